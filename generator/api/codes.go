@@ -1,0 +1,86 @@
+package api
+
+// Table is a table of result codes with texts in several languages.
+type Table struct {
+	Origin      Origin
+	Domain      string // "graph.communications.calls"
+	Name        string // "callEndReason"
+	Description string
+	Source      string   // locale of the source texts
+	Locales     []string // those chosen, the source first, the rest as configured
+	Categories  []Category
+	Codes       []*Code
+	Bindings    []Binding
+	Deprecation *Deprecation
+}
+
+// Category groups codes by what they mean to a program.
+type Category struct {
+	ID          string
+	Description string
+}
+
+// Code is one row of a table.
+type Code struct {
+	Origin    Origin
+	ID        string // stable, kebab-case
+	Code      int64
+	Subcodes  []int64 // exact; several share the row
+	Pattern   *Pattern
+	Category  string
+	Retryable bool
+	Fixer     string     // who can mend it: "caller", "callee", "developer", …
+	Texts     []CodeText // in the order of Table.Locales
+}
+
+// Pattern matches a family of subcodes: all numbers of Digits decimal digits
+// that begin with Prefix, such as 540486 for Prefix 540 and Digits 6. The
+// rest is captured under Capture.
+type Pattern struct {
+	Prefix  int64
+	Digits  int
+	Capture string // name of the rest: "sip"
+}
+
+// Low and High are the bounds of the subcodes that match, both included.
+func (p *Pattern) Low() int64 {
+	low := p.Prefix
+	for n := p.Digits - digits(p.Prefix); n > 0; n-- {
+		low *= 10
+	}
+	return low
+}
+
+// High is the largest subcode that matches.
+func (p *Pattern) High() int64 {
+	span := int64(1)
+	for n := p.Digits - digits(p.Prefix); n > 0; n-- {
+		span *= 10
+	}
+	return p.Low() + span - 1
+}
+
+func digits(n int64) int {
+	count := 1
+	for ; n >= 10; n /= 10 {
+		count++
+	}
+	return count
+}
+
+// CodeText is a row's text in one locale; empty where it is not translated.
+type CodeText struct {
+	Locale  string
+	Message string
+	Advice  string
+}
+
+// Binding ties a table to a property of an object that holds a code.
+type Binding struct {
+	Origin  Origin
+	Type    *Type  // the object that has the property
+	Field   *Field // the property
+	Code    *Field // of the property's own type
+	Subcode *Field
+	Name    string // of the accessor: "endReason"
+}

@@ -1,0 +1,186 @@
+// Package diag holds what every room says about its input: positions,
+// severities and ordered lists of diagnostics.
+//
+// It takes nothing, gives Diagnostic and List, and may import only the
+// standard library.
+package diag
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Pointer is a JSON pointer (RFC 6901) into a description, such as
+// "/paths/~1calls/get". The empty pointer is the whole document.
+type Pointer string
+
+// Child returns the pointer to the member or item named token below p.
+func (p Pointer) Child(token string) Pointer {
+	return p + "/" + Pointer(escaper.Replace(token))
+}
+
+// Index returns the pointer to item i below p.
+func (p Pointer) Index(i int) Pointer {
+	return p + "/" + Pointer(strconv.Itoa(i))
+}
+
+// Tokens returns the unescaped parts of p, none for the empty pointer.
+func (p Pointer) Tokens() []string {
+	if p == "" {
+		return nil
+	}
+	parts := strings.Split(strings.TrimPrefix(string(p), "/"), "/")
+	for i, part := range parts {
+		parts[i] = unescaper.Replace(part)
+	}
+	return parts
+}
+
+var (
+	escaper   = strings.NewReplacer("~", "~0", "/", "~1")
+	unescaper = strings.NewReplacer("~1", "/", "~0", "~")
+)
+
+// Pos is a place in an input file. Line and Col count from 1, Col in bytes;
+// zero means unknown.
+type Pos struct {
+	File string
+	Line int
+	Col  int
+}
+
+// String returns "file:line:col", leaving out what is unknown.
+func (p Pos) String() string {
+	switch {
+	case p.Line == 0:
+		return p.File
+	case p.Col == 0:
+		return fmt.Sprintf("%s:%d", p.File, p.Line)
+	}
+	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Col)
+}
+
+// Severity says how much a diagnostic weighs.
+type Severity int
+
+// The severities, in rising order. Only an Error stops a run.
+const (
+	Note Severity = iota
+	Warning
+	Error
+)
+
+// String returns the severity's name in lower case.
+func (s Severity) String() string {
+	return [...]string{"note", "warning", "error"}[s]
+}
+
+// Diagnostic is one finding about an input.
+type Diagnostic struct {
+	Pos      Pos
+	Severity Severity
+	Rule     string // kebab-case, such as "unknown-key"
+	Message  string // lower case, names the thing and the remedy
+}
+
+// String returns "file:line:col: message [rule]"; severities below Error
+// stand before the message.
+func (d Diagnostic) String() string {
+	var b strings.Builder
+	if at := d.Pos.String(); at != "" {
+		b.WriteString(at + ": ")
+	}
+	if d.Severity != Error {
+		b.WriteString(d.Severity.String() + ": ")
+	}
+	b.WriteString(printable(d.Message))
+	if d.Rule != "" {
+		b.WriteString(" [" + d.Rule + "]")
+	}
+	return b.String()
+}
+
+// List collects the diagnostics of a run. The zero value is ready to use.
+type List struct {
+	items []Diagnostic
+}
+
+// Add appends d.
+func (l *List) Add(d Diagnostic) { l.items = append(l.items, d) }
+
+// Errorf reports an error at pos under rule.
+func (l *List) Errorf(pos Pos, rule, format string, args ...any) {
+	l.Add(Diagnostic{pos, Error, rule, fmt.Sprintf(format, args...)})
+}
+
+// Warnf reports a warning at pos under rule.
+func (l *List) Warnf(pos Pos, rule, format string, args ...any) {
+	l.Add(Diagnostic{pos, Warning, rule, fmt.Sprintf(format, args...)})
+}
+
+// Notef reports a note at pos under rule.
+func (l *List) Notef(pos Pos, rule, format string, args ...any) {
+	l.Add(Diagnostic{pos, Note, rule, fmt.Sprintf(format, args...)})
+}
+
+// Merge appends everything in other, which may be nil.
+func (l *List) Merge(other *List) {
+	if other != nil {
+		l.items = append(l.items, other.items...)
+	}
+}
+
+// HasErrors reports whether any diagnostic is an Error.
+func (l *List) HasErrors() bool {
+	return l != nil && slices.ContainsFunc(l.items, func(d Diagnostic) bool { return d.Severity == Error })
+}
+
+// Len returns the number of diagnostics.
+func (l *List) Len() int {
+	if l == nil {
+		return 0
+	}
+	return len(l.items)
+}
+
+// Sorted returns the diagnostics by file, line, column, rule and message,
+// each once.
+func (l *List) Sorted() []Diagnostic {
+	if l == nil {
+		return nil
+	}
+	out := slices.Clone(l.items)
+	slices.SortStableFunc(out, func(a, b Diagnostic) int {
+		return cmp.Or(
+			cmp.Compare(a.Pos.File, b.Pos.File),
+			cmp.Compare(a.Pos.Line, b.Pos.Line),
+			cmp.Compare(a.Pos.Col, b.Pos.Col),
+			cmp.Compare(a.Rule, b.Rule),
+			cmp.Compare(a.Message, b.Message),
+		)
+	})
+	return slices.Compact(out)
+}
+
+// String returns the sorted diagnostics, one a line.
+func (l *List) String() string {
+	var b strings.Builder
+	for _, d := range l.Sorted() {
+		b.WriteString(d.String() + "\n")
+	}
+	return b.String()
+}
+
+// printable keeps a message on one line and free of characters that could
+// steer a terminal: text from a description is hostile until proven otherwise.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if strconv.IsPrint(r) {
+			return r
+		}
+		return '\uFFFD'
+	}, s)
+}

@@ -1,0 +1,53 @@
+package diag
+
+import (
+	"slices"
+	"strings"
+)
+
+// DidYouMean returns `, did you mean "x"?` for the name in among that is
+// nearest to name, or nothing when none is near. It is made to stand behind a
+// message.
+func DidYouMean(name string, among []string) string {
+	if near := Near(name, among); near != "" {
+		return `, did you mean "` + near + `"?`
+	}
+	return ""
+}
+
+// Near returns the name in among that differs least from name, or "" when all
+// differ in more than a third of their letters. Ties go to the first in
+// alphabetical order.
+func Near(name string, among []string) string {
+	best, bestCost := "", len(name)/3+2
+	for _, candidate := range slices.Sorted(slices.Values(among)) {
+		if cost := distance(strings.ToLower(name), strings.ToLower(candidate), bestCost); cost < bestCost {
+			best, bestCost = candidate, cost
+		}
+	}
+	return best
+}
+
+// distance is the Levenshtein distance of a and b in bytes; it stops counting
+// at limit.
+func distance(a, b string, limit int) int {
+	if diff := len(a) - len(b); diff >= limit || -diff >= limit {
+		return limit
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		diagonal := row[0]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := diagonal
+			if a[i-1] != b[j-1] {
+				cost = min(diagonal, row[j], row[j-1]) + 1
+			}
+			diagonal, row[j] = row[j], cost
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,3 @@
+module github.com/fragen-go/fragen
+
+go 1.26
