@@ -1,0 +1,160 @@
+// Package source reads API descriptions and cuts out what a selection needs.
+//
+// It takes the bytes of an OpenAPI 3.0 or 3.1 description, JSON or YAML, gives
+// a Document whose every node knows its line and column, and may import only
+// diag. It owns all that a typed reader loses: positions, duplicate keys,
+// references that lead nowhere or in circles, limits on size and depth.
+//
+// The way through the room: Read (read.go) tells JSON (json.go) from YAML
+// (yaml.go) and checks that it is an OpenAPI description; Slice (slice.go)
+// picks the selected operations (selection.go), follows their references
+// (closure.go) along the grammar of OpenAPI (grammar.go), copies what was
+// reached (prune.go) and checks it (check.go); write.go prints a document
+// again.
+//
+// Nodes are shared between documents and, below YAML aliases, within one:
+// nobody changes a node after Read has returned it.
+package source
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+// Kind says what a Node is.
+type Kind uint8
+
+// The kinds, those of JSON.
+const (
+	Null Kind = iota
+	Bool
+	Number
+	String
+	Seq
+	Map
+)
+
+// String returns what the kind is called in messages: "a list", "null".
+func (k Kind) String() string {
+	return [...]string{"null", "a boolean", "a number", "a string", "a list", "a map"}[k]
+}
+
+// Node is a value of a description.
+type Node struct {
+	Kind   Kind
+	Text   string // scalars: the text; numbers as written, always valid in JSON; "true" or "false"; "" for null
+	Line   int32  // from 1
+	Col    int32  // from 1, in bytes
+	Fields []Field
+	Items  []*Node
+}
+
+// Field is a member of a map.
+type Field struct {
+	Key   string
+	Line  int32 // of the key
+	Col   int32
+	Value *Node
+}
+
+// Get returns the member key of the map n, nil when n has none, is no map or
+// is nil itself.
+func (n *Node) Get(key string) *Node {
+	if i := n.index(key); i >= 0 {
+		return n.Fields[i].Value
+	}
+	return nil
+}
+
+// index returns where key stands among n's fields, -1 when it does not.
+func (n *Node) index(key string) int {
+	if n == nil || n.Kind != Map {
+		return -1
+	}
+	return slices.IndexFunc(n.Fields, func(f Field) bool { return f.Key == key })
+}
+
+// text returns the text of a string, "" for everything else.
+func (n *Node) text() string {
+	if n == nil || n.Kind != String {
+		return ""
+	}
+	return n.Text
+}
+
+// fields returns the members of a map, none for everything else.
+func (n *Node) fields() []Field {
+	if n == nil || n.Kind != Map {
+		return nil
+	}
+	return n.Fields
+}
+
+// items returns the elements of a list, none for everything else.
+func (n *Node) items() []*Node {
+	if n == nil || n.Kind != Seq {
+		return nil
+	}
+	return n.Items
+}
+
+// child returns the node one token of a pointer below n and its position.
+func (n *Node) child(token string) (*Node, int32, int32) {
+	switch {
+	case n == nil:
+	case n.Kind == Map:
+		if i := n.index(token); i >= 0 {
+			return n.Fields[i].Value, n.Fields[i].Line, n.Fields[i].Col
+		}
+	case n.Kind == Seq:
+		i, err := strconv.Atoi(token)
+		if err == nil && i >= 0 && i < len(n.Items) && strconv.Itoa(i) == token {
+			return n.Items[i], n.Items[i].Line, n.Items[i].Col
+		}
+	}
+	return nil, 0, 0
+}
+
+// Document is a description, whole or sliced. A slice keeps the positions of
+// the file it was cut from.
+type Document struct {
+	File string
+	Root *Node
+}
+
+// At returns the node at exactly p, nil when there is none.
+func (d *Document) At(p diag.Pointer) *Node {
+	n := d.Root
+	for _, token := range p.Tokens() {
+		n, _, _ = n.child(token)
+	}
+	return n
+}
+
+// Pos returns the position of the deepest node on the way to p that exists:
+// for a member of a map, that of its key.
+func (d *Document) Pos(p diag.Pointer) diag.Pos {
+	n, pos := d.Root, d.at(d.Root)
+	for _, token := range p.Tokens() {
+		next, line, col := n.child(token)
+		if next == nil {
+			break
+		}
+		n, pos = next, d.pos(line, col)
+	}
+	return pos
+}
+
+// at returns where n itself begins.
+func (d *Document) at(n *Node) diag.Pos {
+	if n == nil {
+		return d.pos(0, 0)
+	}
+	return d.pos(n.Line, n.Col)
+}
+
+func (d *Document) pos(line, col int32) diag.Pos {
+	return diag.Pos{File: d.File, Line: int(line), Col: int(col)}
+}

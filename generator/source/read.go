@@ -1,0 +1,120 @@
+package source
+
+import (
+	"bytes"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+// Limits on what is read. They keep a hostile description from eating the
+// machine and are far above what honest ones need: Graph beta has 47 MB and a
+// depth of 24.
+const (
+	maxSize       = 256 << 20 // bytes
+	maxDepth      = 500       // maps and lists inside each other
+	maxExpansions = 1 << 20   // nodes that YAML aliases stand for, together
+)
+
+// Read reads the description data, JSON or YAML, that came from file, a name
+// for positions only. The document is nil when data is unreadable or no
+// OpenAPI description of a version we know; otherwise the list may still hold
+// errors, such as duplicate keys.
+func Read(file string, data []byte) (*Document, *diag.List) {
+	diags := &diag.List{}
+	if len(data) > maxSize {
+		diags.Errorf(diag.Pos{File: file}, "too-large", "%d bytes are more than the limit of %d", len(data), maxSize)
+		return nil, diags
+	}
+	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
+	if bad := invalidUTF8(data); bad >= 0 {
+		diags.Errorf(posAt(file, data, bad), "encoding", "byte 0x%02x is not valid UTF-8; convert the file to UTF-8", data[bad])
+		return nil, diags
+	}
+	root, found := readTree(file, data)
+	diags.Merge(found)
+	if root == nil {
+		return nil, diags
+	}
+	doc := &Document{File: file, Root: root}
+	if !doc.checkVersion(diags) {
+		return nil, diags
+	}
+	return doc, diags
+}
+
+// readTree reads data by its first character and the file's name. YAML may
+// begin with a brace too, so JSON that fails gets a second chance where the
+// name says YAML.
+func readTree(file string, data []byte) (*Node, *diag.List) {
+	ext := strings.ToLower(filepath.Ext(file))
+	trimmed := bytes.TrimLeft(data, " \t\r\n")
+	if ext != ".json" && !bytes.HasPrefix(trimmed, []byte("{")) {
+		return readYAML(file, data)
+	}
+	root, diags := readJSON(file, string(data))
+	if root == nil && (ext == ".yaml" || ext == ".yml") {
+		return readYAML(file, data)
+	}
+	return root, diags
+}
+
+// checkVersion reports what is not OpenAPI 3.0 or 3.1.
+func (d *Document) checkVersion(diags *diag.List) bool {
+	version := d.Root.Get("openapi")
+	switch swagger := d.Root.Get("swagger"); {
+	case d.Root.Kind != Map:
+		diags.Errorf(d.at(d.Root), "not-openapi", "not an OpenAPI description: its top level is %s, not a map", d.Root.Kind)
+	case version == nil && swagger != nil:
+		diags.Errorf(d.Pos("/swagger"), "swagger-2", "Swagger %s is not supported; convert the description to OpenAPI 3, "+
+			"for example with swagger2openapi or converter.swagger.io", swagger.Text)
+	case version == nil:
+		diags.Errorf(d.at(d.Root), "not-openapi", `not an OpenAPI description: the key "openapi" with its version is missing%s`,
+			diag.DidYouMean("openapi", keysOf(d.Root)))
+	case version.Kind == String && supported.MatchString(version.Text):
+		return true
+	case version.Kind == Number:
+		diags.Errorf(d.at(version), "openapi-version", `the version must be a string with three parts, such as "3.0.3"`)
+	default:
+		diags.Errorf(d.at(version), "openapi-version", "OpenAPI version %q is not supported; 3.0.x and 3.1.x are", version.Text)
+	}
+	return false
+}
+
+var supported = regexp.MustCompile(`^3\.[01]\.\d+(-\S+)?$`)
+
+func keysOf(n *Node) []string {
+	var keys []string
+	for _, f := range n.fields() {
+		keys = append(keys, f.Key)
+	}
+	return keys
+}
+
+// invalidUTF8 returns the offset of the first byte that is not UTF-8, -1 when
+// all are.
+func invalidUTF8(data []byte) int {
+	if utf8.Valid(data) {
+		return -1
+	}
+	for at := 0; ; {
+		r, size := utf8.DecodeRune(data[at:])
+		if r == utf8.RuneError && size <= 1 {
+			return at
+		}
+		at += size
+	}
+}
+
+// posAt returns the position of an offset in data.
+func posAt(file string, data []byte, offset int) diag.Pos {
+	before := data[:offset]
+	return diag.Pos{
+		File: file,
+		Line: bytes.Count(before, []byte("\n")) + 1,
+		Col:  offset - bytes.LastIndexByte(before, '\n'),
+	}
+}

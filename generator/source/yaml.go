@@ -1,0 +1,367 @@
+package source
+
+// YAML, read by yaml.v3 and turned into our nodes.
+//
+// yaml.v3 gives a tree with lines and columns (in characters; ours are bytes),
+// aliases as pointers and errors as text. This file resolves scalars by its
+// rules, expands merge keys, counts what aliases stand for, and reports what a
+// JSON document could not say. Timestamps stay the strings they were written
+// as; infinities and NaN, which JSON lacks, do too.
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+// readYAML reads data, which must be valid UTF-8. The node is nil when it is
+// not one YAML document.
+func readYAML(file string, data []byte) (*Node, *diag.List) {
+	diags := &diag.List{}
+	r := &yamlReader{file: file, lines: yamlLines(data), diags: diags, done: map[*yaml.Node]subtree{}}
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	tree, err := decodeYAML(decoder)
+	switch {
+	case errors.Is(err, io.EOF):
+		diags.Errorf(diag.Pos{File: file, Line: 1, Col: 1}, "not-openapi", "not an OpenAPI description: the file is empty")
+		return nil, diags
+	case err != nil:
+		r.syntaxError(err)
+		return nil, diags
+	}
+	root := r.node(tree.Content[0], 0).node
+	switch second, err := decodeYAML(decoder); {
+	case errors.Is(err, io.EOF):
+	case err != nil:
+		r.syntaxError(err)
+		return nil, diags
+	default:
+		diags.Errorf(r.pos(second), "several-documents", "a second YAML document begins here; one file holds one description")
+		return nil, diags
+	}
+	if r.fatal {
+		return nil, diags
+	}
+	return root, diags
+}
+
+// decodeYAML decodes the next document. yaml.v3 reads its input with code that
+// has panicked on hostile text before; here, and only here, that is an error
+// of the input.
+func decodeYAML(decoder *yaml.Decoder) (tree *yaml.Node, err error) {
+	defer func() {
+		if e := recover(); e != nil {
+			err = fmt.Errorf("yaml: the text cannot be read: %v", e)
+		}
+	}()
+	tree = &yaml.Node{}
+	err = decoder.Decode(tree)
+	if err == nil && len(tree.Content) == 0 {
+		err = io.EOF
+	}
+	return tree, err
+}
+
+type yamlReader struct {
+	file     string
+	lines    []string
+	diags    *diag.List
+	done     map[*yaml.Node]subtree // anchored nodes; those without a node are still being read
+	expanded int                    // nodes that aliases stood for so far
+	fatal    bool                   // the tree cannot be used
+
+	line, col, offset int // where pos last was, so that long lines are walked once
+}
+
+// subtree is a node with what it costs to walk it.
+type subtree struct {
+	node   *Node
+	size   int // nodes, those that aliases stand for included
+	height int // levels of maps and lists
+}
+
+var yamlErrorLine = regexp.MustCompile(`^yaml: line (\d+): `)
+
+// syntaxError reports an error of yaml.v3, which knows the line at best.
+func (r *yamlReader) syntaxError(err error) {
+	text := err.Error()
+	pos := diag.Pos{File: r.file, Line: 1, Col: 1}
+	if m := yamlErrorLine.FindStringSubmatch(text); m != nil {
+		pos.Line, _ = strconv.Atoi(m[1])
+		text = text[len(m[0]):]
+	}
+	text = strings.TrimPrefix(text, "yaml: ")
+	switch {
+	case strings.Contains(text, "control characters"):
+		pos = r.find(pos, isControl)
+		text = "control characters are not allowed; remove or escape them"
+	default:
+		if tab, ok := r.tabNear(pos.Line); ok {
+			pos, text = tab, "a tab cannot indent YAML; use spaces"
+		}
+	}
+	r.diags.Errorf(pos, "syntax", "%s", text)
+}
+
+// tabNear finds a tab in the indentation of a line about line.
+func (r *yamlReader) tabNear(line int) (diag.Pos, bool) {
+	for at := max(line-1, 1); at <= min(line+1, len(r.lines)); at++ {
+		content := r.lines[at-1]
+		indent := content[:len(content)-len(strings.TrimLeft(content, " \t"))]
+		if tab := strings.IndexByte(indent, '\t'); tab >= 0 && indent != content {
+			return diag.Pos{File: r.file, Line: at, Col: tab + 1}, true
+		}
+	}
+	return diag.Pos{}, false
+}
+
+// find returns where the first character that fits stands, or fallback.
+func (r *yamlReader) find(fallback diag.Pos, fits func(rune) bool) diag.Pos {
+	for i, line := range r.lines {
+		if at := strings.IndexFunc(line, fits); at >= 0 {
+			return diag.Pos{File: r.file, Line: i + 1, Col: at + 1}
+		}
+	}
+	return fallback
+}
+
+func isControl(c rune) bool {
+	return c < ' ' && c != '\t' || c >= 0x7F && c < 0xA0 || c == 0xFFFE || c == 0xFFFF
+}
+
+// pos returns n's position with the column in bytes.
+func (r *yamlReader) pos(n *yaml.Node) diag.Pos {
+	if n.Line < 1 || n.Line > len(r.lines) {
+		return diag.Pos{File: r.file, Line: n.Line, Col: n.Column}
+	}
+	if r.line != n.Line || r.col > n.Column {
+		r.line, r.col, r.offset = n.Line, 1, 0
+	}
+	for line := r.lines[n.Line-1]; r.col < n.Column && r.offset < len(line); r.col++ {
+		_, size := utf8.DecodeRuneInString(line[r.offset:])
+		r.offset += size
+	}
+	return diag.Pos{File: r.file, Line: n.Line, Col: r.offset + 1}
+}
+
+func (r *yamlReader) fail(n *yaml.Node, rule, format string, args ...any) {
+	r.diags.Errorf(r.pos(n), rule, format, args...)
+	r.fatal = true
+}
+
+// node turns n, which stands below depth maps and lists, into a node of ours.
+// After an error the result is something harmless.
+func (r *yamlReader) node(n *yaml.Node, depth int) subtree {
+	pos := r.pos(n)
+	t := subtree{node: &Node{Line: int32(pos.Line), Col: int32(pos.Col)}, size: 1}
+	if n.Kind == yaml.AliasNode {
+		return r.alias(n, depth, t)
+	}
+	if n.Anchor != "" {
+		r.done[n] = subtree{}
+	}
+	switch n.Kind {
+	case yaml.ScalarNode:
+		r.scalar(n, t.node)
+	case yaml.SequenceNode, yaml.MappingNode:
+		if depth >= maxDepth {
+			r.tooDeep(n)
+			break
+		}
+		r.collection(n, depth+1, &t)
+	}
+	if n.Anchor != "" {
+		r.done[n] = t
+	}
+	return t
+}
+
+func (r *yamlReader) tooDeep(n *yaml.Node) {
+	if !r.fatal {
+		r.fail(n, "too-deep", "nested deeper than %d levels", maxDepth)
+	}
+}
+
+// alias returns what n stands for. The subtree is shared, not copied; its size
+// counts all the same, because whoever walks the tree meets it again.
+func (r *yamlReader) alias(n *yaml.Node, depth int, harmless subtree) subtree {
+	t, known := r.done[n.Alias]
+	switch {
+	case !known: // an anchor on a key
+		t = r.node(n.Alias, depth)
+	case t.node == nil:
+		r.fail(n, "circular-alias", "alias *%s stands inside what it names", n.Value)
+		return harmless
+	}
+	if depth+t.height > maxDepth {
+		r.tooDeep(n)
+		return harmless
+	}
+	before := r.expanded
+	if r.expanded += t.size; r.expanded > maxExpansions {
+		if before <= maxExpansions {
+			r.fail(n, "too-many-aliases", "aliases stand for more than %d nodes; write out or shorten the anchored parts", maxExpansions)
+		}
+		return harmless
+	}
+	return t
+}
+
+// collection reads the list or map n into t.
+func (r *yamlReader) collection(n *yaml.Node, depth int, t *subtree) {
+	if tag := n.ShortTag(); tag != "!!map" && tag != "!!seq" {
+		r.fail(n, "yaml-tag", "the tag %s is not supported; remove it", tag)
+	}
+	t.height = 1
+	grow := func(child subtree) *Node {
+		t.size += child.size
+		t.height = max(t.height, child.height+1)
+		return child.node
+	}
+	if n.Kind == yaml.MappingNode {
+		t.node.Kind = Map
+		r.mapping(n, t.node, depth, grow)
+		return
+	}
+	t.node.Kind = Seq
+	for _, item := range n.Content {
+		t.node.Items = append(t.node.Items, grow(r.node(item, depth)))
+	}
+}
+
+// mapping reads the members of n. Merged ones stand where the merge key does;
+// the map's own win over them, and earlier ones over later.
+func (r *yamlReader) mapping(n *yaml.Node, out *Node, depth int, grow func(subtree) *Node) {
+	var all keySet
+	own := ownKeys(n)
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := unalias(n.Content[i]), n.Content[i+1]
+		pos := r.pos(n.Content[i])
+		switch {
+		case key.Kind != yaml.ScalarNode:
+			r.fail(n.Content[i], "yaml-key", "a map or list cannot be a key")
+		case key.ShortTag() == "!!merge":
+			merged := &Node{Kind: Seq, Items: []*Node{grow(r.node(value, depth))}}
+			if merged.Items[0].Kind == Seq {
+				merged = merged.Items[0]
+			}
+			for _, from := range merged.Items {
+				if from.Kind != Map {
+					r.fail(value, "yaml-merge", "a merge key takes a map or a list of maps")
+				}
+				for _, f := range from.fields() {
+					if !own.has(f.Key) && all.add(out, f.Key) {
+						out.Fields = append(out.Fields, f)
+					}
+				}
+			}
+		default:
+			f := Field{Key: key.Value, Line: int32(pos.Line), Col: int32(pos.Col), Value: grow(r.node(value, depth))}
+			if all.add(out, f.Key) {
+				out.Fields = append(out.Fields, f)
+			} else {
+				reportDuplicate(r.diags, pos, out.Fields[out.index(f.Key)], f.Key)
+			}
+		}
+	}
+}
+
+// ownKeys returns the keys of n that no merge may replace; none are needed
+// where nothing is merged.
+func ownKeys(n *yaml.Node) (own keySet) {
+	merges := false
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		merges = merges || unalias(n.Content[i]).ShortTag() == "!!merge"
+	}
+	for i := 0; merges && i+1 < len(n.Content); i += 2 {
+		if key := unalias(n.Content[i]); key.Kind == yaml.ScalarNode && key.ShortTag() != "!!merge" {
+			own.note(key.Value)
+		}
+	}
+	return own
+}
+
+func unalias(n *yaml.Node) *yaml.Node {
+	if n.Kind == yaml.AliasNode {
+		return n.Alias
+	}
+	return n
+}
+
+// scalar resolves n as yaml.v3 does.
+func (r *yamlReader) scalar(n *yaml.Node, out *Node) {
+	switch tag := n.ShortTag(); tag {
+	case "!!str", "!!timestamp", "!!binary", "!!merge":
+		out.Kind, out.Text = String, n.Value
+	case "!!null":
+		out.Kind = Null
+	case "!!bool":
+		out.Kind, out.Text = Bool, strings.ToLower(n.Value)
+		if out.Text != "true" && out.Text != "false" {
+			r.fail(n, "yaml-tag", "%q is no boolean", n.Value)
+		}
+	case "!!int", "!!float":
+		var ok bool
+		if out.Kind, out.Text, ok = yamlNumber(n.Value); !ok {
+			r.fail(n, "yaml-tag", "%q is no number", n.Value)
+		}
+	default:
+		r.fail(n, "yaml-tag", "the tag %s is not supported; remove it", tag)
+	}
+}
+
+var jsonNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?$`)
+
+// yamlNumber turns the number text into one of JSON: as it is when JSON writes
+// it so too, otherwise (0x1F, .5, 1_000) its value. What JSON has no number
+// for (.inf, .nan) stays a string.
+func yamlNumber(text string) (Kind, string, bool) {
+	if jsonNumber.MatchString(text) {
+		return Number, text, true
+	}
+	plain := strings.ReplaceAll(text, "_", "")
+	if v, err := strconv.ParseInt(plain, 0, 64); err == nil {
+		return Number, strconv.FormatInt(v, 10), true
+	}
+	if v, err := strconv.ParseUint(plain, 0, 64); err == nil {
+		return Number, strconv.FormatUint(v, 10), true
+	}
+	if strings.HasSuffix(strings.ToLower(plain), ".inf") || strings.ToLower(plain) == ".nan" {
+		return String, text, true
+	}
+	v, err := strconv.ParseFloat(plain, 64)
+	if err != nil || math.IsInf(v, 0) || math.IsNaN(v) {
+		return String, text, false
+	}
+	return Number, strconv.FormatFloat(v, 'g', -1, 64), true
+}
+
+// yamlLines cuts data where yaml.v3 counts a new line.
+func yamlLines(data []byte) []string {
+	var lines []string
+	text, start := string(data), 0
+	for i, c := range text {
+		switch c {
+		case '\r':
+			if strings.HasPrefix(text[i:], "\r\n") {
+				continue
+			}
+		case '\n', '\u0085', '\u2028', '\u2029':
+		default:
+			continue
+		}
+		lines = append(lines, text[start:i])
+		start = i + utf8.RuneLen(c)
+	}
+	return append(lines, text[start:])
+}
