@@ -9,12 +9,14 @@ type Table struct {
 	Source      string   // locale of the source texts
 	Locales     []string // those chosen, the source first, the rest as configured
 	Categories  []Category
+	Fixers      []Category // who can mend what went wrong
 	Codes       []*Code
 	Bindings    []Binding
 	Deprecation *Deprecation
 }
 
-// Category groups codes by what they mean to a program.
+// Category groups codes by what they mean to a program, or by who can mend
+// them.
 type Category struct {
 	ID          string
 	Description string
@@ -25,6 +27,7 @@ type Code struct {
 	Origin    Origin
 	ID        string // stable, kebab-case
 	Code      int64
+	Classes   []int64 // instead of Code: hundreds of codes, 4 for 400 to 499; the row then has a Pattern or stands for the whole class
 	Subcodes  []int64 // exact; several share the row
 	Pattern   *Pattern
 	Category  string

@@ -50,6 +50,8 @@ type Type struct {
 	Flags      bool // Enum: several members joined by commas
 	Variants   []*Variant
 
+	Extends []*Type // Object: the named objects it extends through allOf, near ones first, theirs included
+
 	// An object that other objects extend and that tells them apart by a
 	// property's value. Every reference to it may hold any of Subtypes or a
 	// type that the description, or the selection, does not know.

@@ -1,0 +1,163 @@
+package plan
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/names"
+)
+
+// How a plan comes about: gather makes a declaration for everything in the IR
+// and claims its name; the claims are settled round by round, since some names
+// are made of others (a request body's of its resource's, a constant's of its
+// enum's); then fill sets types and members, now that every name is known; at
+// last the declarations are laid out in files.
+
+// Options are the choices of a target.
+type Options struct {
+	Package   names.Ident
+	Import    ImportPath // of the target's folder
+	Runtime   ImportPath
+	UserAgent string
+	Style     names.Style
+	Renames   []Rename
+	Lock      []Symbol // of the last run: names in it stay
+}
+
+// Build plans the SDK. The plan is nil when a diagnostic is an error.
+func Build(a *api.API, opt Options) (*Plan, *diag.List) {
+	lock := map[string]locked{}
+	if len(opt.Lock) > 0 {
+		// Names of what is gone must not keep others from taking them, so a
+		// first round finds out what is there.
+		first := build(a, opt, lock)
+		known := map[string]bool{}
+		for _, s := range first.namer.symbols {
+			known[s.Key] = true
+		}
+		lock = lockOf(opt.Lock, func(key string) bool { return known[key] })
+	}
+	b := build(a, opt, lock)
+	b.namer.checkRenames()
+	if b.diags.HasErrors() {
+		return nil, b.diags
+	}
+	symbols := b.namer.symbols
+	slices.SortFunc(symbols, func(a, b Symbol) int { return cmp.Compare(a.Key, b.Key) })
+	return &Plan{API: a, Runtime: opt.Runtime, Packages: b.layout(), Symbols: symbols}, b.diags
+}
+
+// builder holds what one run of build gathers.
+type builder struct {
+	api   *api.API
+	opt   Options
+	diags *diag.List
+	namer *namer
+	scope *scope // of the package
+
+	root      *resource
+	resources []*resource // by path
+	structs   map[*api.Type]*Struct
+	enums     map[*api.Type]*Enum
+	unions    map[*api.Type]*Union // oneOf and polymorphic types
+	ordered   []*api.Type          // named types by pointer
+	callbacks []*Callback
+	tables    []*CodeTable
+	edges     map[*api.Type][]*api.Type // by value, to find endless structs
+}
+
+func build(a *api.API, opt Options, lock map[string]locked) *builder {
+	diags := &diag.List{}
+	b := &builder{
+		api: a, opt: opt, diags: diags, namer: newNamer(opt, lock, diags), ordered: a.Types,
+		structs: map[*api.Type]*Struct{}, enums: map[*api.Type]*Enum{}, unions: map[*api.Type]*Union{},
+	}
+	b.scope = b.namer.scope("", reservedNames()...)
+	b.gather()
+	b.name()
+	b.fill()
+	return b
+}
+
+// reservedNames are the names that every SDK has.
+func reservedNames() []names.Ident {
+	return []names.Ident{"Client", "New", "DefaultBaseURL"}
+}
+
+// gather makes the declarations.
+func (b *builder) gather() {
+	b.gatherResources()
+	for _, t := range b.ordered {
+		switch t.Kind {
+		case api.Object:
+			b.structs[t] = &Struct{Type: t, Title: title(t)}
+			if t.Polymorphic {
+				b.unions[t] = &Union{Type: t, Title: title(t)}
+			}
+		case api.Enum:
+			b.enums[t] = &Enum{Type: t, Title: title(t)}
+		case api.Union:
+			b.unions[t] = &Union{Type: t, Title: title(t)}
+		}
+	}
+	for _, c := range b.api.Callbacks {
+		b.callbacks = append(b.callbacks, &Callback{API: c})
+	}
+	for i, t := range b.api.Tables {
+		b.tables = append(b.tables, &CodeTable{API: t, Index: i})
+	}
+	b.findEdges()
+}
+
+// title is what a doc comment calls a type's schema; empty for inline types.
+func title(t *api.Type) string { return t.Key }
+
+// name settles the names of the package, round by round.
+func (b *builder) name() {
+	b.claimResources()
+	b.claimTypes(func(t *api.Type) bool { return t.Parent == nil })
+	b.scope.resolve()
+	b.claimOptions()
+	for depth := 1; b.claimTypes(func(t *api.Type) bool { return inlineDepth(t) == depth }); depth++ {
+		b.scope.resolve()
+	}
+	b.claimDerived()
+	b.claimTables()
+	b.scope.resolve()
+	b.claimConstants()
+	b.scope.resolve()
+	for _, t := range b.ordered {
+		b.deriveNames(t)
+	}
+}
+
+// inlineDepth counts the inline types that t stands in, itself included.
+func inlineDepth(t *api.Type) int {
+	depth := 0
+	for t != nil && t.Parent != nil {
+		depth++
+		t = t.Parent.Type
+	}
+	return depth
+}
+
+// fill sets everything that is made of names.
+func (b *builder) fill() {
+	for _, t := range b.ordered {
+		if s := b.structs[t]; s != nil {
+			b.fillStruct(s)
+		}
+	}
+	for _, t := range b.ordered {
+		if u := b.unions[t]; u != nil {
+			b.fillUnion(u)
+		}
+	}
+	b.fillBindings()
+	b.fillResources()
+	for _, c := range b.callbacks {
+		c.Payload = b.argument(c.API.Payload)
+	}
+}

@@ -1,0 +1,356 @@
+// Package plan decides what the Go SDK looks like: packages, files,
+// declarations, names, and where a pointer stands.
+//
+// It takes the IR (api) and gives a Plan that gosdk prints without a further
+// decision; it may import api, names and diag.
+//
+// # The shape
+//
+// A Plan has Packages, each with Files of declarations (Decl). Every name in
+// it is final: all claims on a scope are gathered first and resolved at once
+// (see scope.go), so a name never depends on the order in which things are
+// visited. Go types are written as Type trees, which say both what the Go type
+// is and how it travels as JSON.
+package plan
+
+import (
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/names"
+)
+
+// ImportPath is the path that a Go import names.
+type ImportPath string
+
+// Plan is the Go SDK of one target.
+type Plan struct {
+	API      *api.API
+	Runtime  ImportPath // of package rest
+	Packages []*Package // the SDK's own package first
+	Symbols  []Symbol   // by key: what fragen.lock keeps
+}
+
+// Symbol ties a place in the description to the Go name it was given. Key is
+// the JSON pointer, followed by "@role" where one place gives several names.
+type Symbol struct {
+	Key  string
+	Name string // "Call", "Call.CallbackUri", "CallItemRequestBuilder.Reject"
+}
+
+// Package is one folder of the output.
+type Package struct {
+	Import ImportPath
+	Name   names.Ident
+	Dir    string // below the target's folder, "" for that folder itself
+	Files  []*File
+}
+
+// File is one Go file.
+type File struct {
+	Name  string
+	Test  bool // an external test package
+	Decls []Decl
+}
+
+// Decl is a declaration, or a few that belong together: *Client, *Builder,
+// *Struct, *Enum, *Union, *Callback, *CodeTable, *Texts, *Locales or
+// *Examples.
+type Decl interface{ decl() }
+
+func (*Client) decl()    {}
+func (*Builder) decl()   {}
+func (*Struct) decl()    {}
+func (*Enum) decl()      {}
+func (*Union) decl()     {}
+func (*Callback) decl()  {}
+func (*CodeTable) decl() {}
+func (*Texts) decl()     {}
+func (*Locales) decl()   {}
+func (*Examples) decl()  {}
+
+// Form says what a Go type is.
+type Form int
+
+// The forms of a Type.
+const (
+	Scalar    Form = iota // Kind says which
+	Named                 // an enum
+	Model                 // a struct by value
+	Interface             // a union or polymorphic type
+	Pointer               // to Elem
+	Slice                 // of Elem
+	StringMap             // from string to Elem
+)
+
+// Type is a Go type and how it travels.
+type Type struct {
+	Form Form
+	Kind api.Kind    // Scalar; for Named the kind of the enum's values
+	Name names.Ident // Named, Model, Interface
+	Elem *Type       // Pointer, Slice, StringMap
+}
+
+// Nilable reports whether nil is a value of the type.
+func (t *Type) Nilable() bool {
+	switch t.Form {
+	case Pointer, Slice, StringMap, Interface:
+		return true
+	case Scalar:
+		return t.Kind == api.Any || t.Kind == api.Bytes || t.Kind == api.Binary
+	}
+	return false
+}
+
+// Client is the SDK's entry: the Client type and New.
+type Client struct {
+	API       *api.API
+	Package   names.Ident
+	BaseURL   string
+	UserAgent string
+	Root      *Builder // methods of the Client itself; its Name is "Client"
+}
+
+// Builder is the request builder of one resource.
+type Builder struct {
+	Name     names.Ident
+	Path     string // template, "" for the root
+	Doc      api.Doc
+	Children []*Child
+	Calls    []*Call
+	WithURL  bool // Get can follow links that the service gave
+}
+
+// Child leads from a builder to one below it.
+type Child struct {
+	Method  names.Ident
+	Builder *Builder
+	Parts   []Part // of the segment
+}
+
+// Part is a literal or, when Param is set, an argument.
+type Part struct {
+	Literal string
+	Param   *Param
+}
+
+// Call is a verb of a builder.
+type Call struct {
+	Operation *api.Operation
+	Method    names.Ident // Get, Post, …
+	Required  []*Param    // in document order
+	Body      *Body
+	Options   *CallOptions
+	Result    *Result // nil: none is due
+	Errors    []ErrorBody
+	Pages     *Pages
+	Anonymous bool // needs no security
+}
+
+// Param is a parameter as an argument or as a field of Options.
+type Param struct {
+	API  *api.Param
+	Name names.Ident
+	Type *Type // of the value itself; a field of Options is a pointer to it unless it is nilable
+}
+
+// Body is the argument that a request carries.
+type Body struct {
+	API      *api.Body
+	Type     *Type // as an argument: a pointer for a struct
+	Required bool
+}
+
+// Result is what a call returns.
+type Result struct {
+	Type        *Type // as returned: a pointer for a struct
+	ContentType string
+}
+
+// ErrorBody is the type of an error's body by status.
+type ErrorBody struct {
+	Status string
+	Type   *Type // Model, or Interface
+}
+
+// CallOptions is the last argument of a call.
+type CallOptions struct {
+	Name   names.Ident
+	Params []*Param
+}
+
+// Pages says how All walks through the pages of a call.
+type Pages struct {
+	Method   names.Ident // All
+	Item     *Type
+	Items    names.Ident // field of the page
+	NextLink names.Ident
+	LinkType *Type
+	Page     names.Ident // the page's type
+}
+
+// Struct is a model.
+type Struct struct {
+	Type     *api.Type
+	Name     names.Ident
+	Fields   []*Field
+	Markers  []names.Ident // methods that put the model into unions
+	Bases    []*Base
+	Bindings []*Binding
+	Title    string // the schema's name for the doc comment
+}
+
+// Field is a field of a model.
+type Field struct {
+	API  *api.Field
+	Name names.Ident
+	Type *Type
+	Send Send
+}
+
+// Send says when a field is written.
+type Send int
+
+// The rules of sending.
+const (
+	SendAlways Send = iota // required: nil travels as null, an empty list as []
+	SendSet                // optional: unless nil
+	SendFilled             // required, but the service knows it better: unless empty
+	SendFill               // with API.Fill in place of an empty value
+)
+
+// Base is the method of a polymorphic type that gives what all of its kind
+// have.
+type Base struct {
+	Method names.Ident
+	Struct *Struct
+}
+
+// Binding is the accessor that looks a property up in a code table.
+type Binding struct {
+	API     *api.Binding
+	Method  names.Ident
+	Table   *CodeTable
+	Field   *Field
+	Code    *Field // of the property's struct
+	Subcode *Field // nil when the table has none
+}
+
+// Enum is a type with named values.
+type Enum struct {
+	Type    *api.Type
+	Name    names.Ident
+	Values  names.Ident // function
+	Read    names.Ident // unexported function
+	Known   names.Ident // unexported variable
+	Members []*Member
+	Markers []names.Ident
+	Title   string
+}
+
+// Member is a constant of an enum.
+type Member struct {
+	API  *api.Member
+	Name names.Ident
+}
+
+// Union is a sealed interface.
+type Union struct {
+	Type     *api.Type
+	Name     names.Ident
+	Marker   names.Ident
+	Read     names.Ident
+	Write    names.Ident
+	Embeds   []names.Ident // markers of the unions that hold this one
+	Bases    []*Base       // polymorphic types only: its own first, then those of the types above
+	Base     *Struct       // polymorphic types only
+	Variants []*Variant
+	Unknown  names.Ident // wrapper of what fits no variant; "" for polymorphic types
+	Title    string
+}
+
+// Variant is a type in a union.
+type Variant struct {
+	API     *api.Variant
+	Type    *Type       // Model, Named, Interface, or the wrapped type
+	Wrapper names.Ident // a named type made for this union, "" when Type stands for itself
+	Value   string      // of the discriminator
+	Keys    []string    // members that tell the object apart
+}
+
+// Callback is the handler of a request that the service makes.
+type Callback struct {
+	API     *api.Callback
+	Handle  names.Ident
+	Decode  names.Ident
+	Payload *Type // as given to the user's function
+}
+
+// CodeTable is a lookup of result codes.
+type CodeTable struct {
+	API        *api.Table
+	Index      int // among the tables of the SDK
+	Name       names.Ident
+	ID         names.Ident
+	Category   names.Ident
+	Fixer      names.Ident
+	Lookup     names.Ident
+	List       names.Ident
+	Rows       []*CodeRow
+	Categories []*CodeName
+	Fixers     []*CodeName
+	Captures   []*Capture
+	Source     ImportPath // package with the source texts
+}
+
+// Capture is the method that gives what a pattern caught.
+type Capture struct {
+	Wire   string // its name in the table: "sip"
+	Method names.Ident
+}
+
+// CodeRow is a constant of a table.
+type CodeRow struct {
+	API  *api.Code
+	Name names.Ident
+}
+
+// CodeName is a constant of a table's categories or fixers.
+type CodeName struct {
+	Value string
+	Doc   string
+	Name  names.Ident
+}
+
+// Texts is the texts of one locale.
+type Texts struct {
+	Locale string
+	Tables []*api.Table
+}
+
+// Locales is the index over all locales.
+type Locales struct {
+	Source   *Package
+	Packages []*Package
+	Tags     []string // parallel to Packages
+}
+
+// Examples shows how each call is used.
+type Examples struct {
+	Package  *Package
+	Client   *Client
+	Examples []*Example
+}
+
+// Example is one call with everything before it on the way.
+type Example struct {
+	Chain []*Child
+	Owner *Builder
+	Call  *Call
+}
+
+// Rename is an explicit name from the configuration.
+type Rename struct {
+	Pointer string // as in Symbol.Key
+	Name    string
+	Pos     diag.Pos
+}

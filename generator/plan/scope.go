@@ -1,0 +1,161 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/names"
+)
+
+// namer holds what all scopes share: the style, the names that are already
+// settled, and the symbols given so far.
+type namer struct {
+	style   names.Style
+	lock    map[string]locked // by key
+	renames map[string]Rename // by key
+	used    map[string]bool   // renames that found their claim
+	symbols []Symbol
+	diags   *diag.List
+}
+
+// locked is a name from fragen.lock.
+type locked struct {
+	name   names.Ident
+	member bool // of a type, not of the package
+}
+
+func newNamer(opt Options, lock map[string]locked, diags *diag.List) *namer {
+	n := &namer{style: opt.Style, lock: lock, renames: map[string]Rename{}, used: map[string]bool{}, diags: diags}
+	for _, r := range opt.Renames {
+		key := strings.TrimPrefix(r.Pointer, "#")
+		if first, ok := n.renames[key]; ok {
+			diags.Errorf(r.Pos, "duplicate-rename", "%s is renamed twice, first at %s: remove one", r.Pointer, first.Pos)
+			continue
+		}
+		n.renames[key] = r
+	}
+	return n
+}
+
+// lockOf reads the symbols of an earlier run; only the last part of a name
+// matters, as the scope gives the rest.
+func lockOf(symbols []Symbol, keep func(key string) bool) map[string]locked {
+	lock := map[string]locked{}
+	for _, s := range symbols {
+		if keep(s.Key) {
+			dot := strings.LastIndexByte(s.Name, '.')
+			lock[s.Key] = locked{names.Ident(s.Name[dot+1:]), dot >= 0}
+		}
+	}
+	return lock
+}
+
+// checkRenames reports renames that met no claim.
+func (n *namer) checkRenames() {
+	keys := make([]string, 0, len(n.symbols))
+	for _, s := range n.symbols {
+		keys = append(keys, "#"+s.Key)
+	}
+	for key, r := range n.renames { // order is settled by diag's sorting
+		if !n.used[key] {
+			n.diags.Errorf(r.Pos, "unused-rename", "nothing to rename at %s%s", r.Pointer, diag.DidYouMean("#"+key, keys))
+		}
+	}
+}
+
+// scope is a set of names that must differ: those of a package, of a type's
+// fields and methods, of a function's parameters.
+type scope struct {
+	namer  *namer
+	owner  string // "Call." for fields, "" for the package
+	taken  map[names.Ident]string
+	claims []names.Claim
+	dest   map[string]*names.Ident
+	record map[string]bool
+}
+
+// scope begins a scope in which reserved names are spoken for.
+func (n *namer) scope(owner string, reserved ...names.Ident) *scope {
+	s := &scope{namer: n, owner: owner, taken: map[names.Ident]string{}, dest: map[string]*names.Ident{}, record: map[string]bool{}}
+	for _, name := range reserved {
+		s.taken[name] = "the SDK itself"
+	}
+	return s
+}
+
+// claim asks for a name; resolve stores it in to. The wanted names go from
+// the plainest to the most qualified, empty ones are passed over.
+func (s *scope) claim(key string, to *names.Ident, wanted ...names.Ident) {
+	s.record[key] = true
+	s.ask(key, to, wanted)
+}
+
+// local is a claim that fragen.lock need not keep, such as a parameter's name.
+func (s *scope) local(key string, to *names.Ident, wanted ...names.Ident) {
+	s.ask(key, to, wanted)
+}
+
+func (s *scope) ask(key string, to *names.Ident, wanted []names.Ident) {
+	wanted = slices.DeleteFunc(slices.Clone(wanted), func(id names.Ident) bool { return id == "" })
+	if len(wanted) == 0 {
+		wanted = []names.Ident{"Unnamed"}
+	}
+	c := names.Claim{Key: key, Wanted: wanted}
+	if r, ok := s.namer.renames[key]; ok {
+		c.Fixed, c.FixedBy = names.Ident(r.Name), names.ByRename
+		s.namer.used[key] = true
+	} else if l, ok := s.namer.lock[key]; ok {
+		c.Fixed, c.FixedBy = l.name, names.ByLock
+	}
+	s.claims = append(s.claims, c)
+	s.dest[key] = to
+}
+
+// resolve settles all claims made since the last call. Names that the lock
+// holds for claims still to come in this scope are left to them.
+func (s *scope) resolve() {
+	reserved := map[names.Ident]string{}
+	for name, why := range s.taken {
+		reserved[name] = why
+	}
+	if s.owner == "" {
+		s.reserveLocked(reserved)
+	}
+	set := names.Scope{Reserved: reserved}
+	resolved, conflicts := set.Resolve(s.claims)
+	for _, c := range conflicts {
+		s.conflict(c)
+	}
+	for _, c := range s.claims {
+		name := resolved[c.Key]
+		*s.dest[c.Key] = name
+		s.taken[name] = c.Key
+		if s.record[c.Key] {
+			s.namer.symbols = append(s.namer.symbols, Symbol{c.Key, s.owner + string(name)})
+		}
+	}
+	s.claims, s.dest, s.record = nil, map[string]*names.Ident{}, map[string]bool{}
+}
+
+// reserveLocked keeps the package's locked names for their owners, which may
+// make their claim in a later round.
+func (s *scope) reserveLocked(reserved map[names.Ident]string) {
+	for key, l := range s.namer.lock {
+		if _, now := s.dest[key]; !now && !l.member {
+			reserved[l.name] = key
+		}
+	}
+}
+
+func (s *scope) conflict(c names.Conflict) {
+	r, ok := s.namer.renames[c.Keys[0]]
+	if !ok {
+		r = s.namer.renames[c.Keys[len(c.Keys)-1]]
+	}
+	what := make([]string, len(c.Keys))
+	for i, key := range c.Keys {
+		what[i] = "#" + key
+	}
+	s.namer.diags.Errorf(r.Pos, "name-conflict", "the name %s is wanted by %s: %s; rename one of them under naming.rename", c.Name, strings.Join(what, " and "), c.Reason)
+}
