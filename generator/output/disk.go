@@ -1,0 +1,174 @@
+package output
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+	"time"
+)
+
+// disk is the project's folder, and the targets' folders in it, opened as
+// roots: no path and no symbolic link leads out of them.
+type disk struct {
+	base  *os.Root
+	roots map[string]*os.Root
+	fault func(op, name string) error
+}
+
+func (o *Output) open() (*disk, error) {
+	base, err := os.OpenRoot(o.Dir)
+	if err != nil {
+		return nil, err
+	}
+	fault := o.fault
+	if fault == nil {
+		fault = func(string, string) error { return nil }
+	}
+	return &disk{base, map[string]*os.Root{}, fault}, nil
+}
+
+func (d *disk) close() {
+	for _, root := range d.roots {
+		root.Close()
+	}
+	d.base.Close()
+}
+
+// root returns the target's folder dir. The error is fs.ErrNotExist when it is
+// not there.
+func (d *disk) root(dir string) (*os.Root, error) {
+	if root := d.roots[dir]; root != nil {
+		return root, nil
+	}
+	root, err := d.base.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", dir, err)
+	}
+	d.roots[dir] = root
+	return root, nil
+}
+
+// presence says what is at a path.
+type presence int
+
+const (
+	absent presence = iota
+	plain           // a regular file
+	other           // a folder, symbolic link, device, …
+)
+
+// read returns what is at file's place and, for a regular file, its content.
+func (d *disk) read(file File) ([]byte, presence, error) {
+	root, err := d.root(file.Dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, absent, nil
+	}
+	if err != nil {
+		return nil, other, err
+	}
+	info, err := root.Lstat(file.Path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, absent, nil
+	}
+	if err != nil {
+		return nil, other, fmt.Errorf("%s: %w", file.Name(), err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, other, nil
+	}
+	data, err := root.ReadFile(file.Path)
+	if err != nil {
+		return nil, other, fmt.Errorf("%s: %w", file.Name(), err)
+	}
+	return plainLines(data), plain, nil
+}
+
+// plainLines undoes what a checkout with converted line ends did to data:
+// that is no edit.
+func plainLines(data []byte) []byte {
+	return bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
+}
+
+// mkdirAll makes name below root and the folders above it, and returns those
+// that were not there before, outermost first.
+func mkdirAll(root *os.Root, name string) ([]string, error) {
+	if name == "." {
+		return nil, nil
+	}
+	made, err := mkdirAll(root, path.Dir(name))
+	if err != nil {
+		return made, err
+	}
+	switch err := root.Mkdir(name, 0o777); {
+	case err == nil:
+		return append(made, name), nil
+	case errors.Is(err, fs.ErrExist):
+		return made, nil
+	default:
+		return made, err
+	}
+}
+
+// remove removes a file no longer made, and the folders that it leaves empty.
+func (d *disk) remove(file File) error {
+	root, err := d.root(file.Dir)
+	if err != nil {
+		return err
+	}
+	if err := d.fault("remove", file.Path); err != nil {
+		return err
+	}
+	if err := root.Remove(file.Path); err != nil {
+		return err
+	}
+	if removeEmpty(root, path.Dir(file.Path)) {
+		removeEmpty(d.base, file.Dir)
+	}
+	return nil
+}
+
+// removeEmpty removes the folder name and those above it, as long as they are
+// empty, and reports whether it came to root. Links to folders stay.
+func removeEmpty(root *os.Root, name string) bool {
+	for ; name != "."; name = path.Dir(name) {
+		info, err := root.Lstat(name)
+		if err != nil || !info.IsDir() || root.Remove(name) != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// Temporary files are called prefix, random text, suffix. Go, like most tools,
+// does not look at files whose name begins with a dot.
+const (
+	tempPrefix = ".fragen-"
+	tempSuffix = ".tmp"
+)
+
+// sweep removes temporary files that a killed run left beside the generated
+// ones. Young ones may belong to a run that goes on at this moment.
+func (o *Output) sweep(d *disk) {
+	folders := map[string]bool{".": true}
+	for _, file := range o.Tree.files {
+		folders[path.Dir(file.Name())] = true
+	}
+	for folder := range folders {
+		entries, err := fs.ReadDir(d.base.FS(), folder)
+		if err != nil {
+			continue // what cannot be read cannot be swept, and does no harm
+		}
+		for _, entry := range entries {
+			name := entry.Name()
+			info, err := entry.Info()
+			if err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > time.Hour &&
+				strings.HasPrefix(name, tempPrefix) && strings.HasSuffix(name, tempSuffix) {
+				_ = d.base.Remove(path.Join(folder, name))
+			}
+		}
+	}
+}

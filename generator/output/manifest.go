@@ -1,0 +1,174 @@
+package output
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// Format is the number of the manifest's format.
+const Format = 1
+
+// Manifest is the content of fragen.lock: what the last run read and made. It
+// is an input of the next one, which keeps the names it finds in it.
+type Manifest struct {
+	Inputs  []Hashed // paths relative to the manifest's folder, with slashes; may lead out of it
+	Targets []Target
+}
+
+// Target is what was made for one target. The runtime is a target of its own,
+// since several share it.
+type Target struct {
+	Name    string // Go package name
+	Dir     string // folder below the manifest's, with slashes; no two targets have the same
+	Files   []Hashed
+	Symbols []Symbol
+}
+
+// Hashed is a file and the hash of its content.
+type Hashed struct {
+	Path string
+	Hash string // as Hash returns it
+}
+
+// Symbol ties a place in the description to the Go name made for it.
+type Symbol struct {
+	Pointer string // JSON pointer; unique in a target
+	Name    string
+}
+
+// Hash returns the hash of data as it stands in a manifest: "sha256:" and 64
+// hexadecimal digits.
+func Hash(data []byte) string {
+	sum := sha256.Sum256(data)
+	return "sha256:" + hex.EncodeToString(sum[:])
+}
+
+// Target returns the target at dir, nil when there is none. A nil manifest has
+// no targets.
+func (m *Manifest) Target(dir string) *Target {
+	if m == nil {
+		return nil
+	}
+	for i := range m.Targets {
+		if m.Targets[i].Dir == dir {
+			return &m.Targets[i]
+		}
+	}
+	return nil
+}
+
+// jsonManifest is the manifest as it is written: the lists are JSON objects,
+// one line an entry, so that two branches that add files merge.
+type jsonManifest struct {
+	Format  int               `json:"format"`
+	Inputs  map[string]string `json:"inputs"`
+	Targets []jsonTarget      `json:"targets"`
+}
+
+type jsonTarget struct {
+	Name    string            `json:"name"`
+	Dir     string            `json:"dir"`
+	Files   map[string]string `json:"files"`
+	Symbols map[string]string `json:"symbols,omitempty"`
+}
+
+// Encode returns the manifest's text: indented JSON with everything in order
+// and a newline at its end.
+func (m *Manifest) Encode() []byte {
+	out := jsonManifest{Format: Format, Inputs: hashMap(m.Inputs), Targets: []jsonTarget{}}
+	for _, target := range m.Targets {
+		symbols := map[string]string{}
+		for _, symbol := range target.Symbols {
+			symbols[symbol.Pointer] = symbol.Name
+		}
+		out.Targets = append(out.Targets, jsonTarget{target.Name, target.Dir, hashMap(target.Files), symbols})
+	}
+	slices.SortFunc(out.Targets, func(a, b jsonTarget) int { return cmp.Compare(a.Dir, b.Dir) })
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf) // sorts the keys of maps
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(out); err != nil {
+		panic("internal: manifest: " + err.Error())
+	}
+	return buf.Bytes()
+}
+
+func hashMap(list []Hashed) map[string]string {
+	out := make(map[string]string, len(list))
+	for _, h := range list {
+		out[h.Path] = h.Hash
+	}
+	return out
+}
+
+// DecodeManifest reads a manifest's text. It trusts nothing in it: paths of
+// files that lead out of the manifest's folder are an error.
+func DecodeManifest(data []byte) (*Manifest, error) {
+	var in jsonManifest
+	if err := json.Unmarshal(data, &in); err != nil {
+		return nil, fmt.Errorf("not a manifest: %w; restore it from version control (after a merge conflict either side will do) or delete it, then run fragen generate", err)
+	}
+	if in.Format != Format {
+		return nil, fmt.Errorf("manifest format %d, this fragen knows format %d: use the version of fragen that wrote it", in.Format, Format)
+	}
+	m := &Manifest{Inputs: hashList(in.Inputs)}
+	for _, t := range in.Targets {
+		target := Target{Name: t.Name, Dir: t.Dir, Files: hashList(t.Files)}
+		if !fs.ValidPath(t.Dir) {
+			return nil, fmt.Errorf("target folder %q leads out of the project: restore the file from version control", t.Dir)
+		}
+		for _, file := range target.Files {
+			if !fs.ValidPath(file.Path) || file.Path == "." {
+				return nil, fmt.Errorf("file %q leads out of %q: restore the file from version control", file.Path, t.Dir)
+			}
+		}
+		if m.Target(t.Dir) != nil {
+			return nil, fmt.Errorf("target folder %q is listed twice: restore the file from version control", t.Dir)
+		}
+		for pointer, name := range t.Symbols {
+			target.Symbols = append(target.Symbols, Symbol{pointer, name})
+		}
+		slices.SortFunc(target.Symbols, func(a, b Symbol) int { return cmp.Compare(a.Pointer, b.Pointer) })
+		m.Targets = append(m.Targets, target)
+	}
+	slices.SortFunc(m.Targets, func(a, b Target) int { return cmp.Compare(a.Dir, b.Dir) })
+	return m, nil
+}
+
+func hashList(in map[string]string) []Hashed {
+	var out []Hashed
+	for name, hash := range in {
+		out = append(out, Hashed{name, hash})
+	}
+	slices.SortFunc(out, func(a, b Hashed) int { return cmp.Compare(a.Path, b.Path) })
+	return out
+}
+
+// ReadManifest reads the manifest called name in dir. It returns nil when
+// there is none, which is how the first run begins.
+func ReadManifest(dir, name string) (*Manifest, error) {
+	file := filepath.Join(dir, name)
+	data, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	m, err := DecodeManifest(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return m, nil
+}

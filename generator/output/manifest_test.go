@@ -1,0 +1,120 @@
+package output
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const manifestText = `{
+  "format": 1,
+  "inputs": {
+    "../shared/codes.yaml": "sha256:02",
+    "spec/a.yaml": "sha256:01"
+  },
+  "targets": [
+    {
+      "name": "rest",
+      "dir": "gen/rest",
+      "files": {
+        "client.go": "sha256:05"
+      }
+    },
+    {
+      "name": "x",
+      "dir": "gen/x",
+      "files": {
+        "a.go": "sha256:03",
+        "b/c.go": "sha256:04"
+      },
+      "symbols": {
+        "/components/schemas/a<b>": "AB",
+        "/paths/~1x/get": "XGetOptions"
+      }
+    }
+  ]
+}
+`
+
+func TestManifestText(t *testing.T) {
+	m := &Manifest{
+		Inputs: []Hashed{{"spec/a.yaml", "sha256:01"}, {"../shared/codes.yaml", "sha256:02"}},
+		Targets: []Target{
+			{
+				Name: "x", Dir: "gen/x",
+				Files:   []Hashed{{"b/c.go", "sha256:04"}, {"a.go", "sha256:03"}},
+				Symbols: []Symbol{{"/paths/~1x/get", "XGetOptions"}, {"/components/schemas/a<b>", "AB"}},
+			},
+			{Name: "rest", Dir: "gen/rest", Files: []Hashed{{"client.go", "sha256:05"}}},
+		},
+	}
+	if got := string(m.Encode()); got != manifestText {
+		t.Error(cmp.Diff(manifestText, got))
+	}
+	back, err := DecodeManifest([]byte(manifestText))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again := back.Encode(); string(again) != manifestText {
+		t.Error(cmp.Diff(manifestText, string(again)))
+	}
+	if got := back.Target("gen/x").Symbols[0]; got != (Symbol{"/components/schemas/a<b>", "AB"}) {
+		t.Errorf("first symbol %v: not in order", got)
+	}
+	if back.Target("gen") != nil || (*Manifest)(nil).Target("gen") != nil {
+		t.Error("a target where there is none")
+	}
+}
+
+func TestManifestRefuses(t *testing.T) {
+	tests := []struct{ text, want string }{
+		{"<<<<<<< HEAD\n{}", "merge conflict"},
+		{"", "not a manifest"},
+		{"[]", "not a manifest"},
+		{"{}", "format 0"},
+		{`{"format": 2}`, "format 2"},
+		{`{"format": 1, "targets": [{"dir": "../x"}]}`, `"../x" leads out`},
+		{`{"format": 1, "targets": [{"dir": "/x"}]}`, `"/x" leads out`},
+		{`{"format": 1, "targets": [{"dir": "x", "files": {"../../y.go": ""}}]}`, `"../../y.go" leads out`},
+		{`{"format": 1, "targets": [{"dir": "x", "files": {".": ""}}]}`, `"." leads out`},
+		{`{"format": 1, "targets": [{"dir": "x"}, {"dir": "x"}]}`, "twice"},
+	}
+	for _, test := range tests {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "fragen.lock"), []byte(test.text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		_, err := ReadManifest(dir, "fragen.lock")
+		if err == nil || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), "fragen.lock") {
+			t.Errorf("%s: %v, want %q and the file's name", test.text, err, test.want)
+		}
+	}
+	if m, err := ReadManifest(t.TempDir(), "fragen.lock"); m != nil || err != nil {
+		t.Errorf("no file: %v, %v", m, err)
+	}
+}
+
+// What is read can be written, and reads the same again.
+func FuzzDecodeManifest(f *testing.F) {
+	f.Add([]byte(manifestText))
+	f.Add([]byte(`{"format":1,"targets":[{"dir":"a/../b"}]}`))
+	f.Add([]byte(`{"format":1,"inputs":{"":""}}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		m, err := DecodeManifest(data)
+		if err != nil {
+			return
+		}
+		first := m.Encode()
+		again, err := DecodeManifest(first)
+		if err != nil {
+			t.Fatalf("%v in\n%s", err, first)
+		}
+		if second := again.Encode(); !bytes.Equal(first, second) {
+			t.Errorf("%s", cmp.Diff(string(first), string(second)))
+		}
+	})
+}
