@@ -1,0 +1,195 @@
+# The parts of continuous integration, one function each, for .ci/run and
+# .ci/long to choose from. Sourced, not run.
+#
+# Every part runs in a shell of its own under `set -e`: its first failing
+# command ends the part, the other parts still run, and all that failed is
+# named at the end. A part that cannot run here says why and calls `skip`;
+# that is no failure, but the summary shows it.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root"
+export CI=true
+
+tool=(go tool "-modfile=$root/tools/go.mod")
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+
+skip() {
+  echo "SKIPPED: $*"
+  exit 75
+}
+
+# part_test runs the README's test command to the letter.
+part_test() {
+  unset FRAGEN_CORPUS
+  go test ./... 2>&1 | tee "$logs/test"
+}
+
+part_vet() {
+  go vet ./...
+  go -C bench vet ./...
+}
+
+part_tidy() {
+  go mod tidy -diff
+  go -C bench mod tidy -diff
+  go -C tools mod tidy -diff
+}
+
+part_gofumpt() {
+  "${tool[@]}" gofumpt -d . >"$logs/gofumpt"
+  if [ -s "$logs/gofumpt" ]; then
+    cat "$logs/gofumpt"
+    echo "not formatted; mend with: make format"
+    return 1
+  fi
+}
+
+part_staticcheck() {
+  "${tool[@]}" staticcheck ./...
+  (cd bench && "${tool[@]}" staticcheck ./...)
+}
+
+# part_govulncheck needs the vulnerability database. Not to reach it is no
+# fault of ours; to be called by vulnerable code is.
+part_govulncheck() {
+  local status=0
+  "${tool[@]}" govulncheck ./... >"$logs/govulncheck" 2>&1 || status=$?
+  cat "$logs/govulncheck"
+  if [ "$status" -eq 1 ] && grep -q 'fetching vulnerabilities' "$logs/govulncheck"; then
+    skip "the vulnerability database cannot be reached from here, so known vulnerabilities were not looked for"
+  fi
+  return "$status"
+}
+
+# part_fresh shows that the committed output is what the inputs make: by the
+# comparison in memory, then by the README's command, which must leave every
+# file as it was.
+part_fresh() {
+  go run ./cmd/fragen check
+  if ! git rev-parse --git-dir >/dev/null 2>&1; then
+    echo "no git checkout: only compared in memory"
+    return 0
+  fi
+  local before after
+  before=$(work_tree)
+  go generate ./...
+  after=$(work_tree)
+  if [ "$before" != "$after" ]; then
+    git status --porcelain
+    git --no-pager diff --stat
+    echo "go generate ./... changed the work tree; commit what it writes"
+    return 1
+  fi
+}
+
+# work_tree prints what tells one state of the work tree from another.
+work_tree() {
+  git status --porcelain
+  git --no-pager diff | git hash-object --stdin
+}
+
+# part_corpus runs the tests again with real descriptions. Packages whose
+# tests never ask for the corpus come from go's test cache.
+part_corpus() {
+  local corpus=${FRAGEN_CORPUS:-$root/../shared/corpus}
+  [ -d "$corpus" ] || skip "no corpus of real descriptions: set FRAGEN_CORPUS to its folder"
+  FRAGEN_CORPUS=$(cd "$corpus" && pwd) go test ./...
+}
+
+# part_fuzz runs every fuzz target there is for FUZZTIME (10 s).
+part_fuzz() {
+  local package target
+  go test -run '^$' -list '^Fuzz' ./... >"$logs/list"
+  awk '/^Fuzz/ {names[n++] = $1}
+       /^ok/   {for (i = 0; i < n; i++) print $2, names[i]; n = 0}' "$logs/list" >"$logs/targets"
+  [ -s "$logs/targets" ] || skip "no fuzz target was found"
+  while read -r package target; do
+    fuzz_one "$package" "$target"
+  done <"$logs/targets"
+  echo "$(wc -l <"$logs/targets") fuzz targets, ${FUZZTIME:-10s} each"
+}
+
+# fuzz_one tries again when a run ended in nothing but "context deadline
+# exceeded": go 1.26's fuzzer can report its own time-out as a failure
+# (go.dev/issue/75804). A real failure leaves the input that caused it.
+fuzz_one() {
+  local attempt
+  echo "--- $1 $2"
+  for attempt in 1 2 3; do
+    if go test -run '^$' -fuzz "^$2\$" -fuzztime "${FUZZTIME:-10s}" "$1" </dev/null >"$logs/fuzz" 2>&1; then
+      tail -n 2 "$logs/fuzz"
+      return 0
+    fi
+    cat "$logs/fuzz"
+    grep -q 'context deadline exceeded' "$logs/fuzz" || return 1
+    ! grep -q 'Failing input written' "$logs/fuzz" || return 1
+    echo "only the time ran out (attempt $attempt of 3)"
+  done
+  return 1
+}
+
+# part_race holds what promises to be safe for concurrent use to it.
+part_race() {
+  race_detector
+  go test -race ./generated/... ./templates/... ./examples/...
+}
+
+race_detector() {
+  if [ "$(go env CGO_ENABLED)" != 1 ] || ! command -v "$(go env CC)" >/dev/null; then
+    skip "the race detector needs cgo and a C compiler"
+  fi
+}
+
+# The long parts.
+
+part_raceall() {
+  race_detector
+  go test -race -timeout 60m ./...
+}
+
+part_repeat() {
+  go test -count 5 -shuffle on -timeout 60m ./...
+}
+
+part_bench() {
+  go test -run '^$' -bench . -benchmem -count 6 ./... | tee "$logs/bench"
+  "${tool[@]}" benchstat "$logs/bench"
+}
+
+part_coldbuild() {
+  go -C bench run ./coldbuild
+}
+
+# run_parts runs the parts named, in order, prints a summary and fails when
+# one of them did.
+run_parts() {
+  local name started status failed=0 summary=""
+  for name in "$@"; do
+    if ! declare -F "part_$name" >/dev/null; then
+      echo "no part is called $name; there are: $(declare -F | sed -n 's/^declare -f part_//p' | tr '\n' ' ')" >&2
+      return 2
+    fi
+  done
+  for name in "$@"; do
+    printf '\n=== %s\n' "$name"
+    started=$SECONDS
+    # Not in a condition: bash would ignore set -e inside.
+    set +e
+    (set -e; "part_$name")
+    status=$?
+    set -e
+    case $status in
+      0) status=ok ;;
+      75) status=skipped ;;
+      *) status=FAILED failed=1 ;;
+    esac
+    summary+=$(printf '%-12s %-8s %4d s' "$name" "$status" $((SECONDS - started)))$'\n'
+  done
+  if [ -s "$logs/test" ]; then
+    printf '\n=== go test ./...\n'
+    grep -E '^(ok|FAIL|---|panic:)' "$logs/test" || true
+  fi
+  printf '\n=== summary\n%s' "$summary"
+  return "$failed"
+}
