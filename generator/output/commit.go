@@ -1,5 +1,14 @@
 package output
 
+// Compute, then commit: compare finds out what is to be done with each file
+// (diff.go), refuse stops when one of them is in the way, stage writes every
+// new content to a temporary file in the folder where it belongs. Only when all
+// are there, apply renames them, removes the files no longer made and at last
+// renames the manifest. After a crash in between, another run with the same
+// input finds each file either as the old manifest has it or as it should be,
+// and completes the work. There is no fsync: what a power failure may lose can
+// be generated again.
+
 import (
 	"crypto/rand"
 	"errors"
@@ -44,13 +53,6 @@ func (e *RefusedError) Error() string {
 // time. When a file is in the way, nothing at all is changed and the error is
 // a *RefusedError that names every such file; force overwrites and removes
 // files that carry the header whatever their content, but nothing else.
-//
-// Every new content is first written to a temporary file in the folder where
-// it belongs. Only when all are there they are renamed, then files no longer
-// made are removed, then the manifest is renamed. After a crash in between
-// another run with the same input finds each file either as the old manifest
-// has it or as it should be, and completes the work. There is no fsync: what
-// a power failure may lose can be generated again.
 func (o *Output) Commit(force bool) (*Report, error) {
 	d, err := o.open()
 	if err != nil {

@@ -1,5 +1,11 @@
 package output
 
+// Everything here goes through an os.Root: the project's folder is one, and
+// each target's folder is one below it. A symbolic link may lead from one place
+// in a root to another in the same root, and nowhere else; so nothing outside
+// of the targets' folders is ever written or removed, but for the manifest and
+// folders that a removal left empty.
+
 import (
 	"bytes"
 	"errors"
@@ -151,8 +157,13 @@ const (
 )
 
 // sweep removes temporary files that a killed run left beside the generated
-// ones. Young ones may belong to a run that goes on at this moment.
+// ones. What is not older than the manifest by an hour may belong to a run that
+// goes on at this moment.
 func (o *Output) sweep(d *disk) {
+	lock, err := d.base.Lstat(o.Lock)
+	if err != nil {
+		return
+	}
 	folders := map[string]bool{".": true}
 	for _, file := range o.Tree.files {
 		folders[path.Dir(file.Name())] = true
@@ -165,7 +176,7 @@ func (o *Output) sweep(d *disk) {
 		for _, entry := range entries {
 			name := entry.Name()
 			info, err := entry.Info()
-			if err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > time.Hour &&
+			if err == nil && info.Mode().IsRegular() && lock.ModTime().Sub(info.ModTime()) > time.Hour &&
 				strings.HasPrefix(name, tempPrefix) && strings.HasSuffix(name, tempSuffix) {
 				_ = d.base.Remove(path.Join(folder, name))
 			}

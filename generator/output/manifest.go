@@ -1,5 +1,10 @@
 package output
 
+// The manifest is JSON with a format number. Its lists are JSON objects with
+// one line an entry, so that two branches that add files merge without help.
+// What is read is not trusted: the file lies in a repository where anyone may
+// have changed it, and it says what may be removed.
+
 import (
 	"bytes"
 	"cmp"
@@ -41,8 +46,8 @@ type Hashed struct {
 
 // Symbol ties a place in the description to the Go name made for it.
 type Symbol struct {
-	Pointer string // JSON pointer; unique in a target
-	Name    string
+	Key  string // JSON pointer, with "@role" behind it where one place has several names; unique in a target
+	Name string
 }
 
 // Hash returns the hash of data as it stands in a manifest: "sha256:" and 64
@@ -66,8 +71,7 @@ func (m *Manifest) Target(dir string) *Target {
 	return nil
 }
 
-// jsonManifest is the manifest as it is written: the lists are JSON objects,
-// one line an entry, so that two branches that add files merge.
+// jsonManifest is the manifest as it is written.
 type jsonManifest struct {
 	Format  int               `json:"format"`
 	Inputs  map[string]string `json:"inputs"`
@@ -88,7 +92,7 @@ func (m *Manifest) Encode() []byte {
 	for _, target := range m.Targets {
 		symbols := map[string]string{}
 		for _, symbol := range target.Symbols {
-			symbols[symbol.Pointer] = symbol.Name
+			symbols[symbol.Key] = symbol.Name
 		}
 		out.Targets = append(out.Targets, jsonTarget{target.Name, target.Dir, hashMap(target.Files), symbols})
 	}
@@ -136,10 +140,10 @@ func DecodeManifest(data []byte) (*Manifest, error) {
 		if m.Target(t.Dir) != nil {
 			return nil, fmt.Errorf("target folder %q is listed twice: restore the file from version control", t.Dir)
 		}
-		for pointer, name := range t.Symbols {
-			target.Symbols = append(target.Symbols, Symbol{pointer, name})
+		for key, name := range t.Symbols {
+			target.Symbols = append(target.Symbols, Symbol{key, name})
 		}
-		slices.SortFunc(target.Symbols, func(a, b Symbol) int { return cmp.Compare(a.Pointer, b.Pointer) })
+		slices.SortFunc(target.Symbols, func(a, b Symbol) int { return cmp.Compare(a.Key, b.Key) })
 		m.Targets = append(m.Targets, target)
 	}
 	slices.SortFunc(m.Targets, func(a, b Target) int { return cmp.Compare(a.Dir, b.Dir) })
