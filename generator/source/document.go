@@ -19,6 +19,7 @@ package source
 import (
 	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/fragen-go/fragen/generator/diag"
 )
@@ -100,12 +101,44 @@ func (n *Node) items() []*Node {
 	return n.Items
 }
 
+// Document is a description, whole or sliced. A slice keeps the positions of
+// the file it was cut from.
+type Document struct {
+	File string
+	Root *Node
+
+	wide sync.Map // *Node of a map with many members → map[string]int, where each stands
+}
+
+// At returns the node at exactly p, nil when there is none.
+func (d *Document) At(p diag.Pointer) *Node {
+	n := d.Root
+	for _, token := range p.Tokens() {
+		n, _, _ = d.child(n, token)
+	}
+	return n
+}
+
+// Pos returns the position of the deepest node on the way to p that exists:
+// for a member of a map, that of its key.
+func (d *Document) Pos(p diag.Pointer) diag.Pos {
+	n, pos := d.Root, d.at(d.Root)
+	for _, token := range p.Tokens() {
+		next, line, col := d.child(n, token)
+		if next == nil {
+			break
+		}
+		n, pos = next, d.pos(line, col)
+	}
+	return pos
+}
+
 // child returns the node one token of a pointer below n and its position.
-func (n *Node) child(token string) (*Node, int32, int32) {
+func (d *Document) child(n *Node, token string) (*Node, int32, int32) {
 	switch {
 	case n == nil:
 	case n.Kind == Map:
-		if i := n.index(token); i >= 0 {
+		if i := d.index(n, token); i >= 0 {
 			return n.Fields[i].Value, n.Fields[i].Line, n.Fields[i].Col
 		}
 	case n.Kind == Seq:
@@ -117,34 +150,24 @@ func (n *Node) child(token string) (*Node, int32, int32) {
 	return nil, 0, 0
 }
 
-// Document is a description, whole or sliced. A slice keeps the positions of
-// the file it was cut from.
-type Document struct {
-	File string
-	Root *Node
-}
-
-// At returns the node at exactly p, nil when there is none.
-func (d *Document) At(p diag.Pointer) *Node {
-	n := d.Root
-	for _, token := range p.Tokens() {
-		n, _, _ = n.child(token)
+// index is Node.index, with a memory for maps such as the paths of a large
+// description.
+func (d *Document) index(n *Node, key string) int {
+	if len(n.Fields) < 64 {
+		return n.index(key)
 	}
-	return n
-}
-
-// Pos returns the position of the deepest node on the way to p that exists:
-// for a member of a map, that of its key.
-func (d *Document) Pos(p diag.Pointer) diag.Pos {
-	n, pos := d.Root, d.at(d.Root)
-	for _, token := range p.Tokens() {
-		next, line, col := n.child(token)
-		if next == nil {
-			break
+	known, ok := d.wide.Load(n)
+	if !ok {
+		places := make(map[string]int, len(n.Fields))
+		for i, f := range n.Fields {
+			places[f.Key] = i
 		}
-		n, pos = next, d.pos(line, col)
+		known, _ = d.wide.LoadOrStore(n, places)
 	}
-	return pos
+	if i, ok := known.(map[string]int)[key]; ok {
+		return i
+	}
+	return -1
 }
 
 // at returns where n itself begins.

@@ -1,12 +1,24 @@
 package source
 
+// What the user asked for, matched against the description: which operations,
+// which schemas. A rule that selects nothing is an error, since it is a slip
+// of the pen nearly always.
+
 import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// Selection says what of a description is wanted. The empty selection is all
-// of it; otherwise an operation is in when any of Paths, Operations and Tags
-// names it.
+// Selection says what of a description is wanted. Without Paths, Operations,
+// Tags and Schemas it is all of it; otherwise an operation is in when any of
+// Paths, Operations and Tags names it.
 type Selection struct {
 	Paths      []PathRule
 	Operations []string // operationIds
@@ -17,17 +29,13 @@ type Selection struct {
 
 // PathRule selects operations by their path.
 type PathRule struct {
-	Glob    string   // doublestar pattern; a webhook's path is "webhooks/NAME"
+	Glob    string   // doublestar pattern; {name} stands for itself; a webhook's path is "webhooks/NAME"
 	Methods []string // lower case; empty: all
 	Pos     diag.Pos // where the rule was written
 }
 
-// Cut tells of a discriminator mapping that lost entries.
-type Cut struct {
-	Schema  string       // name under components/schemas, "" for a schema that stands elsewhere
-	Pointer diag.Pointer // of the mapping
-	Kept    int
-	Dropped int
+func (s Selection) all() bool {
+	return len(s.Paths)+len(s.Operations)+len(s.Tags)+len(s.Schemas) == 0
 }
 
 // OperationInfo describes an operation for lists.
@@ -40,7 +48,254 @@ type OperationInfo struct {
 }
 
 // Operations lists the operations under paths, by path, then method.
-func (d *Document) Operations() []OperationInfo { return nil }
+func (d *Document) Operations() []OperationInfo {
+	var out []OperationInfo
+	for _, item := range d.pathItems() {
+		if item.webhook {
+			continue
+		}
+		for _, f := range item.node.fields() {
+			if slices.Contains(methods, f.Key) {
+				out = append(out, infoOf(item.field.Key, f))
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b OperationInfo) int {
+		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Method, b.Method))
+	})
+	return out
+}
 
-// Slice cuts out what sel selects.
-func (d *Document) Slice(sel Selection) (*Document, []Cut, *diag.List) { return d, nil, &diag.List{} }
+func infoOf(path string, method Field) OperationInfo {
+	info := OperationInfo{
+		Path:    path,
+		Method:  method.Key,
+		ID:      method.Value.Get("operationId").text(),
+		Summary: method.Value.Get("summary").text(),
+	}
+	for _, tag := range method.Value.Get("tags").items() {
+		info.Tags = append(info.Tags, tag.text())
+	}
+	return info
+}
+
+// pathItem is a path item or a webhook with its reference resolved.
+type pathItem struct {
+	field   Field
+	webhook bool
+	node    *Node // what field.Value stands for
+}
+
+// path is what globs are matched against.
+func (i pathItem) path() string {
+	if i.webhook {
+		return "webhooks/" + i.field.Key
+	}
+	return i.field.Key
+}
+
+// pathItems lists all path items, then all webhooks, in the document's order.
+func (d *Document) pathItems() []pathItem {
+	var out []pathItem
+	for _, f := range d.Root.Get("paths").fields() {
+		if !isExtension(f.Key) {
+			out = append(out, pathItem{f, false, d.resolveItem(f.Value)})
+		}
+	}
+	for _, f := range d.Root.Get("webhooks").fields() {
+		out = append(out, pathItem{f, true, d.resolveItem(f.Value)})
+	}
+	return out
+}
+
+// resolveItem replaces a path item that is a reference by what it refers to,
+// merged with the members beside the reference, which win. A reference that
+// cannot be followed stays; the closure reports it.
+func (d *Document) resolveItem(n *Node) *Node {
+	for range 10 { // no honest chain is longer
+		ref := n.Get("$ref")
+		if ref == nil {
+			return n
+		}
+		target, problem := resolveRef(ref.text())
+		next := d.At(target)
+		if problem != "" || next == nil || next.Kind != Map {
+			return n
+		}
+		merged := &Node{Kind: Map, Line: n.Line, Col: n.Col}
+		for _, f := range n.Fields {
+			if f.Key != "$ref" {
+				merged.Fields = append(merged.Fields, f)
+			}
+		}
+		for _, f := range next.Fields {
+			if merged.index(f.Key) < 0 {
+				merged.Fields = append(merged.Fields, f)
+			}
+		}
+		n = merged
+	}
+	return n
+}
+
+// selector matches one selection against one document.
+type selector struct {
+	doc   *Document
+	sel   Selection
+	globs []string // of sel.Paths, ready for doublestar
+	used  map[string]bool
+	diags *diag.List
+}
+
+// selectItems returns the path items that hold a selected operation, without
+// the others, and reports rules that match nothing.
+func (s *selector) selectItems() []pathItem {
+	s.used = map[string]bool{}
+	s.prepareGlobs()
+	all := s.doc.pathItems()
+	if s.sel.all() {
+		return all
+	}
+	var out []pathItem
+	for _, item := range all {
+		kept := &Node{Kind: Map, Line: item.node.Line, Col: item.node.Col}
+		operations := 0
+		for _, f := range item.node.fields() {
+			if slices.Contains(methods, f.Key) {
+				if !s.selects(item.path(), f) {
+					continue
+				}
+				operations++
+			}
+			kept.Fields = append(kept.Fields, f)
+		}
+		if operations > 0 {
+			item.node = kept
+			out = append(out, item)
+		}
+	}
+	s.reportUnused(all)
+	return out
+}
+
+var braces = regexp.MustCompile(`\{([^{},]*)\}`)
+
+func (s *selector) prepareGlobs() {
+	for _, rule := range s.sel.Paths {
+		glob := braces.ReplaceAllString(rule.Glob, `\{$1\}`)
+		if !doublestar.ValidatePattern(glob) {
+			s.diags.Errorf(s.posOf(rule), "glob", "%q is no valid pattern; * matches within a segment, ** across them", rule.Glob)
+		}
+		for _, method := range rule.Methods {
+			if !slices.Contains(methods, method) {
+				s.diags.Errorf(s.posOf(rule), "method", "%q is no method%s", method, diag.DidYouMean(method, methods))
+			}
+		}
+		s.globs = append(s.globs, glob)
+	}
+}
+
+// selects reports whether the operation f on path is wanted and notes by which
+// rules. All rules are tried, so that each that matches counts as used.
+func (s *selector) selects(path string, f Field) bool {
+	wanted := false
+	use := func(what string) {
+		wanted = true
+		s.used[what] = true
+	}
+	for i, rule := range s.sel.Paths {
+		if rule.Glob != path && !doublestar.MatchUnvalidated(s.globs[i], path) {
+			continue
+		}
+		s.used["glob "+strconv.Itoa(i)] = true
+		if len(rule.Methods) == 0 || slices.Contains(rule.Methods, f.Key) {
+			use("path " + strconv.Itoa(i))
+		}
+	}
+	info := infoOf(path, f)
+	if info.ID != "" && slices.Contains(s.sel.Operations, info.ID) {
+		use("operation " + info.ID)
+	}
+	for _, tag := range info.Tags {
+		if slices.Contains(s.sel.Tags, tag) {
+			use("tag " + tag)
+		}
+	}
+	return wanted
+}
+
+// posOf returns where rule was written, or the description where that is not
+// known.
+func (s *selector) posOf(rule PathRule) diag.Pos {
+	return cmp.Or(rule.Pos, diag.Pos{File: s.doc.File})
+}
+
+// reportUnused reports what selected no operation in all.
+func (s *selector) reportUnused(all []pathItem) {
+	var paths, ids, tags []string
+	for _, item := range all {
+		paths = append(paths, item.path())
+		for _, f := range item.node.fields() {
+			if slices.Contains(methods, f.Key) {
+				info := infoOf("", f)
+				ids = append(ids, info.ID)
+				tags = append(tags, info.Tags...)
+			}
+		}
+	}
+	for i, rule := range s.sel.Paths {
+		switch {
+		case s.used["path "+strconv.Itoa(i)]:
+		case s.used["glob "+strconv.Itoa(i)]:
+			s.diags.Errorf(s.posOf(rule), "selects-nothing", "paths that match %q have none of the methods %s",
+				rule.Glob, strings.Join(rule.Methods, ", "))
+		default:
+			s.diags.Errorf(s.posOf(rule), "selects-nothing", "no path matches %q%s", rule.Glob, diag.DidYouMean(rule.Glob, paths))
+		}
+	}
+	at := diag.Pos{File: s.doc.File}
+	for _, id := range s.sel.Operations {
+		if !s.used["operation "+id] {
+			s.diags.Errorf(at, "selects-nothing", "no operation has the operationId %q%s", id, diag.DidYouMean(id, ids))
+		}
+	}
+	for _, tag := range s.sel.Tags {
+		if !s.used["tag "+tag] {
+			s.diags.Errorf(at, "selects-nothing", "no operation has the tag %q%s", tag, diag.DidYouMean(tag, tags))
+		}
+	}
+}
+
+// schemas returns the names of the component schemas that wanted names, and
+// reports those that name none. A name is whole or what follows the last dot.
+func (s *selector) schemas(wanted []string, what string) []string {
+	known := keysOf(s.doc.At("/components/schemas"))
+	var out []string
+	for _, name := range wanted {
+		found := false
+		for _, key := range known {
+			if key == name || key[strings.LastIndexByte(key, '.')+1:] == name && !slices.Contains(known, name) {
+				out = append(out, key)
+				found = true
+			}
+		}
+		if !found {
+			s.diags.Errorf(diag.Pos{File: s.doc.File}, "selects-nothing", "%s %q names no schema under components/schemas%s",
+				what, name, nearSchema(name, known))
+		}
+	}
+	return out
+}
+
+// nearSchema suggests by whole names or, for a name without dots, by what
+// follows their last dot.
+func nearSchema(name string, known []string) string {
+	if strings.Contains(name, ".") {
+		return diag.DidYouMean(name, known)
+	}
+	var short []string
+	for _, key := range known {
+		short = append(short, key[strings.LastIndexByte(key, '.')+1:])
+	}
+	return diag.DidYouMean(name, short)
+}

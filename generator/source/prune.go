@@ -1,0 +1,189 @@
+package source
+
+// Copies what a closure reached into a new tree. Only the maps on the way to a
+// change are new, the rest is shared with the original.
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+type pruner struct {
+	closure *closure
+	all     bool
+	edits   map[*Node]*Node // what stands in the place of a node
+	active  []*Node         // edits being put in, to find circles
+}
+
+// cutMappings prepares the edits of discriminator mappings.
+func (p *pruner) cutMappings() []Cut {
+	var cuts []Cut
+	for _, m := range p.closure.mappings {
+		kept := &Node{Kind: Map, Line: m.node.Line, Col: m.node.Col}
+		for _, f := range m.node.Fields {
+			name := p.closure.mapped(f)
+			if name == "" && f.Value.Kind == String {
+				p.danglingMapping(f)
+			}
+			if p.closure.reached[diag.Pointer("/components/schemas").Child(name)] || f.Value.Kind != String {
+				kept.Fields = append(kept.Fields, f)
+			}
+		}
+		if dropped := len(m.node.Fields) - len(kept.Fields); dropped > 0 {
+			p.edits[m.node] = kept
+			cuts = append(cuts, Cut{schemaName(m.at), m.at, len(kept.Fields), dropped})
+		}
+	}
+	return cuts
+}
+
+func (p *pruner) danglingMapping(f Field) {
+	known := keysOf(p.closure.doc.At("/components/schemas"))
+	name := f.Value.Text[strings.LastIndexByte(f.Value.Text, '/')+1:]
+	p.closure.diags.Warnf(p.closure.doc.at(f.Value), "dangling-mapping", "%q is no schema under components/schemas and is left out%s",
+		f.Value.Text, diag.DidYouMean(name, known))
+}
+
+// root builds the top level of the slice, in the order of the original's.
+func (p *pruner) root(items []pathItem) *Node {
+	from := p.closure.doc.Root
+	out := &Node{Kind: Map, Line: from.Line, Col: from.Col}
+	for _, f := range from.Fields {
+		switch f.Key {
+		case "paths", "webhooks":
+			f.Value = p.items(f, items)
+		case "components":
+			f.Value = p.components(f.Value)
+		case "tags":
+			f.Value = p.tags(f.Value)
+		case "security":
+			if !p.all && !p.closure.ownless {
+				continue
+			}
+		}
+		if empty := f.Value.Kind == Map && len(f.Value.Fields) == 0; empty && !p.all && (f.Key == "webhooks" || f.Key == "components") {
+			continue
+		}
+		out.Fields = append(out.Fields, f)
+	}
+	p.inline(out)
+	return p.rewrite(out)
+}
+
+// items builds the map of path items or webhooks.
+func (p *pruner) items(section Field, items []pathItem) *Node {
+	if section.Value.Kind != Map {
+		return section.Value
+	}
+	chosen := map[string]*Node{}
+	for _, item := range items {
+		if item.webhook == (section.Key == "webhooks") {
+			chosen[item.field.Key] = item.node
+		}
+	}
+	out := &Node{Kind: Map, Line: section.Value.Line, Col: section.Value.Col}
+	for _, f := range section.Value.Fields {
+		node, ok := chosen[f.Key]
+		switch {
+		case ok:
+			f.Value = node
+		case section.Key != "paths" || !isExtension(f.Key):
+			continue
+		}
+		out.Fields = append(out.Fields, f)
+	}
+	return out
+}
+
+// components keeps what was reached, and extensions.
+func (p *pruner) components(from *Node) *Node {
+	if from.Kind != Map || p.all {
+		return from
+	}
+	out := &Node{Kind: Map, Line: from.Line, Col: from.Col}
+	for _, section := range from.Fields {
+		at := diag.Pointer("/components").Child(section.Key)
+		if _, known := grammar[componentsObject][section.Key]; known && section.Value.Kind == Map {
+			kept := &Node{Kind: Map, Line: section.Value.Line, Col: section.Value.Col}
+			for _, f := range section.Value.Fields {
+				if p.closure.reached[at.Child(f.Key)] {
+					kept.Fields = append(kept.Fields, f)
+				}
+			}
+			section.Value = kept
+			if len(kept.Fields) == 0 {
+				continue
+			}
+		}
+		out.Fields = append(out.Fields, section)
+	}
+	return out
+}
+
+// tags keeps the descriptions of tags that operations have.
+func (p *pruner) tags(from *Node) *Node {
+	if from.Kind != Seq || p.all {
+		return from
+	}
+	out := &Node{Kind: Seq, Line: from.Line, Col: from.Col}
+	for _, item := range from.Items {
+		if p.closure.tags[item.Get("name").text()] {
+			out.Items = append(out.Items, item)
+		}
+	}
+	return out
+}
+
+// inline prepares the edits of references into operations that the slice out
+// lacks: what they refer to takes their place.
+func (p *pruner) inline(out *Node) {
+	slice := &Document{Root: out}
+	for _, r := range p.closure.outside {
+		if slice.At(r.target) == nil {
+			p.edits[r.holder] = p.closure.doc.At(r.target)
+		}
+	}
+}
+
+// rewrite returns n with all edits below it made, n itself when there are
+// none.
+func (p *pruner) rewrite(n *Node) *Node {
+	if len(p.edits) == 0 {
+		return n
+	}
+	if edit, ok := p.edits[n]; ok {
+		if slices.Contains(p.active, n) {
+			p.closure.diags.Errorf(p.closure.doc.at(n), "ref",
+				"the reference is part of what it refers to, in an operation that is not selected; move the target to components")
+			return n
+		}
+		p.active = append(p.active, n)
+		out := p.rewrite(edit)
+		p.active = p.active[:len(p.active)-1]
+		return out
+	}
+	out := n
+	own := func() {
+		if out == n {
+			copied := *n
+			copied.Fields = slices.Clone(n.Fields)
+			copied.Items = slices.Clone(n.Items)
+			out = &copied
+		}
+	}
+	for i, f := range n.Fields {
+		if value := p.rewrite(f.Value); value != f.Value {
+			own()
+			out.Fields[i].Value = value
+		}
+	}
+	for i, item := range n.Items {
+		if value := p.rewrite(item); value != item {
+			own()
+			out.Items[i] = value
+		}
+	}
+	return out
+}
