@@ -21,7 +21,7 @@ test: ## Run all tests
 	$(GO) test ./...
 
 update: ## Rewrite the golden files that differ (look at the diff afterwards)
-	$(GO) test ./generator/... -update
+	$(GO) test ./generator -update
 
 lint: ## Vet, gofumpt, staticcheck, govulncheck
 	bash .ci/run lint

@@ -80,12 +80,7 @@ func TestLaws(t *testing.T) {
 	for _, s := range handwritten(t) {
 		findings := slices.Concat(story(s), longFunctions(s), undocumented(s))
 		if within(s.path, "generator") {
-			findings = append(findings, panics(s)...)
-		}
-		// output asks how old a left-over temporary file is; that is no part of
-		// what it writes.
-		if within(s.path, "generator") && !within(s.path, "generator/output") {
-			findings = append(findings, clocks(s)...)
+			findings = slices.Concat(findings, panics(s), clocks(s), borrowed(s))
 		}
 		for _, finding := range findings {
 			t.Error(finding)
@@ -176,12 +171,14 @@ func TestLawsBite(t *testing.T) {
 		{"panic at input", panics, "package p\nfunc f(s string) { panic(\"bad input\"); panic(s); panic(fmt.Sprintf(\"bad %s\", s)) }\n", 3},
 		{"panic at our bug", panics, "package p\nfunc f(s string) { panic(\"internal: \" + s); panic(fmt.Sprintf(\"internal: %s\", s)) }\n", 0},
 		{"panic to unwind", panics, "package p\nfunc f() { defer func() { recover() }(); panic(stop{}) }\n", 0},
+		{"fetching", borrowed, "package p\nimport \"net/http\"\nvar a, b = http.Get, http.MethodGet\n", 1},
+		{"fetching by another name", borrowed, "package p\nimport web \"net/http\"\nvar a = web.DefaultClient\n", 1},
 		{"clock", clocks, "package p\nimport \"time\"\nvar a, b = time.Now(), time.Since\n", 2},
 		{"durations", clocks, "package p\nimport \"time\"\nvar a = time.Second\n", 0},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			if got := test.law(parse(t, "p.go", test.code)); len(got) != test.want {
+			if got := test.law(parse(t, "generator/p/p.go", test.code)); len(got) != test.want {
 				t.Errorf("got %d findings, want %d: %q", len(got), test.want, got)
 			}
 		})
@@ -377,13 +374,48 @@ func firstText(call *ast.CallExpr) string {
 // whenever.
 func clocks(s *source) []string {
 	var list []string
-	ast.Inspect(s.file, func(n ast.Node) bool {
-		sel, ok := n.(*ast.SelectorExpr)
-		if !ok {
-			return true
-		}
-		if pkg, ok := sel.X.(*ast.Ident); ok && pkg.Name == "time" && slices.Contains([]string{"Now", "Since", "Until"}, sel.Sel.Name) {
+	for _, sel := range selections(s, "time") {
+		if slices.Contains([]string{"Now", "Since", "Until"}, sel.Sel.Name) {
 			list = append(list, s.at(sel.Pos(), "time.%s: the output does not depend on the clock", sel.Sel.Name))
+		}
+	}
+	return list
+}
+
+// borrowed finds names of a package that the table of rooms lends only in
+// part.
+func borrowed(s *source) []string {
+	var list []string
+	for _, lent := range onlyNames {
+		if !within(s.path, lent.room) {
+			continue
+		}
+		for _, sel := range selections(s, lent.imp) {
+			if !lent.names.MatchString(sel.Sel.Name) {
+				list = append(list, s.at(sel.Pos(), "%s is used; of %s this room uses only what matches %s", sel.Sel.Name, lent.imp, lent.names))
+			}
+		}
+	}
+	return list
+}
+
+// selections returns the uses of an imported package's names.
+func selections(s *source, imp string) []*ast.SelectorExpr {
+	local := ""
+	for _, spec := range s.file.Imports {
+		if spec.Path.Value == strconv.Quote(imp) {
+			local = path.Base(imp)
+			if spec.Name != nil {
+				local = spec.Name.Name
+			}
+		}
+	}
+	var list []*ast.SelectorExpr
+	ast.Inspect(s.file, func(n ast.Node) bool {
+		if sel, ok := n.(*ast.SelectorExpr); ok {
+			if pkg, ok := sel.X.(*ast.Ident); ok && pkg.Name == local {
+				list = append(list, sel)
+			}
 		}
 		return true
 	})
