@@ -6,6 +6,7 @@ type Table struct {
 	Domain      string // "graph.communications.calls"
 	Name        string // "callEndReason"
 	Description string
+	Link        string   // page of the vendor, may be ""
 	Source      string   // locale of the source texts
 	Locales     []string // those chosen, the source first, the rest as configured
 	Categories  []Category
@@ -86,4 +87,14 @@ type Binding struct {
 	Code    *Field // of the property's own type
 	Subcode *Field
 	Name    string // of the accessor: "endReason"
+}
+
+// In is the row's text in a locale; its parts are empty where it has none.
+func (c *Code) In(locale string) CodeText {
+	for _, text := range c.Texts {
+		if text.Locale == locale {
+			return text
+		}
+	}
+	return CodeText{Locale: locale}
 }

@@ -36,10 +36,15 @@ type Use struct {
 
 // Type is a type of the API. Objects, enums and unions are shared: two uses of
 // one schema point to one Type, and types may refer to themselves.
+//
+// An inline type in a component that has no type of its own has a Key made of
+// that component's name and what stands there, such as "widgets item" for the
+// elements of a named list or "orderby parameter" for the values of a shared
+// parameter, so that it is called the same whoever uses it.
 type Type struct {
 	Origin Origin
 	Kind   Kind
-	Key    string  // name under components/schemas, "" for a type that stands where it is used
+	Key    string  // name under components/schemas, "" for a type that stands where it is used; see below
 	Parent *Parent // where it stands when Key is "", nil otherwise and for scalars, lists and maps
 	Doc    Doc
 

@@ -3,7 +3,6 @@ package plan
 import (
 	"slices"
 
-	"github.com/fragen-go/fragen/generator/api"
 	"github.com/fragen-go/fragen/generator/names"
 )
 
@@ -109,14 +108,4 @@ func (b *builder) localeTags() []string {
 		}
 	}
 	return tags
-}
-
-// textOf is a row's text in a locale.
-func textOf(c *api.Code, locale string) api.CodeText {
-	for _, text := range c.Texts {
-		if text.Locale == locale {
-			return text
-		}
-	}
-	return api.CodeText{Locale: locale}
 }

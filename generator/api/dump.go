@@ -1,0 +1,234 @@
+package api
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Dump writes a down for a reader: one line for an operation, parameter,
+// field and so on, in the order of the IR, without positions. It is what
+// golden files compare.
+func Dump(a *API) string {
+	d := &dumper{}
+	d.line(0, "api %q %s", a.Title, first(a.Version, "-"))
+	if a.BaseURL != "" {
+		d.line(1, "server %s", a.BaseURL)
+	}
+	for _, s := range a.Security {
+		d.line(1, "security %s %s", s.Name, strings.Join(words(s.Kind, s.Scheme, string(s.In), s.Param), " "))
+	}
+	for _, o := range a.Operations {
+		d.operation(o)
+	}
+	for _, c := range a.Callbacks {
+		owner := "webhook"
+		if c.Owner != nil {
+			owner = "of " + c.Owner.Method + " " + c.Owner.Path.Template
+		}
+		d.line(0, "callback %s %s %s %s -> %d, %s%s", c.Name, c.Method, c.ContentType, c.Payload, c.Status, owner, doc(c.Doc))
+	}
+	for _, t := range a.Types {
+		d.typ(t)
+	}
+	for _, t := range a.Tables {
+		d.table(t)
+	}
+	return d.b.String()
+}
+
+type dumper struct{ b strings.Builder }
+
+func (d *dumper) line(depth int, format string, args ...any) {
+	d.b.WriteString(strings.Repeat("  ", depth))
+	d.b.WriteString(strings.TrimRight(fmt.Sprintf(format, args...), " "))
+	d.b.WriteByte('\n')
+}
+
+func (d *dumper) operation(o *Operation) {
+	d.line(0, "%s %s %s%s", o.Method, o.Path.Template, o.ID, doc(o.Doc))
+	for _, s := range o.Path.Segments {
+		for _, p := range s.Parts {
+			if p.Param != nil {
+				d.param(p.Param)
+			}
+		}
+	}
+	for _, p := range o.Params {
+		d.param(p)
+	}
+	if b := o.Body; b != nil {
+		d.line(1, "body %s%s%s", b.ContentType+" "+b.Type.String(), mark(b.Required, " required"), doc(b.Doc))
+	}
+	for _, r := range o.Success {
+		d.response("", r)
+	}
+	for _, r := range o.Errors {
+		d.response("error ", r)
+	}
+	if o.Paging != nil {
+		d.line(1, "pages of %s by %s", o.Paging.Items, o.Paging.NextLink)
+	}
+	for _, p := range o.Permissions {
+		d.line(1, "permission %s: %s%s", p.Kind, first(strings.Join(p.Names, ", "), "not supported"), note(p.Note))
+	}
+	d.limits(1, o.Limits)
+	for _, s := range o.Security {
+		var names []string
+		for _, r := range s {
+			names = append(names, r.Scheme+mark(len(r.Scopes) > 0, "("+strings.Join(r.Scopes, " ")+")"))
+		}
+		d.line(1, "needs %s", first(strings.Join(names, " and "), "nothing"))
+	}
+}
+
+func (d *dumper) param(p *Param) {
+	d.line(1, "%s %s %s%s %s%s%s", p.In, p.Name, p.Type, mark(p.Required, " required"), p.Style, mark(p.Explode, " explode"), doc(p.Doc))
+}
+
+func (d *dumper) response(prefix string, r *Response) {
+	content := "-"
+	if r.Type != nil {
+		content = r.ContentType + " " + r.Type.String()
+	}
+	d.line(1, "%s%s %s%s", prefix, r.Status, content, doc(r.Doc))
+	for _, h := range r.Headers {
+		d.line(2, "header %s %s%s", h.Name, h.Type, doc(h.Doc))
+	}
+}
+
+func (d *dumper) limits(depth int, list []Limit) {
+	for _, l := range list {
+		d.line(depth, "limit %s: %s%s", l.Name, l.Value, note(l.Note))
+	}
+}
+
+func (d *dumper) typ(t *Type) {
+	d.line(0, "%s %s%s%s%s%s%s", t.Kind, t.Name(), mark(t.MemberKind != "", " "+string(t.MemberKind)), mark(t.Flags, " flags"),
+		mark(t.Polymorphic, " polymorphic"), mark(t.Discriminator != "", fmt.Sprintf(" by %s=%q", t.Discriminator, t.Value)), doc(t.Doc))
+	for _, f := range t.Fields {
+		owner := ""
+		if f.Owner != nil && f.Owner != t {
+			owner = " from " + f.Owner.Name()
+		}
+		d.line(1, "%s %s%s%s%s%s%s%s", f.Name, f.Type, mark(f.Required, " required"), mark(f.ReadOnly, " readOnly"),
+			mark(f.WriteOnly, " writeOnly"), mark(f.Fill != "", fmt.Sprintf(" fill=%q", f.Fill)), owner, doc(f.Doc))
+		d.limits(2, f.Limits)
+	}
+	for _, m := range t.Members {
+		d.line(1, "%q%s%s", m.Value, mark(m.Name != "", " named "+m.Name), doc(m.Doc))
+	}
+	for _, v := range t.Variants {
+		d.line(1, "variant %s %q", v.Type, v.Value)
+	}
+	for _, v := range t.Subtypes {
+		d.line(1, "subtype %s %q", v.Type, v.Value)
+	}
+}
+
+func (d *dumper) table(t *Table) {
+	d.line(0, "table %s %s %s of %s", t.Domain, t.Name, strings.Join(t.Locales, " "), t.Source)
+	for _, b := range t.Bindings {
+		subcode := ""
+		if b.Subcode != nil {
+			subcode = ", " + b.Subcode.Name
+		}
+		d.line(1, "bind %s.%s(%s%s) as %s", b.Type.Name(), b.Field.Name, b.Code.Name, subcode, b.Name)
+	}
+	for _, c := range t.Codes {
+		code := strconv.FormatInt(c.Code, 10)
+		if len(c.Classes) > 0 {
+			code = fmt.Sprint(c.Classes) + "xx"
+		}
+		pattern := ""
+		if p := c.Pattern; p != nil {
+			pattern = fmt.Sprintf(" %d..%d", p.Low(), p.High())
+		}
+		d.line(1, "%s %s%s%s %s%s%s", c.ID, code, mark(len(c.Subcodes) > 0, " "+fmt.Sprint(c.Subcodes)), pattern,
+			c.Category, mark(c.Retryable, " retryable"), mark(c.Fixer != "", " by "+c.Fixer))
+		for _, text := range c.Texts {
+			d.line(2, "%s %q%s", text.Locale, text.Message, note(text.Advice))
+		}
+	}
+}
+
+// String says what stands at u: "string", "[]microsoft.graph.call",
+// "map[int32]"; a question mark stands behind what may be null.
+func (u Use) String() string {
+	if u.Type == nil {
+		return "nothing"
+	}
+	return u.Type.String() + mark(u.Nullable, "?")
+}
+
+// String says what t is, by name where it has one.
+func (t *Type) String() string {
+	switch t.Kind {
+	case List:
+		return "[]" + t.Elem.String()
+	case Map:
+		return "map[" + t.Elem.String() + "]"
+	case Object, Enum, Union:
+		return t.Name()
+	}
+	return string(t.Kind)
+}
+
+// Name calls an object, enum or union by its key or, when it is inline, by
+// where it stands. It is for messages and dumps, not an identifier.
+func (t *Type) Name() string {
+	if t.Parent == nil {
+		return t.Key
+	}
+	role := t.Parent.Role + mark(t.Parent.Item, "[]")
+	switch p := t.Parent; {
+	case p.Type != nil:
+		return p.Type.Name() + ":" + role
+	case p.Operation != nil:
+		return p.Operation.Method + " " + p.Operation.Path.Template + ":" + role
+	case p.Callback != nil:
+		return p.Callback.Name + ":" + role
+	}
+	return role
+}
+
+func doc(d Doc) string {
+	var b strings.Builder
+	for _, text := range words(d.Summary, d.Description) {
+		fmt.Fprintf(&b, " %q", text)
+	}
+	if d.URL != "" {
+		b.WriteString(" <" + d.URL + ">")
+	}
+	if x := d.Deprecated; x != nil {
+		fmt.Fprintf(&b, " deprecated(%s)", strings.Join(words(x.Message, mark(x.Replacement != "", "use "+x.Replacement),
+			mark(x.Since != "", "since "+x.Since), mark(x.Removal != "", "until "+x.Removal)), "; "))
+	}
+	return b.String()
+}
+
+func note(text string) string { return mark(text != "", fmt.Sprintf(" %q", text)) }
+
+func mark(yes bool, text string) string {
+	if yes {
+		return text
+	}
+	return ""
+}
+
+func words(list ...string) []string {
+	var some []string
+	for _, w := range list {
+		if w != "" {
+			some = append(some, w)
+		}
+	}
+	return some
+}
+
+func first(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}

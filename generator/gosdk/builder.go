@@ -1,0 +1,131 @@
+package gosdk
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/plan"
+)
+
+// builder prints a request builder with the methods that lead on and the
+// calls that can be made.
+func (e *emitter) builder(b *plan.Builder) []jen.Code {
+	about := []paragraph{own(string(b.Name) + " makes requests to " + b.Path + ".")}
+	about = append(about, describe(b.Doc)...)
+	out := declare(doc(about...),
+		jen.Type().Add(id(b.Name)).Struct(jen.Id("at").Add(e.rest("Resource"))))
+	receiver := jen.Id("b").Add(id(b.Name))
+	out = append(out, e.children(b, receiver, "b")...)
+	if b.WithURL {
+		out = append(out, declare(
+			doc(own("WithURL returns a builder for a link that the service gave, such as the next page's. A link to another origin is an error when a call is made. The query parameters of a call's options are not added to it.")),
+			jen.Func().Params(receiver).Id("WithURL").Params(jen.Id("url").String()).Add(id(b.Name)).Block(
+				jen.Return(id(b.Name).Values(jen.Id("b").Dot("at").Dot("WithURL").Call(jen.Id("url")))),
+			))...)
+	}
+	for _, call := range b.Calls {
+		out = append(out, e.call(b, call)...)
+	}
+	return out
+}
+
+// children prints the methods that lead to the builders below.
+func (e *emitter) children(b *plan.Builder, receiver *jen.Statement, self string) []jen.Code {
+	var out []jen.Code
+	for _, c := range b.Children {
+		about := own(string(c.Method) + " leads to " + c.Builder.Path + ".")
+		if len(c.Parts) == 1 && c.Parts[0].Param != nil {
+			about = own(string(c.Method) + " leads to the item of " + orRoot(b.Path) + " that " + string(c.Parts[0].Param.Name) + " names.")
+		}
+		paragraphs := []paragraph{about}
+		for _, part := range c.Parts {
+			if part.Param != nil {
+				paragraphs = append(paragraphs, describe(part.Param.API.Doc)...)
+			}
+		}
+		out = append(out, declare(doc(paragraphs...),
+			jen.Func().Params(receiver).Add(id(c.Method)).Params(e.segmentParams(c)...).Add(id(c.Builder.Name)).Block(
+				jen.Return(id(c.Builder.Name).Values(e.step(jen.Id(self).Dot("at"), c))),
+			))...)
+	}
+	return out
+}
+
+func orRoot(path string) string {
+	if path == "" {
+		return "/"
+	}
+	return path
+}
+
+func (e *emitter) segmentParams(c *plan.Child) []jen.Code {
+	var params []jen.Code
+	for _, part := range c.Parts {
+		if part.Param != nil {
+			params = append(params, id(part.Param.Name).Add(e.typ(part.Param.Type)))
+		}
+	}
+	return params
+}
+
+// step is the resource one segment further on.
+func (e *emitter) step(at *jen.Statement, c *plan.Child) *jen.Statement {
+	first := c.Parts[0]
+	switch {
+	case len(c.Parts) == 1 && first.Param == nil:
+		return at.Dot("Segment").Call(lit(first.Literal))
+	case len(c.Parts) == 1:
+		return at.Dot("Key").Call(lit(first.Param.API.Name), e.pathText(first.Param))
+	}
+	var parts []jen.Code
+	for i, part := range c.Parts {
+		if part.Param == nil {
+			parts = append(parts, lit(part.Literal))
+			continue
+		}
+		if i == 0 || c.Parts[i-1].Param != nil {
+			parts = append(parts, jen.Lit("")) // literals and values stand in turn
+		}
+		parts = append(parts, e.pathText(part.Param))
+	}
+	return at.Dot("Template").Call(parts...)
+}
+
+// pathText is a path parameter as text; lists are joined by commas, which is
+// what the style "simple" means.
+func (e *emitter) pathText(p *plan.Param) *jen.Statement {
+	if p.Type.Form == plan.Slice {
+		return jen.Qual("strings", "Join").Call(e.formatList(p.Type, id(p.Name)), jen.Lit(","))
+	}
+	return e.format(p.Type, id(p.Name))
+}
+
+// set is a statement that puts a parameter into the request q.
+func (e *emitter) set(p *plan.Param, v *jen.Statement) *jen.Statement {
+	name := lit(p.API.Name)
+	list := p.Type.Form == plan.Slice
+	switch p.API.In {
+	case api.InHeader:
+		if list {
+			v = jen.Qual("strings", "Join").Call(e.formatList(p.Type, v), jen.Lit(","))
+			return jen.Id("q").Dot("Header").Call(name, v)
+		}
+		return jen.Id("q").Dot("Header").Call(name, e.format(p.Type, v))
+	case api.InCookie:
+		if list {
+			v = jen.Qual("strings", "Join").Call(e.formatList(p.Type, v), jen.Lit(","))
+			return jen.Id("q").Dot("Cookie").Call(name, v)
+		}
+		return jen.Id("q").Dot("Cookie").Call(name, e.format(p.Type, v))
+	}
+	if !list {
+		return jen.Id("q").Dot("Query").Call(name, e.format(p.Type, v))
+	}
+	if separator := separators[p.API.Style]; !p.API.Explode && separator != "" {
+		return jen.Id("q").Dot("QueryList").Call(name, jen.Lit(separator), e.formatList(p.Type, v).Op("..."))
+	}
+	return jen.Id("q").Dot("Query").Call(name, e.formatList(p.Type, v).Op("..."))
+}
+
+// separators are those of OpenAPI's styles for lists in a query.
+var separators = map[string]string{"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}

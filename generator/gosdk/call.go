@@ -1,0 +1,165 @@
+package gosdk
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/fragen-go/fragen/generator/plan"
+)
+
+// call prints a verb of a builder with its options and, when it pages, All.
+func (e *emitter) call(b *plan.Builder, c *plan.Call) []jen.Code {
+	receiver := jen.Id("b").Add(id(b.Name))
+	if b.Name == "Client" {
+		receiver = jen.Id("b").Op("*").Add(id(b.Name))
+	}
+	results := jen.Error()
+	if c.Result != nil {
+		results = jen.Params(e.typ(c.Result.Type), jen.Error())
+	}
+	out := declare(e.callDoc(c),
+		jen.Func().Params(receiver).Add(id(c.Method)).Params(e.callParams(c)...).Add(results).BlockFunc(func(g *jen.Group) {
+			g.Id("q").Op(":=").Id("b").Dot("at").Dot("Request").Call(method(c.Operation.Method))
+			e.prepare(g, c)
+			g.Return(e.send(c))
+		}))
+	if c.Pages != nil {
+		out = append(out, e.all(b, c, receiver)...)
+	}
+	return append(out, e.options(c)...)
+}
+
+// method is the constant of net/http for an HTTP method.
+func method(name string) *jen.Statement {
+	switch name {
+	case http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodHead, http.MethodOptions:
+		return jen.Qual("net/http", "Method"+name[:1]+strings.ToLower(name[1:]))
+	}
+	return lit(name)
+}
+
+// callParams are ctx, what is required, the body and the options.
+func (e *emitter) callParams(c *plan.Call) []jen.Code {
+	params := []jen.Code{jen.Id("ctx").Qual("context", "Context")}
+	for _, p := range c.Required {
+		params = append(params, id(p.Name).Add(e.typ(p.Type)))
+	}
+	if c.Body != nil {
+		params = append(params, jen.Id("body").Add(e.typ(c.Body.Type)))
+	}
+	return append(params, jen.Id("options").Op("*").Add(id(c.Options.Name)))
+}
+
+// prepare fills the request q.
+func (e *emitter) prepare(g *jen.Group, c *plan.Call) {
+	if c.Anonymous {
+		g.Id("q").Dot("Unauthenticated").Call()
+	}
+	for _, p := range c.Required {
+		g.Add(e.set(p, id(p.Name)))
+	}
+	if c.Body != nil {
+		e.body(g, c.Body)
+	}
+	for _, body := range c.Errors {
+		read := e.rest("ErrorModel").Types(e.typ(body.Type))
+		if body.Type.Form == plan.Interface {
+			read = jen.Func().Params(e.decoder()).Any().Block(jen.Return(e.read(body.Type)))
+		}
+		g.Id("q").Dot("ErrorBody").Call(lit(body.Status), read)
+	}
+	g.If(jen.Id("options").Op("!=").Nil()).BlockFunc(func(g *jen.Group) {
+		for _, p := range c.Options.Params {
+			field := func() *jen.Statement { return jen.Id("options").Dot(string(p.Name)) }
+			value := field()
+			if !p.Type.Nilable() {
+				value = jen.Op("*").Add(field())
+			}
+			g.If(field().Op("!=").Nil()).Block(e.set(p, value))
+		}
+		g.Id("q").Dot("Apply").Call(jen.Op("&").Id("options").Dot("Options"))
+	})
+}
+
+// body sets the body, and lets the request fail early where one is required.
+func (e *emitter) body(g *jen.Group, body *plan.Body) {
+	contentType := lit(body.API.ContentType)
+	set := jen.Id("q").Dot("Body").Call(contentType, jen.Func().Params(e.encoder()).Block(e.write(body.Type, jen.Id("body"))))
+	switch {
+	case isBinary(body.Type):
+		set = jen.Id("q").Dot("BodyBytes").Call(contentType, jen.Id("body"))
+	case isTextBody(body):
+		set = jen.Id("q").Dot("BodyBytes").Call(contentType, jen.Index().Byte().Call(jen.Id("body")))
+	case body.Type.Form == plan.Pointer && body.Type.Elem.Form == plan.Model:
+		set = jen.Id("q").Dot("Body").Call(contentType, jen.Id("body").Dot("EncodeJSON"))
+	}
+	switch {
+	case !body.Type.Nilable():
+		g.Add(set)
+	case body.Required:
+		g.Id("q").Dot("RequireBody").Call(jen.Id("body").Op("==").Nil())
+		g.Add(set)
+	default:
+		g.If(jen.Id("body").Op("!=").Nil()).Block(set)
+	}
+}
+
+// send is the expression that makes the call.
+func (e *emitter) send(c *plan.Call) *jen.Statement {
+	ctx := jen.Id("ctx")
+	switch {
+	case c.Result == nil:
+		return jen.Id("q").Dot("Send").Call(ctx)
+	case isBinary(c.Result.Type):
+		return jen.Id("q").Dot("ReceiveBytes").Call(ctx)
+	case strings.HasPrefix(c.Result.ContentType, "text/"):
+		return jen.Id("q").Dot("ReceiveText").Call(ctx)
+	}
+	return e.rest("Receive").Call(ctx, jen.Id("q"), e.reader(c.Result.Type))
+}
+
+// options prints the type of a call's last argument.
+func (e *emitter) options(c *plan.Call) []jen.Code {
+	about := doc(own(string(c.Options.Name) + " are the optional parts of " + c.Operation.Method + " " + c.Operation.Path.Template + "."))
+	return declare(about, jen.Type().Add(id(c.Options.Name)).StructFunc(func(g *jen.Group) {
+		for _, p := range c.Options.Params {
+			t := e.typ(p.Type)
+			if !p.Type.Nilable() {
+				t = jen.Op("*").Add(e.typ(p.Type))
+			}
+			place(g, doc(paramDoc(p)...))
+			g.Add(id(p.Name)).Add(t)
+		}
+		if len(c.Options.Params) > 0 {
+			g.Line()
+		}
+		g.Add(e.rest("Options"))
+	}))
+}
+
+// all prints the iterator over the items of all pages.
+func (e *emitter) all(b *plan.Builder, c *plan.Call, receiver *jen.Statement) []jen.Code {
+	items := jen.Index().Add(e.typ(c.Pages.Item))
+	link := jen.Id("page").Dot(string(c.Pages.NextLink))
+	if c.Pages.LinkType.Form == plan.Pointer {
+		link = e.rest("Value").Call(link)
+	}
+	args := []jen.Code{jen.Id("ctx")}
+	for _, p := range c.Required {
+		args = append(args, id(p.Name))
+	}
+	args = append(args, jen.Id("options"))
+	about := doc(own(string(c.Pages.Method) + " goes through the items of all pages, with one page in memory at a time. It ends after the first error, and stops when the loop does."))
+	return declare(about,
+		jen.Func().Params(receiver).Add(id(c.Pages.Method)).Params(e.callParams(c)...).Qual("iter", "Seq2").Types(e.typ(c.Pages.Item), jen.Error()).Block(
+			jen.Return(e.rest("All").Call(jen.Id("ctx"), jen.Func().Params(jen.Id("ctx").Qual("context", "Context"), jen.Id("link").String()).Params(items, jen.String(), jen.Error()).Block(
+				jen.Id("at").Op(":=").Id("b"),
+				jen.If(jen.Id("link").Op("!=").Lit("")).Block(jen.Id("at").Op("=").Id("b").Dot("WithURL").Call(jen.Id("link"))),
+				jen.List(jen.Id("page"), jen.Err()).Op(":=").Id("at").Dot(string(c.Method)).Call(args...),
+				jen.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Lit(""), jen.Err())),
+				jen.Return(jen.Id("page").Dot(string(c.Pages.Items)), link, jen.Nil()),
+			))),
+		))
+}

@@ -1,0 +1,32 @@
+package gosdk
+
+import (
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/fragen-go/fragen/generator/plan"
+)
+
+// callback prints the decoder and the handler of a request that the service
+// makes.
+func (e *emitter) callback(c *plan.Callback) []jen.Code {
+	about := []paragraph{own(string(c.Decode) + " reads the body of a " + c.API.Name + " request.")}
+	out := declare(doc(about...),
+		jen.Func().Add(id(c.Decode)).Params(jen.Id("data").Index().Byte()).Params(e.typ(c.Payload), jen.Error()).Block(
+			jen.Return(e.rest("DecodeValue").Call(jen.Id("data"), e.reader(c.Payload))),
+		))
+	about = append([]paragraph{own(string(c.Handle) + " returns a handler for the " + c.API.Name + " requests that the service makes. It checks the method, the content type and the size, asks options.Verify, which should look at the bearer token, and gives the payload to receive. When that returns an error or panics, the answer is 500.")}, describe(c.API.Doc)...)
+	return append(out, declare(doc(about...),
+		jen.Func().Add(id(c.Handle)).Params(
+			jen.Id("receive").Func().Params(jen.Id("ctx").Qual("context", "Context"), jen.Id("payload").Add(e.typ(c.Payload))).Error(),
+			jen.Id("options").Op("*").Add(e.rest("HandlerOptions")),
+		).Qual("net/http", "Handler").Block(
+			jen.Id("spec").Op(":=").Add(e.rest("HandlerSpec")).Values(
+				jen.Id("Method").Op(":").Add(method(strings.ToUpper(c.API.Method))),
+				jen.Id("ContentType").Op(":").Add(lit(c.API.ContentType)),
+				jen.Id("Status").Op(":").Add(jen.Lit(c.API.Status)),
+			),
+			jen.Return(e.rest("Handler").Call(jen.Id("spec"), e.reader(c.Payload), jen.Id("receive"), jen.Id("options"))),
+		))...)
+}

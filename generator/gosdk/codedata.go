@@ -1,0 +1,213 @@
+package gosdk
+
+import (
+	"math/bits"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/plan"
+)
+
+// noSubcode stands in the index where a row holds for any subcode, and a
+// class holds as its negative number where a code would stand.
+const noSubcode = -1
+
+// codeKey is an entry of the index.
+type codeKey struct {
+	code, subcode int32
+	row           int // counted from 1
+}
+
+// codeData prints the rows, the index and the patterns.
+func (e *emitter) codeData(t *plan.CodeTable) []jen.Code {
+	rows := make([]jen.Code, 0, len(t.Rows))
+	for i, row := range t.Rows {
+		rows = append(rows, e.codeRow(t, row, i+1))
+	}
+	out := []jen.Code{
+		jen.Var().Add(tableVar("rows", t)).Op("=").Index(jen.Op("...")).Add(id(t.Name)).Add(block(rows...)), jen.Line(),
+	}
+	var slots []jen.Code
+	table := hashTable(codeKeys(t))
+	for i, slot := range table {
+		if slot.row != 0 {
+			slots = append(slots, jen.Lit(i).Op(":").Values(jen.Lit(int(slot.code)), jen.Lit(int(slot.subcode)), jen.Lit(slot.row)))
+		}
+	}
+	out = append(out, declare(
+		doc(own("indexOf"+string(t.Name)+" finds the row of a pair by its hash; see rest.LookupCode.")),
+		jen.Var().Add(tableVar("index", t)).Op("=").Index(jen.Lit(len(table))).Add(e.rest("CodeSlot")).Add(block(slots...)))...)
+	patterns := codePatterns(t)
+	if len(patterns) == 0 {
+		return append(out, jen.Var().Add(tableVar("patterns", t)).Index().Add(e.rest("CodePattern")), jen.Line())
+	}
+	return append(out, jen.Var().Add(tableVar("patterns", t)).Op("=").Index().Add(e.rest("CodePattern")).Add(block(patternCode(patterns)...)), jen.Line())
+}
+
+func (e *emitter) codeRow(t *plan.CodeTable, row *plan.CodeRow, number int) jen.Code {
+	code, subcode := row.API.Code, int64(0)
+	if len(row.API.Classes) > 0 {
+		code = row.API.Classes[0] * 100
+	}
+	switch {
+	case len(row.API.Subcodes) > 0:
+		subcode = row.API.Subcodes[0]
+	case row.API.Pattern != nil:
+		subcode = row.API.Pattern.Low()
+	}
+	values := []jen.Code{
+		pair("ID", id(row.Name)), pair("Code", jen.Lit(int(code))), pair("Subcode", jen.Lit(int(subcode))),
+		pair("Category", codeName(t.Categories, row.API.Category)),
+	}
+	if row.API.Fixer != "" {
+		values = append(values, pair("Fixer", codeName(t.Fixers, row.API.Fixer)))
+	}
+	if row.API.Retryable {
+		values = append(values, pair("Retryable", jen.True()))
+	}
+	return jen.Values(append(values, pair("row", jen.Lit(number)))...)
+}
+
+func codeName(list []*plan.CodeName, value string) *jen.Statement {
+	for _, c := range list {
+		if c.Value == value {
+			return id(c.Name)
+		}
+	}
+	return lit(value)
+}
+
+// rowCodes are the codes that a row stands under: its own, or its classes.
+func rowCodes(c *api.Code) []int32 {
+	if len(c.Classes) == 0 {
+		return []int32{int32(c.Code)}
+	}
+	var codes []int32
+	for _, class := range c.Classes {
+		codes = append(codes, -int32(class))
+	}
+	return codes
+}
+
+// codeKeys lists the pairs of all rows. A pair of its own wins over one among
+// several, so those come first and later ones are passed over.
+func codeKeys(t *plan.CodeTable) []codeKey {
+	var keys []codeKey
+	seen := map[[2]int32]bool{}
+	add := func(code, subcode int32, row int) {
+		if pair := [2]int32{code, subcode}; !seen[pair] {
+			seen[pair] = true
+			keys = append(keys, codeKey{code, subcode, row})
+		}
+	}
+	for _, single := range []bool{true, false} {
+		for i, row := range t.Rows {
+			if (len(row.API.Subcodes) == 1) != single || row.API.Pattern != nil {
+				continue
+			}
+			for _, code := range rowCodes(row.API) {
+				for _, subcode := range row.API.Subcodes {
+					add(code, int32(subcode), i+1)
+				}
+				if len(row.API.Subcodes) == 0 {
+					add(code, noSubcode, i+1)
+				}
+			}
+		}
+	}
+	return keys
+}
+
+// hashTable places the keys by open addressing, at most half full, in the way
+// that rest.LookupCode looks for them.
+func hashTable(keys []codeKey) []codeKey {
+	size := max(2, 1<<bits.Len(uint(2*len(keys))))
+	table := make([]codeKey, size)
+	for _, key := range keys {
+		hash := (uint64(uint32(key.code))<<32 | uint64(uint32(key.subcode))) * 0x9E3779B97F4A7C15
+		at := int(hash >> (64 - bits.TrailingZeros(uint(size))))
+		for table[at].row != 0 {
+			at = (at + 1) % size
+		}
+		table[at] = key
+	}
+	return table
+}
+
+type codePattern struct {
+	code      int32
+	low, high int64
+	row       int
+}
+
+// codePatterns lists the patterns, those of a code before those of a class.
+func codePatterns(t *plan.CodeTable) []codePattern {
+	var own, class []codePattern
+	for i, row := range t.Rows {
+		if row.API.Pattern == nil {
+			continue
+		}
+		for _, code := range rowCodes(row.API) {
+			p := codePattern{code, row.API.Pattern.Low(), row.API.Pattern.High(), i + 1}
+			if code < 0 {
+				class = append(class, p)
+			} else {
+				own = append(own, p)
+			}
+		}
+	}
+	return append(own, class...)
+}
+
+func patternCode(patterns []codePattern) []jen.Code {
+	var code []jen.Code
+	for _, p := range patterns {
+		code = append(code, jen.Values(
+			pair("Code", jen.Lit(int(p.code))), pair("Low", jen.Lit(int(p.low))), pair("High", jen.Lit(int(p.high))), pair("Row", jen.Lit(p.row))))
+	}
+	return code
+}
+
+// texts prints the texts of a locale: static data, so that they cost nothing
+// at start-up and a program links only the locales it imports.
+func (e *emitter) texts(t *plan.Texts) []jen.Code {
+	var tables []jen.Code
+	for _, table := range t.Tables {
+		var messages, advice []jen.Code
+		for _, c := range table.Codes {
+			text := c.In(t.Locale)
+			messages = append(messages, lit(text.Message))
+			advice = append(advice, lit(text.Advice))
+		}
+		tables = append(tables, block(
+			pair("Domain", lit(table.Domain)),
+			pair("Messages", jen.Index().String().Add(block(messages...))),
+			pair("Advice", jen.Index().String().Add(block(advice...)))))
+	}
+	out := declare(doc(own("Texts are the texts in "+t.Locale+", for the methods In and AdviceIn.")),
+		jen.Var().Id("Texts").Op("=").Op("&").Id("texts"))
+	return append(out, jen.Var().Id("texts").Op("=").Add(e.rest("Texts")).Add(block(
+		pair("Locale", lit(t.Locale)),
+		pair("Tables", jen.Index().Add(e.rest("TableTexts")).Add(block(tables...))))), jen.Line())
+}
+
+// locales prints the index over all locales.
+func (e *emitter) locales(l *plan.Locales) []jen.Code {
+	list := func(g *jen.Group) {
+		for _, pkg := range l.Packages {
+			g.Qual(string(pkg.Import), "Texts")
+		}
+	}
+	texts := jen.Op("*").Add(e.rest("Texts"))
+	out := declare(
+		doc(own("Match returns the texts that suit the language tags best (RFC 4647, lookup), the first tag first: de-CH finds de, zh-CN finds zh-Hans. When none suits, they are those of the source locale.")),
+		jen.Func().Id("Match").Params(jen.Id("tags").Op("...").String()).Add(texts.Clone()).Block(
+			jen.Return(e.rest("Match").Call(jen.Qual(string(l.Source.Import), "Texts"), jen.Id("Locales").Call(), jen.Id("tags").Op("..."))),
+		))
+	return append(out, declare(
+		doc(own("Locales lists the texts of all locales.")),
+		jen.Func().Id("Locales").Params().Index().Add(texts).Block(
+			jen.Return(jen.Index().Add(texts).ValuesFunc(list)),
+		))...)
+}

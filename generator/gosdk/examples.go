@@ -1,0 +1,135 @@
+package gosdk
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/plan"
+)
+
+// examples prints an example for each call, which go vet checks and
+// documentation shows. They have no output, so they are compiled and not run.
+func (e *emitter) examples(x *plan.Examples) []jen.Code {
+	var out []jen.Code
+	for _, example := range x.Examples {
+		out = append(out, e.example(x, example)...)
+	}
+	return out
+}
+
+func (e *emitter) example(x *plan.Examples, example *plan.Example) []jen.Code {
+	name := "Example" + string(example.Owner.Name) + "_" + string(example.Call.Method)
+	return []jen.Code{jen.Func().Id(name).Params().BlockFunc(func(g *jen.Group) {
+		g.Id("ctx").Op(":=").Qual("context", "Background").Call()
+		g.List(jen.Id("client"), jen.Err()).Op(":=").Qual(string(x.Package.Import), "New").Call(e.exampleOptions(x))
+		g.If(jen.Err().Op("!=").Nil()).Block(jen.Qual("log", "Fatal").Call(jen.Err()))
+		call := jen.Id("client")
+		for _, step := range example.Chain {
+			call.Dot(string(step.Method)).CallFunc(func(g *jen.Group) {
+				for _, part := range step.Parts {
+					if part.Param != nil {
+						g.Add(e.sample(part.Param.Type, part.Param.API.Name))
+					}
+				}
+			})
+		}
+		call.Dot(string(example.Call.Method)).Call(e.exampleArgs(example.Call)...)
+		if example.Call.Result == nil {
+			g.If(jen.Err().Op(":=").Add(call), jen.Err().Op("!=").Nil()).Block(jen.Qual("log", "Fatal").Call(jen.Err()))
+			return
+		}
+		g.List(jen.Id("result"), jen.Err()).Op(":=").Add(call)
+		g.If(jen.Err().Op("!=").Nil()).Block(jen.Qual("log", "Fatal").Call(jen.Err()))
+		g.Qual("fmt", "Printf").Call(lit("%+v\n"), jen.Id("result"))
+	}), jen.Line()}
+}
+
+// exampleOptions shows a token where the API asks for one, or the base URL
+// where the description names none.
+func (e *emitter) exampleOptions(x *plan.Examples) jen.Code {
+	if x.Client.BaseURL == "" {
+		return e.rest("WithBaseURL").Call(lit("https://api.example.com"))
+	}
+	return e.rest("WithToken").Call(jen.Func().Params(jen.Qual("context", "Context")).Params(jen.String(), jen.Error()).Block(
+		jen.Return(lit("token"), jen.Nil())))
+}
+
+func (e *emitter) exampleArgs(c *plan.Call) []jen.Code {
+	args := []jen.Code{jen.Id("ctx")}
+	for _, p := range c.Required {
+		args = append(args, e.sample(p.Type, p.API.Name))
+	}
+	if c.Body != nil {
+		args = append(args, e.sample(c.Body.Type, "text"))
+	}
+	return append(args, jen.Nil())
+}
+
+// sample is a value of a type that stands for what a caller would pass.
+func (e *emitter) sample(t *plan.Type, name string) *jen.Statement {
+	switch t.Form {
+	case plan.Model:
+		return e.local(t).Values()
+	case plan.Pointer:
+		if t.Elem.Form == plan.Model {
+			return jen.Op("&").Add(e.local(t.Elem)).Values()
+		}
+		return jen.New(e.sample(t.Elem, name))
+	case plan.Slice:
+		return e.typ(t).Values(e.sample(t.Elem, name))
+	case plan.StringMap:
+		return e.typ(t).Values()
+	case plan.Interface:
+		return e.sampleUnion(t)
+	case plan.Named:
+		return e.sampleEnum(t)
+	}
+	return e.sampleScalar(t.Kind, name)
+}
+
+// sampleUnion is a polymorphic type's base, or nil for other unions.
+func (e *emitter) sampleUnion(t *plan.Type) *jen.Statement {
+	for _, file := range e.plan.Packages[0].Files {
+		for _, d := range file.Decls {
+			if u, ok := d.(*plan.Union); ok && u.Name == t.Name && u.Base != nil {
+				return jen.Op("&").Add(e.local(&plan.Type{Name: u.Base.Name})).Values()
+			}
+		}
+	}
+	return jen.Nil()
+}
+
+func (e *emitter) sampleEnum(t *plan.Type) *jen.Statement {
+	for _, file := range e.plan.Packages[0].Files {
+		for _, d := range file.Decls {
+			if n, ok := d.(*plan.Enum); ok && n.Name == t.Name {
+				return e.local(&plan.Type{Name: n.Members[0].Name})
+			}
+		}
+	}
+	panic("internal: no enum " + string(t.Name))
+}
+
+func (e *emitter) sampleScalar(kind api.Kind, name string) *jen.Statement {
+	switch kind {
+	case api.Bool:
+		return jen.True()
+	case api.Int32, api.Int64, api.Uint64, api.Float32, api.Float64:
+		return jen.Lit(1)
+	case api.DateTime:
+		return jen.Qual("time", "Now").Call()
+	case api.Bytes, api.Binary:
+		return jen.Index().Byte().Call(lit("data"))
+	case api.Any:
+		return e.rest("RawJSON").Call(lit("{}"))
+	case api.Date:
+		return lit("2026-01-31")
+	case api.TimeOfDay:
+		return lit("12:00:00")
+	case api.Duration:
+		return lit("PT15S")
+	case api.Decimal:
+		return lit("1.5")
+	}
+	return lit(name)
+}

@@ -1,0 +1,190 @@
+package gosdk
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/plan"
+)
+
+// Types and how they travel. For each Go type there is an expression that
+// reads it from the decoder d, one that writes it to the encoder e, and both
+// as a function, for the runtime's helpers over lists and maps. None of them
+// captures anything, so they cost no allocation.
+
+// scalar is how a kind looks in Go. The runtime names its methods after it.
+type scalar struct {
+	method string // of Decoder and Encoder
+	basic  string // predeclared type, or
+	rest   string // type in the runtime
+	format string // runtime function for parameters; "" where the value is text
+}
+
+var scalars = map[api.Kind]scalar{
+	api.Any:       {method: "Raw", rest: "RawJSON"},
+	api.Bool:      {method: "Bool", basic: "bool", format: "FormatBool"},
+	api.Int32:     {method: "Int32", basic: "int32", format: "FormatInt"},
+	api.Int64:     {method: "Int64", basic: "int64", format: "FormatInt"},
+	api.Uint64:    {method: "Uint64", basic: "uint64", format: "FormatUint"},
+	api.Float32:   {method: "Float32", basic: "float32", format: "FormatFloat"},
+	api.Float64:   {method: "Float64", basic: "float64", format: "FormatFloat"},
+	api.Decimal:   {method: "Decimal", rest: "Decimal"},
+	api.String:    {method: "String", basic: "string"},
+	api.DateTime:  {method: "Time", format: "FormatTime"},
+	api.Date:      {method: "Date", rest: "Date"},
+	api.TimeOfDay: {method: "TimeOfDay", rest: "TimeOfDay"},
+	api.Duration:  {method: "Duration", rest: "Duration"},
+	api.Bytes:     {method: "Bytes", basic: "[]byte", format: "FormatBytes"},
+	api.Binary:    {method: "Bytes", basic: "[]byte", format: "FormatBytes"},
+}
+
+// typ is the Go type.
+func (e *emitter) typ(t *plan.Type) *jen.Statement {
+	switch t.Form {
+	case plan.Named, plan.Model, plan.Interface:
+		return e.local(t)
+	case plan.Pointer:
+		return jen.Op("*").Add(e.typ(t.Elem))
+	case plan.Slice:
+		return jen.Index().Add(e.typ(t.Elem))
+	case plan.StringMap:
+		return jen.Map(jen.String()).Add(e.typ(t.Elem))
+	}
+	switch s := scalars[t.Kind]; {
+	case t.Kind == api.DateTime:
+		return jen.Qual("time", "Time")
+	case s.rest != "":
+		return e.rest(s.rest)
+	case s.basic == "[]byte":
+		return jen.Index().Byte()
+	default:
+		return jen.Id(s.basic)
+	}
+}
+
+// local names a type of the SDK's own package.
+func (e *emitter) local(t *plan.Type) *jen.Statement {
+	return jen.Qual(string(e.plan.Packages[0].Import), string(t.Name))
+}
+
+// read is an expression that reads a value from d.
+func (e *emitter) read(t *plan.Type) *jen.Statement {
+	switch {
+	case t.Form == plan.Scalar:
+		return jen.Id("d").Dot(scalars[t.Kind].method).Call()
+	case t.Form == plan.Pointer && t.Elem.Form != plan.Model:
+		return e.rest("Maybe").Call(jen.Id("d"), e.reader(t.Elem))
+	case t.Form == plan.Slice:
+		return e.rest("ReadList").Call(jen.Id("d"), e.reader(t.Elem))
+	case t.Form == plan.StringMap:
+		return e.rest("ReadMap").Call(jen.Id("d"), e.reader(t.Elem))
+	}
+	return e.reader(t).Call(jen.Id("d"))
+}
+
+// reader is a function that reads a value from a decoder.
+func (e *emitter) reader(t *plan.Type) *jen.Statement {
+	switch {
+	case t.Form == plan.Scalar:
+		return jen.Parens(jen.Op("*").Add(e.rest("Decoder"))).Dot(scalars[t.Kind].method)
+	case t.Form == plan.Named, t.Form == plan.Interface:
+		return jen.Id("read" + string(t.Name))
+	case t.Form == plan.Model:
+		return e.rest("ReadModel").Types(e.typ(t))
+	case t.Form == plan.Pointer && t.Elem.Form == plan.Model:
+		return e.rest("ReadModelPtr").Types(e.typ(t.Elem))
+	}
+	return jen.Func().Params(e.decoder()).Add(e.typ(t)).Block(jen.Return(e.read(t)))
+}
+
+// write is a statement that writes the value v to e. Pointers may be nil.
+func (e *emitter) write(t *plan.Type, v *jen.Statement) *jen.Statement {
+	switch t.Form {
+	case plan.Scalar:
+		return jen.Id("e").Dot(scalars[t.Kind].method).Call(v)
+	case plan.Named:
+		s := scalars[t.Kind]
+		return jen.Id("e").Dot(s.method).Call(jen.Id(s.basic).Call(v))
+	case plan.Model:
+		return v.Dot("EncodeJSON").Call(jen.Id("e"))
+	case plan.Interface:
+		return jen.Id("write"+string(t.Name)).Call(jen.Id("e"), v)
+	case plan.Slice:
+		return e.rest("WriteList").Call(jen.Id("e"), v, e.writer(t.Elem))
+	case plan.StringMap:
+		return e.rest("WriteMap").Call(jen.Id("e"), v, e.writer(t.Elem))
+	}
+	if t.Elem.Form == plan.Model {
+		return v.Dot("EncodeJSON").Call(jen.Id("e"))
+	}
+	return e.rest("WriteMaybe").Call(jen.Id("e"), v, e.writer(t.Elem))
+}
+
+// writer is a function that writes a value to an encoder.
+func (e *emitter) writer(t *plan.Type) *jen.Statement {
+	switch {
+	case t.Form == plan.Scalar:
+		return jen.Parens(jen.Op("*").Add(e.rest("Encoder"))).Dot(scalars[t.Kind].method)
+	case t.Form == plan.Interface:
+		return jen.Id("write" + string(t.Name))
+	case t.Form == plan.Model:
+		return e.rest("WriteModel").Types(e.typ(t))
+	case t.Form == plan.Pointer && t.Elem.Form == plan.Model:
+		return e.rest("WriteModelPtr").Types(e.typ(t.Elem))
+	}
+	return jen.Func().Params(e.encoder(), jen.Id("v").Add(e.typ(t))).Block(e.write(t, jen.Id("v")))
+}
+
+// writeSet writes a value that is known to be there: a pointer is followed.
+func (e *emitter) writeSet(t *plan.Type, v *jen.Statement) *jen.Statement {
+	if t.Form == plan.Pointer && t.Elem.Form != plan.Model {
+		return e.write(t.Elem, jen.Op("*").Add(v))
+	}
+	return e.write(t, v)
+}
+
+// format is the text of a value as a parameter.
+func (e *emitter) format(t *plan.Type, v *jen.Statement) *jen.Statement {
+	switch {
+	case t.Form == plan.Named && t.Kind != api.String:
+		return e.rest("FormatInt").Call(v)
+	case t.Form == plan.Named:
+		return jen.String().Call(v)
+	case t.Form != plan.Scalar:
+		panic("internal: a parameter that is neither scalar nor enum")
+	}
+	s := scalars[t.Kind]
+	switch {
+	case t.Kind == api.Float32:
+		return e.rest(s.format).Call(jen.Float64().Call(v))
+	case s.format != "":
+		return e.rest(s.format).Call(v)
+	case s.rest != "":
+		return jen.String().Call(v)
+	}
+	return v
+}
+
+// formatList is the texts of a list, as the last arguments of a call.
+func (e *emitter) formatList(t *plan.Type, v *jen.Statement) *jen.Statement {
+	if t.Elem.Form == plan.Scalar && t.Elem.Kind == api.String {
+		return v
+	}
+	format := jen.Func().Params(jen.Id("v").Add(e.typ(t.Elem))).String().Block(jen.Return(e.format(t.Elem, jen.Id("v"))))
+	return e.rest("Strings").Call(v, format)
+}
+
+// nonZero is the condition that a value is there to be sent.
+func (e *emitter) nonZero(t *plan.Type, v *jen.Statement) *jen.Statement {
+	switch {
+	case t.Nilable():
+		return v.Op("!=").Nil()
+	case t.Form == plan.Scalar && t.Kind == api.DateTime:
+		return jen.Op("!").Add(v).Dot("IsZero").Call()
+	case t.Form == plan.Scalar && t.Kind == api.Bool:
+		return v
+	case t.Kind == api.String || t.Form == plan.Scalar && scalars[t.Kind].rest != "":
+		return v.Op("!=").Lit("")
+	}
+	return v.Op("!=").Lit(0)
+}
