@@ -1,0 +1,114 @@
+package lower
+
+// Requests that the service makes to its clients: callbacks and webhooks.
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+// callbacks lowers the callbacks of an operation. One that several operations
+// refer to is lowered once, for the first.
+func (l *lowerer) callbacks(o *api.Operation, op *openapi3.Operation, at diag.Pointer) {
+	for _, name := range sorted(op.Callbacks) {
+		ref := op.Callbacks[name]
+		if ref == nil || ref.Value == nil {
+			continue
+		}
+		here := l.refTarget(ref.Ref, at.Child(name))
+		if tokens := here.Tokens(); len(tokens) == 3 && tokens[0] == "components" {
+			name = tokens[2]
+		}
+		items := ref.Value.Map()
+		for _, expression := range sorted(items) {
+			l.callback(name, o, items[expression], here.Child(expression))
+		}
+	}
+}
+
+// webhooks lowers the document's webhooks.
+func (l *lowerer) webhooks() {
+	for _, name := range sorted(l.doc.Webhooks) {
+		at := diag.Pointer("/webhooks").Child(name)
+		item := l.doc.Webhooks[name]
+		if item != nil {
+			at = l.refTarget(item.Ref, at)
+		}
+		l.callback(name, nil, item, at)
+	}
+}
+
+// callback lowers the operations of a callback's path item.
+func (l *lowerer) callback(name string, owner *api.Operation, item *openapi3.PathItem, at diag.Pointer) {
+	if item == nil {
+		return
+	}
+	for _, method := range methods {
+		op := operationOf(item, method)
+		here := at.Child(method)
+		if op == nil || slices.ContainsFunc(l.api.Callbacks, func(c *api.Callback) bool { return c.Origin.Pointer == here }) {
+			continue
+		}
+		c := &api.Callback{
+			Origin: l.origin(here),
+			Name:   name,
+			Method: strings.ToUpper(method),
+			Owner:  owner,
+			Doc:    api.Doc{Summary: op.Summary, Description: op.Description, Deprecated: l.deprecation(here, op.Deprecated)},
+		}
+		if docs := op.ExternalDocs; docs != nil {
+			c.Doc.URL, c.Doc.URLTitle = docs.URL, docs.Description
+		}
+		if len(item.Parameters)+len(op.Parameters) > 0 {
+			l.notef(here.Child("parameters"), "unsupported", "parameters of a callback are not decoded; the verifier sees the request")
+		}
+		c.Status = callbackStatus(op.Responses)
+		if l.payload(c, op.RequestBody, here.Child("requestBody")) {
+			l.api.Callbacks = append(l.api.Callbacks, c)
+		}
+	}
+}
+
+// payload lowers what a callback carries: JSON, or the callback is left out.
+func (l *lowerer) payload(c *api.Callback, ref *openapi3.RequestBodyRef, at diag.Pointer) bool {
+	if ref == nil || ref.Value == nil || len(ref.Value.Content) == 0 {
+		l.warnf(c.Origin.Pointer, "unsupported", "callback %q has no body to decode and is left out", c.Name)
+		return false
+	}
+	at = l.refTarget(ref.Ref, at)
+	if _, f := content(ref.Value.Content); f < asAnything {
+		l.warnf(at.Child("content"), "unsupported-content", "callback %q carries %s and is left out; only JSON is supported", c.Name, list(ref.Value.Content))
+		return false
+	}
+	in := placeAt(at, "payload", api.Parent{Callback: c, Role: "payload"})
+	if at.Tokens()[1] == "callbacks" {
+		in = place{parent: api.Parent{Callback: c, Role: "payload"}}
+	}
+	mediaType, use, ok := l.lowerContent(ref.Value.Content, at, in)
+	if !ok {
+		return false
+	}
+	c.ContentType, c.Payload = mediaType, *use
+	return true
+}
+
+// callbackStatus is the answer the service waits for: the lowest success it
+// declares, 200 where it leaves that open.
+func callbackStatus(responses *openapi3.Responses) int {
+	if responses == nil {
+		return http.StatusOK
+	}
+	for _, status := range sorted(responses.Map()) {
+		if n, err := strconv.Atoi(status); err == nil && n >= 200 && n <= 299 {
+			return n
+		}
+	}
+	return http.StatusOK
+}

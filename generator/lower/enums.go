@@ -1,0 +1,209 @@
+package lower
+
+// Enumerations.
+//
+// Values are read from the text of the description and not from kin-openapi,
+// which has made floating-point numbers of them.
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/source"
+)
+
+// enum lowers a schema with enum or const.
+func (l *lowerer) enum(s site, in place) *api.Type {
+	switch name := l.typeName(s.spot); name {
+	case "boolean":
+		l.notef(l.enumAt(s.spot), "enum-of-scalars", "an enumeration of booleans is read as a plain boolean")
+		return l.plain(s, in)
+	case "number":
+		l.notef(l.enumAt(s.spot), "enum-of-scalars", "an enumeration of numbers is read as a plain number")
+		return l.plain(s, in)
+	case "array", "object":
+		l.warnf(l.enumAt(s.spot), "misplaced-enum", "an enumeration on an %s is ignored; put it on the elements or properties", name)
+		return l.plain(s, in)
+	}
+	kind := l.memberKind(s.spot)
+	if kind == "" {
+		return l.plain(s, in)
+	}
+	t := l.newType(s, api.Enum, in)
+	t.MemberKind = kind
+	t.Members = l.members(s.spot, kind)
+	t.Flags = l.flags(s.at)
+	return t
+}
+
+func (l *lowerer) enumAt(s spot) diag.Pointer {
+	if len(s.schema.Enum) > 0 {
+		return s.at.Child("enum")
+	}
+	return s.at.Child("const")
+}
+
+// memberKind is the kind of an enum's values, "" when they have none in
+// common.
+func (l *lowerer) memberKind(s spot) api.Kind {
+	declared := l.typeName(s)
+	strings, integers, others := 0, 0, 0
+	for _, n := range l.enumValues(s) {
+		switch {
+		case n.Kind == source.String && declared == "integer" && isInteger(n.Text):
+			integers++
+		case n.Kind == source.String:
+			strings++
+		case n.Kind == source.Number && isInteger(n.Text):
+			integers++
+		case n.Kind != source.Null:
+			others++
+		}
+	}
+	switch {
+	case declared == "string":
+		return api.String
+	case strings+others == 0 && integers > 0:
+		return integerKindOf(s)
+	case declared == "" && integers+others == 0 && strings > 0:
+		return api.String
+	case strings+integers+others == 0:
+		return ""
+	}
+	l.warnf(l.enumAt(s), "mixed-enum", "the values are of several types, or not of the declared one; the enumeration is ignored")
+	return ""
+}
+
+func integerKindOf(s spot) api.Kind {
+	if kind := integerKind(s.schema.Format); kind == api.Int32 {
+		return kind
+	}
+	return api.Int64
+}
+
+func isInteger(text string) bool {
+	_, err := strconv.ParseInt(text, 10, 64)
+	return err == nil
+}
+
+// enumValues are the nodes of the values as they stand in the description.
+func (l *lowerer) enumValues(s spot) []*source.Node {
+	if n := l.doc.Source.At(s.at.Child("enum")); n != nil && n.Kind == source.Seq {
+		return n.Items
+	}
+	if n := l.doc.Source.At(s.at.Child("const")); n != nil {
+		return []*source.Node{n}
+	}
+	return nil
+}
+
+// members reads the values of an enum with what extensions say about them.
+func (l *lowerer) members(s spot, kind api.Kind) []*api.Member {
+	names := l.texts(s.at, "x-enum-varnames", "x-enumNames", "x-enum-names")
+	docs := l.texts(s.at, "x-enum-descriptions", "x-enumDescriptions")
+	described := l.msEnum(s.at)
+	at := l.enumAt(s)
+	seen := map[string]int{}
+	var members []*api.Member
+	for i, n := range l.enumValues(s) {
+		if n.Kind == source.Null {
+			continue
+		}
+		value, here := n.Text, at
+		if len(s.schema.Enum) > 0 {
+			here = at.Index(i)
+		}
+		if n.Kind == source.Map || n.Kind == source.Seq {
+			l.warnf(here, "mixed-enum", "this value is %s and is ignored", n.Kind)
+			continue
+		}
+		if kind == api.String && n.Kind != source.String {
+			l.warnf(here, "mixed-enum", "this value is %s among strings and is read as the string %q; quote it", n.Kind, value)
+		}
+		if kind != api.String {
+			value = strings.TrimPrefix(value, "+")
+		}
+		if first, again := seen[value]; again {
+			l.warnf(here, "duplicate-value", "the value %q stands here for the second time; the first is number %d", value, first+1)
+			continue
+		}
+		seen[value] = i
+		m := &api.Member{Origin: l.origin(here), Value: value, Name: nthText(names, i)}
+		m.Doc.Description = nthText(docs, i)
+		if d, ok := described[value]; ok {
+			m.Name, m.Doc.Description = first(m.Name, d.name), first(m.Doc.Description, d.description)
+		}
+		members = append(members, m)
+	}
+	return members
+}
+
+func nthText(list []string, i int) string {
+	if i < len(list) {
+		return list[i]
+	}
+	return ""
+}
+
+func first(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// valueDoc is what x-ms-enum says about a value.
+type valueDoc struct{ name, description string }
+
+// msEnum reads x-ms-enum.values.
+func (l *lowerer) msEnum(at diag.Pointer) map[string]valueDoc {
+	n := l.extension(at, "x-ms-enum").Get("values")
+	if n == nil || n.Kind != source.Seq {
+		return nil
+	}
+	found := map[string]valueDoc{}
+	for _, v := range n.Items {
+		if value := v.Get("value"); value != nil {
+			found[value.Text] = valueDoc{text(v.Get("name")), text(v.Get("description"))}
+		}
+	}
+	return found
+}
+
+// flags reports whether several members may stand together.
+func (l *lowerer) flags(at diag.Pointer) bool {
+	if n := l.extension(at, "x-ms-enum-flags"); n != nil {
+		return truth(n) || truth(n.Get("isFlags"))
+	}
+	ms := l.extension(at, "x-ms-enum")
+	return truth(ms.Get("flags")) || truth(ms.Get("isFlags"))
+}
+
+// texts reads the first of several extensions that is a list of texts.
+func (l *lowerer) texts(at diag.Pointer, keys ...string) []string {
+	for _, key := range keys {
+		n := l.extension(at, key)
+		if n == nil || n.Kind != source.Seq {
+			continue
+		}
+		list := make([]string, len(n.Items))
+		for i, item := range n.Items {
+			list[i] = text(item)
+		}
+		return list
+	}
+	return nil
+}
+
+func allStrings(values []any) bool {
+	some := false
+	for _, v := range values {
+		if _, ok := v.(string); !ok && v != nil {
+			return false
+		}
+		some = some || v != nil
+	}
+	return some
+}

@@ -1,0 +1,124 @@
+package lower
+
+// Validation keywords in words: what the service checks and a caller should
+// know. The SDK checks none of it.
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/fragen-go/fragen/generator/api"
+)
+
+// limits gathers the bounds of a property, from the use inwards. A limit that
+// is written down (x-limits) takes the place of a computed one of its name.
+func (l *lowerer) limits(s site) []api.Limit {
+	var list []api.Limit
+	add := func(more ...api.Limit) {
+		for _, m := range more {
+			known := false
+			for _, have := range list {
+				known = known || have.Name == m.Name
+			}
+			if !known && m.Value != "" {
+				list = append(list, m)
+			}
+		}
+	}
+	for _, lv := range s.levels {
+		add(l.declaredLimits(lv.at)...)
+	}
+	for _, lv := range s.levels {
+		add(computedLimits(lv.schema)...)
+	}
+	return list
+}
+
+func computedLimits(s *openapi3.Schema) []api.Limit {
+	list := []api.Limit{
+		{Name: "length", Value: countLimit(s.MinLength, s.MaxLength, "character")},
+		{Name: "items", Value: countLimit(s.MinItems, s.MaxItems, "item")},
+		{Name: "value", Value: valueLimit(s)},
+	}
+	if scheme, ok := strings.CutPrefix(s.Pattern, "^https:"); ok || strings.HasPrefix(s.Pattern, `^https\:`) {
+		_ = scheme
+		return append(list, api.Limit{Name: "scheme", Value: "https"})
+	}
+	return append(list, api.Limit{Name: "pattern", Value: s.Pattern})
+}
+
+func countLimit(low uint64, high *uint64, unit string) string {
+	many := func(n uint64) string {
+		if n == 1 {
+			return "1 " + unit
+		}
+		return fmt.Sprintf("%d %ss", n, unit)
+	}
+	switch {
+	case high == nil && low == 0:
+		return ""
+	case high == nil:
+		return "at least " + many(low)
+	case low == *high:
+		return "exactly " + many(low)
+	case low == 0:
+		return "at most " + many(*high)
+	}
+	return fmt.Sprintf("%d to %s", low, many(*high))
+}
+
+func valueLimit(s *openapi3.Schema) string {
+	low, above := bound(s.Min, s.ExclusiveMin)
+	high, below := bound(s.Max, s.ExclusiveMax)
+	if low != nil && natural(*low) {
+		low = nil
+	}
+	if high != nil && natural(*high) {
+		high = nil
+	}
+	switch {
+	case low == nil && high == nil:
+		return ""
+	case low != nil && high != nil && !above && !below:
+		return number(*low) + " to " + number(*high)
+	}
+	var parts []string
+	if low != nil {
+		parts = append(parts, pick(above, "more than ", "at least ")+number(*low))
+	}
+	if high != nil {
+		parts = append(parts, pick(below, "less than ", "at most ")+number(*high))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// bound is a bound with whether it is excluded itself: from 3.1 on that is a
+// number of its own.
+func bound(inclusive *float64, exclusive openapi3.ExclusiveBound) (*float64, bool) {
+	if exclusive.Value != nil {
+		return exclusive.Value, true
+	}
+	return inclusive, exclusive.IsTrue()
+}
+
+// natural reports whether a bound is that of a 32-bit or 64-bit integer.
+func natural(v float64) bool {
+	switch v {
+	case math.MinInt32, math.MaxInt32, math.MinInt64, math.MaxInt64:
+		return true
+	}
+	return false
+}
+
+func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+
+func pick(yes bool, a, b string) string {
+	if yes {
+		return a
+	}
+	return b
+}

@@ -1,0 +1,299 @@
+package lower
+
+// Operations and their paths.
+//
+// A path template is cut at its slashes. Every beginning of a template has an
+// origin, declared as a path or not, so that operations that share a segment
+// share its origin too.
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+const pathsAt = diag.Pointer("/paths")
+
+// methods in alphabetical order, the order of operations on a path.
+var methods = []string{"delete", "get", "head", "options", "patch", "post", "put", "trace"}
+
+func operationOf(item *openapi3.PathItem, method string) *openapi3.Operation {
+	return map[string]*openapi3.Operation{
+		"delete": item.Delete, "get": item.Get, "head": item.Head, "options": item.Options,
+		"patch": item.Patch, "post": item.Post, "put": item.Put, "trace": item.Trace,
+	}[method]
+}
+
+// operations lowers all paths.
+func (l *lowerer) operations() {
+	if l.doc.Paths == nil {
+		return
+	}
+	items := l.doc.Paths.Map()
+	templates := sorted(items)
+	l.prefixes(templates, items)
+	for _, template := range templates {
+		item := items[template]
+		if item == nil {
+			continue
+		}
+		at := pathsAt.Child(template)
+		l.checkServers(item.Servers, at)
+		for _, method := range methods {
+			if op := operationOf(item, method); op != nil {
+				l.operation(template, item, method, op)
+			}
+		}
+	}
+}
+
+// prefixes notes where each beginning of a template stands.
+func (l *lowerer) prefixes(templates []string, items map[string]*openapi3.PathItem) {
+	for _, template := range templates {
+		prefix := ""
+		for _, segment := range segmentsOf(template) {
+			prefix += "/" + segment
+			if _, known := l.prefix[prefix]; known {
+				continue
+			}
+			at := template
+			if items[prefix] != nil {
+				at = prefix
+			}
+			l.prefix[prefix] = api.Origin{Pointer: pathsAt.Child(prefix), Pos: l.pos(pathsAt.Child(at))}
+		}
+	}
+}
+
+func segmentsOf(template string) []string {
+	rest := strings.TrimPrefix(template, "/")
+	if rest == "" {
+		return nil
+	}
+	return strings.Split(rest, "/")
+}
+
+func (l *lowerer) operation(template string, item *openapi3.PathItem, method string, op *openapi3.Operation) {
+	at := pathsAt.Child(template).Child(method)
+	if method == "trace" {
+		l.warnf(at, "unsupported", "TRACE is not supported; this operation is left out")
+		return
+	}
+	l.checkServers(deref(op.Servers), at)
+	o := &api.Operation{
+		Origin: l.origin(at),
+		ID:     op.OperationID,
+		Method: strings.ToUpper(method),
+		Tags:   slices.Clone(op.Tags),
+		Doc: api.Doc{
+			Summary:     op.Summary,
+			Description: op.Description,
+			Deprecated:  l.deprecation(at, op.Deprecated),
+		},
+		Paging:      l.paging(at),
+		Permissions: l.permissions(at),
+		Limits:      l.declaredLimits(at),
+		Security:    l.security(op, at),
+	}
+	if docs := op.ExternalDocs; docs != nil {
+		o.Doc.URL, o.Doc.URLTitle = strings.TrimSpace(docs.URL), docs.Description
+	}
+	params := l.params(o, template, item, op)
+	o.Path = l.path(o, template, item, params)
+	for _, p := range params {
+		if p.In != api.InPath {
+			o.Params = append(o.Params, p)
+		}
+	}
+	o.Body = l.body(o, op.RequestBody, at.Child("requestBody"))
+	l.responses(o, op.Responses, at.Child("responses"))
+	l.callbacks(o, op, at.Child("callbacks"))
+	l.api.Operations = append(l.api.Operations, o)
+}
+
+func deref(servers *openapi3.Servers) openapi3.Servers {
+	if servers == nil {
+		return nil
+	}
+	return *servers
+}
+
+// path cuts a template into segments and ties its parameters to them.
+func (l *lowerer) path(o *api.Operation, template string, item *openapi3.PathItem, params []*api.Param) api.Path {
+	at := pathsAt.Child(template)
+	path := api.Path{
+		Origin:   l.origin(at),
+		Template: template,
+		Doc:      api.Doc{Summary: item.Summary, Description: item.Description},
+	}
+	if !strings.HasPrefix(template, "/") {
+		l.errorf(at, "path-template", "the path %q must begin with a slash", template)
+	}
+	if strings.ContainsAny(template, "?#") {
+		l.errorf(at, "path-template", "the path %q holds a query or fragment; declare query parameters instead", template)
+	}
+	used, prefix := map[string]bool{}, ""
+	for _, text := range segmentsOf(template) {
+		prefix += "/" + text
+		path.Segments = append(path.Segments, api.Segment{Origin: l.prefix[prefix], Parts: l.parts(o, text, at, params, used)})
+	}
+	for _, p := range params {
+		if p.In == api.InPath && !used[p.Name] {
+			l.errorf(p.Origin.Pointer, "path-parameter", "path parameter %q is not in the path %s%s", p.Name, template, diag.DidYouMean(p.Name, sorted(used)))
+		}
+	}
+	return path
+}
+
+// parts cuts a segment at its braces.
+func (l *lowerer) parts(o *api.Operation, text string, at diag.Pointer, params []*api.Param, used map[string]bool) []api.Part {
+	var parts []api.Part
+	for rest := text; rest != ""; {
+		literal, after, open := strings.Cut(rest, "{")
+		if strings.Contains(literal, "}") || open && !strings.Contains(after, "}") {
+			l.errorf(at, "path-template", "the braces in %q do not match", text)
+			return []api.Part{{Literal: text}}
+		}
+		if literal != "" {
+			parts = append(parts, api.Part{Literal: literal})
+		}
+		if !open {
+			break
+		}
+		name, tail, _ := strings.Cut(after, "}")
+		parts = append(parts, api.Part{Param: l.pathParam(o, name, params)})
+		used[name], rest = true, tail
+	}
+	if len(parts) == 0 {
+		parts = []api.Part{{}}
+	}
+	return parts
+}
+
+// pathParam finds the declaration of a parameter of the template.
+func (l *lowerer) pathParam(o *api.Operation, name string, params []*api.Param) *api.Param {
+	var names []string
+	for _, p := range params {
+		if p.In == api.InPath {
+			if p.Name == name {
+				return p
+			}
+			names = append(names, p.Name)
+		}
+	}
+	l.errorf(o.Origin.Pointer, "path-parameter", "path parameter %q is not declared%s", name, diag.DidYouMean(name, names))
+	return &api.Param{
+		Origin: o.Origin, Name: name, In: api.InPath, Required: true, Style: "simple",
+		Type: api.Use{Type: &api.Type{Origin: o.Origin, Kind: api.String}},
+	}
+}
+
+// checkResults reports operations that give results of several types, once
+// all types are known.
+func (l *lowerer) checkResults() {
+	for _, check := range l.checks {
+		check()
+	}
+	for _, o := range l.api.Operations {
+		var result *api.Response
+		for _, r := range o.Success {
+			switch {
+			case r.Type == nil:
+			case result == nil:
+				result = r
+			case !sameType(result.Type.Type, r.Type.Type):
+				l.errorf(r.Origin.Pointer, "several-results", "%s gives %s, but %s (%s) gives %s; one type for all successes is supported",
+					r.Status, kindOf(r.Type.Type), result.Status, result.Origin.Pos, kindOf(result.Type.Type))
+			}
+		}
+		l.checkPaging(o, result)
+	}
+}
+
+// sameType reports whether two types are one, lists and maps by their
+// elements.
+func sameType(a, b *api.Type) bool {
+	if a == b {
+		return true
+	}
+	if a.Kind != b.Kind {
+		return false
+	}
+	switch a.Kind {
+	case api.Object, api.Enum, api.Union:
+		return false
+	case api.List, api.Map:
+		return sameType(a.Elem.Type, b.Elem.Type)
+	}
+	return true
+}
+
+// checkPaging drops paging over properties that the result does not have.
+func (l *lowerer) checkPaging(o *api.Operation, result *api.Response) {
+	if o.Paging == nil {
+		return
+	}
+	at := o.Origin.Pointer.Child("x-ms-pageable")
+	if result == nil || result.Type.Type.Kind != api.Object {
+		l.warnf(at, "paging", "the result is no object to find a page in; no pages are made")
+		o.Paging = nil
+		return
+	}
+	fields := result.Type.Type.Fields
+	var names []string
+	for _, f := range fields {
+		names = append(names, f.Name)
+	}
+	for _, name := range []string{o.Paging.Items, o.Paging.NextLink} {
+		if !slices.Contains(names, name) {
+			l.warnf(at, "paging", "the result has no property %q%s; no pages are made", name, diag.DidYouMean(name, names))
+			o.Paging = nil
+			return
+		}
+	}
+	items := fields[slices.Index(names, o.Paging.Items)]
+	if items.Type.Type.Kind != api.List {
+		l.warnf(at, "paging", "property %q of the result is no list; no pages are made", items.Name)
+		o.Paging = nil
+	}
+}
+
+// refTarget is the pointer of a component behind a reference, or at where
+// there is none.
+func (l *lowerer) refTarget(ref string, at diag.Pointer) diag.Pointer {
+	if ref == "" {
+		return at
+	}
+	if p, ok := l.target(ref); ok {
+		return p
+	}
+	return at
+}
+
+// componentPlace is a place in a shared part of the components, such as a
+// parameter that several operations refer to.
+func componentPlace(p diag.Pointer, what string) (place, bool) {
+	tokens := p.Tokens()
+	if len(tokens) < 3 || tokens[0] != "components" {
+		return place{}, false
+	}
+	name := tokens[2]
+	if !strings.HasSuffix(strings.ToLower(name), strings.ToLower(strings.ReplaceAll(what, " ", ""))) {
+		name += " " + what
+	}
+	return place{key: name}, true
+}
+
+func placeAt(p diag.Pointer, what string, otherwise api.Parent) place {
+	if in, ok := componentPlace(p, what); ok {
+		return in
+	}
+	return place{parent: otherwise}
+}
+
+func byStatus(a, b string) int { return cmp.Compare(a, b) }

@@ -1,0 +1,229 @@
+package lower
+
+// Parameters, and the headers of responses.
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+// params lowers the parameters of an operation: those of its path, then its
+// own, which replace those of the same name and place.
+func (l *lowerer) params(o *api.Operation, template string, item *openapi3.PathItem, op *openapi3.Operation) []*api.Param {
+	var params []*api.Param
+	add := func(refs openapi3.Parameters, at diag.Pointer) {
+		own := map[string]bool{}
+		for i, ref := range refs {
+			p := l.param(o, ref, at.Index(i))
+			if p == nil {
+				continue
+			}
+			key := string(p.In) + " " + p.Name
+			if own[key] {
+				l.warnf(at.Index(i), "duplicate-parameter", "%s parameter %q stands here for the second time; the first is used", p.In, p.Name)
+				continue
+			}
+			own[key] = true
+			i := slices.IndexFunc(params, func(q *api.Param) bool { return q.In == p.In && q.Name == p.Name })
+			if i >= 0 {
+				params[i] = p
+			} else {
+				params = append(params, p)
+			}
+		}
+	}
+	at := pathsAt.Child(template)
+	add(item.Parameters, at.Child("parameters"))
+	add(op.Parameters, at.Child(strings.ToLower(o.Method)).Child("parameters"))
+	return params
+}
+
+// param lowers one parameter; nil when it is left out.
+func (l *lowerer) param(o *api.Operation, ref *openapi3.ParameterRef, at diag.Pointer) *api.Param {
+	if ref == nil || ref.Value == nil {
+		return nil
+	}
+	p := ref.Value
+	at = l.refTarget(ref.Ref, at)
+	in := api.ParamIn(p.In)
+	switch in {
+	case api.InPath, api.InQuery, api.InCookie:
+	case api.InHeader:
+		switch http.CanonicalHeaderKey(p.Name) {
+		case "Authorization", "Content-Type", "Accept":
+			return nil // the client's own business
+		}
+	default:
+		l.errorf(at, "unsupported", "a parameter in %q is not supported, only in path, query, header and cookie", p.In)
+		return nil
+	}
+	if p.Name == "" {
+		l.errorf(at, "unsupported", "a parameter needs a name")
+		return nil
+	}
+	out := &api.Param{
+		Origin:   l.origin(at),
+		Name:     p.Name,
+		In:       in,
+		Required: p.Required || in == api.InPath,
+		Style:    p.Style,
+		Doc:      api.Doc{Description: p.Description, Deprecated: l.deprecation(at, p.Deprecated)},
+	}
+	l.style(out, p, at)
+	where := placeAt(at, "parameter", api.Parent{Operation: o, Role: p.Name})
+	out.Type = l.paramType(out, p, at, where)
+	return out
+}
+
+// style settles how a parameter is written.
+func (l *lowerer) style(out *api.Param, p *openapi3.Parameter, at diag.Pointer) {
+	allowed := []string{"simple"}
+	switch out.In {
+	case api.InQuery:
+		allowed = []string{"form", "spaceDelimited", "pipeDelimited"}
+	case api.InCookie:
+		allowed = []string{"form"}
+	}
+	if out.Style == "" {
+		out.Style = allowed[0]
+	}
+	if !slices.Contains(allowed, out.Style) {
+		l.errorf(at.Child("style"), "unsupported-style", "style %q of %s parameter %q is not supported, only %s",
+			out.Style, out.In, out.Name, strings.Join(allowed, ", "))
+		out.Style = allowed[0]
+	}
+	out.Explode = out.Style == "form"
+	if p.Explode != nil {
+		out.Explode = *p.Explode
+	}
+}
+
+// paramType lowers the type of a parameter to what can be written as text: a
+// scalar, an enum or a list of them.
+func (l *lowerer) paramType(out *api.Param, p *openapi3.Parameter, at diag.Pointer, in place) api.Use {
+	text := api.Use{Type: &api.Type{Origin: out.Origin, Kind: api.String}}
+	if len(p.Content) > 0 {
+		l.errorf(at.Child("content"), "unsupported-style", "%s parameter %q is written as a media type, which is not supported; give it a schema", out.In, out.Name)
+		return text
+	}
+	if p.Schema == nil {
+		return text
+	}
+	s := l.read(p.Schema, at.Child("schema"))
+	if kind, ok := l.asText(s); ok {
+		text.Nullable = s.nullable
+		if kind == api.List {
+			elem := api.Use{Type: &api.Type{Origin: out.Origin, Kind: api.String}}
+			text.Type = &api.Type{Origin: out.Origin, Kind: api.List, Elem: &elem}
+		}
+		return text
+	}
+	use := l.useOf(s, in)
+	l.addDoc(&out.Doc, s.spot)
+	flat := use.Type
+	if flat.Kind == api.List {
+		flat = flat.Elem.Type
+		if flat.Kind == api.Any || flat.Kind == api.Union {
+			return api.Use{Nullable: use.Nullable, Type: &api.Type{Origin: use.Type.Origin, Kind: api.List, Elem: &api.Use{Type: text.Type}}}
+		}
+	}
+	switch flat.Kind {
+	case api.Any, api.Union:
+		return text
+	case api.Object, api.Map, api.List:
+		l.errorf(at, "unsupported-style", "%s parameter %q is %s, which has no supported form; use scalars or a list of them", out.In, out.Name, kindOf(flat))
+		return text
+	}
+	return use
+}
+
+// asText reports whether alternatives of a parameter all are text in the end:
+// unions of scalars are, and a scalar or a list of scalars is a list.
+func (l *lowerer) asText(s site) (api.Kind, bool) {
+	if s.schema == nil {
+		return "", false
+	}
+	members, at := alternatives(s.spot)
+	if len(members) == 0 || onlyAssertions(members) {
+		return "", false
+	}
+	var sites []site
+	scalars, lists := 0, 0
+	for i, m := range members {
+		if isNull(m) {
+			continue
+		}
+		inner := l.read(m, at.Index(i))
+		sites = append(sites, inner)
+		if inner.schema == nil {
+			return "", false
+		}
+		switch l.typeName(inner.spot) {
+		case "boolean", "integer", "number", "string":
+			scalars++
+		case "array":
+			lists++
+		default:
+			return "", false
+		}
+	}
+	if lists > 0 {
+		return api.List, true
+	}
+	if _, same := l.sameScalar(sites); same {
+		return "", false
+	}
+	if _, special := l.specialNumber(sites); special {
+		return "", false
+	}
+	return api.String, scalars > 1 && !l.isOpenEnum(sites)
+}
+
+// isOpenEnum reports whether all members are strings or enums of strings.
+func (l *lowerer) isOpenEnum(sites []site) bool {
+	return !slices.ContainsFunc(sites, func(s site) bool { return l.typeName(s.spot) != "string" })
+}
+
+// headers lowers the headers of a response.
+func (l *lowerer) headers(o *api.Operation, headers openapi3.Headers, at diag.Pointer) []*api.Param {
+	var list []*api.Param
+	for _, name := range sorted(headers) {
+		ref := headers[name]
+		if ref == nil || ref.Value == nil || strings.EqualFold(name, "Content-Type") {
+			continue
+		}
+		here := l.refTarget(ref.Ref, at.Child(name))
+		out := &api.Param{
+			Origin: l.origin(here), Name: name, In: api.InHeader, Required: ref.Value.Required, Style: "simple",
+			Doc: api.Doc{Description: ref.Value.Description, Deprecated: l.deprecation(here, ref.Value.Deprecated)},
+		}
+		out.Type = api.Use{Type: &api.Type{Origin: out.Origin, Kind: api.String}}
+		if ref.Value.Schema != nil {
+			s := l.read(ref.Value.Schema, here.Child("schema"))
+			if s.schema != nil && len(s.schema.Enum) == 0 && s.schema.Const == nil {
+				switch use := l.plainScalar(s); use.Kind {
+				case api.List, api.Map, api.Object, api.Any:
+				default:
+					out.Type = api.Use{Type: use, Nullable: s.nullable}
+				}
+			}
+		}
+		list = append(list, out)
+	}
+	return list
+}
+
+// plainScalar is the scalar that a schema is, Any when it is none.
+func (l *lowerer) plainScalar(s site) *api.Type {
+	switch l.typeName(s.spot) {
+	case "boolean", "integer", "number", "string":
+		return l.plain(s, place{})
+	}
+	return l.scalar(s, api.Any)
+}

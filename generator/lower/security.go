@@ -1,0 +1,116 @@
+package lower
+
+// Security schemes, requirements and servers.
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+// security lowers the requirements of an operation, or the document's where
+// the operation has none of its own.
+func (l *lowerer) security(op *openapi3.Operation, at diag.Pointer) []api.SecurityAlternative {
+	requirements, at := l.doc.Security, diag.Pointer("/security")
+	if op.Security != nil {
+		requirements, at = *op.Security, opAt(at)
+	}
+	var list []api.SecurityAlternative
+	some := false
+	for i, requirement := range requirements {
+		alternative := api.SecurityAlternative{}
+		for _, name := range sorted(requirement) {
+			if l.scheme(name, at.Index(i).Child(name)) {
+				alternative = append(alternative, api.SecurityRequirement{Scheme: name, Scopes: slices.Clone(requirement[name])})
+			}
+		}
+		some = some || len(alternative) > 0
+		list = append(list, alternative)
+	}
+	if !some {
+		return nil
+	}
+	return list
+}
+
+func opAt(at diag.Pointer) diag.Pointer { return at.Child("security") }
+
+// scheme makes sure that a scheme that is used is among the API's.
+func (l *lowerer) scheme(name string, used diag.Pointer) bool {
+	if slices.ContainsFunc(l.api.Security, func(s *api.SecurityScheme) bool { return s.Name == name }) {
+		return true
+	}
+	var schemes openapi3.SecuritySchemes
+	if l.doc.Components != nil {
+		schemes = l.doc.Components.SecuritySchemes
+	}
+	ref := schemes[name]
+	if ref == nil || ref.Value == nil {
+		l.errorf(used, "unknown-scheme", "no security scheme %q in the components%s", name, diag.DidYouMean(name, sorted(schemes)))
+		return false
+	}
+	at := l.refTarget(ref.Ref, diag.Pointer("/components/securitySchemes").Child(name))
+	s := ref.Value
+	scheme := &api.SecurityScheme{
+		Origin: l.origin(at),
+		Name:   name,
+		Kind:   s.Type,
+		Scheme: strings.ToLower(s.Scheme),
+		In:     api.ParamIn(s.In),
+		Param:  s.Name,
+		Doc:    api.Doc{Description: s.Description},
+	}
+	l.api.Security = append(l.api.Security, scheme)
+	slices.SortFunc(l.api.Security, func(a, b *api.SecurityScheme) int { return strings.Compare(a.Name, b.Name) })
+	return true
+}
+
+// baseURL is the first server's URL with its variables at their defaults, ""
+// when it is not absolute.
+func (l *lowerer) baseURL() string {
+	if len(l.doc.Servers) == 0 || l.doc.Servers[0] == nil {
+		return ""
+	}
+	at := diag.Pointer("/servers/0/url")
+	base := serverURL(l.doc.Servers[0])
+	u, err := url.Parse(base)
+	switch {
+	case err != nil:
+		l.warnf(at, "server", "the server's URL cannot be read (%v); callers have to give one", err)
+		return ""
+	case u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
+		l.notef(at, "server", "the server's URL is not absolute; callers have to give one")
+		return ""
+	case strings.ContainsAny(base, "{}"):
+		l.warnf(at, "server", "the server's URL has a variable without a default; callers have to give a URL")
+		return ""
+	}
+	return base
+}
+
+func serverURL(s *openapi3.Server) string {
+	text := s.URL
+	for _, name := range sorted(s.Variables) {
+		if v := s.Variables[name]; v != nil && v.Default != "" {
+			text = strings.ReplaceAll(text, "{"+name+"}", v.Default)
+		}
+	}
+	return text
+}
+
+// checkServers reports servers of a path or an operation that are not the
+// document's: requests would go to the wrong one.
+func (l *lowerer) checkServers(servers openapi3.Servers, at diag.Pointer) {
+	if len(servers) == 0 || servers[0] == nil {
+		return
+	}
+	if len(l.doc.Servers) > 0 && l.doc.Servers[0] != nil && serverURL(servers[0]) == serverURL(l.doc.Servers[0]) {
+		return
+	}
+	l.errorf(at.Child("servers"), "unsupported", "a server of its own is not supported; put the operation into a description of its own, or out of the selection")
+}

@@ -1,0 +1,214 @@
+package lower
+
+// oneOf and anyOf.
+//
+// Most alternatives in real descriptions are no unions: a number that may be
+// written as INF, an enumeration beside the string that keeps it open, two
+// formats of a string. alternative sorts these out; the rest are unions, told
+// apart by a discriminator where there is one and by their shape otherwise.
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+// alternative lowers a schema that is oneOf or anyOf its members.
+func (l *lowerer) alternative(s site, in place, members openapi3.SchemaRefs, at diag.Pointer) *api.Type {
+	sites := make([]site, 0, len(members))
+	for i, m := range members {
+		if !isNull(m) {
+			sites = append(sites, l.read(m, at.Index(i)))
+		}
+	}
+	if kind, ok := l.specialNumber(sites); ok {
+		return l.scalar(s, kind)
+	}
+	if t := l.openEnum(s, in, sites); t != nil {
+		return t
+	}
+	if kind, ok := l.sameScalar(sites); ok {
+		return l.scalar(s, kind)
+	}
+	t := l.newType(s, api.Union, in)
+	l.later(func() { l.variants(t, s.spot, sites) })
+	return t
+}
+
+// specialNumber recognizes a number that travels as a string where JSON has
+// no number for it: -INF, INF, NaN.
+func (l *lowerer) specialNumber(sites []site) (api.Kind, bool) {
+	var kind api.Kind
+	special := false
+	for _, s := range sites {
+		switch {
+		case s.schema == nil:
+			return "", false
+		case len(s.schema.Enum) > 0:
+			if !specialNumbers(s.schema.Enum) {
+				return "", false
+			}
+			special = true
+		case s.schema.Type.Includes("number") || s.schema.Type.Includes("integer"):
+			kind = numberKind(s.schema.Format)
+		case !s.schema.Type.Includes("string"):
+			return "", false
+		}
+	}
+	switch kind {
+	case "":
+		return "", false
+	case api.Int32, api.Int64:
+		kind = api.Float64
+	}
+	return kind, special
+}
+
+func specialNumbers(values []any) bool {
+	return !slices.ContainsFunc(values, func(v any) bool {
+		text, ok := v.(string)
+		return v != nil && (!ok || text != "-INF" && text != "INF" && text != "NaN")
+	})
+}
+
+// openEnum recognizes enumerations that a plain string beside them keeps
+// open: all enums are. Several make one.
+func (l *lowerer) openEnum(s site, in place, sites []site) *api.Type {
+	var enums []site
+	for _, m := range sites {
+		if m.schema == nil || len(m.schema.OneOf)+len(m.schema.AnyOf)+len(m.schema.AllOf) > 0 {
+			return nil
+		}
+		switch {
+		case len(m.schema.Enum) > 0 && (m.schema.Type.IsEmpty() || m.schema.Type.Includes("string")) && allStrings(m.schema.Enum):
+			enums = append(enums, m)
+		case m.schema.Const != nil && allStrings([]any{m.schema.Const}):
+			enums = append(enums, m)
+		case m.schema.Type.Includes("string") && m.schema.Format != "binary" && len(m.schema.Enum) == 0:
+		default:
+			return nil
+		}
+	}
+	switch len(enums) {
+	case 0:
+		return nil
+	case 1:
+		inner := enums[0]
+		if inner.key == "" && inner.deep == "" {
+			inner.key = s.key
+		}
+		return l.typeOf(inner, in)
+	}
+	t := l.newType(s, api.Enum, in)
+	t.MemberKind = api.String
+	for _, m := range enums {
+		t.Members = append(t.Members, l.members(m.spot, api.String)...)
+	}
+	t.Members = slices.Clip(uniqueMembers(t.Members))
+	return t
+}
+
+func uniqueMembers(members []*api.Member) []*api.Member {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(members, func(m *api.Member) bool {
+		again := seen[m.Value]
+		seen[m.Value] = true
+		return again
+	})
+}
+
+// sameScalar recognizes alternatives that all travel alike: one kind, or
+// strings of several formats.
+func (l *lowerer) sameScalar(sites []site) (api.Kind, bool) {
+	var kind api.Kind
+	for _, s := range sites {
+		if s.schema == nil || len(s.schema.Enum) > 0 || s.schema.Const != nil || len(s.schema.OneOf)+len(s.schema.AnyOf)+len(s.schema.AllOf) > 0 {
+			return "", false
+		}
+		var k api.Kind
+		switch l.typeName(s.spot) {
+		case "boolean":
+			k = api.Bool
+		case "integer":
+			k = integerKind(s.schema.Format)
+		case "number":
+			k = numberKind(s.schema.Format)
+		case "string":
+			k = stringKind(s.schema)
+		default:
+			return "", false
+		}
+		kind = wider(kind, k)
+		if kind == "" {
+			return "", false
+		}
+	}
+	return kind, kind != ""
+}
+
+// wider is the kind that holds values of both, "" when there is none.
+func wider(a, b api.Kind) api.Kind {
+	ta, tb := &api.Type{Kind: a}, &api.Type{Kind: b}
+	switch {
+	case a == "" || a == b:
+		return b
+	case texts(ta) && texts(tb):
+		return api.String
+	case numbers(ta) && numbers(tb):
+		for _, k := range []api.Kind{api.Decimal, api.Float64, api.Float32, api.Uint64, api.Int64} {
+			if a == k || b == k {
+				return k
+			}
+		}
+	}
+	return ""
+}
+
+// onlyAssertions reports whether alternatives only narrow what stands beside
+// them, such as "either a or b is required".
+func onlyAssertions(members openapi3.SchemaRefs) bool {
+	return !slices.ContainsFunc(members, func(m *openapi3.SchemaRef) bool {
+		if m == nil || m.Ref != "" || m.Value == nil {
+			return m != nil && m.Ref != ""
+		}
+		s := m.Value
+		return !s.Type.IsEmpty() || objectKeywords(s) || s.Items != nil || len(s.Enum) > 0 || s.Const != nil ||
+			len(s.AllOf) > 0 || !onlyAssertions(s.OneOf) || !onlyAssertions(s.AnyOf) || s.Nullable
+	})
+}
+
+// variants fills a union in.
+func (l *lowerer) variants(t *api.Type, s spot, sites []site) {
+	values := map[*api.Type][]string{}
+	if d := s.schema.Discriminator; d != nil {
+		t.Discriminator = d.PropertyName
+		for _, e := range l.mapping(s) {
+			values[e.t] = append(values[e.t], e.value)
+		}
+	}
+	for i, m := range sites {
+		role := fmt.Sprintf("variant %d", i+1)
+		if m.schema != nil && m.schema.Title != "" {
+			role = m.schema.Title
+		}
+		use := l.useOf(m, inType(t, role))
+		if slices.ContainsFunc(t.Variants, func(v *api.Variant) bool { return v.Type.Type == use.Type }) {
+			continue
+		}
+		found := values[use.Type]
+		if t.Discriminator != "" && len(found) == 0 && use.Type.Key != "" && named(use.Type) {
+			found = []string{l.implicitValue(use.Type)}
+		}
+		if len(found) == 0 {
+			found = []string{""}
+		}
+		for _, value := range found {
+			t.Variants = append(t.Variants, &api.Variant{Origin: l.origin(m.at), Value: value, Type: use})
+			l.claim(use.Type, t.Discriminator, value)
+		}
+	}
+}
