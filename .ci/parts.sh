@@ -99,15 +99,16 @@ part_corpus() {
 
 # part_fuzz runs every fuzz target there is for FUZZTIME (10 s).
 part_fuzz() {
-  local package target
+  local package target failed=()
   go test -run '^$' -list '^Fuzz' ./... >"$logs/list"
   awk '/^Fuzz/ {names[n++] = $1}
        /^ok/   {for (i = 0; i < n; i++) print $2, names[i]; n = 0}' "$logs/list" >"$logs/targets"
   [ -s "$logs/targets" ] || skip "no fuzz target was found"
   while read -r package target; do
-    fuzz_one "$package" "$target"
+    fuzz_one "$package" "$target" || failed+=("$target")
   done <"$logs/targets"
-  echo "$(wc -l <"$logs/targets") fuzz targets, ${FUZZTIME:-10s} each"
+  echo "$(wc -l <"$logs/targets") fuzz targets, ${FUZZTIME:-10s} each; failed: ${#failed[@]} ${failed[*]-}"
+  [ "${#failed[@]}" -eq 0 ]
 }
 
 # fuzz_one tries again when a run ended in nothing but "context deadline
