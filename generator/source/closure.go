@@ -105,7 +105,7 @@ func (c *closure) follow(holder, ref *Node, k class) {
 	}
 	if whole, class := component(at); whole != "" {
 		if class != k && whole == at {
-			c.diags.Errorf(c.doc.at(ref), "ref", "reference %q leads to another kind of object than is due here", ref.Text)
+			c.diags.Errorf(c.doc.at(ref), "ref", "reference %q leads to %s, but %s is due here", ref.Text, titles[class], titles[k])
 			return
 		}
 		c.reach(whole, class)

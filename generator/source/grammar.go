@@ -78,6 +78,13 @@ var references = map[class]bool{
 	callbackObject: true, exampleObject: true, linkObject: true, schemeObject: true, schemaObject: true,
 }
 
+// titles name the classes that references lead to, for messages.
+var titles = map[class]string{
+	pathItemObject: "a path item", parameterObject: "a parameter", headerObject: "a header", bodyObject: "a request body",
+	responseObject: "a response", callbackObject: "a callback", exampleObject: "an example", linkObject: "a link",
+	schemeObject: "a security scheme", schemaObject: "a schema",
+}
+
 // needed lists members without which an object means nothing.
 var needed = map[class][]string{
 	rootObject:          {"info"},

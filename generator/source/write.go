@@ -4,7 +4,12 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"regexp"
+	"strconv"
+	"strings"
 	"unicode/utf8"
+
+	"gopkg.in/yaml.v3"
 )
 
 // JSON writes the document as compact JSON, members in the document's order.
@@ -73,4 +78,70 @@ func writeString(b *bufio.Writer, s string) {
 	}
 	b.WriteString(s[start:])
 	b.WriteByte('"')
+}
+
+// YAML writes the document as YAML in block style, members in the document's
+// order. Read gives the same tree again.
+func (d *Document) YAML(w io.Writer) error {
+	encoder := yaml.NewEncoder(w)
+	encoder.SetIndent(2)
+	if err := encoder.Encode(yamlNode(d.Root)); err != nil {
+		return err
+	}
+	return encoder.Close()
+}
+
+func yamlNode(n *Node) *yaml.Node {
+	out := &yaml.Node{Kind: yaml.ScalarNode, Value: n.Text}
+	switch n.Kind {
+	case Null:
+		out.Tag, out.Value = "!!null", "null"
+	case Bool:
+		out.Tag = "!!bool"
+	case Number:
+		// Without a tag yaml.v3 resolves the text; only numbers beyond its
+		// range need to be told apart from strings.
+		if tag := out.ShortTag(); tag != "!!int" && tag != "!!float" {
+			out.Tag = "!!float"
+		}
+	case String:
+		return yamlString(n.Text)
+	case Seq:
+		out = &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq"}
+		for _, item := range n.Items {
+			out.Content = append(out.Content, yamlNode(item))
+		}
+	case Map:
+		out = &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
+		for _, f := range n.Fields {
+			key := yamlString(f.Key)
+			if key.Style == yaml.LiteralStyle {
+				key.Style = yaml.DoubleQuotedStyle
+			}
+			out.Content = append(out.Content, key, yamlNode(f.Value))
+		}
+	}
+	return out
+}
+
+// wordsOf11 are strings that YAML 1.1 readers, but not yaml.v3, take for
+// booleans.
+var wordsOf11 = regexp.MustCompile(`(?i)^(y|n|yes|no|on|off)$`)
+
+// yamlString chooses a style for a string: quoted where another style could
+// change it or another reader mistake it, literal for several lines, otherwise
+// what yaml.v3 chooses.
+func yamlString(s string) *yaml.Node {
+	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s}
+	odd := strings.ContainsFunc(s, func(c rune) bool { return c != '\n' && !strconv.IsPrint(c) })
+	switch {
+	case odd || s == "<<" || wordsOf11.MatchString(s) || strings.TrimSpace(s) != s && !strings.Contains(s, "\n"):
+		n.Style = yaml.DoubleQuotedStyle
+	case !strings.Contains(s, "\n"):
+	case s[0] == ' ' || s[0] == '\n' || strings.HasSuffix(s, "\n\n") || strings.Contains(s, " \n") || strings.HasSuffix(s, " "):
+		n.Style = yaml.DoubleQuotedStyle
+	default:
+		n.Style = yaml.LiteralStyle
+	}
+	return n
 }
