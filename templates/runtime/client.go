@@ -1,0 +1,167 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// DefaultMaxResponseBytes is the limit for the body of an answer, 64 MiB,
+// unless [WithMaxResponseBytes] sets another.
+const DefaultMaxResponseBytes = 64 << 20
+
+// Client calls a service. It is safe for concurrent use and needs no closing.
+type Client struct {
+	base      *url.URL
+	prefix    string // the base URL as text, without a slash at its end
+	http      *http.Client
+	authorize func(context.Context) (string, error) // value of Authorization; nil for none
+	keys      []apiKey
+	userAgent string
+	logger    *slog.Logger
+	retry     RetryPolicy
+	maxBytes  int64
+	clock     clock
+}
+
+// clock is what retries need of the outer world; tests have their own.
+type clock struct {
+	now    func() time.Time
+	wait   func(context.Context, time.Duration) error
+	random func() float64 // from 0 to 1
+}
+
+// NewClient returns a client for the service at the base URL, which
+// [WithBaseURL] replaces. It sends the given user agent, which
+// [WithUserAgent] replaces. All that is wrong with the options is reported at
+// once.
+func NewClient(baseURL, userAgent string, options ...Option) (*Client, error) {
+	s := &settings{baseURL: baseURL}
+	s.client = Client{
+		userAgent: userAgent,
+		maxBytes:  DefaultMaxResponseBytes,
+		retry:     DefaultRetryPolicy(),
+		clock:     clock{now: time.Now, wait: wait, random: rand.Float64},
+	}
+	for _, option := range options {
+		if option != nil {
+			option(s)
+		}
+	}
+	c := s.client
+	var err error
+	if c.base, err = parseBase(s.baseURL); err != nil {
+		s.errs = append(s.errs, err)
+	}
+	if len(s.errs) > 0 {
+		return nil, fmt.Errorf("rest: %w", errors.Join(s.errs...))
+	}
+	c.prefix = strings.TrimRight(c.base.String(), "/")
+	c.http = s.transport()
+	return &c, nil
+}
+
+// Root returns the resource at the base URL.
+func (c *Client) Root() Resource {
+	return Resource{client: c}
+}
+
+// BaseURL returns the base URL without a slash at its end.
+func (c *Client) BaseURL() string { return c.prefix }
+
+func parseBase(raw string) (*url.URL, error) {
+	if raw == "" {
+		return nil, errors.New("no base URL: give one with WithBaseURL")
+	}
+	u, err := url.Parse(raw)
+	switch {
+	case err != nil:
+		return nil, errors.New("the base URL is no URL") // err would quote its secrets
+	case u.User != nil:
+		return nil, errors.New("the base URL holds a user: give it with WithBasicAuth")
+	case u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "":
+		return nil, fmt.Errorf("the base URL %q must begin with https:// or http:// and a host", raw)
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
+		return nil, errors.New("the base URL must have no query and no fragment")
+	}
+	return u, nil
+}
+
+// transport returns a copy of the caller's http.Client that goes through the
+// middleware and takes care of secrets in redirects.
+func (s *settings) transport() *http.Client {
+	var h http.Client
+	if s.http != nil {
+		h = *s.http
+	}
+	for i := len(s.middleware) - 1; i >= 0; i-- {
+		next := h.Transport
+		if next == nil {
+			next = http.DefaultTransport
+		}
+		h.Transport = s.middleware[i](next)
+	}
+	h.CheckRedirect = checkRedirect(h.CheckRedirect)
+	return &h
+}
+
+// redirectError marks an error that a retry would only repeat.
+type redirectError struct{ error }
+
+func (e redirectError) Unwrap() error { return e.error }
+
+// checkRedirect takes all headers but harmless ones off a request that was
+// redirected to another origin, then and for the rest of the way. net/http
+// itself goes by the domain, so a token would follow to another port, to a
+// subdomain or from https to http.
+func checkRedirect(next func(*http.Request, []*http.Request) error) func(*http.Request, []*http.Request) error {
+	return func(req *http.Request, via []*http.Request) error {
+		away := !sameOrigin(req.URL, via[0].URL)
+		for _, v := range via {
+			away = away || !sameOrigin(v.URL, via[0].URL)
+		}
+		if away {
+			for name := range req.Header {
+				if !harmless(name) {
+					delete(req.Header, name)
+				}
+			}
+		}
+		if next != nil {
+			err := next(req, via)
+			if err != nil && err != http.ErrUseLastResponse {
+				err = redirectError{err}
+			}
+			return err
+		}
+		if len(via) >= 10 {
+			return redirectError{errors.New("stopped after 10 redirects")}
+		}
+		return nil
+	}
+}
+
+func harmless(header string) bool {
+	switch header {
+	case "Accept", "Accept-Language", "Content-Type", "User-Agent":
+		return true
+	}
+	return false
+}
+
+// loopback reports whether a host is this machine, where plain http is fine.
+func loopback(host string) bool {
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}

@@ -1,0 +1,290 @@
+package rest
+
+// This file is the skeleton of the decoder: where it stands in the text, how
+// it steps through objects and arrays, and how it fails. What a value is made
+// of is next door: text.go of strings is in scan.go, numbers are in number.go,
+// the scalar readers in scalar.go, lists, maps and models in model.go.
+//
+// The decoder keeps no path while it reads. An error is rare and everything
+// before it has been read already, so the path is found by walking the text
+// a second time (path.go). For the rest of its life a failed decoder sees an
+// empty text: every method then returns its zero value by the way it would
+// take at the end of a text, and the hot paths need no check of their own.
+
+const maxDepth = 1000 // of nested objects and arrays
+
+// Kind is the kind of a JSON value.
+type Kind uint8
+
+// The kinds that [Decoder.Kind] tells apart.
+const (
+	KindInvalid Kind = iota // no value starts here: a syntax error or the end
+	KindNull
+	KindBool
+	KindNumber
+	KindString
+	KindArray
+	KindObject
+)
+
+// Decoder reads one JSON text, value by value, without reflection. It accepts
+// exactly the syntax of RFC 8259; with numbers in strings it is tolerant, see
+// [Decoder.Strict].
+//
+// Its first error sticks: from then on every method returns the zero value,
+// [Decoder.Object], [Decoder.Array] and [Decoder.Next] return false, and
+// [Decoder.Err] returns the error. So a caller checks once, at the end.
+//
+// Between two calls of Next exactly one value must be read; [Decoder.Skip]
+// passes over one that is of no interest.
+type Decoder struct {
+	data    []byte
+	pos     int
+	depth   int
+	first   bool // no member or element of the innermost container was read yet
+	strict  bool
+	err     error
+	key     []byte
+	keyText []byte // holds key when it had escapes
+	scratch []byte // holds a string that had escapes while it is converted
+	last    string // the previous discriminator, since neighbours share it
+	arrays  [maxDepth/64 + 1]uint64
+}
+
+// NewDecoder returns a decoder that reads data, which must not change
+// meanwhile. What the decoder returns does not share memory with data, but
+// for [Decoder.Key].
+func NewDecoder(data []byte) *Decoder {
+	return &Decoder{data: data}
+}
+
+// Decode reads data, which must hold one JSON value and nothing but white
+// space around it, with the given function. The error is a [*DecodeError] or
+// what was given to [Decoder.Fail].
+func Decode(data []byte, read func(*Decoder)) error {
+	d := NewDecoder(data)
+	read(d)
+	d.finish()
+	return d.err
+}
+
+// Err returns the first error, or nil.
+func (d *Decoder) Err() error { return d.err }
+
+// Strict turns the tolerance off that reads "200" as the number 200 and
+// "false" as the boolean.
+func (d *Decoder) Strict() { d.strict = true }
+
+// Fail ends reading with the given error, unless there was one before.
+func (d *Decoder) Fail(err error) {
+	if d.err != nil || err == nil {
+		return
+	}
+	d.err = err
+	d.data, d.pos, d.depth = nil, 0, 0
+}
+
+// Kind tells what kind of value is next, without reading it.
+func (d *Decoder) Kind() Kind {
+	switch c := d.peek(); {
+	case c == '"':
+		return KindString
+	case c == '{':
+		return KindObject
+	case c == '[':
+		return KindArray
+	case c == 'n':
+		return KindNull
+	case c == 't', c == 'f':
+		return KindBool
+	case c == '-', c >= '0' && c <= '9':
+		return KindNumber
+	}
+	return KindInvalid
+}
+
+// Null reads a null and returns true when one is next, else it reads nothing.
+func (d *Decoder) Null() bool {
+	return d.peek() == 'n' && d.word("null")
+}
+
+// Object begins to read an object. It returns false for a null, which it
+// reads, and for anything else, which is an error. The members follow with
+// [Decoder.Next]:
+//
+//	if !d.Object() {
+//		return
+//	}
+//	for d.Next() {
+//		switch string(d.Key()) {
+//		case "id":
+//			v.ID = d.String()
+//		default:
+//			d.Skip()
+//		}
+//	}
+func (d *Decoder) Object() bool {
+	if d.peek() == '{' {
+		return d.open(0)
+	}
+	if !d.Null() {
+		d.mismatch("an object")
+	}
+	return false
+}
+
+// Array begins to read an array. It returns false for a null, which it reads,
+// and for anything else, which is an error. The elements follow with
+// [Decoder.Next].
+func (d *Decoder) Array() bool {
+	if d.peek() == '[' {
+		return d.open(1)
+	}
+	if !d.Null() {
+		d.mismatch("an array")
+	}
+	return false
+}
+
+// Next moves to the next member or element of the object or array begun last.
+// It returns false at its end, which it reads.
+func (d *Decoder) Next() bool {
+	if d.depth == 0 {
+		return false
+	}
+	c := d.peek()
+	array := d.arrays[d.depth>>6]>>(d.depth&63)&1 != 0
+	if array && c == ']' || !array && c == '}' {
+		d.pos++
+		d.depth--
+		d.first = false
+		return false
+	}
+	if d.first {
+		d.first = false
+	} else if c == ',' {
+		d.pos++
+		c = d.peek()
+	} else {
+		d.unfinished(array)
+		return false
+	}
+	if !array {
+		return d.member(c)
+	}
+	if c == ']' || c == 0 {
+		d.mismatch("a value")
+		return false
+	}
+	return true
+}
+
+// Key returns the name of the current member, without its escapes. It is
+// valid until the next call of [Decoder.Next].
+func (d *Decoder) Key() []byte { return d.key }
+
+// Skip reads one value and forgets it. Its syntax is checked nevertheless.
+func (d *Decoder) Skip() {
+	outer := d.depth
+	for {
+		switch c := d.peek(); c {
+		case '{':
+			d.open(0)
+		case '[':
+			d.open(1)
+		case '"':
+			d.quoted()
+		case 't':
+			d.word("true")
+		case 'f':
+			d.word("false")
+		case 'n':
+			d.word("null")
+		default:
+			d.number("a value")
+		}
+		for d.depth > outer && !d.Next() {
+			if d.err != nil {
+				return
+			}
+		}
+		if d.depth <= outer {
+			return
+		}
+	}
+}
+
+// peek passes over white space and returns the next byte, 0 at the end.
+func (d *Decoder) peek() byte {
+	for i := d.pos; i < len(d.data); i++ {
+		c := d.data[i]
+		if c > ' ' || c != ' ' && c != '\n' && c != '\r' && c != '\t' {
+			d.pos = i
+			return c
+		}
+	}
+	d.pos = len(d.data)
+	return 0
+}
+
+func (d *Decoder) open(array uint64) bool {
+	if d.depth == maxDepth {
+		d.fail(d.pos, "at most 1000 nested objects and arrays", "more")
+		return false
+	}
+	d.pos++
+	d.depth++
+	d.first = true
+	bit := uint(d.depth & 63)
+	word := &d.arrays[d.depth>>6]
+	*word = *word&^(1<<bit) | array<<bit
+	return true
+}
+
+// member reads the name of a member and the colon.
+func (d *Decoder) member(c byte) bool {
+	if c != '"' {
+		d.mismatch("a member's name")
+		return false
+	}
+	content, plain, ok := d.quoted()
+	if !ok {
+		return false
+	}
+	if !plain {
+		d.keyText = unquote(d.keyText[:0], content)
+		content = d.keyText
+	}
+	d.key = content
+	if d.peek() != ':' {
+		d.mismatch("':'")
+		return false
+	}
+	d.pos++
+	return true
+}
+
+// word reads one of the literal names.
+func (d *Decoder) word(w string) bool {
+	end := d.pos + len(w)
+	if end > len(d.data) || string(d.data[d.pos:end]) != w {
+		d.mismatch("a value")
+		return false
+	}
+	d.pos = end
+	return true
+}
+
+func (d *Decoder) finish() {
+	if d.err == nil && (d.peek() != 0 || d.pos < len(d.data)) {
+		d.mismatch("the end")
+	}
+}
+
+func (d *Decoder) unfinished(array bool) {
+	if array {
+		d.mismatch("',' or ']'")
+	} else {
+		d.mismatch("',' or '}'")
+	}
+}

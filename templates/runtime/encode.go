@@ -1,0 +1,372 @@
+package rest
+
+// This file is the whole encoder. Commas take care of themselves: comma says
+// whether one is due before the next name or value. Frames exist for the sake
+// of End, which must know the bracket and the members that are left to write.
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"time"
+	"unicode/utf8"
+)
+
+// Encoder writes one JSON text, value by value, without reflection. It puts
+// the commas and brackets. Its first error sticks and comes out of [Encode].
+type Encoder struct {
+	buf     []byte
+	comma   bool
+	key     string // of the member written last, for errors
+	frames  []frame
+	written []string // names written in objects that have extra members
+	err     error
+
+	// A small text needs one allocation, since these are part of it.
+	frameRoom [8]frame
+	bufRoom   [448]byte
+}
+
+// frame is an object or array that was begun.
+type frame struct {
+	extra map[string]RawJSON
+	mark  int // where its names begin in Encoder.written
+	array bool
+}
+
+// NewEncoder returns an encoder for one value. [Encode] is simpler.
+func NewEncoder() *Encoder {
+	e := new(Encoder)
+	e.buf, e.frames = e.bufRoom[:0], e.frameRoom[:0]
+	return e
+}
+
+// Encode returns what the given function writes.
+func Encode(write func(*Encoder)) ([]byte, error) {
+	e := NewEncoder()
+	write(e)
+	return e.Result()
+}
+
+// Result returns the text, or the first error. The text is valid until more
+// is written.
+func (e *Encoder) Result() ([]byte, error) {
+	if e.err == nil && (len(e.frames) > 0 || len(e.buf) == 0) {
+		e.Fail(errors.New("the value is not complete"))
+	}
+	if e.err != nil {
+		return nil, e.err
+	}
+	return e.buf, nil
+}
+
+// Fail makes encoding fail with the given error, unless there was one before.
+func (e *Encoder) Fail(err error) {
+	if e.err != nil || err == nil {
+		return
+	}
+	if e.key != "" {
+		e.err = fmt.Errorf("json: encoding %s: %w", excerpt([]byte(e.key)), err)
+	} else {
+		e.err = fmt.Errorf("json: encoding: %w", err)
+	}
+}
+
+// Object begins an object. The extra members are written by [Encoder.End],
+// sorted by name, but for those that were written meanwhile.
+func (e *Encoder) Object(extra map[string]RawJSON) {
+	e.value()
+	e.buf = append(e.buf, '{')
+	e.comma = false
+	e.frames = append(e.frames, frame{extra: extra, mark: len(e.written)})
+}
+
+// Array begins an array.
+func (e *Encoder) Array() {
+	e.value()
+	e.buf = append(e.buf, '[')
+	e.comma = false
+	e.frames = append(e.frames, frame{array: true})
+}
+
+// Key writes the name of a member; its value must follow.
+func (e *Encoder) Key(name string) {
+	if n := len(e.frames); n > 0 && len(e.frames[n-1].extra) > 0 {
+		e.written = append(e.written, name)
+	}
+	e.key = name
+	e.value()
+	e.buf = append(appendString(e.buf, name), ':')
+	e.comma = false
+}
+
+// End ends the object or array begun last.
+func (e *Encoder) End() {
+	n := len(e.frames) - 1
+	if n < 0 {
+		e.Fail(errors.New("an end without a beginning"))
+		return
+	}
+	f := e.frames[n]
+	if len(f.extra) > 0 {
+		e.extras(f)
+	}
+	e.frames = e.frames[:n]
+	if f.array {
+		e.buf = append(e.buf, ']')
+	} else {
+		e.buf = append(e.buf, '}')
+	}
+	e.comma = true
+}
+
+// extras writes the extra members that are left.
+func (e *Encoder) extras(f frame) {
+	done := e.written[f.mark:]
+	for _, name := range sortedKeys(f.extra) {
+		if !slices.Contains(done, name) {
+			e.Key(name)
+			e.Raw(f.extra[name])
+		}
+	}
+	e.written = e.written[:f.mark]
+}
+
+// value puts the comma that is due before a value.
+func (e *Encoder) value() {
+	if e.comma {
+		e.buf = append(e.buf, ',')
+	}
+	e.comma = true
+}
+
+// Null writes null.
+func (e *Encoder) Null() {
+	e.value()
+	e.buf = append(e.buf, "null"...)
+}
+
+// Bool writes a boolean.
+func (e *Encoder) Bool(v bool) {
+	e.value()
+	e.buf = strconv.AppendBool(e.buf, v)
+}
+
+// Int32 writes a number.
+func (e *Encoder) Int32(v int32) { e.Int64(int64(v)) }
+
+// Int64 writes a number with all its digits.
+func (e *Encoder) Int64(v int64) {
+	e.value()
+	e.buf = strconv.AppendInt(e.buf, v, 10)
+}
+
+// Uint64 writes a number with all its digits.
+func (e *Encoder) Uint64(v uint64) {
+	e.value()
+	e.buf = strconv.AppendUint(e.buf, v, 10)
+}
+
+// Float32 writes a number with as many digits as a float32 needs. See
+// [Encoder.Float64].
+func (e *Encoder) Float32(v float32) { e.float(float64(v), 32) }
+
+// Float64 writes a number with as many digits as a float64 needs; infinities
+// and NaN as the strings "INF", "-INF" and "NaN".
+func (e *Encoder) Float64(v float64) { e.float(v, 64) }
+
+func (e *Encoder) float(v float64, size int) {
+	e.value()
+	if math.IsInf(v, 0) || math.IsNaN(v) {
+		e.buf = append(e.buf, '"')
+		e.buf = appendFloat(e.buf, v, size)
+		e.buf = append(e.buf, '"')
+		return
+	}
+	e.buf = appendFloat(e.buf, v, size)
+}
+
+// String writes a string. What is not UTF-8 in it becomes U+FFFD.
+func (e *Encoder) String(v string) {
+	e.value()
+	e.buf = appendString(e.buf, v)
+}
+
+// Bytes writes a string in base64, null for nil.
+func (e *Encoder) Bytes(v []byte) {
+	if v == nil {
+		e.Null()
+		return
+	}
+	e.value()
+	e.buf = append(e.buf, '"')
+	e.buf = base64.StdEncoding.AppendEncode(e.buf, v)
+	e.buf = append(e.buf, '"')
+}
+
+// Time writes a string as in RFC 3339. A year that has not four digits is an
+// error.
+func (e *Encoder) Time(v time.Time) {
+	if y := v.Year(); y < 0 || y > 9999 {
+		e.Fail(fmt.Errorf("the year %d has not four digits", y))
+	}
+	e.value()
+	e.buf = append(e.buf, '"')
+	e.buf = v.AppendFormat(e.buf, time.RFC3339Nano)
+	e.buf = append(e.buf, '"')
+}
+
+// Date writes a string.
+func (e *Encoder) Date(v Date) { e.String(string(v)) }
+
+// TimeOfDay writes a string.
+func (e *Encoder) TimeOfDay(v TimeOfDay) { e.String(string(v)) }
+
+// Duration writes a string.
+func (e *Encoder) Duration(v Duration) { e.String(string(v)) }
+
+// Decimal writes a number with its digits as they are, 0 for "". A text that
+// is no JSON number is an error.
+func (e *Encoder) Decimal(v Decimal) {
+	if v == "" {
+		v = "0"
+	}
+	e.value()
+	e.buf = append(e.buf, v...)
+	if start := len(e.buf) - len(v); numberEnd(e.buf, start) != len(e.buf) {
+		e.Fail(fmt.Errorf("%s is no decimal number", excerpt([]byte(v))))
+	}
+}
+
+// Raw writes a JSON value without the white space in it, null for an empty
+// one. A text that is not JSON is an error.
+func (e *Encoder) Raw(v RawJSON) {
+	if len(v) == 0 {
+		e.Null()
+		return
+	}
+	d := Decoder{data: v}
+	d.Skip()
+	d.finish()
+	if d.err != nil {
+		e.Fail(d.err)
+		return
+	}
+	e.value()
+	e.buf = appendCompact(e.buf, v)
+}
+
+// appendCompact appends a JSON text that is known to be well-formed.
+func appendCompact(dst []byte, text []byte) []byte {
+	for i := 0; i < len(text); {
+		switch c := text[i]; c {
+		case ' ', '\n', '\r', '\t':
+			i++
+		case '"':
+			end := passString(text, i)
+			dst = appendUTF8(dst, text[i:end])
+			i = end
+		default:
+			dst = append(dst, c)
+			i++
+		}
+	}
+	return dst
+}
+
+// appendUTF8 appends a text and replaces every byte that is not UTF-8.
+func appendUTF8(dst, text []byte) []byte {
+	if utf8.Valid(text) {
+		return append(dst, text...)
+	}
+	for len(text) > 0 {
+		r, size := utf8.DecodeRune(text)
+		dst = utf8.AppendRune(dst, r)
+		text = text[size:]
+	}
+	return dst
+}
+
+// appendString appends a text as a JSON string, with the escapes that
+// encoding/json makes when it leaves HTML alone.
+func appendString(dst []byte, s string) []byte {
+	const hex = "0123456789abcdef"
+	dst = append(dst, '"')
+	start := 0
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c >= ' ' && c != '"' && c != '\\' && c < utf8.RuneSelf {
+			i++
+			continue
+		}
+		size, escape := 1, byte('u')
+		r := rune(c)
+		switch c {
+		case '"', '\\':
+			escape = c
+		case '\b':
+			escape = 'b'
+		case '\f':
+			escape = 'f'
+		case '\n':
+			escape = 'n'
+		case '\r':
+			escape = 'r'
+		case '\t':
+			escape = 't'
+		default:
+			if c < utf8.RuneSelf {
+				break
+			}
+			r, size = utf8.DecodeRuneInString(s[i:])
+			if (r != utf8.RuneError || size != 1) && r != '\u2028' && r != '\u2029' {
+				i += size
+				continue
+			}
+		}
+		dst = append(append(dst, s[start:i]...), '\\', escape)
+		if escape == 'u' {
+			dst = append(dst, hex[r>>12&15], hex[r>>8&15], hex[r>>4&15], hex[r&15])
+		}
+		i += size
+		start = i
+	}
+	return append(append(dst, s[start:]...), '"')
+}
+
+// appendFloat appends a number as encoding/json does, or the name of one that
+// JSON does not have.
+func appendFloat(dst []byte, v float64, size int) []byte {
+	switch {
+	case math.IsInf(v, 1):
+		return append(dst, "INF"...)
+	case math.IsInf(v, -1):
+		return append(dst, "-INF"...)
+	case math.IsNaN(v):
+		return append(dst, "NaN"...)
+	}
+	format := byte('f')
+	if a := math.Abs(v); a != 0 {
+		if size == 64 && (a < 1e-6 || a >= 1e21) || size == 32 && (float32(a) < 1e-6 || float32(a) >= 1e21) {
+			format = 'e'
+		}
+	}
+	dst = strconv.AppendFloat(dst, v, format, -1, size)
+	if n := len(dst); format == 'e' && n >= 4 && dst[n-4] == 'e' && dst[n-3] == '-' && dst[n-2] == '0' {
+		dst[n-2] = dst[n-1] // e-09 to e-9
+		dst = dst[:n-1]
+	}
+	return dst
+}
+
+func sortedKeys[T any](m map[string]T) []string {
+	keys := make([]string, 0, len(m))
+	for key := range m {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}

@@ -1,0 +1,39 @@
+package rest
+
+import "strings"
+
+// What may stand unescaped beside letters, digits and "-._~".
+const (
+	keepInLiteral = "!$&'()*+,;=:@" // all that a path segment allows
+	keepInValue   = "!$&'()*,=:@"   // the same but for what some servers read otherwise
+	keepInName    = "$@:"
+	keepInQuery   = "$'()*:@/!"
+)
+
+// escape percent-encodes all bytes but letters, digits, "-._~" and those to
+// keep.
+func escape(s, keep string) string {
+	const hex = "0123456789ABCDEF"
+	plain := 0
+	for plain < len(s) && keeps(s[plain], keep) {
+		plain++
+	}
+	if plain == len(s) {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s) + 8)
+	b.WriteString(s[:plain])
+	for i := plain; i < len(s); i++ {
+		if c := s[i]; keeps(c, keep) {
+			b.WriteByte(c)
+		} else {
+			b.Write([]byte{'%', hex[c>>4], hex[c&15]})
+		}
+	}
+	return b.String()
+}
+
+func keeps(c byte, keep string) bool {
+	return isAlnum(c) || c == '-' || c == '.' || c == '_' || c == '~' || strings.IndexByte(keep, c) >= 0
+}

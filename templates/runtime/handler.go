@@ -1,0 +1,176 @@
+package rest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"mime"
+	"net/http"
+	"runtime"
+	"strings"
+)
+
+// DefaultMaxRequestBytes is the limit for the body of a request that a
+// [Handler] takes, 1 MiB, unless [HandlerOptions] sets another.
+const DefaultMaxRequestBytes = 1 << 20
+
+// HandlerSpec is what the description says of a callback or webhook.
+type HandlerSpec struct {
+	Method      string // such as POST
+	ContentType string // of the request's body, such as application/json
+	Status      int    // of the answer when all is well; 0 is 204
+}
+
+// HandlerOptions are for a [Handler]. The zero value is usable, yet without
+// Verify anybody can send requests.
+type HandlerOptions struct {
+	// Verify checks who sends the request, by its headers or its body, of
+	// which it may read all. An error is answered with 401.
+	Verify func(*http.Request) error
+	// MaxBytes is how long the body may be; 0 is 1 MiB.
+	MaxBytes int64
+	// Logger takes errors of receivers and panics; nil is slog.Default().
+	Logger *slog.Logger
+}
+
+// Handler returns a handler that hands each request's body to receive. It
+// answers 405 to other methods, 415 to other content types, 413 to a body that
+// is too long, 401 when it is not verified, 400 when it cannot be read, and
+// 500 when receive returns an error or panics, which is logged. The sender
+// learns no more than that.
+func Handler[T any](spec HandlerSpec, decode func(*Decoder) T, receive func(context.Context, T) error, options *HandlerOptions) http.Handler {
+	h := handler{spec: spec, process: func(ctx context.Context, body []byte) (bad, failed error) {
+		var v T
+		if err := Decode(body, func(d *Decoder) { v = decode(d) }); err != nil {
+			return err, nil
+		}
+		return nil, receive(ctx, v)
+	}}
+	if options != nil {
+		h.HandlerOptions = *options
+	}
+	if h.MaxBytes <= 0 {
+		h.MaxBytes = DefaultMaxRequestBytes
+	}
+	if h.spec.Status == 0 {
+		h.spec.Status = http.StatusNoContent
+	}
+	return &h
+}
+
+// handler is a Handler without its type.
+type handler struct {
+	HandlerOptions
+	spec    HandlerSpec
+	process func(ctx context.Context, body []byte) (bad, failed error)
+}
+
+// ServeHTTP answers one request.
+func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	status, err := h.serve(w, r)
+	if err != nil {
+		level := slog.LevelError
+		if status < 500 {
+			level = slog.LevelInfo
+		}
+		h.logger().LogAttrs(r.Context(), level, "rest: request refused",
+			slog.Int("status", status), slog.String("error", err.Error()))
+	}
+	switch {
+	case status < 300:
+		w.WriteHeader(status)
+		return
+	case status == http.StatusMethodNotAllowed:
+		w.Header().Set("Allow", h.spec.Method)
+	case status == http.StatusUnauthorized:
+		w.Header().Set("WWW-Authenticate", "Bearer")
+	}
+	http.Error(w, strings.ToLower(http.StatusText(status)), status)
+}
+
+// serve returns the status to answer with, and an error that is worth a line
+// in the log.
+func (h *handler) serve(w http.ResponseWriter, r *http.Request) (status int, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			if v == http.ErrAbortHandler {
+				panic(v)
+			}
+			h.logPanic(r.Context(), v)
+			status, err = http.StatusInternalServerError, nil
+		}
+	}()
+	if r.Method != h.spec.Method {
+		return http.StatusMethodNotAllowed, nil
+	}
+	if !h.accepts(r.Header) {
+		return http.StatusUnsupportedMediaType, nil
+	}
+	body, status, err := h.read(w, r)
+	if status != 0 {
+		return status, err
+	}
+	bad, failed := h.process(r.Context(), body)
+	switch {
+	case bad != nil:
+		return http.StatusBadRequest, bad
+	case failed != nil:
+		return http.StatusInternalServerError, failed
+	}
+	return h.spec.Status, nil
+}
+
+// accepts checks the type of the body, whatever its parameters.
+func (h *handler) accepts(header http.Header) bool {
+	if encoding := header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
+		return false
+	}
+	got, _, err := mime.ParseMediaType(header.Get("Content-Type"))
+	want, _, _ := mime.ParseMediaType(h.spec.ContentType)
+	return err == nil && got == want
+}
+
+// read verifies the request and reads its body. The verifier sees the body
+// too, and what it reads is read only once: one that goes by headers refuses
+// a stranger before the body comes in. The status is 0 when all is well.
+func (h *handler) read(w http.ResponseWriter, r *http.Request) (body []byte, status int, err error) {
+	if r.ContentLength > h.MaxBytes {
+		return nil, http.StatusRequestEntityTooLarge, nil
+	}
+	limited := http.MaxBytesReader(w, r.Body, h.MaxBytes)
+	var buffer bytes.Buffer
+	if h.Verify != nil {
+		checked := r.WithContext(r.Context())
+		checked.Body = io.NopCloser(io.TeeReader(limited, &buffer))
+		if err := h.Verify(checked); err != nil {
+			return nil, bodyStatus(err, http.StatusUnauthorized), err
+		}
+	}
+	if _, err := buffer.ReadFrom(limited); err != nil {
+		return nil, bodyStatus(err, http.StatusBadRequest), err
+	}
+	return buffer.Bytes(), 0, nil
+}
+
+func bodyStatus(err error, otherwise int) int {
+	if errors.As(err, new(*http.MaxBytesError)) {
+		return http.StatusRequestEntityTooLarge
+	}
+	return otherwise
+}
+
+func (h *handler) logPanic(ctx context.Context, v any) {
+	stack := make([]byte, 16<<10)
+	stack = stack[:runtime.Stack(stack, false)]
+	h.logger().LogAttrs(ctx, slog.LevelError, "rest: the receiver panicked",
+		slog.Any("panic", v), slog.String("stack", string(stack)))
+}
+
+func (h *handler) logger() *slog.Logger {
+	if h.Logger != nil {
+		return h.Logger
+	}
+	return slog.Default()
+}

@@ -1,0 +1,216 @@
+package rest
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// Request is one call in the making. Its methods are called by generated
+// code, one after the other, and end with one of Send, Receive, ReceiveBytes
+// and ReceiveText. It is used once. What is wrong comes out at the end,
+// before anything is sent.
+type Request struct {
+	resource Resource
+	method   string
+	err      error
+	query    []byte
+	header   http.Header
+	cookies  []string
+	body     []byte
+	hasBody  bool
+	accept   string
+	open     bool // the operation needs no security
+	options  Options
+	errors   []errorBody
+}
+
+// errorBody reads the bodies of errors with a status: 404, 4XX or default.
+type errorBody struct {
+	status string
+	decode func(*Decoder) any
+}
+
+// Query adds a query parameter, once for each value.
+func (q *Request) Query(name string, values ...string) {
+	for _, value := range values {
+		q.addQuery(name)
+		q.query = append(q.query, escape(value, keepInQuery)...)
+	}
+}
+
+// QueryList adds a query parameter whose values are joined by a separator
+// that is not escaped but where a URL cannot do without: a space is %20, the
+// bar %7C. Without values nothing is added.
+func (q *Request) QueryList(name, separator string, values ...string) {
+	if len(values) == 0 {
+		return
+	}
+	q.addQuery(name)
+	for i, value := range values {
+		if i > 0 {
+			q.query = append(q.query, escape(separator, keepInQuery+",;")...)
+		}
+		q.query = append(q.query, escape(value, keepInQuery)...)
+	}
+}
+
+func (q *Request) addQuery(name string) {
+	if len(q.query) > 0 {
+		q.query = append(q.query, '&')
+	}
+	q.query = append(append(q.query, escape(name, keepInName)...), '=')
+}
+
+// Header sets a header.
+func (q *Request) Header(name, value string) {
+	if q.header == nil {
+		q.header = make(http.Header, 4)
+	}
+	q.header.Set(name, value)
+}
+
+// Cookie adds a cookie. A value that a cookie cannot carry is an error.
+func (q *Request) Cookie(name, value string) {
+	for i := range len(value) {
+		if c := value[i]; c <= ' ' || c > '~' || c == '"' || c == ',' || c == ';' || c == '\\' {
+			q.fail(fmt.Errorf("the value of the cookie %s has characters that a cookie cannot carry", name))
+			return
+		}
+	}
+	q.cookies = append(q.cookies, name+"="+value)
+}
+
+// Body sets a JSON body, which is encoded at once.
+func (q *Request) Body(contentType string, encode func(*Encoder)) {
+	data, err := Encode(encode)
+	if err != nil {
+		q.fail(err)
+		return
+	}
+	q.BodyBytes(contentType, data)
+}
+
+// BodyBytes sets a body of any kind. The bytes must not change before the
+// call is over.
+func (q *Request) BodyBytes(contentType string, data []byte) {
+	q.body, q.hasBody = data, true
+	q.Header("Content-Type", contentType)
+}
+
+// BodyText sets a body of text.
+func (q *Request) BodyText(contentType, text string) {
+	q.BodyBytes(contentType, []byte(text))
+}
+
+// RequireBody makes the call fail before anything is sent when the body that
+// the operation needs is nil.
+func (q *Request) RequireBody(isNil bool) {
+	if isNil {
+		q.fail(errors.New("the body is nil, but the operation needs one"))
+	}
+}
+
+// Accept sets the content type that is asked for.
+func (q *Request) Accept(contentType string) { q.accept = contentType }
+
+// Apply takes over the options of the call; nil changes nothing.
+func (q *Request) Apply(o *Options) {
+	if o != nil {
+		q.options = *o
+	}
+}
+
+// ErrorBody says how to read the bodies of errors with a status: a number,
+// a range such as 4XX, or default. What decode returns, a pointer, is what
+// [BodyAs] finds.
+func (q *Request) ErrorBody(status string, decode func(*Decoder) any) {
+	q.errors = append(q.errors, errorBody{strings.ToUpper(status), decode})
+}
+
+// Unauthenticated sends no token and no key: the operation needs none.
+func (q *Request) Unauthenticated() { q.open = true }
+
+func (q *Request) fail(err error) {
+	if q.err == nil {
+		q.err = err
+	}
+}
+
+// idempotent reports whether the request may be sent twice.
+func (q *Request) idempotent() bool {
+	switch q.method {
+	case http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodPut, http.MethodDelete, http.MethodTrace:
+		return true
+	}
+	const key = "Idempotency-Key"
+	return q.header.Get(key) != "" || q.options.Header.Get(key) != ""
+}
+
+// secret reports whether something is sent that nobody else may see.
+func (q *Request) secret() bool {
+	c := q.resource.client
+	return !q.open && (c.authorize != nil || len(c.keys) > 0) || q.ownAuthorization()
+}
+
+func (q *Request) ownAuthorization() bool {
+	for name := range q.options.Header {
+		if strings.EqualFold(name, "Authorization") {
+			return true
+		}
+	}
+	return q.header.Get("Authorization") != ""
+}
+
+// url returns the address without the keys that go into its query.
+func (q *Request) url() string {
+	if q.resource.link != nil {
+		return q.resource.link.String()
+	}
+	address := q.resource.client.prefix + q.resource.path
+	if len(q.query) > 0 {
+		address += "?" + string(q.query)
+	}
+	return address
+}
+
+// shownURL returns the address as it may be seen in errors and logs.
+func (q *Request) shownURL() string {
+	c := q.resource.client
+	if c == nil {
+		return q.resource.path
+	}
+	address, query, found := strings.Cut(q.url(), "?")
+	if !found {
+		return address
+	}
+	pairs := strings.Split(query, "&")
+	for i, pair := range pairs {
+		if name, _, found := strings.Cut(pair, "="); found && c.secretName(name) {
+			pairs[i] = name + "=***"
+		}
+	}
+	return address + "?" + strings.Join(pairs, "&")
+}
+
+// secretName reports whether a query parameter is known to hold a secret.
+func (c *Client) secretName(name string) bool {
+	if text, err := url.QueryUnescape(name); err == nil {
+		name = text
+	}
+	for _, key := range c.keys {
+		if key.in == InQuery && strings.EqualFold(key.name, name) {
+			return true
+		}
+	}
+	name = strings.ToLower(strings.NewReplacer("-", "", "_", "", ".", "").Replace(name))
+	return slices.Contains([]string{
+		"accesstoken", "accesskey", "apikey", "assertion", "auth", "authorization", "clientassertion",
+		"clientsecret", "code", "credential", "idtoken", "key", "pass", "passwd", "password",
+		"refreshtoken", "secret", "sig", "signature", "subscriptionkey", "token",
+		"xamzcredential", "xamzsecuritytoken", "xamzsignature",
+	}, name)
+}

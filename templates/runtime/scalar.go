@@ -1,0 +1,279 @@
+package rest
+
+import (
+	"bytes"
+	"encoding/base64"
+	"math"
+	"strings"
+	"time"
+)
+
+// Bool reads a boolean, also from the strings "true" and "false" in any case
+// unless the decoder is strict. Null reads as false.
+func (d *Decoder) Bool() bool {
+	const want = "a boolean"
+	switch d.peek() {
+	case 't':
+		return d.word("true")
+	case 'f':
+		d.word("false")
+		return false
+	case 'n':
+		d.word("null")
+		return false
+	case '"':
+		if d.strict {
+			break
+		}
+		start := d.pos
+		content, _, ok := d.quoted()
+		switch {
+		case !ok:
+			return false
+		case fold(content, "true"):
+			return true
+		case fold(content, "false"):
+			return false
+		}
+		d.fail(start, want, describe(d.data, start))
+		return false
+	}
+	d.mismatch(want)
+	return false
+}
+
+// Int32 reads an integer from -2147483648 to 2147483647, also from a string
+// unless the decoder is strict. Null reads as 0.
+func (d *Decoder) Int32() int32 {
+	return int32(d.signed(math.MinInt32, math.MaxInt32, "a 32-bit integer"))
+}
+
+// Int64 reads an integer of 64 bits exactly, also from a string unless the
+// decoder is strict. Null reads as 0.
+func (d *Decoder) Int64() int64 {
+	return d.signed(math.MinInt64, math.MaxInt64, "a 64-bit integer")
+}
+
+// Uint64 reads an integer of 64 bits that is not negative, also from a string
+// unless the decoder is strict. Null reads as 0.
+func (d *Decoder) Uint64() uint64 {
+	const want = "a 64-bit integer that is not negative"
+	text, start := d.numeral(want)
+	if text == nil {
+		return 0
+	}
+	negative, n, ok := integer(text)
+	if !ok || negative && n != 0 {
+		d.fail(start, want, describe(d.data, start))
+		return 0
+	}
+	return n
+}
+
+// Float32 reads a number in the range of a float32. See [Decoder.Float64].
+func (d *Decoder) Float32() float32 {
+	return float32(d.real(32, "a 32-bit number"))
+}
+
+// Float64 reads a number, also from a string unless the decoder is strict,
+// and the strings "INF", "-INF" and "NaN". Null reads as 0.
+func (d *Decoder) Float64() float64 {
+	return d.real(64, "a number")
+}
+
+// String reads a string. Null reads as "".
+func (d *Decoder) String() string {
+	return string(d.text("a string"))
+}
+
+// Enum reads a string. When it is one of the known ones, in whatever case, the
+// known spelling is returned and nothing is allocated; otherwise what was
+// received. Null reads as "".
+func (d *Decoder) Enum(known []string) string {
+	text := d.text("a string")
+	for _, k := range known {
+		if string(text) == k {
+			return k
+		}
+	}
+	for _, k := range known {
+		if fold(text, k) {
+			return k
+		}
+	}
+	return string(text)
+}
+
+// Bytes reads a string in base64, of either alphabet, padded or not. Null
+// reads as nil.
+func (d *Decoder) Bytes() []byte {
+	const want = "a string in base64"
+	if d.Null() {
+		return nil
+	}
+	d.peek()
+	start := d.pos
+	text := bytes.TrimRight(d.text(want), "=")
+	if d.err != nil {
+		return nil
+	}
+	encoding := base64.RawStdEncoding
+	if bytes.ContainsAny(text, "-_") {
+		encoding = base64.RawURLEncoding
+	}
+	out := make([]byte, encoding.DecodedLen(len(text)))
+	n, err := encoding.Decode(out, text)
+	if err != nil {
+		d.fail(start, want, describe(d.data, start))
+		return nil
+	}
+	return out[:n]
+}
+
+// Time reads a string with a date and time as in RFC 3339. Null reads as the
+// zero time.
+func (d *Decoder) Time() time.Time {
+	const want = "a date and time as in RFC 3339"
+	var t time.Time
+	if d.Null() {
+		return t
+	}
+	d.peek()
+	start := d.pos
+	text := d.text(want)
+	if d.err != nil {
+		return t
+	}
+	err := t.UnmarshalText(text)
+	if err != nil { // the letters T and Z may be small
+		err = t.UnmarshalText(bytes.ToUpper(text))
+	}
+	if err != nil {
+		d.fail(start, want, describe(d.data, start))
+		return time.Time{}
+	}
+	return t
+}
+
+// Date reads a string with a date and keeps it as received.
+func (d *Decoder) Date() Date { return Date(d.text("a string with a date")) }
+
+// TimeOfDay reads a string with a time of day and keeps it as received.
+func (d *Decoder) TimeOfDay() TimeOfDay { return TimeOfDay(d.text("a string with a time of day")) }
+
+// Duration reads a string with a duration and keeps it as received.
+func (d *Decoder) Duration() Duration { return Duration(d.text("a string with a duration")) }
+
+// Decimal reads a number and keeps its digits as received, also from a string
+// unless the decoder is strict. Null reads as "".
+func (d *Decoder) Decimal() Decimal {
+	text, _ := d.numeral("a decimal number")
+	return Decimal(text)
+}
+
+// Raw reads one value and returns its text. See [RawJSON].
+func (d *Decoder) Raw() RawJSON {
+	d.peek()
+	start, data := d.pos, d.data
+	d.Skip()
+	if d.err != nil {
+		return nil
+	}
+	return append(make(RawJSON, 0, d.pos-start), data[start:d.pos]...)
+}
+
+// Extra reads the value of the current member and keeps it, with its name, in
+// a map that is made when needed. It is for members that a type does not know.
+func (d *Decoder) Extra(to *map[string]RawJSON) {
+	name := string(d.key)
+	raw := d.Raw()
+	if d.err != nil {
+		return
+	}
+	if *to == nil {
+		*to = make(map[string]RawJSON)
+	}
+	(*to)[name] = raw
+}
+
+// Discriminator looks into the object that is next, without reading it, and
+// returns the string that its member name holds: "" when there is no such
+// member or it holds something else. Of several members the first counts.
+func (d *Decoder) Discriminator(name string) string {
+	d.peek()
+	at := lookup(d.data, d.pos, name)
+	if at < 0 || at >= len(d.data) || d.data[at] != '"' {
+		return ""
+	}
+	end := passString(d.data, at)
+	if end-at < 2 {
+		return ""
+	}
+	text := d.data[at+1 : end-1]
+	if bytes.IndexByte(text, '\\') >= 0 {
+		if !checked(text) {
+			return ""
+		}
+		d.scratch = unquote(d.scratch[:0], text)
+		text = d.scratch
+	}
+	if string(text) != d.last {
+		d.last = strings.ToValidUTF8(string(text), "\uFFFD")
+	}
+	return d.last
+}
+
+// HasKeys looks at the value that is next, without reading it, and reports
+// whether it is an object with members of all the given names.
+func (d *Decoder) HasKeys(names ...string) bool {
+	if d.peek() != '{' {
+		return false
+	}
+	for _, name := range names {
+		if lookup(d.data, d.pos, name) < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// text reads a string or null. What it returns is valid until more is read.
+func (d *Decoder) text(want string) []byte {
+	switch d.peek() {
+	case '"':
+		content, plain, ok := d.quoted()
+		if !ok {
+			return nil
+		}
+		if !plain {
+			d.scratch = unquote(d.scratch[:0], content)
+			return d.scratch
+		}
+		return content
+	case 'n':
+		d.word("null")
+	default:
+		d.mismatch(want)
+	}
+	return nil
+}
+
+// fold reports whether two texts are equal but for the case of ASCII letters.
+func fold(text []byte, known string) bool {
+	if len(text) != len(known) {
+		return false
+	}
+	for i, c := range text {
+		if lower(c) != lower(known[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func lower(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}

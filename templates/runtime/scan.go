@@ -1,0 +1,273 @@
+package rest
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// quoted reads the string at the current position, a quotation mark. It
+// returns what stands between the marks; plain says that this is the text
+// itself: no escapes in it and valid UTF-8.
+func (d *Decoder) quoted() (content []byte, plain, ok bool) {
+	data := d.data
+	start := d.pos + 1
+	escaped, high := false, false
+	for i := start; ; {
+		i = passPlain(data, i)
+		if i >= len(data) {
+			d.fail(i, "'\"'", "the end")
+			return nil, false, false
+		}
+		switch c := data[i]; {
+		case c == '"':
+			d.pos = i + 1
+			content = data[start:i]
+			return content, !escaped && (!high || utf8.Valid(content)), true
+		case c == '\\':
+			n := escapeLen(data[i:])
+			if n == 0 {
+				d.fail(i, "an escape sequence", describe(data, i+1))
+				return nil, false, false
+			}
+			escaped = true
+			i += n
+		case c < ' ':
+			d.fail(i, "no control character in a string", describe(data, i))
+			return nil, false, false
+		default:
+			high = true
+			for i < len(data) && data[i] >= utf8.RuneSelf {
+				i++
+			}
+		}
+	}
+}
+
+const (
+	ones  = 0x0101010101010101
+	highs = 0x8080808080808080
+)
+
+// passPlain returns the index, from i on, of the first byte that needs a look:
+// a quotation mark, a backslash, a control character or one that is not ASCII.
+// It looks at eight bytes at once. A borrow may mark a byte too many, but
+// only behind one that is rightly marked.
+func passPlain(data []byte, i int) int {
+	for ; i+8 <= len(data); i += 8 {
+		w := binary.LittleEndian.Uint64(data[i:])
+		quote := w ^ ones*'"'
+		slash := w ^ ones*'\\'
+		mark := (w | (w-ones*' ')&^w | (quote-ones)&^quote | (slash-ones)&^slash) & highs
+		if mark != 0 {
+			return i + bits.TrailingZeros64(mark)>>3
+		}
+	}
+	for ; i < len(data); i++ {
+		if c := data[i]; c == '"' || c == '\\' || c < ' ' || c >= utf8.RuneSelf {
+			break
+		}
+	}
+	return i
+}
+
+// escapeLen returns the length of the escape sequence at the start of s, 0
+// when there is none.
+func escapeLen(s []byte) int {
+	if len(s) < 2 {
+		return 0
+	}
+	switch s[1] {
+	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
+		return 2
+	case 'u':
+		if hex4(s) >= 0 {
+			return 6
+		}
+	}
+	return 0
+}
+
+// hex4 returns the value of the sequence \uXXXX at the start of s, or -1.
+func hex4(s []byte) rune {
+	if len(s) < 6 || s[0] != '\\' || s[1] != 'u' {
+		return -1
+	}
+	var r rune
+	for _, c := range s[2:6] {
+		switch {
+		case c >= '0' && c <= '9':
+			c -= '0'
+		case c >= 'a' && c <= 'f':
+			c -= 'a' - 10
+		case c >= 'A' && c <= 'F':
+			c -= 'A' - 10
+		default:
+			return -1
+		}
+		r = r<<4 | rune(c)
+	}
+	return r
+}
+
+// unquote appends the text that s stands for: escapes resolved, lone
+// surrogates and bytes that are not UTF-8 replaced by U+FFFD. The escapes of
+// s have been checked.
+func unquote(dst, s []byte) []byte {
+	for i := 0; i < len(s); {
+		switch c := s[i]; {
+		case c == '\\' && s[i+1] == 'u':
+			r := hex4(s[i:])
+			i += 6
+			if utf16.IsSurrogate(r) {
+				pair := utf16.DecodeRune(r, hex4(s[i:]))
+				if pair != utf8.RuneError {
+					i += 6
+				}
+				r = pair
+			}
+			dst = utf8.AppendRune(dst, r)
+		case c == '\\':
+			dst = append(dst, unescaped(s[i+1]))
+			i += 2
+		case c < utf8.RuneSelf:
+			dst = append(dst, c)
+			i++
+		default:
+			r, size := utf8.DecodeRune(s[i:])
+			dst = utf8.AppendRune(dst, r)
+			i += size
+		}
+	}
+	return dst
+}
+
+func unescaped(c byte) byte {
+	switch c {
+	case 'b':
+		return '\b'
+	case 'f':
+		return '\f'
+	case 'n':
+		return '\n'
+	case 'r':
+		return '\r'
+	case 't':
+		return '\t'
+	}
+	return c
+}
+
+// space returns the index of the first byte from i on that is not white space.
+func space(data []byte, i int) int {
+	for i < len(data) && (data[i] == ' ' || data[i] == '\n' || data[i] == '\r' || data[i] == '\t') {
+		i++
+	}
+	return i
+}
+
+// passString returns the index behind the string whose opening mark is at i,
+// without checking it; the length of data when it does not end.
+func passString(data []byte, i int) int {
+	for i++; i < len(data); i++ {
+		switch data[i] {
+		case '"':
+			return i + 1
+		case '\\':
+			i++
+		}
+	}
+	return len(data)
+}
+
+// passValue returns the index behind the value at i, without checking it.
+func passValue(data []byte, i int) int {
+	depth := 0
+	for i = space(data, i); i < len(data); {
+		switch data[i] {
+		case '"':
+			i = passString(data, i)
+		case '{', '[':
+			depth++
+			i++
+			continue
+		case '}', ']':
+			depth--
+			i++
+		default:
+			for i < len(data) && !delimits(data[i]) {
+				i++
+			}
+		}
+		if depth <= 0 {
+			break
+		}
+		for i < len(data) && (data[i] == ',' || data[i] == ':' || data[i] <= ' ') {
+			i++
+		}
+	}
+	return i
+}
+
+func delimits(c byte) bool {
+	return c <= ' ' || c == ',' || c == ':' || c == '}' || c == ']' || c == '"' || c == '{' || c == '['
+}
+
+// lookup returns the index of the value that the member name has in the
+// object at i, -1 when there is no such object or member. The first of
+// several wins. Nothing is checked: the object is read properly later.
+func lookup(data []byte, i int, name string) int {
+	if i >= len(data) || data[i] != '{' {
+		return -1
+	}
+	for i++; ; i++ {
+		i = space(data, i)
+		if i >= len(data) || data[i] != '"' {
+			return -1
+		}
+		end := passString(data, i)
+		found := end-i >= 2 && same(data[i+1:end-1], name)
+		i = space(data, end)
+		if i >= len(data) || data[i] != ':' {
+			return -1
+		}
+		i = space(data, i+1)
+		if found {
+			return i
+		}
+		i = space(data, passValue(data, i))
+		if i >= len(data) || data[i] != ',' {
+			return -1
+		}
+	}
+}
+
+// same reports whether the content of a string, as written, means text.
+func same(content []byte, text string) bool {
+	if string(content) == text {
+		return true
+	}
+	for i, c := range content {
+		if c == '\\' {
+			return checked(content[i:]) && string(unquote(nil, content)) == text
+		}
+	}
+	return false
+}
+
+// checked reports whether every escape in content is complete.
+func checked(content []byte) bool {
+	for i := 0; i < len(content); {
+		if content[i] != '\\' {
+			i++
+			continue
+		}
+		n := escapeLen(content[i:])
+		if n == 0 {
+			return false
+		}
+		i += n
+	}
+	return true
+}
