@@ -3,10 +3,16 @@
 //
 // It takes a source.Document, gives a Document, and may import source and
 // diag. This room and lower are the only ones that know kin-openapi's types.
+//
+// kin-openapi's document is for reading types, not for everything: it forgets
+// the order of maps, an empty discriminator mapping, the members beside $ref
+// in 3.0, and digits of large numbers. All of that is in Document.Source,
+// under the same pointers.
 package openapi
 
 import (
 	"bytes"
+	"fmt"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -28,12 +34,33 @@ func Load(doc *source.Document) (*Document, *diag.List) {
 	if err := doc.JSON(&text); err != nil {
 		panic("internal: writing to memory: " + err.Error())
 	}
-	t, err := openapi3.NewLoader().LoadFromData(text.Bytes())
-	if err != nil {
-		diags.Errorf(doc.Pos(""), "openapi", "%v", err)
+	t := &openapi3.T{}
+	if err := guard(func() error { return t.UnmarshalJSON(text.Bytes()) }); err != nil {
+		reportUnreadable(doc, err, diags)
 		return nil, diags
 	}
+	if err := guard(func() error { return openapi3.NewLoader().ResolveRefsIn(t, nil) }); err != nil {
+		reportUnresolved(doc, err, diags)
+		return nil, diags
+	}
+	if t.Paths == nil {
+		t.Paths = openapi3.NewPaths()
+	}
+	if t.Components == nil {
+		t.Components = &openapi3.Components{}
+	}
 	return &Document{T: t, Source: doc}, diags
+}
+
+// guard calls read, which is kin-openapi's code at work on foreign text; its
+// panics are errors of the input here.
+func guard(read func() error) (err error) {
+	defer func() {
+		if e := recover(); e != nil {
+			err = fmt.Errorf("kin-openapi cannot read this: %v", e)
+		}
+	}()
+	return read()
 }
 
 // Origin returns the position of p, or of the deepest thing on the way to it

@@ -1,0 +1,137 @@
+package openapi
+
+// kin-openapi's errors, which name no place, as diagnostics with one. They are
+// the exception: source checks kinds and references before.
+
+import (
+	"bytes"
+	"encoding/json"
+	"regexp"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/source"
+)
+
+// parts are the places whose values can be read alone, so that the one that
+// fails can be found.
+var parts = map[string]func() json.Unmarshaler{
+	"/paths":                    func() json.Unmarshaler { return &openapi3.PathItem{} },
+	"/webhooks":                 func() json.Unmarshaler { return &openapi3.PathItem{} },
+	"/components/schemas":       func() json.Unmarshaler { return &openapi3.SchemaRef{} },
+	"/components/parameters":    func() json.Unmarshaler { return &openapi3.ParameterRef{} },
+	"/components/headers":       func() json.Unmarshaler { return &openapi3.HeaderRef{} },
+	"/components/requestBodies": func() json.Unmarshaler { return &openapi3.RequestBodyRef{} },
+	"/components/responses":     func() json.Unmarshaler { return &openapi3.ResponseRef{} },
+	"/components/callbacks":     func() json.Unmarshaler { return &openapi3.CallbackRef{} },
+	"/components/examples":      func() json.Unmarshaler { return &openapi3.ExampleRef{} },
+	"/components/links":         func() json.Unmarshaler { return &openapi3.LinkRef{} },
+
+	"/components/securitySchemes": func() json.Unmarshaler { return &openapi3.SecuritySchemeRef{} },
+}
+
+// sections are the keys of parts in a fixed order.
+var sections = []diag.Pointer{
+	"/paths", "/webhooks", "/components/schemas", "/components/parameters", "/components/headers", "/components/requestBodies",
+	"/components/responses", "/components/callbacks", "/components/examples", "/components/links", "/components/securitySchemes",
+}
+
+// reportUnreadable reports every part of doc that kin-openapi cannot read, or
+// err at the top when each can be read alone.
+func reportUnreadable(doc *source.Document, err error, diags *diag.List) {
+	for _, section := range sections {
+		members := doc.At(section)
+		if members == nil {
+			continue
+		}
+		for _, f := range members.Fields {
+			if strings.HasPrefix(f.Key, "x-") && section == "/paths" {
+				continue
+			}
+			if err := unmarshal(f.Value, parts[string(section)]()); err != nil {
+				p, cause := deepest(f.Value, section.Child(f.Key), err)
+				diags.Errorf(doc.Pos(p), "openapi", "%s cannot be read: %s", f.Key, clean(cause))
+			}
+		}
+	}
+	if !diags.HasErrors() {
+		diags.Errorf(doc.Pos(""), "openapi", "the description cannot be read: %s", clean(err))
+	}
+}
+
+// deepest follows an error of a schema or operation further down, as long as
+// one of its members fails alone.
+func deepest(n *source.Node, p diag.Pointer, err error) (diag.Pointer, error) {
+	for _, f := range n.Fields {
+		switch f.Key {
+		case "get", "put", "post", "delete", "options", "head", "patch", "trace":
+			if err := unmarshal(f.Value, &openapi3.Operation{}); err != nil {
+				return deepest(f.Value, p.Child(f.Key), err)
+			}
+		case "items", "additionalProperties", "not", "schema":
+			if err := unmarshal(f.Value, &openapi3.SchemaRef{}); err != nil {
+				return deepest(f.Value, p.Child(f.Key), err)
+			}
+		case "properties":
+			for _, property := range f.Value.Fields {
+				if err := unmarshal(property.Value, &openapi3.SchemaRef{}); err != nil {
+					return deepest(property.Value, p.Child(f.Key).Child(property.Key), err)
+				}
+			}
+		case "allOf", "oneOf", "anyOf":
+			for i, item := range f.Value.Items {
+				if err := unmarshal(item, &openapi3.SchemaRef{}); err != nil {
+					return deepest(item, p.Child(f.Key).Index(i), err)
+				}
+			}
+		}
+	}
+	return p, err
+}
+
+func unmarshal(n *source.Node, into json.Unmarshaler) error {
+	var text bytes.Buffer
+	if err := (&source.Document{Root: n}).JSON(&text); err != nil {
+		panic("internal: writing to memory: " + err.Error())
+	}
+	return guard(func() error { return into.UnmarshalJSON(text.Bytes()) })
+}
+
+var quotedRef = regexp.MustCompile(`"(#/[^"]*)"`)
+
+// reportUnresolved reports err at the first reference that it names.
+func reportUnresolved(doc *source.Document, err error, diags *diag.List) {
+	at := doc.Pos("")
+	if m := quotedRef.FindStringSubmatch(err.Error()); m != nil {
+		if n := findRef(doc.Root, m[1]); n != nil {
+			at.Line, at.Col = int(n.Line), int(n.Col)
+		}
+	}
+	diags.Errorf(at, "openapi", "a reference cannot be resolved: %s", clean(err))
+}
+
+// findRef returns the first reference to target, in the document's order.
+func findRef(n *source.Node, target string) *source.Node {
+	for _, f := range n.Fields {
+		if f.Key == "$ref" && f.Value.Kind == source.String && f.Value.Text == target {
+			return f.Value
+		}
+		if found := findRef(f.Value, target); found != nil {
+			return found
+		}
+	}
+	for _, item := range n.Items {
+		if found := findRef(item, target); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+// clean takes Go's vocabulary out of an error of encoding/json.
+func clean(err error) string {
+	text := strings.TrimPrefix(err.Error(), "json: ")
+	return strings.ReplaceAll(text, "Go struct ", "")
+}

@@ -1,0 +1,117 @@
+package openapi
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/fragen-go/fragen/generator/source"
+)
+
+const head = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\n"
+
+func load(t *testing.T, text string) (*Document, string) {
+	t.Helper()
+	doc, diags := source.Read("in.yaml", []byte(text))
+	if doc == nil {
+		t.Fatalf("cannot be read:\n%s", diags)
+	}
+	loaded, found := Load(doc)
+	diags.Merge(found)
+	return loaded, diags.String()
+}
+
+func TestLoadErrors(t *testing.T) {
+	tests := []struct{ name, text, want string }{
+		{
+			"several parts",
+			head + "paths: {}\ncomponents:\n  schemas:\n    A:\n      properties:\n        x: {maxLength: -1}\n    B: {allOf: [{required: 7}]}\n",
+			"in.yaml:8:9: A cannot be read: cannot unmarshal number -1 into field Schema.maxLength of type uint64 [openapi]\n" +
+				"in.yaml:9:17: B cannot be read: cannot unmarshal number into field Schema.required of type []string [openapi]\n",
+		},
+		{
+			"an operation",
+			head + "paths:\n  /a:\n    get: {tags: 5}\n",
+			"in.yaml:5:5: /a cannot be read: cannot unmarshal number into field Operation.tags of type []string [openapi]\n",
+		},
+		{
+			"a reference",
+			head + "paths: {}\ncomponents:\n  schemas:\n    A: {$ref: '#/components/schemas/B'}\n",
+			`in.yaml:6:15: a reference cannot be resolved: failed to resolve "B" in fragment in URI: "#/components/schemas/B": ` +
+				"map key \"B\" not found [openapi]\n",
+		},
+		{"the top", head + "servers: 3\n",
+			"in.yaml:1:1: the description cannot be read: cannot unmarshal number into field T.servers of type openapi3.Servers [openapi]\n"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			doc, got := load(t, test.text)
+			if doc != nil {
+				t.Error("a document in spite of the errors")
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestLoad(t *testing.T) {
+	doc, diags := load(t, head+`
+components:
+  schemas:
+    Cut: {discriminator: {propertyName: k, mapping: {}}}
+    Bare: {discriminator: {propertyName: k}}
+    Plain: {type: [string, 'null'], const: x}
+    Beside: {description: own, $ref: '#/components/schemas/Plain'}
+webhooks:
+  hook: {post: {}}
+`)
+	if diags != "" {
+		t.Fatal(diags)
+	}
+	if !doc.HasMapping("/components/schemas/Cut") || doc.HasMapping("/components/schemas/Bare") || doc.HasMapping("/components/schemas/Gone") {
+		t.Error("HasMapping must be true for an empty mapping, false for none")
+	}
+	if got := doc.Origin("/components/schemas/Plain/const").String(); got != "in.yaml:8:37" {
+		t.Errorf("const is at %s", got)
+	}
+	if doc.Paths == nil || doc.Paths.Len() != 0 || doc.Webhooks["hook"].Post == nil {
+		t.Error("paths must be empty, never nil, and webhooks there")
+	}
+	if got := doc.Components.Schemas["Beside"]; got.Ref == "" || got.Value.Description != "own" {
+		t.Errorf("a reference with members beside it: %+v", got)
+	}
+}
+
+// TestCorpus loads every foreign description that source finds sound.
+func TestCorpus(t *testing.T) {
+	dir := os.Getenv("FRAGEN_CORPUS")
+	if dir == "" {
+		t.Skip("FRAGEN_CORPUS is not set: the corpus of foreign descriptions is NOT tested")
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "openapi/*.json"))
+	if err != nil || len(files) < 100 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc, diags := source.Read(filepath.Base(file), data)
+		if doc == nil || diags.HasErrors() {
+			continue
+		}
+		slice, _, diags := doc.Slice(source.Selection{})
+		if diags.HasErrors() {
+			continue
+		}
+		if _, diags := Load(slice); diags.Len() > 0 {
+			t.Errorf("source finds it sound, kin-openapi does not:\n%s", strings.TrimSpace(diags.String()))
+		}
+	}
+}
