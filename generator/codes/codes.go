@@ -1,0 +1,149 @@
+// Package codes reads codes.yaml, the tables of result codes with their texts
+// in several languages, and checks them.
+//
+// It takes the file's bytes, gives Tables with positions and diagnostics, and
+// may import only diag. Lookup is the reference for what generated code does;
+// Lint finds what is allowed but hardly meant.
+package codes
+
+import (
+	"slices"
+
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+// ID names a row for ever: kebab-case, such as "ended-by-bot".
+type ID string
+
+// Table is one table of codes: those of one domain.
+type Table struct {
+	Pos         diag.Pos
+	Domain      string // "graph.communications.calls"
+	Name        string // lower camel case, "callEndReason"
+	Description string
+	Link        string   // page of the vendor, may be ""
+	Source      string   // locale that the other texts are translated from
+	Locales     []string // as declared; Source is among them
+	Categories  []Term
+	Fixers      []Term // may be empty
+	Bindings    []Binding
+	Codes       []*Code // in the order of the file
+}
+
+// Term is a category or a fixer: a word that rows refer to.
+type Term struct {
+	Pos         diag.Pos
+	ID          string
+	Description string
+}
+
+// Binding ties a table to a property of a schema. The names are those of the
+// description and are resolved by whoever has one.
+type Binding struct {
+	Pos      diag.Pos
+	Property string // schema, dot, property: "microsoft.graph.call.resultInfo"
+	Code     string // property of the object found there
+	Subcode  string // the same; "" when the table has no subcodes
+	Method   string // of the accessor, lower camel case: "endReason"
+}
+
+// Code is one row. It is found either by Code or, where Classes is not empty,
+// by the hundred that a code is in; and then by Subcodes or Pattern, or
+// without a subcode when there is neither.
+type Code struct {
+	Pos       diag.Pos
+	ID        ID
+	Code      int64   // 0 to 2³¹-1; means nothing when Classes is not empty
+	Classes   []int64 // 1 to 9, rising; 4 stands for 400 to 499
+	Subcodes  []int64 // 0 to 2³¹-1; several share the row
+	Pattern   *Pattern
+	Category  string
+	Retryable bool   // trying again without a change may succeed
+	Fixer     string // may be ""
+	Message   []Text // in the order of Table.Locales, one for each
+	Advice    []Text // likewise, or empty
+}
+
+// Text is a text in one language.
+type Text struct {
+	Pos    diag.Pos
+	Locale string
+	Text   string
+	State  State
+}
+
+// State says how far a text may be trusted.
+type State string
+
+// The states. Every text of a table's source locale is in state Source, and
+// no other is.
+const (
+	Source     State = "source"
+	Translated State = "translated" // by a person
+	Reviewed   State = "reviewed"   // by a second one
+	Machine    State = "mt"
+)
+
+// Pattern matches a family of subcodes: the numbers of Digits decimal digits
+// that begin with Prefix. It is written "540{sip:3}": prefix 540, then 3
+// digits that are captured as sip.
+type Pattern struct {
+	Pos     diag.Pos
+	Prefix  int64 // 1 or more
+	Digits  int   // of the whole number
+	Capture string
+	span    int64 // how many numbers match: a power of ten
+}
+
+// Low is the smallest subcode that matches.
+func (p *Pattern) Low() int64 { return p.Prefix * p.span }
+
+// High is the largest subcode that matches.
+func (p *Pattern) High() int64 { return p.Low() + p.span - 1 }
+
+// Match returns the captured rest of subcode, such as 486 of 560486.
+func (p *Pattern) Match(subcode int64) (rest int64, ok bool) {
+	if p == nil || subcode < p.Low() || subcode > p.High() {
+		return 0, false
+	}
+	return subcode - p.Low(), true
+}
+
+// Lookup finds the row for a code and its subcode. The most precise row wins:
+// one with this subcode alone, one with this subcode among several, a pattern
+// of the code, a pattern of its class, the code alone, its class alone. ok is
+// false when the table does not know the pair.
+func (t *Table) Lookup(code, subcode int64) (row *Code, ok bool) {
+	for _, fits := range precision {
+		for _, row := range t.Codes {
+			if fits(row, code, subcode) {
+				return row, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// precision lists the ways in which a row can fit, the most precise first.
+var precision = []func(row *Code, code, subcode int64) bool{
+	func(row *Code, code, subcode int64) bool {
+		return row.is(code) && len(row.Subcodes) == 1 && row.Subcodes[0] == subcode
+	},
+	func(row *Code, code, subcode int64) bool {
+		return row.is(code) && slices.Contains(row.Subcodes, subcode)
+	},
+	func(row *Code, code, subcode int64) bool {
+		_, ok := row.Pattern.Match(subcode)
+		return ok && row.is(code)
+	},
+	func(row *Code, code, subcode int64) bool {
+		_, ok := row.Pattern.Match(subcode)
+		return ok && row.inClass(code)
+	},
+	func(row *Code, code, _ int64) bool { return row.anySubcode() && row.is(code) },
+	func(row *Code, code, _ int64) bool { return row.anySubcode() && row.inClass(code) },
+}
+
+func (c *Code) is(code int64) bool      { return len(c.Classes) == 0 && c.Code == code }
+func (c *Code) inClass(code int64) bool { return code >= 0 && slices.Contains(c.Classes, code/100) }
+func (c *Code) anySubcode() bool        { return len(c.Subcodes) == 0 && c.Pattern == nil }

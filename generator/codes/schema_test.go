@@ -1,0 +1,174 @@
+package codes
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"gopkg.in/yaml.v3"
+)
+
+const schemas = "../../docs/schema/"
+
+func schema(t *testing.T, name string) *jsonschema.Schema {
+	t.Helper()
+	compiled, err := jsonschema.NewCompiler().Compile(schemas + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return compiled
+}
+
+func decode(t *testing.T, text string) any {
+	t.Helper()
+	var value any
+	if err := yaml.Unmarshal([]byte(text), &value); err != nil {
+		t.Fatal(err)
+	}
+	return value
+}
+
+// TestSchemasFit sees that the project's own files are valid and name their
+// schemas for editors.
+func TestSchemasFit(t *testing.T) {
+	for file, name := range map[string]string{"codes.yaml": "codes.schema.json", "fragen.yaml": "fragen.schema.json"} {
+		data, err := os.ReadFile("../../" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := schema(t, name).Validate(decode(t, string(data))); err != nil {
+			t.Errorf("%s: %v", file, err)
+		}
+		if want := "# yaml-language-server: $schema=docs/schema/" + name + "\n"; !strings.HasPrefix(string(data), want) {
+			t.Errorf("%s does not begin with %q", file, want)
+		}
+	}
+}
+
+// smallest is a table with everything that must be there.
+const smallest = `version: 1
+tables:
+  - domain: shop.orders
+    name: refusal
+    description: Why an order was refused.
+    source: en
+    locales: [en, de]
+    categories: [{id: stock, description: There is too little of it.}]
+    codes:
+      - id: sold-out
+        code: 17
+        category: stock
+        message: {en: It is sold out., de: {text: Es ist ausverkauft., state: mt}}
+`
+
+// swap is a change to a text that makes it invalid, or keeps it valid.
+type swap struct{ old, new string }
+
+func (s swap) apply(t *testing.T, text string) string {
+	t.Helper()
+	if !strings.Contains(text, s.old) {
+		t.Fatalf("%q is not there to be replaced", s.old)
+	}
+	return strings.Replace(text, s.old, s.new, 1)
+}
+
+// TestCodesSchema holds the schema and the parser together: what one takes,
+// the other takes as well.
+func TestCodesSchema(t *testing.T) {
+	compiled := schema(t, "codes.schema.json")
+	valid := map[string]swap{
+		"smallest":          {"", ""},
+		"class":             {"code: 17", "class: 4"},
+		"classes":           {"code: 17", "classes: [4, 5]"},
+		"subcodes":          {"code: 17", "code: 17\n        subcodes: [1, 2]"},
+		"pattern":           {"code: 17", "class: 4\n        pattern: '17{n:2}'"},
+		"states":            {"locales:", "states: {de: reviewed}\n    locales:"},
+		"link and binding":  {"locales:", "link: https://example.com/a\n    bind: [{property: a.b, code: c, method: m}]\n    locales:"},
+		"retryable, advice": {"category: stock", "category: stock\n        retryable: true\n        advice: {en: Wait., de: Warten Sie.}"},
+	}
+	for name, change := range valid {
+		judge(t, compiled, "valid: "+name, change.apply(t, smallest), true)
+	}
+	invalid := map[string]swap{
+		"version":              {"version: 1", "version: 2"},
+		"unknown key":          {"name:", "title: x\n    name:"},
+		"no domain":            {"domain: shop.orders\n    ", ""},
+		"domain":               {"shop.orders", "Shop Orders"},
+		"id":                   {"sold-out", "Sold Out"},
+		"code as text":         {"code: 17", "code: '17'"},
+		"negative code":        {"code: 17", "code: -1"},
+		"code beyond int32":    {"code: 17", "code: 2147483648"},
+		"no code":              {"code: 17\n        ", ""},
+		"code and class":       {"code: 17", "code: 17\n        class: 4"},
+		"subcode of a class":   {"code: 17", "class: 4\n        subcode: 1"},
+		"subcode and pattern":  {"code: 17", "code: 17\n        subcode: 1\n        pattern: '1{n:2}'"},
+		"subcodes and subcode": {"code: 17", "code: 17\n        subcode: 1\n        subcodes: [2, 3]"},
+		"pattern":              {"code: 17", "code: 17\n        pattern: '54xxx'"},
+		"state":                {"state: mt", "state: machine"},
+		"text key":             {"state: mt", "status: mt"},
+		"empty text":           {"It is sold out.", "''"},
+		"two lines":            {"It is sold out.", `"It is\nsold out."`},
+		"locale":               {"locales: [en, de]", "locales: [en, de_DE]"},
+		"retryable":            {"category: stock", "category: stock\n        retryable: sometimes"},
+		"no tables":            {smallest[len("version: 1\n"):], "tables: []\n"},
+	}
+	for name, change := range invalid {
+		judge(t, compiled, "invalid: "+name, change.apply(t, smallest), false)
+	}
+}
+
+func judge(t *testing.T, compiled *jsonschema.Schema, name, text string, want bool) {
+	t.Run(name, func(t *testing.T) {
+		err := compiled.Validate(decode(t, text))
+		if (err == nil) != want {
+			t.Errorf("schema says %v", err)
+		}
+		if _, diags := Parse("codes.yaml", []byte(text)); diags.HasErrors() == want {
+			t.Errorf("parser says\n%s", diags)
+		}
+	})
+}
+
+const sketch = `version: 1
+runtime: generated/rest
+targets:
+  - name: graph
+    spec: spec/v1.0/communications.yaml
+    out: generated/graph
+    layout: package
+    select:
+      paths: ["/communications/calls/**", {path: /me, methods: [get]}]
+      tags: [calls]
+    naming: {initialisms: false, rename: {"#/components/schemas/x": X}}
+    docs: {locale: en}
+    codes: {table: codes.yaml, locales: [en, de, ru, zh-Hans]}
+    wire: {numbersFromStrings: true, odata: true}
+`
+
+func TestFragenSchema(t *testing.T) {
+	compiled := schema(t, "fragen.schema.json")
+	if err := compiled.Validate(decode(t, sketch)); err != nil {
+		t.Error(err)
+	}
+	for name, change := range map[string]swap{
+		"version":            {"version: 1", "version: one"},
+		"unknown key":        {"runtime:", "runtimes:"},
+		"unknown target key": {"layout: package", "format: gofumpt"},
+		"layout":             {"layout: package", "layout: heap"},
+		"package name":       {"name: graph", "name: Graph-1"},
+		"absolute out":       {"out: generated/graph", "out: /generated/graph"},
+		"out outside":        {"out: generated/graph", "out: generated/../../graph"},
+		"no spec":            {"spec: spec/v1.0/communications.yaml\n    ", ""},
+		"method":             {"methods: [get]", "methods: [fetch]"},
+		"rename":             {`"#/components/schemas/x": X`, "x: X"},
+		"codes without":      {"table: codes.yaml, ", ""},
+		"odata":              {"odata: true", "odata: 'yes'"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if err := compiled.Validate(decode(t, change.apply(t, sketch))); err == nil {
+				t.Error("the schema finds nothing wrong")
+			}
+		})
+	}
+}
