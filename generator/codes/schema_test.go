@@ -1,5 +1,8 @@
 package codes
 
+// The schemas are for editors, the parsers decide. These tests hold both
+// together: each change below to a small valid file must be judged alike.
+
 import (
 	"os"
 	"strings"
