@@ -5,7 +5,7 @@ package source
 // stops at the first and knows no place.
 
 import (
-	"cmp"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -18,13 +18,14 @@ type checker struct {
 	edits map[*Node]*Node // numbers where strings are due, as strings
 }
 
-// object checks n, which should be an object of class c, and all below.
-func (k *checker) object(n *Node, c class) {
+// object checks n, which stands under key and should be an object of class c,
+// and all below.
+func (k *checker) object(n *Node, c class, key string) {
 	if n.Kind == Bool && c == schemaObject {
 		return
 	}
 	if n.Kind != Map {
-		k.wrong(n, "a map")
+		k.wrong(n, key, "a map")
 		return
 	}
 	if refOf(n, c) == nil {
@@ -37,7 +38,7 @@ func (k *checker) object(n *Node, c class) {
 			k.unknown(f, c)
 		case f.Value.Kind == Null: // as good as absent
 		default:
-			k.member(f.Value, r)
+			k.member(f.Value, r, f.Key)
 		}
 	}
 }
@@ -46,54 +47,64 @@ func (k *checker) object(n *Node, c class) {
 func (k *checker) needed(n *Node, c class) {
 	for _, key := range needed[c] {
 		if n.Get(key) == nil {
-			k.diags.Errorf(k.doc.at(n), "missing-key", "the key %q is missing here%s", key, diag.DidYouMean(key, keysOf(n)))
+			k.diags.Errorf(k.doc.at(n), "missing-key", "the key %q is missing here%s", key, slip(key, n))
 		}
 	}
+}
+
+// slip names the key of n that could be meant to be key.
+func slip(key string, n *Node) string {
+	if near := diag.Near(key, keysOf(n)); near != "" {
+		return fmt.Sprintf("; is %q a slip of the pen?", near)
+	}
+	return ""
 }
 
 // unknown warns of keys that differ from a known one in case only. All else
 // may be there: an extension, a later version's key.
 func (k *checker) unknown(f Field, c class) {
-	if _, known := grammar[c][strings.ToLower(f.Key)]; known {
-		k.diags.Warnf(k.doc.pos(f.Line, f.Col), "key-case", "key %q should be %q", f.Key, strings.ToLower(f.Key))
+	for key := range grammar[c] {
+		if !isExtension(f.Key) && strings.EqualFold(key, f.Key) {
+			k.diags.Warnf(k.doc.pos(f.Line, f.Col), "key-case", "key %q should be %q", f.Key, key)
+		}
 	}
 }
 
-func (k *checker) wrong(n *Node, due string) {
-	k.diags.Errorf(k.doc.at(n), "wrong-kind", "%s is due here, not %s", due, n.Kind)
+func (k *checker) wrong(n *Node, key, due string) {
+	k.diags.Errorf(k.doc.at(n), "wrong-kind", "%q: %s is due here, not %s", key, due, n.Kind)
 }
 
-// member checks a value by the rule for its place.
-func (k *checker) member(n *Node, r rule) {
+// member checks a value that stands under key by the rule for its place.
+func (k *checker) member(n *Node, r rule, key string) {
 	switch r.form {
-	case text, flag, number, count, bound:
-		k.scalar(n, r.form)
+	case text, boolean, number, count, bound:
+		k.scalar(n, r.form, key)
 	case oneText:
 		if n.Kind != Seq {
-			k.scalar(n, text)
+			k.scalar(n, text, key)
 			return
 		}
 		fallthrough
 	case texts:
-		k.elements(n, func(item *Node) { k.scalar(item, text) })
+		k.elements(n, key, func(item *Node) { k.scalar(item, text, key) })
 	case list:
-		k.elements(n, func(*Node) {})
+		k.elements(n, key, func(*Node) {})
 	case objects:
-		k.elements(n, func(item *Node) { k.object(item, r.class) })
+		k.elements(n, key, func(item *Node) { k.object(item, r.class, key) })
 	case object:
-		k.object(n, r.class)
+		k.object(n, r.class, key)
 	case textTable:
-		k.entries(n, false, func(v *Node) { k.scalar(v, text) })
+		k.entries(n, r, key, func(f Field) { k.scalar(f.Value, text, f.Key) })
 	case textsTable:
-		k.entries(n, false, func(v *Node) { k.member(v, rule{form: texts}) })
+		k.entries(n, r, key, func(f Field) { k.member(f.Value, rule{form: texts}, f.Key) })
 	case table, patterns:
-		k.entries(n, r.form == patterns, func(v *Node) { k.object(v, r.class) })
+		k.entries(n, r, key, func(f Field) { k.object(f.Value, r.class, f.Key) })
 	}
 }
 
-func (k *checker) elements(n *Node, check func(*Node)) {
+func (k *checker) elements(n *Node, key string, check func(*Node)) {
 	if n.Kind != Seq {
-		k.wrong(n, "a list")
+		k.wrong(n, key, "a list")
 		return
 	}
 	for _, item := range n.Items {
@@ -101,34 +112,34 @@ func (k *checker) elements(n *Node, check func(*Node)) {
 	}
 }
 
-func (k *checker) entries(n *Node, extensible bool, check func(*Node)) {
+func (k *checker) entries(n *Node, r rule, key string, check func(Field)) {
 	if n.Kind != Map {
-		k.wrong(n, "a map")
+		k.wrong(n, key, "a map")
 		return
 	}
 	for _, f := range n.Fields {
-		if !extensible || !isExtension(f.Key) {
-			check(f.Value)
+		if r.form != patterns || !isExtension(f.Key) {
+			check(f)
 		}
 	}
 }
 
 // scalar checks a single value. A number or boolean where a string is due is
 // what YAML makes of an unquoted version; it is taken as it was written.
-func (k *checker) scalar(n *Node, f form) {
+func (k *checker) scalar(n *Node, f form, key string) {
 	switch {
 	case f == text && (n.Kind == Number || n.Kind == Bool):
-		k.diags.Warnf(k.doc.at(n), "unquoted", "%s is read as a string here; put it in quotes", n.Text)
+		k.diags.Warnf(k.doc.at(n), "unquoted", "%q: %s is read as a string here; put it in quotes", key, n.Text)
 		k.edits[n] = &Node{Kind: String, Text: n.Text, Line: n.Line, Col: n.Col}
 	case f == text && n.Kind != String:
-		k.wrong(n, "a string")
-	case f == flag && n.Kind != Bool:
-		k.wrong(n, "true or false")
+		k.wrong(n, key, "a string")
+	case f == boolean && n.Kind != Bool:
+		k.wrong(n, key, "true or false")
 	case (f == number || f == count) && n.Kind != Number, f == bound && n.Kind != Number && n.Kind != Bool:
-		k.wrong(n, "a number")
+		k.wrong(n, key, "a number")
 	case f == count:
 		if _, err := strconv.ParseUint(n.Text, 10, 64); err != nil {
-			k.diags.Errorf(k.doc.at(n), "wrong-kind", "a whole number that is not negative is due here, not %s", cmp.Or(n.Text, "nothing"))
+			k.diags.Errorf(k.doc.at(n), "wrong-kind", "%q: a whole number that is not negative is due here, not %s", key, n.Text)
 		}
 	}
 }

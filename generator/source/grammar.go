@@ -51,7 +51,7 @@ type form uint8
 const (
 	anything   form = iota
 	text            // string; numbers and booleans are taken as their text
-	flag            // boolean
+	boolean         // true or false
 	number          // number
 	count           // whole number, not negative
 	bound           // number or boolean
@@ -103,7 +103,7 @@ var (
 	many    = func(c class) rule { return rule{objects, c} }
 	named   = func(c class) rule { return rule{table, c} }
 	texted  = rule{form: text}
-	flagged = rule{form: flag}
+	flagged = rule{form: boolean}
 	counted = rule{form: count}
 )
 

@@ -73,7 +73,7 @@ func (d *Document) checkVersion(diags *diag.List) bool {
 			"for example with swagger2openapi or converter.swagger.io", swagger.Text)
 	case version == nil:
 		diags.Errorf(d.at(d.Root), "not-openapi", `not an OpenAPI description: the key "openapi" with its version is missing%s`,
-			diag.DidYouMean("openapi", keysOf(d.Root)))
+			slip("openapi", d.Root))
 	case version.Kind == String && supported.MatchString(version.Text):
 		return true
 	case version.Kind == Number:

@@ -181,14 +181,16 @@ func (s *selector) selectItems() []pathItem {
 var braces = regexp.MustCompile(`\{([^{},]*)\}`)
 
 func (s *selector) prepareGlobs() {
-	for _, rule := range s.sel.Paths {
+	for i, rule := range s.sel.Paths {
 		glob := braces.ReplaceAllString(rule.Glob, `\{$1\}`)
 		if !doublestar.ValidatePattern(glob) {
 			s.diags.Errorf(s.posOf(rule), "glob", "%q is no valid pattern; * matches within a segment, ** across them", rule.Glob)
+			s.used["path "+strconv.Itoa(i)] = true
 		}
 		for _, method := range rule.Methods {
 			if !slices.Contains(methods, method) {
 				s.diags.Errorf(s.posOf(rule), "method", "%q is no method%s", method, diag.DidYouMean(method, methods))
+				s.used["path "+strconv.Itoa(i)] = true
 			}
 		}
 		s.globs = append(s.globs, glob)

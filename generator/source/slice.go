@@ -55,7 +55,7 @@ func (d *Document) Slice(sel Selection) (*Document, []Cut, *diag.List) {
 	cuts := p.cutMappings()
 	out := &Document{File: d.File, Root: p.root(items)}
 	check := &checker{doc: d, diags: diags, edits: map[*Node]*Node{}}
-	check.object(out.Root, rootObject)
+	check.object(out.Root, rootObject, "")
 	p.edits = check.edits
 	out.Root = p.rewrite(out.Root)
 	return out, cuts, diags

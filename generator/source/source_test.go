@@ -1,0 +1,321 @@
+package source
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+func read(t testing.TB, file, text string) *Document {
+	t.Helper()
+	doc, diags := Read(file, []byte(text))
+	if doc == nil || diags.HasErrors() {
+		t.Fatalf("%s cannot be read:\n%s", file, diags)
+	}
+	return doc
+}
+
+// TestPos reads one description as JSON, YAML, and YAML with a BOM, CRLF and
+// wide characters before what is asked for.
+func TestPos(t *testing.T) {
+	const asJSON = "{\n \"openapi\": \"3.0.3\",\n \"x\": {\"ä/b~c\": [10, {\"k\": true}]}\n}"
+	const asYAML = "openapi: 3.0.3\nx: {\"ä/b~c\": [10, {k: true}]}\n"
+	tests := []struct {
+		file, text string
+		pointer    diag.Pointer
+		want       string
+	}{
+		{"a.json", asJSON, "", "a.json:1:1"},
+		{"a.json", asJSON, "/x", "a.json:3:2"},
+		{"a.json", asJSON, "/x/ä~1b~0c", "a.json:3:8"},
+		{"a.json", asJSON, "/x/ä~1b~0c/1", "a.json:3:23"},
+		{"a.json", asJSON, "/x/ä~1b~0c/1/k", "a.json:3:24"},
+		{"a.json", asJSON, "/x/ä~1b~0c/01", "a.json:3:8"},
+		{"a.json", asJSON, "/x/nothing/here", "a.json:3:2"},
+		{"a.yaml", asYAML, "/openapi", "a.yaml:1:1"},
+		{"a.yaml", asYAML, "/x/ä~1b~0c", "a.yaml:2:5"},
+		{"a.yaml", asYAML, "/x/ä~1b~0c/1/k", "a.yaml:2:21"},
+		{"a.yaml", "\uFEFF" + strings.ReplaceAll(asYAML, "\n", "\r\n"), "/x/ä~1b~0c/1/k", "a.yaml:2:21"},
+		{"a.yaml", asJSON, "/x/ä~1b~0c/1/k", "a.yaml:3:24"},
+	}
+	for _, test := range tests {
+		doc := read(t, test.file, test.text)
+		if got := doc.Pos(test.pointer).String(); got != test.want {
+			t.Errorf("%q in %s: %s, want %s", test.pointer, test.file, got, test.want)
+		}
+	}
+	doc := read(t, "a.json", asJSON)
+	if n := doc.At("/x/ä~1b~0c/0"); n == nil || n.Kind != Number || n.Text != "10" {
+		t.Errorf("At finds %+v", n)
+	}
+	for _, p := range []diag.Pointer{"/y", "/x/ä~1b~0c/2", "/x/ä~1b~0c/-1", "/openapi/x"} {
+		if n := doc.At(p); n != nil {
+			t.Errorf("%s is there: %+v", p, n)
+		}
+	}
+}
+
+func TestYAMLValues(t *testing.T) {
+	doc := read(t, "in.yaml", `openapi: 3.0.3
+x: &x
+  200: [yes, on, "1", 0x1F, .5, 1_000, -017, .inf, 2020-01-02, ~, True, 1e3, 12345678901234567890, !!str 5, !!float 1]
+  null: a
+base: &base {a: 1, b: 2}
+merged: {b: own, <<: [*base, {a: late, c: 3}]}
+again: *x
+`)
+	want := `"x":{"200":["yes","on","1",31,.5,1000,-15,".inf","2020-01-02",null,true,1e3,12345678901234567890,"5",1],"null":"a"},` +
+		`"base":{"a":1,"b":2},"merged":{"b":"own","a":1,"c":3},`
+	want = strings.ReplaceAll(want, ",.5,", ",0.5,")
+	if got := jsonText(t, doc); !strings.Contains(got, want) {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	if doc.At("/again") != doc.At("/x") {
+		t.Error("an alias must share what it stands for")
+	}
+}
+
+// TestLimits reads what is too deep or stands for too much, which no golden
+// could hold.
+func TestLimits(t *testing.T) {
+	chain := func(links, each int) string {
+		var b strings.Builder
+		b.WriteString("openapi: 3.0.3\nn0: &n0 1\n")
+		for i := 1; i <= links; i++ {
+			name, before := "n"+strings.Repeat("i", i), "n0"
+			if i > 1 {
+				before = "n" + strings.Repeat("i", i-1)
+			}
+			b.WriteString(name + ": &" + name + " " + strings.Repeat("[", each) + "*" + before + strings.Repeat("]", each) + "\n")
+		}
+		return b.String()
+	}
+	tests := []struct{ name, file, text, want string }{
+		{"JSON", "in.json", `{"openapi":"3.0.3","x":` + strings.Repeat("[", 1e6), "[too-deep]"},
+		{"JSON maps", "in.json", strings.Repeat(`{"a":`, 501) + "1" + strings.Repeat("}", 501), "[too-deep]"},
+		{"YAML flow", "in.yaml", "x: " + strings.Repeat("[", 600) + strings.Repeat("]", 600), "[too-deep]"},
+		{"YAML flow, very deep", "in.yaml", "x: " + strings.Repeat("[", 1e5), "[syntax]"},
+		{"YAML block", "in.yaml", strings.Repeat("- ", 600) + "x", "[too-deep]"},
+		{"YAML aliases in a chain", "in.yaml", chain(10, 90), "[too-deep]"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			doc, diags := Read(test.file, []byte(test.text))
+			if doc != nil || diags.Len() != 1 || !strings.Contains(diags.String(), test.want) {
+				t.Errorf("want one %s:\n%s", test.want, diags)
+			}
+		})
+	}
+	if _, diags := Read("in.yaml", []byte(chain(4, 90))); strings.Contains(diags.String(), "too-deep") {
+		t.Errorf("not too deep yet:\n%s", diags)
+	}
+}
+
+func TestEncoding(t *testing.T) {
+	_, diags := Read("in.yaml", []byte("a: b\nc: d\xff"))
+	if want := "in.yaml:2:5: byte 0xff is not valid UTF-8; convert the file to UTF-8 [encoding]\n"; diags.String() != want {
+		t.Errorf("got %s", diags)
+	}
+	_, diags = Read("in.yaml", []byte("a: b\nc: \x01"))
+	if !strings.HasPrefix(diags.String(), "in.yaml:2:4: control characters") {
+		t.Errorf("got %s", diags)
+	}
+}
+
+// TestYAMLAgain prints a document as YAML and reads it again.
+func TestYAMLAgain(t *testing.T) {
+	doc := read(t, "in.yaml", smallYAML)
+	var text bytes.Buffer
+	if err := doc.YAML(&text); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(text.String(), "\n        \"200\":\n") {
+		t.Errorf("the status code is not quoted, or this is no block style:\n%s", text.String())
+	}
+	again := read(t, "again.yaml", text.String())
+	if diff := sameTree(doc.Root, again.Root); diff != "" {
+		t.Error(diff)
+	}
+}
+
+const petsYAML = `openapi: 3.1.0
+info: {title: t, version: "1"}
+x-kept: {$ref: '#/nowhere'}
+servers: [{url: /v1}]
+security: [{global: []}]
+tags: [{name: pets, description: d}, {name: admin}]
+paths:
+  /pets/{id}:
+    parameters: [{$ref: '#/components/parameters/Id'}]
+    get:
+      operationId: getPet
+      tags: [pets]
+      security: [{token: [], key: []}]
+      responses:
+        "200": {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/ns.Pet'}}}}
+        "404": {$ref: '#/paths/~1admin/get/responses/404'}
+      callbacks:
+        done:
+          '{$url}': {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}, responses: {}}}
+    delete: {operationId: deletePet, tags: [pets], responses: {}}
+  /admin:
+    get:
+      operationId: admin
+      tags: [admin]
+      responses:
+        "404": {description: gone, content: {application/json: {schema: {$ref: '#/components/schemas/Problem'}}}}
+  /shared: {$ref: '#/components/pathItems/Shared', summary: own}
+webhooks:
+  petBorn: {post: {operationId: petBorn, responses: {}}}
+components:
+  pathItems:
+    Shared: {summary: theirs, get: {operationId: shared, responses: {}}}
+  parameters:
+    Id: {name: id, in: path, required: true, schema: {type: string}}
+    Other: {name: o, in: query}
+  securitySchemes:
+    token: {type: http, scheme: bearer}
+    key: {type: apiKey, in: header, name: k}
+    global: {type: http, scheme: basic}
+  schemas:
+    ns.Pet:
+      properties: {owner: {$ref: '#/components/schemas/Owner'}}
+      discriminator: {propertyName: k, mapping: {cat: '#/components/schemas/ns.Cat', dog: ns.Dog, fish: ns.Fish}}
+    ns.Cat: {allOf: [{$ref: '#/components/schemas/ns.Pet'}, {properties: {toy: {$ref: '#/components/schemas/Toy'}}}]}
+    ns.Dog: {allOf: [{$ref: '#/components/schemas/ns.Pet'}]}
+    ns.Fish: {allOf: [{$ref: '#/components/schemas/ns.Pet'}]}
+    Owner: {type: object}
+    Toy: {discriminator: {propertyName: k, mapping: {cat: ns.Cat, ball: Ball}}}
+    Ball: {type: object}
+    Note: {type: object}
+    Problem: {type: object}
+`
+
+func TestSlice(t *testing.T) {
+	getPet := PathRule{Glob: "/pets/{id}", Methods: []string{"get"}}
+	tests := []struct {
+		name       string
+		sel        Selection
+		operations string
+		schemas    string
+		schemes    string
+		cuts       []Cut
+	}{
+		{
+			name: "everything", operations: "admin deletePet getPet shared",
+			schemas: "ns.Pet ns.Cat ns.Dog ns.Fish Owner Toy Ball Note Problem", schemes: "token key global",
+		},
+		{
+			name: "one method; the mapping is cut to nothing", sel: Selection{Paths: []PathRule{getPet}},
+			operations: "getPet", schemas: "ns.Pet Owner Note Problem", schemes: "token key global",
+			cuts: []Cut{{"ns.Pet", "/components/schemas/ns.Pet/discriminator/mapping", 0, 3}},
+		},
+		{
+			name: "a subtype that brings another mapping", sel: Selection{Operations: []string{"getPet"}, Subtypes: []string{"Cat"}},
+			operations: "getPet", schemas: "ns.Pet ns.Cat Owner Toy Note Problem", schemes: "token key global",
+			cuts: []Cut{
+				{"ns.Pet", "/components/schemas/ns.Pet/discriminator/mapping", 1, 2},
+				{"Toy", "/components/schemas/Toy/discriminator/mapping", 1, 1},
+			},
+		},
+		{name: "by tag", sel: Selection{Tags: []string{"admin"}}, operations: "admin", schemas: "Problem", schemes: "global"},
+		{name: "a schema alone", sel: Selection{Schemas: []string{"Dog"}}, schemas: "ns.Pet ns.Dog Owner",
+			cuts: []Cut{{"ns.Pet", "/components/schemas/ns.Pet/discriminator/mapping", 1, 2}}},
+		{name: "a path item that is a reference", sel: Selection{Paths: []PathRule{{Glob: "/sh*"}}}, operations: "shared", schemes: "global"},
+		{name: "a webhook", sel: Selection{Paths: []PathRule{{Glob: "webhooks/*"}}}, schemes: "global"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			doc := read(t, "in.yaml", petsYAML)
+			slice, cuts, diags := doc.Slice(test.sel)
+			if diags.Len() > 0 {
+				t.Fatalf("diagnostics:\n%s", diags)
+			}
+			var ids []string
+			for _, o := range slice.Operations() {
+				ids = append(ids, o.ID)
+			}
+			words := func(p diag.Pointer) string { return strings.Join(keysOf(slice.At(p)), " ") }
+			got := []string{strings.Join(ids, " "), words("/components/schemas"), words("/components/securitySchemes")}
+			if diff := cmp.Diff([]string{test.operations, test.schemas, test.schemes}, got); diff != "" {
+				t.Error(diff)
+			}
+			if diff := cmp.Diff(test.cuts, cuts); diff != "" {
+				t.Error(diff)
+			}
+			checkIdempotent(t, slice, test.sel)
+			checkSamePositions(t, doc, slice)
+		})
+	}
+}
+
+// TestSliceParts looks at what the counts of TestSlice do not show.
+func TestSliceParts(t *testing.T) {
+	doc := read(t, "in.yaml", petsYAML)
+	before := jsonText(t, doc)
+	slice, _, _ := doc.Slice(Selection{Operations: []string{"getPet", "shared"}})
+	text := func(p diag.Pointer) string {
+		n := slice.At(p)
+		if n == nil {
+			return "nothing"
+		}
+		return jsonText(t, &Document{Root: n})
+	}
+	tests := []struct {
+		pointer diag.Pointer
+		want    string
+	}{
+		{"/components/schemas/ns.Pet/discriminator/mapping", "{}"},
+		{"/components/parameters", `{"Id":{"name":"id","in":"path","required":true,"schema":{"type":"string"}}}`},
+		{"/components/pathItems", "nothing"},
+		{"/webhooks", "nothing"},
+		{"/tags", `[{"name":"pets","description":"d"}]`},
+		{"/x-kept", `{"$ref":"#/nowhere"}`},
+		{"/paths/~1shared", `{"summary":"own","get":{"operationId":"shared","responses":{}}}`},
+		{"/paths/~1admin", "nothing"},
+		{"/paths/~1pets~1{id}/get/responses/404/description", `"gone"`},
+	}
+	for _, test := range tests {
+		if got := text(test.pointer); got != test.want {
+			t.Errorf("%s: %s, want %s", test.pointer, got, test.want)
+		}
+	}
+	if got, want := slice.Pos("/paths/~1shared/get"), doc.Pos("/components/pathItems/Shared/get"); got != want {
+		t.Errorf("the merged operation is at %s, want %s", got, want)
+	}
+	if jsonText(t, doc) != before {
+		t.Error("slicing changed the original")
+	}
+}
+
+// TestInlineCircle refers, from what is selected, to a part of what is not
+// that contains itself.
+func TestInlineCircle(t *testing.T) {
+	doc := read(t, "in.yaml", `openapi: 3.0.3
+info: {title: t, version: "1"}
+paths:
+  /a: {get: {parameters: [{name: p, in: query, schema: {$ref: '#/paths/~1b/get/parameters/0/schema'}}], responses: {}}}
+  /b: {get: {parameters: [{name: p, in: query, schema: {items: {$ref: '#/paths/~1b/get/parameters/0/schema'}}}], responses: {}}}
+`)
+	_, _, diags := doc.Slice(Selection{Paths: []PathRule{{Glob: "/a"}}})
+	if !strings.Contains(diags.String(), "move the target to components [ref]") {
+		t.Errorf("got:\n%s", diags)
+	}
+	if _, _, diags = doc.Slice(Selection{}); diags.Len() > 0 {
+		t.Errorf("whole, it is fine:\n%s", diags)
+	}
+}
+
+func TestUnquotedVersion(t *testing.T) {
+	slice, _, diags := read(t, "in.yaml", "openapi: 3.0.3\ninfo: {title: t, version: 1.10}\n").Slice(Selection{})
+	if diags.HasErrors() || diags.Len() != 1 {
+		t.Fatalf("one warning is due:\n%s", diags)
+	}
+	if n := slice.At("/info/version"); n.Kind != String || n.Text != "1.10" {
+		t.Errorf("the version is %+v", n)
+	}
+}
