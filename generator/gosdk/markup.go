@@ -24,20 +24,20 @@ const (
 	codeBlock                   // preformatted lines, without the tab
 )
 
-// block is a piece of a description without markup. It has at least one line,
+// proseBlock is a piece of a description without markup. It has at least one line,
 // and neither the first nor the last is empty.
-type block struct {
+type proseBlock struct {
 	kind    blockKind
 	lines   []string
 	numbers []string // of a numbered list's items, else nil
 }
 
-// fence matches the first line of a code fence.
-var fence = regexp.MustCompile("^ {0,3}(```+|~~~+)([^`]*)$")
+// fenceLine matches the first line of a code fence.
+var fenceLine = regexp.MustCompile("^ {0,3}(```+|~~~+)([^`]*)$")
 
 // readBlocks returns the blocks of text, which is clean.
-func readBlocks(text string) []block {
-	var out []block
+func readBlocks(text string) []proseBlock {
+	var out []proseBlock
 	var plain []string
 	flush := func() {
 		text := clean(entities(stripHTML(strings.Join(plain, "\n"))))
@@ -46,7 +46,7 @@ func readBlocks(text string) []block {
 	}
 	lines := strings.Split(text, "\n")
 	for i := 0; i < len(lines); i++ {
-		if !fence.MatchString(lines[i]) {
+		if !fenceLine.MatchString(lines[i]) {
 			plain = append(plain, lines[i])
 			continue
 		}
@@ -56,13 +56,48 @@ func readBlocks(text string) []block {
 		i += n - 1
 	}
 	flush()
+	return apart(out)
+}
+
+// apart returns blocks such that no two that go doc indents are neighbours: it
+// would take them for one. Code joins code and lists join lists; the items of
+// a list beside code become paragraphs.
+func apart(blocks []proseBlock) []proseBlock {
+	var joined []proseBlock
+	for _, b := range blocks {
+		n := len(joined)
+		switch {
+		case n == 0 || b.kind == plainBlock || joined[n-1].kind != b.kind:
+			joined = append(joined, b)
+		case b.kind == codeBlock:
+			joined[n-1].lines = append(append(joined[n-1].lines, ""), b.lines...)
+		default:
+			if joined[n-1].numbers == nil || b.numbers == nil {
+				joined[n-1].numbers = nil
+			} else {
+				joined[n-1].numbers = append(joined[n-1].numbers, b.numbers...)
+			}
+			joined[n-1].lines = append(joined[n-1].lines, b.lines...)
+		}
+	}
+	var out []proseBlock
+	isCode := func(i int) bool { return i >= 0 && i < len(joined) && joined[i].kind == codeBlock }
+	for i, b := range joined {
+		if b.kind != listBlock || !isCode(i-1) && !isCode(i+1) {
+			out = append(out, b)
+			continue
+		}
+		for n, line := range b.lines {
+			out = append(out, proseBlock{kind: plainBlock, lines: []string{strings.TrimSpace(b.prefix(n)) + " " + line}})
+		}
+	}
 	return out
 }
 
 // fenced returns the code block whose fence lines begin with, none when it is
 // empty, and how many lines it takes.
-func fenced(lines []string) ([]block, int) {
-	open := fence.FindStringSubmatch(lines[0])
+func fenced(lines []string) ([]proseBlock, int) {
+	open := fenceLine.FindStringSubmatch(lines[0])
 	for i := 1; i < len(lines); i++ {
 		if line := strings.TrimSpace(lines[i]); strings.HasPrefix(line, open[1]) && strings.Trim(line, open[1][:1]) == "" {
 			return code(lines[1:i], strings.TrimSpace(open[2])), i + 1
@@ -73,7 +108,7 @@ func fenced(lines []string) ([]block, int) {
 
 // code returns lines as a code block without the indentation they share.
 // gofmt would take code that begins like a list for one: a line goes before.
-func code(lines []string, language string) []block {
+func code(lines []string, language string) []proseBlock {
 	var trimmed []string
 	for _, line := range lines {
 		trimmed = append(trimmed, strings.TrimRightFunc(line, unicode.IsSpace))
@@ -103,7 +138,7 @@ func code(lines []string, language string) []block {
 		}
 		trimmed = append([]string{title}, trimmed...)
 	}
-	return []block{{kind: codeBlock, lines: trimmed}}
+	return []proseBlock{{kind: codeBlock, lines: trimmed}}
 }
 
 func indentation(line string) string {
@@ -113,31 +148,31 @@ func indentation(line string) string {
 // blockReader groups lines into blocks.
 type blockReader struct {
 	lines     []string
-	out       []block
-	paragraph []string // lines of the paragraph that is being read
-	items     []item   // of the list that is being read
-	blank     bool     // the line before was
+	out       []proseBlock
+	paragraph []string    // lines of the paragraph that is being read
+	items     []listEntry // of the list that is being read
+	blank     bool        // the line before was
 }
 
-// item is one of a list.
-type item struct {
+// listEntry is one of a list.
+type listEntry struct {
 	number string // "" for a bullet
 	text   []string
 }
 
 var (
-	heading    = regexp.MustCompile(`^ {0,3}#{1,6}(?:[ \t]+(.*?))?[ \t]*#*$`)
-	underline  = regexp.MustCompile(`^ {0,3}(?:=+|-{2,})[ \t]*$`)
-	rule       = regexp.MustCompile(`^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$`)
-	quote      = regexp.MustCompile(`^ {0,3}>[ ]?(.*)$`)
-	alert      = regexp.MustCompile(`^\[!(\w+)\]`)
-	bullet     = regexp.MustCompile(`^[ \t]*[-*+•](?:[ \t]+(.*))?$`)
-	numeral    = regexp.MustCompile(`^[ \t]*([0-9]{1,9})[.)][ \t]+(.*)$`)
-	definition = regexp.MustCompile(`^ {0,3}\[[^\]]+\]:[ \t]*<?[a-zA-Z]+://\S+$`)
+	headingLine    = regexp.MustCompile(`^ {0,3}#{1,6}(?:[ \t]+(.*?))?[ \t]*#*$`)
+	underlineLine  = regexp.MustCompile(`^ {0,3}(?:=+|-{2,})[ \t]*$`)
+	ruleLine       = regexp.MustCompile(`^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$`)
+	quoteLine      = regexp.MustCompile(`^ {0,3}>[ ]?(.*)$`)
+	alertMark      = regexp.MustCompile(`^\[!(\w+)\]`)
+	bulletItem     = regexp.MustCompile(`^[ \t]*[-*+•](?:[ \t]+(.*))?$`)
+	numberedItem   = regexp.MustCompile(`^[ \t]*([0-9]{1,9})[.)][ \t]+(.*)$`)
+	definitionLine = regexp.MustCompile(`^ {0,3}\[[^\]]+\]:[ \t]*<?[a-zA-Z]+://\S+$`)
 )
 
 // read returns the blocks of all lines.
-func (r *blockReader) read() []block {
+func (r *blockReader) read() []proseBlock {
 	for i := 0; i < len(r.lines); {
 		i += r.next(r.lines[i:])
 	}
@@ -148,8 +183,8 @@ func (r *blockReader) read() []block {
 // next reads what lines begin with and returns how many it took.
 func (r *blockReader) next(lines []string) int {
 	line := lines[0]
-	if m := quote.FindStringSubmatch(line); m != nil {
-		line = alert.ReplaceAllString(strings.TrimSpace(m[1]), "$1:")
+	if m := quoteLine.FindStringSubmatch(line); m != nil {
+		line = alertMark.ReplaceAllString(strings.TrimSpace(m[1]), "$1:")
 	}
 	text := strings.TrimSpace(line)
 	blank := r.blank
@@ -157,7 +192,7 @@ func (r *blockReader) next(lines []string) int {
 	switch {
 	case text == "":
 		r.flushParagraph()
-	case fence.MatchString(line):
+	case fenceLine.MatchString(line):
 		r.flush()
 		code, n := fenced(lines)
 		r.out = append(r.out, code...)
@@ -165,11 +200,11 @@ func (r *blockReader) next(lines []string) int {
 	case strings.HasPrefix(text, "|"):
 		r.flush()
 		return r.table(lines)
-	case heading.MatchString(line):
+	case headingLine.MatchString(line):
 		r.flush()
-		r.paragraph = []string{heading.FindStringSubmatch(line)[1]}
+		r.paragraph = []string{headingLine.FindStringSubmatch(line)[1]}
 		r.flush()
-	case len(r.paragraph) > 0 && underline.MatchString(line), rule.MatchString(line):
+	case len(r.paragraph) > 0 && underlineLine.MatchString(line), ruleLine.MatchString(line):
 		r.flush()
 	case len(r.items) == 0 && len(r.paragraph) == 0 && indentedCode(line):
 		return r.indented(lines)
@@ -182,15 +217,15 @@ func (r *blockReader) next(lines []string) int {
 // text reads a line of a paragraph or a list.
 func (r *blockReader) text(line string, blank bool) {
 	text := strings.TrimSpace(line)
-	if m := bullet.FindStringSubmatch(line); m != nil && text != "" {
+	if m := bulletItem.FindStringSubmatch(line); m != nil && text != "" {
 		r.flushParagraph()
-		r.items = append(r.items, item{text: []string{m[1]}})
+		r.items = append(r.items, listEntry{text: []string{m[1]}})
 		return
 	}
 	// A number within a paragraph begins a list only when it is the first.
-	if m := numeral.FindStringSubmatch(line); m != nil && (len(r.paragraph) == 0 || m[1] == "1") {
+	if m := numberedItem.FindStringSubmatch(line); m != nil && (len(r.paragraph) == 0 || m[1] == "1") {
 		r.flushParagraph()
-		r.items = append(r.items, item{number: m[1], text: []string{m[2]}})
+		r.items = append(r.items, listEntry{number: m[1], text: []string{m[2]}})
 		return
 	}
 	if len(r.items) > 0 && (!blank || strings.HasPrefix(line, "  ") || strings.HasPrefix(line, "\t")) {
@@ -199,7 +234,7 @@ func (r *blockReader) text(line string, blank bool) {
 		return
 	}
 	r.flushList()
-	if !definition.MatchString(line) {
+	if !definitionLine.MatchString(line) {
 		r.paragraph = append(r.paragraph, text)
 	}
 }
@@ -225,7 +260,7 @@ func (r *blockReader) flush() {
 
 func (r *blockReader) flushParagraph() {
 	if text := inline(strings.Join(r.paragraph, " ")); text != "" {
-		r.out = append(r.out, block{kind: plainBlock, lines: []string{text}})
+		r.out = append(r.out, proseBlock{kind: plainBlock, lines: []string{text}})
 	}
 	r.paragraph = nil
 }
@@ -233,7 +268,7 @@ func (r *blockReader) flushParagraph() {
 // flushList ends the list. Where bullets and numbers mix, as in nested lists,
 // all become bullets, since go doc has lists of one level only.
 func (r *blockReader) flushList() {
-	list := block{kind: listBlock}
+	list := proseBlock{kind: listBlock}
 	numbered := len(r.items) > 0
 	for _, it := range r.items {
 		text := inline(strings.Join(it.text, " "))
@@ -302,26 +337,26 @@ func cells(line string) []string {
 	return out
 }
 
-// entity matches a character reference. Those without a semicolon stay: they
+// entityMark matches a character reference. Those without a semicolon stay: they
 // are parameters of URLs more often.
-var entity = regexp.MustCompile(`&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});`)
+var entityMark = regexp.MustCompile(`&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});`)
 
-func entities(text string) string { return entity.ReplaceAllStringFunc(text, html.UnescapeString) }
+func entities(text string) string { return entityMark.ReplaceAllStringFunc(text, html.UnescapeString) }
 
 var (
-	tag  = regexp.MustCompile(`^<(/?)([A-Za-z][A-Za-z0-9]*)(\s[^<>]*)?/?>`)
-	href = regexp.MustCompile(`(?i)\shref\s*=\s*["']?([^"'\s>]*)`)
+	tagStart  = regexp.MustCompile(`^<(/?)([A-Za-z][A-Za-z0-9]*)(\s[^<>]*)?/?>`)
+	hrefValue = regexp.MustCompile(`(?i)\shref\s*=\s*["']?([^"'\s>]*)`)
 )
 
-// tags are HTML's, with the Markdown for the start and the end of each. Other
+// htmlTags are HTML's, with the Markdown for the start and the end of each. Other
 // names between angle brackets are placeholders of the author and stay.
-var tags = map[string][2]string{
+var htmlTags = map[string][2]string{
 	"p": {"\n\n", "\n\n"}, "div": {"\n\n", "\n\n"}, "section": {"\n\n", "\n\n"}, "blockquote": {"\n\n", "\n\n"},
 	"h1": {"\n\n", "\n\n"}, "h2": {"\n\n", "\n\n"}, "h3": {"\n\n", "\n\n"}, "h4": {"\n\n", "\n\n"},
 	"h5": {"\n\n", "\n\n"}, "h6": {"\n\n", "\n\n"}, "hr": {"\n\n", "\n\n"}, "br": {"\n", "\n"},
 	"ul": {"\n\n", "\n\n"}, "ol": {"\n\n", "\n\n"}, "li": {"\n- ", "\n"}, "dl": {"\n\n", "\n\n"},
 	"dt": {"\n\n", "\n"}, "dd": {"\n", "\n\n"}, "pre": {"\n```\n", "\n```\n"}, "code": {"`", "`"},
-	"table": {"\n\n", "\n\n"}, "thead": {}, "tbody": {}, "tr": {"\n", "\n"}, "td": {"| ", " "}, "th": {"| ", " "},
+	"table": {"\n\n", "\n\n"}, "thead": {}, "tbody": {}, "tr": {"\n", ""}, "td": {"| ", " "}, "th": {"| ", " "},
 	"b": {}, "i": {}, "em": {}, "strong": {}, "u": {}, "s": {}, "del": {}, "ins": {}, "span": {}, "font": {},
 	"small": {}, "big": {}, "sub": {}, "sup": {}, "tt": {}, "kbd": {}, "samp": {}, "var": {}, "cite": {},
 	"q": {"“", "”"}, "abbr": {}, "mark": {}, "center": {}, "a": {}, "img": {}, "nobr": {}, "wbr": {},
@@ -383,9 +418,9 @@ type htmlTag struct {
 
 func (t htmlTag) markdown() string {
 	if t.end {
-		return tags[t.name][1]
+		return htmlTags[t.name][1]
 	}
-	return tags[t.name][0]
+	return htmlTags[t.name][0]
 }
 
 func (t htmlTag) tableDepth() int {
@@ -407,12 +442,12 @@ func readTag(text string) (int, htmlTag) {
 		}
 		return len(text), htmlTag{name: "comment"}
 	}
-	m := tag.FindStringSubmatch(text)
+	m := tagStart.FindStringSubmatch(text)
 	if m == nil {
 		return 1, htmlTag{}
 	}
 	t := htmlTag{name: strings.ToLower(m[2]), end: m[1] != ""}
-	if _, known := tags[t.name]; !known {
+	if _, known := htmlTags[t.name]; !known {
 		return 1, htmlTag{}
 	}
 	if (t.name == "script" || t.name == "style") && !t.end {
@@ -420,7 +455,7 @@ func readTag(text string) (int, htmlTag) {
 			return end, htmlTag{name: "comment"}
 		}
 	}
-	if h := href.FindStringSubmatch(m[3]); h != nil {
+	if h := hrefValue.FindStringSubmatch(m[3]); h != nil {
 		t.link = h[1]
 	}
 	return len(m[0]), t
@@ -474,10 +509,10 @@ func gofmtQuotes(word string) string {
 type spans struct {
 	text   string
 	out    strings.Builder
-	failed [4]bool // delimiters that have no end any more, by index in delimiters
+	failed [5]bool // delimiters that have no end any more, by index in delimiters
 }
 
-var delimiters = [4]string{"**", "__", "~~", "*"}
+var emphasisMarks = [5]string{"***", "**", "__", "~~", "*"}
 
 // maxNesting bounds what nested emphasis can cost.
 const maxNesting = 8
@@ -502,7 +537,7 @@ func (s *spans) read(i, end, depth int) {
 func (s *spans) plain(i, end int) int {
 	if rest := s.text[i:end]; addressLength(rest) > 0 {
 		n := addressLength(rest)
-		if stop := strings.IndexAny(rest[:n], "<>`*]\"|)"); stop >= 0 {
+		if stop := strings.IndexAny(rest[:n], "<>`]\"|)"); stop >= 0 {
 			n = stop
 		}
 		return max(n, 1)
@@ -541,8 +576,8 @@ func (s *spans) markup(i, end, depth int) int {
 }
 
 var (
-	target    = regexp.MustCompile(`^\(\s*<?([^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)>?(?:\s+["'(][^"')]*["')])?\s*\)`)
-	reference = regexp.MustCompile(`^\[[^\[\]]*\]`)
+	linkTarget    = regexp.MustCompile(`^\(\s*<?([^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)>?(?:\s+["'(][^"')]*["')])?\s*\)`)
+	linkReference = regexp.MustCompile(`^\[[^\[\]]*\]`)
 )
 
 // link reads [text](url), [text][ref] and, with ! before them, images, of
@@ -561,13 +596,13 @@ func (s *spans) link(i, end, depth int) int {
 		return 0
 	}
 	after := s.text[i+closing+1 : end]
-	m := target.FindStringSubmatch(after)
+	m := linkTarget.FindStringSubmatch(after)
 	length := 0
 	switch {
 	case m != nil:
 		length = len(m[0])
-	case reference.MatchString(after):
-		length = len(reference.FindString(after))
+	case linkReference.MatchString(after):
+		length = len(linkReference.FindString(after))
 	default:
 		return 0
 	}
@@ -603,7 +638,7 @@ func (s *spans) emphasis(i, end, depth int) int {
 	if s.text[i] == '_' && !strings.HasPrefix(s.text[i:end], "__") {
 		return s.underscored(i, end, depth)
 	}
-	for d, delimiter := range delimiters {
+	for d, delimiter := range emphasisMarks {
 		if !strings.HasPrefix(s.text[i:end], delimiter) || s.failed[d] {
 			continue
 		}

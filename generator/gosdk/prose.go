@@ -17,6 +17,7 @@ package gosdk
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -51,7 +52,7 @@ func prose(text string) []string {
 
 // paragraph returns b in one of the three forms, cut at about limit runes, and
 // the runes it took, more than limit when it was cut.
-func (b block) paragraph(limit int) (string, int) {
+func (b proseBlock) paragraph(limit int) (string, int) {
 	if b.kind == plainBlock {
 		text := b.lines[0]
 		runes := utf8.RuneCountInString(text)
@@ -73,6 +74,8 @@ func (b block) paragraph(limit int) (string, int) {
 		}
 		if b.kind == codeBlock {
 			line = defuseCode(line, i)
+		} else {
+			line = undefine(line)
 		}
 		if line != "" {
 			out.WriteString(b.prefix(i) + line)
@@ -82,7 +85,7 @@ func (b block) paragraph(limit int) (string, int) {
 }
 
 // prefix returns what line i begins with in the form of b's kind.
-func (b block) prefix(i int) string {
+func (b proseBlock) prefix(i int) string {
 	switch {
 	case b.kind == codeBlock:
 		return "\t"
@@ -149,13 +152,21 @@ var marker = regexp.MustCompile(`^(?:` + strings.Join([]string{
 }, "|") + `)`)
 
 // linkDefinition matches what go doc takes out of the text.
-var linkDefinition = regexp.MustCompile(`^\[([^\]]*)\]:`)
+var linkDefinition = regexp.MustCompile(`^\[.*\]:`)
+
+// undefine takes the brackets off what would be a link definition.
+func undefine(text string) string {
+	if !linkDefinition.MatchString(text) {
+		return text
+	}
+	return strings.Replace(strings.TrimLeft(text, "[ "), "]:", ":", 1)
+}
 
 // defuse returns text such that it does not begin with a marker: its first
-// word is quoted.
+// word is quoted. The start of a list means nothing without indentation.
 func defuse(text string) string {
-	text = linkDefinition.ReplaceAllString(text, "$1:")
-	if !marker.MatchString(text) {
+	text = undefine(text)
+	if !marker.MatchString(text) || listStart.MatchString(text) {
 		return text
 	}
 	first, rest, spaced := strings.Cut(text, " ")
@@ -205,9 +216,17 @@ func wrap(paragraphs []string, width int) []string {
 			continue
 		}
 		if len(out) > 0 {
+			if last := out[len(out)-1]; indentation(last) != "" && indentation(lines[0]) != "" {
+				out = append(out, "", "…") // else go doc takes both for one
+			}
 			out = append(out, "")
 		}
 		out = append(out, lines...)
+	}
+	// gofmt drops an indentation that all lines share, and with it what makes
+	// them a list or code.
+	if len(out) > 0 && !slices.ContainsFunc(out, func(line string) bool { return line != "" && indentation(line) == "" }) {
+		out = append([]string{"…", ""}, out...)
 	}
 	return out
 }
