@@ -1,0 +1,105 @@
+// Package config reads fragen.yaml.
+//
+// It takes the file's text and the go.mod files about it, gives a checked
+// Config or the list of all that is wrong with it, and may import only diag,
+// yaml.v3, x/mod (go.mod files), x/text (language tags) and doublestar (globs).
+//
+// # The way through the room
+//
+// Parse turns the text into a yaml.v3 tree (yaml.go), walks it once with the
+// keys it knows (parse.go) and checks what was read (check.go): an unknown key,
+// a wrong kind of value or a path that leads astray is an error at its place.
+// Load does the same for a file on disk, then finds the modules that the output
+// belongs to (module.go). A new option is a field here, a line in parse.go, an
+// entry in docs/schema/fragen.schema.json, a case in testdata and a line in the
+// README.
+package config
+
+import "github.com/fragen-go/fragen/generator/diag"
+
+// Config is a checked fragen.yaml. Paths in it have slashes and are relative
+// to Dir.
+type Config struct {
+	File      string // as given to Load
+	Dir       string // the folder of File
+	Module    string // path of the module that Dir is in
+	ModuleDir string // that module's folder
+	Go        string // Go version that the output must work with: "1.26"
+	Runtime   Runtime
+	Targets   []Target
+
+	modules []goModule // those that outputs lie in, besides Module
+}
+
+// Runtime is the package that generated code calls. Exactly one field is set.
+type Runtime struct {
+	Dir    string // folder to write it to
+	Import string // import path of one that exists
+}
+
+// Target is one SDK to generate.
+type Target struct {
+	Pos    diag.Pos
+	Name   string // Go package name
+	Spec   Text   // the description's file
+	Out    string // folder to write to
+	Layout string // "package"
+	Select Select
+	Naming Naming
+	Docs   Docs
+	Codes  *Codes // nil: no code table
+	Wire   Wire
+}
+
+// Text is a text and where it stands.
+type Text struct {
+	Value string
+	Pos   diag.Pos
+}
+
+// Select says what of the description is wanted. Without any entry it is all.
+type Select struct {
+	Paths      []PathRule
+	Operations []Text // operationIds
+	Tags       []Text
+	Schemas    []Text // names under components/schemas, or what follows their last dot
+	Subtypes   []Text // the same: kept in discriminator mappings though nothing refers to them
+}
+
+// PathRule selects operations by their path.
+type PathRule struct {
+	Glob    string   // doublestar pattern
+	Methods []string // lower case; empty: all
+	Pos     diag.Pos
+}
+
+// Naming says how Go names are made.
+type Naming struct {
+	Initialisms bool // ByCallID rather than ByCallId
+	Rename      []Rename
+}
+
+// Rename gives a place in the description a Go name.
+type Rename struct {
+	Pointer string // JSON pointer, without the "#" before it
+	Name    string
+	Pos     diag.Pos
+}
+
+// Docs says how doc comments are written.
+type Docs struct {
+	Locale string // language tag of the texts of codes in doc comments
+}
+
+// Codes is a table of result codes to build in.
+type Codes struct {
+	Table   Text   // the table's file
+	Locales []Text // language tags; empty: all that the table has
+	Domains []Text // tables to build in; empty: all of the file
+}
+
+// Wire says how JSON is read and written.
+type Wire struct {
+	NumbersFromStrings bool // also read numbers and booleans from JSON strings
+	OData              bool // schema names travel as @odata.type
+}

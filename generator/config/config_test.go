@@ -1,0 +1,172 @@
+package config
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+const full = `version: 1
+go: 1.30
+runtime: generated/rest
+targets:
+  - name: graph
+    spec: ../spec/./calls.yaml
+    out: ./generated/graph
+    layout: package
+    select:
+      paths:
+        - /calls/**
+        - {path: "/app/*", methods: [get, delete]}
+      operations: [call.Get]
+      tags: &t [calls]
+      schemas: *t
+      subtypes: [identity]
+    naming:
+      initialisms: false
+      rename:
+        "#/components/schemas/z": Zed
+        "#/paths/~1calls/get": ListCalls
+    docs: {locale: de}
+    codes: {table: codes.yaml, locales: [en, zh-Hans], domains: [graph.calls]}
+    wire: {numbersFromStrings: false, odata: true}
+  - {name: small, spec: small.json, out: small}
+`
+
+func TestParse(t *testing.T) {
+	got, diags := Parse("conf/fragen.yaml", []byte(full))
+	if diags.Len() > 0 {
+		t.Fatal(diags)
+	}
+	at := func(line, col int) diag.Pos { return diag.Pos{File: "conf/fragen.yaml", Line: line, Col: col} }
+	want := &Config{
+		File: "conf/fragen.yaml", Dir: "conf", Go: "1.30", Runtime: Runtime{Dir: "generated/rest"},
+		Targets: []Target{{
+			Pos: at(5, 5), Name: "graph", Spec: Text{"../spec/calls.yaml", at(6, 11)}, Out: "generated/graph", Layout: "package",
+			Select: Select{
+				Paths:      []PathRule{{"/calls/**", nil, at(11, 11)}, {"/app/*", []string{"get", "delete"}, at(12, 18)}},
+				Operations: []Text{{"call.Get", at(13, 20)}},
+				Tags:       []Text{{"calls", at(14, 17)}},
+				Schemas:    []Text{{"calls", at(14, 17)}},
+				Subtypes:   []Text{{"identity", at(16, 18)}},
+			},
+			Naming: Naming{Rename: []Rename{{"/components/schemas/z", "Zed", at(20, 9)}, {"/paths/~1calls/get", "ListCalls", at(21, 9)}}},
+			Docs:   Docs{Locale: "de"},
+			Codes: &Codes{
+				Table: Text{"codes.yaml", at(23, 20)}, Locales: []Text{{"en", at(23, 42)}, {"zh-Hans", at(23, 46)}}, Domains: []Text{{"graph.calls", at(23, 66)}},
+			},
+			Wire: Wire{OData: true},
+		}, {
+			Pos: at(25, 5), Name: "small", Spec: Text{"small.json", at(25, 25)}, Out: "small", Layout: "package",
+			Naming: Naming{Initialisms: true}, Docs: Docs{Locale: "en"}, Wire: Wire{NumbersFromStrings: true},
+		}},
+	}
+	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(Config{})); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// small is a configuration with one target at out.
+func small(runtime, out string) string {
+	return "version: 1\nruntime: " + runtime + "\ntargets: [{name: x, spec: x.yaml, out: " + out + "}]\n"
+}
+
+func TestRuntime(t *testing.T) {
+	for text, want := range map[string]Runtime{
+		"generated/rest":     {Dir: "generated/rest"},
+		"./rest":             {Dir: "rest"},
+		"rest":               {Dir: "rest"},
+		"example.com/x/rest": {Import: "example.com/x/rest"},
+	} {
+		config, diags := Parse("fragen.yaml", []byte(small(text, "gen")))
+		if diags.Len() > 0 {
+			t.Errorf("%s: %v", text, diags)
+		} else if config.Runtime != want {
+			t.Errorf("%s: %+v, want %+v", text, config.Runtime, want)
+		}
+	}
+}
+
+func TestModules(t *testing.T) {
+	root := t.TempDir()
+	put := func(name, text string) {
+		t.Helper()
+		file := filepath.Join(root, name)
+		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put("go.mod", "module example.com/top // ours\n\ngo 1.26.1\n")
+	put("a/b/fragen.yaml", small("gen/rest", "own/gen/deep"))
+	put("a/b/own/go.mod", "module example.com/own\n\ngo 1.20\n")
+
+	t.Chdir(filepath.Join(root, "a"))
+	config, diags := Load("b/fragen.yaml")
+	if diags.Len() > 0 {
+		t.Fatal(diags)
+	}
+	got := []string{config.Module, config.ModuleDir, config.Go, config.ImportPath("gen/rest"), config.ImportPath("own/gen/deep"), config.ImportPath(".")}
+	want := []string{"example.com/top", "..", "1.26.1", "example.com/top/a/b/gen/rest", "example.com/own/gen/deep", "example.com/top/a/b"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestSchemaIsNoStricter holds the JSON Schema, which editors go by, against
+// what Parse says: what Parse takes, the schema takes too.
+func TestSchemaIsNoStricter(t *testing.T) {
+	schema := compileSchema(t)
+	texts := map[string]string{"full": full, "import path": small("example.com/x/rest", "gen")}
+	own, err := os.ReadFile("../../fragen.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts["our own"] = string(own)
+	for name, text := range texts {
+		if err := schema.Validate(jsonValue(t, text)); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, diags := Parse("fragen.yaml", []byte(text)); diags.Len() > 0 {
+			t.Errorf("%s: %v", name, diags)
+		}
+	}
+}
+
+// FuzzParse feeds foreign text. Every diagnostic has a place and a rule, and
+// without an error there is a configuration whose outputs stay in the folder.
+func FuzzParse(f *testing.F) {
+	f.Add([]byte(full))
+	f.Add([]byte(small("../rest", "gen")))
+	f.Add([]byte("a: &a [*a]"))
+	f.Add([]byte("&a : *a"))
+	f.Add([]byte("version: 1\ntargets: [[], {}, null, 3]\n"))
+	f.Add([]byte("{version: 1, runtime: é, targets: [{name: x, ä: y}]}"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		config, diags := Parse("fragen.yaml", data)
+		for _, d := range diags.Sorted() {
+			if d.Pos.Line < 1 || d.Pos.Col < 0 || d.Rule == "" {
+				t.Errorf("no place or rule: %s", d)
+			}
+		}
+		if (config == nil) != diags.HasErrors() {
+			t.Fatalf("configuration %v with %v", config, diags)
+		}
+		if config == nil {
+			return
+		}
+		for _, target := range config.Targets {
+			if !filepath.IsLocal(filepath.FromSlash(target.Out)) || strings.Contains(target.Out, `\`) {
+				t.Errorf("%q leads out", target.Out)
+			}
+		}
+	})
+}

@@ -1,0 +1,180 @@
+package config
+
+// The keys of fragen.yaml, each with the place its value goes to. Defaults are
+// set before a mapping is read.
+
+import (
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+// Parse reads the configuration data that came from file, a name for positions
+// and for Dir. It looks at nothing on disk, so Module and ModuleDir stay empty.
+// The configuration is nil when the list has errors.
+func Parse(file string, data []byte) (*Config, *diag.List) {
+	r := &reader{file: file, diags: &diag.List{}}
+	root := r.document(data)
+	if root == nil {
+		return nil, r.diags
+	}
+	config := &Config{File: file, Dir: dirOf(file)}
+	r.mapping(root, "the configuration",
+		key{"version", r.version, `write "version: 1" at the top`},
+		key{"go", r.goVersion(config), ""},
+		key{"runtime", r.runtime(config), `name the folder of the runtime package, for example "runtime: generated/rest"`},
+		key{"targets", r.targets(config), "list what is to be generated"},
+	)
+	r.check(config)
+	if r.diags.HasErrors() {
+		return nil, r.diags
+	}
+	return config, r.diags
+}
+
+func (r *reader) version(n *yaml.Node) {
+	value := follow(n)
+	if value.ShortTag() != "!!int" || value.Value != "1" {
+		r.errorf(n, "version", "this fragen knows version 1 of fragen.yaml only")
+	}
+}
+
+func (r *reader) targets(config *Config) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		r.list(n, `"targets"`, func(item *yaml.Node) {
+			config.Targets = append(config.Targets, r.target(item))
+		})
+		if list := follow(n); list.Kind == yaml.SequenceNode && len(list.Content) == 0 {
+			r.errorf(n, "missing-key", "there is no target; list what is to be generated")
+		}
+	}
+}
+
+func (r *reader) target(n *yaml.Node) Target {
+	t := Target{Pos: r.pos(n), Layout: "package", Naming: Naming{Initialisms: true}, Docs: Docs{Locale: "en"}, Wire: Wire{NumbersFromStrings: true}}
+	r.mapping(n, "a target",
+		key{"name", r.packageName(&t.Name), "it is the name of the Go package"},
+		key{"spec", r.inputFile(&t.Spec, `"spec"`), "it is the API description's file"},
+		key{"out", r.outputDir(&t.Out, `"out"`), "it is the folder to write to"},
+		key{"layout", r.layout, ""},
+		key{"select", r.selection(&t.Select), ""},
+		key{"naming", r.naming(&t.Naming), ""},
+		key{"docs", r.docs(&t.Docs), ""},
+		key{"codes", r.codes(&t.Codes), ""},
+		key{"wire", r.wire(&t.Wire), ""},
+	)
+	return t
+}
+
+func (r *reader) layout(n *yaml.Node) {
+	layout, ok := r.text(n, `"layout"`)
+	switch {
+	case !ok || layout.Value == "package":
+	case layout.Value == "tree":
+		r.diags.Errorf(layout.Pos, "not-supported", `the layout "tree" is not supported yet; use "package"`)
+	default:
+		r.diags.Errorf(layout.Pos, "unknown-value", `unknown layout %q%s`, layout.Value, orKnown(layout.Value, []string{"package", "tree"}))
+	}
+}
+
+// orKnown proposes the value that is near, or else all.
+func orKnown(value string, known []string) string {
+	if near := diag.DidYouMean(value, known); near != "" {
+		return near
+	}
+	return "; known are " + strings.Join(known, ", ")
+}
+
+func (r *reader) selection(to *Select) func(*yaml.Node) {
+	list := func(to *[]Text, what string) func(*yaml.Node) {
+		return func(n *yaml.Node) { *to = r.texts(n, what) }
+	}
+	return func(n *yaml.Node) {
+		r.mapping(n, `"select"`,
+			key{"paths", r.paths(&to.Paths), ""},
+			key{"operations", list(&to.Operations, `"operations"`), ""},
+			key{"tags", list(&to.Tags, `"tags"`), ""},
+			key{"schemas", list(&to.Schemas, `"schemas"`), ""},
+			key{"subtypes", list(&to.Subtypes, `"subtypes"`), ""},
+		)
+	}
+}
+
+func (r *reader) paths(to *[]PathRule) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		r.list(n, `"paths"`, func(item *yaml.Node) {
+			rule := PathRule{Pos: r.pos(item)}
+			if follow(item).Kind == yaml.MappingNode {
+				r.mapping(item, "a path rule",
+					key{"path", r.glob(&rule), "it is a pattern of paths"},
+					key{"methods", r.methods(&rule.Methods), ""},
+				)
+			} else {
+				r.glob(&rule)(item)
+			}
+			if rule.Glob != "" {
+				*to = append(*to, rule)
+			}
+		})
+	}
+}
+
+// httpMethods are those that OpenAPI knows.
+var httpMethods = []string{"delete", "get", "head", "options", "patch", "post", "put", "trace"}
+
+func (r *reader) methods(to *[]string) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		for _, text := range r.texts(n, `"methods"`) {
+			if !slices.Contains(httpMethods, text.Value) {
+				r.diags.Errorf(text.Pos, "unknown-value", "unknown HTTP method %q%s", text.Value, orKnown(text.Value, httpMethods))
+				continue
+			}
+			*to = append(*to, text.Value)
+		}
+	}
+}
+
+func (r *reader) naming(to *Naming) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		r.mapping(n, `"naming"`,
+			key{"initialisms", r.boolean(&to.Initialisms, `"initialisms"`), ""},
+			key{"rename", func(n *yaml.Node) { r.pairs(n, `"rename"`, r.rename(&to.Rename)) }, ""},
+		)
+	}
+}
+
+func (r *reader) docs(to *Docs) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		r.mapping(n, `"docs"`, key{"locale", func(n *yaml.Node) {
+			if tag, ok := r.text(n, `"locale"`); ok && r.language(tag) {
+				to.Locale = tag.Value
+			}
+		}, ""})
+	}
+}
+
+func (r *reader) codes(to **Codes) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		codes := &Codes{}
+		*to = codes
+		r.mapping(n, `"codes"`,
+			key{"table", r.inputFile(&codes.Table, `"table"`), "it is the file with the codes"},
+			key{"locales", func(n *yaml.Node) {
+				codes.Locales = slices.DeleteFunc(r.texts(n, `"locales"`), func(tag Text) bool { return !r.language(tag) })
+			}, ""},
+			key{"domains", func(n *yaml.Node) { codes.Domains = r.texts(n, `"domains"`) }, ""},
+		)
+	}
+}
+
+func (r *reader) wire(to *Wire) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		r.mapping(n, `"wire"`,
+			key{"numbersFromStrings", r.boolean(&to.NumbersFromStrings, `"numbersFromStrings"`), ""},
+			key{"odata", r.boolean(&to.OData, `"odata"`), ""},
+		)
+	}
+}
