@@ -188,8 +188,8 @@ func (l *lowerer) response(o *api.Operation, ref *openapi3.ResponseRef, status s
 		r.Doc.Description = *ref.Value.Description
 	}
 	r.Headers = l.headers(o, ref.Value.Headers, at.Child("headers"))
-	if len(ref.Value.Content) == 0 || o.Method == "HEAD" {
-		return r
+	if len(ref.Value.Content) == 0 || o.Method == "HEAD" || status == "204" || status == "205" {
+		return r // HTTP allows no content here, whatever is declared
 	}
 	role := "response"
 	if !success {
@@ -198,17 +198,14 @@ func (l *lowerer) response(o *api.Operation, ref *openapi3.ResponseRef, status s
 	in := placeAt(at, "response", api.Parent{Operation: o, Role: role})
 	if !success {
 		if _, f := content(ref.Value.Content); f < asAnything {
-			return r // its text is kept in the error as it came
+			return r // its beginning is kept in the error as it came
 		}
 	}
 	mediaType, use, ok := l.lowerContent(ref.Value.Content, at, in)
-	switch {
-	case !ok && success:
-		l.errorf(at.Child("content"), "unsupported-content", "a result of %s is not supported; %s", list(ref.Value.Content), supportedTypes)
-	case ok && (success || !isBinary(use)):
-		r.ContentType, r.Type = mediaType, use
+	if !ok {
+		l.warnf(at.Child("content"), "unsupported-content", "a result of %s is not decoded but given as bytes; %s decoded", list(ref.Value.Content), supportedTypes)
+		use = &api.Use{Type: &api.Type{Origin: l.origin(at), Kind: api.Binary}}
 	}
+	r.ContentType, r.Type = mediaType, use
 	return r
 }
-
-func isBinary(u *api.Use) bool { return u.Type.Kind == api.Binary }

@@ -88,9 +88,6 @@ func (l *lowerer) payload(c *api.Callback, ref *openapi3.RequestBodyRef, at diag
 		return false
 	}
 	in := placeAt(at, "payload", api.Parent{Callback: c, Role: "payload"})
-	if at.Tokens()[1] == "callbacks" {
-		in = place{parent: api.Parent{Callback: c, Role: "payload"}}
-	}
 	mediaType, use, ok := l.lowerContent(ref.Value.Content, at, in)
 	if !ok {
 		return false

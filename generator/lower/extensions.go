@@ -27,12 +27,12 @@ func (l *lowerer) entries(at diag.Pointer, key string, visit func(at diag.Pointe
 	}
 	at = at.Child(key)
 	if n.Kind != source.Seq {
-		l.errorf(at, "extension", "%s is %s; it must be a list of maps", key, n.Kind)
+		l.warnf(at, "extension", "%s is %s; it must be a list of maps", key, n.Kind)
 		return
 	}
 	for i, item := range n.Items {
 		if item.Kind != source.Map {
-			l.errorf(at.Index(i), "extension", "an entry of %s is %s; it must be a map", key, item.Kind)
+			l.warnf(at.Index(i), "extension", "an entry of %s is %s; it must be a map", key, item.Kind)
 			continue
 		}
 		visit(at.Index(i), item)
@@ -45,9 +45,9 @@ func (l *lowerer) keys(at diag.Pointer, what string, n *source.Node, known ...st
 	for _, f := range n.Fields {
 		switch {
 		case !contains(known, f.Key):
-			l.errorf(at.Child(f.Key), "extension", "%s has no key %q%s", what, f.Key, diag.DidYouMean(f.Key, known))
+			l.warnf(at.Child(f.Key), "extension", "%s has no key %q%s", what, f.Key, diag.DidYouMean(f.Key, known))
 		case f.Value.Kind == source.Map || f.Value.Kind == source.Seq:
-			l.errorf(at.Child(f.Key), "extension", "%s of %s is %s; it must be a text", f.Key, what, f.Value.Kind)
+			l.warnf(at.Child(f.Key), "extension", "%s of %s is %s; it must be a text", f.Key, what, f.Value.Kind)
 		default:
 			found[f.Key] = f.Value.Text
 		}
@@ -79,7 +79,8 @@ func (l *lowerer) permissions(at diag.Pointer) []api.Permission {
 		texts := l.keys(at, "x-permissions", &plain, "type", "note")
 		p.Kind, p.Note = texts["type"], texts["note"]
 		if p.Kind == "" {
-			l.errorf(at, "extension", "an entry of x-permissions needs a type, such as application")
+			l.warnf(at, "extension", "an entry of x-permissions needs a type, such as application")
+			return
 		}
 		list = append(list, p)
 	})
@@ -93,13 +94,13 @@ func (l *lowerer) names(at diag.Pointer, n *source.Node) []string {
 	}
 	at = at.Child("names")
 	if n.Kind != source.Seq {
-		l.errorf(at, "extension", "names is %s; it must be a list of texts", n.Kind)
+		l.warnf(at, "extension", "names is %s; it must be a list of texts", n.Kind)
 		return nil
 	}
 	var list []string
 	for i, item := range n.Items {
 		if item.Kind != source.String {
-			l.errorf(at.Index(i), "extension", "a name is %s; it must be a text", item.Kind)
+			l.warnf(at.Index(i), "extension", "a name is %s; it must be a text", item.Kind)
 			continue
 		}
 		list = append(list, item.Text)
@@ -113,7 +114,7 @@ func (l *lowerer) declaredLimits(at diag.Pointer) []api.Limit {
 	l.entries(at, "x-limits", func(at diag.Pointer, n *source.Node) {
 		texts := l.keys(at, "x-limits", n, "name", "value", "note")
 		if texts["name"] == "" || texts["value"] == "" {
-			l.errorf(at, "extension", "an entry of x-limits needs a name and a value with its unit")
+			l.warnf(at, "extension", "an entry of x-limits needs a name and a value with its unit")
 			return
 		}
 		list = append(list, api.Limit{Name: texts["name"], Value: texts["value"], Note: texts["note"]})
@@ -131,12 +132,12 @@ func (l *lowerer) deprecation(at diag.Pointer, deprecated bool) *api.Deprecation
 	d := &api.Deprecation{}
 	if replacement != nil {
 		if replacement.Kind != source.String {
-			l.errorf(at.Child("x-replaced-by"), "extension", "x-replaced-by is %s; it must be a text", replacement.Kind)
+			l.warnf(at.Child("x-replaced-by"), "extension", "x-replaced-by is %s; it must be a text", replacement.Kind)
 		}
 		d.Replacement = text(replacement)
 	}
 	if ms != nil && ms.Kind != source.Map {
-		l.errorf(at.Child("x-ms-deprecation"), "extension", "x-ms-deprecation is %s; it must be a map", ms.Kind)
+		l.warnf(at.Child("x-ms-deprecation"), "extension", "x-ms-deprecation is %s; it must be a map", ms.Kind)
 	}
 	d.Message = text(ms.Get("description"))
 	d.Since = first(text(ms.Get("date")), text(ms.Get("version")))
@@ -151,7 +152,7 @@ func (l *lowerer) paging(at diag.Pointer) *api.Paging {
 		return nil
 	}
 	if n.Kind != source.Map {
-		l.errorf(at.Child("x-ms-pageable"), "extension", "x-ms-pageable is %s; it must be a map", n.Kind)
+		l.warnf(at.Child("x-ms-pageable"), "extension", "x-ms-pageable is %s; it must be a map", n.Kind)
 		return nil
 	}
 	next := n.Get("nextLinkName")

@@ -44,8 +44,7 @@ func computedLimits(s *openapi3.Schema) []api.Limit {
 		{Name: "items", Value: countLimit(s.MinItems, s.MaxItems, "item")},
 		{Name: "value", Value: valueLimit(s)},
 	}
-	if scheme, ok := strings.CutPrefix(s.Pattern, "^https:"); ok || strings.HasPrefix(s.Pattern, `^https\:`) {
-		_ = scheme
+	if strings.HasPrefix(s.Pattern, "^https:") {
 		return append(list, api.Limit{Name: "scheme", Value: "https"})
 	}
 	return append(list, api.Limit{Name: "pattern", Value: s.Pattern})

@@ -9,6 +9,7 @@ package lower
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -76,6 +77,9 @@ func (l *lowerer) gatherPart(f *flat, ref *openapi3.SchemaRef, at diag.Pointer, 
 		l.warnf(where, "unsupported", "alternatives within allOf are not told apart; their properties are kept as additional ones")
 	}
 	if part.key == "" && part.deep == "" {
+		if name := l.typeName(part.spot); name != "object" && name != "" {
+			l.errorf(part.at.Child("type"), "all-of-conflict", "no value is both an object and of type %s; leave one out", name)
+		}
 		l.addDoc(&f.t.Doc, part.spot)
 		l.gather(f, part.spot, owner)
 		return
@@ -121,10 +125,15 @@ func (l *lowerer) propertyUse(name string, p property) api.Use {
 
 // kindOf calls a type by its name where it has one.
 func kindOf(t *api.Type) string {
-	if t.Key != "" {
-		return t.Key
+	switch {
+	case t.Key != "":
+		return strconv.Quote(t.Key)
+	case t.Elem != nil:
+		return "a " + string(t.Kind) + " of " + kindOf(t.Elem.Type)
+	case t.Kind == api.Object || t.Kind == api.Enum || t.Kind == api.Union:
+		return "an inline " + string(t.Kind)
 	}
-	return "of type " + string(t.Kind)
+	return string(t.Kind)
 }
 
 // compatible reports whether near, which stands nearer, may take the place of
@@ -203,7 +212,9 @@ func (l *lowerer) objectLike(ref *openapi3.SchemaRef, at diag.Pointer, depth int
 		return false
 	}
 	schema := s.schema
-	if objectKeywords(schema) {
+	members, membersAt := alternatives(s)
+	alternative := len(members) > 0 && !onlyAssertions(members)
+	if objectKeywords(schema) && (!alternative || len(schema.Properties) > 0) {
 		return true
 	}
 	typed := false
@@ -214,7 +225,7 @@ func (l *lowerer) objectLike(ref *openapi3.SchemaRef, at diag.Pointer, depth int
 		}
 		typed = typed || part != nil && (part.Ref != "" || part.Value != nil && !empty(part.Value))
 	}
-	if members, membersAt := alternatives(s); len(members) > 0 && !onlyAssertions(members) {
+	if alternative {
 		ref, inner, _ := l.unwrapAlternatives(members, membersAt)
 		return ref != nil && l.objectLike(ref, inner, depth+1)
 	}

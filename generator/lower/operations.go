@@ -7,7 +7,6 @@ package lower
 // share its origin too.
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -42,8 +41,7 @@ func (l *lowerer) operations() {
 		if item == nil {
 			continue
 		}
-		at := pathsAt.Child(template)
-		l.checkServers(item.Servers, at)
+		l.checkServers(item.Servers, l.itemAt(template, item))
 		for _, method := range methods {
 			if op := operationOf(item, method); op != nil {
 				l.operation(template, item, method, op)
@@ -70,6 +68,11 @@ func (l *lowerer) prefixes(templates []string, items map[string]*openapi3.PathIt
 	}
 }
 
+// itemAt is where a path item stands, behind its reference.
+func (l *lowerer) itemAt(template string, item *openapi3.PathItem) diag.Pointer {
+	return l.refTarget(item.Ref, pathsAt.Child(template))
+}
+
 func segmentsOf(template string) []string {
 	rest := strings.TrimPrefix(template, "/")
 	if rest == "" {
@@ -79,14 +82,15 @@ func segmentsOf(template string) []string {
 }
 
 func (l *lowerer) operation(template string, item *openapi3.PathItem, method string, op *openapi3.Operation) {
-	at := pathsAt.Child(template).Child(method)
+	own := pathsAt.Child(template).Child(method)
+	at := l.itemAt(template, item).Child(method)
 	if method == "trace" {
 		l.warnf(at, "unsupported", "TRACE is not supported; this operation is left out")
 		return
 	}
 	l.checkServers(deref(op.Servers), at)
 	o := &api.Operation{
-		Origin: l.origin(at),
+		Origin: api.Origin{Pointer: own, Pos: l.pos(at)},
 		ID:     op.OperationID,
 		Method: strings.ToUpper(method),
 		Tags:   slices.Clone(op.Tags),
@@ -136,6 +140,7 @@ func (l *lowerer) path(o *api.Operation, template string, item *openapi3.PathIte
 	}
 	if strings.ContainsAny(template, "?#") {
 		l.errorf(at, "path-template", "the path %q holds a query or fragment; declare query parameters instead", template)
+		return path
 	}
 	used, prefix := map[string]bool{}, ""
 	for _, text := range segmentsOf(template) {
@@ -206,7 +211,7 @@ func (l *lowerer) checkResults() {
 			case r.Type == nil:
 			case result == nil:
 				result = r
-			case !sameType(result.Type.Type, r.Type.Type):
+			case !sameType(result.Type.Type, r.Type.Type, 0):
 				l.errorf(r.Origin.Pointer, "several-results", "%s gives %s, but %s (%s) gives %s; one type for all successes is supported",
 					r.Status, kindOf(r.Type.Type), result.Status, result.Origin.Pos, kindOf(result.Type.Type))
 			}
@@ -215,20 +220,24 @@ func (l *lowerer) checkResults() {
 	}
 }
 
-// sameType reports whether two types are one, lists and maps by their
-// elements.
-func sameType(a, b *api.Type) bool {
+// sameType reports whether two types are one: lists and maps by their
+// elements, inline objects by their fields.
+func sameType(a, b *api.Type, depth int) bool {
 	if a == b {
 		return true
 	}
-	if a.Kind != b.Kind {
+	if a.Kind != b.Kind || depth > maxHops {
 		return false
 	}
 	switch a.Kind {
-	case api.Object, api.Enum, api.Union:
-		return false
 	case api.List, api.Map:
-		return sameType(a.Elem.Type, b.Elem.Type)
+		return sameType(a.Elem.Type, b.Elem.Type, depth+1)
+	case api.Object:
+		return a.Key == "" && b.Key == "" && slices.EqualFunc(a.Fields, b.Fields, func(x, y *api.Field) bool {
+			return x.Name == y.Name && x.Required == y.Required && x.Type.Nullable == y.Type.Nullable && sameType(x.Type.Type, y.Type.Type, depth+1)
+		})
+	case api.Enum, api.Union:
+		return false
 	}
 	return true
 }
@@ -279,7 +288,7 @@ func (l *lowerer) refTarget(ref string, at diag.Pointer) diag.Pointer {
 // parameter that several operations refer to.
 func componentPlace(p diag.Pointer, what string) (place, bool) {
 	tokens := p.Tokens()
-	if len(tokens) < 3 || tokens[0] != "components" {
+	if len(tokens) < 3 || tokens[0] != "components" || tokens[1] == "pathItems" || tokens[1] == "callbacks" {
 		return place{}, false
 	}
 	name := tokens[2]
@@ -295,5 +304,3 @@ func placeAt(p diag.Pointer, what string, otherwise api.Parent) place {
 	}
 	return place{parent: otherwise}
 }
-
-func byStatus(a, b string) int { return cmp.Compare(a, b) }

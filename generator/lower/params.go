@@ -38,7 +38,7 @@ func (l *lowerer) params(o *api.Operation, template string, item *openapi3.PathI
 			}
 		}
 	}
-	at := pathsAt.Child(template)
+	at := l.itemAt(template, item)
 	add(item.Parameters, at.Child("parameters"))
 	add(op.Parameters, at.Child(strings.ToLower(o.Method)).Child("parameters"))
 	return params
@@ -137,7 +137,7 @@ func (l *lowerer) paramType(out *api.Param, p *openapi3.Parameter, at diag.Point
 	case api.Any, api.Union:
 		return text
 	case api.Object, api.Map, api.List:
-		l.errorf(at, "unsupported-style", "%s parameter %q is %s, which has no supported form; use scalars or a list of them", out.In, out.Name, kindOf(flat))
+		l.errorf(at, "unsupported-style", "%s parameter %q is %s, which has no supported form; use scalars or a list of them", out.In, out.Name, kindOf(use.Type))
 		return text
 	}
 	return use

@@ -115,7 +115,7 @@ func (l *lowerer) mapping(s spot) []entry {
 func (l *lowerer) implicit(t *api.Type, all []*api.Type) []entry {
 	var entries []entry
 	for _, sub := range all {
-		if named(sub) && slices.Contains(l.ancestors(sub), t) {
+		if named(sub) && slices.Contains(l.bases[sub], t) {
 			entries = append(entries, entry{l.implicitValue(sub), sub.Origin.Pointer, sub})
 		}
 	}
@@ -124,9 +124,6 @@ func (l *lowerer) implicit(t *api.Type, all []*api.Type) []entry {
 	}
 	return entries
 }
-
-// ancestors are all that t extends, near and far.
-func (l *lowerer) ancestors(t *api.Type) []*api.Type { return l.bases[t] }
 
 // implicitValue is what a discriminator without a mapping holds for t.
 func (l *lowerer) implicitValue(t *api.Type) string {
@@ -163,7 +160,7 @@ func (l *lowerer) subtypes(t, from *api.Type, direct map[*api.Type][]entry, seen
 	seen[from] = true
 	for _, e := range direct[from] {
 		if e.t.Kind != api.Object {
-			l.warnf(e.at, "unknown-mapping", "%q is not an object and cannot take the place of one", kindOf(e.t))
+			l.warnf(e.at, "unknown-mapping", "%s is not an object and cannot take the place of one", kindOf(e.t))
 			continue
 		}
 		l.claim(e.t, from.Discriminator, e.value)
@@ -177,30 +174,32 @@ func (l *lowerer) subtypes(t, from *api.Type, direct map[*api.Type][]entry, seen
 
 // settle gives objects the value they send, and fields what fills them.
 func (l *lowerer) settle(objects []*api.Type) {
-	values := map[*api.Type][]claim{}
+	values := map[*api.Type]map[string][]string{}
 	for _, c := range l.claims {
-		if !slices.Contains(values[c.t], c) {
-			values[c.t] = append(values[c.t], c)
+		if values[c.t] == nil {
+			values[c.t] = map[string][]string{}
+		}
+		if !slices.Contains(values[c.t][c.property], c.value) {
+			values[c.t][c.property] = append(values[c.t][c.property], c.value)
 		}
 	}
 	for _, t := range objects {
-		found := values[t]
-		if len(found) == 1 {
-			t.Discriminator, t.Value = cmp.Or(t.Discriminator, found[0].property), found[0].value
-		} else if value := l.declaredValue(l.spots[t]); value != "" {
-			t.Value = value
+		single := map[string]string{}
+		for _, property := range sorted(values[t]) {
+			if found := values[t][property]; len(found) == 1 {
+				single[property] = found[0]
+				t.Discriminator = cmp.Or(t.Discriminator, property)
+			}
 		}
-		odata := l.opt.OData && named(t)
-		if odata && t.Value == "" && t.Polymorphic && t.Discriminator == odataType {
-			t.Value = "#" + t.Key
+		if l.opt.OData && named(t) {
+			single[odataType] = cmp.Or(single[odataType], "#"+t.Key)
+		}
+		if t.Discriminator != "" {
+			t.Value = cmp.Or(single[t.Discriminator], l.declaredValue(l.spots[t]))
+			single[t.Discriminator] = t.Value
 		}
 		for _, f := range t.Fields {
-			switch {
-			case f.Name == t.Discriminator && t.Value != "":
-				f.Fill = t.Value
-			case odata && f.Name == odataType:
-				f.Fill = "#" + t.Key
-			}
+			f.Fill = single[f.Name]
 		}
 	}
 }

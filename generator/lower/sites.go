@@ -69,6 +69,7 @@ func (l *lowerer) read(ref *openapi3.SchemaRef, at diag.Pointer) site {
 			s.nullable = true
 		}
 		if inner == nil {
+			s.nullable = s.nullable || l.anyNullable(s.spot)
 			return s
 		}
 		ref, at = inner, innerAt
@@ -253,10 +254,22 @@ func (l *lowerer) besideRef(ref, target *openapi3.SchemaRef, beside *source.Node
 
 // nullable reports whether a schema itself says that null is a value.
 func nullable(s *openapi3.Schema) bool {
-	if s.Nullable || s.Type.IncludesNull() {
+	if s.Nullable || s.Type.IncludesNull() || s.Extensions["x-nullable"] == true {
 		return true
 	}
 	return slices.Contains(s.Enum, any(nil))
+}
+
+// anyNullable reports whether null is a value of one of the alternatives.
+func (l *lowerer) anyNullable(s spot) bool {
+	members, at := alternatives(s)
+	for i, m := range members {
+		var ignored site
+		if inner, _ := l.locate(m, at.Index(i), &ignored, false); isNull(m) || ignored.nullable || inner.schema != nil && nullable(inner.schema) {
+			return true
+		}
+	}
+	return false
 }
 
 // unwrap returns what a schema merely wraps, if it does, and whether a
@@ -272,19 +285,18 @@ func (l *lowerer) unwrap(s site) (*openapi3.SchemaRef, diag.Pointer, bool) {
 }
 
 func (l *lowerer) unwrapAlternatives(members openapi3.SchemaRefs, at diag.Pointer) (*openapi3.SchemaRef, diag.Pointer, bool) {
-	kept, null := -1, false
+	kept, several, null := -1, false, false
 	for i, m := range members {
 		switch {
 		case isNull(m):
 			null = true
 		case kept < 0:
 			kept = i
-		case m != nil && members[kept] != nil && m.Ref != "" && m.Ref == members[kept].Ref:
-		default:
-			kept = len(members)
+		case m == nil || members[kept] == nil || m.Ref == "" || m.Ref != members[kept].Ref:
+			several = true
 		}
 	}
-	if kept < 0 || kept == len(members) {
+	if kept < 0 || several {
 		return nil, "", null
 	}
 	return members[kept], at.Index(kept), null

@@ -122,7 +122,7 @@ func (l *lowerer) binding(b codes.Binding) (api.Binding, bool) {
 	}
 	held := field.Type.Type
 	if held.Kind != api.Object {
-		l.diags.Errorf(b.Pos, "binding", "property %q of %q is no object that could hold a code", property, owner.Key)
+		l.diags.Errorf(b.Pos, "binding", "property %q of %q is %s, not an object that holds a code", property, owner.Key, kindOf(held))
 		return api.Binding{}, false
 	}
 	out := api.Binding{
@@ -132,8 +132,9 @@ func (l *lowerer) binding(b codes.Binding) (api.Binding, bool) {
 	if b.Subcode != "" {
 		out.Subcode = l.boundField(b, held, b.Subcode)
 	}
-	whole := l.isCode(b, out.Code) && (b.Subcode == "" || l.isCode(b, out.Subcode))
-	return out, whole
+	code := l.isCode(b, out.Code)
+	subcode := b.Subcode == "" || l.isCode(b, out.Subcode)
+	return out, code && subcode
 }
 
 // bound splits "schema.property" where the longest schema matches, as both

@@ -62,7 +62,7 @@ func (l *lowerer) typeOf(s site, in place) *api.Type {
 	members, at := alternatives(s.spot)
 	switch {
 	case len(members) > 0 && !onlyAssertions(members):
-		if objectKeywords(s.schema) || len(s.schema.AllOf) > 0 {
+		if len(s.schema.Properties) > 0 || s.schema.AdditionalProperties.Schema != nil || len(s.schema.AllOf) > 0 {
 			l.warnf(at, "unsupported", "the alternatives beside properties or allOf are not told apart; their properties are kept as additional ones")
 			return l.object(s, in)
 		}

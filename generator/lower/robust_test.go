@@ -1,0 +1,191 @@
+package lower_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/lower"
+	"github.com/fragen-go/fragen/generator/openapi"
+	"github.com/fragen-go/fragen/generator/source"
+)
+
+// descriptions are those of the golden cases and the project's own.
+func descriptions(t testing.TB) map[string][]byte {
+	t.Helper()
+	found := map[string][]byte{}
+	files, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no cases in testdata (%v)", err)
+	}
+	for _, file := range files {
+		archive, err := txtar.ParseFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range archive.Files {
+			if f.Name == "openapi.yaml" {
+				found[filepath.Base(file)] = f.Data
+			}
+		}
+	}
+	for _, version := range []string{"v1.0", "beta"} {
+		data, err := os.ReadFile(filepath.Join("..", "..", "spec", version, "communications.yaml"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		found[version] = data
+	}
+	return found
+}
+
+// The result does not depend on the order of keys, nor on chance.
+func TestKeyOrderDoesNotMatter(t *testing.T) {
+	for name, data := range descriptions(t) {
+		t.Run(name, func(t *testing.T) {
+			doc, _ := load("openapi.yaml", data)
+			if doc == nil {
+				t.Skip("this one does not get as far as here")
+			}
+			a, diags := lower.Lower(doc, nil, lower.Options{OData: true})
+			want := api.Dump(a)
+			for range 3 {
+				reversed := reload(t, reverse(doc.Source.Root))
+				b, again := lower.Lower(reversed, nil, lower.Options{OData: true})
+				if diff := cmp.Diff(want, api.Dump(b)); diff != "" {
+					t.Fatalf("reversing the keys changes the result (-want +got):\n%s", diff)
+				}
+				if diags.Len() > 0 && again.Len() == 0 {
+					t.Error("reversing the keys hides the diagnostics")
+				}
+			}
+		})
+	}
+}
+
+func reverse(n *source.Node) *source.Node {
+	out := *n
+	out.Fields, out.Items = nil, nil
+	for _, f := range slices.Backward(n.Fields) {
+		f.Value = reverse(f.Value)
+		out.Fields = append(out.Fields, f)
+	}
+	for _, item := range n.Items {
+		out.Items = append(out.Items, reverse(item))
+	}
+	return &out
+}
+
+func reload(t *testing.T, root *source.Node) *openapi.Document {
+	t.Helper()
+	var text bytes.Buffer
+	if err := (&source.Document{File: "reversed.json", Root: root}).JSON(&text); err != nil {
+		t.Fatal(err)
+	}
+	doc, diags := load("reversed.json", text.Bytes())
+	if doc == nil {
+		t.Fatalf("cannot read the reversed description:\n%s", diags)
+	}
+	return doc
+}
+
+// Every type is whole: whoever walks the IR meets no nil and no loose end.
+func TestEveryTypeIsWhole(t *testing.T) {
+	for name, data := range descriptions(t) {
+		doc, _ := load("openapi.yaml", data)
+		if doc == nil {
+			continue
+		}
+		a, diags := lower.Lower(doc, nil, lower.Options{})
+		if diags.HasErrors() {
+			continue
+		}
+		for _, problem := range loose(a) {
+			t.Errorf("%s: %s", name, problem)
+		}
+	}
+}
+
+// loose finds what a walk over the IR would stumble over.
+func loose(a *api.API) []string {
+	var problems []string
+	listed := map[*api.Type]bool{}
+	pointers := map[string]bool{}
+	for _, t := range a.Types {
+		listed[t] = true
+		if p := string(t.Origin.Pointer); pointers[p] {
+			problems = append(problems, "two types at "+p)
+		} else {
+			pointers[p] = true
+		}
+		if (t.Key == "") != (t.Parent != nil) {
+			problems = append(problems, "neither key nor parent, or both: "+string(t.Origin.Pointer))
+		}
+	}
+	var check func(what string, u api.Use)
+	check = func(what string, u api.Use) {
+		switch {
+		case u.Type == nil:
+			problems = append(problems, what+" has no type")
+		case u.Type.Elem != nil:
+			check(what+"[]", *u.Type.Elem)
+		case u.Type.Kind == api.Object || u.Type.Kind == api.Enum || u.Type.Kind == api.Union:
+			if !listed[u.Type] {
+				problems = append(problems, what+" is of a type that is not listed")
+			}
+		}
+	}
+	for _, t := range a.Types {
+		for _, f := range t.Fields {
+			check(t.Name()+"."+f.Name, f.Type)
+		}
+		for _, v := range slices.Concat(t.Variants, t.Subtypes) {
+			check(t.Name(), v.Type)
+		}
+		if t.Kind == api.Enum && len(t.Members) == 0 || t.Kind == api.Union && len(t.Variants) == 0 {
+			problems = append(problems, t.Name()+" is empty")
+		}
+	}
+	for _, o := range a.Operations {
+		for _, p := range o.Params {
+			check(o.Path.Template+" "+p.Name, p.Type)
+		}
+		if o.Body != nil {
+			check(o.Path.Template+" body", o.Body.Type)
+		}
+		for _, r := range slices.Concat(o.Success, o.Errors) {
+			if r.Type != nil {
+				check(o.Path.Template+" "+r.Status, *r.Type)
+			}
+		}
+	}
+	return problems
+}
+
+func FuzzLower(f *testing.F) {
+	for _, data := range descriptions(f) {
+		if len(data) < 4<<10 {
+			f.Add(data)
+		}
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		doc, _ := load("openapi.yaml", data)
+		if doc == nil {
+			return
+		}
+		a, diags := lower.Lower(doc, nil, lower.Options{OData: true})
+		api.Dump(a)
+		if diags.HasErrors() {
+			return
+		}
+		for _, problem := range loose(a) {
+			t.Error(problem)
+		}
+	})
+}
