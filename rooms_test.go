@@ -81,15 +81,16 @@ var rooms = []room{
 }
 
 // onlyNames are packages that the generator may import for some of their
-// names only: gosdk knows identifiers and makes none, since names are made in
-// one place; methods and status codes have constants, and nothing is fetched.
+// names only. gosdk knows identifiers and makes none, since names are made in
+// one place; of net/http there are the names of methods, statuses and headers,
+// and nothing is fetched.
 var onlyNames = []struct {
 	room, imp string
 	names     *regexp.Regexp
 }{
 	{"generator/gosdk", module + "/generator/names", regexp.MustCompile(`^Ident$`)},
 	{"generator/docs", module + "/generator/names", regexp.MustCompile(`^Ident$`)},
-	{"generator", "net/http", regexp.MustCompile(`^(Method|Status)`)},
+	{"generator", "net/http", regexp.MustCompile(`^(Method|Status|CanonicalHeaderKey$)`)},
 }
 
 // TestRooms reads every import of the module's code and looks it up in the

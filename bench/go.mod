@@ -2,7 +2,7 @@
 // that uses fragen's output as any other program would.
 module github.com/fragen-go/fragen/bench
 
-go 1.26
+go 1.26.0
 
 require github.com/fragen-go/fragen v0.0.0
 

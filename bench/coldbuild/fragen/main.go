@@ -33,7 +33,7 @@ func run(ctx context.Context, client *graph.Client) error {
 	if err := call.Reject().Post(ctx, reject, nil); err != nil {
 		return err
 	}
-	invite := &graph.InvitePostRequestBody{Participants: []*graph.InvitationParticipantInfo{{
+	invite := &graph.InvitePostRequestBody{Participants: []graph.InvitationParticipantInfo{{
 		ParticipantId: new("participant-id"),
 		Identity:      &graph.IdentitySet{User: &graph.Identity{Id: new("user-id")}},
 	}}}
