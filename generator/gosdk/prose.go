@@ -477,7 +477,11 @@ func sentence(text string) string {
 		if m := listItem.FindStringSubmatch(firstLine(paragraph)); m != nil {
 			paragraph = defuse(m[2])
 		}
-		if end := firstStop(paragraph); end > 0 {
+		end := firstStop(paragraph)
+		if end > 0 && end < len(paragraph) && label(paragraph[:end]) {
+			end += firstStop(paragraph[end:])
+		}
+		if end > 0 && !label(paragraph[:end]) {
 			paragraph = paragraph[:end]
 		}
 		paragraph = cut(paragraph, maxSentence)
@@ -487,6 +491,12 @@ func sentence(text string) string {
 		return closed(paragraph)
 	}
 	return ""
+}
+
+// label reports whether a sentence is one word, such as "Optional.", which
+// says little without the next.
+func label(text string) bool {
+	return !strings.Contains(text, " ") && !strings.ContainsFunc(text, ideograph)
 }
 
 // firstStop returns the index behind the first sentence of text, 0 when there
