@@ -203,10 +203,7 @@ func (d *Decoder) Skip() {
 		default:
 			d.number("a value")
 		}
-		for d.depth > outer && !d.Next() {
-			if d.err != nil {
-				return
-			}
+		for d.depth > outer && !d.Next() { // an error ends it too: depth is 0 then
 		}
 		if d.depth <= outer {
 			return

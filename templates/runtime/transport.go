@@ -242,9 +242,8 @@ func scrub(text string, secrets []string) string {
 // bare takes the method and URL off an error of net/http, since they are
 // added again without secrets.
 func bare(err error) error {
-	var outer *url.Error
-	for errors.As(err, &outer) {
-		err = outer.Err
+	if outer, ok := err.(*url.Error); ok { // only the outermost is net/http's
+		return outer.Err
 	}
 	return err
 }

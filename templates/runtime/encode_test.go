@@ -1,0 +1,152 @@
+package rest
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"math"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestEncode(t *testing.T) {
+	at := time.Date(2026, 2, 28, 1, 2, 3, 500, time.FixedZone("", 3600))
+	tests := []struct {
+		write func(*Encoder)
+		want  string
+	}{
+		{func(e *Encoder) { e.Null() }, `null`},
+		{func(e *Encoder) { e.Bool(true) }, `true`},
+		{func(e *Encoder) { e.Int32(math.MinInt32) }, `-2147483648`},
+		{func(e *Encoder) { e.Int64(9007199254740993) }, `9007199254740993`},
+		{func(e *Encoder) { e.Uint64(math.MaxUint64) }, `18446744073709551615`},
+		{func(e *Encoder) { e.Float32(0.1) }, `0.1`},
+		{func(e *Encoder) { e.Float64(1e21) }, `1e+21`},
+		{func(e *Encoder) { e.Float64(1e-9) }, `1e-9`},
+		{func(e *Encoder) { e.Float64(math.Inf(1)) }, `"INF"`},
+		{func(e *Encoder) { e.Float64(math.Inf(-1)) }, `"-INF"`},
+		{func(e *Encoder) { e.Float32(float32(math.NaN())) }, `"NaN"`},
+		{func(e *Encoder) { e.String("<a&b>\u2028\x00\x7f\"\\\b\f\n\r\té\xff") }, `"<a&b>\u2028\u0000` + "\x7f" + `\"\\\b\f\n\r\té\ufffd"`},
+		{func(e *Encoder) { e.Bytes([]byte{0xff, 0xef}) }, `"/+8="`},
+		{func(e *Encoder) { e.Bytes(nil) }, `null`},
+		{func(e *Encoder) { e.Bytes([]byte{}) }, `""`},
+		{func(e *Encoder) { e.Time(at) }, `"2026-02-28T01:02:03.0000005+01:00"`},
+		{func(e *Encoder) { e.Date(NewDate(at)) }, `"2026-02-28"`},
+		{func(e *Encoder) { e.TimeOfDay(NewTimeOfDay(at)) }, `"01:02:03.0000005"`},
+		{func(e *Encoder) { e.Duration(NewDuration(90 * time.Second)) }, `"PT1M30S"`},
+		{func(e *Encoder) { e.Decimal("12.500") }, `12.500`},
+		{func(e *Encoder) { e.Decimal("") }, `0`},
+		{func(e *Encoder) { e.Raw(RawJSON(" { \"a b\" : [ 1 ,\t\"\xff\" ] }\n")) }, `{"a b":[1,"` + "\uFFFD" + `"]}`},
+		{func(e *Encoder) { e.Raw(nil) }, `null`},
+		{func(e *Encoder) { WriteList(e, nil, (*Encoder).Bool) }, `[]`},
+		{func(e *Encoder) { WriteList(e, []int64{1, 2}, (*Encoder).Int64) }, `[1,2]`},
+		{func(e *Encoder) { WriteMap(e, nil, (*Encoder).Bool) }, `{}`},
+		{func(e *Encoder) { WriteMap(e, map[string]bool{"b": true, "a": false}, (*Encoder).Bool) }, `{"a":false,"b":true}`},
+		{func(e *Encoder) { WriteMaybe(e, nil, (*Encoder).Bool) }, `null`},
+		{func(e *Encoder) { WriteModelPtr[resultInfo](e, nil) }, `null`},
+		{nested, `{"a":[{"x":1,"y":2},{}],"z":null}`},
+	}
+	for _, tt := range tests {
+		got, err := Encode(tt.write)
+		if err != nil || string(got) != tt.want {
+			t.Errorf("got %s, %v, want %s", got, err, tt.want)
+		}
+	}
+}
+
+// nested writes extra members in an object inside of one that has some, too.
+func nested(e *Encoder) {
+	e.Object(map[string]RawJSON{"z": RawJSON("null"), "a": RawJSON("0")})
+	e.Key("a")
+	e.Array()
+	e.Object(map[string]RawJSON{"y": RawJSON("2"), "x": RawJSON("0")})
+	e.Key("x")
+	e.Int32(1)
+	e.End()
+	e.Object(nil)
+	e.End()
+	e.End()
+	e.End()
+}
+
+func TestEncodeErrors(t *testing.T) {
+	member := func(f func(*Encoder)) func(*Encoder) {
+		return func(e *Encoder) { e.Object(nil); e.Key("k"); f(e); e.End() }
+	}
+	tests := []struct {
+		write func(*Encoder)
+		want  string
+	}{
+		{func(*Encoder) {}, "json: encoding: the value is not complete"},
+		{func(e *Encoder) { e.Array() }, "json: encoding: the value is not complete"},
+		{func(e *Encoder) { e.Null(); e.End() }, "json: encoding: an end without a beginning"},
+		{func(e *Encoder) { e.Fail(errors.New("no")); e.Null() }, "json: encoding: no"},
+		{member(func(e *Encoder) { e.Raw(RawJSON(`{"a":}`)) }), `json: encoding "k": json: a: want a value, got '}' (offset 5)`},
+		{member(func(e *Encoder) { e.Raw(RawJSON(`1 2`)) }), `json: encoding "k": json: want the end, got 2 (offset 2)`},
+		{member(func(e *Encoder) { e.Decimal("1,5") }), `json: encoding "k": "1,5" is no decimal number`},
+		{member(func(e *Encoder) { e.Time(time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)) }), `json: encoding "k": the year 10000 has not four digits`},
+	}
+	for _, tt := range tests {
+		got, err := Encode(tt.write)
+		if err == nil || err.Error() != tt.want || got != nil {
+			t.Errorf("got %s, %v, want %s", got, err, tt.want)
+		}
+	}
+}
+
+func TestEncodeAllocations(t *testing.T) {
+	v := call{CallbackURI: "https://bot.example.com/calls", Muted: Ptr(true)}
+	allocs := testing.AllocsPerRun(100, func() {
+		if _, err := Encode(v.EncodeJSON); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if allocs > 1 {
+		t.Errorf("%v allocations", allocs)
+	}
+}
+
+func FuzzEncode(f *testing.F) {
+	f.Add("a<&>\u2028é😀\x00\xff\"\\", 1.5, []byte(`{"b": [1, "x"] }`))
+	f.Add("", 1e-7, []byte(`nul`))
+	f.Add("\ufffd\u2029", -1e21, []byte("\"\xff\""))
+	f.Fuzz(func(t *testing.T, s string, x float64, raw []byte) {
+		got, err := Encode(func(e *Encoder) {
+			e.Object(map[string]RawJSON{"raw": raw, s: RawJSON("0")})
+			e.Key(s)
+			e.String(s)
+			e.Key("x")
+			e.Float64(x)
+			e.End()
+		})
+		if valid := json.Valid(raw) || len(raw) == 0; valid != (err == nil) && strings.Count(string(raw), "[")+strings.Count(string(raw), "{") < 1000 {
+			t.Fatalf("raw %q: %v", raw, err)
+		}
+		if err != nil {
+			return
+		}
+		if !json.Valid(got) {
+			t.Fatalf("not JSON: %q", got)
+		}
+		back, err := read(string(got), (*Decoder).Raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := json.Marshal(back)
+		var compact bytes.Buffer
+		if err != nil || json.Compact(&compact, got) != nil || compact.String() != string(got) || len(again) == 0 {
+			t.Fatalf("not stable: %q, %v", got, err)
+		}
+		var want bytes.Buffer
+		std := json.NewEncoder(&want)
+		std.SetEscapeHTML(false)
+		_ = std.Encode(s)
+		if text := string(appendString(nil, s)); text+"\n" != want.String() {
+			t.Fatalf("%q: got %s, want %s", s, text, want.String())
+		}
+		if n, err := json.Marshal(x); err == nil && string(n) != FormatFloat(x) {
+			t.Fatalf("%v: got %s, want %s", x, FormatFloat(x), n)
+		}
+	})
+}
