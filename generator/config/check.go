@@ -42,7 +42,7 @@ func (r *reader) goVersion(config *Config) func(*yaml.Node) {
 func tooOld(v string) bool { return version.Compare("go"+v, "go"+MinGo) < 0 }
 
 // runtime reads "runtime". As in Go's own commands, a dot in the first element
-// makes it an import path.
+// makes it an import path. The package is called rest whatever its folder is.
 func (r *reader) runtime(config *Config) func(*yaml.Node) {
 	return func(n *yaml.Node) {
 		text, ok := r.text(n, `"runtime"`)
@@ -56,9 +56,6 @@ func (r *reader) runtime(config *Config) func(*yaml.Node) {
 			config.Runtime.Import = text.Value
 		default:
 			r.outputDir(&config.Runtime.Dir, `"runtime"`)(n)
-			if base := path.Base(config.Runtime.Dir); config.Runtime.Dir != "" && !isPackageName(base) {
-				r.diags.Errorf(text.Pos, "package-name", `the last element of "runtime" is the package's name, and %q is none; use lower-case letters and digits`, base)
-			}
 		}
 	}
 }

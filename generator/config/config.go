@@ -28,8 +28,13 @@ type Config struct {
 	Runtime   Runtime
 	Targets   []Target
 
-	modules []goModule // those that outputs lie in, besides Module
+	diags   *diag.List
+	modules []goModule // that outputs lie in, the deepest folder first
 }
+
+// Diagnostics returns what reading the configuration gave rise to. With an
+// error in it the configuration is not whole.
+func (c *Config) Diagnostics() *diag.List { return c.diags }
 
 // Runtime is the package that generated code calls. Exactly one field is set.
 type Runtime struct {
@@ -40,6 +45,7 @@ type Runtime struct {
 // Target is one SDK to generate.
 type Target struct {
 	Pos    diag.Pos
+	Broken bool   // something in it was reported as an error
 	Name   string // Go package name
 	Spec   Text   // the description's file
 	Out    string // folder to write to
@@ -88,7 +94,8 @@ type Rename struct {
 
 // Docs says how doc comments are written.
 type Docs struct {
-	Locale string // language tag of the texts of codes in doc comments
+	Locale string   // language tag of the texts of codes in doc comments
+	Pos    diag.Pos // zero for the default
 }
 
 // Codes is a table of result codes to build in.

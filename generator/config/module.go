@@ -19,8 +19,8 @@ import (
 )
 
 // Load reads the configuration in file and the go.mod files that say which
-// import paths its output has. The configuration is nil when the list has
-// errors.
+// import paths its output has. As with Parse, the configuration is nil when
+// the file cannot be read, and whole when the list has no errors.
 func Load(file string) (*Config, *diag.List) {
 	data, err := os.ReadFile(file)
 	if err != nil {
@@ -33,9 +33,6 @@ func Load(file string) (*Config, *diag.List) {
 		return nil, diags
 	}
 	config.findModules(diags)
-	if diags.HasErrors() {
-		return nil, diags
-	}
 	return config, diags
 }
 
@@ -77,7 +74,9 @@ func (c *Config) findModules(diags *diag.List) {
 		outs = append(outs, c.Runtime.Dir)
 	}
 	for _, target := range c.Targets {
-		outs = append(outs, target.Out)
+		if target.Out != "" {
+			outs = append(outs, target.Out)
+		}
 	}
 	for _, out := range outs {
 		for dir := out; dir != "."; dir = path.Dir(dir) {

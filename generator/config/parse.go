@@ -14,14 +14,15 @@ import (
 
 // Parse reads the configuration data that came from file, a name for positions
 // and for Dir. It looks at nothing on disk, so Module and ModuleDir stay empty.
-// The configuration is nil when the list has errors.
+// The configuration is nil when data is no YAML at all; otherwise it holds what
+// could be read, and is whole when the list has no errors.
 func Parse(file string, data []byte) (*Config, *diag.List) {
 	r := &reader{file: file, diags: &diag.List{}}
 	root := r.document(data)
 	if root == nil {
 		return nil, r.diags
 	}
-	config := &Config{File: file, Dir: dirOf(file)}
+	config := &Config{File: file, Dir: dirOf(file), diags: r.diags}
 	r.mapping(root, "the configuration",
 		key{"version", r.version, `write "version: 1" at the top`},
 		key{"go", r.goVersion(config), ""},
@@ -29,9 +30,6 @@ func Parse(file string, data []byte) (*Config, *diag.List) {
 		key{"targets", r.targets(config), "list what is to be generated"},
 	)
 	r.check(config)
-	if r.diags.HasErrors() {
-		return nil, r.diags
-	}
 	return config, r.diags
 }
 
@@ -55,6 +53,7 @@ func (r *reader) targets(config *Config) func(*yaml.Node) {
 
 func (r *reader) target(n *yaml.Node) Target {
 	t := Target{Pos: r.pos(n), Layout: "package", Naming: Naming{Initialisms: true}, Docs: Docs{Locale: "en"}, Wire: Wire{NumbersFromStrings: true}}
+	before := r.diags.Len()
 	r.mapping(n, "a target",
 		key{"name", r.packageName(&t.Name), "it is the name of the Go package"},
 		key{"spec", r.inputFile(&t.Spec, `"spec"`), "it is the API description's file"},
@@ -66,6 +65,7 @@ func (r *reader) target(n *yaml.Node) Target {
 		key{"codes", r.codes(&t.Codes), ""},
 		key{"wire", r.wire(&t.Wire), ""},
 	)
+	t.Broken = r.diags.Len() > before
 	return t
 }
 
@@ -150,7 +150,7 @@ func (r *reader) docs(to *Docs) func(*yaml.Node) {
 	return func(n *yaml.Node) {
 		r.mapping(n, `"docs"`, key{"locale", func(n *yaml.Node) {
 			if tag, ok := r.text(n, `"locale"`); ok && r.language(tag) {
-				to.Locale = tag.Value
+				to.Locale, to.Pos = tag.Value, tag.Pos
 			}
 		}, ""})
 	}

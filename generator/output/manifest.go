@@ -160,19 +160,15 @@ func hashList(in map[string]string) []Hashed {
 }
 
 // ReadManifest reads the manifest called name in dir. It returns nil when
-// there is none, which is how the first run begins.
+// there is none, which is how the first run begins. Errors do not name the
+// file.
 func ReadManifest(dir, name string) (*Manifest, error) {
-	file := filepath.Join(dir, name)
-	data, err := os.ReadFile(file)
+	data, err := os.ReadFile(filepath.Join(dir, name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	if err != nil {
-		return nil, err
+	if pathError := (*fs.PathError)(nil); errors.As(err, &pathError) {
+		return nil, pathError.Err
 	}
-	m, err := DecodeManifest(data)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
-	}
-	return m, nil
+	return DecodeManifest(data)
 }
