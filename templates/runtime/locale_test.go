@@ -1,0 +1,114 @@
+package rest
+
+import (
+	"strings"
+	"testing"
+)
+
+func texts(locales ...string) []*Texts {
+	var list []*Texts
+	for _, l := range locales {
+		list = append(list, &Texts{Locale: l})
+	}
+	return list
+}
+
+func TestMatch(t *testing.T) {
+	all := texts("en", "de", "zh-Hans", "ru")
+	more := append(texts("zh-Hant", "pt-BR", "sr-Latn", "de-AT", "de-1996", "zh-HK"), all...)
+	tests := []struct {
+		tags string
+		from []*Texts
+		want string
+	}{
+		{"de", all, "de"},
+		{"de-CH", all, "de"},
+		{"DE_ch", all, "de"},
+		{"de_CH.UTF-8@euro", all, "de"},
+		{"de-Latn-CH-1996-u-co-phonebk", all, "de"},
+		{"zh", all, "zh-Hans"},
+		{"zh-CN", all, "zh-Hans"},
+		{"zh-SG", all, "zh-Hans"},
+		{"zh-hans-HK", all, "zh-Hans"},
+		{"zh-TW", all, "en"},
+		{"zh-HK", all, "en"},
+		{"zh-Hant", all, "en"},
+		{"zh-TW", more, "zh-Hant"},
+		{"zh-MO", more, "zh-Hant"},
+		{"zh-HK", more, "zh-HK"},
+		{"zh-Hant-TW", more, "zh-Hant"},
+		{"fr", all, "en"},
+		{"fr de", all, "de"},
+		{"fr-CA zh-TW ru-RU", all, "ru"},
+		{"zh-TW fr", all, "en"},
+		{"pt", more, "en"},
+		{"pt-br", more, "pt-BR"},
+		{"pt-PT", more, "en"},
+		{"sr", more, "en"},
+		{"sr-ME", more, "sr-Latn"},
+		{"sr-Latn-RS", more, "sr-Latn"},
+		{"de-AT", more, "de-AT"},
+		{"de-DE-1996", more, "de-1996"},
+		{"de-19960", more, "de"},
+		{"", all, "en"},
+		{"*", all, "en"},
+		{"x-de", all, "en"},
+		{"d", all, "en"},
+		{"de-", all, "en"},
+		{"-de", all, "en"},
+		{"deutschland", all, "en"},
+		{"de\x00", all, "en"},
+		{"\u212Ade", all, "en"},
+		{strings.Repeat("de-", 1e5), all, "en"},
+		{"de", nil, "en"},
+		{"de", []*Texts{nil, {Locale: "?"}}, "en"},
+	}
+	for _, tt := range tests {
+		if got := Match(all[0], tt.from, strings.Split(tt.tags, " ")...); got.Locale != tt.want {
+			t.Errorf("%.40q: got %s, want %s", tt.tags, got.Locale, tt.want)
+		}
+	}
+	if got := Match(nil, all); got != nil {
+		t.Errorf("no tags, no fallback: got %v", got)
+	}
+	if n := testing.AllocsPerRun(10, func() { Match(all[0], all, "fr-CA", "zh_CN") }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+func TestTexts(t *testing.T) {
+	de := &Texts{Locale: "de", Tables: []TableTexts{{Domain: "a"}, {Domain: "b", Messages: []string{"", "eins"}, Advice: []string{"null"}}}}
+	for _, tt := range []struct{ got, want string }{
+		{de.Message("b", 1), "eins"},
+		{de.Message("b", 0), ""},
+		{de.Message("b", 2), ""},
+		{de.Message("b", -1), ""},
+		{de.Message("c", 1), ""},
+		{de.AdviceFor("b", 0), "null"},
+		{(*Texts)(nil).Message("b", 1), ""},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("got %q, want %q", tt.got, tt.want)
+		}
+	}
+}
+
+func FuzzMatch(f *testing.F) {
+	for _, seed := range []string{"de", "de-CH", "zh_TW.UTF-8", "zh-Hant-HK-x-y", "----", "*", "sr-Latn", "\xff"} {
+		f.Add(seed)
+	}
+	all := texts("en", "de", "de-AT", "zh-Hans", "sr-Latn")
+	f.Fuzz(func(t *testing.T, tag string) {
+		got := Match(all[0], all, tag)
+		if upper := Match(all[0], all, strings.ToUpper(tag)); isASCII(tag) && upper != got {
+			t.Fatalf("%q: %s, but %s in capitals", tag, got.Locale, upper.Locale)
+		}
+		if got != all[0] && !strings.EqualFold(got.Locale[:2], tag[:2]) {
+			t.Fatalf("%q: %s", tag, got.Locale)
+		}
+	})
+}
+
+func isASCII(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r >= 0x80 }) < 0
+}

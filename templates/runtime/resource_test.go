@@ -1,0 +1,100 @@
+package rest
+
+import (
+	"context"
+	"strings"
+	"testing"
+)
+
+func TestResourceURL(t *testing.T) {
+	c, err := NewClient("https://x/v1.0/", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := c.Root()
+	tests := []struct {
+		resource Resource
+		want     string // URL or error
+	}{
+		{root, "https://x/v1.0"},
+		{root.Segment("calls").Segment("microsoft.graph.reject").Segment("$count"), "https://x/v1.0/calls/microsoft.graph.reject/$count"},
+		{root.Segment("a b/é%"), "https://x/v1.0/a%20b%2F%C3%A9%25"},
+		{root.Key("id", "../../users/me?x=1#f"), "https://x/v1.0/..%2F..%2Fusers%2Fme%3Fx=1%23f"},
+		{root.Key("id", "a+b;c%2F\x00\n\\user@x"), "https://x/v1.0/a%2Bb%3Bc%252F%00%0A%5Cuser@x"},
+		{root.Key("call-id", ""), "the path parameter call-id is empty"},
+		{root.Key("call-id", ".."), `the path parameter call-id is "..", which addresses another resource`},
+		{root.Key("call-id", "."), `the path parameter call-id is ".", which addresses another resource`},
+		{root.Key("first", "").Key("second", "").Segment("x"), "the path parameter first is empty"},
+		{root.Template("getReport(period='", "D'7/", "')"), "https://x/v1.0/getReport(period='D''7%2F')"},
+		{root.Template("range(from=", "1", ",to=", "O'N", ")"), "https://x/v1.0/range(from=1,to=O'N)"},
+		{root.Template("", "name", ".", "ext"), "https://x/v1.0/name.ext"},
+		{root.Template("f(a='", "", "')"), "path parameter 1 of f(a='{}') is empty"},
+		{root.Template("", ".", "", "."), `{}{} is "..", which addresses another resource`},
+	}
+	for _, tt := range tests {
+		q := tt.resource.Request("GET")
+		got := q.url()
+		if q.err != nil {
+			got = q.err.Error()
+		}
+		if got != tt.want {
+			t.Errorf("got %s, want %s", got, tt.want)
+		}
+	}
+}
+
+// A builder is a value: what is made from it must not change it.
+func TestResourceIsAValue(t *testing.T) {
+	c, _ := NewClient("https://x", "")
+	calls := c.Root().Segment("calls")
+	one, two := calls.Key("id", "1"), calls.Key("id", "2")
+	bad := calls.Key("id", "")
+	if one.path != "/calls/1" || two.path != "/calls/2" || calls.err != nil || bad.err == nil {
+		t.Errorf("%v %v %v %v", calls, one, two, bad)
+	}
+	err := bad.Segment("reject").Request("POST").Send(context.Background())
+	if want := "rest: POST https://x/calls/reject: the path parameter id is empty"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+func TestQuery(t *testing.T) {
+	c, _ := NewClient("https://x", "")
+	q := c.Root().Request("GET")
+	q.Query("none")
+	q.QueryList("none", ",")
+	q.Query("$filter", "displayName eq 'A&B+C=D#;é'")
+	q.Query("filter[a]", "")
+	q.QueryList("comma", ",", "a,b", "c")
+	q.QueryList("space", " ", "a", "b")
+	q.QueryList("pipe", "|", "a", "b")
+	want := "https://x?$filter=displayName%20eq%20'A%26B%2BC%3DD%23%3B%C3%A9'&filter%5Ba%5D=&comma=a%2Cb,c&space=a%20b&pipe=a%7Cb"
+	if got := q.url(); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// No key may leave its segment, whatever it is.
+func FuzzKey(f *testing.F) {
+	for _, seed := range []string{"a", "..", "/", "%2e%2e", "\\", "?", "#", "a\r\nb", "é", "\xff"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, key string) {
+		c, _ := NewClient("https://x/v1", "")
+		q := c.Root().Key("id", key).Segment("end").Request("GET")
+		if q.err != nil {
+			if key != "" && key != "." && key != ".." {
+				t.Fatalf("%q: %v", key, q.err)
+			}
+			return
+		}
+		req, _, err := q.build(context.Background(), nil)
+		if err != nil {
+			t.Fatalf("%q: %v", key, err)
+		}
+		if u := req.URL; u.Host != "x" || u.RawQuery != "" || u.Fragment != "" || u.Path != "/v1/"+key+"/end" ||
+			strings.Count(u.EscapedPath(), "/") != 3 {
+			t.Fatalf("%q becomes %s", key, u)
+		}
+	})
+}
