@@ -58,19 +58,19 @@ func (l *lowerer) memberKind(s spot) api.Kind {
 			strings++
 		case n.Kind == source.Number && isInteger(n.Text):
 			integers++
-		case n.Kind != source.Null:
+		case n.Kind == source.Number || n.Kind == source.Bool:
 			others++
 		}
 	}
 	switch {
+	case strings+integers+others == 0:
+		return ""
 	case declared == "string":
 		return api.String
 	case strings+others == 0 && integers > 0:
 		return integerKindOf(s)
 	case declared == "" && integers+others == 0 && strings > 0:
 		return api.String
-	case strings+integers+others == 0:
-		return ""
 	}
 	l.warnf(l.enumAt(s), "mixed-enum", "the values are of several types, or not of the declared one; the enumeration is ignored")
 	return ""

@@ -42,6 +42,7 @@ func (l *lowerer) object(s site, in place) *api.Type {
 func (l *lowerer) fill(t *api.Type, s spot) {
 	f := &flat{t: t, props: map[string]property{}, required: map[string]bool{}, seen: map[diag.Pointer]bool{}}
 	l.gather(f, s, t)
+	t.Extends = l.bases[t]
 	for _, name := range sorted(f.props) {
 		t.Fields = append(t.Fields, l.field(name, f.props[name], f.required[name]))
 	}

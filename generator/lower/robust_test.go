@@ -2,9 +2,12 @@ package lower_test
 
 import (
 	"bytes"
+	"fmt"
+	"math/rand"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -188,4 +191,84 @@ func FuzzLower(f *testing.F) {
 			t.Error(problem)
 		}
 	})
+}
+
+// FuzzSchemas builds components out of random keywords, so that they reach
+// combinations that nobody writes and bytes seldom form.
+func FuzzSchemas(f *testing.F) {
+	for seed := range int64(50) {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, seed int64) {
+		g := generator{rand.New(rand.NewSource(seed))}
+		var text strings.Builder
+		text.WriteString(`{"openapi":"` + g.pick("3.0.3", "3.1.0") + `","info":{"title":"T","version":"1"},"paths":{},"components":{"schemas":{`)
+		for i := range 6 {
+			fmt.Fprintf(&text, `%s"S%d":%s`, g.comma(i), i, g.schema(0))
+		}
+		text.WriteString("}}}")
+		doc, _ := load("openapi.json", []byte(text.String()))
+		if doc == nil {
+			return
+		}
+		a, diags := lower.Lower(doc, nil, lower.Options{OData: true})
+		want := api.Dump(a)
+		if diags.HasErrors() {
+			return
+		}
+		for _, problem := range loose(a) {
+			t.Errorf("%s\n%s", problem, text.String())
+		}
+		b, _ := lower.Lower(reload(t, reverse(doc.Source.Root)), nil, lower.Options{OData: true})
+		if diff := cmp.Diff(want, api.Dump(b)); diff != "" {
+			t.Errorf("reversing the keys changes the result (-want +got):\n%s\n%s", diff, text.String())
+		}
+	})
+}
+
+type generator struct{ *rand.Rand }
+
+func (g generator) pick(options ...string) string { return options[g.Intn(len(options))] }
+
+func (g generator) comma(i int) string {
+	if i == 0 {
+		return ""
+	}
+	return ","
+}
+
+func (g generator) schema(depth int) string {
+	if g.Intn(4) == 0 || depth > 3 {
+		return `{"$ref":"#/components/schemas/S` + g.pick("0", "1", "2", "3", "4", "5", "0/properties/p", "1/items") + `"}`
+	}
+	var members []string
+	for range 1 + g.Intn(3) {
+		key := g.pick("type", "type", "properties", "properties", "allOf", "oneOf", "anyOf", "enum", "items", "additionalProperties", "nullable", "discriminator", "required", "description")
+		if !slices.ContainsFunc(members, func(m string) bool { return strings.HasPrefix(m, `"`+key+`"`) }) {
+			members = append(members, `"`+key+`":`+g.value(key, depth))
+		}
+	}
+	return "{" + strings.Join(members, ",") + "}"
+}
+
+func (g generator) value(key string, depth int) string {
+	switch key {
+	case "type":
+		return g.pick(`"string"`, `"integer"`, `"number"`, `"boolean"`, `"array"`, `"object"`, `"object"`)
+	case "properties":
+		return `{"p":` + g.schema(depth+1) + `,"q":` + g.schema(depth+1) + `}`
+	case "allOf", "oneOf", "anyOf":
+		return "[" + g.schema(depth+1) + g.pick("", ","+g.schema(depth+1), `,{"type":"object","nullable":true}`) + "]"
+	case "enum":
+		return g.pick(`["a","b"]`, `[1,2]`, `["a",null]`, `[null]`, `["INF"]`, `[true]`, `[]`)
+	case "items", "additionalProperties":
+		return g.schema(depth + 1)
+	case "nullable":
+		return g.pick("true", "false")
+	case "discriminator":
+		return g.pick(`{"propertyName":"p"}`, `{"propertyName":"p","mapping":{}}`, `{"propertyName":"p","mapping":{"x":"#/components/schemas/S1","y":"S2"}}`)
+	case "required":
+		return `["p"]`
+	}
+	return `"Text."`
 }

@@ -296,9 +296,10 @@ func (l *lowerer) unwrapAlternatives(members openapi3.SchemaRefs, at diag.Pointe
 			several = true
 		}
 	}
-	if kept < 0 || several {
+	if several {
 		return nil, "", null
 	}
+	kept = max(kept, 0) // all of them null: the first will do
 	return members[kept], at.Index(kept), null
 }
 

@@ -3,10 +3,10 @@ package lower
 // What a schema is.
 //
 // typeOf makes the type of a schema once read has found it. The order of its
-// questions matters: alternatives first, because they may only say "number,
-// or INF"; then allOf, because its parts decide; then an enumeration, which is
-// one whatever its type says; then the type itself, and where that is missing
-// what the other keywords let one infer.
+// questions matters: an enumeration first, which is one whatever stands
+// beside it; then alternatives, because they may only say "number, or INF";
+// then allOf, because its parts decide; then the type itself, and where that
+// is missing what the other keywords let one infer.
 
 import (
 	"cmp"
@@ -61,6 +61,8 @@ func (l *lowerer) typeOf(s site, in place) *api.Type {
 	l.checkKeywords(s.spot)
 	members, at := alternatives(s.spot)
 	switch {
+	case (len(s.schema.Enum) > 0 || s.schema.Const != nil) && len(s.schema.AllOf) == 0:
+		return l.enum(s, in)
 	case len(members) > 0 && !onlyAssertions(members):
 		if len(s.schema.Properties) > 0 || s.schema.AdditionalProperties.Schema != nil || len(s.schema.AllOf) > 0 {
 			l.warnf(at, "unsupported", "the alternatives beside properties or allOf are not told apart; their properties are kept as additional ones")
@@ -72,8 +74,6 @@ func (l *lowerer) typeOf(s site, in place) *api.Type {
 			return l.object(s, in)
 		}
 		return l.combined(s, in)
-	case len(s.schema.Enum) > 0 || s.schema.Const != nil:
-		return l.enum(s, in)
 	}
 	return l.plain(s, in)
 }

@@ -25,6 +25,9 @@ func (l *lowerer) alternative(s site, in place, members openapi3.SchemaRefs, at 
 			sites = append(sites, l.read(m, at.Index(i)))
 		}
 	}
+	if len(sites) == 0 {
+		return l.scalar(s, api.Any) // null and nothing else
+	}
 	if kind, ok := l.specialNumber(sites); ok {
 		return l.scalar(s, kind)
 	}
