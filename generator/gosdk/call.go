@@ -6,6 +6,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/fragen-go/fragen/generator/api"
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
@@ -91,7 +92,7 @@ func (e *emitter) body(g *jen.Group, body *plan.Body) {
 	case isBinary(body.Type):
 		set = jen.Id("q").Dot("BodyBytes").Call(contentType, jen.Id("body"))
 	case isTextBody(body):
-		set = jen.Id("q").Dot("BodyBytes").Call(contentType, jen.Index().Byte().Call(jen.Id("body")))
+		set = jen.Id("q").Dot("BodyText").Call(contentType, jen.Id("body"))
 	case body.Type.Form == plan.Pointer && body.Type.Elem.Form == plan.Model:
 		set = jen.Id("q").Dot("Body").Call(contentType, jen.Id("body").Dot("EncodeJSON"))
 	}
@@ -150,6 +151,9 @@ func (e *emitter) all(b *plan.Builder, c *plan.Call, receiver *jen.Statement) []
 	for _, p := range c.Required {
 		args = append(args, id(p.Name))
 	}
+	if c.Body != nil {
+		args = append(args, jen.Id("body"))
+	}
 	args = append(args, jen.Id("options"))
 	about := doc(own(string(c.Pages.Method) + " goes through the items of all pages, with one page in memory at a time. It ends after the first error, and stops when the loop does."))
 	return declare(about,
@@ -162,4 +166,13 @@ func (e *emitter) all(b *plan.Builder, c *plan.Call, receiver *jen.Statement) []
 				jen.Return(jen.Id("page").Dot(string(c.Pages.Items)), link, jen.Nil()),
 			))),
 		))
+}
+
+// isBinary reports whether a type is the body itself rather than JSON.
+func isBinary(t *plan.Type) bool {
+	return t.Form == plan.Scalar && t.Kind == api.Binary
+}
+
+func isTextBody(body *plan.Body) bool {
+	return strings.HasPrefix(body.API.ContentType, "text/") && body.Type.Form == plan.Scalar && body.Type.Kind == api.String
 }

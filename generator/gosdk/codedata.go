@@ -26,7 +26,7 @@ func (e *emitter) codeData(t *plan.CodeTable) []jen.Code {
 		rows = append(rows, e.codeRow(t, row, i+1))
 	}
 	out := []jen.Code{
-		jen.Var().Add(tableVar("rows", t)).Op("=").Index(jen.Op("...")).Add(id(t.Name)).Add(block(rows...)), jen.Line(),
+		jen.Var().Add(tableVar("rows", t)).Op("=").Index(jen.Op("...")).Add(id(t.Name)).Add(braces(rows...)), jen.Line(),
 	}
 	var slots []jen.Code
 	table := hashTable(codeKeys(t))
@@ -37,12 +37,12 @@ func (e *emitter) codeData(t *plan.CodeTable) []jen.Code {
 	}
 	out = append(out, declare(
 		doc(own("indexOf"+string(t.Name)+" finds the row of a pair by its hash; see rest.LookupCode.")),
-		jen.Var().Add(tableVar("index", t)).Op("=").Index(jen.Lit(len(table))).Add(e.rest("CodeSlot")).Add(block(slots...)))...)
+		jen.Var().Add(tableVar("index", t)).Op("=").Index(jen.Lit(len(table))).Add(e.rest("CodeSlot")).Add(braces(slots...)))...)
 	patterns := codePatterns(t)
 	if len(patterns) == 0 {
 		return append(out, jen.Var().Add(tableVar("patterns", t)).Index().Add(e.rest("CodePattern")), jen.Line())
 	}
-	return append(out, jen.Var().Add(tableVar("patterns", t)).Op("=").Index().Add(e.rest("CodePattern")).Add(block(patternCode(patterns)...)), jen.Line())
+	return append(out, jen.Var().Add(tableVar("patterns", t)).Op("=").Index().Add(e.rest("CodePattern")).Add(braces(patternCode(patterns)...)), jen.Line())
 }
 
 func (e *emitter) codeRow(t *plan.CodeTable, row *plan.CodeRow, number int) jen.Code {
@@ -180,16 +180,16 @@ func (e *emitter) texts(t *plan.Texts) []jen.Code {
 			messages = append(messages, lit(text.Message))
 			advice = append(advice, lit(text.Advice))
 		}
-		tables = append(tables, block(
+		tables = append(tables, braces(
 			pair("Domain", lit(table.Domain)),
-			pair("Messages", jen.Index().String().Add(block(messages...))),
-			pair("Advice", jen.Index().String().Add(block(advice...)))))
+			pair("Messages", jen.Index().String().Add(braces(messages...))),
+			pair("Advice", jen.Index().String().Add(braces(advice...)))))
 	}
 	out := declare(doc(own("Texts are the texts in "+t.Locale+", for the methods In and AdviceIn.")),
 		jen.Var().Id("Texts").Op("=").Op("&").Id("texts"))
-	return append(out, jen.Var().Id("texts").Op("=").Add(e.rest("Texts")).Add(block(
+	return append(out, jen.Var().Id("texts").Op("=").Add(e.rest("Texts")).Add(braces(
 		pair("Locale", lit(t.Locale)),
-		pair("Tables", jen.Index().Add(e.rest("TableTexts")).Add(block(tables...))))), jen.Line())
+		pair("Tables", jen.Index().Add(e.rest("TableTexts")).Add(braces(tables...))))), jen.Line())
 }
 
 // locales prints the index over all locales.

@@ -145,7 +145,7 @@ func limits(list []api.Limit) []paragraph {
 	for _, l := range list {
 		part := l.Name + " " + l.Value
 		if l.Note != "" {
-			part += " (" + strings.TrimSuffix(l.Note, ".") + ")"
+			part += " (" + lowerFirst(strings.TrimSuffix(l.Note, ".")) + ")"
 		}
 		parts = append(parts, part)
 	}
@@ -196,7 +196,11 @@ func (e *emitter) callDoc(c *plan.Call) []jen.Code {
 func answers(op *api.Operation) []paragraph {
 	var codes []string
 	for _, r := range op.Success {
-		if r.Status != "default" {
+		switch r.Status {
+		case "default":
+		case "2XX":
+			return []paragraph{own("Any 2xx status is a success.")}
+		default:
 			codes = append(codes, r.Status)
 		}
 	}
@@ -206,17 +210,24 @@ func answers(op *api.Operation) []paragraph {
 	return []paragraph{own("The service answers " + strings.Join(codes, " or ") + " when it succeeds.")}
 }
 
+// permissions says what is needed, first for the kinds of callers that are
+// supported, then for the others.
 func permissions(list []api.Permission) []paragraph {
 	var out []paragraph
+	var refused []string
 	for _, p := range list {
-		text := "not supported"
-		if len(p.Names) > 0 {
-			text = strings.Join(p.Names, ", ")
+		text := strings.Join(p.Names, ", ")
+		switch {
+		case len(p.Names) == 0:
+			refused = append(refused, p.Kind)
+			continue
+		case len(p.Names) == 1 && p.Names[0] == "none":
+			text = "none is needed"
 		}
-		if p.Note != "" {
-			text += ". " + p.Note
-		}
-		out = append(out, led("Permissions ("+oneLine(p.Kind)+"): ", stop(text)))
+		out = append(out, led("Permissions ("+oneLine(p.Kind)+"): ", strings.TrimSpace(stop(text)+" "+p.Note)))
+	}
+	if len(refused) > 0 {
+		out = append(out, own("Permissions ("+strings.Join(refused, ", ")+"): not supported."))
 	}
 	return out
 }

@@ -75,7 +75,31 @@ func renderFile(p *plan.Plan, pkg *plan.Package, file *plan.File) ([]byte, error
 	}
 	var out bytes.Buffer
 	err := f.Render(&out)
-	return out.Bytes(), err
+	return groupImports(out.Bytes()), err
+}
+
+// groupImports puts a blank line between the standard library's imports and
+// the others, as people do; the renderer lists all of them sorted by path.
+func groupImports(source []byte) []byte {
+	before, rest, ok := bytes.Cut(source, []byte("\nimport (\n"))
+	if !ok {
+		return source
+	}
+	block, after, _ := bytes.Cut(rest, []byte("\n)\n"))
+	var std, other [][]byte
+	for line := range bytes.SplitSeq(block, []byte("\n")) {
+		first, _, _ := bytes.Cut(line[bytes.IndexByte(line, '"')+1:], []byte("/"))
+		if bytes.IndexByte(first, '.') >= 0 {
+			other = append(other, line)
+		} else {
+			std = append(std, line)
+		}
+	}
+	if len(std) > 0 && len(other) > 0 {
+		std = append(std, nil)
+	}
+	block = bytes.Join(append(std, other...), []byte("\n"))
+	return bytes.Join([][]byte{before, []byte("\nimport (\n"), block, []byte("\n)\n"), after}, nil)
 }
 
 // emitter prints the declarations of one file.

@@ -88,8 +88,8 @@ func tag(name string, omit bool) *jen.Statement {
 	return jen.Tag(map[string]string{"json": name})
 }
 
-// block writes values in braces, each on a line of its own.
-func block(values ...jen.Code) *jen.Statement {
+// braces writes values in braces, each on a line of its own.
+func braces(values ...jen.Code) *jen.Statement {
 	return jen.Custom(jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}, values...)
 }
 

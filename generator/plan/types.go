@@ -231,7 +231,7 @@ func (b *builder) fillStruct(s *Struct) {
 // send says when a field is written.
 func send(f *api.Field) Send {
 	switch {
-	case f.Fill != "":
+	case f.Fill != "" && isTextual(f.Type.Type):
 		return SendFill
 	case !f.Required:
 		return SendSet
@@ -241,6 +241,12 @@ func send(f *api.Field) Send {
 		return SendFilled // required, yet no value is right for a type without a name
 	}
 	return SendAlways
+}
+
+// isTextual reports whether t can hold the text that stands in for an empty
+// value.
+func isTextual(t *api.Type) bool {
+	return t.Kind == api.String || t.Kind == api.Enum && t.MemberKind == api.String
 }
 
 // fieldType is the Go type of a property. A struct that would hold itself, and

@@ -3,6 +3,7 @@ package plan
 import (
 	"cmp"
 	"slices"
+	"strconv"
 
 	"github.com/fragen-go/fragen/generator/api"
 	"github.com/fragen-go/fragen/generator/names"
@@ -21,14 +22,19 @@ func (b *builder) gatherVariants(u *Union) {
 		}
 		return
 	}
+	words := map[names.Ident]int{}
 	for _, v := range u.Type.Variants {
 		variant := &Variant{API: v, Value: v.Value}
 		u.Variants = append(u.Variants, variant)
 		if standsForItself(v.Type.Type) {
 			continue
 		}
-		key := string(v.Origin.Pointer) + roleVariant
-		b.scope.claim(key, &variant.Wrapper, u.Name+wrapperWord(v.Type.Type.Kind), u.Name+wrapperWord(v.Type.Type.Kind)+"Value")
+		word := wrapperWord(v.Type.Type.Kind)
+		key := string(u.Type.Origin.Pointer) + roleVariant + string(word)
+		if words[word]++; words[word] > 1 {
+			key += strconv.Itoa(words[word])
+		}
+		b.scope.claim(key, &variant.Wrapper, u.Name+word, u.Name+word+"Value")
 	}
 }
 
@@ -132,10 +138,15 @@ func (b *builder) baseMethod(t *api.Type) names.Ident {
 	return "Base" + b.structs[t].Name
 }
 
-// familiesAbove are the polymorphic types that count t among their subtypes,
-// or that t extends.
+// familiesAbove are the polymorphic types that t extends or is a subtype of.
 func (b *builder) familiesAbove(t *api.Type) []*api.Type {
-	return slices.DeleteFunc(slices.Clone(t.Extends), func(above *api.Type) bool { return !above.Polymorphic })
+	return slices.DeleteFunc(slices.Clone(b.ordered), func(above *api.Type) bool {
+		return above == t || !above.Polymorphic || !slices.Contains(t.Extends, above) && !holdsSubtype(above, t)
+	})
+}
+
+func holdsSubtype(family, t *api.Type) bool {
+	return slices.ContainsFunc(family.Subtypes, func(v *api.Variant) bool { return v.Type.Type == t })
 }
 
 // sharesMember reports whether a subtype of t belongs to another family that
@@ -143,7 +154,7 @@ func (b *builder) familiesAbove(t *api.Type) []*api.Type {
 func (b *builder) sharesMember(t *api.Type) bool {
 	for _, v := range t.Subtypes {
 		for _, other := range b.familiesAbove(v.Type.Type) {
-			if other != t && !slices.Contains(other.Extends, t) && !slices.Contains(t.Extends, other) {
+			if other != t && !slices.Contains(b.familiesAbove(other), t) && !slices.Contains(b.familiesAbove(t), other) {
 				return true
 			}
 		}
@@ -157,8 +168,9 @@ func (b *builder) sharesMember(t *api.Type) bool {
 func (b *builder) tellApart(u *Union) {
 	byShape := func(v *Variant) bool { return v.Value == "" && v.API.Type.Type.Kind == api.Object }
 	seen := map[string]*Variant{}
-	for _, v := range u.Variants {
-		if !byShape(v) {
+	objects := slices.DeleteFunc(slices.Clone(u.Variants), func(v *Variant) bool { return !byShape(v) })
+	for _, v := range objects {
+		if len(objects) == 1 { // no other can be meant
 			continue
 		}
 		for _, f := range v.API.Type.Type.Fields {

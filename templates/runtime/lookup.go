@@ -5,14 +5,11 @@ import (
 	"strconv"
 )
 
-// CodeSlot is a place in the index of a code table: a pair and the row that it
-// means, counted from 1. Row 0 is an empty place. A row that holds for any
-// subcode has the subcode -1; a class of codes, such as 400 to 499, has its
-// negative number, -4, as code.
-type CodeSlot struct {
-	Code, Subcode int32
-	Row           int32
-}
+// CodeSlot is a place in the index of a code table: a code, a subcode, and the
+// row that they mean, counted from 1. Row 0 is an empty place. A row that
+// holds for any subcode has the subcode -1; a class of codes, such as 400 to
+// 499, has its negative number, -4, as code.
+type CodeSlot [3]int32
 
 // CodePattern is a family of subcodes, Low to High, under one code or class.
 type CodePattern struct {
@@ -51,10 +48,10 @@ func findCode(index []CodeSlot, code, subcode int32) int {
 	for at := hash >> (64 - bits.TrailingZeros(uint(len(index)))); ; at++ {
 		slot := &index[int(at)&(len(index)-1)]
 		switch {
-		case slot.Row == 0:
+		case slot[2] == 0:
 			return -1
-		case slot.Code == code && slot.Subcode == subcode:
-			return int(slot.Row) - 1
+		case slot[0] == code && slot[1] == subcode:
+			return int(slot[2]) - 1
 		}
 	}
 }
