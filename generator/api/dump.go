@@ -1,5 +1,9 @@
 package api
 
+// The IR as text, for golden files and for whoever wonders what lowering made
+// of a description. One method of dumper writes one kind of thing; String and
+// Name say how types are called in it, also for messages elsewhere.
+
 import (
 	"fmt"
 	"strconv"

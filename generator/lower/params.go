@@ -98,6 +98,9 @@ func (l *lowerer) style(out *api.Param, p *openapi3.Parameter, at diag.Pointer) 
 			out.Style, out.In, out.Name, strings.Join(allowed, ", "))
 		out.Style = allowed[0]
 	}
+	if p.AllowReserved {
+		l.warnf(at.Child("allowReserved"), "unsupported", "reserved characters of %s parameter %q are escaped nevertheless", out.In, out.Name)
+	}
 	out.Explode = out.Style == "form"
 	if p.Explode != nil {
 		out.Explode = *p.Explode

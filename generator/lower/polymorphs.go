@@ -50,7 +50,7 @@ func (l *lowerer) polymorphs() {
 		}
 		t.Polymorphic = true
 		t.Discriminator = s.schema.Discriminator.PropertyName
-		if l.doc.Source.At(s.at.Child("discriminator").Child("mapping")) != nil {
+		if l.doc.HasMapping(s.at) {
 			direct[t] = l.mapping(s)
 		} else {
 			direct[t] = l.implicit(t, bases)

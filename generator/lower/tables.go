@@ -23,9 +23,17 @@ func (l *lowerer) tables(tables []*codes.Table) {
 	}
 	for _, want := range l.opt.Domains {
 		if !slices.Contains(domains, want) {
-			l.diags.Errorf(diag.Pos{}, "unknown-domain", "no table has the domain %q%s", want, diag.DidYouMean(want, domains))
+			l.diags.Errorf(fileOf(tables), "unknown-domain", "no table has the domain %q%s", want, diag.DidYouMean(want, domains))
 		}
 	}
+}
+
+// fileOf is the file of the tables, for what is missing in all of it.
+func fileOf(tables []*codes.Table) diag.Pos {
+	if len(tables) == 0 {
+		return diag.Pos{}
+	}
+	return diag.Pos{File: tables[0].Pos.File}
 }
 
 func (l *lowerer) table(t *codes.Table) *api.Table {

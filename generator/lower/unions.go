@@ -25,8 +25,11 @@ func (l *lowerer) alternative(s site, in place, members openapi3.SchemaRefs, at 
 			sites = append(sites, l.read(m, at.Index(i)))
 		}
 	}
-	if len(sites) == 0 {
-		return l.scalar(s, api.Any) // null and nothing else
+	if len(sites) == 0 || slices.ContainsFunc(sites, func(m site) bool { return m.schema == nil || empty(m.schema) }) {
+		return l.scalar(s, api.Any) // null and nothing else, or whatever you like
+	}
+	if same := !slices.ContainsFunc(sites, func(m site) bool { return m.at != sites[0].at }); same && s.schema.Discriminator == nil {
+		return l.typeOf(sites[0], in)
 	}
 	if kind, ok := l.specialNumber(sites); ok {
 		return l.scalar(s, kind)
