@@ -92,7 +92,7 @@ type lowerer struct {
 	types  map[diag.Pointer]*api.Type // objects, enums and unions by the pointer of their schema
 	spots  map[*api.Type]spot         // where they stand
 	bases  map[*api.Type][]*api.Type  // what an object's allOf names, near and far
-	open   map[diag.Pointer]bool      // lists and maps being made
+	open   map[diag.Pointer]bool      // schemas whose type is being found
 	queue  []func()                   // parts of types that wait
 	prefix map[string]api.Origin      // beginnings of path templates
 	claims []claim                    // what discriminators hold for types

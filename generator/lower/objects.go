@@ -239,7 +239,7 @@ func (l *lowerer) combined(s site, in place) *api.Type {
 	own.AllOf = nil
 	var best *api.Type
 	if !own.Type.Is("object") && !empty(&own) {
-		best = l.typeOf(site{spot: spot{s.at, &own}, key: s.key}, in)
+		best = l.shape(site{spot: spot{s.at, &own}, key: s.key}, in)
 	}
 	for i, ref := range s.schema.AllOf {
 		at := s.at.Child("allOf").Index(i)

@@ -80,14 +80,14 @@ func (l *lowerer) baseURL() string {
 	base := serverURL(l.doc.Servers[0])
 	u, err := url.Parse(base)
 	switch {
+	case strings.ContainsAny(base, "{}"):
+		l.warnf(at, "server", "the server's URL has a variable without a default; callers have to give a URL")
+		return ""
 	case err != nil:
 		l.warnf(at, "server", "the server's URL cannot be read (%v); callers have to give one", err)
 		return ""
 	case u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
 		l.notef(at, "server", "the server's URL is not absolute; callers have to give one")
-		return ""
-	case strings.ContainsAny(base, "{}"):
-		l.warnf(at, "server", "the server's URL has a variable without a default; callers have to give a URL")
 		return ""
 	}
 	return base

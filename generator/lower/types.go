@@ -59,6 +59,17 @@ func (l *lowerer) typeOf(s site, in place) *api.Type {
 		in = l.placeOf(s.deep, in)
 	}
 	l.checkKeywords(s.spot)
+	if l.open[s.at] {
+		l.errorf(s.at, "recursive-alias", "this schema holds itself with no object between; put an object around what it holds")
+		return l.scalar(s, api.Any)
+	}
+	l.open[s.at] = true
+	defer delete(l.open, s.at)
+	return l.shape(s, in)
+}
+
+// shape asks what the keywords of a schema make of it.
+func (l *lowerer) shape(s site, in place) *api.Type {
 	members, at := alternatives(s.spot)
 	switch {
 	case (len(s.schema.Enum) > 0 || s.schema.Const != nil) && len(s.schema.AllOf) == 0:
@@ -220,12 +231,6 @@ func (l *lowerer) collection(s site, in place, kind api.Kind, ref *openapi3.Sche
 		t.Elem = &api.Use{Type: &api.Type{Origin: l.origin(at), Kind: api.Any}, Nullable: true}
 		return t
 	}
-	if l.open[s.at] {
-		l.errorf(s.at, "recursive-alias", "this %s holds itself with no object between; put an object around the elements", kind)
-		return l.scalar(s, api.Any)
-	}
-	l.open[s.at] = true
-	defer delete(l.open, s.at)
 	if s.key != "" {
 		in = place{key: s.key}
 	}
