@@ -35,16 +35,27 @@ type HandlerOptions struct {
 	Logger *slog.Logger
 }
 
+// errNullBody is the error for a request whose body is there but null.
+var errNullBody = errors.New("the body is null, but a payload is due")
+
 // Handler returns a handler that hands each request's body to receive. It
 // answers 405 to other methods, 415 to other content types, 413 to a body that
-// is too long, 401 when it is not verified, 400 when it cannot be read, and
-// 500 when receive returns an error or panics, which is logged. The sender
+// is too long, 401 when it is not verified, 400 when it cannot be read or is
+// null, and 500 when receive returns an error or panics, which is logged. The sender
 // learns no more than that.
 func Handler[T any](spec HandlerSpec, decode func(*Decoder) T, receive func(context.Context, T) error, options *HandlerOptions) http.Handler {
 	h := handler{spec: spec, process: func(ctx context.Context, body []byte) (bad, failed error) {
 		var v T
-		if err := Decode(body, func(d *Decoder) { v = decode(d) }); err != nil {
+		var null bool
+		err := Decode(body, func(d *Decoder) {
+			null = d.Kind() == KindNull
+			v = decode(d)
+		})
+		switch {
+		case err != nil:
 			return err, nil
+		case null: // receivers count on a payload
+			return errNullBody, nil
 		}
 		return nil, receive(ctx, v)
 	}}

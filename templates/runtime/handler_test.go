@@ -45,6 +45,7 @@ func TestHandler(t *testing.T) {
 		{"too large for the verifier", "POST", "application/json", `"` + strings.Repeat("x", 200) + `"`, "", bySignature, 413, ""},
 		{"no JSON", "POST", "application/json", `{"code":`, "", nil, 400, "want a 32-bit integer, got the end"},
 		{"empty", "POST", "application/json", ``, "", nil, 400, "want an object, got the end"},
+		{"null", "POST", "application/json", ` null `, "", nil, 400, "the body is null"},
 		{"two values", "POST", "application/json", `{} {}`, "", nil, 400, "want the end"},
 		{"receiver fails", "POST", "application/json", `{"code":13}`, "", nil, 500, "unlucky"},
 		{"receiver panics", "POST", "application/json", `{"code":66}`, "", nil, 500, "panic=boom"},
