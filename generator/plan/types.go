@@ -17,6 +17,7 @@ const (
 	roleAny     = "@any"     // interface of a polymorphic type
 	roleBuilder = "@builder" // request builder of a path
 	roleOptions = "@options"
+	roleType    = "@type" // inline type of a property
 	roleValues  = "@values"
 	roleHandle  = "@handle"
 	roleDecode  = "@decode"
@@ -33,9 +34,18 @@ func (b *builder) claimTypes(chosen func(*api.Type) bool) bool {
 			continue
 		}
 		any = true
-		b.scope.claim(string(t.Origin.Pointer), b.nameOf(t), b.wantedType(t)...)
+		b.scope.claim(typeKey(t), b.nameOf(t), b.wantedType(t)...)
 	}
 	return any
+}
+
+// typeKey is the key of a type's name. An inline type of a property stands
+// where the property itself does, which has the plain pointer.
+func typeKey(t *api.Type) string {
+	if t.Parent != nil && t.Parent.Type != nil {
+		return string(t.Origin.Pointer) + roleType
+	}
+	return string(t.Origin.Pointer)
 }
 
 // nameOf is where the name of a type is kept.
