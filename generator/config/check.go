@@ -72,7 +72,7 @@ func (r *reader) packageName(to *string) func(*yaml.Node) {
 		text, ok := r.text(n, `"name"`)
 		switch {
 		case !ok:
-		case !isPackageName(text.Value):
+		case !IsPackageName(text.Value):
 			r.diags.Errorf(text.Pos, "package-name", "%q cannot be the name of a Go package; use lower-case letters and digits, and no keyword", text.Value)
 		default:
 			*to = text.Value
@@ -82,9 +82,10 @@ func (r *reader) packageName(to *string) func(*yaml.Node) {
 
 var packageName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
-// isPackageName holds what Go asks for and what is good style. A package
-// "main" cannot be imported, and "x_test" is taken for a test.
-func isPackageName(name string) bool {
+// IsPackageName reports whether a target may have name: it holds what Go asks
+// for and what is good style. A package "main" cannot be imported, and "x_test"
+// is taken for a test.
+func IsPackageName(name string) bool {
 	return packageName.MatchString(name) && !token.IsKeyword(name) && name != "main" && name != "init" && !strings.HasSuffix(name, "_test")
 }
 
