@@ -16,6 +16,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -70,6 +71,13 @@ func (w *world) newClient(base string, options ...Option) *Client {
 		return ctx.Err()
 	}
 	return c
+}
+
+// sent returns the requests so far.
+func (w *world) sent() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.calls)
 }
 
 func giveToken(context.Context) (string, error) { return secretToken, nil }
@@ -179,7 +187,7 @@ func testRequest(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{`POST /communications/calls/a%2Fb%20c/reject?$select=id&$select=state&tags=a%2Cb,c%20d {"reason":"busy"}`}
-	if diff := cmp.Diff(want, w.calls); diff != "" {
+	if diff := cmp.Diff(want, w.sent()); diff != "" {
 		t.Error(diff)
 	}
 	wantHeader := http.Header{
@@ -344,15 +352,15 @@ func testRetries(t *testing.T) {
 		w := newWorld(t, turns(tt.first, status(204)))
 		w.client.clock.now = func() time.Time { at, _ := http.ParseTime(date); return at.Add(-30 * time.Second) }
 		err := w.send(tt.method)
-		if len(w.calls) != tt.calls || (err == nil) != (tt.calls == 2) {
-			t.Errorf("%s: %d requests, %v", tt.name, len(w.calls), err)
+		if len(w.sent()) != tt.calls || (err == nil) != (tt.calls == 2) {
+			t.Errorf("%s: %d requests, %v", tt.name, len(w.sent()), err)
 		}
 		if tt.wait >= 0 && (len(w.waits) != 1 || w.waits[0] != tt.wait) {
 			t.Errorf("%s: waits %v, want %v", tt.name, w.waits, tt.wait)
 		}
-		for _, c := range w.calls {
-			if c != w.calls[0] {
-				t.Errorf("%s: resent as %q after %q", tt.name, c, w.calls[0])
+		for _, c := range w.sent() {
+			if c != w.sent()[0] {
+				t.Errorf("%s: resent as %q after %q", tt.name, c, w.sent()[0])
 			}
 		}
 	}
@@ -361,23 +369,23 @@ func testRetries(t *testing.T) {
 func testRetryLimits(t *testing.T) {
 	w := newWorld(t, status(429))
 	var e *Error
-	if err := w.send("POST"); !errors.As(err, &e) || e.StatusCode != 429 || len(w.calls) != 4 {
-		t.Errorf("%d requests, %v", len(w.calls), err)
+	if err := w.send("POST"); !errors.As(err, &e) || e.StatusCode != 429 || len(w.sent()) != 4 {
+		t.Errorf("%d requests, %v", len(w.sent()), err)
 	}
 	if diff := cmp.Diff([]time.Duration{5e8, 1e9, 2e9}, w.waits); diff != "" {
 		t.Error(diff)
 	}
 	for _, after := range []string{"61", "99999999999999999999999", time.Now().Add(time.Hour).UTC().Format(http.TimeFormat)} {
 		w = newWorld(t, status(429, "Retry-After", after))
-		if err := w.send("POST"); !errors.As(err, &e) || len(w.calls) != 1 || e.RetryAfter <= 60*time.Second {
-			t.Errorf("over the cap: %d requests, %v", len(w.calls), err)
+		if err := w.send("POST"); !errors.As(err, &e) || len(w.sent()) != 1 || e.RetryAfter <= 60*time.Second {
+			t.Errorf("over the cap: %d requests, %v", len(w.sent()), err)
 		}
 	}
 	w = newWorld(t, status(503, "Retry-After", "30"))
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
-	if err := w.request("POST").Send(ctx); !errors.As(err, &e) || len(w.calls) != 1 || len(w.waits) != 0 {
-		t.Errorf("over the deadline: %d requests, %v", len(w.calls), err)
+	if err := w.request("POST").Send(ctx); !errors.As(err, &e) || len(w.sent()) != 1 || len(w.waits) != 0 {
+		t.Errorf("over the deadline: %d requests, %v", len(w.sent()), err)
 	}
 }
 
@@ -389,7 +397,7 @@ func testRetryPolicy(t *testing.T) {
 		if err := q.Send(context.Background()); err == nil {
 			t.Error("no error for a lost connection")
 		}
-		return len(w.calls)
+		return len(w.sent())
 	}
 	if n := attempts(&RetryPolicy{MaxRetries: 2, NonIdempotent: true}); n != 3 {
 		t.Errorf("the call's policy: %d requests", n)
@@ -403,8 +411,8 @@ func testRetryPolicy(t *testing.T) {
 	w := newWorld(t, turns(hangUp, status(204)))
 	q := w.request("POST")
 	q.Header("Idempotency-Key", "k1")
-	if err := q.Send(context.Background()); err != nil || len(w.calls) < 2 {
-		t.Errorf("with an idempotency key: %d requests, %v", len(w.calls), err)
+	if err := q.Send(context.Background()); err != nil || len(w.sent()) < 2 {
+		t.Errorf("with an idempotency key: %d requests, %v", len(w.sent()), err)
 	}
 }
 
@@ -457,14 +465,14 @@ func testRedirect(t *testing.T) {
 	if err := w.send("POST"); err != nil || got.Get("Authorization") != "Bearer "+secretToken {
 		t.Errorf("redirect on the same host: %v, %v", err, got)
 	}
-	if diff := cmp.Diff([]string{`POST /calls {"reason":"busy"}`, `POST /moved {"reason":"busy"}`}, w.calls); diff != "" {
+	if diff := cmp.Diff([]string{`POST /calls {"reason":"busy"}`, `POST /moved {"reason":"busy"}`}, w.sent()); diff != "" {
 		t.Error(diff)
 	}
 
 	w = newWorld(t, func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, "/calls", http.StatusFound) })
 	want2 := "rest: GET " + w.server.URL + "/calls: stopped after 10 redirects"
-	if _, err := w.get(); err == nil || err.Error() != want2 || len(w.calls) != 10 {
-		t.Errorf("a loop: %d requests, %v", len(w.calls), err)
+	if _, err := w.get(); err == nil || err.Error() != want2 || len(w.sent()) != 10 {
+		t.Errorf("a loop: %d requests, %v", len(w.sent()), err)
 	}
 }
 
@@ -503,8 +511,8 @@ func testForeignLink(t *testing.T) {
 	}
 	_, err := NewClient("http://user:"+secretToken+"@localhost", "")
 	w.isClean(err)
-	if err == nil || len(w.calls) != 0 {
-		t.Errorf("%v was sent, %v", w.calls, err)
+	if err == nil || len(w.sent()) != 0 {
+		t.Errorf("%v was sent, %v", w.sent(), err)
 	}
 }
 
@@ -519,7 +527,7 @@ func testLink(t *testing.T) {
 		}
 	}
 	want := "GET /calls?$skiptoken=a%2Fb"
-	if diff := cmp.Diff([]string{want, want, want}, w.calls); diff != "" {
+	if diff := cmp.Diff([]string{want, want, want}, w.sent()); diff != "" {
 		t.Error(diff)
 	}
 	if err := w.client.Root().WithURL("/x").Segment("y").Request("GET").Send(context.Background()); err == nil {
@@ -550,8 +558,8 @@ func testHanging(t *testing.T) {
 	w := newWorld(t, status(204))
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if err := w.request("GET").Send(ctx); !errors.Is(err, context.Canceled) || len(w.calls) != 0 {
-		t.Errorf("cancelled before: %d requests, %v", len(w.calls), err)
+	if err := w.request("GET").Send(ctx); !errors.Is(err, context.Canceled) || len(w.sent()) != 0 {
+		t.Errorf("cancelled before: %d requests, %v", len(w.sent()), err)
 	}
 }
 
@@ -575,8 +583,8 @@ func testTimeout(t *testing.T) {
 	defer close(release)
 	q := w.request("GET")
 	q.Apply(&Options{Timeout: 20 * time.Millisecond})
-	if err := q.Send(context.Background()); !errors.Is(err, context.DeadlineExceeded) || len(w.calls) != 1 {
-		t.Errorf("%d requests, %v", len(w.calls), err)
+	if err := q.Send(context.Background()); !errors.Is(err, context.DeadlineExceeded) || len(w.sent()) != 1 {
+		t.Errorf("%d requests, %v", len(w.sent()), err)
 	}
 }
 
@@ -632,8 +640,8 @@ func testLimit(t *testing.T) {
 	w := newWorld(t, endless, WithMaxResponseBytes(1000))
 	_, err := w.get()
 	want := "rest: GET " + w.server.URL + "/calls: the answer is longer than 1000 bytes: see WithMaxResponseBytes"
-	if err == nil || err.Error() != want || len(w.calls) != 1 || sent.Load() > 32<<20 {
-		t.Errorf("got %v after %d requests and %d bytes, want %s", err, len(w.calls), sent.Load(), want)
+	if err == nil || err.Error() != want || len(w.sent()) != 1 || sent.Load() > 32<<20 {
+		t.Errorf("got %v after %d requests and %d bytes, want %s", err, len(w.sent()), sent.Load(), want)
 	}
 	w = newWorld(t, status(200, "Content-Length", "1001"), WithMaxResponseBytes(1000))
 	if _, err := w.get(); err == nil || !strings.Contains(err.Error(), "longer than 1000") {
@@ -655,14 +663,14 @@ func testLimit(t *testing.T) {
 
 func testCut(t *testing.T) {
 	w := newWorld(t, turns(cutBody, body(`{"a":1}`)))
-	if raw, err := w.get(); err != nil || string(raw) != `{"a":1}` || len(w.calls) != 2 {
+	if raw, err := w.get(); err != nil || string(raw) != `{"a":1}` || len(w.sent()) != 2 {
 		t.Errorf("GET: %s, %v", raw, err)
 	}
 	w = newWorld(t, cutBody)
 	err := w.request("POST").Receive(context.Background(), func(d *Decoder) { d.Skip() })
 	want := "rest: POST " + w.server.URL + "/calls: the answer was cut after 5 bytes: unexpected EOF"
-	if err == nil || err.Error() != want || !errors.Is(err, io.ErrUnexpectedEOF) || len(w.calls) != 1 {
-		t.Errorf("POST: %v after %d requests", err, len(w.calls))
+	if err == nil || err.Error() != want || !errors.Is(err, io.ErrUnexpectedEOF) || len(w.sent()) != 1 {
+		t.Errorf("POST: %v after %d requests", err, len(w.sent()))
 	}
 	if err := w.send("POST"); err != nil {
 		t.Errorf("a cut body that nobody wants: %v", err)
@@ -685,7 +693,7 @@ func testTokenFails(t *testing.T) {
 		if want := "rest: GET " + w.server.URL + "/calls: " + tt.want; err == nil || err.Error() != want || !errors.Is(err, tt.err) && tt.err != nil {
 			t.Errorf("got %v, want %s", err, want)
 		}
-		if w.isClean(err); len(w.calls) != 0 {
+		if w.isClean(err); len(w.sent()) != 0 {
 			t.Error("a request was sent")
 		}
 	}
@@ -815,22 +823,22 @@ func testNilBody(t *testing.T) {
 	q := w.client.Root().Request("POST")
 	q.RequireBody(true)
 	want := "rest: POST " + w.server.URL + ": the body is nil, but the operation needs one"
-	if err := q.Send(context.Background()); err == nil || err.Error() != want || len(w.calls) != 0 {
+	if err := q.Send(context.Background()); err == nil || err.Error() != want || len(w.sent()) != 0 {
 		t.Errorf("got %v, want %s", err, want)
 	}
 	q = w.client.Root().Request("POST")
 	q.Body("application/json", func(e *Encoder) { e.Raw(RawJSON("{")) })
-	if err := q.Send(context.Background()); err == nil || len(w.calls) != 0 {
+	if err := q.Send(context.Background()); err == nil || len(w.sent()) != 0 {
 		t.Errorf("a body that cannot be encoded: %v", err)
 	}
 	q = w.client.Root().Request("GET")
 	q.Cookie("c", "a;b")
-	if err := q.Send(context.Background()); err == nil || len(w.calls) != 0 {
+	if err := q.Send(context.Background()); err == nil || len(w.sent()) != 0 {
 		t.Errorf("a cookie that cannot be sent: %v", err)
 	}
 	q = w.client.Root().Request("GET")
 	q.Header("X", "a\r\nAuthorization: x")
-	if err := q.Send(context.Background()); err == nil || len(w.calls) != 0 {
+	if err := q.Send(context.Background()); err == nil || len(w.sent()) != 0 {
 		t.Errorf("a header that cannot be sent: %v", err)
 	}
 	if err := (Resource{}).Segment("x").Request("GET").Send(context.Background()); err == nil {

@@ -27,7 +27,7 @@ type Encoder struct {
 
 	// A small text needs one allocation, since these are part of it.
 	frameRoom [8]frame
-	bufRoom   [448]byte
+	bufRoom   [256]byte
 }
 
 // frame is an object or array that was begun.

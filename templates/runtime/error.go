@@ -73,12 +73,13 @@ func (e *callError) Error() string { return e.text }
 func (e *callError) Unwrap() error { return e.err }
 
 // wrap says which call failed.
-func (q *Request) wrap(err error, secrets []string) error {
-	return &callError{"rest: " + q.method + " " + q.shownURL() + ": " + scrub(err.Error(), secrets), err}
+func (q *Request) wrap(err error) error {
+	return &callError{"rest: " + q.method + " " + q.shownURL() + ": " + scrub(err.Error(), q.secrets()), err}
 }
 
 // serviceError makes the error for an answer that is not 2xx.
-func (q *Request) serviceError(a *answer, secrets []string) *Error {
+func (q *Request) serviceError(a *answer) *Error {
+	secrets := q.secrets()
 	e := &Error{Method: q.method, URL: q.shownURL(), StatusCode: a.status, Header: a.header}
 	e.RetryAfter, _ = retryAfter(a.header, q.resource.client.clock.now())
 	found := readProblem(a.body)

@@ -30,13 +30,13 @@ func (q *Request) Receive(ctx context.Context, decode func(*Decoder)) error {
 		return err
 	}
 	if len(a.body) == 0 {
-		return q.wrap(fmt.Errorf("%s: %w", statusText(a.status), errNoBody), nil)
+		return q.wrap(fmt.Errorf("%s: %w", statusText(a.status), errNoBody))
 	}
 	if err := Decode(a.body, decode); err != nil {
 		if kind := a.header.Get("Content-Type"); kind != "" && !strings.Contains(strings.ToLower(kind), "json") {
 			err = fmt.Errorf("the answer is %s: %w", excerpt([]byte(kind)), err)
 		}
-		return q.wrap(err, nil)
+		return q.wrap(err)
 	}
 	return nil
 }
@@ -50,7 +50,7 @@ func (q *Request) ReceiveBytes(ctx context.Context) ([]byte, error) {
 		return nil, err
 	}
 	if a.status == http.StatusNoContent || a.status == http.StatusResetContent {
-		return nil, q.wrap(fmt.Errorf("%s: %w", statusText(a.status), errNoBody), nil)
+		return nil, q.wrap(fmt.Errorf("%s: %w", statusText(a.status), errNoBody))
 	}
 	if a.body == nil {
 		a.body = []byte{}

@@ -22,10 +22,13 @@ type Request struct {
 	cookies  []string
 	body     []byte
 	hasBody  bool
-	accept   string
 	open     bool // the operation needs no security
+	accept   string
 	options  Options
 	errors   []errorBody
+
+	contentType string
+	credential  string // what was sent as Authorization, to keep it out of errors
 }
 
 // errorBody reads the bodies of errors with a status: 404, 4XX or default.
@@ -97,8 +100,7 @@ func (q *Request) Body(contentType string, encode func(*Encoder)) {
 // BodyBytes sets a body of any kind. The bytes must not change before the
 // call is over.
 func (q *Request) BodyBytes(contentType string, data []byte) {
-	q.body, q.hasBody = data, true
-	q.Header("Content-Type", contentType)
+	q.body, q.hasBody, q.contentType = data, true, contentType
 }
 
 // BodyText sets a body of text.

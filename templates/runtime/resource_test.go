@@ -88,7 +88,7 @@ func FuzzKey(f *testing.F) {
 			}
 			return
 		}
-		req, _, err := q.build(context.Background(), nil)
+		req, err := q.build(context.Background())
 		if err != nil {
 			t.Fatalf("%q: %v", key, err)
 		}

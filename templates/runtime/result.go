@@ -20,7 +20,7 @@ func Receive[T any](ctx context.Context, q *Request, read func(*Decoder) T) (T, 
 		result = read(d)
 	})
 	if err == nil && null {
-		err = q.wrap(errNull, nil)
+		err = q.wrap(errNull)
 	}
 	if err != nil {
 		var none T

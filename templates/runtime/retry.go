@@ -83,21 +83,21 @@ func (p RetryPolicy) wait(o outcome, retry int, random float64) (time.Duration, 
 	return d - time.Duration(random*float64(d/2)), true
 }
 
-// again reports whether the call is to be sent once more, and after what wait.
-func (q *Request) again(ctx context.Context, o outcome, attempt int) (time.Duration, bool) {
+// again returns after what wait the call is to be sent once more, or never.
+func (q *Request) again(ctx context.Context, o outcome, attempt int) time.Duration {
 	c := q.resource.client
 	policy := c.retry
 	if q.options.Retry != nil {
 		policy = *q.options.Retry
 	}
 	if attempt > policy.MaxRetries || !policy.retries(o, q.idempotent()) {
-		return 0, false
+		return never
 	}
 	d, ok := policy.wait(o, attempt, c.clock.random())
-	if deadline, has := ctx.Deadline(); has && !c.clock.now().Add(d).Before(deadline) {
-		return 0, false
+	if deadline, has := ctx.Deadline(); !ok || has && !c.clock.now().Add(d).Before(deadline) {
+		return never
 	}
-	return d, ok
+	return d
 }
 
 // lost reports whether an error of the transport is a lost connection, or

@@ -15,6 +15,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -38,19 +39,18 @@ func (a *answer) ok() bool { return a.status >= 200 && a.status <= 299 }
 // a 2xx. With keep its body is read, else it is thrown away.
 func (q *Request) call(ctx context.Context, keep bool) (*answer, error) {
 	if err := q.check(ctx); err != nil {
-		return nil, q.wrap(err, nil)
+		return nil, q.wrap(err)
 	}
 	if q.options.Timeout > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, q.options.Timeout)
 		defer cancel()
 	}
-	header := q.headers()
 	for attempt := 1; ; attempt++ {
-		secrets, retry, a, err := q.attempt(ctx, header, attempt, keep)
-		if retry != nil {
-			if err := q.resource.client.clock.wait(ctx, *retry); err != nil {
-				return nil, q.wrap(err, secrets)
+		a, after, err := q.attempt(ctx, attempt, keep)
+		if after >= 0 {
+			if err := q.resource.client.clock.wait(ctx, after); err != nil {
+				return nil, q.wrap(err)
 			}
 			continue
 		}
@@ -58,10 +58,10 @@ func (q *Request) call(ctx context.Context, keep bool) (*answer, error) {
 			q.options.Response(&Response{StatusCode: a.status, Header: a.header, Attempts: attempt})
 		}
 		if err != nil {
-			return nil, q.wrap(err, secrets)
+			return nil, q.wrap(err)
 		}
 		if !a.ok() {
-			return nil, q.serviceError(a, secrets)
+			return nil, q.serviceError(a)
 		}
 		return a, nil
 	}
@@ -84,147 +84,152 @@ func (q *Request) check(ctx context.Context) error {
 	return nil
 }
 
-// attempt sends the request once. It returns how long to wait when it is to be
-// sent again, else the answer, an error, or both when the body was not read
-// to its end.
-func (q *Request) attempt(ctx context.Context, header http.Header, number int, keep bool) (secrets []string, retry *time.Duration, a *answer, err error) {
-	req, secrets, err := q.build(ctx, header)
+// never is the wait of an attempt that is the last one.
+const never time.Duration = -1
+
+// attempt sends the request once. It returns after what wait it is to be sent
+// again, or never; then the answer, an error, or both when the body could not
+// be read to its end.
+func (q *Request) attempt(ctx context.Context, number int, keep bool) (a *answer, after time.Duration, err error) {
+	req, err := q.build(ctx)
 	if err != nil {
-		return secrets, nil, nil, err
+		return nil, never, err
 	}
 	c := q.resource.client
 	begin := time.Now()
 	res, err := c.http.Do(req)
 	if err != nil {
 		err = bare(err)
-		q.log(ctx, number, 0, begin, err, secrets)
+		q.log(ctx, number, 0, begin, err)
 		if ctx.Err() != nil {
-			return secrets, nil, nil, ctx.Err()
+			return nil, never, ctx.Err()
 		}
+		after = never
 		if lost(err) {
-			retry = q.retryIn(ctx, outcome{}, number)
+			after = q.again(ctx, outcome{}, number)
 		}
-		return secrets, retry, nil, err
+		return nil, after, err
 	}
 	defer res.Body.Close()
-	q.log(ctx, number, res.StatusCode, begin, nil, secrets)
+	q.log(ctx, number, res.StatusCode, begin, nil)
 	o := outcome{status: res.StatusCode}
 	o.after, o.asked = retryAfter(res.Header, c.clock.now())
-	if retry = q.retryIn(ctx, o, number); retry != nil {
+	if after = q.again(ctx, o, number); after >= 0 {
 		drain(res.Body)
-		return secrets, retry, nil, nil
+		return nil, after, nil
 	}
 	a = &answer{status: res.StatusCode, header: res.Header}
-	switch {
-	case !a.ok():
-		a.body, _ = io.ReadAll(io.LimitReader(res.Body, min(c.maxBytes, maxErrorBody)))
-	case !keep:
-		drain(res.Body)
-	default:
-		a.body, err = readBody(res, c.maxBytes)
-	}
-	switch {
+	switch err = a.read(res, keep, c.maxBytes); {
 	case err == nil:
 	case ctx.Err() != nil:
 		err = ctx.Err()
 	case !errors.As(err, new(tooLargeError)):
-		retry = q.retryIn(ctx, outcome{}, number)
+		after = q.again(ctx, outcome{}, number)
 	}
-	return secrets, retry, a, err
+	return a, after, err
 }
 
-// retryIn is again with a pointer for the wait.
-func (q *Request) retryIn(ctx context.Context, o outcome, attempt int) *time.Duration {
-	if d, ok := q.again(ctx, o, attempt); ok {
-		return &d
+// read takes the body as far as it matters.
+func (a *answer) read(res *http.Response, keep bool, limit int64) (err error) {
+	switch {
+	case !a.ok(): // what can be had of it
+		a.body, _ = io.ReadAll(io.LimitReader(res.Body, min(limit, maxErrorBody)))
+	case keep:
+		a.body, err = readBody(res, limit)
+	default:
+		drain(res.Body)
 	}
-	return nil
+	return err
 }
 
-// headers returns the headers that are the same for all attempts.
-func (q *Request) headers() http.Header {
-	h := q.header
-	if h == nil {
-		h = make(http.Header, 4)
-	}
-	if q.accept != "" {
-		h.Set("Accept", q.accept)
-	}
-	h.Set("User-Agent", q.resource.client.userAgent)
-	if len(q.cookies) > 0 {
-		h.Set("Cookie", strings.Join(q.cookies, "; "))
-	}
-	for name, values := range q.options.Header {
-		h[http.CanonicalHeaderKey(name)] = values
-	}
-	return h
-}
-
-// build makes the request of one attempt, with its secrets.
-func (q *Request) build(ctx context.Context, header http.Header) (*http.Request, []string, error) {
+// build makes the request of one attempt.
+func (q *Request) build(ctx context.Context) (*http.Request, error) {
 	c := q.resource.client
-	var secrets []string
-	address := q.url()
-	header = header.Clone()
-	if !q.open {
-		if c.authorize != nil && header.Get("Authorization") == "" {
-			value, err := c.authorize(ctx)
-			if err != nil {
-				return nil, nil, err
-			}
-			header.Set("Authorization", value)
+	authorization := ""
+	if !q.open && c.authorize != nil && !q.ownAuthorization() {
+		var err error
+		if authorization, err = c.authorize(ctx); err != nil {
+			return nil, err
 		}
-		address = q.addKeys(address, header)
 	}
-	secrets = q.secrets(header)
 	var body io.Reader
 	if q.hasBody {
 		body = bytes.NewReader(q.body)
 	}
-	req, err := http.NewRequestWithContext(ctx, q.method, address, body)
+	req, err := http.NewRequestWithContext(ctx, q.method, q.keyedURL(), body)
 	if err != nil {
-		return nil, secrets, bare(err)
+		return nil, bare(err)
 	}
-	req.Header = header
-	return req, secrets, nil
+	q.setHeaders(req.Header, authorization)
+	q.credential = req.Header.Get("Authorization")
+	return req, nil
 }
 
-// addKeys puts the API keys where they belong.
-func (q *Request) addKeys(address string, header http.Header) string {
-	for _, key := range q.resource.client.keys {
-		switch key.in {
-		case InHeader:
-			header.Set(key.name, key.value)
-		case InCookie:
-			cookie := key.name + "=" + key.value
-			if old := header.Get("Cookie"); old != "" {
-				cookie = old + "; " + cookie
+// setHeaders fills the headers of one attempt. They share their values with
+// those of others, so the capacity is cut: nobody can append to them.
+func (q *Request) setHeaders(h http.Header, authorization string) {
+	for name, values := range q.header {
+		h[name] = slices.Clip(values)
+	}
+	h["User-Agent"] = []string{q.resource.client.userAgent}
+	if q.accept != "" {
+		h["Accept"] = []string{q.accept}
+	}
+	if q.hasBody {
+		h["Content-Type"] = []string{q.contentType}
+	}
+	if authorization != "" {
+		h["Authorization"] = []string{authorization}
+	}
+	cookies := q.cookies
+	if !q.open {
+		for _, key := range q.resource.client.keys {
+			switch key.in {
+			case InHeader:
+				h.Set(key.name, key.value)
+			case InCookie:
+				cookies = append(slices.Clip(cookies), key.name+"="+key.value)
 			}
-			header.Set("Cookie", cookie)
-		case InQuery:
-			separator := "?"
-			if strings.Contains(address, "?") {
-				separator = "&"
-			}
-			address += separator + escape(key.name, keepInName) + "=" + escape(key.value, "")
 		}
+	}
+	if len(cookies) > 0 {
+		h["Cookie"] = []string{strings.Join(cookies, "; ")}
+	}
+	for name, values := range q.options.Header {
+		h[http.CanonicalHeaderKey(name)] = slices.Clip(values)
+	}
+}
+
+// keyedURL returns the address with the keys that go into its query.
+func (q *Request) keyedURL() string {
+	address := q.url()
+	if q.open {
+		return address
+	}
+	for _, key := range q.resource.client.keys {
+		if key.in != InQuery {
+			continue
+		}
+		separator := "?"
+		if strings.Contains(address, "?") {
+			separator = "&"
+		}
+		address += separator + escape(key.name, keepInName) + "=" + escape(key.value, "")
 	}
 	return address
 }
 
 // secrets returns the texts that must not get into errors.
-func (q *Request) secrets(header http.Header) []string {
-	var secrets []string
-	for _, value := range header["Authorization"] {
-		secrets = append(secrets, value)
-		if _, text, found := strings.Cut(value, " "); found {
-			secrets = append(secrets, text)
-		}
+func (q *Request) secrets() []string {
+	if q.resource.client == nil {
+		return nil
 	}
-	if !q.open {
-		for _, key := range q.resource.client.keys {
-			secrets = append(secrets, key.value, escape(key.value, ""))
-		}
+	secrets := []string{q.credential}
+	if _, text, found := strings.Cut(q.credential, " "); found {
+		secrets = append(secrets, text)
+	}
+	for _, key := range q.resource.client.keys {
+		secrets = append(secrets, key.value, escape(key.value, ""))
 	}
 	return secrets
 }
@@ -277,10 +282,13 @@ func readBody(res *http.Response, limit int64) ([]byte, error) {
 // drain reads what is left of a body, within reason, so that the connection
 // can be used again.
 func drain(body io.Reader) {
+	if body == http.NoBody {
+		return
+	}
 	_, _ = io.Copy(io.Discard, io.LimitReader(body, maxDrain))
 }
 
-func (q *Request) log(ctx context.Context, attempt, status int, begin time.Time, err error, secrets []string) {
+func (q *Request) log(ctx context.Context, attempt, status int, begin time.Time, err error) {
 	logger := q.resource.client.logger
 	if logger == nil || !logger.Enabled(ctx, slog.LevelDebug) {
 		return
@@ -292,7 +300,7 @@ func (q *Request) log(ctx context.Context, attempt, status int, begin time.Time,
 		slog.Duration("duration", time.Since(begin)),
 	}
 	if err != nil {
-		attrs = append(attrs, slog.String("error", scrub(err.Error(), secrets)))
+		attrs = append(attrs, slog.String("error", scrub(err.Error(), q.secrets())))
 	} else {
 		attrs = append(attrs, slog.Int("status", status))
 	}
