@@ -153,6 +153,7 @@ func TestBehaviour(t *testing.T) {
 	t.Run("retry policy of the call", testRetryPolicy)
 	t.Run("token for each attempt", testTokenPerAttempt)
 	t.Run("redirect to another host", testRedirect)
+	t.Run("redirect that changes the method", testRedirectMethod)
 	t.Run("redirect and the caller's http client", testRedirectOwnClient)
 	t.Run("link to another host", testForeignLink)
 	t.Run("link of the same origin", testLink)
@@ -476,6 +477,17 @@ func testRedirect(t *testing.T) {
 	}
 }
 
+func testRedirectMethod(t *testing.T) {
+	for code, want := range map[int]int{301: 1, 302: 1, 303: 2, 307: 2, 308: 2} {
+		w := newWorld(t, turns(func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, "/login", code) }, status(200)))
+		err := w.send("DELETE")
+		var e *Error
+		if got := len(w.sent()); got != want || (err == nil) != (want == 2) || err != nil && (!errors.As(err, &e) || e.StatusCode != code) {
+			t.Errorf("%d: %d requests, %v", code, got, err)
+		}
+	}
+}
+
 func testRedirectOwnClient(t *testing.T) {
 	w := newWorld(t, func(rw http.ResponseWriter, r *http.Request) {
 		http.Redirect(rw, r, strings.Replace("http://"+r.Host, "127.0.0.1", "localhost", 1)+"/away", http.StatusFound)
@@ -487,7 +499,7 @@ func testRedirectOwnClient(t *testing.T) {
 	}}
 	w.client = w.newClient(w.server.URL, WithHTTPClient(own))
 	var e *Error
-	if err := w.send("DELETE"); !errors.As(err, &e) || e.StatusCode != 302 {
+	if err := w.send("GET"); !errors.As(err, &e) || e.StatusCode != 302 {
 		t.Errorf("got %v", err)
 	}
 	if diff := cmp.Diff([]string{"localhost"}, seen); diff != "" {

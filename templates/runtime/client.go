@@ -121,8 +121,14 @@ func (e redirectError) Unwrap() error { return e.error }
 // redirected to another origin, then and for the rest of the way. net/http
 // itself goes by the domain, so a token would follow to another port, to a
 // subdomain or from https to http.
+//
+// A redirect that turns the method into GET is not followed, but for 303: a
+// page that answers a GET with 200 would look as if a DELETE had succeeded.
 func checkRedirect(next func(*http.Request, []*http.Request) error) func(*http.Request, []*http.Request) error {
 	return func(req *http.Request, via []*http.Request) error {
+		if req.Method != via[0].Method && req.Response != nil && req.Response.StatusCode != http.StatusSeeOther {
+			return http.ErrUseLastResponse
+		}
 		away := !sameOrigin(req.URL, via[0].URL)
 		for _, v := range via {
 			away = away || !sameOrigin(v.URL, via[0].URL)

@@ -31,19 +31,25 @@ func LookupCode(index []CodeSlot, patterns []CodePattern, code, subcode int) (ro
 	if row := findCode(index, c, s); row >= 0 {
 		return row, 0
 	}
-	class := -(c / 100)
+	class := -(c / 100) // 0, of codes below 100, is no class
 	for _, p := range patterns {
-		if (p.Code == c || p.Code == class) && p.Low <= s && s <= p.High {
+		if (p.Code == c || p.Code == class && class < 0) && p.Low <= s && s <= p.High {
 			return int(p.Row) - 1, s - p.Low
 		}
 	}
 	if row := findCode(index, c, -1); row >= 0 {
 		return row, 0
 	}
+	if class == 0 {
+		return -1, 0
+	}
 	return findCode(index, class, -1), 0
 }
 
 func findCode(index []CodeSlot, code, subcode int32) int {
+	if len(index) == 0 {
+		return -1
+	}
 	hash := (uint64(uint32(code))<<32 | uint64(uint32(subcode))) * 0x9E3779B97F4A7C15
 	for at := hash >> (64 - bits.TrailingZeros(uint(len(index)))); ; at++ {
 		slot := &index[int(at)&(len(index)-1)]

@@ -49,7 +49,9 @@ func DecodeValue[T any](data []byte, read func(*Decoder) T) (T, error) {
 // HasFlag reports whether flag is among the flags that a text joins by commas,
 // whatever their case.
 func HasFlag(flags, flag string) bool {
-	for one := range strings.SplitSeq(flags, ",") {
+	for more := true; more; {
+		var one string
+		one, flags, more = strings.Cut(flags, ",")
 		if strings.EqualFold(strings.TrimSpace(one), flag) {
 			return true
 		}
