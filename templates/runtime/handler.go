@@ -41,8 +41,8 @@ var errNullBody = errors.New("the body is null, but a payload is due")
 // Handler returns a handler that hands each request's body to receive. It
 // answers 405 to other methods, 415 to other content types, 413 to a body that
 // is too long, 401 when it is not verified, 400 when it cannot be read or is
-// null, and 500 when receive returns an error or panics, which is logged. The sender
-// learns no more than that.
+// null, and 500 when receive returns an error or panics, which is logged. The
+// sender learns no more than that.
 func Handler[T any](spec HandlerSpec, decode func(*Decoder) T, receive func(context.Context, T) error, options *HandlerOptions) http.Handler {
 	h := handler{spec: spec, process: func(ctx context.Context, body []byte) (bad, failed error) {
 		var v T

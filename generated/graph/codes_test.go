@@ -1,0 +1,183 @@
+package graph_test
+
+// The table of codes, row by row, and what is not in it.
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/fragen-go/fragen/generated/graph"
+	"github.com/fragen-go/fragen/generated/graph/locale/all"
+	"github.com/fragen-go/fragen/generated/graph/locale/de"
+	"github.com/fragen-go/fragen/generated/rest"
+)
+
+// endReasons are the rows that the documentation has. One has two subcodes.
+var endReasons = []struct {
+	code, subcode int
+	id            graph.CallEndReasonID
+}{
+	{200, 4097, "ended-by-other-participant"},
+	{200, 4521, "ended-by-peer"},
+	{200, 5000, "removed-by-other-participant"},
+	{200, 5001, "conversation-ended"},
+	{200, 5002, "everyone-else-left"},
+	{200, 5003, "conversation-ended-5003"},
+	{200, 5007, "initiator-left"},
+	{200, 5010, "single-participant-left"},
+	{200, 5012, "roster-empty"},
+	{200, 5013, "nobody-else-joined"},
+	{200, 5014, "no-host-found"},
+	{200, 5020, "only-hidden-participants"},
+	{200, 5030, "breakout-room-expired"},
+	{200, 5300, "participant-removed"},
+	{200, 5855, "lobby-timeout"},
+	{200, 7000, "ended-by-bot"},
+	{200, 7015, "transfer-completed"},
+	{200, 10550, "ended-by-bot-10550"},
+	{200, 18503, "peer-left"},
+	{200, 540000, "ended-by-pstn-user"},
+	{200, 560000, "ended-by-pstn-user"},
+	{408, 8537, "keep-alive-timeout"},
+	{408, 1106, "acceptance-not-acknowledged"},
+	{408, 10057, "no-signal-from-callee"},
+	{410, 301005, "media-connectivity-failed"},
+	{480, 10037, "callee-endpoints-not-found"},
+	{480, 10076, "callee-unreachable"},
+	{480, 10134, "no-route"},
+	{480, 10199, "private-calls-disabled"},
+	{500, 1005, "bot-media-connectivity-error"},
+}
+
+func TestLookupCallEndReason(t *testing.T) {
+	rows := map[graph.CallEndReasonID]bool{}
+	for _, want := range endReasons {
+		rows[want.id] = true
+		got, ok := graph.LookupCallEndReason(want.code, want.subcode)
+		if !ok || got.ID != want.id || got.Code != want.code || got.Subcode != want.subcode || !got.IsKnown() {
+			t.Errorf("%d/%d is %+v %v, want %s", want.code, want.subcode, got, ok, want.id)
+			continue
+		}
+		if got.Message() == "" || got.Category == "" || got.Fixer == "" {
+			t.Errorf("%s: something is empty: %+v %q", got.ID, got, got.Message())
+		}
+		if !strings.HasSuffix(got.String(), ": "+got.Message()) {
+			t.Errorf("%s: shown as %q", got.ID, got)
+		}
+		if _, ok := got.Sip(); ok {
+			t.Errorf("%s: an exact row carries a number", got.ID)
+		}
+		for _, texts := range all.Locales() {
+			if texts.Locale != "en" && got.In(texts) == got.Message() {
+				t.Errorf("%s: not translated to %s", got.ID, texts.Locale)
+			}
+			if (got.AdviceIn(texts) == "") != (got.Advice() == "") {
+				t.Errorf("%s: the advice in %s is %q, in the source %q", got.ID, texts.Locale, got.AdviceIn(texts), got.Advice())
+			}
+		}
+	}
+	if len(rows) != 29 {
+		t.Errorf("the test knows %d rows, want 29", len(rows))
+	}
+}
+
+func TestLookupCallEndReasonByPattern(t *testing.T) {
+	tests := []struct {
+		code, subcode int
+		id            graph.CallEndReasonID
+		sip           int
+	}{
+		{486, 560486, graph.CallEndReasonOutboundPstnCallEnded, 486},
+		{487, 540487, graph.CallEndReasonInboundPstnCallEnded, 487},
+		{480, 560480, graph.CallEndReasonOutboundPstnCallEnded, 480},
+		{200, 540001, graph.CallEndReasonInboundPstnCallEnded, 1},
+		{603, 560999, graph.CallEndReasonOutboundPstnCallEnded, 999},
+		{500, 540000, graph.CallEndReasonInboundPstnCallEnded, 0}, // exact for 200 only
+	}
+	for _, test := range tests {
+		got, ok := graph.LookupCallEndReason(test.code, test.subcode)
+		sip, has := got.Sip()
+		if !ok || got.ID != test.id || !has || sip != test.sip || got.Code != test.code || got.Subcode != test.subcode {
+			t.Errorf("%d/%d is %+v with %d %v, want %s with %d", test.code, test.subcode, got, sip, has, test.id, test.sip)
+		}
+		if text := got.In(de.Texts); !strings.Contains(text, "SIP-Code") {
+			t.Errorf("%d/%d in German: %q", test.code, test.subcode, text)
+		}
+	}
+}
+
+func TestLookupCallEndReasonUnknown(t *testing.T) {
+	tests := []struct {
+		code, subcode int
+		text          string
+	}{
+		{200, 4711, "200/4711"},
+		{0, 0, "0/0"},
+		{0, 5001, "0/5001"}, // elsewhere a subcode is enough, here never
+		{480, 5001, "480/5001"},
+		{5001, 200, "5001/200"},
+		{200, 539999, "200/539999"},
+		{200, 541000, "200/541000"},
+		{200, 561000, "200/561000"},
+		{100, 540486, "100/540486"},
+		{-1, -1, "-1/-1"},
+		{1 << 40, 5001, "1099511627776/5001"},
+		{200, 1<<32 + 5001, "200/4294972297"},
+	}
+	for _, test := range tests {
+		got, ok := graph.LookupCallEndReason(test.code, test.subcode)
+		if ok || got.IsKnown() || got.ID != "" || got.Code != test.code || got.Subcode != test.subcode {
+			t.Errorf("%d/%d is %+v %v, want the numbers only", test.code, test.subcode, got, ok)
+		}
+		for _, text := range []string{got.Message(), got.String(), got.In(de.Texts), got.In(nil)} {
+			if text != test.text {
+				t.Errorf("%d/%d reads %q, want %q", test.code, test.subcode, text, test.text)
+			}
+		}
+		if got.Advice() != "" || got.AdviceIn(de.Texts) != "" || got.Category != "" || got.Retryable {
+			t.Errorf("%d/%d comes with %+v", test.code, test.subcode, got)
+		}
+	}
+}
+
+func TestCallEndReasons(t *testing.T) {
+	list := graph.CallEndReasons()
+	if len(list) != 31 { // 29 and the two families
+		t.Errorf("the table has %d rows", len(list))
+	}
+	for _, row := range list {
+		if !row.IsKnown() || row.Message() == "" {
+			t.Errorf("the row %+v is empty", row)
+		}
+	}
+	list[0].ID = "changed"
+	if again := graph.CallEndReasons(); again[0].ID == "changed" {
+		t.Error("the table can be changed from outside")
+	}
+}
+
+func TestLookupAllocatesNothing(t *testing.T) {
+	var sum int
+	allocs := testing.AllocsPerRun(100, func() {
+		for _, key := range endReasons {
+			reason, _ := graph.LookupCallEndReason(key.code, key.subcode)
+			sum += len(reason.In(de.Texts))
+		}
+		reason, _ := graph.LookupCallEndReason(486, 560486)
+		other, _ := graph.LookupCallEndReason(200, 1)
+		sum += reason.Subcode + other.Subcode
+	})
+	if allocs != 0 {
+		t.Errorf("lookups make %v allocations", allocs)
+	}
+	call := &graph.Call{ResultInfo: &graph.ResultInfo{Code: rest.Ptr[int32](480), Subcode: rest.Ptr[int32](10037)}}
+	if allocs := testing.AllocsPerRun(100, func() {
+		reason, _ := call.EndReason()
+		sum += reason.Code
+	}); allocs != 0 {
+		t.Errorf("EndReason makes %v allocations", allocs)
+	}
+	if sum == 0 {
+		t.Error("nothing was found")
+	}
+}
