@@ -25,6 +25,11 @@ type Selection struct {
 	Tags       []string
 	Schemas    []string // names under components/schemas, or what follows their last dot
 	Subtypes   []string // the same; kept in discriminator mappings, see Slice
+
+	// Pos says where the entries of the lists were written, by "operation ID",
+	// "tag NAME", "schema NAME" and "subtype NAME". Those that are not in it are
+	// reported at the description.
+	Pos map[string]diag.Pos
 }
 
 // PathRule selects operations by their path.
@@ -232,6 +237,11 @@ func (s *selector) posOf(rule PathRule) diag.Pos {
 	return cmp.Or(rule.Pos, diag.Pos{File: s.doc.File})
 }
 
+// entryPos is posOf for entries of lists.
+func (s *selector) entryPos(entry string) diag.Pos {
+	return cmp.Or(s.sel.Pos[entry], diag.Pos{File: s.doc.File})
+}
+
 // reportUnused reports what selected no operation in all.
 func (s *selector) reportUnused(all []pathItem) {
 	var paths, ids, tags []string
@@ -255,15 +265,14 @@ func (s *selector) reportUnused(all []pathItem) {
 			s.diags.Errorf(s.posOf(rule), "selects-nothing", "no path matches %q%s", rule.Glob, diag.DidYouMean(rule.Glob, paths))
 		}
 	}
-	at := diag.Pos{File: s.doc.File}
 	for _, id := range s.sel.Operations {
 		if !s.used["operation "+id] {
-			s.diags.Errorf(at, "selects-nothing", "no operation has the operationId %q%s", id, diag.DidYouMean(id, ids))
+			s.diags.Errorf(s.entryPos("operation "+id), "selects-nothing", "no operation has the operationId %q%s", id, diag.DidYouMean(id, ids))
 		}
 	}
 	for _, tag := range s.sel.Tags {
 		if !s.used["tag "+tag] {
-			s.diags.Errorf(at, "selects-nothing", "no operation has the tag %q%s", tag, diag.DidYouMean(tag, tags))
+			s.diags.Errorf(s.entryPos("tag "+tag), "selects-nothing", "no operation has the tag %q%s", tag, diag.DidYouMean(tag, tags))
 		}
 	}
 }
@@ -282,7 +291,7 @@ func (s *selector) schemas(wanted []string, what string) []string {
 			}
 		}
 		if !found {
-			s.diags.Errorf(diag.Pos{File: s.doc.File}, "selects-nothing", "%s %q names no schema under components/schemas%s",
+			s.diags.Errorf(s.entryPos(what+" "+name), "selects-nothing", "%s %q names no schema under components/schemas%s",
 				what, name, nearSchema(name, known))
 		}
 	}

@@ -37,7 +37,7 @@ func (d *Document) Slice(sel Selection) (*Document, []Cut, *diag.List) {
 	for _, name := range s.schemas(sel.Subtypes, "subtype") {
 		c.subtypes[name] = true
 	}
-	for _, name := range s.schemas(sel.Schemas, "selected schema") {
+	for _, name := range s.schemas(sel.Schemas, "schema") {
 		c.reach(diag.Pointer("/components/schemas").Child(name), schemaObject)
 	}
 	c.collect(items, sel.all())
@@ -48,7 +48,7 @@ func (d *Document) Slice(sel Selection) (*Document, []Cut, *diag.List) {
 	}
 	if !sel.all() {
 		for _, name := range c.unused() {
-			diags.Warnf(diag.Pos{File: d.File}, "unused-subtype", "subtype %q is in no discriminator mapping of the selection", name)
+			diags.Warnf(s.entryPos("subtype "+name), "unused-subtype", "subtype %q is in no discriminator mapping of the selection", name)
 		}
 	}
 	p := &pruner{closure: c, edits: map[*Node]*Node{}, all: sel.all()}
