@@ -1,0 +1,46 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+func newGenerate(o *options) *cobra.Command {
+	force := false
+	cmd := &cobra.Command{
+		Use:   "generate",
+		Short: "Write what fragen.yaml asks for",
+		Long: `generate reads fragen.yaml, the descriptions and code tables it names, and writes
+the SDK and fragen.lock. Everything is made in memory first: with an error in any
+input, nothing is written.
+
+Files that are as they should be keep their time. Files that the last run made and
+that are no longer due are removed. Generated files that somebody edited stop the
+run; --force overwrites them. Files without the header of generated files are
+never written to or removed.`,
+		Example: `  fragen generate
+  fragen generate --config api/fragen.yaml
+  //go:generate go tool fragen generate`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			result, err := o.generate(cmd)
+			if err != nil {
+				return err
+			}
+			report, err := result.Commit(force)
+			if err != nil {
+				return failure{err}
+			}
+			for _, name := range report.Unlisted {
+				fmt.Fprintf(cmd.ErrOrStderr(), "%s: warning: carries the header of a generated file, but no run of fragen made it; remove it if nobody needs it [unlisted]\n", name)
+			}
+			if !o.quiet {
+				fmt.Fprintf(cmd.OutOrStdout(), "%d files written, %d removed, %d unchanged\n", len(report.Written), len(report.Removed), report.Unchanged)
+			}
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&force, "force", false, "overwrite generated files that were edited by hand")
+	return cmd
+}

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fragen-go/fragen"
+)
+
+func newInit(o *options) *cobra.Command {
+	list, asJSON := false, false
+	cmd := &cobra.Command{
+		Use:   "init DESCRIPTION",
+		Short: "Write a fragen.yaml to begin with",
+		Long: `init writes a commented fragen.yaml for a description and lists in it the operations
+that it found. It never overwrites a file.
+
+With --list it prints the operations and writes nothing.`,
+		Example: `  fragen init spec/openapi.yaml
+  fragen init spec/openapi.yaml --config api/fragen.yaml
+  fragen init spec/openapi.yaml --list --json`,
+		Args: oneFile,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case list:
+				return listOperations(cmd, args[0], asJSON)
+			case asJSON:
+				return errors.New("--json goes with --list only")
+			case args[0] == "-":
+				return errors.New("fragen.yaml must name a file; - goes with --list only")
+			}
+			return o.writeStarter(cmd, args[0])
+		},
+	}
+	cmd.Flags().BoolVar(&list, "list", false, "print the description's operations and write nothing")
+	jsonFlag(cmd, &asJSON)
+	return cmd
+}
+
+// operation is an operation as programs read it.
+type operation struct {
+	Method  string   `json:"method"`
+	Path    string   `json:"path"`
+	ID      string   `json:"operationId,omitempty"`
+	Summary string   `json:"summary,omitempty"`
+	Tags    []string `json:"tags,omitempty"`
+}
+
+func listOperations(cmd *cobra.Command, file string, asJSON bool) error {
+	name, data, err := readInput(cmd, file)
+	if err != nil {
+		return err
+	}
+	found, err := fragen.Operations(name, data)
+	if err != nil {
+		return failure{err}
+	}
+	out := []operation{}
+	for _, op := range found {
+		if !asJSON {
+			fmt.Fprintf(cmd.OutOrStdout(), "%-7s %q %q\n", strings.ToUpper(op.Method), op.Path, op.ID)
+		}
+		out = append(out, operation{op.Method, op.Path, op.ID, op.Summary, op.Tags})
+	}
+	if asJSON {
+		return writeJSON(cmd.OutOrStdout(), out)
+	}
+	return nil
+}
+
+func (o *options) writeStarter(cmd *cobra.Command, file string) error {
+	name, data, err := readInput(cmd, file)
+	if err != nil {
+		return err
+	}
+	spec, err := relativeTo(filepath.Dir(o.config), file)
+	if err != nil {
+		return failure{err}
+	}
+	text, err := fragen.Starter(name, spec, data)
+	if err != nil {
+		return failure{err}
+	}
+	out, err := os.OpenFile(o.config, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if errors.Is(err, fs.ErrExist) {
+		return failure{fmt.Errorf("%s is there already and is not overwritten; remove it, or name another file with --config", o.config)}
+	}
+	if err != nil {
+		return failure{err}
+	}
+	_, err = out.Write(text)
+	if err := errors.Join(err, out.Close()); err != nil {
+		return failure{err}
+	}
+	if !o.quiet {
+		fmt.Fprintf(cmd.OutOrStdout(), "%s written; choose in it what you need, then run \"fragen generate\"\n", o.config)
+	}
+	return nil
+}
+
+// relativeTo returns file as seen from dir, with slashes.
+func relativeTo(dir, file string) (string, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	if file, err = filepath.Abs(file); err != nil {
+		return "", err
+	}
+	rel, err := filepath.Rel(dir, file)
+	return filepath.ToSlash(rel), err
+}

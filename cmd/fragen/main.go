@@ -1,0 +1,113 @@
+// Fragen generates small Go SDKs from fragments of API descriptions.
+//
+// It takes a command line, gives an exit code, and may import the library
+// (package fragen) and diag. Each subcommand has a file of its own; this one
+// has what they share: how a run ends. Results go to the standard output,
+// diagnostics to the standard error.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+
+	"github.com/fragen-go/fragen"
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+// The exit codes. They are part of the interface: scripts go by them.
+const (
+	exitOK       = 0
+	exitFindings = 1 // check: not fresh; generate: files are in the way; codes lint: warnings
+	exitUsage    = 2
+	exitInput    = 3 // an input is invalid, or a file cannot be read or written
+	exitInternal = 4 // a fault of fragen itself
+)
+
+func main() {
+	// While files are being renamed an interrupt waits; elsewhere it ends the run.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run does what args say and returns the exit code.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
+	defer func() {
+		if e := recover(); e != nil {
+			reportPanic(stderr, e)
+			code = exitInternal
+		}
+	}()
+	cmd := newRoot()
+	cmd.SetArgs(args)
+	cmd.SetIn(stdin)
+	cmd.SetOut(stdout)
+	cmd.SetErr(stderr)
+	called, err := cmd.ExecuteContextC(ctx)
+	return conclude(called.CommandPath(), err, stderr)
+}
+
+// findings ends a command with exitFindings; what was found has been printed.
+type findings struct{}
+
+func (findings) Error() string { return "there are findings" }
+
+// failure ends a command with exitInput and a message, or an error of the
+// library.
+type failure struct{ error }
+
+func (f failure) Unwrap() error { return f.error }
+
+// conclude prints err and returns the exit code that it means. Errors that are
+// no failure come from cobra: they are about the command line.
+func conclude(command string, err error, stderr io.Writer) int {
+	var (
+		ours     failure
+		input    *fragen.InputError
+		refused  *fragen.RefusedError
+		internal *fragen.InternalError
+	)
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, new(findings)):
+		return exitFindings
+	case errors.As(err, &input):
+		fmt.Fprint(stderr, input.Diagnostics)
+		return exitInput
+	case errors.As(err, &refused):
+		fmt.Fprintf(stderr, "fragen: %v\n", refused)
+		return exitFindings
+	case errors.As(err, &internal):
+		fmt.Fprintf(stderr, "fragen: %v\n%s", internal, pleaseReport)
+		return exitInternal
+	case errors.As(err, &ours):
+		fmt.Fprintf(stderr, "fragen: %v\n", ours)
+		return exitInput
+	}
+	fmt.Fprintf(stderr, "fragen: %v\nrun %q for usage\n", err, command+" --help")
+	return exitUsage
+}
+
+const pleaseReport = `This is a fault of fragen, not of your input. Please report it with the text above and,
+if you may, the description that led here: https://github.com/fragen-go/fragen/issues
+`
+
+func reportPanic(stderr io.Writer, e any) {
+	fmt.Fprintf(stderr, "fragen: panic: %v\n\n%s\n%s", e, debug.Stack(), pleaseReport)
+}
+
+// say prints warnings and notes, unless quiet leaves only errors.
+func say(stderr io.Writer, list *diag.List, quiet bool) {
+	for _, d := range list.Sorted() {
+		if !quiet || d.Severity == diag.Error {
+			fmt.Fprintln(stderr, d)
+		}
+	}
+}

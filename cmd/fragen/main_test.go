@@ -1,0 +1,162 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/fragen-go/fragen"
+)
+
+var update = flag.Bool("update", false, "rewrite the expectations of the scripts that differ; not in CI")
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"fragen": main})
+}
+
+// TestScripts runs testdata/script. Each script finds go.mod, shop.yaml,
+// codes.yaml and fragen.yaml in its folder, unless it brings its own.
+func TestScripts(t *testing.T) {
+	if *update && os.Getenv("CI") != "" {
+		t.Fatal("expectations are not rewritten in CI: run the test with -update where you work, and look at the difference")
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		UpdateScripts:       *update,
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup:               setUp,
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "edit": edit},
+	})
+}
+
+func setUp(env *testscript.Env) error {
+	files := map[string][]byte{"go.mod": []byte("module example.com/shop\n\ngo 1.26\n")}
+	for _, name := range []string{"shop.yaml", "codes.yaml", "fragen.yaml"} {
+		data, err := os.ReadFile(filepath.Join("testdata", name))
+		if err != nil {
+			return err
+		}
+		files[name] = data
+	}
+	for name, data := range files {
+		file := filepath.Join(env.WorkDir, name)
+		if _, err := os.Stat(file); err == nil {
+			continue
+		}
+		if err := os.WriteFile(file, data, 0o666); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// exits runs a command that must end with a given exit code: exits 1 fragen check.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE COMMAND ARGUMENT...")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) {
+			ts.Fatalf("%v", err)
+		}
+		got = exit.ExitCode()
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}
+
+// edit replaces a text that must be in a file: edit FILE OLD NEW.
+func edit(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: edit FILE OLD NEW")
+	}
+	text := ts.ReadFile(args[0])
+	if !strings.Contains(text, args[1]) {
+		ts.Fatalf("%s does not hold %q", args[0], args[1])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.ReplaceAll(text, args[1], args[2])), 0o666))
+}
+
+type panicking struct{}
+
+func (panicking) Read([]byte) (int, error) { panic("the sky falls") }
+
+// A panic is our fault: it ends with exit code 4 and asks for a report.
+func TestPanic(t *testing.T) {
+	var stdout, stderr bytes.Buffer
+	if code := run(context.Background(), []string{"slice", "-"}, panicking{}, &stdout, &stderr); code != exitInternal {
+		t.Errorf("exit code %d, want %d", code, exitInternal)
+	}
+	for _, want := range []string{"the sky falls", "main_test.go", "https://github.com/fragen-go/fragen/issues"} {
+		if !strings.Contains(stderr.String(), want) {
+			t.Errorf("the standard error lacks %q:\n%s", want, stderr.String())
+		}
+	}
+	if stdout.Len() > 0 {
+		t.Errorf("on the standard output: %s", stdout.String())
+	}
+}
+
+func TestConclude(t *testing.T) {
+	tests := []struct {
+		err  error
+		code int
+		says string
+	}{
+		{nil, exitOK, ""},
+		{findings{}, exitFindings, ""},
+		{errors.New("unknown flag"), exitUsage, "fragen: unknown flag\nrun \"fragen x --help\" for usage\n"},
+		{failure{errors.New("disk full")}, exitInput, "fragen: disk full\n"},
+		{failure{&fragen.InternalError{Cause: errors.New("no Go")}}, exitInternal, "fragen: internal: no Go\n" + pleaseReport},
+		{failure{fmt.Errorf("about: %w", context.Canceled)}, exitInput, "fragen: about: context canceled\n"},
+	}
+	for _, test := range tests {
+		var stderr bytes.Buffer
+		if code := conclude("fragen x", test.err, &stderr); code != test.code || stderr.String() != test.says {
+			t.Errorf("%v: exit code %d and %q, want %d and %q", test.err, code, stderr.String(), test.code, test.says)
+		}
+	}
+}
+
+// An interrupt ends a run before it writes.
+func TestCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	dir := t.TempDir()
+	for _, name := range []string{"shop.yaml", "codes.yaml", "fragen.yaml"} {
+		data, err := os.ReadFile(filepath.Join("testdata", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), data, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte("module example.com/shop\n\ngo 1.26\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	var stdout, stderr bytes.Buffer
+	code := run(ctx, []string{"generate", "--config", filepath.Join(dir, "fragen.yaml")}, nil, &stdout, &stderr)
+	if code != exitInput || !strings.Contains(stderr.String(), "canceled") {
+		t.Errorf("exit code %d, %s", code, stderr.String())
+	}
+	if _, err := os.Stat(filepath.Join(dir, "generated")); err == nil {
+		t.Error("something was written")
+	}
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fragen-go/fragen"
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+// options are the flags that all subcommands have.
+type options struct {
+	config string
+	quiet  bool
+}
+
+func newRoot() *cobra.Command {
+	o := &options{}
+	root := &cobra.Command{
+		Use:   "fragen",
+		Short: "Generate a small Go SDK from a fragment of an API description",
+		Long: `fragen generates a small Go SDK from a fragment of an OpenAPI description and a
+table of result codes, as fragen.yaml says.
+
+Results go to the standard output, diagnostics to the standard error.
+Exit codes:
+  0  fine
+  1  findings: not fresh, files in the way, warnings about codes
+  2  the command line is wrong
+  3  an input is invalid, or a file cannot be read or written
+  4  a fault of fragen itself`,
+		Example: `  fragen init spec/openapi.yaml   # write a fragen.yaml to begin with
+  fragen generate                 # write the SDK
+  fragen check                    # say whether it is fresh, for CI`,
+		Args:          cobra.ArbitraryArgs,
+		RunE:          needsCommand,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	flags := root.PersistentFlags()
+	flags.StringVar(&o.config, "config", "fragen.yaml", "the configuration `file`")
+	flags.BoolVarP(&o.quiet, "quiet", "q", false, "print errors and results only")
+	root.AddCommand(newGenerate(o), newCheck(o), newInit(o), newSlice(o), newCodes(o), newVersion())
+	return root
+}
+
+// needsCommand is run where a subcommand should have been named.
+func needsCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		cmd.SetOut(cmd.ErrOrStderr())
+		_ = cmd.Help()
+		return errors.New("a command is missing")
+	}
+	var known []string
+	for _, sub := range cmd.Commands() {
+		known = append(known, sub.Name())
+	}
+	return fmt.Errorf("unknown command %q%s", args[0], diag.DidYouMean(args[0], known))
+}
+
+// oneFile wants one argument.
+func oneFile(_ *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return fmt.Errorf("name one file, not %d", len(args))
+	}
+	return nil
+}
+
+// generate loads the configuration and makes everything it asks for. Faults of
+// the configuration come out together with those of the other inputs.
+func (o *options) generate(cmd *cobra.Command) (*fragen.Result, error) {
+	cfg, err := fragen.Load(o.config)
+	if cfg == nil {
+		return nil, failure{err}
+	}
+	result, err := fragen.Generate(cmd.Context(), cfg)
+	if err != nil {
+		return nil, failure{err}
+	}
+	say(cmd.ErrOrStderr(), result.Diagnostics, o.quiet)
+	return result, nil
+}
+
+// readInput reads file, or the standard input for "-", and returns the name
+// for positions.
+func readInput(cmd *cobra.Command, file string) (string, []byte, error) {
+	if file == "-" {
+		data, err := io.ReadAll(cmd.InOrStdin())
+		if err != nil {
+			return "", nil, failure{err}
+		}
+		return "<stdin>", data, nil
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return "", nil, failure{err}
+	}
+	return file, data, nil
+}
+
+// writeJSON prints value for programs.
+func writeJSON(w io.Writer, value any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(value); err != nil {
+		return failure{err}
+	}
+	return nil
+}
+
+// jsonFlag adds --json.
+func jsonFlag(cmd *cobra.Command, to *bool) {
+	cmd.Flags().BoolVar(to, "json", false, "print JSON for programs")
+}

@@ -1,0 +1,96 @@
+// Package fragen is the generator as a library: what the command does, for
+// programs that generate by themselves.
+//
+// It takes the name of a fragen.yaml, gives a Result that waits to be compared
+// with the disk or committed to it, and may import the generator's rooms. There
+// is no logic here: this is the front door.
+//
+//	cfg, err := fragen.Load("fragen.yaml")
+//	if err != nil { … }
+//	result, err := fragen.Generate(ctx, cfg)
+//	if err != nil { … }
+//	report, err := result.Commit(false)
+package fragen
+
+import (
+	"context"
+	"os"
+
+	"github.com/fragen-go/fragen/generator"
+	"github.com/fragen-go/fragen/generator/config"
+	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/output"
+)
+
+//go:generate go run ./cmd/fragen generate
+
+type (
+	// Config is a fragen.yaml, see Load.
+	Config = config.Config
+	// Report says what Result.Commit did.
+	Report = output.Report
+	// Change is a difference between the output and what is on disk.
+	Change = output.Change
+	// RefusedError is returned by Result.Commit when files are in the way.
+	RefusedError = output.RefusedError
+	// InternalError is a fault of the generator, whatever its input.
+	InternalError = generator.InternalError
+)
+
+// InputError says that the inputs have errors.
+type InputError struct {
+	Diagnostics *diag.List // warnings and notes included
+}
+
+// Error returns the diagnostics, one a line.
+func (e *InputError) Error() string { return e.Diagnostics.String() }
+
+// failed returns list as an error when it has one.
+func failed(list *diag.List) error {
+	if list.HasErrors() {
+		return &InputError{list}
+	}
+	return nil
+}
+
+// Load reads a fragen.yaml and the go.mod about it. An *InputError lists all
+// that is wrong. The configuration is nil only when the file cannot be read at
+// all; Generate takes a faulty one too, and then reports its faults together
+// with those of the descriptions.
+func Load(file string) (*Config, error) {
+	cfg, diags := config.Load(file)
+	return cfg, failed(diags)
+}
+
+// Result is a finished run.
+type Result struct {
+	Diagnostics *diag.List // warnings and notes
+	out         *output.Output
+}
+
+// Generate makes everything that cfg asks for, in memory. The error is an
+// *InputError, an *InternalError or the context's.
+func Generate(ctx context.Context, cfg *Config) (*Result, error) {
+	old, problem := output.ReadManifest(cfg.Dir, generator.LockName(cfg.File))
+	out, diags, err := generator.Generate(ctx, cfg, old, os.ReadFile)
+	if err != nil {
+		return nil, err
+	}
+	if problem != nil {
+		diags.Errorf(diag.Pos{File: generator.LockFile(cfg.File)}, "lock", "%v", problem)
+	}
+	if err := failed(diags); err != nil {
+		return nil, err
+	}
+	return &Result{diags, out}, nil
+}
+
+// Commit writes the files that changed and removes those no longer made. When
+// files that somebody edited or wrote are in the way, it changes nothing and
+// returns a *RefusedError; force overwrites those that carry the header of
+// generated files.
+func (r *Result) Commit(force bool) (*Report, error) { return r.out.Commit(force) }
+
+// Diff lists how the files on disk differ from what was made, none when all
+// are fresh.
+func (r *Result) Diff() ([]Change, error) { return r.out.Diff() }

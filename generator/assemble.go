@@ -1,0 +1,65 @@
+package generator
+
+import (
+	"bytes"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/config"
+	"github.com/fragen-go/fragen/generator/gosdk"
+	"github.com/fragen-go/fragen/generator/output"
+	"github.com/fragen-go/fragen/generator/plan"
+	"github.com/fragen-go/fragen/templates"
+)
+
+// LockName is the name of the manifest beside the configuration in file:
+// fragen.lock for fragen.yaml.
+func LockName(file string) string {
+	base := filepath.Base(file)
+	return strings.TrimSuffix(base, filepath.Ext(base)) + ".lock"
+}
+
+// LockFile is the manifest's path as the user would write it where fragen runs.
+func LockFile(file string) string {
+	return filepath.ToSlash(filepath.Join(filepath.Dir(file), LockName(file)))
+}
+
+// assembly gathers what is rendered.
+type assembly struct {
+	tree     output.Tree
+	manifest output.Manifest
+}
+
+// target adds a target's files and names.
+func (a *assembly) target(t *config.Target, p *plan.Plan, files []gosdk.File) error {
+	for _, file := range files {
+		if err := a.tree.Add(t.Out, file.Path, file.Data); err != nil {
+			return internal(err)
+		}
+	}
+	entry := output.Target{Name: t.Name, Dir: t.Out, Files: a.tree.Hashes(t.Out)}
+	named := map[string]string{}
+	for _, s := range p.Symbols {
+		if other, ok := named[s.Key]; ok {
+			return internal(fmt.Errorf("the names %s and %s have the same key %s", other, s.Name, s.Key))
+		}
+		named[s.Key] = s.Name
+		entry.Symbols = append(entry.Symbols, output.Symbol{Key: s.Key, Name: s.Name})
+	}
+	a.manifest.Targets = append(a.manifest.Targets, entry)
+	return nil
+}
+
+// runtime adds the runtime package, which all targets share and which is
+// therefore a target of its own.
+func (a *assembly) runtime(dir string) error {
+	for _, file := range templates.Runtime() {
+		data := bytes.Join([][]byte{[]byte(output.Header), nil, file.Data}, []byte("\n"))
+		if err := a.tree.Add(dir, file.Name, data); err != nil {
+			return internal(err)
+		}
+	}
+	a.manifest.Targets = append(a.manifest.Targets, output.Target{Name: "runtime", Dir: dir, Files: a.tree.Hashes(dir)})
+	return nil
+}

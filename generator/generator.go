@@ -1,0 +1,132 @@
+// Package generator is the spine: it calls the rooms in order.
+//
+// It takes a checked configuration, the last run's manifest and a function
+// that reads files; it gives an output that waits to be compared or committed,
+// or all that is wrong with the inputs. It may import every room and
+// templates, and keeps no rule of its own: what a room can decide is decided
+// there. Beside the spine stand the small tools that need more than one room:
+// inputs.go reads, slice.go cuts out a description, starter.go proposes a
+// configuration, lint.go looks over a table of codes.
+package generator
+
+import (
+	"cmp"
+	"context"
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/config"
+	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/gosdk"
+	"github.com/fragen-go/fragen/generator/lower"
+	"github.com/fragen-go/fragen/generator/names"
+	"github.com/fragen-go/fragen/generator/output"
+	"github.com/fragen-go/fragen/generator/plan"
+)
+
+// ReadFile reads a whole file; os.ReadFile is one.
+type ReadFile func(name string) ([]byte, error)
+
+// Generate makes everything that cfg asks for, in memory. Names that old, the
+// last run's manifest, lists stay. The list holds what is to be said of the
+// inputs, the configuration included; with an error in it the output is nil.
+// The error itself is our own fault, or the context's.
+func Generate(ctx context.Context, cfg *config.Config, old *output.Manifest, read ReadFile) (*output.Output, *diag.List, error) {
+	in := newInputs(cfg, read)
+	plans := make([]*plan.Plan, len(cfg.Targets))
+	for i := range cfg.Targets {
+		if err := ctx.Err(); err != nil {
+			return nil, in.diags, err
+		}
+		plans[i] = in.plan(&cfg.Targets[i], old)
+	}
+	if in.diags.HasErrors() {
+		return nil, in.diags, nil
+	}
+	made := &assembly{manifest: output.Manifest{Inputs: in.hashes()}}
+	for i, p := range plans {
+		files, err := gosdk.Render(p)
+		if err != nil {
+			return nil, in.diags, internal(err)
+		}
+		if err := cmp.Or(ctx.Err(), made.target(&cfg.Targets[i], p, files)); err != nil {
+			return nil, in.diags, err
+		}
+	}
+	if cfg.Runtime.Dir != "" {
+		if err := made.runtime(cfg.Runtime.Dir); err != nil {
+			return nil, in.diags, err
+		}
+	}
+	return &output.Output{Dir: cfg.Dir, Lock: LockName(cfg.File), Old: old, New: &made.manifest, Tree: &made.tree}, in.diags, nil
+}
+
+// InternalError is a fault of the generator, whatever its input.
+type InternalError struct{ Cause error }
+
+// Error says what happened.
+func (e *InternalError) Error() string {
+	return "internal: " + strings.TrimPrefix(e.Cause.Error(), "internal: ")
+}
+
+// Unwrap returns the cause.
+func (e *InternalError) Unwrap() error { return e.Cause }
+
+func internal(err error) error { return &InternalError{err} }
+
+// plan takes one target from its description to its plan, nil where errors
+// stand in the way.
+func (in *inputs) plan(t *config.Target, old *output.Manifest) *plan.Plan {
+	doc := in.document(t)
+	tables, ok := in.tables(t)
+	if doc == nil {
+		return nil
+	}
+	ir, diags := lower.Lower(doc, tables, lowerOptions(t))
+	in.diags.Merge(diags)
+	if diags.HasErrors() || in.cfg.Diagnostics().HasErrors() || !ok {
+		return nil
+	}
+	p, diags := plan.Build(ir, planOptions(in.cfg, t, ir, old))
+	in.diags.Merge(diags)
+	return p
+}
+
+func lowerOptions(t *config.Target) lower.Options {
+	opt := lower.Options{OData: t.Wire.OData, NumbersFromStrings: t.Wire.NumbersFromStrings}
+	if t.Codes != nil {
+		opt.Locales, opt.Domains = values(t.Codes.Locales), values(t.Codes.Domains)
+	}
+	return opt
+}
+
+func planOptions(cfg *config.Config, t *config.Target, ir *api.API, old *output.Manifest) plan.Options {
+	opt := plan.Options{
+		Package:   names.Ident(t.Name),
+		Import:    plan.ImportPath(cfg.ImportPath(t.Out)),
+		Runtime:   plan.ImportPath(cfg.Runtime.Import),
+		UserAgent: userAgent(t.Name, ir.Version),
+		Style:     names.Style{Initialisms: t.Naming.Initialisms},
+	}
+	if cfg.Runtime.Dir != "" {
+		opt.Runtime = plan.ImportPath(cfg.ImportPath(cfg.Runtime.Dir))
+	}
+	for _, r := range t.Naming.Rename {
+		opt.Renames = append(opt.Renames, plan.Rename{Pointer: r.Pointer, Name: r.Name, Pos: r.Pos})
+	}
+	if last := old.Target(t.Out); last != nil {
+		for _, s := range last.Symbols {
+			opt.Lock = append(opt.Lock, plan.Symbol{Key: s.Key, Name: s.Name})
+		}
+	}
+	return opt
+}
+
+// values drops the positions of texts.
+func values(texts []config.Text) []string {
+	var out []string
+	for _, text := range texts {
+		out = append(out, text.Value)
+	}
+	return out
+}

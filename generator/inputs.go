@@ -1,0 +1,178 @@
+package generator
+
+// What a run reads. Every file is read once, however many targets name it,
+// and its hash is kept for the manifest. A file that cannot be read or used is
+// reported where it is named, and the run goes on to find what else is wrong.
+
+import (
+	"errors"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/codes"
+	"github.com/fragen-go/fragen/generator/config"
+	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/openapi"
+	"github.com/fragen-go/fragen/generator/output"
+	"github.com/fragen-go/fragen/generator/source"
+)
+
+type inputs struct {
+	cfg   *config.Config
+	read  ReadFile
+	diags *diag.List
+	files []output.Hashed
+	specs map[string]*source.Document // nil where they cannot be used
+	codes map[string]codeFile
+}
+
+// codeFile is a file of code tables.
+type codeFile struct {
+	tables []*codes.Table
+	ok     bool // it was read without errors
+}
+
+func newInputs(cfg *config.Config, read ReadFile) *inputs {
+	in := &inputs{
+		cfg: cfg, read: read, diags: &diag.List{},
+		specs: map[string]*source.Document{}, codes: map[string]codeFile{},
+	}
+	in.diags.Merge(cfg.Diagnostics())
+	in.file(config.Text{Value: filepath.Base(cfg.File)})
+	return in
+}
+
+// file reads a file named in the configuration. It returns the name for
+// positions, as the user would write it where fragen runs.
+func (in *inputs) file(named config.Text) (name string, data []byte, ok bool) {
+	name = filepath.Join(in.cfg.Dir, filepath.FromSlash(named.Value))
+	data, err := in.read(name)
+	if err != nil {
+		in.diags.Errorf(named.Pos, "read", "%s: %s", filepath.ToSlash(name), readProblem(err))
+		return name, nil, false
+	}
+	in.files = append(in.files, output.Hashed{Path: named.Value, Hash: output.Hash(data)})
+	return filepath.ToSlash(name), data, true
+}
+
+func readProblem(err error) string {
+	if errors.Is(err, fs.ErrNotExist) {
+		return "there is no such file"
+	}
+	if pathError := (*fs.PathError)(nil); errors.As(err, &pathError) {
+		err = pathError.Err // the path is said already
+	}
+	return err.Error()
+}
+
+// hashes returns the files that were read, by path.
+func (in *inputs) hashes() []output.Hashed {
+	slices.SortFunc(in.files, func(a, b output.Hashed) int { return strings.Compare(a.Path, b.Path) })
+	return slices.Compact(in.files)
+}
+
+// document returns the part of its description that a target selects, nil
+// when an error was reported.
+func (in *inputs) document(t *config.Target) *openapi.Document {
+	if t.Spec.Value == "" {
+		return nil // reported by config
+	}
+	whole, seen := in.specs[t.Spec.Value]
+	if !seen {
+		if name, data, ok := in.file(t.Spec); ok {
+			doc, diags := source.Read(name, data)
+			in.diags.Merge(diags)
+			if !diags.HasErrors() {
+				whole = doc
+			}
+		}
+		in.specs[t.Spec.Value] = whole
+	}
+	if whole == nil || t.Broken {
+		return nil // what a broken target selects is anybody's guess
+	}
+	slice, cuts, diags := whole.Slice(selection(t.Select))
+	in.diags.Merge(diags)
+	if diags.HasErrors() {
+		return nil
+	}
+	noteCuts(whole, cuts, in.diags)
+	doc, diags := openapi.Load(slice)
+	in.diags.Merge(diags)
+	if diags.HasErrors() {
+		return nil
+	}
+	return doc
+}
+
+// noteCuts tells of subtypes that were left out.
+func noteCuts(doc *source.Document, cuts []source.Cut, diags *diag.List) {
+	for _, cut := range cuts {
+		name := cut.Schema
+		if name == "" {
+			name = string(cut.Pointer)
+		}
+		diags.Notef(doc.Pos(cut.Pointer), "subtypes-cut", "the mapping of %q keeps %d of %d subtypes, for nothing selected needs the others; name those you want under subtypes",
+			name, cut.Kept, cut.Kept+cut.Dropped)
+	}
+}
+
+func selection(s config.Select) source.Selection {
+	out := source.Selection{Pos: map[string]diag.Pos{}}
+	for _, rule := range s.Paths {
+		out.Paths = append(out.Paths, source.PathRule{Glob: rule.Glob, Methods: rule.Methods, Pos: rule.Pos})
+	}
+	list := func(kind string, from []config.Text) []string {
+		for _, text := range from {
+			out.Pos[kind+" "+text.Value] = text.Pos
+		}
+		return values(from)
+	}
+	out.Operations = list("operation", s.Operations)
+	out.Tags = list("tag", s.Tags)
+	out.Schemas = list("schema", s.Schemas)
+	out.Subtypes = list("subtype", s.Subtypes)
+	return out
+}
+
+// tables returns the code tables of a target; ok is false when an error was
+// reported.
+func (in *inputs) tables(t *config.Target) (tables []*codes.Table, ok bool) {
+	if t.Codes == nil {
+		return nil, true
+	}
+	file := t.Codes.Table.Value
+	known, seen := in.codes[file]
+	if !seen && file != "" {
+		if name, data, ok := in.file(t.Codes.Table); ok {
+			tables, diags := codes.Parse(name, data)
+			in.diags.Merge(diags)
+			known = codeFile{tables, !diags.HasErrors()}
+		}
+		in.codes[file] = known
+	}
+	if !known.ok {
+		return nil, false
+	}
+	for _, table := range known.tables {
+		if t.Docs.Pos.Line > 0 && t.Docs.Locale != table.Source {
+			in.diags.Errorf(t.Docs.Pos, "not-supported", "doc comments are in the source locale of table %q, %q; another one is not supported yet", table.Domain, table.Source)
+		}
+	}
+	return known.tables, true
+}
+
+// userAgent is what the SDK calls itself: the package and the API's version,
+// with only what may stand in such a header.
+func userAgent(name, version string) string {
+	version = strings.Map(func(r rune) rune {
+		if r < 0x80 && (r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || strings.ContainsRune("._-+", r)) {
+			return r
+		}
+		return -1
+	}, version)
+	return path.Join(name, version)
+}

@@ -1,0 +1,44 @@
+package fragen
+
+import (
+	"github.com/fragen-go/fragen/generator"
+	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/source"
+)
+
+type (
+	// Selection says what of a description is wanted.
+	Selection = source.Selection
+	// PathRule selects operations by their path.
+	PathRule = source.PathRule
+	// Operation describes an operation for lists.
+	Operation = source.OperationInfo
+)
+
+// Slice cuts out of the description data what sel selects, with all that it
+// refers to, and prints it as YAML or JSON. The list has notes on what was cut
+// from discriminator mappings. file is a name for positions. The error is an
+// *InputError.
+func Slice(file string, data []byte, sel Selection, asJSON bool) ([]byte, *diag.List, error) {
+	text, diags := generator.Slice(file, data, sel, asJSON)
+	return text, diags, failed(diags)
+}
+
+// Operations lists the operations of the description data, by path, then
+// method. file is a name for positions. The error is an *InputError.
+func Operations(file string, data []byte) ([]Operation, error) {
+	list, diags := generator.Operations(file, data)
+	return list, failed(diags)
+}
+
+// Starter returns a fragen.yaml to begin with for the description data. file is
+// a name for positions; spec is the description's path as fragen.yaml is to
+// name it. The error is an *InputError.
+func Starter(file, spec string, data []byte) ([]byte, error) {
+	text, diags := generator.Starter(file, spec, data)
+	return text, failed(diags)
+}
+
+// LintCodes looks over the code tables data: errors that would stop a run, and
+// warnings about single texts. file is a name for positions.
+func LintCodes(file string, data []byte) *diag.List { return generator.LintCodes(file, data) }
