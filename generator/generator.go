@@ -106,6 +106,7 @@ func planOptions(cfg *config.Config, t *config.Target, ir *api.API, old *output.
 		Import:    plan.ImportPath(cfg.ImportPath(t.Out)),
 		Runtime:   plan.ImportPath(cfg.Runtime.Import),
 		UserAgent: userAgent(t.Name, ir.Version),
+		Strict:    !t.Wire.NumbersFromStrings,
 		Style:     names.Style{Initialisms: t.Naming.Initialisms},
 	}
 	if cfg.Runtime.Dir != "" {

@@ -118,7 +118,7 @@ func (e *emitter) send(c *plan.Call) *jen.Statement {
 	case strings.HasPrefix(c.Result.ContentType, "text/"):
 		return jen.Id("q").Dot("ReceiveText").Call(ctx)
 	}
-	return e.rest("Receive").Call(ctx, jen.Id("q"), e.reader(c.Result.Type))
+	return e.rest("Receive").Call(ctx, jen.Id("q"), e.whole(c.Result.Type))
 }
 
 // options prints the type of a call's last argument.

@@ -14,7 +14,7 @@ func (e *emitter) callback(c *plan.Callback) []jen.Code {
 	about := []paragraph{own(string(c.Decode) + " reads the body of a " + c.API.Name + " request.")}
 	out := declare(doc(about...),
 		jen.Func().Add(id(c.Decode)).Params(jen.Id("data").Index().Byte()).Params(e.typ(c.Payload), jen.Error()).Block(
-			jen.Return(e.rest("DecodeValue").Call(jen.Id("data"), e.reader(c.Payload))),
+			jen.Return(e.rest("DecodeValue").Call(jen.Id("data"), e.whole(c.Payload))),
 		))
 	about = append([]paragraph{own(string(c.Handle) + " returns a handler for the " + c.API.Name + " requests that the service makes. It checks the method, the content type and the size, asks options.Verify, which should look at the bearer token, and gives the payload to receive. When that returns an error or panics, the answer is 500.")}, describe(c.API.Doc)...)
 	return append(out, declare(doc(about...),
@@ -27,6 +27,6 @@ func (e *emitter) callback(c *plan.Callback) []jen.Code {
 				jen.Id("ContentType").Op(":").Add(lit(c.API.ContentType)),
 				jen.Id("Status").Op(":").Add(jen.Lit(c.API.Status)),
 			),
-			jen.Return(e.rest("Handler").Call(jen.Id("spec"), e.reader(c.Payload), jen.Id("receive"), jen.Id("options"))),
+			jen.Return(e.rest("Handler").Call(jen.Id("spec"), e.whole(c.Payload), jen.Id("receive"), jen.Id("options"))),
 		))...)
 }

@@ -107,7 +107,7 @@ func (e *emitter) enumCodec(n *plan.Enum, basic string) []jen.Code {
 	return append(out, declare(
 		doc(own("UnmarshalJSON implements json.Unmarshaler.")),
 		method0(n.Name, "UnmarshalJSON").Params(jen.Id("data").Index().Byte()).Error().Block(
-			jen.Return(e.rest("Decode").Call(jen.Id("data"), jen.Func().Params(e.decoder()).Block(
+			jen.Return(e.decode().Call(jen.Id("data"), jen.Func().Params(e.decoder()).Block(
 				jen.Op("*").Id(self).Op("=").Add(id(n.Read)).Call(jen.Id("d")),
 			))),
 		))...)

@@ -120,7 +120,7 @@ func (e *emitter) jsonMethods(name names.Ident) []jen.Code {
 	return append(out, declare(
 		doc(own("UnmarshalJSON implements json.Unmarshaler.")),
 		method0(name, "UnmarshalJSON").Params(jen.Id("data").Index().Byte()).Error().Block(
-			jen.Return(e.rest("Decode").Call(jen.Id("data"), jen.Id(self).Dot("DecodeJSON"))),
+			jen.Return(e.decode().Call(jen.Id("data"), jen.Id(self).Dot("DecodeJSON"))),
 		))...)
 }
 

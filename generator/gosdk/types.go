@@ -97,6 +97,23 @@ func (e *emitter) reader(t *plan.Type) *jen.Statement {
 	return jen.Func().Params(e.decoder()).Add(e.typ(t)).Block(jen.Return(e.read(t)))
 }
 
+// whole is a reader of a whole document: where it begins is where it is said
+// how strictly it is read.
+func (e *emitter) whole(t *plan.Type) *jen.Statement {
+	if e.plan.Strict {
+		return e.rest("Strictly").Call(e.reader(t))
+	}
+	return e.reader(t)
+}
+
+// decode is the runtime's function that reads a whole document.
+func (e *emitter) decode() *jen.Statement {
+	if e.plan.Strict {
+		return e.rest("DecodeStrict")
+	}
+	return e.rest("Decode")
+}
+
 // write is a statement that writes the value v to e. Pointers may be nil.
 func (e *emitter) write(t *plan.Type, v *jen.Statement) *jen.Statement {
 	switch t.Form {

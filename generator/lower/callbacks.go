@@ -3,6 +3,7 @@ package lower
 // Requests that the service makes to its clients: callbacks and webhooks.
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -96,16 +97,21 @@ func (l *lowerer) payload(c *api.Callback, ref *openapi3.RequestBodyRef, at diag
 	return true
 }
 
-// callbackStatus is the answer the service waits for: the lowest success it
-// declares, 200 where it leaves that open.
+// callbackStatus is the answer the service waits for: 200 where it takes any
+// success or leaves that open, else the lowest success it declares. A single
+// status beside 2XX means something of its own, such as "send this again".
 func callbackStatus(responses *openapi3.Responses) int {
 	if responses == nil {
 		return http.StatusOK
 	}
+	lowest := 0
 	for _, status := range sorted(responses.Map()) {
-		if n, err := strconv.Atoi(status); err == nil && n >= 200 && n <= 299 {
-			return n
+		if strings.EqualFold(status, "2XX") {
+			return http.StatusOK
+		}
+		if n, err := strconv.Atoi(status); lowest == 0 && err == nil && n >= 200 && n <= 299 {
+			lowest = n
 		}
 	}
-	return http.StatusOK
+	return cmp.Or(lowest, http.StatusOK)
 }

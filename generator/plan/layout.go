@@ -32,7 +32,7 @@ func (b *builder) layout() []*Package {
 		files.add(*b.nameOf(t), decls...)
 	}
 	for _, c := range b.callbacks {
-		files.add(c.Handle, c)
+		files.add(b.namer.style.Exported(c.API.Name), c)
 	}
 	for _, t := range b.tables {
 		files.add(t.Name, t)

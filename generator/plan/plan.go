@@ -26,6 +26,7 @@ type ImportPath string
 type Plan struct {
 	API      *api.API
 	Runtime  ImportPath // of package rest
+	Strict   bool       // numbers and booleans do not travel as strings
 	Packages []*Package // the SDK's own package first
 	Symbols  []Symbol   // by key: what fragen.lock keeps
 }

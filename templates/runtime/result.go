@@ -46,6 +46,24 @@ func DecodeValue[T any](data []byte, read func(*Decoder) T) (T, error) {
 	return value, nil
 }
 
+// Strictly makes a reader refuse numbers and booleans that travel as strings;
+// see [Decoder.Strict].
+func Strictly[T any](read func(*Decoder) T) func(*Decoder) T {
+	return func(d *Decoder) T {
+		d.Strict()
+		return read(d)
+	}
+}
+
+// DecodeStrict is [Decode] without the tolerance for numbers and booleans that
+// travel as strings.
+func DecodeStrict(data []byte, read func(*Decoder)) error {
+	return Decode(data, func(d *Decoder) {
+		d.Strict()
+		read(d)
+	})
+}
+
 // HasFlag reports whether flag is among the flags that a text joins by commas,
 // whatever their case.
 func HasFlag(flags, flag string) bool {
