@@ -1,0 +1,212 @@
+package graph_test
+
+// Behaviour: JSON as services write it, read into models and written again.
+
+import (
+	"encoding/json"
+	"errors"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/fragen-go/fragen/generated/graph"
+	"github.com/fragen-go/fragen/generated/rest"
+)
+
+// read reads a model.
+func read[T any](t *testing.T, text string) *T {
+	t.Helper()
+	v := new(T)
+	if err := json.Unmarshal([]byte(text), v); err != nil {
+		t.Fatalf("%v in %s", err, text)
+	}
+	return v
+}
+
+// written returns the JSON text of a value.
+func written(t *testing.T, v any) string {
+	t.Helper()
+	data, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// same compares two JSON texts but for the order of members.
+func same(t *testing.T, got, want string) {
+	t.Helper()
+	if !reflect.DeepEqual(tree(t, got), tree(t, want)) {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func numbersFromStrings(t *testing.T) {
+	result := read[graph.ResultInfo](t, `{"code":"200","subcode":5001}`)
+	if rest.Value(result.Code) != 200 || rest.Value(result.Subcode) != 5001 {
+		t.Errorf("read %+v", result)
+	}
+	same(t, written(t, result), `{"@odata.type":"#microsoft.graph.resultInfo","code":200,"subcode":5001}`)
+	participant := read[graph.Participant](t, `{"isMuted":"false","isInLobby":"True"}`)
+	if participant.IsMuted == nil || *participant.IsMuted || !rest.Value(participant.IsInLobby) {
+		t.Errorf("read %+v", participant)
+	}
+}
+
+func pathInErrors(t *testing.T) {
+	tests := []struct{ text, path, want, got string }{
+		{terminated(`"code":"two hundred"`), "value[0].resourceData.resultInfo.code", "a 32-bit integer", `"two hundred"`},
+		{terminated(`"code":{}`), "value[0].resourceData.resultInfo.code", "a 32-bit integer", "an object"},
+		{terminated(`"code":2147483648`), "value[0].resourceData.resultInfo.code", "a 32-bit integer", "2147483648"},
+		{terminated(`"code":1.5`), "value[0].resourceData.resultInfo.code", "a 32-bit integer", "1.5"},
+		{notification(`"resourceData":[{"@odata.type":"#microsoft.graph.participant"},{"@odata.type":"#microsoft.graph.participant","isMuted":"maybe"}]`), "value[0].resourceData[1].isMuted", "a boolean", `"maybe"`},
+		{`{"value":[{},{"changeType":[]}]}`, "value[1].changeType", "a string", "an array"},
+	}
+	for _, test := range tests {
+		got, err := graph.DecodeNotifications([]byte(test.text))
+		var e *rest.DecodeError
+		if !errors.As(err, &e) || got != nil {
+			t.Errorf("%s: %v, %v", test.text, got, err)
+			continue
+		}
+		if e.Path != test.path || e.Want != test.want || !strings.HasSuffix(e.Got, test.got) || e.Offset <= 0 {
+			t.Errorf("the error is %+v, want %+v", e, test)
+		}
+		if !strings.Contains(e.Error(), test.path+": want "+test.want) {
+			t.Errorf("the message is %q", e)
+		}
+	}
+}
+
+func largeIntegers(t *testing.T) {
+	page := read[graph.CallCollectionResponse](t, `{"@odata.count":9007199254740993,"value":[],"total":9007199254740993}`)
+	if rest.Value(page.OdataCount) != 9007199254740993 {
+		t.Errorf("read %d", rest.Value(page.OdataCount))
+	}
+	if text := written(t, page); strings.Count(text, "9007199254740993") != 2 {
+		t.Errorf("wrote %s", text)
+	}
+}
+
+func enums(t *testing.T) {
+	call := read[graph.Call](t, `{"state":"onTheMoon","direction":"INCOMING","requestedModalities":["audio","hologram",null,"Video"]}`)
+	if state := rest.Value(call.State); state != "onTheMoon" || state.IsKnown() {
+		t.Errorf("an unknown state reads %q", state)
+	}
+	if direction := rest.Value(call.Direction); direction != graph.CallDirectionIncoming || !direction.IsKnown() {
+		t.Errorf("a direction in capitals reads %q", direction)
+	}
+	list := call.RequestedModalities
+	if len(list) != 4 || *list[0] != graph.ModalityAudio || *list[1] != "hologram" || list[2] != nil || *list[3] != graph.ModalityVideo {
+		t.Errorf("the list reads %v", list)
+	}
+	same(t, written(t, call), `{"@odata.type":"#microsoft.graph.call","state":"onTheMoon","direction":"incoming","requestedModalities":["audio","hologram",null,"video"]}`)
+
+	for _, text := range []string{"Running", "running", "RUNNING"} {
+		operation := read[graph.CommsOperation](t, `{"status":"`+text+`"}`)
+		if rest.Value(operation.Status) != graph.OperationStatusRunning {
+			t.Errorf("%s reads %q", text, rest.Value(operation.Status))
+		}
+	}
+	for _, text := range []string{"Busy", "busy"} {
+		if reason := read[graph.RejectReason](t, `"`+text+`"`); *reason != graph.RejectReasonBusy {
+			t.Errorf("%s reads %q", text, *reason)
+		}
+	}
+	values := graph.RejectReasonValues()
+	if !slices.Equal(values, []graph.RejectReason{"none", "busy", "forbidden", "unknownFutureValue"}) {
+		t.Errorf("the values are %q", values)
+	}
+	for _, value := range values {
+		if !value.IsKnown() {
+			t.Errorf("%q is not known", value)
+		}
+	}
+}
+
+func unknownProperties(t *testing.T) {
+	text := `{"@odata.type":"#microsoft.graph.call","@odata.context":"https://x/$metadata#call","moon":{"phase":[0.50,null,{"a":"\u00e9"}]},` +
+		`"sun":null,"subject":"s","targets":[null,{"@odata.type":"#microsoft.graph.invitationParticipantInfo","hidden":true,"hat":"red"}],` +
+		`"source":{"@odata.type":"#microsoft.graph.participantInfo","identity":{"@odata.type":"#microsoft.graph.communicationsIdentitySet",` +
+		`"phone":{"id":"+1"},"user":{"@odata.type":"#microsoft.graph.martian","id":"m","arms":4}}}}`
+	call := read[graph.Call](t, text)
+	if call.AdditionalProperties["sun"].String() != "null" || len(call.AdditionalProperties) != 3 {
+		t.Errorf("kept %v", call.AdditionalProperties)
+	}
+	if len(call.Targets) != 2 || call.Targets[0] != nil || !rest.Value(call.Targets[1].Hidden) {
+		t.Errorf("the targets are %v", call.Targets)
+	}
+	set, ok := call.Source.Identity.(*graph.IdentitySet)
+	if !ok || rest.Value(set.User.Base().Id) != "m" || set.AdditionalProperties["phone"].String() != `{"id":"+1"}` {
+		t.Errorf("the source is %+v", call.Source.Identity)
+	}
+	same(t, written(t, call), text)
+}
+
+func explicitNull(t *testing.T) {
+	call := &graph.Call{State: new(graph.CallStateEstablished)}
+	call.SetNull("subject")
+	call.SetNull("state")
+	same(t, written(t, call), `{"@odata.type":"#microsoft.graph.call","subject":null,"state":"established"}`)
+	call.Subject = new("now it has one")
+	if text := written(t, call); strings.Count(text, "subject") != 1 || !strings.Contains(text, "now it has one") {
+		t.Errorf("wrote %s", text)
+	}
+	got := read[graph.Call](t, `{"subject":null,"state":null,"targets":null,"source":null,"mediaConfig":null}`)
+	if got.Subject != nil || got.State != nil || got.Targets != nil || got.Source != nil || got.MediaConfig != nil {
+		t.Errorf("nulls read as %+v", got)
+	}
+}
+
+func typesFilledIn(t *testing.T) {
+	body := &graph.AnswerPostRequestBody{MediaConfig: &graph.ServiceHostedMediaConfig{PreFetchMedia: []*graph.MediaInfo{{Uri: new("https://bot/a.wav")}, nil}}}
+	same(t, written(t, body), `{"acceptedModalities":[],"mediaConfig":{"@odata.type":"#microsoft.graph.serviceHostedMediaConfig",`+
+		`"preFetchMedia":[{"@odata.type":"#microsoft.graph.mediaInfo","uri":"https://bot/a.wav"},null]}}`)
+	again := read[graph.AnswerPostRequestBody](t, written(t, body))
+	config, ok := again.MediaConfig.(*graph.ServiceHostedMediaConfig)
+	if !ok || len(config.PreFetchMedia) != 2 || rest.Value(config.PreFetchMedia[0].Uri) != "https://bot/a.wav" || config.PreFetchMedia[1] != nil {
+		t.Errorf("read %+v", again.MediaConfig)
+	}
+	other := &graph.IdentitySet{OdataType: "#microsoft.graph.communicationsIdentitySet"}
+	same(t, written(t, other), `{"@odata.type":"#microsoft.graph.communicationsIdentitySet"}`)
+}
+
+func lists(t *testing.T) {
+	if list := read[graph.Call](t, `{"targets":[]}`).Targets; list == nil || len(list) != 0 {
+		t.Errorf("an empty list reads as %v", list)
+	}
+	same(t, written(t, graph.Call{Targets: []*graph.InvitationParticipantInfo{}}), `{"@odata.type":"#microsoft.graph.call","targets":[]}`)
+	same(t, written(t, graph.Call{}), `{"@odata.type":"#microsoft.graph.call"}`)
+	same(t, written(t, graph.InvitePostRequestBody{}), `{"participants":[]}`) // is required
+}
+
+func throughEncodingJSON(t *testing.T) {
+	text := `{"@odata.type":"#microsoft.graph.call","id":"1","requestedModalities":["audio"],"resultInfo":{"@odata.type":"#microsoft.graph.resultInfo","code":480,"subcode":10037},"x":[1]}`
+	type envelope struct {
+		Value   graph.Call                 `json:"value"`
+		Pointer *graph.Call                `json:"pointer"`
+		Nothing *graph.Call                `json:"nothing"`
+		List    []graph.Call               `json:"list"`
+		Map     map[string]*graph.Call     `json:"map"`
+		Reason  graph.RejectReason         `json:"reason"`
+		Reasons []graph.RejectReason       `json:"reasons"`
+		ByName  map[graph.CallState]string `json:"byName"`
+	}
+	in := `{"value":` + text + `,"pointer":` + text + `,"nothing":null,"list":[` + text + `],"map":{"a":` + text + `,"b":null},` +
+		`"reason":"BUSY","reasons":["None","later"],"byName":{"hold":"h"}}`
+	got := read[envelope](t, in)
+	if got.Nothing != nil || got.Map["b"] != nil || got.Reason != graph.RejectReasonBusy || got.Reasons[1] != "later" {
+		t.Errorf("read %+v", got)
+	}
+	if !reflect.DeepEqual(got.Value, *got.Pointer) || !reflect.DeepEqual(got.List[0], *got.Map["a"]) {
+		t.Errorf("values and pointers differ: %+v", got)
+	}
+	same(t, written(t, got), strings.NewReplacer("BUSY", "busy", "None", "none").Replace(in))
+	same(t, written(t, *got), strings.NewReplacer("BUSY", "busy", "None", "none").Replace(in))
+	if err := json.Unmarshal([]byte(`{"value":{"id":1}}`), new(envelope)); err == nil || !strings.Contains(err.Error(), "id: want a string, got 1") {
+		t.Errorf("a wrong kind gives %v", err)
+	}
+	var none *graph.Call
+	same(t, written(t, none), `null`)
+}
