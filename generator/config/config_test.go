@@ -35,7 +35,7 @@ targets:
         "#/paths/~1calls/get": ListCalls
     docs: {locale: de}
     codes: {table: codes.yaml, locales: [en, zh-Hans], domains: [graph.calls]}
-    wire: {numbersFromStrings: true, odata: true}
+    wire: {numbersFromStrings: false, odata: true}
   - {name: small, spec: small.json, out: small}
 `
 
@@ -61,7 +61,7 @@ func TestParse(t *testing.T) {
 			Codes: &Codes{
 				Table: Text{"codes.yaml", at(23, 20)}, Locales: []Text{{"en", at(23, 42)}, {"zh-Hans", at(23, 46)}}, Domains: []Text{{"graph.calls", at(23, 66)}},
 			},
-			Wire: Wire{NumbersFromStrings: true, OData: true},
+			Wire: Wire{OData: true},
 		}, {
 			Pos: at(25, 5), Name: "small", Spec: Text{"small.json", at(25, 25)}, Out: "small", Layout: "package",
 			Naming: Naming{Initialisms: true}, Docs: Docs{Locale: "en"}, Wire: Wire{NumbersFromStrings: true},

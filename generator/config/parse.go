@@ -173,12 +173,7 @@ func (r *reader) codes(to **Codes) func(*yaml.Node) {
 func (r *reader) wire(to *Wire) func(*yaml.Node) {
 	return func(n *yaml.Node) {
 		r.mapping(n, `"wire"`,
-			key{"numbersFromStrings", func(n *yaml.Node) {
-				r.boolean(&to.NumbersFromStrings, `"numbersFromStrings"`)(n)
-				if !to.NumbersFromStrings {
-					r.errorf(n, "not-supported", "reading numbers from numbers only is not supported yet; leave the key out")
-				}
-			}, ""},
+			key{"numbersFromStrings", r.boolean(&to.NumbersFromStrings, `"numbersFromStrings"`), ""},
 			key{"odata", r.boolean(&to.OData, `"odata"`), ""},
 		)
 	}

@@ -1,0 +1,187 @@
+package generator
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/fragen-go/fragen/generator/config"
+	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/output"
+)
+
+// The repository's own fragen.yaml is what these tests generate from.
+
+// generate runs once, without touching generated/.
+func generate(t *testing.T, old *output.Manifest, read ReadFile) *output.Output {
+	t.Helper()
+	cfg, diags := config.Load("../fragen.yaml")
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	out, diags, err := Generate(context.Background(), cfg, old, read)
+	if err != nil || diags.HasErrors() {
+		t.Fatalf("%v\n%v", err, diags)
+	}
+	return out
+}
+
+// compare reports files that differ.
+func compare(t *testing.T, what string, want, got *output.Output) {
+	t.Helper()
+	if diff := cmp.Diff(string(want.New.Encode()), string(got.New.Encode())); diff != "" {
+		t.Fatalf("%s: %s", what, diff)
+	}
+	files := got.Tree.Files()
+	for i, file := range want.Tree.Files() {
+		if !bytes.Equal(file.Data, files[i].Data) {
+			t.Errorf("%s: %s: %s", what, file.Name(), cmp.Diff(string(file.Data), string(files[i].Data)))
+		}
+	}
+}
+
+// The same input makes the same bytes, in every run and also with the names of
+// the run before.
+func TestSameBytes(t *testing.T) {
+	first := generate(t, nil, os.ReadFile)
+	for range 20 {
+		compare(t, "another run", first, generate(t, nil, os.ReadFile))
+	}
+	old, err := output.DecodeManifest(first.New.Encode())
+	if err != nil {
+		t.Fatal(err)
+	}
+	compare(t, "the next run", first, generate(t, old, os.ReadFile))
+}
+
+// A target is found in the manifest by its folder, and its names stay.
+func TestNamesStay(t *testing.T) {
+	first := generate(t, nil, os.ReadFile)
+	old, err := output.DecodeManifest(first.New.Encode())
+	if err != nil {
+		t.Fatal(err)
+	}
+	const key = "/components/schemas/microsoft.graph.call"
+	found := false
+	for i, s := range old.Target("generated/graph").Symbols {
+		if s.Key == key {
+			old.Target("generated/graph").Symbols[i].Name, found = "Telephone", true
+		}
+	}
+	if !found {
+		t.Fatalf("%s has no name", key)
+	}
+	next := generate(t, old, os.ReadFile)
+	for _, s := range next.New.Target("generated/graph").Symbols {
+		if s.Key == key && s.Name != "Telephone" {
+			t.Errorf("the name became %s", s.Name)
+		}
+	}
+}
+
+// Each file is read once, and a file that fails is told where it is named.
+func TestReading(t *testing.T) {
+	reads := map[string]int{}
+	generate(t, nil, func(name string) ([]byte, error) {
+		reads[name]++
+		return os.ReadFile(name)
+	})
+	for name, count := range reads {
+		if count != 1 {
+			t.Errorf("%s is read %d times", name, count)
+		}
+	}
+	cfg, _ := config.Load("../fragen.yaml")
+	out, diags, err := Generate(context.Background(), cfg, nil, func(name string) ([]byte, error) {
+		if strings.HasSuffix(name, "codes.yaml") {
+			return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
+		}
+		return os.ReadFile(name)
+	})
+	if out != nil || err != nil {
+		t.Fatalf("%v, %v", out, err)
+	}
+	if got := diags.String(); !strings.HasPrefix(got, "../fragen.yaml:") || !strings.Contains(got, "../codes.yaml: permission denied [read]") {
+		t.Error(got)
+	}
+}
+
+func TestCancelled(t *testing.T) {
+	cfg, _ := config.Load("../fragen.yaml")
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if out, _, err := Generate(ctx, cfg, nil, os.ReadFile); out != nil || !errors.Is(err, context.Canceled) {
+		t.Errorf("%v, %v", out, err)
+	}
+}
+
+// description has n operations, spread over three beginnings of paths.
+func description(title string, n int) []byte {
+	var b strings.Builder
+	fmt.Fprintf(&b, "openapi: 3.0.3\ninfo: {title: %q, version: \"1\"}\npaths:\n", title)
+	for i := range n {
+		fmt.Fprintf(&b, "  /%s/x%d: {get: {summary: Get it, responses: {\"204\": {description: none}}}}\n", []string{"a", "a-b", "b"}[i%3], i)
+	}
+	return []byte(b.String())
+}
+
+// A starter is a configuration without a fault, whatever the description.
+func TestStarter(t *testing.T) {
+	tests := []struct {
+		title, spec string
+		operations  int
+		want        []string
+	}{
+		{"Pet Store API", "spec.yaml", 0, []string{"name: petstore\n", "operations: 0"}},
+		{"OpenAPI", "my-spec.yaml", 3, []string{"name: myspec\n", "#   GET     /a/x0   Get it\n"}},
+		{"type", "main.yaml", maxListed, []string{"name: client\n", "operations: 200\n"}},
+		{"3D: \"shapes\"\n# x", "dir with space/3 'q'.yaml", maxListed + 1, []string{"name: dshapesx\n", "#       67  /a/**\n", "#       67  /a-b/**\n", "#       67  /b/**\n"}},
+	}
+	for _, test := range tests {
+		text, diags := Starter("spec.yaml", test.spec, description(test.title, test.operations))
+		if diags.HasErrors() {
+			t.Fatal(diags)
+		}
+		cfg, diags := config.Parse("fragen.yaml", text)
+		if diags.Len() > 0 {
+			t.Errorf("%s: %v in\n%s", test.title, diags, text)
+			continue
+		}
+		if got := cfg.Targets[0].Spec.Value; got != test.spec {
+			t.Errorf("%s: spec %q, want %q", test.title, got, test.spec)
+		}
+		for _, want := range test.want {
+			if !strings.Contains(string(text), want) {
+				t.Errorf("%s: %q is not in\n%s", test.title, want, text)
+			}
+		}
+	}
+}
+
+func TestUserAgent(t *testing.T) {
+	for version, want := range map[string]string{"v1.0": "graph/v1.0", "": "graph", "1 (beta)\r\nX: y/é": "graph/1betaXy"} {
+		if got := userAgent("graph", version); got != want {
+			t.Errorf("%q: %q, want %q", version, got, want)
+		}
+	}
+}
+
+// Docs in another language than the table's are not there yet, and say so.
+func TestDocsLocale(t *testing.T) {
+	cfg, diags := config.Load("../fragen.yaml")
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	cfg.Targets[0].Docs = config.Docs{Locale: "de", Pos: diag.Pos{File: "fragen.yaml", Line: 7}}
+	_, diags, err := Generate(context.Background(), cfg, nil, os.ReadFile)
+	if err != nil || !strings.HasPrefix(diags.String(), "fragen.yaml:7: doc comments are in the source locale") {
+		t.Errorf("%v, %v", err, diags)
+	}
+}
