@@ -16,7 +16,7 @@ type AnswerPostRequestBody struct {
 	//
 	// Limits: scheme https.
 	CallbackUri *string `json:"callbackUri,omitempty"`
-	// MediaConfig is the property mediaConfig.
+	// Who plays and records a call's media, the service or the application.
 	MediaConfig AnyMediaConfig `json:"mediaConfig"`
 	// How many participants the bot can handle, for calls that a policy records;
 	// counted in participants.

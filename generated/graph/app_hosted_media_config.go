@@ -8,7 +8,7 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// AppHostedMediaConfig is the application sends and receives the media itself,
+// AppHostedMediaConfig: The application sends and receives the media itself,
 // with the provider's media library; needs the permission
 // Calls.AccessMedia.All.
 //

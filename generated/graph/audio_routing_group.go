@@ -21,7 +21,7 @@ type AudioRoutingGroup struct {
 	Id *string `json:"id,omitempty"`
 	// The ids of the participants who hear.
 	Receivers []*string `json:"receivers,omitempty"`
-	// RoutingMode is the property routingMode.
+	// How many hear over a private line.
 	RoutingMode *RoutingMode `json:"routingMode,omitempty"`
 	// The ids of the participants who are heard.
 	Sources []*string `json:"sources,omitempty"`

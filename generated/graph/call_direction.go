@@ -12,7 +12,7 @@ type CallDirection string
 const (
 	// CallDirectionIncoming: Someone called the bot.
 	CallDirectionIncoming CallDirection = "incoming"
-	// CallDirectionOutgoing is the bot made the call.
+	// CallDirectionOutgoing: The bot made the call.
 	CallDirectionOutgoing CallDirection = "outgoing"
 )
 
@@ -35,11 +35,6 @@ var knownCallDirection = []string{"incoming", "outgoing"}
 
 func readCallDirection(d *rest.Decoder) CallDirection {
 	return CallDirection(d.Enum(knownCallDirection))
-}
-
-// EncodeJSON writes the value to e.
-func (v CallDirection) EncodeJSON(e *rest.Encoder) {
-	e.String(string(v))
 }
 
 // UnmarshalJSON implements json.Unmarshaler.

@@ -13,11 +13,11 @@ import (
 type CallRoute struct {
 	// Always #microsoft.graph.callRoute.
 	OdataType string `json:"@odata.type,omitempty"`
-	// Final is the property final.
+	// Who someone is, under one or more headings.
 	Final AnyIdentitySet `json:"final,omitempty"`
-	// Original is the property original.
+	// Who someone is, under one or more headings.
 	Original AnyIdentitySet `json:"original,omitempty"`
-	// RoutingType is the property routingType.
+	// What made a call go elsewhere.
 	RoutingType *RoutingType `json:"routingType,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

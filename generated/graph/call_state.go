@@ -13,25 +13,25 @@ const (
 	// CallStateIncoming: Someone calls the bot, which has to answer, reject or
 	// redirect.
 	CallStateIncoming CallState = "incoming"
-	// CallStateEstablishing is the call is being set up: a callee was found or the
+	// CallStateEstablishing: The call is being set up: a callee was found or the
 	// bot has answered.
 	CallStateEstablishing CallState = "establishing"
-	// CallStateRinging is the callee's devices ring.
+	// CallStateRinging: The callee's devices ring.
 	CallStateRinging CallState = "ringing"
 	// CallStateEstablished: Both sides are connected; also the state after a
 	// transfer that failed.
 	CallStateEstablished CallState = "established"
-	// CallStateHold is the call is on hold.
+	// CallStateHold: The call is on hold.
 	CallStateHold CallState = "hold"
-	// CallStateTransferring is the call is being handed over to someone else.
+	// CallStateTransferring: The call is being handed over to someone else.
 	CallStateTransferring CallState = "transferring"
-	// CallStateTransferAccepted is the transfer's target has taken the call.
+	// CallStateTransferAccepted: The transfer's target has taken the call.
 	CallStateTransferAccepted CallState = "transferAccepted"
-	// CallStateRedirecting is the incoming call is being forwarded.
+	// CallStateRedirecting: The incoming call is being forwarded.
 	CallStateRedirecting CallState = "redirecting"
-	// CallStateTerminating is the call is about to end.
+	// CallStateTerminating: The call is about to end.
 	CallStateTerminating CallState = "terminating"
-	// CallStateTerminated is the call has ended; the result information says why.
+	// CallStateTerminated: The call has ended; the result information says why.
 	CallStateTerminated CallState = "terminated"
 	// CallStateUnknownFutureValue: Stands for a state that was added later and that
 	// this client has not asked for.
@@ -57,11 +57,6 @@ var knownCallState = []string{"incoming", "establishing", "ringing", "establishe
 
 func readCallState(d *rest.Decoder) CallState {
 	return CallState(d.Enum(knownCallState))
-}
-
-// EncodeJSON writes the value to e.
-func (v CallState) EncodeJSON(e *rest.Encoder) {
-	e.String(string(v))
 }
 
 // UnmarshalJSON implements json.Unmarshaler.

@@ -15,7 +15,7 @@ type CallTranscriptionInfo struct {
 	OdataType string `json:"@odata.type,omitempty"`
 	// When the state changed last, in UTC.
 	LastModifiedDateTime *time.Time `json:"lastModifiedDateTime,omitempty"`
-	// State is the property state.
+	// How far a transcription is.
 	State *CallTranscriptionState `json:"state,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

@@ -42,11 +42,6 @@ func readCallTranscriptionState(d *rest.Decoder) CallTranscriptionState {
 	return CallTranscriptionState(d.Enum(knownCallTranscriptionState))
 }
 
-// EncodeJSON writes the value to e.
-func (v CallTranscriptionState) EncodeJSON(e *rest.Encoder) {
-	e.String(string(v))
-}
-
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CallTranscriptionState) UnmarshalJSON(data []byte) error {
 	return rest.Decode(data, func(d *rest.Decoder) {

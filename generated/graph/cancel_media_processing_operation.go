@@ -8,8 +8,8 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// CancelMediaProcessingOperation is the work of emptying the queue of prompts
-// and recordings.
+// CancelMediaProcessingOperation: The work of emptying the queue of prompts and
+// recordings.
 type CancelMediaProcessingOperation struct {
 	// Always #microsoft.graph.cancelMediaProcessingOperation.
 	OdataType string `json:"@odata.type,omitempty"`
@@ -25,7 +25,7 @@ type CancelMediaProcessingOperation struct {
 	//
 	// Read-only: the service sets it.
 	ResultInfo *ResultInfo `json:"resultInfo,omitempty"`
-	// Status is the property status.
+	// How far an operation is.
 	Status *OperationStatus `json:"status,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

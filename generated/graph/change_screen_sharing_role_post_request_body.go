@@ -4,9 +4,9 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// ChangeScreenSharingRolePostRequestBody is the role to take.
+// ChangeScreenSharingRolePostRequestBody: The role to take.
 type ChangeScreenSharingRolePostRequestBody struct {
-	// Role is the property role.
+	// What part the application plays in sharing a screen.
 	Role ScreenSharingRole `json:"role"`
 
 	// AdditionalProperties are the properties that the description does not know.

@@ -10,11 +10,11 @@ type ChangeType string
 // The values of ChangeType that the description knows. Others are kept as they
 // were received.
 const (
-	// ChangeTypeCreated is the resource is new, for example an incoming call.
+	// ChangeTypeCreated: The resource is new, for example an incoming call.
 	ChangeTypeCreated ChangeType = "created"
 	// ChangeTypeUpdated: Properties of the resource have changed.
 	ChangeTypeUpdated ChangeType = "updated"
-	// ChangeTypeDeleted is the resource is gone; for a call, its result information
+	// ChangeTypeDeleted: The resource is gone; for a call, its result information
 	// says why.
 	ChangeTypeDeleted ChangeType = "deleted"
 )
@@ -38,11 +38,6 @@ var knownChangeType = []string{"created", "updated", "deleted"}
 
 func readChangeType(d *rest.Decoder) ChangeType {
 	return ChangeType(d.Enum(knownChangeType))
-}
-
-// EncodeJSON writes the value to e.
-func (v ChangeType) EncodeJSON(e *rest.Encoder) {
-	e.String(string(v))
 }
 
 // UnmarshalJSON implements json.Unmarshaler.

@@ -8,7 +8,7 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// ChatInfo is the chat that belongs to a call or meeting.
+// ChatInfo: The chat that belongs to a call or meeting.
 type ChatInfo struct {
 	// Always #microsoft.graph.chatInfo.
 	OdataType string `json:"@odata.type,omitempty"`

@@ -15,7 +15,7 @@ import (
 type CommsNotification struct {
 	// Always #microsoft.graph.commsNotification.
 	OdataType string `json:"@odata.type,omitempty"`
-	// ChangeType is the property changeType.
+	// What happened to a resource.
 	ChangeType *ChangeType `json:"changeType,omitempty"`
 	// The old path of what changed, under /app; use resourceUrl.
 	Resource *string `json:"resource,omitempty"`

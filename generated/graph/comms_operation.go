@@ -27,7 +27,7 @@ type CommsOperation struct {
 	//
 	// Read-only: the service sets it.
 	ResultInfo *ResultInfo `json:"resultInfo,omitempty"`
-	// Status is the property status.
+	// How far an operation is.
 	Status *OperationStatus `json:"status,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

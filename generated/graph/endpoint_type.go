@@ -12,11 +12,11 @@ type EndpointType string
 const (
 	// EndpointTypeDefault: Teams or whatever else is usual.
 	EndpointTypeDefault EndpointType = "default"
-	// EndpointTypeVoicemail is a voice mailbox.
+	// EndpointTypeVoicemail: A voice mailbox.
 	EndpointTypeVoicemail EndpointType = "voicemail"
 	// EndpointTypeSkypeForBusiness: Skype for Business.
 	EndpointTypeSkypeForBusiness EndpointType = "skypeForBusiness"
-	// EndpointTypeSkypeForBusinessVoipPhone is an internet telephone of Skype for
+	// EndpointTypeSkypeForBusinessVoipPhone: An internet telephone of Skype for
 	// Business.
 	EndpointTypeSkypeForBusinessVoipPhone EndpointType = "skypeForBusinessVoipPhone"
 	// EndpointTypeUnknownFutureValue: Stands for a kind that was added later and
@@ -43,11 +43,6 @@ var knownEndpointType = []string{"default", "voicemail", "skypeForBusiness", "sk
 
 func readEndpointType(d *rest.Decoder) EndpointType {
 	return EndpointType(d.Enum(knownEndpointType))
-}
-
-// EncodeJSON writes the value to e.
-func (v EndpointType) EncodeJSON(e *rest.Encoder) {
-	e.String(string(v))
 }
 
 // UnmarshalJSON implements json.Unmarshaler.

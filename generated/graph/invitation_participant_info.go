@@ -17,7 +17,7 @@ type InvitationParticipantInfo struct {
 	OdataType string `json:"@odata.type,omitempty"`
 	// Whether they stay out of the roster.
 	Hidden *bool `json:"hidden,omitempty"`
-	// Identity is the property identity.
+	// Who someone is, under one or more headings.
 	Identity AnyIdentitySet `json:"identity,omitempty"`
 	// An id of your own for them. Give one when inviting: deleting the participant
 	// of that id takes the invitation back.

@@ -8,8 +8,7 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// InviteParticipantsOperation is the work of bringing invited people into a
-// call.
+// InviteParticipantsOperation: The work of bringing invited people into a call.
 //
 // See
 // https://learn.microsoft.com/graph/api/resources/inviteparticipantsoperation.
@@ -30,7 +29,7 @@ type InviteParticipantsOperation struct {
 	//
 	// Read-only: the service sets it.
 	ResultInfo *ResultInfo `json:"resultInfo,omitempty"`
-	// Status is the property status.
+	// How far an operation is.
 	Status *OperationStatus `json:"status,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

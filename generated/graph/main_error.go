@@ -10,7 +10,7 @@ type MainError struct {
 	Code string `json:"code"`
 	// Further errors that together led to this one.
 	Details []ErrorDetails `json:"details,omitempty"`
-	// InnerError is the property innerError.
+	// What the provider's support asks for.
 	InnerError *InnerError `json:"innerError,omitempty"`
 	// The error in words, for developers; not meant to be shown to users or parsed.
 	Message string `json:"message"`

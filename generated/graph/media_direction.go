@@ -41,11 +41,6 @@ func readMediaDirection(d *rest.Decoder) MediaDirection {
 	return MediaDirection(d.Enum(knownMediaDirection))
 }
 
-// EncodeJSON writes the value to e.
-func (v MediaDirection) EncodeJSON(e *rest.Encoder) {
-	e.String(string(v))
-}
-
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MediaDirection) UnmarshalJSON(data []byte) error {
 	return rest.Decode(data, func(d *rest.Decoder) {

@@ -14,7 +14,7 @@ import (
 type MediaPrompt struct {
 	// Always #microsoft.graph.mediaPrompt.
 	OdataType string `json:"@odata.type,omitempty"`
-	// MediaInfo is the property mediaInfo.
+	// A sound file.
 	MediaInfo *MediaInfo `json:"mediaInfo,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

@@ -40,11 +40,6 @@ func readMediaState(d *rest.Decoder) MediaState {
 	return MediaState(d.Enum(knownMediaState))
 }
 
-// EncodeJSON writes the value to e.
-func (v MediaState) EncodeJSON(e *rest.Encoder) {
-	e.String(string(v))
-}
-
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MediaState) UnmarshalJSON(data []byte) error {
 	return rest.Decode(data, func(d *rest.Decoder) {

@@ -12,11 +12,11 @@ import (
 type MediaStream struct {
 	// Always #microsoft.graph.mediaStream.
 	OdataType string `json:"@odata.type,omitempty"`
-	// Direction is the property direction.
+	// Which way a stream flows, seen from the participant.
 	Direction *MediaDirection `json:"direction,omitempty"`
 	// The stream's name, such as main-audio.
 	Label *string `json:"label,omitempty"`
-	// MediaType is the property mediaType.
+	// A kind of media.
 	MediaType *Modality `json:"mediaType,omitempty"`
 	// Whether the server drops what comes in.
 	ServerMuted *bool `json:"serverMuted,omitempty"`

@@ -10,13 +10,13 @@ type Modality string
 // The values of Modality that the description knows. Others are kept as they
 // were received.
 const (
-	// ModalityUnknown is the kind is not known; do not send it.
+	// ModalityUnknown: The kind is not known; do not send it.
 	ModalityUnknown Modality = "unknown"
 	// ModalityAudio: Sound.
 	ModalityAudio Modality = "audio"
 	// ModalityVideo: Moving pictures from a camera.
 	ModalityVideo Modality = "video"
-	// ModalityVideoBasedScreenSharing is a screen or window, sent as video.
+	// ModalityVideoBasedScreenSharing: A screen or window, sent as video.
 	ModalityVideoBasedScreenSharing Modality = "videoBasedScreenSharing"
 	// ModalityData: Data other than sound and pictures.
 	ModalityData Modality = "data"
@@ -43,11 +43,6 @@ var knownModality = []string{"unknown", "audio", "video", "videoBasedScreenShari
 
 func readModality(d *rest.Decoder) Modality {
 	return Modality(d.Enum(knownModality))
-}
-
-// EncodeJSON writes the value to e.
-func (v Modality) EncodeJSON(e *rest.Encoder) {
-	e.String(string(v))
 }
 
 // UnmarshalJSON implements json.Unmarshaler.

@@ -8,7 +8,7 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// MuteParticipantOperation is the work of muting a participant.
+// MuteParticipantOperation: The work of muting a participant.
 type MuteParticipantOperation struct {
 	// Always #microsoft.graph.muteParticipantOperation.
 	OdataType string `json:"@odata.type,omitempty"`
@@ -24,7 +24,7 @@ type MuteParticipantOperation struct {
 	//
 	// Read-only: the service sets it.
 	ResultInfo *ResultInfo `json:"resultInfo,omitempty"`
-	// Status is the property status.
+	// How far an operation is.
 	Status *OperationStatus `json:"status,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

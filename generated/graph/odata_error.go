@@ -4,11 +4,11 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// ODataError is the body of every answer that is no success.
+// ODataError: The body of every answer that is no success.
 //
 // See https://learn.microsoft.com/graph/errors.
 type ODataError struct {
-	// Error is the property error.
+	// What went wrong.
 	Error MainError `json:"error"`
 
 	// AdditionalProperties are the properties that the description does not know.

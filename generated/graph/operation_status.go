@@ -42,11 +42,6 @@ func readOperationStatus(d *rest.Decoder) OperationStatus {
 	return OperationStatus(d.Enum(knownOperationStatus))
 }
 
-// EncodeJSON writes the value to e.
-func (v OperationStatus) EncodeJSON(e *rest.Encoder) {
-	e.String(string(v))
-}
-
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OperationStatus) UnmarshalJSON(data []byte) error {
 	return rest.Decode(data, func(d *rest.Decoder) {

@@ -12,7 +12,7 @@ import (
 type OrganizerMeetingInfo struct {
 	// Always #microsoft.graph.organizerMeetingInfo.
 	OdataType string `json:"@odata.type,omitempty"`
-	// Organizer is the property organizer.
+	// Who someone is, under one or more headings.
 	Organizer AnyIdentitySet `json:"organizer,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

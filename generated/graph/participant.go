@@ -18,7 +18,7 @@ type Participant struct {
 	//
 	// Read-only: the service sets it.
 	Id *string `json:"id,omitempty"`
-	// Info is the property info.
+	// Who a participant is, and where.
 	Info *ParticipantInfo `json:"info,omitempty"`
 	// Whether the participant still waits to be let in.
 	IsInLobby *bool `json:"isInLobby,omitempty"`

@@ -23,7 +23,7 @@ type ParticipantInfo struct {
 	//
 	// Read-only: the service sets it.
 	EndpointType *EndpointType `json:"endpointType,omitempty"`
-	// Identity is the property identity.
+	// Who someone is, under one or more headings.
 	Identity AnyIdentitySet `json:"identity,omitempty"`
 	// The participant's language and culture, such as en-US.
 	//

@@ -8,7 +8,7 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// PlayPromptOperation is the work of playing prompts.
+// PlayPromptOperation: The work of playing prompts.
 type PlayPromptOperation struct {
 	// Always #microsoft.graph.playPromptOperation.
 	OdataType string `json:"@odata.type,omitempty"`
@@ -24,7 +24,7 @@ type PlayPromptOperation struct {
 	//
 	// Read-only: the service sets it.
 	ResultInfo *ResultInfo `json:"resultInfo,omitempty"`
-	// Status is the property status.
+	// How far an operation is.
 	Status *OperationStatus `json:"status,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

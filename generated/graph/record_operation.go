@@ -8,7 +8,7 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// RecordOperation is the work of recording an answer.
+// RecordOperation: The work of recording an answer.
 //
 // See https://learn.microsoft.com/graph/api/resources/recordoperation.
 type RecordOperation struct {
@@ -30,7 +30,7 @@ type RecordOperation struct {
 	//
 	// Read-only: the service sets it.
 	ResultInfo *ResultInfo `json:"resultInfo,omitempty"`
-	// Status is the property status.
+	// How far an operation is.
 	Status *OperationStatus `json:"status,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

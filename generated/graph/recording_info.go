@@ -14,7 +14,7 @@ type RecordingInfo struct {
 	OdataType string `json:"@odata.type,omitempty"`
 	// Who started the recording.
 	Initiator AnyIdentitySet `json:"initiator,omitempty"`
-	// RecordingStatus is the property recordingStatus.
+	// What a recording does.
 	RecordingStatus *RecordingStatus `json:"recordingStatus,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

@@ -15,9 +15,9 @@ const (
 	RecordingStatusUnknown RecordingStatus = "unknown"
 	// RecordingStatusNotRecording: Nothing is recorded, or no longer.
 	RecordingStatusNotRecording RecordingStatus = "notRecording"
-	// RecordingStatusRecording is the call is recorded, or about to be.
+	// RecordingStatusRecording: The call is recorded, or about to be.
 	RecordingStatusRecording RecordingStatus = "recording"
-	// RecordingStatusFailed is the recording could not start or broke off.
+	// RecordingStatusFailed: The recording could not start or broke off.
 	RecordingStatusFailed RecordingStatus = "failed"
 	// RecordingStatusUnknownFutureValue: Stands for a status that was added later;
 	// do not send it.
@@ -43,11 +43,6 @@ var knownRecordingStatus = []string{"unknown", "notRecording", "recording", "fai
 
 func readRecordingStatus(d *rest.Decoder) RecordingStatus {
 	return RecordingStatus(d.Enum(knownRecordingStatus))
-}
-
-// EncodeJSON writes the value to e.
-func (v RecordingStatus) EncodeJSON(e *rest.Encoder) {
-	e.String(string(v))
 }
 
 // UnmarshalJSON implements json.Unmarshaler.

@@ -13,10 +13,10 @@ type RejectReason string
 const (
 	// RejectReasonNone: No reason is given.
 	RejectReasonNone RejectReason = "none"
-	// RejectReasonBusy is the bot has no room for another call now; the caller may
+	// RejectReasonBusy: The bot has no room for another call now; the caller may
 	// try again later.
 	RejectReasonBusy RejectReason = "busy"
-	// RejectReasonForbidden is the caller may not call this bot.
+	// RejectReasonForbidden: The caller may not call this bot.
 	RejectReasonForbidden RejectReason = "forbidden"
 	// RejectReasonUnknownFutureValue: Stands for a reason that was added later; do
 	// not send it.
@@ -42,11 +42,6 @@ var knownRejectReason = []string{"none", "busy", "forbidden", "unknownFutureValu
 
 func readRejectReason(d *rest.Decoder) RejectReason {
 	return RejectReason(d.Enum(knownRejectReason))
-}
-
-// EncodeJSON writes the value to e.
-func (v RejectReason) EncodeJSON(e *rest.Encoder) {
-	e.String(string(v))
 }
 
 // UnmarshalJSON implements json.Unmarshaler.

@@ -40,11 +40,6 @@ func readRoutingMode(d *rest.Decoder) RoutingMode {
 	return RoutingMode(d.Enum(knownRoutingMode))
 }
 
-// EncodeJSON writes the value to e.
-func (v RoutingMode) EncodeJSON(e *rest.Encoder) {
-	e.String(string(v))
-}
-
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RoutingMode) UnmarshalJSON(data []byte) error {
 	return rest.Decode(data, func(d *rest.Decoder) {

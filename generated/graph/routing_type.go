@@ -10,9 +10,9 @@ type RoutingType string
 // The values of RoutingType that the description knows. Others are kept as they
 // were received.
 const (
-	// RoutingTypeForwarded is the callee's settings forwarded it.
+	// RoutingTypeForwarded: The callee's settings forwarded it.
 	RoutingTypeForwarded RoutingType = "forwarded"
-	// RoutingTypeLookup is the service looked up who is to take it.
+	// RoutingTypeLookup: The service looked up who is to take it.
 	RoutingTypeLookup RoutingType = "lookup"
 	// RoutingTypeSelfFork: It rings at further devices of the same callee.
 	RoutingTypeSelfFork RoutingType = "selfFork"
@@ -40,11 +40,6 @@ var knownRoutingType = []string{"forwarded", "lookup", "selfFork", "unknownFutur
 
 func readRoutingType(d *rest.Decoder) RoutingType {
 	return RoutingType(d.Enum(knownRoutingType))
-}
-
-// EncodeJSON writes the value to e.
-func (v RoutingType) EncodeJSON(e *rest.Encoder) {
-	e.String(string(v))
 }
 
 // UnmarshalJSON implements json.Unmarshaler.

@@ -37,11 +37,6 @@ func readScreenSharingRole(d *rest.Decoder) ScreenSharingRole {
 	return ScreenSharingRole(d.Enum(knownScreenSharingRole))
 }
 
-// EncodeJSON writes the value to e.
-func (v ScreenSharingRole) EncodeJSON(e *rest.Encoder) {
-	e.String(string(v))
-}
-
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ScreenSharingRole) UnmarshalJSON(data []byte) error {
 	return rest.Decode(data, func(d *rest.Decoder) {

@@ -8,7 +8,7 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// ServiceHostedMediaConfig is the service plays prompts and records answers for
+// ServiceHostedMediaConfig: The service plays prompts and records answers for
 // the bot.
 //
 // See https://learn.microsoft.com/graph/api/resources/servicehostedmediaconfig.

@@ -8,7 +8,7 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// SubscribeToToneOperation is the work of subscribing to the keys that are
+// SubscribeToToneOperation: The work of subscribing to the keys that are
 // pressed.
 type SubscribeToToneOperation struct {
 	// Always #microsoft.graph.subscribeToToneOperation.
@@ -25,7 +25,7 @@ type SubscribeToToneOperation struct {
 	//
 	// Read-only: the service sets it.
 	ResultInfo *ResultInfo `json:"resultInfo,omitempty"`
-	// Status is the property status.
+	// How far an operation is.
 	Status *OperationStatus `json:"status,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// SubscribeToTonePostRequestBody is the caller's mark for this action.
+// SubscribeToTonePostRequestBody: The caller's mark for this action.
 type SubscribeToTonePostRequestBody struct {
 	// A mark of the caller's own, unique and at most 256 characters long, that
 	// comes back in the operation and its notification.

@@ -10,18 +10,18 @@ type TeamworkApplicationIdentityType string
 // The values of TeamworkApplicationIdentityType that the description knows.
 // Others are kept as they were received.
 const (
-	// TeamworkApplicationIdentityTypeAadApplication is an application of the
+	// TeamworkApplicationIdentityTypeAadApplication: An application of the
 	// directory.
 	TeamworkApplicationIdentityTypeAadApplication TeamworkApplicationIdentityType = "aadApplication"
-	// TeamworkApplicationIdentityTypeBot is a bot.
+	// TeamworkApplicationIdentityTypeBot: A bot.
 	TeamworkApplicationIdentityTypeBot TeamworkApplicationIdentityType = "bot"
-	// TeamworkApplicationIdentityTypeTenantBot is a bot of one tenant.
+	// TeamworkApplicationIdentityTypeTenantBot: A bot of one tenant.
 	TeamworkApplicationIdentityTypeTenantBot TeamworkApplicationIdentityType = "tenantBot"
-	// TeamworkApplicationIdentityTypeOffice365Connector is a connector that posts
+	// TeamworkApplicationIdentityTypeOffice365Connector: A connector that posts
 	// into channels.
 	TeamworkApplicationIdentityTypeOffice365Connector TeamworkApplicationIdentityType = "office365Connector"
-	// TeamworkApplicationIdentityTypeOutgoingWebhook is a webhook that a team has
-	// set up.
+	// TeamworkApplicationIdentityTypeOutgoingWebhook: A webhook that a team has set
+	// up.
 	TeamworkApplicationIdentityTypeOutgoingWebhook TeamworkApplicationIdentityType = "outgoingWebhook"
 	// TeamworkApplicationIdentityTypeUnknownFutureValue: Stands for a kind that was
 	// added later and that this client has not asked for.
@@ -47,11 +47,6 @@ var knownTeamworkApplicationIdentityType = []string{"aadApplication", "bot", "te
 
 func readTeamworkApplicationIdentityType(d *rest.Decoder) TeamworkApplicationIdentityType {
 	return TeamworkApplicationIdentityType(d.Enum(knownTeamworkApplicationIdentityType))
-}
-
-// EncodeJSON writes the value to e.
-func (v TeamworkApplicationIdentityType) EncodeJSON(e *rest.Encoder) {
-	e.String(string(v))
 }
 
 // UnmarshalJSON implements json.Unmarshaler.

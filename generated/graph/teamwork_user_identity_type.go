@@ -10,19 +10,19 @@ type TeamworkUserIdentityType string
 // The values of TeamworkUserIdentityType that the description knows. Others are
 // kept as they were received.
 const (
-	// TeamworkUserIdentityTypeAadUser is a user of the directory.
+	// TeamworkUserIdentityTypeAadUser: A user of the directory.
 	TeamworkUserIdentityTypeAadUser TeamworkUserIdentityType = "aadUser"
-	// TeamworkUserIdentityTypeOnPremiseAadUser is a user of a directory on the
+	// TeamworkUserIdentityTypeOnPremiseAadUser: A user of a directory on the
 	// company's own servers.
 	TeamworkUserIdentityTypeOnPremiseAadUser TeamworkUserIdentityType = "onPremiseAadUser"
 	// TeamworkUserIdentityTypeAnonymousGuest: Someone without an account.
 	TeamworkUserIdentityTypeAnonymousGuest TeamworkUserIdentityType = "anonymousGuest"
-	// TeamworkUserIdentityTypeFederatedUser is a user of another company.
+	// TeamworkUserIdentityTypeFederatedUser: A user of another company.
 	TeamworkUserIdentityTypeFederatedUser TeamworkUserIdentityType = "federatedUser"
 	// TeamworkUserIdentityTypePersonalMicrosoftAccountUser: Someone with a personal
 	// Microsoft account.
 	TeamworkUserIdentityTypePersonalMicrosoftAccountUser TeamworkUserIdentityType = "personalMicrosoftAccountUser"
-	// TeamworkUserIdentityTypeSkypeUser is a user of Skype.
+	// TeamworkUserIdentityTypeSkypeUser: A user of Skype.
 	TeamworkUserIdentityTypeSkypeUser TeamworkUserIdentityType = "skypeUser"
 	// TeamworkUserIdentityTypePhoneUser: Someone at a telephone.
 	TeamworkUserIdentityTypePhoneUser TeamworkUserIdentityType = "phoneUser"
@@ -53,11 +53,6 @@ var knownTeamworkUserIdentityType = []string{"aadUser", "onPremiseAadUser", "ano
 
 func readTeamworkUserIdentityType(d *rest.Decoder) TeamworkUserIdentityType {
 	return TeamworkUserIdentityType(d.Enum(knownTeamworkUserIdentityType))
-}
-
-// EncodeJSON writes the value to e.
-func (v TeamworkUserIdentityType) EncodeJSON(e *rest.Encoder) {
-	e.String(string(v))
 }
 
 // UnmarshalJSON implements json.Unmarshaler.

@@ -10,39 +10,39 @@ type Tone string
 // The values of Tone that the description knows. Others are kept as they were
 // received.
 const (
-	// ToneDigit0 is the key 0.
+	// ToneDigit0: The key 0.
 	ToneDigit0 Tone = "tone0"
-	// ToneDigit1 is the key 1.
+	// ToneDigit1: The key 1.
 	ToneDigit1 Tone = "tone1"
-	// ToneDigit2 is the key 2.
+	// ToneDigit2: The key 2.
 	ToneDigit2 Tone = "tone2"
-	// ToneDigit3 is the key 3.
+	// ToneDigit3: The key 3.
 	ToneDigit3 Tone = "tone3"
-	// ToneDigit4 is the key 4.
+	// ToneDigit4: The key 4.
 	ToneDigit4 Tone = "tone4"
-	// ToneDigit5 is the key 5.
+	// ToneDigit5: The key 5.
 	ToneDigit5 Tone = "tone5"
-	// ToneDigit6 is the key 6.
+	// ToneDigit6: The key 6.
 	ToneDigit6 Tone = "tone6"
-	// ToneDigit7 is the key 7.
+	// ToneDigit7: The key 7.
 	ToneDigit7 Tone = "tone7"
-	// ToneDigit8 is the key 8.
+	// ToneDigit8: The key 8.
 	ToneDigit8 Tone = "tone8"
-	// ToneDigit9 is the key 9.
+	// ToneDigit9: The key 9.
 	ToneDigit9 Tone = "tone9"
-	// ToneStar is the key *.
+	// ToneStar: The key *.
 	ToneStar Tone = "star"
-	// TonePound is the key #.
+	// TonePound: The key #.
 	TonePound Tone = "pound"
-	// ToneA is the key A, on special telephones only.
+	// ToneA: The key A, on special telephones only.
 	ToneA Tone = "a"
-	// ToneB is the key B, on special telephones only.
+	// ToneB: The key B, on special telephones only.
 	ToneB Tone = "b"
-	// ToneC is the key C, on special telephones only.
+	// ToneC: The key C, on special telephones only.
 	ToneC Tone = "c"
-	// ToneD is the key D, on special telephones only.
+	// ToneD: The key D, on special telephones only.
 	ToneD Tone = "d"
-	// ToneFlash is a short press of the hook.
+	// ToneFlash: A short press of the hook.
 	ToneFlash Tone = "flash"
 )
 
@@ -64,11 +64,6 @@ var knownTone = []string{"tone0", "tone1", "tone2", "tone3", "tone4", "tone5", "
 
 func readTone(d *rest.Decoder) Tone {
 	return Tone(d.Enum(knownTone))
-}
-
-// EncodeJSON writes the value to e.
-func (v Tone) EncodeJSON(e *rest.Encoder) {
-	e.String(string(v))
 }
 
 // UnmarshalJSON implements json.Unmarshaler.

@@ -14,7 +14,7 @@ type ToneInfo struct {
 	OdataType string `json:"@odata.type,omitempty"`
 	// Grows with each key; sort by it, since notifications may overtake each other.
 	SequenceId *int64 `json:"sequenceId,omitempty"`
-	// Tone is the property tone.
+	// A key of a telephone (DTMF).
 	Tone *Tone `json:"tone,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

@@ -6,7 +6,7 @@ import "github.com/fragen-go/fragen/generated/rest"
 
 // TransferPostRequestBody: Who is transferred to whom.
 type TransferPostRequestBody struct {
-	// TransferTarget is the property transferTarget.
+	// Someone to call, to invite, or to hand a call to.
 	TransferTarget InvitationParticipantInfo `json:"transferTarget"`
 	// Which participant of a group call is handed over. Not needed in a call with
 	// one other side.

@@ -8,7 +8,7 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// UnmuteParticipantOperation is the work of ending a participant's muting.
+// UnmuteParticipantOperation: The work of ending a participant's muting.
 type UnmuteParticipantOperation struct {
 	// Always #microsoft.graph.unmuteParticipantOperation.
 	OdataType string `json:"@odata.type,omitempty"`
@@ -24,7 +24,7 @@ type UnmuteParticipantOperation struct {
 	//
 	// Read-only: the service sets it.
 	ResultInfo *ResultInfo `json:"resultInfo,omitempty"`
-	// Status is the property status.
+	// How far an operation is.
 	Status *OperationStatus `json:"status,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

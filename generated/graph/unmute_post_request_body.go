@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// UnmutePostRequestBody is the caller's mark for this action.
+// UnmutePostRequestBody: The caller's mark for this action.
 type UnmutePostRequestBody struct {
 	// A mark of the caller's own, unique and at most 256 characters long, that
 	// comes back in the operation and its notification.

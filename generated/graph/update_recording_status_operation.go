@@ -8,7 +8,7 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// UpdateRecordingStatusOperation is the work of telling a call what a recording
+// UpdateRecordingStatusOperation: The work of telling a call what a recording
 // does.
 type UpdateRecordingStatusOperation struct {
 	// Always #microsoft.graph.updateRecordingStatusOperation.
@@ -25,7 +25,7 @@ type UpdateRecordingStatusOperation struct {
 	//
 	// Read-only: the service sets it.
 	ResultInfo *ResultInfo `json:"resultInfo,omitempty"`
-	// Status is the property status.
+	// How far an operation is.
 	Status *OperationStatus `json:"status,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

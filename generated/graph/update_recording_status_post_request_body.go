@@ -11,7 +11,7 @@ type UpdateRecordingStatusPostRequestBody struct {
 	//
 	// Limits: length 256 characters.
 	ClientContext *string `json:"clientContext,omitempty"`
-	// Status is the property status.
+	// What a recording does.
 	Status RecordingStatus `json:"status"`
 
 	// AdditionalProperties are the properties that the description does not know.

@@ -90,13 +90,12 @@ func stop(text string) string {
 }
 
 // named begins a description with the name it documents, as Go's tools expect:
-// "A call …" becomes "Call is a call …", other texts follow a colon.
+// "A call …", which says what something is, becomes "Call is a call …"; other
+// texts may be whole sentences and follow a colon.
 func named(name names.Ident, text string) paragraph {
 	text = strings.TrimSpace(text)
-	for _, article := range []string{"A ", "An ", "The "} {
-		if strings.HasPrefix(text, article) {
-			return led(string(name)+" is ", lowerFirst(text))
-		}
+	if strings.HasPrefix(text, "A ") || strings.HasPrefix(text, "An ") {
+		return led(string(name)+" is ", lowerFirst(text))
 	}
 	return led(string(name)+": ", text)
 }
@@ -121,8 +120,14 @@ func typeDoc(name names.Ident, title string, d api.Doc) []paragraph {
 	return append([]paragraph{first}, closing(d)...)
 }
 
+// fieldDoc says what a property is. Where the description says nothing, as
+// OpenAPI 3.0 allows no text beside a reference, its type speaks for it.
 func fieldDoc(f *plan.Field) []paragraph {
-	out := []paragraph{theirs(textOr(f.API.Doc, string(f.Name)+" is the property "+f.API.Name+"."))}
+	other := sentence(textOr(f.API.Type.Type.Doc, ""))
+	if other == "" {
+		other = string(f.Name) + " is the property " + f.API.Name + "."
+	}
+	out := []paragraph{theirs(textOr(f.API.Doc, other))}
 	if f.API.ReadOnly {
 		out = append(out, own("Read-only: the service sets it."))
 	}
@@ -159,7 +164,7 @@ func memberDoc(m *plan.Member) []paragraph {
 	if m.API.Doc.Description == "" && m.API.Doc.Summary == "" {
 		return append([]paragraph{own(string(m.Name) + " travels as " + m.API.Value + ".")}, closing(m.API.Doc)...)
 	}
-	return append([]paragraph{named(m.Name, textOr(m.API.Doc, ""))}, closing(m.API.Doc)...)
+	return append([]paragraph{led(string(m.Name)+": ", textOr(m.API.Doc, ""))}, closing(m.API.Doc)...)
 }
 
 func paramDoc(p *plan.Param) []paragraph {

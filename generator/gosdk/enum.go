@@ -99,11 +99,13 @@ func (e *emitter) enumCodec(n *plan.Enum, basic string) []jen.Code {
 	}
 	out = append(out,
 		jen.Func().Add(id(n.Read)).Params(e.decoder()).Add(id(n.Name)).Block(jen.Return(id(n.Name).Call(read))), jen.Line())
-	out = append(out, declare(
-		doc(own("EncodeJSON writes the value to e.")),
-		jen.Func().Params(jen.Id(self).Add(id(n.Name))).Id("EncodeJSON").Params(e.encoder()).Block(
-			jen.Id("e").Dot(scalars[n.Type.MemberKind].method).Call(jen.Id(basic).Call(jen.Id(self))),
-		))...)
+	if len(n.Markers) > 0 {
+		out = append(out, declare(
+			doc(own("EncodeJSON writes the value to e.")),
+			jen.Func().Params(jen.Id(self).Add(id(n.Name))).Id("EncodeJSON").Params(e.encoder()).Block(
+				jen.Id("e").Dot(scalars[n.Type.MemberKind].method).Call(jen.Id(basic).Call(jen.Id(self))),
+			))...)
+	}
 	return append(out, declare(
 		doc(own("UnmarshalJSON implements json.Unmarshaler.")),
 		method0(n.Name, "UnmarshalJSON").Params(jen.Id("data").Index().Byte()).Error().Block(
