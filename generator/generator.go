@@ -12,6 +12,7 @@ package generator
 import (
 	"cmp"
 	"context"
+	"go/version"
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
@@ -107,6 +108,7 @@ func planOptions(cfg *config.Config, t *config.Target, ir *api.API, old *output.
 		Runtime:   plan.ImportPath(cfg.Runtime.Import),
 		UserAgent: userAgent(t.Name, ir.Version),
 		Strict:    !t.Wire.NumbersFromStrings,
+		NewExpr:   version.Compare("go"+cfg.Go, "go1.26") >= 0,
 		Style:     names.Style{Initialisms: t.Naming.Initialisms},
 	}
 	if cfg.Runtime.Dir != "" {

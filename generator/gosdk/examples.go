@@ -74,7 +74,10 @@ func (e *emitter) sample(t *plan.Type, name string) *jen.Statement {
 		if t.Elem.Form == plan.Model {
 			return jen.Op("&").Add(e.local(t.Elem)).Values()
 		}
-		return jen.New(e.sample(t.Elem, name))
+		if e.plan.NewExpr {
+			return jen.New(e.sample(t.Elem, name))
+		}
+		return e.rest("Ptr").Call(e.sample(t.Elem, name))
 	case plan.Slice:
 		return e.typ(t).Values(e.sample(t.Elem, name))
 	case plan.StringMap:

@@ -22,6 +22,7 @@ type Options struct {
 	Runtime   ImportPath
 	UserAgent string
 	Strict    bool // numbers and booleans that travel as strings are refused
+	NewExpr   bool // the output's Go version has new(expr), since 1.26
 	Style     names.Style
 	Renames   []Rename
 	Lock      []Symbol // of the last run: names in it stay
@@ -47,7 +48,7 @@ func Build(a *api.API, opt Options) (*Plan, *diag.List) {
 	}
 	symbols := b.namer.symbols
 	slices.SortFunc(symbols, func(a, b Symbol) int { return cmp.Compare(a.Key, b.Key) })
-	return &Plan{API: a, Runtime: opt.Runtime, Strict: opt.Strict, Packages: b.layout(), Symbols: symbols}, b.diags
+	return &Plan{API: a, Runtime: opt.Runtime, Strict: opt.Strict, NewExpr: opt.NewExpr, Packages: b.layout(), Symbols: symbols}, b.diags
 }
 
 // builder holds what one run of build gathers.

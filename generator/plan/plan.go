@@ -27,6 +27,7 @@ type Plan struct {
 	API      *api.API
 	Runtime  ImportPath // of package rest
 	Strict   bool       // numbers and booleans do not travel as strings
+	NewExpr  bool       // the output's Go version has new(expr), since 1.26
 	Packages []*Package // the SDK's own package first
 	Symbols  []Symbol   // by key: what fragen.lock keeps
 }
