@@ -91,8 +91,8 @@ func (in *inputs) document(t *config.Target) *openapi.Document {
 		}
 		in.specs[t.Spec.Value] = whole
 	}
-	if whole == nil || t.Broken {
-		return nil // what a broken target selects is anybody's guess
+	if whole == nil || t.Select.Broken {
+		return nil // what is wanted is anybody's guess
 	}
 	slice, cuts, diags := whole.Slice(selection(t.Select))
 	in.diags.Merge(diags)

@@ -45,7 +45,6 @@ type Runtime struct {
 // Target is one SDK to generate.
 type Target struct {
 	Pos    diag.Pos
-	Broken bool   // something in it was reported as an error
 	Name   string // Go package name
 	Spec   Text   // the description's file
 	Out    string // folder to write to
@@ -65,6 +64,7 @@ type Text struct {
 
 // Select says what of the description is wanted. Without any entry it is all.
 type Select struct {
+	Broken     bool // something in it was reported as an error, so that nobody knows
 	Paths      []PathRule
 	Operations []Text // operationIds
 	Tags       []Text

@@ -53,7 +53,6 @@ func (r *reader) targets(config *Config) func(*yaml.Node) {
 
 func (r *reader) target(n *yaml.Node) Target {
 	t := Target{Pos: r.pos(n), Layout: "package", Naming: Naming{Initialisms: true}, Docs: Docs{Locale: "en"}, Wire: Wire{NumbersFromStrings: true}}
-	before := r.diags.Len()
 	r.mapping(n, "a target",
 		key{"name", r.packageName(&t.Name), "it is the name of the Go package"},
 		key{"spec", r.inputFile(&t.Spec, `"spec"`), "it is the API description's file"},
@@ -65,8 +64,26 @@ func (r *reader) target(n *yaml.Node) Target {
 		key{"codes", r.codes(&t.Codes), ""},
 		key{"wire", r.wire(&t.Wire), ""},
 	)
-	t.Broken = r.diags.Len() > before
+	t.Select.Broken = t.Select.Broken || misspelt(n, "select")
 	return t
+}
+
+// misspelt reports whether a mapping lacks a key and has one instead that is
+// nearly it.
+func misspelt(n *yaml.Node, key string) bool {
+	near := false
+	n = follow(n)
+	if n.Kind != yaml.MappingNode {
+		return false
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		name := follow(n.Content[i]).Value
+		if name == key {
+			return false
+		}
+		near = near || diag.Near(name, []string{key}) != ""
+	}
+	return near
 }
 
 func (r *reader) layout(n *yaml.Node) {
@@ -93,6 +110,7 @@ func (r *reader) selection(to *Select) func(*yaml.Node) {
 		return func(n *yaml.Node) { *to = r.texts(n, what) }
 	}
 	return func(n *yaml.Node) {
+		before := r.diags.Len()
 		r.mapping(n, `"select"`,
 			key{"paths", r.paths(&to.Paths), ""},
 			key{"operations", list(&to.Operations, `"operations"`), ""},
@@ -100,6 +118,7 @@ func (r *reader) selection(to *Select) func(*yaml.Node) {
 			key{"schemas", list(&to.Schemas, `"schemas"`), ""},
 			key{"subtypes", list(&to.Subtypes, `"subtypes"`), ""},
 		)
+		to.Broken = r.diags.Len() > before
 	}
 }
 

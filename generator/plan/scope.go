@@ -59,7 +59,7 @@ func (n *namer) checkRenames() {
 	}
 	for key, r := range n.renames { // order is settled by diag's sorting
 		if !n.used[key] {
-			n.diags.Errorf(r.Pos, "unused-rename", "nothing to rename at %s%s", r.Pointer, diag.DidYouMean("#"+key, keys))
+			n.diags.Errorf(r.Pos, "unused-rename", "there is nothing to rename at %s%s", "#"+key, diag.DidYouMean("#"+key, keys))
 		}
 	}
 }
@@ -79,7 +79,7 @@ type scope struct {
 func (n *namer) scope(owner string, reserved ...names.Ident) *scope {
 	s := &scope{namer: n, owner: owner, taken: map[names.Ident]string{}, dest: map[string]*names.Ident{}, record: map[string]bool{}}
 	for _, name := range reserved {
-		s.taken[name] = "the SDK itself"
+		s.taken[name] = "every SDK has it"
 	}
 	return s
 }
@@ -117,6 +117,9 @@ func (s *scope) ask(key string, to *names.Ident, wanted []names.Ident) {
 func (s *scope) resolve() {
 	reserved := map[names.Ident]string{}
 	for name, why := range s.taken {
+		if strings.HasPrefix(why, "/") {
+			why = "it is the name of #" + why
+		}
 		reserved[name] = why
 	}
 	if s.owner == "" {
@@ -148,14 +151,9 @@ func (s *scope) reserveLocked(reserved map[names.Ident]string) {
 	}
 }
 
+// conflict reports each of the renames that cannot be granted.
 func (s *scope) conflict(c names.Conflict) {
-	r, ok := s.namer.renames[c.Keys[0]]
-	if !ok {
-		r = s.namer.renames[c.Keys[len(c.Keys)-1]]
+	for _, key := range c.Keys {
+		s.namer.diags.Errorf(s.namer.renames[key].Pos, "name-conflict", "#%s cannot be named %s, which %s; choose another name", key, c.Name, c.Reason)
 	}
-	what := make([]string, len(c.Keys))
-	for i, key := range c.Keys {
-		what[i] = "#" + key
-	}
-	s.namer.diags.Errorf(r.Pos, "name-conflict", "the name %s is wanted by %s: %s; rename one of them under naming.rename", c.Name, strings.Join(what, " and "), c.Reason)
 }
