@@ -149,10 +149,12 @@ func TestBehaviour(t *testing.T) {
 	t.Run("typed error bodies", testTypedErrors)
 	t.Run("no result where one is due", testNoBody)
 	t.Run("retries", testRetries)
+	t.Run("bodies are drained", testDrain)
 	t.Run("retries are limited", testRetryLimits)
 	t.Run("retry policy of the call", testRetryPolicy)
 	t.Run("token for each attempt", testTokenPerAttempt)
 	t.Run("redirect to another host", testRedirect)
+	t.Run("redirect to another host and back", testRedirectBack)
 	t.Run("redirect that changes the method", testRedirectMethod)
 	t.Run("redirect and the caller's http client", testRedirectOwnClient)
 	t.Run("link to another host", testForeignLink)
@@ -367,6 +369,28 @@ func testRetries(t *testing.T) {
 	}
 }
 
+// A body that is not read to its end costs the connection.
+func testDrain(t *testing.T) {
+	connections := map[string]bool{}
+	large := func(code int) http.HandlerFunc {
+		return func(rw http.ResponseWriter, r *http.Request) {
+			connections[r.RemoteAddr] = true
+			rw.WriteHeader(code)
+			_, _ = io.WriteString(rw, strings.Repeat("x", 100_000))
+		}
+	}
+	w := newWorld(t, turns(large(429), large(429), large(200), large(400)))
+	if err := w.send("POST"); err != nil {
+		t.Error(err)
+	}
+	if err := w.send("POST"); err == nil {
+		t.Error("400 is a success")
+	}
+	if len(connections) != 1 || len(w.sent()) != 4 {
+		t.Errorf("%d connections for %d requests", len(connections), len(w.sent()))
+	}
+}
+
 func testRetryLimits(t *testing.T) {
 	w := newWorld(t, status(429))
 	var e *Error
@@ -474,6 +498,25 @@ func testRedirect(t *testing.T) {
 	want2 := "rest: GET " + w.server.URL + "/calls: stopped after 10 redirects"
 	if _, err := w.get(); err == nil || err.Error() != want2 || len(w.sent()) != 10 {
 		t.Errorf("a loop: %d requests, %v", len(w.sent()), err)
+	}
+}
+
+// A redirect to another host and back must not bring the token to an address
+// that the other host chose.
+func testRedirectBack(t *testing.T) {
+	var last http.Header
+	home := newWorld(t, nil)
+	away := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		http.Redirect(rw, r, home.server.URL+"/chosen", http.StatusFound)
+	}))
+	defer away.Close()
+	home.server.Config.Handler = http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if last = r.Header; r.URL.Path == "/calls" {
+			http.Redirect(rw, r, away.URL, http.StatusFound)
+		}
+	})
+	if err := home.send("GET"); err != nil || last.Get("Authorization") != "" {
+		t.Errorf("there and back: %v, %v", err, last)
 	}
 }
 

@@ -1,5 +1,9 @@
 package rest
 
+// This file makes clients: it checks the base URL, puts the caller's
+// http.Client and middleware together, and decides what a redirect may carry
+// to where. How a request is sent is in transport.go.
+
 import (
 	"context"
 	"errors"

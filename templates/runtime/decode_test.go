@@ -65,6 +65,8 @@ func TestDecodeScalars(t *testing.T) {
 		{`null`, boxed((*Decoder).Bytes), []byte(nil)},
 		{`"2026-02-28T01:02:03.5Z"`, boxed((*Decoder).Time), time.Date(2026, 2, 28, 1, 2, 3, 5e8, time.UTC)},
 		{`"2026-02-28t01:02:03z"`, boxed((*Decoder).Time), time.Date(2026, 2, 28, 1, 2, 3, 0, time.UTC)},
+		{`"2026-02-28T01:02:03"`, boxed((*Decoder).Time), time.Date(2026, 2, 28, 1, 2, 3, 0, time.UTC)},
+		{`"2026-02-28t01:02:03.25"`, boxed((*Decoder).Time), time.Date(2026, 2, 28, 1, 2, 3, 25e7, time.UTC)},
 		{`null`, boxed((*Decoder).Time), time.Time{}},
 		{`"2026-02-28"`, boxed((*Decoder).Date), Date("2026-02-28")},
 		{`"15:04"`, boxed((*Decoder).TimeOfDay), TimeOfDay("15:04")},
@@ -132,6 +134,8 @@ func TestDecodeErrors(t *testing.T) {
 		{`"maybe"`, boxed((*Decoder).Bool), `json: want a boolean, got the string "maybe" (offset 0)`},
 		{`1`, boxed((*Decoder).Bool), `json: want a boolean, got 1 (offset 0)`},
 		{`"a b"`, boxed((*Decoder).Bytes), `json: want a string in base64, got the string "a b" (offset 0)`},
+		{`"2026-02-28"`, boxed((*Decoder).Time), `json: want a date and time as in RFC 3339, got the string "2026-02-28" (offset 0)`},
+		{`"2026-02-28T01:02:03"`, func(d *Decoder) any { d.Strict(); return d.Time() }, `json: want a date and time as in RFC 3339, got the string "2026-02-28T01:02:03" (offset 0)`},
 		{`"2026-02-30T00:00:00Z"`, boxed((*Decoder).Time), `json: want a date and time as in RFC 3339, got the string "2026-02-30T00:00:00Z" (offset 0)`},
 		{`"1,5"`, boxed((*Decoder).Decimal), `json: want a decimal number, got the string "1,5" (offset 0)`},
 		{strings.Repeat("[", 1001), boxed((*Decoder).Raw), "json: " + strings.Repeat("[0]", 16) + "…" + strings.Repeat("[0]", 16) +

@@ -1,5 +1,9 @@
 package rest
 
+// The types here keep a text as it was received, so that it goes back the same
+// and nothing is lost that Go's types cannot hold: a leap second, a month in a
+// duration, the zeros of a price. Methods convert it when that is wanted.
+
 import (
 	"fmt"
 	"math/big"

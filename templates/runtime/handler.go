@@ -1,5 +1,10 @@
 package rest
 
+// This file takes requests that the service sends: it checks them in the order
+// that costs least, so that a stranger is sent away before the body is read.
+// What does not depend on the payload's type is in handler, which exists once
+// in a program and not once for each type.
+
 import (
 	"bytes"
 	"context"

@@ -1,5 +1,9 @@
 package rest
 
+// This file reads numbers. Integers are computed from their digits and never by
+// way of a float, so that all 64 bits are right, also for 1.0 and 1e2, which
+// are integers in JSON. Texts of numbers in strings go the same way.
+
 import (
 	"math"
 	"strconv"

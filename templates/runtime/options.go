@@ -1,5 +1,9 @@
 package rest
 
+// This file holds all that a caller can choose: the options of a client, which
+// gather what is wrong with them so that NewClient reports it at once, and the
+// options of a single call.
+
 import (
 	"context"
 	"encoding/base64"

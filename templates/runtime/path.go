@@ -1,5 +1,9 @@
 package rest
 
+// This file is about errors of the decoder: what was found instead of what was
+// due, and the path of the value, which is worked out by walking once more over
+// the text before the error, known to be well-formed.
+
 import (
 	"fmt"
 	"strconv"

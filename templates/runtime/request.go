@@ -1,5 +1,10 @@
 package rest
 
+// This file takes a request together, piece by piece, as generated code names
+// them. Nothing is sent here and no secret is in here: tokens and keys are added
+// to each attempt (transport.go), so the address can be shown in errors once
+// its query is masked, which is the end of this file.
+
 import (
 	"errors"
 	"fmt"

@@ -1,5 +1,8 @@
 package rest
 
+// This file decides whether an attempt is followed by another one and when. It
+// sends nothing: transport.go asks after each attempt, and waits.
+
 import (
 	"context"
 	"crypto/tls"

@@ -1,5 +1,9 @@
 package rest
 
+// This file reads single values. Each reader names what it wants, so that an
+// error can; null reads as the zero value. At the end come the readers that
+// look ahead and read nothing.
+
 import (
 	"bytes"
 	"encoding/base64"
@@ -130,8 +134,8 @@ func (d *Decoder) Bytes() []byte {
 	return out[:n]
 }
 
-// Time reads a string with a date and time as in RFC 3339. Null reads as the
-// zero time.
+// Time reads a string with a date and time as in RFC 3339; unless the decoder
+// is strict, one without a zone is taken for UTC. Null reads as the zero time.
 func (d *Decoder) Time() time.Time {
 	const want = "a date and time as in RFC 3339"
 	var t time.Time
@@ -146,7 +150,11 @@ func (d *Decoder) Time() time.Time {
 	}
 	err := t.UnmarshalText(text)
 	if err != nil { // the letters T and Z may be small
-		err = t.UnmarshalText(bytes.ToUpper(text))
+		text = bytes.ToUpper(text)
+		err = t.UnmarshalText(text)
+	}
+	if err != nil && !d.strict { // Microsoft Graph leaves the zone out in the bodies of errors
+		err = t.UnmarshalText(append(text, 'Z'))
 	}
 	if err != nil {
 		d.fail(start, want, describe(d.data, start))

@@ -1,5 +1,10 @@
 package rest
 
+// This file walks over text. The first half reads strings with all checks. The
+// second half passes over values without any, to look ahead of what will be
+// read properly afterwards, or back over what was: it must not loop or crash
+// on bad text, and need not notice it.
+
 import (
 	"encoding/binary"
 	"math/bits"
