@@ -48,6 +48,8 @@ var guardedStd = []string{
 const (
 	cobra      = "github.com/spf13/cobra"
 	doublestar = "github.com/bmatcuk/doublestar/v4"
+	goldmark   = "github.com/yuin/goldmark"
+	htmlTokens = "golang.org/x/net/html"
 	jennifer   = "github.com/dave/jennifer"
 	kin        = "github.com/getkin/kin-openapi"
 	mod        = "golang.org/x/mod"
@@ -72,7 +74,7 @@ var rooms = []room{
 	{path: "generator/lower", rooms: []string{"generator/openapi", "generator/source", "generator/codes", "generator/api", "generator/diag"}, modules: []string{kin}, std: []string{"net/http"}},
 	{path: "generator/names"},
 	{path: "generator/plan", rooms: []string{"generator/api", "generator/names", "generator/diag"}, std: []string{"net/http"}},
-	{path: "generator/gosdk", rooms: []string{"generator/plan", "generator/api", "generator/names"}, modules: []string{jennifer}, std: []string{"net/http"}},
+	{path: "generator/gosdk", rooms: []string{"generator/plan", "generator/api", "generator/names"}, modules: []string{jennifer, goldmark, htmlTokens}, std: []string{"net/http"}},
 	{path: "generator/docs", rooms: []string{"generator/plan", "generator/api", "generator/names", "templates"}, std: []string{"net/http"}},
 	{path: "generator/output", std: []string{"crypto/rand", "os"}},
 	{path: "generator/review", rooms: []string{"generator/api", "generator/plan", "generator/names", "generator/diag"}},
@@ -120,6 +122,10 @@ func TestRoomsForbid(t *testing.T) {
 	}{
 		{"generator/gosdk", jennifer + "/jen", true},
 		{"generator/plan", jennifer + "/jen", false},
+		{"generator/gosdk", goldmark + "/extension", true},
+		{"generator/gosdk", htmlTokens, true},
+		{"generator/gosdk", "golang.org/x/net/http2", false},
+		{"generator/docs", goldmark, false},
 		{"generator/openapi", kin + "/openapi3", true},
 		{"generator/lower", kin + "/openapi3", true},
 		{"generator/source", kin + "/openapi3", false},

@@ -12,8 +12,7 @@ package gosdk
 // Deprecated:, BUG(, nolint) is quoted where it would begin a line.
 //
 // markup.go reads the markup (CommonMark, HTML) that descriptions are written
-// in. A Markdown library was turned down: most of its output would be thrown
-// away, and what is left must be checked here in any case.
+// in, with libraries. What comes of it is not trusted here.
 
 import (
 	"regexp"
@@ -26,14 +25,35 @@ import (
 const (
 	proseWidth   = 77    // columns of a line behind "// "
 	maxProse     = 4000  // runes of a description that are kept
-	maxProseRead = 65536 // bytes of a description that are looked at
+	maxProseRead = 16384 // bytes of a description that are looked at; goldmark can take their square
 	maxSentence  = 500   // runes
 )
+
+// blockKind is a form of paragraph.
+type blockKind uint8
+
+const (
+	plainBlock blockKind = iota // one line
+	listBlock                   // a line an item
+	codeBlock                   // preformatted lines, without the tab
+)
+
+// proseBlock is a piece of a description without markup. It has at least one line,
+// and neither the first nor the last is empty.
+type proseBlock struct {
+	kind    blockKind
+	lines   []string
+	numbers []string // of a numbered list's items, else nil
+}
 
 // prose returns the safe paragraphs of a description.
 func prose(text string) []string {
 	if len(text) > maxProseRead {
 		text = text[:maxProseRead]
+		if end := strings.LastIndexAny(text, " \n"); end > 0 {
+			text = text[:end]
+		}
+		text += " …"
 	}
 	var out []string
 	left := maxProse
@@ -49,6 +69,91 @@ func prose(text string) []string {
 	}
 	return out
 }
+
+// apart returns blocks such that no list is beside code, since go doc would
+// take the two for one: the items become paragraphs. Where bullets and numbers
+// mix, as in nested lists, all become bullets: go doc has lists of one level.
+func apart(blocks []proseBlock) []proseBlock {
+	isCode := func(i int) bool { return i >= 0 && i < len(blocks) && blocks[i].kind == codeBlock }
+	var out []proseBlock
+	for i, b := range blocks {
+		if slices.Contains(b.numbers, "") {
+			b.numbers = nil
+		}
+		if b.kind != listBlock || !isCode(i-1) && !isCode(i+1) {
+			out = append(out, b)
+			continue
+		}
+		for n, line := range b.lines {
+			out = append(out, proseBlock{kind: plainBlock, lines: []string{strings.TrimSpace(b.prefix(n)) + " " + line}})
+		}
+	}
+	return out
+}
+
+// code returns lines as a code block without the indentation they share, one
+// without lines when all are empty. gofmt would take code that begins like a
+// list for one: a line goes before.
+func code(lines []string, language string) proseBlock {
+	for i, line := range lines {
+		lines[i] = strings.TrimRightFunc(line, unicode.IsSpace)
+	}
+	isText := func(line string) bool { return line != "" }
+	first := slices.IndexFunc(lines, isText)
+	if first < 0 {
+		return proseBlock{}
+	}
+	lines = lines[first:]
+	for lines[len(lines)-1] == "" {
+		lines = lines[:len(lines)-1]
+	}
+	margin := indentation(lines[0])
+	for _, line := range lines {
+		for line != "" && !strings.HasPrefix(line, margin) {
+			margin = margin[:len(margin)-1]
+		}
+	}
+	for i := range lines {
+		lines[i] = strings.TrimPrefix(lines[i], margin)
+	}
+	if listStart.MatchString(strings.TrimLeft(lines[0], " \t")) {
+		title := "…"
+		if language != "" {
+			title = oneLine(language) + ":"
+		}
+		lines = append([]string{title}, lines...)
+	}
+	return proseBlock{kind: codeBlock, lines: lines}
+}
+
+func indentation(line string) string {
+	return line[:len(line)-len(strings.TrimLeft(line, " \t"))]
+}
+
+// inline returns text on one line, with the old way of writing quotes as gofmt
+// would change it, but in URLs, where that would change the meaning.
+func inline(text string) string {
+	if !strings.Contains(text, "``") && !strings.Contains(text, "''") {
+		return oneLine(text)
+	}
+	words := strings.Fields(text)
+	for i, word := range words {
+		if strings.Contains(word, "://") {
+			words[i] = urlQuotes.Replace(word)
+			continue
+		}
+		for strings.Contains(word, "```") {
+			word = strings.ReplaceAll(word, "```", "``")
+		}
+		words[i] = oldQuotes.Replace(word)
+	}
+	return strings.Join(words, " ")
+}
+
+var (
+	urlQuotes = strings.NewReplacer("``", "%60%60", "''", "%27%27")
+	oldQuotes = strings.NewReplacer("``", "“", "''", "”")
+)
 
 // paragraph returns b in one of the three forms, cut at about limit runes, and
 // the runes it took, more than limit when it was cut.

@@ -31,7 +31,9 @@ func TestProse(t *testing.T) {
 		{"no emphasis", "call_id, 2 * 3 * 4, __init, a*b", []string{"call_id, 2 * 3 * 4, __init, a*b"}},
 		{"code spans", "use `a_b_c` or ``x`y``, not `open", []string{"use a_b_c or x`y, not `open"}},
 		{"escapes", `\*not\* \_it\_`, []string{"*not* _it_"}},
-		{"links", "[the *docs*](https://a.b/c_d_e(f)?x=1 'title'), [here](../rel.md), [ref][1], <https://x.y>, ![alt](i.png)\n\n[1]: https://z.z", []string{"the docs (https://a.b/c_d_e(f)?x=1), here, ref, https://x.y, alt"}},
+		{"links", "[the *docs*](https://a.b/c_d_e(f)?x=1 'title'), [here](../rel.md), [ref][1], <https://x.y>, ![alt](i.png)\n\n[1]: https://z.z", []string{"the docs (https://a.b/c_d_e(f)?x=1), here, ref (https://z.z), https://x.y, alt"}},
+		{"links whose targets were left behind", "a [site][], [the site][s] and `b[i][j]`, map[string][]byte", []string{"a site, the site and b[i][j], map[string][]byte"}},
+		{"a template in a link", "[x](https://a.b/{id}) https://a.b/{id}?a=b&c=d&amp;e", []string{"x (https://a.b/{id}) https://a.b/{id}?a=b&c=d&e"}},
 		{"a link named like its target", "[https://a.b](https://a.b)", []string{"https://a.b"}},
 		{"a URL is no markup", "see https://a.b/_c_/*d*?e=__f__", []string{"see https://a.b/_c_/*d*?e=__f__"}},
 		{"headings", "# One\ntext\n\nTwo\n===\nmore", []string{"One", "text", "Two", "more"}},
@@ -48,11 +50,16 @@ func TestProse(t *testing.T) {
 		{"table", "| A | Long |\n|---|:--|\n| `x\\|y` | *1* |\n| zzzz | 2 |", []string{"\tA     Long\n\tx|y   1\n\tzzzz  2"}},
 		{"quote", "> [!NOTE]\n> Mind.\n\nEnd", []string{"NOTE: Mind.", "End"}},
 		{"rule", "a\n\n***\n\nb", []string{"a", "b"}},
-		{"HTML", "<p>One<br/>two &lt;b&gt; &amp;amp; &#x202e;&copy</p><ul><li>a</li><li><b>b</b></li></ul><!-- no --><script>x()</script>", []string{"One two <b> &amp; &copy", "  - a\n  - b"}},
+		{"HTML", "<p>One<br/>two &lt;b&gt; &amp;amp; &#x202e;&copy</p><ul><li>a</li><li><b>b</b></li></ul><!-- no --><script>x()</script>", []string{"One two <b> &amp; ©", "  - a\n  - b"}},
 		{"anchor", `see <a class="x" href="https://a.b/c">the page</a>`, []string{"see the page (https://a.b/c)"}},
 		{"HTML table", "<table>\n<tr>\n<th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr></table>", []string{"\tA  B\n\t1  2"}},
 		{"pre", "<pre>a &lt;b&gt;\n  c</pre>", []string{"\ta <b>\n\t  c"}},
+		{"numbered HTML", "<ol start=3><li>a<li>b</ol>", []string{" 3. a\n 4. b"}},
+		{"breaks", "a<br>b</br>c<br/><br>d  \ne\\\nf", []string{"a b c", "d e f"}},
+		{"a script that is none", "against <script> in text\n\nmore", []string{"against <script> in text", "more"}},
 		{"a placeholder is no tag", "Bearer <token>, List<string> and a < b > c", []string{"Bearer <token>, List<string> and a < b > c"}},
+		{"a placeholder named like a page's part", "{id}, <title> and <id>\n\n<Name>\nmore", []string{"{id}, <title> and <id>", "<Name> more"}},
+		{"items of word processors", "a\n• b\n• c", []string{"a", "  - b\n  - c"}},
 		{"entities that break lines", "a&#10;&#10;+build x", []string{"a", "“+build” x"}},
 		{"directives", "go:embed x\n\n//go:build y\n\nnolint\n\nDeprecated: no\n\nBUG(me): x\n\n\\# x\n\noutput: 1", []string{
 			"“go:embed” x", "“//go:build” y", "“nolint”", "“Deprecated:” no", "“BUG(me):” x", "“#” x", "“output:” 1",
@@ -75,6 +82,7 @@ func TestProseIsCut(t *testing.T) {
 		"items":     strings.Repeat("- an item\n", 1000),
 		"code":      "```\n" + strings.Repeat("code\n", 2000) + "```\n",
 		"one word":  strings.Repeat("x", 200000),
+		"tags":      strings.Repeat("<b>word</b> ", 5000),
 	} {
 		got := strings.Join(prose(text), "\n")
 		if n := utf8.RuneCountInString(got); n > maxProse*2 || n < maxProse/2 || !strings.HasSuffix(got, "…") {
@@ -238,12 +246,59 @@ func TestHostileProse(t *testing.T) {
 
 // Each was slow in some reader of markup.
 func TestProseTakesLinearTime(t *testing.T) {
-	for _, piece := range []string{"*a ", "**a *b ", "_a ", "[", "[a](", "<a href=x>", "`", "``a`", "<!-", "![", "a\n>", "&#1;", "<script>", "- ", "| ", "中", "( ", "- +build "} {
+	for _, piece := range []string{"*a ", "**a *b ", "_a ", "[", "[a](", "<a href=x>", "`", "``a`", "<!-", "![", "a\n>", "&#1;", "<script>", "- ", "| ", "中", "( ", "- +build ", "[[]]()", ">", "[a]: b", "*_a", "> ", "1. ", "|a|b|\n|-|-|\n"} {
 		start := time.Now()
 		comment(wrap(prose(strings.Repeat(piece, maxProseRead/len(piece))), 0))
 		if took := time.Since(start); took > 2*time.Second {
 			t.Errorf("%q took %v", piece, took)
 		}
+	}
+}
+
+// What skips the parser must say what the parser would.
+func FuzzUnmarked(f *testing.F) {
+	for _, text := range append(hostile, "One\n\ntwo  \n three", "a\n    b", "a\n-\nb", "a\n1. b", "a\n+ b", "one\r\n \ntwo") {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		text = clean(text)
+		if !unmarked(text) {
+			t.Skip()
+		}
+		if diff := cmp.Diff(readMarked(text), readBlocks(text), cmp.AllowUnexported(proseBlock{})); diff != "" {
+			t.Errorf("(-parser +without)\n%s", diff)
+		}
+	})
+}
+
+func TestLeadOfList(t *testing.T) {
+	for text, want := range map[string][]string{
+		"a text":       {"// Lead: a text."},
+		"- a\n- b":     {"// Lead:", "//", "//   - a", "//   - b"},
+		"```\nx\n```":  {"// Lead:", "//", "//\tx"},
+		"1. a\n\nmore": {"// Lead:", "//", "//  1. a", "//", "// more."},
+	} {
+		if diff := cmp.Diff(want, docLines(led("Lead: ", text))); diff != "" {
+			t.Errorf("%q (-want +got)\n%s", text, diff)
+		}
+	}
+}
+
+func BenchmarkProse(b *testing.B) {
+	for name, text := range map[string]string{
+		"plain":  "The unique identifier of the call. Read only, and set by the service when the call is made.",
+		"marked": "The **unique** identifier of the `call_id`, see [calls](https://a.b/c).\n\n- Read only\n- Set by the *service*\n",
+		"table":  "| A | Long |\n|---|:--|\n| `x` | *1* |\n| zzzz | 2 |\n",
+		"HTML":   "<p>The <b>unique</b> identifier of the <code>call</code>.</p><ul><li>Read only</li><li>Set by it</li></ul>",
+		"worst":  strings.Repeat("[[]]()", maxProseRead/6),
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			b.ReportAllocs()
+			for b.Loop() {
+				prose(text)
+			}
+		})
 	}
 }
 

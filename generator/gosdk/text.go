@@ -54,7 +54,11 @@ func docLines(paragraphs ...paragraph) []string {
 		if len(text) == 0 || text[0] == "" {
 			continue
 		}
-		text[0] = p.lead + text[0]
+		if indentation(text[0]) == "" {
+			text[0] = p.lead + text[0]
+		} else if p.lead != "" { // a list or code keeps its form
+			blocks = append(blocks, strings.TrimSpace(p.lead))
+		}
 		blocks = append(blocks, text...)
 	}
 	if len(blocks) == 0 {
