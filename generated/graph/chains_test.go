@@ -91,8 +91,8 @@ func status(code int, body string) http.HandlerFunc {
 func TestDocumentedChains(t *testing.T) {
 	plain := http.Header{
 		"Authorization":   {"Bearer secret-token"},
-		"User-Agent":      {"fragen"},
-		"Accept-Encoding": {"gzip"}, // net/http's own
+		"User-Agent":      {"graph/v1.0"}, // package and version of the API
+		"Accept-Encoding": {"gzip"},       // net/http's own
 	}
 	withBody := plain.Clone()
 	withBody["Content-Type"] = []string{"application/json"}

@@ -45,7 +45,7 @@ func post(t *testing.T, body string) (*graph.CommsNotifications, int) {
 func receive(t *testing.T, body string) *graph.CommsNotifications {
 	t.Helper()
 	got, code := post(t, body)
-	if code != http.StatusNoContent || got == nil {
+	if code/100 != 2 || got == nil { // the service takes any success
 		t.Fatalf("the handler answers %d and gives %+v to\n%s", code, got, body)
 	}
 	return got

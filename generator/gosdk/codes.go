@@ -41,8 +41,10 @@ func (e *emitter) reasonType(t *plan.CodeTable) []jen.Code {
 		g.Id("ID").Add(id(t.ID))
 		place(g, doc(own("Code and Subcode are the pair that was looked up.")))
 		g.List(jen.Id("Code"), jen.Id("Subcode")).Int()
+		place(g, doc(own("Category is the kind of code, empty for an unknown pair.")))
 		g.Id("Category").Add(id(t.Category))
 		if len(t.Fixers) > 0 {
+			place(g, doc(own("Fixer is who can mend what went wrong, empty for an unknown pair.")))
 			g.Id("Fixer").Add(id(t.Fixer))
 		}
 		place(g, doc(own("Retryable says that trying again without a change may succeed.")))

@@ -1,0 +1,202 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/fragen-go/fragen/generated/graph"
+	"github.com/fragen-go/fragen/generated/graph/locale/all"
+	"github.com/fragen-go/fragen/generated/rest"
+)
+
+// stage is a bot with its service.
+type stage struct {
+	*fake
+	bot *Bot
+	out *bytes.Buffer
+}
+
+func newStage(t *testing.T, locale string) *stage {
+	t.Helper()
+	service := newFake(t)
+	client, err := graph.New(rest.WithBaseURL(service.url), rest.WithToken(func(context.Context) (string, error) { return "token", nil }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := new(bytes.Buffer)
+	bot := NewBot(client, "https://bot.contoso.com/api/calls", all.Match(locale), out)
+	service.bot = bot.Handler(verify)
+	return &stage{service, bot, out}
+}
+
+// expect waits until all is quiet and compares what the bot asked for and
+// said since the last time. What it said is sorted, since answers and
+// notifications come by two ways.
+func (s *stage) expect(requests []string, said ...string) {
+	s.t.Helper()
+	s.bot.Wait() // what it does makes the service work
+	s.work.Wait()
+	s.bot.Wait()
+	if got := s.asked(); !slices.Equal(got, requests) {
+		s.t.Errorf("asked for\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(requests, "\n"))
+	}
+	if got := slices.Sorted(strings.FieldsFuncSeq(s.out.String(), func(r rune) bool { return r == '\n' })); !slices.Equal(got, said) {
+		s.t.Errorf("said\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(said, "\n"))
+	}
+	s.out.Reset()
+}
+
+const answerBody = `{"acceptedModalities":["audio"],"callbackUri":"https://bot.contoso.com/api/calls",` +
+	`"mediaConfig":{"@odata.type":"#microsoft.graph.serviceHostedMediaConfig"}}`
+
+func TestBot(t *testing.T) {
+	s := newStage(t, "de-CH")
+	ctx := context.Background()
+
+	s.ring("call-1", "Alice")
+	s.expect([]string{"POST call-1/answer " + answerBody},
+		"call call-1 from Alice: answering", "call call-1: connected")
+
+	s.ring("call-2", "Bob")
+	s.expect([]string{`POST call-2/reject {"reason":"busy"}`}, "call call-2 from Bob: busy")
+
+	if err := s.bot.Invite(ctx, "carol"); err != nil {
+		t.Fatal(err)
+	}
+	s.expect([]string{`POST call-1/participants/invite {"clientContext":"invite carol","participants":[` +
+		`{"@odata.type":"#microsoft.graph.invitationParticipantInfo","identity":{"@odata.type":"#microsoft.graph.identitySet",` +
+		`"user":{"@odata.type":"#microsoft.graph.identity","id":"carol"}},"participantId":"carol"}]}`},
+		"3 in the call", "invitation of carol: Running", "invite carol: Completed")
+
+	if err := s.bot.Remove(ctx, "carol"); err != nil {
+		t.Fatal(err)
+	}
+	s.expect([]string{"DELETE call-1/participants/carol"}, "2 in the call")
+	err := s.bot.Remove(ctx, "carol")
+	if body, ok := rest.BodyAs[graph.ODataError](err); !ok || body.Error.Message != "No such participant." {
+		t.Errorf("removing nobody gives %v", err)
+	}
+	s.expect([]string{"DELETE call-1/participants/carol"})
+
+	if err := s.bot.HangUp(ctx); err != nil {
+		t.Fatal(err)
+	}
+	s.expect([]string{"DELETE call-1"}, "call call-1: Der Bot hat das Gespräch beendet.")
+	if err := s.bot.HangUp(ctx); err == nil {
+		t.Error("hung up without a call")
+	}
+	s.expect(nil)
+}
+
+func TestBotSaysWhy(t *testing.T) {
+	tests := []struct {
+		locale        string
+		code, subcode int
+		want          string
+	}{
+		{"en", 200, 5001, "The conversation has ended."},
+		{"zh-CN", 200, 5001, "会话已结束。"},
+		{"ru", 200, 5001, "Разговор завершён."},
+		{"fr", 200, 4097, "Another participant ended the call."},
+		{"de", 200, 4711, "200/4711"},
+	}
+	for _, test := range tests {
+		s := newStage(t, test.locale)
+		s.ring("1", "Alice")
+		s.bot.Wait()
+		s.work.Wait()
+		s.out.Reset()
+		s.asked()
+		s.end("1", test.code, test.subcode)
+		s.expect(nil, "call 1: "+test.want)
+		s.ring("2", "Bob") // the bot is free again
+		s.expect([]string{"POST 2/answer " + answerBody}, "call 2 from Bob: answering", "call 2: connected")
+	}
+}
+
+func TestBotMissesACall(t *testing.T) {
+	s := newStage(t, "en")
+	s.gone = true
+	s.ring("1", "Alice")
+	s.expect([]string{"POST 1/answer " + answerBody},
+		"call 1 from Alice: answering",
+		"call 1: POST "+s.url+"/communications/calls/1/answer: 404 Not Found: 8523: The call is gone.")
+	s.gone = false
+	s.ring("2", "Bob")
+	s.expect([]string{"POST 2/answer " + answerBody}, "call 2 from Bob: answering", "call 2: connected")
+}
+
+func TestBotHearsOddThings(t *testing.T) {
+	s := newStage(t, "en")
+	for _, body := range []string{
+		`{}`, `{"value":[]}`, `{"value":[null,{},{"resourceData":null},{"resourceData":7}]}`,
+		notification("updated", "1", `{"@odata.type":"#microsoft.graph.meetingWeather","rain":true}`),
+		callNotification("updated", "1", `"state":"onTheMoon"`),
+		callNotification("created", "1", `"@odata.id":"/app/calls/1"`),
+	} {
+		s.post(body)
+	}
+	s.expect(nil)
+	s.post(callNotification("deleted", "1", `"state":"terminated"`))
+	s.expect(nil, "call 1: ended")
+	s.post(callNotification("created", "1", `"state":"incoming"`))
+	s.expect([]string{"POST 1/answer " + answerBody}, "call 1 from somebody: answering", "call 1: connected")
+
+	r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(`{}`))
+	r.Header.Set("Content-Type", "application/json")
+	w := httptest.NewRecorder()
+	if s.fake.bot.ServeHTTP(w, r); w.Code != http.StatusUnauthorized {
+		t.Errorf("a stranger is answered %d", w.Code)
+	}
+}
+
+// lines is a writer that can be read meanwhile.
+type lines struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *lines) Write(data []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(data)
+}
+
+func (l *lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+func TestRun(t *testing.T) {
+	getenv := func(string) string { return "token" }
+	args := []string{"-listen", "127.0.0.1:0", "-callback", "https://bot.contoso.com/api/calls", "-locale", "de"}
+	t.Run("commands", func(t *testing.T) {
+		var out lines
+		if err := run(context.Background(), args, getenv, strings.NewReader("\nhangup\nwave\nquit\n"), &out); err != nil {
+			t.Fatal(err)
+		}
+		if said := out.String(); !strings.Contains(said, "the bot is in no call\nunknown command \"wave\"") {
+			t.Errorf("said %s", said)
+		}
+	})
+	t.Run("interrupt", func(t *testing.T) {
+		ctx, cancel := context.WithCancel(context.Background())
+		cancel()
+		if err := run(ctx, args, getenv, strings.NewReader(""), io.Discard); err != nil {
+			t.Error(err)
+		}
+	})
+	for _, bad := range [][]string{nil, {"-callback", "http://bot/x"}, {"-callback", "https://bot"}, append(slices.Clone(args), "-base-url", "nowhere"), append(slices.Clone(args), "-listen", "nowhere")} {
+		if err := run(context.Background(), bad, getenv, strings.NewReader(""), io.Discard); err == nil {
+			t.Errorf("%v: runs", bad)
+		}
+	}
+}
