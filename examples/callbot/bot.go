@@ -125,8 +125,7 @@ func (b *Bot) receive(ctx context.Context, batch *graph.CommsNotifications) erro
 func (b *Bot) callChanged(ctx context.Context, id string, call *graph.Call) {
 	switch rest.Value(call.State) {
 	case graph.CallStateIncoming:
-		ctx = context.WithoutCancel(ctx) // the reply to the notification ends it
-		b.work.Go(func() { b.takeOrReject(ctx, id, call) })
+		b.takeOrReject(ctx, id, call)
 	case graph.CallStateEstablished:
 		b.say("call %s: connected", id)
 	case graph.CallStateTerminated:
@@ -141,20 +140,28 @@ func (b *Bot) callChanged(ctx context.Context, id string, call *graph.Call) {
 
 // takeOrReject answers a call when the bot is in none.
 func (b *Bot) takeOrReject(ctx context.Context, id string, call *graph.Call) {
-	ctx, cancel := context.WithTimeout(ctx, answerWithin)
-	defer cancel()
-	if !b.claim(id) {
+	switch b.claim(id) {
+	case "":
+		b.say("call %s from %s: answering", id, caller(call))
+		b.background(ctx, id, b.answer)
+	case id: // the service told it before
+	default:
 		b.say("call %s from %s: busy", id, caller(call))
-		if err := b.reject(ctx, id); err != nil {
+		b.background(ctx, id, b.reject)
+	}
+}
+
+// background does what a call needs while the notification is replied to. A
+// call that cannot be answered is not the bot's any more.
+func (b *Bot) background(ctx context.Context, id string, do func(context.Context, string) error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerWithin) // the reply would cancel it
+	b.work.Go(func() {
+		defer cancel()
+		if err := do(ctx, id); err != nil {
+			b.release(id)
 			b.say("call %s: %v", id, err)
 		}
-		return
-	}
-	b.say("call %s from %s: answering", id, caller(call))
-	if err := b.answer(ctx, id); err != nil {
-		b.release(id)
-		b.say("call %s: %v", id, err)
-	}
+	})
 }
 
 func (b *Bot) answer(ctx context.Context, id string) error {
@@ -169,15 +176,14 @@ func (b *Bot) reject(ctx context.Context, id string) error {
 	return b.at(id).Reject().Post(ctx, &graph.RejectPostRequestBody{Reason: new(graph.RejectReasonBusy)}, nil)
 }
 
-// claim makes a call the bot's, unless the bot is in one.
-func (b *Bot) claim(id string) bool {
+// claim makes a call the bot's when it is in none, and returns the call that it
+// was in before.
+func (b *Bot) claim(id string) (before string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.active != "" {
-		return false
-	}
-	b.active = id
-	return true
+	before = b.active
+	b.active = cmp.Or(before, id)
+	return before
 }
 
 func (b *Bot) release(id string) {

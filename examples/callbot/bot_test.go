@@ -64,6 +64,9 @@ func TestBot(t *testing.T) {
 	s.expect([]string{"POST call-1/answer " + answerBody},
 		"call call-1 from Alice: answering", "call call-1: connected")
 
+	s.ring("call-1", "Alice") // told twice
+	s.expect(nil)
+
 	s.ring("call-2", "Bob")
 	s.expect([]string{`POST call-2/reject {"reason":"busy"}`}, "call call-2 from Bob: busy")
 
