@@ -16,7 +16,7 @@ func (e *emitter) callback(c *plan.Callback) []jen.Code {
 		jen.Func().Add(id(c.Decode)).Params(jen.Id("data").Index().Byte()).Params(e.typ(c.Payload), jen.Error()).Block(
 			jen.Return(e.rest("DecodeValue").Call(jen.Id("data"), e.whole(c.Payload))),
 		))
-	about = append([]paragraph{own(string(c.Handle) + " returns a handler for the " + c.API.Name + " requests that the service makes. It checks the method, the content type and the size, asks options.Verify, which should look at the bearer token, and gives the payload to receive. When that returns an error or panics, the answer is 500.")}, describe(c.API.Doc)...)
+	about = append([]paragraph{own(string(c.Handle) + " returns a handler for the " + c.API.Name + " requests that the service makes. It checks the method, the content type and the size, asks options.Verify, which should look at the bearer token, and gives the payload to receive. When that returns an error or panics, the answer is 500. The context of receive ends with the answer: what goes on afterwards needs context.WithoutCancel.")}, describe(c.API.Doc)...)
 	return append(out, declare(doc(about...),
 		jen.Func().Add(id(c.Handle)).Params(
 			jen.Id("receive").Func().Params(jen.Id("ctx").Qual("context", "Context"), jen.Id("payload").Add(e.typ(c.Payload))).Error(),
