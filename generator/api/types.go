@@ -72,8 +72,9 @@ type Parent struct {
 	Type      *Type
 	Operation *Operation
 	Callback  *Callback
-	Role      string // property name, "requestBody", "response", parameter name, …
-	Item      bool   // the element of a list or map that stands there
+	Role      string  // property name, "requestBody", "response", parameter name, …
+	Param     ParamIn // when Role is a parameter's name: where that one goes
+	Item      bool    // the element of a list or map that stands there
 }
 
 // Field is a property of an object, those of all it extends included.

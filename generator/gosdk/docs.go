@@ -1,6 +1,7 @@
 package gosdk
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -115,7 +116,7 @@ func typeDoc(name names.Ident, title string, d api.Doc) []paragraph {
 	case text != "":
 		first = named(name, text)
 	case title != "":
-		first = own(string(name) + " is the schema " + title + ".")
+		first = own(string(name) + " is the schema " + shown(title) + ".")
 	}
 	return append([]paragraph{first}, closing(d)...)
 }
@@ -125,7 +126,7 @@ func typeDoc(name names.Ident, title string, d api.Doc) []paragraph {
 func fieldDoc(f *plan.Field) []paragraph {
 	other := sentence(textOr(f.API.Type.Type.Doc, ""))
 	if other == "" {
-		other = string(f.Name) + " is the property " + f.API.Name + "."
+		other = string(f.Name) + " is the property " + shown(f.API.Name) + "."
 	}
 	out := []paragraph{theirs(textOr(f.API.Doc, other))}
 	if f.API.ReadOnly {
@@ -133,6 +134,15 @@ func fieldDoc(f *plan.Field) []paragraph {
 	}
 	out = append(out, limits(f.API.Limits)...)
 	return append(out, closing(f.API.Doc)...)
+}
+
+// shown is a name as it travels, in quotes where one would not see all of it.
+func shown(name string) string {
+	hidden := func(r rune) bool { return !strconv.IsPrint(r) }
+	if strings.TrimSpace(name) == "" || strings.ContainsFunc(name, hidden) {
+		return strconv.Quote(name)
+	}
+	return name
 }
 
 func textOr(d api.Doc, other string) string {
@@ -162,7 +172,7 @@ func limits(list []api.Limit) []paragraph {
 
 func memberDoc(m *plan.Member) []paragraph {
 	if m.API.Doc.Description == "" && m.API.Doc.Summary == "" {
-		return append([]paragraph{own(string(m.Name) + " travels as " + m.API.Value + ".")}, closing(m.API.Doc)...)
+		return append([]paragraph{own(string(m.Name) + " travels as " + shown(m.API.Value) + ".")}, closing(m.API.Doc)...)
 	}
 	return append([]paragraph{led(string(m.Name)+": ", textOr(m.API.Doc, ""))}, closing(m.API.Doc)...)
 }

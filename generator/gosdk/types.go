@@ -127,14 +127,23 @@ func (e *emitter) write(t *plan.Type, v *jen.Statement) *jen.Statement {
 	case plan.Interface:
 		return jen.Id("write"+string(t.Name)).Call(jen.Id("e"), v)
 	case plan.Slice:
-		return e.rest("WriteList").Call(jen.Id("e"), v, e.writer(t.Elem))
+		return orNull(t, v, e.rest("WriteList").Call(jen.Id("e"), v, e.writer(t.Elem)))
 	case plan.StringMap:
-		return e.rest("WriteMap").Call(jen.Id("e"), v, e.writer(t.Elem))
+		return orNull(t, v, e.rest("WriteMap").Call(jen.Id("e"), v, e.writer(t.Elem)))
 	}
 	if t.Elem.Form == plan.Model {
 		return v.Dot("EncodeJSON").Call(jen.Id("e"))
 	}
 	return e.rest("WriteMaybe").Call(jen.Id("e"), v, e.writer(t.Elem))
+}
+
+// orNull is a statement that writes a list or map v, or null where it is nil
+// and that is what nil means.
+func orNull(t *plan.Type, v, write *jen.Statement) *jen.Statement {
+	if !t.Null {
+		return write
+	}
+	return jen.If(jen.Add(v).Op("==").Nil()).Block(jen.Id("e").Dot("Null").Call()).Else().Block(write)
 }
 
 // writer is a function that writes a value to an encoder.
@@ -157,7 +166,9 @@ func (e *emitter) writeSet(t *plan.Type, v *jen.Statement) *jen.Statement {
 	if t.Form == plan.Pointer && t.Elem.Form != plan.Model {
 		return e.write(t.Elem, jen.Op("*").Add(v))
 	}
-	return e.write(t, v)
+	there := *t
+	there.Null = false
+	return e.write(&there, v)
 }
 
 // format is the text of a value as a parameter.

@@ -76,7 +76,7 @@ func (l *lowerer) param(o *api.Operation, ref *openapi3.ParameterRef, at diag.Po
 		Doc:      api.Doc{Description: p.Description, Deprecated: l.deprecation(at, p.Deprecated)},
 	}
 	l.style(out, p, at)
-	where := placeAt(at, "parameter", api.Parent{Operation: o, Role: p.Name})
+	where := placeAt(at, "parameter", api.Parent{Operation: o, Role: p.Name, Param: in})
 	out.Type = l.paramType(out, p, at, where)
 	return out
 }

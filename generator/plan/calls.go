@@ -42,7 +42,7 @@ func (b *builder) fillParams(c *Call) {
 		}
 		c.Options.Params = append(c.Options.Params, param)
 		word := cmp.Or(b.namer.style.Exported(p.Name), "Param")
-		key := string(c.Operation.Origin.Pointer.Child("parameters").Child(string(p.In)).Child(p.Name))
+		key := paramKey(c.Operation, p.In, p.Name)
 		fields.claim(key, &param.Name, word, word+b.namer.style.Exported(string(p.In)))
 	}
 	arguments.resolve()

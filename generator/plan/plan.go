@@ -90,6 +90,7 @@ type Type struct {
 	Kind api.Kind    // Scalar; for Named the kind of the enum's values
 	Name names.Ident // Named, Model, Interface
 	Elem *Type       // Pointer, Slice, StringMap
+	Null bool        // Slice, StringMap: nil travels as null and not as [] or {}
 }
 
 // Nilable reports whether nil is a value of the type.

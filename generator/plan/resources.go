@@ -75,6 +75,9 @@ func (b *builder) claimResources() {
 			name = b.word(at.segment) + name
 			wanted = append(wanted, name+builderSuffix)
 		}
+		if whole := b.wholeWord(r.segment); whole != b.word(r.segment) {
+			wanted = append(wanted, whole+builderSuffix)
+		}
 		b.scope.claim(string(r.segment.Origin.Pointer)+roleBuilder, &r.builder.Name, append(wanted, "Root"+name+builderSuffix)...)
 	}
 }
@@ -91,8 +94,19 @@ func (b *builder) word(s api.Segment) names.Ident {
 		}
 		return b.namer.style.Exported(key) + "Item"
 	}
-	return cmp.Or(b.namer.style.Exported(plainWord(s)), "Segment")
+	return cmp.Or(b.namer.style.Exported(plainWord(s)), slash)
 }
+
+// wholeWord is the word of a segment with its namespace.
+func (b *builder) wholeWord(s api.Segment) names.Ident {
+	if len(s.Parts) == 1 && s.Parts[0].Param != nil {
+		return b.word(s)
+	}
+	return cmp.Or(b.namer.style.Exported(strings.ReplaceAll(literal(s), ".", " ")), slash)
+}
+
+// slash names a segment without text, such as that behind a slash at the end.
+const slash = "Slash"
 
 // plainWord is the literal text of a segment up to a parenthesis, without the
 // namespace of an OData action: "microsoft.graph.reject" is "reject".
@@ -196,12 +210,14 @@ func (b *builder) wantedMethod(s api.Segment) []names.Ident {
 	switch {
 	case len(s.Parts) == 1 && params != "":
 		return []names.Ident{"By" + params, "By" + params + "Key"}
+	case word == "" && params == "":
+		return []names.Ident{slash, slash + "Path"}
 	case word == "" || s.Parts[0].Param != nil:
 		return []names.Ident{"By" + params, "By" + params + "Path"}
 	case params != "":
 		return []names.Ident{word, word + "With" + params, word + "Path"}
 	}
-	return []names.Ident{word, style.Exported(strings.ReplaceAll(literal(s), ".", " ")), word + "Path"}
+	return []names.Ident{word, b.wholeWord(s), word + "Path"}
 }
 
 // parts gives the pieces of a segment; parameters are named for use as

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/names"
 )
 
@@ -39,13 +40,27 @@ func (b *builder) claimTypes(chosen func(*api.Type) bool) bool {
 	return any
 }
 
-// typeKey is the key of a type's name. An inline type of a property stands
-// where the property itself does, which has the plain pointer.
+// typeKey is the key of a type's name. An inline type of a property or
+// parameter stands where that itself does, which has the plain key.
 func typeKey(t *api.Type) string {
-	if t.Parent != nil && t.Parent.Type != nil {
-		return string(t.Origin.Pointer) + roleType
+	if p := t.Parent; p != nil && (p.Type != nil || p.Param != "") {
+		return typePlace(t) + roleType
+	}
+	return typePlace(t)
+}
+
+// typePlace is what the keys of all names begin with that a type gives.
+func typePlace(t *api.Type) string {
+	if p := t.Parent; p != nil && p.Param != "" {
+		return paramKey(p.Operation, p.Param, p.Role)
 	}
 	return string(t.Origin.Pointer)
+}
+
+// paramKey is the key of an operation's parameter: by its name, for its number
+// changes when another one is added.
+func paramKey(op *api.Operation, in api.ParamIn, name string) string {
+	return string(op.Origin.Pointer.Child("parameters").Child(string(in)).Child(name))
 }
 
 // nameOf is where the name of a type is kept.
@@ -108,7 +123,7 @@ func (b *builder) qualified(key string) []names.Ident {
 // claimDerived claims the names that are made of a type's name.
 func (b *builder) claimDerived() {
 	for _, t := range b.ordered {
-		key := string(t.Origin.Pointer)
+		key := typePlace(t)
 		if e := b.enums[t]; e != nil {
 			b.scope.claim(key+roleValues, &e.Values, e.Name+"Values", e.Name+"EnumValues")
 		}
@@ -145,7 +160,7 @@ func (b *builder) claimConstants() {
 			member := &Member{API: m}
 			e.Members = append(e.Members, member)
 			word := b.memberWord(m)
-			b.scope.claim(string(t.Origin.Pointer.Child("enum").Child(m.Value)), &member.Name, e.Name+word, e.Name+"Value"+word)
+			b.scope.claim(typePlace(t)+string(diag.Pointer("/enum").Child(m.Value)), &member.Name, e.Name+word, e.Name+"Value"+word)
 		}
 	}
 }
@@ -195,6 +210,9 @@ func (b *builder) typ(t *api.Type) *Type {
 // null and nil is not a value already.
 func (b *builder) use(u api.Use, required bool) *Type {
 	t := b.typ(u.Type)
+	if t.Form == Slice || t.Form == StringMap {
+		t.Null = u.Nullable
+	}
 	if (u.Nullable || !required) && !t.Nilable() {
 		return &Type{Form: Pointer, Elem: t}
 	}

@@ -30,7 +30,7 @@ func (b *builder) gatherVariants(u *Union) {
 			continue
 		}
 		word := wrapperWord(v.Type.Type.Kind)
-		key := string(u.Type.Origin.Pointer) + roleVariant + string(word)
+		key := typePlace(u.Type) + roleVariant + string(word)
 		if words[word]++; words[word] > 1 {
 			key += strconv.Itoa(words[word])
 		}
