@@ -21,6 +21,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -217,7 +218,11 @@ func symbols(out *output.Output) string {
 	var text strings.Builder
 	for _, target := range out.New.Targets {
 		for _, s := range target.Symbols {
-			text.WriteString(s.Key + " " + s.Name + "\n")
+			key := s.Key
+			if quoted := strconv.Quote(key); strings.Contains(quoted, `\`) {
+				key = quoted // hidden characters would mislead
+			}
+			text.WriteString(key + " " + s.Name + "\n")
 		}
 	}
 	return text.String()
