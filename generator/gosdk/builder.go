@@ -14,14 +14,14 @@ func (e *emitter) builder(b *plan.Builder) []jen.Code {
 	about = append(about, describe(b.Doc)...)
 	out := declare(doc(about...),
 		jen.Type().Add(id(b.Name)).Struct(jen.Id("at").Add(e.rest("Resource"))))
-	receiver := jen.Id("b").Add(id(b.Name))
-	out = append(out, e.children(b, receiver, "b")...)
+	return append(out, e.builderMethods(b)...)
+}
+
+// builderMethods prints what a builder, or the Client, can do.
+func (e *emitter) builderMethods(b *plan.Builder) []jen.Code {
+	out := e.children(b)
 	if b.WithURL {
-		out = append(out, declare(
-			doc(own("WithURL returns a builder for a link that the service gave, such as the next page's. A link to another origin is an error when a call is made. The query parameters of a call's options are not added to it.")),
-			jen.Func().Params(receiver).Id("WithURL").Params(jen.Id("url").String()).Add(id(b.Name)).Block(
-				jen.Return(id(b.Name).Values(jen.Id("b").Dot("at").Dot("WithURL").Call(jen.Id("url")))),
-			))...)
+		out = append(out, e.withURL(b)...)
 	}
 	for _, call := range b.Calls {
 		out = append(out, e.call(b, call)...)
@@ -29,8 +29,26 @@ func (e *emitter) builder(b *plan.Builder) []jen.Code {
 	return out
 }
 
+// receiver is that of a builder's methods; the Client has a pointer.
+func receiver(b *plan.Builder) *jen.Statement {
+	if b.Path == "" {
+		return id(b.Self).Op("*").Add(id(b.Name))
+	}
+	return id(b.Self).Add(id(b.Name))
+}
+
+func (e *emitter) withURL(b *plan.Builder) []jen.Code {
+	result, value := id(b.Name), id(b.Name).Values(id(b.Self).Dot("at").Dot("WithURL").Call(jen.Id("url")))
+	if b.Path == "" {
+		result, value = jen.Op("*").Add(result), jen.Op("&").Add(value)
+	}
+	return declare(
+		doc(own("WithURL returns a builder for a link that the service gave, such as the next page's. A link to another origin is an error when a call is made. The query parameters of a call's options are not added to it.")),
+		jen.Func().Params(receiver(b)).Id("WithURL").Params(jen.Id("url").String()).Add(result).Block(jen.Return(value)))
+}
+
 // children prints the methods that lead to the builders below.
-func (e *emitter) children(b *plan.Builder, receiver *jen.Statement, self string) []jen.Code {
+func (e *emitter) children(b *plan.Builder) []jen.Code {
 	var out []jen.Code
 	for _, c := range b.Children {
 		about := own(string(c.Method) + " leads to " + c.Builder.Path + ".")
@@ -38,14 +56,12 @@ func (e *emitter) children(b *plan.Builder, receiver *jen.Statement, self string
 			about = own(string(c.Method) + " leads to the item of " + orRoot(b.Path) + " that " + string(c.Parts[0].Param.Name) + " names.")
 		}
 		paragraphs := []paragraph{about}
-		for _, part := range c.Parts {
-			if part.Param != nil {
-				paragraphs = append(paragraphs, describe(part.Param.API.Doc)...)
-			}
+		for _, p := range c.Params() {
+			paragraphs = append(paragraphs, describe(p.API.Doc)...)
 		}
 		out = append(out, declare(doc(paragraphs...),
-			jen.Func().Params(receiver).Add(id(c.Method)).Params(e.segmentParams(c)...).Add(id(c.Builder.Name)).Block(
-				jen.Return(id(c.Builder.Name).Values(e.step(jen.Id(self).Dot("at"), c))),
+			jen.Func().Params(receiver(b)).Add(id(c.Method)).Params(e.segmentParams(c)...).Add(id(c.Builder.Name)).Block(
+				jen.Return(id(c.Builder.Name).Values(e.step(id(b.Self).Dot("at"), c))),
 			))...)
 	}
 	return out
@@ -60,10 +76,8 @@ func orRoot(path string) string {
 
 func (e *emitter) segmentParams(c *plan.Child) []jen.Code {
 	var params []jen.Code
-	for _, part := range c.Parts {
-		if part.Param != nil {
-			params = append(params, id(part.Param.Name).Add(e.typ(part.Param.Type)))
-		}
+	for _, p := range c.Params() {
+		params = append(params, id(p.Name).Add(e.typ(p.Type)))
 	}
 	return params
 }

@@ -1,33 +1,35 @@
 package gosdk
 
+// Calls: the verbs of a builder. A verb makes a request q of the builder's
+// resource, puts in what the caller gave (prepare, body, and set in
+// builder.go), and sends it; everything else, such as the token, retries and
+// errors, is the runtime's. What is optional lives in a type of its own, so
+// that another option breaks nobody. Where a result comes in pages, All walks
+// through them by calling the verb again with the link of the next one.
+
 import (
 	"net/http"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
 
-	"github.com/fragen-go/fragen/generator/api"
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
 // call prints a verb of a builder with its options and, when it pages, All.
 func (e *emitter) call(b *plan.Builder, c *plan.Call) []jen.Code {
-	receiver := jen.Id("b").Add(id(b.Name))
-	if b.Name == "Client" {
-		receiver = jen.Id("b").Op("*").Add(id(b.Name))
-	}
 	results := jen.Error()
 	if c.Result != nil {
 		results = jen.Params(e.typ(c.Result.Type), jen.Error())
 	}
 	out := declare(e.callDoc(c),
-		jen.Func().Params(receiver).Add(id(c.Method)).Params(e.callParams(c)...).Add(results).BlockFunc(func(g *jen.Group) {
-			g.Id("q").Op(":=").Id("b").Dot("at").Dot("Request").Call(method(c.Operation.Method))
+		jen.Func().Params(receiver(b)).Add(id(c.Method)).Params(e.callParams(c)...).Add(results).BlockFunc(func(g *jen.Group) {
+			g.Id("q").Op(":=").Add(id(b.Self)).Dot("at").Dot("Request").Call(method(c.Operation.Method))
 			e.prepare(g, c)
 			g.Return(e.send(c))
 		}))
 	if c.Pages != nil {
-		out = append(out, e.all(b, c, receiver)...)
+		out = append(out, e.all(b, c)...)
 	}
 	return append(out, e.options(c)...)
 }
@@ -64,6 +66,9 @@ func (e *emitter) prepare(g *jen.Group, c *plan.Call) {
 	if c.Body != nil {
 		e.body(g, c.Body)
 	}
+	if c.Result != nil && c.Result.Accept != "" {
+		g.Id("q").Dot("Accept").Call(lit(c.Result.Accept))
+	}
 	for _, body := range c.Errors {
 		read := e.rest("ErrorModel").Types(e.typ(body.Type))
 		if body.Type.Form == plan.Interface {
@@ -89,9 +94,9 @@ func (e *emitter) body(g *jen.Group, body *plan.Body) {
 	contentType := lit(body.API.ContentType)
 	set := jen.Id("q").Dot("Body").Call(contentType, jen.Func().Params(e.encoder()).Block(e.write(body.Type, jen.Id("body"))))
 	switch {
-	case isBinary(body.Type):
+	case body.Travels == plan.AsBytes:
 		set = jen.Id("q").Dot("BodyBytes").Call(contentType, jen.Id("body"))
-	case isTextBody(body):
+	case body.Travels == plan.AsText:
 		set = jen.Id("q").Dot("BodyText").Call(contentType, jen.Id("body"))
 	case body.Type.Form == plan.Pointer && body.Type.Elem.Form == plan.Model:
 		set = jen.Id("q").Dot("Body").Call(contentType, jen.Id("body").Dot("EncodeJSON"))
@@ -113,9 +118,9 @@ func (e *emitter) send(c *plan.Call) *jen.Statement {
 	switch {
 	case c.Result == nil:
 		return jen.Id("q").Dot("Send").Call(ctx)
-	case isBinary(c.Result.Type):
+	case c.Result.Travels == plan.AsBytes:
 		return jen.Id("q").Dot("ReceiveBytes").Call(ctx)
-	case strings.HasPrefix(c.Result.ContentType, "text/"):
+	case c.Result.Travels == plan.AsText:
 		return jen.Id("q").Dot("ReceiveText").Call(ctx)
 	}
 	return e.rest("Receive").Call(ctx, jen.Id("q"), e.whole(c.Result.Type))
@@ -141,7 +146,7 @@ func (e *emitter) options(c *plan.Call) []jen.Code {
 }
 
 // all prints the iterator over the items of all pages.
-func (e *emitter) all(b *plan.Builder, c *plan.Call, receiver *jen.Statement) []jen.Code {
+func (e *emitter) all(b *plan.Builder, c *plan.Call) []jen.Code {
 	items := jen.Index().Add(e.typ(c.Pages.Item))
 	link := jen.Id("page").Dot(string(c.Pages.NextLink))
 	if c.Pages.LinkType.Form == plan.Pointer {
@@ -157,22 +162,13 @@ func (e *emitter) all(b *plan.Builder, c *plan.Call, receiver *jen.Statement) []
 	args = append(args, jen.Id("options"))
 	about := doc(own(string(c.Pages.Method) + " goes through the items of all pages, with one page in memory at a time. It ends after the first error, and stops when the loop does."))
 	return declare(about,
-		jen.Func().Params(receiver).Add(id(c.Pages.Method)).Params(e.callParams(c)...).Qual("iter", "Seq2").Types(e.typ(c.Pages.Item), jen.Error()).Block(
+		jen.Func().Params(receiver(b)).Add(id(c.Pages.Method)).Params(e.callParams(c)...).Qual("iter", "Seq2").Types(e.typ(c.Pages.Item), jen.Error()).Block(
 			jen.Return(e.rest("All").Call(jen.Id("ctx"), jen.Func().Params(jen.Id("ctx").Qual("context", "Context"), jen.Id("link").String()).Params(items, jen.String(), jen.Error()).Block(
-				jen.Id("at").Op(":=").Id("b"),
-				jen.If(jen.Id("link").Op("!=").Lit("")).Block(jen.Id("at").Op("=").Id("b").Dot("WithURL").Call(jen.Id("link"))),
+				jen.Id("at").Op(":=").Add(id(b.Self)),
+				jen.If(jen.Id("link").Op("!=").Lit("")).Block(jen.Id("at").Op("=").Id("at").Dot("WithURL").Call(jen.Id("link"))),
 				jen.List(jen.Id("page"), jen.Err()).Op(":=").Id("at").Dot(string(c.Method)).Call(args...),
 				jen.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Lit(""), jen.Err())),
 				jen.Return(jen.Id("page").Dot(string(c.Pages.Items)), link, jen.Nil()),
 			))),
 		))
-}
-
-// isBinary reports whether a type is the body itself rather than JSON.
-func isBinary(t *plan.Type) bool {
-	return t.Form == plan.Scalar && t.Kind == api.Binary
-}
-
-func isTextBody(body *plan.Body) bool {
-	return strings.HasPrefix(body.API.ContentType, "text/") && body.Type.Form == plan.Scalar && body.Type.Kind == api.String
 }

@@ -20,11 +20,7 @@ func (e *emitter) client(c *plan.Client) []jen.Code {
 		jen.Type().Id("Client").Struct(jen.Id("at").Add(e.rest("Resource"))),
 	)...)
 	out = append(out, e.newClient(c)...)
-	out = append(out, e.children(c.Root, jen.Id("c").Op("*").Id("Client"), "c")...)
-	for _, call := range c.Root.Calls {
-		out = append(out, e.call(c.Root, call)...)
-	}
-	return out
+	return append(out, e.builderMethods(c.Root)...)
 }
 
 func (e *emitter) newClient(c *plan.Client) []jen.Code {

@@ -1,5 +1,14 @@
 package gosdk
 
+// The data of code tables, as literals: nothing is computed when a program
+// starts, and what is not used is not linked.
+//
+// Of the rules of lookup (package codes tells them) the index holds the exact
+// pairs, rows with several subcodes, codes without a subcode and classes, each
+// under a key of its own kind; the runtime asks for one after the other.
+// Patterns are ranges, in a list of their own. The hash is computed here and in
+// rest.LookupCode, and must be the same in both.
+
 import (
 	"math/bits"
 
@@ -26,7 +35,7 @@ func (e *emitter) codeData(t *plan.CodeTable) []jen.Code {
 		rows = append(rows, e.codeRow(t, row, i+1))
 	}
 	out := []jen.Code{
-		jen.Var().Add(tableVar("rows", t)).Op("=").Index(jen.Op("...")).Add(id(t.Name)).Add(braces(rows...)), jen.Line(),
+		jen.Var().Add(id(t.RowsVar)).Op("=").Index(jen.Op("...")).Add(id(t.Name)).Add(braces(rows...)), jen.Line(),
 	}
 	var slots []jen.Code
 	table := hashTable(codeKeys(t))
@@ -36,13 +45,13 @@ func (e *emitter) codeData(t *plan.CodeTable) []jen.Code {
 		}
 	}
 	out = append(out, declare(
-		doc(own("indexOf"+string(t.Name)+" finds the row of a pair by its hash; see rest.LookupCode.")),
-		jen.Var().Add(tableVar("index", t)).Op("=").Index(jen.Lit(len(table))).Add(e.rest("CodeSlot")).Add(braces(slots...)))...)
+		doc(own(string(t.IndexVar)+" finds the row of a pair by its hash; see rest.LookupCode.")),
+		jen.Var().Add(id(t.IndexVar)).Op("=").Index(jen.Lit(len(table))).Add(e.rest("CodeSlot")).Add(braces(slots...)))...)
 	patterns := codePatterns(t)
 	if len(patterns) == 0 {
-		return append(out, jen.Var().Add(tableVar("patterns", t)).Index().Add(e.rest("CodePattern")), jen.Line())
+		return append(out, jen.Var().Add(id(t.PatternsVar)).Index().Add(e.rest("CodePattern")), jen.Line())
 	}
-	return append(out, jen.Var().Add(tableVar("patterns", t)).Op("=").Index().Add(e.rest("CodePattern")).Add(braces(patternCode(patterns)...)), jen.Line())
+	return append(out, jen.Var().Add(id(t.PatternsVar)).Op("=").Index().Add(e.rest("CodePattern")).Add(braces(patternCode(patterns)...)), jen.Line())
 }
 
 func (e *emitter) codeRow(t *plan.CodeTable, row *plan.CodeRow, number int) jen.Code {

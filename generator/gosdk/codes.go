@@ -88,22 +88,17 @@ func (e *emitter) lookup(t *plan.CodeTable) []jen.Code {
 	out := declare(
 		doc(own(string(t.Lookup)+" finds the row for a code with its subcode. The most precise row wins: the pair itself, then a pattern, then the code alone, then its class. For a pair that the table does not know, the numbers are kept and ok is false. It does not allocate.")),
 		jen.Func().Add(id(t.Lookup)).Params(jen.List(jen.Id("code"), jen.Id("subcode")).Int()).Params(jen.Id("reason").Add(id(t.Name)), jen.Id("ok").Bool()).Block(
-			jen.List(jen.Id("row"), captured).Op(":=").Add(e.rest("LookupCode")).Call(tableVar("index", t).Index(jen.Op(":")), tableVar("patterns", t), jen.Id("code"), jen.Id("subcode")),
+			jen.List(jen.Id("row"), captured).Op(":=").Add(e.rest("LookupCode")).Call(id(t.IndexVar).Index(jen.Op(":")), id(t.PatternsVar), jen.Id("code"), jen.Id("subcode")),
 			jen.If(jen.Id("row").Op("<").Lit(0)).Block(jen.Return(id(t.Name).Values(pair("Code", jen.Id("code")), pair("Subcode", jen.Id("subcode"))), jen.False())),
-			jen.Id("reason").Op("=").Add(tableVar("rows", t)).Index(jen.Id("row")),
+			jen.Id("reason").Op("=").Add(id(t.RowsVar)).Index(jen.Id("row")),
 			assign,
 			jen.Return(jen.Id("reason"), jen.True()),
 		))
 	return append(out, declare(
 		doc(own(string(t.List)+" lists the rows in the order of the table. A row with several subcodes stands there with its first, a pattern with the lowest it matches.")),
 		jen.Func().Add(id(t.List)).Params().Index().Add(id(t.Name)).Block(
-			jen.Return(jen.Qual("slices", "Clone").Call(tableVar("rows", t).Index(jen.Op(":")))),
+			jen.Return(jen.Qual("slices", "Clone").Call(id(t.RowsVar).Index(jen.Op(":")))),
 		))...)
-}
-
-// tableVar is one of a table's variables.
-func tableVar(what string, t *plan.CodeTable) *jen.Statement {
-	return jen.Id(what + "Of" + string(t.Name))
 }
 
 func (e *emitter) reasonMethod(t *plan.CodeTable, name string) *jen.Statement {

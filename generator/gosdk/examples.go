@@ -1,14 +1,18 @@
 package gosdk
 
+// Examples: one for each call, from New to its result, with values that stand
+// for what a caller would pass. They have no output, so they are compiled and
+// shown but not run.
+
 import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/names"
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
-// examples prints an example for each call, which go vet checks and
-// documentation shows. They have no output, so they are compiled and not run.
+// examples prints an example for each call.
 func (e *emitter) examples(x *plan.Examples) []jen.Code {
 	var out []jen.Code
 	for _, example := range x.Examples {
@@ -18,18 +22,15 @@ func (e *emitter) examples(x *plan.Examples) []jen.Code {
 }
 
 func (e *emitter) example(x *plan.Examples, example *plan.Example) []jen.Code {
-	name := "Example" + string(example.Owner.Name) + "_" + string(example.Call.Method)
-	return []jen.Code{jen.Func().Id(name).Params().BlockFunc(func(g *jen.Group) {
+	return []jen.Code{jen.Func().Add(id(example.Name)).Params().BlockFunc(func(g *jen.Group) {
 		g.Id("ctx").Op(":=").Qual("context", "Background").Call()
 		g.List(jen.Id("client"), jen.Err()).Op(":=").Qual(string(x.Package.Import), "New").Call(e.exampleOptions(x))
 		g.If(jen.Err().Op("!=").Nil()).Block(jen.Qual("log", "Fatal").Call(jen.Err()))
 		call := jen.Id("client")
 		for _, step := range example.Chain {
 			call.Dot(string(step.Method)).CallFunc(func(g *jen.Group) {
-				for _, part := range step.Parts {
-					if part.Param != nil {
-						g.Add(e.sample(part.Param.Type, part.Param.API.Name))
-					}
+				for _, p := range step.Params() {
+					g.Add(e.sample(p.Type, p.API.Name))
 				}
 			})
 		}
@@ -74,10 +75,14 @@ func (e *emitter) sample(t *plan.Type, name string) *jen.Statement {
 		if t.Elem.Form == plan.Model {
 			return jen.Op("&").Add(e.local(t.Elem)).Values()
 		}
-		if e.plan.NewExpr {
-			return jen.New(e.sample(t.Elem, name))
+		value := e.sample(t.Elem, name)
+		if kind := t.Elem.Kind; t.Elem.Form == plan.Scalar && kind != api.String && kind != api.Bool && kind != api.DateTime {
+			value = e.typ(t.Elem).Call(value) // a constant has no such type by itself
 		}
-		return e.rest("Ptr").Call(e.sample(t.Elem, name))
+		if e.plan.NewExpr {
+			return jen.New(value)
+		}
+		return e.rest("Ptr").Call(value)
 	case plan.Slice:
 		return e.typ(t).Values(e.sample(t.Elem, name))
 	case plan.StringMap:
@@ -92,25 +97,43 @@ func (e *emitter) sample(t *plan.Type, name string) *jen.Statement {
 
 // sampleUnion is a polymorphic type's base, or nil for other unions.
 func (e *emitter) sampleUnion(t *plan.Type) *jen.Statement {
-	for _, file := range e.plan.Packages[0].Files {
-		for _, d := range file.Decls {
-			if u, ok := d.(*plan.Union); ok && u.Name == t.Name && u.Base != nil {
-				return jen.Op("&").Add(e.local(&plan.Type{Name: u.Base.Name})).Values()
-			}
-		}
+	u := e.index.unions[t.Name]
+	if u == nil {
+		panic("internal: no union " + string(t.Name))
 	}
-	return jen.Nil()
+	if u.Base == nil {
+		return jen.Nil()
+	}
+	return jen.Op("&").Add(e.local(&plan.Type{Name: u.Base.Name})).Values()
 }
 
 func (e *emitter) sampleEnum(t *plan.Type) *jen.Statement {
-	for _, file := range e.plan.Packages[0].Files {
+	n := e.index.enums[t.Name]
+	if n == nil {
+		panic("internal: no enum " + string(t.Name))
+	}
+	return e.local(&plan.Type{Name: n.Members[0].Name})
+}
+
+// index finds declarations by their names.
+type index struct {
+	unions map[names.Ident]*plan.Union
+	enums  map[names.Ident]*plan.Enum
+}
+
+func newIndex(p *plan.Plan) *index {
+	x := &index{map[names.Ident]*plan.Union{}, map[names.Ident]*plan.Enum{}}
+	for _, file := range p.Packages[0].Files {
 		for _, d := range file.Decls {
-			if n, ok := d.(*plan.Enum); ok && n.Name == t.Name {
-				return e.local(&plan.Type{Name: n.Members[0].Name})
+			switch d := d.(type) {
+			case *plan.Union:
+				x.unions[d.Name] = d
+			case *plan.Enum:
+				x.enums[d.Name] = d
 			}
 		}
 	}
-	panic("internal: no enum " + string(t.Name))
+	return x
 }
 
 func (e *emitter) sampleScalar(kind api.Kind, name string) *jen.Statement {

@@ -15,6 +15,7 @@ package gosdk
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"github.com/dave/jennifer/jen"
 
@@ -36,9 +37,10 @@ type File struct {
 // fault of the generator: the plan gave something that is no Go.
 func Render(p *plan.Plan) ([]File, error) {
 	var files []File
+	e := &emitter{plan: p, index: newIndex(p)}
 	for _, pkg := range p.Packages {
 		for _, file := range pkg.Files {
-			data, err := renderFile(p, pkg, file)
+			data, err := e.renderFile(pkg, file)
 			if err != nil {
 				return nil, fmt.Errorf("internal: rendering %s/%s: %w", pkg.Import, file.Name, err)
 			}
@@ -52,7 +54,8 @@ func Render(p *plan.Plan) ([]File, error) {
 	return files, nil
 }
 
-func renderFile(p *plan.Plan, pkg *plan.Package, file *plan.File) ([]byte, error) {
+func (e *emitter) renderFile(pkg *plan.Package, file *plan.File) ([]byte, error) {
+	p := e.plan
 	var f *jen.File
 	if file.Test {
 		f = jen.NewFile(string(pkg.Name) + "_test")
@@ -64,10 +67,12 @@ func renderFile(p *plan.Plan, pkg *plan.Package, file *plan.File) ([]byte, error
 	for _, other := range p.Packages {
 		f.ImportName(string(other.Import), string(other.Name))
 	}
-	e := &emitter{plan: p}
 	for _, d := range file.Decls {
 		for _, line := range e.packageDoc(pkg, d) {
 			f.PackageComment(line)
+		}
+		if x, ok := d.(*plan.Examples); ok && x.Alias != pkg.Name {
+			f.ImportAlias(string(pkg.Import), string(x.Alias))
 		}
 		for _, code := range e.decl(d) {
 			f.Add(code)
@@ -75,12 +80,12 @@ func renderFile(p *plan.Plan, pkg *plan.Package, file *plan.File) ([]byte, error
 	}
 	var out bytes.Buffer
 	err := f.Render(&out)
-	return groupImports(out.Bytes()), err
+	return e.groupImports(out.Bytes()), err
 }
 
 // groupImports puts a blank line between the standard library's imports and
 // the others, as people do; the renderer lists all of them sorted by path.
-func groupImports(source []byte) []byte {
+func (e *emitter) groupImports(source []byte) []byte {
 	before, rest, ok := bytes.Cut(source, []byte("\nimport (\n"))
 	if !ok {
 		return source
@@ -88,8 +93,7 @@ func groupImports(source []byte) []byte {
 	block, after, _ := bytes.Cut(rest, []byte("\n)\n"))
 	var std, other [][]byte
 	for line := range bytes.SplitSeq(block, []byte("\n")) {
-		first, _, _ := bytes.Cut(line[bytes.IndexByte(line, '"')+1:], []byte("/"))
-		if bytes.IndexByte(first, '.') >= 0 {
+		if e.isOurs(string(bytes.Trim(line[bytes.IndexByte(line, '"'):], `"`))) {
 			other = append(other, line)
 		} else {
 			std = append(std, line)
@@ -102,9 +106,16 @@ func groupImports(source []byte) []byte {
 	return bytes.Join([][]byte{before, []byte("\nimport (\n"), block, []byte("\n)\n"), after}, nil)
 }
 
-// emitter prints the declarations of one file.
+// isOurs reports whether an import is the runtime or part of the SDK: there are
+// no others but the standard library's.
+func (e *emitter) isOurs(path string) bool {
+	return path == string(e.plan.Runtime) || slices.ContainsFunc(e.plan.Packages, func(p *plan.Package) bool { return path == string(p.Import) })
+}
+
+// emitter prints the declarations of a plan.
 type emitter struct {
-	plan *plan.Plan
+	plan  *plan.Plan
+	index *index
 }
 
 func (e *emitter) decl(d plan.Decl) []jen.Code {

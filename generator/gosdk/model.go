@@ -1,5 +1,12 @@
 package gosdk
 
+// A model is a struct with a codec of its own. DecodeJSON and EncodeJSON walk
+// through the properties in the order of the plan; they call the runtime for
+// each, without reflection. Properties that the struct does not have are kept
+// aside and written again. encoding/json is served through the same two. Last
+// come the methods that tie models together: Base for families of polymorphic
+// types, and markers for the sealed interfaces.
+
 import (
 	"github.com/dave/jennifer/jen"
 

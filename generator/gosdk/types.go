@@ -74,6 +74,8 @@ func (e *emitter) read(t *plan.Type) *jen.Statement {
 		return jen.Id("d").Dot(scalars[t.Kind].method).Call()
 	case t.Form == plan.Pointer && t.Elem.Form != plan.Model:
 		return e.rest("Maybe").Call(jen.Id("d"), e.reader(t.Elem))
+	case isModels(t):
+		return e.rest("ReadModels").Types(e.typ(t.Elem)).Call(jen.Id("d"))
 	case t.Form == plan.Slice:
 		return e.rest("ReadList").Call(jen.Id("d"), e.reader(t.Elem))
 	case t.Form == plan.StringMap:
@@ -88,14 +90,20 @@ func (e *emitter) reader(t *plan.Type) *jen.Statement {
 	case t.Form == plan.Scalar:
 		return jen.Parens(jen.Op("*").Add(e.rest("Decoder"))).Dot(scalars[t.Kind].method)
 	case t.Form == plan.Named, t.Form == plan.Interface:
-		return jen.Id("read" + string(t.Name))
+		return id(t.ReadFunc())
 	case t.Form == plan.Model:
 		return e.rest("ReadModel").Types(e.typ(t))
+	case isModels(t):
+		return e.rest("ReadModels").Types(e.typ(t.Elem))
 	case t.Form == plan.Pointer && t.Elem.Form == plan.Model:
 		return e.rest("ReadModelPtr").Types(e.typ(t.Elem))
 	}
 	return jen.Func().Params(e.decoder()).Add(e.typ(t)).Block(jen.Return(e.read(t)))
 }
+
+// isModels reports whether t is a list of structs, which the runtime reads and
+// writes in place.
+func isModels(t *plan.Type) bool { return t.Form == plan.Slice && t.Elem.Form == plan.Model }
 
 // whole is a reader of a whole document: where it begins is where it is said
 // how strictly it is read.
@@ -125,8 +133,11 @@ func (e *emitter) write(t *plan.Type, v *jen.Statement) *jen.Statement {
 	case plan.Model:
 		return v.Dot("EncodeJSON").Call(jen.Id("e"))
 	case plan.Interface:
-		return jen.Id("write"+string(t.Name)).Call(jen.Id("e"), v)
+		return id(t.WriteFunc()).Call(jen.Id("e"), v)
 	case plan.Slice:
+		if isModels(t) {
+			return orNull(t, v, e.rest("WriteModels").Types(e.typ(t.Elem)).Call(jen.Id("e"), v))
+		}
 		return orNull(t, v, e.rest("WriteList").Call(jen.Id("e"), v, e.writer(t.Elem)))
 	case plan.StringMap:
 		return orNull(t, v, e.rest("WriteMap").Call(jen.Id("e"), v, e.writer(t.Elem)))
@@ -152,9 +163,11 @@ func (e *emitter) writer(t *plan.Type) *jen.Statement {
 	case t.Form == plan.Scalar:
 		return jen.Parens(jen.Op("*").Add(e.rest("Encoder"))).Dot(scalars[t.Kind].method)
 	case t.Form == plan.Interface:
-		return jen.Id("write" + string(t.Name))
+		return id(t.WriteFunc())
 	case t.Form == plan.Model:
 		return e.rest("WriteModel").Types(e.typ(t))
+	case isModels(t):
+		return e.rest("WriteModels").Types(e.typ(t.Elem))
 	case t.Form == plan.Pointer && t.Elem.Form == plan.Model:
 		return e.rest("WriteModelPtr").Types(e.typ(t.Elem))
 	}

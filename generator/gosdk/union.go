@@ -1,5 +1,14 @@
 package gosdk
 
+// A union is an interface that only its variants implement, by a method
+// without a body, the marker. Models and enums carry the marker themselves;
+// what has no type of its own in Go is wrapped in one, and so is what fits no
+// variant, so that it is kept. Polymorphic types are unions too, over the types
+// that extend them; what is not known there is read as the base.
+//
+// An interface cannot have a decoder as a method, hence a function reads it:
+// by the discriminator, then by the cases that the plan has made.
+
 import (
 	"github.com/dave/jennifer/jen"
 
@@ -43,9 +52,6 @@ func (e *emitter) wrappers(u *plan.Union) []jen.Code {
 			doc(own(string(v.Wrapper)+" is the "+jsonWord(v.API.Type.Type.Kind)+" that "+string(u.Name)+" may hold.")),
 			jen.Type().Add(id(v.Wrapper)).Add(e.typ(v.Type)))...)
 		out = append(out, e.wrapperMethods(u, v.Wrapper, e.write(v.Type, e.typ(v.Type).Call(jen.Id(self))))...)
-		if v.Type.Form == plan.Scalar && v.Type.Kind != api.DateTime {
-			continue
-		}
 	}
 	if u.Unknown != "" {
 		out = append(out, declare(
@@ -108,54 +114,61 @@ func (e *emitter) readPolymorphic(g *jen.Group, u *plan.Union) {
 	g.Return(e.rest("ReadModelPtr").Types(id(u.Base.Name)).Call(jen.Id("d")))
 }
 
-// readVariants goes by the discriminator where there is one, then by the kind
-// of JSON, then by the members that an object has.
+// readVariants goes by the discriminator where there is one, then by the cases
+// of the plan.
 func (e *emitter) readVariants(g *jen.Group, u *plan.Union) {
-	var byValue, byKind []jen.Code
-	kinds := map[string]bool{}
-	var objects []*plan.Variant
+	var byValue []jen.Code
 	for _, v := range u.Variants {
 		if v.Value != "" {
 			byValue = append(byValue, jen.Case(lit(v.Value)).Block(jen.Return(e.variant(v))))
-			continue
 		}
-		if isObject(v) {
-			objects = append(objects, v)
-			continue
-		}
-		kind := kindOf(v)
-		if kinds[kind] {
-			continue // the first of a kind is the one that is read
-		}
-		kinds[kind] = true
-		byKind = append(byKind, jen.Case(e.rest(kind)).Block(jen.Return(e.variant(v))))
-	}
-	if len(objects) > 0 {
-		byKind = append(byKind, jen.Case(e.rest("KindObject")).BlockFunc(func(g *jen.Group) { e.readObjects(g, objects) }))
 	}
 	if len(byValue) > 0 {
 		g.If(jen.Id("d").Dot("Kind").Call().Op("==").Add(e.rest("KindObject"))).Block(
 			jen.Switch(jen.Id("d").Dot("Discriminator").Call(lit(u.Type.Discriminator))).Block(byValue...))
 	}
-	if len(byKind) > 0 {
-		g.Switch(jen.Id("d").Dot("Kind").Call()).Block(byKind...)
+	if len(u.Cases) > 0 {
+		g.Switch(jen.Id("d").Dot("Kind").Call()).BlockFunc(func(g *jen.Group) {
+			for _, shape := range shapes {
+				if cases := of(u.Cases, shape); len(cases) > 0 {
+					g.Case(e.rest(kinds[shape])).BlockFunc(func(g *jen.Group) { e.readCases(g, cases) })
+				}
+			}
+		})
 	}
 	g.Return(id(u.Unknown).Call(jen.Id("d").Dot("Raw").Call()))
 }
 
-// readObjects tries the objects in turn; the plan has put those that ask for
-// most first.
-func (e *emitter) readObjects(g *jen.Group, objects []*plan.Variant) {
-	for _, v := range objects {
-		if len(v.Keys) == 0 {
-			g.Return(e.variant(v))
-			return
+var shapes = []plan.Shape{plan.BoolShape, plan.NumberShape, plan.StringShape, plan.ArrayShape, plan.ObjectShape}
+
+// kinds are the runtime's names for the shapes.
+var kinds = map[plan.Shape]string{
+	plan.BoolShape: "KindBool", plan.NumberShape: "KindNumber", plan.StringShape: "KindString",
+	plan.ArrayShape: "KindArray", plan.ObjectShape: "KindObject",
+}
+
+func of(cases []plan.Case, shape plan.Shape) []plan.Case {
+	var out []plan.Case
+	for _, c := range cases {
+		if c.Shape == shape {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// readCases tries the cases of a shape in turn.
+func (e *emitter) readCases(g *jen.Group, cases []plan.Case) {
+	for _, c := range cases {
+		if len(c.Keys) == 0 {
+			g.Return(e.variant(c.Variant)) // the plan has none behind it
+			continue
 		}
 		g.If(jen.Id("d").Dot("HasKeys").CallFunc(func(g *jen.Group) {
-			for _, key := range v.Keys {
+			for _, key := range c.Keys {
 				g.Add(lit(key))
 			}
-		})).Block(jen.Return(e.variant(v)))
+		})).Block(jen.Return(e.variant(c.Variant)))
 	}
 }
 
@@ -168,26 +181,4 @@ func (e *emitter) variant(v *plan.Variant) *jen.Statement {
 		return e.rest("ReadModelPtr").Types(e.typ(v.Type)).Call(jen.Id("d"))
 	}
 	return e.read(v.Type)
-}
-
-func isObject(v *plan.Variant) bool {
-	kind := v.API.Type.Type.Kind
-	return kind == api.Object || kind == api.Map || kind == api.Union
-}
-
-// kindOf is the runtime's name for the JSON a variant starts with.
-func kindOf(v *plan.Variant) string {
-	kind := v.API.Type.Type.Kind
-	if kind == api.Enum {
-		kind = v.API.Type.Type.MemberKind
-	}
-	switch kind {
-	case api.Bool:
-		return "KindBool"
-	case api.List:
-		return "KindArray"
-	case api.Int32, api.Int64, api.Uint64, api.Float32, api.Float64, api.Decimal:
-		return "KindNumber"
-	}
-	return "KindString"
 }

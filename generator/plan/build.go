@@ -61,6 +61,7 @@ type builder struct {
 
 	root      *resource
 	resources []*resource // by path
+	of        map[*api.Operation]*resource
 	structs   map[*api.Type]*Struct
 	enums     map[*api.Type]*Enum
 	unions    map[*api.Type]*Union // oneOf and polymorphic types
@@ -68,12 +69,15 @@ type builder struct {
 	callbacks []*Callback
 	tables    []*CodeTable
 	edges     map[*api.Type][]*api.Type // by value, to find endless structs
+	above     map[*api.Type][]*api.Type // the polymorphic types a type belongs to
 }
 
 func build(a *api.API, opt Options, lock map[string]locked) *builder {
 	diags := &diag.List{}
 	b := &builder{
-		api: a, opt: opt, diags: diags, namer: newNamer(opt, lock, diags), ordered: a.Types,
+		api: a, opt: opt, diags: diags, namer: newNamer(opt, lock, diags),
+		ordered: sorted(a.Types, func(t *api.Type) string { return string(t.Origin.Pointer) }),
+		of:      map[*api.Operation]*resource{},
 		structs: map[*api.Type]*Struct{}, enums: map[*api.Type]*Enum{}, unions: map[*api.Type]*Union{},
 	}
 	b.scope = b.namer.scope("", reservedNames()...)
@@ -104,13 +108,20 @@ func (b *builder) gather() {
 			b.unions[t] = &Union{Type: t, Title: title(t)}
 		}
 	}
-	for _, c := range b.api.Callbacks {
+	for _, c := range sorted(b.api.Callbacks, func(c *api.Callback) string { return string(c.Origin.Pointer) }) {
 		b.callbacks = append(b.callbacks, &Callback{API: c})
 	}
 	for i, t := range b.api.Tables {
 		b.tables = append(b.tables, &CodeTable{API: t, Index: i})
 	}
 	b.findEdges()
+	b.findFamilies()
+}
+
+// sorted copies a list into the order of its keys: the plan does not depend on
+// the order in which the IR lists what has none of its own.
+func sorted[T any](list []T, key func(T) string) []T {
+	return slices.SortedStableFunc(slices.Values(list), func(x, y T) int { return cmp.Compare(key(x), key(y)) })
 }
 
 // title is what a doc comment calls a type's schema; empty for inline types.
@@ -128,6 +139,7 @@ func (b *builder) name() {
 	b.claimDerived()
 	b.claimTables()
 	b.scope.resolve()
+	b.claimRows()
 	b.claimConstants()
 	b.scope.resolve()
 	for _, t := range b.ordered {

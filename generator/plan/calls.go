@@ -2,22 +2,24 @@ package plan
 
 import (
 	"cmp"
+	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/names"
 )
 
 // Calls: the verbs of a builder, their arguments, results and pages.
 
-func (b *builder) fillCall(c *Call) {
+func (b *builder) fillCall(at *Builder, c *Call) {
 	op := c.Operation
 	c.Anonymous = len(op.Security) == 0 && len(b.api.Security) > 0
-	b.fillParams(c)
 	if op.Body != nil {
-		c.Body = &Body{API: op.Body, Type: b.argument(op.Body.Type), Required: op.Body.Required}
+		c.Body = b.body(op.Body)
 	}
-	c.Result = b.result(op)
+	result := b.result(c)
 	for _, e := range op.Errors {
 		if e.Type == nil || !isJSON(e.ContentType) {
 			continue
@@ -26,15 +28,20 @@ func (b *builder) fillCall(c *Call) {
 			c.Errors = append(c.Errors, ErrorBody{e.Status, t})
 		}
 	}
-	c.Pages = b.pages(c)
+	c.Pages = b.pages(c, result)
+	b.fillParams(at, c)
 }
 
 // fillParams parts the parameters into arguments and options.
-func (b *builder) fillParams(c *Call) {
-	arguments := b.namer.scope("", "b", "ctx", "body", "options", "rest", "context", "http", "q", "out", "err", "time", "iter")
+func (b *builder) fillParams(at *Builder, c *Call) {
+	own := append(c.functions(), "ctx", "body", "options", "q", "err")
+	if c.Pages != nil {
+		own = append(own, "link", "page", "at")
+	}
+	arguments := b.locals(at, own...)
 	fields := b.namer.scope(string(c.Options.Name)+".", "Options")
 	for _, p := range c.Operation.Params {
-		param := &Param{API: p, Type: b.typ(p.Type.Type)}
+		param := &Param{API: p, Type: b.paramType(p)}
 		if p.Required {
 			c.Required = append(c.Required, param)
 			b.claimArgument(arguments, param)
@@ -49,33 +56,96 @@ func (b *builder) fillParams(c *Call) {
 	fields.resolve()
 }
 
-// result is the type of the first success that has a body; a call whose
-// successes have none returns only an error.
-func (b *builder) result(op *api.Operation) *Result {
-	for _, r := range op.Success {
-		if r.Type != nil {
-			return &Result{Type: b.argument(api.Use{Type: r.Type.Type}), ContentType: r.ContentType}
+// functions are the readers and writers of unions and enums that the call
+// names, which no argument may hide.
+func (c *Call) functions() []names.Ident {
+	var out []names.Ident
+	add := func(t *Type) {
+		for t.Elem != nil {
+			t = t.Elem
 		}
+		out = append(out, t.ReadFunc(), t.WriteFunc())
+	}
+	if c.Body != nil {
+		add(c.Body.Type)
+	}
+	if c.Result != nil {
+		add(c.Result.Type)
+	}
+	for _, e := range c.Errors {
+		add(e.Type)
+	}
+	return out
+}
+
+// paramType is the Go type of a parameter that is there. Null cannot travel as
+// a parameter, not even in a list.
+func (b *builder) paramType(p *api.Param) *Type {
+	t := b.typ(p.Type.Type)
+	if t.Form == Slice && t.Elem.Form == Pointer {
+		t.Elem = t.Elem.Elem
+	}
+	return t
+}
+
+// body is the body of a request. One that may be left out is nil when it is,
+// but for plain text, which says as little when it is empty.
+func (b *builder) body(body *api.Body) *Body {
+	t, how := b.argument(body.Type), travel(body.ContentType, body.Type.Type)
+	if !body.Required && how != AsText && !t.Nilable() {
+		t = &Type{Form: Pointer, Elem: t}
+	}
+	return &Body{API: body, Type: t, Required: body.Required, Travels: how}
+}
+
+// travel says how a body of a content type is written.
+func travel(contentType string, t *api.Type) Travel {
+	switch {
+	case t.Kind == api.Binary:
+		return AsBytes
+	case t.Kind == api.String && contentType != "" && !isJSON(contentType):
+		return AsText
+	}
+	return AsJSON
+}
+
+// result settles what a call returns: the first success that has a body. A
+// call whose successes have none returns only an error.
+func (b *builder) result(c *Call) *api.Type {
+	for _, r := range c.Operation.Success {
+		if r.Type == nil {
+			continue
+		}
+		t := r.Type.Type
+		c.Result = &Result{Type: b.argument(api.Use{Type: t}), Travels: travel(r.ContentType, t)}
+		if r.ContentType != "application/json" && r.ContentType != "application/octet-stream" {
+			c.Result.Accept = r.ContentType
+		}
+		return t
 	}
 	return nil
 }
 
 // pages finds the fields of the page that hold the items and the next link.
-func (b *builder) pages(c *Call) *Pages {
+func (b *builder) pages(c *Call, result *api.Type) *Pages {
 	paging := c.Operation.Paging
-	if paging == nil || c.Result == nil || c.Result.Type.Form != Pointer || c.Result.Type.Elem.Form != Model {
+	if paging == nil || result == nil {
 		return nil
 	}
-	var page *Struct
-	for _, t := range b.ordered {
-		if s := b.structs[t]; s != nil && s.Name == c.Result.Type.Elem.Name {
-			page = s
-		}
+	refuse := func(why string) *Pages {
+		b.diags.Warnf(c.Operation.Origin.Pos, "not-pageable", "%s %s: %s, so it gets no All method", c.Operation.Method, c.Operation.Path.Template, why)
+		return nil
+	}
+	page := b.structs[result]
+	switch {
+	case c.Operation.Method != http.MethodGet:
+		return refuse("links to pages are followed by GET")
+	case page == nil || result.Polymorphic:
+		return refuse("the result is no plain object")
 	}
 	items, link := page.field(paging.Items), page.field(paging.NextLink)
 	if items == nil || link == nil || items.Type.Form != Slice || !isText(link.Type) {
-		b.diags.Warnf(c.Operation.Origin.Pos, "not-pageable", "%s %s: the result has no list %q or no text %q, so it gets no All method", c.Operation.Method, c.Operation.Path.Template, paging.Items, paging.NextLink)
-		return nil
+		return refuse(fmt.Sprintf("the result has no list %q or no text %q", paging.Items, paging.NextLink))
 	}
 	return &Pages{Method: "All", Item: items.Type.Elem, Items: items.Name, NextLink: link.Name, LinkType: link.Type, Page: page.Name}
 }
@@ -95,10 +165,10 @@ func isText(t *Type) bool {
 	return t.Form == Scalar && t.Kind == api.String
 }
 
-// isJSON reports whether a content type is JSON: application/json, or a type
-// with the suffix +json (RFC 6839).
+// isJSON reports whether a content type is JSON: application/json, its older
+// spelling, or a type with the suffix +json (RFC 6839).
 func isJSON(contentType string) bool {
 	media, _, _ := strings.Cut(contentType, ";")
 	media = strings.ToLower(strings.TrimSpace(media))
-	return media == "application/json" || strings.HasSuffix(media, "+json") || media == "*/*"
+	return media == "application/json" || media == "text/json" || strings.HasSuffix(media, "+json") || media == "*/*"
 }

@@ -14,12 +14,21 @@ import (
 // tables are no part of the description, so their keys are no JSON pointers.
 func tableKey(t *api.Table, rest string) string { return "codes:" + t.Domain + rest }
 
+// claimTables claims the names of the tables, which those of their parts are
+// made of.
 func (b *builder) claimTables() {
+	for _, t := range b.tables {
+		name := b.namer.style.Exported(t.API.Name)
+		b.scope.claim(tableKey(t.API, ""), &t.Name, name, name+"Code", b.namer.style.Exported(t.API.Domain)+name)
+	}
+}
+
+func (b *builder) claimRows() {
 	style := b.namer.style
 	for _, t := range b.tables {
-		name := style.Exported(t.API.Name)
+		name := t.Name
 		lists := name + "s"
-		b.scope.claim(tableKey(t.API, ""), &t.Name, name, name+"Code")
+		t.RowsVar, t.IndexVar, t.PatternsVar = "rowsOf"+name, "indexOf"+name, "patternsOf"+name
 		b.scope.claim(tableKey(t.API, "@id"), &t.ID, name+"ID", name+"CodeID")
 		b.scope.claim(tableKey(t.API, "@category"), &t.Category, name+"Category", name+"CodeCategory")
 		b.scope.claim(tableKey(t.API, "@fixer"), &t.Fixer, name+"Fixer", name+"CodeFixer")
@@ -69,7 +78,7 @@ func (b *builder) captures(t *api.Table) []*Capture {
 }
 
 func bindingKey(binding *Binding) string {
-	return tableKey(binding.Table.API, "@bind/"+string(binding.API.Field.Origin.Pointer))
+	return tableKey(binding.Table.API, "@bind/"+string(binding.API.Field.Origin.Pointer)+"/"+binding.API.Name)
 }
 
 // bindingsOf makes the accessors that a model gets.

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/fragen-go/fragen/generator/names"
 )
@@ -11,7 +12,7 @@ import (
 // layout lays the declarations out, one file for each type.
 func (b *builder) layout() []*Package {
 	main := &Package{Import: b.opt.Import, Name: b.opt.Package}
-	files := &filer{pkg: main}
+	files := &filer{pkg: main, taken: map[string]bool{exampleFile: true}}
 	client := &Client{API: b.api, Package: b.opt.Package, BaseURL: b.api.BaseURL, UserAgent: b.opt.UserAgent, Root: b.root.builder}
 	files.add("Client", client)
 	for _, r := range b.resources {
@@ -32,36 +33,56 @@ func (b *builder) layout() []*Package {
 		files.add(*b.nameOf(t), decls...)
 	}
 	for _, c := range b.callbacks {
-		files.add(b.namer.style.Exported(c.API.Name), c)
+		name, _ := b.callbackNames(c.API)
+		files.add(name, c)
 	}
 	for _, t := range b.tables {
 		files.add(t.Name, t)
 	}
 	if examples := b.examples(main, client); len(examples.Examples) > 0 {
-		main.Files = append(main.Files, &File{Name: "example_test.go", Test: true, Decls: []Decl{examples}})
+		main.Files = append(main.Files, &File{Name: exampleFile, Test: true, Decls: []Decl{examples}})
 	}
 	return append([]*Package{main}, b.locales()...)
 }
 
 // filer names the files of a package.
 type filer struct {
-	pkg *Package
+	pkg   *Package
+	taken map[string]bool
 }
 
 func (f *filer) add(name names.Ident, decls ...Decl) {
-	taken := func(file string) bool {
-		return file == "example_test.go" || slices.ContainsFunc(f.pkg.Files, func(x *File) bool { return x.Name == file })
+	file := names.FileName(name, func(file string) bool { return f.taken[file] })
+	f.taken[file] = true
+	f.pkg.Files = append(f.pkg.Files, &File{Name: file, Decls: decls})
+}
+
+const exampleFile = "example_test.go"
+
+// exampleNames are the variables and packages of an example, which the SDK's
+// own package must not hide.
+var exampleNames = []names.Ident{"client", "context", "ctx", "err", "fmt", "log", "rest", "result", "time"}
+
+// exampleName ties an example to its method, as go doc wants it: Type_Method.
+// It would take a type with a low line for something else, so there the
+// example becomes one of the package.
+func exampleName(at *Builder, call *Call) names.Ident {
+	if strings.Contains(string(at.Name), "_") {
+		return "Example_at" + at.Name + call.Method
 	}
-	f.pkg.Files = append(f.pkg.Files, &File{Name: names.FileName(name, taken), Decls: decls})
+	return "Example" + at.Name + "_" + call.Method
 }
 
 // examples shows every call once.
 func (b *builder) examples(pkg *Package, client *Client) *Examples {
-	examples := &Examples{Package: pkg, Client: client}
+	examples := &Examples{Package: pkg, Alias: pkg.Name, Client: client}
+	if slices.Contains(exampleNames, pkg.Name) {
+		examples.Alias += "sdk"
+	}
 	var walk func(chain []*Child, at *Builder)
 	walk = func(chain []*Child, at *Builder) {
 		for _, call := range at.Calls {
-			examples.Examples = append(examples.Examples, &Example{Chain: chain, Owner: at, Call: call})
+			examples.Examples = append(examples.Examples, &Example{Name: exampleName(at, call), Chain: chain, Owner: at, Call: call})
 		}
 		for _, child := range at.Children {
 			walk(append(slices.Clone(chain), child), child.Builder)

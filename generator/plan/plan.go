@@ -14,6 +14,8 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/fragen-go/fragen/generator/api"
 	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/names"
@@ -93,6 +95,12 @@ type Type struct {
 	Null bool        // Slice, StringMap: nil travels as null and not as [] or {}
 }
 
+// ReadFunc is the function that reads an enum or union from a decoder.
+func (t *Type) ReadFunc() names.Ident { return "read" + t.Name }
+
+// WriteFunc is the function that writes a union to an encoder.
+func (t *Type) WriteFunc() names.Ident { return "write" + t.Name }
+
 // Nilable reports whether nil is a value of the type.
 func (t *Type) Nilable() bool {
 	switch t.Form {
@@ -116,7 +124,8 @@ type Client struct {
 // Builder is the request builder of one resource.
 type Builder struct {
 	Name     names.Ident
-	Path     string // template, "" for the root
+	Self     names.Ident // receiver of its methods
+	Path     string      // template, "" for the root
 	Doc      api.Doc
 	Children []*Child
 	Calls    []*Call
@@ -128,6 +137,17 @@ type Child struct {
 	Method  names.Ident
 	Builder *Builder
 	Parts   []Part // of the segment
+}
+
+// Params are the arguments of the method, each once.
+func (c *Child) Params() []*Param {
+	var params []*Param
+	for _, part := range c.Parts {
+		if part.Param != nil && !slices.Contains(params, part.Param) {
+			params = append(params, part.Param)
+		}
+	}
+	return params
 }
 
 // Part is a literal or, when Param is set, an argument.
@@ -156,17 +176,29 @@ type Param struct {
 	Type *Type // of the value itself; a field of Options is a pointer to it unless it is nilable
 }
 
+// Travel says how a body is written.
+type Travel int
+
+// The ways of a body.
+const (
+	AsJSON  Travel = iota
+	AsText         // a string
+	AsBytes        // a []byte
+)
+
 // Body is the argument that a request carries.
 type Body struct {
 	API      *api.Body
-	Type     *Type // as an argument: a pointer for a struct
+	Type     *Type // as an argument: a pointer for a struct, and for what may be left out
 	Required bool
+	Travels  Travel
 }
 
 // Result is what a call returns.
 type Result struct {
-	Type        *Type // as returned: a pointer for a struct
-	ContentType string
+	Type    *Type // as returned: a pointer for a struct
+	Travels Travel
+	Accept  string // content type to ask for; "" where the runtime asks for the right one
 }
 
 // ErrorBody is the type of an error's body by status.
@@ -267,6 +299,7 @@ type Union struct {
 	Bases    []*Base       // polymorphic types only: its own first, then those of the types above
 	Base     *Struct       // polymorphic types only
 	Variants []*Variant
+	Cases    []Case      // how what the discriminator does not tell is told apart, in the order to try
 	Unknown  names.Ident // wrapper of what fits no variant; "" for polymorphic types
 	Title    string
 }
@@ -277,7 +310,26 @@ type Variant struct {
 	Type    *Type       // Model, Named, Interface, or the wrapped type
 	Wrapper names.Ident // a named type made for this union, "" when Type stands for itself
 	Value   string      // of the discriminator
-	Keys    []string    // members that tell the object apart
+}
+
+// Shape is a kind of JSON.
+type Shape string
+
+// The shapes of JSON that a variant may have.
+const (
+	BoolShape   Shape = "bool"
+	NumberShape Shape = "number"
+	StringShape Shape = "string"
+	ArrayShape  Shape = "array"
+	ObjectShape Shape = "object"
+)
+
+// Case says that a value of a shape, with these members when it is an object,
+// is read as the variant.
+type Case struct {
+	Shape   Shape
+	Keys    []string
+	Variant *Variant
 }
 
 // Callback is the handler of a request that the service makes.
@@ -303,6 +355,8 @@ type CodeTable struct {
 	Fixers     []*CodeName
 	Captures   []*Capture
 	Source     ImportPath // package with the source texts
+
+	RowsVar, IndexVar, PatternsVar names.Ident // unexported variables
 }
 
 // Capture is the method that gives what a pattern caught.
@@ -340,12 +394,14 @@ type Locales struct {
 // Examples shows how each call is used.
 type Examples struct {
 	Package  *Package
+	Alias    names.Ident // of Package in the file
 	Client   *Client
 	Examples []*Example
 }
 
 // Example is one call with everything before it on the way.
 type Example struct {
+	Name  names.Ident // of the function
 	Chain []*Child
 	Owner *Builder
 	Call  *Call

@@ -23,15 +23,15 @@ type resource struct {
 }
 
 func (b *builder) gatherResources() {
-	b.root = &resource{builder: &Builder{Name: "Client"}}
+	b.root = &resource{builder: &Builder{Name: "Client", Self: "c"}}
 	byPointer := map[string]*resource{}
-	for _, op := range b.api.Operations {
+	for _, op := range sorted(b.api.Operations, func(op *api.Operation) string { return op.Path.Template + " " + op.Method }) {
 		at := b.root
 		for i, segment := range op.Path.Segments {
 			key := string(segment.Origin.Pointer)
 			next := byPointer[key]
 			if next == nil {
-				next = &resource{builder: &Builder{Path: pathUpTo(op.Path.Segments[:i+1])}, segment: segment, parent: at}
+				next = &resource{builder: &Builder{Path: pathUpTo(op.Path.Segments[:i+1]), Self: "b"}, segment: segment, parent: at}
 				byPointer[key] = next
 				at.children = append(at.children, next)
 				b.resources = append(b.resources, next)
@@ -40,6 +40,7 @@ func (b *builder) gatherResources() {
 		}
 		at.builder.Doc = op.Path.Doc
 		at.calls = append(at.calls, &Call{Operation: op})
+		b.of[op] = at
 	}
 	slices.SortFunc(b.resources, func(x, y *resource) int { return cmp.Compare(x.builder.Path, y.builder.Path) })
 	for _, r := range append([]*resource{b.root}, b.resources...) {
@@ -64,8 +65,9 @@ func pathUpTo(segments []api.Segment) string {
 
 const builderSuffix = "RequestBuilder"
 
-// claimResources claims a type name for each builder: its own word, then more
-// and more words of the path before it.
+// claimResources claims a type name for each builder: its own word, then, for
+// functions, with the parameters, then with more and more words of the path
+// before it.
 func (b *builder) claimResources() {
 	b.root.base = "Client"
 	for _, r := range b.resources {
@@ -74,6 +76,9 @@ func (b *builder) claimResources() {
 		for at := r; at != b.root; at = at.parent {
 			name = b.word(at.segment) + name
 			wanted = append(wanted, name+builderSuffix)
+			if params := b.paramWords(r.segment); at == r && params != "" && r.segment.Parts[0].Param == nil {
+				wanted = append(wanted, name+"With"+params+builderSuffix) // functions of one name
+			}
 		}
 		if whole := b.wholeWord(r.segment); whole != b.word(r.segment) {
 			wanted = append(wanted, whole+builderSuffix)
@@ -94,6 +99,12 @@ func (b *builder) word(s api.Segment) names.Ident {
 		}
 		return b.namer.style.Exported(key) + "Item"
 	}
+	return b.literalWord(s)
+}
+
+// literalWord is the word of a segment that is more than a parameter. An empty
+// one stands behind a slash at the end of a path.
+func (b *builder) literalWord(s api.Segment) names.Ident {
 	return cmp.Or(b.namer.style.Exported(plainWord(s)), slash)
 }
 
@@ -109,17 +120,17 @@ func (b *builder) wholeWord(s api.Segment) names.Ident {
 const slash = "Slash"
 
 // plainWord is the literal text of a segment up to a parenthesis, without the
-// namespace of an OData action: "microsoft.graph.reject" is "reject".
+// namespace of an OData action: "microsoft.graph.reject" is "reject". One dot
+// makes no namespace: "v1.0" and "chat.postMessage" stay whole.
 func plainWord(s api.Segment) string {
 	text := literal(s)
-	if i := strings.LastIndexByte(text, '.'); i >= 0 && i < len(text)-1 && len(s.Parts) == 1 {
-		return text[i+1:]
-	}
-	if i := strings.LastIndexByte(text, '.'); i >= 0 && strings.Count(text, ".") > 1 && i < len(text)-1 {
+	if i := strings.LastIndexByte(text, '.'); strings.Count(text, ".") > 1 && i < len(text)-1 && s.Parts[0].Param == nil && !isDigit(text[i+1]) {
 		return text[i+1:]
 	}
 	return text
 }
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 func literal(s api.Segment) string {
 	var text strings.Builder
@@ -162,14 +173,11 @@ func verb(method string) names.Ident {
 
 // callBase is what the types of an operation are named after: RejectPost.
 func (b *builder) callBase(op *api.Operation) names.Ident {
-	for _, r := range append([]*resource{b.root}, b.resources...) {
-		for _, call := range r.calls {
-			if call.Operation == op {
-				return r.base + verb(op.Method)
-			}
-		}
+	r := b.of[op]
+	if r == nil {
+		panic("internal: operation without a resource: " + string(op.Origin.Pointer))
 	}
-	panic("internal: operation without a resource: " + string(op.Origin.Pointer))
+	return r.base + verb(op.Method)
 }
 
 // fillResources settles the methods of each builder and the arguments of its
@@ -184,10 +192,10 @@ func (b *builder) fillResources() {
 		}
 		scope.resolve()
 		for i, child := range r.children {
-			r.builder.Children[i].Parts = b.parts(child.segment)
+			r.builder.Children[i].Parts = b.parts(r.builder, child.segment)
 		}
 		for _, call := range r.calls {
-			b.fillCall(call)
+			b.fillCall(r.builder, call)
 			r.builder.Calls = append(r.builder.Calls, call)
 			r.builder.WithURL = r.builder.WithURL || call.Pages != nil
 		}
@@ -196,40 +204,46 @@ func (b *builder) fillResources() {
 
 // wantedMethod gives the names for the method that leads to a segment.
 func (b *builder) wantedMethod(s api.Segment) []names.Ident {
-	style := b.namer.style
+	params := b.paramWords(s)
+	word, whole := b.literalWord(s), b.wholeWord(s)
+	switch {
+	case len(s.Parts) == 1 && params != "":
+		return []names.Ident{"By" + params, "By" + params + "Key"}
+	case s.Parts[0].Param != nil:
+		return []names.Ident{"By" + params, "By" + whole, "By" + whole + "Path"}
+	case params != "":
+		return []names.Ident{word, word + "With" + params, word + "Path"}
+	}
+	return []names.Ident{word, whole, word + "Path"}
+}
+
+// paramWords names the parameters of a segment: IdAndName.
+func (b *builder) paramWords(s api.Segment) names.Ident {
 	var params names.Ident
 	for _, part := range s.Parts {
 		if part.Param != nil {
 			if params != "" {
 				params += "And"
 			}
-			params += style.Exported(part.Param.Name)
+			params += b.namer.style.Exported(part.Param.Name)
 		}
 	}
-	word := style.Exported(plainWord(s))
-	switch {
-	case len(s.Parts) == 1 && params != "":
-		return []names.Ident{"By" + params, "By" + params + "Key"}
-	case word == "" && params == "":
-		return []names.Ident{slash, slash + "Path"}
-	case word == "" || s.Parts[0].Param != nil:
-		return []names.Ident{"By" + params, "By" + params + "Path"}
-	case params != "":
-		return []names.Ident{word, word + "With" + params, word + "Path"}
-	}
-	return []names.Ident{word, b.wholeWord(s), word + "Path"}
+	return params
 }
 
 // parts gives the pieces of a segment; parameters are named for use as
-// arguments of one method.
-func (b *builder) parts(s api.Segment) []Part {
-	scope := b.namer.scope("", "b", "rest")
+// arguments of one method of the builder at.
+func (b *builder) parts(at *Builder, s api.Segment) []Part {
+	scope := b.locals(at)
 	var parts []Part
 	for _, part := range s.Parts {
 		p := Part{Literal: part.Literal}
 		if part.Param != nil {
-			p.Param = &Param{API: part.Param, Type: b.typ(part.Param.Type.Type)}
-			b.claimArgument(scope, p.Param)
+			p.Param = paramOf(parts, part.Param)
+			if p.Param == nil {
+				p.Param = &Param{API: part.Param, Type: b.paramType(part.Param)}
+				b.claimArgument(scope, p.Param)
+			}
 		}
 		parts = append(parts, p)
 	}
@@ -237,8 +251,25 @@ func (b *builder) parts(s api.Segment) []Part {
 	return parts
 }
 
+// paramOf finds a parameter that stood in the segment before.
+func paramOf(parts []Part, p *api.Param) *Param {
+	for _, part := range parts {
+		if part.Param != nil && part.Param.API.Name == p.Name {
+			return part.Param
+		}
+	}
+	return nil
+}
+
+// locals begins the scope of a method's arguments: they must not hide what the
+// method uses, be it a package or a variable of its own.
+func (b *builder) locals(at *Builder, others ...names.Ident) *scope {
+	imports := []names.Ident{"context", "http", "iter", "rest", "strings", "time"}
+	return b.namer.scope("", slices.Concat([]names.Ident{at.Self}, imports, others)...)
+}
+
 // claimArgument claims a parameter's name in a function.
 func (b *builder) claimArgument(s *scope, p *Param) {
 	name := cmp.Or(b.namer.style.Unexported(p.API.Name), "value")
-	s.local(string(p.API.In)+" "+p.API.Name, &p.Name, name, name+"Param")
+	s.local(string(p.API.In)+" "+p.API.Name, &p.Name, name, name+"Param", name+b.namer.style.Exported(string(p.API.In)))
 }

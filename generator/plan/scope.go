@@ -1,5 +1,18 @@
 package plan
 
+// Scopes: who asks for which name, and what an earlier run or the user has
+// settled. Claims on a scope are gathered by claim (kept in fragen.lock) and
+// local (not kept), with a key that stays the same from run to run and a
+// ladder of wanted names; resolve settles all that were gathered at once, by
+// the rules of package names, and writes each name to where the claimant wants
+// it. A scope may be resolved several times, when names are made of others:
+// what is settled in one round is taken in the next. The package is the only
+// scope with several rounds, so only there a name that fragen.lock holds for a
+// claim yet to come is kept free.
+//
+// The namer is what scopes share. It also finds renames that nobody asked
+// about, which are mistakes of the user.
+
 import (
 	"slices"
 	"strings"
@@ -14,6 +27,7 @@ type namer struct {
 	style   names.Style
 	lock    map[string]locked // by key
 	renames map[string]Rename // by key
+	order   []string          // keys of renames, as configured
 	used    map[string]bool   // renames that found their claim
 	symbols []Symbol
 	diags   *diag.List
@@ -34,6 +48,7 @@ func newNamer(opt Options, lock map[string]locked, diags *diag.List) *namer {
 			continue
 		}
 		n.renames[key] = r
+		n.order = append(n.order, key)
 	}
 	return n
 }
@@ -57,9 +72,9 @@ func (n *namer) checkRenames() {
 	for _, s := range n.symbols {
 		keys = append(keys, "#"+s.Key)
 	}
-	for key, r := range n.renames { // order is settled by diag's sorting
+	for _, key := range n.order {
 		if !n.used[key] {
-			n.diags.Errorf(r.Pos, "unused-rename", "there is nothing to rename at %s%s", "#"+key, diag.DidYouMean("#"+key, keys))
+			n.diags.Errorf(n.renames[key].Pos, "unused-rename", "there is nothing to rename at %s%s", "#"+key, diag.DidYouMean("#"+key, keys))
 		}
 	}
 }

@@ -77,7 +77,7 @@ func (b *builder) nameOf(t *api.Type) *names.Ident {
 // wantedType gives the names a type would like, plainest first.
 func (b *builder) wantedType(t *api.Type) []names.Ident {
 	if t.Parent == nil {
-		return b.qualified(t.Key)
+		return b.qualified(t)
 	}
 	p := t.Parent
 	role := p.Role
@@ -92,8 +92,8 @@ func (b *builder) wantedType(t *api.Type) []names.Ident {
 		base := b.callBase(p.Operation)
 		return []names.Ident{base + suffix, base + suffix + kindWord(t)}
 	default:
-		base := b.namer.style.Exported(p.Callback.Name)
-		return []names.Ident{base + suffix, base + suffix + kindWord(t)}
+		base, owner := b.callbackNames(p.Callback)
+		return []names.Ident{base + suffix, owner + suffix, owner + suffix + kindWord(t)}
 	}
 }
 
@@ -109,15 +109,15 @@ func kindWord(t *api.Type) names.Ident {
 
 // qualified gives the last part of a dotted schema name, then as many parts
 // before it as make it unique, and last the whole with a word added.
-func (b *builder) qualified(key string) []names.Ident {
-	parts := strings.Split(key, ".")
+func (b *builder) qualified(t *api.Type) []names.Ident {
+	parts := strings.Split(t.Key, ".")
 	var wanted []names.Ident
 	var name names.Ident
 	for _, part := range slices.Backward(parts) {
 		name = b.namer.style.Exported(part) + name
 		wanted = append(wanted, name)
 	}
-	return append(wanted, wanted[0]+"Model", name+"Model")
+	return append(wanted, wanted[0]+kindWord(t), name+kindWord(t))
 }
 
 // claimDerived claims the names that are made of a type's name.
@@ -139,14 +139,20 @@ func (b *builder) claimDerived() {
 	}
 	for _, c := range b.callbacks {
 		key := string(c.API.Origin.Pointer)
-		name := b.namer.style.Exported(c.API.Name)
-		owner := name
-		if c.API.Owner != nil {
-			owner = b.callBase(c.API.Owner) + name
-		}
+		name, owner := b.callbackNames(c.API)
 		b.scope.claim(key+roleHandle, &c.Handle, "Handle"+name, "Handle"+owner)
 		b.scope.claim(key+roleDecode, &c.Decode, "Decode"+name, "Decode"+owner)
 	}
+}
+
+// callbackNames are the name of a callback and the one that says more, for
+// when several have it: with the call it belongs to, or with its own method.
+func (b *builder) callbackNames(c *api.Callback) (name, qualified names.Ident) {
+	name = cmp.Or(b.namer.style.Exported(c.Name), "Callback")
+	if c.Owner != nil {
+		return name, b.callBase(c.Owner) + name
+	}
+	return name, name + verb(c.Method)
 }
 
 // claimConstants claims the constants of the enums.
@@ -179,10 +185,11 @@ func (b *builder) memberWord(m *api.Member) names.Ident {
 // and so are as unique as they are.
 func (b *builder) deriveNames(t *api.Type) {
 	if e := b.enums[t]; e != nil {
-		e.Read, e.Known = "read"+e.Name, "known"+e.Name
+		e.Read, e.Known = (&Type{Name: e.Name}).ReadFunc(), "known"+e.Name
 	}
 	if u := b.unions[t]; u != nil {
-		u.Marker, u.Read, u.Write = "is"+u.Name, "read"+u.Name, "write"+u.Name
+		t := &Type{Name: u.Name}
+		u.Marker, u.Read, u.Write = "is"+u.Name, t.ReadFunc(), t.WriteFunc()
 	}
 }
 
@@ -235,7 +242,11 @@ func modelMethods() []names.Ident {
 }
 
 func (b *builder) fillStruct(s *Struct) {
-	scope := b.namer.scope(string(s.Name)+".", modelMethods()...)
+	methods := modelMethods()
+	for _, family := range append([]*api.Type{s.Type}, b.above[s.Type]...) {
+		methods = append(methods, b.baseMethod(family))
+	}
+	scope := b.namer.scope(string(s.Name)+".", methods...)
 	for _, f := range s.Type.Fields {
 		field := &Field{API: f, Send: send(f)}
 		word := b.namer.style.Exported(f.Name)
@@ -247,7 +258,7 @@ func (b *builder) fillStruct(s *Struct) {
 	}
 	for _, binding := range b.bindingsOf(s.Type) {
 		word := cmp.Or(b.namer.style.Exported(binding.API.Name), binding.Table.Name)
-		scope.claim(bindingKey(binding), &binding.Method, word, word+"Code")
+		scope.claim(bindingKey(binding), &binding.Method, word, binding.Table.Name, word+"Code")
 		s.Bindings = append(s.Bindings, binding)
 	}
 	scope.resolve()
@@ -265,7 +276,7 @@ func send(f *api.Field) Send {
 		return SendSet
 	case f.ReadOnly:
 		return SendFilled
-	case f.Name == "@odata.type":
+	case f.Name == "@odata.type" && isTextual(f.Type.Type):
 		return SendFilled // required, yet no value is right for a type without a name
 	}
 	return SendAlways

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 
@@ -66,6 +65,7 @@ func wrapperWord(kind api.Kind) names.Ident {
 }
 
 func (b *builder) fillUnion(u *Union) {
+	b.dropRepeated(u)
 	for _, v := range u.Variants {
 		t := b.typ(v.API.Type.Type)
 		if u.Type.Polymorphic && t.Form == Interface {
@@ -80,7 +80,24 @@ func (b *builder) fillUnion(u *Union) {
 		u.Bases = b.basesOf(u)
 		return
 	}
-	b.tellApart(u)
+	u.Cases = b.cases(u)
+}
+
+// dropRepeated leaves out variants whose value of the discriminator another
+// one has already: the first is read.
+func (b *builder) dropRepeated(u *Union) {
+	first := map[string]*Variant{}
+	u.Variants = slices.DeleteFunc(u.Variants, func(v *Variant) bool {
+		if v.Value == "" {
+			return false
+		}
+		if other := first[v.Value]; other != nil {
+			b.diags.Warnf(v.API.Origin.Pos, "ambiguous-union", "%q stands for %s and for %s: it is read as %s", v.Value, other.API.Type, v.API.Type, other.API.Type)
+			return true
+		}
+		first[v.Value] = v
+		return false
+	})
 }
 
 // mark gives the types behind t the method that puts them into u.
@@ -116,7 +133,7 @@ func addMarker(to *[]names.Ident, marker names.Ident) {
 func (b *builder) basesOf(u *Union) []*Base {
 	own := &Base{Method: b.baseMethod(u.Type), Struct: b.structs[u.Type]}
 	bases := []*Base{own}
-	for _, above := range b.familiesAbove(u.Type) {
+	for _, above := range b.above[u.Type] {
 		bases = append(bases, &Base{Method: b.baseMethod(above), Struct: b.structs[above]})
 	}
 	members := []*Struct{b.structs[u.Type]}
@@ -124,80 +141,55 @@ func (b *builder) basesOf(u *Union) []*Base {
 		members = append(members, b.structs[v.Type.Type])
 	}
 	for _, member := range members {
-		if !slices.ContainsFunc(member.Bases, func(x *Base) bool { return x.Struct == own.Struct }) {
-			member.Bases = append(member.Bases, own)
+		for _, base := range bases { // the interface asks for all of them
+			if !slices.ContainsFunc(member.Bases, func(x *Base) bool { return x.Struct == base.Struct }) {
+				member.Bases = append(member.Bases, base)
+			}
 		}
 	}
 	return bases
 }
 
 func (b *builder) baseMethod(t *api.Type) names.Ident {
-	if len(b.familiesAbove(t)) == 0 && !b.sharesMember(t) {
+	if len(b.above[t]) == 0 && !b.sharesMember(t) {
 		return "Base"
 	}
 	return "Base" + b.structs[t].Name
 }
 
-// familiesAbove are the polymorphic types that t extends or is a subtype of.
-func (b *builder) familiesAbove(t *api.Type) []*api.Type {
-	return slices.DeleteFunc(slices.Clone(b.ordered), func(above *api.Type) bool {
-		return above == t || !above.Polymorphic || !slices.Contains(t.Extends, above) && !holdsSubtype(above, t)
-	})
-}
-
-func holdsSubtype(family, t *api.Type) bool {
-	return slices.ContainsFunc(family.Subtypes, func(v *api.Variant) bool { return v.Type.Type == t })
+// findFamilies notes for each type the polymorphic types that it extends or
+// is a subtype of.
+func (b *builder) findFamilies() {
+	b.above = map[*api.Type][]*api.Type{}
+	add := func(t, family *api.Type) {
+		if t != family && !slices.Contains(b.above[t], family) {
+			b.above[t] = append(b.above[t], family)
+		}
+	}
+	for _, t := range b.ordered {
+		for _, v := range t.Subtypes {
+			add(v.Type.Type, t)
+		}
+		for _, base := range t.Extends {
+			if base.Polymorphic {
+				add(t, base)
+			}
+		}
+	}
+	for _, t := range b.ordered {
+		b.above[t] = sorted(b.above[t], func(family *api.Type) string { return string(family.Origin.Pointer) })
+	}
 }
 
 // sharesMember reports whether a subtype of t belongs to another family that
 // is neither above nor below t: then neither may call its method Base.
 func (b *builder) sharesMember(t *api.Type) bool {
 	for _, v := range t.Subtypes {
-		for _, other := range b.familiesAbove(v.Type.Type) {
-			if other != t && !slices.Contains(b.familiesAbove(other), t) && !slices.Contains(b.familiesAbove(t), other) {
+		for _, other := range b.above[v.Type.Type] {
+			if other != t && !slices.Contains(b.above[other], t) && !slices.Contains(b.above[t], other) {
 				return true
 			}
 		}
 	}
 	return false
-}
-
-// tellApart decides how a oneOf without a discriminator finds its variant:
-// first by the kind of JSON, then objects by the members they must have. The
-// object that asks for most is tried first.
-func (b *builder) tellApart(u *Union) {
-	byShape := func(v *Variant) bool { return v.Value == "" && v.API.Type.Type.Kind == api.Object }
-	seen := map[string]*Variant{}
-	objects := slices.DeleteFunc(slices.Clone(u.Variants), func(v *Variant) bool { return !byShape(v) })
-	for _, v := range objects {
-		if len(objects) == 1 { // no other can be meant
-			continue
-		}
-		for _, f := range v.API.Type.Type.Fields {
-			if f.Required {
-				v.Keys = append(v.Keys, f.Name)
-			}
-		}
-		key := joined(v.Keys)
-		if first := seen[key]; first != nil {
-			b.diags.Warnf(v.API.Origin.Pos, "ambiguous-union", "%s and %s require the same members and there is no discriminator: both are read as %s", v.Type.Name, first.Type.Name, first.Type.Name)
-			continue
-		}
-		seen[key] = v
-	}
-	rank := func(v *Variant) int {
-		if byShape(v) {
-			return -len(v.Keys)
-		}
-		return -1 << 20
-	}
-	slices.SortStableFunc(u.Variants, func(x, y *Variant) int { return cmp.Compare(rank(x), rank(y)) })
-}
-
-func joined(list []string) string {
-	out := ""
-	for _, s := range list {
-		out += s + "\x00"
-	}
-	return out
 }

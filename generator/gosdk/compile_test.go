@@ -1,0 +1,130 @@
+package gosdk_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/fragen-go/fragen/generator/codes"
+	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/gosdk"
+	"github.com/fragen-go/fragen/generator/lower"
+	"github.com/fragen-go/fragen/generator/names"
+	"github.com/fragen-go/fragen/generator/openapi"
+	"github.com/fragen-go/fragen/generator/plan"
+	"github.com/fragen-go/fragen/generator/source"
+)
+
+// TestCompiles prints the SDK of each of the plan's cases and has go vet look
+// at them all, examples included. What the plan lets stand side by side must
+// compile side by side.
+func TestCompiles(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds many packages")
+	}
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "go.mod"), "module example.com\n\ngo 1.26\n")
+	copyRuntime(t, filepath.Join(dir, "rest"))
+	files, err := filepath.Glob("../plan/testdata/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no cases (%v)", err)
+	}
+	for i, file := range files {
+		// The package is called like what its own code uses, where that is the
+		// harder case.
+		name := []names.Ident{"sdk", "client", "rest", "log", "time", "strings"}[i%6]
+		folder := fmt.Sprintf("case%d/%s", i, name)
+		p := planned(t, file, plan.Options{
+			Package: name, Import: plan.ImportPath("example.com/" + folder), Runtime: "example.com/rest", NewExpr: i%2 == 0, Strict: i%3 == 0,
+		})
+		if p == nil {
+			continue // the case is about diagnostics
+		}
+		t.Logf("%s: %s", folder, filepath.Base(file))
+		rendered, err := gosdk.Render(p)
+		if err != nil {
+			t.Errorf("%s: %v", file, err)
+		}
+		for _, f := range rendered {
+			write(t, filepath.Join(dir, filepath.FromSlash(folder), filepath.FromSlash(f.Path)), string(f.Data))
+		}
+	}
+	cmd := exec.Command("go", "vet", "./...")
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+func write(t *testing.T, name, data string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(data), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func copyRuntime(t *testing.T, to string) {
+	t.Helper()
+	files, err := filepath.Glob("../../templates/runtime/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join(to, filepath.Base(file)), string(data))
+	}
+}
+
+// planned plans a case, nil when its inputs are wrong on purpose.
+func planned(t *testing.T, file string, opt plan.Options) *plan.Plan {
+	t.Helper()
+	archive, err := txtar.ParseFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	input := map[string][]byte{}
+	for _, f := range archive.Files {
+		input[f.Name] = f.Data
+	}
+	must := func(diags *diag.List) {
+		t.Helper()
+		if diags.HasErrors() {
+			t.Fatalf("%s: %s", file, diags)
+		}
+	}
+	whole, diags := source.Read("openapi.yaml", input["openapi.yaml"])
+	must(diags)
+	slice, _, diags := whole.Slice(source.Selection{})
+	must(diags)
+	doc, diags := openapi.Load(slice)
+	must(diags)
+	var tables []*codes.Table
+	if input["codes.yaml"] != nil {
+		tables, diags = codes.Parse("codes.yaml", input["codes.yaml"])
+		must(diags)
+	}
+	ir, diags := lower.Lower(doc, tables, lower.Options{OData: strings.Contains(string(archive.Comment), "options: odata")})
+	must(diags)
+	for line := range strings.Lines(string(input["renames.txt"])) {
+		if pointer, name, ok := strings.Cut(strings.TrimSpace(line), " "); ok {
+			opt.Renames = append(opt.Renames, plan.Rename{Pointer: pointer, Name: name})
+		}
+	}
+	p, _ := plan.Build(ir, opt)
+	return p
+}

@@ -1,0 +1,251 @@
+package plan_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/codes"
+	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/lower"
+	"github.com/fragen-go/fragen/generator/openapi"
+	"github.com/fragen-go/fragen/generator/plan"
+	"github.com/fragen-go/fragen/generator/source"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files that differ")
+
+// Each testdata/<behaviour>.txtar holds openapi.yaml, perhaps codes.yaml, and
+// what must come out: want/plan.txt, want/diagnostics.txt or both. The comment
+// says what is to be seen; a line "options: odata initialisms" in it sets
+// options. renames.txt has lines "pointer name"; lock.txt has lines "key =
+// name" as want/plan.txt has them at its end.
+func TestGolden(t *testing.T) {
+	if *update && os.Getenv("CI") != "" {
+		t.Fatal("-update is not for CI: it would record whatever comes out")
+	}
+	for _, file := range cases(t) {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) { golden(t, file) })
+	}
+}
+
+func cases(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no cases in testdata (%v)", err)
+	}
+	return files
+}
+
+func golden(t *testing.T, file string) {
+	in := readCase(t, file)
+	p, diags := plan.Build(in.ir, in.opt)
+	in.diags.Merge(diags)
+	dump := ""
+	if p != nil {
+		dump = plan.Dump(p)
+	}
+	got := &txtar.Archive{Comment: in.archive.Comment}
+	want := &txtar.Archive{Comment: in.archive.Comment}
+	for _, f := range in.archive.Files {
+		if strings.HasPrefix(f.Name, "want/") {
+			want.Files = append(want.Files, f)
+		} else {
+			want.Files = append(want.Files, f)
+			got.Files = append(got.Files, f)
+		}
+	}
+	for _, f := range []txtar.File{{Name: "want/diagnostics.txt", Data: []byte(in.diags.String())}, {Name: "want/plan.txt", Data: []byte(dump)}} {
+		if len(f.Data) > 0 {
+			got.Files = append(got.Files, f)
+		}
+	}
+	diff := cmp.Diff(string(txtar.Format(want)), string(txtar.Format(got)))
+	switch {
+	case diff == "":
+	case !*update:
+		t.Fatalf("the result differs (-want +got); run with -update when it should:\n%s", diff)
+	default:
+		if err := os.WriteFile(file, txtar.Format(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// input is a case up to where this room begins.
+type input struct {
+	archive *txtar.Archive
+	ir      *api.API
+	opt     plan.Options
+	diags   *diag.List
+}
+
+func readCase(t *testing.T, file string) *input {
+	t.Helper()
+	archive, err := txtar.ParseFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := &input{archive: archive, diags: &diag.List{}, opt: plan.Options{
+		Package: "sdk", Import: "example.com/sdk", Runtime: "example.com/rest", UserAgent: "sdk/1", NewExpr: true,
+	}}
+	var lowering lower.Options
+	for line := range strings.Lines(string(archive.Comment)) {
+		words, ok := strings.CutPrefix(line, "options:")
+		for _, word := range strings.Fields(words) {
+			switch {
+			case !ok:
+			case word == "odata":
+				lowering.OData = true
+			case word == "initialisms":
+				in.opt.Style.Initialisms = true
+			default:
+				t.Fatalf("unknown option %q", word)
+			}
+		}
+	}
+	in.ir = in.lower(t, lowering)
+	in.opt.Renames = renames(in.file("renames.txt"))
+	in.opt.Lock = symbols(in.file("lock.txt"))
+	return in
+}
+
+func (in *input) file(name string) []byte {
+	for _, f := range in.archive.Files {
+		if f.Name == name {
+			return f.Data
+		}
+	}
+	return nil
+}
+
+func (in *input) lower(t *testing.T, opt lower.Options) *api.API {
+	t.Helper()
+	must := func(diags *diag.List) {
+		t.Helper()
+		in.diags.Merge(diags)
+		if in.diags.HasErrors() {
+			t.Fatalf("this is a fault of the input, not of the plan:\n%s", in.diags)
+		}
+	}
+	whole, diags := source.Read("openapi.yaml", in.file("openapi.yaml"))
+	must(diags)
+	slice, _, diags := whole.Slice(source.Selection{})
+	must(diags)
+	doc, diags := openapi.Load(slice)
+	must(diags)
+	var tables []*codes.Table
+	if data := in.file("codes.yaml"); data != nil {
+		tables, diags = codes.Parse("codes.yaml", data)
+		must(diags)
+	}
+	ir, diags := lower.Lower(doc, tables, opt)
+	must(diags)
+	return ir
+}
+
+func renames(data []byte) []plan.Rename {
+	var list []plan.Rename
+	for line := range strings.Lines(string(data)) {
+		pointer, name, ok := strings.Cut(strings.TrimSpace(line), " ")
+		if ok {
+			list = append(list, plan.Rename{Pointer: pointer, Name: name, Pos: diag.Pos{File: "fragen.yaml", Line: len(list) + 1}})
+		}
+	}
+	return list
+}
+
+func symbols(data []byte) []plan.Symbol {
+	var list []plan.Symbol
+	for line := range strings.Lines(string(data)) {
+		key, name, ok := strings.Cut(strings.TrimSpace(line), " = ")
+		if ok {
+			list = append(list, plan.Symbol{Key: key, Name: name})
+		}
+	}
+	return list
+}
+
+// TestGoldensSayWhatTheyShow holds the cases to a comment for their readers.
+func TestGoldensSayWhatTheyShow(t *testing.T) {
+	for _, file := range cases(t) {
+		archive, err := txtar.ParseFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first, _, _ := strings.Cut(string(archive.Comment), "\n"); strings.TrimSpace(first) == "" || strings.HasPrefix(first, "options:") {
+			t.Errorf("%s does not begin with what it shows", file)
+		}
+	}
+}
+
+// TestOrderDoesNotMatter shuffles the lists of the IR that have no order of
+// their own: the plan stays the same.
+func TestOrderDoesNotMatter(t *testing.T) {
+	for _, file := range cases(t) {
+		in := readCase(t, file)
+		first, _ := plan.Build(in.ir, in.opt)
+		if first == nil {
+			continue
+		}
+		want := plan.Dump(first)
+		for seed := range uint64(5) {
+			next := readCase(t, file)
+			shuffle(next.ir, seed)
+			p, _ := plan.Build(next.ir, next.opt)
+			if p == nil {
+				t.Fatalf("%s: no plan once shuffled", file)
+			}
+			if diff := cmp.Diff(want, plan.Dump(p)); diff != "" {
+				t.Errorf("%s: shuffled by %d: %s", file, seed, diff)
+			}
+		}
+	}
+}
+
+// TestTheLockChangesNothing plans again with the names of the first run.
+func TestTheLockChangesNothing(t *testing.T) {
+	for _, file := range cases(t) {
+		in := readCase(t, file)
+		first, _ := plan.Build(in.ir, in.opt)
+		if first == nil {
+			continue
+		}
+		in.opt.Lock, in.opt.Renames = first.Symbols, nil
+		again, diags := plan.Build(readCase(t, file).ir, in.opt)
+		if again == nil {
+			t.Fatalf("%s: %s", file, diags)
+		}
+		if diff := cmp.Diff(plan.Dump(first), plan.Dump(again)); diff != "" {
+			t.Errorf("%s: %s", file, diff)
+		}
+	}
+}
+
+// TestSymbolsAreUnique: a name in a lock file says what it names.
+func TestSymbolsAreUnique(t *testing.T) {
+	for _, file := range cases(t) {
+		in := readCase(t, file)
+		p, _ := plan.Build(in.ir, in.opt)
+		if p == nil {
+			continue
+		}
+		keys, names := map[string]string{}, map[string]string{}
+		for _, s := range p.Symbols {
+			if other, again := keys[s.Key]; again {
+				t.Errorf("%s: %s is %s and %s", file, s.Key, other, s.Name)
+			}
+			if other, again := names[s.Name]; again {
+				t.Errorf("%s: %s is the name of %s and %s", file, s.Name, other, s.Key)
+			}
+			keys[s.Key], names[s.Name] = s.Name, s.Key
+		}
+	}
+}
