@@ -29,7 +29,7 @@ type AnswerRequestBuilder struct {
 // Any 2xx status is a success.
 //
 // Limits: answer within 15 s (counted from the incoming call's first
-// notification); answer within when a policy records the call 5 s.
+// notification); answer within 5 s (when a policy records the call).
 //
 // Permissions (application): Calls.JoinGroupCall.All,
 // Calls.JoinGroupCallAsGuest.All. Only for invitations to a group call; a call

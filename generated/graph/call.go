@@ -130,7 +130,7 @@ func (v *Call) DecodeJSON(d *rest.Decoder) {
 		case "@odata.type":
 			v.OdataType = d.String()
 		case "audioRoutingGroups":
-			v.AudioRoutingGroups = rest.ReadList(d, rest.ReadModel[AudioRoutingGroup])
+			v.AudioRoutingGroups = rest.ReadModels[AudioRoutingGroup](d)
 		case "callChainId":
 			v.CallChainId = rest.Maybe(d, (*rest.Decoder).String)
 		case "callOptions":
@@ -142,7 +142,7 @@ func (v *Call) DecodeJSON(d *rest.Decoder) {
 		case "chatInfo":
 			v.ChatInfo = rest.ReadModelPtr[ChatInfo](d)
 		case "contentSharingSessions":
-			v.ContentSharingSessions = rest.ReadList(d, rest.ReadModel[ContentSharingSession])
+			v.ContentSharingSessions = rest.ReadModels[ContentSharingSession](d)
 		case "direction":
 			v.Direction = rest.Maybe(d, readCallDirection)
 		case "id":
@@ -160,7 +160,7 @@ func (v *Call) DecodeJSON(d *rest.Decoder) {
 		case "operations":
 			v.Operations = rest.ReadList(d, readAnyCommsOperation)
 		case "participants":
-			v.Participants = rest.ReadList(d, rest.ReadModel[Participant])
+			v.Participants = rest.ReadModels[Participant](d)
 		case "requestedModalities":
 			v.RequestedModalities = rest.ReadList(d, func(d *rest.Decoder) *Modality {
 				return rest.Maybe(d, readModality)
@@ -198,7 +198,7 @@ func (v *Call) EncodeJSON(e *rest.Encoder) {
 	e.String(cmp.Or(v.OdataType, "#microsoft.graph.call"))
 	if v.AudioRoutingGroups != nil {
 		e.Key("audioRoutingGroups")
-		rest.WriteList(e, v.AudioRoutingGroups, rest.WriteModel[AudioRoutingGroup])
+		rest.WriteModels[AudioRoutingGroup](e, v.AudioRoutingGroups)
 	}
 	if v.CallChainId != nil {
 		e.Key("callChainId")
@@ -222,7 +222,7 @@ func (v *Call) EncodeJSON(e *rest.Encoder) {
 	}
 	if v.ContentSharingSessions != nil {
 		e.Key("contentSharingSessions")
-		rest.WriteList(e, v.ContentSharingSessions, rest.WriteModel[ContentSharingSession])
+		rest.WriteModels[ContentSharingSession](e, v.ContentSharingSessions)
 	}
 	if v.Direction != nil {
 		e.Key("direction")
@@ -258,7 +258,7 @@ func (v *Call) EncodeJSON(e *rest.Encoder) {
 	}
 	if v.Participants != nil {
 		e.Key("participants")
-		rest.WriteList(e, v.Participants, rest.WriteModel[Participant])
+		rest.WriteModels[Participant](e, v.Participants)
 	}
 	if v.RequestedModalities != nil {
 		e.Key("requestedModalities")

@@ -36,7 +36,7 @@ func (v *CallCollectionResponse) DecodeJSON(d *rest.Decoder) {
 		case "@odata.nextLink":
 			v.OdataNextLink = rest.Maybe(d, (*rest.Decoder).String)
 		case "value":
-			v.Value = rest.ReadList(d, rest.ReadModel[Call])
+			v.Value = rest.ReadModels[Call](d)
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -60,7 +60,7 @@ func (v *CallCollectionResponse) EncodeJSON(e *rest.Encoder) {
 	}
 	if v.Value != nil {
 		e.Key("value")
-		rest.WriteList(e, v.Value, rest.WriteModel[Call])
+		rest.WriteModels[Call](e, v.Value)
 	}
 	e.End()
 }

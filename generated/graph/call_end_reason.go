@@ -23,8 +23,10 @@ type CallEndReason struct {
 	ID CallEndReasonID
 	// Code and Subcode are the pair that was looked up.
 	Code, Subcode int
-	Category      CallEndReasonCategory
-	Fixer         CallEndReasonFixer
+	// Category is the kind of code, empty for an unknown pair.
+	Category CallEndReasonCategory
+	// Fixer is who can mend what went wrong, empty for an unknown pair.
+	Fixer CallEndReasonFixer
 	// Retryable says that trying again without a change may succeed.
 	Retryable bool
 

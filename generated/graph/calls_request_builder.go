@@ -78,7 +78,7 @@ func (b CallsRequestBuilder) All(ctx context.Context, options *CallsGetOptions) 
 	return rest.All(ctx, func(ctx context.Context, link string) ([]Call, string, error) {
 		at := b
 		if link != "" {
-			at = b.WithURL(link)
+			at = at.WithURL(link)
 		}
 		page, err := at.Get(ctx, options)
 		if err != nil {

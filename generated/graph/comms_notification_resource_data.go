@@ -8,7 +8,7 @@ import "github.com/fragen-go/fragen/generated/rest"
 // call or an operation, a list for the roster. Often only a part of its
 // properties is there, sometimes only its type and address.
 //
-// It holds CommsNotificationResourceDataList, AnyEntity,
+// It holds AnyEntity, CommsNotificationResourceDataList,
 // CommsNotificationResourceDataUnknown. Tell them apart by a type switch.
 type CommsNotificationResourceData interface {
 	// EncodeJSON writes the value to e.

@@ -80,7 +80,7 @@ func (v *InviteParticipantsOperation) DecodeJSON(d *rest.Decoder) {
 		case "id":
 			v.Id = rest.Maybe(d, (*rest.Decoder).String)
 		case "participants":
-			v.Participants = rest.ReadList(d, rest.ReadModel[InvitationParticipantInfo])
+			v.Participants = rest.ReadModels[InvitationParticipantInfo](d)
 		case "resultInfo":
 			v.ResultInfo = rest.ReadModelPtr[ResultInfo](d)
 		case "status":
@@ -110,7 +110,7 @@ func (v *InviteParticipantsOperation) EncodeJSON(e *rest.Encoder) {
 	}
 	if v.Participants != nil {
 		e.Key("participants")
-		rest.WriteList(e, v.Participants, rest.WriteModel[InvitationParticipantInfo])
+		rest.WriteModels[InvitationParticipantInfo](e, v.Participants)
 	}
 	if v.ResultInfo != nil {
 		e.Key("resultInfo")

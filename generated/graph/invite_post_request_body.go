@@ -13,7 +13,7 @@ type InvitePostRequestBody struct {
 	ClientContext *string `json:"clientContext,omitempty"`
 	// The people to ask, at most 5 a request.
 	//
-	// Limits: participants 5 a request; items at most 5 items.
+	// Limits: participants 5 a request.
 	Participants []InvitationParticipantInfo `json:"participants"`
 
 	// AdditionalProperties are the properties that the description does not know.
@@ -37,7 +37,7 @@ func (v *InvitePostRequestBody) DecodeJSON(d *rest.Decoder) {
 		case "clientContext":
 			v.ClientContext = rest.Maybe(d, (*rest.Decoder).String)
 		case "participants":
-			v.Participants = rest.ReadList(d, rest.ReadModel[InvitationParticipantInfo])
+			v.Participants = rest.ReadModels[InvitationParticipantInfo](d)
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -56,7 +56,7 @@ func (v *InvitePostRequestBody) EncodeJSON(e *rest.Encoder) {
 		e.String(*v.ClientContext)
 	}
 	e.Key("participants")
-	rest.WriteList(e, v.Participants, rest.WriteModel[InvitationParticipantInfo])
+	rest.WriteModels[InvitationParticipantInfo](e, v.Participants)
 	e.End()
 }
 

@@ -38,7 +38,7 @@ func (v *MainError) DecodeJSON(d *rest.Decoder) {
 		case "code":
 			v.Code = d.String()
 		case "details":
-			v.Details = rest.ReadList(d, rest.ReadModel[ErrorDetails])
+			v.Details = rest.ReadModels[ErrorDetails](d)
 		case "innerError":
 			v.InnerError = rest.ReadModelPtr[InnerError](d)
 		case "message":
@@ -62,7 +62,7 @@ func (v *MainError) EncodeJSON(e *rest.Encoder) {
 	e.String(v.Code)
 	if v.Details != nil {
 		e.Key("details")
-		rest.WriteList(e, v.Details, rest.WriteModel[ErrorDetails])
+		rest.WriteModels[ErrorDetails](e, v.Details)
 	}
 	if v.InnerError != nil {
 		e.Key("innerError")

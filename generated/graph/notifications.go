@@ -17,7 +17,9 @@ func DecodeNotifications(data []byte) (*CommsNotifications, error) {
 // HandleNotifications returns a handler for the notifications requests that the
 // service makes. It checks the method, the content type and the size, asks
 // options.Verify, which should look at the bearer token, and gives the payload
-// to receive. When that returns an error or panics, the answer is 500.
+// to receive. When that returns an error or panics, the answer is 500. The
+// context of receive ends with the answer: what goes on afterwards needs
+// context.WithoutCancel.
 //
 // What the service posts to the bot's callback address: news of calls,
 // operations and the roster. An incoming call arrives this way too, at the

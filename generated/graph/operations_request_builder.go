@@ -80,7 +80,7 @@ func (b OperationsRequestBuilder) All(ctx context.Context, options *OperationsGe
 	return rest.All(ctx, func(ctx context.Context, link string) ([]AnyCommsOperation, string, error) {
 		at := b
 		if link != "" {
-			at = b.WithURL(link)
+			at = at.WithURL(link)
 		}
 		page, err := at.Get(ctx, options)
 		if err != nil {

@@ -36,7 +36,7 @@ func (v *ParticipantCollectionResponse) DecodeJSON(d *rest.Decoder) {
 		case "@odata.nextLink":
 			v.OdataNextLink = rest.Maybe(d, (*rest.Decoder).String)
 		case "value":
-			v.Value = rest.ReadList(d, rest.ReadModel[Participant])
+			v.Value = rest.ReadModels[Participant](d)
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -60,7 +60,7 @@ func (v *ParticipantCollectionResponse) EncodeJSON(e *rest.Encoder) {
 	}
 	if v.Value != nil {
 		e.Key("value")
-		rest.WriteList(e, v.Value, rest.WriteModel[Participant])
+		rest.WriteModels[Participant](e, v.Value)
 	}
 	e.End()
 }

@@ -91,7 +91,7 @@ func (b ParticipantsRequestBuilder) All(ctx context.Context, options *Participan
 	return rest.All(ctx, func(ctx context.Context, link string) ([]Participant, string, error) {
 		at := b
 		if link != "" {
-			at = b.WithURL(link)
+			at = at.WithURL(link)
 		}
 		page, err := at.Get(ctx, options)
 		if err != nil {

@@ -13,7 +13,7 @@ type PlayPromptPostRequestBody struct {
 	ClientContext *string `json:"clientContext,omitempty"`
 	// The prompts in the order they are played, at most 20.
 	//
-	// Limits: prompts 20 a request; items at most 20 items.
+	// Limits: prompts 20 a request.
 	Prompts []AnyPrompt `json:"prompts"`
 
 	// AdditionalProperties are the properties that the description does not know.

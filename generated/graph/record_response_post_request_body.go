@@ -19,23 +19,23 @@ type RecordResponsePostRequestBody struct {
 	// out; then the operation fails. Counted from the end of the prompt, or from
 	// the start when there is none.
 	//
-	// Limits: initial silence 1 to 120 s; value 1 to 120.
+	// Limits: initial silence 1 to 120 s.
 	InitialSilenceTimeoutInSeconds *int32 `json:"initialSilenceTimeoutInSeconds,omitempty"`
 	// The longest recording, in seconds, from 1 to 120, 5 when left out.
 	//
-	// Limits: recording 1 to 120 s; value 1 to 120.
+	// Limits: recording 1 to 120 s.
 	MaxRecordDurationInSeconds *int32 `json:"maxRecordDurationInSeconds,omitempty"`
 	// How long a pause ends the recording once someone has spoken, in seconds, from
 	// 1 to 120, 5 when left out.
 	//
-	// Limits: silence 1 to 120 s; value 1 to 120.
+	// Limits: silence 1 to 120 s.
 	MaxSilenceTimeoutInSeconds *int32 `json:"maxSilenceTimeoutInSeconds,omitempty"`
 	// Whether a beep says that the recording starts. The sources disagree on what
 	// happens when it is left out, so set it.
 	PlayBeep *bool `json:"playBeep,omitempty"`
 	// What is played before the recording starts, at most one prompt.
 	//
-	// Limits: prompts 1 a request; items at most 1 item.
+	// Limits: prompts 1 a request.
 	Prompts []AnyPrompt `json:"prompts,omitempty"`
 	// The keys that end the recording, such as #, * or 1.
 	StopTones []*string `json:"stopTones,omitempty"`

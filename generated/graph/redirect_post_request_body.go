@@ -13,12 +13,12 @@ type RedirectPostRequestBody struct {
 	CallbackUri *string `json:"callbackUri,omitempty"`
 	// Who is to get the call, at most 25; several ring at the same time.
 	//
-	// Limits: targets 25 a request; items 1 to 25 items.
+	// Limits: targets 25 a request.
 	Targets []InvitationParticipantInfo `json:"targets"`
 	// How long the targets ring, in seconds, from 15 to 90. Left out, it is 55 for
 	// one target and 60 for several; the service may change these.
 	//
-	// Limits: ringing 15 to 90 s; value 15 to 90.
+	// Limits: ringing 15 to 90 s.
 	Timeout *int32 `json:"timeout,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.
@@ -42,7 +42,7 @@ func (v *RedirectPostRequestBody) DecodeJSON(d *rest.Decoder) {
 		case "callbackUri":
 			v.CallbackUri = rest.Maybe(d, (*rest.Decoder).String)
 		case "targets":
-			v.Targets = rest.ReadList(d, rest.ReadModel[InvitationParticipantInfo])
+			v.Targets = rest.ReadModels[InvitationParticipantInfo](d)
 		case "timeout":
 			v.Timeout = rest.Maybe(d, (*rest.Decoder).Int32)
 		default:
@@ -63,7 +63,7 @@ func (v *RedirectPostRequestBody) EncodeJSON(e *rest.Encoder) {
 		e.String(*v.CallbackUri)
 	}
 	e.Key("targets")
-	rest.WriteList(e, v.Targets, rest.WriteModel[InvitationParticipantInfo])
+	rest.WriteModels[InvitationParticipantInfo](e, v.Targets)
 	if v.Timeout != nil {
 		e.Key("timeout")
 		e.Int32(*v.Timeout)

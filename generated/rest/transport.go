@@ -112,7 +112,7 @@ func (q *Request) attempt(ctx context.Context, number int, keep bool) (a *answer
 		}
 		return nil, after, err
 	}
-	
+	defer res.Body.Close()
 	q.log(ctx, number, res.StatusCode, begin, nil)
 	o := outcome{status: res.StatusCode}
 	o.after, o.asked = retryAfter(res.Header, c.clock.now())

@@ -6,6 +6,7 @@ package lower
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,34 +15,36 @@ import (
 	"github.com/fragen-go/fragen/generator/api"
 )
 
-// limits gathers the bounds of a property, from the use inwards. A limit that
-// is written down (x-limits) takes the place of a computed one of its name.
+// limits gathers the bounds of a property, from the use inwards. Where the
+// description says them in words (x-limits), those stand alone: the keywords
+// would only repeat them.
 func (l *lowerer) limits(s site) []api.Limit {
-	var list []api.Limit
-	add := func(more ...api.Limit) {
-		for _, m := range more {
-			known := false
-			for _, have := range list {
-				known = known || have.Name == m.Name
-			}
-			if !known && m.Value != "" {
-				list = append(list, m)
-			}
+	var declared, computed []api.Limit
+	for _, lv := range s.levels {
+		declared = addLimits(declared, l.declaredLimits(lv.at))
+		computed = addLimits(computed, computedLimits(lv.schema))
+	}
+	if len(declared) > 0 {
+		return declared
+	}
+	return computed
+}
+
+// addLimits appends the limits that have a value and are not there already.
+func addLimits(list, more []api.Limit) []api.Limit {
+	for _, m := range more {
+		known := slices.ContainsFunc(list, func(have api.Limit) bool { return have == m })
+		if m.Value != "" && !known {
+			list = append(list, m)
 		}
-	}
-	for _, lv := range s.levels {
-		add(l.declaredLimits(lv.at)...)
-	}
-	for _, lv := range s.levels {
-		add(computedLimits(lv.schema)...)
 	}
 	return list
 }
 
 func computedLimits(s *openapi3.Schema) []api.Limit {
 	list := []api.Limit{
-		{Name: "length", Value: countLimit(s.MinLength, s.MaxLength, "character")},
-		{Name: "items", Value: countLimit(s.MinItems, s.MaxItems, "item")},
+		{Name: "length", Value: countLimit(s.MinLength, s.MaxLength, " character")},
+		{Name: "items", Value: countLimit(s.MinItems, s.MaxItems, "")},
 		{Name: "value", Value: valueLimit(s)},
 	}
 	if strings.HasPrefix(s.Pattern, "^https:") {
@@ -52,10 +55,10 @@ func computedLimits(s *openapi3.Schema) []api.Limit {
 
 func countLimit(low uint64, high *uint64, unit string) string {
 	many := func(n uint64) string {
-		if n == 1 {
-			return "1 " + unit
+		if n == 1 || unit == "" {
+			return fmt.Sprintf("%d%s", n, unit)
 		}
-		return fmt.Sprintf("%d %ss", n, unit)
+		return fmt.Sprintf("%d%ss", n, unit)
 	}
 	switch {
 	case high == nil && low == 0:
