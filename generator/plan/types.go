@@ -89,8 +89,12 @@ func (b *builder) wantedType(t *api.Type) []names.Ident {
 	case p.Type != nil:
 		return []names.Ident{*b.nameOf(p.Type) + suffix, *b.nameOf(p.Type) + suffix + kindWord(t)}
 	case p.Operation != nil:
-		base := b.callBase(p.Operation)
-		return []names.Ident{base + suffix, base + suffix + kindWord(t)}
+		name := b.callBase(p.Operation) + suffix
+		wanted := []names.Ident{name, name + kindWord(t)}
+		if p.Param != "" { // a header and a query parameter may have one name
+			wanted = slices.Insert(wanted, 1, name+b.namer.style.Exported(string(p.Param)))
+		}
+		return wanted
 	default:
 		base, owner := b.callbackNames(p.Callback)
 		return []names.Ident{base + suffix, owner + suffix, owner + suffix + kindWord(t)}
