@@ -45,6 +45,7 @@ func TestGolden(t *testing.T) {
 	for _, c := range cases {
 		c.result = generate(t, house.add(t, c.name, c.inputs))
 		if c.result.out != nil {
+			house.inspect(c.name, c.result.out)
 			house.move(t, c.name, c.result.out, c.inputs["run_test.go"])
 		}
 	}

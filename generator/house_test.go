@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/fragen-go/fragen/generator/output"
 	"github.com/fragen-go/fragen/templates"
 )
@@ -54,14 +56,20 @@ func (h *house) move(t *testing.T, name string, out *output.Output, test []byte)
 	t.Helper()
 	for file, data := range files(out) {
 		write(t, filepath.Join(h.dir, name, file), data)
-		for _, fault := range breaches(file, data) {
-			h.blame(name, fault)
-		}
 	}
 	if test != nil {
 		in := path.Join(name, out.New.Targets[0].Dir)
 		write(t, filepath.Join(h.dir, in, "run_test.go"), test)
 		h.tests = append(h.tests, "./"+in)
+	}
+}
+
+// inspect holds an output against the laws for generated files.
+func (h *house) inspect(name string, out *output.Output) {
+	for _, file := range out.Tree.Files() {
+		for _, fault := range breaches(file.Name(), file.Data) {
+			h.blame(name, fault)
+		}
 	}
 }
 
@@ -154,5 +162,29 @@ func write(t *testing.T, file string, data []byte) {
 	}
 	if err := os.WriteFile(file, data, 0o644); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestAttribute(t *testing.T) {
+	h := &house{faults: map[string][]string{}}
+	h.attribute(t, `# example.com/a/api
+a/api/x.go:1:2: wrong
+# example.com/b/api_test [example.com/b/api.test]
+vet: b/api/run_test.go:3:4: wrong too
+ok  	example.com/c/api	0.01s
+--- FAIL: Test (0.00s)
+    run_test.go:5: no
+FAIL
+FAIL	example.com/d/deep/api	0.02s
+FAIL
+exit status 1
+`)
+	want := map[string][]string{
+		"a": {"a/api/x.go:1:2: wrong"},
+		"b": {"vet: b/api/run_test.go:3:4: wrong too"},
+		"d": {"--- FAIL: Test (0.00s)", "    run_test.go:5: no", "FAIL", "FAIL\texample.com/d/deep/api\t0.02s"},
+	}
+	if diff := cmp.Diff(want, h.faults); diff != "" {
+		t.Error(diff)
 	}
 }
