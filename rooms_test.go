@@ -46,6 +46,7 @@ var guardedStd = []string{
 }
 
 const (
+	cmp        = "github.com/google/go-cmp"
 	cobra      = "github.com/spf13/cobra"
 	doublestar = "github.com/bmatcuk/doublestar/v4"
 	goldmark   = "github.com/yuin/goldmark"
@@ -54,6 +55,7 @@ const (
 	kin        = "github.com/getkin/kin-openapi"
 	mod        = "golang.org/x/mod"
 	text       = "golang.org/x/text"
+	txtar      = "github.com/rogpeppe/go-internal"
 	yaml       = "gopkg.in/yaml.v3"
 )
 
@@ -64,6 +66,7 @@ var rooms = []room{
 	{path: "templates/runtime", std: []string{"crypto/rand", "math/rand/v2", "net", "net/http"}},
 	{path: "generator", rooms: []string{"generator/...", "templates"}},
 	{path: "generator/diag"},
+	{path: "generator/internal/golden", modules: []string{cmp, txtar}, std: []string{"os"}},
 	{path: "generator/config", rooms: []string{"generator/diag"}, modules: []string{yaml, mod, text, doublestar}, std: []string{"os"}},
 	{path: "generator/source", rooms: []string{"generator/diag"}, modules: []string{yaml, doublestar}},
 	{path: "generator/openapi", rooms: []string{"generator/source", "generator/diag"}, modules: []string{kin}},

@@ -1,83 +1,36 @@
 package lower_test
 
 import (
-	"flag"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/fragen-go/fragen/generator/api"
 	"github.com/fragen-go/fragen/generator/codes"
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/internal/golden"
 	"github.com/fragen-go/fragen/generator/lower"
 	"github.com/fragen-go/fragen/generator/openapi"
 	"github.com/fragen-go/fragen/generator/source"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files that differ")
 
 // Each testdata/<behaviour>.txtar holds openapi.yaml (or openapi.json),
 // perhaps codes.yaml, and what must come out: want/ir.txt, want/diagnostics.txt
 // or both. A comment line "options: odata locales=en,de domains=x" sets the
 // options.
 func TestGolden(t *testing.T) {
-	if *update && os.Getenv("CI") != "" {
-		t.Fatal("-update is not for CI: it would record whatever comes out")
-	}
-	files, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no cases in testdata (%v)", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) { golden(t, file) })
-	}
-}
-
-func golden(t *testing.T, file string) {
-	archive, err := txtar.ParseFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	input := map[string][]byte{}
-	want := &txtar.Archive{Comment: archive.Comment}
-	for _, f := range archive.Files {
-		if strings.HasPrefix(f.Name, "want/") {
-			want.Files = append(want.Files, f)
-		} else {
+	golden.Run(t, func(t *testing.T, in *txtar.Archive) []txtar.File {
+		input := map[string][]byte{}
+		for _, f := range in.Files {
 			input[f.Name] = f.Data
 		}
-	}
-	got := &txtar.Archive{Comment: archive.Comment}
-	ir, diags := lowerFiles(t, input, options(t, string(archive.Comment)))
-	if diags.HasErrors() {
-		ir = ""
-	}
-	for _, f := range []txtar.File{{Name: "want/diagnostics.txt", Data: []byte(diags.String())}, {Name: "want/ir.txt", Data: []byte(ir)}} {
-		if len(f.Data) > 0 {
-			got.Files = append(got.Files, f)
+		ir, diags := lowerFiles(t, input, options(t, string(in.Comment)))
+		if diags.HasErrors() {
+			ir = ""
 		}
-	}
-	diff := cmp.Diff(string(txtar.Format(want)), string(txtar.Format(got)))
-	if diff == "" {
-		return
-	}
-	if !*update {
-		t.Fatalf("the result differs (-want +got); run with -update when it should:\n%s", diff)
-	}
-	out := &txtar.Archive{Comment: archive.Comment}
-	for _, f := range archive.Files {
-		if !strings.HasPrefix(f.Name, "want/") {
-			out.Files = append(out.Files, f)
-		}
-	}
-	out.Files = append(out.Files, got.Files...)
-	if err := os.WriteFile(file, txtar.Format(out), 0o644); err != nil {
-		t.Fatal(err)
-	}
+		return []txtar.File{golden.Result("diagnostics.txt", diags.String()), golden.Result("ir.txt", ir)}
+	})
 }
 
 func lowerFiles(t *testing.T, input map[string][]byte, opt lower.Options) (string, *diag.List) {
