@@ -129,11 +129,24 @@ func TestNotificationTerminated(t *testing.T) {
 		}
 	}
 	tags := []struct{ tags, want string }{
-		{"en", english}, {"de", german}, {"ru", russian}, {"zh-Hans", chinese},
-		{"de-CH", german}, {"de_AT.UTF-8", german}, {"ru-RU", russian},
-		{"zh", chinese}, {"zh-CN", chinese}, {"zh-SG", chinese}, {"zh-Hans-CN", chinese},
-		{"zh-TW", english}, {"zh-HK", english}, {"zh-Hant", english},
-		{"fr", english}, {"fr de-CH en", german}, {"", english}, {"%00 -- x", english},
+		{"en", english},
+		{"de", german},
+		{"ru", russian},
+		{"zh-Hans", chinese},
+		{"de-CH", german},
+		{"de_AT.UTF-8", german},
+		{"ru-RU", russian},
+		{"zh", chinese},
+		{"zh-CN", chinese},
+		{"zh-SG", chinese},
+		{"zh-Hans-CN", chinese},
+		{"zh-TW", english},
+		{"zh-HK", english},
+		{"zh-Hant", english},
+		{"fr", english},
+		{"fr de-CH en", german},
+		{"", english},
+		{"%00 -- x", english},
 	}
 	for _, tag := range tags {
 		if text := reason.In(all.Match(strings.Fields(tag.tags)...)); text != tag.want {

@@ -43,8 +43,11 @@ func TestOurTable(t *testing.T) {
 	for _, b := range table.Bindings {
 		got.Bindings = append(got.Bindings, Binding{Property: b.Property, Code: b.Code, Subcode: b.Subcode, Method: b.Method})
 	}
-	want := facts{"graph.communications.calls", "callEndReason", "en", []string{"en", "de", "ru", "zh-Hans"},
-		[]Binding{{Property: "microsoft.graph.call.resultInfo", Code: "code", Subcode: "subcode", Method: "endReason"}}}
+	want := facts{
+		"graph.communications.calls", "callEndReason", "en",
+		[]string{"en", "de", "ru", "zh-Hans"},
+		[]Binding{{Property: "microsoft.graph.call.resultInfo", Code: "code", Subcode: "subcode", Method: "endReason"}},
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("the table is not as expected (-want +got):\n%s", diff)
 	}
@@ -151,9 +154,24 @@ func TestLookupPattern(t *testing.T) {
 func TestLookupUnknown(t *testing.T) {
 	table := ours(t)[0]
 	for _, pair := range [][2]int64{
-		{0, 0}, {0, 5001}, {0, 560486}, {200, 0}, {200, 1}, {200, 10037}, {480, 4097}, {408, 301005},
-		{700, 560486}, {99, 560486}, {200, 539999}, {200, 541000}, {200, 561000}, {200, 56048},
-		{-200, 5001}, {200, -1}, {1 << 40, 1 << 40}, {-1 << 63, -1 << 63},
+		{0, 0},
+		{0, 5001},
+		{0, 560486},
+		{200, 0},
+		{200, 1},
+		{200, 10037},
+		{480, 4097},
+		{408, 301005},
+		{700, 560486},
+		{99, 560486},
+		{200, 539999},
+		{200, 541000},
+		{200, 561000},
+		{200, 56048},
+		{-200, 5001},
+		{200, -1},
+		{1 << 40, 1 << 40},
+		{-1 << 63, -1 << 63},
 	} {
 		if row, ok := table.Lookup(pair[0], pair[1]); ok {
 			t.Errorf("Lookup(%d, %d) = %s, want nothing", pair[0], pair[1], row.ID)

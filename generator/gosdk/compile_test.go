@@ -11,7 +11,6 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/fragen-go/fragen/generator/codes"
-	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/gosdk"
 	"github.com/fragen-go/fragen/generator/lower"
 	"github.com/fragen-go/fragen/generator/names"
@@ -20,8 +19,8 @@ import (
 	"github.com/fragen-go/fragen/generator/source"
 )
 
-// TestCompiles prints the SDK of each of the plan's cases and has go vet look
-// at them all, examples included. What the plan lets stand side by side must
+// TestCompiles prints the SDK of each case of plan and of lower, and has go vet
+// look at them all, examples included. What these let stand side by side must
 // compile side by side.
 func TestCompiles(t *testing.T) {
 	if testing.Short() {
@@ -30,10 +29,13 @@ func TestCompiles(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "go.mod"), "module example.com\n\ngo 1.26\n")
 	copyRuntime(t, filepath.Join(dir, "rest"))
-	files, err := filepath.Glob("../plan/testdata/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no cases (%v)", err)
+	files, _ := filepath.Glob("../plan/testdata/*.txtar")
+	more, _ := filepath.Glob("../lower/testdata/*.txtar")
+	if len(files) == 0 || len(more) == 0 {
+		t.Fatal("no cases")
 	}
+	files = append(files, more...)
+	built := 0
 	for i, file := range files {
 		// The package is called like what its own code uses, where that is the
 		// harder case.
@@ -45,7 +47,8 @@ func TestCompiles(t *testing.T) {
 		if p == nil {
 			continue // the case is about diagnostics
 		}
-		t.Logf("%s: %s", folder, filepath.Base(file))
+		built++
+		t.Logf("%s: %s", folder, file)
 		rendered, err := gosdk.Render(p)
 		if err != nil {
 			t.Errorf("%s: %v", file, err)
@@ -53,6 +56,9 @@ func TestCompiles(t *testing.T) {
 		for _, f := range rendered {
 			write(t, filepath.Join(dir, filepath.FromSlash(folder), filepath.FromSlash(f.Path)), string(f.Data))
 		}
+	}
+	if built < len(files)/2 {
+		t.Errorf("only %d of %d cases have an SDK", built, len(files))
 	}
 	cmd := exec.Command("go", "vet", "./...")
 	cmd.Dir = dir
@@ -101,25 +107,29 @@ func planned(t *testing.T, file string, opt plan.Options) *plan.Plan {
 	for _, f := range archive.Files {
 		input[f.Name] = f.Data
 	}
-	must := func(diags *diag.List) {
-		t.Helper()
-		if diags.HasErrors() {
-			t.Fatalf("%s: %s", file, diags)
-		}
+	whole, diags := source.Read("openapi.yaml", append(input["openapi.yaml"], input["openapi.json"]...))
+	if diags.HasErrors() {
+		return nil
 	}
-	whole, diags := source.Read("openapi.yaml", input["openapi.yaml"])
-	must(diags)
 	slice, _, diags := whole.Slice(source.Selection{})
-	must(diags)
+	if diags.HasErrors() {
+		return nil
+	}
 	doc, diags := openapi.Load(slice)
-	must(diags)
+	if diags.HasErrors() {
+		return nil
+	}
 	var tables []*codes.Table
 	if input["codes.yaml"] != nil {
 		tables, diags = codes.Parse("codes.yaml", input["codes.yaml"])
-		must(diags)
+		if diags.HasErrors() {
+			return nil
+		}
 	}
 	ir, diags := lower.Lower(doc, tables, lower.Options{OData: strings.Contains(string(archive.Comment), "options: odata")})
-	must(diags)
+	if diags.HasErrors() {
+		return nil
+	}
 	for line := range strings.Lines(string(input["renames.txt"])) {
 		if pointer, name, ok := strings.Cut(strings.TrimSpace(line), " "); ok {
 			opt.Renames = append(opt.Renames, plan.Rename{Pointer: pointer, Name: name})

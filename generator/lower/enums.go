@@ -7,7 +7,6 @@ package lower
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
 	"github.com/fragen-go/fragen/generator/diag"
@@ -68,7 +67,7 @@ func (l *lowerer) memberKind(s spot) api.Kind {
 	case declared == "string":
 		return api.String
 	case strings+others == 0 && integers > 0:
-		return integerKindOf(s)
+		return l.integerKindOf(s)
 	case declared == "" && integers+others == 0 && strings > 0:
 		return api.String
 	}
@@ -76,11 +75,18 @@ func (l *lowerer) memberKind(s spot) api.Kind {
 	return ""
 }
 
-func integerKindOf(s spot) api.Kind {
-	if kind := integerKind(s.schema.Format); kind == api.Int32 {
-		return kind
+// integerKindOf is the kind that holds all values, whatever the format says.
+func (l *lowerer) integerKindOf(s spot) api.Kind {
+	if integerKind(s.schema.Format) != api.Int32 {
+		return api.Int64
 	}
-	return api.Int64
+	for _, n := range l.enumValues(s) {
+		if _, err := strconv.ParseInt(n.Text, 10, 32); err != nil && isInteger(n.Text) {
+			l.warnf(l.enumAt(s), "enum-format", "the value %s does not fit the format %s, so all are read as int64", n.Text, s.schema.Format)
+			return api.Int64
+		}
+	}
+	return api.Int32
 }
 
 func isInteger(text string) bool {
@@ -123,7 +129,8 @@ func (l *lowerer) members(s spot, kind api.Kind) []*api.Member {
 			l.warnf(here, "mixed-enum", "this value is %s among strings and is read as the string %q; quote it", n.Kind, value)
 		}
 		if kind != api.String {
-			value = strings.TrimPrefix(value, "+")
+			number, _ := strconv.ParseInt(value, 10, 64)
+			value = strconv.FormatInt(number, 10) // 01 and +1 are 1
 		}
 		if first, again := seen[value]; again {
 			l.warnf(here, "duplicate-value", "the value %q stands here for the second time; the first is number %d", value, first+1)

@@ -16,16 +16,16 @@ import (
 // security lowers the requirements of an operation, or the document's where
 // the operation has none of its own.
 func (l *lowerer) security(op *openapi3.Operation, at diag.Pointer) []api.SecurityAlternative {
-	requirements, at := l.doc.Security, diag.Pointer("/security")
+	requirements, where := l.doc.Security, diag.Pointer("/security")
 	if op.Security != nil {
-		requirements, at = *op.Security, opAt(at)
+		requirements, where = *op.Security, at.Child("security")
 	}
 	var list []api.SecurityAlternative
 	some := false
 	for i, requirement := range requirements {
 		alternative := api.SecurityAlternative{}
 		for _, name := range sorted(requirement) {
-			if l.scheme(name, at.Index(i).Child(name)) {
+			if l.scheme(name, where.Index(i).Child(name)) {
 				alternative = append(alternative, api.SecurityRequirement{Scheme: name, Scopes: slices.Clone(requirement[name])})
 			}
 		}
@@ -37,8 +37,6 @@ func (l *lowerer) security(op *openapi3.Operation, at diag.Pointer) []api.Securi
 	}
 	return list
 }
-
-func opAt(at diag.Pointer) diag.Pointer { return at.Child("security") }
 
 // scheme makes sure that a scheme that is used is among the API's.
 func (l *lowerer) scheme(name string, used diag.Pointer) bool {

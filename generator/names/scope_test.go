@@ -54,9 +54,12 @@ func TestResolve(t *testing.T) {
 		name:  "renames that cannot be",
 		scope: Scope{Reserved: map[Ident]string{"Client": "declared by every package"}},
 		claims: []Claim{
-			{Key: "d", Wanted: []Ident{"D"}, Fixed: "N", FixedBy: ByRename}, {Key: "c", Wanted: []Ident{"C"}, Fixed: "N", FixedBy: ByRename},
-			{Key: "a", Wanted: []Ident{"A"}, Fixed: "Client", FixedBy: ByRename}, {Key: "b", Wanted: []Ident{"B"}, Fixed: "b b", FixedBy: ByRename},
-			{Key: "e", Wanted: []Ident{"E"}, Fixed: "e", FixedBy: ByRename}, {Key: "f", Wanted: []Ident{"f"}, Fixed: "func", FixedBy: ByRename},
+			{Key: "d", Wanted: []Ident{"D"}, Fixed: "N", FixedBy: ByRename},
+			{Key: "c", Wanted: []Ident{"C"}, Fixed: "N", FixedBy: ByRename},
+			{Key: "a", Wanted: []Ident{"A"}, Fixed: "Client", FixedBy: ByRename},
+			{Key: "b", Wanted: []Ident{"B"}, Fixed: "b b", FixedBy: ByRename},
+			{Key: "e", Wanted: []Ident{"E"}, Fixed: "e", FixedBy: ByRename},
+			{Key: "f", Wanted: []Ident{"f"}, Fixed: "func", FixedBy: ByRename},
 		},
 		want: map[string]Ident{"a": "A", "b": "B", "c": "C", "d": "D", "e": "E", "f": "f"},
 		conflicts: []Conflict{

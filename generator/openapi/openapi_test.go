@@ -43,8 +43,10 @@ func TestLoadErrors(t *testing.T) {
 			`in.yaml:6:15: a reference cannot be resolved: failed to resolve "B" in fragment in URI: "#/components/schemas/B": ` +
 				"map key \"B\" not found [openapi]\n",
 		},
-		{"the top", head + "servers: 3\n",
-			"in.yaml:1:1: the description cannot be read: cannot unmarshal number into field T.servers of type openapi3.Servers [openapi]\n"},
+		{
+			"the top", head + "servers: 3\n",
+			"in.yaml:1:1: the description cannot be read: cannot unmarshal number into field T.servers of type openapi3.Servers [openapi]\n",
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

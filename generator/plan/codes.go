@@ -120,5 +120,16 @@ func (b *builder) fillBindings() {
 
 // localeImport is the import path of a locale's texts.
 func (b *builder) localeImport(locale string) ImportPath {
-	return b.opt.Import + ImportPath("/locale/"+string(names.Package(locale)))
+	return b.opt.Import + ImportPath("/locale/"+string(localePackage(locale)))
 }
+
+// localePackage is the package of a locale's texts. The language "all" gives
+// way to the package that knows them all.
+func localePackage(locale string) names.Ident {
+	if name := names.Package(locale); name != allLocales {
+		return name
+	}
+	return allLocales + "texts"
+}
+
+const allLocales = "all"

@@ -105,7 +105,7 @@ func (b *builder) locales() []*Package {
 		for _, t := range b.tables {
 			texts.Tables = append(texts.Tables, t.API)
 		}
-		name := names.Package(locale)
+		name := localePackage(locale)
 		pkg := &Package{Import: b.localeImport(locale), Name: name, Dir: "locale/" + string(name), Files: []*File{{Name: "texts.go", Decls: []Decl{texts}}}}
 		packages = append(packages, pkg)
 		index.Packages = append(index.Packages, pkg)
@@ -114,7 +114,7 @@ func (b *builder) locales() []*Package {
 			index.Source = pkg
 		}
 	}
-	all := &Package{Import: b.opt.Import + "/locale/all", Name: "all", Dir: "locale/all", Files: []*File{{Name: "all.go", Decls: []Decl{index}}}}
+	all := &Package{Import: b.opt.Import + "/locale/" + allLocales, Name: allLocales, Dir: "locale/" + allLocales, Files: []*File{{Name: "all.go", Decls: []Decl{index}}}}
 	return append(packages, all)
 }
 

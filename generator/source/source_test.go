@@ -223,8 +223,10 @@ func TestSlice(t *testing.T) {
 			},
 		},
 		{name: "by tag", sel: Selection{Tags: []string{"admin"}}, operations: "admin", schemas: "Problem", schemes: "global"},
-		{name: "a schema alone", sel: Selection{Schemas: []string{"Dog"}}, schemas: "ns.Pet ns.Dog Owner",
-			cuts: []Cut{{"ns.Pet", "/components/schemas/ns.Pet/discriminator/mapping", 1, 2}}},
+		{
+			name: "a schema alone", sel: Selection{Schemas: []string{"Dog"}}, schemas: "ns.Pet ns.Dog Owner",
+			cuts: []Cut{{"ns.Pet", "/components/schemas/ns.Pet/discriminator/mapping", 1, 2}},
+		},
 		{name: "a path item that is a reference", sel: Selection{Paths: []PathRule{{Glob: "/sh*"}}}, operations: "shared", schemes: "global"},
 		{name: "a webhook", sel: Selection{Paths: []PathRule{{Glob: "webhooks/*"}}}, schemes: "global"},
 	}

@@ -15,6 +15,7 @@ import (
 	"io"
 	"math"
 	"regexp"
+	"sort"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -28,7 +29,7 @@ import (
 // not one YAML document.
 func readYAML(file string, data []byte) (*Node, *diag.List) {
 	diags := &diag.List{}
-	r := &yamlReader{file: file, lines: yamlLines(data), diags: diags, done: map[*yaml.Node]subtree{}}
+	r := &yamlReader{file: file, lines: yamlLines(data), size: len(data), diags: diags, done: map[*yaml.Node]subtree{}}
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	tree, err := decodeYAML(decoder)
 	switch {
@@ -75,6 +76,7 @@ func decodeYAML(decoder *yaml.Decoder) (tree *yaml.Node, err error) {
 type yamlReader struct {
 	file     string
 	lines    []string
+	size     int // of the file in bytes
 	diags    *diag.List
 	done     map[*yaml.Node]subtree // anchored nodes; those without a node are still being read
 	expanded int                    // nodes that aliases stood for so far
@@ -101,16 +103,47 @@ func (r *yamlReader) syntaxError(err error) {
 		text = text[len(m[0]):]
 	}
 	text = strings.TrimPrefix(text, "yaml: ")
+	if strings.Contains(text, "control characters") {
+		r.diags.Errorf(r.find(pos, isControl), "syntax", "control characters are not allowed; remove or escape them")
+		return
+	}
+	if tab, ok := r.tabNear(pos.Line); ok {
+		r.diags.Errorf(tab, "syntax", "a tab cannot indent YAML; use spaces")
+		return
+	}
 	switch {
-	case strings.Contains(text, "control characters"):
-		pos = r.find(pos, isControl)
-		text = "control characters are not allowed; remove or escape them"
-	default:
-		if tab, ok := r.tabNear(pos.Line); ok {
-			pos, text = tab, "a tab cannot indent YAML; use spaces"
-		}
+	case inBlock(text) && r.size <= maxBisected:
+		pos.Line, text = r.blockFault(text), text+"; look at the indentation, here and above"
+	case inBlock(text):
+		pos.Line, text = pos.Line+1, text+" in the block about here; look at its indentation"
+	case fromParser.MatchString(text) && pos.Line < len(r.lines):
+		pos.Line++
 	}
 	r.diags.Errorf(pos, "syntax", "%s", text)
+}
+
+// fromParser fits errors for which yaml.v3 counts lines from 0, as it does in
+// its parser, and not from 1, as in its scanner.
+var fromParser = regexp.MustCompile(`^did not find expected (<document start>|node content|',' or '[\]}]')`)
+
+// maxBisected is the size in bytes of a file that is parsed several times to
+// find a fault.
+const maxBisected = 1 << 20
+
+// inBlock reports whether the error comes with the line where the block began,
+// which may be far from the fault.
+func inBlock(text string) bool {
+	return text == "did not find expected key" || text == "did not find expected '-' indicator"
+}
+
+// blockFault finds the first line with which the file's beginning has the
+// error text.
+func (r *yamlReader) blockFault(text string) int {
+	return 1 + sort.Search(len(r.lines)-1, func(i int) bool {
+		beginning := strings.Join(r.lines[:i+1], "\n") + "\n"
+		_, err := decodeYAML(yaml.NewDecoder(strings.NewReader(beginning)))
+		return err != nil && strings.HasSuffix(err.Error(), ": "+text)
+	})
 }
 
 // tabNear finds a tab in the indentation of a line about line.

@@ -218,8 +218,10 @@ func testErrors(t *testing.T) {
 		header                string // value of request-id
 		code, message, id, is string
 	}{
-		{401, "application/json", `{"error":{"code":"InvalidAuthenticationToken","message":"expired","innerError":{"request-id":"r1","code":"inner","message":"inner"}}}`, "",
-			"InvalidAuthenticationToken", "expired", "r1", "401 Unauthorized: InvalidAuthenticationToken: expired (request id r1)"},
+		{
+			401, "application/json", `{"error":{"code":"InvalidAuthenticationToken","message":"expired","innerError":{"request-id":"r1","code":"inner","message":"inner"}}}`, "",
+			"InvalidAuthenticationToken", "expired", "r1", "401 Unauthorized: InvalidAuthenticationToken: expired (request id r1)",
+		},
 		{403, "application/json", `{"code":7,"message":"no"}`, "r2", "7", "no", "r2", "403 Forbidden: 7: no (request id r2)"},
 		{404, "application/problem+json", `{"type":"https://x/lost","title":"Lost","detail":"call is gone","status":404}`, "", "https://x/lost", "call is gone", "", "404 Not Found: https://x/lost: call is gone"},
 		{409, "application/problem+json", `{"type":"about:blank","title":"Conflict"}`, "", "", "Conflict", "", "409 Conflict: Conflict"},

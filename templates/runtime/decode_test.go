@@ -208,7 +208,9 @@ func TestDecodeErrorSticks(t *testing.T) {
 	}
 	want := []any{
 		false, int32(0), int64(0), uint64(0), float32(0), 0.0, "", "",
-		Date(""), Decimal(""), time.Time{}, false, false, false, false, KindInvalid, "", false,
+		Date(""), Decimal(""),
+		time.Time{},
+		false, false, false, false, KindInvalid, "", false,
 	}
 	if diff := cmp.Diff(want, zero); diff != "" {
 		t.Error(diff)

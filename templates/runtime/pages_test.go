@@ -41,8 +41,12 @@ func TestAll(t *testing.T) {
 		{"break", follow, 2, []int{0, 1, 2}, []string{"", "1"}, ""},
 		{"break at the end of a page", follow, 1, []int{0, 1}, []string{""}, ""},
 		{"error", follow, -1, []int{0, 1, 2, 3, 4, 5}, []string{"", "1", "2", "3"}, "torn out"},
-		{"circle", func(p int) string { return []string{"1", "2", "1"}[p] }, -1, []int{0, 1, 2, 3, 4, 5}, []string{"", "1", "2"},
-			"rest: page 3 links to a page that was read before"},
+		{
+			"circle", func(p int) string { return []string{"1", "2", "1"}[p] }, -1,
+			[]int{0, 1, 2, 3, 4, 5},
+			[]string{"", "1", "2"},
+			"rest: page 3 links to a page that was read before",
+		},
 	}
 	for _, tt := range tests {
 		var fetched []string
