@@ -4,6 +4,7 @@ package generator_test
 // by side with one runtime, so that one go command checks them all.
 
 import (
+	"bytes"
 	"os"
 	"os/exec"
 	"path"
@@ -51,17 +52,21 @@ func (h *house) add(t *testing.T, name string, inputs map[string][]byte) string 
 	return dir
 }
 
-// move writes an output into the folder, and a test into its first package.
-func (h *house) move(t *testing.T, name string, out *output.Output, test []byte) {
+// move writes an output into the folder, and a test into its first package. It
+// returns the number of lines.
+func (h *house) move(t *testing.T, name string, out *output.Output, test []byte) int {
 	t.Helper()
+	lines := 0
 	for file, data := range files(out) {
 		write(t, filepath.Join(h.dir, name, file), data)
+		lines += bytes.Count(data, []byte("\n"))
 	}
 	if test != nil {
 		in := path.Join(name, out.New.Targets[0].Dir)
 		write(t, filepath.Join(h.dir, in, "run_test.go"), test)
 		h.tests = append(h.tests, "./"+in)
 	}
+	return lines
 }
 
 // inspect holds an output against the laws for generated files.
