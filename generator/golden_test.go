@@ -17,32 +17,28 @@ package generator_test
 
 import (
 	"context"
-	"flag"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/fragen-go/fragen/generator"
 	"github.com/fragen-go/fragen/generator/config"
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/internal/golden"
 	"github.com/fragen-go/fragen/generator/output"
 )
 
-var update = flag.Bool("update", false, "rewrite the golden files that differ")
-
 func TestGolden(t *testing.T) {
-	if *update && os.Getenv("CI") != "" {
-		t.Fatal("-update is not for CI: goldens are reviewed before they are committed")
-	}
-	cases := readCases(t)
+	cases := map[string]*goldenCase{}
 	house := newHouse(t)
-	for _, c := range cases {
+	for _, c := range readCases(t) {
+		cases[c.name] = c
 		c.result = generate(t, house.add(t, c.name, c.inputs))
 		if c.result.out != nil {
 			house.inspect(c.name, c.result.out)
@@ -51,43 +47,33 @@ func TestGolden(t *testing.T) {
 	}
 	house.check(t)
 	house.run(t)
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) { c.compare(t, house.faults[c.name]) })
-	}
+	golden.Run(t, func(t *testing.T, _ *txtar.Archive) []txtar.File {
+		c := cases[path.Base(t.Name())]
+		if faults := house.faults[c.name]; len(faults) > 0 {
+			t.Fatalf("the output is not good Go:\n%s", strings.Join(faults, "\n"))
+		}
+		return c.recorded(t)
+	})
 }
 
-// golden is a case.
-type golden struct {
-	name    string
-	file    string
-	comment string
-	show    []string
-	inputs  map[string][]byte
-	archive *txtar.Archive
-	result  result
+// goldenCase is a case.
+type goldenCase struct {
+	name   string
+	show   []string
+	inputs map[string][]byte
+	result result
 }
 
-func readCases(t *testing.T) []*golden {
+func readCases(t *testing.T) []*goldenCase {
 	t.Helper()
-	files, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no cases in testdata (%v)", err)
-	}
-	var cases []*golden
-	for _, file := range files {
+	var cases []*goldenCase
+	for _, file := range golden.Files(t) {
 		archive, err := txtar.ParseFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		file, err = filepath.Abs(file) // the tests change folders
-		if err != nil {
-			t.Fatal(err)
-		}
-		c := &golden{
-			name: strings.TrimSuffix(filepath.Base(file), ".txtar"), file: file,
-			comment: string(archive.Comment), archive: archive, inputs: map[string][]byte{},
-		}
-		for line := range strings.Lines(c.comment) {
+		c := &goldenCase{name: strings.TrimSuffix(filepath.Base(file), ".txtar"), inputs: map[string][]byte{}}
+		for line := range strings.Lines(string(archive.Comment)) {
 			if list, ok := strings.CutPrefix(line, "show:"); ok {
 				c.show = append(c.show, strings.Fields(list)...)
 			}
@@ -125,10 +111,15 @@ type result struct {
 }
 
 // generate does what the command does for the fragen.yaml in dir, but for
-// writing. It changes to dir, so that positions are as a user sees them.
+// writing. It goes to dir meanwhile, so that positions are as a user sees them.
 func generate(t *testing.T, dir string) result {
 	t.Helper()
+	home, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
 	t.Chdir(dir)
+	defer t.Chdir(home)
 	cfg, diags := config.Load("fragen.yaml")
 	if cfg == nil {
 		return result{nil, diags}
@@ -144,63 +135,26 @@ func generate(t *testing.T, dir string) result {
 	return result{out, diags}
 }
 
-// compare holds the result against the case, or records it.
-func (c *golden) compare(t *testing.T, faults []string) {
-	got := c.recorded(t)
-	if len(faults) > 0 {
-		t.Fatalf("the output is not good Go:\n%s", strings.Join(faults, "\n"))
-	}
-	want := &txtar.Archive{Comment: c.archive.Comment}
-	all := &txtar.Archive{Comment: c.archive.Comment}
-	for _, f := range c.archive.Files {
-		if strings.HasPrefix(f.Name, "want/") {
-			want.Files = append(want.Files, f)
-		} else {
-			all.Files = append(all.Files, f)
-		}
-	}
-	all.Files = append(all.Files, got.Files...)
-	diff := cmp.Diff(string(txtar.Format(want)), string(txtar.Format(got)))
-	switch {
-	case diff == "":
-	case *update:
-		if err := os.WriteFile(c.file, txtar.Format(all), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	default:
-		t.Errorf("the result differs (-want +got); go test ./generator -update records it:\n%s", diff)
-	}
-}
-
 // recorded returns the part of the result that the case shows.
-func (c *golden) recorded(t *testing.T) *txtar.Archive {
+func (c *goldenCase) recorded(t *testing.T) []txtar.File {
 	t.Helper()
-	got := &txtar.Archive{Comment: c.archive.Comment}
-	add := func(name, text string) {
-		if text != "" {
-			got.Files = append(got.Files, txtar.File{Name: "want/" + name, Data: []byte(text)})
-		}
-	}
-	add("diagnostics.txt", c.result.diags.String())
+	got := []txtar.File{golden.Result("diagnostics.txt", c.result.diags.String())}
 	if c.result.out == nil {
 		if len(c.show) > 0 {
-			t.Errorf("nothing was made that could be shown:\n%s", c.result.diags)
+			t.Fatalf("nothing was made that could be shown:\n%s", c.result.diags)
 		}
 		return got
 	}
-	if len(c.show) == 0 && c.inputs["run_test.go"] == nil {
-		t.Error("the case passes without an error, but shows and runs nothing")
-	}
 	for _, name := range slices.Sorted(slices.Values(c.show)) {
 		if name == "symbols" {
-			add("symbols.txt", symbols(c.result.out))
+			got = append(got, golden.Result("symbols.txt", symbols(c.result.out)))
 			continue
 		}
 		data, ok := files(c.result.out)[name]
 		if !ok {
-			t.Errorf("%s is to be shown, but was not made", name)
+			t.Fatalf("%s is to be shown, but was not made", name)
 		}
-		add(name, string(data))
+		got = append(got, golden.Result(name, string(data)))
 	}
 	return got
 }

@@ -5,6 +5,7 @@ package generator_test
 
 import (
 	"bytes"
+	"cmp"
 	"os"
 	"os/exec"
 	"path"
@@ -13,7 +14,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/fragen-go/fragen/generator/output"
 	"github.com/fragen-go/fragen/templates"
@@ -112,7 +113,7 @@ func (h *house) goCommand(args ...string) string {
 	if err == nil {
 		return ""
 	}
-	return string(text) + err.Error() + "\n"
+	return cmp.Or(string(text), err.Error())
 }
 
 // attribute finds out whose fault it is. The go command prints "# PACKAGE"
@@ -182,14 +183,13 @@ ok  	example.com/c/api	0.01s
 FAIL
 FAIL	example.com/d/deep/api	0.02s
 FAIL
-exit status 1
 `)
 	want := map[string][]string{
 		"a": {"a/api/x.go:1:2: wrong"},
 		"b": {"vet: b/api/run_test.go:3:4: wrong too"},
 		"d": {"--- FAIL: Test (0.00s)", "    run_test.go:5: no", "FAIL", "FAIL\texample.com/d/deep/api\t0.02s"},
 	}
-	if diff := cmp.Diff(want, h.faults); diff != "" {
+	if diff := gocmp.Diff(want, h.faults); diff != "" {
 		t.Error(diff)
 	}
 }
