@@ -1,9 +1,6 @@
 package plan_test
 
 import (
-	"flag"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -13,13 +10,12 @@ import (
 	"github.com/fragen-go/fragen/generator/api"
 	"github.com/fragen-go/fragen/generator/codes"
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/internal/golden"
 	"github.com/fragen-go/fragen/generator/lower"
 	"github.com/fragen-go/fragen/generator/openapi"
 	"github.com/fragen-go/fragen/generator/plan"
 	"github.com/fragen-go/fragen/generator/source"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files that differ")
 
 // Each testdata/<behaviour>.txtar holds openapi.yaml, perhaps codes.yaml, and
 // what must come out: want/plan.txt, want/diagnostics.txt or both. The comment
@@ -27,56 +23,16 @@ var update = flag.Bool("update", false, "rewrite the golden files that differ")
 // options. renames.txt has lines "pointer name"; lock.txt has lines "key =
 // name" as want/plan.txt has them at its end.
 func TestGolden(t *testing.T) {
-	if *update && os.Getenv("CI") != "" {
-		t.Fatal("-update is not for CI: it would record whatever comes out")
-	}
-	for _, file := range cases(t) {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) { golden(t, file) })
-	}
-}
-
-func cases(t *testing.T) []string {
-	t.Helper()
-	files, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no cases in testdata (%v)", err)
-	}
-	return files
-}
-
-func golden(t *testing.T, file string) {
-	in := readCase(t, file)
-	p, diags := plan.Build(in.ir, in.opt)
-	in.diags.Merge(diags)
-	dump := ""
-	if p != nil {
-		dump = plan.Dump(p)
-	}
-	got := &txtar.Archive{Comment: in.archive.Comment}
-	want := &txtar.Archive{Comment: in.archive.Comment}
-	for _, f := range in.archive.Files {
-		if strings.HasPrefix(f.Name, "want/") {
-			want.Files = append(want.Files, f)
-		} else {
-			want.Files = append(want.Files, f)
-			got.Files = append(got.Files, f)
+	golden.Run(t, func(t *testing.T, archive *txtar.Archive) []txtar.File {
+		in := prepare(t, archive)
+		p, diags := plan.Build(in.ir, in.opt)
+		in.diags.Merge(diags)
+		dump := ""
+		if p != nil {
+			dump = plan.Dump(p)
 		}
-	}
-	for _, f := range []txtar.File{{Name: "want/diagnostics.txt", Data: []byte(in.diags.String())}, {Name: "want/plan.txt", Data: []byte(dump)}} {
-		if len(f.Data) > 0 {
-			got.Files = append(got.Files, f)
-		}
-	}
-	diff := cmp.Diff(string(txtar.Format(want)), string(txtar.Format(got)))
-	switch {
-	case diff == "":
-	case !*update:
-		t.Fatalf("the result differs (-want +got); run with -update when it should:\n%s", diff)
-	default:
-		if err := os.WriteFile(file, txtar.Format(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
+		return []txtar.File{golden.Result("diagnostics.txt", in.diags.String()), golden.Result("plan.txt", dump)}
+	})
 }
 
 // input is a case up to where this room begins.
@@ -93,6 +49,11 @@ func readCase(t *testing.T, file string) *input {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return prepare(t, archive)
+}
+
+func prepare(t *testing.T, archive *txtar.Archive) *input {
+	t.Helper()
 	in := &input{archive: archive, diags: &diag.List{}, opt: plan.Options{
 		Package: "sdk", Import: "example.com/sdk", Runtime: "example.com/rest", UserAgent: "sdk/1", NewExpr: true,
 	}}
@@ -175,7 +136,7 @@ func symbols(data []byte) []plan.Symbol {
 
 // TestGoldensSayWhatTheyShow holds the cases to a comment for their readers.
 func TestGoldensSayWhatTheyShow(t *testing.T) {
-	for _, file := range cases(t) {
+	for _, file := range golden.Files(t) {
 		archive, err := txtar.ParseFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -189,7 +150,7 @@ func TestGoldensSayWhatTheyShow(t *testing.T) {
 // TestOrderDoesNotMatter shuffles the lists of the IR that have no order of
 // their own: the plan stays the same.
 func TestOrderDoesNotMatter(t *testing.T) {
-	for _, file := range cases(t) {
+	for _, file := range golden.Files(t) {
 		in := readCase(t, file)
 		first, _ := plan.Build(in.ir, in.opt)
 		if first == nil {
@@ -212,7 +173,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 
 // TestTheLockChangesNothing plans again with the names of the first run.
 func TestTheLockChangesNothing(t *testing.T) {
-	for _, file := range cases(t) {
+	for _, file := range golden.Files(t) {
 		in := readCase(t, file)
 		first, _ := plan.Build(in.ir, in.opt)
 		if first == nil {
@@ -231,7 +192,7 @@ func TestTheLockChangesNothing(t *testing.T) {
 
 // TestSymbolsAreUnique: a name in a lock file says what it names.
 func TestSymbolsAreUnique(t *testing.T) {
-	for _, file := range cases(t) {
+	for _, file := range golden.Files(t) {
 		in := readCase(t, file)
 		p, _ := plan.Build(in.ir, in.opt)
 		if p == nil {
