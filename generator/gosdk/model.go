@@ -53,7 +53,7 @@ func (e *emitter) structType(s *plan.Struct) []jen.Code {
 				g.Line()
 			}
 			place(g, doc(own(extra+" are the properties that the description does not know. They are kept when read and sent back.")))
-			g.Id(extra).Map(jen.String()).Add(e.rest("RawJSON")).Add(tag("-", false))
+			g.Id(extra).Map(jen.String()).Add(e.rest("RawJSON")).Add(untagged())
 		}))
 }
 

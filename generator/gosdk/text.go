@@ -83,7 +83,7 @@ var sane = regexp.MustCompile(`^[A-Za-z0-9@$._/:#-]+$`)
 // tag is the struct tag that tells readers, and tools that go by tags, a
 // property's name; nothing for names that a tag cannot hold.
 func tag(name string, omit bool) *jen.Statement {
-	if !sane.MatchString(name) {
+	if !sane.MatchString(name) || name == "-" {
 		return jen.Null()
 	}
 	if omit {
@@ -91,6 +91,9 @@ func tag(name string, omit bool) *jen.Statement {
 	}
 	return jen.Tag(map[string]string{"json": name})
 }
+
+// untagged is the struct tag of a field that is no property.
+func untagged() *jen.Statement { return jen.Tag(map[string]string{"json": "-"}) }
 
 // braces writes values in braces, each on a line of its own.
 func braces(values ...jen.Code) *jen.Statement {
