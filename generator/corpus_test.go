@@ -1,52 +1,124 @@
 package generator_test
 
+// Real descriptions, as their publishers left them: FRAGEN_CORPUS names a
+// folder with openapi/*.json. What is made of them, two million lines, is
+// compiled and vetted; FRAGEN_CORPUS_STEP=3 takes only every third of them,
+// FRAGEN_CORPUS_STEP=3:1 the thirds behind those.
+
 import (
+	"context"
+	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
+	"runtime/debug"
+	"strings"
 	"testing"
+	"time"
+
+	"github.com/fragen-go/fragen/generator"
+	"github.com/fragen-go/fragen/generator/config"
+	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// Real descriptions, as their publishers left them: what becomes an SDK without
-// an error is Go that compiles, and nothing is our fault. Half of them are
-// compiled, every second one, since all would take minutes.
-func TestCorpusCompiles(t *testing.T) {
-	corpus := os.Getenv("FRAGEN_CORPUS")
-	if corpus == "" {
-		t.Skip("FRAGEN_CORPUS is not set: SDKs of foreign descriptions are NOT compiled")
-	}
-	files, err := filepath.Glob(filepath.Join(corpus, "openapi", "*.json"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no descriptions in %s (%v)", corpus, err)
-	}
+func TestCorpus(t *testing.T) {
+	specs := corpus(t)
+	step, offset := sample(t)
 	house := newHouse(t)
-	names := map[string]string{}
-	made := 0
-	for i, file := range files {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		inputs := map[string][]byte{"openapi.json": data}
-		inputs["fragen.yaml"] = defaultConfig(inputs)
-		name := "d" + strconv.Itoa(i)
-		names[name] = filepath.Base(file)
-		r := generate(t, house.add(t, name, inputs))
-		if r.out == nil {
+	start := time.Now()
+	clean, compiled, lines := 0, 0, 0
+	for i, spec := range specs {
+		name := fmt.Sprintf("d%03d", i)
+		r, err := generateFrom(house.add(t, name, map[string][]byte{"fragen.yaml": defaultConfig(nil)}), spec)
+		switch {
+		case err != nil:
+			house.blame(name, err.Error())
+			continue
+		case r.out == nil:
+			house.inspectErrors(name, r.diags)
 			continue
 		}
-		made++
+		clean++
 		house.inspect(name, r.out)
-		if i%2 == 0 {
-			house.move(t, name, r.out, nil)
+		if i%step == offset {
+			compiled++
+			lines += house.move(t, name, r.out, nil)
 		}
 	}
-	house.attribute(t, house.goCommand("build", "./..."))
-	for name, faults := range house.faults {
-		t.Errorf("%s: %d faults, the first is %s", names[name], len(faults), faults[0])
+	t.Logf("%d of %d descriptions generate without errors, in %v", clean, len(specs), time.Since(start).Round(time.Second))
+	start = time.Now()
+	house.attribute(t, house.goCommand("vet", "./..."))
+	t.Logf("%d packages of %d lines are compiled and vetted, in %v", compiled, lines, time.Since(start).Round(time.Second))
+	for i, spec := range specs {
+		if faults := house.faults[fmt.Sprintf("d%03d", i)]; len(faults) > 0 {
+			t.Errorf("%s:\n%s", filepath.Base(spec), strings.Join(faults[:min(len(faults), 10)], "\n"))
+		}
 	}
-	t.Logf("%d of %d descriptions became an SDK", made, len(files))
-	if made < 300 {
-		t.Errorf("%d descriptions became an SDK, want at least 300", made)
+	if clean < 300 {
+		t.Errorf("%d descriptions generate without errors, want at least 300", clean)
 	}
+}
+
+// corpus lists the descriptions.
+func corpus(t *testing.T) []string {
+	t.Helper()
+	dir := os.Getenv("FRAGEN_CORPUS")
+	if dir == "" {
+		t.Skip("FRAGEN_CORPUS is not set: the corpus of foreign descriptions is NOT tested")
+	}
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	specs, err := filepath.Glob(filepath.Join(dir, "openapi", "*.json"))
+	if err != nil || len(specs) == 0 {
+		t.Fatalf("no descriptions in %s (%v)", dir, err)
+	}
+	return specs
+}
+
+// inspectErrors wants a place for each error that keeps a description from
+// being used.
+func (h *house) inspectErrors(name string, diags *diag.List) {
+	if !diags.HasErrors() {
+		h.blame(name, "nothing is made, and no error says why")
+	}
+	for _, d := range diags.Sorted() {
+		if d.Severity == diag.Error && (d.Pos.Line == 0 || d.Pos.Col == 0 || d.Rule == "") {
+			h.blame(name, "no place: "+d.String())
+		}
+	}
+}
+
+// sample says which descriptions are compiled: all, unless told otherwise.
+func sample(t *testing.T) (step, offset int) {
+	t.Helper()
+	text := os.Getenv("FRAGEN_CORPUS_STEP")
+	if text == "" {
+		return 1, 0
+	}
+	if n, _ := fmt.Sscanf(text, "%d:%d", &step, &offset); n < 1 || step < 1 {
+		t.Fatalf("FRAGEN_CORPUS_STEP is %q, want a number such as 3, or 3:1", text)
+	}
+	return step, offset
+}
+
+// generateFrom runs the generator on the description in spec. A panic is an
+// error here, so that it does not hide the next one.
+func generateFrom(dir, spec string) (r result, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	cfg, diags := config.Load(filepath.Join(dir, "fragen.yaml"))
+	if diags.HasErrors() {
+		return r, fmt.Errorf("%v", diags)
+	}
+	r.out, r.diags, err = generator.Generate(context.Background(), cfg, nil, func(name string) ([]byte, error) {
+		if filepath.Base(name) == "fragen.yaml" {
+			return os.ReadFile(name)
+		}
+		return os.ReadFile(spec)
+	})
+	return r, err
 }
