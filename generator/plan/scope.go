@@ -157,10 +157,14 @@ func (s *scope) resolve() {
 }
 
 // reserveLocked keeps the package's locked names for their owners, which may
-// make their claim in a later round.
+// make their claim in a later round; but an explicit rename wins over a lock.
 func (s *scope) reserveLocked(reserved map[names.Ident]string) {
+	renamed := map[names.Ident]bool{}
+	for _, r := range s.namer.renames {
+		renamed[names.Ident(r.Name)] = true
+	}
 	for key, l := range s.namer.lock {
-		if _, now := s.dest[key]; !now && !l.member {
+		if _, now := s.dest[key]; !now && !l.member && !renamed[l.name] {
 			reserved[l.name] = key
 		}
 	}
