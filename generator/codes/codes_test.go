@@ -59,7 +59,7 @@ func TestOurTable(t *testing.T) {
 			if !strings.HasSuffix(text.Text, ".") && !strings.HasSuffix(text.Text, "。") {
 				t.Errorf("%s: %s: %q is no full sentence", row.ID, text.Locale, text.Text)
 			}
-			if want := map[bool]State{true: Source, false: Reviewed}[text.Locale == "en"]; text.State != want {
+			if want := map[bool]State{true: Source, false: Translated}[text.Locale == "en"]; text.State != want {
 				t.Errorf("%s: %s: state is %s, want %s", row.ID, text.Locale, text.State, want)
 			}
 		}

@@ -86,7 +86,7 @@ func TestCodesSchema(t *testing.T) {
 		"classes":           {"code: 17", "classes: [4, 5]"},
 		"subcodes":          {"code: 17", "code: 17\n        subcodes: [1, 2]"},
 		"pattern":           {"code: 17", "class: 4\n        pattern: '17{n:2}'"},
-		"states":            {"locales:", "states: {de: reviewed}\n    locales:"},
+		"states":            {"locales:", "states: {de: translated}\n    locales:"},
 		"link and binding":  {"locales:", "link: https://example.com/a\n    bind: [{property: a.b, code: c, method: m}]\n    locales:"},
 		"retryable, advice": {"category: stock", "category: stock\n        retryable: true\n        advice: {en: Wait., de: Warten Sie.}"},
 	}
