@@ -6,6 +6,7 @@ package config
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -25,7 +26,7 @@ func Load(file string) (*Config, *diag.List) {
 	data, err := os.ReadFile(file)
 	if err != nil {
 		diags := &diag.List{}
-		diags.Errorf(diag.Pos{File: file}, "read", "%s", readProblem(err))
+		diags.Errorf(diag.Pos{File: file}, "read", "%s", readProblem(file, err))
 		return nil, diags
 	}
 	config, diags := Parse(file, data)
@@ -36,14 +37,30 @@ func Load(file string) (*Config, *diag.List) {
 	return config, diags
 }
 
-func readProblem(err error) string {
+func readProblem(file string, err error) string {
 	if errors.Is(err, fs.ErrNotExist) {
+		if other := otherEnding(file); other != "" {
+			return fmt.Sprintf("there is no such file, but %s is there; rename it or name it with --config", other)
+		}
 		return "there is no such file; name it with --config, or let `fragen init DESCRIPTION` write one"
 	}
 	if pathError := (*fs.PathError)(nil); errors.As(err, &pathError) {
 		err = pathError.Err // the path is said already
 	}
 	return err.Error()
+}
+
+// otherEnding returns the name of the file beside file that ends in .yml and
+// not in .yaml, or nothing when there is none.
+func otherEnding(file string) string {
+	base, ok := strings.CutSuffix(file, ".yaml")
+	if !ok {
+		return ""
+	}
+	if _, err := os.Stat(base + ".yml"); err != nil {
+		return ""
+	}
+	return filepath.Base(base) + ".yml"
 }
 
 // goModule is a Go module.
@@ -157,7 +174,7 @@ func readModule(file string, diags *diag.List) *modfile.File {
 		return nil
 	}
 	if err != nil {
-		diags.Errorf(diag.Pos{File: file}, "read", "%s", readProblem(err))
+		diags.Errorf(diag.Pos{File: file}, "read", "%s", readProblem(file, err))
 		return nil
 	}
 	mod, err := modfile.ParseLax(file, data, nil)

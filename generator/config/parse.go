@@ -34,9 +34,11 @@ func Parse(file string, data []byte) (*Config, *diag.List) {
 }
 
 func (r *reader) version(n *yaml.Node) {
-	value := follow(n)
-	if value.ShortTag() != "!!int" || value.Value != "1" {
+	switch value := follow(n); {
+	case value.Value != "1":
 		r.errorf(n, "version", "this fragen knows version 1 of fragen.yaml only")
+	case value.ShortTag() != "!!int":
+		r.errorf(n, "version", `write "version: 1", without quotes`)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"io"
 	"regexp"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -92,15 +93,43 @@ func (r *reader) syntaxError(err error) {
 		text = text[len(m[0]):]
 	}
 	text = strings.TrimPrefix(text, "yaml: ")
-	for at := max(pos.Line-1, 1); at <= min(pos.Line+1, len(r.lines)); at++ {
-		line := r.lines[at-1]
-		indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]
-		if tab := strings.IndexByte(indent, '\t'); tab >= 0 {
-			pos.Line, pos.Col, text = at, tab+1, "a tab cannot indent YAML; use spaces"
-			break
-		}
+	if tab, ok := r.tabNear(pos.Line); ok {
+		r.diags.Errorf(tab, "syntax", "a tab cannot indent YAML; use spaces")
+		return
+	}
+	switch {
+	case text == "did not find expected key", text == "did not find expected '-' indicator":
+		pos.Line, text = r.blockFault(text), text+"; look at the indentation, here and above"
+	case fromParser.MatchString(text) && pos.Line < len(r.lines):
+		pos.Line++
 	}
 	r.diags.Errorf(pos, "syntax", "%s", text)
+}
+
+// fromParser fits errors for which yaml.v3 counts lines from 0, as it does in
+// its parser, and not from 1, as in its scanner.
+var fromParser = regexp.MustCompile(`^did not find expected (<document start>|node content|',' or '[\]}]')`)
+
+// blockFault finds the first line with which the file's beginning has the
+// error text; yaml.v3 gives the line where the block began.
+func (r *reader) blockFault(text string) int {
+	return 1 + sort.Search(len(r.lines)-1, func(i int) bool {
+		beginning := strings.Join(r.lines[:i+1], "\n") + "\n"
+		_, err := decode(yaml.NewDecoder(strings.NewReader(beginning)))
+		return err != nil && strings.HasSuffix(err.Error(), ": "+text)
+	})
+}
+
+// tabNear finds a tab in the indentation of a line about line.
+func (r *reader) tabNear(line int) (diag.Pos, bool) {
+	for at := max(line-1, 1); at <= min(line+1, len(r.lines)); at++ {
+		content := r.lines[at-1]
+		indent := content[:len(content)-len(strings.TrimLeft(content, " \t"))]
+		if tab := strings.IndexByte(indent, '\t'); tab >= 0 && strings.TrimSpace(content) != "" {
+			return diag.Pos{File: r.file, Line: at, Col: tab + 1}, true
+		}
+	}
+	return diag.Pos{}, false
 }
 
 // pos returns where n stands. yaml.v3 counts columns in characters, we in
