@@ -132,14 +132,14 @@ func (o *Output) stage(d *disk, steps []step) (*staged, error) {
 		if err != nil {
 			return work, err
 		}
-		if err := work.write(d, root, s.file.Path, s.file.Data); err != nil {
+		if err := work.write(d, root, s.file); err != nil {
 			return work, err
 		}
 	}
 	if stale, err := o.lockStale(d); !stale && err == nil {
 		return work, nil
 	}
-	return work, work.write(d, d.base, o.Lock, o.New.Encode())
+	return work, work.write(d, d.base, File{Dir: ".", Path: o.Lock, Data: o.New.Encode()})
 }
 
 func (w *staged) mkdirAll(root *os.Root, name string) error {
@@ -147,22 +147,29 @@ func (w *staged) mkdirAll(root *os.Root, name string) error {
 	for _, name := range made {
 		w.folders = append(w.folders, folder{root, name})
 	}
-	return err
+	if err != nil {
+		return fmt.Errorf("no folder %s can be made: %w", name, reason(err))
+	}
+	return nil
 }
 
-// write puts data into a new temporary file beside end.
-func (w *staged) write(d *disk, root *os.Root, end string, data []byte) error {
-	if err := w.mkdirAll(root, path.Dir(end)); err != nil {
+// write puts file's data into a new temporary file beside its place in root.
+func (w *staged) write(d *disk, root *os.Root, file File) error {
+	folder, end := path.Dir(file.Path), file.Path
+	if err := w.mkdirAll(root, folder); err != nil {
 		return err
 	}
-	temp := path.Join(path.Dir(end), tempPrefix+rand.Text()+tempSuffix)
-	file, err := root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	temp := path.Join(folder, tempPrefix+rand.Text()+tempSuffix)
+	out, err := root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s cannot be written: %w", file.Name(), reason(err))
 	}
 	w.files = append(w.files, rename{root, temp, end})
-	_, err = file.Write(data)
-	return errors.Join(err, file.Close(), d.fault("write", end))
+	_, err = out.Write(file.Data)
+	if err := errors.Join(err, out.Close(), d.fault("write", end)); err != nil {
+		return fmt.Errorf("%s cannot be written: %w", file.Name(), reason(err))
+	}
+	return nil
 }
 
 // apply makes the staged state the real one.

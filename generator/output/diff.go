@@ -138,7 +138,9 @@ func (o *Output) compare(d *disk) ([]step, error) {
 	var faults []error
 	add := func(s step, err error) {
 		if err != nil {
-			faults = append(faults, err)
+			if !slices.ContainsFunc(faults, func(said error) bool { return said.Error() == err.Error() }) {
+				faults = append(faults, err)
+			}
 		} else if s.Kind != "" {
 			steps = append(steps, s)
 		}

@@ -51,11 +51,48 @@ func (d *disk) root(dir string) (*os.Root, error) {
 		return root, nil
 	}
 	root, err := d.base.OpenRoot(dir)
+	if link := escape(d.base, dir, err); link != "" {
+		return nil, fmt.Errorf("%s: the symbolic link leads out of the project's folder; put a folder in its place", link)
+	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", dir, err)
+		return nil, fmt.Errorf("%s: %w", dir, reason(err))
 	}
 	d.roots[dir] = root
 	return root, nil
+}
+
+// escape returns the symbolic link on the way to name that leads out of root,
+// "" when the error err has another cause. (What os.Root reports of it has no
+// exported name.)
+func escape(root *os.Root, name string, err error) string {
+	if err == nil || errors.Is(err, fs.ErrNotExist) {
+		return ""
+	}
+	for at, c := range name + "/" {
+		if c != '/' {
+			continue
+		}
+		info, err := root.Lstat(name[:at])
+		if err != nil {
+			return ""
+		}
+		if info.Mode()&fs.ModeSymlink == 0 {
+			continue
+		}
+		if _, err := root.Stat(name[:at]); err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) {
+			return name[:at]
+		}
+	}
+	return ""
+}
+
+// reason is err without the system call and the path, which may be that of a
+// temporary file.
+func reason(err error) error {
+	if pathError := (*fs.PathError)(nil); errors.As(err, &pathError) {
+		return pathError.Err
+	}
+	return err
 }
 
 // presence says what is at a path.
@@ -80,15 +117,18 @@ func (d *disk) read(file File) ([]byte, presence, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, absent, nil
 	}
+	if link := escape(root, path.Dir(file.Path), err); link != "" {
+		return nil, other, fmt.Errorf("%s: the symbolic link leads out of the target's folder; put a folder in its place", path.Join(file.Dir, link))
+	}
 	if err != nil {
-		return nil, other, fmt.Errorf("%s: %w", file.Name(), err)
+		return nil, other, fmt.Errorf("%s: %w", file.Name(), reason(err))
 	}
 	if !info.Mode().IsRegular() {
 		return nil, other, nil
 	}
 	data, err := root.ReadFile(file.Path)
 	if err != nil {
-		return nil, other, fmt.Errorf("%s: %w", file.Name(), err)
+		return nil, other, fmt.Errorf("%s: %w", file.Name(), reason(err))
 	}
 	return plainLines(data), plain, nil
 }

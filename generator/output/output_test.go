@@ -355,7 +355,7 @@ func TestLinksDoNotLeadOut(t *testing.T) {
 		if err := os.Symlink(outside, filepath.Join(dir, "gen")); err != nil {
 			t.Fatal(err)
 		}
-		checkEscape(t, dir, outside, "gen")
+		checkEscape(t, dir, outside, "gen: the symbolic link leads out of the project's folder; put a folder in its place")
 	})
 	t.Run("folder below it, within the project", func(t *testing.T) {
 		dir := t.TempDir()
@@ -368,7 +368,7 @@ func TestLinksDoNotLeadOut(t *testing.T) {
 		if err := os.Symlink("../src", filepath.Join(dir, "gen/sub")); err != nil {
 			t.Fatal(err)
 		}
-		checkEscape(t, dir, outside, "gen/sub")
+		checkEscape(t, dir, outside, "gen/sub: the symbolic link leads out of the target's folder; put a folder in its place")
 	})
 	t.Run("removal through a link", func(t *testing.T) {
 		dir := t.TempDir()
@@ -389,17 +389,46 @@ func TestLinksDoNotLeadOut(t *testing.T) {
 	})
 }
 
-func checkEscape(t *testing.T, dir, outside, names string) {
+func checkEscape(t *testing.T, dir, outside, want string) {
 	t.Helper()
-	_, err := run(t, dir, map[string]string{"a.go": goFile("a"), "sub/a.go": goFile("a")}).Commit(true)
-	if err == nil || !strings.Contains(err.Error(), names) {
-		t.Errorf("error %v, want one that names %s", err, names)
+	files := map[string]string{"a.go": goFile("a"), "sub/a.go": goFile("a"), "sub/b.go": goFile("b")}
+	_, err := run(t, dir, files).Commit(true)
+	if err == nil || err.Error() != want {
+		t.Errorf("error %v, want %s, once", err, want)
 	}
 	if entries, _ := os.ReadDir(outside); len(entries) > 0 {
 		t.Errorf("%s was written outside", entries[0].Name())
 	}
 	if _, err := os.Stat(filepath.Join(dir, "gen/a.go")); err == nil {
 		t.Error("one file was written though another could not be")
+	}
+}
+
+// A folder that cannot be written to is named, not the temporary file in it.
+func TestClosedFolderIsNamed(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Skip("root may write everywhere")
+	}
+	tests := []struct{ closed, want string }{
+		{".", "nothing was changed: no folder gen can be made: permission denied"},
+		{"gen", "nothing was changed: gen/a.go cannot be written: permission denied"},
+	}
+	for _, test := range tests {
+		t.Run(test.closed, func(t *testing.T) {
+			dir := t.TempDir()
+			closed := filepath.Join(dir, test.closed)
+			if err := os.MkdirAll(closed, 0o777); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Chmod(closed, 0o555); err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { os.Chmod(closed, 0o777) })
+			_, err := run(t, dir, map[string]string{"a.go": goFile("a")}).Commit(false)
+			if err == nil || err.Error() != test.want {
+				t.Errorf("error %v, want %s", err, test.want)
+			}
+		})
 	}
 }
 
