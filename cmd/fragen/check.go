@@ -21,7 +21,7 @@ fragen.lock. Hand-written files are ignored. Nothing is written.
 It exits with 1 when there is anything to list.`,
 		Example: `  fragen check
   fragen check --json | jq -r '.[] | select(.kind == "edited") | .path'`,
-		Args: cobra.NoArgs,
+		Args: noFile,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			result, err := o.generate(cmd)
 			if err != nil {

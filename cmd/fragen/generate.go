@@ -22,7 +22,7 @@ never written to or removed.`,
 		Example: `  fragen generate
   fragen generate --config api/fragen.yaml
   //go:generate go tool fragen generate`,
-		Args: cobra.NoArgs,
+		Args: noFile,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			result, err := o.generate(cmd)
 			if err != nil {

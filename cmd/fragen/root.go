@@ -2,15 +2,12 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
-	"fmt"
 	"io"
 	"os"
 
 	"github.com/spf13/cobra"
 
 	"github.com/fragen-go/fragen"
-	"github.com/fragen-go/fragen/generator/diag"
 )
 
 // options are the flags that all subcommands have.
@@ -42,33 +39,15 @@ Exit codes:
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
+	root.Version = versions()
+	root.SetVersionTemplate("{{.Version}}\n")
+	root.Flags().Bool("version", false, "print the versions of fragen and of Go")
+	root.SetFlagErrorFunc(flagError)
 	flags := root.PersistentFlags()
 	flags.StringVar(&o.config, "config", "fragen.yaml", "the configuration `file`")
 	flags.BoolVarP(&o.quiet, "quiet", "q", false, "print errors and results only")
 	root.AddCommand(newGenerate(o), newCheck(o), newInit(o), newSlice(o), newCodes(o), newVersion())
 	return root
-}
-
-// needsCommand is run where a subcommand should have been named.
-func needsCommand(cmd *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		cmd.SetOut(cmd.ErrOrStderr())
-		_ = cmd.Help()
-		return errors.New("a command is missing")
-	}
-	var known []string
-	for _, sub := range cmd.Commands() {
-		known = append(known, sub.Name())
-	}
-	return fmt.Errorf("unknown command %q%s", args[0], diag.DidYouMean(args[0], known))
-}
-
-// oneFile wants one argument.
-func oneFile(_ *cobra.Command, args []string) error {
-	if len(args) != 1 {
-		return fmt.Errorf("name one file, not %d", len(args))
-	}
-	return nil
 }
 
 // generate loads the configuration and makes everything it asks for. Faults of

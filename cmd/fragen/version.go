@@ -16,17 +16,18 @@ func newVersion() *cobra.Command {
 		Example: "  fragen version --json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			version := moduleVersion()
 			if asJSON {
-				return writeJSON(cmd.OutOrStdout(), map[string]string{"version": version, "go": runtime.Version()})
+				return writeJSON(cmd.OutOrStdout(), map[string]string{"version": moduleVersion(), "go": runtime.Version()})
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "fragen %s %s\n", version, runtime.Version())
+			fmt.Fprintln(cmd.OutOrStdout(), versions())
 			return nil
 		},
 	}
 	jsonFlag(cmd, &asJSON)
 	return cmd
 }
+
+func versions() string { return "fragen " + moduleVersion() + " " + runtime.Version() }
 
 // moduleVersion is the version that the Go command built this program from:
 // of a tag, a commit, or "(devel)" where there is neither.
