@@ -51,9 +51,9 @@ type Symbol struct {
 }
 
 // Hash returns the hash of data as it stands in a manifest: "sha256:" and 64
-// hexadecimal digits.
+// hexadecimal digits. Line ends that a checkout converted make no difference.
 func Hash(data []byte) string {
-	sum := sha256.Sum256(data)
+	sum := sha256.Sum256(plainLines(data))
 	return "sha256:" + hex.EncodeToString(sum[:])
 }
 

@@ -118,3 +118,14 @@ func FuzzDecodeManifest(f *testing.F) {
 		}
 	})
 }
+
+// A checkout that converts line ends changes no hash, of an input neither.
+func TestHashOfConvertedLines(t *testing.T) {
+	lf, crlf := Hash([]byte("a: 1\nb: 2\n")), Hash([]byte("a: 1\r\nb: 2\r\n"))
+	if lf != crlf {
+		t.Errorf("%s with LF, %s with CRLF", lf, crlf)
+	}
+	if other := Hash([]byte("a: 1\rb: 2\n")); other == lf {
+		t.Error("a lone CR makes no difference")
+	}
+}
