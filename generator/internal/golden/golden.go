@@ -9,6 +9,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -28,6 +29,21 @@ func Files(t *testing.T) []string {
 		t.Fatalf("no cases in testdata (%v)", err)
 	}
 	return files
+}
+
+// Asked reports whether -run asks for the case in file: a test that prepares
+// all its cases at once leaves the others out.
+func Asked(file string) bool {
+	run := flag.Lookup("test.run")
+	if run == nil {
+		return true
+	}
+	_, pattern, found := strings.Cut(run.Value.String(), "/")
+	if !found {
+		return true
+	}
+	asked, err := regexp.MatchString(pattern, strings.TrimSuffix(filepath.Base(file), ".txtar"))
+	return err != nil || asked
 }
 
 // Run runs each testdata/<behaviour>.txtar as a subtest. The function gets the
