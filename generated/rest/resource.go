@@ -15,7 +15,7 @@ import (
 // the call.
 type Resource struct {
 	client *Client
-	path   string // escaped, with a leading slash, below the base URL
+	path   string // escaped, with a leading slash, that of the base URL included
 	link   *url.URL
 	err    error
 }

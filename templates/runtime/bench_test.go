@@ -1,10 +1,7 @@
 package rest
 
 import (
-	"context"
 	"encoding/json"
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 )
@@ -86,44 +83,6 @@ func BenchmarkEncode(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
 			_, _ = json.Marshal(p)
-		}
-	})
-}
-
-func BenchmarkPost(b *testing.B) {
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(202) }))
-	defer server.Close()
-	b.Run("rest", func(b *testing.B) {
-		c, err := NewClient(server.URL, "bench", WithToken(giveToken))
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.ReportAllocs()
-		for b.Loop() {
-			q := c.Root().Segment("communications").Segment("calls").Key("id", "call-id").Segment("reject").Request("POST")
-			q.Body("application/json", func(e *Encoder) { e.Object(nil); e.Key("reason"); e.String("busy"); e.End() })
-			if err := q.Send(context.Background()); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
-	b.Run("net-http", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			body, _ := json.Marshal(struct {
-				Reason string `json:"reason"`
-			}{"busy"})
-			req, err := http.NewRequestWithContext(context.Background(), "POST", server.URL+"/communications/calls/call-id/reject", strings.NewReader(string(body)))
-			if err != nil {
-				b.Fatal(err)
-			}
-			req.Header.Set("Content-Type", "application/json")
-			req.Header.Set("Authorization", "Bearer "+secretToken)
-			res, err := http.DefaultClient.Do(req)
-			if err != nil {
-				b.Fatal(err)
-			}
-			_ = res.Body.Close()
 		}
 	})
 }

@@ -24,7 +24,8 @@ const DefaultMaxResponseBytes = 64 << 20
 // Client calls a service. It is safe for concurrent use and needs no closing.
 type Client struct {
 	base      *url.URL
-	prefix    string // the base URL as text, without a slash at its end
+	origin    string // scheme and host of the base URL
+	path      string // its escaped path, without a slash at its end
 	http      *http.Client
 	authorize func(context.Context) (string, error) // value of Authorization; nil for none
 	keys      []apiKey
@@ -67,18 +68,19 @@ func NewClient(baseURL, userAgent string, options ...Option) (*Client, error) {
 	if len(s.errs) > 0 {
 		return nil, fmt.Errorf("rest: %w", errors.Join(s.errs...))
 	}
-	c.prefix = strings.TrimRight(c.base.String(), "/")
+	c.origin = c.base.Scheme + "://" + c.base.Host
+	c.path = strings.TrimRight(c.base.EscapedPath(), "/")
 	c.http = s.transport()
 	return &c, nil
 }
 
 // Root returns the resource at the base URL.
 func (c *Client) Root() Resource {
-	return Resource{client: c}
+	return Resource{client: c, path: c.path}
 }
 
 // BaseURL returns the base URL without a slash at its end.
-func (c *Client) BaseURL() string { return c.prefix }
+func (c *Client) BaseURL() string { return c.origin + c.path }
 
 func parseBase(raw string) (*url.URL, error) {
 	if raw == "" {
@@ -95,6 +97,7 @@ func parseBase(raw string) (*url.URL, error) {
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return nil, errors.New("the base URL must have no query and no fragment")
 	}
+	u.Host = strings.TrimSuffix(u.Host, ":")
 	return u, nil
 }
 

@@ -135,6 +135,9 @@ func (q *Request) Apply(o *Options) {
 // a range such as 4XX, or default. What decode returns, a pointer, is what
 // [BodyAs] finds.
 func (q *Request) ErrorBody(status string, decode func(*Decoder) any) {
+	if q.errors == nil {
+		q.errors = make([]errorBody, 0, 2)
+	}
 	q.errors = append(q.errors, errorBody{strings.ToUpper(status), decode})
 }
 
@@ -177,7 +180,7 @@ func (q *Request) url() string {
 	if q.resource.link != nil {
 		return q.resource.link.String()
 	}
-	address := q.resource.client.prefix + q.resource.path
+	address := q.resource.client.origin + q.resource.path
 	if len(q.query) > 0 {
 		address += "?" + string(q.query)
 	}

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"context"
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -97,4 +98,30 @@ func FuzzKey(f *testing.F) {
 			t.Fatalf("%q becomes %s", key, u)
 		}
 	})
+}
+
+// The address of a request is put together without being parsed; it must be
+// the one that parsing its text would give.
+func TestTarget(t *testing.T) {
+	for _, base := range []string{"https://x", "https://x/", "https://x:/v1/", "https://x:8/a%2Fb/c d/", "http://[::1]:80/v1", "https://x//"} {
+		c, err := NewClient(base, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range []Resource{
+			c.Root(), c.Root().Segment("a"), c.Root().Segment("getReport(period='D7')"), c.Root().Key("id", "a/b c+d%2Fé"), c.Root().Key("id", "~-_.!$&'()*,=:@;"),
+			c.Root().Segment("").Segment("b"), c.Root().WithURL("/v1/x%2Fy?$top=5&a=%20"), c.Root().WithURL("?"),
+		} {
+			q := r.Request("GET")
+			q.Query("$filter", "a eq 'b c'")
+			got := q.target()
+			want, err := url.Parse(q.url())
+			if err != nil || r.err != nil {
+				t.Fatal(err, r.err)
+			}
+			if got.String() != want.String() || got.RequestURI() != want.RequestURI() || got.Path != want.Path || strings.TrimSuffix(want.Host, ":") != got.Host {
+				t.Errorf("%s: got %#v, want %#v", q.url(), got, want)
+			}
+		}
+	}
 }

@@ -156,10 +156,12 @@ func (q *Request) build(ctx context.Context) (*http.Request, error) {
 	if q.hasBody {
 		body = bytes.NewReader(q.body)
 	}
-	req, err := http.NewRequestWithContext(ctx, q.method, q.keyedURL(), body)
+	req, err := http.NewRequestWithContext(ctx, q.method, "", body)
 	if err != nil {
 		return nil, bare(err)
 	}
+	*req.URL = q.target()
+	req.Host = req.URL.Host
 	q.setHeaders(req.Header, authorization)
 	q.credential = req.Header.Get("Authorization")
 	return req, nil
@@ -171,15 +173,16 @@ func (q *Request) setHeaders(h http.Header, authorization string) {
 	for name, values := range q.header {
 		h[name] = slices.Clip(values)
 	}
-	h["User-Agent"] = []string{q.resource.client.userAgent}
+	own := &[4]string{q.resource.client.userAgent, q.accept, q.contentType, authorization}
+	h["User-Agent"] = own[0:1:1]
 	if q.accept != "" {
-		h["Accept"] = []string{q.accept}
+		h["Accept"] = own[1:2:2]
 	}
 	if q.hasBody {
-		h["Content-Type"] = []string{q.contentType}
+		h["Content-Type"] = own[2:3:3]
 	}
 	if authorization != "" {
-		h["Authorization"] = []string{authorization}
+		h["Authorization"] = own[3:4:4]
 	}
 	cookies := q.cookies
 	if !q.open {
@@ -200,23 +203,43 @@ func (q *Request) setHeaders(h http.Header, authorization string) {
 	}
 }
 
-// keyedURL returns the address with the keys that go into its query.
-func (q *Request) keyedURL() string {
-	address := q.url()
+// target returns the address of an attempt. It is put together and not parsed,
+// since its parts are known and escaped.
+func (q *Request) target() url.URL {
+	var u url.URL
+	if q.resource.link != nil {
+		u = *q.resource.link
+	} else {
+		base := q.resource.client.base
+		u = url.URL{Scheme: base.Scheme, Host: base.Host, RawQuery: string(q.query)}
+		u.Path, u.RawPath = splitPath(q.resource.path)
+	}
 	if q.open {
-		return address
+		return u
 	}
 	for _, key := range q.resource.client.keys {
 		if key.in != InQuery {
 			continue
 		}
-		separator := "?"
-		if strings.Contains(address, "?") {
-			separator = "&"
+		if u.RawQuery != "" {
+			u.RawQuery += "&"
 		}
-		address += separator + escape(key.name, keepInName) + "=" + escape(key.value, "")
+		u.RawQuery += escape(key.name, keepInName) + "=" + escape(key.value, "")
 	}
-	return address
+	return u
+}
+
+// splitPath returns the Path and RawPath of a url.URL for an escaped path.
+func splitPath(raw string) (path, rawPath string) {
+	for i := range len(raw) {
+		if c := raw[i]; c != '/' && !keeps(c, "") {
+			if text, err := url.PathUnescape(raw); err == nil {
+				return text, raw
+			}
+			break
+		}
+	}
+	return raw, ""
 }
 
 // secrets returns the texts that must not get into errors.
