@@ -51,10 +51,11 @@ func (a *assembly) target(t *config.Target, p *plan.Plan, files []gosdk.File) er
 	return nil
 }
 
-// runtime adds the runtime package, which all targets share and which is
-// therefore a target of its own.
-func (a *assembly) runtime(dir string) error {
-	for _, file := range templates.Runtime() {
+// runtime adds the runtime package and the optional ones below it, which all
+// targets share and which therefore are a target of their own.
+func (a *assembly) runtime(cfg *config.Config) error {
+	dir := cfg.Runtime.Dir
+	for _, file := range append(templates.Runtime(), templates.With(cfg.ImportPath(dir), values(cfg.Packages)...)...) {
 		data := bytes.Join([][]byte{[]byte(output.Header), nil, file.Data}, []byte("\n"))
 		if err := a.tree.Add(dir, file.Name, data); err != nil {
 			return internal(err)

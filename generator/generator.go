@@ -55,7 +55,7 @@ func Generate(ctx context.Context, cfg *config.Config, old *output.Manifest, rea
 		}
 	}
 	if cfg.Runtime.Dir != "" {
-		if err := made.runtime(cfg.Runtime.Dir); err != nil {
+		if err := made.runtime(cfg); err != nil {
 			return nil, in.diags, err
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,6 +17,7 @@ import (
 	"github.com/fragen-go/fragen/generator/config"
 	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/output"
+	"github.com/fragen-go/fragen/templates"
 )
 
 // The repository's own fragen.yaml is what these tests generate from.
@@ -110,6 +113,64 @@ func TestReading(t *testing.T) {
 	}
 	if got := diags.String(); !strings.HasPrefix(got, "../fragen.yaml:") || !strings.Contains(got, "../codes.yaml: permission denied [read]") {
 		t.Error(got)
+	}
+}
+
+// An optional package is written below the runtime for those who ask for it,
+// with its own import path, and taken away again when nobody does.
+func TestRuntimePackages(t *testing.T) {
+	known := templates.Packages()
+	for _, name := range config.RuntimePackages {
+		if !slices.Contains(known, name) {
+			t.Errorf("%q may be asked for and is not there", name)
+		}
+	}
+	dir := t.TempDir()
+	put := func(name, text string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put("go.mod", "module example.com/x\n\ngo 1.26\n")
+	put("api.yaml", string(description("API", 1)))
+	commit := func(packages string) *output.Report {
+		t.Helper()
+		put("fragen.yaml", "version: 1\nruntime: gen/rest\n"+packages+"targets: [{name: api, spec: api.yaml, out: gen/api}]\n")
+		cfg, diags := config.Load(filepath.Join(dir, "fragen.yaml"))
+		if diags.HasErrors() {
+			t.Fatal(diags)
+		}
+		old, err := output.ReadManifest(cfg.Dir, LockName(cfg.File))
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, diags, err := Generate(context.Background(), cfg, old, os.ReadFile)
+		if err != nil || diags.HasErrors() {
+			t.Fatalf("%v\n%v", err, diags)
+		}
+		report, err := out.Commit(false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return report
+	}
+	const file = "gen/rest/jwt/verifier.go"
+	if report := commit("runtimePackages: [jwt]\n"); !slices.Contains(report.Written, file) {
+		t.Errorf("written %q", report.Written)
+	}
+	lock, err := output.ReadManifest(dir, "fragen.lock")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(lock.Target("gen/rest").Files, func(h output.Hashed) bool { return h.Path == "jwt/verifier.go" }) {
+		t.Error("the package is not in the lock file")
+	}
+	if report := commit(""); !slices.Contains(report.Removed, file) || len(report.Written) > 0 {
+		t.Errorf("removed %q, written %q", report.Removed, report.Written)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "gen/rest/jwt")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the empty folder: %v", err)
 	}
 }
 

@@ -35,7 +35,7 @@ func newHouse(t *testing.T) *house {
 	t.Helper()
 	h := &house{dir: t.TempDir(), faults: map[string][]string{}}
 	write(t, filepath.Join(h.dir, "go.mod"), []byte("module "+houseModule+"\n\ngo 1.26\n"))
-	for _, f := range templates.Runtime() {
+	for _, f := range append(templates.Runtime(), templates.With(runtimeImport, templates.Packages()...)...) {
 		write(t, filepath.Join(h.dir, "rest", f.Name), f.Data)
 	}
 	return h

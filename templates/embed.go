@@ -1,39 +1,125 @@
 // Package templates holds what the generator copies into its output as it is.
-// It takes nothing, gives the runtime's source files, and imports the standard
-// library only.
+// It takes nothing, gives the runtime's source files and those of the optional
+// packages below it, and imports the standard library only.
+//
+// An optional package is a folder in runtime. It imports the runtime and its
+// own kind without giving them a name, so that the imports are as one would
+// write them wherever the copy ends up.
 package templates
 
 import (
+	"bytes"
 	"embed"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"slices"
+	"strconv"
 	"strings"
 )
 
-//go:embed runtime/*.go
+//go:embed runtime/*.go runtime/*/*.go
 var files embed.FS
+
+// origin is the import path that the runtime has here.
+const origin = "github.com/fragen-go/fragen/templates/runtime"
 
 // File is a file of the runtime.
 type File struct {
-	Name string // without a folder: client.go
+	Name string // below the runtime's folder: client.go, jwt/verify.go
 	Data []byte
 }
 
 // Runtime returns the source files of package rest, sorted by name, without
-// its tests. The data is a copy and may be changed.
-func Runtime() []File {
-	entries, err := files.ReadDir("runtime")
+// its tests and the optional packages. The data is a copy and may be changed.
+func Runtime() []File { return sources("") }
+
+// Packages returns the names of the optional packages, sorted.
+func Packages() []string {
+	var names []string
+	for _, entry := range entries("") {
+		if entry.IsDir() {
+			names = append(names, entry.Name())
+		}
+	}
+	return names
+}
+
+// With returns the source files of the optional packages called names, and of
+// those that they import, in the order of their names. They import the runtime
+// from the path runtime; nothing else differs from what stands here.
+func With(runtime string, names ...string) []File {
+	var list []File
+	done := map[string]bool{}
+	for len(names) > 0 {
+		name := names[0]
+		names = names[1:]
+		if done[name] {
+			continue
+		}
+		done[name] = true
+		for _, file := range sources(name + "/") {
+			data, needs := moved(file.Data, runtime)
+			list = append(list, File{file.Name, data})
+			names = append(names, needs...)
+		}
+	}
+	slices.SortFunc(list, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
+	return list
+}
+
+// moved returns a source file for a runtime that is imported from another
+// path, and the names of the optional packages it imports.
+func moved(source []byte, runtime string) (data []byte, needs []string) {
+	file, err := parser.ParseFile(token.NewFileSet(), "", source, parser.ImportsOnly)
 	if err != nil {
 		panic("internal: " + err.Error())
 	}
-	var list []File
-	for _, entry := range entries {
-		if strings.HasSuffix(entry.Name(), "_test.go") {
-			continue
-		}
-		data, err := files.ReadFile("runtime/" + entry.Name())
+	var out bytes.Buffer
+	end := 0
+	for _, spec := range file.Imports {
+		path, err := strconv.Unquote(spec.Path.Value)
 		if err != nil {
 			panic("internal: " + err.Error())
 		}
-		list = append(list, File{entry.Name(), data})
+		below, ok := strings.CutPrefix(path, origin)
+		if !ok || below != "" && below[0] != '/' {
+			continue
+		}
+		if below != "" {
+			needs = append(needs, below[1:])
+		}
+		at := int(spec.Path.Pos() - file.FileStart)
+		out.Write(source[end:at])
+		out.WriteString(strconv.Quote(runtime + below))
+		end = at + len(spec.Path.Value)
+	}
+	out.Write(source[end:])
+	return out.Bytes(), needs
+}
+
+// sources reads the source files in a folder of the runtime, "" or one that
+// ends in a slash.
+func sources(folder string) []File {
+	var list []File
+	for _, entry := range entries(folder) {
+		name := folder + entry.Name()
+		if entry.IsDir() || strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		data, err := files.ReadFile("runtime/" + name)
+		if err != nil {
+			panic("internal: " + err.Error())
+		}
+		list = append(list, File{name, data})
+	}
+	return list
+}
+
+func entries(folder string) []fs.DirEntry {
+	list, err := files.ReadDir(strings.TrimSuffix("runtime/"+folder, "/"))
+	if err != nil {
+		panic("internal: " + err.Error())
 	}
 	return list
 }

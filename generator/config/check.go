@@ -198,6 +198,12 @@ func (r *reader) check(config *Config) {
 	taken := map[string]place{}
 	if config.Runtime.Dir != "" {
 		taken[strings.ToLower(config.Runtime.Dir)] = place{"the runtime", 0}
+		for _, name := range config.Packages {
+			taken[strings.ToLower(path.Join(config.Runtime.Dir, name.Value))] = place{"the runtime's package " + name.Value, name.Pos.Line}
+		}
+	}
+	if config.Runtime.Import != "" && len(config.Packages) > 0 {
+		r.diags.Errorf(config.Packages[0].Pos, "runtime-packages", "the runtime is imported from %s and not written here; ask for its packages where it is written", config.Runtime.Import)
 	}
 	for _, target := range config.Targets {
 		if target.Out == "" {

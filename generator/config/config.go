@@ -26,6 +26,7 @@ type Config struct {
 	ModuleDir string // that module's folder
 	Go        string // Go version that the output must work with: "1.26"
 	Runtime   Runtime
+	Packages  []Text // optional packages to write below the runtime, of RuntimePackages
 	Targets   []Target
 
 	diags   *diag.List

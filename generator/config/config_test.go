@@ -15,6 +15,7 @@ import (
 const full = `version: 1
 go: 1.30
 runtime: generated/rest
+runtimePackages: [jwt]
 targets:
   - name: graph
     spec: ../spec/./calls.yaml
@@ -46,24 +47,24 @@ func TestParse(t *testing.T) {
 	}
 	at := func(line, col int) diag.Pos { return diag.Pos{File: "conf/fragen.yaml", Line: line, Col: col} }
 	want := &Config{
-		File: "conf/fragen.yaml", Dir: "conf", Go: "1.30", Runtime: Runtime{Dir: "generated/rest"},
+		File: "conf/fragen.yaml", Dir: "conf", Go: "1.30", Runtime: Runtime{Dir: "generated/rest"}, Packages: []Text{{"jwt", at(4, 19)}},
 		Targets: []Target{{
-			Pos: at(5, 5), Name: "graph", Spec: Text{"../spec/calls.yaml", at(6, 11)}, Out: "generated/graph", Layout: "package",
+			Pos: at(6, 5), Name: "graph", Spec: Text{"../spec/calls.yaml", at(7, 11)}, Out: "generated/graph", Layout: "package",
 			Select: Select{
-				Paths:      []PathRule{{"/calls/**", nil, at(11, 11)}, {"/app/*", []string{"get", "delete"}, at(12, 18)}},
-				Operations: []Text{{"call.Get", at(13, 20)}},
-				Tags:       []Text{{"calls", at(14, 17)}},
-				Schemas:    []Text{{"calls", at(14, 17)}},
-				Subtypes:   []Text{{"identity", at(16, 18)}},
+				Paths:      []PathRule{{"/calls/**", nil, at(12, 11)}, {"/app/*", []string{"get", "delete"}, at(13, 18)}},
+				Operations: []Text{{"call.Get", at(14, 20)}},
+				Tags:       []Text{{"calls", at(15, 17)}},
+				Schemas:    []Text{{"calls", at(15, 17)}},
+				Subtypes:   []Text{{"identity", at(17, 18)}},
 			},
-			Naming: Naming{Rename: []Rename{{"/components/schemas/z", "Zed", at(20, 9)}, {"/paths/~1calls/get", "ListCalls", at(21, 9)}}},
-			Docs:   Docs{"de", at(22, 20)},
+			Naming: Naming{Rename: []Rename{{"/components/schemas/z", "Zed", at(21, 9)}, {"/paths/~1calls/get", "ListCalls", at(22, 9)}}},
+			Docs:   Docs{"de", at(23, 20)},
 			Codes: &Codes{
-				Table: Text{"codes.yaml", at(23, 20)}, Locales: []Text{{"en", at(23, 42)}, {"zh-Hans", at(23, 46)}}, Domains: []Text{{"graph.calls", at(23, 66)}},
+				Table: Text{"codes.yaml", at(24, 20)}, Locales: []Text{{"en", at(24, 42)}, {"zh-Hans", at(24, 46)}}, Domains: []Text{{"graph.calls", at(24, 66)}},
 			},
 			Wire: Wire{OData: true},
 		}, {
-			Pos: at(25, 5), Name: "small", Spec: Text{"small.json", at(25, 25)}, Out: "small", Layout: "package",
+			Pos: at(26, 5), Name: "small", Spec: Text{"small.json", at(26, 25)}, Out: "small", Layout: "package",
 			Naming: Naming{Initialisms: true}, Docs: Docs{Locale: "en"}, Wire: Wire{NumbersFromStrings: true},
 		}},
 	}

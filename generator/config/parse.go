@@ -27,6 +27,7 @@ func Parse(file string, data []byte) (*Config, *diag.List) {
 		key{"version", r.version, `write "version: 1" at the top`},
 		key{"go", r.goVersion(config), ""},
 		key{"runtime", r.runtime(config), `name the folder of the runtime package, for example "runtime: generated/rest"`},
+		key{"runtimePackages", r.packages(config), ""},
 		key{"targets", r.targets(config), "list what is to be generated"},
 	)
 	r.check(config)
@@ -39,6 +40,21 @@ func (r *reader) version(n *yaml.Node) {
 		r.errorf(n, "version", "this fragen knows version 1 of fragen.yaml only")
 	case value.ShortTag() != "!!int":
 		r.errorf(n, "version", `write "version: 1", without quotes`)
+	}
+}
+
+// RuntimePackages are the optional packages that may be asked for.
+var RuntimePackages = []string{"jwt"}
+
+func (r *reader) packages(config *Config) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		for _, text := range r.texts(n, `"runtimePackages"`) {
+			if !slices.Contains(RuntimePackages, text.Value) {
+				r.diags.Errorf(text.Pos, "unknown-value", "unknown package %q%s", text.Value, orKnown(text.Value, RuntimePackages))
+				continue
+			}
+			config.Packages = append(config.Packages, text)
+		}
 	}
 }
 
