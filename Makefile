@@ -2,7 +2,7 @@
 # fragen; each target is a short name for a command that works without make.
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test update lint format corpus fuzz race bench coldbuild cover ci long clean
+.PHONY: help generate check test update lint format corpus fuzz race bench codec coldbuild cover ci long clean
 
 GO    ?= go
 TOOL  := $(GO) tool -modfile=tools/go.mod
@@ -41,6 +41,9 @@ race: ## Run the runtime's and the SDK's tests under the race detector
 bench: ## Run the benchmarks COUNT times and summarize them
 	$(GO) test -run '^$$' -bench . -benchmem -count $(COUNT) ./... | tee bench.out
 	$(TOOL) benchstat bench.out
+
+codec: ## Compare reading and writing JSON with encoding/json and ogen
+	$(GO) -C bench run ./codec
 
 coldbuild: ## Compare a cold build of the SDK with one of net/http alone
 	$(GO) -C bench run ./coldbuild

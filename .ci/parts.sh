@@ -162,6 +162,14 @@ part_coldbuild() {
   go -C bench run ./coldbuild
 }
 
+# part_codec measures the models' JSON beside encoding/json and ogen.
+part_codec() {
+  local status=0
+  go -C bench run ./codec -raw "$logs/codec" || status=$?
+  [ ! -s "$logs/codec" ] || "${tool[@]}" benchstat "$logs/codec"
+  return "$status"
+}
+
 # run_parts runs the parts named, in order, prints a summary and fails when
 # one of them did.
 run_parts() {
