@@ -27,12 +27,15 @@ type Client struct {
 
 // New returns a client of the API, by default at DefaultBaseURL. An error says
 // which option is wrong.
+//
+// Unless they say otherwise, calls need a bearer token (bearerToken): see
+// rest.WithToken.
 func New(options ...rest.Option) (*Client, error) {
 	client, err := rest.NewClient(DefaultBaseURL, "graphbeta/beta", options...)
 	if err != nil {
 		return nil, err
 	}
-	return &Client{client.Root()}, nil
+	return &Client{client.Root(rest.Bearer("bearerToken"))}, nil
 }
 
 // App leads to /app.

@@ -29,8 +29,13 @@ type Client struct {
 	origin    string // scheme and host of the base URL
 	path      string // its escaped path, without a slash at its end
 	http      *http.Client
-	authorize func(context.Context) (string, error) // value of Authorization; nil for none
+	token     func(context.Context) (string, error) // value of Authorization; nil for none
+	tokens    map[string]func(context.Context) (string, error)
+	basic     func(context.Context) (string, error)
+	authorize func(context.Context) (string, error) // the one of token and basic that was given last
 	keys      []apiKey
+	secrets   []string   // what must not get into errors
+	security  []Security // of operations that have none of their own; nil: all that there is
 	userAgent string
 	logger    *slog.Logger
 	retry     RetryPolicy
@@ -76,8 +81,15 @@ func NewClient(baseURL, userAgent string, options ...Option) (*Client, error) {
 	return &c, nil
 }
 
-// Root returns the resource at the base URL.
-func (c *Client) Root() Resource {
+// Root returns the resource at the base URL. Calls may prove who calls in the
+// given ways; [Request.Security] replaces them. Without any the calls carry all
+// that the client holds.
+func (c *Client) Root(security ...Security) Resource {
+	if len(security) > 0 {
+		secured := *c
+		secured.security = security
+		c = &secured
+	}
 	return Resource{client: c, path: c.path}
 }
 
@@ -117,7 +129,7 @@ func (s *settings) transport() *http.Client {
 		}
 		h.Transport = s.middleware[i](next)
 	}
-	h.CheckRedirect = checkRedirect(h.CheckRedirect)
+	h.CheckRedirect = checkRedirect(h.CheckRedirect, s.client.keys)
 	return &h
 }
 
@@ -129,11 +141,12 @@ func (e redirectError) Unwrap() error { return e.error }
 // checkRedirect takes all headers but harmless ones off a request that was
 // redirected to another origin, then and for the rest of the way. net/http
 // itself goes by the domain, so a token would follow to another port, to a
-// subdomain or from https to http.
+// subdomain or from https to http. Keys that the service copied from the query
+// into the new address are taken off too.
 //
 // A redirect that turns the method into GET is not followed, but for 303: a
 // page that answers a GET with 200 would look as if a DELETE had succeeded.
-func checkRedirect(next func(*http.Request, []*http.Request) error) func(*http.Request, []*http.Request) error {
+func checkRedirect(next func(*http.Request, []*http.Request) error, keys []apiKey) func(*http.Request, []*http.Request) error {
 	return func(req *http.Request, via []*http.Request) error {
 		if req.Method != via[0].Method && req.Response != nil && req.Response.StatusCode != http.StatusSeeOther {
 			return http.ErrUseLastResponse
@@ -147,6 +160,9 @@ func checkRedirect(next func(*http.Request, []*http.Request) error) func(*http.R
 				if !harmless(name) {
 					delete(req.Header, name)
 				}
+			}
+			for _, k := range keys {
+				req.URL.RawQuery = withoutKey(req.URL.RawQuery, k)
 			}
 		}
 		if next != nil {

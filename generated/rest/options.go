@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -48,35 +49,66 @@ func WithHTTPClient(h *http.Client) Option {
 
 // WithToken authorizes requests with a bearer token. The function is called
 // for each attempt, so it should keep the token until it expires; it must be
-// safe for concurrent use. It replaces [WithBasicAuth].
+// safe for concurrent use.
+//
+// A client may hold tokens, a user with a password, and keys. A call sends
+// those that its operation asks for, and of alternatives the first that the
+// client holds whole. Where the API's description asks for nothing anywhere,
+// all keys are sent, and the one of WithToken and [WithBasicAuth] that was
+// given last.
 func WithToken(token func(ctx context.Context) (string, error)) Option {
 	return func(s *settings) {
 		if token == nil {
 			s.fault("WithToken: the function is nil")
 			return
 		}
-		s.client.authorize = func(ctx context.Context) (string, error) {
-			text, err := token(ctx)
-			if err != nil {
-				return "", fmt.Errorf("token source: %w", err)
-			}
-			if err := checkSecret(text); err != nil {
-				return "", fmt.Errorf("token source: the token %w", err)
-			}
-			return "Bearer " + text, nil
-		}
+		s.client.token = bearerOf(token)
+		s.client.authorize = s.client.token
 	}
 }
 
-// WithBasicAuth authorizes requests with a user and a password. It replaces
-// [WithToken].
+// WithTokenFor is [WithToken] for operations that ask for the security scheme
+// of the given name, where an API has several: the comment of New names them.
+// The token of WithToken is for all others.
+func WithTokenFor(scheme string, token func(ctx context.Context) (string, error)) Option {
+	return func(s *settings) {
+		if token == nil || scheme == "" {
+			s.fault("WithTokenFor: the scheme's name is empty or the function is nil")
+			return
+		}
+		if s.client.tokens == nil {
+			s.client.tokens = map[string]func(context.Context) (string, error){}
+		}
+		s.client.tokens[scheme] = bearerOf(token)
+	}
+}
+
+// bearerOf gives the value of Authorization with a token of the given source.
+func bearerOf(token func(context.Context) (string, error)) func(context.Context) (string, error) {
+	return func(ctx context.Context) (string, error) {
+		text, err := token(ctx)
+		if err != nil {
+			return "", fmt.Errorf("token source: %w", err)
+		}
+		if err := checkSecret(text); err != nil {
+			return "", fmt.Errorf("token source: the token %w", err)
+		}
+		return "Bearer " + text, nil
+	}
+}
+
+// WithBasicAuth authorizes requests with a user and a password. See
+// [WithToken] for which requests these are.
 func WithBasicAuth(user, password string) Option {
 	return func(s *settings) {
 		if strings.Contains(user, ":") {
 			s.fault("WithBasicAuth: the user holds a colon")
 		}
 		value := "Basic " + base64.StdEncoding.EncodeToString([]byte(user+":"+password))
-		s.client.authorize = func(context.Context) (string, error) { return value, nil }
+		s.client.basic = func(context.Context) (string, error) { return value, nil }
+		s.client.authorize = s.client.basic
+		s.client.keep(user)
+		s.client.keep(password)
 	}
 }
 
@@ -90,13 +122,9 @@ const (
 	InCookie Place = "cookie"
 )
 
-type apiKey struct {
-	in          Place
-	name, value string
-}
-
-// WithAPIKey sends a key with each request, in the header, the query or the
-// cookie of the given name. It may be given several times.
+// WithAPIKey sends a key in the header, the query or the cookie of the given
+// name. It may be given several times; of one place and name the last counts.
+// See [WithToken] for which requests carry it.
 func WithAPIKey(in Place, name, value string) Option {
 	return func(s *settings) {
 		if in != InHeader && in != InQuery && in != InCookie {
@@ -108,7 +136,12 @@ func WithAPIKey(in Place, name, value string) Option {
 		if err := checkSecret(value); err != nil {
 			s.fault("WithAPIKey: the key %w", err)
 		}
+		if in == InCookie && !fitsCookie(value) {
+			s.fault("WithAPIKey: the key has characters that a cookie cannot carry")
+		}
+		s.client.keys = slices.DeleteFunc(s.client.keys, func(k apiKey) bool { return k.is(in, name) })
 		s.client.keys = append(s.client.keys, apiKey{in, name, value})
+		s.client.keep(value)
 	}
 }
 

@@ -29,7 +29,8 @@ type Request struct {
 	cookies  []string
 	body     []byte
 	hasBody  bool
-	open     bool // the operation needs no security
+	security []Security // nil: those of the client
+	grant    grant      // what of the client's credentials is sent, once it was chosen
 	accept   string
 	options  Options
 	errors   []errorBody
@@ -85,13 +86,21 @@ func (q *Request) Header(name, value string) {
 
 // Cookie adds a cookie. A value that a cookie cannot carry is an error.
 func (q *Request) Cookie(name, value string) {
-	for i := range len(value) {
-		if c := value[i]; c <= ' ' || c > '~' || c == '"' || c == ',' || c == ';' || c == '\\' {
-			q.fail(fmt.Errorf("the value of the cookie %s has characters that a cookie cannot carry", name))
-			return
-		}
+	if !fitsCookie(value) {
+		q.fail(fmt.Errorf("the value of the cookie %s has characters that a cookie cannot carry", name))
+		return
 	}
 	q.cookies = append(q.cookies, name+"="+value)
+}
+
+// fitsCookie reports whether a cookie can carry a value (RFC 6265, 4.1.1).
+func fitsCookie(value string) bool {
+	for i := range len(value) {
+		if c := value[i]; c <= ' ' || c > '~' || c == '"' || c == ',' || c == ';' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 // Body sets a JSON body, which is encoded at once.
@@ -143,9 +152,6 @@ func (q *Request) ErrorBody(status string, decode func(*Decoder) any) {
 	q.errors = append(q.errors, errorBody{strings.ToUpper(status), decode})
 }
 
-// Unauthenticated sends no token and no key: the operation needs none.
-func (q *Request) Unauthenticated() { q.open = true }
-
 func (q *Request) fail(err error) {
 	if q.err == nil {
 		q.err = err
@@ -160,21 +166,6 @@ func (q *Request) idempotent() bool {
 	}
 	const key = "Idempotency-Key"
 	return q.header.Get(key) != "" || q.options.Header.Get(key) != ""
-}
-
-// secret reports whether something is sent that nobody else may see.
-func (q *Request) secret() bool {
-	c := q.resource.client
-	return !q.open && (c.authorize != nil || len(c.keys) > 0) || q.ownAuthorization()
-}
-
-func (q *Request) ownAuthorization() bool {
-	for name := range q.options.Header {
-		if strings.EqualFold(name, "Authorization") {
-			return true
-		}
-	}
-	return q.header.Get("Authorization") != ""
 }
 
 // url returns the address without the keys that go into its query.

@@ -72,6 +72,7 @@ type Operation struct {
 	Permissions []Permission
 	Limits      []Limit
 	Security    []SecurityAlternative // any one of them will do; nil: none is needed
+	Open        bool                  // the description says that none is needed, rather than nothing
 }
 
 // Path is a path template, cut into its segments.
@@ -169,8 +170,8 @@ type SecurityRequirement struct {
 type SecurityScheme struct {
 	Origin Origin
 	Name   string
-	Kind   string // http, apiKey, oauth2, openIdConnect
-	Scheme string // for http: basic, bearer
+	Kind   string // http, apiKey, oauth2, openIdConnect, mutualTLS
+	Scheme string // for http: basic, bearer, or one that only a transport can speak, such as digest
 	In     ParamIn
 	Param  string // for apiKey: the parameter's name
 	Doc    Doc

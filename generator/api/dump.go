@@ -77,6 +77,9 @@ func (d *dumper) operation(o *Operation) {
 		d.line(1, "permission %s: %s%s", p.Kind, first(strings.Join(p.Names, ", "), "not supported"), note(p.Note))
 	}
 	d.limits(1, o.Limits)
+	if o.Open {
+		d.line(1, "needs nothing")
+	}
 	for _, s := range o.Security {
 		var names []string
 		for _, r := range s {

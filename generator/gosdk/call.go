@@ -57,8 +57,8 @@ func (e *emitter) callParams(c *plan.Call) []jen.Code {
 
 // prepare fills the request q.
 func (e *emitter) prepare(g *jen.Group, c *plan.Call) {
-	if c.Anonymous {
-		g.Id("q").Dot("Unauthenticated").Call()
+	if c.OwnSecurity {
+		g.Id("q").Add(e.security(c.Security))
 	}
 	for _, p := range c.Required {
 		g.Add(e.set(p, id(p.Name)))

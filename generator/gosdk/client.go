@@ -30,10 +30,10 @@ func (e *emitter) newClient(c *plan.Client) []jen.Code {
 		base = jen.Id("DefaultBaseURL")
 		about = own("New returns a client of the API, by default at DefaultBaseURL. An error says which option is wrong.")
 	}
-	return declare(doc(about),
+	return declare(doc(append([]paragraph{about}, clientSecurity(c.Security)...)...),
 		jen.Func().Id("New").Params(jen.Id("options").Op("...").Add(e.rest("Option"))).Params(jen.Op("*").Id("Client"), jen.Error()).Block(
 			jen.List(jen.Id("client"), jen.Err()).Op(":=").Add(e.rest("NewClient")).Call(base, lit(c.UserAgent), jen.Id("options").Op("...")),
 			jen.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Err())),
-			jen.Return(jen.Op("&").Id("Client").Values(jen.Id("client").Dot("Root").Call()), jen.Nil()),
+			jen.Return(jen.Op("&").Id("Client").Values(jen.Id("client").Dot("Root").Add(e.rootSecurity(c.Security))), jen.Nil()),
 		))
 }

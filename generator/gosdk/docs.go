@@ -203,6 +203,7 @@ func (e *emitter) callDoc(c *plan.Call) []jen.Code {
 	}
 	out = append(out, answers(op)...)
 	out = append(out, limits(op.Limits)...)
+	out = append(out, callSecurity(c)...)
 	out = append(out, permissions(op.Permissions)...)
 	return doc(append(out, closing(op.Doc)...)...)
 }

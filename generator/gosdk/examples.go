@@ -5,9 +5,6 @@ package gosdk
 // shown but not run.
 
 import (
-	"cmp"
-	"strings"
-
 	"github.com/dave/jennifer/jen"
 
 	"github.com/fragen-go/fragen/generator/api"
@@ -27,7 +24,7 @@ func (e *emitter) examples(x *plan.Examples) []jen.Code {
 func (e *emitter) example(x *plan.Examples, example *plan.Example) []jen.Code {
 	return []jen.Code{jen.Func().Add(id(example.Name)).Params().BlockFunc(func(g *jen.Group) {
 		g.Id("ctx").Op(":=").Qual("context", "Background").Call()
-		g.List(jen.Id("client"), jen.Err()).Op(":=").Qual(string(x.Package.Import), "New").Call(e.exampleOptions(x)...)
+		g.List(jen.Id("client"), jen.Err()).Op(":=").Qual(string(x.Package.Import), "New").Call(e.exampleOptions(x, example.Call)...)
 		g.If(jen.Err().Op("!=").Nil()).Block(jen.Qual("log", "Fatal").Call(jen.Err()))
 		call := jen.Id("client")
 		for _, step := range example.Chain {
@@ -49,28 +46,13 @@ func (e *emitter) example(x *plan.Examples, example *plan.Example) []jen.Code {
 }
 
 // exampleOptions are what New needs: the base URL where the description names
-// none, and what the first security scheme asks for.
-func (e *emitter) exampleOptions(x *plan.Examples) []jen.Code {
+// none, and what the call asks for.
+func (e *emitter) exampleOptions(x *plan.Examples, call *plan.Call) []jen.Code {
 	var options []jen.Code
 	if x.Client.BaseURL == "" {
 		options = append(options, e.rest("WithBaseURL").Call(lit("https://api.example.com")))
 	}
-	if schemes := x.Client.API.Security; len(schemes) > 0 {
-		options = append(options, e.exampleSecurity(schemes[0]))
-	}
-	return options
-}
-
-func (e *emitter) exampleSecurity(s *api.SecurityScheme) jen.Code {
-	switch {
-	case s.Kind == "apiKey":
-		place := map[api.ParamIn]string{api.InQuery: "InQuery", api.InCookie: "InCookie"}[s.In]
-		return e.rest("WithAPIKey").Call(e.rest(cmp.Or(place, "InHeader")), lit(s.Param), lit("key"))
-	case s.Kind == "http" && strings.EqualFold(s.Scheme, "basic"):
-		return e.rest("WithBasicAuth").Call(lit("user"), lit("password"))
-	}
-	return e.rest("WithToken").Call(jen.Func().Params(jen.Qual("context", "Context")).Params(jen.String(), jen.Error()).Block(
-		jen.Return(lit("token"), jen.Nil())))
+	return append(options, e.exampleSecurity(call.Security)...)
 }
 
 func (e *emitter) exampleArgs(c *plan.Call) []jen.Code {

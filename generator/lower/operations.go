@@ -102,8 +102,8 @@ func (l *lowerer) operation(template string, item *openapi3.PathItem, method str
 		Paging:      l.paging(at),
 		Permissions: l.permissions(at),
 		Limits:      l.declaredLimits(at),
-		Security:    l.security(op, at),
 	}
+	l.security(o, op, at)
 	if docs := op.ExternalDocs; docs != nil {
 		o.Doc.URL, o.Doc.URLTitle = strings.TrimSpace(docs.URL), docs.Description
 	}

@@ -15,12 +15,11 @@ import (
 
 // security lowers the requirements of an operation, or the document's where
 // the operation has none of its own.
-func (l *lowerer) security(op *openapi3.Operation, at diag.Pointer) []api.SecurityAlternative {
+func (l *lowerer) security(o *api.Operation, op *openapi3.Operation, at diag.Pointer) {
 	requirements, where := l.doc.Security, diag.Pointer("/security")
 	if op.Security != nil {
 		requirements, where = *op.Security, at.Child("security")
 	}
-	var list []api.SecurityAlternative
 	some := false
 	for i, requirement := range requirements {
 		alternative := api.SecurityAlternative{}
@@ -30,12 +29,11 @@ func (l *lowerer) security(op *openapi3.Operation, at diag.Pointer) []api.Securi
 			}
 		}
 		some = some || len(alternative) > 0
-		list = append(list, alternative)
+		o.Security = append(o.Security, alternative)
 	}
 	if !some {
-		return nil
+		o.Security, o.Open = nil, requirements != nil
 	}
-	return list
 }
 
 // scheme makes sure that a scheme that is used is among the API's.
@@ -63,9 +61,22 @@ func (l *lowerer) scheme(name string, used diag.Pointer) bool {
 		Param:  s.Name,
 		Doc:    api.Doc{Description: s.Description},
 	}
+	l.checkScheme(scheme, at)
 	l.api.Security = append(l.api.Security, scheme)
 	slices.SortFunc(l.api.Security, func(a, b *api.SecurityScheme) int { return strings.Compare(a.Name, b.Name) })
 	return true
+}
+
+// checkScheme reports what a client cannot send by itself.
+func (l *lowerer) checkScheme(s *api.SecurityScheme, at diag.Pointer) {
+	switch {
+	case s.Kind == "apiKey" && s.Param == "":
+		l.errorf(at, "security", "the security scheme %q does not name the header, query parameter or cookie of its key", s.Name)
+	case s.Kind == "http" && s.Scheme != "basic" && s.Scheme != "bearer":
+		l.notef(at, "security", "the security scheme %q (HTTP %s) is left to the caller's http.Client: the SDK sends bearer tokens, basic authentication and keys", s.Name, s.Scheme)
+	case s.Kind == "mutualTLS":
+		l.notef(at, "security", "the security scheme %q (mutual TLS) is left to the caller's http.Client", s.Name)
+	}
 }
 
 // baseURL is the first server's URL with its variables at their defaults, ""

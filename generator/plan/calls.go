@@ -15,7 +15,6 @@ import (
 
 func (b *builder) fillCall(at *Builder, c *Call) {
 	op := c.Operation
-	c.Anonymous = len(op.Security) == 0 && len(b.api.Security) > 0
 	if op.Body != nil {
 		c.Body = b.body(op.Body)
 	}

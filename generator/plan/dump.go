@@ -44,7 +44,7 @@ func (d *dumper) line(depth int, format string, args ...any) {
 func (d *dumper) decl(decl Decl) {
 	switch x := decl.(type) {
 	case *Client:
-		d.line(2, "client %q as %q", x.BaseURL, x.UserAgent)
+		d.line(2, "client %q as %q%s", x.BaseURL, x.UserAgent, mark(x.Security != nil, " security "+showWays(x.Security, Way.String)))
 		d.builder(x.Root)
 	case *Builder:
 		d.builder(x)
@@ -103,7 +103,7 @@ func (d *dumper) call(c *Call) {
 	if c.Result != nil {
 		result = " " + c.Result.Type.String() + " as " + c.Result.Travels.String()
 	}
-	d.line(3, "%s(%s, *%s)%s%s", c.Method, strings.Join(args, ", "), c.Options.Name, result, mark(c.Anonymous, " anonymous"))
+	d.line(3, "%s(%s, *%s)%s%s", c.Method, strings.Join(args, ", "), c.Options.Name, result, mark(c.OwnSecurity, " security "+showWays(c.Security, Way.String)))
 	for _, p := range c.Options.Params {
 		d.line(4, "option %s in %s", param(p), p.API.In)
 	}

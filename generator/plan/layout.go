@@ -14,6 +14,7 @@ func (b *builder) layout() []*Package {
 	main := &Package{Import: b.opt.Import, Name: b.opt.Package}
 	files := &filer{pkg: main, taken: map[string]bool{exampleFile: true}}
 	client := &Client{API: b.api, Package: b.opt.Package, BaseURL: b.api.BaseURL, UserAgent: b.opt.UserAgent, Root: b.root.builder}
+	b.planSecurity(client)
 	files.add("Client", client)
 	for _, r := range b.resources {
 		files.add(r.builder.Name, r.builder)

@@ -118,6 +118,7 @@ type Client struct {
 	Package   names.Ident
 	BaseURL   string
 	UserAgent string
+	Security  []Way    // of most calls; nil: the description says nothing
 	Root      *Builder // methods of the Client itself; its Name is "Client"
 }
 
@@ -158,15 +159,17 @@ type Part struct {
 
 // Call is a verb of a builder.
 type Call struct {
-	Operation *api.Operation
-	Method    names.Ident // Get, Post, …
-	Required  []*Param    // in document order
-	Body      *Body
-	Options   *CallOptions
-	Result    *Result // nil: none is due
-	Errors    []ErrorBody
-	Pages     *Pages
-	Anonymous bool // needs no security
+	Operation    *api.Operation
+	Method       names.Ident // Get, Post, …
+	Required     []*Param    // in document order
+	Body         *Body
+	Options      *CallOptions
+	Result       *Result // nil: none is due
+	Errors       []ErrorBody
+	Pages        *Pages
+	Security     []Way // nil: the description says nothing
+	OwnSecurity  bool  // it is not that of the Client
+	TellSecurity bool  // it has to be said for this call
 }
 
 // Param is a parameter as an argument or as a field of Options.

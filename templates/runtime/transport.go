@@ -78,6 +78,7 @@ func (q *Request) check(ctx context.Context) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	}
+	q.grant = q.choose()
 	if base := q.resource.client.base; base.Scheme != "https" && !loopback(base.Hostname()) && q.secret() {
 		return fmt.Errorf("refused to send credentials to %s over plain http: use https", base.Host)
 	}
@@ -144,11 +145,10 @@ func (a *answer) read(res *http.Response, keep bool, limit int64) (err error) {
 
 // build makes the request of one attempt.
 func (q *Request) build(ctx context.Context) (*http.Request, error) {
-	c := q.resource.client
 	authorization := ""
-	if !q.open && c.authorize != nil && !q.ownAuthorization() {
+	if q.grant.authorize != nil {
 		var err error
-		if authorization, err = c.authorize(ctx); err != nil {
+		if authorization, err = q.grant.authorize(ctx); err != nil {
 			return nil, err
 		}
 	}
@@ -184,20 +184,7 @@ func (q *Request) setHeaders(h http.Header, authorization string) {
 	if authorization != "" {
 		h["Authorization"] = own[3:4:4]
 	}
-	cookies := q.cookies
-	if !q.open {
-		for _, key := range q.resource.client.keys {
-			switch key.in {
-			case InHeader:
-				h.Set(key.name, key.value)
-			case InCookie:
-				cookies = append(slices.Clip(cookies), key.name+"="+key.value)
-			}
-		}
-	}
-	if len(cookies) > 0 {
-		h["Cookie"] = []string{strings.Join(cookies, "; ")}
-	}
+	q.grant.setKeys(h, q.cookies)
 	for name, values := range q.options.Header {
 		h[http.CanonicalHeaderKey(name)] = slices.Clip(values)
 	}
@@ -214,18 +201,7 @@ func (q *Request) target() url.URL {
 		u = url.URL{Scheme: base.Scheme, Host: base.Host, RawQuery: string(q.query)}
 		u.Path, u.RawPath = splitPath(q.resource.path)
 	}
-	if q.open {
-		return u
-	}
-	for _, key := range q.resource.client.keys {
-		if key.in != InQuery {
-			continue
-		}
-		if u.RawQuery != "" {
-			u.RawQuery += "&"
-		}
-		u.RawQuery += escape(key.name, keepInName) + "=" + escape(key.value, "")
-	}
+	u.RawQuery = q.grant.addKeys(u.RawQuery)
 	return u
 }
 
@@ -240,21 +216,6 @@ func splitPath(raw string) (path, rawPath string) {
 		}
 	}
 	return raw, ""
-}
-
-// secrets returns the texts that must not get into errors.
-func (q *Request) secrets() []string {
-	if q.resource.client == nil {
-		return nil
-	}
-	secrets := []string{q.credential}
-	if _, text, found := strings.Cut(q.credential, " "); found {
-		secrets = append(secrets, text)
-	}
-	for _, key := range q.resource.client.keys {
-		secrets = append(secrets, key.value, escape(key.value, ""))
-	}
-	return secrets
 }
 
 // scrub takes secrets out of a text that came from outside.

@@ -1,0 +1,203 @@
+package rest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func give(token string) func(context.Context) (string, error) {
+	return func(context.Context) (string, error) { return token, nil }
+}
+
+// carried are the credentials of a request.
+func carried(r *http.Request) string {
+	authorization := r.Header.Get("Authorization")
+	if user, password, ok := r.BasicAuth(); ok {
+		authorization = user + ":" + password
+	}
+	return strings.Join(strings.Fields(fmt.Sprint(authorization, " ", r.Header.Get("X-Key"), " ", r.URL.Query().Get("k"), " ", r.Header.Get("Cookie"))), " ")
+}
+
+func TestBehaviourSecurity(t *testing.T) {
+	header, query, cookie := Key(InHeader, "X-Key"), Key(InQuery, "k"), Key(InCookie, "c")
+	token, named, password := WithToken(give("token")), WithTokenFor("named", give("named")), WithBasicAuth("user", "password")
+	inHeader, inQuery, inCookie := WithAPIKey(InHeader, "x-key", "h"), WithAPIKey(InQuery, "k", "q"), WithAPIKey(InCookie, "c", "3")
+	failing := WithToken(func(context.Context) (string, error) { return "", errors.New("asked for") })
+	own := http.Header{"authorization": {"own"}}
+	tests := []struct {
+		name    string
+		ways    []Security
+		options []Option
+		header  http.Header
+		want    string
+	}{
+		{"nothing is said", nil, []Option{inHeader, inQuery, inCookie, password, token}, nil, "Bearer token h q c=3"},
+		{"nothing is said, the password was last", nil, []Option{token, password, named}, nil, "user:password"},
+		{"nothing is said, own header", nil, []Option{failing, inHeader}, own, "own h"},
+		{"bearer", []Security{Bearer("a")}, []Option{inHeader, inQuery, inCookie, token, password}, nil, "Bearer token"},
+		{"basic", []Security{Basic()}, []Option{inHeader, password, failing}, nil, "user:password"},
+		{"key in a header", []Security{header}, []Option{failing, inHeader, inQuery, inCookie}, nil, "h"},
+		{"key in the query", []Security{query}, []Option{failing, inHeader, inQuery, inCookie}, nil, "q"},
+		{"key in a cookie", []Security{cookie}, []Option{failing, inHeader, inQuery, inCookie}, nil, "c=3"},
+		{"the last key of a name", []Security{header}, []Option{WithAPIKey(InHeader, "X-KEY", "old"), inHeader}, nil, "h"},
+		{"a scheme's own token", []Security{Bearer("named")}, []Option{failing, named}, nil, "Bearer named"},
+		{"the token of another scheme", []Security{Bearer("a")}, []Option{named}, nil, ""},
+		{"several", []Security{Bearer("a").And(header).And(query).And(cookie)}, []Option{inHeader, inQuery, inCookie, token}, nil, "Bearer token h q c=3"},
+		{"the first whole way", []Security{Bearer("a").And(header), query, cookie}, []Option{inHeader, inQuery, inCookie}, nil, "q"},
+		{"the first way of which there is something", []Security{cookie, Bearer("a").And(header), query.And(Basic())}, []Option{inHeader, inQuery}, nil, "h"},
+		{"nothing for it", []Security{Bearer("a"), cookie}, []Option{inHeader, inQuery, password}, nil, ""},
+		{"optional and held", []Security{Anonymous(), Bearer("a")}, []Option{inHeader, token}, nil, "Bearer token"},
+		{"optional and not held whole", []Security{Bearer("a").And(header), Anonymous()}, []Option{inHeader}, nil, ""},
+		{"none is needed", []Security{Anonymous()}, []Option{failing, inHeader, inQuery, inCookie}, nil, ""},
+		{"own header", []Security{Bearer("a"), query}, []Option{failing, inQuery}, own, "own"},
+		{"own header with a key", []Security{Basic().And(query)}, []Option{password, inQuery}, own, "own q"},
+		{"own key", []Security{query.And(cookie), header.And(Bearer("a"))}, []Option{inQuery, inHeader, token}, http.Header{"x-key": {"own"}}, "Bearer token own"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var got string
+			server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got = carried(r) }))
+			defer server.Close()
+			c, err := NewClient(server.URL, "", tt.options...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			send := func(q *Request) {
+				t.Helper()
+				q.Apply(&Options{Header: tt.header})
+				if err := q.Send(t.Context()); err != nil || got != tt.want {
+					t.Errorf("sent %q, want %q, %v", got, tt.want, err)
+				}
+			}
+			send(c.Root(tt.ways...).Request("GET"))
+			if tt.ways != nil { // a call's own instead of the client's
+				q := c.Root(Basic().And(header).And(query)).Request("GET")
+				q.Security(tt.ways...)
+				send(q)
+			}
+		})
+	}
+}
+
+// None of them leaves by plain http, errors, logs, or redirects.
+func TestBehaviourCredentialsStay(t *testing.T) {
+	const secret = "s3cr3t/+&=" // escaped in a query
+	tests := []struct {
+		name   string
+		way    Security
+		option Option
+	}{
+		{"bearer", Bearer("a"), WithToken(give(secret))},
+		{"bearer of a scheme", Bearer("a"), WithTokenFor("a", give(secret))},
+		{"password", Basic(), WithBasicAuth("root", secret)},
+		{"user", Basic(), WithBasicAuth(secret, "")},
+		{"key in a header", Key(InHeader, "X-Key"), WithAPIKey(InHeader, "X-Key", secret)},
+		{"key in the query", Key(InQuery, "k y"), WithAPIKey(InQuery, "k y", secret)},
+		{"key in a cookie", Key(InCookie, "c"), WithAPIKey(InCookie, "c", secret)},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			shows := func(where, text string) {
+				t.Helper()
+				for _, form := range []string{secret, "s3cr3t", "czNjcjN0"} {
+					if strings.Contains(text, form) {
+						t.Errorf("%s shows it: %s", where, text)
+					}
+				}
+			}
+			home, away := redirecting(t)
+			var log bytes.Buffer
+			logger := WithLogger(slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
+			send := func(base, path string, options ...Option) error {
+				c, err := NewClient(base, "", append(options, tt.option, logger)...)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return c.Root(tt.way).Segment(path).Request("POST").Send(t.Context())
+			}
+			if err := send("http://api.example.com", "x"); err == nil || !strings.Contains(err.Error(), "plain http") {
+				t.Errorf("over plain http: %v", err)
+			}
+			var e *Error
+			err := send(home.URL, "echo")
+			if !errors.As(err, &e) || !strings.Contains(e.Message, "***") {
+				t.Fatalf("got %v", err)
+			}
+			shows("the error", fmt.Sprintf("%v %+v", err, e))
+			lost := func(http.RoundTripper) http.RoundTripper {
+				return roundTrip(func(r *http.Request) (*http.Response, error) {
+					user, password, _ := r.BasicAuth()
+					return nil, fmt.Errorf("lost %v %v %s %s", r.URL, r.Header, user, password)
+				})
+			}
+			shows("a lost connection", send(home.URL, "x", WithMiddleware(lost)).Error())
+			if err := send(home.URL, "away"); err != nil {
+				t.Error(err)
+			}
+			shows("the redirect", fmt.Sprint(<-away))
+			shows("the log", log.String())
+		})
+	}
+}
+
+// redirecting is a server that echoes what it gets, or redirects to another one
+// with the whole query.
+func redirecting(t *testing.T) (home *httptest.Server, seen chan string) {
+	seen = make(chan string, 1)
+	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		seen <- fmt.Sprint(r.RequestURI, r.Header)
+	}))
+	t.Cleanup(other.Close)
+	home = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/away" {
+			http.Redirect(w, r, other.URL+"/?a=1&"+r.URL.RawQuery, http.StatusTemporaryRedirect)
+			return
+		}
+		user, password, _ := r.BasicAuth()
+		w.WriteHeader(http.StatusTeapot)
+		_, _ = fmt.Fprintf(w, `{"message": %q}`, fmt.Sprint(r.RequestURI, " ", r.Header, user, " ", password))
+	}))
+	t.Cleanup(home.Close)
+	return home, seen
+}
+
+// A link of the service may have the key already.
+func TestBehaviourKeyInLink(t *testing.T) {
+	var asked string
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { asked = r.RequestURI }))
+	defer server.Close()
+	c, err := NewClient(server.URL, "", WithAPIKey(InQuery, "k", "new"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for link, want := range map[string]string{
+		"/a?k=old&b=%20&c": "/a?b=%20&c&k=new",
+		"/a?k=new":         "/a?k=new",
+		"/a?":              "/a?k=new",
+		"/a":               "/a?k=new",
+		"/a?kk=1":          "/a?kk=1&k=new",
+	} {
+		if err := c.Root().WithURL(server.URL + link).Request("GET").Send(t.Context()); err != nil || asked != want {
+			t.Errorf("%s: asked for %s, want %s, %v", link, asked, want, err)
+		}
+	}
+}
+
+func TestCredentialOptions(t *testing.T) {
+	_, err := NewClient("https://x", "", WithTokenFor("", nil), WithAPIKey(InCookie, "c", "a;b"), WithAPIKey(InHeader, "X", "ä"))
+	want := `rest: WithTokenFor: the scheme's name is empty or the function is nil
+WithAPIKey: the key has characters that a cookie cannot carry
+WithAPIKey: the key has characters that a header cannot carry`
+	if diff := cmp.Diff(want, fmt.Sprint(err)); diff != "" {
+		t.Error(diff)
+	}
+}
