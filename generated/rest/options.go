@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -163,8 +164,9 @@ func WithUserAgent(userAgent string) Option {
 	return func(s *settings) { s.client.userAgent = userAgent }
 }
 
-// WithLogger logs each attempt at debug level: method, URL with its secrets
-// masked, status and duration; no headers and no bodies.
+// WithLogger logs each attempt at debug level: method, URL and error with
+// their secrets masked, status, duration, and the wait for the next attempt; no
+// headers and no bodies.
 func WithLogger(logger *slog.Logger) Option {
 	return func(s *settings) { s.client.logger = logger }
 }
@@ -193,7 +195,7 @@ func WithMaxResponseBytes(n int64) Option {
 		if n <= 0 {
 			s.fault("WithMaxResponseBytes: %d is not positive", n)
 		}
-		s.client.maxBytes = n
+		s.client.maxBytes = min(n, math.MaxInt64-1) // one more is read
 	}
 }
 
@@ -202,6 +204,12 @@ type Options struct {
 	// Header is sent beside the headers of the operation and replaces those
 	// of the same name, Authorization included.
 	Header http.Header
+	// Request is called before each attempt and may set headers of it, such as
+	// a signature; an error ends the call. Changes of anything else have no
+	// effect. The credentials of the client and the header Authorization are
+	// not there yet, so the request can be logged; an Authorization that is set
+	// here replaces them. To see requests as they are sent use [WithMiddleware].
+	Request func(*http.Request) error
 	// Response is called once, with the final answer, whatever its status,
 	// before the call returns. It is not called when there was no answer.
 	Response func(*Response)

@@ -23,8 +23,9 @@ import (
 )
 
 const (
-	maxDrain     = 256 << 10 // read of a body nobody wants, to keep the connection
-	maxErrorBody = 1 << 20   // read of the body of an error
+	maxDrain     = 256 << 10              // read of a body nobody wants, to keep the connection
+	maxDrainTime = 200 * time.Millisecond // spent on that
+	maxErrorBody = 1 << 20                // read of the body of an error
 )
 
 // answer is a final answer.
@@ -49,7 +50,9 @@ func (q *Request) call(ctx context.Context, keep bool) (*answer, error) {
 		defer cancel()
 	}
 	for attempt := 1; ; attempt++ {
+		begin := time.Now()
 		a, after, err := q.attempt(ctx, attempt, keep)
+		q.log(ctx, attempt, a, after, time.Since(begin), err)
 		if after >= 0 {
 			if err := q.resource.client.clock.wait(ctx, after); err != nil {
 				return nil, q.wrap(err)
@@ -81,8 +84,16 @@ func (q *Request) check(ctx context.Context) error {
 		return ctx.Err()
 	}
 	q.grant = q.choose()
-	if base := q.resource.client.base; base.Scheme != "https" && !loopback(base.Hostname()) && q.secret() {
-		return fmt.Errorf("refused to send credentials to %s over plain http: use https", base.Host)
+	if q.secret() {
+		return q.resource.client.confidential()
+	}
+	return nil
+}
+
+// confidential returns an error when others on the way can read what is sent.
+func (c *Client) confidential() error {
+	if c.base.Scheme != "https" && !loopback(c.base.Hostname()) {
+		return fmt.Errorf("refused to send credentials to %s over plain http: use https", c.base.Host)
 	}
 	return nil
 }
@@ -99,33 +110,30 @@ func (q *Request) attempt(ctx context.Context, number int, keep bool) (a *answer
 		return nil, never, err
 	}
 	c := q.resource.client
-	begin := time.Now()
 	res, err := c.http.Do(req)
 	if err != nil {
-		err = bare(err)
-		q.log(ctx, number, 0, begin, err)
 		if ctx.Err() != nil {
 			return nil, never, ctx.Err()
 		}
-		after = never
-		if lost(err) {
+		if err, after = bare(err), never; lost(err) {
 			after = q.again(ctx, outcome{}, number)
 		}
 		return nil, after, err
 	}
 	defer res.Body.Close()
-	q.log(ctx, number, res.StatusCode, begin, nil)
+	a = &answer{status: res.StatusCode, header: res.Header}
 	o := outcome{status: res.StatusCode}
 	o.after, o.asked = retryAfter(res.Header, c.clock.now())
 	if after = q.again(ctx, o, number); after >= 0 {
-		drain(res.Body)
-		return nil, after, nil
+		drain(res)
+		return a, after, nil
 	}
-	a = &answer{status: res.StatusCode, header: res.Header}
 	switch err = a.read(res, keep, c.maxBytes); {
 	case err == nil:
 	case ctx.Err() != nil:
 		err = ctx.Err()
+	case !a.ok(): // what came of it is enough for an error
+		err = nil
 	case !errors.As(err, new(tooLargeError)):
 		after = q.again(ctx, outcome{}, number)
 	}
@@ -135,25 +143,20 @@ func (q *Request) attempt(ctx context.Context, number int, keep bool) (a *answer
 // read takes the body as far as it matters.
 func (a *answer) read(res *http.Response, keep bool, limit int64) (err error) {
 	switch {
-	case !a.ok(): // what can be had of it
-		a.body, _ = io.ReadAll(io.LimitReader(res.Body, min(limit, maxErrorBody)))
+	case a.status == http.StatusSwitchingProtocols: // nobody asked, and what follows is no body
+	case !a.ok():
+		a.body, err = io.ReadAll(io.LimitReader(res.Body, min(limit, maxErrorBody)))
 	case keep:
 		a.body, err = readBody(res, limit)
 	default:
-		drain(res.Body)
+		drain(res)
 	}
 	return err
 }
 
-// build makes the request of one attempt.
+// build makes the request of one attempt. Credentials come last, so that the
+// caller's hook does not see them.
 func (q *Request) build(ctx context.Context) (*http.Request, error) {
-	authorization := ""
-	if q.grant.authorize != nil {
-		var err error
-		if authorization, err = q.grant.authorize(ctx); err != nil {
-			return nil, err
-		}
-	}
 	var body io.Reader
 	if q.hasBody {
 		body = bytes.NewReader(q.body)
@@ -164,18 +167,27 @@ func (q *Request) build(ctx context.Context) (*http.Request, error) {
 	}
 	*req.URL = q.target()
 	req.Host = req.URL.Host
-	q.setHeaders(req.Header, authorization)
+	q.setHeaders(req.Header)
+	if q.options.Request != nil {
+		if err := q.showHook(req); err != nil {
+			return nil, err
+		}
+	}
+	if err := q.grant.addTo(req); err != nil {
+		return nil, err
+	}
 	q.credential = req.Header.Get("Authorization")
 	return req, nil
 }
 
-// setHeaders fills the headers of one attempt. They share their values with
-// those of others, so the capacity is cut: nobody can append to them.
-func (q *Request) setHeaders(h http.Header, authorization string) {
+// setHeaders fills the headers of one attempt but for the client's
+// credentials. They share their values with those of others, so the capacity
+// is cut: nobody can append to them.
+func (q *Request) setHeaders(h http.Header) {
 	for name, values := range q.header {
 		h[name] = slices.Clip(values)
 	}
-	own := &[4]string{q.resource.client.userAgent, q.accept, q.contentType, authorization}
+	own := &[3]string{q.resource.client.userAgent, q.accept, q.contentType}
 	h["User-Agent"] = own[0:1:1]
 	if q.accept != "" {
 		h["Accept"] = own[1:2:2]
@@ -183,27 +195,24 @@ func (q *Request) setHeaders(h http.Header, authorization string) {
 	if q.hasBody {
 		h["Content-Type"] = own[2:3:3]
 	}
-	if authorization != "" {
-		h["Authorization"] = own[3:4:4]
+	if len(q.cookies) > 0 {
+		h["Cookie"] = []string{strings.Join(q.cookies, "; ")}
 	}
-	q.grant.setKeys(h, q.cookies)
 	for name, values := range q.options.Header {
-		h[http.CanonicalHeaderKey(name)] = slices.Clip(values)
+		h[name] = slices.Clip(values)
 	}
 }
 
-// target returns the address of an attempt. It is put together and not parsed,
-// since its parts are known and escaped.
+// target returns the address of the request, without the keys that go into its
+// query. It is put together and not parsed, since its parts are known and
+// escaped.
 func (q *Request) target() url.URL {
-	var u url.URL
 	if q.resource.link != nil {
-		u = *q.resource.link
-	} else {
-		base := q.resource.client.base
-		u = url.URL{Scheme: base.Scheme, Host: base.Host, RawQuery: string(q.query)}
-		u.Path, u.RawPath = splitPath(q.resource.path)
+		return *q.resource.link
 	}
-	u.RawQuery = q.grant.addKeys(u.RawQuery)
+	base := q.resource.client.base
+	u := url.URL{Scheme: base.Scheme, Host: base.Host, RawQuery: string(q.query)}
+	u.Path, u.RawPath = splitPath(q.resource.path)
 	return u
 }
 
@@ -266,15 +275,18 @@ func readBody(res *http.Response, limit int64) ([]byte, error) {
 }
 
 // drain reads what is left of a body, within reason, so that the connection
-// can be used again.
-func drain(body io.Reader) {
-	if body == http.NoBody {
+// can be used again. One that is long or slow is dearer than a connection.
+func drain(res *http.Response) {
+	if res.Body == http.NoBody || res.ContentLength > maxDrain {
 		return
 	}
-	_, _ = io.Copy(io.Discard, io.LimitReader(body, maxDrain))
+	late := time.AfterFunc(maxDrainTime, func() { _ = res.Body.Close() })
+	defer late.Stop()
+	_, _ = io.Copy(io.Discard, io.LimitReader(res.Body, maxDrain))
 }
 
-func (q *Request) log(ctx context.Context, attempt, status int, begin time.Time, err error) {
+// log tells of an attempt and of what follows.
+func (q *Request) log(ctx context.Context, attempt int, a *answer, after, took time.Duration, err error) {
 	logger := q.resource.client.logger
 	if logger == nil || !logger.Enabled(ctx, slog.LevelDebug) {
 		return
@@ -283,12 +295,16 @@ func (q *Request) log(ctx context.Context, attempt, status int, begin time.Time,
 		slog.String("method", q.method),
 		slog.String("url", q.shownURL()),
 		slog.Int("attempt", attempt),
-		slog.Duration("duration", time.Since(begin)),
+		slog.Duration("duration", took),
+	}
+	if a != nil {
+		attrs = append(attrs, slog.Int("status", a.status))
 	}
 	if err != nil {
-		attrs = append(attrs, slog.String("error", scrub(err.Error(), q.secrets())))
-	} else {
-		attrs = append(attrs, slog.Int("status", status))
+		attrs = append(attrs, slog.String("error", q.clean(err)))
+	}
+	if after >= 0 {
+		attrs = append(attrs, slog.Duration("retryAfter", after))
 	}
 	logger.LogAttrs(ctx, slog.LevelDebug, "rest: attempt", attrs...)
 }

@@ -82,10 +82,10 @@ func (w *world) sent() []string {
 
 func giveToken(context.Context) (string, error) { return secretToken, nil }
 
-// request begins a call with a body but for GET and DELETE.
+// request begins a call, with a body where the method has one.
 func (w *world) request(method string) *Request {
 	q := w.client.Root().Segment("calls").Request(method)
-	if method != "GET" && method != "DELETE" {
+	if method == "POST" || method == "PUT" || method == "PATCH" {
 		q.Body("application/json", func(e *Encoder) { e.Object(nil); e.Key("reason"); e.String("busy"); e.End() })
 	}
 	return q
@@ -142,37 +142,194 @@ func cutBody(w http.ResponseWriter, _ *http.Request) {
 	_, _ = io.WriteString(w, `{"a":`)
 }
 
+// behaviour is a promise of the SDK with the tests that hold it to it. The same
+// promises, made of generated code, are tested in generated/graph.
+type behaviour struct {
+	promise string
+	tests   []test
+}
+
+type test struct {
+	name string
+	run  func(*testing.T)
+}
+
 func TestBehaviour(t *testing.T) {
-	t.Run("request as documented", testRequest)
-	t.Run("any 2xx is a success", testSuccess)
-	t.Run("errors are errors", testErrors)
-	t.Run("typed error bodies", testTypedErrors)
-	t.Run("no result where one is due", testNoBody)
-	t.Run("retries", testRetries)
-	t.Run("bodies are drained", testDrain)
-	t.Run("retries are limited", testRetryLimits)
-	t.Run("retry policy of the call", testRetryPolicy)
-	t.Run("token for each attempt", testTokenPerAttempt)
-	t.Run("redirect to another host", testRedirect)
-	t.Run("redirect to another host and back", testRedirectBack)
-	t.Run("redirect that changes the method", testRedirectMethod)
-	t.Run("redirect and the caller's http client", testRedirectOwnClient)
-	t.Run("link to another host", testForeignLink)
-	t.Run("link of the same origin", testLink)
-	t.Run("hanging server", testHanging)
-	t.Run("cancelled while waiting", testCancelWait)
-	t.Run("time-out of the call", testTimeout)
-	t.Run("nothing is left behind", testNoLeak)
-	t.Run("body over the limit", testLimit)
-	t.Run("cut bodies", testCut)
-	t.Run("token source fails", testTokenFails)
-	t.Run("token over plain http", testPlainHTTP)
-	t.Run("secrets do not show", testSecrets)
-	t.Run("API keys", testAPIKeys)
-	t.Run("response hook", testHook)
-	t.Run("body is nil", testNilBody)
-	t.Run("middleware", testMiddleware)
-	t.Run("concurrent use", testConcurrent)
+	for _, b := range behaviours {
+		t.Run(b.promise, func(t *testing.T) {
+			for _, test := range b.tests {
+				t.Run(test.name, test.run)
+			}
+		})
+	}
+}
+
+var behaviours = []behaviour{
+	{"numbers and booleans in text are read, other kinds are errors with their path", []test{
+		{"tolerated kinds", testKinds},
+	}},
+	{"large integers are exact", []test{
+		{"beyond the exact floats", testLargeIntegers},
+	}},
+	{"unknown enum values are kept, odd case is the constant", []test{
+		{"alone and in lists", testEnums},
+	}},
+	{"unknown properties and nulls are kept", []test{
+		{"there and back", testUnknown},
+	}},
+	{"empty path keys are errors, hostile ones are escaped", []test{
+		{"keys", testKeys},
+	}},
+	{"every answer but 2xx is an error that can be printed", []test{
+		{"any 2xx is a success", testSuccess},
+		{"errors are errors", testErrors},
+		{"typed error bodies", testTypedErrors},
+		{"cut error bodies", testCutErrorBody},
+		{"no result where one is due", testNoBody},
+		{"answers that are wrong", testOddAnswers},
+	}},
+	{"429, and 503 with Retry-After, are retried for any method", []test{
+		{"retries", testRetries},
+		{"bodies are drained", testDrain},
+		{"at most thrice, and not over the cap or the deadline", testRetryLimits},
+		{"the time-out covers the waits", testTimeoutCoversWaits},
+	}},
+	{"other passing faults are retried for idempotent methods", []test{
+		{"502, 503, 504 and lost connections", testPassingFaults},
+		{"policy of the client and the call", testRetryPolicy},
+		{"cut bodies", testCut},
+		{"faults that stay", testHopeless},
+		{"HTTP/2", testHTTP2},
+	}},
+	{"redirects to another host go without the token, links there are refused", []test{
+		{"redirect", testRedirect},
+		{"redirect with a body", testRedirectBody},
+		{"redirect and back", testRedirectBack},
+		{"redirect that changes the method", testRedirectMethod},
+		{"redirect and the caller's http client", testRedirectOwnClient},
+		{"link to another host", testForeignLink},
+		{"link of the same origin", testLink},
+	}},
+	{"hanging servers and cancelled calls leave nothing behind", []test{
+		{"hanging server", testHanging},
+		{"hanging bodies", testHangingBodies},
+		{"cancelled while waiting", testCancelWait},
+		{"time-out of the call", testTimeout},
+		{"contexts that are nil or over", testOddContexts},
+		{"no goroutine and no connection", testNoLeak},
+	}},
+	{"bodies over the limit are errors", []test{
+		{"plain", testLimit},
+		{"compressed", testCompressedLimit},
+	}},
+	{"no token, no request; and the token shows nowhere", []test{
+		{"token source fails", testTokenFails},
+		{"token for each attempt", testTokenPerAttempt},
+		{"token over plain http", testPlainHTTP},
+		{"secrets do not show", testSecrets},
+		{"addresses in errors of others", testAddressesInErrors},
+		{"API keys", testAPIKeys},
+	}},
+	{"beside the table", []test{
+		{"request as documented", testRequest},
+		{"body is nil", testNilBody},
+		{"headers of the call", testHeaders},
+		{"request hook", testRequestHook},
+		{"request hook that signs or fails", testRequestHookWays},
+		{"response hook", testHook},
+		{"hooks that panic", testHookPanics},
+		{"middleware", testMiddleware},
+		{"middleware that breaks the rules", testBadMiddleware},
+		{"expect continue", testExpectContinue},
+		{"concurrent use", testConcurrent},
+	}},
+}
+
+// testKinds reads what services write for a number, over the wire.
+func testKinds(t *testing.T) {
+	for _, tt := range []struct{ answer, want string }{
+		{`{"resultInfo":{"code":"200","subcode":5001},"isMuted":"false"}`, ""},
+		{`{"results":[{"code":1},{"code":"two"}]}`, `json: results[1].code: want a 32-bit integer, got the string "two" (offset 31)`},
+		{`{"results":[{"code":{}}]}`, "json: results[0].code: want a 32-bit integer, got an object (offset 20)"},
+		{`{"isMuted":"perhaps"}`, `json: isMuted: want a boolean, got the string "perhaps" (offset 11)`},
+		{`{"results":`, "json: results: want an array, got the end (offset 11)"},
+	} {
+		w := newWorld(t, body(tt.answer))
+		var v call
+		err := w.request("GET").Receive(context.Background(), v.DecodeJSON)
+		if tt.want == "" {
+			if err != nil || v.Result.Code != 200 || *v.Result.Subcode != 5001 || v.Muted == nil || *v.Muted {
+				t.Errorf("%s: %+v, %v", tt.answer, v, err)
+			}
+			continue
+		}
+		var e *DecodeError
+		if !errors.As(err, &e) || err.Error() != "rest: GET "+w.server.URL+"/calls: "+tt.want {
+			t.Errorf("%s: got %v, want %s", tt.answer, err, tt.want)
+		}
+	}
+}
+
+// thereAndBack reads a call from the service and sends it back.
+func thereAndBack(t *testing.T, text string) (v call, sent string) {
+	t.Helper()
+	w := newWorld(t, body(text))
+	if err := w.request("GET").Receive(context.Background(), v.DecodeJSON); err != nil {
+		t.Fatal(err)
+	}
+	q := w.client.Root().Request("PUT")
+	q.Body("application/json", v.EncodeJSON)
+	if err := q.Send(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	return v, strings.TrimPrefix(w.sent()[1], "PUT / ")
+}
+
+func testLargeIntegers(t *testing.T) {
+	const exact = 9007199254740993
+	w := newWorld(t, body(fmt.Sprintf("[%d,\"%d\"]", exact, exact)))
+	var got []int64
+	if err := w.request("GET").Receive(context.Background(), func(d *Decoder) { got = ReadList(d, (*Decoder).Int64) }); err != nil || !slices.Equal(got, []int64{exact, exact}) {
+		t.Errorf("read %d, %v", got, err)
+	}
+	if _, sent := thereAndBack(t, `{"total":9007199254740993}`); !strings.Contains(sent, `"total":9007199254740993`) {
+		t.Errorf("sent %s", sent)
+	}
+}
+
+func testEnums(t *testing.T) {
+	v, sent := thereAndBack(t, `{"state":"onTheMoon","states":["Established","hologram","TERMINATED"]}`)
+	if *v.State != "onTheMoon" || !slices.Equal(v.States, []callState{"established", "hologram", "terminated"}) {
+		t.Errorf("read %v, %v", *v.State, v.States)
+	}
+	if !strings.Contains(sent, `"state":"onTheMoon","states":["established","hologram","terminated"]`) {
+		t.Errorf("sent %s", sent)
+	}
+}
+
+func testUnknown(t *testing.T) {
+	const unknown = `"moon":{"phase":[0.50,null,{"a":"\u00e9"}]},"sun":null`
+	if _, sent := thereAndBack(t, "{"+unknown+"}"); !strings.Contains(sent, unknown) {
+		t.Errorf("sent %s", sent)
+	}
+}
+
+func testKeys(t *testing.T) {
+	w := newWorld(t, status(204))
+	send := func(key string) error {
+		return w.client.Root().Segment("calls").Key("call-id", key).Segment("reject").Request("POST").Send(context.Background())
+	}
+	for _, key := range []string{"", ".", ".."} {
+		if err := send(key); err == nil || !strings.Contains(err.Error(), "the path parameter call-id is") || len(w.sent()) != 0 {
+			t.Errorf("the key %q: %v", key, err)
+		}
+	}
+	if err := send("../../users/me?x=1#f"); err != nil {
+		t.Error(err)
+	}
+	if diff := cmp.Diff([]string{"POST /calls/..%2F..%2Fusers%2Fme%3Fx=1%23f/reject"}, w.sent()); diff != "" {
+		t.Error(diff)
+	}
 }
 
 func testRequest(t *testing.T) {
@@ -329,46 +486,72 @@ func testNoBody(t *testing.T) {
 	}
 }
 
-func testRetries(t *testing.T) {
-	date := time.Now().Add(30 * time.Second).UTC().Format(http.TimeFormat)
-	tests := []struct {
-		name   string
-		method string
-		first  http.HandlerFunc
-		calls  int
-		wait   time.Duration // of the first retry; -1 for none
-	}{
-		{"429 POST", "POST", status(429), 2, 500 * time.Millisecond},
-		{"429 POST with seconds", "POST", status(429, "Retry-After", "7"), 2, 7 * time.Second},
-		{"503 POST with seconds", "POST", status(503, "Retry-After", "7"), 2, 7 * time.Second},
-		{"503 PATCH with a date", "PATCH", status(503, "Retry-After", date), 2, 30 * time.Second},
-		{"503 POST with a date in the past", "POST", status(503, "Retry-After", "Mon, 02 Jan 2006 15:04:05 GMT"), 2, 0},
-		{"503 POST", "POST", status(503), 1, -1},
-		{"503 POST with nonsense", "POST", status(503, "Retry-After", "soon"), 1, -1},
-		{"503 GET", "GET", status(503), 2, 500 * time.Millisecond},
-		{"502 POST", "POST", status(502), 1, -1},
-		{"502 DELETE", "DELETE", status(502), 2, 500 * time.Millisecond},
-		{"504 PUT", "PUT", status(504), 2, 500 * time.Millisecond},
-		{"500 GET", "GET", status(500), 1, -1},
-		{"lost POST", "POST", hangUp, 1, -1},
-		{"lost PUT", "PUT", hangUp, 2, 500 * time.Millisecond},
-	}
-	for _, tt := range tests {
-		w := newWorld(t, turns(tt.first, status(204)))
-		w.client.clock.now = func() time.Time { at, _ := http.ParseTime(date); return at.Add(-30 * time.Second) }
-		err := w.send(tt.method)
-		if len(w.sent()) != tt.calls || (err == nil) != (tt.calls == 2) {
-			t.Errorf("%s: %d requests, %v", tt.name, len(w.sent()), err)
-		}
-		if tt.wait >= 0 && (len(w.waits) != 1 || w.waits[0] != tt.wait) {
-			t.Errorf("%s: waits %v, want %v", tt.name, w.waits, tt.wait)
-		}
-		for _, c := range w.sent() {
-			if c != w.sent()[0] {
-				t.Errorf("%s: resent as %q after %q", tt.name, c, w.sent()[0])
+var allMethods = []string{"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "POST", "PATCH"}
+
+// fault is what the first attempt meets, and what must come of it: a wait
+// before the second one, or none.
+type fault struct {
+	name    string
+	handle  http.HandlerFunc
+	wait    time.Duration
+	methods []string // those that are retried
+}
+
+// holdFaults tries every fault with every method.
+func holdFaults(t *testing.T, now time.Time, faults []fault) {
+	for _, f := range faults {
+		for _, method := range allMethods {
+			w := newWorld(t, turns(f.handle, status(204)))
+			w.client.clock.now = func() time.Time { return now }
+			err := w.send(method)
+			calls, waits := 1, []time.Duration(nil)
+			if slices.Contains(f.methods, method) {
+				calls, waits = 2, []time.Duration{f.wait}
+			}
+			sent := w.sent()
+			if len(sent) != calls || (err == nil) != (calls == 2) || !slices.Equal(w.waits, waits) {
+				t.Errorf("%s %s: %d requests, waits %v, %v", method, f.name, len(sent), w.waits, err)
+			}
+			if last := sent[len(sent)-1]; last != sent[0] {
+				t.Errorf("%s %s: resent as %q after %q", method, f.name, last, sent[0])
 			}
 		}
 	}
+}
+
+func testRetries(t *testing.T) {
+	now := time.Date(2026, 2, 28, 12, 0, 0, 0, time.UTC)
+	date := func(after time.Duration) string { return now.Add(after).Format(http.TimeFormat) }
+	holdFaults(t, now, []fault{
+		{"429", status(429), 500 * time.Millisecond, allMethods},
+		{"429 with seconds", status(429, "Retry-After", "7"), 7 * time.Second, allMethods},
+		{"429 with 0", status(429, "Retry-After", "0"), 0, allMethods},
+		{"429 with less than 0", status(429, "Retry-After", "-5"), 500 * time.Millisecond, allMethods},
+		{"429 with nonsense", status(429, "Retry-After", "soon"), 500 * time.Millisecond, allMethods},
+		{"429 with the cap", status(429, "Retry-After", "60"), time.Minute, allMethods},
+		{"429 with more than the cap", status(429, "Retry-After", "61"), 0, nil},
+		{"503 with seconds", status(503, "Retry-After", "7"), 7 * time.Second, allMethods},
+		{"503 with a date", status(503, "Retry-After", date(30*time.Second)), 30 * time.Second, allMethods},
+		{"503 with a date in the past", status(503, "Retry-After", date(-time.Hour)), 0, allMethods},
+		{"503 with a date beyond the cap", status(503, "Retry-After", date(time.Hour)), 0, nil},
+		{"503 with 0", status(503, "Retry-After", "0"), 0, allMethods},
+	})
+}
+
+func testPassingFaults(t *testing.T) {
+	idempotent := []string{"GET", "HEAD", "OPTIONS", "PUT", "DELETE"}
+	holdFaults(t, time.Now(), []fault{
+		{"503", status(503), 500 * time.Millisecond, idempotent},
+		{"503 with nonsense", status(503, "Retry-After", "soon"), 500 * time.Millisecond, idempotent},
+		{"502", status(502), 500 * time.Millisecond, idempotent},
+		{"504", status(504), 500 * time.Millisecond, idempotent},
+		{"504 with seconds", status(504, "Retry-After", "7"), 7 * time.Second, idempotent},
+		{"lost connection", hangUp, 500 * time.Millisecond, idempotent},
+		{"reset connection", reset, 500 * time.Millisecond, idempotent},
+		{"500", status(500), 0, nil},
+		{"501", status(501), 0, nil},
+		{"408", status(408), 0, nil},
+	})
 }
 
 // A body that is not read to its end costs the connection.

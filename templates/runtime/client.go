@@ -70,12 +70,12 @@ func NewClient(baseURL, userAgent string, options ...Option) (*Client, error) {
 	if c.base, err = parseBase(s.baseURL); err != nil {
 		s.errs = append(s.errs, err)
 	}
+	c.http = s.transport()
 	if len(s.errs) > 0 {
 		return nil, fmt.Errorf("rest: %w", errors.Join(s.errs...))
 	}
 	c.origin = c.base.Scheme + "://" + c.base.Host
 	c.path = strings.TrimRight(c.base.EscapedPath(), "/")
-	c.http = s.transport()
 	return &c, nil
 }
 
@@ -125,7 +125,9 @@ func (s *settings) transport() *http.Client {
 		if next == nil {
 			next = http.DefaultTransport
 		}
-		h.Transport = s.middleware[i](next)
+		if h.Transport = s.middleware[i](next); h.Transport == nil {
+			s.fault("WithMiddleware: the function returns nil")
+		}
 	}
 	h.CheckRedirect = checkRedirect(h.CheckRedirect, s.client.keys)
 	return &h

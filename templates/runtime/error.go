@@ -74,7 +74,12 @@ func (e *callError) Unwrap() error { return e.err }
 
 // wrap says which call failed.
 func (q *Request) wrap(err error) error {
-	return &callError{"rest: " + q.method + " " + q.shownURL() + ": " + scrub(err.Error(), q.secrets()), err}
+	return &callError{"rest: " + q.method + " " + q.shownURL() + ": " + q.clean(err), err}
+}
+
+// clean returns the text of an error without secrets.
+func (q *Request) clean(err error) string {
+	return maskAddresses(scrub(err.Error(), q.secrets()), q.resource.client)
 }
 
 // serviceError makes the error for an answer that is not 2xx.

@@ -74,8 +74,12 @@ func (q *Request) addQuery(name string) {
 	q.query = append(append(q.query, escape(name, keepInName)...), '=')
 }
 
-// Header sets a header.
+// Header sets a header. A value that a header cannot carry is an error.
 func (q *Request) Header(name, value string) {
+	if !fitsHeader(value) {
+		q.fail(fmt.Errorf("the value of the header %s has characters that a header cannot carry", name))
+		return
+	}
 	if q.header == nil {
 		q.header = make(http.Header, 4)
 	}
@@ -135,9 +139,15 @@ func (q *Request) Accept(contentType string) { q.accept = contentType }
 
 // Apply takes over the options of the call; nil changes nothing.
 func (q *Request) Apply(o *Options) {
-	if o != nil {
-		q.options = *o
+	if o == nil {
+		return
 	}
+	q.options = *o
+	header, err := canonical(o.Header)
+	if err != nil {
+		q.fail(err)
+	}
+	q.options.Header = header
 }
 
 // ErrorBody says how to read the bodies of errors with a status: a number,
@@ -188,24 +198,46 @@ func (q *Request) shownURL() string {
 	if !found {
 		return address
 	}
-	pairs := strings.Split(query, "&")
-	for i, pair := range pairs {
-		if name, _, found := strings.Cut(pair, "="); found && c.secretName(name) {
-			pairs[i] = name + "=***"
+	return address + maskAddresses("?"+query, c)
+}
+
+// maskAddresses masks the passwords and the secrets in the queries of all
+// addresses in a text. Errors of net/http quote those of redirects and proxies.
+func maskAddresses(text string, c *Client) string {
+	var b strings.Builder
+	for {
+		i := strings.IndexAny(text, "?&#@")
+		if i < 0 {
+			b.WriteString(text)
+			return b.String()
+		}
+		before, mark, after := text[:i], text[i], text[i+1:]
+		if scheme := strings.LastIndex(before, "://"); mark == '@' && scheme >= 0 && !strings.ContainsAny(before[scheme+3:], endOfAddress+"/") {
+			before = before[:scheme+3] + "***"
+		}
+		b.WriteString(before)
+		b.WriteByte(mark)
+		text = after
+		if end := strings.IndexAny(after, endOfAddress+"&#="); mark != '@' && end >= 0 && after[end] == '=' && c.secretName(after[:end]) {
+			b.WriteString(after[:end] + "=***")
+			text = after[end+1:]
+			if end = strings.IndexAny(text, endOfAddress+"&#"); end < 0 {
+				end = len(text)
+			}
+			text = text[end:]
 		}
 	}
-	return address + "?" + strings.Join(pairs, "&")
 }
+
+const endOfAddress = " \t\r\n\"'<>"
 
 // secretName reports whether a query parameter is known to hold a secret.
 func (c *Client) secretName(name string) bool {
 	if text, err := url.QueryUnescape(name); err == nil {
 		name = text
 	}
-	for _, key := range c.keys {
-		if key.in == InQuery && strings.EqualFold(key.name, name) {
-			return true
-		}
+	if c != nil && slices.ContainsFunc(c.keys, func(k apiKey) bool { return k.in == InQuery && strings.EqualFold(k.name, name) }) {
+		return true
 	}
 	name = strings.ToLower(strings.NewReplacer("-", "", "_", "", ".", "").Replace(name))
 	return slices.Contains([]string{

@@ -105,7 +105,7 @@ func (q *Request) again(ctx context.Context, o outcome, attempt int) time.Durati
 
 // lost reports whether an error of the transport is a lost connection, or
 // something else that may be gone the next time. Faults of addresses,
-// certificates and redirects stay.
+// certificates, redirects and of servers without TLS stay.
 func lost(err error) bool {
 	var (
 		redirect    redirectError
@@ -113,7 +113,7 @@ func lost(err error) bool {
 		dns         *net.DNSError
 	)
 	switch {
-	case errors.As(err, &redirect), errors.As(err, &certificate):
+	case errors.As(err, &redirect), errors.As(err, &certificate), errors.Is(err, http.ErrSchemeMismatch):
 		return false
 	case errors.As(err, &dns):
 		return dns.IsTemporary || dns.IsTimeout

@@ -160,12 +160,8 @@ func (q *Request) ownAuthorization() bool {
 
 // ownHeader reports whether the caller gave a header for this call.
 func (q *Request) ownHeader(name string) bool {
-	for given := range q.options.Header {
-		if strings.EqualFold(given, name) {
-			return true
-		}
-	}
-	return false
+	_, given := q.options.Header[http.CanonicalHeaderKey(name)]
+	return given
 }
 
 // apiKey is a key that the client holds.
@@ -180,35 +176,36 @@ func (k apiKey) is(in Place, name string) bool {
 	return k.in == in && (k.name == name || in == InHeader && strings.EqualFold(k.name, name))
 }
 
-// setKeys adds the keys that go into headers and cookies; cookies are those of
-// the operation.
-func (g *grant) setKeys(h http.Header, cookies []string) {
+// addTo puts the credentials on a request, but for those whose header is there
+// already. A link of the service may have a key in its query.
+func (g *grant) addTo(req *http.Request) error {
+	h := req.Header
+	if _, given := h["Authorization"]; !given && g.authorize != nil {
+		value, err := g.authorize(req.Context())
+		if err != nil {
+			return err
+		}
+		h["Authorization"] = []string{value}
+	}
 	for _, k := range g.keys {
 		switch k.in {
 		case InHeader:
-			h.Set(k.name, k.value)
+			name := http.CanonicalHeaderKey(k.name)
+			if _, given := h[name]; !given {
+				h[name] = []string{k.value}
+			}
 		case InCookie:
-			cookies = append(slices.Clip(cookies), k.name+"="+k.value)
+			cookies := slices.Clip(h["Cookie"])
+			h["Cookie"] = []string{strings.Join(append(cookies, k.name+"="+k.value), "; ")}
+		case InQuery:
+			query := withoutKey(req.URL.RawQuery, k)
+			if query != "" {
+				query += "&"
+			}
+			req.URL.RawQuery = query + escape(k.name, keepInName) + "=" + escape(k.value, "")
 		}
 	}
-	if len(cookies) > 0 {
-		h["Cookie"] = []string{strings.Join(cookies, "; ")}
-	}
-}
-
-// addKeys adds the keys that go into a query. A link of the service may have
-// them already.
-func (g *grant) addKeys(query string) string {
-	for _, k := range g.keys {
-		if k.in != InQuery {
-			continue
-		}
-		if query = withoutKey(query, k); query != "" {
-			query += "&"
-		}
-		query += escape(k.name, keepInName) + "=" + escape(k.value, "")
-	}
-	return query
+	return nil
 }
 
 // withoutKey takes a key off a query, whatever its value.
