@@ -46,6 +46,14 @@ type cache struct {
 	flight *flight   // under way
 }
 
+// unavailable is the error for a token that could not be verified, since there
+// are no keys. Another time it may be good.
+type unavailable struct{ cause error }
+
+func (e *unavailable) Error() string   { return e.cause.Error() }
+func (e *unavailable) Unwrap() error   { return e.cause }
+func (e *unavailable) Temporary() bool { return true }
+
 // flight is a fetch that is under way.
 type flight struct {
 	done chan struct{} // closed at the end
@@ -99,19 +107,19 @@ func secure(u *url.URL) error {
 // find returns the key called id for signatures with a, fetching keys when
 // that may help.
 func (c *cache) find(ctx context.Context, id string, a *algorithm, now func() time.Time) (*key, error) {
-	keys, fault, wait := c.look(ctx, id, a, now)
+	keys, wait, fault := c.look(ctx, id, a, now)
 	if wait != nil {
 		select {
 		case <-wait.done:
 		case <-ctx.Done():
-			return nil, fmt.Errorf("waiting for keys: %w", ctx.Err())
+			return nil, &unavailable{fmt.Errorf("waiting for keys: %w", ctx.Err())}
 		}
 		c.mu.Lock()
 		keys, fault = c.keys, c.fault
 		c.mu.Unlock()
 	}
 	if keys == nil {
-		return nil, fmt.Errorf("there are no keys: %w", fault)
+		return nil, &unavailable{fmt.Errorf("there are no keys: %w", fault)}
 	}
 	found, _, err := pick(keys, id, a)
 	return found, err
@@ -119,7 +127,7 @@ func (c *cache) find(ctx context.Context, id string, a *algorithm, now func() ti
 
 // look returns the keys at hand, and a flight to wait for when they will not
 // do.
-func (c *cache) look(ctx context.Context, id string, a *algorithm, now func() time.Time) (keys []key, fault error, wait *flight) {
+func (c *cache) look(ctx context.Context, id string, a *algorithm, now func() time.Time) (keys []key, wait *flight, fault error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	at := now()
@@ -134,7 +142,7 @@ func (c *cache) look(ctx context.Context, id string, a *algorithm, now func() ti
 		wait = c.flight
 		go c.fly(context.WithoutCancel(ctx), now)
 	}
-	return c.keys, c.fault, wait
+	return c.keys, wait, c.fault
 }
 
 // fly fetches keys and puts them in place.
@@ -225,7 +233,7 @@ func (c *cache) age(header http.Header) time.Duration {
 				continue
 			}
 			if seconds, err := strconv.Atoi(strings.Trim(value, `"`)); err == nil && seconds >= 0 {
-				return min(max(time.Duration(min(seconds, 1<<31))*time.Second, minRefresh), c.refresh)
+				return min(max(time.Duration(min(seconds, 1<<30))*time.Second, minRefresh), c.refresh)
 			}
 		}
 	}
