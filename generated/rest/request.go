@@ -90,11 +90,19 @@ func (q *Request) Header(name, value string) {
 
 // Cookie adds a cookie. A value that a cookie cannot carry is an error.
 func (q *Request) Cookie(name, value string) {
-	if !fitsCookie(value) {
-		q.fail(fmt.Errorf("the value of the cookie %s has characters that a cookie cannot carry", name))
-		return
-	}
+	q.checkCookie(name, value)
 	q.cookies = append(q.cookies, name+"="+value)
+}
+
+// checkCookie makes the call fail when a cookie cannot carry a text, or a part
+// of one.
+func (q *Request) checkCookie(name, text string) {
+	if !fitsCookie(text) {
+		q.fail(fmt.Errorf("the value of the cookie %s has characters that a cookie cannot carry", name))
+	}
+	if !fitsCookie(name) || name == "" || strings.ContainsAny(name, "()<>@:/[]?={}") {
+		q.fail(fmt.Errorf("%s cannot be the name of a cookie", excerpt([]byte(name))))
+	}
 }
 
 // fitsCookie reports whether a cookie can carry a value (RFC 6265, 4.1.1).

@@ -114,8 +114,10 @@ type Param struct {
 	Required bool
 	Type     Use
 	Doc      Doc
-	Style    string // simple, form, spaceDelimited, pipeDelimited
+	Style    string // one of OpenAPI's, or json: its text
 	Explode  bool
+
+	AllowReserved bool // what a URL reserves is not escaped
 }
 
 // Body is what a request carries.

@@ -90,7 +90,8 @@ func (d *dumper) operation(o *Operation) {
 }
 
 func (d *dumper) param(p *Param) {
-	d.line(1, "%s %s %s%s %s%s%s", p.In, p.Name, p.Type, mark(p.Required, " required"), p.Style, mark(p.Explode, " explode"), doc(p.Doc))
+	d.line(1, "%s %s %s%s %s%s%s%s", p.In, p.Name, p.Type, mark(p.Required, " required"), p.Style, mark(p.Explode, " explode"),
+		mark(p.AllowReserved, " reserved"), doc(p.Doc))
 }
 
 func (d *dumper) response(prefix string, r *Response) {

@@ -1,6 +1,14 @@
 package gosdk
 
+// A builder is a type with two kinds of methods: those that lead on, and the
+// calls (call.go). Parameters of both are written here: what is one text, or
+// one for each element of a list, by the plain methods of the runtime, and the
+// rest by its methods that know OpenAPI's styles.
+
 import (
+	"slices"
+	"strings"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/fragen-go/fragen/generator/api"
@@ -88,6 +96,8 @@ func (e *emitter) step(at *jen.Statement, c *plan.Child) *jen.Statement {
 	switch {
 	case len(c.Parts) == 1 && first.Param == nil:
 		return at.Dot("Segment").Call(lit(first.Literal))
+	case slices.ContainsFunc(c.Params(), func(p *plan.Param) bool { return !isPlain(p) || len(c.Parts) == 1 && isList(p) }):
+		return at.Dot("Styled").Call(e.styledParts(c)...)
 	case len(c.Parts) == 1:
 		return at.Dot("Key").Call(lit(first.Param.API.Name), e.pathText(first.Param))
 	}
@@ -105,34 +115,62 @@ func (e *emitter) step(at *jen.Statement, c *plan.Child) *jen.Statement {
 	return at.Dot("Template").Call(parts...)
 }
 
+// styledParts are the pieces of a segment with parameters in styles of their
+// own.
+func (e *emitter) styledParts(c *plan.Child) []jen.Code {
+	var parts []jen.Code
+	for _, part := range c.Parts {
+		if part.Param == nil {
+			parts = append(parts, e.rest("PathText").Call(lit(part.Literal)))
+			continue
+		}
+		parts = append(parts, e.rest("PathParam").Call(e.param(part.Param), e.writeBody(part.Param.Type, id(part.Param.Name))))
+	}
+	return parts
+}
+
 // pathText is a path parameter as text; lists are joined by commas, which is
 // what the style "simple" means.
 func (e *emitter) pathText(p *plan.Param) *jen.Statement {
-	if p.Type.Form == plan.Slice {
+	if isList(p) {
 		return jen.Qual("strings", "Join").Call(e.formatList(p.Type, id(p.Name)), jen.Lit(","))
 	}
 	return e.format(p.Type, id(p.Name))
 }
 
+func isList(p *plan.Param) bool { return p.Type.Form == plan.Slice }
+
+// isPlain reports whether a parameter is written as one text, or one for each
+// element of a list, without a style that the runtime has to know.
+func isPlain(p *plan.Param) bool {
+	t := p.Type
+	if isList(p) {
+		t = t.Elem
+	}
+	switch {
+	case t.Form != plan.Scalar && t.Form != plan.Named, t.Kind == api.Any, p.API.AllowReserved:
+		return false
+	case p.API.In == api.InCookie:
+		return !isList(p) && p.API.Style == "form"
+	}
+	return p.API.Style == "simple" || separators[p.API.Style] != ""
+}
+
 // set is a statement that puts a parameter into the request q.
 func (e *emitter) set(p *plan.Param, v *jen.Statement) *jen.Statement {
-	name := lit(p.API.Name)
-	list := p.Type.Form == plan.Slice
-	switch p.API.In {
-	case api.InHeader:
-		if list {
-			v = jen.Qual("strings", "Join").Call(e.formatList(p.Type, v), jen.Lit(","))
-			return jen.Id("q").Dot("Header").Call(name, v)
-		}
+	name, list := lit(p.API.Name), isList(p)
+	switch {
+	case !isPlain(p):
+		method := map[api.ParamIn]string{api.InQuery: "QueryParam", api.InHeader: "HeaderParam", api.InCookie: "CookieParam"}[p.API.In]
+		return jen.Id("q").Dot(method).Call(e.param(p), e.writeBody(p.Type, v))
+	case p.API.In == api.InHeader && list:
+		v = jen.Qual("strings", "Join").Call(e.formatList(p.Type, v), jen.Lit(","))
+		return jen.Id("q").Dot("Header").Call(name, v)
+	case p.API.In == api.InHeader:
 		return jen.Id("q").Dot("Header").Call(name, e.format(p.Type, v))
-	case api.InCookie:
-		if list {
-			v = jen.Qual("strings", "Join").Call(e.formatList(p.Type, v), jen.Lit(","))
-			return jen.Id("q").Dot("Cookie").Call(name, v)
-		}
+	case p.API.In == api.InCookie:
 		return jen.Id("q").Dot("Cookie").Call(name, e.format(p.Type, v))
-	}
-	if !list {
+	case !list:
 		return jen.Id("q").Dot("Query").Call(name, e.format(p.Type, v))
 	}
 	if separator := separators[p.API.Style]; !p.API.Explode && separator != "" {
@@ -143,3 +181,34 @@ func (e *emitter) set(p *plan.Param, v *jen.Statement) *jen.Statement {
 
 // separators are those of OpenAPI's styles for lists in a query.
 var separators = map[string]string{"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
+
+// param says to the runtime how a parameter is written.
+func (e *emitter) param(p *plan.Param) *jen.Statement {
+	fields := []jen.Code{jen.Id("Name").Op(":").Add(lit(p.API.Name)), jen.Id("Style").Op(":").Add(e.style(p.API.Style))}
+	for _, flag := range []struct {
+		name string
+		set  bool
+	}{{"Explode", p.API.Explode}, {"AllowReserved", p.API.AllowReserved}, {"Required", p.API.Required && p.Type.Nilable() && !isList(p)}} {
+		if flag.set {
+			fields = append(fields, jen.Id(flag.name).Op(":").True())
+		}
+	}
+	return e.rest("Param").Values(fields...)
+}
+
+// style is the runtime's constant for a style of OpenAPI, "" for none.
+func (e *emitter) style(name string) *jen.Statement {
+	if name == "json" {
+		return e.rest("StyleJSON")
+	}
+	return e.rest("Style" + strings.ToUpper(name[:1]) + name[1:])
+}
+
+// writeBody is a function that writes a value that is known to be there, or
+// null where nil stands for it.
+func (e *emitter) writeBody(t *plan.Type, v *jen.Statement) *jen.Statement {
+	if t.Form == plan.Pointer && t.Elem.Form == plan.Model {
+		return v.Dot("EncodeJSON")
+	}
+	return jen.Func().Params(e.encoder()).Block(e.write(t, v))
+}

@@ -92,14 +92,12 @@ func (e *emitter) prepare(g *jen.Group, c *plan.Call) {
 // body sets the body, and lets the request fail early where one is required.
 func (e *emitter) body(g *jen.Group, body *plan.Body) {
 	contentType := lit(body.API.ContentType)
-	set := jen.Id("q").Dot("Body").Call(contentType, jen.Func().Params(e.encoder()).Block(e.write(body.Type, jen.Id("body"))))
+	set := jen.Id("q").Dot("Body").Call(contentType, e.writeBody(body.Type, jen.Id("body")))
 	switch {
 	case body.Travels == plan.AsBytes:
 		set = jen.Id("q").Dot("BodyBytes").Call(contentType, jen.Id("body"))
 	case body.Travels == plan.AsText:
 		set = jen.Id("q").Dot("BodyText").Call(contentType, jen.Id("body"))
-	case body.Type.Form == plan.Pointer && body.Type.Elem.Form == plan.Model:
-		set = jen.Id("q").Dot("Body").Call(contentType, jen.Id("body").Dot("EncodeJSON"))
 	}
 	switch {
 	case !body.Type.Nilable():

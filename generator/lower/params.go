@@ -81,44 +81,51 @@ func (l *lowerer) param(o *api.Operation, ref *openapi3.ParameterRef, at diag.Po
 	return out
 }
 
+// styles are those that a parameter may have by where it goes, the usual one
+// first.
+var styles = map[api.ParamIn][]string{
+	api.InPath:   {"simple", "label", "matrix"},
+	api.InQuery:  {"form", "spaceDelimited", "pipeDelimited", "deepObject"},
+	api.InHeader: {"simple"},
+	api.InCookie: {"form"},
+}
+
 // style settles how a parameter is written.
 func (l *lowerer) style(out *api.Param, p *openapi3.Parameter, at diag.Pointer) {
-	allowed := []string{"simple"}
-	switch out.In {
-	case api.InQuery:
-		allowed = []string{"form", "spaceDelimited", "pipeDelimited"}
-	case api.InCookie:
-		allowed = []string{"form"}
-	}
+	allowed := styles[out.In]
 	if out.Style == "" {
 		out.Style = allowed[0]
 	}
 	if !slices.Contains(allowed, out.Style) {
-		l.errorf(at.Child("style"), "unsupported-style", "style %q of %s parameter %q is not supported, only %s",
-			out.Style, out.In, out.Name, strings.Join(allowed, ", "))
+		l.errorf(at.Child("style"), "unsupported-style", "style %q of %s parameter %q is not supported, only %s%s",
+			out.Style, out.In, out.Name, strings.Join(allowed, ", "), diag.DidYouMean(out.Style, allowed))
 		out.Style = allowed[0]
 	}
-	if p.AllowReserved {
-		l.warnf(at.Child("allowReserved"), "unsupported", "reserved characters of %s parameter %q are escaped nevertheless", out.In, out.Name)
+	if p.AllowReserved && out.In != api.InQuery {
+		l.warnf(at.Child("allowReserved"), "unsupported", "reserved characters of %s parameter %q are escaped nevertheless; only a query can hold them", out.In, out.Name)
 	}
+	out.AllowReserved = p.AllowReserved && out.In == api.InQuery
 	out.Explode = out.Style == "form"
 	if p.Explode != nil {
 		out.Explode = *p.Explode
 	}
 }
 
-// paramType lowers the type of a parameter to what can be written as text: a
-// scalar, an enum or a list of them.
+// paramType lowers the type of a parameter. What has no type that could be
+// written as text is a string.
 func (l *lowerer) paramType(out *api.Param, p *openapi3.Parameter, at diag.Pointer, in place) api.Use {
 	text := api.Use{Type: &api.Type{Origin: out.Origin, Kind: api.String}}
 	if len(p.Content) > 0 {
-		l.errorf(at.Child("content"), "unsupported-style", "%s parameter %q is written as a media type, which is not supported; give it a schema", out.In, out.Name)
-		return text
+		return l.contentParam(out, p, at.Child("content"), in)
 	}
 	if p.Schema == nil {
 		return text
 	}
 	s := l.read(p.Schema, at.Child("schema"))
+	if out.Style == "deepObject" {
+		l.addDoc(&out.Doc, s.spot)
+		return l.useOf(s, in)
+	}
 	if kind, ok := l.asText(s); ok {
 		text.Nullable = s.nullable
 		if kind == api.List {
@@ -129,21 +136,61 @@ func (l *lowerer) paramType(out *api.Param, p *openapi3.Parameter, at diag.Point
 	}
 	use := l.useOf(s, in)
 	l.addDoc(&out.Doc, s.spot)
-	flat := use.Type
-	if flat.Kind == api.List {
-		flat = flat.Elem.Type
-		if flat.Kind == api.Any || flat.Kind == api.Union {
-			return api.Use{Nullable: use.Nullable, Type: &api.Type{Origin: use.Type.Origin, Kind: api.List, Elem: &api.Use{Type: text.Type}}}
-		}
-	}
-	switch flat.Kind {
-	case api.Any, api.Union:
+	switch flat := use.Type; {
+	case flat.Kind == api.Any || flat.Kind == api.Union:
 		return text
-	case api.Object, api.Map, api.List:
-		l.errorf(at, "unsupported-style", "%s parameter %q is %s, which has no supported form; use scalars or a list of them", out.In, out.Name, kindOf(use.Type))
-		return text
+	case flat.Kind == api.List && (flat.Elem.Type.Kind == api.Any || flat.Elem.Type.Kind == api.Union):
+		return api.Use{Nullable: use.Nullable, Type: &api.Type{Origin: use.Type.Origin, Kind: api.List, Elem: &api.Use{Type: text.Type}}}
 	}
+	l.checkNesting(out, use.Type, at)
 	return use
+}
+
+// contentParam lowers a parameter that is written as a media type: JSON, or
+// else a text of the caller's.
+func (l *lowerer) contentParam(out *api.Param, p *openapi3.Parameter, at diag.Pointer, in place) api.Use {
+	name, f := content(p.Content)
+	if f != asJSON && f != asAnything {
+		if f != asText {
+			l.notef(at, "unsupported-content", "%s parameter %q is given as the text of %s", out.In, out.Name, name)
+		}
+		return api.Use{Type: &api.Type{Origin: out.Origin, Kind: api.String}}
+	}
+	out.Style, out.Explode = "json", false
+	media := p.Content[name]
+	if media == nil || media.Schema == nil {
+		return api.Use{Type: &api.Type{Origin: out.Origin, Kind: api.Any}}
+	}
+	s := l.read(media.Schema, at.Child(name).Child("schema"))
+	l.addDoc(&out.Doc, s.spot)
+	return l.useOf(s, in)
+}
+
+// checkNesting warns of lists and objects within others, for which the styles
+// have no form. It looks once all types are known.
+func (l *lowerer) checkNesting(out *api.Param, t *api.Type, at diag.Pointer) {
+	l.checks = append(l.checks, func() {
+		inner := ""
+		switch {
+		case t.Kind == api.Object:
+			for _, f := range t.Fields {
+				if nests(f.Type.Type) {
+					inner = f.Name
+				}
+			}
+		case t.Elem != nil && nests(t.Elem.Type):
+			inner = "an element"
+		}
+		if inner != "" {
+			l.warnf(at, "unsupported-style", "OpenAPI leaves open how %s in %s parameter %q is written, which is %s; it is sent as JSON text",
+				inner, out.In, out.Name, kindOf(t))
+		}
+	})
+}
+
+// nests reports whether a value of t has parts.
+func nests(t *api.Type) bool {
+	return t.Kind == api.Object || t.Kind == api.Map || t.Kind == api.List
 }
 
 // asText reports whether alternatives of a parameter all are text in the end:

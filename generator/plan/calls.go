@@ -33,7 +33,7 @@ func (b *builder) fillCall(at *Builder, c *Call) {
 
 // fillParams parts the parameters into arguments and options.
 func (b *builder) fillParams(at *Builder, c *Call) {
-	own := append(c.functions(), "ctx", "body", "options", "q", "err")
+	own := append(b.functions(c), "ctx", "body", "options", "q", "err")
 	if c.Pages != nil {
 		own = append(own, "link", "page", "at")
 	}
@@ -57,7 +57,7 @@ func (b *builder) fillParams(at *Builder, c *Call) {
 
 // functions are the readers and writers of unions and enums that the call
 // names, which no argument may hide.
-func (c *Call) functions() []names.Ident {
+func (b *builder) functions(c *Call) []names.Ident {
 	var out []names.Ident
 	add := func(t *Type) {
 		for t.Elem != nil {
@@ -74,13 +74,25 @@ func (c *Call) functions() []names.Ident {
 	for _, e := range c.Errors {
 		add(e.Type)
 	}
+	for _, p := range c.Operation.Params {
+		t := b.paramType(p)
+		for t.Elem != nil {
+			t = t.Elem
+		}
+		if t.Form == Interface {
+			out = append(out, t.WriteFunc())
+		}
+	}
 	return out
 }
 
-// paramType is the Go type of a parameter that is there. Null cannot travel as
-// a parameter, not even in a list.
+// paramType is the Go type of a parameter that is there; structs go by pointer.
+// Null cannot travel as a parameter, not even in a list.
 func (b *builder) paramType(p *api.Param) *Type {
 	t := b.typ(p.Type.Type)
+	if t.Form == Model {
+		return &Type{Form: Pointer, Elem: t}
+	}
 	if t.Form == Slice && t.Elem.Form == Pointer {
 		t.Elem = t.Elem.Elem
 	}

@@ -257,7 +257,7 @@ func (b *builder) fillStruct(s *Struct) {
 		if word == "" {
 			word = "Property"
 		}
-		scope.claim(string(s.Type.Origin.Pointer.Child("properties").Child(f.Name)), &field.Name, word, word+"Property")
+		scope.claim(typePlace(s.Type)+string(diag.Pointer("/properties").Child(f.Name)), &field.Name, word, word+"Property")
 		s.Fields = append(s.Fields, field)
 	}
 	for _, binding := range b.bindingsOf(s.Type) {

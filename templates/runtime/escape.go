@@ -37,3 +37,27 @@ func escape(s, keep string) string {
 func keeps(c byte, keep string) bool {
 	return isAlnum(c) || c == '-' || c == '.' || c == '_' || c == '~' || strings.IndexByte(keep, c) >= 0
 }
+
+// escapeReserved percent-encodes what a query cannot hold and leaves all that
+// a URL reserves as it is, but for "#", which would end the query. What is
+// percent-encoded already stays.
+func escapeReserved(s string) string {
+	const keep = keepInLiteral + "/?[]"
+	var b strings.Builder
+	for s != "" {
+		plain, after, found := strings.Cut(s, "%")
+		b.WriteString(escape(plain, keep))
+		if found && len(after) >= 2 && isHex(after[0]) && isHex(after[1]) {
+			b.WriteString("%" + after[:2])
+			after = after[2:]
+		} else if found {
+			b.WriteString("%25")
+		}
+		s = after
+	}
+	return b.String()
+}
+
+func isHex(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F'
+}

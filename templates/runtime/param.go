@@ -1,0 +1,308 @@
+package rest
+
+// This file writes parameters and the fields of forms that are more than one
+// plain value, in the styles that OpenAPI knows. A value comes as what its
+// encoder writes, since that has the names and texts with which everything
+// travels; a list or an object is then taken apart once more. What no style
+// has a form for, an object within an object, travels as JSON text, but for
+// deepObject, which has brackets for any depth.
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Style is a way to write lists and objects as text.
+type Style string
+
+// The styles of OpenAPI, and JSON text for parameters that are declared as
+// that. The zero Style is that of fields in a form: lists are repeated and
+// objects are JSON.
+const (
+	StyleSimple         Style = "simple"
+	StyleLabel          Style = "label"
+	StyleMatrix         Style = "matrix"
+	StyleForm           Style = "form"
+	StyleSpaceDelimited Style = "spaceDelimited"
+	StylePipeDelimited  Style = "pipeDelimited"
+	StyleDeepObject     Style = "deepObject"
+	StyleJSON           Style = "json"
+)
+
+// Param says how a parameter, or a field of a form, is written.
+type Param struct {
+	Name          string
+	Style         Style
+	Explode       bool
+	AllowReserved bool   // characters that a URL reserves are not escaped
+	Required      bool   // nil is an error
+	ContentType   string // of a part in a multipart body
+}
+
+// QueryParam adds a query parameter. Null and what has no elements add
+// nothing.
+//
+// With the style deepObject all that lies in an object has its name in
+// brackets: filter[size][min]. The elements of lists have their numbers in
+// brackets with Explode, tags[0] and tags[1]; else they are joined by commas.
+func (q *Request) QueryParam(p Param, write func(*Encoder)) {
+	for _, f := range p.fields(q.value("query parameter", p, write)) {
+		q.addQuery(f.name)
+		q.query = append(q.query, f.value(p.escapeIn(escapeQuery), escape(f.separator, keepInQuery+",;"))...)
+	}
+}
+
+// HeaderParam sets a header. See [Request.QueryParam].
+func (q *Request) HeaderParam(p Param, write func(*Encoder)) {
+	raw := q.value("header", p, write)
+	if raw == nil {
+		return
+	}
+	if text := p.simple(raw, ",", func(text string) string { return text }); text != "" || isText(raw) {
+		q.Header(p.Name, text)
+	}
+}
+
+// CookieParam adds cookies: one for each element with Explode, else one with
+// all of them. See [Request.QueryParam].
+func (q *Request) CookieParam(p Param, write func(*Encoder)) {
+	for _, f := range p.fields(q.value("cookie", p, write)) {
+		if p.Style == StyleJSON {
+			f.texts[0] = escape(f.texts[0], "")
+		}
+		for _, text := range f.texts {
+			q.checkCookie(f.name, text)
+		}
+		q.cookies = append(q.cookies, f.name+"="+strings.Join(f.texts, f.separator))
+	}
+}
+
+// PathPart is a piece of a path segment. See [Resource.Styled].
+type PathPart struct {
+	text  string
+	param *Param
+	write func(*Encoder)
+}
+
+// PathText is a piece of a path segment that stands in the description.
+func PathText(text string) PathPart { return PathPart{text: text} }
+
+// PathParam is a piece of a path segment that a parameter gives.
+func PathParam(p Param, write func(*Encoder)) PathPart { return PathPart{param: &p, write: write} }
+
+// Styled adds a path segment with parameters in styles of their own, such as
+// matrix. A parameter without a value is an error.
+func (r Resource) Styled(parts ...PathPart) Resource {
+	var b strings.Builder
+	for _, part := range parts {
+		if part.param == nil {
+			b.WriteString(escape(part.text, keepInLiteral))
+			continue
+		}
+		raw, err := Encode(part.write)
+		if err != nil {
+			return r.fail(err)
+		}
+		text := part.param.path(raw)
+		if text == "" {
+			return r.fail(fmt.Errorf("the path parameter %s is empty", part.param.Name))
+		}
+		b.WriteString(text)
+	}
+	if text := b.String(); text == "." || text == ".." {
+		return r.fail(fmt.Errorf("the path segment is %q, which addresses another resource", text))
+	}
+	return r.add(b.String())
+}
+
+// value returns what the encoder writes, nil for null.
+func (q *Request) value(what string, p Param, write func(*Encoder)) RawJSON {
+	raw, err := Encode(write)
+	switch {
+	case err != nil:
+		q.fail(fmt.Errorf("the %s %s: %w", what, p.Name, err))
+		return nil
+	case !isNull(raw):
+		return raw
+	case p.Required:
+		q.fail(fmt.Errorf("the %s %s is nil, but the operation needs one", what, p.Name))
+	}
+	return nil
+}
+
+// field is a name with its value: several texts with a separator between
+// them, which is not escaped.
+type field struct {
+	name      string
+	texts     []string
+	separator string
+}
+
+// value joins the texts, each escaped.
+func (f field) value(escape func(string) string, separator string) string {
+	texts := make([]string, len(f.texts))
+	for i, text := range f.texts {
+		texts[i] = escape(text)
+	}
+	return strings.Join(texts, separator)
+}
+
+// fields takes a value apart into the fields that it makes in a query, a form
+// or cookies; nil makes none.
+func (p Param) fields(raw RawJSON) []field {
+	switch {
+	case raw == nil || isNull(raw):
+		return nil
+	case p.Style == StyleJSON, isText(raw), p.Style == "" && raw[0] == '{':
+		return []field{{name: p.Name, texts: []string{textOf(raw)}}}
+	case p.Style == StyleDeepObject:
+		return p.deep(nil, p.Name, raw)
+	}
+	var fields []field
+	var all []string
+	for _, m := range members(raw) {
+		name := p.Name
+		if raw[0] == '{' {
+			name = m.name
+			all = append(all, name)
+		}
+		all = append(all, textOf(m.value))
+		fields = append(fields, field{name: name, texts: []string{textOf(m.value)}})
+	}
+	if p.Explode || len(all) == 0 {
+		return fields
+	}
+	return []field{{p.Name, all, separators[p.Style]}}
+}
+
+// separators are those of the styles between the parts of one value.
+var separators = map[Style]string{"": ",", StyleForm: ",", StyleSpaceDelimited: " ", StylePipeDelimited: "|"}
+
+// deep appends the fields of a value in the style deepObject.
+func (p Param) deep(fields []field, name string, raw RawJSON) []field {
+	if isText(raw) {
+		return append(fields, field{name: name, texts: []string{textOf(raw)}})
+	}
+	list := members(raw)
+	if raw[0] == '[' && !p.Explode && len(list) > 0 {
+		f := field{name: name, separator: ","}
+		for _, m := range list {
+			f.texts = append(f.texts, textOf(m.value))
+		}
+		return append(fields, f)
+	}
+	for _, m := range list {
+		fields = p.deep(fields, name+"["+m.name+"]", m.value)
+	}
+	return fields
+}
+
+// path returns the escaped text of a value in a path, "" for what has no
+// elements.
+func (p Param) path(raw RawJSON) string {
+	pure := func(text string) string { return escape(text, "") }
+	if isNull(raw) {
+		return ""
+	}
+	switch p.Style {
+	case StyleLabel:
+		separator := ","
+		if p.Explode {
+			separator = "."
+		}
+		if text := p.simple(raw, separator, pure); text != "" {
+			return "." + text
+		}
+		return ""
+	case StyleMatrix:
+		f := p
+		f.Style = StyleForm
+		var b strings.Builder
+		for _, f := range f.fields(raw) {
+			b.WriteString(";" + pure(f.name))
+			if value := f.value(pure, ","); value != "" {
+				b.WriteString("=" + value)
+			}
+		}
+		return b.String()
+	}
+	return p.simple(raw, ",", pure)
+}
+
+// simple returns the text of a value: the elements of a list, or the names
+// and values of an object, which Explode ties together by "=".
+func (p Param) simple(raw RawJSON, separator string, escape func(string) string) string {
+	if p.Style == StyleJSON || isText(raw) {
+		return escape(textOf(raw))
+	}
+	var texts []string
+	for _, m := range members(raw) {
+		text := escape(textOf(m.value))
+		switch {
+		case raw[0] == '[':
+		case p.Explode:
+			text = escape(m.name) + "=" + text
+		default:
+			texts = append(texts, escape(m.name))
+		}
+		texts = append(texts, text)
+	}
+	return strings.Join(texts, separator)
+}
+
+// escapeIn returns how the values of a parameter are escaped where otherwise
+// they are by the given function.
+func (p Param) escapeIn(otherwise func(string) string) func(string) string {
+	if p.AllowReserved {
+		return escapeReserved
+	}
+	return otherwise
+}
+
+func escapeQuery(text string) string { return escape(text, keepInQuery) }
+
+// member is an element of a list, called by its number, or a member of an
+// object.
+type member struct {
+	name  string
+	value RawJSON
+}
+
+// members takes an array or object apart that the encoder has written. Nulls
+// are left out, since they have no text.
+func members(raw RawJSON) []member {
+	var list []member
+	d := NewDecoder(raw)
+	keyed := d.Kind() == KindObject
+	if keyed && !d.Object() || !keyed && !d.Array() {
+		return nil
+	}
+	for d.Next() {
+		m := member{name: strconv.Itoa(len(list))}
+		if keyed {
+			m.name = string(d.Key())
+		}
+		if m.value = d.Raw(); !isNull(m.value) {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+// textOf returns the content of a string, and JSON for anything else.
+func textOf(raw RawJSON) string {
+	if len(raw) == 0 || raw[0] != '"' {
+		return string(raw)
+	}
+	return NewDecoder(raw).String()
+}
+
+// isText reports whether a value is neither list nor object.
+func isText(raw RawJSON) bool { return len(raw) > 0 && raw[0] != '{' && raw[0] != '[' }
+
+func isNull(raw RawJSON) bool { return len(raw) == 0 || raw[0] == 'n' }
+
+// errNoObject is the error for a form that is made of something else.
+var errNoObject = errors.New("the body is no object, so it makes no form")
