@@ -1,51 +1,132 @@
 package graph_test
 
-// The rows of the table of behaviours that need models: what the SDK must do
-// with the input that a service really sends. Those about JSON are in
-// json_behaviour_test.go, those about answers in http_behaviour_test.go; what
-// needs no model (retries, redirects, limits, secrets) is tested beside the
-// runtime.
+// The promises of the SDK, made of generated code, each with the tests that hold
+// it to them: what it does with the input that a service really sends. Those
+// about JSON are in json_behaviour_test.go, those about answers in
+// http_behaviour_test.go and transport_behaviour_test.go. The same promises are
+// tested once more, and in all corners, beside the runtime.
 
 import (
 	"errors"
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
+// behaviour is a promise with its tests.
+type behaviour struct {
+	promise string
+	tests   []test
+}
+
+type test struct {
+	name string
+	run  func(*testing.T)
+}
+
 func TestBehaviour(t *testing.T) {
-	rows := []struct {
-		name string
-		test func(*testing.T)
-	}{
+	for _, b := range behaviours {
+		t.Run(b.promise, func(t *testing.T) {
+			for _, test := range b.tests {
+				t.Run(test.name, test.run)
+			}
+		})
+	}
+}
+
+var behaviours = []behaviour{
+	{"numbers and booleans in text are read, other kinds are errors with their path", []test{
 		{"numbers from strings", numbersFromStrings},
 		{"path in errors", pathInErrors},
-		{"large integers", largeIntegers},
-		{"enums", enums},
+	}},
+	{"large integers are exact", []test{
+		{"beyond the exact floats", largeIntegers},
+	}},
+	{"unknown enum values are kept, odd case is the constant", []test{
+		{"alone", unknownEnums},
+		{"in lists", enumLists},
+		{"odd case", enumCase},
+		{"values", enumValues},
+	}},
+	{"unknown types, properties and nulls are kept", []test{
 		{"unknown properties and null elements", unknownProperties},
+		{"unknown types", unknownTypes},
 		{"explicit null", explicitNull},
 		{"types filled in", typesFilledIn},
 		{"lists nil and empty", lists},
-		{"encoding/json", throughEncodingJSON},
-		{"path keys", pathKeys},
-		{"no client", noClient},
-		{"nil body", nilBody},
-		{"error bodies", errorBodies},
+		{"through encoding/json", throughEncodingJSON},
+	}},
+	{"empty path keys are errors, hostile ones are escaped", []test{
+		{"keys", pathKeys},
+	}},
+	{"every answer but 2xx is an error that can be printed", []test{
+		{"typed bodies", errorBodies},
+		{"odd bodies of every status", oddErrorBodies},
 		{"answers that are no JSON", noJSON},
 		{"nothing where a result is due", noResult},
-		{"pages", pages},
+	}},
+	{"429, and 503 with Retry-After, are retried for any method", []test{
+		{"retries", retries},
+		{"at most thrice, and not over the cap or the deadline", retryLimits},
+	}},
+	{"other passing faults are retried for idempotent methods", []test{
+		{"502, 503, 504 and lost connections", passingFaults},
+		{"policy of the client and the call", retryPolicies},
+	}},
+	{"redirects to another host go without the token, links there are refused", []test{
+		{"redirect", redirects},
+		{"links", links},
 		{"pages that go astray", pagesAstray},
+	}},
+	{"hanging servers and cancelled calls leave nothing behind", []test{
+		{"hanging server", hanging},
+		{"cancelled while waiting", cancelledWait},
+		{"time-out of the call", timeOut},
+	}},
+	{"bodies over the limit are errors", []test{
+		{"limit", bodyLimit},
+	}},
+	{"no token, no request; and the token shows nowhere", []test{
+		{"token source fails", tokenFails},
+		{"token over plain http", tokenOverHTTP},
+		{"errors and log", tokenShows},
+	}},
+	{"beside the table", []test{
+		{"no client", noClient},
+		{"nil body", nilBody},
+		{"pages", pages},
 		{"query options", queryOptions},
 		{"header options", headerOptions},
-		{"links", links},
+		{"request hook", requestHook},
+	}},
+}
+
+// TestBehavioursAreTheSame wants every promise to be tested twice: beside the
+// runtime and here.
+func TestBehavioursAreTheSame(t *testing.T) {
+	source, err := os.ReadFile(filepath.FromSlash("../../templates/runtime/behaviour_test.go"))
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, row := range rows {
-		t.Run(row.name, row.test)
+	var there, here []string
+	for _, match := range regexp.MustCompile(`(?m)^\t\{"(.*)", \[\]test\{\r?$`).FindAllSubmatch(source, -1) {
+		there = append(there, string(match[1]))
+	}
+	for _, b := range behaviours {
+		if here = append(here, b.promise); len(b.tests) == 0 {
+			t.Errorf("nothing tests that %s", b.promise)
+		}
+	}
+	if !slices.Equal(here, there) || len(here) != 13 {
+		t.Errorf("promised here:\n%s\npromised of the runtime:\n%s", strings.Join(here, "\n"), strings.Join(there, "\n"))
 	}
 }
 

@@ -143,7 +143,8 @@ func cutBody(w http.ResponseWriter, _ *http.Request) {
 }
 
 // behaviour is a promise of the SDK with the tests that hold it to it. The same
-// promises, made of generated code, are tested in generated/graph.
+// promises, made of generated code, are tested in generated/graph, which also
+// compares the two lists.
 type behaviour struct {
 	promise string
 	tests   []test
@@ -174,7 +175,7 @@ var behaviours = []behaviour{
 	{"unknown enum values are kept, odd case is the constant", []test{
 		{"alone and in lists", testEnums},
 	}},
-	{"unknown properties and nulls are kept", []test{
+	{"unknown types, properties and nulls are kept", []test{
 		{"there and back", testUnknown},
 	}},
 	{"empty path keys are errors, hostile ones are escaped", []test{
