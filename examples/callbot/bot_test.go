@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -32,7 +33,12 @@ func newStage(t *testing.T, locale string) *stage {
 	}
 	out := new(bytes.Buffer)
 	bot := NewBot(client, "https://bot.contoso.com/api/calls", all.Match(locale), out)
-	service.bot = bot.Handler(verify)
+	service.bot = bot.Handler(func(r *http.Request) error {
+		if r.Header.Get("Authorization") != "Bearer jwt" {
+			return errors.New("a stranger")
+		}
+		return nil
+	})
 	return &stage{service, bot, out}
 }
 
@@ -180,7 +186,7 @@ func (l *lines) String() string {
 
 func TestRun(t *testing.T) {
 	getenv := func(string) string { return "token" }
-	args := []string{"-listen", "127.0.0.1:0", "-callback", "https://bot.contoso.com/api/calls", "-locale", "de"}
+	args := []string{"-listen", "127.0.0.1:0", "-callback", "https://bot.contoso.com/api/calls", "-locale", "de", "-app", "bot"}
 	t.Run("commands", func(t *testing.T) {
 		var out lines
 		if err := run(context.Background(), args, getenv, strings.NewReader("\nhangup\nwave\nquit\n"), &out); err != nil {
@@ -197,7 +203,7 @@ func TestRun(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	for _, bad := range [][]string{nil, {"-callback", "http://bot/x"}, {"-callback", "https://bot"}, append(slices.Clone(args), "-base-url", "nowhere"), append(slices.Clone(args), "-listen", "nowhere")} {
+	for _, bad := range [][]string{nil, {"-callback", "http://bot/x"}, {"-callback", "https://bot"}, append(slices.Clone(args), "-app", ""), append(slices.Clone(args), "-base-url", "nowhere"), append(slices.Clone(args), "-listen", "nowhere")} {
 		if err := run(context.Background(), bad, getenv, strings.NewReader(""), io.Discard); err == nil {
 			t.Errorf("%v: runs", bad)
 		}

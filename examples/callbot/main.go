@@ -26,6 +26,7 @@ import (
 	"github.com/fragen-go/fragen/generated/graph"
 	"github.com/fragen-go/fragen/generated/graph/locale/all"
 	"github.com/fragen-go/fragen/generated/rest"
+	"github.com/fragen-go/fragen/generated/rest/jwt"
 )
 
 func main() {
@@ -46,6 +47,8 @@ func run(ctx context.Context, args []string, getenv func(string) string, in io.R
 	callback := flags.String("callback", "", "the https `URL` under which the service reaches this program")
 	base := flags.String("base-url", graph.DefaultBaseURL, "the `URL` of the service")
 	locale := flags.String("locale", getenv("LANG"), "the `language` of reasons, such as de-CH")
+	app := flags.String("app", getenv("CALLBOT_APP"), "the `id` of the bot's application, for which the service signs notifications")
+	openID := flags.String("openid", "https://api.aps.skype.com/v1/.well-known/OpenIdConfiguration", "the `URL` of the OpenID configuration with the keys of notifications")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -57,14 +60,22 @@ func run(ctx context.Context, args []string, getenv func(string) string, in io.R
 	if err != nil {
 		return err
 	}
+	verifier, err := jwt.New(jwt.Config{
+		OpenIDConfiguration: *openID,
+		Issuers:             []string{"https://api.botframework.com"},
+		Audiences:           []string{*app},
+	})
+	if err != nil {
+		return err
+	}
 	bot := NewBot(client, *callback, all.Match(*locale), out)
 	mux := http.NewServeMux()
-	mux.Handle(address.Path, bot.Handler(verify))
+	mux.Handle(address.Path, bot.Handler(verifier.Verify))
 	listener, err := net.Listen("tcp", *listen)
 	if err != nil {
 		return err
 	}
-	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{Handler: mux, ReadTimeout: 10 * time.Second}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	bot.say("listening on %s", listener.Addr())
@@ -90,16 +101,6 @@ func token(getenv func(string) string) func(context.Context) (string, error) {
 	return func(context.Context) (string, error) {
 		return getenv("CALLBOT_TOKEN"), nil
 	}
-}
-
-// verify looks at who sends a notification. It wants to see a token and does
-// not check it: before a bot goes public, check the token's signature, its
-// issuer https://api.botframework.com and its audience, the bot's own id.
-func verify(r *http.Request) error {
-	if scheme, _, _ := strings.Cut(r.Header.Get("Authorization"), " "); !strings.EqualFold(scheme, "Bearer") {
-		return errors.New("the notification has no bearer token")
-	}
-	return nil
 }
 
 // obey carries out commands until there are none, and then closes what it

@@ -17,8 +17,13 @@ func DecodeNotifications(data []byte) (*CommsNotifications, error) {
 // HandleNotifications returns a handler for the notifications requests that the
 // service makes. It checks the method, the content type and the size, asks
 // options.Verify, which should look at the bearer token, and gives the payload
-// to receive. When that returns an error or panics, the answer is 500. The
-// context of receive ends with the answer: what goes on afterwards needs
+// to receive. When that returns an error or panics, the answer is 500.
+//
+// A body without the property "value" is of another format: it is answered with
+// 204 and not received.
+//
+// The sender waits for the answer, so receive should hand work on and return.
+// Its context ends with the answer: what goes on afterwards needs
 // context.WithoutCancel.
 //
 // What the service posts to the bot's callback address: news of calls,
@@ -30,6 +35,6 @@ func DecodeNotifications(data []byte) (*CommsNotifications, error) {
 //
 // See https://learn.microsoft.com/graph/api/resources/commsnotification.
 func HandleNotifications(receive func(ctx context.Context, payload *CommsNotifications) error, options *rest.HandlerOptions) http.Handler {
-	spec := rest.HandlerSpec{Method: http.MethodPost, ContentType: "application/json", Status: 200}
+	spec := rest.HandlerSpec{Method: http.MethodPost, ContentType: "application/json", Status: 200, Tell: "value", OtherStatus: 204}
 	return rest.Handler(spec, rest.ReadModelPtr[CommsNotifications], receive, options)
 }

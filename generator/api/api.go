@@ -187,7 +187,9 @@ type Callback struct {
 	Method      string
 	ContentType string
 	Payload     Use
-	Status      int // the answer the service waits for, 200 when it leaves that open
+	Status      int    // the answer the service waits for, 200 when it leaves that open
+	Tell        string // a property that a payload of this format has, "" when there is no other format
+	OtherStatus int    // the answer to a payload without it
 	Doc         Doc
 	Owner       *Operation // nil for webhooks
 }

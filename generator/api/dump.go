@@ -30,7 +30,11 @@ func Dump(a *API) string {
 		if c.Owner != nil {
 			owner = "of " + c.Owner.Method + " " + c.Owner.Path.Template
 		}
-		d.line(0, "callback %s %s %s %s -> %d, %s%s", c.Name, c.Method, c.ContentType, c.Payload, c.Status, owner, doc(c.Doc))
+		answer := strconv.Itoa(c.Status)
+		if c.Tell != "" {
+			answer += fmt.Sprintf(", without %s %d", c.Tell, c.OtherStatus)
+		}
+		d.line(0, "callback %s %s %s %s -> %s, %s%s", c.Name, c.Method, c.ContentType, c.Payload, answer, owner, doc(c.Doc))
 	}
 	for _, t := range a.Types {
 		d.typ(t)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/fragen-go/fragen/generator/api"
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/source"
 )
 
 // callbacks lowers the callbacks of an operation. One that several operations
@@ -68,10 +69,10 @@ func (l *lowerer) callback(name string, owner *api.Operation, item *openapi3.Pat
 			c.Doc.URL, c.Doc.URLTitle = docs.URL, docs.Description
 		}
 		if len(item.Parameters)+len(op.Parameters) > 0 {
-			l.notef(here.Child("parameters"), "unsupported", "parameters of a callback are not decoded; the verifier sees the request")
+			l.notef(here.Child("parameters"), "unsupported", "parameters of a callback are not decoded; IncomingRequest in the runtime gives the request they are in")
 		}
-		c.Status = callbackStatus(op.Responses)
 		if l.payload(c, op.RequestBody, here.Child("requestBody")) {
+			l.checks = append(l.checks, func() { l.answers(c, op.Responses, here.Child("responses")) })
 			l.api.Callbacks = append(l.api.Callbacks, c)
 		}
 	}
@@ -97,21 +98,56 @@ func (l *lowerer) payload(c *api.Callback, ref *openapi3.RequestBodyRef, at diag
 	return true
 }
 
-// callbackStatus is the answer the service waits for: 200 where it takes any
-// success or leaves that open, else the lowest success it declares. A single
-// status beside 2XX means something of its own, such as "send this again".
-func callbackStatus(responses *openapi3.Responses) int {
+// answers finds out what the service waits for: 200 where it takes any success
+// or leaves that open, else the lowest success it declares. A single status
+// beside 2XX means something of its own, such as "send this again".
+func (l *lowerer) answers(c *api.Callback, responses *openapi3.Responses, at diag.Pointer) {
 	if responses == nil {
-		return http.StatusOK
+		c.Status = http.StatusOK
+		return
 	}
-	lowest := 0
 	for _, status := range sorted(responses.Map()) {
-		if strings.EqualFold(status, "2XX") {
-			return http.StatusOK
+		here := at.Child(status)
+		if ref := responses.Value(status); ref != nil {
+			here = l.refTarget(ref.Ref, here)
 		}
-		if n, err := strconv.Atoi(status); lowest == 0 && err == nil && n >= 200 && n <= 299 {
-			lowest = n
+		n, err := strconv.Atoi(status)
+		success := err == nil && n >= 200 && n <= 299
+		switch {
+		case l.extension(here, whenMissing) != nil:
+			l.otherFormat(c, n, success, here)
+		case strings.EqualFold(status, "2XX"):
+			c.Status = http.StatusOK
+		case success && c.Status == 0:
+			c.Status = n
 		}
 	}
-	return cmp.Or(lowest, http.StatusOK)
+	c.Status = cmp.Or(c.Status, http.StatusOK)
+}
+
+// whenMissing is the extension of a response that says: this is the answer to
+// a payload without that property, which is of another format and is not to be
+// looked at.
+const whenMissing = "x-when-missing"
+
+// otherFormat reads x-when-missing of the response at at.
+func (l *lowerer) otherFormat(c *api.Callback, status int, success bool, at diag.Pointer) {
+	n := l.extension(at, whenMissing)
+	at = at.Child(whenMissing)
+	var known []string
+	for _, f := range c.Payload.Type.Fields {
+		known = append(known, f.Name)
+	}
+	switch {
+	case !success:
+		l.warnf(at, "extension", "x-when-missing belongs to a single success such as 204, which is the answer then")
+	case n.Kind != source.String:
+		l.warnf(at, "extension", "x-when-missing is %s; it must be a text, the name of a property", n.Kind)
+	case !contains(known, n.Text):
+		l.warnf(at, "extension", "the payload of callback %q has no property %q%s", c.Name, n.Text, diag.DidYouMean(n.Text, known))
+	case c.Tell != "":
+		l.warnf(at, "extension", "callback %q has x-when-missing twice; the answer %d comes first", c.Name, c.OtherStatus)
+	default:
+		c.Tell, c.OtherStatus = n.Text, status
+	}
 }

@@ -1,7 +1,8 @@
 package lower
 
 // What vendors, and we, say beyond the specification: x-permissions,
-// x-limits, x-ms-deprecation, x-replaced-by, x-ms-pageable. Extensions are
+// x-limits, x-ms-deprecation, x-replaced-by, x-ms-pageable, and in callbacks.go
+// x-when-missing. Extensions are
 // read from the text of the description, so that what has the wrong shape is
 // reported where it stands.
 

@@ -96,7 +96,7 @@ type lowerer struct {
 	queue  []func()                   // parts of types that wait
 	prefix map[string]api.Origin      // beginnings of path templates
 	claims []claim                    // what discriminators hold for types
-	checks []func()                   // comparisons of types that have to be whole
+	checks []func()                   // looks at types that have to be whole
 }
 
 // later puts off work that may come back to a type that is being made.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -39,7 +40,18 @@ func TestHandler(t *testing.T) {
 		{"stranger", "POST", "application/json", `{"code":200}`, "", bearer, 401, "stranger"},
 		{"forged", "POST", "application/json", `{"cod":200}`, "", bySignature, 401, "forged"},
 		{"method", "GET", "application/json", "", "", nil, 405, ""},
+		{"a kind of JSON", "POST", "application/vnd.api+json", `{"code":200}`, "", nil, 202, ""},
+		{"nobody can tell", "POST", "application/json", `{"code":200}`, "", func(*http.Request) error { return fmt.Errorf("no keys: %w", passing{}) }, 503, "no keys"},
+		{"verifier panics", "POST", "application/json", `{"code":200}`, "", func(*http.Request) error { panic("boom") }, 500, "panic=boom"},
+		{"other format", "POST", "application/json", ` {"cod":200,"x":{"code":1}} `, "", nil, 203, ""},
+		{"other format, forged", "POST", "application/json", `{"cod":200}`, "Bearer bad", bearer, 401, "stranger"},
+		{"other format, no JSON", "POST", "application/json", `{"cod":200`, "", nil, 400, "got the end"},
+		{"other format, two values", "POST", "application/json", `{"cod":200}{}`, "", nil, 400, "want the end"},
+		{"no object", "POST", "application/json", `[]`, "", nil, 400, "want an object"},
+		{"head", "HEAD", "application/json", "", "", nil, 405, ""},
+		{"options", "OPTIONS", "", "", "", nil, 405, ""},
 		{"type", "POST", "text/plain", `{}`, "", nil, 415, ""},
+		{"no type that one can read", "POST", "application/json;;", `{}`, "", nil, 415, ""},
 		{"no type", "POST", "", `{}`, "", nil, 415, ""},
 		{"too large", "POST", "application/json", `"` + strings.Repeat("x", 200) + `"`, "", nil, 413, ""},
 		{"too large for the verifier", "POST", "application/json", `"` + strings.Repeat("x", 200) + `"`, "", bySignature, 413, ""},
@@ -50,7 +62,12 @@ func TestHandler(t *testing.T) {
 		{"receiver fails", "POST", "application/json", `{"code":13}`, "", nil, 500, "unlucky"},
 		{"receiver panics", "POST", "application/json", `{"code":66}`, "", nil, 500, "panic=boom"},
 	}
+	received := 0
 	receive := func(ctx context.Context, v resultInfo) error {
+		received++
+		if r := IncomingRequest(ctx); r == nil || r.Header.Get("Content-Type") == "" {
+			t.Errorf("the receiver does not see the request: %v", r)
+		}
 		switch v.Code {
 		case 13:
 			return errors.New("unlucky")
@@ -61,7 +78,7 @@ func TestHandler(t *testing.T) {
 	}
 	for _, tt := range tests {
 		var log bytes.Buffer
-		h := Handler(HandlerSpec{"POST", "application/json", 202}, ReadModel[resultInfo], receive,
+		h := Handler(HandlerSpec{"POST", "application/json", 202, "code", 203}, ReadModel[resultInfo], receive,
 			&HandlerOptions{Verify: tt.verify, MaxBytes: 100, Logger: slog.New(slog.NewTextHandler(&log, nil))})
 		for _, chunked := range []bool{false, true} {
 			r := httptest.NewRequest(tt.method, "/", strings.NewReader(tt.body))
@@ -72,7 +89,11 @@ func TestHandler(t *testing.T) {
 			r.Header.Set("Authorization", tt.header)
 			w := httptest.NewRecorder()
 			log.Reset()
+			received = 0
 			h.ServeHTTP(w, r)
+			if want := tt.status == 202 || strings.HasPrefix(tt.name, "receiver"); (received == 1) != want || received > 1 {
+				t.Errorf("%s: received %d times", tt.name, received)
+			}
 			if w.Code != tt.status || !strings.Contains(log.String(), tt.log) || tt.log == "" && !chunked && log.Len() > 0 {
 				t.Errorf("%s: %d, log: %s", tt.name, w.Code, log.String())
 			}
@@ -83,6 +104,92 @@ func TestHandler(t *testing.T) {
 				t.Errorf("%s: the sender learns %s", tt.name, body)
 			}
 		}
+	}
+}
+
+// passing is an error of a verifier that may pass.
+type passing struct{}
+
+func (passing) Error() string   { return "down" }
+func (passing) Temporary() bool { return true }
+
+// Whoever asks whether somebody is there is answered, and nothing else happens.
+func TestBehaviourHandlerChallenge(t *testing.T) {
+	untouched := func(what string) { t.Error("a challenge is " + what) }
+	h := Handler(HandlerSpec{Method: "POST", ContentType: "application/json"}, ReadModel[resultInfo],
+		func(context.Context, resultInfo) error { untouched("received"); return nil },
+		&HandlerOptions{Challenge: "validationToken", Verify: func(*http.Request) error { untouched("verified"); return nil }})
+	for _, tt := range []struct {
+		method, query string
+		status        int
+		body          string
+	}{
+		{"POST", "?validationToken=Validation%3A+is+it+you%3F+%C3%A9", 200, "Validation: is it you? é"},
+		{"GET", "?x=1&validationToken=a", 200, "a"},
+		{"POST", "?validationToken=%3Cscript%3E", 200, "<script>"},
+		{"POST", "?validationToken=" + strings.Repeat("x", 4<<10), 200, strings.Repeat("x", 4<<10)},
+		{"POST", "?validationToken=" + strings.Repeat("x", 4<<10+1), 400, ""},
+		{"POST", "?validationToken=", 400, ""},
+		{"POST", "?validationToken=a&validationToken=b", 400, ""},
+		{"POST", "?validationToken=a%0D%0Ab", 400, ""},
+		{"POST", "?validationToken=%FF", 400, ""},
+		{"PUT", "?validationToken=a", 405, ""},
+		{"GET", "?validationtoken=a", 405, ""},
+		{"POST", "?validationtoken=a", 415, ""},
+	} {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest(tt.method, "/"+tt.query, nil))
+		if w.Code != tt.status || tt.status == 200 && w.Body.String() != tt.body {
+			t.Errorf("%s %.40s: %d %q", tt.method, tt.query, w.Code, w.Body)
+		}
+		if kind := w.Header().Get("Content-Type"); kind != "text/plain; charset=utf-8" || w.Header().Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("%s %.40s: headers %v", tt.method, tt.query, w.Header())
+		}
+	}
+	plain := Handler(HandlerSpec{Method: "POST", ContentType: "application/json"}, ReadModel[resultInfo],
+		func(context.Context, resultInfo) error { return nil }, nil)
+	w := httptest.NewRecorder()
+	if plain.ServeHTTP(w, httptest.NewRequest("GET", "/?validationToken=a", nil)); w.Code != 405 {
+		t.Errorf("nobody wants challenges, yet the answer is %d", w.Code)
+	}
+}
+
+// A receiver that waits learns that the sender has gone, and the handler ends
+// with it.
+func TestBehaviourHandlerHangingReceiver(t *testing.T) {
+	entered, left := make(chan struct{}), make(chan error, 1)
+	h := Handler(HandlerSpec{Method: "POST", ContentType: "application/json"}, ReadModel[resultInfo],
+		func(ctx context.Context, _ resultInfo) error {
+			close(entered)
+			<-ctx.Done()
+			return ctx.Err()
+		}, &HandlerOptions{Logger: slog.New(slog.DiscardHandler)})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.ServeHTTP(w, r)
+		left <- r.Context().Err()
+	}))
+	defer server.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	r, err := http.NewRequestWithContext(ctx, "POST", server.URL, strings.NewReader("{}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	go func() {
+		<-entered
+		cancel()
+	}()
+	if _, err := http.DefaultClient.Do(r); !errors.Is(err, context.Canceled) {
+		t.Errorf("the sender: %v", err)
+	}
+	if err := <-left; !errors.Is(err, context.Canceled) {
+		t.Errorf("the handler: %v", err)
+	}
+}
+
+func TestIncomingRequest(t *testing.T) {
+	if r := IncomingRequest(t.Context()); r != nil {
+		t.Errorf("somewhere else there is a request: %v", r)
 	}
 }
 
