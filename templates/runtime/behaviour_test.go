@@ -522,8 +522,10 @@ func holdFaults(t *testing.T, now time.Time, faults []fault) {
 
 func testRetries(t *testing.T) {
 	now := time.Date(2026, 2, 28, 12, 0, 0, 0, time.UTC)
-	date := func(after time.Duration) string { return now.Add(after).Format(http.TimeFormat) }
-	holdFaults(t, now, []fault{
+	at := func(after time.Duration) http.HandlerFunc {
+		return status(503, "Date", now.Format(http.TimeFormat), "Retry-After", now.Add(after).Format(http.TimeFormat))
+	}
+	holdFaults(t, now.Add(-3*time.Hour), []fault{ // the service's clock counts
 		{"429", status(429), 500 * time.Millisecond, allMethods},
 		{"429 with seconds", status(429, "Retry-After", "7"), 7 * time.Second, allMethods},
 		{"429 with 0", status(429, "Retry-After", "0"), 0, allMethods},
@@ -532,9 +534,9 @@ func testRetries(t *testing.T) {
 		{"429 with the cap", status(429, "Retry-After", "60"), time.Minute, allMethods},
 		{"429 with more than the cap", status(429, "Retry-After", "61"), 0, nil},
 		{"503 with seconds", status(503, "Retry-After", "7"), 7 * time.Second, allMethods},
-		{"503 with a date", status(503, "Retry-After", date(30*time.Second)), 30 * time.Second, allMethods},
-		{"503 with a date in the past", status(503, "Retry-After", date(-time.Hour)), 0, allMethods},
-		{"503 with a date beyond the cap", status(503, "Retry-After", date(time.Hour)), 0, nil},
+		{"503 with a date", at(30 * time.Second), 30 * time.Second, allMethods},
+		{"503 with a date in the past", at(-time.Hour), 0, allMethods},
+		{"503 with a date beyond the cap", at(time.Hour), 0, nil},
 		{"503 with 0", status(503, "Retry-After", "0"), 0, allMethods},
 	})
 }

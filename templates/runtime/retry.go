@@ -122,7 +122,8 @@ func lost(err error) bool {
 }
 
 // retryAfter returns what a Retry-After header says, seconds or a date; ok is
-// false when there is none or it makes no sense.
+// false when there is none or it makes no sense. A date goes by the service's
+// clock, of which the header Date tells.
 func retryAfter(h http.Header, now time.Time) (d time.Duration, ok bool) {
 	const most = 1 << 31 // seconds; more would overflow some day
 	text := strings.TrimSpace(h.Get("Retry-After"))
@@ -139,6 +140,9 @@ func retryAfter(h http.Header, now time.Time) (d time.Duration, ok bool) {
 	at, err := http.ParseTime(text)
 	if err != nil {
 		return 0, false
+	}
+	if date, err := http.ParseTime(h.Get("Date")); err == nil {
+		now = date
 	}
 	return max(at.Sub(now), 0), true
 }

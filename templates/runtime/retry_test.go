@@ -61,16 +61,29 @@ func TestRetryAfter(t *testing.T) {
 			t.Errorf("%q: %v, %v", tt.text, got, ok)
 		}
 	}
+	// The caller's clock is an hour slow; the service's counts.
+	h := http.Header{"Retry-After": {"Sat, 28 Feb 2026 13:00:30 GMT"}, "Date": {"Sat, 28 Feb 2026 13:00:00 GMT"}}
+	if got, ok := retryAfter(h, now); got != 30*time.Second || !ok {
+		t.Errorf("by the service's clock: %v, %v", got, ok)
+	}
+	h.Set("Date", "today")
+	if got, ok := retryAfter(h, now); got != time.Hour+30*time.Second || !ok {
+		t.Errorf("with a date that is none: %v, %v", got, ok)
+	}
 }
 
 func FuzzRetryAfter(f *testing.F) {
-	for _, seed := range []string{"", "7", "-7", "Sat, 28 Feb 2026 12:00:30 GMT", "Fri, 31 Dec 9999 23:59:59 GMT", "Mon, 01 Jan 0000 00:00:00 GMT"} {
-		f.Add(seed)
+	for _, seed := range []string{"", "7", "-7", "+7", "07", "1e3", "Sat, 28 Feb 2026 12:00:30 GMT", "Fri, 31 Dec 9999 23:59:59 GMT", "Mon, 01 Jan 0000 00:00:00 GMT"} {
+		f.Add(seed, "")
+		f.Add(seed, "Sat, 28 Feb 2026 12:00:00 GMT")
 	}
-	f.Fuzz(func(t *testing.T, text string) {
-		d, ok := retryAfter(http.Header{"Retry-After": {text}}, time.Unix(1<<30, 0))
+	f.Fuzz(func(t *testing.T, text, date string) {
+		d, ok := retryAfter(http.Header{"Retry-After": {text}, "Date": {date}}, time.Unix(1<<30, 0))
 		if d < 0 || !ok && d != 0 {
-			t.Fatalf("%q: %v, %v", text, d, ok)
+			t.Fatalf("%q on %q: %v, %v", text, date, d, ok)
+		}
+		if wait, within := DefaultRetryPolicy().wait(outcome{status: 429, after: d, asked: ok}, 1, 1); within && (wait < 0 || wait > time.Minute) {
+			t.Fatalf("%q on %q waits %v", text, date, wait)
 		}
 	})
 }
