@@ -33,7 +33,7 @@ type (
 		Leaf  plainLeaf
 		Int32 int
 	}
-	fault struct{} // stands for an error
+	refused struct{} // stands for an error
 )
 
 var (
@@ -54,23 +54,23 @@ var differences = []struct {
 	{"repeated members are not merged", `{"leaf":{"@type":"a"},"leaf":{"code":1}}`, boxed(ReadModel[everything]), everything{Leaf: leaf{Code: Ptr[looseInt32](1)}}, plainOuter{Leaf: plainLeaf{"a", 1}}},
 	{"a repeated null counts too", `{"int32":1,"int32":null}`, boxed(ReadModel[everything]), everything{}, plainOuter{Int32: 1}},
 	{"the first discriminator counts", `{"@type":"#a","@type":"#all"}`, boxed(readTypeUnion), typeUnion{Type: "#a", Leaf: &leaf{Type: "#all"}}, plainLeaf{Type: "#all"}},
-	{"integers in strings", `"200"`, boxed((*Decoder).Int32), int32(200), fault{}},
-	{"spaces, a plus and zeros around them", `" +007 "`, boxed((*Decoder).Int64), int64(7), fault{}},
-	{"numbers in strings", `"1.5"`, boxed((*Decoder).Float64), 1.5, fault{}},
-	{"integers with a point", `1.0`, boxed((*Decoder).Int64), int64(1), fault{}},
-	{"integers with an exponent", `1e2`, boxed((*Decoder).Int32), int32(100), fault{}},
-	{"minus zero is not negative", `-0`, boxed((*Decoder).Uint64), uint64(0), fault{}},
-	{"infinity", `"INF"`, boxed((*Decoder).Float64), math.Inf(1), fault{}},
-	{"minus infinity", `"-Infinity"`, boxed((*Decoder).Float32), float32(math.Inf(-1)), fault{}},
-	{"booleans in strings of any case", `"TRUE"`, boxed((*Decoder).Bool), true, fault{}},
+	{"integers in strings", `"200"`, boxed((*Decoder).Int32), int32(200), refused{}},
+	{"spaces, a plus and zeros around them", `" +007 "`, boxed((*Decoder).Int64), int64(7), refused{}},
+	{"numbers in strings", `"1.5"`, boxed((*Decoder).Float64), 1.5, refused{}},
+	{"integers with a point", `1.0`, boxed((*Decoder).Int64), int64(1), refused{}},
+	{"integers with an exponent", `1e2`, boxed((*Decoder).Int32), int32(100), refused{}},
+	{"minus zero is not negative", `-0`, boxed((*Decoder).Uint64), uint64(0), refused{}},
+	{"infinity", `"INF"`, boxed((*Decoder).Float64), math.Inf(1), refused{}},
+	{"minus infinity", `"-Infinity"`, boxed((*Decoder).Float32), float32(math.Inf(-1)), refused{}},
+	{"booleans in strings of any case", `"TRUE"`, boxed((*Decoder).Bool), true, refused{}},
 	{"enums of any case", `"DARKGREEN"`, boxed(readColor), color("darkGreen"), "DARKGREEN"},
-	{"base64 without padding", `"aGk"`, boxed((*Decoder).Bytes), []byte("hi"), fault{}},
-	{"base64 of the other alphabet", `"_-8="`, boxed((*Decoder).Bytes), []byte{0xff, 0xef}, fault{}},
-	{"bytes are no array", `[1]`, boxed((*Decoder).Bytes), fault{}, []byte{1}},
-	{"times in small letters", `"2026-02-28t12:00:00z"`, boxed((*Decoder).Time), noon, fault{}},
-	{"times without a zone", `"2026-02-28T12:00:00"`, boxed((*Decoder).Time), noon, fault{}},
-	{"times with escapes", `"2026-02-28T12:00:00\u005a"`, boxed((*Decoder).Time), noon, fault{}},
-	{"a thousand levels", deep, boxed((*Decoder).Raw), fault{}, json.RawMessage(deep)},
+	{"base64 without padding", `"aGk"`, boxed((*Decoder).Bytes), []byte("hi"), refused{}},
+	{"base64 of the other alphabet", `"_-8="`, boxed((*Decoder).Bytes), []byte{0xff, 0xef}, refused{}},
+	{"bytes are no array", `[1]`, boxed((*Decoder).Bytes), refused{}, []byte{1}},
+	{"times in small letters", `"2026-02-28t12:00:00z"`, boxed((*Decoder).Time), noon, refused{}},
+	{"times without a zone", `"2026-02-28T12:00:00"`, boxed((*Decoder).Time), noon, refused{}},
+	{"times with escapes", `"2026-02-28T12:00:00\u005a"`, boxed((*Decoder).Time), noon, refused{}},
+	{"a thousand levels", deep, boxed((*Decoder).Raw), refused{}, json.RawMessage(deep)},
 }
 
 func TestDifferences(t *testing.T) {
@@ -78,20 +78,20 @@ func TestDifferences(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			got, err := read(tt.text, tt.read)
 			if err != nil {
-				got = fault{}
+				got = refused{}
 			}
 			if diff := cmp.Diff(tt.ours, got); diff != "" {
 				t.Errorf("the decoder: %s, %v", diff, err)
 			}
 			like := tt.theirs
-			if like == any(fault{}) {
+			if like == any(refused{}) {
 				like = tt.ours
 			}
 			p := reflect.New(reflect.TypeOf(like))
 			err = json.Unmarshal([]byte(tt.text), p.Interface())
 			got = p.Elem().Interface()
 			if err != nil {
-				got = fault{}
+				got = refused{}
 			}
 			if diff := cmp.Diff(tt.theirs, got); diff != "" {
 				t.Errorf("encoding/json: %s, %v", diff, err)

@@ -21,41 +21,41 @@ func (v *everything) EncodeJSON(e *Encoder) {
 		return
 	}
 	e.Object(v.Extra)
-	member(e, "bool", v.Bool, writeLooseBool)
-	member(e, "int32", v.Int32, writeLooseInt32)
-	member(e, "int64", v.Int64, writeLooseInt64)
-	member(e, "uint64", v.Uint64, writeLooseUint64)
-	member(e, "float32", v.Float32, writeLooseFloat32)
-	member(e, "float64", v.Float64, writeLooseFloat64)
-	member(e, "decimal", v.Decimal, writeLooseDecimal)
-	member(e, "string", v.String, (*Encoder).String)
-	member(e, "color", v.Color, writeColor)
-	member(e, "bytes", v.Bytes, func(e *Encoder, v looseBytes) { e.Bytes(v) })
-	member(e, "time", v.Time, writeTime)
-	member(e, "date", v.Date, (*Encoder).Date)
-	member(e, "clock", v.Clock, (*Encoder).TimeOfDay)
-	member(e, "span", v.Span, (*Encoder).Duration)
-	member(e, "raw", v.Raw, writeExactText)
-	maybe(e, "maybeBool", v.MaybeBool, writeLooseBool)
-	maybe(e, "maybeInt32", v.MaybeInt32, writeLooseInt32)
-	maybe(e, "maybeInt64", v.MaybeInt64, writeLooseInt64)
-	maybe(e, "maybeUint64", v.MaybeUint64, writeLooseUint64)
-	maybe(e, "maybeFloat32", v.MaybeFloat32, writeLooseFloat32)
-	maybe(e, "maybeFloat64", v.MaybeFloat64, writeLooseFloat64)
-	maybe(e, "maybeDecimal", v.MaybeDecimal, writeLooseDecimal)
-	maybe(e, "maybeString", v.MaybeString, (*Encoder).String)
-	maybe(e, "maybeColor", v.MaybeColor, writeColor)
-	maybe(e, "maybeTime", v.MaybeTime, writeTime)
-	maybe(e, "maybeDate", v.MaybeDate, (*Encoder).Date)
+	putMember(e, "bool", v.Bool, writeLooseBool)
+	putMember(e, "int32", v.Int32, writeLooseInt32)
+	putMember(e, "int64", v.Int64, writeLooseInt64)
+	putMember(e, "uint64", v.Uint64, writeLooseUint64)
+	putMember(e, "float32", v.Float32, writeLooseFloat32)
+	putMember(e, "float64", v.Float64, writeLooseFloat64)
+	putMember(e, "decimal", v.Decimal, writeLooseDecimal)
+	putMember(e, "string", v.String, (*Encoder).String)
+	putMember(e, "color", v.Color, writeColor)
+	putMember(e, "bytes", v.Bytes, func(e *Encoder, v looseBytes) { e.Bytes(v) })
+	putMember(e, "time", v.Time, writeTime)
+	putMember(e, "date", v.Date, (*Encoder).Date)
+	putMember(e, "clock", v.Clock, (*Encoder).TimeOfDay)
+	putMember(e, "span", v.Span, (*Encoder).Duration)
+	putMember(e, "raw", v.Raw, writeExactText)
+	putMaybe(e, "maybeBool", v.MaybeBool, writeLooseBool)
+	putMaybe(e, "maybeInt32", v.MaybeInt32, writeLooseInt32)
+	putMaybe(e, "maybeInt64", v.MaybeInt64, writeLooseInt64)
+	putMaybe(e, "maybeUint64", v.MaybeUint64, writeLooseUint64)
+	putMaybe(e, "maybeFloat32", v.MaybeFloat32, writeLooseFloat32)
+	putMaybe(e, "maybeFloat64", v.MaybeFloat64, writeLooseFloat64)
+	putMaybe(e, "maybeDecimal", v.MaybeDecimal, writeLooseDecimal)
+	putMaybe(e, "maybeString", v.MaybeString, (*Encoder).String)
+	putMaybe(e, "maybeColor", v.MaybeColor, writeColor)
+	putMaybe(e, "maybeTime", v.MaybeTime, writeTime)
+	putMaybe(e, "maybeDate", v.MaybeDate, (*Encoder).Date)
 	v.encodeComposed(e)
 	e.End()
 }
 
 func (v *everything) encodeComposed(e *Encoder) {
-	list(e, "strings", v.Strings, (*Encoder).String)
-	list(e, "maybeStrings", v.MaybeStrings, func(e *Encoder, v *string) { WriteMaybe(e, v, (*Encoder).String) })
-	list(e, "colors", v.Colors, writeColor)
-	list(e, "matrix", v.Matrix, func(e *Encoder, v []looseInt64) {
+	putList(e, "strings", v.Strings, (*Encoder).String)
+	putList(e, "maybeStrings", v.MaybeStrings, func(e *Encoder, v *string) { WriteMaybe(e, v, (*Encoder).String) })
+	putList(e, "colors", v.Colors, writeColor)
+	putList(e, "matrix", v.Matrix, func(e *Encoder, v []looseInt64) {
 		if v == nil {
 			e.Null()
 			return
@@ -66,7 +66,7 @@ func (v *everything) encodeComposed(e *Encoder) {
 		e.Key("leaves")
 		WriteModels[leaf](e, v.Leaves)
 	}
-	list(e, "maybeLeaves", v.MaybeLeaves, WriteModelPtr[leaf])
+	putList(e, "maybeLeaves", v.MaybeLeaves, WriteModelPtr[leaf])
 	if v.Numbers != nil {
 		e.Key("numbers")
 		WriteMap(e, v.Numbers, writeLooseInt32)
@@ -75,12 +75,12 @@ func (v *everything) encodeComposed(e *Encoder) {
 		e.Key("leafMap")
 		WriteMap(e, v.LeafMap, WriteModel[leaf])
 	}
-	member(e, "leaf", v.Leaf, WriteModel[leaf])
-	maybe(e, "maybeLeaf", v.MaybeLeaf, WriteModel[leaf])
-	maybe(e, "self", v.Self, WriteModel[everything])
-	member(e, "byKind", v.ByKind, writeKindUnion)
-	member(e, "byKeys", v.ByKeys, writeKeysUnion)
-	member(e, "byType", v.ByType, writeTypeUnion)
+	putMember(e, "leaf", v.Leaf, WriteModel[leaf])
+	putMaybe(e, "maybeLeaf", v.MaybeLeaf, WriteModel[leaf])
+	putMaybe(e, "self", v.Self, WriteModel[everything])
+	putMember(e, "byKind", v.ByKind, writeKindUnion)
+	putMember(e, "byKeys", v.ByKeys, writeKeysUnion)
+	putMember(e, "byType", v.ByType, writeTypeUnion)
 }
 
 func (v *leaf) EncodeJSON(e *Encoder) {
@@ -89,24 +89,24 @@ func (v *leaf) EncodeJSON(e *Encoder) {
 		return
 	}
 	e.Object(v.Extra)
-	member(e, "@type", v.Type, (*Encoder).String)
-	maybe(e, "code", v.Code, writeLooseInt32)
-	maybe(e, "läbel<&>", v.Label, (*Encoder).String)
+	putMember(e, "@type", v.Type, (*Encoder).String)
+	putMaybe(e, "code", v.Code, writeLooseInt32)
+	putMaybe(e, "läbel<&>", v.Label, (*Encoder).String)
 	e.End()
 }
 
-func member[T any](e *Encoder, name string, v T, write func(*Encoder, T)) {
+func putMember[T any](e *Encoder, name string, v T, write func(*Encoder, T)) {
 	e.Key(name)
 	write(e, v)
 }
 
-func maybe[T any](e *Encoder, name string, v *T, write func(*Encoder, T)) {
+func putMaybe[T any](e *Encoder, name string, v *T, write func(*Encoder, T)) {
 	if v != nil {
-		member(e, name, *v, write)
+		putMember(e, name, *v, write)
 	}
 }
 
-func list[T any](e *Encoder, name string, v []T, write func(*Encoder, T)) {
+func putList[T any](e *Encoder, name string, v []T, write func(*Encoder, T)) {
 	if v != nil {
 		e.Key(name)
 		WriteList(e, v, write)
