@@ -242,6 +242,7 @@ var behaviours = []behaviour{
 		{"middleware", testMiddleware},
 		{"middleware that breaks the rules", testBadMiddleware},
 		{"expect continue", testExpectContinue},
+		{"connections are shared", testSharedConnections},
 		{"concurrent use", testConcurrent},
 	}},
 }
@@ -1108,27 +1109,37 @@ func testMiddleware(t *testing.T) {
 	}
 }
 
+// A client and even the options of a call may be used by many at once.
 func testConcurrent(t *testing.T) {
 	w := newWorld(t, func(rw http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "7") {
 			rw.WriteHeader(500)
 		}
 		body(`{"code":"1"}`)(rw, r)
-	})
+	}, WithAPIKey(InCookie, "c", "1"), WithLogger(slog.New(slog.NewTextHandler(io.Discard, &slog.HandlerOptions{Level: slog.LevelDebug}))))
 	calls := w.client.Root().Segment("calls")
+	var answers atomic.Int64
+	shared := &Options{
+		Header:   http.Header{"x-a": {"1"}, "Cookie": make([]string, 1, 9)},
+		Request:  func(r *http.Request) error { r.Header.Add("X-A", "2"); return nil },
+		Response: func(*Response) { answers.Add(1) },
+		Timeout:  time.Minute,
+	}
 	var wg sync.WaitGroup
 	for i := range 40 {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
+		wg.Go(func() {
 			q := calls.Key("id", fmt.Sprint(i)).Request("GET")
+			q.Apply(shared)
 			var v resultInfo
 			if err := q.Receive(context.Background(), v.DecodeJSON); (err != nil) != (i%10 == 7) {
 				t.Errorf("%d: %v", i, err)
 			}
-		}()
+		})
 	}
 	wg.Wait()
+	if answers.Load() != 40 {
+		t.Errorf("the hook saw %d answers", answers.Load())
+	}
 }
 
 func TestNewClient(t *testing.T) {

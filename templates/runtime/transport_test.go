@@ -323,7 +323,7 @@ func testCutErrorBody(t *testing.T) {
 func testCompressedLimit(t *testing.T) {
 	var packed bytes.Buffer
 	z := gzip.NewWriter(&packed)
-	for range 64 << 10 {
+	for range 8 << 10 {
 		_, _ = z.Write(make([]byte, 1024))
 	}
 	_ = z.Close()
@@ -428,6 +428,27 @@ func testBadMiddleware(t *testing.T) {
 	_, err := NewClient("https://x", "", WithMiddleware(func(http.RoundTripper) http.RoundTripper { return nil }))
 	if err == nil || !strings.Contains(err.Error(), "WithMiddleware: the function returns nil") {
 		t.Errorf("middleware that returns nil: %v", err)
+	}
+}
+
+// Clients that were given no http.Client share the connections of all.
+func testSharedConnections(t *testing.T) {
+	connections := map[string]bool{}
+	w := newWorld(t, func(_ http.ResponseWriter, r *http.Request) { connections[r.RemoteAddr] = true })
+	defer http.DefaultTransport.(*http.Transport).CloseIdleConnections()
+	for range 5 {
+		c, err := NewClient(w.server.URL, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 5 {
+			if err := c.Root().Request("GET").Send(context.Background()); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	if len(connections) != 1 {
+		t.Errorf("%d connections for 25 calls", len(connections))
 	}
 }
 
