@@ -6,6 +6,7 @@ package contest
 import (
 	"bytes"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -194,37 +195,42 @@ func flatten(t *testing.T, text []byte, drop []string) map[string]any {
 	return flat
 }
 
+// rounds is how often each contestant runs. They take turns, so that what else
+// the machine does meets all alike.
+var rounds = flag.Int("rounds", 1, "how often each benchmark runs")
+
 func BenchmarkDecode(b *testing.B) {
-	for _, p := range payloads {
-		data := read(b, p.file)
-		for _, c := range p.contestants {
-			b.Run(p.name+"/"+c.name, func(b *testing.B) {
-				b.SetBytes(int64(len(data)))
-				for b.Loop() {
-					if _, err := c.decode(data); err != nil {
-						b.Fatal(err)
-					}
-				}
-			})
+	inTurn(b, func(b *testing.B, c contestant, data []byte) {
+		b.SetBytes(int64(len(data)))
+		for b.Loop() {
+			if _, err := c.decode(data); err != nil {
+				b.Fatal(err)
+			}
 		}
-	}
+	})
 }
 
 func BenchmarkEncode(b *testing.B) {
+	inTurn(b, func(b *testing.B, c contestant, data []byte) {
+		v, err := c.decode(data)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for b.Loop() {
+			if _, err := c.encode(v); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+func inTurn(b *testing.B, run func(*testing.B, contestant, []byte)) {
 	for _, p := range payloads {
 		data := read(b, p.file)
-		for _, c := range p.contestants {
-			b.Run(p.name+"/"+c.name, func(b *testing.B) {
-				v, err := c.decode(data)
-				if err != nil {
-					b.Fatal(err)
-				}
-				for b.Loop() {
-					if _, err := c.encode(v); err != nil {
-						b.Fatal(err)
-					}
-				}
-			})
+		for range *rounds {
+			for _, c := range p.contestants {
+				b.Run(p.name+"/"+c.name, func(b *testing.B) { run(b, c, data) })
+			}
 		}
 	}
 }
