@@ -14,7 +14,7 @@ import (
 
 const output = `goos: linux
 pkg: github.com/fragen-go/fragen/bench/codec/contest
-BenchmarkDecode/call/fragen-8         	   66667	      1000 ns/op	 242.02 MB/s	    7016 B/op	      50 allocs/op
+BenchmarkDecode/call/fragen-8         	   66667	      1000 ns/op	       900 cpu-ns/op	 242.02 MB/s	    7016 B/op	      50 allocs/op
 BenchmarkDecode/call/fragen-8         	   66667	      3000 ns/op	 242.02 MB/s	    7016 B/op	      50 allocs/op
 BenchmarkDecode/call/fragen-8         	   66667	      2000 ns/op	 242.02 MB/s	    7016 B/op	      50 allocs/op
 BenchmarkDecode/call/encoding-json-8  	   66667	     10000 ns/op	 242.02 MB/s	    7016 B/op	     101 allocs/op
@@ -27,10 +27,10 @@ ok  	github.com/fragen-go/fragen/bench/codec/contest	3.018s
 
 func TestParse(t *testing.T) {
 	r := parse(output)
-	if got, want := r["Decode/call/fragen"], (result{2000, 7016, 50}); got != want || len(r) != 5 {
+	if got, want := r["Decode/call/fragen"], (result{2000, 900, 7016, 50}); got != want || len(r) != 5 {
 		t.Errorf("got %v of %d, want %v of 5", got, len(r), want)
 	}
-	if got, want := r["Encode/reject/fragen"], (result{0.5, 7016, 1}); got != want {
+	if got, want := r["Encode/reject/fragen"], (result{0.5, 0, 7016, 1}); got != want {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }

@@ -24,9 +24,11 @@
 // # What is measured
 //
 // One `go test -bench` runs everything in codec/contest, -count times in turn;
-// the table has the medians. A test there shows first that all contestants read
-// the same values out of testdata and write them again. fragen alone keeps the
-// properties that the description does not know, and that work is in its time.
+// the table has the medians. The bounds are on the wall clock's time; the time
+// of the processors is shown too, which other programs disturb less. A test
+// there shows first that all contestants read the same values out of testdata
+// and write them again. fragen alone keeps the properties that the description
+// does not know, and that work is in its time.
 package main
 
 import (

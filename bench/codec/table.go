@@ -14,7 +14,7 @@ import (
 )
 
 // result is the median of what a benchmark took for one operation.
-type result struct{ ns, bytes, allocs float64 }
+type result struct{ ns, cpu, bytes, allocs float64 }
 
 // results has the results by the name of the benchmark, without Benchmark and
 // the number of processors: Decode/call/ogen.
@@ -24,7 +24,7 @@ var line = regexp.MustCompile(`^Benchmark(\S+?)(?:-\d+)?\s+\d+\s+(.*)$`)
 
 // parse reads the output of go test -bench -benchmem.
 func parse(output string) results {
-	type samples struct{ ns, bytes, allocs []float64 }
+	type samples struct{ ns, cpu, bytes, allocs []float64 }
 	all := map[string]*samples{}
 	for text := range strings.Lines(output) {
 		match := line.FindStringSubmatch(strings.TrimRight(text, "\n"))
@@ -45,6 +45,8 @@ func parse(output string) results {
 			switch fields[i+1] {
 			case "ns/op":
 				s.ns = append(s.ns, value)
+			case "cpu-ns/op":
+				s.cpu = append(s.cpu, value)
 			case "B/op":
 				s.bytes = append(s.bytes, value)
 			case "allocs/op":
@@ -54,7 +56,7 @@ func parse(output string) results {
 	}
 	out := results{}
 	for name, s := range all {
-		out[name] = result{median(s.ns), median(s.bytes), median(s.allocs)}
+		out[name] = result{median(s.ns), median(s.cpu), median(s.bytes), median(s.allocs)}
 	}
 	return out
 }
@@ -123,13 +125,13 @@ func fastest(r results, name string) float64 {
 // report prints the table and the bounds, and returns whether all are met.
 func report(out io.Writer, r results) bool {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "\tµs\tB\tallocs\ttime to encoding/json\tallocs\ttime to ogen\tto ogen-flat\t")
+	fmt.Fprintln(w, "\tµs\tB\tallocs\tto encoding/json: time\tCPU\tallocs\tto ogen: time\tCPU\tto ogen-flat: time\tCPU\t")
 	for _, name := range sortedKeys(r) {
 		group := name[:strings.LastIndexByte(name, '/')+1]
-		us := r[name]
-		std := r[group+"encoding-json"]
-		fmt.Fprintf(w, "%s\t%.2f\t%.0f\t%.0f\t%s\t%s\t%s\t%s\t\n", name, us.ns/1000, us.bytes, us.allocs,
-			ratio(us.ns, std.ns), ratio(us.allocs, std.allocs), ratio(us.ns, r[group+"ogen"].ns), ratio(us.ns, r[group+"ogen-flat"].ns))
+		us, std, ogen, flat := r[name], r[group+"encoding-json"], r[group+"ogen"], r[group+"ogen-flat"]
+		fmt.Fprintf(w, "%s\t%.2f\t%.0f\t%.0f\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", name, us.ns/1000, us.bytes, us.allocs,
+			ratio(us.ns, std.ns), ratio(us.cpu, std.cpu), ratio(us.allocs, std.allocs),
+			ratio(us.ns, ogen.ns), ratio(us.cpu, ogen.cpu), ratio(us.ns, flat.ns), ratio(us.cpu, flat.cpu))
 	}
 	_ = w.Flush()
 	fmt.Fprintln(out)

@@ -1,3 +1,5 @@
+//go:build unix
+
 // Package contest has the benchmarks that bench/codec runs. It does not build
 // before that command has made the packages plain, ogen and ogenflat, and is
 // therefore ignored by ./... (see go.mod).
@@ -11,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 	"testing"
 
 	"github.com/go-faster/jx"
@@ -229,8 +232,23 @@ func inTurn(b *testing.B, run func(*testing.B, contestant, []byte)) {
 		data := read(b, p.file)
 		for range *rounds {
 			for _, c := range p.contestants {
-				b.Run(p.name+"/"+c.name, func(b *testing.B) { run(b, c, data) })
+				b.Run(p.name+"/"+c.name, func(b *testing.B) {
+					start := cpu(b)
+					run(b, c, data)
+					b.ReportMetric(float64(cpu(b)-start)/float64(b.N), "cpu-ns/op")
+				})
 			}
 		}
 	}
+}
+
+// cpu returns the nanoseconds that all processors have spent for this process.
+// With collecting the garbage, which the wall clock does not see when another
+// processor does it, and without what other processes do meanwhile.
+func cpu(b *testing.B) int64 {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		b.Fatal(err)
+	}
+	return usage.Utime.Nano() + usage.Stime.Nano()
 }
