@@ -3,9 +3,11 @@ package graph_test
 import (
 	"encoding/json"
 	"math/rand/v2"
+	"os"
 	"testing"
 
 	"github.com/fragen-go/fragen/generated/graph"
+	"github.com/fragen-go/fragen/generated/rest"
 )
 
 // BenchmarkLookupCallEndReason looks up all rows in a random order, so that
@@ -29,6 +31,47 @@ func BenchmarkLookupCallEndReason(b *testing.B) {
 	}
 	if found != i {
 		b.Errorf("found %d of %d", found, i)
+	}
+}
+
+// The bodies are those that bench/codec compares with other codecs.
+func BenchmarkDecodeCall(b *testing.B)         { decode[graph.Call](b, "call.json") }
+func BenchmarkEncodeCall(b *testing.B)         { encode[graph.Call](b, "call.json") }
+func BenchmarkDecodeParticipants(b *testing.B) { decode[participants](b, "participants.json") }
+func BenchmarkEncodeParticipants(b *testing.B) { encode[participants](b, "participants.json") }
+
+type participants = graph.ParticipantCollectionResponse
+
+func payload(b *testing.B, name string) []byte {
+	data, err := os.ReadFile("../../bench/codec/testdata/" + name)
+	if err != nil {
+		b.Skip(err) // not in the module's archive
+	}
+	return data
+}
+
+func decode[T any, P rest.Model[T]](b *testing.B, name string) {
+	data := payload(b, name)
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		v := P(new(T))
+		if err := rest.Decode(data, v.DecodeJSON); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func encode[T any, P rest.Model[T]](b *testing.B, name string) {
+	v := P(new(T))
+	if err := rest.Decode(payload(b, name), v.DecodeJSON); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := rest.Encode(v.EncodeJSON); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
 

@@ -43,11 +43,7 @@ func (b *builder) layout() []*Package {
 	if examples := b.examples(main, client); len(examples.Examples) > 0 {
 		main.Files = append(main.Files, &File{Name: exampleFile, Test: true, Decls: []Decl{examples}})
 	}
-	packages := append([]*Package{main}, b.locales()...)
-	if b.fake != nil {
-		packages = append(packages, b.fakePackage(client))
-	}
-	return packages
+	return append([]*Package{main}, b.locales()...)
 }
 
 // filer names the files of a package.

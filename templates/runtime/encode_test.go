@@ -1,11 +1,8 @@
 package rest
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"math"
-	"strings"
 	"testing"
 	"time"
 )
@@ -105,48 +102,4 @@ func TestEncodeAllocations(t *testing.T) {
 	if allocs > 1 {
 		t.Errorf("%v allocations", allocs)
 	}
-}
-
-func FuzzEncode(f *testing.F) {
-	f.Add("a<&>\u2028é😀\x00\xff\"\\", 1.5, []byte(`{"b": [1, "x"] }`))
-	f.Add("", 1e-7, []byte(`nul`))
-	f.Add("\ufffd\u2029", -1e21, []byte("\"\xff\""))
-	f.Fuzz(func(t *testing.T, s string, x float64, raw []byte) {
-		got, err := Encode(func(e *Encoder) {
-			e.Object(map[string]RawJSON{"raw": raw, s: RawJSON("0")})
-			e.Key(s)
-			e.String(s)
-			e.Key("x")
-			e.Float64(x)
-			e.End()
-		})
-		if valid := json.Valid(raw) || len(raw) == 0; valid != (err == nil) && strings.Count(string(raw), "[")+strings.Count(string(raw), "{") < 1000 {
-			t.Fatalf("raw %q: %v", raw, err)
-		}
-		if err != nil {
-			return
-		}
-		if !json.Valid(got) {
-			t.Fatalf("not JSON: %q", got)
-		}
-		back, err := read(string(got), (*Decoder).Raw)
-		if err != nil {
-			t.Fatal(err)
-		}
-		again, err := json.Marshal(back)
-		var compact bytes.Buffer
-		if err != nil || json.Compact(&compact, got) != nil || compact.String() != string(got) || len(again) == 0 {
-			t.Fatalf("not stable: %q, %v", got, err)
-		}
-		var want bytes.Buffer
-		std := json.NewEncoder(&want)
-		std.SetEscapeHTML(false)
-		_ = std.Encode(s)
-		if text := string(appendString(nil, s)); text+"\n" != want.String() {
-			t.Fatalf("%q: got %s, want %s", s, text, want.String())
-		}
-		if n, err := json.Marshal(x); err == nil && string(n) != FormatFloat(x) {
-			t.Fatalf("%v: got %s, want %s", x, FormatFloat(x), n)
-		}
-	})
 }

@@ -143,8 +143,11 @@ func integer(text []byte) (negative bool, magnitude uint64, ok bool) {
 		}
 		if i >= 19 {
 			magnitude, ok = appendDigit(magnitude, c)
-			if !ok {
-				return negative, 0, false
+			if !ok { // but an exponent may make it small again
+				if end := digitsEnd(text, i); end < len(text) {
+					magnitude, ok = scaled(text, end)
+				}
+				return negative, magnitude, ok
 			}
 			continue
 		}

@@ -117,7 +117,7 @@ func (d *Decoder) Bytes() []byte {
 	}
 	d.peek()
 	start := d.pos
-	text := bytes.TrimRight(d.text(want), "=")
+	text := bytes.TrimRight(d.text(want), "=\r\n") // line ends within are passed over
 	if d.err != nil {
 		return nil
 	}
