@@ -65,6 +65,7 @@ var rooms = []room{
 	{path: "templates"},
 	{path: "templates/runtime", std: []string{"crypto/rand", "math/rand/v2", "net", "net/http"}},
 	{path: "templates/runtime/jwt", std: []string{"net", "net/http"}}, // fetches keys; self-contained
+	{path: "templates/runtime/resttest", rooms: []string{"templates/runtime"}, std: []string{"crypto/rand", "math/rand/v2", "net", "net/http"}}, // signs; chooses faults by a seed
 	{path: "generator", rooms: []string{"generator/...", "templates"}},
 	{path: "generator/diag"},
 	{path: "generator/internal/golden", modules: []string{cmp, txtar}, std: []string{"os"}},

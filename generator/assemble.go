@@ -55,7 +55,11 @@ func (a *assembly) target(t *config.Target, p *plan.Plan, files []gosdk.File) er
 // targets share and which therefore are a target of their own.
 func (a *assembly) runtime(cfg *config.Config) error {
 	dir := cfg.Runtime.Dir
-	for _, file := range append(templates.Runtime(), templates.With(cfg.ImportPath(dir), values(cfg.Packages)...)...) {
+	packages := values(cfg.Packages)
+	if cfg.HasFake() {
+		packages = append(packages, config.FakeRuntime)
+	}
+	for _, file := range append(templates.Runtime(), templates.With(cfg.ImportPath(dir), packages...)...) {
 		data := bytes.Join([][]byte{[]byte(output.Header), nil, file.Data}, []byte("\n"))
 		if err := a.tree.Add(dir, file.Name, data); err != nil {
 			return internal(err)

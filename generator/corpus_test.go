@@ -28,7 +28,7 @@ func TestCorpus(t *testing.T) {
 	clean, compiled, lines := 0, 0, 0
 	for i, spec := range specs {
 		name := fmt.Sprintf("d%03d", i)
-		r, err := generateFrom(house.add(t, name, map[string][]byte{"fragen.yaml": defaultConfig(nil)}), spec)
+		r, err := generateFrom(house.add(t, name, map[string][]byte{"fragen.yaml": defaultConfig(nil, true)}), spec)
 		switch {
 		case err != nil:
 			house.blame(name, err.Error())

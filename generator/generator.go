@@ -108,6 +108,7 @@ func planOptions(cfg *config.Config, t *config.Target, ir *api.API, old *output.
 		Runtime:   plan.ImportPath(cfg.Runtime.Import),
 		UserAgent: userAgent(t.Name, ir.Version),
 		Strict:    !t.Wire.NumbersFromStrings,
+		Fake:      t.Fake,
 		NewExpr:   version.Compare("go"+cfg.Go, "go1.26") >= 0,
 		Style:     names.Style{Initialisms: t.Naming.Initialisms},
 	}

@@ -97,6 +97,12 @@ type AnyCallOptions interface {
 	isAnyCallOptions()
 }
 
+// DecodeAnyCallOptions reads a value from JSON, as json.Unmarshal cannot: it
+// does not know which type to make.
+func DecodeAnyCallOptions(data []byte) (AnyCallOptions, error) {
+	return rest.DecodeValue(data, readAnyCallOptions)
+}
+
 func readAnyCallOptions(d *rest.Decoder) AnyCallOptions {
 	if d.Null() {
 		return nil

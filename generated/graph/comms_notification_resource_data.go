@@ -38,6 +38,12 @@ func (v CommsNotificationResourceDataUnknown) EncodeJSON(e *rest.Encoder) {
 
 func (CommsNotificationResourceDataUnknown) isCommsNotificationResourceData() {}
 
+// DecodeCommsNotificationResourceData reads a value from JSON, as
+// json.Unmarshal cannot: it does not know which type to make.
+func DecodeCommsNotificationResourceData(data []byte) (CommsNotificationResourceData, error) {
+	return rest.DecodeValue(data, readCommsNotificationResourceData)
+}
+
 func readCommsNotificationResourceData(d *rest.Decoder) CommsNotificationResourceData {
 	if d.Null() {
 		return nil

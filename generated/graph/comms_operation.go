@@ -139,6 +139,12 @@ type AnyCommsOperation interface {
 	isAnyCommsOperation()
 }
 
+// DecodeAnyCommsOperation reads a value from JSON, as json.Unmarshal cannot: it
+// does not know which type to make.
+func DecodeAnyCommsOperation(data []byte) (AnyCommsOperation, error) {
+	return rest.DecodeValue(data, readAnyCommsOperation)
+}
+
 func readAnyCommsOperation(d *rest.Decoder) AnyCommsOperation {
 	if d.Null() {
 		return nil

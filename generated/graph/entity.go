@@ -97,6 +97,12 @@ type AnyEntity interface {
 	isCommsNotificationResourceData()
 }
 
+// DecodeAnyEntity reads a value from JSON, as json.Unmarshal cannot: it does
+// not know which type to make.
+func DecodeAnyEntity(data []byte) (AnyEntity, error) {
+	return rest.DecodeValue(data, readAnyEntity)
+}
+
 func readAnyEntity(d *rest.Decoder) AnyEntity {
 	if d.Null() {
 		return nil

@@ -97,6 +97,12 @@ type AnyIdentity interface {
 	isAnyIdentity()
 }
 
+// DecodeAnyIdentity reads a value from JSON, as json.Unmarshal cannot: it does
+// not know which type to make.
+func DecodeAnyIdentity(data []byte) (AnyIdentity, error) {
+	return rest.DecodeValue(data, readAnyIdentity)
+}
+
 func readAnyIdentity(d *rest.Decoder) AnyIdentity {
 	if d.Null() {
 		return nil

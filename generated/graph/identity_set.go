@@ -106,6 +106,12 @@ type AnyIdentitySet interface {
 	isAnyIdentitySet()
 }
 
+// DecodeAnyIdentitySet reads a value from JSON, as json.Unmarshal cannot: it
+// does not know which type to make.
+func DecodeAnyIdentitySet(data []byte) (AnyIdentitySet, error) {
+	return rest.DecodeValue(data, readAnyIdentitySet)
+}
+
 func readAnyIdentitySet(d *rest.Decoder) AnyIdentitySet {
 	if d.Null() {
 		return nil

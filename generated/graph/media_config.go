@@ -82,6 +82,12 @@ type AnyMediaConfig interface {
 	isAnyMediaConfig()
 }
 
+// DecodeAnyMediaConfig reads a value from JSON, as json.Unmarshal cannot: it
+// does not know which type to make.
+func DecodeAnyMediaConfig(data []byte) (AnyMediaConfig, error) {
+	return rest.DecodeValue(data, readAnyMediaConfig)
+}
+
 func readAnyMediaConfig(d *rest.Decoder) AnyMediaConfig {
 	if d.Null() {
 		return nil

@@ -81,6 +81,12 @@ type AnyMeetingInfo interface {
 	isAnyMeetingInfo()
 }
 
+// DecodeAnyMeetingInfo reads a value from JSON, as json.Unmarshal cannot: it
+// does not know which type to make.
+func DecodeAnyMeetingInfo(data []byte) (AnyMeetingInfo, error) {
+	return rest.DecodeValue(data, readAnyMeetingInfo)
+}
+
 func readAnyMeetingInfo(d *rest.Decoder) AnyMeetingInfo {
 	if d.Null() {
 		return nil

@@ -79,6 +79,12 @@ type AnyPrompt interface {
 	isAnyPrompt()
 }
 
+// DecodeAnyPrompt reads a value from JSON, as json.Unmarshal cannot: it does
+// not know which type to make.
+func DecodeAnyPrompt(data []byte) (AnyPrompt, error) {
+	return rest.DecodeValue(data, readAnyPrompt)
+}
+
 func readAnyPrompt(d *rest.Decoder) AnyPrompt {
 	if d.Null() {
 		return nil

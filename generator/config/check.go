@@ -8,6 +8,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,6 +16,8 @@ import (
 	"golang.org/x/mod/module"
 	"golang.org/x/text/language"
 	"gopkg.in/yaml.v3"
+
+	"github.com/fragen-go/fragen/generator/diag"
 )
 
 // MinGo is the oldest Go version that generated code works with.
@@ -189,35 +192,53 @@ func (r *reader) language(tag Text) bool {
 	return false
 }
 
+// folders are those that something is written to already, in lower case, since
+// not every file system tells the cases apart.
+type folders map[string]struct {
+	what string
+	line int
+}
+
+// take reports a folder that belongs to something else, or notes that it is
+// taken now.
+func (f folders) take(r *reader, pos diag.Pos, dir, what string) {
+	folded := strings.ToLower(dir)
+	before, ok := f[folded]
+	if !ok {
+		before.what, before.line = what, pos.Line
+		f[folded] = before
+		return
+	}
+	at := ""
+	if before.line > 0 {
+		at = " in line " + strconv.Itoa(before.line)
+	}
+	r.diags.Errorf(pos, "duplicate-out", "%q is already the folder of %s%s; give each target its own", dir, before.what, at)
+}
+
 // check holds what must be true between the targets.
 func (r *reader) check(config *Config) {
-	type place struct {
-		what string
-		line int
-	}
-	taken := map[string]place{}
-	if config.Runtime.Dir != "" {
-		taken[strings.ToLower(config.Runtime.Dir)] = place{"the runtime", 0}
+	taken := folders{}
+	if dir := config.Runtime.Dir; dir != "" {
+		taken.take(r, diag.Pos{}, dir, "the runtime")
 		for _, name := range config.Packages {
-			taken[strings.ToLower(path.Join(config.Runtime.Dir, name.Value))] = place{"the runtime's package " + name.Value, name.Pos.Line}
+			taken.take(r, name.Pos, path.Join(dir, name.Value), "the runtime's package "+name.Value)
+		}
+		if config.HasFake() && !slices.ContainsFunc(config.Packages, func(p Text) bool { return p.Value == FakeRuntime }) {
+			taken.take(r, diag.Pos{}, path.Join(dir, FakeRuntime), "the runtime's package "+FakeRuntime)
 		}
 	}
 	if config.Runtime.Import != "" && len(config.Packages) > 0 {
 		r.diags.Errorf(config.Packages[0].Pos, "runtime-packages", "the runtime is imported from %s and not written here; ask for its packages where it is written", config.Runtime.Import)
 	}
 	for _, target := range config.Targets {
-		if target.Out == "" {
-			continue
+		if target.Out != "" {
+			taken.take(r, target.Pos, target.Out, "the target")
 		}
-		folded := strings.ToLower(target.Out) // not every file system tells the cases apart
-		if before, ok := taken[folded]; ok {
-			at := ""
-			if before.line > 0 {
-				at = " in line " + strconv.Itoa(before.line)
-			}
-			r.diags.Errorf(target.Pos, "duplicate-out", "%q is already the folder of %s%s; give each target its own", target.Out, before.what, at)
-			continue
+	}
+	for _, target := range config.Targets {
+		if target.Out != "" && target.Fake {
+			taken.take(r, target.Pos, target.FakeDir(), "the fake of the target")
 		}
-		taken[folded] = place{"the target", target.Pos.Line}
 	}
 }

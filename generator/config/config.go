@@ -15,7 +15,12 @@
 // README.
 package config
 
-import "github.com/fragen-go/fragen/generator/diag"
+import (
+	"path"
+	"slices"
+
+	"github.com/fragen-go/fragen/generator/diag"
+)
 
 // Config is a checked fragen.yaml. Paths in it have slashes and are relative
 // to Dir.
@@ -37,6 +42,14 @@ type Config struct {
 // error in it the configuration is not whole.
 func (c *Config) Diagnostics() *diag.List { return c.diags }
 
+// FakeRuntime is the optional package that fakes need.
+const FakeRuntime = "resttest"
+
+// HasFake reports whether a target asks for a fake.
+func (c *Config) HasFake() bool {
+	return slices.ContainsFunc(c.Targets, func(t Target) bool { return t.Fake })
+}
+
 // Runtime is the package that generated code calls. Exactly one field is set.
 type Runtime struct {
 	Dir    string // folder to write it to
@@ -55,7 +68,11 @@ type Target struct {
 	Docs   Docs
 	Codes  *Codes // nil: no code table
 	Wire   Wire
+	Fake   bool // with a package that stands in for the service in tests
 }
+
+// FakeDir is the folder of that package.
+func (t *Target) FakeDir() string { return path.Join(t.Out, t.Name+"test") }
 
 // Text is a text and where it stands.
 type Text struct {

@@ -44,7 +44,7 @@ func (r *reader) version(n *yaml.Node) {
 }
 
 // RuntimePackages are the optional packages that may be asked for.
-var RuntimePackages = []string{"jwt"}
+var RuntimePackages = []string{"jwt", "resttest"}
 
 func (r *reader) packages(config *Config) func(*yaml.Node) {
 	return func(n *yaml.Node) {
@@ -81,6 +81,7 @@ func (r *reader) target(n *yaml.Node) Target {
 		key{"docs", r.docs(&t.Docs), ""},
 		key{"codes", r.codes(&t.Codes), ""},
 		key{"wire", r.wire(&t.Wire), ""},
+		key{"fake", r.boolean(&t.Fake, `"fake"`), ""},
 	)
 	t.Select.Broken = t.Select.Broken || misspelt(n, "select")
 	return t

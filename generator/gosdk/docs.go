@@ -24,6 +24,10 @@ func (e *emitter) packageDoc(pkg *plan.Package, d plan.Decl) []string {
 			own("Package "+string(pkg.Name)+" is a client of "+orThis(d.API.Title)+"."),
 			theirs(d.API.Description),
 			own("Start with New. Every call stands where its path puts it: each segment of the path is a method of what stands before it. Errors of the service are of type *rest.Error."))
+	case *plan.Fake:
+		return docLines(
+			own("Package "+string(pkg.Name)+" stands in for "+orThis(d.Client.API.Title)+" in tests: a server on this machine that knows its operations."),
+			own("Start with New and give a hook to each operation whose answer matters; the others answer as the description says. Package resttest says what else there is."))
 	case *plan.Texts:
 		return docLines(own("Package " + string(pkg.Name) + " holds the texts of result codes in the locale " + d.Locale + "."))
 	case *plan.Locales:

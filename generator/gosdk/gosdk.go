@@ -64,6 +64,7 @@ func (e *emitter) renderFile(pkg *plan.Package, file *plan.File) ([]byte, error)
 	}
 	f.HeaderComment("// " + Header)
 	f.ImportName(string(p.Runtime), "rest")
+	f.ImportName(e.restTest(), "resttest")
 	for _, other := range p.Packages {
 		f.ImportName(string(other.Import), string(other.Name))
 	}
@@ -73,6 +74,9 @@ func (e *emitter) renderFile(pkg *plan.Package, file *plan.File) ([]byte, error)
 		}
 		if x, ok := d.(*plan.Examples); ok && x.Alias != pkg.Name {
 			f.ImportAlias(string(pkg.Import), string(x.Alias))
+		}
+		if x, ok := d.(*plan.Fake); ok && x.Alias != p.Packages[0].Name {
+			f.ImportAlias(string(p.Packages[0].Import), string(x.Alias))
 		}
 		for _, code := range e.decl(d) {
 			f.Add(code)
@@ -109,13 +113,14 @@ func (e *emitter) groupImports(source []byte) []byte {
 // isOurs reports whether an import is the runtime or part of the SDK: there are
 // no others but the standard library's.
 func (e *emitter) isOurs(path string) bool {
-	return path == string(e.plan.Runtime) || slices.ContainsFunc(e.plan.Packages, func(p *plan.Package) bool { return path == string(p.Import) })
+	return path == string(e.plan.Runtime) || path == e.restTest() || slices.ContainsFunc(e.plan.Packages, func(p *plan.Package) bool { return path == string(p.Import) })
 }
 
 // emitter prints the declarations of a plan.
 type emitter struct {
 	plan  *plan.Plan
 	index *index
+	away  bool // the package is not the SDK's own, so that what it does not export is out of reach
 }
 
 func (e *emitter) decl(d plan.Decl) []jen.Code {
@@ -140,6 +145,8 @@ func (e *emitter) decl(d plan.Decl) []jen.Code {
 		return e.locales(d)
 	case *plan.Examples:
 		return e.examples(d)
+	case *plan.Fake:
+		return e.fake(d)
 	}
 	panic(fmt.Sprintf("internal: no printer for %T", d))
 }

@@ -89,6 +89,8 @@ func (e *emitter) reader(t *plan.Type) *jen.Statement {
 	switch {
 	case t.Form == plan.Scalar:
 		return jen.Parens(jen.Op("*").Add(e.rest("Decoder"))).Dot(scalars[t.Kind].method)
+	case e.away && (t.Form == plan.Named || t.Form == plan.Interface):
+		return e.readAway(t)
 	case t.Form == plan.Named, t.Form == plan.Interface:
 		return id(t.ReadFunc())
 	case t.Form == plan.Model:
@@ -133,7 +135,7 @@ func (e *emitter) write(t *plan.Type, v *jen.Statement) *jen.Statement {
 	case plan.Model:
 		return v.Dot("EncodeJSON").Call(jen.Id("e"))
 	case plan.Interface:
-		return id(t.WriteFunc()).Call(jen.Id("e"), v)
+		return e.writer(t).Call(jen.Id("e"), v)
 	case plan.Slice:
 		if isModels(t) {
 			return orNull(t, v, e.rest("WriteModels").Types(e.typ(t.Elem)).Call(jen.Id("e"), v))
@@ -162,6 +164,8 @@ func (e *emitter) writer(t *plan.Type) *jen.Statement {
 	switch {
 	case t.Form == plan.Scalar:
 		return jen.Parens(jen.Op("*").Add(e.rest("Encoder"))).Dot(scalars[t.Kind].method)
+	case t.Form == plan.Interface && e.away:
+		return e.restTested("Write").Types(e.local(t))
 	case t.Form == plan.Interface:
 		return id(t.WriteFunc())
 	case t.Form == plan.Model:

@@ -32,6 +32,11 @@ func (e *emitter) union(u *plan.Union) []jen.Code {
 		}
 	}))
 	out = append(out, e.wrappers(u)...)
+	out = append(out, declare(
+		doc(own(string(u.Decode)+" reads a value from JSON, as json.Unmarshal cannot: it does not know which type to make.")),
+		jen.Func().Add(id(u.Decode)).Params(jen.Id("data").Index().Byte()).Params(id(u.Name), jen.Error()).Block(
+			jen.Return(e.rest("DecodeValue").Call(jen.Id("data"), e.whole(&plan.Type{Form: plan.Interface, Name: u.Name}))),
+		))...)
 	out = append(out, e.readUnion(u)...)
 	return append(out,
 		jen.Func().Add(id(u.Write)).Params(e.encoder(), jen.Id(self).Add(id(u.Name))).Block(

@@ -22,6 +22,7 @@ type Options struct {
 	Runtime   ImportPath
 	UserAgent string
 	Strict    bool // numbers and booleans that travel as strings are refused
+	Fake      bool // with a package that stands in for the service in tests
 	NewExpr   bool // the output's Go version has new(expr), since 1.26
 	Style     names.Style
 	Renames   []Rename
@@ -68,6 +69,7 @@ type builder struct {
 	ordered   []*api.Type          // named types by pointer
 	callbacks []*Callback
 	tables    []*CodeTable
+	fake      *Fake                     // nil when none is wanted
 	edges     map[*api.Type][]*api.Type // by value, to find endless structs
 	above     map[*api.Type][]*api.Type // the polymorphic types a type belongs to
 }
@@ -173,5 +175,8 @@ func (b *builder) fill() {
 	b.fillResources()
 	for _, c := range b.callbacks {
 		c.Payload = b.argument(c.API.Payload)
+	}
+	if b.opt.Fake {
+		b.fillFake()
 	}
 }

@@ -70,6 +70,8 @@ func (d *dumper) decl(decl Decl) {
 		for _, example := range x.Examples {
 			d.line(3, "%s", example.Name)
 		}
+	case *Fake:
+		d.fake(x)
 	default:
 		panic(fmt.Sprintf("internal: no line for %T", decl))
 	}
@@ -140,7 +142,7 @@ func (d *dumper) bases(bases []*Base) {
 }
 
 func (d *dumper) union(u *Union) {
-	d.line(2, "union %s %s%s", u.Name, u.Marker, list(" in", u.Embeds))
+	d.line(2, "union %s %s%s, %s", u.Name, u.Marker, list(" in", u.Embeds), u.Decode)
 	d.bases(u.Bases)
 	for _, v := range u.Variants {
 		d.line(3, "%s%s%s", v.Type, mark(v.Wrapper != "", " as "+string(v.Wrapper)), mark(v.Value != "", fmt.Sprintf(" when %q", v.Value)))
@@ -150,6 +152,34 @@ func (d *dumper) union(u *Union) {
 	}
 	if u.Unknown != "" {
 		d.line(3, "else %s", u.Unknown)
+	}
+}
+
+func (d *dumper) fake(f *Fake) {
+	d.line(2, "fake of %s", f.Alias)
+	for _, h := range f.Hooks {
+		var args []string
+		for _, a := range h.Args {
+			text := string(a.Name) + " " + a.Param.Type.String()
+			if a.Text {
+				text = string(a.Name) + " text"
+			}
+			args = append(args, text+" in "+string(a.Param.API.In))
+		}
+		if h.Body != nil {
+			args = append(args, "body "+mark(h.Body.Raw, "bytes")+mark(!h.Body.Raw, h.Body.Type.String()))
+		}
+		if len(h.Call.Options.Params) > 0 {
+			args = append(args, fmt.Sprintf("*%s of %d", h.Call.Options.Name, len(h.Options)))
+		}
+		result := ""
+		if h.Result != nil {
+			result = " " + mark(h.Result.Raw, "bytes") + mark(!h.Result.Raw, h.Result.Type.String())
+		}
+		d.line(3, "%s, %s(%s)%s: %d", h.Operation, h.Method, strings.Join(args, ", "), result, h.Status)
+	}
+	for _, s := range f.Senders {
+		d.line(3, "%s(%s)", s.Method, s.Callback.Payload)
 	}
 }
 

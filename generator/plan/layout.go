@@ -43,7 +43,11 @@ func (b *builder) layout() []*Package {
 	if examples := b.examples(main, client); len(examples.Examples) > 0 {
 		main.Files = append(main.Files, &File{Name: exampleFile, Test: true, Decls: []Decl{examples}})
 	}
-	return append([]*Package{main}, b.locales()...)
+	packages := append([]*Package{main}, b.locales()...)
+	if b.fake != nil {
+		packages = append(packages, b.fakePackage(client))
+	}
+	return packages
 }
 
 // filer names the files of a package.

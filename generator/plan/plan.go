@@ -57,8 +57,8 @@ type File struct {
 }
 
 // Decl is a declaration, or a few that belong together: *Client, *Builder,
-// *Struct, *Enum, *Union, *Callback, *CodeTable, *Texts, *Locales or
-// *Examples.
+// *Struct, *Enum, *Union, *Callback, *CodeTable, *Texts, *Locales, *Examples
+// or *Fake.
 type Decl interface{ decl() }
 
 func (*Client) decl()    {}
@@ -71,6 +71,7 @@ func (*CodeTable) decl() {}
 func (*Texts) decl()     {}
 func (*Locales) decl()   {}
 func (*Examples) decl()  {}
+func (*Fake) decl()      {}
 
 // Form says what a Go type is.
 type Form int
@@ -296,6 +297,7 @@ type Union struct {
 	Type     *api.Type
 	Name     names.Ident
 	Marker   names.Ident
+	Decode   names.Ident // exported function that reads one from JSON
 	Read     names.Ident
 	Write    names.Ident
 	Embeds   []names.Ident // markers of the unions that hold this one

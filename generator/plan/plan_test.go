@@ -65,6 +65,8 @@ func prepare(t *testing.T, archive *txtar.Archive) *input {
 			case !ok:
 			case word == "odata":
 				lowering.OData = true
+			case word == "fake":
+				in.opt.Fake = true
 			case word == "initialisms":
 				in.opt.Style.Initialisms = true
 			default:

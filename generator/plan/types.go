@@ -132,12 +132,15 @@ func (b *builder) claimDerived() {
 			b.scope.claim(key+roleValues, &e.Values, e.Name+"Values", e.Name+"EnumValues")
 		}
 		if u := b.unions[t]; u != nil {
+			union := u.Name
 			if t.Polymorphic {
 				name := b.structs[t].Name
+				union = "Any" + name
 				b.scope.claim(key+roleAny, &u.Name, "Any"+name, "Any"+name+"Type")
 			} else {
 				b.scope.claim(key+roleUnknown, &u.Unknown, u.Name+"Unknown", u.Name+"UnknownValue")
 			}
+			b.scope.claim(key+roleDecode, &u.Decode, "Decode"+union, "Decode"+union+"Value")
 			b.gatherVariants(u)
 		}
 	}

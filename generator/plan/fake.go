@@ -1,0 +1,301 @@
+package plan
+
+// The fake: a package beside the SDK, such as graphtest, that stands in for
+// the service in tests. Each call has a constant that names it and a method
+// that sets its hook, a function of the user's that answers. A hook has what
+// the call has, in the same order, but for the context: the keys of the path,
+// the required parameters, the body, and the options where there are any. What
+// has no Go type that a fake could read is handed over as it was sent.
+//
+// The names are made of the builder's, as those of options are, without the
+// verb where the resource has only one.
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/names"
+)
+
+// Fake is the package that stands in for the service in tests.
+type Fake struct {
+	Client  *Client
+	Package names.Ident
+	Alias   names.Ident // of the SDK's package in the file
+	Hooks   []*Hook
+	Senders []*Sender
+
+	Errors ErrorForm // of most operations
+}
+
+// Hook answers a call.
+type Hook struct {
+	Call        *Call
+	Operation   names.Ident // constant
+	Method      names.Ident // of the Server: OnReject
+	Args        []*HookArg
+	Body        *HookBody
+	Options     []*HookArg // fields of the call's options
+	Result      *HookResult
+	Status      int    // of a success
+	ContentType string // of the result
+	Errors      ErrorForm
+}
+
+// HookArg is a parameter that a hook is given.
+type HookArg struct {
+	Param *Param
+	Name  names.Ident
+	Text  bool // is handed over as it was sent
+}
+
+// HookBody is the body that a hook is given.
+type HookBody struct {
+	*Body
+	Raw bool // is handed over as []byte
+}
+
+// HookResult is what a hook returns.
+type HookResult struct {
+	*Result
+	Raw  bool        // is returned as []byte
+	Zero *Type       // what its least value is made of: a model, a list, …; see gosdk
+	Else names.Ident // wrapper of a union's unknown values, "" where there is none
+}
+
+// ErrorForm is the form of an error's body.
+type ErrorForm int
+
+// The forms of errors.
+const (
+	WrappedErrors ErrorForm = iota // code and message within "error"
+	PlainErrors                    // code and message
+	ProblemErrors                  // RFC 9457
+)
+
+// Sender makes a request of the service's own.
+type Sender struct {
+	Callback *Callback
+	Method   names.Ident // of the Server: SendNotifications
+}
+
+const (
+	roleFake = "@fake" // constant of an operation
+	roleSend = "@send"
+)
+
+// fakeNames are the variables and packages of a fake's functions, which no
+// argument and no package may hide.
+var fakeNames = []names.Ident{"all", "body", "context", "ctx", "d", "e", "err", "hook", "http", "options", "payload", "q", "rest", "resttest", "s", "time", "to", "v"}
+
+// fillFake plans the fake and settles its names.
+func (b *builder) fillFake() {
+	fake := &Fake{Package: b.opt.Package + "test", Alias: b.opt.Package}
+	if slices.Contains(fakeNames, fake.Alias) {
+		fake.Alias += "sdk"
+	}
+	scope := b.namer.scope(string(fake.Package)+".", "New", "Server")
+	b.walkCalls(func(r *resource, keys []*Param, c *Call) {
+		h := b.hook(fake, keys, c)
+		fake.Hooks = append(fake.Hooks, h)
+		whole := r.base + c.Method
+		wanted := []names.Ident{whole, whole + "Operation"}
+		if len(r.calls) == 1 {
+			wanted = slices.Insert(wanted, 0, r.base)
+		}
+		scope.claim(string(c.Operation.Origin.Pointer)+roleFake, &h.Operation, wanted...)
+	})
+	scope.resolve()
+	for _, h := range fake.Hooks {
+		h.Method = "On" + h.Operation
+	}
+	b.claimSenders(fake)
+	fake.Errors = commonErrors(fake.Hooks)
+	b.fake = fake
+}
+
+// fakePackage is where the fake stands.
+func (b *builder) fakePackage(client *Client) *Package {
+	b.fake.Client = client
+	name := b.fake.Package
+	file := &File{Name: string(name) + ".go", Decls: []Decl{b.fake}}
+	return &Package{Import: b.opt.Import + ImportPath("/"+name), Name: name, Dir: string(name), Files: []*File{file}}
+}
+
+// commonErrors is the form that most hooks give their errors.
+func commonErrors(hooks []*Hook) ErrorForm {
+	count := map[ErrorForm]int{}
+	for _, h := range hooks {
+		count[h.Errors]++
+	}
+	most := WrappedErrors
+	for _, form := range []ErrorForm{PlainErrors, ProblemErrors} {
+		if count[form] > count[most] {
+			most = form
+		}
+	}
+	return most
+}
+
+func (b *builder) claimSenders(fake *Fake) {
+	scope := b.namer.scope(string(fake.Package) + ".Server.")
+	for _, c := range b.callbacks {
+		s := &Sender{Callback: c}
+		fake.Senders = append(fake.Senders, s)
+		name, owner := b.callbackNames(c.API)
+		scope.claim(string(c.API.Origin.Pointer)+roleSend, &s.Method, "Send"+name, "Send"+owner)
+	}
+	scope.resolve()
+}
+
+// walkCalls visits every call with the keys in its path.
+func (b *builder) walkCalls(visit func(r *resource, keys []*Param, c *Call)) {
+	var walk func(r *resource, keys []*Param)
+	walk = func(r *resource, keys []*Param) {
+		for _, c := range r.calls {
+			visit(r, keys, c)
+		}
+		for i, child := range r.children {
+			below := slices.Clone(keys)
+			for _, p := range r.builder.Children[i].Params() {
+				if !slices.ContainsFunc(below, func(k *Param) bool { return k.API.Name == p.API.Name }) {
+					below = append(below, p)
+				}
+			}
+			walk(child, below)
+		}
+	}
+	walk(b.root, nil)
+}
+
+func (b *builder) hook(fake *Fake, keys []*Param, c *Call) *Hook {
+	op := c.Operation
+	h := &Hook{Call: c, Status: successStatus(op), Errors: errorForm(op)}
+	scope := b.namer.scope("", append(slices.Clone(fakeNames), fake.Alias)...)
+	for _, p := range slices.Concat(keys, c.Required) {
+		arg := &HookArg{Param: p, Text: !isReadable(p)}
+		h.Args = append(h.Args, arg)
+		word := b.namer.style.Unexported(p.API.Name)
+		if word == "" {
+			word = "value"
+		}
+		scope.local(string(p.API.In)+" "+p.API.Name, &arg.Name, word, word+"Param", word+b.namer.style.Exported(string(p.API.In)))
+	}
+	scope.resolve()
+	for _, p := range c.Options.Params {
+		if isReadable(p) {
+			h.Options = append(h.Options, &HookArg{Param: p, Name: p.Name})
+		}
+	}
+	if c.Body != nil {
+		h.Body = &HookBody{Body: c.Body, Raw: c.Body.Travels != AsJSON && c.Body.Travels != AsText}
+	}
+	if c.Result != nil {
+		h.Result = b.hookResult(c.Result)
+		h.ContentType = resultContentType(op)
+		if strings.Contains(h.ContentType, "*") { // any will do
+			h.ContentType = "application/octet-stream"
+			if c.Result.Travels == AsJSON {
+				h.ContentType = "application/json"
+			}
+		}
+	}
+	return h
+}
+
+func (b *builder) hookResult(r *Result) *HookResult {
+	h := &HookResult{Result: r, Raw: r.Travels != AsJSON && r.Travels != AsText, Zero: r.Type}
+	for h.Zero.Form == Pointer {
+		h.Zero = h.Zero.Elem
+	}
+	if h.Zero.Form != Interface {
+		return h
+	}
+	for _, t := range b.ordered {
+		u := b.unions[t]
+		if u == nil || u.Name != h.Zero.Name {
+			continue
+		}
+		if u.Base != nil {
+			h.Zero = &Type{Form: Model, Name: u.Base.Name}
+		} else {
+			h.Else = u.Unknown
+		}
+	}
+	return h
+}
+
+// isReadable reports whether a parameter can be read back from its text: it is
+// a plain value, or a list of such with a separator.
+func isReadable(p *Param) bool {
+	t := p.Type
+	if t.Form == Slice {
+		if p.API.In == api.InCookie {
+			return false
+		}
+		t = t.Elem
+	}
+	switch {
+	case t.Form != Scalar && t.Form != Named, t.Kind == api.Any, p.API.AllowReserved:
+		return false
+	}
+	return slices.Contains([]string{"simple", "form", "spaceDelimited", "pipeDelimited"}, p.API.Style)
+}
+
+// successStatus is the status that an operation answers with when all is well:
+// of the success whose result the call returns, else of the first.
+func successStatus(op *api.Operation) int {
+	status, result := "", false
+	for _, r := range op.Success {
+		if r.Type != nil {
+			status, result = r.Status, true
+			break
+		}
+		if status == "" {
+			status = r.Status
+		}
+	}
+	if n, err := strconv.Atoi(status); err == nil {
+		return n
+	}
+	if result {
+		return http.StatusOK
+	}
+	return http.StatusNoContent
+}
+
+func resultContentType(op *api.Operation) string {
+	for _, r := range op.Success {
+		if r.Type != nil {
+			return r.ContentType
+		}
+	}
+	return ""
+}
+
+// errorForm finds the form of an operation's errors in what their bodies have.
+func errorForm(op *api.Operation) ErrorForm {
+	for _, e := range op.Errors {
+		switch {
+		case strings.HasPrefix(e.ContentType, "application/problem+"):
+			return ProblemErrors
+		case e.Type == nil:
+			continue
+		}
+		has := func(name string) bool {
+			return slices.ContainsFunc(e.Type.Type.Fields, func(f *api.Field) bool { return f.Name == name })
+		}
+		switch {
+		case has("error"):
+			return WrappedErrors
+		case has("detail"), has("title") && has("status"):
+			return ProblemErrors
+		case has("code"), has("message"):
+			return PlainErrors
+		}
+	}
+	return WrappedErrors
+}

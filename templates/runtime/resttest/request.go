@@ -1,0 +1,238 @@
+package resttest
+
+// Request is where the generated hooks get their arguments from and put their
+// results. Arguments are read one after the other and the first fault is
+// kept, as in a decoder: Err says it at the end. A parameter is text, and text
+// is read by the same functions as JSON, which take numbers out of strings.
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/fragen-go/fragen/templates/runtime"
+)
+
+// Request is a request to an operation, as generated code sees it.
+type Request struct {
+	server *Server
+	http   *http.Request
+	route  *route
+	keys   map[string]string
+	query  url.Values
+	body   []byte
+	err    error
+	wrong  string
+	answer answer
+}
+
+// In says where a parameter travels.
+type In string
+
+// The places of a parameter.
+const (
+	InPath   In = "path"
+	InQuery  In = "query"
+	InHeader In = "header"
+	InCookie In = "cookie"
+)
+
+// Err returns what is wrong with the request's arguments. It is the program
+// under test that sent them, so its test fails.
+func (q *Request) Err() error {
+	if q.err == nil {
+		return nil
+	}
+	q.wrong = fmt.Sprintf("resttest: %s %s: %v", q.http.Method, q.http.URL.EscapedPath(), q.err)
+	return Status(http.StatusBadRequest, "badRequest", q.err.Error())
+}
+
+func (q *Request) fail(format string, args ...any) {
+	if q.err == nil {
+		q.err = fmt.Errorf(format, args...)
+	}
+}
+
+// Key returns what stands in the path for a parameter.
+func (q *Request) Key(name string) string { return q.keys[name] }
+
+// Header returns the headers of the request.
+func (q *Request) Header() http.Header { return q.http.Header }
+
+// values returns what was sent for a parameter.
+func (q *Request) values(in In, name string) []string {
+	switch in {
+	case InPath:
+		if value, ok := q.keys[name]; ok {
+			return []string{value}
+		}
+	case InQuery:
+		return q.query[name]
+	case InHeader:
+		return q.http.Header.Values(name)
+	case InCookie:
+		if cookie, err := q.http.Cookie(name); err == nil {
+			return []string{cookie.Value}
+		}
+	}
+	return nil
+}
+
+// Text returns a parameter as it was sent, "" when it was not.
+func (q *Request) Text(in In, name string) string {
+	return strings.Join(q.values(in, name), ",")
+}
+
+// Param reads a parameter that must be there.
+func Param[T any](q *Request, in In, name string, read func(*rest.Decoder) T) T {
+	value := Optional(q, in, name, read)
+	if value == nil {
+		q.fail("the %s parameter %s is missing", in, name)
+	}
+	return rest.Value(value)
+}
+
+// Optional reads a parameter, nil when it was not sent.
+func Optional[T any](q *Request, in In, name string, read func(*rest.Decoder) T) *T {
+	values := q.values(in, name)
+	if len(values) == 0 {
+		return nil
+	}
+	return parse(q, in, name, values[0], read)
+}
+
+// List reads a parameter with several values: in one text, with separators, or
+// without a separator as often as it was sent. It is nil when it was not.
+func List[T any](q *Request, in In, name, separator string, read func(*rest.Decoder) T) []T {
+	values := q.values(in, name)
+	if separator != "" && len(values) > 0 {
+		values = strings.Split(strings.Join(values, separator), separator)
+	}
+	var list []T
+	for _, value := range values {
+		if v := parse(q, in, name, value, read); v != nil {
+			list = append(list, *v)
+		}
+	}
+	return list
+}
+
+func parse[T any](q *Request, in In, name, text string, read func(*rest.Decoder) T) *T {
+	var value T
+	if raw, ok := any(&value).(*rest.RawJSON); ok {
+		*raw = rest.RawJSON(text)
+		return &value
+	}
+	quoted, err := rest.Encode(func(e *rest.Encoder) { e.String(text) })
+	if err == nil {
+		value, err = rest.DecodeValue(quoted, read)
+	}
+	if err != nil {
+		q.fail("the %s parameter %s: %w", in, name, err)
+		return nil
+	}
+	return &value
+}
+
+// Body reads a JSON body that must be there.
+func Body[T any](q *Request, read func(*rest.Decoder) T) T {
+	if text := bytes.TrimSpace(q.body); len(text) == 0 || string(text) == "null" {
+		q.fail("the body is missing")
+		var none T
+		return none
+	}
+	return OptionalBody(q, read)
+}
+
+// OptionalBody reads a JSON body. One that is not there reads as the zero
+// value.
+func OptionalBody[T any](q *Request, read func(*rest.Decoder) T) T {
+	var none T
+	if len(q.body) == 0 {
+		return none
+	}
+	value, err := rest.DecodeValue(q.body, read)
+	if err != nil {
+		q.fail("the body: %w", err)
+		return none
+	}
+	return value
+}
+
+// Bytes returns the body as it was sent.
+func (q *Request) Bytes() []byte { return q.body }
+
+// TextBody returns a body of text.
+func TextBody[T ~string](q *Request) T { return T(q.body) }
+
+// Read makes a reader of a function that reads a whole JSON document, for
+// types whose reader is not exported.
+func Read[T any](decode func([]byte) (T, error)) func(*rest.Decoder) T {
+	return func(d *rest.Decoder) T {
+		value, err := decode(d.Raw())
+		if err != nil {
+			d.Fail(err)
+		}
+		return value
+	}
+}
+
+// ReadJSON reads a type that reads itself.
+func ReadJSON[T any, P interface {
+	*T
+	UnmarshalJSON([]byte) error
+}](d *rest.Decoder) T {
+	var value T
+	if err := P(&value).UnmarshalJSON(d.Raw()); err != nil {
+		d.Fail(err)
+	}
+	return value
+}
+
+// Writable is what a union's values can do.
+type Writable interface {
+	comparable
+	EncodeJSON(*rest.Encoder)
+}
+
+// Write writes a union's value, null for nil.
+func Write[T Writable](e *rest.Encoder, value T) {
+	var none T
+	if value == none {
+		e.Null()
+		return
+	}
+	value.EncodeJSON(e)
+}
+
+// Result makes an answer of what a hook returns. A result that is nil is
+// replaced by the one that the operation has without a hook.
+func Result[T any](q *Request, write func(*rest.Encoder, T)) func(T, error) error {
+	return func(value T, err error) error {
+		if err != nil {
+			return err
+		}
+		data, err := rest.Encode(func(e *rest.Encoder) { write(e, value) })
+		switch {
+		case err != nil:
+			q.server.wrong(fmt.Sprintf("resttest: the result of %s: %v", q.route.Operation, err))
+			return err
+		case string(data) == "null":
+			return nil
+		}
+		q.succeed(data)
+		return nil
+	}
+}
+
+// BytesResult is [Result] for a body that is no JSON.
+func BytesResult[T ~string | ~[]byte](q *Request) func(T, error) error {
+	return func(data T, err error) error {
+		if err == nil {
+			q.succeed([]byte(data))
+		}
+		return err
+	}
+}

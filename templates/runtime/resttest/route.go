@@ -1,0 +1,230 @@
+package resttest
+
+// Routes: which operation a request is for. A path is compared segment by
+// segment, as it was sent, so that an escaped slash stays within its key.
+// Where several templates fit, the one that says more wins, from the left: a
+// literal over a segment with parameters in it, and that over a key.
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/fragen-go/fragen/templates/runtime"
+)
+
+// Operation names an operation by its method and path template, such as
+// "POST /communications/calls/{call-id}/reject".
+type Operation string
+
+// Service is what a description says of its operations.
+type Service struct {
+	Security []Credentials // of the operations that say nothing else
+	Errors   ErrorForm     // likewise
+	Routes   []Route
+}
+
+// Route is what a description says of an operation.
+type Route struct {
+	Operation   Operation
+	Status      int                 // of a success
+	ContentType string              // of its result
+	Result      func(*rest.Encoder) // writes the least that is valid; nil where no JSON is due
+	Security    []Credentials       // any one of them is needed; nil: as the service says
+	Open        bool                // all may call
+	Errors      ErrorForm           // 0: as the service says
+}
+
+// Credentials are needed together.
+type Credentials []Credential
+
+// Credential is one thing that shows who calls.
+type Credential struct {
+	In     rest.Place
+	Name   string // of the header, query parameter or cookie
+	Scheme string // what the header begins with, such as Bearer; "" where anything will do
+}
+
+// Bearer is a token.
+func Bearer() Credential { return Credential{rest.InHeader, "Authorization", "Bearer"} }
+
+// Basic is a user with a password.
+func Basic() Credential { return Credential{rest.InHeader, "Authorization", "Basic"} }
+
+// Key is an API key.
+func Key(in rest.Place, name string) Credential { return Credential{in, name, ""} }
+
+func (c Credential) shown(r *http.Request) bool {
+	switch c.In {
+	case rest.InQuery:
+		return r.URL.Query().Get(c.Name) != ""
+	case rest.InCookie:
+		cookie, err := r.Cookie(c.Name)
+		return err == nil && cookie.Value != ""
+	}
+	value := r.Header.Get(c.Name)
+	if c.Scheme == "" {
+		return value != ""
+	}
+	scheme, secret, _ := strings.Cut(value, " ")
+	return strings.EqualFold(scheme, c.Scheme) && secret != ""
+}
+
+// route is a Route that can be compared with paths.
+type route struct {
+	Route
+	method   string
+	segments []segment
+}
+
+// segment is the part of a template between two slashes: a literal, a key, or
+// a mix of both.
+type segment struct {
+	literal string
+	key     string
+	mix     *regexp.Regexp
+	keys    []string // of mix
+	quoted  []bool   // parallel to keys: the value stands between apostrophes
+}
+
+func newRoute(r Route, s *Service) *route {
+	if r.Security == nil && !r.Open {
+		r.Security = s.Security
+	}
+	r.Errors = cmp.Or(r.Errors, s.Errors, WrappedErrors)
+	method, template, _ := strings.Cut(string(r.Operation), " ")
+	list := &route{Route: r, method: method}
+	for text := range strings.SplitSeq(strings.TrimPrefix(template, "/"), "/") {
+		list.segments = append(list.segments, newSegment(text))
+	}
+	return list
+}
+
+var keyPattern = regexp.MustCompile(`\{([^{}]*)\}`)
+
+func newSegment(text string) segment {
+	found := keyPattern.FindAllStringSubmatchIndex(text, -1)
+	switch {
+	case len(found) == 0:
+		return segment{literal: text}
+	case len(found) == 1 && found[0][0] == 0 && found[0][1] == len(text):
+		return segment{key: text[1 : len(text)-1]}
+	}
+	var s segment
+	var pattern strings.Builder
+	at := 0
+	for _, f := range found {
+		pattern.WriteString(regexp.QuoteMeta(text[at:f[0]]) + "(.+?)")
+		at = f[1]
+		s.keys = append(s.keys, text[f[2]:f[3]])
+		s.quoted = append(s.quoted, strings.HasSuffix(text[:f[0]], "'") && strings.HasPrefix(text[at:], "'"))
+	}
+	s.mix = regexp.MustCompile("(?s)^" + pattern.String() + regexp.QuoteMeta(text[at:]) + "$")
+	return s
+}
+
+// match compares a segment and puts what its keys stand for into keys. The
+// rank says how much the segment itself says, 0 that it does not fit.
+func (s *segment) match(text string, keys map[string]string) (rank byte) {
+	switch {
+	case s.key != "":
+		if text == "" {
+			return 0
+		}
+		keys[s.key] = text
+		return 1
+	case s.mix != nil:
+		values := s.mix.FindStringSubmatch(text)
+		if values == nil {
+			return 0
+		}
+		for i, name := range s.keys {
+			value := values[i+1]
+			if s.quoted[i] {
+				value = strings.ReplaceAll(value, "''", "'")
+			}
+			keys[name] = value
+		}
+		return 2
+	case s.literal == text:
+		return 4
+	case sameAction(s.literal, text):
+		return 3
+	}
+	return 0
+}
+
+// sameAction reports whether two names are one but for a namespace: services
+// with OData take reject and microsoft.graph.reject for the same.
+func sameAction(a, b string) bool { return plain(a) == b || a == plain(b) }
+
+func plain(name string) string {
+	if strings.Count(name, ".") < 2 {
+		return name
+	}
+	return name[strings.LastIndexByte(name, '.')+1:]
+}
+
+// match compares a path. The rank is nil when it does not fit.
+func (r *route) match(path []string) (keys map[string]string, rank []byte) {
+	if len(path) != len(r.segments) {
+		return nil, nil
+	}
+	keys = map[string]string{}
+	for i := range r.segments {
+		n := r.segments[i].match(path[i], keys)
+		if n == 0 {
+			return nil, nil
+		}
+		rank = append(rank, n)
+	}
+	return keys, rank
+}
+
+// find returns the operation of a request and the keys in its path, or the
+// methods that the path has instead.
+func (s *Server) find(r *http.Request) (found *route, keys map[string]string, others []string) {
+	path, err := segments(r.URL)
+	if err != nil {
+		return nil, nil, nil
+	}
+	var best []byte
+	for _, route := range s.routes {
+		values, rank := route.match(path)
+		switch {
+		case rank == nil:
+		case route.method != r.Method:
+			if !slices.Contains(others, route.method) {
+				others = append(others, route.method)
+			}
+		case found == nil || slices.Compare(rank, best) > 0:
+			found, keys, best = route, values, rank
+		}
+	}
+	return found, keys, others
+}
+
+// segments cuts a path at its slashes; escaped ones are part of a segment.
+func segments(u *url.URL) ([]string, error) {
+	var list []string
+	for text := range strings.SplitSeq(strings.TrimPrefix(u.EscapedPath(), "/"), "/") {
+		text, err := url.PathUnescape(text)
+		if err != nil {
+			return nil, fmt.Errorf("the path %s: %w", u.EscapedPath(), err)
+		}
+		list = append(list, text)
+	}
+	return list, nil
+}
+
+// admits reports whether a request has the credentials that the operation
+// needs. Whose they are is nobody's concern here.
+func (r *route) admits(req *http.Request) bool {
+	return len(r.Security) == 0 || slices.ContainsFunc(r.Security, func(needed Credentials) bool {
+		return !slices.ContainsFunc(needed, func(c Credential) bool { return !c.shown(req) })
+	})
+}

@@ -1,0 +1,169 @@
+package resttest
+
+// Signing: the service shows who it is by tokens (JWT, RFC 7519, RS256) with a
+// key that it publishes where an OpenID configuration says. So a program can
+// be tested with its verifier switched on, and with tokens that it must refuse.
+
+import (
+	"cmp"
+	"crypto"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math/big"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// Claims is what a token says. Times are seconds since 1970.
+type Claims map[string]any
+
+const (
+	configurationPath = "/.well-known/openid-configuration"
+	keysPath          = "/.well-known/jwks"
+)
+
+// signer holds the service's keys, the newest last.
+type signer struct {
+	mu     sync.Mutex
+	keys   []*rsa.PrivateKey
+	claims Claims // of the tokens that requests carry; nil: they carry none
+}
+
+// Sign makes the requests that the service sends carry a token from an issuer
+// for an audience, valid for an hour. Other claims, such as a time of expiry
+// that has passed, come from [Server.SignClaims].
+func (s *Server) Sign(issuer, audience string) {
+	s.SignClaims(Claims{"iss": issuer, "aud": audience})
+}
+
+// SignClaims is [Server.Sign] with claims of any kind; nil ends it. The times
+// nbf, iat and exp are added unless they are there.
+func (s *Server) SignClaims(claims Claims) {
+	s.signer.mu.Lock()
+	defer s.signer.mu.Unlock()
+	s.signer.claims = maps.Clone(claims)
+}
+
+// OpenIDConfiguration is the URL of a document that leads to the keys, such as
+// https://login.botframework.com/v1/.well-known/openidconfiguration has it.
+func (s *Server) OpenIDConfiguration() string { return s.URL + configurationPath }
+
+// RotateKeys signs with a new key from now on. The old ones stay published.
+func (s *Server) RotateKeys() error {
+	s.signer.mu.Lock()
+	defer s.signer.mu.Unlock()
+	return s.signer.add()
+}
+
+// Token returns a token with these claims, to which the times nbf, iat and exp
+// are added unless they are there.
+func (s *Server) Token(claims Claims) (string, error) {
+	s.signer.mu.Lock()
+	defer s.signer.mu.Unlock()
+	return s.signer.token(claims)
+}
+
+// current returns the token that a request carries, "" for none.
+func (g *signer) current() (string, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.claims == nil {
+		return "", nil
+	}
+	return g.token(g.claims)
+}
+
+func (g *signer) token(claims Claims) (string, error) {
+	if err := g.ready(); err != nil {
+		return "", err
+	}
+	now := time.Now()
+	whole := Claims{"iat": now.Unix(), "nbf": now.Add(-time.Minute).Unix(), "exp": now.Add(time.Hour).Unix()}
+	maps.Copy(whole, claims)
+	head, err := part(map[string]string{"alg": "RS256", "typ": "JWT", "kid": keyID(len(g.keys))})
+	if err != nil {
+		return "", err
+	}
+	body, err := part(whole)
+	if err != nil {
+		return "", fmt.Errorf("resttest: the claims: %w", err)
+	}
+	text := head + "." + body
+	sum := sha256.Sum256([]byte(text))
+	signature, err := rsa.SignPKCS1v15(rand.Reader, g.keys[len(g.keys)-1], crypto.SHA256, sum[:])
+	if err != nil {
+		return "", fmt.Errorf("resttest: %w", err)
+	}
+	return text + "." + base64.RawURLEncoding.EncodeToString(signature), nil
+}
+
+func part(v any) (string, error) {
+	data, err := json.Marshal(v)
+	return base64.RawURLEncoding.EncodeToString(data), err
+}
+
+// ready makes the first key when it is needed, since that takes a while.
+func (g *signer) ready() error {
+	if len(g.keys) > 0 {
+		return nil
+	}
+	return g.add()
+}
+
+func (g *signer) add() error {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		return fmt.Errorf("resttest: %w", err)
+	}
+	g.keys = append(g.keys, key)
+	return nil
+}
+
+func keyID(n int) string { return "key-" + strconv.Itoa(n) }
+
+// serve answers requests for the configuration and the keys, and reports
+// whether it was one.
+func (g *signer) serve(s *Server, w http.ResponseWriter, r *http.Request) bool {
+	if r.Method != http.MethodGet || r.URL.Path != configurationPath && r.URL.Path != keysPath {
+		return false
+	}
+	document, err := g.document(s, r.URL.Path)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return true
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = w.Write(document) // a client that has gone does not miss it
+	return true
+}
+
+func (g *signer) document(s *Server, path string) ([]byte, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if path == configurationPath {
+		issuer, _ := g.claims["iss"].(string)
+		return json.Marshal(map[string]any{
+			"issuer": cmp.Or(issuer, s.URL), "jwks_uri": s.URL + keysPath,
+			"id_token_signing_alg_values_supported": []string{"RS256"},
+		})
+	}
+	if err := g.ready(); err != nil {
+		return nil, err
+	}
+	var keys []map[string]string
+	for i, key := range g.keys {
+		keys = append(keys, map[string]string{
+			"kty": "RSA", "use": "sig", "alg": "RS256", "kid": keyID(i + 1),
+			"n": base64.RawURLEncoding.EncodeToString(key.N.Bytes()),
+			"e": base64.RawURLEncoding.EncodeToString(big.NewInt(int64(key.E)).Bytes()),
+		})
+	}
+	return json.Marshal(map[string]any{"keys": keys})
+}
