@@ -42,16 +42,16 @@ func (v *AnswerPostRequestBody) DecodeJSON(d *rest.Decoder) {
 		switch string(d.Key()) {
 		case "acceptedModalities":
 			v.AcceptedModalities = rest.ReadList(d, func(d *rest.Decoder) *Modality {
-				return rest.Maybe(d, readModality)
+				return (*Modality)(d.MaybeEnum(knownModality))
 			})
 		case "callOptions":
 			v.CallOptions = rest.ReadModelPtr[IncomingCallOptions](d)
 		case "callbackUri":
-			v.CallbackUri = rest.Maybe(d, (*rest.Decoder).String)
+			v.CallbackUri = d.MaybeString()
 		case "mediaConfig":
 			v.MediaConfig = readAnyMediaConfig(d)
 		case "participantCapacity":
-			v.ParticipantCapacity = rest.Maybe(d, (*rest.Decoder).Int32)
+			v.ParticipantCapacity = d.MaybeInt32()
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -65,26 +65,20 @@ func (v *AnswerPostRequestBody) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("acceptedModalities")
+	e.Name(`"acceptedModalities":`)
 	rest.WriteList(e, v.AcceptedModalities, func(e *rest.Encoder, v *Modality) {
 		rest.WriteMaybe(e, v, func(e *rest.Encoder, v Modality) {
 			e.String(string(v))
 		})
 	})
 	if v.CallOptions != nil {
-		e.Key("callOptions")
+		e.Name(`"callOptions":`)
 		v.CallOptions.EncodeJSON(e)
 	}
-	if v.CallbackUri != nil {
-		e.Key("callbackUri")
-		e.String(*v.CallbackUri)
-	}
-	e.Key("mediaConfig")
+	e.MaybeString(`"callbackUri":`, v.CallbackUri)
+	e.Name(`"mediaConfig":`)
 	writeAnyMediaConfig(e, v.MediaConfig)
-	if v.ParticipantCapacity != nil {
-		e.Key("participantCapacity")
-		e.Int32(*v.ParticipantCapacity)
-	}
+	e.MaybeInt32(`"participantCapacity":`, v.ParticipantCapacity)
 	e.End()
 }
 

@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // AppHostedMediaConfig: The application sends and receives the media itself,
 // with the provider's media library; needs the permission
@@ -47,9 +43,9 @@ func (v *AppHostedMediaConfig) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.appHostedMediaConfig")
 		case "blob":
-			v.Blob = rest.Maybe(d, (*rest.Decoder).String)
+			v.Blob = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -63,12 +59,8 @@ func (v *AppHostedMediaConfig) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.appHostedMediaConfig"))
-	if v.Blob != nil {
-		e.Key("blob")
-		e.String(*v.Blob)
-	}
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.appHostedMediaConfig")
+	e.MaybeString(`"blob":`, v.Blob)
 	e.End()
 }
 

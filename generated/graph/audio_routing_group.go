@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // AudioRoutingGroup is a private line, over which some participants hear
 // others.
@@ -55,19 +51,15 @@ func (v *AudioRoutingGroup) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.audioRoutingGroup")
 		case "id":
-			v.Id = rest.Maybe(d, (*rest.Decoder).String)
+			v.Id = d.MaybeString()
 		case "receivers":
-			v.Receivers = rest.ReadList(d, func(d *rest.Decoder) *string {
-				return rest.Maybe(d, (*rest.Decoder).String)
-			})
+			v.Receivers = rest.ReadList(d, (*rest.Decoder).MaybeString)
 		case "routingMode":
-			v.RoutingMode = rest.Maybe(d, readRoutingMode)
+			v.RoutingMode = (*RoutingMode)(d.MaybeEnum(knownRoutingMode))
 		case "sources":
-			v.Sources = rest.ReadList(d, func(d *rest.Decoder) *string {
-				return rest.Maybe(d, (*rest.Decoder).String)
-			})
+			v.Sources = rest.ReadList(d, (*rest.Decoder).MaybeString)
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -81,24 +73,17 @@ func (v *AudioRoutingGroup) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.audioRoutingGroup"))
-	if v.Id != nil {
-		e.Key("id")
-		e.String(*v.Id)
-	}
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.audioRoutingGroup")
+	e.MaybeString(`"id":`, v.Id)
 	if v.Receivers != nil {
-		e.Key("receivers")
+		e.Name(`"receivers":`)
 		rest.WriteList(e, v.Receivers, func(e *rest.Encoder, v *string) {
 			rest.WriteMaybe(e, v, (*rest.Encoder).String)
 		})
 	}
-	if v.RoutingMode != nil {
-		e.Key("routingMode")
-		e.String(string(*v.RoutingMode))
-	}
+	e.MaybeString(`"routingMode":`, (*string)(v.RoutingMode))
 	if v.Sources != nil {
-		e.Key("sources")
+		e.Name(`"sources":`)
 		rest.WriteList(e, v.Sources, func(e *rest.Encoder, v *string) {
 			rest.WriteMaybe(e, v, (*rest.Encoder).String)
 		})

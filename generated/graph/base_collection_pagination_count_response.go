@@ -31,9 +31,9 @@ func (v *BaseCollectionPaginationCountResponse) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.count":
-			v.OdataCount = rest.Maybe(d, (*rest.Decoder).Int64)
+			v.OdataCount = d.MaybeInt64()
 		case "@odata.nextLink":
-			v.OdataNextLink = rest.Maybe(d, (*rest.Decoder).String)
+			v.OdataNextLink = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -47,14 +47,8 @@ func (v *BaseCollectionPaginationCountResponse) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	if v.OdataCount != nil {
-		e.Key("@odata.count")
-		e.Int64(*v.OdataCount)
-	}
-	if v.OdataNextLink != nil {
-		e.Key("@odata.nextLink")
-		e.String(*v.OdataNextLink)
-	}
+	e.MaybeInt64(`"@odata.count":`, v.OdataCount)
+	e.MaybeString(`"@odata.nextLink":`, v.OdataNextLink)
 	e.End()
 }
 

@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // Call is a call, seen from the bot that takes part in it: with one user, with
 // a group, or in a meeting.
@@ -128,25 +124,25 @@ func (v *Call) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.call")
 		case "audioRoutingGroups":
 			v.AudioRoutingGroups = rest.ReadModels[AudioRoutingGroup](d)
 		case "callChainId":
-			v.CallChainId = rest.Maybe(d, (*rest.Decoder).String)
+			v.CallChainId = d.MaybeString()
 		case "callOptions":
 			v.CallOptions = readAnyCallOptions(d)
 		case "callRoutes":
 			v.CallRoutes = rest.ReadList(d, rest.ReadModelPtr[CallRoute])
 		case "callbackUri":
-			v.CallbackUri = rest.Maybe(d, (*rest.Decoder).String)
+			v.CallbackUri = d.MaybeString()
 		case "chatInfo":
 			v.ChatInfo = rest.ReadModelPtr[ChatInfo](d)
 		case "contentSharingSessions":
 			v.ContentSharingSessions = rest.ReadModels[ContentSharingSession](d)
 		case "direction":
-			v.Direction = rest.Maybe(d, readCallDirection)
+			v.Direction = (*CallDirection)(d.MaybeEnum(knownCallDirection))
 		case "id":
-			v.Id = rest.Maybe(d, (*rest.Decoder).String)
+			v.Id = d.MaybeString()
 		case "incomingContext":
 			v.IncomingContext = rest.ReadModelPtr[IncomingContext](d)
 		case "mediaConfig":
@@ -156,27 +152,27 @@ func (v *Call) DecodeJSON(d *rest.Decoder) {
 		case "meetingInfo":
 			v.MeetingInfo = readAnyMeetingInfo(d)
 		case "myParticipantId":
-			v.MyParticipantId = rest.Maybe(d, (*rest.Decoder).String)
+			v.MyParticipantId = d.MaybeString()
 		case "operations":
 			v.Operations = rest.ReadList(d, readAnyCommsOperation)
 		case "participants":
 			v.Participants = rest.ReadModels[Participant](d)
 		case "requestedModalities":
 			v.RequestedModalities = rest.ReadList(d, func(d *rest.Decoder) *Modality {
-				return rest.Maybe(d, readModality)
+				return (*Modality)(d.MaybeEnum(knownModality))
 			})
 		case "resultInfo":
 			v.ResultInfo = rest.ReadModelPtr[ResultInfo](d)
 		case "source":
 			v.Source = rest.ReadModelPtr[ParticipantInfo](d)
 		case "state":
-			v.State = rest.Maybe(d, readCallState)
+			v.State = (*CallState)(d.MaybeEnum(knownCallState))
 		case "subject":
-			v.Subject = rest.Maybe(d, (*rest.Decoder).String)
+			v.Subject = d.MaybeString()
 		case "targets":
 			v.Targets = rest.ReadList(d, rest.ReadModelPtr[InvitationParticipantInfo])
 		case "tenantId":
-			v.TenantId = rest.Maybe(d, (*rest.Decoder).String)
+			v.TenantId = d.MaybeString()
 		case "toneInfo":
 			v.ToneInfo = rest.ReadModelPtr[ToneInfo](d)
 		case "transcription":
@@ -194,74 +190,58 @@ func (v *Call) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.call"))
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.call")
 	if v.AudioRoutingGroups != nil {
-		e.Key("audioRoutingGroups")
+		e.Name(`"audioRoutingGroups":`)
 		rest.WriteModels[AudioRoutingGroup](e, v.AudioRoutingGroups)
 	}
-	if v.CallChainId != nil {
-		e.Key("callChainId")
-		e.String(*v.CallChainId)
-	}
+	e.MaybeString(`"callChainId":`, v.CallChainId)
 	if v.CallOptions != nil {
-		e.Key("callOptions")
+		e.Name(`"callOptions":`)
 		writeAnyCallOptions(e, v.CallOptions)
 	}
 	if v.CallRoutes != nil {
-		e.Key("callRoutes")
+		e.Name(`"callRoutes":`)
 		rest.WriteList(e, v.CallRoutes, rest.WriteModelPtr[CallRoute])
 	}
-	if v.CallbackUri != nil {
-		e.Key("callbackUri")
-		e.String(*v.CallbackUri)
-	}
+	e.MaybeString(`"callbackUri":`, v.CallbackUri)
 	if v.ChatInfo != nil {
-		e.Key("chatInfo")
+		e.Name(`"chatInfo":`)
 		v.ChatInfo.EncodeJSON(e)
 	}
 	if v.ContentSharingSessions != nil {
-		e.Key("contentSharingSessions")
+		e.Name(`"contentSharingSessions":`)
 		rest.WriteModels[ContentSharingSession](e, v.ContentSharingSessions)
 	}
-	if v.Direction != nil {
-		e.Key("direction")
-		e.String(string(*v.Direction))
-	}
-	if v.Id != nil {
-		e.Key("id")
-		e.String(*v.Id)
-	}
+	e.MaybeString(`"direction":`, (*string)(v.Direction))
+	e.MaybeString(`"id":`, v.Id)
 	if v.IncomingContext != nil {
-		e.Key("incomingContext")
+		e.Name(`"incomingContext":`)
 		v.IncomingContext.EncodeJSON(e)
 	}
 	if v.MediaConfig != nil {
-		e.Key("mediaConfig")
+		e.Name(`"mediaConfig":`)
 		writeAnyMediaConfig(e, v.MediaConfig)
 	}
 	if v.MediaState != nil {
-		e.Key("mediaState")
+		e.Name(`"mediaState":`)
 		v.MediaState.EncodeJSON(e)
 	}
 	if v.MeetingInfo != nil {
-		e.Key("meetingInfo")
+		e.Name(`"meetingInfo":`)
 		writeAnyMeetingInfo(e, v.MeetingInfo)
 	}
-	if v.MyParticipantId != nil {
-		e.Key("myParticipantId")
-		e.String(*v.MyParticipantId)
-	}
+	e.MaybeString(`"myParticipantId":`, v.MyParticipantId)
 	if v.Operations != nil {
-		e.Key("operations")
+		e.Name(`"operations":`)
 		rest.WriteList(e, v.Operations, writeAnyCommsOperation)
 	}
 	if v.Participants != nil {
-		e.Key("participants")
+		e.Name(`"participants":`)
 		rest.WriteModels[Participant](e, v.Participants)
 	}
 	if v.RequestedModalities != nil {
-		e.Key("requestedModalities")
+		e.Name(`"requestedModalities":`)
 		rest.WriteList(e, v.RequestedModalities, func(e *rest.Encoder, v *Modality) {
 			rest.WriteMaybe(e, v, func(e *rest.Encoder, v Modality) {
 				e.String(string(v))
@@ -269,35 +249,26 @@ func (v *Call) EncodeJSON(e *rest.Encoder) {
 		})
 	}
 	if v.ResultInfo != nil {
-		e.Key("resultInfo")
+		e.Name(`"resultInfo":`)
 		v.ResultInfo.EncodeJSON(e)
 	}
 	if v.Source != nil {
-		e.Key("source")
+		e.Name(`"source":`)
 		v.Source.EncodeJSON(e)
 	}
-	if v.State != nil {
-		e.Key("state")
-		e.String(string(*v.State))
-	}
-	if v.Subject != nil {
-		e.Key("subject")
-		e.String(*v.Subject)
-	}
+	e.MaybeString(`"state":`, (*string)(v.State))
+	e.MaybeString(`"subject":`, v.Subject)
 	if v.Targets != nil {
-		e.Key("targets")
+		e.Name(`"targets":`)
 		rest.WriteList(e, v.Targets, rest.WriteModelPtr[InvitationParticipantInfo])
 	}
-	if v.TenantId != nil {
-		e.Key("tenantId")
-		e.String(*v.TenantId)
-	}
+	e.MaybeString(`"tenantId":`, v.TenantId)
 	if v.ToneInfo != nil {
-		e.Key("toneInfo")
+		e.Name(`"toneInfo":`)
 		v.ToneInfo.EncodeJSON(e)
 	}
 	if v.Transcription != nil {
-		e.Key("transcription")
+		e.Name(`"transcription":`)
 		v.Transcription.EncodeJSON(e)
 	}
 	e.End()

@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // CallMediaState: Whether a call's media flow.
 type CallMediaState struct {
@@ -34,9 +30,9 @@ func (v *CallMediaState) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.callMediaState")
 		case "audio":
-			v.Audio = rest.Maybe(d, readMediaState)
+			v.Audio = (*MediaState)(d.MaybeEnum(knownMediaState))
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -50,12 +46,8 @@ func (v *CallMediaState) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.callMediaState"))
-	if v.Audio != nil {
-		e.Key("audio")
-		e.String(string(*v.Audio))
-	}
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.callMediaState")
+	e.MaybeString(`"audio":`, (*string)(v.Audio))
 	e.End()
 }
 

@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // CallOptions: Optional features of a call; which kind depends on its
 // direction.
@@ -43,11 +39,11 @@ func (v *CallOptions) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.callOptions")
 		case "hideBotAfterEscalation":
-			v.HideBotAfterEscalation = rest.Maybe(d, (*rest.Decoder).Bool)
+			v.HideBotAfterEscalation = d.MaybeBool()
 		case "isContentSharingNotificationEnabled":
-			v.IsContentSharingNotificationEnabled = rest.Maybe(d, (*rest.Decoder).Bool)
+			v.IsContentSharingNotificationEnabled = d.MaybeBool()
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -61,16 +57,9 @@ func (v *CallOptions) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.callOptions"))
-	if v.HideBotAfterEscalation != nil {
-		e.Key("hideBotAfterEscalation")
-		e.Bool(*v.HideBotAfterEscalation)
-	}
-	if v.IsContentSharingNotificationEnabled != nil {
-		e.Key("isContentSharingNotificationEnabled")
-		e.Bool(*v.IsContentSharingNotificationEnabled)
-	}
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.callOptions")
+	e.MaybeBool(`"hideBotAfterEscalation":`, v.HideBotAfterEscalation)
+	e.MaybeBool(`"isContentSharingNotificationEnabled":`, v.IsContentSharingNotificationEnabled)
 	e.End()
 }
 
@@ -107,7 +96,7 @@ func readAnyCallOptions(d *rest.Decoder) AnyCallOptions {
 	if d.Null() {
 		return nil
 	}
-	switch d.Discriminator("@odata.type") {
+	switch string(d.Discriminator("@odata.type")) {
 	case "#microsoft.graph.incomingCallOptions":
 		return rest.ReadModelPtr[IncomingCallOptions](d)
 	case "#microsoft.graph.outgoingCallOptions":

@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // CallRoute: One step on the way of a call that was first meant for someone
 // else.
@@ -39,13 +35,13 @@ func (v *CallRoute) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.callRoute")
 		case "final":
 			v.Final = readAnyIdentitySet(d)
 		case "original":
 			v.Original = readAnyIdentitySet(d)
 		case "routingType":
-			v.RoutingType = rest.Maybe(d, readRoutingType)
+			v.RoutingType = (*RoutingType)(d.MaybeEnum(knownRoutingType))
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -59,20 +55,16 @@ func (v *CallRoute) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.callRoute"))
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.callRoute")
 	if v.Final != nil {
-		e.Key("final")
+		e.Name(`"final":`)
 		writeAnyIdentitySet(e, v.Final)
 	}
 	if v.Original != nil {
-		e.Key("original")
+		e.Name(`"original":`)
 		writeAnyIdentitySet(e, v.Original)
 	}
-	if v.RoutingType != nil {
-		e.Key("routingType")
-		e.String(string(*v.RoutingType))
-	}
+	e.MaybeString(`"routingType":`, (*string)(v.RoutingType))
 	e.End()
 }
 

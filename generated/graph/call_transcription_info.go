@@ -3,7 +3,6 @@
 package graph
 
 import (
-	"cmp"
 	"time"
 
 	"github.com/fragen-go/fragen/generated/rest"
@@ -37,11 +36,11 @@ func (v *CallTranscriptionInfo) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.callTranscriptionInfo")
 		case "lastModifiedDateTime":
-			v.LastModifiedDateTime = rest.Maybe(d, (*rest.Decoder).Time)
+			v.LastModifiedDateTime = d.MaybeTime()
 		case "state":
-			v.State = rest.Maybe(d, readCallTranscriptionState)
+			v.State = (*CallTranscriptionState)(d.MaybeEnum(knownCallTranscriptionState))
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -55,16 +54,9 @@ func (v *CallTranscriptionInfo) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.callTranscriptionInfo"))
-	if v.LastModifiedDateTime != nil {
-		e.Key("lastModifiedDateTime")
-		e.Time(*v.LastModifiedDateTime)
-	}
-	if v.State != nil {
-		e.Key("state")
-		e.String(string(*v.State))
-	}
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.callTranscriptionInfo")
+	e.MaybeTime(`"lastModifiedDateTime":`, v.LastModifiedDateTime)
+	e.MaybeString(`"state":`, (*string)(v.State))
 	e.End()
 }
 

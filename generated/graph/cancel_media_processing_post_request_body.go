@@ -31,7 +31,7 @@ func (v *CancelMediaProcessingPostRequestBody) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "clientContext":
-			v.ClientContext = rest.Maybe(d, (*rest.Decoder).String)
+			v.ClientContext = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -45,10 +45,7 @@ func (v *CancelMediaProcessingPostRequestBody) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	if v.ClientContext != nil {
-		e.Key("clientContext")
-		e.String(*v.ClientContext)
-	}
+	e.MaybeString(`"clientContext":`, v.ClientContext)
 	e.End()
 }
 

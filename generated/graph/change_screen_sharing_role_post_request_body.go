@@ -42,7 +42,7 @@ func (v *ChangeScreenSharingRolePostRequestBody) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("role")
+	e.Name(`"role":`)
 	e.String(string(v.Role))
 	e.End()
 }

@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // ChatInfo: The chat that belongs to a call or meeting.
 type ChatInfo struct {
@@ -39,13 +35,13 @@ func (v *ChatInfo) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.chatInfo")
 		case "messageId":
-			v.MessageId = rest.Maybe(d, (*rest.Decoder).String)
+			v.MessageId = d.MaybeString()
 		case "replyChainMessageId":
-			v.ReplyChainMessageId = rest.Maybe(d, (*rest.Decoder).String)
+			v.ReplyChainMessageId = d.MaybeString()
 		case "threadId":
-			v.ThreadId = rest.Maybe(d, (*rest.Decoder).String)
+			v.ThreadId = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -59,20 +55,10 @@ func (v *ChatInfo) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.chatInfo"))
-	if v.MessageId != nil {
-		e.Key("messageId")
-		e.String(*v.MessageId)
-	}
-	if v.ReplyChainMessageId != nil {
-		e.Key("replyChainMessageId")
-		e.String(*v.ReplyChainMessageId)
-	}
-	if v.ThreadId != nil {
-		e.Key("threadId")
-		e.String(*v.ThreadId)
-	}
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.chatInfo")
+	e.MaybeString(`"messageId":`, v.MessageId)
+	e.MaybeString(`"replyChainMessageId":`, v.ReplyChainMessageId)
+	e.MaybeString(`"threadId":`, v.ThreadId)
 	e.End()
 }
 

@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // CommsNotification: One change to a call, an operation or the roster of a
 // call.
@@ -46,15 +42,15 @@ func (v *CommsNotification) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.commsNotification")
 		case "changeType":
-			v.ChangeType = rest.Maybe(d, readChangeType)
+			v.ChangeType = (*ChangeType)(d.MaybeEnum(knownChangeType))
 		case "resource":
-			v.Resource = rest.Maybe(d, (*rest.Decoder).String)
+			v.Resource = d.MaybeString()
 		case "resourceData":
 			v.ResourceData = readCommsNotificationResourceData(d)
 		case "resourceUrl":
-			v.ResourceUrl = rest.Maybe(d, (*rest.Decoder).String)
+			v.ResourceUrl = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -68,24 +64,14 @@ func (v *CommsNotification) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.commsNotification"))
-	if v.ChangeType != nil {
-		e.Key("changeType")
-		e.String(string(*v.ChangeType))
-	}
-	if v.Resource != nil {
-		e.Key("resource")
-		e.String(*v.Resource)
-	}
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.commsNotification")
+	e.MaybeString(`"changeType":`, (*string)(v.ChangeType))
+	e.MaybeString(`"resource":`, v.Resource)
 	if v.ResourceData != nil {
-		e.Key("resourceData")
+		e.Name(`"resourceData":`)
 		writeCommsNotificationResourceData(e, v.ResourceData)
 	}
-	if v.ResourceUrl != nil {
-		e.Key("resourceUrl")
-		e.String(*v.ResourceUrl)
-	}
+	e.MaybeString(`"resourceUrl":`, v.ResourceUrl)
 	e.End()
 }
 

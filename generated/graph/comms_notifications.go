@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // CommsNotifications: What the service posts to a bot, one or more
 // notifications.
@@ -37,7 +33,7 @@ func (v *CommsNotifications) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.commsNotifications")
 		case "value":
 			v.Value = rest.ReadList(d, rest.ReadModelPtr[CommsNotification])
 		default:
@@ -53,10 +49,9 @@ func (v *CommsNotifications) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.commsNotifications"))
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.commsNotifications")
 	if v.Value != nil {
-		e.Key("value")
+		e.Name(`"value":`)
 		rest.WriteList(e, v.Value, rest.WriteModelPtr[CommsNotification])
 	}
 	e.End()

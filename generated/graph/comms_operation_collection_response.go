@@ -32,9 +32,9 @@ func (v *CommsOperationCollectionResponse) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.count":
-			v.OdataCount = rest.Maybe(d, (*rest.Decoder).Int64)
+			v.OdataCount = d.MaybeInt64()
 		case "@odata.nextLink":
-			v.OdataNextLink = rest.Maybe(d, (*rest.Decoder).String)
+			v.OdataNextLink = d.MaybeString()
 		case "value":
 			v.Value = rest.ReadList(d, readAnyCommsOperation)
 		default:
@@ -50,16 +50,10 @@ func (v *CommsOperationCollectionResponse) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	if v.OdataCount != nil {
-		e.Key("@odata.count")
-		e.Int64(*v.OdataCount)
-	}
-	if v.OdataNextLink != nil {
-		e.Key("@odata.nextLink")
-		e.String(*v.OdataNextLink)
-	}
+	e.MaybeInt64(`"@odata.count":`, v.OdataCount)
+	e.MaybeString(`"@odata.nextLink":`, v.OdataNextLink)
 	if v.Value != nil {
-		e.Key("value")
+		e.Name(`"value":`)
 		rest.WriteList(e, v.Value, writeAnyCommsOperation)
 	}
 	e.End()

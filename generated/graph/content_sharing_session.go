@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // ContentSharingSession is a screen or document that is being shared in a call.
 type ContentSharingSession struct {
@@ -46,9 +42,9 @@ func (v *ContentSharingSession) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.contentSharingSession")
 		case "id":
-			v.Id = rest.Maybe(d, (*rest.Decoder).String)
+			v.Id = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -62,12 +58,8 @@ func (v *ContentSharingSession) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.contentSharingSession"))
-	if v.Id != nil {
-		e.Key("id")
-		e.String(*v.Id)
-	}
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.contentSharingSession")
+	e.MaybeString(`"id":`, v.Id)
 	e.End()
 }
 

@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // Entity: What everything with an id of its own has in common. @odata.type says
 // what it really is; a type that is not listed here is still an entity.
@@ -42,9 +38,9 @@ func (v *Entity) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.entity")
 		case "id":
-			v.Id = rest.Maybe(d, (*rest.Decoder).String)
+			v.Id = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -58,12 +54,8 @@ func (v *Entity) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.entity"))
-	if v.Id != nil {
-		e.Key("id")
-		e.String(*v.Id)
-	}
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.entity")
+	e.MaybeString(`"id":`, v.Id)
 	e.End()
 }
 
@@ -107,7 +99,7 @@ func readAnyEntity(d *rest.Decoder) AnyEntity {
 	if d.Null() {
 		return nil
 	}
-	switch d.Discriminator("@odata.type") {
+	switch string(d.Discriminator("@odata.type")) {
 	case "#microsoft.graph.audioRoutingGroup":
 		return rest.ReadModelPtr[AudioRoutingGroup](d)
 	case "#microsoft.graph.call":

@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // Identity: One user, application, device or the like.
 //
@@ -43,11 +39,11 @@ func (v *Identity) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.identity")
 		case "displayName":
-			v.DisplayName = rest.Maybe(d, (*rest.Decoder).String)
+			v.DisplayName = d.MaybeString()
 		case "id":
-			v.Id = rest.Maybe(d, (*rest.Decoder).String)
+			v.Id = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -61,16 +57,9 @@ func (v *Identity) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.identity"))
-	if v.DisplayName != nil {
-		e.Key("displayName")
-		e.String(*v.DisplayName)
-	}
-	if v.Id != nil {
-		e.Key("id")
-		e.String(*v.Id)
-	}
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.identity")
+	e.MaybeString(`"displayName":`, v.DisplayName)
+	e.MaybeString(`"id":`, v.Id)
 	e.End()
 }
 
@@ -107,7 +96,7 @@ func readAnyIdentity(d *rest.Decoder) AnyIdentity {
 	if d.Null() {
 		return nil
 	}
-	switch d.Discriminator("@odata.type") {
+	switch string(d.Discriminator("@odata.type")) {
 	case "#microsoft.graph.teamworkApplicationIdentity":
 		return rest.ReadModelPtr[TeamworkApplicationIdentity](d)
 	case "#microsoft.graph.teamworkUserIdentity":

@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // IdentitySet: Who someone is, under one or more headings. The service may use
 // further headings, such as phone, that this type does not name.
@@ -46,7 +42,7 @@ func (v *IdentitySet) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.identitySet")
 		case "application":
 			v.Application = readAnyIdentity(d)
 		case "device":
@@ -66,18 +62,17 @@ func (v *IdentitySet) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.identitySet"))
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.identitySet")
 	if v.Application != nil {
-		e.Key("application")
+		e.Name(`"application":`)
 		writeAnyIdentity(e, v.Application)
 	}
 	if v.Device != nil {
-		e.Key("device")
+		e.Name(`"device":`)
 		writeAnyIdentity(e, v.Device)
 	}
 	if v.User != nil {
-		e.Key("user")
+		e.Name(`"user":`)
 		writeAnyIdentity(e, v.User)
 	}
 	e.End()

@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // IncomingCallOptions: Optional features of a call that the bot answers.
 type IncomingCallOptions struct {
@@ -48,11 +44,11 @@ func (v *IncomingCallOptions) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.incomingCallOptions")
 		case "hideBotAfterEscalation":
-			v.HideBotAfterEscalation = rest.Maybe(d, (*rest.Decoder).Bool)
+			v.HideBotAfterEscalation = d.MaybeBool()
 		case "isContentSharingNotificationEnabled":
-			v.IsContentSharingNotificationEnabled = rest.Maybe(d, (*rest.Decoder).Bool)
+			v.IsContentSharingNotificationEnabled = d.MaybeBool()
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -66,16 +62,9 @@ func (v *IncomingCallOptions) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.incomingCallOptions"))
-	if v.HideBotAfterEscalation != nil {
-		e.Key("hideBotAfterEscalation")
-		e.Bool(*v.HideBotAfterEscalation)
-	}
-	if v.IsContentSharingNotificationEnabled != nil {
-		e.Key("isContentSharingNotificationEnabled")
-		e.Bool(*v.IsContentSharingNotificationEnabled)
-	}
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.incomingCallOptions")
+	e.MaybeBool(`"hideBotAfterEscalation":`, v.HideBotAfterEscalation)
+	e.MaybeBool(`"isContentSharingNotificationEnabled":`, v.IsContentSharingNotificationEnabled)
 	e.End()
 }
 

@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // IncomingContext: How an incoming call came about.
 type IncomingContext struct {
@@ -44,13 +40,13 @@ func (v *IncomingContext) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.incomingContext")
 		case "observedParticipantId":
-			v.ObservedParticipantId = rest.Maybe(d, (*rest.Decoder).String)
+			v.ObservedParticipantId = d.MaybeString()
 		case "onBehalfOf":
 			v.OnBehalfOf = readAnyIdentitySet(d)
 		case "sourceParticipantId":
-			v.SourceParticipantId = rest.Maybe(d, (*rest.Decoder).String)
+			v.SourceParticipantId = d.MaybeString()
 		case "transferor":
 			v.Transferor = readAnyIdentitySet(d)
 		default:
@@ -66,22 +62,15 @@ func (v *IncomingContext) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.incomingContext"))
-	if v.ObservedParticipantId != nil {
-		e.Key("observedParticipantId")
-		e.String(*v.ObservedParticipantId)
-	}
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.incomingContext")
+	e.MaybeString(`"observedParticipantId":`, v.ObservedParticipantId)
 	if v.OnBehalfOf != nil {
-		e.Key("onBehalfOf")
+		e.Name(`"onBehalfOf":`)
 		writeAnyIdentitySet(e, v.OnBehalfOf)
 	}
-	if v.SourceParticipantId != nil {
-		e.Key("sourceParticipantId")
-		e.String(*v.SourceParticipantId)
-	}
+	e.MaybeString(`"sourceParticipantId":`, v.SourceParticipantId)
 	if v.Transferor != nil {
-		e.Key("transferor")
+		e.Name(`"transferor":`)
 		writeAnyIdentitySet(e, v.Transferor)
 	}
 	e.End()

@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // InvitationParticipantInfo: Someone to call, to invite, or to hand a call to.
 //
@@ -47,17 +43,17 @@ func (v *InvitationParticipantInfo) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.invitationParticipantInfo")
 		case "hidden":
-			v.Hidden = rest.Maybe(d, (*rest.Decoder).Bool)
+			v.Hidden = d.MaybeBool()
 		case "identity":
 			v.Identity = readAnyIdentitySet(d)
 		case "participantId":
-			v.ParticipantId = rest.Maybe(d, (*rest.Decoder).String)
+			v.ParticipantId = d.MaybeString()
 		case "removeFromDefaultAudioRoutingGroup":
-			v.RemoveFromDefaultAudioRoutingGroup = rest.Maybe(d, (*rest.Decoder).Bool)
+			v.RemoveFromDefaultAudioRoutingGroup = d.MaybeBool()
 		case "replacesCallId":
-			v.ReplacesCallId = rest.Maybe(d, (*rest.Decoder).String)
+			v.ReplacesCallId = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -71,28 +67,15 @@ func (v *InvitationParticipantInfo) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.invitationParticipantInfo"))
-	if v.Hidden != nil {
-		e.Key("hidden")
-		e.Bool(*v.Hidden)
-	}
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.invitationParticipantInfo")
+	e.MaybeBool(`"hidden":`, v.Hidden)
 	if v.Identity != nil {
-		e.Key("identity")
+		e.Name(`"identity":`)
 		writeAnyIdentitySet(e, v.Identity)
 	}
-	if v.ParticipantId != nil {
-		e.Key("participantId")
-		e.String(*v.ParticipantId)
-	}
-	if v.RemoveFromDefaultAudioRoutingGroup != nil {
-		e.Key("removeFromDefaultAudioRoutingGroup")
-		e.Bool(*v.RemoveFromDefaultAudioRoutingGroup)
-	}
-	if v.ReplacesCallId != nil {
-		e.Key("replacesCallId")
-		e.String(*v.ReplacesCallId)
-	}
+	e.MaybeString(`"participantId":`, v.ParticipantId)
+	e.MaybeBool(`"removeFromDefaultAudioRoutingGroup":`, v.RemoveFromDefaultAudioRoutingGroup)
+	e.MaybeString(`"replacesCallId":`, v.ReplacesCallId)
 	e.End()
 }
 

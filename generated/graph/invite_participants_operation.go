@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // InviteParticipantsOperation: The work of bringing invited people into a call.
 //
@@ -74,17 +70,17 @@ func (v *InviteParticipantsOperation) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.inviteParticipantsOperation")
 		case "clientContext":
-			v.ClientContext = rest.Maybe(d, (*rest.Decoder).String)
+			v.ClientContext = d.MaybeString()
 		case "id":
-			v.Id = rest.Maybe(d, (*rest.Decoder).String)
+			v.Id = d.MaybeString()
 		case "participants":
 			v.Participants = rest.ReadModels[InvitationParticipantInfo](d)
 		case "resultInfo":
 			v.ResultInfo = rest.ReadModelPtr[ResultInfo](d)
 		case "status":
-			v.Status = rest.Maybe(d, readOperationStatus)
+			v.Status = (*OperationStatus)(d.MaybeEnum(knownOperationStatus))
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -98,28 +94,18 @@ func (v *InviteParticipantsOperation) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.inviteParticipantsOperation"))
-	if v.ClientContext != nil {
-		e.Key("clientContext")
-		e.String(*v.ClientContext)
-	}
-	if v.Id != nil {
-		e.Key("id")
-		e.String(*v.Id)
-	}
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.inviteParticipantsOperation")
+	e.MaybeString(`"clientContext":`, v.ClientContext)
+	e.MaybeString(`"id":`, v.Id)
 	if v.Participants != nil {
-		e.Key("participants")
+		e.Name(`"participants":`)
 		rest.WriteModels[InvitationParticipantInfo](e, v.Participants)
 	}
 	if v.ResultInfo != nil {
-		e.Key("resultInfo")
+		e.Name(`"resultInfo":`)
 		v.ResultInfo.EncodeJSON(e)
 	}
-	if v.Status != nil {
-		e.Key("status")
-		e.String(string(*v.Status))
-	}
+	e.MaybeString(`"status":`, (*string)(v.Status))
 	e.End()
 }
 

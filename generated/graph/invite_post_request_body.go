@@ -35,7 +35,7 @@ func (v *InvitePostRequestBody) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "clientContext":
-			v.ClientContext = rest.Maybe(d, (*rest.Decoder).String)
+			v.ClientContext = d.MaybeString()
 		case "participants":
 			v.Participants = rest.ReadModels[InvitationParticipantInfo](d)
 		default:
@@ -51,11 +51,8 @@ func (v *InvitePostRequestBody) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	if v.ClientContext != nil {
-		e.Key("clientContext")
-		e.String(*v.ClientContext)
-	}
-	e.Key("participants")
+	e.MaybeString(`"clientContext":`, v.ClientContext)
+	e.Name(`"participants":`)
 	rest.WriteModels[InvitationParticipantInfo](e, v.Participants)
 	e.End()
 }

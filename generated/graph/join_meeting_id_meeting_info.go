@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // JoinMeetingIdMeetingInfo is a meeting by the number that its invitation
 // shows.
@@ -46,11 +42,11 @@ func (v *JoinMeetingIdMeetingInfo) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.joinMeetingIdMeetingInfo")
 		case "joinMeetingId":
-			v.JoinMeetingId = rest.Maybe(d, (*rest.Decoder).String)
+			v.JoinMeetingId = d.MaybeString()
 		case "passcode":
-			v.Passcode = rest.Maybe(d, (*rest.Decoder).String)
+			v.Passcode = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -64,16 +60,9 @@ func (v *JoinMeetingIdMeetingInfo) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.joinMeetingIdMeetingInfo"))
-	if v.JoinMeetingId != nil {
-		e.Key("joinMeetingId")
-		e.String(*v.JoinMeetingId)
-	}
-	if v.Passcode != nil {
-		e.Key("passcode")
-		e.String(*v.Passcode)
-	}
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.joinMeetingIdMeetingInfo")
+	e.MaybeString(`"joinMeetingId":`, v.JoinMeetingId)
+	e.MaybeString(`"passcode":`, v.Passcode)
 	e.End()
 }
 

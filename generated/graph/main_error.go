@@ -44,7 +44,7 @@ func (v *MainError) DecodeJSON(d *rest.Decoder) {
 		case "message":
 			v.Message = d.String()
 		case "target":
-			v.Target = rest.Maybe(d, (*rest.Decoder).String)
+			v.Target = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -58,22 +58,19 @@ func (v *MainError) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("code")
+	e.Name(`"code":`)
 	e.String(v.Code)
 	if v.Details != nil {
-		e.Key("details")
+		e.Name(`"details":`)
 		rest.WriteModels[ErrorDetails](e, v.Details)
 	}
 	if v.InnerError != nil {
-		e.Key("innerError")
+		e.Name(`"innerError":`)
 		v.InnerError.EncodeJSON(e)
 	}
-	e.Key("message")
+	e.Name(`"message":`)
 	e.String(v.Message)
-	if v.Target != nil {
-		e.Key("target")
-		e.String(*v.Target)
-	}
+	e.MaybeString(`"target":`, v.Target)
 	e.End()
 }
 

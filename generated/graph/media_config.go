@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // MediaConfig: Who plays and records a call's media, the service or the
 // application.
@@ -40,7 +36,7 @@ func (v *MediaConfig) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.mediaConfig")
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -54,8 +50,7 @@ func (v *MediaConfig) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.mediaConfig"))
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.mediaConfig")
 	e.End()
 }
 
@@ -92,7 +87,7 @@ func readAnyMediaConfig(d *rest.Decoder) AnyMediaConfig {
 	if d.Null() {
 		return nil
 	}
-	switch d.Discriminator("@odata.type") {
+	switch string(d.Discriminator("@odata.type")) {
 	case "#microsoft.graph.appHostedMediaConfig":
 		return rest.ReadModelPtr[AppHostedMediaConfig](d)
 	case "#microsoft.graph.serviceHostedMediaConfig":

@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // MediaInfo is a sound file.
 type MediaInfo struct {
@@ -39,11 +35,11 @@ func (v *MediaInfo) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.mediaInfo")
 		case "resourceId":
-			v.ResourceId = rest.Maybe(d, (*rest.Decoder).String)
+			v.ResourceId = d.MaybeString()
 		case "uri":
-			v.Uri = rest.Maybe(d, (*rest.Decoder).String)
+			v.Uri = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -57,16 +53,9 @@ func (v *MediaInfo) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.mediaInfo"))
-	if v.ResourceId != nil {
-		e.Key("resourceId")
-		e.String(*v.ResourceId)
-	}
-	if v.Uri != nil {
-		e.Key("uri")
-		e.String(*v.Uri)
-	}
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.mediaInfo")
+	e.MaybeString(`"resourceId":`, v.ResourceId)
+	e.MaybeString(`"uri":`, v.Uri)
 	e.End()
 }
 

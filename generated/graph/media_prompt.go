@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // MediaPrompt is a sound file to play.
 //
@@ -45,7 +41,7 @@ func (v *MediaPrompt) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.mediaPrompt")
 		case "mediaInfo":
 			v.MediaInfo = rest.ReadModelPtr[MediaInfo](d)
 		default:
@@ -61,10 +57,9 @@ func (v *MediaPrompt) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.mediaPrompt"))
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.mediaPrompt")
 	if v.MediaInfo != nil {
-		e.Key("mediaInfo")
+		e.Name(`"mediaInfo":`)
 		v.MediaInfo.EncodeJSON(e)
 	}
 	e.End()

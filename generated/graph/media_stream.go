@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // MediaStream: One stream of media that a participant sends or receives.
 type MediaStream struct {
@@ -42,17 +38,17 @@ func (v *MediaStream) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.mediaStream")
 		case "direction":
-			v.Direction = rest.Maybe(d, readMediaDirection)
+			v.Direction = (*MediaDirection)(d.MaybeEnum(knownMediaDirection))
 		case "label":
-			v.Label = rest.Maybe(d, (*rest.Decoder).String)
+			v.Label = d.MaybeString()
 		case "mediaType":
-			v.MediaType = rest.Maybe(d, readModality)
+			v.MediaType = (*Modality)(d.MaybeEnum(knownModality))
 		case "serverMuted":
-			v.ServerMuted = rest.Maybe(d, (*rest.Decoder).Bool)
+			v.ServerMuted = d.MaybeBool()
 		case "sourceId":
-			v.SourceId = rest.Maybe(d, (*rest.Decoder).String)
+			v.SourceId = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -66,28 +62,12 @@ func (v *MediaStream) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.mediaStream"))
-	if v.Direction != nil {
-		e.Key("direction")
-		e.String(string(*v.Direction))
-	}
-	if v.Label != nil {
-		e.Key("label")
-		e.String(*v.Label)
-	}
-	if v.MediaType != nil {
-		e.Key("mediaType")
-		e.String(string(*v.MediaType))
-	}
-	if v.ServerMuted != nil {
-		e.Key("serverMuted")
-		e.Bool(*v.ServerMuted)
-	}
-	if v.SourceId != nil {
-		e.Key("sourceId")
-		e.String(*v.SourceId)
-	}
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.mediaStream")
+	e.MaybeString(`"direction":`, (*string)(v.Direction))
+	e.MaybeString(`"label":`, v.Label)
+	e.MaybeString(`"mediaType":`, (*string)(v.MediaType))
+	e.MaybeBool(`"serverMuted":`, v.ServerMuted)
+	e.MaybeString(`"sourceId":`, v.SourceId)
 	e.End()
 }
 

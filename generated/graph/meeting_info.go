@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // MeetingInfo: Which meeting to join, in one of several ways to say so.
 //
@@ -39,7 +35,7 @@ func (v *MeetingInfo) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.meetingInfo")
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -53,8 +49,7 @@ func (v *MeetingInfo) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.meetingInfo"))
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.meetingInfo")
 	e.End()
 }
 
@@ -91,7 +86,7 @@ func readAnyMeetingInfo(d *rest.Decoder) AnyMeetingInfo {
 	if d.Null() {
 		return nil
 	}
-	switch d.Discriminator("@odata.type") {
+	switch string(d.Discriminator("@odata.type")) {
 	case "#microsoft.graph.joinMeetingIdMeetingInfo":
 		return rest.ReadModelPtr[JoinMeetingIdMeetingInfo](d)
 	case "#microsoft.graph.organizerMeetingInfo":

@@ -44,7 +44,7 @@ func (v *ODataError) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("error")
+	e.Name(`"error":`)
 	v.Error.EncodeJSON(e)
 	e.End()
 }

@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // OrganizerMeetingInfo is a meeting by its organizer, together with the chat.
 type OrganizerMeetingInfo struct {
@@ -43,7 +39,7 @@ func (v *OrganizerMeetingInfo) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.organizerMeetingInfo")
 		case "organizer":
 			v.Organizer = readAnyIdentitySet(d)
 		default:
@@ -59,10 +55,9 @@ func (v *OrganizerMeetingInfo) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.organizerMeetingInfo"))
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.organizerMeetingInfo")
 	if v.Organizer != nil {
-		e.Key("organizer")
+		e.Name(`"organizer":`)
 		writeAnyIdentitySet(e, v.Organizer)
 	}
 	e.End()

@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // Participant: Someone in a call, a person, a bot or a phone.
 //
@@ -60,19 +56,19 @@ func (v *Participant) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.participant")
 		case "id":
-			v.Id = rest.Maybe(d, (*rest.Decoder).String)
+			v.Id = d.MaybeString()
 		case "info":
 			v.Info = rest.ReadModelPtr[ParticipantInfo](d)
 		case "isInLobby":
-			v.IsInLobby = rest.Maybe(d, (*rest.Decoder).Bool)
+			v.IsInLobby = d.MaybeBool()
 		case "isMuted":
-			v.IsMuted = rest.Maybe(d, (*rest.Decoder).Bool)
+			v.IsMuted = d.MaybeBool()
 		case "mediaStreams":
 			v.MediaStreams = rest.ReadList(d, rest.ReadModelPtr[MediaStream])
 		case "metadata":
-			v.Metadata = rest.Maybe(d, (*rest.Decoder).String)
+			v.Metadata = d.MaybeString()
 		case "recordingInfo":
 			v.RecordingInfo = rest.ReadModelPtr[RecordingInfo](d)
 		default:
@@ -88,34 +84,21 @@ func (v *Participant) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.participant"))
-	if v.Id != nil {
-		e.Key("id")
-		e.String(*v.Id)
-	}
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.participant")
+	e.MaybeString(`"id":`, v.Id)
 	if v.Info != nil {
-		e.Key("info")
+		e.Name(`"info":`)
 		v.Info.EncodeJSON(e)
 	}
-	if v.IsInLobby != nil {
-		e.Key("isInLobby")
-		e.Bool(*v.IsInLobby)
-	}
-	if v.IsMuted != nil {
-		e.Key("isMuted")
-		e.Bool(*v.IsMuted)
-	}
+	e.MaybeBool(`"isInLobby":`, v.IsInLobby)
+	e.MaybeBool(`"isMuted":`, v.IsMuted)
 	if v.MediaStreams != nil {
-		e.Key("mediaStreams")
+		e.Name(`"mediaStreams":`)
 		rest.WriteList(e, v.MediaStreams, rest.WriteModelPtr[MediaStream])
 	}
-	if v.Metadata != nil {
-		e.Key("metadata")
-		e.String(*v.Metadata)
-	}
+	e.MaybeString(`"metadata":`, v.Metadata)
 	if v.RecordingInfo != nil {
-		e.Key("recordingInfo")
+		e.Name(`"recordingInfo":`)
 		v.RecordingInfo.EncodeJSON(e)
 	}
 	e.End()

@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // ParticipantInfo: Who a participant is, and where.
 //
@@ -56,19 +52,19 @@ func (v *ParticipantInfo) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.participantInfo")
 		case "countryCode":
-			v.CountryCode = rest.Maybe(d, (*rest.Decoder).String)
+			v.CountryCode = d.MaybeString()
 		case "endpointType":
-			v.EndpointType = rest.Maybe(d, readEndpointType)
+			v.EndpointType = (*EndpointType)(d.MaybeEnum(knownEndpointType))
 		case "identity":
 			v.Identity = readAnyIdentitySet(d)
 		case "languageId":
-			v.LanguageId = rest.Maybe(d, (*rest.Decoder).String)
+			v.LanguageId = d.MaybeString()
 		case "participantId":
-			v.ParticipantId = rest.Maybe(d, (*rest.Decoder).String)
+			v.ParticipantId = d.MaybeString()
 		case "region":
-			v.Region = rest.Maybe(d, (*rest.Decoder).String)
+			v.Region = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -82,32 +78,16 @@ func (v *ParticipantInfo) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.participantInfo"))
-	if v.CountryCode != nil {
-		e.Key("countryCode")
-		e.String(*v.CountryCode)
-	}
-	if v.EndpointType != nil {
-		e.Key("endpointType")
-		e.String(string(*v.EndpointType))
-	}
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.participantInfo")
+	e.MaybeString(`"countryCode":`, v.CountryCode)
+	e.MaybeString(`"endpointType":`, (*string)(v.EndpointType))
 	if v.Identity != nil {
-		e.Key("identity")
+		e.Name(`"identity":`)
 		writeAnyIdentitySet(e, v.Identity)
 	}
-	if v.LanguageId != nil {
-		e.Key("languageId")
-		e.String(*v.LanguageId)
-	}
-	if v.ParticipantId != nil {
-		e.Key("participantId")
-		e.String(*v.ParticipantId)
-	}
-	if v.Region != nil {
-		e.Key("region")
-		e.String(*v.Region)
-	}
+	e.MaybeString(`"languageId":`, v.LanguageId)
+	e.MaybeString(`"participantId":`, v.ParticipantId)
+	e.MaybeString(`"region":`, v.Region)
 	e.End()
 }
 

@@ -35,7 +35,7 @@ func (v *PlayPromptPostRequestBody) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "clientContext":
-			v.ClientContext = rest.Maybe(d, (*rest.Decoder).String)
+			v.ClientContext = d.MaybeString()
 		case "prompts":
 			v.Prompts = rest.ReadList(d, readAnyPrompt)
 		default:
@@ -51,11 +51,8 @@ func (v *PlayPromptPostRequestBody) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	if v.ClientContext != nil {
-		e.Key("clientContext")
-		e.String(*v.ClientContext)
-	}
-	e.Key("prompts")
+	e.MaybeString(`"clientContext":`, v.ClientContext)
+	e.Name(`"prompts":`)
 	rest.WriteList(e, v.Prompts, writeAnyPrompt)
 	e.End()
 }

@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // Prompt: Something to play into a call.
 type Prompt struct {
@@ -37,7 +33,7 @@ func (v *Prompt) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.prompt")
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -51,8 +47,7 @@ func (v *Prompt) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.prompt"))
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.prompt")
 	e.End()
 }
 
@@ -89,7 +84,7 @@ func readAnyPrompt(d *rest.Decoder) AnyPrompt {
 	if d.Null() {
 		return nil
 	}
-	switch d.Discriminator("@odata.type") {
+	switch string(d.Discriminator("@odata.type")) {
 	case "#microsoft.graph.mediaPrompt":
 		return rest.ReadModelPtr[MediaPrompt](d)
 	}

@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // RecordOperation: The work of recording an answer.
 //
@@ -75,19 +71,19 @@ func (v *RecordOperation) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.recordOperation")
 		case "clientContext":
-			v.ClientContext = rest.Maybe(d, (*rest.Decoder).String)
+			v.ClientContext = d.MaybeString()
 		case "id":
-			v.Id = rest.Maybe(d, (*rest.Decoder).String)
+			v.Id = d.MaybeString()
 		case "recordingAccessToken":
-			v.RecordingAccessToken = rest.Maybe(d, (*rest.Decoder).String)
+			v.RecordingAccessToken = d.MaybeString()
 		case "recordingLocation":
-			v.RecordingLocation = rest.Maybe(d, (*rest.Decoder).String)
+			v.RecordingLocation = d.MaybeString()
 		case "resultInfo":
 			v.ResultInfo = rest.ReadModelPtr[ResultInfo](d)
 		case "status":
-			v.Status = rest.Maybe(d, readOperationStatus)
+			v.Status = (*OperationStatus)(d.MaybeEnum(knownOperationStatus))
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -101,32 +97,16 @@ func (v *RecordOperation) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.recordOperation"))
-	if v.ClientContext != nil {
-		e.Key("clientContext")
-		e.String(*v.ClientContext)
-	}
-	if v.Id != nil {
-		e.Key("id")
-		e.String(*v.Id)
-	}
-	if v.RecordingAccessToken != nil {
-		e.Key("recordingAccessToken")
-		e.String(*v.RecordingAccessToken)
-	}
-	if v.RecordingLocation != nil {
-		e.Key("recordingLocation")
-		e.String(*v.RecordingLocation)
-	}
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.recordOperation")
+	e.MaybeString(`"clientContext":`, v.ClientContext)
+	e.MaybeString(`"id":`, v.Id)
+	e.MaybeString(`"recordingAccessToken":`, v.RecordingAccessToken)
+	e.MaybeString(`"recordingLocation":`, v.RecordingLocation)
 	if v.ResultInfo != nil {
-		e.Key("resultInfo")
+		e.Name(`"resultInfo":`)
 		v.ResultInfo.EncodeJSON(e)
 	}
-	if v.Status != nil {
-		e.Key("status")
-		e.String(string(*v.Status))
-	}
+	e.MaybeString(`"status":`, (*string)(v.Status))
 	e.End()
 }
 

@@ -59,23 +59,21 @@ func (v *RecordResponsePostRequestBody) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "bargeInAllowed":
-			v.BargeInAllowed = rest.Maybe(d, (*rest.Decoder).Bool)
+			v.BargeInAllowed = d.MaybeBool()
 		case "clientContext":
-			v.ClientContext = rest.Maybe(d, (*rest.Decoder).String)
+			v.ClientContext = d.MaybeString()
 		case "initialSilenceTimeoutInSeconds":
-			v.InitialSilenceTimeoutInSeconds = rest.Maybe(d, (*rest.Decoder).Int32)
+			v.InitialSilenceTimeoutInSeconds = d.MaybeInt32()
 		case "maxRecordDurationInSeconds":
-			v.MaxRecordDurationInSeconds = rest.Maybe(d, (*rest.Decoder).Int32)
+			v.MaxRecordDurationInSeconds = d.MaybeInt32()
 		case "maxSilenceTimeoutInSeconds":
-			v.MaxSilenceTimeoutInSeconds = rest.Maybe(d, (*rest.Decoder).Int32)
+			v.MaxSilenceTimeoutInSeconds = d.MaybeInt32()
 		case "playBeep":
-			v.PlayBeep = rest.Maybe(d, (*rest.Decoder).Bool)
+			v.PlayBeep = d.MaybeBool()
 		case "prompts":
 			v.Prompts = rest.ReadList(d, readAnyPrompt)
 		case "stopTones":
-			v.StopTones = rest.ReadList(d, func(d *rest.Decoder) *string {
-				return rest.Maybe(d, (*rest.Decoder).String)
-			})
+			v.StopTones = rest.ReadList(d, (*rest.Decoder).MaybeString)
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -89,36 +87,18 @@ func (v *RecordResponsePostRequestBody) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	if v.BargeInAllowed != nil {
-		e.Key("bargeInAllowed")
-		e.Bool(*v.BargeInAllowed)
-	}
-	if v.ClientContext != nil {
-		e.Key("clientContext")
-		e.String(*v.ClientContext)
-	}
-	if v.InitialSilenceTimeoutInSeconds != nil {
-		e.Key("initialSilenceTimeoutInSeconds")
-		e.Int32(*v.InitialSilenceTimeoutInSeconds)
-	}
-	if v.MaxRecordDurationInSeconds != nil {
-		e.Key("maxRecordDurationInSeconds")
-		e.Int32(*v.MaxRecordDurationInSeconds)
-	}
-	if v.MaxSilenceTimeoutInSeconds != nil {
-		e.Key("maxSilenceTimeoutInSeconds")
-		e.Int32(*v.MaxSilenceTimeoutInSeconds)
-	}
-	if v.PlayBeep != nil {
-		e.Key("playBeep")
-		e.Bool(*v.PlayBeep)
-	}
+	e.MaybeBool(`"bargeInAllowed":`, v.BargeInAllowed)
+	e.MaybeString(`"clientContext":`, v.ClientContext)
+	e.MaybeInt32(`"initialSilenceTimeoutInSeconds":`, v.InitialSilenceTimeoutInSeconds)
+	e.MaybeInt32(`"maxRecordDurationInSeconds":`, v.MaxRecordDurationInSeconds)
+	e.MaybeInt32(`"maxSilenceTimeoutInSeconds":`, v.MaxSilenceTimeoutInSeconds)
+	e.MaybeBool(`"playBeep":`, v.PlayBeep)
 	if v.Prompts != nil {
-		e.Key("prompts")
+		e.Name(`"prompts":`)
 		rest.WriteList(e, v.Prompts, writeAnyPrompt)
 	}
 	if v.StopTones != nil {
-		e.Key("stopTones")
+		e.Name(`"stopTones":`)
 		rest.WriteList(e, v.StopTones, func(e *rest.Encoder, v *string) {
 			rest.WriteMaybe(e, v, (*rest.Encoder).String)
 		})

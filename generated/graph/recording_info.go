@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // RecordingInfo: Whether a participant records, and who started it.
 type RecordingInfo struct {
@@ -36,11 +32,11 @@ func (v *RecordingInfo) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.recordingInfo")
 		case "initiator":
 			v.Initiator = readAnyIdentitySet(d)
 		case "recordingStatus":
-			v.RecordingStatus = rest.Maybe(d, readRecordingStatus)
+			v.RecordingStatus = (*RecordingStatus)(d.MaybeEnum(knownRecordingStatus))
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -54,16 +50,12 @@ func (v *RecordingInfo) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.recordingInfo"))
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.recordingInfo")
 	if v.Initiator != nil {
-		e.Key("initiator")
+		e.Name(`"initiator":`)
 		writeAnyIdentitySet(e, v.Initiator)
 	}
-	if v.RecordingStatus != nil {
-		e.Key("recordingStatus")
-		e.String(string(*v.RecordingStatus))
-	}
+	e.MaybeString(`"recordingStatus":`, (*string)(v.RecordingStatus))
 	e.End()
 }
 

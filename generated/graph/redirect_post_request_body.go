@@ -40,11 +40,11 @@ func (v *RedirectPostRequestBody) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "callbackUri":
-			v.CallbackUri = rest.Maybe(d, (*rest.Decoder).String)
+			v.CallbackUri = d.MaybeString()
 		case "targets":
 			v.Targets = rest.ReadModels[InvitationParticipantInfo](d)
 		case "timeout":
-			v.Timeout = rest.Maybe(d, (*rest.Decoder).Int32)
+			v.Timeout = d.MaybeInt32()
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -58,16 +58,10 @@ func (v *RedirectPostRequestBody) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	if v.CallbackUri != nil {
-		e.Key("callbackUri")
-		e.String(*v.CallbackUri)
-	}
-	e.Key("targets")
+	e.MaybeString(`"callbackUri":`, v.CallbackUri)
+	e.Name(`"targets":`)
 	rest.WriteModels[InvitationParticipantInfo](e, v.Targets)
-	if v.Timeout != nil {
-		e.Key("timeout")
-		e.Int32(*v.Timeout)
-	}
+	e.MaybeInt32(`"timeout":`, v.Timeout)
 	e.End()
 }
 

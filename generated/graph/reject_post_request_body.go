@@ -34,9 +34,9 @@ func (v *RejectPostRequestBody) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "callbackUri":
-			v.CallbackUri = rest.Maybe(d, (*rest.Decoder).String)
+			v.CallbackUri = d.MaybeString()
 		case "reason":
-			v.Reason = rest.Maybe(d, readRejectReason)
+			v.Reason = (*RejectReason)(d.MaybeEnum(knownRejectReason))
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -50,14 +50,8 @@ func (v *RejectPostRequestBody) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	if v.CallbackUri != nil {
-		e.Key("callbackUri")
-		e.String(*v.CallbackUri)
-	}
-	if v.Reason != nil {
-		e.Key("reason")
-		e.String(string(*v.Reason))
-	}
+	e.MaybeString(`"callbackUri":`, v.CallbackUri)
+	e.MaybeString(`"reason":`, (*string)(v.Reason))
 	e.End()
 }
 

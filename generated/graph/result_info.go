@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // ResultInfo: How something ended: why a call was terminated, or how an
 // operation went. What a pair of codes means depends on which of the two it
@@ -43,13 +39,13 @@ func (v *ResultInfo) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.resultInfo")
 		case "code":
-			v.Code = rest.Maybe(d, (*rest.Decoder).Int32)
+			v.Code = d.MaybeInt32()
 		case "message":
-			v.Message = rest.Maybe(d, (*rest.Decoder).String)
+			v.Message = d.MaybeString()
 		case "subcode":
-			v.Subcode = rest.Maybe(d, (*rest.Decoder).Int32)
+			v.Subcode = d.MaybeInt32()
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -63,20 +59,10 @@ func (v *ResultInfo) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.resultInfo"))
-	if v.Code != nil {
-		e.Key("code")
-		e.Int32(*v.Code)
-	}
-	if v.Message != nil {
-		e.Key("message")
-		e.String(*v.Message)
-	}
-	if v.Subcode != nil {
-		e.Key("subcode")
-		e.Int32(*v.Subcode)
-	}
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.resultInfo")
+	e.MaybeInt32(`"code":`, v.Code)
+	e.MaybeString(`"message":`, v.Message)
+	e.MaybeInt32(`"subcode":`, v.Subcode)
 	e.End()
 }
 

@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // ServiceHostedMediaConfig: The service plays prompts and records answers for
 // the bot.
@@ -46,7 +42,7 @@ func (v *ServiceHostedMediaConfig) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.serviceHostedMediaConfig")
 		case "preFetchMedia":
 			v.PreFetchMedia = rest.ReadList(d, rest.ReadModelPtr[MediaInfo])
 		default:
@@ -62,10 +58,9 @@ func (v *ServiceHostedMediaConfig) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.serviceHostedMediaConfig"))
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.serviceHostedMediaConfig")
 	if v.PreFetchMedia != nil {
-		e.Key("preFetchMedia")
+		e.Name(`"preFetchMedia":`)
 		rest.WriteList(e, v.PreFetchMedia, rest.WriteModelPtr[MediaInfo])
 	}
 	e.End()

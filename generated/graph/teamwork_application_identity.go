@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // TeamworkApplicationIdentity is an application in Teams.
 type TeamworkApplicationIdentity struct {
@@ -49,13 +45,13 @@ func (v *TeamworkApplicationIdentity) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.teamworkApplicationIdentity")
 		case "applicationIdentityType":
-			v.ApplicationIdentityType = rest.Maybe(d, readTeamworkApplicationIdentityType)
+			v.ApplicationIdentityType = (*TeamworkApplicationIdentityType)(d.MaybeEnum(knownTeamworkApplicationIdentityType))
 		case "displayName":
-			v.DisplayName = rest.Maybe(d, (*rest.Decoder).String)
+			v.DisplayName = d.MaybeString()
 		case "id":
-			v.Id = rest.Maybe(d, (*rest.Decoder).String)
+			v.Id = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -69,20 +65,10 @@ func (v *TeamworkApplicationIdentity) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.teamworkApplicationIdentity"))
-	if v.ApplicationIdentityType != nil {
-		e.Key("applicationIdentityType")
-		e.String(string(*v.ApplicationIdentityType))
-	}
-	if v.DisplayName != nil {
-		e.Key("displayName")
-		e.String(*v.DisplayName)
-	}
-	if v.Id != nil {
-		e.Key("id")
-		e.String(*v.Id)
-	}
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.teamworkApplicationIdentity")
+	e.MaybeString(`"applicationIdentityType":`, (*string)(v.ApplicationIdentityType))
+	e.MaybeString(`"displayName":`, v.DisplayName)
+	e.MaybeString(`"id":`, v.Id)
 	e.End()
 }
 

@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // TeamworkUserIdentity is a user in Teams.
 type TeamworkUserIdentity struct {
@@ -49,13 +45,13 @@ func (v *TeamworkUserIdentity) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.teamworkUserIdentity")
 		case "displayName":
-			v.DisplayName = rest.Maybe(d, (*rest.Decoder).String)
+			v.DisplayName = d.MaybeString()
 		case "id":
-			v.Id = rest.Maybe(d, (*rest.Decoder).String)
+			v.Id = d.MaybeString()
 		case "userIdentityType":
-			v.UserIdentityType = rest.Maybe(d, readTeamworkUserIdentityType)
+			v.UserIdentityType = (*TeamworkUserIdentityType)(d.MaybeEnum(knownTeamworkUserIdentityType))
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -69,20 +65,10 @@ func (v *TeamworkUserIdentity) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.teamworkUserIdentity"))
-	if v.DisplayName != nil {
-		e.Key("displayName")
-		e.String(*v.DisplayName)
-	}
-	if v.Id != nil {
-		e.Key("id")
-		e.String(*v.Id)
-	}
-	if v.UserIdentityType != nil {
-		e.Key("userIdentityType")
-		e.String(string(*v.UserIdentityType))
-	}
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.teamworkUserIdentity")
+	e.MaybeString(`"displayName":`, v.DisplayName)
+	e.MaybeString(`"id":`, v.Id)
+	e.MaybeString(`"userIdentityType":`, (*string)(v.UserIdentityType))
 	e.End()
 }
 

@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // TokenMeetingInfo is a meeting by a token that admits to it.
 type TokenMeetingInfo struct {
@@ -43,9 +39,9 @@ func (v *TokenMeetingInfo) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.tokenMeetingInfo")
 		case "token":
-			v.Token = rest.Maybe(d, (*rest.Decoder).String)
+			v.Token = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -59,12 +55,8 @@ func (v *TokenMeetingInfo) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.tokenMeetingInfo"))
-	if v.Token != nil {
-		e.Key("token")
-		e.String(*v.Token)
-	}
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.tokenMeetingInfo")
+	e.MaybeString(`"token":`, v.Token)
 	e.End()
 }
 

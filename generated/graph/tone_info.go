@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"cmp"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // ToneInfo is a key that the other side has pressed.
 type ToneInfo struct {
@@ -36,11 +32,11 @@ func (v *ToneInfo) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = d.String()
+			v.OdataType = d.Usually("#microsoft.graph.toneInfo")
 		case "sequenceId":
-			v.SequenceId = rest.Maybe(d, (*rest.Decoder).Int64)
+			v.SequenceId = d.MaybeInt64()
 		case "tone":
-			v.Tone = rest.Maybe(d, readTone)
+			v.Tone = (*Tone)(d.MaybeEnum(knownTone))
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -54,16 +50,9 @@ func (v *ToneInfo) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(v.OdataType, "#microsoft.graph.toneInfo"))
-	if v.SequenceId != nil {
-		e.Key("sequenceId")
-		e.Int64(*v.SequenceId)
-	}
-	if v.Tone != nil {
-		e.Key("tone")
-		e.String(string(*v.Tone))
-	}
+	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.toneInfo")
+	e.MaybeInt64(`"sequenceId":`, v.SequenceId)
+	e.MaybeString(`"tone":`, (*string)(v.Tone))
 	e.End()
 }
 

@@ -47,10 +47,10 @@ func (v *TransferPostRequestBody) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("transferTarget")
+	e.Name(`"transferTarget":`)
 	v.TransferTarget.EncodeJSON(e)
 	if v.Transferee != nil {
-		e.Key("transferee")
+		e.Name(`"transferee":`)
 		v.Transferee.EncodeJSON(e)
 	}
 	e.End()

@@ -33,7 +33,7 @@ func (v *UpdateRecordingStatusPostRequestBody) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "clientContext":
-			v.ClientContext = rest.Maybe(d, (*rest.Decoder).String)
+			v.ClientContext = d.MaybeString()
 		case "status":
 			v.Status = readRecordingStatus(d)
 		default:
@@ -49,11 +49,8 @@ func (v *UpdateRecordingStatusPostRequestBody) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	if v.ClientContext != nil {
-		e.Key("clientContext")
-		e.String(*v.ClientContext)
-	}
-	e.Key("status")
+	e.MaybeString(`"clientContext":`, v.ClientContext)
+	e.Name(`"status":`)
 	e.String(string(v.Status))
 	e.End()
 }

@@ -36,7 +36,7 @@ func (v *ErrorDetails) DecodeJSON(d *rest.Decoder) {
 		case "message":
 			v.Message = d.String()
 		case "target":
-			v.Target = rest.Maybe(d, (*rest.Decoder).String)
+			v.Target = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -50,14 +50,11 @@ func (v *ErrorDetails) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("code")
+	e.Name(`"code":`)
 	e.String(v.Code)
-	e.Key("message")
+	e.Name(`"message":`)
 	e.String(v.Message)
-	if v.Target != nil {
-		e.Key("target")
-		e.String(*v.Target)
-	}
+	e.MaybeString(`"target":`, v.Target)
 	e.End()
 }
 

@@ -3,7 +3,6 @@
 package graphbeta
 
 import (
-	"cmp"
 	"time"
 
 	"github.com/fragen-go/fragen/generated/rest"
@@ -40,13 +39,13 @@ func (v *InnerError) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@odata.type":
-			v.OdataType = rest.Maybe(d, (*rest.Decoder).String)
+			v.OdataType = d.MaybeString()
 		case "client-request-id":
-			v.ClientRequestId = rest.Maybe(d, (*rest.Decoder).String)
+			v.ClientRequestId = d.MaybeString()
 		case "date":
-			v.Date = rest.Maybe(d, (*rest.Decoder).Time)
+			v.Date = d.MaybeTime()
 		case "request-id":
-			v.RequestId = rest.Maybe(d, (*rest.Decoder).String)
+			v.RequestId = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)
 		}
@@ -60,20 +59,10 @@ func (v *InnerError) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Key("@odata.type")
-	e.String(cmp.Or(rest.Value(v.OdataType), "#microsoft.graph.ODataErrors.InnerError"))
-	if v.ClientRequestId != nil {
-		e.Key("client-request-id")
-		e.String(*v.ClientRequestId)
-	}
-	if v.Date != nil {
-		e.Key("date")
-		e.Time(*v.Date)
-	}
-	if v.RequestId != nil {
-		e.Key("request-id")
-		e.String(*v.RequestId)
-	}
+	e.Usually(`"@odata.type":`, rest.Value(v.OdataType), "#microsoft.graph.ODataErrors.InnerError")
+	e.MaybeString(`"client-request-id":`, v.ClientRequestId)
+	e.MaybeTime(`"date":`, v.Date)
+	e.MaybeString(`"request-id":`, v.RequestId)
 	e.End()
 }
 

@@ -3,8 +3,9 @@
 package rest
 
 // This file is the whole encoder. Commas take care of themselves: comma says
-// whether one is due before the next name or value. Frames exist for the sake
-// of End, which must know the bracket and the members that are left to write.
+// whether one is due before the next name or value. The brackets that are due
+// wait in open, for End. Members that a model does not know are written at the
+// end of its object, and only such objects note which names they have.
 
 import (
 	"encoding/base64"
@@ -13,6 +14,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -20,29 +22,39 @@ import (
 // Encoder writes one JSON text, value by value, without reflection. It puts
 // the commas and brackets. Its first error sticks and comes out of [Encode].
 type Encoder struct {
-	buf     []byte
-	comma   bool
-	key     string // of the member written last, for errors
-	frames  []frame
-	written []string // names written in objects that have extra members
-	err     error
+	buf   []byte
+	open  []byte // brackets to come, the innermost last
+	comma bool
+	notes bool // the innermost object has extra members, so its names are noted
+	err   error
+
+	extra *extra // nil until an object has extra members
 
 	// A small text needs one allocation, since these are part of it.
-	frameRoom [8]frame
-	bufRoom   [256]byte
+	openRoom [16]byte
+	bufRoom  [168]byte
 }
 
-// frame is an object or array that was begun.
-type frame struct {
-	extra map[string]RawJSON
-	mark  int // where its names begin in Encoder.written
-	array bool
+// extra is about the objects that are open and have extra members.
+type extra struct {
+	objects []extras
+	names   []string // written in them, or to be sorted
+
+	objectsRoom [2]extras
+	namesRoom   [28]string
+}
+
+// extras are the members of an object that its model does not know.
+type extras struct {
+	members map[string]RawJSON
+	depth   int // of the object
+	mark    int // where its names begin in extra.names
 }
 
 // NewEncoder returns an encoder for one value. [Encode] is simpler.
 func NewEncoder() *Encoder {
 	e := new(Encoder)
-	e.buf, e.frames = e.bufRoom[:0], e.frameRoom[:0]
+	e.buf, e.open = e.bufRoom[:0], e.openRoom[:0]
 	return e
 }
 
@@ -56,7 +68,7 @@ func Encode(write func(*Encoder)) ([]byte, error) {
 // Result returns the text, or the first error. The text is valid until more
 // is written.
 func (e *Encoder) Result() ([]byte, error) {
-	if e.err == nil && (len(e.frames) > 0 || len(e.buf) == 0) {
+	if e.err == nil && (len(e.open) > 0 || len(e.buf) == 0) {
 		e.Fail(errors.New("the value is not complete"))
 	}
 	if e.err != nil {
@@ -70,71 +82,133 @@ func (e *Encoder) Fail(err error) {
 	if e.err != nil || err == nil {
 		return
 	}
-	if e.key != "" {
-		e.err = fmt.Errorf("json: encoding %s: %w", excerpt([]byte(e.key)), err)
+	if path := pathAt(e.buf, len(e.buf)); path != "" {
+		e.err = fmt.Errorf("json: encoding %s: %w", path, err)
 	} else {
 		e.err = fmt.Errorf("json: encoding: %w", err)
 	}
 }
 
-// Object begins an object. The extra members are written by [Encoder.End],
+// Object begins an object. Extra members, if any, are written by [Encoder.End],
 // sorted by name, but for those that were written meanwhile.
-func (e *Encoder) Object(extra map[string]RawJSON) {
+func (e *Encoder) Object(members map[string]RawJSON) {
 	e.value()
 	e.buf = append(e.buf, '{')
 	e.comma = false
-	e.frames = append(e.frames, frame{extra: extra, mark: len(e.written)})
+	e.open = append(e.open, '}')
+	e.notes = len(members) > 0
+	if !e.notes {
+		return
+	}
+	if e.extra == nil {
+		e.extra = new(extra)
+		e.extra.objects, e.extra.names = e.extra.objectsRoom[:0], e.extra.namesRoom[:0]
+	}
+	e.extra.objects = append(e.extra.objects, extras{members, len(e.open), len(e.extra.names)})
+}
+
+// depth returns that of the innermost object with extra members, 0 for none.
+func (x *extra) depth() int {
+	if len(x.objects) == 0 {
+		return 0
+	}
+	return x.objects[len(x.objects)-1].depth
 }
 
 // Array begins an array.
 func (e *Encoder) Array() {
 	e.value()
 	e.buf = append(e.buf, '[')
+	e.comma, e.notes = false, false
+	e.open = append(e.open, ']')
+}
+
+// Name writes the name of a member as it stands in JSON, with its marks and the
+// colon, such as `"id":`; its value must follow.
+func (e *Encoder) Name(name string) {
+	if e.notes {
+		e.note(plainOf(name))
+	}
+	if cap(e.buf)-len(e.buf) < len(name)+len(`,`) {
+		e.enlarge(len(name) + len(`,`))
+	}
+	if e.comma {
+		e.buf = append(e.buf, ',')
+	}
+	e.buf = append(e.buf, name...)
 	e.comma = false
-	e.frames = append(e.frames, frame{array: true})
+}
+
+// plainOf returns the text of a name as it stands in JSON.
+func plainOf(name string) string {
+	name = name[1 : len(name)-len(`":`)]
+	if strings.IndexByte(name, '\\') >= 0 {
+		return string(unquote(nil, []byte(name)))
+	}
+	return name
 }
 
 // Key writes the name of a member; its value must follow.
 func (e *Encoder) Key(name string) {
-	if n := len(e.frames); n > 0 && len(e.frames[n-1].extra) > 0 {
-		e.written = append(e.written, name)
+	if e.notes {
+		e.note(name)
 	}
-	e.key = name
 	e.value()
 	e.buf = append(appendString(e.buf, name), ':')
 	e.comma = false
 }
 
+// note keeps the name of a member for the end of its object.
+func (e *Encoder) note(name string) { e.extra.names = append(e.extra.names, name) }
+
+// grow makes room for n more bytes.
+func (e *Encoder) grow(n int) {
+	if cap(e.buf)-len(e.buf) < n {
+		e.enlarge(n)
+	}
+}
+
+// enlarge makes room for a text that is not small.
+func (e *Encoder) enlarge(n int) {
+	size := max(2048, 2*cap(e.buf), len(e.buf)+n)
+	e.buf = append(make([]byte, 0, size), e.buf...)
+}
+
 // End ends the object or array begun last.
 func (e *Encoder) End() {
-	n := len(e.frames) - 1
+	n := len(e.open) - 1
 	if n < 0 {
 		e.Fail(errors.New("an end without a beginning"))
 		return
 	}
-	f := e.frames[n]
-	if len(f.extra) > 0 {
-		e.extras(f)
+	if e.notes {
+		e.rest()
 	}
-	e.frames = e.frames[:n]
-	if f.array {
-		e.buf = append(e.buf, ']')
-	} else {
-		e.buf = append(e.buf, '}')
-	}
+	e.buf = append(e.buf, e.open[n])
+	e.open = e.open[:n]
 	e.comma = true
+	e.notes = e.extra != nil && e.extra.depth() == n
 }
 
-// extras writes the extra members that are left.
-func (e *Encoder) extras(f frame) {
-	done := e.written[f.mark:]
-	for _, name := range sortedKeys(f.extra) {
-		if !slices.Contains(done, name) {
-			e.Key(name)
-			e.Raw(f.extra[name])
+// rest writes the extra members of the innermost object that are left.
+func (e *Encoder) rest() {
+	last := len(e.extra.objects) - 1
+	x := e.extra.objects[last]
+	names := e.extra.names
+	written := names[x.mark:]
+	for name := range x.members {
+		if !slices.Contains(written, name) {
+			names = append(names, name)
 		}
 	}
-	e.written = e.written[:f.mark]
+	left := names[x.mark+len(written):]
+	slices.Sort(left)
+	e.extra.names = names // Key adds more behind them
+	for _, name := range left {
+		e.Key(name)
+		e.Raw(x.members[name])
+	}
+	e.extra.names, e.extra.objects = names[:x.mark], e.extra.objects[:last]
 }
 
 // value puts the comma that is due before a value.
@@ -193,8 +267,70 @@ func (e *Encoder) float(v float64, size int) {
 
 // String writes a string. What is not UTF-8 in it becomes U+FFFD.
 func (e *Encoder) String(v string) {
+	e.grow(len(v) + 16) // the marks and a comma, and a little for a quick look
 	e.value()
 	e.buf = appendString(e.buf, v)
+}
+
+// Usually writes a member that is nearly always the given text, which also
+// stands in for an empty value and needs no escapes. For names see
+// [Encoder.Name].
+func (e *Encoder) Usually(name, v, usual string) {
+	e.Name(name)
+	if v != "" && v != usual {
+		e.String(v)
+		return
+	}
+	e.buf = append(append(append(e.buf, '"'), usual...), '"')
+	e.comma = true
+}
+
+// MaybeString writes a member; nothing for nil. For names see [Encoder.Name].
+func (e *Encoder) MaybeString(name string, v *string) {
+	if v != nil {
+		e.Name(name)
+		e.String(*v)
+	}
+}
+
+// MaybeBool writes a member; nothing for nil.
+func (e *Encoder) MaybeBool(name string, v *bool) {
+	if v != nil {
+		e.Name(name)
+		e.Bool(*v)
+	}
+}
+
+// MaybeInt32 writes a member; nothing for nil.
+func (e *Encoder) MaybeInt32(name string, v *int32) {
+	if v != nil {
+		e.Name(name)
+		e.Int32(*v)
+	}
+}
+
+// MaybeInt64 writes a member; nothing for nil.
+func (e *Encoder) MaybeInt64(name string, v *int64) {
+	if v != nil {
+		e.Name(name)
+		e.Int64(*v)
+	}
+}
+
+// MaybeFloat64 writes a member; nothing for nil.
+func (e *Encoder) MaybeFloat64(name string, v *float64) {
+	if v != nil {
+		e.Name(name)
+		e.Float64(*v)
+	}
+}
+
+// MaybeTime writes a member; nothing for nil.
+func (e *Encoder) MaybeTime(name string, v *time.Time) {
+	if v != nil {
+		e.Name(name)
+		e.Time(*v)
+	}
 }
 
 // Bytes writes a string in base64, null for nil.
@@ -264,13 +400,13 @@ func (e *Encoder) Raw(v RawJSON) {
 // appendCompact appends a JSON text that is known to be well-formed.
 func appendCompact(dst []byte, text []byte) []byte {
 	for i := 0; i < len(text); {
-		switch c := text[i]; c {
-		case ' ', '\n', '\r', '\t':
-			i++
-		case '"':
+		switch c := text[i]; {
+		case c == '"':
 			end := passString(text, i)
 			dst = appendUTF8(dst, text[i:end])
 			i = end
+		case c <= ' ':
+			i++
 		default:
 			dst = append(dst, c)
 			i++
@@ -295,8 +431,19 @@ func appendUTF8(dst, text []byte) []byte {
 // appendString appends a text as a JSON string, with the escapes that
 // encoding/json makes when it leaves HTML alone.
 func appendString(dst []byte, s string) []byte {
+	start := len(dst) + 1
+	dst = append(append(append(dst, '"'), s...), '"')
+	// The look may go on behind the closing mark, which ends it.
+	if end := passPlain(dst[:cap(dst)], start); end != len(dst)-1 {
+		return appendEscaped(dst[:end], s[end-start:])
+	}
+	return dst
+}
+
+// appendEscaped appends the part of a string from the first byte on that needs
+// a look.
+func appendEscaped(dst []byte, s string) []byte {
 	const hex = "0123456789abcdef"
-	dst = append(dst, '"')
 	start := 0
 	for i := 0; i < len(s); {
 		c := s[i]

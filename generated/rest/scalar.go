@@ -10,7 +10,6 @@ import (
 	"bytes"
 	"encoding/base64"
 	"math"
-	"strings"
 	"time"
 )
 
@@ -89,7 +88,27 @@ func (d *Decoder) Float64() float64 {
 
 // String reads a string. Null reads as "".
 func (d *Decoder) String() string {
-	return string(d.text("a string"))
+	if content, ok := d.plain(); ok {
+		return d.keep(content)
+	}
+	return d.keep(d.text("a string"))
+}
+
+// Usually reads a string that is nearly always the given one, such as the name
+// of a type: then that is returned, and nothing is kept of what was read. The
+// text must need no escapes. Null reads as "".
+func (d *Decoder) Usually(text string) string {
+	start := d.pos + 1
+	end := start + len(text)
+	if d.at('"') && end < len(d.data) && d.data[end] == '"' && string(d.data[start:end]) == text {
+		d.pos = end + 1
+		return text
+	}
+	got := d.text("a string")
+	if string(got) == text {
+		return text
+	}
+	return d.keep(got)
 }
 
 // Enum reads a string. When it is one of the known ones, in whatever case, the
@@ -107,7 +126,7 @@ func (d *Decoder) Enum(known []string) string {
 			return k
 		}
 	}
-	return string(text)
+	return d.keep(text)
 }
 
 // Bytes reads a string in base64, of either alphabet, padded or not. Null
@@ -166,19 +185,21 @@ func (d *Decoder) Time() time.Time {
 }
 
 // Date reads a string with a date and keeps it as received.
-func (d *Decoder) Date() Date { return Date(d.text("a string with a date")) }
+func (d *Decoder) Date() Date { return Date(d.keep(d.text("a string with a date"))) }
 
 // TimeOfDay reads a string with a time of day and keeps it as received.
-func (d *Decoder) TimeOfDay() TimeOfDay { return TimeOfDay(d.text("a string with a time of day")) }
+func (d *Decoder) TimeOfDay() TimeOfDay {
+	return TimeOfDay(d.keep(d.text("a string with a time of day")))
+}
 
 // Duration reads a string with a duration and keeps it as received.
-func (d *Decoder) Duration() Duration { return Duration(d.text("a string with a duration")) }
+func (d *Decoder) Duration() Duration { return Duration(d.keep(d.text("a string with a duration"))) }
 
 // Decimal reads a number and keeps its digits as received, also from a string
 // unless the decoder is strict. Null reads as "".
 func (d *Decoder) Decimal() Decimal {
 	text, _ := d.numeral("a decimal number")
-	return Decimal(text)
+	return Decimal(d.keep(text))
 }
 
 // Raw reads one value and returns its text. See [RawJSON].
@@ -189,13 +210,13 @@ func (d *Decoder) Raw() RawJSON {
 	if d.err != nil {
 		return nil
 	}
-	return append(make(RawJSON, 0, d.pos-start), data[start:d.pos]...)
+	return d.kept.raw(data[start:d.pos], d.rest())
 }
 
 // Extra reads the value of the current member and keeps it, with its name, in
 // a map that is made when needed. It is for members that a type does not know.
 func (d *Decoder) Extra(to *map[string]RawJSON) {
-	name := string(d.key)
+	name := d.keep(d.Key())
 	raw := d.Raw()
 	if d.err != nil {
 		return
@@ -207,59 +228,74 @@ func (d *Decoder) Extra(to *map[string]RawJSON) {
 }
 
 // Discriminator looks into the object that is next, without reading it, and
-// returns the string that its member name holds: "" when there is no such
-// member or it holds something else. Of several members the first counts.
-func (d *Decoder) Discriminator(name string) string {
-	d.peek()
-	at := lookup(d.data, d.pos, name)
+// returns the string that its member name holds: nil when there is no such
+// member or it holds something else. Of several members the first counts. It is
+// valid until more is read.
+func (d *Decoder) Discriminator(name string) []byte {
+	at := d.lookAhead(name)
 	if at < 0 || at >= len(d.data) || d.data[at] != '"' {
-		return ""
+		return nil
+	}
+	if end := passPlain(d.data, at+1); end < len(d.data) && d.data[end] == '"' {
+		return d.data[at+1 : end]
 	}
 	end := passString(d.data, at)
 	if end-at < 2 {
-		return ""
+		return nil
 	}
 	text := d.data[at+1 : end-1]
-	if bytes.IndexByte(text, '\\') >= 0 {
-		if !checked(text) {
-			return ""
-		}
-		d.scratch = unquote(d.scratch[:0], text)
-		text = d.scratch
+	if !checked(text) {
+		return nil
 	}
-	if string(text) != d.last {
-		d.last = strings.ToValidUTF8(string(text), "\uFFFD")
-	}
-	return d.last
+	d.scratch = unquote(d.scratch[:0], text)
+	return d.scratch
 }
 
 // HasKeys looks at the value that is next, without reading it, and reports
 // whether it is an object with members of all the given names.
 func (d *Decoder) HasKeys(names ...string) bool {
-	if d.peek() != '{' {
-		return false
-	}
 	for _, name := range names {
-		if lookup(d.data, d.pos, name) < 0 {
+		if d.lookAhead(name) < 0 {
 			return false
 		}
 	}
-	return true
+	return len(names) > 0 || d.peek() == '{'
+}
+
+// lookAhead returns where the value of a member stands in the object that is
+// next, -1 when there is no such object or member. What is looked at many times
+// over is an error: objects within each other, none of which tells its type,
+// would take time that grows with the square of their depth.
+func (d *Decoder) lookAhead(name string) int {
+	const most = 64 // times the text
+	if d.peek() != '{' {
+		return -1
+	}
+	at, passed := first(d.data, d.pos, name)
+	if at < 0 {
+		at, passed = lookup(d.data, d.pos, name)
+	}
+	d.ahead += passed - d.pos
+	if d.ahead/most > len(d.data) {
+		d.fail(d.pos, "objects that tell their types", "too many within each other that do not")
+		return -1
+	}
+	return at
 }
 
 // text reads a string or null. What it returns is valid until more is read.
 func (d *Decoder) text(want string) []byte {
+	if content, ok := d.plain(); ok {
+		return content
+	}
 	switch d.peek() {
 	case '"':
 		content, plain, ok := d.quoted()
-		if !ok {
-			return nil
+		if plain || !ok {
+			return content
 		}
-		if !plain {
-			d.scratch = unquote(d.scratch[:0], content)
-			return d.scratch
-		}
-		return content
+		d.scratch = unquote(d.scratch[:0], content)
+		return d.scratch
 	case 'n':
 		d.word("null")
 	default:

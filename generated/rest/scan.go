@@ -14,15 +14,34 @@ import (
 	"unicode/utf8"
 )
 
+// plain reads the string at the current position if what stands between its
+// marks is the text itself, which it returns; else it reads nothing.
+func (d *Decoder) plain() (content []byte, ok bool) {
+	data, start := d.data, d.pos+1
+	if start > len(data) || data[start-1] != '"' {
+		return nil, false
+	}
+	end := passPlain(data, start)
+	if end >= len(data) || data[end] != '"' {
+		return nil, false
+	}
+	d.pos = end + 1
+	return data[start:end], true
+}
+
 // quoted reads the string at the current position, a quotation mark. It
 // returns what stands between the marks; plain says that this is the text
 // itself: no escapes in it and valid UTF-8.
 func (d *Decoder) quoted() (content []byte, plain, ok bool) {
-	data := d.data
 	start := d.pos + 1
+	return d.quotedFrom(start, passPlain(d.data, start))
+}
+
+// quotedFrom goes on with a string that is plain up to i and then is not.
+func (d *Decoder) quotedFrom(start, i int) (content []byte, plain, ok bool) {
+	data := d.data
 	escaped, high := false, false
-	for i := start; ; {
-		i = passPlain(data, i)
+	for ; ; i = passPlain(data, i) {
 		if i >= len(data) {
 			d.fail(i, "'\"'", "the end")
 			return nil, false, false
@@ -59,18 +78,22 @@ const (
 
 // passPlain returns the index, from i on, of the first byte that needs a look:
 // a quotation mark, a backslash, a control character or one that is not ASCII.
-// It looks at eight bytes at once. A borrow may mark a byte too many, but
-// only behind one that is rightly marked.
+// It looks at eight bytes at once: the highest bit of a byte is set where it was
+// set before, and where a subtraction goes below zero. A borrow may mark a byte
+// too many, but only behind one that is rightly marked.
 func passPlain(data []byte, i int) int {
-	for ; i+8 <= len(data); i += 8 {
-		w := binary.LittleEndian.Uint64(data[i:])
-		quote := w ^ ones*'"'
-		slash := w ^ ones*'\\'
-		mark := (w | (w-ones*' ')&^w | (quote-ones)&^quote | (slash-ones)&^slash) & highs
+	for ; i >= 0 && i <= len(data)-8; i += 8 { // in this form no access needs a check
+		w := binary.LittleEndian.Uint64(data[i : i+8])
+		mark := (w | (w - ones*' ') | (w ^ ones*'"' - ones) | (w ^ ones*'\\' - ones)) & highs
 		if mark != 0 {
 			return i + bits.TrailingZeros64(mark)>>3
 		}
 	}
+	return passPlainBytes(data, i)
+}
+
+// passPlainBytes is passPlain for the last bytes of a text.
+func passPlainBytes(data []byte, i int) int {
 	for ; i < len(data); i++ {
 		if c := data[i]; c == '"' || c == '\\' || c < ' ' || c >= utf8.RuneSelf {
 			break
@@ -177,15 +200,31 @@ func space(data []byte, i int) int {
 // passString returns the index behind the string whose opening mark is at i,
 // without checking it; the length of data when it does not end.
 func passString(data []byte, i int) int {
-	for i++; i < len(data); i++ {
-		switch data[i] {
-		case '"':
+	for i = passText(data, i+1); i < len(data); i = passText(data, i) {
+		if data[i] == '"' {
 			return i + 1
-		case '\\':
-			i++
 		}
+		i += 2 // a backslash and what it escapes
 	}
 	return len(data)
+}
+
+// passText returns the index of the first quotation mark or backslash from i
+// on. It looks at eight bytes at once, as passPlain does.
+func passText(data []byte, i int) int {
+	for ; i >= 0 && i <= len(data)-8; i += 8 {
+		w := binary.LittleEndian.Uint64(data[i : i+8])
+		quote := w ^ ones*'"'
+		slash := w ^ ones*'\\'
+		mark := ((quote-ones)&^quote | (slash-ones)&^slash) & highs
+		if mark != 0 {
+			return i + bits.TrailingZeros64(mark)>>3
+		}
+	}
+	for i < len(data) && data[i] != '"' && data[i] != '\\' {
+		i++
+	}
+	return i
 }
 
 // passValue returns the index behind the value at i, without checking it.
@@ -221,31 +260,39 @@ func delimits(c byte) bool {
 	return c <= ' ' || c == ',' || c == ':' || c == '}' || c == ']' || c == '"' || c == '{' || c == '['
 }
 
-// lookup returns the index of the value that the member name has in the
-// object at i, -1 when there is no such object or member. The first of
-// several wins. Nothing is checked: the object is read properly later.
-func lookup(data []byte, i int, name string) int {
-	if i >= len(data) || data[i] != '{' {
-		return -1
+// first is lookup where the member is the first one, as types often are, and
+// nothing stands between the marks; else it returns -1.
+func first(data []byte, i int, name string) (at, passed int) {
+	start, end := i+2, i+2+len(name)
+	if end+1 >= len(data) || string(data[start:end]) != name || data[start-1] != '"' || data[end] != '"' || data[end+1] != ':' {
+		return -1, i
 	}
+	return end + 2, end + 2
+}
+
+// lookup returns the index of the value that the member name has in the
+// object at i, -1 when there is no such member, and the index up to which it
+// looked. The first of several wins. Nothing is checked: the object is read
+// properly later.
+func lookup(data []byte, i int, name string) (at, passed int) {
 	for i++; ; i++ {
 		i = space(data, i)
 		if i >= len(data) || data[i] != '"' {
-			return -1
+			return -1, i
 		}
 		end := passString(data, i)
 		found := end-i >= 2 && same(data[i+1:end-1], name)
 		i = space(data, end)
 		if i >= len(data) || data[i] != ':' {
-			return -1
+			return -1, i
 		}
 		i = space(data, i+1)
 		if found {
-			return i
+			return i, i
 		}
 		i = space(data, passValue(data, i))
 		if i >= len(data) || data[i] != ',' {
-			return -1
+			return -1, i
 		}
 	}
 }

@@ -10,6 +10,7 @@ package gosdk
 import (
 	"github.com/dave/jennifer/jen"
 
+	"github.com/fragen-go/fragen/generator/api"
 	"github.com/fragen-go/fragen/generator/names"
 	"github.com/fragen-go/fragen/generator/plan"
 )
@@ -78,6 +79,9 @@ func (e *emitter) readField(f *plan.Field) *jen.Statement {
 	if f.Type.Form == plan.Model {
 		return field.Dot("DecodeJSON").Call(jen.Id("d"))
 	}
+	if f.API.Fill != "" && needsNoEscapes(f.API.Fill) && f.Type.Form == plan.Scalar && f.Type.Kind == api.String {
+		return field.Op("=").Id("d").Dot("Usually").Call(lit(f.API.Fill))
+	}
 	return field.Op("=").Add(e.read(f.Type))
 }
 
@@ -96,25 +100,39 @@ func (e *emitter) encodeModel(s *plan.Struct) []jen.Code {
 
 func (e *emitter) writeField(g *jen.Group, f *plan.Field) {
 	field := func() *jen.Statement { return jen.Id(self).Dot(string(f.Name)) }
-	key := jen.Id("e").Dot("Key").Call(lit(f.API.Name))
-	switch f.Send {
-	case plan.SendSet, plan.SendFilled:
-		g.If(e.nonZero(f.Type, field())).Block(key, e.writeSet(f.Type, field()))
-	case plan.SendFill:
-		value := field()
-		t := f.Type
-		if t.Form == plan.Pointer {
-			t, value = t.Elem, e.rest("Value").Call(field())
-		}
-		if t.Form == plan.Named {
-			value = jen.String().Call(value)
-		}
-		g.Add(key)
-		g.Id("e").Dot("String").Call(jen.Qual("cmp", "Or").Call(value, lit(f.API.Fill)))
-	default:
+	name := memberName(f.API.Name)
+	key := jen.Id("e").Dot("Name").Call(name)
+	switch {
+	case f.Send == plan.SendFill:
+		e.writeFilled(g, f, field())
+	case f.Send == plan.SendAlways:
 		g.Add(key)
 		g.Add(e.write(f.Type, field()))
+	case f.Type.Form == plan.Pointer && f.Type.Elem.Form == plan.Scalar && scalars[f.Type.Elem.Kind].maybe:
+		g.Id("e").Dot("Maybe"+scalars[f.Type.Elem.Kind].method).Call(name, field())
+	case f.Type.Form == plan.Pointer && f.Type.Elem.Form == plan.Named && f.Type.Elem.Kind == api.String:
+		g.Id("e").Dot("MaybeString").Call(name, jen.Parens(jen.Op("*").String()).Call(field()))
+	default:
+		g.If(e.nonZero(f.Type, field())).Block(key, e.writeSet(f.Type, field()))
 	}
+}
+
+// writeFilled writes a property that has a value of its own when it is empty.
+func (e *emitter) writeFilled(g *jen.Group, f *plan.Field, value *jen.Statement) {
+	t := f.Type
+	if t.Form == plan.Pointer {
+		t, value = t.Elem, e.rest("Value").Call(value)
+	}
+	if t.Form == plan.Named {
+		value = jen.String().Call(value)
+	}
+	name := memberName(f.API.Name)
+	if needsNoEscapes(f.API.Fill) {
+		g.Id("e").Dot("Usually").Call(name, value, lit(f.API.Fill))
+		return
+	}
+	g.Id("e").Dot("Name").Call(name)
+	g.Id("e").Dot("String").Call(jen.Qual("cmp", "Or").Call(value, lit(f.API.Fill)))
 }
 
 // jsonMethods make encoding/json use the codec.

@@ -1,8 +1,11 @@
 package gosdk
 
 import (
+	"encoding/json"
 	"regexp"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/dave/jennifer/jen"
 )
@@ -76,6 +79,27 @@ func place(g *jen.Group, lines []jen.Code) {
 
 // lit is a quoted string.
 func lit(text string) *jen.Statement { return jen.Lit(text) }
+
+// memberName is a literal of a property's name as it stands in JSON, with its
+// marks and the colon.
+func memberName(name string) *jen.Statement {
+	var text strings.Builder
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(name); err != nil {
+		panic("internal: a name that is no text: " + err.Error())
+	}
+	quoted := strings.TrimSuffix(text.String(), "\n") + ":"
+	if strconv.CanBackquote(quoted) {
+		return jen.Op("`" + quoted + "`")
+	}
+	return lit(quoted)
+}
+
+// needsNoEscapes reports whether a text stands in JSON as it is.
+func needsNoEscapes(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == '"' || r == '\\' || r >= utf8.RuneSelf })
+}
 
 // sane are the property names that a struct tag can hold unharmed.
 var sane = regexp.MustCompile(`^[A-Za-z0-9@$._/:#-]+$`)

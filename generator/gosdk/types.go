@@ -18,19 +18,20 @@ type scalar struct {
 	basic  string // predeclared type, or
 	rest   string // type in the runtime
 	format string // runtime function for parameters; "" where the value is text
+	maybe  bool   // the decoder has a method Maybe… for values that may be missing
 }
 
 var scalars = map[api.Kind]scalar{
 	api.Any:       {method: "Raw", rest: "RawJSON"},
-	api.Bool:      {method: "Bool", basic: "bool", format: "FormatBool"},
-	api.Int32:     {method: "Int32", basic: "int32", format: "FormatInt"},
-	api.Int64:     {method: "Int64", basic: "int64", format: "FormatInt"},
+	api.Bool:      {method: "Bool", basic: "bool", format: "FormatBool", maybe: true},
+	api.Int32:     {method: "Int32", basic: "int32", format: "FormatInt", maybe: true},
+	api.Int64:     {method: "Int64", basic: "int64", format: "FormatInt", maybe: true},
 	api.Uint64:    {method: "Uint64", basic: "uint64", format: "FormatUint"},
 	api.Float32:   {method: "Float32", basic: "float32", format: "FormatFloat"},
-	api.Float64:   {method: "Float64", basic: "float64", format: "FormatFloat"},
+	api.Float64:   {method: "Float64", basic: "float64", format: "FormatFloat", maybe: true},
 	api.Decimal:   {method: "Decimal", rest: "Decimal"},
-	api.String:    {method: "String", basic: "string"},
-	api.DateTime:  {method: "Time", format: "FormatTime"},
+	api.String:    {method: "String", basic: "string", maybe: true},
+	api.DateTime:  {method: "Time", format: "FormatTime", maybe: true},
 	api.Date:      {method: "Date", rest: "Date"},
 	api.TimeOfDay: {method: "TimeOfDay", rest: "TimeOfDay"},
 	api.Duration:  {method: "Duration", rest: "Duration"},
@@ -72,6 +73,10 @@ func (e *emitter) read(t *plan.Type) *jen.Statement {
 	switch {
 	case t.Form == plan.Scalar:
 		return jen.Id("d").Dot(scalars[t.Kind].method).Call()
+	case t.Form == plan.Pointer && t.Elem.Form == plan.Scalar && scalars[t.Elem.Kind].maybe:
+		return jen.Id("d").Dot("Maybe" + scalars[t.Elem.Kind].method).Call()
+	case t.Form == plan.Pointer && t.Elem.Form == plan.Named && t.Elem.Text:
+		return jen.Parens(jen.Op("*").Add(e.typ(t.Elem))).Call(jen.Id("d").Dot("MaybeEnum").Call(id(t.Elem.KnownVar())))
 	case t.Form == plan.Pointer && t.Elem.Form != plan.Model:
 		return e.rest("Maybe").Call(jen.Id("d"), e.reader(t.Elem))
 	case isModels(t):
@@ -99,6 +104,8 @@ func (e *emitter) reader(t *plan.Type) *jen.Statement {
 		return e.rest("ReadModels").Types(e.typ(t.Elem))
 	case t.Form == plan.Pointer && t.Elem.Form == plan.Model:
 		return e.rest("ReadModelPtr").Types(e.typ(t.Elem))
+	case t.Form == plan.Pointer && t.Elem.Form == plan.Scalar && scalars[t.Elem.Kind].maybe:
+		return jen.Parens(jen.Op("*").Add(e.rest("Decoder"))).Dot("Maybe" + scalars[t.Elem.Kind].method)
 	}
 	return jen.Func().Params(e.decoder()).Add(e.typ(t)).Block(jen.Return(e.read(t)))
 }

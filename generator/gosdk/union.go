@@ -114,9 +114,14 @@ func (e *emitter) readPolymorphic(g *jen.Group, u *plan.Union) {
 		cases = append(cases, jen.Case(lit(v.Value)).Block(jen.Return(e.rest("ReadModelPtr").Types(e.typ(v.Type)).Call(jen.Id("d")))))
 	}
 	if len(cases) > 0 {
-		g.Switch(jen.Id("d").Dot("Discriminator").Call(lit(u.Type.Discriminator))).Block(cases...)
+		g.Switch(e.discriminator(u)).Block(cases...)
 	}
 	g.Return(e.rest("ReadModelPtr").Types(id(u.Base.Name)).Call(jen.Id("d")))
+}
+
+// discriminator is the text that tells which type an object is.
+func (*emitter) discriminator(u *plan.Union) *jen.Statement {
+	return jen.String().Call(jen.Id("d").Dot("Discriminator").Call(lit(u.Type.Discriminator)))
 }
 
 // readVariants goes by the discriminator where there is one, then by the cases
@@ -130,7 +135,7 @@ func (e *emitter) readVariants(g *jen.Group, u *plan.Union) {
 	}
 	if len(byValue) > 0 {
 		g.If(jen.Id("d").Dot("Kind").Call().Op("==").Add(e.rest("KindObject"))).Block(
-			jen.Switch(jen.Id("d").Dot("Discriminator").Call(lit(u.Type.Discriminator))).Block(byValue...))
+			jen.Switch(e.discriminator(u)).Block(byValue...))
 	}
 	if len(u.Cases) > 0 {
 		g.Switch(jen.Id("d").Dot("Kind").Call()).BlockFunc(func(g *jen.Group) {

@@ -94,10 +94,15 @@ type Type struct {
 	Name names.Ident // Named, Model, Interface
 	Elem *Type       // Pointer, Slice, StringMap
 	Null bool        // Slice, StringMap: nil travels as null and not as [] or {}
+	Text bool        // Named: an enum that a decoder tells from a list of texts (see KnownVar)
 }
 
 // ReadFunc is the function that reads an enum or union from a decoder.
 func (t *Type) ReadFunc() names.Ident { return "read" + t.Name }
+
+// KnownVar is the variable with the texts of an enum's constants. Enums of
+// numbers and those that join several values have none.
+func (t *Type) KnownVar() names.Ident { return "known" + t.Name }
 
 // WriteFunc is the function that writes a union to an encoder.
 func (t *Type) WriteFunc() names.Ident { return "write" + t.Name }

@@ -192,7 +192,8 @@ func (b *builder) memberWord(m *api.Member) names.Ident {
 // and so are as unique as they are.
 func (b *builder) deriveNames(t *api.Type) {
 	if e := b.enums[t]; e != nil {
-		e.Read, e.Known = (&Type{Name: e.Name}).ReadFunc(), "known"+e.Name
+		t := &Type{Name: e.Name}
+		e.Read, e.Known = t.ReadFunc(), t.KnownVar()
 	}
 	if u := b.unions[t]; u != nil {
 		t := &Type{Name: u.Name}
@@ -204,7 +205,7 @@ func (b *builder) deriveNames(t *api.Type) {
 func (b *builder) typ(t *api.Type) *Type {
 	switch t.Kind {
 	case api.Enum:
-		return &Type{Form: Named, Kind: t.MemberKind, Name: b.enums[t].Name}
+		return &Type{Form: Named, Kind: t.MemberKind, Name: b.enums[t].Name, Text: t.MemberKind == api.String && !t.Flags}
 	case api.Union:
 		return &Type{Form: Interface, Name: b.unions[t].Name}
 	case api.Object:

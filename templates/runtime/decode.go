@@ -41,19 +41,25 @@ type Decoder struct {
 	data    []byte
 	pos     int
 	depth   int
+	end     byte // the bracket that ends the innermost container, 0 outside of all
 	first   bool // no member or element of the innermost container was read yet
 	strict  bool
 	err     error
-	key     []byte
-	keyText []byte // holds key when it had escapes
+	key     span   // of the current member's name in data
+	keyText []byte // the name when it had escapes, else empty
 	scratch []byte // holds a string that had escapes while it is converted
-	last    string // the previous discriminator, since neighbours share it
-	arrays  [maxDepth/64 + 1]uint64
+	ahead   int    // bytes that were looked at before they were read
+	kept    kept
+	arrays  [maxDepth/64 + 1]uint64 // which containers around the innermost one are arrays
 }
+
+// span is a part of a text.
+type span struct{ start, end int }
 
 // NewDecoder returns a decoder that reads data, which must not change
 // meanwhile. What the decoder returns does not share memory with data, but
-// for [Decoder.Key].
+// for [Decoder.Key]; short values share memory with their neighbours, a few
+// kilobytes at most.
 func NewDecoder(data []byte) *Decoder {
 	return &Decoder{data: data}
 }
@@ -81,7 +87,8 @@ func (d *Decoder) Fail(err error) {
 		return
 	}
 	d.err = err
-	d.data, d.pos, d.depth = nil, 0, 0
+	d.data, d.pos, d.depth = nil, 0, 0 // nothing more is read
+	d.end, d.key, d.keyText = 0, span{}, nil
 }
 
 // Kind tells what kind of value is next, without reading it.
@@ -125,7 +132,7 @@ func (d *Decoder) Null() bool {
 //	}
 func (d *Decoder) Object() bool {
 	if d.peek() == '{' {
-		return d.open(0)
+		return d.enter('}')
 	}
 	if !d.Null() {
 		d.mismatch("an object")
@@ -138,7 +145,7 @@ func (d *Decoder) Object() bool {
 // [Decoder.Next].
 func (d *Decoder) Array() bool {
 	if d.peek() == '[' {
-		return d.open(1)
+		return d.enter(']')
 	}
 	if !d.Null() {
 		d.mismatch("an array")
@@ -149,28 +156,55 @@ func (d *Decoder) Array() bool {
 // Next moves to the next member or element of the object or array begun last.
 // It returns false at its end, which it reads.
 func (d *Decoder) Next() bool {
+	return d.end == '}' && d.plainName() || d.next()
+}
+
+// plainName moves to the next member of an object if there is no white space on
+// the way, nor anything in the name to look at closer. Else it reads nothing.
+func (d *Decoder) plainName() bool {
+	data, i := d.data, d.pos
+	if !d.first {
+		if i >= len(data) || data[i] != ',' {
+			return false
+		}
+		i++
+	}
+	if i >= len(data) || data[i] != '"' {
+		return false
+	}
+	start := i + 1
+	end := passPlain(data, start)
+	if end+1 >= len(data) || data[end] != '"' || data[end+1] != ':' {
+		return false
+	}
+	d.key = span{start, end}
+	if len(d.keyText) > 0 {
+		d.keyText = d.keyText[:0]
+	}
+	d.pos, d.first = end+2, false
+	return true
+}
+
+// next is Next for whatever comes.
+func (d *Decoder) next() bool {
 	if d.depth == 0 {
 		return false
 	}
 	c := d.peek()
-	array := d.arrays[d.depth>>6]>>(d.depth&63)&1 != 0
-	if array && c == ']' || !array && c == '}' {
-		d.pos++
-		d.depth--
-		d.first = false
-		return false
-	}
-	if d.first {
-		d.first = false
-	} else if c == ',' {
+	switch {
+	case c == ',' && !d.first:
 		d.pos++
 		c = d.peek()
-	} else {
-		d.unfinished(array)
+	case c == d.end:
+		d.leave()
+		return false
+	case !d.first:
+		d.unfinished()
 		return false
 	}
-	if !array {
-		return d.member(c)
+	d.first = false
+	if d.end == '}' {
+		return d.name(c)
 	}
 	if c == ']' || c == 0 {
 		d.mismatch("a value")
@@ -181,7 +215,12 @@ func (d *Decoder) Next() bool {
 
 // Key returns the name of the current member, without its escapes. It is
 // valid until the next call of [Decoder.Next].
-func (d *Decoder) Key() []byte { return d.key }
+func (d *Decoder) Key() []byte {
+	if len(d.keyText) > 0 {
+		return d.keyText
+	}
+	return d.data[d.key.start:d.key.end]
+}
 
 // Skip reads one value and forgets it. Its syntax is checked nevertheless.
 func (d *Decoder) Skip() {
@@ -189,9 +228,9 @@ func (d *Decoder) Skip() {
 	for {
 		switch c := d.peek(); c {
 		case '{':
-			d.open(0)
+			d.enter('}')
 		case '[':
-			d.open(1)
+			d.enter(']')
 		case '"':
 			d.quoted()
 		case 't':
@@ -211,48 +250,67 @@ func (d *Decoder) Skip() {
 	}
 }
 
+// at reports whether c is the next byte, with no white space before it. It is
+// inlined where that is the rule, before peek looks closer.
+func (d *Decoder) at(c byte) bool { return d.pos < len(d.data) && d.data[d.pos] == c }
+
 // peek passes over white space and returns the next byte, 0 at the end.
 func (d *Decoder) peek() byte {
-	for i := d.pos; i < len(d.data); i++ {
-		c := d.data[i]
-		if c > ' ' || c != ' ' && c != '\n' && c != '\r' && c != '\t' {
-			d.pos = i
-			return c
-		}
+	if d.pos < len(d.data) && d.data[d.pos] > ' ' {
+		return d.data[d.pos]
 	}
-	d.pos = len(d.data)
+	d.pos = space(d.data, d.pos)
+	if d.pos < len(d.data) {
+		return d.data[d.pos]
+	}
 	return 0
 }
 
-func (d *Decoder) open(array uint64) bool {
+// enter begins the object or array that the given bracket will end.
+func (d *Decoder) enter(end byte) bool {
 	if d.depth == maxDepth {
 		d.fail(d.pos, "at most 1000 nested objects and arrays", "more")
 		return false
 	}
 	d.pos++
+	word, bit := &d.arrays[d.depth>>6], uint64(1)<<(d.depth&63)
+	if d.end == ']' {
+		*word |= bit
+	} else {
+		*word &^= bit
+	}
 	d.depth++
-	d.first = true
-	bit := uint(d.depth & 63)
-	word := &d.arrays[d.depth>>6]
-	*word = *word&^(1<<bit) | array<<bit
+	d.end, d.first = end, true
 	return true
 }
 
-// member reads the name of a member and the colon.
-func (d *Decoder) member(c byte) bool {
+// leave ends the innermost object or array.
+func (d *Decoder) leave() {
+	d.pos++
+	d.depth--
+	d.end, d.first = '}', false
+	if d.depth == 0 {
+		d.end = 0
+	} else if d.arrays[d.depth>>6]>>(d.depth&63)&1 != 0 {
+		d.end = ']'
+	}
+}
+
+// name reads the name of a member, which begins with c, and the colon.
+func (d *Decoder) name(c byte) bool {
 	if c != '"' {
 		d.mismatch("a member's name")
 		return false
 	}
+	start := d.pos + 1
 	content, plain, ok := d.quoted()
 	if !ok {
 		return false
 	}
+	d.key, d.keyText = span{start, start + len(content)}, d.keyText[:0]
 	if !plain {
-		d.keyText = unquote(d.keyText[:0], content)
-		content = d.keyText
+		d.keyText = unquote(d.keyText, content)
 	}
-	d.key = content
 	if d.peek() != ':' {
 		d.mismatch("':'")
 		return false
@@ -278,8 +336,8 @@ func (d *Decoder) finish() {
 	}
 }
 
-func (d *Decoder) unfinished(array bool) {
-	if array {
+func (d *Decoder) unfinished() {
+	if d.end == ']' {
 		d.mismatch("',' or ']'")
 	} else {
 		d.mismatch("',' or '}'")

@@ -76,13 +76,13 @@ func TestEncodeErrors(t *testing.T) {
 		want  string
 	}{
 		{func(*Encoder) {}, "json: encoding: the value is not complete"},
-		{func(e *Encoder) { e.Array() }, "json: encoding: the value is not complete"},
+		{func(e *Encoder) { e.Array() }, "json: encoding [0]: the value is not complete"},
 		{func(e *Encoder) { e.Null(); e.End() }, "json: encoding: an end without a beginning"},
 		{func(e *Encoder) { e.Fail(errors.New("no")); e.Null() }, "json: encoding: no"},
-		{member(func(e *Encoder) { e.Raw(RawJSON(`{"a":}`)) }), `json: encoding "k": json: a: want a value, got '}' (offset 5)`},
-		{member(func(e *Encoder) { e.Raw(RawJSON(`1 2`)) }), `json: encoding "k": json: want the end, got 2 (offset 2)`},
-		{member(func(e *Encoder) { e.Decimal("1,5") }), `json: encoding "k": "1,5" is no decimal number`},
-		{member(func(e *Encoder) { e.Time(time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)) }), `json: encoding "k": the year 10000 has not four digits`},
+		{member(func(e *Encoder) { e.Raw(RawJSON(`{"a":}`)) }), `json: encoding k: json: a: want a value, got '}' (offset 5)`},
+		{member(func(e *Encoder) { e.Raw(RawJSON(`1 2`)) }), `json: encoding k: json: want the end, got 2 (offset 2)`},
+		{member(func(e *Encoder) { e.Decimal("1,5") }), `json: encoding k: "1,5" is no decimal number`},
+		{member(func(e *Encoder) { e.Time(time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)) }), `json: encoding k: the year 10000 has not four digits`},
 	}
 	for _, tt := range tests {
 		got, err := Encode(tt.write)

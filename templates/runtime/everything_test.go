@@ -279,7 +279,7 @@ func readKeysUnion(d *Decoder) (v keysUnion) {
 }
 
 func readTypeUnion(d *Decoder) (v typeUnion) {
-	switch v.Type = d.Discriminator("@type"); v.Type {
+	switch v.Type = string(d.Discriminator("@type")); v.Type {
 	case "#all":
 		v.All = ReadModelPtr[everything](d)
 	default:

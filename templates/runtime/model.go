@@ -20,7 +20,7 @@ func ReadModel[T any, P Model[T]](d *Decoder) T {
 
 // ReadModelPtr reads a model. Null reads as nil.
 func ReadModelPtr[T any, P Model[T]](d *Decoder) *T {
-	if d.Null() {
+	if !d.at('{') && d.Null() {
 		return nil
 	}
 	v := new(T)
@@ -37,8 +37,8 @@ func ReadModels[T any, P Model[T]](d *Decoder) []T {
 	}
 	list := []T{}
 	for d.Next() {
-		var zero T
-		list = append(list, zero)
+		list = roomFor(list)
+		list = list[:len(list)+1]
 		P(&list[len(list)-1]).DecodeJSON(d)
 	}
 	return list
@@ -64,9 +64,20 @@ func ReadList[T any](d *Decoder, read func(*Decoder) T) []T {
 	}
 	list := []T{}
 	for d.Next() {
-		list = append(list, read(d))
+		list = append(roomFor(list), read(d))
 	}
 	return list
+}
+
+// roomFor makes room for another element. Most lists are short; the others
+// grow in large steps.
+func roomFor[T any](list []T) []T {
+	if len(list) < cap(list) {
+		return list
+	}
+	more := make([]T, len(list), 2+2*len(list))
+	copy(more, list)
+	return more
 }
 
 // ReadMap reads an object whose members are all of one type. Null reads as
@@ -77,7 +88,7 @@ func ReadMap[T any](d *Decoder, read func(*Decoder) T) map[string]T {
 	}
 	m := make(map[string]T)
 	for d.Next() {
-		key := string(d.key)
+		key := d.keep(d.Key())
 		m[key] = read(d)
 	}
 	return m
