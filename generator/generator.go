@@ -23,6 +23,7 @@ import (
 	"github.com/fragen-go/fragen/generator/names"
 	"github.com/fragen-go/fragen/generator/output"
 	"github.com/fragen-go/fragen/generator/plan"
+	"github.com/fragen-go/fragen/generator/source"
 )
 
 // ReadFile reads a whole file; os.ReadFile is one.
@@ -98,7 +99,31 @@ func lowerOptions(t *config.Target) lower.Options {
 	if t.Codes != nil {
 		opt.Locales, opt.Domains = values(t.Codes.Locales), values(t.Codes.Domains)
 	}
+	for _, rule := range t.Pages {
+		opt.Pages = append(opt.Pages, pageRule(rule))
+	}
 	return opt
+}
+
+func pageRule(r config.PageRule) lower.PageRule {
+	named := func(texts []config.Text) (out []lower.Named) {
+		for _, text := range texts {
+			out = append(out, lower.Named{Text: text.Value, Pos: text.Pos})
+		}
+		return out
+	}
+	rule := lower.PageRule{
+		Pos: r.Pos, Operations: named(r.Operations), Tags: named(r.Tags), Style: api.PageStyle(r.Style), First: r.First,
+		Items: r.Items.Value, Param: r.Param.Value, Next: r.Next.Value, NextItem: r.NextItem.Value, NextHeader: r.NextHeader.Value,
+		More: r.More.Value, End: cmp.Or(r.Total.Value, r.Last.Value),
+	}
+	if r.Style == "none" {
+		rule.Style = ""
+	}
+	for _, path := range r.Paths {
+		rule.Paths = append(rule.Paths, source.PathRule{Glob: path.Glob, Methods: path.Methods, Pos: path.Pos})
+	}
+	return rule
 }
 
 func planOptions(cfg *config.Config, t *config.Target, ir *api.API, old *output.Manifest) plan.Options {

@@ -2,6 +2,10 @@
 
 package rest
 
+// This file makes the addresses of requests, segment by segment as generated
+// code names them, or from a link that the service gave. They are escaped here
+// and not touched again.
+
 import (
 	"errors"
 	"fmt"
@@ -63,7 +67,8 @@ func (r Resource) Template(parts ...string) Resource {
 }
 
 // WithURL returns the resource at a link that the service gave, such as the
-// one to the next page. It must have the scheme, host and port of the base
+// one to the next page. One that is not absolute counts from the resource's own
+// address. It must have the scheme, host and port of the base
 // URL, else the call is refused. The link's own query is sent and no other.
 func (r Resource) WithURL(raw string) Resource {
 	if r.err != nil || r.client == nil {
@@ -76,13 +81,23 @@ func (r Resource) WithURL(raw string) Resource {
 	case err != nil:
 		return r.fail(errors.New("the link is no URL")) // err would quote its secrets
 	}
-	link = r.client.base.ResolveReference(link)
+	link = r.address().ResolveReference(link)
 	if link.User != nil || !sameOrigin(link, r.client.base) {
 		return r.fail(fmt.Errorf("the link to %s is refused: it leaves %s", origin(link), origin(r.client.base)))
 	}
 	link.Fragment, link.RawFragment = "", ""
 	r.link = link
 	return r
+}
+
+// address is where the resource is.
+func (r Resource) address() *url.URL {
+	if r.link != nil {
+		return r.link
+	}
+	u := url.URL{Scheme: r.client.base.Scheme, Host: r.client.base.Host}
+	u.Path, u.RawPath = splitPath(r.path)
+	return &u
 }
 
 // Request begins a call of the given method.

@@ -139,10 +139,30 @@ type Response struct {
 	Headers     []*Param
 }
 
-// Paging says that an operation gives its result in pages.
+// PageStyle says how the next page is found.
+type PageStyle string
+
+// The styles.
+const (
+	ByCursor   PageStyle = "cursor"   // Param is the cursor that came with the page before
+	ByOffset   PageStyle = "offset"   // Param is the number of items before the page, and First
+	ByPage     PageStyle = "page"     // Param is the page's number
+	ByLink     PageStyle = "link"     // the header Link has its URL
+	ByNextLink PageStyle = "nextLink" // a property of the page before has its URL
+)
+
+// Paging says that an operation gives its result in pages. Properties are
+// paths through objects.
 type Paging struct {
-	Items    string // property of the response that holds the items
-	NextLink string // property of the response that holds the next page's URL
+	Style      PageStyle
+	Items      []*Field // with the items; empty: the result itself is the list
+	Param      *Param   // in the query; nil for links
+	Next       []*Field // with the cursor or URL
+	NextItem   []*Field // of the last item, with the cursor
+	NextHeader string   // header with the cursor
+	More       []*Field // that is false on the last page
+	End        []*Field // with the number of all items, or pages
+	First      int      // the first offset or page
 }
 
 // Permission is one way to be allowed to call an operation.

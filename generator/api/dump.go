@@ -75,7 +75,7 @@ func (d *dumper) operation(o *Operation) {
 		d.response("error ", r)
 	}
 	if o.Paging != nil {
-		d.line(1, "pages of %s by %s", o.Paging.Items, o.Paging.NextLink)
+		d.paging(o.Paging)
 	}
 	for _, p := range o.Permissions {
 		d.line(1, "permission %s: %s%s", p.Kind, first(strings.Join(p.Names, ", "), "not supported"), note(p.Note))
@@ -91,6 +91,24 @@ func (d *dumper) operation(o *Operation) {
 		}
 		d.line(1, "needs %s", first(strings.Join(names, " and "), "nothing"))
 	}
+}
+
+func (d *dumper) paging(p *Paging) {
+	text := "pages of " + first(fieldPath(p.Items), "the result") + " by " + string(p.Style)
+	if p.Param != nil {
+		text += " in " + p.Param.Name
+	}
+	text += mark(p.Next != nil, " from "+fieldPath(p.Next)) + mark(p.NextItem != nil, " from the item's "+fieldPath(p.NextItem))
+	text += mark(p.NextHeader != "", " from the header "+p.NextHeader) + mark(p.More != nil, " while "+fieldPath(p.More)) + mark(p.End != nil, " up to "+fieldPath(p.End))
+	d.line(1, "%s%s", text, mark(p.First != 0, " counted from 1"))
+}
+
+func fieldPath(path []*Field) string {
+	var names []string
+	for _, f := range path {
+		names = append(names, f.Name)
+	}
+	return strings.Join(names, " > ")
 }
 
 func (d *dumper) param(p *Param) {

@@ -67,6 +67,7 @@ type Target struct {
 	Naming Naming
 	Docs   Docs
 	Codes  *Codes // nil: no code table
+	Pages  []PageRule
 	Wire   Wire
 	Fake   bool // with a package that stands in for the service in tests
 }

@@ -36,6 +36,10 @@ targets:
         "#/paths/~1calls/get": ListCalls
     docs: {locale: de}
     codes: {table: codes.yaml, locales: [en, zh-Hans], domains: [graph.calls]}
+    pages:
+      - {tags: [calls], style: page, param: page, items: data, last: meta.pages}
+      - {paths: ["/app/*"], operations: [call.Get], style: cursor, param: after, items: data, nextItem: id, more: more}
+      - {style: offset, param: start, items: data, total: total, first: 1}
     wire: {numbersFromStrings: false, odata: true}
   - {name: small, spec: small.json, out: small}
 `
@@ -62,9 +66,19 @@ func TestParse(t *testing.T) {
 			Codes: &Codes{
 				Table: Text{"codes.yaml", at(24, 20)}, Locales: []Text{{"en", at(24, 42)}, {"zh-Hans", at(24, 46)}}, Domains: []Text{{"graph.calls", at(24, 66)}},
 			},
+			Pages: []PageRule{{
+				Pos: at(26, 9), Tags: []Text{{"calls", at(26, 17)}}, Style: "page", First: 1,
+				Param: Text{"page", at(26, 45)}, Items: Text{"data", at(26, 58)}, Last: Text{"meta.pages", at(26, 70)},
+			}, {
+				Pos: at(27, 9), Paths: []PathRule{{"/app/*", nil, at(27, 18)}}, Operations: []Text{{"call.Get", at(27, 42)}}, Style: "cursor",
+				Param: Text{"after", at(27, 75)}, Items: Text{"data", at(27, 89)}, NextItem: Text{"id", at(27, 105)}, More: Text{"more", at(27, 115)},
+			}, {
+				Pos: at(28, 9), Style: "offset", First: 1,
+				Param: Text{"start", at(28, 32)}, Items: Text{"data", at(28, 46)}, Total: Text{"total", at(28, 59)},
+			}},
 			Wire: Wire{OData: true},
 		}, {
-			Pos: at(26, 5), Name: "small", Spec: Text{"small.json", at(26, 25)}, Out: "small", Layout: "package",
+			Pos: at(30, 5), Name: "small", Spec: Text{"small.json", at(30, 25)}, Out: "small", Layout: "package",
 			Naming: Naming{Initialisms: true}, Docs: Docs{Locale: "en"}, Wire: Wire{NumbersFromStrings: true},
 		}},
 	}

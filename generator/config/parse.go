@@ -80,6 +80,7 @@ func (r *reader) target(n *yaml.Node) Target {
 		key{"naming", r.naming(&t.Naming), ""},
 		key{"docs", r.docs(&t.Docs), ""},
 		key{"codes", r.codes(&t.Codes), ""},
+		key{"pages", r.pages(&t.Pages), ""},
 		key{"wire", r.wire(&t.Wire), ""},
 		key{"fake", r.boolean(&t.Fake, `"fake"`), ""},
 	)

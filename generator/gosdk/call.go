@@ -4,8 +4,8 @@ package gosdk
 // resource, puts in what the caller gave (prepare, body, and set in
 // builder.go), and sends it; everything else, such as the token, retries and
 // errors, is the runtime's. What is optional lives in a type of its own, so
-// that another option breaks nobody. Where a result comes in pages, All walks
-// through them by calling the verb again with the link of the next one.
+// that another option breaks nobody. Where a result comes in pages, All (pages.go)
+// walks through them by calling the verb again.
 
 import (
 	"net/http"
@@ -141,32 +141,4 @@ func (e *emitter) options(c *plan.Call) []jen.Code {
 		}
 		g.Add(e.rest("Options"))
 	}))
-}
-
-// all prints the iterator over the items of all pages.
-func (e *emitter) all(b *plan.Builder, c *plan.Call) []jen.Code {
-	items := jen.Index().Add(e.typ(c.Pages.Item))
-	link := jen.Id("page").Dot(string(c.Pages.NextLink))
-	if c.Pages.LinkType.Form == plan.Pointer {
-		link = e.rest("Value").Call(link)
-	}
-	args := []jen.Code{jen.Id("ctx")}
-	for _, p := range c.Required {
-		args = append(args, id(p.Name))
-	}
-	if c.Body != nil {
-		args = append(args, jen.Id("body"))
-	}
-	args = append(args, jen.Id("options"))
-	about := doc(own(string(c.Pages.Method) + " goes through the items of all pages, with one page in memory at a time. It ends after the first error, and stops when the loop does."))
-	return declare(about,
-		jen.Func().Params(receiver(b)).Add(id(c.Pages.Method)).Params(e.callParams(c)...).Qual("iter", "Seq2").Types(e.typ(c.Pages.Item), jen.Error()).Block(
-			jen.Return(e.rest("All").Call(jen.Id("ctx"), jen.Func().Params(jen.Id("ctx").Qual("context", "Context"), jen.Id("link").String()).Params(items, jen.String(), jen.Error()).Block(
-				jen.Id("at").Op(":=").Add(id(b.Self)),
-				jen.If(jen.Id("link").Op("!=").Lit("")).Block(jen.Id("at").Op("=").Id("at").Dot("WithURL").Call(jen.Id("link"))),
-				jen.List(jen.Id("page"), jen.Err()).Op(":=").Id("at").Dot(string(c.Method)).Call(args...),
-				jen.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Lit(""), jen.Err())),
-				jen.Return(jen.Id("page").Dot(string(c.Pages.Items)), link, jen.Nil()),
-			))),
-		))
 }

@@ -1,8 +1,8 @@
 package lower
 
 // What vendors, and we, say beyond the specification: x-permissions,
-// x-limits, x-ms-deprecation, x-replaced-by, x-ms-pageable, and in callbacks.go
-// x-when-missing. Extensions are
+// x-limits, x-ms-deprecation, x-replaced-by, in paging.go x-ms-pageable, and in
+// callbacks.go x-when-missing. Extensions are
 // read from the text of the description, so that what has the wrong shape is
 // reported where it stands.
 
@@ -144,26 +144,6 @@ func (l *lowerer) deprecation(at diag.Pointer, deprecated bool) *api.Deprecation
 	d.Since = first(text(ms.Get("date")), text(ms.Get("version")))
 	d.Removal = text(ms.Get("removalDate"))
 	return d
-}
-
-// paging reads x-ms-pageable of an operation.
-func (l *lowerer) paging(at diag.Pointer) *api.Paging {
-	n := l.extension(at, "x-ms-pageable")
-	if n == nil {
-		return nil
-	}
-	if n.Kind != source.Map {
-		l.warnf(at.Child("x-ms-pageable"), "extension", "x-ms-pageable is %s; it must be a map", n.Kind)
-		return nil
-	}
-	next := n.Get("nextLinkName")
-	if next != nil && next.Kind == source.Null {
-		return nil
-	}
-	return &api.Paging{
-		Items:    first(text(n.Get("itemName")), "value"),
-		NextLink: first(text(next), "@odata.nextLink"),
-	}
 }
 
 // addDoc fills what is still missing in doc from the schema at s.

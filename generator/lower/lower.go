@@ -14,8 +14,8 @@
 // in objects.go, alternatives sorted out in unions.go, enumerations in
 // enums.go; polymorphs.go ties base types to those that extend them once all
 // are known. Operations are put together in operations.go, from params.go,
-// bodies.go, callbacks.go and security.go. extensions.go reads what the
-// specification leaves to vendors, limits.go puts validation into words, and
+// bodies.go, callbacks.go and security.go, and paging.go says which of them
+// give pages. extensions.go reads what the specification leaves to vendors, limits.go puts validation into words, and
 // tables.go binds codes to properties.
 //
 // # What keeps it going
@@ -49,6 +49,7 @@ type Options struct {
 	NumbersFromStrings bool     // not used here: it is about reading, not about types
 	Locales            []string // locales of the tables' texts to keep; empty: all
 	Domains            []string // tables to keep; empty: all
+	Pages              []PageRule
 }
 
 // Lower makes the intermediate representation of doc and tables. All that is
@@ -65,6 +66,8 @@ func Lower(doc *openapi.Document, tables []*codes.Table, opt Options) (*api.API,
 		bases:  map[*api.Type][]*api.Type{},
 		open:   map[diag.Pointer]bool{},
 		prefix: map[string]api.Origin{},
+
+		pageable: map[*api.Operation]*PageRule{},
 	}
 	l.info()
 	for _, name := range sorted(l.schemas()) {
@@ -76,6 +79,7 @@ func Lower(doc *openapi.Document, tables []*codes.Table, opt Options) (*api.API,
 	l.drain()
 	l.polymorphs()
 	l.checkResults()
+	l.pages()
 	slices.SortFunc(l.api.Types, func(a, b *api.Type) int { return compareOrigins(a.Origin, b.Origin) })
 	slices.SortFunc(l.api.Callbacks, func(a, b *api.Callback) int { return compareOrigins(a.Origin, b.Origin) })
 	l.tables(tables)
@@ -97,6 +101,8 @@ type lowerer struct {
 	prefix map[string]api.Origin      // beginnings of path templates
 	claims []claim                    // what discriminators hold for types
 	checks []func()                   // looks at types that have to be whole
+
+	pageable map[*api.Operation]*PageRule // operations with x-ms-pageable
 }
 
 // later puts off work that may come back to a type that is being made.

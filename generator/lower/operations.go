@@ -99,10 +99,10 @@ func (l *lowerer) operation(template string, item *openapi3.PathItem, method str
 			Description: op.Description,
 			Deprecated:  l.deprecation(at, op.Deprecated),
 		},
-		Paging:      l.paging(at),
 		Permissions: l.permissions(at),
 		Limits:      l.declaredLimits(at),
 	}
+	l.paging(o, at)
 	l.security(o, op, at)
 	if docs := op.ExternalDocs; docs != nil {
 		o.Doc.URL, o.Doc.URLTitle = strings.TrimSpace(docs.URL), docs.Description
@@ -216,7 +216,6 @@ func (l *lowerer) checkResults() {
 					r.Status, kindOf(r.Type.Type), result.Status, result.Origin.Pos, kindOf(result.Type.Type))
 			}
 		}
-		l.checkPaging(o, result)
 	}
 }
 
@@ -240,36 +239,6 @@ func sameType(a, b *api.Type, depth int) bool {
 		return false
 	}
 	return true
-}
-
-// checkPaging drops paging over properties that the result does not have.
-func (l *lowerer) checkPaging(o *api.Operation, result *api.Response) {
-	if o.Paging == nil {
-		return
-	}
-	at := o.Origin.Pointer.Child("x-ms-pageable")
-	if result == nil || result.Type.Type.Kind != api.Object {
-		l.warnf(at, "paging", "the result is no object to find a page in; no pages are made")
-		o.Paging = nil
-		return
-	}
-	fields := result.Type.Type.Fields
-	var names []string
-	for _, f := range fields {
-		names = append(names, f.Name)
-	}
-	for _, name := range []string{o.Paging.Items, o.Paging.NextLink} {
-		if !slices.Contains(names, name) {
-			l.warnf(at, "paging", "the result has no property %q%s; no pages are made", name, diag.DidYouMean(name, names))
-			o.Paging = nil
-			return
-		}
-	}
-	items := fields[slices.Index(names, o.Paging.Items)]
-	if items.Type.Type.Kind != api.List {
-		l.warnf(at, "paging", "property %q of the result is no list; no pages are made", items.Name)
-		o.Paging = nil
-	}
 }
 
 // refTarget is the pointer of a component behind a reference, or at where

@@ -2,8 +2,6 @@ package plan
 
 import (
 	"cmp"
-	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -35,12 +33,15 @@ func (b *builder) fillCall(at *Builder, c *Call) {
 func (b *builder) fillParams(at *Builder, c *Call) {
 	own := append(b.functions(c), "ctx", "body", "options", "q", "err")
 	if c.Pages != nil {
-		own = append(own, "link", "page", "at")
+		own = append(own, pageLocals()...)
 	}
 	arguments := b.locals(at, own...)
 	fields := b.namer.scope(string(c.Options.Name)+".", "Options")
 	for _, p := range c.Operation.Params {
 		param := &Param{API: p, Type: b.paramType(p)}
+		if c.Pages != nil && p == c.Operation.Paging.Param {
+			c.Pages.Param = param
+		}
 		if p.Required {
 			c.Required = append(c.Required, param)
 			b.claimArgument(arguments, param)
@@ -137,43 +138,12 @@ func (b *builder) result(c *Call) *api.Type {
 	return nil
 }
 
-// pages finds the fields of the page that hold the items and the next link.
-func (b *builder) pages(c *Call, result *api.Type) *Pages {
-	paging := c.Operation.Paging
-	if paging == nil || result == nil {
-		return nil
-	}
-	refuse := func(why string) *Pages {
-		b.diags.Warnf(c.Operation.Origin.Pos, "not-pageable", "%s %s: %s, so it gets no All method", c.Operation.Method, c.Operation.Path.Template, why)
-		return nil
-	}
-	page := b.structs[result]
-	switch {
-	case c.Operation.Method != http.MethodGet:
-		return refuse("links to pages are followed by GET")
-	case page == nil || result.Polymorphic:
-		return refuse("the result is no plain object")
-	}
-	items, link := page.field(paging.Items), page.field(paging.NextLink)
-	if items == nil || link == nil || items.Type.Form != Slice || !isText(link.Type) {
-		return refuse(fmt.Sprintf("the result has no list %q or no text %q", paging.Items, paging.NextLink))
-	}
-	return &Pages{Method: "All", Item: items.Type.Elem, Items: items.Name, NextLink: link.Name, LinkType: link.Type, Page: page.Name}
-}
-
 func (s *Struct) field(wire string) *Field {
 	i := slices.IndexFunc(s.Fields, func(f *Field) bool { return f.API.Name == wire })
 	if i < 0 {
 		return nil
 	}
 	return s.Fields[i]
-}
-
-func isText(t *Type) bool {
-	if t.Form == Pointer {
-		t = t.Elem
-	}
-	return t.Form == Scalar && t.Kind == api.String
 }
 
 // isJSON reports whether a content type is JSON: application/json, its older

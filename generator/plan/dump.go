@@ -113,8 +113,26 @@ func (d *dumper) call(c *Call) {
 		d.line(4, "error %s %s", e.Status, e.Type)
 	}
 	if p := c.Pages; p != nil {
-		d.line(4, "%s of %s: %s.%s by %s", p.Method, p.Item, p.Page, p.Items, p.NextLink)
+		d.pages(p)
 	}
+}
+
+func (d *dumper) pages(p *Pages) {
+	text := string(p.Method) + " of " + p.Item.String() + " in " + cmp.Or(p.Items.String(), "the result") + " by " + string(p.Style)
+	if p.Param != nil {
+		text += " " + string(p.Param.Name)
+	}
+	text += mark(p.Next != nil, " from "+p.Next.String()) + mark(p.NextItem != nil, " from the item's "+p.NextItem.String()) + mark(p.NextHeader != "", " from "+p.NextHeader)
+	d.line(4, "%s%s%s", text, mark(p.More != nil, " while "+p.More.String()), mark(p.End != nil, " up to "+p.End.String()))
+}
+
+// String shows the way as Go would write it.
+func (p FieldPath) String() string {
+	var parts []string
+	for _, f := range p {
+		parts = append(parts, string(f.Name))
+	}
+	return strings.Join(parts, ".")
 }
 
 // sending says when a field is written.

@@ -222,16 +222,6 @@ type CallOptions struct {
 	Params []*Param
 }
 
-// Pages says how All walks through the pages of a call.
-type Pages struct {
-	Method   names.Ident // All
-	Item     *Type
-	Items    names.Ident // field of the page
-	NextLink names.Ident
-	LinkType *Type
-	Page     names.Ident // the page's type
-}
-
 // Struct is a model.
 type Struct struct {
 	Type     *api.Type

@@ -197,7 +197,7 @@ func (b *builder) fillResources() {
 		for _, call := range r.calls {
 			b.fillCall(r.builder, call)
 			r.builder.Calls = append(r.builder.Calls, call)
-			r.builder.WithURL = r.builder.WithURL || call.Pages != nil
+			r.builder.WithURL = r.builder.WithURL || call.Pages != nil && call.Pages.ByLink()
 		}
 	}
 }

@@ -183,11 +183,21 @@ func (s *selector) selectItems() []pathItem {
 	return out
 }
 
+// Matches reports whether the rule names an operation by its path and method,
+// a lower-case one.
+func (r PathRule) Matches(path, method string) bool {
+	return (r.Glob == path || doublestar.MatchUnvalidated(readyGlob(r.Glob), path)) &&
+		(len(r.Methods) == 0 || slices.Contains(r.Methods, method))
+}
+
+// readyGlob takes braces for what they are in paths.
+func readyGlob(glob string) string { return braces.ReplaceAllString(glob, `\{$1\}`) }
+
 var braces = regexp.MustCompile(`\{([^{},]*)\}`)
 
 func (s *selector) prepareGlobs() {
 	for i, rule := range s.sel.Paths {
-		glob := braces.ReplaceAllString(rule.Glob, `\{$1\}`)
+		glob := readyGlob(rule.Glob)
 		if !doublestar.ValidatePattern(glob) {
 			s.diags.Errorf(s.posOf(rule), "glob", "%q is no valid pattern; * matches within a segment, ** across them", rule.Glob)
 			s.used["path "+strconv.Itoa(i)] = true

@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"math"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -216,6 +217,8 @@ type Options struct {
 	// Timeout limits the whole call with its retries and waits; 0 is no
 	// limit beside that of the context.
 	Timeout time.Duration
+
+	page func(http.Header, *url.URL) // see NextLink
 }
 
 // Response is what [Options.Response] sees of an answer.

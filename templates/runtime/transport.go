@@ -31,6 +31,7 @@ type answer struct {
 	status int
 	header http.Header
 	body   []byte
+	url    *url.URL // of the request, after redirects
 }
 
 // ok reports whether the service did what was asked: any 2xx.
@@ -65,6 +66,9 @@ func (q *Request) call(ctx context.Context, keep bool) (*answer, error) {
 		}
 		if !a.ok() {
 			return nil, q.serviceError(a)
+		}
+		if q.options.page != nil {
+			q.options.page(a.header, a.url)
 		}
 		return a, nil
 	}
@@ -119,7 +123,7 @@ func (q *Request) attempt(ctx context.Context, number int, keep bool) (a *answer
 		return nil, after, err
 	}
 	defer res.Body.Close()
-	a = &answer{status: res.StatusCode, header: res.Header}
+	a = &answer{status: res.StatusCode, header: res.Header, url: effective(req, res)}
 	o := outcome{status: res.StatusCode}
 	o.after, o.asked = retryAfter(res.Header, c.clock.now())
 	if after = q.again(ctx, o, number); after >= 0 {
@@ -136,6 +140,15 @@ func (q *Request) attempt(ctx context.Context, number int, keep bool) (a *answer
 		after = q.again(ctx, outcome{}, number)
 	}
 	return a, after, err
+}
+
+// effective is the address that answered, after redirects. A transport that is
+// not net/http's may forget to name it.
+func effective(req *http.Request, res *http.Response) *url.URL {
+	if res.Request != nil && res.Request.URL != nil {
+		return res.Request.URL
+	}
+	return req.URL
 }
 
 // read takes the body as far as it matters.
