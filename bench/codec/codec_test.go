@@ -18,8 +18,8 @@ BenchmarkDecode/call/fragen-8         	   66667	      1000 ns/op	       900 cpu-
 BenchmarkDecode/call/fragen-8         	   66667	      3000 ns/op	 242.02 MB/s	    7016 B/op	      50 allocs/op
 BenchmarkDecode/call/fragen-8         	   66667	      2000 ns/op	 242.02 MB/s	    7016 B/op	      50 allocs/op
 BenchmarkDecode/call/encoding-json-8  	   66667	     10000 ns/op	 242.02 MB/s	    7016 B/op	     101 allocs/op
-BenchmarkDecode/call/ogen-8           	   66667	      3000 ns/op	 242.02 MB/s	    7016 B/op	      12 allocs/op
-BenchmarkDecode/call/ogen-flat-8      	   66667	      2000.0 ns/op	 242.02 MB/s	    7016 B/op	      12 allocs/op
+BenchmarkDecode/call/ogen-8           	   66667	      2000.0 ns/op	 242.02 MB/s	    7016 B/op	      12 allocs/op
+BenchmarkDecode/call/ogen-flat-8      	   66667	      1500 ns/op	 242.02 MB/s	    7016 B/op	      12 allocs/op
 BenchmarkEncode/reject/fragen         	   66667	      0.5 ns/op	    7016 B/op	      1 allocs/op
 PASS
 ok  	github.com/fragen-go/fragen/bench/codec/contest	3.018s

@@ -100,8 +100,8 @@ func bounds(r results) []bound {
 			} else if ok {
 				add(bound{what + ": time to encoding/json", ours.ns / std.ns, 0.60, false})
 			}
-			if best := fastest(r, name); best > 0 {
-				add(bound{what + ": time to ogen", ours.ns / best, 1, true})
+			if ogen, ok := r[name+"ogen"]; ok {
+				add(bound{what + ": time to ogen", ours.ns / ogen.ns, 1, true})
 			}
 		}
 	}
@@ -109,17 +109,6 @@ func bounds(r results) []bound {
 		add(bound{"encode reject: allocations", reject.allocs, 1, false})
 	}
 	return list
-}
-
-// fastest returns the time of the faster of ogen's two, 0 when none has run.
-func fastest(r results, name string) float64 {
-	best := 0.0
-	for _, rival := range []string{"ogen", "ogen-flat"} {
-		if ns := r[name+rival].ns; ns > 0 && (best == 0 || ns < best) {
-			best = ns
-		}
-	}
-	return best
 }
 
 // report prints the table and the bounds, and returns whether all are met.
