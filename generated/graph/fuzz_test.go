@@ -141,7 +141,7 @@ func membersKept(t *testing.T, v reflect.Value, kept map[string]rest.RawJSON, te
 func fieldOf(v reflect.Value, name string) reflect.Value {
 	for i := range v.NumField() {
 		tag := v.Type().Field(i).Tag.Get("json")
-		if tag == name || tag == name+",omitempty" {
+		if tag != "-" && (tag == name || tag == name+",omitempty") {
 			return v.Field(i)
 		}
 	}

@@ -162,25 +162,28 @@ func (v *everything) DecodeJSON(d *Decoder) {
 func (v *everything) decodeMaybe(d *Decoder) {
 	switch string(d.Key()) {
 	case "maybeBool":
-		v.MaybeBool = Maybe(d, readLooseBool)
+		v.MaybeBool = (*looseBool)(d.MaybeBool())
 	case "maybeInt32":
-		v.MaybeInt32 = Maybe(d, readLooseInt32)
+		v.MaybeInt32 = (*looseInt32)(d.MaybeInt32())
 	case "maybeInt64":
-		v.MaybeInt64 = Maybe(d, readLooseInt64)
+		v.MaybeInt64 = (*looseInt64)(d.MaybeInt64())
 	case "maybeUint64":
 		v.MaybeUint64 = Maybe(d, func(d *Decoder) looseUint64 { return looseUint64(d.Uint64()) })
 	case "maybeFloat32":
 		v.MaybeFloat32 = Maybe(d, func(d *Decoder) looseFloat32 { return looseFloat32(d.Float32()) })
 	case "maybeFloat64":
-		v.MaybeFloat64 = Maybe(d, func(d *Decoder) looseFloat64 { return looseFloat64(d.Float64()) })
+		v.MaybeFloat64 = (*looseFloat64)(d.MaybeFloat64())
 	case "maybeDecimal":
 		v.MaybeDecimal = Maybe(d, func(d *Decoder) looseDecimal { return looseDecimal(d.Decimal()) })
 	case "maybeString":
-		v.MaybeString = Maybe(d, (*Decoder).String)
+		v.MaybeString = d.MaybeString()
 	case "maybeColor":
-		v.MaybeColor = Maybe(d, readColor)
+		v.MaybeColor = (*color)(d.MaybeEnum(colors))
 	case "maybeTime":
-		v.MaybeTime = Maybe(d, readTime)
+		v.MaybeTime = nil
+		if at := d.MaybeTime(); at != nil {
+			v.MaybeTime = &looseTime{*at}
+		}
 	case "maybeDate":
 		v.MaybeDate = Maybe(d, (*Decoder).Date)
 	default:
@@ -193,7 +196,7 @@ func (v *everything) decodeComposed(d *Decoder) {
 	case "strings":
 		v.Strings = ReadList(d, (*Decoder).String)
 	case "maybeStrings":
-		v.MaybeStrings = ReadList(d, func(d *Decoder) *string { return Maybe(d, (*Decoder).String) })
+		v.MaybeStrings = ReadList(d, (*Decoder).MaybeString)
 	case "colors":
 		v.Colors = ReadList(d, readColor)
 	case "matrix":
@@ -230,11 +233,11 @@ func (v *leaf) DecodeJSON(d *Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@type":
-			v.Type = d.String()
+			v.Type = d.Usually("#leaf")
 		case "code":
-			v.Code = Maybe(d, readLooseInt32)
+			v.Code = (*looseInt32)(d.MaybeInt32())
 		case "läbel<&>":
-			v.Label = Maybe(d, (*Decoder).String)
+			v.Label = d.MaybeString()
 		default:
 			d.Extra(&v.Extra)
 		}
@@ -251,11 +254,11 @@ func readInts(d *Decoder) []looseInt64     { return ReadList(d, readLooseInt64) 
 func readKindUnion(d *Decoder) (v kindUnion) {
 	switch d.Kind() {
 	case KindString:
-		v.Text = Maybe(d, (*Decoder).String)
+		v.Text = d.MaybeString()
 	case KindNumber:
-		v.Num = Maybe(d, func(d *Decoder) looseFloat64 { return looseFloat64(d.Float64()) })
+		v.Num = (*looseFloat64)(d.MaybeFloat64())
 	case KindBool:
-		v.Flag = Maybe(d, readLooseBool)
+		v.Flag = (*looseBool)(d.MaybeBool())
 	case KindArray:
 		v.List = readInts(d)
 	case KindObject:

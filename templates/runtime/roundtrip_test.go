@@ -89,7 +89,8 @@ func (v *leaf) EncodeJSON(e *Encoder) {
 		return
 	}
 	e.Object(v.Extra)
-	putMember(e, "@type", v.Type, (*Encoder).String)
+	e.Name(`"@type":`)
+	e.String(v.Type)
 	putMaybe(e, "code", v.Code, writeLooseInt32)
 	putMaybe(e, "läbel<&>", v.Label, (*Encoder).String)
 	e.End()
