@@ -6,15 +6,17 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/fragen-go/fragen/generated/graph"
+	"github.com/fragen-go/fragen/generated/graph/graphtest"
 	"github.com/fragen-go/fragen/generated/graph/locale/all"
 	"github.com/fragen-go/fragen/generated/rest"
+	"github.com/fragen-go/fragen/generated/rest/jwt"
+	"github.com/fragen-go/fragen/generated/rest/resttest"
 )
 
 // stage is a bot with its service.
@@ -27,18 +29,17 @@ type stage struct {
 func newStage(t *testing.T, locale string) *stage {
 	t.Helper()
 	service := newFake(t)
-	client, err := graph.New(rest.WithBaseURL(service.url), rest.WithToken(func(context.Context) (string, error) { return "token", nil }))
+	verifier, err := jwt.New(jwt.Config{
+		OpenIDConfiguration: service.OpenIDConfiguration(),
+		Issuers:             []string{"https://api.botframework.com"},
+		Audiences:           []string{"bot"},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	out := new(bytes.Buffer)
-	bot := NewBot(client, "https://bot.contoso.com/api/calls", all.Match(locale), out)
-	service.bot = bot.Handler(func(r *http.Request) error {
-		if r.Header.Get("Authorization") != "Bearer jwt" {
-			return errors.New("a stranger")
-		}
-		return nil
-	})
+	bot := NewBot(service.Client(), "https://bot.contoso.com/api/calls", all.Match(locale), out)
+	service.bot = bot.Handler(verifier.Verify)
 	return &stage{service, bot, out}
 }
 
@@ -107,7 +108,7 @@ func TestBot(t *testing.T) {
 func TestBotSaysWhy(t *testing.T) {
 	tests := []struct {
 		locale        string
-		code, subcode int
+		code, subcode int32
 		want          string
 	}{
 		{"en", 200, 5001, "The conversation has ended."},
@@ -123,7 +124,7 @@ func TestBotSaysWhy(t *testing.T) {
 		s.work.Wait()
 		s.out.Reset()
 		s.asked()
-		s.end("1", test.code, test.subcode)
+		s.send(ending("1", test.code, test.subcode)...)
 		s.expect(nil, "call 1: "+test.want)
 		s.ring("2", "Bob") // the bot is free again
 		s.expect([]string{"POST 2/answer " + answerBody}, "call 2 from Bob: answering", "call 2: connected")
@@ -132,12 +133,11 @@ func TestBotSaysWhy(t *testing.T) {
 
 func TestBotMissesACall(t *testing.T) {
 	s := newStage(t, "en")
-	s.gone = true
+	s.Fail(resttest.Answer(http.StatusNotFound, "application/json", `{"error":{"code":"8523","message":"The call is gone."}}`), graphtest.Answer)
 	s.ring("1", "Alice")
 	s.expect([]string{"POST 1/answer " + answerBody},
 		"call 1 from Alice: answering",
-		"call 1: POST "+s.url+"/communications/calls/1/answer: 404 Not Found: 8523: The call is gone.")
-	s.gone = false
+		"call 1: POST "+s.URL+"/communications/calls/1/answer: 404 Not Found: 8523: The call is gone.")
 	s.ring("2", "Bob")
 	s.expect([]string{"POST 2/answer " + answerBody}, "call 2 from Bob: answering", "call 2: connected")
 }
@@ -145,24 +145,25 @@ func TestBotMissesACall(t *testing.T) {
 func TestBotHearsOddThings(t *testing.T) {
 	s := newStage(t, "en")
 	for _, body := range []string{
-		`{}`, `{"value":[]}`, `{"value":[null,{},{"resourceData":null},{"resourceData":7}]}`,
-		notification("updated", "1", `{"@odata.type":"#microsoft.graph.meetingWeather","rain":true}`),
-		callNotification("updated", "1", `"state":"onTheMoon"`),
-		callNotification("created", "1", `"@odata.id":"/app/calls/1"`),
+		`{"value":[]}`, `{"value":[null,{},{"resourceData":null},{"resourceData":7}]}`,
+		`{"value":[{"resourceData":{"@odata.type":"#microsoft.graph.meetingWeather","rain":true}}]}`,
+		`{"value":[{"changeType":"updated","resourceUrl":"/communications/calls/1","resourceData":{"@odata.type":"#microsoft.graph.call","state":"onTheMoon"}}]}`,
+		`{"value":[{"changeType":"created","resourceUrl":"/communications/calls/1","resourceData":{"@odata.type":"#microsoft.graph.call","@odata.id":"/app/calls/1"}}]}`,
 	} {
-		s.post(body)
+		if err := s.Deliver(context.Background(), s.fake.bot, http.MethodPost, "application/json", []byte(body)); err != nil {
+			t.Errorf("%s: %v", body, err)
+		}
 	}
 	s.expect(nil)
-	s.post(callNotification("deleted", "1", `"state":"terminated"`))
+	s.send(news(graph.ChangeTypeDeleted, "1", &graph.Call{State: new(graph.CallStateTerminated)}))
 	s.expect(nil, "call 1: ended")
-	s.post(callNotification("created", "1", `"state":"incoming"`))
+	s.send(news(graph.ChangeTypeCreated, "1", &graph.Call{State: new(graph.CallStateIncoming)}))
 	s.expect([]string{"POST 1/answer " + answerBody}, "call 1 from somebody: answering", "call 1: connected")
 
-	r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(`{}`))
-	r.Header.Set("Content-Type", "application/json")
-	w := httptest.NewRecorder()
-	if s.fake.bot.ServeHTTP(w, r); w.Code != http.StatusUnauthorized {
-		t.Errorf("a stranger is answered %d", w.Code)
+	s.SignClaims(nil)
+	err := s.SendNotifications(context.Background(), s.fake.bot, &graph.CommsNotifications{Value: []*graph.CommsNotification{}})
+	if e := (*rest.Error)(nil); !errors.As(err, &e) || e.StatusCode != http.StatusUnauthorized {
+		t.Errorf("a stranger is answered %v", err)
 	}
 }
 

@@ -1,174 +1,124 @@
 package main
 
-// A local service that does what the documentation's examples show: it takes
-// the requests of the bot and posts the notifications that follow from them.
+// The service as the documentation's examples show it: graphtest, with the
+// notifications that follow from the bot's requests.
 
 import (
-	"fmt"
-	"io"
+	"context"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/fragen-go/fragen/generated/graph"
+	"github.com/fragen-go/fragen/generated/graph/graphtest"
+	"github.com/fragen-go/fragen/generated/rest/resttest"
 )
 
 // fake is the service. Its notifications go to the bot's handler.
 type fake struct {
+	*graphtest.Server
 	t    *testing.T
-	url  string
 	bot  http.Handler
 	work sync.WaitGroup
 
-	mu       sync.Mutex
-	requests []string
-	roster   []string
-	gone     bool // answering comes too late
+	mu     sync.Mutex
+	roster []string
 }
 
 func newFake(t *testing.T) *fake {
-	f := &fake{t: t, roster: []string{"alice", "bot"}}
-	mux := http.NewServeMux()
-	const call = "/v1.0/communications/calls/{id}"
-	mux.HandleFunc("POST "+call+"/answer", f.answer)
-	mux.HandleFunc("POST "+call+"/reject", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusAccepted) })
-	mux.HandleFunc("DELETE "+call, f.hangUp)
-	mux.HandleFunc("POST "+call+"/participants/invite", f.invite)
-	mux.HandleFunc("DELETE "+call+"/participants/{participant}", f.remove)
-	server := httptest.NewServer(f.guard(mux))
-	t.Cleanup(server.Close)
-	f.url = server.URL + "/v1.0"
+	f := &fake{Server: graphtest.New(t), t: t, roster: []string{"alice", "bot"}}
+	f.Sign("https://api.botframework.com", "bot")
+	f.OnAnswer(func(id string, _ *graph.AnswerPostRequestBody) error {
+		f.later(news(graph.ChangeTypeUpdated, id, &graph.Call{State: new(graph.CallStateEstablished)}))
+		return nil
+	})
+	f.OnCallItemDelete(func(id string, _ *graph.CallItemDeleteOptions) error {
+		f.later(ending(id, 200, 7000)...)
+		return nil
+	})
+	f.OnInvite(f.invite)
+	f.OnParticipantItemDelete(f.remove)
 	return f
 }
 
-// guard keeps what was asked for and wants the bot's token.
-func (f *fake) guard(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, err := io.ReadAll(r.Body)
-		if err != nil {
-			f.t.Error(err)
-		}
-		f.mu.Lock()
-		line := r.Method + " " + strings.TrimPrefix(r.URL.Path, "/v1.0/communications/calls/") + " " + string(body)
-		f.requests = append(f.requests, strings.TrimSpace(line))
-		f.mu.Unlock()
-		if r.Header.Get("Authorization") != "Bearer token" {
-			w.WriteHeader(http.StatusUnauthorized)
-			_, _ = io.WriteString(w, `{"error":{"code":"InvalidAuthenticationToken","message":"The token is not valid."}}`)
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
-}
-
-func (f *fake) answer(w http.ResponseWriter, r *http.Request) {
+func (f *fake) invite(id string, body *graph.InvitePostRequestBody) (*graph.InviteParticipantsOperation, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.gone {
-		w.WriteHeader(http.StatusNotFound)
-		_, _ = io.WriteString(w, `{"error":{"code":"8523","message":"The call is gone."}}`)
-		return
+	f.roster = append(f.roster, *body.Participants[0].ParticipantId)
+	operation := func(status graph.OperationStatus) *graph.InviteParticipantsOperation {
+		return &graph.InviteParticipantsOperation{Id: new("op-1"), ClientContext: body.ClientContext, Status: &status}
 	}
-	w.WriteHeader(http.StatusAccepted)
-	f.later(callNotification("updated", r.PathValue("id"), `"state":"established"`))
+	f.later(news(graph.ChangeTypeDeleted, id+"/operations/op-1", operation(graph.OperationStatusCompleted)), f.rosterOf(id))
+	return operation(graph.OperationStatusRunning), nil
 }
 
-func (f *fake) hangUp(w http.ResponseWriter, r *http.Request) {
-	w.WriteHeader(http.StatusNoContent)
-	f.later(ending(r.PathValue("id"), 200, 7000)...)
-}
-
-func (f *fake) invite(w http.ResponseWriter, r *http.Request) {
+func (f *fake) remove(id, participant string, _ *graph.ParticipantItemDeleteOptions) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.roster = append(f.roster, "carol")
-	const operation = `{"@odata.type":"#microsoft.graph.inviteParticipantsOperation","id":"op-1","clientContext":"invite carol","status":%q}`
-	_, _ = fmt.Fprintf(w, operation, "running")
-	id := r.PathValue("id")
-	f.later(notification("deleted", id+"/operations/op-1", fmt.Sprintf(operation, "completed")), f.rosterOf(id))
-}
-
-func (f *fake) remove(w http.ResponseWriter, r *http.Request) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	at := slices.Index(f.roster, r.PathValue("participant"))
+	at := slices.Index(f.roster, participant)
 	if at < 0 {
-		w.WriteHeader(http.StatusNotFound)
-		_, _ = io.WriteString(w, `{"error":{"code":"8540","message":"No such participant."}}`)
-		return
+		return resttest.Status(http.StatusNotFound, "8540", "No such participant.")
 	}
 	f.roster = slices.Delete(f.roster, at, at+1)
-	w.WriteHeader(http.StatusNoContent)
-	f.later(f.rosterOf(r.PathValue("id")))
+	f.later(f.rosterOf(id))
+	return nil
 }
 
 // rosterOf is the notification with all who are in a call.
-func (f *fake) rosterOf(id string) string {
-	var list []string
+func (f *fake) rosterOf(id string) *graph.CommsNotifications {
+	var list graph.CommsNotificationResourceDataList
 	for _, p := range f.roster {
-		list = append(list, fmt.Sprintf(`{"@odata.type":"#microsoft.graph.participant","id":%q,"isMuted":"false"}`, p))
+		list = append(list, &graph.Participant{Id: &p, IsMuted: new(false)})
 	}
-	return notification("updated", id+"/participants", "["+strings.Join(list, ",")+"]")
+	return news(graph.ChangeTypeUpdated, id+"/participants", list)
 }
 
 // ring makes somebody call the bot.
 func (f *fake) ring(id, name string) {
-	f.post(callNotification("created", id, fmt.Sprintf(`"state":"incoming","direction":"incoming","requestedModalities":["audio"],`+
-		`"source":{"@odata.type":"#microsoft.graph.participantInfo","identity":{"@odata.type":"#microsoft.graph.identitySet",`+
-		`"user":{"@odata.type":"#microsoft.graph.identity","displayName":%q,"id":"u-1"}}}`, name)))
+	f.send(news(graph.ChangeTypeCreated, id, &graph.Call{
+		State:     new(graph.CallStateIncoming),
+		Direction: new(graph.CallDirectionIncoming),
+		Source:    &graph.ParticipantInfo{Identity: &graph.IdentitySet{User: &graph.Identity{Id: new("u-1"), DisplayName: &name}}},
+	}))
 }
 
-// end makes a call end with a code and subcode.
-func (f *fake) end(id string, code, subcode int) {
-	for _, body := range ending(id, code, subcode) {
-		f.post(body)
+// ending is what the service tells of a call's end.
+func ending(id string, code, subcode int32) []*graph.CommsNotifications {
+	return []*graph.CommsNotifications{
+		news(graph.ChangeTypeUpdated, id, &graph.Call{State: new(graph.CallStateTerminating)}),
+		news(graph.ChangeTypeDeleted, id, &graph.Call{State: new(graph.CallStateTerminated), ResultInfo: &graph.ResultInfo{Code: &code, Subcode: &subcode}}),
 	}
 }
 
-// ending is what the service tells of a call's end. The codes are strings, as
-// in the documentation.
-func ending(id string, code, subcode int) []string {
-	return []string{
-		callNotification("updated", id, `"state":"terminating"`),
-		callNotification("deleted", id, fmt.Sprintf(`"state":"terminated","resultInfo":{"@odata.type":"#microsoft.graph.resultInfo","code":"%d","subcode":"%d"}`, code, subcode)),
-	}
+// news is a notification of a change at an address below the calls.
+func news(change graph.ChangeType, at string, data graph.CommsNotificationResourceData) *graph.CommsNotifications {
+	return &graph.CommsNotifications{Value: []*graph.CommsNotification{{
+		ChangeType: &change, ResourceUrl: new("/communications/calls/" + at), ResourceData: data,
+	}}}
 }
 
-func callNotification(change, id, members string) string {
-	return notification(change, id, `{"@odata.type":"#microsoft.graph.call",`+members+`}`)
-}
-
-func notification(change, resource, data string) string {
-	return fmt.Sprintf(`{"@odata.type":"#microsoft.graph.commsNotifications","value":[{"@odata.type":"#microsoft.graph.commsNotification",`+
-		`"changeType":%q,"resourceUrl":"/communications/calls/%s","resourceData":%s}]}`, change, resource, data)
-}
-
-// later posts notifications, one after the other, while the request that
+// later sends notifications, one after the other, while the request that
 // caused them is still being answered.
-func (f *fake) later(bodies ...string) {
-	f.work.Go(func() {
-		for _, body := range bodies {
-			f.post(body)
-		}
-	})
+func (f *fake) later(list ...*graph.CommsNotifications) {
+	f.work.Go(func() { f.send(list...) })
 }
 
-func (f *fake) post(body string) {
-	r := httptest.NewRequest(http.MethodPost, "https://bot.contoso.com/api/calls", strings.NewReader(body))
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("Authorization", "Bearer jwt")
-	w := httptest.NewRecorder()
-	if f.bot.ServeHTTP(w, r); w.Code/100 != 2 {
-		f.t.Errorf("the bot answers %d to %s", w.Code, body)
+func (f *fake) send(list ...*graph.CommsNotifications) {
+	for _, n := range list {
+		if err := f.SendNotifications(context.Background(), f.bot, n); err != nil {
+			f.t.Error(err)
+		}
 	}
 }
 
 // asked returns what was asked for since the last time.
 func (f *fake) asked() []string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	list := f.requests
-	f.requests = nil
+	var list []string
+	for _, call := range f.Calls() {
+		list = append(list, strings.Replace(call.String(), "/communications/calls/", "", 1))
+	}
+	f.Reset()
 	return list
 }

@@ -2,44 +2,28 @@ package main
 
 import (
 	"context"
-	"crypto/ed25519"
-	"encoding/base64"
-	"fmt"
+	"errors"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/fragen-go/fragen/generated/graph"
+	"github.com/fragen-go/fragen/generated/graph/graphtest"
+	"github.com/fragen-go/fragen/generated/rest"
+	"github.com/fragen-go/fragen/generated/rest/resttest"
 )
 
-// TestVerify runs the program with the keys of a local issuer: it takes the
-// notifications that were signed for it and no others.
+// TestVerify runs the program beside a service with keys of its own: it takes
+// the notifications that were signed for it and no others.
 func TestVerify(t *testing.T) {
-	b64 := base64.RawURLEncoding.EncodeToString
-	public, private, err := ed25519.GenerateKey(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	issuer := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/keys" {
-			_, _ = fmt.Fprintf(w, `{"keys":[{"kty":"OKP","crv":"Ed25519","kid":"k","x":%q}]}`, b64(public))
-			return
-		}
-		_, _ = fmt.Fprintf(w, `{"jwks_uri":%q}`, "http://"+r.Host+"/keys")
-	}))
-	defer issuer.Close()
-	sign := func(audience string) string {
-		claims := fmt.Sprintf(`{"iss":"https://api.botframework.com","aud":%q,"exp":%d}`, audience, time.Now().Add(time.Hour).Unix())
-		text := b64([]byte(`{"alg":"EdDSA","kid":"k"}`)) + "." + b64([]byte(claims))
-		return text + "." + b64(ed25519.Sign(private, []byte(text)))
-	}
-
+	srv := graphtest.New(t)
 	out := &lines{}
 	in, commands := io.Pipe()
 	ended := make(chan error, 1)
 	go func() {
-		ended <- run(context.Background(), []string{"-listen", "127.0.0.1:0", "-callback", "https://bot.contoso.com/api/calls", "-app", "bot", "-openid", issuer.URL},
+		ended <- run(context.Background(), []string{"-listen", "127.0.0.1:0", "-callback", "https://bot.contoso.com/api/calls", "-app", "bot", "-openid", srv.OpenIDConfiguration()},
 			func(string) string { return "" }, in, out)
 	}()
 	for !strings.Contains(out.String(), "listening on ") {
@@ -50,29 +34,25 @@ func TestVerify(t *testing.T) {
 		}
 	}
 	_, address, _ := strings.Cut(strings.TrimSpace(out.String()), "listening on ")
+	program := resttest.At("http://" + address + "/api/calls")
 	for _, test := range []struct {
-		token, body string
-		status      int
+		issuer, app, id string
+		status          int // 0: it is taken
 	}{
-		{sign("bot"), callNotification("updated", "c-1", `"state":"established"`), http.StatusOK},
-		{sign("bot"), `{"legacy":true}`, http.StatusNoContent},
-		{sign("another"), callNotification("updated", "c-2", `"state":"established"`), http.StatusUnauthorized},
-		{sign("bot") + "A", callNotification("updated", "c-3", `"state":"established"`), http.StatusUnauthorized},
+		{"https://api.botframework.com", "bot", "c-1", 0},
+		{"https://api.botframework.com", "another", "c-2", http.StatusUnauthorized},
+		{"https://api.botframework.example", "bot", "c-3", http.StatusUnauthorized},
 	} {
-		r, err := http.NewRequest(http.MethodPost, "http://"+address+"/api/calls", strings.NewReader(test.body))
-		if err != nil {
-			t.Fatal(err)
+		srv.Sign(test.issuer, test.app)
+		err := srv.SendNotifications(context.Background(), program, news(graph.ChangeTypeUpdated, test.id, &graph.Call{State: new(graph.CallStateEstablished)}))
+		e := new(rest.Error)
+		if errors.As(err, &e); e.StatusCode != test.status {
+			t.Errorf("%+v: %v", test, err)
 		}
-		r.Header.Set("Content-Type", "application/json")
-		r.Header.Set("Authorization", "Bearer "+test.token)
-		answer, err := http.DefaultClient.Do(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_ = answer.Body.Close()
-		if answer.StatusCode != test.status {
-			t.Errorf("%s: %d, want %d", test.body, answer.StatusCode, test.status)
-		}
+	}
+	srv.Sign("https://api.botframework.com", "bot")
+	if err := srv.Deliver(context.Background(), program, http.MethodPost, "application/json", []byte(`{"legacy":true}`)); err != nil {
+		t.Error(err)
 	}
 	if said := out.String(); !strings.Contains(said, "c-1: connected") || strings.Contains(said, "c-2") || strings.Contains(said, "c-3") {
 		t.Errorf("said %s", said)
