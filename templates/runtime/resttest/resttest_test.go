@@ -389,7 +389,9 @@ func TestSend(t *testing.T) {
 	spec := rest.HandlerSpec{Method: http.MethodPost, ContentType: "application/json"}
 	there := httptest.NewServer(receiver(nil))
 	defer there.Close()
-	for name, to := range map[string]http.Handler{"here": receiver(nil), "there": At(there.URL)} {
+	mux := http.NewServeMux()
+	mux.Handle("POST /api/things", receiver(nil))
+	for name, to := range map[string]http.Handler{"here": receiver(nil), "there": At(there.URL), "in a mux": AtPath("/api/things", mux)} {
 		if err := Send(ctx, s, to, spec, 1, (*rest.Encoder).Int32); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
