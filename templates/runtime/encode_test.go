@@ -3,6 +3,7 @@ package rest
 import (
 	"errors"
 	"math"
+	"strings"
 	"testing"
 	"time"
 )
@@ -101,5 +102,55 @@ func TestEncodeAllocations(t *testing.T) {
 	})
 	if allocs > 1 {
 		t.Errorf("%v allocations", allocs)
+	}
+}
+
+func TestEncodeMembers(t *testing.T) {
+	at := time.Date(2026, 2, 28, 1, 2, 3, 0, time.UTC)
+	write := func(e *Encoder) {
+		e.Object(map[string]RawJSON{"b": RawJSON("1"), "tex\"t": RawJSON("2"), "null": RawJSON("null"), "z": RawJSON("3")})
+		e.Usually(`"@type":`, "", "#a")
+		e.Usually(`"type":`, "#b", "#a")
+		e.MaybeString(`"tex\"t":`, Ptr("é\n"))
+		e.MaybeBool(`"b":`, Ptr(true))
+		e.MaybeInt32(`"i":`, Ptr(int32(-1)))
+		e.MaybeInt64(`"j":`, Ptr(int64(9007199254740993)))
+		e.MaybeFloat64(`"f":`, Ptr(0.5))
+		e.MaybeTime(`"at":`, &at)
+		e.MaybeString(`"s0":`, nil)
+		e.MaybeBool(`"b0":`, nil)
+		e.MaybeInt32(`"i0":`, nil)
+		e.MaybeInt64(`"j0":`, nil)
+		e.MaybeFloat64(`"f0":`, nil)
+		e.MaybeTime(`"at0":`, nil)
+		e.Name(`"inner":`)
+		e.Object(map[string]RawJSON{"@type": RawJSON("4")})
+		e.Name(`"list":`)
+		e.Array()
+		e.Object(nil)
+		e.Name(`"z":`)
+		e.Null()
+		e.End()
+		e.End()
+		e.End()
+		e.End()
+	}
+	const want = `{"@type":"#a","type":"#b","tex\"t":"é\n","b":true,"i":-1,"j":9007199254740993,"f":0.5,"at":"2026-02-28T01:02:03Z",` +
+		`"inner":{"list":[{"z":null}],"@type":4},"null":null,"z":3}`
+	got, err := Encode(write)
+	if err != nil || string(got) != want {
+		t.Errorf("%v\ngot  %s\nwant %s", err, got, want)
+	}
+}
+
+// TestEncodeLong writes texts of all lengths around those at which the encoder
+// makes room.
+func TestEncodeLong(t *testing.T) {
+	for n := range 5000 {
+		text := strings.Repeat("a", n)
+		got, err := Encode(func(e *Encoder) { e.String(text) })
+		if err != nil || len(got) != n+2 || string(got[1:n+1]) != text || got[n+1] != '"' {
+			t.Fatalf("%d: %v, %.40s", n, err, got)
+		}
 	}
 }

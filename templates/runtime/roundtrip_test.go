@@ -91,8 +91,8 @@ func (v *leaf) EncodeJSON(e *Encoder) {
 	e.Object(v.Extra)
 	e.Name(`"@type":`)
 	e.String(v.Type)
-	putMaybe(e, "code", v.Code, writeLooseInt32)
-	putMaybe(e, "läbel<&>", v.Label, (*Encoder).String)
+	e.MaybeInt32(`"code":`, (*int32)(v.Code))
+	e.MaybeString(`"läbel<&>":`, v.Label)
 	e.End()
 }
 
