@@ -19,10 +19,12 @@ skip() {
   exit 75
 }
 
-# part_test runs the README's test command to the letter.
+# part_test runs the README's test command to the letter, and then the tests of
+# the measurements, which are a module of their own.
 part_test() {
   unset FRAGEN_CORPUS
   go test ./... 2>&1 | tee "$logs/test"
+  go -C bench test ./...
 }
 
 part_vet() {
