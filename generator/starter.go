@@ -36,7 +36,7 @@ func Starter(file, spec string, data []byte) ([]byte, *diag.List) {
 	}
 	name := starterName(doc, spec)
 	var b strings.Builder
-	fmt.Fprintf(&b, `# yaml-language-server: $schema=%s
+	fmt.Fprintf(&b, `# yaml-language-server: $schema=%[1]s
 #
 # What fragen generates. Write it with "fragen generate", and let your CI run
 # "fragen check". All paths are relative to this file.
@@ -46,9 +46,9 @@ version: 1
 runtime: generated/rest
 
 targets:
-  - name: %s
-    spec: %s
-    out: generated/%s
+  - name: %[2]s
+    spec: %[3]s
+    out: generated/%[2]s
 
     # naming:
     #   initialisms: false   # ByCallId instead of ByCallID
@@ -57,8 +57,9 @@ targets:
     # codes:
     #   table: codes.yaml    # result codes with texts in several languages
     #   locales: [en]
+    # fake: true             # a service for tests, in generated/%[2]s/%[2]stest
 
-`, schemaURL, name, strconv.Quote(spec), name)
+`, schemaURL, name, strconv.Quote(spec))
 	writeSelect(&b, doc.Operations())
 	return []byte(b.String()), diags
 }
