@@ -6,6 +6,7 @@ package generator_test
 // FRAGEN_CORPUS_STEP=3:1 the thirds behind those.
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -25,10 +26,10 @@ func TestCorpus(t *testing.T) {
 	step, offset := sample(t)
 	house := newHouse(t)
 	start := time.Now()
-	clean, compiled, lines := 0, 0, 0
+	clean, compiled, lines, pages := 0, 0, 0, 0
 	for i, spec := range specs {
 		name := fmt.Sprintf("d%03d", i)
-		r, err := generateFrom(house.add(t, name, map[string][]byte{"fragen.yaml": defaultConfig(nil, true)}), spec)
+		r, err := generateFrom(house.add(t, name, map[string][]byte{"fragen.yaml": append(defaultConfig(nil, true), pageRules...)}), spec)
 		switch {
 		case err != nil:
 			house.blame(name, err.Error())
@@ -39,12 +40,16 @@ func TestCorpus(t *testing.T) {
 		}
 		clean++
 		house.inspect(name, r.out)
+		for _, file := range r.out.Tree.Files() {
+			pages += bytes.Count(file.Data, []byte(") iter.Seq2["))
+		}
 		if i%step == offset {
 			compiled++
 			lines += house.move(t, name, r.out, nil)
 		}
 	}
 	t.Logf("%d of %d descriptions generate without errors, in %v", clean, len(specs), time.Since(start).Round(time.Second))
+	t.Logf("%d operations come in pages", pages)
 	start = time.Now()
 	house.attribute(t, house.goCommand("vet", "./..."))
 	t.Logf("%d packages of %d lines are compiled and vetted, in %v", compiled, lines, time.Since(start).Round(time.Second))
@@ -57,6 +62,34 @@ func TestCorpus(t *testing.T) {
 		t.Errorf("%d descriptions generate without errors, want at least 300", clean)
 	}
 }
+
+// pageRules are how most descriptions page, for all that they fit. Those that
+// fit nothing in a description are warnings, and no more.
+const pageRules = `    pages:
+      - {style: cursor, param: cursor, items: data, next: next_cursor}
+      - {style: cursor, param: cursor, items: data, next: next}
+      - {style: cursor, param: cursor, items: items, next: cursor}
+      - {style: cursor, param: cursor, items: results, next: next}
+      - {style: cursor, param: pageToken, items: operations, next: nextPageToken}
+      - {style: cursor, param: cursor, nextHeader: X-Files-Cursor}
+      - {style: cursor, param: max_id, nextItem: id}
+      - {style: cursor, param: page, items: actions, next: meta.pagination.next_page}
+      - {style: nextLink, items: Items, next: Links.Next}
+      - {style: nextLink, items: items, next: _links.next.href}
+      - {style: nextLink, items: data, next: links.next}
+      - {style: nextLink, items: results, next: next}
+      - {style: offset, param: offset, items: elements, total: total}
+      - {style: offset, param: offset, items: results, total: total}
+      - {style: offset, param: offset, items: data, total: pagination.total_count}
+      - {style: offset, param: startIndex, items: Items, total: TotalRecordCount}
+      - {style: offset, param: offset, items: data}
+      - {style: offset, param: offset}
+      - {style: page, param: page, items: content, last: totalPages, first: 0}
+      - {style: page, param: page, items: results}
+      - {style: page, param: page, items: data}
+      - {style: page, param: page}
+      - {style: link}
+`
 
 // corpus lists the descriptions.
 func corpus(t *testing.T) []string {
