@@ -54,6 +54,8 @@ targets:
     #   initialisms: false   # ByCallId instead of ByCallID
     # wire:
     #   odata: true          # types in @odata.type, pages by @odata.nextLink
+    # pages:                 # methods that go through all pages; styles: cursor, offset, page, link, nextLink
+    #   - {style: cursor, param: cursor, items: data, next: next_cursor}
     # codes:
     #   table: codes.yaml    # result codes with texts in several languages
     #   locales: [en]

@@ -30,7 +30,7 @@ func (e *emitter) newClient(c *plan.Client) []jen.Code {
 		base = jen.Id("DefaultBaseURL")
 		about = own("New returns a client of the API, by default at DefaultBaseURL. An error says which option is wrong.")
 	}
-	return declare(doc(append([]paragraph{about}, clientSecurity(c.Security)...)...),
+	return declare(doc(append([]paragraph{about}, clientSecurity(c)...)...),
 		jen.Func().Id("New").Params(jen.Id("options").Op("...").Add(e.rest("Option"))).Params(jen.Op("*").Id("Client"), jen.Error()).Block(
 			jen.List(jen.Id("client"), jen.Err()).Op(":=").Add(e.rest("NewClient")).Call(base, lit(c.UserAgent), jen.Id("options").Op("...")),
 			jen.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Err())),

@@ -91,8 +91,9 @@ func (e *emitter) place(in api.ParamIn) *jen.Statement {
 }
 
 // clientSecurity says, at New, what most calls ask for and how to give it.
-func clientSecurity(ways []plan.Way) []paragraph {
+func clientSecurity(c *plan.Client) []paragraph {
 	var options []string
+	ways := c.Security
 	for _, way := range ways {
 		for _, c := range way.Sent() {
 			option := [...]string{byToken: "rest.WithToken", byPassword: "rest.WithBasicAuth", byKey: "rest.WithAPIKey"}[kindOf(c)]
@@ -109,7 +110,21 @@ func clientSecurity(ways []plan.Way) []paragraph {
 	case len(options) == 0:
 		options = []string{"rest.WithHTTPClient"}
 	}
+	if slices.Contains(options, "rest.WithToken") && severalTokens(c.API) {
+		options = append(options, "rest.WithTokenFor")
+	}
 	return []paragraph{own("Unless they say otherwise, calls " + waysText(ways, "need", "take") + ": see " + strings.Join(options, ", ") + ".")}
+}
+
+// severalTokens reports whether the API has more than one kind of token.
+func severalTokens(a *api.API) bool {
+	n := 0
+	for _, s := range a.Security {
+		if kindOf(&plan.Credential{Scheme: s}) == byToken {
+			n++
+		}
+	}
+	return n > 1
 }
 
 // callSecurity says what a call asks for where New does not.
