@@ -153,7 +153,7 @@ func redirects(t *testing.T) {
 		got, sent = r.Header, string(body)
 	}))
 	defer away.Close()
-	client, _ := serve(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, away.URL+"/there", 307) })
+	client, _ := serve(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, away.URL+"/there", http.StatusTemporaryRedirect) })
 	if err := calls[2].send(context.Background(), client, rest.Options{}); err != nil || sent != calls[2].body {
 		t.Errorf("sent %s, %v", sent, err)
 	}
@@ -164,7 +164,7 @@ func redirects(t *testing.T) {
 			t.Errorf("%s went to another host", name)
 		}
 	}
-	client, rec := serve(t, first(func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/moved", 308) }))
+	client, rec := serve(t, first(func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/moved", http.StatusPermanentRedirect) }))
 	if err := calls[2].send(context.Background(), client, rest.Options{}); err != nil || rec.requests[1].header.Get("Authorization") == "" || rec.requests[1].body != calls[2].body {
 		t.Errorf("on the same host: %+v, %v", rec.requests, err)
 	}
@@ -294,7 +294,7 @@ func tokenShows(t *testing.T) {
 		_, _ = fmt.Fprintf(w, `{"error":{"code":"bad","message":"the token %s is bad"}}`, r.Header.Get("Authorization"))
 	}
 	astray := func(w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, "http://127.0.0.1:1/?access_token=secret-token", 307)
+		http.Redirect(w, r, "http://127.0.0.1:1/?access_token=secret-token", http.StatusTemporaryRedirect)
 	}
 	for name, answer := range map[string]http.HandlerFunc{"echo": echo, "redirect": astray, "lost": lost, "html": status(500, "<b>secret-token")} {
 		client, _ := serve(t, answer, rest.WithLogger(logger), rest.WithRetry(quick))
