@@ -192,6 +192,7 @@ var behaviours = []behaviour{
 	{"429, and 503 with Retry-After, are retried for any method", []test{
 		{"retries", testRetries},
 		{"bodies are drained", testDrain},
+		{"bodies are drained so far", testDrainLimits},
 		{"at most thrice, and not over the cap or the deadline", testRetryLimits},
 		{"the time-out covers the waits", testTimeoutCoversWaits},
 	}},
@@ -238,6 +239,7 @@ var behaviours = []behaviour{
 		{"request hook", testRequestHook},
 		{"request hook that signs or fails", testRequestHookWays},
 		{"response hook", testHook},
+		{"log", testLog},
 		{"hooks that panic", testHookPanics},
 		{"middleware", testMiddleware},
 		{"middleware that breaks the rules", testBadMiddleware},

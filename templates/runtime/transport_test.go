@@ -19,6 +19,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -131,6 +132,13 @@ func testRequestHookWays(t *testing.T) {
 	if err := send(sign, caller); err != nil || got.Get("Authorization") != "Signature abcdef" {
 		t.Errorf("a signature: %v, %v", err, got)
 	}
+	if err := send(sign, nil); err != nil || got.Get("Authorization") != "Signature abcdef" {
+		t.Errorf("a signature instead of the client's token: %v, %v", err, got)
+	}
+	host := func(r *http.Request) error { seen = r.Host + " " + r.URL.String(); return nil }
+	if err := send(host, nil); err != nil || seen != w.server.Listener.Addr().String()+" "+w.server.URL+"/calls" {
+		t.Errorf("the hook sees %s, %v", seen, err)
+	}
 	if err := send(func(r *http.Request) error { r.Header = nil; return nil }, nil); err != nil || got.Get("Authorization") != "Bearer "+secretToken {
 		t.Errorf("no headers: %v, %v", err, got)
 	}
@@ -208,6 +216,12 @@ func testHeaders(t *testing.T) {
 			t.Errorf("%q: %v after %d waits", header, err, len(w.waits))
 		}
 	}
+	w.client = w.newClient(w.server.URL, WithAPIKey(InHeader, "X-Key", "client's"))
+	q = w.request("GET")
+	q.Apply(&Options{Header: http.Header{"x-key": {"call's"}}})
+	if err := q.Send(context.Background()); err != nil || !slices.Equal(got["X-Key"], []string{"call's"}) {
+		t.Errorf("the call's own key: %v, %v", got, err)
+	}
 	w.client = w.newClient(w.server.URL, WithUserAgent(""), func(s *settings) { s.client.authorize = nil })
 	if err := w.send("GET"); err != nil || got["User-Agent"] != nil {
 		t.Errorf("without a user agent: %v, %v", got, err)
@@ -279,6 +293,53 @@ func testHangingBodies(t *testing.T) {
 	defer cancel()
 	if err := w.request("POST").Send(ctx); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("the body of an error: %v", err)
+	}
+}
+
+// countedBody counts what is read of a body without end.
+type countedBody struct{ read int }
+
+func (b *countedBody) Read(p []byte) (int, error) { b.read += len(p); return len(p), nil }
+func (b *countedBody) Close() error               { return nil }
+
+// A body that announces to be long is not read, another only so far.
+func testDrainLimits(t *testing.T) {
+	for length, want := range map[int64][2]int{-1: {maxDrain, maxDrain}, maxDrain: {maxDrain, maxDrain}, maxDrain + 1: {0, 0}, 1 << 40: {0, 0}} {
+		b := new(countedBody)
+		if drain(&http.Response{Body: b, ContentLength: length}); b.read < want[0] || b.read > want[1] {
+			t.Errorf("of %d bytes %d are read", length, b.read)
+		}
+	}
+}
+
+// The log tells what a caller who waits wants to know.
+func testLog(t *testing.T) {
+	var log bytes.Buffer
+	w := newWorld(t, turns(hangUp, status(429, "Retry-After", "7"), cutBody, body(`{}`)), WithLogger(slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{
+		Level: slog.LevelDebug,
+		ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+			if a.Key == slog.TimeKey || a.Key == "duration" || a.Key == "url" {
+				return slog.Attr{}
+			}
+			return a
+		},
+	}))))
+	if _, err := w.get(); err != nil {
+		t.Fatal(err)
+	}
+	const begin = `{"level":"DEBUG","msg":"rest: attempt","method":"GET","attempt":`
+	want := begin + `1,"error":"EOF","retryAfter":500000000}
+` + begin + `2,"status":429,"retryAfter":7000000000}
+` + begin + `3,"status":200,"error":"the answer was cut after 5 bytes: unexpected EOF","retryAfter":2000000000}
+` + begin + `4,"status":200}
+`
+	if diff := cmp.Diff(want, log.String()); diff != "" {
+		t.Error(diff)
+	}
+	log.Reset()
+	w.client = w.newClient(w.server.URL, WithLogger(slog.New(slog.NewJSONHandler(&log, nil))))
+	if _, err := w.get(); err != nil || log.Len() != 0 {
+		t.Errorf("at level info: %s, %v", log.String(), err)
 	}
 }
 
