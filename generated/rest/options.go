@@ -209,7 +209,8 @@ type Options struct {
 	// a signature; an error ends the call. Changes of anything else have no
 	// effect. The credentials of the client and the header Authorization are
 	// not there yet, so the request can be logged; an Authorization that is set
-	// here replaces them. To see requests as they are sent use [WithMiddleware].
+	// here replaces them, and a body that is streamed is not there at all. To see
+	// requests as they are sent use [WithMiddleware].
 	Request func(*http.Request) error
 	// Response is called once, with the final answer, whatever its status,
 	// before the call returns. It is not called when there was no answer.

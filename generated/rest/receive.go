@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"mime"
 	"net/http"
 	"strings"
 )
@@ -16,7 +17,7 @@ var errNoBody = errors.New("the answer has no body, but a result is due")
 // Send sends the request. No result is due: any 2xx is a success, and what
 // its body holds is thrown away. An answer with another status is an [*Error].
 func (q *Request) Send(ctx context.Context) error {
-	_, err := q.call(ctx, false)
+	_, err := q.call(ctx, dropBody)
 	return err
 }
 
@@ -27,7 +28,7 @@ func (q *Request) Receive(ctx context.Context, decode func(*Decoder)) error {
 	if q.accept == "" {
 		q.accept = "application/json"
 	}
-	a, err := q.call(ctx, true)
+	a, err := q.call(ctx, keepBody)
 	if err != nil {
 		return err
 	}
@@ -43,27 +44,40 @@ func (q *Request) Receive(ctx context.Context, decode func(*Decoder)) error {
 	return nil
 }
 
-// ReceiveBytes sends the request and returns the body of the answer, empty but
-// not nil when it has 0 bytes. An answer with status 204 or 205 is an error,
-// since it has no body at all.
-func (q *Request) ReceiveBytes(ctx context.Context) ([]byte, error) {
-	a, err := q.call(ctx, true)
+// ReceiveText sends the request and returns the text of the answer. Text that
+// is declared to be in ISO-8859-1 or US-ASCII is converted; any other charset
+// than UTF-8 is an error. An answer with status 204 or 205 is one too, since it
+// has no body at all.
+func (q *Request) ReceiveText(ctx context.Context) (string, error) {
+	a, err := q.call(ctx, keepBody)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	if a.status == http.StatusNoContent || a.status == http.StatusResetContent {
-		return nil, q.wrap(fmt.Errorf("%s: %w", statusText(a.status), errNoBody))
+		return "", q.wrap(fmt.Errorf("%s: %w", statusText(a.status), errNoBody))
 	}
-	if a.body == nil {
-		a.body = []byte{}
+	text, err := decodeText(a.body, a.header.Get("Content-Type"))
+	if err != nil {
+		return "", q.wrap(err)
 	}
-	return a.body, nil
+	return text, nil
 }
 
-// ReceiveText is [Request.ReceiveBytes] for text in UTF-8.
-func (q *Request) ReceiveText(ctx context.Context) (string, error) {
-	body, err := q.ReceiveBytes(ctx)
-	return string(body), err
+// decodeText returns a text in the charset that its content type names.
+func decodeText(data []byte, contentType string) (string, error) {
+	_, params, _ := mime.ParseMediaType(contentType)
+	switch charset := strings.ToLower(params["charset"]); charset {
+	case "", "utf-8", "utf8":
+		return string(data), nil
+	case "us-ascii", "ascii", "iso-8859-1", "latin1": // the first is part of the last
+		runes := make([]rune, len(data))
+		for i, c := range data {
+			runes[i] = rune(c)
+		}
+		return string(runes), nil
+	default:
+		return "", fmt.Errorf("the answer is text in the charset %s, which is not known", excerpt([]byte(charset)))
+	}
 }
 
 // statusText returns a status such as 204 No Content.

@@ -17,8 +17,8 @@ import (
 )
 
 // Request is one call in the making. Its methods are called by generated
-// code, one after the other, and end with one of Send, Receive, ReceiveBytes
-// and ReceiveText. It is used once. What is wrong comes out at the end,
+// code, one after the other, and end with one of Send, Receive, ReceiveText
+// and ReceiveStream. It is used once. What is wrong comes out at the end,
 // before anything is sent.
 type Request struct {
 	resource Resource
@@ -28,6 +28,7 @@ type Request struct {
 	header   http.Header
 	cookies  []string
 	body     []byte
+	upload   *upload // instead of body
 	hasBody  bool
 	security []Security // nil: those of the client
 	grant    grant      // what of the client's credentials is sent, once it was chosen

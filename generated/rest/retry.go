@@ -90,6 +90,9 @@ func (p RetryPolicy) wait(o outcome, retry int, random float64) (time.Duration, 
 
 // again returns after what wait the call is to be sent once more, or never.
 func (q *Request) again(ctx context.Context, o outcome, attempt int) time.Duration {
+	if q.upload != nil && !q.upload.repeatable() {
+		return never
+	}
 	c := q.resource.client
 	policy := c.retry
 	if q.options.Retry != nil {

@@ -6,7 +6,8 @@ package rest
 // between them, and sorts out how they end. An attempt ends in one of three
 // ways: with an answer whose body was read as far as it matters, with a lost
 // connection (also in the middle of a body), or with an error that another
-// attempt would not mend. Bodies are closed here and nowhere else.
+// attempt would not mend. Bodies are closed here and nowhere else, but for those
+// that the caller reads (stream.go).
 
 import (
 	"bytes"
@@ -33,15 +34,25 @@ type answer struct {
 	status int
 	header http.Header
 	body   []byte
-	url    *url.URL // of the request, after redirects
+	url    *url.URL       // of the request, after redirects
+	stream *http.Response // whose body the caller reads and closes; nil for none
 }
+
+// keeping says what becomes of the body of a success.
+type keeping int
+
+const (
+	dropBody keeping = iota
+	keepBody
+	streamBody // it is left to be read
+)
 
 // ok reports whether the service did what was asked: any 2xx.
 func (a *answer) ok() bool { return a.status >= 200 && a.status <= 299 }
 
 // call sends the request, again if need be, and returns the answer when it is
-// a 2xx. With keep its body is read, else it is thrown away.
-func (q *Request) call(ctx context.Context, keep bool) (*answer, error) {
+// a 2xx.
+func (q *Request) call(ctx context.Context, keep keeping) (*answer, error) {
 	if err := q.check(ctx); err != nil {
 		return nil, q.wrap(err)
 	}
@@ -49,6 +60,9 @@ func (q *Request) call(ctx context.Context, keep bool) (*answer, error) {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, q.options.Timeout)
 		defer cancel()
+	}
+	if q.upload != nil && keep != streamBody {
+		defer q.upload.release()
 	}
 	for attempt := 1; ; attempt++ {
 		begin := time.Now()
@@ -108,7 +122,7 @@ const never time.Duration = -1
 // attempt sends the request once. It returns after what wait it is to be sent
 // again, or never; then the answer, an error, or both when the body could not
 // be read to its end.
-func (q *Request) attempt(ctx context.Context, number int, keep bool) (a *answer, after time.Duration, err error) {
+func (q *Request) attempt(ctx context.Context, number int, keep keeping) (a *answer, after time.Duration, err error) {
 	req, err := q.build(ctx)
 	if err != nil {
 		return nil, never, err
@@ -119,13 +133,20 @@ func (q *Request) attempt(ctx context.Context, number int, keep bool) (a *answer
 		if ctx.Err() != nil {
 			return nil, never, ctx.Err()
 		}
+		if err := q.upload.failed(); err != nil {
+			return nil, never, err
+		}
 		if err, after = bare(err), never; lost(err) {
 			after = q.again(ctx, outcome{}, number)
 		}
 		return nil, after, err
 	}
-	defer res.Body.Close()
 	a = &answer{status: res.StatusCode, header: res.Header, url: effective(req, res)}
+	if keep == streamBody && a.ok() {
+		a.stream = res
+		return a, never, nil
+	}
+	defer res.Body.Close()
 	o := outcome{status: res.StatusCode}
 	o.after, o.asked = retryAfter(res.Header, c.clock.now())
 	if after = q.again(ctx, o, number); after >= 0 {
@@ -154,12 +175,12 @@ func effective(req *http.Request, res *http.Response) *url.URL {
 }
 
 // read takes the body as far as it matters.
-func (a *answer) read(res *http.Response, keep bool, limit int64) (err error) {
+func (a *answer) read(res *http.Response, keep keeping, limit int64) (err error) {
 	switch {
 	case a.status == http.StatusSwitchingProtocols: // nobody asked, and what follows is no body
 	case !a.ok():
 		a.body, err = io.ReadAll(io.LimitReader(res.Body, min(limit, maxErrorBody)))
-	case keep:
+	case keep == keepBody:
 		a.body, err = readBody(res, limit)
 	default:
 		drain(res)
@@ -171,7 +192,7 @@ func (a *answer) read(res *http.Response, keep bool, limit int64) (err error) {
 // caller's hook does not see them.
 func (q *Request) build(ctx context.Context) (*http.Request, error) {
 	var body io.Reader
-	if q.hasBody {
+	if q.hasBody && q.upload == nil {
 		body = bytes.NewReader(q.body)
 	}
 	req, err := http.NewRequestWithContext(ctx, q.method, "", body)
@@ -183,6 +204,11 @@ func (q *Request) build(ctx context.Context) (*http.Request, error) {
 	q.setHeaders(req.Header)
 	if q.options.Request != nil {
 		if err := q.showHook(req); err != nil {
+			return nil, err
+		}
+	}
+	if q.upload != nil { // after the hook, which would read it
+		if err := q.upload.attach(req); err != nil {
 			return nil, err
 		}
 	}

@@ -65,6 +65,7 @@ type Operation struct {
 	Tags    []string
 	Params  []*Param // query, header and cookie parameters in document order; path parameters are in Path
 	Body    *Body    // nil when there is none
+	Others  []*Body  // other ways to send it
 	Success []*Response
 	Errors  []*Response
 	Paging  *Paging // nil when the operation does not page
@@ -120,23 +121,55 @@ type Param struct {
 	AllowReserved bool // what a URL reserves is not escaped
 }
 
+// Format is a way in which a body travels.
+type Format string
+
+// The formats of bodies.
+const (
+	JSON      Format = "JSON"
+	Text      Format = "text"
+	Form      Format = "form"      // application/x-www-form-urlencoded
+	Multipart Format = "multipart" // multipart/form-data and others
+	Stream    Format = "stream"    // as it is, piece by piece
+)
+
 // Body is what a request carries.
 type Body struct {
 	Origin      Origin
 	ContentType string // as declared, for example "application/json"
+	Format      Format
+	Choices     []string // content types of which the caller names one, wildcards among them; nil: there is no choice
 	Required    bool
 	Type        Use
 	Doc         Doc
+	Encodings   []*Encoding // Form and Multipart: by property
+}
+
+// Encoding says how a property travels in a form where that is not the usual
+// way.
+type Encoding struct {
+	Property      string
+	ContentType   string // of the part in a multipart body, "" for the usual
+	Style         string // as in Param, "" for the usual
+	Explode       bool
+	AllowReserved bool
 }
 
 // Response is what comes back for a range of status codes.
 type Response struct {
-	Origin      Origin
-	Status      string // "204", "2XX" or "default"
-	ContentType string // "" when there is no content
-	Type        *Use   // nil when there is no content
-	Doc         Doc
-	Headers     []*Param
+	Origin  Origin
+	Status  string // "204", "2XX" or "default"
+	Content        // ContentType "" and Type nil when there is none
+	Others  []Content
+	Doc     Doc
+	Headers []*Param
+}
+
+// Content is a body of an answer.
+type Content struct {
+	ContentType string // as declared; several that are streams are joined by commas
+	Format      Format
+	Type        *Use
 }
 
 // PageStyle says how the next page is found.

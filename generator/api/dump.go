@@ -65,8 +65,11 @@ func (d *dumper) operation(o *Operation) {
 	for _, p := range o.Params {
 		d.param(p)
 	}
-	if b := o.Body; b != nil {
-		d.line(1, "body %s%s%s", b.ContentType+" "+b.Type.String(), mark(b.Required, " required"), doc(b.Doc))
+	if o.Body != nil {
+		d.body("body", o.Body)
+	}
+	for _, b := range o.Others {
+		d.body("or", b)
 	}
 	for _, r := range o.Success {
 		d.response("", r)
@@ -116,12 +119,26 @@ func (d *dumper) param(p *Param) {
 		mark(p.AllowReserved, " reserved"), doc(p.Doc))
 }
 
+func (d *dumper) body(word string, b *Body) {
+	choices := ""
+	if b.Choices != nil {
+		choices = " one of " + strings.Join(b.Choices, ", ")
+	}
+	d.line(1, "%s %s %s%s%s%s", word, b.ContentType, b.Type, mark(b.Required, " required"), choices, doc(b.Doc))
+	for _, e := range b.Encodings {
+		d.line(2, "encoding %s", strings.Join(words(e.Property, e.ContentType, e.Style, mark(e.Explode, "explode"), mark(e.AllowReserved, "reserved")), " "))
+	}
+}
+
 func (d *dumper) response(prefix string, r *Response) {
 	content := "-"
 	if r.Type != nil {
 		content = r.ContentType + " " + r.Type.String()
 	}
 	d.line(1, "%s%s %s%s", prefix, r.Status, content, doc(r.Doc))
+	for _, c := range r.Others {
+		d.line(2, "or %s %s", c.ContentType, c.Type)
+	}
 	for _, h := range r.Headers {
 		d.line(2, "header %s %s%s", h.Name, h.Type, doc(h.Doc))
 	}
@@ -135,7 +152,7 @@ func (d *dumper) limits(depth int, list []Limit) {
 
 func (d *dumper) typ(t *Type) {
 	d.line(0, "%s %s%s%s%s%s%s", t.Kind, t.Name(), mark(t.MemberKind != "", " "+string(t.MemberKind)), mark(t.Flags, " flags"),
-		mark(t.Polymorphic, " polymorphic"), mark(t.Discriminator != "", fmt.Sprintf(" by %s=%q", t.Discriminator, t.Value)), doc(t.Doc))
+		mark(t.Polymorphic, " polymorphic")+mark(t.Parts, " parts"), mark(t.Discriminator != "", fmt.Sprintf(" by %s=%q", t.Discriminator, t.Value)), doc(t.Doc))
 	for _, f := range t.Fields {
 		owner := ""
 		if f.Owner != nil && f.Owner != t {

@@ -21,6 +21,7 @@ const (
 	Duration  Kind = "duration" // ISO 8601
 	Bytes     Kind = "bytes"    // base64 in JSON
 	Binary    Kind = "binary"   // the body itself
+	File      Kind = "file"     // a part of a multipart body
 	List      Kind = "list"
 	Map       Kind = "map" // string keys
 	Object    Kind = "object"
@@ -54,6 +55,8 @@ type Type struct {
 	MemberKind Kind // Enum: String, Int32 or Int64
 	Flags      bool // Enum: several members joined by commas
 	Variants   []*Variant
+
+	Parts bool // Object: the parts of a multipart body, with files among them
 
 	Extends []*Type // Object: the named objects it extends through allOf, near ones first, theirs included
 

@@ -31,6 +31,9 @@ func (e *emitter) call(b *plan.Builder, c *plan.Call) []jen.Code {
 	if c.Pages != nil {
 		out = append(out, e.all(b, c)...)
 	}
+	if c.Other != plan.TheVerb {
+		return out // it has the options of the verb
+	}
 	return append(out, e.options(c)...)
 }
 
@@ -48,6 +51,9 @@ func (e *emitter) callParams(c *plan.Call) []jen.Code {
 	params := []jen.Code{jen.Id("ctx").Qual("context", "Context")}
 	for _, p := range c.Required {
 		params = append(params, id(p.Name).Add(e.typ(p.Type)))
+	}
+	if c.Body != nil && c.Body.Choose {
+		params = append(params, jen.Id("contentType").String())
 	}
 	if c.Body != nil {
 		params = append(params, jen.Id("body").Add(e.typ(c.Body.Type)))
@@ -91,14 +97,7 @@ func (e *emitter) prepare(g *jen.Group, c *plan.Call) {
 
 // body sets the body, and lets the request fail early where one is required.
 func (e *emitter) body(g *jen.Group, body *plan.Body) {
-	contentType := lit(body.API.ContentType)
-	set := jen.Id("q").Dot("Body").Call(contentType, e.writeBody(body.Type, jen.Id("body")))
-	switch {
-	case body.Travels == plan.AsBytes:
-		set = jen.Id("q").Dot("BodyBytes").Call(contentType, jen.Id("body"))
-	case body.Travels == plan.AsText:
-		set = jen.Id("q").Dot("BodyText").Call(contentType, jen.Id("body"))
-	}
+	set := e.setBody(body)
 	switch {
 	case !body.Type.Nilable():
 		g.Add(set)
@@ -110,14 +109,64 @@ func (e *emitter) body(g *jen.Group, body *plan.Body) {
 	}
 }
 
+// setBody is the statement that sets a body that is there.
+func (e *emitter) setBody(body *plan.Body) *jen.Statement {
+	contentType := lit(body.API.ContentType)
+	if body.Choose {
+		contentType = jen.Id("contentType")
+	}
+	set := func(method string, body jen.Code, more ...jen.Code) *jen.Statement {
+		args := append([]jen.Code{contentType, body}, more...)
+		lines := jen.Options{Open: "(", Close: ")", Separator: ",", Multi: len(more) > 1}
+		return jen.Id("q").Dot(method).Custom(lines, args...)
+	}
+	switch body.Travels {
+	case plan.AsStream:
+		return set("BodyReader", jen.Id("body"))
+	case plan.AsText:
+		return set("BodyText", jen.Id("body"))
+	case plan.AsForm:
+		return set("BodyForm", e.writeBody(body.Type, jen.Id("body")), e.encodings(body)...)
+	case plan.AsMultipart:
+		if t := body.Type.Elem; body.Type.Form == plan.Pointer && e.index.parts[t.Name] != nil {
+			return set("BodyMultipart", jen.Id("body").Dot("EncodeParts"), e.encodings(body)...)
+		}
+		return set("BodyMultipart", e.rest("PartsOf").Call(e.writeBody(body.Type, jen.Id("body"))), e.encodings(body)...)
+	}
+	return set("Body", e.writeBody(body.Type, jen.Id("body")))
+}
+
+// encodings say how the properties of a form are written that go another way
+// than usual.
+func (e *emitter) encodings(body *plan.Body) []jen.Code {
+	var list []jen.Code
+	for _, x := range body.API.Encodings {
+		fields := []jen.Code{pair("Name", lit(x.Property))}
+		if x.Style != "" {
+			fields = append(fields, pair("Style", e.style(x.Style)))
+		}
+		if x.Explode {
+			fields = append(fields, pair("Explode", jen.True()))
+		}
+		if x.AllowReserved {
+			fields = append(fields, pair("AllowReserved", jen.True()))
+		}
+		if x.ContentType != "" {
+			fields = append(fields, pair("ContentType", lit(x.ContentType)))
+		}
+		list = append(list, e.rest("Param").Values(fields...))
+	}
+	return list
+}
+
 // send is the expression that makes the call.
 func (e *emitter) send(c *plan.Call) *jen.Statement {
 	ctx := jen.Id("ctx")
 	switch {
 	case c.Result == nil:
 		return jen.Id("q").Dot("Send").Call(ctx)
-	case c.Result.Travels == plan.AsBytes:
-		return jen.Id("q").Dot("ReceiveBytes").Call(ctx)
+	case c.Result.Travels == plan.AsStream:
+		return jen.Id("q").Dot("ReceiveStream").Call(ctx)
 	case c.Result.Travels == plan.AsText:
 		return jen.Id("q").Dot("ReceiveText").Call(ctx)
 	}

@@ -194,7 +194,7 @@ func paramDoc(p *plan.Param) []paragraph {
 // back.
 func (e *emitter) callDoc(c *plan.Call) []jen.Code {
 	op := c.Operation
-	out := []paragraph{own(string(c.Method) + " sends " + op.Method + " " + op.Path.Template + ".")}
+	out := []paragraph{own(string(c.Method) + " sends " + op.Method + " " + op.Path.Template + otherWay(c) + ".")}
 	if op.Doc.Summary != "" && op.Doc.Summary != op.Doc.Description {
 		out = append(out, theirs(stop(op.Doc.Summary)))
 	}
@@ -202,14 +202,42 @@ func (e *emitter) callDoc(c *plan.Call) []jen.Code {
 	for _, p := range c.Required {
 		out = append(out, led(string(p.Name)+": ", textOr(p.API.Doc, "the "+string(p.API.In)+" parameter "+p.API.Name+".")))
 	}
+	if c.Body != nil && c.Body.Choose {
+		out = append(out, own("contentType: that of the body, "+orList(c.Body.API.Choices)+"."))
+	}
 	if c.Body != nil && c.Body.API.Doc.Description != "" {
 		out = append(out, led("body: ", c.Body.API.Doc.Description))
 	}
 	out = append(out, answers(op)...)
+	if c.Result != nil && c.Result.Travels == plan.AsStream {
+		out = append(out, own("The result is read while it comes in: close it."))
+	}
 	out = append(out, limits(op.Limits)...)
 	out = append(out, callSecurity(c)...)
 	out = append(out, permissions(op.Permissions)...)
 	return doc(append(out, closing(op.Doc)...)...)
+}
+
+// otherWay says what sets a call apart from the verb of the same operation.
+func otherWay(c *plan.Call) string {
+	switch c.Other {
+	case plan.OtherBody:
+		if c.Body.Choose {
+			return " with a body that is streamed"
+		}
+		return " with a body of " + shown(c.Body.API.ContentType)
+	case plan.OtherResult:
+		return " and asks for " + shown(c.Result.Accept)
+	}
+	return ""
+}
+
+// orList joins content types: a, b or c.
+func orList(list []string) string {
+	if n := len(list); n > 1 {
+		return strings.Join(list[:n-1], ", ") + " or " + list[n-1]
+	}
+	return strings.Join(list, "")
 }
 
 // answers names the status codes of success.

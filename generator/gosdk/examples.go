@@ -5,6 +5,8 @@ package gosdk
 // shown but not run.
 
 import (
+	"strings"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/fragen-go/fragen/generator/api"
@@ -41,6 +43,12 @@ func (e *emitter) example(x *plan.Examples, example *plan.Example) []jen.Code {
 		}
 		g.List(jen.Id("result"), jen.Err()).Op(":=").Add(call)
 		g.If(jen.Err().Op("!=").Nil()).Block(jen.Qual("log", "Fatal").Call(jen.Err()))
+		if example.Call.Result.Travels == plan.AsStream {
+			g.Defer().Id("result").Dot("Close").Call()
+			g.If(jen.List(jen.Id("_"), jen.Err()).Op(":=").Qual("io", "Copy").Call(jen.Qual("os", "Stdout"), jen.Id("result")), jen.Err().Op("!=").Nil()).Block(
+				jen.Qual("log", "Print").Call(jen.Err()))
+			return
+		}
 		g.Qual("fmt", "Printf").Call(lit("%+v\n"), jen.Id("result"))
 	}), jen.Line()}
 }
@@ -60,10 +68,26 @@ func (e *emitter) exampleArgs(c *plan.Call) []jen.Code {
 	for _, p := range c.Required {
 		args = append(args, e.sample(p.Type, p.API.Name))
 	}
+	if c.Body != nil && c.Body.Choose {
+		args = append(args, lit(sampleContentType(c.Body.API.Choices)))
+	}
 	if c.Body != nil {
 		args = append(args, e.sample(c.Body.Type, "text"))
 	}
 	return append(args, jen.Nil())
+}
+
+// sampleContentType is the first of several that names a single one.
+func sampleContentType(choices []string) string {
+	for _, name := range choices {
+		if strings.HasPrefix(name, "multipart/") {
+			return name + "; boundary=xyz"
+		}
+		if !strings.Contains(name, "*") && strings.Contains(name, "/") {
+			return name
+		}
+	}
+	return "application/octet-stream"
 }
 
 // sample is a value of a type that stands for what a caller would pass.
@@ -73,7 +97,7 @@ func (e *emitter) sample(t *plan.Type, name string) *jen.Statement {
 		return e.local(t).Values()
 	case plan.Pointer:
 		if t.Elem.Form == plan.Model {
-			return jen.Op("&").Add(e.local(t.Elem)).Values()
+			return jen.Op("&").Add(e.local(t.Elem)).Values(e.sampleFiles(t.Elem)...)
 		}
 		value := e.sample(t.Elem, name)
 		if kind := t.Elem.Kind; t.Elem.Form == plan.Scalar && kind != api.String && kind != api.Bool && kind != api.DateTime {
@@ -87,12 +111,42 @@ func (e *emitter) sample(t *plan.Type, name string) *jen.Statement {
 		return e.typ(t).Values(e.sample(t.Elem, name))
 	case plan.StringMap:
 		return e.typ(t).Values()
+	case plan.Reader:
+		return jen.Qual("strings", "NewReader").Call(lit("data"))
+	case plan.FilePart:
+		return jen.Op("&").Add(e.rest("File")).Values(pair("Name", lit("file.txt")), pair("Content", jen.Qual("strings", "NewReader").Call(lit("data"))))
 	case plan.Interface:
 		return e.sampleUnion(t)
 	case plan.Named:
 		return e.sampleEnum(t)
 	}
 	return e.sampleScalar(t.Kind, name)
+}
+
+// sampleFiles are the files of a struct that travels as parts: those that are
+// needed, or else the first one.
+func (e *emitter) sampleFiles(t *plan.Type) []jen.Code {
+	s := e.index.parts[t.Name]
+	if s == nil {
+		return nil
+	}
+	var needed, first []jen.Code
+	for _, f := range s.Fields {
+		if f.Type.Form != plan.FilePart && (f.Type.Form != plan.Slice || f.Type.Elem.Form != plan.FilePart) {
+			continue
+		}
+		file := pair(string(f.Name), e.sample(f.Type, ""))
+		if first == nil {
+			first = []jen.Code{file}
+		}
+		if f.Send == plan.SendAlways {
+			needed = append(needed, file)
+		}
+	}
+	if needed != nil {
+		return needed
+	}
+	return first
 }
 
 // sampleUnion is a polymorphic type's base, or nil for other unions.
@@ -119,10 +173,11 @@ func (e *emitter) sampleEnum(t *plan.Type) *jen.Statement {
 type index struct {
 	unions map[names.Ident]*plan.Union
 	enums  map[names.Ident]*plan.Enum
+	parts  map[names.Ident]*plan.Struct // structs that travel as parts
 }
 
 func newIndex(p *plan.Plan) *index {
-	x := &index{map[names.Ident]*plan.Union{}, map[names.Ident]*plan.Enum{}}
+	x := &index{map[names.Ident]*plan.Union{}, map[names.Ident]*plan.Enum{}, map[names.Ident]*plan.Struct{}}
 	for _, file := range p.Packages[0].Files {
 		for _, d := range file.Decls {
 			switch d := d.(type) {
@@ -130,6 +185,10 @@ func newIndex(p *plan.Plan) *index {
 				x.unions[d.Name] = d
 			case *plan.Enum:
 				x.enums[d.Name] = d
+			case *plan.Struct:
+				if d.Type.Parts {
+					x.parts[d.Name] = d
+				}
 			}
 		}
 	}

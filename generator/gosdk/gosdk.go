@@ -130,6 +130,9 @@ func (e *emitter) decl(d plan.Decl) []jen.Code {
 	case *plan.Builder:
 		return e.builder(d)
 	case *plan.Struct:
+		if d.Type.Parts {
+			return e.parts(d)
+		}
 		return e.model(d)
 	case *plan.Enum:
 		return e.enum(d)

@@ -50,6 +50,12 @@ func (e *emitter) typ(t *plan.Type) *jen.Statement {
 		return jen.Index().Add(e.typ(t.Elem))
 	case plan.StringMap:
 		return jen.Map(jen.String()).Add(e.typ(t.Elem))
+	case plan.Reader:
+		return jen.Qual("io", "Reader")
+	case plan.Stream:
+		return jen.Op("*").Add(e.rest("Stream"))
+	case plan.FilePart:
+		return jen.Op("*").Add(e.rest("File"))
 	}
 	switch s := scalars[t.Kind]; {
 	case t.Kind == api.DateTime:

@@ -2,12 +2,16 @@ package lower
 
 // Bodies of requests and responses.
 //
-// Of several media types that mean the same the plainest JSON is taken. What
-// is left are text and bytes; everything else is refused where it would be
-// sent or be a result, and merely not decoded where it is an error's body.
+// The media types of a body are sorted by how they travel: as JSON, as a form,
+// in parts, as text, or as they are. Those that travel alike are one way; of
+// JSON and text the plainest spelling is taken, of streams the caller chooses.
+// The best way is that of the operation, the others stand beside it, unless
+// they only give the same value in another notation, as XML often does. What
+// needs to know the fields of a form (forms.go) waits until they are there.
 
 import (
 	"cmp"
+	"mime"
 	"slices"
 	"strings"
 
@@ -17,13 +21,14 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// form is how a body travels.
+// form is how a body travels; the better, the higher.
 type form int
 
 const (
-	unsupported form = iota
-	asBytes
+	asStream form = iota
 	asText
+	asMultipart
+	asForm
 	asAnything // "*/*": JSON when there is a schema for it
 	asJSON
 )
@@ -48,96 +53,221 @@ func formOf(mediaType string) (form, int) {
 		return asJSON, 6 + rank
 	case base == "*/*" || base == "" || base == "application/*":
 		return asAnything, rank
+	case base == "application/x-www-form-urlencoded":
+		return asForm, rank
+	case strings.HasPrefix(base, "multipart/"):
+		if base != "multipart/form-data" {
+			rank += 2
+		}
+		return asMultipart, rank
 	case base == "text/plain":
 		return asText, rank
-	case base == "application/octet-stream":
-		return asBytes, rank
-	case strings.HasPrefix(base, "text/") && base != "text/xml":
+	case strings.HasPrefix(base, "text/") && base != "text/xml" && !strings.Contains(base, "*"):
 		return asText, 2 + rank
-	case base == "application/x-www-form-urlencoded", strings.HasPrefix(base, "multipart/"),
-		strings.HasSuffix(base, "/xml"), strings.HasSuffix(base, "+xml"):
-		return unsupported, rank
+	case base == "application/octet-stream":
+		return asStream, rank
 	}
-	return asBytes, 2 + rank
+	return asStream, 2 + rank
+}
+
+// way is a way for a body to travel, with the media types that do, the
+// plainest first.
+type way struct {
+	form  form
+	names []string
+}
+
+// ways sorts the media types of a body, the best way first.
+func ways(c openapi3.Content) []way {
+	var list []way
+	names := sorted(c)
+	slices.SortStableFunc(names, func(a, b string) int {
+		f, r := formOf(a)
+		g, q := formOf(b)
+		return cmp.Or(cmp.Compare(g, f), cmp.Compare(r, q))
+	})
+	for _, name := range names {
+		f, _ := formOf(name)
+		if n := len(list); n > 0 && list[n-1].form == f {
+			list[n-1].names = append(list[n-1].names, name)
+		} else {
+			list = append(list, way{f, []string{name}})
+		}
+	}
+	return list
 }
 
 // content picks the media type of a body that is supported best.
 func content(c openapi3.Content) (string, form) {
-	names := sorted(c)
-	best, bestForm, bestRank := "", unsupported, 0
-	for i, name := range names {
-		f, rank := formOf(name)
-		if i == 0 || f > bestForm || f == bestForm && rank < bestRank {
-			best, bestForm, bestRank = name, f, rank
-		}
-	}
-	return best, bestForm
+	best := ways(c)[0]
+	return best.names[0], best.form
 }
 
-const supportedTypes = "application/json (and +json), text/plain and application/octet-stream are"
+// media is a body that was lowered, one way.
+type media struct {
+	at      diag.Pointer // of the media type
+	name    string
+	format  api.Format
+	types   []string // of a stream
+	use     api.Use
+	unknown bool // what travels has a structure that is not known here
+}
 
-// lowerContent lowers a body's content to how it is declared and its type.
-func (l *lowerer) lowerContent(c openapi3.Content, at diag.Pointer, in place) (string, *api.Use, bool) {
-	name, f := content(c)
-	at = at.Child("content").Child(name)
-	media := c[name]
+// lowerWay lowers a body that travels one way.
+func (l *lowerer) lowerWay(c openapi3.Content, w way, at diag.Pointer, in place) media {
+	name := w.names[0]
+	m := media{at: at.Child("content").Child(name), name: name, types: w.names}
 	var ref *openapi3.SchemaRef
-	if media != nil {
-		ref = media.Schema
+	if c[name] != nil {
+		ref = c[name].Schema
 	}
+	scalar := func(kind api.Kind) api.Use { return api.Use{Type: &api.Type{Origin: l.origin(m.at), Kind: kind}} }
+	f := w.form
 	if f == asAnything {
-		f = l.anythingForm(ref, at.Child("schema"))
-		name = map[form]string{asJSON: "application/json", asText: "text/plain", asBytes: "application/octet-stream"}[f]
-	}
-	if name == "application/*+json" {
-		name = "application/json"
+		if f = l.anythingForm(ref, m.at.Child("schema")); f == asJSON {
+			m.name = "application/json"
+		}
 	}
 	switch f {
 	case asJSON:
-		if ref == nil {
-			return name, &api.Use{Type: &api.Type{Origin: l.origin(at), Kind: api.Any}}, true
+		if name == "application/*+json" {
+			m.name = "application/json"
 		}
-		use := l.use(ref, at.Child("schema"), in)
-		return name, &use, true
+		m.format, m.use = api.JSON, scalar(api.Any)
+		if ref != nil {
+			m.use = l.use(ref, m.at.Child("schema"), in)
+		}
+		if m.use.Type.Kind == api.Binary {
+			m.format, m.types = api.Stream, []string{m.name} // whatever the media type says
+		}
+	case asForm:
+		m.format, m.use = l.formType(ref, m.at.Child("schema"), in)
+	case asMultipart:
+		m.format, m.use = l.partsType(ref, m.at.Child("schema"), in)
 	case asText:
-		return name, &api.Use{Type: &api.Type{Origin: l.origin(at), Kind: api.String}}, true
-	case asBytes:
-		return name, &api.Use{Type: &api.Type{Origin: l.origin(at), Kind: api.Binary}}, true
+		m.format, m.use = api.Text, scalar(api.String)
+	default:
+		m.format, m.use = api.Stream, scalar(api.Binary)
+		m.unknown = notation(name) || l.structured(ref, m.at.Child("schema"))
 	}
-	return name, nil, false
+	return m
 }
 
-// anythingForm is how "*/*" travels: bytes for a binary schema, JSON for any
-// other, bytes without one.
+// anythingForm is how "*/*" travels: as it is for a binary schema or none, as
+// JSON for any other.
 func (l *lowerer) anythingForm(ref *openapi3.SchemaRef, at diag.Pointer) form {
 	if ref == nil {
-		return asBytes
+		return asStream
 	}
 	if s := l.read(ref, at); s.schema != nil && s.schema.Type.Is("string") && s.schema.Format == "binary" {
-		return asBytes
+		return asStream
 	}
 	return asJSON
 }
 
+// notations are the endings of media types that write down values as JSON
+// does.
+var notations = []string{"xml", "yaml", "yml", "msgpack", "x-ndjson", "javascript", "cbor", "protobuf"}
+
+func notation(mediaType string) bool {
+	base, _, _ := strings.Cut(strings.ToLower(mediaType), ";")
+	base = strings.TrimSpace(base)
+	return !strings.Contains(base, "/") || slices.ContainsFunc(notations, func(end string) bool { return strings.HasSuffix(base, end) })
+}
+
+// structured reports whether a schema is more than a text or bytes.
+func (l *lowerer) structured(ref *openapi3.SchemaRef, at diag.Pointer) bool {
+	if ref == nil {
+		return false
+	}
+	s := l.read(ref, at)
+	if s.schema == nil {
+		return false
+	}
+	name := l.typeName(s.spot)
+	return name == "object" || name == "array" || name == "" && !empty(s.schema)
+}
+
+// others are the ways beside the best one that give something which that does
+// not: text and bytes that only are the same value in another notation do not.
+func (l *lowerer) others(c openapi3.Content, list []way, at diag.Pointer) []way {
+	var out []way
+	for _, w := range list[1:] {
+		if list[0].form >= asForm && w.form != asForm && w.form != asMultipart {
+			w.names = slices.DeleteFunc(slices.Clone(w.names), func(name string) bool {
+				var ref *openapi3.SchemaRef
+				if c[name] != nil {
+					ref = c[name].Schema
+				}
+				at := at.Child("content").Child(name).Child("schema")
+				return notation(name) || l.structured(ref, at) || w.form == asAnything && (ref == nil || l.anythingForm(ref, at) == asJSON)
+			})
+		}
+		if len(w.names) > 0 {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
 // body lowers the body of a request.
-func (l *lowerer) body(o *api.Operation, ref *openapi3.RequestBodyRef, at diag.Pointer) *api.Body {
+func (l *lowerer) body(o *api.Operation, ref *openapi3.RequestBodyRef, at diag.Pointer) {
 	if ref == nil || ref.Value == nil || len(ref.Value.Content) == 0 {
-		return nil
+		return
 	}
 	at = l.refTarget(ref.Ref, at)
 	in := placeAt(at, "request body", api.Parent{Operation: o, Role: "requestBody"})
-	mediaType, use, ok := l.lowerContent(ref.Value.Content, at, in)
-	if !ok {
-		l.errorf(at.Child("content"), "unsupported-content", "a request body of %s is not supported; %s", list(ref.Value.Content), supportedTypes)
+	list := ways(ref.Value.Content)
+	var formats []api.Format
+	for i, w := range append(list[:1:1], l.others(ref.Value.Content, list, at)...) {
+		in := in
+		if i > 0 {
+			in = in.variant(wayWord(w.form))
+		}
+		m := l.lowerWay(ref.Value.Content, w, at, in)
+		if slices.Contains(formats, m.format) {
+			continue
+		}
+		formats = append(formats, m.format)
+		if m.unknown && i == 0 {
+			l.notef(at.Child("content"), "unsupported-content", "a request body of %s is sent as the caller gives it; its structure is not known", m.name)
+		}
+		body := &api.Body{
+			Origin: l.origin(at), ContentType: m.name, Format: m.format, Choices: choices(m),
+			Required: ref.Value.Required, Type: m.use, Doc: api.Doc{Description: ref.Value.Description},
+		}
+		if body.Format == api.Form || body.Format == api.Multipart {
+			l.checks = append(l.checks, func() { l.finishForm(body, ref.Value.Content[m.name], m.at) })
+		}
+		if i == 0 {
+			o.Body = body
+		} else {
+			o.Others = append(o.Others, body)
+		}
+	}
+}
+
+// wayWord tells the inline types of one way from those of another.
+func wayWord(f form) string {
+	switch f {
+	case asForm:
+		return "form"
+	case asMultipart:
+		return "multipart"
+	}
+	return ""
+}
+
+// choices are the content types of which the caller names one.
+func choices(m media) []string {
+	if m.format != api.Stream {
 		return nil
 	}
-	return &api.Body{
-		Origin:      l.origin(at),
-		ContentType: mediaType,
-		Required:    ref.Value.Required,
-		Type:        *use,
-		Doc:         api.Doc{Description: ref.Value.Description},
+	_, _, err := mime.ParseMediaType(m.name)
+	if len(m.types) == 1 && err == nil && !strings.Contains(m.name, "*") && !strings.HasPrefix(m.name, "multipart/") && strings.Contains(m.name, "/") {
+		return nil
 	}
+	return slices.DeleteFunc(slices.Clone(m.types), func(name string) bool { return strings.TrimSpace(name) == "" })
 }
 
 func list(c openapi3.Content) string { return strings.Join(sorted(c), ", ") }
@@ -196,16 +326,42 @@ func (l *lowerer) response(o *api.Operation, ref *openapi3.ResponseRef, status s
 		role = status + " response"
 	}
 	in := placeAt(at, "response", api.Parent{Operation: o, Role: role})
+	list := ways(ref.Value.Content)
 	if !success {
-		if _, f := content(ref.Value.Content); f < asAnything {
+		if list[0].form < asAnything {
 			return r // its beginning is kept in the error as it came
 		}
+		r.Content = l.result(ref.Value.Content, list[0], at, in)
+		return r
 	}
-	mediaType, use, ok := l.lowerContent(ref.Value.Content, at, in)
-	if !ok {
-		l.warnf(at.Child("content"), "unsupported-content", "a result of %s is not decoded but given as bytes; %s decoded", list(ref.Value.Content), supportedTypes)
-		use = &api.Use{Type: &api.Type{Origin: l.origin(at), Kind: api.Binary}}
+	var formats []api.Format
+	for i, w := range append(list[:1:1], l.others(ref.Value.Content, list, at)...) {
+		c := l.result(ref.Value.Content, w, at, in)
+		switch {
+		case i == 0:
+			r.Content = c
+		case !slices.Contains(formats, c.Format):
+			r.Others = append(r.Others, c)
+		}
+		formats = append(formats, c.Format)
 	}
-	r.ContentType, r.Type = mediaType, use
 	return r
+}
+
+// result lowers the body of an answer that travels one way. Forms are not
+// taken apart, nor is anything that has a structure other than JSON.
+func (l *lowerer) result(c openapi3.Content, w way, at diag.Pointer, in place) api.Content {
+	undone := w.form == asForm || w.form == asMultipart
+	if undone {
+		w.form = asStream
+	}
+	m := l.lowerWay(c, w, at, in)
+	if undone || m.unknown {
+		l.notef(at.Child("content"), "unsupported-content", "a result of %s is not decoded but given as it comes", m.name)
+	}
+	contentType := m.name
+	if m.format == api.Stream {
+		contentType = strings.Join(m.types, ", ")
+	}
+	return api.Content{ContentType: contentType, Format: m.format, Type: &m.use}
 }

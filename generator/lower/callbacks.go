@@ -85,16 +85,14 @@ func (l *lowerer) payload(c *api.Callback, ref *openapi3.RequestBodyRef, at diag
 		return false
 	}
 	at = l.refTarget(ref.Ref, at)
-	if _, f := content(ref.Value.Content); f < asAnything {
+	best := ways(ref.Value.Content)[0]
+	if best.form < asAnything {
 		l.warnf(at.Child("content"), "unsupported-content", "callback %q carries %s and is left out; only JSON is supported", c.Name, list(ref.Value.Content))
 		return false
 	}
 	in := placeAt(at, "payload", api.Parent{Callback: c, Role: "payload"})
-	mediaType, use, ok := l.lowerContent(ref.Value.Content, at, in)
-	if !ok {
-		return false
-	}
-	c.ContentType, c.Payload = mediaType, *use
+	m := l.lowerWay(ref.Value.Content, best, at, in)
+	c.ContentType, c.Payload = m.name, m.use
 	return true
 }
 

@@ -68,6 +68,7 @@ func Lower(doc *openapi.Document, tables []*codes.Table, opt Options) (*api.API,
 		prefix: map[string]api.Origin{},
 
 		pageable: map[*api.Operation]*PageRule{},
+		inParts:  map[*api.Type]*api.Type{},
 	}
 	l.info()
 	for _, name := range sorted(l.schemas()) {
@@ -103,6 +104,7 @@ type lowerer struct {
 	checks []func()                   // looks at types that have to be whole
 
 	pageable map[*api.Operation]*PageRule // operations with x-ms-pageable
+	inParts  map[*api.Type]*api.Type      // objects in their use as the parts of a body
 }
 
 // later puts off work that may come back to a type that is being made.

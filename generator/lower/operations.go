@@ -114,7 +114,7 @@ func (l *lowerer) operation(template string, item *openapi3.PathItem, method str
 			o.Params = append(o.Params, p)
 		}
 	}
-	o.Body = l.body(o, op.RequestBody, at.Child("requestBody"))
+	l.body(o, op.RequestBody, at.Child("requestBody"))
 	l.responses(o, op.Responses, at.Child("responses"))
 	l.callbacks(o, op, at.Child("callbacks"))
 	l.api.Operations = append(l.api.Operations, o)

@@ -35,6 +35,18 @@ func (p place) item() place {
 	return p
 }
 
+// variant is the place of what stands there in another format.
+func (p place) variant(word string) place {
+	switch {
+	case word == "":
+	case p.key != "":
+		p.key += " " + word
+	default:
+		p.parent.Role += " " + word
+	}
+	return p
+}
+
 func inType(t *api.Type, role string) place { return place{parent: api.Parent{Type: t, Role: role}} }
 
 // use lowers a schema in a place.

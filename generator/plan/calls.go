@@ -17,6 +17,7 @@ func (b *builder) fillCall(at *Builder, c *Call) {
 		c.Body = b.body(op.Body)
 	}
 	result := b.result(c)
+	b.fillOthers(c)
 	for _, e := range op.Errors {
 		if e.Type == nil || !isJSON(e.ContentType) {
 			continue
@@ -27,11 +28,67 @@ func (b *builder) fillCall(at *Builder, c *Call) {
 	}
 	c.Pages = b.pages(c, result)
 	b.fillParams(at, c)
+	for _, other := range c.Others {
+		other.Required, other.Errors = c.Required, c.Errors
+	}
+}
+
+// success is the first answer with a body, which is what a call returns.
+func success(op *api.Operation) *api.Response {
+	for _, r := range op.Success {
+		if r.Type != nil {
+			return r
+		}
+	}
+	return nil
+}
+
+// wayWords are added to a verb for another way that a body or result travels.
+var wayWords = map[api.Format]names.Ident{api.JSON: "JSON", api.Text: "Text", api.Form: "Form", api.Multipart: "Multipart", api.Stream: "Bytes"}
+
+// claimOthers makes the calls that send a body, or receive a result, in
+// another way than the verb, and claims their names.
+func (b *builder) claimOthers(scope *scope, c *Call) {
+	op := c.Operation
+	claim := func(way Other, format api.Format, role, word names.Ident) {
+		other := &Call{Operation: op, Other: way, Options: c.Options}
+		c.Others = append(c.Others, other)
+		name := c.Method + wayWords[format]
+		scope.claim(string(op.Origin.Pointer)+string(role)+string(format), &other.Method, name, name+word)
+	}
+	for _, body := range op.Others {
+		claim(OtherBody, body.Format, roleBody, "Body")
+	}
+	if r := success(op); r != nil {
+		for _, content := range r.Others {
+			claim(OtherResult, content.Format, roleResult, "Result")
+		}
+	}
+}
+
+// fillOthers settles the bodies and results of the calls beside the verb.
+func (b *builder) fillOthers(c *Call) {
+	bodies := len(c.Operation.Others)
+	for i, other := range c.Others {
+		other.Body, other.Result = c.Body, c.Result
+		if other.Other == OtherBody {
+			other.Body = b.body(c.Operation.Others[i])
+			continue
+		}
+		content := success(c.Operation).Others[i-bodies]
+		other.Result = b.resultOf(&content)
+	}
 }
 
 // fillParams parts the parameters into arguments and options.
 func (b *builder) fillParams(at *Builder, c *Call) {
-	own := append(b.functions(c), "ctx", "body", "options", "q", "err")
+	own := []names.Ident{"ctx", "body", "options", "q", "err"}
+	for _, call := range append([]*Call{c}, c.Others...) {
+		own = append(own, b.functions(call)...)
+		if call.Body != nil && call.Body.Choose {
+			own = append(own, "contentType")
+		}
+	}
 	if c.Pages != nil {
 		own = append(own, pageLocals()...)
 	}
@@ -103,39 +160,38 @@ func (b *builder) paramType(p *api.Param) *Type {
 // body is the body of a request. One that may be left out is nil when it is,
 // but for plain text, which says as little when it is empty.
 func (b *builder) body(body *api.Body) *Body {
-	t, how := b.argument(body.Type), travel(body.ContentType, body.Type.Type)
+	t, how := b.argument(body.Type), travels[body.Format]
+	if how == AsStream {
+		t = &Type{Form: Reader}
+	}
 	if !body.Required && how != AsText && !t.Nilable() {
 		t = &Type{Form: Pointer, Elem: t}
 	}
-	return &Body{API: body, Type: t, Required: body.Required, Travels: how}
+	return &Body{API: body, Type: t, Required: body.Required, Travels: how, Choose: body.Choices != nil}
 }
 
-// travel says how a body of a content type is written.
-func travel(contentType string, t *api.Type) Travel {
-	switch {
-	case t.Kind == api.Binary:
-		return AsBytes
-	case t.Kind == api.String && contentType != "" && !isJSON(contentType):
-		return AsText
-	}
-	return AsJSON
-}
+var travels = map[api.Format]Travel{api.JSON: AsJSON, api.Text: AsText, api.Form: AsForm, api.Multipart: AsMultipart, api.Stream: AsStream}
 
-// result settles what a call returns: the first success that has a body. A
-// call whose successes have none returns only an error.
+// result settles what a call returns. A call whose successes have no body
+// returns only an error.
 func (b *builder) result(c *Call) *api.Type {
-	for _, r := range c.Operation.Success {
-		if r.Type == nil {
-			continue
-		}
-		t := r.Type.Type
-		c.Result = &Result{Type: b.argument(api.Use{Type: t}), Travels: travel(r.ContentType, t)}
-		if r.ContentType != "application/json" && r.ContentType != "application/octet-stream" {
-			c.Result.Accept = r.ContentType
-		}
-		return t
+	r := success(c.Operation)
+	if r == nil {
+		return nil
 	}
-	return nil
+	c.Result = b.resultOf(&r.Content)
+	return r.Type.Type
+}
+
+func (b *builder) resultOf(c *api.Content) *Result {
+	r := &Result{Type: b.argument(api.Use{Type: c.Type.Type}), Travels: travels[c.Format]}
+	if r.Travels == AsStream {
+		r.Type = &Type{Form: Stream}
+	}
+	if c.ContentType != "application/json" {
+		r.Accept = c.ContentType
+	}
+	return r
 }
 
 func (s *Struct) field(wire string) *Field {

@@ -99,6 +99,9 @@ func (d *dumper) call(c *Call) {
 		args = append(args, param(p)+" in "+string(p.API.In))
 	}
 	if c.Body != nil {
+		if c.Body.Choose {
+			args = append(args, "contentType")
+		}
 		args = append(args, "body "+c.Body.Type.String()+" as "+c.Body.Travels.String()+mark(c.Body.Required, " required"))
 	}
 	result := ""
@@ -107,6 +110,9 @@ func (d *dumper) call(c *Call) {
 	}
 	d.line(3, "%s(%s, *%s)%s%s", c.Method, strings.Join(args, ", "), c.Options.Name, result, mark(c.OwnSecurity, " security "+showWays(c.Security, Way.String)))
 	for _, p := range c.Options.Params {
+		if c.Other != TheVerb {
+			break
+		}
 		d.line(4, "option %s in %s", param(p), p.API.In)
 	}
 	for _, e := range c.Errors {
@@ -139,7 +145,7 @@ func (p FieldPath) String() string {
 var sending = map[Send]string{SendAlways: "always", SendSet: "when set", SendFilled: "unless empty", SendFill: "filled"}
 
 func (d *dumper) model(s *Struct) {
-	d.line(2, "model %s%s", s.Name, list(" in", s.Markers))
+	d.line(2, "model %s%s%s", s.Name, mark(s.Type.Parts, " parts"), list(" in", s.Markers))
 	for _, f := range s.Fields {
 		d.line(3, "%s %s %q %s", f.Name, f.Type, f.API.Name, sending[f.Send])
 	}
@@ -228,13 +234,19 @@ func (t *Type) String() string {
 		return "[]" + t.Elem.String() + mark(t.Null, "?")
 	case StringMap:
 		return "map[string]" + t.Elem.String() + mark(t.Null, "?")
+	case Reader:
+		return "io.Reader"
+	case Stream:
+		return "*rest.Stream"
+	case FilePart:
+		return "*rest.File"
 	}
 	return string(t.Kind)
 }
 
 // String says how a body travels.
 func (t Travel) String() string {
-	return map[Travel]string{AsJSON: "JSON", AsText: "text", AsBytes: "bytes"}[t]
+	return map[Travel]string{AsJSON: "JSON", AsText: "text", AsForm: "a form", AsMultipart: "parts", AsStream: "a stream"}[t]
 }
 
 func list[T ~string](word string, items []T) string {

@@ -66,7 +66,7 @@ const exampleFile = "example_test.go"
 
 // exampleNames are the variables and packages of an example, which the SDK's
 // own package must not hide.
-var exampleNames = []names.Ident{"client", "context", "ctx", "err", "fmt", "log", "rest", "result", "time"}
+var exampleNames = []names.Ident{"client", "context", "ctx", "err", "fmt", "io", "log", "os", "rest", "result", "strings", "time"}
 
 // exampleName ties an example to its method, as go doc wants it: Type_Method.
 // It would take a type with a low line for something else, so there the

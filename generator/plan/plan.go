@@ -85,6 +85,9 @@ const (
 	Pointer               // to Elem
 	Slice                 // of Elem
 	StringMap             // from string to Elem
+	Reader                // io.Reader: a body that is streamed
+	Stream                // *rest.Stream: a result that is streamed
+	FilePart              // *rest.File: a part of a body
 )
 
 // Type is a Go type and how it travels.
@@ -110,7 +113,7 @@ func (t *Type) WriteFunc() names.Ident { return "write" + t.Name }
 // Nilable reports whether nil is a value of the type.
 func (t *Type) Nilable() bool {
 	switch t.Form {
-	case Pointer, Slice, StringMap, Interface:
+	case Pointer, Slice, StringMap, Interface, Reader, Stream, FilePart:
 		return true
 	case Scalar:
 		return t.Kind == api.Any || t.Kind == api.Bytes || t.Kind == api.Binary
@@ -173,9 +176,11 @@ type Call struct {
 	Result       *Result // nil: none is due
 	Errors       []ErrorBody
 	Pages        *Pages
-	Security     []Way // nil: the description says nothing
-	OwnSecurity  bool  // it is not that of the Client
-	TellSecurity bool  // it has to be said for this call
+	Security     []Way   // nil: the description says nothing
+	OwnSecurity  bool    // it is not that of the Client
+	TellSecurity bool    // it has to be said for this call
+	Other        Other   // Options is that of the verb, and shared, unless this is it
+	Others       []*Call // other ways to send or receive what this does
 }
 
 // Param is a parameter as an argument or as a field of Options.
@@ -190,9 +195,21 @@ type Travel int
 
 // The ways of a body.
 const (
-	AsJSON  Travel = iota
-	AsText         // a string
-	AsBytes        // a []byte
+	AsJSON      Travel = iota
+	AsText             // a string
+	AsForm             // names and values
+	AsMultipart        // parts
+	AsStream           // as it is
+)
+
+// Other says what sets a call apart from the verb of the same operation.
+type Other int
+
+// The kinds of calls.
+const (
+	TheVerb     Other = iota
+	OtherBody         // PostForm: the body travels in another way
+	OtherResult       // GetText: the result does
 )
 
 // Body is the argument that a request carries.
@@ -201,6 +218,7 @@ type Body struct {
 	Type     *Type // as an argument: a pointer for a struct, and for what may be left out
 	Required bool
 	Travels  Travel
+	Choose   bool // the content type is an argument too
 }
 
 // Result is what a call returns.

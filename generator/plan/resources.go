@@ -190,13 +190,16 @@ func (b *builder) fillResources() {
 			r.builder.Children = append(r.builder.Children, c)
 			scope.claim(string(child.segment.Origin.Pointer), &c.Method, b.wantedMethod(child.segment)...)
 		}
+		for _, call := range r.calls {
+			b.claimOthers(scope, call)
+		}
 		scope.resolve()
 		for i, child := range r.children {
 			r.builder.Children[i].Parts = b.parts(r.builder, child.segment)
 		}
 		for _, call := range r.calls {
 			b.fillCall(r.builder, call)
-			r.builder.Calls = append(r.builder.Calls, call)
+			r.builder.Calls = append(append(r.builder.Calls, call), call.Others...)
 			r.builder.WithURL = r.builder.WithURL || call.Pages != nil && call.Pages.ByLink()
 		}
 	}
@@ -264,7 +267,7 @@ func paramOf(parts []Part, p *api.Param) *Param {
 // locals begins the scope of a method's arguments: they must not hide what the
 // method uses, be it a package or a variable of its own.
 func (b *builder) locals(at *Builder, others ...names.Ident) *scope {
-	imports := []names.Ident{"context", "http", "iter", "rest", "strings", "time"}
+	imports := []names.Ident{"context", "http", "io", "iter", "rest", "strings", "time"}
 	return b.namer.scope("", slices.Concat([]names.Ident{at.Self}, imports, others)...)
 }
 

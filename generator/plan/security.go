@@ -118,6 +118,9 @@ func (b *builder) planSecurity(client *Client) {
 	}
 	for _, c := range calls {
 		c.TellSecurity = c.OwnSecurity || !alike && showWays(c.Security, Way.String) != common
+		for _, other := range c.Others {
+			other.Security, other.OwnSecurity, other.TellSecurity = c.Security, c.OwnSecurity, c.TellSecurity
+		}
 	}
 }
 

@@ -18,7 +18,9 @@ const (
 	roleAny     = "@any"     // interface of a polymorphic type
 	roleBuilder = "@builder" // request builder of a path
 	roleOptions = "@options"
-	roleType    = "@type" // inline type of a property
+	roleBody    = "@body-"   // call with another body, and its format
+	roleResult  = "@result-" // call with another result, and its format
+	roleType    = "@type"    // inline type of a property
 	roleValues  = "@values"
 	roleHandle  = "@handle"
 	roleDecode  = "@decode"
@@ -41,12 +43,19 @@ func (b *builder) claimTypes(chosen func(*api.Type) bool) bool {
 }
 
 // typeKey is the key of a type's name. An inline type of a property or
-// parameter stands where that itself does, which has the plain key.
+// parameter stands where that itself does, which has the plain key; a
+// reference into the middle of something may lead to one from anywhere.
 func typeKey(t *api.Type) string {
-	if p := t.Parent; p != nil && (p.Type != nil || p.Param != "") {
+	if p := t.Parent; p != nil && (p.Type != nil || p.Param != "" || isProperty(t.Origin.Pointer)) {
 		return typePlace(t) + roleType
 	}
 	return typePlace(t)
+}
+
+// isProperty reports whether a property stands at p.
+func isProperty(p diag.Pointer) bool {
+	tokens := p.Tokens()
+	return len(tokens) > 1 && tokens[len(tokens)-2] == "properties"
 }
 
 // typePlace is what the keys of all names begin with that a type gives.
@@ -217,6 +226,8 @@ func (b *builder) typ(t *api.Type) *Type {
 		return &Type{Form: Slice, Elem: b.use(*t.Elem, true)}
 	case api.Map:
 		return &Type{Form: StringMap, Elem: b.use(*t.Elem, true)}
+	case api.File:
+		return &Type{Form: FilePart}
 	}
 	return &Type{Form: Scalar, Kind: t.Kind}
 }
@@ -251,6 +262,9 @@ func modelMethods() []names.Ident {
 
 func (b *builder) fillStruct(s *Struct) {
 	methods := modelMethods()
+	if s.Type.Parts {
+		methods = []names.Ident{"AdditionalProperties", "EncodeParts"}
+	}
 	for _, family := range append([]*api.Type{s.Type}, b.above[s.Type]...) {
 		methods = append(methods, b.baseMethod(family))
 	}

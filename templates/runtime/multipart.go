@@ -162,6 +162,13 @@ func (p *Parts) File(name string, f *File) {
 	p.text.WriteString("\r\n")
 }
 
+// Require makes the call fail when a file that the operation needs is nil.
+func (p *Parts) Require(name string, isNil bool) {
+	if isNil {
+		p.fail(fmt.Errorf("the file %s is nil, but the operation needs one", excerpt([]byte(name))))
+	}
+}
+
 // Files adds files under one name.
 func (p *Parts) Files(name string, files []*File) {
 	for _, f := range files {

@@ -1,0 +1,173 @@
+package lower
+
+// Forms: bodies of name and value pairs, and those in parts.
+//
+// A form's schema is an object like any other. A file is what makes parts
+// differ: in JSON the property is base64 in a string, here it is streamed. So
+// an object with files gets a second type for its use in parts, with the same
+// properties but for these. That one is called after the first with "form"
+// behind it when it is a component, since whether JSON uses that as well
+// depends on what is selected; an inline object simply becomes it.
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+// formType is the type of a form. What is no object is text that the caller
+// has put together.
+func (l *lowerer) formType(ref *openapi3.SchemaRef, at diag.Pointer, in place) (api.Format, api.Use) {
+	use, ok := l.objectUse(ref, at, in)
+	if !ok {
+		l.notef(at, "unsupported-content", "a form that is no object is sent as the caller has put it together")
+		return api.Text, api.Use{Type: &api.Type{Origin: l.origin(at), Kind: api.String}}
+	}
+	return api.Form, use
+}
+
+// partsType is the type of a body in parts. What is no object is a stream that
+// the caller has put together.
+func (l *lowerer) partsType(ref *openapi3.SchemaRef, at diag.Pointer, in place) (api.Format, api.Use) {
+	use, ok := l.objectUse(ref, at, in)
+	if !ok || ref == nil {
+		l.notef(at, "unsupported-content", "a multipart body that is no object is sent as the caller has put it together, with its own boundary in the content type")
+		return api.Stream, api.Use{Type: &api.Type{Origin: l.origin(at), Kind: api.Binary}}
+	}
+	return api.Multipart, use
+}
+
+// objectUse lowers a schema that has to be an object; without one any is.
+func (l *lowerer) objectUse(ref *openapi3.SchemaRef, at diag.Pointer, in place) (api.Use, bool) {
+	object := &api.Type{Origin: l.origin(at), Kind: api.Map, Elem: &api.Use{Type: &api.Type{Origin: l.origin(at), Kind: api.Any}, Nullable: true}}
+	if ref == nil {
+		return api.Use{Type: object}, true
+	}
+	use := l.use(ref, at, in)
+	switch use.Type.Kind {
+	case api.Object, api.Map, api.Union:
+		return use, true
+	case api.Any:
+		return api.Use{Type: object}, true
+	}
+	return use, false
+}
+
+// finishForm settles what depends on the fields of a form.
+func (l *lowerer) finishForm(b *api.Body, m *openapi3.MediaType, at diag.Pointer) {
+	t := b.Type.Type
+	if b.Format == api.Multipart && t.Kind == api.Object && !t.Polymorphic && slices.ContainsFunc(t.Fields, func(f *api.Field) bool { return l.isFile(f) }) {
+		b.Type.Type = l.partsOf(t)
+	}
+	if m == nil {
+		return
+	}
+	for _, name := range sorted(m.Encoding) {
+		here := at.Child("encoding").Child(name)
+		i := slices.IndexFunc(t.Fields, func(f *api.Field) bool { return f.Name == name })
+		if i < 0 && t.Kind == api.Object {
+			var names []string
+			for _, f := range t.Fields {
+				names = append(names, f.Name)
+			}
+			l.warnf(here, "unknown-property", "the form has no property %q%s", name, diag.DidYouMean(name, names))
+			continue
+		}
+		kind := api.Any
+		if i >= 0 {
+			kind = b.Type.Type.Fields[i].Type.Type.Kind
+		}
+		if e := l.encoding(name, m.Encoding[name], kind, b.Format); e != nil {
+			b.Encodings = append(b.Encodings, e)
+		}
+	}
+}
+
+// encoding lowers how a property is written, nil when that is the usual way.
+func (l *lowerer) encoding(name string, in *openapi3.Encoding, kind api.Kind, format api.Format) *api.Encoding {
+	if in == nil {
+		return nil
+	}
+	out := &api.Encoding{Property: name}
+	styled := kind == api.List || kind == api.Object || kind == api.Map || kind == api.Any || kind == api.Union
+	if (in.Style != "" || in.Explode != nil) && styled || in.AllowReserved && format == api.Form {
+		out.Style = in.Style
+		if !slices.Contains(styles[api.InQuery], out.Style) {
+			out.Style = "form"
+		}
+		out.Explode, out.AllowReserved = out.Style == "form", in.AllowReserved
+		if in.Explode != nil {
+			out.Explode = *in.Explode
+		}
+		if out.Style == "form" && out.Explode && !out.AllowReserved && kind == api.List {
+			out.Style, out.Explode = "", false // as it is without a style
+		}
+	}
+	first, _, several := strings.Cut(in.ContentType, ",")
+	first = strings.TrimSpace(first)
+	switch f, _ := formOf(first); {
+	case first == "" || out.Style != "":
+	case f == asJSON && kind != api.File:
+		out.Style = "json"
+		if format == api.Multipart && first != "application/json" {
+			out.ContentType = first
+		}
+	case format == api.Multipart && !several && !strings.Contains(first, "*") && (kind == api.File || first != "text/plain"):
+		out.ContentType = first
+	}
+	if out.Style == "" && out.ContentType == "" {
+		return nil
+	}
+	return out
+}
+
+// isFile reports whether a property of a form is a file, or a list of files.
+func (l *lowerer) isFile(f *api.Field) bool {
+	t := f.Type.Type
+	if t.Kind == api.List {
+		t = t.Elem.Type
+	}
+	return t.Kind == api.Binary
+}
+
+// partsOf makes the type of an object in its use as the parts of a body.
+func (l *lowerer) partsOf(t *api.Type) *api.Type {
+	if made := l.inParts[t]; made != nil {
+		return made
+	}
+	if t.Parts {
+		return t
+	}
+	made := t
+	if named(t) {
+		made = &api.Type{Kind: api.Object, Key: t.Key + " form", Doc: t.Doc}
+		made.Origin = api.Origin{Pointer: t.Origin.Pointer + "@form", Pos: t.Origin.Pos}
+		l.api.Types = append(l.api.Types, made)
+		l.inParts[t] = made
+	}
+	var fields []*api.Field
+	for _, f := range t.Fields {
+		field := *f
+		if l.isFile(f) {
+			field.Type = fileUse(f.Type)
+		}
+		fields = append(fields, &field)
+	}
+	made.Parts, made.Fields = true, fields
+	return made
+}
+
+func fileUse(u api.Use) api.Use {
+	t := *u.Type
+	if t.Kind == api.List {
+		elem := fileUse(*t.Elem)
+		t.Elem = &elem
+	} else {
+		t.Kind = api.File
+	}
+	return api.Use{Type: &t, Nullable: u.Nullable}
+}
