@@ -90,7 +90,8 @@ func memberName(name string) *jen.Statement {
 		panic("internal: a name that is no text: " + err.Error())
 	}
 	quoted := strings.TrimSuffix(text.String(), "\n") + ":"
-	if strconv.CanBackquote(quoted) {
+	hidden := func(r rune) bool { return !strconv.IsPrint(r) } // such as what turns the line around
+	if strconv.CanBackquote(quoted) && !strings.ContainsFunc(quoted, hidden) {
 		return jen.Op("`" + quoted + "`")
 	}
 	return lit(quoted)
