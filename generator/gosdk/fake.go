@@ -244,6 +244,16 @@ func (e *emitter) hookType(t *plan.Type, raw bool) *jen.Statement {
 	return e.typ(t)
 }
 
+func (e *emitter) hookBodyType(b *plan.HookBody) *jen.Statement {
+	switch b.As {
+	case plan.HookForms:
+		return jen.Qual("net/url", "Values")
+	case plan.HookParts:
+		return jen.Op("*").Qual("mime/multipart", "Form")
+	}
+	return e.hookType(b.Type, b.As == plan.HookBytes)
+}
+
 func (e *emitter) hookParams(h *plan.Hook) []jen.Code {
 	var params []jen.Code
 	for _, a := range h.Args {
@@ -254,7 +264,7 @@ func (e *emitter) hookParams(h *plan.Hook) []jen.Code {
 		params = append(params, id(a.Name).Add(t))
 	}
 	if h.Body != nil {
-		params = append(params, jen.Id("body").Add(e.hookType(h.Body.Type, h.Body.Raw)))
+		params = append(params, jen.Id("body").Add(e.hookBodyType(h.Body)))
 	}
 	if len(h.Call.Options.Params) > 0 {
 		params = append(params, jen.Id("options").Op("*").Add(e.local(&plan.Type{Name: h.Call.Options.Name})))
@@ -341,8 +351,12 @@ func (e *emitter) in(p *plan.Param) *jen.Statement {
 
 func (e *emitter) requestBody(b *plan.HookBody) *jen.Statement {
 	switch {
-	case b.Raw:
+	case b.As == plan.HookBytes:
 		return jen.Id("q").Dot("Bytes").Call()
+	case b.As == plan.HookForms:
+		return jen.Id("q").Dot("Form").Call()
+	case b.As == plan.HookParts:
+		return jen.Id("q").Dot("Parts").Call()
 	case b.Travels == plan.AsText:
 		return e.restTested("TextBody").Types(e.typ(b.Type)).Call(jen.Id("q"))
 	case b.Required:

@@ -191,7 +191,7 @@ func (d *dumper) fake(f *Fake) {
 			args = append(args, text+" in "+string(a.Param.API.In))
 		}
 		if h.Body != nil {
-			args = append(args, "body "+mark(h.Body.Raw, "bytes")+mark(!h.Body.Raw, h.Body.Type.String()))
+			args = append(args, "body "+[]string{HookTyped: h.Body.Type.String(), HookBytes: "bytes", HookForms: "form", HookParts: "parts"}[h.Body.As])
 		}
 		if len(h.Call.Options.Params) > 0 {
 			args = append(args, fmt.Sprintf("*%s of %d", h.Call.Options.Name, len(h.Options)))

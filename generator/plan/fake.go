@@ -55,7 +55,35 @@ type HookArg struct {
 // HookBody is the body that a hook is given.
 type HookBody struct {
 	*Body
-	Raw bool // is handed over as []byte
+	As HookForm
+}
+
+// HookForm says as what a hook is given a body.
+type HookForm int
+
+// The forms of a body.
+const (
+	HookTyped HookForm = iota // as the call has it
+	HookBytes                 // as it was sent
+	HookForms                 // url.Values
+	HookParts                 // *multipart.Form
+)
+
+// hookForm chooses. Where a body may travel in several ways, a hook is given
+// it as it was sent.
+func hookForm(c *Call) HookForm {
+	if c.Body.Choose || slices.ContainsFunc(c.Others, func(o *Call) bool { return o.Other == OtherBody }) {
+		return HookBytes
+	}
+	switch c.Body.Travels {
+	case AsJSON, AsText:
+		return HookTyped
+	case AsForm:
+		return HookForms
+	case AsMultipart:
+		return HookParts
+	}
+	return HookBytes
 }
 
 // HookResult is what a hook returns.
@@ -89,7 +117,7 @@ const (
 
 // fakeNames are the variables and packages of a fake's functions, which no
 // argument and no package may hide.
-var fakeNames = []names.Ident{"all", "body", "context", "ctx", "d", "e", "err", "hook", "http", "options", "payload", "q", "rest", "resttest", "s", "time", "to", "v"}
+var fakeNames = []names.Ident{"all", "body", "context", "ctx", "d", "e", "err", "hook", "http", "multipart", "options", "payload", "q", "rest", "resttest", "s", "time", "to", "url", "v"}
 
 // fillFake plans the fake and settles its names.
 func (b *builder) fillFake() {
@@ -191,7 +219,7 @@ func (b *builder) hook(fake *Fake, keys []*Param, c *Call) *Hook {
 		}
 	}
 	if c.Body != nil {
-		h.Body = &HookBody{Body: c.Body, Raw: c.Body.Travels != AsJSON && c.Body.Travels != AsText}
+		h.Body = &HookBody{Body: c.Body, As: hookForm(c)}
 	}
 	if c.Result != nil {
 		h.Result = b.hookResult(c.Result)

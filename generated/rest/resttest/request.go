@@ -10,6 +10,7 @@ package resttest
 import (
 	"bytes"
 	"fmt"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strings"
@@ -165,6 +166,24 @@ func OptionalBody[T any](q *Request, read func(*rest.Decoder) T) T {
 
 // Bytes returns the body as it was sent.
 func (q *Request) Bytes() []byte { return q.body }
+
+// Form reads the body as a form.
+func (q *Request) Form() url.Values {
+	form, err := url.ParseQuery(string(q.body))
+	if err != nil {
+		q.fail("the body: %w", err)
+	}
+	return form
+}
+
+// Parts reads the body as parts, files among them, which stay in memory.
+func (q *Request) Parts() *multipart.Form {
+	if err := q.http.ParseMultipartForm(int64(len(q.body)) + 1<<20); err != nil {
+		q.fail("the body: %w", err)
+		return &multipart.Form{}
+	}
+	return q.http.MultipartForm
+}
 
 // TextBody returns a body of text.
 func TextBody[T ~string](q *Request) T { return T(q.body) }

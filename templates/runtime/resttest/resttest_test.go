@@ -186,6 +186,49 @@ func TestWhatFailsTheTest(t *testing.T) {
 	Must[*rest.Client](s)(rest.NewClient("nonsense", "test"))
 }
 
+func TestForms(t *testing.T) {
+	s, at := start(t)
+	s.Lenient()
+	var got []string
+	send := func(contentType, body string) error {
+		q := at.Segment("things").Request(http.MethodPost)
+		q.BodyText(contentType, body)
+		return q.Send(context.Background())
+	}
+	s.On(create, func(q *Request) error {
+		form := q.Form()
+		got = form["a"]
+		return q.Err()
+	})
+	if err := send("application/x-www-form-urlencoded", "a=1&b=x&a=2%20"); err != nil || !slices.Equal(got, []string{"1", "2 "}) {
+		t.Errorf("%q, %v", got, err)
+	}
+	if err := send("application/x-www-form-urlencoded", "a=%zz"); status(err) != 400 {
+		t.Error(err)
+	}
+	s.On(create, func(q *Request) error {
+		parts := q.Parts()
+		got = parts.Value["a"]
+		if err := q.Err(); err != nil {
+			return err
+		}
+		file, err := parts.File["f"][0].Open()
+		if err != nil {
+			return err
+		}
+		data, err := io.ReadAll(file)
+		got = append(got, string(data))
+		return err
+	})
+	const body = "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"g\"\r\n\r\ndata\r\n--x--\r\n"
+	if err := send("multipart/form-data; boundary=x", body); err != nil || !slices.Equal(got, []string{"1", "data"}) {
+		t.Errorf("%q, %v", got, err)
+	}
+	if err := send("multipart/form-data", body); status(err) != 400 {
+		t.Error(err)
+	}
+}
+
 func TestErrors(t *testing.T) {
 	tests := []struct {
 		name string
