@@ -180,12 +180,9 @@ func (p *Parts) Files(name string, files []*File) {
 
 // begin writes what stands before the content of a part.
 func (p *Parts) begin(name, file, contentType string, header http.Header) {
-	// Names are written as browsers do, but for the backslash, which many
-	// servers take for an escape.
-	quote := strings.NewReplacer("\"", "%22", "\r", "%0D", "\n", "%0A", "\\", "\\\\").Replace
-	p.text.WriteString("--" + p.boundary + "\r\nContent-Disposition: form-data; name=\"" + quote(name) + "\"")
+	p.text.WriteString("--" + p.boundary + "\r\nContent-Disposition: form-data; name=" + quotePart(name))
 	if file != "" {
-		p.text.WriteString("; filename=\"" + quote(file) + "\"")
+		p.text.WriteString("; filename=" + quotePart(file))
 	}
 	p.text.WriteString("\r\n")
 	if contentType != "" {
@@ -200,6 +197,27 @@ func (p *Parts) begin(name, file, contentType string, header http.Header) {
 		}
 	}
 	p.text.WriteString("\r\n")
+}
+
+// quotePart quotes the name of a part or file as browsers do: what would end
+// the name or the line is percent-encoded. So are all control characters, since
+// no header may hold them; the backslash is doubled, since many servers take it
+// for an escape.
+func quotePart(name string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c < ' ' || c == 0x7f || c == '"':
+			fmt.Fprintf(&b, "%%%02X", c)
+		case c == '\\':
+			b.WriteString(`\\`)
+		default:
+			b.WriteByte(c)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
 }
 
 // header writes a header of a part.
