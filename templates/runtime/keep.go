@@ -3,9 +3,10 @@ package rest
 // This file is where decoded values live. Each on its own would be an
 // allocation: the text of a string, and for what may be left out the place a
 // pointer points to. So they share: short texts stand one behind the other on a
-// shelf of at most a kilobyte, and places are handed out from a slab of at most
-// 32. A value that is kept for long therefore keeps a few kilobytes of its
-// neighbours, and never the whole body.
+// shelf of at most a kilobyte, and places are handed out from a slab of at
+// most 32. A value that is kept for long therefore keeps a few kilobytes of its
+// neighbours, and never the whole body. How much room is made at once goes by
+// what is still to be read, of which about a third is short texts.
 
 import (
 	"strings"
@@ -13,8 +14,8 @@ import (
 )
 
 const (
-	shelfBytes = 1 << 10 // of a shelf for short texts
-	longText   = 256     // bytes from which a text gets an allocation of its own
+	shelfBytes = 1 << 10 // of a shelf for short texts, at most
+	longText   = 256     // bytes over which a text gets an allocation of its own
 	mostPlaces = 32      // of a slab
 )
 
@@ -40,7 +41,7 @@ func (k *kept) text(text []byte, rest int) string {
 	}
 	if k.texts.Cap()-k.texts.Len() < n {
 		k.texts = strings.Builder{} // the strings that were made hold the old one
-		k.texts.Grow(min(shelfBytes, n+rest))
+		k.texts.Grow(min(shelfBytes, n+rest/3))
 	}
 	start := k.texts.Len()
 	k.texts.Write(text)
@@ -54,7 +55,7 @@ func (k *kept) raw(text []byte, rest int) RawJSON {
 		return append(make(RawJSON, 0, n), text...)
 	}
 	if cap(k.raws)-len(k.raws) < n {
-		k.raws = make([]byte, 0, min(shelfBytes, n+rest))
+		k.raws = make([]byte, 0, min(shelfBytes, n+rest/16))
 	}
 	start := len(k.raws)
 	k.raws = append(k.raws, text...)
@@ -62,16 +63,13 @@ func (k *kept) raw(text []byte, rest int) RawJSON {
 }
 
 // slab hands out places for values of one type.
-type slab[T any] struct {
-	free []T
-	size int
-}
+type slab[T any] struct{ free []T }
 
-// place returns a place that holds v.
-func (s *slab[T]) place(v T, rest int) *T {
+// place returns a place that holds v; another such value comes about once in so
+// many bytes of the rest.
+func (s *slab[T]) place(v T, rest, once int) *T {
 	if len(s.free) == 0 {
-		s.size = min(max(4, 2*s.size), mostPlaces)
-		s.free = make([]T, min(s.size, 1+rest/len(`"a":0,`)))
+		s.free = make([]T, min(4+rest/once, mostPlaces))
 	}
 	p := &s.free[0]
 	s.free = s.free[1:]
@@ -114,7 +112,7 @@ func (d *Decoder) placeText(v string) *string {
 		own := v // a place for this one only
 		return &own
 	}
-	return d.kept.strings.place(v, d.rest())
+	return d.kept.strings.place(v, d.rest(), 64)
 }
 
 // MaybeBool reads a boolean. Null reads as nil.
@@ -140,5 +138,5 @@ func place[T any](d *Decoder, slab *slab[T], read func(*Decoder) T) *T {
 	if d.err != nil {
 		return nil
 	}
-	return slab.place(v, d.rest())
+	return slab.place(v, d.rest(), 256)
 }
