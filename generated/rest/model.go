@@ -114,8 +114,12 @@ func WriteModelPtr[T any, P Model[T]](e *Encoder, v *T) {
 // [WriteList] with [WriteModel]; [] for nil.
 func WriteModels[T any, P Model[T]](e *Encoder, list []T) {
 	e.Array()
+	start := len(e.buf)
 	for i := range list {
 		P(&list[i]).EncodeJSON(e)
+		if i == 0 {
+			e.foresee(start, len(list)-1)
+		}
 	}
 	e.End()
 }
@@ -132,8 +136,12 @@ func WriteMaybe[T any](e *Encoder, p *T, write func(*Encoder, T)) {
 // WriteList writes an array, [] for nil.
 func WriteList[T any](e *Encoder, list []T, write func(*Encoder, T)) {
 	e.Array()
-	for _, v := range list {
+	start := len(e.buf)
+	for i, v := range list {
 		write(e, v)
+		if i == 0 {
+			e.foresee(start, len(list)-1)
+		}
 	}
 	e.End()
 }

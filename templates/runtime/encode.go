@@ -23,30 +23,14 @@ type Encoder struct {
 	buf   []byte
 	open  []byte // brackets to come, the innermost last
 	comma bool
-	notes bool // the innermost object has extra members, so its names are noted
+	extra bool // the innermost object has extra members
 	err   error
 
-	extra *extra // nil until an object has extra members
+	extras *extras // nil until an object has extra members
 
 	// A small text needs one allocation, since these are part of it.
 	openRoom [16]byte
 	bufRoom  [168]byte
-}
-
-// extra is about the objects that are open and have extra members.
-type extra struct {
-	objects []extras
-	names   []string // written in them, or to be sorted
-
-	objectsRoom [2]extras
-	namesRoom   [28]string
-}
-
-// extras are the members of an object that its model does not know.
-type extras struct {
-	members map[string]RawJSON
-	depth   int // of the object
-	mark    int // where its names begin in extra.names
 }
 
 // NewEncoder returns an encoder for one value. [Encode] is simpler.
@@ -94,47 +78,38 @@ func (e *Encoder) Object(members map[string]RawJSON) {
 	e.buf = append(e.buf, '{')
 	e.comma = false
 	e.open = append(e.open, '}')
-	e.notes = len(members) > 0
-	if !e.notes {
-		return
+	e.extra = len(members) > 0
+	if e.extra {
+		e.keepExtras(members)
 	}
-	if e.extra == nil {
-		e.extra = new(extra)
-		e.extra.objects, e.extra.names = e.extra.objectsRoom[:0], e.extra.namesRoom[:0]
-	}
-	e.extra.objects = append(e.extra.objects, extras{members, len(e.open), len(e.extra.names)})
-}
-
-// depth returns that of the innermost object with extra members, 0 for none.
-func (x *extra) depth() int {
-	if len(x.objects) == 0 {
-		return 0
-	}
-	return x.objects[len(x.objects)-1].depth
 }
 
 // Array begins an array.
 func (e *Encoder) Array() {
 	e.value()
 	e.buf = append(e.buf, '[')
-	e.comma, e.notes = false, false
+	e.comma, e.extra = false, false
 	e.open = append(e.open, ']')
 }
 
 // Name writes the name of a member as it stands in JSON, with its marks and the
 // colon, such as `"id":`; its value must follow.
 func (e *Encoder) Name(name string) {
-	if e.notes {
-		e.note(plainOf(name))
+	e.begin(name, 0)
+	e.comma = false
+}
+
+// begin writes a name and makes room for a text of n bytes as well.
+func (e *Encoder) begin(name string, n int) {
+	const around = 16 // a comma, two marks, and a little for a quick look
+	if e.extra {
+		e.extras.written(plainOf(name))
 	}
-	if cap(e.buf)-len(e.buf) < len(name)+len(`,`) {
-		e.enlarge(len(name) + len(`,`))
-	}
+	e.grow(len(name) + n + around)
 	if e.comma {
 		e.buf = append(e.buf, ',')
 	}
 	e.buf = append(e.buf, name...)
-	e.comma = false
 }
 
 // plainOf returns the text of a name as it stands in JSON.
@@ -148,16 +123,13 @@ func plainOf(name string) string {
 
 // Key writes the name of a member; its value must follow.
 func (e *Encoder) Key(name string) {
-	if e.notes {
-		e.note(name)
+	if e.extra {
+		e.extras.written(name)
 	}
 	e.value()
 	e.buf = append(appendString(e.buf, name), ':')
 	e.comma = false
 }
-
-// note keeps the name of a member for the end of its object.
-func (e *Encoder) note(name string) { e.extra.names = append(e.extra.names, name) }
 
 // grow makes room for n more bytes.
 func (e *Encoder) grow(n int) {
@@ -172,6 +144,14 @@ func (e *Encoder) enlarge(n int) {
 	e.buf = append(make([]byte, 0, size), e.buf...)
 }
 
+// foresee makes room for so many more values of about the size of the one that
+// was written from start on, the first of a list.
+func (e *Encoder) foresee(start, more int) {
+	const most = 1 << 20 // bytes, should the others be small
+	size := len(e.buf) - start
+	e.grow(min((size+1)*more+size/2, most))
+}
+
 // End ends the object or array begun last.
 func (e *Encoder) End() {
 	n := len(e.open) - 1
@@ -179,34 +159,13 @@ func (e *Encoder) End() {
 		e.Fail(errors.New("an end without a beginning"))
 		return
 	}
-	if e.notes {
-		e.rest()
+	if e.extra {
+		e.writeExtras()
 	}
 	e.buf = append(e.buf, e.open[n])
 	e.open = e.open[:n]
 	e.comma = true
-	e.notes = e.extra != nil && e.extra.depth() == n
-}
-
-// rest writes the extra members of the innermost object that are left.
-func (e *Encoder) rest() {
-	last := len(e.extra.objects) - 1
-	x := e.extra.objects[last]
-	names := e.extra.names
-	written := names[x.mark:]
-	for name := range x.members {
-		if !slices.Contains(written, name) {
-			names = append(names, name)
-		}
-	}
-	left := names[x.mark+len(written):]
-	slices.Sort(left)
-	e.extra.names = names // Key adds more behind them
-	for _, name := range left {
-		e.Key(name)
-		e.Raw(x.members[name])
-	}
-	e.extra.names, e.extra.objects = names[:x.mark], e.extra.objects[:last]
+	e.extra = e.extras != nil && e.extras.depth() == n
 }
 
 // value puts the comma that is due before a value.
@@ -265,7 +224,7 @@ func (e *Encoder) float(v float64, size int) {
 
 // String writes a string. What is not UTF-8 in it becomes U+FFFD.
 func (e *Encoder) String(v string) {
-	e.grow(len(v) + 16) // the marks and a comma, and a little for a quick look
+	e.grow(len(v) + 16) // as in begin
 	e.value()
 	e.buf = appendString(e.buf, v)
 }
@@ -274,11 +233,12 @@ func (e *Encoder) String(v string) {
 // stands in for an empty value and needs no escapes. For names see
 // [Encoder.Name].
 func (e *Encoder) Usually(name, v, usual string) {
-	e.Name(name)
 	if v != "" && v != usual {
+		e.Name(name)
 		e.String(v)
 		return
 	}
+	e.begin(name, len(usual))
 	e.buf = append(append(append(e.buf, '"'), usual...), '"')
 	e.comma = true
 }
@@ -286,8 +246,9 @@ func (e *Encoder) Usually(name, v, usual string) {
 // MaybeString writes a member; nothing for nil. For names see [Encoder.Name].
 func (e *Encoder) MaybeString(name string, v *string) {
 	if v != nil {
-		e.Name(name)
-		e.String(*v)
+		e.begin(name, len(*v))
+		e.buf = appendString(e.buf, *v)
+		e.comma = true
 	}
 }
 
@@ -375,42 +336,6 @@ func (e *Encoder) Decimal(v Decimal) {
 	if start := len(e.buf) - len(v); numberEnd(e.buf, start) != len(e.buf) {
 		e.Fail(fmt.Errorf("%s is no decimal number", excerpt([]byte(v))))
 	}
-}
-
-// Raw writes a JSON value without the white space in it, null for an empty
-// one. A text that is not JSON is an error.
-func (e *Encoder) Raw(v RawJSON) {
-	if len(v) == 0 {
-		e.Null()
-		return
-	}
-	d := Decoder{data: v}
-	d.Skip()
-	d.finish()
-	if d.err != nil {
-		e.Fail(d.err)
-		return
-	}
-	e.value()
-	e.buf = appendCompact(e.buf, v)
-}
-
-// appendCompact appends a JSON text that is known to be well-formed.
-func appendCompact(dst []byte, text []byte) []byte {
-	for i := 0; i < len(text); {
-		switch c := text[i]; {
-		case c == '"':
-			end := passString(text, i)
-			dst = appendUTF8(dst, text[i:end])
-			i = end
-		case c <= ' ':
-			i++
-		default:
-			dst = append(dst, c)
-			i++
-		}
-	}
-	return dst
 }
 
 // appendUTF8 appends a text and replaces every byte that is not UTF-8.

@@ -143,6 +143,18 @@ func TestEncodeMembers(t *testing.T) {
 	}
 }
 
+func TestEncodeRaw(t *testing.T) {
+	for raw, want := range map[string]string{
+		`"a"`: `"a"`, `""`: `""`, ` "a" `: `"a"`, `"\\"`: `"\\"`, "\"\xff\"": "\"\uFFFD\"", `[ 1, " " ]`: `[1," "]`, ``: `null`,
+		`"`: "", `"a`: "", `"a"b"`: "", "\"\x01\"": "", `"\x"`: "", `"a" 1`: "",
+	} {
+		got, err := Encode(func(e *Encoder) { e.Raw(RawJSON(raw)) })
+		if string(got) != want || (err != nil) != (want == "") {
+			t.Errorf("%s: %s, %v", raw, got, err)
+		}
+	}
+}
+
 // TestEncodeLong writes texts of all lengths around those at which the encoder
 // makes room.
 func TestEncodeLong(t *testing.T) {
