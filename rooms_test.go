@@ -64,7 +64,7 @@ var rooms = []room{
 	{path: "cmd/fragen", rooms: []string{".", "generator/diag"}, modules: []string{cobra}, std: []string{"os", "os/signal", "runtime/debug"}},
 	{path: "templates"},
 	{path: "templates/runtime", std: []string{"crypto/rand", "math/rand/v2", "net", "net/http"}},
-	{path: "templates/runtime/jwt", std: []string{"net", "net/http"}}, // fetches keys; self-contained
+	{path: "templates/runtime/jwt", std: []string{"net", "net/http"}},                                                                           // fetches keys; self-contained
 	{path: "templates/runtime/resttest", rooms: []string{"templates/runtime"}, std: []string{"crypto/rand", "math/rand/v2", "net", "net/http"}}, // signs; chooses faults by a seed
 	{path: "generator", rooms: []string{"generator/...", "templates"}},
 	{path: "generator/diag"},

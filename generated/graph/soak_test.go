@@ -53,8 +53,12 @@ var soakFaults = []soakFault{
 		w.WriteHeader(500)
 		_, _ = io.WriteString(w, "<html>"+strings.Repeat("oops ", 4<<10))
 	}, "500 Internal Server Error", "500 Internal Server Error", false},
-	{"redirect", func(_ *soak, w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/moved", http.StatusTemporaryRedirect) }, "", "", false},
-	{"redirect to another host", func(s *soak, w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, s.other.URL, http.StatusTemporaryRedirect) }, "", "", false},
+	{"redirect", func(_ *soak, w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "/moved", http.StatusTemporaryRedirect)
+	}, "", "", false},
+	{"redirect to another host", func(s *soak, w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, s.other.URL, http.StatusTemporaryRedirect)
+	}, "", "", false},
 }
 
 func refuse(w http.ResponseWriter, status int) {

@@ -153,7 +153,9 @@ func redirects(t *testing.T) {
 		got, sent = r.Header, string(body)
 	}))
 	defer away.Close()
-	client, _ := serve(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, away.URL+"/there", http.StatusTemporaryRedirect) })
+	client, _ := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, away.URL+"/there", http.StatusTemporaryRedirect)
+	})
 	if err := calls[2].send(context.Background(), client, rest.Options{}); err != nil || sent != calls[2].body {
 		t.Errorf("sent %s, %v", sent, err)
 	}
@@ -164,7 +166,9 @@ func redirects(t *testing.T) {
 			t.Errorf("%s went to another host", name)
 		}
 	}
-	client, rec := serve(t, first(func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/moved", http.StatusPermanentRedirect) }))
+	client, rec := serve(t, first(func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "/moved", http.StatusPermanentRedirect)
+	}))
 	if err := calls[2].send(context.Background(), client, rest.Options{}); err != nil || rec.requests[1].header.Get("Authorization") == "" || rec.requests[1].body != calls[2].body {
 		t.Errorf("on the same host: %+v, %v", rec.requests, err)
 	}

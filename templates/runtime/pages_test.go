@@ -133,8 +133,10 @@ func TestBehaviourCountedPages(t *testing.T) {
 			}
 			return pets(0, 1), false, nil
 		}, "", "[{0}]", "[1 2]", "torn out"},
-		{"page, the parameter is ignored", byPage(1), func(context.Context, int32) ([]pet, bool, error) { return pets(0, 2), false, nil },
-			"", "[{0} {1}]", "[1 2]", "rest: the page at 2 has the items of the page before: the service takes no notice of the parameter"},
+		{
+			"page, the parameter is ignored", byPage(1), func(context.Context, int32) ([]pet, bool, error) { return pets(0, 2), false, nil },
+			"", "[{0} {1}]", "[1 2]", "rest: the page at 2 has the items of the page before: the service takes no notice of the parameter",
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
