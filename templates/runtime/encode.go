@@ -138,10 +138,14 @@ func (e *Encoder) grow(n int) {
 	}
 }
 
-// enlarge makes room for a text that is not small.
+// enlarge makes room for n more bytes in steps that get relatively smaller: a
+// text is copied a few times and wastes little.
 func (e *Encoder) enlarge(n int) {
-	size := max(2048, 2*cap(e.buf), len(e.buf)+n)
-	e.buf = append(make([]byte, 0, size), e.buf...)
+	size := 2 * cap(e.buf)
+	if size <= 2048 {
+		size = max(1024, 2*size)
+	}
+	e.buf = append(make([]byte, 0, max(size, len(e.buf)+n)), e.buf...)
 }
 
 // foresee makes room for so many more values of about the size of the one that
