@@ -304,8 +304,12 @@ func TestBehaviourUploadThatFails(t *testing.T) {
 	torn := errors.New("torn")
 	q := w.client.Root().Request("PUT")
 	q.BodyReader("a/b", io.MultiReader(strings.NewReader("da"), failingReader{torn}))
-	if err := q.Send(context.Background()); !errors.Is(err, torn) || !strings.HasSuffix(err.Error(), "reading the body: torn") || len(*got) > 1 {
-		t.Errorf("%v, %d requests", err, len(*got))
+	err := q.Send(context.Background())
+	w.mu.Lock() // the server may still be at work on what was cut off
+	requests := len(*got)
+	w.mu.Unlock()
+	if !errors.Is(err, torn) || !strings.HasSuffix(err.Error(), "reading the body: torn") || requests > 1 {
+		t.Errorf("%v, %d requests", err, requests)
 	}
 	for _, contentType := range []string{"", "image/*", "a/b\r\nX: y", "text"} {
 		q := w.client.Root().Request("PUT")
