@@ -65,7 +65,7 @@ func slip(key string, n *Node) string {
 func (k *checker) unknown(f Field, c class) {
 	for key := range grammar[c] {
 		if !isExtension(f.Key) && strings.EqualFold(key, f.Key) {
-			k.diags.Warnf(k.doc.pos(f.Line, f.Col), "key-case", "key %q should be %q", f.Key, key)
+			k.diags.Warnf(k.doc.key(f), "key-case", "key %q should be %q", f.Key, key)
 		}
 	}
 }
@@ -130,7 +130,9 @@ func (k *checker) scalar(n *Node, f form, key string) {
 	switch {
 	case f == text && (n.Kind == Number || n.Kind == Bool):
 		k.diags.Warnf(k.doc.at(n), "unquoted", "%q: %s is read as a string here; put it in quotes", key, n.Text)
-		k.edits[n] = &Node{Kind: String, Text: n.Text, Line: n.Line, Col: n.Col}
+		edit := n.blank()
+		edit.Kind, edit.Text = String, n.Text
+		k.edits[n] = edit
 	case f == text && n.Kind != String:
 		k.wrong(n, key, "a string")
 	case f == boolean && n.Kind != Bool:

@@ -142,7 +142,7 @@ func (c *closure) security(n *Node) {
 	schemes := c.doc.At("/components/securitySchemes")
 	for _, f := range n.fields() {
 		if schemes.Get(f.Key) == nil {
-			c.diags.Errorf(c.doc.pos(f.Line, f.Col), "dangling-security", "there is no security scheme %q under components/securitySchemes%s",
+			c.diags.Errorf(c.doc.key(f), "dangling-security", "there is no security scheme %q under components/securitySchemes%s",
 				f.Key, diag.DidYouMean(f.Key, keysOf(schemes)))
 			continue
 		}

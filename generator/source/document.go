@@ -45,6 +45,7 @@ func (k Kind) String() string {
 // Node is a value of a description.
 type Node struct {
 	Kind   Kind
+	File   uint16 // of the Document's files; 0 is the description itself
 	Text   string // scalars: the text; numbers as written, always valid in JSON; "true" or "false"; "" for null
 	Line   int32  // from 1
 	Col    int32  // from 1, in bytes
@@ -52,10 +53,13 @@ type Node struct {
 	Items  []*Node
 }
 
+// blank returns an empty node that stands where n does.
+func (n *Node) blank() *Node { return &Node{Kind: n.Kind, File: n.File, Line: n.Line, Col: n.Col} }
+
 // Field is a member of a map.
 type Field struct {
 	Key   string
-	Line  int32 // of the key
+	Line  int32 // of the key, in the file of Value
 	Col   int32
 	Value *Node
 }
@@ -107,7 +111,14 @@ type Document struct {
 	File string
 	Root *Node
 
+	more []string // further files that nodes come from, by Node.File from 1 on
+
 	wide sync.Map // *Node of a map with many members → map[string]int, where each stands
+}
+
+// with returns a document of the same files with another root.
+func (d *Document) with(root *Node) *Document {
+	return &Document{File: d.File, Root: root, more: d.more}
 }
 
 // At returns the node at exactly p, nil when there is none.
@@ -128,7 +139,7 @@ func (d *Document) Pos(p diag.Pointer) diag.Pos {
 		if next == nil {
 			break
 		}
-		n, pos = next, d.pos(line, col)
+		n, pos = next, d.pos(next.File, line, col)
 	}
 	return pos
 }
@@ -173,11 +184,18 @@ func (d *Document) index(n *Node, key string) int {
 // at returns where n itself begins.
 func (d *Document) at(n *Node) diag.Pos {
 	if n == nil {
-		return d.pos(0, 0)
+		return d.pos(0, 0, 0)
 	}
-	return d.pos(n.Line, n.Col)
+	return d.pos(n.File, n.Line, n.Col)
 }
 
-func (d *Document) pos(line, col int32) diag.Pos {
-	return diag.Pos{File: d.File, Line: int(line), Col: int(col)}
+// key returns where the key of f stands.
+func (d *Document) key(f Field) diag.Pos { return d.pos(f.Value.File, f.Line, f.Col) }
+
+func (d *Document) pos(file uint16, line, col int32) diag.Pos {
+	name := d.File
+	if file > 0 {
+		name = d.more[file-1]
+	}
+	return diag.Pos{File: name, Line: int(line), Col: int(col)}
 }

@@ -21,7 +21,7 @@ type pruner struct {
 func (p *pruner) cutMappings() []Cut {
 	var cuts []Cut
 	for _, m := range p.closure.mappings {
-		kept := &Node{Kind: Map, Line: m.node.Line, Col: m.node.Col}
+		kept := m.node.blank()
 		for _, f := range m.node.Fields {
 			name := p.closure.mapped(f)
 			if name == "" && f.Value.Kind == String {
@@ -49,7 +49,7 @@ func (p *pruner) danglingMapping(f Field) {
 // root builds the top level of the slice, in the order of the original's.
 func (p *pruner) root(items []pathItem) *Node {
 	from := p.closure.doc.Root
-	out := &Node{Kind: Map, Line: from.Line, Col: from.Col}
+	out := from.blank()
 	for _, f := range from.Fields {
 		switch f.Key {
 		case "paths", "webhooks":
@@ -83,7 +83,7 @@ func (p *pruner) items(section Field, items []pathItem) *Node {
 			chosen[item.field.Key] = item.node
 		}
 	}
-	out := &Node{Kind: Map, Line: section.Value.Line, Col: section.Value.Col}
+	out := section.Value.blank()
 	for _, f := range section.Value.Fields {
 		node, ok := chosen[f.Key]
 		switch {
@@ -102,11 +102,11 @@ func (p *pruner) components(from *Node) *Node {
 	if from.Kind != Map || p.all {
 		return from
 	}
-	out := &Node{Kind: Map, Line: from.Line, Col: from.Col}
+	out := from.blank()
 	for _, section := range from.Fields {
 		at := diag.Pointer("/components").Child(section.Key)
 		if _, known := grammar[componentsObject][section.Key]; known && section.Value.Kind == Map {
-			kept := &Node{Kind: Map, Line: section.Value.Line, Col: section.Value.Col}
+			kept := section.Value.blank()
 			for _, f := range section.Value.Fields {
 				if p.closure.reached[at.Child(f.Key)] {
 					kept.Fields = append(kept.Fields, f)
@@ -127,7 +127,7 @@ func (p *pruner) tags(from *Node) *Node {
 	if from.Kind != Seq || p.all {
 		return from
 	}
-	out := &Node{Kind: Seq, Line: from.Line, Col: from.Col}
+	out := from.blank()
 	for _, item := range from.Items {
 		if p.closure.tags[item.Get("name").text()] {
 			out.Items = append(out.Items, item)

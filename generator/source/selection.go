@@ -127,7 +127,7 @@ func (d *Document) resolveItem(n *Node) *Node {
 		if problem != "" || next == nil || next.Kind != Map {
 			return n
 		}
-		merged := &Node{Kind: Map, Line: n.Line, Col: n.Col}
+		merged := n.blank()
 		for _, f := range n.Fields {
 			if f.Key != "$ref" {
 				merged.Fields = append(merged.Fields, f)
@@ -163,7 +163,7 @@ func (s *selector) selectItems() []pathItem {
 	}
 	var out []pathItem
 	for _, item := range all {
-		kept := &Node{Kind: Map, Line: item.node.Line, Col: item.node.Col}
+		kept := item.node.blank()
 		operations := 0
 		for _, f := range item.node.fields() {
 			if slices.Contains(methods, f.Key) {

@@ -53,7 +53,7 @@ func (d *Document) Slice(sel Selection) (*Document, []Cut, *diag.List) {
 	}
 	p := &pruner{closure: c, edits: map[*Node]*Node{}, all: sel.all()}
 	cuts := p.cutMappings()
-	out := &Document{File: d.File, Root: p.root(items)}
+	out := d.with(p.root(items))
 	check := &checker{doc: d, diags: diags, edits: map[*Node]*Node{}}
 	check.object(out.Root, rootObject, "")
 	p.edits = check.edits
@@ -94,9 +94,9 @@ func checkTemplates(d *Document, items []pathItem, diags *diag.List) {
 		case !taken:
 			first[shape] = item.field
 		case strings.Contains(shape, "{}"):
-			diags.Errorf(d.pos(item.field.Line, item.field.Col), "duplicate-path",
+			diags.Errorf(d.key(item.field), "duplicate-path",
 				"path %q is the same as %q at %s but for the names of its parameters; join them",
-				item.field.Key, f.Key, d.pos(f.Line, f.Col))
+				item.field.Key, f.Key, d.key(f))
 		}
 	}
 }
