@@ -77,13 +77,25 @@ func (p *parser) checkLocales(d *draft) {
 	}
 	for _, row := range d.Codes {
 		if all := d.messages[row]; all != nil {
-			row.Message = p.arrange(d, all, "message")
+			row.Message = p.arrange(d, row, all, "message")
 		}
 		if all := d.advice[row]; all != nil {
-			row.Advice = p.arrange(d, all, "advice")
+			row.Advice = p.arrange(d, row, all, "advice")
 		}
 		p.checkPlaceholders(row)
 	}
+	for _, l := range d.locales {
+		if gap := d.gaps[l.tag]; gap.texts > 0 {
+			p.diags.Warnf(l.pos, "missing-text", "%s lacks texts, %d in all, the first at %s; until they are there, readers get them in %s",
+				l.tag, gap.texts, gap.first, d.Source)
+		}
+	}
+}
+
+// gap is what a locale lacks.
+type gap struct {
+	texts int
+	first diag.Pos
 }
 
 // checkPlaceholders keeps {sip} in texts free for the time when it is filled in
@@ -118,8 +130,9 @@ func (p *parser) checkState(d *draft, pos diag.Pos, tag string, state State) {
 }
 
 // arrange returns the texts in the order of the locales, each with its state,
-// and reports those that are missing.
-func (p *parser) arrange(d *draft, all *texts, what string) []Text {
+// and notes those that are missing. Only that of the source must be there:
+// translations follow when somebody has made them.
+func (p *parser) arrange(d *draft, row *Code, all *texts, what string) []Text {
 	byLocale := make(map[string]Text, len(all.list))
 	for _, text := range all.list {
 		if !p.checkDeclared(d, locale{text.Pos, text.Locale}) {
@@ -132,22 +145,28 @@ func (p *parser) arrange(d *draft, all *texts, what string) []Text {
 		byLocale[text.Locale] = text
 	}
 	var arranged []Text
-	var missing []string
 	for _, tag := range d.Locales {
 		text, found := byLocale[tag]
 		switch {
 		case found:
 			arranged = append(arranged, text)
+		case row.Draft:
 		case tag == d.Source:
 			p.diags.Errorf(all.pos, "missing-source-text", "%s has no text in %s, from which the others are translated; add it", what, tag)
 		default:
-			missing = append(missing, tag)
+			d.missing(tag, all.pos)
 		}
 	}
-	if len(missing) > 0 {
-		p.diags.Errorf(all.pos, "missing-text", "%s has no text in %s; add it or take the locale out of the table", what, strings.Join(missing, ", "))
-	}
 	return arranged
+}
+
+func (d *draft) missing(tag string, at diag.Pos) {
+	gap := d.gaps[tag]
+	if gap.texts == 0 {
+		gap.first = at
+	}
+	gap.texts++
+	d.gaps[tag] = gap
 }
 
 func (d *draft) defaultState(tag string) State {

@@ -7,6 +7,8 @@
 package codes
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 
 	"github.com/fragen-go/fragen/generator/diag"
@@ -53,23 +55,32 @@ type Binding struct {
 type Code struct {
 	Pos       diag.Pos
 	ID        ID
+	Draft     bool    // not finished: nothing is generated from it
 	Code      int64   // 0 to 2³¹-1; means nothing when Classes is not empty
 	Classes   []int64 // 1 to 9, rising; 4 stands for 400 to 499
 	Subcodes  []int64 // 0 to 2³¹-1; several share the row
 	Pattern   *Pattern
-	Category  string
+	Category  string // "" in drafts only
 	Retryable bool   // trying again without a change may succeed
 	Fixer     string // may be ""
-	Message   []Text // in the order of Table.Locales, one for each
+	Message   []Text // in the order of Table.Locales; that of the source is there, but in drafts
 	Advice    []Text // likewise, or empty
 }
 
 // Text is a text in one language.
 type Text struct {
-	Pos    diag.Pos
-	Locale string
-	Text   string
-	State  State
+	Pos        diag.Pos
+	Locale     string
+	Text       string
+	State      State
+	SourceHash string // HashText of the source that it was translated from, or "" when that is not known
+	From       string // where an imported text came from, or ""
+}
+
+// HashText tells versions of a source text apart: 12 hexadecimal digits.
+func HashText(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:6])
 }
 
 // State says how far a text may be trusted.

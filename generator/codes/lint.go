@@ -23,6 +23,9 @@ func Lint(tables []*Table) *diag.List {
 	diags := new(diag.List)
 	for _, table := range tables {
 		for _, row := range table.Codes {
+			if row.Draft {
+				diags.Warnf(row.Pos, "draft", "%s is a draft, from which nothing is generated; give it an id for ever, a category and its texts, and take draft out", row.ID)
+			}
 			lintTexts(diags, table, row.Message)
 			lintTexts(diags, table, row.Advice)
 		}

@@ -54,6 +54,7 @@ type draft struct {
 	stated   []locale // where states has them
 	messages map[*Code]*texts
 	advice   map[*Code]*texts
+	gaps     map[string]gap // what is missing, by locale
 	unclear  map[*Code]bool // rows whose codes could not be read
 }
 
@@ -81,6 +82,7 @@ func (p *parser) tables(n *yaml.Node) {
 			states:   make(map[string]State),
 			messages: make(map[*Code]*texts),
 			advice:   make(map[*Code]*texts),
+			gaps:     make(map[string]gap),
 			unclear:  make(map[*Code]bool),
 		}
 		if p.table(item, d) {
@@ -119,6 +121,7 @@ var (
 	camelName    = shape{regexp.MustCompile(`^[a-z][A-Za-z0-9]*$`), "letters and digits in lower camel case, such as endReason"}
 	kebabName    = shape{regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`), "lower-case words joined by hyphens, such as ended-by-bot"}
 	propertyPath = shape{regexp.MustCompile(`^[A-Za-z_][\w-]*(\.[\w-]+)*\.[A-Za-z_@][\w@.-]*$`), "a schema, a dot and one of its properties, such as microsoft.graph.call.resultInfo"}
+	hash         = shape{regexp.MustCompile(`^[0-9a-f]{12}$`), "12 hexadecimal digits in quotes, as fragen writes them"}
 	propertyName = shape{regexp.MustCompile(`^[^\s\pC]+$`), "the name of a property"}
 )
 
@@ -214,6 +217,7 @@ func (p *parser) row(n *yaml.Node, d *draft) {
 	}
 	if !p.object(n, "a code", []field{
 		{"id", true, p.matching(&id, "id", kebabName)},
+		{"draft", false, func(v *yaml.Node) { row.Draft = p.boolean(v, "draft") }},
 		{"code", false, note("code", func(v *yaml.Node) { row.Code, _ = p.integer(v, "code", 0, math.MaxInt32) })},
 		{"class", false, note("class", func(v *yaml.Node) { p.class(v, row) })},
 		{"classes", false, note("classes", func(v *yaml.Node) {
@@ -224,7 +228,7 @@ func (p *parser) row(n *yaml.Node, d *draft) {
 			p.items(v, "subcodes", func(item *yaml.Node) { p.subcode(item, row) })
 		})},
 		{"pattern", false, note("pattern", func(v *yaml.Node) { row.Pattern = p.pattern(v) })},
-		{"category", true, func(v *yaml.Node) { row.Category = p.term(v, "category", d) }},
+		{"category", !isDraft(n), func(v *yaml.Node) { row.Category = p.term(v, "category", d) }},
 		{"retryable", false, func(v *yaml.Node) { row.Retryable = p.boolean(v, "retryable") }},
 		{"fixer", false, func(v *yaml.Node) { row.Fixer = p.term(v, "fixer", d) }},
 		{"message", true, func(v *yaml.Node) { d.messages[row] = p.texts(v, "message") }},
@@ -236,6 +240,18 @@ func (p *parser) row(n *yaml.Node, d *draft) {
 	slices.Sort(row.Classes)
 	d.unclear[row] = !p.selectors(n, keys) || d.unclear[row]
 	d.Codes = append(d.Codes, row)
+}
+
+// isDraft looks ahead at what a row says of itself: drafts may lack what others
+// must have.
+func isDraft(n *yaml.Node) bool {
+	n = resolve(n)
+	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
+		if value := resolve(n.Content[i+1]); resolve(n.Content[i]).Value == "draft" && value.ShortTag() == "!!bool" {
+			return strings.EqualFold(value.Value, "true")
+		}
+	}
+	return false
 }
 
 // selectors checks that a row says in one way which codes it is for.
@@ -337,6 +353,8 @@ func (p *parser) texts(n *yaml.Node, what string) *texts {
 			p.object(value, "a text", []field{
 				{"text", true, plain},
 				{"state", false, func(v *yaml.Node) { text.State = p.state(v) }},
+				{"sourceHash", false, p.matching(&text.SourceHash, "sourceHash", hash)},
+				{"from", false, p.prose(&text.From, "from")},
 			})
 		} else {
 			plain(value)

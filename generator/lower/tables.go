@@ -49,6 +49,9 @@ func (l *lowerer) table(t *codes.Table) *api.Table {
 		Fixers:      terms(t.Fixers),
 	}
 	for _, c := range t.Codes {
+		if c.Draft {
+			continue
+		}
 		out.Codes = append(out.Codes, code(c, out.Locales))
 	}
 	for _, b := range t.Bindings {
