@@ -73,7 +73,7 @@ func (p *parser) checkLocales(d *draft) {
 	}
 	for _, s := range d.stated {
 		p.checkDeclared(d, s)
-		p.checkState(d, s.pos, s.tag, d.states[s.tag])
+		p.checkState(d, s.pos, s.tag, d.States[s.tag])
 	}
 	for _, row := range d.Codes {
 		if all := d.messages[row]; all != nil {
@@ -140,7 +140,7 @@ func (p *parser) arrange(d *draft, row *Code, all *texts, what string) []Text {
 		}
 		p.checkState(d, text.Pos, text.Locale, text.State)
 		if text.State == "" {
-			text.State = d.defaultState(text.Locale)
+			text.State = d.StateIn(text.Locale)
 		}
 		byLocale[text.Locale] = text
 	}
@@ -167,13 +167,6 @@ func (d *draft) missing(tag string, at diag.Pos) {
 	}
 	gap.texts++
 	d.gaps[tag] = gap
-}
-
-func (d *draft) defaultState(tag string) State {
-	if tag == d.Source {
-		return Source
-	}
-	return cmp.Or(d.states[tag], Translated)
 }
 
 func (p *parser) checkIDs(d *draft) {

@@ -7,6 +7,7 @@
 package codes
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
@@ -23,9 +24,10 @@ type Table struct {
 	Domain      string // "graph.communications.calls"
 	Name        string // lower camel case, "callEndReason"
 	Description string
-	Link        string   // page of the vendor, may be ""
-	Source      string   // locale that the other texts are translated from
-	Locales     []string // as declared; Source is among them
+	Link        string           // page of the vendor, may be ""
+	Source      string           // locale that the other texts are translated from
+	Locales     []string         // as declared; Source is among them
+	States      map[string]State // of texts that do not say so, by locale; see StateIn
 	Categories  []Term
 	Fixers      []Term // may be empty
 	Bindings    []Binding
@@ -94,6 +96,14 @@ const (
 	Reviewed   State = "reviewed"   // by a second one
 	Machine    State = "mt"
 )
+
+// StateIn is the state of texts that do not say so themselves.
+func (t *Table) StateIn(locale string) State {
+	if locale == t.Source {
+		return Source
+	}
+	return cmp.Or(t.States[locale], Translated)
+}
 
 // Pattern matches a family of subcodes: the numbers of Digits decimal digits
 // that begin with Prefix. It is written "540{sip:3}": prefix 540, then 3

@@ -63,7 +63,7 @@ func (p *parser) readStates(n *yaml.Node, d *draft) {
 		if !ok {
 			return
 		}
-		d.states[tag] = p.state(value)
+		d.States[tag] = p.state(value)
 		d.stated = append(d.stated, locale{p.pos(key), tag})
 	})
 }

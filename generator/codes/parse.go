@@ -50,7 +50,6 @@ type parser struct {
 type draft struct {
 	*Table
 	locales  []locale // declared
-	states   map[string]State
 	stated   []locale // where states has them
 	messages map[*Code]*texts
 	advice   map[*Code]*texts
@@ -78,8 +77,7 @@ func (p *parser) version(n *yaml.Node) {
 func (p *parser) tables(n *yaml.Node) {
 	p.items(n, "tables", func(item *yaml.Node) {
 		d := &draft{
-			Table:    &Table{Pos: p.pos(item)},
-			states:   make(map[string]State),
+			Table:    &Table{Pos: p.pos(item), States: make(map[string]State)},
 			messages: make(map[*Code]*texts),
 			advice:   make(map[*Code]*texts),
 			gaps:     make(map[string]gap),

@@ -1,0 +1,277 @@
+package catalog
+
+// This file writes new YAML. A text is written plain where that is read back as
+// the same text, else in quotes; whether it is, yaml.v3 is asked.
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/fragen-go/fragen/generator/codes"
+)
+
+// member is a key with its value, ready to be written: in block style as block,
+// with lines that are indented from their second one on by the writer; in flow
+// style as flow.
+type member struct {
+	key   string
+	flow  string   // the value in flow style
+	block []string // lines below the key; none when the value stands behind it
+}
+
+// line is the member as one line of a block, for values without lines of their
+// own.
+func (m member) flowText() string { return m.key + ": " + m.flow }
+
+// blockText is the member in block style. indent is that of the key.
+func (m member) blockText(indent int, eol string) string {
+	if m.block == nil {
+		return m.flowText()
+	}
+	var b strings.Builder
+	b.WriteString(m.key + ":")
+	for _, line := range m.block {
+		b.WriteString(eol)
+		if line != "" {
+			b.WriteString(strings.Repeat(" ", indent+2) + line)
+		}
+	}
+	return b.String()
+}
+
+// scalar writes a text. quote is the quote it should have, 0 for none.
+func scalar(text string, inFlow bool, quote byte) string {
+	single := "'" + strings.ReplaceAll(text, "'", "''") + "'"
+	switch {
+	case quote == '"' || strings.ContainsFunc(text, mustEscape):
+		return doubleQuoted(text)
+	case quote == '\'' || !readsPlain(text, inFlow):
+		return single
+	}
+	return text
+}
+
+func doubleQuoted(text string) string {
+	var b strings.Builder
+	for _, c := range text {
+		switch {
+		case c == '"' || c == '\\':
+			b.WriteString("\\" + string(c))
+		case mustEscape(c):
+			fmt.Fprintf(&b, `\u%04X`, c)
+		default:
+			b.WriteRune(c)
+		}
+	}
+	return `"` + b.String() + `"`
+}
+
+// mustEscape reports characters that may not stand in YAML as they are.
+func mustEscape(c rune) bool {
+	return unicode.IsControl(c) || slices.Contains([]rune{'\u2028', '\u2029', '\uFEFF', '\uFFFE', '\uFFFF'}, c)
+}
+
+// ambiguous are words that YAML 1.1 reads as true or false.
+var ambiguous = []string{"y", "n", "yes", "no", "on", "off", "true", "false", "null", "~"}
+
+// readsPlain reports whether text can stand without quotes.
+func readsPlain(text string, inFlow bool) bool {
+	if text == "" || strings.ContainsAny(text[:1], "-?:,[]{}#&*!|>'\"%@`=") || slices.Contains(ambiguous, strings.ToLower(text)) ||
+		inFlow && strings.ContainsAny(text, ",[]{}?") || strings.Contains(text, ": ") || strings.Contains(text, " #") {
+		return false
+	}
+	var n yaml.Node
+	in := "k: " + text + "\n"
+	if inFlow {
+		in = "{k: " + text + ", z: z}\n"
+	}
+	if yaml.Unmarshal([]byte(in), &n) != nil || len(n.Content) != 1 || len(n.Content[0].Content) < 2 {
+		return false
+	}
+	value := n.Content[0].Content[1]
+	return value.Kind == yaml.ScalarNode && value.ShortTag() == "!!str" && value.Value == text && value.LineComment == ""
+}
+
+// textMembers are the members of a text that does not stand alone.
+func textMembers(table *codes.Table, text codes.Text) []member {
+	list := []member{{key: "text", flow: scalar(text.Text, true, 0)}}
+	if text.State != "" && text.State != table.StateIn(text.Locale) {
+		list = append(list, member{key: "state", flow: string(text.State)})
+	}
+	if text.SourceHash != "" {
+		list = append(list, member{key: "sourceHash", flow: scalar(text.SourceHash, true, 0)})
+	}
+	if text.From != "" {
+		list = append(list, member{key: "from", flow: scalar(text.From, true, 0)})
+	}
+	return list
+}
+
+// textMember is a text under its locale: alone, or with what is known of it.
+func textMember(table *codes.Table, text codes.Text, inFlow bool) member {
+	if members := textMembers(table, text); len(members) > 1 {
+		return member{key: localeKey(text.Locale), flow: flowMap(members)}
+	}
+	return member{key: localeKey(text.Locale), flow: scalar(text.Text, inFlow, 0)}
+}
+
+// localeKey keeps Norwegian from being read as false.
+func localeKey(tag string) string { return scalar(tag, true, 0) }
+
+func flowMap(members []member) string {
+	parts := make([]string, len(members))
+	for i, m := range members {
+		parts[i] = m.flowText()
+	}
+	return "{" + strings.Join(parts, ", ") + "}"
+}
+
+// textsMember is message or advice with its texts.
+func textsMember(table *codes.Table, part Part, texts []codes.Text) member {
+	var flow []member
+	block := []string{}
+	for _, text := range texts {
+		flow = append(flow, textMember(table, text, true))
+		block = append(block, textMember(table, text, false).flowText())
+	}
+	return member{string(part), flowMap(flow), block}
+}
+
+// rowMembers are the members of a row in the usual order.
+func rowMembers(table *codes.Table, row *codes.Code) []member {
+	var list []member
+	add := func(key, value string) { list = append(list, member{key: key, flow: value}) }
+	add("id", scalar(string(row.ID), true, 0))
+	if row.Draft {
+		add("draft", "true")
+	}
+	switch len(row.Classes) {
+	case 0:
+		add("code", strconv.FormatInt(row.Code, 10))
+	case 1:
+		add("class", strconv.FormatInt(row.Classes[0], 10))
+	default:
+		add("classes", numbers(row.Classes))
+	}
+	switch {
+	case row.Pattern != nil:
+		p := row.Pattern
+		add("pattern", fmt.Sprintf(`"%d{%s:%d}"`, p.Prefix, p.Capture, p.Digits-len(strconv.FormatInt(p.Prefix, 10))))
+	case len(row.Subcodes) == 1:
+		add("subcode", strconv.FormatInt(row.Subcodes[0], 10))
+	case len(row.Subcodes) > 1:
+		add("subcodes", numbers(row.Subcodes))
+	}
+	if row.Category != "" {
+		add("category", scalar(row.Category, true, 0))
+	}
+	if row.Retryable {
+		add("retryable", "true")
+	}
+	if row.Fixer != "" {
+		add("fixer", scalar(row.Fixer, true, 0))
+	}
+	list = append(list, textsMember(table, Message, row.Message))
+	if len(row.Advice) > 0 {
+		list = append(list, textsMember(table, Advice, row.Advice))
+	}
+	return list
+}
+
+func numbers(list []int64) string {
+	texts := make([]string, len(list))
+	for i, n := range list {
+		texts[i] = strconv.FormatInt(n, 10)
+	}
+	return "[" + strings.Join(texts, ", ") + "]"
+}
+
+// blockItem writes members as an item of a list whose hyphens are indented by
+// indent; the first line is not.
+func blockItem(members []member, indent, step int, eol string) string {
+	var b strings.Builder
+	b.WriteString("-" + strings.Repeat(" ", step-1))
+	for i, m := range members {
+		if i > 0 {
+			b.WriteString(eol + strings.Repeat(" ", indent+step))
+		}
+		b.WriteString(m.blockText(indent+step, eol))
+	}
+	return b.String()
+}
+
+// newFile is a file with nothing but the given tables.
+func newFile(tables []*codes.Table) string {
+	var b strings.Builder
+	b.WriteString("version: 1\n\ntables:\n")
+	for i, table := range tables {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		b.WriteString("  " + blockItem(tableMembers(table), 2, 2, "\n") + "\n")
+	}
+	return b.String()
+}
+
+// tableMembers are the members of a new table in the usual order.
+func tableMembers(table *codes.Table) []member {
+	var list []member
+	add := func(key, value string) {
+		if value != "" {
+			list = append(list, member{key: key, flow: scalar(value, true, 0)})
+		}
+	}
+	add("domain", table.Domain)
+	add("name", table.Name)
+	add("description", table.Description)
+	add("link", table.Link)
+	add("source", table.Source)
+	list = append(list, member{key: "locales", flow: words(table.Locales)})
+	var states []member
+	for _, tag := range table.Locales {
+		if state := table.States[tag]; state != "" {
+			states = append(states, member{key: localeKey(tag), flow: string(state)})
+		}
+	}
+	if states != nil {
+		list = append(list, member{key: "states", flow: flowMap(states)})
+	}
+	list = append(list, termsMember("categories", table.Categories))
+	if len(table.Fixers) > 0 {
+		list = append(list, termsMember("fixers", table.Fixers))
+	}
+	rows := member{key: "codes"}
+	var flows []string
+	for i, row := range table.Codes {
+		if i > 0 {
+			rows.block = append(rows.block, "")
+		}
+		members := rowMembers(table, row)
+		rows.block = append(rows.block, strings.Split(blockItem(members, 0, 2, "\n"), "\n")...)
+		flows = append(flows, flowMap(members))
+	}
+	rows.flow = "[" + strings.Join(flows, ", ") + "]"
+	return append(list, rows)
+}
+
+func words(list []string) string {
+	texts := make([]string, len(list))
+	for i, text := range list {
+		texts[i] = scalar(text, true, 0)
+	}
+	return "[" + strings.Join(texts, ", ") + "]"
+}
+
+func termsMember(key string, terms []codes.Term) member {
+	var flows, block []string
+	for _, term := range terms {
+		flow := flowMap([]member{{key: "id", flow: scalar(term.ID, true, 0)}, {key: "description", flow: scalar(term.Description, true, 0)}})
+		flows, block = append(flows, flow), append(block, "- "+flow)
+	}
+	return member{key, "[" + strings.Join(flows, ", ") + "]", block}
+}
