@@ -83,7 +83,7 @@ func (in *inputs) document(t *config.Target) *openapi.Document {
 	whole, seen := in.specs[t.Spec.Value]
 	if !seen {
 		if name, data, ok := in.file(t.Spec); ok {
-			doc, diags := source.Read(name, data)
+			doc, diags := source.Open(name, string(data))
 			in.diags.Merge(diags)
 			if !diags.HasErrors() {
 				whole = doc

@@ -13,7 +13,7 @@ import (
 // nil when the list has errors; its notes tell which discriminator mappings
 // lost entries.
 func Slice(file string, data []byte, sel source.Selection, asJSON bool) ([]byte, *diag.List) {
-	doc, diags := source.Read(file, data)
+	doc, diags := source.Open(file, string(data))
 	if diags.HasErrors() {
 		return nil, diags
 	}
@@ -37,7 +37,7 @@ func Slice(file string, data []byte, sel source.Selection, asJSON bool) ([]byte,
 // Operations lists the operations of the description data, which came from
 // file, by path, then method.
 func Operations(file string, data []byte) ([]source.OperationInfo, *diag.List) {
-	doc, diags := source.Read(file, data)
+	doc, diags := source.Open(file, string(data))
 	if diags.HasErrors() {
 		return nil, diags
 	}

@@ -30,7 +30,7 @@ const schemaURL = "https://raw.githubusercontent.com/fragen-go/fragen/main/docs/
 // slashes and relative to the configuration's folder. The text is nil when the
 // list has errors.
 func Starter(file, spec string, data []byte) ([]byte, *diag.List) {
-	doc, diags := source.Read(file, data)
+	doc, diags := source.Open(file, string(data))
 	if diags.HasErrors() {
 		return nil, diags
 	}

@@ -141,7 +141,7 @@ func (c *closure) operation(n *Node) {
 func (c *closure) security(n *Node) {
 	schemes := c.doc.At("/components/securitySchemes")
 	for _, f := range n.fields() {
-		if schemes.Get(f.Key) == nil {
+		if schemes.index(f.Key) < 0 {
 			c.diags.Errorf(c.doc.key(f), "dangling-security", "there is no security scheme %q under components/securitySchemes%s",
 				f.Key, diag.DidYouMean(f.Key, keysOf(schemes)))
 			continue
@@ -172,7 +172,7 @@ func (c *closure) mapped(f Field) string {
 			text = schemaName(diag.Pointer("/components/schemas/" + plain))
 		}
 	}
-	if c.doc.At(diag.Pointer("/components/schemas").Child(text)) == nil {
+	if c.doc.index(c.doc.At("/components/schemas"), text) < 0 {
 		return ""
 	}
 	return text

@@ -13,7 +13,7 @@ import (
 
 // corpus returns the folder of foreign descriptions that FRAGEN_CORPUS names;
 // tests that need it say so and pass when it is not there.
-func corpus(t *testing.T) string {
+func corpus(t testing.TB) string {
 	t.Helper()
 	dir := os.Getenv("FRAGEN_CORPUS")
 	if dir == "" {

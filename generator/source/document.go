@@ -5,8 +5,10 @@
 // diag. It owns all that a typed reader loses: positions, duplicate keys,
 // references that lead nowhere or in circles, limits on size and depth.
 //
-// The way through the room: Read (read.go) tells JSON (json.go) from YAML
-// (yaml.go) and checks that it is an OpenAPI description; Slice (slice.go)
+// The way through the room: Open (read.go) tells JSON from YAML and checks that
+// it is an OpenAPI description; what is plain is read fast and only as far as
+// it is needed (unread.go, jsonskim.go, yamlskim.go), the rest in full (json.go,
+// yaml.go); Slice (slice.go)
 // picks the selected operations (selection.go), follows their references
 // (closure.go) along the grammar of OpenAPI (grammar.go), copies what was
 // reached (prune.go) and checks it (check.go); write.go prints a document
@@ -14,6 +16,9 @@
 //
 // Nodes are shared between documents and, below YAML aliases, within one:
 // nobody changes a node after Read has returned it.
+//
+// A document from Open reads as it is asked: it is not for several goroutines
+// at once before Load. A slice is.
 package source
 
 import (
@@ -68,14 +73,14 @@ type Field struct {
 // is nil itself.
 func (n *Node) Get(key string) *Node {
 	if i := n.index(key); i >= 0 {
-		return n.Fields[i].Value
+		return n.Fields[i].Value.now()
 	}
 	return nil
 }
 
 // index returns where key stands among n's fields, -1 when it does not.
 func (n *Node) index(key string) int {
-	if n == nil || n.Kind != Map {
+	if n.now() == nil || n.Kind != Map {
 		return -1
 	}
 	return slices.IndexFunc(n.Fields, func(f Field) bool { return f.Key == key })
@@ -83,7 +88,7 @@ func (n *Node) index(key string) int {
 
 // text returns the text of a string, "" for everything else.
 func (n *Node) text() string {
-	if n == nil || n.Kind != String {
+	if n.now() == nil || n.Kind != String {
 		return ""
 	}
 	return n.Text
@@ -91,7 +96,7 @@ func (n *Node) text() string {
 
 // fields returns the members of a map, none for everything else.
 func (n *Node) fields() []Field {
-	if n == nil || n.Kind != Map {
+	if n.now() == nil || n.Kind != Map {
 		return nil
 	}
 	return n.Fields
@@ -99,7 +104,7 @@ func (n *Node) fields() []Field {
 
 // items returns the elements of a list, none for everything else.
 func (n *Node) items() []*Node {
-	if n == nil || n.Kind != Seq {
+	if n.now() == nil || n.Kind != Seq {
 		return nil
 	}
 	return n.Items
@@ -109,7 +114,7 @@ func (n *Node) items() []*Node {
 // the file it was cut from.
 type Document struct {
 	File string
-	Root *Node
+	Root *Node // after Open, unless Load was called: not to be walked outside this room
 
 	more []string // further files that nodes come from, by Node.File from 1 on
 
@@ -150,7 +155,7 @@ func (d *Document) child(n *Node, token string) (*Node, int32, int32) {
 	case n == nil:
 	case n.Kind == Map:
 		if i := d.index(n, token); i >= 0 {
-			return n.Fields[i].Value, n.Fields[i].Line, n.Fields[i].Col
+			return n.Fields[i].Value.now(), n.Fields[i].Line, n.Fields[i].Col
 		}
 	case n.Kind == Seq:
 		i, err := strconv.Atoi(token)
@@ -164,7 +169,7 @@ func (d *Document) child(n *Node, token string) (*Node, int32, int32) {
 // index is Node.index, with a memory for maps such as the paths of a large
 // description.
 func (d *Document) index(n *Node, key string) int {
-	if len(n.Fields) < 64 {
+	if len(n.fields()) < 64 {
 		return n.index(key)
 	}
 	known, ok := d.wide.Load(n)
@@ -187,6 +192,24 @@ func (d *Document) at(n *Node) diag.Pos {
 		return d.pos(0, 0, 0)
 	}
 	return d.pos(n.File, n.Line, n.Col)
+}
+
+// slab makes nodes many at a time, more each time.
+type slab struct {
+	free []Node
+	size int // of the last ones
+	file uint16
+}
+
+func (s *slab) node() *Node {
+	if len(s.free) == 0 {
+		s.size = min(max(2*s.size, 8), 256)
+		s.free = make([]Node, s.size)
+	}
+	n := &s.free[0]
+	s.free = s.free[1:]
+	n.File = s.file
+	return n
 }
 
 // key returns where the key of f stands.

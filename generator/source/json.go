@@ -28,7 +28,7 @@ type jsonReader struct {
 	line      int32
 	lineStart int // offset of the current line
 	depth     int
-	slab      []Node
+	slab      slab
 	diags     *diag.List
 }
 
@@ -98,13 +98,8 @@ func (r *jsonReader) found() string {
 	return strconv.QuoteRune(c)
 }
 
-// node takes a fresh node out of a slab, which spares an allocation for each.
 func (r *jsonReader) node(kind Kind) *Node {
-	if len(r.slab) == 0 {
-		r.slab = make([]Node, 256)
-	}
-	n := &r.slab[0]
-	r.slab = r.slab[1:]
+	n := r.slab.node()
 	n.Kind, n.Line, n.Col = kind, r.line, int32(r.at-r.lineStart+1)
 	return n
 }

@@ -1,7 +1,6 @@
 package source
 
 import (
-	"bytes"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -24,18 +23,33 @@ const (
 // OpenAPI description of a version we know; otherwise the list may still hold
 // errors, such as duplicate keys.
 func Read(file string, data []byte) (*Document, *diag.List) {
+	doc, diags := Open(file, string(data))
+	if doc != nil {
+		doc.Load()
+	}
+	return doc, diags
+}
+
+// Open is Read for a description of which little may be needed: all of text is
+// checked, but what a selection does not reach is not made into nodes. The
+// document keeps text.
+func Open(file, text string) (*Document, *diag.List) {
 	diags := &diag.List{}
-	if len(data) > maxSize {
-		diags.Errorf(diag.Pos{File: file}, "too-large", "%d bytes are more than the limit of %d", len(data), maxSize)
+	if len(text) > maxSize {
+		diags.Errorf(diag.Pos{File: file}, "too-large", "%d bytes are more than the limit of %d", len(text), maxSize)
 		return nil, diags
 	}
-	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
-	if bad := invalidUTF8(data); bad >= 0 {
-		diags.Errorf(posAt(file, data, bad), "encoding", "byte 0x%02x is not valid UTF-8; convert the file to UTF-8", data[bad])
+	text = strings.TrimPrefix(text, "\uFEFF")
+	if bad := invalidUTF8(text); bad >= 0 {
+		diags.Errorf(posAt(file, text, bad), "encoding", "byte 0x%02x is not valid UTF-8; convert the file to UTF-8", text[bad])
 		return nil, diags
 	}
-	root, found := readTree(file, data)
-	diags.Merge(found)
+	root := skim(file, text)
+	if root == nil {
+		var found *diag.List
+		root, found = readTree(file, text)
+		diags.Merge(found)
+	}
 	if root == nil {
 		return nil, diags
 	}
@@ -46,18 +60,30 @@ func Read(file string, data []byte) (*Document, *diag.List) {
 	return doc, diags
 }
 
-// readTree reads data by its first character and the file's name. YAML may
-// begin with a brace too, so JSON that fails gets a second chance where the
-// name says YAML.
-func readTree(file string, data []byte) (*Node, *diag.List) {
-	ext := strings.ToLower(filepath.Ext(file))
-	trimmed := bytes.TrimLeft(data, " \t\r\n")
-	if ext != ".json" && !bytes.HasPrefix(trimmed, []byte("{")) {
-		return readYAML(file, data)
+// likelyJSON looks at text's first character and the file's name.
+func likelyJSON(file, text string) bool {
+	return extension(file) == ".json" || strings.HasPrefix(strings.TrimLeft(text, " \t\r\n"), "{")
+}
+
+func extension(file string) string { return strings.ToLower(filepath.Ext(file)) }
+
+// skim reads text the fast way, nil where that cannot be done for certain.
+func skim(file, text string) *Node {
+	if likelyJSON(file, text) {
+		return skimJSON(text)
 	}
-	root, diags := readJSON(file, string(data))
-	if root == nil && (ext == ".yaml" || ext == ".yml") {
-		return readYAML(file, data)
+	return skimYAML(text)
+}
+
+// readTree reads all of text. YAML may begin with a brace too, so JSON that
+// fails gets a second chance where the name says YAML.
+func readTree(file, text string) (*Node, *diag.List) {
+	if !likelyJSON(file, text) {
+		return readYAML(file, []byte(text))
+	}
+	root, diags := readJSON(file, text)
+	if ext := extension(file); root == nil && (ext == ".yaml" || ext == ".yml") {
+		return readYAML(file, []byte(text))
 	}
 	return root, diags
 }
@@ -96,12 +122,12 @@ func keysOf(n *Node) []string {
 
 // invalidUTF8 returns the offset of the first byte that is not UTF-8, -1 when
 // all are.
-func invalidUTF8(data []byte) int {
-	if utf8.Valid(data) {
+func invalidUTF8(data string) int {
+	if utf8.ValidString(data) {
 		return -1
 	}
 	for at := 0; ; {
-		r, size := utf8.DecodeRune(data[at:])
+		r, size := utf8.DecodeRuneInString(data[at:])
 		if r == utf8.RuneError && size <= 1 {
 			return at
 		}
@@ -110,11 +136,11 @@ func invalidUTF8(data []byte) int {
 }
 
 // posAt returns the position of an offset in data.
-func posAt(file string, data []byte, offset int) diag.Pos {
+func posAt(file, data string, offset int) diag.Pos {
 	before := data[:offset]
 	return diag.Pos{
 		File: file,
-		Line: bytes.Count(before, []byte("\n")) + 1,
-		Col:  offset - bytes.LastIndexByte(before, '\n'),
+		Line: strings.Count(before, "\n") + 1,
+		Col:  offset - strings.LastIndexByte(before, '\n'),
 	}
 }

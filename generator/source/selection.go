@@ -55,7 +55,7 @@ type OperationInfo struct {
 // Operations lists the operations under paths, by path, then method.
 func (d *Document) Operations() []OperationInfo {
 	var out []OperationInfo
-	for _, item := range d.pathItems() {
+	for _, item := range d.pathItems(nil) {
 		if item.webhook {
 			continue
 		}
@@ -99,16 +99,23 @@ func (i pathItem) path() string {
 	return i.field.Key
 }
 
-// pathItems lists all path items, then all webhooks, in the document's order.
-func (d *Document) pathItems() []pathItem {
+// pathItems lists the path items, then the webhooks, in the document's order.
+// Those whose path is not wanted are left out, and left unread; nil wants all.
+func (d *Document) pathItems(wanted func(path string) bool) []pathItem {
 	var out []pathItem
+	add := func(item pathItem) {
+		if wanted == nil || wanted(item.path()) {
+			item.node = d.resolveItem(item.field.Value)
+			out = append(out, item)
+		}
+	}
 	for _, f := range d.Root.Get("paths").fields() {
 		if !isExtension(f.Key) {
-			out = append(out, pathItem{f, false, d.resolveItem(f.Value)})
+			add(pathItem{field: f})
 		}
 	}
 	for _, f := range d.Root.Get("webhooks").fields() {
-		out = append(out, pathItem{f, true, d.resolveItem(f.Value)})
+		add(pathItem{field: f, webhook: true})
 	}
 	return out
 }
@@ -157,12 +164,11 @@ type selector struct {
 func (s *selector) selectItems() []pathItem {
 	s.used = map[string]bool{}
 	s.prepareGlobs()
-	all := s.doc.pathItems()
 	if s.sel.all() {
-		return all
+		return s.doc.pathItems(nil)
 	}
 	var out []pathItem
-	for _, item := range all {
+	for _, item := range s.doc.pathItems(s.wanted()) {
 		kept := item.node.blank()
 		operations := 0
 		for _, f := range item.node.fields() {
@@ -179,8 +185,29 @@ func (s *selector) selectItems() []pathItem {
 			out = append(out, item)
 		}
 	}
-	s.reportUnused(all)
+	s.reportUnused()
 	return out
+}
+
+// wanted tells by its path that an item has nothing to select. Identifiers and
+// tags stand inside, so that all are looked at where these count.
+func (s *selector) wanted() func(path string) bool {
+	if len(s.sel.Operations)+len(s.sel.Tags) > 0 {
+		return nil
+	}
+	return func(path string) bool {
+		for i := range s.sel.Paths {
+			if s.fits(i, path) {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+// fits reports whether rule i has a glob for path.
+func (s *selector) fits(i int, path string) bool {
+	return s.sel.Paths[i].Glob == path || doublestar.MatchUnvalidated(s.globs[i], path)
 }
 
 // Matches reports whether the rule names an operation by its path and method,
@@ -221,7 +248,7 @@ func (s *selector) selects(path string, f Field) bool {
 		s.used[what] = true
 	}
 	for i, rule := range s.sel.Paths {
-		if rule.Glob != path && !doublestar.MatchUnvalidated(s.globs[i], path) {
+		if !s.fits(i, path) {
 			continue
 		}
 		s.used["glob "+strconv.Itoa(i)] = true
@@ -252,10 +279,13 @@ func (s *selector) entryPos(entry string) diag.Pos {
 	return cmp.Or(s.sel.Pos[entry], diag.Pos{File: s.doc.File})
 }
 
-// reportUnused reports what selected no operation in all.
-func (s *selector) reportUnused(all []pathItem) {
+// reportUnused reports what selected no operation.
+func (s *selector) reportUnused() {
+	if !s.unused() {
+		return
+	}
 	var paths, ids, tags []string
-	for _, item := range all {
+	for _, item := range s.doc.pathItems(nil) {
 		paths = append(paths, item.path())
 		for _, f := range item.node.fields() {
 			if slices.Contains(methods, f.Key) {
@@ -285,6 +315,17 @@ func (s *selector) reportUnused(all []pathItem) {
 			s.diags.Errorf(s.entryPos("tag "+tag), "selects-nothing", "no operation has the tag %q%s", tag, diag.DidYouMean(tag, tags))
 		}
 	}
+}
+
+// unused reports whether anything selected nothing.
+func (s *selector) unused() bool {
+	for i := range s.sel.Paths {
+		if !s.used["path "+strconv.Itoa(i)] {
+			return true
+		}
+	}
+	return slices.ContainsFunc(s.sel.Operations, func(id string) bool { return !s.used["operation "+id] }) ||
+		slices.ContainsFunc(s.sel.Tags, func(tag string) bool { return !s.used["tag "+tag] })
 }
 
 // schemas returns the names of the component schemas that wanted names, and

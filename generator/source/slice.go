@@ -54,6 +54,7 @@ func (d *Document) Slice(sel Selection) (*Document, []Cut, *diag.List) {
 	p := &pruner{closure: c, edits: map[*Node]*Node{}, all: sel.all()}
 	cuts := p.cutMappings()
 	out := d.with(p.root(items))
+	out.Load()
 	check := &checker{doc: d, diags: diags, edits: map[*Node]*Node{}}
 	check.object(out.Root, rootObject, "")
 	p.edits = check.edits

@@ -21,7 +21,7 @@ func (d *Document) JSON(w io.Writer) error {
 
 // writeJSON leaves errors to the Flush of b.
 func writeJSON(b *bufio.Writer, n *Node) {
-	switch n.Kind {
+	switch n.now().Kind {
 	case Null:
 		b.WriteString("null")
 	case Bool, Number:
@@ -92,7 +92,7 @@ func (d *Document) YAML(w io.Writer) error {
 }
 
 func yamlNode(n *Node) *yaml.Node {
-	out := &yaml.Node{Kind: yaml.ScalarNode, Value: n.Text}
+	out := &yaml.Node{Kind: yaml.ScalarNode, Value: n.now().Text}
 	switch n.Kind {
 	case Null:
 		out.Tag, out.Value = "!!null", "null"

@@ -1,0 +1,208 @@
+package source
+
+// Holds the fast readers to the full ones: the same trees with the same
+// positions, the same slices, and nothing unread in what leaves the room.
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+// unlike returns where two trees differ, "" when they are equal to the last
+// position. Trees of a million nodes are too many for cmp.
+func unlike(a, b *Node) string {
+	if a.Kind != b.Kind || a.Text != b.Text || a.Line != b.Line || a.Col != b.Col ||
+		len(a.Fields) != len(b.Fields) || len(a.Items) != len(b.Items) {
+		return fmt.Sprintf(": %v %.80q at %d:%d with %d members, %d elements; want %v %.80q at %d:%d with %d members, %d elements",
+			a.Kind, a.Text, a.Line, a.Col, len(a.Fields), len(a.Items), b.Kind, b.Text, b.Line, b.Col, len(b.Fields), len(b.Items))
+	}
+	for i, f := range a.Fields {
+		g := b.Fields[i]
+		if f.Key != g.Key || f.Line != g.Line || f.Col != g.Col {
+			return fmt.Sprintf(": key %q at %d:%d, want %q at %d:%d", f.Key, f.Line, f.Col, g.Key, g.Line, g.Col)
+		}
+		if where := unlike(f.Value, g.Value); where != "" {
+			return "/" + f.Key + where
+		}
+	}
+	for i, item := range a.Items {
+		if where := unlike(item, b.Items[i]); where != "" {
+			return fmt.Sprintf("/%d%s", i, where)
+		}
+	}
+	return ""
+}
+
+// stub returns where n has something unread, "" when all is read.
+func stub(n *Node) string {
+	if n.Kind > Map {
+		return " is unread"
+	}
+	for _, f := range n.Fields {
+		if where := stub(f.Value); where != "" {
+			return "/" + f.Key + where
+		}
+	}
+	for i, item := range n.Items {
+		if where := stub(item); where != "" {
+			return fmt.Sprintf("/%d%s", i, where)
+		}
+	}
+	return ""
+}
+
+// checkSkim compares the fast reading of text with the full one and reports
+// whether it went the fast way.
+func checkSkim(t *testing.T, name, text string) bool {
+	t.Helper()
+	fast := skim(name, text)
+	full, diags := readTree(name, text)
+	if fast == nil {
+		return false
+	}
+	if full == nil || diags.HasErrors() {
+		t.Fatalf("%s: the fast reader takes what the full one refuses:\n%s\n%.2000s", name, diags, text)
+	}
+	sameSlices(t, &Document{File: name, Root: skim(name, text)}, &Document{File: name, Root: full})
+	fast.complete()
+	if where := unlike(fast, full); where != "" {
+		t.Fatalf("%s: the readers differ at %s\n%.2000s", name, where, text)
+	}
+	return true
+}
+
+// sameSlices cuts both documents by a few selections.
+func sameSlices(t *testing.T, fast, full *Document) {
+	t.Helper()
+	if full.Root.Kind != Map {
+		return
+	}
+	for _, sel := range selections(full) {
+		a, cuts, diags := fast.Slice(sel)
+		b, wantCuts, want := full.Slice(sel)
+		if diags.String() != want.String() || fmt.Sprint(cuts) != fmt.Sprint(wantCuts) {
+			t.Errorf("%s by %+v: cuts %v, want %v; diagnostics:\n%s\nwant:\n%s", full.File, sel, cuts, wantCuts, diags, want)
+		}
+		if where := stub(a.Root); where != "" {
+			t.Errorf("%s by %+v: %s", full.File, sel, where)
+		}
+		if where := unlike(a.Root, b.Root); where != "" {
+			t.Errorf("%s by %+v: the slices differ at %s", full.File, sel, where)
+		}
+	}
+}
+
+// selections returns some that fit the document, none last.
+func selections(doc *Document) []Selection {
+	all := []Selection{{Paths: []PathRule{{Glob: "/communications/calls/**"}}}, {Schemas: []string{"Pet"}, Subtypes: []string{"Error"}}}
+	if operations := doc.Operations(); len(operations) > 0 {
+		some := operations[len(operations)/2]
+		all = append(all, Selection{Paths: []PathRule{{Glob: some.Path, Methods: []string{some.Method}}}},
+			Selection{Operations: []string{some.ID}}, Selection{Tags: some.Tags})
+	}
+	return append(all, Selection{})
+}
+
+// TestUnread looks at what a document reads, and when.
+func TestUnread(t *testing.T) {
+	for name, text := range map[string]string{"in.json": skimmedJSON} {
+		t.Run(name, func(t *testing.T) {
+			doc := openFile(t, name, text)
+			unread := func(p diag.Pointer) bool {
+				n := doc.Root
+				for _, token := range p.Tokens() {
+					n = n.Fields[n.index(token)].Value
+				}
+				return n.Kind > Map
+			}
+			slice, _, diags := doc.Slice(Selection{Paths: []PathRule{{Glob: "/a"}}})
+			if diags.Len() > 0 {
+				t.Fatal(diags)
+			}
+			for p, want := range map[diag.Pointer]bool{
+				"/paths/~1a": false, "/paths/~1b": true, "/webhooks/w": true, "/components/schemas/A": false, "/components/schemas/B": true,
+				"/components/schemas/C": true, "/components/x-own/any": false, "/paths/x-own": false, "/info": false,
+			} {
+				if got := unread(p); got != want {
+					t.Errorf("%s is unread: %v, want %v", p, got, want)
+				}
+			}
+			if where := stub(slice.Root); where != "" {
+				t.Errorf("in the slice %s", where)
+			}
+			if n := doc.At("/components/schemas/C"); n == nil || n.Kind != Map {
+				t.Errorf("At finds %+v", n)
+			}
+			doc.Load()
+			if where := stub(doc.Root); where != "" {
+				t.Errorf("after Load %s", where)
+			}
+		})
+	}
+}
+
+// skimmedJSON has something at each place where unread parts could leak:
+// references to whole sections, into other operations, mappings.
+const skimmedJSON = `{"openapi": "3.1.0", "info": {"title": "t", "version": "1"},
+ "paths": {"x-own": {"a": 1},
+  "/a": {"get": {"responses": {"200": {"description": "d", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/A"}}}}}}},
+  "/b": {"get": {"operationId": "b", "tags": ["t"], "responses": {"200": {"description": "d", "content": {
+    "a/b": {"schema": {"$ref": "#/paths"}}, "c/d": {"schema": {"$ref": "#/components/schemas"}}}}}}}},
+ "webhooks": {"w": {"post": {"responses": {}, "parameters": [{"$ref": "#/paths/~1b/get"}]}}},
+ "components": {"x-own": {"any": {"a": 1}},
+  "schemas": {
+   "A": {"type": "object", "discriminator": {"propertyName": "k", "mapping": {"b": "#/components/schemas/B", "c": "C"}}},
+   "B": {"allOf": [{"$ref": "#/components/schemas/A"}], "x-\u0061": {"type": "x"}},
+   "C": {"type": "object", "properties": {"a": {}, "b": {}}}}}}
+`
+
+func TestSkimSmall(t *testing.T) {
+	for _, text := range []string{skimmedJSON, strings.ReplaceAll(skimmedJSON, `{"`, "{\r\n\t\""), `{"paths":{"/a":null,"/b":[{}]},"components":{"schemas":1}}`} {
+		if !checkSkim(t, "in.json", text) {
+			t.Errorf("not read the fast way: %s", text)
+		}
+	}
+}
+
+// TestSkimCorpus reads every foreign JSON description both ways, and both ways
+// again as the YAML that we print.
+func TestSkimCorpus(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join(corpus(t), "*/*.json"))
+	if err != nil || len(files) < 100 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	for _, file := range files {
+		name := filepath.Base(file)
+		text := strings.TrimPrefix(corpusText(t, filepath.Join(filepath.Base(filepath.Dir(file)), name)), "\uFEFF")
+		if !checkSkim(t, name, text) {
+			t.Errorf("%s is not read the fast way", file)
+		}
+	}
+}
+
+// FuzzSkimJSON: what is valid goes the fast way and gives the tree of the full
+// one, all else does not.
+func FuzzSkimJSON(f *testing.F) {
+	for _, seed := range []string{
+		skimmedJSON, `{"paths":{"\/a":{"x":[1,-0.5e+3,true,null,"x\u00e9\ud83d\ude00\ud800\n"]},"/a":{}}}`, `{"paths":{"/a":{"a":1,"a":2}}}`,
+		`{"webhooks":{"a":{}},"webhooks":{}}`, "{\"components\" :\r\n {\"schemas\":{\"A\":\n\n{ \"a\" : 01}}}}", `{"paths":{"/a":{"b":"\x"}}}`, `{"a":[1,]}`, `[]`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if !utf8.Valid(data) {
+			return
+		}
+		text := string(data)
+		full, diags := readJSON("in.json", text)
+		valid := full != nil && !diags.HasErrors()
+		if fast := checkSkim(t, "in.json", text); fast != valid {
+			t.Fatalf("read the fast way: %v, valid: %v\n%s", fast, valid, diags)
+		}
+	})
+}
