@@ -723,6 +723,11 @@ func testRedirectMethod(t *testing.T) {
 			t.Errorf("%d: %d requests, %v", code, got, err)
 		}
 	}
+	// From where 303 leads to, the result may have moved.
+	w := newWorld(t, turns(status(303, "Location", "/result"), status(302, "Location", "/moved"), status(200)))
+	if err := w.send("POST"); err != nil || len(w.sent()) != 3 {
+		t.Errorf("303, then 302: %v, %v", err, w.sent())
+	}
 }
 
 func testRedirectOwnClient(t *testing.T) {

@@ -148,7 +148,7 @@ func (e redirectError) Unwrap() error { return e.error }
 // page that answers a GET with 200 would look as if a DELETE had succeeded.
 func checkRedirect(next func(*http.Request, []*http.Request) error, keys []apiKey) func(*http.Request, []*http.Request) error {
 	return func(req *http.Request, via []*http.Request) error {
-		if req.Method != via[0].Method && req.Response != nil && req.Response.StatusCode != http.StatusSeeOther {
+		if req.Method != via[len(via)-1].Method && req.Response != nil && req.Response.StatusCode != http.StatusSeeOther {
 			return http.ErrUseLastResponse
 		}
 		away := !sameOrigin(req.URL, via[0].URL)
