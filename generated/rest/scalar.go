@@ -10,6 +10,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"math"
+	"slices"
 	"time"
 )
 
@@ -252,22 +253,33 @@ func (d *Decoder) Discriminator(name string) []byte {
 }
 
 // HasKeys looks at the value that is next, without reading it, and reports
-// whether it is an object with members of all the given names.
+// whether it is an object with members of all the given names. To ask many times
+// about one object, as a union does for each of its types, is to look once.
 func (d *Decoder) HasKeys(names ...string) bool {
-	for _, name := range names {
-		if d.lookAhead(name) < 0 {
+	if d.peek() != '{' {
+		return false
+	}
+	if d.surveyed != d.pos+1 {
+		if d.names == nil {
+			d.names = make([][]byte, 0, 16) // enough for most, so that room is made once
+		}
+		all, passed := namesOf(d.names[:0], d.data, d.pos)
+		d.names, d.surveyed = all, d.pos+1
+		if !d.looked(passed) {
 			return false
 		}
 	}
-	return len(names) > 0 || d.peek() == '{'
+	for _, name := range names {
+		if !slices.ContainsFunc(d.names, func(content []byte) bool { return same(content, name) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // lookAhead returns where the value of a member stands in the object that is
-// next, -1 when there is no such object or member. What is looked at many times
-// over is an error: objects within each other, none of which tells its type,
-// would take time that grows with the square of their depth.
+// next, -1 when there is no such object or member.
 func (d *Decoder) lookAhead(name string) int {
-	const most = 64 // times the text
 	if d.peek() != '{' {
 		return -1
 	}
@@ -275,12 +287,23 @@ func (d *Decoder) lookAhead(name string) int {
 	if at < 0 {
 		at, passed = lookup(d.data, d.pos, name)
 	}
-	d.ahead += passed - d.pos
-	if d.ahead/most > len(d.data) {
-		d.fail(d.pos, "objects that tell their types", "too many within each other that do not")
+	if !d.looked(passed) {
 		return -1
 	}
 	return at
+}
+
+// looked notes how far was looked ahead. What is looked at many times over is
+// an error: objects within each other, none of which tells its type, would take
+// time that grows with the square of their depth.
+func (d *Decoder) looked(passed int) bool {
+	const most = 64 // times the text
+	d.ahead += passed - d.pos
+	if d.ahead/most > len(d.data) {
+		d.fail(d.pos, "objects that tell their types", "too many within each other that do not")
+		return false
+	}
+	return true
 }
 
 // text reads a string or null. What it returns is valid until more is read.

@@ -275,26 +275,48 @@ func first(data []byte, i int, name string) (at, passed int) {
 // looked. The first of several wins. Nothing is checked: the object is read
 // properly later.
 func lookup(data []byte, i int, name string) (at, passed int) {
-	for i++; ; i++ {
-		i = space(data, i)
-		if i >= len(data) || data[i] != '"' {
+	for {
+		content, value := memberAt(data, i+1)
+		switch {
+		case value < 0:
 			return -1, i
+		case same(content, name):
+			return value, value
 		}
-		end := passString(data, i)
-		found := end-i >= 2 && same(data[i+1:end-1], name)
-		i = space(data, end)
-		if i >= len(data) || data[i] != ':' {
-			return -1, i
-		}
-		i = space(data, i+1)
-		if found {
-			return i, i
-		}
-		i = space(data, passValue(data, i))
-		if i >= len(data) || data[i] != ',' {
+		if i = space(data, passValue(data, value)); i >= len(data) || data[i] != ',' {
 			return -1, i
 		}
 	}
+}
+
+// namesOf appends the names in the object at i, as they are written, and
+// returns the index up to which it looked. Nothing is checked, as in lookup.
+func namesOf(names [][]byte, data []byte, i int) (all [][]byte, passed int) {
+	for {
+		content, value := memberAt(data, i+1)
+		if value < 0 {
+			return names, i
+		}
+		names = append(names, content)
+		if i = space(data, passValue(data, value)); i >= len(data) || data[i] != ',' {
+			return names, i
+		}
+	}
+}
+
+// memberAt returns the name of the member at i, as it is written, and the
+// index of its value, -1 when there is none.
+func memberAt(data []byte, i int) (name []byte, value int) {
+	i = space(data, i)
+	if i >= len(data) || data[i] != '"' {
+		return nil, -1
+	}
+	end := passString(data, i)
+	colon := space(data, end)
+	if colon >= len(data) || data[colon] != ':' {
+		return nil, -1
+	}
+	return data[i+1 : end-1], space(data, colon+1)
 }
 
 // same reports whether the content of a string, as written, means text.

@@ -49,8 +49,12 @@ type Decoder struct {
 	keyText []byte // the name when it had escapes, else empty
 	scratch []byte // holds a string that had escapes while it is converted
 	ahead   int    // bytes that were looked at before they were read
-	kept    kept
-	arrays  [maxDepth/64 + 1]uint64 // which containers around the innermost one are arrays
+
+	names    [][]byte // in the object that HasKeys was asked about last, as they are written
+	surveyed int      // where it stands, plus 1
+
+	kept   kept
+	arrays [maxDepth/64 + 1]uint64 // which containers around the innermost one are arrays
 }
 
 // span is a part of a text.

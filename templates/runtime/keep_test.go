@@ -3,6 +3,7 @@ package rest
 import (
 	"fmt"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -198,5 +199,40 @@ func TestLookingAheadIsLimited(t *testing.T) {
 	flat := "[" + strings.Repeat(`{"inner":{"inner":{"inner":"x"}}},`, 50000) + "{}]"
 	if _, err := DecodeValue([]byte(flat), func(d *Decoder) []string { return ReadList(d, read) }); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestUnionsWithinEachOther nests objects that are told apart by their members,
+// as in a tree of expressions. That there are many types to choose from must not
+// count as looking ahead many times.
+func TestUnionsWithinEachOther(t *testing.T) {
+	const depth = 50
+	text := strings.Repeat(`{"on\u0065":1, "inner":[`, depth) + `{"last":[{}]}` + strings.Repeat(`]}`, depth)
+	levels := 0
+	var read func(d *Decoder) RawJSON
+	read = func(d *Decoder) RawJSON {
+		for i := range 100 {
+			if d.HasKeys("one", strconv.Itoa(i)) || d.HasKeys(strconv.Itoa(i)) {
+				t.Errorf("%d is there", i)
+			}
+		}
+		if d.HasKeys("one", "last") || !d.HasKeys() {
+			t.Error("names of another object count, or none do not")
+		}
+		if !d.HasKeys("inner", "one") {
+			return d.Raw()
+		}
+		for ok := d.Object(); ok && d.Next(); {
+			if string(d.Key()) == "inner" {
+				levels++
+				ReadList(d, read)
+			} else {
+				d.Skip()
+			}
+		}
+		return nil
+	}
+	if _, err := DecodeValue([]byte(text), read); err != nil || levels != depth {
+		t.Errorf("%d levels, %v", levels, err)
 	}
 }
