@@ -108,7 +108,11 @@ func Optional[T any](q *Request, in In, name string, read func(*rest.Decoder) T)
 // without a separator as often as it was sent. It is nil when it was not.
 func List[T any](q *Request, in In, name, separator string, read func(*rest.Decoder) T) []T {
 	values := q.values(in, name)
-	if separator != "" && len(values) > 0 {
+	switch {
+	case separator == "" || len(values) == 0:
+	case in == InQuery && separator == ",":
+		values = q.unjoined(name)
+	default:
 		values = strings.Split(strings.Join(values, separator), separator)
 	}
 	var list []T
@@ -118,6 +122,24 @@ func List[T any](q *Request, in In, name, separator string, read func(*rest.Deco
 		}
 	}
 	return list
+}
+
+// unjoined returns the texts that commas separate in a query parameter. A comma
+// within a text is escaped, so it is looked for before escapes are resolved.
+func (q *Request) unjoined(name string) []string {
+	var texts []string
+	for pair := range strings.SplitSeq(q.http.URL.RawQuery, "&") {
+		key, joined, _ := strings.Cut(pair, "=")
+		if key, err := url.QueryUnescape(key); err != nil || key != name {
+			continue
+		}
+		for text := range strings.SplitSeq(joined, ",") {
+			if text, err := url.QueryUnescape(text); err == nil {
+				texts = append(texts, text)
+			}
+		}
+	}
+	return texts
 }
 
 func parse[T any](q *Request, in In, name, text string, read func(*rest.Decoder) T) *T {

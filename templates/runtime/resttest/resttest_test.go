@@ -134,6 +134,31 @@ func TestHandle(t *testing.T) {
 	}
 }
 
+// TestList reads lists back as the runtime has written them: a separator within
+// a text is escaped and does not separate.
+func TestList(t *testing.T) {
+	s, at := start(t)
+	want := []string{"a,b", "c d", "e&f+g", "%2C", ""}
+	s.On(list, func(q *Request) error {
+		for _, name := range []string{"joined", "repeated"} {
+			separator := map[string]string{"joined": ","}[name]
+			if got := List(q, InQuery, name, separator, (*rest.Decoder).String); !slices.Equal(got, want) {
+				t.Errorf("%s: got %q, want %q", name, got, want)
+			}
+		}
+		if got := List(q, InQuery, "none", ",", (*rest.Decoder).String); got != nil {
+			t.Errorf("got %q of nothing", got)
+		}
+		return q.Err()
+	})
+	q := at.Segment("things").Request(http.MethodGet)
+	q.QueryList("joined", ",", want...)
+	q.Query("repeated", want...)
+	if err := q.Send(context.Background()); err != nil {
+		t.Error(err)
+	}
+}
+
 // failing is a test that keeps what it fails with.
 type failing struct {
 	failures []string
