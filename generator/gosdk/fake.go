@@ -231,7 +231,16 @@ func (e *emitter) hook(h *plan.Hook) []jen.Code {
 
 func (e *emitter) hookDoc(h *plan.Hook) []paragraph {
 	text := string(h.Method) + " sets what answers " + operation(h.Call.Operation) + "; nil leaves it to the description."
-	if len(h.Call.Options.Params) > 0 {
+	var unread []string // stays out of the options
+	for _, p := range h.Call.Options.Params {
+		if !slices.ContainsFunc(h.Options, func(o *plan.HookArg) bool { return o.Param == p }) {
+			unread = append(unread, string(p.Name))
+		}
+	}
+	switch {
+	case len(unread) > 0:
+		text += " The options have the headers of the request and the optional parameters but for " + strings.Join(unread, ", ") + ": see the server's records."
+	case len(h.Call.Options.Params) > 0:
 		text += " The options have the optional parameters and the headers of the request."
 	}
 	return []paragraph{own(text)}
