@@ -92,12 +92,10 @@ func (q *Request) serviceError(a *answer) *Error {
 	found := readProblem(a.body)
 	e.Code = cut(scrub(found.code, secrets), maxCode)
 	e.Message = cut(scrub(found.message, secrets), maxMessage)
-	e.RequestID = cut(found.requestID, maxCode)
 	for _, name := range []string{"Request-Id", "X-Request-Id", "X-Ms-Request-Id"} {
-		if e.RequestID == "" {
-			e.RequestID = cut(a.header.Get(name), maxCode)
-		}
+		set(&found.requestID, a.header.Get(name))
 	}
+	e.RequestID = cut(scrub(found.requestID, secrets), maxCode)
 	e.Body = q.errorBody(a)
 	e.Excerpt = cut(scrub(string(a.body), secrets), maxExcerpt)
 	return e

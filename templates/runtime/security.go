@@ -66,7 +66,8 @@ func (q *Request) Unauthenticated() { q.security = []Security{nil} }
 type grant struct {
 	authorize func(context.Context) (string, error) // value of Authorization; nil for none
 	keys      []apiKey
-	own       bool // the caller gave a credential as a header of the call
+	own       bool     // the caller gave a credential as a header of the call
+	ownKeys   []string // the values of such headers but for Authorization
 }
 
 // choose settles what the call carries.
@@ -95,7 +96,7 @@ func (q *Request) choose() grant {
 		}
 	}
 	if optional {
-		return grant{own: chosen.own}
+		return grant{own: chosen.own, ownKeys: chosen.ownKeys}
 	}
 	return chosen
 }
@@ -134,6 +135,7 @@ func (q *Request) held(way Security) (g grant, held int) {
 func (q *Request) grantKey(g *grant, s scheme) int {
 	if s.in == InHeader && q.ownHeader(s.name) {
 		g.own = true
+		g.ownKeys = append(g.ownKeys, q.options.Header[http.CanonicalHeaderKey(s.name)]...)
 		return 1
 	}
 	keys := q.resource.client.keys
@@ -230,7 +232,7 @@ func (q *Request) secrets() []string {
 	if _, text, found := strings.Cut(q.credential, " "); found {
 		secrets = append(secrets, text)
 	}
-	return append(secrets, q.resource.client.secrets...)
+	return slices.Concat(secrets, q.grant.ownKeys, q.resource.client.secrets)
 }
 
 // keep notes a secret in the forms in which it may come back.

@@ -171,6 +171,28 @@ func redirecting(t *testing.T) (home *httptest.Server, seen chan string) {
 }
 
 // A link of the service may have the key already.
+// A key that is given for one call, and one that comes back as the number of the
+// request, are secrets like the others.
+func TestSecretsOfErrors(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Request-Id", "r-"+r.Header.Get("X-Key"))
+		http.Error(w, "no such key: "+r.Header.Get("X-Key"), http.StatusForbidden)
+	}))
+	defer server.Close()
+	c, err := NewClient(server.URL, "", WithAPIKey(InHeader, "X-Key", "the-clients-secret"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, header := range []http.Header{nil, {"x-key": {"the-calls-secret"}}} {
+		q := c.Root(Key(InHeader, "X-Key")).Segment("x").Request("GET")
+		q.Apply(&Options{Header: header})
+		var e *Error
+		if err := q.Send(t.Context()); !errors.As(err, &e) || strings.Contains(e.Error()+e.RequestID+e.Excerpt, "secret") || e.RequestID != "r-***" {
+			t.Errorf("%v, %s", err, e.RequestID)
+		}
+	}
+}
+
 func TestBehaviourKeyInLink(t *testing.T) {
 	var asked string
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { asked = r.RequestURI }))
