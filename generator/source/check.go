@@ -6,6 +6,8 @@ package source
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -35,7 +37,7 @@ func (k *checker) object(n *Node, c class, key string) {
 		r, known := ruleOf(c, f.Key)
 		switch {
 		case !known:
-			k.unknown(f, c)
+			k.unknown(f, c, n)
 		case f.Value.Kind == Null: // as good as absent
 		default:
 			k.member(f.Value, r, f.Key)
@@ -60,13 +62,20 @@ func slip(key string, n *Node) string {
 	return ""
 }
 
-// unknown warns of keys that differ from a known one in case only. All else
-// may be there: an extension, a later version's key.
-func (k *checker) unknown(f Field, c class) {
-	for key := range grammar[c] {
-		if !isExtension(f.Key) && strings.EqualFold(key, f.Key) {
-			k.diags.Warnf(k.doc.key(f), "key-case", "key %q should be %q", f.Key, key)
-		}
+// unknown warns of keys that look like a slip of the pen: they differ from a
+// known one in case only, or in little from one that is not there. All else may
+// be there: an extension, a later version's key.
+func (k *checker) unknown(f Field, c class, beside *Node) {
+	if isExtension(f.Key) {
+		return
+	}
+	near := diag.Near(f.Key, slices.Sorted(maps.Keys(grammar[c])))
+	switch {
+	case near == "":
+	case strings.EqualFold(near, f.Key):
+		k.diags.Warnf(k.doc.key(f), "key-case", "key %q should be %q", f.Key, near)
+	case beside.Get(near) == nil && !slices.Contains(needed[c], near) && !slices.Contains(unread, f.Key):
+		k.diags.Warnf(k.doc.key(f), "unknown-key", "key %q is none of OpenAPI's, did you mean %q?", f.Key, near)
 	}
 }
 

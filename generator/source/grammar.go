@@ -72,6 +72,13 @@ type rule struct {
 	class class
 }
 
+// unread lists keys of OpenAPI and JSON Schema that the grammar lacks, since
+// anything may stand there.
+var unread = []string{
+	"example", "value", "default", "const", "id", "parameters", "requestBody", "definitions", "dependencies",
+	"$vocabulary", "$dynamicRef", "$dynamicAnchor", "$recursiveRef", "$recursiveAnchor",
+}
+
 // references says which classes may be replaced by {$ref: …}.
 var references = map[class]bool{
 	pathItemObject: true, parameterObject: true, headerObject: true, bodyObject: true, responseObject: true,
