@@ -55,7 +55,9 @@ func (s *Server) SignClaims(claims Claims) {
 // https://login.botframework.com/v1/.well-known/openidconfiguration has it.
 func (s *Server) OpenIDConfiguration() string { return s.URL + configurationPath }
 
-// RotateKeys signs with a new key from now on. The old ones stay published.
+// RotateKeys signs with a new key from now on. The old ones stay published. A
+// verifier of the package jwt fetches keys once in five minutes at most, so only
+// one that has fetched none yet finds the new key.
 func (s *Server) RotateKeys() error {
 	s.signer.mu.Lock()
 	defer s.signer.mu.Unlock()
