@@ -74,6 +74,19 @@ func sourceOf(r io.Reader, size int64) source {
 	return s
 }
 
+// falsely says what is wrong with the size when so much was read of a source, to
+// its end or not. The length of the body was sent by then, so no other attempt
+// would fare better.
+func (s source) falsely(passed int64, end bool) error {
+	switch {
+	case s.size >= 0 && passed > s.size:
+		return fmt.Errorf("the reader goes on after %d bytes, which were to be all", s.size)
+	case end && passed < s.size:
+		return fmt.Errorf("the reader ends after %d of %d bytes", passed, s.size)
+	}
+	return nil
+}
+
 // failingReader fails at once.
 type failingReader struct{ err error }
 
@@ -194,6 +207,7 @@ func (u *upload) failed() error {
 type uploadReader struct {
 	upload *upload
 	left   []source
+	passed int64 // of the first one left
 }
 
 var (
@@ -212,9 +226,13 @@ func (r *uploadReader) Read(p []byte) (int, error) {
 	for len(r.left) > 0 {
 		u.started.Store(true)
 		n, err := r.left[0].reader.Read(p)
+		r.passed += int64(n)
+		if falsely := r.left[0].falsely(r.passed, err == io.EOF); falsely != nil {
+			err = falsely
+		}
 		switch {
 		case err == io.EOF:
-			r.left = r.left[1:]
+			r.left, r.passed = r.left[1:], 0
 			if n == 0 {
 				continue
 			}

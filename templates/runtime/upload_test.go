@@ -541,3 +541,25 @@ func FuzzMultipart(f *testing.F) {
 		}
 	})
 }
+
+// TestFalseSize gives files a length that they have not. No server can mend that,
+// so the call ends with the first attempt and says so.
+func TestFalseSize(t *testing.T) {
+	for size, want := range map[int64]string{10: "ends after 3 of 10 bytes", 2: "goes on after 2 bytes"} {
+		var attempts atomic.Int64
+		w := newWorld(t, status(200), WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
+			return roundTrip(func(r *http.Request) (*http.Response, error) {
+				attempts.Add(1)
+				return next.RoundTrip(r)
+			})
+		}))
+		q := w.client.Root().Segment("files").Request("PUT")
+		q.BodyMultipart("multipart/form-data", func(p *Parts) {
+			p.File("a", &File{Content: strings.NewReader("abc"), Size: size})
+			p.File("b", &File{Content: strings.NewReader("def")})
+		})
+		if err := q.Send(t.Context()); err == nil || !strings.Contains(err.Error(), want) || attempts.Load() != 1 {
+			t.Errorf("%d: %d attempts, %v", size, attempts.Load(), err)
+		}
+	}
+}
