@@ -11,16 +11,17 @@ type (
 	Selection = source.Selection
 	// PathRule selects operations by their path.
 	PathRule = source.PathRule
+	// Description is a description that was read, with the overlays for it.
+	Description = generator.Description
 	// Operation describes an operation for lists.
 	Operation = source.OperationInfo
 )
 
-// Slice cuts out of the description data what sel selects, with all that it
-// refers to, and prints it as YAML or JSON. The list has notes on what was cut
-// from discriminator mappings. file is a name for positions. The error is an
-// *InputError.
-func Slice(file string, data []byte, sel Selection, asJSON bool) ([]byte, *diag.List, error) {
-	text, diags := generator.Slice(file, data, sel, asJSON)
+// Slice cuts out of a description what sel selects, with all that it refers to,
+// and prints it as YAML or JSON. The list has notes on what was cut from
+// discriminator mappings. The error is an *InputError.
+func Slice(from Description, sel Selection, asJSON bool) ([]byte, *diag.List, error) {
+	text, diags := generator.Slice(from, sel, asJSON)
 	return text, diags, failed(diags)
 }
 

@@ -53,6 +53,7 @@ const (
 	htmlTokens = "golang.org/x/net/html"
 	jennifer   = "github.com/dave/jennifer"
 	kin        = "github.com/getkin/kin-openapi"
+	jsonpath   = "github.com/theory/jsonpath"
 	mod        = "golang.org/x/mod"
 	text       = "golang.org/x/text"
 	txtar      = "github.com/rogpeppe/go-internal"
@@ -70,7 +71,7 @@ var rooms = []room{
 	{path: "generator/diag"},
 	{path: "generator/internal/golden", modules: []string{cmp, txtar}, std: []string{"os"}},
 	{path: "generator/config", rooms: []string{"generator/diag"}, modules: []string{yaml, mod, text, doublestar}, std: []string{"os"}},
-	{path: "generator/source", rooms: []string{"generator/diag"}, modules: []string{yaml, doublestar}},
+	{path: "generator/source", rooms: []string{"generator/diag"}, modules: []string{yaml, doublestar, jsonpath}},
 	{path: "generator/openapi", rooms: []string{"generator/source", "generator/diag"}, modules: []string{kin}},
 	{path: "generator/codes", rooms: []string{"generator/diag"}, modules: []string{yaml, text}},
 	{path: "generator/catalog", rooms: []string{"generator/codes", "generator/diag"}, modules: []string{yaml, text}},

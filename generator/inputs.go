@@ -26,6 +26,7 @@ type inputs struct {
 	diags *diag.List
 	files []output.Hashed
 	specs map[string]*source.Document // nil where they cannot be used
+	fixes map[string]*source.Overlay  // the same
 	codes map[string]codeFile
 }
 
@@ -38,7 +39,7 @@ type codeFile struct {
 func newInputs(cfg *config.Config, read ReadFile) *inputs {
 	in := &inputs{
 		cfg: cfg, read: read, diags: &diag.List{},
-		specs: map[string]*source.Document{}, codes: map[string]codeFile{},
+		specs: map[string]*source.Document{}, fixes: map[string]*source.Overlay{}, codes: map[string]codeFile{},
 	}
 	in.diags.Merge(cfg.Diagnostics())
 	in.file(config.Text{Value: filepath.Base(cfg.File)})
@@ -91,6 +92,7 @@ func (in *inputs) document(t *config.Target) *openapi.Document {
 		}
 		in.specs[t.Spec.Value] = whole
 	}
+	whole = in.overlaid(whole, t.Overlays)
 	if whole == nil || t.Select.Broken {
 		return nil // what is wanted is anybody's guess
 	}
@@ -104,6 +106,32 @@ func (in *inputs) document(t *config.Target) *openapi.Document {
 	in.diags.Merge(diags)
 	if diags.HasErrors() {
 		return nil
+	}
+	return doc
+}
+
+// overlaid applies overlays to a description, which may be nil. It is nil when
+// an error was reported.
+func (in *inputs) overlaid(doc *source.Document, files []config.Text) *source.Document {
+	for _, file := range files {
+		fix, seen := in.fixes[file.Value]
+		if !seen {
+			if name, data, ok := in.file(file); ok {
+				var diags *diag.List
+				fix, diags = source.ReadOverlay(name, data)
+				in.diags.Merge(diags)
+			}
+			in.fixes[file.Value] = fix
+		}
+		if fix == nil || doc == nil {
+			doc = nil // go on: the others may have faults too
+			continue
+		}
+		var diags *diag.List
+		if doc, diags = doc.Overlay(fix); diags.HasErrors() {
+			doc = nil
+		}
+		in.diags.Merge(diags)
 	}
 	return doc
 }

@@ -8,13 +8,44 @@ import (
 	"github.com/fragen-go/fragen/generator/source"
 )
 
-// Slice cuts out of the description data, which came from file, what sel
-// selects, and prints it as YAML or, when asJSON is true, as JSON. The text is
-// nil when the list has errors; its notes tell which discriminator mappings
-// lost entries.
-func Slice(file string, data []byte, sel source.Selection, asJSON bool) ([]byte, *diag.List) {
-	doc, diags := source.Open(file, string(data))
+// Description is a description that was read, with the overlays for it in the
+// order in which they are applied.
+type Description struct {
+	File     string // name for positions
+	Data     []byte
+	Overlays []Description // without overlays of their own
+}
+
+// read reads d and applies the overlays. The document is nil when the list has
+// errors.
+func (d Description) read() (*source.Document, *diag.List) {
+	doc, diags := source.Open(d.File, string(d.Data))
+	var overlays []*source.Overlay
+	for _, overlay := range d.Overlays {
+		fix, found := source.ReadOverlay(overlay.File, overlay.Data)
+		overlays = append(overlays, fix)
+		diags.Merge(found)
+	}
+	for _, fix := range overlays {
+		if diags.HasErrors() {
+			break
+		}
+		var found *diag.List
+		doc, found = doc.Overlay(fix)
+		diags.Merge(found)
+	}
 	if diags.HasErrors() {
+		return nil, diags
+	}
+	return doc, diags
+}
+
+// Slice cuts out of a description what sel selects, and prints it as YAML or,
+// when asJSON is true, as JSON. The text is nil when the list has errors; its
+// notes tell which discriminator mappings lost entries.
+func Slice(from Description, sel source.Selection, asJSON bool) ([]byte, *diag.List) {
+	doc, diags := from.read()
+	if doc == nil {
 		return nil, diags
 	}
 	slice, cuts, found := doc.Slice(sel)

@@ -12,9 +12,10 @@ import (
 
 func newSlice(o *options) *cobra.Command {
 	var (
-		sel    fragen.Selection
-		paths  []string
-		format string
+		sel      fragen.Selection
+		paths    []string
+		format   string
+		overlays []string
 	)
 	cmd := &cobra.Command{
 		Use:   "slice DESCRIPTION",
@@ -43,7 +44,15 @@ them or --subtype names them; a note on the standard error tells what was left o
 			if err != nil {
 				return err
 			}
-			text, notes, err := fragen.Slice(file, data, sel, format == "json")
+			from := fragen.Description{File: file, Data: data}
+			for _, name := range overlays {
+				file, data, err := readInput(cmd, name)
+				if err != nil {
+					return err
+				}
+				from.Overlays = append(from.Overlays, fragen.Description{File: file, Data: data})
+			}
+			text, notes, err := fragen.Slice(from, sel, format == "json")
 			if err != nil {
 				return failure{err}
 			}
@@ -63,6 +72,7 @@ them or --subtype names them; a note on the standard error tells what was left o
 	flags.StringArrayVar(&sel.Tags, "tag", nil, "operations with this `TAG`")
 	flags.StringArrayVar(&sel.Schemas, "schema", nil, "the schema of this `NAME`")
 	flags.StringArrayVar(&sel.Subtypes, "subtype", nil, "keep the schema of this `NAME` in mappings")
+	flags.StringArrayVar(&overlays, "overlay", nil, "mend the description by the overlay in `FILE` first")
 	flags.StringVar(&format, "format", "yaml", "`yaml or json`")
 	return cmd
 }

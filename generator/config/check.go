@@ -112,6 +112,23 @@ func (r *reader) inputFile(to *Text, what string) func(*yaml.Node) {
 	}
 }
 
+// inputFiles reads a list of them.
+func (r *reader) inputFiles(to *[]Text, what string) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		r.list(n, what, func(item *yaml.Node) {
+			var file Text
+			r.inputFile(&file, "an entry of "+what)(item)
+			switch {
+			case file.Value == "":
+			case slices.ContainsFunc(*to, func(t Text) bool { return t.Value == file.Value }):
+				r.diags.Errorf(file.Pos, "duplicate-entry", "%q is there twice in %s", file.Value, what)
+			default:
+				*to = append(*to, file)
+			}
+		})
+	}
+}
+
 // outputDir reads the path of a folder to write to.
 func (r *reader) outputDir(to *string, what string) func(*yaml.Node) {
 	return func(n *yaml.Node) {

@@ -58,18 +58,19 @@ type Runtime struct {
 
 // Target is one SDK to generate.
 type Target struct {
-	Pos    diag.Pos
-	Name   string // Go package name
-	Spec   Text   // the description's file
-	Out    string // folder to write to
-	Layout string // "package"
-	Select Select
-	Naming Naming
-	Docs   Docs
-	Codes  *Codes // nil: no code table
-	Pages  []PageRule
-	Wire   Wire
-	Fake   bool // with a package that stands in for the service in tests
+	Pos      diag.Pos
+	Name     string // Go package name
+	Spec     Text   // the description's file
+	Overlays []Text // files of overlays, in the order in which they are applied
+	Out      string // folder to write to
+	Layout   string // "package"
+	Select   Select
+	Naming   Naming
+	Docs     Docs
+	Codes    *Codes // nil: no code table
+	Pages    []PageRule
+	Wire     Wire
+	Fake     bool // with a package that stands in for the service in tests
 }
 
 // FakeDir is the folder of that package.

@@ -74,6 +74,7 @@ func (r *reader) target(n *yaml.Node) Target {
 	r.mapping(n, "a target",
 		key{"name", r.packageName(&t.Name), "it is the name of the Go package"},
 		key{"spec", r.inputFile(&t.Spec, `"spec"`), "it is the API description's file"},
+		key{"overlays", r.inputFiles(&t.Overlays, `"overlays"`), ""},
 		key{"out", r.outputDir(&t.Out, `"out"`), "it is the folder to write to"},
 		key{"layout", r.layout, ""},
 		key{"select", r.selection(&t.Select), ""},

@@ -8,11 +8,11 @@
 // The way through the room: Open (read.go) tells JSON from YAML and checks that
 // it is an OpenAPI description; what is plain is read fast and only as far as
 // it is needed (unread.go, jsonskim.go, yamlskim.go), the rest in full (json.go,
-// yaml.go); Slice (slice.go)
-// picks the selected operations (selection.go), follows their references
-// (closure.go) along the grammar of OpenAPI (grammar.go), copies what was
-// reached (prune.go) and checks it (check.go); write.go prints a document
-// again.
+// yaml.go); Overlay (overlay.go, apply.go) mends it by the actions of overlays,
+// whose targets jsonpath.go finds; Slice (slice.go) picks the selected operations
+// (selection.go), follows their references (closure.go) along the grammar of
+// OpenAPI (grammar.go), copies what was reached (prune.go) and checks it
+// (check.go); write.go prints a document again.
 //
 // Nodes are shared between documents and, below YAML aliases, within one:
 // nobody changes a node after Read has returned it.

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,18 +14,32 @@ import (
 // TestBadInput reads and slices the description in each testdata/*.txtar and
 // compares what is reported with its want/diagnostics.txt. A file select holds
 // one selector a line: path GLOB [METHOD…], operation ID, tag NAME, schema
-// NAME, subtype NAME.
+// NAME, subtype NAME. Overlays are applied in the order in which they stand there.
+// A comment "show: slice" records the slice too.
 func TestBadInput(t *testing.T) {
 	golden.Run(t, func(t *testing.T, in *txtar.Archive) []txtar.File {
-		return []txtar.File{golden.Result("diagnostics.txt", report(t, in))}
+		slice, diags := report(t, in)
+		out := []txtar.File{golden.Result("diagnostics.txt", diags.String())}
+		if strings.Contains(string(in.Comment), "show: slice") {
+			if slice == nil {
+				t.Fatalf("there is no slice to be shown:\n%s", diags)
+			}
+			var text strings.Builder
+			if err := slice.YAML(&text); err != nil {
+				t.Fatal(err)
+			}
+			out = append(out, golden.Result("slice.yaml", text.String()))
+		}
+		return out
 	})
 }
 
-// report returns what is said about the description.
-func report(t *testing.T, archive *txtar.Archive) string {
+// report returns the slice and what is said about the description.
+func report(t *testing.T, archive *txtar.Archive) (*Document, *diag.List) {
 	t.Helper()
 	diags := &diag.List{}
-	var doc *Document
+	var doc, slice *Document
+	var overlays []*Overlay
 	var sel Selection
 	for _, f := range archive.Files {
 		switch f.Name {
@@ -35,14 +50,28 @@ func report(t *testing.T, archive *txtar.Archive) string {
 			doc, found = Read(f.Name, f.Data)
 			diags.Merge(found)
 		default:
-			t.Fatalf("what is %s?", f.Name)
+			if !strings.HasPrefix(f.Name, "overlay") {
+				t.Fatalf("what is %s?", f.Name)
+			}
+			overlay, found := ReadOverlay(f.Name, f.Data)
+			diags.Merge(found)
+			overlays = append(overlays, overlay)
 		}
 	}
-	if doc != nil {
-		_, _, found := doc.Slice(sel)
+	if doc == nil || slices.Contains(overlays, nil) {
+		return nil, diags
+	}
+	for _, overlay := range overlays {
+		var found *diag.List
+		doc, found = doc.Overlay(overlay)
 		diags.Merge(found)
 	}
-	return diags.String()
+	if !diags.HasErrors() || len(overlays) == 0 {
+		var found *diag.List
+		slice, _, found = doc.Slice(sel)
+		diags.Merge(found)
+	}
+	return slice, diags
 }
 
 func parseSelection(t *testing.T, text string) (sel Selection) {

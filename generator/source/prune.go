@@ -176,7 +176,7 @@ func (p *pruner) rewrite(n *Node) *Node {
 	for i, f := range n.Fields {
 		if value := p.rewrite(f.Value); value != f.Value {
 			own()
-			out.Fields[i].Value = value
+			out.Fields[i] = f.holding(value)
 		}
 	}
 	for i, item := range n.Items {

@@ -1,5 +1,8 @@
 package source
 
+// From bytes to a description: limits, encoding, JSON or YAML, fast or in full,
+// and the version.
+
 import (
 	"path/filepath"
 	"regexp"
@@ -34,6 +37,15 @@ func Read(file string, data []byte) (*Document, *diag.List) {
 // checked, but what a selection does not reach is not made into nodes. The
 // document keeps text.
 func Open(file, text string) (*Document, *diag.List) {
+	doc, diags := openText(file, text)
+	if doc == nil || !doc.checkVersion(diags) {
+		return nil, diags
+	}
+	return doc, diags
+}
+
+// openText is Open for JSON and YAML of any kind.
+func openText(file, text string) (*Document, *diag.List) {
 	diags := &diag.List{}
 	if len(text) > maxSize {
 		diags.Errorf(diag.Pos{File: file}, "too-large", "%d bytes are more than the limit of %d", len(text), maxSize)
@@ -53,11 +65,7 @@ func Open(file, text string) (*Document, *diag.List) {
 	if root == nil {
 		return nil, diags
 	}
-	doc := &Document{File: file, Root: root}
-	if !doc.checkVersion(diags) {
-		return nil, diags
-	}
-	return doc, diags
+	return &Document{File: file, Root: root}, diags
 }
 
 // likelyJSON looks at text's first character and the file's name.

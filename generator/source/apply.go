@@ -1,0 +1,278 @@
+package source
+
+// How overlays change a description.
+//
+// An overlay means the whole description: its actions are carried out on the
+// tree before anything is selected, so that it may mend what a selection finds
+// by (a tag, an operationId), add paths, and copy from where nothing is
+// selected. Only what an action looks at is looked at.
+//
+// Nodes are shared and never changed. An action makes new nodes on the ways
+// from the root to what it changes, once each, however many targets it has; what
+// is inserted is shared by all of them, and what was unread stays unread. Nodes of the overlay keep its file and
+// its lines, so that whatever is said about them later names the overlay.
+
+import (
+	"slices"
+
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+// maxInserted bounds the nodes that all actions of an overlay insert, shared
+// ones counted each time: `copy: $` doubles a description with each action.
+const maxInserted = 1 << 20
+
+// Overlay returns the description with the actions of an overlay carried out,
+// one after the other. It means nothing when the list has errors.
+func (d *Document) Overlay(o *Overlay) (*Document, *diag.List) {
+	out := d.with(d.Root)
+	out.more = append(slices.Clone(d.more), o.doc.File)
+	a := &applier{
+		overlay: o, file: uint16(len(out.more)), diags: &diag.List{}, stamped: map[*Node]*Node{}, said: map[*Node]bool{},
+		finder: finder{doc: out, values: map[*Node]any{}, sizes: map[*Node]extent{}},
+	}
+	for _, act := range o.actions {
+		if a.inserted <= maxInserted {
+			a.carryOut(act)
+		}
+	}
+	if !a.diags.HasErrors() {
+		a.doc.checkVersion(a.diags)
+	}
+	return a.doc, a.diags
+}
+
+type applier struct {
+	finder
+	overlay  *Overlay
+	file     uint16          // of the overlay
+	stamped  map[*Node]*Node // the overlay's nodes, with their file
+	inserted int
+	diags    *diag.List
+	said     map[*Node]bool // nodes of the overlay that were reported
+
+	remove bool  // what is being done to the chosen places
+	value  *Node // what is merged there
+}
+
+func (a *applier) errorf(n *Node, rule, format string, args ...any) {
+	if !a.said[n] {
+		a.said[n] = true
+		a.diags.Errorf(a.overlay.doc.at(n), rule, format, args...)
+	}
+}
+
+// carryOut does one action.
+func (a *applier) carryOut(act action) {
+	root, targets, ok := a.search(act.target)
+	switch {
+	case !ok:
+		return
+	case len(targets) == 0:
+		a.diags.Warnf(a.overlay.doc.at(act.target.node), "matches-nothing", "nothing in the description matches %q", act.target.node.Text)
+		return
+	}
+	a.remove, a.value = act.remove, nil
+	switch {
+	case act.remove:
+	case act.update != nil:
+		a.value = a.stamp(act.update)
+	case act.copy != nil:
+		if a.value = a.source(*act.copy); a.value == nil {
+			return
+		}
+	default:
+		return
+	}
+	if !a.fits(act, targets) {
+		return
+	}
+	if out := a.rewrite(root); out != a.doc.Root {
+		a.doc = a.doc.with(out)
+	}
+}
+
+func (a *applier) search(q query) (*spot, []*spot, bool) {
+	root, found, ok := a.find(q.path.Query())
+	if !ok {
+		a.errorf(q.node, "too-costly", "%q would look at too much; name more of the path, or descend only once", q.node.Text)
+	}
+	return root, found, ok
+}
+
+// source returns what a copy copies, nil when that is not one node.
+func (a *applier) source(q query) *Node {
+	_, found, ok := a.search(q)
+	switch {
+	case !ok:
+	case len(found) == 1:
+		return found[0].node
+	case len(found) == 0:
+		a.errorf(q.node, "copy", "there is nothing at %q to be copied", q.node.Text)
+	default:
+		a.errorf(q.node, "copy", "%d places match %q; what is copied must be one", len(found), q.node.Text)
+	}
+	return nil
+}
+
+// fits checks an action's targets: their kinds, and how much would be inserted.
+func (a *applier) fits(act action, targets []*spot) bool {
+	first, node := targets[0].node, act.target.node
+	for _, s := range targets {
+		if !a.overlay.scalars && s.node.Kind < Seq {
+			a.errorf(node, "overlay-version", `%q matches %s, at %s; that needs version 1.1, so write "overlay: 1.1.0", or change the map that holds it`,
+				node.Text, s.node.Kind, a.doc.at(s.node))
+			return false
+		}
+		if !a.remove && shape(s.node.Kind) != shape(first.Kind) {
+			a.errorf(node, "mixed", "%q matches %s, at %s, and %s, at %s; make two actions of it",
+				node.Text, first.Kind, a.doc.at(first), s.node.Kind, a.doc.at(s.node))
+			return false
+		}
+	}
+	if a.remove {
+		return true
+	}
+	size, depth := a.extent(a.value), 0
+	for _, s := range targets {
+		steps := 0
+		for ; s != nil; s = s.up {
+			steps++
+		}
+		depth = max(depth, steps)
+	}
+	a.inserted += min(size.nodes, maxInserted) * len(targets)
+	if a.inserted > maxInserted || depth+size.depth > maxDepth {
+		a.errorf(node, "too-large", "the description would become too large or too deep; change less of it")
+		return false
+	}
+	return true
+}
+
+// shape takes all scalars for one kind.
+func shape(k Kind) Kind { return max(k, String) }
+
+// rewrite returns the node at s with the action done to what was chosen, nil
+// when it was removed.
+func (a *applier) rewrite(s *spot) *Node {
+	if s.chosen && a.remove {
+		return nil
+	}
+	n := s.node
+	if changed := a.below(s); changed != nil {
+		n = changed
+	}
+	if s.chosen {
+		return a.merge(n, a.value)
+	}
+	return n
+}
+
+// below returns a copy of the node at s with all below it rewritten, nil when
+// nothing is.
+func (a *applier) below(s *spot) *Node {
+	if !slices.ContainsFunc(s.below, func(b *spot) bool { return b != nil && b.way }) {
+		return nil
+	}
+	out := s.node.blank()
+	for i, f := range s.node.Fields {
+		if value := a.rewritten(s, i, f.Value); value != nil {
+			out.Fields = append(out.Fields, f.holding(value))
+		}
+	}
+	for i, item := range s.node.Items {
+		if item := a.rewritten(s, i, item); item != nil {
+			out.Items = append(out.Items, item)
+		}
+	}
+	return out
+}
+
+// rewritten returns what stands in the place of old, the i-th node below s.
+func (a *applier) rewritten(s *spot, i int, old *Node) *Node {
+	if b := s.below[i]; b != nil && b.way {
+		return a.rewrite(b)
+	}
+	return old
+}
+
+// holding returns the field with another value. What comes from another file
+// takes the key's place there.
+func (f Field) holding(value *Node) Field {
+	if value.File != f.Value.File {
+		f.Line, f.Col = value.Line, value.Col
+	}
+	f.Value = value
+	return f
+}
+
+// merge merges value into n: maps member by member, lists one behind the other;
+// a scalar takes the place of another.
+func (a *applier) merge(n, value *Node) *Node {
+	switch {
+	case n.Kind == Map && value.Kind == Map:
+		out := n.blank()
+		out.Fields = slices.Clone(n.Fields)
+		for _, f := range value.Fields {
+			i := out.index(f.Key)
+			switch {
+			case i < 0:
+				out.Fields = append(out.Fields, f)
+			case shape(f.Value.now().Kind) == String && shape(out.Fields[i].Value.now().Kind) == String:
+				out.Fields[i] = f
+			default:
+				out.Fields[i].Value = a.mergeInner(out.Fields[i].Value, f.Value, f.Key)
+			}
+		}
+		return out
+	case n.Kind == Seq:
+		out := n.blank()
+		out.Items = slices.Clone(n.Items)
+		if value.Kind == Seq {
+			out.Items = append(out.Items, value.Items...)
+		} else {
+			out.Items = append(out.Items, value)
+		}
+		return out
+	case shape(n.Kind) == String && shape(value.Kind) == String:
+		return value
+	}
+	a.clash(n, value, "the target")
+	return n
+}
+
+// mergeInner is merge for a member, where lists take only lists.
+func (a *applier) mergeInner(n, value *Node, key string) *Node {
+	if n.Kind != value.Kind {
+		a.clash(n, value, `"`+key+`"`)
+		return n
+	}
+	return a.merge(n, value)
+}
+
+func (a *applier) clash(n, value *Node, what string) {
+	if !a.said[value] {
+		a.said[value] = true
+		a.diags.Errorf(a.doc.at(value), "wrong-kind", "%s is %s in the description, at %s, and cannot take %s; remove it in an action before this one",
+			what, n.Kind, a.doc.at(n), value.Kind)
+	}
+}
+
+// stamp returns the overlay's node n as a node of the description.
+func (a *applier) stamp(n *Node) *Node {
+	if known := a.stamped[n]; known != nil {
+		return known
+	}
+	out := *n
+	out.File = a.file
+	out.Fields = slices.Clone(n.Fields)
+	out.Items = slices.Clone(n.Items)
+	for i := range out.Fields {
+		out.Fields[i].Value = a.stamp(out.Fields[i].Value)
+	}
+	for i := range out.Items {
+		out.Items[i] = a.stamp(out.Items[i])
+	}
+	a.stamped[n] = &out
+	return &out
+}

@@ -1,0 +1,151 @@
+package source
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/theory/jsonpath"
+
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+// paths returns pointers to the places that a query selects, in the order in
+// which an action gets to them.
+func paths(s *spot, p diag.Pointer) (out []string) {
+	if s.chosen {
+		out = append(out, string(p))
+	}
+	for i, b := range s.below {
+		if b == nil {
+			continue
+		}
+		below := p.Index(i)
+		if s.node.Kind == Map {
+			below = p.Child(s.node.Fields[i].Key)
+		}
+		out = append(out, paths(b, below)...)
+	}
+	return out
+}
+
+// TestQueries holds our walk to the library's.
+func TestQueries(t *testing.T) {
+	doc, _ := Read("in.yaml", []byte(smallYAML+"x-list: [1, [2, 3], {a: 1, b: {a: 2}}, null, true, text, 2.50]\n"))
+	var value any
+	if err := json.Unmarshal([]byte(jsonText(t, doc)), &value); err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{
+		"$", "$.*", "$..*", "$.info", "$.nothing", "$.info.title.x", "$['x-list'][0]", "$['x-list'][-1]", "$['x-list'][9]", "$['x-list'][-9]", "$.info[0]", "$['x-list'].a",
+		"$['x-list'][1:3]", "$['x-list'][::-1]", "$['x-list'][5:0:-2]", "$['x-list'][::0]", "$['x-list'][-2:]", "$.info[1:2]",
+		"$..a", "$..['a','b']", "$..[0]", "$..[0,0,1]", "$..*..a", "$..[?@.a]", "$..[?@.a == 1]", "$..[?@ == 2.5]", "$..[?@ == null]", "$..[?@ == true]",
+		"$..[?length(@) > 3]", "$..[?count(@.*) == 2]", "$..[?match(@, 't.*')]", "$[?@.title == $.info.title]", "$..[?$..a]", "$..[?@..b].*",
+	} {
+		path, err := jsonpath.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := &finder{doc: doc, values: map[*Node]any{}, sizes: map[*Node]extent{}}
+		root, found, ok := f.find(path.Query())
+		got := paths(root, "")
+		if !ok || len(got) != len(found) {
+			t.Fatalf("%s: ok is %v, %d places, %d of them on the way", text, ok, len(found), len(got))
+		}
+		var want []string
+		for node := range path.SelectLocated(value).Deduplicate().All() {
+			want = append(want, node.Path.Pointer())
+		}
+		slices.Sort(got)
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s selects\n%q, the library\n%q", text, got, want)
+		}
+	}
+}
+
+func readOverlay(t *testing.T, actions string) *Overlay {
+	t.Helper()
+	overlay, diags := ReadOverlay("fix.yaml", []byte("overlay: 1.1.0\ninfo: {title: t, version: '1'}\nactions:\n"+actions))
+	if overlay == nil {
+		t.Fatal(diags)
+	}
+	return overlay
+}
+
+// TestOverlayReadsWhatItNeeds pins that a small overlay costs little in a large
+// description, and that the description itself stays as it was.
+func TestOverlayReadsWhatItNeeds(t *testing.T) {
+	const text = `{"openapi": "3.0.3", "info": {}, "paths": {"/a": {"get": {}}, "/b": {"get": {}}, "/c": {"get": {}}}, "components": {"schemas": {"A": {}, "B": {}}}}`
+	doc, diags := Open("in.json", text)
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	out, diags := doc.Overlay(readOverlay(t, `  - {target: "$.paths['/b'].get", update: {summary: s}}
+  - {target: $.components.schemas.B, remove: true}
+  - {target: "$.paths['/c']", remove: true}
+`))
+	if diags.Len() > 0 {
+		t.Fatal(diags)
+	}
+	if n := out.Root.Get("paths").Fields[0].Value; n.Kind <= Map {
+		t.Error("/a was read though nothing asks for it")
+	}
+	if n := out.Root.Get("components").Get("schemas").Fields[0].Value; n.Kind <= Map {
+		t.Error("A was read though nothing asks for it")
+	}
+	out.Load()
+	want := `{"openapi":"3.0.3","info":{},"paths":{"/a":{"get":{}},"/b":{"get":{"summary":"s"}}},"components":{"schemas":{"A":{}}}}`
+	if got := jsonText(t, out); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	doc.Load()
+	if got := jsonText(t, doc); strings.Contains(got, "summary") || !strings.Contains(got, `"/c"`) {
+		t.Errorf("the overlay changed the description itself: %s", got)
+	}
+}
+
+// FuzzOverlay looks for panics, for overlays that change the description
+// itself, and for nodes that belong to no file.
+func FuzzOverlay(f *testing.F) {
+	for _, actions := range []string{
+		"  - {target: $, update: {x-a: b}}", "  - {target: $..get, remove: true}", "  - {target: $.components, copy: $}", "  - {target: '$..[?@.type]', update: &a {x: [*a]}}",
+		"  - {target: '$.paths.*.*', update: {tags: [x]}}\n  - {target: '$..tags[0]', update: y}", "  - {target: '$..[?$..*]', remove: true}", "  - {target: '$[::-1]', update: 1}",
+		"  - {target: $.paths, update: {/b: &b {get: {responses: {}}}, /c: *b}}", "  - {target: $.openapi, remove: true}",
+	} {
+		f.Add([]byte("overlay: 1.1.0\ninfo: {title: t, version: '1'}\nactions:\n" + actions + "\n"))
+	}
+	f.Add([]byte(`{"overlay": "1.0.0", "info": {}, "actions": [{"target": "$", "remove": true}, {"copy": "$"}, 1]}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if !utf8.Valid(data) {
+			return
+		}
+		overlay, diags := ReadOverlay("fix.yaml", data)
+		if overlay == nil {
+			if !diags.HasErrors() {
+				t.Fatal("nothing was read and nothing said")
+			}
+			return
+		}
+		doc, _ := Open("in.yaml", smallYAML)
+		out, diags := doc.Overlay(overlay)
+		doc.Load()
+		if want, _ := Read("in.yaml", []byte(smallYAML)); unlike(doc.Root, want.Root) != "" {
+			t.Fatal("the overlay changed the description itself")
+		}
+		if diags.HasErrors() {
+			return
+		}
+		slice, _, diags := out.Slice(Selection{})
+		for _, d := range diags.Sorted() {
+			if d.Pos.File != "in.yaml" && d.Pos.File != "fix.yaml" || d.Pos.Line < 1 {
+				t.Errorf("no position: %s", d)
+			}
+		}
+		if printed := jsonText(t, slice); !json.Valid([]byte(printed)) {
+			t.Fatalf("invalid JSON: %s", printed)
+		}
+	})
+}
