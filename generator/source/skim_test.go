@@ -6,6 +6,7 @@ package source
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -110,7 +111,7 @@ func selections(doc *Document) []Selection {
 
 // TestUnread looks at what a document reads, and when.
 func TestUnread(t *testing.T) {
-	for name, text := range map[string]string{"in.json": skimmedJSON} {
+	for name, text := range map[string]string{"in.json": skimmedJSON, "in.yaml": skimmedYAML} {
 		t.Run(name, func(t *testing.T) {
 			doc := openFile(t, name, text)
 			unread := func(p diag.Pointer) bool {
@@ -161,6 +162,72 @@ const skimmedJSON = `{"openapi": "3.1.0", "info": {"title": "t", "version": "1"}
    "C": {"type": "object", "properties": {"a": {}, "b": {}}}}}}
 `
 
+// skimmedYAML is the same in block style, with something of everything that is
+// read fast.
+const skimmedYAML = `---
+# a comment
+openapi: 3.1.0 # and another
+info:
+  title: 'it''s'
+  version: "1"
+  description: plain text
+    that goes on
+paths:
+  x-own:
+    a: 1
+  /a:
+    get:
+      responses:
+        '200':
+          description: d
+          content:
+            application/json:
+              schema:
+                $ref: '#/components/schemas/A'
+  /b:
+    get:
+      operationId: b
+      tags:
+      - t
+      responses:
+        "200":
+          description: d
+          content:
+            a/b:
+              schema: {}
+            c/d:
+              schema:
+                $ref: '#/components/schemas'
+webhooks:
+  w:
+    post:
+      responses: {}
+      parameters:
+        - $ref: '#/paths/~1b/get'
+components:
+  x-own:
+    any:
+      a: 1
+  schemas:
+    A:
+      type: object
+      discriminator:
+        propertyName: k
+        mapping:
+          b: '#/components/schemas/B'
+          c: C
+    B:
+      allOf:
+        - $ref: '#/components/schemas/A'
+
+    # before C
+    C:
+      type: object
+      properties:
+        a: {}
+        b: {}
+`
+
 func TestSkimSmall(t *testing.T) {
 	for _, text := range []string{skimmedJSON, strings.ReplaceAll(skimmedJSON, `{"`, "{\r\n\t\""), `{"paths":{"/a":null,"/b":[{}]},"components":{"schemas":1}}`} {
 		if !checkSkim(t, "in.json", text) {
@@ -169,20 +236,37 @@ func TestSkimSmall(t *testing.T) {
 	}
 }
 
-// TestSkimCorpus reads every foreign JSON description both ways, and both ways
-// again as the YAML that we print.
+// TestSkimCorpus reads every foreign description both ways, and those in JSON
+// both ways again as YAML: as we print it, and in a style of many.
 func TestSkimCorpus(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(corpus(t), "*/*.json"))
+	files, err := filepath.Glob(filepath.Join(corpus(t), "*/*.[jy][sa]*"))
 	if err != nil || len(files) < 100 {
 		t.Fatalf("%d files, %v", len(files), err)
 	}
-	for _, file := range files {
+	styles := 0
+	for i, file := range files {
 		name := filepath.Base(file)
 		text := strings.TrimPrefix(corpusText(t, filepath.Join(filepath.Base(filepath.Dir(file)), name)), "\uFEFF")
 		if !checkSkim(t, name, text) {
 			t.Errorf("%s is not read the fast way", file)
+			continue
+		}
+		root := skim(name, text)
+		if root.complete(); filepath.Ext(name) != ".json" || len(text) > 10e6 {
+			continue
+		}
+		var printed strings.Builder
+		if err := (&Document{Root: root}).YAML(&printed); err != nil {
+			t.Fatal(err)
+		}
+		if !checkSkim(t, "in.yaml", printed.String()) {
+			t.Errorf("%s is not read the fast way when it is printed as YAML", file)
+		}
+		if checkSkim(t, "in.yaml", styled(root, uint64(i))) {
+			styles++
 		}
 	}
+	t.Logf("%d files; %d in a style of many", len(files), styles)
 }
 
 // FuzzSkimJSON: what is valid goes the fast way and gives the tree of the full
@@ -203,6 +287,55 @@ func FuzzSkimJSON(f *testing.F) {
 		valid := full != nil && !diags.HasErrors()
 		if fast := checkSkim(t, "in.json", text); fast != valid {
 			t.Fatalf("read the fast way: %v, valid: %v\n%s", fast, valid, diags)
+		}
+	})
+}
+
+// readFast is YAML that the fast reader takes.
+var readFast = []string{
+	skimmedYAML, "a:\n  b: 1\n", "paths:\n  /a:\n    x: 1\n    y:\n    - a: b\n      c: d\n    -\n    - - e\n      - f\n    - g\n  /b:\n  /c: {}\n  /d: []\n",
+	"a: [] # x\nb:   {}\nc:\n\n  # x\n  d: e\n# y\n", "a:", "a:\n  b:\nc:   # x\nd: ~\n", "a:\n  - # x\n    b: c\n  -   d: e\n      f: g\n",
+	"a: 200\nb: 0x1F\nc: 0o17\nd: 017\ne: .5\nf: 1_000\ng: 1e400\nh: .inf\ni: -.INF\nj: .nan\nk: 2020-01-02\nl: +5\nm: 12345678901234567890\nn: -0b11\no: -1.5e-3\np: 1.2.3\nq: 08\n",
+	"a: true\nb: True\nc: yes\nd: null\ne: NULL\nf: ~\ng: no\nh: off\ni: tRue\n200: x\nnull: y\n~: z\n",
+	"a: one\n  two\n\n   three # x\nb:\n  four\n  five:x #y\n", "a: -b\n-c: ?d\n?e: :f\n:g: -'h\nb: a#b\nc: http://x/y?z#w\nd: \u00e9\u2014\U0001f600\n",
+	"a: 'x''y\n\n  z  \n  w'\nb: \"x \\\n   y\\tz\\x41\\u00e9\\U0001F600\\_ \\\n\n  \\  w\"\n'c d': e\n\"f\\\"g\": h\n", "a: \"x\\\n\"\nb: 'tab\there'\n",
+	"a: |\n  x\n   y\n\n  z\nb: >-\n\n  x\n  y\n\n   z\n  w\n\n\nc: |+\n  x\n\n\nd: >2 # x\n   x\n  y\ne: |1-\n  x\nf: |\ng: >+\n\n",
+	"a:\n  |\n  x\nb:\n- >\n x\n- |\n  y", "a: |\n  x\ttab\n  # no comment\n # a comment\n", "a:\n    - b\n    -  c\n",
+	"? a\n: b\n?   'c d'  # x\n# y\n: - e\n  - f\ng:\n  ? h\n  : i: j\n    k: l\n  ? m\n  :\n  ? n\n  :\n  - o\n", "paths:\n  ? /a\n  : b: c\n    d: e\n  ? /f\n  : {}\n",
+	"\n\na: b\n", "a: b\n   \n  # x", "a: 'b' \nc: d  \n", "a: >\n    x\n    \n     y\n    z\n  \n", "paths:\n  /a:\n    x: |+\n      y\n\n\n  /b:\n    z: 1",
+}
+
+// leftToFull is YAML that the full reader has to read, right or wrong.
+var leftToFull = []string{
+	smallYAML, "a: {b: c}", "a: [1]", "a: &a b", "a: *a", "a: !!str 5", "a: !x b", "<<: {}", "? a", "?\n: b", "? a\n  b\n: c", "? a: b\n: c", "? - a\n: b", "? a\n : b", "? a\n", "? |\n  a\n: b", "? a\nb: c", "a: b\n---\nc: d", "a: b\n...\n", "%YAML 1.1\n---\na: b", "--- \na: b",
+	"a: b\r\nc: d\r\n", "\ta: b", "a:\tb", "a: b\tc", "a: b\n\tc", "a: \u0085", "a: \u2028b", "a: \ufeffb", "a: \x01", "a: \x7f", "a: 'b", "a: \"\\z\"", "a: \"\\x1\"", "a: \"\\uD800\"",
+	"a: b: c", "a: b\n c: d", "a: - b", "- a", "a", "", "# x", "a: 1\na: 2", "a: b\n'a': c", "a:\n    b: c\n  d: e", "a:\n  - b\n c: d", "a: b\n- c", "a : b", "[a]: b",
+	"'a\n b': c", "a: |x\n  b", "a: |\n\t b", "a: |0\n b", "a: \"b\"c", "a: \"b\"#c", "a: []#c", "a: @b", "a: `b", "a: %b", "a: ? b", "---\n---\na: b", "a: 'b\n--- c'\n",
+	"a:\n  b: &x\n", strings.Repeat("k", 1100) + ": v", "paths:\n  /a:\n    b: 1\n    b: 2\n", "a: >\n   \n  x\n",
+}
+
+// TestSkimYAML shows what goes which way.
+func TestSkimYAML(t *testing.T) {
+	for _, text := range readFast {
+		if !checkSkim(t, "in.yaml", text) {
+			t.Errorf("not read the fast way:\n%s", text)
+		}
+	}
+	for _, text := range leftToFull {
+		if checkSkim(t, "in.yaml", text) {
+			t.Errorf("read the fast way:\n%s", text)
+		}
+	}
+}
+
+// FuzzSkimYAML: where the fast reader is sure it is right.
+func FuzzSkimYAML(f *testing.F) {
+	for _, seed := range slices.Concat(readFast, leftToFull) {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if utf8.Valid(data) && !likelyJSON("in.yaml", string(data)) {
+			checkSkim(t, "in.yaml", string(data))
 		}
 	})
 }
