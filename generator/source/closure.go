@@ -8,10 +8,13 @@ package source
 // mapping of one base schema can name hundreds of subtypes, and following them
 // pulls in all of a large API. Only entries that the user listed as subtypes
 // are.
+//
+// Nearer schemas come first, so that each is reached on its shortest way: the
+// one that crosses the fewest properties, then the fewest references. depth.go
+// counts, and cuts where the user drew a line.
 
 import (
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/diag"
@@ -19,17 +22,21 @@ import (
 
 type closure struct {
 	doc      *Document
-	subtypes map[string]bool // schema names
 	diags    *diag.List
+	subtypes map[string][]string // schemas to keep in mappings → the entries that name them
+	follows  func(m *Node) bool  // mappings to follow whole; nil: none
 
-	reached  map[diag.Pointer]bool // components, and what references name elsewhere
-	order    []target              // the same, as they were reached
-	queue    []target
+	depth    map[diag.Pointer]int          // components, and what references name elsewhere, with their depth
+	from     map[diag.Pointer]diag.Pointer // where the reference to them stands, on the shortest way
+	order    []target                      // the same, as they were visited
 	mappings []mapping
-	outside  []reference // references into paths and webhooks
+	used     map[string]bool // entries of subtypes that a mapping has
+	outside  []reference     // references into what the slice may lack
 	tags     map[string]bool
 	ids      map[string]*Node // operationId → where it came first
 	ownless  bool             // some operation has no security of its own
+
+	properties // what is counted and cut
 }
 
 type target struct {
@@ -49,35 +56,55 @@ type reference struct {
 	target diag.Pointer
 }
 
-func newClosure(doc *Document, diags *diag.List) *closure {
+func newClosure(doc *Document, sel Selection, diags *diag.List) *closure {
 	return &closure{
-		doc: doc, diags: diags,
-		subtypes: map[string]bool{}, reached: map[diag.Pointer]bool{}, tags: map[string]bool{}, ids: map[string]*Node{},
+		doc: doc, diags: diags, subtypes: map[string][]string{}, used: map[string]bool{},
+		depth: map[diag.Pointer]int{}, from: map[diag.Pointer]diag.Pointer{},
+		tags: map[string]bool{}, ids: map[string]*Node{}, properties: newProperties(sel),
 	}
+}
+
+// reached reports whether the component, or other place, at is needed.
+func (c *closure) reached(at diag.Pointer) bool {
+	_, ok := c.depth[at]
+	return ok
+}
+
+// reach notes that at is needed by what stands at from.
+func (c *closure) reach(at diag.Pointer, class class, from diag.Pointer) {
+	depth := c.level + c.crossed
+	if known, ok := c.depth[at]; ok && known <= depth {
+		return
+	}
+	c.depth[at], c.from[at] = depth, from
+	for len(c.levels) <= depth {
+		c.levels = append(c.levels, nil)
+	}
+	c.levels[depth] = append(c.levels[depth], target{at, class})
 }
 
 // drain visits what was reached until nothing new turns up.
 func (c *closure) drain() {
-	for len(c.queue) > 0 {
-		next := c.queue[0]
-		c.queue = c.queue[1:]
-		c.visit(c.doc.At(next.at), next.class, next.at)
+	for c.level = 0; c.level < len(c.levels); c.level++ {
+		for len(c.levels[c.level]) > 0 {
+			next := c.levels[c.level][0]
+			c.levels[c.level] = c.levels[c.level][1:]
+			if c.depth[next.at] < c.level {
+				continue // there was a shorter way
+			}
+			c.order = append(c.order, next)
+			c.counts = next.class == schemaObject
+			c.visit(c.doc.At(next.at), next.class, next.at)
+			c.counts = false
+		}
 	}
-}
-
-// reach notes that the component, or other place, at is needed.
-func (c *closure) reach(at diag.Pointer, class class) {
-	if !c.reached[at] {
-		c.reached[at] = true
-		c.order = append(c.order, target{at, class})
-		c.queue = append(c.queue, target{at, class})
-	}
+	c.level = 0
 }
 
 // visit looks at n, of class k at p, and all below.
 func (c *closure) visit(n *Node, k class, p diag.Pointer) {
 	if ref := refOf(n, k); ref != nil {
-		c.follow(n, ref, k)
+		c.follow(n, ref, k, p)
 	}
 	switch k {
 	case operationObject:
@@ -88,12 +115,15 @@ func (c *closure) visit(n *Node, k class, p diag.Pointer) {
 		if m := n.Get("mapping"); m != nil && m.Kind == Map {
 			c.mapping(m, p.Child("mapping"))
 		}
+	case schemaObject:
+		c.schema(n, p)
+		return
 	}
 	eachChild(n, k, p, c.visit)
 }
 
-// follow reaches what ref, a member of holder, refers to.
-func (c *closure) follow(holder, ref *Node, k class) {
+// follow reaches what ref, a member of holder, refers to. The holder is at p.
+func (c *closure) follow(holder, ref *Node, k class, p diag.Pointer) {
 	at, problem := resolveRef(ref.Text)
 	if problem != "" {
 		c.diags.Errorf(c.doc.at(ref), "ref", "reference %q: %s", ref.Text, problem)
@@ -108,10 +138,14 @@ func (c *closure) follow(holder, ref *Node, k class) {
 			c.diags.Errorf(c.doc.at(ref), "ref", "reference %q leads to %s, but %s is due here", ref.Text, titles[class], titles[k])
 			return
 		}
-		c.reach(whole, class)
+		c.need(whole, class, p)
+		if whole != at && c.mayCut() {
+			c.need(at, k, p) // the part may stay where the component loses it
+			c.outside = append(c.outside, reference{holder, at})
+		}
 		return
 	}
-	c.reach(at, k)
+	c.need(at, k, p)
 	if first := at.Tokens(); len(first) > 0 && (first[0] == "paths" || first[0] == "webhooks") {
 		c.outside = append(c.outside, reference{holder, at})
 	}
@@ -146,7 +180,7 @@ func (c *closure) security(n *Node) {
 				f.Key, diag.DidYouMean(f.Key, keysOf(schemes)))
 			continue
 		}
-		c.reach(diag.Pointer("/components/securitySchemes").Child(f.Key), schemeObject)
+		c.reach(diag.Pointer("/components/securitySchemes").Child(f.Key), schemeObject, "/security")
 	}
 }
 
@@ -154,11 +188,18 @@ func (c *closure) security(n *Node) {
 // that the user asked for.
 func (c *closure) mapping(n *Node, p diag.Pointer) {
 	c.mappings = append(c.mappings, mapping{n, p})
+	if c.beyond() {
+		return
+	}
+	all := c.follows != nil && c.follows(n)
 	for _, f := range n.Fields {
 		name := c.mapped(f)
-		if c.subtypes[name] {
-			delete(c.subtypes, name)
-			c.reach(diag.Pointer("/components/schemas").Child(name), schemaObject)
+		entries, wanted := c.subtypes[name]
+		for _, entry := range entries {
+			c.used[entry] = true
+		}
+		if wanted || all && name != "" {
+			c.reach(diag.Pointer("/components/schemas").Child(name), schemaObject, p.Child(f.Key))
 		}
 	}
 }
@@ -178,25 +219,17 @@ func (c *closure) mapped(f Field) string {
 	return text
 }
 
-// roots reaches every component.
-func (c *closure) roots() {
+// roots reaches every component but the schemas to drop.
+func (c *closure) roots(drop map[string][]string) {
 	for _, section := range c.doc.Root.Get("components").fields() {
 		r, known := grammar[componentsObject][section.Key]
 		if !known {
 			continue
 		}
 		for _, f := range section.Value.fields() {
-			c.reach(diag.Pointer("/components").Child(section.Key).Child(f.Key), r.class)
+			if r.class != schemaObject || drop[f.Key] == nil {
+				c.reach(diag.Pointer("/components").Child(section.Key).Child(f.Key), r.class, "")
+			}
 		}
 	}
-}
-
-// unused returns the subtypes that no reached mapping names, sorted.
-func (c *closure) unused() []string {
-	var out []string
-	for name := range c.subtypes {
-		out = append(out, name)
-	}
-	slices.Sort(out)
-	return out
 }

@@ -104,21 +104,27 @@ func FuzzReadYAML(f *testing.F) {
 	})
 }
 
-// FuzzSlice looks for panics and for slices that change when they are sliced
-// again.
+// FuzzSlice looks for panics, for slices with references that lead nowhere and
+// for slices that change when they are sliced again.
 func FuzzSlice(f *testing.F) {
-	f.Add([]byte(smallYAML), "/a/**")
-	f.Add([]byte(smallYAML), "")
-	f.Add([]byte(strings.ReplaceAll(smallYAML, "/a/{b}", "/a")), "/{a,b}")
-	f.Add([]byte("openapi: 3.0.0\ninfo: {}\npaths:\n  /x: {get: {responses: {'200': {$ref: '#/paths/~1y/get/responses/200'}}}}\n  /y: {get: {responses: {'200': {description: d}}}}\n"), "/x")
-	f.Fuzz(func(t *testing.T, data []byte, glob string) {
+	f.Add([]byte(smallYAML), "/a/**", -1, false)
+	f.Add([]byte(smallYAML), "", -1, false)
+	f.Add([]byte(strings.ReplaceAll(smallYAML, "/a/{b}", "/a")), "/{a,b}", 0, true)
+	f.Add([]byte("openapi: 3.0.0\ninfo: {}\npaths:\n  /x: {get: {responses: {'200': {$ref: '#/paths/~1y/get/responses/200'}}}}\n  /y: {get: {responses: {'200': {description: d}}}}\n"), "/x", -1, false)
+	for depth := range 3 {
+		f.Add([]byte(crewYAML), "/crew/**", depth, depth == 1)
+	}
+	f.Fuzz(func(t *testing.T, data []byte, glob string, depth int, cut bool) {
 		doc, diags := Read("in.yaml", data)
 		if doc == nil || diags.HasErrors() {
 			return
 		}
-		var sel Selection
+		sel := Selection{Navigation: Navigation(cut)}
 		if glob != "" {
 			sel.Paths = []PathRule{{Glob: glob}}
+		}
+		if depth >= 0 {
+			sel.Depth = &depth
 		}
 		slice, _, diags := doc.Slice(sel)
 		if diags.HasErrors() {

@@ -12,7 +12,7 @@ import (
 
 type pruner struct {
 	closure *closure
-	all     bool
+	all     bool            // all components stay
 	edits   map[*Node]*Node // what stands in the place of a node
 	active  []*Node         // edits being put in, to find circles
 }
@@ -27,13 +27,13 @@ func (p *pruner) cutMappings() []Cut {
 			if name == "" && f.Value.Kind == String {
 				p.danglingMapping(f)
 			}
-			if p.closure.reached[diag.Pointer("/components/schemas").Child(name)] || f.Value.Kind != String {
+			if p.closure.reached(diag.Pointer("/components/schemas").Child(name)) || f.Value.Kind != String {
 				kept.Fields = append(kept.Fields, f)
 			}
 		}
 		if dropped := len(m.node.Fields) - len(kept.Fields); dropped > 0 {
 			p.edits[m.node] = kept
-			cuts = append(cuts, Cut{schemaName(m.at), m.at, len(kept.Fields), dropped})
+			cuts = append(cuts, Cut{CutMapping, schemaName(m.at), m.at, len(kept.Fields), dropped})
 		}
 	}
 	return cuts
@@ -108,7 +108,7 @@ func (p *pruner) components(from *Node) *Node {
 		if _, known := grammar[componentsObject][section.Key]; known && section.Value.Kind == Map {
 			kept := section.Value.blank()
 			for _, f := range section.Value.Fields {
-				if p.closure.reached[at.Child(f.Key)] {
+				if p.closure.reached(at.Child(f.Key)) {
 					kept.Fields = append(kept.Fields, f)
 				}
 			}
@@ -141,7 +141,7 @@ func (p *pruner) tags(from *Node) *Node {
 func (p *pruner) inline(out *Node) {
 	slice := &Document{Root: out}
 	for _, r := range p.closure.outside {
-		if slice.At(r.target) == nil {
+		if p.closure.lost(r.target) || slice.At(r.target) == nil {
 			p.edits[r.holder] = p.closure.doc.At(r.target)
 		}
 	}

@@ -2,35 +2,54 @@ package source
 
 // What the user asked for, matched against the description: which operations,
 // which schemas. A rule that selects nothing is an error, since it is a slip
-// of the pen nearly always.
+// of the pen nearly always; one that leaves nothing out is a warning, since
+// what it names may be gone for good.
+//
+// An operation is in when a selector names it, its type is among those wanted,
+// and no exception takes it out again. Operations, tags and schemas are named
+// by globs too; names.go has these.
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
-
-	"github.com/bmatcuk/doublestar/v4"
 
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// Selection says what of a description is wanted. Without Paths, Operations,
-// Tags and Schemas it is all of it; otherwise an operation is in when any of
-// Paths, Operations and Tags names it.
+// Selection says what of a description is wanted. The zero value wants all of
+// it; otherwise it is the operations that any of Paths, Operations and Tags
+// names, or all of them where these are empty, less those that Types and Except
+// take away, with everything they refer to. Schemas alone select no operation.
+// Names may be globs.
 type Selection struct {
 	Paths      []PathRule
 	Operations []string // operationIds
 	Tags       []string
-	Schemas    []string // names under components/schemas, or what follows their last dot
-	Subtypes   []string // the same; kept in discriminator mappings, see Slice
+	Types      []string   // of OperationTypes; empty: all
+	Except     []PathRule // operations to leave out, whatever selects them
+	Schemas    []string   // names under components/schemas, or what follows their last dot
+	Subtypes   []string   // the same; kept in discriminator mappings, see Slice
+	Drop       []string   // the same; not kept there, though Subtypes has them
+	Navigation Navigation
+	Depth      *int // how many properties away a schema may be, see Slice; nil: any number
 
 	// Pos says where the entries of the lists were written, by "operation ID",
-	// "tag NAME", "schema NAME" and "subtype NAME". Those that are not in it are
-	// reported at the description.
+	// "tag NAME", "type NAME", "schema NAME", "subtype NAME" and "drop NAME", and
+	// "navigation" and "depth". Those that are not in it are reported at the
+	// description.
 	Pos map[string]diag.Pos
 }
+
+// Navigation says what becomes of the properties that x-ms-navigationProperty
+// marks: those that lead from one resource to others.
+type Navigation bool
+
+// What Navigation can be.
+const (
+	KeepNavigation Navigation = false
+	CutNavigation  Navigation = true
+)
 
 // PathRule selects operations by their path.
 type PathRule struct {
@@ -39,8 +58,26 @@ type PathRule struct {
 	Pos     diag.Pos // where the rule was written
 }
 
+// OperationTypes are what x-ms-docs-operation-type tells apart. Operations that
+// do not have it are of the first.
+var OperationTypes = []string{"operation", "function", "action"}
+
+// all reports whether every operation is wanted.
 func (s Selection) all() bool {
-	return len(s.Paths)+len(s.Operations)+len(s.Tags)+len(s.Schemas) == 0
+	return s.anyName() && len(s.Types)+len(s.Except)+len(s.Schemas) == 0
+}
+
+// whole reports whether components are wanted although nothing refers to them.
+func (s Selection) whole() bool {
+	return s.all() && s.Navigation == KeepNavigation && s.Depth == nil
+}
+
+// anyName reports whether no selector names operations.
+func (s Selection) anyName() bool { return len(s.Paths)+len(s.Operations)+len(s.Tags) == 0 }
+
+// noOperation reports whether only schemas are wanted.
+func (s Selection) noOperation() bool {
+	return s.anyName() && len(s.Types)+len(s.Except) == 0 && len(s.Schemas) > 0
 }
 
 // OperationInfo describes an operation for lists.
@@ -48,6 +85,7 @@ type OperationInfo struct {
 	Path    string
 	Method  string // lower case
 	ID      string // operationId, may be ""
+	Type    string // of OperationTypes
 	Summary string
 	Tags    []string
 }
@@ -76,6 +114,7 @@ func infoOf(path string, method Field) OperationInfo {
 		Path:    path,
 		Method:  method.Key,
 		ID:      method.Value.Get("operationId").text(),
+		Type:    cmp.Or(method.Value.Get("x-ms-docs-operation-type").text(), OperationTypes[0]),
 		Summary: method.Value.Get("summary").text(),
 	}
 	for _, tag := range method.Value.Get("tags").items() {
@@ -152,18 +191,31 @@ func (d *Document) resolveItem(n *Node) *Node {
 
 // selector matches one selection against one document.
 type selector struct {
-	doc   *Document
-	sel   Selection
-	globs []string // of sel.Paths, ready for doublestar
-	used  map[string]bool
-	diags *diag.List
+	doc    *Document
+	sel    Selection
+	paths  []glob // of sel.Paths
+	except []glob // of sel.Except
+	used   map[string]bool
+	diags  *diag.List
+}
+
+func newSelector(doc *Document, sel Selection, diags *diag.List) *selector {
+	s := &selector{doc: doc, sel: sel, diags: diags, used: map[string]bool{}}
+	s.paths = s.globs("path", sel.Paths)
+	s.except = s.globs("except", sel.Except)
+	for _, name := range sel.Types {
+		if !slices.Contains(OperationTypes, name) {
+			diags.Errorf(s.entryPos("type "+name), "operation-type", "%q is no type of operations%s; known are %s",
+				name, diag.DidYouMean(name, OperationTypes), strings.Join(OperationTypes, ", "))
+			s.used["type "+name] = true
+		}
+	}
+	return s
 }
 
 // selectItems returns the path items that hold a selected operation, without
 // the others, and reports rules that match nothing.
 func (s *selector) selectItems() []pathItem {
-	s.used = map[string]bool{}
-	s.prepareGlobs()
 	if s.sel.all() {
 		return s.doc.pathItems(nil)
 	}
@@ -186,82 +238,75 @@ func (s *selector) selectItems() []pathItem {
 		}
 	}
 	s.reportUnused()
+	if len(out) == 0 && len(s.sel.Schemas) == 0 && !s.diags.HasErrors() {
+		s.diags.Errorf(diag.Pos{File: s.doc.File}, "selects-nothing", "no operation is left of those that are selected")
+	}
 	return out
 }
 
-// wanted tells by its path that an item has nothing to select. Identifiers and
-// tags stand inside, so that all are looked at where these count.
+// wanted tells by its path that an item has nothing to select. Identifiers,
+// tags and types stand inside, so that all are looked at where these count.
 func (s *selector) wanted() func(path string) bool {
-	if len(s.sel.Operations)+len(s.sel.Tags) > 0 {
-		return nil
-	}
 	return func(path string) bool {
-		for i := range s.sel.Paths {
-			if s.fits(i, path) {
-				return true
+		if s.sel.noOperation() {
+			return false
+		}
+		for _, g := range s.except {
+			if len(g.rule.Methods) == 0 && g.fits(path) {
+				s.used[g.key] = true
+				return false
 			}
 		}
-		return false
-	}
-}
-
-// fits reports whether rule i has a glob for path.
-func (s *selector) fits(i int, path string) bool {
-	return s.sel.Paths[i].Glob == path || doublestar.MatchUnvalidated(s.globs[i], path)
-}
-
-// Matches reports whether the rule names an operation by its path and method,
-// a lower-case one.
-func (r PathRule) Matches(path, method string) bool {
-	return (r.Glob == path || doublestar.MatchUnvalidated(readyGlob(r.Glob), path)) &&
-		(len(r.Methods) == 0 || slices.Contains(r.Methods, method))
-}
-
-// readyGlob takes braces for what they are in paths.
-func readyGlob(glob string) string { return braces.ReplaceAllString(glob, `\{$1\}`) }
-
-var braces = regexp.MustCompile(`\{([^{},]*)\}`)
-
-func (s *selector) prepareGlobs() {
-	for i, rule := range s.sel.Paths {
-		glob := readyGlob(rule.Glob)
-		if !doublestar.ValidatePattern(glob) {
-			s.diags.Errorf(s.posOf(rule), "glob", "%q is no valid pattern; * matches within a segment, ** across them", rule.Glob)
-			s.used["path "+strconv.Itoa(i)] = true
-		}
-		for _, method := range rule.Methods {
-			if !slices.Contains(methods, method) {
-				s.diags.Errorf(s.posOf(rule), "method", "%q is no method%s", method, diag.DidYouMean(method, methods))
-				s.used["path "+strconv.Itoa(i)] = true
-			}
-		}
-		s.globs = append(s.globs, glob)
+		return len(s.sel.Paths) == 0 || len(s.sel.Operations)+len(s.sel.Tags) > 0 ||
+			slices.ContainsFunc(s.paths, func(g glob) bool { return g.fits(path) })
 	}
 }
 
 // selects reports whether the operation f on path is wanted and notes by which
 // rules. All rules are tried, so that each that matches counts as used.
 func (s *selector) selects(path string, f Field) bool {
-	wanted := false
+	info := infoOf(path, f)
+	if !s.names(info) {
+		return false
+	}
+	if len(s.sel.Types) > 0 {
+		if !slices.Contains(s.sel.Types, info.Type) {
+			return false
+		}
+		s.used["type "+info.Type] = true
+	}
+	for _, g := range s.except {
+		if g.fits(path) && g.has(f.Key) {
+			s.used[g.key] = true
+			return false
+		}
+	}
+	return true
+}
+
+// names reports whether a selector names an operation.
+func (s *selector) names(info OperationInfo) bool {
+	wanted := s.sel.anyName()
 	use := func(what string) {
 		wanted = true
 		s.used[what] = true
 	}
-	for i, rule := range s.sel.Paths {
-		if !s.fits(i, path) {
+	for _, g := range s.paths {
+		if !g.fits(info.Path) {
 			continue
 		}
-		s.used["glob "+strconv.Itoa(i)] = true
-		if len(rule.Methods) == 0 || slices.Contains(rule.Methods, f.Key) {
-			use("path " + strconv.Itoa(i))
+		s.used["glob "+g.key] = true
+		if g.has(info.Method) {
+			use(g.key)
 		}
 	}
-	info := infoOf(path, f)
-	if info.ID != "" && slices.Contains(s.sel.Operations, info.ID) {
-		use("operation " + info.ID)
+	for _, id := range s.sel.Operations {
+		if info.ID != "" && fitsName(id, info.ID) {
+			use("operation " + id)
+		}
 	}
-	for _, tag := range info.Tags {
-		if slices.Contains(s.sel.Tags, tag) {
+	for _, tag := range s.sel.Tags {
+		if slices.ContainsFunc(info.Tags, func(t string) bool { return fitsName(tag, t) }) {
 			use("tag " + tag)
 		}
 	}
@@ -279,8 +324,14 @@ func (s *selector) entryPos(entry string) diag.Pos {
 	return cmp.Or(s.sel.Pos[entry], diag.Pos{File: s.doc.File})
 }
 
-// reportUnused reports what selected no operation.
+// reportUnused reports what selected no operation, and exceptions without
+// effect.
 func (s *selector) reportUnused() {
+	for _, g := range s.except {
+		if !s.used[g.key] {
+			s.diags.Warnf(s.posOf(g.rule), "unused-except", "no selected operation matches %q", g.rule.Glob)
+		}
+	}
 	if !s.unused() {
 		return
 	}
@@ -295,69 +346,40 @@ func (s *selector) reportUnused() {
 			}
 		}
 	}
-	for i, rule := range s.sel.Paths {
-		switch {
-		case s.used["path "+strconv.Itoa(i)]:
-		case s.used["glob "+strconv.Itoa(i)]:
-			s.diags.Errorf(s.posOf(rule), "selects-nothing", "paths that match %q have none of the methods %s",
-				rule.Glob, strings.Join(rule.Methods, ", "))
-		default:
-			s.diags.Errorf(s.posOf(rule), "selects-nothing", "no path matches %q%s", rule.Glob, diag.DidYouMean(rule.Glob, paths))
+	for _, g := range s.paths {
+		s.reportPath(g, paths)
+	}
+	report := func(kind string, entries []string, format string, known []string) {
+		for _, entry := range entries {
+			if !s.used[kind+" "+entry] {
+				s.diags.Errorf(s.entryPos(kind+" "+entry), "selects-nothing", format, entry, diag.DidYouMean(entry, known))
+			}
 		}
 	}
-	for _, id := range s.sel.Operations {
-		if !s.used["operation "+id] {
-			s.diags.Errorf(s.entryPos("operation "+id), "selects-nothing", "no operation has the operationId %q%s", id, diag.DidYouMean(id, ids))
-		}
-	}
-	for _, tag := range s.sel.Tags {
-		if !s.used["tag "+tag] {
-			s.diags.Errorf(s.entryPos("tag "+tag), "selects-nothing", "no operation has the tag %q%s", tag, diag.DidYouMean(tag, tags))
-		}
+	report("operation", s.sel.Operations, "no operation has the operationId %q%s", ids)
+	report("tag", s.sel.Tags, "no operation has the tag %q%s", tags)
+	report("type", s.sel.Types, "no selected operation is of the type %q%s", nil)
+}
+
+func (s *selector) reportPath(g glob, paths []string) {
+	glob := g.rule.Glob
+	switch {
+	case s.used[g.key]:
+	case s.used["glob "+g.key]:
+		s.diags.Errorf(s.posOf(g.rule), "selects-nothing", "paths that match %q have none of the methods %s",
+			glob, strings.Join(g.rule.Methods, ", "))
+	case strings.HasPrefix(glob, "!"):
+		s.diags.Errorf(s.posOf(g.rule), "selects-nothing", "no path matches %q; to leave operations out, name %q under except", glob, glob[1:])
+	default:
+		s.diags.Errorf(s.posOf(g.rule), "selects-nothing", "no path matches %q%s", glob, diag.DidYouMean(glob, paths))
 	}
 }
 
 // unused reports whether anything selected nothing.
 func (s *selector) unused() bool {
-	for i := range s.sel.Paths {
-		if !s.used["path "+strconv.Itoa(i)] {
-			return true
-		}
+	unused := func(kind string, entries []string) bool {
+		return slices.ContainsFunc(entries, func(entry string) bool { return !s.used[kind+" "+entry] })
 	}
-	return slices.ContainsFunc(s.sel.Operations, func(id string) bool { return !s.used["operation "+id] }) ||
-		slices.ContainsFunc(s.sel.Tags, func(tag string) bool { return !s.used["tag "+tag] })
-}
-
-// schemas returns the names of the component schemas that wanted names, and
-// reports those that name none. A name is whole or what follows the last dot.
-func (s *selector) schemas(wanted []string, what string) []string {
-	known := keysOf(s.doc.At("/components/schemas"))
-	var out []string
-	for _, name := range wanted {
-		found := false
-		for _, key := range known {
-			if key == name || key[strings.LastIndexByte(key, '.')+1:] == name && !slices.Contains(known, name) {
-				out = append(out, key)
-				found = true
-			}
-		}
-		if !found {
-			s.diags.Errorf(s.entryPos(what+" "+name), "selects-nothing", "%s %q names no schema under components/schemas%s",
-				what, name, nearSchema(name, known))
-		}
-	}
-	return out
-}
-
-// nearSchema suggests by whole names or, for a name without dots, by what
-// follows their last dot.
-func nearSchema(name string, known []string) string {
-	if strings.Contains(name, ".") {
-		return diag.DidYouMean(name, known)
-	}
-	var short []string
-	for _, key := range known {
-		short = append(short, key[strings.LastIndexByte(key, '.')+1:])
-	}
-	return diag.DidYouMean(name, short)
+	return slices.ContainsFunc(s.paths, func(g glob) bool { return !s.used[g.key] }) ||
+		unused("operation", s.sel.Operations) || unused("tag", s.sel.Tags) || unused("type", s.sel.Types)
 }

@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -212,20 +213,20 @@ func TestSlice(t *testing.T) {
 		{
 			name: "one method; the mapping is cut to nothing", sel: Selection{Paths: []PathRule{getPet}},
 			operations: "getPet", schemas: "ns.Pet Owner Note Problem", schemes: "token key global",
-			cuts: []Cut{{"ns.Pet", "/components/schemas/ns.Pet/discriminator/mapping", 0, 3}},
+			cuts: []Cut{{CutMapping, "ns.Pet", "/components/schemas/ns.Pet/discriminator/mapping", 0, 3}},
 		},
 		{
 			name: "a subtype that brings another mapping", sel: Selection{Operations: []string{"getPet"}, Subtypes: []string{"Cat"}},
 			operations: "getPet", schemas: "ns.Pet ns.Cat Owner Toy Note Problem", schemes: "token key global",
 			cuts: []Cut{
-				{"ns.Pet", "/components/schemas/ns.Pet/discriminator/mapping", 1, 2},
-				{"Toy", "/components/schemas/Toy/discriminator/mapping", 1, 1},
+				{CutMapping, "ns.Pet", "/components/schemas/ns.Pet/discriminator/mapping", 1, 2},
+				{CutMapping, "Toy", "/components/schemas/Toy/discriminator/mapping", 1, 1},
 			},
 		},
 		{name: "by tag", sel: Selection{Tags: []string{"admin"}}, operations: "admin", schemas: "Problem", schemes: "global"},
 		{
 			name: "a schema alone", sel: Selection{Schemas: []string{"Dog"}}, schemas: "ns.Pet ns.Dog Owner",
-			cuts: []Cut{{"ns.Pet", "/components/schemas/ns.Pet/discriminator/mapping", 1, 2}},
+			cuts: []Cut{{CutMapping, "ns.Pet", "/components/schemas/ns.Pet/discriminator/mapping", 1, 2}},
 		},
 		{name: "a path item that is a reference", sel: Selection{Paths: []PathRule{{Glob: "/sh*"}}}, operations: "shared", schemes: "global"},
 		{name: "a webhook", sel: Selection{Paths: []PathRule{{Glob: "webhooks/*"}}}, schemes: "global"},
@@ -319,5 +320,102 @@ func TestUnquotedVersion(t *testing.T) {
 	}
 	if n := slice.At("/info/version"); n.Kind != String || n.Text != "1.10" {
 		t.Errorf("the version is %+v", n)
+	}
+}
+
+const crewYAML = `openapi: 3.0.3
+info: {title: t, version: "1"}
+paths:
+  /crew:
+    get: {operationId: crew.list, tags: [crew.list], responses: {"200": {description: d, content: {application/json: {schema: {properties: {value: {items: {$ref: '#/components/schemas/ns.Member'}}}}}}}}}
+  /crew/{id}/promote:
+    post: {operationId: crew.promote, tags: [crew.do], x-ms-docs-operation-type: action, responses: {"204": {description: d}}}
+  /crew/{id}/rank():
+    get: {operationId: crew.rank, tags: [crew.do], x-ms-docs-operation-type: function, responses: {"200": {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/ns.Rank'}}}}}}
+  /ships/{id}:
+    get: {operationId: ship.get, responses: {"200": {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/ns.Ship'}}}}}}
+    delete: {operationId: ship.delete, responses: {"204": {description: d}}}
+components:
+  schemas:
+    ns.Member:
+      required: [ship, rank, id]
+      properties:
+        id: {type: string}
+        rank: {$ref: '#/components/schemas/ns.Rank'}
+        ship: {anyOf: [{$ref: '#/components/schemas/ns.Ship'}, {nullable: true, type: object}], x-ms-navigationProperty: true}
+        home: {$ref: '#/components/schemas/ns.Place'}
+        pet: {$ref: '#/components/schemas/ns.Pet'}
+        again: {$ref: '#/components/schemas/ns.Ship/properties/port/properties/name'}
+    ns.Rank: {type: string, enum: [captain, cook]}
+    ns.Ship:
+      properties:
+        crew: {type: array, items: {$ref: '#/components/schemas/ns.Member'}, x-ms-navigationProperty: true}
+        port: {properties: {place: {$ref: '#/components/schemas/ns.Place'}, name: {allOf: [{$ref: '#/components/schemas/ns.Name'}]}}}
+    ns.Place: {properties: {coast: {$ref: '#/components/schemas/ns.Coast'}, kind: {$ref: '#/components/schemas/ns.Kind'}, flat: {type: boolean}}}
+    ns.Kind: {type: string, enum: [harbour]}
+    ns.Coast: {properties: {sea: {$ref: '#/components/schemas/ns.Sea'}}}
+    ns.Sea: {type: object}
+    ns.Name: {type: object, properties: {full: {type: string}}}
+    ns.Pet: {discriminator: {propertyName: kind, mapping: {cat: ns.CatPet, dog: ns.DogPet, rat: ns.Rat}}}
+    ns.CatPet: {allOf: [{$ref: '#/components/schemas/ns.Pet'}, {properties: {toy: {$ref: '#/components/schemas/ns.Coast'}}}]}
+    ns.DogPet: {allOf: [{$ref: '#/components/schemas/ns.Pet'}]}
+    ns.Rat: {allOf: [{$ref: '#/components/schemas/ns.Pet'}]}
+`
+
+// TestSelection tries what selections can say, and looks at the operations and
+// the schemas, each with its properties, of what comes out.
+func TestSelection(t *testing.T) {
+	member := []string{"crew.list"}
+	tests := []struct {
+		name       string
+		sel        Selection
+		operations string
+		schemas    string
+	}{
+		{"tags by glob", Selection{Tags: []string{"crew.*"}, Depth: new(0)}, "crew.list crew.promote crew.rank", "Member(id rank) Rank"},
+		{"operations by glob", Selection{Operations: []string{"ship.*"}, Depth: new(0)}, "ship.delete ship.get", "Ship(port)"},
+		{"types", Selection{Types: []string{"action", "function"}}, "crew.promote crew.rank", "Rank"},
+		{"types of what is selected", Selection{Paths: []PathRule{{Glob: "/crew/**"}}, Types: []string{"function"}}, "crew.rank", "Rank"},
+		{
+			"exceptions", Selection{Except: []PathRule{{Glob: "/crew"}, {Glob: "/ships/*", Methods: []string{"get"}}}},
+			"crew.promote crew.rank ship.delete", "Rank",
+		},
+		{
+			"exceptions of what is selected", Selection{Operations: []string{"crew.*"}, Except: []PathRule{{Glob: "/crew"}}},
+			"crew.promote crew.rank", "Rank",
+		},
+		{"a schema and nothing else", Selection{Schemas: []string{"C*t"}}, "", "Coast(sea) Sea Pet CatPet"},
+		{"navigation cut", Selection{Operations: member, Navigation: CutNavigation}, "crew.list", "Member(id rank home pet again) Rank Ship(port) Place(coast kind flat) Kind Coast(sea) Sea Name(full) Pet"},
+		{"depth 0", Selection{Operations: member, Depth: new(0)}, "crew.list", "Member(id rank) Rank"},
+		{"depth 1", Selection{Operations: member, Depth: new(1)}, "crew.list", "Member(id rank ship home pet again) Rank Ship(crew port) Place(kind flat) Kind Name(full) Pet"},
+		{"depth 2", Selection{Operations: member, Depth: new(2), Subtypes: []string{"*Pet"}, Drop: []string{"Dog*"}}, "crew.list",
+			"Member(id rank ship home pet again) Rank Ship(crew port) Place(coast kind flat) Kind Coast() Name(full) Pet CatPet"},
+		{"subtypes by glob", Selection{Schemas: []string{"Pet"}, Subtypes: []string{"*"}, Drop: []string{"CatPet"}}, "", "Pet DogPet Rat"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			doc := read(t, "in.yaml", crewYAML)
+			slice, _, diags := doc.Slice(test.sel)
+			if diags.Len() > 0 {
+				t.Fatalf("diagnostics:\n%s", diags)
+			}
+			var ids, schemas []string
+			for _, o := range slice.Operations() {
+				ids = append(ids, o.ID)
+			}
+			slices.Sort(ids)
+			for _, f := range slice.At("/components/schemas").fields() {
+				name := lastPart(f.Key)
+				if p := f.Value.Get("properties"); p != nil {
+					name += "(" + strings.Join(keysOf(p), " ") + ")"
+				}
+				schemas = append(schemas, name)
+			}
+			if diff := cmp.Diff([]string{test.operations, test.schemas}, []string{strings.Join(ids, " "), strings.Join(schemas, " ")}); diff != "" {
+				t.Error(diff)
+			}
+			checkIdempotent(t, slice, test.sel)
+			checkSamePositions(t, doc, slice)
+		})
 	}
 }
