@@ -23,7 +23,6 @@ import (
 	"github.com/fragen-go/fragen/generator/names"
 	"github.com/fragen-go/fragen/generator/output"
 	"github.com/fragen-go/fragen/generator/plan"
-	"github.com/fragen-go/fragen/generator/source"
 )
 
 // ReadFile reads a whole file; os.ReadFile is one.
@@ -113,15 +112,12 @@ func pageRule(r config.PageRule) lower.PageRule {
 		return out
 	}
 	rule := lower.PageRule{
-		Pos: r.Pos, Operations: named(r.Operations), Tags: named(r.Tags), Style: api.PageStyle(r.Style), First: r.First,
+		Pos: r.Pos, Paths: pathRules(r.Paths), Operations: named(r.Operations), Tags: named(r.Tags), Style: api.PageStyle(r.Style), First: r.First,
 		Items: r.Items.Value, Param: r.Param.Value, Next: r.Next.Value, NextItem: r.NextItem.Value, NextHeader: r.NextHeader.Value,
 		More: r.More.Value, End: cmp.Or(r.Total.Value, r.Last.Value),
 	}
 	if r.Style == "none" {
 		rule.Style = ""
-	}
-	for _, path := range r.Paths {
-		rule.Paths = append(rule.Paths, source.PathRule{Glob: path.Glob, Methods: path.Methods, Pos: path.Pos})
 	}
 	return rule
 }

@@ -96,12 +96,13 @@ func (in *inputs) document(t *config.Target) *openapi.Document {
 	if whole == nil || t.Select.Broken {
 		return nil // what is wanted is anybody's guess
 	}
-	slice, cuts, diags := whole.Slice(selection(t.Select))
+	sel := selection(t.Select)
+	slice, cuts, diags := whole.Slice(sel)
 	in.diags.Merge(diags)
 	if diags.HasErrors() {
 		return nil
 	}
-	noteCuts(whole, cuts, in.diags)
+	noteCuts(whole, sel, cuts, in.diags)
 	doc, diags := openapi.Load(slice)
 	in.diags.Merge(diags)
 	if diags.HasErrors() {
@@ -134,36 +135,6 @@ func (in *inputs) overlaid(doc *source.Document, files []config.Text) *source.Do
 		in.diags.Merge(diags)
 	}
 	return doc
-}
-
-// noteCuts tells of subtypes that were left out.
-func noteCuts(doc *source.Document, cuts []source.Cut, diags *diag.List) {
-	for _, cut := range cuts {
-		name := cut.Schema
-		if name == "" {
-			name = string(cut.Pointer)
-		}
-		diags.Notef(doc.Pos(cut.Pointer), "subtypes-cut", "the mapping of %q keeps %d of %d subtypes, for nothing selected needs the others; name those you want under subtypes",
-			name, cut.Kept, cut.Kept+cut.Dropped)
-	}
-}
-
-func selection(s config.Select) source.Selection {
-	out := source.Selection{Pos: map[string]diag.Pos{}}
-	for _, rule := range s.Paths {
-		out.Paths = append(out.Paths, source.PathRule{Glob: rule.Glob, Methods: rule.Methods, Pos: rule.Pos})
-	}
-	list := func(kind string, from []config.Text) []string {
-		for _, text := range from {
-			out.Pos[kind+" "+text.Value] = text.Pos
-		}
-		return values(from)
-	}
-	out.Operations = list("operation", s.Operations)
-	out.Tags = list("tag", s.Tags)
-	out.Schemas = list("schema", s.Schemas)
-	out.Subtypes = list("subtype", s.Subtypes)
-	return out
 }
 
 // tables returns the code tables of a target; ok is false when an error was

@@ -53,7 +53,7 @@ func Slice(from Description, sel source.Selection, asJSON bool) ([]byte, *diag.L
 	if diags.HasErrors() {
 		return nil, diags
 	}
-	noteCuts(doc, cuts, diags)
+	noteCuts(doc, sel, cuts, diags)
 	var out bytes.Buffer
 	print := slice.YAML
 	if asJSON {

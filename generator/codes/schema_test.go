@@ -151,6 +151,12 @@ targets:
     select:
       paths: ["/communications/calls/**", {path: /me, methods: [get]}]
       tags: [calls]
+      except: [{path: "/communications/calls/**", methods: [delete]}]
+      operationTypes: [operation, action]
+      subtypes: ["*Prompt"]
+      drop: [mediaPrompt]
+      navigation: cut
+      depth: 3
     naming: {initialisms: false, rename: {"#/components/schemas/x": X}}
     docs: {locale: en}
     codes: {table: codes.yaml, locales: [en, de, ru, zh-Hans]}
@@ -172,6 +178,9 @@ func TestFragenSchema(t *testing.T) {
 		"out outside":        {"out: generated/graph", "out: generated/../../graph"},
 		"no spec":            {"spec: spec/v1.0/communications.yaml\n    ", ""},
 		"method":             {"methods: [get]", "methods: [fetch]"},
+		"operation type":     {"[operation, action]", "[actions]"},
+		"navigation":         {"navigation: cut", "navigation: none"},
+		"depth":              {"depth: 3", "depth: -1"},
 		"rename":             {`"#/components/schemas/x": X`, "x: X"},
 		"codes without":      {"table: codes.yaml, ", ""},
 		"odata":              {"odata: true", "odata: 'yes'"},

@@ -82,16 +82,6 @@ type Text struct {
 	Pos   diag.Pos
 }
 
-// Select says what of the description is wanted. Without any entry it is all.
-type Select struct {
-	Broken     bool // something in it was reported as an error, so that nobody knows
-	Paths      []PathRule
-	Operations []Text // operationIds
-	Tags       []Text
-	Schemas    []Text // names under components/schemas, or what follows their last dot
-	Subtypes   []Text // the same: kept in discriminator mappings though nothing refers to them
-}
-
 // PathRule selects operations by their path.
 type PathRule struct {
 	Glob    string   // doublestar pattern

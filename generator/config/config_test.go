@@ -182,3 +182,30 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestSelect(t *testing.T) {
+	cfg, diags := Parse("fragen.yaml", []byte(`version: 1
+runtime: rest
+targets:
+- name: a
+  spec: a.yaml
+  out: a
+  select:
+    except: [{path: /x, methods: [get]}]
+    operationTypes: [action]
+    drop: ["*Prompt"]
+    navigation: cut
+    depth: 0
+`))
+	if diags.Len() > 0 {
+		t.Fatal(diags)
+	}
+	at := func(line, col int) diag.Pos { return diag.Pos{File: "fragen.yaml", Line: line, Col: col} }
+	want := Select{
+		Except: []PathRule{{"/x", []string{"get"}, at(8, 21)}}, Types: []Text{{"action", at(9, 22)}}, Drop: []Text{{"*Prompt", at(10, 12)}},
+		Navigation: Text{"cut", at(11, 17)}, Depth: &Count{0, at(12, 12)},
+	}
+	if diff := cmp.Diff(want, cfg.Targets[0].Select); diff != "" {
+		t.Error(diff)
+	}
+}

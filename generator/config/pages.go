@@ -63,7 +63,7 @@ func (r *reader) pageRule(n *yaml.Node) PageRule {
 		return key{name, func(n *yaml.Node) { *to, _ = r.text(n, strconv.Quote(name)) }, ""}
 	}
 	r.mapping(n, "a rule for pages",
-		key{"paths", r.paths(&rule.Paths), ""},
+		key{"paths", r.paths(&rule.Paths, `"paths"`), ""},
 		key{"operations", func(n *yaml.Node) { rule.Operations = r.texts(n, `"operations"`) }, ""},
 		key{"tags", func(n *yaml.Node) { rule.Tags = r.texts(n, `"tags"`) }, ""},
 		key{"style", r.pageStyle(&rule.Style), "it is one of " + strings.Join(styleNames(), ", ")},

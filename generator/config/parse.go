@@ -126,57 +126,6 @@ func orKnown(value string, known []string) string {
 	return "; known are " + strings.Join(known, ", ")
 }
 
-func (r *reader) selection(to *Select) func(*yaml.Node) {
-	list := func(to *[]Text, what string) func(*yaml.Node) {
-		return func(n *yaml.Node) { *to = r.texts(n, what) }
-	}
-	return func(n *yaml.Node) {
-		before := r.diags.Len()
-		r.mapping(n, `"select"`,
-			key{"paths", r.paths(&to.Paths), ""},
-			key{"operations", list(&to.Operations, `"operations"`), ""},
-			key{"tags", list(&to.Tags, `"tags"`), ""},
-			key{"schemas", list(&to.Schemas, `"schemas"`), ""},
-			key{"subtypes", list(&to.Subtypes, `"subtypes"`), ""},
-		)
-		to.Broken = r.diags.Len() > before
-	}
-}
-
-func (r *reader) paths(to *[]PathRule) func(*yaml.Node) {
-	return func(n *yaml.Node) {
-		r.list(n, `"paths"`, func(item *yaml.Node) {
-			rule := PathRule{Pos: r.pos(item)}
-			if follow(item).Kind == yaml.MappingNode {
-				r.mapping(item, "a path rule",
-					key{"path", r.glob(&rule), "it is a pattern of paths"},
-					key{"methods", r.methods(&rule.Methods), ""},
-				)
-			} else {
-				r.glob(&rule)(item)
-			}
-			if rule.Glob != "" {
-				*to = append(*to, rule)
-			}
-		})
-	}
-}
-
-// httpMethods are those that OpenAPI knows.
-var httpMethods = []string{"delete", "get", "head", "options", "patch", "post", "put", "trace"}
-
-func (r *reader) methods(to *[]string) func(*yaml.Node) {
-	return func(n *yaml.Node) {
-		for _, text := range r.texts(n, `"methods"`) {
-			if !slices.Contains(httpMethods, text.Value) {
-				r.diags.Errorf(text.Pos, "unknown-value", "unknown HTTP method %q%s", text.Value, orKnown(text.Value, httpMethods))
-				continue
-			}
-			*to = append(*to, text.Value)
-		}
-	}
-}
-
 func (r *reader) naming(to *Naming) func(*yaml.Node) {
 	return func(n *yaml.Node) {
 		r.mapping(n, `"naming"`,
