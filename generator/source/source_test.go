@@ -377,19 +377,25 @@ func TestSelection(t *testing.T) {
 		{"types", Selection{Types: []string{"action", "function"}}, "crew.promote crew.rank", "Rank"},
 		{"types of what is selected", Selection{Paths: []PathRule{{Glob: "/crew/**"}}, Types: []string{"function"}}, "crew.rank", "Rank"},
 		{
-			"exceptions", Selection{Except: []PathRule{{Glob: "/crew"}, {Glob: "/ships/*", Methods: []string{"get"}}}},
+			"exceptions",
+			Selection{Except: []PathRule{{Glob: "/crew"}, {Glob: "/ships/*", Methods: []string{"get"}}}},
 			"crew.promote crew.rank ship.delete", "Rank",
 		},
 		{
-			"exceptions of what is selected", Selection{Operations: []string{"crew.*"}, Except: []PathRule{{Glob: "/crew"}}},
+			"exceptions of what is selected",
+			Selection{Operations: []string{"crew.*"}, Except: []PathRule{{Glob: "/crew"}}},
 			"crew.promote crew.rank", "Rank",
 		},
 		{"a schema and nothing else", Selection{Schemas: []string{"C*t"}}, "", "Coast(sea) Sea Pet CatPet"},
 		{"navigation cut", Selection{Operations: member, Navigation: CutNavigation}, "crew.list", "Member(id rank home pet again) Rank Ship(port) Place(coast kind flat) Kind Coast(sea) Sea Name(full) Pet"},
 		{"depth 0", Selection{Operations: member, Depth: new(0)}, "crew.list", "Member(id rank) Rank"},
 		{"depth 1", Selection{Operations: member, Depth: new(1)}, "crew.list", "Member(id rank ship home pet again) Rank Ship(crew port) Place(kind flat) Kind Name(full) Pet"},
-		{"depth 2", Selection{Operations: member, Depth: new(2), Subtypes: []string{"*Pet"}, Drop: []string{"Dog*"}}, "crew.list",
-			"Member(id rank ship home pet again) Rank Ship(crew port) Place(coast kind flat) Kind Coast() Name(full) Pet CatPet"},
+		{
+			"depth 2",
+			Selection{Operations: member, Depth: new(2), Subtypes: []string{"*Pet"}, Drop: []string{"Dog*"}},
+			"crew.list",
+			"Member(id rank ship home pet again) Rank Ship(crew port) Place(coast kind flat) Kind Coast() Name(full) Pet CatPet",
+		},
 		{"subtypes by glob", Selection{Schemas: []string{"Pet"}, Subtypes: []string{"*"}, Drop: []string{"CatPet"}}, "", "Pet DogPet Rat"},
 	}
 	for _, test := range tests {
