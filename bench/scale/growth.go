@@ -1,0 +1,228 @@
+//go:build linux
+
+package main
+
+// How time and memory grow with the number of operations: one SDK for each
+// number, with operations picked evenly from all of Graph's, so that they come
+// from all its parts.
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"text/template"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgsvg"
+)
+
+// point is one size of an SDK.
+type point struct {
+	Operations int
+	Files      int
+	Bytes      int64 // of Go source
+	Line       line
+}
+
+func (s *scale) growth() error {
+	ids, err := operationIDs(s.graph("graph-v1.0.json"))
+	if err != nil {
+		return err
+	}
+	var points []point
+	for _, n := range []int{1, 10, 100, 1000, len(ids)} {
+		p, err := s.grow(ids, n)
+		if err != nil {
+			return err
+		}
+		points = append(points, p)
+	}
+	lines := make([]line, len(points))
+	for i, p := range points {
+		lines[i] = p.Line
+	}
+	s.show("growth", lines)
+	if s.docs == "" {
+		return nil
+	}
+	return s.write(points)
+}
+
+// grow measures an SDK of n operations.
+func (s *scale) grow(ids []string, n int) (point, error) {
+	config := "    layout: tree\n"
+	runs := s.big
+	if n < len(ids) {
+		text, err := json.Marshal(spread(ids, n)) // YAML takes JSON's lists
+		if err != nil {
+			return point{}, err
+		}
+		config += "    select:\n      operations: " + string(text) + "\n"
+		runs = s.n
+	}
+	p, err := s.project("growth", s.graph("graph-v1.0.json"), config)
+	if err != nil {
+		return point{}, err
+	}
+	defer os.RemoveAll(p.dir)
+	l, err := repeat(fmt.Sprintf("%d operations", n), runs, bound{}, p.clean, func() *exec.Cmd { return p.generate("--no-cache") })
+	if err != nil {
+		return point{}, err
+	}
+	out := point{Operations: n, Line: l}
+	out.Files, out.Bytes, err = sizeOf(filepath.Join(p.dir, "graph"))
+	return out, err
+}
+
+// spread picks n of the values, evenly.
+func spread(values []string, n int) []string {
+	out := make([]string, n)
+	for i := range out {
+		out[i] = values[(2*i+1)*len(values)/(2*n)]
+	}
+	return out
+}
+
+// operationIDs lists the identifiers of all operations of a description by
+// path and method.
+func operationIDs(file string) ([]string, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	var doc struct {
+		Paths map[string]map[string]json.RawMessage
+	}
+	if err := json.Unmarshal(data, &doc); err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, path := range sortedKeys(doc.Paths) {
+		for _, method := range sortedKeys(doc.Paths[path]) {
+			if method == "parameters" || strings.HasPrefix(method, "x-") {
+				continue
+			}
+			var operation struct{ OperationID string }
+			if err := json.Unmarshal(doc.Paths[path][method], &operation); err == nil && operation.OperationID != "" {
+				ids = append(ids, operation.OperationID)
+			}
+		}
+	}
+	return ids, nil
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	var keys []string
+	for key := range m {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// sizeOf counts the files below dir and their bytes.
+func sizeOf(dir string) (files int, size int64, err error) {
+	err = filepath.WalkDir(dir, func(_ string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		info, err := entry.Info()
+		if err != nil {
+			return err
+		}
+		files++
+		size += info.Size()
+		return nil
+	})
+	return files, size, err
+}
+
+// write puts the table and the plot where people read them.
+func (s *scale) write(points []point) error {
+	var page bytes.Buffer
+	err := pageTemplate.Execute(&page, map[string]any{"Points": points, "CPUs": runtime.NumCPU(), "Runs": s.n, "Big": s.big})
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(s.docs, "scale.md"), page.Bytes(), 0o666); err != nil {
+		return err
+	}
+	drawing, err := plotOf(points)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(s.docs, "scale.svg"), drawing, 0o666)
+}
+
+var pageTemplate = template.Must(template.New("scale.md").Funcs(template.FuncMap{
+	"mb": func(n int64) string { return fmt.Sprintf("%.1f", float64(n)/1e6) },
+	"per": func(p point) string {
+		return fmt.Sprintf("%.2f", 1000*p.Line.wall/float64(p.Operations))
+	},
+	"wall": func(p point) string { return fmt.Sprintf("%.2f", p.Line.wall) },
+	"cpu":  func(p point) string { return fmt.Sprintf("%.2f", p.Line.cpu) },
+	"mem":  func(p point) string { return fmt.Sprintf("%.0f", p.Line.memory) },
+}).Parse(`<!-- Written by: go -C bench run ./scale -part growth -docs ../docs -->
+
+# How fragen grows
+
+SDKs of so many operations, picked evenly from all of Microsoft Graph v1.0 (20 MB,
+11,422 operations, 2,599 schemas), with ` + "`layout: tree`" + `. Few operations pull in many
+schemas there, so an SDK of ten is not ten times one of one. {{.CPUs}} cores, medians of
+{{.Runs}} runs ({{.Big}} for all), time and memory as the operating system counts them, from the
+command's start to the last written file.
+
+| operations | files | Go source | wall | for each operation | CPU | memory |
+|---:|---:|---:|---:|---:|---:|---:|
+{{range .Points}}| {{.Operations}} | {{.Files}} | {{mb .Bytes}} MB | {{wall .}} s | {{per .}} ms | {{cpu .}} s | {{mem .}} MB |
+{{end}}
+![Time and memory over the number of operations, both axes logarithmic](scale.svg)
+`))
+
+// plotOf draws time and memory over the number of operations, one above the
+// other, on logarithmic axes: what grows in proportion is a straight line that
+// rises as the axis does.
+func plotOf(points []point) ([]byte, error) {
+	const width, height = 16 * vg.Centimeter, 18 * vg.Centimeter
+	var plots [][]*plot.Plot
+	for _, d := range []struct {
+		title string
+		of    func(point) float64
+	}{
+		{"wall time in s", func(p point) float64 { return p.Line.wall }},
+		{"memory in MB", func(p point) float64 { return p.Line.memory }},
+	} {
+		var xys plotter.XYs
+		for _, p := range points {
+			xys = append(xys, plotter.XY{X: float64(p.Operations), Y: d.of(p)})
+		}
+		p := plot.New()
+		p.X.Label.Text, p.Y.Label.Text = "operations", d.title
+		p.X.Scale, p.Y.Scale = plot.LogScale{}, plot.LogScale{}
+		p.X.Tick.Marker, p.Y.Tick.Marker = plot.LogTicks{Prec: -1}, plot.LogTicks{Prec: -1}
+		p.Add(plotter.NewGrid())
+		curve, marks, err := plotter.NewLinePoints(xys)
+		if err != nil {
+			return nil, err
+		}
+		p.Add(curve, marks)
+		plots = append(plots, []*plot.Plot{p})
+	}
+	canvas := vgsvg.New(width, height)
+	tiles := draw.Tiles{Rows: len(plots), Cols: 1, PadY: vg.Centimeter, PadTop: vg.Millimeter, PadBottom: vg.Millimeter, PadLeft: vg.Millimeter, PadRight: 5 * vg.Millimeter}
+	for i, row := range plot.Align(plots, tiles, draw.New(canvas)) {
+		plots[i][0].Draw(row[0])
+	}
+	var out bytes.Buffer
+	_, err := canvas.WriteTo(&out)
+	return out.Bytes(), err
+}
