@@ -2,7 +2,7 @@
 # fragen; each target is a short name for a command that works without make.
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test update lint format corpus fuzz race bench codec coldbuild cover ci long clean
+.PHONY: help generate check test update lint format corpus fuzz race bench codec coldbuild scale cover ci long clean
 
 GO    ?= go
 TOOL  := $(GO) tool -modfile=tools/go.mod
@@ -47,6 +47,9 @@ codec: ## Compare reading and writing JSON with encoding/json and ogen
 
 coldbuild: ## Compare a cold build of the SDK with one of net/http alone
 	$(GO) -C bench run ./coldbuild
+
+scale: ## Measure large descriptions (FRAGEN_CORPUS or ../shared/corpus)
+	FRAGEN_CORPUS="$${FRAGEN_CORPUS:-../../shared/corpus}" $(GO) -C bench run ./scale
 
 cover: ## Measure the tests' coverage and show it in a browser
 	$(GO) test -coverprofile=coverage.out -coverpkg=./... ./...

@@ -185,6 +185,14 @@ part_codec() {
   return "$status"
 }
 
+# part_scale measures large descriptions.
+part_scale() {
+  local corpus=${FRAGEN_CORPUS:-$root/../shared/corpus}
+  [ -d "$corpus" ] || skip "no corpus of real descriptions: set FRAGEN_CORPUS to its folder"
+  corpus=$(cd "$corpus" && pwd)
+  go -C bench run ./scale -corpus "$corpus"
+}
+
 # run_parts runs the parts named, in order, prints a summary and fails when
 # one of them did.
 run_parts() {
