@@ -2,7 +2,7 @@
 # fragen; each target is a short name for a command that works without make.
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test update lint format corpus fuzz race bench codec coldbuild scale cover ci long clean
+.PHONY: help generate check test update lint format corpus fuzz race bench codec coldbuild scale codes cover ci long clean
 
 GO    ?= go
 TOOL  := $(GO) tool -modfile=tools/go.mod
@@ -50,6 +50,9 @@ coldbuild: ## Compare a cold build of the SDK with one of net/http alone
 
 scale: ## Measure large descriptions (FRAGEN_CORPUS or ../shared/corpus)
 	FRAGEN_CORPUS="$${FRAGEN_CORPUS:-../../shared/corpus}" $(GO) -C bench run ./scale
+
+codes: ## Measure a table of 10,000 codes in 20 languages
+	$(GO) -C bench run ./codes
 
 cover: ## Measure the tests' coverage and show it in a browser
 	$(GO) test -coverprofile=coverage.out -coverpkg=./... ./...

@@ -193,6 +193,11 @@ part_scale() {
   go -C bench run ./scale -corpus "$corpus"
 }
 
+# part_codes measures a table of 10,000 codes in 20 languages.
+part_codes() {
+  go -C bench run ./codes
+}
+
 # run_parts runs the parts named, in order, prints a summary and fails when
 # one of them did.
 run_parts() {

@@ -116,7 +116,8 @@ func (s *scale) prepare() error {
 		return err
 	}
 	s.fragen = filepath.Join(s.dir, "fragen")
-	build := exec.Command("go", "build", "-o", s.fragen, "github.com/fragen-go/fragen/cmd/fragen")
+	build := exec.Command("go", "build", "-o", s.fragen, "./cmd/fragen")
+	build.Dir = ".." // its own module, which knows what it needs
 	build.Stderr = os.Stderr
 	return build.Run()
 }

@@ -28,7 +28,7 @@ import (
 
 // The limits of a file. No honest table comes near them.
 const (
-	maxBytes    = 16 << 20
+	maxBytes    = 64 << 20
 	maxDepth    = 64
 	maxExpanded = 100_000 // nodes reached through aliases
 	maxNodes    = 4_000_000

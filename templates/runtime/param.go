@@ -174,11 +174,22 @@ func (p Param) fields(raw RawJSON) []field {
 	if p.Explode || len(all) == 0 {
 		return fields
 	}
-	return []field{{p.Name, all, separators[p.Style]}}
+	return []field{{p.Name, all, p.Style.separator()}}
 }
 
-// separators are those of the styles between the parts of one value.
-var separators = map[Style]string{"": ",", StyleForm: ",", StyleSpaceDelimited: " ", StylePipeDelimited: "|"}
+// separator stands between the parts of one value, "" in styles that have
+// none. (A map of them would be built whenever a program starts.)
+func (s Style) separator() string {
+	switch s {
+	case "", StyleForm:
+		return ","
+	case StyleSpaceDelimited:
+		return " "
+	case StylePipeDelimited:
+		return "|"
+	}
+	return ""
+}
 
 // deep appends the fields of a value in the style deepObject.
 func (p Param) deep(fields []field, name string, raw RawJSON) []field {

@@ -1,0 +1,209 @@
+//go:build linux
+
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+const module = "example.com/codes"
+
+// locales are the languages of the table, the source's first.
+var locales = strings.Fields("en de fr es it pt nl sv da fi pl cs hu ro el tr ru uk ja zh-Hans")
+
+// marker is a text that every text in the locale holds, and no other.
+func marker(locale string) string { return "in the locale " + locale + ", as long as" }
+
+// program is one to link, with the locales it should hold.
+type program struct {
+	name    string
+	imports []string // packages below locale
+	locales []string
+}
+
+var programs = []program{
+	{"source", nil, []string{"en"}},
+	{"de", []string{"de"}, []string{"en", "de"}},
+	{"ru", []string{"ru"}, []string{"en", "ru"}},
+	{"two", []string{"de", "ru"}, []string{"en", "de", "ru"}},
+	{"all", []string{"all"}, locales},
+}
+
+// project is a module with the table, its SDK and the programs.
+type project struct {
+	dir, fragen, cache string
+}
+
+func newProject(dir string, rows int) (*project, error) {
+	p := &project{dir: dir, fragen: filepath.Join(dir, "fragen"), cache: filepath.Join(dir, "cache")}
+	files := map[string]string{
+		"go.mod":              "module " + module + "\n\ngo 1.26\n",
+		"fragen.yaml":         config(),
+		"api.yaml":            description,
+		"codes.yaml":          table(rows),
+		"lookup/look_test.go": lookupTest,
+		"std/main.go":         standard,
+	}
+	for _, program := range programs {
+		files[program.name+"/main.go"] = program.source()
+	}
+	for name, text := range files {
+		file := filepath.Join(dir, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o777), os.WriteFile(file, []byte(text), 0o666)); err != nil {
+			return nil, err
+		}
+	}
+	build := exec.Command("go", "build", "-o", p.fragen, "./cmd/fragen")
+	build.Dir = ".." // its own module, which knows what it needs
+	build.Stderr = os.Stderr
+	return p, build.Run()
+}
+
+func config() string {
+	return "version: 1\nruntime: rest\ntargets:\n  - name: sdk\n    spec: api.yaml\n    out: sdk\n    codes: {table: codes.yaml, locales: [" + strings.Join(locales, ", ") + "]}\n"
+}
+
+const description = `openapi: 3.0.3
+info: {title: Codes, version: "1"}
+servers: [{url: "https://example.com"}]
+paths:
+  /things:
+    get: {operationId: things.get, responses: {"204": {description: none}}}
+`
+
+// table makes up rows with texts in all locales.
+func table(rows int) string {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "version: 1\ntables:\n  - domain: codes\n    name: reason\n    description: Many codes.\n    source: en\n    locales: [%s]\n", strings.Join(locales, ", "))
+	b.WriteString("    categories:\n      - {id: busy, description: Busy.}\n      - {id: gone, description: Gone.}\n    codes:\n")
+	for i := range rows {
+		fmt.Fprintf(&b, "      - id: reason-%d\n        code: %d\n        subcode: %d\n        category: %s\n        retryable: false\n        message:\n",
+			i, 200+i%400, 1000+i, []string{"busy", "gone"}[i%2])
+		for _, locale := range locales {
+			fmt.Fprintf(&b, "          %s: \"Text %d %s such a sentence usually is.\"\n", locale, i, marker(locale))
+		}
+	}
+	return b.String()
+}
+
+// source is the program's text: it looks a code up by its arguments.
+func (p program) source() string {
+	var b strings.Builder
+	b.WriteString("package main\n\nimport (\n\t\"fmt\"\n\t\"os\"\n\n\t\"" + module + "/sdk\"\n")
+	for _, name := range p.imports {
+		b.WriteString("\t\"" + module + "/sdk/locale/" + name + "\"\n")
+	}
+	b.WriteString(")\n\nfunc main() {\n\treason, ok := sdk.LookupReason(200, 1000+len(os.Args))\n\tfmt.Println(reason.Message(), ok)\n")
+	for _, name := range p.imports {
+		texts := name + ".Texts"
+		if name == "all" {
+			texts = `all.Match("de-CH")`
+		}
+		b.WriteString("\tfmt.Println(reason.In(" + texts + "))\n")
+	}
+	b.WriteString("}\n")
+	return b.String()
+}
+
+// standard imports what the runtime imports, so that building it leaves only
+// the SDK to compile.
+const standard = `package main
+
+import (
+	_ "crypto/rand"
+	_ "encoding/json"
+	_ "fmt"
+	_ "log/slog"
+	_ "mime/multipart"
+	_ "net/http"
+	_ "os"
+)
+
+func main() {}
+`
+
+const lookupTest = `package lookup
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"` + module + `/sdk"
+)
+
+var found int
+
+func BenchmarkLookup(b *testing.B) {
+	keys := make([][2]int, 0, 1<<15)
+	for _, row := range sdk.Reasons() {
+		keys = append(keys, [2]int{row.Code, row.Subcode})
+	}
+	rand.New(rand.NewPCG(1, 2)).Shuffle(len(keys), func(i, j int) { keys[i], keys[j] = keys[j], keys[i] })
+	b.ReportAllocs()
+	at := 0
+	for b.Loop() {
+		reason, ok := sdk.LookupReason(keys[at][0], keys[at][1])
+		if !ok {
+			b.Fatal(keys[at])
+		}
+		found += len(reason.ID)
+		if at++; at == len(keys) {
+			at = 0
+		}
+	}
+}
+`
+
+// clean removes what was generated.
+func (p *project) clean() error {
+	return errors.Join(os.RemoveAll(filepath.Join(p.dir, "sdk")), os.RemoveAll(filepath.Join(p.dir, "rest")), os.RemoveAll(filepath.Join(p.dir, "fragen.lock")))
+}
+
+func (p *project) generate() *exec.Cmd {
+	return p.command(p.fragen, "generate", "--quiet", "--no-cache")
+}
+
+func (p *project) freshCache() error { return os.RemoveAll(p.cache) }
+
+// command runs in the project, with a build cache of its own.
+func (p *project) command(name string, args ...string) *exec.Cmd {
+	cmd := exec.Command(name, args...)
+	cmd.Dir = p.dir
+	cmd.Env = append(os.Environ(), "GOCACHE="+p.cache, "GOWORK=off")
+	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
+	return cmd
+}
+
+// result is the median of a benchmark's runs.
+type result struct{ ns, allocs float64 }
+
+// parseBench reads what go test -bench printed.
+func parseBench(text string) (result, error) {
+	var ns, allocs []float64
+	for line := range strings.Lines(text) {
+		words := strings.Fields(line)
+		for i := 1; i < len(words); i++ {
+			value, err := strconv.ParseFloat(words[i-1], 64)
+			switch {
+			case err != nil:
+			case words[i] == "ns/op":
+				ns = append(ns, value)
+			case words[i] == "allocs/op":
+				allocs = append(allocs, value)
+			}
+		}
+	}
+	if len(ns) == 0 || len(ns) != len(allocs) {
+		return result{}, fmt.Errorf("no figures in %q", text)
+	}
+	slices.Sort(ns)
+	return result{ns[len(ns)/2], slices.Max(allocs)}, nil
+}
