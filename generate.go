@@ -7,13 +7,15 @@
 //
 //	cfg, err := fragen.Load("fragen.yaml")
 //	if err != nil { … }
-//	result, err := fragen.Generate(ctx, cfg)
+//	result, err := fragen.Generate(ctx, cfg, nil)
 //	if err != nil { … }
+//	defer result.Close()
 //	report, err := result.Commit(false)
 package fragen
 
 import (
 	"context"
+	"errors"
 	"os"
 
 	"github.com/fragen-go/fragen/generator"
@@ -33,6 +35,9 @@ type (
 	Change = output.Change
 	// RefusedError is returned by Result.Commit when files are in the way.
 	RefusedError = output.RefusedError
+	// Progress hears how far a run is: done of total in what stage names. A total
+	// of zero is not known.
+	Progress = generator.Progress
 	// InternalError is a fault of the generator, whatever its input.
 	InternalError = generator.InternalError
 )
@@ -62,17 +67,33 @@ func Load(file string) (*Config, error) {
 	return cfg, failed(diags)
 }
 
+// Options say how a run goes; nil means all of their zero values. What is made
+// does not depend on them.
+type Options struct {
+	Jobs     int      // files that are printed at once; zero: one for each processor
+	DiffOnly bool     // the result is for Diff, and Commit is an error: contents are not kept
+	Progress Progress // hears how far the run is; nil: nobody wants to know
+}
+
 // Result is a finished run.
 type Result struct {
 	Diagnostics *diag.List // warnings and notes
 	out         *output.Output
 }
 
-// Generate makes everything that cfg asks for, in memory. The error is an
-// *InputError, an *InternalError or the context's.
-func Generate(ctx context.Context, cfg *Config) (*Result, error) {
+// Generate makes everything that cfg asks for, in memory or, when it is much, in
+// a temporary file in the project's folder, which Result.Close gives up. The
+// error is an *InputError, an *InternalError, the context's or the disk's.
+func Generate(ctx context.Context, cfg *Config, options *Options) (*Result, error) {
+	if options == nil {
+		options = &Options{}
+	}
+	opt := generator.Options{Jobs: options.Jobs, Keep: output.Spill, Progress: options.Progress}
+	if options.DiffOnly {
+		opt.Keep = output.Hashes
+	}
 	old, problem := output.ReadManifest(cfg.Dir, generator.LockName(cfg.File))
-	out, diags, err := generator.Generate(ctx, cfg, old, os.ReadFile)
+	out, diags, err := generator.Generate(ctx, cfg, old, os.ReadFile, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -80,10 +101,16 @@ func Generate(ctx context.Context, cfg *Config) (*Result, error) {
 		diags.Errorf(diag.Pos{File: generator.LockFile(cfg.File)}, "lock", "%v", problem)
 	}
 	if err := failed(diags); err != nil {
+		if out != nil {
+			err = errors.Join(err, out.Tree.Close())
+		}
 		return nil, err
 	}
 	return &Result{diags, out}, nil
 }
+
+// Close gives up what the result keeps on disk. It may be called again.
+func (r *Result) Close() error { return r.out.Tree.Close() }
 
 // Commit writes the files that changed and removes those no longer made. When
 // files that somebody edited or wrote are in the way, it changes nothing and

@@ -2,6 +2,8 @@ package generator
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -31,12 +33,47 @@ type assembly struct {
 	manifest output.Manifest
 }
 
+// all prints every plan, and lets go of each when it is done.
+func (a *assembly) all(ctx context.Context, cfg *config.Config, plans []*plan.Plan, opt Options) error {
+	total := 0
+	for _, p := range plans {
+		total += gosdk.Count(p)
+	}
+	for i, p := range plans {
+		printed := func() { opt.Progress("printing files", a.tree.Len(), total) }
+		if err := a.target(ctx, &cfg.Targets[i], p, opt.Jobs, printed); err != nil {
+			return err
+		}
+		plans[i] = nil
+	}
+	if cfg.Runtime.Dir == "" {
+		return nil
+	}
+	return a.runtime(cfg)
+}
+
+// add puts a file into the tree.
+func (a *assembly) add(dir, name string, data []byte) error {
+	err := a.tree.Add(dir, name, data)
+	if err == nil || errors.As(err, new(*output.SpillError)) {
+		return err
+	}
+	return internal(err)
+}
+
 // target adds a target's files and names.
-func (a *assembly) target(t *config.Target, p *plan.Plan, files []gosdk.File) error {
-	for _, file := range files {
-		if err := a.tree.Add(t.Out, file.Path, file.Data); err != nil {
+func (a *assembly) target(ctx context.Context, t *config.Target, p *plan.Plan, jobs int, printed func()) error {
+	for file, err := range gosdk.Render(ctx, p, jobs) {
+		switch {
+		case err != nil && ctx.Err() != nil:
+			return ctx.Err()
+		case err != nil:
 			return internal(err)
 		}
+		if err := a.add(t.Out, file.Path, file.Data); err != nil {
+			return err
+		}
+		printed()
 	}
 	entry := output.Target{Name: t.Name, Dir: t.Out, Files: a.tree.Hashes(t.Out)}
 	named := map[string]string{}
@@ -61,8 +98,8 @@ func (a *assembly) runtime(cfg *config.Config) error {
 	}
 	for _, file := range append(templates.Runtime(), templates.With(cfg.ImportPath(dir), packages...)...) {
 		data := bytes.Join([][]byte{[]byte(output.Header), nil, file.Data}, []byte("\n"))
-		if err := a.tree.Add(dir, file.Name, data); err != nil {
-			return internal(err)
+		if err := a.add(dir, file.Name, data); err != nil {
+			return err
 		}
 	}
 	a.manifest.Targets = append(a.manifest.Targets, output.Target{Name: "runtime", Dir: dir, Files: a.tree.Hashes(dir)})

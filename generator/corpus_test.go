@@ -152,6 +152,6 @@ func generateFrom(dir, spec string) (r result, err error) {
 			return os.ReadFile(name)
 		}
 		return os.ReadFile(spec)
-	})
+	}, generator.Options{})
 	return r, err
 }

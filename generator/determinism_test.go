@@ -64,7 +64,7 @@ func TestReversedKeys(t *testing.T) {
 		out, diags, err := generator.Generate(context.Background(), cfg, nil, func(name string) ([]byte, error) {
 			data, err := os.ReadFile(name)
 			return turn(data), err
-		})
+		}, generator.Options{})
 		if err != nil || diags.HasErrors() {
 			t.Fatalf("%v\n%v", err, diags)
 		}

@@ -12,13 +12,13 @@ package generator
 import (
 	"cmp"
 	"context"
+	"errors"
 	"go/version"
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
 	"github.com/fragen-go/fragen/generator/config"
 	"github.com/fragen-go/fragen/generator/diag"
-	"github.com/fragen-go/fragen/generator/gosdk"
 	"github.com/fragen-go/fragen/generator/lower"
 	"github.com/fragen-go/fragen/generator/names"
 	"github.com/fragen-go/fragen/generator/output"
@@ -28,38 +28,54 @@ import (
 // ReadFile reads a whole file; os.ReadFile is one.
 type ReadFile func(name string) ([]byte, error)
 
-// Generate makes everything that cfg asks for, in memory. Names that old, the
-// last run's manifest, lists stay. The list holds what is to be said of the
-// inputs, the configuration included; with an error in it the output is nil.
-// The error itself is our own fault, or the context's.
-func Generate(ctx context.Context, cfg *config.Config, old *output.Manifest, read ReadFile) (*output.Output, *diag.List, error) {
+// Options say how a run goes. What it makes does not depend on them.
+type Options struct {
+	Jobs     int         // files that are printed at once; zero: one for each processor
+	Keep     output.Keep // where the contents of files are until they are committed
+	Progress Progress    // nil: nobody wants to know
+}
+
+// Progress hears how far a run is: done of total in what stage names. A total
+// of zero is not known.
+type Progress func(stage string, done, total int)
+
+// Generate makes everything that cfg asks for. Names that old, the last run's
+// manifest, lists stay. The list holds what is to be said of the inputs, the
+// configuration included; with an error in it the output is nil. The error
+// itself is our own fault, the disk's where contents are spilled, or the
+// context's. The output's tree is to be closed.
+func Generate(ctx context.Context, cfg *config.Config, old *output.Manifest, read ReadFile, opt Options) (*output.Output, *diag.List, error) {
+	if opt.Progress == nil {
+		opt.Progress = func(string, int, int) {}
+	}
 	in := newInputs(cfg, read)
-	plans := make([]*plan.Plan, len(cfg.Targets))
-	for i := range cfg.Targets {
-		if err := ctx.Err(); err != nil {
-			return nil, in.diags, err
-		}
-		plans[i] = in.plan(&cfg.Targets[i], old)
+	plans, err := in.plans(ctx, old, opt.Progress)
+	if err != nil || in.diags.HasErrors() {
+		return nil, in.diags, err
 	}
-	if in.diags.HasErrors() {
-		return nil, in.diags, nil
+	made := &assembly{
+		tree:     output.Tree{Keep: opt.Keep, Dir: cfg.Dir},
+		manifest: output.Manifest{Inputs: in.hashes()},
 	}
-	made := &assembly{manifest: output.Manifest{Inputs: in.hashes()}}
-	for i, p := range plans {
-		files, err := gosdk.Render(p)
-		if err != nil {
-			return nil, in.diags, internal(err)
-		}
-		if err := cmp.Or(ctx.Err(), made.target(&cfg.Targets[i], p, files)); err != nil {
-			return nil, in.diags, err
-		}
-	}
-	if cfg.Runtime.Dir != "" {
-		if err := made.runtime(cfg); err != nil {
-			return nil, in.diags, err
-		}
+	if err := made.all(ctx, cfg, plans, opt); err != nil {
+		return nil, in.diags, errors.Join(err, made.tree.Close())
 	}
 	return &output.Output{Dir: cfg.Dir, Lock: LockName(cfg.File), Old: old, New: &made.manifest, Tree: &made.tree}, in.diags, nil
+}
+
+// plans takes all targets to their plans, nil where errors stand in the way.
+// What was read is given up: it is much, and printing needs none of it.
+func (in *inputs) plans(ctx context.Context, old *output.Manifest, progress Progress) ([]*plan.Plan, error) {
+	plans := make([]*plan.Plan, len(in.cfg.Targets))
+	for i := range in.cfg.Targets {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		progress("reading "+in.cfg.Targets[i].Name, 0, 0)
+		plans[i] = in.plan(&in.cfg.Targets[i], old)
+	}
+	in.specs, in.codes = nil, nil
+	return plans, nil
 }
 
 // InternalError is a fault of the generator, whatever its input.

@@ -29,7 +29,7 @@ func generate(t *testing.T, old *output.Manifest, read ReadFile) *output.Output 
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	out, diags, err := Generate(context.Background(), cfg, old, read)
+	out, diags, err := Generate(context.Background(), cfg, old, read, Options{})
 	if err != nil || diags.HasErrors() {
 		t.Fatalf("%v\n%v", err, diags)
 	}
@@ -62,6 +62,49 @@ func TestSameBytes(t *testing.T) {
 		t.Fatal(err)
 	}
 	compare(t, "the next run", first, generate(t, old, os.ReadFile))
+}
+
+// How a run goes changes nothing in what it makes; it tells how far it is.
+func TestJobs(t *testing.T) {
+	cfg, diags := config.Load("../fragen.yaml")
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	first := generate(t, nil, os.ReadFile)
+	for _, jobs := range []int{1, 4} {
+		stages, done := map[string]int{}, 0
+		out, _, err := Generate(t.Context(), cfg, nil, os.ReadFile, Options{Jobs: jobs, Progress: func(stage string, at, total int) {
+			stages[stage]++
+			if stage == "printing files" && (at != done+1 || at > total) {
+				t.Errorf("%d of %d after %d", at, total, done)
+			}
+			done = at
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		compare(t, fmt.Sprintf("%d jobs", jobs), first, out)
+		if stages["reading graph"] != 1 || stages["printing files"] < 100 {
+			t.Errorf("heard of %v", stages)
+		}
+	}
+}
+
+// A run that is cancelled while files are printed ends there.
+func TestCancelledWhilePrinting(t *testing.T) {
+	cfg, _ := config.Load("../fragen.yaml")
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	printed := 0
+	out, _, err := Generate(ctx, cfg, nil, os.ReadFile, Options{Progress: func(stage string, done, _ int) {
+		if stage == "printing files" {
+			printed = done
+			cancel()
+		}
+	}})
+	if out != nil || !errors.Is(err, context.Canceled) || printed > 50 {
+		t.Errorf("%v, %v, after %d files", out, err, printed)
+	}
 }
 
 // A target is found in the manifest by its folder, and its names stay.
@@ -107,7 +150,7 @@ func TestReading(t *testing.T) {
 			return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
 		}
 		return os.ReadFile(name)
-	})
+	}, Options{})
 	if out != nil || err != nil {
 		t.Fatalf("%v, %v", out, err)
 	}
@@ -145,7 +188,7 @@ func TestRuntimePackages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out, diags, err := Generate(context.Background(), cfg, old, os.ReadFile)
+		out, diags, err := Generate(context.Background(), cfg, old, os.ReadFile, Options{})
 		if err != nil || diags.HasErrors() {
 			t.Fatalf("%v\n%v", err, diags)
 		}
@@ -178,7 +221,7 @@ func TestCancelled(t *testing.T) {
 	cfg, _ := config.Load("../fragen.yaml")
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if out, _, err := Generate(ctx, cfg, nil, os.ReadFile); out != nil || !errors.Is(err, context.Canceled) {
+	if out, _, err := Generate(ctx, cfg, nil, os.ReadFile, Options{}); out != nil || !errors.Is(err, context.Canceled) {
 		t.Errorf("%v, %v", out, err)
 	}
 }
@@ -241,7 +284,7 @@ func TestDocsLocale(t *testing.T) {
 		t.Fatal(diags)
 	}
 	cfg.Targets[0].Docs = config.Docs{Locale: "de", Pos: diag.Pos{File: "fragen.yaml", Line: 7}}
-	_, diags, err := Generate(context.Background(), cfg, nil, os.ReadFile)
+	_, diags, err := Generate(context.Background(), cfg, nil, os.ReadFile, Options{})
 	if err != nil || !strings.HasPrefix(diags.String(), "fragen.yaml:7: doc comments are in the source locale") {
 		t.Errorf("%v, %v", err, diags)
 	}

@@ -9,11 +9,11 @@ import (
 )
 
 func newCheck(o *options) *cobra.Command {
-	asJSON := false
+	how, asJSON := &howTo{options: o}, false
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Say whether the generated files are fresh",
-		Long: `check makes in memory what generate would write and compares it with the disk.
+		Long: `check makes what generate would write and compares it with the disk.
 It lists files that are missing, out of date, no longer generated or edited by
 hand, and files that carry the header of generated files without being in
 fragen.lock. Hand-written files are ignored. Nothing is written.
@@ -23,7 +23,7 @@ It exits with 1 when there is anything to list.`,
   fragen check --json | jq -r '.[] | select(.kind == "edited") | .path'`,
 		Args: noFile,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			result, err := o.generate(cmd)
+			result, err := how.generate(cmd, true)
 			if err != nil {
 				return err
 			}
@@ -49,6 +49,7 @@ It exits with 1 when there is anything to list.`,
 			return findings{}
 		},
 	}
+	how.flags(cmd)
 	jsonFlag(cmd, &asJSON)
 	return cmd
 }

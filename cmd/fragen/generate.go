@@ -1,19 +1,20 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 )
 
 func newGenerate(o *options) *cobra.Command {
-	force := false
+	how, force := &howTo{options: o}, false
 	cmd := &cobra.Command{
 		Use:   "generate",
 		Short: "Write what fragen.yaml asks for",
 		Long: `generate reads fragen.yaml, the descriptions and code tables it names, and writes
-the SDK and fragen.lock. Everything is made in memory first: with an error in any
-input, nothing is written.
+the SDK and fragen.lock. Everything is made before anything is written: with an
+error in any input, nothing is.
 
 Files that are as they should be keep their time. Files that the last run made and
 that are no longer due are removed. Generated files that somebody edited stop the
@@ -24,12 +25,12 @@ never written to or removed.`,
   //go:generate go tool fragen generate`,
 		Args: noFile,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			result, err := o.generate(cmd)
+			result, err := how.generate(cmd, false)
 			if err != nil {
 				return err
 			}
 			report, err := result.Commit(force)
-			if err != nil {
+			if err := errors.Join(err, result.Close()); err != nil {
 				return failure{err}
 			}
 			for _, name := range report.Unlisted {
@@ -41,6 +42,7 @@ never written to or removed.`,
 			return nil
 		},
 	}
+	how.flags(cmd)
 	cmd.Flags().BoolVar(&force, "force", false, "overwrite generated files that were edited by hand")
 	return cmd
 }

@@ -6,8 +6,6 @@ import (
 	"os"
 
 	"github.com/spf13/cobra"
-
-	"github.com/fragen-go/fragen"
 )
 
 // options are the flags that all subcommands have.
@@ -48,21 +46,6 @@ Exit codes:
 	flags.BoolVarP(&o.quiet, "quiet", "q", false, "print errors and results only")
 	root.AddCommand(newGenerate(o), newCheck(o), newInit(o), newSlice(o), newCodes(o), newVersion())
 	return root
-}
-
-// generate loads the configuration and makes everything it asks for. Faults of
-// the configuration come out together with those of the other inputs.
-func (o *options) generate(cmd *cobra.Command) (*fragen.Result, error) {
-	cfg, err := fragen.Load(o.config)
-	if cfg == nil {
-		return nil, failure{err}
-	}
-	result, err := fragen.Generate(cmd.Context(), cfg)
-	if err != nil {
-		return nil, failure{err}
-	}
-	say(cmd.ErrOrStderr(), result.Diagnostics, o.quiet)
-	return result, nil
 }
 
 // readInput reads file, or the standard input for "-", and returns the name

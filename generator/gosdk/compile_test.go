@@ -49,11 +49,11 @@ func TestCompiles(t *testing.T) {
 		}
 		built++
 		t.Logf("%s: %s", folder, file)
-		rendered, err := gosdk.Render(p)
-		if err != nil {
-			t.Errorf("%s: %v", file, err)
-		}
-		for _, f := range rendered {
+		for f, err := range gosdk.Render(t.Context(), p, 0) {
+			if err != nil {
+				t.Errorf("%s: %v", file, err)
+				break
+			}
 			write(t, filepath.Join(dir, filepath.FromSlash(folder), filepath.FromSlash(f.Path)), string(f.Data))
 		}
 	}

@@ -132,14 +132,18 @@ func (o *Output) stage(d *disk, steps []step) (*staged, error) {
 		if err != nil {
 			return work, err
 		}
-		if err := work.write(d, root, s.file); err != nil {
+		data, err := o.Tree.content(s.file)
+		if err != nil {
+			return work, err
+		}
+		if err := work.write(d, root, s.file, data); err != nil {
 			return work, err
 		}
 	}
 	if stale, err := o.lockStale(d); !stale && err == nil {
 		return work, nil
 	}
-	return work, work.write(d, d.base, File{Dir: ".", Path: o.Lock, Data: o.New.Encode()})
+	return work, work.write(d, d.base, File{Dir: ".", Path: o.Lock}, o.New.Encode())
 }
 
 func (w *staged) mkdirAll(root *os.Root, name string) error {
@@ -153,8 +157,8 @@ func (w *staged) mkdirAll(root *os.Root, name string) error {
 	return nil
 }
 
-// write puts file's data into a new temporary file beside its place in root.
-func (w *staged) write(d *disk, root *os.Root, file File) error {
+// write puts data into a new temporary file beside file's place in root.
+func (w *staged) write(d *disk, root *os.Root, file File, data []byte) error {
 	folder, end := path.Dir(file.Path), file.Path
 	if err := w.mkdirAll(root, folder); err != nil {
 		return err
@@ -165,7 +169,7 @@ func (w *staged) write(d *disk, root *os.Root, file File) error {
 		return fmt.Errorf("%s cannot be written: %w", file.Name(), reason(err))
 	}
 	w.files = append(w.files, rename{root, temp, end})
-	_, err = out.Write(file.Data)
+	_, err = out.Write(data)
 	if err := errors.Join(err, out.Close(), d.fault("write", end)); err != nil {
 		return fmt.Errorf("%s cannot be written: %w", file.Name(), reason(err))
 	}

@@ -197,7 +197,7 @@ func (d *disk) wanted(file File, hash string) (step, error) {
 		s.Kind = Missing
 	case what == other:
 		s.Kind, s.Stop = Foreign, true
-	case bytes.Equal(data, file.Data):
+	case Hash(data) == file.Hash:
 		return step{}, nil
 	case !HasHeader(file.Path, data):
 		s.Kind, s.Stop = Foreign, true

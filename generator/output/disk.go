@@ -134,8 +134,12 @@ func (d *disk) read(file File) ([]byte, presence, error) {
 }
 
 // plainLines undoes what a checkout with converted line ends did to data:
-// that is no edit.
+// that is no edit. Where there are none it returns data itself: inputs may have
+// many megabytes.
 func plainLines(data []byte) []byte {
+	if !bytes.Contains(data, []byte("\r\n")) {
+		return data
+	}
 	return bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
 }
 

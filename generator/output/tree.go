@@ -44,24 +44,43 @@ func HasHeader(name string, data []byte) bool {
 type File struct {
 	Dir  string // the target's folder below the project's, with slashes; "." is the project's own
 	Path string // below Dir, with slashes
-	Data []byte
+	Hash string // of the content, as Hash returns it
+	Data []byte // nil where the tree does not hold the content in memory
+
+	at span // where in the tree's spill the content is then
 }
 
 // Name is the file's path below the project's folder.
 func (f File) Name() string { return path.Join(f.Dir, f.Path) }
 
-// Tree is a whole generated output in memory. The zero value is ready to use.
+// Tree is a whole generated output. It keeps the hashes of all files and, as
+// Keep says, their contents. The zero value is ready to use and keeps all in
+// memory.
 type Tree struct {
+	Keep  Keep
+	Dir   string // for Spill: the project's folder
 	files []File
 	taken map[string]string // lower-cased path → the spelling first seen; ends in "/" for folders
+	spill spill
 }
+
+// Keep says where a Tree has the contents of its files.
+type Keep int
+
+// The ways to keep contents.
+const (
+	Memory Keep = iota
+	Spill       // the first of them in memory, the others in a temporary file in the project's folder
+	Hashes      // nowhere: the output can be compared with the disk, but not committed
+)
 
 // Add puts data at name below dir. The errors tell of faults of the generator,
 // not of its input: a path that is not clean or that some file system cannot
 // hold, a path taken already (if only by another spelling of its case, since
-// not every file system tells "Call.go" from "call.go"), a missing header.
+// not every file system tells "Call.go" from "call.go"), a missing header; but a
+// *SpillError says that the content could not be kept.
 func (t *Tree) Add(dir, name string, data []byte) error {
-	file := File{Dir: dir, Path: name, Data: data}
+	file := File{Dir: dir, Path: name, Hash: Hash(data)}
 	if !fs.ValidPath(dir) || !fs.ValidPath(name) || name == "." {
 		return fmt.Errorf("generated file %q in %q: not a clean path", name, dir)
 	}
@@ -72,6 +91,9 @@ func (t *Tree) Add(dir, name string, data []byte) error {
 		return fmt.Errorf("generated file %q: the header line is missing", name)
 	}
 	if err := t.claim(file.Name()); err != nil {
+		return err
+	}
+	if err := t.keep(&file, data); err != nil {
 		return err
 	}
 	t.files = append(t.files, file)
@@ -104,6 +126,9 @@ func (t *Tree) claim(full string) error {
 	return nil
 }
 
+// Len returns the number of files.
+func (t *Tree) Len() int { return len(t.files) }
+
 // Files returns the files by name. Their data is shared, not copied.
 func (t *Tree) Files() []File {
 	files := slices.Clone(t.files)
@@ -116,7 +141,7 @@ func (t *Tree) Hashes(dir string) []Hashed {
 	var list []Hashed
 	for _, file := range t.files {
 		if file.Dir == dir {
-			list = append(list, Hashed{file.Path, Hash(file.Data)})
+			list = append(list, Hashed{file.Path, file.Hash})
 		}
 	}
 	slices.SortFunc(list, func(a, b Hashed) int { return cmp.Compare(a.Path, b.Path) })

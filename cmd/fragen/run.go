@@ -1,0 +1,41 @@
+package main
+
+// What generate and check share: a run of the generator, and the flags that
+// say how it goes.
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fragen-go/fragen"
+)
+
+// howTo are the flags of a run.
+type howTo struct {
+	*options
+	jobs int
+}
+
+// flags adds them to a command.
+func (h *howTo) flags(cmd *cobra.Command) {
+	cmd.Flags().IntVar(&h.jobs, "jobs", 0, "print so many files at once; the `number` changes nothing in them (default: that of processors)")
+}
+
+// generate loads the configuration and makes everything it asks for. Faults of
+// the configuration come out together with those of the other inputs.
+func (h *howTo) generate(cmd *cobra.Command, diffOnly bool) (*fragen.Result, error) {
+	if h.jobs < 0 {
+		return nil, fmt.Errorf("--jobs %d: there must be someone to do the work; 0 means as many as there are processors", h.jobs)
+	}
+	cfg, err := fragen.Load(h.config)
+	if cfg == nil {
+		return nil, failure{err}
+	}
+	result, err := fragen.Generate(cmd.Context(), cfg, &fragen.Options{Jobs: h.jobs, DiffOnly: diffOnly})
+	if err != nil {
+		return nil, failure{err}
+	}
+	say(cmd.ErrOrStderr(), result.Diagnostics, h.quiet)
+	return result, nil
+}
