@@ -16,7 +16,6 @@ package fragen
 import (
 	"context"
 	"errors"
-	"os"
 
 	"github.com/fragen-go/fragen/generator"
 	"github.com/fragen-go/fragen/generator/config"
@@ -67,6 +66,10 @@ func Load(file string) (*Config, error) {
 	return cfg, failed(diags)
 }
 
+// ReadText is os.ReadFile for a text, such as a description, which it does not
+// copy.
+func ReadText(name string) (string, error) { return output.ReadText(name) }
+
 // Options say how a run goes; nil means all of their zero values. What is made
 // does not depend on them.
 type Options struct {
@@ -93,7 +96,7 @@ func Generate(ctx context.Context, cfg *Config, options *Options) (*Result, erro
 		opt.Keep = output.Hashes
 	}
 	old, problem := output.ReadManifest(cfg.Dir, generator.LockName(cfg.File))
-	out, diags, err := generator.Generate(ctx, cfg, old, os.ReadFile, opt)
+	out, diags, err := generator.Generate(ctx, cfg, old, ReadText, opt)
 	if err != nil {
 		return nil, err
 	}

@@ -25,19 +25,19 @@ func Slice(from Description, sel Selection, asJSON bool) ([]byte, *diag.List, er
 	return text, diags, failed(diags)
 }
 
-// Operations lists the operations of the description data, by path, then
+// Operations lists the operations of the description text, by path, then
 // method. file is a name for positions. The error is an *InputError.
-func Operations(file string, data []byte) ([]Operation, error) {
-	list, diags := generator.Operations(file, data)
+func Operations(file, text string) ([]Operation, error) {
+	list, diags := generator.Operations(file, text)
 	return list, failed(diags)
 }
 
-// Starter returns a fragen.yaml to begin with for the description data. file is
+// Starter returns a fragen.yaml to begin with for the description text. file is
 // a name for positions; spec is the description's path as fragen.yaml is to
 // name it. The error is an *InputError.
-func Starter(file, spec string, data []byte) ([]byte, error) {
-	text, diags := generator.Starter(file, spec, data)
-	return text, failed(diags)
+func Starter(file, spec, text string) ([]byte, error) {
+	out, diags := generator.Starter(file, spec, text)
+	return out, failed(diags)
 }
 
 // LintCodes looks over the code tables data: errors that would stop a run, and

@@ -19,6 +19,7 @@ import (
 	"github.com/fragen-go/fragen/generator"
 	"github.com/fragen-go/fragen/generator/config"
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/output"
 )
 
 func TestCorpus(t *testing.T) {
@@ -147,11 +148,11 @@ func generateFrom(dir, spec string) (r result, err error) {
 	if diags.HasErrors() {
 		return r, fmt.Errorf("%v", diags)
 	}
-	r.out, r.diags, err = generator.Generate(context.Background(), cfg, nil, func(name string) ([]byte, error) {
+	r.out, r.diags, err = generator.Generate(context.Background(), cfg, nil, func(name string) (string, error) {
 		if filepath.Base(name) == "fragen.yaml" {
-			return os.ReadFile(name)
+			return output.ReadText(name)
 		}
-		return os.ReadFile(spec)
+		return output.ReadText(spec)
 	}, generator.Options{})
 	return r, err
 }

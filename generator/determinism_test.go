@@ -8,7 +8,6 @@ package generator_test
 import (
 	"bytes"
 	"context"
-	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -59,18 +58,18 @@ func TestDeterminism(t *testing.T) {
 // The repository's own configuration, read from files whose maps are turned
 // around.
 func TestReversedKeys(t *testing.T) {
-	run := func(turn func([]byte) []byte) *output.Output {
+	run := func(turn func(string) string) *output.Output {
 		cfg, _ := config.Load("../fragen.yaml")
-		out, diags, err := generator.Generate(context.Background(), cfg, nil, func(name string) ([]byte, error) {
-			data, err := os.ReadFile(name)
-			return turn(data), err
+		out, diags, err := generator.Generate(context.Background(), cfg, nil, func(name string) (string, error) {
+			text, err := output.ReadText(name)
+			return turn(text), err
 		}, generator.Options{})
 		if err != nil || diags.HasErrors() {
 			t.Fatalf("%v\n%v", err, diags)
 		}
 		return out
 	}
-	same(t, run(func(data []byte) []byte { return data }), run(func(data []byte) []byte { return reversed(t, data) }))
+	same(t, run(func(text string) string { return text }), run(func(text string) string { return string(reversed(t, []byte(text))) }))
 }
 
 // same compares all but the hashes of the inputs.

@@ -25,8 +25,9 @@ import (
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
-// ReadFile reads a whole file; os.ReadFile is one.
-type ReadFile func(name string) ([]byte, error)
+// ReadFile reads a whole file. Descriptions are large, and what is read as a
+// text is never copied.
+type ReadFile func(name string) (string, error)
 
 // Options say how a run goes. What it makes does not depend on them.
 type Options struct {

@@ -53,15 +53,15 @@ func compare(t *testing.T, what string, want, got *output.Output) {
 // The same input makes the same bytes, in every run and also with the names of
 // the run before.
 func TestSameBytes(t *testing.T) {
-	first := generate(t, nil, os.ReadFile)
+	first := generate(t, nil, output.ReadText)
 	for range 20 {
-		compare(t, "another run", first, generate(t, nil, os.ReadFile))
+		compare(t, "another run", first, generate(t, nil, output.ReadText))
 	}
 	old, err := output.DecodeManifest(first.New.Encode())
 	if err != nil {
 		t.Fatal(err)
 	}
-	compare(t, "the next run", first, generate(t, old, os.ReadFile))
+	compare(t, "the next run", first, generate(t, old, output.ReadText))
 }
 
 // How a run goes changes nothing in what it makes; it tells how far it is.
@@ -70,10 +70,10 @@ func TestJobs(t *testing.T) {
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	first := generate(t, nil, os.ReadFile)
+	first := generate(t, nil, output.ReadText)
 	for _, jobs := range []int{1, 4} {
 		stages, done := map[string]int{}, 0
-		out, _, err := Generate(t.Context(), cfg, nil, os.ReadFile, Options{Jobs: jobs, Progress: func(stage string, at, total int) {
+		out, _, err := Generate(t.Context(), cfg, nil, output.ReadText, Options{Jobs: jobs, Progress: func(stage string, at, total int) {
 			stages[stage]++
 			if stage == "printing files" && (at != done+1 || at > total) {
 				t.Errorf("%d of %d after %d", at, total, done)
@@ -96,7 +96,7 @@ func TestCancelledWhilePrinting(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	printed := 0
-	out, _, err := Generate(ctx, cfg, nil, os.ReadFile, Options{Progress: func(stage string, done, _ int) {
+	out, _, err := Generate(ctx, cfg, nil, output.ReadText, Options{Progress: func(stage string, done, _ int) {
 		if stage == "printing files" {
 			printed = done
 			cancel()
@@ -109,7 +109,7 @@ func TestCancelledWhilePrinting(t *testing.T) {
 
 // A target is found in the manifest by its folder, and its names stay.
 func TestNamesStay(t *testing.T) {
-	first := generate(t, nil, os.ReadFile)
+	first := generate(t, nil, output.ReadText)
 	old, err := output.DecodeManifest(first.New.Encode())
 	if err != nil {
 		t.Fatal(err)
@@ -124,7 +124,7 @@ func TestNamesStay(t *testing.T) {
 	if !found {
 		t.Fatalf("%s has no name", key)
 	}
-	next := generate(t, old, os.ReadFile)
+	next := generate(t, old, output.ReadText)
 	for _, s := range next.New.Target("generated/graph").Symbols {
 		if s.Key == key && s.Name != "Telephone" {
 			t.Errorf("the name became %s", s.Name)
@@ -135,9 +135,9 @@ func TestNamesStay(t *testing.T) {
 // Each file is read once, and a file that fails is told where it is named.
 func TestReading(t *testing.T) {
 	reads := map[string]int{}
-	generate(t, nil, func(name string) ([]byte, error) {
+	generate(t, nil, func(name string) (string, error) {
 		reads[name]++
-		return os.ReadFile(name)
+		return output.ReadText(name)
 	})
 	for name, count := range reads {
 		if count != 1 {
@@ -145,11 +145,11 @@ func TestReading(t *testing.T) {
 		}
 	}
 	cfg, _ := config.Load("../fragen.yaml")
-	out, diags, err := Generate(context.Background(), cfg, nil, func(name string) ([]byte, error) {
+	out, diags, err := Generate(context.Background(), cfg, nil, func(name string) (string, error) {
 		if strings.HasSuffix(name, "codes.yaml") {
-			return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
+			return "", &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
 		}
-		return os.ReadFile(name)
+		return output.ReadText(name)
 	}, Options{})
 	if out != nil || err != nil {
 		t.Fatalf("%v, %v", out, err)
@@ -176,7 +176,7 @@ func TestRuntimePackages(t *testing.T) {
 		}
 	}
 	put("go.mod", "module example.com/x\n\ngo 1.26\n")
-	put("api.yaml", string(description("API", 1)))
+	put("api.yaml", description("API", 1))
 	commit := func(packages string) *output.Report {
 		t.Helper()
 		put("fragen.yaml", "version: 1\nruntime: gen/rest\n"+packages+"targets: [{name: api, spec: api.yaml, out: gen/api}]\n")
@@ -188,7 +188,7 @@ func TestRuntimePackages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out, diags, err := Generate(context.Background(), cfg, old, os.ReadFile, Options{})
+		out, diags, err := Generate(context.Background(), cfg, old, output.ReadText, Options{})
 		if err != nil || diags.HasErrors() {
 			t.Fatalf("%v\n%v", err, diags)
 		}
@@ -221,19 +221,19 @@ func TestCancelled(t *testing.T) {
 	cfg, _ := config.Load("../fragen.yaml")
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if out, _, err := Generate(ctx, cfg, nil, os.ReadFile, Options{}); out != nil || !errors.Is(err, context.Canceled) {
+	if out, _, err := Generate(ctx, cfg, nil, output.ReadText, Options{}); out != nil || !errors.Is(err, context.Canceled) {
 		t.Errorf("%v, %v", out, err)
 	}
 }
 
 // description has n operations, spread over three beginnings of paths.
-func description(title string, n int) []byte {
+func description(title string, n int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "openapi: 3.0.3\ninfo: {title: %q, version: \"1\"}\npaths:\n", title)
 	for i := range n {
 		fmt.Fprintf(&b, "  /%s/x%d: {get: {summary: Get it, responses: {\"204\": {description: none}}}}\n", []string{"a", "a-b", "b"}[i%3], i)
 	}
-	return []byte(b.String())
+	return b.String()
 }
 
 // A starter is a configuration without a fault, whatever the description.
@@ -284,7 +284,7 @@ func TestDocsLocale(t *testing.T) {
 		t.Fatal(diags)
 	}
 	cfg.Targets[0].Docs = config.Docs{Locale: "de", Pos: diag.Pos{File: "fragen.yaml", Line: 7}}
-	_, diags, err := Generate(context.Background(), cfg, nil, os.ReadFile, Options{})
+	_, diags, err := Generate(context.Background(), cfg, nil, output.ReadText, Options{})
 	if err != nil || !strings.HasPrefix(diags.String(), "fragen.yaml:7: doc comments are in the source locale") {
 		t.Errorf("%v, %v", err, diags)
 	}

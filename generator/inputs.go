@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/fragen-go/fragen/generator/codes"
 	"github.com/fragen-go/fragen/generator/config"
@@ -24,10 +25,16 @@ type inputs struct {
 	cfg   *config.Config
 	read  ReadFile
 	diags *diag.List
-	files []output.Hashed
+	files []hashing
 	specs map[string]*source.Document // nil where they cannot be used
 	fixes map[string]*source.Overlay  // the same
 	codes map[string]codeFile
+}
+
+// hashing is a file whose hash is made while the file is being used.
+type hashing struct {
+	path string
+	hash func() string // waits for it
 }
 
 // codeFile is a file of code tables.
@@ -48,15 +55,17 @@ func newInputs(cfg *config.Config, read ReadFile) *inputs {
 
 // file reads a file named in the configuration. It returns the name for
 // positions, as the user would write it where fragen runs.
-func (in *inputs) file(named config.Text) (name string, data []byte, ok bool) {
+func (in *inputs) file(named config.Text) (name, text string, ok bool) {
 	name = filepath.Join(in.cfg.Dir, filepath.FromSlash(named.Value))
-	data, err := in.read(name)
+	text, err := in.read(name)
 	if err != nil {
 		in.diags.Errorf(named.Pos, "read", "%s: %s", filepath.ToSlash(name), readProblem(err))
-		return name, nil, false
+		return name, "", false
 	}
-	in.files = append(in.files, output.Hashed{Path: named.Value, Hash: output.Hash(data)})
-	return filepath.ToSlash(name), data, true
+	hash := sync.OnceValue(func() string { return output.Hash(text) })
+	go hash()
+	in.files = append(in.files, hashing{named.Value, hash})
+	return filepath.ToSlash(name), text, true
 }
 
 func readProblem(err error) string {
@@ -71,8 +80,12 @@ func readProblem(err error) string {
 
 // hashes returns the files that were read, by path.
 func (in *inputs) hashes() []output.Hashed {
-	slices.SortFunc(in.files, func(a, b output.Hashed) int { return strings.Compare(a.Path, b.Path) })
-	return slices.Compact(in.files)
+	var out []output.Hashed
+	for _, f := range in.files {
+		out = append(out, output.Hashed{Path: f.path, Hash: f.hash()})
+	}
+	slices.SortFunc(out, func(a, b output.Hashed) int { return strings.Compare(a.Path, b.Path) })
+	return slices.Compact(out)
 }
 
 // document returns the part of its description that a target selects, nil
@@ -83,8 +96,8 @@ func (in *inputs) document(t *config.Target) *openapi.Document {
 	}
 	whole, seen := in.specs[t.Spec.Value]
 	if !seen {
-		if name, data, ok := in.file(t.Spec); ok {
-			doc, diags := source.Open(name, string(data))
+		if name, text, ok := in.file(t.Spec); ok {
+			doc, diags := source.Open(name, text)
 			in.diags.Merge(diags)
 			if !diags.HasErrors() {
 				whole = doc
@@ -117,9 +130,9 @@ func (in *inputs) overlaid(doc *source.Document, files []config.Text) *source.Do
 	for _, file := range files {
 		fix, seen := in.fixes[file.Value]
 		if !seen {
-			if name, data, ok := in.file(file); ok {
+			if name, text, ok := in.file(file); ok {
 				var diags *diag.List
-				fix, diags = source.ReadOverlay(name, data)
+				fix, diags = source.ReadOverlay(name, text)
 				in.diags.Merge(diags)
 			}
 			in.fixes[file.Value] = fix
@@ -146,8 +159,8 @@ func (in *inputs) tables(t *config.Target) (tables []*codes.Table, ok bool) {
 	file := t.Codes.Table.Value
 	known, seen := in.codes[file]
 	if !seen && file != "" {
-		if name, data, ok := in.file(t.Codes.Table); ok {
-			tables, diags := codes.Parse(name, data)
+		if name, text, ok := in.file(t.Codes.Table); ok {
+			tables, diags := codes.Parse(name, []byte(text))
 			in.diags.Merge(diags)
 			known = codeFile{tables, !diags.HasErrors()}
 		}

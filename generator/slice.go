@@ -12,17 +12,17 @@ import (
 // order in which they are applied.
 type Description struct {
 	File     string // name for positions
-	Data     []byte
+	Text     string
 	Overlays []Description // without overlays of their own
 }
 
 // read reads d and applies the overlays. The document is nil when the list has
 // errors.
 func (d Description) read() (*source.Document, *diag.List) {
-	doc, diags := source.Open(d.File, string(d.Data))
+	doc, diags := source.Open(d.File, d.Text)
 	var overlays []*source.Overlay
 	for _, overlay := range d.Overlays {
-		fix, found := source.ReadOverlay(overlay.File, overlay.Data)
+		fix, found := source.ReadOverlay(overlay.File, overlay.Text)
 		overlays = append(overlays, fix)
 		diags.Merge(found)
 	}
@@ -65,10 +65,10 @@ func Slice(from Description, sel source.Selection, asJSON bool) ([]byte, *diag.L
 	return out.Bytes(), diags
 }
 
-// Operations lists the operations of the description data, which came from
+// Operations lists the operations of the description text, which came from
 // file, by path, then method.
-func Operations(file string, data []byte) ([]source.OperationInfo, *diag.List) {
-	doc, diags := source.Open(file, string(data))
+func Operations(file, text string) ([]source.OperationInfo, *diag.List) {
+	doc, diags := source.Open(file, text)
 	if diags.HasErrors() {
 		return nil, diags
 	}

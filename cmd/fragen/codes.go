@@ -50,11 +50,11 @@ It exits with 1 when there are only warnings, with 3 when a file has errors.
 			}
 			all := &diag.List{}
 			for _, arg := range args {
-				file, data, err := readInput(cmd, arg)
+				file, text, err := readInput(cmd, arg)
 				if err != nil {
 					return err
 				}
-				all.Merge(fragen.LintCodes(file, data))
+				all.Merge(fragen.LintCodes(file, []byte(text)))
 			}
 			return printFindings(cmd, all, asJSON, o.quiet)
 		},

@@ -53,11 +53,11 @@ type operation struct {
 }
 
 func listOperations(cmd *cobra.Command, file string, asJSON bool) error {
-	name, data, err := readInput(cmd, file)
+	name, text, err := readInput(cmd, file)
 	if err != nil {
 		return err
 	}
-	found, err := fragen.Operations(name, data)
+	found, err := fragen.Operations(name, text)
 	if err != nil {
 		return failure{err}
 	}
@@ -75,7 +75,7 @@ func listOperations(cmd *cobra.Command, file string, asJSON bool) error {
 }
 
 func (o *options) writeStarter(cmd *cobra.Command, file string) error {
-	name, data, err := readInput(cmd, file)
+	name, text, err := readInput(cmd, file)
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (o *options) writeStarter(cmd *cobra.Command, file string) error {
 	if err != nil {
 		return failure{err}
 	}
-	text, err := fragen.Starter(name, spec, data)
+	starter, err := fragen.Starter(name, spec, text)
 	if err != nil {
 		return failure{err}
 	}
@@ -94,7 +94,7 @@ func (o *options) writeStarter(cmd *cobra.Command, file string) error {
 	if err != nil {
 		return failure{err}
 	}
-	_, err = out.Write(text)
+	_, err = out.Write(starter)
 	if err := errors.Join(err, out.Close()); err != nil {
 		return failure{err}
 	}

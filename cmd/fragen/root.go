@@ -3,9 +3,11 @@ package main
 import (
 	"encoding/json"
 	"io"
-	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/fragen-go/fragen"
 )
 
 // options are the flags that all subcommands have.
@@ -50,19 +52,18 @@ Exit codes:
 
 // readInput reads file, or the standard input for "-", and returns the name
 // for positions.
-func readInput(cmd *cobra.Command, file string) (string, []byte, error) {
+func readInput(cmd *cobra.Command, file string) (name, text string, err error) {
 	if file == "-" {
-		data, err := io.ReadAll(cmd.InOrStdin())
-		if err != nil {
-			return "", nil, failure{err}
+		var b strings.Builder
+		if _, err := io.Copy(&b, cmd.InOrStdin()); err != nil {
+			return "", "", failure{err}
 		}
-		return "<stdin>", data, nil
+		return "<stdin>", b.String(), nil
 	}
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return "", nil, failure{err}
+	if text, err = fragen.ReadText(file); err != nil {
+		return "", "", failure{err}
 	}
-	return file, data, nil
+	return file, text, nil
 }
 
 // writeJSON prints value for programs.

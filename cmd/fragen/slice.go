@@ -40,27 +40,27 @@ them or --subtype names them; a note on the standard error tells what was left o
 				sel.Paths = append(sel.Paths, pathRule(rule))
 			}
 			sel.Pos = flagsOf(sel)
-			file, data, err := readInput(cmd, args[0])
+			file, text, err := readInput(cmd, args[0])
 			if err != nil {
 				return err
 			}
-			from := fragen.Description{File: file, Data: data}
+			from := fragen.Description{File: file, Text: text}
 			for _, name := range overlays {
-				file, data, err := readInput(cmd, name)
+				file, text, err := readInput(cmd, name)
 				if err != nil {
 					return err
 				}
-				from.Overlays = append(from.Overlays, fragen.Description{File: file, Data: data})
+				from.Overlays = append(from.Overlays, fragen.Description{File: file, Text: text})
 			}
-			text, notes, err := fragen.Slice(from, sel, format == "json")
+			out, notes, err := fragen.Slice(from, sel, format == "json")
 			if err != nil {
 				return failure{err}
 			}
 			say(cmd.ErrOrStderr(), notes, o.quiet)
 			if format == "json" {
-				text = append(text, '\n')
+				out = append(out, '\n')
 			}
-			if _, err := cmd.OutOrStdout().Write(text); err != nil {
+			if _, err := cmd.OutOrStdout().Write(out); err != nil {
 				return failure{err}
 			}
 			return nil

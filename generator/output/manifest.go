@@ -52,9 +52,22 @@ type Symbol struct {
 
 // Hash returns the hash of data as it stands in a manifest: "sha256:" and 64
 // hexadecimal digits. Line ends that a checkout converted make no difference.
-func Hash(data []byte) string {
-	sum := sha256.Sum256(plainLines(data))
-	return "sha256:" + hex.EncodeToString(sum[:])
+func Hash[Data string | []byte](data Data) string {
+	h := sha256.New()
+	var chunk [32 << 10]byte // no copy of the whole is made
+	for len(data) > 0 {
+		n := copy(chunk[:], data)
+		if n < len(data) && chunk[n-1] == '\r' {
+			n-- // perhaps half a line end
+		}
+		data = data[n:]
+		part := chunk[:n]
+		if bytes.IndexByte(part, '\r') >= 0 {
+			part = plainLines(part)
+		}
+		h.Write(part)
+	}
+	return "sha256:" + hex.EncodeToString(h.Sum(nil))
 }
 
 // Target returns the target at dir, nil when there is none. A nil manifest has

@@ -128,4 +128,11 @@ func TestHashOfConvertedLines(t *testing.T) {
 	if other := Hash([]byte("a: 1\rb: 2\n")); other == lf {
 		t.Error("a lone CR makes no difference")
 	}
+	// Wherever a line ends, and however the text is held.
+	for i := range 5 {
+		text := strings.Repeat("x", i) + strings.Repeat("12\r\n", 40<<10) + "\r"
+		if want := Hash(strings.ReplaceAll(text, "\r\n", "\n")); Hash(text) != want || Hash([]byte(text)) != want {
+			t.Errorf("%d bytes before the lines make a difference", i)
+		}
+	}
 }

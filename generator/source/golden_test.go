@@ -53,7 +53,7 @@ func report(t *testing.T, archive *txtar.Archive) (*Document, *diag.List) {
 			if !strings.HasPrefix(f.Name, "overlay") {
 				t.Fatalf("what is %s?", f.Name)
 			}
-			overlay, found := ReadOverlay(f.Name, f.Data)
+			overlay, found := ReadOverlay(f.Name, string(f.Data))
 			diags.Merge(found)
 			overlays = append(overlays, overlay)
 		}

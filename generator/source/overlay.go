@@ -42,10 +42,10 @@ type query struct {
 // maxQuery is the length in bytes of the longest JSONPath that is read.
 const maxQuery = 10_000
 
-// ReadOverlay reads the overlay data, JSON or YAML, that came from file, a name
+// ReadOverlay reads the overlay text, JSON or YAML, that came from file, a name
 // for positions only. It is nil when the list has errors.
-func ReadOverlay(file string, data []byte) (*Overlay, *diag.List) {
-	doc, diags := openText(file, string(data))
+func ReadOverlay(file, text string) (*Overlay, *diag.List) {
+	doc, diags := openText(file, text)
 	if doc == nil {
 		return nil, diags
 	}

@@ -68,7 +68,7 @@ func TestQueries(t *testing.T) {
 
 func readOverlay(t *testing.T, actions string) *Overlay {
 	t.Helper()
-	overlay, diags := ReadOverlay("fix.yaml", []byte("overlay: 1.1.0\ninfo: {title: t, version: '1'}\nactions:\n"+actions))
+	overlay, diags := ReadOverlay("fix.yaml", "overlay: 1.1.0\ninfo: {title: t, version: '1'}\nactions:\n"+actions)
 	if overlay == nil {
 		t.Fatal(diags)
 	}
@@ -122,7 +122,7 @@ func FuzzOverlay(f *testing.F) {
 		if !utf8.Valid(data) {
 			return
 		}
-		overlay, diags := ReadOverlay("fix.yaml", data)
+		overlay, diags := ReadOverlay("fix.yaml", string(data))
 		if overlay == nil {
 			if !diags.HasErrors() {
 				t.Fatal("nothing was read and nothing said")
