@@ -9,7 +9,8 @@ package fragen_test
 //   - "…" alone on a line stands for "if err != nil { return err }", and
 //     "{ … }" for a block with nothing in it that matters here;
 //   - what a snippet declares counts as used;
-//   - packages are imported by their names (readmeImports);
+//   - packages are imported by their names (readmeImports), in a snippet about a
+//     tree those of the one that testdata/readme/tree.yaml asks for;
 //   - testdata/readme/glue.go.txt has the variables that a snippet may speak
 //     of, a bot to test, and a network in which graph.microsoft.com is
 //     graphtest.
@@ -33,6 +34,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/fragen-go/fragen/generator"
+	"github.com/fragen-go/fragen/generator/config"
 )
 
 // readmeImports are the packages that snippets use, by name.
@@ -49,6 +53,15 @@ var readmeImports = map[string]string{
 	"resttest":  module + "/generated/rest/resttest",
 	"policy":    module + "/readme/policy", // stands in for the module that the snippet names
 }
+
+// treeImports are those of the tree.
+var treeImports = map[string]string{
+	"graph":          treeFolder + "/graph",
+	"communications": treeFolder + "/graph/communications",
+	"models":         treeFolder + "/graph/models",
+}
+
+const treeFolder = module + "/testdata/readme"
 
 // program are the snippets, by what they hold, of which one function is made.
 var program = []string{"source.Token()", "graph.New(", "call.Reject()", "jwt.New(", "graph.HandleNotifications("}
@@ -70,13 +83,46 @@ func TestReadme(t *testing.T) {
 		files[fmt.Sprintf("snippet%d_test.go", i)] = s.alone(t, i)
 	}
 	files["program_test.go"] = assemble(t, snippets)
+	for name, text := range tree(t) {
+		files["../"+name] = text
+	}
 	runOverlay(t, "readme", files)
+}
+
+// tree makes the SDK of testdata/readme/tree.yaml, by path.
+func tree(t *testing.T) map[string]string {
+	t.Helper()
+	cfg, diags := config.Load("testdata/readme/tree.yaml")
+	if cfg == nil || diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	out, diags, err := generator.Generate(t.Context(), cfg, nil, os.ReadFile, generator.Options{})
+	if err != nil || out == nil {
+		t.Fatal(err, diags)
+	}
+	files := map[string]string{}
+	for _, f := range out.Tree.Files() {
+		files["testdata/readme/"+f.Name()] = string(f.Data)
+	}
+	return files
 }
 
 // snippet is a block of Go in the README.
 type snippet struct {
 	line int
 	text string
+}
+
+// isTree reports whether the snippet is about an SDK that is a tree.
+func (s snippet) isTree() bool { return strings.Contains(s.text, "communications.") }
+
+// imports are the packages that the snippet may use.
+func (s snippet) imports() map[string]string {
+	all := maps.Clone(readmeImports)
+	if s.isTree() {
+		maps.Copy(all, treeImports)
+	}
+	return all
 }
 
 var goBlock = regexp.MustCompile("(?ms)^```go\n(.*?)^```$")
@@ -109,7 +155,11 @@ func (s snippet) alone(t *testing.T, i int) string {
 	if _, err := parser.ParseFile(token.NewFileSet(), "", "package readme\n"+s.code(), 0); err == nil {
 		return goFile(t, s, s.code())
 	}
-	return goFile(t, s, fmt.Sprintf("func snippet%d(%s) error {\n{\n%s\n}\nreturn nil\n}\n\nvar _ = snippet%d", i, parameters, s.code(), i))
+	params := parameters
+	if s.isTree() {
+		params = "ctx context.Context, token func(context.Context) (string, error), id string"
+	}
+	return goFile(t, s, fmt.Sprintf("func snippet%d(%s) error {\n{\n%s\n}\nreturn nil\n}\n\nvar _ = snippet%d", i, params, s.code(), i))
 }
 
 // parameters are what statements may speak of.
@@ -149,9 +199,10 @@ func goFile(t *testing.T, s snippet, code string) string {
 	}
 	_, after, _ := strings.Cut(text.String(), "package readme\n")
 	out := "package readme\n\nimport (\n"
-	for _, name := range slices.Sorted(maps.Keys(readmeImports)) {
+	imports := s.imports()
+	for _, name := range slices.Sorted(maps.Keys(imports)) {
 		if mentions(file, name) {
-			out += fmt.Sprintf("\t%s %q\n", name, readmeImports[name])
+			out += fmt.Sprintf("\t%s %q\n", name, imports[name])
 		}
 	}
 	out += ")\n"

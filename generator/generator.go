@@ -147,6 +147,8 @@ func planOptions(cfg *config.Config, t *config.Target, ir *api.API, old *output.
 		UserAgent: userAgent(t.Name, ir.Version),
 		Strict:    !t.Wire.NumbersFromStrings,
 		Fake:      t.Fake,
+		Tree:      t.Layout == config.Tree,
+		Taken:     cfg.Below(t),
 		NewExpr:   version.Compare("go"+cfg.Go, "go1.26") >= 0,
 		Style:     names.Style{Initialisms: t.Naming.Initialisms},
 	}

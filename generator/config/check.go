@@ -257,5 +257,11 @@ func (r *reader) check(config *Config) {
 		if target.Out != "" && target.Fake {
 			taken.take(r, target.Pos, target.FakeDir(), "the fake of the target")
 		}
+		if target.Out != "" && target.Layout == Tree {
+			taken.take(r, target.Pos, target.ModelsDir(), "the models of the target")
+		}
+		if target.Layout == Tree && target.Name == modelsName {
+			r.diags.Errorf(target.Pos, "package-name", "%q is the package of the types in a tree; choose another name for the target", target.Name)
+		}
 	}
 }

@@ -18,6 +18,7 @@ package config
 import (
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/fragen-go/fragen/generator/diag"
 )
@@ -63,7 +64,7 @@ type Target struct {
 	Spec     Text   // the description's file
 	Overlays []Text // files of overlays, in the order in which they are applied
 	Out      string // folder to write to
-	Layout   string // "package"
+	Layout   Layout
 	Select   Select
 	Naming   Naming
 	Docs     Docs
@@ -73,8 +74,44 @@ type Target struct {
 	Fake     bool // with a package that stands in for the service in tests
 }
 
+// Layout says which packages a target is made of.
+type Layout string
+
+// The layouts.
+const (
+	OnePackage Layout = "package"
+	Tree       Layout = "tree" // one for each word that paths begin with, and models
+)
+
 // FakeDir is the folder of that package.
 func (t *Target) FakeDir() string { return path.Join(t.Out, t.Name+"test") }
+
+const modelsName = "models"
+
+// ModelsDir is the folder of the types in a tree.
+func (t *Target) ModelsDir() string { return path.Join(t.Out, modelsName) }
+
+// Below lists the folders directly below a target's that hold, or lead to,
+// something else.
+func (c *Config) Below(t *Target) []string {
+	var names []string
+	add := func(dir string) {
+		if rest, ok := strings.CutPrefix(dir, t.Out+"/"); ok || t.Out == "." {
+			if !ok {
+				rest = dir
+			}
+			name, _, _ := strings.Cut(rest, "/")
+			names = append(names, name)
+		}
+	}
+	add(c.Runtime.Dir)
+	for _, other := range c.Targets {
+		if other.Out != t.Out {
+			add(other.Out)
+		}
+	}
+	return names
+}
 
 // Text is a text and where it stands.
 type Text struct {

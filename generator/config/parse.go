@@ -70,13 +70,13 @@ func (r *reader) targets(config *Config) func(*yaml.Node) {
 }
 
 func (r *reader) target(n *yaml.Node) Target {
-	t := Target{Pos: r.pos(n), Layout: "package", Naming: Naming{Initialisms: true}, Docs: Docs{Locale: "en"}, Wire: Wire{NumbersFromStrings: true}}
+	t := Target{Pos: r.pos(n), Layout: OnePackage, Naming: Naming{Initialisms: true}, Docs: Docs{Locale: "en"}, Wire: Wire{NumbersFromStrings: true}}
 	r.mapping(n, "a target",
 		key{"name", r.packageName(&t.Name), "it is the name of the Go package"},
 		key{"spec", r.inputFile(&t.Spec, `"spec"`), "it is the API description's file"},
 		key{"overlays", r.inputFiles(&t.Overlays, `"overlays"`), ""},
 		key{"out", r.outputDir(&t.Out, `"out"`), "it is the folder to write to"},
-		key{"layout", r.layout, ""},
+		key{"layout", r.layout(&t.Layout), ""},
 		key{"select", r.selection(&t.Select), ""},
 		key{"naming", r.naming(&t.Naming), ""},
 		key{"docs", r.docs(&t.Docs), ""},
@@ -107,14 +107,16 @@ func misspelt(n *yaml.Node, key string) bool {
 	return near
 }
 
-func (r *reader) layout(n *yaml.Node) {
-	layout, ok := r.text(n, `"layout"`)
-	switch {
-	case !ok || layout.Value == "package":
-	case layout.Value == "tree":
-		r.diags.Errorf(layout.Pos, "not-supported", `the layout "tree" is not supported yet; use "package"`)
-	default:
-		r.diags.Errorf(layout.Pos, "unknown-value", `unknown layout %q%s`, layout.Value, orKnown(layout.Value, []string{"package", "tree"}))
+func (r *reader) layout(to *Layout) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		layout, ok := r.text(n, `"layout"`)
+		switch known := []string{string(OnePackage), string(Tree)}; {
+		case !ok:
+		case !slices.Contains(known, layout.Value):
+			r.diags.Errorf(layout.Pos, "unknown-value", `unknown layout %q%s`, layout.Value, orKnown(layout.Value, known))
+		default:
+			*to = Layout(layout.Value)
+		}
 	}
 }
 

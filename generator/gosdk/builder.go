@@ -59,20 +59,25 @@ func (e *emitter) withURL(b *plan.Builder) []jen.Code {
 func (e *emitter) children(b *plan.Builder) []jen.Code {
 	var out []jen.Code
 	for _, c := range b.Children {
-		about := own(string(c.Method) + " leads to " + c.Builder.Path + ".")
-		if len(c.Parts) == 1 && c.Parts[0].Param != nil {
-			about = own(string(c.Method) + " leads to the item of " + orRoot(b.Path) + " that " + string(c.Parts[0].Param.Name) + " names.")
-		}
-		paragraphs := []paragraph{about}
-		for _, p := range c.Params() {
-			paragraphs = append(paragraphs, describe(p.API.Doc)...)
-		}
-		out = append(out, declare(doc(paragraphs...),
+		out = append(out, declare(e.wayDoc(orRoot(b.Path), c),
 			jen.Func().Params(receiver(b)).Add(id(c.Method)).Params(e.segmentParams(c)...).Add(id(c.Builder.Name)).Block(
 				jen.Return(id(c.Builder.Name).Values(e.step(id(b.Self).Dot("at"), c))),
 			))...)
 	}
 	return out
+}
+
+// wayDoc says where a step from a path leads.
+func (e *emitter) wayDoc(from string, c *plan.Child) []jen.Code {
+	about := own(string(c.Method) + " leads to " + c.Builder.Path + ".")
+	if len(c.Parts) == 1 && c.Parts[0].Param != nil {
+		about = own(string(c.Method) + " leads to the item of " + from + " that " + string(c.Parts[0].Param.Name) + " names.")
+	}
+	paragraphs := []paragraph{about}
+	for _, p := range c.Params() {
+		paragraphs = append(paragraphs, describe(p.API.Doc)...)
+	}
+	return doc(paragraphs...)
 }
 
 func orRoot(path string) string {

@@ -128,7 +128,7 @@ func (e *emitter) setBody(body *plan.Body) *jen.Statement {
 	case plan.AsForm:
 		return set("BodyForm", e.writeBody(body.Type, jen.Id("body")), e.encodings(body)...)
 	case plan.AsMultipart:
-		if t := body.Type.Elem; body.Type.Form == plan.Pointer && e.index.parts[t.Name] != nil {
+		if t := body.Type.Elem; body.Type.Form == plan.Pointer && t.Form == plan.Model && t.Struct.Type.Parts {
 			return set("BodyMultipart", jen.Id("body").Dot("EncodeParts"), e.encodings(body)...)
 		}
 		return set("BodyMultipart", e.rest("PartsOf").Call(e.writeBody(body.Type, jen.Id("body"))), e.encodings(body)...)

@@ -20,7 +20,27 @@ func (e *emitter) client(c *plan.Client) []jen.Code {
 		jen.Type().Id("Client").Struct(jen.Id("at").Add(e.rest("Resource"))),
 	)...)
 	out = append(out, e.newClient(c)...)
+	if c.Tree != nil {
+		out = append(out, declare(
+			doc(own("Root is where all paths begin. The packages below start from it; a program starts with their functions.")),
+			jen.Func().Params(jen.Id("c").Op("*").Id("Client")).Id("Root").Params().Add(e.rest("Resource")).Block(jen.Return(jen.Id("c").Dot("at"))),
+		)...)
+	}
 	return append(out, e.builderMethods(c.Root)...)
+}
+
+// entry prints the functions that lead into the package of a path.
+func (e *emitter) entry(x *plan.Entry) []jen.Code {
+	var out []jen.Code
+	for _, c := range x.Ways {
+		client := jen.Id("client")
+		params := append([]jen.Code{jen.Id("client").Op("*").Add(e.of(x.Client, "Client"))}, e.segmentParams(c)...)
+		out = append(out, declare(e.wayDoc("/", c),
+			jen.Func().Add(id(c.Method)).Params(params...).Add(id(c.Builder.Name)).Block(
+				jen.Return(id(c.Builder.Name).Values(e.step(client.Dot("Root").Call(), c))),
+			))...)
+	}
+	return out
 }
 
 func (e *emitter) newClient(c *plan.Client) []jen.Code {

@@ -205,14 +205,14 @@ func (e *emitter) texts(t *plan.Texts) []jen.Code {
 func (e *emitter) locales(l *plan.Locales) []jen.Code {
 	list := func(g *jen.Group) {
 		for _, pkg := range l.Packages {
-			g.Qual(string(pkg.Import), "Texts")
+			g.Add(e.of(pkg, "Texts"))
 		}
 	}
 	texts := jen.Op("*").Add(e.rest("Texts"))
 	out := declare(
 		doc(own("Match returns the texts that suit the language tags best (RFC 4647, lookup), the first tag first: de-CH finds de, zh-CN finds zh-Hans. When none suits, they are those of the source locale.")),
 		jen.Func().Id("Match").Params(jen.Id("tags").Op("...").String()).Add(texts.Clone()).Block(
-			jen.Return(e.rest("Match").Call(jen.Qual(string(l.Source.Import), "Texts"), jen.Id("Locales").Call(), jen.Id("tags").Op("..."))),
+			jen.Return(e.rest("Match").Call(e.of(l.Source, "Texts"), jen.Id("Locales").Call(), jen.Id("tags").Op("..."))),
 		))
 	return append(out, declare(
 		doc(own("Locales lists the texts of all locales.")),

@@ -109,7 +109,7 @@ func (e *emitter) reasonMethod(t *plan.CodeTable, name string) *jen.Statement {
 func (e *emitter) reasonTexts(t *plan.CodeTable) []jen.Code {
 	row := func() *jen.Statement { return jen.Int().Call(jen.Id(reasonSelf).Dot("row")).Op("-").Lit(1) }
 	source := func(what string) *jen.Statement {
-		return jen.Qual(string(t.Source), "Texts").Dot(what).Call(lit(t.API.Domain), row())
+		return e.of(t.Source, "Texts").Dot(what).Call(lit(t.API.Domain), row())
 	}
 	in := func(what string) *jen.Statement {
 		return jen.Id("texts").Dot(what).Call(lit(t.API.Domain), row())

@@ -40,25 +40,28 @@ func TestCompiles(t *testing.T) {
 		// The package is called like what its own code uses, where that is the
 		// harder case.
 		name := []names.Ident{"sdk", "client", "rest", "log", "time", "strings"}[i%6]
-		folder := fmt.Sprintf("case%d/%s", i, name)
-		p := planned(t, file, plan.Options{
-			Package: name, Import: plan.ImportPath("example.com/" + folder), Runtime: "example.com/rest", NewExpr: i%2 == 0, Strict: i%3 == 0,
-		})
-		if p == nil {
-			continue // the case is about diagnostics
-		}
-		built++
-		t.Logf("%s: %s", folder, file)
-		for f, err := range gosdk.Render(t.Context(), p, 0) {
-			if err != nil {
-				t.Errorf("%s: %v", file, err)
-				break
+		for _, layout := range []string{"case", "tree"} {
+			folder := fmt.Sprintf("%s%d/%s", layout, i, name)
+			p := planned(t, file, plan.Options{
+				Package: name, Import: plan.ImportPath("example.com/" + folder), Runtime: "example.com/rest",
+				NewExpr: i%2 == 0, Strict: i%3 == 0, Tree: layout == "tree",
+			})
+			if p == nil {
+				continue // the case is about diagnostics
 			}
-			write(t, filepath.Join(dir, filepath.FromSlash(folder), filepath.FromSlash(f.Path)), string(f.Data))
+			built++
+			t.Logf("%s: %s", folder, file)
+			for f, err := range gosdk.Render(t.Context(), p, 0) {
+				if err != nil {
+					t.Errorf("%s: %v", file, err)
+					break
+				}
+				write(t, filepath.Join(dir, filepath.FromSlash(folder), filepath.FromSlash(f.Path)), string(f.Data))
+			}
 		}
 	}
-	if built < len(files)/2 {
-		t.Errorf("only %d of %d cases have an SDK", built, len(files))
+	if built < len(files) {
+		t.Errorf("only %d of %d SDKs are there", built, 2*len(files))
 	}
 	cmd := exec.Command("go", "vet", "./...")
 	cmd.Dir = dir

@@ -20,10 +20,25 @@ import (
 func (e *emitter) packageDoc(pkg *plan.Package, d plan.Decl) []string {
 	switch d := d.(type) {
 	case *plan.Client:
+		start := "Start with New. Every call stands where its path puts it: each segment of the path is a method of what stands before it."
+		if d.Tree != nil {
+			first := d.Tree[0].Name
+			start = "Start with New. Every call stands where its path puts it: a path begins in the package of its first segment, one of the folders below, such as " + string(first) + "." + "New(client); each further segment is a method of what stands before it. What is sent and received is in package models."
+		}
 		return docLines(
 			own("Package "+string(pkg.Name)+" is a client of "+orThis(d.API.Title)+"."),
 			theirs(d.API.Description),
-			own("Start with New. Every call stands where its path puts it: each segment of the path is a method of what stands before it. Errors of the service are of type *rest.Error."))
+			own(start+" Errors of the service are of type *rest.Error."))
+	case *plan.Entry:
+		var paths []string
+		for _, way := range d.Ways {
+			paths = append(paths, way.Builder.Path)
+		}
+		return docLines(
+			own("Package "+string(pkg.Name)+" has the calls of "+orThis(d.API.Title)+" below "+strings.Join(paths, " and ")+"."),
+			own("Start with "+string(d.Ways[0].Method)+", which takes a client of package "+string(d.Client.Name)+". Each segment of a path is a method of what stands before it. What several paths send and receive is in package models."))
+	case *plan.Models:
+		return docLines(own("Package " + string(pkg.Name) + " has the types that " + orThis(d.API.Title) + " sends and receives. Those that one operation alone states are in the package of its path."))
 	case *plan.Fake:
 		return docLines(
 			own("Package "+string(pkg.Name)+" stands in for "+orThis(d.Client.API.Title)+" in tests: a server on this machine that knows its operations."),
@@ -287,9 +302,9 @@ func (e *emitter) unionDoc(u *plan.Union) []paragraph {
 		case v.Wrapper != "":
 			list = append(list, string(v.Wrapper))
 		case v.Type.Form == plan.Model:
-			list = append(list, "*"+string(v.Type.Name))
+			list = append(list, "*"+string(v.Type.Name()))
 		default:
-			list = append(list, string(v.Type.Name))
+			list = append(list, string(v.Type.Name()))
 		}
 	}
 	if u.Base != nil {

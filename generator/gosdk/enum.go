@@ -89,7 +89,7 @@ func (e *emitter) enumHas(n *plan.Enum) []jen.Code {
 func (e *emitter) enumCodec(n *plan.Enum, basic string) []jen.Code {
 	var out []jen.Code
 	read := jen.Id("d").Dot(scalars[n.Type.MemberKind].method).Call()
-	if n.Type.MemberKind == api.String && !n.Type.Flags {
+	if n.Known != "" {
 		read = jen.Id("d").Dot("Enum").Call(id(n.Known))
 		out = append(out, jen.Var().Add(id(n.Known)).Op("=").Index().String().ValuesFunc(func(g *jen.Group) {
 			for _, m := range n.Members {
@@ -99,7 +99,12 @@ func (e *emitter) enumCodec(n *plan.Enum, basic string) []jen.Code {
 	}
 	out = append(out,
 		jen.Func().Add(id(n.Read)).Params(e.decoder()).Add(id(n.Name)).Block(jen.Return(id(n.Name).Call(read))), jen.Line())
-	if len(n.Markers) > 0 {
+	if n.Open {
+		out = append(out, declare(
+			doc(own("DecodeJSON reads the value from d.")),
+			method0(n.Name, "DecodeJSON").Params(e.decoder()).Block(jen.Op("*").Id(self).Op("=").Add(id(n.Read)).Call(jen.Id("d"))))...)
+	}
+	if len(n.Markers) > 0 || n.Open {
 		out = append(out, declare(
 			doc(own("EncodeJSON writes the value to e.")),
 			jen.Func().Params(jen.Id(self).Add(id(n.Name))).Id("EncodeJSON").Params(e.encoder()).Block(

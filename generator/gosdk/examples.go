@@ -10,7 +10,6 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/fragen-go/fragen/generator/api"
-	"github.com/fragen-go/fragen/generator/names"
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
@@ -26,15 +25,11 @@ func (e *emitter) examples(x *plan.Examples) []jen.Code {
 func (e *emitter) example(x *plan.Examples, example *plan.Example) []jen.Code {
 	return []jen.Code{jen.Func().Add(id(example.Name)).Params().BlockFunc(func(g *jen.Group) {
 		g.Id("ctx").Op(":=").Qual("context", "Background").Call()
-		g.List(jen.Id("client"), jen.Err()).Op(":=").Qual(string(x.Package.Import), "New").Call(e.exampleOptions(x, example.Call)...)
+		g.List(jen.Id("client"), jen.Err()).Op(":=").Add(e.of(x.Package, "New")).Call(e.exampleOptions(x, example.Call)...)
 		g.If(jen.Err().Op("!=").Nil()).Block(jen.Qual("log", "Fatal").Call(jen.Err()))
 		call := jen.Id("client")
 		for _, step := range example.Chain {
-			call.Dot(string(step.Method)).CallFunc(func(g *jen.Group) {
-				for _, p := range step.Params() {
-					g.Add(e.sample(p.Type, p.API.Name))
-				}
-			})
+			call = e.sampleStep(call, step)
 		}
 		call.Dot(string(example.Call.Method)).Call(e.exampleArgs(example.Call)...)
 		if example.Call.Result == nil {
@@ -51,6 +46,19 @@ func (e *emitter) example(x *plan.Examples, example *plan.Example) []jen.Code {
 		}
 		g.Qual("fmt", "Printf").Call(lit("%+v\n"), jen.Id("result"))
 	}), jen.Line()}
+}
+
+// sampleStep is the next step on the way to a call: a method of what was
+// reached, or a function that is given the client.
+func (e *emitter) sampleStep(at *jen.Statement, step *plan.Child) *jen.Statement {
+	var args []jen.Code
+	for _, p := range step.Params() {
+		args = append(args, e.sample(p.Type, p.API.Name))
+	}
+	if step.Entry != nil {
+		return e.of(step.Entry, step.Method).Call(append([]jen.Code{at}, args...)...)
+	}
+	return at.Dot(string(step.Method)).Call(args...)
 }
 
 // exampleOptions are what New needs: the base URL where the description names
@@ -94,10 +102,10 @@ func sampleContentType(choices []string) string {
 func (e *emitter) sample(t *plan.Type, name string) *jen.Statement {
 	switch t.Form {
 	case plan.Model:
-		return e.local(t).Values()
+		return e.typ(t).Values()
 	case plan.Pointer:
 		if t.Elem.Form == plan.Model {
-			return jen.Op("&").Add(e.local(t.Elem)).Values(e.sampleFiles(t.Elem)...)
+			return jen.Op("&").Add(e.typ(t.Elem)).Values(e.sampleFiles(t.Elem.Struct)...)
 		}
 		value := e.sample(t.Elem, name)
 		if kind := t.Elem.Kind; t.Elem.Form == plan.Scalar && kind != api.String && kind != api.Bool && kind != api.DateTime {
@@ -116,18 +124,17 @@ func (e *emitter) sample(t *plan.Type, name string) *jen.Statement {
 	case plan.FilePart:
 		return jen.Op("&").Add(e.rest("File")).Values(pair("Name", lit("file.txt")), pair("Content", jen.Qual("strings", "NewReader").Call(lit("data"))))
 	case plan.Interface:
-		return e.sampleUnion(t)
+		return e.sampleUnion(t.Union)
 	case plan.Named:
-		return e.sampleEnum(t)
+		return e.of(t.Enum.Package, t.Enum.Members[0].Name)
 	}
 	return e.sampleScalar(t.Kind, name)
 }
 
 // sampleFiles are the files of a struct that travels as parts: those that are
 // needed, or else the first one.
-func (e *emitter) sampleFiles(t *plan.Type) []jen.Code {
-	s := e.index.parts[t.Name]
-	if s == nil {
+func (e *emitter) sampleFiles(s *plan.Struct) []jen.Code {
+	if !s.Type.Parts {
 		return nil
 	}
 	var needed, first []jen.Code
@@ -150,49 +157,11 @@ func (e *emitter) sampleFiles(t *plan.Type) []jen.Code {
 }
 
 // sampleUnion is a polymorphic type's base, or nil for other unions.
-func (e *emitter) sampleUnion(t *plan.Type) *jen.Statement {
-	u := e.index.unions[t.Name]
-	if u == nil {
-		panic("internal: no union " + string(t.Name))
-	}
+func (e *emitter) sampleUnion(u *plan.Union) *jen.Statement {
 	if u.Base == nil {
 		return jen.Nil()
 	}
-	return jen.Op("&").Add(e.local(&plan.Type{Name: u.Base.Name})).Values()
-}
-
-func (e *emitter) sampleEnum(t *plan.Type) *jen.Statement {
-	n := e.index.enums[t.Name]
-	if n == nil {
-		panic("internal: no enum " + string(t.Name))
-	}
-	return e.local(&plan.Type{Name: n.Members[0].Name})
-}
-
-// index finds declarations by their names.
-type index struct {
-	unions map[names.Ident]*plan.Union
-	enums  map[names.Ident]*plan.Enum
-	parts  map[names.Ident]*plan.Struct // structs that travel as parts
-}
-
-func newIndex(p *plan.Plan) *index {
-	x := &index{map[names.Ident]*plan.Union{}, map[names.Ident]*plan.Enum{}, map[names.Ident]*plan.Struct{}}
-	for _, file := range p.Packages[0].Files {
-		for _, d := range file.Decls {
-			switch d := d.(type) {
-			case *plan.Union:
-				x.unions[d.Name] = d
-			case *plan.Enum:
-				x.enums[d.Name] = d
-			case *plan.Struct:
-				if d.Type.Parts {
-					x.parts[d.Name] = d
-				}
-			}
-		}
-	}
-	return x
+	return jen.Op("&").Add(e.of(u.Base.Package, u.Base.Name)).Values()
 }
 
 func (e *emitter) sampleScalar(kind api.Kind, name string) *jen.Statement {

@@ -22,27 +22,8 @@ func (e *emitter) restTest() string { return string(e.plan.Runtime) + "/resttest
 // restTested names something in it.
 func (e *emitter) restTested(name string) *jen.Statement { return jen.Qual(e.restTest(), name) }
 
-// readAway is the reader of an enum or union from outside the SDK's package.
-func (e *emitter) readAway(t *plan.Type) *jen.Statement {
-	switch {
-	case t.Form == plan.Interface:
-		u := e.index.unions[t.Name]
-		if u == nil {
-			panic("internal: no union " + string(t.Name))
-		}
-		return e.restTested("Read").Call(e.local(&plan.Type{Name: u.Decode}))
-	case t.Kind == api.String:
-		return e.restTested("ReadJSON").Types(e.local(t))
-	}
-	read := jen.Id("d").Dot(scalars[t.Kind].method).Call()
-	return jen.Func().Params(e.decoder()).Add(e.local(t)).Block(jen.Return(e.local(t).Call(read)))
-}
-
 // fake prints the whole package.
 func (e *emitter) fake(f *plan.Fake) []jen.Code {
-	away := *e
-	e = &away
-	e.away = true
 	out := e.fakeOperations(f)
 	out = append(out, e.fakeServer(f)...)
 	out = append(out, e.fakeRoutes(f)...)
@@ -78,12 +59,12 @@ func (e *emitter) fakeServer(f *plan.Fake) []jen.Code {
 		jen.Func().Id("New").Params(jen.Id("t").Add(e.restTested("TB"))).Op("*").Id("Server").Block(
 			e.newServer(f)...,
 		))...)
-	client := e.local(&plan.Type{Name: "Client"})
+	client := e.of(f.Client.Package, "Client")
 	return append(out, declare(doc(own("Client returns a client of the server that has what its operations need of credentials. It waits only a moment before it tries again. More options come after these, and win.")),
 		jen.Func().Params(jen.Id("s").Op("*").Id("Server")).Id("Client").Params(jen.Id("options").Op("...").Add(e.rest("Option"))).Op("*").Add(client).Block(
 			jen.Id("all").Op(":=").Append(jen.Id("s").Dot("ClientOptions").Call(e.credentials(f)...), jen.Id("options").Op("...")),
 			jen.Return(e.restTested("Must").Types(jen.Op("*").Add(client)).Call(jen.Id("s").Dot("Server")).Call(
-				e.local(&plan.Type{Name: "New"}).Call(jen.Id("all").Op("...")))),
+				e.of(f.Client.Package, "New").Call(jen.Id("all").Op("...")))),
 		))...)
 }
 
@@ -202,9 +183,9 @@ func (e *emitter) least(r *plan.HookResult) *jen.Statement {
 	t := r.Zero
 	switch {
 	case t.Form == plan.Model:
-		return jen.New(e.local(t)).Dot("EncodeJSON")
+		return jen.New(e.typ(t)).Dot("EncodeJSON")
 	case t.Form == plan.Interface:
-		return e.local(&plan.Type{Name: r.Else}).Call(lit("{}")).Dot("EncodeJSON")
+		return e.of(t.Union.Package, t.Union.Unknown).Call(lit("{}")).Dot("EncodeJSON")
 	case t.Form == plan.Slice:
 		return e.restTested("EmptyList")
 	case t.Form == plan.StringMap, t.Form == plan.Scalar && t.Kind == api.Any:
@@ -276,7 +257,7 @@ func (e *emitter) hookParams(h *plan.Hook) []jen.Code {
 		params = append(params, jen.Id("body").Add(e.hookBodyType(h.Body)))
 	}
 	if len(h.Call.Options.Params) > 0 {
-		params = append(params, jen.Id("options").Op("*").Add(e.local(&plan.Type{Name: h.Call.Options.Name})))
+		params = append(params, jen.Id("options").Op("*").Add(e.of(h.Package, h.Call.Options.Name)))
 	}
 	return params
 }
@@ -293,7 +274,7 @@ func (e *emitter) hookBody(g *jen.Group, h *plan.Hook) {
 		args = append(args, jen.Id("body"))
 	}
 	if len(h.Call.Options.Params) > 0 {
-		g.Id("options").Op(":=").Op("&").Add(e.local(&plan.Type{Name: h.Call.Options.Name})).Add(braces(e.optionFields(h)...))
+		g.Id("options").Op(":=").Op("&").Add(e.of(h.Package, h.Call.Options.Name)).Add(braces(e.optionFields(h)...))
 		args = append(args, jen.Id("options"))
 	}
 	g.If(jen.Err().Op(":=").Id("q").Dot("Err").Call(), jen.Err().Op("!=").Nil().Op("||").Id("hook").Op("==").Nil()).Block(jen.Return(jen.Err()))

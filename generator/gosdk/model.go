@@ -187,7 +187,7 @@ func sameType(a, b *plan.Type) bool {
 	if a == nil || b == nil {
 		return a == b
 	}
-	return a.Form == b.Form && a.Kind == b.Kind && a.Name == b.Name && sameType(a.Elem, b.Elem)
+	return a.Form == b.Form && a.Kind == b.Kind && a.Enum == b.Enum && a.Struct == b.Struct && a.Union == b.Union && sameType(a.Elem, b.Elem)
 }
 
 // markers prints the methods that put a type into sealed interfaces.

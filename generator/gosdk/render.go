@@ -43,7 +43,7 @@ func Render(ctx context.Context, p *plan.Plan, jobs int) iter.Seq2[File, error] 
 		var workers sync.WaitGroup
 		defer workers.Wait()
 		defer cancel() // first, so that the workers end
-		e := &emitter{plan: p, index: newIndex(p)}
+		e := newEmitter(p)
 		work, ordered := make(chan *sheet), make(chan *sheet, 4*jobs)
 		workers.Go(func() { e.deal(ctx, work, ordered) })
 		for range jobs {

@@ -43,7 +43,7 @@ var scalars = map[api.Kind]scalar{
 func (e *emitter) typ(t *plan.Type) *jen.Statement {
 	switch t.Form {
 	case plan.Named, plan.Model, plan.Interface:
-		return e.local(t)
+		return e.of(t.Package(), t.Name())
 	case plan.Pointer:
 		return jen.Op("*").Add(e.typ(t.Elem))
 	case plan.Slice:
@@ -69,11 +69,6 @@ func (e *emitter) typ(t *plan.Type) *jen.Statement {
 	}
 }
 
-// local names a type of the SDK's own package.
-func (e *emitter) local(t *plan.Type) *jen.Statement {
-	return jen.Qual(string(e.plan.Packages[0].Import), string(t.Name))
-}
-
 // read is an expression that reads a value from d.
 func (e *emitter) read(t *plan.Type) *jen.Statement {
 	switch {
@@ -81,8 +76,8 @@ func (e *emitter) read(t *plan.Type) *jen.Statement {
 		return jen.Id("d").Dot(scalars[t.Kind].method).Call()
 	case t.Form == plan.Pointer && t.Elem.Form == plan.Scalar && scalars[t.Elem.Kind].maybe:
 		return jen.Id("d").Dot("Maybe" + scalars[t.Elem.Kind].method).Call()
-	case t.Form == plan.Pointer && t.Elem.Form == plan.Named && t.Elem.Text:
-		return jen.Parens(jen.Op("*").Add(e.typ(t.Elem))).Call(jen.Id("d").Dot("MaybeEnum").Call(id(t.Elem.KnownVar())))
+	case t.Form == plan.Pointer && t.Elem.Form == plan.Named && t.Elem.Enum.Known != "" && e.isHere(t.Elem):
+		return jen.Parens(jen.Op("*").Add(e.typ(t.Elem))).Call(jen.Id("d").Dot("MaybeEnum").Call(id(t.Elem.Enum.Known)))
 	case t.Form == plan.Pointer && t.Elem.Form != plan.Model:
 		return e.rest("Maybe").Call(jen.Id("d"), e.reader(t.Elem))
 	case isModels(t):
@@ -100,10 +95,10 @@ func (e *emitter) reader(t *plan.Type) *jen.Statement {
 	switch {
 	case t.Form == plan.Scalar:
 		return jen.Parens(jen.Op("*").Add(e.rest("Decoder"))).Dot(scalars[t.Kind].method)
-	case e.away && (t.Form == plan.Named || t.Form == plan.Interface):
-		return e.readAway(t)
-	case t.Form == plan.Named, t.Form == plan.Interface:
-		return id(t.ReadFunc())
+	case t.Form == plan.Named:
+		return e.enumReader(t)
+	case t.Form == plan.Interface:
+		return e.unionReader(t)
 	case t.Form == plan.Model:
 		return e.rest("ReadModel").Types(e.typ(t))
 	case isModels(t):
@@ -114,6 +109,29 @@ func (e *emitter) reader(t *plan.Type) *jen.Statement {
 		return jen.Parens(jen.Op("*").Add(e.rest("Decoder"))).Dot("Maybe" + scalars[t.Elem.Kind].method)
 	}
 	return jen.Func().Params(e.decoder()).Add(e.typ(t)).Block(jen.Return(e.read(t)))
+}
+
+// enumReader is a function that reads an enum. One that other packages read
+// reads itself as models do.
+func (e *emitter) enumReader(t *plan.Type) *jen.Statement {
+	switch {
+	case e.isHere(t):
+		return id(t.Enum.Read)
+	case t.Enum.Open:
+		return e.rest("ReadModel").Types(e.typ(t))
+	case t.Kind == api.String:
+		return e.restTested("ReadJSON").Types(e.typ(t))
+	}
+	read := jen.Id("d").Dot(scalars[t.Kind].method).Call()
+	return jen.Func().Params(e.decoder()).Add(e.typ(t)).Block(jen.Return(e.typ(t).Call(read)))
+}
+
+// unionReader is a function that reads a union.
+func (e *emitter) unionReader(t *plan.Type) *jen.Statement {
+	if e.isHere(t) || t.Union.Open {
+		return e.of(t.Union.Package, t.Union.Read)
+	}
+	return e.restTested("Read").Call(e.of(t.Union.Package, t.Union.Decode))
 }
 
 // isModels reports whether t is a list of structs, which the runtime reads and
@@ -177,10 +195,10 @@ func (e *emitter) writer(t *plan.Type) *jen.Statement {
 	switch {
 	case t.Form == plan.Scalar:
 		return jen.Parens(jen.Op("*").Add(e.rest("Encoder"))).Dot(scalars[t.Kind].method)
-	case t.Form == plan.Interface && e.away:
-		return e.restTested("Write").Types(e.local(t))
+	case t.Form == plan.Interface && e.isHere(t):
+		return id(t.Union.Write)
 	case t.Form == plan.Interface:
-		return id(t.WriteFunc())
+		return e.rest("WriteUnion").Types(e.typ(t))
 	case t.Form == plan.Model:
 		return e.rest("WriteModel").Types(e.typ(t))
 	case isModels(t):

@@ -35,7 +35,7 @@ func (e *emitter) union(u *plan.Union) []jen.Code {
 	out = append(out, declare(
 		doc(own(string(u.Decode)+" reads a value from JSON, as json.Unmarshal cannot: it does not know which type to make.")),
 		jen.Func().Add(id(u.Decode)).Params(jen.Id("data").Index().Byte()).Params(id(u.Name), jen.Error()).Block(
-			jen.Return(e.rest("DecodeValue").Call(jen.Id("data"), e.whole(&plan.Type{Form: plan.Interface, Name: u.Name}))),
+			jen.Return(e.rest("DecodeValue").Call(jen.Id("data"), e.whole(&plan.Type{Form: plan.Interface, Union: u}))),
 		))...)
 	out = append(out, e.readUnion(u)...)
 	return append(out,
@@ -95,12 +95,15 @@ func (e *emitter) readUnion(u *plan.Union) []jen.Code {
 	if u.Base != nil {
 		body = e.readPolymorphic
 	}
-	return []jen.Code{
+	var about []jen.Code
+	if u.Open {
+		about = doc(own(string(u.Read) + " reads a value from d, nil for null."))
+	}
+	return declare(about,
 		jen.Func().Add(id(u.Read)).Params(e.decoder()).Add(id(u.Name)).BlockFunc(func(g *jen.Group) {
 			g.If(jen.Id("d").Dot("Null").Call()).Block(jen.Return(jen.Nil()))
 			body(g, u)
-		}), jen.Line(),
-	}
+		}))
 }
 
 // readPolymorphic looks at the discriminator; what it does not know is read as
@@ -108,7 +111,7 @@ func (e *emitter) readUnion(u *plan.Union) []jen.Code {
 func (e *emitter) readPolymorphic(g *jen.Group, u *plan.Union) {
 	var cases []jen.Code
 	for _, v := range u.Variants {
-		if v.Type.Name == u.Base.Name || v.Value == "" {
+		if v.Type.Struct == u.Base || v.Value == "" {
 			continue
 		}
 		cases = append(cases, jen.Case(lit(v.Value)).Block(jen.Return(e.rest("ReadModelPtr").Types(e.typ(v.Type)).Call(jen.Id("d")))))

@@ -21,9 +21,11 @@ type Options struct {
 	Import    ImportPath // of the target's folder
 	Runtime   ImportPath
 	UserAgent string
-	Strict    bool // numbers and booleans that travel as strings are refused
-	Fake      bool // with a package that stands in for the service in tests
-	NewExpr   bool // the output's Go version has new(expr), since 1.26
+	Strict    bool     // numbers and booleans that travel as strings are refused
+	Fake      bool     // with a package that stands in for the service in tests
+	Tree      bool     // several packages, by the first segments of paths
+	Taken     []string // folders below the target's that are somebody else's
+	NewExpr   bool     // the output's Go version has new(expr), since 1.26
 	Style     names.Style
 	Renames   []Rename
 	Lock      []Symbol // of the last run: names in it stay
@@ -31,8 +33,8 @@ type Options struct {
 
 // Build plans the SDK. The plan is nil when a diagnostic is an error.
 func Build(a *api.API, opt Options) (*Plan, *diag.List) {
-	lock := map[string]locked{}
-	if len(opt.Lock) > 0 {
+	lock := newLock(nil, nil)
+	if len(opt.Lock) > 0 && isTree(opt.Lock) == opt.Tree {
 		// Names of what is gone must not keep others from taking them, so a
 		// first round finds out what is there.
 		first := build(a, opt, lock)
@@ -40,7 +42,7 @@ func Build(a *api.API, opt Options) (*Plan, *diag.List) {
 		for _, s := range first.namer.symbols {
 			known[s.Key] = true
 		}
-		lock = lockOf(opt.Lock, func(key string) bool { return known[key] })
+		lock = newLock(opt.Lock, known)
 	}
 	b := build(a, opt, lock)
 	b.namer.checkRenames()
@@ -54,11 +56,13 @@ func Build(a *api.API, opt Options) (*Plan, *diag.List) {
 
 // builder holds what one run of build gathers.
 type builder struct {
-	api   *api.API
-	opt   Options
-	diags *diag.List
-	namer *namer
-	scope *scope // of the package
+	api    *api.API
+	opt    Options
+	diags  *diag.List
+	namer  *namer
+	homes  []*home
+	own    *home // of the Client
+	models *home // of the types that several may use
 
 	root      *resource
 	resources []*resource // by path
@@ -72,42 +76,42 @@ type builder struct {
 	fake      *Fake                     // nil when none is wanted
 	edges     map[*api.Type][]*api.Type // by value, to find endless structs
 	above     map[*api.Type][]*api.Type // the polymorphic types a type belongs to
+	homeOf    map[*api.Type]*home
+	locales   map[string]*Package // by language tag
 }
 
-func build(a *api.API, opt Options, lock map[string]locked) *builder {
+func build(a *api.API, opt Options, lock *lock) *builder {
 	diags := &diag.List{}
 	b := &builder{
 		api: a, opt: opt, diags: diags, namer: newNamer(opt, lock, diags),
 		ordered: sorted(a.Types, func(t *api.Type) string { return string(t.Origin.Pointer) }),
 		of:      map[*api.Operation]*resource{},
 		structs: map[*api.Type]*Struct{}, enums: map[*api.Type]*Enum{}, unions: map[*api.Type]*Union{},
+		homeOf: map[*api.Type]*home{}, locales: map[string]*Package{},
 	}
-	b.scope = b.namer.scope("", reservedNames()...)
 	b.gather()
 	b.name()
 	b.fill()
 	return b
 }
 
-// reservedNames are the names that every SDK has.
-func reservedNames() []names.Ident {
-	return []names.Ident{"Client", "New", "DefaultBaseURL"}
-}
-
 // gather makes the declarations.
 func (b *builder) gather() {
 	b.gatherResources()
+	b.gatherHomes()
+	opened := b.settleTypes()
 	for _, t := range b.ordered {
+		pkg, open := b.homeOf[t].pkg, opened[t]
 		switch t.Kind {
 		case api.Object:
-			b.structs[t] = &Struct{Type: t, Title: title(t)}
+			b.structs[t] = &Struct{Type: t, Package: pkg, Title: title(t)}
 			if t.Polymorphic {
-				b.unions[t] = &Union{Type: t, Title: title(t)}
+				b.unions[t] = &Union{Type: t, Package: pkg, Open: open, Title: title(t)}
 			}
 		case api.Enum:
-			b.enums[t] = &Enum{Type: t, Title: title(t)}
+			b.enums[t] = &Enum{Type: t, Package: pkg, Open: open, Title: title(t)}
 		case api.Union:
-			b.unions[t] = &Union{Type: t, Title: title(t)}
+			b.unions[t] = &Union{Type: t, Package: pkg, Open: open, Title: title(t)}
 		}
 	}
 	for _, c := range sorted(b.api.Callbacks, func(c *api.Callback) string { return string(c.Origin.Pointer) }) {
@@ -129,21 +133,22 @@ func sorted[T any](list []T, key func(T) string) []T {
 // title is what a doc comment calls a type's schema; empty for inline types.
 func title(t *api.Type) string { return t.Key }
 
-// name settles the names of the package, round by round.
+// name settles the names of the packages, round by round.
 func (b *builder) name() {
 	b.claimResources()
+	b.claimTops()
 	b.claimTypes(func(t *api.Type) bool { return t.Parent == nil })
-	b.scope.resolve()
+	b.resolve()
 	b.claimOptions()
 	for depth := 1; b.claimTypes(func(t *api.Type) bool { return inlineDepth(t) == depth }); depth++ {
-		b.scope.resolve()
+		b.resolve()
 	}
 	b.claimDerived()
 	b.claimTables()
-	b.scope.resolve()
+	b.resolve()
 	b.claimRows()
 	b.claimConstants()
-	b.scope.resolve()
+	b.resolve()
 	for _, t := range b.ordered {
 		b.deriveNames(t)
 	}

@@ -92,8 +92,8 @@ func (b *builder) fillParams(at *Builder, c *Call) {
 	if c.Pages != nil {
 		own = append(own, pageLocals()...)
 	}
-	arguments := b.locals(at, own...)
-	fields := b.namer.scope(string(c.Options.Name)+".", "Options")
+	arguments := b.locals(at.Self, own...)
+	fields := b.memberScope(b.of[c.Operation].home, c.Options.Name, "Options")
 	for _, p := range c.Operation.Params {
 		param := &Param{API: p, Type: b.paramType(p)}
 		if c.Pages != nil && p == c.Operation.Paging.Param {
@@ -121,7 +121,12 @@ func (b *builder) functions(c *Call) []names.Ident {
 		for t.Elem != nil {
 			t = t.Elem
 		}
-		out = append(out, t.ReadFunc(), t.WriteFunc())
+		switch t.Form {
+		case Named:
+			out = append(out, t.Enum.Read)
+		case Interface:
+			out = append(out, t.Union.Read, t.Union.Write)
+		}
 	}
 	if c.Body != nil {
 		add(c.Body.Type)
@@ -138,7 +143,7 @@ func (b *builder) functions(c *Call) []names.Ident {
 			t = t.Elem
 		}
 		if t.Form == Interface {
-			out = append(out, t.WriteFunc())
+			out = append(out, t.Union.Write)
 		}
 	}
 	return out

@@ -19,7 +19,7 @@ func tableKey(t *api.Table, rest string) string { return "codes:" + t.Domain + r
 func (b *builder) claimTables() {
 	for _, t := range b.tables {
 		name := b.namer.style.Exported(t.API.Name)
-		b.scope.claim(tableKey(t.API, ""), &t.Name, name, name+"Code", b.namer.style.Exported(t.API.Domain)+name)
+		b.models.scope.claim(tableKey(t.API, ""), &t.Name, name, name+"Code", b.namer.style.Exported(t.API.Domain)+name)
 	}
 }
 
@@ -29,15 +29,15 @@ func (b *builder) claimRows() {
 		name := t.Name
 		lists := name + "s"
 		t.RowsVar, t.IndexVar, t.PatternsVar = "rowsOf"+name, "indexOf"+name, "patternsOf"+name
-		b.scope.claim(tableKey(t.API, "@id"), &t.ID, name+"ID", name+"CodeID")
-		b.scope.claim(tableKey(t.API, "@category"), &t.Category, name+"Category", name+"CodeCategory")
-		b.scope.claim(tableKey(t.API, "@fixer"), &t.Fixer, name+"Fixer", name+"CodeFixer")
-		b.scope.claim(tableKey(t.API, "@lookup"), &t.Lookup, "Lookup"+name, "Lookup"+name+"Code")
-		b.scope.claim(tableKey(t.API, "@list"), &t.List, lists, name+"List")
+		b.models.scope.claim(tableKey(t.API, "@id"), &t.ID, name+"ID", name+"CodeID")
+		b.models.scope.claim(tableKey(t.API, "@category"), &t.Category, name+"Category", name+"CodeCategory")
+		b.models.scope.claim(tableKey(t.API, "@fixer"), &t.Fixer, name+"Fixer", name+"CodeFixer")
+		b.models.scope.claim(tableKey(t.API, "@lookup"), &t.Lookup, "Lookup"+name, "Lookup"+name+"Code")
+		b.models.scope.claim(tableKey(t.API, "@list"), &t.List, lists, name+"List")
 		for _, c := range t.API.Codes {
 			row := &CodeRow{API: c}
 			word := style.Exported(c.ID)
-			b.scope.claim(tableKey(t.API, "/"+c.ID), &row.Name, name+word, name+"Code"+word)
+			b.models.scope.claim(tableKey(t.API, "/"+c.ID), &row.Name, name+word, name+"Code"+word)
 			t.Rows = append(t.Rows, row)
 		}
 		for _, c := range t.API.Categories {
@@ -49,13 +49,13 @@ func (b *builder) claimRows() {
 			t.Fixers = append(t.Fixers, b.claimCodeName(t, "@fixer/", f.ID, f.Description, name+"Fixer"+word))
 		}
 		t.Captures = b.captures(t.API)
-		t.Source = b.localeImport(t.API.Source)
+		t.Source = b.localePackage(t.API.Source)
 	}
 }
 
 func (b *builder) claimCodeName(t *CodeTable, role, id, doc string, wanted names.Ident) *CodeName {
 	c := &CodeName{Value: id, Doc: doc}
-	b.scope.claim(tableKey(t.API, role+id), &c.Name, wanted, wanted+"Code")
+	b.models.scope.claim(tableKey(t.API, role+id), &c.Name, wanted, wanted+"Code")
 	return c
 }
 
@@ -118,18 +118,28 @@ func (b *builder) fillBindings() {
 	}
 }
 
-// localeImport is the import path of a locale's texts.
-func (b *builder) localeImport(locale string) ImportPath {
-	return b.opt.Import + ImportPath("/locale/"+string(localePackage(locale)))
+// localePackage is the package of a locale's texts.
+func (b *builder) localePackage(locale string) *Package {
+	pkg := b.locales[locale]
+	if pkg == nil {
+		name := localeName(locale)
+		dir := localeDir + "/" + string(name)
+		pkg = &Package{Import: b.opt.Import + ImportPath("/"+dir), Name: name, Dir: dir}
+		b.locales[locale] = pkg
+	}
+	return pkg
 }
 
-// localePackage is the package of a locale's texts. The language "all" gives
+// localeName names the package of a locale's texts. The language "all" gives
 // way to the package that knows them all.
-func localePackage(locale string) names.Ident {
+func localeName(locale string) names.Ident {
 	if name := names.Package(locale); name != allLocales {
 		return name
 	}
 	return allLocales + "texts"
 }
 
-const allLocales = "all"
+const (
+	localeDir  = "locale" // the folder of all locales
+	allLocales = "all"
+)

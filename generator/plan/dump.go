@@ -46,12 +46,18 @@ func (d *dumper) decl(decl Decl) {
 	case *Client:
 		d.line(2, "client %q as %q%s", x.BaseURL, x.UserAgent, mark(x.Security != nil, " security "+showWays(x.Security, Way.String)))
 		d.builder(x.Root)
+	case *Entry:
+		for _, way := range x.Ways {
+			d.child(2, way)
+		}
 	case *Builder:
 		d.builder(x)
+	case *Models:
+		d.line(2, "models")
 	case *Struct:
 		d.model(x)
 	case *Enum:
-		d.line(2, "enum %s %s, %s()%s%s", x.Name, x.Type.MemberKind, x.Values, mark(x.Type.Flags, " flags"), list(" in", x.Markers))
+		d.line(2, "enum %s %s, %s()%s%s", x.Name, x.Type.MemberKind, x.Values, mark(x.Type.Flags, " flags")+mark(x.Open, " open"), list(" in", x.Markers))
 		for _, m := range x.Members {
 			d.line(3, "%s = %q", m.Name, m.API.Value)
 		}
@@ -80,15 +86,19 @@ func (d *dumper) decl(decl Decl) {
 func (d *dumper) builder(b *Builder) {
 	d.line(2, "builder %s %s%s", b.Name, b.Path, mark(b.WithURL, " WithURL"))
 	for _, c := range b.Children {
-		var params []string
-		for _, p := range c.Params() {
-			params = append(params, param(p))
-		}
-		d.line(3, "%s(%s) %s", c.Method, strings.Join(params, ", "), c.Builder.Name)
+		d.child(3, c)
 	}
 	for _, c := range b.Calls {
 		d.call(c)
 	}
+}
+
+func (d *dumper) child(depth int, c *Child) {
+	var params []string
+	for _, p := range c.Params() {
+		params = append(params, param(p))
+	}
+	d.line(depth, "%s(%s) %s", c.Method, strings.Join(params, ", "), c.Builder.Name)
 }
 
 func param(p *Param) string { return string(p.Name) + " " + p.Type.String() }
@@ -166,13 +176,13 @@ func (d *dumper) bases(bases []*Base) {
 }
 
 func (d *dumper) union(u *Union) {
-	d.line(2, "union %s %s%s, %s", u.Name, u.Marker, list(" in", u.Embeds), u.Decode)
+	d.line(2, "union %s %s%s, %s%s", u.Name, u.Marker, list(" in", u.Embeds), u.Decode, mark(u.Open, ", "+string(u.Read)))
 	d.bases(u.Bases)
 	for _, v := range u.Variants {
 		d.line(3, "%s%s%s", v.Type, mark(v.Wrapper != "", " as "+string(v.Wrapper)), mark(v.Value != "", fmt.Sprintf(" when %q", v.Value)))
 	}
 	for _, c := range u.Cases {
-		d.line(3, "%s%s is %s", c.Shape, list(" with", c.Keys), cmp.Or(c.Variant.Wrapper, c.Variant.Type.Name))
+		d.line(3, "%s%s is %s", c.Shape, list(" with", c.Keys), cmp.Or(c.Variant.Wrapper, c.Variant.Type.Name()))
 	}
 	if u.Unknown != "" {
 		d.line(3, "else %s", u.Unknown)
@@ -208,7 +218,7 @@ func (d *dumper) fake(f *Fake) {
 }
 
 func (d *dumper) table(t *CodeTable) {
-	d.line(2, "table %s %s, %s, %s, %s, %s() of %s", t.API.Domain, t.Name, t.ID, t.Category, t.Lookup, t.List, t.Source)
+	d.line(2, "table %s %s, %s, %s, %s, %s() of %s", t.API.Domain, t.Name, t.ID, t.Category, t.Lookup, t.List, t.Source.Import)
 	for _, row := range t.Rows {
 		d.line(3, "%s = %q", row.Name, row.API.ID)
 	}
@@ -227,7 +237,10 @@ func (d *dumper) table(t *CodeTable) {
 func (t *Type) String() string {
 	switch t.Form {
 	case Named, Model, Interface:
-		return string(t.Name)
+		if pkg := t.Package(); pkg.Dir != "" {
+			return string(pkg.Name + "." + t.Name())
+		}
+		return string(t.Name())
 	case Pointer:
 		return "*" + t.Elem.String()
 	case Slice:

@@ -34,6 +34,7 @@ type Fake struct {
 // Hook answers a call.
 type Hook struct {
 	Call        *Call
+	Package     *Package    // of the call's options
 	Operation   names.Ident // constant
 	Method      names.Ident // of the Server: OnReject
 	Args        []*HookArg
@@ -89,9 +90,8 @@ func hookForm(c *Call) HookForm {
 // HookResult is what a hook returns.
 type HookResult struct {
 	*Result
-	Raw  bool        // is returned as []byte
-	Zero *Type       // what its least value is made of: a model, a list, …; see gosdk
-	Else names.Ident // wrapper of a union's unknown values, "" where there is none
+	Raw  bool  // is returned as []byte
+	Zero *Type // what its least value is made of: a model, a list, …; see gosdk
 }
 
 // ErrorForm is the form of an error's body.
@@ -121,20 +121,18 @@ var fakeNames = []names.Ident{"all", "body", "context", "ctx", "d", "e", "err", 
 
 // fillFake plans the fake and settles its names.
 func (b *builder) fillFake() {
-	fake := &Fake{Package: b.opt.Package + "test", Alias: b.opt.Package}
+	fake := &Fake{Package: b.fakeName(), Alias: b.opt.Package}
 	if slices.Contains(fakeNames, fake.Alias) {
 		fake.Alias += "sdk"
 	}
 	scope := b.namer.scope(string(fake.Package)+".", "New", "Server")
-	b.walkCalls(func(r *resource, keys []*Param, c *Call) {
-		h := b.hook(fake, keys, c)
-		fake.Hooks = append(fake.Hooks, h)
-		whole := r.base + c.Method
-		wanted := []names.Ident{whole, whole + "Operation"}
-		if len(r.calls) == 1 {
-			wanted = slices.Insert(wanted, 0, r.base)
+	b.walkCalls(func(r *resource, chain []*Child) {
+		keys := keysOf(chain)
+		for _, c := range r.calls {
+			h := b.hook(fake, r.home, keys, c)
+			fake.Hooks = append(fake.Hooks, h)
+			scope.claim(string(c.Operation.Origin.Pointer)+roleFake, &h.Operation, wantedHook(r, c)...)
 		}
-		scope.claim(string(c.Operation.Origin.Pointer)+roleFake, &h.Operation, wanted...)
 	})
 	scope.resolve()
 	for _, h := range fake.Hooks {
@@ -144,6 +142,21 @@ func (b *builder) fillFake() {
 	fake.Errors = commonErrors(fake.Hooks)
 	b.fake = fake
 }
+
+// wantedHook gives the names of an operation in the fake.
+func wantedHook(r *resource, c *Call) []names.Ident {
+	base := r.home.word + r.base
+	if r.base == r.home.word {
+		base = r.base
+	}
+	wanted := []names.Ident{base + c.Method, base + c.Method + "Operation"}
+	if len(r.calls) == 1 {
+		return slices.Insert(wanted, 0, base)
+	}
+	return wanted
+}
+
+func (b *builder) fakeName() names.Ident { return b.opt.Package + "test" }
 
 // fakePackage is where the fake stands.
 func (b *builder) fakePackage(client *Client) *Package {
@@ -179,30 +192,23 @@ func (b *builder) claimSenders(fake *Fake) {
 	scope.resolve()
 }
 
-// walkCalls visits every call with the keys in its path.
-func (b *builder) walkCalls(visit func(r *resource, keys []*Param, c *Call)) {
-	var walk func(r *resource, keys []*Param)
-	walk = func(r *resource, keys []*Param) {
-		for _, c := range r.calls {
-			visit(r, keys, c)
-		}
-		for i, child := range r.children {
-			below := slices.Clone(keys)
-			for _, p := range r.builder.Children[i].Params() {
-				if !slices.ContainsFunc(below, func(k *Param) bool { return k.API.Name == p.API.Name }) {
-					below = append(below, p)
-				}
+// keysOf are the keys on the way to a resource, each once.
+func keysOf(chain []*Child) []*Param {
+	var keys []*Param
+	for _, step := range chain {
+		for _, p := range step.Params() {
+			if !slices.ContainsFunc(keys, func(k *Param) bool { return k.API.Name == p.API.Name }) {
+				keys = append(keys, p)
 			}
-			walk(child, below)
 		}
 	}
-	walk(b.root, nil)
+	return keys
 }
 
-func (b *builder) hook(fake *Fake, keys []*Param, c *Call) *Hook {
+func (b *builder) hook(fake *Fake, at *home, keys []*Param, c *Call) *Hook {
 	op := c.Operation
-	h := &Hook{Call: c, Status: successStatus(op), Errors: errorForm(op)}
-	scope := b.namer.scope("", append(slices.Clone(fakeNames), fake.Alias)...)
+	h := &Hook{Call: c, Package: at.pkg, Status: successStatus(op), Errors: errorForm(op)}
+	scope := b.namer.scope("", append(slices.Clone(fakeNames), fake.Alias, at.pkg.Name, b.models.pkg.Name)...)
 	for _, p := range slices.Concat(keys, c.Required) {
 		arg := &HookArg{Param: p, Text: !isReadable(p)}
 		h.Args = append(h.Args, arg)
@@ -222,7 +228,7 @@ func (b *builder) hook(fake *Fake, keys []*Param, c *Call) *Hook {
 		h.Body = &HookBody{Body: c.Body, As: hookForm(c)}
 	}
 	if c.Result != nil {
-		h.Result = b.hookResult(c.Result)
+		h.Result = hookResult(c.Result)
 		h.ContentType = resultContentType(op)
 		if strings.Contains(h.ContentType, "*") { // any will do
 			h.ContentType = "application/octet-stream"
@@ -234,24 +240,13 @@ func (b *builder) hook(fake *Fake, keys []*Param, c *Call) *Hook {
 	return h
 }
 
-func (b *builder) hookResult(r *Result) *HookResult {
+func hookResult(r *Result) *HookResult {
 	h := &HookResult{Result: r, Raw: r.Travels != AsJSON && r.Travels != AsText, Zero: r.Type}
 	for h.Zero.Form == Pointer {
 		h.Zero = h.Zero.Elem
 	}
-	if h.Zero.Form != Interface {
-		return h
-	}
-	for _, t := range b.ordered {
-		u := b.unions[t]
-		if u == nil || u.Name != h.Zero.Name {
-			continue
-		}
-		if u.Base != nil {
-			h.Zero = &Type{Form: Model, Name: u.Base.Name}
-		} else {
-			h.Else = u.Unknown
-		}
+	if u := h.Zero.Union; u != nil && u.Base != nil {
+		h.Zero = &Type{Form: Model, Struct: u.Base}
 	}
 	return h
 }

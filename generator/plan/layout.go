@@ -1,25 +1,31 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/names"
 )
 
-// Layout: which declaration stands in which file of which package.
+// Layout: which declaration stands in which file of its package.
 
 // layout lays the declarations out, one file for each type.
 func (b *builder) layout() []*Package {
-	main := &Package{Import: b.opt.Import, Name: b.opt.Package}
-	files := &filer{pkg: main, taken: map[string]bool{exampleFile: true}}
-	client := &Client{API: b.api, Package: b.opt.Package, BaseURL: b.api.BaseURL, UserAgent: b.opt.UserAgent, Root: b.root.builder}
+	client := &Client{API: b.api, Package: b.own.pkg, BaseURL: b.api.BaseURL, UserAgent: b.opt.UserAgent, Root: b.root.builder}
 	b.planSecurity(client)
-	files.add("Client", client)
+	b.own.files.add("Client", client)
+	for _, h := range b.homes {
+		if h.entry != nil {
+			client.Tree = append(client.Tree, h.pkg)
+			h.files.add("New", h.entry)
+		}
+	}
 	for _, r := range b.resources {
-		files.add(r.builder.Name, r.builder)
+		r.home.files.add(r.builder.Name, r.builder)
 	}
 	for _, t := range b.ordered {
+		files := b.homeOf[t].files
 		if e := b.enums[t]; e != nil {
 			files.add(e.Name, e)
 			continue
@@ -35,15 +41,25 @@ func (b *builder) layout() []*Package {
 	}
 	for _, c := range b.callbacks {
 		name, _ := b.callbackNames(c.API)
-		files.add(name, c)
+		b.callbackHome(c.API).files.add(name, c)
 	}
 	for _, t := range b.tables {
-		files.add(t.Name, t)
+		b.models.files.add(t.Name, t)
 	}
-	if examples := b.examples(main, client); len(examples.Examples) > 0 {
-		main.Files = append(main.Files, &File{Name: exampleFile, Test: true, Decls: []Decl{examples}})
+	if b.models != b.own {
+		b.models.files.add("Doc", &Models{API: b.api})
 	}
-	packages := append([]*Package{main}, b.locales()...)
+	b.addExamples(client)
+	return b.packages(client)
+}
+
+// packages lists those that hold something, the target's own first.
+func (b *builder) packages(client *Client) []*Package {
+	var packages []*Package
+	for _, h := range b.homes {
+		packages = append(packages, h.pkg)
+	}
+	packages = append(packages, b.localePackages()...)
 	if b.fake != nil {
 		packages = append(packages, b.fakePackage(client))
 	}
@@ -78,28 +94,54 @@ func exampleName(at *Builder, call *Call) names.Ident {
 	return "Example" + at.Name + "_" + call.Method
 }
 
-// examples shows every call once.
-func (b *builder) examples(pkg *Package, client *Client) *Examples {
-	examples := &Examples{Package: pkg, Alias: pkg.Name, Client: client}
-	if slices.Contains(exampleNames, pkg.Name) {
-		examples.Alias += "sdk"
+// maxExamples is how many examples a package has at most. They are there to be
+// read: more of them take time to vet and have nothing new to say.
+const maxExamples = 200
+
+// addExamples shows the calls of each package, those with the shortest ways
+// first.
+func (b *builder) addExamples(client *Client) {
+	alias := b.own.pkg.Name
+	if slices.Contains(exampleNames, alias) {
+		alias += "sdk"
 	}
-	var walk func(chain []*Child, at *Builder)
-	walk = func(chain []*Child, at *Builder) {
-		for _, call := range at.Calls {
-			examples.Examples = append(examples.Examples, &Example{Name: exampleName(at, call), Chain: chain, Owner: at, Call: call})
+	examples := map[*Package]*Examples{}
+	for _, h := range b.homes {
+		examples[h.pkg] = &Examples{Package: b.own.pkg, Alias: alias, Client: client}
+	}
+	b.walkCalls(func(r *resource, chain []*Child) {
+		x := examples[r.home.pkg]
+		for _, call := range r.builder.Calls {
+			x.Examples = append(x.Examples, &Example{Name: exampleName(r.builder, call), Chain: chain, Owner: r.builder, Call: call})
 		}
-		for _, child := range at.Children {
-			walk(append(slices.Clone(chain), child), child.Builder)
+	})
+	for _, h := range b.homes {
+		x := examples[h.pkg]
+		if len(x.Examples) > maxExamples {
+			slices.SortStableFunc(x.Examples, func(a, b *Example) int { return cmp.Compare(len(a.Chain), len(b.Chain)) })
+			x.Examples = x.Examples[:maxExamples]
+		}
+		if len(x.Examples) > 0 {
+			h.pkg.Files = append(h.pkg.Files, &File{Name: exampleFile, Test: true, Decls: []Decl{x}})
 		}
 	}
-	walk(nil, client.Root)
-	return examples
 }
 
-// locales makes one package for each locale of the tables, and the one that
+// walkCalls visits every resource with the way that leads to it.
+func (b *builder) walkCalls(visit func(r *resource, chain []*Child)) {
+	var walk func(r *resource, chain []*Child)
+	walk = func(r *resource, chain []*Child) {
+		visit(r, chain)
+		for _, child := range r.children {
+			walk(child, append(slices.Clone(chain), child.way))
+		}
+	}
+	walk(b.root, nil)
+}
+
+// localePackages makes one package for each locale of the tables, and the one that
 // knows them all.
-func (b *builder) locales() []*Package {
+func (b *builder) localePackages() []*Package {
 	if len(b.tables) == 0 {
 		return nil
 	}
@@ -110,8 +152,8 @@ func (b *builder) locales() []*Package {
 		for _, t := range b.tables {
 			texts.Tables = append(texts.Tables, t.API)
 		}
-		name := localePackage(locale)
-		pkg := &Package{Import: b.localeImport(locale), Name: name, Dir: "locale/" + string(name), Files: []*File{{Name: "texts.go", Decls: []Decl{texts}}}}
+		pkg := b.localePackage(locale)
+		pkg.Files = []*File{{Name: "texts.go", Decls: []Decl{texts}}}
 		packages = append(packages, pkg)
 		index.Packages = append(index.Packages, pkg)
 		index.Tags = append(index.Tags, locale)
@@ -119,7 +161,8 @@ func (b *builder) locales() []*Package {
 			index.Source = pkg
 		}
 	}
-	all := &Package{Import: b.opt.Import + "/locale/" + allLocales, Name: allLocales, Dir: "locale/" + allLocales, Files: []*File{{Name: "all.go", Decls: []Decl{index}}}}
+	dir := localeDir + "/" + allLocales
+	all := &Package{Import: b.opt.Import + ImportPath("/"+dir), Name: allLocales, Dir: dir, Files: []*File{{Name: "all.go", Decls: []Decl{index}}}}
 	return append(packages, all)
 }
 

@@ -6,7 +6,8 @@
 //
 // # The shape
 //
-// A Plan has Packages, each with Files of declarations (Decl). Every name in
+// A Plan has Packages, each with Files of declarations (Decl). Which package a
+// declaration stands in is decided first (homes.go). Every name in
 // it is final: all claims on a scope are gathered first and resolved at once
 // (see scope.go), so a name never depends on the order in which things are
 // visited. Go types are written as Type trees, which say both what the Go type
@@ -56,13 +57,15 @@ type File struct {
 	Decls []Decl
 }
 
-// Decl is a declaration, or a few that belong together: *Client, *Builder,
-// *Struct, *Enum, *Union, *Callback, *CodeTable, *Texts, *Locales, *Examples
-// or *Fake.
+// Decl is a declaration, or a few that belong together: *Client, *Entry,
+// *Builder, *Models, *Struct, *Enum, *Union, *Callback, *CodeTable, *Texts,
+// *Locales, *Examples or *Fake.
 type Decl interface{ decl() }
 
 func (*Client) decl()    {}
+func (*Entry) decl()     {}
 func (*Builder) decl()   {}
+func (*Models) decl()    {}
 func (*Struct) decl()    {}
 func (*Enum) decl()      {}
 func (*Union) decl()     {}
@@ -92,23 +95,40 @@ const (
 
 // Type is a Go type and how it travels.
 type Type struct {
-	Form Form
-	Kind api.Kind    // Scalar; for Named the kind of the enum's values
-	Name names.Ident // Named, Model, Interface
-	Elem *Type       // Pointer, Slice, StringMap
-	Null bool        // Slice, StringMap: nil travels as null and not as [] or {}
-	Text bool        // Named: an enum that a decoder tells from a list of texts (see KnownVar)
+	Form   Form
+	Kind   api.Kind // Scalar; for Named the kind of the enum's values
+	Enum   *Enum    // Named
+	Struct *Struct  // Model
+	Union  *Union   // Interface
+	Elem   *Type    // Pointer, Slice, StringMap
+	Null   bool     // Slice, StringMap: nil travels as null and not as [] or {}
 }
 
-// ReadFunc is the function that reads an enum or union from a decoder.
-func (t *Type) ReadFunc() names.Ident { return "read" + t.Name }
+// Name is that of a Named, Model or Interface, "" for the others.
+func (t *Type) Name() names.Ident {
+	switch t.Form {
+	case Named:
+		return t.Enum.Name
+	case Model:
+		return t.Struct.Name
+	case Interface:
+		return t.Union.Name
+	}
+	return ""
+}
 
-// KnownVar is the variable with the texts of an enum's constants. Enums of
-// numbers and those that join several values have none.
-func (t *Type) KnownVar() names.Ident { return "known" + t.Name }
-
-// WriteFunc is the function that writes a union to an encoder.
-func (t *Type) WriteFunc() names.Ident { return "write" + t.Name }
+// Package is where a Named, Model or Interface stands, nil for the others.
+func (t *Type) Package() *Package {
+	switch t.Form {
+	case Named:
+		return t.Enum.Package
+	case Model:
+		return t.Struct.Package
+	case Interface:
+		return t.Union.Package
+	}
+	return nil
+}
 
 // Nilable reports whether nil is a value of the type.
 func (t *Type) Nilable() bool {
@@ -124,15 +144,28 @@ func (t *Type) Nilable() bool {
 // Client is the SDK's entry: the Client type and New.
 type Client struct {
 	API       *api.API
-	Package   names.Ident
+	Package   *Package
+	Tree      []*Package // that paths begin in; nil where they do at the Client itself
 	BaseURL   string
 	UserAgent string
 	Security  []Way    // of most calls; nil: the description says nothing
 	Root      *Builder // methods of the Client itself; its Name is "Client"
 }
 
+// Entry is the functions by which a package is entered whose paths do not begin
+// at the Client itself.
+type Entry struct {
+	API    *api.API
+	Client *Package // where the Client is
+	Ways   []*Child
+}
+
+// Models says what the package is about that has the types of all others.
+type Models struct{ API *api.API }
+
 // Builder is the request builder of one resource.
 type Builder struct {
+	Package  *Package
 	Name     names.Ident
 	Self     names.Ident // receiver of its methods
 	Path     string      // template, "" for the root
@@ -144,6 +177,7 @@ type Builder struct {
 
 // Child leads from a builder to one below it.
 type Child struct {
+	Entry   *Package // the package whose function it is; nil: it is a method
 	Method  names.Ident
 	Builder *Builder
 	Parts   []Part // of the segment
@@ -243,6 +277,7 @@ type CallOptions struct {
 // Struct is a model.
 type Struct struct {
 	Type     *api.Type
+	Package  *Package
 	Name     names.Ident
 	Fields   []*Field
 	Markers  []names.Ident // methods that put the model into unions
@@ -290,10 +325,12 @@ type Binding struct {
 // Enum is a type with named values.
 type Enum struct {
 	Type    *api.Type
+	Package *Package
 	Name    names.Ident
+	Open    bool        // read by other packages
 	Values  names.Ident // function
 	Read    names.Ident // unexported function
-	Known   names.Ident // unexported variable
+	Known   names.Ident // unexported variable; "" for numbers and for several values joined
 	Members []*Member
 	Markers []names.Ident
 	Title   string
@@ -308,7 +345,9 @@ type Member struct {
 // Union is a sealed interface.
 type Union struct {
 	Type     *api.Type
+	Package  *Package
 	Name     names.Ident
+	Open     bool // read by other packages, so that Read is exported
 	Marker   names.Ident
 	Decode   names.Ident // exported function that reads one from JSON
 	Read     names.Ident
@@ -372,7 +411,7 @@ type CodeTable struct {
 	Categories []*CodeName
 	Fixers     []*CodeName
 	Captures   []*Capture
-	Source     ImportPath // package with the source texts
+	Source     *Package // with the source texts
 
 	RowsVar, IndexVar, PatternsVar names.Ident // unexported variables
 }
@@ -411,7 +450,7 @@ type Locales struct {
 
 // Examples shows how each call is used.
 type Examples struct {
-	Package  *Package
+	Package  *Package    // with New
 	Alias    names.Ident // of Package in the file
 	Client   *Client
 	Examples []*Example

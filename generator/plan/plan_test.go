@@ -67,6 +67,8 @@ func prepare(t *testing.T, archive *txtar.Archive) *input {
 				lowering.OData = true
 			case word == "fake":
 				in.opt.Fake = true
+			case word == "tree":
+				in.opt.Tree, in.opt.Taken = true, []string{"taken"}
 			case word == "initialisms":
 				in.opt.Style.Initialisms = true
 			default:

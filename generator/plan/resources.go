@@ -10,10 +10,13 @@ import (
 )
 
 // Resources: the tree of path segments. Each node is a request builder; the
-// root is the Client.
+// root is the Client. In a tree of packages those below the root are entered by
+// functions of their own.
 
 // resource is a node of the tree while it is planned.
 type resource struct {
+	home     *home
+	way      *Child // that leads here; nil for the root
 	builder  *Builder
 	base     names.Ident // "CallItemMute", without RequestBuilder
 	segment  api.Segment
@@ -43,10 +46,13 @@ func (b *builder) gatherResources() {
 		b.of[op] = at
 	}
 	slices.SortFunc(b.resources, func(x, y *resource) int { return cmp.Compare(x.builder.Path, y.builder.Path) })
-	for _, r := range append([]*resource{b.root}, b.resources...) {
+	for _, r := range b.allResources() {
 		slices.SortFunc(r.children, func(x, y *resource) int { return cmp.Compare(x.builder.Path, y.builder.Path) })
 	}
 }
+
+// allResources are the root and all below it.
+func (b *builder) allResources() []*resource { return append([]*resource{b.root}, b.resources...) }
 
 func pathUpTo(segments []api.Segment) string {
 	var path strings.Builder
@@ -71,6 +77,9 @@ const builderSuffix = "RequestBuilder"
 func (b *builder) claimResources() {
 	b.root.base = "Client"
 	for _, r := range b.resources {
+		if r.way != nil {
+			continue // see claimTops
+		}
 		var wanted []names.Ident
 		var name names.Ident
 		for at := r; at != b.root; at = at.parent {
@@ -83,7 +92,7 @@ func (b *builder) claimResources() {
 		if whole := b.wholeWord(r.segment); whole != b.word(r.segment) {
 			wanted = append(wanted, whole+builderSuffix)
 		}
-		b.scope.claim(string(r.segment.Origin.Pointer)+roleBuilder, &r.builder.Name, append(wanted, "Root"+name+builderSuffix)...)
+		r.home.scope.claim(string(r.segment.Origin.Pointer)+roleBuilder, &r.builder.Name, append(wanted, "Root"+name+builderSuffix)...)
 	}
 }
 
@@ -150,7 +159,7 @@ func literal(s api.Segment) string {
 // claimOptions settles the base name of each resource and claims the names of
 // its calls' options.
 func (b *builder) claimOptions() {
-	for _, r := range append([]*resource{b.root}, b.resources...) {
+	for _, r := range b.allResources() {
 		if r != b.root {
 			r.base = r.builder.Name[:max(0, len(r.builder.Name)-len(builderSuffix))]
 			if !strings.HasSuffix(string(r.builder.Name), builderSuffix) { // renamed
@@ -161,7 +170,7 @@ func (b *builder) claimOptions() {
 			call.Method = verb(call.Operation.Method)
 			call.Options = &CallOptions{}
 			name := r.base + call.Method + "Options"
-			b.scope.claim(string(call.Operation.Origin.Pointer)+roleOptions, &call.Options.Name, name, r.base+call.Method+"CallOptions")
+			r.home.scope.claim(string(call.Operation.Origin.Pointer)+roleOptions, &call.Options.Name, name, r.base+call.Method+"CallOptions")
 		}
 	}
 }
@@ -183,19 +192,25 @@ func (b *builder) callBase(op *api.Operation) names.Ident {
 // fillResources settles the methods of each builder and the arguments of its
 // calls.
 func (b *builder) fillResources() {
-	for _, r := range append([]*resource{b.root}, b.resources...) {
-		scope := b.namer.scope(string(r.builder.Name)+".", "Get", "Post", "Put", "Patch", "Delete", "Head", "Options", "All", "WithURL")
+	for _, r := range b.allResources() {
+		scope := b.memberScope(r.home, r.builder.Name, "Get", "Post", "Put", "Patch", "Delete", "Head", "Options", "All", "WithURL", "Root")
 		for _, child := range r.children {
-			c := &Child{Builder: child.builder}
-			r.builder.Children = append(r.builder.Children, c)
-			scope.claim(string(child.segment.Origin.Pointer), &c.Method, b.wantedMethod(child.segment)...)
+			if child.way == nil {
+				child.way = &Child{Builder: child.builder}
+				r.builder.Children = append(r.builder.Children, child.way)
+				scope.claim(string(child.segment.Origin.Pointer), &child.way.Method, b.wantedMethod(child.segment)...)
+			}
 		}
 		for _, call := range r.calls {
 			b.claimOthers(scope, call)
 		}
 		scope.resolve()
-		for i, child := range r.children {
-			r.builder.Children[i].Parts = b.parts(r.builder, child.segment)
+		for _, child := range r.children {
+			self := r.builder.Self
+			if child.way.Entry != nil {
+				self = entryClient
+			}
+			child.way.Parts = b.parts(self, child.segment)
 		}
 		for _, call := range r.calls {
 			b.fillCall(r.builder, call)
@@ -235,9 +250,9 @@ func (b *builder) paramWords(s api.Segment) names.Ident {
 }
 
 // parts gives the pieces of a segment; parameters are named for use as
-// arguments of one method of the builder at.
-func (b *builder) parts(at *Builder, s api.Segment) []Part {
-	scope := b.locals(at)
+// arguments of one function, beside its own variable self.
+func (b *builder) parts(self names.Ident, s api.Segment) []Part {
+	scope := b.locals(self)
 	var parts []Part
 	for _, part := range s.Parts {
 		p := Part{Literal: part.Literal}
@@ -266,9 +281,12 @@ func paramOf(parts []Part, p *api.Param) *Param {
 
 // locals begins the scope of a method's arguments: they must not hide what the
 // method uses, be it a package or a variable of its own.
-func (b *builder) locals(at *Builder, others ...names.Ident) *scope {
+func (b *builder) locals(self names.Ident, others ...names.Ident) *scope {
 	imports := []names.Ident{"context", "http", "io", "iter", "rest", "strings", "time"}
-	return b.namer.scope("", slices.Concat([]names.Ident{at.Self}, imports, others)...)
+	if b.opt.Tree {
+		imports = append(imports, b.own.pkg.Name, modelsName)
+	}
+	return b.namer.scope("", slices.Concat([]names.Ident{self}, imports, others)...)
 }
 
 // claimArgument claims a parameter's name in a function.

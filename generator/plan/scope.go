@@ -6,8 +6,8 @@ package plan
 // ladder of wanted names; resolve settles all that were gathered at once, by
 // the rules of package names, and writes each name to where the claimant wants
 // it. A scope may be resolved several times, when names are made of others:
-// what is settled in one round is taken in the next. The package is the only
-// scope with several rounds, so only there a name that fragen.lock holds for a
+// what is settled in one round is taken in the next. Packages are the only
+// scopes with several rounds, so only there a name that fragen.lock holds for a
 // claim yet to come is kept free.
 //
 // The namer is what scopes share. It also finds renames that nobody asked
@@ -25,7 +25,7 @@ import (
 // settled, and the symbols given so far.
 type namer struct {
 	style   names.Style
-	lock    map[string]locked // by key
+	lock    *lock
 	renames map[string]Rename // by key
 	order   []string          // keys of renames, as configured
 	used    map[string]bool   // renames that found their claim
@@ -33,13 +33,13 @@ type namer struct {
 	diags   *diag.List
 }
 
-// locked is a name from fragen.lock.
-type locked struct {
-	name   names.Ident
-	member bool // of a type, not of the package
+// lock is the names from fragen.lock.
+type lock struct {
+	names map[string]names.Ident // by key
+	keys  map[string][]string    // by what stands before the name: "Call.", "" in the target's package
 }
 
-func newNamer(opt Options, lock map[string]locked, diags *diag.List) *namer {
+func newNamer(opt Options, lock *lock, diags *diag.List) *namer {
 	n := &namer{style: opt.Style, lock: lock, renames: map[string]Rename{}, used: map[string]bool{}, diags: diags}
 	for _, r := range opt.Renames {
 		key := strings.TrimPrefix(r.Pointer, "#")
@@ -53,17 +53,18 @@ func newNamer(opt Options, lock map[string]locked, diags *diag.List) *namer {
 	return n
 }
 
-// lockOf reads the symbols of an earlier run; only the last part of a name
-// matters, as the scope gives the rest.
-func lockOf(symbols []Symbol, keep func(key string) bool) map[string]locked {
-	lock := map[string]locked{}
+// newLock reads the symbols of an earlier run whose keys are known still.
+func newLock(symbols []Symbol, known map[string]bool) *lock {
+	l := &lock{map[string]names.Ident{}, map[string][]string{}}
 	for _, s := range symbols {
-		if keep(s.Key) {
+		if known[s.Key] {
 			dot := strings.LastIndexByte(s.Name, '.')
-			lock[s.Key] = locked{names.Ident(s.Name[dot+1:]), dot >= 0}
+			l.names[s.Key] = names.Ident(s.Name[dot+1:])
+			owner := s.Name[:dot+1]
+			l.keys[owner] = append(l.keys[owner], s.Key)
 		}
 	}
-	return lock
+	return l
 }
 
 // checkRenames reports renames that met no claim.
@@ -83,7 +84,8 @@ func (n *namer) checkRenames() {
 // fields and methods, of a function's parameters.
 type scope struct {
 	namer  *namer
-	owner  string // "Call." for fields, "" for the package
+	owner  string // what stands before a name in fragen.lock: "Call." for fields, "" for the target's package
+	rounds bool   // it is resolved several times
 	taken  map[names.Ident]string
 	claims []names.Claim
 	dest   map[string]*names.Ident
@@ -96,6 +98,13 @@ func (n *namer) scope(owner string, reserved ...names.Ident) *scope {
 	for _, name := range reserved {
 		s.taken[name] = "every SDK has it"
 	}
+	return s
+}
+
+// packageScope begins the scope of a package.
+func (n *namer) packageScope(owner string, reserved ...names.Ident) *scope {
+	s := n.scope(owner, reserved...)
+	s.rounds = true
 	return s
 }
 
@@ -120,8 +129,8 @@ func (s *scope) ask(key string, to *names.Ident, wanted []names.Ident) {
 	if r, ok := s.namer.renames[key]; ok {
 		c.Fixed, c.FixedBy = names.Ident(r.Name), names.ByRename
 		s.namer.used[key] = true
-	} else if l, ok := s.namer.lock[key]; ok {
-		c.Fixed, c.FixedBy = l.name, names.ByLock
+	} else if name, ok := s.namer.lock.names[key]; ok {
+		c.Fixed, c.FixedBy = name, names.ByLock
 	}
 	s.claims = append(s.claims, c)
 	s.dest[key] = to
@@ -137,7 +146,7 @@ func (s *scope) resolve() {
 		}
 		reserved[name] = why
 	}
-	if s.owner == "" {
+	if s.rounds {
 		s.reserveLocked(reserved)
 	}
 	set := names.Scope{Reserved: reserved}
@@ -156,16 +165,17 @@ func (s *scope) resolve() {
 	s.claims, s.dest, s.record = nil, map[string]*names.Ident{}, map[string]bool{}
 }
 
-// reserveLocked keeps the package's locked names for their owners, which may
+// reserveLocked keeps a package's locked names for their owners, which may
 // make their claim in a later round; but an explicit rename wins over a lock.
 func (s *scope) reserveLocked(reserved map[names.Ident]string) {
 	renamed := map[names.Ident]bool{}
 	for _, r := range s.namer.renames {
 		renamed[names.Ident(r.Name)] = true
 	}
-	for key, l := range s.namer.lock {
-		if _, now := s.dest[key]; !now && !l.member && !renamed[l.name] {
-			reserved[l.name] = key
+	for _, key := range s.namer.lock.keys[s.owner] {
+		name := s.namer.lock.names[key]
+		if _, now := s.dest[key]; !now && !renamed[name] {
+			reserved[name] = key
 		}
 	}
 }

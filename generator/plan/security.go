@@ -97,7 +97,7 @@ func (b *builder) planSecurity(client *Client) {
 		return
 	}
 	var calls []*Call
-	for _, r := range append([]*resource{b.root}, b.resources...) {
+	for _, r := range b.allResources() {
 		for _, c := range r.calls {
 			c.Security = b.ways(c.Operation)
 			calls = append(calls, c)

@@ -24,6 +24,7 @@ const (
 	roleValues  = "@values"
 	roleHandle  = "@handle"
 	roleDecode  = "@decode"
+	roleRead    = "@read"
 	roleUnknown = "@unknown" // wrapper of what fits no variant
 	roleVariant = "@variant" // wrapper of a variant
 )
@@ -37,7 +38,7 @@ func (b *builder) claimTypes(chosen func(*api.Type) bool) bool {
 			continue
 		}
 		any = true
-		b.scope.claim(typeKey(t), b.nameOf(t), b.wantedType(t)...)
+		b.scopeOf(t).claim(typeKey(t), b.nameOf(t), b.wantedType(t)...)
 	}
 	return any
 }
@@ -98,7 +99,7 @@ func (b *builder) wantedType(t *api.Type) []names.Ident {
 	case p.Type != nil:
 		return []names.Ident{*b.nameOf(p.Type) + suffix, *b.nameOf(p.Type) + suffix + kindWord(t)}
 	case p.Operation != nil:
-		name := b.callBase(p.Operation) + suffix
+		name := b.foreign(t, b.of[p.Operation].home) + b.callBase(p.Operation) + suffix
 		wanted := []names.Ident{name, name + kindWord(t)}
 		if p.Param != "" { // a header and a query parameter may have one name
 			wanted = slices.Insert(wanted, 1, name+b.namer.style.Exported(string(p.Param)))
@@ -106,7 +107,8 @@ func (b *builder) wantedType(t *api.Type) []names.Ident {
 		return wanted
 	default:
 		base, owner := b.callbackNames(p.Callback)
-		return []names.Ident{base + suffix, owner + suffix, owner + suffix + kindWord(t)}
+		word := b.foreign(t, b.callbackHome(p.Callback))
+		return []names.Ident{word + base + suffix, word + owner + suffix, word + owner + suffix + kindWord(t)}
 	}
 }
 
@@ -136,28 +138,31 @@ func (b *builder) qualified(t *api.Type) []names.Ident {
 // claimDerived claims the names that are made of a type's name.
 func (b *builder) claimDerived() {
 	for _, t := range b.ordered {
-		key := typePlace(t)
+		key, scope := typePlace(t), b.scopeOf(t)
 		if e := b.enums[t]; e != nil {
-			b.scope.claim(key+roleValues, &e.Values, e.Name+"Values", e.Name+"EnumValues")
+			scope.claim(key+roleValues, &e.Values, e.Name+"Values", e.Name+"EnumValues")
 		}
 		if u := b.unions[t]; u != nil {
 			union := u.Name
 			if t.Polymorphic {
 				name := b.structs[t].Name
 				union = "Any" + name
-				b.scope.claim(key+roleAny, &u.Name, "Any"+name, "Any"+name+"Type")
+				scope.claim(key+roleAny, &u.Name, "Any"+name, "Any"+name+"Type")
 			} else {
-				b.scope.claim(key+roleUnknown, &u.Unknown, u.Name+"Unknown", u.Name+"UnknownValue")
+				scope.claim(key+roleUnknown, &u.Unknown, u.Name+"Unknown", u.Name+"UnknownValue")
 			}
-			b.scope.claim(key+roleDecode, &u.Decode, "Decode"+union, "Decode"+union+"Value")
+			scope.claim(key+roleDecode, &u.Decode, "Decode"+union, "Decode"+union+"Value")
+			if u.Open {
+				scope.claim(key+roleRead, &u.Read, "Read"+union, "Read"+union+"Value")
+			}
 			b.gatherVariants(u)
 		}
 	}
 	for _, c := range b.callbacks {
-		key := string(c.API.Origin.Pointer)
+		key, scope := string(c.API.Origin.Pointer), b.callbackHome(c.API).scope
 		name, owner := b.callbackNames(c.API)
-		b.scope.claim(key+roleHandle, &c.Handle, "Handle"+name, "Handle"+owner)
-		b.scope.claim(key+roleDecode, &c.Decode, "Decode"+name, "Decode"+owner)
+		scope.claim(key+roleHandle, &c.Handle, "Handle"+name, "Handle"+owner)
+		scope.claim(key+roleDecode, &c.Decode, "Decode"+name, "Decode"+owner)
 	}
 }
 
@@ -182,7 +187,7 @@ func (b *builder) claimConstants() {
 			member := &Member{API: m}
 			e.Members = append(e.Members, member)
 			word := b.memberWord(m)
-			b.scope.claim(typePlace(t)+string(diag.Pointer("/enum").Child(m.Value)), &member.Name, e.Name+word, e.Name+"Value"+word)
+			b.scopeOf(t).claim(typePlace(t)+string(diag.Pointer("/enum").Child(m.Value)), &member.Name, e.Name+word, e.Name+"Value"+word)
 		}
 	}
 }
@@ -201,12 +206,13 @@ func (b *builder) memberWord(m *api.Member) names.Ident {
 // and so are as unique as they are.
 func (b *builder) deriveNames(t *api.Type) {
 	if e := b.enums[t]; e != nil {
-		t := &Type{Name: e.Name}
-		e.Read, e.Known = t.ReadFunc(), t.KnownVar()
+		e.Read = "read" + e.Name
+		if t.MemberKind == api.String && !t.Flags {
+			e.Known = "known" + e.Name
+		}
 	}
 	if u := b.unions[t]; u != nil {
-		t := &Type{Name: u.Name}
-		u.Marker, u.Read, u.Write = "is"+u.Name, t.ReadFunc(), t.WriteFunc()
+		u.Marker, u.Read, u.Write = "is"+u.Name, cmp.Or(u.Read, "read"+u.Name), "write"+u.Name
 	}
 }
 
@@ -214,14 +220,14 @@ func (b *builder) deriveNames(t *api.Type) {
 func (b *builder) typ(t *api.Type) *Type {
 	switch t.Kind {
 	case api.Enum:
-		return &Type{Form: Named, Kind: t.MemberKind, Name: b.enums[t].Name, Text: t.MemberKind == api.String && !t.Flags}
+		return &Type{Form: Named, Kind: t.MemberKind, Enum: b.enums[t]}
 	case api.Union:
-		return &Type{Form: Interface, Name: b.unions[t].Name}
+		return &Type{Form: Interface, Union: b.unions[t]}
 	case api.Object:
 		if t.Polymorphic {
-			return &Type{Form: Interface, Name: b.unions[t].Name}
+			return &Type{Form: Interface, Union: b.unions[t]}
 		}
-		return &Type{Form: Model, Name: b.structs[t].Name}
+		return &Type{Form: Model, Struct: b.structs[t]}
 	case api.List:
 		return &Type{Form: Slice, Elem: b.use(*t.Elem, true)}
 	case api.Map:
@@ -268,7 +274,7 @@ func (b *builder) fillStruct(s *Struct) {
 	for _, family := range append([]*api.Type{s.Type}, b.above[s.Type]...) {
 		methods = append(methods, b.baseMethod(family))
 	}
-	scope := b.namer.scope(string(s.Name)+".", methods...)
+	scope := b.memberScope(b.homeOf[s.Type], s.Name, methods...)
 	for _, f := range s.Type.Fields {
 		field := &Field{API: f, Send: send(f)}
 		word := b.namer.style.Exported(f.Name)

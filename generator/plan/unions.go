@@ -33,7 +33,7 @@ func (b *builder) gatherVariants(u *Union) {
 		if words[word]++; words[word] > 1 {
 			key += strconv.Itoa(words[word])
 		}
-		b.scope.claim(key, &variant.Wrapper, u.Name+word, u.Name+word+"Value")
+		b.scopeOf(u.Type).claim(key, &variant.Wrapper, u.Name+word, u.Name+word+"Value")
 	}
 }
 
@@ -69,7 +69,7 @@ func (b *builder) fillUnion(u *Union) {
 	for _, v := range u.Variants {
 		t := b.typ(v.API.Type.Type)
 		if u.Type.Polymorphic && t.Form == Interface {
-			t = &Type{Form: Model, Name: b.structs[v.API.Type.Type].Name}
+			t = &Type{Form: Model, Struct: b.structs[v.API.Type.Type]}
 		}
 		v.Type = t
 		b.mark(v.API.Type.Type, u)

@@ -108,6 +108,22 @@ func WriteModelPtr[T any, P Model[T]](e *Encoder, v *T) {
 	P(v).EncodeJSON(e)
 }
 
+// Union is what the values of a generated union can do.
+type Union interface {
+	comparable
+	EncodeJSON(*Encoder)
+}
+
+// WriteUnion writes the value of a union, null for nil.
+func WriteUnion[T Union](e *Encoder, v T) {
+	var none T
+	if v == none {
+		e.Null()
+		return
+	}
+	v.EncodeJSON(e)
+}
+
 // WriteModels writes an array of models in place, with fewer allocations than
 // [WriteList] with [WriteModel]; [] for nil.
 func WriteModels[T any, P Model[T]](e *Encoder, list []T) {

@@ -320,7 +320,7 @@ func (s *Server) OnCommsOperationItemGet(hook func(callId string, commsOperation
 		if err := q.Err(); err != nil || hook == nil {
 			return err
 		}
-		return resttest.Result(q, resttest.Write[graph.AnyCommsOperation])(hook(callId, commsOperationId, options))
+		return resttest.Result(q, rest.WriteUnion[graph.AnyCommsOperation])(hook(callId, commsOperationId, options))
 	})
 }
 

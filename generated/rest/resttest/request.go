@@ -234,22 +234,6 @@ func ReadJSON[T any, P interface {
 	return value
 }
 
-// Writable is what a union's values can do.
-type Writable interface {
-	comparable
-	EncodeJSON(*rest.Encoder)
-}
-
-// Write writes a union's value, null for nil.
-func Write[T Writable](e *rest.Encoder, value T) {
-	var none T
-	if value == none {
-		e.Null()
-		return
-	}
-	value.EncodeJSON(e)
-}
-
 // Result makes an answer of what a hook returns. A result that is nil is
 // replaced by the one that the operation has without a hook.
 func Result[T any](q *Request, write func(*rest.Encoder, T)) func(T, error) error {
