@@ -35,6 +35,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/fragen-go/fragen"
 	"github.com/fragen-go/fragen/generator"
 	"github.com/fragen-go/fragen/generator/config"
 )
@@ -96,7 +97,7 @@ func tree(t *testing.T) map[string]string {
 	if cfg == nil || diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	out, diags, err := generator.Generate(t.Context(), cfg, nil, os.ReadFile, generator.Options{})
+	out, diags, err := generator.Generate(t.Context(), cfg, nil, fragen.ReadText, generator.Options{})
 	if err != nil || out == nil {
 		t.Fatal(err, diags)
 	}
