@@ -51,6 +51,7 @@ func (p *pruner) root(items []pathItem) *Node {
 	from := p.closure.doc.Root
 	out := from.blank()
 	for _, f := range from.Fields {
+		f.Value.now() // an overlay may have put a path item there
 		switch f.Key {
 		case "paths", "webhooks":
 			f.Value = p.items(f, items)
@@ -105,7 +106,7 @@ func (p *pruner) components(from *Node) *Node {
 	out := from.blank()
 	for _, section := range from.Fields {
 		at := diag.Pointer("/components").Child(section.Key)
-		if _, known := grammar[componentsObject][section.Key]; known && section.Value.Kind == Map {
+		if _, known := grammar[componentsObject][section.Key]; known && section.Value.now().Kind == Map {
 			kept := section.Value.blank()
 			for _, f := range section.Value.Fields {
 				if p.closure.reached(at.Child(f.Key)) {

@@ -302,13 +302,14 @@ var readFast = []string{
 	"a: |\n  x\n   y\n\n  z\nb: >-\n\n  x\n  y\n\n   z\n  w\n\n\nc: |+\n  x\n\n\nd: >2 # x\n   x\n  y\ne: |1-\n  x\nf: |\ng: >+\n\n",
 	"a:\n  |\n  x\nb:\n- >\n x\n- |\n  y", "a: |\n  x\ttab\n  # no comment\n # a comment\n", "a:\n    - b\n    -  c\n",
 	"? a\n: b\n?   'c d'  # x\n# y\n: - e\n  - f\ng:\n  ? h\n  : i: j\n    k: l\n  ? m\n  :\n  ? n\n  :\n  - o\n", "paths:\n  ? /a\n  : b: c\n    d: e\n  ? /f\n  : {}\n",
+	strings.ReplaceAll(skimmedYAML, "\n", "\r\n"), "a: b\r\n  c\r\n\r\nd: |+\r\n  e\r\n  f \r\n\r\ng: \"h \\\r\n  i\r\n\r\n j\"", "a: >\r\n b\r\n\r\n\r\n c\r\n  d",
 	"\n\na: b\n", "a: b\n   \n  # x", "a: 'b' \nc: d  \n", "a: >\n    x\n    \n     y\n    z\n  \n", "paths:\n  /a:\n    x: |+\n      y\n\n\n  /b:\n    z: 1",
 }
 
 // leftToFull is YAML that the full reader has to read, right or wrong.
 var leftToFull = []string{
 	smallYAML, "a: {b: c}", "a: [1]", "a: &a b", "a: *a", "a: !!str 5", "a: !x b", "<<: {}", "? a", "?\n: b", "? a\n  b\n: c", "? a: b\n: c", "? - a\n: b", "? a\n : b", "? a\n", "? |\n  a\n: b", "? a\nb: c", "a: b\n---\nc: d", "a: b\n...\n", "%YAML 1.1\n---\na: b", "--- \na: b",
-	"a: b\r\nc: d\r\n", "\ta: b", "a:\tb", "a: b\tc", "a: b\n\tc", "a: \u0085", "a: \u2028b", "a: \ufeffb", "a: \x01", "a: \x7f", "a: 'b", "a: \"\\z\"", "a: \"\\x1\"", "a: \"\\uD800\"",
+	"a: b\rc: d\r\n", "a: 'b\r'", "\ta: b", "a:\tb", "a: b\tc", "a: b\n\tc", "a: \u0085", "a: \u2028b", "a: \ufeffb", "a: \x01", "a: \x7f", "a: 'b", "a: \"\\z\"", "a: \"\\x1\"", "a: \"\\uD800\"",
 	"a: b: c", "a: b\n c: d", "a: - b", "- a", "a", "", "# x", "a: 1\na: 2", "a: b\n'a': c", "a:\n    b: c\n  d: e", "a:\n  - b\n c: d", "a: b\n- c", "a : b", "[a]: b",
 	"'a\n b': c", "a: |x\n  b", "a: |\n\t b", "a: |0\n b", "a: \"b\"c", "a: \"b\"#c", "a: []#c", "a: @b", "a: `b", "a: %b", "a: ? b", "---\n---\na: b", "a: 'b\n--- c'\n",
 	"a:\n  b: &x\n", strings.Repeat("k", 1100) + ": v", "paths:\n  /a:\n    b: 1\n    b: 2\n", "a: >\n   \n  x\n",

@@ -5,10 +5,10 @@ package source
 // It takes maps and lists by indentation, scalars of all five styles, comments,
 // explicit keys of one line ("? key", then ": value"), empty values, [] and {}.
 // Everything else (other flow style, anchors, aliases, tags, merge keys, several
-// documents, tabs where they could indent, line ends other than "\n") is left to yaml.v3, and so is every text with
-// something wrong in it. What it takes it reads as yaml.v3 does, whose scanner
-// is the model of the functions for scalars (yamlscalar.go): a fuzz test holds
-// the two together.
+// documents, tabs where they could indent, odd line ends) is left to yaml.v3,
+// and so is every text with something wrong in it. What it takes it reads as
+// yaml.v3 does, whose scanner is the model of the functions for scalars
+// (yamlscalar.go): a fuzz test holds the two together.
 //
 // The same code checks, when build is false, and makes nodes. After each value
 // the reader stands at the next token, behind comments and empty lines; a
@@ -45,6 +45,7 @@ func skimYAML(text string) (root *Node) {
 			panic(e)
 		}
 	}()
+	text = strings.ReplaceAll(text, "\r\n", "\n") // the same to YAML, and no column changes
 	r := &blockReader{text: text, line: 1, build: true}
 	if strings.HasPrefix(text, "---\n") {
 		r.at = len("---")
