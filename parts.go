@@ -13,16 +13,56 @@ type (
 	PathRule = source.PathRule
 	// Description is a description that was read, with the overlays for it.
 	Description = generator.Description
+	// Overview says what is in a description.
+	Overview = source.Overview
+	// OperationSize is an operation with its size.
+	OperationSize = source.OperationSize
+	// SchemaSize is a schema with its size.
+	SchemaSize = source.SchemaSize
+	// Group is operations that have a tag or the beginning of their paths in common.
+	Group = source.Group
+	// Explanation says why schemas are in a slice.
+	Explanation = source.Explanation
+	// Link is a part of the way to a schema.
+	Link = source.Link
+	// Saving is what a cut keeps out of a slice.
+	Saving = source.Saving
 	// Operation describes an operation for lists.
 	Operation = source.OperationInfo
 )
 
+// CutNavigation leaves navigation properties out of a Selection.
+const CutNavigation = source.CutNavigation
+
+// CutMapping is the kind of a Saving by entries that mappings lost.
+const CutMapping = source.CutMapping
+
+// OperationTypes are what Selection.Types may have. Operations that do not say
+// what they are are of the first.
+var OperationTypes = source.OperationTypes
+
 // Slice cuts out of a description what sel selects, with all that it refers to,
-// and prints it as YAML or JSON. The list has notes on what was cut from
-// discriminator mappings. The error is an *InputError.
+// and prints it as YAML or JSON. The list has notes on what was left out. The
+// error is an *InputError.
 func Slice(from Description, sel Selection, asJSON bool) ([]byte, *diag.List, error) {
 	text, diags := generator.Slice(from, sel, asJSON)
 	return text, diags, failed(diags)
+}
+
+// Explain tells why schemas are in the slice that sel cuts out, those that names,
+// which may be globs, name or all, and what the cuts save. The list has warnings.
+// The error is an *InputError.
+func Explain(from Description, sel Selection, names []string) (*Explanation, *diag.List, error) {
+	found, diags := generator.Explain(from, sel, names)
+	return found, diags, failed(diags)
+}
+
+// Inspect tells what is in the part of a description that sel selects. The list
+// has warnings of what is wrong with the description but does not keep it from
+// being read. The error is an *InputError.
+func Inspect(from Description, sel Selection) (*Overview, *diag.List, error) {
+	found, diags := generator.Inspect(from, sel)
+	return found, diags, failed(diags)
 }
 
 // Operations lists the operations of the description text, by path, then

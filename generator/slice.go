@@ -19,6 +19,16 @@ type Description struct {
 // read reads d and applies the overlays. The document is nil when the list has
 // errors.
 func (d Description) read() (*source.Document, *diag.List) {
+	doc, diags := d.open()
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	return doc, diags
+}
+
+// open is read for those who do without overlays rather than without what can be
+// read: the document is nil only when it is unreadable.
+func (d Description) open() (*source.Document, *diag.List) {
 	doc, diags := source.Open(d.File, d.Text)
 	var overlays []*source.Overlay
 	for _, overlay := range d.Overlays {
@@ -33,9 +43,6 @@ func (d Description) read() (*source.Document, *diag.List) {
 		var found *diag.List
 		doc, found = doc.Overlay(fix)
 		diags.Merge(found)
-	}
-	if diags.HasErrors() {
-		return nil, diags
 	}
 	return doc, diags
 }
@@ -63,6 +70,35 @@ func Slice(from Description, sel source.Selection, asJSON bool) ([]byte, *diag.L
 		panic("internal: writing to memory: " + err.Error())
 	}
 	return out.Bytes(), diags
+}
+
+// Explain tells why schemas are in the slice that sel cuts out, those that names
+// name or all, and what the cuts save. It is nil when the list has errors.
+func Explain(from Description, sel source.Selection, names []string) (*source.Explanation, *diag.List) {
+	doc, diags := from.read()
+	if doc == nil {
+		return nil, diags
+	}
+	out, found := doc.Explain(sel, names)
+	diags.Merge(found)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	return out, diags
+}
+
+// Inspect tells what is in the part of a description that sel selects. What is
+// wrong with the description, but does not keep it from being read, are
+// warnings. The overview is nil when the list has errors.
+func Inspect(from Description, sel source.Selection) (*source.Overview, *diag.List) {
+	doc, diags := from.open()
+	if doc == nil || len(from.Overlays) > 0 && diags.HasErrors() {
+		return nil, diags
+	}
+	out, found := doc.Inspect(sel)
+	diags = diags.AtMost(diag.Warning)
+	diags.Merge(found)
+	return out, diags
 }
 
 // Operations lists the operations of the description text, which came from

@@ -133,6 +133,16 @@ func (l *List) Merge(other *List) {
 	}
 }
 
+// AtMost returns the diagnostics with none of a severity above limit, for those
+// whom faults do not stop.
+func (l *List) AtMost(limit Severity) *List {
+	out := &List{items: slices.Clone(l.items)}
+	for i := range out.items {
+		out.items[i].Severity = min(out.items[i].Severity, limit)
+	}
+	return out
+}
+
 // HasErrors reports whether any diagnostic is an Error.
 func (l *List) HasErrors() bool {
 	return l != nil && slices.ContainsFunc(l.items, func(d Diagnostic) bool { return d.Severity == Error })

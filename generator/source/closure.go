@@ -24,6 +24,7 @@ type closure struct {
 	doc      *Document
 	diags    *diag.List
 	subtypes map[string][]string // schemas to keep in mappings → the entries that name them
+	drop     map[string][]string // the same of those not to keep
 	follows  func(m *Node) bool  // mappings to follow whole; nil: none
 
 	depth    map[diag.Pointer]int          // components, and what references name elsewhere, with their depth
@@ -58,7 +59,7 @@ type reference struct {
 
 func newClosure(doc *Document, sel Selection, diags *diag.List) *closure {
 	return &closure{
-		doc: doc, diags: diags, subtypes: map[string][]string{}, used: map[string]bool{},
+		doc: doc, diags: diags, used: map[string]bool{},
 		depth: map[diag.Pointer]int{}, from: map[diag.Pointer]diag.Pointer{},
 		tags: map[string]bool{}, ids: map[string]*Node{}, properties: newProperties(sel),
 	}
@@ -193,12 +194,11 @@ func (c *closure) mapping(n *Node, p diag.Pointer) {
 	}
 	all := c.follows != nil && c.follows(n)
 	for _, f := range n.Fields {
-		name := c.mapped(f)
-		entries, wanted := c.subtypes[name]
-		for _, entry := range entries {
+		name := c.doc.mapped(f)
+		for _, entry := range c.subtypes[name] {
 			c.used[entry] = true
 		}
-		if wanted || all && name != "" {
+		if c.subtypes[name] != nil && c.drop[name] == nil || all && name != "" {
 			c.reach(diag.Pointer("/components/schemas").Child(name), schemaObject, p.Child(f.Key))
 		}
 	}
@@ -206,29 +206,30 @@ func (c *closure) mapping(n *Node, p diag.Pointer) {
 
 // mapped returns the name of the component schema that an entry of a mapping
 // names, by reference or by name; "" when there is none.
-func (c *closure) mapped(f Field) string {
+func (d *Document) mapped(f Field) string {
 	text := f.Value.text()
 	if name, ok := strings.CutPrefix(text, "#/components/schemas/"); ok {
 		if plain, err := url.PathUnescape(name); err == nil {
 			text = schemaName(diag.Pointer("/components/schemas/" + plain))
 		}
 	}
-	if c.doc.index(c.doc.At("/components/schemas"), text) < 0 {
+	if d.index(d.At("/components/schemas"), text) < 0 {
 		return ""
 	}
 	return text
 }
 
-// roots reaches every component but the schemas to drop.
-func (c *closure) roots(drop map[string][]string) {
+// roots reaches every component that nothing led to, but the schemas to drop.
+func (c *closure) roots() {
 	for _, section := range c.doc.Root.Get("components").fields() {
 		r, known := grammar[componentsObject][section.Key]
 		if !known {
 			continue
 		}
 		for _, f := range section.Value.fields() {
-			if r.class != schemaObject || drop[f.Key] == nil {
-				c.reach(diag.Pointer("/components").Child(section.Key).Child(f.Key), r.class, "")
+			at := diag.Pointer("/components").Child(section.Key).Child(f.Key)
+			if !c.reached(at) && (r.class != schemaObject || c.drop[f.Key] == nil) {
+				c.reach(at, r.class, "")
 			}
 		}
 	}

@@ -99,6 +99,27 @@ func jsonText(t testing.TB, doc *Document) string {
 	return b.String()
 }
 
+// TestCorpusGraphCuts slices Graph by all means of leaving out; each slice
+// stands on its own and is cut as it was.
+func TestCorpusGraphCuts(t *testing.T) {
+	doc := readFile(t, filepath.Join(corpus(t), "graph/graph-v1.0.json"))
+	for _, sel := range []Selection{
+		{Navigation: CutNavigation},
+		{Depth: new(0)},
+		{Depth: new(2), Navigation: CutNavigation},
+		{Tags: []string{"users.*"}, Except: []PathRule{{Glob: "/users/*/photo/**"}}, Depth: new(1)},
+		{Paths: []PathRule{{Glob: "/communications/**"}}, Types: []string{"action"}, Subtypes: []string{"*Prompt", "*Config"}, Drop: []string{"serviceHostedMediaConfig"}, Depth: new(3)},
+	} {
+		start := time.Now()
+		slice, cuts, diags := doc.Slice(sel)
+		if diags.Len() > 0 {
+			t.Fatalf("diagnostics:\n%s", diags)
+		}
+		t.Logf("%d operations, %d schemas, %d cuts, in %v", len(slice.Operations()), len(keysOf(slice.At("/components/schemas"))), len(cuts), time.Since(start))
+		checkIdempotent(t, slice, sel)
+	}
+}
+
 func TestCorpusAll(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join(corpus(t), "openapi/*.json"))
 	if err != nil || len(files) < 100 {

@@ -104,8 +104,9 @@ func FuzzReadYAML(f *testing.F) {
 	})
 }
 
-// FuzzSlice looks for panics, for slices with references that lead nowhere and
-// for slices that change when they are sliced again.
+// FuzzSlice looks for panics, for slices with references that lead nowhere, for
+// slices that change when they are sliced again, and for schemas that cannot be
+// explained.
 func FuzzSlice(f *testing.F) {
 	f.Add([]byte(smallYAML), "/a/**", -1, false)
 	f.Add([]byte(smallYAML), "", -1, false)
@@ -129,6 +130,12 @@ func FuzzSlice(f *testing.F) {
 		slice, _, diags := doc.Slice(sel)
 		if diags.HasErrors() {
 			return
+		}
+		if x, diags := doc.Explain(sel, nil); diags.HasErrors() || x.Schemas != len(keysOf(slice.At("/components/schemas"))) {
+			t.Fatalf("%d schemas are explained of %v\n%s", x.Schemas, keysOf(slice.At("/components/schemas")), diags)
+		}
+		if o, diags := doc.Inspect(sel); o == nil || o.Bytes != len(jsonText(t, slice)) {
+			t.Fatalf("the overview is %+v of\n%s\n%s", o, jsonText(t, slice), diags)
 		}
 		again, _, diags := slice.Slice(sel)
 		if diags.HasErrors() {

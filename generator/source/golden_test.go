@@ -14,7 +14,7 @@ import (
 // TestBadInput reads and slices the description in each testdata/*.txtar and
 // compares what is reported with its want/diagnostics.txt. A file select holds
 // one selector a line: path GLOB [METHOD…], operation ID, tag NAME, schema
-// NAME, subtype NAME. Overlays are applied in the order in which they stand there.
+// NAME, subtype NAME, except GLOB [METHOD…], type NAME, drop NAME. Overlays are applied in the order in which they stand there.
 // A comment "show: slice" records the slice too.
 func TestBadInput(t *testing.T) {
 	golden.Run(t, func(t *testing.T, in *txtar.Archive) []txtar.File {
@@ -90,6 +90,13 @@ func parseSelection(t *testing.T, text string) (sel Selection) {
 			sel.Schemas = append(sel.Schemas, words[1])
 		case "subtype":
 			sel.Subtypes = append(sel.Subtypes, words[1])
+		case "except":
+			pos := diag.Pos{File: "fragen.yaml", Line: i + 1, Col: 1}
+			sel.Except = append(sel.Except, PathRule{Glob: words[1], Methods: words[2:], Pos: pos})
+		case "type":
+			sel.Types = append(sel.Types, words[1])
+		case "drop":
+			sel.Drop = append(sel.Drop, words[1])
 		default:
 			t.Fatalf("what is %q?", line)
 		}

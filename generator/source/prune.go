@@ -23,7 +23,7 @@ func (p *pruner) cutMappings() []Cut {
 	for _, m := range p.closure.mappings {
 		kept := m.node.blank()
 		for _, f := range m.node.Fields {
-			name := p.closure.mapped(f)
+			name := p.closure.doc.mapped(f)
 			if name == "" && f.Value.Kind == String {
 				p.danglingMapping(f)
 			}

@@ -247,18 +247,14 @@ func (s *selector) selectItems() []pathItem {
 // wanted tells by its path that an item has nothing to select. Identifiers,
 // tags and types stand inside, so that all are looked at where these count.
 func (s *selector) wanted() func(path string) bool {
+	switch {
+	case s.sel.noOperation():
+		return func(string) bool { return false }
+	case len(s.sel.Paths) == 0 || len(s.sel.Operations)+len(s.sel.Tags) > 0:
+		return nil
+	}
 	return func(path string) bool {
-		if s.sel.noOperation() {
-			return false
-		}
-		for _, g := range s.except {
-			if len(g.rule.Methods) == 0 && g.fits(path) {
-				s.used[g.key] = true
-				return false
-			}
-		}
-		return len(s.sel.Paths) == 0 || len(s.sel.Operations)+len(s.sel.Tags) > 0 ||
-			slices.ContainsFunc(s.paths, func(g glob) bool { return g.fits(path) })
+		return slices.ContainsFunc(s.paths, func(g glob) bool { return g.fits(path) })
 	}
 }
 

@@ -48,7 +48,12 @@ const (
 // gives it again.
 func (d *Document) Slice(sel Selection) (*Document, []Cut, *diag.List) {
 	diags := &diag.List{}
-	w := d.want(sel, diags)
+	out, cuts := d.want(sel, diags).slice(diags)
+	return out, cuts, diags
+}
+
+func (w *want) slice(diags *diag.List) (*Document, []Cut) {
+	d := w.doc
 	c := w.close(diags)
 	checkTemplates(d, w.items, diags)
 	ways := &circles{doc: d, diags: diags, state: map[diag.Pointer]int{}}
@@ -56,7 +61,7 @@ func (d *Document) Slice(sel Selection) (*Document, []Cut, *diag.List) {
 		ways.visit(t.at, t.class)
 	}
 	w.reportSubtypes(c)
-	p := &pruner{closure: c, edits: map[*Node]*Node{}, all: sel.whole() && len(w.drop.names) == 0}
+	p := &pruner{closure: c, edits: map[*Node]*Node{}, all: w.sel.whole() && len(w.drop.names) == 0}
 	cuts := append(p.cutMappings(), p.cutProperties()...)
 	out := d.with(p.root(w.items))
 	out.Load()
@@ -64,7 +69,7 @@ func (d *Document) Slice(sel Selection) (*Document, []Cut, *diag.List) {
 	check.object(out.Root, rootObject, "")
 	p.edits = check.edits
 	out.Root = p.rewrite(out.Root)
-	return out, cuts, diags
+	return out, cuts
 }
 
 // want is a selection as it was found in a document.
@@ -92,11 +97,7 @@ func (w *want) close(diags *diag.List) *closure {
 }
 
 func (w *want) follow(c *closure) {
-	for _, name := range w.subtypes.names {
-		if w.drop.byName[name] == nil {
-			c.subtypes[name] = w.subtypes.byName[name]
-		}
-	}
+	c.subtypes, c.drop = w.subtypes.byName, w.drop.byName
 	for _, name := range w.schemas.names {
 		c.reach(diag.Pointer("/components/schemas").Child(name), schemaObject, "")
 	}
@@ -107,11 +108,12 @@ func (w *want) follow(c *closure) {
 		}
 		c.visit(item.node, pathItemObject, section.Child(item.field.Key))
 	}
+	c.drain()
 	whole := w.sel.whole()
 	if whole {
-		c.roots(w.drop.byName)
+		c.roots()
+		c.drain()
 	}
-	c.drain()
 	if whole || c.ownless {
 		for _, requirement := range c.doc.Root.Get("security").items() {
 			c.visit(requirement, securityObject, "/security")

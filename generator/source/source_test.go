@@ -425,3 +425,29 @@ func TestSelection(t *testing.T) {
 		})
 	}
 }
+
+func TestExplain(t *testing.T) {
+	doc := read(t, "in.yaml", crewYAML)
+	sel := Selection{Operations: []string{"crew.list"}, Depth: new(2), Navigation: CutNavigation, Subtypes: []string{"*Pet"}, Drop: []string{"DogPet"}}
+	x, diags := doc.Explain(sel, []string{"C*t", "Name"})
+	if diags.Len() > 0 {
+		t.Fatal(diags)
+	}
+	at := func(line, col int) diag.Pos { return diag.Pos{File: "in.yaml", Line: line, Col: col} }
+	crew, member := Link{"GET /crew", "", at(5, 5)}, Link{"ns.Member", "response 200 .value[]", at(5, 149)}
+	want := []Reason{
+		{"ns.CatPet", 114, 1, []Link{crew, member, {"ns.Pet", ".pet", at(22, 9)}, {"ns.CatPet", "mapping cat", at(34, 60)}}},
+		{"ns.Coast", 61, 2, []Link{crew, member, {"ns.Place", ".home", at(21, 9)}, {"ns.Coast", ".coast", at(29, 29)}}},
+		{"ns.Name", 57, 1, []Link{crew, member, {"ns.Ship", ".again", at(23, 9)}, {"ns.Name", ".port.name", at(28, 92)}}},
+	}
+	if diff := cmp.Diff(want, x.Reasons); diff != "" {
+		t.Error(diff)
+	}
+	savings := []Saving{{CutMapping, "ns.Pet", 2, 100}, {CutByDrop, "", 1, 50}, {CutByDepth, "", 1, 17}}
+	if diff := cmp.Diff(savings, x.Savings); diff != "" {
+		t.Error(diff)
+	}
+	if _, diffs := doc.Explain(sel, []string{"ns.Cost"}); diffs.String() != "in.yaml: no schema of the slice is called \"ns.Cost\", did you mean \"ns.Coast\"? [selects-nothing]\n" {
+		t.Errorf("it says: %s", diffs)
+	}
+}

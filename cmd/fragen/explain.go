@@ -1,0 +1,166 @@
+package main
+
+// slice --explain: the chains that lead to schemas, joined to a tree for people
+// and as they are for programs.
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fragen-go/fragen"
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+func (o *options) explain(cmd *cobra.Command, from fragen.Description, sel fragen.Selection, name string, asJSON bool) error {
+	sel.Pos["explain "+name] = diag.Pos{File: "--explain"}
+	var names []string
+	if name != "*" {
+		names = []string{name}
+	}
+	found, notes, err := fragen.Explain(from, sel, names)
+	if err != nil {
+		return failure{err}
+	}
+	say(cmd.ErrOrStderr(), notes, o.quiet)
+	if asJSON {
+		return writeJSON(cmd.OutOrStdout(), explanationOf(found))
+	}
+	return writeExplanation(cmd.OutOrStdout(), found)
+}
+
+// branch is a part of the tree that explains.
+type branch struct {
+	link  fragen.Link
+	bytes int // of a schema that is explained; 0: it is only on the way
+	below []*branch
+}
+
+// treeOf joins the chains; they have their beginnings in common.
+func treeOf(found *fragen.Explanation) *branch {
+	root := &branch{}
+	for _, reason := range found.Reasons {
+		at := root
+		for _, link := range reason.Chain {
+			next := at.find(link.Name)
+			if next == nil {
+				next = &branch{link: link}
+				at.below = append(at.below, next)
+			}
+			at = next
+		}
+		at.bytes = reason.Bytes
+	}
+	root.sort()
+	return root
+}
+
+func (b *branch) find(name string) *branch {
+	for _, next := range b.below {
+		if next.link.Name == name {
+			return next
+		}
+	}
+	return nil
+}
+
+// sort puts operations by their paths and the rest by name.
+func (b *branch) sort() {
+	slices.SortFunc(b.below, func(x, y *branch) int {
+		_, one, _ := strings.Cut(x.link.Name, " ")
+		_, other, _ := strings.Cut(y.link.Name, " ")
+		return cmp.Or(cmp.Compare(one, other), cmp.Compare(x.link.Name, y.link.Name))
+	})
+	for _, next := range b.below {
+		next.sort()
+	}
+}
+
+func (b *branch) rows(indent string) [][]string {
+	var out [][]string
+	for _, next := range b.below {
+		size := ""
+		if next.bytes > 0 {
+			size = thousands(next.bytes)
+		}
+		out = append(out, []string{indent + shown(next.link.Name), shown(next.link.Via), size, next.link.Pos.String()})
+		out = append(out, next.rows(indent+"  ")...)
+	}
+	return out
+}
+
+func writeExplanation(w io.Writer, found *fragen.Explanation) error {
+	var b strings.Builder
+	table{[]int{2}, treeOf(found).rows("")}.write(&b)
+	fmt.Fprintf(&b, "\n%s by %s, %s bytes.\n", counted(found.Schemas, "schema"), counted(found.Operations, "operation"), thousands(found.Bytes))
+	if len(found.Savings) > 0 {
+		b.WriteString("There would be more without these cuts:\n")
+		cuts := table{right: []int{1, 2}, rows: [][]string{{"  CUT", "SCHEMAS", "BYTES"}}}
+		for _, s := range found.Savings {
+			cuts.rows = append(cuts.rows, []string{"  " + cutName(s), thousands(s.Schemas), thousands(s.Bytes)})
+		}
+		cuts.write(&b)
+	}
+	if _, err := io.WriteString(w, b.String()); err != nil {
+		return failure{err}
+	}
+	return nil
+}
+
+func cutName(s fragen.Saving) string {
+	switch {
+	case s.Kind != fragen.CutMapping:
+		return string(s.Kind)
+	case s.Schema == "":
+		return "all subtypes"
+	}
+	return "subtypes of " + shown(s.Schema)
+}
+
+// explanation is an explanation as programs read it.
+type explanation struct {
+	Operations int      `json:"operations"`
+	Schemas    int      `json:"schemas"`
+	Bytes      int      `json:"bytes"`
+	Reasons    []reason `json:"reasons"`
+	Savings    []saving `json:"savings"`
+}
+
+type reason struct {
+	Schema string `json:"schema"`
+	Bytes  int    `json:"bytes"`
+	Depth  int    `json:"depth"`
+	Chain  []link `json:"chain"`
+}
+
+type link struct {
+	Name string `json:"name"`
+	Via  string `json:"via,omitempty"`
+	At   string `json:"at"`
+}
+
+type saving struct {
+	Cut     string `json:"cut"`
+	Schema  string `json:"schema,omitempty"`
+	Schemas int    `json:"schemas"`
+	Bytes   int    `json:"bytes"`
+}
+
+func explanationOf(found *fragen.Explanation) explanation {
+	out := explanation{Operations: found.Operations, Schemas: found.Schemas, Bytes: found.Bytes, Reasons: []reason{}, Savings: []saving{}}
+	for _, r := range found.Reasons {
+		chain := []link{}
+		for _, l := range r.Chain {
+			chain = append(chain, link{l.Name, l.Via, l.Pos.String()})
+		}
+		out.Reasons = append(out.Reasons, reason{r.Schema, r.Bytes, r.Depth, chain})
+	}
+	for _, s := range found.Savings {
+		out.Savings = append(out.Savings, saving{string(s.Kind), s.Schema, s.Schemas, s.Bytes})
+	}
+	return out
+}

@@ -1,0 +1,255 @@
+package main
+
+// inspect: a summary of a description, or lists of what it holds. A summary of
+// Graph must fit a screen or two, and that of three operations should show them
+// all; so it has the largest of each kind, and says by which flag the others
+// are listed.
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fragen-go/fragen"
+)
+
+var sortings = []string{"name", "size"}
+
+// view is what inspect is to print.
+type view struct {
+	operations, tags, segments, schemas bool
+	sort                                string
+}
+
+func newInspect(o *options) *cobra.Command {
+	var (
+		from   selecting
+		show   view
+		asJSON bool
+	)
+	cmd := &cobra.Command{
+		Use:   "inspect DESCRIPTION",
+		Short: "Show what a description holds, and how large its parts are",
+		Long: `inspect shows what is in a description, or in the part of it that a selection needs:
+a summary, or lists of operations, tags, segments and schemas. Sizes are in bytes of
+JSON without spaces, whatever the description is written in.
+
+What is wrong with the description is said on the standard error and does not matter
+here as long as it can be read.
+
+"-" reads the description from the standard input.`,
+		Example: `  fragen inspect openapi.yaml
+  fragen inspect openapi.yaml --schemas --sort size
+  fragen inspect openapi.yaml --tag 'users.*' --operations
+  fragen inspect openapi.yaml --path '/communications/calls/**' --json`,
+		Args: oneFile,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if show.sort != "" && !slices.Contains(sortings, show.sort) {
+				return fmt.Errorf("unknown --sort %q%s", show.sort, orKnown(show.sort, sortings))
+			}
+			sel, err := from.selection(cmd)
+			if err != nil {
+				return err
+			}
+			description, err := from.description(cmd, args[0])
+			if err != nil {
+				return err
+			}
+			found, notes, err := fragen.Inspect(description, sel)
+			if err != nil {
+				return failure{err}
+			}
+			say(cmd.ErrOrStderr(), notes, o.quiet)
+			show.order(found)
+			if asJSON {
+				return writeJSON(cmd.OutOrStdout(), show.overviewOf(found))
+			}
+			return show.write(cmd.OutOrStdout(), found)
+		},
+	}
+	from.addTo(cmd)
+	flags := cmd.Flags()
+	flags.BoolVar(&show.operations, "operations", false, "list the operations")
+	flags.BoolVar(&show.tags, "tags", false, "list the tags")
+	flags.BoolVar(&show.segments, "segments", false, "list the first segments of the paths")
+	flags.BoolVar(&show.schemas, "schemas", false, "list the schemas, with the number of references to each")
+	flags.StringVar(&show.sort, "sort", "", "`name or size`; default: lists by name, the summary by size")
+	jsonFlag(cmd, &asJSON)
+	completeWords(cmd, "sort", sortings)
+	return cmd
+}
+
+// summary reports whether no list was asked for.
+func (v view) summary() bool { return !v.operations && !v.tags && !v.segments && !v.schemas }
+
+// order sorts by size where that is due; all comes sorted by name.
+func (v view) order(found *fragen.Overview) {
+	if v.sort == "name" || v.sort == "" && !v.summary() {
+		return
+	}
+	groups := func(a, b fragen.Group) int { return cmp.Compare(b.Bytes, a.Bytes) }
+	slices.SortStableFunc(found.Tags, groups)
+	slices.SortStableFunc(found.Segments, groups)
+	slices.SortStableFunc(found.Schemas, func(a, b fragen.SchemaSize) int { return cmp.Compare(b.Bytes, a.Bytes) })
+	if v.sort == "size" {
+		slices.SortStableFunc(found.Operations, func(a, b fragen.OperationSize) int { return cmp.Compare(b.Bytes, a.Bytes) })
+	}
+}
+
+// few is how many rows of a kind the summary has; operations that are not more
+// stand there instead of what sums them up.
+const few = 20
+
+func (v view) write(w io.Writer, found *fragen.Overview) error {
+	var b strings.Builder
+	if v.summary() {
+		writeSummary(&b, found)
+	}
+	lists := []struct {
+		asked bool
+		table
+	}{
+		{v.segments, groupTable("SEGMENT", found.Segments)},
+		{v.tags, groupTable("TAG", found.Tags)},
+		{v.operations, operationTable(found.Operations)},
+		{v.schemas, schemaTable(found.Schemas)},
+	}
+	for _, list := range lists {
+		if list.asked {
+			if b.Len() > 0 {
+				b.WriteByte('\n')
+			}
+			list.write(&b)
+		}
+	}
+	if _, err := io.WriteString(w, b.String()); err != nil {
+		return failure{err}
+	}
+	return nil
+}
+
+func writeSummary(b *strings.Builder, found *fragen.Overview) {
+	fmt.Fprintf(b, "%s %s, OpenAPI %s, %s bytes\n", shown(cmp.Or(found.Title, "(no title)")), shown(cmp.Or(found.Version, "(no version)")),
+		shown(found.OpenAPI), thousands(found.Bytes))
+	fmt.Fprintf(b, "%s on %s, %s, %s\n", counted(len(found.Operations), "operation"), counted(found.Paths, "path"),
+		counted(len(tags(found)), "tag"), counted(len(found.Schemas), "schema"))
+	part := func(t table, flag string) {
+		if len(t.rows) < 2 {
+			return
+		}
+		b.WriteByte('\n')
+		more := len(t.rows) - 1 - few
+		t.rows = t.rows[:min(len(t.rows), few+1)]
+		t.write(b)
+		if more > 0 {
+			fmt.Fprintf(b, "… and %s more; %s lists all\n", thousands(more), flag)
+		}
+	}
+	if len(found.Operations) <= few {
+		part(operationTable(found.Operations), "--operations")
+	} else {
+		part(groupTable("SEGMENT", found.Segments), "--segments")
+		part(groupTable("TAG", found.Tags), "--tags")
+	}
+	part(schemaTable(found.Schemas), "--schemas")
+}
+
+func groupTable(title string, groups []fragen.Group) table {
+	t := table{right: []int{1, 2}, rows: [][]string{{title, "OPERATIONS", "BYTES"}}}
+	for _, g := range groups {
+		t.rows = append(t.rows, []string{shown(cmp.Or(g.Name, "(none)")), thousands(g.Operations), thousands(g.Bytes)})
+	}
+	return t
+}
+
+func operationTable(operations []fragen.OperationSize) table {
+	t := table{right: []int{1}, rows: [][]string{{"OPERATION", "BYTES", "OPERATION ID", "TYPE"}}}
+	for _, op := range operations {
+		name := fmt.Sprintf("%-7s %s", strings.ToUpper(op.Method), shown(op.Path))
+		t.rows = append(t.rows, []string{name, thousands(op.Bytes), shown(op.ID), shown(op.Type)})
+	}
+	return t
+}
+
+func schemaTable(schemas []fragen.SchemaSize) table {
+	t := table{right: []int{1, 2}, rows: [][]string{{"SCHEMA", "REFERENCES", "BYTES"}}}
+	for _, s := range schemas {
+		t.rows = append(t.rows, []string{shown(s.Name), thousands(s.References), thousands(s.Bytes)})
+	}
+	return t
+}
+
+// overview is an overview as programs read it. Lists that were not asked for
+// are left out, unless none was.
+type overview struct {
+	Title      string          `json:"title"`
+	Version    string          `json:"version"`
+	OpenAPI    string          `json:"openapi"`
+	Bytes      int             `json:"bytes"`
+	Paths      int             `json:"paths"`
+	Counts     counts          `json:"counts"`
+	Segments   []group         `json:"segments,omitempty"`
+	Tags       []group         `json:"tags,omitempty"`
+	Operations []operationSize `json:"operations,omitempty"`
+	Schemas    []schemaSize    `json:"schemas,omitempty"`
+}
+
+type counts struct {
+	Operations int `json:"operations"`
+	Tags       int `json:"tags"`
+	Schemas    int `json:"schemas"`
+}
+
+type group struct {
+	Name       string `json:"name"`
+	Operations int    `json:"operations"`
+	Bytes      int    `json:"bytes"`
+}
+
+type operationSize struct {
+	operation
+	Type  string `json:"type"`
+	Bytes int    `json:"bytes"`
+	At    string `json:"at"`
+}
+
+type schemaSize struct {
+	Name       string `json:"name"`
+	Bytes      int    `json:"bytes"`
+	References int    `json:"references"`
+	At         string `json:"at"`
+}
+
+func (v view) overviewOf(found *fragen.Overview) overview {
+	out := overview{
+		Title: found.Title, Version: found.Version, OpenAPI: found.OpenAPI, Bytes: found.Bytes, Paths: found.Paths,
+		Counts: counts{len(found.Operations), len(tags(found)), len(found.Schemas)},
+	}
+	groups := func(from []fragen.Group) (out []group) {
+		for _, g := range from {
+			out = append(out, group(g))
+		}
+		return out
+	}
+	if v.segments || v.summary() {
+		out.Segments = groups(found.Segments)
+	}
+	if v.tags || v.summary() {
+		out.Tags = groups(found.Tags)
+	}
+	if v.operations || v.summary() {
+		for _, op := range found.Operations {
+			out.Operations = append(out.Operations, operationSize{operation{op.Method, op.Path, op.ID, op.Summary, op.Tags}, op.Type, op.Bytes, op.Pos.String()})
+		}
+	}
+	if v.schemas || v.summary() {
+		for _, s := range found.Schemas {
+			out.Schemas = append(out.Schemas, schemaSize{s.Name, s.Bytes, s.References, s.Pos.String()})
+		}
+	}
+	return out
+}

@@ -1,0 +1,85 @@
+package generator_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/fragen-go/fragen/generator"
+	"github.com/fragen-go/fragen/generator/source"
+)
+
+// TestCorpusInspect looks at every real description. None of them is broken so
+// much that it could not be looked at, so that there is no list of exceptions;
+// what is wrong with 14 of them has its place.
+func TestCorpusInspect(t *testing.T) {
+	faulty, operations := 0, 0
+	for _, file := range corpus(t) {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found, diags := generator.Inspect(generator.Description{File: filepath.Base(file), Text: string(data)}, source.Selection{})
+		if found == nil || diags.HasErrors() {
+			t.Errorf("%s cannot be looked at:\n%s", filepath.Base(file), diags)
+			continue
+		}
+		operations += len(found.Operations)
+		for _, d := range diags.Sorted() {
+			if d.Pos.Line == 0 || d.Pos.Col == 0 {
+				t.Errorf("no position: %s", d)
+			}
+		}
+		if diags.Len() > 0 {
+			faulty++
+		}
+	}
+	if faulty != 14 || operations < 10000 {
+		t.Errorf("%d descriptions have faults, want 14; there are %d operations", faulty, operations)
+	}
+}
+
+// Faults that keep a description from being used do not keep it from being
+// looked at; only what cannot be read is an error.
+func TestInspectFaults(t *testing.T) {
+	tests := []struct {
+		name, data string
+		operations int // -1: nothing can be looked at
+		want       string
+	}{
+		{
+			"a key that comes twice", "openapi: 3.0.3\ninfo: {title: t, title: u, version: '1'}\npaths: {/a: {get: {responses: {}}}}\n", 1,
+			"in.yaml:2:18: warning: key \"title\" comes twice, first at 2:8; remove one [duplicate-key]\n",
+		},
+		{
+			"a reference that leads nowhere", "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {/a: {get: {parameters: [{$ref: '#/components/parameters/x'}], responses: {}}}}\n", 1,
+			"in.yaml:3:40: warning: reference \"#/components/parameters/x\" leads nowhere [dangling-ref]\n",
+		},
+		{"a broken file", "{\"openapi\": \"3.0.3\",\n \"info\": ", -1, "in.yaml:2:1: did not find expected node content [syntax]\n"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			found, diags := generator.Inspect(generator.Description{File: "in.yaml", Text: test.data}, source.Selection{})
+			operations := -1
+			if found != nil {
+				operations = len(found.Operations)
+			}
+			if operations != test.operations || diags.HasErrors() != (found == nil) {
+				t.Errorf("%d operations, want %d", operations, test.operations)
+			}
+			if got := diags.String(); got != test.want {
+				t.Errorf("it says:\n%s", got)
+			}
+		})
+	}
+}
+
+// A selection that is wrong is an error, whatever the description's faults.
+func TestInspectSelection(t *testing.T) {
+	data := []byte("openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {/a: {get: {responses: {}}}}\n")
+	sel := source.Selection{Tags: []string{"x*"}}
+	found, diags := generator.Inspect(generator.Description{File: "in.yaml", Text: string(data)}, sel)
+	if want := "in.yaml: no operation has the tag \"x*\" [selects-nothing]\n"; found != nil || diags.String() != want {
+		t.Errorf("found %v, and it says: %s", found, diags)
+	}
+}
