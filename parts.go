@@ -2,7 +2,10 @@ package fragen
 
 import (
 	"github.com/fragen-go/fragen/generator"
+	"github.com/fragen-go/fragen/generator/catalog"
+	"github.com/fragen-go/fragen/generator/codes"
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/output"
 	"github.com/fragen-go/fragen/generator/source"
 )
 
@@ -29,6 +32,20 @@ type (
 	Saving = source.Saving
 	// Operation describes an operation for lists.
 	Operation = source.OperationInfo
+	// PageFile is a page of a vendor's documentation as it was read.
+	PageFile = generator.PageFile
+	// PageFormat says how a page is written.
+	PageFormat = catalog.Format
+	// Page is a page that was read.
+	Page = catalog.Page
+	// ImportOptions say how pages are imported into a table of codes.
+	ImportOptions = catalog.Options
+	// Imported is what an import makes, with a report about it.
+	Imported = generator.Imported
+	// TextChange is what an import does to one text.
+	TextChange = catalog.Change
+	// TextState says how far a text of a table may be trusted.
+	TextState = codes.State
 )
 
 // CutNavigation leaves navigation properties out of a Selection.
@@ -83,3 +100,23 @@ func Starter(file, spec, text string) ([]byte, error) {
 // LintCodes looks over the code tables data: errors that would stop a run, and
 // warnings about single texts. file is a name for positions.
 func LintCodes(file string, data []byte) *diag.List { return generator.LintCodes(file, data) }
+
+// ImportCodes merges the tables of codes that pages hold into the code tables
+// data; nil data makes a new file. The list has warnings and notes. file is a
+// name for positions. The error is an *InputError.
+func ImportCodes(file string, data []byte, pages []PageFile, opt ImportOptions) (*Imported, *diag.List, error) {
+	imported, diags := generator.ImportCodes(file, data, pages, opt)
+	return imported, diags, failed(diags)
+}
+
+// ReadPages reads pages of a vendor's documentation. The list has warnings and
+// notes. The error is an *InputError.
+func ReadPages(files []PageFile) ([]*Page, *diag.List, error) {
+	pages, diags := generator.ReadPages(files)
+	return pages, diags, failed(diags)
+}
+
+// ReplaceFile writes a file whole or not at all. before is what it held when it
+// was read, nil when there was none; when it holds something else by now, it is
+// left as it is, and that is the error.
+func ReplaceFile(name string, before, after []byte) error { return output.Replace(name, before, after) }

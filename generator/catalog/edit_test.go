@@ -46,8 +46,8 @@ tables:
           fort}}
 `
 
-// block is what most of the tests change.
-const block = `version: 1
+// neat is what most of the tests change.
+const neat = `version: 1
 tables:
   - domain: shop.orders
     name: refusal
@@ -210,7 +210,7 @@ func TestEdit(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			for _, eol := range []string{"\n", "\r\n"} {
-				data := mark + strings.ReplaceAll(block, "\n", eol)
+				data := mark + strings.ReplaceAll(neat, "\n", eol)
 				e := open(t, data)
 				test.edit(e, e.Tables()[0])
 				after := edited(t, e)
@@ -249,7 +249,7 @@ func TestEditNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, data := range []string{odd, block, string(own)} {
+	for _, data := range []string{odd, neat, string(own)} {
 		e := open(t, data)
 		for _, table := range e.Tables() {
 			for _, row := range table.Codes {
@@ -287,7 +287,7 @@ func TestCreate(t *testing.T) {
 
 // TestEditRefuses holds that what others share is not changed for them.
 func TestEditRefuses(t *testing.T) {
-	head := strings.Split(block, "    codes:\n")[0]
+	head := strings.Split(neat, "    codes:\n")[0]
 	for name, rows := range map[string]string{
 		"alias":  "    codes:\n      - {id: a, code: 1, category: stock, message: &m {en: A}}\n      - {id: b, code: 2, category: stock, message: *m}\n",
 		"anchor": "    codes:\n      - {id: a, code: 1, category: stock, message: {en: &t A}}\n      - {id: b, code: 2, category: stock, message: {en: *t}}\n",
@@ -304,7 +304,7 @@ func TestEditRefuses(t *testing.T) {
 			}
 		})
 	}
-	e := open(t, block)
+	e := open(t, neat)
 	e.SetText(e.Tables()[0].Codes[0], Message, codes.Text{Locale: "en", Text: "a\u202Eb"})
 	if out, diags := e.Bytes(); out != nil || !strings.Contains(diags.String(), "bidi-character") {
 		t.Errorf("a text that may not stand there: got %q and\n%s", out, diags)
@@ -315,7 +315,7 @@ func TestEditRefuses(t *testing.T) {
 // read as the old tables with the change made is proved by Bytes itself; what is
 // proved here is that all other bytes are as they were.
 func FuzzEdit(f *testing.F) {
-	for _, data := range []string{odd, block} {
+	for _, data := range []string{odd, neat} {
 		for which := range uint8(8) {
 			f.Add([]byte(data), "A text: it's \"new\", #1", which)
 		}

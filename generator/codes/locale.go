@@ -2,6 +2,7 @@ package codes
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -80,23 +81,30 @@ func (p *parser) state(n *yaml.Node) State {
 	return State(text)
 }
 
-// harmless reports characters in a text that cannot be seen but change what is
-// seen, or that break it into lines.
+// harmless reports characters in a text that may not be there.
 func (p *parser) harmless(n *yaml.Node, what string) bool {
-	for _, c := range n.Value {
+	rule, message := Harm(n.Value)
+	if rule != "" {
+		p.errorf(n, rule, "%s %s", what, message)
+	}
+	return rule == ""
+}
+
+// Harm finds characters that cannot be seen but change what is seen, or that
+// break a text into lines. It returns the rule that is broken and what is to be
+// said of the text, "" when all is well.
+func Harm(text string) (rule, message string) {
+	for _, c := range text {
 		switch {
 		case c == '\n' || c == '\r' || c == '\u2028' || c == '\u2029' || c == '\u0085':
-			p.errorf(n, "control-character", "%s must be one line; where it is long in the file, write it after >-", what)
+			return "control-character", "must be one line; where it is long in the file, write it after >-"
 		case unicode.Is(unicode.Bidi_Control, c):
-			p.errorf(n, "bidi-character", "%s holds %U, which changes the direction of writing; remove it", what, c)
+			return "bidi-character", fmt.Sprintf("holds %U, which changes the direction of writing; remove it", c)
 		case !isPlain(c) || isHidden(c):
-			p.errorf(n, "control-character", "%s holds the invisible character %U; remove it", what, c)
-		default:
-			continue
+			return "control-character", fmt.Sprintf("holds the invisible character %U; remove it", c)
 		}
-		return false
 	}
-	return true
+	return "", ""
 }
 
 // isHidden reports whether c is a format character that no script needs.

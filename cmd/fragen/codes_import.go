@@ -1,0 +1,358 @@
+package main
+
+// import and page read the vendor's documentation: one merges the tables of
+// codes into a file, the other says what a page holds and writes nothing.
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fragen-go/fragen"
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+// importFlags are the flags of import.
+type importFlags struct {
+	into, state, format string
+	columns             map[string]string
+	dryRun, asJSON      bool
+	opt                 fragen.ImportOptions
+}
+
+func newCodesImport(o *options) *cobra.Command {
+	f := &importFlags{}
+	cmd := &cobra.Command{
+		Use:   "import PAGE...",
+		Short: "Merge the tables of codes of documentation pages into a table",
+		Long: `import reads pages of a vendor's documentation, in Markdown, HTML or plain text and in
+any language, finds their tables of codes and merges them into a table by code and
+subcode. Texts that a person wrote or read are never overwritten; what differs is
+told. New rows are drafts: choose an id and a category for them. A file that does not
+exist is made, with --domain.
+
+The language, who translated the page and its commit are taken from its front matter.
+All of the file that does not change stays as it is, comments too.
+
+It exits with 1 when no page has a table of codes. "-" reads the standard input.`,
+		Example: `  fragen codes import call-delete.md --into codes.yaml --dry-run
+  fragen codes import page.txt --locale de --into codes.yaml
+  fragen codes import page.html --locale fr --anchor call-end-reason-codes --columns code=1,subcode=2,text=4`,
+		RunE: func(cmd *cobra.Command, args []string) error { return runImport(cmd, args, f, o) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.into, "into", "codes.yaml", "the `file` with the tables")
+	flags.StringVar(&f.opt.Locale, "locale", "", "the pages' `language`; default: what they say")
+	flags.StringVar(&f.opt.Domain, "domain", "", "the `domain` of the table; default: the file's only one")
+	flags.StringVar(&f.opt.Source, "source", "", "the `language` that a new table is translated from; default: en")
+	flags.StringVar(&f.state, "state", "", "`mt, translated or reviewed`; default: what the pages say, or mt")
+	flags.StringArrayVar(&f.opt.Headings, "heading", nil, "only tables below this `heading`; may be repeated")
+	flags.StringArrayVar(&f.opt.Anchors, "anchor", nil, "only tables at this `anchor`; may be repeated")
+	flags.StringToStringVar(&f.columns, "columns", nil, "`code=…,subcode=…,text=…`: headings or numbers of columns; default: they are found")
+	flags.BoolVar(&f.dryRun, "dry-run", false, "print the difference to the file and write nothing")
+	formatFlag(cmd, &f.format)
+	jsonFlag(cmd, &f.asJSON)
+	return cmd
+}
+
+func formatFlag(cmd *cobra.Command, to *string) {
+	cmd.Flags().StringVar(to, "format", "", "`markdown, html or text`; default: found by name and content")
+}
+
+// check turns flags into options.
+func (f *importFlags) check() error {
+	if err := oneOf("state", f.state, "mt", "translated", "reviewed"); err != nil {
+		return err
+	}
+	f.opt.State = fragen.TextState(f.state)
+	for key, column := range f.columns {
+		if err := oneOf("column", key, "code", "subcode", "text"); err != nil {
+			return err
+		}
+		switch key {
+		case "code":
+			f.opt.Code = column
+		case "subcode":
+			f.opt.Subcode = column
+		default:
+			f.opt.Text = column
+		}
+	}
+	return nil
+}
+
+// oneOf reports a value that is neither empty nor known.
+func oneOf(what, value string, known ...string) error {
+	if value == "" || slices.Contains(known, value) {
+		return nil
+	}
+	remedy := diag.DidYouMean(value, known)
+	if remedy == "" {
+		remedy = "; known are " + strings.Join(known, ", ")
+	}
+	return fmt.Errorf("unknown %s %q%s", what, value, remedy)
+}
+
+// readPages reads the pages that are named on the command line.
+func readPages(cmd *cobra.Command, args []string, format string) ([]fragen.PageFile, error) {
+	if len(args) == 0 {
+		return nil, errors.New("name at least one page")
+	}
+	if err := oneOf("format", format, "markdown", "html", "text"); err != nil {
+		return nil, err
+	}
+	var pages []fragen.PageFile
+	for _, arg := range args {
+		file, data, err := readInput(cmd, arg)
+		if err != nil {
+			return nil, err
+		}
+		pages = append(pages, fragen.PageFile{File: file, Data: data, Format: fragen.PageFormat(format)})
+	}
+	return pages, nil
+}
+
+func runImport(cmd *cobra.Command, args []string, f *importFlags, o *options) error {
+	if err := f.check(); err != nil {
+		return err
+	}
+	pages, err := readPages(cmd, args, f.format)
+	if err != nil {
+		return err
+	}
+	before, err := os.ReadFile(f.into)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return failure{err}
+	}
+	imported, notes, err := fragen.ImportCodes(f.into, before, pages, f.opt)
+	if err != nil {
+		return failure{err}
+	}
+	say(cmd.ErrOrStderr(), notes, o.quiet)
+	if imported.Diff != "" && !f.dryRun {
+		if err := fragen.ReplaceFile(f.into, before, imported.Data); err != nil {
+			return failure{err}
+		}
+	}
+	if err := f.report(cmd, imported, o.quiet); err != nil {
+		return err
+	}
+	if imported.Report.Rows == 0 {
+		return findings{}
+	}
+	return nil
+}
+
+// report prints what was done: as JSON, or as a list, which makes room for the
+// difference when nothing is written.
+func (f *importFlags) report(cmd *cobra.Command, imported *fragen.Imported, quiet bool) error {
+	r := imported.Report
+	if f.asJSON {
+		return writeJSON(cmd.OutOrStdout(), map[string]any{
+			"rows": r.Rows, "same": r.Same, "added": changes(r.Added), "updated": changes(r.Updated),
+			"differs": changes(r.Differs), "gone": changes(r.Gone), "diff": imported.Diff,
+		})
+	}
+	list := cmd.OutOrStdout()
+	if f.dryRun {
+		list = cmd.ErrOrStderr()
+		if _, err := io.WriteString(cmd.OutOrStdout(), imported.Diff); err != nil {
+			return failure{err}
+		}
+	}
+	for _, c := range r.Added {
+		what := "text"
+		if c.New {
+			what = "row"
+		}
+		fmt.Fprintf(list, "%s: added %s %s: %s: %s\n", c.Pos, what, c.Row, c.Locale, c.Now)
+	}
+	for _, c := range r.Updated {
+		fmt.Fprintf(list, "%s: updated %s: %s: %s (was: %s)\n", c.Pos, c.Row, c.Locale, c.Now, c.Old)
+	}
+	for _, c := range r.Differs {
+		fmt.Fprintf(list, "%s: differs %s: %s: %s (kept: %s)\n", c.Pos, c.Row, c.Locale, c.Now, c.Old)
+	}
+	for _, c := range r.Gone {
+		fmt.Fprintf(list, "%s: on no page %s: %s\n", c.Pos, c.Row, c.ID)
+	}
+	if !quiet {
+		fmt.Fprintf(cmd.ErrOrStderr(), "fragen: %d rows; %d texts added, %d updated, %d kept that differ, %d as they were; %d rows on no page\n",
+			r.Rows, len(r.Added), len(r.Updated), len(r.Differs), r.Same, len(r.Gone))
+	}
+	return nil
+}
+
+// textChange is a change as programs read it.
+type textChange struct {
+	At     string `json:"at"`
+	Row    string `json:"row"`
+	ID     string `json:"id"`
+	New    bool   `json:"new,omitempty"`
+	Locale string `json:"locale,omitempty"`
+	Old    string `json:"old,omitempty"`
+	Now    string `json:"now,omitempty"`
+}
+
+func changes(list []fragen.TextChange) []textChange {
+	out := []textChange{}
+	for _, c := range list {
+		out = append(out, textChange{c.Pos.String(), c.Row, string(c.ID), c.New, c.Locale, c.Old, c.Now})
+	}
+	return out
+}
+
+func newCodesPage(o *options) *cobra.Command {
+	var (
+		format string
+		asJSON bool
+	)
+	cmd := &cobra.Command{
+		Use:   "page PAGE...",
+		Short: "Say what documentation pages hold",
+		Long: `page reads pages of a vendor's documentation as import does and prints what it finds:
+language, translator and commit, operations, permissions, values of enums with their
+descriptions, tables with their columns, and texts that are there with what they were
+translated from. Nothing is written.`,
+		Example: `  fragen codes page call-reject.md
+  fragen codes page --json call-delete.md | jq '.[].pairs'`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			files, err := readPages(cmd, args, format)
+			if err != nil {
+				return err
+			}
+			pages, notes, err := fragen.ReadPages(files)
+			if err != nil {
+				return failure{err}
+			}
+			say(cmd.ErrOrStderr(), notes, o.quiet)
+			out := []pageContent{}
+			for i, page := range pages {
+				out = append(out, contentOf(files[i].File, page))
+			}
+			if asJSON {
+				return writeJSON(cmd.OutOrStdout(), out)
+			}
+			for _, content := range out {
+				content.print(cmd.OutOrStdout())
+			}
+			return nil
+		},
+	}
+	formatFlag(cmd, &format)
+	jsonFlag(cmd, &asJSON)
+	return cmd
+}
+
+// pageContent is what a page holds, as programs read it.
+type pageContent struct {
+	File        string              `json:"file"`
+	Format      string              `json:"format"`
+	Locale      string              `json:"locale,omitempty"`
+	State       string              `json:"state,omitempty"`
+	Commit      string              `json:"commit,omitempty"`
+	Operations  []string            `json:"operations"`
+	Permissions []pagePermission    `json:"permissions"`
+	Enums       []pageEnum          `json:"enums"`
+	Tables      []pageTable         `json:"tables"`
+	Pairs       []map[string]string `json:"pairs"`
+}
+
+type pagePermission struct {
+	Kind   string   `json:"kind"`
+	Names  []string `json:"names"`
+	Remark string   `json:"remark,omitempty"`
+}
+
+type pageEnum struct {
+	At       string       `json:"at"`
+	Type     string       `json:"type,omitempty"`
+	Property string       `json:"property,omitempty"`
+	Members  []pageMember `json:"members"`
+}
+
+type pageMember struct {
+	Name        string `json:"name"`
+	Description string `json:"description,omitempty"`
+}
+
+type pageTable struct {
+	At      string   `json:"at"`
+	Heading string   `json:"heading,omitempty"`
+	Anchors []string `json:"anchors"`
+	Columns []string `json:"columns"`
+	Rows    int      `json:"rows"`
+	Codes   bool     `json:"codes"`
+}
+
+func contentOf(file string, page *fragen.Page) pageContent {
+	facts := page.Facts()
+	c := pageContent{
+		File: file, Format: string(page.Format), Locale: page.Locale, State: string(page.State), Commit: page.Commit,
+		Operations: []string{}, Permissions: []pagePermission{}, Enums: []pageEnum{}, Tables: []pageTable{}, Pairs: []map[string]string{},
+	}
+	for _, o := range facts.Operations {
+		c.Operations = append(c.Operations, o.Method+" "+o.Path)
+	}
+	for _, p := range facts.Permissions {
+		c.Permissions = append(c.Permissions, pagePermission{string(p.Kind), append([]string{}, p.Names...), p.Remark})
+	}
+	for _, e := range facts.Enums {
+		enum := pageEnum{At: e.Pos.String(), Type: e.Type, Property: e.Property}
+		for _, m := range e.Members {
+			enum.Members = append(enum.Members, pageMember{m.Name, m.Description})
+		}
+		c.Enums = append(c.Enums, enum)
+	}
+	for _, grid := range page.Tables {
+		table := pageTable{At: grid.Pos.String(), Anchors: append([]string{}, grid.Anchors...), Columns: []string{}, Rows: len(grid.Rows), Codes: grid.HasCodes()}
+		if n := len(grid.Headings); n > 0 {
+			table.Heading = grid.Headings[n-1]
+		}
+		for _, cell := range grid.Header {
+			table.Columns = append(table.Columns, cell.Text)
+		}
+		c.Tables = append(c.Tables, table)
+	}
+	for _, pair := range page.Pairs {
+		c.Pairs = append(c.Pairs, map[string]string{"at": pair.Pos.String(), "id": pair.ID, "text": pair.Text, "source": pair.Source})
+	}
+	return c
+}
+
+// print prints a page's content for people.
+func (c pageContent) print(w io.Writer) {
+	fmt.Fprintf(w, "%s: %s\n", c.File, strings.Join(strings.Fields(c.Format+" "+c.Locale+" "+c.State+" "+c.Commit), ", "))
+	for _, o := range c.Operations {
+		fmt.Fprintf(w, "  operation %s\n", o)
+	}
+	for _, p := range c.Permissions {
+		fmt.Fprintf(w, "  permission, %s: %s\n", p.Kind, strings.Join(append(p.Names, strings.Fields(p.Remark)...), " "))
+	}
+	for _, e := range c.Enums {
+		var names []string
+		for _, m := range e.Members {
+			names = append(names, m.Name)
+		}
+		fmt.Fprintf(w, "  enum %s: %s\n", strings.Join(strings.Fields(e.Type+" "+e.Property), ", property "), strings.Join(names, ", "))
+	}
+	for _, t := range c.Tables {
+		what := "table"
+		if t.Codes {
+			what = "table of codes"
+		}
+		fmt.Fprintf(w, "  %s %q with %d rows: %s\n", what, t.Heading, t.Rows, strings.Join(t.Columns, " | "))
+	}
+	if len(c.Pairs) > 0 {
+		fmt.Fprintf(w, "  %d texts with what they were translated from\n", len(c.Pairs))
+	}
+	if !slices.ContainsFunc(c.Tables, func(t pageTable) bool { return t.Codes }) {
+		fmt.Fprintln(w, "  no table of codes")
+	}
+}

@@ -1,0 +1,298 @@
+package catalog
+
+// Beside codes, pages tell which values a property may have, which permissions
+// an operation needs, and which operation that is. Facts are what programs can
+// use of it: names as they stand on the page, with positions. Where a page is
+// plain text, tables are taken apart by what their lines begin with.
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+// Facts are what a page tells beside codes.
+type Facts struct {
+	Operations  []Operation
+	Enums       []Enum
+	Permissions []Permission
+}
+
+// Operation is a method with a path below the service's root.
+type Operation struct {
+	Pos          diag.Pos
+	Method, Path string
+}
+
+// Enum is a list of values.
+type Enum struct {
+	Pos      diag.Pos
+	Property string // that has them, or ""
+	Type     string // as samples of code call it, or ""
+	Members  []Member
+}
+
+// Member is a value of an enum.
+type Member struct {
+	Name        string
+	Description string // or ""
+}
+
+// Permission says what a caller needs, for one way to sign in.
+type Permission struct {
+	Pos    diag.Pos
+	Kind   Kind
+	Names  []string // from the least privileged on; none when it is not supported
+	Remark string   // what the page says in place of names
+}
+
+// Kind is a way to sign in.
+type Kind string
+
+// The ways to sign in.
+const (
+	DelegatedWork     Kind = "delegated (work)"
+	DelegatedPersonal Kind = "delegated (personal)"
+	Application       Kind = "application"
+)
+
+// Facts finds them.
+func (p *Page) Facts() *Facts {
+	return &Facts{p.operations(), p.enums(), p.permissions()}
+}
+
+var request = regexp.MustCompile(`^\s*(GET|PUT|POST|PATCH|DELETE|HEAD|OPTIONS)\s+(/[^\s?]*)`)
+
+func (p *Page) operations() []Operation {
+	var list []Operation
+	for _, b := range p.code {
+		for line := range strings.Lines(b.text) {
+			m := request.FindStringSubmatch(line)
+			if m != nil && len(list) < 1000 && !slices.ContainsFunc(list, func(o Operation) bool { return o.Method == m[1] && o.Path == m[2] }) {
+				list = append(list, Operation{b.pos, m[1], m[2]})
+			}
+		}
+	}
+	return list
+}
+
+// possible introduces a list of values, in the languages of pages.
+var possible = regexp.MustCompile(`(?i)(?:possible|allowed|supported|permitted) values|(?:mögliche|zulässige|unterstützte) werte|可能的?值|可取值|使用できる値|可能な値|有効な値|가능한 값|возможные значения|допустимые значения|valeurs (?:possibles|autorisées)|(?:posibles valores|valores posibles)|(?:possíveis valores|valores possíveis)|(?:possibili valori|valori possibili)|mogelijke waarden|możliwe wartości`)
+
+var (
+	conjunction = regexp.MustCompile(`(?i)[,;、，/]|\s(?:and|or|und|oder|et|ou|y|o|e|и|или|en|of|oraz|lub)\s|和|或|以及|および|または|및|또는`)
+	memberName  = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+	nameEnd     = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]*$`)
+	nameStart   = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*`)
+	property    = regexp.MustCompile(`^[a-z][A-Za-z0-9]*$`)
+)
+
+// enums finds lists of values in running text and in tables.
+func (p *Page) enums() []Enum {
+	var list []Enum
+	types := p.types()
+	add := func(pos diag.Pos, owner, text string) {
+		at := possible.FindStringIndex(text)
+		if at == nil {
+			return
+		}
+		if members := membersIn(text[at[1]:]); len(members) > 1 {
+			list = append(list, Enum{Pos: pos, Property: owner, Type: typeOf(members, types), Members: members})
+		}
+	}
+	for i, b := range p.blocks {
+		add(b.pos, p.ownerAbove(i), b.text)
+	}
+	for _, grid := range p.Tables {
+		for _, row := range grid.Rows {
+			owner := strings.Trim(row[0].Text, "`*")
+			if !property.MatchString(owner) {
+				owner = ""
+			}
+			for _, cell := range row {
+				add(cell.Pos, owner, cell.Text)
+			}
+		}
+		if enum, ok := p.enumTable(grid); ok {
+			list = append(list, enum)
+		}
+	}
+	return list
+}
+
+// membersIn reads "sind None, Busy und Forbidden." up to what is no name.
+func membersIn(text string) []Member {
+	text = strings.NewReplacer("`", "", "*", "", `"`, "", "“", "", "”", "", "«", "", "»", "").Replace(text)
+	var list []Member
+	for i, part := range conjunction.Split(text, 200) {
+		part = strings.TrimSpace(part)
+		name, last := part, false
+		switch {
+		case memberName.MatchString(part):
+		case i == 0: // behind a verb or a colon
+			name = nameEnd.FindString(part)
+		default: // before the end of the sentence
+			name, last = nameStart.FindString(part), true
+			if rest := part[len(name):]; rest != "" && !strings.ContainsRune(".。;；", []rune(rest)[0]) {
+				name = ""
+			}
+		}
+		if name == "" {
+			break
+		}
+		list = append(list, Member{Name: name})
+		if last {
+			break
+		}
+	}
+	return list
+}
+
+// ownerAbove finds the property that a line describes where each cell of a table
+// has become a line: its name, its type, its description.
+func (p *Page) ownerAbove(i int) string {
+	if p.Format != Text {
+		return ""
+	}
+	if first := firstWord(p.blocks[i].text); property.MatchString(first) && len(strings.Fields(p.blocks[i].text)) > 1 {
+		return first
+	}
+	if i >= 2 && property.MatchString(p.blocks[i-2].text) {
+		return p.blocks[i-2].text
+	}
+	return ""
+}
+
+var qualified = regexp.MustCompile(`\b([A-Z][A-Za-z0-9]*)\.([A-Za-z][A-Za-z0-9_]*)\b`)
+
+// types finds in samples of code which type a member belongs to, by its name in
+// lower case: RejectReason.Busy.
+func (p *Page) types() map[string]string {
+	of := map[string]string{}
+	for _, b := range p.code {
+		for _, m := range qualified.FindAllStringSubmatch(b.text, -1) {
+			if member := strings.ToLower(m[2]); of[member] == "" {
+				of[member] = strings.ToLower(m[1][:1]) + m[1][1:]
+			}
+		}
+	}
+	return of
+}
+
+func typeOf(members []Member, types map[string]string) string {
+	for _, member := range members {
+		if name := types[strings.ToLower(member.Name)]; name != "" {
+			return name
+		}
+	}
+	return ""
+}
+
+var memberWords = []string{"member", "value", "members", "values", "wert", "mitglied", "element", "成员", "值", "メンバー", "値", "멤버", "값", "член", "элемент", "значение", "membre", "valeur", "miembro", "valor", "membro", "valore"}
+
+// enumTable reads a table of members and what they mean.
+func (p *Page) enumTable(grid *Grid) (Enum, bool) {
+	if len(grid.Header) < 2 || len(grid.Rows) < 2 || !slices.Contains(memberWords, strings.ToLower(grid.Header[0].Text)) {
+		return Enum{}, false
+	}
+	enum := Enum{Pos: grid.Pos}
+	if len(grid.Headings) > 0 {
+		if words := strings.Fields(grid.Headings[len(grid.Headings)-1]); len(words) > 0 && property.MatchString(words[0]) {
+			enum.Type = words[0]
+		}
+	}
+	text := len(grid.Header) - 1
+	for _, row := range grid.Rows {
+		name := strings.Trim(row[0].Text, "`*")
+		if !memberName.MatchString(name) {
+			return Enum{}, false
+		}
+		member := Member{Name: name}
+		if text < len(row) {
+			member.Description = row[text].Text
+		}
+		enum.Members = append(enum.Members, member)
+	}
+	return enum, true
+}
+
+// kinds are what rows of permissions begin with, in the languages of pages.
+var kinds = []struct {
+	kind  Kind
+	begin *regexp.Regexp
+}{
+	{DelegatedPersonal, regexp.MustCompile(`(?i)^(?:delegated|delegiert|委派|委任|委託|위임|делегированн\S*|déléguée?s?|delegad[oa]s?|delegat[oai]|delegowane)\s*[（(][^)）]*(?:personal|persönlich|个人|個人|개인|личная|личные|personnel|personale|pessoal|osobiste)[^)）]*[)）]`)},
+	{DelegatedWork, regexp.MustCompile(`(?i)^(?:delegated|delegiert|委派|委任|委託|위임|делегированн\S*|déléguée?s?|delegad[oa]s?|delegat[oai]|delegowane)\s*[（(][^)）]*[)）]`)},
+	{Application, regexp.MustCompile(`(?i)^(?:application|anwendung|应用程序|應用程式|アプリケーション|애플리케이션|응용 프로그램|для приложений|приложение|aplicación|aplicativo|applicazione|aplicacja)(?:[\s:|]|$)`)},
+}
+
+var permissionName = regexp.MustCompile(`\b[A-Z][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+){1,4}\b`)
+
+func kindOf(text string) (kind Kind, rest string, ok bool) {
+	for _, k := range kinds {
+		if at := k.begin.FindStringIndex(text); at != nil {
+			return k.kind, strings.TrimSpace(text[at[1]:]), true
+		}
+	}
+	return "", text, false
+}
+
+// permissions finds the table of permissions.
+func (p *Page) permissions() []Permission {
+	var list []Permission
+	add := func(pos diag.Pos, kind Kind, text string) {
+		if !slices.ContainsFunc(list, func(have Permission) bool { return have.Kind == kind }) {
+			permission := Permission{Pos: pos, Kind: kind, Names: slices.Compact(permissionName.FindAllString(text, 100))}
+			if permission.Names == nil {
+				permission.Remark = clean(text)
+			}
+			list = append(list, permission)
+		}
+	}
+	for _, grid := range p.Tables {
+		for _, row := range grid.Rows {
+			if kind, rest, ok := kindOf(row[0].Text); ok && rest == "" && len(row) > 1 {
+				texts := make([]string, 0, len(row)-1)
+				for _, cell := range row[1:] {
+					texts = append(texts, cell.Text)
+				}
+				add(row[0].Pos, kind, strings.Join(slices.Compact(texts), " "))
+			}
+		}
+	}
+	if p.Format == Text {
+		p.permissionLines(add)
+	}
+	return list
+}
+
+// permissionLines reads rows that are lines, or whose cells are: then as many
+// follow each row's beginning as between the first two.
+func (p *Page) permissionLines(add func(pos diag.Pos, kind Kind, text string)) {
+	width := 0
+	for i, b := range p.blocks {
+		kind, rest, ok := kindOf(b.text)
+		switch {
+		case !ok:
+		case rest != "":
+			if kind != Application || permissionName.MatchString(rest) || width > 0 {
+				add(b.pos, kind, rest)
+			}
+		default:
+			for k := i + 1; width == 0 && k < len(p.blocks) && k < i+6; k++ {
+				if _, _, next := kindOf(p.blocks[k].text); next {
+					width = k - i - 1
+				}
+			}
+			var texts []string
+			for k := i + 1; k <= i+width && k < len(p.blocks); k++ {
+				texts = append(texts, p.blocks[k].text)
+			}
+			if width > 0 {
+				add(b.pos, kind, strings.Join(slices.Compact(texts), " "))
+			}
+		}
+	}
+}

@@ -1,0 +1,187 @@
+package catalog
+
+// Markdown is read by goldmark, whose tree is told to the assembler as if it
+// were HTML; HTML in it goes the same way as in pages of HTML. goldmark takes
+// the square of the time for some inputs, and as many calls as quotes are
+// nested: what is nested or strung together beyond measure is refused first.
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	tables "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+var markdown = goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough))
+
+func (p *Page) readMarkdown(data []byte, diags *diag.List) {
+	if !p.modest(data, diags) {
+		return
+	}
+	a := newAssembler(p, diags)
+	r := &mdReader{a, data}
+	r.node(markdown.Parser().Parse(text.NewReader(data)))
+	a.finish()
+}
+
+// maxStrung is how many marks may stand in one paragraph.
+const maxStrung = 20_000
+
+// modest reports nesting and strings of marks that no writer makes.
+func (p *Page) modest(data []byte, diags *diag.List) bool {
+	strung := 0
+	for start := 0; start < len(data); {
+		end := start + bytes.IndexByte(data[start:], '\n') + 1
+		if end <= start {
+			end = len(data)
+		}
+		line := data[start:end]
+		deep := 0
+		for _, b := range line {
+			if b == '>' || b == '-' || b == '*' || b == '+' {
+				deep++
+			} else if b != ' ' && b != '\t' {
+				break
+			}
+		}
+		if indent := len(line) - len(bytes.TrimLeft(line, " \t")); max(deep, indent/8) > maxDeep && len(bytes.Trim(line, "-*+ \t\r\n")) > 0 {
+			diags.Errorf(p.at(start), "too-deep", "quotes or lists are nested more than %d levels deep", maxDeep)
+			return false
+		}
+		if len(bytes.TrimSpace(line)) == 0 {
+			strung = 0
+		}
+		for _, b := range line {
+			if bytes.IndexByte([]byte("[]()*_`<!~&\\"), b) >= 0 {
+				strung++
+			}
+		}
+		if strung > maxStrung && !bytes.Contains(line, []byte("|")) {
+			diags.Errorf(p.at(start), "too-large", "a paragraph has more than %d marks; cut out the part that matters", maxStrung)
+			return false
+		}
+		start = end
+	}
+	return true
+}
+
+// mdReader tells a tree of goldmark to the assembler.
+type mdReader struct {
+	*assembler
+	data []byte
+}
+
+func (r *mdReader) children(n ast.Node) {
+	for child := n.FirstChild(); child != nil; child = child.NextSibling() {
+		r.node(child)
+	}
+}
+
+// element tells a node as the element name.
+func (r *mdReader) element(n ast.Node, name string) {
+	at := r.offset(n)
+	r.start(name, nil, at)
+	r.children(n)
+	r.end(name, at)
+}
+
+// offset is where a node's text begins.
+func (r *mdReader) offset(n ast.Node) int {
+	for ; n != nil; n = n.FirstChild() {
+		switch n := n.(type) {
+		case *ast.Text:
+			return n.Segment.Start
+		case *ast.RawHTML:
+			if n.Segments.Len() > 0 {
+				return n.Segments.At(0).Start
+			}
+		default:
+			if n.Type() == ast.TypeBlock && n.Lines() != nil && n.Lines().Len() > 0 {
+				return n.Lines().At(0).Start
+			}
+		}
+	}
+	return r.block.at
+}
+
+func (r *mdReader) node(n ast.Node) {
+	switch n := n.(type) {
+	case *ast.Heading:
+		r.element(n, fmt.Sprintf("h%d", n.Level))
+	case *ast.FencedCodeBlock, *ast.CodeBlock:
+		r.codeBlock(n)
+	case *ast.HTMLBlock:
+		r.segments(n.Lines(), r.markup)
+		if n.HasClosure() {
+			r.markup(n.ClosureLine.Value(r.data), n.ClosureLine.Start)
+		}
+	case *ast.RawHTML:
+		r.segments(n.Segments, r.markup)
+	case *tables.Table:
+		r.element(n, "table")
+	case *tables.TableHeader:
+		r.start("thead", nil, r.offset(n))
+		r.element(n, "tr")
+		r.end("thead", r.offset(n))
+	case *tables.TableRow:
+		r.element(n, "tr")
+	case *tables.TableCell:
+		name := "td"
+		if _, inHead := n.Parent().(*tables.TableHeader); inHead {
+			name = "th"
+		}
+		r.element(n, name)
+	case *ast.Text:
+		r.write(unescape(n.Segment.Value(r.data)), n.Segment.Start)
+		if n.SoftLineBreak() || n.HardLineBreak() {
+			r.write(" ", n.Segment.Stop)
+		}
+	case *ast.String:
+		r.write(string(n.Value), r.block.at)
+	case *ast.CodeSpan:
+		for child := n.FirstChild(); child != nil; child = child.NextSibling() {
+			if t, ok := child.(*ast.Text); ok {
+				r.write(string(t.Segment.Value(r.data)), t.Segment.Start)
+			}
+		}
+	case *ast.AutoLink:
+		r.write(string(n.Label(r.data)), r.block.at)
+	case *ast.Paragraph, *ast.TextBlock:
+		r.element(n, "p")
+	default:
+		r.children(n)
+	}
+}
+
+func (r *mdReader) codeBlock(n ast.Node) {
+	if n.Lines().Len() == 0 {
+		return
+	}
+	at := n.Lines().At(0).Start
+	r.start("pre", nil, at)
+	r.segments(n.Lines(), func(data []byte, offset int) { r.write(string(data), offset) })
+	r.end("pre", at)
+}
+
+// segments tells what segments hold, those that follow each other as one.
+func (r *mdReader) segments(list *text.Segments, tell func(data []byte, offset int)) {
+	for i := 0; i < list.Len(); {
+		first := list.At(i)
+		last := first
+		for i++; i < list.Len() && list.At(i).Start == last.Stop; i++ {
+			last = list.At(i)
+		}
+		tell(r.data[first.Start:last.Stop], first.Start)
+	}
+}
+
+// unescape undoes backslashes and references.
+func unescape(data []byte) string {
+	return string(util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(data))))
+}

@@ -1,0 +1,67 @@
+package catalog
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/fragen-go/fragen/generator/diag"
+	"golang.org/x/net/html"
+	"golang.org/x/text/language"
+)
+
+// readHTML reads a page of HTML.
+func (p *Page) readHTML(data []byte, diags *diag.List) {
+	a := newAssembler(p, diags)
+	a.markup(data, 0)
+	a.finish()
+}
+
+// markup takes HTML that begins at offset in the page.
+func (a *assembler) markup(data []byte, offset int) {
+	tokens := html.NewTokenizer(bytes.NewReader(data))
+	tokens.SetMaxBuf(maxPage + 1)
+	hidden := ""
+	for {
+		kind := tokens.Next()
+		if kind == html.ErrorToken {
+			if err := tokens.Err(); !errors.Is(err, io.EOF) {
+				panic(fmt.Sprintf("internal: reading from memory: %v", err))
+			}
+			return
+		}
+		at := offset
+		offset += len(tokens.Raw())
+		token := tokens.Token()
+		switch kind {
+		case html.TextToken:
+			if hidden == "" {
+				a.write(token.Data, at)
+			}
+		case html.StartTagToken, html.SelfClosingTagToken:
+			if token.Data == "script" || token.Data == "style" || token.Data == "template" {
+				hidden = token.Data
+			}
+			if token.Data == "html" {
+				a.language(token.Attr)
+			}
+			a.start(token.Data, token.Attr, at)
+		case html.EndTagToken:
+			if token.Data == hidden {
+				hidden = ""
+			}
+			a.end(token.Data, at)
+		}
+	}
+}
+
+// language takes the page's language from its outermost tag, when nothing else
+// says it.
+func (a *assembler) language(attrs []html.Attribute) {
+	for _, attr := range attrs {
+		if tag, err := language.Parse(attr.Val); attr.Key == "lang" && err == nil && a.Locale == "" {
+			a.Locale = tag.String()
+		}
+	}
+}

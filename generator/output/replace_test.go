@@ -1,0 +1,51 @@
+package output
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+func TestReplace(t *testing.T) {
+	dir := t.TempDir()
+	name := filepath.Join(dir, "codes.yaml")
+	link := filepath.Join(dir, "link.yaml")
+	read := func() string {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(data)
+	}
+	if err := Replace(name, nil, []byte("a")); err != nil || read() != "a" {
+		t.Fatalf("a new file: %v", err)
+	}
+	if err := Replace(name, nil, []byte("b")); err == nil || read() != "a" {
+		t.Errorf("a file that has come in between was overwritten (%v)", err)
+	}
+	if err := Replace(name, []byte("x"), []byte("b")); err == nil || read() != "a" {
+		t.Errorf("a file that has changed in between was overwritten (%v)", err)
+	}
+	if err := os.Chmod(name, 0o640); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("codes.yaml", link); err != nil {
+		t.Fatal(err)
+	}
+	if err := Replace(link, []byte("a"), []byte("b")); err != nil || read() != "b" {
+		t.Errorf("through a link: %v", err)
+	}
+	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
+		t.Errorf("the link is gone (%v)", err)
+	}
+	if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o640 {
+		t.Errorf("the mode has changed (%v)", err)
+	}
+	if err := Replace(filepath.Join(dir, "no", "codes.yaml"), nil, []byte("a")); err == nil {
+		t.Error("a file was written into a folder that is not there")
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil || len(entries) != 2 {
+		t.Errorf("files were left behind: %v %v", entries, err)
+	}
+}
