@@ -5,6 +5,7 @@ package catalog
 // lets writers leave out (of cells and rows) are implied by those that follow.
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -262,7 +263,11 @@ func (a *assembler) startTable(name string, attrs []html.Attribute, at int) {
 				grid.Headings = append(grid.Headings, a.headings[level])
 			}
 		}
-		grid.Anchors = append(append(grid.Anchors, a.anchors[a.level]...), a.loose...)
+		for _, anchor := range slices.Concat(a.anchors[a.level], a.loose) {
+			if anchor != "" && !slices.Contains(grid.Anchors, anchor) {
+				grid.Anchors = append(grid.Anchors, anchor)
+			}
+		}
 		a.open = append(a.open, &building{grid: grid})
 		return
 	}

@@ -83,7 +83,6 @@ func (g *Grid) find(asked map[columnRole]string) (columns, bool) {
 		}
 		*at[role] = i
 	}
-	named := 0
 	for i, cell := range g.Header {
 		role, ok := roleOf(cell.Text)
 		if !ok && cell.Source != "" {
@@ -91,9 +90,9 @@ func (g *Grid) find(asked map[columnRole]string) (columns, bool) {
 		}
 		if ok && *at[role] < 0 && !found.has(i) {
 			*at[role] = i
-			named++
 		}
 	}
+	named := found.code >= 0
 	if asked == nil {
 		g.byContent(&found)
 	}
@@ -102,8 +101,8 @@ func (g *Grid) find(asked map[columnRole]string) (columns, bool) {
 		return found, false
 	case asked != nil:
 		return found, true
-	case named == 0 && (found.subcode < 0 || len(g.Rows) < 2):
-		return found, false // a list of sizes or years, for all we know
+	case !named && (found.subcode < 0 || len(g.Rows) < 2):
+		return found, false // a list of sizes or values, for all we know
 	}
 	return found, g.share(found.code, isNumber) > 0.5
 }

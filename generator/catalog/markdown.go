@@ -8,6 +8,7 @@ package catalog
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 
 	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/yuin/goldmark"
@@ -30,43 +31,52 @@ func (p *Page) readMarkdown(data []byte, diags *diag.List) {
 	a.finish()
 }
 
-// maxStrung is how many marks may stand in one paragraph.
-const maxStrung = 20_000
+// What goldmark is given at most.
+const (
+	maxMarkdown = 1 << 20
+	maxStrung   = 5000 // marks in a paragraph, or in a row of a table
+	maxLine     = 64 << 10
+)
+
+var (
+	containers = regexp.MustCompile(`^(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]))+`)
+	container  = regexp.MustCompile(`>|[-*+.)]`)
+	delimiters = regexp.MustCompile(`^[ \t>]*\|?(?:[ \t]*:?-+:?[ \t]*\|)*[ \t]*:?-+:?[ \t]*\|?\s*$`)
+	marks      = []byte("[]()*_`<!~&\\")
+)
 
 // modest reports nesting and strings of marks that no writer makes.
 func (p *Page) modest(data []byte, diags *diag.List) bool {
-	strung := 0
-	for start := 0; start < len(data); {
-		end := start + bytes.IndexByte(data[start:], '\n') + 1
-		if end <= start {
-			end = len(data)
-		}
-		line := data[start:end]
-		deep := 0
-		for _, b := range line {
-			if b == '>' || b == '-' || b == '*' || b == '+' {
-				deep++
-			} else if b != ' ' && b != '\t' {
-				break
-			}
-		}
-		if indent := len(line) - len(bytes.TrimLeft(line, " \t")); max(deep, indent/8) > maxDeep && len(bytes.Trim(line, "-*+ \t\r\n")) > 0 {
-			diags.Errorf(p.at(start), "too-deep", "quotes or lists are nested more than %d levels deep", maxDeep)
+	if len(data) > maxMarkdown {
+		diags.Errorf(diag.Pos{File: p.file}, "too-large", "the page has more than %d MiB of Markdown; cut out the part with the table", maxMarkdown>>20)
+		return false
+	}
+	strung, at := 0, 0
+	isTable := false
+	for line := range bytes.Lines(data) {
+		pos := p.at(at)
+		at += len(line)
+		deep := len(container.FindAllIndex(containers.Find(line), -1))
+		indent := len(line) - len(bytes.TrimLeft(line, " \t"))
+		if len(bytes.Trim(line, "-*+ \t\r\n")) > 0 && max(deep, indent/4) > maxDeep {
+			diags.Errorf(pos, "too-deep", "quotes or lists are nested more than %d levels deep", maxDeep)
 			return false
 		}
 		if len(bytes.TrimSpace(line)) == 0 {
+			strung, isTable = 0, false
+		}
+		if isTable = isTable || bytes.Contains(line, []byte("-")) && delimiters.Match(line); isTable {
 			strung = 0
 		}
 		for _, b := range line {
-			if bytes.IndexByte([]byte("[]()*_`<!~&\\"), b) >= 0 {
+			if bytes.IndexByte(marks, b) >= 0 {
 				strung++
 			}
 		}
-		if strung > maxStrung && !bytes.Contains(line, []byte("|")) {
-			diags.Errorf(p.at(start), "too-large", "a paragraph has more than %d marks; cut out the part that matters", maxStrung)
+		if strung > maxStrung || len(line) > maxLine {
+			diags.Errorf(pos, "too-large", "a paragraph is too long, or has too many marks; cut out the part that matters")
 			return false
 		}
-		start = end
 	}
 	return true
 }

@@ -1,0 +1,348 @@
+package catalog
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+	"gopkg.in/yaml.v3"
+
+	"github.com/fragen-go/fragen/generator/codes"
+	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/internal/golden"
+)
+
+// TestGolden imports the pages of each archive into its codes.yaml, when it has
+// one, as options.yaml says, and does it again: then nothing may change.
+func TestGolden(t *testing.T) {
+	golden.Run(t, func(t *testing.T, in *txtar.Archive) []txtar.File {
+		var (
+			opt    Options
+			before []byte
+			pages  []*Page
+			said   strings.Builder
+		)
+		diags := new(diag.List)
+		for _, file := range in.Files {
+			switch file.Name {
+			case "options.yaml":
+				if err := yaml.Unmarshal(file.Data, &opt); err != nil {
+					t.Fatal(err)
+				}
+			case "codes.yaml":
+				before = file.Data
+			default:
+				page, found := ReadPage(file.Name, unquoted(file), "")
+				diags.Merge(found)
+				if page != nil {
+					pages = append(pages, page)
+					fmt.Fprint(&said, page)
+				}
+			}
+		}
+		after, report, found := imported(before, pages, opt)
+		diags.Merge(found)
+		if !diags.HasErrors() && report.Rows > 0 {
+			again, second, found := imported(after, pages, opt)
+			if found.HasErrors() || len(second.Added)+len(second.Updated) > 0 || !bytes.Equal(after, again) {
+				t.Errorf("a second time something changes: %+v\n%s", second, found)
+			}
+		}
+		if bytes.Equal(after, before) || diags.HasErrors() {
+			after = nil
+		}
+		return []txtar.File{
+			golden.Result("pages.txt", said.String()), golden.Result("report.txt", report.String()),
+			golden.Result("codes.yaml", string(after)), golden.Result("diagnostics.txt", diags.String()),
+		}
+	})
+}
+
+// unquoted is a file's data. What cannot stand in an archive is written as a Go
+// string in a file whose name ends in .quoted, before that.
+func unquoted(file txtar.File) []byte {
+	text := string(file.Data)
+	if strings.Contains(file.Name, "quoted") {
+		for escape, b := range map[string]string{`\x00`: "\x00", `\xff`: "\xff", `\xfe`: "\xfe", `\u202e`: "\u202e", `\u001b`: "\x1b", `\ufeff`: "\ufeff", `\t`: "\t"} {
+			text = strings.ReplaceAll(text, escape, b)
+		}
+	}
+	return []byte(text)
+}
+
+func imported(before []byte, pages []*Page, opt Options) ([]byte, *Report, *diag.List) {
+	e, diags := Create("codes.yaml"), new(diag.List)
+	if before != nil {
+		e, diags = Open("codes.yaml", before)
+	}
+	if e == nil {
+		return nil, new(Report), diags
+	}
+	report, found := Import(e, pages, opt)
+	diags.Merge(found)
+	if diags.HasErrors() {
+		return nil, report, diags
+	}
+	after, found := e.Bytes()
+	diags.Merge(found)
+	return after, report, diags
+}
+
+// String shows what was read of a page.
+func (p *Page) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s %q %q %q\n", p.Name, p.Format, p.Locale, p.State, p.Commit)
+	for _, grid := range p.Tables {
+		found, ok := grid.find(nil)
+		fmt.Fprintf(&b, "  table at %s: %d rows, columns %v %v, below %q, anchors %q\n", grid.Pos, len(grid.Rows), found, ok, grid.Headings, grid.Anchors)
+	}
+	for _, pair := range p.Pairs {
+		fmt.Fprintf(&b, "  pair %s: %s = %s\n", pair.ID, pair.Text, pair.Source)
+	}
+	facts := p.Facts()
+	for _, o := range facts.Operations {
+		fmt.Fprintf(&b, "  operation %s %s\n", o.Method, o.Path)
+	}
+	for _, e := range facts.Enums {
+		fmt.Fprintf(&b, "  enum %q of property %q: %q\n", e.Type, e.Property, e.Members)
+	}
+	for _, p := range facts.Permissions {
+		fmt.Fprintf(&b, "  permission %s: %q %q\n", p.Kind, p.Names, p.Remark)
+	}
+	return b.String()
+}
+
+// String shows what an import did.
+func (r *Report) String() string {
+	var b strings.Builder
+	if r.Rows > 0 {
+		fmt.Fprintf(&b, "%d rows, %d texts as they were\n", r.Rows, r.Same)
+	}
+	for _, part := range []struct {
+		what string
+		list []Change
+	}{{"added", r.Added}, {"updated", r.Updated}, {"differs", r.Differs}, {"gone", r.Gone}} {
+		for _, c := range part.list {
+			fmt.Fprintf(&b, "%s %s %s %s new=%v at %s: %q -> %q\n", part.what, c.Row, c.ID, c.Locale, c.New, c.Pos, c.Old, c.Now)
+		}
+	}
+	return b.String()
+}
+
+// TestTooLarge holds pages that are too large or too deep to cases that are not
+// worth a file.
+func TestTooLarge(t *testing.T) {
+	for name, test := range map[string]struct {
+		format Format
+		data   string
+		rule   string
+	}{
+		"page":            {Text, strings.Repeat("a\n", maxPage/2+1), "too-large"},
+		"markdown":        {Markdown, strings.Repeat("a\n", maxMarkdown/2+1), "too-large"},
+		"marks":           {Markdown, strings.Repeat("[", maxStrung+1), "too-large"},
+		"line":            {Markdown, strings.Repeat("a", maxLine+1), "too-large"},
+		"quotes":          {Markdown, strings.Repeat("> ", maxDeep+1) + "a", "too-deep"},
+		"numbered lists":  {Markdown, strings.Repeat("1. ", maxDeep+1) + "a", "too-deep"},
+		"indented lists":  {Markdown, strings.Repeat(" ", 4*(maxDeep+1)) + "- a", "too-deep"},
+		"tables in HTML":  {HTML, strings.Repeat("<table><tr><td>", maxDeep+1), "too-deep"},
+		"tables in cells": {Markdown, strings.Repeat("<table><tr><td>\n\n", maxDeep+1), "too-deep"},
+		"cells":           {HTML, "<table>" + strings.Repeat("<tr><td colspan=100>a", maxCells/100+1), "too-large"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			page, diags := ReadPage("page", []byte("\n"+test.data), test.format)
+			if page != nil || !strings.Contains(diags.String(), "["+test.rule+"]") {
+				t.Errorf("got %v and\n%s", page, diags)
+			}
+		})
+	}
+}
+
+// corpus reads a real page.
+func corpus(t *testing.T, name string) *Page {
+	t.Helper()
+	dir := os.Getenv("FRAGEN_CORPUS")
+	if dir == "" {
+		t.Skip("FRAGEN_CORPUS names no folder with real pages")
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "docs", name+"_*.txt"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("%v %v", files, err)
+	}
+	data, err := os.ReadFile(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, diags := ReadPage(files[0], data, "")
+	if page == nil {
+		t.Fatal(diags)
+	}
+	return page
+}
+
+// realRows are the rows of the table on the real pages.
+const realRows = `200/4097 200/4521 200/5000 200/5001 200/5002 200/5003 200/5007 200/5010 200/5012 200/5013 200/5014 200/5020 200/5030
+200/5300 200/5855 200/7000 200/7015 200/10550 200/18503 200/540000,560000 408/8537 408/1106 408/10057 410/301005 480/10037 480/10076
+480/10134 480/10199 500/1005`
+
+func TestCorpusTables(t *testing.T) {
+	german, chinese := corpus(t, "000"), corpus(t, "001")
+	first, report, diags := imported(nil, []*Page{german}, Options{Domain: "calls", Locale: "de"})
+	if diags.HasErrors() || report.Rows != 29 || len(report.Added) != 29 {
+		t.Fatalf("%+v\n%s", report, diags)
+	}
+	second, report, diags := imported(first, []*Page{chinese}, Options{})
+	if diags.HasErrors() || report.Rows != 29 || len(report.Added) != 29 || len(report.Gone) != 0 {
+		t.Fatalf("%+v\n%s", report, diags)
+	}
+	for _, page := range []*Page{german, chinese} {
+		third, report, diags := imported(second, []*Page{page}, Options{Locale: map[*Page]string{german: "de"}[page]})
+		if diags.HasErrors() || report.Same != 29 || !bytes.Equal(second, third) {
+			t.Errorf("again: %+v\n%s", report, diags)
+		}
+	}
+	tables, diags := codes.Parse("codes.yaml", second)
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	var rows []string
+	for _, row := range tables[0].Codes {
+		rows = append(rows, nameOf(row.Code, row.Subcodes))
+		for i, want := range []struct {
+			locale string
+			page   *Page
+		}{{"de", german}, {"zh-Hans", chinese}} {
+			text := row.Message[i]
+			if text.Locale != want.locale || text.State != codes.Machine || !slices.ContainsFunc(want.page.Tables[len(want.page.Tables)-1].Rows, func(cells []Cell) bool {
+				return cells[2].Text == text.Text
+			}) {
+				t.Errorf("%s: %+v is not what the page says", rows[len(rows)-1], text)
+			}
+		}
+	}
+	if diff := cmp.Diff(strings.Fields(realRows), rows); diff != "" {
+		t.Errorf("rows (-want +got):\n%s", diff)
+	}
+}
+
+// TestCorpusOwn imports a real page into the project's own table: it adds
+// nothing, keeps all texts, and finds a text of ours for each row.
+func TestCorpusOwn(t *testing.T) {
+	own, err := os.ReadFile("../../codes.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, locale := range map[string]string{"000": "de", "001": ""} {
+		after, report, diags := imported(own, []*Page{corpus(t, name)}, Options{Locale: locale})
+		if diags.HasErrors() || !bytes.Equal(own, after) || report.Rows != 29 || len(report.Added)+len(report.Updated) > 0 || len(report.Differs)+report.Same != 29 {
+			t.Errorf("%+v\n%s", report, diags)
+		}
+	}
+}
+
+func TestCorpusPairs(t *testing.T) {
+	page := corpus(t, "004")
+	if len(page.Pairs) != 34 {
+		t.Errorf("%d pairs; the page has 34", len(page.Pairs))
+	}
+	for _, pair := range page.Pairs {
+		if pair.Text == "" || pair.Source == "" || strings.ContainsAny(pair.Text+pair.Source, "<>") {
+			t.Errorf("%+v", pair)
+		}
+	}
+	if got := page.Pairs[len(page.Pairs)-1]; got.ID != "68479-139" || got.Text != "Уведомление — прервано" || got.Source != "Notification - terminated" {
+		t.Errorf("the last pair is %+v", got)
+	}
+	_, report, diags := imported(nil, []*Page{page}, Options{Domain: "calls"})
+	if report.Rows != 0 || !strings.Contains(diags.String(), "no table of codes, only 34 texts") {
+		t.Errorf("%+v\n%s", report, diags)
+	}
+}
+
+func TestCorpusFacts(t *testing.T) {
+	for name, want := range map[string]string{
+		"000": "permission application: [\"Calls.Initiate.All\" \"Calls.AccessMedia.All\"]",
+		"001": "permission application: [\"Calls.Initiate.All\" \"Calls.AccessMedia.All\"]",
+		"002": `enum "rejectReason" of property "reason": [{"None" ""} {"Busy" ""} {"Forbidden" ""}]`,
+		"003": "permission application: [\"Calls.JoinGroupCall.All\" \"Calls.JoinGroupCallasGuest.All\"]",
+	} {
+		page := corpus(t, name)
+		if !strings.Contains(page.String(), want) {
+			t.Errorf("%s is not found in\n%s", want, page)
+		}
+		if hasTable := name < "002"; slices.ContainsFunc(page.Tables, (*Grid).HasCodes) != hasTable {
+			t.Errorf("%s: a table of codes: want %v", name, hasTable)
+		}
+	}
+}
+
+// FuzzMarkdown, FuzzHTML and FuzzText read any page; when it holds a table, the
+// import is whole, and made again it changes nothing.
+func FuzzMarkdown(f *testing.F) { fuzzPage(f, Markdown) }
+
+// FuzzHTML is as FuzzMarkdown.
+func FuzzHTML(f *testing.F) { fuzzPage(f, HTML) }
+
+// FuzzText is as FuzzMarkdown.
+func FuzzText(f *testing.F) { fuzzPage(f, Text) }
+
+func fuzzPage(f *testing.F, format Format) {
+	for _, file := range seeds(f) {
+		f.Add(file.Data)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		page, diags := ReadPage("page", data, format)
+		if (page == nil) != diags.HasErrors() {
+			t.Fatalf("a page and errors, or neither: %s", diags)
+		}
+		if page == nil {
+			return
+		}
+		page.Facts()
+		opt := Options{Domain: "calls"}
+		if page.Locale == "" {
+			opt.Locale = "de"
+		}
+		first, report, diags := imported(nil, []*Page{page}, opt)
+		if report.Rows == 0 || diags.HasErrors() {
+			if strings.Contains(diags.String(), "change]") {
+				t.Fatal(diags)
+			}
+			return
+		}
+		tables, diags := codes.Parse("codes.yaml", first)
+		if diags.HasErrors() || len(tables[0].Codes) > report.Rows {
+			t.Fatalf("%d rows became\n%s\n%s", report.Rows, first, diags)
+		}
+		second, report, diags := imported(first, []*Page{page}, opt)
+		if diags.HasErrors() || len(report.Added)+len(report.Updated)+len(report.Differs)+len(report.Gone) > 0 || !bytes.Equal(first, second) {
+			t.Fatalf("again something changes: %+v\n%s\n%s", report, diags, first)
+		}
+	})
+}
+
+// seeds are the pages of the golden cases.
+func seeds(f *testing.F) []txtar.File {
+	names, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(names) == 0 {
+		f.Fatal("no cases", err)
+	}
+	var files []txtar.File
+	for _, name := range names {
+		archive, err := txtar.ParseFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, file := range archive.Files {
+			if !strings.HasPrefix(file.Name, "want/") && filepath.Ext(file.Name) != ".yaml" {
+				files = append(files, file)
+			}
+		}
+	}
+	return files
+}
