@@ -109,11 +109,11 @@ func readPages(cmd *cobra.Command, args []string, format string) ([]fragen.PageF
 	}
 	var pages []fragen.PageFile
 	for _, arg := range args {
-		file, data, err := readInput(cmd, arg)
+		file, text, err := readInput(cmd, arg)
 		if err != nil {
 			return nil, err
 		}
-		pages = append(pages, fragen.PageFile{File: file, Data: data, Format: fragen.PageFormat(format)})
+		pages = append(pages, fragen.PageFile{File: file, Data: []byte(text), Format: fragen.PageFormat(format)})
 	}
 	return pages, nil
 }
