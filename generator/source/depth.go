@@ -6,8 +6,8 @@ package source
 // A schema is as deep as the number of properties on the way to it, from what
 // an operation names itself: the properties of schemas that stand in operations
 // do not count, and neither do allOf, oneOf, anyOf, items and
-// additionalProperties. Simple types, such as enums, come along with the
-// property that has them. A reference from a property beyond the limit waits
+// additionalProperties; a subtype that is kept is as deep as its base. Simple
+// types, such as enums, come along with the property that has them. A reference from a property beyond the limit waits
 // until all is known; when its target is not there for a nearer one, the
 // property goes.
 

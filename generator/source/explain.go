@@ -227,10 +227,7 @@ func (w *want) savings(base *closure) []Saving {
 		return nil
 	}
 	var out []Saving
-	compare := func(kind CutKind, schema string, w *want, follows func(*Node) bool) {
-		c := newClosure(w.doc, w.sel, &diag.List{})
-		c.follows = follows
-		w.follow(c)
+	compare := func(kind CutKind, schema string, c *closure) {
 		s := Saving{Kind: kind, Schema: schema}
 		for _, name := range c.schemaNames() {
 			if at := diag.Pointer("/components/schemas").Child(name); !base.reached(at) {
@@ -244,23 +241,51 @@ func (w *want) savings(base *closure) []Saving {
 	}
 	cut := w.cutMappings(base)
 	if len(cut) > 1 {
-		compare(CutMapping, "", w, func(*Node) bool { return true })
+		compare(CutMapping, "", w.following(func(*Node) bool { return true }))
 	}
 	for _, m := range cut[:min(len(cut), maxSavings)] {
-		name := cmp.Or(schemaName(m.at), string(m.at))
-		compare(CutMapping, name, w, func(n *Node) bool { return n == m.node })
+		compare(CutMapping, cmp.Or(schemaName(m.at), string(m.at)), w.beside(base, m))
 	}
 	slices.SortStableFunc(out, func(a, b Saving) int { return cmp.Compare(b.Bytes, a.Bytes) })
 	if len(w.sel.Drop) > 0 {
-		compare(CutByDrop, "", w.changed(func(s *Selection) { s.Drop = nil }), nil)
+		compare(CutByDrop, "", w.changed(func(s *Selection) { s.Drop = nil }).following(nil))
 	}
 	if w.sel.Navigation == CutNavigation {
-		compare(CutByNavigation, "", w.changed(func(s *Selection) { s.Navigation = KeepNavigation }), nil)
+		compare(CutByNavigation, "", w.changed(func(s *Selection) { s.Navigation = KeepNavigation }).following(nil))
 	}
 	if w.sel.Depth != nil {
-		compare(CutByDepth, "", w.changed(func(s *Selection) { s.Depth = nil }), nil)
+		compare(CutByDepth, "", w.changed(func(s *Selection) { s.Depth = nil }).following(nil))
 	}
 	return out
+}
+
+// following closes the selection with some mappings followed whole.
+func (w *want) following(follows func(*Node) bool) *closure {
+	c := newClosure(w.doc, w.sel, &diag.List{})
+	c.follows = follows
+	w.follow(c)
+	return c
+}
+
+// beside closes what the entries of the mapping m bring beside base. With a
+// limit on the depth they can also bring back properties, so that all is closed
+// anew.
+func (w *want) beside(base *closure, m mapping) *closure {
+	if w.sel.Depth != nil {
+		return w.following(func(n *Node) bool { return n == m.node })
+	}
+	c := newClosure(w.doc, w.sel, &diag.List{})
+	c.subtypes, c.drop = base.subtypes, base.drop
+	for at := range base.depth {
+		c.depth[at] = 0 // known, and not to be visited again
+	}
+	for _, f := range m.node.Fields {
+		if name := w.doc.mapped(f); name != "" {
+			c.reach(diag.Pointer("/components/schemas").Child(name), schemaObject, m.at)
+		}
+	}
+	c.drain()
+	return c
 }
 
 // changed returns w for a selection that cuts something else.
