@@ -16,6 +16,7 @@ package fragen
 import (
 	"context"
 	"errors"
+	"io/fs"
 
 	"github.com/fragen-go/fragen/generator"
 	"github.com/fragen-go/fragen/generator/config"
@@ -75,6 +76,7 @@ func ReadText(name string) (string, error) { return output.ReadText(name) }
 type Options struct {
 	Jobs     int      // files that are printed at once; zero: one for each processor
 	DiffOnly bool     // the result is for Diff, and Commit is an error: contents are not kept
+	Inputs   fs.FS    // holds what cfg names, its top standing for cfg's folder; nil: they are on the disk
 	Progress Progress // hears how far the run is; nil: nobody wants to know
 }
 
@@ -96,7 +98,7 @@ func Generate(ctx context.Context, cfg *Config, options *Options) (*Result, erro
 		opt.Keep = output.Hashes
 	}
 	old, problem := output.ReadManifest(cfg.Dir, generator.LockName(cfg.File))
-	out, diags, err := generator.Generate(ctx, cfg, old, ReadText, opt)
+	out, diags, err := generator.Generate(ctx, cfg, old, reader(cfg, options.Inputs), opt)
 	if err != nil {
 		return nil, err
 	}

@@ -82,19 +82,18 @@ func Inspect(from Description, sel Selection) (*Overview, *diag.List, error) {
 	return found, diags, failed(diags)
 }
 
-// Operations lists the operations of the description text, by path, then
-// method. file is a name for positions. The error is an *InputError.
-func Operations(file, text string) ([]Operation, error) {
-	list, diags := generator.Operations(file, text)
+// Operations lists the operations of a description by path, then method. The
+// error is an *InputError.
+func Operations(from Description) ([]Operation, error) {
+	list, diags := generator.Operations(from)
 	return list, failed(diags)
 }
 
-// Starter returns a fragen.yaml to begin with for the description text. file is
-// a name for positions; spec is the description's path as fragen.yaml is to
-// name it. The error is an *InputError.
-func Starter(file, spec, text string) ([]byte, error) {
-	out, diags := generator.Starter(file, spec, text)
-	return out, failed(diags)
+// Starter returns a fragen.yaml to begin with for a description. spec is its
+// path as fragen.yaml is to name it. The error is an *InputError.
+func Starter(from Description, spec string) ([]byte, error) {
+	text, diags := generator.Starter(from, spec)
+	return text, failed(diags)
 }
 
 // LintCodes looks over the code tables data: errors that would stop a run, and

@@ -97,7 +97,7 @@ func tree(t *testing.T) map[string]string {
 	if cfg == nil || diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	out, diags, err := generator.Generate(t.Context(), cfg, nil, fragen.ReadText, generator.Options{})
+	out, diags, err := generator.Generate(t.Context(), cfg, nil, func(_, name string) (string, error) { return fragen.ReadText(name) }, generator.Options{})
 	if err != nil || out == nil {
 		t.Fatal(err, diags)
 	}

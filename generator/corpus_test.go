@@ -148,9 +148,9 @@ func generateFrom(dir, spec string) (r result, err error) {
 	if diags.HasErrors() {
 		return r, fmt.Errorf("%v", diags)
 	}
-	r.out, r.diags, err = generator.Generate(context.Background(), cfg, nil, func(name string) (string, error) {
+	r.out, r.diags, err = generator.Generate(context.Background(), cfg, nil, func(root, name string) (string, error) {
 		if filepath.Base(name) == "fragen.yaml" {
-			return output.ReadText(name)
+			return generator.ReadDisk(root, name)
 		}
 		return output.ReadText(spec)
 	}, generator.Options{})

@@ -60,8 +60,8 @@ func TestDeterminism(t *testing.T) {
 func TestReversedKeys(t *testing.T) {
 	run := func(turn func(string) string) *output.Output {
 		cfg, _ := config.Load("../fragen.yaml")
-		out, diags, err := generator.Generate(context.Background(), cfg, nil, func(name string) (string, error) {
-			text, err := output.ReadText(name)
+		out, diags, err := generator.Generate(context.Background(), cfg, nil, func(root, name string) (string, error) {
+			text, err := generator.ReadDisk(root, name)
 			return turn(text), err
 		}, generator.Options{})
 		if err != nil || diags.HasErrors() {

@@ -25,9 +25,11 @@ import (
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
-// ReadFile reads a whole file. Descriptions are large, and what is read as a
-// text is never copied.
-type ReadFile func(name string) (string, error)
+// ReadFile reads a whole file. Without a root, name is a path that the user
+// wrote. With one, something that was read names the file, by a path with
+// slashes from the folder root, and no link may lead out of that.
+// Descriptions are large, and what is read as a text is never copied.
+type ReadFile func(root, name string) (string, error)
 
 // Options say how a run goes. What it makes does not depend on them.
 type Options struct {

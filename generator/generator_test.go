@@ -53,15 +53,15 @@ func compare(t *testing.T, what string, want, got *output.Output) {
 // The same input makes the same bytes, in every run and also with the names of
 // the run before.
 func TestSameBytes(t *testing.T) {
-	first := generate(t, nil, output.ReadText)
+	first := generate(t, nil, ReadDisk)
 	for range 20 {
-		compare(t, "another run", first, generate(t, nil, output.ReadText))
+		compare(t, "another run", first, generate(t, nil, ReadDisk))
 	}
 	old, err := output.DecodeManifest(first.New.Encode())
 	if err != nil {
 		t.Fatal(err)
 	}
-	compare(t, "the next run", first, generate(t, old, output.ReadText))
+	compare(t, "the next run", first, generate(t, old, ReadDisk))
 }
 
 // How a run goes changes nothing in what it makes; it tells how far it is.
@@ -70,10 +70,10 @@ func TestJobs(t *testing.T) {
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	first := generate(t, nil, output.ReadText)
+	first := generate(t, nil, ReadDisk)
 	for _, jobs := range []int{1, 4} {
 		stages, done := map[string]int{}, 0
-		out, _, err := Generate(t.Context(), cfg, nil, output.ReadText, Options{Jobs: jobs, Progress: func(stage string, at, total int) {
+		out, _, err := Generate(t.Context(), cfg, nil, ReadDisk, Options{Jobs: jobs, Progress: func(stage string, at, total int) {
 			stages[stage]++
 			if stage == "printing files" && (at != done+1 || at > total) {
 				t.Errorf("%d of %d after %d", at, total, done)
@@ -96,7 +96,7 @@ func TestCancelledWhilePrinting(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	printed := 0
-	out, _, err := Generate(ctx, cfg, nil, output.ReadText, Options{Progress: func(stage string, done, _ int) {
+	out, _, err := Generate(ctx, cfg, nil, ReadDisk, Options{Progress: func(stage string, done, _ int) {
 		if stage == "printing files" {
 			printed = done
 			cancel()
@@ -109,7 +109,7 @@ func TestCancelledWhilePrinting(t *testing.T) {
 
 // A target is found in the manifest by its folder, and its names stay.
 func TestNamesStay(t *testing.T) {
-	first := generate(t, nil, output.ReadText)
+	first := generate(t, nil, ReadDisk)
 	old, err := output.DecodeManifest(first.New.Encode())
 	if err != nil {
 		t.Fatal(err)
@@ -124,7 +124,7 @@ func TestNamesStay(t *testing.T) {
 	if !found {
 		t.Fatalf("%s has no name", key)
 	}
-	next := generate(t, old, output.ReadText)
+	next := generate(t, old, ReadDisk)
 	for _, s := range next.New.Target("generated/graph").Symbols {
 		if s.Key == key && s.Name != "Telephone" {
 			t.Errorf("the name became %s", s.Name)
@@ -135,9 +135,9 @@ func TestNamesStay(t *testing.T) {
 // Each file is read once, and a file that fails is told where it is named.
 func TestReading(t *testing.T) {
 	reads := map[string]int{}
-	generate(t, nil, func(name string) (string, error) {
+	generate(t, nil, func(root, name string) (string, error) {
 		reads[name]++
-		return output.ReadText(name)
+		return ReadDisk(root, name)
 	})
 	for name, count := range reads {
 		if count != 1 {
@@ -145,11 +145,11 @@ func TestReading(t *testing.T) {
 		}
 	}
 	cfg, _ := config.Load("../fragen.yaml")
-	out, diags, err := Generate(context.Background(), cfg, nil, func(name string) (string, error) {
+	out, diags, err := Generate(context.Background(), cfg, nil, func(root, name string) (string, error) {
 		if strings.HasSuffix(name, "codes.yaml") {
 			return "", &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
 		}
-		return output.ReadText(name)
+		return ReadDisk(root, name)
 	}, Options{})
 	if out != nil || err != nil {
 		t.Fatalf("%v, %v", out, err)
@@ -188,7 +188,7 @@ func TestRuntimePackages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out, diags, err := Generate(context.Background(), cfg, old, output.ReadText, Options{})
+		out, diags, err := Generate(context.Background(), cfg, old, ReadDisk, Options{})
 		if err != nil || diags.HasErrors() {
 			t.Fatalf("%v\n%v", err, diags)
 		}
@@ -221,7 +221,7 @@ func TestCancelled(t *testing.T) {
 	cfg, _ := config.Load("../fragen.yaml")
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if out, _, err := Generate(ctx, cfg, nil, output.ReadText, Options{}); out != nil || !errors.Is(err, context.Canceled) {
+	if out, _, err := Generate(ctx, cfg, nil, ReadDisk, Options{}); out != nil || !errors.Is(err, context.Canceled) {
 		t.Errorf("%v, %v", out, err)
 	}
 }
@@ -249,7 +249,7 @@ func TestStarter(t *testing.T) {
 		{"3D: \"shapes\"\n# x", "dir with space/3 'q'.yaml", maxListed + 1, []string{"name: dshapesx\n", "#       67  /a/**\n", "#       67  /a-b/**\n", "#       67  /b/**\n"}},
 	}
 	for _, test := range tests {
-		text, diags := Starter("spec.yaml", test.spec, description(test.title, test.operations))
+		text, diags := Starter(Description{File: "spec.yaml", Text: string(description(test.title, test.operations))}, test.spec)
 		if diags.HasErrors() {
 			t.Fatal(diags)
 		}
@@ -284,7 +284,7 @@ func TestDocsLocale(t *testing.T) {
 		t.Fatal(diags)
 	}
 	cfg.Targets[0].Docs = config.Docs{Locale: "de", Pos: diag.Pos{File: "fragen.yaml", Line: 7}}
-	_, diags, err := Generate(context.Background(), cfg, nil, output.ReadText, Options{})
+	_, diags, err := Generate(context.Background(), cfg, nil, ReadDisk, Options{})
 	if err != nil || !strings.HasPrefix(diags.String(), "fragen.yaml:7: doc comments are in the source locale") {
 		t.Errorf("%v, %v", err, diags)
 	}

@@ -138,7 +138,7 @@ func generate(t *testing.T, dir string) result {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, diags, err := generator.Generate(context.Background(), cfg, old, output.ReadText, generator.Options{})
+	out, diags, err := generator.Generate(context.Background(), cfg, old, generator.ReadDisk, generator.Options{})
 	if err != nil {
 		t.Fatalf("%s: %v", filepath.Base(dir), err)
 	}

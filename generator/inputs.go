@@ -57,20 +57,28 @@ func newInputs(cfg *config.Config, read ReadFile) *inputs {
 // positions, as the user would write it where fragen runs.
 func (in *inputs) file(named config.Text) (name, text string, ok bool) {
 	name = filepath.Join(in.cfg.Dir, filepath.FromSlash(named.Value))
-	text, err := in.read(name)
+	text, err := in.read("", name)
 	if err != nil {
 		in.diags.Errorf(named.Pos, "read", "%s: %s", filepath.ToSlash(name), readProblem(err))
 		return name, "", false
 	}
+	in.hash(named.Value, text)
+	return filepath.ToSlash(name), text, true
+}
+
+// hash notes that a file was read.
+func (in *inputs) hash(path, text string) {
 	hash := sync.OnceValue(func() string { return output.Hash(text) })
 	go hash()
-	in.files = append(in.files, hashing{named.Value, hash})
-	return filepath.ToSlash(name), text, true
+	in.files = append(in.files, hashing{path, hash})
 }
 
 func readProblem(err error) string {
 	if errors.Is(err, fs.ErrNotExist) {
 		return "there is no such file"
+	}
+	if errors.Is(err, fs.ErrInvalid) {
+		return "this path leads out of what is read"
 	}
 	if pathError := (*fs.PathError)(nil); errors.As(err, &pathError) {
 		err = pathError.Err // the path is said already
@@ -100,7 +108,7 @@ func (in *inputs) document(t *config.Target) *openapi.Document {
 			doc, diags := source.Open(name, text)
 			in.diags.Merge(diags)
 			if !diags.HasErrors() {
-				whole = doc
+				whole = in.gather(doc, t.Spec.Value)
 			}
 		}
 		in.specs[t.Spec.Value] = whole
@@ -122,6 +130,31 @@ func (in *inputs) document(t *config.Target) *openapi.Document {
 		return nil
 	}
 	return doc
+}
+
+// gather brings in the files that a description refers to. They lie in the
+// configuration's folder, or in that of a description which is not there
+// itself.
+func (in *inputs) gather(doc *source.Document, spec string) *source.Document {
+	root, at := ".", spec
+	if strings.HasPrefix(spec, "../") {
+		root, at = path.Dir(spec), path.Base(spec)
+	}
+	out, diags := doc.Gather(at, func(name string) (string, string, error) {
+		named := path.Join(root, name)
+		file := filepath.ToSlash(filepath.Join(in.cfg.Dir, named))
+		text, err := in.read(filepath.Join(in.cfg.Dir, filepath.FromSlash(root)), name)
+		if err != nil {
+			return file, "", errors.New(readProblem(err))
+		}
+		in.hash(named, text)
+		return file, text, nil
+	})
+	in.diags.Merge(diags)
+	if diags.HasErrors() {
+		return nil
+	}
+	return out
 }
 
 // overlaid applies overlays to a description, which may be nil. It is nil when

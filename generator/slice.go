@@ -2,9 +2,14 @@ package generator
 
 import (
 	"bytes"
+	"errors"
+	"io/fs"
+	"path"
+	"path/filepath"
 
 	"github.com/fragen-go/fragen/generator/codes"
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/output"
 	"github.com/fragen-go/fragen/generator/source"
 )
 
@@ -13,11 +18,12 @@ import (
 type Description struct {
 	File     string // name for positions
 	Text     string
-	Overlays []Description // without overlays of their own
+	Folder   fs.FS         // the folder of File, where the files that it refers to are read; nil: such references are errors
+	Overlays []Description // without folders or overlays of their own
 }
 
-// read reads d and applies the overlays. The document is nil when the list has
-// errors.
+// read reads all of d and applies the overlays. The document is nil when the
+// list has errors.
 func (d Description) read() (*source.Document, *diag.List) {
 	doc, diags := d.open()
 	if diags.HasErrors() {
@@ -30,6 +36,11 @@ func (d Description) read() (*source.Document, *diag.List) {
 // read: the document is nil only when it is unreadable.
 func (d Description) open() (*source.Document, *diag.List) {
 	doc, diags := source.Open(d.File, d.Text)
+	if doc != nil && d.Folder != nil {
+		var found *diag.List
+		doc, found = doc.Gather(path.Base(filepath.ToSlash(d.File)), d.file)
+		diags.Merge(found)
+	}
 	var overlays []*source.Overlay
 	for _, overlay := range d.Overlays {
 		fix, found := source.ReadOverlay(overlay.File, overlay.Text)
@@ -45,6 +56,16 @@ func (d Description) open() (*source.Document, *diag.List) {
 		diags.Merge(found)
 	}
 	return doc, diags
+}
+
+// file is the source.Opener of the folder.
+func (d Description) file(name string) (string, string, error) {
+	file := path.Join(path.Dir(filepath.ToSlash(d.File)), name)
+	text, err := output.ReadTextIn(d.Folder, name)
+	if err != nil {
+		return file, "", errors.New(readProblem(err))
+	}
+	return file, text, nil
 }
 
 // Slice cuts out of a description what sel selects, and prints it as YAML or,
@@ -101,11 +122,10 @@ func Inspect(from Description, sel source.Selection) (*source.Overview, *diag.Li
 	return out, diags
 }
 
-// Operations lists the operations of the description text, which came from
-// file, by path, then method.
-func Operations(file, text string) ([]source.OperationInfo, *diag.List) {
-	doc, diags := source.Open(file, text)
-	if diags.HasErrors() {
+// Operations lists the operations of a description by path, then method.
+func Operations(from Description) ([]source.OperationInfo, *diag.List) {
+	doc, diags := from.read()
+	if doc == nil {
 		return nil, diags
 	}
 	return doc.Operations(), diags

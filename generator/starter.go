@@ -25,13 +25,12 @@ const maxListed = 200
 // schemaURL is where editors find what may stand in the file.
 const schemaURL = "https://raw.githubusercontent.com/fragen-go/fragen/main/docs/schema/fragen.schema.json"
 
-// Starter returns the text of a fragen.yaml for the description text, which
-// came from file. spec is file as the configuration is to name it: with
-// slashes and relative to the configuration's folder. The text is nil when the
-// list has errors.
-func Starter(file, spec, text string) ([]byte, *diag.List) {
-	doc, diags := source.Open(file, text)
-	if diags.HasErrors() {
+// Starter returns the text of a fragen.yaml for a description. spec is its file
+// as the configuration is to name it: with slashes and relative to the
+// configuration's folder. The text is nil when the list has errors.
+func Starter(from Description, spec string) ([]byte, *diag.List) {
+	doc, diags := from.read()
+	if doc == nil {
 		return nil, diags
 	}
 	name := starterName(doc, spec)

@@ -53,11 +53,11 @@ type operation struct {
 }
 
 func listOperations(cmd *cobra.Command, file string, asJSON bool) error {
-	name, text, err := readInput(cmd, file)
+	from, err := readDescription(cmd, file)
 	if err != nil {
 		return err
 	}
-	found, err := fragen.Operations(name, text)
+	found, err := fragen.Operations(from)
 	if err != nil {
 		return failure{err}
 	}
@@ -75,7 +75,7 @@ func listOperations(cmd *cobra.Command, file string, asJSON bool) error {
 }
 
 func (o *options) writeStarter(cmd *cobra.Command, file string) error {
-	name, text, err := readInput(cmd, file)
+	from, err := readDescription(cmd, file)
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (o *options) writeStarter(cmd *cobra.Command, file string) error {
 	if err != nil {
 		return failure{err}
 	}
-	starter, err := fragen.Starter(name, spec, text)
+	starter, err := fragen.Starter(from, spec)
 	if err != nil {
 		return failure{err}
 	}

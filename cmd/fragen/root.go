@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"io"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -48,6 +49,17 @@ Exit codes:
 	flags.BoolVarP(&o.quiet, "quiet", "q", false, "print errors and results only")
 	root.AddCommand(newGenerate(o), newCheck(o), newInit(o), newInspect(o), newSlice(o), newCodes(o), newVersion())
 	return root
+}
+
+// readDescription reads a description, whose references may lead to the files
+// beside it and below.
+func readDescription(cmd *cobra.Command, file string) (fragen.Description, error) {
+	name, text, err := readInput(cmd, file)
+	out := fragen.Description{File: name, Text: text}
+	if file != "-" {
+		out.Folder = fragen.Dir(filepath.Dir(file))
+	}
+	return out, err
 }
 
 // readInput reads file, or the standard input for "-", and returns the name

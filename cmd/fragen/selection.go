@@ -76,11 +76,10 @@ func (s *selecting) selection(cmd *cobra.Command) (fragen.Selection, error) {
 
 // description reads a description with the overlays for it.
 func (s *selecting) description(cmd *cobra.Command, file string) (fragen.Description, error) {
-	name, text, err := readInput(cmd, file)
+	from, err := readDescription(cmd, file)
 	if err != nil {
-		return fragen.Description{}, err
+		return from, err
 	}
-	from := fragen.Description{File: name, Text: text}
 	for _, overlay := range s.overlays {
 		name, text, err := readInput(cmd, overlay)
 		if err != nil {
@@ -142,11 +141,11 @@ func completeNames(cmd *cobra.Command, flag string, names func(*fragen.Overview)
 		if len(args) == 0 || args[0] == "-" {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		name, text, err := readInput(cmd, args[0])
+		from, err := readDescription(cmd, args[0])
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveError
 		}
-		found, _, err := fragen.Inspect(fragen.Description{File: name, Text: text}, fragen.Selection{})
+		found, _, err := fragen.Inspect(from, fragen.Selection{})
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveError
 		}

@@ -2,6 +2,7 @@ package output
 
 import (
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 )
@@ -13,12 +14,25 @@ func ReadText(name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return textOf(f)
+}
+
+// ReadTextIn is ReadText for a file in fsys.
+func ReadTextIn(fsys fs.FS, name string) (string, error) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return "", err
+	}
+	return textOf(f)
+}
+
+func textOf(f fs.File) (string, error) {
 	defer f.Close()
 	var b strings.Builder
 	if info, err := f.Stat(); err == nil {
 		b.Grow(int(min(info.Size(), maxGrow)))
 	}
-	_, err = io.Copy(&b, f)
+	_, err := io.Copy(&b, f)
 	return b.String(), err
 }
 

@@ -123,8 +123,25 @@ func (c *closure) visit(n *Node, k class, p diag.Pointer) {
 	eachChild(n, k, p, c.visit)
 }
 
+// unfollowed reports a reference to another file that could not be followed,
+// if ref is one.
+func (c *closure) unfollowed(ref *Node) bool {
+	why, ok := c.doc.problems[ref]
+	switch {
+	case !ok:
+	case why.rule == "dangling-ref":
+		c.diags.Errorf(c.doc.at(ref), why.rule, "reference %q leads nowhere%s", ref.Text, why.text)
+	default:
+		c.diags.Errorf(c.doc.at(ref), why.rule, "reference %q: %s", ref.Text, why.text)
+	}
+	return ok
+}
+
 // follow reaches what ref, a member of holder, refers to. The holder is at p.
 func (c *closure) follow(holder, ref *Node, k class, p diag.Pointer) {
+	if c.unfollowed(ref) {
+		return
+	}
 	at, problem := resolveRef(ref.Text)
 	if problem != "" {
 		c.diags.Errorf(c.doc.at(ref), "ref", "reference %q: %s", ref.Text, problem)

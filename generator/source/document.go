@@ -8,7 +8,8 @@
 // The way through the room: Open (read.go) tells JSON from YAML and checks that
 // it is an OpenAPI description; what is plain is read fast and only as far as
 // it is needed (unread.go, jsonskim.go, yamlskim.go), the rest in full (json.go,
-// yaml.go); Overlay (overlay.go, apply.go) mends it by the actions of overlays,
+// yaml.go); Gather (files.go, filenames.go) brings in what other files hold;
+// Overlay (overlay.go, apply.go) mends it by the actions of overlays,
 // whose targets jsonpath.go finds; Slice (slice.go) picks the selected operations
 // (selection.go), follows their references (closure.go) along the grammar of
 // OpenAPI (grammar.go), copies what was reached (prune.go) and checks it
@@ -116,14 +117,16 @@ type Document struct {
 	File string
 	Root *Node // after Open, unless Load was called: not to be walked outside this room
 
-	more []string // further files that nodes come from, by Node.File from 1 on
+	more      []string          // further files that nodes come from, by Node.File from 1 on
+	refersOut bool              // some reference may lead to another file
+	problems  map[*Node]problem // texts of references that cannot be followed, see Gather
 
 	wide sync.Map // *Node of a map with many members → map[string]int, where each stands
 }
 
 // with returns a document of the same files with another root.
 func (d *Document) with(root *Node) *Document {
-	return &Document{File: d.File, Root: root, more: d.more}
+	return &Document{File: d.File, Root: root, more: d.more, problems: d.problems}
 }
 
 // At returns the node at exactly p, nil when there is none.

@@ -1,6 +1,8 @@
 package source
 
 import (
+	"errors"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -14,8 +16,10 @@ import (
 // TestBadInput reads and slices the description in each testdata/*.txtar and
 // compares what is reported with its want/diagnostics.txt. A file select holds
 // one selector a line: path GLOB [METHOD…], operation ID, tag NAME, schema
-// NAME, subtype NAME, except GLOB [METHOD…], type NAME, drop NAME. Overlays are applied in the order in which they stand there.
-// A comment "show: slice" records the slice too.
+// NAME, subtype NAME, except GLOB [METHOD…], type NAME, drop NAME. Overlays are
+// applied in the order in which they stand there. The description may be in a
+// folder and refer to the other files; stdin.yaml may not. A comment "show: slice"
+// records the slice too.
 func TestBadInput(t *testing.T) {
 	golden.Run(t, func(t *testing.T, in *txtar.Archive) []txtar.File {
 		slice, diags := report(t, in)
@@ -38,40 +42,55 @@ func TestBadInput(t *testing.T) {
 func report(t *testing.T, archive *txtar.Archive) (*Document, *diag.List) {
 	t.Helper()
 	diags := &diag.List{}
-	var doc, slice *Document
+	said := func(found *diag.List) { diags.Merge(found) }
+	var doc *Document
 	var overlays []*Overlay
 	var sel Selection
 	for _, f := range archive.Files {
-		switch f.Name {
-		case "select":
+		var found *diag.List
+		switch base := path.Base(f.Name); {
+		case f.Name == "select":
 			sel = parseSelection(t, string(f.Data))
-		case "in.yaml", "in.json":
-			var found *diag.List
+		case base == "in.yaml" || base == "in.json":
 			doc, found = Read(f.Name, f.Data)
-			diags.Merge(found)
-		default:
-			if !strings.HasPrefix(f.Name, "overlay") {
-				t.Fatalf("what is %s?", f.Name)
+			said(found)
+			if doc != nil {
+				doc, found = doc.Gather(f.Name, opener(archive))
 			}
-			overlay, found := ReadOverlay(f.Name, string(f.Data))
-			diags.Merge(found)
-			overlays = append(overlays, overlay)
+		case base == "stdin.yaml":
+			doc, found = Read("<stdin>", f.Data)
+		case strings.HasPrefix(base, "overlay"):
+			overlay, list := ReadOverlay(f.Name, string(f.Data))
+			overlays, found = append(overlays, overlay), list
 		}
+		said(found)
 	}
 	if doc == nil || slices.Contains(overlays, nil) {
 		return nil, diags
 	}
 	for _, overlay := range overlays {
-		var found *diag.List
-		doc, found = doc.Overlay(overlay)
-		diags.Merge(found)
+		overlaid, found := doc.Overlay(overlay)
+		said(found)
+		doc = overlaid
 	}
-	if !diags.HasErrors() || len(overlays) == 0 {
-		var found *diag.List
-		slice, _, found = doc.Slice(sel)
-		diags.Merge(found)
+	if diags.HasErrors() && len(overlays) > 0 {
+		return nil, diags
 	}
+	slice, _, found := doc.Slice(sel)
+	said(found)
 	return slice, diags
+}
+
+// opener opens the archive's files as if they lay in a folder.
+func opener(archive *txtar.Archive) Opener {
+	return func(name string) (string, string, error) {
+		for _, f := range archive.Files {
+			if f.Name == name {
+				return name, string(f.Data), nil
+			}
+		}
+		return name, "", errors.New("there is no such file")
+	}
 }
 
 func parseSelection(t *testing.T, text string) (sel Selection) {

@@ -65,7 +65,7 @@ func openText(file, text string) (*Document, *diag.List) {
 	if root == nil {
 		return nil, diags
 	}
-	return &Document{File: file, Root: root}, diags
+	return &Document{File: file, Root: root, refersOut: refersOut(text)}, diags
 }
 
 // likelyJSON looks at text's first character and the file's name.

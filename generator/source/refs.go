@@ -1,7 +1,6 @@
 package source
 
 import (
-	"net/url"
 	"slices"
 	"strings"
 
@@ -11,19 +10,32 @@ import (
 // resolveRef turns the text of a reference into a pointer, or says why it
 // cannot, with the remedy.
 func resolveRef(text string) (target diag.Pointer, problem string) {
-	u, err := url.Parse(text)
-	switch {
-	case text == "":
-		return "", "an empty reference; write #/components/… with the name"
-	case !strings.HasPrefix(text, "#"):
-		return "", "references to other files or to the network are not followed; bundle the description into one file first, " +
-			"for example with redocly bundle"
-	case err != nil:
-		return "", "no valid URI; write characters such as spaces as %20"
-	case u.Fragment != "" && u.Fragment[0] != '/':
-		return "", "anchors are not supported; write a pointer such as #/components/schemas/Name"
+	name, target, problem := splitRef(text)
+	if problem == "" && name != "" {
+		problem = "only a description that is a file leads to other files, an overlay or the standard input does not; name the description's file, or move the target into it"
 	}
-	return diag.Pointer(u.Fragment), ""
+	return target, problem
+}
+
+// refersOut reports whether a reference in text may lead to another file. It
+// looks at the text alone, so as not to read what nobody needs: every "$ref"
+// that can be a key should be followed by "#". OData has paths that end in $ref.
+func refersOut(text string) bool {
+	for at := 0; ; {
+		i := strings.Index(text[at:], "$ref")
+		if i < 0 {
+			return false
+		}
+		i += at
+		at = i + len("$ref")
+		after := text[at:min(at+80, len(text))]
+		if i > 0 && strings.IndexByte("\"' \t\r\n{,", text[i-1]) < 0 {
+			continue
+		}
+		if !strings.HasPrefix(strings.TrimLeft(after, "\"' \t\r\n:>|-"), "#") {
+			return true
+		}
+	}
 }
 
 // refOf returns the reference that n, of class c, is; nil when it is none.

@@ -165,7 +165,7 @@ func (d *Document) pathItems(wanted func(path string) bool) []pathItem {
 func (d *Document) resolveItem(n *Node) *Node {
 	for range 10 { // no honest chain is longer
 		ref := n.Get("$ref")
-		if ref == nil {
+		if _, unfollowed := d.problems[ref]; ref == nil || unfollowed {
 			return n
 		}
 		target, problem := resolveRef(ref.text())
@@ -173,20 +173,26 @@ func (d *Document) resolveItem(n *Node) *Node {
 		if problem != "" || next == nil || next.Kind != Map {
 			return n
 		}
-		merged := n.blank()
-		for _, f := range n.Fields {
-			if f.Key != "$ref" {
-				merged.Fields = append(merged.Fields, f)
-			}
-		}
-		for _, f := range next.Fields {
-			if merged.index(f.Key) < 0 {
-				merged.Fields = append(merged.Fields, f)
-			}
-		}
-		n = merged
+		n = n.over(next)
 	}
 	return n
+}
+
+// over returns the members of n, a reference, beside it, then those of its
+// target that n has not.
+func (n *Node) over(target *Node) *Node {
+	merged := n.blank()
+	for _, f := range n.Fields {
+		if f.Key != "$ref" {
+			merged.Fields = append(merged.Fields, f)
+		}
+	}
+	for _, f := range target.Fields {
+		if merged.index(f.Key) < 0 {
+			merged.Fields = append(merged.Fields, f)
+		}
+	}
+	return merged
 }
 
 // selector matches one selection against one document.

@@ -1,0 +1,116 @@
+package fragen_test
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/fragen-go/fragen"
+)
+
+const (
+	splitConfig = "version: 1\nruntime: rest\ntargets:\n  - {name: api, spec: spec/api.yaml, overlays: [spec/fix.yaml], out: api}\n"
+	splitAPI    = "openapi: 3.0.3\ninfo: {title: Pets, version: '1'}\nservers: [{url: https://pets.example.com}]\npaths:\n  /pets: {$ref: '../parts/pets.json'}\n"
+	splitPets   = `{"get": {"responses": {"200": {"description": "d", "content": {"application/json": {"schema": {"type": "text"}}}}}}}`
+	splitFix    = "overlay: 1.1.0\ninfo: {title: t, version: '1'}\nactions:\n  - {target: $..schema.type, update: string}\n"
+)
+
+func write(t *testing.T, dir string, files map[string]string) {
+	t.Helper()
+	for name, text := range files {
+		name = filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// A program may hold its inputs itself. What it makes of them is what it would
+// make of files, to the hashes of all that was read.
+func TestEmbeddedInputs(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, map[string]string{"go.mod": "module example.com/x\n\ngo 1.26\n", "fragen.yaml": splitConfig})
+	cfg, err := fragen.Load(filepath.Join(dir, "fragen.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	embedded := fstest.MapFS{"spec/api.yaml": {Data: []byte(splitAPI)}, "parts/pets.json": {Data: []byte(splitPets)}, "spec/fix.yaml": {Data: []byte(splitFix)}}
+	result, err := fragen.Generate(t.Context(), cfg, &fragen.Options{Inputs: embedded})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer result.Close()
+	if _, err := result.Commit(false); err != nil {
+		t.Fatal(err)
+	}
+	lock, err := os.ReadFile(filepath.Join(dir, "fragen.lock"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, input := range []string{"fragen.yaml", "spec/api.yaml", "spec/fix.yaml", "parts/pets.json"} {
+		if !strings.Contains(string(lock), input) {
+			t.Errorf("the lock file lacks the hash of %s", input)
+		}
+	}
+
+	var input *fragen.InputError
+	if _, err = fragen.Generate(t.Context(), cfg, nil); !errors.As(err, &input) || !strings.Contains(err.Error(), "spec/api.yaml: there is no such file") {
+		t.Errorf("from the disk, where they are not: %v", err)
+	}
+	write(t, dir, map[string]string{"spec/api.yaml": splitAPI, "parts/pets.json": splitPets, "spec/fix.yaml": splitFix})
+	result, err = fragen.Generate(t.Context(), cfg, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if changes, err := result.Diff(); err != nil || len(changes) > 0 {
+		t.Errorf("from the disk something else is made: %v, %v", changes, err)
+	}
+
+	// A file that only a reference names counts when it changes.
+	write(t, dir, map[string]string{"parts/pets.json": strings.Replace(splitPets, `"get"`, `"post"`, 1)})
+	result, err = fragen.Generate(t.Context(), cfg, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changes, err := result.Diff()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(changes, func(c fragen.Change) bool { return strings.HasSuffix(c.Path, ".go") }) {
+		t.Errorf("the change of a referenced file changes nothing: %v", changes)
+	}
+}
+
+// References lead nowhere outside, neither by their path nor by a link.
+func TestReferencesStayInside(t *testing.T) {
+	top := t.TempDir()
+	dir := filepath.Join(top, "in")
+	write(t, top, map[string]string{"secret.json": splitPets, "in/go.mod": "module example.com/x\n\ngo 1.26\n", "in/fragen.yaml": splitConfig, "in/spec/api.yaml": splitAPI, "in/spec/fix.yaml": splitFix, "in/parts/other": ""})
+	if err := os.Symlink(filepath.Join(top, "secret.json"), filepath.Join(dir, "parts", "pets.json")); err != nil {
+		t.Skip("this system has no links: ", err)
+	}
+	cfg, err := fragen.Load(filepath.Join(dir, "fragen.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err = fragen.Generate(t.Context(), cfg, nil); err == nil || !strings.Contains(err.Error(), `api.yaml:5:17: reference "../parts/pets.json": the file cannot be read: path escapes from parent [ref]`) {
+		t.Errorf("a link leads out: %v", err)
+	}
+	if _, err := fs.ReadFile(fragen.Dir(dir), "parts/pets.json"); err == nil {
+		t.Error("Dir follows a link out")
+	}
+	if _, err := fs.ReadFile(fragen.Dir(dir), "../secret.json"); !errors.Is(err, fs.ErrInvalid) {
+		t.Errorf("Dir reads a path that leads out: %v", err)
+	}
+	if data, err := fs.ReadFile(fragen.Dir(dir), "spec/api.yaml"); err != nil || string(data) != splitAPI {
+		t.Errorf("Dir does not read what is inside: %v", err)
+	}
+}

@@ -1,0 +1,115 @@
+package source
+
+import (
+	"errors"
+	"io/fs"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"unicode/utf8"
+
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+func TestRefersOut(t *testing.T) {
+	for text, want := range map[string]bool{
+		"": false, "$ref": true, `{"$ref":"#/a"}`: false, `{"$ref" : "a.json"}`: true, "$ref: '#/a'\n": false, "$ref: >-\n  #/a\n": false,
+		"'$ref': b.yaml\n": true, `"$ref": "#/a", "$ref": "./a"`: true,
+		`"/users/{id}/$ref": {}`: false, `{"$ref":"#/a"},{$ref: b}`: true,
+	} {
+		if got := refersOut(text); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}
+
+// TestGatheredPositions pins that a thing from another file is found there,
+// by its place in the description.
+func TestGatheredPositions(t *testing.T) {
+	files := fstest.MapFS{"s.json": {Data: []byte("{\"A\":\n  {\"type\": 1}, \"B\": {\"$ref\": \"in.yaml#/components/schemas/A\"}}")}}
+	doc, _ := Read("in.yaml", []byte("openapi: 3.0.3\ninfo: {}\npaths: {}\ncomponents:\n  schemas:\n    A: {$ref: 's.json#/A'}\n    B: {items: {$ref: s.json#/B}}\n"))
+	doc, diags := doc.Gather("in.yaml", openIn(files))
+	if diags.Len() > 0 {
+		t.Fatal(diags)
+	}
+	for p, want := range map[diag.Pointer]string{
+		"/components/schemas/A": "s.json:1:2", "/components/schemas/A/type": "s.json:2:4", "/components/schemas/B": "in.yaml:7:5",
+		"/components/schemas/s_B": "s.json:2:16", "/components/schemas/s_B/$ref": "s.json:2:22",
+	} {
+		if got := doc.Pos(p).String(); got != want {
+			t.Errorf("%s is at %s, want %s", p, got, want)
+		}
+	}
+	if got := doc.At("/components/schemas/s_B/$ref").Text; got != "#/components/schemas/A" {
+		t.Errorf("B refers to %s", got)
+	}
+}
+
+func openIn(files fs.FS) Opener {
+	return func(name string) (string, string, error) {
+		data, err := fs.ReadFile(files, name)
+		return name, string(data), err
+	}
+}
+
+// FuzzGather looks for panics, for paths that lead out, for references that
+// neither lead somewhere nor are reported, and for nodes that belong to no file.
+func FuzzGather(f *testing.F) {
+	for _, ref := range []string{
+		"other.yaml#/A", "other.yaml", "./other.yaml#/A/properties/a", "../../../etc/passwd", "file:///etc/passwd", "//host/x", "%2e%2e/x", "x%00y", `..\x`, "C:/x",
+		"https://example.com/x#/A", "spec/../other.yaml#/A", "in.yaml#/components/schemas/S", "#/A", "other.yaml#/A/allOf/0", "other.yaml#/", "?", "other.yaml?x#/A", "/", "..", ".",
+	} {
+		f.Add(ref, ref, "other.yaml#/A")
+	}
+	const text = "openapi: 3.0.3\ninfo: {}\npaths:\n  /a: {$ref: %1}\n  /b: {get: {responses: {'200': {$ref: %2}}}}\ncomponents:\n  schemas:\n    S: {$ref: %1, x: 1}\n    T: {$ref: %2}\n    U: {discriminator: {propertyName: k, mapping: {a: %1, b: %2}}}\n"
+	f.Fuzz(func(t *testing.T, one, two, three string) {
+		quoted := func(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
+		put := func(s string) []byte {
+			return []byte(strings.NewReplacer("%1", quoted(one), "%2", quoted(two), "%3", quoted(three)).Replace(s))
+		}
+		if data := put(text); !utf8.Valid(data) {
+			return
+		}
+		doc, diags := Read("in.yaml", put(text))
+		if doc == nil || diags.HasErrors() {
+			return
+		}
+		open := func(name string) (string, string, error) {
+			switch {
+			case !fs.ValidPath(name):
+				t.Fatalf("%q is to be read", name)
+			case name == "other.yaml":
+				return name, string(put("A: {type: object, properties: {a: {$ref: %3}}, allOf: [{$ref: '#/A'}]}\nB: {$ref: %1}\n")), nil
+			}
+			return name, "", errors.New("there is no such file")
+		}
+		doc, diags = doc.Gather("in.yaml", open)
+		slice, _, found := doc.Slice(Selection{})
+		diags.Merge(found)
+		for _, d := range diags.Sorted() {
+			if d.Pos.File != "in.yaml" && d.Pos.File != "other.yaml" || d.Pos.Line < 1 {
+				t.Errorf("no position: %s", d)
+			}
+		}
+		if diags.HasErrors() {
+			return
+		}
+		ends := &ends{t: t, doc: slice}
+		ends.check(slice.Root, rootObject, "")
+	})
+}
+
+// ends holds that all references of a document lead somewhere in it.
+type ends struct {
+	t   *testing.T
+	doc *Document
+}
+
+func (e *ends) check(n *Node, k class, p diag.Pointer) {
+	if ref := refOf(n, k); ref != nil {
+		if at, problem := resolveRef(ref.Text); problem != "" || e.doc.At(at) == nil {
+			e.t.Errorf("%s: %s leads nowhere: %s", p, ref.Text, problem)
+		}
+	}
+	eachChild(n, k, p, e.check)
+}
