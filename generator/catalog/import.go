@@ -73,7 +73,8 @@ type importer struct {
 	state   codes.State
 	fresh   []*codes.Code // rows
 	isFresh map[*codes.Code]bool
-	locales []string // that it added
+	locales []string // that the table lacks
+	states  map[string]codes.State
 }
 
 type pair struct{ code, subcode int64 }
@@ -84,7 +85,7 @@ func Import(e *Editor, pages []*Page, opt Options) (*Report, *diag.List) {
 	im := &importer{
 		Editor: e, opt: opt, report: new(Report), diags: new(diag.List),
 		seen: make(map[*codes.Code]bool), rowOf: make(map[pair]*codes.Code), ids: make(map[codes.ID]bool),
-		set: make(map[place]Change), isFresh: make(map[*codes.Code]bool),
+		set: make(map[place]Change), isFresh: make(map[*codes.Code]bool), states: make(map[string]codes.State),
 	}
 	for _, tag := range []string{opt.Locale, opt.Source} {
 		if parsed, err := language.Parse(tag); tag != "" && (err != nil || parsed.String() != tag) {
@@ -133,7 +134,7 @@ func (im *importer) chooseTable() bool {
 	im.isNew = true
 	im.table = &codes.Table{
 		Domain: im.opt.Domain, Name: tableName(im.opt.Domain), Description: "The result codes of " + im.opt.Domain + ".",
-		Source: source, Locales: []string{source}, States: map[string]codes.State{},
+		Source: source, Locales: []string{source},
 		Categories: []codes.Term{{ID: "unsorted", Description: "Nobody has sorted these codes yet."}},
 	}
 	return true
@@ -247,8 +248,8 @@ func (im *importer) wanted(grid *Grid) bool {
 	return false
 }
 
-// language finds the table's locale for a page's language, and adds it where
-// the table has none.
+// language finds the table's locale for a page's language, a new one where the
+// table has none.
 func (im *importer) language(page *Page) bool {
 	pos := diag.Pos{File: page.file}
 	have := slices.Concat(im.table.Locales, im.locales)
@@ -272,12 +273,7 @@ func (im *importer) language(page *Page) bool {
 	}
 	if !slices.Contains(have, im.locale) {
 		im.locales = append(im.locales, im.locale)
-		state := cmp.Or(im.opt.State, page.State, codes.Machine)
-		if im.isNew {
-			im.table.States[im.locale] = state
-		} else {
-			im.AddLocale(im.table, im.locale, state)
-		}
+		im.states[im.locale] = cmp.Or(im.opt.State, page.State, codes.Machine)
 	}
 	return true
 }
@@ -457,15 +453,19 @@ func (im *importer) gone() {
 	}
 }
 
-// addRows hands the new rows, or the new table, to the editor.
+// addRows hands the new locales and rows, or the new table, to the editor.
 func (im *importer) addRows() {
 	if !im.isNew {
+		for _, tag := range im.locales {
+			im.AddLocale(im.table, tag, im.states[tag])
+		}
 		for _, row := range im.fresh {
 			im.AddRow(im.table, row)
 		}
 		return
 	}
 	im.table.Locales = append(im.table.Locales, im.locales...)
+	im.table.States = im.states
 	im.table.Codes = im.fresh
 	im.AddTable(im.table)
 }
