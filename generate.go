@@ -19,6 +19,7 @@ import (
 	"io/fs"
 
 	"github.com/fragen-go/fragen/generator"
+	"github.com/fragen-go/fragen/generator/cache"
 	"github.com/fragen-go/fragen/generator/config"
 	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/output"
@@ -77,6 +78,7 @@ type Options struct {
 	Jobs     int      // files that are printed at once; zero: one for each processor
 	DiffOnly bool     // the result is for Diff, and Commit is an error: contents are not kept
 	Inputs   fs.FS    // holds what cfg names, its top standing for cfg's folder; nil: they are on the disk
+	Cache    string   // folder that remembers runs, so that nothing to do is found out fast; "" for none
 	Progress Progress // hears how far the run is; nil: nobody wants to know
 }
 
@@ -84,6 +86,8 @@ type Options struct {
 type Result struct {
 	Diagnostics *diag.List // warnings and notes
 	out         *output.Output
+	fresh       bool   // it was known beforehand that there is nothing to do
+	remember    func() // that the disk is as the output's manifest says
 }
 
 // Generate makes everything that cfg asks for, in memory or, when it is much, in
@@ -98,7 +102,14 @@ func Generate(ctx context.Context, cfg *Config, options *Options) (*Result, erro
 		opt.Keep = output.Hashes
 	}
 	old, problem := output.ReadManifest(cfg.Dir, generator.LockName(cfg.File))
-	out, diags, err := generator.Generate(ctx, cfg, old, reader(cfg, options.Inputs), opt)
+	read := reader(cfg, options.Inputs)
+	known := cache.Open(options.Cache)
+	if problem == nil && ctx.Err() == nil {
+		if out, diags := generator.Fresh(known, cfg, old, read); out != nil {
+			return &Result{Diagnostics: diags, out: out, fresh: true}, nil
+		}
+	}
+	out, diags, err := generator.Generate(ctx, cfg, old, read, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +122,7 @@ func Generate(ctx context.Context, cfg *Config, options *Options) (*Result, erro
 		}
 		return nil, err
 	}
-	return &Result{diags, out}, nil
+	return &Result{Diagnostics: diags, out: out, remember: func() { generator.Remember(known, cfg, out.New, diags) }}, nil
 }
 
 // Close gives up what the result keeps on disk. It may be called again.
@@ -121,8 +132,26 @@ func (r *Result) Close() error { return r.out.Tree.Close() }
 // files that somebody edited or wrote are in the way, it changes nothing and
 // returns a *RefusedError; force overwrites those that carry the header of
 // generated files.
-func (r *Result) Commit(force bool) (*Report, error) { return r.out.Commit(force) }
+func (r *Result) Commit(force bool) (*Report, error) {
+	if r.fresh {
+		return &Report{Unchanged: r.out.Tree.Len()}, nil
+	}
+	report, err := r.out.Commit(force)
+	if err == nil {
+		r.remember()
+	}
+	return report, err
+}
 
 // Diff lists how the files on disk differ from what was made, none when all
 // are fresh.
-func (r *Result) Diff() ([]Change, error) { return r.out.Diff() }
+func (r *Result) Diff() ([]Change, error) {
+	if r.fresh {
+		return nil, nil
+	}
+	changes, err := r.out.Diff()
+	if err == nil && len(changes) == 0 {
+		r.remember()
+	}
+	return changes, err
+}

@@ -69,6 +69,7 @@ var rooms = []room{
 	{path: "templates/runtime/resttest", rooms: []string{"templates/runtime"}, std: []string{"crypto/rand", "math/rand/v2", "net", "net/http"}}, // signs; chooses faults by a seed
 	{path: "generator", rooms: []string{"generator/...", "templates"}},
 	{path: "generator/diag"},
+	{path: "generator/cache", std: []string{"os"}},
 	{path: "generator/internal/golden", modules: []string{cmp, txtar}, std: []string{"os"}},
 	{path: "generator/config", rooms: []string{"generator/diag"}, modules: []string{yaml, mod, text, doublestar}, std: []string{"os"}},
 	{path: "generator/source", rooms: []string{"generator/diag"}, modules: []string{yaml, doublestar, jsonpath}},

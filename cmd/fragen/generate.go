@@ -19,7 +19,10 @@ error in any input, nothing is.
 Files that are as they should be keep their time. Files that the last run made and
 that are no longer due are removed. Generated files that somebody edited stop the
 run; --force overwrites them. Files without the header of generated files are
-never written to or removed.`,
+never written to or removed.
+
+That there is nothing to do is found out fast: by hashes, without reading the
+descriptions, where an earlier run of the same fragen had the same inputs.`,
 		Example: `  fragen generate
   fragen generate --config api/fragen.yaml
   //go:generate go tool fragen generate`,
@@ -36,7 +39,11 @@ never written to or removed.`,
 			for _, name := range report.Unlisted {
 				fmt.Fprintf(cmd.ErrOrStderr(), "%s: warning: carries the header of a generated file, but no run of fragen made it; remove it if nobody needs it [unlisted]\n", name)
 			}
-			if !o.quiet {
+			switch {
+			case o.quiet:
+			case len(report.Written)+len(report.Removed) == 0 && !report.Manifest:
+				fmt.Fprintf(cmd.OutOrStdout(), "nothing to do: %d files are fresh\n", report.Unchanged)
+			default:
 				fmt.Fprintf(cmd.OutOrStdout(), "%d files written, %d removed, %d unchanged\n", len(report.Written), len(report.Removed), report.Unchanged)
 			}
 			return nil

@@ -5,6 +5,8 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -14,12 +16,14 @@ import (
 // howTo are the flags of a run.
 type howTo struct {
 	*options
-	jobs int
+	jobs    int
+	noCache bool
 }
 
 // flags adds them to a command.
 func (h *howTo) flags(cmd *cobra.Command) {
 	cmd.Flags().IntVar(&h.jobs, "jobs", 0, "print so many files at once; the `number` changes nothing in them (default: that of processors)")
+	cmd.Flags().BoolVar(&h.noCache, "no-cache", false, "make everything anew, even when an earlier run is known to have made it")
 }
 
 // generate loads the configuration and makes everything it asks for. Faults of
@@ -32,10 +36,21 @@ func (h *howTo) generate(cmd *cobra.Command, diffOnly bool) (*fragen.Result, err
 	if cfg == nil {
 		return nil, failure{err}
 	}
-	result, err := fragen.Generate(cmd.Context(), cfg, &fragen.Options{Jobs: h.jobs, DiffOnly: diffOnly})
+	result, err := fragen.Generate(cmd.Context(), cfg, &fragen.Options{
+		Jobs: h.jobs, DiffOnly: diffOnly, Cache: h.cache(),
+	})
 	if err != nil {
 		return nil, failure{err}
 	}
 	say(cmd.ErrOrStderr(), result.Diagnostics, h.quiet)
 	return result, nil
+}
+
+// cache is the folder in which runs are remembered, "" where the user has none.
+func (h *howTo) cache() string {
+	dir, err := os.UserCacheDir()
+	if h.noCache || err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "fragen")
 }

@@ -25,6 +25,7 @@ type Report struct {
 	Removed   []string
 	Unlisted  []string // left alone, see the kind of that name
 	Unchanged int      // generated files that were fresh already
+	Manifest  bool     // the manifest was written
 }
 
 // RefusedError says that files stand in the way of a commit, which changed
@@ -179,7 +180,7 @@ func (w *staged) write(d *disk, root *os.Root, file File, data []byte) error {
 // apply makes the staged state the real one.
 func (o *Output) apply(d *disk, work *staged, steps []step) (*Report, error) {
 	defer work.undo() // of what is left: nothing when all goes well
-	report := &Report{Unchanged: len(o.Tree.files)}
+	report := &Report{Unchanged: o.Tree.Len()}
 	for _, s := range steps {
 		if s.do == write {
 			if err := work.next(d); err != nil {
@@ -204,6 +205,7 @@ func (o *Output) apply(d *disk, work *staged, steps []step) (*Report, error) {
 		if err := work.next(d); err != nil {
 			return nil, incomplete(err)
 		}
+		report.Manifest = true
 	}
 	work.folders = nil
 	o.sweep(d)

@@ -74,6 +74,15 @@ const (
 	Hashes      // nowhere: the output can be compared with the disk, but not committed
 )
 
+// Made returns the tree of what a manifest says was made, without contents.
+func Made(m *Manifest) *Tree {
+	t := &Tree{Keep: Hashes}
+	for _, file := range m.files() {
+		t.files = append(t.files, File{Dir: file.Dir, Path: file.Path, Hash: file.hash})
+	}
+	return t
+}
+
 // Add puts data at name below dir. The errors tell of faults of the generator,
 // not of its input: a path that is not clean or that some file system cannot
 // hold, a path taken already (if only by another spelling of its case, since
