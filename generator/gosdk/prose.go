@@ -398,7 +398,7 @@ func units(text string) []unit {
 	var out []unit
 	add := func(from, to int, space bool) {
 		if to > from {
-			out = append(out, unit{text[from:to], space, !marker.MatchString(head(text[from:]))})
+			out = append(out, unit{text[from:to], space, !marked(text[from:])})
 		}
 	}
 	from, space := 0, false
@@ -422,8 +422,21 @@ func units(text string) []unit {
 	return out
 }
 
-// head returns as much of text as a marker can be long.
-func head(text string) string { return text[:min(len(text), 40)] }
+// marked reports whether text begins with a marker. Most words are plain, and
+// are found to be so without the expression: it is asked about every word of an
+// SDK's comments.
+func marked(text string) bool {
+	head := text[:min(len(text), 40)] // as much as a marker can be long
+	switch c := head[0]; {
+	case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z':
+		if !strings.Contains(head, ":") && !strings.HasPrefix(head, "nolint") && !strings.HasPrefix(head, "BUG(") && !strings.HasPrefix(head, "Code generated ") {
+			return false
+		}
+	case c == '"' || c == '(' || c == '\'':
+		return false
+	}
+	return marker.MatchString(head)
+}
 
 // addressLength returns how much of the start of text is a URL, 0 when it
 // begins with none.
@@ -450,11 +463,13 @@ func fill(text, first, next string, width int) []string {
 	}
 	used := len(first)
 	for _, u := range units(text) {
-		if n := breakAt(line, u, width-len(prefix)); n > 0 && used+u.width(len(line) > 0) > width {
-			end(n)
-			used = len(prefix)
-			for i, kept := range line {
-				used += kept.width(i > 0)
+		if used+u.width(len(line) > 0) > width {
+			if n := breakAt(line, u, width-len(prefix)); n > 0 {
+				end(n)
+				used = len(prefix)
+				for i, kept := range line {
+					used += kept.width(i > 0)
+				}
 			}
 		}
 		used += u.width(len(line) > 0)
@@ -523,11 +538,14 @@ func joinUnits(line []unit) string {
 // ideograph reports whether r belongs to a script that puts no space between
 // words.
 func ideograph(r rune) bool {
-	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
+	return r >= 0x2E80 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
 }
 
 // wide reports whether r takes two columns.
 func wide(r rune) bool {
+	if r < 0x1100 { // most letters
+		return false
+	}
 	return ideograph(r) || unicode.Is(unicode.Hangul, r) ||
 		r >= 0x3000 && r <= 0x303F || r >= 0xFF01 && r <= 0xFF60
 }
@@ -535,6 +553,9 @@ func wide(r rune) bool {
 // breakable reports whether a line may end between a and b, which no space
 // parts.
 func breakable(a, b rune) bool {
+	if a < 0x80 && b < 0x80 {
+		return false
+	}
 	const closing, opening = "。，、；：！？）」』】》〉〕”’…‥ー・.,;:!?)]}%", "（「『【《〈〔“‘([{"
 	if strings.ContainsRune(closing, b) || strings.ContainsRune(opening, a) || unicode.Is(unicode.M, b) {
 		return false
