@@ -122,6 +122,9 @@ func Generate(ctx context.Context, cfg *Config, options *Options) (*Result, erro
 		}
 		return nil, err
 	}
+	if options.Progress != nil {
+		out.Progress = func(done, total int) { options.Progress("writing files", done, total) }
+	}
 	return &Result{Diagnostics: diags, out: out, remember: func() { generator.Remember(known, cfg, out.New, diags) }}, nil
 }
 

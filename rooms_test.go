@@ -46,6 +46,7 @@ var guardedStd = []string{
 }
 
 const (
+	bar        = "github.com/schollz/progressbar/v3"
 	cmp        = "github.com/google/go-cmp"
 	cobra      = "github.com/spf13/cobra"
 	doublestar = "github.com/bmatcuk/doublestar/v4"
@@ -55,6 +56,7 @@ const (
 	kin        = "github.com/getkin/kin-openapi"
 	jsonpath   = "github.com/theory/jsonpath"
 	mod        = "golang.org/x/mod"
+	term       = "golang.org/x/term"
 	text       = "golang.org/x/text"
 	txtar      = "github.com/rogpeppe/go-internal"
 	yaml       = "gopkg.in/yaml.v3"
@@ -62,7 +64,7 @@ const (
 
 var rooms = []room{
 	{path: ".", rooms: []string{"generator", "generator/..."}, std: []string{"os"}},
-	{path: "cmd/fragen", rooms: []string{".", "generator/diag"}, modules: []string{cobra}, std: []string{"os", "os/signal", "runtime/debug"}},
+	{path: "cmd/fragen", rooms: []string{".", "generator/diag"}, modules: []string{cobra, bar, term}, std: []string{"os", "os/signal", "runtime/debug"}},
 	{path: "templates"},
 	{path: "templates/runtime", std: []string{"crypto/rand", "math/rand/v2", "net", "net/http"}},
 	{path: "templates/runtime/jwt", std: []string{"net", "net/http"}},                                                                           // fetches keys; self-contained

@@ -28,6 +28,7 @@ It exits with 1 when there is anything to list.`,
 				return err
 			}
 			changes, err := result.Diff()
+			how.bar.end()
 			if err != nil {
 				return failure{err}
 			}

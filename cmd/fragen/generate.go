@@ -33,6 +33,7 @@ descriptions, where an earlier run of the same fragen had the same inputs.`,
 				return err
 			}
 			report, err := result.Commit(force)
+			how.bar.end()
 			if err := errors.Join(err, result.Close()); err != nil {
 				return failure{err}
 			}

@@ -18,6 +18,7 @@ type howTo struct {
 	*options
 	jobs    int
 	noCache bool
+	bar     *progress // of the run, nil when nobody watches
 }
 
 // flags adds them to a command.
@@ -27,7 +28,8 @@ func (h *howTo) flags(cmd *cobra.Command) {
 }
 
 // generate loads the configuration and makes everything it asks for. Faults of
-// the configuration come out together with those of the other inputs.
+// the configuration come out together with those of the other inputs. The bar is
+// the caller's to end.
 func (h *howTo) generate(cmd *cobra.Command, diffOnly bool) (*fragen.Result, error) {
 	if h.jobs < 0 {
 		return nil, fmt.Errorf("--jobs %d: there must be someone to do the work; 0 means as many as there are processors", h.jobs)
@@ -36,12 +38,17 @@ func (h *howTo) generate(cmd *cobra.Command, diffOnly bool) (*fragen.Result, err
 	if cfg == nil {
 		return nil, failure{err}
 	}
+	if err := cmd.ErrOrStderr(); !h.quiet && watched(err) {
+		h.bar = newProgress(err, patience)
+	}
 	result, err := fragen.Generate(cmd.Context(), cfg, &fragen.Options{
-		Jobs: h.jobs, DiffOnly: diffOnly, Cache: h.cache(),
+		Jobs: h.jobs, DiffOnly: diffOnly, Cache: h.cache(), Progress: h.bar.hear,
 	})
 	if err != nil {
+		h.bar.end()
 		return nil, failure{err}
 	}
+	h.bar.pause()
 	say(cmd.ErrOrStderr(), result.Diagnostics, h.quiet)
 	return result, nil
 }

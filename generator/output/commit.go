@@ -122,10 +122,8 @@ func (w *staged) undo() {
 // error is to be undone.
 func (o *Output) stage(d *disk, steps []step) (*staged, error) {
 	work := &staged{}
-	for _, s := range steps {
-		if s.do != write {
-			continue
-		}
+	steps = slices.DeleteFunc(slices.Clone(steps), func(s step) bool { return s.do != write })
+	for i, s := range steps {
 		if err := work.mkdirAll(d.base, s.file.Dir); err != nil {
 			return work, err
 		}
@@ -139,6 +137,9 @@ func (o *Output) stage(d *disk, steps []step) (*staged, error) {
 		}
 		if err := work.write(d, root, s.file, data); err != nil {
 			return work, err
+		}
+		if o.Progress != nil {
+			o.Progress(i+1, len(steps))
 		}
 	}
 	if stale, err := o.lockStale(d); !stale && err == nil {

@@ -75,6 +75,8 @@ type Output struct {
 	New  *Manifest
 	Tree *Tree
 
+	Progress func(done, total int) // hears how many files a commit has written, nil when nobody wants to know
+
 	fault func(op, name string) error // tests make steps fail with it
 }
 

@@ -116,6 +116,18 @@ func TestCommitWritesAndIsFresh(t *testing.T) {
 	}
 }
 
+func TestCommitTellsHowFarItIs(t *testing.T) {
+	o := run(t, t.TempDir(), map[string]string{"a.go": goFile("a"), "b.go": goFile("b"), "c.go": goFile("c")})
+	var heard [][2]int
+	o.Progress = func(done, total int) { heard = append(heard, [2]int{done, total}) }
+	if _, err := o.Commit(false); err != nil {
+		t.Fatal(err)
+	}
+	if want := [][2]int{{1, 3}, {2, 3}, {3, 3}}; !cmp.Equal(heard, want) {
+		t.Error(cmp.Diff(want, heard))
+	}
+}
+
 func TestUnchangedFilesKeepTheirTime(t *testing.T) {
 	dir := t.TempDir()
 	commit(t, dir, map[string]string{"a.go": goFile("a"), "b.go": goFile("b")})
