@@ -101,14 +101,13 @@ func Generate(ctx context.Context, cfg *Config, options *Options) (*Result, erro
 	if options.DiffOnly {
 		opt.Keep = output.Hashes
 	}
-	old, problem := output.ReadManifest(cfg.Dir, generator.LockName(cfg.File))
-	read := reader(cfg, options.Inputs)
-	known := cache.Open(options.Cache)
-	if problem == nil && ctx.Err() == nil {
-		if out, diags := generator.Fresh(known, cfg, old, read); out != nil {
+	read, known := reader(cfg, options.Inputs), cache.Open(options.Cache)
+	if ctx.Err() == nil {
+		if out, diags := generator.Fresh(known, cfg, read); out != nil {
 			return &Result{Diagnostics: diags, out: out, fresh: true}, nil
 		}
 	}
+	old, problem := output.ReadManifest(cfg.Dir, generator.LockName(cfg.File))
 	out, diags, err := generator.Generate(ctx, cfg, old, read, opt)
 	if err != nil {
 		return nil, err
@@ -125,7 +124,7 @@ func Generate(ctx context.Context, cfg *Config, options *Options) (*Result, erro
 	if options.Progress != nil {
 		out.Progress = func(done, total int) { options.Progress("writing files", done, total) }
 	}
-	return &Result{Diagnostics: diags, out: out, remember: func() { generator.Remember(known, cfg, out.New, diags) }}, nil
+	return &Result{Diagnostics: diags, out: out, remember: func() { generator.Remember(known, cfg, out, diags) }}, nil
 }
 
 // Close gives up what the result keeps on disk. It may be called again.

@@ -17,11 +17,11 @@ import (
 	"github.com/fragen-go/fragen/generator/output"
 )
 
-// depends lists what a run depends on besides the program; the manifest holds
-// the hashes of the inputs. The configuration's file is as the user gave it,
+// depends lists what a run depends on besides the program: the hash of the
+// manifest, which holds those of the inputs, and what go.mod files say. The configuration's file is as the user gave it,
 // since diagnostics begin with it.
-func depends(cfg *config.Config, m *output.Manifest) []string {
-	list := []string{output.Hash(m.Encode()), filepath.ToSlash(cfg.File), cfg.Go}
+func depends(cfg *config.Config, manifest string) []string {
+	list := []string{manifest, filepath.ToSlash(cfg.File), cfg.Go}
 	if cfg.Runtime.Dir != "" {
 		list = append(list, cfg.ImportPath(cfg.Runtime.Dir))
 	}
@@ -32,8 +32,8 @@ func depends(cfg *config.Config, m *output.Manifest) []string {
 }
 
 // Remember notes that a run with cfg had to do nothing, or has just done it: the
-// disk is as m says.
-func Remember(c *cache.Cache, cfg *config.Config, m *output.Manifest, diags *diag.List) {
+// disk is as out has it.
+func Remember(c *cache.Cache, cfg *config.Config, out *output.Output, diags *diag.List) {
 	if c == nil {
 		return
 	}
@@ -41,19 +41,27 @@ func Remember(c *cache.Cache, cfg *config.Config, m *output.Manifest, diags *dia
 	if err != nil {
 		panic("internal: diagnostics cannot be written: " + err.Error())
 	}
-	c.Put(depends(cfg, m), data)
+	c.Put(depends(cfg, output.Hash(out.Text())), data)
 }
 
 // Fresh returns the last run's output, without contents, and what it said of its
 // inputs, when a run now would do nothing; else nil. What cannot be read is for
 // the run to report.
-func Fresh(c *cache.Cache, cfg *config.Config, last *output.Manifest, read ReadFile) (*output.Output, *diag.List) {
-	if c == nil || last == nil || cfg.Diagnostics().HasErrors() {
+func Fresh(c *cache.Cache, cfg *config.Config, read ReadFile) (*output.Output, *diag.List) {
+	if c == nil || cfg.Diagnostics().HasErrors() {
 		return nil, nil
 	}
-	data, ok := c.Get(depends(cfg, last))
+	text, err := output.ReadText(filepath.Join(cfg.Dir, LockName(cfg.File)))
+	if err != nil {
+		return nil, nil
+	}
+	data, ok := c.Get(depends(cfg, output.Hash(text)))
 	var said []diag.Diagnostic
 	if !ok || json.Unmarshal(data, &said) != nil {
+		return nil, nil
+	}
+	last, err := output.DecodeFiles([]byte(text))
+	if err != nil {
 		return nil, nil
 	}
 	for _, in := range last.Inputs {
@@ -62,7 +70,7 @@ func Fresh(c *cache.Cache, cfg *config.Config, last *output.Manifest, read ReadF
 			return nil, nil
 		}
 	}
-	out := &output.Output{Dir: cfg.Dir, Lock: LockName(cfg.File), Old: last, New: last, Tree: output.Made(last)}
+	out := output.Made(cfg.Dir, LockName(cfg.File), last, text)
 	if changes, err := out.Diff(); err != nil || len(changes) > 0 {
 		return nil, nil
 	}

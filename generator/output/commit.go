@@ -145,7 +145,7 @@ func (o *Output) stage(d *disk, steps []step) (*staged, error) {
 	if stale, err := o.lockStale(d); !stale && err == nil {
 		return work, nil
 	}
-	return work, work.write(d, d.base, File{Dir: ".", Path: o.Lock}, o.New.Encode())
+	return work, work.write(d, d.base, File{Dir: ".", Path: o.Lock}, o.Text())
 }
 
 func (w *staged) mkdirAll(root *os.Root, name string) error {

@@ -77,6 +77,7 @@ type Output struct {
 
 	Progress func(done, total int) // hears how many files a commit has written, nil when nobody wants to know
 
+	text  []byte                      // of New, when it was asked for
 	fault func(op, name string) error // tests make steps fail with it
 }
 
@@ -113,7 +114,15 @@ func (o *Output) Diff() ([]Change, error) {
 // manifest.
 func (o *Output) lockStale(d *disk) (bool, error) {
 	data, err := d.base.ReadFile(o.Lock)
-	return !bytes.Equal(plainLines(data), o.New.Encode()), err
+	return !bytes.Equal(plainLines(data), o.Text()), err
+}
+
+// Text is the new manifest's. It is made once: a large one takes its time.
+func (o *Output) Text() []byte {
+	if o.text == nil {
+		o.text = o.New.Encode()
+	}
+	return o.text
 }
 
 // step is a change with what is to be done about it.

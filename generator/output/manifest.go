@@ -136,6 +136,30 @@ func DecodeManifest(data []byte) (*Manifest, error) {
 	if err := json.Unmarshal(data, &in); err != nil {
 		return nil, fmt.Errorf("not a manifest: %w; restore it from version control (after a merge conflict either side will do) or delete it, then run fragen generate", err)
 	}
+	return in.manifest()
+}
+
+// DecodeFiles is DecodeManifest without the symbols, which are most of a large
+// manifest, for who only wants to know about files.
+func DecodeFiles(data []byte) (*Manifest, error) {
+	var in struct {
+		jsonManifest
+		Targets []struct {
+			Name, Dir string
+			Files     map[string]string
+		} `json:"targets"` // in place of the ones with symbols
+	}
+	if err := json.Unmarshal(data, &in); err != nil {
+		return nil, err
+	}
+	for _, t := range in.Targets {
+		in.jsonManifest.Targets = append(in.jsonManifest.Targets, jsonTarget{Name: t.Name, Dir: t.Dir, Files: t.Files})
+	}
+	return in.manifest()
+}
+
+// manifest checks what was read.
+func (in *jsonManifest) manifest() (*Manifest, error) {
 	if in.Format != Format {
 		return nil, fmt.Errorf("manifest format %d, this fragen knows format %d: use the version of fragen that wrote it", in.Format, Format)
 	}

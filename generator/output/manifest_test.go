@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -105,8 +106,17 @@ func FuzzDecodeManifest(f *testing.F) {
 	f.Add([]byte(`{"format":1,"inputs":{"":""}}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		m, err := DecodeManifest(data)
+		files, filesErr := DecodeFiles(data)
 		if err != nil {
 			return
+		}
+		if filesErr != nil || !slices.Equal(files.Inputs, m.Inputs) || len(files.Targets) != len(m.Targets) {
+			t.Fatalf("other files without symbols: %v", filesErr)
+		}
+		for i, target := range m.Targets {
+			if other := files.Targets[i]; other.Name != target.Name || other.Dir != target.Dir || !slices.Equal(other.Files, target.Files) {
+				t.Errorf("%s: other files without symbols", target.Dir)
+			}
 		}
 		first := m.Encode()
 		again, err := DecodeManifest(first)
@@ -133,6 +143,27 @@ func TestHashOfConvertedLines(t *testing.T) {
 		text := strings.Repeat("x", i) + strings.Repeat("12\r\n", 40<<10) + "\r"
 		if want := Hash(strings.ReplaceAll(text, "\r\n", "\n")); Hash(text) != want || Hash([]byte(text)) != want {
 			t.Errorf("%d bytes before the lines make a difference", i)
+		}
+	}
+}
+
+// Without symbols the rest is the same, and trusted as little.
+func TestDecodeFiles(t *testing.T) {
+	m := &Manifest{
+		Inputs:  []Hashed{{"a.yaml", Hash("a")}},
+		Targets: []Target{{Name: "x", Dir: "gen", Files: []Hashed{{"a.go", Hash("b")}}, Symbols: []Symbol{{"/paths/~1a", "A"}}}},
+	}
+	got, err := DecodeFiles(m.Encode())
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.Targets[0].Symbols = nil
+	if diff := cmp.Diff(m, got); diff != "" {
+		t.Error(diff)
+	}
+	for _, text := range []string{"", "{", `{"format": 99}`, `{"format": 1, "targets": [{"dir": "../gen"}]}`, `{"format": 1, "targets": [{"dir": "gen", "files": {"../a": ""}}]}`} {
+		if m, err := DecodeFiles([]byte(text)); err == nil {
+			t.Errorf("%s: %v", text, m)
 		}
 	}
 }

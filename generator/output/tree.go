@@ -74,13 +74,14 @@ const (
 	Hashes      // nowhere: the output can be compared with the disk, but not committed
 )
 
-// Made returns the tree of what a manifest says was made, without contents.
-func Made(m *Manifest) *Tree {
+// Made returns the output, without contents, that the text of a manifest called
+// lock in dir tells of; DecodeFiles read m from it.
+func Made(dir, lock string, m *Manifest, text string) *Output {
 	t := &Tree{Keep: Hashes}
 	for _, file := range m.files() {
 		t.files = append(t.files, File{Dir: file.Dir, Path: file.Path, Hash: file.hash})
 	}
-	return t
+	return &Output{Dir: dir, Lock: lock, Old: m, New: m, Tree: t, text: plainLines([]byte(text))}
 }
 
 // Add puts data at name below dir. The errors tell of faults of the generator,
