@@ -64,6 +64,8 @@ func steers(comment string) string {
 	switch {
 	case !isLine:
 		return "is no line comment"
+	case text == "go:noinline": // the runtime has it, which people write
+		return ""
 	case text != "" && text[0] != ' ' && text[0] != '\t':
 		return "may be a directive"
 	case strings.HasPrefix(strings.TrimSpace(text), "+build"):

@@ -93,12 +93,16 @@ func (v *AudioRoutingGroup) EncodeJSON(e *rest.Encoder) {
 
 // MarshalJSON implements json.Marshaler.
 func (v AudioRoutingGroup) MarshalJSON() ([]byte, error) {
-	return rest.Encode(v.EncodeJSON)
+	e := rest.NewEncoder()
+	v.EncodeJSON(e)
+	return e.Result()
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AudioRoutingGroup) UnmarshalJSON(data []byte) error {
-	return rest.Decode(data, v.DecodeJSON)
+	d := rest.NewDecoder(data)
+	v.DecodeJSON(d)
+	return d.Finish()
 }
 
 func (*AudioRoutingGroup) isCommsNotificationResourceData() {}

@@ -276,12 +276,16 @@ func (v *Call) EncodeJSON(e *rest.Encoder) {
 
 // MarshalJSON implements json.Marshaler.
 func (v Call) MarshalJSON() ([]byte, error) {
-	return rest.Encode(v.EncodeJSON)
+	e := rest.NewEncoder()
+	v.EncodeJSON(e)
+	return e.Result()
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Call) UnmarshalJSON(data []byte) error {
-	return rest.Decode(data, v.DecodeJSON)
+	d := rest.NewDecoder(data)
+	v.DecodeJSON(d)
+	return d.Finish()
 }
 
 func (*Call) isCommsNotificationResourceData() {}

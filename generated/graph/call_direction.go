@@ -2,7 +2,11 @@
 
 package graph
 
-import "github.com/fragen-go/fragen/generated/rest"
+import (
+	"slices"
+
+	"github.com/fragen-go/fragen/generated/rest"
+)
 
 // CallDirection: Who started a call.
 type CallDirection string
@@ -24,11 +28,7 @@ func CallDirectionValues() []CallDirection {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v CallDirection) IsKnown() bool {
-	switch v {
-	case CallDirectionIncoming, CallDirectionOutgoing:
-		return true
-	}
-	return false
+	return slices.Contains(knownCallDirection, string(v))
 }
 
 var knownCallDirection = []string{"incoming", "outgoing"}
@@ -39,7 +39,7 @@ func readCallDirection(d *rest.Decoder) CallDirection {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CallDirection) UnmarshalJSON(data []byte) error {
-	return rest.Decode(data, func(d *rest.Decoder) {
-		*v = readCallDirection(d)
-	})
+	d := rest.NewDecoder(data)
+	*v = readCallDirection(d)
+	return d.Finish()
 }

@@ -65,12 +65,16 @@ func (v *CallOptions) EncodeJSON(e *rest.Encoder) {
 
 // MarshalJSON implements json.Marshaler.
 func (v CallOptions) MarshalJSON() ([]byte, error) {
-	return rest.Encode(v.EncodeJSON)
+	e := rest.NewEncoder()
+	v.EncodeJSON(e)
+	return e.Result()
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CallOptions) UnmarshalJSON(data []byte) error {
-	return rest.Decode(data, v.DecodeJSON)
+	d := rest.NewDecoder(data)
+	v.DecodeJSON(d)
+	return d.Finish()
 }
 
 func (*CallOptions) isAnyCallOptions() {}
@@ -98,11 +102,17 @@ func readAnyCallOptions(d *rest.Decoder) AnyCallOptions {
 	}
 	switch string(d.Discriminator("@odata.type")) {
 	case "#microsoft.graph.incomingCallOptions":
-		return rest.ReadModelPtr[IncomingCallOptions](d)
+		v := new(IncomingCallOptions)
+		v.DecodeJSON(d)
+		return v
 	case "#microsoft.graph.outgoingCallOptions":
-		return rest.ReadModelPtr[OutgoingCallOptions](d)
+		v := new(OutgoingCallOptions)
+		v.DecodeJSON(d)
+		return v
 	}
-	return rest.ReadModelPtr[CallOptions](d)
+	v := new(CallOptions)
+	v.DecodeJSON(d)
+	return v
 }
 
 func writeAnyCallOptions(e *rest.Encoder, v AnyCallOptions) {

@@ -2,7 +2,11 @@
 
 package graph
 
-import "github.com/fragen-go/fragen/generated/rest"
+import (
+	"slices"
+
+	"github.com/fragen-go/fragen/generated/rest"
+)
 
 // CallState: How far a call is.
 type CallState string
@@ -46,11 +50,7 @@ func CallStateValues() []CallState {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v CallState) IsKnown() bool {
-	switch v {
-	case CallStateIncoming, CallStateEstablishing, CallStateRinging, CallStateEstablished, CallStateHold, CallStateTransferring, CallStateTransferAccepted, CallStateRedirecting, CallStateTerminating, CallStateTerminated, CallStateUnknownFutureValue:
-		return true
-	}
-	return false
+	return slices.Contains(knownCallState, string(v))
 }
 
 var knownCallState = []string{"incoming", "establishing", "ringing", "established", "hold", "transferring", "transferAccepted", "redirecting", "terminating", "terminated", "unknownFutureValue"}
@@ -61,7 +61,7 @@ func readCallState(d *rest.Decoder) CallState {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CallState) UnmarshalJSON(data []byte) error {
-	return rest.Decode(data, func(d *rest.Decoder) {
-		*v = readCallState(d)
-	})
+	d := rest.NewDecoder(data)
+	*v = readCallState(d)
+	return d.Finish()
 }

@@ -2,7 +2,11 @@
 
 package graph
 
-import "github.com/fragen-go/fragen/generated/rest"
+import (
+	"slices"
+
+	"github.com/fragen-go/fragen/generated/rest"
+)
 
 // CallTranscriptionState: How far a transcription is.
 type CallTranscriptionState string
@@ -29,11 +33,7 @@ func CallTranscriptionStateValues() []CallTranscriptionState {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v CallTranscriptionState) IsKnown() bool {
-	switch v {
-	case CallTranscriptionStateNotStarted, CallTranscriptionStateActive, CallTranscriptionStateInactive, CallTranscriptionStateUnknownFutureValue:
-		return true
-	}
-	return false
+	return slices.Contains(knownCallTranscriptionState, string(v))
 }
 
 var knownCallTranscriptionState = []string{"notStarted", "active", "inactive", "unknownFutureValue"}
@@ -44,7 +44,7 @@ func readCallTranscriptionState(d *rest.Decoder) CallTranscriptionState {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CallTranscriptionState) UnmarshalJSON(data []byte) error {
-	return rest.Decode(data, func(d *rest.Decoder) {
-		*v = readCallTranscriptionState(d)
-	})
+	d := rest.NewDecoder(data)
+	*v = readCallTranscriptionState(d)
+	return d.Finish()
 }

@@ -2,7 +2,11 @@
 
 package graph
 
-import "github.com/fragen-go/fragen/generated/rest"
+import (
+	"slices"
+
+	"github.com/fragen-go/fragen/generated/rest"
+)
 
 // ChangeType: What happened to a resource.
 type ChangeType string
@@ -27,11 +31,7 @@ func ChangeTypeValues() []ChangeType {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v ChangeType) IsKnown() bool {
-	switch v {
-	case ChangeTypeCreated, ChangeTypeUpdated, ChangeTypeDeleted:
-		return true
-	}
-	return false
+	return slices.Contains(knownChangeType, string(v))
 }
 
 var knownChangeType = []string{"created", "updated", "deleted"}
@@ -42,7 +42,7 @@ func readChangeType(d *rest.Decoder) ChangeType {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ChangeType) UnmarshalJSON(data []byte) error {
-	return rest.Decode(data, func(d *rest.Decoder) {
-		*v = readChangeType(d)
-	})
+	d := rest.NewDecoder(data)
+	*v = readChangeType(d)
+	return d.Finish()
 }

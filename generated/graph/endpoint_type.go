@@ -2,7 +2,11 @@
 
 package graph
 
-import "github.com/fragen-go/fragen/generated/rest"
+import (
+	"slices"
+
+	"github.com/fragen-go/fragen/generated/rest"
+)
 
 // EndpointType: What someone takes part in a call with.
 type EndpointType string
@@ -32,11 +36,7 @@ func EndpointTypeValues() []EndpointType {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v EndpointType) IsKnown() bool {
-	switch v {
-	case EndpointTypeDefault, EndpointTypeVoicemail, EndpointTypeSkypeForBusiness, EndpointTypeSkypeForBusinessVoipPhone, EndpointTypeUnknownFutureValue:
-		return true
-	}
-	return false
+	return slices.Contains(knownEndpointType, string(v))
 }
 
 var knownEndpointType = []string{"default", "voicemail", "skypeForBusiness", "skypeForBusinessVoipPhone", "unknownFutureValue"}
@@ -47,7 +47,7 @@ func readEndpointType(d *rest.Decoder) EndpointType {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EndpointType) UnmarshalJSON(data []byte) error {
-	return rest.Decode(data, func(d *rest.Decoder) {
-		*v = readEndpointType(d)
-	})
+	d := rest.NewDecoder(data)
+	*v = readEndpointType(d)
+	return d.Finish()
 }

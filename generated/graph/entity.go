@@ -61,12 +61,16 @@ func (v *Entity) EncodeJSON(e *rest.Encoder) {
 
 // MarshalJSON implements json.Marshaler.
 func (v Entity) MarshalJSON() ([]byte, error) {
-	return rest.Encode(v.EncodeJSON)
+	e := rest.NewEncoder()
+	v.EncodeJSON(e)
+	return e.Result()
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Entity) UnmarshalJSON(data []byte) error {
-	return rest.Decode(data, v.DecodeJSON)
+	d := rest.NewDecoder(data)
+	v.DecodeJSON(d)
+	return d.Finish()
 }
 
 func (*Entity) isCommsNotificationResourceData() {}
@@ -101,33 +105,61 @@ func readAnyEntity(d *rest.Decoder) AnyEntity {
 	}
 	switch string(d.Discriminator("@odata.type")) {
 	case "#microsoft.graph.audioRoutingGroup":
-		return rest.ReadModelPtr[AudioRoutingGroup](d)
+		v := new(AudioRoutingGroup)
+		v.DecodeJSON(d)
+		return v
 	case "#microsoft.graph.call":
-		return rest.ReadModelPtr[Call](d)
+		v := new(Call)
+		v.DecodeJSON(d)
+		return v
 	case "#microsoft.graph.cancelMediaProcessingOperation":
-		return rest.ReadModelPtr[CancelMediaProcessingOperation](d)
+		v := new(CancelMediaProcessingOperation)
+		v.DecodeJSON(d)
+		return v
 	case "#microsoft.graph.commsOperation":
-		return rest.ReadModelPtr[CommsOperation](d)
+		v := new(CommsOperation)
+		v.DecodeJSON(d)
+		return v
 	case "#microsoft.graph.contentSharingSession":
-		return rest.ReadModelPtr[ContentSharingSession](d)
+		v := new(ContentSharingSession)
+		v.DecodeJSON(d)
+		return v
 	case "#microsoft.graph.inviteParticipantsOperation":
-		return rest.ReadModelPtr[InviteParticipantsOperation](d)
+		v := new(InviteParticipantsOperation)
+		v.DecodeJSON(d)
+		return v
 	case "#microsoft.graph.muteParticipantOperation":
-		return rest.ReadModelPtr[MuteParticipantOperation](d)
+		v := new(MuteParticipantOperation)
+		v.DecodeJSON(d)
+		return v
 	case "#microsoft.graph.participant":
-		return rest.ReadModelPtr[Participant](d)
+		v := new(Participant)
+		v.DecodeJSON(d)
+		return v
 	case "#microsoft.graph.playPromptOperation":
-		return rest.ReadModelPtr[PlayPromptOperation](d)
+		v := new(PlayPromptOperation)
+		v.DecodeJSON(d)
+		return v
 	case "#microsoft.graph.recordOperation":
-		return rest.ReadModelPtr[RecordOperation](d)
+		v := new(RecordOperation)
+		v.DecodeJSON(d)
+		return v
 	case "#microsoft.graph.subscribeToToneOperation":
-		return rest.ReadModelPtr[SubscribeToToneOperation](d)
+		v := new(SubscribeToToneOperation)
+		v.DecodeJSON(d)
+		return v
 	case "#microsoft.graph.unmuteParticipantOperation":
-		return rest.ReadModelPtr[UnmuteParticipantOperation](d)
+		v := new(UnmuteParticipantOperation)
+		v.DecodeJSON(d)
+		return v
 	case "#microsoft.graph.updateRecordingStatusOperation":
-		return rest.ReadModelPtr[UpdateRecordingStatusOperation](d)
+		v := new(UpdateRecordingStatusOperation)
+		v.DecodeJSON(d)
+		return v
 	}
-	return rest.ReadModelPtr[Entity](d)
+	v := new(Entity)
+	v.DecodeJSON(d)
+	return v
 }
 
 func writeAnyEntity(e *rest.Encoder, v AnyEntity) {

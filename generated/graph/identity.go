@@ -65,12 +65,16 @@ func (v *Identity) EncodeJSON(e *rest.Encoder) {
 
 // MarshalJSON implements json.Marshaler.
 func (v Identity) MarshalJSON() ([]byte, error) {
-	return rest.Encode(v.EncodeJSON)
+	e := rest.NewEncoder()
+	v.EncodeJSON(e)
+	return e.Result()
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Identity) UnmarshalJSON(data []byte) error {
-	return rest.Decode(data, v.DecodeJSON)
+	d := rest.NewDecoder(data)
+	v.DecodeJSON(d)
+	return d.Finish()
 }
 
 func (*Identity) isAnyIdentity() {}
@@ -98,11 +102,17 @@ func readAnyIdentity(d *rest.Decoder) AnyIdentity {
 	}
 	switch string(d.Discriminator("@odata.type")) {
 	case "#microsoft.graph.teamworkApplicationIdentity":
-		return rest.ReadModelPtr[TeamworkApplicationIdentity](d)
+		v := new(TeamworkApplicationIdentity)
+		v.DecodeJSON(d)
+		return v
 	case "#microsoft.graph.teamworkUserIdentity":
-		return rest.ReadModelPtr[TeamworkUserIdentity](d)
+		v := new(TeamworkUserIdentity)
+		v.DecodeJSON(d)
+		return v
 	}
-	return rest.ReadModelPtr[Identity](d)
+	v := new(Identity)
+	v.DecodeJSON(d)
+	return v
 }
 
 func writeAnyIdentity(e *rest.Encoder, v AnyIdentity) {

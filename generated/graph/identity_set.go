@@ -80,12 +80,16 @@ func (v *IdentitySet) EncodeJSON(e *rest.Encoder) {
 
 // MarshalJSON implements json.Marshaler.
 func (v IdentitySet) MarshalJSON() ([]byte, error) {
-	return rest.Encode(v.EncodeJSON)
+	e := rest.NewEncoder()
+	v.EncodeJSON(e)
+	return e.Result()
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *IdentitySet) UnmarshalJSON(data []byte) error {
-	return rest.Decode(data, v.DecodeJSON)
+	d := rest.NewDecoder(data)
+	v.DecodeJSON(d)
+	return d.Finish()
 }
 
 func (*IdentitySet) isAnyIdentitySet() {}
@@ -111,7 +115,9 @@ func readAnyIdentitySet(d *rest.Decoder) AnyIdentitySet {
 	if d.Null() {
 		return nil
 	}
-	return rest.ReadModelPtr[IdentitySet](d)
+	v := new(IdentitySet)
+	v.DecodeJSON(d)
+	return v
 }
 
 func writeAnyIdentitySet(e *rest.Encoder, v AnyIdentitySet) {

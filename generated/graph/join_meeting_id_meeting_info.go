@@ -68,12 +68,16 @@ func (v *JoinMeetingIdMeetingInfo) EncodeJSON(e *rest.Encoder) {
 
 // MarshalJSON implements json.Marshaler.
 func (v JoinMeetingIdMeetingInfo) MarshalJSON() ([]byte, error) {
-	return rest.Encode(v.EncodeJSON)
+	e := rest.NewEncoder()
+	v.EncodeJSON(e)
+	return e.Result()
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *JoinMeetingIdMeetingInfo) UnmarshalJSON(data []byte) error {
-	return rest.Decode(data, v.DecodeJSON)
+	d := rest.NewDecoder(data)
+	v.DecodeJSON(d)
+	return d.Finish()
 }
 
 func (*JoinMeetingIdMeetingInfo) isAnyMeetingInfo() {}

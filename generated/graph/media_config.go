@@ -56,12 +56,16 @@ func (v *MediaConfig) EncodeJSON(e *rest.Encoder) {
 
 // MarshalJSON implements json.Marshaler.
 func (v MediaConfig) MarshalJSON() ([]byte, error) {
-	return rest.Encode(v.EncodeJSON)
+	e := rest.NewEncoder()
+	v.EncodeJSON(e)
+	return e.Result()
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MediaConfig) UnmarshalJSON(data []byte) error {
-	return rest.Decode(data, v.DecodeJSON)
+	d := rest.NewDecoder(data)
+	v.DecodeJSON(d)
+	return d.Finish()
 }
 
 func (*MediaConfig) isAnyMediaConfig() {}
@@ -89,11 +93,17 @@ func readAnyMediaConfig(d *rest.Decoder) AnyMediaConfig {
 	}
 	switch string(d.Discriminator("@odata.type")) {
 	case "#microsoft.graph.appHostedMediaConfig":
-		return rest.ReadModelPtr[AppHostedMediaConfig](d)
+		v := new(AppHostedMediaConfig)
+		v.DecodeJSON(d)
+		return v
 	case "#microsoft.graph.serviceHostedMediaConfig":
-		return rest.ReadModelPtr[ServiceHostedMediaConfig](d)
+		v := new(ServiceHostedMediaConfig)
+		v.DecodeJSON(d)
+		return v
 	}
-	return rest.ReadModelPtr[MediaConfig](d)
+	v := new(MediaConfig)
+	v.DecodeJSON(d)
+	return v
 }
 
 func writeAnyMediaConfig(e *rest.Encoder, v AnyMediaConfig) {

@@ -2,7 +2,11 @@
 
 package graph
 
-import "github.com/fragen-go/fragen/generated/rest"
+import (
+	"slices"
+
+	"github.com/fragen-go/fragen/generated/rest"
+)
 
 // MediaDirection: Which way a stream flows, seen from the participant.
 type MediaDirection string
@@ -28,11 +32,7 @@ func MediaDirectionValues() []MediaDirection {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v MediaDirection) IsKnown() bool {
-	switch v {
-	case MediaDirectionInactive, MediaDirectionSendOnly, MediaDirectionReceiveOnly, MediaDirectionSendReceive:
-		return true
-	}
-	return false
+	return slices.Contains(knownMediaDirection, string(v))
 }
 
 var knownMediaDirection = []string{"inactive", "sendOnly", "receiveOnly", "sendReceive"}
@@ -43,7 +43,7 @@ func readMediaDirection(d *rest.Decoder) MediaDirection {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MediaDirection) UnmarshalJSON(data []byte) error {
-	return rest.Decode(data, func(d *rest.Decoder) {
-		*v = readMediaDirection(d)
-	})
+	d := rest.NewDecoder(data)
+	*v = readMediaDirection(d)
+	return d.Finish()
 }

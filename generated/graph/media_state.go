@@ -2,7 +2,11 @@
 
 package graph
 
-import "github.com/fragen-go/fragen/generated/rest"
+import (
+	"slices"
+
+	"github.com/fragen-go/fragen/generated/rest"
+)
 
 // MediaState: Whether media flow.
 type MediaState string
@@ -27,11 +31,7 @@ func MediaStateValues() []MediaState {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v MediaState) IsKnown() bool {
-	switch v {
-	case MediaStateActive, MediaStateInactive, MediaStateUnknownFutureValue:
-		return true
-	}
-	return false
+	return slices.Contains(knownMediaState, string(v))
 }
 
 var knownMediaState = []string{"active", "inactive", "unknownFutureValue"}
@@ -42,7 +42,7 @@ func readMediaState(d *rest.Decoder) MediaState {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MediaState) UnmarshalJSON(data []byte) error {
-	return rest.Decode(data, func(d *rest.Decoder) {
-		*v = readMediaState(d)
-	})
+	d := rest.NewDecoder(data)
+	*v = readMediaState(d)
+	return d.Finish()
 }

@@ -55,12 +55,16 @@ func (v *MeetingInfo) EncodeJSON(e *rest.Encoder) {
 
 // MarshalJSON implements json.Marshaler.
 func (v MeetingInfo) MarshalJSON() ([]byte, error) {
-	return rest.Encode(v.EncodeJSON)
+	e := rest.NewEncoder()
+	v.EncodeJSON(e)
+	return e.Result()
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MeetingInfo) UnmarshalJSON(data []byte) error {
-	return rest.Decode(data, v.DecodeJSON)
+	d := rest.NewDecoder(data)
+	v.DecodeJSON(d)
+	return d.Finish()
 }
 
 func (*MeetingInfo) isAnyMeetingInfo() {}
@@ -88,13 +92,21 @@ func readAnyMeetingInfo(d *rest.Decoder) AnyMeetingInfo {
 	}
 	switch string(d.Discriminator("@odata.type")) {
 	case "#microsoft.graph.joinMeetingIdMeetingInfo":
-		return rest.ReadModelPtr[JoinMeetingIdMeetingInfo](d)
+		v := new(JoinMeetingIdMeetingInfo)
+		v.DecodeJSON(d)
+		return v
 	case "#microsoft.graph.organizerMeetingInfo":
-		return rest.ReadModelPtr[OrganizerMeetingInfo](d)
+		v := new(OrganizerMeetingInfo)
+		v.DecodeJSON(d)
+		return v
 	case "#microsoft.graph.tokenMeetingInfo":
-		return rest.ReadModelPtr[TokenMeetingInfo](d)
+		v := new(TokenMeetingInfo)
+		v.DecodeJSON(d)
+		return v
 	}
-	return rest.ReadModelPtr[MeetingInfo](d)
+	v := new(MeetingInfo)
+	v.DecodeJSON(d)
+	return v
 }
 
 func writeAnyMeetingInfo(e *rest.Encoder, v AnyMeetingInfo) {

@@ -2,7 +2,11 @@
 
 package graph
 
-import "github.com/fragen-go/fragen/generated/rest"
+import (
+	"slices"
+
+	"github.com/fragen-go/fragen/generated/rest"
+)
 
 // Modality is a kind of media.
 type Modality string
@@ -32,11 +36,7 @@ func ModalityValues() []Modality {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v Modality) IsKnown() bool {
-	switch v {
-	case ModalityUnknown, ModalityAudio, ModalityVideo, ModalityVideoBasedScreenSharing, ModalityData, ModalityUnknownFutureValue:
-		return true
-	}
-	return false
+	return slices.Contains(knownModality, string(v))
 }
 
 var knownModality = []string{"unknown", "audio", "video", "videoBasedScreenSharing", "data", "unknownFutureValue"}
@@ -47,7 +47,7 @@ func readModality(d *rest.Decoder) Modality {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Modality) UnmarshalJSON(data []byte) error {
-	return rest.Decode(data, func(d *rest.Decoder) {
-		*v = readModality(d)
-	})
+	d := rest.NewDecoder(data)
+	*v = readModality(d)
+	return d.Finish()
 }

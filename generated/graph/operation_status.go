@@ -2,7 +2,11 @@
 
 package graph
 
-import "github.com/fragen-go/fragen/generated/rest"
+import (
+	"slices"
+
+	"github.com/fragen-go/fragen/generated/rest"
+)
 
 // OperationStatus: How far an operation is. Notifications write the same words
 // with a small first letter.
@@ -29,11 +33,7 @@ func OperationStatusValues() []OperationStatus {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v OperationStatus) IsKnown() bool {
-	switch v {
-	case OperationStatusNotStarted, OperationStatusRunning, OperationStatusCompleted, OperationStatusFailed:
-		return true
-	}
-	return false
+	return slices.Contains(knownOperationStatus, string(v))
 }
 
 var knownOperationStatus = []string{"NotStarted", "Running", "Completed", "Failed"}
@@ -44,7 +44,7 @@ func readOperationStatus(d *rest.Decoder) OperationStatus {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OperationStatus) UnmarshalJSON(data []byte) error {
-	return rest.Decode(data, func(d *rest.Decoder) {
-		*v = readOperationStatus(d)
-	})
+	d := rest.NewDecoder(data)
+	*v = readOperationStatus(d)
+	return d.Finish()
 }

@@ -65,12 +65,16 @@ func (v *OrganizerMeetingInfo) EncodeJSON(e *rest.Encoder) {
 
 // MarshalJSON implements json.Marshaler.
 func (v OrganizerMeetingInfo) MarshalJSON() ([]byte, error) {
-	return rest.Encode(v.EncodeJSON)
+	e := rest.NewEncoder()
+	v.EncodeJSON(e)
+	return e.Result()
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OrganizerMeetingInfo) UnmarshalJSON(data []byte) error {
-	return rest.Decode(data, v.DecodeJSON)
+	d := rest.NewDecoder(data)
+	v.DecodeJSON(d)
+	return d.Finish()
 }
 
 func (*OrganizerMeetingInfo) isAnyMeetingInfo() {}

@@ -53,12 +53,16 @@ func (v *Prompt) EncodeJSON(e *rest.Encoder) {
 
 // MarshalJSON implements json.Marshaler.
 func (v Prompt) MarshalJSON() ([]byte, error) {
-	return rest.Encode(v.EncodeJSON)
+	e := rest.NewEncoder()
+	v.EncodeJSON(e)
+	return e.Result()
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Prompt) UnmarshalJSON(data []byte) error {
-	return rest.Decode(data, v.DecodeJSON)
+	d := rest.NewDecoder(data)
+	v.DecodeJSON(d)
+	return d.Finish()
 }
 
 func (*Prompt) isAnyPrompt() {}
@@ -86,9 +90,13 @@ func readAnyPrompt(d *rest.Decoder) AnyPrompt {
 	}
 	switch string(d.Discriminator("@odata.type")) {
 	case "#microsoft.graph.mediaPrompt":
-		return rest.ReadModelPtr[MediaPrompt](d)
+		v := new(MediaPrompt)
+		v.DecodeJSON(d)
+		return v
 	}
-	return rest.ReadModelPtr[Prompt](d)
+	v := new(Prompt)
+	v.DecodeJSON(d)
+	return v
 }
 
 func writeAnyPrompt(e *rest.Encoder, v AnyPrompt) {

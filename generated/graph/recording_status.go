@@ -2,7 +2,11 @@
 
 package graph
 
-import "github.com/fragen-go/fragen/generated/rest"
+import (
+	"slices"
+
+	"github.com/fragen-go/fragen/generated/rest"
+)
 
 // RecordingStatus: What a recording does. Bots report notRecording, recording
 // or failed.
@@ -32,11 +36,7 @@ func RecordingStatusValues() []RecordingStatus {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v RecordingStatus) IsKnown() bool {
-	switch v {
-	case RecordingStatusUnknown, RecordingStatusNotRecording, RecordingStatusRecording, RecordingStatusFailed, RecordingStatusUnknownFutureValue:
-		return true
-	}
-	return false
+	return slices.Contains(knownRecordingStatus, string(v))
 }
 
 var knownRecordingStatus = []string{"unknown", "notRecording", "recording", "failed", "unknownFutureValue"}
@@ -47,7 +47,7 @@ func readRecordingStatus(d *rest.Decoder) RecordingStatus {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RecordingStatus) UnmarshalJSON(data []byte) error {
-	return rest.Decode(data, func(d *rest.Decoder) {
-		*v = readRecordingStatus(d)
-	})
+	d := rest.NewDecoder(data)
+	*v = readRecordingStatus(d)
+	return d.Finish()
 }

@@ -2,7 +2,11 @@
 
 package graph
 
-import "github.com/fragen-go/fragen/generated/rest"
+import (
+	"slices"
+
+	"github.com/fragen-go/fragen/generated/rest"
+)
 
 // RejectReason: Why a bot does not take a call. The wire form is lower case,
 // whatever pages print.
@@ -31,11 +35,7 @@ func RejectReasonValues() []RejectReason {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v RejectReason) IsKnown() bool {
-	switch v {
-	case RejectReasonNone, RejectReasonBusy, RejectReasonForbidden, RejectReasonUnknownFutureValue:
-		return true
-	}
-	return false
+	return slices.Contains(knownRejectReason, string(v))
 }
 
 var knownRejectReason = []string{"none", "busy", "forbidden", "unknownFutureValue"}
@@ -46,7 +46,7 @@ func readRejectReason(d *rest.Decoder) RejectReason {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RejectReason) UnmarshalJSON(data []byte) error {
-	return rest.Decode(data, func(d *rest.Decoder) {
-		*v = readRejectReason(d)
-	})
+	d := rest.NewDecoder(data)
+	*v = readRejectReason(d)
+	return d.Finish()
 }

@@ -2,7 +2,11 @@
 
 package graph
 
-import "github.com/fragen-go/fragen/generated/rest"
+import (
+	"slices"
+
+	"github.com/fragen-go/fragen/generated/rest"
+)
 
 // RoutingMode: How many hear over a private line.
 type RoutingMode string
@@ -27,11 +31,7 @@ func RoutingModeValues() []RoutingMode {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v RoutingMode) IsKnown() bool {
-	switch v {
-	case RoutingModeOneToOne, RoutingModeMulticast, RoutingModeUnknownFutureValue:
-		return true
-	}
-	return false
+	return slices.Contains(knownRoutingMode, string(v))
 }
 
 var knownRoutingMode = []string{"oneToOne", "multicast", "unknownFutureValue"}
@@ -42,7 +42,7 @@ func readRoutingMode(d *rest.Decoder) RoutingMode {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RoutingMode) UnmarshalJSON(data []byte) error {
-	return rest.Decode(data, func(d *rest.Decoder) {
-		*v = readRoutingMode(d)
-	})
+	d := rest.NewDecoder(data)
+	*v = readRoutingMode(d)
+	return d.Finish()
 }

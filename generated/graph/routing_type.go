@@ -2,7 +2,11 @@
 
 package graph
 
-import "github.com/fragen-go/fragen/generated/rest"
+import (
+	"slices"
+
+	"github.com/fragen-go/fragen/generated/rest"
+)
 
 // RoutingType: What made a call go elsewhere.
 type RoutingType string
@@ -29,11 +33,7 @@ func RoutingTypeValues() []RoutingType {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v RoutingType) IsKnown() bool {
-	switch v {
-	case RoutingTypeForwarded, RoutingTypeLookup, RoutingTypeSelfFork, RoutingTypeUnknownFutureValue:
-		return true
-	}
-	return false
+	return slices.Contains(knownRoutingType, string(v))
 }
 
 var knownRoutingType = []string{"forwarded", "lookup", "selfFork", "unknownFutureValue"}
@@ -44,7 +44,7 @@ func readRoutingType(d *rest.Decoder) RoutingType {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RoutingType) UnmarshalJSON(data []byte) error {
-	return rest.Decode(data, func(d *rest.Decoder) {
-		*v = readRoutingType(d)
-	})
+	d := rest.NewDecoder(data)
+	*v = readRoutingType(d)
+	return d.Finish()
 }

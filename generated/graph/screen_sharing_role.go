@@ -2,7 +2,11 @@
 
 package graph
 
-import "github.com/fragen-go/fragen/generated/rest"
+import (
+	"slices"
+
+	"github.com/fragen-go/fragen/generated/rest"
+)
 
 // ScreenSharingRole: What part the application plays in sharing a screen.
 type ScreenSharingRole string
@@ -24,11 +28,7 @@ func ScreenSharingRoleValues() []ScreenSharingRole {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v ScreenSharingRole) IsKnown() bool {
-	switch v {
-	case ScreenSharingRoleViewer, ScreenSharingRoleSharer:
-		return true
-	}
-	return false
+	return slices.Contains(knownScreenSharingRole, string(v))
 }
 
 var knownScreenSharingRole = []string{"viewer", "sharer"}
@@ -39,7 +39,7 @@ func readScreenSharingRole(d *rest.Decoder) ScreenSharingRole {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ScreenSharingRole) UnmarshalJSON(data []byte) error {
-	return rest.Decode(data, func(d *rest.Decoder) {
-		*v = readScreenSharingRole(d)
-	})
+	d := rest.NewDecoder(data)
+	*v = readScreenSharingRole(d)
+	return d.Finish()
 }

@@ -74,12 +74,16 @@ func (v *TeamworkApplicationIdentity) EncodeJSON(e *rest.Encoder) {
 
 // MarshalJSON implements json.Marshaler.
 func (v TeamworkApplicationIdentity) MarshalJSON() ([]byte, error) {
-	return rest.Encode(v.EncodeJSON)
+	e := rest.NewEncoder()
+	v.EncodeJSON(e)
+	return e.Result()
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TeamworkApplicationIdentity) UnmarshalJSON(data []byte) error {
-	return rest.Decode(data, v.DecodeJSON)
+	d := rest.NewDecoder(data)
+	v.DecodeJSON(d)
+	return d.Finish()
 }
 
 func (*TeamworkApplicationIdentity) isAnyIdentity() {}

@@ -2,7 +2,11 @@
 
 package graph
 
-import "github.com/fragen-go/fragen/generated/rest"
+import (
+	"slices"
+
+	"github.com/fragen-go/fragen/generated/rest"
+)
 
 // TeamworkApplicationIdentityType is a kind of application in Teams.
 type TeamworkApplicationIdentityType string
@@ -36,11 +40,7 @@ func TeamworkApplicationIdentityTypeValues() []TeamworkApplicationIdentityType {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v TeamworkApplicationIdentityType) IsKnown() bool {
-	switch v {
-	case TeamworkApplicationIdentityTypeAadApplication, TeamworkApplicationIdentityTypeBot, TeamworkApplicationIdentityTypeTenantBot, TeamworkApplicationIdentityTypeOffice365Connector, TeamworkApplicationIdentityTypeOutgoingWebhook, TeamworkApplicationIdentityTypeUnknownFutureValue:
-		return true
-	}
-	return false
+	return slices.Contains(knownTeamworkApplicationIdentityType, string(v))
 }
 
 var knownTeamworkApplicationIdentityType = []string{"aadApplication", "bot", "tenantBot", "office365Connector", "outgoingWebhook", "unknownFutureValue"}
@@ -51,7 +51,7 @@ func readTeamworkApplicationIdentityType(d *rest.Decoder) TeamworkApplicationIde
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TeamworkApplicationIdentityType) UnmarshalJSON(data []byte) error {
-	return rest.Decode(data, func(d *rest.Decoder) {
-		*v = readTeamworkApplicationIdentityType(d)
-	})
+	d := rest.NewDecoder(data)
+	*v = readTeamworkApplicationIdentityType(d)
+	return d.Finish()
 }

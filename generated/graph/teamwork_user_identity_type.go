@@ -2,7 +2,11 @@
 
 package graph
 
-import "github.com/fragen-go/fragen/generated/rest"
+import (
+	"slices"
+
+	"github.com/fragen-go/fragen/generated/rest"
+)
 
 // TeamworkUserIdentityType is a kind of user in Teams.
 type TeamworkUserIdentityType string
@@ -42,11 +46,7 @@ func TeamworkUserIdentityTypeValues() []TeamworkUserIdentityType {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v TeamworkUserIdentityType) IsKnown() bool {
-	switch v {
-	case TeamworkUserIdentityTypeAadUser, TeamworkUserIdentityTypeOnPremiseAadUser, TeamworkUserIdentityTypeAnonymousGuest, TeamworkUserIdentityTypeFederatedUser, TeamworkUserIdentityTypePersonalMicrosoftAccountUser, TeamworkUserIdentityTypeSkypeUser, TeamworkUserIdentityTypePhoneUser, TeamworkUserIdentityTypeUnknownFutureValue, TeamworkUserIdentityTypeEmailUser:
-		return true
-	}
-	return false
+	return slices.Contains(knownTeamworkUserIdentityType, string(v))
 }
 
 var knownTeamworkUserIdentityType = []string{"aadUser", "onPremiseAadUser", "anonymousGuest", "federatedUser", "personalMicrosoftAccountUser", "skypeUser", "phoneUser", "unknownFutureValue", "emailUser"}
@@ -57,7 +57,7 @@ func readTeamworkUserIdentityType(d *rest.Decoder) TeamworkUserIdentityType {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TeamworkUserIdentityType) UnmarshalJSON(data []byte) error {
-	return rest.Decode(data, func(d *rest.Decoder) {
-		*v = readTeamworkUserIdentityType(d)
-	})
+	d := rest.NewDecoder(data)
+	*v = readTeamworkUserIdentityType(d)
+	return d.Finish()
 }

@@ -2,7 +2,11 @@
 
 package graph
 
-import "github.com/fragen-go/fragen/generated/rest"
+import (
+	"slices"
+
+	"github.com/fragen-go/fragen/generated/rest"
+)
 
 // Tone is a key of a telephone (DTMF).
 type Tone string
@@ -53,11 +57,7 @@ func ToneValues() []Tone {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v Tone) IsKnown() bool {
-	switch v {
-	case ToneDigit0, ToneDigit1, ToneDigit2, ToneDigit3, ToneDigit4, ToneDigit5, ToneDigit6, ToneDigit7, ToneDigit8, ToneDigit9, ToneStar, TonePound, ToneA, ToneB, ToneC, ToneD, ToneFlash:
-		return true
-	}
-	return false
+	return slices.Contains(knownTone, string(v))
 }
 
 var knownTone = []string{"tone0", "tone1", "tone2", "tone3", "tone4", "tone5", "tone6", "tone7", "tone8", "tone9", "star", "pound", "a", "b", "c", "d", "flash"}
@@ -68,7 +68,7 @@ func readTone(d *rest.Decoder) Tone {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Tone) UnmarshalJSON(data []byte) error {
-	return rest.Decode(data, func(d *rest.Decoder) {
-		*v = readTone(d)
-	})
+	d := rest.NewDecoder(data)
+	*v = readTone(d)
+	return d.Finish()
 }

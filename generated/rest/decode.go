@@ -76,8 +76,7 @@ func NewDecoder(data []byte) *Decoder {
 func Decode(data []byte, read func(*Decoder)) error {
 	d := NewDecoder(data)
 	read(d)
-	d.finish()
-	return d.err
+	return d.Finish()
 }
 
 // Err returns the first error, or nil.
@@ -336,10 +335,13 @@ func (d *Decoder) word(w string) bool {
 	return true
 }
 
-func (d *Decoder) finish() {
+// Finish returns the first error, as Err does. It is one, too, when anything but
+// white space follows what was read.
+func (d *Decoder) Finish() error {
 	if d.err == nil && (d.peek() != 0 || d.pos < len(d.data)) {
 		d.mismatch("the end")
 	}
+	return d.err
 }
 
 func (d *Decoder) unfinished() {

@@ -99,9 +99,8 @@ func (e *Encoder) Raw(v RawJSON) {
 	}
 	d := Decoder{data: v}
 	d.Skip()
-	d.finish()
-	if d.err != nil {
-		e.Fail(d.err)
+	if err := d.Finish(); err != nil {
+		e.Fail(err)
 		return
 	}
 	e.value()

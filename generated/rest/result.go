@@ -57,15 +57,6 @@ func Strictly[T any](read func(*Decoder) T) func(*Decoder) T {
 	}
 }
 
-// DecodeStrict is [Decode] without the tolerance for numbers and booleans that
-// travel as strings.
-func DecodeStrict(data []byte, read func(*Decoder)) error {
-	return Decode(data, func(d *Decoder) {
-		d.Strict()
-		read(d)
-	})
-}
-
 // HasFlag reports whether flag is among the flags that a text joins by commas,
 // whatever their case.
 func HasFlag(flags, flag string) bool {

@@ -55,9 +55,13 @@ func (e *emitter) enumValues(n *plan.Enum) []jen.Code {
 }
 
 func (e *emitter) enumKnown(n *plan.Enum) []jen.Code {
-	return declare(
-		doc(own("IsKnown reports whether "+self+" is a value that the description knows.")),
-		jen.Func().Params(jen.Id(self).Add(id(n.Name))).Id("IsKnown").Params().Bool().Block(
+	about := doc(own("IsKnown reports whether " + self + " is a value that the description knows."))
+	method := jen.Func().Params(jen.Id(self).Add(id(n.Name))).Id("IsKnown").Params().Bool()
+	if n.Known != "" {
+		return declare(about, method.Block(jen.Return(jen.Qual("slices", "Contains").Call(id(n.Known), jen.String().Call(jen.Id(self))))))
+	}
+	return declare(about,
+		method.Block(
 			jen.Switch(jen.Id(self)).Block(
 				jen.CaseFunc(func(g *jen.Group) {
 					for _, m := range n.Members {
@@ -114,8 +118,6 @@ func (e *emitter) enumCodec(n *plan.Enum, basic string) []jen.Code {
 	return append(out, declare(
 		doc(own("UnmarshalJSON implements json.Unmarshaler.")),
 		method0(n.Name, "UnmarshalJSON").Params(jen.Id("data").Index().Byte()).Error().Block(
-			jen.Return(e.decode().Call(jen.Id("data"), jen.Func().Params(e.decoder()).Block(
-				jen.Op("*").Id(self).Op("=").Add(id(n.Read)).Call(jen.Id("d")),
-			))),
+			e.decodeWhole(jen.Op("*").Id(self).Op("=").Add(id(n.Read)).Call(jen.Id("d")))...,
 		))...)
 }

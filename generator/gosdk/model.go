@@ -140,13 +140,26 @@ func (e *emitter) jsonMethods(name names.Ident) []jen.Code {
 	out := declare(
 		doc(own("MarshalJSON implements json.Marshaler.")),
 		jen.Func().Params(jen.Id(self).Add(id(name))).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).Block(
-			jen.Return(e.rest("Encode").Call(jen.Id(self).Dot("EncodeJSON"))),
+			jen.Id("e").Op(":=").Add(e.rest("NewEncoder")).Call(),
+			jen.Id(self).Dot("EncodeJSON").Call(jen.Id("e")),
+			jen.Return(jen.Id("e").Dot("Result").Call()),
 		))
 	return append(out, declare(
 		doc(own("UnmarshalJSON implements json.Unmarshaler.")),
 		method0(name, "UnmarshalJSON").Params(jen.Id("data").Index().Byte()).Error().Block(
-			jen.Return(e.decode().Call(jen.Id("data"), jen.Id(self).Dot("DecodeJSON"))),
+			e.decodeWhole(jen.Id(self).Dot("DecodeJSON").Call(jen.Id("d")))...,
 		))...)
+}
+
+// decodeWhole are the statements that read data, with what is to be done to the
+// decoder d. Closures would do in one line, but each is a type and two functions
+// more to compile.
+func (e *emitter) decodeWhole(read jen.Code) []jen.Code {
+	code := []jen.Code{jen.Id("d").Op(":=").Add(e.rest("NewDecoder")).Call(jen.Id("data"))}
+	if e.plan.Strict {
+		code = append(code, jen.Id("d").Dot("Strict").Call())
+	}
+	return append(code, read, jen.Return(jen.Id("d").Dot("Finish").Call()))
 }
 
 // bases prints the methods that give what all of a polymorphic family have.

@@ -147,14 +147,6 @@ func (e *emitter) whole(t *plan.Type) *jen.Statement {
 	return e.reader(t)
 }
 
-// decode is the runtime's function that reads a whole document.
-func (e *emitter) decode() *jen.Statement {
-	if e.plan.Strict {
-		return e.rest("DecodeStrict")
-	}
-	return e.rest("Decode")
-}
-
 // write is a statement that writes the value v to e. Pointers may be nil.
 func (e *emitter) write(t *plan.Type, v *jen.Statement) *jen.Statement {
 	switch t.Form {

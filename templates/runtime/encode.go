@@ -34,6 +34,11 @@ type Encoder struct {
 }
 
 // NewEncoder returns an encoder for one value. [Encode] is simpler.
+//
+// It is not inlined, and nor are a few others that every model calls: a package
+// of 2,000 models would hold 2,000 copies, and take the more memory to compile.
+//
+//go:noinline
 func NewEncoder() *Encoder {
 	e := new(Encoder)
 	e.buf, e.open = e.bufRoom[:0], e.openRoom[:0]
@@ -85,12 +90,7 @@ func (e *Encoder) Object(members map[string]RawJSON) {
 }
 
 // Array begins an array.
-func (e *Encoder) Array() {
-	e.value()
-	e.buf = append(e.buf, '[')
-	e.comma, e.extra = false, false
-	e.open = append(e.open, ']')
-}
+func (e *Encoder) Array() { e.word("[", ']') }
 
 // Name writes the name of a member as it stands in JSON, with its marks and the
 // colon, such as `"id":`; its value must follow.
@@ -150,6 +150,8 @@ func (e *Encoder) enlarge(n int) {
 
 // foresee makes room for so many more values of about the size of the one that
 // was written from start on, the first of a list.
+//
+//go:noinline
 func (e *Encoder) foresee(start, more int) {
 	const most = 1 << 20 // bytes, should the others be small
 	size := len(e.buf) - start
@@ -180,16 +182,29 @@ func (e *Encoder) value() {
 	e.comma = true
 }
 
-// Null writes null.
-func (e *Encoder) Null() {
+// word writes a value as it stands in JSON, or the beginning of one with the
+// bracket that ends it. It is too much to be inlined, and meant to be: every
+// model calls Null, and would hold a copy of this.
+func (e *Encoder) word(text string, end byte) {
+	e.grow(len(",") + len(text))
 	e.value()
-	e.buf = append(e.buf, "null"...)
+	e.buf = append(e.buf, text...)
+	if end != 0 {
+		e.comma, e.extra = false, false
+		e.open = append(e.open, end)
+	}
 }
+
+// Null writes null.
+func (e *Encoder) Null() { e.word("null", 0) }
 
 // Bool writes a boolean.
 func (e *Encoder) Bool(v bool) {
-	e.value()
-	e.buf = strconv.AppendBool(e.buf, v)
+	if v {
+		e.word("true", 0)
+	} else {
+		e.word("false", 0)
+	}
 }
 
 // Int32 writes a number.

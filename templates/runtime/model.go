@@ -173,6 +173,8 @@ func WriteMap[T any](e *Encoder, m map[string]T, write func(*Encoder, T)) {
 // SetNull adds a member with the value null to the additional properties of a
 // model, which sends an explicit null. A declared property that has a value
 // goes before it.
+//
+//go:noinline
 func SetNull(to *map[string]RawJSON, name string) {
 	if *to == nil {
 		*to = make(map[string]RawJSON)
