@@ -124,7 +124,16 @@ func run(ctx context.Context, client *graph.Client) error {
 	if err := call.Delete(ctx, nil); err != nil {
 		return err
 	}
-	_ = models.RejectReasonBusy
-	return nil
+	reason := models.RejectReasonBusy
+	if err := call.Reject().Post(ctx, &communications.RejectPostRequestBody{Reason: &reason}, nil); err != nil {
+		return err
+	}
+	invite := &communications.InvitePostRequestBody{Participants: []models.InvitationParticipantInfo{{}}}
+	operation, err := call.Participants().Invite().Post(ctx, invite, nil)
+	if err != nil {
+		return err
+	}
+	fmt.Println(operation)
+	return call.Participants().ByParticipantId("participant-id").Delete(ctx, nil)
 }
 `
