@@ -9,13 +9,12 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"slices"
-	"strings"
 	"text/template"
 
 	"gonum.org/v1/plot"
@@ -34,7 +33,7 @@ type point struct {
 }
 
 func (s *scale) growth() error {
-	ids, err := operationIDs(s.graph("graph-v1.0.json"))
+	ids, err := s.operationIDs(s.graph("graph-v1.0.json"))
 	if err != nil {
 		return err
 	}
@@ -93,40 +92,32 @@ func spread(values []string, n int) []string {
 }
 
 // operationIDs lists the identifiers of all operations of a description by
-// path and method.
-func operationIDs(file string) ([]string, error) {
-	data, err := os.ReadFile(file)
+// path and method. The command reads it: what this process holds would count as
+// memory of those that it starts.
+func (s *scale) operationIDs(file string) ([]string, error) {
+	cmd := exec.Command(s.fragen, "inspect", file, "--operations", "--json", "--quiet")
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("inspect: %w", err)
 	}
-	var doc struct {
-		Paths map[string]map[string]json.RawMessage
-	}
-	if err := json.Unmarshal(data, &doc); err != nil {
+	return idsOf(out)
+}
+
+// idsOf reads what fragen inspect printed.
+func idsOf(out []byte) ([]string, error) {
+	var overview struct{ Operations []struct{ OperationID string } }
+	if err := json.Unmarshal(out, &overview); err != nil {
 		return nil, err
 	}
 	var ids []string
-	for _, path := range sortedKeys(doc.Paths) {
-		for _, method := range sortedKeys(doc.Paths[path]) {
-			if method == "parameters" || strings.HasPrefix(method, "x-") {
-				continue
-			}
-			var operation struct{ OperationID string }
-			if err := json.Unmarshal(doc.Paths[path][method], &operation); err == nil && operation.OperationID != "" {
-				ids = append(ids, operation.OperationID)
-			}
+	for _, operation := range overview.Operations {
+		if operation.OperationID == "" {
+			return nil, errors.New("an operation has no identifier, so it cannot be picked")
 		}
+		ids = append(ids, operation.OperationID)
 	}
 	return ids, nil
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	var keys []string
-	for key := range m {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // sizeOf counts the files below dir and their bytes.

@@ -35,6 +35,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -148,12 +149,20 @@ func (s *scale) project(name, spec, config string) (*project, error) {
 	)
 }
 
+// copyFile copies piece by piece: what this process holds counts as memory of
+// those that it starts.
 func copyFile(to, from string) error {
-	data, err := os.ReadFile(from)
+	in, err := os.Open(from)
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(to, data, 0o666)
+	defer in.Close()
+	out, err := os.Create(to)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Close())
 }
 
 // clean removes what the last run wrote.

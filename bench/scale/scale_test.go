@@ -20,16 +20,13 @@ func TestSpread(t *testing.T) {
 	}
 }
 
-func TestOperationIDs(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "in.json")
-	text := `{"paths": {"/b": {"post": {"operationId": "3"}, "get": {"operationId": "2"}, "parameters": [{}], "x-y": {"operationId": "no"}},
-		"/a": {"get": {"operationId": "1"}, "put": {}}}}`
-	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	got, err := operationIDs(file)
-	if err != nil || !slices.Equal(got, []string{"1", "2", "3"}) {
+func TestIDs(t *testing.T) {
+	got, err := idsOf([]byte(`{"title": "x", "operations": [{"operationId": "b"}, {"operationId": "a"}]}`))
+	if err != nil || !slices.Equal(got, []string{"b", "a"}) {
 		t.Errorf("got %v, %v", got, err)
+	}
+	if _, err := idsOf([]byte(`{"operations": [{"operationId": "b"}, {"path": "/a"}]}`)); err == nil {
+		t.Error("an operation without an identifier is picked")
 	}
 }
 
