@@ -106,7 +106,9 @@ func (s *scale) operationIDs(file string) ([]string, error) {
 
 // idsOf reads what fragen inspect printed.
 func idsOf(out []byte) ([]string, error) {
-	var overview struct{ Operations []struct{ OperationID string } }
+	var overview struct {
+		Operations []struct{ OperationID string }
+	}
 	if err := json.Unmarshal(out, &overview); err != nil {
 		return nil, err
 	}
