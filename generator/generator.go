@@ -6,7 +6,7 @@
 // templates, and keeps no rule of its own: what a room can decide is decided
 // there. Beside the spine stand the small tools that need more than one room:
 // inputs.go reads, slice.go cuts out a description, starter.go proposes a
-// configuration, lint.go looks over a table of codes.
+// configuration, tables.go looks tables of codes over.
 package generator
 
 import (

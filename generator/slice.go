@@ -7,7 +7,6 @@ import (
 	"path"
 	"path/filepath"
 
-	"github.com/fragen-go/fragen/generator/codes"
 	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/output"
 	"github.com/fragen-go/fragen/generator/source"
@@ -129,14 +128,4 @@ func Operations(from Description) ([]source.OperationInfo, *diag.List) {
 		return nil, diags
 	}
 	return doc.Operations(), diags
-}
-
-// LintCodes looks over the code tables data, which came from file: errors that
-// would stop a run, warnings about single texts.
-func LintCodes(file string, data []byte) *diag.List {
-	tables, diags := codes.Parse(file, data)
-	if !diags.HasErrors() {
-		diags.Merge(codes.Lint(tables))
-	}
-	return diags
 }

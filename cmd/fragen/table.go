@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -36,6 +37,16 @@ func (t table) write(to *strings.Builder) {
 	for line := range strings.Lines(text.String()) {
 		to.WriteString(strings.TrimRight(line, " \n") + "\n")
 	}
+}
+
+// print writes the table as a command's result.
+func (t table) print(to io.Writer) error {
+	var b strings.Builder
+	t.write(&b)
+	if _, err := io.WriteString(to, b.String()); err != nil {
+		return failure{err}
+	}
+	return nil
 }
 
 // thousands writes n with commas: 11,422.

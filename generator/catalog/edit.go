@@ -13,6 +13,7 @@ package catalog
 import (
 	"bytes"
 	"cmp"
+	"maps"
 	"reflect"
 	"slices"
 
@@ -173,6 +174,9 @@ func (e *Editor) wanted() []*codes.Table {
 	}
 	for _, table := range e.added {
 		t := *table
+		if len(e.tables) > 0 {
+			t.Rules = e.tables[0].Rules // they are the file's
+		}
 		t.Codes = nil
 		for _, row := range table.Codes {
 			t.Codes = append(t.Codes, settled(&t, row))
@@ -257,6 +261,14 @@ func plain(tables []*codes.Table) []codes.Table {
 		t := *table
 		t.Pos = diag.Pos{}
 		t.Categories, t.Fixers = plainTerms(t.Categories), plainTerms(t.Fixers)
+		t.Glossary = slices.Clone(t.Glossary)
+		for i := range t.Glossary {
+			t.Glossary[i].Pos = diag.Pos{}
+		}
+		t.Demands = maps.Clone(t.Demands)
+		for locale, demand := range t.Demands {
+			t.Demands[locale] = codes.Demand{Percent: demand.Percent}
+		}
 		t.Bindings = slices.Clone(t.Bindings)
 		for i := range t.Bindings {
 			t.Bindings[i].Pos = diag.Pos{}

@@ -6,6 +6,7 @@ package codes
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -22,6 +23,7 @@ type use struct {
 
 func (p *parser) checkTables() {
 	p.checkUses()
+	p.checkExceptions()
 	domains := make(map[string]diag.Pos)
 	bound := make(map[[2]string]diag.Pos)
 	for _, d := range p.drafts {
@@ -38,7 +40,9 @@ func (p *parser) checkTables() {
 			}
 			bound[key] = b.Pos
 		}
+		d.Rules = p.rules
 		p.checkLocales(d)
+		p.checkGlossary(d)
 		p.checkIDs(d)
 		p.checkPairs(d)
 		p.checkPatterns(d)
@@ -75,6 +79,9 @@ func (p *parser) checkLocales(d *draft) {
 		p.checkDeclared(d, s)
 		p.checkState(d, s.pos, s.tag, d.States[s.tag])
 	}
+	for _, n := range d.named {
+		p.checkDeclared(d, n)
+	}
 	for _, row := range d.Codes {
 		if all := d.messages[row]; all != nil {
 			row.Message = p.arrange(d, row, all, "message")
@@ -85,9 +92,10 @@ func (p *parser) checkLocales(d *draft) {
 		p.checkPlaceholders(row)
 	}
 	for _, l := range d.locales {
-		if gap := d.gaps[l.tag]; gap.texts > 0 {
-			p.diags.Warnf(l.pos, "missing-text", "%s lacks texts, %d in all, the first at %s; until they are there, readers get them in %s",
-				l.tag, gap.texts, gap.first, d.Source)
+		severity, wanted := p.rules["missing-text"].severity(usual("missing-text"), nil, l.tag)
+		if gap := d.gaps[l.tag]; gap.texts > 0 && wanted {
+			p.diags.Add(diag.Diagnostic{Pos: l.pos, Severity: min(severity, diag.Warning), Rule: "missing-text", Message: fmt.Sprintf(
+				"%s lacks texts, %d in all, the first at %s; until they are there, readers get them in %s", l.tag, gap.texts, gap.first, d.Source)})
 		}
 	}
 }

@@ -3,7 +3,7 @@
 //
 // It takes the file's bytes, gives Tables with positions and diagnostics, and
 // may import only diag. Lookup is the reference for what generated code does;
-// Lint finds what is allowed but hardly meant.
+// Lint finds what is allowed but hardly meant, Coverage counts what is there.
 package codes
 
 import (
@@ -24,10 +24,14 @@ type Table struct {
 	Domain      string // "graph.communications.calls"
 	Name        string // lower camel case, "callEndReason"
 	Description string
-	Link        string           // page of the vendor, may be ""
-	Source      string           // locale that the other texts are translated from
-	Locales     []string         // as declared; Source is among them
-	States      map[string]State // of texts that do not say so, by locale; see StateIn
+	Link        string             // page of the vendor, may be ""
+	Source      string             // locale that the other texts are translated from
+	Locales     []string           // as declared; Source is among them
+	States      map[string]State   // of texts that do not say so, by locale; see StateIn
+	Release     []string           // locales that are given to users
+	Demands     map[string]Demand  // by locale, see Coverage; may be nil
+	Glossary    []Entry            // may be empty
+	Rules       map[string]Setting // what Lint is to think, by rule; those of the file, may be nil
 	Categories  []Term
 	Fixers      []Term // may be empty
 	Bindings    []Binding
@@ -39,6 +43,7 @@ type Term struct {
 	Pos         diag.Pos
 	ID          string
 	Description string
+	Classes     []int64 // of codes that a category is for; empty: any
 }
 
 // Binding ties a table to a property of a schema. The names are those of the

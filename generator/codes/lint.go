@@ -1,162 +1,193 @@
 package codes
 
-// This file finds what the file's rules allow but nobody means. Only what is
-// cheap and certain is here: a warning that is sometimes wrong is soon read by
-// no one. Each check takes a text and its source and answers with a message,
-// "" when all is well.
+// This file finds what the file's rules allow but nobody means. A warning that
+// is sometimes wrong is soon read by no one: each check keeps silent where a
+// language may have its reasons, and rules.go lets a file except rows. Checks
+// of single texts answer with a message, "" when all is well.
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/fragen-go/fragen/generator/diag"
 	"golang.org/x/text/language"
-	"golang.org/x/text/unicode/norm"
 )
 
-// Lint returns warnings about the texts of tables that Parse read without
-// errors. The list is never nil.
+// Lint looks over tables that Parse read without errors. The list is never nil;
+// an error in it is one because the file's settings say so.
 func Lint(tables []*Table) *diag.List {
 	diags := new(diag.List)
 	for _, table := range tables {
-		for _, row := range table.Codes {
-			if row.Draft {
-				diags.Warnf(row.Pos, "draft", "%s is a draft, from which nothing is generated; give it an id for ever, a category and its texts, and take draft out", row.ID)
-			}
-			lintTexts(diags, table, row.Message)
-			lintTexts(diags, table, row.Advice)
+		l := &linter{table: table, diags: diags}
+		for _, e := range table.Glossary {
+			l.glossary = append(l.glossary, e.compile())
 		}
+		for _, row := range table.Codes {
+			l.row(row)
+		}
+		l.unusedTerms()
+		l.coverage()
 	}
 	return diags
 }
 
-// checks lists the rules for single texts. source is the text that it was
-// translated from; a source text is checked against none but itself.
-var checks = []struct {
+// linter looks over one table.
+type linter struct {
+	table    *Table
+	glossary []entry
+	diags    *diag.List
+}
+
+func (l *linter) row(row *Code) {
+	if row.Draft {
+		l.report("draft", row, "", row.Pos, "%s is a draft, from which nothing is generated; give it an id for ever, a category and its texts, and take draft out", row.ID)
+	}
+	l.categoryClass(row)
+	for _, texts := range row.texts() {
+		var source Text
+		if i := slices.IndexFunc(texts, func(t Text) bool { return t.Locale == l.table.Source }); i >= 0 {
+			source = texts[i]
+		}
+		for _, text := range texts {
+			l.text(row, text, source)
+		}
+	}
+}
+
+// texts lists the row's texts by kind.
+func (c *Code) texts() [][]Text { return [][]Text{c.Message, c.Advice} }
+
+// alone lists the rules for texts by themselves.
+var alone = []struct {
 	rule  string
-	check func(text, source Text) string
+	check func(text Text) string
 }{
 	{"text-spaces", spaces},
 	{"text-not-nfc", notNormal},
-	{"text-untranslated", untranslated},
 	{"text-script", wrongScript},
-	{"text-numbers", lostNumbers},
-	{"text-machine-translated", machine},
 }
 
-func lintTexts(diags *diag.List, table *Table, texts []Text) {
-	i := slices.IndexFunc(texts, func(t Text) bool { return t.Locale == table.Source })
-	for _, text := range texts {
-		source := text
-		if i >= 0 {
-			source = texts[i]
+// beside lists the rules for translations and their sources.
+var beside = []struct {
+	rule  string
+	check func(text, source Text) string
+}{
+	{"text-untranslated", untranslated},
+	{"text-end", otherEnd},
+	{"text-numbers", lostNumbers},
+	{"text-links", lostLinks},
+	{"text-placeholders", otherPlaceholders},
+	{"text-negation", lostNegation},
+	{"text-stale", stale},
+}
+
+// text looks over a text. source is what it was translated from, itself when it
+// is the source, and empty when nobody has written that yet.
+func (l *linter) text(row *Code, text, source Text) {
+	tell := func(rule, message string) {
+		if message != "" {
+			l.report(rule, row, text.Locale, text.Pos, "%s: %s", text.Locale, message)
 		}
-		for _, c := range checks {
-			if message := c.check(text, source); message != "" {
-				diags.Warnf(text.Pos, c.rule, "%s: %s", text.Locale, message)
+	}
+	for _, c := range alone {
+		tell(c.rule, c.check(text))
+	}
+	l.forbidden(row, text)
+	if text.Locale == l.table.Source {
+		return
+	}
+	l.machine(row, text)
+	if source.Text == "" {
+		return
+	}
+	for _, c := range beside {
+		tell(c.rule, c.check(text, source))
+	}
+	if text.Text == source.Text {
+		return // it has been told, if it is a fault
+	}
+	tell("text-words", l.lostWords(text, source))
+	l.terms(row, text, source)
+}
+
+func stale(text, source Text) string {
+	if !text.Stale(source) {
+		return ""
+	}
+	return "the source has changed since it was translated; look it through, and set sourceHash to " + HashText(source.Text)
+}
+
+// Stale reports whether the source has changed since the text was translated,
+// as far as that is known.
+func (t Text) Stale(source Text) bool {
+	return t.SourceHash != "" && source.Text != "" && t.SourceHash != HashText(source.Text)
+}
+
+func (l *linter) machine(row *Code, text Text) {
+	if text.State != Machine {
+		return
+	}
+	severity, where := usual("text-machine-translated"), ""
+	if slices.Contains(l.table.Release, text.Locale) {
+		severity, where = diag.Warning, ", and the locale is marked as released"
+	}
+	l.reportAs(severity, "text-machine-translated", row, text.Locale, text.Pos,
+		"%s: the text was translated by a machine%s; let someone read it and set its state to reviewed", text.Locale, where)
+}
+
+// categoryClass compares a row's code with what its category is for.
+func (l *linter) categoryClass(row *Code) {
+	i := slices.IndexFunc(l.table.Categories, func(t Term) bool { return t.ID == row.Category })
+	if i < 0 || len(l.table.Categories[i].Classes) == 0 {
+		return
+	}
+	classes := row.Classes
+	if len(classes) == 0 {
+		classes = []int64{row.Code / 100}
+	}
+	for _, class := range classes {
+		if !slices.Contains(l.table.Categories[i].Classes, class) {
+			l.report("category-class", row, "", row.Pos, "%s has a code of class %d, but category %s is for %s; choose another, or add the class there",
+				row.ID, class, row.Category, list(l.table.Categories[i].Classes))
+			return
+		}
+	}
+}
+
+func list(numbers []int64) string {
+	var words []string
+	for _, n := range numbers {
+		words = append(words, fmt.Sprint(n))
+	}
+	return strings.Join(words, ", ")
+}
+
+func (l *linter) unusedTerms() {
+	used := make(map[string]bool)
+	for _, row := range l.table.Codes {
+		used["category "+row.Category], used["fixer "+row.Fixer] = true, true
+	}
+	for what, terms := range map[string][]Term{"category": l.table.Categories, "fixer": l.table.Fixers} {
+		for _, term := range terms {
+			if !used[what+" "+term.ID] {
+				l.report("unused-term", nil, "", term.Pos, "no row has the %s %q; remove it, or give it to rows", what, term.ID)
 			}
 		}
 	}
 }
 
-func spaces(text, _ Text) string {
-	if strings.TrimSpace(text.Text) != text.Text {
-		return "the text begins or ends with a space; remove it"
-	}
-	before := 'x'
-	for _, c := range text.Text {
-		if unicode.IsSpace(c) && unicode.IsSpace(before) {
-			return "there are two spaces in a row; remove one"
-		}
-		before = c
-	}
-	return ""
-}
-
-func notNormal(text, _ Text) string {
-	if norm.NFC.IsNormalString(text.Text) {
-		return ""
-	}
-	return fmt.Sprintf("the text is not in Unicode's form NFC, so that searching may miss it; write %q", short(norm.NFC.String(text.Text)))
-}
-
-func untranslated(text, source Text) string {
-	if text.Locale == source.Locale || text.Text != source.Text || sameLanguage(text.Locale, source.Locale) {
-		return ""
-	}
-	return "the text is the same as its source; translate it"
-}
-
-func sameLanguage(a, b string) bool {
-	baseA, _ := language.Make(a).Base()
-	baseB, _ := language.Make(b).Base()
-	return baseA == baseB
-}
-
-// scripts says which letters a script of ISO 15924 is written in, for those
-// where its name is not that of the letters. Others are not checked.
-var scripts = map[string][]*unicode.RangeTable{
-	"Arab": {unicode.Arabic}, "Armn": {unicode.Armenian}, "Beng": {unicode.Bengali},
-	"Cyrl": {unicode.Cyrillic}, "Deva": {unicode.Devanagari}, "Ethi": {unicode.Ethiopic},
-	"Geor": {unicode.Georgian}, "Grek": {unicode.Greek}, "Gujr": {unicode.Gujarati},
-	"Guru": {unicode.Gurmukhi}, "Hans": {unicode.Han}, "Hant": {unicode.Han},
-	"Hebr": {unicode.Hebrew}, "Jpan": {unicode.Han, unicode.Hiragana, unicode.Katakana},
-	"Khmr": {unicode.Khmer}, "Knda": {unicode.Kannada}, "Kore": {unicode.Hangul, unicode.Han},
-	"Laoo": {unicode.Lao}, "Latn": {unicode.Latin}, "Mlym": {unicode.Malayalam},
-	"Mymr": {unicode.Myanmar}, "Sinh": {unicode.Sinhala}, "Taml": {unicode.Tamil},
-	"Telu": {unicode.Telugu}, "Thai": {unicode.Thai},
-}
-
-func wrongScript(text, _ Text) string {
-	script, confidence := language.Make(text.Locale).Script()
-	letters := scripts[script.String()]
-	if letters == nil || confidence == language.No {
-		return ""
-	}
-	isOwn := func(c rune) bool { return unicode.In(c, letters...) }
-	if !strings.ContainsFunc(text.Text, unicode.IsLetter) || strings.ContainsFunc(text.Text, isOwn) {
-		return ""
-	}
-	return fmt.Sprintf("the text has no letter of the script %s; it is hardly in this language", script)
-}
-
-var number = regexp.MustCompile(`\p{Nd}+`)
-
-// lostNumbers compares the numbers of both texts. Digits of other scripts count
-// as the same digits. A translation may have more of them: "two" may become 2.
-func lostNumbers(text, source Text) string {
-	have := numbers(text.Text)
-	for _, n := range numbers(source.Text) {
-		if !slices.Contains(have, n) {
-			return fmt.Sprintf("the number %s of the source is missing", short(n))
+// coverage compares what there is with what the table asks for.
+func (l *linter) coverage() {
+	for _, share := range l.table.Coverage() {
+		if share.Short() {
+			l.report("coverage", nil, share.Locale, l.table.Demands[share.Locale].Pos, "%s: %d%% of %d texts are there and fresh, %d%% are asked for",
+				share.Locale, share.Percent(), share.Total(), share.Demand)
 		}
 	}
-	return ""
 }
 
-func numbers(text string) []string {
-	return number.FindAllString(strings.Map(asciiDigit, text), -1)
-}
-
-// asciiDigit returns the digit 0 to 9 with the value of c. Unicode puts the
-// digits of a script next to each other, from 0 to 9.
-func asciiDigit(c rune) rune {
-	if c < 0x80 || !unicode.Is(unicode.Nd, c) {
-		return c
-	}
-	value := rune(0)
-	for unicode.Is(unicode.Nd, c-value-1) && value < 9 {
-		value++
-	}
-	return '0' + value
-}
-
-func machine(text, _ Text) string {
-	if text.State != Machine {
-		return ""
-	}
-	return "the text was translated by a machine; let someone read it and set its state to reviewed"
+func base(locale string) string {
+	b, _ := language.Make(locale).Base()
+	return b.String()
 }

@@ -32,6 +32,7 @@ func Parse(file string, data []byte) ([]*Table, *diag.List) {
 	p := &parser{reader: r}
 	p.object(root, "the file", []field{
 		{"version", true, p.version},
+		{"lint", false, p.lint},
 		{"tables", true, p.tables},
 	})
 	p.checkTables()
@@ -41,9 +42,11 @@ func Parse(file string, data []byte) ([]*Table, *diag.List) {
 // parser holds what is known while a file is read.
 type parser struct {
 	*reader
-	done   []*Table
-	drafts []*draft
-	uses   []use
+	done       []*Table
+	drafts     []*draft
+	uses       []use
+	rules      map[string]Setting
+	exceptions []exception
 }
 
 // draft is a table being read: with texts that have not found their places yet.
@@ -51,6 +54,7 @@ type draft struct {
 	*Table
 	locales  []locale // declared
 	stated   []locale // where states has them
+	named    []locale // where release and coverage have them
 	messages map[*Code]*texts
 	advice   map[*Code]*texts
 	gaps     map[string]gap // what is missing, by locale
@@ -99,6 +103,9 @@ func (p *parser) table(n *yaml.Node, d *draft) bool {
 		{"source", true, func(v *yaml.Node) { d.Source, _ = p.localeTag(v, "source") }},
 		{"locales", true, func(v *yaml.Node) { p.readLocales(v, d) }},
 		{"states", false, func(v *yaml.Node) { p.readStates(v, d) }},
+		{"release", false, func(v *yaml.Node) { p.readRelease(v, d) }},
+		{"coverage", false, func(v *yaml.Node) { p.readCoverage(v, d) }},
+		{"glossary", false, func(v *yaml.Node) { p.glossary(v, d) }},
 		{"categories", true, func(v *yaml.Node) { d.Categories = p.terms(v, "categories", "a category") }},
 		{"fixers", false, func(v *yaml.Node) { d.Fixers = p.terms(v, "fixers", "a fixer") }},
 		{"bind", false, func(v *yaml.Node) { p.bindings(v, d) }},
@@ -167,10 +174,16 @@ func (p *parser) terms(n *yaml.Node, what, one string) []Term {
 	seen := make(map[string]diag.Pos)
 	p.items(n, what, func(item *yaml.Node) {
 		term := Term{Pos: p.pos(item)}
-		p.object(item, one, []field{
+		fields := []field{
 			{"id", true, p.matching(&term.ID, "id", kebabName)},
 			{"description", true, p.prose(&term.Description, "description")},
-		})
+		}
+		if what == "categories" {
+			fields = append(fields, field{"classes", false, func(v *yaml.Node) {
+				p.items(v, "classes", func(item *yaml.Node) { p.class(item, &term.Classes) })
+			}})
+		}
+		p.object(item, one, fields)
 		if term.ID == "" {
 			return
 		}
@@ -217,9 +230,9 @@ func (p *parser) row(n *yaml.Node, d *draft) {
 		{"id", true, p.matching(&id, "id", kebabName)},
 		{"draft", false, func(v *yaml.Node) { row.Draft = p.boolean(v, "draft") }},
 		{"code", false, note("code", func(v *yaml.Node) { row.Code, _ = p.integer(v, "code", 0, math.MaxInt32) })},
-		{"class", false, note("class", func(v *yaml.Node) { p.class(v, row) })},
+		{"class", false, note("class", func(v *yaml.Node) { p.class(v, &row.Classes) })},
 		{"classes", false, note("classes", func(v *yaml.Node) {
-			p.items(v, "classes", func(item *yaml.Node) { p.class(item, row) })
+			p.items(v, "classes", func(item *yaml.Node) { p.class(item, &row.Classes) })
 		})},
 		{"subcode", false, note("subcode", func(v *yaml.Node) { p.subcode(v, row) })},
 		{"subcodes", false, note("subcodes", func(v *yaml.Node) {
@@ -279,12 +292,12 @@ func (p *parser) selectors(n *yaml.Node, has map[string]bool) bool {
 	return false
 }
 
-func (p *parser) class(n *yaml.Node, row *Code) {
+func (p *parser) class(n *yaml.Node, into *[]int64) {
 	class, ok := p.integer(n, "class", 1, 9)
-	if ok && slices.Contains(row.Classes, class) {
+	if ok && slices.Contains(*into, class) {
 		p.errorf(n, "duplicate-code", "class %d is listed twice; remove one", class)
 	} else if ok {
-		row.Classes = append(row.Classes, class)
+		*into = append(*into, class)
 	}
 }
 

@@ -92,6 +92,10 @@ func TestCodesSchema(t *testing.T) {
 		"provenance":        {"state: mt", "state: mt, sourceHash: '0123456789ab', from: page.md"},
 		"missing text":      {", de: {text: Es ist ausverkauft., state: mt}", ""},
 		"link and binding":  {"locales:", "link: https://example.com/a\n    bind: [{property: a.b, code: c, method: m}]\n    locales:"},
+		"rules":             {"tables:", "lint: {draft: off, text-end: {severity: note, except: [sold-out/de]}}\ntables:"},
+		"release, coverage": {"locales:", "release: [de]\n    coverage: {de: 90}\n    locales:"},
+		"glossary":          {"locales:", "glossary: [{terms: {en: sold*, de: [ausverkauft, alle]}}, {never: {de: weg}}]\n    locales:"},
+		"classes of codes":  {"{id: stock,", "{id: stock, classes: [4, 5],"},
 		"retryable, advice": {"category: stock", "category: stock\n        retryable: true\n        advice: {en: Wait., de: Warten Sie.}"},
 	}
 	for name, change := range valid {
@@ -122,6 +126,15 @@ func TestCodesSchema(t *testing.T) {
 		"two lines":            {"It is sold out.", `"It is\nsold out."`},
 		"locale":               {"locales: [en, de]", "locales: [en, de_DE]"},
 		"retryable":            {"category: stock", "category: stock\n        retryable: sometimes"},
+		"rule":                 {"tables:", "lint: {drafts: off}\ntables:"},
+		"severity":             {"tables:", "lint: {draft: fatal}\ntables:"},
+		"key of a rule":        {"tables:", "lint: {draft: {level: off}}\ntables:"},
+		"released locale":      {"locales:", "release: [de_DE]\n    locales:"},
+		"coverage over 100":    {"locales:", "coverage: {de: 101}\n    locales:"},
+		"empty entry":          {"locales:", "glossary: [{}]\n    locales:"},
+		"term of signs":        {"locales:", "glossary: [{never: {de: '*'}}]\n    locales:"},
+		"class of a category":  {"{id: stock,", "{id: stock, classes: [0],"},
+		"classes of a fixer":   {"locales:", "fixers: [{id: a, description: B., classes: [4]}]\n    locales:"},
 		"no tables":            {smallest[len("version: 1\n"):], "tables: []\n"},
 	}
 	for name, change := range invalid {
@@ -190,5 +203,16 @@ func TestFragenSchema(t *testing.T) {
 				t.Error("the schema finds nothing wrong")
 			}
 		})
+	}
+}
+
+// TestSchemaKnowsRules holds the list in the schema to that of the program.
+func TestSchemaKnowsRules(t *testing.T) {
+	compiled := schema(t, "codes.schema.json")
+	for _, rule := range Rules {
+		change := swap{"tables:", "lint: {" + rule.Name + ": off}\ntables:"}
+		if err := compiled.Validate(decode(t, change.apply(t, smallest))); err != nil {
+			t.Errorf("%s: %v", rule.Name, err)
+		}
 	}
 }

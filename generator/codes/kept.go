@@ -1,0 +1,178 @@
+package codes
+
+// What a translation keeps as it is in the source: numbers, addresses,
+// acronyms, names from programs, placeholders.
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+var (
+	number    = regexp.MustCompile(`\p{Nd}+`)
+	grouped   = regexp.MustCompile(`\b\d{1,3}(?:[.,'’ \x{A0}\x{2009}\x{202F}٬]\d{3})+\b`)
+	separator = regexp.MustCompile(`[^0-9]`)
+	myriad    = regexp.MustCompile(`(\d+) ?([万萬만億亿억])`)
+)
+
+// lostNumbers compares the numbers of both texts. Digits of other scripts count
+// as the same digits, groups may be divided in any way, and small numbers may
+// be written as words. A translation may have more numbers: "two" may become 2.
+func lostNumbers(text, source Text) string {
+	have := numbers(text.Text)
+	for _, n := range numbers(source.Text) {
+		if !slices.Contains(have, n) && !spelled(text, n) {
+			return fmt.Sprintf("the number %s of the source is missing", short(n))
+		}
+	}
+	return ""
+}
+
+func numbers(text string) []string {
+	text = strings.Map(asciiDigit, address.ReplaceAllString(text, " "))
+	text = grouped.ReplaceAllStringFunc(text, func(n string) string { return separator.ReplaceAllString(n, "") })
+	found := number.FindAllString(text, -1)
+	for _, parts := range myriad.FindAllStringSubmatch(text, -1) {
+		zeros := "0000"
+		if strings.Contains("億亿억", parts[2]) {
+			zeros = "00000000"
+		}
+		found = append(found, parts[1]+zeros)
+	}
+	return found
+}
+
+// asciiDigit returns the digit 0 to 9 with the value of c. Unicode puts the
+// digits of a script next to each other, from 0 to 9.
+func asciiDigit(c rune) rune {
+	if c < 0x80 || !unicode.Is(unicode.Nd, c) {
+		return c
+	}
+	value := rune(0)
+	for unicode.Is(unicode.Nd, c-value-1) && value < 9 {
+		value++
+	}
+	return '0' + value
+}
+
+// numerals are the words for 1 to 12 in some languages, by how they begin.
+var numerals = map[string]string{
+	"en": "one two three four five six seven eight nine ten eleven twelve",
+	"de": "ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
+	"fr": "un deux trois quatre cinq six sept huit neuf dix onze douze",
+	"es": "un dos tres cuatro cinco seis siete ocho nueve diez once doce",
+	"pt": "um dois três quatro cinco seis sete oito nove dez onze doze",
+	"it": "un due tre quattro cinque sei sette otto nove dieci undici dodici",
+	"nl": "een twee drie vier vijf zes zeven acht negen tien elf twaalf",
+	"ru": "од дв тр четыр пят шест сем восем девят десят одиннадцат двенадцат",
+	"pl": "jed dw trz czter pię sze sied osiem dziewię dziesię jedena dwana",
+	"zh": "一 二 三 四 五 六 七 八 九 十 十一 十二",
+	"ja": "一 二 三 四 五 六 七 八 九 十 十一 十二",
+}
+
+// spelled reports whether a text has a small number as a word.
+func spelled(text Text, n string) bool {
+	value, err := strconv.Atoi(n)
+	words := strings.Fields(numerals[base(text.Locale)])
+	if err != nil || value < 1 || value > len(words) {
+		return false
+	}
+	word := words[value-1]
+	if strings.ContainsFunc(word, func(c rune) bool { return unicode.Is(unicode.Han, c) }) {
+		return strings.Contains(text.Text, word) || value == 2 && strings.ContainsAny(text.Text, "两兩")
+	}
+	return slices.ContainsFunc(strings.Fields(strings.ToLower(text.Text)), func(have string) bool {
+		return strings.HasPrefix(have, word)
+	})
+}
+
+var (
+	address = regexp.MustCompile(`https?://[^\s<>"'«»“”）)。，、]+`)
+	region  = regexp.MustCompile(`/[a-z]{2,3}(?:-[a-z]{4})?(?:-[a-z]{2})?(/|$)`)
+)
+
+// lostLinks compares the addresses of both texts. The part of an address that
+// names a language may be another.
+func lostLinks(text, source Text) string {
+	have := addresses(text.Text)
+	for i, link := range addresses(source.Text) {
+		if !slices.Contains(have, link) {
+			return fmt.Sprintf("the address %s of the source is missing", short(address.FindAllString(source.Text, -1)[i]))
+		}
+	}
+	return ""
+}
+
+func addresses(text string) []string {
+	var found []string
+	for _, link := range address.FindAllString(text, -1) {
+		link = strings.TrimRight(link, ".,;:!?")
+		found = append(found, region.ReplaceAllString(strings.ToLower(link), "/"))
+	}
+	return found
+}
+
+// word is what may be an acronym or a name from a program.
+var word = regexp.MustCompile(`[A-Za-z][A-Za-z0-9]*(?:[_.][A-Za-z0-9]+)*`)
+
+// translatable are acronyms that other languages have their own for.
+var translatable = []string{"AI", "API", "CPU", "EU", "FAQ", "ID", "IDS", "IT", "NGO", "OK", "PC", "TV", "UK", "UN", "US", "USA", "VAT"}
+
+// lostWords looks for acronyms (PSTN) and names from programs (keepAlive) of the
+// source. What the glossary has a term for is told by its own rule.
+func (l *linter) lostWords(text, source Text) string {
+	have := strings.ToLower(text.Text)
+	for _, w := range word.FindAllString(address.ReplaceAllString(source.Text, " "), -1) {
+		one := strings.TrimSuffix(w, "s")
+		if isKept(w) && !strings.Contains(have, strings.ToLower(one)) && !l.hasTerm(w, text.Locale) && !l.hasTerm(one, text.Locale) {
+			return fmt.Sprintf("%q of the source is missing", short(w))
+		}
+	}
+	return ""
+}
+
+// hasTerm reports whether the glossary says what a word is called in a locale.
+func (l *linter) hasTerm(word, locale string) bool {
+	return slices.ContainsFunc(l.glossary, func(e entry) bool {
+		return e.terms[l.table.Source].in(word) != "" && find(e.terms, locale) != nil
+	})
+}
+
+func isKept(w string) bool {
+	upper, lower, inner := 0, 0, false
+	for i, c := range w {
+		switch {
+		case unicode.IsUpper(c):
+			upper++
+			inner = inner || i > 0 && lower > 0
+		case unicode.IsLower(c):
+			lower++
+		}
+	}
+	plural := upper >= 2 && lower == 1 && strings.HasSuffix(w, "s")
+	acronym := upper >= 2 && (lower == 0 || plural) && !slices.Contains(translatable, strings.ToUpper(w))
+	return acronym || inner || strings.Contains(w, "_")
+}
+
+// placeholder is {name}, or a verb of printf.
+var placeholder = regexp.MustCompile(`\{[A-Za-z_][\w.]*\}|\{[0-9]+\}|%(?:[0-9]+\$)?[sdvqxf]\b`)
+
+// otherPlaceholders compares the placeholders of both texts.
+func otherPlaceholders(text, source Text) string {
+	have, want := placeholder.FindAllString(text.Text, -1), placeholder.FindAllString(source.Text, -1)
+	for _, p := range want {
+		if !slices.Contains(have, p) {
+			return fmt.Sprintf("the placeholder %s of the source is missing", short(p))
+		}
+	}
+	for _, p := range have {
+		if !slices.Contains(want, p) {
+			return fmt.Sprintf("the source has no placeholder %s; remove it", short(p))
+		}
+	}
+	return ""
+}

@@ -1,0 +1,87 @@
+package codes
+
+// Goldens in testdata show what Lint finds; here is what it must let pass, and
+// how it tells in many languages whether a negation got lost.
+
+import "testing"
+
+func TestLostNegation(t *testing.T) {
+	type translations map[string]string
+	tests := []struct {
+		source string
+		kept   translations
+		lost   translations
+	}{
+		{
+			"The endpoint could not be reached.",
+			translations{
+				"de": "Der Endpunkt ist unerreichbar.", "nl": "Het eindpunt is onbereikbaar.", "sv": "Slutpunkten kunde inte nås.", "da": "Slutpunktet kunne ikke nås.",
+				"nb": "Endepunktet kunne ikke nås.", "fr": "Le point de terminaison est injoignable.", "es": "No se pudo alcanzar el extremo.", "pt": "Não foi possível acessar o ponto.",
+				"it": "Impossibile raggiungere il punto.", "ru": "Оконечное устройство недоступно.", "uk": "Кінцевий пристрій недоступний.", "pl": "Punkt końcowy jest nieosiągalny.",
+				"cs": "Koncový bod je nedostupný.", "zh-Hans": "无法访问该终端。", "zh-Hant": "無法存取該端點。", "ja": "エンドポイントに到達できませんでした。", "ko": "엔드포인트에 연결할 수 없습니다.",
+				"th": "ไม่สามารถเข้าถึงปลายทางได้", "vi": "Không thể kết nối với điểm cuối.", "id": "Titik akhir tidak dapat dijangkau.",
+			},
+			translations{
+				"de": "Die Unterhaltung mit dem Endpunkt und unserem Server wurde erreicht.", "fr": "Le point de terminaison a été joint.", "ru": "Необходимое устройство было доступно некоторое время.",
+				"pl": "Punkt końcowy w niektórych sieciach był osiągalny.", "zh-Hans": "终端已删除，可以访问。", "ja": "まずエンドポイントに到達しました。", "es": "Se alcanzó el extremo.",
+			},
+		},
+		{
+			"There was nobody on the list but hidden guests.",
+			translations{
+				"de": "Außer verborgenen Gästen stand niemand auf der Liste.", "fr": "Il n'y avait personne sur la liste, sauf des invités masqués.", "ru": "В списке не было никого, кроме скрытых гостей.",
+				"zh-Hans": "名单中除隐藏的客人外没有其他人。", "es": "Solo había invitados ocultos en la lista.", "pl": "Na liście byli tylko ukryci goście.", "ja": "リストには非表示のゲストのみがいました。",
+			},
+			translations{
+				"de": "Auf der Liste standen keine verborgenen Gäste.", "ru": "В списке нет скрытых гостей.", "zh-Hans": "名单中没有隐藏的客人。", "fr": "Des invités masqués figuraient sur la liste.",
+			},
+		},
+		{
+			"It was accepted, but not only once; see no. 5 and say whether or not it works.",
+			translations{"de": "Es wurde angenommen, und das mehrmals; siehe Nr. 5, und sagen Sie, ob es geht.", "zh-Hans": "已被接受多次；请参阅第5号，并说明是否有效。"},
+			nil,
+		},
+		{
+			"The request failed without a reason and was disabled.",
+			translations{"de": "Die Anfrage schlug grundlos fehl und wurde gesperrt.", "ru": "Запрос отклонён и заблокирован.", "zh-Hans": "请求出错并被停用。"},
+			nil,
+		},
+		{"It can’t be sold.", translations{"tr": "Satılamaz.", "de": "Es ist unverkäuflich."}, translations{"de": "Es ist verkauft."}},
+	}
+	check := func(source, locale, text string, lost bool) {
+		got := lostNegation(Text{Locale: locale, Text: text}, Text{Locale: "en", Text: source})
+		if (got != "") != lost {
+			t.Errorf("%s: %s (%s): %q", locale, text, source, got)
+		}
+	}
+	for _, test := range tests {
+		for locale, text := range test.kept {
+			check(test.source, locale, text, false)
+		}
+		for locale, text := range test.lost {
+			check(test.source, locale, text, true)
+		}
+	}
+}
+
+// TestNegationOfOtherSources has sources that are not English.
+func TestNegationOfOtherSources(t *testing.T) {
+	for _, test := range []struct {
+		from, source, to, text string
+		lost                   bool
+	}{
+		{"ru", "Никого не нашлось.", "en", "Nobody was found.", false},
+		{"ru", "Никого не нашлось.", "en", "Somebody was found.", true},
+		{"zh-Hans", "未找到任何人。", "de", "Es wurde niemand gefunden.", false},
+		{"zh-Hans", "未找到任何人。", "de", "Es wurde jemand gefunden.", true},
+		{"zh-Hans", "已删除该客人。", "de", "Der Gast wurde entfernt.", false},
+		{"de", "Keine Verbindung.", "en", "Unable to connect.", false},
+		{"de", "Keine Verbindung.", "en-GB", "Connected.", true},
+		{"tr", "Bulunamadı.", "en", "Found.", false},
+	} {
+		got := lostNegation(Text{Locale: test.to, Text: test.text}, Text{Locale: test.from, Text: test.source})
+		if (got != "") != test.lost {
+			t.Errorf("%s: %s (%s): %q", test.to, test.text, test.source, got)
+		}
+	}
+}

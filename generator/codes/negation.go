@@ -1,0 +1,146 @@
+package codes
+
+// Negations get lost when a machine translates, and turn a text into its
+// opposite. They are counted in both texts, with what each language has for
+// them: narrowly in the source, of which none may get lost, and widely in the
+// translation, where "could not be reached" may become "unerreichbar", and
+// "nobody but hidden participants" may become "nur verborgene Teilnehmer".
+//
+// A language that is not listed is not compared: Turkish, for instance, denies
+// by endings, which take more than lists to find.
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// negation is how a language says no. A word with * at one end stands for all
+// that begin or end so, one with - before it is no negation though another fits
+// it.
+type negation struct {
+	strong string // what denies, and what excepts: "nobody except me"
+	weak   string // what may translate a negation as well
+	only   string // what may translate "nobody but"
+	double bool   // two words may make one negation: "никого не было"
+	parts  bool   // there are no spaces between words, so parts of texts count
+}
+
+// negations has the languages that are compared.
+var negations = map[string]negation{
+	"en": {strong: "no not never nobody nothing none neither nor nowhere cannot non except *n't", weak: "without un* dis* fail* lack* impossible invalid inactive inaccessible -until -under* -unless -unique* -unit* -display* -discuss* -distribut* -distinct*", only: "only just solely"},
+	"de": {strong: "nicht nichts nie niemals niemand* kein* außer", weak: "ohne weder un* nirgend* fehlt fehlen fehlend* fehlgeschlagen* gescheitert* misslungen* *los *lose *losen *loser deaktiviert* mangels -unter* -unser* -union* -uni* -ungefähr", only: "nur lediglich ausschließlich allein"},
+	"nl": {strong: "niet niets nooit niemand geen behalve", weak: "zonder noch on* nergens *loos mislukt -onder* -onze -ontv* -onts* -ontm*", only: "alleen slechts enkel"},
+	"sv": {strong: "inte ej icke aldrig ingen inget inga ingenting utom förutom", weak: "utan varken saknas omöjlig* okänd* ogiltig* otillgänglig* inaktiv* misslyckades", only: "bara endast"},
+	"da": {strong: "ikke aldrig ingen intet ingenting undtagen", weak: "uden hverken mangler umulig* ukendt* ugyldig* utilgængelig* inaktiv* mislykkedes", only: "kun bare"},
+	"nb": {strong: "ikke aldri ingen intet ingenting unntatt", weak: "uten verken mangler umulig* ukjent* ugyldig* utilgjengelig* inaktiv* mislyktes", only: "kun bare"},
+	"fr": {strong: "ne n'* pas aucun* personne rien jamais sauf excepté", weak: "sans non ni impossible* inconnu* invalide* inacti* désactivé* introuvable* injoignable* indisponible* échou* échec", only: "que seul* seulement uniquement", double: true},
+	"es": {strong: "no nunca nadie nada ningún ninguna ninguno salvo excepto", weak: "sin tampoco ni imposible* desconocid* inválid* inactiv* desactivad* deshabilitad* inaccesible* indisponible* error", only: "solo sólo solamente únicamente", double: true},
+	"pt": {strong: "não nunca ninguém nada nenhum nenhuma exceto salvo", weak: "sem nem impossível desconhecid* inválid* inativ* desativad* desabilitad* indisponível inacessível falh*", only: "só somente apenas", double: true},
+	"it": {strong: "non mai nessun* nulla niente tranne eccetto", weak: "senza né impossibil* sconosciut* inattiv* disattivat* irraggiungibil* indisponibil*", only: "solo soltanto solamente", double: true},
+	"ru": {strong: "не нет никто никого никому никем ничто ничего никогда никак* кроме", weak: "без ни нельзя не* ни* отсутств* исключ* отключ* -необходим* -некотор* -нескольк* -недел* -немедлен* -непосредств* -них -ними -ниже", only: "только лишь одни", double: true},
+	"uk": {strong: "не ні немає ніхто нікого ніщо нічого ніколи жодн* крім", weak: "без не* ні* відсутн* вимкн* -необхідн* -неділ* -ніж", only: "лише тільки", double: true},
+	"pl": {strong: "nie nikt nikogo nic niczego nigdy żaden żadn* oprócz", weak: "bez nie* brak* wyłącz* -niektór* -niedziel* -niech", only: "tylko jedynie wyłącznie", double: true},
+	"cs": {strong: "ne není nikdo nikoho nic nikdy žádn* kromě", weak: "bez ne* chyb* -nebo -než -nej* -neděl*", only: "jen pouze jenom", double: true},
+	"vi": {strong: "không chưa chẳng đừng", weak: "vô bất trừ ngoài thất", only: "chỉ"},
+	"id": {strong: "tidak tak bukan belum jangan kecuali", weak: "tanpa selain gagal", only: "hanya"},
+	"zh": {strong: "不 未 无 無 没 沒 非 勿 除", weak: "莫 缺 拒绝 拒絕 禁 失败 失敗", only: "只 仅 僅", parts: true},
+	"ja": {strong: "ない なかっ なく ません ず 不 未 無 非 以外", weak: "失敗 拒否", only: "のみ だけ しか", parts: true},
+	"ko": {strong: "않 못 없 아니 외에", weak: "불가 불능 미확인 비활성 실패 거부", only: "만", parts: true},
+	"th": {strong: "ไม่ มิ นอกจาก", weak: "ไร้ ปราศจาก ล้มเหลว", only: "เท่านั้น", parts: true},
+}
+
+// noNegation are words in languages without spaces that only look so.
+var noNegation = strings.NewReplacer(
+	"删除", "", "刪除", "", "移除", "", "解除", "", "清除", "", "排除", "", "去除", "", "消除", "", "削除", "",
+	"无线", "", "無線", "", "无论", "", "無論", "", "非常", "", "未来", "", "未來", "", "不断", "", "不斷", "", "不仅", "", "不僅", "", "不同", "",
+	"必ず", "", "まず", "", "はず", "", "少なく", "",
+)
+
+// lostNegation compares the negations of both texts.
+func lostNegation(text, source Text) string {
+	from, ok := negations[base(source.Locale)]
+	to, known := negations[base(text.Locale)]
+	if !ok || !known {
+		return ""
+	}
+	want := from.count(source.Text, from.strong)
+	if from.double || from.parts {
+		want = min(want, 1)
+	}
+	have := to.count(text.Text, to.strong+" "+to.weak)
+	if want > 1 && to.count(text.Text, to.only) > 0 {
+		have += 2
+	}
+	switch {
+	case have >= want:
+		return ""
+	case have == 0:
+		return "the source denies something, the translation denies nothing"
+	}
+	return "the source denies or excepts twice, the translation does so once"
+}
+
+// count counts words of a list in a text.
+func (n negation) count(text, list string) int {
+	words := strings.Fields(list)
+	text = strings.ToLower(strings.ReplaceAll(text, "’", "'"))
+	found := 0
+	if n.parts {
+		text = noNegation.Replace(text)
+		for _, word := range words {
+			found += strings.Count(text, word)
+		}
+		return found
+	}
+	tokens := strings.FieldsFunc(text, func(c rune) bool {
+		return !unicode.In(c, unicode.L, unicode.M, unicode.Nd) && c != '\'' && c != ','
+	})
+	for i, token := range tokens {
+		token = strings.Trim(token, ",'")
+		if n.denies(token, words) && !joined(tokens, i) || found > 0 && exceptive(tokens, i) {
+			found++
+		}
+	}
+	return found
+}
+
+// denies reports whether a word is one of those listed.
+func (n negation) denies(token string, words []string) bool {
+	isNot := func(word string) bool { return word[0] == '-' && fits(token, word[1:]) }
+	return slices.ContainsFunc(words, func(word string) bool { return fits(token, word) }) && !slices.ContainsFunc(words, isNot)
+}
+
+// fits reports whether a word is meant by another, which may have * at an end.
+// Behind a stem of two letters must stand three: "und" is not un*.
+func fits(token, by string) bool {
+	if stem, ok := strings.CutSuffix(by, "*"); ok {
+		return strings.HasPrefix(token, stem) && (utf8.RuneCountInString(stem) > 2 || utf8.RuneCountInString(token) > utf8.RuneCountInString(stem)+2)
+	}
+	if end, ok := strings.CutPrefix(by, "*"); ok {
+		return strings.HasSuffix(token, end)
+	}
+	return token == by
+}
+
+// joined reports whether an English word denies nothing where it stands: "not
+// only", "or not", "no 5".
+func joined(tokens []string, i int) bool {
+	next := ""
+	if i+1 < len(tokens) {
+		next = tokens[i+1]
+	}
+	switch tokens[i] {
+	case "not":
+		return next == "only" || i > 0 && tokens[i-1] == "or"
+	case "no":
+		return next != "" && unicode.IsDigit(rune(next[0]))
+	}
+	return false
+}
+
+// exceptive reports whether an English word is the but of "nobody but me".
+func exceptive(tokens []string, i int) bool {
+	return tokens[i] == "but" && i > 0 && !strings.HasSuffix(tokens[i-1], ",")
+}
