@@ -105,29 +105,33 @@ var quotedRef = regexp.MustCompile(`"(#/[^"]*)"`)
 func reportUnresolved(doc *source.Document, err error, diags *diag.List) {
 	at := doc.Pos("")
 	if m := quotedRef.FindStringSubmatch(err.Error()); m != nil {
-		if n := findRef(doc.Root, m[1]); n != nil {
+		if p, found := findRef(doc.Root, "", m[1]); found {
+			n := doc.At(p)
+			at = doc.Pos(p)
 			at.Line, at.Col = int(n.Line), int(n.Col)
 		}
 	}
 	diags.Errorf(at, "openapi", "a reference cannot be resolved: %s", clean(err))
 }
 
-// findRef returns the first reference to target, in the document's order.
-func findRef(n *source.Node, target string) *source.Node {
+// findRef returns where the first reference to target below n is, which is at
+// p, in the document's order.
+func findRef(n *source.Node, p diag.Pointer, target string) (at diag.Pointer, found bool) {
 	for _, f := range n.Fields {
+		at = p.Child(f.Key)
 		if f.Key == "$ref" && f.Value.Kind == source.String && f.Value.Text == target {
-			return f.Value
+			return at, true
 		}
-		if found := findRef(f.Value, target); found != nil {
-			return found
-		}
-	}
-	for _, item := range n.Items {
-		if found := findRef(item, target); found != nil {
-			return found
+		if at, found = findRef(f.Value, at, target); found {
+			return at, true
 		}
 	}
-	return nil
+	for i, item := range n.Items {
+		if at, found = findRef(item, p.Index(i), target); found {
+			return at, true
+		}
+	}
+	return "", false
 }
 
 // clean takes Go's vocabulary out of an error of encoding/json.

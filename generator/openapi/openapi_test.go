@@ -61,6 +61,21 @@ func TestLoadErrors(t *testing.T) {
 	}
 }
 
+// TestUnresolvedNamesItsFile checks that the position of a reference that
+// kin-openapi refuses is in the file where it stands.
+func TestUnresolvedNamesItsFile(t *testing.T) {
+	doc, diags := source.Read("in.yaml", []byte(head+"paths: {}\ncomponents: {schemas: {A: {$ref: 'more.yaml#/A'}}}\n"))
+	doc, found := doc.Gather("in.yaml", func(name string) (string, string, error) {
+		return name, "A:\n  not: {$ref: 'in.yaml#/paths'}\n", nil
+	})
+	diags.Merge(found)
+	_, found = Load(doc)
+	diags.Merge(found)
+	if got := diags.String(); !strings.HasPrefix(got, "more.yaml:2:15: a reference cannot be resolved: ") {
+		t.Error(got)
+	}
+}
+
 func TestLoad(t *testing.T) {
 	doc, diags := load(t, head+`
 components:

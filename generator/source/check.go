@@ -137,6 +137,8 @@ func (k *checker) entries(n *Node, r rule, key string, check func(Field)) {
 // what YAML makes of an unquoted version; it is taken as it was written.
 func (k *checker) scalar(n *Node, f form, key string) {
 	switch {
+	case key == "$ref" && n.Kind != String:
+		k.wrong(n, key, "a string") // taken as one, it would be a reference to a file
 	case f == text && (n.Kind == Number || n.Kind == Bool):
 		k.diags.Warnf(k.doc.at(n), "unquoted", "%q: %s is read as a string here; put it in quotes", key, n.Text)
 		edit := n.blank()

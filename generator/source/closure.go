@@ -157,8 +157,8 @@ func (c *closure) follow(holder, ref *Node, k class, p diag.Pointer) {
 			return
 		}
 		c.need(whole, class, p)
-		if whole != at && c.mayCut() {
-			c.need(at, k, p) // the part may stay where the component loses it
+		if whole != at {
+			c.need(at, k, p) // it may be where the grammar does not lead, and stays where the component loses it
 			c.outside = append(c.outside, reference{holder, at})
 		}
 		return

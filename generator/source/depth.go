@@ -64,9 +64,6 @@ type trimmed struct {
 	keys map[string]CutKind
 }
 
-// mayCut reports whether components may lose parts.
-func (p *properties) mayCut() bool { return p.limit >= 0 || p.navigation == CutNavigation }
-
 // beyond reports whether what is being visited is too deep to need anything.
 func (p *properties) beyond() bool { return p.frame != nil }
 

@@ -67,6 +67,14 @@ func (w *want) slice(diags *diag.List) (*Document, []Cut) {
 	out.Load()
 	check := &checker{doc: d, diags: diags, edits: map[*Node]*Node{}}
 	check.object(out.Root, rootObject, "")
+	for _, t := range c.order {
+		if whole, _ := component(t.at); whole == t.at {
+			continue
+		}
+		if part := out.At(t.at); part != nil { // where the grammar may not lead
+			check.object(part, t.class, lastToken(t.at))
+		}
+	}
 	p.edits = check.edits
 	out.Root = p.rewrite(out.Root)
 	return out, cuts
