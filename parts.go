@@ -1,8 +1,6 @@
 package fragen
 
 import (
-	"slices"
-
 	"github.com/fragen-go/fragen/generator"
 	"github.com/fragen-go/fragen/generator/catalog"
 	"github.com/fragen-go/fragen/generator/codes"
@@ -46,8 +44,6 @@ type (
 	Imported = generator.Imported
 	// TextChange is what an import does to one text.
 	TextChange = catalog.Change
-	// LintRule is something that LintCodes looks for.
-	LintRule = codes.Rule
 	// TextState says how far a text of a table may be trusted.
 	TextState = codes.State
 )
@@ -99,17 +95,6 @@ func Starter(from Description, spec string) ([]byte, error) {
 	text, diags := generator.Starter(from, spec)
 	return text, failed(diags)
 }
-
-// LintCodes looks over the code tables data: errors that would stop a run, and
-// what looks like a slip. valid is false when there are such errors; other
-// errors are findings which the file wants to have so. file is a name for
-// positions.
-func LintCodes(file string, data []byte) (found *diag.List, valid bool) {
-	return generator.LintCodes(file, data)
-}
-
-// LintRules lists what LintCodes looks for.
-func LintRules() []LintRule { return slices.Clone(codes.Rules) }
 
 // ImportCodes merges the tables of codes that pages hold into the code tables
 // data; nil data makes a new file. The list has warnings and notes. file is a

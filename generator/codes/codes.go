@@ -10,7 +10,10 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/fragen-go/fragen/generator/diag"
 )
@@ -121,6 +124,12 @@ type Pattern struct {
 	span    int64 // how many numbers match: a power of ten
 }
 
+// String is the pattern as it is written.
+func (p *Pattern) String() string {
+	prefix := strconv.FormatInt(p.Prefix, 10)
+	return prefix + "{" + p.Capture + ":" + strconv.Itoa(p.Digits-len(prefix)) + "}"
+}
+
 // Low is the smallest subcode that matches.
 func (p *Pattern) Low() int64 { return p.Prefix * p.span }
 
@@ -137,39 +146,95 @@ func (p *Pattern) Match(subcode int64) (rest int64, ok bool) {
 
 // Lookup finds the row for a code and its subcode. The most precise row wins:
 // one with this subcode alone, one with this subcode among several, a pattern
-// of the code, a pattern of its class, the code alone, its class alone. ok is
-// false when the table does not know the pair.
+// of the code, a pattern of its class, the code alone, its class alone. Drafts
+// are not looked at. ok is false when the table does not know the pair.
 func (t *Table) Lookup(code, subcode int64) (row *Code, ok bool) {
-	for _, fits := range precision {
+	row, _, ok = t.Find(code, subcode)
+	return row, ok
+}
+
+// Fit says how precisely a row fits what was looked up.
+type Fit int
+
+// The ways in which a row can fit, the most precise first.
+const (
+	Exact       Fit = iota // it has this subcode alone
+	Alternative            // it has this subcode among several
+	Family                 // it is a pattern of the code
+	ClassFamily            // it is a pattern of the code's class
+	WholeCode              // it is for the code, whatever the subcode
+	WholeClass             // it is for the code's class
+	Related                // it would not be found by a lookup
+)
+
+// Find is Lookup, and says how the row fits.
+func (t *Table) Find(code, subcode int64) (row *Code, fit Fit, ok bool) {
+	for i, fits := range precision {
 		for _, row := range t.Codes {
-			if fits(row, code, subcode) {
-				return row, true
+			if !row.Draft && fits(row, code, subcode) {
+				return row, Fit(i), true
 			}
 		}
 	}
-	return nil, false
+	return nil, Related, false
 }
 
-// precision lists the ways in which a row can fit, the most precise first.
+// precision has the fits but for Related.
 var precision = []func(row *Code, code, subcode int64) bool{
-	func(row *Code, code, subcode int64) bool {
+	Exact: func(row *Code, code, subcode int64) bool {
 		return row.is(code) && len(row.Subcodes) == 1 && row.Subcodes[0] == subcode
 	},
-	func(row *Code, code, subcode int64) bool {
+	Alternative: func(row *Code, code, subcode int64) bool {
 		return row.is(code) && slices.Contains(row.Subcodes, subcode)
 	},
-	func(row *Code, code, subcode int64) bool {
+	Family: func(row *Code, code, subcode int64) bool {
 		_, ok := row.Pattern.Match(subcode)
 		return ok && row.is(code)
 	},
-	func(row *Code, code, subcode int64) bool {
+	ClassFamily: func(row *Code, code, subcode int64) bool {
 		_, ok := row.Pattern.Match(subcode)
 		return ok && row.inClass(code)
 	},
-	func(row *Code, code, _ int64) bool { return row.anySubcode() && row.is(code) },
-	func(row *Code, code, _ int64) bool { return row.anySubcode() && row.inClass(code) },
+	WholeCode:  func(row *Code, code, _ int64) bool { return row.anySubcode() && row.is(code) },
+	WholeClass: func(row *Code, code, _ int64) bool { return row.anySubcode() && row.inClass(code) },
 }
 
 func (c *Code) is(code int64) bool      { return len(c.Classes) == 0 && c.Code == code }
 func (c *Code) inClass(code int64) bool { return code >= 0 && slices.Contains(c.Classes, code/100) }
 func (c *Code) anySubcode() bool        { return len(c.Subcodes) == 0 && c.Pattern == nil }
+
+// String says how a row was found.
+func (f Fit) String() string {
+	return [...]string{
+		"code and subcode", "code and one of its subcodes", "pattern of the code", "pattern of the code's class",
+		"code, whatever the subcode", "class of the code", "search",
+	}[f]
+}
+
+// Written is what the row is for, as people write it: "480/10037",
+// "200/540000, 560000", "2xx-6xx/540{sip:3}".
+func (c *Code) Written() string {
+	var by, below []string
+	for i, class := range c.Classes {
+		if i > 0 && c.Classes[i-1] == class-1 {
+			first, _, _ := strings.Cut(by[len(by)-1], "-")
+			by[len(by)-1] = fmt.Sprintf("%s-%dxx", first, class)
+		} else {
+			by = append(by, fmt.Sprintf("%dxx", class))
+		}
+	}
+	if len(by) == 0 {
+		by = append(by, strconv.FormatInt(c.Code, 10))
+	}
+	for _, subcode := range c.Subcodes {
+		below = append(below, strconv.FormatInt(subcode, 10))
+	}
+	if c.Pattern != nil {
+		below = append(below, c.Pattern.String())
+	}
+	text := strings.Join(by, ", ")
+	if len(below) > 0 {
+		text += "/" + strings.Join(below, ", ")
+	}
+	return text
+}

@@ -70,6 +70,10 @@ func find(by map[string]*terms, locale string) *terms {
 // unspaced are the scripts that put no spaces between words.
 var unspaced = []*unicode.RangeTable{unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar}
 
+func isUnspaced(text string) bool {
+	return strings.ContainsFunc(text, func(c rune) bool { return unicode.In(c, unspaced...) })
+}
+
 // compile makes a pattern of terms. The group is the term.
 func compile(list []string) *terms {
 	var spaced, free []string
@@ -80,7 +84,7 @@ func compile(list []string) *terms {
 			words = append(words, strings.ReplaceAll(word, `\*`, `[\p{L}\p{M}\p{Nd}]*`))
 		}
 		pattern := strings.Join(words, `[\s\x{A0}\x{202F}]+`)
-		if strings.ContainsFunc(term, func(c rune) bool { return unicode.In(c, unspaced...) }) {
+		if isUnspaced(term) {
 			free = append(free, pattern)
 		} else {
 			spaced = append(spaced, pattern)

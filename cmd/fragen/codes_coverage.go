@@ -1,0 +1,190 @@
+package main
+
+// codes coverage: how many texts a table has in each locale, and how far they
+// may be trusted, as a table for people, as Markdown for a page, as JSON.
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fragen-go/fragen"
+)
+
+func newCodesCoverage(o *options) *cobra.Command {
+	var (
+		asJSON  bool
+		format  string
+		require int
+	)
+	cmd := &cobra.Command{
+		Use:   "coverage [FILE...]",
+		Short: "Count how far tables of result codes are translated",
+		Long: `coverage reads tables of result codes, those of fragen.yaml when no file is named, and
+counts their texts: by locale, and by how far they may be trusted. DONE is the part of
+the texts that are translated by people, or by machines where the table does not mark
+the locale as released; drafts and texts whose source has changed are not.
+
+It exits with 1 when a locale has less than "coverage" in the table asks for, or than
+--require.`,
+		Example: `  fragen codes coverage
+  fragen codes coverage codes.yaml --format markdown
+  fragen codes coverage --require 90`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := oneOf("format", format, "table", "markdown"); err != nil {
+				return err
+			}
+			if require < 0 || require > 100 {
+				return fmt.Errorf("--require %d: there are 0 to 100 percent", require)
+			}
+			files, err := o.tableFiles(args)
+			if err != nil {
+				return err
+			}
+			tables, err := readCoverage(cmd, files, require)
+			if err != nil {
+				return err
+			}
+			if err := writeCoverage(cmd.OutOrStdout(), tables, asJSON, format == "markdown"); err != nil {
+				return err
+			}
+			return tooLittle(cmd.ErrOrStderr(), tables, o.quiet)
+		},
+	}
+	jsonFlag(cmd, &asJSON)
+	cmd.Flags().StringVar(&format, "format", "table", "`table` or markdown")
+	cmd.Flags().IntVar(&require, "require", 0, "ask every locale for so many `percent`, where its table does not ask for more")
+	return cmd
+}
+
+// tableCoverage is how far a table is translated, as programs read it.
+type tableCoverage struct {
+	File    string           `json:"file"`
+	Domain  string           `json:"domain"`
+	Locales []localeCoverage `json:"locales"`
+}
+
+type localeCoverage struct {
+	Locale     string `json:"locale"`
+	Source     bool   `json:"source,omitempty"`
+	Released   bool   `json:"released,omitempty"`
+	Reviewed   int    `json:"reviewed"`
+	Translated int    `json:"translated"`
+	Machine    int    `json:"mt"`
+	Draft      int    `json:"draft"`
+	Stale      int    `json:"stale"`
+	Missing    int    `json:"missing"`
+	Total      int    `json:"total"`
+	Percent    int    `json:"percent"`
+	Demand     int    `json:"demand,omitempty"`
+	Short      bool   `json:"short,omitempty"`
+}
+
+func readCoverage(cmd *cobra.Command, files []string, require int) ([]tableCoverage, error) {
+	var out []tableCoverage
+	for _, arg := range files {
+		file, text, err := readInput(cmd, arg)
+		if err != nil {
+			return nil, err
+		}
+		tables, err := fragen.CoverCodes(file, []byte(text))
+		if err != nil {
+			return nil, failure{err}
+		}
+		for _, table := range tables {
+			one := tableCoverage{File: file, Domain: table.Domain}
+			for _, s := range table.Shares {
+				s.Demand = max(s.Demand, require)
+				one.Locales = append(one.Locales, localeCoverage{
+					s.Locale, s.IsSource, s.Released, s.Reviewed, s.Translated, s.Machine, s.Draft, s.Stale, s.Missing,
+					s.Total(), s.Percent(), s.Demand, s.Short(),
+				})
+			}
+			out = append(out, one)
+		}
+	}
+	return out, nil
+}
+
+var coverageColumns = []string{"LOCALE", "REVIEWED", "TRANSLATED", "MT", "DRAFT", "STALE", "MISSING", "DONE", "WANTED"}
+
+func (l localeCoverage) cells() []string {
+	count := func(n int) string {
+		if n == 0 {
+			return "-"
+		}
+		return thousands(n)
+	}
+	name, wanted := l.Locale, "-"
+	if l.Source {
+		name += " (source)"
+	}
+	if l.Demand > 0 {
+		wanted = strconv.Itoa(l.Demand) + "%"
+	}
+	return []string{name, count(l.Reviewed), count(l.Translated), count(l.Machine), count(l.Draft), count(l.Stale), count(l.Missing), strconv.Itoa(l.Percent) + "%", wanted}
+}
+
+func writeCoverage(to io.Writer, tables []tableCoverage, asJSON, markdown bool) error {
+	if asJSON {
+		return writeJSON(to, tables)
+	}
+	var b strings.Builder
+	for i, t := range tables {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		rows := [][]string{coverageColumns}
+		for _, l := range t.Locales {
+			rows = append(rows, l.cells())
+		}
+		total := 0
+		if len(t.Locales) > 0 {
+			total = t.Locales[0].Total
+		}
+		if markdown {
+			fmt.Fprintf(&b, "### %s\n\n%s in %s.\n\n", t.Domain, counted(total, "text"), counted(len(t.Locales), "locale"))
+			writeMarkdown(&b, rows)
+			continue
+		}
+		fmt.Fprintf(&b, "%s: %s in %s\n", t.Domain, counted(total, "text"), counted(len(t.Locales), "locale"))
+		table{[]int{1, 2, 3, 4, 5, 6, 7, 8}, rows}.write(&b)
+	}
+	if _, err := io.WriteString(to, b.String()); err != nil {
+		return failure{err}
+	}
+	return nil
+}
+
+// writeMarkdown writes rows as a table, the first as its head, with all columns
+// but the first aligned to the right.
+func writeMarkdown(b *strings.Builder, rows [][]string) {
+	for i, row := range rows {
+		b.WriteString("| " + strings.Join(row, " | ") + " |\n")
+		if i == 0 {
+			b.WriteString("|---" + strings.Repeat("|--:", len(row)-1) + "|\n")
+		}
+	}
+}
+
+// tooLittle says which locales have less than they should.
+func tooLittle(stderr io.Writer, tables []tableCoverage, quiet bool) error {
+	var short []string
+	for _, t := range tables {
+		for _, l := range t.Locales {
+			if l.Short {
+				short = append(short, fmt.Sprintf("%s of %s", l.Locale, t.Domain))
+			}
+		}
+	}
+	if len(short) == 0 {
+		return nil
+	}
+	if !quiet {
+		fmt.Fprintf(stderr, "fragen: less than wanted: %s\n", strings.Join(short, ", "))
+	}
+	return findings{}
+}

@@ -1,0 +1,245 @@
+package main
+
+// codes explain: what a code means, found as programs find it.
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fragen-go/fragen"
+)
+
+func newCodesExplain(o *options) *cobra.Command {
+	var (
+		q      fragen.CodeQuestion
+		files  []string
+		asJSON bool
+	)
+	cmd := &cobra.Command{
+		Use:   "explain CODE [SUBCODE] | WORD...",
+		Short: "Say what a result code means",
+		Long: `explain looks a code up with its subcode, by the rules of the generated code: the pair
+itself, one of several, a pattern, the code alone, its class. Without a subcode it shows
+all that there is for the code, and in words it searches: "sip 486" finds the patterns
+that capture a SIP code, "lobby" the rows whose ids or texts have the word.
+
+The texts are in the locale that suits --locale best. Those that are in another, because
+there is no translation, say so. Where the tables do not know the code, explain names rows
+that may have been meant, and exits with 1.`,
+		Example: `  fragen codes explain 480 10037
+  fragen codes explain 486/560486 --locale de-CH
+  fragen codes explain lobby --json`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return errors.New("name a code, with or without its subcode, or a word to search for")
+			}
+			q.Words = args
+			files, err := o.tableFiles(files)
+			if err != nil {
+				return err
+			}
+			var answers []codeAnswer
+			for _, arg := range files {
+				file, text, err := readInput(cmd, arg)
+				if err != nil {
+					return err
+				}
+				found, err := fragen.ExplainCode(file, []byte(text), q)
+				if err != nil {
+					return failure{err}
+				}
+				for _, a := range found {
+					answers = append(answers, answerOf(a))
+				}
+			}
+			if len(answers) == 0 {
+				return failure{fmt.Errorf("no table has the domain %q", q.Domain)}
+			}
+			return writeAnswers(cmd, answers, q, asJSON)
+		},
+	}
+	cmd.Flags().StringArrayVar(&files, "table", nil, "`file` with tables; default: those of fragen.yaml")
+	cmd.Flags().StringVar(&q.Domain, "domain", "", "only the table of this `domain`")
+	cmd.Flags().StringSliceVar(&q.Locales, "locale", nil, "language `tags`, the best first; default: that of the source")
+	jsonFlag(cmd, &asJSON)
+	return cmd
+}
+
+// codeAnswer is what a table says, as programs read it.
+type codeAnswer struct {
+	Domain string      `json:"domain"`
+	Locale string      `json:"locale"`
+	Suits  bool        `json:"suits"`
+	Found  []codeMatch `json:"found"`
+	Near   []codeMatch `json:"near"`
+}
+
+type codeMatch struct {
+	At        string    `json:"at"`
+	ID        string    `json:"id"`
+	Codes     string    `json:"codes"`
+	By        string    `json:"by"`
+	Capture   string    `json:"capture,omitempty"`
+	Captured  *int64    `json:"captured,omitempty"`
+	Category  *codeTerm `json:"category,omitempty"`
+	Fixer     *codeTerm `json:"fixer,omitempty"`
+	Retryable bool      `json:"retryable"`
+	Draft     bool      `json:"draft,omitempty"`
+	Message   *codeText `json:"message,omitempty"`
+	Advice    *codeText `json:"advice,omitempty"`
+}
+
+type codeTerm struct {
+	ID          string `json:"id"`
+	Description string `json:"description,omitempty"`
+}
+
+type codeText struct {
+	Text   string `json:"text"`
+	Locale string `json:"locale"`
+	State  string `json:"state"`
+}
+
+func answerOf(a fragen.CodeAnswer) codeAnswer {
+	out := codeAnswer{Domain: a.Domain, Locale: a.Locale, Suits: a.Suits, Found: []codeMatch{}, Near: []codeMatch{}}
+	for _, m := range a.Found {
+		out.Found = append(out.Found, matchOf(m))
+	}
+	for _, m := range a.Near {
+		out.Near = append(out.Near, matchOf(m))
+	}
+	return out
+}
+
+func matchOf(m fragen.CodeMatch) codeMatch {
+	out := codeMatch{At: m.Pos.String(), ID: m.ID, Codes: m.Codes, By: m.Fit.String(), Retryable: m.Retryable, Draft: m.Draft}
+	if m.Capture != "" {
+		out.Capture, out.Captured = m.Capture, &m.Captured
+	}
+	if m.Category.ID != "" {
+		out.Category = &codeTerm{m.Category.ID, m.Category.Description}
+	}
+	if m.Fixer.ID != "" {
+		out.Fixer = &codeTerm{m.Fixer.ID, m.Fixer.Description}
+	}
+	if m.Message.Text != "" {
+		out.Message = &codeText{m.Message.Text, m.Message.Locale, string(m.Message.State)}
+	}
+	if m.Advice.Text != "" {
+		out.Advice = &codeText{m.Advice.Text, m.Advice.Locale, string(m.Advice.State)}
+	}
+	return out
+}
+
+// writeAnswers prints what was found, or else what may have been meant. Tables
+// that know nothing are left out when another one does.
+func writeAnswers(cmd *cobra.Command, answers []codeAnswer, q fragen.CodeQuestion, asJSON bool) error {
+	known := false
+	for _, a := range answers {
+		known = known || len(a.Found) > 0
+	}
+	if asJSON {
+		if err := writeJSON(cmd.OutOrStdout(), answers); err != nil || known {
+			return err
+		}
+		return findings{}
+	}
+	var b strings.Builder
+	for _, a := range answers {
+		if known == (len(a.Found) > 0) {
+			a.write(&b, q)
+		}
+	}
+	if _, err := io.WriteString(cmd.OutOrStdout(), b.String()); err != nil {
+		return failure{err}
+	}
+	if !known {
+		return findings{}
+	}
+	return nil
+}
+
+// inFull is how many rows are shown with all that is known of them.
+const inFull = 3
+
+func (a codeAnswer) write(b *strings.Builder, q fragen.CodeQuestion) {
+	if !a.Suits {
+		fmt.Fprintf(b, "%s has no texts in %s; these are in %s.\n\n", a.Domain, shown(strings.Join(q.Locales, ", ")), a.Locale)
+	}
+	switch {
+	case len(a.Found) == 0:
+		fmt.Fprintf(b, "%s does not know %s.\n", a.Domain, shown(strings.Join(q.Words, " ")))
+		if len(a.Near) > 0 {
+			b.WriteString("\nNear it are:\n")
+			a.list(b, a.Near)
+		}
+	case len(a.Found) <= inFull:
+		for i, m := range a.Found {
+			if i > 0 {
+				b.WriteString("\n")
+			}
+			m.write(b, a)
+		}
+	default:
+		fmt.Fprintf(b, "%s has %s:\n", a.Domain, counted(len(a.Found), "row"))
+		a.list(b, a.Found)
+	}
+}
+
+// list prints a line for each row.
+func (a codeAnswer) list(b *strings.Builder, rows []codeMatch) {
+	lines := table{}
+	for _, m := range rows {
+		text := ""
+		if m.Message != nil {
+			text = m.Message.Text + a.elsewhere(*m.Message)
+		}
+		lines.rows = append(lines.rows, []string{"  " + m.Codes, m.ID, text})
+	}
+	lines.write(b)
+}
+
+// elsewhere says that a text is not in the locale that was wanted.
+func (a codeAnswer) elsewhere(text codeText) string {
+	switch {
+	case text.Locale != a.Locale:
+		return fmt.Sprintf(" [%s; there is no text in %s]", text.Locale, a.Locale)
+	case text.State == "mt":
+		return fmt.Sprintf(" [%s, translated by a machine]", text.Locale)
+	}
+	return ""
+}
+
+func (m codeMatch) write(b *strings.Builder, a codeAnswer) {
+	line := func(what, text string) { fmt.Fprintf(b, "  %-9s  %s\n", what, text) }
+	fmt.Fprintf(b, "%s  %s\n", m.Codes, m.ID)
+	line("table", a.Domain+", "+m.At)
+	line("found by", m.By)
+	if m.Captured != nil {
+		line(m.Capture, fmt.Sprint(*m.Captured))
+	}
+	if m.Draft {
+		line("draft", "yes; nothing is generated from it")
+	}
+	if m.Message != nil {
+		line("message", m.Message.Text+a.elsewhere(*m.Message))
+	}
+	if m.Advice != nil {
+		line("advice", m.Advice.Text+a.elsewhere(*m.Advice))
+	}
+	if m.Category != nil {
+		line("category", m.Category.ID+": "+m.Category.Description)
+	}
+	if m.Fixer != nil {
+		line("fixer", m.Fixer.ID+": "+m.Fixer.Description)
+	}
+	again := "no"
+	if m.Retryable {
+		again = "yes"
+	}
+	line("retryable", again)
+}

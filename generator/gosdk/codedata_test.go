@@ -1,0 +1,97 @@
+package gosdk
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	rest "github.com/fragen-go/fragen/templates/runtime"
+
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/codes"
+	"github.com/fragen-go/fragen/generator/plan"
+)
+
+// TestLookupsAgree holds the lookup of generated code to codes.Lookup, on tables
+// of all kinds of rows that chance makes.
+func TestLookupsAgree(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	compared, found := 0, 0
+	for range 200 {
+		table := randomTable(t, random)
+		if table == nil {
+			continue
+		}
+		planned := &plan.CodeTable{}
+		table.Codes[0].Draft = random.IntN(4) == 0 // as lower does, which leaves drafts out
+		rows := slices.DeleteFunc(slices.Clone(table.Codes), func(c *codes.Code) bool { return c.Draft })
+		for _, row := range rows {
+			c := &api.Code{ID: string(row.ID), Code: row.Code, Classes: row.Classes, Subcodes: row.Subcodes}
+			if p := row.Pattern; p != nil {
+				c.Pattern = &api.Pattern{Prefix: p.Prefix, Digits: p.Digits, Capture: p.Capture}
+			}
+			planned.Rows = append(planned.Rows, &plan.CodeRow{API: c})
+		}
+		var index []rest.CodeSlot
+		for _, slot := range hashTable(codeKeys(planned)) {
+			index = append(index, rest.CodeSlot{slot.code, slot.subcode, int32(slot.row)})
+		}
+		var patterns []rest.CodePattern
+		for _, p := range codePatterns(planned) {
+			patterns = append(patterns, rest.CodePattern{Code: p.code, Low: int32(p.low), High: int32(p.high), Row: int32(p.row)})
+		}
+		for code := int64(395); code < 510; code++ {
+			for subcode := int64(0); subcode < 60; subcode++ {
+				want, captured := -1, int64(0)
+				if row, _, ok := table.Find(code, subcode); ok {
+					want = slices.Index(rows, row)
+					captured, _ = row.Pattern.Match(subcode)
+					found++
+				}
+				compared++
+				if row, rest := rest.LookupCode(index, patterns, int(code), int(subcode)); row != want || int64(rest) != captured {
+					t.Fatalf("%d/%d is row %d with %d, generated code says %d with %d", code, subcode, want, captured, row, rest)
+				}
+			}
+		}
+	}
+	if found < compared/10 {
+		t.Errorf("of %d lookups %d find something; the tables are too sparse to tell", compared, found)
+	}
+}
+
+// randomTable returns nil when chance made rows that contradict each other.
+func randomTable(t *testing.T, random *rand.Rand) *codes.Table {
+	t.Helper()
+	var b strings.Builder
+	b.WriteString("version: 1\ntables:\n- {domain: a, name: b, description: C., source: en, locales: [en], categories: [{id: c, description: D.}], codes: [\n")
+	for i := range 1 + random.IntN(8) {
+		by := fmt.Sprintf("code: %d", []int{399, 400, 404, 480, 499, 500}[random.IntN(6)])
+		kind := random.IntN(5)
+		if kind > 2 && random.IntN(2) == 0 {
+			by = fmt.Sprintf("class: %d", 3+random.IntN(3))
+		}
+		switch kind {
+		case 0:
+			by += fmt.Sprintf(", subcode: %d", random.IntN(60))
+		case 1, 2:
+			by += fmt.Sprintf(", subcodes: [%d, %d]", random.IntN(30), 30+random.IntN(30))
+		case 3:
+			by += fmt.Sprintf(", pattern: '%d{n:1}'", 1+random.IntN(5))
+		}
+		fmt.Fprintf(&b, "  {id: r%d, %s, category: c, message: {en: E.}},\n", i, by)
+	}
+	b.WriteString("]}\n")
+	tables, diags := codes.Parse("codes.yaml", []byte(b.String()))
+	if diags.HasErrors() {
+		for _, d := range diags.Sorted() {
+			if d.Rule != "duplicate-code" && d.Rule != "overlapping-pattern" {
+				t.Fatal(d)
+			}
+		}
+		return nil
+	}
+	return tables[0]
+}
