@@ -15,7 +15,7 @@
 //
 // The command is built once. Each run is a process of its own in a project
 // folder of its own, into which it writes the SDK; before the next run that is
-// removed. A line of the tables has the medians of -n runs (of -big for all of
+// put aside. A line of the tables has the medians of -n runs (of -big for all of
 // Graph). Time and memory are those of the operating system, see package
 // measure; "memory" is the most that a single process held at once. Files are
 // in the system's cache, as they are when someone works.
@@ -36,6 +36,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -165,13 +166,20 @@ func copyFile(to, from string) error {
 	return errors.Join(err, out.Close())
 }
 
-// clean removes what the last run wrote.
+// clean puts aside what the last run wrote. It is not removed at once: file
+// systems are slow to make files where thousands were removed a moment ago.
 func (p *project) clean() error {
-	var errs []error
-	for _, name := range outputs {
-		errs = append(errs, os.RemoveAll(filepath.Join(p.dir, name)))
+	aside, err := os.MkdirTemp(filepath.Dir(p.dir), "aside")
+	if err != nil {
+		return err
 	}
-	return errors.Join(errs...)
+	for _, name := range outputs {
+		err := os.Rename(filepath.Join(p.dir, name), filepath.Join(aside, name))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 // generate is the command that writes the SDK. Its cache is the project's own.
