@@ -32,7 +32,7 @@ format: ## Format the sources
 corpus: ## Run the tests again with real descriptions (FRAGEN_CORPUS or ../shared/corpus)
 	bash .ci/run corpus
 
-fuzz: ## Fuzz every target for 5 or 10 s (FUZZTIME=1m for longer, FUZZ=regexp for some)
+fuzz: ## Fuzz every target for 10 s (FUZZTIME=1m for longer, FUZZ=regexp for some)
 	bash .ci/run fuzz
 
 race: ## Run the runtime's and the SDK's tests under the race detector

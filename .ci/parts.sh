@@ -100,11 +100,11 @@ part_corpus() {
 }
 
 # part_fuzz runs every fuzz target there is, or those whose "package name" the
-# regular expression FUZZ matches, for FUZZTIME each. Without that it is 10 s for
-# what programs run and 5 s for what only the generator does. There is no list
-# of the important ones to forget a new one in.
+# regular expression FUZZ matches, for FUZZTIME each, 10 s without that. There
+# is no list of the important ones to forget a new one in. A target has one
+# worker, and as many targets run side by side as there are processors.
 part_fuzz() {
-  local package target failed=()
+  local status=0
   go test -run '^$' -list '^Fuzz' ./... >"$logs/list"
   awk '/^Fuzz/ {names[n++] = $1}
        /^ok/   {for (i = 0; i < n; i++) print $2, names[i]; n = 0}' "$logs/list" |
@@ -113,11 +113,11 @@ part_fuzz() {
     echo "no fuzz target matches FUZZ='${FUZZ-}'"
     return 1
   fi
-  while read -r package target; do
-    fuzz_one "$package" "$target" || failed+=("$target")
-  done <"$logs/targets"
-  echo "$(wc -l <"$logs/targets") fuzz targets; failed: ${#failed[@]} ${failed[*]-}"
-  [ "${#failed[@]}" -eq 0 ]
+  export -f fuzz_one
+  export logs
+  xargs -P "$(getconf _NPROCESSORS_ONLN)" -n 2 bash -c 'fuzz_one "$@"' fuzz <"$logs/targets" || status=$?
+  echo "$(wc -l <"$logs/targets") fuzz targets; failed: $(cat "$logs"/failed.* 2>/dev/null | tr '\n' ' ')"
+  return "$status"
 }
 
 # fuzz_one tries again when a run ended in nothing but "context deadline
@@ -126,22 +126,19 @@ part_fuzz() {
 # an input smaller may take two seconds; the default of a minute would be most
 # of a short run.
 fuzz_one() {
-  local attempt duration=${FUZZTIME-}
-  case ${duration:-$1} in
-    */generator/*) duration=5s ;;
-    */*) duration=10s ;;
-  esac
-  echo "--- $1 $2 ($duration)"
+  local attempt duration=${FUZZTIME:-10s} name=${1//\//_}.$2
   for attempt in 1 2 3; do
-    if go test -run '^$' -fuzz "^$2\$" -fuzztime "$duration" -fuzzminimizetime 2s "$1" </dev/null >"$logs/fuzz" 2>&1; then
-      tail -n 2 "$logs/fuzz"
+    if go test -run '^$' -fuzz "^$2\$" -fuzztime "$duration" -fuzzminimizetime 2s -parallel 1 "$1" </dev/null >"$logs/$name" 2>&1; then
+      echo "--- $2 ($duration): $(tail -n 1 "$logs/$name")"
       return 0
     fi
-    cat "$logs/fuzz"
-    grep -q 'context deadline exceeded' "$logs/fuzz" || return 1
-    ! grep -q 'Failing input written' "$logs/fuzz" || return 1
-    echo "only the time ran out (attempt $attempt of 3)"
+    if ! grep -q 'context deadline exceeded' "$logs/$name" || grep -q 'Failing input written' "$logs/$name"; then
+      break
+    fi
+    echo "--- $2: only the time ran out (attempt $attempt of 3)"
   done
+  cat "$logs/$name"
+  echo "$2" >"$logs/failed.$name"
   return 1
 }
 
