@@ -24,11 +24,14 @@ func (e *emitter) restTested(name string) *jen.Statement { return jen.Qual(e.res
 
 // fake prints the whole package.
 func (e *emitter) fake(f *plan.Fake) []jen.Code {
-	out := e.fakeOperations(f)
+	var out []jen.Code
+	if f.Groups == nil {
+		out = e.fakeOperations(f.Hooks, "The operations, for faults and records.")
+	}
 	out = append(out, e.fakeServer(f)...)
 	out = append(out, e.fakeRoutes(f)...)
-	for _, h := range f.Hooks {
-		out = append(out, e.hook(h)...)
+	if f.Groups == nil {
+		out = append(out, e.hooks(f.Hooks)...)
 	}
 	for _, s := range f.Senders {
 		out = append(out, e.sender(s)...)
@@ -36,13 +39,38 @@ func (e *emitter) fake(f *plan.Fake) []jen.Code {
 	return out
 }
 
+// hookGroup prints a part of the hooks with what New and service need of it.
+func (e *emitter) hookGroup(g *plan.HookGroup) []jen.Code {
+	routes := jen.Index().Add(e.restTested("Route"))
+	return slices.Concat(
+		e.fakeOperations(g.Hooks, "Some of the operations, for faults and records."),
+		[]jen.Code{
+			jen.Func().Add(routesOf(g)).Params().Add(routes).Block(jen.Return(routes.Clone().Add(braces(e.routeList(g.Fake, g.Hooks)...)))), jen.Line(),
+			jen.Func().Params(jen.Id("s").Op("*").Id("Server")).Add(hooksOf(g)).Params().Block(unset(g.Hooks)...), jen.Line(),
+		},
+		e.hooks(g.Hooks),
+	)
+}
+
+// routesOf and hooksOf name the functions of a part. No import is called so,
+// for names of packages have no capitals.
+func routesOf(g *plan.HookGroup) *jen.Statement { return id(g.Name + "Routes") }
+func hooksOf(g *plan.HookGroup) *jen.Statement  { return id(g.Name + "Hooks") }
+
+func (e *emitter) hooks(hooks []*plan.Hook) (out []jen.Code) {
+	for _, h := range hooks {
+		out = append(out, e.hook(h)...)
+	}
+	return out
+}
+
 // fakeOperations prints the constants.
-func (e *emitter) fakeOperations(f *plan.Fake) []jen.Code {
-	if len(f.Hooks) == 0 {
+func (e *emitter) fakeOperations(hooks []*plan.Hook, about string) []jen.Code {
+	if len(hooks) == 0 {
 		return nil
 	}
-	return declare(doc(own("The operations, for faults and records.")), jen.Const().DefsFunc(func(g *jen.Group) {
-		for _, h := range f.Hooks {
+	return declare(doc(own(about)), jen.Const().DefsFunc(func(g *jen.Group) {
+		for _, h := range hooks {
 			g.Add(id(h.Operation)).Add(e.restTested("Operation")).Op("=").Add(lit(operation(h.Call.Operation)))
 		}
 	}))
@@ -72,10 +100,21 @@ func (e *emitter) fakeServer(f *plan.Fake) []jen.Code {
 // that requests are looked at also where nobody set one.
 func (e *emitter) newServer(f *plan.Fake) []jen.Code {
 	code := []jen.Code{jen.Id("s").Op(":=").Op("&").Id("Server").Values(e.restTested("NewServer").Call(jen.Id("t"), jen.Id("service").Call()))}
-	for _, h := range f.Hooks {
-		code = append(code, jen.Id("s").Dot(string(h.Method)).Call(jen.Nil()))
+	for _, g := range f.Groups {
+		code = append(code, jen.Id("s").Op(".").Add(hooksOf(g)).Call())
+	}
+	if f.Groups == nil {
+		code = append(code, unset(f.Hooks)...)
 	}
 	return append(code, jen.Return(jen.Id("s")))
+}
+
+// unset leaves the answers of all operations to the description.
+func unset(hooks []*plan.Hook) (code []jen.Code) {
+	for _, h := range hooks {
+		code = append(code, jen.Id("s").Dot(string(h.Method)).Call(jen.Nil()))
+	}
+	return code
 }
 
 // credentials are those that calls send, each once.
@@ -120,7 +159,15 @@ func (e *emitter) fakeRoutes(f *plan.Fake) []jen.Code {
 	if f.Errors != plan.WrappedErrors {
 		fields = append(fields, pair("Errors", e.restTested(errorForms[f.Errors])))
 	}
-	fields = append(fields, pair("Routes", jen.Index().Add(e.restTested("Route")).Add(braces(e.routeList(f)...))))
+	routes := jen.Index().Add(e.restTested("Route")).Add(braces(e.routeList(f, f.Hooks)...))
+	if f.Groups != nil {
+		var parts []jen.Code
+		for _, g := range f.Groups {
+			parts = append(parts, routesOf(g).Call())
+		}
+		routes = jen.Qual("slices", "Concat").Call(parts...)
+	}
+	fields = append(fields, pair("Routes", routes))
 	return []jen.Code{
 		jen.Func().Id("service").Params().Add(e.restTested("Service")).Block(
 			jen.Return(e.restTested("Service").Add(braces(fields...)))),
@@ -133,9 +180,9 @@ var errorForms = map[plan.ErrorForm]string{
 	plan.WrappedErrors: "WrappedErrors", plan.PlainErrors: "PlainErrors", plan.ProblemErrors: "ProblemErrors",
 }
 
-func (e *emitter) routeList(f *plan.Fake) []jen.Code {
+func (e *emitter) routeList(f *plan.Fake, hooks []*plan.Hook) []jen.Code {
 	var list []jen.Code
-	for _, h := range f.Hooks {
+	for _, h := range hooks {
 		fields := []jen.Code{pair("Operation", id(h.Operation)), pair("Status", jen.Lit(h.Status))}
 		if h.Result != nil {
 			if h.ContentType != "" && h.ContentType != "application/json" {

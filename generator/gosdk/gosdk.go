@@ -126,6 +126,8 @@ func (e *emitter) decl(d plan.Decl) []jen.Code {
 		return e.examples(d)
 	case *plan.Fake:
 		return e.fake(d)
+	case *plan.HookGroup:
+		return e.hookGroup(d)
 	}
 	panic(fmt.Sprintf("internal: no printer for %T", d))
 }

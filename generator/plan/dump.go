@@ -78,6 +78,8 @@ func (d *dumper) decl(decl Decl) {
 		}
 	case *Fake:
 		d.fake(x)
+	case *HookGroup:
+		d.line(2, "hooks %s, %d of them", x.Name, len(x.Hooks))
 	default:
 		panic(fmt.Sprintf("internal: no line for %T", decl))
 	}

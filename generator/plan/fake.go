@@ -27,9 +27,21 @@ type Fake struct {
 	Alias   names.Ident // of the SDK's package in the file
 	Hooks   []*Hook
 	Senders []*Sender
+	Groups  []*HookGroup // of all hooks, each in a file of its own; nil: they stand with the rest
 
 	Errors ErrorForm // of most operations
 }
+
+// HookGroup is a part of the hooks.
+type HookGroup struct {
+	Fake  *Fake
+	Name  names.Ident // begins the names of its functions; like a package, it has no capitals
+	Hooks []*Hook
+}
+
+// maxHooks is how many hooks a file has at most: each takes some twenty lines,
+// and tools give up on files of tens of thousands.
+const maxHooks = 200
 
 // Hook answers a call.
 type Hook struct {
@@ -162,8 +174,34 @@ func (b *builder) fakeName() names.Ident { return b.opt.Package + "test" }
 func (b *builder) fakePackage(client *Client) *Package {
 	b.fake.Client = client
 	name := b.fake.Package
-	file := &File{Name: string(name) + ".go", Decls: []Decl{b.fake}}
-	return &Package{Import: b.opt.Import + ImportPath("/"+name), Name: name, Dir: string(name), Files: []*File{file}}
+	pkg := &Package{Import: b.opt.Import + ImportPath("/"+name), Name: name, Dir: string(name)}
+	files := &filer{pkg: pkg, taken: map[string]bool{}}
+	files.add(name, b.fake)
+	if len(b.fake.Hooks) > maxHooks {
+		b.groupHooks(files)
+	}
+	return pkg
+}
+
+// groupHooks gives the hooks of each package, and of those every so many, a
+// file of their own.
+func (b *builder) groupHooks(files *filer) {
+	of := map[*Package][]*Hook{}
+	for _, h := range b.fake.Hooks {
+		of[h.Package] = append(of[h.Package], h)
+	}
+	for _, h := range b.homes {
+		part := 1
+		for hooks := range slices.Chunk(of[h.pkg], maxHooks) {
+			g := &HookGroup{Fake: b.fake, Name: h.pkg.Name, Hooks: hooks}
+			if part > 1 {
+				g.Name += names.Ident("Part" + strconv.Itoa(part))
+			}
+			b.fake.Groups = append(b.fake.Groups, g)
+			files.add(h.pkg.Name, g)
+			part++
+		}
+	}
 }
 
 // commonErrors is the form that most hooks give their errors.

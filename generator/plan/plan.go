@@ -75,6 +75,7 @@ func (*Texts) decl()     {}
 func (*Locales) decl()   {}
 func (*Examples) decl()  {}
 func (*Fake) decl()      {}
+func (*HookGroup) decl() {}
 
 // Form says what a Go type is.
 type Form int

@@ -1,0 +1,58 @@
+package generator_test
+
+import (
+	"bytes"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// manyOperations describes n operations below each of some words.
+func manyOperations(n int, words ...string) []byte {
+	var b strings.Builder
+	b.WriteString("openapi: 3.0.3\ninfo: {title: t, version: '1'}\nservers: [{url: 'https://example.com'}]\npaths:\n")
+	for _, word := range words {
+		for i := range n {
+			fmt.Fprintf(&b, "  /%s/p%d:\n    get:\n      parameters: [{name: q, in: query, schema: {type: string}}]\n"+
+				"      responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/M'}}}}}\n", word, i)
+		}
+	}
+	b.WriteString("components: {schemas: {M: {type: object, properties: {a: {type: string}}}}}\n")
+	return []byte(b.String())
+}
+
+// TestNoHugeFiles checks that a fake of many operations is made of files that
+// tools can cope with, in both layouts, and that it compiles. The words end like
+// the names that the files and functions of further parts have.
+func TestNoHugeFiles(t *testing.T) {
+	const most = 10_000
+	h := newHouse(t)
+	for _, layout := range []string{"package", "tree"} {
+		dir := h.add(t, "large"+layout, map[string][]byte{
+			"fragen.yaml":  []byte("version: 1\nruntime: " + runtimeImport + "\ntargets:\n  - {name: api, spec: openapi.yaml, out: api, fake: true, layout: " + layout + "}\n"),
+			"openapi.yaml": manyOperations(210, "items", "items2", "itemspart2"),
+		})
+		got := generate(t, dir)
+		if got.out == nil {
+			t.Fatal(got.diags)
+		}
+		all := 0
+		for name, data := range files(got.out) {
+			lines := bytes.Count(data, []byte("\n"))
+			if lines > most {
+				t.Errorf("%s: %s has %d lines", layout, name, lines)
+			}
+			if strings.HasPrefix(name, "api/apitest/") {
+				all += lines
+			}
+		}
+		if all < most {
+			t.Errorf("%s: %d lines prove nothing", layout, all)
+		}
+		h.move(t, filepath.Base(dir), got.out, nil)
+	}
+	if faults := h.goCommand("build", "./largetree/..."); faults != "" {
+		t.Error(faults)
+	}
+}
