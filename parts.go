@@ -82,8 +82,8 @@ func Inspect(from Description, sel Selection) (*Overview, *diag.List, error) {
 	return found, diags, failed(diags)
 }
 
-// Operations lists the operations of a description by path, then method. The
-// error is an *InputError.
+// Operations lists the operations of a description by path, then method, with
+// those of webhooks, whose path is webhooks/NAME. The error is an *InputError.
 func Operations(from Description) ([]Operation, error) {
 	list, diags := generator.Operations(from)
 	return list, failed(diags)

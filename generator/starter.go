@@ -49,6 +49,7 @@ targets:
     spec: %[3]s
     out: generated/%[2]s
 
+    # layout: tree           # a package for each word that paths begin with, for large descriptions
     # naming:
     #   initialisms: false   # ByCallId instead of ByCallID
     # wire:
@@ -100,10 +101,15 @@ func writePrefixes(b *strings.Builder, operations []source.OperationInfo) {
 	}
 }
 
-// prefixOf returns the first segment of a path, with the slash before it.
+// prefixOf returns the first segment of a path, with the slash before it, or
+// "webhooks".
 func prefixOf(p string) string {
-	first, _, _ := strings.Cut(strings.TrimPrefix(p, "/"), "/")
-	return "/" + first
+	slash := ""
+	if strings.HasPrefix(p, "/") {
+		slash = "/"
+	}
+	first, _, _ := strings.Cut(p[len(slash):], "/")
+	return slash + first
 }
 
 // comment makes foreign text fit for a line of a comment.

@@ -90,16 +90,13 @@ type OperationInfo struct {
 	Tags    []string
 }
 
-// Operations lists the operations under paths, by path, then method.
+// Operations lists the operations, those of webhooks too, by path, then method.
 func (d *Document) Operations() []OperationInfo {
 	var out []OperationInfo
 	for _, item := range d.pathItems(nil) {
-		if item.webhook {
-			continue
-		}
 		for _, f := range item.node.fields() {
 			if slices.Contains(methods, f.Key) {
-				out = append(out, infoOf(item.field.Key, f))
+				out = append(out, infoOf(item.path(), f))
 			}
 		}
 	}
