@@ -5,6 +5,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -76,6 +77,9 @@ func (s *selecting) selection(cmd *cobra.Command) (fragen.Selection, error) {
 
 // description reads a description with the overlays for it.
 func (s *selecting) description(cmd *cobra.Command, file string) (fragen.Description, error) {
+	if stdins := slices.DeleteFunc(append(slices.Clone(s.overlays), file), func(name string) bool { return name != "-" }); len(stdins) > 1 {
+		return fragen.Description{}, fmt.Errorf("only one file can come from the standard input, not %d", len(stdins))
+	}
 	from, err := readDescription(cmd, file)
 	if err != nil {
 		return from, err

@@ -38,7 +38,13 @@ schema is there once, on its shortest way. Then it tells what the cuts left out.
   fragen slice openapi.yaml --tag 'users.*' --except '/users/*/photo/**' --navigation cut --depth 2
   fragen slice openapi.yaml --tag calls --explain='*identity*'
   curl -s https://example.com/openapi.json | fragen slice - --operation users.Get --subtype admin`,
-		Args: oneFile,
+		Args: func(cmd *cobra.Command, args []string) error {
+			err := oneFile(cmd, args)
+			if len(args) == 2 && explain == "*" {
+				err = fmt.Errorf("%w; a name after --explain needs an equals sign: write --explain=%s, without a blank", err, args[1])
+			}
+			return err
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if format != "yaml" && format != "json" {
 				return fmt.Errorf(`unknown format %q%s`, format, orKnown(format, formats))
