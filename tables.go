@@ -20,6 +20,8 @@ type (
 	CodeQuestion = generator.CodeQuestion
 	// CodeAnswer is what a table of codes says.
 	CodeAnswer = generator.CodeAnswer
+	// CodeText is a text of a row in one language.
+	CodeText = codes.Text
 	// CodeMatch is a row of a CodeAnswer.
 	CodeMatch = generator.CodeMatch
 )

@@ -65,7 +65,11 @@ type CodeMatch struct {
 	Category, Fixer codes.Term // empty where there is none
 	Retryable       bool
 	Draft           bool
-	Message, Advice codes.Text
+	Link, Since     string // "" where there is none
+	Deprecated      bool
+	ReplacedBy      string // id of a row, or ""
+	Message         codes.Text
+	User, Advice    codes.Text // empty where there is none
 }
 
 // ExplainCode answers a question from the code tables data, which came from
@@ -101,10 +105,14 @@ func codeMatch(table *codes.Table, m codes.Match, locale string) CodeMatch {
 	out := CodeMatch{
 		Pos: row.Pos, ID: string(row.ID), Codes: row.Written(), Fit: m.Fit, Retryable: row.Retryable, Draft: row.Draft,
 		Category: term(table.Categories, row.Category), Fixer: term(table.Fixers, row.Fixer),
-		Message: table.TextIn(row.Message, locale), Advice: table.TextIn(row.Advice, locale),
+		Link: row.Link, Since: row.Since, Deprecated: row.Old, ReplacedBy: string(row.Successor),
+		Message: table.TextIn(row.Message, locale), User: table.TextIn(row.User, locale), Advice: table.TextIn(row.Advice, locale),
 	}
-	if row.Pattern != nil && m.Subcode > 0 {
+	if row.Pattern != nil && !row.Pattern.IsRange() && m.Subcode > 0 {
 		out.Capture, out.Captured = row.Pattern.Capture, m.Captured
+		for _, text := range []*codes.Text{&out.Message, &out.User, &out.Advice} {
+			text.Text = row.Fill(text.Text, m.Captured)
+		}
 	}
 	return out
 }

@@ -89,7 +89,12 @@ type codeMatch struct {
 	Fixer     *codeTerm `json:"fixer,omitempty"`
 	Retryable bool      `json:"retryable"`
 	Draft     bool      `json:"draft,omitempty"`
+	Link      string    `json:"link,omitempty"`
+	Since     string    `json:"since,omitempty"`
+	Old       bool      `json:"deprecated,omitempty"`
+	Successor string    `json:"replacedBy,omitempty"`
 	Message   *codeText `json:"message,omitempty"`
+	User      *codeText `json:"user,omitempty"`
 	Advice    *codeText `json:"advice,omitempty"`
 }
 
@@ -116,7 +121,11 @@ func answerOf(a fragen.CodeAnswer) codeAnswer {
 }
 
 func matchOf(m fragen.CodeMatch) codeMatch {
-	out := codeMatch{At: m.Pos.String(), ID: m.ID, Codes: m.Codes, By: m.Fit.String(), Retryable: m.Retryable, Draft: m.Draft}
+	out := codeMatch{
+		At: m.Pos.String(), ID: m.ID, Codes: m.Codes, By: m.Fit.String(), Retryable: m.Retryable, Draft: m.Draft,
+		Link: m.Link, Since: m.Since, Old: m.Deprecated, Successor: m.ReplacedBy,
+		Message: textOf(m.Message), User: textOf(m.User), Advice: textOf(m.Advice),
+	}
 	if m.Capture != "" {
 		out.Capture, out.Captured = m.Capture, &m.Captured
 	}
@@ -126,13 +135,15 @@ func matchOf(m fragen.CodeMatch) codeMatch {
 	if m.Fixer.ID != "" {
 		out.Fixer = &codeTerm{m.Fixer.ID, m.Fixer.Description}
 	}
-	if m.Message.Text != "" {
-		out.Message = &codeText{m.Message.Text, m.Message.Locale, string(m.Message.State)}
-	}
-	if m.Advice.Text != "" {
-		out.Advice = &codeText{m.Advice.Text, m.Advice.Locale, string(m.Advice.State)}
-	}
 	return out
+}
+
+// textOf is nil where there is no text.
+func textOf(text fragen.CodeText) *codeText {
+	if text.Text == "" {
+		return nil
+	}
+	return &codeText{text.Text, text.Locale, string(text.State)}
 }
 
 // writeAnswers prints what was found, or else what may have been meant. Tables
@@ -215,21 +226,28 @@ func (a codeAnswer) elsewhere(text codeText) string {
 }
 
 func (m codeMatch) write(b *strings.Builder, a codeAnswer) {
-	line := func(what, text string) { fmt.Fprintf(b, "  %-9s  %s\n", what, text) }
+	line := func(what, text string) { fmt.Fprintf(b, "  %-10s  %s\n", what, text) }
 	fmt.Fprintf(b, "%s  %s\n", m.Codes, m.ID)
 	line("table", a.Domain+", "+m.At)
 	line("found by", m.By)
 	if m.Captured != nil {
 		line(m.Capture, fmt.Sprint(*m.Captured))
 	}
-	if m.Draft {
+	switch {
+	case m.Draft:
 		line("draft", "yes; nothing is generated from it")
+	case m.Successor != "":
+		line("deprecated", "yes; see "+m.Successor)
+	case m.Old:
+		line("deprecated", "yes")
 	}
-	if m.Message != nil {
-		line("message", m.Message.Text+a.elsewhere(*m.Message))
-	}
-	if m.Advice != nil {
-		line("advice", m.Advice.Text+a.elsewhere(*m.Advice))
+	for _, text := range []struct {
+		what string
+		*codeText
+	}{{"message", m.Message}, {"to users", m.User}, {"advice", m.Advice}} {
+		if text.codeText != nil {
+			line(text.what, text.Text+a.elsewhere(*text.codeText))
+		}
 	}
 	if m.Category != nil {
 		line("category", m.Category.ID+": "+m.Category.Description)
@@ -242,4 +260,10 @@ func (m codeMatch) write(b *strings.Builder, a codeAnswer) {
 		again = "yes"
 	}
 	line("retryable", again)
+	if m.Since != "" {
+		line("since", m.Since)
+	}
+	if m.Link != "" {
+		line("see", m.Link)
+	}
 }

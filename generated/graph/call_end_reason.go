@@ -118,12 +118,10 @@ const (
 	// with the bot's media.
 	CallEndReasonBotMediaConnectivityError CallEndReasonID = "bot-media-connectivity-error"
 	// CallEndReasonInboundPstnCallEnded: The inbound call from the telephone
-	// network (PSTN) ended with the SIP code in the last three digits of the
-	// subcode.
+	// network (PSTN) ended with SIP code {sip}.
 	CallEndReasonInboundPstnCallEnded CallEndReasonID = "inbound-pstn-call-ended"
 	// CallEndReasonOutboundPstnCallEnded: The outbound call to the telephone
-	// network (PSTN) ended with the SIP code in the last three digits of the
-	// subcode.
+	// network (PSTN) ended with SIP code {sip}.
 	CallEndReasonOutboundPstnCallEnded CallEndReasonID = "outbound-pstn-call-ended"
 )
 
@@ -220,25 +218,25 @@ func (r CallEndReason) Message() string {
 	if !r.IsKnown() {
 		return rest.FormatCode(r.Code, r.Subcode)
 	}
-	return en.Texts.Message("graph.communications.calls", int(r.row)-1)
+	return r.fill(en.Texts.Message("graph.communications.calls", int(r.row)-1))
 }
 
 // Advice says what to do about it, in the source locale; it is empty where
 // there is nothing to do.
 func (r CallEndReason) Advice() string {
-	return en.Texts.AdviceFor("graph.communications.calls", int(r.row)-1)
+	return r.fill(en.Texts.AdviceFor("graph.communications.calls", int(r.row)-1))
 }
 
 // In is Message in another locale, such as that of a package below locale.
 // Where texts has none, it is the source's.
 func (r CallEndReason) In(texts *rest.Texts) string {
-	return cmp.Or(texts.Message("graph.communications.calls", int(r.row)-1), r.Message())
+	return cmp.Or(r.fill(texts.Message("graph.communications.calls", int(r.row)-1)), r.Message())
 }
 
 // AdviceIn is Advice in another locale. Where texts has none, it is the
 // source's.
 func (r CallEndReason) AdviceIn(texts *rest.Texts) string {
-	return cmp.Or(texts.AdviceFor("graph.communications.calls", int(r.row)-1), r.Advice())
+	return cmp.Or(r.fill(texts.AdviceFor("graph.communications.calls", int(r.row)-1)), r.Advice())
 }
 
 // String gives the numbers and the message.
@@ -247,6 +245,15 @@ func (r CallEndReason) String() string {
 		return rest.FormatCode(r.Code, r.Subcode)
 	}
 	return rest.FormatCode(r.Code, r.Subcode) + ": " + r.Message()
+}
+
+// fill puts the number that the subcode carries into a text.
+func (r CallEndReason) fill(text string) string {
+	switch r.ID {
+	case CallEndReasonInboundPstnCallEnded, CallEndReasonOutboundPstnCallEnded:
+		return rest.FillCode(text, "sip", r.captured)
+	}
+	return text
 }
 
 // Sip is the number that the subcode carries as sip; ok is false for rows whose

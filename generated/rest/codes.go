@@ -14,6 +14,7 @@ type Texts struct {
 type TableTexts struct {
 	Domain   string
 	Messages []string
+	Users    []string // what to tell users, where Messages are for developers
 	Advice   []string
 }
 
@@ -21,6 +22,12 @@ type TableTexts struct {
 // called on nil.
 func (t *Texts) Message(domain string, row int) string {
 	return textAt(t.table(domain).Messages, row)
+}
+
+// UserMessage returns what to tell users about a row, "" when there is none. It
+// may be called on nil.
+func (t *Texts) UserMessage(domain string, row int) string {
+	return textAt(t.table(domain).Users, row)
 }
 
 // AdviceFor returns the advice of a row, "" when there is none. It may be

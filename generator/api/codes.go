@@ -34,48 +34,25 @@ type Code struct {
 	Category  string
 	Retryable bool
 	Fixer     string     // who can mend it: "caller", "callee", "developer", …
+	Link      string     // page of the vendor, may be ""
+	Since     string     // version or day, as the vendor writes it; may be ""
+	Old       bool       // deprecated
+	Successor string     // id of the row that replaces it, or ""
 	Texts     []CodeText // in the order of Table.Locales
 }
 
-// Pattern matches a family of subcodes: all numbers of Digits decimal digits
-// that begin with Prefix, such as 540486 for Prefix 540 and Digits 6. The
-// rest is captured under Capture.
+// Pattern matches a family of subcodes, those from Low to High. What a subcode
+// has more than Low is captured under Capture, unless that is empty.
 type Pattern struct {
-	Prefix  int64
-	Digits  int
-	Capture string // name of the rest: "sip"
-}
-
-// Low and High are the bounds of the subcodes that match, both included.
-func (p *Pattern) Low() int64 {
-	low := p.Prefix
-	for n := p.Digits - digits(p.Prefix); n > 0; n-- {
-		low *= 10
-	}
-	return low
-}
-
-// High is the largest subcode that matches.
-func (p *Pattern) High() int64 {
-	span := int64(1)
-	for n := p.Digits - digits(p.Prefix); n > 0; n-- {
-		span *= 10
-	}
-	return p.Low() + span - 1
-}
-
-func digits(n int64) int {
-	count := 1
-	for ; n >= 10; n /= 10 {
-		count++
-	}
-	return count
+	Low, High int64
+	Capture   string // "sip"
 }
 
 // CodeText is a row's text in one locale; empty where it is not translated.
 type CodeText struct {
 	Locale  string
 	Message string
+	User    string // for users, where Message is for developers
 	Advice  string
 }
 

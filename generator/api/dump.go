@@ -189,12 +189,15 @@ func (d *dumper) table(t *Table) {
 		}
 		pattern := ""
 		if p := c.Pattern; p != nil {
-			pattern = fmt.Sprintf(" %d..%d", p.Low(), p.High())
+			pattern = fmt.Sprintf(" %d..%d", p.Low, p.High)
 		}
 		d.line(1, "%s %s%s%s %s%s%s", c.ID, code, mark(len(c.Subcodes) > 0, " "+fmt.Sprint(c.Subcodes)), pattern,
 			c.Category, mark(c.Retryable, " retryable"), mark(c.Fixer != "", " by "+c.Fixer))
+		if c.Link+c.Since != "" || c.Old {
+			d.line(2, "%s", strings.TrimSpace(mark(c.Since != "", "since "+c.Since)+mark(c.Old, " deprecated")+mark(c.Successor != "", " for "+c.Successor)+mark(c.Link != "", " see "+c.Link)))
+		}
 		for _, text := range c.Texts {
-			d.line(2, "%s %q%s", text.Locale, text.Message, note(text.Advice))
+			d.line(2, "%s %q%s%s", text.Locale, text.Message, mark(text.User != "", " to users "+strconv.Quote(text.User)), note(text.Advice))
 		}
 	}
 }

@@ -27,6 +27,7 @@ type Part string
 // The parts of a row.
 const (
 	Message Part = "message"
+	User    Part = "user"
 	Advice  Part = "advice"
 )
 
@@ -163,6 +164,7 @@ func (e *Editor) wanted() []*codes.Table {
 			if !isNew[row] {
 				r := *row
 				r.Message = e.wantedTexts(&t, row, Message, row.Message)
+				r.User = e.wantedTexts(&t, row, User, row.User)
 				r.Advice = e.wantedTexts(&t, row, Advice, row.Advice)
 				row = &r
 			} else {
@@ -225,7 +227,7 @@ func settled(table *codes.Table, row *codes.Code) *codes.Code {
 		}
 		return sorted
 	}
-	r.Message, r.Advice = arrange(row.Message), arrange(row.Advice)
+	r.Message, r.User, r.Advice = arrange(row.Message), arrange(row.User), arrange(row.Advice)
 	return &r
 }
 
@@ -285,7 +287,7 @@ func plain(tables []*codes.Table) []codes.Table {
 				p.Pos = diag.Pos{}
 				r.Pattern = &p
 			}
-			r.Message, r.Advice = plainTexts(r.Message), plainTexts(r.Advice)
+			r.Message, r.User, r.Advice = plainTexts(r.Message), plainTexts(r.User), plainTexts(r.Advice)
 			t.Codes = append(t.Codes, &r)
 		}
 		out = append(out, t)

@@ -240,12 +240,12 @@ func (s *splicer) row(n *yaml.Node, table *codes.Table, row *codes.Code) {
 	if !s.touched[row] || !s.changeable(n) {
 		return
 	}
-	for _, part := range []Part{Message, Advice} {
+	for _, part := range []Part{Message, User, Advice} {
 		texts := s.wantedFor(table, row, part)
 		at := index(n, string(part))
 		switch {
 		case len(texts) == 0:
-		case at < 0: // advice: every row has a message
+		case at < 0: // every row has a message
 			s.insertMembers(n, index(n, string(Message)), []member{textsMember(table, part, texts)})
 		case s.changeable(n.Content[at+1]):
 			for _, text := range texts {

@@ -159,9 +159,10 @@ func rowMembers(table *codes.Table, row *codes.Code) []member {
 		add("classes", numbers(row.Classes))
 	}
 	switch {
+	case row.Pattern != nil && row.Pattern.IsRange():
+		add("range", row.Pattern.Text)
 	case row.Pattern != nil:
-		p := row.Pattern
-		add("pattern", fmt.Sprintf(`"%d{%s:%d}"`, p.Prefix, p.Capture, p.Digits-len(strconv.FormatInt(p.Prefix, 10))))
+		add("pattern", strconv.Quote(row.Pattern.Text))
 	case len(row.Subcodes) == 1:
 		add("subcode", strconv.FormatInt(row.Subcodes[0], 10))
 	case len(row.Subcodes) > 1:
@@ -176,7 +177,22 @@ func rowMembers(table *codes.Table, row *codes.Code) []member {
 	if row.Fixer != "" {
 		add("fixer", scalar(row.Fixer, true, 0))
 	}
+	if row.Link != "" {
+		add("link", scalar(row.Link, true, 0))
+	}
+	if row.Since != "" {
+		add("since", scalar(row.Since, true, 0))
+	}
+	if row.Old {
+		add("deprecated", "true")
+	}
+	if row.Successor != "" {
+		add("replacedBy", scalar(string(row.Successor), true, 0))
+	}
 	list = append(list, textsMember(table, Message, row.Message))
+	if len(row.User) > 0 {
+		list = append(list, textsMember(table, User, row.User))
+	}
 	if len(row.Advice) > 0 {
 		list = append(list, textsMember(table, Advice, row.Advice))
 	}

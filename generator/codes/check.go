@@ -8,7 +8,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/fragen-go/fragen/generator/diag"
 )
@@ -44,6 +43,7 @@ func (p *parser) checkTables() {
 		p.checkLocales(d)
 		p.checkGlossary(d)
 		p.checkIDs(d)
+		p.checkSuccessors(d)
 		p.checkPairs(d)
 		p.checkPatterns(d)
 	}
@@ -89,7 +89,9 @@ func (p *parser) checkLocales(d *draft) {
 		if all := d.advice[row]; all != nil {
 			row.Advice = p.arrange(d, row, all, "advice")
 		}
-		p.checkPlaceholders(row)
+		if all := d.users[row]; all != nil {
+			row.User = p.arrange(d, row, all, "user")
+		}
 	}
 	for _, l := range d.locales {
 		severity, wanted := p.rules["missing-text"].severity(usual("missing-text"), nil, l.tag)
@@ -104,19 +106,6 @@ func (p *parser) checkLocales(d *draft) {
 type gap struct {
 	texts int
 	first diag.Pos
-}
-
-// checkPlaceholders keeps {sip} in texts free for the time when it is filled in
-// with what the row's pattern captured.
-func (p *parser) checkPlaceholders(row *Code) {
-	if row.Pattern == nil {
-		return
-	}
-	for _, text := range slices.Concat(row.Message, row.Advice) {
-		if placeholder := "{" + row.Pattern.Capture + "}"; strings.Contains(text.Text, placeholder) {
-			p.diags.Errorf(text.Pos, "placeholder", "%s is not filled in yet; write the text without it", placeholder)
-		}
-	}
 }
 
 func (p *parser) checkDeclared(d *draft, l locale) bool {
@@ -184,6 +173,29 @@ func (p *parser) checkIDs(d *draft) {
 			p.diags.Errorf(row.Pos, "duplicate-id", "id %q is already at %s; ids tell rows apart for ever, choose another", row.ID, pos)
 		} else if row.ID != "" {
 			first[row.ID] = row.Pos
+		}
+	}
+}
+
+// checkSuccessors looks for the rows that others name as theirs.
+func (p *parser) checkSuccessors(d *draft) {
+	rows := make(map[ID]*Code)
+	var ids []string
+	for _, row := range d.Codes {
+		rows[row.ID] = row
+		ids = append(ids, string(row.ID))
+	}
+	for _, s := range d.successors {
+		other := rows[s.row.Successor]
+		switch {
+		case other == nil:
+			p.diags.Errorf(s.pos, "unknown-row", "no row has the id %q%s", s.row.Successor, diag.DidYouMean(string(s.row.Successor), ids))
+		case other == s.row:
+			p.diags.Errorf(s.pos, "unknown-row", "%s cannot replace itself; name another row", s.row.ID)
+		case other.Draft && !s.row.Draft:
+			p.diags.Errorf(s.pos, "unknown-row", "%s is a draft, from which nothing is generated; finish it first", other.ID)
+		case other.Old:
+			p.diags.Errorf(s.pos, "unknown-row", "%s is deprecated too; name the row that replaces both", other.ID)
 		}
 	}
 }
@@ -264,18 +276,25 @@ func (p *parser) checkPatterns(d *draft) {
 // the one before that reaches furthest. The diagnostics stand at the later row
 // of the file; a pair that meets in several classes is told once.
 func (p *parser) checkOverlap(rows []*Code) {
-	slices.SortStableFunc(rows, func(a, b *Code) int { return cmp.Compare(a.Pattern.Low(), b.Pattern.Low()) })
+	slices.SortStableFunc(rows, func(a, b *Code) int { return cmp.Compare(a.Pattern.Low, b.Pattern.Low) })
 	furthest := rows[0]
 	for _, row := range rows[1:] {
-		if row.Pattern.Low() <= furthest.Pattern.High() {
+		if row.Pattern.Low <= furthest.Pattern.High {
 			a, b := furthest, row
 			if cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Col, b.Pos.Col)) > 0 {
 				a, b = b, a
 			}
-			p.diags.Errorf(b.Pattern.Pos, "overlapping-pattern", "the pattern shares subcodes with the one at %s; make one of them longer", a.Pattern.Pos)
+			p.diags.Errorf(b.Pattern.Pos, "overlapping-pattern", "the %s shares subcodes with the %s at %s; make one of them narrower", kind(b.Pattern), kind(a.Pattern), a.Pattern.Pos)
 		}
-		if row.Pattern.High() > furthest.Pattern.High() {
+		if row.Pattern.High > furthest.Pattern.High {
 			furthest = row
 		}
 	}
+}
+
+func kind(p *Pattern) string {
+	if p.IsRange() {
+		return "range"
+	}
+	return "pattern"
 }

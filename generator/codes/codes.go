@@ -73,7 +73,12 @@ type Code struct {
 	Category  string // "" in drafts only
 	Retryable bool   // trying again without a change may succeed
 	Fixer     string // may be ""
+	Link      string // page of the vendor about the row, may be ""
+	Since     string // version or day, as the vendor writes it; may be ""
+	Old       bool   // deprecated: the service sends it no more
+	Successor ID     // the row for what it sends instead, or ""
 	Message   []Text // in the order of Table.Locales; that of the source is there, but in drafts
+	User      []Text // what to tell users, where the message is for developers; likewise, or empty
 	Advice    []Text // likewise, or empty
 }
 
@@ -113,35 +118,25 @@ func (t *Table) StateIn(locale string) State {
 	return cmp.Or(t.States[locale], Translated)
 }
 
-// Pattern matches a family of subcodes: the numbers of Digits decimal digits
-// that begin with Prefix. It is written "540{sip:3}": prefix 540, then 3
-// digits that are captured as sip.
+// Pattern matches a family of subcodes, those from Low to High. It is written as
+// "540{sip:3}", prefix 540, then 3 digits that are captured as sip; or as a range,
+// "5000-5099", which captures nothing.
 type Pattern struct {
-	Pos     diag.Pos
-	Prefix  int64 // 1 or more
-	Digits  int   // of the whole number
-	Capture string
-	span    int64 // how many numbers match: a power of ten
+	Pos       diag.Pos
+	Low, High int64
+	Capture   string // "" in ranges
+	Text      string // as it is written
 }
 
-// String is the pattern as it is written.
-func (p *Pattern) String() string {
-	prefix := strconv.FormatInt(p.Prefix, 10)
-	return prefix + "{" + p.Capture + ":" + strconv.Itoa(p.Digits-len(prefix)) + "}"
-}
-
-// Low is the smallest subcode that matches.
-func (p *Pattern) Low() int64 { return p.Prefix * p.span }
-
-// High is the largest subcode that matches.
-func (p *Pattern) High() int64 { return p.Low() + p.span - 1 }
+// IsRange reports whether it is a range.
+func (p *Pattern) IsRange() bool { return p.Capture == "" }
 
 // Match returns the captured rest of subcode, such as 486 of 560486.
 func (p *Pattern) Match(subcode int64) (rest int64, ok bool) {
-	if p == nil || subcode < p.Low() || subcode > p.High() {
+	if p == nil || subcode < p.Low || subcode > p.High {
 		return 0, false
 	}
-	return subcode - p.Low(), true
+	return subcode - p.Low, true
 }
 
 // Lookup finds the row for a code and its subcode. The most precise row wins:
@@ -230,7 +225,7 @@ func (c *Code) Written() string {
 		below = append(below, strconv.FormatInt(subcode, 10))
 	}
 	if c.Pattern != nil {
-		below = append(below, c.Pattern.String())
+		below = append(below, c.Pattern.Text)
 	}
 	text := strings.Join(by, ", ")
 	if len(below) > 0 {

@@ -182,7 +182,7 @@ func TestLookupUnknown(t *testing.T) {
 // TestLookupPrecision takes the best row away again and again, and sees the
 // next best one.
 func TestLookupPrecision(t *testing.T) {
-	pattern := func() *Pattern { return &Pattern{Prefix: 54, Digits: 4, Capture: "rest", span: 100} }
+	pattern := func() *Pattern { return &Pattern{Low: 5400, High: 5499, Capture: "rest"} }
 	rows := []*Code{
 		{ID: "class", Classes: []int64{4}},
 		{ID: "code", Code: 480},

@@ -201,13 +201,13 @@ func (t *Table) search(words []string) []Match {
 func (t *Table) captured(words []string) []Match {
 	var found []Match
 	for _, row := range t.Codes {
-		if row.Pattern == nil || !slices.Contains(words, strings.ToLower(row.Pattern.Capture)) {
+		if row.Pattern == nil || row.Pattern.IsRange() || !slices.Contains(words, strings.ToLower(row.Pattern.Capture)) {
 			continue
 		}
 		for _, word := range words {
 			n, err := strconv.ParseInt(word, 10, 32)
-			if err == nil && n >= 0 && row.Pattern.Low()+n <= row.Pattern.High() {
-				found = append(found, Match{Row: row, Fit: Related, Subcode: row.Pattern.Low() + n, Captured: n})
+			if err == nil && n >= 0 && row.Pattern.Low+n <= row.Pattern.High {
+				found = append(found, Match{Row: row, Fit: Related, Subcode: row.Pattern.Low + n, Captured: n})
 			}
 		}
 	}

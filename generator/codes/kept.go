@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/fragen-go/fragen/generator/diag"
 )
 
 var (
@@ -175,4 +177,26 @@ func otherPlaceholders(text, source Text) string {
 		}
 	}
 	return ""
+}
+
+// nearCapture finds a placeholder that is almost what the row's pattern captures.
+func nearCapture(row *Code, text Text) string {
+	if row.Pattern == nil || row.Pattern.IsRange() {
+		return ""
+	}
+	for _, p := range placeholder.FindAllString(text.Text, -1) {
+		name := strings.Trim(p, "{}")
+		if name != row.Pattern.Capture && diag.Near(name, []string{row.Pattern.Capture}) != "" {
+			return fmt.Sprintf("nothing fills in %s; the pattern captures {%s}", p, row.Pattern.Capture)
+		}
+	}
+	return ""
+}
+
+// Fill puts what the row's pattern captured into a text: 486 for {sip}.
+func (c *Code) Fill(text string, captured int64) string {
+	if c.Pattern == nil || c.Pattern.IsRange() {
+		return text
+	}
+	return strings.ReplaceAll(text, "{"+c.Pattern.Capture+"}", strconv.FormatInt(captured, 10))
 }

@@ -56,7 +56,7 @@ func (l *linter) row(row *Code) {
 }
 
 // texts lists the row's texts by kind.
-func (c *Code) texts() [][]Text { return [][]Text{c.Message, c.Advice} }
+func (c *Code) texts() [][]Text { return [][]Text{c.Message, c.User, c.Advice} }
 
 // alone lists the rules for texts by themselves.
 var alone = []struct {
@@ -94,6 +94,7 @@ func (l *linter) text(row *Code, text, source Text) {
 		tell(c.rule, c.check(text))
 	}
 	l.forbidden(row, text)
+	tell("text-placeholders", nearCapture(row, text))
 	if text.Locale == l.table.Source {
 		return
 	}

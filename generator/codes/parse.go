@@ -56,9 +56,18 @@ type draft struct {
 	stated   []locale // where states has them
 	named    []locale // where release and coverage have them
 	messages map[*Code]*texts
+	users    map[*Code]*texts
 	advice   map[*Code]*texts
 	gaps     map[string]gap // what is missing, by locale
 	unclear  map[*Code]bool // rows whose codes could not be read
+
+	successors []successor
+}
+
+// successor is a place where a row names another one that replaces it.
+type successor struct {
+	pos diag.Pos
+	row *Code
 }
 
 // texts are those of one key, message or advice, as they stand in the file.
@@ -83,6 +92,7 @@ func (p *parser) tables(n *yaml.Node) {
 		d := &draft{
 			Table:    &Table{Pos: p.pos(item), States: make(map[string]State)},
 			messages: make(map[*Code]*texts),
+			users:    make(map[*Code]*texts),
 			advice:   make(map[*Code]*texts),
 			gaps:     make(map[string]gap),
 			unclear:  make(map[*Code]bool),
@@ -238,16 +248,23 @@ func (p *parser) row(n *yaml.Node, d *draft) {
 		{"subcodes", false, note("subcodes", func(v *yaml.Node) {
 			p.items(v, "subcodes", func(item *yaml.Node) { p.subcode(item, row) })
 		})},
+		{"range", false, note("range", func(v *yaml.Node) { row.Pattern = p.subcodeRange(v) })},
 		{"pattern", false, note("pattern", func(v *yaml.Node) { row.Pattern = p.pattern(v) })},
 		{"category", !isDraft(n), func(v *yaml.Node) { row.Category = p.term(v, "category", d) }},
 		{"retryable", false, func(v *yaml.Node) { row.Retryable = p.boolean(v, "retryable") }},
 		{"fixer", false, func(v *yaml.Node) { row.Fixer = p.term(v, "fixer", d) }},
+		{"link", false, p.link(&row.Link)},
+		{"since", false, p.prose(&row.Since, "since")},
+		{"deprecated", false, func(v *yaml.Node) { row.Old = p.boolean(v, "deprecated") }},
+		{"replacedBy", false, func(v *yaml.Node) { p.replacedBy(v, row, d) }},
 		{"message", true, func(v *yaml.Node) { d.messages[row] = p.texts(v, "message") }},
+		{"user", false, func(v *yaml.Node) { d.users[row] = p.texts(v, "user") }},
 		{"advice", false, func(v *yaml.Node) { d.advice[row] = p.texts(v, "advice") }},
 	}) {
 		return
 	}
 	row.ID = ID(id)
+	row.Old = row.Old || row.Successor != ""
 	slices.Sort(row.Classes)
 	d.unclear[row] = !p.selectors(n, keys) || d.unclear[row]
 	d.Codes = append(d.Codes, row)
@@ -276,7 +293,7 @@ func (p *parser) selectors(n *yaml.Node, has map[string]bool) bool {
 		}
 		return found
 	}
-	by, below := count("code", "class", "classes"), count("subcode", "subcodes", "pattern")
+	by, below := count("code", "class", "classes"), count("subcode", "subcodes", "range", "pattern")
 	switch {
 	case len(by) == 0:
 		p.errorf(n, "missing-key", `a code needs the key "code", or "class" for a whole hundred of them`)
@@ -284,7 +301,7 @@ func (p *parser) selectors(n *yaml.Node, has map[string]bool) bool {
 		p.errorf(n, "ambiguous-row", "a code has either %s; keep one", strings.Join(by, " or "))
 	case len(below) > 1:
 		p.errorf(n, "ambiguous-row", "a code has either %s; keep one", strings.Join(below, " or "))
-	case by[0] != "code" && len(below) == 1 && below[0] != "pattern":
+	case by[0] != "code" && len(below) == 1 && below[0] != "pattern" && below[0] != "range":
 		p.errorf(n, "ambiguous-row", "%s needs a code beside it, not %s: a subcode means nothing without its code", below[0], by[0])
 	default:
 		return true
@@ -324,15 +341,50 @@ func (p *parser) pattern(n *yaml.Node) *Pattern {
 	}
 	prefix, _ := strconv.ParseInt(parts[1], 10, 64)
 	rest, _ := strconv.Atoi(parts[3])
-	pattern := &Pattern{Pos: p.pos(resolve(n)), Prefix: prefix, Digits: len(parts[1]) + rest, Capture: parts[2], span: 1}
+	span := int64(1)
 	for range rest {
-		pattern.span *= 10
+		span *= 10
 	}
-	if pattern.High() > math.MaxInt32 {
-		p.errorf(resolve(n), "out-of-range", "pattern %q reaches up to %d, but subcodes end at %d", text, pattern.High(), math.MaxInt32)
+	pattern := &Pattern{Pos: p.pos(resolve(n)), Low: prefix * span, High: prefix*span + span - 1, Capture: parts[2], Text: text}
+	if pattern.High > math.MaxInt32 {
+		p.errorf(resolve(n), "out-of-range", "pattern %q reaches up to %d, but subcodes end at %d", text, pattern.High, math.MaxInt32)
 		return nil
 	}
 	return pattern
+}
+
+var rangeForm = regexp.MustCompile(`^(0|[1-9][0-9]{0,9})-([1-9][0-9]{0,9})$`)
+
+func (p *parser) subcodeRange(n *yaml.Node) *Pattern {
+	text, ok := p.text(n, "range")
+	if !ok {
+		return nil
+	}
+	parts := rangeForm.FindStringSubmatch(text)
+	if parts == nil {
+		p.errorf(resolve(n), "invalid-pattern", "range %q must be the first and the last subcode, such as 5000-5099", short(text))
+		return nil
+	}
+	low, _ := strconv.ParseInt(parts[1], 10, 64)
+	high, _ := strconv.ParseInt(parts[2], 10, 64)
+	switch {
+	case low >= high:
+		p.errorf(resolve(n), "invalid-pattern", "range %q must rise from the first subcode to the last", text)
+		return nil
+	case high > math.MaxInt32:
+		p.errorf(resolve(n), "out-of-range", "range %q reaches up to %d, but subcodes end at %d", text, high, math.MaxInt32)
+		return nil
+	}
+	return &Pattern{Pos: p.pos(resolve(n)), Low: low, High: high, Text: text}
+}
+
+func (p *parser) replacedBy(n *yaml.Node, row *Code, d *draft) {
+	id := ""
+	p.matching(&id, "replacedBy", kebabName)(n)
+	if id != "" {
+		row.Successor = ID(id)
+		d.successors = append(d.successors, successor{p.pos(resolve(n)), row})
+	}
 }
 
 // term reads a category or fixer of a row. Whether it is declared is known

@@ -63,7 +63,7 @@ func (e *emitter) codeRow(t *plan.CodeTable, row *plan.CodeRow, number int) jen.
 	case len(row.API.Subcodes) > 0:
 		subcode = row.API.Subcodes[0]
 	case row.API.Pattern != nil:
-		subcode = row.API.Pattern.Low()
+		subcode = row.API.Pattern.Low
 	}
 	values := []jen.Code{
 		pair("ID", id(row.Name)), pair("Code", jen.Lit(int(code))), pair("Subcode", jen.Lit(int(subcode))),
@@ -75,7 +75,26 @@ func (e *emitter) codeRow(t *plan.CodeTable, row *plan.CodeRow, number int) jen.
 	if row.API.Retryable {
 		values = append(values, pair("Retryable", jen.True()))
 	}
+	if row.API.Link != "" {
+		values = append(values, pair("Link", lit(row.API.Link)))
+	}
+	if row.API.Old {
+		values = append(values, pair("Deprecated", jen.True()))
+	}
+	if next := rowOf(t, row.API.Successor); next != nil {
+		values = append(values, pair("ReplacedBy", id(next.Name)))
+	}
 	return jen.Values(append(values, pair("row", jen.Lit(number)))...)
+}
+
+// rowOf finds a row by its id, nil for none.
+func rowOf(t *plan.CodeTable, id string) *plan.CodeRow {
+	for _, row := range t.Rows {
+		if row.API.ID == id {
+			return row
+		}
+	}
+	return nil
 }
 
 func codeName(list []*plan.CodeName, value string) *jen.Statement {
@@ -158,7 +177,7 @@ func codePatterns(t *plan.CodeTable) []codePattern {
 			continue
 		}
 		for _, code := range rowCodes(row.API) {
-			p := codePattern{code, row.API.Pattern.Low(), row.API.Pattern.High(), i + 1}
+			p := codePattern{code, row.API.Pattern.Low, row.API.Pattern.High, i + 1}
 			if code < 0 {
 				class = append(class, p)
 			} else {
@@ -183,16 +202,18 @@ func patternCode(patterns []codePattern) []jen.Code {
 func (e *emitter) texts(t *plan.Texts) []jen.Code {
 	var tables []jen.Code
 	for _, table := range t.Tables {
-		var messages, advice []jen.Code
+		var messages, users, advice []jen.Code
 		for _, c := range table.Codes {
 			text := c.In(t.Locale)
 			messages = append(messages, lit(text.Message))
+			users = append(users, lit(text.User))
 			advice = append(advice, lit(text.Advice))
 		}
-		tables = append(tables, braces(
-			pair("Domain", lit(table.Domain)),
-			pair("Messages", jen.Index().String().Add(braces(messages...))),
-			pair("Advice", jen.Index().String().Add(braces(advice...)))))
+		parts := []jen.Code{pair("Domain", lit(table.Domain)), pair("Messages", jen.Index().String().Add(braces(messages...)))}
+		if hasUserTexts(table) {
+			parts = append(parts, pair("Users", jen.Index().String().Add(braces(users...))))
+		}
+		tables = append(tables, braces(append(parts, pair("Advice", jen.Index().String().Add(braces(advice...))))...))
 	}
 	out := declare(doc(own("Texts are the texts in "+t.Locale+", for the methods In and AdviceIn.")),
 		jen.Var().Id("Texts").Op("=").Op("&").Id("texts"))

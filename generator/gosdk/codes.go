@@ -1,6 +1,9 @@
 package gosdk
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/fragen-go/fragen/generator/api"
@@ -49,6 +52,18 @@ func (e *emitter) reasonType(t *plan.CodeTable) []jen.Code {
 		}
 		place(g, doc(own("Retryable says that trying again without a change may succeed.")))
 		g.Id("Retryable").Bool()
+		if anyRow(t, func(c *api.Code) bool { return c.Link != "" }) {
+			place(g, doc(own("Link is the page about the row, empty where there is none of its own.")))
+			g.Id("Link").String()
+		}
+		if anyRow(t, func(c *api.Code) bool { return c.Old }) {
+			place(g, doc(own("Deprecated says that the service is not to send this pair any more.")))
+			g.Id("Deprecated").Bool()
+		}
+		if anyRow(t, func(c *api.Code) bool { return c.Successor != "" }) {
+			place(g, doc(own("ReplacedBy is the row for what is sent instead, empty where there is none.")))
+			g.Id("ReplacedBy").Add(id(t.ID))
+		}
 		g.Line()
 		g.Id("row").Int32().Comment("counted from 1")
 		if len(t.Captures) > 0 {
@@ -61,10 +76,32 @@ func (e *emitter) codeIDs(t *plan.CodeTable) []jen.Code {
 	out := declare(doc(own(string(t.ID)+" names a row of the table for ever.")), jen.Type().Add(id(t.ID)).String())
 	return append(out, declare(doc(own("The rows that the table knows.")), jen.Const().DefsFunc(func(g *jen.Group) {
 		for _, row := range t.Rows {
-			place(g, doc(led(string(row.Name)+": ", sourceText(t, row.API).Message)))
+			place(g, doc(aboutRow(t, row)...))
 			g.Add(id(row.Name)).Add(id(t.ID)).Op("=").Add(lit(row.API.ID))
 		}
 	}))...)
+}
+
+// aboutRow is the comment of a row's constant.
+func aboutRow(t *plan.CodeTable, row *plan.CodeRow) []paragraph {
+	about := []paragraph{led(string(row.Name)+": ", sourceText(t, row.API).Message)}
+	if row.API.Since != "" {
+		about = append(about, led("Since ", stop(row.API.Since)))
+	}
+	if row.API.Link != "" {
+		about = append(about, own("See "+row.API.Link+"."))
+	}
+	switch next := rowOf(t, row.API.Successor); {
+	case next != nil:
+		about = append(about, own("Deprecated: it is replaced by "+string(next.Name)+"."))
+	case row.API.Old:
+		about = append(about, own("Deprecated: the service is not to send it any more."))
+	}
+	return about
+}
+
+func anyRow(t *plan.CodeTable, has func(*api.Code) bool) bool {
+	return slices.ContainsFunc(t.Rows, func(row *plan.CodeRow) bool { return has(row.API) })
 }
 
 func (e *emitter) codeNames(name names.Ident, about string, list []*plan.CodeName) []jen.Code {
@@ -107,39 +144,117 @@ func (e *emitter) reasonMethod(t *plan.CodeTable, name string) *jen.Statement {
 
 // reasonTexts prints the methods that give texts.
 func (e *emitter) reasonTexts(t *plan.CodeTable) []jen.Code {
-	row := func() *jen.Statement { return jen.Int().Call(jen.Id(reasonSelf).Dot("row")).Op("-").Lit(1) }
-	source := func(what string) *jen.Statement {
-		return e.of(t.Source, "Texts").Dot(what).Call(lit(t.API.Domain), row())
-	}
-	in := func(what string) *jen.Statement {
-		return jen.Id("texts").Dot(what).Call(lit(t.API.Domain), row())
-	}
 	texts := jen.Id("texts").Op("*").Add(e.rest("Texts"))
 	numbers := e.rest("FormatCode").Call(jen.Id(reasonSelf).Dot("Code"), jen.Id(reasonSelf).Dot("Subcode"))
+	call := func(name string, args ...jen.Code) *jen.Statement { return jen.Id(reasonSelf).Dot(name).Call(args...) }
+	method := func(name, about string, params jen.Code, body ...jen.Code) []jen.Code {
+		return declare(doc(own(about)), e.reasonMethod(t, name).Params(params).String().Block(body...))
+	}
+	unknown := jen.If(jen.Op("!").Add(call("IsKnown"))).Block(jen.Return(numbers))
 	out := declare(
 		doc(own("IsKnown reports whether the table has a row for the pair.")),
 		e.reasonMethod(t, "IsKnown").Params().Bool().Block(jen.Return(jen.Id(reasonSelf).Dot("row").Op("!=").Lit(0))))
-	out = append(out, declare(
-		doc(own("Message says what the code means, in the source locale "+t.API.Source+"; for an unknown pair it is the two numbers.")),
-		e.reasonMethod(t, "Message").Params().String().Block(
-			jen.If(jen.Op("!").Id(reasonSelf).Dot("IsKnown").Call()).Block(jen.Return(numbers)),
-			jen.Return(source("Message")),
-		))...)
-	out = append(out, declare(
-		doc(own("Advice says what to do about it, in the source locale; it is empty where there is nothing to do.")),
-		e.reasonMethod(t, "Advice").Params().String().Block(jen.Return(source("AdviceFor"))))...)
-	out = append(out, declare(
-		doc(own("In is Message in another locale, such as that of a package below locale. Where texts has none, it is the source's.")),
-		e.reasonMethod(t, "In").Params(texts).String().Block(jen.Return(jen.Qual("cmp", "Or").Call(in("Message"), jen.Id(reasonSelf).Dot("Message").Call()))))...)
-	out = append(out, declare(
-		doc(own("AdviceIn is Advice in another locale. Where texts has none, it is the source's.")),
-		e.reasonMethod(t, "AdviceIn").Params(texts).String().Block(jen.Return(jen.Qual("cmp", "Or").Call(in("AdviceFor"), jen.Id(reasonSelf).Dot("Advice").Call()))))...)
-	return append(out, declare(
-		doc(own("String gives the numbers and the message.")),
-		e.reasonMethod(t, "String").Params().String().Block(
-			jen.If(jen.Op("!").Id(reasonSelf).Dot("IsKnown").Call()).Block(jen.Return(numbers)),
-			jen.Return(numbers.Clone().Op("+").Lit(": ").Op("+").Id(reasonSelf).Dot("Message").Call()),
-		))...)
+	out = append(out, method("Message", "Message says what the code means, in the source locale "+t.API.Source+"; for an unknown pair it is the two numbers.",
+		nil, unknown, jen.Return(e.sourceOf(t, "Message")))...)
+	out = append(out, method("Advice", "Advice says what to do about it, in the source locale; it is empty where there is nothing to do.",
+		nil, jen.Return(e.sourceOf(t, "AdviceFor")))...)
+	out = append(out, method("In", "In is Message in another locale, such as that of a package below locale. Where texts has none, it is the source's.",
+		texts, jen.Return(jen.Qual("cmp", "Or").Call(e.textIn(t, "Message"), call("Message"))))...)
+	out = append(out, method("AdviceIn", "AdviceIn is Advice in another locale. Where texts has none, it is the source's.",
+		texts, jen.Return(jen.Qual("cmp", "Or").Call(e.textIn(t, "AdviceFor"), call("Advice"))))...)
+	if hasUserTexts(t.API) {
+		out = append(out, method("UserMessage", "UserMessage is what to tell users, in the source locale; it is Message where the table says no more.",
+			nil, jen.Return(jen.Qual("cmp", "Or").Call(e.sourceOf(t, "UserMessage"), call("Message"))))...)
+		out = append(out, method("UserMessageIn", "UserMessageIn is UserMessage in another locale. Where texts has none, it is the source's, and where the table says no more, In.",
+			texts,
+			jen.If(e.rawSource(t, "UserMessage").Op("==").Lit("")).Block(jen.Return(call("In", jen.Id("texts")))),
+			jen.Return(jen.Qual("cmp", "Or").Call(e.textIn(t, "UserMessage"), call("UserMessage"))))...)
+	}
+	out = append(out, method("String", "String gives the numbers and the message.",
+		nil, unknown.Clone(), jen.Return(numbers.Clone().Op("+").Lit(": ").Op("+").Add(call("Message"))))...)
+	return append(out, e.fill(t)...)
+}
+
+// sourceOf is a text of the row in the source locale, textIn in the one that
+// texts holds.
+func (e *emitter) sourceOf(t *plan.CodeTable, what string) *jen.Statement {
+	return filled(t, e.rawSource(t, what))
+}
+
+func (e *emitter) rawSource(t *plan.CodeTable, what string) *jen.Statement {
+	return e.of(t.Source, "Texts").Dot(what).Call(lit(t.API.Domain), rowIndex())
+}
+
+func (e *emitter) textIn(t *plan.CodeTable, what string) *jen.Statement {
+	return filled(t, jen.Id("texts").Dot(what).Call(lit(t.API.Domain), rowIndex()))
+}
+
+func rowIndex() *jen.Statement { return jen.Int().Call(jen.Id(reasonSelf).Dot("row")).Op("-").Lit(1) }
+
+func filled(t *plan.CodeTable, text *jen.Statement) *jen.Statement {
+	if len(placeholders(t)) == 0 {
+		return text
+	}
+	return jen.Id(reasonSelf).Dot("fill").Call(text)
+}
+
+// fill prints the method that puts what a pattern caught into texts, where any
+// has a place for it.
+func (e *emitter) fill(t *plan.CodeTable) []jen.Code {
+	names := placeholders(t)
+	if len(names) == 0 {
+		return nil
+	}
+	return declare(doc(own("fill puts the number that the subcode carries into a text.")),
+		e.reasonMethod(t, "fill").Params(jen.Id("text").String()).String().Block(
+			jen.Switch(jen.Id(reasonSelf).Dot("ID")).BlockFunc(func(g *jen.Group) {
+				for _, name := range names {
+					g.CaseFunc(func(g *jen.Group) { caught(g, t, name) }).Block(
+						jen.Return(e.rest("FillCode").Call(jen.Id("text"), lit(name), jen.Id(reasonSelf).Dot("captured"))))
+				}
+			}),
+			jen.Return(jen.Id("text")),
+		))
+}
+
+// placeholders lists what patterns capture and some text has a place for.
+func placeholders(t *plan.CodeTable) []string {
+	var names []string
+	for _, c := range t.Captures {
+		for _, row := range t.Rows {
+			if captures(row, c.Wire) && hasPlaceholder(row.API, c.Wire) {
+				names = append(names, c.Wire)
+				break
+			}
+		}
+	}
+	return names
+}
+
+func hasPlaceholder(c *api.Code, name string) bool {
+	for _, text := range c.Texts {
+		if strings.Contains(text.Message+text.User+text.Advice, "{"+name+"}") {
+			return true
+		}
+	}
+	return false
+}
+
+// caught lists the rows whose patterns capture a number by this name.
+func caught(g *jen.Group, t *plan.CodeTable, name string) {
+	for _, row := range t.Rows {
+		if captures(row, name) {
+			g.Add(id(row.Name))
+		}
+	}
+}
+
+func captures(row *plan.CodeRow, name string) bool {
+	return row.API.Pattern != nil && row.API.Pattern.Capture == name
+}
+
+func hasUserTexts(t *api.Table) bool {
+	return slices.ContainsFunc(t.Codes, func(c *api.Code) bool { return c.In(t.Source).User != "" })
 }
 
 // captures prints the methods that give what a pattern caught.
@@ -150,13 +265,7 @@ func (e *emitter) captures(t *plan.CodeTable) []jen.Code {
 			doc(own(string(c.Method)+" is the number that the subcode carries as "+c.Wire+"; ok is false for rows whose subcode carries none.")),
 			e.reasonMethod(t, string(c.Method)).Params().Params(jen.Id("number").Int(), jen.Id("ok").Bool()).Block(
 				jen.Switch(jen.Id(reasonSelf).Dot("ID")).Block(
-					jen.CaseFunc(func(g *jen.Group) {
-						for _, row := range t.Rows {
-							if row.API.Pattern != nil && row.API.Pattern.Capture == c.Wire {
-								g.Add(id(row.Name))
-							}
-						}
-					}).Block(jen.Return(jen.Int().Call(jen.Id(reasonSelf).Dot("captured")), jen.True())),
+					jen.CaseFunc(func(g *jen.Group) { caught(g, t, c.Wire) }).Block(jen.Return(jen.Int().Call(jen.Id(reasonSelf).Dot("captured")), jen.True())),
 				),
 				jen.Return(jen.Lit(0), jen.False()),
 			))...)

@@ -99,12 +99,18 @@ func code(c *codes.Code, locales []string) *api.Code {
 		Category:  c.Category,
 		Retryable: c.Retryable,
 		Fixer:     c.Fixer,
+		Link:      c.Link,
+		Since:     c.Since,
+		Old:       c.Old,
+		Successor: string(c.Successor),
 	}
 	if p := c.Pattern; p != nil {
-		out.Pattern = &api.Pattern{Prefix: p.Prefix, Digits: p.Digits, Capture: p.Capture}
+		out.Pattern = &api.Pattern{Low: p.Low, High: p.High, Capture: p.Capture}
 	}
 	for _, locale := range locales {
-		out.Texts = append(out.Texts, api.CodeText{Locale: locale, Message: textIn(c.Message, locale), Advice: textIn(c.Advice, locale)})
+		out.Texts = append(out.Texts, api.CodeText{
+			Locale: locale, Message: textIn(c.Message, locale), User: textIn(c.User, locale), Advice: textIn(c.Advice, locale),
+		})
 	}
 	return out
 }

@@ -63,7 +63,7 @@ func (b *builder) claimCodeName(t *CodeTable, role, id, doc string, wanted names
 // table.
 func (b *builder) captures(t *api.Table) []*Capture {
 	var captures []*Capture
-	scope := b.namer.scope("", "ID", "Code", "Subcode", "Category", "Retryable", "Fixer", "Message", "Advice", "In", "AdviceIn", "IsKnown", "String")
+	scope := b.namer.scope("", "ID", "Code", "Subcode", "Category", "Retryable", "Fixer", "Link", "Deprecated", "ReplacedBy", "Message", "UserMessage", "Advice", "In", "UserMessageIn", "AdviceIn", "IsKnown", "String")
 	for _, c := range t.Codes {
 		if c.Pattern == nil || c.Pattern.Capture == "" || slices.ContainsFunc(captures, func(x *Capture) bool { return x.Wire == c.Pattern.Capture }) {
 			continue

@@ -77,13 +77,16 @@ func TestMatch(t *testing.T) {
 }
 
 func TestTexts(t *testing.T) {
-	de := &Texts{Locale: "de", Tables: []TableTexts{{Domain: "a"}, {Domain: "b", Messages: []string{"", "eins"}, Advice: []string{"null"}}}}
+	de := &Texts{Locale: "de", Tables: []TableTexts{{Domain: "a"}, {Domain: "b", Messages: []string{"", "eins"}, Users: []string{"zwei"}, Advice: []string{"null"}}}}
 	for _, tt := range []struct{ got, want string }{
 		{de.Message("b", 1), "eins"},
 		{de.Message("b", 0), ""},
 		{de.Message("b", 2), ""},
 		{de.Message("b", -1), ""},
 		{de.Message("c", 1), ""},
+		{de.UserMessage("b", 0), "zwei"},
+		{de.UserMessage("b", 1), ""},
+		{de.UserMessage("a", 0), ""},
 		{de.AdviceFor("b", 0), "null"},
 		{(*Texts)(nil).Message("b", 1), ""},
 	} {

@@ -3,6 +3,7 @@ package rest
 import (
 	"math/bits"
 	"strconv"
+	"strings"
 )
 
 // CodeSlot is a place in the index of a code table: a code, a subcode, and the
@@ -65,4 +66,13 @@ func findCode(index []CodeSlot, code, subcode int32) int {
 // FormatCode returns a pair as text: "480/10037".
 func FormatCode(code, subcode int) string {
 	return strconv.Itoa(code) + "/" + strconv.Itoa(subcode)
+}
+
+// FillCode puts a number that a subcode carries into a text, where its name
+// stands in braces: 486 for {sip}.
+func FillCode(text, name string, number int32) string {
+	if !strings.Contains(text, "{") {
+		return text
+	}
+	return strings.ReplaceAll(text, "{"+name+"}", strconv.Itoa(int(number)))
 }

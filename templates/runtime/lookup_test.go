@@ -58,3 +58,15 @@ func TestHasFlag(t *testing.T) {
 		}
 	}
 }
+
+func TestFillCode(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		{"SIP {sip}, {sip}.", "SIP 486, 486."},
+		{"SIP {SIP} {}.", "SIP {SIP} {}."},
+		{"Nothing.", "Nothing."},
+	} {
+		if got := FillCode(tt.text, "sip", 486); got != tt.want {
+			t.Errorf("%q becomes %q, want %q", tt.text, got, tt.want)
+		}
+	}
+}

@@ -43,8 +43,8 @@ var texts = rest.Texts{
 				"Der Anruf wurde abgelehnt, weil er nicht vermittelt werden kann.",
 				"Der Anruf wurde abgelehnt, weil private Anrufe für den Benutzer deaktiviert sind.",
 				"Auf dem Server ist ein Fehler in der Medienverbindung zum Bot aufgetreten.",
-				"Der eingehende Anruf aus dem Telefonnetz (PSTN) endete mit dem SIP-Code, der in den letzten drei Ziffern des Subcodes steht.",
-				"Der ausgehende Anruf ins Telefonnetz (PSTN) endete mit dem SIP-Code, der in den letzten drei Ziffern des Subcodes steht.",
+				"Der eingehende Anruf aus dem Telefonnetz (PSTN) endete mit dem SIP-Code {sip}.",
+				"Der ausgehende Anruf ins Telefonnetz (PSTN) endete mit dem SIP-Code {sip}.",
 			},
 			Advice: []string{
 				"",

@@ -43,8 +43,8 @@ var texts = rest.Texts{
 				"The call was rejected because it cannot be routed.",
 				"The call was rejected because private calls are disabled for the user.",
 				"The server had a connectivity error with the bot's media.",
-				"The inbound call from the telephone network (PSTN) ended with the SIP code in the last three digits of the subcode.",
-				"The outbound call to the telephone network (PSTN) ended with the SIP code in the last three digits of the subcode.",
+				"The inbound call from the telephone network (PSTN) ended with SIP code {sip}.",
+				"The outbound call to the telephone network (PSTN) ended with SIP code {sip}.",
 			},
 			Advice: []string{
 				"",
