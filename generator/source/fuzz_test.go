@@ -112,6 +112,8 @@ func FuzzSlice(f *testing.F) {
 	f.Add([]byte(smallYAML), "", -1, false)
 	f.Add([]byte(strings.ReplaceAll(smallYAML, "/a/{b}", "/a")), "/{a,b}", 0, true)
 	f.Add([]byte("openapi: 3.0.0\ninfo: {}\npaths:\n  /x: {get: {responses: {'200': {$ref: '#/paths/~1y/get/responses/200'}}}}\n  /y: {get: {responses: {'200': {description: d}}}}\n"), "/x", -1, false)
+	f.Add([]byte("openapi: 3.0.0\ninfo: {}\npaths:\n  /x: {get: {responses: {'200': {content: {a: {schema: {$ref: '#/components/schemas/A/definitions/I'}}}}}}}\n"+
+		"components: {schemas: {A: {definitions: {I: {properties: {b: {$ref: '#/components/schemas/B'}, n: {x-ms-navigationProperty: true, $ref: '#/components/schemas/A'}}}}}, B: {}}}\n"), "/x", 1, true)
 	for depth := range 3 {
 		f.Add([]byte(crewYAML), "/crew/**", depth, depth == 1)
 	}
