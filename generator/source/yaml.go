@@ -34,7 +34,7 @@ func readYAML(file string, data []byte) (*Node, *diag.List) {
 	tree, err := decodeYAML(decoder)
 	switch {
 	case errors.Is(err, io.EOF):
-		diags.Errorf(diag.Pos{File: file, Line: 1, Col: 1}, "not-openapi", "not an OpenAPI description: the file is empty")
+		diags.Errorf(diag.Pos{File: file, Line: 1, Col: 1}, "empty", "the file is empty")
 		return nil, diags
 	case err != nil:
 		r.syntaxError(err)
