@@ -41,6 +41,7 @@ type Origin struct {
 type Doc struct {
 	Summary     string
 	Description string
+	At          diag.Pointer // of the text Description; Summary stands beside it
 	URL         string // documentation page (externalDocs)
 	URLTitle    string
 	Deprecated  *Deprecation // nil when it is not
@@ -200,15 +201,17 @@ type Paging struct {
 
 // Permission is one way to be allowed to call an operation.
 type Permission struct {
-	Kind  string   // "application", "delegatedWork", …
-	Names []string // least privileged first; empty: not supported
+	At    diag.Pointer // of what declares it, the texts below it
+	Kind  string       // "application", "delegatedWork", …
+	Names []string     // least privileged first; empty: not supported
 	Note  string
 }
 
 // Limit is a bound that the service sets on an operation or a property.
 type Limit struct {
-	Name  string // what is bounded: "answer within", "participants"
-	Value string // with its unit: "15 s", "5 a request"
+	At    diag.Pointer // of what declares it, the texts below it; "" where we put a schema's limits into words
+	Name  string       // what is bounded: "answer within", "participants"
+	Value string       // with its unit: "15 s", "5 a request"
 	Note  string
 }
 

@@ -18,6 +18,19 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
+// File is what codes.yaml holds.
+type File struct {
+	Tables []*Table
+	Docs   []*Translation // in the order of the file
+}
+
+// Translation is a text of the description in other languages.
+type Translation struct {
+	Pos     diag.Pos
+	Pointer diag.Pointer // of the text in the description
+	Texts   []Text       // in the order of the file
+}
+
 // ID names a row for ever: kebab-case, such as "ended-by-bot".
 type ID string
 

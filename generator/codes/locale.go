@@ -83,7 +83,16 @@ func (p *parser) state(n *yaml.Node) State {
 
 // harmless reports characters in a text that may not be there.
 func (p *parser) harmless(n *yaml.Node, what string) bool {
-	rule, message := Harm(n.Value)
+	return p.unharmed(n, what, n.Value)
+}
+
+// harmlessLines is harmless for texts that may have several lines.
+func (p *parser) harmlessLines(n *yaml.Node, what string) bool {
+	return p.unharmed(n, what, strings.ReplaceAll(n.Value, "\n", " "))
+}
+
+func (p *parser) unharmed(n *yaml.Node, what, text string) bool {
+	rule, message := Harm(text)
 	if rule != "" {
 		p.errorf(n, rule, "%s %s", what, message)
 	}

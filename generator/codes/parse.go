@@ -20,23 +20,31 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Parse reads codes.yaml, called file in messages. The tables are complete
-// only when the list has no errors; otherwise they hold what could be read.
-// The list is never nil.
+// Parse is Read for those who want the tables only.
 func Parse(file string, data []byte) ([]*Table, *diag.List) {
+	content, diags := Read(file, data)
+	return content.Tables, diags
+}
+
+// Read reads codes.yaml, called file in messages. The content is complete
+// only when the list has no errors; otherwise it holds what could be read.
+// Neither is ever nil.
+func Read(file string, data []byte) (*File, *diag.List) {
 	diags := new(diag.List)
 	r, root := load(file, data, diags)
 	if root == nil {
-		return nil, diags
+		return &File{}, diags
 	}
 	p := &parser{reader: r}
 	p.object(root, "the file", []field{
 		{"version", true, p.version},
 		{"lint", false, p.lint},
 		{"tables", true, p.tables},
+		{"docs", false, p.docs},
 	})
 	p.checkTables()
-	return p.done, diags
+	p.checkDocs()
+	return &File{p.done, p.translations}, diags
 }
 
 // parser holds what is known while a file is read.
@@ -47,6 +55,8 @@ type parser struct {
 	uses       []use
 	rules      map[string]Setting
 	exceptions []exception
+
+	translations []*Translation
 }
 
 // draft is a table being read: with texts that have not found their places yet.
@@ -399,7 +409,10 @@ func (p *parser) term(n *yaml.Node, what string, d *draft) string {
 }
 
 // texts reads message or advice: a text for each locale.
-func (p *parser) texts(n *yaml.Node, what string) *texts {
+func (p *parser) texts(n *yaml.Node, what string) *texts { return p.textsOf(n, what, p.harmless) }
+
+// textsOf reads a text for each locale; may judges what they hold.
+func (p *parser) textsOf(n *yaml.Node, what string, may func(*yaml.Node, string) bool) *texts {
 	all := &texts{pos: p.pos(resolve(n))}
 	p.members(n, what, func(key, value *yaml.Node) {
 		tag, ok := p.localeTag(key, "the key")
@@ -408,7 +421,7 @@ func (p *parser) texts(n *yaml.Node, what string) *texts {
 		}
 		text := Text{Pos: p.pos(resolve(value)), Locale: tag}
 		plain := func(v *yaml.Node) {
-			if got, ok := p.text(v, what); ok && p.harmless(resolve(v), what) {
+			if got, ok := p.text(v, what); ok && may(resolve(v), what) {
 				text.Text, text.Pos = got, p.pos(resolve(v))
 			}
 		}

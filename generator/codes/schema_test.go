@@ -101,6 +101,7 @@ func TestCodesSchema(t *testing.T) {
 		"classes of codes":  {"{id: stock,", "{id: stock, classes: [4, 5],"},
 		"retryable, advice": {"category: stock", "category: stock\n        retryable: true\n        advice: {en: Wait., de: Warten Sie.}"},
 	}
+	valid["docs"] = swap{"version: 1", "version: 1\ndocs: {/info/description: {de: \"Zwei\\nZeilen.\"}, '#/a/b': {de: {text: x, state: reviewed}}}"}
 	for name, change := range valid {
 		judge(t, compiled, "valid: "+name, change.apply(t, smallest), true)
 	}
@@ -147,6 +148,9 @@ func TestCodesSchema(t *testing.T) {
 		"classes of a fixer":   {"locales:", "fixers: [{id: a, description: B., classes: [4]}]\n    locales:"},
 		"no tables":            {smallest[len("version: 1\n"):], "tables: []\n"},
 	}
+	invalid["pointer"] = swap{"version: 1", "version: 1\ndocs: {info: {de: x}}"}
+	invalid["no text of docs"] = swap{"version: 1", "version: 1\ndocs: {/info: {de: ''}}"}
+	invalid["no locales of docs"] = swap{"version: 1", "version: 1\ndocs: {/info: de}"}
 	for name, change := range invalid {
 		judge(t, compiled, "invalid: "+name, change.apply(t, smallest), false)
 	}

@@ -234,7 +234,7 @@ func (l *lowerer) body(o *api.Operation, ref *openapi3.RequestBodyRef, at diag.P
 		}
 		body := &api.Body{
 			Origin: l.origin(at), ContentType: m.name, Format: m.format, Choices: choices(m),
-			Required: ref.Value.Required, Type: m.use, Doc: api.Doc{Description: ref.Value.Description},
+			Required: ref.Value.Required, Type: m.use, Doc: api.Doc{Description: ref.Value.Description, At: textAt(at)},
 		}
 		if body.Format == api.Form || body.Format == api.Multipart {
 			l.checks = append(l.checks, func() { l.finishForm(body, ref.Value.Content[m.name], m.at) })
@@ -315,7 +315,7 @@ func (l *lowerer) response(o *api.Operation, ref *openapi3.ResponseRef, status s
 		r.Status = status
 	}
 	if ref.Value.Description != nil {
-		r.Doc.Description = *ref.Value.Description
+		r.Doc = api.Doc{Description: *ref.Value.Description, At: textAt(at)}
 	}
 	r.Headers = l.headers(o, ref.Value.Headers, at.Child("headers"))
 	if len(ref.Value.Content) == 0 || o.Method == "HEAD" || status == "204" || status == "205" {

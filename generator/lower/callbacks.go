@@ -63,7 +63,7 @@ func (l *lowerer) callback(name string, owner *api.Operation, item *openapi3.Pat
 			Name:   name,
 			Method: strings.ToUpper(method),
 			Owner:  owner,
-			Doc:    api.Doc{Summary: op.Summary, Description: op.Description, Deprecated: l.deprecation(here, op.Deprecated)},
+			Doc:    api.Doc{Summary: op.Summary, Description: op.Description, At: textAt(here), Deprecated: l.deprecation(here, op.Deprecated)},
 		}
 		if docs := op.ExternalDocs; docs != nil {
 			c.Doc.URL, c.Doc.URLTitle = docs.URL, docs.Description

@@ -108,7 +108,7 @@ func (l *lowerer) enumValues(s spot) []*source.Node {
 // members reads the values of an enum with what extensions say about them.
 func (l *lowerer) members(s spot, kind api.Kind) []*api.Member {
 	names := l.texts(s.at, "x-enum-varnames", "x-enumNames", "x-enum-names")
-	docs := l.texts(s.at, "x-enum-descriptions", "x-enumDescriptions")
+	docs, docsAt := l.textsAt(s.at, "x-enum-descriptions", "x-enumDescriptions")
 	described := l.msEnum(s.at)
 	at := l.enumAt(s)
 	seen := map[string]int{}
@@ -138,9 +138,12 @@ func (l *lowerer) members(s spot, kind api.Kind) []*api.Member {
 		}
 		seen[value] = i
 		m := &api.Member{Origin: l.origin(here), Value: value, Name: nthText(names, i)}
-		m.Doc.Description = nthText(docs, i)
+		m.Doc = api.Doc{Description: nthText(docs, i), At: docsAt.Index(i)}
 		if d, ok := described[value]; ok {
-			m.Name, m.Doc.Description = first(m.Name, d.name), first(m.Doc.Description, d.description)
+			m.Name = first(m.Name, d.name)
+			if m.Doc.Description == "" {
+				m.Doc = api.Doc{Description: d.description, At: d.at}
+			}
 		}
 		members = append(members, m)
 	}
@@ -162,7 +165,10 @@ func first(a, b string) string {
 }
 
 // valueDoc is what x-ms-enum says about a value.
-type valueDoc struct{ name, description string }
+type valueDoc struct {
+	name, description string
+	at                diag.Pointer // of the description
+}
 
 // msEnum reads x-ms-enum.values.
 func (l *lowerer) msEnum(at diag.Pointer) map[string]valueDoc {
@@ -171,9 +177,10 @@ func (l *lowerer) msEnum(at diag.Pointer) map[string]valueDoc {
 		return nil
 	}
 	found := map[string]valueDoc{}
-	for _, v := range n.Items {
+	for i, v := range n.Items {
 		if value := v.Get("value"); value != nil {
-			found[value.Text] = valueDoc{text(v.Get("name")), text(v.Get("description"))}
+			here := textAt(at.Child("x-ms-enum").Child("values").Index(i))
+			found[value.Text] = valueDoc{text(v.Get("name")), text(v.Get("description")), here}
 		}
 	}
 	return found
@@ -190,6 +197,12 @@ func (l *lowerer) flags(at diag.Pointer) bool {
 
 // texts reads the first of several extensions that is a list of texts.
 func (l *lowerer) texts(at diag.Pointer, keys ...string) []string {
+	list, _ := l.textsAt(at, keys...)
+	return list
+}
+
+// textsAt is texts with the place of the list.
+func (l *lowerer) textsAt(at diag.Pointer, keys ...string) ([]string, diag.Pointer) {
 	for _, key := range keys {
 		n := l.extension(at, key)
 		if n == nil || n.Kind != source.Seq {
@@ -199,9 +212,9 @@ func (l *lowerer) texts(at diag.Pointer, keys ...string) []string {
 		for i, item := range n.Items {
 			list[i] = text(item)
 		}
-		return list
+		return list, at.Child(key)
 	}
-	return nil
+	return nil, ""
 }
 
 func allStrings(values []any) bool {

@@ -69,7 +69,7 @@ func contains(list []string, s string) bool {
 func (l *lowerer) permissions(at diag.Pointer) []api.Permission {
 	var list []api.Permission
 	l.entries(at, "x-permissions", func(at diag.Pointer, n *source.Node) {
-		p := api.Permission{Names: l.names(at, n.Get("names"))}
+		p := api.Permission{At: at, Names: l.names(at, n.Get("names"))}
 		plain := *n
 		plain.Fields = nil
 		for _, f := range n.Fields {
@@ -118,7 +118,7 @@ func (l *lowerer) declaredLimits(at diag.Pointer) []api.Limit {
 			l.warnf(at, "extension", "an entry of x-limits needs a name and a value with its unit")
 			return
 		}
-		list = append(list, api.Limit{Name: texts["name"], Value: texts["value"], Note: texts["note"]})
+		list = append(list, api.Limit{At: at, Name: texts["name"], Value: texts["value"], Note: texts["note"]})
 	})
 	return list
 }
@@ -146,12 +146,17 @@ func (l *lowerer) deprecation(at diag.Pointer, deprecated bool) *api.Deprecation
 	return d
 }
 
+// textAt is where the description of what stands at at is.
+func textAt(at diag.Pointer) diag.Pointer { return at.Child("description") }
+
 // addDoc fills what is still missing in doc from the schema at s.
 func (l *lowerer) addDoc(doc *api.Doc, s spot) {
 	if s.schema == nil {
 		return
 	}
-	doc.Description = first(doc.Description, s.schema.Description)
+	if doc.Description == "" && s.schema.Description != "" {
+		doc.Description, doc.At = s.schema.Description, textAt(s.at)
+	}
 	if docs := s.schema.ExternalDocs; docs != nil && doc.URL == "" {
 		doc.URL, doc.URLTitle = strings.TrimSpace(docs.URL), docs.Description
 	}

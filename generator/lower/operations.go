@@ -97,6 +97,7 @@ func (l *lowerer) operation(template string, item *openapi3.PathItem, method str
 		Doc: api.Doc{
 			Summary:     op.Summary,
 			Description: op.Description,
+			At:          textAt(at),
 			Deprecated:  l.deprecation(at, op.Deprecated),
 		},
 		Permissions: l.permissions(at),
@@ -133,7 +134,7 @@ func (l *lowerer) path(o *api.Operation, template string, item *openapi3.PathIte
 	path := api.Path{
 		Origin:   l.origin(at),
 		Template: template,
-		Doc:      api.Doc{Summary: item.Summary, Description: item.Description},
+		Doc:      api.Doc{Summary: item.Summary, Description: item.Description, At: textAt(l.itemAt(template, item))},
 	}
 	if !strings.HasPrefix(template, "/") {
 		l.errorf(at, "path-template", "the path %q must begin with a slash", template)

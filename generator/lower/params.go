@@ -73,7 +73,7 @@ func (l *lowerer) param(o *api.Operation, ref *openapi3.ParameterRef, at diag.Po
 		In:       in,
 		Required: p.Required || in == api.InPath,
 		Style:    p.Style,
-		Doc:      api.Doc{Description: p.Description, Deprecated: l.deprecation(at, p.Deprecated)},
+		Doc:      api.Doc{Description: p.Description, At: textAt(at), Deprecated: l.deprecation(at, p.Deprecated)},
 	}
 	l.style(out, p, at)
 	where := placeAt(at, "parameter", api.Parent{Operation: o, Role: p.Name, Param: in})
@@ -251,7 +251,7 @@ func (l *lowerer) headers(o *api.Operation, headers openapi3.Headers, at diag.Po
 		here := l.refTarget(ref.Ref, at.Child(name))
 		out := &api.Param{
 			Origin: l.origin(here), Name: name, In: api.InHeader, Required: ref.Value.Required, Style: "simple",
-			Doc: api.Doc{Description: ref.Value.Description, Deprecated: l.deprecation(here, ref.Value.Deprecated)},
+			Doc: api.Doc{Description: ref.Value.Description, At: textAt(here), Deprecated: l.deprecation(here, ref.Value.Deprecated)},
 		}
 		out.Type = api.Use{Type: &api.Type{Origin: out.Origin, Kind: api.String}}
 		if ref.Value.Schema != nil {

@@ -59,7 +59,7 @@ func (l *lowerer) scheme(name string, used diag.Pointer) bool {
 		Scheme: strings.ToLower(s.Scheme),
 		In:     api.ParamIn(s.In),
 		Param:  s.Name,
-		Doc:    api.Doc{Description: s.Description},
+		Doc:    api.Doc{Description: s.Description, At: textAt(at)},
 	}
 	l.checkScheme(scheme, at)
 	l.api.Security = append(l.api.Security, scheme)
