@@ -112,19 +112,22 @@ func Generate(ctx context.Context, cfg *Config, options *Options) (*Result, erro
 	if err != nil {
 		return nil, err
 	}
-	if problem != nil {
-		diags.Errorf(diag.Pos{File: generator.LockFile(cfg.File)}, "lock", "%v", problem)
-	}
+	noteLock(diags, generator.LockFile(cfg.File), problem)
+	return finish(out, diags, options.Progress, func() { generator.Remember(known, cfg, out, diags) })
+}
+
+// finish is a result, or the errors of the inputs.
+func finish(out *output.Output, diags *diag.List, progress Progress, remember func()) (*Result, error) {
 	if err := failed(diags); err != nil {
 		if out != nil {
 			err = errors.Join(err, out.Tree.Close())
 		}
 		return nil, err
 	}
-	if options.Progress != nil {
-		out.Progress = func(done, total int) { options.Progress("writing files", done, total) }
+	if progress != nil {
+		out.Progress = func(done, total int) { progress("writing files", done, total) }
 	}
-	return &Result{Diagnostics: diags, out: out, remember: func() { generator.Remember(known, cfg, out, diags) }}, nil
+	return &Result{Diagnostics: diags, out: out, remember: remember}, nil
 }
 
 // Close gives up what the result keeps on disk. It may be called again.

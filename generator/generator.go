@@ -53,6 +53,7 @@ func Generate(ctx context.Context, cfg *config.Config, old *output.Manifest, rea
 	}
 	in := newInputs(cfg, read)
 	plans, err := in.plans(ctx, old, opt.Progress)
+	in.specs, in.codes = nil, nil // what was read is much, and printing needs none of it
 	if err != nil || in.diags.HasErrors() {
 		return nil, in.diags, err
 	}
@@ -67,7 +68,6 @@ func Generate(ctx context.Context, cfg *config.Config, old *output.Manifest, rea
 }
 
 // plans takes all targets to their plans, nil where errors stand in the way.
-// What was read is given up: it is much, and printing needs none of it.
 func (in *inputs) plans(ctx context.Context, old *output.Manifest, progress Progress) ([]*plan.Plan, error) {
 	plans := make([]*plan.Plan, len(in.cfg.Targets))
 	for i := range in.cfg.Targets {
@@ -77,7 +77,6 @@ func (in *inputs) plans(ctx context.Context, old *output.Manifest, progress Prog
 		progress("reading "+in.cfg.Targets[i].Name, 0, 0)
 		plans[i] = in.plan(&in.cfg.Targets[i], old)
 	}
-	in.specs, in.codes = nil, nil
 	return plans, nil
 }
 

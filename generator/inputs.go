@@ -39,8 +39,8 @@ type hashing struct {
 
 // codeFile is a file of code tables.
 type codeFile struct {
-	tables []*codes.Table
-	ok     bool // it was read without errors
+	*codes.File
+	ok bool // it was read without errors
 }
 
 func newInputs(cfg *config.Config, read ReadFile) *inputs {
@@ -193,21 +193,21 @@ func (in *inputs) tables(t *config.Target) (tables []*codes.Table, ok bool) {
 	known, seen := in.codes[file]
 	if !seen && file != "" {
 		if name, text, ok := in.file(t.Codes.Table); ok {
-			tables, diags := codes.Parse(name, []byte(text))
+			content, diags := codes.Read(name, []byte(text))
 			in.diags.Merge(diags)
-			known = codeFile{tables, !diags.HasErrors()}
+			known = codeFile{content, !diags.HasErrors()}
 		}
 		in.codes[file] = known
 	}
 	if !known.ok {
 		return nil, false
 	}
-	for _, table := range known.tables {
+	for _, table := range known.Tables {
 		if t.Docs.Pos.Line > 0 && t.Docs.Locale != table.Source {
 			in.diags.Errorf(t.Docs.Pos, "not-supported", "doc comments are in the source locale of table %q, %q; another one is not supported yet", table.Domain, table.Source)
 		}
 	}
-	return known.tables, true
+	return known.Tables, true
 }
 
 // userAgent is what the SDK calls itself: the package and the API's version,

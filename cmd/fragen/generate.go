@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+
+	"github.com/fragen-go/fragen"
 )
 
 func newGenerate(o *options) *cobra.Command {
@@ -32,25 +34,30 @@ descriptions, where an earlier run of the same fragen had the same inputs.`,
 			if err != nil {
 				return err
 			}
-			report, err := result.Commit(force)
-			how.bar.end()
-			if err := errors.Join(err, result.Close()); err != nil {
-				return failure{err}
-			}
-			for _, name := range report.Unlisted {
-				fmt.Fprintf(cmd.ErrOrStderr(), "%s: warning: carries the header of a generated file, but no run of fragen made it; remove it if nobody needs it [unlisted]\n", name)
-			}
-			switch {
-			case o.quiet:
-			case len(report.Written)+len(report.Removed) == 0 && !report.Manifest:
-				fmt.Fprintf(cmd.OutOrStdout(), "nothing to do: %d files are fresh\n", report.Unchanged)
-			default:
-				fmt.Fprintf(cmd.OutOrStdout(), "%d files written, %d removed, %d unchanged\n", len(report.Written), len(report.Removed), report.Unchanged)
-			}
-			return nil
+			return o.commit(cmd, result, force, how.bar)
 		},
 	}
 	how.flags(cmd)
 	cmd.Flags().BoolVar(&force, "force", false, "overwrite generated files that were edited by hand")
 	return cmd
+}
+
+// commit writes what was made and says what was done. The bar may be nil.
+func (o *options) commit(cmd *cobra.Command, result *fragen.Result, force bool, bar *progress) error {
+	report, err := result.Commit(force)
+	bar.end()
+	if err := errors.Join(err, result.Close()); err != nil {
+		return failure{err}
+	}
+	for _, name := range report.Unlisted {
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s: warning: carries the header of a generated file, but no run of fragen made it; remove it if nobody needs it [unlisted]\n", name)
+	}
+	switch {
+	case o.quiet:
+	case len(report.Written)+len(report.Removed) == 0 && !report.Manifest:
+		fmt.Fprintf(cmd.OutOrStdout(), "nothing to do: %d files are fresh\n", report.Unchanged)
+	default:
+		fmt.Fprintf(cmd.OutOrStdout(), "%d files written, %d removed, %d unchanged\n", len(report.Written), len(report.Removed), report.Unchanged)
+	}
+	return nil
 }

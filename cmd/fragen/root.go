@@ -47,7 +47,7 @@ Exit codes:
 	flags := root.PersistentFlags()
 	flags.StringVar(&o.config, "config", "fragen.yaml", "the configuration `file`")
 	flags.BoolVarP(&o.quiet, "quiet", "q", false, "print errors and results only")
-	root.AddCommand(newGenerate(o), newCheck(o), newInit(o), newInspect(o), newSlice(o), newCodes(o), newVersion())
+	root.AddCommand(newGenerate(o), newCheck(o), newDocs(o), newInit(o), newInspect(o), newSlice(o), newCodes(o), newVersion())
 	return root
 }
 

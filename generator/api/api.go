@@ -42,7 +42,7 @@ type Doc struct {
 	Summary     string
 	Description string
 	At          diag.Pointer // of the text Description; Summary stands beside it
-	URL         string // documentation page (externalDocs)
+	URL         string       // documentation page (externalDocs)
 	URLTitle    string
 	Deprecated  *Deprecation // nil when it is not
 }

@@ -1,0 +1,204 @@
+package docs_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/fragen-go/fragen/generator"
+	"github.com/fragen-go/fragen/generator/config"
+	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/docs"
+	"github.com/fragen-go/fragen/generator/internal/golden"
+	"github.com/fragen-go/fragen/generator/output"
+)
+
+// pages makes the pages that the fragen.yaml in dir asks for, by path.
+func pages(t *testing.T, dir string) (map[string][]byte, *diag.List) {
+	t.Helper()
+	cfg, diags := config.Load(filepath.Join(dir, "fragen.yaml"))
+	if cfg == nil {
+		t.Fatal(diags)
+	}
+	read := func(_, name string) (string, error) { return output.ReadText(name) }
+	out, diags, err := generator.Pages(t.Context(), cfg, nil, nil, read, generator.PageOptions{Dir: "reference", Formats: docs.Formats})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out == nil {
+		return nil, diags
+	}
+	made := map[string][]byte{}
+	for _, file := range out.Tree.Files() {
+		made[file.Path] = file.Data
+	}
+	return made, diags
+}
+
+// inFolder makes the pages of the files of a case, after those that it lacks.
+func inFolder(t *testing.T, files map[string]string) (map[string][]byte, *diag.List) {
+	t.Helper()
+	dir := t.TempDir()
+	all := map[string]string{
+		"go.mod":      "module example.com/x\n\ngo 1.26\n",
+		"fragen.yaml": "version: 1\nruntime: rest\ntargets:\n  - {name: api, spec: openapi.yaml, out: api}\n",
+	}
+	if files["codes.yaml"] != "" {
+		all["fragen.yaml"] = "version: 1\nruntime: rest\ntargets:\n  - {name: api, spec: openapi.yaml, out: api, codes: {table: codes.yaml}}\n"
+	}
+	for name, text := range files {
+		all[name] = text
+	}
+	for name, text := range all {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	home, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(dir) // so that positions are as a user sees them
+	defer t.Chdir(home)
+	return pages(t, ".")
+}
+
+// TestGolden records pages. A case names those that it shows in lines that begin
+// with "show:"; all of its pages are checked.
+func TestGolden(t *testing.T) {
+	golden.Run(t, func(t *testing.T, in *txtar.Archive) []txtar.File {
+		files := map[string]string{}
+		for _, f := range in.Files {
+			files[f.Name] = string(f.Data)
+		}
+		made, diags := inFolder(t, files)
+		check(t, made)
+		got := []txtar.File{golden.Result("diagnostics.txt", diags.String())}
+		for line := range strings.Lines(string(in.Comment)) {
+			list, shown := strings.CutPrefix(line, "show:")
+			for _, name := range strings.Fields(list) {
+				if shown && made[name] == nil {
+					t.Fatalf("%s is to be shown, but was not made", name)
+				}
+				if shown {
+					got = append(got, golden.Result(name, string(made[name])))
+				}
+			}
+		}
+		return got
+	})
+}
+
+// TestOwnSite holds the pages of our own SDK to what pages promise, and to the same
+// bytes each time.
+func TestOwnSite(t *testing.T) {
+	made, diags := pages(t, "../..")
+	if diags.HasErrors() || strings.Contains(diags.String(), "unknown-pointer") || strings.Contains(diags.String(), "stale-text") {
+		t.Fatal(diags)
+	}
+	check(t, made)
+	again, _ := pages(t, "../..")
+	for name, data := range made {
+		if !bytes.Equal(data, again[name]) {
+			t.Errorf("%s differs from run to run", name)
+		}
+	}
+	for name, words := range map[string][]string{
+		"graph/de/operations/communications-calls-call-id.html": {`<span class="method DELETE">`, `hreflang="zh-Hans"`, "log.Fatal(err)"},
+		"graph/de/codes/callEndReason.html":                     {"10037", "Angerufenen", `id="code-`},
+		"graph/ru/search.js":                                    {"10037", "window.fragenSearch"},
+		"graph/en/operations/communications-calls-call-id.md":   {"Calls().ByCallId(callId).Delete(ctx, options) error", "```go\nctx := context.Background()"},
+		"graphbeta/en/index.html":                               {"<h1>"},
+	} {
+		for _, word := range words {
+			if !bytes.Contains(made[name], []byte(word)) {
+				t.Errorf("%s lacks %q", name, word)
+			}
+		}
+	}
+}
+
+// hostile are texts that would do harm where they were not made harmless.
+var hostile = []string{
+	`<script>alert(1)</script>`, `<img src=x onerror=alert(1)>`, `[x](javascript:alert(1))`, `![x](https://evil.example/a.png)`,
+	`<javascript:alert(1)>`, `[x](data:text/html,<script>alert(1)</script>)`, "`</code></pre></div></main><script>`", "</div></section></main><h1>mine</h1>",
+	"a\u202Etxt.exe\u2066", "<!-- --><base href=//evil.example>", "# Heading\n\n###### Small", "| a | b |\n|---|---|\n| <td> | `|` |", "\u2028\u0085\ufeff", "&lt;script&gt;&#x202E;",
+	"[a]: javascript:alert(1)\n\n[a]", "<a href=\"javascript:alert(1)\">x</a>", "{{.Site}} ${x} ]]> --> */", "> > > > deep", "- a\n  - b\n    - c\n\n1. d", "```\n</code>\n```",
+	"https://example.com/?a=<b>&c=\"d\"", "\u0627\u0644\u0639\u0631\u0628\u064a\u0629",
+}
+
+// TestHostile puts such texts wherever a description has texts.
+func TestHostile(t *testing.T) {
+	quote := strconv.Quote
+	texts := append(slices.Clone(hostile), strings.Repeat("<b>*[`_ ", 1<<17), strings.Repeat("> ", 1<<19), strings.Repeat("[", 1<<20))
+	for i, bad := range texts {
+		q, start := quote(bad), quote(bad[:min(len(bad), 200)])
+		spec := `openapi: 3.0.3
+info: {title: ` + start + `, version: ` + start + `, description: ` + q + `}
+paths:
+  /a/{id}:
+    get:
+      summary: ` + q + `
+      description: ` + q + `
+      externalDocs: {url: "javascript:alert(1)", description: ` + q + `}
+      x-permissions: [{type: ` + start + `, names: [` + start + `], note: ` + q + `}]
+      x-limits: [{name: ` + start + `, value: ` + start + `, note: ` + q + `}]
+      parameters: [{name: id, in: path, required: true, description: ` + q + `, schema: {type: string}}]
+      responses: {"200": {description: ` + q + `, content: {application/json: {schema: {$ref: "#/components/schemas/A"}}}}}
+components:
+  schemas:
+    A:
+      description: ` + q + `
+      type: object
+      properties:
+        e: {type: string, description: ` + q + `, enum: [x], x-enum-descriptions: [` + q + `]}
+        ` + start + `: {type: string, deprecated: true, x-replaced-by: ` + q + `}
+`
+		made, diags := inFolder(t, map[string]string{"openapi.yaml": spec})
+		if diags.HasErrors() {
+			t.Fatalf("text %d: %s", i, diags)
+		}
+		check(t, made)
+		for name, data := range made {
+			if len(data) > 1<<20 {
+				t.Errorf("text %d: %s has %d bytes", i, name, len(data))
+			}
+			if bytes.ContainsAny(data, "\u202E\u2066") {
+				t.Errorf("text %d: %s turns lines around", i, name)
+			}
+		}
+	}
+}
+
+// TestLarge makes lists that are too long to be read at once.
+func TestLarge(t *testing.T) {
+	var spec strings.Builder
+	spec.WriteString("openapi: 3.0.3\ninfo: {title: Large, version: '1'}\npaths:\n")
+	for i := range 1500 {
+		fmt.Fprintf(&spec, "  /users/{user-id}/s%d/p%d:\n    get: {summary: Reads %d, responses: {'200': {description: Yes., content: {application/json: {schema: {$ref: '#/components/schemas/t%d'}}}}}, parameters: [{name: user-id, in: path, required: true, schema: {type: string}}]}\n", i%40, i, i, i%700)
+	}
+	spec.WriteString("components:\n  schemas:\n")
+	for i := range 700 {
+		fmt.Fprintf(&spec, "    t%d: {type: object, properties: {a: {type: string}}}\n", i)
+	}
+	made, diags := inFolder(t, map[string]string{"openapi.yaml": spec.String()})
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	check(t, made)
+	for name, data := range made {
+		if len(data) > 300<<10 {
+			t.Errorf("%s has %d bytes", name, len(data))
+		}
+	}
+	if made["api/en/operations/in-users-user-id-s1.html"] == nil || made["api/en/types/in-T.html"] == nil {
+		t.Error("the lists are not split")
+	}
+}

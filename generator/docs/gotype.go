@@ -1,0 +1,105 @@
+package docs
+
+// Go types as links, and the chains of calls that a program writes.
+
+import (
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/plan"
+)
+
+// goTypes are the types of scalars.
+var goTypes = map[api.Kind]string{
+	api.Any: "rest.RawJSON", api.Bool: "bool", api.Int32: "int32", api.Int64: "int64", api.Uint64: "uint64",
+	api.Float32: "float32", api.Float64: "float64", api.Decimal: "rest.Decimal", api.String: "string",
+	api.DateTime: "time.Time", api.Date: "rest.Date", api.TimeOfDay: "rest.TimeOfDay", api.Duration: "rest.Duration",
+	api.Bytes: "[]byte", api.Binary: "[]byte", api.File: "*rest.File",
+}
+
+// goType is a Go type in pieces, of which some lead to a page.
+func (w *writer) goType(t *plan.Type) []link {
+	switch t.Form {
+	case plan.Named, plan.Model, plan.Interface:
+		return []link{w.typeLink(t)}
+	case plan.Pointer:
+		return w.before("*", t.Elem)
+	case plan.Slice:
+		return w.before("[]", t.Elem)
+	case plan.StringMap:
+		return w.before("map[string]", t.Elem)
+	case plan.Reader:
+		return []link{{Text: "io.Reader"}}
+	case plan.Stream:
+		return []link{{Text: "*rest.Stream"}}
+	case plan.FilePart:
+		return []link{{Text: "*rest.File"}}
+	}
+	return []link{{Text: goTypes[t.Kind]}}
+}
+
+func (w *writer) before(prefix string, t *plan.Type) []link {
+	parts := w.goType(t)
+	if parts[0].To == "" {
+		return append([]link{{Text: prefix + parts[0].Text}}, parts[1:]...)
+	}
+	return append([]link{{Text: prefix}}, parts...)
+}
+
+func (w *writer) typeLink(t *plan.Type) link {
+	var of *api.Type
+	switch t.Form {
+	case plan.Named:
+		of = t.Enum.Type
+	case plan.Model:
+		of = t.Struct.Type
+	default:
+		of = t.Union.Type
+	}
+	return link{w.qualified(t.Package(), string(t.Name())), w.to(w.pageOf[of].page, "")}
+}
+
+// qualified is a name as other packages write it.
+func (e *edition) qualified(pkg *plan.Package, name string) string {
+	return string(pkg.Name) + "." + name
+}
+
+// typeText is a Go type as a text.
+func (w *writer) typeText(t *plan.Type) string {
+	var b strings.Builder
+	for _, part := range w.goType(t) {
+		b.WriteString(part.Text)
+	}
+	return b.String()
+}
+
+// signature is the way to a call and the call itself, with its parameters.
+func (w *writer) signature(r *resource, c *plan.Call) string {
+	at := "client"
+	for _, step := range r.chain {
+		var args []string
+		for _, p := range step.Params() {
+			args = append(args, string(p.Name))
+		}
+		if step.Entry != nil {
+			at = string(step.Entry.Name) + "." + string(step.Method) + "(" + strings.Join(append([]string{at}, args...), ", ") + ")"
+			continue
+		}
+		at += "." + string(step.Method) + "(" + strings.Join(args, ", ") + ")"
+	}
+	args := []string{"ctx"}
+	for _, p := range c.Required {
+		args = append(args, string(p.Name))
+	}
+	if c.Body != nil && c.Body.Choose {
+		args = append(args, "contentType")
+	}
+	if c.Body != nil {
+		args = append(args, "body")
+	}
+	call := at + "." + string(c.Method) + "(" + strings.Join(append(args, "options"), ", ") + ")"
+	if c.Result != nil {
+		return call + " (" + w.typeText(c.Result.Type) + ", error)"
+	}
+	return call + " error"
+}

@@ -1,0 +1,310 @@
+package docs
+
+// Lists: the overview, operations by path, types by name. A list that would be too
+// long to be read is one of lists: of the next segments of paths, or of letters.
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/api"
+)
+
+const (
+	mostListed = 400 // operations or types of a list
+	mostShown  = 60  // operations that the overview lists itself
+)
+
+// overviewView is the first page.
+type overviewView struct {
+	About      *prose
+	BaseURL    string
+	Import     string
+	Security   []schemeView
+	Paths      []pathView // nil when there are too many
+	Operations link
+	Counts     []count
+	Tables     []tableLine
+}
+
+// count says how many there are of something.
+type count struct {
+	Name, To string
+	Number   int
+}
+
+// schemeView is a way to prove who calls.
+type schemeView struct {
+	Name, Kind string
+	About      *prose
+}
+
+// tableLine is a table of codes in a list.
+type tableLine struct {
+	Link  link
+	About *prose
+	Codes int
+}
+
+// pathView is a path in a list.
+type pathView struct {
+	Path, To   string
+	Operations []operationLine
+}
+
+// operationLine is an operation in a list.
+type operationLine struct {
+	Method, To string
+	Title      *prose
+	Deprecated bool
+}
+
+// listView is a list of paths or types, or of lists of them.
+type listView struct {
+	Groups []count
+	Paths  []pathView
+	Types  []typeLine
+}
+
+// typeLine is a type in a list.
+type typeLine struct {
+	Name, To, Kind string
+	About          *prose
+	Deprecated     bool
+}
+
+func (e *edition) overview(visit visitor) bool {
+	w := e.writer("index")
+	a := e.Plan.API
+	v := &overviewView{
+		About: w.say(a.Description, "/info/description"), BaseURL: oneLine(a.BaseURL), Import: string(e.client.Package.Import),
+		Security: w.schemes(a.Security),
+	}
+	operations := 0
+	for _, r := range e.resources {
+		operations += r.operations()
+	}
+	if operations > 0 {
+		v.Operations = link{w.must("operations"), w.to("operations", "")}
+		v.Counts = append(v.Counts, count{w.must("operations"), w.to("operations", ""), operations})
+	}
+	if operations <= mostShown {
+		v.Paths = w.paths(e.resources)
+	}
+	if n := len(e.types); n > 0 {
+		v.Counts = append(v.Counts, count{w.must("types"), w.to("types", ""), n})
+	}
+	if n := len(e.callbacks); n > 0 {
+		v.Counts = append(v.Counts, count{w.must("callbacks"), w.to("callbacks", ""), n})
+	}
+	for _, t := range e.tables {
+		name := string(t.plan.Name)
+		v.Counts = append(v.Counts, count{w.must("codes") + ": " + t.plan.API.Name, w.to(t.page, ""), len(t.plan.Rows)})
+		v.Tables = append(v.Tables, tableLine{link{name, w.to(t.page, "")}, w.inSource(t.plan.API.Description, t.plan.API.Source), len(t.plan.Rows)})
+	}
+	return visit(w, "overview", w.title(), "index", nil, v)
+}
+
+func (w *writer) schemes(list []*api.SecurityScheme) []schemeView {
+	var out []schemeView
+	for _, s := range list {
+		kind := strings.TrimSpace(oneLine(s.Kind + " " + s.Scheme))
+		if s.Param != "" {
+			kind += " (" + w.must("in."+string(s.In)) + ": " + oneLine(s.Param) + ")"
+		}
+		out = append(out, schemeView{oneLine(s.Name), kind, w.cell(s.Doc.Description, string(s.Doc.At))})
+	}
+	return out
+}
+
+func (w *writer) paths(list []*resource) []pathView {
+	var out []pathView
+	for _, r := range list {
+		v := pathView{Path: r.path(), To: w.to(r.page, "")}
+		for _, c := range r.builder.Calls {
+			op := c.Operation
+			title := w.line(op.Doc.Summary, beside(string(op.Doc.At), "summary"))
+			if title == nil {
+				title = w.line(op.Doc.Description, string(op.Doc.At))
+			}
+			v.Operations = append(v.Operations, operationLine{op.Method, w.to(r.page, strings.ToLower(op.Method)), title, op.Doc.Deprecated != nil})
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// startLine is a site in the list of all.
+type startLine struct {
+	Name, Version string
+	Languages     []languageLink
+}
+
+// startPage is the page that leads to all sites, in the language of the first.
+func startPage(sites []*Site, format Format) (File, error) {
+	e, err := newEdition(newSurvey(sites[0]), sites[0].Source, format)
+	if err != nil {
+		return File{}, err
+	}
+	title := e.must("start")
+	var list []startLine
+	for _, site := range sites {
+		line := startLine{Name: siteTitle(site), Version: oneLine(site.Plan.API.Version)}
+		for _, locale := range site.Locales {
+			line.Languages = append(line.Languages, languageLink{
+				Tag: locale, Name: ownName(locale), Dir: direction(locale), To: site.Name + "/" + locale + "/index" + e.extension(),
+			})
+		}
+		list = append(list, line)
+	}
+	p := &page{Kind: "start", Title: title, Site: title, Lang: e.ui, Dir: direction(e.ui), Home: "index" + e.extension(), Body: list}
+	return e.print(p, "index"+e.extension())
+}
+
+// pathLists makes the list of all operations, and those that it needs.
+func (e *edition) pathLists(visit visitor) bool {
+	return e.pathList(visit, "operations", "", e.resources)
+}
+
+// pathList lists the paths below a prefix: all of them, or a list for each of the
+// next segments.
+func (e *edition) pathList(visit visitor, name, prefix string, list []*resource) bool {
+	w := e.writer(name)
+	v := &listView{}
+	groups := splitPaths(prefix, list)
+	var below []func() bool
+	if groups == nil {
+		v.Paths = w.paths(list)
+	}
+	for _, g := range groups {
+		if g.total <= 0 {
+			v.Paths = w.paths(g.list)
+			continue
+		}
+		// The name cannot be that of a resource, which has no such ending.
+		page := "operations/in-" + fileNames([]claim{{pathWords(g.prefix), g.prefix}})[0]
+		v.Groups = append(v.Groups, count{g.prefix, w.to(page, ""), g.total})
+		below = append(below, func() bool { return e.pathList(visit, page, g.prefix, g.list) })
+	}
+	title, trail := w.must("operations"), w.trail("operations")
+	if prefix == "" {
+		trail = trail[:1]
+	} else {
+		title = prefix
+	}
+	if !visit(w, "list", title, "operations", trail, v) {
+		return false
+	}
+	for _, next := range below {
+		if !next() {
+			return false
+		}
+	}
+	return true
+}
+
+// pathGroup is paths that begin alike.
+type pathGroup struct {
+	prefix string
+	list   []*resource
+	total  int // operations; 0 for the path that is the prefix itself
+}
+
+// splitPaths parts paths by the segment behind a prefix, nil when there are few
+// enough to be listed at once. Prefixes that all have in common are one.
+func splitPaths(prefix string, list []*resource) []pathGroup {
+	total := 0
+	for _, r := range list {
+		total += r.operations()
+	}
+	if total <= mostListed {
+		return nil
+	}
+	var groups []pathGroup
+	var own []*resource
+	at := map[string]int{}
+	for _, r := range list {
+		rest := strings.TrimPrefix(strings.TrimPrefix(r.path(), prefix), "/")
+		segment, _, _ := strings.Cut(rest, "/")
+		if segment == "" {
+			own = append(own, r)
+			continue
+		}
+		i, known := at[segment]
+		if !known {
+			i = len(groups)
+			at[segment] = i
+			groups = append(groups, pathGroup{prefix: prefix + "/" + segment})
+		}
+		groups[i].list = append(groups[i].list, r)
+		groups[i].total += r.operations()
+	}
+	if len(groups) == 1 && len(own) == 0 {
+		return splitPaths(groups[0].prefix, list)
+	}
+	slices.SortStableFunc(groups, func(a, b pathGroup) int { return cmp.Compare(a.prefix, b.prefix) })
+	if len(own) > 0 {
+		groups = append([]pathGroup{{prefix: prefix, list: own}}, groups...)
+	}
+	return groups
+}
+
+// typeLists makes the list of all types, and those that it needs.
+func (e *edition) typeLists(visit visitor) bool {
+	w := e.writer("types")
+	v := &listView{}
+	trail := w.trail("types")
+	if len(e.types) <= mostListed {
+		v.Types = w.typeLines(e.types)
+		return visit(w, "list", w.must("types"), "types", trail[:1], v)
+	}
+	letters := byLetter(e.types)
+	for _, g := range letters {
+		v.Groups = append(v.Groups, count{g.letter, w.to(g.page, ""), len(g.types)})
+	}
+	if !visit(w, "list", w.must("types"), "types", trail[:1], v) {
+		return false
+	}
+	for _, g := range letters {
+		w := e.writer(g.page)
+		if !visit(w, "list", w.must("types")+": "+g.letter, "types", w.trail("types"), &listView{Types: w.typeLines(g.types)}) {
+			return false
+		}
+	}
+	return true
+}
+
+// letterGroup is types whose names begin alike.
+type letterGroup struct {
+	letter, page string
+	types        []*goType
+}
+
+// byLetter parts types, which are sorted, by their first letters.
+func byLetter(list []*goType) []letterGroup {
+	var groups []letterGroup
+	for _, t := range list {
+		letter := strings.ToUpper(string([]rune(t.name)[:1]))
+		if n := len(groups); n == 0 || groups[n-1].letter != letter {
+			groups = append(groups, letterGroup{letter: letter, page: "types/in-" + word(letter)})
+		}
+		last := &groups[len(groups)-1]
+		last.types = append(last.types, t)
+	}
+	return groups
+}
+
+func (w *writer) typeLines(list []*goType) []typeLine {
+	var out []typeLine
+	for _, t := range list {
+		name := t.name
+		if t.pkg != w.client.Package && t.pkg.Dir != "models" {
+			name = w.qualified(t.pkg, name)
+		}
+		out = append(out, typeLine{
+			name, w.to(t.page, ""), w.must("kind." + t.kind()), w.line(t.api.Doc.Description, string(t.api.Doc.At)), t.api.Doc.Deprecated != nil,
+		})
+	}
+	return out
+}

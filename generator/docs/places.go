@@ -1,0 +1,87 @@
+package docs
+
+import "github.com/fragen-go/fragen/generator/api"
+
+// Places returns the texts of a description that pages show, by the JSON pointers
+// under which they may be translated.
+func Places(a *api.API) map[string]string {
+	p := places{"/info/description": a.Description}
+	for _, s := range a.Security {
+		p.doc(s.Doc)
+	}
+	for _, op := range a.Operations {
+		p.operation(op)
+	}
+	for _, t := range a.Types {
+		p.doc(t.Doc)
+		for _, f := range t.Fields {
+			p.doc(f.Doc)
+			p.limits(f.Limits)
+		}
+		for _, m := range t.Members {
+			p.doc(m.Doc)
+		}
+	}
+	for _, c := range a.Callbacks {
+		p.doc(c.Doc)
+	}
+	delete(p, "")
+	return p
+}
+
+type places map[string]string
+
+func (p places) add(at, text string) {
+	if text != "" {
+		p[at] = text
+	}
+}
+
+func (p places) doc(d api.Doc) {
+	at := string(d.At)
+	p.add(at, d.Description)
+	p.add(beside(at, "summary"), d.Summary)
+}
+
+func (p places) limits(list []api.Limit) {
+	for _, l := range list {
+		if at := string(l.At); at != "" {
+			p.add(at+"/name", l.Name)
+			p.add(at+"/value", l.Value)
+			p.add(at+"/note", l.Note)
+		}
+	}
+}
+
+func (p places) operation(op *api.Operation) {
+	p.doc(op.Doc)
+	p.doc(op.Path.Doc)
+	for _, s := range op.Path.Segments {
+		for _, part := range s.Parts {
+			if part.Param != nil {
+				p.doc(part.Param.Doc)
+			}
+		}
+	}
+	for _, param := range op.Params {
+		p.doc(param.Doc)
+	}
+	for _, b := range op.Others {
+		p.doc(b.Doc)
+	}
+	if op.Body != nil {
+		p.doc(op.Body.Doc)
+	}
+	for _, list := range [][]*api.Response{op.Success, op.Errors} {
+		for _, r := range list {
+			p.doc(r.Doc)
+			for _, h := range r.Headers {
+				p.doc(h.Doc)
+			}
+		}
+	}
+	for _, permission := range op.Permissions {
+		p.add(string(permission.At)+"/note", permission.Note)
+	}
+	p.limits(op.Limits)
+}

@@ -1,0 +1,243 @@
+package docs
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"github.com/fragen-go/fragen/templates"
+)
+
+func TestProse(t *testing.T) {
+	tests := []struct{ raw, html, markdown, sentence string }{
+		{"Plain & simple.", "<p>Plain &amp; simple.</p>", `Plain \& simple.`, "Plain & simple."},
+		{"*a* **b** `c|d` ~~e~~", "<p><em>a</em> <strong>b</strong> <code>c|d</code> <del>e</del></p>", "*a* **b** `c\\|d` ~~e~~", "a b c|d e"},
+		{"# Title\n\nText. More.", "<p><strong>Title</strong></p><p>Text. More.</p>", "**Title**\n\nText. More.", "Title"},
+		{"[a](https://a.example/?x=1&y=2)", `<p><a href="https://a.example/?x=1&amp;y=2" rel="noopener">a</a></p>`, "[a](https://a.example/?x=1&y=2)", "a"},
+		{"[a](javascript:x) [b](/relative)", "<p>a b</p>", "a b", "a b"},
+		{"![a picture](https://a.example/p.png)", "<p>a picture</p>", "a picture", "a picture"},
+		{"Set <id> to 1<br>or 2. Then go.", "<p>Set &lt;id&gt; to 1<br>or 2. Then go.</p>", "Set &lt;id\\> to 1  \nor 2. Then go.", "Set <id> to 1 or 2."},
+		{"<p>One</p>\n<p>two &amp; three</p>", "<p>One<br>\ntwo &amp; three<br></p>", "One  \n two \\& three", "One two & three"},
+		{"a &lt;script&gt; \\*b\\*", "<p>a &lt;script&gt; *b*</p>", `a &lt;script\> \*b\*`, "a <script> *b*"},
+		{"- a\n- b\n  1. c", "<ul><li>a</li><li>b<ol><li>c</li></ol></li></ul>", "-  a\n-  b\n   1. c", "a b c"},
+		{"a\u202Eb&#x202E;c", "<p>abc</p>", "abc", "abc"},
+		{"```go\nx := \"<\"\n```", `<pre tabindex="0"><code>x := &#34;&lt;&#34;` + "\n</code></pre>", "```\nx := \"<\"\n```", `x := "<"`},
+		{"第一句。第二句。", "<p>第一句。第二句。</p>", "第一句。第二句。", "第一句。"},
+		{"", "", "", ""},
+	}
+	for _, test := range tests {
+		if got := string(toHTML(test.raw)); got != test.html {
+			t.Errorf("HTML of %q:\n got %q\nwant %q", test.raw, got, test.html)
+		}
+		if got := toMarkdown(test.raw, false); got != test.markdown {
+			t.Errorf("Markdown of %q:\n got %q\nwant %q", test.raw, got, test.markdown)
+		}
+		if got := sentence(test.raw); got != test.sentence {
+			t.Errorf("sentence of %q:\n got %q\nwant %q", test.raw, got, test.sentence)
+		}
+	}
+}
+
+// FuzzProse holds that whatever a description is, its HTML is made of a few
+// elements, each closed, and leads to the web only; in a cell of a Markdown table it
+// is one line.
+func FuzzProse(f *testing.F) {
+	for _, seed := range []string{
+		"a", "<script>x</script>", "[a](javascript:x)", "</div>", "* a\n  * b", "> > a", "| a | b |\n|--|--|\n| c | `d|e` |", "# a\n\n1. b", "<a href='x'>y</a>",
+		"&#60;b&#62;", "```\n</code>", "~~a~~ ![b](c)", "<https://x.example>", "a\u202eb\x00c", "<!-- x", "<pre>\n\n</pre>", "\\<b\\>",
+	} {
+		f.Add(seed)
+	}
+	allowed := strings.Fields("a blockquote br code del div em li ol p pre strong table td th tr ul")
+	f.Fuzz(func(t *testing.T, raw string) {
+		if len(raw) > 4096 {
+			return
+		}
+		var open []string
+		page := string(toHTML(raw))
+		for z := html.NewTokenizer(strings.NewReader(page)); z.Next() != html.ErrorToken; {
+			token := z.Token()
+			switch token.Type {
+			case html.CommentToken, html.DoctypeToken:
+				t.Fatalf("%q has %s", page, token)
+			case html.StartTagToken:
+				if !slices.Contains(allowed, token.Data) {
+					t.Fatalf("%q has <%s>", page, token.Data)
+				}
+				if token.Data != "br" {
+					open = append(open, token.Data)
+				}
+			case html.EndTagToken:
+				if len(open) == 0 || open[len(open)-1] != token.Data {
+					t.Fatalf("%q closes %s in %v", page, token.Data, open)
+				}
+				open = open[:len(open)-1]
+			}
+			for _, a := range token.Attr {
+				safe := a.Key == "href" && safeLink(a.Val) != "" || slices.Contains([]string{"rel", "class", "tabindex", "scope", "start"}, a.Key)
+				if !safe {
+					t.Fatalf("%q has %s=%q", page, a.Key, a.Val)
+				}
+			}
+		}
+		if len(open) > 0 {
+			t.Fatalf("%q leaves %v open", page, open)
+		}
+		if cell := toMarkdown(raw, true); strings.ContainsAny(cell, "\n\r") || pipe.MatchString(cell) {
+			t.Fatalf("%q is no cell of a table", cell)
+		}
+		if line := sentence(raw); strings.ContainsAny(line, "\n\r") {
+			t.Fatalf("%q is not one line", line)
+		}
+	})
+}
+
+// pipe matches one that would end a cell.
+var pipe = regexp.MustCompile(`(?:^|[^\\])(?:\\\\)*\|`)
+
+// TestWords holds all languages to the same words, all of which are used.
+func TestWords(t *testing.T) {
+	var english words
+	for _, tag := range append([]string{"en"}, templates.DocsLanguages()...) {
+		all := words{}
+		if err := json.Unmarshal(templates.DocsWords(tag), &all); err != nil {
+			t.Fatal(err)
+		}
+		if english == nil {
+			english = all
+		}
+		for key := range english {
+			if strings.TrimSpace(all[key]) == "" {
+				t.Errorf("%s has no words for %q", tag, key)
+			}
+		}
+		for key := range all {
+			if !used(t, key) {
+				t.Errorf("%s has words for %q, which no page needs", tag, key)
+			}
+			if english[key] == "" {
+				t.Errorf("%s has words for %q, which English has not", tag, key)
+			}
+		}
+	}
+}
+
+// used reports whether a template or our code asks for the words of a key.
+func used(t *testing.T, key string) bool {
+	t.Helper()
+	if kind, _, ok := strings.Cut(key, "."); ok && slices.Contains([]string{"in", "kind", "permission"}, kind) {
+		return true // asked for by what the description holds
+	}
+	for _, pattern := range []string{"../../templates/docs/*.html", "../../templates/docs/*.md", "*.go"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil || len(files) == 0 {
+			t.Fatalf("no %s (%v)", pattern, err)
+		}
+		for _, file := range files {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if bytes.Contains(data, []byte(strconv.Quote(key))) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// TestContrast computes the contrast of the style sheet's colors, light and dark, as
+// WCAG 2.2 does.
+func TestContrast(t *testing.T) {
+	var css []byte
+	for _, asset := range templates.DocsAssets() {
+		if asset.Name == "style.css" {
+			css = asset.Data
+		}
+	}
+	blocks := regexp.MustCompile(`(?s)(:root[^{]*)\{([^}]*)\}`).FindAllSubmatch(css, -1)
+	if len(blocks) != 3 || !bytes.Equal(bytes.Join(bytes.Fields(blocks[1][2]), nil), bytes.Join(bytes.Fields(blocks[2][2]), nil)) {
+		t.Fatalf("there are %d sets of colors, of which the second and third are to be alike", len(blocks))
+	}
+	for _, block := range blocks {
+		colors := map[string]string{}
+		for _, m := range regexp.MustCompile(`--([a-z-]+): (#[0-9a-f]{6});`).FindAllSubmatch(block[2], -1) {
+			colors[string(m[1])] = string(m[2])
+		}
+		pairs := map[string][]string{
+			"ground": {"text", "quiet", "link", "get", "post", "put", "delete", "other", "required"},
+			"raised": {"text", "quiet", "link"}, "badge": {"badge-text"}, "warn": {"text", "link"},
+		}
+		for ground, texts := range pairs {
+			for _, text := range texts {
+				if c := contrast(t, colors[ground], colors[text]); c < 4.5 {
+					t.Errorf("%s: %s on %s has a contrast of %.2f", block[1], text, ground, c)
+				}
+			}
+		}
+	}
+}
+
+func contrast(t *testing.T, a, b string) float64 {
+	t.Helper()
+	light, dark := luminance(t, a), luminance(t, b)
+	if light < dark {
+		light, dark = dark, light
+	}
+	return (light + 0.05) / (dark + 0.05)
+}
+
+func luminance(t *testing.T, color string) float64 {
+	t.Helper()
+	if len(color) != 7 {
+		t.Fatalf("%q is no color", color)
+	}
+	sum := 0.0
+	for i, weight := range []float64{0.2126, 0.7152, 0.0722} {
+		n, err := strconv.ParseUint(color[1+2*i:3+2*i], 16, 8)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := float64(n) / 255
+		if c <= 0.03928 {
+			c /= 12.92
+		} else {
+			c = math.Pow((c+0.055)/1.055, 2.4)
+		}
+		sum += weight * c
+	}
+	return sum
+}
+
+func TestFileNames(t *testing.T) {
+	got := fileNames([]claim{{"a-b", "/a/b"}, {"A-B", "/A/B"}, {"c", "/c"}, {"con", "/con"}, {"", "/"}, {strings.Repeat("x", 300), "/x"}})
+	if got[2] != "c" || got[0] == "a-b" || got[1] == "A-B" || got[3] == "con" || got[4] == "" || len(got[5]) > 120 {
+		t.Errorf("%q", got)
+	}
+	if word("/users/{user-id}/$value") != "users-user-id-value" || word("名前") == "" || word("名前") == word("名") {
+		t.Error(word("/users/{user-id}/$value"), word("名前"))
+	}
+}
+
+func TestLocales(t *testing.T) {
+	for locale, want := range map[string]string{"de-CH": "de", "zh-CN": "zh-Hans", "zh-Hans": "zh-Hans", "en-GB": "en", "fr": "en", "ar": "en"} {
+		if _, ui, err := readWords(locale); err != nil || ui != want && !(locale == "zh-CN" && ui == "en") {
+			t.Errorf("words for %s are in %s (%v)", locale, ui, err)
+		}
+	}
+	if direction("ar") != "rtl" || direction("he-IL") != "rtl" || direction("ru") != "ltr" {
+		t.Error("directions")
+	}
+	if nameIn("en", "de") != "Englisch" || ownName("zh-Hans") != "简体中文" || !sameLanguage("en", "en-GB") || sameLanguage("zh-Hans", "zh-Hant") {
+		t.Error(nameIn("en", "de"), ownName("zh-Hans"))
+	}
+}

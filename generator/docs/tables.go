@@ -1,0 +1,227 @@
+package docs
+
+// Pages of code tables, and of callbacks.
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/plan"
+)
+
+// rowsOnPage are the codes on a page; more than that go on the next.
+const rowsOnPage = 1000
+
+// tableView is a table of codes, or a part of it.
+type tableView struct {
+	Name, Domain, Lookup string
+	About                *prose
+	See                  *link
+	Categories, Fixers   []termView
+	Rows                 []rowView
+	Parts                []link // pages of the table, nil when this is all
+}
+
+// termView is a category or fixer.
+type termView struct {
+	Anchor, ID, Go string
+	About          *prose
+}
+
+// rowView is a code.
+type rowView struct {
+	Anchor, ID, Code, Subcodes string
+	Category, Fixer            string
+	Retryable                  bool
+	Message, Advice            *prose
+	Go                         string
+}
+
+func (t *table) parts() int {
+	return max(1, (len(t.plan.Rows)+rowsOnPage-1)/rowsOnPage)
+}
+
+// part is the page with part i of the rows.
+func (t *table) part(i int) string {
+	if i == 0 {
+		return t.page
+	}
+	return t.page + "-" + strconv.Itoa(i+1)
+}
+
+// rowPage is the page that has row i.
+func (t *table) rowPage(i int) string { return t.part(i / rowsOnPage) }
+
+func (e *edition) tablePages(visit visitor) bool {
+	for _, t := range e.tables {
+		for i := range t.parts() {
+			w := e.writer(t.part(i))
+			trail := []link{{w.must("overview"), w.to("index", "")}}
+			if !visit(w, "codes", string(t.plan.Name), t.page, trail, w.table(t, i)) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (w *writer) table(t *table, part int) *tableView {
+	a := t.plan.API
+	v := &tableView{
+		Name: a.Name, Domain: a.Domain, Lookup: w.qualified(w.modelsOf(t.plan), string(t.plan.Lookup)), About: w.inSource(a.Description, a.Source),
+		Categories: w.terms(t.plan.Categories, "category", a.Source), Fixers: w.terms(t.plan.Fixers, "fixer", a.Source),
+	}
+	if to := safeLink(a.Link); to != "" {
+		v.See = &link{to, to}
+	}
+	for i := range t.parts() {
+		if t.parts() > 1 {
+			v.Parts = append(v.Parts, link{strconv.Itoa(i + 1), w.to(t.part(i), "")})
+		}
+	}
+	for _, row := range t.plan.Rows[part*rowsOnPage : min(len(t.plan.Rows), (part+1)*rowsOnPage)] {
+		v.Rows = append(v.Rows, w.row(row, a))
+	}
+	return v
+}
+
+// modelsOf is the package that a table stands in.
+func (s *survey) modelsOf(t *plan.CodeTable) *plan.Package {
+	for _, pkg := range s.Plan.Packages {
+		for _, file := range pkg.Files {
+			for _, d := range file.Decls {
+				if d == plan.Decl(t) {
+					return pkg
+				}
+			}
+		}
+	}
+	panic("internal: a table without a package")
+}
+
+// inSource is a text of the table that no translation is known of.
+func (w *writer) inSource(raw, source string) *prose {
+	if strings.TrimSpace(raw) == "" {
+		return nil
+	}
+	return w.marked(w.plain(oneLine(raw)), source)
+}
+
+func (w *writer) terms(list []*plan.CodeName, kind, source string) []termView {
+	var out []termView
+	for _, term := range list {
+		about := w.inSource(term.Doc, source)
+		if about != nil {
+			about.Missing = "" // the heading says it once
+		}
+		out = append(out, termView{kind + "-" + term.Value, term.Value, string(term.Name), about})
+	}
+	return out
+}
+
+func (w *writer) row(row *plan.CodeRow, t *api.Table) rowView {
+	c := row.API
+	v := rowView{
+		Anchor: "code-" + c.ID, ID: c.ID, Code: codeText(c), Subcodes: subcodeText(c), Category: c.Category, Fixer: c.Fixer,
+		Retryable: c.Retryable, Go: string(row.Name),
+	}
+	own, source := c.In(w.textsIn(t)), c.In(t.Source)
+	v.Message = w.localized(own.Message, own.Locale, source.Message, t.Source)
+	v.Advice = w.localized(own.Advice, own.Locale, source.Advice, t.Source)
+	return v
+}
+
+// textsIn is the locale of a table that a reader of the page understands best.
+func (w *writer) textsIn(t *api.Table) string {
+	for _, locale := range t.Locales {
+		if locale == w.locale {
+			return locale
+		}
+	}
+	for _, locale := range t.Locales {
+		if sameLanguage(locale, w.locale) {
+			return locale
+		}
+	}
+	return t.Source
+}
+
+func (w *writer) localized(own, locale, fallback, source string) *prose {
+	switch {
+	case own != "":
+		return w.marked(w.plain(oneLine(own)), locale)
+	case fallback != "":
+		return w.marked(w.plain(oneLine(fallback)), source)
+	}
+	return nil
+}
+
+func codeText(c *api.Code) string {
+	if len(c.Classes) == 0 {
+		return strconv.FormatInt(c.Code, 10)
+	}
+	var parts []string
+	for _, class := range c.Classes {
+		parts = append(parts, strconv.FormatInt(class, 10)+"xx")
+	}
+	return strings.Join(parts, ", ")
+}
+
+func subcodeText(c *api.Code) string {
+	if p := c.Pattern; p != nil {
+		return strconv.FormatInt(p.Low(), 10) + "–" + strconv.FormatInt(p.High(), 10)
+	}
+	var parts []string
+	for _, subcode := range c.Subcodes {
+		parts = append(parts, strconv.FormatInt(subcode, 10))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// callbackView is a request that the service makes.
+type callbackView struct {
+	Anchor, Name, Method, ContentType string
+	Title, About                      *prose
+	Deprecated                        *deprecationView
+	See                               *link
+	Payload                           []link
+	Handle                            string
+	Status                            int
+	Tell                              string
+	OtherStatus                       int
+	Owner                             *link
+}
+
+func callbackAnchor(c *plan.Callback) string { return "callback-" + string(c.Handle) }
+
+func (e *edition) callbackPage(visit visitor) bool {
+	if len(e.callbacks) == 0 {
+		return true
+	}
+	w := e.writer("callbacks")
+	var list []callbackView
+	for _, c := range e.callbacks {
+		list = append(list, w.callback(c))
+	}
+	return visit(w, "callbacks", w.must("callbacks"), "callbacks", w.trail("callbacks")[:1], list)
+}
+
+func (w *writer) callback(c *plan.Callback) callbackView {
+	a := c.API
+	v := callbackView{
+		Anchor: callbackAnchor(c), Name: cmp.Or(oneLine(a.Name), string(c.Handle)), Method: a.Method, ContentType: oneLine(a.ContentType),
+		Title: w.line(a.Doc.Summary, beside(string(a.Doc.At), "summary")), About: w.say(a.Doc.Description, string(a.Doc.At)),
+		Deprecated: w.deprecated(a.Doc), See: see(a.Doc), Payload: w.goType(c.Payload), Handle: string(c.Handle),
+		Status: a.Status, Tell: oneLine(a.Tell), OtherStatus: a.OtherStatus,
+	}
+	for _, r := range w.resources {
+		for _, call := range r.builder.Calls {
+			if call.Operation == a.Owner {
+				v.Owner = &link{a.Owner.Method + " " + r.path(), w.to(r.page, strings.ToLower(a.Owner.Method))}
+			}
+		}
+	}
+	return v
+}
