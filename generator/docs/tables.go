@@ -35,8 +35,10 @@ type rowView struct {
 	Anchor, ID, Code, Subcodes string
 	Category, Fixer            string
 	Retryable                  bool
-	Message, Advice            *prose
-	Go                         string
+	Message, User, Advice      *prose
+	See                        *link
+	Deprecated                 *deprecationView
+	Since, Go                  string
 }
 
 func (t *table) parts() int {
@@ -125,12 +127,31 @@ func (w *writer) row(row *plan.CodeRow, t *api.Table) rowView {
 	c := row.API
 	v := rowView{
 		Anchor: "code-" + c.ID, ID: c.ID, Code: codeText(c), Subcodes: subcodeText(c), Category: c.Category, Fixer: c.Fixer,
-		Retryable: c.Retryable, Go: string(row.Name),
+		Retryable: c.Retryable, Since: oneLine(c.Since), Go: string(row.Name), See: see(api.Doc{URL: c.Link}),
+	}
+	if c.Old {
+		v.Deprecated = &deprecationView{}
+		if c.Successor != "" {
+			v.Deprecated.Replacement = &link{c.Successor, w.codePlace(t, c.Successor)}
+		}
 	}
 	own, source := c.In(w.textsIn(t)), c.In(t.Source)
 	v.Message = w.localized(own.Message, own.Locale, source.Message, t.Source)
+	v.User = w.localized(own.User, own.Locale, source.User, t.Source)
 	v.Advice = w.localized(own.Advice, own.Locale, source.Advice, t.Source)
 	return v
+}
+
+// codePlace is the address of a row of a table.
+func (w *writer) codePlace(of *api.Table, id string) string {
+	for _, t := range w.tables {
+		for i, row := range t.plan.Rows {
+			if t.plan.API == of && row.API.ID == id {
+				return w.to(t.rowPage(i), "code-"+id)
+			}
+		}
+	}
+	return ""
 }
 
 // textsIn is the locale of a table that a reader of the page understands best.
@@ -171,7 +192,7 @@ func codeText(c *api.Code) string {
 
 func subcodeText(c *api.Code) string {
 	if p := c.Pattern; p != nil {
-		return strconv.FormatInt(p.Low(), 10) + "–" + strconv.FormatInt(p.High(), 10)
+		return strconv.FormatInt(p.Low, 10) + "–" + strconv.FormatInt(p.High, 10)
 	}
 	var parts []string
 	for _, subcode := range c.Subcodes {
