@@ -15,7 +15,9 @@ import (
 )
 
 // besideWide are spaces beside punctuation that brings its own.
-var besideWide = regexp.MustCompile(`[，。；：！？、」』）] |[ ][，。；：！？、」』）]`)
+var besideWide = regexp.MustCompile(`[` + wide + `] |[ ][` + wide + `]`)
+
+const wide = "，。；：！？、」』）"
 
 func spaces(text Text) string {
 	if strings.TrimSpace(text.Text) != text.Text {
@@ -27,6 +29,9 @@ func spaces(text Text) string {
 			return "there are two spaces in a row; remove one"
 		}
 		before = c
+	}
+	if !strings.ContainsAny(text.Text, wide) {
+		return ""
 	}
 	if found := besideWide.FindString(text.Text); found != "" {
 		return fmt.Sprintf("a space stands beside %s, which brings its own; remove it", strings.TrimSpace(found))
@@ -44,11 +49,11 @@ func notNormal(text Text) string {
 // unended are languages that do not mark the ends of sentences.
 var unended = map[string]bool{"th": true, "lo": true, "km": true, "my": true, "bo": true}
 
-func otherEnd(text, source Text) string {
-	if unended[base(text.Locale)] || unended[base(source.Locale)] {
+func otherEnd(text, source *reading) string {
+	if unended[text.base] || unended[source.base] {
 		return ""
 	}
-	switch ours, theirs := ends(text.Text), ends(source.Text); {
+	switch ours, theirs := ends(text.Text.Text), ends(source.Text.Text); {
 	case theirs && !ours:
 		return "the sentence has no end, but that of the source has; add a full stop"
 	case ours && !theirs:
@@ -65,14 +70,14 @@ func ends(text string) bool {
 
 // untranslated finds texts that are their source, and words of the source that
 // were left standing.
-func untranslated(text, source Text) string {
+func untranslated(text, source *reading) string {
 	switch {
-	case base(text.Locale) == base(source.Locale):
+	case text.base == source.base:
 		return ""
-	case text.Text == source.Text:
+	case text.Text.Text == source.Text.Text:
 		return "the text is the same as its source; translate it"
 	}
-	if rest := leftover(text, source); rest != "" && wrongScript(text) == "" {
+	if rest := leftover(text, source); rest != "" && wrongScript(text.Text) == "" {
 		return fmt.Sprintf("%q stands there as in the source; translate it", short(rest))
 	}
 	return ""
@@ -80,16 +85,16 @@ func untranslated(text, source Text) string {
 
 // leftover finds words in a row that both texts have: four, or three where
 // the languages have no letters in common. Names do not count.
-func leftover(text, source Text) string {
-	most := 4
-	if !sharesLetters(text.Locale, source.Locale) {
-		most = 3
+func leftover(text, source *reading) string {
+	ours, most := plainWords(text.Text.Text), 4
+	for i := 0; i+3 <= len(ours) && most == 4; i++ {
+		if strings.Contains(source.plain, strings.Join(ours[i:i+3], " ")) && !sharesLetters(text.Locale, source.Locale) {
+			most = 3
+		}
 	}
-	theirs := " " + strings.Join(plainWords(source.Text), " ") + " "
-	ours := plainWords(text.Text)
 	for i := 0; i+most <= len(ours); i++ {
 		run := strings.Join(ours[i:i+most], " ")
-		if strings.Contains(theirs, " "+run+" ") && !strings.Contains(run, "\x00") {
+		if strings.Contains(source.plain, " "+run+" ") && !strings.Contains(run, "\x00") {
 			return run
 		}
 	}
@@ -99,8 +104,11 @@ func leftover(text, source Text) string {
 // plainWords are the words of a text, with a zero byte for what is no common
 // word: names, numbers, what stands between quotation marks.
 func plainWords(text string) []string {
+	if strings.Contains(text, "://") {
+		text = address.ReplaceAllString(text, " 0 ")
+	}
 	var words []string
-	for _, w := range strings.FieldsFunc(address.ReplaceAllString(text, " 0 "), func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '\'' && c != '’' }) {
+	for _, w := range strings.FieldsFunc(text, func(c rune) bool { return !isWord(c) && c != '\'' && c != '’' }) {
 		first, size := utf8.DecodeRuneInString(w)
 		if unicode.IsDigit(first) || w != strings.ToLower(w) && len(words) > 0 || strings.ToLower(w[size:]) != w[size:] {
 			w = "\x00"

@@ -6,9 +6,8 @@ package codes
 // not matter. In scripts without spaces a term may begin and end anywhere.
 
 import (
-	"regexp"
+	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/fragen-go/fragen/generator/diag"
 	"gopkg.in/yaml.v3"
@@ -35,27 +34,10 @@ func (e Entry) compile() entry {
 	return entry{all(e.Terms), all(e.Never)}
 }
 
-// terms are those of a locale: any of them will do, the first is the best.
-type terms struct {
-	first   string // as it is written, with its *
-	pattern *regexp.Regexp
-}
-
-// in returns where the first of the terms stands in a text, "" when none does.
-// It may be called on nil.
-func (t *terms) in(text string) string {
-	if t == nil {
-		return ""
-	}
-	if found := t.pattern.FindStringSubmatch(text); found != nil {
-		return found[1]
-	}
-	return ""
-}
-
-// find is in for the locale, or else for what it is a kind of: de for de-CH.
+// find returns the terms for a locale, or else for what it is a kind of: de for
+// de-CH.
 func find(by map[string]*terms, locale string) *terms {
-	for {
+	for len(by) > 0 {
 		if found := by[locale]; found != nil {
 			return found
 		}
@@ -65,39 +47,7 @@ func find(by map[string]*terms, locale string) *terms {
 		}
 		locale = locale[:i]
 	}
-}
-
-// unspaced are the scripts that put no spaces between words.
-var unspaced = []*unicode.RangeTable{unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar}
-
-func isUnspaced(text string) bool {
-	return strings.ContainsFunc(text, func(c rune) bool { return unicode.In(c, unspaced...) })
-}
-
-// compile makes a pattern of terms. The group is the term.
-func compile(list []string) *terms {
-	var spaced, free []string
-	for _, term := range list {
-		var words []string
-		for _, word := range strings.Fields(term) {
-			word = regexp.QuoteMeta(word)
-			words = append(words, strings.ReplaceAll(word, `\*`, `[\p{L}\p{M}\p{Nd}]*`))
-		}
-		pattern := strings.Join(words, `[\s\x{A0}\x{202F}]+`)
-		if isUnspaced(term) {
-			free = append(free, pattern)
-		} else {
-			spaced = append(spaced, pattern)
-		}
-	}
-	var either []string
-	if len(spaced) > 0 {
-		either = append(either, `(?:^|[^\p{L}\p{M}\p{Nd}])(`+strings.Join(spaced, "|")+`)(?:$|[^\p{L}\p{M}\p{Nd}])`)
-	}
-	if len(free) > 0 {
-		either = append(either, `(`+strings.Join(free, "|")+`)`)
-	}
-	return &terms{list[0], regexp.MustCompile(`(?i)` + strings.Join(either, "|"))}
+	return nil
 }
 
 // glossary reads the entries.
@@ -138,7 +88,7 @@ func (p *parser) termsByLocale(n *yaml.Node, what string, into map[string][]stri
 			text, ok := p.text(v, "a term")
 			switch {
 			case !ok || !p.harmless(resolve(v), "a term"):
-			case !strings.ContainsFunc(text, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }) || len(text) > 200:
+			case !strings.ContainsFunc(text, isWord) || len(text) > 200:
 				p.errorf(resolve(v), "invalid-term", `term %q must be a few words, in which * stands for any letters, such as "breakout room*"`, short(text))
 			default:
 				list = append(list, text)
@@ -157,11 +107,11 @@ func (p *parser) termsByLocale(n *yaml.Node, what string, into map[string][]stri
 
 // terms looks for terms that the source has and the translation has not. Where
 // a forbidden word stands for them, that is told, see forbidden.
-func (l *linter) terms(row *Code, text, source Text) {
-	for _, e := range l.glossary {
-		theirs := e.terms[l.table.Source].in(source.Text)
+func (l *linter) terms(row *Code, text, source *reading) {
+	for _, i := range source.spoken {
+		e := l.glossary[i]
 		ours := find(e.terms, text.Locale)
-		if theirs == "" || ours == nil || ours.in(text.Text) != "" || find(e.never, text.Locale).in(text.Text) != "" {
+		if ours == nil || ours.in(text) != "" || find(e.never, text.Locale).in(text) != "" {
 			continue
 		}
 		said := ""
@@ -169,20 +119,20 @@ func (l *linter) terms(row *Code, text, source Text) {
 			said = ", but of " + quoted(other)
 		}
 		l.report("text-glossary", row, text.Locale, text.Pos, "%s: the source speaks of %s, the translation does not speak of %s%s",
-			text.Locale, quoted(theirs), quoted(ours.first), said)
+			text.Locale, quoted(e.terms[l.table.Source].in(source)), quoted(ours.first), said)
 	}
 }
 
 // mistaken returns a term that the translation has instead of that of an entry:
 // one whose name in the source looks alike, as caller and callee do.
-func (l *linter) mistaken(missing entry, text, source Text) string {
+func (l *linter) mistaken(missing entry, text, source *reading) string {
 	name := missing.terms[l.table.Source].first
-	for _, e := range l.glossary {
+	for i, e := range l.glossary {
 		theirs := e.terms[l.table.Source]
-		if theirs == nil || theirs.in(source.Text) != "" || diag.Near(name, []string{theirs.first}) == "" {
+		if theirs == nil || slices.Contains(source.spoken, i) || diag.Near(name, []string{theirs.first}) == "" {
 			continue
 		}
-		if other := find(e.terms, text.Locale).in(text.Text); other != "" {
+		if other := find(e.terms, text.Locale).in(text); other != "" {
 			return other
 		}
 	}
@@ -190,9 +140,9 @@ func (l *linter) mistaken(missing entry, text, source Text) string {
 }
 
 // forbidden looks for words that are not to be used.
-func (l *linter) forbidden(row *Code, text Text) {
+func (l *linter) forbidden(row *Code, text *reading) {
 	for _, e := range l.glossary {
-		word := find(e.never, text.Locale).in(text.Text)
+		word := find(e.never, text.Locale).in(text)
 		if word == "" {
 			continue
 		}

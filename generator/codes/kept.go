@@ -24,9 +24,12 @@ var (
 // lostNumbers compares the numbers of both texts. Digits of other scripts count
 // as the same digits, groups may be divided in any way, and small numbers may
 // be written as words. A translation may have more numbers: "two" may become 2.
-func lostNumbers(text, source Text) string {
-	have := numbers(text.Text)
-	for _, n := range numbers(source.Text) {
+func lostNumbers(text, source *reading) string {
+	if len(source.numbers) == 0 {
+		return ""
+	}
+	have := numbers(text.Text.Text)
+	for _, n := range source.numbers {
 		if !slices.Contains(have, n) && !spelled(text, n) {
 			return fmt.Sprintf("the number %s of the source is missing", short(n))
 		}
@@ -35,6 +38,9 @@ func lostNumbers(text, source Text) string {
 }
 
 func numbers(text string) []string {
+	if !strings.ContainsFunc(text, unicode.IsDigit) {
+		return nil
+	}
 	text = strings.Map(asciiDigit, address.ReplaceAllString(text, " "))
 	text = grouped.ReplaceAllStringFunc(text, func(n string) string { return separator.ReplaceAllString(n, "") })
 	found := number.FindAllString(text, -1)
@@ -77,19 +83,17 @@ var numerals = map[string]string{
 }
 
 // spelled reports whether a text has a small number as a word.
-func spelled(text Text, n string) bool {
+func spelled(text *reading, n string) bool {
 	value, err := strconv.Atoi(n)
-	words := strings.Fields(numerals[base(text.Locale)])
+	words := strings.Fields(numerals[text.base])
 	if err != nil || value < 1 || value > len(words) {
 		return false
 	}
 	word := words[value-1]
 	if strings.ContainsFunc(word, func(c rune) bool { return unicode.Is(unicode.Han, c) }) {
-		return strings.Contains(text.Text, word) || value == 2 && strings.ContainsAny(text.Text, "两兩")
+		return strings.Contains(text.lower, word) || value == 2 && strings.ContainsAny(text.lower, "两兩")
 	}
-	return slices.ContainsFunc(strings.Fields(strings.ToLower(text.Text)), func(have string) bool {
-		return strings.HasPrefix(have, word)
-	})
+	return slices.ContainsFunc(text.words, func(have token) bool { return strings.HasPrefix(have.text, word) })
 }
 
 var (
@@ -99,11 +103,14 @@ var (
 
 // lostLinks compares the addresses of both texts. The part of an address that
 // names a language may be another.
-func lostLinks(text, source Text) string {
-	have := addresses(text.Text)
-	for i, link := range addresses(source.Text) {
+func lostLinks(text, source *reading) string {
+	if !strings.Contains(source.lower, "http") {
+		return ""
+	}
+	have := addresses(text.Text.Text)
+	for i, link := range addresses(source.Text.Text) {
 		if !slices.Contains(have, link) {
-			return fmt.Sprintf("the address %s of the source is missing", short(address.FindAllString(source.Text, -1)[i]))
+			return fmt.Sprintf("the address %s of the source is missing", short(address.FindAllString(source.Text.Text, -1)[i]))
 		}
 	}
 	return ""
@@ -126,21 +133,27 @@ var translatable = []string{"AI", "API", "CPU", "EU", "FAQ", "ID", "IDS", "IT", 
 
 // lostWords looks for acronyms (PSTN) and names from programs (keepAlive) of the
 // source. What the glossary has a term for is told by its own rule.
-func (l *linter) lostWords(text, source Text) string {
-	have := strings.ToLower(text.Text)
-	for _, w := range word.FindAllString(address.ReplaceAllString(source.Text, " "), -1) {
+func (l *linter) lostWords(text, source *reading) string {
+	for _, w := range source.names {
 		one := strings.TrimSuffix(w, "s")
-		if isKept(w) && !strings.Contains(have, strings.ToLower(one)) && !l.hasTerm(w, text.Locale) && !l.hasTerm(one, text.Locale) {
+		if !strings.Contains(text.lower, strings.ToLower(one)) && !l.hasTerm(w, text.Locale) && !l.hasTerm(one, text.Locale) {
 			return fmt.Sprintf("%q of the source is missing", short(w))
 		}
 	}
 	return ""
 }
 
+// keptWords lists the words of a text that a translation keeps.
+func keptWords(text string) []string {
+	words := word.FindAllString(address.ReplaceAllString(text, " "), -1)
+	return slices.DeleteFunc(words, func(w string) bool { return !isKept(w) })
+}
+
 // hasTerm reports whether the glossary says what a word is called in a locale.
 func (l *linter) hasTerm(word, locale string) bool {
+	alone := l.read(Text{Text: word})
 	return slices.ContainsFunc(l.glossary, func(e entry) bool {
-		return e.terms[l.table.Source].in(word) != "" && find(e.terms, locale) != nil
+		return e.terms[l.table.Source].in(alone) != "" && find(e.terms, locale) != nil
 	})
 }
 
@@ -164,8 +177,11 @@ func isKept(w string) bool {
 var placeholder = regexp.MustCompile(`\{[A-Za-z_][\w.]*\}|\{[0-9]+\}|%(?:[0-9]+\$)?[sdvqxf]\b`)
 
 // otherPlaceholders compares the placeholders of both texts.
-func otherPlaceholders(text, source Text) string {
-	have, want := placeholder.FindAllString(text.Text, -1), placeholder.FindAllString(source.Text, -1)
+func otherPlaceholders(text, source *reading) string {
+	if !strings.ContainsAny(text.lower+source.lower, "{%") {
+		return ""
+	}
+	have, want := placeholder.FindAllString(text.Text.Text, -1), placeholder.FindAllString(source.Text.Text, -1)
 	for _, p := range want {
 		if !slices.Contains(have, p) {
 			return fmt.Sprintf("the placeholder %s of the source is missing", short(p))

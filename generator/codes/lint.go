@@ -19,7 +19,7 @@ import (
 func Lint(tables []*Table) *diag.List {
 	diags := new(diag.List)
 	for _, table := range tables {
-		l := &linter{table: table, diags: diags}
+		l := &linter{table: table, bases: make(map[string]string), diags: diags}
 		for _, e := range table.Glossary {
 			l.glossary = append(l.glossary, e.compile())
 		}
@@ -36,6 +36,7 @@ func Lint(tables []*Table) *diag.List {
 type linter struct {
 	table    *Table
 	glossary []entry
+	bases    map[string]string // by locale
 	diags    *diag.List
 }
 
@@ -45,12 +46,9 @@ func (l *linter) row(row *Code) {
 	}
 	l.categoryClass(row)
 	for _, texts := range row.texts() {
-		var source Text
-		if i := slices.IndexFunc(texts, func(t Text) bool { return t.Locale == l.table.Source }); i >= 0 {
-			source = texts[i]
-		}
+		source := l.readSource(in(texts, l.table.Source))
 		for _, text := range texts {
-			l.text(row, text, source)
+			l.text(row, l.read(text), source)
 		}
 	}
 }
@@ -71,7 +69,7 @@ var alone = []struct {
 // beside lists the rules for translations and their sources.
 var beside = []struct {
 	rule  string
-	check func(text, source Text) string
+	check func(text, source *reading) string
 }{
 	{"text-untranslated", untranslated},
 	{"text-end", otherEnd},
@@ -82,41 +80,41 @@ var beside = []struct {
 	{"text-stale", stale},
 }
 
-// text looks over a text. source is what it was translated from, itself when it
-// is the source, and empty when nobody has written that yet.
-func (l *linter) text(row *Code, text, source Text) {
+// text looks over a text. source is what it was translated from, nil when
+// nobody has written that yet.
+func (l *linter) text(row *Code, text, source *reading) {
 	tell := func(rule, message string) {
 		if message != "" {
 			l.report(rule, row, text.Locale, text.Pos, "%s: %s", text.Locale, message)
 		}
 	}
 	for _, c := range alone {
-		tell(c.rule, c.check(text))
+		tell(c.rule, c.check(text.Text))
 	}
 	l.forbidden(row, text)
-	tell("text-placeholders", nearCapture(row, text))
+	tell("text-placeholders", nearCapture(row, text.Text))
 	if text.Locale == l.table.Source {
 		return
 	}
-	l.machine(row, text)
-	if source.Text == "" {
+	l.machine(row, text.Text)
+	if source == nil {
 		return
 	}
 	for _, c := range beside {
 		tell(c.rule, c.check(text, source))
 	}
-	if text.Text == source.Text {
+	if text.Text.Text == source.Text.Text {
 		return // it has been told, if it is a fault
 	}
 	tell("text-words", l.lostWords(text, source))
 	l.terms(row, text, source)
 }
 
-func stale(text, source Text) string {
-	if !text.Stale(source) {
+func stale(text, source *reading) string {
+	if !text.Stale(source.Text) {
 		return ""
 	}
-	return "the source has changed since it was translated; look it through, and set sourceHash to " + HashText(source.Text)
+	return "the source has changed since it was translated; look it through, and set sourceHash to " + HashText(source.Text.Text)
 }
 
 // Stale reports whether the source has changed since the text was translated,
@@ -188,7 +186,12 @@ func (l *linter) coverage() {
 	}
 }
 
-func base(locale string) string {
-	b, _ := language.Make(locale).Base()
-	return b.String()
+// base is the language of a locale: zh of zh-Hans.
+func (l *linter) base(locale string) string {
+	if known, ok := l.bases[locale]; ok {
+		return known
+	}
+	base, _ := language.Make(locale).Base()
+	l.bases[locale] = base.String()
+	return base.String()
 }

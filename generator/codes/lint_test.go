@@ -49,7 +49,7 @@ func TestLostNegation(t *testing.T) {
 		{"It can’t be sold.", translations{"tr": "Satılamaz.", "de": "Es ist unverkäuflich."}, translations{"de": "Es ist verkauft."}},
 	}
 	check := func(source, locale, text string, lost bool) {
-		got := lostNegation(Text{Locale: locale, Text: text}, Text{Locale: "en", Text: source})
+		got := compareNegations("en", source, locale, text)
 		if (got != "") != lost {
 			t.Errorf("%s: %s (%s): %q", locale, text, source, got)
 		}
@@ -62,6 +62,11 @@ func TestLostNegation(t *testing.T) {
 			check(test.source, locale, text, true)
 		}
 	}
+}
+
+func compareNegations(from, source, to, text string) string {
+	l := &linter{table: &Table{Source: from}, bases: make(map[string]string)}
+	return lostNegation(l.read(Text{Locale: to, Text: text}), l.readSource(Text{Locale: from, Text: source}))
 }
 
 // TestNegationOfOtherSources has sources that are not English.
@@ -79,9 +84,43 @@ func TestNegationOfOtherSources(t *testing.T) {
 		{"de", "Keine Verbindung.", "en-GB", "Connected.", true},
 		{"tr", "Bulunamadı.", "en", "Found.", false},
 	} {
-		got := lostNegation(Text{Locale: test.to, Text: test.text}, Text{Locale: test.from, Text: test.source})
+		got := compareNegations(test.from, test.source, test.to, test.text)
 		if (got != "") != test.lost {
 			t.Errorf("%s: %s (%s): %q", test.to, test.text, test.source, got)
 		}
 	}
+}
+
+// FuzzLint has texts of all kinds looked over: never a panic, no finding without
+// a rule of the list, and what is the same in another language is told.
+func FuzzLint(f *testing.F) {
+	for _, seed := range [][2]string{
+		{"No 10,000 of {sip} at https://example.com/en-us/a.", "Kein 1万 {spi}，。 ٣"},
+		{"The PSTN can’t, but nobody but me.", "никого, кроме İ"},
+		{"the callee\u00a0of it", "被叫方 Ⱥ"},
+		{"", "\xff\xfe"},
+	} {
+		for _, locale := range []string{"de", "ru", "zh-Hans", "ja", "x", ""} {
+			f.Add(seed[0], seed[1], "callee*", "被叫方*", locale)
+			f.Add(seed[0], seed[1], " ", "*", locale)
+		}
+	}
+	f.Fuzz(func(t *testing.T, source, text, term, other, locale string) {
+		e := Entry{Terms: map[string][]string{"en": {term}, locale: {other}}, Never: map[string][]string{locale: {term, other}}}
+		row := &Code{
+			ID: "a", Pattern: &Pattern{Low: 100, High: 199, Capture: "sip"},
+			Message: []Text{{Locale: "en", Text: source, State: Source}, {Locale: locale, Text: text, State: Machine, SourceHash: "0"}},
+		}
+		table := &Table{Source: "en", Locales: []string{"en", locale}, Release: []string{locale}, Glossary: []Entry{e}, Codes: []*Code{row}}
+		told := map[string]bool{}
+		for _, d := range Lint([]*Table{table}).Sorted() {
+			usual(d.Rule)
+			told[d.Rule] = true
+		}
+		if text == source && text != "" && locale == "de" && !told["text-untranslated"] {
+			t.Errorf("%q is not translated, which is not told", text)
+		}
+		table.Answer(Ask(text))
+		table.Match(locale, text)
+	})
 }

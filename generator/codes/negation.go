@@ -16,19 +16,30 @@ import (
 	"unicode/utf8"
 )
 
-// negation is how a language says no. A word with * at one end stands for all
-// that begin or end so, one with - before it is no negation though another fits
-// it.
+// negation is how a language says no.
 type negation struct {
-	strong string // what denies, and what excepts: "nobody except me"
-	weak   string // what may translate a negation as well
-	only   string // what may translate "nobody but"
-	double bool   // two words may make one negation: "никого не было"
-	parts  bool   // there are no spaces between words, so parts of texts count
+	strong *wordList // what denies, and what excepts: "nobody except me"
+	any    *wordList // that, and what may translate a negation as well
+	only   *wordList // what may translate "nobody but"
+	double bool      // two words may make one negation: "никого не было"
+	parts  bool      // there are no spaces between words, so parts of texts count
 }
 
 // negations has the languages that are compared.
-var negations = map[string]negation{
+var negations = func() map[string]*negation {
+	out := make(map[string]*negation)
+	for language, w := range denials {
+		out[language] = &negation{newWordList(w.strong), newWordList(w.strong + " " + w.weak), newWordList(w.only), w.double, w.parts}
+	}
+	return out
+}()
+
+// denials are the words of negations. One with * at an end stands for all that
+// begin or end so, one with - before it is no negation though another fits it.
+var denials = map[string]struct {
+	strong, weak, only string
+	double, parts      bool
+}{
 	"en": {strong: "no not never nobody nothing none neither nor nowhere cannot non except *n't", weak: "without un* dis* fail* lack* impossible invalid inactive inaccessible -until -under* -unless -unique* -unit* -display* -discuss* -distribut* -distinct*", only: "only just solely"},
 	"de": {strong: "nicht nichts nie niemals niemand* kein* außer", weak: "ohne weder un* nirgend* fehlt fehlen fehlend* fehlgeschlagen* gescheitert* misslungen* *los *lose *losen *loser deaktiviert* mangels -unter* -unser* -union* -uni* -ungefähr", only: "nur lediglich ausschließlich allein"},
 	"nl": {strong: "niet niets nooit niemand geen behalve", weak: "zonder noch on* nergens *loos mislukt -onder* -onze -ontv* -onts* -ontm*", only: "alleen slechts enkel"},
@@ -59,18 +70,17 @@ var noNegation = strings.NewReplacer(
 )
 
 // lostNegation compares the negations of both texts.
-func lostNegation(text, source Text) string {
-	from, ok := negations[base(source.Locale)]
-	to, known := negations[base(text.Locale)]
-	if !ok || !known {
+func lostNegation(text, source *reading) string {
+	want := source.denials
+	from, to := negations[source.base], negations[text.base]
+	if want == 0 || to == nil {
 		return ""
 	}
-	want := from.count(source.Text, from.strong)
 	if from.double || from.parts {
 		want = min(want, 1)
 	}
-	have := to.count(text.Text, to.strong+" "+to.weak)
-	if want > 1 && to.count(text.Text, to.only) > 0 {
+	have := to.count(text.Text.Text, to.any)
+	if want > 1 && to.count(text.Text.Text, to.only) > 0 {
 		have += 2
 	}
 	switch {
@@ -83,45 +93,61 @@ func lostNegation(text, source Text) string {
 }
 
 // count counts words of a list in a text.
-func (n negation) count(text, list string) int {
-	words := strings.Fields(list)
+func (n *negation) count(text string, list *wordList) int {
 	text = strings.ToLower(strings.ReplaceAll(text, "’", "'"))
 	found := 0
 	if n.parts {
 		text = noNegation.Replace(text)
-		for _, word := range words {
+		for word := range list.exact {
 			found += strings.Count(text, word)
 		}
 		return found
 	}
-	tokens := strings.FieldsFunc(text, func(c rune) bool {
-		return !unicode.In(c, unicode.L, unicode.M, unicode.Nd) && c != '\'' && c != ','
-	})
+	tokens := strings.FieldsFunc(text, func(c rune) bool { return !isWord(c) && c != '\'' && c != ',' })
 	for i, token := range tokens {
 		token = strings.Trim(token, ",'")
-		if n.denies(token, words) && !joined(tokens, i) || found > 0 && exceptive(tokens, i) {
+		if list.has(token) && !joined(tokens, i) || found > 0 && exceptive(tokens, i) {
 			found++
 		}
 	}
 	return found
 }
 
-// denies reports whether a word is one of those listed.
-func (n negation) denies(token string, words []string) bool {
-	isNot := func(word string) bool { return word[0] == '-' && fits(token, word[1:]) }
-	return slices.ContainsFunc(words, func(word string) bool { return fits(token, word) }) && !slices.ContainsFunc(words, isNot)
+// wordList is a list of words, taken apart.
+type wordList struct {
+	exact        map[string]bool
+	begins, ends []string
+	not          *wordList
 }
 
-// fits reports whether a word is meant by another, which may have * at an end.
-// Behind a stem of two letters must stand three: "und" is not un*.
-func fits(token, by string) bool {
-	if stem, ok := strings.CutSuffix(by, "*"); ok {
-		return strings.HasPrefix(token, stem) && (utf8.RuneCountInString(stem) > 2 || utf8.RuneCountInString(token) > utf8.RuneCountInString(stem)+2)
+func newWordList(words string) *wordList {
+	list, not := &wordList{exact: make(map[string]bool)}, ""
+	for _, word := range strings.Fields(words) {
+		if exception, ok := strings.CutPrefix(word, "-"); ok {
+			not += " " + exception
+		} else if stem, ok := strings.CutSuffix(word, "*"); ok {
+			list.begins = append(list.begins, stem)
+		} else if end, ok := strings.CutPrefix(word, "*"); ok {
+			list.ends = append(list.ends, end)
+		} else {
+			list.exact[word] = true
+		}
 	}
-	if end, ok := strings.CutPrefix(by, "*"); ok {
-		return strings.HasSuffix(token, end)
+	if not != "" {
+		list.not = newWordList(not)
 	}
-	return token == by
+	return list
+}
+
+// has reports whether a word is one of those listed. Behind a stem of two
+// letters must stand three: "und" is not un*.
+func (l *wordList) has(word string) bool {
+	fits := l.exact[word] ||
+		slices.ContainsFunc(l.begins, func(stem string) bool {
+			return strings.HasPrefix(word, stem) && (utf8.RuneCountInString(stem) > 2 || utf8.RuneCountInString(word) > utf8.RuneCountInString(stem)+2)
+		}) ||
+		slices.ContainsFunc(l.ends, func(end string) bool { return strings.HasSuffix(word, end) })
+	return fits && (l.not == nil || !l.not.has(word))
 }
 
 // joined reports whether an English word denies nothing where it stands: "not
