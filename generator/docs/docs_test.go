@@ -177,6 +177,57 @@ components:
 	}
 }
 
+// TestTree makes the pages of an SDK of several packages, with two targets of one
+// name, webhooks, unions, and types called alike.
+func TestTree(t *testing.T) {
+	const spec = `openapi: 3.1.0
+info: {title: Tree, version: "1"}
+paths:
+  /:
+    get: {responses: {"200": {description: All., content: {application/json: {schema: {$ref: "#/components/schemas/thing"}}}}}}
+  /users/{id}:
+    post:
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      requestBody: {content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}, multipart/form-data: {schema: {type: object, properties: {f: {type: string, format: binary}}}}}}
+      responses: {"200": {description: Bytes., content: {application/octet-stream: {schema: {type: string, format: binary}}}}}
+  /con:
+    post:
+      requestBody: {content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}}
+      responses: {"204": {description: Done.}}
+  /Con:
+    get: {responses: {"204": {description: Done.}}}
+webhooks:
+  changed:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/thing"}}}}
+      responses: {"200": {description: Thanks.}}
+components:
+  schemas:
+    thing:
+      oneOf: [{$ref: "#/components/schemas/a"}, {$ref: "#/components/schemas/A"}, {type: string}]
+    a: {type: object, properties: {next: {$ref: "#/components/schemas/thing"}, "": {type: string}, "名前": {type: integer}}}
+    A: {type: object, required: [b], properties: {b: {type: array, items: {$ref: "#/components/schemas/a"}}}}
+`
+	made, diags := inFolder(t, map[string]string{"openapi.yaml": spec, "fragen.yaml": `version: 1
+runtime: rest
+targets:
+  - {name: api, spec: openapi.yaml, out: v1/api, layout: tree}
+  - {name: api, spec: openapi.yaml, out: v2/api}
+`})
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	check(t, made)
+	for name, want := range map[string]string{
+		"v1-api/en/operations/users-id.html": "users.New(client).ByID(id).Post(ctx, body, options)",
+		"v2-api/en/operations/users-id.html": "client.Users().ByID(id).Post(ctx, body, options)",
+	} {
+		if !bytes.Contains(made[name], []byte(want)) {
+			t.Errorf("%s lacks %q:\n%s", name, want, made[name])
+		}
+	}
+}
+
 // TestLarge makes lists that are too long to be read at once.
 func TestLarge(t *testing.T) {
 	var spec strings.Builder

@@ -122,7 +122,7 @@ func (w *writer) paths(list []*resource) []pathView {
 	var out []pathView
 	for _, r := range list {
 		v := pathView{Path: r.path(), To: w.to(r.page, "")}
-		for _, c := range r.builder.Calls {
+		for _, c := range r.verbs {
 			op := c.Operation
 			title := w.line(op.Doc.Summary, beside(string(op.Doc.At), "summary"))
 			if title == nil {

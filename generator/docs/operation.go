@@ -116,7 +116,7 @@ const mostBelow = 40 // paths that a page names below its own
 
 func (w *writer) resource(at int, r *resource) *resourceView {
 	v := &resourceView{Path: r.path(), About: w.say(r.builder.Doc.Description, string(r.builder.Doc.At))}
-	for _, c := range r.builder.Calls {
+	for _, c := range r.verbs {
 		v.Operations = append(v.Operations, w.operation(r, c))
 	}
 	for _, below := range w.resources[at+1:] {
@@ -199,7 +199,7 @@ func (w *writer) replacement(name string) string {
 		method, path = "", method
 	}
 	for _, r := range w.resources {
-		for _, c := range r.builder.Calls {
+		for _, c := range r.verbs {
 			named := r.path() == path && (method == "" || strings.EqualFold(method, c.Operation.Method))
 			if named || c.Operation.ID != "" && c.Operation.ID == name {
 				return w.to(r.page, strings.ToLower(c.Operation.Method))

@@ -110,7 +110,7 @@ func short(text string) string {
 func (w *writer) hits(visit func(kind int, title string, about *prose, page, place string) bool) {
 	for _, r := range w.resources {
 		for i, op := range w.paths([]*resource{r})[0].Operations {
-			if !visit(hitOperation, op.Method+" "+r.path(), op.Title, r.page, strings.ToLower(r.builder.Calls[i].Operation.Method)) {
+			if !visit(hitOperation, op.Method+" "+r.path(), op.Title, r.page, strings.ToLower(r.verbs[i].Operation.Method)) {
 				return
 			}
 		}

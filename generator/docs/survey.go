@@ -35,6 +35,7 @@ type resource struct {
 	page    string // "operations/communications-calls"
 	builder *plan.Builder
 	chain   []*plan.Child // of methods that lead there
+	verbs   []*plan.Call  // one for each operation
 }
 
 // goType is a type with a name: what one schema became.
@@ -115,8 +116,14 @@ func (s *survey) typ(t *api.Type, pkg *plan.Package, name string) *goType {
 
 // walk notes a builder and those below it.
 func (s *survey) walk(b *plan.Builder, chain []*plan.Child) {
-	if len(b.Calls) > 0 {
-		s.resources = append(s.resources, &resource{builder: b, chain: chain})
+	r := &resource{builder: b, chain: chain}
+	for _, call := range b.Calls {
+		if call.Other == plan.TheVerb {
+			r.verbs = append(r.verbs, call)
+		}
+	}
+	if len(r.verbs) > 0 {
+		s.resources = append(s.resources, r)
 	}
 	for _, child := range b.Children {
 		if child.Entry == nil {
@@ -129,7 +136,7 @@ func (s *survey) walk(b *plan.Builder, chain []*plan.Child) {
 func (r *resource) path() string { return cmp.Or(r.builder.Path, "/") }
 
 // operations counts them.
-func (r *resource) operations() int { return len(r.builder.Calls) }
+func (r *resource) operations() int { return len(r.verbs) }
 
 func (s *survey) nameResources() {
 	names := make([]claim, len(s.resources))

@@ -114,11 +114,7 @@ func (w *writer) inSource(raw, source string) *prose {
 func (w *writer) terms(list []*plan.CodeName, kind, source string) []termView {
 	var out []termView
 	for _, term := range list {
-		about := w.inSource(term.Doc, source)
-		if about != nil {
-			about.Missing = "" // the heading says it once
-		}
-		out = append(out, termView{kind + "-" + term.Value, term.Value, string(term.Name), about})
+		out = append(out, termView{kind + "-" + term.Value, term.Value, string(term.Name), w.inSource(term.Doc, source)})
 	}
 	return out
 }
@@ -238,7 +234,7 @@ func (w *writer) callback(c *plan.Callback) callbackView {
 		Status: a.Status, Tell: oneLine(a.Tell), OtherStatus: a.OtherStatus,
 	}
 	for _, r := range w.resources {
-		for _, call := range r.builder.Calls {
+		for _, call := range r.verbs {
 			if call.Operation == a.Owner {
 				v.Owner = &link{a.Owner.Method + " " + r.path(), w.to(r.page, strings.ToLower(a.Owner.Method))}
 			}

@@ -193,7 +193,7 @@ func (s *survey) uses() map[*api.Type][]use {
 	}
 	s.used = map[*api.Type][]use{}
 	for _, r := range s.resources {
-		for _, c := range r.builder.Calls {
+		for _, c := range r.verbs {
 			var named []*api.Type
 			note := func(u api.Use) {
 				t := u.Type
