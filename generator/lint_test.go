@@ -28,6 +28,7 @@ func sourceOnly(t *testing.T) []byte {
 	}
 	table := member(member(file.Content[0], "tables"), "")
 	remove(file.Content[0], "lint")
+	remove(file.Content[0], "docs")
 	for _, key := range []string{"states", "release", "coverage"} {
 		remove(table, key)
 	}

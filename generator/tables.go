@@ -11,11 +11,12 @@ import (
 // would stop a run, and what looks like a slip. valid is false when there are
 // such errors; other errors are findings which the file wants to have so.
 func LintCodes(file string, data []byte) (found *diag.List, valid bool) {
-	tables, found := codes.Parse(file, data)
+	content, found := codes.Read(file, data)
 	if found.HasErrors() {
 		return found, false
 	}
-	found.Merge(codes.Lint(tables))
+	found.Merge(codes.Lint(content.Tables))
+	found.Merge(codes.LintDocs(content))
 	return found, true
 }
 

@@ -21,11 +21,12 @@ func ours(t *testing.T) []*Table {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tables, diags := Parse("codes.yaml", data)
+	file, diags := Read("codes.yaml", data)
+	diags.Merge(LintDocs(file))
 	if diags.Len() > 0 {
 		t.Fatalf("codes.yaml has faults:\n%s", diags)
 	}
-	return tables
+	return file.Tables
 }
 
 func TestOurTable(t *testing.T) {

@@ -9,16 +9,17 @@ import (
 	"github.com/fragen-go/fragen/generator/internal/golden"
 )
 
-// TestGolden reads in.yaml of each archive and compares what Parse says of it,
-// and Lint when Parse finds no errors, with want/diagnostics.txt.
+// TestGolden reads in.yaml of each archive and compares what Read says of it,
+// and the lint when Read finds no errors, with want/diagnostics.txt.
 func TestGolden(t *testing.T) {
 	golden.Run(t, func(t *testing.T, in *txtar.Archive) []txtar.File {
 		if len(in.Files) != 1 || in.Files[0].Name != "in.yaml" {
 			t.Fatal("a case holds in.yaml and want/diagnostics.txt, nothing else")
 		}
-		tables, diags := Parse("codes.yaml", slices.Clone(in.Files[0].Data))
+		file, diags := Read("codes.yaml", slices.Clone(in.Files[0].Data))
 		if !diags.HasErrors() {
-			diags.Merge(Lint(tables))
+			diags.Merge(Lint(file.Tables))
+			diags.Merge(LintDocs(file))
 		}
 		return []txtar.File{golden.Result("diagnostics.txt", diags.String())}
 	})

@@ -77,6 +77,13 @@ var numerals = map[string]string{
 	"it": "un due tre quattro cinque sei sette otto nove dieci undici dodici",
 	"nl": "een twee drie vier vijf zes zeven acht negen tien elf twaalf",
 	"ru": "од дв тр четыр пят шест сем восем девят десят одиннадцат двенадцат",
+	"uk": "од дв тр чотир п'ят шіст сім вісім дев'ят десят одинадцят дванадцят",
+	"cs": "jed dv tř čtyř pět šest sedm osm devět deset jedenáct dvanáct",
+	"sv": "en två tre fyra fem sex sju åtta nio tio elva tolv",
+	"da": "en to tre fire fem seks syv otte ni ti elleve tolv",
+	"nb": "en to tre fire fem seks sju åtte ni ti elleve tolv",
+	"vi": "một hai ba bốn năm sáu bảy tám chín mười",
+	"id": "satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas",
 	"pl": "jed dw trz czter pię sze sied osiem dziewię dziesię jedena dwana",
 	"zh": "一 二 三 四 五 六 七 八 九 十 十一 十二",
 	"ja": "一 二 三 四 五 六 七 八 九 十 十一 十二",
@@ -93,11 +100,11 @@ func spelled(text *reading, n string) bool {
 	if strings.ContainsFunc(word, func(c rune) bool { return unicode.Is(unicode.Han, c) }) {
 		return strings.Contains(text.lower, word) || value == 2 && strings.ContainsAny(text.lower, "两兩")
 	}
-	return slices.ContainsFunc(text.words, func(have token) bool { return strings.HasPrefix(have.text, word) })
+	return strings.Contains(" "+text.lower, " "+word)
 }
 
 var (
-	address = regexp.MustCompile(`https?://[^\s<>"'«»“”）)。，、]+`)
+	address = regexp.MustCompile(`https?://[A-Za-z0-9\-._~:/?#@!$&*+,;=%]+`)
 	region  = regexp.MustCompile(`/[a-z]{2,3}(?:-[a-z]{4})?(?:-[a-z]{2})?(/|$)`)
 )
 
@@ -108,19 +115,23 @@ func lostLinks(text, source *reading) string {
 		return ""
 	}
 	have := addresses(text.Text.Text)
-	for i, link := range addresses(source.Text.Text) {
-		if !slices.Contains(have, link) {
-			return fmt.Sprintf("the address %s of the source is missing", short(address.FindAllString(source.Text.Text, -1)[i]))
+	for i, link := range have {
+		have[i] = anyRegion(link)
+	}
+	for _, link := range addresses(source.Text.Text) {
+		if !slices.Contains(have, anyRegion(link)) {
+			return fmt.Sprintf("the address %s of the source is missing", short(link))
 		}
 	}
 	return ""
 }
 
+func anyRegion(link string) string { return region.ReplaceAllString(strings.ToLower(link), "/") }
+
 func addresses(text string) []string {
-	var found []string
-	for _, link := range address.FindAllString(text, -1) {
-		link = strings.TrimRight(link, ".,;:!?")
-		found = append(found, region.ReplaceAllString(strings.ToLower(link), "/"))
+	found := address.FindAllString(text, -1)
+	for i, link := range found {
+		found[i] = strings.TrimRight(link, ".,;:!?")
 	}
 	return found
 }

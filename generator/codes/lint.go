@@ -19,10 +19,7 @@ import (
 func Lint(tables []*Table) *diag.List {
 	diags := new(diag.List)
 	for _, table := range tables {
-		l := &linter{table: table, bases: make(map[string]string), diags: diags}
-		for _, e := range table.Glossary {
-			l.glossary = append(l.glossary, e.compile())
-		}
+		l := newLinter(table, diags)
 		for _, row := range table.Codes {
 			l.row(row)
 		}
@@ -30,6 +27,37 @@ func Lint(tables []*Table) *diag.List {
 		l.coverage()
 	}
 	return diags
+}
+
+// LintDocs looks over the texts of the description that a file has in other
+// languages, by what its first table asks for. Their sources are elsewhere, so it
+// is only what they are by themselves. The list is never nil.
+func LintDocs(file *File) *diag.List {
+	diags := new(diag.List)
+	if len(file.Tables) == 0 {
+		return diags
+	}
+	l := newLinter(file.Tables[0], diags)
+	for _, t := range file.Docs {
+		for _, text := range t.Texts {
+			for _, c := range alone {
+				if message := c.check(text); message != "" && c.rule != "text-spaces" { // Markdown has its own
+					l.report(c.rule, nil, text.Locale, text.Pos, "%s: %s", text.Locale, message)
+				}
+			}
+			l.forbidden(nil, l.read(text))
+			l.machine(nil, text)
+		}
+	}
+	return diags
+}
+
+func newLinter(table *Table, diags *diag.List) *linter {
+	l := &linter{table: table, bases: make(map[string]string), diags: diags}
+	for _, e := range table.Glossary {
+		l.glossary = append(l.glossary, e.compile())
+	}
+	return l
 }
 
 // linter looks over one table.
