@@ -1,7 +1,14 @@
 package source
 
+// Documents as text again: JSON without spaces by hand, members in the
+// document's order, which encoding/json does not keep; YAML in block style by
+// yaml.v3, member by member, with the style of each text chosen here so that
+// other readers take it for the same.
+
 import (
 	"bufio"
+	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -83,12 +90,60 @@ func writeString(b *bufio.Writer, s string) {
 // YAML writes the document as YAML in block style, members in the document's
 // order. Read gives the same tree again.
 func (d *Document) YAML(w io.Writer) error {
-	encoder := yaml.NewEncoder(w)
-	encoder.SetIndent(2)
-	if err := encoder.Encode(yamlNode(d.Root)); err != nil {
+	out := bufio.NewWriter(w)
+	if err := writeYAML(out, d.Root, rootObject, ""); err != nil {
 		return err
 	}
-	return encoder.Close()
+	return out.Flush()
+}
+
+// writeYAML prints n, an object of class c, behind the indentation. The members
+// of paths, components and the like are printed one at a time: yaml.v3's tree
+// and events of a large description would take gigabytes.
+func writeYAML(w *bufio.Writer, n *Node, c class, indentation string) error {
+	fields := n.fields()
+	if len(fields) == 0 {
+		return printYAML(w, n, indentation)
+	}
+	for _, f := range fields {
+		var err error
+		switch r := grammar[c][f.Key]; {
+		case len(f.Value.fields()) == 0:
+			err = printYAML(w, member(f), indentation)
+		case r.form == table, r.form == patterns:
+			w.WriteString(indentation + f.Key + ":\n")
+			err = writeYAML(w, f.Value, none, indentation+"  ")
+		case r.class == componentsObject:
+			w.WriteString(indentation + f.Key + ":\n")
+			err = writeYAML(w, f.Value, r.class, indentation+"  ")
+		default:
+			err = printYAML(w, member(f), indentation)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// member is a map of one member.
+func member(f Field) *Node { return &Node{Kind: Map, Fields: []Field{f}} }
+
+// printYAML prints n whole, every line behind the indentation.
+func printYAML(w *bufio.Writer, n *Node, indentation string) error {
+	var text bytes.Buffer
+	encoder := yaml.NewEncoder(&text)
+	encoder.SetIndent(2)
+	if err := errors.Join(encoder.Encode(yamlNode(n)), encoder.Close()); err != nil {
+		return err
+	}
+	for line := range bytes.Lines(text.Bytes()) {
+		if len(line) > 1 {
+			w.WriteString(indentation)
+		}
+		w.Write(line)
+	}
+	return nil
 }
 
 func yamlNode(n *Node) *yaml.Node {
