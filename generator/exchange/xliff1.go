@@ -1,0 +1,129 @@
+package exchange
+
+// XLIFF 1.2. A table is a file, a text a trans-unit:
+//
+//	<file original="graph.communications.calls"><trans-unit id="ended-by-bot.message">
+//
+// States: what is stale needs translation, what is a machine's needs review, and
+// state-qualifier says why; what was reviewed is signed off and approved.
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+const staleQualifier = "x-fragen-stale"
+
+// states1 are the attributes of a target, and of its trans-unit.
+var states1 = map[Status]string{
+	Unfinished: ` state="needs-translation"`,
+	Stale:      ` state="needs-translation" state-qualifier="` + staleQualifier + `"`,
+	Machine:    ` state="needs-review-translation" state-qualifier="mt-suggestion"`,
+	Translated: ` state="translated"`,
+	Reviewed:   ` state="signed-off"`,
+}
+
+func writeXLIFF1(b *bytes.Buffer, doc *Document) {
+	fmt.Fprintf(b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<xliff xmlns=\"%s\" xmlns:fragen=\"%s\" version=\"1.2\">\n", xliff1Space, fragenSpace)
+	order, units := doc.domains()
+	for _, domain := range order {
+		fmt.Fprintf(b, "  <file original=\"%s\" datatype=\"plaintext\" source-language=\"%s\" target-language=\"%s\" xml:space=\"preserve\">\n    <body>\n",
+			escaped(domain), escaped(doc.Source), escaped(doc.Locale))
+		for _, u := range units[domain] {
+			unit1(b, u)
+		}
+		b.WriteString("    </body>\n  </file>\n")
+	}
+	b.WriteString("</xliff>\n")
+}
+
+func unit1(b *bytes.Buffer, u *Unit) {
+	c := &codesOf{}
+	ph := func(number int, text string) string {
+		return fmt.Sprintf(`<ph id="%d" ctype="x-placeholder">%s</ph>`, number, escaped(text))
+	}
+	approved := ""
+	if u.Status == Reviewed {
+		approved = ` approved="yes"`
+	}
+	fmt.Fprintf(b, "      <trans-unit id=\"%s.%s\"%s%s>\n        <source>%s</source>\n",
+		escaped(u.Key.Row), escaped(u.Key.Part), approved, stampAttr(u), c.inline(u.Source, ph))
+	if u.Target != "" {
+		fmt.Fprintf(b, "        <target%s>%s</target>\n", states1[u.Status], c.inline(u.Target, ph))
+	}
+	for _, note := range u.Notes {
+		fmt.Fprintf(b, "        <note from=\"fragen\">%s</note>\n", escaped(note))
+	}
+	b.WriteString("      </trans-unit>\n")
+}
+
+func (r *reader) xliff1(root *element) {
+	for _, file := range root.children("file") {
+		r.languages(file.pos, file.attr("source-language"), file.attr("target-language"))
+		for _, body := range file.children("body") {
+			r.units1(file.attr("original"), body)
+		}
+	}
+}
+
+// units1 reads the trans-units of a body and of the groups in it.
+func (r *reader) units1(domain string, in *element) {
+	for _, e := range in.children("trans-unit", "group") {
+		if e.name.Local == "group" {
+			r.units1(domain, e)
+			continue
+		}
+		key, ok := r.unitKey(domain, e)
+		if !ok {
+			continue
+		}
+		u := &Unit{Pos: e.pos, Key: key}
+		if source := e.child("source"); source != nil {
+			u.Source = oneLine(text1(source))
+		}
+		if target := e.child("target"); target != nil {
+			u.Pos, u.Target = target.pos, oneLine(text1(target))
+			u.Status = r.status1(e, target)
+		}
+		r.unit(u, e.attrIn(fragenSpace, "stamp"))
+	}
+}
+
+func (r *reader) status1(unit, target *element) Status {
+	state, qualifier := target.attr("state"), target.attr("state-qualifier")
+	switch {
+	case state == "" && unit.attr("approved") == "yes", state == "signed-off", state == "final":
+		return Reviewed
+	case state == "", state == "translated":
+		return Translated
+	case strings.HasPrefix(state, "needs-review-"):
+		if slices.Contains([]string{"mt-suggestion", "leveraged-mt"}, qualifier) {
+			return Machine
+		}
+		return Translated
+	case qualifier == staleQualifier:
+		return Stale
+	case state != "new" && !strings.HasPrefix(state, "needs-") && !strings.HasPrefix(state, "x-"):
+		r.diags.Errorf(target.pos, "unknown-state", "state %q is not known; XLIFF has new, needs-translation, translated, signed-off, final and others", cut(state))
+	}
+	return Unfinished
+}
+
+// text1 is the text of an element with that of its codes.
+func text1(e *element) string {
+	var b strings.Builder
+	for _, n := range e.nodes {
+		switch {
+		case n.element == nil:
+			b.WriteString(n.text)
+		case n.element.name.Space != e.name.Space:
+		case slices.Contains([]string{"x", "bx", "ex"}, n.element.name.Local):
+			b.WriteString(n.element.attr("equiv-text"))
+		default: // ph, it, bpt, ept, g, mrk, sub
+			b.WriteString(text1(n.element))
+		}
+	}
+	return b.String()
+}
