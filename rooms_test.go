@@ -77,7 +77,8 @@ var rooms = []room{
 	{path: "generator/source", rooms: []string{"generator/diag"}, modules: []string{yaml, doublestar, jsonpath}},
 	{path: "generator/openapi", rooms: []string{"generator/source", "generator/diag"}, modules: []string{kin}},
 	{path: "generator/codes", rooms: []string{"generator/diag"}, modules: []string{yaml, text}},
-	{path: "generator/catalog", rooms: []string{"generator/codes", "generator/diag"}, modules: []string{yaml, text, goldmark, htmlTokens, txtar + "/diff"}},
+	{path: "generator/exchange", rooms: []string{"generator/codes", "generator/diag"}},
+	{path: "generator/catalog", rooms: []string{"generator/exchange", "generator/codes", "generator/diag"}, modules: []string{yaml, text, goldmark, htmlTokens, txtar + "/diff"}},
 	{path: "generator/api", rooms: []string{"generator/diag"}},
 	// source, since kin-openapi drops what stands beside a $ref.
 	{path: "generator/lower", rooms: []string{"generator/openapi", "generator/source", "generator/codes", "generator/api", "generator/diag"}, modules: []string{kin}, std: []string{"net/http"}},

@@ -17,7 +17,7 @@ func newCodes(o *options) *cobra.Command {
 		Args:  cobra.ArbitraryArgs,
 		RunE:  needsCommand,
 	}
-	cmd.AddCommand(newCodesLint(o), newCodesCoverage(o), newCodesExplain(o), newCodesImport(o), newCodesPage(o))
+	cmd.AddCommand(newCodesLint(o), newCodesCoverage(o), newCodesExplain(o), newCodesImport(o), newCodesExport(o), newCodesPage(o))
 	return cmd
 }
 

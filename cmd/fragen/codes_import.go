@@ -1,7 +1,8 @@
 package main
 
 // import and page read the vendor's documentation: one merges the tables of
-// codes into a file, the other says what a page holds and writes nothing.
+// codes into a file, the other says what a page holds and writes nothing. import
+// takes translators' files, too, see codes_take.go.
 
 import (
 	"errors"
@@ -24,13 +25,14 @@ type importFlags struct {
 	columns             map[string]string
 	dryRun, asJSON      bool
 	opt                 fragen.ImportOptions
+	take                takeFlags
 }
 
 func newCodesImport(o *options) *cobra.Command {
 	f := &importFlags{}
 	cmd := &cobra.Command{
-		Use:   "import PAGE...",
-		Short: "Merge the tables of codes of documentation pages into a table",
+		Use:   "import FILE...",
+		Short: "Merge documentation pages or translators' files into a table of codes",
 		Long: `import reads pages of a vendor's documentation, in Markdown, HTML or plain text and in
 any language, finds their tables of codes and merges them into a table by code and
 subcode. Texts that a person wrote or read are never overwritten; what differs is
@@ -40,34 +42,41 @@ exist is made, with --domain.
 The language, who translated the page and its commit are taken from its front matter.
 All of the file that does not change stays as it is, comments too.
 
-It exits with 1 when no page has a table of codes. "-" reads the standard input.`,
+Files that translators send back (.xlf, .xliff, .po, .csv) are taken text by text.
+What has become better or newer in the table than in the file is kept and told; what
+does not fit is refused: unknown ids, changed sources, texts marked as unfinished,
+other placeholders.
+
+It exits with 1 when no page has a table of codes, or a text was refused. "-" reads
+the standard input.`,
 		Example: `  fragen codes import call-delete.md --into codes.yaml --dry-run
   fragen codes import page.txt --locale de --into codes.yaml
-  fragen codes import page.html --locale fr --anchor call-end-reason-codes --columns code=1,subcode=2,text=4`,
+  fragen codes import page.html --locale fr --anchor call-end-reason-codes --columns code=1,subcode=2,text=4
+  fragen codes import de.xlf --dry-run`,
 		RunE: func(cmd *cobra.Command, args []string) error { return runImport(cmd, args, f, o) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.into, "into", "codes.yaml", "the `file` with the tables")
-	flags.StringVar(&f.opt.Locale, "locale", "", "the pages' `language`; default: what they say")
+	flags.StringVar(&f.opt.Locale, "locale", "", "the files' `language`; default: what they say")
 	flags.StringVar(&f.opt.Domain, "domain", "", "the `domain` of the table; default: the file's only one")
 	flags.StringVar(&f.opt.Source, "source", "", "the `language` that a new table is translated from; default: en")
-	flags.StringVar(&f.state, "state", "", "`mt, translated or reviewed`; default: what the pages say, or mt")
+	flags.StringVar(&f.state, "state", "", "`mt, translated or reviewed`; default: what the files say, or mt for pages")
 	flags.StringArrayVar(&f.opt.Headings, "heading", nil, "only tables below this `heading`; may be repeated")
 	flags.StringArrayVar(&f.opt.Anchors, "anchor", nil, "only tables at this `anchor`; may be repeated")
 	flags.StringToStringVar(&f.columns, "columns", nil, "`code=…,subcode=…,text=…`: headings or numbers of columns; default: they are found")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "print the difference to the file and write nothing")
-	formatFlag(cmd, &f.format)
+	flags.StringVar(&f.format, "format", "", "`markdown, html or text`, or xliff, po or csv; default: found by name and content")
+	f.take.flags(cmd)
 	jsonFlag(cmd, &f.asJSON)
 	return cmd
-}
-
-func formatFlag(cmd *cobra.Command, to *string) {
-	cmd.Flags().StringVar(to, "format", "", "`markdown, html or text`; default: found by name and content")
 }
 
 // check turns flags into options.
 func (f *importFlags) check() error {
 	if err := oneOf("state", f.state, "mt", "translated", "reviewed"); err != nil {
+		return err
+	}
+	if err := oneOf("format", f.format, append(slices.Clone(pageFormats), exchangeFormats...)...); err != nil {
 		return err
 	}
 	f.opt.State = fragen.TextState(f.state)
@@ -99,13 +108,12 @@ func oneOf(what, value string, known ...string) error {
 	return fmt.Errorf("unknown %s %q%s", what, value, remedy)
 }
 
+var pageFormats = []string{"markdown", "html", "text"}
+
 // readPages reads the pages that are named on the command line.
 func readPages(cmd *cobra.Command, args []string, format string) ([]fragen.PageFile, error) {
 	if len(args) == 0 {
 		return nil, errors.New("name at least one page")
-	}
-	if err := oneOf("format", format, "markdown", "html", "text"); err != nil {
-		return nil, err
 	}
 	var pages []fragen.PageFile
 	for _, arg := range args {
@@ -121,6 +129,13 @@ func readPages(cmd *cobra.Command, args []string, format string) ([]fragen.PageF
 func runImport(cmd *cobra.Command, args []string, f *importFlags, o *options) error {
 	if err := f.check(); err != nil {
 		return err
+	}
+	translations, err := f.translations(cmd, args)
+	if err != nil {
+		return err
+	}
+	if translations {
+		return f.takeTranslations(cmd, args, o.quiet)
 	}
 	pages, err := readPages(cmd, args, f.format)
 	if err != nil {
@@ -223,6 +238,9 @@ translated from. Nothing is written.`,
 		Example: `  fragen codes page call-reject.md
   fragen codes page --json call-delete.md | jq '.[].pairs'`,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := oneOf("format", format, pageFormats...); err != nil {
+				return err
+			}
 			files, err := readPages(cmd, args, format)
 			if err != nil {
 				return err
@@ -245,7 +263,7 @@ translated from. Nothing is written.`,
 			return nil
 		},
 	}
-	formatFlag(cmd, &format)
+	cmd.Flags().StringVar(&format, "format", "", "`markdown, html or text`; default: found by name and content")
 	jsonFlag(cmd, &asJSON)
 	return cmd
 }

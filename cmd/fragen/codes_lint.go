@@ -64,12 +64,16 @@ type finding struct {
 	Message  string `json:"message"`
 }
 
+func findingOf(d diag.Diagnostic) finding {
+	return finding{d.Pos.File, d.Pos.Line, d.Pos.Col, d.Severity.String(), d.Rule, d.Message}
+}
+
 // printFindings prints the list as the command's result and says how it ends.
 func printFindings(cmd *cobra.Command, all *diag.List, valid, asJSON, quiet bool) error {
 	out := []finding{}
 	for _, d := range all.Sorted() {
 		if asJSON {
-			out = append(out, finding{d.Pos.File, d.Pos.Line, d.Pos.Col, d.Severity.String(), d.Rule, d.Message})
+			out = append(out, findingOf(d))
 		} else {
 			fmt.Fprintln(cmd.OutOrStdout(), d)
 		}

@@ -31,6 +31,19 @@ const (
 	Advice  Part = "advice"
 )
 
+var parts = []Part{Message, User, Advice}
+
+// of are a row's texts.
+func (p Part) of(row *codes.Code) []codes.Text {
+	switch p {
+	case User:
+		return row.User
+	case Advice:
+		return row.Advice
+	}
+	return row.Message
+}
+
 // Editor changes a codes.yaml.
 type Editor struct {
 	file   string

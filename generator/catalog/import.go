@@ -88,8 +88,8 @@ func Import(e *Editor, pages []*Page, opt Options) (*Report, *diag.List) {
 		set: make(map[place]Change), isFresh: make(map[*codes.Code]bool), states: make(map[string]codes.State),
 	}
 	for _, tag := range []string{opt.Locale, opt.Source} {
-		if parsed, err := language.Parse(tag); tag != "" && (err != nil || parsed.String() != tag) {
-			im.diags.Errorf(diag.Pos{}, "invalid-locale", "%q is no language tag in its canonical form, such as de, pt-BR or zh-Hans", cut(tag))
+		if tag != "" {
+			validTag(tag, im.diags)
 		}
 	}
 	if !im.chooseTable() || im.diags.HasErrors() {

@@ -240,7 +240,7 @@ func (s *splicer) row(n *yaml.Node, table *codes.Table, row *codes.Code) {
 	if !s.touched[row] || !s.changeable(n) {
 		return
 	}
-	for _, part := range []Part{Message, User, Advice} {
+	for _, part := range parts {
 		texts := s.wantedFor(table, row, part)
 		at := index(n, string(part))
 		switch {

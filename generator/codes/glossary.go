@@ -36,18 +36,18 @@ func (e Entry) compile() entry {
 
 // find returns the terms for a locale, or else for what it is a kind of: de for
 // de-CH.
-func find(by map[string]*terms, locale string) *terms {
+func find[T any](by map[string]T, locale string) (none T) {
 	for len(by) > 0 {
-		if found := by[locale]; found != nil {
+		if found, ok := by[locale]; ok {
 			return found
 		}
 		i := strings.LastIndexByte(locale, '-')
 		if i < 0 {
-			return nil
+			return none
 		}
 		locale = locale[:i]
 	}
-	return nil
+	return none
 }
 
 // glossary reads the entries.

@@ -184,15 +184,15 @@ func isKept(w string) bool {
 	return acronym || inner || strings.Contains(w, "_")
 }
 
-// placeholder is {name}, or a verb of printf.
-var placeholder = regexp.MustCompile(`\{[A-Za-z_][\w.]*\}|\{[0-9]+\}|%(?:[0-9]+\$)?[sdvqxf]\b`)
+// Placeholder matches what programs fill in: {name}, or a verb of printf.
+var Placeholder = regexp.MustCompile(`\{[A-Za-z_][\w.]*\}|\{[0-9]+\}|%(?:[0-9]+\$)?[sdvqxf]\b`)
 
 // otherPlaceholders compares the placeholders of both texts.
 func otherPlaceholders(text, source *reading) string {
 	if !strings.ContainsAny(text.lower+source.lower, "{%") {
 		return ""
 	}
-	have, want := placeholder.FindAllString(text.Text.Text, -1), placeholder.FindAllString(source.Text.Text, -1)
+	have, want := Placeholder.FindAllString(text.Text.Text, -1), Placeholder.FindAllString(source.Text.Text, -1)
 	for _, p := range want {
 		if !slices.Contains(have, p) {
 			return fmt.Sprintf("the placeholder %s of the source is missing", short(p))
@@ -211,7 +211,7 @@ func nearCapture(row *Code, text Text) string {
 	if row.Pattern == nil || row.Pattern.IsRange() {
 		return ""
 	}
-	for _, p := range placeholder.FindAllString(text.Text, -1) {
+	for _, p := range Placeholder.FindAllString(text.Text, -1) {
 		name := strings.Trim(p, "{}")
 		if name != row.Pattern.Capture && diag.Near(name, []string{row.Pattern.Capture}) != "" {
 			return fmt.Sprintf("nothing fills in %s; the pattern captures {%s}", p, row.Pattern.Capture)

@@ -135,14 +135,17 @@ func least(parts []Status) Status {
 
 // Stamp is what a table knew of a target.
 type Stamp struct {
-	State  codes.State
-	Target string // hash of the target
-	Source string // hash of the source that it was made for, "" when that was not known
-	From   string // where it was imported from, may be ""
+	State  codes.State // or missing
+	Target string      // hash of the target, "" when it was missing
+	Source string      // hash of the source that it was made for, "" when that was not known
+	From   string      // where it was imported from, may be ""
 }
 
-// NewStamp makes the stamp of a text in a table.
-func NewStamp(text codes.Text) *Stamp {
+// NewStamp makes the stamp of a text in a table, of none when that is nil.
+func NewStamp(text *codes.Text) *Stamp {
+	if text == nil {
+		return &Stamp{State: codes.State(Missing)}
+	}
 	return &Stamp{text.State, codes.HashText(text.Text), text.SourceHash, text.From}
 }
 
@@ -161,12 +164,22 @@ func (u *Unit) AsWritten() bool {
 
 // String is state, hashes and origin, with spaces between them.
 func (s *Stamp) String() string {
-	return strings.TrimSuffix(fmt.Sprintf("%s %s %s %s", s.State, s.Target, cmp.Or(s.Source, "-"), s.From), " ")
+	if s.Target == "" {
+		return string(s.State)
+	}
+	text := fmt.Sprintf("%s %s %s", s.State, s.Target, cmp.Or(s.Source, "-"))
+	if s.From != "" {
+		text += " " + s.From
+	}
+	return text
 }
 
 var stampForm = regexp.MustCompile(`^(mt|translated|reviewed) ([0-9a-f]{12}) ([0-9a-f]{12}|-)(?: (.+))?$`)
 
 func parseStamp(text string) *Stamp {
+	if text == string(Missing) {
+		return NewStamp(nil)
+	}
 	parts := stampForm.FindStringSubmatch(text)
 	if parts == nil {
 		return nil
@@ -292,6 +305,7 @@ func (r *reader) unit(u *Unit, stamp string) {
 	if !utf8.ValidString(u.Target) { // by escapes
 		r.diags.Errorf(u.Pos, "wrong-encoding", "the text of %s is not UTF-8", u.Key)
 	} else if rule, message := codes.Harm(u.Target); rule != "" {
+		message, _, _ = strings.Cut(message, "; where it is long") // in YAML
 		r.diags.Errorf(u.Pos, rule, "the text of %s %s", u.Key, message)
 	}
 	if stamp != "" {
@@ -321,14 +335,4 @@ func cut(text string) string {
 		return text
 	}
 	return string([]rune(text)[:most]) + "…"
-}
-
-var placeholder = regexp.MustCompile(`\{[A-Za-z_][A-Za-z0-9_]*\}`)
-
-// Placeholders are the words in braces of a text, in order of letters: what a
-// translation must keep.
-func Placeholders(text string) []string {
-	found := placeholder.FindAllString(text, -1)
-	slices.Sort(found)
-	return found
 }

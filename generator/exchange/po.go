@@ -44,10 +44,10 @@ func writePO(b *bytes.Buffer, doc *Document) {
 			fmt.Fprintf(b, "#. %s%s\n", stampComment, u.Stamp)
 		}
 		var flags []string
-		if u.Status == Stale || u.Status == Machine {
+		if u.Status == Stale || u.Status == Machine || u.Status == Unfinished {
 			flags = append(flags, "fuzzy")
 		}
-		if placeholder.MatchString(u.Source) {
+		if inBraces.MatchString(u.Source) {
 			flags = append(flags, "perl-brace-format")
 		}
 		if flags != nil {
@@ -56,6 +56,9 @@ func writePO(b *bytes.Buffer, doc *Document) {
 		fmt.Fprintf(b, "msgctxt %s\nmsgid %s\nmsgstr %s\n", quotePO(u.Key.String()), quotePO(u.Source), quotePO(u.Target))
 	}
 }
+
+// inBraces is what gettext calls perl-brace-format.
+var inBraces = regexp.MustCompile(`\{[A-Za-z_]\w*\}`)
 
 var poEscapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`)
 
@@ -69,6 +72,7 @@ type poEntry struct {
 	fuzzy   bool
 	stamp   string
 	last    string // keyword
+	broken  bool   // told already
 }
 
 func newPOEntry() *poEntry {
@@ -141,7 +145,7 @@ func (p *poReader) keyword(pos diag.Pos, text string, done bool) {
 		return
 	}
 	if found[1] == "msgid_plural" || strings.HasPrefix(found[1], "msgstr[") {
-		p.diags.Errorf(pos, "po-plural", "plural forms have no place in a table of codes; write the entry without them")
+		p.plural(pos, found[1])
 		return
 	}
 	if done {
@@ -159,6 +163,17 @@ func (p *poReader) keyword(pos diag.Pos, text string, done bool) {
 	p.entry.begun[found[1]] = pos
 	p.entry.strings[found[1]] = ""
 	p.text(pos, rest)
+}
+
+// plural tells of an entry with plural forms, once.
+func (p *poReader) plural(pos diag.Pos, keyword string) {
+	if !p.entry.broken {
+		p.diags.Errorf(pos, "po-plural", "plural forms have no place in a table of codes; write the entry without them")
+	}
+	p.entry.broken, p.entry.last = true, keyword
+	if keyword != "msgid_plural" {
+		p.entry.strings["msgstr"] = "" // the next keyword begins another entry
+	}
 }
 
 // text reads a string in quotes, to be put behind what there is.
@@ -232,7 +247,7 @@ func (p *poReader) end() {
 	to, hasText := e.begun["msgstr"]
 	context, hasContext := e.strings["msgctxt"]
 	switch {
-	case !hasID && !hasText && !hasContext: // comments only
+	case e.broken, !hasID && !hasText && !hasContext: // comments only
 		return
 	case !hasID || !hasText:
 		p.diags.Errorf(e.pos, "po-syntax", "an entry needs msgid and msgstr")
@@ -281,7 +296,7 @@ func (p *poReader) headerEntry(pos diag.Pos, text string) {
 		value = strings.TrimSpace(value)
 		switch strings.ToLower(strings.TrimSpace(name)) {
 		case "language":
-			p.languages(pos, "", value)
+			p.languages(pos, "", strings.ReplaceAll(value, "_", "-"))
 		case "x-source-language":
 			p.languages(pos, value, "")
 		case "content-type":

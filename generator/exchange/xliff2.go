@@ -216,6 +216,7 @@ func (in *inline2) code(e *element) string {
 		c, err := strconv.ParseUint(e.attr("hex"), 16, 32)
 		if err != nil || c > 0x10FFFF {
 			in.diags.Errorf(e.pos, "unknown-code", "hex %q is no character", cut(e.attr("hex")))
+			return ""
 		}
 		return string(rune(c))
 	}

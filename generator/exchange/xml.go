@@ -18,13 +18,14 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/fragen-go/fragen/generator/codes"
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
 // The limits of a file.
 const (
 	maxDepth    = 64
-	maxElements = 2_000_000
+	maxElements = 1_000_000
 )
 
 // The namespaces.
@@ -102,7 +103,8 @@ func (r *reader) tree(data []byte) *element {
 			break
 		}
 		if err != nil {
-			r.notXML(r.at(d.InputPos()), err)
+			line, col := d.InputPos()
+			r.notXML(r.at(line, max(col, 1)), err) // 0 behind a line's end
 			return nil
 		}
 		inner := open[len(open)-1]
@@ -213,7 +215,7 @@ func (c *codesOf) inline(text string, code func(number int, text string) string)
 	c.used = make([]bool, len(c.texts))
 	var b strings.Builder
 	at := 0
-	for _, found := range placeholder.FindAllStringIndex(text, -1) {
+	for _, found := range codes.Placeholder.FindAllStringIndex(text, -1) {
 		b.WriteString(escaped(text[at:found[0]]))
 		b.WriteString(code(c.number(text[found[0]:found[1]]), text[found[0]:found[1]]))
 		at = found[1]

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fragen-go/fragen"
+)
+
+// exportFlags are the flags of export.
+type exportFlags struct {
+	format, out string
+	only        []string
+	force       bool
+	opt         fragen.ExportOptions
+}
+
+func newCodesExport(o *options) *cobra.Command {
+	f := &exportFlags{}
+	cmd := &cobra.Command{
+		Use:   "export [FILE] --locale LOCALE",
+		Short: "Give the texts of a table of codes to translators",
+		Long: `export writes the texts of a table for translation into one language: as XLIFF 2.1
+or 1.2, which tools for translators read, as gettext PO, or as CSV for a spreadsheet.
+Each text comes with its translation so far and how far that is, the codes it is for,
+its category, and what the glossary calls its terms. "fragen codes import" takes the
+translated file back.
+
+FILE is a table; default: that of fragen.yaml. A file that is there is not overwritten
+without --force: somebody may have worked in it.`,
+		Example: `  fragen codes export --locale de --only missing,stale -o de.xlf
+  fragen codes export codes.yaml --locale pt-BR --format po > pt_BR.po
+  fragen codes export --locale ru --format csv --bom -o ru.csv   # for Excel`,
+		RunE: func(cmd *cobra.Command, args []string) error { return runExport(cmd, args, f, o) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.opt.Locale, "locale", "", "the `language` to be translated to")
+	flags.StringVar(&f.format, "format", "", "`xliff2, xliff1, po or csv`; default: by the name of -o, or xliff2")
+	flags.StringSliceVar(&f.only, "only", nil, "only texts that are `missing, stale, mt, translated or reviewed`; several with commas")
+	flags.StringVar(&f.opt.Domain, "domain", "", "only the table of this `domain`")
+	flags.StringVarP(&f.out, "output", "o", "", "write to this `file`")
+	flags.BoolVar(&f.opt.Mark, "bom", false, "begin with a byte order mark, by which Excel knows UTF-8")
+	flags.BoolVar(&f.force, "force", false, "overwrite the file")
+	return cmd
+}
+
+// check turns flags into options and returns the format.
+func (f *exportFlags) check() (fragen.TranslationFormat, error) {
+	if f.opt.Locale == "" {
+		return "", errors.New("say by --locale which language is to be translated to")
+	}
+	if err := oneOf("format", f.format, names(fragen.TranslationFormats)...); err != nil {
+		return "", err
+	}
+	for _, status := range f.only {
+		if err := oneOf("status", status, names(fragen.TranslationStatuses)...); err != nil {
+			return "", err
+		}
+		f.opt.Only = append(f.opt.Only, fragen.TranslationStatus(status))
+	}
+	format := fragen.TranslationFormat(f.format)
+	if format == "" {
+		format = fragen.TranslationFormatOf(f.out)
+	}
+	if format == "" {
+		format = fragen.TranslationFormats[0]
+	}
+	return format, nil
+}
+
+// names are values as the command line has them.
+func names[T ~string](list []T) []string {
+	out := make([]string, len(list))
+	for i, value := range list {
+		out[i] = string(value)
+	}
+	return out
+}
+
+func runExport(cmd *cobra.Command, args []string, f *exportFlags, o *options) error {
+	format, err := f.check()
+	if err != nil {
+		return err
+	}
+	files, err := o.tableFiles(args)
+	if err != nil {
+		return err
+	}
+	if len(files) != 1 {
+		return fmt.Errorf("name one file, not %d", len(files))
+	}
+	file, text, err := readInput(cmd, files[0])
+	if err != nil {
+		return err
+	}
+	out, notes, err := fragen.ExportCodes(file, []byte(text), format, f.opt)
+	if err != nil {
+		return failure{err}
+	}
+	say(cmd.ErrOrStderr(), notes, o.quiet)
+	if len(out) == 0 {
+		if !o.quiet {
+			fmt.Fprintln(cmd.ErrOrStderr(), "fragen: there is nothing to be translated")
+		}
+		return nil
+	}
+	if f.out == "" {
+		if _, err := cmd.OutOrStdout().Write(out); err != nil {
+			return failure{err}
+		}
+		return nil
+	}
+	return f.write(out)
+}
+
+// write writes the file, when none is there or it may be overwritten.
+func (f *exportFlags) write(out []byte) error {
+	before, err := os.ReadFile(f.out)
+	switch {
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return failure{err}
+	case err == nil && string(before) == string(out):
+		return nil
+	case err == nil && !f.force:
+		return failure{fmt.Errorf("%s is there already, and somebody may have worked in it; take it back by fragen codes import, name another file, or say --force", f.out)}
+	}
+	if err := fragen.ReplaceFile(f.out, before, out); err != nil {
+		return failure{err}
+	}
+	return nil
+}

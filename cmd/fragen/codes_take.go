@@ -1,0 +1,154 @@
+package main
+
+// import takes translators' files too: these know of themselves what they are,
+// and have other flags than pages. takeFlags are those.
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fragen-go/fragen"
+)
+
+// takeFlags are the flags of import for translators' files.
+type takeFlags struct{ stale, force bool }
+
+func (t *takeFlags) flags(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&t.force, "force", false, "overwrite texts of the table that are better or newer than those of translators' files")
+	cmd.Flags().BoolVar(&t.stale, "stale", false, "take translations of texts that have changed since, as out of date")
+}
+
+// pageFlags and translationFlags are for one kind of files.
+var (
+	pageFlags        = []string{"domain", "source", "heading", "anchor", "columns"}
+	translationFlags = []string{"force", "stale"}
+)
+
+var exchangeFormats = []string{"xliff", "po", "csv"}
+
+// translations reports whether the files are translators', and whether that
+// goes together with the flags.
+func (f *importFlags) translations(cmd *cobra.Command, args []string) (bool, error) {
+	count := 0
+	for _, arg := range args {
+		if f.format == "" && fragen.TranslationFormatOf(arg) != "" || slices.Contains(exchangeFormats, f.format) {
+			count++
+		}
+	}
+	wrong, kind := translationFlags, "translators' files"
+	if count > 0 {
+		wrong, kind = pageFlags, "pages"
+	}
+	for _, name := range wrong {
+		if cmd.Flags().Changed(name) {
+			return false, fmt.Errorf("--%s is for %s", name, kind)
+		}
+	}
+	if count > 0 && count < len(args) {
+		return false, errors.New("there are pages and translators' files; import them one kind after the other")
+	}
+	return count > 0, nil
+}
+
+// readTranslations reads translators' files.
+func (f *importFlags) readTranslations(cmd *cobra.Command, args []string) ([]fragen.TranslationFile, error) {
+	var files []fragen.TranslationFile
+	for _, arg := range args {
+		file, text, err := readInput(cmd, arg)
+		if err != nil {
+			return nil, err
+		}
+		format := fragen.TranslationFormat(f.format)
+		switch f.format {
+		case "":
+			format = fragen.TranslationFormatOf(arg)
+		case "xliff": // of which version, it says itself
+			format = fragen.TranslationFormats[0]
+		}
+		files = append(files, fragen.TranslationFile{File: file, Data: []byte(text), Format: format})
+	}
+	return files, nil
+}
+
+// take takes translators' files.
+func (f *importFlags) takeTranslations(cmd *cobra.Command, args []string, quiet bool) error {
+	files, err := f.readTranslations(cmd, args)
+	if err != nil {
+		return err
+	}
+	before, err := os.ReadFile(f.into)
+	if err != nil {
+		return failure{err}
+	}
+	taken, notes, err := fragen.TakeTranslations(f.into, before, files, fragen.TakeOptions{
+		Locale: f.opt.Locale, State: f.opt.State, Stale: f.take.stale, Force: f.take.force,
+	})
+	if err != nil {
+		return failure{err}
+	}
+	say(cmd.ErrOrStderr(), notes, quiet)
+	if taken.Diff != "" && !f.dryRun {
+		if err := fragen.ReplaceFile(f.into, before, taken.Data); err != nil {
+			return failure{err}
+		}
+	}
+	if err := f.reportTaken(cmd, taken, quiet); err != nil {
+		return err
+	}
+	if len(taken.Report.Refused) > 0 {
+		return findings{}
+	}
+	return nil
+}
+
+func (f *importFlags) reportTaken(cmd *cobra.Command, taken *fragen.Taken, quiet bool) error {
+	r := taken.Report
+	if f.asJSON {
+		refused := []finding{}
+		for _, d := range r.Refused {
+			refused = append(refused, findingOf(d))
+		}
+		return writeJSON(cmd.OutOrStdout(), map[string]any{
+			"texts": r.Units, "empty": r.Empty, "same": r.Same, "added": changes(r.Added), "updated": changes(r.Updated),
+			"differs": changes(r.Differs), "refused": refused, "diff": taken.Diff,
+		})
+	}
+	var b strings.Builder
+	for _, c := range r.Added {
+		fmt.Fprintf(&b, "%s: added %s: %s: %s\n", c.Pos, c.Row, c.Locale, c.Now)
+	}
+	for _, c := range r.Updated {
+		if c.Old == c.Now {
+			fmt.Fprintf(&b, "%s: confirmed %s: %s: %s\n", c.Pos, c.Row, c.Locale, c.Now)
+			continue
+		}
+		fmt.Fprintf(&b, "%s: updated %s: %s: %s (was: %s)\n", c.Pos, c.Row, c.Locale, c.Now, c.Old)
+	}
+	for _, c := range r.Differs {
+		fmt.Fprintf(&b, "%s: differs %s: %s: %s (kept: %s)\n", c.Pos, c.Row, c.Locale, c.Now, c.Old)
+	}
+	list := cmd.OutOrStdout()
+	if f.dryRun {
+		list = cmd.ErrOrStderr()
+		if _, err := io.WriteString(cmd.OutOrStdout(), taken.Diff); err != nil {
+			return failure{err}
+		}
+	}
+	if _, err := io.WriteString(list, b.String()); err != nil {
+		return failure{err}
+	}
+	for _, d := range r.Refused {
+		fmt.Fprintln(cmd.ErrOrStderr(), d)
+	}
+	if !quiet {
+		fmt.Fprintf(cmd.ErrOrStderr(), "fragen: %d texts; %d added, %d updated, %d kept that differ, %d refused, %d as they were, %d without a translation\n",
+			r.Units, len(r.Added), len(r.Updated), len(r.Differs), len(r.Refused), r.Same, r.Empty)
+	}
+	return nil
+}
