@@ -53,7 +53,7 @@ func Export(file string, tables []*codes.Table, opt ExportOptions) (*exchange.Do
 	if doc.Source == "" && !diags.HasErrors() {
 		diags.Errorf(diag.Pos{File: file}, "unknown-domain", "the file has no table for %s%s", cut(opt.Domain), diag.DidYouMean(opt.Domain, domains))
 	}
-	if !slices.Contains(locales, opt.Locale) {
+	if !diags.HasErrors() && !slices.Contains(locales, opt.Locale) {
 		diags.Warnf(diag.Pos{File: file}, "new-locale", "no table has texts in %s%s", opt.Locale, diag.DidYouMean(opt.Locale, locales))
 	}
 	if diags.HasErrors() {
@@ -108,42 +108,13 @@ var about = map[Part][]string{
 
 // aboutRow is what a translator should know of a row.
 func aboutRow(table *codes.Table, row *codes.Code) []string {
-	notes := []string{selector(row)}
+	notes := []string{"code " + row.Written()}
 	for _, term := range table.Categories {
 		if term.ID == row.Category {
 			notes = append(notes, fmt.Sprintf("category %s: %s", term.ID, term.Description))
 		}
 	}
 	return notes
-}
-
-// selector says which codes a row is for.
-func selector(row *codes.Code) string {
-	text := "code " + list([]int64{row.Code})
-	switch len(row.Classes) {
-	case 0:
-	case 1:
-		text = "class " + list(row.Classes)
-	default:
-		text = "classes " + list(row.Classes)
-	}
-	switch {
-	case row.Pattern != nil:
-		text += fmt.Sprintf(", subcodes %d to %d", row.Pattern.Low, row.Pattern.High)
-	case len(row.Subcodes) == 1:
-		text += ", subcode " + list(row.Subcodes)
-	case len(row.Subcodes) > 1:
-		text += ", subcodes " + list(row.Subcodes)
-	}
-	return text
-}
-
-func list(numbers []int64) string {
-	texts := make([]string, len(numbers))
-	for i, n := range numbers {
-		texts[i] = fmt.Sprint(n)
-	}
-	return strings.Join(texts, ", ")
 }
 
 // aboutTerms is what the glossary says.

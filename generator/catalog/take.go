@@ -248,7 +248,8 @@ func (tk *taker) merge(u *exchange.Unit, in found, at place, old *codes.Text, so
 	default:
 		change.Old = old.Text
 		changedSince := u.Stamp != nil && u.Stamp.Target != codes.HashText(old.Text)
-		if !tk.opt.Force && (changedSince || worse(text.State, *old, source)) {
+		older := text.Stale(source) && !old.Stale(source)
+		if !tk.opt.Force && (changedSince || older || worse(text.State, *old, source)) {
 			tk.report.Differs = append(tk.report.Differs, change)
 			return
 		}

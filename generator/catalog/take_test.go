@@ -1,0 +1,353 @@
+package catalog
+
+import (
+	"fmt"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/fragen-go/fragen/generator/codes"
+	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/exchange"
+)
+
+// orders is a table without translations.
+const orders = `version: 1
+tables:
+  - domain: shop.orders
+    name: refusal
+    description: Why.
+    source: en
+    locales: [en, de, ru]
+    states: {ru: mt}
+    categories: [{id: stock, description: There is too little of it.}]
+    codes:
+      # first
+      - id: sold-out
+        code: 17
+        category: stock
+        message:
+          en: It is sold out.   # folded
+        user:
+          en: All is gone.
+        advice:
+          en: Order {count} later.
+
+      - {id: gone, code: 18, subcode: 3, category: stock, message: {en: "It's gone"}} # ok
+      - id: draft
+        draft: true
+        code: 19
+        message: {en: A draft.}
+# the end
+`
+
+// translated is orders with a text in each state.
+func translated(t testing.TB) string {
+	e := open(t, orders)
+	rows := e.Tables()[0].Codes
+	e.SetText(rows[0], Message, codes.Text{Locale: "de", Text: "Ausverkauft: 'alles', \"ganz\".", State: codes.Reviewed, SourceHash: codes.HashText("It is sold out.")})
+	e.SetText(rows[0], Message, codes.Text{Locale: "ru", Text: "Нет.", State: codes.Machine, From: "a page.md@0123#01234567"})
+	e.SetText(rows[0], Advice, codes.Text{Locale: "de", Text: "{count} später bestellen.", State: codes.Translated, SourceHash: "0123456789ab", From: "b.md"})
+	e.SetText(rows[0], User, codes.Text{Locale: "de", Text: "Alles ist weg.", State: codes.Translated})
+	e.SetText(rows[1], Message, codes.Text{Locale: "de", Text: "=weg", State: codes.Translated})
+	e.SetText(rows[1], Message, codes.Text{Locale: "ru", Text: "ушло", State: codes.Reviewed})
+	e.SetText(rows[2], Message, codes.Text{Locale: "de", Text: "Ein Entwurf.", State: codes.Machine})
+	return edited(t, e)
+}
+
+// exported is a table in a format, as translators get it.
+func exported(t testing.TB, table, locale string, format exchange.Format, only ...exchange.Status) []byte {
+	t.Helper()
+	doc, diags := Export("codes.yaml", open(t, table).Tables(), ExportOptions{Locale: locale, Only: only})
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	return exchange.Write(doc, format)
+}
+
+// taken takes a file into a table.
+func taken(t testing.TB, table string, file []byte, format exchange.Format, opt TakeOptions) (string, *Taken) {
+	t.Helper()
+	doc, diags := exchange.Read("file", file, format)
+	if diags.HasErrors() {
+		t.Fatalf("%s\n%s", diags, file)
+	}
+	e := open(t, table)
+	report, diags := Take(e, []*exchange.Document{doc}, opt)
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	return edited(t, e), report
+}
+
+// TestExchange shows that nothing is lost on the way to translators and back: a
+// table that has lost its translations gets them back byte for byte, and one that
+// has them is not changed and exported as before.
+func TestExchange(t *testing.T) {
+	want := translated(t)
+	for _, format := range exchange.Formats {
+		got := orders
+		for _, locale := range []string{"de", "ru"} {
+			file := exported(t, want, locale, format)
+			got, _ = taken(t, got, file, format, TakeOptions{})
+			again, report := taken(t, want, file, format, TakeOptions{})
+			if again != want || report.Same+report.Empty != report.Units {
+				t.Errorf("%s: taken back, the table is another one: %+v\n%s", format, report, cmp.Diff(want, again))
+			}
+			if again := exported(t, again, locale, format); string(again) != string(file) {
+				t.Errorf("%s: exported again, the file is another one: %s", format, cmp.Diff(string(file), string(again)))
+			}
+		}
+		if got != want {
+			t.Errorf("%s: %s", format, cmp.Diff(want, got))
+		}
+	}
+}
+
+// TestExchangeOurs does so with our own table: its lines with German texts are
+// taken out.
+func TestExchangeOurs(t *testing.T) {
+	data, err := os.ReadFile("../../codes.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := string(data)
+	without := regexp.MustCompile(`(?m)^ {10}de: .*\n`).ReplaceAllString(want, "")
+	if lost := strings.Count(want, "\n") - strings.Count(without, "\n"); lost < 29 {
+		t.Fatalf("only %d lines are taken out", lost)
+	}
+	for _, format := range exchange.Formats {
+		got, report := taken(t, without, exported(t, want, "de", format), format, TakeOptions{})
+		if got != want || len(report.Refused) > 0 {
+			t.Errorf("%s: %s %v", format, cmp.Diff(want, got), report.Refused)
+		}
+	}
+}
+
+// String shows what was taken.
+func (r *Taken) String() string {
+	var b strings.Builder
+	for _, kind := range []struct {
+		name string
+		list []Change
+	}{{"added", r.Added}, {"updated", r.Updated}, {"differs", r.Differs}} {
+		for _, c := range kind.list {
+			fmt.Fprintf(&b, "%s %s %q\n", kind.name, c.Row, c.Now)
+		}
+	}
+	for _, d := range r.Refused {
+		fmt.Fprintf(&b, "%s\n", d.Rule)
+	}
+	return b.String()
+}
+
+// TestTake shows what becomes of a single text that comes back: de of sold-out,
+// which says in the table "Ausverkauft." and has the state of the test.
+func TestTake(t *testing.T) {
+	const source = "It is sold out."
+	key := exchange.Key{Domain: "shop.orders", Row: "sold-out", Part: "message"}
+	was := func(text string, state codes.State) *exchange.Stamp {
+		return exchange.NewStamp(&codes.Text{Text: text, State: state})
+	}
+	old := func(text string, state codes.State, hash string) codes.Text {
+		return codes.Text{Locale: "de", Text: text, State: state, SourceHash: hash}
+	}
+	tests := []struct {
+		name string
+		have codes.Text
+		unit exchange.Unit
+		opt  TakeOptions
+		want string
+		gets codes.Text // empty: stays
+	}{
+		{
+			"new", codes.Text{}, exchange.Unit{Target: "Weg.", Status: exchange.Translated, Stamp: exchange.NewStamp(nil)}, TakeOptions{},
+			"added shop.orders/sold-out/message \"Weg.\"\n", old("Weg.", codes.Translated, codes.HashText(source)),
+		},
+		{"none", codes.Text{}, exchange.Unit{Status: exchange.Missing}, TakeOptions{}, "", codes.Text{}},
+		{
+			"nobody worked on it", old("Fort.", codes.Translated, ""), exchange.Unit{Target: "Weg.", Status: exchange.Translated, Stamp: was("Weg.", codes.Translated)}, TakeOptions{},
+			"", codes.Text{},
+		},
+		{
+			"better", old("Fort.", codes.Translated, ""), exchange.Unit{Target: "Weg.", Status: exchange.Translated, Stamp: was("Fort.", codes.Translated)}, TakeOptions{},
+			"updated shop.orders/sold-out/message \"Weg.\"\n", old("Weg.", codes.Translated, codes.HashText(source)),
+		},
+		{
+			"confirmed", old("Fort.", codes.Machine, ""), exchange.Unit{Target: "Fort.", Status: exchange.Reviewed, Stamp: was("Fort.", codes.Machine)}, TakeOptions{},
+			"updated shop.orders/sold-out/message \"Fort.\"\n", old("Fort.", codes.Reviewed, codes.HashText(source)),
+		},
+		{
+			"confirmed as a whole", old("Fort.", codes.Machine, ""), exchange.Unit{Target: "Fort.", Status: exchange.Machine, Stamp: was("Fort.", codes.Machine)}, TakeOptions{State: codes.Translated},
+			"updated shop.orders/sold-out/message \"Fort.\"\n", old("Fort.", codes.Translated, codes.HashText(source)),
+		},
+		{"reviewed since", old("Fort.", codes.Reviewed, ""), exchange.Unit{Target: "Fort.", Status: exchange.Translated}, TakeOptions{}, "", codes.Text{}},
+		{
+			"not reviewed", old("Fort.", codes.Reviewed, ""), exchange.Unit{Target: "Weg.", Status: exchange.Translated}, TakeOptions{},
+			"differs shop.orders/sold-out/message \"Weg.\"\n", codes.Text{},
+		},
+		{
+			"not reviewed, forced", old("Fort.", codes.Reviewed, ""), exchange.Unit{Target: "Weg.", Status: exchange.Translated}, TakeOptions{Force: true},
+			"updated shop.orders/sold-out/message \"Weg.\"\n", old("Weg.", codes.Translated, codes.HashText(source)),
+		},
+		{
+			"reviewed again", old("Fort.", codes.Reviewed, ""), exchange.Unit{Target: "Weg.", Status: exchange.Reviewed}, TakeOptions{},
+			"updated shop.orders/sold-out/message \"Weg.\"\n", old("Weg.", codes.Reviewed, codes.HashText(source)),
+		},
+		{
+			"changed on both sides", old("Fort.", codes.Translated, ""), exchange.Unit{Target: "Weg.", Status: exchange.Translated, Stamp: was("Aus.", codes.Translated)}, TakeOptions{},
+			"differs shop.orders/sold-out/message \"Weg.\"\n", codes.Text{},
+		},
+		{
+			"added on both sides", old("Fort.", codes.Translated, ""), exchange.Unit{Target: "Weg.", Status: exchange.Translated, Stamp: exchange.NewStamp(nil)}, TakeOptions{},
+			"differs shop.orders/sold-out/message \"Weg.\"\n", codes.Text{},
+		},
+		{
+			"a machine's for a person's", old("Fort.", codes.Translated, ""), exchange.Unit{Target: "Weg.", Status: exchange.Machine}, TakeOptions{},
+			"differs shop.orders/sold-out/message \"Weg.\"\n", codes.Text{},
+		},
+		{
+			"a person's for a stale one", old("Fort.", codes.Reviewed, "0123456789ab"), exchange.Unit{Target: "Weg.", Status: exchange.Translated}, TakeOptions{},
+			"updated shop.orders/sold-out/message \"Weg.\"\n", old("Weg.", codes.Translated, codes.HashText(source)),
+		},
+		{
+			"a machine's for a stale one", old("Fort.", codes.Reviewed, "0123456789ab"), exchange.Unit{Target: "Weg.", Status: exchange.Machine}, TakeOptions{},
+			"differs shop.orders/sold-out/message \"Weg.\"\n", codes.Text{},
+		},
+		{
+			"a stale one confirmed", old("Fort.", codes.Reviewed, "0123456789ab"), exchange.Unit{Target: "Fort.", Status: exchange.Translated}, TakeOptions{},
+			"updated shop.orders/sold-out/message \"Fort.\"\n", old("Fort.", codes.Translated, codes.HashText(source)),
+		},
+		{"unfinished", codes.Text{}, exchange.Unit{Target: "We", Status: exchange.Unfinished}, TakeOptions{}, "unfinished\n", codes.Text{}},
+		{"still stale", old("Fort.", codes.Translated, "0123456789ab"), exchange.Unit{Target: "Weg.", Status: exchange.Stale}, TakeOptions{}, "unfinished\n", codes.Text{}},
+		{"other source", codes.Text{}, exchange.Unit{Source: "It was sold out.", Target: "Weg.", Status: exchange.Reviewed}, TakeOptions{}, "changed-source\n", codes.Text{}},
+		{
+			"other source, as stale", codes.Text{}, exchange.Unit{Source: "It was sold out.", Target: "Weg.", Status: exchange.Reviewed}, TakeOptions{Stale: true},
+			"added shop.orders/sold-out/message \"Weg.\"\n", old("Weg.", codes.Reviewed, codes.HashText("It was sold out.")),
+		},
+		{
+			"other source, for a fresh one", old("Fort.", codes.Machine, ""), exchange.Unit{Source: "It was sold out.", Target: "Weg.", Status: exchange.Reviewed}, TakeOptions{Stale: true},
+			"differs shop.orders/sold-out/message \"Weg.\"\n", codes.Text{},
+		},
+		{"placeholder", codes.Text{}, exchange.Unit{Target: "{all} weg.", Status: exchange.Translated}, TakeOptions{}, "text-placeholders\n", codes.Text{}},
+		{"unknown row", codes.Text{}, exchange.Unit{Key: exchange.Key{Domain: "shop.orders", Row: "sold-in", Part: "message"}, Target: "x", Status: exchange.Translated}, TakeOptions{}, "unknown-id\n", codes.Text{}},
+		{"unknown part", codes.Text{}, exchange.Unit{Key: exchange.Key{Domain: "shop.orders", Row: "gone", Part: "advice"}, Target: "x", Status: exchange.Translated}, TakeOptions{}, "unknown-id\n", codes.Text{}},
+		{"unknown domain", codes.Text{}, exchange.Unit{Key: exchange.Key{Domain: "shop.order", Row: "gone", Part: "message"}, Target: "x", Status: exchange.Translated}, TakeOptions{}, "unknown-id\n", codes.Text{}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			table := orders
+			if test.have.Text != "" {
+				e := open(t, table)
+				e.SetText(e.Tables()[0].Codes[0], Message, test.have)
+				table = edited(t, e)
+			}
+			u := test.unit
+			if u.Key == (exchange.Key{}) {
+				u.Key = key
+			}
+			if u.Source == "" {
+				u.Source = source
+			}
+			doc := &exchange.Document{Source: "en", Locale: "de-DE", Units: []*exchange.Unit{&u}}
+			for _, want := range []string{test.want, ""} {
+				e := open(t, table)
+				report, diags := Take(e, []*exchange.Document{doc}, test.opt)
+				if diags.Len() > 0 {
+					t.Fatal(diags)
+				}
+				if got := report.String(); got != want {
+					t.Fatalf("got %q, want %q", got, want)
+				}
+				table = edited(t, e)
+				if test.gets.Text == "" {
+					break
+				}
+				got := *textOf(open(t, table).Tables()[0].Codes[0].Message, "de")
+				got.Pos = diag.Pos{}
+				if got != test.gets {
+					t.Fatalf("got %+v, want %+v", got, test.gets)
+				}
+			}
+		})
+	}
+}
+
+// TestTakeTwice shows a new language, and a text that stands in two files.
+func TestTakeTwice(t *testing.T) {
+	unit := func(row, target string, status exchange.Status) *exchange.Unit {
+		source := map[string]string{"sold-out": "It is sold out.", "gone": "It's gone"}[row]
+		return &exchange.Unit{Key: exchange.Key{Domain: "shop.orders", Row: row, Part: "message"}, Source: source, Target: target, Status: status}
+	}
+	docs := []*exchange.Document{
+		{Source: "en", Locale: "fr-FR", Units: []*exchange.Unit{unit("sold-out", "Épuisé.", exchange.Machine), unit("gone", "Parti", exchange.Machine)}},
+		{Source: "en", Locale: "fr-FR", Units: []*exchange.Unit{unit("sold-out", "Vendu.", exchange.Translated), unit("gone", "Parti", exchange.Machine)}},
+	}
+	e := open(t, orders)
+	report, diags := Take(e, docs, TakeOptions{})
+	if got := report.String(); diags.Len() > 0 || !strings.HasSuffix(got, "\ncontradiction\n") || len(report.Added) != 2 {
+		t.Errorf("%s%s", diags, got)
+	}
+	table := edited(t, e)
+	for _, want := range []string{"locales: [en, de, ru, fr-FR]", "states: {ru: mt, fr-FR: mt}", "fr-FR: {text: Épuisé., sourceHash: ", "fr-FR: {text: Parti, sourceHash: "} {
+		if !strings.Contains(table, want) {
+			t.Errorf("the table lacks %q:\n%s", want, table)
+		}
+	}
+}
+
+// TestTakeLanguages shows documents in languages that cannot be meant.
+func TestTakeLanguages(t *testing.T) {
+	tests := []struct{ source, locale, option, want string }{
+		{"en", "", "", "missing-locale"},
+		{"en", "fr", "de", "wrong-locale"},
+		{"en", "d-e", "", "invalid-locale"},
+		{"en", "de", "de_DE", "invalid-locale"},
+		{"fr", "de", "", "wrong-locale"},
+		{"en", "en-US", "", "source-locale"},
+		{"", "", "de", ""},
+		{"en-GB", "de-AT", "", ""},
+	}
+	for _, test := range tests {
+		doc := &exchange.Document{File: "f", Source: test.source, Locale: test.locale, Units: []*exchange.Unit{{
+			Key: exchange.Key{Domain: "shop.orders", Row: "gone", Part: "message"}, Source: "It's gone", Target: "weg", Status: exchange.Translated,
+		}}}
+		report, diags := Take(open(t, orders), []*exchange.Document{doc}, TakeOptions{Locale: test.option})
+		got := ""
+		for _, d := range slices.Concat(diags.Sorted(), report.Refused) {
+			got += d.Rule
+		}
+		if got != test.want {
+			t.Errorf("%+v: got %s", test, got)
+		}
+	}
+}
+
+// TestExport shows what is exported, and what cannot be.
+func TestExport(t *testing.T) {
+	table := translated(t)
+	for only, want := range map[exchange.Status]int{exchange.Missing: 0, exchange.Stale: 1, exchange.Machine: 1, exchange.Translated: 2, exchange.Reviewed: 1} {
+		file := string(exported(t, table, "de", exchange.XLIFF2, only))
+		if got := strings.Count(file, "<unit "); got != want {
+			t.Errorf("%s: %d texts, want %d", only, got, want)
+		}
+	}
+	for _, test := range []struct {
+		opt  ExportOptions
+		want string
+	}{
+		{ExportOptions{Locale: "en"}, "codes.yaml:3:5: the texts of shop.orders are written in en, and not translated to it [source-locale]\n"},
+		{ExportOptions{Locale: "zh_cn"}, "\"zh_cn\" is no language tag in its canonical form, such as de, pt-BR or zh-Hans [invalid-locale]\n"},
+		{ExportOptions{Locale: "de", Domain: "shop.order"}, "codes.yaml: the file has no table for shop.order, did you mean \"shop.orders\"? [unknown-domain]\n"},
+		{ExportOptions{Locale: "fr"}, "codes.yaml: warning: no table has texts in fr [new-locale]\n"},
+	} {
+		doc, diags := Export("codes.yaml", open(t, table).Tables(), test.opt)
+		if got := diags.String(); got != test.want || (doc == nil) != diags.HasErrors() {
+			t.Errorf("%+v: got %s", test.opt, got)
+		}
+	}
+}
