@@ -259,8 +259,10 @@ func TestLimits(t *testing.T) {
 		{"large", strings.Repeat("x", maxBytes+1), CSV, "f: the file has more than 64 MiB; split it [too-large]\n"},
 		{"deep", `<xliff>` + strings.Repeat("<a>", 1000), XLIFF2, "f:1:194: more than 64 elements in each other, or 1000000 in all; split the file [too-large]\n"},
 		{"wide", `<xliff>` + strings.Repeat("<a/>", maxElements), XLIFF2, "f:1:4000004: more than 64 elements in each other, or 1000000 in all; split the file [too-large]\n"},
-		{"laughs", "<!DOCTYPE lolz [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]>\n<xliff>&b;</xliff>", XLIFF2,
-			"f:1:1: a DTD or entity has no place here, as it can hide what a file does; remove <!DOCTYPE…> [dtd]\n"},
+		{
+			"laughs", "<!DOCTYPE lolz [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]>\n<xliff>&b;</xliff>", XLIFF2,
+			"f:1:1: a DTD or entity has no place here, as it can hide what a file does; remove <!DOCTYPE…> [dtd]\n",
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
