@@ -26,6 +26,9 @@ func writePO(b *bytes.Buffer, doc *Document) {
 	b.WriteString("msgid \"\"\nmsgstr \"\"\n")
 	for _, line := range []string{
 		"Project-Id-Version: result codes",
+		"PO-Revision-Date: ", // for the translator's tool to fill in
+		"Last-Translator: ",
+		"Language-Team: ",
 		"Language: " + strings.ReplaceAll(doc.Locale, "-", "_"),
 		"MIME-Version: 1.0",
 		"Content-Type: text/plain; charset=UTF-8",

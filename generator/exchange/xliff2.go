@@ -42,7 +42,7 @@ func writeXLIFF2(b *bytes.Buffer, doc *Document) {
 func unit2(b *bytes.Buffer, u *Unit) {
 	c := &codesOf{}
 	ph := func(number int, text string) string {
-		return fmt.Sprintf(`<ph id="%d" dataRef="d%d" disp="%s"/>`, number, number, escaped(text))
+		return fmt.Sprintf(`<ph id="%d" canDelete="no" dataRef="d%d" disp="%s"/>`, number, number, escaped(text))
 	}
 	source, target := c.inline(u.Source, ph), c.inline(u.Target, ph)
 	fmt.Fprintf(b, "    <unit id=\"%s.%s\"%s>\n", escaped(u.Key.Row), escaped(u.Key.Part), stampAttr(u))
@@ -227,8 +227,10 @@ func (in *inline2) code(e *element) string {
 // code of the source with its id, or by what is shown instead.
 func (in *inline2) original(e *element, id, ref, equiv, shown string) string {
 	text, ok := in.data[e.attr(ref)]
-	if !ok {
-		text, ok = in.codes[id]
+	for _, like := range []string{id, e.attr("copyOf")} {
+		if !ok {
+			text, ok = in.codes[like]
+		}
 	}
 	if !ok {
 		text = cmp.Or(e.attr(equiv), e.attr(shown))
