@@ -240,21 +240,39 @@ func (w *writer) security(op *api.Operation) []string {
 func (w *writer) limits(list []api.Limit) []limitView {
 	var out []limitView
 	for _, l := range list {
-		out = append(out, limitView{w.limitText(l, l.Name, "/name"), w.limitText(l, l.Value, "/value"), w.cell(l.Note, string(l.At)+"/note")})
+		v := limitView{Note: w.cell(l.Note, string(l.At)+"/note")}
+		if l.At == "" {
+			v.Name, v.Value = w.keyword(l)
+		} else {
+			v.Name, v.Value = w.limitText(l.Name, string(l.At)+"/name"), w.limitText(l.Value, string(l.At)+"/value")
+		}
+		out = append(out, v)
 	}
 	return out
 }
 
 // limitText is a short text of a limit, without markup. It is not said to lack a
 // translation: most are numbers and terms.
-func (w *writer) limitText(l api.Limit, raw, below string) *prose {
-	text, lang := oneLine(raw), w.Source
-	if l.At != "" {
-		text, lang = w.translated(text, string(l.At)+below)
-	}
+func (w *writer) limitText(raw, at string) *prose {
+	text, lang := w.translated(oneLine(raw), at)
 	p := w.marked(w.plain(oneLine(text)), lang)
 	p.Missing = ""
 	return p
+}
+
+// signs are how readers of all languages write what a schema's keywords say.
+var signs = strings.NewReplacer("at least ", "≥ ", "at most ", "≤ ", "exactly ", "= ", "more than ", "> ", "less than ", "< ", " to ", "–", " characters", "", " character", "")
+
+// keyword is a limit that lowering put into words for a schema's keyword.
+func (w *writer) keyword(l api.Limit) (name, value *prose) {
+	text, known := w.words["limit."+l.Name]
+	if !known {
+		return w.limitText(l.Name, ""), w.limitText(l.Value, "")
+	}
+	if l.Name != "pattern" && l.Name != "scheme" {
+		l.Value = signs.Replace(l.Value)
+	}
+	return &prose{Text: w.plain(text)}, &prose{Text: w.plain(oneLine(l.Value))}
 }
 
 // params are those of the path, then the others.

@@ -33,7 +33,10 @@ func (l *lowerer) limits(s site) []api.Limit {
 // addLimits appends the limits that have a value and are not there already.
 func addLimits(list, more []api.Limit) []api.Limit {
 	for _, m := range more {
-		known := slices.ContainsFunc(list, func(have api.Limit) bool { return have == m })
+		known := slices.ContainsFunc(list, func(have api.Limit) bool {
+			have.At = m.At // wherever it stands
+			return have == m
+		})
 		if m.Value != "" && !known {
 			list = append(list, m)
 		}
