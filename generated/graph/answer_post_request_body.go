@@ -33,24 +33,32 @@ func (v *AnswerPostRequestBody) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
+var membersOfAnswerPostRequestBody = rest.Members{Names: []string{
+	"acceptedModalities",
+	"callOptions",
+	"callbackUri",
+	"mediaConfig",
+	"participantCapacity",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *AnswerPostRequestBody) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "acceptedModalities":
+		switch d.Member(&membersOfAnswerPostRequestBody) {
+		case 0:
 			v.AcceptedModalities = rest.ReadList(d, func(d *rest.Decoder) *Modality {
 				return (*Modality)(d.MaybeEnum(knownModality))
 			})
-		case "callOptions":
+		case 1:
 			v.CallOptions = rest.ReadModelPtr[IncomingCallOptions](d)
-		case "callbackUri":
+		case 2:
 			v.CallbackUri = d.MaybeString()
-		case "mediaConfig":
+		case 3:
 			v.MediaConfig = readAnyMediaConfig(d)
-		case "participantCapacity":
+		case 4:
 			v.ParticipantCapacity = d.MaybeInt32()
 		default:
 			d.Extra(&v.AdditionalProperties)

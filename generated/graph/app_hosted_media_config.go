@@ -35,16 +35,21 @@ func (v *AppHostedMediaConfig) Base() *MediaConfig {
 	}
 }
 
+var membersOfAppHostedMediaConfig = rest.Members{Names: []string{
+	"@odata.type",
+	"blob",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *AppHostedMediaConfig) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfAppHostedMediaConfig) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.appHostedMediaConfig")
-		case "blob":
+		case 1:
 			v.Blob = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)

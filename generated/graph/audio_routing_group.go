@@ -43,22 +43,30 @@ func (v *AudioRoutingGroup) Base() *Entity {
 	}
 }
 
+var membersOfAudioRoutingGroup = rest.Members{Names: []string{
+	"@odata.type",
+	"id",
+	"receivers",
+	"routingMode",
+	"sources",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *AudioRoutingGroup) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfAudioRoutingGroup) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.audioRoutingGroup")
-		case "id":
+		case 1:
 			v.Id = d.MaybeString()
-		case "receivers":
+		case 2:
 			v.Receivers = rest.ReadList(d, (*rest.Decoder).MaybeString)
-		case "routingMode":
+		case 3:
 			v.RoutingMode = (*RoutingMode)(d.MaybeEnum(knownRoutingMode))
-		case "sources":
+		case 4:
 			v.Sources = rest.ReadList(d, (*rest.Decoder).MaybeString)
 		default:
 			d.Extra(&v.AdditionalProperties)

@@ -23,16 +23,21 @@ func (v *BaseCollectionPaginationCountResponse) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
+var membersOfBaseCollectionPaginationCountResponse = rest.Members{Names: []string{
+	"@odata.count",
+	"@odata.nextLink",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *BaseCollectionPaginationCountResponse) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.count":
+		switch d.Member(&membersOfBaseCollectionPaginationCountResponse) {
+		case 0:
 			v.OdataCount = d.MaybeInt64()
-		case "@odata.nextLink":
+		case 1:
 			v.OdataNextLink = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)

@@ -116,66 +116,95 @@ func (v *Call) Base() *Entity {
 	}
 }
 
+var membersOfCall = rest.Members{Names: []string{
+	"@odata.type",
+	"audioRoutingGroups",
+	"callChainId",
+	"callOptions",
+	"callRoutes",
+	"callbackUri",
+	"chatInfo",
+	"contentSharingSessions",
+	"direction",
+	"id",
+	"incomingContext",
+	"mediaConfig",
+	"mediaState",
+	"meetingInfo",
+	"myParticipantId",
+	"operations",
+	"participants",
+	"requestedModalities",
+	"resultInfo",
+	"source",
+	"state",
+	"subject",
+	"targets",
+	"tenantId",
+	"toneInfo",
+	"transcription",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *Call) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfCall) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.call")
-		case "audioRoutingGroups":
+		case 1:
 			v.AudioRoutingGroups = rest.ReadModels[AudioRoutingGroup](d)
-		case "callChainId":
+		case 2:
 			v.CallChainId = d.MaybeString()
-		case "callOptions":
+		case 3:
 			v.CallOptions = readAnyCallOptions(d)
-		case "callRoutes":
+		case 4:
 			v.CallRoutes = rest.ReadList(d, rest.ReadModelPtr[CallRoute])
-		case "callbackUri":
+		case 5:
 			v.CallbackUri = d.MaybeString()
-		case "chatInfo":
+		case 6:
 			v.ChatInfo = rest.ReadModelPtr[ChatInfo](d)
-		case "contentSharingSessions":
+		case 7:
 			v.ContentSharingSessions = rest.ReadModels[ContentSharingSession](d)
-		case "direction":
+		case 8:
 			v.Direction = (*CallDirection)(d.MaybeEnum(knownCallDirection))
-		case "id":
+		case 9:
 			v.Id = d.MaybeString()
-		case "incomingContext":
+		case 10:
 			v.IncomingContext = rest.ReadModelPtr[IncomingContext](d)
-		case "mediaConfig":
+		case 11:
 			v.MediaConfig = readAnyMediaConfig(d)
-		case "mediaState":
+		case 12:
 			v.MediaState = rest.ReadModelPtr[CallMediaState](d)
-		case "meetingInfo":
+		case 13:
 			v.MeetingInfo = readAnyMeetingInfo(d)
-		case "myParticipantId":
+		case 14:
 			v.MyParticipantId = d.MaybeString()
-		case "operations":
+		case 15:
 			v.Operations = rest.ReadList(d, readAnyCommsOperation)
-		case "participants":
+		case 16:
 			v.Participants = rest.ReadModels[Participant](d)
-		case "requestedModalities":
+		case 17:
 			v.RequestedModalities = rest.ReadList(d, func(d *rest.Decoder) *Modality {
 				return (*Modality)(d.MaybeEnum(knownModality))
 			})
-		case "resultInfo":
+		case 18:
 			v.ResultInfo = rest.ReadModelPtr[ResultInfo](d)
-		case "source":
+		case 19:
 			v.Source = rest.ReadModelPtr[ParticipantInfo](d)
-		case "state":
+		case 20:
 			v.State = (*CallState)(d.MaybeEnum(knownCallState))
-		case "subject":
+		case 21:
 			v.Subject = d.MaybeString()
-		case "targets":
+		case 22:
 			v.Targets = rest.ReadList(d, rest.ReadModelPtr[InvitationParticipantInfo])
-		case "tenantId":
+		case 23:
 			v.TenantId = d.MaybeString()
-		case "toneInfo":
+		case 24:
 			v.ToneInfo = rest.ReadModelPtr[ToneInfo](d)
-		case "transcription":
+		case 25:
 			v.Transcription = rest.ReadModelPtr[CallTranscriptionInfo](d)
 		default:
 			d.Extra(&v.AdditionalProperties)

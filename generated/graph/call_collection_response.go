@@ -24,18 +24,24 @@ func (v *CallCollectionResponse) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
+var membersOfCallCollectionResponse = rest.Members{Names: []string{
+	"@odata.count",
+	"@odata.nextLink",
+	"value",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *CallCollectionResponse) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.count":
+		switch d.Member(&membersOfCallCollectionResponse) {
+		case 0:
 			v.OdataCount = d.MaybeInt64()
-		case "@odata.nextLink":
+		case 1:
 			v.OdataNextLink = d.MaybeString()
-		case "value":
+		case 2:
 			v.Value = rest.ReadModels[Call](d)
 		default:
 			d.Extra(&v.AdditionalProperties)

@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"slices"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // CallDirection: Who started a call.
 type CallDirection string
@@ -28,7 +24,7 @@ func CallDirectionValues() []CallDirection {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v CallDirection) IsKnown() bool {
-	return slices.Contains(knownCallDirection, string(v))
+	return rest.IsKnown(knownCallDirection, string(v))
 }
 
 var knownCallDirection = []string{"incoming", "outgoing"}

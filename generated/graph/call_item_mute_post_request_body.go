@@ -23,14 +23,18 @@ func (v *CallItemMutePostRequestBody) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
+var membersOfCallItemMutePostRequestBody = rest.Members{Names: []string{
+	"clientContext",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *CallItemMutePostRequestBody) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "clientContext":
+		switch d.Member(&membersOfCallItemMutePostRequestBody) {
+		case 0:
 			v.ClientContext = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)

@@ -22,16 +22,21 @@ func (v *CallMediaState) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
+var membersOfCallMediaState = rest.Members{Names: []string{
+	"@odata.type",
+	"audio",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *CallMediaState) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfCallMediaState) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.callMediaState")
-		case "audio":
+		case 1:
 			v.Audio = (*MediaState)(d.MaybeEnum(knownMediaState))
 		default:
 			d.Extra(&v.AdditionalProperties)

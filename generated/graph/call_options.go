@@ -31,18 +31,24 @@ func (v *CallOptions) Base() *CallOptions {
 	return v
 }
 
+var membersOfCallOptions = rest.Members{Names: []string{
+	"@odata.type",
+	"hideBotAfterEscalation",
+	"isContentSharingNotificationEnabled",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *CallOptions) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfCallOptions) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.callOptions")
-		case "hideBotAfterEscalation":
+		case 1:
 			v.HideBotAfterEscalation = d.MaybeBool()
-		case "isContentSharingNotificationEnabled":
+		case 2:
 			v.IsContentSharingNotificationEnabled = d.MaybeBool()
 		default:
 			d.Extra(&v.AdditionalProperties)

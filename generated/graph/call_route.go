@@ -27,20 +27,27 @@ func (v *CallRoute) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
+var membersOfCallRoute = rest.Members{Names: []string{
+	"@odata.type",
+	"final",
+	"original",
+	"routingType",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *CallRoute) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfCallRoute) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.callRoute")
-		case "final":
+		case 1:
 			v.Final = readAnyIdentitySet(d)
-		case "original":
+		case 2:
 			v.Original = readAnyIdentitySet(d)
-		case "routingType":
+		case 3:
 			v.RoutingType = (*RoutingType)(d.MaybeEnum(knownRoutingType))
 		default:
 			d.Extra(&v.AdditionalProperties)

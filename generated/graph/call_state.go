@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"slices"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // CallState: How far a call is.
 type CallState string
@@ -50,7 +46,7 @@ func CallStateValues() []CallState {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v CallState) IsKnown() bool {
-	return slices.Contains(knownCallState, string(v))
+	return rest.IsKnown(knownCallState, string(v))
 }
 
 var knownCallState = []string{"incoming", "establishing", "ringing", "established", "hold", "transferring", "transferAccepted", "redirecting", "terminating", "terminated", "unknownFutureValue"}

@@ -28,18 +28,24 @@ func (v *CallTranscriptionInfo) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
+var membersOfCallTranscriptionInfo = rest.Members{Names: []string{
+	"@odata.type",
+	"lastModifiedDateTime",
+	"state",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *CallTranscriptionInfo) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfCallTranscriptionInfo) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.callTranscriptionInfo")
-		case "lastModifiedDateTime":
+		case 1:
 			v.LastModifiedDateTime = d.MaybeTime()
-		case "state":
+		case 2:
 			v.State = (*CallTranscriptionState)(d.MaybeEnum(knownCallTranscriptionState))
 		default:
 			d.Extra(&v.AdditionalProperties)

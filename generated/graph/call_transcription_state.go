@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"slices"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // CallTranscriptionState: How far a transcription is.
 type CallTranscriptionState string
@@ -33,7 +29,7 @@ func CallTranscriptionStateValues() []CallTranscriptionState {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v CallTranscriptionState) IsKnown() bool {
-	return slices.Contains(knownCallTranscriptionState, string(v))
+	return rest.IsKnown(knownCallTranscriptionState, string(v))
 }
 
 var knownCallTranscriptionState = []string{"notStarted", "active", "inactive", "unknownFutureValue"}

@@ -23,14 +23,18 @@ func (v *CancelMediaProcessingPostRequestBody) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
+var membersOfCancelMediaProcessingPostRequestBody = rest.Members{Names: []string{
+	"clientContext",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *CancelMediaProcessingPostRequestBody) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "clientContext":
+		switch d.Member(&membersOfCancelMediaProcessingPostRequestBody) {
+		case 0:
 			v.ClientContext = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)

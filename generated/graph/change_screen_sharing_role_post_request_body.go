@@ -20,14 +20,18 @@ func (v *ChangeScreenSharingRolePostRequestBody) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
+var membersOfChangeScreenSharingRolePostRequestBody = rest.Members{Names: []string{
+	"role",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *ChangeScreenSharingRolePostRequestBody) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "role":
+		switch d.Member(&membersOfChangeScreenSharingRolePostRequestBody) {
+		case 0:
 			v.Role = readScreenSharingRole(d)
 		default:
 			d.Extra(&v.AdditionalProperties)

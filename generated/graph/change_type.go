@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"slices"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // ChangeType: What happened to a resource.
 type ChangeType string
@@ -31,7 +27,7 @@ func ChangeTypeValues() []ChangeType {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v ChangeType) IsKnown() bool {
-	return slices.Contains(knownChangeType, string(v))
+	return rest.IsKnown(knownChangeType, string(v))
 }
 
 var knownChangeType = []string{"created", "updated", "deleted"}

@@ -27,20 +27,27 @@ func (v *ChatInfo) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
+var membersOfChatInfo = rest.Members{Names: []string{
+	"@odata.type",
+	"messageId",
+	"replyChainMessageId",
+	"threadId",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *ChatInfo) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfChatInfo) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.chatInfo")
-		case "messageId":
+		case 1:
 			v.MessageId = d.MaybeString()
-		case "replyChainMessageId":
+		case 2:
 			v.ReplyChainMessageId = d.MaybeString()
-		case "threadId":
+		case 3:
 			v.ThreadId = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)

@@ -34,22 +34,30 @@ func (v *CommsNotification) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
+var membersOfCommsNotification = rest.Members{Names: []string{
+	"@odata.type",
+	"changeType",
+	"resource",
+	"resourceData",
+	"resourceUrl",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *CommsNotification) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfCommsNotification) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.commsNotification")
-		case "changeType":
+		case 1:
 			v.ChangeType = (*ChangeType)(d.MaybeEnum(knownChangeType))
-		case "resource":
+		case 2:
 			v.Resource = d.MaybeString()
-		case "resourceData":
+		case 3:
 			v.ResourceData = readCommsNotificationResourceData(d)
-		case "resourceUrl":
+		case 4:
 			v.ResourceUrl = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)

@@ -25,16 +25,21 @@ func (v *CommsNotifications) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
+var membersOfCommsNotifications = rest.Members{Names: []string{
+	"@odata.type",
+	"value",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *CommsNotifications) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfCommsNotifications) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.commsNotifications")
-		case "value":
+		case 1:
 			v.Value = rest.ReadList(d, rest.ReadModelPtr[CommsNotification])
 		default:
 			d.Extra(&v.AdditionalProperties)

@@ -52,22 +52,30 @@ func (v *CommsOperation) Base() *Entity {
 	}
 }
 
+var membersOfCommsOperation = rest.Members{Names: []string{
+	"@odata.type",
+	"clientContext",
+	"id",
+	"resultInfo",
+	"status",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *CommsOperation) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfCommsOperation) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.commsOperation")
-		case "clientContext":
+		case 1:
 			v.ClientContext = d.MaybeString()
-		case "id":
+		case 2:
 			v.Id = d.MaybeString()
-		case "resultInfo":
+		case 3:
 			v.ResultInfo = rest.ReadModelPtr[ResultInfo](d)
-		case "status":
+		case 4:
 			v.Status = (*OperationStatus)(d.MaybeEnum(knownOperationStatus))
 		default:
 			d.Extra(&v.AdditionalProperties)

@@ -24,18 +24,24 @@ func (v *CommsOperationCollectionResponse) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
+var membersOfCommsOperationCollectionResponse = rest.Members{Names: []string{
+	"@odata.count",
+	"@odata.nextLink",
+	"value",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *CommsOperationCollectionResponse) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.count":
+		switch d.Member(&membersOfCommsOperationCollectionResponse) {
+		case 0:
 			v.OdataCount = d.MaybeInt64()
-		case "@odata.nextLink":
+		case 1:
 			v.OdataNextLink = d.MaybeString()
-		case "value":
+		case 2:
 			v.Value = rest.ReadList(d, readAnyCommsOperation)
 		default:
 			d.Extra(&v.AdditionalProperties)

@@ -34,16 +34,21 @@ func (v *ContentSharingSession) Base() *Entity {
 	}
 }
 
+var membersOfContentSharingSession = rest.Members{Names: []string{
+	"@odata.type",
+	"id",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *ContentSharingSession) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfContentSharingSession) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.contentSharingSession")
-		case "id":
+		case 1:
 			v.Id = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)

@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"slices"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // EndpointType: What someone takes part in a call with.
 type EndpointType string
@@ -36,7 +32,7 @@ func EndpointTypeValues() []EndpointType {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v EndpointType) IsKnown() bool {
-	return slices.Contains(knownEndpointType, string(v))
+	return rest.IsKnown(knownEndpointType, string(v))
 }
 
 var knownEndpointType = []string{"default", "voicemail", "skypeForBusiness", "skypeForBusinessVoipPhone", "unknownFutureValue"}

@@ -30,16 +30,21 @@ func (v *Entity) Base() *Entity {
 	return v
 }
 
+var membersOfEntity = rest.Members{Names: []string{
+	"@odata.type",
+	"id",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *Entity) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfEntity) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.entity")
-		case "id":
+		case 1:
 			v.Id = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)

@@ -24,18 +24,24 @@ func (v *ErrorDetails) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
+var membersOfErrorDetails = rest.Members{Names: []string{
+	"code",
+	"message",
+	"target",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *ErrorDetails) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "code":
+		switch d.Member(&membersOfErrorDetails) {
+		case 0:
 			v.Code = d.String()
-		case "message":
+		case 1:
 			v.Message = d.String()
-		case "target":
+		case 2:
 			v.Target = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)

@@ -31,18 +31,24 @@ func (v *Identity) Base() *Identity {
 	return v
 }
 
+var membersOfIdentity = rest.Members{Names: []string{
+	"@odata.type",
+	"displayName",
+	"id",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *Identity) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfIdentity) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.identity")
-		case "displayName":
+		case 1:
 			v.DisplayName = d.MaybeString()
-		case "id":
+		case 2:
 			v.Id = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)

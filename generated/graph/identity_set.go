@@ -34,20 +34,27 @@ func (v *IdentitySet) Base() *IdentitySet {
 	return v
 }
 
+var membersOfIdentitySet = rest.Members{Names: []string{
+	"@odata.type",
+	"application",
+	"device",
+	"user",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *IdentitySet) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfIdentitySet) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.identitySet")
-		case "application":
+		case 1:
 			v.Application = readAnyIdentity(d)
-		case "device":
+		case 2:
 			v.Device = readAnyIdentity(d)
-		case "user":
+		case 3:
 			v.User = readAnyIdentity(d)
 		default:
 			d.Extra(&v.AdditionalProperties)

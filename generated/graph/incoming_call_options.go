@@ -36,18 +36,24 @@ func (v *IncomingCallOptions) Base() *CallOptions {
 	}
 }
 
+var membersOfIncomingCallOptions = rest.Members{Names: []string{
+	"@odata.type",
+	"hideBotAfterEscalation",
+	"isContentSharingNotificationEnabled",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *IncomingCallOptions) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfIncomingCallOptions) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.incomingCallOptions")
-		case "hideBotAfterEscalation":
+		case 1:
 			v.HideBotAfterEscalation = d.MaybeBool()
-		case "isContentSharingNotificationEnabled":
+		case 2:
 			v.IsContentSharingNotificationEnabled = d.MaybeBool()
 		default:
 			d.Extra(&v.AdditionalProperties)

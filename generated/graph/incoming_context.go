@@ -32,22 +32,30 @@ func (v *IncomingContext) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
+var membersOfIncomingContext = rest.Members{Names: []string{
+	"@odata.type",
+	"observedParticipantId",
+	"onBehalfOf",
+	"sourceParticipantId",
+	"transferor",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *IncomingContext) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfIncomingContext) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.incomingContext")
-		case "observedParticipantId":
+		case 1:
 			v.ObservedParticipantId = d.MaybeString()
-		case "onBehalfOf":
+		case 2:
 			v.OnBehalfOf = readAnyIdentitySet(d)
-		case "sourceParticipantId":
+		case 3:
 			v.SourceParticipantId = d.MaybeString()
-		case "transferor":
+		case 4:
 			v.Transferor = readAnyIdentitySet(d)
 		default:
 			d.Extra(&v.AdditionalProperties)

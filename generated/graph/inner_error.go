@@ -31,20 +31,27 @@ func (v *InnerError) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
+var membersOfInnerError = rest.Members{Names: []string{
+	"@odata.type",
+	"client-request-id",
+	"date",
+	"request-id",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *InnerError) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfInnerError) {
+		case 0:
 			v.OdataType = d.MaybeString()
-		case "client-request-id":
+		case 1:
 			v.ClientRequestId = d.MaybeString()
-		case "date":
+		case 2:
 			v.Date = d.MaybeTime()
-		case "request-id":
+		case 3:
 			v.RequestId = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)

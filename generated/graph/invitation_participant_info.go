@@ -35,24 +35,33 @@ func (v *InvitationParticipantInfo) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
+var membersOfInvitationParticipantInfo = rest.Members{Names: []string{
+	"@odata.type",
+	"hidden",
+	"identity",
+	"participantId",
+	"removeFromDefaultAudioRoutingGroup",
+	"replacesCallId",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *InvitationParticipantInfo) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfInvitationParticipantInfo) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.invitationParticipantInfo")
-		case "hidden":
+		case 1:
 			v.Hidden = d.MaybeBool()
-		case "identity":
+		case 2:
 			v.Identity = readAnyIdentitySet(d)
-		case "participantId":
+		case 3:
 			v.ParticipantId = d.MaybeString()
-		case "removeFromDefaultAudioRoutingGroup":
+		case 4:
 			v.RemoveFromDefaultAudioRoutingGroup = d.MaybeBool()
-		case "replacesCallId":
+		case 5:
 			v.ReplacesCallId = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)

@@ -62,24 +62,33 @@ func (v *InviteParticipantsOperation) Base() *Entity {
 	}
 }
 
+var membersOfInviteParticipantsOperation = rest.Members{Names: []string{
+	"@odata.type",
+	"clientContext",
+	"id",
+	"participants",
+	"resultInfo",
+	"status",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *InviteParticipantsOperation) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfInviteParticipantsOperation) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.inviteParticipantsOperation")
-		case "clientContext":
+		case 1:
 			v.ClientContext = d.MaybeString()
-		case "id":
+		case 2:
 			v.Id = d.MaybeString()
-		case "participants":
+		case 3:
 			v.Participants = rest.ReadModels[InvitationParticipantInfo](d)
-		case "resultInfo":
+		case 4:
 			v.ResultInfo = rest.ReadModelPtr[ResultInfo](d)
-		case "status":
+		case 5:
 			v.Status = (*OperationStatus)(d.MaybeEnum(knownOperationStatus))
 		default:
 			d.Extra(&v.AdditionalProperties)

@@ -27,16 +27,21 @@ func (v *InvitePostRequestBody) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
+var membersOfInvitePostRequestBody = rest.Members{Names: []string{
+	"clientContext",
+	"participants",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *InvitePostRequestBody) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "clientContext":
+		switch d.Member(&membersOfInvitePostRequestBody) {
+		case 0:
 			v.ClientContext = d.MaybeString()
-		case "participants":
+		case 1:
 			v.Participants = rest.ReadModels[InvitationParticipantInfo](d)
 		default:
 			d.Extra(&v.AdditionalProperties)

@@ -34,18 +34,24 @@ func (v *JoinMeetingIdMeetingInfo) Base() *MeetingInfo {
 	}
 }
 
+var membersOfJoinMeetingIdMeetingInfo = rest.Members{Names: []string{
+	"@odata.type",
+	"joinMeetingId",
+	"passcode",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *JoinMeetingIdMeetingInfo) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfJoinMeetingIdMeetingInfo) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.joinMeetingIdMeetingInfo")
-		case "joinMeetingId":
+		case 1:
 			v.JoinMeetingId = d.MaybeString()
-		case "passcode":
+		case 2:
 			v.Passcode = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)

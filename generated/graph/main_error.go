@@ -28,22 +28,30 @@ func (v *MainError) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
+var membersOfMainError = rest.Members{Names: []string{
+	"code",
+	"details",
+	"innerError",
+	"message",
+	"target",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *MainError) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "code":
+		switch d.Member(&membersOfMainError) {
+		case 0:
 			v.Code = d.String()
-		case "details":
+		case 1:
 			v.Details = rest.ReadModels[ErrorDetails](d)
-		case "innerError":
+		case 2:
 			v.InnerError = rest.ReadModelPtr[InnerError](d)
-		case "message":
+		case 3:
 			v.Message = d.String()
-		case "target":
+		case 4:
 			v.Target = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)

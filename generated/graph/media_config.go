@@ -28,14 +28,18 @@ func (v *MediaConfig) Base() *MediaConfig {
 	return v
 }
 
+var membersOfMediaConfig = rest.Members{Names: []string{
+	"@odata.type",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *MediaConfig) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfMediaConfig) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.mediaConfig")
 		default:
 			d.Extra(&v.AdditionalProperties)

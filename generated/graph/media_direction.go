@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"slices"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // MediaDirection: Which way a stream flows, seen from the participant.
 type MediaDirection string
@@ -32,7 +28,7 @@ func MediaDirectionValues() []MediaDirection {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v MediaDirection) IsKnown() bool {
-	return slices.Contains(knownMediaDirection, string(v))
+	return rest.IsKnown(knownMediaDirection, string(v))
 }
 
 var knownMediaDirection = []string{"inactive", "sendOnly", "receiveOnly", "sendReceive"}

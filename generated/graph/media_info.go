@@ -27,18 +27,24 @@ func (v *MediaInfo) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
+var membersOfMediaInfo = rest.Members{Names: []string{
+	"@odata.type",
+	"resourceId",
+	"uri",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *MediaInfo) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfMediaInfo) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.mediaInfo")
-		case "resourceId":
+		case 1:
 			v.ResourceId = d.MaybeString()
-		case "uri":
+		case 2:
 			v.Uri = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)

@@ -33,16 +33,21 @@ func (v *MediaPrompt) Base() *Prompt {
 	}
 }
 
+var membersOfMediaPrompt = rest.Members{Names: []string{
+	"@odata.type",
+	"mediaInfo",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *MediaPrompt) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfMediaPrompt) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.mediaPrompt")
-		case "mediaInfo":
+		case 1:
 			v.MediaInfo = rest.ReadModelPtr[MediaInfo](d)
 		default:
 			d.Extra(&v.AdditionalProperties)

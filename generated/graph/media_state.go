@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"slices"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // MediaState: Whether media flow.
 type MediaState string
@@ -31,7 +27,7 @@ func MediaStateValues() []MediaState {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v MediaState) IsKnown() bool {
-	return slices.Contains(knownMediaState, string(v))
+	return rest.IsKnown(knownMediaState, string(v))
 }
 
 var knownMediaState = []string{"active", "inactive", "unknownFutureValue"}

@@ -30,24 +30,33 @@ func (v *MediaStream) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
+var membersOfMediaStream = rest.Members{Names: []string{
+	"@odata.type",
+	"direction",
+	"label",
+	"mediaType",
+	"serverMuted",
+	"sourceId",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *MediaStream) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfMediaStream) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.mediaStream")
-		case "direction":
+		case 1:
 			v.Direction = (*MediaDirection)(d.MaybeEnum(knownMediaDirection))
-		case "label":
+		case 2:
 			v.Label = d.MaybeString()
-		case "mediaType":
+		case 3:
 			v.MediaType = (*Modality)(d.MaybeEnum(knownModality))
-		case "serverMuted":
+		case 4:
 			v.ServerMuted = d.MaybeBool()
-		case "sourceId":
+		case 5:
 			v.SourceId = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)

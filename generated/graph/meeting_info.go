@@ -27,14 +27,18 @@ func (v *MeetingInfo) Base() *MeetingInfo {
 	return v
 }
 
+var membersOfMeetingInfo = rest.Members{Names: []string{
+	"@odata.type",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *MeetingInfo) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfMeetingInfo) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.meetingInfo")
 		default:
 			d.Extra(&v.AdditionalProperties)

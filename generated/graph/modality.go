@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"slices"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // Modality is a kind of media.
 type Modality string
@@ -36,7 +32,7 @@ func ModalityValues() []Modality {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v Modality) IsKnown() bool {
-	return slices.Contains(knownModality, string(v))
+	return rest.IsKnown(knownModality, string(v))
 }
 
 var knownModality = []string{"unknown", "audio", "video", "videoBasedScreenSharing", "data", "unknownFutureValue"}

@@ -22,14 +22,18 @@ func (v *ODataError) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
+var membersOfODataError = rest.Members{Names: []string{
+	"error",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *ODataError) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "error":
+		switch d.Member(&membersOfODataError) {
+		case 0:
 			v.Error.DecodeJSON(d)
 		default:
 			d.Extra(&v.AdditionalProperties)

@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"slices"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // OperationStatus: How far an operation is. Notifications write the same words
 // with a small first letter.
@@ -33,7 +29,7 @@ func OperationStatusValues() []OperationStatus {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v OperationStatus) IsKnown() bool {
-	return slices.Contains(knownOperationStatus, string(v))
+	return rest.IsKnown(knownOperationStatus, string(v))
 }
 
 var knownOperationStatus = []string{"NotStarted", "Running", "Completed", "Failed"}

@@ -31,16 +31,21 @@ func (v *OrganizerMeetingInfo) Base() *MeetingInfo {
 	}
 }
 
+var membersOfOrganizerMeetingInfo = rest.Members{Names: []string{
+	"@odata.type",
+	"organizer",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *OrganizerMeetingInfo) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfOrganizerMeetingInfo) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.organizerMeetingInfo")
-		case "organizer":
+		case 1:
 			v.Organizer = readAnyIdentitySet(d)
 		default:
 			d.Extra(&v.AdditionalProperties)

@@ -36,18 +36,24 @@ func (v *OutgoingCallOptions) Base() *CallOptions {
 	}
 }
 
+var membersOfOutgoingCallOptions = rest.Members{Names: []string{
+	"@odata.type",
+	"hideBotAfterEscalation",
+	"isContentSharingNotificationEnabled",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *OutgoingCallOptions) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfOutgoingCallOptions) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.outgoingCallOptions")
-		case "hideBotAfterEscalation":
+		case 1:
 			v.HideBotAfterEscalation = d.MaybeBool()
-		case "isContentSharingNotificationEnabled":
+		case 2:
 			v.IsContentSharingNotificationEnabled = d.MaybeBool()
 		default:
 			d.Extra(&v.AdditionalProperties)

@@ -48,28 +48,39 @@ func (v *Participant) Base() *Entity {
 	}
 }
 
+var membersOfParticipant = rest.Members{Names: []string{
+	"@odata.type",
+	"id",
+	"info",
+	"isInLobby",
+	"isMuted",
+	"mediaStreams",
+	"metadata",
+	"recordingInfo",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *Participant) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfParticipant) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.participant")
-		case "id":
+		case 1:
 			v.Id = d.MaybeString()
-		case "info":
+		case 2:
 			v.Info = rest.ReadModelPtr[ParticipantInfo](d)
-		case "isInLobby":
+		case 3:
 			v.IsInLobby = d.MaybeBool()
-		case "isMuted":
+		case 4:
 			v.IsMuted = d.MaybeBool()
-		case "mediaStreams":
+		case 5:
 			v.MediaStreams = rest.ReadList(d, rest.ReadModelPtr[MediaStream])
-		case "metadata":
+		case 6:
 			v.Metadata = d.MaybeString()
-		case "recordingInfo":
+		case 7:
 			v.RecordingInfo = rest.ReadModelPtr[RecordingInfo](d)
 		default:
 			d.Extra(&v.AdditionalProperties)

@@ -44,26 +44,36 @@ func (v *ParticipantInfo) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
+var membersOfParticipantInfo = rest.Members{Names: []string{
+	"@odata.type",
+	"countryCode",
+	"endpointType",
+	"identity",
+	"languageId",
+	"participantId",
+	"region",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *ParticipantInfo) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfParticipantInfo) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.participantInfo")
-		case "countryCode":
+		case 1:
 			v.CountryCode = d.MaybeString()
-		case "endpointType":
+		case 2:
 			v.EndpointType = (*EndpointType)(d.MaybeEnum(knownEndpointType))
-		case "identity":
+		case 3:
 			v.Identity = readAnyIdentitySet(d)
-		case "languageId":
+		case 4:
 			v.LanguageId = d.MaybeString()
-		case "participantId":
+		case 5:
 			v.ParticipantId = d.MaybeString()
-		case "region":
+		case 6:
 			v.Region = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)

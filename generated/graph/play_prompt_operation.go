@@ -57,22 +57,30 @@ func (v *PlayPromptOperation) Base() *Entity {
 	}
 }
 
+var membersOfPlayPromptOperation = rest.Members{Names: []string{
+	"@odata.type",
+	"clientContext",
+	"id",
+	"resultInfo",
+	"status",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *PlayPromptOperation) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfPlayPromptOperation) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.playPromptOperation")
-		case "clientContext":
+		case 1:
 			v.ClientContext = d.MaybeString()
-		case "id":
+		case 2:
 			v.Id = d.MaybeString()
-		case "resultInfo":
+		case 3:
 			v.ResultInfo = rest.ReadModelPtr[ResultInfo](d)
-		case "status":
+		case 4:
 			v.Status = (*OperationStatus)(d.MaybeEnum(knownOperationStatus))
 		default:
 			d.Extra(&v.AdditionalProperties)

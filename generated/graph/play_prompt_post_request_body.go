@@ -27,16 +27,21 @@ func (v *PlayPromptPostRequestBody) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
+var membersOfPlayPromptPostRequestBody = rest.Members{Names: []string{
+	"clientContext",
+	"prompts",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *PlayPromptPostRequestBody) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "clientContext":
+		switch d.Member(&membersOfPlayPromptPostRequestBody) {
+		case 0:
 			v.ClientContext = d.MaybeString()
-		case "prompts":
+		case 1:
 			v.Prompts = rest.ReadList(d, readAnyPrompt)
 		default:
 			d.Extra(&v.AdditionalProperties)

@@ -25,14 +25,18 @@ func (v *Prompt) Base() *Prompt {
 	return v
 }
 
+var membersOfPrompt = rest.Members{Names: []string{
+	"@odata.type",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *Prompt) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfPrompt) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.prompt")
 		default:
 			d.Extra(&v.AdditionalProperties)

@@ -63,26 +63,36 @@ func (v *RecordOperation) Base() *Entity {
 	}
 }
 
+var membersOfRecordOperation = rest.Members{Names: []string{
+	"@odata.type",
+	"clientContext",
+	"id",
+	"recordingAccessToken",
+	"recordingLocation",
+	"resultInfo",
+	"status",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *RecordOperation) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfRecordOperation) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.recordOperation")
-		case "clientContext":
+		case 1:
 			v.ClientContext = d.MaybeString()
-		case "id":
+		case 2:
 			v.Id = d.MaybeString()
-		case "recordingAccessToken":
+		case 3:
 			v.RecordingAccessToken = d.MaybeString()
-		case "recordingLocation":
+		case 4:
 			v.RecordingLocation = d.MaybeString()
-		case "resultInfo":
+		case 5:
 			v.ResultInfo = rest.ReadModelPtr[ResultInfo](d)
-		case "status":
+		case 6:
 			v.Status = (*OperationStatus)(d.MaybeEnum(knownOperationStatus))
 		default:
 			d.Extra(&v.AdditionalProperties)

@@ -51,28 +51,39 @@ func (v *RecordResponsePostRequestBody) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
+var membersOfRecordResponsePostRequestBody = rest.Members{Names: []string{
+	"bargeInAllowed",
+	"clientContext",
+	"initialSilenceTimeoutInSeconds",
+	"maxRecordDurationInSeconds",
+	"maxSilenceTimeoutInSeconds",
+	"playBeep",
+	"prompts",
+	"stopTones",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *RecordResponsePostRequestBody) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "bargeInAllowed":
+		switch d.Member(&membersOfRecordResponsePostRequestBody) {
+		case 0:
 			v.BargeInAllowed = d.MaybeBool()
-		case "clientContext":
+		case 1:
 			v.ClientContext = d.MaybeString()
-		case "initialSilenceTimeoutInSeconds":
+		case 2:
 			v.InitialSilenceTimeoutInSeconds = d.MaybeInt32()
-		case "maxRecordDurationInSeconds":
+		case 3:
 			v.MaxRecordDurationInSeconds = d.MaybeInt32()
-		case "maxSilenceTimeoutInSeconds":
+		case 4:
 			v.MaxSilenceTimeoutInSeconds = d.MaybeInt32()
-		case "playBeep":
+		case 5:
 			v.PlayBeep = d.MaybeBool()
-		case "prompts":
+		case 6:
 			v.Prompts = rest.ReadList(d, readAnyPrompt)
-		case "stopTones":
+		case 7:
 			v.StopTones = rest.ReadList(d, (*rest.Decoder).MaybeString)
 		default:
 			d.Extra(&v.AdditionalProperties)

@@ -24,18 +24,24 @@ func (v *RecordingInfo) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
+var membersOfRecordingInfo = rest.Members{Names: []string{
+	"@odata.type",
+	"initiator",
+	"recordingStatus",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *RecordingInfo) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfRecordingInfo) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.recordingInfo")
-		case "initiator":
+		case 1:
 			v.Initiator = readAnyIdentitySet(d)
-		case "recordingStatus":
+		case 2:
 			v.RecordingStatus = (*RecordingStatus)(d.MaybeEnum(knownRecordingStatus))
 		default:
 			d.Extra(&v.AdditionalProperties)

@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"slices"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // RecordingStatus: What a recording does. Bots report notRecording, recording
 // or failed.
@@ -36,7 +32,7 @@ func RecordingStatusValues() []RecordingStatus {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v RecordingStatus) IsKnown() bool {
-	return slices.Contains(knownRecordingStatus, string(v))
+	return rest.IsKnown(knownRecordingStatus, string(v))
 }
 
 var knownRecordingStatus = []string{"unknown", "notRecording", "recording", "failed", "unknownFutureValue"}

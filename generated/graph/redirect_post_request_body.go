@@ -32,18 +32,24 @@ func (v *RedirectPostRequestBody) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
+var membersOfRedirectPostRequestBody = rest.Members{Names: []string{
+	"callbackUri",
+	"targets",
+	"timeout",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *RedirectPostRequestBody) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "callbackUri":
+		switch d.Member(&membersOfRedirectPostRequestBody) {
+		case 0:
 			v.CallbackUri = d.MaybeString()
-		case "targets":
+		case 1:
 			v.Targets = rest.ReadModels[InvitationParticipantInfo](d)
-		case "timeout":
+		case 2:
 			v.Timeout = d.MaybeInt32()
 		default:
 			d.Extra(&v.AdditionalProperties)

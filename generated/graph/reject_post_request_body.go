@@ -26,16 +26,21 @@ func (v *RejectPostRequestBody) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
+var membersOfRejectPostRequestBody = rest.Members{Names: []string{
+	"callbackUri",
+	"reason",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *RejectPostRequestBody) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "callbackUri":
+		switch d.Member(&membersOfRejectPostRequestBody) {
+		case 0:
 			v.CallbackUri = d.MaybeString()
-		case "reason":
+		case 1:
 			v.Reason = (*RejectReason)(d.MaybeEnum(knownRejectReason))
 		default:
 			d.Extra(&v.AdditionalProperties)

@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"slices"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // RejectReason: Why a bot does not take a call. The wire form is lower case,
 // whatever pages print.
@@ -35,7 +31,7 @@ func RejectReasonValues() []RejectReason {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v RejectReason) IsKnown() bool {
-	return slices.Contains(knownRejectReason, string(v))
+	return rest.IsKnown(knownRejectReason, string(v))
 }
 
 var knownRejectReason = []string{"none", "busy", "forbidden", "unknownFutureValue"}

@@ -31,20 +31,27 @@ func (v *ResultInfo) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
+var membersOfResultInfo = rest.Members{Names: []string{
+	"@odata.type",
+	"code",
+	"message",
+	"subcode",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *ResultInfo) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfResultInfo) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.resultInfo")
-		case "code":
+		case 1:
 			v.Code = d.MaybeInt32()
-		case "message":
+		case 2:
 			v.Message = d.MaybeString()
-		case "subcode":
+		case 3:
 			v.Subcode = d.MaybeInt32()
 		default:
 			d.Extra(&v.AdditionalProperties)

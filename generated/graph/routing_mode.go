@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"slices"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // RoutingMode: How many hear over a private line.
 type RoutingMode string
@@ -31,7 +27,7 @@ func RoutingModeValues() []RoutingMode {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v RoutingMode) IsKnown() bool {
-	return slices.Contains(knownRoutingMode, string(v))
+	return rest.IsKnown(knownRoutingMode, string(v))
 }
 
 var knownRoutingMode = []string{"oneToOne", "multicast", "unknownFutureValue"}

@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"slices"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // RoutingType: What made a call go elsewhere.
 type RoutingType string
@@ -33,7 +29,7 @@ func RoutingTypeValues() []RoutingType {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v RoutingType) IsKnown() bool {
-	return slices.Contains(knownRoutingType, string(v))
+	return rest.IsKnown(knownRoutingType, string(v))
 }
 
 var knownRoutingType = []string{"forwarded", "lookup", "selfFork", "unknownFutureValue"}

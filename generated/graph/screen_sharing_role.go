@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"slices"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // ScreenSharingRole: What part the application plays in sharing a screen.
 type ScreenSharingRole string
@@ -28,7 +24,7 @@ func ScreenSharingRoleValues() []ScreenSharingRole {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v ScreenSharingRole) IsKnown() bool {
-	return slices.Contains(knownScreenSharingRole, string(v))
+	return rest.IsKnown(knownScreenSharingRole, string(v))
 }
 
 var knownScreenSharingRole = []string{"viewer", "sharer"}

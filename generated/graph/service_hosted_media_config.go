@@ -34,16 +34,21 @@ func (v *ServiceHostedMediaConfig) Base() *MediaConfig {
 	}
 }
 
+var membersOfServiceHostedMediaConfig = rest.Members{Names: []string{
+	"@odata.type",
+	"preFetchMedia",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *ServiceHostedMediaConfig) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfServiceHostedMediaConfig) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.serviceHostedMediaConfig")
-		case "preFetchMedia":
+		case 1:
 			v.PreFetchMedia = rest.ReadList(d, rest.ReadModelPtr[MediaInfo])
 		default:
 			d.Extra(&v.AdditionalProperties)

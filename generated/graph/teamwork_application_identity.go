@@ -37,20 +37,27 @@ func (v *TeamworkApplicationIdentity) Base() *Identity {
 	}
 }
 
+var membersOfTeamworkApplicationIdentity = rest.Members{Names: []string{
+	"@odata.type",
+	"applicationIdentityType",
+	"displayName",
+	"id",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *TeamworkApplicationIdentity) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfTeamworkApplicationIdentity) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.teamworkApplicationIdentity")
-		case "applicationIdentityType":
+		case 1:
 			v.ApplicationIdentityType = (*TeamworkApplicationIdentityType)(d.MaybeEnum(knownTeamworkApplicationIdentityType))
-		case "displayName":
+		case 2:
 			v.DisplayName = d.MaybeString()
-		case "id":
+		case 3:
 			v.Id = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)

@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"slices"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // TeamworkApplicationIdentityType is a kind of application in Teams.
 type TeamworkApplicationIdentityType string
@@ -40,7 +36,7 @@ func TeamworkApplicationIdentityTypeValues() []TeamworkApplicationIdentityType {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v TeamworkApplicationIdentityType) IsKnown() bool {
-	return slices.Contains(knownTeamworkApplicationIdentityType, string(v))
+	return rest.IsKnown(knownTeamworkApplicationIdentityType, string(v))
 }
 
 var knownTeamworkApplicationIdentityType = []string{"aadApplication", "bot", "tenantBot", "office365Connector", "outgoingWebhook", "unknownFutureValue"}

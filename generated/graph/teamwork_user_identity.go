@@ -37,20 +37,27 @@ func (v *TeamworkUserIdentity) Base() *Identity {
 	}
 }
 
+var membersOfTeamworkUserIdentity = rest.Members{Names: []string{
+	"@odata.type",
+	"displayName",
+	"id",
+	"userIdentityType",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *TeamworkUserIdentity) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfTeamworkUserIdentity) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.teamworkUserIdentity")
-		case "displayName":
+		case 1:
 			v.DisplayName = d.MaybeString()
-		case "id":
+		case 2:
 			v.Id = d.MaybeString()
-		case "userIdentityType":
+		case 3:
 			v.UserIdentityType = (*TeamworkUserIdentityType)(d.MaybeEnum(knownTeamworkUserIdentityType))
 		default:
 			d.Extra(&v.AdditionalProperties)

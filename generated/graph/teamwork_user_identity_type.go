@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"slices"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // TeamworkUserIdentityType is a kind of user in Teams.
 type TeamworkUserIdentityType string
@@ -46,7 +42,7 @@ func TeamworkUserIdentityTypeValues() []TeamworkUserIdentityType {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v TeamworkUserIdentityType) IsKnown() bool {
-	return slices.Contains(knownTeamworkUserIdentityType, string(v))
+	return rest.IsKnown(knownTeamworkUserIdentityType, string(v))
 }
 
 var knownTeamworkUserIdentityType = []string{"aadUser", "onPremiseAadUser", "anonymousGuest", "federatedUser", "personalMicrosoftAccountUser", "skypeUser", "phoneUser", "unknownFutureValue", "emailUser"}

@@ -31,16 +31,21 @@ func (v *TokenMeetingInfo) Base() *MeetingInfo {
 	}
 }
 
+var membersOfTokenMeetingInfo = rest.Members{Names: []string{
+	"@odata.type",
+	"token",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *TokenMeetingInfo) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfTokenMeetingInfo) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.tokenMeetingInfo")
-		case "token":
+		case 1:
 			v.Token = d.MaybeString()
 		default:
 			d.Extra(&v.AdditionalProperties)

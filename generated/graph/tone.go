@@ -2,11 +2,7 @@
 
 package graph
 
-import (
-	"slices"
-
-	"github.com/fragen-go/fragen/generated/rest"
-)
+import "github.com/fragen-go/fragen/generated/rest"
 
 // Tone is a key of a telephone (DTMF).
 type Tone string
@@ -57,7 +53,7 @@ func ToneValues() []Tone {
 
 // IsKnown reports whether v is a value that the description knows.
 func (v Tone) IsKnown() bool {
-	return slices.Contains(knownTone, string(v))
+	return rest.IsKnown(knownTone, string(v))
 }
 
 var knownTone = []string{"tone0", "tone1", "tone2", "tone3", "tone4", "tone5", "tone6", "tone7", "tone8", "tone9", "star", "pound", "a", "b", "c", "d", "flash"}

@@ -24,18 +24,24 @@ func (v *ToneInfo) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
+var membersOfToneInfo = rest.Members{Names: []string{
+	"@odata.type",
+	"sequenceId",
+	"tone",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *ToneInfo) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfToneInfo) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.toneInfo")
-		case "sequenceId":
+		case 1:
 			v.SequenceId = d.MaybeInt64()
-		case "tone":
+		case 2:
 			v.Tone = (*Tone)(d.MaybeEnum(knownTone))
 		default:
 			d.Extra(&v.AdditionalProperties)

@@ -23,16 +23,21 @@ func (v *TransferPostRequestBody) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
+var membersOfTransferPostRequestBody = rest.Members{Names: []string{
+	"transferTarget",
+	"transferee",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *TransferPostRequestBody) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "transferTarget":
+		switch d.Member(&membersOfTransferPostRequestBody) {
+		case 0:
 			v.TransferTarget.DecodeJSON(d)
-		case "transferee":
+		case 1:
 			v.Transferee = rest.ReadModelPtr[ParticipantInfo](d)
 		default:
 			d.Extra(&v.AdditionalProperties)

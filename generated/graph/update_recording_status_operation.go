@@ -58,22 +58,30 @@ func (v *UpdateRecordingStatusOperation) Base() *Entity {
 	}
 }
 
+var membersOfUpdateRecordingStatusOperation = rest.Members{Names: []string{
+	"@odata.type",
+	"clientContext",
+	"id",
+	"resultInfo",
+	"status",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *UpdateRecordingStatusOperation) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "@odata.type":
+		switch d.Member(&membersOfUpdateRecordingStatusOperation) {
+		case 0:
 			v.OdataType = d.Usually("#microsoft.graph.updateRecordingStatusOperation")
-		case "clientContext":
+		case 1:
 			v.ClientContext = d.MaybeString()
-		case "id":
+		case 2:
 			v.Id = d.MaybeString()
-		case "resultInfo":
+		case 3:
 			v.ResultInfo = rest.ReadModelPtr[ResultInfo](d)
-		case "status":
+		case 4:
 			v.Status = (*OperationStatus)(d.MaybeEnum(knownOperationStatus))
 		default:
 			d.Extra(&v.AdditionalProperties)

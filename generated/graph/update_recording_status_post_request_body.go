@@ -25,16 +25,21 @@ func (v *UpdateRecordingStatusPostRequestBody) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
+var membersOfUpdateRecordingStatusPostRequestBody = rest.Members{Names: []string{
+	"clientContext",
+	"status",
+}}
+
 // DecodeJSON reads the model from d. What it does not find stays as it is.
 func (v *UpdateRecordingStatusPostRequestBody) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
-		switch string(d.Key()) {
-		case "clientContext":
+		switch d.Member(&membersOfUpdateRecordingStatusPostRequestBody) {
+		case 0:
 			v.ClientContext = d.MaybeString()
-		case "status":
+		case 1:
 			v.Status = readRecordingStatus(d)
 		default:
 			d.Extra(&v.AdditionalProperties)

@@ -66,6 +66,10 @@ type span struct{ start, end int }
 // meanwhile. What the decoder returns does not share memory with data, but
 // for [Decoder.Key]; short values share memory with their neighbours, a few
 // kilobytes at most.
+//
+// It is not inlined; see [NewEncoder].
+//
+//go:noinline
 func NewDecoder(data []byte) *Decoder {
 	return &Decoder{data: data}
 }
@@ -119,6 +123,9 @@ func (d *Decoder) Kind() Kind {
 func (d *Decoder) Null() bool {
 	return d.peek() == 'n' && d.word("null")
 }
+
+// noObject reads a null where an object may be.
+func (d *Decoder) noObject() bool { return !d.at('{') && d.Null() }
 
 // Object begins to read an object. It returns false for a null, which it
 // reads, and for anything else, which is an error. The members follow with

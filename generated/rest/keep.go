@@ -117,19 +117,30 @@ func (d *Decoder) placeText(v string) *string {
 	return d.kept.strings.place(v, d.rest(), 64)
 }
 
-// MaybeBool reads a boolean. Null reads as nil.
+// MaybeBool reads a boolean. Null reads as nil. It is not inlined, nor are those
+// that follow; see [NewEncoder].
+//
+//go:noinline
 func (d *Decoder) MaybeBool() *bool { return place(d, &d.kept.bools, (*Decoder).Bool) }
 
 // MaybeInt32 reads an integer. Null reads as nil.
+//
+//go:noinline
 func (d *Decoder) MaybeInt32() *int32 { return place(d, &d.kept.int32s, (*Decoder).Int32) }
 
 // MaybeInt64 reads an integer. Null reads as nil.
+//
+//go:noinline
 func (d *Decoder) MaybeInt64() *int64 { return place(d, &d.kept.int64s, (*Decoder).Int64) }
 
 // MaybeFloat64 reads a number. Null reads as nil.
+//
+//go:noinline
 func (d *Decoder) MaybeFloat64() *float64 { return place(d, &d.kept.floats, (*Decoder).Float64) }
 
 // MaybeTime reads a date and time. Null reads as nil.
+//
+//go:noinline
 func (d *Decoder) MaybeTime() *time.Time { return place(d, &d.kept.times, (*Decoder).Time) }
 
 func place[T any](d *Decoder, slab *slab[T], read func(*Decoder) T) *T {

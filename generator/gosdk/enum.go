@@ -58,7 +58,7 @@ func (e *emitter) enumKnown(n *plan.Enum) []jen.Code {
 	about := doc(own("IsKnown reports whether " + self + " is a value that the description knows."))
 	method := jen.Func().Params(jen.Id(self).Add(id(n.Name))).Id("IsKnown").Params().Bool()
 	if n.Known != "" {
-		return declare(about, method.Block(jen.Return(jen.Qual("slices", "Contains").Call(id(n.Known), jen.String().Call(jen.Id(self))))))
+		return declare(about, method.Block(jen.Return(e.rest("IsKnown").Call(id(n.Known), jen.String().Call(jen.Id(self))))))
 	}
 	return declare(about,
 		method.Block(

@@ -2,7 +2,8 @@ package gosdk
 
 // A model is a struct with a codec of its own. DecodeJSON and EncodeJSON walk
 // through the properties in the order of the plan; they call the runtime for
-// each, without reflection. Properties that the struct does not have are kept
+// each, without reflection. The runtime also finds out which property a name
+// is, in a list of them. Properties that the struct does not have are kept
 // aside and written again. encoding/json is served through the same two. Last
 // come the methods that tie models together: Base for families of polymorphic
 // types, and markers for the sealed interfaces.
@@ -32,6 +33,7 @@ func (e *emitter) model(s *plan.Struct) []jen.Code {
 			e.rest("SetNull").Call(jen.Op("&").Id(self).Dot(extra), jen.Id("property")),
 		))...)
 	out = append(out, e.bases(s)...)
+	out = append(out, e.members(s)...)
 	out = append(out, e.decodeModel(s)...)
 	out = append(out, e.encodeModel(s)...)
 	out = append(out, e.jsonMethods(s.Name)...)
@@ -58,20 +60,46 @@ func (e *emitter) structType(s *plan.Struct) []jen.Code {
 		}))
 }
 
+// members prints the names that the decoder knows, in the order of its switch.
+func (e *emitter) members(s *plan.Struct) []jen.Code {
+	if len(s.Fields) == 0 {
+		return nil
+	}
+	lines := jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}
+	names := jen.Index().String().CustomFunc(lines, func(g *jen.Group) {
+		for _, f := range s.Fields {
+			g.Add(lit(f.API.Name))
+		}
+	})
+	return []jen.Code{
+		jen.Var().Add(id(s.Members)).Op("=").Add(e.rest("Members")).Values(jen.Dict{jen.Id("Names"): names}),
+		jen.Line(),
+	}
+}
+
 func (e *emitter) decodeModel(s *plan.Struct) []jen.Code {
 	return declare(
 		doc(own("DecodeJSON reads the model from d. What it does not find stays as it is.")),
 		method0(s.Name, "DecodeJSON").Params(e.decoder()).Block(
 			jen.If(jen.Op("!").Id("d").Dot("Object").Call()).Block(jen.Return()),
 			jen.For(jen.Id("d").Dot("Next").Call()).Block(
-				jen.Switch(jen.String().Call(jen.Id("d").Dot("Key").Call())).BlockFunc(func(g *jen.Group) {
-					for _, f := range s.Fields {
-						g.Case(lit(f.API.Name)).Block(e.readField(f))
-					}
-					g.Default().Block(jen.Id("d").Dot("Extra").Call(jen.Op("&").Id(self).Dot(extra)))
-				}),
+				e.readMember(s),
 			),
 		))
+}
+
+// readMember is the statement that reads the current member.
+func (e *emitter) readMember(s *plan.Struct) *jen.Statement {
+	unknown := jen.Id("d").Dot("Extra").Call(jen.Op("&").Id(self).Dot(extra))
+	if len(s.Fields) == 0 {
+		return unknown
+	}
+	return jen.Switch(jen.Id("d").Dot("Member").Call(jen.Op("&").Add(id(s.Members)))).BlockFunc(func(g *jen.Group) {
+		for i, f := range s.Fields {
+			g.Case(jen.Lit(i)).Block(e.readField(f))
+		}
+		g.Default().Block(unknown)
+	})
 }
 
 func (e *emitter) readField(f *plan.Field) *jen.Statement {

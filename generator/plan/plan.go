@@ -284,7 +284,8 @@ type Struct struct {
 	Markers  []names.Ident // methods that put the model into unions
 	Bases    []*Base
 	Bindings []*Binding
-	Title    string // the schema's name for the doc comment
+	Members  names.Ident // unexported variable, where there are fields
+	Title    string      // the schema's name for the doc comment
 }
 
 // Field is a field of a model.

@@ -211,6 +211,9 @@ func (b *builder) deriveNames(t *api.Type) {
 			e.Known = "known" + e.Name
 		}
 	}
+	if s := b.structs[t]; s != nil {
+		s.Members = "membersOf" + s.Name
+	}
 	if u := b.unions[t]; u != nil {
 		u.Marker, u.Read, u.Write = "is"+u.Name, cmp.Or(u.Read, "read"+u.Name), "write"+u.Name
 	}

@@ -89,28 +89,28 @@ func (e *Encoder) Object(members map[string]RawJSON) {
 	}
 }
 
-// Array begins an array.
+// Array begins an array. It is not inlined; see [NewEncoder].
+//
+//go:noinline
 func (e *Encoder) Array() { e.word("[", ']') }
 
 // Name writes the name of a member as it stands in JSON, with its marks and the
 // colon, such as `"id":`; its value must follow.
 func (e *Encoder) Name(name string) {
-	e.begin(name, 0)
-	e.comma = false
-}
-
-// begin writes a name and makes room for a text of n bytes as well.
-func (e *Encoder) begin(name string, n int) {
-	const around = 16 // a comma, two marks, and a little for a quick look
 	if e.extra {
 		e.extras.written(plainOf(name))
 	}
-	e.grow(len(name) + n + around)
+	e.grow(len(name) + around)
 	if e.comma {
 		e.buf = append(e.buf, ',')
 	}
 	e.buf = append(e.buf, name...)
+	e.comma = false
 }
+
+// around is room for what comes with a text: a comma, two marks, and a little
+// for a quick look.
+const around = 16
 
 // plainOf returns the text of a name as it stands in JSON.
 func plainOf(name string) string {
@@ -183,8 +183,7 @@ func (e *Encoder) value() {
 }
 
 // word writes a value as it stands in JSON, or the beginning of one with the
-// bracket that ends it. It is too much to be inlined, and meant to be: every
-// model calls Null, and would hold a copy of this.
+// bracket that ends it.
 func (e *Encoder) word(text string, end byte) {
 	e.grow(len(",") + len(text))
 	e.value()
@@ -195,7 +194,9 @@ func (e *Encoder) word(text string, end byte) {
 	}
 }
 
-// Null writes null.
+// Null writes null. It is not inlined; see [NewEncoder].
+//
+//go:noinline
 func (e *Encoder) Null() { e.word("null", 0) }
 
 // Bool writes a boolean.
@@ -243,7 +244,7 @@ func (e *Encoder) float(v float64, size int) {
 
 // String writes a string. What is not UTF-8 in it becomes U+FFFD.
 func (e *Encoder) String(v string) {
-	e.grow(len(v) + 16) // as in begin
+	e.grow(len(v) + around)
 	e.value()
 	e.buf = appendString(e.buf, v)
 }
@@ -257,7 +258,8 @@ func (e *Encoder) Usually(name, v, usual string) {
 		e.String(v)
 		return
 	}
-	e.begin(name, len(usual))
+	e.grow(len(name) + len(usual) + around)
+	e.Name(name)
 	e.buf = append(append(append(e.buf, '"'), usual...), '"')
 	e.comma = true
 }
@@ -265,7 +267,8 @@ func (e *Encoder) Usually(name, v, usual string) {
 // MaybeString writes a member; nothing for nil. For names see [Encoder.Name].
 func (e *Encoder) MaybeString(name string, v *string) {
 	if v != nil {
-		e.begin(name, len(*v))
+		e.grow(len(name) + len(*v) + around)
+		e.Name(name)
 		e.buf = appendString(e.buf, *v)
 		e.comma = true
 	}

@@ -20,7 +20,7 @@ func ReadModel[T any, P Model[T]](d *Decoder) T {
 
 // ReadModelPtr reads a model. Null reads as nil.
 func ReadModelPtr[T any, P Model[T]](d *Decoder) *T {
-	if !d.at('{') && d.Null() {
+	if d.noObject() {
 		return nil
 	}
 	v := new(T)
@@ -37,7 +37,11 @@ func ReadModels[T any, P Model[T]](d *Decoder) []T {
 	}
 	list := []T{}
 	for d.Next() {
-		list = roomFor(list)
+		if len(list) == cap(list) { // as roomFor, which would be one more function for each model
+			more := make([]T, len(list), 2+2*len(list))
+			copy(more, list)
+			list = more
+		}
 		list = list[:len(list)+1]
 		P(&list[len(list)-1]).DecodeJSON(d)
 	}

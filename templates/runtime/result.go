@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"slices"
 	"strings"
 )
 
@@ -54,6 +55,12 @@ func Strictly[T any](read func(*Decoder) T) func(*Decoder) T {
 		return read(d)
 	}
 }
+
+// IsKnown reports whether v is among the known values of an enum. It is not
+// inlined; see [NewEncoder].
+//
+//go:noinline
+func IsKnown(known []string, v string) bool { return slices.Contains(known, v) }
 
 // HasFlag reports whether flag is among the flags that a text joins by commas,
 // whatever their case.
