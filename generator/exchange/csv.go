@@ -6,8 +6,8 @@ package exchange
 //
 // A cell that begins as a formula would be carried out by a spreadsheet, and so
 // would what comes behind a semicolon or tab where the program takes that for the
-// separator. An apostrophe in front of it keeps that from happening; where some
-// stand there already, one more. Reading takes one away again, so that every text
+// separator. An apostrophe in front of it, and of spaces before it, keeps that from
+// happening; where some stand there already, one more. Reading takes one away again, so that every text
 // comes back as it was.
 
 import (
@@ -34,8 +34,8 @@ const (
 )
 
 var (
-	formula = regexp.MustCompile(`(^|[;\t])('*[=+\-@\t\r\n＝＋－＠])`)
-	defused = regexp.MustCompile(`(^|[;\t])'('*[=+\-@\t\r\n＝＋－＠])`)
+	formula = regexp.MustCompile(`(^|[;\t])(['\s\x{A0}]*[=+\-@\t\r\n＝＋－＠])`)
+	defused = regexp.MustCompile(`(^|[;\t])'(['\s\x{A0}]*[=+\-@\t\r\n＝＋－＠])`)
 )
 
 func defuse(cell string) string  { return formula.ReplaceAllString(cell, "$1'$2") }

@@ -69,8 +69,8 @@ func (r *reader) xliff1(root *element) {
 }
 
 // units1 reads the trans-units of a body and of the groups in it.
-func (r *reader) units1(domain string, in *element) {
-	for _, e := range in.children("trans-unit", "group") {
+func (r *reader) units1(domain string, body *element) {
+	for _, e := range body.children("trans-unit", "group") {
 		if e.name.Local == "group" {
 			r.units1(domain, e)
 			continue
@@ -79,12 +79,12 @@ func (r *reader) units1(domain string, in *element) {
 		if !ok {
 			continue
 		}
-		u := &Unit{Pos: e.pos, Key: key}
+		u, in := &Unit{Pos: e.pos, Key: key}, inline1{}
 		if source := e.child("source"); source != nil {
-			u.Source = oneLine(text1(source))
+			u.Source = oneLine(in.text(source))
 		}
 		if target := e.child("target"); target != nil {
-			u.Pos, u.Target = target.pos, oneLine(text1(target))
+			u.Pos, u.Target = target.pos, oneLine(in.text(target))
 			u.Status = r.status1(e, target)
 		}
 		r.unit(u, e.attrIn(fragenSpace, "stamp"))
@@ -111,8 +111,12 @@ func (r *reader) status1(unit, target *element) Status {
 	return Unfinished
 }
 
-// text1 is the text of an element with that of its codes.
-func text1(e *element) string {
+// inline1 reads texts with inline elements. It knows what the codes of the
+// source stand for, since tools may leave those of a target empty.
+type inline1 map[string]string
+
+// text is the text of an element with that of its codes.
+func (in inline1) text(e *element) string {
 	var b strings.Builder
 	for _, n := range e.nodes {
 		switch {
@@ -120,10 +124,23 @@ func text1(e *element) string {
 			b.WriteString(n.text)
 		case n.element.name.Space != e.name.Space:
 		case slices.Contains([]string{"x", "bx", "ex"}, n.element.name.Local):
-			b.WriteString(n.element.attr("equiv-text"))
-		default: // ph, it, bpt, ept, g, mrk, sub
-			b.WriteString(text1(n.element))
+			b.WriteString(in.code(n.element, n.element.attr("equiv-text")))
+		case slices.Contains([]string{"ph", "it", "bpt", "ept"}, n.element.name.Local):
+			b.WriteString(in.code(n.element, in.text(n.element)))
+		default: // g, mrk, sub
+			b.WriteString(in.text(n.element))
 		}
 	}
 	return b.String()
+}
+
+// code is what a code stands for: text, or when that is empty what an earlier one
+// of its kind and id did.
+func (in inline1) code(e *element, text string) string {
+	key := e.name.Local + " " + e.attr("id")
+	if text == "" {
+		return in[key]
+	}
+	in[key] = text
+	return text
 }
