@@ -54,6 +54,10 @@ type Editor struct {
 	rows   map[*codes.Table][]*codes.Code
 	locals map[*codes.Table][]newLocale
 	added  []*codes.Table
+
+	docs     []*codes.Translation
+	docTexts map[docPlace]codes.Text
+	pointers []diag.Pointer // of docTexts, in the order in which they were set
 }
 
 // place is where a text stands.
@@ -76,18 +80,20 @@ func Create(file string) *Editor {
 		texts:  make(map[place]codes.Text),
 		rows:   make(map[*codes.Table][]*codes.Code),
 		locals: make(map[*codes.Table][]newLocale),
+
+		docTexts: make(map[docPlace]codes.Text),
 	}
 }
 
 // Open returns an editor for a file with the given bytes. The list is that of
-// codes.Parse; the editor is nil when it has errors.
+// codes.Read; the editor is nil when it has errors.
 func Open(file string, data []byte) (*Editor, *diag.List) {
-	tables, diags := codes.Parse(file, data)
+	content, diags := codes.Read(file, data)
 	if diags.HasErrors() {
 		return nil, diags
 	}
 	e := Create(file)
-	e.tables = tables
+	e.tables, e.docs = content.Tables, content.Docs
 	e.data = bytes.TrimPrefix(data, []byte(mark))
 	e.bom = data[:len(data)-len(e.data)]
 	return e, diags
@@ -127,10 +133,10 @@ func (e *Editor) Bytes() ([]byte, *diag.List) {
 	diags := new(diag.List)
 	out := e.data
 	switch {
-	case len(e.texts)+len(e.rows)+len(e.locals)+len(e.added) == 0:
+	case len(e.texts)+len(e.rows)+len(e.locals)+len(e.added)+len(e.docTexts) == 0:
 		return append(slices.Clone(e.bom), out...), diags
 	case e.tables == nil:
-		out = []byte(newFile(e.added))
+		out = []byte(e.newFile())
 	default:
 		out = e.splice(diags)
 	}
@@ -145,13 +151,13 @@ func (e *Editor) Bytes() ([]byte, *diag.List) {
 
 // prove parses what was made and compares it with what was wanted.
 func (e *Editor) prove(out []byte, diags *diag.List) {
-	got, faults := codes.Parse(e.file, out)
+	got, faults := codes.Read(e.file, out)
 	for _, fault := range faults.Sorted() {
 		if fault.Severity == diag.Error {
 			diags.Errorf(diag.Pos{File: e.file}, "invalid-change", "with the changes the file would not be right: %s", fault)
 		}
 	}
-	if !diags.HasErrors() && !reflect.DeepEqual(plain(got), plain(e.wanted())) {
+	if !diags.HasErrors() && (!reflect.DeepEqual(plain(got.Tables), plain(e.wanted())) || !maps.Equal(plainDocs(got.Docs), e.wantedDocs())) {
 		diags.Errorf(diag.Pos{File: e.file}, "unsafe-change", "the changes cannot be made safely in this file as it is written; write its rows in block style, without anchors and tags")
 	}
 }

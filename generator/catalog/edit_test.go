@@ -249,8 +249,13 @@ func TestEditNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, data := range []string{odd, neat, string(own)} {
+	for _, data := range []string{odd, neat, documented, string(own)} {
 		e := open(t, data)
+		for _, doc := range e.Docs() {
+			for _, text := range doc.Texts {
+				e.SetDoc(doc.Pointer, text)
+			}
+		}
 		for _, table := range e.Tables() {
 			for _, row := range table.Codes {
 				for _, text := range row.Message {
@@ -315,8 +320,8 @@ func TestEditRefuses(t *testing.T) {
 // read as the old tables with the change made is proved by Bytes itself; what is
 // proved here is that all other bytes are as they were.
 func FuzzEdit(f *testing.F) {
-	for _, data := range []string{odd, neat} {
-		for which := range uint8(8) {
+	for _, data := range []string{odd, neat, documented} {
+		for which := range uint8(10) {
 			f.Add([]byte(data), "A text: it's \"new\", #1", which)
 		}
 	}
@@ -338,9 +343,9 @@ func FuzzEdit(f *testing.F) {
 
 // change makes a change and says how many bytes it may touch.
 func change(e *Editor, text string, which uint8) int {
-	table := e.Tables()[int(which/8)%len(e.Tables())]
-	row := table.Codes[int(which/8)%len(table.Codes)]
-	switch which % 4 {
+	table := e.Tables()[int(which/10)%len(e.Tables())]
+	row := table.Codes[int(which/10)%len(table.Codes)]
+	switch which % 5 {
 	case 0:
 		e.AddRow(table, &codes.Code{ID: "an-id-that-is-new", Draft: true, Code: 17, Subcodes: []int64{123456}, Message: []codes.Text{{Locale: table.Source, Text: text}}})
 	case 1:
@@ -356,6 +361,12 @@ func change(e *Editor, text string, which uint8) int {
 			return 8 * (len(row.Message[0].Text) + 8) // with line breaks, indentation and escapes
 		}
 		return len(e.data)
+	case 4:
+		e.SetDoc("/paths/~1new~1{id}/get/summary", codes.Text{Locale: table.Locales[len(table.Locales)-1], Text: text, State: codes.Machine})
+		if len(e.Docs()) > 0 && len(e.Docs()[0].Texts) > 0 {
+			e.SetDoc(e.Docs()[0].Pointer, codes.Text{Locale: e.Docs()[0].Texts[0].Locale, Text: text})
+			return len(e.data)
+		}
 	}
 	return 0
 }

@@ -53,6 +53,7 @@ func (e *Editor) splice(diags *diag.List) []byte {
 			s.table(list.Content[i], table)
 		}
 		s.newTables(root, list)
+		s.setDocs(root)
 	}
 	if diags.HasErrors() {
 		return nil

@@ -62,6 +62,8 @@ func doubleQuoted(text string) string {
 		switch {
 		case c == '"' || c == '\\':
 			b.WriteString("\\" + string(c))
+		case c == '\n':
+			b.WriteString(`\n`)
 		case mustEscape(c):
 			fmt.Fprintf(&b, `\u%04X`, c)
 		default:
@@ -221,15 +223,18 @@ func blockItem(members []member, indent, step int, eol string) string {
 	return b.String()
 }
 
-// newFile is a file with nothing but the given tables.
-func newFile(tables []*codes.Table) string {
+// newFile is a file with nothing but what was added.
+func (e *Editor) newFile() string {
 	var b strings.Builder
 	b.WriteString("version: 1\n\ntables:\n")
-	for i, table := range tables {
+	for i, table := range e.added {
 		if i > 0 {
 			b.WriteString("\n")
 		}
 		b.WriteString("  " + blockItem(tableMembers(table), 2, 2, "\n") + "\n")
+	}
+	if len(e.docTexts) > 0 {
+		b.WriteString("\n" + e.docsMember().blockText(0, "\n") + "\n")
 	}
 	return b.String()
 }
