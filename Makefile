@@ -2,14 +2,14 @@
 # fragen; each target is a short name for a command that works without make.
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test update lint format corpus fuzz race bench codec coldbuild scale codes cover ci long clean
+.PHONY: help generate check test update lint format site screenshots corpus fuzz race bench codec coldbuild scale codes cover ci long clean
 
 GO    ?= go
 TOOL  := $(GO) tool -modfile=tools/go.mod
 COUNT ?= 10
 
 help: ## Print this list
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 generate: ## Write generated/ anew from spec/ and codes.yaml
 	$(GO) generate ./...
@@ -28,6 +28,12 @@ lint: ## Vet, gofumpt, staticcheck, govulncheck
 
 format: ## Format the sources
 	$(TOOL) gofumpt -l -w .
+
+site: ## Look at the reference pages in Chromium
+	$(GO) -C sitetest test -count 1 .
+
+screenshots: ## Make the pictures of the reference pages in docs/ anew
+	$(GO) -C sitetest test -count 1 -run Screenshots . -screenshots
 
 corpus: ## Run the tests again with real descriptions (FRAGEN_CORPUS or ../shared/corpus)
 	bash .ci/run corpus

@@ -30,11 +30,13 @@ part_test() {
 part_vet() {
   go vet ./...
   go -C bench vet ./...
+  go -C sitetest vet ./...
 }
 
 part_tidy() {
   go mod tidy -diff
   go -C bench mod tidy -diff
+  go -C sitetest mod tidy -diff
   go -C tools mod tidy -diff
 }
 
@@ -50,6 +52,7 @@ part_gofumpt() {
 part_staticcheck() {
   "${tool[@]}" staticcheck ./...
   (cd bench && "${tool[@]}" staticcheck ./...)
+  (cd sitetest && "${tool[@]}" staticcheck ./...)
 }
 
 # part_govulncheck needs the vulnerability database. Not to reach it is no
@@ -97,6 +100,31 @@ part_corpus() {
   local corpus=${FRAGEN_CORPUS:-$root/../shared/corpus}
   [ -d "$corpus" ] || skip "no corpus of real descriptions: set FRAGEN_CORPUS to its folder"
   FRAGEN_CORPUS=$(cd "$corpus" && pwd) go test ./...
+}
+
+# part_site looks at the reference pages in a browser. What a test had to leave
+# out, since npm cannot be reached for example, is named at the end.
+part_site() {
+  install_chromium
+  local status=0
+  go -C sitetest test -count 1 -timeout 5m -v . >"$logs/site" 2>&1 || status=$?
+  grep -vE '^=== (RUN|PAUSE|CONT|NAME)|^ *--- PASS' "$logs/site" || true
+  if grep -q 'SKIPPED' "$logs/site"; then
+    echo "some of it was skipped, see above"
+  fi
+  return "$status"
+}
+
+# install_chromium installs Debian's Chromium and a small font with Chinese
+# characters, where that is possible and needed.
+install_chromium() {
+  if ! command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null; then
+    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+      { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+        chromium fonts-dejavu-core fonts-wqy-microhei; } >"$logs/apt" 2>&1 || tail -n 5 "$logs/apt"
+    fi
+    command -v chromium >/dev/null || skip "no Chromium is installed and none can be, so nobody looked at the reference pages"
+  fi
 }
 
 # part_fuzz runs every fuzz target there is, or those whose "package name" the
