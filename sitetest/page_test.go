@@ -124,8 +124,17 @@ func (p *tab) do(actions ...chromedp.Action[chromedp.Void]) {
 func (p *tab) open(locale, name string) {
 	p.t.Helper()
 	name, place, _ := strings.Cut(name, "#")
-	address := url.URL{Scheme: "file", Path: filepath.ToSlash(filepath.Join(site, target, locale, filepath.FromSlash(name)+".html")), Fragment: place}
-	p.do(chromedp.Navigate(address.String()))
+	to := address(target, locale, name+".html")
+	if place != "" {
+		to += "#" + place
+	}
+	p.do(chromedp.Navigate(to))
+}
+
+// address is that of a file of the site.
+func address(parts ...string) string {
+	to := url.URL{Scheme: "file", Path: filepath.ToSlash(filepath.Join(append([]string{site}, parts...)...))}
+	return to.String()
 }
 
 // here is the page that is shown, as open wants it, and its locale.

@@ -2,6 +2,7 @@ package sitetest
 
 import (
 	_ "embed"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -30,28 +31,48 @@ func (p *tab) look(v view) {
 	p.settle()
 }
 
-// TestPages looks for faults on every page of every locale. Those of which there
-// is one of each kind are looked at in all ways, the others in two.
+// TestPages looks for faults on every page of every locale. One of each kind is
+// looked at in all ways, the others in one: each is wide in some locales, narrow and
+// dark in others.
 func TestPages(t *testing.T) {
-	for _, locale := range locales {
+	for i, locale := range locales {
 		t.Run(locale, func(t *testing.T) {
 			t.Parallel()
 			p := newTab(t)
-			for _, name := range pages(t, locale) {
-				p.open(locale, name)
-				for i, view := range views {
-					if i%3 != 0 && !slices.Contains(onePageOfEachKind, name) {
-						continue
-					}
-					p.look(view)
-					for _, fault := range eval[[]string](p, checks) {
-						t.Errorf("%s/%s, %d px, %s: %s", locale, name, view.width, view.scheme, fault)
-					}
+			for j, name := range pages(t, locale) {
+				ways := []view{views[(i+j)%2*3]}
+				if slices.Contains(onePageOfEachKind, name) {
+					ways = views
 				}
-				p.quiet()
+				p.open(locale, name)
+				p.check(ways)
 			}
 		})
 	}
+}
+
+// TestStart looks at the page that leads to all others, and follows it.
+func TestStart(t *testing.T) {
+	p := newTab(t)
+	p.do(chromedp.Navigate(address("index.html")))
+	p.check(views)
+	p.click(fmt.Sprintf("main a[href^=%q][hreflang=ru]", target))
+	p.wait(`document.documentElement.lang === "ru" && document.readyState === "complete"`)
+	if locale, name := p.here(); locale != "ru" || name != "index" {
+		t.Errorf("the page leads to %s/%s", locale, name)
+	}
+}
+
+// check reports the faults of the page that is shown.
+func (p *tab) check(ways []view) {
+	p.t.Helper()
+	for _, way := range ways {
+		p.look(way)
+		for _, fault := range eval[[]string](p, checks) {
+			p.t.Errorf("%s, %d px, %s: %s", eval[string](p, "location.pathname"), way.width, way.scheme, fault)
+		}
+	}
+	p.quiet()
 }
 
 // TestChecksBite shows that the checks find what they are for, and nothing on a

@@ -87,14 +87,19 @@
     box.addEventListener("keydown", (event) => {
       const links = [input, ...list.querySelectorAll("a")], at = links.indexOf(document.activeElement);
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      if (event.key === "Escape") { close(); input.focus(); }
+      if (event.key === "Escape") {
+        if (panel.hidden) input.value = "";
+        close();
+        input.focus();
+        event.preventDefault();
+      }
       else if (event.key === "Enter" && at === 0 && !panel.hidden) links[1]?.click();
       else if (step && at >= 0 && !panel.hidden && links[at + step]) { event.preventDefault(); links[at + step].focus(); }
     });
     document.addEventListener("click", (event) => { if (!box.contains(event.target)) close(); });
     list.addEventListener("click", close);
     document.addEventListener("keydown", (event) => {
-      if (event.key === "/" && !/^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName)) { event.preventDefault(); input.focus(); }
+      if (event.key === "k" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); input.focus(); }
     });
     box.hidden = false;
   }
@@ -125,6 +130,14 @@
     box.hidden = false;
   }
 
+  // What scrolls can be reached by keys; what does not is no stop on the way.
+  function scrolling(element) {
+    new ResizeObserver(() => {
+      if (element.scrollWidth > element.clientWidth) element.tabIndex = 0;
+      else element.removeAttribute("tabindex");
+    }).observe(element);
+  }
+
   // A language is changed at the same place of the page.
   function languages() {
     for (const link of document.querySelectorAll(".languages a")) {
@@ -137,6 +150,7 @@
       const element = document.querySelector(id);
       if (element) start(element);
     }
+    document.querySelectorAll(".scroll, pre").forEach(scrolling);
     languages();
   });
 })();
