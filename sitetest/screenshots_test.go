@@ -42,7 +42,8 @@ var shots = []struct {
 		p.wait(`document.querySelectorAll("#hits a").length > 0`)
 	}},
 	{"site-narrow.png", narrow, 780, light, func(p *tab) {
-		p.open("zh-Hans", codesPage)
+		p.open("zh-Hans", codesPage+"#code-callee-endpoints-not-found")
+		p.wait(inView(`document.querySelector(":target")`))
 	}},
 }
 

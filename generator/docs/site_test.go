@@ -194,6 +194,9 @@ func (p *htmlPage) element(n *html.Node) {
 
 // loads holds what a page loads to the site's own files.
 func (p *htmlPage) loads(n *html.Node, name string) {
+	if name == "data:," { // an icon that keeps browsers from asking for one
+		return
+	}
 	u, err := url.Parse(name)
 	if err != nil || u.Scheme != "" || u.Host != "" || u.Path == "" {
 		p.errorf(p.name, "%s loads %q", n.Data, name)
