@@ -40,6 +40,8 @@ type (
 	Page = catalog.Page
 	// ImportOptions say how pages are imported into a table of codes.
 	ImportOptions = catalog.Options
+	// Described is what a description says, as far as pages may translate it.
+	Described = catalog.Described
 	// Imported is what an import makes, with a report about it.
 	Imported = generator.Imported
 	// TextChange is what an import does to one text.
@@ -102,6 +104,20 @@ func Starter(from Description, spec string) ([]byte, error) {
 func ImportCodes(file string, data []byte, pages []PageFile, opt ImportOptions) (*Imported, *diag.List, error) {
 	imported, diags := generator.ImportCodes(file, data, pages, opt)
 	return imported, diags, failed(diags)
+}
+
+// Describe finds the texts of a description that pages may translate, for
+// ImportOptions. The list has warnings. The error is an *InputError.
+func Describe(from Description) (*Described, *diag.List, error) {
+	found, diags := generator.Describe(from)
+	return found, diags, failed(diags)
+}
+
+// DescribeTargets is Describe for what those targets of cfg select that have their
+// codes in the file table; nil when there are none.
+func DescribeTargets(cfg *Config, table string) (*Described, *diag.List, error) {
+	found, diags := generator.DescribeTargets(cfg, table, reader(cfg, nil))
+	return found, diags, failed(diags)
 }
 
 // ReadPages reads pages of a vendor's documentation. The list has warnings and

@@ -22,6 +22,7 @@ import (
 // importFlags are the flags of import.
 type importFlags struct {
 	into, state, format string
+	spec                string
 	columns             map[string]string
 	dryRun, asJSON      bool
 	opt                 fragen.ImportOptions
@@ -39,6 +40,11 @@ subcode. Texts that a person wrote or read are never overwritten; what differs i
 told. New rows are drafts: choose an id and a category for them. A file that does not
 exist is made, with --domain.
 
+Title and first paragraph of a page translate what the description says of the
+operation whose request the page shows, and its tables of members what it says of
+an enum's; they go to the file's section docs, for "fragen docs". The description is
+--spec, or what fragen.yaml selects for the targets with this table.
+
 The language, who translated the page and its commit are taken from its front matter.
 All of the file that does not change stays as it is, comments too.
 
@@ -47,7 +53,7 @@ What has become better or newer in the table than in the file is kept and told; 
 does not fit is refused: unknown ids, changed sources, texts marked as unfinished,
 other placeholders.
 
-It exits with 1 when no page has a table of codes, or a text was refused. "-" reads
+It exits with 1 when no page has anything for the file, or a text was refused. "-" reads
 the standard input.`,
 		Example: `  fragen codes import call-delete.md --into codes.yaml --dry-run
   fragen codes import page.txt --locale de --into codes.yaml
@@ -64,6 +70,7 @@ the standard input.`,
 	flags.StringArrayVar(&f.opt.Headings, "heading", nil, "only tables below this `heading`; may be repeated")
 	flags.StringArrayVar(&f.opt.Anchors, "anchor", nil, "only tables at this `anchor`; may be repeated")
 	flags.StringToStringVar(&f.columns, "columns", nil, "`code=…,subcode=…,text=…`: headings or numbers of columns; default: they are found")
+	flags.StringVar(&f.spec, "spec", "", "the `description` whose texts pages translate; default: that of fragen.yaml")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "print the difference to the file and write nothing")
 	flags.StringVar(&f.format, "format", "", "`markdown, html or text`, or xliff, po or csv; default: found by name and content")
 	f.take.flags(cmd)
@@ -141,6 +148,9 @@ func runImport(cmd *cobra.Command, args []string, f *importFlags, o *options) er
 	if err != nil {
 		return err
 	}
+	if err := f.describe(cmd, pages, o); err != nil {
+		return err
+	}
 	before, err := os.ReadFile(f.into)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return failure{err}
@@ -158,10 +168,47 @@ func runImport(cmd *cobra.Command, args []string, f *importFlags, o *options) er
 	if err := f.report(cmd, imported, o.quiet); err != nil {
 		return err
 	}
-	if imported.Report.Rows == 0 {
+	if imported.Report.Rows+imported.Report.Docs == 0 {
 		return findings{}
 	}
 	return nil
+}
+
+// describe finds what the pages may translate beside codes. A configuration that is
+// not there, or not right yet, keeps nobody from importing codes.
+func (f *importFlags) describe(cmd *cobra.Command, pages []fragen.PageFile, o *options) error {
+	if f.spec != "" {
+		from, err := readDescription(cmd, f.spec)
+		if err != nil {
+			return err
+		}
+		f.opt.Described, _, err = fragen.Describe(from) // its warnings are for inspect
+		if err != nil {
+			return failure{err}
+		}
+		return nil
+	}
+	if _, err := os.Stat(o.config); errors.Is(err, fs.ErrNotExist) || !aboutDescription(pages) {
+		return nil
+	}
+	cfg, err := fragen.Load(o.config)
+	if err == nil {
+		f.opt.Described, _, err = fragen.DescribeTargets(cfg, f.into) // its warnings are for check
+	}
+	if err != nil && !o.quiet {
+		fmt.Fprintf(cmd.ErrOrStderr(), "fragen: the description of %s cannot be used, so only codes are imported; fragen check tells why\n", o.config)
+	}
+	return nil
+}
+
+// aboutDescription reports whether pages have what may translate a description's
+// texts. Faulty pages are told of later.
+func aboutDescription(files []fragen.PageFile) bool {
+	pages, _, err := fragen.ReadPages(files)
+	return err == nil && slices.ContainsFunc(pages, func(page *fragen.Page) bool {
+		facts := page.Facts()
+		return len(facts.Operations)+len(facts.Enums) > 0
+	})
 }
 
 // report prints what was done: as JSON, or as a list, which makes room for the
@@ -170,7 +217,7 @@ func (f *importFlags) report(cmd *cobra.Command, imported *fragen.Imported, quie
 	r := imported.Report
 	if f.asJSON {
 		return writeJSON(cmd.OutOrStdout(), map[string]any{
-			"rows": r.Rows, "same": r.Same, "added": changes(r.Added), "updated": changes(r.Updated),
+			"rows": r.Rows, "docs": r.Docs, "same": r.Same, "added": changes(r.Added), "updated": changes(r.Updated),
 			"differs": changes(r.Differs), "gone": changes(r.Gone), "diff": imported.Diff,
 		})
 	}

@@ -26,7 +26,7 @@ func (t *takeFlags) flags(cmd *cobra.Command) {
 
 // pageFlags and translationFlags are for one kind of files.
 var (
-	pageFlags        = []string{"domain", "source", "heading", "anchor", "columns"}
+	pageFlags        = []string{"domain", "source", "heading", "anchor", "columns", "spec"}
 	translationFlags = []string{"force", "stale"}
 )
 

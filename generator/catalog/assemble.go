@@ -24,10 +24,14 @@ type assembler struct {
 	spans    []span
 	block    buffer
 	inCode   bool
-	halves   map[string]*Pair
-	order    []string
-	cells    int
-	failed   bool
+
+	inHeading  bool
+	introduced bool // what follows is no introduction any more
+
+	halves map[string]*Pair
+	order  []string
+	cells  int
+	failed bool
 }
 
 // building is a table that is being read.
@@ -103,15 +107,33 @@ func (a *assembler) table() *building {
 func (a *assembler) endBlock() {
 	text := clean(a.block.text.String())
 	if text != "" {
-		b := block{a.at(a.block.at), text}
+		b := block{pos: a.at(a.block.at), text: text, source: clean(a.block.source.String())}
+		if b.source == text {
+			b.source = ""
+		}
 		if a.inCode {
 			b.text = a.block.text.String()
 			a.code = append(a.code, b)
 		} else {
 			a.blocks = append(a.blocks, b)
 		}
+		a.introduce(b)
 	}
 	a.block = buffer{}
+}
+
+// introduce keeps the first title and what follows it, up to the next heading or
+// code.
+func (a *assembler) introduce(b block) {
+	switch {
+	case a.introduced:
+	case a.inHeading && a.title.text == "" && a.level == 1:
+		a.title = b
+	case a.inHeading || a.inCode:
+		a.introduced = a.title.text != ""
+	case a.title.text != "":
+		a.leads = append(a.leads, b)
+	}
 }
 
 // start takes a tag that begins an element.
@@ -124,7 +146,7 @@ func (a *assembler) start(name string, attrs []html.Attribute, at int) {
 		a.write(" ", at)
 	case "h1", "h2", "h3", "h4", "h5", "h6":
 		a.endBlock()
-		a.level = int(name[1] - '0')
+		a.level, a.inHeading = int(name[1]-'0'), true
 		for i := a.level; i < len(a.headings); i++ {
 			a.headings[i], a.anchors[i] = "", nil
 		}
@@ -186,7 +208,7 @@ func (a *assembler) end(name string, at int) {
 			a.anchors[a.level] = append(a.anchors[a.level], slug(heading), slug(clean(a.block.source.String())))
 		}
 		a.endBlock()
-		a.loose = nil
+		a.loose, a.inHeading = nil, false
 	case "p", "div", "li", "dt", "dd", "blockquote", "section", "article":
 		if a.table() == nil {
 			a.endBlock()

@@ -34,11 +34,14 @@ type Options struct {
 	Code     string      // heading or number of the column with the codes, …
 	Subcode  string      // … the subcodes
 	Text     string      // … the texts; "" means that they are found
+
+	Described *Described `yaml:"-"` // what pages may translate beside codes; nil: nothing
 }
 
 // Report says what an import does.
 type Report struct {
 	Rows    int      // that the pages have
+	Docs    int      // texts about the description that they have
 	Same    int      // texts that were there already
 	Added   []Change // texts that were missing
 	Updated []Change // texts that an earlier import brought, and that are others now
@@ -46,7 +49,8 @@ type Report struct {
 	Gone    []Change // rows that no page has
 }
 
-// Change is what happens to one text, or to a row.
+// Change is what happens to one text, or to a row. Texts about the description have
+// their pointer in place of the row.
 type Change struct {
 	Pos      diag.Pos // in the page, or in the table for a row that is gone
 	Row      string   // code/subcode
@@ -75,6 +79,15 @@ type importer struct {
 	isFresh map[*codes.Code]bool
 	locales []string // that the table lacks
 	states  map[string]codes.State
+	entered map[*Page]entered
+	setDocs map[docPlace]Change
+}
+
+// entered is what is known of a page.
+type entered struct {
+	ok     bool
+	locale string
+	state  codes.State
 }
 
 type pair struct{ code, subcode int64 }
@@ -86,6 +99,7 @@ func Import(e *Editor, pages []*Page, opt Options) (*Report, *diag.List) {
 		Editor: e, opt: opt, report: new(Report), diags: new(diag.List),
 		seen: make(map[*codes.Code]bool), rowOf: make(map[pair]*codes.Code), ids: make(map[codes.ID]bool),
 		set: make(map[place]Change), isFresh: make(map[*codes.Code]bool), states: make(map[string]codes.State),
+		entered: make(map[*Page]entered), setDocs: make(map[docPlace]Change),
 	}
 	for _, tag := range []string{opt.Locale, opt.Source} {
 		if tag != "" {
@@ -101,10 +115,17 @@ func Import(e *Editor, pages []*Page, opt Options) (*Report, *diag.List) {
 	for _, page := range pages {
 		im.onePage(page)
 	}
-	if im.diags.HasErrors() || im.report.Rows == 0 {
+	if !im.isNew || im.report.Rows > 0 {
+		for _, page := range pages {
+			im.describe(page)
+		}
+	}
+	if im.diags.HasErrors() || im.report.Rows+im.report.Docs == 0 {
 		return im.report, im.diags
 	}
-	im.gone()
+	if im.report.Rows > 0 {
+		im.gone()
+	}
 	im.addRows()
 	return im.report, im.diags
 }
@@ -164,11 +185,35 @@ func (o Options) asked() map[columnRole]string {
 }
 
 func (im *importer) onePage(page *Page) {
-	im.page = page
 	grids, ok := im.choose(page)
-	if !ok || !im.language(page) {
+	if !ok || !im.enter(page) {
 		return
 	}
+	for _, grid := range grids {
+		for _, e := range grid.entries(im.columns(grid), im.diags) {
+			im.entry(e)
+		}
+	}
+}
+
+// enter makes a page the one that is imported, and reports whether its language is
+// known.
+func (im *importer) enter(page *Page) bool {
+	known, seen := im.entered[page]
+	if im.page = page; seen {
+		im.locale, im.state = known.locale, known.state
+		return known.ok
+	}
+	if known.ok = im.language(page); known.ok {
+		im.chooseState(page)
+	}
+	known.locale, known.state = im.locale, im.state
+	im.entered[page] = known
+	return known.ok
+}
+
+// chooseState finds out how far a page's texts may be trusted.
+func (im *importer) chooseState(page *Page) {
 	im.state = cmp.Or(im.opt.State, page.State)
 	if im.state == "" && im.locale != im.table.Source {
 		im.state = codes.Machine
@@ -176,11 +221,6 @@ func (im *importer) onePage(page *Page) {
 	}
 	if im.locale == im.table.Source {
 		im.state = codes.Source
-	}
-	for _, grid := range grids {
-		for _, e := range grid.entries(im.columns(grid), im.diags) {
-			im.entry(e)
-		}
 	}
 }
 
@@ -211,6 +251,7 @@ func (im *importer) choose(page *Page) ([]*Grid, bool) {
 	switch {
 	case len(grids) == 0 && len(chosen) > 0:
 		im.diags.Errorf(pos, "no-table", "the page has no table of codes at %q%s", strings.Join(chosen, ", "), diag.DidYouMean(chosen[0], headings))
+	case len(grids) == 0 && !im.isNew && len(im.opt.Described.textsOf(page)) > 0:
 	case len(grids) == 0 && len(page.Pairs) > 0:
 		im.diags.Warnf(pos, "no-table", "the page has no table of codes, only %d texts with their translations", len(page.Pairs))
 	case len(grids) == 0:
@@ -401,23 +442,28 @@ func (im *importer) put(row *codes.Code, e entry, text codes.Text) {
 		old = nil
 		row.Message = append(row.Message, text)
 	}
+	if im.counts(old, change) && !change.New {
+		im.SetText(row, Message, text)
+	}
+}
+
+// counts notes a change and reports whether it is made.
+func (im *importer) counts(old *codes.Text, change Change) bool {
 	switch {
 	case old == nil:
 		im.report.Added = append(im.report.Added, change)
-	case old.Text == text.Text:
+		return true
+	case old.Text == change.Now:
 		im.report.Same++
-		return
-	default:
-		change.Old = old.Text
-		if old.State != codes.Machine || !untouched(*old) {
-			im.report.Differs = append(im.report.Differs, change)
-			return
-		}
-		im.report.Updated = append(im.report.Updated, change)
+		return false
 	}
-	if !change.New {
-		im.SetText(row, Message, text)
+	change.Old = old.Text
+	if old.State != codes.Machine || !untouched(*old) {
+		im.report.Differs = append(im.report.Differs, change)
+		return false
 	}
+	im.report.Updated = append(im.report.Updated, change)
+	return true
 }
 
 // from says where a text comes from. The hash tells later whether somebody has

@@ -35,6 +35,11 @@ func TestGolden(t *testing.T) {
 				if err := yaml.Unmarshal(file.Data, &opt); err != nil {
 					t.Fatal(err)
 				}
+			case "described.yaml":
+				opt.Described = new(Described)
+				if err := yaml.Unmarshal(file.Data, opt.Described); err != nil {
+					t.Fatal(err)
+				}
 			case "codes.yaml":
 				before = file.Data
 			default:
@@ -48,7 +53,7 @@ func TestGolden(t *testing.T) {
 		}
 		after, report, found := imported(before, pages, opt)
 		diags.Merge(found)
-		if !diags.HasErrors() && report.Rows > 0 {
+		if !diags.HasErrors() && report.Rows+report.Docs > 0 {
 			again, second, found := imported(after, pages, opt)
 			if found.HasErrors() || len(second.Added)+len(second.Updated) > 0 || !bytes.Equal(after, again) {
 				t.Errorf("a second time something changes: %+v\n%s", second, found)
@@ -123,6 +128,9 @@ func (r *Report) String() string {
 	var b strings.Builder
 	if r.Rows > 0 {
 		fmt.Fprintf(&b, "%d rows, %d texts as they were\n", r.Rows, r.Same)
+	}
+	if r.Docs > 0 {
+		fmt.Fprintf(&b, "%d texts about the description\n", r.Docs)
 	}
 	for _, part := range []struct {
 		what string

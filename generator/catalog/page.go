@@ -50,6 +50,8 @@ type Page struct {
 	Pairs  []Pair // of bilingual pages, in order
 	file   string
 	blocks []block // running text, without that of tables
+	title  block
+	leads  []block // running text between the title and what comes next
 	code   []block
 	lines  []int
 }
@@ -81,8 +83,9 @@ type Pair struct {
 
 // block is a paragraph, line or piece of code.
 type block struct {
-	pos  diag.Pos
-	text string
+	pos    diag.Pos
+	text   string
+	source string // what it was translated from, where the page has both
 }
 
 // ReadPage reads a page. file names it in messages; format "" means that name

@@ -43,7 +43,7 @@ func (p *Page) readText(data string) {
 		}
 		if grid == nil {
 			if text := clean(lines[i].text); text != "" {
-				p.blocks = append(p.blocks, block{p.at(lines[i].at), text})
+				p.blocks = append(p.blocks, block{pos: p.at(lines[i].at), text: text})
 				if (i == 0 || lines[i-1].blank()) && (i+1 == len(lines) || lines[i+1].blank()) {
 					headings = append(headings, text)
 				}
