@@ -9,7 +9,6 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -33,13 +32,13 @@ type point struct {
 }
 
 func (s *scale) growth() error {
-	ids, err := s.operationIDs(s.graph("graph-v1.0.json"))
+	ids, all, err := s.operationIDs(s.graph("graph-v1.0.json"))
 	if err != nil {
 		return err
 	}
 	var points []point
-	for _, n := range []int{1, 10, 100, 1000, len(ids)} {
-		p, err := s.grow(ids, n)
+	for _, n := range []int{1, 10, 100, 1000, all} {
+		p, err := s.grow(ids, n, n == all)
 		if err != nil {
 			return err
 		}
@@ -56,11 +55,11 @@ func (s *scale) growth() error {
 	return s.write(points)
 }
 
-// grow measures an SDK of n operations.
-func (s *scale) grow(ids []string, n int) (point, error) {
+// grow measures an SDK of n of the operations, or of all.
+func (s *scale) grow(ids []string, n int, all bool) (point, error) {
 	config := "    layout: tree\n"
 	runs := s.big
-	if n < len(ids) {
+	if !all {
 		text, err := json.Marshal(spread(ids, n)) // YAML takes JSON's lists
 		if err != nil {
 			return point{}, err
@@ -92,34 +91,35 @@ func spread(values []string, n int) []string {
 }
 
 // operationIDs lists the identifiers of all operations of a description by
-// path and method. The command reads it: what this process holds would count as
+// path and method, and counts those without one too. The command reads it: what this process holds would count as
 // memory of those that it starts.
-func (s *scale) operationIDs(file string) ([]string, error) {
+func (s *scale) operationIDs(file string) (ids []string, all int, err error) {
 	cmd := exec.Command(s.fragen, "inspect", file, "--operations", "--json", "--quiet")
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
 	if err != nil {
-		return nil, fmt.Errorf("inspect: %w", err)
+		return nil, 0, fmt.Errorf("inspect: %w", err)
 	}
 	return idsOf(out)
 }
 
 // idsOf reads what fragen inspect printed.
-func idsOf(out []byte) ([]string, error) {
+func idsOf(out []byte) (ids []string, all int, err error) {
 	var overview struct {
 		Operations []struct{ OperationID string }
 	}
 	if err := json.Unmarshal(out, &overview); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	var ids []string
 	for _, operation := range overview.Operations {
-		if operation.OperationID == "" {
-			return nil, errors.New("an operation has no identifier, so it cannot be picked")
+		if operation.OperationID != "" {
+			ids = append(ids, operation.OperationID)
 		}
-		ids = append(ids, operation.OperationID)
 	}
-	return ids, nil
+	if len(ids) < 1000 {
+		return nil, 0, fmt.Errorf("only %d operations have an identifier to pick them by", len(ids))
+	}
+	return ids, len(overview.Operations), nil
 }
 
 // sizeOf counts the files below dir and their bytes.
