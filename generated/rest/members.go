@@ -4,7 +4,7 @@ package rest
 
 // This file finds out which of a model's members a name is. A switch over the
 // names would do as well, but the compiler makes comparisons of single bytes of
-// it: for a package of 2,000 models that is a sixth of all that it has to keep
+// it: for a package of 2,000 models that is an eighth of all that it has to keep
 // in memory. A number is switched over by a jump.
 //
 // Names are told apart by their first and last eight bytes. That is all there is
