@@ -25,6 +25,9 @@ type (
 // TranslationFormats are the formats of translators' files.
 var TranslationFormats = exchange.Formats
 
+// DescriptionDomain is what names texts of a description in translators' files.
+const DescriptionDomain = exchange.Description
+
 // TranslationStatuses are those that texts of a table can have.
 var TranslationStatuses = exchange.Statuses
 
@@ -32,7 +35,8 @@ var TranslationStatuses = exchange.Statuses
 // no translators' file.
 func TranslationFormatOf(name string) TranslationFormat { return exchange.FormatOf(name) }
 
-// ExportCodes gives the texts of the code tables data to translators. The result is
+// ExportCodes gives the texts of the code tables data to translators, and those of
+// opt.Described. The result is
 // empty when there is none to be translated. The list has warnings. file is a
 // name for positions. The error is an *InputError.
 func ExportCodes(file string, data []byte, format TranslationFormat, opt ExportOptions) ([]byte, *diag.List, error) {

@@ -24,11 +24,11 @@ type Taken struct {
 // ExportCodes writes the texts of code tables for translators. The result is empty
 // when there are none or the list has errors.
 func ExportCodes(file string, data []byte, format exchange.Format, opt catalog.ExportOptions) ([]byte, *diag.List) {
-	tables, diags := codes.Parse(file, data)
+	content, diags := codes.Read(file, data)
 	if diags.HasErrors() {
 		return nil, diags
 	}
-	doc, found := catalog.Export(file, tables, opt) // what is missing is no news to who exports it
+	doc, found := catalog.Export(file, content, opt) // what is missing is no news to who exports it
 	if doc == nil || len(doc.Units) == 0 {
 		return nil, found
 	}

@@ -1,5 +1,8 @@
 package main
 
+// export gives texts to translators: those of a table of codes and, when they are
+// asked for, those of the description. What comes back is for codes_take.go.
+
 import (
 	"errors"
 	"fmt"
@@ -14,6 +17,8 @@ import (
 // exportFlags are the flags of export.
 type exportFlags struct {
 	format, out string
+	spec        string
+	docs        bool
 	only        []string
 	force       bool
 	opt         fragen.ExportOptions
@@ -30,6 +35,9 @@ Each text comes with its translation so far and how far that is, the codes it is
 its category, and what the glossary calls its terms. "fragen codes import" takes the
 translated file back.
 
+With --docs, the texts of the description come along: those of what fragen.yaml
+selects for the targets with this table, or with --spec those of another description.
+
 FILE is a table; default: that of fragen.yaml. A file that is there is not overwritten
 without --force: somebody may have worked in it.`,
 		Example: `  fragen codes export --locale de --only missing,stale -o de.xlf
@@ -42,6 +50,8 @@ without --force: somebody may have worked in it.`,
 	flags.StringVar(&f.format, "format", "", "`xliff2, xliff1, po or csv`; default: by the name of -o, or xliff2")
 	flags.StringSliceVar(&f.only, "only", nil, "only texts that are `missing, stale, mt, translated or reviewed`; several with commas")
 	flags.StringVar(&f.opt.Domain, "domain", "", "only the table of this `domain`")
+	flags.BoolVar(&f.docs, "docs", false, "the texts of fragen.yaml's description, too")
+	flags.StringVar(&f.spec, "spec", "", "the texts of this `description`, too")
 	flags.StringVarP(&f.out, "output", "o", "", "write to this `file`")
 	flags.BoolVar(&f.opt.Mark, "bom", false, "begin with a byte order mark, by which Excel knows UTF-8")
 	flags.BoolVar(&f.force, "force", false, "overwrite the file")
@@ -97,6 +107,9 @@ func runExport(cmd *cobra.Command, args []string, f *exportFlags, o *options) er
 	if err != nil {
 		return err
 	}
+	if err := f.describe(cmd, file, o); err != nil {
+		return err
+	}
 	out, notes, err := fragen.ExportCodes(file, []byte(text), format, f.opt)
 	if err != nil {
 		return failure{err}
@@ -115,6 +128,31 @@ func runExport(cmd *cobra.Command, args []string, f *exportFlags, o *options) er
 		return nil
 	}
 	return f.write(out)
+}
+
+// describe finds the description's texts, when they are asked for.
+func (f *exportFlags) describe(cmd *cobra.Command, table string, o *options) error {
+	switch {
+	case f.opt.Domain != "" && (f.docs || f.spec != ""):
+		return errors.New("--domain is for codes; leave it out, or --docs and --spec")
+	case f.spec != "":
+		from, err := readDescription(cmd, f.spec)
+		if err != nil {
+			return err
+		}
+		if f.opt.Described, _, err = fragen.Describe(from); err != nil {
+			return failure{err}
+		}
+	case f.docs:
+		cfg, err := fragen.Load(o.config)
+		if err == nil {
+			f.opt.Described, _, err = fragen.DescribeTargets(cfg, table)
+		}
+		if err != nil {
+			return failure{err}
+		}
+	}
+	return nil
 }
 
 // write writes the file, when none is there or it may be overwritten.

@@ -70,7 +70,7 @@ the standard input.`,
 	flags.StringArrayVar(&f.opt.Headings, "heading", nil, "only tables below this `heading`; may be repeated")
 	flags.StringArrayVar(&f.opt.Anchors, "anchor", nil, "only tables at this `anchor`; may be repeated")
 	flags.StringToStringVar(&f.columns, "columns", nil, "`code=…,subcode=…,text=…`: headings or numbers of columns; default: they are found")
-	flags.StringVar(&f.spec, "spec", "", "the `description` whose texts pages translate; default: that of fragen.yaml")
+	flags.StringVar(&f.spec, "spec", "", "the `description` whose texts are translated; default: that of fragen.yaml")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "print the difference to the file and write nothing")
 	flags.StringVar(&f.format, "format", "", "`markdown, html or text`, or xliff, po or csv; default: found by name and content")
 	f.take.flags(cmd)
@@ -142,14 +142,16 @@ func runImport(cmd *cobra.Command, args []string, f *importFlags, o *options) er
 		return err
 	}
 	if translations {
-		return f.takeTranslations(cmd, args, o.quiet)
+		return f.takeTranslations(cmd, args, o)
 	}
 	pages, err := readPages(cmd, args, f.format)
 	if err != nil {
 		return err
 	}
-	if err := f.describe(cmd, pages, o); err != nil {
-		return err
+	if f.spec != "" || aboutDescription(pages) {
+		if err := f.describe(cmd, o); err != nil {
+			return err
+		}
 	}
 	before, err := os.ReadFile(f.into)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -174,9 +176,9 @@ func runImport(cmd *cobra.Command, args []string, f *importFlags, o *options) er
 	return nil
 }
 
-// describe finds what the pages may translate beside codes. A configuration that is
+// describe finds what the files may translate beside codes. A configuration that is
 // not there, or not right yet, keeps nobody from importing codes.
-func (f *importFlags) describe(cmd *cobra.Command, pages []fragen.PageFile, o *options) error {
+func (f *importFlags) describe(cmd *cobra.Command, o *options) error {
 	if f.spec != "" {
 		from, err := readDescription(cmd, f.spec)
 		if err != nil {
@@ -188,7 +190,7 @@ func (f *importFlags) describe(cmd *cobra.Command, pages []fragen.PageFile, o *o
 		}
 		return nil
 	}
-	if _, err := os.Stat(o.config); errors.Is(err, fs.ErrNotExist) || !aboutDescription(pages) {
+	if _, err := os.Stat(o.config); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	cfg, err := fragen.Load(o.config)

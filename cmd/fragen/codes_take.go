@@ -26,7 +26,7 @@ func (t *takeFlags) flags(cmd *cobra.Command) {
 
 // pageFlags and translationFlags are for one kind of files.
 var (
-	pageFlags        = []string{"domain", "source", "heading", "anchor", "columns", "spec"}
+	pageFlags        = []string{"domain", "source", "heading", "anchor", "columns"}
 	translationFlags = []string{"force", "stale"}
 )
 
@@ -77,28 +77,35 @@ func (f *importFlags) readTranslations(cmd *cobra.Command, args []string) ([]fra
 }
 
 // take takes translators' files.
-func (f *importFlags) takeTranslations(cmd *cobra.Command, args []string, quiet bool) error {
+func (f *importFlags) takeTranslations(cmd *cobra.Command, args []string, o *options) error {
 	files, err := f.readTranslations(cmd, args)
 	if err != nil {
 		return err
+	}
+	if slices.ContainsFunc(files, func(file fragen.TranslationFile) bool {
+		return strings.Contains(string(file.Data), fragen.DescriptionDomain)
+	}) {
+		if err := f.describe(cmd, o); err != nil {
+			return err
+		}
 	}
 	before, err := os.ReadFile(f.into)
 	if err != nil {
 		return failure{err}
 	}
 	taken, notes, err := fragen.TakeTranslations(f.into, before, files, fragen.TakeOptions{
-		Locale: f.opt.Locale, State: f.opt.State, Stale: f.take.stale, Force: f.take.force,
+		Locale: f.opt.Locale, State: f.opt.State, Stale: f.take.stale, Force: f.take.force, Described: f.opt.Described,
 	})
 	if err != nil {
 		return failure{err}
 	}
-	say(cmd.ErrOrStderr(), notes, quiet)
+	say(cmd.ErrOrStderr(), notes, o.quiet)
 	if taken.Diff != "" && !f.dryRun {
 		if err := fragen.ReplaceFile(f.into, before, taken.Data); err != nil {
 			return failure{err}
 		}
 	}
-	if err := f.reportTaken(cmd, taken, quiet); err != nil {
+	if err := f.reportTaken(cmd, taken, o.quiet); err != nil {
 		return err
 	}
 	if len(taken.Report.Refused) > 0 {

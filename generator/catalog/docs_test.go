@@ -8,6 +8,7 @@ import (
 
 	"github.com/fragen-go/fragen/generator/codes"
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/exchange"
 )
 
 // documented is a table with texts of a description.
@@ -149,5 +150,35 @@ func TestSetDocRefuses(t *testing.T) {
 		if out, diags := e.Bytes(); out != nil || !strings.Contains(diags.String(), test.rule) {
 			t.Errorf("%s, %+v: got %q and\n%s", test.pointer, test.text, out, diags)
 		}
+	}
+}
+
+// TestTakeDoc shows what becomes of texts of the description that come back.
+func TestTakeDoc(t *testing.T) {
+	const summary = "/paths/~1orders/get/summary"
+	tests := []struct {
+		name, source, target, want string
+		described                  *Described
+		pointer                    diag.Pointer
+	}{
+		{"new", "List {all} orders", "{all} auflisten", "added " + summary + " \"{all} auflisten\"\n", shop, summary},
+		{"without a description", "List {all} orders", "{all} auflisten", "no-description\n", nil, summary},
+		{"of another description", "List", "Auflisten", "unknown-id\n", shop, "/paths/~1others/get/summary"},
+		{"of an older one", "List {all}", "{all} auflisten", "changed-source\n", shop, summary},
+		{"without its placeholder", "List {all} orders", "auflisten", "text-placeholders\n", shop, summary},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			u := &exchange.Unit{Key: exchange.DescriptionKey(test.pointer), Source: test.source, Target: test.target, Status: exchange.Translated}
+			doc := &exchange.Document{Source: "en", Locale: "fr", Units: []*exchange.Unit{u}}
+			e := open(t, orders)
+			report, diags := Take(e, []*exchange.Document{doc}, TakeOptions{Described: test.described})
+			if got := report.String(); got != test.want || diags.Len() > 0 {
+				t.Errorf("got %q, want %q\n%s", got, test.want, diags)
+			}
+			if table := edited(t, e); strings.Contains(table, "fr: {text: '{all} auflisten', sourceHash:") != (len(report.Added) == 1) {
+				t.Errorf("the table is\n%s", table)
+			}
+		})
 	}
 }

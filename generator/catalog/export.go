@@ -6,6 +6,7 @@ package catalog
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -22,19 +23,20 @@ type ExportOptions struct {
 	Domain string            // of the table; "" for all
 	Only   []exchange.Status // texts in one of these; empty for all
 	Mark   bool              // begin with a byte order mark, as Excel wants of CSV
+
+	Described *Described // whose texts are exported too, when no domain is chosen; nil: none
 }
 
-// Export takes texts out of tables that were read from file without errors. The
-// document is nil when the list has errors, and has no units when there is
+// Export takes texts out of what was read from file without errors. The document is nil when the list has errors, and has no units when there is
 // nothing to do.
-func Export(file string, tables []*codes.Table, opt ExportOptions) (*exchange.Document, *diag.List) {
+func Export(file string, content *codes.File, opt ExportOptions) (*exchange.Document, *diag.List) {
 	diags := new(diag.List)
 	if !validTag(opt.Locale, diags) {
 		return nil, diags
 	}
 	var domains, locales []string
 	doc := &exchange.Document{Locale: opt.Locale, Mark: opt.Mark}
-	for _, table := range tables {
+	for _, table := range content.Tables {
 		domains = append(domains, table.Domain)
 		if opt.Domain != "" && table.Domain != opt.Domain {
 			continue
@@ -56,10 +58,43 @@ func Export(file string, tables []*codes.Table, opt ExportOptions) (*exchange.Do
 	if !diags.HasErrors() && !slices.Contains(locales, opt.Locale) {
 		diags.Warnf(diag.Pos{File: file}, "new-locale", "no table has texts in %s%s", opt.Locale, diag.DidYouMean(opt.Locale, locales))
 	}
+	if opt.Domain == "" && !diags.HasErrors() {
+		exportDocs(doc, file, content, opt, diags)
+	}
 	if diags.HasErrors() {
 		return nil, diags
 	}
 	return doc, diags
+}
+
+// exportDocs adds the description's texts, by their pointers.
+func exportDocs(doc *exchange.Document, file string, content *codes.File, opt ExportOptions, diags *diag.List) {
+	if opt.Described == nil {
+		if len(content.Docs) > 0 {
+			diags.Notef(content.Docs[0].Pos, "no-description", "the description's texts are left out; --docs takes those of fragen.yaml's along, --spec another one's")
+		}
+		return
+	}
+	have := plainDocs(content.Docs)
+	for _, pointer := range slices.Sorted(maps.Keys(opt.Described.Texts)) {
+		u := &exchange.Unit{
+			Key: exchange.DescriptionKey(pointer), Source: opt.Described.Texts[pointer],
+			Notes: []string{"text of the description at " + string(pointer), "Markdown"},
+		}
+		if rule, message := exchange.Harm(u.Key, u.Source); rule != "" {
+			diags.Warnf(diag.Pos{File: file}, rule, "the description's text at %s is left out: it %s", pointer, message)
+			continue
+		}
+		text, known := have[docPlace{pointer, opt.Locale}]
+		u.Stamp = exchange.NewStamp(nil)
+		if known {
+			u.Stamp, u.Target = exchange.NewStamp(&text), text.Text
+		}
+		u.Status = u.Stamp.StatusOf(u.Source)
+		if len(opt.Only) == 0 || slices.Contains(opt.Only, u.Status) {
+			doc.Units = append(doc.Units, u)
+		}
+	}
 }
 
 // validTag reports a locale that no table could have.

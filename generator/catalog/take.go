@@ -28,6 +28,8 @@ type TakeOptions struct {
 	State  codes.State // of all texts of the files; "" for what the files say
 	Stale  bool        // take translations of older sources, and say that they are
 	Force  bool        // overwrite what would be kept
+
+	Described *Described // whose texts are taken too; nil: these are refused
 }
 
 // Taken says what was made of translators' files.
@@ -51,6 +53,11 @@ type taker struct {
 	doc    *exchange.Document
 	rows   map[rowKey]found
 	set    map[place]*exchange.Unit
+
+	pointers map[exchange.Key]diag.Pointer
+	docSet   map[docPlace]*exchange.Unit
+	foreign  bool // texts of a description were told to be refused
+
 	states map[*codes.Table]map[string][]codes.State // of texts in new locales
 
 	unknown int // keys
@@ -69,6 +76,12 @@ func Take(e *Editor, docs []*exchange.Document, opt TakeOptions) (*Taken, *diag.
 	tk := &taker{
 		Editor: e, opt: opt, report: new(Taken), diags: new(diag.List), refuse: new(diag.List),
 		rows: make(map[rowKey]found), set: make(map[place]*exchange.Unit), states: make(map[*codes.Table]map[string][]codes.State),
+		pointers: make(map[exchange.Key]diag.Pointer), docSet: make(map[docPlace]*exchange.Unit),
+	}
+	if opt.Described != nil {
+		for pointer := range opt.Described.Texts {
+			tk.pointers[exchange.DescriptionKey(pointer)] = pointer
+		}
 	}
 	if opt.Locale != "" && !validTag(opt.Locale, tk.diags) {
 		return tk.report, tk.diags
@@ -129,6 +142,10 @@ func (tk *taker) unit(u *exchange.Unit) {
 	tk.report.Units++
 	if u.Status == exchange.Missing {
 		tk.report.Empty++
+		return
+	}
+	if u.Key.OfDescription() {
+		tk.docUnit(u)
 		return
 	}
 	in, part, ok := tk.find(u)
@@ -235,13 +252,28 @@ func placeholders(text string) []string {
 // merge sets a text, or says why not.
 func (tk *taker) merge(u *exchange.Unit, in found, at place, old *codes.Text, source, text codes.Text) {
 	change := Change{Pos: u.Pos, Row: u.Key.String(), ID: in.row.ID, Locale: at.locale, Now: u.Target}
+	if tk.counts(u, change, old, source, &text) {
+		tk.uses(in.table, text)
+		tk.SetText(in.row, at.part, text)
+	}
+}
+
+// uses notes the state of a text in a locale that the table lacks.
+func (tk *taker) uses(table *codes.Table, text codes.Text) {
+	if !slices.Contains(table.Locales, text.Locale) {
+		tk.states[table][text.Locale] = append(tk.states[table][text.Locale], text.State)
+	}
+}
+
+// counts notes a change and reports whether it is made.
+func (tk *taker) counts(u *exchange.Unit, change Change, old *codes.Text, source codes.Text, text *codes.Text) bool {
 	switch {
 	case old == nil:
 		tk.report.Added = append(tk.report.Added, change)
 	case old.Text == text.Text:
 		if u.Source != source.Text || worse(text.State, *old, source) || !old.Stale(source) && rank(text.State) == rank(old.State) {
 			tk.report.Same++
-			return
+			return false
 		}
 		change.Old, text.From = old.Text, old.From
 		tk.report.Updated = append(tk.report.Updated, change)
@@ -251,14 +283,63 @@ func (tk *taker) merge(u *exchange.Unit, in found, at place, old *codes.Text, so
 		older := text.Stale(source) && !old.Stale(source)
 		if !tk.opt.Force && (changedSince || older || worse(text.State, *old, source)) {
 			tk.report.Differs = append(tk.report.Differs, change)
-			return
+			return false
 		}
 		tk.report.Updated = append(tk.report.Updated, change)
 	}
-	if !slices.Contains(in.table.Locales, at.locale) {
-		tk.states[in.table][at.locale] = append(tk.states[in.table][at.locale], text.State)
+	return true
+}
+
+// docUnit takes a text of the description. What it is translated from only the
+// description knows.
+func (tk *taker) docUnit(u *exchange.Unit) {
+	pointer, known := tk.pointers[u.Key]
+	table := tk.docTable()
+	switch {
+	case tk.opt.Described == nil:
+		if !tk.foreign {
+			tk.foreign = true
+			tk.refuse.Warnf(u.Pos, "no-description", "the description's texts, such as this one, are left out; say by --spec which description they are of")
+		}
+		return
+	case !known:
+		tk.refuse.Warnf(u.Pos, "unknown-id", "the description has no text %s", u.Key)
+		return
+	case tk.doc.Source != "" && !alike(tk.doc.Source, table.Source):
+		tk.refuse.Warnf(u.Pos, "wrong-locale", "%s is translated from %s, the description is in %s", pointer, cut(tk.doc.Source), table.Source)
+		return
 	}
-	tk.SetText(in.row, at.part, text)
+	source := codes.Text{Locale: table.Source, Text: tk.opt.Described.Texts[pointer]}
+	at := docPlace{pointer, tk.localeIn(table)}
+	var old *codes.Text
+	if text, ok := plainDocs(tk.docs)[at]; ok {
+		old = &text
+	}
+	switch before := tk.docSet[at]; {
+	case at.locale == table.Source:
+		tk.refuse.Warnf(u.Pos, "source-locale", "%s: %s is the language that texts are translated from", pointer, at.locale)
+		return
+	case before != nil:
+		if before.Target != u.Target {
+			tk.refuse.Warnf(u.Pos, "contradiction", "%s has another text at %s, which counts", pointer, before.Pos)
+		}
+		return
+	case u.AsWritten() && tk.opt.State == "" && old != nil:
+		tk.report.Same++
+		return
+	}
+	text, ok := tk.translation(u, at.locale, source)
+	if !ok {
+		return
+	}
+	tk.docSet[at] = u
+	change := Change{Pos: u.Pos, Row: string(pointer), Locale: at.locale, Now: u.Target}
+	if tk.counts(u, change, old, source, &text) {
+		if !slices.Contains(table.Locales, at.locale) {
+			tk.uses(tk.tables[0], text)
+		}
+		tk.SetDoc(pointer, text)
+	}
 }
 
 func rank(state codes.State) int {

@@ -56,13 +56,29 @@ func translated(t testing.TB) string {
 	e.SetText(rows[1], Message, codes.Text{Locale: "de", Text: "=weg", State: codes.Translated})
 	e.SetText(rows[1], Message, codes.Text{Locale: "ru", Text: "ушло", State: codes.Reviewed})
 	e.SetText(rows[2], Message, codes.Text{Locale: "de", Text: "Ein Entwurf.", State: codes.Machine})
+	e.SetDoc("/info/description", codes.Text{Locale: "de", Text: "=Ein Laden.", State: codes.Reviewed, SourceHash: codes.HashText("=It is a shop.")})
+	e.SetDoc("/paths/~1orders/get/description", codes.Text{Locale: "de", Text: "Listet sie.\n\n- neue,\n- \"alte\".\n", State: codes.Translated, SourceHash: "0123456789ab"})
+	e.SetDoc("/paths/~1orders/get/summary", codes.Text{Locale: "de", Text: "{all} auflisten", State: codes.Translated})
+	e.SetDoc("/paths/~1orders/get/summary", codes.Text{Locale: "ru", Text: "Список {all}", State: codes.Machine, From: "a.md#01234567"})
 	return edited(t, e)
+}
+
+// shop is what a description says beside orders.
+var shop = &Described{Texts: map[diag.Pointer]string{
+	"/paths/~1orders/get/summary":     "List {all} orders",
+	"/paths/~1orders/get/description": "Lists them.\n\n- the new ones,\n- the old ones.\n",
+	"/info/description":               "=It is a shop.",
+}}
+
+func content(t testing.TB, table string) *codes.File {
+	e := open(t, table)
+	return &codes.File{Tables: e.Tables(), Docs: e.Docs()}
 }
 
 // exported is a table in a format, as translators get it.
 func exported(t testing.TB, table, locale string, format exchange.Format, only ...exchange.Status) []byte {
 	t.Helper()
-	doc, diags := Export("codes.yaml", open(t, table).Tables(), ExportOptions{Locale: locale, Only: only})
+	doc, diags := Export("codes.yaml", content(t, table), ExportOptions{Locale: locale, Only: only, Described: shop})
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
@@ -77,6 +93,7 @@ func taken(t testing.TB, table string, file []byte, format exchange.Format, opt 
 		t.Fatalf("%s\n%s", diags, file)
 	}
 	e := open(t, table)
+	opt.Described = shop
 	report, diags := Take(e, []*exchange.Document{doc}, opt)
 	if diags.HasErrors() {
 		t.Fatal(diags)
@@ -371,7 +388,7 @@ func TestTakeLanguages(t *testing.T) {
 // TestExport shows what is exported, and what cannot be.
 func TestExport(t *testing.T) {
 	table := translated(t)
-	for only, want := range map[exchange.Status]int{exchange.Missing: 0, exchange.Stale: 1, exchange.Machine: 1, exchange.Translated: 2, exchange.Reviewed: 1} {
+	for only, want := range map[exchange.Status]int{exchange.Missing: 0, exchange.Stale: 2, exchange.Machine: 1, exchange.Translated: 3, exchange.Reviewed: 2} {
 		file := string(exported(t, table, "de", exchange.XLIFF2, only))
 		if got := strings.Count(file, "<unit "); got != want {
 			t.Errorf("%s: %d texts, want %d", only, got, want)
@@ -386,7 +403,8 @@ func TestExport(t *testing.T) {
 		{ExportOptions{Locale: "de", Domain: "shop.order"}, "codes.yaml: the file has no table for shop.order, did you mean \"shop.orders\"? [unknown-domain]\n"},
 		{ExportOptions{Locale: "fr"}, "codes.yaml: warning: no table has texts in fr [new-locale]\n"},
 	} {
-		doc, diags := Export("codes.yaml", open(t, table).Tables(), test.opt)
+		test.opt.Described = shop
+		doc, diags := Export("codes.yaml", content(t, table), test.opt)
 		if got := diags.String(); got != test.want || (doc == nil) != diags.HasErrors() {
 			t.Errorf("%+v: got %s", test.opt, got)
 		}

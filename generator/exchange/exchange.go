@@ -81,6 +81,19 @@ type Key struct {
 	Part   string // message
 }
 
+// Description is the domain of texts of a description, which no table can have.
+const Description = ".docs"
+
+// DescriptionKey names a text of a description. JSON pointers may hold what no
+// format's names may, so that their hash stands for them.
+func DescriptionKey(pointer diag.Pointer) Key {
+	return Key{Description, codes.HashText(string(pointer)), "text"}
+}
+
+// OfDescription reports whether a text is one of a description's. These may have
+// several lines.
+func (k Key) OfDescription() bool { return k.Domain == Description }
+
 // String is domain/row/part.
 func (k Key) String() string { return k.Domain + "/" + k.Row + "/" + k.Part }
 
@@ -304,7 +317,7 @@ func (r *reader) unit(u *Unit, stamp string) {
 	}
 	if !utf8.ValidString(u.Target) { // by escapes
 		r.diags.Errorf(u.Pos, "wrong-encoding", "the text of %s is not UTF-8", u.Key)
-	} else if rule, message := codes.Harm(u.Target); rule != "" {
+	} else if rule, message := Harm(u.Key, u.Target); rule != "" {
 		message, _, _ = strings.Cut(message, "; where it is long") // in YAML
 		r.diags.Errorf(u.Pos, rule, "the text of %s %s", u.Key, message)
 	}
@@ -317,6 +330,14 @@ func (r *reader) unit(u *Unit, stamp string) {
 		}
 	}
 	r.doc.Units = append(r.doc.Units, u)
+}
+
+// Harm is codes.Harm for the text with a key.
+func Harm(key Key, text string) (rule, message string) {
+	if key.OfDescription() {
+		text = strings.ReplaceAll(text, "\n", " ")
+	}
+	return codes.Harm(text)
 }
 
 // key reads a key, or reports that it is none.

@@ -81,10 +81,10 @@ func (r *reader) units1(domain string, body *element) {
 		}
 		u, in := &Unit{Pos: e.pos, Key: key}, inline1{}
 		if source := e.child("source"); source != nil {
-			u.Source = oneLine(in.text(source))
+			u.Source = oneLine(key, in.text(source))
 		}
 		if target := e.child("target"); target != nil {
-			u.Pos, u.Target = target.pos, oneLine(in.text(target))
+			u.Pos, u.Target = target.pos, oneLine(key, in.text(target))
 			u.Status = r.status1(e, target)
 		}
 		r.unit(u, e.attrIn(fragenSpace, "stamp"))

@@ -120,13 +120,13 @@ func (r *reader) unit2(key Key, e *element) {
 	for i, segment := range e.children("segment", "ignorable") {
 		source, part := "", part2{order: i + 1}
 		if s := segment.child("source"); s != nil {
-			source = oneLine(in.text(s))
+			source = oneLine(key, in.text(s))
 			u.Source += source
 		}
 		target := segment.child("target")
 		switch {
 		case target != nil:
-			part.target = oneLine(in.text(target))
+			part.target = oneLine(key, in.text(target))
 			part.order = r.order2(target, part.order)
 			if u.Pos == e.pos {
 				u.Pos = target.pos

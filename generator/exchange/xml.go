@@ -178,12 +178,12 @@ func (r *reader) unitKey(domain string, unit *element) (Key, bool) {
 	return r.key(unit.pos, domain+"/"+id[:dot]+"/"+id[dot+1:])
 }
 
-// lineBreak is what tools put into a text to make a file look well. Texts have
-// none of their own.
+// lineBreak is what tools put into a text to make a file look well. Texts of codes
+// have none of their own.
 var lineBreak = regexp.MustCompile(`[ \t]*[\r\n]+[ \t]*`)
 
-func oneLine(text string) string {
-	if !strings.ContainsAny(text, "\r\n") {
+func oneLine(key Key, text string) string {
+	if key.OfDescription() || !strings.ContainsAny(text, "\r\n") {
 		return text
 	}
 	return strings.TrimSpace(lineBreak.ReplaceAllString(text, " "))
