@@ -242,6 +242,80 @@ var another = &codes.Table{
 	Codes:      []*codes.Code{{ID: "a", Code: 1, Category: "all", Message: []codes.Text{{Locale: "de", Text: "Ja."}}}},
 }
 
+// TestEditBesideComments holds that a comment stays with the item that it is
+// indented under, whatever is put behind that.
+func TestEditBesideComments(t *testing.T) {
+	const before = `version: 1
+tables:
+  - domain: shop.orders
+    name: refusal
+    description: Why.
+    source: en
+    locales:
+      - en
+        # of the list's last
+      # of the list
+    categories: [{id: stock, description: There is too little of it.}]
+    codes:
+      - id: sold-out
+        code: 17
+        category: stock
+        message:
+          en: Sold out.
+            # of the text
+          # of the message
+
+        # link: https://shop.example/stock
+      # of the rows
+    # of the table
+`
+	const after = `version: 1
+tables:
+  - domain: shop.orders
+    name: refusal
+    description: Why.
+    source: en
+    locales:
+      - en
+        # of the list's last
+      - de
+      # of the list
+    categories: [{id: stock, description: There is too little of it.}]
+    codes:
+      - id: sold-out
+        code: 17
+        category: stock
+        message:
+          en: Sold out.
+            # of the text
+          de: Weg.
+          # of the message
+        advice:
+          en: Wait.
+
+        # link: https://shop.example/stock
+
+      - id: b
+        code: 18
+        category: stock
+        message:
+          en: B.
+      # of the rows
+    # of the table
+`
+	for _, eol := range []string{"\n", "\r\n"} {
+		e := open(t, strings.ReplaceAll(before, "\n", eol))
+		table := e.Tables()[0]
+		e.AddLocale(table, "de", codes.Translated)
+		e.SetText(table.Codes[0], Message, codes.Text{Locale: "de", Text: "Weg."})
+		e.SetText(table.Codes[0], Advice, codes.Text{Locale: "en", Text: "Wait."})
+		e.AddRow(table, &codes.Code{ID: "b", Code: 18, Category: "stock", Message: []codes.Text{{Locale: "en", Text: "B."}}})
+		if diff := cmp.Diff(strings.ReplaceAll(after, "\n", eol), edited(t, e)); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	}
+}
+
 // TestEditNothing holds that an editor without changes, or with changes to what
 // is there already, gives back the file as it was.
 func TestEditNothing(t *testing.T) {

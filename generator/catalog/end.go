@@ -224,3 +224,26 @@ func (l *layout) afterLine(at int) (int, bool) {
 	rest := bytes.TrimLeft(l.data[at:end], " \t")
 	return end, len(rest) == 0 || rest[0] == '#'
 }
+
+// afterItem is afterLine for an item or member of a block collection. Comments
+// below it that are indented deeper than the collection are the item's too, so
+// that nothing is put between them.
+func (l *layout) afterItem(at, indent int) (int, bool) {
+	end, ok := l.afterLine(at)
+	if !ok {
+		return 0, false
+	}
+	for _, next := l.lineEnd(end); next < len(l.data); {
+		lineEnd, following := l.lineEnd(next)
+		text := bytes.TrimLeft(l.data[next:lineEnd], " ")
+		switch {
+		case len(bytes.TrimSpace(text)) == 0:
+		case text[0] == '#' && lineEnd-next-len(text) > indent:
+			end = lineEnd
+		default:
+			return end, true
+		}
+		next = following
+	}
+	return end, true
+}

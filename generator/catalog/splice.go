@@ -187,7 +187,7 @@ func (s *splicer) appendItem(mapping, list *yaml.Node, text string) {
 	last := list.Content[len(list.Content)-1]
 	end, ok := s.end(last, list.Column-1)
 	if !isFlow(list) && ok {
-		end, ok = s.afterLine(end)
+		end, ok = s.afterItem(end, list.Column-1)
 		text = s.eol + strings.Repeat(" ", list.Column-1) + "- " + text
 	} else {
 		text = ", " + text
@@ -226,7 +226,7 @@ func (s *splicer) insertMembers(mapping *yaml.Node, i int, members []member) {
 	default:
 		end, ok := s.end(mapping.Content[i+1], indent)
 		if ok && !isFlow(mapping) {
-			end, ok = s.afterLine(end)
+			end, ok = s.afterItem(end, indent)
 		}
 		if ok {
 			s.insert(end, separator+text)
@@ -476,7 +476,7 @@ func (s *splicer) newItem(mapping, list *yaml.Node, i int, members []member) {
 			s.insert(at, item+s.eol+gap+strings.Repeat(" ", indent))
 		}
 	} else if at, ok = s.end(first, indent); ok {
-		if at, ok = s.afterLine(at); ok {
+		if at, ok = s.afterItem(at, indent); ok {
 			s.insert(at, s.eol+gap+strings.Repeat(" ", indent)+item)
 		}
 	}
