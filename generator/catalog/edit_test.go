@@ -316,6 +316,43 @@ tables:
 	}
 }
 
+// TestEditKeepsHeaderComment holds that a comment behind >- or | outlives the
+// lines below it.
+func TestEditKeepsHeaderComment(t *testing.T) {
+	const before = `version: 1
+tables:
+  - domain: shop.orders
+    name: refusal
+    description: Why.
+    source: en
+    locales: [en, de, ru]
+    categories: [{id: stock, description: There is too little of it.}]
+    codes:
+      - id: sold-out
+        code: 17
+        category: stock
+        message:
+          en: Sold out.
+          de: >-   # why # so
+            Es ist
+            weg.
+          ru: |- # also
+            Нет.
+`
+	after := strings.NewReplacer(
+		">-   # why # so\n            Es ist\n            weg.", "{text: Weg., state: mt}   # why # so",
+		"            Нет.", "            Совсем нет.", "|-", ">-").Replace(before)
+	for _, eol := range []string{"\n", "\r\n"} {
+		e := open(t, strings.ReplaceAll(before, "\n", eol))
+		row := e.Tables()[0].Codes[0]
+		e.SetText(row, Message, codes.Text{Locale: "de", Text: "Weg.", State: codes.Machine})
+		e.SetText(row, Message, codes.Text{Locale: "ru", Text: "Совсем нет."})
+		if diff := cmp.Diff(strings.ReplaceAll(after, "\n", eol), edited(t, e)); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	}
+}
+
 // TestEditNothing holds that an editor without changes, or with changes to what
 // is there already, gives back the file as it was.
 func TestEditNothing(t *testing.T) {

@@ -247,3 +247,15 @@ func (l *layout) afterItem(at, indent int) (int, bool) {
 	}
 	return end, true
 }
+
+// headerComment is the comment behind the >- or | that stands at an offset, with
+// the blanks before it.
+func (l *layout) headerComment(at int) string {
+	end, _ := l.lineEnd(at)
+	header := l.data[at:end]
+	i := bytes.IndexAny(header, " \t")
+	if i < 0 || !bytes.ContainsRune(header[i:], '#') {
+		return ""
+	}
+	return string(header[i:])
+}

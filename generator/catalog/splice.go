@@ -374,6 +374,10 @@ func (s *splicer) replace(value, mapping *yaml.Node, text string) {
 		s.refuse(value, unusual)
 		return
 	}
+	if value.Style&(yaml.FoldedStyle|yaml.LiteralStyle) != 0 {
+		first, _, _ := strings.Cut(text, s.eol)
+		text = first + s.headerComment(start) + strings.TrimPrefix(text, first)
+	}
 	s.splices = append(s.splices, splice{start, end, text})
 }
 
