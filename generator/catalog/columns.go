@@ -191,6 +191,9 @@ var between = regexp.MustCompile(`(?i)^(?:[\s/,;|、，]|\b(?:or|and|oder|und|ou
 
 var digitRuns = regexp.MustCompile(`\d+`)
 
+// thousands is one number whose thousands are set apart, or two: nobody can tell.
+var thousands = regexp.MustCompile(`^\d{1,3}(,\d{3})+$`)
+
 // subcodes reads a cell with no subcode, one or several.
 func subcodes(text string) ([]int64, bool) {
 	text = bare(text)
@@ -198,7 +201,7 @@ func subcodes(text string) ([]int64, bool) {
 		return nil, true
 	}
 	runs := digitRuns.FindAllString(text, 1000)
-	if runs == nil || !between.MatchString(digitRuns.ReplaceAllString(text, " ")) {
+	if runs == nil || thousands.MatchString(text) || !between.MatchString(digitRuns.ReplaceAllString(text, " ")) {
 		return nil, false
 	}
 	var list []int64
@@ -212,6 +215,14 @@ func subcodes(text string) ([]int64, bool) {
 		}
 	}
 	return list, true
+}
+
+// whyNot says what is wrong with a cell that looks right.
+func whyNot(text string) string {
+	if thousands.MatchString(bare(text)) {
+		return "; write a number without commas, and a space behind those between several"
+	}
+	return ""
 }
 
 // codeNumber reads a code.
@@ -252,7 +263,7 @@ func (g *Grid) entries(c columns, diags *diag.List) []entry {
 		case !ok:
 			why = fmt.Sprintf("%q is no code from 0 to 2147483647", cut(code.Text))
 		case !reads:
-			why = fmt.Sprintf("%q is no subcode, nor several of them", cut(sub.Text))
+			why = fmt.Sprintf("%q is no subcode, nor several of them%s", cut(sub.Text), whyNot(sub.Text))
 		case text.Text == "":
 			why = "the text is empty"
 		}
