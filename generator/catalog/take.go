@@ -368,6 +368,7 @@ func (tk *taker) addLocales(table *codes.Table) {
 		if len(states) > 1 {
 			states[0] = codes.Translated
 		}
+		tk.diags.Warnf(table.Pos, "new-locale", "table %s had no text in %s before, and gets the locale%s", table.Domain, tag, diag.DidYouMean(tag, table.Locales))
 		tk.AddLocale(table, tag, states[0])
 	}
 }
