@@ -245,19 +245,17 @@ func (w *writer) limits(list []api.Limit) []limitView {
 			v.Name, v.Value = w.keyword(l)
 		} else {
 			v.Name, v.Value = w.limitText(l.Name, string(l.At)+"/name"), w.limitText(l.Value, string(l.At)+"/value")
+			v.Value.Missing = "" // nearly always a number and its unit
 		}
 		out = append(out, v)
 	}
 	return out
 }
 
-// limitText is a short text of a limit, without markup. It is not said to lack a
-// translation: most are numbers and terms.
+// limitText is a short text of a limit, without markup.
 func (w *writer) limitText(raw, at string) *prose {
 	text, lang := w.translated(oneLine(raw), at)
-	p := w.marked(w.plain(oneLine(text)), lang)
-	p.Missing = ""
-	return p
+	return w.marked(w.plain(oneLine(text)), lang)
 }
 
 // signs are how readers of all languages write what a schema's keywords say.
@@ -267,7 +265,7 @@ var signs = strings.NewReplacer("at least ", "≥ ", "at most ", "≤ ", "exactl
 func (w *writer) keyword(l api.Limit) (name, value *prose) {
 	text, known := w.words["limit."+l.Name]
 	if !known {
-		return w.limitText(l.Name, ""), w.limitText(l.Value, "")
+		return &prose{Text: w.plain(oneLine(l.Name))}, &prose{Text: w.plain(oneLine(l.Value))}
 	}
 	if l.Name != "pattern" && l.Name != "scheme" {
 		l.Value = signs.Replace(l.Value)
