@@ -138,14 +138,10 @@ func (e *Encoder) grow(n int) {
 	}
 }
 
-// enlarge makes room for n more bytes in steps that get relatively smaller: a
-// text is copied a few times and wastes little.
+// enlarge makes room for n more bytes, twice as many as there are and at least
+// as many as most texts have that are larger than the first room.
 func (e *Encoder) enlarge(n int) {
-	size := 2 * cap(e.buf)
-	if size <= 2048 {
-		size = max(1024, 2*size)
-	}
-	e.buf = append(make([]byte, 0, max(size, len(e.buf)+n)), e.buf...)
+	e.buf = append(make([]byte, 0, max(4096, 2*cap(e.buf), len(e.buf)+n)), e.buf...)
 }
 
 // foresee makes room for so many more values of about the size of the one that
