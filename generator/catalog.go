@@ -37,12 +37,22 @@ func ImportCodes(file string, data []byte, files []PageFile, opt catalog.Options
 	if diags.HasErrors() {
 		return nil, diags
 	}
-	out, found := editor.Bytes()
-	diags.Merge(found)
+	out, diff := changed(editor, file, data, diags)
 	if diags.HasErrors() {
 		return nil, diags
 	}
-	return &Imported{out, catalog.Diff(file, data, out), report}, diags
+	return &Imported{out, diff, report}, diags
+}
+
+// changed returns the tables as the editor leaves them, and how they differ from
+// data, what they were. What is wrong goes into diags.
+func changed(editor *catalog.Editor, file string, data []byte, diags *diag.List) (out []byte, diff string) {
+	out, found := editor.Bytes()
+	diags.Merge(found)
+	if diags.HasErrors() {
+		return nil, ""
+	}
+	return out, catalog.Diff(file, data, out)
 }
 
 // ReadPages reads pages of documentation; those with errors are left out.

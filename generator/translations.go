@@ -57,10 +57,9 @@ func TakeTranslations(file string, data []byte, files []TranslationFile, opt cat
 	if diags.HasErrors() {
 		return nil, diags
 	}
-	out, found := editor.Bytes()
-	diags.Merge(found)
+	out, diff := changed(editor, file, data, diags)
 	if diags.HasErrors() {
 		return nil, diags
 	}
-	return &Taken{out, catalog.Diff(file, data, out), report}, diags
+	return &Taken{out, diff, report}, diags
 }
