@@ -5,7 +5,7 @@
 .PHONY: help generate check test update lint format site screenshots corpus fuzz race bench codec coldbuild scale codes cover ci long clean
 
 GO    ?= go
-TOOL  := $(GO) tool -modfile=tools/go.mod
+TOOL  := $(GO) tool -modfile=.ci/tools/go.mod
 COUNT ?= 10
 
 help: ## Print this list

@@ -10,7 +10,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
 export CI=true
 
-tool=(go tool "-modfile=$root/tools/go.mod")
+tool=(go tool "-modfile=$root/.ci/tools/go.mod")
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 
@@ -37,7 +37,7 @@ part_tidy() {
   go mod tidy -diff
   go -C bench mod tidy -diff
   go -C sitetest mod tidy -diff
-  go -C tools mod tidy -diff
+  go -C .ci/tools mod tidy -diff
 }
 
 part_gofumpt() {

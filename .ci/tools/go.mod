@@ -1,6 +1,6 @@
 // The tools of .ci/run, pinned, in a module of their own: what lints fragen
 // never enters the requirements of who uses it.
-// From the top folder: go tool -modfile=tools/go.mod staticcheck ./...
+// From the top folder: go tool -modfile=.ci/tools/go.mod staticcheck ./...
 module github.com/fragen-go/fragen/tools
 
 go 1.26.0
