@@ -88,6 +88,8 @@ var rooms = []room{
 	{path: "generator/docs", rooms: []string{"generator/plan", "generator/api", "templates"}, modules: []string{goldmark, text}, std: []string{"net/http"}},
 	{path: "generator/output", std: []string{"crypto/rand", "os"}},
 	{path: "generator/review", rooms: []string{"generator/api", "generator/plan", "generator/names", "generator/diag"}},
+	{path: "tools/prose", modules: []string{yaml}, std: []string{"os"}},
+	{path: "tools/sentences", rooms: []string{"tools/prose"}, std: []string{"os"}},
 	{path: "generated/...", std: []string{"crypto/rand", "math/rand/v2", "net", "net/http"}},
 	{path: "examples/...", rooms: []string{"generated/..."}, std: []string{"net", "net/http", "os", "os/signal"}},
 }
