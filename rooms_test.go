@@ -73,7 +73,7 @@ var rooms = []room{
 	{path: "generator/diag"},
 	{path: "generator/cache", std: []string{"os"}},
 	{path: "generator/internal/golden", modules: []string{cmp, txtar}, std: []string{"os"}},
-	{path: "generator/config", rooms: []string{"generator/diag"}, modules: []string{yaml, mod, text, doublestar}, std: []string{"os"}},
+	{path: "generator/config", rooms: []string{"generator/source", "generator/names", "generator/diag"}, modules: []string{yaml, mod, text, doublestar}, std: []string{"os"}},
 	{path: "generator/source", rooms: []string{"generator/diag"}, modules: []string{yaml, doublestar, jsonpath}},
 	{path: "generator/openapi", rooms: []string{"generator/source", "generator/diag"}, modules: []string{kin}},
 	{path: "generator/codes", rooms: []string{"generator/diag"}, modules: []string{yaml, text}},
@@ -82,7 +82,7 @@ var rooms = []room{
 	{path: "generator/api", rooms: []string{"generator/diag"}},
 	// source, since kin-openapi drops what stands beside a $ref.
 	{path: "generator/lower", rooms: []string{"generator/openapi", "generator/source", "generator/codes", "generator/api", "generator/diag"}, modules: []string{kin}, std: []string{"net/http"}},
-	{path: "generator/names"},
+	{path: "generator/names", rooms: []string{"generator/diag"}},
 	{path: "generator/plan", rooms: []string{"generator/api", "generator/names", "generator/diag"}, std: []string{"net/http"}},
 	{path: "generator/gosdk", rooms: []string{"generator/plan", "generator/api", "generator/names"}, modules: []string{jennifer, goldmark, htmlTokens}, std: []string{"net/http"}},
 	{path: "generator/docs", rooms: []string{"generator/plan", "generator/api", "templates"}, modules: []string{goldmark, text}, std: []string{"net/http"}},

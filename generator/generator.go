@@ -123,14 +123,8 @@ func lowerOptions(t *config.Target) lower.Options {
 }
 
 func pageRule(r config.PageRule) lower.PageRule {
-	named := func(texts []config.Text) (out []lower.Named) {
-		for _, text := range texts {
-			out = append(out, lower.Named{Text: text.Value, Pos: text.Pos})
-		}
-		return out
-	}
 	rule := lower.PageRule{
-		Pos: r.Pos, Paths: pathRules(r.Paths), Operations: named(r.Operations), Tags: named(r.Tags), Style: api.PageStyle(r.Style), First: r.First,
+		Pos: r.Pos, Paths: r.Paths, Operations: r.Operations, Tags: r.Tags, Style: api.PageStyle(r.Style), First: r.First,
 		Items: r.Items.Value, Param: r.Param.Value, Next: r.Next.Value, NextItem: r.NextItem.Value, NextHeader: r.NextHeader.Value,
 		More: r.More.Value, End: cmp.Or(r.Total.Value, r.Last.Value),
 	}
@@ -151,13 +145,11 @@ func planOptions(cfg *config.Config, t *config.Target, ir *api.API, old *output.
 		Tree:      t.Layout == config.Tree,
 		Taken:     cfg.Below(t),
 		NewExpr:   version.Compare("go"+cfg.Go, "go1.26") >= 0,
+		Renames:   t.Naming.Rename,
 		Style:     names.Style{Initialisms: t.Naming.Initialisms},
 	}
 	if cfg.Runtime.Dir != "" {
 		opt.Runtime = plan.ImportPath(cfg.ImportPath(cfg.Runtime.Dir))
-	}
-	for _, r := range t.Naming.Rename {
-		opt.Renames = append(opt.Renames, plan.Rename{Pointer: r.Pointer, Name: r.Name, Pos: r.Pos})
 	}
 	if last := old.Target(t.Out); last != nil {
 		for _, s := range last.Symbols {
@@ -168,7 +160,7 @@ func planOptions(cfg *config.Config, t *config.Target, ir *api.API, old *output.
 }
 
 // values drops the positions of texts.
-func values(texts []config.Text) []string {
+func values(texts []diag.Text) []string {
 	var out []string
 	for _, text := range texts {
 		out = append(out, text.Value)

@@ -49,13 +49,13 @@ func newInputs(cfg *config.Config, read ReadFile) *inputs {
 		specs: map[string]*source.Document{}, fixes: map[string]*source.Overlay{}, codes: map[string]codeFile{},
 	}
 	in.diags.Merge(cfg.Diagnostics())
-	in.file(config.Text{Value: filepath.Base(cfg.File)})
+	in.file(diag.Text{Value: filepath.Base(cfg.File)})
 	return in
 }
 
 // file reads a file named in the configuration. It returns the name for
 // positions, as the user would write it where fragen runs.
-func (in *inputs) file(named config.Text) (name, text string, ok bool) {
+func (in *inputs) file(named diag.Text) (name, text string, ok bool) {
 	name = filepath.Join(in.cfg.Dir, filepath.FromSlash(named.Value))
 	text, err := in.read("", name)
 	if err != nil {
@@ -114,16 +114,15 @@ func (in *inputs) document(t *config.Target) *openapi.Document {
 		in.specs[t.Spec.Value] = whole
 	}
 	whole = in.overlaid(whole, t.Overlays)
-	if whole == nil || t.Select.Broken {
+	if whole == nil || t.Broken {
 		return nil // what is wanted is anybody's guess
 	}
-	sel := selection(t.Select)
-	slice, cuts, diags := whole.Slice(sel)
+	slice, cuts, diags := whole.Slice(t.Select)
 	in.diags.Merge(diags)
 	if diags.HasErrors() {
 		return nil
 	}
-	noteCuts(whole, sel, cuts, in.diags)
+	noteCuts(whole, t.Select, cuts, in.diags)
 	doc, diags := openapi.Load(slice)
 	in.diags.Merge(diags)
 	if diags.HasErrors() {
@@ -159,7 +158,7 @@ func (in *inputs) gather(doc *source.Document, spec string) *source.Document {
 
 // overlaid applies overlays to a description, which may be nil. It is nil when
 // an error was reported.
-func (in *inputs) overlaid(doc *source.Document, files []config.Text) *source.Document {
+func (in *inputs) overlaid(doc *source.Document, files []diag.Text) *source.Document {
 	for _, file := range files {
 		fix, seen := in.fixes[file.Value]
 		if !seen {

@@ -4,44 +4,9 @@ import (
 	"cmp"
 	"strconv"
 
-	"github.com/fragen-go/fragen/generator/config"
 	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/source"
 )
-
-// selection translates what fragen.yaml selects.
-func selection(s config.Select) source.Selection {
-	out := source.Selection{Pos: map[string]diag.Pos{}}
-	list := func(kind string, from []config.Text) []string {
-		for _, text := range from {
-			out.Pos[kind+" "+text.Value] = text.Pos
-		}
-		return values(from)
-	}
-	out.Paths, out.Except = pathRules(s.Paths), pathRules(s.Except)
-	out.Operations = list("operation", s.Operations)
-	out.Tags = list("tag", s.Tags)
-	out.Types = list("type", s.Types)
-	out.Schemas = list("schema", s.Schemas)
-	out.Subtypes = list("subtype", s.Subtypes)
-	out.Drop = list("drop", s.Drop)
-	if s.Navigation.Value == "cut" {
-		out.Navigation = source.CutNavigation
-		out.Pos["navigation"] = s.Navigation.Pos
-	}
-	if s.Depth != nil {
-		out.Depth = &s.Depth.Value
-		out.Pos["depth"] = s.Depth.Pos
-	}
-	return out
-}
-
-func pathRules(from []config.PathRule) (out []source.PathRule) {
-	for _, rule := range from {
-		out = append(out, source.PathRule{Glob: rule.Glob, Methods: rule.Methods, Pos: rule.Pos})
-	}
-	return out
-}
 
 // noteCuts tells of what was left out: mappings one by one, for each may want
 // an entry under subtypes, properties by their number.

@@ -18,6 +18,8 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/names"
+	"github.com/fragen-go/fragen/generator/source"
 )
 
 // MinGo is the oldest Go version that generated code works with.
@@ -93,7 +95,7 @@ func IsPackageName(name string) bool {
 }
 
 // inputFile reads the path of a file to read. It may lead out of the folder.
-func (r *reader) inputFile(to *Text, what string) func(*yaml.Node) {
+func (r *reader) inputFile(to *diag.Text, what string) func(*yaml.Node) {
 	return func(n *yaml.Node) {
 		text, ok := r.text(n, what)
 		switch {
@@ -107,20 +109,20 @@ func (r *reader) inputFile(to *Text, what string) func(*yaml.Node) {
 		case isAbsolute(text.Value):
 			r.diags.Errorf(text.Pos, "path", "%s: write %q relative to the folder of %s", what, text.Value, filepath.Base(r.file))
 		default:
-			*to = Text{path.Clean(text.Value), text.Pos}
+			*to = diag.Text{Value: path.Clean(text.Value), Pos: text.Pos}
 		}
 	}
 }
 
 // inputFiles reads a list of them.
-func (r *reader) inputFiles(to *[]Text, what string) func(*yaml.Node) {
+func (r *reader) inputFiles(to *[]diag.Text, what string) func(*yaml.Node) {
 	return func(n *yaml.Node) {
 		r.list(n, what, func(item *yaml.Node) {
-			var file Text
+			var file diag.Text
 			r.inputFile(&file, "an entry of "+what)(item)
 			switch {
 			case file.Value == "":
-			case slices.ContainsFunc(*to, func(t Text) bool { return t.Value == file.Value }):
+			case slices.ContainsFunc(*to, func(t diag.Text) bool { return t.Value == file.Value }):
 				r.diags.Errorf(file.Pos, "duplicate-entry", "%q is there twice in %s", file.Value, what)
 			default:
 				*to = append(*to, file)
@@ -132,7 +134,7 @@ func (r *reader) inputFiles(to *[]Text, what string) func(*yaml.Node) {
 // outputDir reads the path of a folder to write to.
 func (r *reader) outputDir(to *string, what string) func(*yaml.Node) {
 	return func(n *yaml.Node) {
-		var text Text
+		var text diag.Text
 		if r.inputFile(&text, what)(n); text.Value == "" {
 			return
 		}
@@ -162,7 +164,7 @@ func isAbsolute(name string) bool {
 }
 
 // glob reads a pattern of paths.
-func (r *reader) glob(rule *PathRule) func(*yaml.Node) {
+func (r *reader) glob(rule *source.PathRule) func(*yaml.Node) {
 	return func(n *yaml.Node) {
 		text, ok := r.text(n, "a path")
 		switch {
@@ -178,7 +180,7 @@ func (r *reader) glob(rule *PathRule) func(*yaml.Node) {
 var exportedName = regexp.MustCompile(`^[A-Z][A-Za-z0-9_]*$`)
 
 // rename reads one entry of "rename".
-func (r *reader) rename(to *[]Rename) func(name, value *yaml.Node) {
+func (r *reader) rename(to *[]names.Rename) func(name, value *yaml.Node) {
 	return func(name, value *yaml.Node) {
 		pointer, isPointer := strings.CutPrefix(name.Value, "#/")
 		goName, ok := r.text(value, "the new name of "+name.Value)
@@ -189,14 +191,14 @@ func (r *reader) rename(to *[]Rename) func(name, value *yaml.Node) {
 		case !exportedName.MatchString(goName.Value):
 			r.diags.Errorf(goName.Pos, "go-name", "%q cannot be an exported Go name; begin with an upper-case letter, then letters and digits", goName.Value)
 		default:
-			*to = append(*to, Rename{"/" + pointer, goName.Value, r.pos(name)})
+			*to = append(*to, names.Rename{Pointer: "/" + pointer, Name: goName.Value, Pos: r.pos(name)})
 		}
 	}
 }
 
 // language reports a language tag that is none, or that is not written in its
 // canonical form.
-func (r *reader) language(tag Text) bool {
+func (r *reader) language(tag diag.Text) bool {
 	parsed, err := language.Parse(tag.Value)
 	switch {
 	case err != nil:
@@ -241,7 +243,7 @@ func (r *reader) check(config *Config) {
 		for _, name := range config.Packages {
 			taken.take(r, name.Pos, path.Join(dir, name.Value), "the runtime's package "+name.Value)
 		}
-		if config.HasFake() && !slices.ContainsFunc(config.Packages, func(p Text) bool { return p.Value == FakeRuntime }) {
+		if config.HasFake() && !slices.ContainsFunc(config.Packages, func(p diag.Text) bool { return p.Value == FakeRuntime }) {
 			taken.take(r, diag.Pos{}, path.Join(dir, FakeRuntime), "the runtime's package "+FakeRuntime)
 		}
 	}

@@ -1,7 +1,7 @@
 // Package config reads fragen.yaml.
 //
 // It takes the file's text and the go.mod files about it, gives a checked
-// Config or the list of all that is wrong with it, and may import only diag,
+// Config or the list of its errors, and may import only source, names, diag,
 // yaml.v3, x/mod (go.mod files), x/text (language tags) and doublestar (globs).
 //
 // # The way through the room
@@ -21,6 +21,8 @@ import (
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/names"
+	"github.com/fragen-go/fragen/generator/source"
 )
 
 // Config is a checked fragen.yaml. Paths in it have slashes and are relative
@@ -32,7 +34,7 @@ type Config struct {
 	ModuleDir string // that module's folder
 	Go        string // Go version that the output must work with: "1.26"
 	Runtime   Runtime
-	Packages  []Text // optional packages to write below the runtime, of RuntimePackages
+	Packages  []diag.Text // optional packages to write below the runtime, of RuntimePackages
 	Targets   []Target
 
 	diags   *diag.List
@@ -60,12 +62,13 @@ type Runtime struct {
 // Target is one SDK to generate.
 type Target struct {
 	Pos      diag.Pos
-	Name     string // Go package name
-	Spec     Text   // the description's file
-	Overlays []Text // files of overlays, in the order in which they are applied
-	Out      string // folder to write to
+	Name     string      // Go package name
+	Spec     diag.Text   // the description's file
+	Overlays []diag.Text // files of overlays, in the order in which they are applied
+	Out      string      // folder to write to
 	Layout   Layout
-	Select   Select
+	Select   source.Selection
+	Broken   bool // "select" has an error, so Select is not complete
 	Naming   Naming
 	Docs     Docs
 	Codes    *Codes // nil: no code table
@@ -113,30 +116,10 @@ func (c *Config) Below(t *Target) []string {
 	return names
 }
 
-// Text is a text and where it stands.
-type Text struct {
-	Value string
-	Pos   diag.Pos
-}
-
-// PathRule selects operations by their path.
-type PathRule struct {
-	Glob    string   // doublestar pattern
-	Methods []string // lower case; empty: all
-	Pos     diag.Pos
-}
-
 // Naming says how Go names are made.
 type Naming struct {
 	Initialisms bool // ByCallID rather than ByCallId
-	Rename      []Rename
-}
-
-// Rename gives a place in the description a Go name.
-type Rename struct {
-	Pointer string // JSON pointer, without the "#" before it
-	Name    string
-	Pos     diag.Pos
+	Rename      []names.Rename
 }
 
 // Docs says how doc comments are written.
@@ -147,9 +130,9 @@ type Docs struct {
 
 // Codes is a table of result codes to build in.
 type Codes struct {
-	Table   Text   // the table's file
-	Locales []Text // language tags; empty: all that the table has
-	Domains []Text // tables to build in; empty: all of the file
+	Table   diag.Text   // the table's file
+	Locales []diag.Text // language tags; empty: all that the table has
+	Domains []diag.Text // tables to build in; empty: all of the file
 }
 
 // Wire says how JSON is read and written.

@@ -10,6 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/names"
+	"github.com/fragen-go/fragen/generator/source"
 )
 
 const full = `version: 1
@@ -50,35 +52,45 @@ func TestParse(t *testing.T) {
 		t.Fatal(diags)
 	}
 	at := func(line, col int) diag.Pos { return diag.Pos{File: "conf/fragen.yaml", Line: line, Col: col} }
+	text := func(value string, line, col int) diag.Text { return diag.Text{Value: value, Pos: at(line, col)} }
+	rule := func(glob string, line, col int, methods ...string) source.PathRule {
+		return source.PathRule{Glob: glob, Methods: methods, Pos: at(line, col)}
+	}
 	want := &Config{
-		File: "conf/fragen.yaml", Dir: "conf", Go: "1.30", Runtime: Runtime{Dir: "generated/rest"}, Packages: []Text{{"jwt", at(4, 19)}},
+		File: "conf/fragen.yaml", Dir: "conf", Go: "1.30", Runtime: Runtime{Dir: "generated/rest"}, Packages: []diag.Text{text("jwt", 4, 19)},
 		Targets: []Target{{
-			Pos: at(6, 5), Name: "graph", Spec: Text{"../spec/calls.yaml", at(7, 11)}, Out: "generated/graph", Layout: "package",
-			Select: Select{
-				Paths:      []PathRule{{"/calls/**", nil, at(12, 11)}, {"/app/*", []string{"get", "delete"}, at(13, 18)}},
-				Operations: []Text{{"call.Get", at(14, 20)}},
-				Tags:       []Text{{"calls", at(15, 17)}},
-				Schemas:    []Text{{"calls", at(15, 17)}},
-				Subtypes:   []Text{{"identity", at(17, 18)}},
+			Pos: at(6, 5), Name: "graph", Spec: text("../spec/calls.yaml", 7, 11), Out: "generated/graph", Layout: "package",
+			Select: source.Selection{
+				Paths:      []source.PathRule{rule("/calls/**", 12, 11), rule("/app/*", 13, 18, "get", "delete")},
+				Operations: []string{"call.Get"},
+				Tags:       []string{"calls"},
+				Schemas:    []string{"calls"},
+				Subtypes:   []string{"identity"},
+				Pos: map[string]diag.Pos{
+					"operation call.Get": at(14, 20), "tag calls": at(15, 17), "schema calls": at(15, 17), "subtype identity": at(17, 18),
+				},
 			},
-			Naming: Naming{Rename: []Rename{{"/components/schemas/z", "Zed", at(21, 9)}, {"/paths/~1calls/get", "ListCalls", at(22, 9)}}},
-			Docs:   Docs{"de", at(23, 20)},
+			Naming: Naming{Rename: []names.Rename{
+				{Pointer: "/components/schemas/z", Name: "Zed", Pos: at(21, 9)},
+				{Pointer: "/paths/~1calls/get", Name: "ListCalls", Pos: at(22, 9)},
+			}},
+			Docs: Docs{"de", at(23, 20)},
 			Codes: &Codes{
-				Table: Text{"codes.yaml", at(24, 20)}, Locales: []Text{{"en", at(24, 42)}, {"zh-Hans", at(24, 46)}}, Domains: []Text{{"graph.calls", at(24, 66)}},
+				Table: text("codes.yaml", 24, 20), Locales: []diag.Text{text("en", 24, 42), text("zh-Hans", 24, 46)}, Domains: []diag.Text{text("graph.calls", 24, 66)},
 			},
 			Pages: []PageRule{{
-				Pos: at(26, 9), Tags: []Text{{"calls", at(26, 17)}}, Style: "page", First: 1,
-				Param: Text{"page", at(26, 45)}, Items: Text{"data", at(26, 58)}, Last: Text{"meta.pages", at(26, 70)},
+				Pos: at(26, 9), Tags: []diag.Text{text("calls", 26, 17)}, Style: "page", First: 1,
+				Param: text("page", 26, 45), Items: text("data", 26, 58), Last: text("meta.pages", 26, 70),
 			}, {
-				Pos: at(27, 9), Paths: []PathRule{{"/app/*", nil, at(27, 18)}}, Operations: []Text{{"call.Get", at(27, 42)}}, Style: "cursor",
-				Param: Text{"after", at(27, 75)}, Items: Text{"data", at(27, 89)}, NextItem: Text{"id", at(27, 105)}, More: Text{"more", at(27, 115)},
+				Pos: at(27, 9), Paths: []source.PathRule{rule("/app/*", 27, 18)}, Operations: []diag.Text{text("call.Get", 27, 42)}, Style: "cursor",
+				Param: text("after", 27, 75), Items: text("data", 27, 89), NextItem: text("id", 27, 105), More: text("more", 27, 115),
 			}, {
 				Pos: at(28, 9), Style: "offset", First: 1,
-				Param: Text{"start", at(28, 32)}, Items: Text{"data", at(28, 46)}, Total: Text{"total", at(28, 59)},
+				Param: text("start", 28, 32), Items: text("data", 28, 46), Total: text("total", 28, 59),
 			}},
 			Wire: Wire{OData: true},
 		}, {
-			Pos: at(30, 5), Name: "small", Spec: Text{"small.json", at(30, 25)}, Out: "small", Layout: "package",
+			Pos: at(30, 5), Name: "small", Spec: text("small.json", 30, 25), Out: "small", Layout: "package",
 			Naming: Naming{Initialisms: true}, Docs: Docs{Locale: "en"}, Wire: Wire{NumbersFromStrings: true},
 		}},
 	}
@@ -201,9 +213,12 @@ targets:
 		t.Fatal(diags)
 	}
 	at := func(line, col int) diag.Pos { return diag.Pos{File: "fragen.yaml", Line: line, Col: col} }
-	want := Select{
-		Except: []PathRule{{"/x", []string{"get"}, at(8, 21)}}, Types: []Text{{"action", at(9, 22)}}, Drop: []Text{{"*Prompt", at(10, 12)}},
-		Navigation: Text{"cut", at(11, 17)}, Depth: &Count{0, at(12, 12)},
+	want := source.Selection{
+		Except: []source.PathRule{{Glob: "/x", Methods: []string{"get"}, Pos: at(8, 21)}}, Types: []string{"action"}, Drop: []string{"*Prompt"},
+		Navigation: source.CutNavigation, Depth: new(int),
+		Pos: map[string]diag.Pos{
+			"type action": at(9, 22), "drop *Prompt": at(10, 12), "navigation": at(11, 17), "depth": at(12, 12),
+		},
 	}
 	if diff := cmp.Diff(want, cfg.Targets[0].Select); diff != "" {
 		t.Error(diff)

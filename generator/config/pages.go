@@ -11,25 +11,26 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/source"
 )
 
 // PageRule says how the results of some operations come in pages. Of several
 // that fit an operation the first counts.
 type PageRule struct {
 	Pos        diag.Pos
-	Paths      []PathRule // with Operations and Tags: any of them; all empty: wherever it fits
-	Operations []Text     // operationIds
-	Tags       []Text
-	Style      string // cursor, offset, page, link, nextLink or none
-	Items      Text   // property of the result with the items; empty: the result itself
-	Param      Text   // query parameter that says which page
-	Next       Text   // property with the next page's cursor or link
-	NextItem   Text   // property of the last item that is the next page's cursor
-	NextHeader Text   // header with the next page's cursor
-	More       Text   // property that is false on the last page
-	Total      Text   // property with the number of all items
-	Last       Text   // property with the number of all pages
-	First      int    // the first offset or page number
+	Paths      []source.PathRule // with Operations and Tags: any of them; all empty: wherever it fits
+	Operations []diag.Text       // operationIds
+	Tags       []diag.Text
+	Style      string    // cursor, offset, page, link, nextLink or none
+	Items      diag.Text // property of the result with the items; empty: the result itself
+	Param      diag.Text // query parameter that says which page
+	Next       diag.Text // property with the next page's cursor or link
+	NextItem   diag.Text // property of the last item that is the next page's cursor
+	NextHeader diag.Text // header with the next page's cursor
+	More       diag.Text // property that is false on the last page
+	Total      diag.Text // property with the number of all items
+	Last       diag.Text // property with the number of all pages
+	First      int       // the first offset or page number
 }
 
 // pageStyle is a style with the keys that it needs and may have. Of what stands
@@ -59,7 +60,7 @@ func (r *reader) pages(to *[]PageRule) func(*yaml.Node) {
 
 func (r *reader) pageRule(n *yaml.Node) PageRule {
 	rule := PageRule{Pos: r.pos(n), First: -1}
-	property := func(to *Text, name string) key {
+	property := func(to *diag.Text, name string) key {
 		return key{name, func(n *yaml.Node) { *to, _ = r.text(n, strconv.Quote(name)) }, ""}
 	}
 	r.mapping(n, "a rule for pages",
@@ -160,7 +161,7 @@ func (rule *PageRule) given() []string {
 	var names []string
 	for _, k := range []struct {
 		name string
-		text Text
+		text diag.Text
 	}{
 		{"items", rule.Items},
 		{"param", rule.Param},

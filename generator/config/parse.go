@@ -77,7 +77,7 @@ func (r *reader) target(n *yaml.Node) Target {
 		key{"overlays", r.inputFiles(&t.Overlays, `"overlays"`), ""},
 		key{"out", r.outputDir(&t.Out, `"out"`), "it is the folder to write to"},
 		key{"layout", r.layout(&t.Layout), ""},
-		key{"select", r.selection(&t.Select), ""},
+		key{"select", r.selection(&t.Select, &t.Broken), ""},
 		key{"naming", r.naming(&t.Naming), ""},
 		key{"docs", r.docs(&t.Docs), ""},
 		key{"codes", r.codes(&t.Codes), ""},
@@ -85,7 +85,7 @@ func (r *reader) target(n *yaml.Node) Target {
 		key{"wire", r.wire(&t.Wire), ""},
 		key{"fake", r.boolean(&t.Fake, `"fake"`), ""},
 	)
-	t.Select.Broken = t.Select.Broken || misspelt(n, "select")
+	t.Broken = t.Broken || misspelt(n, "select")
 	return t
 }
 
@@ -154,7 +154,7 @@ func (r *reader) codes(to **Codes) func(*yaml.Node) {
 		r.mapping(n, `"codes"`,
 			key{"table", r.inputFile(&codes.Table, `"table"`), "it is the file with the codes"},
 			key{"locales", func(n *yaml.Node) {
-				codes.Locales = slices.DeleteFunc(r.texts(n, `"locales"`), func(tag Text) bool { return !r.language(tag) })
+				codes.Locales = slices.DeleteFunc(r.texts(n, `"locales"`), func(tag diag.Text) bool { return !r.language(tag) })
 			}, ""},
 			key{"domains", func(n *yaml.Node) { codes.Domains = r.texts(n, `"domains"`) }, ""},
 		)

@@ -1,6 +1,6 @@
 package config
 
-// The key "select": what of the description is wanted.
+// The key "select": the part of the API description to generate.
 
 import (
 	"slices"
@@ -9,62 +9,53 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/source"
 )
 
-// Select says what of the description is wanted. Without any entry it is all.
-// Operations, tags and schemas may be named by globs.
-type Select struct {
-	Broken     bool // something in it was reported as an error, so that nobody knows
-	Paths      []PathRule
-	Except     []PathRule // operations to leave out, whatever selects them
-	Operations []Text     // operationIds
-	Tags       []Text
-	Types      []Text // of operationTypes; empty: all
-	Schemas    []Text // names under components/schemas, or what follows their last dot
-	Subtypes   []Text // the same: kept in discriminator mappings though nothing refers to them
-	Drop       []Text // the same: not kept there, though Subtypes has them
-	Navigation Text   // of navigations; "" for the default, which is to keep
-	Depth      *Count // how many properties away a schema may be; nil: any number
-}
+var navigations = []string{"keep", "cut"}
 
-// Count is a number, 0 or more, and where it stands.
-type Count struct {
-	Value int
-	Pos   diag.Pos
-}
-
-var (
-	operationTypes = []string{"operation", "function", "action"}
-	navigations    = []string{"keep", "cut"}
-)
-
-func (r *reader) selection(to *Select) func(*yaml.Node) {
-	list := func(to *[]Text, name string) key {
-		return key{name, func(n *yaml.Node) { *to = r.texts(n, strconv.Quote(name)) }, ""}
+// selection reads "select". It records the position of each entry in to.Pos,
+// under the keys that source.Selection defines, such as "tag calls".
+func (r *reader) selection(to *source.Selection, broken *bool) func(*yaml.Node) {
+	list := func(values *[]string, name, kind string) key {
+		return key{name, func(n *yaml.Node) {
+			for _, text := range r.texts(n, strconv.Quote(name)) {
+				*values = append(*values, text.Value)
+				to.Pos[kind+" "+text.Value] = text.Pos
+			}
+		}, ""}
 	}
 	return func(n *yaml.Node) {
+		to.Pos = map[string]diag.Pos{}
 		before := r.diags.Len()
 		r.mapping(n, `"select"`,
 			key{"paths", r.paths(&to.Paths, `"paths"`), ""},
 			key{"except", r.paths(&to.Except, `"except"`), ""},
-			list(&to.Operations, "operations"),
-			list(&to.Tags, "tags"),
-			key{"operationTypes", func(n *yaml.Node) {
-				to.Types = r.oneOf(r.texts(n, `"operationTypes"`), "type of operations", operationTypes)
-			}, ""},
-			list(&to.Schemas, "schemas"),
-			list(&to.Subtypes, "subtypes"),
-			list(&to.Drop, "drop"),
-			key{"navigation", r.navigation(&to.Navigation), ""},
-			key{"depth", r.depth(&to.Depth), ""},
+			list(&to.Operations, "operations", "operation"),
+			list(&to.Tags, "tags", "tag"),
+			key{"operationTypes", r.operationTypes(to), ""},
+			list(&to.Schemas, "schemas", "schema"),
+			list(&to.Subtypes, "subtypes", "subtype"),
+			list(&to.Drop, "drop", "drop"),
+			key{"navigation", r.navigation(to), ""},
+			key{"depth", r.depth(to), ""},
 		)
-		to.Broken = r.diags.Len() > before
+		*broken = *broken || r.diags.Len() > before
+	}
+}
+
+func (r *reader) operationTypes(to *source.Selection) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		for _, text := range r.oneOf(r.texts(n, `"operationTypes"`), "type of operations", source.OperationTypes) {
+			to.Types = append(to.Types, text.Value)
+			to.Pos["type "+text.Value] = text.Pos
+		}
 	}
 }
 
 // oneOf reports texts that are not known and returns the others.
-func (r *reader) oneOf(texts []Text, what string, known []string) []Text {
-	var out []Text
+func (r *reader) oneOf(texts []diag.Text, what string, known []string) []diag.Text {
+	var out []diag.Text
 	for _, text := range texts {
 		if !slices.Contains(known, text.Value) {
 			r.diags.Errorf(text.Pos, "unknown-value", "unknown %s %q%s", what, text.Value, orKnown(text.Value, known))
@@ -75,17 +66,20 @@ func (r *reader) oneOf(texts []Text, what string, known []string) []Text {
 	return out
 }
 
-func (r *reader) navigation(to *Text) func(*yaml.Node) {
+func (r *reader) navigation(to *source.Selection) func(*yaml.Node) {
 	return func(n *yaml.Node) {
-		if text, ok := r.text(n, `"navigation"`); ok {
-			for _, text := range r.oneOf([]Text{text}, `"navigation"`, navigations) {
-				*to = text
-			}
+		text, ok := r.text(n, `"navigation"`)
+		if !ok || len(r.oneOf([]diag.Text{text}, `"navigation"`, navigations)) == 0 {
+			return
+		}
+		if text.Value == "cut" {
+			to.Navigation = source.CutNavigation
+			to.Pos["navigation"] = text.Pos
 		}
 	}
 }
 
-func (r *reader) depth(to **Count) func(*yaml.Node) {
+func (r *reader) depth(to *source.Selection) func(*yaml.Node) {
 	return func(n *yaml.Node) {
 		value := follow(n)
 		depth, err := strconv.Atoi(value.Value)
@@ -93,14 +87,15 @@ func (r *reader) depth(to **Count) func(*yaml.Node) {
 			r.errorf(n, "wrong-kind", `"depth" must be a whole number, 0 or more`)
 			return
 		}
-		*to = &Count{depth, r.pos(n)}
+		to.Depth = &depth
+		to.Pos["depth"] = r.pos(n)
 	}
 }
 
-func (r *reader) paths(to *[]PathRule, what string) func(*yaml.Node) {
+func (r *reader) paths(to *[]source.PathRule, what string) func(*yaml.Node) {
 	return func(n *yaml.Node) {
 		r.list(n, what, func(item *yaml.Node) {
-			rule := PathRule{Pos: r.pos(item)}
+			rule := source.PathRule{Pos: r.pos(item)}
 			if follow(item).Kind == yaml.MappingNode {
 				r.mapping(item, "a path rule",
 					key{"path", r.glob(&rule), "it is a pattern of paths"},

@@ -269,7 +269,7 @@ func (r *reader) list(n *yaml.Node, what string, each func(item *yaml.Node)) {
 }
 
 // text reads a text that is not empty; ok is false when it reported an error.
-func (r *reader) text(n *yaml.Node, what string) (value Text, ok bool) {
+func (r *reader) text(n *yaml.Node, what string) (value diag.Text, ok bool) {
 	at, n := r.pos(n), follow(n)
 	switch {
 	case n.Kind != yaml.ScalarNode || n.ShortTag() != "!!str" && n.ShortTag() != "!!timestamp":
@@ -277,9 +277,9 @@ func (r *reader) text(n *yaml.Node, what string) (value Text, ok bool) {
 	case strings.TrimSpace(n.Value) == "":
 		r.diags.Errorf(at, "wrong-kind", "%s must not be empty", what)
 	default:
-		return Text{n.Value, at}, true
+		return diag.Text{Value: n.Value, Pos: at}, true
 	}
-	return Text{Pos: at}, false
+	return diag.Text{Pos: at}, false
 }
 
 // quoteHint says how a scalar that YAML takes for something else becomes text.
@@ -292,8 +292,8 @@ func quoteHint(n *yaml.Node) string {
 
 // texts reads a list of texts, each of which may be there once. An empty list
 // could be taken for "all" as well as for "none".
-func (r *reader) texts(n *yaml.Node, what string) []Text {
-	var out []Text
+func (r *reader) texts(n *yaml.Node, what string) []diag.Text {
+	var out []diag.Text
 	if list := follow(n); list.Kind == yaml.SequenceNode && len(list.Content) == 0 {
 		r.errorf(n, "empty-list", "%s is empty; leave it out when nothing is to be said", what)
 	}
@@ -301,7 +301,7 @@ func (r *reader) texts(n *yaml.Node, what string) []Text {
 		text, ok := r.text(item, "an entry of "+what)
 		switch {
 		case !ok:
-		case slices.ContainsFunc(out, func(t Text) bool { return t.Value == text.Value }):
+		case slices.ContainsFunc(out, func(t diag.Text) bool { return t.Value == text.Value }):
 			r.diags.Errorf(text.Pos, "duplicate-entry", "%q is there twice in %s", text.Value, what)
 		default:
 			out = append(out, text)

@@ -63,6 +63,12 @@ func (p Pos) String() string {
 	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Col)
 }
 
+// Text is a string of an input file with its position.
+type Text struct {
+	Value string
+	Pos   Pos
+}
+
 // Severity says how much a diagnostic weighs.
 type Severity int
 

@@ -135,7 +135,7 @@ func planned(t *testing.T, file string, opt plan.Options) *plan.Plan {
 	}
 	for line := range strings.Lines(string(input["renames.txt"])) {
 		if pointer, name, ok := strings.Cut(strings.TrimSpace(line), " "); ok {
-			opt.Renames = append(opt.Renames, plan.Rename{Pointer: pointer, Name: name})
+			opt.Renames = append(opt.Renames, names.Rename{Pointer: pointer, Name: name})
 		}
 	}
 	p, _ := plan.Build(ir, opt)

@@ -27,8 +27,8 @@ import (
 type PageRule struct {
 	Pos        diag.Pos
 	Paths      []source.PathRule // with Operations and Tags: any of them; all empty: wherever it fits
-	Operations []Named           // operationIds
-	Tags       []Named
+	Operations []diag.Text       // operationIds
+	Tags       []diag.Text
 	Style      api.PageStyle // "" for no pages
 	Items      string        // property with the items; "": the result itself
 	Param      string        // query parameter
@@ -38,12 +38,6 @@ type PageRule struct {
 	More       string // property that is false on the last page
 	End        string // property with the number of all items, or pages
 	First      int
-}
-
-// Named is a text of the configuration and where it stands.
-type Named struct {
-	Text string
-	Pos  diag.Pos
 }
 
 func (r *PageRule) namesNone() bool { return len(r.Paths)+len(r.Operations)+len(r.Tags) == 0 }
@@ -57,10 +51,10 @@ func (r *PageRule) names(o *api.Operation) (named, plainly bool) {
 			plainly = plainly || rule.Glob == o.Path.Template && o.Method == "GET"
 		}
 	}
-	if o.ID != "" && slices.ContainsFunc(r.Operations, func(n Named) bool { return n.Text == o.ID }) {
+	if o.ID != "" && slices.ContainsFunc(r.Operations, func(n diag.Text) bool { return n.Value == o.ID }) {
 		named, plainly = true, true
 	}
-	return named || slices.ContainsFunc(r.Tags, func(n Named) bool { return slices.Contains(o.Tags, n.Text) }), plainly
+	return named || slices.ContainsFunc(r.Tags, func(n diag.Text) bool { return slices.Contains(o.Tags, n.Value) }), plainly
 }
 
 // paging reads x-ms-pageable of an operation as a rule for it.
@@ -159,10 +153,10 @@ func (l *lowerer) reportRule(rule *PageRule, outcome *ruleOutcome) {
 			l.diags.Warnf(path.Pos, "paging", "no path matches %q%s", path.Glob, diag.DidYouMean(path.Glob, paths))
 		}
 	}
-	report := func(names []Named, known []string, what string) {
+	report := func(names []diag.Text, known []string, what string) {
 		for _, n := range names {
-			if !slices.Contains(known, n.Text) {
-				l.diags.Warnf(n.Pos, "paging", "no operation has the %s %q%s", what, n.Text, diag.DidYouMean(n.Text, known))
+			if !slices.Contains(known, n.Value) {
+				l.diags.Warnf(n.Pos, "paging", "no operation has the %s %q%s", what, n.Value, diag.DidYouMean(n.Value, known))
 			}
 		}
 	}

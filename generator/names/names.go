@@ -1,8 +1,7 @@
 // Package names turns wire names into Go identifiers, file names and package
 // names, and allocates identifiers within a scope.
 //
-// It takes texts and claims, gives identifiers, and may import only the
-// standard library.
+// It takes texts and claims, gives identifiers, and may import only diag.
 //
 // The story: split.go cuts a text into words, this file puts words together
 // again as Style wants them, files.go does so for files and packages,
@@ -15,10 +14,19 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/fragen-go/fragen/generator/diag"
 )
 
 // Ident is a Go identifier.
 type Ident string
+
+// Rename is a Go name that fragen.yaml sets for a place in the API description.
+type Rename struct {
+	Pointer string // JSON pointer, without "#"
+	Name    string
+	Pos     diag.Pos
+}
 
 // maxRunes is the longest identifier made from a text; longer ones are cut at
 // a word. Descriptions name schemas after whole sentences at times.

@@ -27,7 +27,7 @@ type Options struct {
 	Taken     []string // folders below the target's that are somebody else's
 	NewExpr   bool     // the output's Go version has new(expr), since 1.26
 	Style     names.Style
-	Renames   []Rename
+	Renames   []names.Rename
 	Lock      []Symbol // of the last run: names in it stay
 }
 

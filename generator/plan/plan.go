@@ -18,7 +18,6 @@ import (
 	"slices"
 
 	"github.com/fragen-go/fragen/generator/api"
-	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/names"
 )
 
@@ -464,11 +463,4 @@ type Example struct {
 	Chain []*Child
 	Owner *Builder
 	Call  *Call
-}
-
-// Rename is an explicit name from the configuration.
-type Rename struct {
-	Pointer string // as in Symbol.Key
-	Name    string
-	Pos     diag.Pos
 }

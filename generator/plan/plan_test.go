@@ -13,6 +13,7 @@ import (
 	"github.com/fragen-go/fragen/generator/internal/golden"
 	"github.com/fragen-go/fragen/generator/lower"
 	"github.com/fragen-go/fragen/generator/openapi"
+	"github.com/fragen-go/fragen/generator/names"
 	"github.com/fragen-go/fragen/generator/plan"
 	"github.com/fragen-go/fragen/generator/source"
 )
@@ -116,12 +117,12 @@ func (in *input) lower(t *testing.T, opt lower.Options) *api.API {
 	return ir
 }
 
-func renames(data []byte) []plan.Rename {
-	var list []plan.Rename
+func renames(data []byte) []names.Rename {
+	var list []names.Rename
 	for line := range strings.Lines(string(data)) {
 		pointer, name, ok := strings.Cut(strings.TrimSpace(line), " ")
 		if ok {
-			list = append(list, plan.Rename{Pointer: pointer, Name: name, Pos: diag.Pos{File: "fragen.yaml", Line: len(list) + 1}})
+			list = append(list, names.Rename{Pointer: pointer, Name: name, Pos: diag.Pos{File: "fragen.yaml", Line: len(list) + 1}})
 		}
 	}
 	return list

@@ -26,9 +26,9 @@ import (
 type namer struct {
 	style   names.Style
 	lock    *lock
-	renames map[string]Rename // by key
-	order   []string          // keys of renames, as configured
-	used    map[string]bool   // renames that found their claim
+	renames map[string]names.Rename // by key
+	order   []string                // keys of renames, as configured
+	used    map[string]bool         // renames that found their claim
 	symbols []Symbol
 	diags   *diag.List
 }
@@ -40,7 +40,7 @@ type lock struct {
 }
 
 func newNamer(opt Options, lock *lock, diags *diag.List) *namer {
-	n := &namer{style: opt.Style, lock: lock, renames: map[string]Rename{}, used: map[string]bool{}, diags: diags}
+	n := &namer{style: opt.Style, lock: lock, renames: map[string]names.Rename{}, used: map[string]bool{}, diags: diags}
 	for _, r := range opt.Renames {
 		key := strings.TrimPrefix(r.Pointer, "#")
 		if first, ok := n.renames[key]; ok {
