@@ -4,22 +4,24 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// AnswerPostRequestBody: How the bot takes the call.
+// AnswerPostRequestBody: The settings for answering the call.
 type AnswerPostRequestBody struct {
-	// The kinds of media the bot takes part in: audio, video or
-	// videoBasedScreenSharing, at least one.
+	// The media types that the bot accepts: one or more of audio, video, and
+	// videoBasedScreenSharing.
 	AcceptedModalities []*Modality `json:"acceptedModalities"`
 	// Optional features of the call.
 	CallOptions *IncomingCallOptions `json:"callOptions,omitempty"`
-	// Where the service sends this call's notifications from now on, an https
-	// address. Left out, the bot's registered address is used.
+	// The https URL to which the service sends further notifications about this
+	// call. If omitted, the service uses the callback address registered for the
+	// bot.
 	//
 	// Limits: scheme https.
 	CallbackUri *string `json:"callbackUri,omitempty"`
-	// Who plays and records a call's media, the service or the application.
+	// A media configuration, which determines whether the service or the
+	// application hosts the media of a call.
 	MediaConfig AnyMediaConfig `json:"mediaConfig"`
-	// How many participants the bot can handle, for calls that a policy records;
-	// counted in participants.
+	// The maximum number of participants that the bot can handle in a call recorded
+	// because of a policy.
 	ParticipantCapacity *int32 `json:"participantCapacity,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

@@ -19,22 +19,24 @@ type AnswerRequestBuilder struct {
 //
 // Answer call.
 //
-// Takes an incoming call, from one caller or as an invitation to a group call.
-// A bot has 15 seconds to answer, reject or redirect (5 seconds where a policy
-// records the call), then the call is lost. Success means only that the answer
-// was accepted: the notifications tell when the call is established.
+// Answers an incoming call from a single caller or an invitation to a group
+// call. A bot must answer, reject, or redirect the call within 15 seconds (5
+// seconds if the call is recorded because of a policy); after that, the call
+// expires. A successful response means only that the request was accepted. A
+// notification reports when the call is established.
 //
-// body: How the bot takes the call.
+// body: The settings for answering the call.
 //
 // Any 2xx status is a success.
 //
-// Limits: answer within 15 s (counted from the incoming call's first
-// notification); answer within 5 s (when a policy records the call).
+// Limits: answer within 15 s (measured from the first notification of the
+// incoming call); answer within 5 s (if the call is recorded because of a
+// policy).
 //
 // Permissions (application): Calls.JoinGroupCall.All,
-// Calls.JoinGroupCallAsGuest.All. Only for invitations to a group call; a call
-// from one caller needs none. Media that the application hosts itself needs
-// Calls.AccessMedia.All as well.
+// Calls.JoinGroupCallAsGuest.All. Required only for invitations to a group
+// call; a call from a single caller requires no permission. Application-hosted
+// media also requires Calls.AccessMedia.All.
 //
 // Permissions (delegatedWork, delegatedPersonal): not supported.
 //

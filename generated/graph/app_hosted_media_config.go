@@ -4,15 +4,15 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// AppHostedMediaConfig: The application sends and receives the media itself,
-// with the provider's media library; needs the permission
-// Calls.AccessMedia.All.
+// AppHostedMediaConfig is a configuration in which the application sends and
+// receives the media itself, with the provider's media library. It requires the
+// permission Calls.AccessMedia.All.
 //
 // See https://learn.microsoft.com/graph/api/resources/apphostedmediaconfig.
 type AppHostedMediaConfig struct {
 	// Always #microsoft.graph.appHostedMediaConfig.
 	OdataType string `json:"@odata.type,omitempty"`
-	// The session's configuration as the media library serializes it.
+	// The session configuration as serialized by the media library.
 	Blob *string `json:"blob,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

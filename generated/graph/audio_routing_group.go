@@ -4,22 +4,22 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// AudioRoutingGroup is a private line, over which some participants hear
-// others.
+// AudioRoutingGroup is a private audio route, in which some participants hear
+// only certain others.
 //
 // See https://learn.microsoft.com/graph/api/resources/audioroutinggroup.
 type AudioRoutingGroup struct {
 	// Always #microsoft.graph.audioRoutingGroup.
 	OdataType string `json:"@odata.type,omitempty"`
-	// The id, unique among its siblings. The service gives it.
+	// The ID, assigned by the service and unique within its collection.
 	//
 	// Read-only: the service sets it.
 	Id *string `json:"id,omitempty"`
-	// The ids of the participants who hear.
+	// The IDs of the participants who receive the audio.
 	Receivers []*string `json:"receivers,omitempty"`
-	// How many hear over a private line.
+	// A routing mode of an audio routing group.
 	RoutingMode *RoutingMode `json:"routingMode,omitempty"`
-	// The ids of the participants who are heard.
+	// The IDs of the participants whose audio is sent.
 	Sources []*string `json:"sources,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

@@ -4,12 +4,12 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// BaseCollectionPaginationCountResponse: What every page of a list has in
-// common.
+// BaseCollectionPaginationCountResponse is a page of a list, without its items.
 type BaseCollectionPaginationCountResponse struct {
-	// How many items there are on all pages, when $count asked for it.
+	// The total number of items on all pages. It is present only if requested with
+	// $count.
 	OdataCount *int64 `json:"@odata.count,omitempty"`
-	// The absolute address of the next page; missing on the last one.
+	// The absolute URL of the next page. It is absent on the last page.
 	OdataNextLink *string `json:"@odata.nextLink,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

@@ -4,83 +4,83 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// Call is a call, seen from the bot that takes part in it: with one user, with
-// a group, or in a meeting.
+// Call is a call in which the bot takes part: with one user, with a group, or
+// in a meeting.
 //
 // See https://learn.microsoft.com/graph/api/resources/call.
 type Call struct {
 	// Always #microsoft.graph.call.
 	OdataType string `json:"@odata.type,omitempty"`
-	// Who hears whom, where that differs from everybody hearing everybody.
+	// The audio routing groups, if participants do not all hear each other.
 	AudioRoutingGroups []AudioRoutingGroup `json:"audioRoutingGroups,omitempty"`
-	// An id that the two legs of a call, or all legs of a conference, have in
-	// common. Copy it from the incoming call to a call that continues it.
+	// An ID shared by both legs of a call, or by all legs of a conference. To
+	// continue an incoming call with another call, copy the ID to the new call.
 	CallChainId *string `json:"callChainId,omitempty"`
 	// Optional features of the call.
 	CallOptions AnyCallOptions `json:"callOptions,omitempty"`
-	// How the call got here when it was first meant for someone else.
+	// The routes of a call that was originally addressed to another callee.
 	//
 	// Read-only: the service sets it.
 	CallRoutes []*CallRoute `json:"callRoutes,omitempty"`
-	// Where the service sends the call's notifications, an https address.
+	// The https URL to which the service sends notifications about the call.
 	//
 	// Limits: scheme https.
 	CallbackUri *string `json:"callbackUri,omitempty"`
-	// The chat that belongs to the meeting; needed to join one.
+	// The chat of the meeting. It is required to join a meeting.
 	ChatInfo *ChatInfo `json:"chatInfo,omitempty"`
-	// The screens and documents that are being shared.
+	// The screens and documents shared in the call.
 	ContentSharingSessions []ContentSharingSession `json:"contentSharingSessions,omitempty"`
-	// Whether the bot is called or calls.
+	// The direction of the call, as seen from the bot.
 	//
 	// Read-only: the service sets it.
 	Direction *CallDirection `json:"direction,omitempty"`
-	// The id, unique among its siblings. The service gives it.
+	// The ID, assigned by the service and unique within its collection.
 	//
 	// Read-only: the service sets it.
 	Id *string `json:"id,omitempty"`
-	// On whose behalf an incoming call comes, and who brought it about.
+	// The origin of an incoming call.
 	//
 	// Read-only: the service sets it.
 	IncomingContext *IncomingContext `json:"incomingContext,omitempty"`
-	// Who plays and records the media, the service or the application. Needed to
-	// make a call.
+	// The media configuration: service-hosted or application-hosted. It is required
+	// to create a call.
 	MediaConfig AnyMediaConfig `json:"mediaConfig,omitempty"`
-	// Whether media flow.
+	// The state of the call's media.
 	//
 	// Read-only: the service sets it.
 	MediaState *CallMediaState `json:"mediaState,omitempty"`
-	// Which meeting to join; needed for meetings.
+	// The meeting to join. It is required to join a meeting.
 	MeetingInfo AnyMeetingInfo `json:"meetingInfo,omitempty"`
-	// The bot's own id among the participants.
+	// The participant ID of the bot.
 	//
 	// Read-only: the service sets it.
 	MyParticipantId *string `json:"myParticipantId,omitempty"`
-	// Actions under way.
+	// The operations in progress.
 	Operations []AnyCommsOperation `json:"operations,omitempty"`
-	// Who is in the call.
+	// The participants of the call.
 	Participants []Participant `json:"participants,omitempty"`
-	// The kinds of media that the caller wants; needed to make a call.
+	// The media types that the caller requests. It is required to create a call.
 	RequestedModalities []*Modality `json:"requestedModalities,omitempty"`
-	// Why the call ended, or why the last thing tried with it failed.
+	// The reason for the end of the call, or for the failure of the last action on
+	// it.
 	//
 	// Read-only: the service sets it.
 	ResultInfo *ResultInfo `json:"resultInfo,omitempty"`
-	// Who makes the call.
+	// The participant who made the call.
 	Source *ParticipantInfo `json:"source,omitempty"`
-	// How far the call is.
+	// The state of the call.
 	//
 	// Read-only: the service sets it.
 	State *CallState `json:"state,omitempty"`
-	// What the conversation is about.
+	// The subject of the conversation.
 	Subject *string `json:"subject,omitempty"`
-	// Who is called; needed for a call to people.
+	// The callees. It is required to call people.
 	Targets []*InvitationParticipantInfo `json:"targets,omitempty"`
-	// The id of the tenant that the call belongs to.
+	// The ID of the tenant that the call belongs to.
 	TenantId *string `json:"tenantId,omitempty"`
-	// The key that was pressed, in the notifications that a subscription to tones
-	// brings.
+	// The key pressed. It is present only in notifications of a tone subscription.
 	ToneInfo *ToneInfo `json:"toneInfo,omitempty"`
-	// Whether the call is being transcribed.
+	// The state of the call's transcription.
 	//
 	// Read-only: the service sets it.
 	Transcription *CallTranscriptionInfo `json:"transcription,omitempty"`

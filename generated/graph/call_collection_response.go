@@ -6,9 +6,10 @@ import "github.com/fragen-go/fragen/generated/rest"
 
 // CallCollectionResponse is a page of calls.
 type CallCollectionResponse struct {
-	// How many items there are on all pages, when $count asked for it.
+	// The total number of items on all pages. It is present only if requested with
+	// $count.
 	OdataCount *int64 `json:"@odata.count,omitempty"`
-	// The absolute address of the next page; missing on the last one.
+	// The absolute URL of the next page. It is absent on the last page.
 	OdataNextLink *string `json:"@odata.nextLink,omitempty"`
 	// The calls on this page.
 	Value []Call `json:"value,omitempty"`

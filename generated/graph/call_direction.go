@@ -4,15 +4,15 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// CallDirection: Who started a call.
+// CallDirection is a direction of a call, as seen from the bot.
 type CallDirection string
 
 // The values of CallDirection that the description knows. Others are kept as
 // they were received.
 const (
-	// CallDirectionIncoming: Someone called the bot.
+	// CallDirectionIncoming: A call to the bot.
 	CallDirectionIncoming CallDirection = "incoming"
-	// CallDirectionOutgoing: The bot made the call.
+	// CallDirectionOutgoing: A call made by the bot.
 	CallDirectionOutgoing CallDirection = "outgoing"
 )
 

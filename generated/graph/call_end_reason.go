@@ -12,9 +12,9 @@ import (
 
 // CallEndReason is a row of the table of codes graph.communications.calls.
 //
-// Why a call ended, as told by the result that the service puts into the call
-// once it is terminated. The service knows more codes than these and adds new
-// ones at any time.
+// The reason why a call ended. The service sets it in the call's result
+// information when the call is terminated. The service also sends codes that
+// are not in this table, and it can add new ones at any time.
 //
 // See https://learn.microsoft.com/graph/api/call-delete#call-end-reason-codes.
 type CallEndReason struct {
@@ -41,10 +41,10 @@ type CallEndReasonID string
 const (
 	// CallEndReasonEndedByOtherParticipant: Another participant ended the call.
 	CallEndReasonEndedByOtherParticipant CallEndReasonID = "ended-by-other-participant"
-	// CallEndReasonEndedByPeer: The other side ended the peer-to-peer call.
+	// CallEndReasonEndedByPeer: The other party ended the peer-to-peer call.
 	CallEndReasonEndedByPeer CallEndReasonID = "ended-by-peer"
-	// CallEndReasonRemovedByOtherParticipant: Another participant removed you from
-	// the conversation.
+	// CallEndReasonRemovedByOtherParticipant: Another participant removed the bot
+	// from the conversation.
 	CallEndReasonRemovedByOtherParticipant CallEndReasonID = "removed-by-other-participant"
 	// CallEndReasonConversationEnded: The conversation has ended.
 	CallEndReasonConversationEnded CallEndReasonID = "conversation-ended"
@@ -57,28 +57,28 @@ const (
 	// group call left.
 	CallEndReasonInitiatorLeft CallEndReasonID = "initiator-left"
 	// CallEndReasonSingleParticipantLeft: The conversation ended because only one
-	// participant was left in it.
+	// participant remained.
 	CallEndReasonSingleParticipantLeft CallEndReasonID = "single-participant-left"
-	// CallEndReasonRosterEmpty: The conversation ended because there were no
-	// participants in its roster.
+	// CallEndReasonRosterEmpty: The conversation ended because its roster was
+	// empty.
 	CallEndReasonRosterEmpty CallEndReasonID = "roster-empty"
-	// CallEndReasonNobodyElseJoined: The conversation ended because nobody else
+	// CallEndReasonNobodyElseJoined: The conversation ended because no one else
 	// joined the group call.
 	CallEndReasonNobodyElseJoined CallEndReasonID = "nobody-else-joined"
-	// CallEndReasonNoHostFound: The conversation ended because no possible host for
-	// the group call was found.
+	// CallEndReasonNoHostFound: The conversation ended because no eligible host was
+	// found for the group call.
 	CallEndReasonNoHostFound CallEndReasonID = "no-host-found"
-	// CallEndReasonOnlyHiddenParticipants: The conversation ended because there was
-	// nobody in its roster but hidden participants.
+	// CallEndReasonOnlyHiddenParticipants: The conversation ended because its
+	// roster contained only hidden participants.
 	CallEndReasonOnlyHiddenParticipants CallEndReasonID = "only-hidden-participants"
 	// CallEndReasonBreakoutRoomExpired: The conversation ended because the breakout
-	// room's time was up.
+	// room's time expired.
 	CallEndReasonBreakoutRoomExpired CallEndReasonID = "breakout-room-expired"
 	// CallEndReasonParticipantRemoved: A participant was removed from the
 	// conversation by another participant.
 	CallEndReasonParticipantRemoved CallEndReasonID = "participant-removed"
 	// CallEndReasonLobbyTimeout: Participants waiting in the lobby were removed
-	// from the conversation because the lobby had been inactive for too long.
+	// because the lobby's inactivity timeout expired.
 	CallEndReasonLobbyTimeout CallEndReasonID = "lobby-timeout"
 	// CallEndReasonEndedByBot: The bot ended the conversation.
 	CallEndReasonEndedByBot CallEndReasonID = "ended-by-bot"
@@ -94,13 +94,13 @@ const (
 	// the call.
 	CallEndReasonEndedByPstnUser CallEndReasonID = "ended-by-pstn-user"
 	// CallEndReasonKeepAliveTimeout: The call was closed as inactive because no
-	// keep-alive arrived in time.
+	// keep-alive request arrived in time.
 	CallEndReasonKeepAliveTimeout CallEndReasonID = "keep-alive-timeout"
 	// CallEndReasonAcceptanceNotAcknowledged: The call was accepted, but the
 	// acceptance was not acknowledged in time.
 	CallEndReasonAcceptanceNotAcknowledged CallEndReasonID = "acceptance-not-acknowledged"
-	// CallEndReasonNoSignalFromCallee: The call timed out because no signal came
-	// from the callee's endpoints.
+	// CallEndReasonNoSignalFromCallee: The call timed out because no signaling was
+	// received from the callee's endpoints.
 	CallEndReasonNoSignalFromCallee CallEndReasonID = "no-signal-from-callee"
 	// CallEndReasonMediaConnectivityFailed: The call ended because its media
 	// connection failed.
@@ -114,8 +114,8 @@ const (
 	// CallEndReasonPrivateCallsDisabled: The call was rejected because private
 	// calls are disabled for the user.
 	CallEndReasonPrivateCallsDisabled CallEndReasonID = "private-calls-disabled"
-	// CallEndReasonBotMediaConnectivityError: The server had a connectivity error
-	// with the bot's media.
+	// CallEndReasonBotMediaConnectivityError: A media connectivity error occurred
+	// between the server and the bot.
 	CallEndReasonBotMediaConnectivityError CallEndReasonID = "bot-media-connectivity-error"
 	// CallEndReasonInboundPstnCallEnded: The inbound call from the telephone
 	// network (PSTN) ended with SIP code {sip}.
@@ -131,33 +131,33 @@ type CallEndReasonCategory string
 
 // The values of CallEndReasonCategory.
 const (
-	// CallEndReasonCategoryEnded: Somebody ended the call or left it, as calls
-	// usually end.
+	// CallEndReasonCategoryEnded: A participant ended the call or left it, which is
+	// the usual end of a call.
 	CallEndReasonCategoryEnded CallEndReasonCategory = "ended"
-	// CallEndReasonCategoryRemoved: Somebody was taken out of the conversation by
-	// another participant.
+	// CallEndReasonCategoryRemoved: A participant was removed from the conversation
+	// by another participant.
 	CallEndReasonCategoryRemoved CallEndReasonCategory = "removed"
-	// CallEndReasonCategoryDeserted: Too few participants were there for the
-	// conversation to go on.
+	// CallEndReasonCategoryDeserted: Too few participants were left to continue the
+	// conversation.
 	CallEndReasonCategoryDeserted CallEndReasonCategory = "deserted"
-	// CallEndReasonCategoryExpired: A time limit of the conversation or its lobby
-	// ran out.
+	// CallEndReasonCategoryExpired: A time limit of the conversation or of its
+	// lobby expired.
 	CallEndReasonCategoryExpired CallEndReasonCategory = "expired"
-	// CallEndReasonCategoryTransferred: The call goes on elsewhere.
+	// CallEndReasonCategoryTransferred: The call was transferred and continues
+	// elsewhere.
 	CallEndReasonCategoryTransferred CallEndReasonCategory = "transferred"
-	// CallEndReasonCategoryTimeout: A signal that keeps a call alive or sets it up
-	// did not arrive in time.
+	// CallEndReasonCategoryTimeout: A signal that establishes a call or keeps it
+	// alive did not arrive in time.
 	CallEndReasonCategoryTimeout CallEndReasonCategory = "timeout"
-	// CallEndReasonCategoryMedia: The connection that carries sound and picture
-	// failed.
+	// CallEndReasonCategoryMedia: The connection for audio and video failed.
 	CallEndReasonCategoryMedia CallEndReasonCategory = "media"
-	// CallEndReasonCategoryUnreachable: The callee or a way to the callee could not
-	// be found.
+	// CallEndReasonCategoryUnreachable: The callee, or a route to the callee, was
+	// not found.
 	CallEndReasonCategoryUnreachable CallEndReasonCategory = "unreachable"
-	// CallEndReasonCategoryRefused: A setting forbids the call.
+	// CallEndReasonCategoryRefused: A policy setting does not allow the call.
 	CallEndReasonCategoryRefused CallEndReasonCategory = "refused"
-	// CallEndReasonCategoryTelephony: The telephone network ended the call and gave
-	// a SIP code as its reason.
+	// CallEndReasonCategoryTelephony: The telephone network ended the call with a
+	// SIP code as the reason.
 	CallEndReasonCategoryTelephony CallEndReasonCategory = "telephony"
 )
 
@@ -166,24 +166,23 @@ type CallEndReasonFixer string
 
 // The values of CallEndReasonFixer.
 const (
-	// CallEndReasonFixerNobody: Nothing is broken.
+	// CallEndReasonFixerNobody: No action is needed.
 	CallEndReasonFixerNobody CallEndReasonFixer = "nobody"
-	// CallEndReasonFixerCaller: Whoever places the call, by trying again or calling
-	// another number.
+	// CallEndReasonFixerCaller: The caller, by trying again or by calling another
+	// number.
 	CallEndReasonFixerCaller CallEndReasonFixer = "caller"
-	// CallEndReasonFixerCallee: The person called, by signing in or coming back
-	// online.
+	// CallEndReasonFixerCallee: The callee, by signing in or by going online.
 	CallEndReasonFixerCallee CallEndReasonFixer = "callee"
-	// CallEndReasonFixerOrganizer: Whoever organizes the meeting, by letting people
-	// in or giving them more time.
+	// CallEndReasonFixerOrganizer: The organizer of the meeting, by admitting
+	// participants or by allowing more time.
 	CallEndReasonFixerOrganizer CallEndReasonFixer = "organizer"
-	// CallEndReasonFixerDeveloper: Whoever writes the bot, in its code.
+	// CallEndReasonFixerDeveloper: The developer of the bot, by changing its code.
 	CallEndReasonFixerDeveloper CallEndReasonFixer = "developer"
-	// CallEndReasonFixerOperator: Whoever runs the bot, in its network,
-	// certificates and firewall.
+	// CallEndReasonFixerOperator: The operator of the bot, by changing its network,
+	// certificates, or firewall.
 	CallEndReasonFixerOperator CallEndReasonFixer = "operator"
-	// CallEndReasonFixerAdministrator: The administrator of the organization, in
-	// its policies.
+	// CallEndReasonFixerAdministrator: The administrator of the organization, by
+	// changing its policies.
 	CallEndReasonFixerAdministrator CallEndReasonFixer = "administrator"
 )
 

@@ -19,15 +19,16 @@ type CallItemMuteRequestBuilder struct {
 //
 // Mute the bot.
 //
-// Mutes the bot itself in a group call, on the server: what it still sends is
-// dropped. Every participant gets a roster notification afterwards.
+// Mutes the bot on the server in a group call. The server drops media that the
+// bot sends while it is muted. Afterwards, every participant receives a roster
+// notification.
 //
-// body: The caller's mark for this action.
+// body: The client context of this action.
 //
 // Any 2xx status is a success.
 //
-// Permissions (application): none is needed. The token of the application that
-// owns the call is enough.
+// Permissions (application): none is needed. The application that owns the call
+// needs no permission beyond its own token.
 //
 // Permissions (delegatedWork, delegatedPersonal): not supported.
 //

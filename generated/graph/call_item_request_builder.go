@@ -96,16 +96,16 @@ func (b CallItemRequestBuilder) UpdateRecordingStatus() UpdateRecordingStatusReq
 //
 // Delete call.
 //
-// Hangs up. In a call with one other side this ends the call; in a group call
-// only the bot's own leg goes, and the others talk on. The callback address
-// hears of it twice: the state becomes terminating, then terminated with the
-// reason in resultInfo.
+// Hangs up. A call with one other party ends. In a group call, only the bot
+// leaves, and the other participants continue. The service sends two
+// notifications to the callback address: the state changes to terminating, then
+// to terminated with the reason in resultInfo.
 //
 // The service answers 204 when it succeeds.
 //
-// Permissions (application): Calls.Initiate.All, Calls.AccessMedia.All. Checked
-// when the call is created, not again here. Calls.AccessMedia.All matters only
-// for calls whose media the application hosts.
+// Permissions (application): Calls.Initiate.All, Calls.AccessMedia.All. The
+// permission is checked when the call is created, not when it is deleted.
+// Calls.AccessMedia.All applies only to calls with application-hosted media.
 //
 // Permissions (delegatedWork, delegatedPersonal): not supported.
 //
@@ -126,8 +126,8 @@ func (b CallItemRequestBuilder) Delete(ctx context.Context, options *CallItemDel
 // CallItemDeleteOptions are the optional parts of DELETE
 // /communications/calls/{call-id}.
 type CallItemDeleteOptions struct {
-	// An ETag (@odata.etag). When the resource has changed since, nothing is
-	// deleted and the answer is 412.
+	// An ETag (@odata.etag). If the resource has changed since the ETag was issued,
+	// the service deletes nothing and responds with 412.
 	IfMatch *string
 
 	rest.Options
@@ -137,12 +137,12 @@ type CallItemDeleteOptions struct {
 //
 // Get call.
 //
-// Reads the current state of a call.
+// Returns the current state of a call.
 //
 // Any 2xx status is a success.
 //
-// Permissions (application): none is needed. The token of the application that
-// owns the call is enough.
+// Permissions (application): none is needed. The application that owns the call
+// needs no permission beyond its own token.
 //
 // Permissions (delegatedWork, delegatedPersonal): not supported.
 //
@@ -166,9 +166,10 @@ func (b CallItemRequestBuilder) Get(ctx context.Context, options *CallItemGetOpt
 // CallItemGetOptions are the optional parts of GET
 // /communications/calls/{call-id}.
 type CallItemGetOptions struct {
-	// The properties to send; the others are left out of the answer.
+	// The properties to return; the service omits all others.
 	Select []string
-	// The related items to send along, such as participants; * for all.
+	// The related items to include in the response, such as participants, or * for
+	// all.
 	Expand []string
 
 	rest.Options

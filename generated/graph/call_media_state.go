@@ -4,11 +4,11 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// CallMediaState: Whether a call's media flow.
+// CallMediaState is a state of a call's media.
 type CallMediaState struct {
 	// Always #microsoft.graph.callMediaState.
 	OdataType string `json:"@odata.type,omitempty"`
-	// Whether sound flows.
+	// The state of the audio.
 	Audio *MediaState `json:"audio,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

@@ -4,16 +4,16 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// CallRoute: One step on the way of a call that was first meant for someone
-// else.
+// CallRoute is a step in the route of a call that was originally addressed to
+// another callee.
 type CallRoute struct {
 	// Always #microsoft.graph.callRoute.
 	OdataType string `json:"@odata.type,omitempty"`
-	// Who someone is, under one or more headings.
+	// A set of identities: application, device, and user.
 	Final AnyIdentitySet `json:"final,omitempty"`
-	// Who someone is, under one or more headings.
+	// A set of identities: application, device, and user.
 	Original AnyIdentitySet `json:"original,omitempty"`
-	// What made a call go elsewhere.
+	// A reason for routing a call to another callee.
 	RoutingType *RoutingType `json:"routingType,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

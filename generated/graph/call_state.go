@@ -4,37 +4,38 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// CallState: How far a call is.
+// CallState is a state of a call.
 type CallState string
 
 // The values of CallState that the description knows. Others are kept as they
 // were received.
 const (
-	// CallStateIncoming: Someone calls the bot, which has to answer, reject or
+	// CallStateIncoming: An incoming call that the bot must answer, reject, or
 	// redirect.
 	CallStateIncoming CallState = "incoming"
-	// CallStateEstablishing: The call is being set up: a callee was found or the
-	// bot has answered.
+	// CallStateEstablishing: The call is being established: a callee was found, or
+	// the bot has answered.
 	CallStateEstablishing CallState = "establishing"
-	// CallStateRinging: The callee's devices ring.
+	// CallStateRinging: The callee's devices are ringing.
 	CallStateRinging CallState = "ringing"
-	// CallStateEstablished: Both sides are connected; also the state after a
-	// transfer that failed.
+	// CallStateEstablished: Both parties are connected. A call also returns to this
+	// state when a transfer fails.
 	CallStateEstablished CallState = "established"
 	// CallStateHold: The call is on hold.
 	CallStateHold CallState = "hold"
-	// CallStateTransferring: The call is being handed over to someone else.
+	// CallStateTransferring: The call is being transferred.
 	CallStateTransferring CallState = "transferring"
-	// CallStateTransferAccepted: The transfer's target has taken the call.
+	// CallStateTransferAccepted: The target has accepted the transfer.
 	CallStateTransferAccepted CallState = "transferAccepted"
-	// CallStateRedirecting: The incoming call is being forwarded.
+	// CallStateRedirecting: The incoming call is being redirected.
 	CallStateRedirecting CallState = "redirecting"
-	// CallStateTerminating: The call is about to end.
+	// CallStateTerminating: The call is being terminated.
 	CallStateTerminating CallState = "terminating"
-	// CallStateTerminated: The call has ended; the result information says why.
+	// CallStateTerminated: The call has ended. The result information contains the
+	// reason.
 	CallStateTerminated CallState = "terminated"
-	// CallStateUnknownFutureValue: Stands for a state that was added later and that
-	// this client has not asked for.
+	// CallStateUnknownFutureValue: A placeholder for states added later, sent to
+	// clients that have not opted in to them.
 	CallStateUnknownFutureValue CallState = "unknownFutureValue"
 )
 

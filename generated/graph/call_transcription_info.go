@@ -8,13 +8,13 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// CallTranscriptionInfo: Whether a call is being transcribed.
+// CallTranscriptionInfo is a transcription status of a call.
 type CallTranscriptionInfo struct {
 	// Always #microsoft.graph.callTranscriptionInfo.
 	OdataType string `json:"@odata.type,omitempty"`
-	// When the state changed last, in UTC.
+	// The time of the last change of state, in UTC.
 	LastModifiedDateTime *time.Time `json:"lastModifiedDateTime,omitempty"`
-	// How far a transcription is.
+	// A state of a transcription.
 	State *CallTranscriptionState `json:"state,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

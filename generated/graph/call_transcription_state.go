@@ -4,20 +4,20 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// CallTranscriptionState: How far a transcription is.
+// CallTranscriptionState is a state of a transcription.
 type CallTranscriptionState string
 
 // The values of CallTranscriptionState that the description knows. Others are
 // kept as they were received.
 const (
-	// CallTranscriptionStateNotStarted: It has not begun.
+	// CallTranscriptionStateNotStarted: The transcription has not started.
 	CallTranscriptionStateNotStarted CallTranscriptionState = "notStarted"
-	// CallTranscriptionStateActive: It is running.
+	// CallTranscriptionStateActive: The transcription is active.
 	CallTranscriptionStateActive CallTranscriptionState = "active"
-	// CallTranscriptionStateInactive: It is paused or has ended.
+	// CallTranscriptionStateInactive: The transcription is paused or has ended.
 	CallTranscriptionStateInactive CallTranscriptionState = "inactive"
-	// CallTranscriptionStateUnknownFutureValue: Stands for a state that was added
-	// later and that this client has not asked for.
+	// CallTranscriptionStateUnknownFutureValue: A placeholder for states added
+	// later, sent to clients that have not opted in to them.
 	CallTranscriptionStateUnknownFutureValue CallTranscriptionState = "unknownFutureValue"
 )
 

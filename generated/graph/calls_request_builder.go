@@ -17,7 +17,8 @@ type CallsRequestBuilder struct {
 
 // ByCallId leads to the item of /communications/calls that callId names.
 //
-// The call's id, as its notifications and the answer to its creation give it.
+// The ID of the call, from its notifications or from the response that created
+// it.
 func (b CallsRequestBuilder) ByCallId(callId string) CallItemRequestBuilder {
 	return CallItemRequestBuilder{b.at.Key("call-id", callId)}
 }
@@ -34,8 +35,8 @@ func (b CallsRequestBuilder) WithURL(url string) CallsRequestBuilder {
 // List calls.
 //
 // Lists calls, one page at a time. The metadata declares this operation, but
-// the documentation has no page for it; a bot that needs its calls later does
-// better to keep their ids from the notifications.
+// the documentation does not describe it. A bot that needs its calls later
+// should store their IDs from the notifications.
 //
 // Any 2xx status is a success.
 func (b CallsRequestBuilder) Get(ctx context.Context, options *CallsGetOptions) (*CallCollectionResponse, error) {
@@ -90,22 +91,24 @@ func (b CallsRequestBuilder) All(ctx context.Context, options *CallsGetOptions) 
 
 // CallsGetOptions are the optional parts of GET /communications/calls.
 type CallsGetOptions struct {
-	// How many items a page holds at most.
+	// The maximum number of items per page.
 	Top *int32
-	// How many items to leave out at the start.
+	// The number of items to skip.
 	Skip *int32
-	// A search expression that the items must match.
+	// A search expression that items must match.
 	Search *string
-	// An OData condition that the items must meet, such as state eq 'established'.
+	// An OData filter expression that items must match, such as state eq
+	// 'established'.
 	Filter *string
-	// Whether to count all items, on all pages, in @odata.count.
+	// Whether to return the total number of items in @odata.count.
 	Count *bool
-	// The properties to sort by, most important first; desc after a name turns it
-	// around.
+	// The properties to sort by, most significant first. Append desc to a name for
+	// descending order.
 	Orderby []string
-	// The properties to send; the others are left out of the answer.
+	// The properties to return; the service omits all others.
 	Select []string
-	// The related items to send along, such as participants; * for all.
+	// The related items to include in the response, such as participants, or * for
+	// all.
 	Expand []string
 
 	rest.Options
@@ -115,25 +118,25 @@ type CallsGetOptions struct {
 //
 // Create call.
 //
-// Starts an outgoing call to one user or to a group, or joins a meeting that
-// already exists. The answer comes at once with the state establishing; what
-// happens next (ringing, established, terminated) is told to the callback
-// address. For a call to people set targets, for a meeting set chatInfo and
-// meetingInfo; callbackUri, requestedModalities and mediaConfig are always
-// needed.
+// Starts an outgoing call to a user or a group, or joins an existing meeting.
+// The response is immediate and has the state establishing. Later changes of
+// state (ringing, established, terminated) are sent to the callback address.
+// Set targets to call people, or chatInfo and meetingInfo to join a meeting.
+// callbackUri, requestedModalities, and mediaConfig are always required.
 //
 // body: The call to make or the meeting to join.
 //
 // Any 2xx status is a success.
 //
-// Limits: targets 5 a request (people who can be called into a new group call).
+// Limits: targets 5 per request (maximum number of people to call in a new
+// group call).
 //
 // Permissions (application): Calls.JoinGroupCalls.Chat, Calls.Initiate.All,
 // Calls.InitiateGroupCall.All, Calls.JoinGroupCall.All,
-// Calls.JoinGroupCallAsGuest.All. Which one depends on the call:
+// Calls.JoinGroupCallAsGuest.All. The required permission depends on the call:
 // Calls.Initiate.All to call one user, Calls.InitiateGroupCall.All to call a
-// group, one of the others to join a meeting. Media that the application hosts
-// itself needs Calls.AccessMedia.All as well.
+// group, or one of the others to join a meeting. Application-hosted media also
+// requires Calls.AccessMedia.All.
 //
 // Permissions (delegatedWork, delegatedPersonal): not supported.
 //

@@ -19,16 +19,15 @@ type CancelMediaProcessingRequestBuilder struct {
 //
 // Cancel media processing.
 //
-// Stops the prompt or recording that is running and drops those that wait in
-// the queue. A subscription to tones is not touched, since it does not go
-// through the queue.
+// Stops the current prompt or recording and removes all others from the queue.
+// Tone subscriptions are not affected because they do not use the queue.
 //
-// body: The caller's mark for this action.
+// body: The client context of this action.
 //
 // Any 2xx status is a success.
 //
-// Permissions (application): none is needed. The token of the application that
-// owns the call is enough.
+// Permissions (application): none is needed. The application that owns the call
+// needs no permission beyond its own token.
 //
 // Permissions (delegatedWork, delegatedPersonal): not supported.
 //

@@ -4,9 +4,9 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// ChangeScreenSharingRolePostRequestBody: The role to take.
+// ChangeScreenSharingRolePostRequestBody: The new screen sharing role.
 type ChangeScreenSharingRolePostRequestBody struct {
-	// What part the application plays in sharing a screen.
+	// A role of the application in screen sharing.
 	Role ScreenSharingRole `json:"role"`
 
 	// AdditionalProperties are the properties that the description does not know.

@@ -19,11 +19,11 @@ type ChangeScreenSharingRoleRequestBuilder struct {
 //
 // Change screen sharing role.
 //
-// Starts or stops sharing the application's screen in a group call whose media
-// the application hosts. Every participant gets a roster notification
-// afterwards.
+// Starts or stops sharing the application's screen in a group call with
+// application-hosted media. Afterwards, every participant receives a roster
+// notification.
 //
-// body: The role to take.
+// body: The new screen sharing role.
 //
 // Any 2xx status is a success.
 //

@@ -4,18 +4,18 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// ChangeType: What happened to a resource.
+// ChangeType is a kind of change to a resource.
 type ChangeType string
 
 // The values of ChangeType that the description knows. Others are kept as they
 // were received.
 const (
-	// ChangeTypeCreated: The resource is new, for example an incoming call.
+	// ChangeTypeCreated: The resource was created, for example an incoming call.
 	ChangeTypeCreated ChangeType = "created"
-	// ChangeTypeUpdated: Properties of the resource have changed.
+	// ChangeTypeUpdated: Properties of the resource were updated.
 	ChangeTypeUpdated ChangeType = "updated"
-	// ChangeTypeDeleted: The resource is gone; for a call, its result information
-	// says why.
+	// ChangeTypeDeleted: The resource was deleted. For a call, its result
+	// information contains the reason.
 	ChangeTypeDeleted ChangeType = "deleted"
 )
 

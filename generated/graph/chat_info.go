@@ -4,16 +4,16 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// ChatInfo: The chat that belongs to a call or meeting.
+// ChatInfo is a chat of a call or meeting.
 type ChatInfo struct {
 	// Always #microsoft.graph.chatInfo.
 	OdataType string `json:"@odata.type,omitempty"`
-	// The message in a channel that a meeting hangs on; 0 for meetings outside
-	// channels.
+	// The ID of the channel message that the meeting belongs to, or 0 for a meeting
+	// outside a channel.
 	MessageId *string `json:"messageId,omitempty"`
-	// The message that the one above answers.
+	// The ID of the message that messageId replies to.
 	ReplyChainMessageId *string `json:"replyChainMessageId,omitempty"`
-	// The chat's id, such as 19:meeting_…@thread.v2.
+	// The ID of the chat, such as 19:meeting_…@thread.v2.
 	ThreadId *string `json:"threadId,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

@@ -2,10 +2,10 @@
 
 // Package graph is a client of Microsoft Graph cloud communications, calls.
 //
-// Lets an application (a calling bot) make, answer, reject, redirect, transfer
+// Lets an application (a calling bot) make, answer, reject, redirect, transfer,
 // and end calls in Microsoft Teams, manage their participants, play prompts,
-// record short answers, and receive notifications about all of it. Only
-// application permissions work here; a signed-in user's token is refused.
+// record short responses, and receive notifications about calls. The API
+// supports application permissions only: it rejects tokens of signed-in users.
 //
 // Start with New. Every call stands where its path puts it: each segment of the
 // path is a method of what stands before it. Errors of the service are of type

@@ -4,22 +4,22 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// CommsNotification: One change to a call, an operation or the roster of a
-// call.
+// CommsNotification is a notification about a change to a call, an operation,
+// or the roster of a call.
 //
 // See https://learn.microsoft.com/graph/api/resources/commsnotification.
 type CommsNotification struct {
 	// Always #microsoft.graph.commsNotification.
 	OdataType string `json:"@odata.type,omitempty"`
-	// What happened to a resource.
+	// A kind of change to a resource.
 	ChangeType *ChangeType `json:"changeType,omitempty"`
-	// The old path of what changed, under /app; use resourceUrl.
+	// The legacy path of the changed resource, under /app. Use resourceUrl instead.
 	Resource *string `json:"resource,omitempty"`
-	// What changed, as it is now: one object for a call or an operation, a list for
-	// the roster. Often only a part of its properties is there, sometimes only its
-	// type and address.
+	// The changed resource: one object for a call or an operation, or a list for
+	// the roster. It often contains only some of the resource's properties,
+	// sometimes only its type and ID.
 	ResourceData CommsNotificationResourceData `json:"resourceData,omitempty"`
-	// The path of what changed, without server and version, such as
+	// The path of the changed resource, without host and version, such as
 	// /communications/calls/{id}, or …/participants for the roster.
 	ResourceUrl *string `json:"resourceUrl,omitempty"`
 

@@ -4,9 +4,9 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// CommsNotificationResourceData: What changed, as it is now: one object for a
-// call or an operation, a list for the roster. Often only a part of its
-// properties is there, sometimes only its type and address.
+// CommsNotificationResourceData: The changed resource: one object for a call or
+// an operation, or a list for the roster. It often contains only some of the
+// resource's properties, sometimes only its type and ID.
 //
 // It holds AnyEntity, CommsNotificationResourceDataList,
 // CommsNotificationResourceDataUnknown. Tell them apart by a type switch.

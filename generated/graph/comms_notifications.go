@@ -4,8 +4,8 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// CommsNotifications: What the service posts to a bot, one or more
-// notifications.
+// CommsNotifications is a batch of one or more notifications that the service
+// posts to a bot.
 //
 // See https://learn.microsoft.com/graph/api/resources/commsnotification.
 type CommsNotifications struct {

@@ -21,8 +21,8 @@ type CommsOperationItemRequestBuilder struct {
 // Delete operation.
 //
 // Removes an operation from its call. The metadata declares this operation, but
-// the documentation has no page for it. To stop prompts and recordings, cancel
-// media processing instead.
+// the documentation does not describe it. To stop prompts and recordings,
+// cancel media processing instead.
 //
 // The service answers 204 when it succeeds.
 func (b CommsOperationItemRequestBuilder) Delete(ctx context.Context, options *CommsOperationItemDeleteOptions) error {
@@ -41,8 +41,8 @@ func (b CommsOperationItemRequestBuilder) Delete(ctx context.Context, options *C
 // CommsOperationItemDeleteOptions are the optional parts of DELETE
 // /communications/calls/{call-id}/operations/{commsOperation-id}.
 type CommsOperationItemDeleteOptions struct {
-	// An ETag (@odata.etag). When the resource has changed since, nothing is
-	// deleted and the answer is 412.
+	// An ETag (@odata.etag). If the resource has changed since the ETag was issued,
+	// the service deletes nothing and responds with 412.
 	IfMatch *string
 
 	rest.Options
@@ -52,8 +52,8 @@ type CommsOperationItemDeleteOptions struct {
 //
 // Get operation.
 //
-// Reads how far an operation is. Its address is what the action that started it
-// gave in the Location header.
+// Returns the status of an operation. The action that started the operation
+// returns its URL in the Location header.
 //
 // Any 2xx status is a success.
 func (b CommsOperationItemRequestBuilder) Get(ctx context.Context, options *CommsOperationItemGetOptions) (AnyCommsOperation, error) {
@@ -75,9 +75,10 @@ func (b CommsOperationItemRequestBuilder) Get(ctx context.Context, options *Comm
 // CommsOperationItemGetOptions are the optional parts of GET
 // /communications/calls/{call-id}/operations/{commsOperation-id}.
 type CommsOperationItemGetOptions struct {
-	// The properties to send; the others are left out of the answer.
+	// The properties to return; the service omits all others.
 	Select []string
-	// The related items to send along, such as participants; * for all.
+	// The related items to include in the response, such as participants, or * for
+	// all.
 	Expand []string
 
 	rest.Options

@@ -4,11 +4,12 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// ContentSharingSession is a screen or document that is being shared in a call.
+// ContentSharingSession is a session in which a screen or document is shared in
+// a call.
 type ContentSharingSession struct {
 	// Always #microsoft.graph.contentSharingSession.
 	OdataType string `json:"@odata.type,omitempty"`
-	// The id, unique among its siblings. The service gives it.
+	// The ID, assigned by the service and unique within its collection.
 	//
 	// Read-only: the service sets it.
 	Id *string `json:"id,omitempty"`

@@ -4,23 +4,22 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// EndpointType: What someone takes part in a call with.
+// EndpointType is a type of endpoint with which a participant joins a call.
 type EndpointType string
 
 // The values of EndpointType that the description knows. Others are kept as
 // they were received.
 const (
-	// EndpointTypeDefault: Teams or whatever else is usual.
+	// EndpointTypeDefault: The default endpoint, usually Teams.
 	EndpointTypeDefault EndpointType = "default"
-	// EndpointTypeVoicemail: A voice mailbox.
+	// EndpointTypeVoicemail: A voicemail box.
 	EndpointTypeVoicemail EndpointType = "voicemail"
 	// EndpointTypeSkypeForBusiness: Skype for Business.
 	EndpointTypeSkypeForBusiness EndpointType = "skypeForBusiness"
-	// EndpointTypeSkypeForBusinessVoipPhone: An internet telephone of Skype for
-	// Business.
+	// EndpointTypeSkypeForBusinessVoipPhone: A VoIP phone of Skype for Business.
 	EndpointTypeSkypeForBusinessVoipPhone EndpointType = "skypeForBusinessVoipPhone"
-	// EndpointTypeUnknownFutureValue: Stands for a kind that was added later and
-	// that this client has not asked for.
+	// EndpointTypeUnknownFutureValue: A placeholder for values added later, sent to
+	// clients that have not opted in to them.
 	EndpointTypeUnknownFutureValue EndpointType = "unknownFutureValue"
 )
 

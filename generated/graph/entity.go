@@ -4,12 +4,12 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// Entity: What everything with an id of its own has in common. @odata.type says
-// what it really is; a type that is not listed here is still an entity.
+// Entity is a resource with an ID. @odata.type is its actual type; a type that
+// is not listed here is still an entity.
 type Entity struct {
-	// The name of the real type after a #, such as #microsoft.graph.call.
+	// The name of the actual type, with a leading #, such as #microsoft.graph.call.
 	OdataType string `json:"@odata.type,omitempty"`
-	// The id, unique among its siblings. The service gives it.
+	// The ID, assigned by the service and unique within its collection.
 	//
 	// Read-only: the service sets it.
 	Id *string `json:"id,omitempty"`

@@ -4,15 +4,16 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// Identity: One user, application, device or the like.
+// Identity is an identity of a user, an application, a device, or a similar
+// entity.
 //
 // See https://learn.microsoft.com/graph/api/resources/identity.
 type Identity struct {
-	// The name of the real type after a #.
+	// The name of the actual type, with a leading #.
 	OdataType string `json:"@odata.type,omitempty"`
-	// The name to show; it may be missing or out of date.
+	// The display name. It may be absent or out of date.
 	DisplayName *string `json:"displayName,omitempty"`
-	// The id, mostly that of an object in the directory.
+	// The ID, usually that of a directory object.
 	Id *string `json:"id,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

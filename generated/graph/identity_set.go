@@ -4,12 +4,13 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// IdentitySet: Who someone is, under one or more headings. The service may use
-// further headings, such as phone, that this type does not name.
+// IdentitySet is a set of identities: application, device, and user. The
+// service may send further kinds, such as phone, that this type does not
+// declare.
 //
 // See https://learn.microsoft.com/graph/api/resources/identityset.
 type IdentitySet struct {
-	// The name of the real type after a #.
+	// The name of the actual type, with a leading #.
 	OdataType string `json:"@odata.type,omitempty"`
 	// The application or bot.
 	Application AnyIdentity `json:"application,omitempty"`

@@ -4,21 +4,21 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// IncomingContext: How an incoming call came about.
+// IncomingContext is a description of the origin of an incoming call.
 type IncomingContext struct {
 	// Always #microsoft.graph.incomingContext.
 	OdataType string `json:"@odata.type,omitempty"`
-	// The participant whom a recording policy makes the bot observe.
+	// The participant that the bot must observe because of a recording policy.
 	//
 	// Read-only: the service sets it.
 	ObservedParticipantId *string `json:"observedParticipantId,omitempty"`
-	// On whose behalf the call is made.
+	// The identity on whose behalf the call is made.
 	OnBehalfOf AnyIdentitySet `json:"onBehalfOf,omitempty"`
-	// The participant who brought the call about.
+	// The participant who started the call.
 	//
 	// Read-only: the service sets it.
 	SourceParticipantId *string `json:"sourceParticipantId,omitempty"`
-	// Who transferred the call here.
+	// The identity that transferred the call.
 	Transferor AnyIdentitySet `json:"transferor,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

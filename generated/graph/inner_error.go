@@ -8,16 +8,17 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// InnerError: What the provider's support asks for.
+// InnerError is a record of the failed request that the provider's support
+// needs.
 type InnerError struct {
-	// The type's name after a #; usually missing.
+	// The name of the type, with a leading #. It is usually absent.
 	OdataType *string `json:"@odata.type,omitempty"`
-	// The id that the client gave the request in the header client-request-id, or
-	// the service's.
+	// The request ID that the client sent in the header client-request-id; if it
+	// sent none, an ID assigned by the service.
 	ClientRequestId *string `json:"client-request-id,omitempty"`
-	// When the error happened.
+	// The time of the error.
 	Date *time.Time `json:"date,omitempty"`
-	// The service's id of the request.
+	// The ID that the service assigned to the request.
 	RequestId *string `json:"request-id,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

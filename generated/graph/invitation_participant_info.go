@@ -4,24 +4,26 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// InvitationParticipantInfo: Someone to call, to invite, or to hand a call to.
+// InvitationParticipantInfo is a person or application to call, to invite, or
+// to transfer a call to.
 //
 // See
 // https://learn.microsoft.com/graph/api/resources/invitationparticipantinfo.
 type InvitationParticipantInfo struct {
 	// Always #microsoft.graph.invitationParticipantInfo.
 	OdataType string `json:"@odata.type,omitempty"`
-	// Whether they stay out of the roster.
+	// Whether the participant is hidden from the roster.
 	Hidden *bool `json:"hidden,omitempty"`
-	// Who someone is, under one or more headings.
+	// A set of identities: application, device, and user.
 	Identity AnyIdentitySet `json:"identity,omitempty"`
-	// An id of your own for them. Give one when inviting: deleting the participant
-	// of that id takes the invitation back.
+	// An ID of your choice for the participant. Set it in an invitation: to cancel
+	// the invitation, delete the participant with this ID.
 	ParticipantId *string `json:"participantId,omitempty"`
-	// Whether they start outside the group in which everybody hears everybody.
+	// Whether to exclude the participant from the default audio routing group, in
+	// which all participants hear each other.
 	RemoveFromDefaultAudioRoutingGroup *bool `json:"removeFromDefaultAudioRoutingGroup,omitempty"`
-	// A call that they are in already and that this one takes the place of; a call
-	// of two ends when they have come over.
+	// The ID of an existing call of the participant that this call replaces. A call
+	// between two participants ends when the participant joins this one.
 	ReplacesCallId *string `json:"replacesCallId,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

@@ -4,28 +4,30 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// InviteParticipantsOperation: The work of bringing invited people into a call.
+// InviteParticipantsOperation is an operation that invites participants to a
+// call.
 //
 // See
 // https://learn.microsoft.com/graph/api/resources/inviteparticipantsoperation.
 type InviteParticipantsOperation struct {
 	// Always #microsoft.graph.inviteParticipantsOperation.
 	OdataType string `json:"@odata.type,omitempty"`
-	// The mark that the action was given, at most 256 characters long.
+	// The client context passed to the action, at most 256 characters.
 	//
 	// Limits: length 256 characters.
 	ClientContext *string `json:"clientContext,omitempty"`
-	// The id, unique among its siblings. The service gives it.
+	// The ID, assigned by the service and unique within its collection.
 	//
 	// Read-only: the service sets it.
 	Id *string `json:"id,omitempty"`
-	// Who has been invited.
+	// The invited participants.
 	Participants []InvitationParticipantInfo `json:"participants,omitempty"`
-	// How it went. The codes are the operation's, not those of a call's end.
+	// The result of the operation. Its codes are operation codes, not call end
+	// reasons.
 	//
 	// Read-only: the service sets it.
 	ResultInfo *ResultInfo `json:"resultInfo,omitempty"`
-	// How far an operation is.
+	// A status of an operation.
 	Status *OperationStatus `json:"status,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

@@ -4,16 +4,16 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// InvitePostRequestBody: Who is asked into the call.
+// InvitePostRequestBody: The participants to invite.
 type InvitePostRequestBody struct {
-	// A mark of the caller's own, unique and at most 256 characters long, that
-	// comes back in the operation and its notification.
+	// A unique value chosen by the client, at most 256 characters. The service
+	// returns it in the operation and in the operation's notification.
 	//
 	// Limits: length 256 characters.
 	ClientContext *string `json:"clientContext,omitempty"`
-	// The people to ask, at most 5 a request.
+	// The participants to invite, at most 5 per request.
 	//
-	// Limits: participants 5 a request.
+	// Limits: participants 5 per request.
 	Participants []InvitationParticipantInfo `json:"participants"`
 
 	// AdditionalProperties are the properties that the description does not know.

@@ -19,16 +19,16 @@ type InviteRequestBuilder struct {
 //
 // Invite participants.
 //
-// Asks people into an active call, at most 5 a request. The answer is an
-// operation that runs on; the notifications tell how it ends. Give each
-// participant a participantId of your own: deleting the participant with that
-// id takes the invitation back.
+// Invites people to an active call, at most 5 per request. The response is an
+// operation that is still in progress; a notification reports its result. Set a
+// participantId of your choice for each participant: to cancel a pending
+// invitation, delete the participant with that ID.
 //
-// body: Who is asked into the call.
+// body: The participants to invite.
 //
 // Any 2xx status is a success.
 //
-// Limits: participants 5 a request.
+// Limits: participants 5 per request.
 //
 // Permissions (application): Calls.InitiateGroupCall.All.
 //

@@ -4,14 +4,14 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// JoinMeetingIdMeetingInfo is a meeting by the number that its invitation
-// shows.
+// JoinMeetingIdMeetingInfo is a meeting identified by the meeting ID in its
+// invitation.
 type JoinMeetingIdMeetingInfo struct {
 	// Always #microsoft.graph.joinMeetingIdMeetingInfo.
 	OdataType string `json:"@odata.type,omitempty"`
-	// The meeting's number.
+	// The meeting ID.
 	JoinMeetingId *string `json:"joinMeetingId,omitempty"`
-	// The meeting's passcode, where it has one.
+	// The passcode of the meeting, if it has one.
 	Passcode *string `json:"passcode,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

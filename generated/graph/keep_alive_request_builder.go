@@ -19,18 +19,18 @@ type KeepAliveRequestBuilder struct {
 //
 // Keep call alive.
 //
-// Tells the service that the bot still cares for the call. Without it the
-// service takes a call for inactive after 45 minutes and ends it (code 408,
-// subcode 8537); send it every 15 minutes. For a call that has ended it fails
-// with 404: forget the call then.
+// Reports that the bot still uses the call. Send it every 15 minutes: after 45
+// minutes without one, the service treats the call as inactive and ends it
+// (code 408, subcode 8537). If the call has already ended, the request fails
+// with status 404, and the bot can discard the call.
 //
 // Any 2xx status is a success.
 //
-// Limits: at least every 45 min (counted from the call's start or the last
-// successful request); recommended every 15 min.
+// Limits: at least every 45 min (measured from the start of the call or the
+// last successful request); recommended every 15 min.
 //
-// Permissions (application): none is needed. The token of the application that
-// owns the call is enough.
+// Permissions (application): none is needed. The application that owns the call
+// needs no permission beyond its own token.
 //
 // Permissions (delegatedWork, delegatedPersonal): not supported.
 //

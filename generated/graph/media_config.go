@@ -4,12 +4,12 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// MediaConfig: Who plays and records a call's media, the service or the
-// application.
+// MediaConfig is a media configuration, which determines whether the service or
+// the application hosts the media of a call.
 //
 // See https://learn.microsoft.com/graph/api/resources/mediaconfig.
 type MediaConfig struct {
-	// The name of the real type after a #.
+	// The name of the actual type, with a leading #.
 	OdataType string `json:"@odata.type,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

@@ -4,19 +4,20 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// MediaDirection: Which way a stream flows, seen from the participant.
+// MediaDirection is a direction of a media stream, as seen from the
+// participant.
 type MediaDirection string
 
 // The values of MediaDirection that the description knows. Others are kept as
 // they were received.
 const (
-	// MediaDirectionInactive: Neither way.
+	// MediaDirectionInactive: Neither sent nor received.
 	MediaDirectionInactive MediaDirection = "inactive"
-	// MediaDirectionSendOnly: From the participant only.
+	// MediaDirectionSendOnly: Sent by the participant only.
 	MediaDirectionSendOnly MediaDirection = "sendOnly"
-	// MediaDirectionReceiveOnly: To the participant only.
+	// MediaDirectionReceiveOnly: Received by the participant only.
 	MediaDirectionReceiveOnly MediaDirection = "receiveOnly"
-	// MediaDirectionSendReceive: Both ways.
+	// MediaDirectionSendReceive: Sent and received.
 	MediaDirectionSendReceive MediaDirection = "sendReceive"
 )
 

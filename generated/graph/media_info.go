@@ -4,16 +4,17 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// MediaInfo is a sound file.
+// MediaInfo is an audio file.
 type MediaInfo struct {
 	// Always #microsoft.graph.mediaInfo.
 	OdataType string `json:"@odata.type,omitempty"`
-	// A key under which the service keeps the file, so that it is fetched only
+	// A key under which the service caches the file, so that it is fetched only
 	// once.
 	ResourceId *string `json:"resourceId,omitempty"`
-	// Where the file is. It must be a WAV file, one channel, 16 bits, 16 kHz.
+	// The URL of the file, a WAV file with one channel, 16-bit samples, and a
+	// sample rate of 16 kHz.
 	//
-	// Limits: format WAV (one channel, 16-bit samples, 16 kHz).
+	// Limits: format WAV (one channel, 16-bit samples, 16 kHz sample rate).
 	Uri *string `json:"uri,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

@@ -4,13 +4,13 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// MediaPrompt is a sound file to play.
+// MediaPrompt is an audio file to play.
 //
 // See https://learn.microsoft.com/graph/api/resources/mediaprompt.
 type MediaPrompt struct {
 	// Always #microsoft.graph.mediaPrompt.
 	OdataType string `json:"@odata.type,omitempty"`
-	// A sound file.
+	// An audio file.
 	MediaInfo *MediaInfo `json:"mediaInfo,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

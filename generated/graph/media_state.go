@@ -4,18 +4,18 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// MediaState: Whether media flow.
+// MediaState: The state of the call's media.
 type MediaState string
 
 // The values of MediaState that the description knows. Others are kept as they
 // were received.
 const (
-	// MediaStateActive: They flow.
+	// MediaStateActive: Media is transmitted.
 	MediaStateActive MediaState = "active"
-	// MediaStateInactive: They do not flow.
+	// MediaStateInactive: No media is transmitted.
 	MediaStateInactive MediaState = "inactive"
-	// MediaStateUnknownFutureValue: Stands for a state that was added later and
-	// that this client has not asked for.
+	// MediaStateUnknownFutureValue: A placeholder for states added later, sent to
+	// clients that have not opted in to them.
 	MediaStateUnknownFutureValue MediaState = "unknownFutureValue"
 )
 

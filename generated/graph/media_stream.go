@@ -4,19 +4,19 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// MediaStream: One stream of media that a participant sends or receives.
+// MediaStream is a media stream that a participant sends or receives.
 type MediaStream struct {
 	// Always #microsoft.graph.mediaStream.
 	OdataType string `json:"@odata.type,omitempty"`
-	// Which way a stream flows, seen from the participant.
+	// A direction of a media stream, as seen from the participant.
 	Direction *MediaDirection `json:"direction,omitempty"`
-	// The stream's name, such as main-audio.
+	// The label of the stream, such as main-audio.
 	Label *string `json:"label,omitempty"`
-	// A kind of media.
+	// A media type.
 	MediaType *Modality `json:"mediaType,omitempty"`
-	// Whether the server drops what comes in.
+	// Whether the server mutes the stream.
 	ServerMuted *bool `json:"serverMuted,omitempty"`
-	// The id by which the media library knows the stream's sender.
+	// The ID of the stream's sender in the media library.
 	SourceId *string `json:"sourceId,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

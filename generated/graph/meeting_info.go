@@ -4,11 +4,12 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// MeetingInfo: Which meeting to join, in one of several ways to say so.
+// MeetingInfo is a meeting to join. Its type depends on how the meeting is
+// identified.
 //
 // See https://learn.microsoft.com/graph/api/resources/meetinginfo.
 type MeetingInfo struct {
-	// The name of the real type after a #.
+	// The name of the actual type, with a leading #.
 	OdataType string `json:"@odata.type,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

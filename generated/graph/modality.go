@@ -4,24 +4,24 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// Modality is a kind of media.
+// Modality is a media type.
 type Modality string
 
 // The values of Modality that the description knows. Others are kept as they
 // were received.
 const (
-	// ModalityUnknown: The kind is not known; do not send it.
+	// ModalityUnknown: The media type is unknown. Do not send it.
 	ModalityUnknown Modality = "unknown"
-	// ModalityAudio: Sound.
+	// ModalityAudio: Audio.
 	ModalityAudio Modality = "audio"
-	// ModalityVideo: Moving pictures from a camera.
+	// ModalityVideo: Video from a camera.
 	ModalityVideo Modality = "video"
-	// ModalityVideoBasedScreenSharing: A screen or window, sent as video.
+	// ModalityVideoBasedScreenSharing: A shared screen or window, sent as video.
 	ModalityVideoBasedScreenSharing Modality = "videoBasedScreenSharing"
-	// ModalityData: Data other than sound and pictures.
+	// ModalityData: Data other than audio and video.
 	ModalityData Modality = "data"
-	// ModalityUnknownFutureValue: Stands for a kind that was added later and that
-	// this client has not asked for.
+	// ModalityUnknownFutureValue: A placeholder for values added later, sent to
+	// clients that have not opted in to them.
 	ModalityUnknownFutureValue Modality = "unknownFutureValue"
 )
 

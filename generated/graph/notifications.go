@@ -26,12 +26,13 @@ func DecodeNotifications(data []byte) (*CommsNotifications, error) {
 // Its context ends with the answer: what goes on afterwards needs
 // context.WithoutCancel.
 //
-// What the service posts to the bot's callback address: news of calls,
-// operations and the roster. An incoming call arrives this way too, at the
-// address registered for the bot, and must be answered, rejected or redirected
-// within 15 seconds. Reply quickly with any 2xx and do the work afterwards. A
-// call's end is told twice: updated with the state terminating, then deleted
-// with the state terminated and the reason in resultInfo.
+// Notifications that the service posts to the bot's callback address about
+// calls, operations, and the roster. Incoming calls are also reported here, at
+// the address registered for the bot, and must be answered, rejected, or
+// redirected within 15 seconds. Respond quickly with any 2xx status and process
+// the notification afterwards. The end of a call is reported twice: updated
+// with the state terminating, then deleted with the state terminated and the
+// reason in resultInfo.
 //
 // See https://learn.microsoft.com/graph/api/resources/commsnotification.
 func HandleNotifications(receive func(ctx context.Context, payload *CommsNotifications) error, options *rest.HandlerOptions) http.Handler {

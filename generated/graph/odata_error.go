@@ -4,11 +4,11 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// ODataError: The body of every answer that is no success.
+// ODataError is a response body of a failed request.
 //
 // See https://learn.microsoft.com/graph/errors.
 type ODataError struct {
-	// What went wrong.
+	// An error reported by the service.
 	Error MainError `json:"error"`
 
 	// AdditionalProperties are the properties that the description does not know.

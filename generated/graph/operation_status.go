@@ -4,20 +4,21 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// OperationStatus: How far an operation is. Notifications write the same words
-// with a small first letter.
+// OperationStatus is a status of an operation. Notifications use lowercase
+// values, such as completed.
 type OperationStatus string
 
 // The values of OperationStatus that the description knows. Others are kept as
 // they were received.
 const (
-	// OperationStatusNotStarted: It waits for its turn.
+	// OperationStatusNotStarted: The operation is waiting to start.
 	OperationStatusNotStarted OperationStatus = "NotStarted"
-	// OperationStatusRunning: It is under way.
+	// OperationStatusRunning: The operation is in progress.
 	OperationStatusRunning OperationStatus = "Running"
-	// OperationStatusCompleted: It has succeeded.
+	// OperationStatusCompleted: The operation succeeded.
 	OperationStatusCompleted OperationStatus = "Completed"
-	// OperationStatusFailed: It has failed; the result information says why.
+	// OperationStatusFailed: The operation failed. The result information contains
+	// the reason.
 	OperationStatusFailed OperationStatus = "Failed"
 )
 

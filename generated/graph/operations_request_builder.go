@@ -19,7 +19,7 @@ type OperationsRequestBuilder struct {
 // ByCommsOperationId leads to the item of
 // /communications/calls/{call-id}/operations that commsOperationId names.
 //
-// The operation's id, from the answer to the action that started it.
+// The ID of the operation, from the response of the action that started it.
 func (b OperationsRequestBuilder) ByCommsOperationId(commsOperationId string) CommsOperationItemRequestBuilder {
 	return CommsOperationItemRequestBuilder{b.at.Key("commsOperation-id", commsOperationId)}
 }
@@ -35,9 +35,9 @@ func (b OperationsRequestBuilder) WithURL(url string) OperationsRequestBuilder {
 //
 // List operations.
 //
-// Lists a call's operations, one page at a time. The metadata declares this
-// operation, but the documentation has no page for it; the notifications tell
-// of each operation's end anyway.
+// Lists the operations of a call, one page at a time. The metadata declares
+// this operation, but the documentation does not describe it. Notifications
+// report the end of each operation, so polling is not needed.
 //
 // Any 2xx status is a success.
 func (b OperationsRequestBuilder) Get(ctx context.Context, options *OperationsGetOptions) (*CommsOperationCollectionResponse, error) {
@@ -93,22 +93,24 @@ func (b OperationsRequestBuilder) All(ctx context.Context, options *OperationsGe
 // OperationsGetOptions are the optional parts of GET
 // /communications/calls/{call-id}/operations.
 type OperationsGetOptions struct {
-	// How many items a page holds at most.
+	// The maximum number of items per page.
 	Top *int32
-	// How many items to leave out at the start.
+	// The number of items to skip.
 	Skip *int32
-	// A search expression that the items must match.
+	// A search expression that items must match.
 	Search *string
-	// An OData condition that the items must meet, such as state eq 'established'.
+	// An OData filter expression that items must match, such as state eq
+	// 'established'.
 	Filter *string
-	// Whether to count all items, on all pages, in @odata.count.
+	// Whether to return the total number of items in @odata.count.
 	Count *bool
-	// The properties to sort by, most important first; desc after a name turns it
-	// around.
+	// The properties to sort by, most significant first. Append desc to a name for
+	// descending order.
 	Orderby []string
-	// The properties to send; the others are left out of the answer.
+	// The properties to return; the service omits all others.
 	Select []string
-	// The related items to send along, such as participants; * for all.
+	// The related items to include in the response, such as participants, or * for
+	// all.
 	Expand []string
 
 	rest.Options

@@ -4,11 +4,11 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// OrganizerMeetingInfo is a meeting by its organizer, together with the chat.
+// OrganizerMeetingInfo is a meeting identified by its organizer and its chat.
 type OrganizerMeetingInfo struct {
 	// Always #microsoft.graph.organizerMeetingInfo.
 	OdataType string `json:"@odata.type,omitempty"`
-	// Who someone is, under one or more headings.
+	// A set of identities: application, device, and user.
 	Organizer AnyIdentitySet `json:"organizer,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

@@ -4,14 +4,15 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// OutgoingCallOptions: Optional features of a call that the bot makes.
+// OutgoingCallOptions is a set of optional features of a call that the bot
+// makes.
 type OutgoingCallOptions struct {
 	// Always #microsoft.graph.outgoingCallOptions.
 	OdataType string `json:"@odata.type,omitempty"`
-	// Whether the bot disappears from the roster when a call of two becomes a group
-	// call.
+	// Whether the bot is removed from the roster when a call between two
+	// participants becomes a group call.
 	HideBotAfterEscalation *bool `json:"hideBotAfterEscalation,omitempty"`
-	// Whether notifications tell when someone shares a screen or document.
+	// Whether notifications report that a participant shares a screen or document.
 	IsContentSharingNotificationEnabled *bool `json:"isContentSharingNotificationEnabled,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

@@ -4,27 +4,27 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// Participant: Someone in a call, a person, a bot or a phone.
+// Participant is a participant of a call: a person, a bot, or a phone.
 //
 // See https://learn.microsoft.com/graph/api/resources/participant.
 type Participant struct {
 	// Always #microsoft.graph.participant.
 	OdataType string `json:"@odata.type,omitempty"`
-	// The id, unique among its siblings. The service gives it.
+	// The ID, assigned by the service and unique within its collection.
 	//
 	// Read-only: the service sets it.
 	Id *string `json:"id,omitempty"`
-	// Who a participant is, and where.
+	// A description of a participant: identity, location, and endpoint.
 	Info *ParticipantInfo `json:"info,omitempty"`
-	// Whether the participant still waits to be let in.
+	// Whether the participant is waiting in the lobby.
 	IsInLobby *bool `json:"isInLobby,omitempty"`
-	// Whether the participant is muted, by themselves or by the server.
+	// Whether the participant is muted, either on the client or on the server.
 	IsMuted *bool `json:"isMuted,omitempty"`
-	// What the participant sends and receives.
+	// The media streams of the participant.
 	MediaStreams []*MediaStream `json:"mediaStreams,omitempty"`
-	// Data of any form that the participant has put into the roster.
+	// Arbitrary data that the participant has added to the roster.
 	Metadata *string `json:"metadata,omitempty"`
-	// Whether the participant records.
+	// The recording status of the participant.
 	RecordingInfo *RecordingInfo `json:"recordingInfo,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

@@ -4,31 +4,32 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// ParticipantInfo: Who a participant is, and where.
+// ParticipantInfo is a description of a participant: identity, location, and
+// endpoint.
 //
 // See https://learn.microsoft.com/graph/api/resources/participantinfo.
 type ParticipantInfo struct {
 	// Always #microsoft.graph.participantInfo.
 	OdataType string `json:"@odata.type,omitempty"`
-	// Where the participant probably was when the call began, an ISO 3166-1 alpha-2
-	// code.
+	// The country in which the participant probably was at the start of the call,
+	// an ISO 3166-1 alpha-2 code.
 	//
 	// Read-only: the service sets it.
 	CountryCode *string `json:"countryCode,omitempty"`
-	// What the participant takes part with.
+	// The type of the participant's endpoint.
 	//
 	// Read-only: the service sets it.
 	EndpointType *EndpointType `json:"endpointType,omitempty"`
-	// Who someone is, under one or more headings.
+	// A set of identities: application, device, and user.
 	Identity AnyIdentitySet `json:"identity,omitempty"`
-	// The participant's language and culture, such as en-US.
+	// The language and culture of the participant, such as en-US.
 	//
 	// Read-only: the service sets it.
 	LanguageId *string `json:"languageId,omitempty"`
-	// The participant's id in the call.
+	// The ID of the participant in the call.
 	ParticipantId *string `json:"participantId,omitempty"`
-	// Where the participant is at home, such as emea; travelling does not change
-	// it.
+	// The home region of the participant, such as emea. It does not change when the
+	// participant travels.
 	//
 	// Read-only: the service sets it.
 	Region *string `json:"region,omitempty"`

@@ -20,16 +20,17 @@ type ParticipantItemMuteRequestBuilder struct {
 //
 // Mute participant.
 //
-// Mutes one participant of a group call, on the server: what they still send is
-// dropped. Every participant gets a roster notification afterwards. There is no
-// counterpart; people unmute themselves.
+// Mutes a participant of a group call on the server. The server drops media
+// that the participant sends while muted. Afterwards, every participant
+// receives a roster notification. There is no action to unmute a participant;
+// participants unmute themselves.
 //
-// body: The caller's mark for this action.
+// body: The client context of this action.
 //
 // Any 2xx status is a success.
 //
-// Permissions (application): none is needed. The token of the application that
-// owns the call is enough.
+// Permissions (application): none is needed. The application that owns the call
+// needs no permission beyond its own token.
 //
 // Permissions (delegatedWork, delegatedPersonal): not supported.
 //

@@ -26,15 +26,15 @@ func (b ParticipantItemRequestBuilder) Mute() ParticipantItemMuteRequestBuilder 
 //
 // Delete participant.
 //
-// Removes a participant from the call at once and without telling them, or
-// takes back an invitation that has not been answered yet. It works only after
-// the tenant's administrator has allowed it for the application with the
-// PowerShell command Set-CsApplicationMeetingConfiguration.
+// Removes a participant from the call immediately and without notice, or
+// cancels a pending invitation. The tenant administrator must first allow the
+// application to do so with the PowerShell cmdlet
+// Set-CsApplicationMeetingConfiguration.
 //
 // The service answers 204 when it succeeds.
 //
 // Permissions (application): Calls.JoinGroupCall.All,
-// Calls.JoinGroupCallasGuest.All. The tenant's administrator must also run
+// Calls.JoinGroupCallasGuest.All. The tenant administrator must also run
 // Set-CsApplicationMeetingConfiguration for the application.
 //
 // Permissions (delegatedWork, delegatedPersonal): not supported.
@@ -56,8 +56,8 @@ func (b ParticipantItemRequestBuilder) Delete(ctx context.Context, options *Part
 // ParticipantItemDeleteOptions are the optional parts of DELETE
 // /communications/calls/{call-id}/participants/{participant-id}.
 type ParticipantItemDeleteOptions struct {
-	// An ETag (@odata.etag). When the resource has changed since, nothing is
-	// deleted and the answer is 412.
+	// An ETag (@odata.etag). If the resource has changed since the ETag was issued,
+	// the service deletes nothing and responds with 412.
 	IfMatch *string
 
 	rest.Options
@@ -67,12 +67,12 @@ type ParticipantItemDeleteOptions struct {
 //
 // Get participant.
 //
-// Reads what is known of one participant.
+// Returns a participant of a call.
 //
 // Any 2xx status is a success.
 //
-// Permissions (application): none is needed. The token of the application that
-// owns the call is enough.
+// Permissions (application): none is needed. The application that owns the call
+// needs no permission beyond its own token.
 //
 // Permissions (delegatedWork, delegatedPersonal): not supported.
 //
@@ -96,9 +96,10 @@ func (b ParticipantItemRequestBuilder) Get(ctx context.Context, options *Partici
 // ParticipantItemGetOptions are the optional parts of GET
 // /communications/calls/{call-id}/participants/{participant-id}.
 type ParticipantItemGetOptions struct {
-	// The properties to send; the others are left out of the answer.
+	// The properties to return; the service omits all others.
 	Select []string
-	// The related items to send along, such as participants; * for all.
+	// The related items to include in the response, such as participants, or * for
+	// all.
 	Expand []string
 
 	rest.Options

@@ -24,8 +24,8 @@ func (b ParticipantsRequestBuilder) Invite() InviteRequestBuilder {
 // ByParticipantId leads to the item of
 // /communications/calls/{call-id}/participants that participantId names.
 //
-// The participant's id, from the list of participants or a roster notification,
-// or the participantId that was given with an invitation.
+// The ID of the participant, from the list of participants or a roster
+// notification, or the participantId set in an invitation.
 func (b ParticipantsRequestBuilder) ByParticipantId(participantId string) ParticipantItemRequestBuilder {
 	return ParticipantItemRequestBuilder{b.at.Key("participant-id", participantId)}
 }
@@ -41,12 +41,12 @@ func (b ParticipantsRequestBuilder) WithURL(url string) ParticipantsRequestBuild
 //
 // List participants.
 //
-// Lists who is in the call, one page at a time.
+// Lists the participants of a call, one page at a time.
 //
 // Any 2xx status is a success.
 //
-// Permissions (application): none is needed. The token of the application that
-// owns the call is enough.
+// Permissions (application): none is needed. The application that owns the call
+// needs no permission beyond its own token.
 //
 // Permissions (delegatedWork, delegatedPersonal): not supported.
 //
@@ -104,22 +104,24 @@ func (b ParticipantsRequestBuilder) All(ctx context.Context, options *Participan
 // ParticipantsGetOptions are the optional parts of GET
 // /communications/calls/{call-id}/participants.
 type ParticipantsGetOptions struct {
-	// How many items a page holds at most.
+	// The maximum number of items per page.
 	Top *int32
-	// How many items to leave out at the start.
+	// The number of items to skip.
 	Skip *int32
-	// A search expression that the items must match.
+	// A search expression that items must match.
 	Search *string
-	// An OData condition that the items must meet, such as state eq 'established'.
+	// An OData filter expression that items must match, such as state eq
+	// 'established'.
 	Filter *string
-	// Whether to count all items, on all pages, in @odata.count.
+	// Whether to return the total number of items in @odata.count.
 	Count *bool
-	// The properties to sort by, most important first; desc after a name turns it
-	// around.
+	// The properties to sort by, most significant first. Append desc to a name for
+	// descending order.
 	Orderby []string
-	// The properties to send; the others are left out of the answer.
+	// The properties to return; the service omits all others.
 	Select []string
-	// The related items to send along, such as participants; * for all.
+	// The related items to include in the response, such as participants, or * for
+	// all.
 	Expand []string
 
 	rest.Options

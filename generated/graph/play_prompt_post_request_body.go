@@ -4,16 +4,16 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// PlayPromptPostRequestBody: What to play.
+// PlayPromptPostRequestBody: The prompts to play.
 type PlayPromptPostRequestBody struct {
-	// A mark of the caller's own, unique and at most 256 characters long, that
-	// comes back in the operation and its notification.
+	// A unique value chosen by the client, at most 256 characters. The service
+	// returns it in the operation and in the operation's notification.
 	//
 	// Limits: length 256 characters.
 	ClientContext *string `json:"clientContext,omitempty"`
-	// The prompts in the order they are played, at most 20.
+	// The prompts to play, in order, at most 20.
 	//
-	// Limits: prompts 20 a request.
+	// Limits: prompts 20 per request.
 	Prompts []AnyPrompt `json:"prompts"`
 
 	// AdditionalProperties are the properties that the description does not know.

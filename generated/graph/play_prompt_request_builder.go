@@ -19,18 +19,18 @@ type PlayPromptRequestBuilder struct {
 //
 // Play prompt.
 //
-// Plays sound files into a call whose media the service hosts. Prompts wait in
-// a queue with recordings, and the notification of the finished operation tells
-// how it went.
+// Plays audio files in a call with service-hosted media. Prompts share a queue
+// with recordings. The notification of the completed operation reports the
+// result.
 //
-// body: What to play.
+// body: The prompts to play.
 //
 // Any 2xx status is a success.
 //
-// Limits: prompts 20 a request.
+// Limits: prompts 20 per request.
 //
-// Permissions (application): none is needed. The token of the application that
-// owns the call is enough.
+// Permissions (application): none is needed. The application that owns the call
+// needs no permission beyond its own token.
 //
 // Permissions (delegatedWork, delegatedPersonal): not supported.
 //

@@ -4,9 +4,9 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// Prompt: Something to play into a call.
+// Prompt is a prompt to play in a call.
 type Prompt struct {
-	// The name of the real type after a #.
+	// The name of the actual type, with a leading #.
 	OdataType string `json:"@odata.type,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

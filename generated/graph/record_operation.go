@@ -4,29 +4,30 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// RecordOperation: The work of recording an answer.
+// RecordOperation is an operation that records a response.
 //
 // See https://learn.microsoft.com/graph/api/resources/recordoperation.
 type RecordOperation struct {
 	// Always #microsoft.graph.recordOperation.
 	OdataType string `json:"@odata.type,omitempty"`
-	// The mark that the action was given, at most 256 characters long.
+	// The client context passed to the action, at most 256 characters.
 	//
 	// Limits: length 256 characters.
 	ClientContext *string `json:"clientContext,omitempty"`
-	// The id, unique among its siblings. The service gives it.
+	// The ID, assigned by the service and unique within its collection.
 	//
 	// Read-only: the service sets it.
 	Id *string `json:"id,omitempty"`
-	// The bearer token for downloading the recording; treat it as a secret.
+	// The bearer token to download the recording. Treat it as a secret.
 	RecordingAccessToken *string `json:"recordingAccessToken,omitempty"`
-	// Where to download the recording, soon after it ended.
+	// The URL to download the recording. Download it soon after the recording ends.
 	RecordingLocation *string `json:"recordingLocation,omitempty"`
-	// How it went. The codes are the operation's, not those of a call's end.
+	// The result of the operation. Its codes are operation codes, not call end
+	// reasons.
 	//
 	// Read-only: the service sets it.
 	ResultInfo *ResultInfo `json:"resultInfo,omitempty"`
-	// How far an operation is.
+	// A status of an operation.
 	Status *OperationStatus `json:"status,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

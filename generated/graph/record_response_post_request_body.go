@@ -4,40 +4,42 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// RecordResponsePostRequestBody: What to play before the recording, and when to
-// stop it.
+// RecordResponsePostRequestBody: The recording's prompt, duration, and stop
+// conditions.
 type RecordResponsePostRequestBody struct {
-	// Whether this recording breaks into prompts and recordings that are running or
-	// queued, instead of waiting for them; false when left out.
+	// Whether this recording interrupts running and queued prompts and recordings
+	// instead of waiting for them. The default is false.
 	BargeInAllowed *bool `json:"bargeInAllowed,omitempty"`
-	// A mark of the caller's own, unique and at most 256 characters long, that
-	// comes back in the operation and its notification.
+	// A unique value chosen by the client, at most 256 characters. The service
+	// returns it in the operation and in the operation's notification.
 	//
 	// Limits: length 256 characters.
 	ClientContext *string `json:"clientContext,omitempty"`
-	// How long to wait for the first sound, in seconds, from 1 to 120, 5 when left
-	// out; then the operation fails. Counted from the end of the prompt, or from
-	// the start when there is none.
+	// How long to wait for speech to start, in seconds, from 1 to 120. The default
+	// is 5. The time is measured from the end of the prompt, or from the start of
+	// the operation if there is no prompt. If no one speaks in time, the operation
+	// fails.
 	//
 	// Limits: initial silence 1 to 120 s.
 	InitialSilenceTimeoutInSeconds *int32 `json:"initialSilenceTimeoutInSeconds,omitempty"`
-	// The longest recording, in seconds, from 1 to 120, 5 when left out.
+	// The maximum length of the recording, in seconds, from 1 to 120. The default
+	// is 5.
 	//
 	// Limits: recording 1 to 120 s.
 	MaxRecordDurationInSeconds *int32 `json:"maxRecordDurationInSeconds,omitempty"`
-	// How long a pause ends the recording once someone has spoken, in seconds, from
-	// 1 to 120, 5 when left out.
+	// The length of a pause in speech that ends the recording, in seconds, from 1
+	// to 120. The default is 5.
 	//
 	// Limits: silence 1 to 120 s.
 	MaxSilenceTimeoutInSeconds *int32 `json:"maxSilenceTimeoutInSeconds,omitempty"`
-	// Whether a beep says that the recording starts. The sources disagree on what
-	// happens when it is left out, so set it.
+	// Whether to play a beep when the recording starts. Set it explicitly: the
+	// sources disagree on the default.
 	PlayBeep *bool `json:"playBeep,omitempty"`
-	// What is played before the recording starts, at most one prompt.
+	// The prompt to play before the recording starts, at most one.
 	//
-	// Limits: prompts 1 a request.
+	// Limits: prompts 1 per request.
 	Prompts []AnyPrompt `json:"prompts,omitempty"`
-	// The keys that end the recording, such as #, * or 1.
+	// The keys that end the recording, such as #, *, or 1.
 	StopTones []*string `json:"stopTones,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

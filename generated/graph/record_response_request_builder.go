@@ -19,16 +19,16 @@ type RecordResponseRequestBuilder struct {
 //
 // Record response.
 //
-// Records a short spoken answer, at most 2 minutes, in a call whose media the
-// service hosts; it is not meant for whole calls. The notification of the
-// finished operation says where to download the recording, which must be done
-// soon: it is deleted shortly after the call.
+// Records a short spoken response of at most 2 minutes in a call with
+// service-hosted media. It is not intended for recording entire calls. The
+// notification of the completed operation contains the download address.
+// Download the recording soon: the service deletes it shortly after the call.
 //
-// body: What to play before the recording, and when to stop it.
+// body: The recording's prompt, duration, and stop conditions.
 //
 // Any 2xx status is a success.
 //
-// Limits: recording 120 s; prompts 1 a request.
+// Limits: recording 120 s; prompts 1 per request.
 //
 // Permissions (application): Calls.AccessMedia.All.
 //

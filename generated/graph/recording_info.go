@@ -4,13 +4,14 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// RecordingInfo: Whether a participant records, and who started it.
+// RecordingInfo is a recording status of a participant, with the identity that
+// started the recording.
 type RecordingInfo struct {
 	// Always #microsoft.graph.recordingInfo.
 	OdataType string `json:"@odata.type,omitempty"`
-	// Who started the recording.
+	// The identity that started the recording.
 	Initiator AnyIdentitySet `json:"initiator,omitempty"`
-	// What a recording does.
+	// A status of a recording.
 	RecordingStatus *RecordingStatus `json:"recordingStatus,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

@@ -4,23 +4,25 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// RecordingStatus: What a recording does. Bots report notRecording, recording
-// or failed.
+// RecordingStatus is a status of a recording. Bots report notRecording,
+// recording, or failed.
 type RecordingStatus string
 
 // The values of RecordingStatus that the description knows. Others are kept as
 // they were received.
 const (
-	// RecordingStatusUnknown: It is not known; do not send it.
+	// RecordingStatusUnknown: The status is unknown. Do not send it.
 	RecordingStatusUnknown RecordingStatus = "unknown"
-	// RecordingStatusNotRecording: Nothing is recorded, or no longer.
+	// RecordingStatusNotRecording: The call is not being recorded, or the recording
+	// has stopped.
 	RecordingStatusNotRecording RecordingStatus = "notRecording"
-	// RecordingStatusRecording: The call is recorded, or about to be.
+	// RecordingStatusRecording: The call is being recorded, or the recording is
+	// about to start.
 	RecordingStatusRecording RecordingStatus = "recording"
-	// RecordingStatusFailed: The recording could not start or broke off.
+	// RecordingStatusFailed: The recording failed to start or was interrupted.
 	RecordingStatusFailed RecordingStatus = "failed"
-	// RecordingStatusUnknownFutureValue: Stands for a status that was added later;
-	// do not send it.
+	// RecordingStatusUnknownFutureValue: A placeholder for statuses added later. Do
+	// not send it.
 	RecordingStatusUnknownFutureValue RecordingStatus = "unknownFutureValue"
 )
 

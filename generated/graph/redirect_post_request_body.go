@@ -4,19 +4,21 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// RedirectPostRequestBody: Whom to forward the call to.
+// RedirectPostRequestBody: The targets of the redirect.
 type RedirectPostRequestBody struct {
-	// Where the service sends this call's remaining notifications, an https
-	// address. Left out, the bot's registered address is used.
+	// The https URL to which the service sends the remaining notifications about
+	// this call. If omitted, the service uses the callback address registered for
+	// the bot.
 	//
 	// Limits: scheme https.
 	CallbackUri *string `json:"callbackUri,omitempty"`
-	// Who is to get the call, at most 25; several ring at the same time.
+	// The targets of the redirect, at most 25. Several targets ring at the same
+	// time.
 	//
-	// Limits: targets 25 a request.
+	// Limits: targets 25 per request.
 	Targets []InvitationParticipantInfo `json:"targets"`
-	// How long the targets ring, in seconds, from 15 to 90. Left out, it is 55 for
-	// one target and 60 for several; the service may change these.
+	// How long the targets ring, in seconds, from 15 to 90. If omitted, the service
+	// uses 55 for one target and 60 for several; these defaults may change.
 	//
 	// Limits: ringing 15 to 90 s.
 	Timeout *int32 `json:"timeout,omitempty"`

@@ -19,16 +19,17 @@ type RedirectRequestBuilder struct {
 //
 // Redirect call.
 //
-// Forwards an incoming call that has been neither answered nor rejected. With
-// several targets all of them ring at once and the first to pick up gets the
-// call. A bot has 15 seconds to do so, then the call is lost.
+// Redirects an incoming call that has been neither answered nor rejected. If
+// there are several targets, they all ring at the same time, and the first one
+// to answer gets the call. A bot must redirect the call within 15 seconds;
+// after that, the call expires.
 //
-// body: Whom to forward the call to.
+// body: The targets of the redirect.
 //
 // Any 2xx status is a success.
 //
-// Limits: answer within 15 s (counted from the incoming call's first
-// notification); targets 25 a request (they ring at the same time).
+// Limits: answer within 15 s (measured from the first notification of the
+// incoming call); targets 25 per request (all targets ring at the same time).
 //
 // Permissions (application): Calls.Initiate.All.
 //

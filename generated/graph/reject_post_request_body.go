@@ -4,15 +4,16 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// RejectPostRequestBody: Why the call is rejected, and where to send what still
-// follows.
+// RejectPostRequestBody: The reason for the rejection and the address for
+// remaining notifications.
 type RejectPostRequestBody struct {
-	// Where the service sends this call's remaining notifications, an https
-	// address. Left out, the bot's registered address is used.
+	// The https URL to which the service sends the remaining notifications about
+	// this call. If omitted, the service uses the callback address registered for
+	// the bot.
 	//
 	// Limits: scheme https.
 	CallbackUri *string `json:"callbackUri,omitempty"`
-	// Why the bot does not take the call; the caller may be shown it.
+	// The reason for the rejection. It may be shown to the caller.
 	Reason *RejectReason `json:"reason,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

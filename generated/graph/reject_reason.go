@@ -4,8 +4,8 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// RejectReason: Why a bot does not take a call. The wire form is lower case,
-// whatever pages print.
+// RejectReason is a reason for rejecting a call. The API uses lowercase values,
+// even where the documentation capitalizes them.
 type RejectReason string
 
 // The values of RejectReason that the description knows. Others are kept as
@@ -13,13 +13,13 @@ type RejectReason string
 const (
 	// RejectReasonNone: No reason is given.
 	RejectReasonNone RejectReason = "none"
-	// RejectReasonBusy: The bot has no room for another call now; the caller may
-	// try again later.
+	// RejectReasonBusy: The bot cannot take another call at the moment. The caller
+	// can try again later.
 	RejectReasonBusy RejectReason = "busy"
-	// RejectReasonForbidden: The caller may not call this bot.
+	// RejectReasonForbidden: The caller is not allowed to call this bot.
 	RejectReasonForbidden RejectReason = "forbidden"
-	// RejectReasonUnknownFutureValue: Stands for a reason that was added later; do
-	// not send it.
+	// RejectReasonUnknownFutureValue: A placeholder for reasons added later. Do not
+	// send it.
 	RejectReasonUnknownFutureValue RejectReason = "unknownFutureValue"
 )
 

@@ -19,19 +19,21 @@ type RejectRequestBuilder struct {
 //
 // Reject call.
 //
-// Turns down an incoming call, from one caller or as an invitation to a group
-// call. A bot has 15 seconds to answer or reject, then the call is lost. A call
-// that has been answered is not ended by this; delete it instead.
+// Rejects an incoming call from a single caller or an invitation to a group
+// call. A bot must answer or reject the call within 15 seconds; after that, the
+// call expires. Reject does not end a call that has been answered; delete the
+// call instead.
 //
-// body: Why the call is rejected, and where to send what still follows.
+// body: The reason for the rejection and the address for remaining
+// notifications.
 //
 // Any 2xx status is a success.
 //
-// Limits: answer within 15 s (counted from the incoming call's first
-// notification).
+// Limits: answer within 15 s (measured from the first notification of the
+// incoming call).
 //
-// Permissions (application): none is needed. The token of the bot that is
-// called is enough.
+// Permissions (application): none is needed. The called bot needs no permission
+// beyond its own token.
 //
 // Permissions (delegatedWork, delegatedPersonal): not supported.
 //

@@ -4,20 +4,20 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// ResultInfo: How something ended: why a call was terminated, or how an
-// operation went. What a pair of codes means depends on which of the two it
-// belongs to.
+// ResultInfo is a result of a call or an operation: the reason why a call was
+// terminated, or the outcome of an operation. The meaning of a pair of codes
+// depends on the resource that it belongs to.
 //
 // See https://learn.microsoft.com/graph/api/resources/resultinfo.
 type ResultInfo struct {
 	// Always #microsoft.graph.resultInfo.
 	OdataType string `json:"@odata.type,omitempty"`
-	// The class of the result, mostly an HTTP or SIP status such as 200 or 480.
+	// The code of the result, usually an HTTP or SIP status such as 200 or 480.
 	Code *int32 `json:"code,omitempty"`
-	// The result in words, for developers, in English.
+	// The result message for developers, in English.
 	Message *string `json:"message,omitempty"`
-	// The result itself, to be read together with code; missing in old
-	// notifications.
+	// The subcode, which identifies the result in combination with code. It is
+	// absent from old notifications.
 	Subcode *int32 `json:"subcode,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

@@ -4,18 +4,18 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// RoutingMode: How many hear over a private line.
+// RoutingMode is a routing mode of an audio routing group.
 type RoutingMode string
 
 // The values of RoutingMode that the description knows. Others are kept as they
 // were received.
 const (
-	// RoutingModeOneToOne: One source, one receiver.
+	// RoutingModeOneToOne: One source and one receiver.
 	RoutingModeOneToOne RoutingMode = "oneToOne"
-	// RoutingModeMulticast: One source, several receivers.
+	// RoutingModeMulticast: One source and several receivers.
 	RoutingModeMulticast RoutingMode = "multicast"
-	// RoutingModeUnknownFutureValue: Stands for a mode that was added later and
-	// that this client has not asked for.
+	// RoutingModeUnknownFutureValue: A placeholder for modes added later, sent to
+	// clients that have not opted in to them.
 	RoutingModeUnknownFutureValue RoutingMode = "unknownFutureValue"
 )
 

@@ -4,20 +4,20 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// RoutingType: What made a call go elsewhere.
+// RoutingType is a reason for routing a call to another callee.
 type RoutingType string
 
 // The values of RoutingType that the description knows. Others are kept as they
 // were received.
 const (
-	// RoutingTypeForwarded: The callee's settings forwarded it.
+	// RoutingTypeForwarded: The callee's settings forwarded the call.
 	RoutingTypeForwarded RoutingType = "forwarded"
-	// RoutingTypeLookup: The service looked up who is to take it.
+	// RoutingTypeLookup: The service looked up the callee.
 	RoutingTypeLookup RoutingType = "lookup"
-	// RoutingTypeSelfFork: It rings at further devices of the same callee.
+	// RoutingTypeSelfFork: The call also rings on other devices of the same callee.
 	RoutingTypeSelfFork RoutingType = "selfFork"
-	// RoutingTypeUnknownFutureValue: Stands for a cause that was added later and
-	// that this client has not asked for.
+	// RoutingTypeUnknownFutureValue: A placeholder for reasons added later, sent to
+	// clients that have not opted in to them.
 	RoutingTypeUnknownFutureValue RoutingType = "unknownFutureValue"
 )
 

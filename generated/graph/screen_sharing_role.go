@@ -4,15 +4,15 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// ScreenSharingRole: What part the application plays in sharing a screen.
+// ScreenSharingRole is a role of the application in screen sharing.
 type ScreenSharingRole string
 
 // The values of ScreenSharingRole that the description knows. Others are kept
 // as they were received.
 const (
-	// ScreenSharingRoleViewer: It watches.
+	// ScreenSharingRoleViewer: The application views a shared screen.
 	ScreenSharingRoleViewer ScreenSharingRole = "viewer"
-	// ScreenSharingRoleSharer: It shares its screen.
+	// ScreenSharingRoleSharer: The application shares its screen.
 	ScreenSharingRoleSharer ScreenSharingRole = "sharer"
 )
 

@@ -4,14 +4,14 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// ServiceHostedMediaConfig: The service plays prompts and records answers for
-// the bot.
+// ServiceHostedMediaConfig is a configuration in which the service plays
+// prompts and records responses for the bot.
 //
 // See https://learn.microsoft.com/graph/api/resources/servicehostedmediaconfig.
 type ServiceHostedMediaConfig struct {
 	// Always #microsoft.graph.serviceHostedMediaConfig.
 	OdataType string `json:"@odata.type,omitempty"`
-	// Sound files to load ahead, so that they play without delay.
+	// The audio files to load in advance, so that they play without delay.
 	PreFetchMedia []*MediaInfo `json:"preFetchMedia,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

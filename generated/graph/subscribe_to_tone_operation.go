@@ -4,24 +4,24 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// SubscribeToToneOperation: The work of subscribing to the keys that are
-// pressed.
+// SubscribeToToneOperation is an operation that subscribes to tones.
 type SubscribeToToneOperation struct {
 	// Always #microsoft.graph.subscribeToToneOperation.
 	OdataType string `json:"@odata.type,omitempty"`
-	// The mark that the action was given, at most 256 characters long.
+	// The client context passed to the action, at most 256 characters.
 	//
 	// Limits: length 256 characters.
 	ClientContext *string `json:"clientContext,omitempty"`
-	// The id, unique among its siblings. The service gives it.
+	// The ID, assigned by the service and unique within its collection.
 	//
 	// Read-only: the service sets it.
 	Id *string `json:"id,omitempty"`
-	// How it went. The codes are the operation's, not those of a call's end.
+	// The result of the operation. Its codes are operation codes, not call end
+	// reasons.
 	//
 	// Read-only: the service sets it.
 	ResultInfo *ResultInfo `json:"resultInfo,omitempty"`
-	// How far an operation is.
+	// A status of an operation.
 	Status *OperationStatus `json:"status,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

@@ -4,10 +4,10 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// SubscribeToTonePostRequestBody: The caller's mark for this action.
+// SubscribeToTonePostRequestBody: The client context of this action.
 type SubscribeToTonePostRequestBody struct {
-	// A mark of the caller's own, unique and at most 256 characters long, that
-	// comes back in the operation and its notification.
+	// A unique value chosen by the client, at most 256 characters. The service
+	// returns it in the operation and in the operation's notification.
 	//
 	// Limits: length 256 characters.
 	ClientContext *string `json:"clientContext,omitempty"`

@@ -19,11 +19,11 @@ type SubscribeToToneRequestBuilder struct {
 //
 // Subscribe to tones.
 //
-// Asks to be told of the keys that the other side presses (DTMF), in a call
-// whose media the service hosts. Each key arrives as a notification of the call
-// with toneInfo. Tones must not be stored.
+// Subscribes to the keys that the other party presses (DTMF tones) in a call
+// with service-hosted media. Each key is reported in a notification about the
+// call, in toneInfo. Tones must not be stored.
 //
-// body: The caller's mark for this action.
+// body: The client context of this action.
 //
 // Any 2xx status is a success.
 //

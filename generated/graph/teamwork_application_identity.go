@@ -8,11 +8,11 @@ import "github.com/fragen-go/fragen/generated/rest"
 type TeamworkApplicationIdentity struct {
 	// Always #microsoft.graph.teamworkApplicationIdentity.
 	OdataType string `json:"@odata.type,omitempty"`
-	// What kind of application it is.
+	// The type of the application.
 	ApplicationIdentityType *TeamworkApplicationIdentityType `json:"applicationIdentityType,omitempty"`
-	// The name to show; it may be missing or out of date.
+	// The display name. It may be absent or out of date.
 	DisplayName *string `json:"displayName,omitempty"`
-	// The id, mostly that of an object in the directory.
+	// The ID, usually that of a directory object.
 	Id *string `json:"id,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

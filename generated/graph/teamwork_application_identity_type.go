@@ -4,27 +4,27 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// TeamworkApplicationIdentityType is a kind of application in Teams.
+// TeamworkApplicationIdentityType is a type of application in Teams.
 type TeamworkApplicationIdentityType string
 
 // The values of TeamworkApplicationIdentityType that the description knows.
 // Others are kept as they were received.
 const (
-	// TeamworkApplicationIdentityTypeAadApplication: An application of the
-	// directory.
+	// TeamworkApplicationIdentityTypeAadApplication: An application registered in
+	// the directory.
 	TeamworkApplicationIdentityTypeAadApplication TeamworkApplicationIdentityType = "aadApplication"
 	// TeamworkApplicationIdentityTypeBot: A bot.
 	TeamworkApplicationIdentityTypeBot TeamworkApplicationIdentityType = "bot"
-	// TeamworkApplicationIdentityTypeTenantBot: A bot of one tenant.
+	// TeamworkApplicationIdentityTypeTenantBot: A bot that belongs to one tenant.
 	TeamworkApplicationIdentityTypeTenantBot TeamworkApplicationIdentityType = "tenantBot"
-	// TeamworkApplicationIdentityTypeOffice365Connector: A connector that posts
-	// into channels.
+	// TeamworkApplicationIdentityTypeOffice365Connector: A connector that posts to
+	// channels.
 	TeamworkApplicationIdentityTypeOffice365Connector TeamworkApplicationIdentityType = "office365Connector"
-	// TeamworkApplicationIdentityTypeOutgoingWebhook: A webhook that a team has set
-	// up.
+	// TeamworkApplicationIdentityTypeOutgoingWebhook: An outgoing webhook that a
+	// team has set up.
 	TeamworkApplicationIdentityTypeOutgoingWebhook TeamworkApplicationIdentityType = "outgoingWebhook"
-	// TeamworkApplicationIdentityTypeUnknownFutureValue: Stands for a kind that was
-	// added later and that this client has not asked for.
+	// TeamworkApplicationIdentityTypeUnknownFutureValue: A placeholder for values
+	// added later, sent to clients that have not opted in to them.
 	TeamworkApplicationIdentityTypeUnknownFutureValue TeamworkApplicationIdentityType = "unknownFutureValue"
 )
 

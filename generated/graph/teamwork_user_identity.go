@@ -8,11 +8,11 @@ import "github.com/fragen-go/fragen/generated/rest"
 type TeamworkUserIdentity struct {
 	// Always #microsoft.graph.teamworkUserIdentity.
 	OdataType string `json:"@odata.type,omitempty"`
-	// The name to show; it may be missing or out of date.
+	// The display name. It may be absent or out of date.
 	DisplayName *string `json:"displayName,omitempty"`
-	// The id, mostly that of an object in the directory.
+	// The ID, usually that of a directory object.
 	Id *string `json:"id,omitempty"`
-	// What kind of user it is.
+	// The type of the user.
 	UserIdentityType *TeamworkUserIdentityType `json:"userIdentityType,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

@@ -4,33 +4,31 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// TeamworkUserIdentityType is a kind of user in Teams.
+// TeamworkUserIdentityType is a type of user in Teams.
 type TeamworkUserIdentityType string
 
 // The values of TeamworkUserIdentityType that the description knows. Others are
 // kept as they were received.
 const (
-	// TeamworkUserIdentityTypeAadUser: A user of the directory.
+	// TeamworkUserIdentityTypeAadUser: A user in the directory.
 	TeamworkUserIdentityTypeAadUser TeamworkUserIdentityType = "aadUser"
-	// TeamworkUserIdentityTypeOnPremiseAadUser: A user of a directory on the
-	// company's own servers.
+	// TeamworkUserIdentityTypeOnPremiseAadUser: A user in an on-premises directory.
 	TeamworkUserIdentityTypeOnPremiseAadUser TeamworkUserIdentityType = "onPremiseAadUser"
-	// TeamworkUserIdentityTypeAnonymousGuest: Someone without an account.
+	// TeamworkUserIdentityTypeAnonymousGuest: A guest without an account.
 	TeamworkUserIdentityTypeAnonymousGuest TeamworkUserIdentityType = "anonymousGuest"
-	// TeamworkUserIdentityTypeFederatedUser: A user of another company.
+	// TeamworkUserIdentityTypeFederatedUser: A user of another organization.
 	TeamworkUserIdentityTypeFederatedUser TeamworkUserIdentityType = "federatedUser"
-	// TeamworkUserIdentityTypePersonalMicrosoftAccountUser: Someone with a personal
+	// TeamworkUserIdentityTypePersonalMicrosoftAccountUser: A user with a personal
 	// Microsoft account.
 	TeamworkUserIdentityTypePersonalMicrosoftAccountUser TeamworkUserIdentityType = "personalMicrosoftAccountUser"
 	// TeamworkUserIdentityTypeSkypeUser: A user of Skype.
 	TeamworkUserIdentityTypeSkypeUser TeamworkUserIdentityType = "skypeUser"
-	// TeamworkUserIdentityTypePhoneUser: Someone at a telephone.
+	// TeamworkUserIdentityTypePhoneUser: A telephone user.
 	TeamworkUserIdentityTypePhoneUser TeamworkUserIdentityType = "phoneUser"
-	// TeamworkUserIdentityTypeUnknownFutureValue: Stands for a kind that was added
-	// later and that this client has not asked for.
+	// TeamworkUserIdentityTypeUnknownFutureValue: A placeholder for values added
+	// later, sent to clients that have not opted in to them.
 	TeamworkUserIdentityTypeUnknownFutureValue TeamworkUserIdentityType = "unknownFutureValue"
-	// TeamworkUserIdentityTypeEmailUser: Someone who is known by an e-mail address
-	// only.
+	// TeamworkUserIdentityTypeEmailUser: A user known only by an email address.
 	TeamworkUserIdentityTypeEmailUser TeamworkUserIdentityType = "emailUser"
 )
 

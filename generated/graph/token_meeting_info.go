@@ -4,11 +4,12 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// TokenMeetingInfo is a meeting by a token that admits to it.
+// TokenMeetingInfo is a meeting identified by a token that admits the bearer to
+// it.
 type TokenMeetingInfo struct {
 	// Always #microsoft.graph.tokenMeetingInfo.
 	OdataType string `json:"@odata.type,omitempty"`
-	// The token; treat it as a secret.
+	// The token. Treat it as a secret.
 	Token *string `json:"token,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

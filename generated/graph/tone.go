@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// Tone is a key of a telephone (DTMF).
+// Tone is a telephone key (DTMF tone).
 type Tone string
 
 // The values of Tone that the description knows. Others are kept as they were
@@ -34,15 +34,15 @@ const (
 	ToneStar Tone = "star"
 	// TonePound: The key #.
 	TonePound Tone = "pound"
-	// ToneA: The key A, on special telephones only.
+	// ToneA: The key A, found only on special telephones.
 	ToneA Tone = "a"
-	// ToneB: The key B, on special telephones only.
+	// ToneB: The key B, found only on special telephones.
 	ToneB Tone = "b"
-	// ToneC: The key C, on special telephones only.
+	// ToneC: The key C, found only on special telephones.
 	ToneC Tone = "c"
-	// ToneD: The key D, on special telephones only.
+	// ToneD: The key D, found only on special telephones.
 	ToneD Tone = "d"
-	// ToneFlash: A short press of the hook.
+	// ToneFlash: A flash: a short press of the hook.
 	ToneFlash Tone = "flash"
 )
 

@@ -4,13 +4,14 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// ToneInfo is a key that the other side has pressed.
+// ToneInfo is a key pressed by the other party.
 type ToneInfo struct {
 	// Always #microsoft.graph.toneInfo.
 	OdataType string `json:"@odata.type,omitempty"`
-	// Grows with each key; sort by it, since notifications may overtake each other.
+	// A number that increases with each key. Use it to sort the keys, because
+	// notifications can arrive out of order.
 	SequenceId *int64 `json:"sequenceId,omitempty"`
-	// A key of a telephone (DTMF).
+	// A telephone key (DTMF tone).
 	Tone *Tone `json:"tone,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

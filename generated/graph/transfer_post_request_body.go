@@ -4,12 +4,12 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// TransferPostRequestBody: Who is transferred to whom.
+// TransferPostRequestBody: The transferee and the transfer target.
 type TransferPostRequestBody struct {
-	// Someone to call, to invite, or to hand a call to.
+	// A person or application to call, to invite, or to transfer a call to.
 	TransferTarget InvitationParticipantInfo `json:"transferTarget"`
-	// Which participant of a group call is handed over. Not needed in a call with
-	// one other side.
+	// The participant of a group call to transfer. It is not needed in a call with
+	// one other party.
 	Transferee *ParticipantInfo `json:"transferee,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

@@ -19,13 +19,14 @@ type TransferRequestBuilder struct {
 //
 // Transfer call.
 //
-// Hands an established call over to someone else. Transferee and target must be
-// Teams users of one tenant; phone numbers are not possible. With
-// replacesCallId in the target, the bot has talked to the target first (a
-// consultative transfer). Notifications tell of transferring and
-// transferAccepted; when it fails, the state goes back to established.
+// Transfers an established call to another user. The transferee and the target
+// must be Teams users in the same tenant; phone numbers are not supported. For
+// a consultative transfer, in which the bot first calls the target, set
+// replacesCallId in the target. Notifications report the states transferring
+// and transferAccepted. If the transfer fails, the state returns to
+// established.
 //
-// body: Who is transferred to whom.
+// body: The transferee and the transfer target.
 //
 // Any 2xx status is a success.
 //

@@ -19,15 +19,15 @@ type UnmuteRequestBuilder struct {
 //
 // Unmute the bot.
 //
-// Ends the server's muting of the bot in a group call: what it sends is heard
-// again. Every participant gets a roster notification afterwards.
+// Unmutes the bot on the server in a group call. Afterwards, every participant
+// receives a roster notification.
 //
-// body: The caller's mark for this action.
+// body: The client context of this action.
 //
 // Any 2xx status is a success.
 //
-// Permissions (application): none is needed. The token of the application that
-// owns the call is enough.
+// Permissions (application): none is needed. The application that owns the call
+// needs no permission beyond its own token.
 //
 // Permissions (delegatedWork, delegatedPersonal): not supported.
 //

@@ -4,14 +4,14 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// UpdateRecordingStatusPostRequestBody: What the bot's recording does.
+// UpdateRecordingStatusPostRequestBody: The recording status of the bot.
 type UpdateRecordingStatusPostRequestBody struct {
-	// A mark of the caller's own, unique and at most 256 characters long, that
-	// comes back in the operation and its notification.
+	// A unique value chosen by the client, at most 256 characters. The service
+	// returns it in the operation and in the operation's notification.
 	//
 	// Limits: length 256 characters.
 	ClientContext *string `json:"clientContext,omitempty"`
-	// What a recording does.
+	// A status of a recording.
 	Status RecordingStatus `json:"status"`
 
 	// AdditionalProperties are the properties that the description does not know.

@@ -19,11 +19,11 @@ type UpdateRecordingStatusRequestBuilder struct {
 //
 // Update recording status.
 //
-// Tells the participants that a bot under a recording policy has started or
-// stopped recording. It must have succeeded before the first media is stored,
-// and a recording must be over before its end is reported.
+// Notifies the participants that a bot has started or stopped a recording
+// required by a policy. The request must succeed before the bot stores any
+// media. The recording must be finished before the bot reports its end.
 //
-// body: What the bot's recording does.
+// body: The recording status of the bot.
 //
 // Any 2xx status is a success.
 //

@@ -18,21 +18,21 @@ type CallItemRequestBuilder struct {
 //
 // Delete call (old path).
 //
-// Hangs up, by the path that the beta had first. It does what DELETE
-// /communications/calls/{call-id} does; use that one.
+// Hangs up, with the original path of the beta version. It has the same effect
+// as DELETE /communications/calls/{call-id}; use that path instead.
 //
 // The service answers 204 when it succeeds.
 //
-// Permissions (application): Calls.Initiate.All, Calls.AccessMedia.All. Checked
-// when the call is created, not again here. Calls.AccessMedia.All matters only
-// for calls whose media the application hosts.
+// Permissions (application): Calls.Initiate.All, Calls.AccessMedia.All. The
+// permission is checked when the call is created, not when it is deleted.
+// Calls.AccessMedia.All applies only to calls with application-hosted media.
 //
 // Permissions (delegatedWork, delegatedPersonal): not supported.
 //
 // See https://learn.microsoft.com/graph/api/call-delete?view=graph-rest-beta.
 //
 // Deprecated: use DELETE /communications/calls/{call-id} instead. The /app path
-// is deprecated in favour of the /communications path. Deprecated since beta.
+// is deprecated in favor of the /communications path. Deprecated since beta.
 func (b CallItemRequestBuilder) Delete(ctx context.Context, options *CallItemDeleteOptions) error {
 	q := b.at.Request(http.MethodDelete)
 	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
@@ -48,8 +48,8 @@ func (b CallItemRequestBuilder) Delete(ctx context.Context, options *CallItemDel
 
 // CallItemDeleteOptions are the optional parts of DELETE /app/calls/{call-id}.
 type CallItemDeleteOptions struct {
-	// An ETag (@odata.etag). When the resource has changed since, nothing is
-	// deleted and the answer is 412.
+	// An ETag (@odata.etag). If the resource has changed since the ETag was issued,
+	// the service deletes nothing and responds with 412.
 	IfMatch *string
 
 	rest.Options

@@ -11,7 +11,8 @@ type CallsRequestBuilder struct {
 
 // ByCallId leads to the item of /app/calls that callId names.
 //
-// The call's id, as its notifications and the answer to its creation give it.
+// The ID of the call, from its notifications or from the response that created
+// it.
 func (b CallsRequestBuilder) ByCallId(callId string) CallItemRequestBuilder {
 	return CallItemRequestBuilder{b.at.Key("call-id", callId)}
 }

@@ -4,13 +4,13 @@ package graphbeta
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// ErrorDetails: One of several errors.
+// ErrorDetails is a part of an error that has several causes.
 type ErrorDetails struct {
-	// The error's name for programs.
+	// The error code, for use by programs.
 	Code string `json:"code"`
-	// The error in words, for developers.
+	// The error message for developers.
 	Message string `json:"message"`
-	// What the error is about, often a property's name.
+	// The target of the error, often the name of a property.
 	Target *string `json:"target,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.

@@ -4,17 +4,17 @@ package graphbeta
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// MainError: What went wrong.
+// MainError is an error reported by the service.
 type MainError struct {
-	// The error's name or number for programs, such as Forbidden.
+	// The error code, such as Forbidden, for use by programs.
 	Code string `json:"code"`
-	// Further errors that together led to this one.
+	// The individual errors that caused this one.
 	Details []ErrorDetails `json:"details,omitempty"`
-	// What the provider's support asks for.
+	// A record of the failed request that the provider's support needs.
 	InnerError *InnerError `json:"innerError,omitempty"`
-	// The error in words, for developers; not meant to be shown to users or parsed.
+	// The error message for developers. Do not parse it or show it to users.
 	Message string `json:"message"`
-	// What the error is about, often a property's name.
+	// The target of the error, often the name of a property.
 	Target *string `json:"target,omitempty"`
 
 	// AdditionalProperties are the properties that the description does not know.
