@@ -26,7 +26,7 @@ type Call struct {
 	//
 	// Limits: scheme https.
 	CallbackUri *string `json:"callbackUri,omitempty"`
-	// The chat of the meeting. It is required to join a meeting.
+	// The chat of the meeting. Required to join a meeting.
 	ChatInfo *ChatInfo `json:"chatInfo,omitempty"`
 	// The screens and documents shared in the call.
 	ContentSharingSessions []ContentSharingSession `json:"contentSharingSessions,omitempty"`
@@ -42,14 +42,14 @@ type Call struct {
 	//
 	// Read-only: the service sets it.
 	IncomingContext *IncomingContext `json:"incomingContext,omitempty"`
-	// The media configuration: service-hosted or application-hosted. It is required
-	// to create a call.
+	// The media configuration: service-hosted or application-hosted. Required to
+	// create a call.
 	MediaConfig AnyMediaConfig `json:"mediaConfig,omitempty"`
 	// The state of the call's media.
 	//
 	// Read-only: the service sets it.
 	MediaState *CallMediaState `json:"mediaState,omitempty"`
-	// The meeting to join. It is required to join a meeting.
+	// The meeting to join. Required to join a meeting.
 	MeetingInfo AnyMeetingInfo `json:"meetingInfo,omitempty"`
 	// The participant ID of the bot.
 	//
@@ -59,7 +59,7 @@ type Call struct {
 	Operations []AnyCommsOperation `json:"operations,omitempty"`
 	// The participants of the call.
 	Participants []Participant `json:"participants,omitempty"`
-	// The media types that the caller requests. It is required to create a call.
+	// The media types that the caller requests. Required to create a call.
 	RequestedModalities []*Modality `json:"requestedModalities,omitempty"`
 	// The reason for the end of the call, or for the failure of the last action on
 	// it.
@@ -74,7 +74,7 @@ type Call struct {
 	State *CallState `json:"state,omitempty"`
 	// The subject of the conversation.
 	Subject *string `json:"subject,omitempty"`
-	// The callees. It is required to call people.
+	// The callees. Required to call people.
 	Targets []*InvitationParticipantInfo `json:"targets,omitempty"`
 	// The ID of the tenant that the call belongs to.
 	TenantId *string `json:"tenantId,omitempty"`
