@@ -15,6 +15,7 @@ package fragen_test
 //
 //	| runtime | `rest.Place` | `rest.KeyLocation` |             a name of a package
 //	| runtime | `rest.HandlerSpec.Tell` | `…RequiredProperty` |  a member of a type
+//	| runtime for generated code | `rest.Strictly` | `…` |  as runtime; programs rarely use it
 //	| generated code | `{Table}Fixer` | `{Table}Resolver` |      {Table} is any word
 //	| codes.yaml | `fixer` | `resolvedBy` |                      a key
 //
@@ -132,7 +133,10 @@ func (r rename) pattern() (expression, replacement string) {
 }
 
 // isGo reports whether the row renames a Go name.
-func (r rename) isGo() bool { return r.part == "runtime" || r.part == "generated code" }
+func (r rename) isGo() bool { return r.isRuntime() || r.part == "generated code" }
+
+// isRuntime reports whether the row renames a name of the runtime.
+func (r rename) isRuntime() bool { return strings.HasPrefix(r.part, "runtime") }
 
 // isMember reports whether the row renames a field or method.
 func (r rename) isMember() bool {
@@ -154,8 +158,8 @@ func (list renames) applyToCodes(text string) string {
 // type, which the text does not show.
 func (list renames) applyToProgram(text string) string {
 	for _, r := range list {
-		if !r.isGo() {
-			continue
+		if !r.isGo() || r.part == "runtime for generated code" && r.isMember() {
+			continue // a search for a member such as Name would find too much
 		}
 		if expression, replacement := r.pattern(); !r.isMember() {
 			text = regexp.MustCompile(`\b`+expression+`\b`).ReplaceAllString(text, replacement)
@@ -215,7 +219,7 @@ func (list renames) renamed(name string) (string, rename) {
 		qualified = path.Base(folder) + "." + local
 	}
 	for _, r := range list {
-		if !r.isGo() || (r.part == "runtime") != (qualified != local) {
+		if !r.isGo() || r.isRuntime() != (qualified != local) {
 			continue
 		}
 		expression, replacement := r.pattern()

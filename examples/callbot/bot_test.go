@@ -133,7 +133,7 @@ func TestBotSaysWhy(t *testing.T) {
 
 func TestBotMissesACall(t *testing.T) {
 	s := newStage(t, "en")
-	s.Fail(resttest.Answer(http.StatusNotFound, "application/json", `{"error":{"code":"8523","message":"The call is gone."}}`), graphtest.Answer)
+	s.Fail(resttest.Response(http.StatusNotFound, "application/json", `{"error":{"code":"8523","message":"The call is gone."}}`), graphtest.Answer)
 	s.ring("1", "Alice")
 	s.expect([]string{"POST 1/answer " + answerBody},
 		"call 1 from Alice: answering",

@@ -34,7 +34,7 @@ func TestVerify(t *testing.T) {
 		}
 	}
 	_, address, _ := strings.Cut(strings.TrimSpace(out.String()), "listening on ")
-	program := resttest.At("http://" + address + "/api/calls")
+	program := resttest.HandlerAt("http://" + address + "/api/calls")
 	for _, test := range []struct {
 		issuer, app, id string
 		status          int // 0: it is taken

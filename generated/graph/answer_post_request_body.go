@@ -55,7 +55,7 @@ func (v *AnswerPostRequestBody) DecodeJSON(d *rest.Decoder) {
 				return (*Modality)(d.MaybeEnum(knownModality))
 			})
 		case 1:
-			v.CallOptions = rest.ReadModelPtr[IncomingCallOptions](d)
+			v.CallOptions = rest.ReadModelPointer[IncomingCallOptions](d)
 		case 2:
 			v.CallbackUri = d.MaybeString()
 		case 3:
@@ -63,7 +63,7 @@ func (v *AnswerPostRequestBody) DecodeJSON(d *rest.Decoder) {
 		case 4:
 			v.ParticipantCapacity = d.MaybeInt32()
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -75,18 +75,18 @@ func (v *AnswerPostRequestBody) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Name(`"acceptedModalities":`)
+	e.RawKey(`"acceptedModalities":`)
 	rest.WriteList(e, v.AcceptedModalities, func(e *rest.Encoder, v *Modality) {
 		rest.WriteMaybe(e, v, func(e *rest.Encoder, v Modality) {
 			e.String(string(v))
 		})
 	})
 	if v.CallOptions != nil {
-		e.Name(`"callOptions":`)
+		e.RawKey(`"callOptions":`)
 		v.CallOptions.EncodeJSON(e)
 	}
 	e.MaybeString(`"callbackUri":`, v.CallbackUri)
-	e.Name(`"mediaConfig":`)
+	e.RawKey(`"mediaConfig":`)
 	writeAnyMediaConfig(e, v.MediaConfig)
 	e.MaybeInt32(`"participantCapacity":`, v.ParticipantCapacity)
 	e.End()

@@ -42,8 +42,8 @@ type AnswerRequestBuilder struct {
 //
 // See https://learn.microsoft.com/graph/api/call-answer.
 func (b AnswerRequestBuilder) Post(ctx context.Context, body *AnswerPostRequestBody, options *AnswerPostOptions) error {
-	q := b.at.Request(http.MethodPost)
-	q.RequireBody(body == nil)
+	q := b.at.Request(http.MethodPost, "/communications/calls/{call-id}/answer")
+	q.CheckBody(body == nil)
 	q.Body("application/json", body.EncodeJSON)
 	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
 	q.ErrorBody("5XX", rest.ErrorModel[ODataError])

@@ -48,11 +48,11 @@ func (v *AppHostedMediaConfig) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfAppHostedMediaConfig) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.appHostedMediaConfig")
+			v.OdataType = d.StringDefault("#microsoft.graph.appHostedMediaConfig")
 		case 1:
 			v.Blob = d.MaybeString()
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -64,7 +64,7 @@ func (v *AppHostedMediaConfig) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.appHostedMediaConfig")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.appHostedMediaConfig")
 	e.MaybeString(`"blob":`, v.Blob)
 	e.End()
 }

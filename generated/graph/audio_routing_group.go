@@ -59,7 +59,7 @@ func (v *AudioRoutingGroup) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfAudioRoutingGroup) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.audioRoutingGroup")
+			v.OdataType = d.StringDefault("#microsoft.graph.audioRoutingGroup")
 		case 1:
 			v.Id = d.MaybeString()
 		case 2:
@@ -69,7 +69,7 @@ func (v *AudioRoutingGroup) DecodeJSON(d *rest.Decoder) {
 		case 4:
 			v.Sources = rest.ReadList(d, (*rest.Decoder).MaybeString)
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -81,17 +81,17 @@ func (v *AudioRoutingGroup) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.audioRoutingGroup")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.audioRoutingGroup")
 	e.MaybeString(`"id":`, v.Id)
 	if v.Receivers != nil {
-		e.Name(`"receivers":`)
+		e.RawKey(`"receivers":`)
 		rest.WriteList(e, v.Receivers, func(e *rest.Encoder, v *string) {
 			rest.WriteMaybe(e, v, (*rest.Encoder).String)
 		})
 	}
 	e.MaybeString(`"routingMode":`, (*string)(v.RoutingMode))
 	if v.Sources != nil {
-		e.Name(`"sources":`)
+		e.RawKey(`"sources":`)
 		rest.WriteList(e, v.Sources, func(e *rest.Encoder, v *string) {
 			rest.WriteMaybe(e, v, (*rest.Encoder).String)
 		})

@@ -40,7 +40,7 @@ func (v *BaseCollectionPaginationCountResponse) DecodeJSON(d *rest.Decoder) {
 		case 1:
 			v.OdataNextLink = d.MaybeString()
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }

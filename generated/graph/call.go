@@ -153,31 +153,31 @@ func (v *Call) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfCall) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.call")
+			v.OdataType = d.StringDefault("#microsoft.graph.call")
 		case 1:
-			v.AudioRoutingGroups = rest.ReadModels[AudioRoutingGroup](d)
+			v.AudioRoutingGroups = rest.ReadModelList[AudioRoutingGroup](d)
 		case 2:
 			v.CallChainId = d.MaybeString()
 		case 3:
 			v.CallOptions = readAnyCallOptions(d)
 		case 4:
-			v.CallRoutes = rest.ReadList(d, rest.ReadModelPtr[CallRoute])
+			v.CallRoutes = rest.ReadList(d, rest.ReadModelPointer[CallRoute])
 		case 5:
 			v.CallbackUri = d.MaybeString()
 		case 6:
-			v.ChatInfo = rest.ReadModelPtr[ChatInfo](d)
+			v.ChatInfo = rest.ReadModelPointer[ChatInfo](d)
 		case 7:
-			v.ContentSharingSessions = rest.ReadModels[ContentSharingSession](d)
+			v.ContentSharingSessions = rest.ReadModelList[ContentSharingSession](d)
 		case 8:
 			v.Direction = (*CallDirection)(d.MaybeEnum(knownCallDirection))
 		case 9:
 			v.Id = d.MaybeString()
 		case 10:
-			v.IncomingContext = rest.ReadModelPtr[IncomingContext](d)
+			v.IncomingContext = rest.ReadModelPointer[IncomingContext](d)
 		case 11:
 			v.MediaConfig = readAnyMediaConfig(d)
 		case 12:
-			v.MediaState = rest.ReadModelPtr[CallMediaState](d)
+			v.MediaState = rest.ReadModelPointer[CallMediaState](d)
 		case 13:
 			v.MeetingInfo = readAnyMeetingInfo(d)
 		case 14:
@@ -185,29 +185,29 @@ func (v *Call) DecodeJSON(d *rest.Decoder) {
 		case 15:
 			v.Operations = rest.ReadList(d, readAnyCommsOperation)
 		case 16:
-			v.Participants = rest.ReadModels[Participant](d)
+			v.Participants = rest.ReadModelList[Participant](d)
 		case 17:
 			v.RequestedModalities = rest.ReadList(d, func(d *rest.Decoder) *Modality {
 				return (*Modality)(d.MaybeEnum(knownModality))
 			})
 		case 18:
-			v.ResultInfo = rest.ReadModelPtr[ResultInfo](d)
+			v.ResultInfo = rest.ReadModelPointer[ResultInfo](d)
 		case 19:
-			v.Source = rest.ReadModelPtr[ParticipantInfo](d)
+			v.Source = rest.ReadModelPointer[ParticipantInfo](d)
 		case 20:
 			v.State = (*CallState)(d.MaybeEnum(knownCallState))
 		case 21:
 			v.Subject = d.MaybeString()
 		case 22:
-			v.Targets = rest.ReadList(d, rest.ReadModelPtr[InvitationParticipantInfo])
+			v.Targets = rest.ReadList(d, rest.ReadModelPointer[InvitationParticipantInfo])
 		case 23:
 			v.TenantId = d.MaybeString()
 		case 24:
-			v.ToneInfo = rest.ReadModelPtr[ToneInfo](d)
+			v.ToneInfo = rest.ReadModelPointer[ToneInfo](d)
 		case 25:
-			v.Transcription = rest.ReadModelPtr[CallTranscriptionInfo](d)
+			v.Transcription = rest.ReadModelPointer[CallTranscriptionInfo](d)
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -219,58 +219,58 @@ func (v *Call) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.call")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.call")
 	if v.AudioRoutingGroups != nil {
-		e.Name(`"audioRoutingGroups":`)
-		rest.WriteModels[AudioRoutingGroup](e, v.AudioRoutingGroups)
+		e.RawKey(`"audioRoutingGroups":`)
+		rest.WriteModelList[AudioRoutingGroup](e, v.AudioRoutingGroups)
 	}
 	e.MaybeString(`"callChainId":`, v.CallChainId)
 	if v.CallOptions != nil {
-		e.Name(`"callOptions":`)
+		e.RawKey(`"callOptions":`)
 		writeAnyCallOptions(e, v.CallOptions)
 	}
 	if v.CallRoutes != nil {
-		e.Name(`"callRoutes":`)
-		rest.WriteList(e, v.CallRoutes, rest.WriteModelPtr[CallRoute])
+		e.RawKey(`"callRoutes":`)
+		rest.WriteList(e, v.CallRoutes, rest.WriteModelPointer[CallRoute])
 	}
 	e.MaybeString(`"callbackUri":`, v.CallbackUri)
 	if v.ChatInfo != nil {
-		e.Name(`"chatInfo":`)
+		e.RawKey(`"chatInfo":`)
 		v.ChatInfo.EncodeJSON(e)
 	}
 	if v.ContentSharingSessions != nil {
-		e.Name(`"contentSharingSessions":`)
-		rest.WriteModels[ContentSharingSession](e, v.ContentSharingSessions)
+		e.RawKey(`"contentSharingSessions":`)
+		rest.WriteModelList[ContentSharingSession](e, v.ContentSharingSessions)
 	}
 	e.MaybeString(`"direction":`, (*string)(v.Direction))
 	e.MaybeString(`"id":`, v.Id)
 	if v.IncomingContext != nil {
-		e.Name(`"incomingContext":`)
+		e.RawKey(`"incomingContext":`)
 		v.IncomingContext.EncodeJSON(e)
 	}
 	if v.MediaConfig != nil {
-		e.Name(`"mediaConfig":`)
+		e.RawKey(`"mediaConfig":`)
 		writeAnyMediaConfig(e, v.MediaConfig)
 	}
 	if v.MediaState != nil {
-		e.Name(`"mediaState":`)
+		e.RawKey(`"mediaState":`)
 		v.MediaState.EncodeJSON(e)
 	}
 	if v.MeetingInfo != nil {
-		e.Name(`"meetingInfo":`)
+		e.RawKey(`"meetingInfo":`)
 		writeAnyMeetingInfo(e, v.MeetingInfo)
 	}
 	e.MaybeString(`"myParticipantId":`, v.MyParticipantId)
 	if v.Operations != nil {
-		e.Name(`"operations":`)
+		e.RawKey(`"operations":`)
 		rest.WriteList(e, v.Operations, writeAnyCommsOperation)
 	}
 	if v.Participants != nil {
-		e.Name(`"participants":`)
-		rest.WriteModels[Participant](e, v.Participants)
+		e.RawKey(`"participants":`)
+		rest.WriteModelList[Participant](e, v.Participants)
 	}
 	if v.RequestedModalities != nil {
-		e.Name(`"requestedModalities":`)
+		e.RawKey(`"requestedModalities":`)
 		rest.WriteList(e, v.RequestedModalities, func(e *rest.Encoder, v *Modality) {
 			rest.WriteMaybe(e, v, func(e *rest.Encoder, v Modality) {
 				e.String(string(v))
@@ -278,26 +278,26 @@ func (v *Call) EncodeJSON(e *rest.Encoder) {
 		})
 	}
 	if v.ResultInfo != nil {
-		e.Name(`"resultInfo":`)
+		e.RawKey(`"resultInfo":`)
 		v.ResultInfo.EncodeJSON(e)
 	}
 	if v.Source != nil {
-		e.Name(`"source":`)
+		e.RawKey(`"source":`)
 		v.Source.EncodeJSON(e)
 	}
 	e.MaybeString(`"state":`, (*string)(v.State))
 	e.MaybeString(`"subject":`, v.Subject)
 	if v.Targets != nil {
-		e.Name(`"targets":`)
-		rest.WriteList(e, v.Targets, rest.WriteModelPtr[InvitationParticipantInfo])
+		e.RawKey(`"targets":`)
+		rest.WriteList(e, v.Targets, rest.WriteModelPointer[InvitationParticipantInfo])
 	}
 	e.MaybeString(`"tenantId":`, v.TenantId)
 	if v.ToneInfo != nil {
-		e.Name(`"toneInfo":`)
+		e.RawKey(`"toneInfo":`)
 		v.ToneInfo.EncodeJSON(e)
 	}
 	if v.Transcription != nil {
-		e.Name(`"transcription":`)
+		e.RawKey(`"transcription":`)
 		v.Transcription.EncodeJSON(e)
 	}
 	e.End()

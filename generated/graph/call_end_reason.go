@@ -223,7 +223,7 @@ func (r CallEndReason) Message() string {
 // Advice says what to do about it, in the source locale; it is empty where
 // there is nothing to do.
 func (r CallEndReason) Advice() string {
-	return r.fill(en.Texts.AdviceFor("graph.communications.calls", int(r.row)-1))
+	return r.fill(en.Texts.Advice("graph.communications.calls", int(r.row)-1))
 }
 
 // In is Message in another locale, such as that of a package below locale.
@@ -235,7 +235,7 @@ func (r CallEndReason) In(texts *rest.Texts) string {
 // AdviceIn is Advice in another locale. Where texts has none, it is the
 // source's.
 func (r CallEndReason) AdviceIn(texts *rest.Texts) string {
-	return cmp.Or(r.fill(texts.AdviceFor("graph.communications.calls", int(r.row)-1)), r.Advice())
+	return cmp.Or(r.fill(texts.Advice("graph.communications.calls", int(r.row)-1)), r.Advice())
 }
 
 // String gives the numbers and the message.
@@ -250,7 +250,7 @@ func (r CallEndReason) String() string {
 func (r CallEndReason) fill(text string) string {
 	switch r.ID {
 	case CallEndReasonInboundPstnCallEnded, CallEndReasonOutboundPstnCallEnded:
-		return rest.FillCode(text, "sip", r.captured)
+		return rest.ExpandMessage(text, "sip", r.captured)
 	}
 	return text
 }
@@ -302,36 +302,36 @@ var rowsOfCallEndReason = [...]CallEndReason{
 // indexOfCallEndReason finds the row of a pair by its hash; see
 // rest.LookupCode.
 var indexOfCallEndReason = [64]rest.CodeSlot{
-	0:  {480, 10199, 28},
-	1:  {200, 5300, 14},
-	2:  {200, 5012, 9},
-	3:  {200, 5855, 15},
-	4:  {408, 8537, 21},
-	10: {200, 5030, 13},
-	11: {410, 301005, 24},
-	14: {200, 5001, 4},
-	17: {200, 5014, 11},
-	26: {408, 1106, 22},
-	28: {408, 10057, 23},
-	30: {200, 5003, 6},
-	31: {200, 560000, 20},
-	34: {200, 4097, 1},
-	36: {200, 4521, 2},
-	39: {200, 5000, 3},
-	41: {200, 5013, 10},
-	43: {200, 7000, 16},
-	45: {200, 10550, 18},
-	47: {500, 1005, 29},
-	50: {200, 5010, 8},
-	51: {200, 540000, 20},
-	52: {480, 10134, 27},
-	54: {200, 5002, 5},
-	56: {480, 10037, 25},
-	59: {200, 18503, 19},
-	60: {200, 5007, 7},
-	61: {200, 7015, 17},
-	62: {200, 5020, 12},
-	63: {480, 10076, 26},
+	0:  {Code: 480, Subcode: 10199, Row: 28},
+	1:  {Code: 200, Subcode: 5300, Row: 14},
+	2:  {Code: 200, Subcode: 5012, Row: 9},
+	3:  {Code: 200, Subcode: 5855, Row: 15},
+	4:  {Code: 408, Subcode: 8537, Row: 21},
+	10: {Code: 200, Subcode: 5030, Row: 13},
+	11: {Code: 410, Subcode: 301005, Row: 24},
+	14: {Code: 200, Subcode: 5001, Row: 4},
+	17: {Code: 200, Subcode: 5014, Row: 11},
+	26: {Code: 408, Subcode: 1106, Row: 22},
+	28: {Code: 408, Subcode: 10057, Row: 23},
+	30: {Code: 200, Subcode: 5003, Row: 6},
+	31: {Code: 200, Subcode: 560000, Row: 20},
+	34: {Code: 200, Subcode: 4097, Row: 1},
+	36: {Code: 200, Subcode: 4521, Row: 2},
+	39: {Code: 200, Subcode: 5000, Row: 3},
+	41: {Code: 200, Subcode: 5013, Row: 10},
+	43: {Code: 200, Subcode: 7000, Row: 16},
+	45: {Code: 200, Subcode: 10550, Row: 18},
+	47: {Code: 500, Subcode: 1005, Row: 29},
+	50: {Code: 200, Subcode: 5010, Row: 8},
+	51: {Code: 200, Subcode: 540000, Row: 20},
+	52: {Code: 480, Subcode: 10134, Row: 27},
+	54: {Code: 200, Subcode: 5002, Row: 5},
+	56: {Code: 480, Subcode: 10037, Row: 25},
+	59: {Code: 200, Subcode: 18503, Row: 19},
+	60: {Code: 200, Subcode: 5007, Row: 7},
+	61: {Code: 200, Subcode: 7015, Row: 17},
+	62: {Code: 200, Subcode: 5020, Row: 12},
+	63: {Code: 480, Subcode: 10076, Row: 26},
 }
 
 var patternsOfCallEndReason = []rest.CodePattern{

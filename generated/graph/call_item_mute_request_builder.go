@@ -34,15 +34,15 @@ type CallItemMuteRequestBuilder struct {
 //
 // See https://learn.microsoft.com/graph/api/call-mute.
 func (b CallItemMuteRequestBuilder) Post(ctx context.Context, body *CallItemMutePostRequestBody, options *CallItemMutePostOptions) (*MuteParticipantOperation, error) {
-	q := b.at.Request(http.MethodPost)
-	q.RequireBody(body == nil)
+	q := b.at.Request(http.MethodPost, "/communications/calls/{call-id}/mute")
+	q.CheckBody(body == nil)
 	q.Body("application/json", body.EncodeJSON)
 	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
 	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		q.Apply(&options.Options)
 	}
-	return rest.Receive(ctx, q, rest.ReadModelPtr[MuteParticipantOperation])
+	return rest.Receive(ctx, q, rest.ReadModelPointer[MuteParticipantOperation])
 }
 
 // CallItemMutePostOptions are the optional parts of POST

@@ -111,7 +111,7 @@ func (b CallItemRequestBuilder) UpdateRecordingStatus() UpdateRecordingStatusReq
 //
 // See https://learn.microsoft.com/graph/api/call-delete.
 func (b CallItemRequestBuilder) Delete(ctx context.Context, options *CallItemDeleteOptions) error {
-	q := b.at.Request(http.MethodDelete)
+	q := b.at.Request(http.MethodDelete, "/communications/calls/{call-id}")
 	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
 	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
@@ -148,7 +148,7 @@ type CallItemDeleteOptions struct {
 //
 // See https://learn.microsoft.com/graph/api/call-get.
 func (b CallItemRequestBuilder) Get(ctx context.Context, options *CallItemGetOptions) (*Call, error) {
-	q := b.at.Request(http.MethodGet)
+	q := b.at.Request(http.MethodGet, "/communications/calls/{call-id}")
 	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
 	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
@@ -160,7 +160,7 @@ func (b CallItemRequestBuilder) Get(ctx context.Context, options *CallItemGetOpt
 		}
 		q.Apply(&options.Options)
 	}
-	return rest.Receive(ctx, q, rest.ReadModelPtr[Call])
+	return rest.Receive(ctx, q, rest.ReadModelPointer[Call])
 }
 
 // CallItemGetOptions are the optional parts of GET

@@ -35,11 +35,11 @@ func (v *CallMediaState) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfCallMediaState) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.callMediaState")
+			v.OdataType = d.StringDefault("#microsoft.graph.callMediaState")
 		case 1:
 			v.Audio = (*MediaState)(d.MaybeEnum(knownMediaState))
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -51,7 +51,7 @@ func (v *CallMediaState) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.callMediaState")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.callMediaState")
 	e.MaybeString(`"audio":`, (*string)(v.Audio))
 	e.End()
 }

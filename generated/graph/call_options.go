@@ -45,13 +45,13 @@ func (v *CallOptions) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfCallOptions) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.callOptions")
+			v.OdataType = d.StringDefault("#microsoft.graph.callOptions")
 		case 1:
 			v.HideBotAfterEscalation = d.MaybeBool()
 		case 2:
 			v.IsContentSharingNotificationEnabled = d.MaybeBool()
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -63,7 +63,7 @@ func (v *CallOptions) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.callOptions")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.callOptions")
 	e.MaybeBool(`"hideBotAfterEscalation":`, v.HideBotAfterEscalation)
 	e.MaybeBool(`"isContentSharingNotificationEnabled":`, v.IsContentSharingNotificationEnabled)
 	e.End()

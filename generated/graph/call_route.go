@@ -42,7 +42,7 @@ func (v *CallRoute) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfCallRoute) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.callRoute")
+			v.OdataType = d.StringDefault("#microsoft.graph.callRoute")
 		case 1:
 			v.Final = readAnyIdentitySet(d)
 		case 2:
@@ -50,7 +50,7 @@ func (v *CallRoute) DecodeJSON(d *rest.Decoder) {
 		case 3:
 			v.RoutingType = (*RoutingType)(d.MaybeEnum(knownRoutingType))
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -62,13 +62,13 @@ func (v *CallRoute) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.callRoute")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.callRoute")
 	if v.Final != nil {
-		e.Name(`"final":`)
+		e.RawKey(`"final":`)
 		writeAnyIdentitySet(e, v.Final)
 	}
 	if v.Original != nil {
-		e.Name(`"original":`)
+		e.RawKey(`"original":`)
 		writeAnyIdentitySet(e, v.Original)
 	}
 	e.MaybeString(`"routingType":`, (*string)(v.RoutingType))

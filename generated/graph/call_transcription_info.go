@@ -42,13 +42,13 @@ func (v *CallTranscriptionInfo) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfCallTranscriptionInfo) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.callTranscriptionInfo")
+			v.OdataType = d.StringDefault("#microsoft.graph.callTranscriptionInfo")
 		case 1:
 			v.LastModifiedDateTime = d.MaybeTime()
 		case 2:
 			v.State = (*CallTranscriptionState)(d.MaybeEnum(knownCallTranscriptionState))
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -60,7 +60,7 @@ func (v *CallTranscriptionInfo) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.callTranscriptionInfo")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.callTranscriptionInfo")
 	e.MaybeTime(`"lastModifiedDateTime":`, v.LastModifiedDateTime)
 	e.MaybeString(`"state":`, (*string)(v.State))
 	e.End()

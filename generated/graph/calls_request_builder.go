@@ -40,7 +40,7 @@ func (b CallsRequestBuilder) WithURL(url string) CallsRequestBuilder {
 //
 // Any 2xx status is a success.
 func (b CallsRequestBuilder) Get(ctx context.Context, options *CallsGetOptions) (*CallCollectionResponse, error) {
-	q := b.at.Request(http.MethodGet)
+	q := b.at.Request(http.MethodGet, "/communications/calls")
 	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
 	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
@@ -70,7 +70,7 @@ func (b CallsRequestBuilder) Get(ctx context.Context, options *CallsGetOptions) 
 		}
 		q.Apply(&options.Options)
 	}
-	return rest.Receive(ctx, q, rest.ReadModelPtr[CallCollectionResponse])
+	return rest.Receive(ctx, q, rest.ReadModelPointer[CallCollectionResponse])
 }
 
 // All goes through the items of all pages, with one page in memory at a time.
@@ -142,15 +142,15 @@ type CallsGetOptions struct {
 //
 // See https://learn.microsoft.com/graph/api/application-post-calls.
 func (b CallsRequestBuilder) Post(ctx context.Context, body *Call, options *CallsPostOptions) (*Call, error) {
-	q := b.at.Request(http.MethodPost)
-	q.RequireBody(body == nil)
+	q := b.at.Request(http.MethodPost, "/communications/calls")
+	q.CheckBody(body == nil)
 	q.Body("application/json", body.EncodeJSON)
 	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
 	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		q.Apply(&options.Options)
 	}
-	return rest.Receive(ctx, q, rest.ReadModelPtr[Call])
+	return rest.Receive(ctx, q, rest.ReadModelPointer[Call])
 }
 
 // CallsPostOptions are the optional parts of POST /communications/calls.

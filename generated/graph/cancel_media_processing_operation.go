@@ -75,17 +75,17 @@ func (v *CancelMediaProcessingOperation) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfCancelMediaProcessingOperation) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.cancelMediaProcessingOperation")
+			v.OdataType = d.StringDefault("#microsoft.graph.cancelMediaProcessingOperation")
 		case 1:
 			v.ClientContext = d.MaybeString()
 		case 2:
 			v.Id = d.MaybeString()
 		case 3:
-			v.ResultInfo = rest.ReadModelPtr[ResultInfo](d)
+			v.ResultInfo = rest.ReadModelPointer[ResultInfo](d)
 		case 4:
 			v.Status = (*OperationStatus)(d.MaybeEnum(knownOperationStatus))
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -97,11 +97,11 @@ func (v *CancelMediaProcessingOperation) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.cancelMediaProcessingOperation")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.cancelMediaProcessingOperation")
 	e.MaybeString(`"clientContext":`, v.ClientContext)
 	e.MaybeString(`"id":`, v.Id)
 	if v.ResultInfo != nil {
-		e.Name(`"resultInfo":`)
+		e.RawKey(`"resultInfo":`)
 		v.ResultInfo.EncodeJSON(e)
 	}
 	e.MaybeString(`"status":`, (*string)(v.Status))

@@ -33,15 +33,15 @@ type CancelMediaProcessingRequestBuilder struct {
 //
 // See https://learn.microsoft.com/graph/api/call-cancelmediaprocessing.
 func (b CancelMediaProcessingRequestBuilder) Post(ctx context.Context, body *CancelMediaProcessingPostRequestBody, options *CancelMediaProcessingPostOptions) (*CancelMediaProcessingOperation, error) {
-	q := b.at.Request(http.MethodPost)
-	q.RequireBody(body == nil)
+	q := b.at.Request(http.MethodPost, "/communications/calls/{call-id}/cancelMediaProcessing")
+	q.CheckBody(body == nil)
 	q.Body("application/json", body.EncodeJSON)
 	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
 	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		q.Apply(&options.Options)
 	}
-	return rest.Receive(ctx, q, rest.ReadModelPtr[CancelMediaProcessingOperation])
+	return rest.Receive(ctx, q, rest.ReadModelPointer[CancelMediaProcessingOperation])
 }
 
 // CancelMediaProcessingPostOptions are the optional parts of POST

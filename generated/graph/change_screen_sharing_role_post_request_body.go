@@ -34,7 +34,7 @@ func (v *ChangeScreenSharingRolePostRequestBody) DecodeJSON(d *rest.Decoder) {
 		case 0:
 			v.Role = readScreenSharingRole(d)
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -46,7 +46,7 @@ func (v *ChangeScreenSharingRolePostRequestBody) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Name(`"role":`)
+	e.RawKey(`"role":`)
 	e.String(string(v.Role))
 	e.End()
 }

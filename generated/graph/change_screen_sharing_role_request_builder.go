@@ -33,8 +33,8 @@ type ChangeScreenSharingRoleRequestBuilder struct {
 //
 // See https://learn.microsoft.com/graph/api/call-changescreensharingrole.
 func (b ChangeScreenSharingRoleRequestBuilder) Post(ctx context.Context, body *ChangeScreenSharingRolePostRequestBody, options *ChangeScreenSharingRolePostOptions) error {
-	q := b.at.Request(http.MethodPost)
-	q.RequireBody(body == nil)
+	q := b.at.Request(http.MethodPost, "/communications/calls/{call-id}/changeScreenSharingRole")
+	q.CheckBody(body == nil)
 	q.Body("application/json", body.EncodeJSON)
 	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
 	q.ErrorBody("5XX", rest.ErrorModel[ODataError])

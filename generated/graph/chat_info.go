@@ -42,7 +42,7 @@ func (v *ChatInfo) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfChatInfo) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.chatInfo")
+			v.OdataType = d.StringDefault("#microsoft.graph.chatInfo")
 		case 1:
 			v.MessageId = d.MaybeString()
 		case 2:
@@ -50,7 +50,7 @@ func (v *ChatInfo) DecodeJSON(d *rest.Decoder) {
 		case 3:
 			v.ThreadId = d.MaybeString()
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -62,7 +62,7 @@ func (v *ChatInfo) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.chatInfo")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.chatInfo")
 	e.MaybeString(`"messageId":`, v.MessageId)
 	e.MaybeString(`"replyChainMessageId":`, v.ReplyChainMessageId)
 	e.MaybeString(`"threadId":`, v.ThreadId)

@@ -14,6 +14,10 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
+// If rest.Generation2 is undefined, the runtime is older or newer than this
+// package: generate both with the same version of fragen.
+const _ = rest.Generation2
+
 // DefaultBaseURL is where the API lives unless rest.WithBaseURL says otherwise.
 const DefaultBaseURL = "https://graph.microsoft.com/v1.0"
 
@@ -33,7 +37,7 @@ func New(options ...rest.Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{client.Root(rest.Bearer("bearerToken"))}, nil
+	return &Client{client.Root(rest.RequireBearer("bearerToken"))}, nil
 }
 
 // Communications leads to /communications.

@@ -50,7 +50,7 @@ func (v *CommsNotification) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfCommsNotification) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.commsNotification")
+			v.OdataType = d.StringDefault("#microsoft.graph.commsNotification")
 		case 1:
 			v.ChangeType = (*ChangeType)(d.MaybeEnum(knownChangeType))
 		case 2:
@@ -60,7 +60,7 @@ func (v *CommsNotification) DecodeJSON(d *rest.Decoder) {
 		case 4:
 			v.ResourceUrl = d.MaybeString()
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -72,11 +72,11 @@ func (v *CommsNotification) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.commsNotification")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.commsNotification")
 	e.MaybeString(`"changeType":`, (*string)(v.ChangeType))
 	e.MaybeString(`"resource":`, v.Resource)
 	if v.ResourceData != nil {
-		e.Name(`"resourceData":`)
+		e.RawKey(`"resourceData":`)
 		writeCommsNotificationResourceData(e, v.ResourceData)
 	}
 	e.MaybeString(`"resourceUrl":`, v.ResourceUrl)

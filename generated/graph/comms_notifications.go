@@ -38,11 +38,11 @@ func (v *CommsNotifications) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfCommsNotifications) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.commsNotifications")
+			v.OdataType = d.StringDefault("#microsoft.graph.commsNotifications")
 		case 1:
-			v.Value = rest.ReadList(d, rest.ReadModelPtr[CommsNotification])
+			v.Value = rest.ReadList(d, rest.ReadModelPointer[CommsNotification])
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -54,10 +54,10 @@ func (v *CommsNotifications) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.commsNotifications")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.commsNotifications")
 	if v.Value != nil {
-		e.Name(`"value":`)
-		rest.WriteList(e, v.Value, rest.WriteModelPtr[CommsNotification])
+		e.RawKey(`"value":`)
+		rest.WriteList(e, v.Value, rest.WriteModelPointer[CommsNotification])
 	}
 	e.End()
 }

@@ -45,7 +45,7 @@ func (v *CommsOperationCollectionResponse) DecodeJSON(d *rest.Decoder) {
 		case 2:
 			v.Value = rest.ReadList(d, readAnyCommsOperation)
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -60,7 +60,7 @@ func (v *CommsOperationCollectionResponse) EncodeJSON(e *rest.Encoder) {
 	e.MaybeInt64(`"@odata.count":`, v.OdataCount)
 	e.MaybeString(`"@odata.nextLink":`, v.OdataNextLink)
 	if v.Value != nil {
-		e.Name(`"value":`)
+		e.RawKey(`"value":`)
 		rest.WriteList(e, v.Value, writeAnyCommsOperation)
 	}
 	e.End()

@@ -26,7 +26,7 @@ type CommsOperationItemRequestBuilder struct {
 //
 // The service answers 204 when it succeeds.
 func (b CommsOperationItemRequestBuilder) Delete(ctx context.Context, options *CommsOperationItemDeleteOptions) error {
-	q := b.at.Request(http.MethodDelete)
+	q := b.at.Request(http.MethodDelete, "/communications/calls/{call-id}/operations/{commsOperation-id}")
 	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
 	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
@@ -57,7 +57,7 @@ type CommsOperationItemDeleteOptions struct {
 //
 // Any 2xx status is a success.
 func (b CommsOperationItemRequestBuilder) Get(ctx context.Context, options *CommsOperationItemGetOptions) (AnyCommsOperation, error) {
-	q := b.at.Request(http.MethodGet)
+	q := b.at.Request(http.MethodGet, "/communications/calls/{call-id}/operations/{commsOperation-id}")
 	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
 	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {

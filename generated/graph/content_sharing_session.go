@@ -48,11 +48,11 @@ func (v *ContentSharingSession) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfContentSharingSession) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.contentSharingSession")
+			v.OdataType = d.StringDefault("#microsoft.graph.contentSharingSession")
 		case 1:
 			v.Id = d.MaybeString()
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -64,7 +64,7 @@ func (v *ContentSharingSession) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.contentSharingSession")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.contentSharingSession")
 	e.MaybeString(`"id":`, v.Id)
 	e.End()
 }

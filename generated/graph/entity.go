@@ -43,11 +43,11 @@ func (v *Entity) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfEntity) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.entity")
+			v.OdataType = d.StringDefault("#microsoft.graph.entity")
 		case 1:
 			v.Id = d.MaybeString()
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -59,7 +59,7 @@ func (v *Entity) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.entity")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.entity")
 	e.MaybeString(`"id":`, v.Id)
 	e.End()
 }

@@ -44,7 +44,7 @@ func (v *ErrorDetails) DecodeJSON(d *rest.Decoder) {
 		case 2:
 			v.Target = d.MaybeString()
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -56,9 +56,9 @@ func (v *ErrorDetails) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Name(`"code":`)
+	e.RawKey(`"code":`)
 	e.String(v.Code)
-	e.Name(`"message":`)
+	e.RawKey(`"message":`)
 	e.String(v.Message)
 	e.MaybeString(`"target":`, v.Target)
 	e.End()

@@ -46,13 +46,13 @@ func (v *Identity) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfIdentity) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.identity")
+			v.OdataType = d.StringDefault("#microsoft.graph.identity")
 		case 1:
 			v.DisplayName = d.MaybeString()
 		case 2:
 			v.Id = d.MaybeString()
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -64,7 +64,7 @@ func (v *Identity) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.identity")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.identity")
 	e.MaybeString(`"displayName":`, v.DisplayName)
 	e.MaybeString(`"id":`, v.Id)
 	e.End()

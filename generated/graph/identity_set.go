@@ -50,7 +50,7 @@ func (v *IdentitySet) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfIdentitySet) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.identitySet")
+			v.OdataType = d.StringDefault("#microsoft.graph.identitySet")
 		case 1:
 			v.Application = readAnyIdentity(d)
 		case 2:
@@ -58,7 +58,7 @@ func (v *IdentitySet) DecodeJSON(d *rest.Decoder) {
 		case 3:
 			v.User = readAnyIdentity(d)
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -70,17 +70,17 @@ func (v *IdentitySet) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.identitySet")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.identitySet")
 	if v.Application != nil {
-		e.Name(`"application":`)
+		e.RawKey(`"application":`)
 		writeAnyIdentity(e, v.Application)
 	}
 	if v.Device != nil {
-		e.Name(`"device":`)
+		e.RawKey(`"device":`)
 		writeAnyIdentity(e, v.Device)
 	}
 	if v.User != nil {
-		e.Name(`"user":`)
+		e.RawKey(`"user":`)
 		writeAnyIdentity(e, v.User)
 	}
 	e.End()

@@ -51,13 +51,13 @@ func (v *IncomingCallOptions) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfIncomingCallOptions) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.incomingCallOptions")
+			v.OdataType = d.StringDefault("#microsoft.graph.incomingCallOptions")
 		case 1:
 			v.HideBotAfterEscalation = d.MaybeBool()
 		case 2:
 			v.IsContentSharingNotificationEnabled = d.MaybeBool()
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -69,7 +69,7 @@ func (v *IncomingCallOptions) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.incomingCallOptions")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.incomingCallOptions")
 	e.MaybeBool(`"hideBotAfterEscalation":`, v.HideBotAfterEscalation)
 	e.MaybeBool(`"isContentSharingNotificationEnabled":`, v.IsContentSharingNotificationEnabled)
 	e.End()

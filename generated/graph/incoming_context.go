@@ -48,7 +48,7 @@ func (v *IncomingContext) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfIncomingContext) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.incomingContext")
+			v.OdataType = d.StringDefault("#microsoft.graph.incomingContext")
 		case 1:
 			v.ObservedParticipantId = d.MaybeString()
 		case 2:
@@ -58,7 +58,7 @@ func (v *IncomingContext) DecodeJSON(d *rest.Decoder) {
 		case 4:
 			v.Transferor = readAnyIdentitySet(d)
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -70,15 +70,15 @@ func (v *IncomingContext) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.incomingContext")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.incomingContext")
 	e.MaybeString(`"observedParticipantId":`, v.ObservedParticipantId)
 	if v.OnBehalfOf != nil {
-		e.Name(`"onBehalfOf":`)
+		e.RawKey(`"onBehalfOf":`)
 		writeAnyIdentitySet(e, v.OnBehalfOf)
 	}
 	e.MaybeString(`"sourceParticipantId":`, v.SourceParticipantId)
 	if v.Transferor != nil {
-		e.Name(`"transferor":`)
+		e.RawKey(`"transferor":`)
 		writeAnyIdentitySet(e, v.Transferor)
 	}
 	e.End()

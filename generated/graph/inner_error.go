@@ -55,7 +55,7 @@ func (v *InnerError) DecodeJSON(d *rest.Decoder) {
 		case 3:
 			v.RequestId = d.MaybeString()
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -67,7 +67,7 @@ func (v *InnerError) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, rest.Value(v.OdataType), "#microsoft.graph.ODataErrors.InnerError")
+	e.StringDefault(`"@odata.type":`, rest.Value(v.OdataType), "#microsoft.graph.ODataErrors.InnerError")
 	e.MaybeString(`"client-request-id":`, v.ClientRequestId)
 	e.MaybeTime(`"date":`, v.Date)
 	e.MaybeString(`"request-id":`, v.RequestId)

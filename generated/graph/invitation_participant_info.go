@@ -54,7 +54,7 @@ func (v *InvitationParticipantInfo) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfInvitationParticipantInfo) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.invitationParticipantInfo")
+			v.OdataType = d.StringDefault("#microsoft.graph.invitationParticipantInfo")
 		case 1:
 			v.Hidden = d.MaybeBool()
 		case 2:
@@ -66,7 +66,7 @@ func (v *InvitationParticipantInfo) DecodeJSON(d *rest.Decoder) {
 		case 5:
 			v.ReplacesCallId = d.MaybeString()
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -78,10 +78,10 @@ func (v *InvitationParticipantInfo) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.invitationParticipantInfo")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.invitationParticipantInfo")
 	e.MaybeBool(`"hidden":`, v.Hidden)
 	if v.Identity != nil {
-		e.Name(`"identity":`)
+		e.RawKey(`"identity":`)
 		writeAnyIdentitySet(e, v.Identity)
 	}
 	e.MaybeString(`"participantId":`, v.ParticipantId)

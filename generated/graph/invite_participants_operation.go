@@ -81,19 +81,19 @@ func (v *InviteParticipantsOperation) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfInviteParticipantsOperation) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.inviteParticipantsOperation")
+			v.OdataType = d.StringDefault("#microsoft.graph.inviteParticipantsOperation")
 		case 1:
 			v.ClientContext = d.MaybeString()
 		case 2:
 			v.Id = d.MaybeString()
 		case 3:
-			v.Participants = rest.ReadModels[InvitationParticipantInfo](d)
+			v.Participants = rest.ReadModelList[InvitationParticipantInfo](d)
 		case 4:
-			v.ResultInfo = rest.ReadModelPtr[ResultInfo](d)
+			v.ResultInfo = rest.ReadModelPointer[ResultInfo](d)
 		case 5:
 			v.Status = (*OperationStatus)(d.MaybeEnum(knownOperationStatus))
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -105,15 +105,15 @@ func (v *InviteParticipantsOperation) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.inviteParticipantsOperation")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.inviteParticipantsOperation")
 	e.MaybeString(`"clientContext":`, v.ClientContext)
 	e.MaybeString(`"id":`, v.Id)
 	if v.Participants != nil {
-		e.Name(`"participants":`)
-		rest.WriteModels[InvitationParticipantInfo](e, v.Participants)
+		e.RawKey(`"participants":`)
+		rest.WriteModelList[InvitationParticipantInfo](e, v.Participants)
 	}
 	if v.ResultInfo != nil {
-		e.Name(`"resultInfo":`)
+		e.RawKey(`"resultInfo":`)
 		v.ResultInfo.EncodeJSON(e)
 	}
 	e.MaybeString(`"status":`, (*string)(v.Status))

@@ -42,9 +42,9 @@ func (v *InvitePostRequestBody) DecodeJSON(d *rest.Decoder) {
 		case 0:
 			v.ClientContext = d.MaybeString()
 		case 1:
-			v.Participants = rest.ReadModels[InvitationParticipantInfo](d)
+			v.Participants = rest.ReadModelList[InvitationParticipantInfo](d)
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -57,8 +57,8 @@ func (v *InvitePostRequestBody) EncodeJSON(e *rest.Encoder) {
 	}
 	e.Object(v.AdditionalProperties)
 	e.MaybeString(`"clientContext":`, v.ClientContext)
-	e.Name(`"participants":`)
-	rest.WriteModels[InvitationParticipantInfo](e, v.Participants)
+	e.RawKey(`"participants":`)
+	rest.WriteModelList[InvitationParticipantInfo](e, v.Participants)
 	e.End()
 }
 

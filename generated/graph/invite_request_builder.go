@@ -36,15 +36,15 @@ type InviteRequestBuilder struct {
 //
 // See https://learn.microsoft.com/graph/api/participant-invite.
 func (b InviteRequestBuilder) Post(ctx context.Context, body *InvitePostRequestBody, options *InvitePostOptions) (*InviteParticipantsOperation, error) {
-	q := b.at.Request(http.MethodPost)
-	q.RequireBody(body == nil)
+	q := b.at.Request(http.MethodPost, "/communications/calls/{call-id}/participants/invite")
+	q.CheckBody(body == nil)
 	q.Body("application/json", body.EncodeJSON)
 	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
 	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		q.Apply(&options.Options)
 	}
-	return rest.Receive(ctx, q, rest.ReadModelPtr[InviteParticipantsOperation])
+	return rest.Receive(ctx, q, rest.ReadModelPointer[InviteParticipantsOperation])
 }
 
 // InvitePostOptions are the optional parts of POST

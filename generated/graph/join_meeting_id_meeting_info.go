@@ -48,13 +48,13 @@ func (v *JoinMeetingIdMeetingInfo) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfJoinMeetingIdMeetingInfo) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.joinMeetingIdMeetingInfo")
+			v.OdataType = d.StringDefault("#microsoft.graph.joinMeetingIdMeetingInfo")
 		case 1:
 			v.JoinMeetingId = d.MaybeString()
 		case 2:
 			v.Passcode = d.MaybeString()
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -66,7 +66,7 @@ func (v *JoinMeetingIdMeetingInfo) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.joinMeetingIdMeetingInfo")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.joinMeetingIdMeetingInfo")
 	e.MaybeString(`"joinMeetingId":`, v.JoinMeetingId)
 	e.MaybeString(`"passcode":`, v.Passcode)
 	e.End()

@@ -36,7 +36,7 @@ type KeepAliveRequestBuilder struct {
 //
 // See https://learn.microsoft.com/graph/api/call-keepalive.
 func (b KeepAliveRequestBuilder) Post(ctx context.Context, options *KeepAlivePostOptions) error {
-	q := b.at.Request(http.MethodPost)
+	q := b.at.Request(http.MethodPost, "/communications/calls/{call-id}/keepAlive")
 	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
 	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {

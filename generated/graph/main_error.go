@@ -46,15 +46,15 @@ func (v *MainError) DecodeJSON(d *rest.Decoder) {
 		case 0:
 			v.Code = d.String()
 		case 1:
-			v.Details = rest.ReadModels[ErrorDetails](d)
+			v.Details = rest.ReadModelList[ErrorDetails](d)
 		case 2:
-			v.InnerError = rest.ReadModelPtr[InnerError](d)
+			v.InnerError = rest.ReadModelPointer[InnerError](d)
 		case 3:
 			v.Message = d.String()
 		case 4:
 			v.Target = d.MaybeString()
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -66,17 +66,17 @@ func (v *MainError) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Name(`"code":`)
+	e.RawKey(`"code":`)
 	e.String(v.Code)
 	if v.Details != nil {
-		e.Name(`"details":`)
-		rest.WriteModels[ErrorDetails](e, v.Details)
+		e.RawKey(`"details":`)
+		rest.WriteModelList[ErrorDetails](e, v.Details)
 	}
 	if v.InnerError != nil {
-		e.Name(`"innerError":`)
+		e.RawKey(`"innerError":`)
 		v.InnerError.EncodeJSON(e)
 	}
-	e.Name(`"message":`)
+	e.RawKey(`"message":`)
 	e.String(v.Message)
 	e.MaybeString(`"target":`, v.Target)
 	e.End()

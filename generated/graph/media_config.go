@@ -40,9 +40,9 @@ func (v *MediaConfig) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfMediaConfig) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.mediaConfig")
+			v.OdataType = d.StringDefault("#microsoft.graph.mediaConfig")
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -54,7 +54,7 @@ func (v *MediaConfig) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.mediaConfig")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.mediaConfig")
 	e.End()
 }
 

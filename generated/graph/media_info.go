@@ -42,13 +42,13 @@ func (v *MediaInfo) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfMediaInfo) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.mediaInfo")
+			v.OdataType = d.StringDefault("#microsoft.graph.mediaInfo")
 		case 1:
 			v.ResourceId = d.MaybeString()
 		case 2:
 			v.Uri = d.MaybeString()
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -60,7 +60,7 @@ func (v *MediaInfo) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.mediaInfo")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.mediaInfo")
 	e.MaybeString(`"resourceId":`, v.ResourceId)
 	e.MaybeString(`"uri":`, v.Uri)
 	e.End()

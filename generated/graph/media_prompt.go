@@ -46,11 +46,11 @@ func (v *MediaPrompt) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfMediaPrompt) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.mediaPrompt")
+			v.OdataType = d.StringDefault("#microsoft.graph.mediaPrompt")
 		case 1:
-			v.MediaInfo = rest.ReadModelPtr[MediaInfo](d)
+			v.MediaInfo = rest.ReadModelPointer[MediaInfo](d)
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -62,9 +62,9 @@ func (v *MediaPrompt) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.mediaPrompt")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.mediaPrompt")
 	if v.MediaInfo != nil {
-		e.Name(`"mediaInfo":`)
+		e.RawKey(`"mediaInfo":`)
 		v.MediaInfo.EncodeJSON(e)
 	}
 	e.End()

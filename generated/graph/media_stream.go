@@ -47,7 +47,7 @@ func (v *MediaStream) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfMediaStream) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.mediaStream")
+			v.OdataType = d.StringDefault("#microsoft.graph.mediaStream")
 		case 1:
 			v.Direction = (*MediaDirection)(d.MaybeEnum(knownMediaDirection))
 		case 2:
@@ -59,7 +59,7 @@ func (v *MediaStream) DecodeJSON(d *rest.Decoder) {
 		case 5:
 			v.SourceId = d.MaybeString()
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -71,7 +71,7 @@ func (v *MediaStream) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.mediaStream")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.mediaStream")
 	e.MaybeString(`"direction":`, (*string)(v.Direction))
 	e.MaybeString(`"label":`, v.Label)
 	e.MaybeString(`"mediaType":`, (*string)(v.MediaType))

@@ -40,9 +40,9 @@ func (v *MeetingInfo) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfMeetingInfo) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.meetingInfo")
+			v.OdataType = d.StringDefault("#microsoft.graph.meetingInfo")
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -54,7 +54,7 @@ func (v *MeetingInfo) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.meetingInfo")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.meetingInfo")
 	e.End()
 }
 

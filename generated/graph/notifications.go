@@ -11,7 +11,7 @@ import (
 
 // DecodeNotifications reads the body of a notifications request.
 func DecodeNotifications(data []byte) (*CommsNotifications, error) {
-	return rest.DecodeValue(data, rest.ReadModelPtr[CommsNotifications])
+	return rest.DecodeValue(data, rest.ReadModelPointer[CommsNotifications])
 }
 
 // HandleNotifications returns a handler for the notifications requests that the
@@ -36,6 +36,6 @@ func DecodeNotifications(data []byte) (*CommsNotifications, error) {
 //
 // See https://learn.microsoft.com/graph/api/resources/commsnotification.
 func HandleNotifications(receive func(ctx context.Context, payload *CommsNotifications) error, options *rest.HandlerOptions) http.Handler {
-	spec := rest.HandlerSpec{Method: http.MethodPost, ContentType: "application/json", Status: 200, Tell: "value", OtherStatus: 204}
-	return rest.Handler(spec, rest.ReadModelPtr[CommsNotifications], receive, options)
+	spec := rest.HandlerSpec{Method: http.MethodPost, ContentType: "application/json", Status: 200, RequiredProperty: "value", MismatchStatus: 204}
+	return rest.Handler(spec, rest.ReadModelPointer[CommsNotifications], receive, options)
 }

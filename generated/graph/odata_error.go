@@ -36,7 +36,7 @@ func (v *ODataError) DecodeJSON(d *rest.Decoder) {
 		case 0:
 			v.Error.DecodeJSON(d)
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -48,7 +48,7 @@ func (v *ODataError) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Name(`"error":`)
+	e.RawKey(`"error":`)
 	v.Error.EncodeJSON(e)
 	e.End()
 }

@@ -41,7 +41,7 @@ func (b OperationsRequestBuilder) WithURL(url string) OperationsRequestBuilder {
 //
 // Any 2xx status is a success.
 func (b OperationsRequestBuilder) Get(ctx context.Context, options *OperationsGetOptions) (*CommsOperationCollectionResponse, error) {
-	q := b.at.Request(http.MethodGet)
+	q := b.at.Request(http.MethodGet, "/communications/calls/{call-id}/operations")
 	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
 	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
@@ -71,7 +71,7 @@ func (b OperationsRequestBuilder) Get(ctx context.Context, options *OperationsGe
 		}
 		q.Apply(&options.Options)
 	}
-	return rest.Receive(ctx, q, rest.ReadModelPtr[CommsOperationCollectionResponse])
+	return rest.Receive(ctx, q, rest.ReadModelPointer[CommsOperationCollectionResponse])
 }
 
 // All goes through the items of all pages, with one page in memory at a time.

@@ -44,11 +44,11 @@ func (v *OrganizerMeetingInfo) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfOrganizerMeetingInfo) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.organizerMeetingInfo")
+			v.OdataType = d.StringDefault("#microsoft.graph.organizerMeetingInfo")
 		case 1:
 			v.Organizer = readAnyIdentitySet(d)
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -60,9 +60,9 @@ func (v *OrganizerMeetingInfo) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.organizerMeetingInfo")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.organizerMeetingInfo")
 	if v.Organizer != nil {
-		e.Name(`"organizer":`)
+		e.RawKey(`"organizer":`)
 		writeAnyIdentitySet(e, v.Organizer)
 	}
 	e.End()

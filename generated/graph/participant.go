@@ -67,23 +67,23 @@ func (v *Participant) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfParticipant) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.participant")
+			v.OdataType = d.StringDefault("#microsoft.graph.participant")
 		case 1:
 			v.Id = d.MaybeString()
 		case 2:
-			v.Info = rest.ReadModelPtr[ParticipantInfo](d)
+			v.Info = rest.ReadModelPointer[ParticipantInfo](d)
 		case 3:
 			v.IsInLobby = d.MaybeBool()
 		case 4:
 			v.IsMuted = d.MaybeBool()
 		case 5:
-			v.MediaStreams = rest.ReadList(d, rest.ReadModelPtr[MediaStream])
+			v.MediaStreams = rest.ReadList(d, rest.ReadModelPointer[MediaStream])
 		case 6:
 			v.Metadata = d.MaybeString()
 		case 7:
-			v.RecordingInfo = rest.ReadModelPtr[RecordingInfo](d)
+			v.RecordingInfo = rest.ReadModelPointer[RecordingInfo](d)
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -95,21 +95,21 @@ func (v *Participant) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.participant")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.participant")
 	e.MaybeString(`"id":`, v.Id)
 	if v.Info != nil {
-		e.Name(`"info":`)
+		e.RawKey(`"info":`)
 		v.Info.EncodeJSON(e)
 	}
 	e.MaybeBool(`"isInLobby":`, v.IsInLobby)
 	e.MaybeBool(`"isMuted":`, v.IsMuted)
 	if v.MediaStreams != nil {
-		e.Name(`"mediaStreams":`)
-		rest.WriteList(e, v.MediaStreams, rest.WriteModelPtr[MediaStream])
+		e.RawKey(`"mediaStreams":`)
+		rest.WriteList(e, v.MediaStreams, rest.WriteModelPointer[MediaStream])
 	}
 	e.MaybeString(`"metadata":`, v.Metadata)
 	if v.RecordingInfo != nil {
-		e.Name(`"recordingInfo":`)
+		e.RawKey(`"recordingInfo":`)
 		v.RecordingInfo.EncodeJSON(e)
 	}
 	e.End()

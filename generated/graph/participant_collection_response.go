@@ -43,9 +43,9 @@ func (v *ParticipantCollectionResponse) DecodeJSON(d *rest.Decoder) {
 		case 1:
 			v.OdataNextLink = d.MaybeString()
 		case 2:
-			v.Value = rest.ReadModels[Participant](d)
+			v.Value = rest.ReadModelList[Participant](d)
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -60,8 +60,8 @@ func (v *ParticipantCollectionResponse) EncodeJSON(e *rest.Encoder) {
 	e.MaybeInt64(`"@odata.count":`, v.OdataCount)
 	e.MaybeString(`"@odata.nextLink":`, v.OdataNextLink)
 	if v.Value != nil {
-		e.Name(`"value":`)
-		rest.WriteModels[Participant](e, v.Value)
+		e.RawKey(`"value":`)
+		rest.WriteModelList[Participant](e, v.Value)
 	}
 	e.End()
 }

@@ -63,7 +63,7 @@ func (v *ParticipantInfo) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfParticipantInfo) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.participantInfo")
+			v.OdataType = d.StringDefault("#microsoft.graph.participantInfo")
 		case 1:
 			v.CountryCode = d.MaybeString()
 		case 2:
@@ -77,7 +77,7 @@ func (v *ParticipantInfo) DecodeJSON(d *rest.Decoder) {
 		case 6:
 			v.Region = d.MaybeString()
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -89,11 +89,11 @@ func (v *ParticipantInfo) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.participantInfo")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.participantInfo")
 	e.MaybeString(`"countryCode":`, v.CountryCode)
 	e.MaybeString(`"endpointType":`, (*string)(v.EndpointType))
 	if v.Identity != nil {
-		e.Name(`"identity":`)
+		e.RawKey(`"identity":`)
 		writeAnyIdentitySet(e, v.Identity)
 	}
 	e.MaybeString(`"languageId":`, v.LanguageId)

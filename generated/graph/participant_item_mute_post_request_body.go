@@ -37,7 +37,7 @@ func (v *ParticipantItemMutePostRequestBody) DecodeJSON(d *rest.Decoder) {
 		case 0:
 			v.ClientContext = d.MaybeString()
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }

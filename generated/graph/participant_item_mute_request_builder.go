@@ -36,15 +36,15 @@ type ParticipantItemMuteRequestBuilder struct {
 //
 // See https://learn.microsoft.com/graph/api/participant-mute.
 func (b ParticipantItemMuteRequestBuilder) Post(ctx context.Context, body *ParticipantItemMutePostRequestBody, options *ParticipantItemMutePostOptions) (*MuteParticipantOperation, error) {
-	q := b.at.Request(http.MethodPost)
-	q.RequireBody(body == nil)
+	q := b.at.Request(http.MethodPost, "/communications/calls/{call-id}/participants/{participant-id}/mute")
+	q.CheckBody(body == nil)
 	q.Body("application/json", body.EncodeJSON)
 	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
 	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		q.Apply(&options.Options)
 	}
-	return rest.Receive(ctx, q, rest.ReadModelPtr[MuteParticipantOperation])
+	return rest.Receive(ctx, q, rest.ReadModelPointer[MuteParticipantOperation])
 }
 
 // ParticipantItemMutePostOptions are the optional parts of POST

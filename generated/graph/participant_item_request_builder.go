@@ -41,7 +41,7 @@ func (b ParticipantItemRequestBuilder) Mute() ParticipantItemMuteRequestBuilder 
 //
 // See https://learn.microsoft.com/graph/api/participant-delete.
 func (b ParticipantItemRequestBuilder) Delete(ctx context.Context, options *ParticipantItemDeleteOptions) error {
-	q := b.at.Request(http.MethodDelete)
+	q := b.at.Request(http.MethodDelete, "/communications/calls/{call-id}/participants/{participant-id}")
 	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
 	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
@@ -78,7 +78,7 @@ type ParticipantItemDeleteOptions struct {
 //
 // See https://learn.microsoft.com/graph/api/participant-get.
 func (b ParticipantItemRequestBuilder) Get(ctx context.Context, options *ParticipantItemGetOptions) (*Participant, error) {
-	q := b.at.Request(http.MethodGet)
+	q := b.at.Request(http.MethodGet, "/communications/calls/{call-id}/participants/{participant-id}")
 	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
 	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
@@ -90,7 +90,7 @@ func (b ParticipantItemRequestBuilder) Get(ctx context.Context, options *Partici
 		}
 		q.Apply(&options.Options)
 	}
-	return rest.Receive(ctx, q, rest.ReadModelPtr[Participant])
+	return rest.Receive(ctx, q, rest.ReadModelPointer[Participant])
 }
 
 // ParticipantItemGetOptions are the optional parts of GET

@@ -52,7 +52,7 @@ func (b ParticipantsRequestBuilder) WithURL(url string) ParticipantsRequestBuild
 //
 // See https://learn.microsoft.com/graph/api/call-list-participants.
 func (b ParticipantsRequestBuilder) Get(ctx context.Context, options *ParticipantsGetOptions) (*ParticipantCollectionResponse, error) {
-	q := b.at.Request(http.MethodGet)
+	q := b.at.Request(http.MethodGet, "/communications/calls/{call-id}/participants")
 	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
 	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
@@ -82,7 +82,7 @@ func (b ParticipantsRequestBuilder) Get(ctx context.Context, options *Participan
 		}
 		q.Apply(&options.Options)
 	}
-	return rest.Receive(ctx, q, rest.ReadModelPtr[ParticipantCollectionResponse])
+	return rest.Receive(ctx, q, rest.ReadModelPointer[ParticipantCollectionResponse])
 }
 
 // All goes through the items of all pages, with one page in memory at a time.

@@ -44,7 +44,7 @@ func (v *PlayPromptPostRequestBody) DecodeJSON(d *rest.Decoder) {
 		case 1:
 			v.Prompts = rest.ReadList(d, readAnyPrompt)
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -57,7 +57,7 @@ func (v *PlayPromptPostRequestBody) EncodeJSON(e *rest.Encoder) {
 	}
 	e.Object(v.AdditionalProperties)
 	e.MaybeString(`"clientContext":`, v.ClientContext)
-	e.Name(`"prompts":`)
+	e.RawKey(`"prompts":`)
 	rest.WriteList(e, v.Prompts, writeAnyPrompt)
 	e.End()
 }

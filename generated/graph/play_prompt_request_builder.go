@@ -36,15 +36,15 @@ type PlayPromptRequestBuilder struct {
 //
 // See https://learn.microsoft.com/graph/api/call-playprompt.
 func (b PlayPromptRequestBuilder) Post(ctx context.Context, body *PlayPromptPostRequestBody, options *PlayPromptPostOptions) (*PlayPromptOperation, error) {
-	q := b.at.Request(http.MethodPost)
-	q.RequireBody(body == nil)
+	q := b.at.Request(http.MethodPost, "/communications/calls/{call-id}/playPrompt")
+	q.CheckBody(body == nil)
 	q.Body("application/json", body.EncodeJSON)
 	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
 	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		q.Apply(&options.Options)
 	}
-	return rest.Receive(ctx, q, rest.ReadModelPtr[PlayPromptOperation])
+	return rest.Receive(ctx, q, rest.ReadModelPointer[PlayPromptOperation])
 }
 
 // PlayPromptPostOptions are the optional parts of POST

@@ -37,9 +37,9 @@ func (v *Prompt) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfPrompt) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.prompt")
+			v.OdataType = d.StringDefault("#microsoft.graph.prompt")
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -51,7 +51,7 @@ func (v *Prompt) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.prompt")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.prompt")
 	e.End()
 }
 

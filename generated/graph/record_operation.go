@@ -82,7 +82,7 @@ func (v *RecordOperation) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfRecordOperation) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.recordOperation")
+			v.OdataType = d.StringDefault("#microsoft.graph.recordOperation")
 		case 1:
 			v.ClientContext = d.MaybeString()
 		case 2:
@@ -92,11 +92,11 @@ func (v *RecordOperation) DecodeJSON(d *rest.Decoder) {
 		case 4:
 			v.RecordingLocation = d.MaybeString()
 		case 5:
-			v.ResultInfo = rest.ReadModelPtr[ResultInfo](d)
+			v.ResultInfo = rest.ReadModelPointer[ResultInfo](d)
 		case 6:
 			v.Status = (*OperationStatus)(d.MaybeEnum(knownOperationStatus))
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -108,13 +108,13 @@ func (v *RecordOperation) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.recordOperation")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.recordOperation")
 	e.MaybeString(`"clientContext":`, v.ClientContext)
 	e.MaybeString(`"id":`, v.Id)
 	e.MaybeString(`"recordingAccessToken":`, v.RecordingAccessToken)
 	e.MaybeString(`"recordingLocation":`, v.RecordingLocation)
 	if v.ResultInfo != nil {
-		e.Name(`"resultInfo":`)
+		e.RawKey(`"resultInfo":`)
 		v.ResultInfo.EncodeJSON(e)
 	}
 	e.MaybeString(`"status":`, (*string)(v.Status))

@@ -88,7 +88,7 @@ func (v *RecordResponsePostRequestBody) DecodeJSON(d *rest.Decoder) {
 		case 7:
 			v.StopTones = rest.ReadList(d, (*rest.Decoder).MaybeString)
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -107,11 +107,11 @@ func (v *RecordResponsePostRequestBody) EncodeJSON(e *rest.Encoder) {
 	e.MaybeInt32(`"maxSilenceTimeoutInSeconds":`, v.MaxSilenceTimeoutInSeconds)
 	e.MaybeBool(`"playBeep":`, v.PlayBeep)
 	if v.Prompts != nil {
-		e.Name(`"prompts":`)
+		e.RawKey(`"prompts":`)
 		rest.WriteList(e, v.Prompts, writeAnyPrompt)
 	}
 	if v.StopTones != nil {
-		e.Name(`"stopTones":`)
+		e.RawKey(`"stopTones":`)
 		rest.WriteList(e, v.StopTones, func(e *rest.Encoder, v *string) {
 			rest.WriteMaybe(e, v, (*rest.Encoder).String)
 		})

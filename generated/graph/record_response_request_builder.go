@@ -36,15 +36,15 @@ type RecordResponseRequestBuilder struct {
 //
 // See https://learn.microsoft.com/graph/api/call-record.
 func (b RecordResponseRequestBuilder) Post(ctx context.Context, body *RecordResponsePostRequestBody, options *RecordResponsePostOptions) (*RecordOperation, error) {
-	q := b.at.Request(http.MethodPost)
-	q.RequireBody(body == nil)
+	q := b.at.Request(http.MethodPost, "/communications/calls/{call-id}/recordResponse")
+	q.CheckBody(body == nil)
 	q.Body("application/json", body.EncodeJSON)
 	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
 	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		q.Apply(&options.Options)
 	}
-	return rest.Receive(ctx, q, rest.ReadModelPtr[RecordOperation])
+	return rest.Receive(ctx, q, rest.ReadModelPointer[RecordOperation])
 }
 
 // RecordResponsePostOptions are the optional parts of POST

@@ -39,13 +39,13 @@ func (v *RecordingInfo) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfRecordingInfo) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.recordingInfo")
+			v.OdataType = d.StringDefault("#microsoft.graph.recordingInfo")
 		case 1:
 			v.Initiator = readAnyIdentitySet(d)
 		case 2:
 			v.RecordingStatus = (*RecordingStatus)(d.MaybeEnum(knownRecordingStatus))
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -57,9 +57,9 @@ func (v *RecordingInfo) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.recordingInfo")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.recordingInfo")
 	if v.Initiator != nil {
-		e.Name(`"initiator":`)
+		e.RawKey(`"initiator":`)
 		writeAnyIdentitySet(e, v.Initiator)
 	}
 	e.MaybeString(`"recordingStatus":`, (*string)(v.RecordingStatus))

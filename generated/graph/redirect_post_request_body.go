@@ -50,11 +50,11 @@ func (v *RedirectPostRequestBody) DecodeJSON(d *rest.Decoder) {
 		case 0:
 			v.CallbackUri = d.MaybeString()
 		case 1:
-			v.Targets = rest.ReadModels[InvitationParticipantInfo](d)
+			v.Targets = rest.ReadModelList[InvitationParticipantInfo](d)
 		case 2:
 			v.Timeout = d.MaybeInt32()
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -67,8 +67,8 @@ func (v *RedirectPostRequestBody) EncodeJSON(e *rest.Encoder) {
 	}
 	e.Object(v.AdditionalProperties)
 	e.MaybeString(`"callbackUri":`, v.CallbackUri)
-	e.Name(`"targets":`)
-	rest.WriteModels[InvitationParticipantInfo](e, v.Targets)
+	e.RawKey(`"targets":`)
+	rest.WriteModelList[InvitationParticipantInfo](e, v.Targets)
 	e.MaybeInt32(`"timeout":`, v.Timeout)
 	e.End()
 }

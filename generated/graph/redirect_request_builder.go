@@ -37,8 +37,8 @@ type RedirectRequestBuilder struct {
 //
 // See https://learn.microsoft.com/graph/api/call-redirect.
 func (b RedirectRequestBuilder) Post(ctx context.Context, body *RedirectPostRequestBody, options *RedirectPostOptions) error {
-	q := b.at.Request(http.MethodPost)
-	q.RequireBody(body == nil)
+	q := b.at.Request(http.MethodPost, "/communications/calls/{call-id}/redirect")
+	q.CheckBody(body == nil)
 	q.Body("application/json", body.EncodeJSON)
 	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
 	q.ErrorBody("5XX", rest.ErrorModel[ODataError])

@@ -44,7 +44,7 @@ func (v *RejectPostRequestBody) DecodeJSON(d *rest.Decoder) {
 		case 1:
 			v.Reason = (*RejectReason)(d.MaybeEnum(knownRejectReason))
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }

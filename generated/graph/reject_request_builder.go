@@ -39,8 +39,8 @@ type RejectRequestBuilder struct {
 //
 // See https://learn.microsoft.com/graph/api/call-reject.
 func (b RejectRequestBuilder) Post(ctx context.Context, body *RejectPostRequestBody, options *RejectPostOptions) error {
-	q := b.at.Request(http.MethodPost)
-	q.RequireBody(body == nil)
+	q := b.at.Request(http.MethodPost, "/communications/calls/{call-id}/reject")
+	q.CheckBody(body == nil)
 	q.Body("application/json", body.EncodeJSON)
 	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
 	q.ErrorBody("5XX", rest.ErrorModel[ODataError])

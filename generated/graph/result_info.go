@@ -46,7 +46,7 @@ func (v *ResultInfo) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfResultInfo) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.resultInfo")
+			v.OdataType = d.StringDefault("#microsoft.graph.resultInfo")
 		case 1:
 			v.Code = d.MaybeInt32()
 		case 2:
@@ -54,7 +54,7 @@ func (v *ResultInfo) DecodeJSON(d *rest.Decoder) {
 		case 3:
 			v.Subcode = d.MaybeInt32()
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -66,7 +66,7 @@ func (v *ResultInfo) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.resultInfo")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.resultInfo")
 	e.MaybeInt32(`"code":`, v.Code)
 	e.MaybeString(`"message":`, v.Message)
 	e.MaybeInt32(`"subcode":`, v.Subcode)

@@ -47,11 +47,11 @@ func (v *ServiceHostedMediaConfig) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfServiceHostedMediaConfig) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.serviceHostedMediaConfig")
+			v.OdataType = d.StringDefault("#microsoft.graph.serviceHostedMediaConfig")
 		case 1:
-			v.PreFetchMedia = rest.ReadList(d, rest.ReadModelPtr[MediaInfo])
+			v.PreFetchMedia = rest.ReadList(d, rest.ReadModelPointer[MediaInfo])
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -63,10 +63,10 @@ func (v *ServiceHostedMediaConfig) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.serviceHostedMediaConfig")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.serviceHostedMediaConfig")
 	if v.PreFetchMedia != nil {
-		e.Name(`"preFetchMedia":`)
-		rest.WriteList(e, v.PreFetchMedia, rest.WriteModelPtr[MediaInfo])
+		e.RawKey(`"preFetchMedia":`)
+		rest.WriteList(e, v.PreFetchMedia, rest.WriteModelPointer[MediaInfo])
 	}
 	e.End()
 }

@@ -74,17 +74,17 @@ func (v *SubscribeToToneOperation) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfSubscribeToToneOperation) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.subscribeToToneOperation")
+			v.OdataType = d.StringDefault("#microsoft.graph.subscribeToToneOperation")
 		case 1:
 			v.ClientContext = d.MaybeString()
 		case 2:
 			v.Id = d.MaybeString()
 		case 3:
-			v.ResultInfo = rest.ReadModelPtr[ResultInfo](d)
+			v.ResultInfo = rest.ReadModelPointer[ResultInfo](d)
 		case 4:
 			v.Status = (*OperationStatus)(d.MaybeEnum(knownOperationStatus))
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -96,11 +96,11 @@ func (v *SubscribeToToneOperation) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.subscribeToToneOperation")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.subscribeToToneOperation")
 	e.MaybeString(`"clientContext":`, v.ClientContext)
 	e.MaybeString(`"id":`, v.Id)
 	if v.ResultInfo != nil {
-		e.Name(`"resultInfo":`)
+		e.RawKey(`"resultInfo":`)
 		v.ResultInfo.EncodeJSON(e)
 	}
 	e.MaybeString(`"status":`, (*string)(v.Status))

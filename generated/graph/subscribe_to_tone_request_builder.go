@@ -33,15 +33,15 @@ type SubscribeToToneRequestBuilder struct {
 //
 // See https://learn.microsoft.com/graph/api/call-subscribetotone.
 func (b SubscribeToToneRequestBuilder) Post(ctx context.Context, body *SubscribeToTonePostRequestBody, options *SubscribeToTonePostOptions) (*SubscribeToToneOperation, error) {
-	q := b.at.Request(http.MethodPost)
-	q.RequireBody(body == nil)
+	q := b.at.Request(http.MethodPost, "/communications/calls/{call-id}/subscribeToTone")
+	q.CheckBody(body == nil)
 	q.Body("application/json", body.EncodeJSON)
 	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
 	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		q.Apply(&options.Options)
 	}
-	return rest.Receive(ctx, q, rest.ReadModelPtr[SubscribeToToneOperation])
+	return rest.Receive(ctx, q, rest.ReadModelPointer[SubscribeToToneOperation])
 }
 
 // SubscribeToTonePostOptions are the optional parts of POST

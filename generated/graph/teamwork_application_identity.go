@@ -52,7 +52,7 @@ func (v *TeamworkApplicationIdentity) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfTeamworkApplicationIdentity) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.teamworkApplicationIdentity")
+			v.OdataType = d.StringDefault("#microsoft.graph.teamworkApplicationIdentity")
 		case 1:
 			v.ApplicationIdentityType = (*TeamworkApplicationIdentityType)(d.MaybeEnum(knownTeamworkApplicationIdentityType))
 		case 2:
@@ -60,7 +60,7 @@ func (v *TeamworkApplicationIdentity) DecodeJSON(d *rest.Decoder) {
 		case 3:
 			v.Id = d.MaybeString()
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -72,7 +72,7 @@ func (v *TeamworkApplicationIdentity) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.teamworkApplicationIdentity")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.teamworkApplicationIdentity")
 	e.MaybeString(`"applicationIdentityType":`, (*string)(v.ApplicationIdentityType))
 	e.MaybeString(`"displayName":`, v.DisplayName)
 	e.MaybeString(`"id":`, v.Id)

@@ -52,7 +52,7 @@ func (v *TeamworkUserIdentity) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfTeamworkUserIdentity) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.teamworkUserIdentity")
+			v.OdataType = d.StringDefault("#microsoft.graph.teamworkUserIdentity")
 		case 1:
 			v.DisplayName = d.MaybeString()
 		case 2:
@@ -60,7 +60,7 @@ func (v *TeamworkUserIdentity) DecodeJSON(d *rest.Decoder) {
 		case 3:
 			v.UserIdentityType = (*TeamworkUserIdentityType)(d.MaybeEnum(knownTeamworkUserIdentityType))
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -72,7 +72,7 @@ func (v *TeamworkUserIdentity) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.teamworkUserIdentity")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.teamworkUserIdentity")
 	e.MaybeString(`"displayName":`, v.DisplayName)
 	e.MaybeString(`"id":`, v.Id)
 	e.MaybeString(`"userIdentityType":`, (*string)(v.UserIdentityType))

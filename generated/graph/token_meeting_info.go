@@ -45,11 +45,11 @@ func (v *TokenMeetingInfo) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfTokenMeetingInfo) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.tokenMeetingInfo")
+			v.OdataType = d.StringDefault("#microsoft.graph.tokenMeetingInfo")
 		case 1:
 			v.Token = d.MaybeString()
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -61,7 +61,7 @@ func (v *TokenMeetingInfo) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.tokenMeetingInfo")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.tokenMeetingInfo")
 	e.MaybeString(`"token":`, v.Token)
 	e.End()
 }

@@ -39,13 +39,13 @@ func (v *ToneInfo) DecodeJSON(d *rest.Decoder) {
 	for d.Next() {
 		switch d.Member(&membersOfToneInfo) {
 		case 0:
-			v.OdataType = d.Usually("#microsoft.graph.toneInfo")
+			v.OdataType = d.StringDefault("#microsoft.graph.toneInfo")
 		case 1:
 			v.SequenceId = d.MaybeInt64()
 		case 2:
 			v.Tone = (*Tone)(d.MaybeEnum(knownTone))
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -57,7 +57,7 @@ func (v *ToneInfo) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Usually(`"@odata.type":`, v.OdataType, "#microsoft.graph.toneInfo")
+	e.StringDefault(`"@odata.type":`, v.OdataType, "#microsoft.graph.toneInfo")
 	e.MaybeInt64(`"sequenceId":`, v.SequenceId)
 	e.MaybeString(`"tone":`, (*string)(v.Tone))
 	e.End()

@@ -38,9 +38,9 @@ func (v *TransferPostRequestBody) DecodeJSON(d *rest.Decoder) {
 		case 0:
 			v.TransferTarget.DecodeJSON(d)
 		case 1:
-			v.Transferee = rest.ReadModelPtr[ParticipantInfo](d)
+			v.Transferee = rest.ReadModelPointer[ParticipantInfo](d)
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -52,10 +52,10 @@ func (v *TransferPostRequestBody) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.Name(`"transferTarget":`)
+	e.RawKey(`"transferTarget":`)
 	v.TransferTarget.EncodeJSON(e)
 	if v.Transferee != nil {
-		e.Name(`"transferee":`)
+		e.RawKey(`"transferee":`)
 		v.Transferee.EncodeJSON(e)
 	}
 	e.End()

@@ -36,8 +36,8 @@ type TransferRequestBuilder struct {
 //
 // See https://learn.microsoft.com/graph/api/call-transfer.
 func (b TransferRequestBuilder) Post(ctx context.Context, body *TransferPostRequestBody, options *TransferPostOptions) error {
-	q := b.at.Request(http.MethodPost)
-	q.RequireBody(body == nil)
+	q := b.at.Request(http.MethodPost, "/communications/calls/{call-id}/transfer")
+	q.CheckBody(body == nil)
 	q.Body("application/json", body.EncodeJSON)
 	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
 	q.ErrorBody("5XX", rest.ErrorModel[ODataError])

@@ -33,15 +33,15 @@ type UnmuteRequestBuilder struct {
 //
 // See https://learn.microsoft.com/graph/api/call-unmute.
 func (b UnmuteRequestBuilder) Post(ctx context.Context, body *UnmutePostRequestBody, options *UnmutePostOptions) (*UnmuteParticipantOperation, error) {
-	q := b.at.Request(http.MethodPost)
-	q.RequireBody(body == nil)
+	q := b.at.Request(http.MethodPost, "/communications/calls/{call-id}/unmute")
+	q.CheckBody(body == nil)
 	q.Body("application/json", body.EncodeJSON)
 	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
 	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		q.Apply(&options.Options)
 	}
-	return rest.Receive(ctx, q, rest.ReadModelPtr[UnmuteParticipantOperation])
+	return rest.Receive(ctx, q, rest.ReadModelPointer[UnmuteParticipantOperation])
 }
 
 // UnmutePostOptions are the optional parts of POST

@@ -42,7 +42,7 @@ func (v *UpdateRecordingStatusPostRequestBody) DecodeJSON(d *rest.Decoder) {
 		case 1:
 			v.Status = readRecordingStatus(d)
 		default:
-			d.Extra(&v.AdditionalProperties)
+			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
 }
@@ -55,7 +55,7 @@ func (v *UpdateRecordingStatusPostRequestBody) EncodeJSON(e *rest.Encoder) {
 	}
 	e.Object(v.AdditionalProperties)
 	e.MaybeString(`"clientContext":`, v.ClientContext)
-	e.Name(`"status":`)
+	e.RawKey(`"status":`)
 	e.String(string(v.Status))
 	e.End()
 }

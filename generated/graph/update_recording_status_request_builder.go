@@ -33,15 +33,15 @@ type UpdateRecordingStatusRequestBuilder struct {
 //
 // See https://learn.microsoft.com/graph/api/call-updaterecordingstatus.
 func (b UpdateRecordingStatusRequestBuilder) Post(ctx context.Context, body *UpdateRecordingStatusPostRequestBody, options *UpdateRecordingStatusPostOptions) (*UpdateRecordingStatusOperation, error) {
-	q := b.at.Request(http.MethodPost)
-	q.RequireBody(body == nil)
+	q := b.at.Request(http.MethodPost, "/communications/calls/{call-id}/updateRecordingStatus")
+	q.CheckBody(body == nil)
 	q.Body("application/json", body.EncodeJSON)
 	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
 	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		q.Apply(&options.Options)
 	}
-	return rest.Receive(ctx, q, rest.ReadModelPtr[UpdateRecordingStatusOperation])
+	return rest.Receive(ctx, q, rest.ReadModelPointer[UpdateRecordingStatusOperation])
 }
 
 // UpdateRecordingStatusPostOptions are the optional parts of POST

@@ -34,7 +34,7 @@ type CallItemRequestBuilder struct {
 // Deprecated: use DELETE /communications/calls/{call-id} instead. The /app path
 // is deprecated in favor of the /communications path. Deprecated since beta.
 func (b CallItemRequestBuilder) Delete(ctx context.Context, options *CallItemDeleteOptions) error {
-	q := b.at.Request(http.MethodDelete)
+	q := b.at.Request(http.MethodDelete, "/app/calls/{call-id}")
 	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
 	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {

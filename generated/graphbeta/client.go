@@ -16,6 +16,10 @@ package graphbeta
 
 import "github.com/fragen-go/fragen/generated/rest"
 
+// If rest.Generation2 is undefined, the runtime is older or newer than this
+// package: generate both with the same version of fragen.
+const _ = rest.Generation2
+
 // DefaultBaseURL is where the API lives unless rest.WithBaseURL says otherwise.
 const DefaultBaseURL = "https://graph.microsoft.com/beta"
 
@@ -35,7 +39,7 @@ func New(options ...rest.Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{client.Root(rest.Bearer("bearerToken"))}, nil
+	return &Client{client.Root(rest.RequireBearer("bearerToken"))}, nil
 }
 
 // App leads to /app.

@@ -30,9 +30,9 @@ func (t *Texts) UserMessage(domain string, row int) string {
 	return textAt(t.table(domain).Users, row)
 }
 
-// AdviceFor returns the advice of a row, "" when there is none. It may be
+// Advice returns the advice of a row, "" when there is none. It may be
 // called on nil.
-func (t *Texts) AdviceFor(domain string, row int) string {
+func (t *Texts) Advice(domain string, row int) string {
 	return textAt(t.table(domain).Advice, row)
 }
 

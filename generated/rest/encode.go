@@ -96,9 +96,9 @@ func (e *Encoder) Object(members map[string]RawJSON) {
 //go:noinline
 func (e *Encoder) Array() { e.word("[", ']') }
 
-// Name writes the name of a member as it stands in JSON, with its marks and the
+// RawKey writes the name of a member as it stands in JSON, with its marks and the
 // colon, such as `"id":`; its value must follow.
-func (e *Encoder) Name(name string) {
+func (e *Encoder) RawKey(name string) {
 	if e.extra {
 		e.extras.written(plainOf(name))
 	}
@@ -247,26 +247,26 @@ func (e *Encoder) String(v string) {
 	e.buf = appendString(e.buf, v)
 }
 
-// Usually writes a member that is nearly always the given text, which also
+// StringDefault writes a member that is nearly always the given text, which also
 // stands in for an empty value and needs no escapes. For names see
-// [Encoder.Name].
-func (e *Encoder) Usually(name, v, usual string) {
+// [Encoder.RawKey].
+func (e *Encoder) StringDefault(name, v, usual string) {
 	if v != "" && v != usual {
-		e.Name(name)
+		e.RawKey(name)
 		e.String(v)
 		return
 	}
 	e.grow(len(name) + len(usual) + around)
-	e.Name(name)
+	e.RawKey(name)
 	e.buf = append(append(append(e.buf, '"'), usual...), '"')
 	e.comma = true
 }
 
-// MaybeString writes a member; nothing for nil. For names see [Encoder.Name].
+// MaybeString writes a member; nothing for nil. For names see [Encoder.RawKey].
 func (e *Encoder) MaybeString(name string, v *string) {
 	if v != nil {
 		e.grow(len(name) + len(*v) + around)
-		e.Name(name)
+		e.RawKey(name)
 		e.buf = appendString(e.buf, *v)
 		e.comma = true
 	}
@@ -275,7 +275,7 @@ func (e *Encoder) MaybeString(name string, v *string) {
 // MaybeBool writes a member; nothing for nil.
 func (e *Encoder) MaybeBool(name string, v *bool) {
 	if v != nil {
-		e.Name(name)
+		e.RawKey(name)
 		e.Bool(*v)
 	}
 }
@@ -283,7 +283,7 @@ func (e *Encoder) MaybeBool(name string, v *bool) {
 // MaybeInt32 writes a member; nothing for nil.
 func (e *Encoder) MaybeInt32(name string, v *int32) {
 	if v != nil {
-		e.Name(name)
+		e.RawKey(name)
 		e.Int32(*v)
 	}
 }
@@ -291,7 +291,7 @@ func (e *Encoder) MaybeInt32(name string, v *int32) {
 // MaybeInt64 writes a member; nothing for nil.
 func (e *Encoder) MaybeInt64(name string, v *int64) {
 	if v != nil {
-		e.Name(name)
+		e.RawKey(name)
 		e.Int64(*v)
 	}
 }
@@ -299,7 +299,7 @@ func (e *Encoder) MaybeInt64(name string, v *int64) {
 // MaybeFloat64 writes a member; nothing for nil.
 func (e *Encoder) MaybeFloat64(name string, v *float64) {
 	if v != nil {
-		e.Name(name)
+		e.RawKey(name)
 		e.Float64(*v)
 	}
 }
@@ -307,7 +307,7 @@ func (e *Encoder) MaybeFloat64(name string, v *float64) {
 // MaybeTime writes a member; nothing for nil.
 func (e *Encoder) MaybeTime(name string, v *time.Time) {
 	if v != nil {
-		e.Name(name)
+		e.RawKey(name)
 		e.Time(*v)
 	}
 }

@@ -36,8 +36,8 @@ type TimeOfDay string
 // NewTimeOfDay returns the time of day of t in t's own time zone.
 func NewTimeOfDay(t time.Time) TimeOfDay { return TimeOfDay(t.Format("15:04:05.999999999")) }
 
-// Std returns the time since midnight. Seconds may be missing.
-func (t TimeOfDay) Std() (time.Duration, error) {
+// AsDuration returns the time since midnight. Seconds may be missing.
+func (t TimeOfDay) AsDuration() (time.Duration, error) {
 	v, err := time.Parse("15:04:05", string(t))
 	if err != nil {
 		v, err = time.Parse("15:04", string(t))
@@ -76,9 +76,9 @@ func NewDuration(d time.Duration) Duration {
 	return Duration(b.String())
 }
 
-// Std returns the duration in time. One with years or months has no fixed
+// AsDuration returns the duration in time. One with years or months has no fixed
 // length and is an error, as is one that does not fit.
-func (d Duration) Std() (time.Duration, error) {
+func (d Duration) AsDuration() (time.Duration, error) {
 	s, negative := strings.CutPrefix(string(d), "-")
 	s, ok := strings.CutPrefix(s, "P")
 	days, clock, timed := strings.Cut(s, "T")

@@ -67,8 +67,8 @@ func (q *Request) BodyMultipart(contentType string, write func(*Parts), fields .
 	q.setUpload(mime.FormatMediaType(media, params), newUpload(p.sources...))
 }
 
-// PartsOf makes a part of each member of the object that is written.
-func PartsOf(write func(*Encoder)) func(*Parts) {
+// FormParts makes a part of each member of the object that is written.
+func FormParts(write func(*Encoder)) func(*Parts) {
 	return func(p *Parts) {
 		raw, err := Encode(write)
 		switch {
@@ -94,9 +94,9 @@ func (p *Parts) Value(name string, write func(*Encoder)) {
 	p.add(name, raw)
 }
 
-// Extra adds the properties that the description does not know, sorted by
+// AdditionalProperties adds the properties that the description does not know, sorted by
 // name.
-func (p *Parts) Extra(properties map[string]RawJSON) {
+func (p *Parts) AdditionalProperties(properties map[string]RawJSON) {
 	for _, name := range sortedKeys(properties) {
 		p.Value(name, func(e *Encoder) { e.Raw(properties[name]) })
 	}
@@ -164,9 +164,9 @@ func (p *Parts) File(name string, f *File) {
 	p.text.WriteString("\r\n")
 }
 
-// Require makes the call fail when a file that the operation needs is nil.
-func (p *Parts) Require(name string, isNil bool) {
-	if isNil {
+// CheckFile makes the call fail when a file that the operation needs is nil.
+func (p *Parts) CheckFile(name string, missing bool) {
+	if missing {
 		p.fail(fmt.Errorf("the file %s is nil, but the operation needs one", excerpt([]byte(name))))
 	}
 }

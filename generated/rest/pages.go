@@ -132,10 +132,10 @@ func look[T any](item T) (text string, object bool) {
 	return fmt.Sprint(item), false
 }
 
-// AtEnd reports whether a page is the last one: so many items or pages come
+// IsLastPage reports whether a page is the last one: so many items or pages come
 // before it, it is so many itself, and the service says how many there are in
 // all, where 0 says nothing.
-func AtEnd[N, A Number](before N, these int, all A) bool {
+func IsLastPage[N, A Number](before N, these int, all A) bool {
 	return all > 0 && float64(before)+float64(these) >= float64(all)
 }
 
@@ -160,17 +160,17 @@ func itemsOf[T any](pages iter.Seq2[[]T, error]) iter.Seq2[T, error] {
 	}
 }
 
-// NextLink returns what will hold the link to the next page once a call with
+// CaptureNextLink returns what will hold the link to the next page once a call with
 // these options succeeded: that of the header Link with the relation next (RFC
 // 8288), "" when there is none.
-func NextLink(o *Options) *string {
+func CaptureNextLink(o *Options) *string {
 	next := new(string)
 	o.page = func(h http.Header, page *url.URL) { *next = nextLink(h.Values("Link"), page) }
 	return next
 }
 
-// NextHeader is [NextLink] for a cursor in a header.
-func NextHeader(o *Options, name string) *string {
+// CaptureHeader is [CaptureNextLink] for a cursor in a header.
+func CaptureHeader(o *Options, name string) *string {
 	next := new(string)
 	o.page = func(h http.Header, _ *url.URL) { *next = strings.TrimSpace(h.Get(name)) }
 	return next

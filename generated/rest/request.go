@@ -37,6 +37,7 @@ type Request struct {
 	errors   []errorBody
 
 	contentType string
+	context     callContext
 	credential  string // what was sent as Authorization, to keep it out of errors
 }
 
@@ -137,10 +138,10 @@ func (q *Request) BodyText(contentType, text string) {
 	q.BodyBytes(contentType, []byte(text))
 }
 
-// RequireBody makes the call fail before anything is sent when the body that
+// CheckBody makes the call fail before anything is sent when the body that
 // the operation needs is nil.
-func (q *Request) RequireBody(isNil bool) {
-	if isNil {
+func (q *Request) CheckBody(missing bool) {
+	if missing {
 		q.fail(errors.New("the body is nil, but the operation needs one"))
 	}
 }

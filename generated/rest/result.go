@@ -49,9 +49,9 @@ func DecodeValue[T any](data []byte, read func(*Decoder) T) (T, error) {
 	return value, nil
 }
 
-// Strictly makes a reader refuse numbers and booleans that travel as strings;
+// StrictDecoder makes a reader refuse numbers and booleans that travel as strings;
 // see [Decoder.Strict].
-func Strictly[T any](read func(*Decoder) T) func(*Decoder) T {
+func StrictDecoder[T any](read func(*Decoder) T) func(*Decoder) T {
 	return func(d *Decoder) T {
 		d.Strict()
 		return read(d)

@@ -95,10 +95,10 @@ func (d *Decoder) String() string {
 	return d.keep(d.text("a string"))
 }
 
-// Usually reads a string that is nearly always the given one, such as the name
+// StringDefault reads a string that is nearly always the given one, such as the name
 // of a type: then that is returned, and nothing is kept of what was read. The
 // text must need no escapes. Null reads as "".
-func (d *Decoder) Usually(text string) string {
+func (d *Decoder) StringDefault(text string) string {
 	start := d.pos + 1
 	end := start + len(text)
 	if d.at('"') && end < len(d.data) && d.data[end] == '"' && string(d.data[start:end]) == text {
@@ -214,9 +214,9 @@ func (d *Decoder) Raw() RawJSON {
 	return d.kept.raw(data[start:d.pos], d.rest())
 }
 
-// Extra reads the value of the current member and keeps it, with its name, in
+// AdditionalProperty reads the value of the current member and keeps it, with its name, in
 // a map that is made when needed. It is for members that a type does not know.
-func (d *Decoder) Extra(to *map[string]RawJSON) {
+func (d *Decoder) AdditionalProperty(to *map[string]RawJSON) {
 	name := d.keep(d.Key())
 	raw := d.Raw()
 	if d.err != nil {

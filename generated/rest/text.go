@@ -29,8 +29,8 @@ func FormatTime(v time.Time) string { return v.Format(time.RFC3339Nano) }
 // FormatString returns the text of any kind of string.
 func FormatString[T ~string](v T) string { return string(v) }
 
-// Strings returns the text of each element, nil for none.
-func Strings[T any](list []T, format func(T) string) []string {
+// FormatList returns the text of each element, nil for none.
+func FormatList[T any](list []T, format func(T) string) []string {
 	if len(list) == 0 {
 		return nil
 	}

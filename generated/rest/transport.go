@@ -64,6 +64,7 @@ func (q *Request) call(ctx context.Context, keep keeping) (*answer, error) {
 	if q.upload != nil && keep != streamBody {
 		defer q.upload.release()
 	}
+	ctx = q.within(ctx)
 	for attempt := 1; ; attempt++ {
 		begin := time.Now()
 		a, after, err := q.attempt(ctx, attempt, keep)

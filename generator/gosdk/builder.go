@@ -102,7 +102,7 @@ func (e *emitter) step(at *jen.Statement, c *plan.Child) *jen.Statement {
 	case len(c.Parts) == 1 && first.Param == nil:
 		return at.Dot("Segment").Call(lit(first.Literal))
 	case slices.ContainsFunc(c.Params(), func(p *plan.Param) bool { return !isPlain(p) || len(c.Parts) == 1 && isList(p) }):
-		return at.Dot("Styled").Call(e.styledParts(c)...)
+		return at.Dot("StyledSegment").Call(e.styledParts(c)...)
 	case len(c.Parts) == 1:
 		return at.Dot("Key").Call(lit(first.Param.API.Name), e.pathText(first.Param))
 	}
@@ -117,7 +117,7 @@ func (e *emitter) step(at *jen.Statement, c *plan.Child) *jen.Statement {
 		}
 		parts = append(parts, e.pathText(part.Param))
 	}
-	return at.Dot("Template").Call(parts...)
+	return at.Dot("TemplateSegment").Call(parts...)
 }
 
 // styledParts are the pieces of a segment with parameters in styles of their

@@ -24,7 +24,7 @@ func (e *emitter) call(b *plan.Builder, c *plan.Call) []jen.Code {
 	}
 	out := declare(e.callDoc(c),
 		jen.Func().Params(receiver(b)).Add(id(c.Method)).Params(e.callParams(c)...).Add(results).BlockFunc(func(g *jen.Group) {
-			g.Id("q").Op(":=").Add(id(b.Self)).Dot("at").Dot("Request").Call(method(c.Operation.Method))
+			g.Id("q").Op(":=").Add(id(b.Self)).Dot("at").Dot("Request").Call(method(c.Operation.Method), lit(c.Operation.Path.Template))
 			e.prepare(g, c)
 			g.Return(e.send(c))
 		}))
@@ -102,7 +102,7 @@ func (e *emitter) body(g *jen.Group, body *plan.Body) {
 	case !body.Type.Nilable():
 		g.Add(set)
 	case body.Required:
-		g.Id("q").Dot("RequireBody").Call(jen.Id("body").Op("==").Nil())
+		g.Id("q").Dot("CheckBody").Call(jen.Id("body").Op("==").Nil())
 		g.Add(set)
 	default:
 		g.If(jen.Id("body").Op("!=").Nil()).Block(set)
@@ -131,7 +131,7 @@ func (e *emitter) setBody(body *plan.Body) *jen.Statement {
 		if t := body.Type.Elem; body.Type.Form == plan.Pointer && t.Form == plan.Model && t.Struct.Type.Parts {
 			return set("BodyMultipart", jen.Id("body").Dot("EncodeParts"), e.encodings(body)...)
 		}
-		return set("BodyMultipart", e.rest("PartsOf").Call(e.writeBody(body.Type, jen.Id("body"))), e.encodings(body)...)
+		return set("BodyMultipart", e.rest("FormParts").Call(e.writeBody(body.Type, jen.Id("body"))), e.encodings(body)...)
 	}
 	return set("Body", e.writeBody(body.Type, jen.Id("body")))
 }

@@ -38,7 +38,7 @@ func handlerSpec(c *api.Callback) []jen.Code {
 		jen.Id("Status").Op(":").Add(jen.Lit(c.Status)),
 	}
 	if c.Tell != "" {
-		spec = append(spec, jen.Id("Tell").Op(":").Add(lit(c.Tell)), jen.Id("OtherStatus").Op(":").Add(jen.Lit(c.OtherStatus)))
+		spec = append(spec, jen.Id("RequiredProperty").Op(":").Add(lit(c.Tell)), jen.Id("MismatchStatus").Op(":").Add(jen.Lit(c.OtherStatus)))
 	}
 	return spec
 }

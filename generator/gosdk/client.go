@@ -6,9 +6,17 @@ import (
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
+// generation is a line that compiles only with a runtime of the generation that
+// the package needs.
+func (e *emitter) generation() []jen.Code {
+	return declare(
+		doc(own("If rest.Generation2 is undefined, the runtime is older or newer than this package: generate both with the same version of fragen.")),
+		jen.Const().Id("_").Op("=").Add(e.rest("Generation2")))
+}
+
 // client prints the Client, New, and the methods that lead into the API.
 func (e *emitter) client(c *plan.Client) []jen.Code {
-	var out []jen.Code
+	out := e.generation()
 	if c.BaseURL != "" {
 		out = append(out, declare(
 			doc(own("DefaultBaseURL is where the API lives unless rest.WithBaseURL says otherwise.")),
@@ -31,7 +39,7 @@ func (e *emitter) client(c *plan.Client) []jen.Code {
 
 // entry prints the functions that lead into the package of a path.
 func (e *emitter) entry(x *plan.Entry) []jen.Code {
-	var out []jen.Code
+	out := e.generation()
 	for _, c := range x.Ways {
 		client := jen.Id("client")
 		params := append([]jen.Code{jen.Id("client").Op("*").Add(e.of(x.Client, "Client"))}, e.segmentParams(c)...)

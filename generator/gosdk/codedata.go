@@ -41,7 +41,8 @@ func (e *emitter) codeData(t *plan.CodeTable) []jen.Code {
 	table := hashTable(codeKeys(t))
 	for i, slot := range table {
 		if slot.row != 0 {
-			slots = append(slots, jen.Lit(i).Op(":").Values(jen.Lit(int(slot.code)), jen.Lit(int(slot.subcode)), jen.Lit(slot.row)))
+			slots = append(slots, jen.Lit(i).Op(":").Values(
+				pair("Code", jen.Lit(int(slot.code))), pair("Subcode", jen.Lit(int(slot.subcode))), pair("Row", jen.Lit(slot.row))))
 		}
 	}
 	out = append(out, declare(

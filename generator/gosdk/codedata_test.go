@@ -36,7 +36,7 @@ func TestLookupsAgree(t *testing.T) {
 		}
 		var index []rest.CodeSlot
 		for _, slot := range hashTable(codeKeys(planned)) {
-			index = append(index, rest.CodeSlot{slot.code, slot.subcode, int32(slot.row)})
+			index = append(index, rest.CodeSlot{Code: slot.code, Subcode: slot.subcode, Row: int32(slot.row)})
 		}
 		var patterns []rest.CodePattern
 		for _, p := range codePatterns(planned) {

@@ -157,11 +157,11 @@ func (e *emitter) reasonTexts(t *plan.CodeTable) []jen.Code {
 	out = append(out, method("Message", "Message says what the code means, in the source locale "+t.API.Source+"; for an unknown pair it is the two numbers.",
 		nil, unknown, jen.Return(e.sourceOf(t, "Message")))...)
 	out = append(out, method("Advice", "Advice says what to do about it, in the source locale; it is empty where there is nothing to do.",
-		nil, jen.Return(e.sourceOf(t, "AdviceFor")))...)
+		nil, jen.Return(e.sourceOf(t, "Advice")))...)
 	out = append(out, method("In", "In is Message in another locale, such as that of a package below locale. Where texts has none, it is the source's.",
 		texts, jen.Return(jen.Qual("cmp", "Or").Call(e.textIn(t, "Message"), call("Message"))))...)
 	out = append(out, method("AdviceIn", "AdviceIn is Advice in another locale. Where texts has none, it is the source's.",
-		texts, jen.Return(jen.Qual("cmp", "Or").Call(e.textIn(t, "AdviceFor"), call("Advice"))))...)
+		texts, jen.Return(jen.Qual("cmp", "Or").Call(e.textIn(t, "Advice"), call("Advice"))))...)
 	if hasUserTexts(t.API) {
 		out = append(out, method("UserMessage", "UserMessage is what to tell users, in the source locale; it is Message where the table says no more.",
 			nil, jen.Return(jen.Qual("cmp", "Or").Call(e.sourceOf(t, "UserMessage"), call("Message"))))...)
@@ -210,7 +210,7 @@ func (e *emitter) fill(t *plan.CodeTable) []jen.Code {
 			jen.Switch(jen.Id(reasonSelf).Dot("ID")).BlockFunc(func(g *jen.Group) {
 				for _, name := range names {
 					g.CaseFunc(func(g *jen.Group) { caught(g, t, name) }).Block(
-						jen.Return(e.rest("FillCode").Call(jen.Id("text"), lit(name), jen.Id(reasonSelf).Dot("captured"))))
+						jen.Return(e.rest("ExpandMessage").Call(jen.Id("text"), lit(name), jen.Id(reasonSelf).Dot("captured"))))
 				}
 			}),
 			jen.Return(jen.Id("text")),

@@ -238,9 +238,9 @@ func (e *emitter) least(r *plan.HookResult) *jen.Statement {
 	case t.Form == plan.StringMap, t.Form == plan.Scalar && t.Kind == api.Any:
 		return e.restTested("EmptyObject")
 	case t.Form == plan.Scalar && (t.Kind == api.Bytes || t.Kind == api.Binary):
-		return e.restTested("EmptyText")
+		return e.restTested("EmptyString")
 	}
-	return e.restTested("Zero").Call(e.writer(t))
+	return e.restTested("ZeroValue").Call(e.writer(t))
 }
 
 // hook prints the method that sets the hook of an operation.

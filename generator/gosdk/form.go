@@ -28,7 +28,7 @@ func (e *emitter) parts(s *plan.Struct) []jen.Code {
 			for _, f := range s.Fields {
 				e.writePart(g, f)
 			}
-			g.Id("p").Dot("Extra").Call(jen.Id(self).Dot(extra))
+			g.Id("p").Dot("AdditionalProperties").Call(jen.Id(self).Dot(extra))
 		}))...)
 }
 
@@ -41,7 +41,7 @@ func (e *emitter) writePart(g *jen.Group, f *plan.Field) {
 	}
 	switch t := f.Type; {
 	case t.Form == plan.FilePart && f.Send == plan.SendAlways:
-		g.Id("p").Dot("Require").Call(name, field().Op("==").Nil())
+		g.Id("p").Dot("CheckFile").Call(name, field().Op("==").Nil())
 		g.Id("p").Dot("File").Call(name, field())
 	case t.Form == plan.FilePart:
 		g.Id("p").Dot("File").Call(name, field())

@@ -104,7 +104,7 @@ func (e *emitter) decl(d plan.Decl) []jen.Code {
 	case *plan.Builder:
 		return e.builder(d)
 	case *plan.Models:
-		return nil // it is the package's comment
+		return e.generation()
 	case *plan.Struct:
 		if d.Type.Parts {
 			return e.parts(d)

@@ -90,7 +90,7 @@ func (e *emitter) decodeModel(s *plan.Struct) []jen.Code {
 
 // readMember is the statement that reads the current member.
 func (e *emitter) readMember(s *plan.Struct) *jen.Statement {
-	unknown := jen.Id("d").Dot("Extra").Call(jen.Op("&").Id(self).Dot(extra))
+	unknown := jen.Id("d").Dot("AdditionalProperty").Call(jen.Op("&").Id(self).Dot(extra))
 	if len(s.Fields) == 0 {
 		return unknown
 	}
@@ -108,7 +108,7 @@ func (e *emitter) readField(f *plan.Field) *jen.Statement {
 		return field.Dot("DecodeJSON").Call(jen.Id("d"))
 	}
 	if f.API.Fill != "" && needsNoEscapes(f.API.Fill) && f.Type.Form == plan.Scalar && f.Type.Kind == api.String {
-		return field.Op("=").Id("d").Dot("Usually").Call(lit(f.API.Fill))
+		return field.Op("=").Id("d").Dot("StringDefault").Call(lit(f.API.Fill))
 	}
 	return field.Op("=").Add(e.read(f.Type))
 }
@@ -129,7 +129,7 @@ func (e *emitter) encodeModel(s *plan.Struct) []jen.Code {
 func (e *emitter) writeField(g *jen.Group, f *plan.Field) {
 	field := func() *jen.Statement { return jen.Id(self).Dot(string(f.Name)) }
 	name := memberName(f.API.Name)
-	key := jen.Id("e").Dot("Name").Call(name)
+	key := jen.Id("e").Dot("RawKey").Call(name)
 	switch {
 	case f.Send == plan.SendFill:
 		e.writeFilled(g, f, field())
@@ -156,10 +156,10 @@ func (e *emitter) writeFilled(g *jen.Group, f *plan.Field, value *jen.Statement)
 	}
 	name := memberName(f.API.Name)
 	if needsNoEscapes(f.API.Fill) {
-		g.Id("e").Dot("Usually").Call(name, value, lit(f.API.Fill))
+		g.Id("e").Dot("StringDefault").Call(name, value, lit(f.API.Fill))
 		return
 	}
-	g.Id("e").Dot("Name").Call(name)
+	g.Id("e").Dot("RawKey").Call(name)
 	g.Id("e").Dot("String").Call(jen.Qual("cmp", "Or").Call(value, lit(f.API.Fill)))
 }
 

@@ -56,7 +56,7 @@ func (w *walk) byLink() jen.Code {
 		}
 		g.If(jen.Id("link").Op("!=").Lit("")).Block(jen.Id("at").Op("=").Id("at").Dot("WithURL").Call(jen.Id("link")))
 		if header {
-			g.Id("next").Op(":=").Add(w.rest("NextLink")).Call(jen.Op("&").Id("o").Dot("Options"))
+			g.Id("next").Op(":=").Add(w.rest("CaptureNextLink")).Call(jen.Op("&").Id("o").Dot("Options"))
 		}
 		w.get(g, jen.Id("at"), options, jen.Lit(""))
 		next := jen.Op("*").Id("next")
@@ -78,7 +78,7 @@ func (w *walk) byCursor() jen.Code {
 		g.Id("o").Op(":=").Add(w.copied())
 		g.If(jen.Id("cursor").Op("!=").Add(none)).Block(w.option().Op("=").Op("&").Id("cursor"))
 		if w.NextHeader != "" {
-			g.Id("next").Op(":=").Add(w.rest("NextHeader")).Call(jen.Op("&").Id("o").Dot("Options"), lit(w.NextHeader))
+			g.Id("next").Op(":=").Add(w.rest("CaptureHeader")).Call(jen.Op("&").Id("o").Dot("Options"), lit(w.NextHeader))
 		}
 		w.get(g, id(w.b.Self), jen.Op("&").Id("o"), none)
 		items := w.items()
@@ -162,7 +162,7 @@ func (w *walk) lastByNumber(number string) *jen.Statement {
 		if w.First != 0 {
 			before.Op("-").Lit(w.First)
 		}
-		atEnd := w.rest("AtEnd").Call(before, counted, w.value(w.End))
+		atEnd := w.rest("IsLastPage").Call(before, counted, w.value(w.End))
 		if last == nil {
 			return atEnd
 		}

@@ -57,7 +57,7 @@ func (e *emitter) ways(ways []plan.Way) []jen.Code {
 	var out []jen.Code
 	for _, way := range ways {
 		if way = way.Sent(); len(way) == 0 {
-			out = append(out, e.rest("Anonymous").Call())
+			out = append(out, e.rest("RequireNone").Call())
 			continue
 		}
 		code := e.credential(way[0])
@@ -72,11 +72,11 @@ func (e *emitter) ways(ways []plan.Way) []jen.Code {
 func (e *emitter) credential(c *plan.Credential) *jen.Statement {
 	switch kindOf(c) {
 	case byKey:
-		return e.rest("Key").Call(e.place(c.Scheme.In), lit(c.Scheme.Param))
+		return e.rest("RequireKey").Call(e.place(c.Scheme.In), lit(c.Scheme.Param))
 	case byPassword:
-		return e.rest("Basic").Call()
+		return e.rest("RequireBasic").Call()
 	}
-	return e.rest("Bearer").Call(lit(c.Scheme.Name))
+	return e.rest("RequireBearer").Call(lit(c.Scheme.Name))
 }
 
 // place is where a key travels.

@@ -81,7 +81,7 @@ func (e *emitter) read(t *plan.Type) *jen.Statement {
 	case t.Form == plan.Pointer && t.Elem.Form != plan.Model:
 		return e.rest("Maybe").Call(jen.Id("d"), e.reader(t.Elem))
 	case isModels(t):
-		return e.rest("ReadModels").Types(e.typ(t.Elem)).Call(jen.Id("d"))
+		return e.rest("ReadModelList").Types(e.typ(t.Elem)).Call(jen.Id("d"))
 	case t.Form == plan.Slice:
 		return e.rest("ReadList").Call(jen.Id("d"), e.reader(t.Elem))
 	case t.Form == plan.StringMap:
@@ -102,9 +102,9 @@ func (e *emitter) reader(t *plan.Type) *jen.Statement {
 	case t.Form == plan.Model:
 		return e.rest("ReadModel").Types(e.typ(t))
 	case isModels(t):
-		return e.rest("ReadModels").Types(e.typ(t.Elem))
+		return e.rest("ReadModelList").Types(e.typ(t.Elem))
 	case t.Form == plan.Pointer && t.Elem.Form == plan.Model:
-		return e.rest("ReadModelPtr").Types(e.typ(t.Elem))
+		return e.rest("ReadModelPointer").Types(e.typ(t.Elem))
 	case t.Form == plan.Pointer && t.Elem.Form == plan.Scalar && scalars[t.Elem.Kind].maybe:
 		return jen.Parens(jen.Op("*").Add(e.rest("Decoder"))).Dot("Maybe" + scalars[t.Elem.Kind].method)
 	}
@@ -120,7 +120,7 @@ func (e *emitter) enumReader(t *plan.Type) *jen.Statement {
 	case t.Enum.Open:
 		return e.rest("ReadModel").Types(e.typ(t))
 	case t.Kind == api.String:
-		return e.restTested("ReadJSON").Types(e.typ(t))
+		return e.restTested("ReadModel").Types(e.typ(t))
 	}
 	read := jen.Id("d").Dot(scalars[t.Kind].method).Call()
 	return jen.Func().Params(e.decoder()).Add(e.typ(t)).Block(jen.Return(e.typ(t).Call(read)))
@@ -131,7 +131,7 @@ func (e *emitter) unionReader(t *plan.Type) *jen.Statement {
 	if e.isHere(t) || t.Union.Open {
 		return e.of(t.Union.Package, t.Union.Read)
 	}
-	return e.restTested("Read").Call(e.of(t.Union.Package, t.Union.Decode))
+	return e.restTested("ReadUnion").Call(e.of(t.Union.Package, t.Union.Decode))
 }
 
 // isModels reports whether t is a list of structs, which the runtime reads and
@@ -142,7 +142,7 @@ func isModels(t *plan.Type) bool { return t.Form == plan.Slice && t.Elem.Form ==
 // how strictly it is read.
 func (e *emitter) whole(t *plan.Type) *jen.Statement {
 	if e.plan.Strict {
-		return e.rest("Strictly").Call(e.reader(t))
+		return e.rest("StrictDecoder").Call(e.reader(t))
 	}
 	return e.reader(t)
 }
@@ -161,7 +161,7 @@ func (e *emitter) write(t *plan.Type, v *jen.Statement) *jen.Statement {
 		return e.writer(t).Call(jen.Id("e"), v)
 	case plan.Slice:
 		if isModels(t) {
-			return orNull(t, v, e.rest("WriteModels").Types(e.typ(t.Elem)).Call(jen.Id("e"), v))
+			return orNull(t, v, e.rest("WriteModelList").Types(e.typ(t.Elem)).Call(jen.Id("e"), v))
 		}
 		return orNull(t, v, e.rest("WriteList").Call(jen.Id("e"), v, e.writer(t.Elem)))
 	case plan.StringMap:
@@ -194,9 +194,9 @@ func (e *emitter) writer(t *plan.Type) *jen.Statement {
 	case t.Form == plan.Model:
 		return e.rest("WriteModel").Types(e.typ(t))
 	case isModels(t):
-		return e.rest("WriteModels").Types(e.typ(t.Elem))
+		return e.rest("WriteModelList").Types(e.typ(t.Elem))
 	case t.Form == plan.Pointer && t.Elem.Form == plan.Model:
-		return e.rest("WriteModelPtr").Types(e.typ(t.Elem))
+		return e.rest("WriteModelPointer").Types(e.typ(t.Elem))
 	}
 	return jen.Func().Params(e.encoder(), jen.Id("v").Add(e.typ(t))).Block(e.write(t, jen.Id("v")))
 }
@@ -239,7 +239,7 @@ func (e *emitter) formatList(t *plan.Type, v *jen.Statement) *jen.Statement {
 		return v
 	}
 	format := jen.Func().Params(jen.Id("v").Add(e.typ(t.Elem))).String().Block(jen.Return(e.format(t.Elem, jen.Id("v"))))
-	return e.rest("Strings").Call(v, format)
+	return e.rest("FormatList").Call(v, format)
 }
 
 // nonZero is the condition that a value is there to be sent.

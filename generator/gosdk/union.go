@@ -203,7 +203,7 @@ func (e *emitter) variant(v *plan.Variant) *jen.Statement {
 	case v.Wrapper != "":
 		return id(v.Wrapper).Call(e.read(v.Type))
 	case v.Type.Form == plan.Model:
-		return e.rest("ReadModelPtr").Types(e.typ(v.Type)).Call(jen.Id("d"))
+		return e.rest("ReadModelPointer").Types(e.typ(v.Type)).Call(jen.Id("d"))
 	}
 	return e.read(v.Type)
 }

@@ -84,7 +84,7 @@ func giveToken(context.Context) (string, error) { return secretToken, nil }
 
 // request begins a call, with a body where the method has one.
 func (w *world) request(method string) *Request {
-	q := w.client.Root().Segment("calls").Request(method)
+	q := w.client.Root().Segment("calls").Request(method, "")
 	if method == "POST" || method == "PUT" || method == "PATCH" {
 		q.Body("application/json", func(e *Encoder) { e.Object(nil); e.Key("reason"); e.String("busy"); e.End() })
 	}
@@ -281,7 +281,7 @@ func thereAndBack(t *testing.T, text string) (v call, sent string) {
 	if err := w.request("GET").Receive(context.Background(), v.DecodeJSON); err != nil {
 		t.Fatal(err)
 	}
-	q := w.client.Root().Request("PUT")
+	q := w.client.Root().Request("PUT", "")
 	q.Body("application/json", v.EncodeJSON)
 	if err := q.Send(context.Background()); err != nil {
 		t.Fatal(err)
@@ -321,7 +321,7 @@ func testUnknown(t *testing.T) {
 func testKeys(t *testing.T) {
 	w := newWorld(t, status(204))
 	send := func(key string) error {
-		return w.client.Root().Segment("calls").Key("call-id", key).Segment("reject").Request("POST").Send(context.Background())
+		return w.client.Root().Segment("calls").Key("call-id", key).Segment("reject").Request("POST", "").Send(context.Background())
 	}
 	for _, key := range []string{"", ".", ".."} {
 		if err := send(key); err == nil || !strings.Contains(err.Error(), "the path parameter call-id is") || len(w.sent()) != 0 {
@@ -339,7 +339,7 @@ func testKeys(t *testing.T) {
 func testRequest(t *testing.T) {
 	var got http.Header
 	w := newWorld(t, func(rw http.ResponseWriter, r *http.Request) { got = r.Header; rw.WriteHeader(202) })
-	q := w.client.Root().Segment("communications").Segment("calls").Key("call-id", "a/b c").Segment("reject").Request("POST")
+	q := w.client.Root().Segment("communications").Segment("calls").Key("call-id", "a/b c").Segment("reject").Request("POST", "")
 	q.Query("$select", "id", "state")
 	q.QueryList("tags", ",", "a,b", "c d")
 	q.Body("application/json", func(e *Encoder) { e.Object(nil); e.Key("reason"); e.String("busy"); e.End() })
@@ -436,8 +436,8 @@ func testTypedErrors(t *testing.T) {
 		q := w.request("GET")
 		q.Header("X-Status", code)
 		q.Header("X-Body", text)
-		q.ErrorBody("default", func(d *Decoder) any { return ReadModelPtr[call](d) })
-		q.ErrorBody("4xx", func(d *Decoder) any { return ReadModelPtr[resultInfo](d) })
+		q.ErrorBody("default", func(d *Decoder) any { return ReadModelPointer[call](d) })
+		q.ErrorBody("4xx", func(d *Decoder) any { return ReadModelPointer[resultInfo](d) })
 		q.ErrorBody("404", func(d *Decoder) any { v := d.String(); return &v })
 		return q.Send(context.Background())
 	}
@@ -757,7 +757,7 @@ func testForeignLink(t *testing.T) {
 		"http://user:" + secretToken + "@evil.example/", "http://" + host + "\\@evil.example/", "", "mailto:x", "http://%zz/" + secretToken,
 		"http://evil.example/?token=" + secretToken,
 	} {
-		err := w.client.Root().Segment("calls").WithURL(link).Request("GET").Send(context.Background())
+		err := w.client.Root().Segment("calls").WithURL(link).Request("GET", "").Send(context.Background())
 		if err == nil {
 			t.Errorf("%s is followed", link)
 		}
@@ -774,7 +774,7 @@ func testLink(t *testing.T) {
 	w := newWorld(t, status(204))
 	upper := strings.Replace(w.server.URL, "http", "HTTP", 1)
 	for _, link := range []string{w.server.URL + "/calls?$skiptoken=a%2Fb#f", upper + "/calls?$skiptoken=a%2Fb", "/calls?$skiptoken=a%2Fb"} {
-		q := w.client.Root().Segment("other").WithURL(link).Request("GET")
+		q := w.client.Root().Segment("other").WithURL(link).Request("GET", "")
 		q.Query("$top", "5")
 		if err := q.Send(context.Background()); err != nil {
 			t.Errorf("%s: %v", link, err)
@@ -784,7 +784,7 @@ func testLink(t *testing.T) {
 	if diff := cmp.Diff([]string{want, want, want}, w.sent()); diff != "" {
 		t.Error(diff)
 	}
-	if err := w.client.Root().WithURL("/x").Segment("y").Request("GET").Send(context.Background()); err == nil {
+	if err := w.client.Root().WithURL("/x").Segment("y").Request("GET", "").Send(context.Background()); err == nil {
 		t.Error("a segment behind a link is accepted")
 	}
 }
@@ -863,7 +863,7 @@ func testNoLeak(t *testing.T) {
 		if i%5 == 4 {
 			time.AfterFunc(time.Duration(i)*50*time.Microsecond, cancel)
 		}
-		_ = c.Root().Request("GET").Receive(ctx, func(d *Decoder) { d.Skip() })
+		_ = c.Root().Request("GET", "").Receive(ctx, func(d *Decoder) { d.Skip() })
 		cancel()
 	}
 	if n := open.Load(); n > 4 {
@@ -966,7 +966,7 @@ func testPlainHTTP(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		q := c.Root().Request("GET")
+		q := c.Root().Request("GET", "")
 		q.Apply(o)
 		return q.Send(context.Background())
 	}
@@ -1023,7 +1023,7 @@ func testSecrets(t *testing.T) {
 			return nil, fmt.Errorf("cannot send %v", r.Header)
 		})
 	}))
-	leakErr := leaky.Root().Request("GET").Send(context.Background())
+	leakErr := leaky.Root().Request("GET", "").Send(context.Background())
 	w.isClean(err.Error(), e.Excerpt, e.Code, lostErr.Error(), leakErr.Error(), log.String())
 	for _, want := range []string{"level=DEBUG", "method=POST", "attempt=1", "status=400", "access_token=***", "error=EOF"} {
 		if !strings.Contains(log.String(), want) {
@@ -1074,28 +1074,28 @@ func testHook(t *testing.T) {
 
 func testNilBody(t *testing.T) {
 	w := newWorld(t, status(204))
-	q := w.client.Root().Request("POST")
-	q.RequireBody(true)
+	q := w.client.Root().Request("POST", "")
+	q.CheckBody(true)
 	want := "rest: POST " + w.server.URL + ": the body is nil, but the operation needs one"
 	if err := q.Send(context.Background()); err == nil || err.Error() != want || len(w.sent()) != 0 {
 		t.Errorf("got %v, want %s", err, want)
 	}
-	q = w.client.Root().Request("POST")
+	q = w.client.Root().Request("POST", "")
 	q.Body("application/json", func(e *Encoder) { e.Raw(RawJSON("{")) })
 	if err := q.Send(context.Background()); err == nil || len(w.sent()) != 0 {
 		t.Errorf("a body that cannot be encoded: %v", err)
 	}
-	q = w.client.Root().Request("GET")
+	q = w.client.Root().Request("GET", "")
 	q.Cookie("c", "a;b")
 	if err := q.Send(context.Background()); err == nil || len(w.sent()) != 0 {
 		t.Errorf("a cookie that cannot be sent: %v", err)
 	}
-	q = w.client.Root().Request("GET")
+	q = w.client.Root().Request("GET", "")
 	q.Header("X", "a\r\nAuthorization: x")
 	if err := q.Send(context.Background()); err == nil || len(w.sent()) != 0 {
 		t.Errorf("a header that cannot be sent: %v", err)
 	}
-	if err := (Resource{}).Segment("x").Request("GET").Send(context.Background()); err == nil {
+	if err := (Resource{}).Segment("x").Request("GET", "").Send(context.Background()); err == nil {
 		t.Error("a builder without a client works")
 	}
 }
@@ -1138,7 +1138,7 @@ func testConcurrent(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range 40 {
 		wg.Go(func() {
-			q := calls.Key("id", fmt.Sprint(i)).Request("GET")
+			q := calls.Key("id", fmt.Sprint(i)).Request("GET", "")
 			q.Apply(shared)
 			var v resultInfo
 			if err := q.Receive(context.Background(), v.DecodeJSON); (err != nil) != (i%10 == 7) {
@@ -1189,7 +1189,7 @@ func TestHTTPClientIsCopied(t *testing.T) {
 
 func TestShownURL(t *testing.T) {
 	c, _ := NewClient("https://x/v1", "", WithAPIKey(InQuery, "Mine", "v"))
-	q := c.Root().Segment("a").Request("GET")
+	q := c.Root().Segment("a").Request("GET", "")
 	for _, name := range []string{"SIG", "Api-Key", "mine", "client_secret", "$skiptoken", "X-Amz-Signature"} {
 		q.Query(name, "s1")
 	}

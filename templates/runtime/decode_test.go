@@ -218,7 +218,7 @@ func TestDecodeErrorSticks(t *testing.T) {
 		t.Error(diff)
 	}
 	var extra map[string]RawJSON
-	d.Extra(&extra)
+	d.AdditionalProperty(&extra)
 	d.Skip()
 	if d.Err() != first || extra != nil || d.Bytes() != nil || d.Raw() != nil {
 		t.Errorf("after %v: %v, %v", first, d.Err(), extra)

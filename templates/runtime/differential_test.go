@@ -151,9 +151,9 @@ func targetOf[T any](name string, read func(*Decoder) T) target {
 
 var targets = []target{
 	targetOf("model", ReadModel[everything]),
-	targetOf("model pointer", ReadModelPtr[everything]),
-	targetOf("models", ReadModels[everything]),
-	targetOf("model list", func(d *Decoder) []*leaf { return ReadList(d, ReadModelPtr[leaf]) }),
+	targetOf("model pointer", ReadModelPointer[everything]),
+	targetOf("models", ReadModelList[everything]),
+	targetOf("model list", func(d *Decoder) []*leaf { return ReadList(d, ReadModelPointer[leaf]) }),
 	targetOf("boolean", readLooseBool),
 	targetOf("int32", readLooseInt32),
 	targetOf("int64", readLooseInt64),

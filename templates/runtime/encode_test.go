@@ -42,7 +42,7 @@ func TestEncode(t *testing.T) {
 		{func(e *Encoder) { WriteMap(e, nil, (*Encoder).Bool) }, `{}`},
 		{func(e *Encoder) { WriteMap(e, map[string]bool{"b": true, "a": false}, (*Encoder).Bool) }, `{"a":false,"b":true}`},
 		{func(e *Encoder) { WriteMaybe(e, nil, (*Encoder).Bool) }, `null`},
-		{func(e *Encoder) { WriteModelPtr[resultInfo](e, nil) }, `null`},
+		{func(e *Encoder) { WriteModelPointer[resultInfo](e, nil) }, `null`},
 		{nested, `{"a":[{"x":1,"y":2},{}],"z":null}`},
 	}
 	for _, tt := range tests {
@@ -109,8 +109,8 @@ func TestEncodeMembers(t *testing.T) {
 	at := time.Date(2026, 2, 28, 1, 2, 3, 0, time.UTC)
 	write := func(e *Encoder) {
 		e.Object(map[string]RawJSON{"b": RawJSON("1"), "tex\"t": RawJSON("2"), "null": RawJSON("null"), "z": RawJSON("3")})
-		e.Usually(`"@type":`, "", "#a")
-		e.Usually(`"type":`, "#b", "#a")
+		e.StringDefault(`"@type":`, "", "#a")
+		e.StringDefault(`"type":`, "#b", "#a")
 		e.MaybeString(`"tex\"t":`, Ptr("é\n"))
 		e.MaybeBool(`"b":`, Ptr(true))
 		e.MaybeInt32(`"i":`, Ptr(int32(-1)))
@@ -123,12 +123,12 @@ func TestEncodeMembers(t *testing.T) {
 		e.MaybeInt64(`"j0":`, nil)
 		e.MaybeFloat64(`"f0":`, nil)
 		e.MaybeTime(`"at0":`, nil)
-		e.Name(`"inner":`)
+		e.RawKey(`"inner":`)
 		e.Object(map[string]RawJSON{"@type": RawJSON("4")})
-		e.Name(`"list":`)
+		e.RawKey(`"list":`)
 		e.Array()
 		e.Object(nil)
-		e.Name(`"z":`)
+		e.RawKey(`"z":`)
 		e.Null()
 		e.End()
 		e.End()

@@ -202,9 +202,9 @@ func (v *everything) decodeComposed(d *Decoder) {
 	case "matrix":
 		v.Matrix = ReadList(d, readInts)
 	case "leaves":
-		v.Leaves = ReadModels[leaf](d)
+		v.Leaves = ReadModelList[leaf](d)
 	case "maybeLeaves":
-		v.MaybeLeaves = ReadList(d, ReadModelPtr[leaf])
+		v.MaybeLeaves = ReadList(d, ReadModelPointer[leaf])
 	case "numbers":
 		v.Numbers = ReadMap(d, readLooseInt32)
 	case "leafMap":
@@ -212,9 +212,9 @@ func (v *everything) decodeComposed(d *Decoder) {
 	case "leaf":
 		v.Leaf = ReadModel[leaf](d)
 	case "maybeLeaf":
-		v.MaybeLeaf = ReadModelPtr[leaf](d)
+		v.MaybeLeaf = ReadModelPointer[leaf](d)
 	case "self":
-		v.Self = ReadModelPtr[everything](d)
+		v.Self = ReadModelPointer[everything](d)
 	case "byKind":
 		v.ByKind = readKindUnion(d)
 	case "byKeys":
@@ -222,7 +222,7 @@ func (v *everything) decodeComposed(d *Decoder) {
 	case "byType":
 		v.ByType = readTypeUnion(d)
 	default:
-		d.Extra(&v.Extra)
+		d.AdditionalProperty(&v.Extra)
 	}
 }
 
@@ -233,13 +233,13 @@ func (v *leaf) DecodeJSON(d *Decoder) {
 	for d.Next() {
 		switch string(d.Key()) {
 		case "@type":
-			v.Type = d.Usually("#leaf")
+			v.Type = d.StringDefault("#leaf")
 		case "code":
 			v.Code = (*looseInt32)(d.MaybeInt32())
 		case "läbel<&>":
 			v.Label = d.MaybeString()
 		default:
-			d.Extra(&v.Extra)
+			d.AdditionalProperty(&v.Extra)
 		}
 	}
 }
@@ -262,7 +262,7 @@ func readKindUnion(d *Decoder) (v kindUnion) {
 	case KindArray:
 		v.List = readInts(d)
 	case KindObject:
-		v.Leaf = ReadModelPtr[leaf](d)
+		v.Leaf = ReadModelPointer[leaf](d)
 	default:
 		d.Skip() // null, or an error
 	}
@@ -272,9 +272,9 @@ func readKindUnion(d *Decoder) (v kindUnion) {
 func readKeysUnion(d *Decoder) (v keysUnion) {
 	switch {
 	case d.HasKeys("code"):
-		v.Coded = ReadModelPtr[leaf](d)
+		v.Coded = ReadModelPointer[leaf](d)
 	case d.HasKeys("self", "int64"):
-		v.Inner = ReadModelPtr[everything](d)
+		v.Inner = ReadModelPointer[everything](d)
 	default:
 		v.Other = exactText(d.Raw())
 	}
@@ -284,9 +284,9 @@ func readKeysUnion(d *Decoder) (v keysUnion) {
 func readTypeUnion(d *Decoder) (v typeUnion) {
 	switch v.Type = string(d.Discriminator("@type")); v.Type {
 	case "#all":
-		v.All = ReadModelPtr[everything](d)
+		v.All = ReadModelPointer[everything](d)
 	default:
-		v.Leaf = ReadModelPtr[leaf](d)
+		v.Leaf = ReadModelPointer[leaf](d)
 	}
 	return v
 }

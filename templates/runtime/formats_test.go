@@ -31,7 +31,7 @@ func TestDuration(t *testing.T) {
 		"PT-1S":             `"PT-1S" is no duration such as PT1H30M that fits in 292 years`,
 		"P999999999999999D": `"P999999999999999D" is no duration such as PT1H30M that fits in 292 years`,
 	} {
-		d, err := text.Std()
+		d, err := text.AsDuration()
 		got := d.String()
 		if err != nil {
 			got = err.Error()
@@ -42,7 +42,7 @@ func TestDuration(t *testing.T) {
 	}
 	for _, d := range []time.Duration{0, 1, -time.Second, 36*time.Hour + 61*time.Second + 5*time.Millisecond, math.MaxInt64} {
 		text := NewDuration(d)
-		if got, err := text.Std(); got != d || err != nil {
+		if got, err := text.AsDuration(); got != d || err != nil {
 			t.Errorf("%v becomes %s and %v, %v", d, text, got, err)
 		}
 	}
@@ -59,11 +59,11 @@ func TestDateAndTimeOfDay(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	for text, want := range map[TimeOfDay]time.Duration{"15:04:05.25": 15*time.Hour + 4*time.Minute + 5250*time.Millisecond, "00:01": time.Minute} {
-		if got, err := text.Std(); got != want || err != nil {
+		if got, err := text.AsDuration(); got != want || err != nil {
 			t.Errorf("%s: %v, %v", text, got, err)
 		}
 	}
-	if _, err := TimeOfDay("24:00").Std(); err == nil {
+	if _, err := TimeOfDay("24:00").AsDuration(); err == nil {
 		t.Error("24:00 is accepted")
 	}
 }
@@ -93,7 +93,7 @@ func TestFormat(t *testing.T) {
 	type mood string
 	got := []string{
 		FormatBool(true), FormatInt(int32(-1)), FormatInt(int64(math.MinInt64)), FormatUint(math.MaxUint64), FormatFloat(1.5), FormatFloat(math.Inf(-1)),
-		FormatTime(time.Date(2026, 1, 2, 3, 4, 5, 6e8, time.UTC)), strings.Join(Strings([]mood{"a", "b"}, FormatString), "+"), fmt.Sprint(Strings([]bool{}, FormatBool) == nil),
+		FormatTime(time.Date(2026, 1, 2, 3, 4, 5, 6e8, time.UTC)), strings.Join(FormatList([]mood{"a", "b"}, FormatString), "+"), fmt.Sprint(FormatList([]bool{}, FormatBool) == nil),
 	}
 	want := []string{"true", "-1", "-9223372036854775808", "18446744073709551615", "1.5", "-INF", "2026-01-02T03:04:05.6Z", "a+b", "true"}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -129,11 +129,11 @@ func FuzzDuration(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		d, err := Duration(text).Std()
+		d, err := Duration(text).AsDuration()
 		if err != nil {
 			return
 		}
-		if again, err := NewDuration(d).Std(); err != nil || again != d {
+		if again, err := NewDuration(d).AsDuration(); err != nil || again != d {
 			t.Fatalf("%q is %v, which comes back as %v, %v", text, d, again, err)
 		}
 	})

@@ -24,11 +24,11 @@ const DefaultMaxRequestBytes = 1 << 20
 
 // HandlerSpec is what the description says of a callback or webhook.
 type HandlerSpec struct {
-	Method      string // such as POST
-	ContentType string // of the request's body, such as application/json
-	Status      int    // of the answer when all is well; 0 is 204
-	Tell        string // a property that tells the format: an object without it is of another; "" when there is but one
-	OtherStatus int    // of the answer to the other format, which is not received
+	Method           string // such as POST
+	ContentType      string // of the request's body, such as application/json
+	Status           int    // of the answer when all is well; 0 is 204
+	RequiredProperty string // a property that tells the format: an object without it is of another; "" when there is but one
+	MismatchStatus   int    // of the answer to the other format, which is not received
 }
 
 // HandlerOptions are for a [Handler]. The zero value is usable, yet without
@@ -73,7 +73,7 @@ func Handler[T any](spec HandlerSpec, decode func(*Decoder) T, receive func(cont
 		err = Decode(body, func(d *Decoder) {
 			kind := d.Kind()
 			null = kind == KindNull
-			other = kind == KindObject && spec.Tell != "" && !d.HasKeys(spec.Tell)
+			other = kind == KindObject && spec.RequiredProperty != "" && !d.HasKeys(spec.RequiredProperty)
 			if other {
 				d.Skip() // it is to be JSON, at least
 				return
@@ -86,7 +86,7 @@ func Handler[T any](spec HandlerSpec, decode func(*Decoder) T, receive func(cont
 		case null: // receivers count on a payload
 			return http.StatusBadRequest, errNullBody
 		case other:
-			return spec.OtherStatus, nil
+			return spec.MismatchStatus, nil
 		}
 		if err := receive(ctx, v); err != nil {
 			return http.StatusInternalServerError, err

@@ -219,9 +219,9 @@ func TestHandlerDefaults(t *testing.T) {
 func FuzzHandler(f *testing.F) {
 	f.Add([]byte(`{"callbackUri":"x","results":[{"code":"1"}],"new":[]}`))
 	f.Add([]byte(`{"state":1}`))
-	h := Handler(HandlerSpec{Method: "POST", ContentType: "application/json"}, ReadModelPtr[call],
+	h := Handler(HandlerSpec{Method: "POST", ContentType: "application/json"}, ReadModelPointer[call],
 		func(_ context.Context, v *call) error {
-			_, err := Encode(func(e *Encoder) { WriteModelPtr(e, v) })
+			_, err := Encode(func(e *Encoder) { WriteModelPointer(e, v) })
 			return err
 		}, &HandlerOptions{Logger: slog.New(slog.DiscardHandler)})
 	f.Fuzz(func(t *testing.T, body []byte) {

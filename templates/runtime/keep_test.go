@@ -120,7 +120,7 @@ func TestKeepsNoBody(t *testing.T) {
 				case "raw":
 					k.raw = d.Raw()
 				default:
-					d.Extra(&k.extra)
+					d.AdditionalProperty(&k.extra)
 				}
 			}
 			k.text = *k.short
@@ -163,13 +163,13 @@ func TestUsually(t *testing.T) {
 		`"#a.call"`: "#a.call", ` "#a.call"`: "#a.call", `"#a.c\u0061ll"`: "#a.call", `"#a.callx"`: "#a.callx", `"#a.cal"`: "#a.cal",
 		`""`: "", `null`: "", `"#a.call" `: "#a.call",
 	} {
-		got, err := DecodeValue([]byte(text), func(d *Decoder) string { return d.Usually("#a.call") })
+		got, err := DecodeValue([]byte(text), func(d *Decoder) string { return d.StringDefault("#a.call") })
 		if err != nil || got != want {
 			t.Errorf("%s: %q, %v", text, got, err)
 		}
 	}
 	for _, text := range []string{`"#a.call`, `1`, `"#a.call"x`} {
-		if _, err := DecodeValue([]byte(text), func(d *Decoder) string { return d.Usually("#a.call") }); err == nil {
+		if _, err := DecodeValue([]byte(text), func(d *Decoder) string { return d.StringDefault("#a.call") }); err == nil {
 			t.Errorf("%s is read", text)
 		}
 	}

@@ -96,7 +96,7 @@ func TestBehaviourLinkAfterRedirect(t *testing.T) {
 		_, _ = rw.Write([]byte(`{}`))
 	})
 	var o Options
-	next := NextLink(&o)
+	next := CaptureNextLink(&o)
 	q := w.request("GET")
 	q.Apply(&o)
 	if err := q.Send(t.Context()); err != nil || *next != w.server.URL+"/moved/there?page=2" {

@@ -87,7 +87,7 @@ func TestTexts(t *testing.T) {
 		{de.UserMessage("b", 0), "zwei"},
 		{de.UserMessage("b", 1), ""},
 		{de.UserMessage("a", 0), ""},
-		{de.AdviceFor("b", 0), "null"},
+		{de.Advice("b", 0), "null"},
 		{(*Texts)(nil).Message("b", 1), ""},
 	} {
 		if tt.got != tt.want {

@@ -10,7 +10,9 @@ import (
 // row that they mean, counted from 1. Row 0 is an empty place. A row that
 // holds for any subcode has the subcode -1; a class of codes, such as 400 to
 // 499, has its negative number, -4, as code.
-type CodeSlot [3]int32
+type CodeSlot struct {
+	Code, Subcode, Row int32
+}
 
 // CodePattern is a family of subcodes, Low to High, under one code or class.
 type CodePattern struct {
@@ -55,10 +57,10 @@ func findCode(index []CodeSlot, code, subcode int32) int {
 	for at := hash >> (64 - bits.TrailingZeros(uint(len(index)))); ; at++ {
 		slot := &index[int(at)&(len(index)-1)]
 		switch {
-		case slot[2] == 0:
+		case slot.Row == 0:
 			return -1
-		case slot[0] == code && slot[1] == subcode:
-			return int(slot[2]) - 1
+		case slot.Code == code && slot.Subcode == subcode:
+			return int(slot.Row) - 1
 		}
 	}
 }
@@ -68,9 +70,9 @@ func FormatCode(code, subcode int) string {
 	return strconv.Itoa(code) + "/" + strconv.Itoa(subcode)
 }
 
-// FillCode puts a number that a subcode carries into a text, where its name
+// ExpandMessage puts a number that a subcode carries into a text, where its name
 // stands in braces: 486 for {sip}.
-func FillCode(text, name string, number int32) string {
+func ExpandMessage(text, name string, number int32) string {
 	if !strings.Contains(text, "{") {
 		return text
 	}

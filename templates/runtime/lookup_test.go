@@ -12,10 +12,10 @@ func hashed(size int, rows ...[2]int32) []CodeSlot {
 	for i, r := range rows {
 		hash := (uint64(uint32(r[0]))<<32 | uint64(uint32(r[1]))) * 0x9E3779B97F4A7C15
 		at := int(hash >> (64 - bits.TrailingZeros(uint(size))))
-		for index[at&(size-1)][2] != 0 {
+		for index[at&(size-1)].Row != 0 {
 			at++
 		}
-		index[at&(size-1)] = CodeSlot{r[0], r[1], int32(i + 1)}
+		index[at&(size-1)] = CodeSlot{Code: r[0], Subcode: r[1], Row: int32(i + 1)}
 	}
 	return index
 }
@@ -65,7 +65,7 @@ func TestFillCode(t *testing.T) {
 		{"SIP {SIP} {}.", "SIP {SIP} {}."},
 		{"Nothing.", "Nothing."},
 	} {
-		if got := FillCode(tt.text, "sip", 486); got != tt.want {
+		if got := ExpandMessage(tt.text, "sip", 486); got != tt.want {
 			t.Errorf("%q becomes %q, want %q", tt.text, got, tt.want)
 		}
 	}

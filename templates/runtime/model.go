@@ -18,8 +18,8 @@ func ReadModel[T any, P Model[T]](d *Decoder) T {
 	return v
 }
 
-// ReadModelPtr reads a model. Null reads as nil.
-func ReadModelPtr[T any, P Model[T]](d *Decoder) *T {
+// ReadModelPointer reads a model. Null reads as nil.
+func ReadModelPointer[T any, P Model[T]](d *Decoder) *T {
 	if d.noObject() {
 		return nil
 	}
@@ -28,10 +28,10 @@ func ReadModelPtr[T any, P Model[T]](d *Decoder) *T {
 	return v
 }
 
-// ReadModels reads an array of models in place, with fewer allocations than
+// ReadModelList reads an array of models in place, with fewer allocations than
 // [ReadList] with [ReadModel]. Null reads as nil, an empty array as an empty
 // slice.
-func ReadModels[T any, P Model[T]](d *Decoder) []T {
+func ReadModelList[T any, P Model[T]](d *Decoder) []T {
 	if !d.Array() {
 		return nil
 	}
@@ -103,8 +103,8 @@ func WriteModel[T any, P Model[T]](e *Encoder, v T) {
 	P(&v).EncodeJSON(e)
 }
 
-// WriteModelPtr writes a model, null for nil.
-func WriteModelPtr[T any, P Model[T]](e *Encoder, v *T) {
+// WriteModelPointer writes a model, null for nil.
+func WriteModelPointer[T any, P Model[T]](e *Encoder, v *T) {
 	if v == nil {
 		e.Null()
 		return
@@ -128,9 +128,9 @@ func WriteUnion[T Union](e *Encoder, v T) {
 	v.EncodeJSON(e)
 }
 
-// WriteModels writes an array of models in place, with fewer allocations than
+// WriteModelList writes an array of models in place, with fewer allocations than
 // [WriteList] with [WriteModel]; [] for nil.
-func WriteModels[T any, P Model[T]](e *Encoder, list []T) {
+func WriteModelList[T any, P Model[T]](e *Encoder, list []T) {
 	e.Array()
 	start := len(e.buf)
 	for i := range list {

@@ -39,7 +39,7 @@ func (v *resultInfo) DecodeJSON(d *Decoder) {
 		case "subcode":
 			v.Subcode = Maybe(d, (*Decoder).Int32)
 		default:
-			d.Extra(&v.Extra)
+			d.AdditionalProperty(&v.Extra)
 		}
 	}
 }
@@ -81,13 +81,13 @@ func (v *call) DecodeJSON(d *Decoder) {
 		case "results":
 			v.Results = ReadList(d, ReadModel[resultInfo])
 		case "resultInfo":
-			v.Result = ReadModelPtr[resultInfo](d)
+			v.Result = ReadModelPointer[resultInfo](d)
 		case "labels":
 			v.Labels = ReadMap(d, (*Decoder).String)
 		case "isMuted":
 			v.Muted = Maybe(d, (*Decoder).Bool)
 		default:
-			d.Extra(&v.Extra)
+			d.AdditionalProperty(&v.Extra)
 		}
 	}
 }
@@ -110,7 +110,7 @@ func (v *call) EncodeJSON(e *Encoder) {
 	}
 	if v.Result != nil {
 		e.Key("resultInfo")
-		WriteModelPtr(e, v.Result)
+		WriteModelPointer(e, v.Result)
 	}
 	if v.Labels != nil {
 		e.Key("labels")
@@ -148,11 +148,11 @@ func TestModelRoundTrip(t *testing.T) {
 }
 
 func TestModelsInPlace(t *testing.T) {
-	list, err := read(`[{"code":1},null,{"code":3}]`, ReadModels[resultInfo])
+	list, err := read(`[{"code":1},null,{"code":3}]`, ReadModelList[resultInfo])
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := Encode(func(e *Encoder) { WriteModels(e, list) })
+	got, err := Encode(func(e *Encoder) { WriteModelList(e, list) })
 	if want := `[{"code":1},{"code":0},{"code":3}]`; err != nil || string(got) != want {
 		t.Errorf("got %s, %v, want %s", got, err, want)
 	}
@@ -160,16 +160,16 @@ func TestModelsInPlace(t *testing.T) {
 
 func TestNullAndEmpty(t *testing.T) {
 	for text, want := range map[string]string{"null": "null", "[]": "[]", `[{"code":1}]`: `[{"code":1}]`} {
-		list, err := read(text, ReadModels[resultInfo])
+		list, err := read(text, ReadModelList[resultInfo])
 		if err != nil || (list == nil) != (text == "null") {
-			t.Errorf("ReadModels(%s) = %v, %v", text, list, err)
+			t.Errorf("ReadModelList(%s) = %v, %v", text, list, err)
 		}
 		p, err := Encode(func(e *Encoder) {
 			if list == nil {
 				e.Null()
 				return
 			}
-			WriteModels(e, list)
+			WriteModelList(e, list)
 		})
 		if err != nil || string(p) != want {
 			t.Errorf("%s comes back as %s, %v", text, p, err)

@@ -112,20 +112,20 @@ func WithBasicAuth(user, password string) Option {
 	}
 }
 
-// Place says where an API key is sent.
-type Place string
+// KeyLocation says where an API key is sent.
+type KeyLocation string
 
 // The places for [WithAPIKey].
 const (
-	InHeader Place = "header"
-	InQuery  Place = "query"
-	InCookie Place = "cookie"
+	InHeader KeyLocation = "header"
+	InQuery  KeyLocation = "query"
+	InCookie KeyLocation = "cookie"
 )
 
 // WithAPIKey sends a key in the header, the query or the cookie of the given
 // name. It may be given several times; of one place and name the last counts.
 // See [WithToken] for which requests carry it.
-func WithAPIKey(in Place, name, value string) Option {
+func WithAPIKey(in KeyLocation, name, value string) Option {
 	return func(s *settings) {
 		if in != InHeader && in != InQuery && in != InCookie {
 			s.fault("WithAPIKey: the place %q is none of header, query, cookie", in)
@@ -219,7 +219,7 @@ type Options struct {
 	// limit beside that of the context.
 	Timeout time.Duration
 
-	page func(http.Header, *url.URL) // see NextLink
+	page func(http.Header, *url.URL) // see CaptureNextLink
 }
 
 // Response is what [Options.Response] sees of an answer.

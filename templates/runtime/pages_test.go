@@ -102,7 +102,7 @@ func TestBehaviourCountedPages(t *testing.T) {
 	shelf := func(size int, total int) func(context.Context, int32) ([]pet, bool, error) {
 		return func(_ context.Context, offset int32) ([]pet, bool, error) {
 			items := pets(min(int(offset), 7), min(int(offset)+size, 7))
-			return items, AtEnd(offset, len(items), total), nil
+			return items, IsLastPage(offset, len(items), total), nil
 		}
 	}
 	tests := []struct {
@@ -124,7 +124,7 @@ func TestBehaviourCountedPages(t *testing.T) {
 			return pets(int(page)*10, min(int(page), 2)*10+1), false, nil
 		}, "", "[{10} {20}]", "[1 2 3]", ""},
 		{"page, to the last", byPage(0), func(_ context.Context, page int32) ([]pet, bool, error) {
-			return pets(int(page), int(page)+1), AtEnd(page, 1, 3), nil
+			return pets(int(page), int(page)+1), IsLastPage(page, 1, 3), nil
 		}, "", "[{0} {1} {2}]", "[0 1 2]", ""},
 		{"page, nothing at all", byPage(1), func(context.Context, int32) ([]pet, bool, error) { return nil, false, nil }, "", "[]", "[1]", ""},
 		{"page, error", byPage(1), func(_ context.Context, page int32) ([]pet, bool, error) {

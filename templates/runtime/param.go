@@ -79,7 +79,7 @@ func (q *Request) CookieParam(p Param, write func(*Encoder)) {
 	}
 }
 
-// PathPart is a piece of a path segment. See [Resource.Styled].
+// PathPart is a piece of a path segment. See [Resource.StyledSegment].
 type PathPart struct {
 	text  string
 	param *Param
@@ -92,9 +92,9 @@ func PathText(text string) PathPart { return PathPart{text: text} }
 // PathParam is a piece of a path segment that a parameter gives.
 func PathParam(p Param, write func(*Encoder)) PathPart { return PathPart{param: &p, write: write} }
 
-// Styled adds a path segment with parameters in styles of their own, such as
+// StyledSegment adds a path segment with parameters in styles of their own, such as
 // matrix. A parameter without a value is an error.
-func (r Resource) Styled(parts ...PathPart) Resource {
+func (r Resource) StyledSegment(parts ...PathPart) Resource {
 	var b strings.Builder
 	for _, part := range parts {
 		if part.param == nil {

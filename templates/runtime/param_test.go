@@ -93,7 +93,7 @@ func TestBehaviourStyles(t *testing.T) {
 		var got string
 		switch tt.in {
 		case path:
-			r := Resource{}.Styled(PathParam(p, jsonOf(tt.value)))
+			r := Resource{}.StyledSegment(PathParam(p, jsonOf(tt.value)))
 			got, q.err = strings.TrimPrefix(r.path, "/"), r.err
 		case query:
 			q.QueryParam(p, jsonOf(tt.value))
@@ -122,7 +122,7 @@ func TestBehaviourAllowReserved(t *testing.T) {
 
 func TestBehaviourStyledSegments(t *testing.T) {
 	list := Param{Name: "ids", Style: StyleMatrix}
-	r := Resource{}.Segment("a").Styled(PathText("x;v=1"), PathParam(list, jsonOf(`["../b","?"]`)), PathText(".json"))
+	r := Resource{}.Segment("a").StyledSegment(PathText("x;v=1"), PathParam(list, jsonOf(`["../b","?"]`)), PathText(".json"))
 	if want := "/a/x;v=1;ids=..%2Fb,%3F.json"; r.path != want || r.err != nil {
 		t.Errorf("got %s, %v, want %s", r.path, r.err, want)
 	}
@@ -130,7 +130,7 @@ func TestBehaviourStyledSegments(t *testing.T) {
 		`[]`: "the path parameter p is empty", `null`: "the path parameter p is empty",
 		`""`: "the path parameter p is empty", `".."`: `the path segment is "..", which addresses another resource`,
 	} {
-		r := Resource{}.Styled(PathParam(Param{Name: "p", Style: StyleSimple}, jsonOf(value)))
+		r := Resource{}.StyledSegment(PathParam(Param{Name: "p", Style: StyleSimple}, jsonOf(value)))
 		if r.err == nil || r.err.Error() != want {
 			t.Errorf("%s: got %v, want %s", value, r.err, want)
 		}

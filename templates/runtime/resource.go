@@ -40,10 +40,10 @@ func (r Resource) Key(name, value string) Resource {
 	return r.add(escape(value, keepInValue))
 }
 
-// Template adds a segment that is made of literals and values in turn, such
+// TemplateSegment adds a segment that is made of literals and values in turn, such
 // as getReport(period='{period}'). Values are escaped; between apostrophes
 // theirs are doubled, as OData has it. An empty value is an error.
-func (r Resource) Template(parts ...string) Resource {
+func (r Resource) TemplateSegment(parts ...string) Resource {
 	var b strings.Builder
 	for i, part := range parts {
 		if i%2 == 0 {
@@ -98,12 +98,15 @@ func (r Resource) address() *url.URL {
 	return &u
 }
 
-// Request begins a call of the given method.
-func (r Resource) Request(method string) *Request {
+// Request begins a call of the operation with the given method and path
+// template, which [OperationOf] returns.
+func (r Resource) Request(method, template string) *Request {
 	if r.client == nil && r.err == nil {
 		r.err = errNoClient
 	}
-	return &Request{resource: r, method: method, err: r.err}
+	q := &Request{resource: r, method: method, err: r.err}
+	q.context.operation = operation{method, template}
+	return q
 }
 
 var errNoClient = errors.New("the request builder has no client: begin with New")

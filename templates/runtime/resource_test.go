@@ -26,14 +26,14 @@ func TestResourceURL(t *testing.T) {
 		{root.Key("call-id", ".."), `the path parameter call-id is "..", which addresses another resource`},
 		{root.Key("call-id", "."), `the path parameter call-id is ".", which addresses another resource`},
 		{root.Key("first", "").Key("second", "").Segment("x"), "the path parameter first is empty"},
-		{root.Template("getReport(period='", "D'7/", "')"), "https://x/v1.0/getReport(period='D''7%2F')"},
-		{root.Template("range(from=", "1", ",to=", "O'N", ")"), "https://x/v1.0/range(from=1,to=O'N)"},
-		{root.Template("", "name", ".", "ext"), "https://x/v1.0/name.ext"},
-		{root.Template("f(a='", "", "')"), "path parameter 1 of f(a='{}') is empty"},
-		{root.Template("", ".", "", "."), `{}{} is "..", which addresses another resource`},
+		{root.TemplateSegment("getReport(period='", "D'7/", "')"), "https://x/v1.0/getReport(period='D''7%2F')"},
+		{root.TemplateSegment("range(from=", "1", ",to=", "O'N", ")"), "https://x/v1.0/range(from=1,to=O'N)"},
+		{root.TemplateSegment("", "name", ".", "ext"), "https://x/v1.0/name.ext"},
+		{root.TemplateSegment("f(a='", "", "')"), "path parameter 1 of f(a='{}') is empty"},
+		{root.TemplateSegment("", ".", "", "."), `{}{} is "..", which addresses another resource`},
 	}
 	for _, tt := range tests {
-		q := tt.resource.Request("GET")
+		q := tt.resource.Request("GET", "")
 		got := q.url()
 		if q.err != nil {
 			got = q.err.Error()
@@ -53,7 +53,7 @@ func TestResourceIsAValue(t *testing.T) {
 	if one.path != "/calls/1" || two.path != "/calls/2" || calls.err != nil || bad.err == nil {
 		t.Errorf("%v %v %v %v", calls, one, two, bad)
 	}
-	err := bad.Segment("reject").Request("POST").Send(context.Background())
+	err := bad.Segment("reject").Request("POST", "").Send(context.Background())
 	if want := "rest: POST https://x/calls/reject: the path parameter id is empty"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
@@ -61,7 +61,7 @@ func TestResourceIsAValue(t *testing.T) {
 
 func TestQuery(t *testing.T) {
 	c, _ := NewClient("https://x", "")
-	q := c.Root().Request("GET")
+	q := c.Root().Request("GET", "")
 	q.Query("none")
 	q.QueryList("none", ",")
 	q.Query("$filter", "displayName eq 'A&B+C=D#;é'")
@@ -82,7 +82,7 @@ func FuzzKey(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, key string) {
 		c, _ := NewClient("https://x/v1", "")
-		q := c.Root().Key("id", key).Segment("end").Request("GET")
+		q := c.Root().Key("id", key).Segment("end").Request("GET", "")
 		if q.err != nil {
 			if key != "" && key != "." && key != ".." {
 				t.Fatalf("%q: %v", key, q.err)
@@ -112,7 +112,7 @@ func TestTarget(t *testing.T) {
 			c.Root(), c.Root().Segment("a"), c.Root().Segment("getReport(period='D7')"), c.Root().Key("id", "a/b c+d%2Fé"), c.Root().Key("id", "~-_.!$&'()*,=:@;"),
 			c.Root().Segment("").Segment("b"), c.Root().WithURL("/v1/x%2Fy?$top=5&a=%20"), c.Root().WithURL("?"),
 		} {
-			q := r.Request("GET")
+			q := r.Request("GET", "")
 			q.Query("$filter", "a eq 'b c'")
 			got := q.target()
 			want, err := url.Parse(q.url())

@@ -9,7 +9,7 @@ import (
 func TestReceive(t *testing.T) {
 	w := newWorld(t, turns(body(`{"code":"7"}`), body(" null"), body(`{"code":{}}`), status(204)))
 	get := func() (*resultInfo, error) {
-		return Receive(context.Background(), w.request("GET"), ReadModelPtr[resultInfo])
+		return Receive(context.Background(), w.request("GET"), ReadModelPointer[resultInfo])
 	}
 	if v, err := get(); err != nil || v.Code != 7 {
 		t.Errorf("got %v, %v", v, err)
@@ -38,7 +38,7 @@ func TestDecodeValue(t *testing.T) {
 func TestTextBodyAndUserAgent(t *testing.T) {
 	var got http.Header
 	w := newWorld(t, func(_ http.ResponseWriter, r *http.Request) { got = r.Header }, WithUserAgent("mine/2"))
-	q := w.client.Root().Request("PUT")
+	q := w.client.Root().Request("PUT", "")
 	q.BodyText("text/plain", "häng up")
 	q.ErrorBody("default", ErrorModel[resultInfo])
 	if err := q.Send(context.Background()); err != nil {

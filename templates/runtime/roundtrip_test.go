@@ -64,9 +64,9 @@ func (v *everything) encodeComposed(e *Encoder) {
 	})
 	if v.Leaves != nil {
 		e.Key("leaves")
-		WriteModels[leaf](e, v.Leaves)
+		WriteModelList[leaf](e, v.Leaves)
 	}
-	putList(e, "maybeLeaves", v.MaybeLeaves, WriteModelPtr[leaf])
+	putList(e, "maybeLeaves", v.MaybeLeaves, WriteModelPointer[leaf])
 	if v.Numbers != nil {
 		e.Key("numbers")
 		WriteMap(e, v.Numbers, writeLooseInt32)
@@ -89,7 +89,7 @@ func (v *leaf) EncodeJSON(e *Encoder) {
 		return
 	}
 	e.Object(v.Extra)
-	e.Name(`"@type":`)
+	e.RawKey(`"@type":`)
 	e.String(v.Type)
 	e.MaybeInt32(`"code":`, (*int32)(v.Code))
 	e.MaybeString(`"läbel<&>":`, v.Label)
@@ -136,7 +136,7 @@ func writeKindUnion(e *Encoder, v kindUnion) {
 	case v.List != nil:
 		WriteList(e, v.List, writeLooseInt64)
 	default:
-		WriteModelPtr(e, v.Leaf)
+		WriteModelPointer(e, v.Leaf)
 	}
 }
 
@@ -156,7 +156,7 @@ func writeTypeUnion(e *Encoder, v typeUnion) {
 		v.All.EncodeJSON(e)
 		return
 	}
-	WriteModelPtr(e, v.Leaf)
+	WriteModelPointer(e, v.Leaf)
 }
 
 // filler makes values of a fuzzer's bytes: each takes what it needs, and all

@@ -20,14 +20,14 @@ import (
 )
 
 // Security is one way to prove who calls: what is needed together. See
-// [Bearer], [Basic], [Key], [Security.And] and [Anonymous].
+// [RequireBearer], [RequireBasic], [RequireKey], [Security.And] and [RequireNone].
 type Security []scheme
 
 // scheme is a single credential that an operation asks for.
 type scheme struct {
 	kind schemeKind
-	name string // a bearer scheme's as the description has it, or the key's
-	in   Place  // of a key
+	name string      // a bearer scheme's as the description has it, or the key's
+	in   KeyLocation // of a key
 }
 
 type schemeKind uint8
@@ -38,22 +38,24 @@ const (
 	key
 )
 
-// Bearer is a bearer token: that of [WithTokenFor] with the scheme's name, else
+// RequireBearer is a bearer token: that of [WithTokenFor] with the scheme's name, else
 // that of [WithToken].
-func Bearer(name string) Security { return Security{{kind: bearer, name: name}} }
+func RequireBearer(name string) Security { return Security{{kind: bearer, name: name}} }
 
-// Basic is a user with a password. See [WithBasicAuth].
-func Basic() Security { return Security{{kind: basic}} }
+// RequireBasic is a user with a password. See [WithBasicAuth].
+func RequireBasic() Security { return Security{{kind: basic}} }
 
-// Key is an API key. See [WithAPIKey].
-func Key(in Place, name string) Security { return Security{{kind: key, name: name, in: in}} }
+// RequireKey is an API key. See [WithAPIKey].
+func RequireKey(in KeyLocation, name string) Security {
+	return Security{{kind: key, name: name, in: in}}
+}
 
 // And is several credentials together.
 func (s Security) And(more Security) Security { return slices.Concat(s, more) }
 
-// Anonymous is to send no credentials: where it is one way of several, they are
+// RequireNone is to send no credentials: where it is one way of several, they are
 // sent if the client holds them.
-func Anonymous() Security { return Security{} }
+func RequireNone() Security { return Security{} }
 
 // Security says in which ways the call may prove who calls, instead of those
 // given to [Client.Root].
@@ -168,13 +170,13 @@ func (q *Request) ownHeader(name string) bool {
 
 // apiKey is a key that the client holds.
 type apiKey struct {
-	in          Place
+	in          KeyLocation
 	name, value string
 }
 
 // is reports whether the key is the one of a place and name. Names of headers
 // have no case.
-func (k apiKey) is(in Place, name string) bool {
+func (k apiKey) is(in KeyLocation, name string) bool {
 	return k.in == in && (k.name == name || in == InHeader && strings.EqualFold(k.name, name))
 }
 

@@ -28,7 +28,7 @@ func carried(r *http.Request) string {
 }
 
 func TestBehaviourSecurity(t *testing.T) {
-	header, query, cookie := Key(InHeader, "X-Key"), Key(InQuery, "k"), Key(InCookie, "c")
+	header, query, cookie := RequireKey(InHeader, "X-Key"), RequireKey(InQuery, "k"), RequireKey(InCookie, "c")
 	token, named, password := WithToken(give("token")), WithTokenFor("named", give("named")), WithBasicAuth("user", "password")
 	inHeader, inQuery, inCookie := WithAPIKey(InHeader, "x-key", "h"), WithAPIKey(InQuery, "k", "q"), WithAPIKey(InCookie, "c", "3")
 	failing := WithToken(func(context.Context) (string, error) { return "", errors.New("asked for") })
@@ -43,24 +43,24 @@ func TestBehaviourSecurity(t *testing.T) {
 		{"nothing is said", nil, []Option{inHeader, inQuery, inCookie, password, token}, nil, "Bearer token h q c=3"},
 		{"nothing is said, the password was last", nil, []Option{token, password, named}, nil, "user:password"},
 		{"nothing is said, own header", nil, []Option{failing, inHeader}, own, "own h"},
-		{"bearer", []Security{Bearer("a")}, []Option{inHeader, inQuery, inCookie, token, password}, nil, "Bearer token"},
-		{"basic", []Security{Basic()}, []Option{inHeader, password, failing}, nil, "user:password"},
+		{"bearer", []Security{RequireBearer("a")}, []Option{inHeader, inQuery, inCookie, token, password}, nil, "Bearer token"},
+		{"basic", []Security{RequireBasic()}, []Option{inHeader, password, failing}, nil, "user:password"},
 		{"key in a header", []Security{header}, []Option{failing, inHeader, inQuery, inCookie}, nil, "h"},
 		{"key in the query", []Security{query}, []Option{failing, inHeader, inQuery, inCookie}, nil, "q"},
 		{"key in a cookie", []Security{cookie}, []Option{failing, inHeader, inQuery, inCookie}, nil, "c=3"},
 		{"the last key of a name", []Security{header}, []Option{WithAPIKey(InHeader, "X-KEY", "old"), inHeader}, nil, "h"},
-		{"a scheme's own token", []Security{Bearer("named")}, []Option{failing, named}, nil, "Bearer named"},
-		{"the token of another scheme", []Security{Bearer("a")}, []Option{named}, nil, ""},
-		{"several", []Security{Bearer("a").And(header).And(query).And(cookie)}, []Option{inHeader, inQuery, inCookie, token}, nil, "Bearer token h q c=3"},
-		{"the first whole way", []Security{Bearer("a").And(header), query, cookie}, []Option{inHeader, inQuery, inCookie}, nil, "q"},
-		{"the first way of which there is something", []Security{cookie, Bearer("a").And(header), query.And(Basic())}, []Option{inHeader, inQuery}, nil, "h"},
-		{"nothing for it", []Security{Bearer("a"), cookie}, []Option{inHeader, inQuery, password}, nil, ""},
-		{"optional and held", []Security{Anonymous(), Bearer("a")}, []Option{inHeader, token}, nil, "Bearer token"},
-		{"optional and not held whole", []Security{Bearer("a").And(header), Anonymous()}, []Option{inHeader}, nil, ""},
-		{"none is needed", []Security{Anonymous()}, []Option{failing, inHeader, inQuery, inCookie}, nil, ""},
-		{"own header", []Security{Bearer("a"), query}, []Option{failing, inQuery}, own, "own"},
-		{"own header with a key", []Security{Basic().And(query)}, []Option{password, inQuery}, own, "own q"},
-		{"own key", []Security{query.And(cookie), header.And(Bearer("a"))}, []Option{inQuery, inHeader, token}, http.Header{"x-key": {"own"}}, "Bearer token own"},
+		{"a scheme's own token", []Security{RequireBearer("named")}, []Option{failing, named}, nil, "Bearer named"},
+		{"the token of another scheme", []Security{RequireBearer("a")}, []Option{named}, nil, ""},
+		{"several", []Security{RequireBearer("a").And(header).And(query).And(cookie)}, []Option{inHeader, inQuery, inCookie, token}, nil, "Bearer token h q c=3"},
+		{"the first whole way", []Security{RequireBearer("a").And(header), query, cookie}, []Option{inHeader, inQuery, inCookie}, nil, "q"},
+		{"the first way of which there is something", []Security{cookie, RequireBearer("a").And(header), query.And(RequireBasic())}, []Option{inHeader, inQuery}, nil, "h"},
+		{"nothing for it", []Security{RequireBearer("a"), cookie}, []Option{inHeader, inQuery, password}, nil, ""},
+		{"optional and held", []Security{RequireNone(), RequireBearer("a")}, []Option{inHeader, token}, nil, "Bearer token"},
+		{"optional and not held whole", []Security{RequireBearer("a").And(header), RequireNone()}, []Option{inHeader}, nil, ""},
+		{"none is needed", []Security{RequireNone()}, []Option{failing, inHeader, inQuery, inCookie}, nil, ""},
+		{"own header", []Security{RequireBearer("a"), query}, []Option{failing, inQuery}, own, "own"},
+		{"own header with a key", []Security{RequireBasic().And(query)}, []Option{password, inQuery}, own, "own q"},
+		{"own key", []Security{query.And(cookie), header.And(RequireBearer("a"))}, []Option{inQuery, inHeader, token}, http.Header{"x-key": {"own"}}, "Bearer token own"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -78,9 +78,9 @@ func TestBehaviourSecurity(t *testing.T) {
 					t.Errorf("sent %q, want %q, %v", got, tt.want, err)
 				}
 			}
-			send(c.Root(tt.ways...).Request("GET"))
+			send(c.Root(tt.ways...).Request("GET", ""))
 			if tt.ways != nil { // a call's own instead of the client's
-				q := c.Root(Basic().And(header).And(query)).Request("GET")
+				q := c.Root(RequireBasic().And(header).And(query)).Request("GET", "")
 				q.Security(tt.ways...)
 				send(q)
 			}
@@ -96,13 +96,13 @@ func TestBehaviourCredentialsStay(t *testing.T) {
 		way    Security
 		option Option
 	}{
-		{"bearer", Bearer("a"), WithToken(give(secret))},
-		{"bearer of a scheme", Bearer("a"), WithTokenFor("a", give(secret))},
-		{"password", Basic(), WithBasicAuth("root", secret)},
-		{"user", Basic(), WithBasicAuth(secret, "")},
-		{"key in a header", Key(InHeader, "X-Key"), WithAPIKey(InHeader, "X-Key", secret)},
-		{"key in the query", Key(InQuery, "k y"), WithAPIKey(InQuery, "k y", secret)},
-		{"key in a cookie", Key(InCookie, "c"), WithAPIKey(InCookie, "c", secret)},
+		{"bearer", RequireBearer("a"), WithToken(give(secret))},
+		{"bearer of a scheme", RequireBearer("a"), WithTokenFor("a", give(secret))},
+		{"password", RequireBasic(), WithBasicAuth("root", secret)},
+		{"user", RequireBasic(), WithBasicAuth(secret, "")},
+		{"key in a header", RequireKey(InHeader, "X-Key"), WithAPIKey(InHeader, "X-Key", secret)},
+		{"key in the query", RequireKey(InQuery, "k y"), WithAPIKey(InQuery, "k y", secret)},
+		{"key in a cookie", RequireKey(InCookie, "c"), WithAPIKey(InCookie, "c", secret)},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -122,7 +122,7 @@ func TestBehaviourCredentialsStay(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				return c.Root(tt.way).Segment(path).Request("POST").Send(t.Context())
+				return c.Root(tt.way).Segment(path).Request("POST", "").Send(t.Context())
 			}
 			if err := send("http://api.example.com", "x"); err == nil || !strings.Contains(err.Error(), "plain http") {
 				t.Errorf("over plain http: %v", err)
@@ -184,7 +184,7 @@ func TestSecretsOfErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, header := range []http.Header{nil, {"x-key": {"the-calls-secret"}}} {
-		q := c.Root(Key(InHeader, "X-Key")).Segment("x").Request("GET")
+		q := c.Root(RequireKey(InHeader, "X-Key")).Segment("x").Request("GET", "")
 		q.Apply(&Options{Header: header})
 		var e *Error
 		if err := q.Send(t.Context()); !errors.As(err, &e) || strings.Contains(e.Error()+e.RequestID+e.Excerpt, "secret") || e.RequestID != "r-***" {
@@ -208,7 +208,7 @@ func TestBehaviourKeyInLink(t *testing.T) {
 		"/a":               "/a?k=new",
 		"/a?kk=1":          "/a?kk=1&k=new",
 	} {
-		if err := c.Root().WithURL(server.URL + link).Request("GET").Send(t.Context()); err != nil || asked != want {
+		if err := c.Root().WithURL(server.URL + link).Request("GET", "").Send(t.Context()); err != nil || asked != want {
 			t.Errorf("%s: asked for %s, want %s, %v", link, asked, want, err)
 		}
 	}

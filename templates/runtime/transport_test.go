@@ -154,7 +154,7 @@ func testRequestHookWays(t *testing.T) {
 		}
 	}
 	plain := w.newClient("http://api.example.com", func(s *settings) { s.client.authorize = nil })
-	q := plain.Root().Request("GET")
+	q := plain.Root().Request("GET", "")
 	q.Apply(&Options{Request: sign})
 	if err := q.Send(context.Background()); err == nil || !strings.Contains(err.Error(), "over plain http") {
 		t.Errorf("a signature over plain http: %v", err)
@@ -504,7 +504,7 @@ func testSharedConnections(t *testing.T) {
 			t.Fatal(err)
 		}
 		for range 5 {
-			if err := c.Root().Request("GET").Send(context.Background()); err != nil {
+			if err := c.Root().Request("GET", "").Send(context.Background()); err != nil {
 				t.Error(err)
 			}
 		}
@@ -640,9 +640,9 @@ func FuzzErrorBody(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, status int, text string) {
-		q := c.Root().Request("GET")
-		q.ErrorBody("4XX", func(d *Decoder) any { return ReadModelPtr[call](d) })
-		q.ErrorBody("default", func(d *Decoder) any { return ReadModelPtr[resultInfo](d) })
+		q := c.Root().Request("GET", "")
+		q.ErrorBody("4XX", func(d *Decoder) any { return ReadModelPointer[call](d) })
+		q.ErrorBody("default", func(d *Decoder) any { return ReadModelPointer[resultInfo](d) })
 		e := q.serviceError(&answer{status: status, body: []byte(text)})
 		shown := e.Error()
 		if strings.ContainsAny(shown, "\n\r\u2028\u2029\x00") || len(shown) > 3*(maxMessage+2*maxCode) {

@@ -60,7 +60,7 @@ func receiver(t *testing.T, statuses ...int) (*world, *[]arrival) {
 
 func TestBehaviourForms(t *testing.T) {
 	w, got := receiver(t)
-	q := w.client.Root().Segment("calls").Request("POST")
+	q := w.client.Root().Segment("calls").Request("POST", "")
 	q.BodyForm("application/x-www-form-urlencoded", jsonOf(`{"To":"+1 555","Note":"a&b=c; é","Tags":["x","y z"],"Meta":{"k":1},"None":null,"Empty":[],
 		"metadata":{"order":{"id":7},"items":[{"sku":"a"},{"sku":"b"}]},"ids":[1,2],"url":"https://x/?y=1"}`),
 		Param{Name: "metadata", Style: StyleDeepObject, Explode: true}, Param{Name: "ids", Style: StyleForm},
@@ -81,7 +81,7 @@ func TestBehaviourForms(t *testing.T) {
 		t.Error((*got)[0].Body)
 	}
 
-	q = w.client.Root().Request("POST")
+	q = w.client.Root().Request("POST", "")
 	if q.BodyForm("application/x-www-form-urlencoded", jsonOf(`[1]`)); q.err == nil {
 		t.Error("a list is a form")
 	}
@@ -135,7 +135,7 @@ func TestBehaviourMultipart(t *testing.T) {
 	}
 	w, got := receiver(t)
 	send := func(last *File) {
-		q := w.client.Root().Segment("calls").Request("POST")
+		q := w.client.Root().Segment("calls").Request("POST", "")
 		q.BodyMultipart("multipart/form-data", func(p *Parts) {
 			p.Value("title", func(e *Encoder) { e.String("é\r\n--x") })
 			p.Value("tags", jsonOf(`["a",2]`))
@@ -146,7 +146,7 @@ func TestBehaviourMultipart(t *testing.T) {
 			p.File("doc", &File{Name: "a \"b\".txt", Content: file})
 			p.File("gone", nil)
 			p.Files("pages", []*File{{Content: strings.NewReader("1"), ContentType: "text/plain"}, last})
-			p.Extra(map[string]RawJSON{"z": RawJSON("1"), "y": RawJSON(`"2"`)})
+			p.AdditionalProperties(map[string]RawJSON{"z": RawJSON("1"), "y": RawJSON(`"2"`)})
 		}, Param{Name: "list", Style: StyleJSON}, Param{Name: "pages", ContentType: "image/png"}, Param{Name: "deep", Style: StyleDeepObject, Explode: true})
 		if err := q.Send(context.Background()); err != nil {
 			t.Fatal(err)
@@ -199,10 +199,10 @@ func TestBehaviourMultipartThatFails(t *testing.T) {
 		`a part cannot carry the header "Content-Type"`: func(p *Parts) {
 			p.File("f", &File{Content: strings.NewReader(""), ContentType: "a\r\nb"})
 		},
-		"the body is no object, so it makes no form": PartsOf(jsonOf("7")),
+		"the body is no object, so it makes no form": FormParts(jsonOf("7")),
 	} {
 		w := newWorld(t, status(204))
-		q := w.client.Root().Request("POST")
+		q := w.client.Root().Request("POST", "")
 		q.BodyMultipart("multipart/form-data", write)
 		if err := q.Send(context.Background()); err == nil || !strings.HasSuffix(err.Error(), want) || len(w.sent()) != 0 {
 			t.Errorf("got %v, want %s", err, want)
@@ -213,8 +213,8 @@ func TestBehaviourMultipartThatFails(t *testing.T) {
 // mixed bodies keep the subtype and its own parameters.
 func TestBehaviourMultipartOther(t *testing.T) {
 	w, got := receiver(t)
-	q := w.client.Root().Request("POST")
-	q.BodyMultipart(`multipart/related; type="application/json"`, PartsOf(jsonOf(`{"meta":{"a":1},"text":"x"}`)))
+	q := w.client.Root().Request("POST", "")
+	q.BodyMultipart(`multipart/related; type="application/json"`, FormParts(jsonOf(`{"meta":{"a":1},"text":"x"}`)))
 	if err := q.Send(context.Background()); err != nil {
 		t.Fatal(err)
 	}
@@ -253,7 +253,7 @@ func TestBehaviourUploads(t *testing.T) {
 	}
 	for _, tt := range tests {
 		w, got := receiver(t, tt.statuses...)
-		q := w.client.Root().Segment("calls").Request(tt.method)
+		q := w.client.Root().Segment("calls").Request(tt.method, "")
 		q.BodyReader("image/png", tt.body)
 		err := q.Send(context.Background())
 		var e *Error
@@ -287,7 +287,7 @@ func TestBehaviourUploadNotBegun(t *testing.T) {
 			return next.RoundTrip(r)
 		})
 	}))
-	q := c.Root().Request("PUT")
+	q := c.Root().Request("PUT", "")
 	q.BodyReader("a/b", plain{strings.NewReader("data")})
 	if err := q.Send(context.Background()); err != nil || len(*got) != 1 || (*got)[0].Body != "data" {
 		t.Error(err, *got)
@@ -302,7 +302,7 @@ func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { retur
 func TestBehaviourUploadThatFails(t *testing.T) {
 	w, got := receiver(t)
 	torn := errors.New("torn")
-	q := w.client.Root().Request("PUT")
+	q := w.client.Root().Request("PUT", "")
 	q.BodyReader("a/b", io.MultiReader(strings.NewReader("da"), failingReader{torn}))
 	err := q.Send(context.Background())
 	w.mu.Lock() // the server may still be at work on what was cut off
@@ -312,7 +312,7 @@ func TestBehaviourUploadThatFails(t *testing.T) {
 		t.Errorf("%v, %d requests", err, requests)
 	}
 	for _, contentType := range []string{"", "image/*", "a/b\r\nX: y", "text"} {
-		q := w.client.Root().Request("PUT")
+		q := w.client.Root().Request("PUT", "")
 		if q.BodyReader(contentType, strings.NewReader("")); q.err == nil {
 			t.Errorf("the content type %q is sent", contentType)
 		}
@@ -330,7 +330,7 @@ func TestBehaviourUploadCutOff(t *testing.T) {
 	c := w.newClient(server.URL)
 	file := bytes.NewReader(make([]byte, 16<<20))
 	for range 5 {
-		q := c.Root().Request("POST")
+		q := c.Root().Request("POST", "")
 		q.BodyMultipart("multipart/form-data", func(p *Parts) { p.File("f", &File{Content: file}) })
 		_ = q.Send(context.Background()) // 413, or a connection that the server closed
 		if _, err := file.Seek(0, io.SeekStart); err != nil {
@@ -350,7 +350,7 @@ func TestBehaviourUploadCancelled(t *testing.T) {
 	reader, _ := io.Pipe()
 	ctx, cancel := context.WithCancel(context.Background())
 	time.AfterFunc(20*time.Millisecond, cancel)
-	q := c.Root().Request("POST")
+	q := c.Root().Request("POST", "")
 	q.BodyReader("a/b", reader)
 	begin := time.Now()
 	if err := q.Send(ctx); !errors.Is(err, context.Canceled) || time.Since(begin) > 2*time.Second {
@@ -396,7 +396,7 @@ func TestBehaviourStreams(t *testing.T) {
 		}
 	}, WithMaxResponseBytes(3))
 	open := func(path string, d time.Duration) (*Stream, error) {
-		q := w.client.Root().Segment(path).Request("GET")
+		q := w.client.Root().Segment(path).Request("GET", "")
 		q.Apply(&Options{Timeout: d})
 		return q.ReceiveStream(context.Background())
 	}
@@ -436,7 +436,7 @@ func TestBehaviourStreams(t *testing.T) {
 	if s, err = open("bad", 0); s != nil || !errors.As(err, &e) || e.StatusCode != 400 {
 		t.Errorf("400: %v, %v", s, err)
 	}
-	q := w.client.Root().Request("GET")
+	q := w.client.Root().Request("GET", "")
 	var none context.Context // an error, not a panic
 	if s, err := q.ReceiveStream(none); s != nil || err == nil {
 		t.Errorf("no context: %v, %v", s, err)
@@ -468,7 +468,7 @@ func TestBehaviourStreamsLeaveNothing(t *testing.T) {
 	transport := &http.Transport{}
 	c := w.newClient(server.URL, WithHTTPClient(&http.Client{Transport: transport}))
 	for i := range 20 {
-		q := c.Root().Request("POST")
+		q := c.Root().Request("POST", "")
 		q.BodyReader("a/b", plain{strings.NewReader("data")})
 		q.Apply(&Options{Timeout: time.Minute})
 		s, err := q.ReceiveStream(context.Background())
@@ -553,7 +553,7 @@ func TestFalseSize(t *testing.T) {
 				return next.RoundTrip(r)
 			})
 		}))
-		q := w.client.Root().Segment("files").Request("PUT")
+		q := w.client.Root().Segment("files").Request("PUT", "")
 		q.BodyMultipart("multipart/form-data", func(p *Parts) {
 			p.File("a", &File{Content: strings.NewReader("abc"), Size: size})
 			p.File("b", &File{Content: strings.NewReader("def")})

@@ -144,7 +144,7 @@ func (s *Server) OnCallsGet(hook func(options *graph.CallsGetOptions) (*graph.Ca
 		if err := q.Err(); err != nil || hook == nil {
 			return err
 		}
-		return resttest.Result(q, rest.WriteModelPtr[graph.CallCollectionResponse])(hook(options))
+		return resttest.Result(q, rest.WriteModelPointer[graph.CallCollectionResponse])(hook(options))
 	})
 }
 
@@ -152,11 +152,11 @@ func (s *Server) OnCallsGet(hook func(options *graph.CallsGetOptions) (*graph.Ca
 // the description.
 func (s *Server) OnCallsPost(hook func(body *graph.Call) (*graph.Call, error)) {
 	s.On(CallsPost, func(q *resttest.Request) error {
-		body := resttest.Body(q, rest.ReadModelPtr[graph.Call])
+		body := resttest.Body(q, rest.ReadModelPointer[graph.Call])
 		if err := q.Err(); err != nil || hook == nil {
 			return err
 		}
-		return resttest.Result(q, rest.WriteModelPtr[graph.Call])(hook(body))
+		return resttest.Result(q, rest.WriteModelPointer[graph.Call])(hook(body))
 	})
 }
 
@@ -191,7 +191,7 @@ func (s *Server) OnCallItemGet(hook func(callId string, options *graph.CallItemG
 		if err := q.Err(); err != nil || hook == nil {
 			return err
 		}
-		return resttest.Result(q, rest.WriteModelPtr[graph.Call])(hook(callId, options))
+		return resttest.Result(q, rest.WriteModelPointer[graph.Call])(hook(callId, options))
 	})
 }
 
@@ -200,7 +200,7 @@ func (s *Server) OnCallItemGet(hook func(callId string, options *graph.CallItemG
 func (s *Server) OnAnswer(hook func(callId string, body *graph.AnswerPostRequestBody) error) {
 	s.On(Answer, func(q *resttest.Request) error {
 		callId := q.Key("call-id")
-		body := resttest.Body(q, rest.ReadModelPtr[graph.AnswerPostRequestBody])
+		body := resttest.Body(q, rest.ReadModelPointer[graph.AnswerPostRequestBody])
 		if err := q.Err(); err != nil || hook == nil {
 			return err
 		}
@@ -214,11 +214,11 @@ func (s *Server) OnAnswer(hook func(callId string, body *graph.AnswerPostRequest
 func (s *Server) OnCancelMediaProcessing(hook func(callId string, body *graph.CancelMediaProcessingPostRequestBody) (*graph.CancelMediaProcessingOperation, error)) {
 	s.On(CancelMediaProcessing, func(q *resttest.Request) error {
 		callId := q.Key("call-id")
-		body := resttest.Body(q, rest.ReadModelPtr[graph.CancelMediaProcessingPostRequestBody])
+		body := resttest.Body(q, rest.ReadModelPointer[graph.CancelMediaProcessingPostRequestBody])
 		if err := q.Err(); err != nil || hook == nil {
 			return err
 		}
-		return resttest.Result(q, rest.WriteModelPtr[graph.CancelMediaProcessingOperation])(hook(callId, body))
+		return resttest.Result(q, rest.WriteModelPointer[graph.CancelMediaProcessingOperation])(hook(callId, body))
 	})
 }
 
@@ -228,7 +228,7 @@ func (s *Server) OnCancelMediaProcessing(hook func(callId string, body *graph.Ca
 func (s *Server) OnChangeScreenSharingRole(hook func(callId string, body *graph.ChangeScreenSharingRolePostRequestBody) error) {
 	s.On(ChangeScreenSharingRole, func(q *resttest.Request) error {
 		callId := q.Key("call-id")
-		body := resttest.Body(q, rest.ReadModelPtr[graph.ChangeScreenSharingRolePostRequestBody])
+		body := resttest.Body(q, rest.ReadModelPointer[graph.ChangeScreenSharingRolePostRequestBody])
 		if err := q.Err(); err != nil || hook == nil {
 			return err
 		}
@@ -253,11 +253,11 @@ func (s *Server) OnKeepAlive(hook func(callId string) error) {
 func (s *Server) OnCallItemMute(hook func(callId string, body *graph.CallItemMutePostRequestBody) (*graph.MuteParticipantOperation, error)) {
 	s.On(CallItemMute, func(q *resttest.Request) error {
 		callId := q.Key("call-id")
-		body := resttest.Body(q, rest.ReadModelPtr[graph.CallItemMutePostRequestBody])
+		body := resttest.Body(q, rest.ReadModelPointer[graph.CallItemMutePostRequestBody])
 		if err := q.Err(); err != nil || hook == nil {
 			return err
 		}
-		return resttest.Result(q, rest.WriteModelPtr[graph.MuteParticipantOperation])(hook(callId, body))
+		return resttest.Result(q, rest.WriteModelPointer[graph.MuteParticipantOperation])(hook(callId, body))
 	})
 }
 
@@ -281,7 +281,7 @@ func (s *Server) OnOperations(hook func(callId string, options *graph.Operations
 		if err := q.Err(); err != nil || hook == nil {
 			return err
 		}
-		return resttest.Result(q, rest.WriteModelPtr[graph.CommsOperationCollectionResponse])(hook(callId, options))
+		return resttest.Result(q, rest.WriteModelPointer[graph.CommsOperationCollectionResponse])(hook(callId, options))
 	})
 }
 
@@ -345,7 +345,7 @@ func (s *Server) OnParticipants(hook func(callId string, options *graph.Particip
 		if err := q.Err(); err != nil || hook == nil {
 			return err
 		}
-		return resttest.Result(q, rest.WriteModelPtr[graph.ParticipantCollectionResponse])(hook(callId, options))
+		return resttest.Result(q, rest.WriteModelPointer[graph.ParticipantCollectionResponse])(hook(callId, options))
 	})
 }
 
@@ -355,11 +355,11 @@ func (s *Server) OnParticipants(hook func(callId string, options *graph.Particip
 func (s *Server) OnInvite(hook func(callId string, body *graph.InvitePostRequestBody) (*graph.InviteParticipantsOperation, error)) {
 	s.On(Invite, func(q *resttest.Request) error {
 		callId := q.Key("call-id")
-		body := resttest.Body(q, rest.ReadModelPtr[graph.InvitePostRequestBody])
+		body := resttest.Body(q, rest.ReadModelPointer[graph.InvitePostRequestBody])
 		if err := q.Err(); err != nil || hook == nil {
 			return err
 		}
-		return resttest.Result(q, rest.WriteModelPtr[graph.InviteParticipantsOperation])(hook(callId, body))
+		return resttest.Result(q, rest.WriteModelPointer[graph.InviteParticipantsOperation])(hook(callId, body))
 	})
 }
 
@@ -398,7 +398,7 @@ func (s *Server) OnParticipantItemGet(hook func(callId string, participantId str
 		if err := q.Err(); err != nil || hook == nil {
 			return err
 		}
-		return resttest.Result(q, rest.WriteModelPtr[graph.Participant])(hook(callId, participantId, options))
+		return resttest.Result(q, rest.WriteModelPointer[graph.Participant])(hook(callId, participantId, options))
 	})
 }
 
@@ -409,11 +409,11 @@ func (s *Server) OnParticipantItemMute(hook func(callId string, participantId st
 	s.On(ParticipantItemMute, func(q *resttest.Request) error {
 		callId := q.Key("call-id")
 		participantId := q.Key("participant-id")
-		body := resttest.Body(q, rest.ReadModelPtr[graph.ParticipantItemMutePostRequestBody])
+		body := resttest.Body(q, rest.ReadModelPointer[graph.ParticipantItemMutePostRequestBody])
 		if err := q.Err(); err != nil || hook == nil {
 			return err
 		}
-		return resttest.Result(q, rest.WriteModelPtr[graph.MuteParticipantOperation])(hook(callId, participantId, body))
+		return resttest.Result(q, rest.WriteModelPointer[graph.MuteParticipantOperation])(hook(callId, participantId, body))
 	})
 }
 
@@ -422,11 +422,11 @@ func (s *Server) OnParticipantItemMute(hook func(callId string, participantId st
 func (s *Server) OnPlayPrompt(hook func(callId string, body *graph.PlayPromptPostRequestBody) (*graph.PlayPromptOperation, error)) {
 	s.On(PlayPrompt, func(q *resttest.Request) error {
 		callId := q.Key("call-id")
-		body := resttest.Body(q, rest.ReadModelPtr[graph.PlayPromptPostRequestBody])
+		body := resttest.Body(q, rest.ReadModelPointer[graph.PlayPromptPostRequestBody])
 		if err := q.Err(); err != nil || hook == nil {
 			return err
 		}
-		return resttest.Result(q, rest.WriteModelPtr[graph.PlayPromptOperation])(hook(callId, body))
+		return resttest.Result(q, rest.WriteModelPointer[graph.PlayPromptOperation])(hook(callId, body))
 	})
 }
 
@@ -436,11 +436,11 @@ func (s *Server) OnPlayPrompt(hook func(callId string, body *graph.PlayPromptPos
 func (s *Server) OnRecordResponse(hook func(callId string, body *graph.RecordResponsePostRequestBody) (*graph.RecordOperation, error)) {
 	s.On(RecordResponse, func(q *resttest.Request) error {
 		callId := q.Key("call-id")
-		body := resttest.Body(q, rest.ReadModelPtr[graph.RecordResponsePostRequestBody])
+		body := resttest.Body(q, rest.ReadModelPointer[graph.RecordResponsePostRequestBody])
 		if err := q.Err(); err != nil || hook == nil {
 			return err
 		}
-		return resttest.Result(q, rest.WriteModelPtr[graph.RecordOperation])(hook(callId, body))
+		return resttest.Result(q, rest.WriteModelPointer[graph.RecordOperation])(hook(callId, body))
 	})
 }
 
@@ -449,7 +449,7 @@ func (s *Server) OnRecordResponse(hook func(callId string, body *graph.RecordRes
 func (s *Server) OnRedirect(hook func(callId string, body *graph.RedirectPostRequestBody) error) {
 	s.On(Redirect, func(q *resttest.Request) error {
 		callId := q.Key("call-id")
-		body := resttest.Body(q, rest.ReadModelPtr[graph.RedirectPostRequestBody])
+		body := resttest.Body(q, rest.ReadModelPointer[graph.RedirectPostRequestBody])
 		if err := q.Err(); err != nil || hook == nil {
 			return err
 		}
@@ -462,7 +462,7 @@ func (s *Server) OnRedirect(hook func(callId string, body *graph.RedirectPostReq
 func (s *Server) OnReject(hook func(callId string, body *graph.RejectPostRequestBody) error) {
 	s.On(Reject, func(q *resttest.Request) error {
 		callId := q.Key("call-id")
-		body := resttest.Body(q, rest.ReadModelPtr[graph.RejectPostRequestBody])
+		body := resttest.Body(q, rest.ReadModelPointer[graph.RejectPostRequestBody])
 		if err := q.Err(); err != nil || hook == nil {
 			return err
 		}
@@ -476,11 +476,11 @@ func (s *Server) OnReject(hook func(callId string, body *graph.RejectPostRequest
 func (s *Server) OnSubscribeToTone(hook func(callId string, body *graph.SubscribeToTonePostRequestBody) (*graph.SubscribeToToneOperation, error)) {
 	s.On(SubscribeToTone, func(q *resttest.Request) error {
 		callId := q.Key("call-id")
-		body := resttest.Body(q, rest.ReadModelPtr[graph.SubscribeToTonePostRequestBody])
+		body := resttest.Body(q, rest.ReadModelPointer[graph.SubscribeToTonePostRequestBody])
 		if err := q.Err(); err != nil || hook == nil {
 			return err
 		}
-		return resttest.Result(q, rest.WriteModelPtr[graph.SubscribeToToneOperation])(hook(callId, body))
+		return resttest.Result(q, rest.WriteModelPointer[graph.SubscribeToToneOperation])(hook(callId, body))
 	})
 }
 
@@ -489,7 +489,7 @@ func (s *Server) OnSubscribeToTone(hook func(callId string, body *graph.Subscrib
 func (s *Server) OnTransfer(hook func(callId string, body *graph.TransferPostRequestBody) error) {
 	s.On(Transfer, func(q *resttest.Request) error {
 		callId := q.Key("call-id")
-		body := resttest.Body(q, rest.ReadModelPtr[graph.TransferPostRequestBody])
+		body := resttest.Body(q, rest.ReadModelPointer[graph.TransferPostRequestBody])
 		if err := q.Err(); err != nil || hook == nil {
 			return err
 		}
@@ -502,11 +502,11 @@ func (s *Server) OnTransfer(hook func(callId string, body *graph.TransferPostReq
 func (s *Server) OnUnmute(hook func(callId string, body *graph.UnmutePostRequestBody) (*graph.UnmuteParticipantOperation, error)) {
 	s.On(Unmute, func(q *resttest.Request) error {
 		callId := q.Key("call-id")
-		body := resttest.Body(q, rest.ReadModelPtr[graph.UnmutePostRequestBody])
+		body := resttest.Body(q, rest.ReadModelPointer[graph.UnmutePostRequestBody])
 		if err := q.Err(); err != nil || hook == nil {
 			return err
 		}
-		return resttest.Result(q, rest.WriteModelPtr[graph.UnmuteParticipantOperation])(hook(callId, body))
+		return resttest.Result(q, rest.WriteModelPointer[graph.UnmuteParticipantOperation])(hook(callId, body))
 	})
 }
 
@@ -516,11 +516,11 @@ func (s *Server) OnUnmute(hook func(callId string, body *graph.UnmutePostRequest
 func (s *Server) OnUpdateRecordingStatus(hook func(callId string, body *graph.UpdateRecordingStatusPostRequestBody) (*graph.UpdateRecordingStatusOperation, error)) {
 	s.On(UpdateRecordingStatus, func(q *resttest.Request) error {
 		callId := q.Key("call-id")
-		body := resttest.Body(q, rest.ReadModelPtr[graph.UpdateRecordingStatusPostRequestBody])
+		body := resttest.Body(q, rest.ReadModelPointer[graph.UpdateRecordingStatusPostRequestBody])
 		if err := q.Err(); err != nil || hook == nil {
 			return err
 		}
-		return resttest.Result(q, rest.WriteModelPtr[graph.UpdateRecordingStatusOperation])(hook(callId, body))
+		return resttest.Result(q, rest.WriteModelPointer[graph.UpdateRecordingStatusOperation])(hook(callId, body))
 	})
 }
 
@@ -529,5 +529,5 @@ func (s *Server) OnUpdateRecordingStatus(hook func(callId string, body *graph.Up
 // is not 2xx is an *rest.Error.
 func (s *Server) SendNotifications(ctx context.Context, to http.Handler, payload *graph.CommsNotifications) error {
 	spec := rest.HandlerSpec{Method: http.MethodPost, ContentType: "application/json"}
-	return resttest.Send(ctx, s.Server, to, spec, payload, rest.WriteModelPtr[graph.CommsNotifications])
+	return resttest.Send(ctx, s.Server, to, spec, payload, rest.WriteModelPointer[graph.CommsNotifications])
 }

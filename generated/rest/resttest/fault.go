@@ -46,7 +46,7 @@ func TooManyRequests(wait time.Duration) Fault {
 }
 
 // Unavailable answers 503 and says nothing of how long.
-func Unavailable() Fault { return Answer(http.StatusServiceUnavailable, "", "") }
+func Unavailable() Fault { return Response(http.StatusServiceUnavailable, "", "") }
 
 // UnavailableFor answers 503 and asks to wait, as [TooManyRequests] does.
 func UnavailableFor(wait time.Duration) Fault {
@@ -54,30 +54,30 @@ func UnavailableFor(wait time.Duration) Fault {
 }
 
 func waiting(status int, wait time.Duration) Fault {
-	f := Answer(status, "application/json", `{"error":{"code":"`+strconv.Itoa(status)+`","message":"Try again later."}}`)
+	f := Response(status, "application/json", `{"error":{"code":"`+strconv.Itoa(status)+`","message":"Try again later."}}`)
 	f.instead.header.Set("Retry-After", seconds(max(wait, 0)))
 	return f
 }
 
 // BadGateway answers 502 with a page of HTML, as proxies do.
 func BadGateway() Fault {
-	return Answer(http.StatusBadGateway, "text/html", "<html><body><h1>502 Bad Gateway</h1></body></html>")
+	return Response(http.StatusBadGateway, "text/html", "<html><body><h1>502 Bad Gateway</h1></body></html>")
 }
 
 // GatewayTimeout answers 504 with a page of HTML.
 func GatewayTimeout() Fault {
-	return Answer(http.StatusGatewayTimeout, "text/html", "<html><body><h1>504 Gateway Time-out</h1></body></html>")
+	return Response(http.StatusGatewayTimeout, "text/html", "<html><body><h1>504 Gateway Time-out</h1></body></html>")
 }
 
 // Redirect answers 307 and sends the program to another address.
 func Redirect(to string) Fault {
-	f := Answer(http.StatusTemporaryRedirect, "", "")
+	f := Response(http.StatusTemporaryRedirect, "", "")
 	f.instead.header.Set("Location", to)
 	return f
 }
 
-// Answer answers instead of the operation.
-func Answer(status int, contentType, body string) Fault {
+// Response answers instead of the operation.
+func Response(status int, contentType, body string) Fault {
 	a := &answer{status: status, header: http.Header{}, body: []byte(body)}
 	if contentType != "" {
 		a.header.Set("Content-Type", contentType)

@@ -21,11 +21,11 @@ func EmptyObject(e *rest.Encoder) {
 	e.End()
 }
 
-// EmptyText writes "".
-func EmptyText(e *rest.Encoder) { e.String("") }
+// EmptyString writes "".
+func EmptyString(e *rest.Encoder) { e.String("") }
 
-// Zero writes the zero value of a type that is neither null nor a list.
-func Zero[T any](write func(*rest.Encoder, T)) func(*rest.Encoder) {
+// ZeroValue writes the zero value of a type that is neither null nor a list.
+func ZeroValue[T any](write func(*rest.Encoder, T)) func(*rest.Encoder) {
 	return func(e *rest.Encoder) {
 		var zero T
 		write(e, zero)

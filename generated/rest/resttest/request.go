@@ -210,9 +210,9 @@ func (q *Request) Parts() *multipart.Form {
 // TextBody returns a body of text.
 func TextBody[T ~string](q *Request) T { return T(q.body) }
 
-// Read makes a reader of a function that reads a whole JSON document, for
+// ReadUnion makes a reader of a function that reads a whole JSON document, for
 // types whose reader is not exported.
-func Read[T any](decode func([]byte) (T, error)) func(*rest.Decoder) T {
+func ReadUnion[T any](decode func([]byte) (T, error)) func(*rest.Decoder) T {
 	return func(d *rest.Decoder) T {
 		value, err := decode(d.Raw())
 		if err != nil {
@@ -222,8 +222,8 @@ func Read[T any](decode func([]byte) (T, error)) func(*rest.Decoder) T {
 	}
 }
 
-// ReadJSON reads a type that reads itself.
-func ReadJSON[T any, P interface {
+// ReadModel reads a type that reads itself.
+func ReadModel[T any, P interface {
 	*T
 	UnmarshalJSON([]byte) error
 }](d *rest.Decoder) T {

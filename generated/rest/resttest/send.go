@@ -27,7 +27,7 @@ func Send[T any](ctx context.Context, s *Server, to http.Handler, spec rest.Hand
 // Deliver gives a request to a handler, as the service would send it to the
 // program: with these bytes as its body and, after [Server.Sign], a token. It
 // returns when the handler has answered; an answer that is not 2xx is an
-// [*rest.Error]. See [AtPath] for a mux, and [At] for a program elsewhere.
+// [*rest.Error]. See [HandlerAtPath] for a mux, and [HandlerAt] for a program elsewhere.
 func (s *Server) Deliver(ctx context.Context, to http.Handler, method, contentType string, body []byte) error {
 	const address = "https://receiver.invalid/"
 	r := httptest.NewRequestWithContext(ctx, method, address, bytes.NewReader(body))
@@ -48,9 +48,9 @@ func (s *Server) Deliver(ctx context.Context, to http.Handler, method, contentTy
 	return &rest.Error{Method: method, URL: r.URL.String(), StatusCode: w.Code, Header: w.Header(), Excerpt: w.Body.String(), Message: w.Body.String()}
 }
 
-// AtPath is a handler that gives requests to another one, such as a mux, under
+// HandlerAtPath is a handler that gives requests to another one, such as a mux, under
 // a path.
-func AtPath(path string, handler http.Handler) http.Handler {
+func HandlerAtPath(path string, handler http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r = r.Clone(r.Context())
 		r.URL.Path, r.URL.RawPath, r.RequestURI = path, "", path
@@ -58,9 +58,9 @@ func AtPath(path string, handler http.Handler) http.Handler {
 	})
 }
 
-// At is a handler that passes requests on to a program at a URL, for one that
+// HandlerAt is a handler that passes requests on to a program at a URL, for one that
 // runs by itself.
-func At(address string) http.Handler {
+func HandlerAt(address string) http.Handler {
 	target, err := url.Parse(address)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err != nil {

@@ -38,7 +38,7 @@ func service() Service {
 			{Operation: list, Status: 200, Result: EmptyList},
 			{Operation: create, Status: 201, Result: EmptyObject},
 			{Operation: read, Status: 200, Result: EmptyObject},
-			{Operation: named, Status: 200, Result: EmptyText},
+			{Operation: named, Status: 200, Result: EmptyString},
 			{Operation: act, Status: 202},
 			{Operation: report, Status: 200, ContentType: "text/plain", Open: true},
 			{Operation: root, Status: 200, Result: EmptyObject, Open: true},
@@ -54,13 +54,13 @@ func start(t *testing.T) (*Server, rest.Resource) {
 
 // get reads a thing.
 func get(at rest.Resource, id string) (string, error) {
-	q := at.Segment("things").Key("id", id).Request(http.MethodGet)
+	q := at.Segment("things").Key("id", id).Request(http.MethodGet, "")
 	raw, err := rest.Receive(context.Background(), q, (*rest.Decoder).Raw)
 	return string(raw), err
 }
 
 func post(at rest.Resource, body string) error {
-	q := at.Segment("things").Request(http.MethodPost)
+	q := at.Segment("things").Request(http.MethodPost, "")
 	q.BodyText("application/json", body)
 	return q.Send(context.Background())
 }
@@ -151,7 +151,7 @@ func TestList(t *testing.T) {
 		}
 		return q.Err()
 	})
-	q := at.Segment("things").Request(http.MethodGet)
+	q := at.Segment("things").Request(http.MethodGet, "")
 	q.QueryList("joined", ",", want...)
 	q.Query("repeated", want...)
 	if err := q.Send(context.Background()); err != nil {
@@ -180,7 +180,7 @@ func TestWhatFailsTheTest(t *testing.T) {
 			s.Lenient()
 		}
 		at := Must[*rest.Client](s)(rest.NewClient("", "test", s.ClientOptions(Bearer())...)).Root()
-		if err := at.Segment("elsewhere").Request(http.MethodGet).Send(context.Background()); status(err) != 404 {
+		if err := at.Segment("elsewhere").Request(http.MethodGet, "").Send(context.Background()); status(err) != 404 {
 			t.Error(err)
 		}
 		s.On(create, func(q *Request) error {
@@ -216,7 +216,7 @@ func TestForms(t *testing.T) {
 	s.Lenient()
 	var got []string
 	send := func(contentType, body string) error {
-		q := at.Segment("things").Request(http.MethodPost)
+		q := at.Segment("things").Request(http.MethodPost, "")
 		q.BodyText(contentType, body)
 		return q.Send(context.Background())
 	}
@@ -298,7 +298,7 @@ func TestFaults(t *testing.T) {
 		{"502", BadGateway(), "", 2},
 		{"504", GatewayTimeout(), "", 2},
 		{"a wait that is too long", TooManyRequests(2 * time.Hour), "429 Too Many Requests", 1},
-		{"another answer", Answer(418, "text/plain", "short and stout"), "418 I'm a teapot", 1},
+		{"another answer", Response(418, "text/plain", "short and stout"), "418 I'm a teapot", 1},
 		{"redirect", Redirect("/things/2"), "", 2},
 		{"slow", Slow(time.Millisecond), "", 1},
 		{"cut body", CutBody(), "", 2},
@@ -343,7 +343,7 @@ func TestFaultHang(t *testing.T) {
 	s.FailTimes(-1, Hang())
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
 	defer cancel()
-	if err := at.Segment("things").Request(http.MethodGet).Send(ctx); !errors.Is(err, context.DeadlineExceeded) {
+	if err := at.Segment("things").Request(http.MethodGet, "").Send(ctx); !errors.Is(err, context.DeadlineExceeded) {
 		t.Error(err)
 	}
 	done := make(chan error)
@@ -359,9 +359,9 @@ func TestFaultHang(t *testing.T) {
 
 func TestFaultsComeInOrder(t *testing.T) {
 	s, at := start(t)
-	s.Fail(Answer(418, "", ""), create)
-	s.FailTimes(2, Answer(419, "", ""), read, list)
-	s.Fail(Answer(420, "", ""))
+	s.Fail(Response(418, "", ""), create)
+	s.FailTimes(2, Response(419, "", ""), read, list)
+	s.Fail(Response(420, "", ""))
 	var got []int
 	for range 4 {
 		_, err := get(at, "1")
@@ -376,7 +376,7 @@ func TestFaultsComeInOrder(t *testing.T) {
 func TestFailRate(t *testing.T) {
 	run := func(seed uint64) string {
 		s, at := start(t)
-		s.FailRate(0.3, seed, Answer(418, "", ""), Answer(419, "", ""))
+		s.FailRate(0.3, seed, Response(418, "", ""), Response(419, "", ""))
 		for range 100 {
 			_, _ = get(at, "1")
 		}
@@ -400,7 +400,7 @@ func TestRecords(t *testing.T) {
 	if err := post(at, `{"a":1}`); err != nil {
 		t.Fatal(err)
 	}
-	q := at.Segment("things").Request(http.MethodGet)
+	q := at.Segment("things").Request(http.MethodGet, "")
 	q.Query("top", "1")
 	if err := q.Send(context.Background()); err != nil {
 		t.Fatal(err)
@@ -459,7 +459,7 @@ func TestSend(t *testing.T) {
 	defer there.Close()
 	mux := http.NewServeMux()
 	mux.Handle("POST /api/things", receiver(nil))
-	for name, to := range map[string]http.Handler{"here": receiver(nil), "there": At(there.URL), "in a mux": AtPath("/api/things", mux)} {
+	for name, to := range map[string]http.Handler{"here": receiver(nil), "there": HandlerAt(there.URL), "in a mux": HandlerAtPath("/api/things", mux)} {
 		if err := Send(ctx, s, to, spec, 1, (*rest.Encoder).Int32); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -471,7 +471,7 @@ func TestSend(t *testing.T) {
 		}
 	}
 	there.Close()
-	for _, to := range []http.Handler{At(there.URL), At("::")} {
+	for _, to := range []http.Handler{HandlerAt(there.URL), HandlerAt("::")} {
 		if err := Send(ctx, s, to, spec, 1, (*rest.Encoder).Int32); status(err) != 502 {
 			t.Error(err)
 		}

@@ -44,7 +44,7 @@ type Credentials []Credential
 
 // Credential is one thing that shows who calls.
 type Credential struct {
-	In     rest.Place
+	In     rest.KeyLocation
 	Name   string // of the header, query parameter or cookie
 	Scheme string // what the header begins with, such as Bearer; "" where anything will do
 }
@@ -56,7 +56,7 @@ func Bearer() Credential { return Credential{rest.InHeader, "Authorization", "Be
 func Basic() Credential { return Credential{rest.InHeader, "Authorization", "Basic"} }
 
 // Key is an API key.
-func Key(in rest.Place, name string) Credential { return Credential{in, name, ""} }
+func Key(in rest.KeyLocation, name string) Credential { return Credential{in, name, ""} }
 
 func (c Credential) shown(r *http.Request) bool {
 	switch c.In {
