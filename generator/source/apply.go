@@ -1,16 +1,17 @@
 package source
 
-// How overlays change a description.
+// Applying an overlay to a description.
 //
-// An overlay means the whole description: its actions are carried out on the
-// tree before anything is selected, so that it may mend what a selection finds
-// by (a tag, an operationId), add paths, and copy from where nothing is
-// selected. Only what an action looks at is looked at.
+// Actions run on the whole tree before the selection. An action can therefore
+// change the tags and operationIds that a selection matches, add paths, and
+// copy from operations that are not selected. Only the parts of the tree that
+// an action matches are loaded.
 //
-// Nodes are shared and never changed. An action makes new nodes on the ways
-// from the root to what it changes, once each, however many targets it has; what
-// is inserted is shared by all of them, and what was unread stays unread. Nodes of the overlay keep its file and
-// its lines, so that whatever is said about them later names the overlay.
+// Nodes are shared and immutable. An action copies the nodes on the paths from
+// the root to its targets, each node once. Inserted nodes are shared by all
+// targets, and stubs that no action touches stay unread. Inserted nodes keep
+// the overlay's file and line, so later diagnostics about them name the
+// overlay.
 
 import (
 	"slices"
@@ -18,12 +19,13 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// maxInserted bounds the nodes that all actions of an overlay insert, shared
-// ones counted each time: `copy: $` doubles a description with each action.
+// maxInserted limits the number of nodes that all actions of an overlay
+// insert. Shared nodes count each time: `copy: $` doubles a description with
+// every action.
 const maxInserted = 1 << 20
 
-// Overlay returns the description with the actions of an overlay carried out,
-// one after the other. It means nothing when the list has errors.
+// Overlay returns the description with the actions of o applied in order. The
+// result is meaningless if the list has errors.
 func (d *Document) Overlay(o *Overlay) (*Document, *diag.List) {
 	out := d.with(d.Root)
 	out.more = append(slices.Clone(d.more), o.doc.File)
@@ -45,14 +47,14 @@ func (d *Document) Overlay(o *Overlay) (*Document, *diag.List) {
 type applier struct {
 	finder
 	overlay  *Overlay
-	file     uint16          // of the overlay
-	stamped  map[*Node]*Node // the overlay's nodes, with their file
+	file     uint16          // file number of the overlay
+	stamped  map[*Node]*Node // copies of the overlay's nodes that carry its file number
 	inserted int
 	diags    *diag.List
-	said     map[*Node]bool // nodes of the overlay that were reported
+	said     map[*Node]bool // nodes of the overlay that already have a diagnostic
 
-	remove bool  // what is being done to the chosen places
-	value  *Node // what is merged there
+	remove bool  // whether the current action removes its targets
+	value  *Node // node merged into the targets of the current action
 }
 
 func (a *applier) errorf(n *Node, rule, format string, args ...any) {
@@ -62,14 +64,15 @@ func (a *applier) errorf(n *Node, rule, format string, args ...any) {
 	}
 }
 
-// carryOut does one action.
+// carryOut applies one action.
 func (a *applier) carryOut(act action) {
 	root, targets, ok := a.search(act.target)
 	switch {
 	case !ok:
 		return
 	case len(targets) == 0:
-		a.diags.Warnf(a.overlay.doc.at(act.target.node), "matches-nothing", "nothing in the description matches %q", act.target.node.Text)
+		a.diags.Warnf(a.overlay.doc.at(act.target.node), "matches-nothing",
+			"target %q matches nothing in the description", act.target.node.Text)
 		return
 	}
 	a.remove, a.value = act.remove, nil
@@ -95,12 +98,14 @@ func (a *applier) carryOut(act action) {
 func (a *applier) search(q query) (*spot, []*spot, bool) {
 	root, found, ok := a.find(q.path.Query())
 	if !ok {
-		a.errorf(q.node, "too-costly", "%q would look at too much; name more of the path, or descend only once", q.node.Text)
+		a.errorf(q.node, "too-costly",
+			"%q visits too many nodes; spell out more of the path, or use .. only once", q.node.Text)
 	}
 	return root, found, ok
 }
 
-// source returns what a copy copies, nil when that is not one node.
+// source returns the node that q, the value of "copy", selects. It returns nil
+// unless q selects exactly one node.
 func (a *applier) source(q query) *Node {
 	_, found, ok := a.search(q)
 	switch {
@@ -108,24 +113,27 @@ func (a *applier) source(q query) *Node {
 	case len(found) == 1:
 		return found[0].node
 	case len(found) == 0:
-		a.errorf(q.node, "copy", "there is nothing at %q to be copied", q.node.Text)
+		a.errorf(q.node, "copy", "%q matches nothing to copy", q.node.Text)
 	default:
-		a.errorf(q.node, "copy", "%d places match %q; what is copied must be one", len(found), q.node.Text)
+		a.errorf(q.node, "copy", "%q matches %d nodes; select exactly one node to copy", q.node.Text, len(found))
 	}
 	return nil
 }
 
-// fits checks an action's targets: their kinds, and how much would be inserted.
+// fits checks the kinds of an action's targets and the number of nodes that it
+// would insert.
 func (a *applier) fits(act action, targets []*spot) bool {
 	first, node := targets[0].node, act.target.node
 	for _, s := range targets {
 		if !a.overlay.scalars && s.node.Kind < Seq {
-			a.errorf(node, "overlay-version", `%q matches %s, at %s; that needs version 1.1, so write "overlay: 1.1.0", or change the map that holds it`,
+			a.errorf(node, "overlay-version",
+				`%q matches %s, at %s, which needs overlay version 1.1; `+
+					`write "overlay: 1.1.0", or change the map that holds the value`,
 				node.Text, s.node.Kind, a.doc.at(s.node))
 			return false
 		}
 		if !a.remove && shape(s.node.Kind) != shape(first.Kind) {
-			a.errorf(node, "mixed", "%q matches %s, at %s, and %s, at %s; make two actions of it",
+			a.errorf(node, "mixed", "%q matches %s, at %s, and %s, at %s; split the action into two",
 				node.Text, first.Kind, a.doc.at(first), s.node.Kind, a.doc.at(s.node))
 			return false
 		}
@@ -143,17 +151,17 @@ func (a *applier) fits(act action, targets []*spot) bool {
 	}
 	a.inserted += min(size.nodes, maxInserted) * len(targets)
 	if a.inserted > maxInserted || depth+size.depth > maxDepth {
-		a.errorf(node, "too-large", "the description would become too large or too deep; change less of it")
+		a.errorf(node, "too-large", "the action would make the description too large or too deep; change fewer nodes")
 		return false
 	}
 	return true
 }
 
-// shape takes all scalars for one kind.
+// shape maps all scalar kinds to String, so that scalars compare as one kind.
 func shape(k Kind) Kind { return max(k, String) }
 
-// rewrite returns the node at s with the action done to what was chosen, nil
-// when it was removed.
+// rewrite returns the node at s with the action applied to all selected nodes.
+// It returns nil if the action removed s itself.
 func (a *applier) rewrite(s *spot) *Node {
 	if s.chosen && a.remove {
 		return nil
@@ -168,8 +176,8 @@ func (a *applier) rewrite(s *spot) *Node {
 	return n
 }
 
-// below returns a copy of the node at s with all below it rewritten, nil when
-// nothing is.
+// below returns a copy of the node at s with its children rewritten. It
+// returns nil if nothing below s is selected.
 func (a *applier) below(s *spot) *Node {
 	if !slices.ContainsFunc(s.below, func(b *spot) bool { return b != nil && b.way }) {
 		return nil
@@ -188,7 +196,7 @@ func (a *applier) below(s *spot) *Node {
 	return out
 }
 
-// rewritten returns what stands in the place of old, the i-th node below s.
+// rewritten returns the replacement for old, the i-th child of s.
 func (a *applier) rewritten(s *spot, i int, old *Node) *Node {
 	if b := s.below[i]; b != nil && b.way {
 		return a.rewrite(b)
@@ -196,8 +204,8 @@ func (a *applier) rewritten(s *spot, i int, old *Node) *Node {
 	return old
 }
 
-// holding returns the field with another value. What comes from another file
-// takes the key's place there.
+// holding returns a copy of the field with another value. If the value comes
+// from another file, the key takes the value's position there.
 func (f Field) holding(value *Node) Field {
 	if value.File != f.Value.File {
 		f.Line, f.Col = value.Line, value.Col
@@ -206,8 +214,8 @@ func (f Field) holding(value *Node) Field {
 	return f
 }
 
-// merge merges value into n: maps member by member, lists one behind the other;
-// a scalar takes the place of another.
+// merge merges value into n: maps member by member, lists by appending. A
+// scalar replaces a scalar.
 func (a *applier) merge(n, value *Node) *Node {
 	switch {
 	case n.Kind == Map && value.Kind == Map:
@@ -241,7 +249,8 @@ func (a *applier) merge(n, value *Node) *Node {
 	return n
 }
 
-// mergeInner is merge for a member, where lists take only lists.
+// mergeInner is merge for a member of a map, where a list merges only with a
+// list.
 func (a *applier) mergeInner(n, value *Node, key string) *Node {
 	if n.Kind != value.Kind {
 		a.clash(n, value, `"`+key+`"`)
@@ -250,15 +259,17 @@ func (a *applier) mergeInner(n, value *Node, key string) *Node {
 	return a.merge(n, value)
 }
 
-func (a *applier) clash(n, value *Node, what string) {
+func (a *applier) clash(n, value *Node, target string) {
 	if !a.said[value] {
 		a.said[value] = true
-		a.diags.Errorf(a.doc.at(value), "wrong-kind", "%s is %s in the description, at %s, and cannot take %s; remove it in an action before this one",
-			what, n.Kind, a.doc.at(n), value.Kind)
+		a.diags.Errorf(a.doc.at(value), "wrong-kind",
+			"%s is %s in the description, at %s, and cannot be merged with %s; remove it in an earlier action",
+			target, n.Kind, a.doc.at(n), value.Kind)
 	}
 }
 
-// stamp returns the overlay's node n as a node of the description.
+// stamp returns a copy of the overlay's node n that carries the overlay's file
+// number.
 func (a *applier) stamp(n *Node) *Node {
 	if known := a.stamped[n]; known != nil {
 		return known

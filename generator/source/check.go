@@ -1,8 +1,8 @@
 package source
 
-// Checks that every value has the kind that OpenAPI wants in its place, so
-// that all slips are reported at once and with their positions; kin-openapi
-// stops at the first and knows no place.
+// Checks that every value has the kind that OpenAPI requires. All errors are
+// reported at once and with positions. kin-openapi stops at the first error
+// and has no positions.
 
 import (
 	"fmt"
@@ -17,11 +17,11 @@ import (
 type checker struct {
 	doc   *Document
 	diags *diag.List
-	edits map[*Node]*Node // numbers where strings are due, as strings
+	edits map[*Node]*Node // replacements for numbers and booleans where OpenAPI requires a string
 }
 
-// object checks n, which stands under key and should be an object of class c,
-// and all below.
+// object checks n, the value of key, as an object of class c, and everything
+// below it.
 func (k *checker) object(n *Node, c class, key string) {
 	if n.Kind == Bool && c == schemaObject {
 		return
@@ -38,33 +38,35 @@ func (k *checker) object(n *Node, c class, key string) {
 		switch {
 		case !known:
 			k.unknown(f, c, n)
-		case f.Value.Kind == Null: // as good as absent
+		case f.Value.Kind == Null: // a null member counts as absent
 		default:
 			k.member(f.Value, r, f.Key)
 		}
 	}
 }
 
-// needed reports members that must be there and are not.
+// needed reports required members that are missing.
 func (k *checker) needed(n *Node, c class) {
 	for _, key := range needed[c] {
 		if n.Get(key) == nil {
-			k.diags.Errorf(k.doc.at(n), "missing-key", "the key %q is missing here%s", key, slip(key, n))
+			k.diags.Errorf(k.doc.at(n), "missing-key", "missing key %q%s", key, slip(key, n))
 		}
 	}
 }
 
-// slip names the key of n that could be meant to be key.
+// slip returns "; did you mistype it as …?" for the key of n that resembles
+// key, or "" if none does.
 func slip(key string, n *Node) string {
 	if near := diag.Near(key, keysOf(n)); near != "" {
-		return fmt.Sprintf("; is %q a slip of the pen?", near)
+		return fmt.Sprintf("; is %q a misspelling of it?", near)
 	}
 	return ""
 }
 
-// unknown warns of keys that look like a slip of the pen: they differ from a
-// known one in case only, or in little from one that is not there. All else may
-// be there: an extension, a later version's key.
+// unknown warns about a key that looks like a typing error: it differs from a
+// known key in case only, or it resembles a known key that is absent. Other
+// unknown keys are allowed, because they may be extensions or keys of a later
+// version.
 func (k *checker) unknown(f Field, c class, beside *Node) {
 	if isExtension(f.Key) {
 		return
@@ -75,15 +77,15 @@ func (k *checker) unknown(f Field, c class, beside *Node) {
 	case strings.EqualFold(near, f.Key):
 		k.diags.Warnf(k.doc.key(f), "key-case", "key %q should be %q", f.Key, near)
 	case beside.Get(near) == nil && !slices.Contains(needed[c], near) && !slices.Contains(unread, f.Key):
-		k.diags.Warnf(k.doc.key(f), "unknown-key", "key %q is none of OpenAPI's, did you mean %q?", f.Key, near)
+		k.diags.Warnf(k.doc.key(f), "unknown-key", "key %q is not defined by OpenAPI; did you mean %q?", f.Key, near)
 	}
 }
 
-func (k *checker) wrong(n *Node, key, due string) {
-	k.diags.Errorf(k.doc.at(n), "wrong-kind", "%q: %s is due here, not %s", key, due, n.Kind)
+func (k *checker) wrong(n *Node, key, expected string) {
+	k.diags.Errorf(k.doc.at(n), "wrong-kind", "%q: expected %s, found %s", key, expected, n.Kind)
 }
 
-// member checks a value that stands under key by the rule for its place.
+// member checks n, the value of key, against the rule for its position.
 func (k *checker) member(n *Node, r rule, key string) {
 	switch r.form {
 	case text, boolean, number, count, bound:
@@ -133,14 +135,16 @@ func (k *checker) entries(n *Node, r rule, key string, check func(Field)) {
 	}
 }
 
-// scalar checks a single value. A number or boolean where a string is due is
-// what YAML makes of an unquoted version; it is taken as it was written.
+// scalar checks a single value. YAML reads an unquoted version as a number, so
+// a number or boolean in place of a string is accepted with a warning and
+// keeps its spelling.
 func (k *checker) scalar(n *Node, f form, key string) {
 	switch {
 	case key == "$ref" && n.Kind != String:
-		k.wrong(n, key, "a string") // taken as one, it would be a reference to a file
+		// Converted to a string, the value would be a reference to a file.
+		k.wrong(n, key, "a string")
 	case f == text && (n.Kind == Number || n.Kind == Bool):
-		k.diags.Warnf(k.doc.at(n), "unquoted", "%q: %s is read as a string here; put it in quotes", key, n.Text)
+		k.diags.Warnf(k.doc.at(n), "unquoted", "%q: %s is read as a string; put it in quotes", key, n.Text)
 		edit := n.blank()
 		edit.Kind, edit.Text = String, n.Text
 		k.edits[n] = edit
@@ -152,7 +156,7 @@ func (k *checker) scalar(n *Node, f form, key string) {
 		k.wrong(n, key, "a number")
 	case f == count:
 		if _, err := strconv.ParseUint(n.Text, 10, 64); err != nil {
-			k.diags.Errorf(k.doc.at(n), "wrong-kind", "%q: a whole number that is not negative is due here, not %s", key, n.Text)
+			k.diags.Errorf(k.doc.at(n), "wrong-kind", "%q: expected a non-negative integer, found %s", key, n.Text)
 		}
 	}
 }

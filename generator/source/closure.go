@@ -1,17 +1,18 @@
 package source
 
-// The closure of a selection: everything that the selected operations need.
+// The closure of a selection: all components that the selected operations
+// need.
 //
-// It walks along the grammar, from the selected path items and schemas over
-// every reference, and notes what it meets: components, security schemes,
-// tags, discriminator mappings, operationIds. Mappings are not followed: the
-// mapping of one base schema can name hundreds of subtypes, and following them
-// pulls in all of a large API. Only entries that the user listed as subtypes
-// are.
+// The closure walks the grammar from the selected path items and schemas,
+// follows every reference, and records components, security schemes, tags,
+// discriminator mappings and operationIds. It does not follow mappings: the
+// mapping of one base schema can name hundreds of subtypes and so pull in all
+// of a large API. It follows only the mapping entries that the user listed as
+// subtypes.
 //
-// Nearer schemas come first, so that each is reached on its shortest way: the
-// one that crosses the fewest properties, then the fewest references. depth.go
-// counts, and cuts where the user drew a line.
+// Components are visited by increasing depth, so that each one is reached on
+// its shortest path: the path that crosses the fewest properties, then the
+// fewest references. depth.go counts properties and cuts at the user's limit.
 
 import (
 	"net/url"
@@ -23,21 +24,21 @@ import (
 type closure struct {
 	doc      *Document
 	diags    *diag.List
-	subtypes map[string][]string // schemas to keep in mappings → the entries that name them
-	drop     map[string][]string // the same of those not to keep
-	follows  func(m *Node) bool  // mappings to follow whole; nil: none
+	subtypes map[string][]string // schemas to keep in mappings → the entries of Selection.Subtypes that name them
+	drop     map[string][]string // schemas to remove from mappings → the entries of Selection.Drop that name them
+	follows  func(m *Node) bool  // reports whether to follow all entries of a mapping; nil follows none
 
-	depth    map[diag.Pointer]int          // components, and what references name elsewhere, with their depth
-	from     map[diag.Pointer]diag.Pointer // where the reference to them stands, on the shortest way
-	order    []target                      // the same, as they were visited
+	depth    map[diag.Pointer]int          // depth of each component and of each other referenced node
+	from     map[diag.Pointer]diag.Pointer // reference through which each of them was reached on the shortest path
+	order    []target                      // the same nodes in the order of their visits
 	mappings []mapping
-	used     map[string]bool // entries of subtypes that a mapping has
-	outside  []reference     // references into what the slice may lack
+	used     map[string]bool // entries of subtypes that some mapping has
+	outside  []reference     // references to nodes that the slice may lack
 	tags     map[string]bool
-	ids      map[string]*Node // operationId → where it came first
-	ownless  bool             // some operation has no security of its own
+	ids      map[string]*Node // operationId → its first occurrence
+	ownless  bool             // some operation has no security of its own, so the document's applies
 
-	properties // what is counted and cut
+	properties // counts and cuts properties
 }
 
 type target struct {
@@ -45,13 +46,13 @@ type target struct {
 	class class
 }
 
-// mapping is a discriminator mapping that was met.
+// mapping is a discriminator mapping found during the walk.
 type mapping struct {
 	node *Node
 	at   diag.Pointer
 }
 
-// reference is an object that stands for another one.
+// reference is an object that consists of a reference.
 type reference struct {
 	holder *Node // the object with the member $ref
 	target diag.Pointer
@@ -65,13 +66,15 @@ func newClosure(doc *Document, sel Selection, diags *diag.List) *closure {
 	}
 }
 
-// reached reports whether the component, or other place, at is needed.
+// reached reports whether the component or other node at the pointer is
+// needed.
 func (c *closure) reached(at diag.Pointer) bool {
 	_, ok := c.depth[at]
 	return ok
 }
 
-// reach notes that at is needed by what stands at from.
+// reach records that the node at the pointer is needed by the reference at
+// from.
 func (c *closure) reach(at diag.Pointer, class class, from diag.Pointer) {
 	depth := c.level + c.crossed
 	if known, ok := c.depth[at]; ok && known <= depth {
@@ -84,14 +87,14 @@ func (c *closure) reach(at diag.Pointer, class class, from diag.Pointer) {
 	c.levels[depth] = append(c.levels[depth], target{at, class})
 }
 
-// drain visits what was reached until nothing new turns up.
+// drain visits the recorded nodes until no new ones turn up.
 func (c *closure) drain() {
 	for c.level = 0; c.level < len(c.levels); c.level++ {
 		for len(c.levels[c.level]) > 0 {
 			next := c.levels[c.level][0]
 			c.levels[c.level] = c.levels[c.level][1:]
 			if c.depth[next.at] < c.level {
-				continue // there was a shorter way
+				continue // already visited on a shorter path
 			}
 			c.order = append(c.order, next)
 			c.counts = next.class == schemaObject
@@ -102,7 +105,7 @@ func (c *closure) drain() {
 	c.level = 0
 }
 
-// visit looks at n, of class k at p, and all below.
+// visit walks n, an object of class k at p, and everything below it.
 func (c *closure) visit(n *Node, k class, p diag.Pointer) {
 	if ref := refOf(n, k); ref != nil {
 		c.follow(n, ref, k, p)
@@ -123,21 +126,21 @@ func (c *closure) visit(n *Node, k class, p diag.Pointer) {
 	eachChild(n, k, p, c.visit)
 }
 
-// unfollowed reports a reference to another file that could not be followed,
-// if ref is one.
+// unfollowed reports whether ref is a reference to another file that could not
+// be followed, and adds the diagnostic for it.
 func (c *closure) unfollowed(ref *Node) bool {
 	why, ok := c.doc.problems[ref]
 	switch {
 	case !ok:
 	case why.rule == "dangling-ref":
-		c.diags.Errorf(c.doc.at(ref), why.rule, "reference %q leads nowhere%s", ref.Text, why.text)
+		c.diags.Errorf(c.doc.at(ref), why.rule, "reference %q does not resolve%s", ref.Text, why.text)
 	default:
 		c.diags.Errorf(c.doc.at(ref), why.rule, "reference %q: %s", ref.Text, why.text)
 	}
 	return ok
 }
 
-// follow reaches what ref, a member of holder, refers to. The holder is at p.
+// follow reaches the target of ref, the $ref of holder, which is at p.
 func (c *closure) follow(holder, ref *Node, k class, p diag.Pointer) {
 	if c.unfollowed(ref) {
 		return
@@ -148,17 +151,20 @@ func (c *closure) follow(holder, ref *Node, k class, p diag.Pointer) {
 		return
 	}
 	if c.doc.At(at) == nil {
-		c.diags.Errorf(c.doc.at(ref), "dangling-ref", "reference %q leads nowhere%s", ref.Text, c.doc.dangling(at))
+		c.diags.Errorf(c.doc.at(ref), "dangling-ref", "reference %q does not resolve%s", ref.Text, c.doc.dangling(at))
 		return
 	}
 	if whole, class := component(at); whole != "" {
 		if class != k && whole == at {
-			c.diags.Errorf(c.doc.at(ref), "ref", "reference %q leads to %s, but %s is due here", ref.Text, titles[class], titles[k])
+			c.diags.Errorf(c.doc.at(ref), "ref", "reference %q: expected %s, found %s",
+				ref.Text, titles[k], titles[class])
 			return
 		}
 		c.need(whole, class, p)
 		if whole != at {
-			c.need(at, k, p) // it may be where the grammar does not lead, and stays where the component loses it
+			// The target may be in a part of the component that the grammar
+			// does not cover. It also survives if the component loses it.
+			c.need(at, k, p)
 			c.outside = append(c.outside, reference{holder, at})
 		}
 		return
@@ -169,7 +175,7 @@ func (c *closure) follow(holder, ref *Node, k class, p diag.Pointer) {
 	}
 }
 
-// operation notes the tags, the identifier and the security of n.
+// operation records the tags, the operationId and the security of n.
 func (c *closure) operation(n *Node) {
 	for _, tag := range n.Get("tags").items() {
 		c.tags[tag.text()] = true
@@ -184,17 +190,17 @@ func (c *closure) operation(n *Node) {
 	if first := c.ids[id.Text]; first == nil {
 		c.ids[id.Text] = id
 	} else if first != id {
-		c.diags.Errorf(c.doc.at(id), "duplicate-operation-id", "operationId %q is taken by the operation at %s; rename one",
+		c.diags.Errorf(c.doc.at(id), "duplicate-operation-id", "operationId %q is already used at %s; rename one of the two",
 			id.Text, c.doc.at(first))
 	}
 }
 
-// security reaches the schemes that the requirement n names.
+// security reaches the schemes that the requirement n lists.
 func (c *closure) security(n *Node) {
 	schemes := c.doc.At("/components/securitySchemes")
 	for _, f := range n.fields() {
 		if schemes.index(f.Key) < 0 {
-			c.diags.Errorf(c.doc.key(f), "dangling-security", "there is no security scheme %q under components/securitySchemes%s",
+			c.diags.Errorf(c.doc.key(f), "dangling-security", "no security scheme %q under components/securitySchemes%s",
 				f.Key, diag.DidYouMean(f.Key, keysOf(schemes)))
 			continue
 		}
@@ -202,8 +208,8 @@ func (c *closure) security(n *Node) {
 	}
 }
 
-// mapping notes the discriminator mapping n and reaches the subtypes in it
-// that the user asked for.
+// mapping records the discriminator mapping n and reaches those of its
+// subtypes that the user selected.
 func (c *closure) mapping(n *Node, p diag.Pointer) {
 	c.mappings = append(c.mappings, mapping{n, p})
 	if c.beyond() {
@@ -221,8 +227,8 @@ func (c *closure) mapping(n *Node, p diag.Pointer) {
 	}
 }
 
-// mapped returns the name of the component schema that an entry of a mapping
-// names, by reference or by name; "" when there is none.
+// mapped returns the name of the component schema that a mapping entry refers
+// to, by reference or by name. It returns "" if there is no such schema.
 func (d *Document) mapped(f Field) string {
 	text := f.Value.text()
 	if name, ok := strings.CutPrefix(text, "#/components/schemas/"); ok {
@@ -236,7 +242,8 @@ func (d *Document) mapped(f Field) string {
 	return text
 }
 
-// roots reaches every component that nothing led to, but the schemas to drop.
+// roots reaches every component that has not been reached yet, except schemas
+// to drop.
 func (c *closure) roots() {
 	for _, section := range c.doc.Root.Get("components").fields() {
 		r, known := grammar[componentsObject][section.Key]

@@ -11,8 +11,8 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// corpus returns the folder of foreign descriptions that FRAGEN_CORPUS names;
-// tests that need it say so and pass when it is not there.
+// corpus returns the folder of real-world descriptions in FRAGEN_CORPUS. It
+// skips the test if the variable is not set.
 func corpus(t testing.TB) string {
 	t.Helper()
 	dir := os.Getenv("FRAGEN_CORPUS")
@@ -65,8 +65,8 @@ func TestCorpusGraph(t *testing.T) {
 	}
 }
 
-// checkSamePositions fails where a slice has another position for a pointer
-// than the original.
+// checkSamePositions reports pointers whose position in the slice differs from
+// the original.
 func checkSamePositions(t *testing.T, doc, slice *Document) {
 	t.Helper()
 	for _, section := range slice.Root.Get("components").fields() {
@@ -86,7 +86,7 @@ func checkIdempotent(t *testing.T, slice *Document, sel Selection) {
 		t.Errorf("slicing the slice:\n%s", diags)
 	}
 	if jsonText(t, again) != jsonText(t, slice) {
-		t.Error("slicing the slice gives another one")
+		t.Error("slicing the slice changes it")
 	}
 }
 
@@ -99,8 +99,8 @@ func jsonText(t testing.TB, doc *Document) string {
 	return b.String()
 }
 
-// TestCorpusGraphCuts slices Graph by all means of leaving out; each slice
-// stands on its own and is cut as it was.
+// TestCorpusGraphCuts slices Graph with each kind of cut. Every slice must be
+// valid and must not change when sliced again.
 func TestCorpusGraphCuts(t *testing.T) {
 	doc := readFile(t, filepath.Join(corpus(t), "graph/graph-v1.0.json"))
 	for _, sel := range []Selection{
@@ -108,14 +108,18 @@ func TestCorpusGraphCuts(t *testing.T) {
 		{Depth: new(0)},
 		{Depth: new(2), Navigation: CutNavigation},
 		{Tags: []string{"users.*"}, Except: []PathRule{{Glob: "/users/*/photo/**"}}, Depth: new(1)},
-		{Paths: []PathRule{{Glob: "/communications/**"}}, Types: []string{"action"}, Subtypes: []string{"*Prompt", "*Config"}, Drop: []string{"serviceHostedMediaConfig"}, Depth: new(3)},
+		{
+			Paths: []PathRule{{Glob: "/communications/**"}}, Types: []string{"action"}, Depth: new(3),
+			Subtypes: []string{"*Prompt", "*Config"}, Drop: []string{"serviceHostedMediaConfig"},
+		},
 	} {
 		start := time.Now()
 		slice, cuts, diags := doc.Slice(sel)
 		if diags.Len() > 0 {
 			t.Fatalf("diagnostics:\n%s", diags)
 		}
-		t.Logf("%d operations, %d schemas, %d cuts, in %v", len(slice.Operations()), len(keysOf(slice.At("/components/schemas"))), len(cuts), time.Since(start))
+		schemas := len(keysOf(slice.At("/components/schemas")))
+		t.Logf("%d operations, %d schemas, %d cuts, in %v", len(slice.Operations()), schemas, len(cuts), time.Since(start))
 		checkIdempotent(t, slice, sel)
 	}
 }
@@ -126,7 +130,8 @@ func TestCorpusAll(t *testing.T) {
 		t.Fatalf("%d files, %v", len(files), err)
 	}
 	rules := map[string]int{}
-	known := []string{"duplicate-path", "ref", "wrong-kind"} // what is wrong in foreign descriptions, looked at one by one
+	// Rules that real-world descriptions break; each case was reviewed.
+	known := []string{"duplicate-path", "ref", "wrong-kind"}
 	for _, file := range files {
 		data, err := os.ReadFile(file)
 		if err != nil {
@@ -140,7 +145,7 @@ func TestCorpusAll(t *testing.T) {
 		for _, d := range diags.Sorted() {
 			rules[d.Severity.String()+" "+d.Rule]++
 			if d.Pos.Line == 0 || d.Severity == diag.Error && !slices.Contains(known, d.Rule) {
-				t.Errorf("no position, or a fault that the corpus had not: %s", d)
+				t.Errorf("no position, or an unexpected rule: %s", d)
 			}
 			t.Log(d)
 		}

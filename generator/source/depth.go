@@ -1,15 +1,15 @@
 package source
 
-// Properties that are left out: those that lead to other resources, and those
-// whose types are too far away.
+// Cutting properties: those that navigate to other resources, and those whose
+// types are too deep.
 //
-// A schema is as deep as the number of properties on the way to it, from what
-// an operation names itself: the properties of schemas that stand in operations
-// do not count, and neither do allOf, oneOf, anyOf, items and
-// additionalProperties; a subtype that is kept is as deep as its base. Simple
-// types, such as enums, come along with the property that has them. A reference from a property beyond the limit waits
-// until all is known; when its target is not there for a nearer one, the
-// property goes.
+// The depth of a schema is the number of properties on the path to it from an
+// operation. Properties of schemas inside operations do not count, and neither
+// do allOf, oneOf, anyOf, items and additionalProperties. A subtype has the
+// depth of its base. Simple types such as enums never cause a cut: they are
+// kept with their property. A reference from a property beyond the limit waits
+// until all nearer schemas are known. If none of them needs its target, the
+// property is cut.
 
 import (
 	"slices"
@@ -18,17 +18,17 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// properties is the closure's part that counts and cuts them.
+// properties is the part of the closure that counts and cuts properties.
 type properties struct {
 	navigation Navigation
-	limit      int // -1: none
+	limit      int // maximum depth; -1 means no limit
 
-	levels  [][]target // to be visited, by depth
-	level   int        // of what is being visited
-	crossed int        // properties below that
-	counts  bool       // whether properties count here
-	frame   *frame     // the innermost property beyond the limit
-	frames  []*frame   // outer ones before those in them
+	levels  [][]target // nodes to visit, by depth
+	level   int        // depth of the node being visited
+	crossed int        // properties crossed below that node
+	counts  bool       // whether properties of the node being visited count
+	frame   *frame     // the innermost open property beyond the limit
+	frames  []*frame   // all properties beyond the limit, outer ones before the ones inside them
 	trimmed []*trimmed
 	byNode  map[*Node]*trimmed
 }
@@ -41,9 +41,10 @@ func newProperties(sel Selection) properties {
 	return p
 }
 
-// frame is a property that stays only if what it needs is there for others.
+// frame is a property beyond the limit. It stays only if other parts of the
+// slice keep everything it needs.
 type frame struct {
-	holder *Node // the schema that has it
+	holder *Node // the schema that declares the property
 	at     diag.Pointer
 	key    string
 	outer  *frame
@@ -64,10 +65,11 @@ type trimmed struct {
 	keys map[string]CutKind
 }
 
-// beyond reports whether what is being visited is too deep to need anything.
+// beyond reports whether the node being visited is beyond the limit, so that
+// its references must not pull in components.
 func (p *properties) beyond() bool { return p.frame != nil }
 
-// schema visits what is in the schema n, which is at p.
+// schema visits the objects inside the schema n, which is at p.
 func (c *closure) schema(n *Node, p diag.Pointer) {
 	prefix := string(p) + "/properties/"
 	eachChild(n, schemaObject, p, func(child *Node, k class, at diag.Pointer) {
@@ -107,8 +109,8 @@ func lastToken(p diag.Pointer) string {
 	return tokens[len(tokens)-1]
 }
 
-// need reaches at, which the reference at from names, or notes that the
-// property beyond the limit wants it.
+// need reaches the target of the reference at from. Inside a property beyond
+// the limit it only records the need.
 func (c *closure) need(at diag.Pointer, class class, from diag.Pointer) {
 	if c.frame == nil {
 		c.reach(at, class, from)
@@ -117,7 +119,8 @@ func (c *closure) need(at diag.Pointer, class class, from diag.Pointer) {
 	c.frame.needs = append(c.frame.needs, need{target{at, class}, from, isSimple(c.doc.At(at))})
 }
 
-// isSimple reports whether n is a schema of single values that needs no other.
+// isSimple reports whether n is a schema of scalars that refers to no other
+// schema.
 func isSimple(n *Node) bool {
 	simple := n.Get("enum") != nil
 	switch n.Get("type").text() {
@@ -130,8 +133,8 @@ func isSimple(n *Node) bool {
 	return simple && n.Get("$ref") == nil
 }
 
-// settle decides on the properties beyond the limit, when all that is nearer
-// was visited.
+// settle decides which properties beyond the limit stay, after all nearer
+// schemas have been visited.
 func (c *closure) settle() {
 	for _, f := range c.frames {
 		f.gone = f.outer != nil && f.outer.gone
@@ -143,7 +146,7 @@ func (c *closure) settle() {
 			c.trim(f.holder, f.at, f.key, CutByDepth)
 		}
 	}
-	c.crossed = min(c.limit, len(c.levels)) + 1 // no limit is a reason for so many levels
+	c.crossed = min(c.limit, len(c.levels)) + 1 // bounded, so that a huge limit does not allocate huge levels
 	for _, f := range c.frames {
 		for _, n := range f.needs {
 			if n.simple && !f.gone {
@@ -155,7 +158,7 @@ func (c *closure) settle() {
 	c.drain()
 }
 
-// trim notes that a schema loses a property.
+// trim records that a schema loses a property.
 func (p *properties) trim(holder *Node, at diag.Pointer, key string, why CutKind) {
 	t := p.byNode[holder]
 	if t == nil {
@@ -166,7 +169,8 @@ func (p *properties) trim(holder *Node, at diag.Pointer, key string, why CutKind
 	t.keys[key] = why
 }
 
-// lost reports whether the way to at leads through a property that was cut.
+// lost reports whether the path to the pointer crosses a property that was
+// cut.
 func (c *closure) lost(at diag.Pointer) bool {
 	n := c.doc.Root
 	var holder *trimmed
@@ -217,7 +221,7 @@ func (p *pruner) cutProperties() []Cut {
 	return cuts
 }
 
-// without copies the properties that stay.
+// without returns a copy of a schema's properties without the cut ones.
 func (t *trimmed) without(properties *Node) *Node {
 	out := properties.blank()
 	for _, f := range properties.Fields {
@@ -228,7 +232,8 @@ func (t *trimmed) without(properties *Node) *Node {
 	return out
 }
 
-// require copies the names of required properties that stay.
+// require returns a copy of a schema's list of required names without the cut
+// ones.
 func (t *trimmed) require(names *Node) *Node {
 	out := names.blank()
 	for _, item := range names.Items {

@@ -1,25 +1,31 @@
-// Package source reads API descriptions and cuts out what a selection needs.
+// Package source reads API descriptions and slices them to a selection.
 //
-// It takes the bytes of an OpenAPI 3.0 or 3.1 description, JSON or YAML, gives
-// a Document whose every node knows its line and column, and may import only
-// diag. It owns all that a typed reader loses: positions, duplicate keys,
-// references that lead nowhere or in circles, limits on size and depth.
+// It takes the bytes of an OpenAPI 3.0 or 3.1 description, in JSON or YAML,
+// gives a Document whose every node knows its line and column, and may import
+// only diag. It handles everything that a typed reader loses: positions,
+// duplicate keys, dangling and circular references, limits on size and depth.
 //
-// The way through the room: Open (read.go) tells JSON from YAML and checks that
-// it is an OpenAPI description; what is plain is read fast and only as far as
-// it is needed (unread.go, jsonskim.go, yamlskim.go), the rest in full (json.go,
-// yaml.go); Gather (files.go, filenames.go) brings in what other files hold;
-// Overlay (overlay.go, apply.go) mends it by the actions of overlays,
-// whose targets jsonpath.go finds; Slice (slice.go) picks the selected operations
-// (selection.go), follows their references (closure.go) along the grammar of
-// OpenAPI (grammar.go), copies what was reached (prune.go) and checks it
-// (check.go); write.go prints a document again.
+// The steps in order, with their files:
 //
-// Nodes are shared between documents and, below YAML aliases, within one:
-// nobody changes a node after Read has returned it.
+//   - Open (read.go) detects JSON or YAML and checks that the text is an
+//     OpenAPI description. Plain text is read fast and only in outline
+//     (unread.go, jsonskim.go, yamlskim.go with yamlscalar.go), other text in
+//     full (json.go, yaml.go). The tree is in document.go.
+//   - Gather (files.go, filenames.go) merges the parts that other files hold.
+//   - Overlay (overlay.go, apply.go) applies overlays. jsonpath.go finds their
+//     targets.
+//   - Slice (slice.go) picks the selected operations (selection.go, globs.go),
+//     follows their references (closure.go, depth.go, refs.go) along the
+//     grammar of OpenAPI (grammar.go), copies the reached nodes (prune.go) and
+//     checks them (check.go).
+//   - JSON and YAML (write.go) write a document. Explain (explain.go) and
+//     Inspect (inspect.go) report on one.
 //
-// A document from Open reads as it is asked: it is not for several goroutines
-// at once before Load. A slice is.
+// Nodes are shared between documents and, through YAML aliases, within one
+// document. They are immutable once Read has returned.
+//
+// A document from Open loads its nodes on access, so it is not safe for
+// concurrent use until Load has returned. A slice is always loaded.
 package source
 
 import (
@@ -30,10 +36,10 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// Kind says what a Node is.
+// Kind is the JSON kind of a Node.
 type Kind uint8
 
-// The kinds, those of JSON.
+// The kinds of nodes.
 const (
 	Null Kind = iota
 	Bool
@@ -43,23 +49,28 @@ const (
 	Map
 )
 
-// String returns what the kind is called in messages: "a list", "null".
+// String returns the name of the kind for messages, such as "a list" or
+// "null".
 func (k Kind) String() string {
 	return [...]string{"null", "a boolean", "a number", "a string", "a list", "a map"}[k]
 }
 
 // Node is a value of a description.
 type Node struct {
-	Kind   Kind
-	File   uint16 // of the Document's files; 0 is the description itself
-	Text   string // scalars: the text; numbers as written, always valid in JSON; "true" or "false"; "" for null
-	Line   int32  // from 1
-	Col    int32  // from 1, in bytes
+	Kind Kind
+	File uint16 // index into the Document's files; 0 is the description itself
+
+	// Text is the value of a scalar: a string's value, a number as written
+	// (always valid in JSON), "true", "false", or "" for null.
+	Text string
+
+	Line   int32 // from 1
+	Col    int32 // from 1, in bytes
 	Fields []Field
 	Items  []*Node
 }
 
-// blank returns an empty node that stands where n does.
+// blank returns an empty node with the kind and position of n.
 func (n *Node) blank() *Node { return &Node{Kind: n.Kind, File: n.File, Line: n.Line, Col: n.Col} }
 
 // Field is a member of a map.
@@ -70,8 +81,8 @@ type Field struct {
 	Value *Node
 }
 
-// Get returns the member key of the map n, nil when n has none, is no map or
-// is nil itself.
+// Get returns the member key of the map n. It returns nil if n has no such
+// member, is not a map, or is nil.
 func (n *Node) Get(key string) *Node {
 	if i := n.index(key); i >= 0 {
 		return n.Fields[i].Value.now()
@@ -79,7 +90,7 @@ func (n *Node) Get(key string) *Node {
 	return nil
 }
 
-// index returns where key stands among n's fields, -1 when it does not.
+// index returns the index of key among n's fields, or -1.
 func (n *Node) index(key string) int {
 	if n.now() == nil || n.Kind != Map {
 		return -1
@@ -87,7 +98,7 @@ func (n *Node) index(key string) int {
 	return slices.IndexFunc(n.Fields, func(f Field) bool { return f.Key == key })
 }
 
-// text returns the text of a string, "" for everything else.
+// text returns the value of a string node and "" for any other node.
 func (n *Node) text() string {
 	if n.now() == nil || n.Kind != String {
 		return ""
@@ -95,7 +106,7 @@ func (n *Node) text() string {
 	return n.Text
 }
 
-// fields returns the members of a map, none for everything else.
+// fields returns the members of a map and nil for any other node.
 func (n *Node) fields() []Field {
 	if n.now() == nil || n.Kind != Map {
 		return nil
@@ -103,7 +114,7 @@ func (n *Node) fields() []Field {
 	return n.Fields
 }
 
-// items returns the elements of a list, none for everything else.
+// items returns the elements of a list and nil for any other node.
 func (n *Node) items() []*Node {
 	if n.now() == nil || n.Kind != Seq {
 		return nil
@@ -112,16 +123,16 @@ func (n *Node) items() []*Node {
 }
 
 // Document is a description, whole or sliced. A slice keeps the positions of
-// the file it was cut from.
+// the original file.
 type Document struct {
 	File string
-	Root *Node // after Open, unless Load was called: not to be walked outside this room
+	Root *Node // after Open and before Load, code outside this package must not walk it
 
-	more      []string          // further files that nodes come from, by Node.File from 1 on
-	refersOut bool              // some reference may lead to another file
-	problems  map[*Node]problem // texts of references that cannot be followed, see Gather
+	more      []string          // names of further files, indexed by Node.File minus 1
+	refersOut bool              // some reference may name another file
+	problems  map[*Node]problem // references that Gather could not follow, by the node of their text
 
-	wide sync.Map // *Node of a map with many members → map[string]int, where each stands
+	wide sync.Map // *Node of a map with many members → map[string]int, the indexes of its members
 }
 
 // with returns a document of the same files with another root.
@@ -129,7 +140,7 @@ func (d *Document) with(root *Node) *Document {
 	return &Document{File: d.File, Root: root, more: d.more, problems: d.problems}
 }
 
-// At returns the node at exactly p, nil when there is none.
+// At returns the node at p, or nil if there is none.
 func (d *Document) At(p diag.Pointer) *Node {
 	n := d.Root
 	for _, token := range p.Tokens() {
@@ -138,8 +149,8 @@ func (d *Document) At(p diag.Pointer) *Node {
 	return n
 }
 
-// Pos returns the position of the deepest node on the way to p that exists:
-// for a member of a map, that of its key.
+// Pos returns the position of the deepest existing node on the path to p. For
+// a member of a map it is the position of the key.
 func (d *Document) Pos(p diag.Pointer) diag.Pos {
 	n, pos := d.Root, d.at(d.Root)
 	for _, token := range p.Tokens() {
@@ -152,7 +163,8 @@ func (d *Document) Pos(p diag.Pointer) diag.Pos {
 	return pos
 }
 
-// child returns the node one token of a pointer below n and its position.
+// child returns the child of n that one token of a pointer names, and its
+// position.
 func (d *Document) child(n *Node, token string) (*Node, int32, int32) {
 	switch {
 	case n == nil:
@@ -169,7 +181,7 @@ func (d *Document) child(n *Node, token string) (*Node, int32, int32) {
 	return nil, 0, 0
 }
 
-// index is Node.index, with a memory for maps such as the paths of a large
+// index is Node.index with a cache for large maps such as the paths of a large
 // description.
 func (d *Document) index(n *Node, key string) int {
 	if len(n.fields()) < 64 {
@@ -189,7 +201,7 @@ func (d *Document) index(n *Node, key string) int {
 	return -1
 }
 
-// at returns where n itself begins.
+// at returns the position of n's value.
 func (d *Document) at(n *Node) diag.Pos {
 	if n == nil {
 		return d.pos(0, 0, 0)
@@ -197,10 +209,10 @@ func (d *Document) at(n *Node) diag.Pos {
 	return d.pos(n.File, n.Line, n.Col)
 }
 
-// slab makes nodes many at a time, more each time.
+// slab allocates nodes in batches of growing size.
 type slab struct {
 	free []Node
-	size int // of the last ones
+	size int // number of nodes in the last batch
 	file uint16
 }
 
@@ -215,7 +227,7 @@ func (s *slab) node() *Node {
 	return n
 }
 
-// key returns where the key of f stands.
+// key returns the position of the key of f.
 func (d *Document) key(f Field) diag.Pos { return d.pos(f.Value.File, f.Line, f.Col) }
 
 func (d *Document) pos(file uint16, line, col int32) diag.Pos {

@@ -1,11 +1,11 @@
 package source
 
-// Why a schema is in a slice, and what cuts keep out of it.
+// Explain: the reason why a schema is in a slice, and the savings of each cut.
 //
-// The closure notes for each component the reference by which it was reached on
-// the shortest way. Following these back gives a chain that begins with an
-// operation, or with a schema that was asked for. What a cut saves is found by
-// closing the selection once more without it.
+// The closure records for each component the reference that reached it on the
+// shortest path. Following these references backwards gives a chain that
+// starts at an operation or at a selected schema. To measure a cut, the
+// selection is closed again without it.
 
 import (
 	"cmp"
@@ -15,48 +15,56 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// Explanation says why the schemas of a slice are in it.
+// Explanation gives the reasons why schemas are in a slice.
 type Explanation struct {
-	Operations int // selected
-	Schemas    int // in the slice
-	Bytes      int // of these schemas, see Overview
+	Operations int // number of selected operations
+	Schemas    int // number of schemas in the slice
+	Bytes      int // size of these schemas, measured as in Overview
 	Reasons    []Reason
 	Savings    []Saving
 }
 
-// Reason is the shortest way to a schema: the one that crosses the fewest
+// Reason is the shortest path to a schema: the one that crosses the fewest
 // properties, then the fewest references.
 type Reason struct {
 	Schema string
 	Bytes  int
-	Depth  int    // properties crossed
-	Chain  []Link // the schema is the last
+	Depth  int    // number of properties crossed
+	Chain  []Link // from an operation or a selected schema to the schema itself
 }
 
-// Link is a part of the way to a schema.
+// Link is a step on the path to a schema.
 type Link struct {
-	Name string   // an operation such as "GET /calls", a component such as "responses/Error", or a schema
-	Via  string   // by which part of the one before it is referred to: "response 200", ".source"; "" for the first
-	Pos  diag.Pos // of that reference; of the first, where it stands
+	// Name is an operation such as "GET /calls", a component such as
+	// "responses/Error", or a schema.
+	Name string
+
+	// Via is the part of the previous link that holds the reference, such as
+	// "response 200" or ".source". It is "" for the first link.
+	Via string
+
+	// Pos is the position of that reference. For the first link it is the
+	// position of the operation or schema.
+	Pos diag.Pos
 }
 
-// Saving is what would be in as well, were it not for a cut.
+// Saving is the additional size of the slice without a cut.
 type Saving struct {
 	Kind    CutKind
-	Schema  string // of which mapping; "" for all cuts of the kind
-	Schemas int    // as many more
+	Schema  string // the schema with the cut mapping; "" for all cuts of the kind
+	Schemas int    // number of additional schemas
 	Bytes   int
 }
 
-// CutByDrop is the kind of subtypes that Selection.Drop leaves out.
+// CutByDrop is the kind of cuts that Selection.Drop causes.
 const CutByDrop CutKind = "drop"
 
-// maxSavings limits for how many mappings it is found out what each saves.
+// maxSavings limits the number of mappings whose savings are measured.
 const maxSavings = 20
 
-// Explain tells why the schemas that names, whole names or globs, name are in
-// the slice of sel; without names it tells of all. It means nothing when the
-// list has errors.
+// Explain returns the reasons why the schemas that match names are in the
+// slice of sel. Names are whole names or globs. Without names it explains all
+// schemas. The result is meaningless if the list has errors.
 func (d *Document) Explain(sel Selection, names []string) (*Explanation, *diag.List) {
 	diags := &diag.List{}
 	w := d.want(sel, diags)
@@ -90,13 +98,15 @@ func (d *Document) Explain(sel Selection, names []string) (*Explanation, *diag.L
 	}
 	for _, n := range names {
 		if !used[n] {
-			w.diags.Errorf(w.entryPos("explain "+n), "selects-nothing", "no schema of the slice is called %q%s", n, nearSchema(n, known))
+			w.diags.Errorf(w.entryPos("explain "+n), "selects-nothing",
+				"the slice has no schema named %q%s", n, nearSchema(n, known))
 		}
 	}
 	return out, diags
 }
 
-// schemaNames lists the component schemas that were reached, sorted.
+// schemaNames returns the sorted names of the component schemas that were
+// reached.
 func (c *closure) schemaNames() []string {
 	var out []string
 	for _, t := range c.order {
@@ -113,7 +123,7 @@ type explainer struct {
 	closure *closure
 }
 
-// chain follows back by which references at was reached.
+// chain follows the recorded references backwards from the pointer.
 func (x *explainer) chain(at diag.Pointer) []Link {
 	var links []Link
 	seen := map[diag.Pointer]bool{}
@@ -136,8 +146,8 @@ func (x *explainer) chain(at diag.Pointer) []Link {
 	return links
 }
 
-// split divides the pointer of a reference into what it is part of, a
-// component, an operation or else a path item, and the rest.
+// split divides the pointer of a reference into its owner (a component, an
+// operation or a path item) and the remaining tokens.
 func split(p diag.Pointer) (owner diag.Pointer, rest []string) {
 	tokens := p.Tokens()
 	n := min(2, len(tokens))
@@ -153,8 +163,8 @@ func split(p diag.Pointer) (owner diag.Pointer, rest []string) {
 	return owner, tokens[n:]
 }
 
-// nameOf calls an operation "GET /path", a schema by its name, and another
-// component by its section too.
+// nameOf returns the display name of an operation ("GET /path"), a schema
+// ("Pet") or another component ("responses/Error").
 func nameOf(p diag.Pointer) string {
 	tokens := p.Tokens()
 	switch {
@@ -176,10 +186,11 @@ func nameOf(p diag.Pointer) string {
 	return strings.Join(tokens, "/")
 }
 
-// via says in few words which part of a component or operation tokens lead to.
+// via describes the part of a component or operation at tokens, for example
+// "response 200 .source".
 func via(tokens []string) string {
 	var words []string
-	way := "" // through the properties of a schema
+	way := "" // the properties of a schema crossed on the path
 	for i := 0; i < len(tokens); i++ {
 		next := func() string {
 			i++
@@ -220,8 +231,8 @@ func via(tokens []string) string {
 	return cmp.Or(strings.Join(words, " "), "reference")
 }
 
-// savings closes the selection anew without one cut after the other; the
-// mappings come first, those that save most before the others.
+// savings closes the selection again without each cut in turn. Mappings come
+// first, those with the largest savings in front.
 func (w *want) savings(base *closure) []Saving {
 	if w.sel.whole() {
 		return nil
@@ -259,7 +270,8 @@ func (w *want) savings(base *closure) []Saving {
 	return out
 }
 
-// following closes the selection with some mappings followed whole.
+// following closes the selection and follows the mappings for which follows
+// returns true.
 func (w *want) following(follows func(*Node) bool) *closure {
 	c := newClosure(w.doc, w.sel, &diag.List{})
 	c.follows = follows
@@ -267,9 +279,9 @@ func (w *want) following(follows func(*Node) bool) *closure {
 	return c
 }
 
-// beside closes what the entries of the mapping m bring beside base. With a
-// limit on the depth they can also bring back properties, so that all is closed
-// anew.
+// beside returns the closure of the entries of mapping m that base lacks. With
+// a depth limit these entries can also bring back properties, so the whole
+// selection is closed again.
 func (w *want) beside(base *closure, m mapping) *closure {
 	if w.sel.Depth != nil {
 		return w.following(func(n *Node) bool { return n == m.node })
@@ -277,7 +289,7 @@ func (w *want) beside(base *closure, m mapping) *closure {
 	c := newClosure(w.doc, w.sel, &diag.List{})
 	c.subtypes, c.drop = base.subtypes, base.drop
 	for at := range base.depth {
-		c.depth[at] = 0 // known, and not to be visited again
+		c.depth[at] = 0 // known; do not visit it again
 	}
 	for _, f := range m.node.Fields {
 		if name := w.doc.mapped(f); name != "" {
@@ -288,7 +300,7 @@ func (w *want) beside(base *closure, m mapping) *closure {
 	return c
 }
 
-// changed returns w for a selection that cuts something else.
+// changed returns a copy of w for a selection with other cuts.
 func (w *want) changed(change func(*Selection)) *want {
 	s, out := *w.selector, *w
 	change(&s.sel)
@@ -299,7 +311,7 @@ func (w *want) changed(change func(*Selection)) *want {
 	return &out
 }
 
-// cutMappings lists the mappings that lost entries, those with most lost first.
+// cutMappings returns the mappings that lost entries, the largest loss first.
 func (w *want) cutMappings(c *closure) []mapping {
 	lost := map[*Node]int{}
 	var out []mapping

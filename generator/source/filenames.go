@@ -1,12 +1,14 @@
 package source
 
-// Where what comes from other files goes in the description.
+// Component names for nodes that come from other files.
 //
-// A component that is nothing but a reference to a place gives it its name, and
-// so do paths with their items. All else is called by the last part of the
-// pointer, or by its file when it is all of it. When several want a name, or the
-// description has it, all of them are called by their file too, then by the whole
-// way: none wins by coming first.
+// If a component consists only of a reference to another file, the target
+// takes that component's name. A path item takes the place of the reference in
+// paths. Any other target is named after the last token of its pointer, or
+// after its file if the reference names the whole file. If several targets
+// claim the same name, or the description already has it, all of them are
+// qualified by their file, then by their whole path. No target wins by coming
+// first.
 
 import (
 	"maps"
@@ -19,14 +21,15 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// sections say where components of a class stand.
+// sections maps each class to its key under components.
 var sections = map[class]string{
 	pathItemObject: "pathItems", parameterObject: "parameters", headerObject: "headers", bodyObject: "requestBodies",
 	responseObject: "responses", callbackObject: "callbacks", exampleObject: "examples", linkObject: "links",
 	schemeObject: "securitySchemes", schemaObject: "schemas",
 }
 
-// slots gives targets the places of components that only refer to them.
+// slots assigns to targets the places of components that consist only of a
+// reference to them.
 func (g *gatherer) slots() {
 	for _, section := range g.main.root.Get("components").fields() {
 		r := grammar[componentsObject][section.Key]
@@ -44,7 +47,7 @@ func (g *gatherer) slots() {
 	}
 }
 
-// items finds the path items of the description that stand in other files.
+// items finds the path items of the description that are in other files.
 func (g *gatherer) items() {
 	for _, section := range []string{"paths", "webhooks"} {
 		for _, f := range g.main.root.Get(section).fields() {
@@ -59,7 +62,7 @@ func (g *gatherer) items() {
 	}
 }
 
-// name gives a place to all that is referred to and has none.
+// name assigns a component name to each referenced target that has none.
 func (g *gatherer) name() {
 	var open []*imported
 	for _, i := range g.order {
@@ -102,8 +105,8 @@ func (g *gatherer) name() {
 	}
 }
 
-// part returns the component that i is a part of, nil when it is none. It is
-// referred to as such then, as within one file.
+// part returns the imported component that contains i, or nil. References to i
+// then use the component's pointer, as within one file.
 func (g *gatherer) part(i *imported) *imported {
 	if i.slot != "" {
 		return nil
@@ -121,7 +124,7 @@ func (g *gatherer) part(i *imported) *imported {
 	return nil
 }
 
-// component returns where i stands in the description.
+// component returns the pointer of i in the assembled description.
 func (g *gatherer) component(i *imported) diag.Pointer {
 	if whole := g.part(i); whole != nil {
 		return g.component(whole) + i.at[len(whole.at):]
@@ -129,13 +132,13 @@ func (g *gatherer) component(i *imported) diag.Pointer {
 	return i.slot
 }
 
-// candidate returns the component that i could be.
+// candidate returns the pointer that i claims in a given try.
 func (i *imported) candidate(try int) diag.Pointer {
 	return diag.Pointer("/components").Child(sections[i.class]).Child(candidates(i.place)[try])
 }
 
-// candidates returns the names for what stands at p, from the shortest to that
-// which says all.
+// candidates returns the possible names for the target p, from the shortest to
+// the fully qualified one.
 func candidates(p place) [3]string {
 	stem := strings.TrimSuffix(path.Base(p.file.path), path.Ext(p.file.path))
 	folder, whole := path.Base(path.Dir(p.file.path)), strings.TrimSuffix(p.file.path, path.Ext(p.file.path))
@@ -150,12 +153,13 @@ func candidates(p place) [3]string {
 	return [3]string{fit(last), fit(stem + "_" + last), fit(whole + "_" + strings.Join(tokens, "_"))}
 }
 
-// fit makes the name of a component of s.
+// fit replaces characters that component names cannot have.
 func fit(s string) string { return unfit.ReplaceAllString(s, "_") }
 
 var unfit = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
 
-// assemble returns the root of the description with everything in its place.
+// assemble returns the root of the description with all imported nodes in
+// place.
 func (g *gatherer) assemble() *Node {
 	edits := &pruner{edits: map[*Node]*Node{}}
 	for _, u := range g.uses {
@@ -185,7 +189,7 @@ func (g *gatherer) assemble() *Node {
 	return root
 }
 
-// pathItems puts path items in.
+// pathItems replaces references by the imported path items.
 func (g *gatherer) pathItems(from *Node, edits *pruner) *Node {
 	out := from.blank()
 	for _, f := range from.fields() {
@@ -199,15 +203,15 @@ func (g *gatherer) pathItems(from *Node, edits *pruner) *Node {
 	return out
 }
 
-// components puts components in, at the end of their sections where the
-// description has none of their name.
+// components adds the imported components. A new component is appended to its
+// section.
 func (g *gatherer) components(edits *pruner) Field {
 	at := g.main.root
 	out := Field{Key: "components", Line: at.Line, Col: at.Col, Value: at.blank()}
 	if i := at.index("components"); i >= 0 {
 		out = at.Fields[i]
 		if out.Value.Kind != Map {
-			return out // reported by whoever looks at it
+			return out // checked and reported later
 		}
 	}
 	from := out.Value
@@ -231,7 +235,8 @@ func (g *gatherer) components(edits *pruner) Field {
 	return out
 }
 
-// section returns a section of the components with more in it.
+// section returns a section of the components with the placed components
+// added.
 func section(f Field, placed []*imported, edits *pruner) *Node {
 	if len(placed) == 0 || f.Value.Kind != Map {
 		return edits.rewrite(f.Value)

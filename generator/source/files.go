@@ -1,17 +1,18 @@
 package source
 
-// How a description of several files becomes one document.
+// Gather: merging a description of several files into one document.
 //
-// Gather walks from the description's top along the grammar, into every file
-// that a reference names, and from there on. What such a reference leads to
-// becomes a component of the description, and the reference names that, so that
-// everything after this sees one document. A component that is nothing but a
-// reference to another file is where the target goes; a path item goes to its
-// path; all else gets a name (filenames.go). Positions stay those of the file
-// where a thing stands.
+// Gather walks from the top of the description along the grammar, follows
+// references into other files, and continues there. Each target in another
+// file becomes a component of the description, and the references to it are
+// rewritten, so that later steps see one document. A component that consists
+// only of a reference is replaced by its target, and a path item goes to its
+// path. Any other target gets a new component name (filenames.go). Nodes keep
+// the positions of the files they come from.
 //
-// Only a description that refers out is walked. What cannot be followed stays,
-// with the reason, and is reported where a selection needs it.
+// Only a description with references to other files is walked. A reference
+// that cannot be followed stays in place with the reason, which is reported if
+// a selection needs the reference.
 
 import (
 	"fmt"
@@ -24,16 +25,17 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// maxFiles is the number of files that one description may consist of.
+// maxFiles limits the number of files of one description.
 const maxFiles = 10_000
 
-// Opener reads the file at a path with slashes, from the folder that references
-// must not lead out of, and says what it is called in positions.
+// Opener reads the file at a slash-separated path, relative to the folder that
+// references must stay in. It returns the file's name for positions and its
+// text.
 type Opener func(path string) (file, text string, err error)
 
-// Gather returns the description with what its references to other files lead
-// to. at is its own path in the folder that open reads from. The list holds
-// faults of the other files.
+// Gather returns the description with the targets of its references to other
+// files merged in. The path at is the description's own path, relative to the
+// folder that open reads from. The list holds the errors in the other files.
 func (d *Document) Gather(at string, open Opener) (*Document, *diag.List) {
 	diags := &diag.List{}
 	if !d.refersOut {
@@ -59,31 +61,31 @@ func (d *Document) Gather(at string, open Opener) (*Document, *diag.List) {
 	return out, diags
 }
 
-// problem says why a reference is not followed.
+// problem is the reason why a reference is not followed.
 type problem struct{ rule, text string }
 
-// file is one of the files.
+// file is one of the description's files.
 type file struct {
 	path string
-	root *Node  // nil when it could not be read
-	why  string // then
+	root *Node  // nil if the file could not be read
+	why  string // the reason, if root is nil
 }
 
-// place is where a reference leads. The same place may be used as several
-// classes.
+// place is the target of a reference. The same node may be the target of
+// references of several classes.
 type place struct {
 	file  *file
 	at    diag.Pointer
 	class class
 }
 
-// imported is what becomes part of the description.
+// imported is a node that becomes part of the description.
 type imported struct {
 	place
 	node      *Node
-	line, col int32        // of the node or its key
-	refers    bool         // something refers to it, so that it must be a component
-	slot      diag.Pointer // which one, "" for a part of another
+	line, col int32        // position of the node or its key
+	refers    bool         // a reference names it, so it must be a component
+	slot      diag.Pointer // its component; "" for a part of another component
 }
 
 type gatherer struct {
@@ -92,23 +94,22 @@ type gatherer struct {
 	diags   *diag.List
 	files   map[string]*file
 	main    *file
-	size    int // of all files but the description itself, in bytes
+	size    int // total size of the other files in bytes
 	imports map[place]*imported
 	order   []*imported
 
 	uses   []use
-	inside map[*Node]*imported // path items of the description that stand elsewhere
+	inside map[*Node]*imported // path items of the description that are in other files
 }
 
-// use is the text of a reference, or a value of a discriminator mapping, that
-// leads to another place than its words say.
+// use is a reference, or a value of a discriminator mapping, to be rewritten.
 type use struct {
 	text  *Node
 	of    *imported
-	local diag.Pointer // when of is nil: a place in the description
+	local diag.Pointer // target within the description, if of is nil
 }
 
-// walk looks at n, of class k in a file, and all below.
+// walk walks n, an object of class k in a file, and everything below it.
 func (g *gatherer) walk(n *Node, k class, in *file) {
 	if ref := refOf(n, k); ref != nil && g.inside[n] == nil {
 		g.refer(ref, k, in)
@@ -121,7 +122,7 @@ func (g *gatherer) walk(n *Node, k class, in *file) {
 	eachChild(n, k, "", func(child *Node, class class, _ diag.Pointer) { g.walk(child, class, in) })
 }
 
-// refer follows a reference.
+// refer resolves the reference ref and records its new target.
 func (g *gatherer) refer(ref *Node, k class, in *file) {
 	if in == g.main && strings.HasPrefix(ref.Text, "#") {
 		return
@@ -131,7 +132,7 @@ func (g *gatherer) refer(ref *Node, k class, in *file) {
 	}
 }
 
-// use notes that text is to name what it leads to.
+// use records that text is to be rewritten to name the target to.
 func (g *gatherer) use(text *Node, to imported) {
 	if to.file == g.main {
 		g.uses = append(g.uses, use{text: text, local: to.at})
@@ -142,19 +143,20 @@ func (g *gatherer) use(text *Node, to imported) {
 	g.uses = append(g.uses, use{text: text, of: of})
 }
 
-// take notes that something is needed.
-func (g *gatherer) take(what imported) *imported {
-	known := g.imports[what.place]
+// take adds a target to the imported nodes.
+func (g *gatherer) take(to imported) *imported {
+	known := g.imports[to.place]
 	if known == nil {
-		known = &what
-		g.imports[what.place] = known
+		known = &to
+		g.imports[to.place] = known
 		g.order = append(g.order, known)
 	}
 	return known
 }
 
 // mapping follows an entry of a discriminator mapping, which is a reference or
-// a name. What cannot be followed is reported as any name that is no schema.
+// a schema name. An entry that cannot be followed is later reported like an
+// unknown name.
 func (g *gatherer) mapping(n *Node, in *file) {
 	text := n.text()
 	isName := !strings.ContainsAny(text, "/#") && !slices.Contains([]string{".json", ".yaml", ".yml"}, extension(text))
@@ -171,7 +173,7 @@ func (g *gatherer) mapping(n *Node, in *file) {
 	}
 }
 
-// resolve finds what ref, a reference to a k in a file, leads to.
+// resolve finds the target of ref, a reference to an object of class k.
 func (g *gatherer) resolve(ref *Node, k class, in *file) (to imported, ok bool) {
 	fail := func(rule, why string) (imported, bool) {
 		g.doc.problems[ref] = problem{rule, why}
@@ -193,13 +195,13 @@ func (g *gatherer) resolve(ref *Node, k class, in *file) (to imported, ok bool) 
 		return fail("dangling-ref", g.meant(name, at, in)+doc.dangling(at))
 	}
 	if whole, class := component(at); whole != "" && whole == at && class != k {
-		return fail("ref", fmt.Sprintf("it leads to %s, but %s is due here", titles[class], titles[k]))
+		return fail("ref", fmt.Sprintf("expected %s, found %s", titles[k], titles[class]))
 	}
 	return imported{place: place{target, at, k}, node: node, line: line, col: col}, true
 }
 
-// meant says how to refer to the description, when that has what a reference
-// looks for in its own file.
+// meant returns a hint if a reference searches its own file for a target that
+// exists in the main file.
 func (g *gatherer) meant(name string, at diag.Pointer, in *file) string {
 	if name != "" || in == g.main || g.doc.At(at) == nil {
 		return ""
@@ -208,11 +210,11 @@ func (g *gatherer) meant(name string, at diag.Pointer, in *file) string {
 	if err != nil {
 		return ""
 	}
-	return fmt.Sprintf(" in this file; the description has it, so write %s#%s", filepath.ToSlash(back), at)
+	return fmt.Sprintf(" in this file; the main file has the target, so write %s#%s", filepath.ToSlash(back), at)
 }
 
-// find returns the node at exactly p, nil when there is none, and where it or
-// its key stands.
+// find returns the node at p with its position, or the position of its key.
+// The node is nil if there is none.
 func (d *Document) find(p diag.Pointer) (n *Node, line, col int32) {
 	n, line, col = d.Root, d.Root.Line, d.Root.Col
 	for _, token := range p.Tokens() {
@@ -223,30 +225,33 @@ func (d *Document) find(p diag.Pointer) (n *Node, line, col int32) {
 	return n, line, col
 }
 
-// splitRef splits a reference into the path of a file, "" for the same one, and
-// a pointer, or says why it cannot be followed, with the remedy.
+// splitRef splits a reference into a file path, "" for the same file, and a
+// pointer. If the reference cannot be followed, why is the reason with a
+// remedy.
 func splitRef(text string) (name string, at diag.Pointer, why string) {
 	u, err := url.Parse(text)
 	switch {
 	case text == "":
-		return "", "", "an empty reference; write #/components/… with the name"
+		return "", "", "empty reference; write #/components/… with the name"
 	case err != nil:
-		return "", "", "no valid URI; write characters such as spaces as %20"
+		return "", "", "not a valid URI; write characters such as spaces as %20"
 	case u.Scheme == "http" || u.Scheme == "https" || u.Host != "":
-		return "", "", "the network is not asked, so that every run reads the same; download the file and refer to it there, or take the reference out by an overlay"
+		return "", "", "fragen does not read from the network, so that runs are reproducible; " +
+			"download the file and refer to it there, or remove the reference by an overlay"
 	case u.Scheme != "" || u.Opaque != "" || u.RawQuery != "" || u.ForceQuery:
-		return "", "", "this is no path of a file; write one that begins at the file where it stands, such as ./schemas.yaml#/Pet"
+		return "", "", "not a file path; write a path relative to this file, such as ./schemas.yaml#/Pet"
 	case strings.HasPrefix(u.Path, "/"):
-		return "", "", "a path must begin at the file where it stands, such as ./schemas.yaml#/Pet, so that it is good on every machine"
+		return "", "", "absolute paths are not portable; write a path relative to this file, such as ./schemas.yaml#/Pet"
 	case strings.ContainsAny(u.Path, "\\\x00"):
-		return "", "", "a path of a file has no backslashes and no control characters; write / between folders"
+		return "", "", "file paths cannot contain backslashes or control characters; write / between folders"
 	case u.Fragment != "" && u.Fragment[0] != '/':
 		return "", "", "anchors are not supported; write a pointer such as #/components/schemas/Name"
 	}
 	return u.Path, diag.Pointer(u.Fragment), ""
 }
 
-// file reads a file once.
+// file returns the file at a path, which is read at most once, or the reason
+// why it cannot be read.
 func (g *gatherer) file(name string) (*file, string) {
 	f := g.files[name]
 	if f == nil {
@@ -260,15 +265,15 @@ func (g *gatherer) file(name string) (*file, string) {
 func (g *gatherer) read(f *file) {
 	switch {
 	case f.path == ".." || strings.HasPrefix(f.path, "../"):
-		f.why = "this leads out of the folder that is read; move the file into it"
+		f.why = "the path is outside the folder of the description; move the file into the folder"
 		return
 	case len(g.files) > maxFiles:
-		f.why = fmt.Sprintf("more than %d files are too many", maxFiles)
+		f.why = fmt.Sprintf("the description has more than the limit of %d files; join some of them", maxFiles)
 		return
 	}
 	name, text, err := g.open(f.path)
 	if g.size += len(text); err == nil && g.size > maxSize {
-		err = fmt.Errorf("all files together have more than %d bytes", maxSize)
+		err = fmt.Errorf("all files together exceed the limit of %d bytes", maxSize)
 	}
 	if err != nil {
 		f.why = "the file cannot be read: " + err.Error()
@@ -277,7 +282,7 @@ func (g *gatherer) read(f *file) {
 	doc, diags := openText(name, text)
 	g.diags.Merge(diags)
 	if doc == nil {
-		f.why = "the file has faults of its own"
+		f.why = "the file has errors, which are reported separately"
 		return
 	}
 	doc.Load()
@@ -286,7 +291,7 @@ func (g *gatherer) read(f *file) {
 	f.root = doc.Root
 }
 
-// belong makes nodes, which nobody else has seen yet, those of a file.
+// belong sets the file number of a new tree, which is not shared yet.
 func belong(n *Node, file uint16, seen map[*Node]bool) {
 	if seen[n] {
 		return

@@ -23,8 +23,8 @@ func TestRefersOut(t *testing.T) {
 	}
 }
 
-// TestGatheredPositions pins that a thing from another file is found there,
-// by its place in the description.
+// TestGatheredPositions checks that a pointer into an imported node has a
+// position in that node's file.
 func TestGatheredPositions(t *testing.T) {
 	files := fstest.MapFS{"s.json": {Data: []byte("{\"A\":\n  {\"type\": 1}, \"B\": {\"$ref\": \"in.yaml#/components/schemas/A\"}}")}}
 	doc, _ := Read("in.yaml", []byte("openapi: 3.0.3\ninfo: {}\npaths: {}\ncomponents:\n  schemas:\n    A: {$ref: 's.json#/A'}\n    B: {items: {$ref: s.json#/B}}\n"))
@@ -52,8 +52,8 @@ func openIn(files fs.FS) Opener {
 	}
 }
 
-// FuzzGather looks for panics, for paths that lead out, for references that
-// neither lead somewhere nor are reported, and for nodes that belong to no file.
+// FuzzGather looks for panics, for paths that leave the folder, for references
+// that neither resolve nor are reported, and for nodes without a file.
 func FuzzGather(f *testing.F) {
 	for _, ref := range []string{
 		"other.yaml#/A", "other.yaml", "./other.yaml#/A/properties/a", "../../../etc/passwd", "file:///etc/passwd", "//host/x", "%2e%2e/x", "x%00y", `..\x`, "C:/x",
@@ -77,11 +77,11 @@ func FuzzGather(f *testing.F) {
 		open := func(name string) (string, string, error) {
 			switch {
 			case !fs.ValidPath(name):
-				t.Fatalf("%q is to be read", name)
+				t.Fatalf("Gather opens %q", name)
 			case name == "other.yaml":
 				return name, string(put("A: {type: object, properties: {a: {$ref: %3}}, allOf: [{$ref: '#/A'}]}\nB: {$ref: %1}\n")), nil
 			}
-			return name, "", errors.New("there is no such file")
+			return name, "", errors.New("no such file")
 		}
 		doc, diags = doc.Gather("in.yaml", open)
 		slice, _, found := doc.Slice(Selection{})
@@ -99,7 +99,7 @@ func FuzzGather(f *testing.F) {
 	})
 }
 
-// ends holds that all references of a document lead somewhere in it.
+// ends checks that all references of a document resolve.
 type ends struct {
 	t   *testing.T
 	doc *Document
@@ -108,7 +108,7 @@ type ends struct {
 func (e *ends) check(n *Node, k class, p diag.Pointer) {
 	if ref := refOf(n, k); ref != nil {
 		if at, problem := resolveRef(ref.Text); problem != "" || e.doc.At(at) == nil {
-			e.t.Errorf("%s: %s leads nowhere: %s", p, ref.Text, problem)
+			e.t.Errorf("%s: %s does not resolve: %s", p, ref.Text, problem)
 		}
 	}
 	eachChild(n, k, p, e.check)

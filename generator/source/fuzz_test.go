@@ -27,11 +27,13 @@ components:
 
 // sameTree compares trees without their positions.
 func sameTree(a, b *Node) string {
-	return cmp.Diff(a, b, cmpopts.IgnoreFields(Node{}, "File", "Line", "Col"), cmpopts.IgnoreFields(Field{}, "Line", "Col"), cmpopts.EquateEmpty())
+	return cmp.Diff(a, b, cmpopts.EquateEmpty(),
+		cmpopts.IgnoreFields(Node{}, "File", "Line", "Col"), cmpopts.IgnoreFields(Field{}, "Line", "Col"))
 }
 
-// FuzzReadJSON holds the JSON reader to encoding/json: valid is the same, and
-// so is what is read; and both ways of printing give the tree again.
+// FuzzReadJSON compares the JSON reader with encoding/json: both must accept
+// the same texts and read the same values. Writing the tree as JSON or YAML
+// must preserve it.
 func FuzzReadJSON(f *testing.F) {
 	for _, seed := range []string{
 		`{"a":[1,-0.5e+3,true,null,"x\u00e9\ud83d\ude00\ud800\n"]}`, "[]", `{"a":1,"a":2}`, `[1,]`, `01`, `"\x"`, "{\"a\" :\r\n 1}", `1e400`,
@@ -57,7 +59,7 @@ func FuzzReadJSON(f *testing.F) {
 		printed := jsonText(t, doc)
 		var want, got any
 		if json.Unmarshal(data, &want) == nil && (json.Unmarshal([]byte(printed), &got) != nil || !cmp.Equal(want, got)) {
-			t.Fatalf("encoding/json reads another value from what is printed:\n%s\n%s", data, printed)
+			t.Fatalf("encoding/json reads another value from the written text:\n%s\n%s", data, printed)
 		}
 		var text bytes.Buffer
 		if err := doc.YAML(&text); err != nil {
@@ -73,8 +75,8 @@ func FuzzReadJSON(f *testing.F) {
 	})
 }
 
-// FuzzReadYAML looks for panics, for trees without positions and for trees
-// that JSON cannot hold.
+// FuzzReadYAML looks for panics, for trees without positions, and for trees
+// that JSON cannot represent.
 func FuzzReadYAML(f *testing.F) {
 	for _, seed := range []string{
 		smallYAML, "a: &a [*a]", "a: &a [x, x]\nb: [*a, *a]", "? [a]\n: b", "a: !!int x", "a: !x b", "- 0x1F\n- .5\n- 1_0\n- .inf\n- 2020-01-01",
@@ -94,7 +96,7 @@ func FuzzReadYAML(f *testing.F) {
 		}
 		if root == nil {
 			if !diags.HasErrors() {
-				t.Fatal("nothing was read and nothing said")
+				t.Fatal("readYAML returned neither a tree nor an error")
 			}
 			return
 		}
@@ -104,9 +106,9 @@ func FuzzReadYAML(f *testing.F) {
 	})
 }
 
-// FuzzSlice looks for panics, for slices with references that lead nowhere, for
-// slices that change when they are sliced again, and for schemas that cannot be
-// explained.
+// FuzzSlice looks for panics, for slices with unresolved references, for
+// slices that change when sliced again, and for schemas without an
+// explanation.
 func FuzzSlice(f *testing.F) {
 	f.Add([]byte(smallYAML), "/a/**", -1, false)
 	f.Add([]byte(smallYAML), "", -1, false)
@@ -134,14 +136,14 @@ func FuzzSlice(f *testing.F) {
 			return
 		}
 		if x, diags := doc.Explain(sel, nil); diags.HasErrors() || x.Schemas != len(keysOf(slice.At("/components/schemas"))) {
-			t.Fatalf("%d schemas are explained of %v\n%s", x.Schemas, keysOf(slice.At("/components/schemas")), diags)
+			t.Fatalf("Explain counts %d schemas, the slice has %v\n%s", x.Schemas, keysOf(slice.At("/components/schemas")), diags)
 		}
 		if o, diags := doc.Inspect(sel); o == nil || o.Bytes != len(jsonText(t, slice)) {
 			t.Fatalf("the overview is %+v of\n%s\n%s", o, jsonText(t, slice), diags)
 		}
 		again, _, diags := slice.Slice(sel)
 		if diags.HasErrors() {
-			t.Fatalf("the slice has errors that the original has not:\n%s\n%s", diags, jsonText(t, slice))
+			t.Fatalf("the slice has errors that the original does not have:\n%s\n%s", diags, jsonText(t, slice))
 		}
 		if diff := sameTree(slice.Root, again.Root); diff != "" {
 			t.Fatalf("slicing again changes the slice:\n%s", diff)

@@ -14,19 +14,19 @@ import (
 )
 
 // TestBadInput reads and slices the description in each testdata/*.txtar and
-// compares what is reported with its want/diagnostics.txt. A file select holds
-// one selector a line: path GLOB [METHOD…], operation ID, tag NAME, schema
-// NAME, subtype NAME, except GLOB [METHOD…], type NAME, drop NAME. Overlays are
-// applied in the order in which they stand there. The description may be in a
-// folder and refer to the other files; stdin.yaml may not. A comment "show: slice"
-// records the slice too.
+// compares the diagnostics with want/diagnostics.txt. A file named select has
+// one selector on each line: path GLOB [METHOD…], operation ID, tag NAME,
+// schema NAME, subtype NAME, except GLOB [METHOD…], type NAME, drop NAME.
+// Overlays are applied in the order of the archive. The description may be in
+// a folder and refer to other files of the archive; stdin.yaml may not. With
+// the comment "show: slice", the slice is compared too.
 func TestBadInput(t *testing.T) {
 	golden.Run(t, func(t *testing.T, in *txtar.Archive) []txtar.File {
 		slice, diags := report(t, in)
 		out := []txtar.File{golden.Result("diagnostics.txt", diags.String())}
 		if strings.Contains(string(in.Comment), "show: slice") {
 			if slice == nil {
-				t.Fatalf("there is no slice to be shown:\n%s", diags)
+				t.Fatalf("no slice to show:\n%s", diags)
 			}
 			var text strings.Builder
 			if err := slice.YAML(&text); err != nil {
@@ -38,7 +38,7 @@ func TestBadInput(t *testing.T) {
 	})
 }
 
-// report returns the slice and what is said about the description.
+// report returns the slice of the archive's description and all diagnostics.
 func report(t *testing.T, archive *txtar.Archive) (*Document, *diag.List) {
 	t.Helper()
 	diags := &diag.List{}
@@ -81,7 +81,7 @@ func report(t *testing.T, archive *txtar.Archive) (*Document, *diag.List) {
 	return slice, diags
 }
 
-// opener opens the archive's files as if they lay in a folder.
+// opener returns an Opener for the files of the archive.
 func opener(archive *txtar.Archive) Opener {
 	return func(name string) (string, string, error) {
 		for _, f := range archive.Files {
@@ -89,7 +89,7 @@ func opener(archive *txtar.Archive) Opener {
 				return name, string(f.Data), nil
 			}
 		}
-		return name, "", errors.New("there is no such file")
+		return name, "", errors.New("no such file")
 	}
 }
 
@@ -117,7 +117,7 @@ func parseSelection(t *testing.T, text string) (sel Selection) {
 		case "drop":
 			sel.Drop = append(sel.Drop, words[1])
 		default:
-			t.Fatalf("what is %q?", line)
+			t.Fatalf("unknown selector %q", line)
 		}
 	}
 	return sel

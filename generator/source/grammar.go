@@ -1,17 +1,17 @@
 package source
 
-// The grammar of OpenAPI 3.0 and 3.1, as far as reading depends on it.
+// The part of the OpenAPI 3.0 and 3.1 grammar that reading depends on.
 //
-// "$ref" is a reference in some places and a property's name, or part of an
-// example, in others; "x-internal" is an extension in an operation and a name
-// under properties. So whoever follows references or checks kinds walks along
-// this table: for each class of object its members with the form they take.
-// Members that the table lacks (extensions, unknown keys) are never looked
-// into.
+// In some positions "$ref" is a reference, in others it is a property name or
+// part of an example. "x-internal" is an extension in an operation and a name
+// under properties. Code that follows references or checks kinds therefore
+// walks along this table. It lists the members of each class of object with
+// their forms. Members missing from the table, such as extensions and unknown
+// keys, are not walked.
 
 import "github.com/fragen-go/fragen/generator/diag"
 
-// class is a kind of object of the OpenAPI specification.
+// class is a kind of object in the OpenAPI specification.
 type class uint8
 
 const (
@@ -45,54 +45,54 @@ const (
 	xmlObject
 )
 
-// form says what stands in a member.
+// form is the shape of a member's value.
 type form uint8
 
 const (
 	anything   form = iota
-	text            // string; numbers and booleans are taken as their text
+	text            // string; numbers and booleans are read as their text
 	boolean         // true or false
 	number          // number
-	count           // whole number, not negative
+	count           // non-negative integer
 	bound           // number or boolean
 	texts           // list of strings
 	oneText         // string or list of strings
 	list            // list of anything
 	textTable       // map of strings
 	object          // object of a class
-	objects         // list of them
-	table           // map of names to them
-	patterns        // the same, keys with x- are extensions
+	objects         // list of objects of a class
+	table           // map of names to objects of a class
+	patterns        // like table, but keys with x- are extensions
 	textsTable      // map of lists of strings
 )
 
-// rule is what a member must be.
+// rule is the required form of a member, with the class for forms of objects.
 type rule struct {
 	form  form
 	class class
 }
 
-// unread lists keys of OpenAPI and JSON Schema that the grammar lacks, since
-// anything may stand there.
+// unread lists keys of OpenAPI and JSON Schema that the grammar omits because
+// they accept any value.
 var unread = []string{
 	"example", "value", "default", "const", "id", "parameters", "requestBody", "definitions", "dependencies",
 	"$vocabulary", "$dynamicRef", "$dynamicAnchor", "$recursiveRef", "$recursiveAnchor",
 }
 
-// references says which classes may be replaced by {$ref: …}.
+// references holds the classes that may be replaced by {$ref: …}.
 var references = map[class]bool{
 	pathItemObject: true, parameterObject: true, headerObject: true, bodyObject: true, responseObject: true,
 	callbackObject: true, exampleObject: true, linkObject: true, schemeObject: true, schemaObject: true,
 }
 
-// titles name the classes that references lead to, for messages.
+// titles names the classes of reference targets in messages.
 var titles = map[class]string{
 	pathItemObject: "a path item", parameterObject: "a parameter", headerObject: "a header", bodyObject: "a request body",
 	responseObject: "a response", callbackObject: "a callback", exampleObject: "an example", linkObject: "a link",
 	schemeObject: "a security scheme", schemaObject: "a schema",
 }
 
-// needed lists members without which an object means nothing.
+// needed lists the required members of each class.
 var needed = map[class][]string{
 	rootObject:          {"info"},
 	parameterObject:     {"name", "in"},
@@ -102,7 +102,8 @@ var needed = map[class][]string{
 	discriminatorObject: {"propertyName"},
 }
 
-// Methods that a path item can hold, in the order of HTTP's specifications.
+// methods are the methods of a path item, in the order of the HTTP
+// specifications.
 var methods = []string{"get", "head", "post", "put", "delete", "options", "trace", "patch"}
 
 var (
@@ -197,8 +198,8 @@ var grammar = map[class]map[string]rule{
 	xmlObject:           {"name": texted, "namespace": texted, "prefix": texted, "attribute": flagged, "wrapped": flagged},
 }
 
-// ruleOf returns the rule of a member. Callbacks are maps of expressions,
-// security requirements maps of schemes.
+// ruleOf returns the rule of a member. Callbacks are maps of expressions, and
+// security requirements are maps of schemes.
 func ruleOf(c class, key string) (rule, bool) {
 	switch {
 	case c == callbackObject && key != "$ref" && !isExtension(key):
@@ -212,9 +213,8 @@ func ruleOf(c class, key string) (rule, bool) {
 
 func isExtension(key string) bool { return len(key) > 1 && key[0] == 'x' && key[1] == '-' }
 
-// eachChild calls visit for all objects of a known class directly below n,
-// which is at p, in the document's order. What has the wrong kind is passed
-// over.
+// eachChild calls visit for each object of a known class directly below n,
+// which is at p, in document order. It skips values of the wrong kind.
 func eachChild(n *Node, c class, p diag.Pointer, visit func(*Node, class, diag.Pointer)) {
 	for _, f := range n.fields() {
 		r, ok := ruleOf(c, f.Key)

@@ -1,8 +1,8 @@
 package source
 
-// What a description holds and how large its parts are, for those who look for
-// what to select. A description need not be right for that, only readable: its
-// faults are warnings here.
+// Inspect: the contents of a description and the sizes of its parts, as a help
+// for writing a selection. The description must be readable but need not be
+// valid: its errors become warnings here.
 
 import (
 	"cmp"
@@ -13,8 +13,8 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// Overview says what is in a description. Sizes are in bytes of JSON without
-// spaces, whatever the description is written in, so that they can be compared.
+// Overview lists the contents of a description. Sizes are bytes of compact
+// JSON, whatever the format of the description, so that they are comparable.
 type Overview struct {
 	Title      string
 	Version    string // of the API
@@ -23,8 +23,8 @@ type Overview struct {
 	Paths      int
 	Operations []OperationSize // by path, then method; webhooks last
 	Tags       []Group         // by name
-	Segments   []Group         // by the first segment of paths: "/users"
-	Schemas    []SchemaSize    // of components, by name
+	Segments   []Group         // by the first path segment, such as "/users"
+	Schemas    []SchemaSize    // component schemas, by name
 }
 
 // OperationSize is an operation with its size.
@@ -34,8 +34,9 @@ type OperationSize struct {
 	Pos   diag.Pos
 }
 
-// Group is operations that have something in common. An operation counts for
-// each of its tags; "" is for those without any.
+// Group is a set of operations with a common tag or path segment. An operation
+// counts once for each of its tags. The name "" groups operations without
+// tags.
 type Group struct {
 	Name       string
 	Operations int
@@ -46,12 +47,13 @@ type Group struct {
 type SchemaSize struct {
 	Name       string
 	Bytes      int
-	References int // to it, in all of what is looked at, mappings included
+	References int // number of references to it in the inspected part, mappings included
 	Pos        diag.Pos
 }
 
-// Inspect looks at what sel selects. Errors are about the selection, and then
-// the overview is nil; what is wrong with the description are warnings.
+// Inspect returns an overview of the selected part of d. Errors are about the
+// selection, and then the overview is nil. Errors in the description become
+// warnings.
 func (d *Document) Inspect(sel Selection) (*Overview, *diag.List) {
 	diags, faults := &diag.List{}, &diag.List{}
 	w := d.want(sel, diags)
@@ -101,8 +103,8 @@ func (d *Document) overview() *Overview {
 	return out
 }
 
-// firstSegment returns the first segment of a path with the slash before it.
-// Parentheses of functions and keys do not count.
+// firstSegment returns the first segment of a path with its leading slash and
+// without a parenthesized key or argument list.
 func firstSegment(path string) string {
 	if name, hook := strings.CutPrefix(path, "webhooks/"); hook {
 		return "webhooks/" + name
@@ -152,7 +154,7 @@ func (d *Document) references() map[string]int {
 	return out
 }
 
-// sizeOf returns the length of n as JSON without spaces.
+// sizeOf returns the length of n as compact JSON.
 func sizeOf(n *Node) int {
 	switch n.now(); {
 	case n == nil:
@@ -174,7 +176,7 @@ func sizeOf(n *Node) int {
 	return size
 }
 
-// sizeOfText is the length that writeString writes.
+// sizeOfText returns the number of bytes that writeString writes for s.
 func sizeOfText(s string) int {
 	size := len(s) + len(`""`)
 	for _, c := range s {

@@ -1,13 +1,13 @@
 package source
 
-// A JSON reader that knows where everything stands.
+// A JSON reader that records positions.
 //
-// encoding/json gives no positions of keys, takes invalid UTF-8 and says
-// nothing about duplicate keys, so this reads by hand: one pass over the
-// bytes, recursive with a limit on depth, texts shared with the input. What is
-// valid is decided exactly as encoding/json decides it; a fuzz test holds the
-// two together. The first syntax error ends the reading, since what follows it
-// is guesswork; duplicate keys are all reported.
+// encoding/json has no positions of keys, accepts invalid UTF-8 and ignores
+// duplicate keys. This reader makes one pass over the bytes, is recursive with
+// a depth limit, and shares string values with the input. It accepts exactly
+// the documents that encoding/json accepts, which a fuzz test verifies.
+// Reading stops at the first syntax error, because later errors would be
+// guesses. All duplicate keys are reported.
 
 import (
 	"fmt"
@@ -19,14 +19,14 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// jsonReader is the state of one reading. Errors travel as a panic with a
-// jsonError inside the room, from fail to readJSON.
+// jsonReader is the state of one read. fail reports an error and panics with a
+// jsonError, which readJSON recovers.
 type jsonReader struct {
 	file      string
 	data      string
 	at        int
 	line      int32
-	lineStart int // offset of the current line
+	lineStart int // offset of the current line's start
 	depth     int
 	slab      slab
 	diags     *diag.List
@@ -34,8 +34,8 @@ type jsonReader struct {
 
 type jsonError struct{}
 
-// readJSON reads data, which must be valid UTF-8. The node is nil when it is
-// not JSON.
+// readJSON reads data, which must be valid UTF-8. The node is nil if data is
+// not valid JSON.
 func readJSON(file, data string) (root *Node, diags *diag.List) {
 	r := &jsonReader{file: file, data: data, line: 1, diags: &diag.List{}}
 	defer func() {
@@ -51,7 +51,7 @@ func readJSON(file, data string) (root *Node, diags *diag.List) {
 	root = r.value()
 	r.space()
 	if r.at < len(r.data) {
-		r.fail("syntax", "there is text after the end of the document")
+		r.fail("syntax", "unexpected text after the end of the document; remove it")
 	}
 	return root, r.diags
 }
@@ -65,7 +65,7 @@ func (r *jsonReader) fail(rule, format string, args ...any) {
 	panic(jsonError{})
 }
 
-// space skips white space and counts lines; no other token can hold a line
+// space skips white space and counts lines. No other token can contain a line
 // break.
 func (r *jsonReader) space() {
 	for ; r.at < len(r.data); r.at++ {
@@ -80,8 +80,8 @@ func (r *jsonReader) space() {
 	}
 }
 
-// peek returns the next byte, 0 at the end; a NUL in the text is no valid
-// token either.
+// peek returns the next byte, or 0 at the end. A NUL byte in the input is not
+// a valid token either, so the two need no distinction.
 func (r *jsonReader) peek() byte {
 	if r.at < len(r.data) {
 		return r.data[r.at]
@@ -89,7 +89,7 @@ func (r *jsonReader) peek() byte {
 	return 0
 }
 
-// found names what stands at the reader's place, for messages.
+// found names the next character for messages.
 func (r *jsonReader) found() string {
 	if r.at >= len(r.data) {
 		return "the end of the file"
@@ -125,14 +125,14 @@ func (r *jsonReader) value() *Node {
 	case c == 'n':
 		return r.word(Null, "null")
 	}
-	r.fail("syntax", "a value is due here, not %s", r.found())
+	r.fail("syntax", "expected a value, found %s", r.found())
 	return nil
 }
 
 func (r *jsonReader) word(kind Kind, word string) *Node {
 	n := r.node(kind)
 	if !strings.HasPrefix(r.data[r.at:], word) {
-		r.fail("syntax", "a value is due here; a string needs quotes")
+		r.fail("syntax", "expected a value; put strings in quotes")
 	}
 	r.at += len(word)
 	if kind == Bool {
@@ -158,14 +158,14 @@ func (r *jsonReader) object() *Node {
 			r.comma('}')
 		}
 		if r.peek() != '"' {
-			r.fail("syntax", "a key in double quotes is due here, not %s", r.found())
+			r.fail("syntax", "expected a key in double quotes, found %s", r.found())
 		}
 		at := r.pos()
 		f := Field{Line: int32(at.Line), Col: int32(at.Col)}
 		f.Key = r.str()
 		r.space()
 		if r.peek() != ':' {
-			r.fail("syntax", `":" is due after the key %q, not %s`, f.Key, r.found())
+			r.fail("syntax", `expected ":" after the key %q, found %s`, f.Key, r.found())
 		}
 		r.at++
 		r.space()
@@ -197,15 +197,15 @@ func (r *jsonReader) array() *Node {
 	return n
 }
 
-// comma reads what separates members, after which another one is due.
+// comma reads the comma between members. Another member must follow it.
 func (r *jsonReader) comma(end byte) {
 	if r.peek() != ',' {
-		r.fail("syntax", `"," or "%c" is due here, not %s`, end, r.found())
+		r.fail("syntax", `expected "," or "%c", found %s`, end, r.found())
 	}
 	r.at++
 	r.space()
 	if r.peek() == end {
-		r.fail("syntax", `nothing follows the last ","; remove it`)
+		r.fail("syntax", `unexpected "," before "%c"; remove the comma`, end)
 	}
 }
 
@@ -236,14 +236,14 @@ func (r *jsonReader) number() string {
 
 func (r *jsonReader) digits() {
 	if c := r.peek(); c < '0' || c > '9' {
-		r.fail("syntax", "a digit is due here, not %s", r.found())
+		r.fail("syntax", "expected a digit, found %s", r.found())
 	}
 	for c := r.peek(); c >= '0' && c <= '9'; c = r.peek() {
 		r.at++
 	}
 }
 
-// str reads a string. One without escapes shares the input's bytes.
+// str reads a string. A string without escapes shares the input's bytes.
 func (r *jsonReader) str() string {
 	r.at++
 	start := r.at
@@ -255,15 +255,15 @@ func (r *jsonReader) str() string {
 		case c == '\\':
 			return r.escaped(start)
 		case c < ' ':
-			r.fail("syntax", "control character %s in a string; write it as an escape", r.found())
+			r.fail("syntax", "unexpected control character %s in a string; write it as an escape", r.found())
 		}
 	}
-	r.fail("syntax", "the string is not closed")
+	r.fail("syntax", "the string is not closed; end it with a double quote")
 	return ""
 }
 
-// escaped reads the rest of a string that began at start and has an escape at
-// the reader's place.
+// escaped reads the rest of a string that starts at start and has an escape at
+// the current offset.
 func (r *jsonReader) escaped(start int) string {
 	var b strings.Builder
 	b.WriteString(r.data[start:r.at])
@@ -275,13 +275,13 @@ func (r *jsonReader) escaped(start int) string {
 		case c == '\\':
 			b.WriteRune(r.escape())
 		case c < ' ':
-			r.fail("syntax", "control character %s in a string; write it as an escape", r.found())
+			r.fail("syntax", "unexpected control character %s in a string; write it as an escape", r.found())
 		default:
 			b.WriteByte(c)
 			r.at++
 		}
 	}
-	r.fail("syntax", "the string is not closed")
+	r.fail("syntax", "the string is not closed; end it with a double quote")
 	return ""
 }
 
@@ -289,15 +289,15 @@ var shortEscapes = map[byte]rune{
 	'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t',
 }
 
-// escape reads one escape, or two where they are halves of one character. Half
-// a character alone becomes U+FFFD, as in encoding/json.
+// escape reads one escape, or a surrogate pair of two. A lone surrogate
+// becomes U+FFFD, as in encoding/json.
 func (r *jsonReader) escape() rune {
 	r.at++
 	c := r.peek()
 	if c != 'u' {
 		short, ok := shortEscapes[c]
 		if !ok {
-			r.fail("syntax", `\ followed by %s is no escape; a backslash itself is written \\`, r.found())
+			r.fail("syntax", `unknown escape: \ followed by %s; write \\ for a backslash`, r.found())
 		}
 		r.at++
 		return short
@@ -328,20 +328,21 @@ func (r *jsonReader) hex() rune {
 		case c|0x20 >= 'a' && c|0x20 <= 'f':
 			v = v<<4 | rune(c|0x20-'a'+10)
 		default:
-			r.fail("syntax", `four hexadecimal digits are due after \u, not %s`, r.found())
+			r.fail("syntax", `expected four hexadecimal digits after \u, found %s`, r.found())
 		}
 		r.at++
 	}
 	return v
 }
 
-// keySet finds duplicate keys: by looking at the fields while these are few,
-// then by an index.
+// keySet finds duplicate keys: it searches the fields of small maps and keeps
+// an index for large ones.
 type keySet struct {
 	index map[string]struct{}
 }
 
-// add notes that key is about to become a field of n; false: it is one.
+// add records that key is about to become a field of n. It reports false if n
+// already has the key.
 func (k *keySet) add(n *Node, key string) bool {
 	const few = 16
 	if k.index == nil && len(n.Fields) < few {
@@ -360,7 +361,7 @@ func (k *keySet) add(n *Node, key string) bool {
 	return true
 }
 
-// note adds key without looking at any node.
+// note adds key without comparing it to the fields of a node.
 func (k *keySet) note(key string) {
 	if k.index == nil {
 		k.index = map[string]struct{}{}
@@ -373,8 +374,8 @@ func (k *keySet) has(key string) bool {
 	return there
 }
 
-// reportDuplicate says that key, already the field first, comes again.
+// reportDuplicate reports that key repeats the field first.
 func reportDuplicate(diags *diag.List, again diag.Pos, first Field, key string) {
-	diags.Errorf(again, "duplicate-key", "key %q comes twice, first at %s; remove one",
+	diags.Errorf(again, "duplicate-key", "duplicate key %q, first at %s; remove one",
 		key, fmt.Sprintf("%d:%d", first.Line, first.Col))
 }

@@ -1,12 +1,12 @@
 package source
 
-// How a JSONPath finds its targets in a tree.
+// Evaluation of a JSONPath on a tree of nodes.
 //
-// The library reads the expression and decides filters; the walk is ours, for
-// the sake of three things that its own walk over Go's maps does not give: the
-// order of the description, nodes instead of values, and a time that grows with
-// the size of the tree however often the expression says "..": a place is gone
-// through once for each segment.
+// The jsonpath library parses the expression and evaluates filters. The walk
+// is our own, because the library's walk over Go maps loses the order of the
+// description, yields values instead of nodes, and can take exponential time
+// for expressions with several "..". This walk descends through a node at most
+// once for each segment, so its time is linear in the size of the tree.
 
 import (
 	"encoding/json"
@@ -15,22 +15,22 @@ import (
 	"github.com/theory/jsonpath/spec"
 )
 
-// maxEffort bounds what filters may look at, in nodes: `$..[?$..x]` would go
-// through the whole description for each of its nodes.
+// maxEffort limits the number of nodes that filters may visit: `$..[?$..x]`
+// would walk the whole description once for each of its nodes.
 const maxEffort = 1 << 25
 
-// spot is a place in a tree that a query went through.
+// spot is a tree node that a query visited.
 type spot struct {
 	node   *Node
 	up     *spot
-	below  []*spot // by field or item, nil where nothing was looked for
-	picked int     // the last segment that selected it, from 1
-	gone   int     // the last segment that went through all below it
-	chosen bool    // the query selects it
-	way    bool    // it is chosen or has something chosen below
+	below  []*spot // by index of the field or item, nil where not visited
+	picked int     // number of the last segment that selected it, from 1
+	gone   int     // number of the last segment that descended through it
+	chosen bool    // the whole query selects it
+	way    bool    // it is selected or has a selected descendant
 }
 
-// child returns the i-th place below s.
+// child returns the i-th child of s.
 func (s *spot) child(i int) *spot {
 	if s.below == nil {
 		s.below = make([]*spot, s.node.size())
@@ -44,7 +44,7 @@ func (s *spot) child(i int) *spot {
 // size returns the number of members or elements.
 func (n *Node) size() int { return len(n.fields()) + len(n.items()) }
 
-// child returns the i-th member's value or element.
+// child returns the value of the i-th member, or the i-th element.
 func (n *Node) child(i int) *Node {
 	if n.Kind == Map {
 		return n.Fields[i].Value.now()
@@ -52,18 +52,18 @@ func (n *Node) child(i int) *Node {
 	return n.Items[i].now()
 }
 
-// finder goes through a tree.
+// finder evaluates queries on a tree.
 type finder struct {
 	doc    *Document
-	values map[*Node]any // nodes as the library wants them
+	values map[*Node]any // nodes converted to the library's values
 	sizes  map[*Node]extent
 	effort int64
-	now    int // the segment, from 1
+	now    int // number of the current segment, from 1
 	found  []*spot
 }
 
-// find returns the places that path selects, each once, and the root, below
-// which they lie. ok is false when it would take too long.
+// find returns the nodes that path selects, each once, and the root of the
+// visited tree. It returns ok = false if the evaluation would take too long.
 func (f *finder) find(path *spec.PathQuery) (root *spot, found []*spot, ok bool) {
 	root = &spot{node: f.doc.Root.now()}
 	found = []*spot{root}
@@ -92,7 +92,7 @@ func (f *finder) find(path *spec.PathQuery) (root *spot, found []*spot, ok bool)
 	return root, found, true
 }
 
-// descend picks from s and all that lies below.
+// descend picks from s and from all nodes below it.
 func (f *finder) descend(s *spot, segment *spec.Segment) {
 	if s.gone == f.now {
 		return
@@ -104,7 +104,7 @@ func (f *finder) descend(s *spot, segment *spec.Segment) {
 	}
 }
 
-// pick selects from the members or elements of s.
+// pick applies a segment's selectors to the members or elements of s.
 func (f *finder) pick(s *spot, segment *spec.Segment) {
 	for _, selector := range segment.Selectors() {
 		switch selector := selector.(type) {
@@ -130,7 +130,7 @@ func (f *finder) pick(s *spot, segment *spec.Segment) {
 	}
 }
 
-// add selects the i-th place below s, if there is one.
+// add selects the i-th child of s, if it exists.
 func (f *finder) add(s *spot, i int) {
 	if i < 0 || i >= s.node.size() {
 		return
@@ -151,7 +151,7 @@ func (f *finder) slice(s *spot, selector spec.SliceSelector) {
 	}
 }
 
-// filter selects what the expression holds for.
+// filter selects the children for which the filter expression is true.
 func (f *finder) filter(s *spot, selector *spec.FilterSelector) {
 	text := unquoted(selector.String())
 	factor := int64(1) << min(strings.Count(text, ","), 30)
@@ -177,7 +177,7 @@ func (f *finder) filter(s *spot, selector *spec.FilterSelector) {
 	}
 }
 
-// unquoted returns a JSONPath without what stands in quotes.
+// unquoted returns a JSONPath without its quoted strings.
 func unquoted(text string) string {
 	var out strings.Builder
 	var quote rune
@@ -201,7 +201,7 @@ func unquoted(text string) string {
 	return out.String()
 }
 
-// value returns n as the library wants it.
+// value converts n to the library's representation.
 func (f *finder) value(n *Node) any {
 	switch n.now(); n.Kind {
 	case Bool:
@@ -234,8 +234,8 @@ func (f *finder) value(n *Node) any {
 	return out
 }
 
-// extent is how large a tree is, what is shared counted as often as it stands
-// there.
+// extent is the size of a tree. A shared subtree counts once for each
+// occurrence.
 type extent struct{ nodes, depth int }
 
 func (f *finder) extent(n *Node) extent {

@@ -1,12 +1,12 @@
 package source
 
-// The fast way through JSON: one pass that checks everything and keeps the
-// outline only.
+// The fast reader for JSON: one pass that checks the whole text and builds
+// only the outline.
 //
-// The grammar is that of json.go, without words for what is wrong: a place
-// that goes on is an offset, a fault is -1, and the full reader finds it
-// again. The functions hand the offset on as an argument, since that is what
-// makes them fast.
+// The grammar is that of json.go, without diagnostics. Functions take an
+// offset and return the next one, or -1 for an error, which the full reader
+// then finds and reports. Passing the offset as an argument keeps it in a
+// register.
 
 type jsonSkimmer struct {
 	data      string
@@ -16,8 +16,8 @@ type jsonSkimmer struct {
 	keys      openKeys
 }
 
-// skimJSON returns the tree of data with its path items and components unread,
-// nil when data, which must be valid UTF-8, is not JSON without a fault.
+// skimJSON returns the tree of data with its path items and components unread.
+// It returns nil if data, which must be valid UTF-8, is not valid JSON.
 func skimJSON(data string) *Node {
 	s := &jsonSkimmer{data: data, line: 1}
 	at := s.space(0)
@@ -28,14 +28,14 @@ func skimJSON(data string) *Node {
 	return root
 }
 
-// readPart reads a stub.
+// readPart reads the text of a stub.
 func readPart(stub *Node) *Node {
 	r := &jsonReader{data: stub.Text, line: stub.Line, lineStart: 1 - int(stub.Col), slab: slab{file: stub.File}}
 	return r.value()
 }
 
-// outline reads what is a part of the outline: its maps as nodes, all below as
-// stubs, other values at once.
+// outline reads a part of the outline. Maps of the outline become nodes, maps
+// below it become stubs, and other values are read at once.
 func (s *jsonSkimmer) outline(p part, at int) (*Node, int) {
 	n := &Node{Kind: unreadJSON, Line: s.line, Col: s.col(at)}
 	if isMap := s.next(at) == '{'; !isMap || p == inner || p == entry {
@@ -60,7 +60,7 @@ func (s *jsonSkimmer) outline(p part, at int) (*Node, int) {
 
 func (s *jsonSkimmer) col(at int) int32 { return int32(at - s.lineStart + 1) }
 
-// next returns the byte at an offset, 0 at the end.
+// next returns the byte at an offset, or 0 at the end.
 func (s *jsonSkimmer) next(at int) byte {
 	if at < len(s.data) {
 		return s.data[at]
@@ -82,7 +82,7 @@ func (s *jsonSkimmer) space(at int) int {
 	return at
 }
 
-// value returns where the value at an offset ends.
+// value returns the end of the value at an offset.
 func (s *jsonSkimmer) value(at int) int {
 	switch c := s.next(at); c {
 	case '"':
@@ -109,8 +109,8 @@ func (s *jsonSkimmer) word(at int, word string) int {
 	return -1
 }
 
-// object goes through the members of the map at an offset. With a function
-// member, that one goes through their values.
+// object reads the map at an offset and returns its end. If member is not nil,
+// member reads the values.
 func (s *jsonSkimmer) object(at int, member func(Field, int) int) int {
 	if s.depth++; s.depth > maxDepth {
 		return -1
@@ -174,7 +174,7 @@ func (s *jsonSkimmer) array(at int) int {
 	return at + 1
 }
 
-// key returns the text of the string from at to end.
+// key returns the value of the string from at to end.
 func (s *jsonSkimmer) key(at, end int) string {
 	raw := s.data[at+1 : end-1]
 	for i := range len(raw) {
@@ -185,7 +185,7 @@ func (s *jsonSkimmer) key(at, end int) string {
 	return raw
 }
 
-// plainJSON says which bytes stand for themselves in a string.
+// plainJSON holds the bytes that need no escape in a string.
 var plainJSON = func() (plain [256]bool) {
 	for c := range plain {
 		plain[c] = c >= ' ' && c != '"' && c != '\\'
@@ -193,7 +193,7 @@ var plainJSON = func() (plain [256]bool) {
 	return plain
 }()
 
-// str returns where the string at an offset ends.
+// str returns the end of the string at an offset.
 func (s *jsonSkimmer) str(at int) int {
 	data := s.data
 	for at++; at < len(data); {
@@ -214,7 +214,7 @@ func (s *jsonSkimmer) str(at int) int {
 	return -1
 }
 
-// escape returns where the escape at an offset ends.
+// escape returns the end of the escape at an offset.
 func (s *jsonSkimmer) escape(at int) int {
 	c := s.next(at + 1)
 	if c != 'u' {
@@ -258,7 +258,8 @@ func (s *jsonSkimmer) number(at int) int {
 	return at
 }
 
-// digits returns where the digits at an offset end; there must be one.
+// digits returns the end of the digits at an offset. At least one digit is
+// required.
 func (s *jsonSkimmer) digits(at int) int {
 	start := at
 	for c := s.next(at); c >= '0' && c <= '9'; c = s.next(at) {

@@ -1,13 +1,12 @@
 package source
 
-// OpenAPI Overlays, read and checked.
+// Reading and checking OpenAPI Overlays.
 //
-// An overlay is a list of actions, each of which updates or removes what a
-// JSONPath selects in a description, or, from version 1.1 on, copies something
-// there. How it is applied is told in apply.go, how a JSONPath finds its
-// targets in jsonpath.go. All that is wrong with an overlay by itself is
-// reported here, at once; what does not fit the description is reported when it
-// is applied.
+// An overlay is a list of actions. Each action updates or removes the nodes of
+// a description that a JSONPath selects, or copies a node to them (from
+// version 1.1 on). Errors in the overlay itself are all reported here. Errors
+// that depend on the description are reported when the overlay is applied
+// (apply.go, with jsonpath.go for the targets).
 
 import (
 	"regexp"
@@ -18,32 +17,32 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// Overlay is an overlay that can be applied, see Document.Overlay.
+// Overlay is a checked overlay, to be applied by Document.Overlay.
 type Overlay struct {
 	doc     *Document // the overlay's own tree, for positions
-	scalars bool      // scalars may be updated and removed, as from 1.1 on
+	scalars bool      // scalars may be updated and removed, as in version 1.1
 	actions []action
 }
 
-// action is one change.
+// action is one entry of the overlay's actions.
 type action struct {
 	target query
-	update *Node  // nil for none
-	copy   *query // nil for none
+	update *Node  // nil if absent
+	copy   *query // nil if absent
 	remove bool
 }
 
-// query is a JSONPath with the place where it was written.
+// query is a JSONPath with the node it was read from.
 type query struct {
 	node *Node
 	path *jsonpath.Path
 }
 
-// maxQuery is the length in bytes of the longest JSONPath that is read.
+// maxQuery limits the length of a JSONPath in bytes.
 const maxQuery = 10_000
 
-// ReadOverlay reads the overlay text, JSON or YAML, that came from file, a name
-// for positions only. It is nil when the list has errors.
+// ReadOverlay reads an overlay from text, which is JSON or YAML. The name file
+// is used for positions only. The overlay is nil if the list has errors.
 func ReadOverlay(file, text string) (*Overlay, *diag.List) {
 	doc, diags := openText(file, text)
 	if doc == nil {
@@ -68,12 +67,14 @@ var overlayVersion = regexp.MustCompile(`^1\.([01])\.\d+$`)
 func (r *overlayReader) overlay(root *Node) *Overlay {
 	version := root.Get("overlay")
 	if root.Kind != Map || version == nil {
-		r.diags.Errorf(r.doc.at(root), "not-overlay", `not an OpenAPI overlay: the key "overlay" with its version is missing%s`, slip("overlay", root))
+		r.diags.Errorf(r.doc.at(root), "not-overlay",
+			`not an OpenAPI overlay: missing key "overlay" with the version%s`, slip("overlay", root))
 		return nil
 	}
 	found := overlayVersion.FindStringSubmatch(version.text())
 	if found == nil {
-		r.diags.Errorf(r.doc.at(version), "overlay-version", "overlay version %q is not supported; 1.0.x and 1.1.x are, written as a string with three parts", version.Text)
+		r.diags.Errorf(r.doc.at(version), "overlay-version",
+			`overlay version %q is not supported; write a string such as "1.0.0" or "1.1.0"`, version.Text)
 		return nil
 	}
 	overlay := &Overlay{doc: r.doc, scalars: found[1] == "1"}
@@ -91,7 +92,7 @@ func (r *overlayReader) overlay(root *Node) *Overlay {
 	}
 	if actions := root.Get("actions"); actions != nil && r.kind(root, "actions", Seq) {
 		if len(actions.Items) == 0 {
-			r.diags.Errorf(r.doc.at(actions), "missing-key", "there is no action; list what is to be changed")
+			r.diags.Errorf(r.doc.at(actions), "missing-key", "the overlay has no actions; list at least one")
 		}
 		for _, item := range actions.Items {
 			if a := r.action(item, overlay.scalars); a != nil {
@@ -102,12 +103,11 @@ func (r *overlayReader) overlay(root *Node) *Overlay {
 	return overlay
 }
 
-// keys reports members of n that are not known, and those needed that are
-// missing.
+// keys reports unknown members of n and missing required ones.
 func (r *overlayReader) keys(n *Node, known []string, needed ...string) {
 	for _, key := range needed {
 		if n.Get(key) == nil {
-			r.diags.Errorf(r.doc.at(n), "missing-key", "the key %q is missing here%s", key, slip(key, n))
+			r.diags.Errorf(r.doc.at(n), "missing-key", "missing key %q%s", key, slip(key, n))
 		}
 	}
 next:
@@ -119,33 +119,34 @@ next:
 		}
 		near := diag.DidYouMean(f.Key, known)
 		if near == "" {
-			near = "; known are " + strings.Join(known, ", ") + " and extensions, which begin with x-"
+			near = "; known keys are " + strings.Join(known, ", ") + ", and extensions that begin with x-"
 		}
 		r.diags.Errorf(r.doc.key(f), "unknown-key", "unknown key %q%s", f.Key, near)
 	}
 }
 
-// kind reports whether the member key of n is there and is what it should be,
-// and reports it when it is something else.
-func (r *overlayReader) kind(n *Node, key string, due Kind) bool {
+// kind reports whether n has the member key with the expected kind, and adds a
+// diagnostic if the kind differs.
+func (r *overlayReader) kind(n *Node, key string, expected Kind) bool {
 	value := n.Get(key)
-	if value != nil && value.Kind != due {
-		r.diags.Errorf(r.doc.at(value), "wrong-kind", "%q: %s is due here, not %s", key, due, value.Kind)
+	if value != nil && value.Kind != expected {
+		r.diags.Errorf(r.doc.at(value), "wrong-kind", "%q: expected %s, found %s", key, expected, value.Kind)
 	}
-	return value != nil && value.Kind == due
+	return value != nil && value.Kind == expected
 }
 
-// action reads an action, nil when it cannot be carried out.
+// action reads an action. It returns nil if the action is unusable.
 func (r *overlayReader) action(n *Node, copies bool) *action {
 	if n.Kind != Map {
-		r.diags.Errorf(r.doc.at(n), "wrong-kind", "an action: a map is due here, not %s", n.Kind)
+		r.diags.Errorf(r.doc.at(n), "wrong-kind", "an action: expected a map, found %s", n.Kind)
 		return nil
 	}
 	known := []string{"target", "description", "update", "remove"}
 	if copies {
 		known = append(known, "copy")
 	} else if i := n.index("copy"); i >= 0 {
-		r.diags.Errorf(r.doc.key(n.Fields[i]), "overlay-version", `overlays copy from version 1.1 on; write "overlay: 1.1.0"`)
+		r.diags.Errorf(r.doc.key(n.Fields[i]), "overlay-version",
+			`"copy" requires overlay version 1.1; write "overlay: 1.1.0"`)
 		known = append(known, "copy")
 	}
 	r.keys(n, known, "target")
@@ -154,7 +155,8 @@ func (r *overlayReader) action(n *Node, copies bool) *action {
 	if target := r.query(n, "target"); target != nil {
 		a.target = *target
 		if len(target.path.Query().Segments()) == 0 && r.kind(n, "remove", Bool) && n.Get("remove").Text == "true" {
-			r.diags.Errorf(r.doc.at(target.node), "remove-root", "the whole description cannot be removed")
+			r.diags.Errorf(r.doc.at(target.node), "remove-root",
+				"an action cannot remove the whole description; narrow its target")
 			return nil
 		}
 	} else {
@@ -164,28 +166,31 @@ func (r *overlayReader) action(n *Node, copies bool) *action {
 	a.remove = r.kind(n, "remove", Bool) && n.Get("remove").Text == "true"
 	switch {
 	case a.update != nil && a.copy != nil:
-		r.diags.Errorf(r.doc.at(a.copy.node), "both", "an action has update or copy, not both; make two of it")
+		r.diags.Errorf(r.doc.at(a.copy.node), "both", "an action cannot have both update and copy; split it into two")
 	case a.remove && (a.update != nil || a.copy != nil):
-		r.diags.Warnf(r.doc.at(n), "no-effect", "what is removed is neither updated nor copied to; make two actions of it")
+		r.diags.Warnf(r.doc.at(n), "no-effect", "update and copy have no effect beside remove; split the action into two")
 	case n.Get("remove") == nil && a.update == nil && n.Get("copy") == nil:
-		r.diags.Warnf(r.doc.at(n), "no-effect", "this action changes nothing; give it %s", strings.Join(known[2:], " or "))
+		r.diags.Warnf(r.doc.at(n), "no-effect", "the action changes nothing; add %s", strings.Join(known[2:], " or "))
 	}
 	return a
 }
 
-// query reads the JSONPath under key, nil when there is none that can be used.
+// query reads the JSONPath under key. It returns nil if the key is absent or
+// the value is invalid.
 func (r *overlayReader) query(n *Node, key string) *query {
 	if n.Get(key) == nil || !r.kind(n, key, String) {
 		return nil
 	}
 	node := n.Get(key)
 	if len(node.Text) > maxQuery {
-		r.diags.Errorf(r.doc.at(node), "jsonpath", "%d bytes are more than the limit of %d for a JSONPath", len(node.Text), maxQuery)
+		r.diags.Errorf(r.doc.at(node), "jsonpath", "the JSONPath has %d bytes; the limit is %d", len(node.Text), maxQuery)
 		return nil
 	}
 	path, err := jsonpath.Parse(node.Text)
 	if err != nil {
-		r.diags.Errorf(r.doc.at(node), "jsonpath", "%q is no JSONPath by RFC 9535: %s; names that are more than letters, digits and _ go in quotes, as in $.paths['/a/b'].get",
+		r.diags.Errorf(r.doc.at(node), "jsonpath",
+			"%q is not a valid JSONPath (RFC 9535): %s; quote names that contain other characters than letters, digits and _, "+
+				"as in $.paths['/a/b'].get",
 			node.Text, strings.TrimPrefix(err.Error(), "jsonpath: "))
 		return nil
 	}

@@ -12,8 +12,8 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// paths returns pointers to the places that a query selects, in the order in
-// which an action gets to them.
+// paths returns the pointers of the nodes that a query selects, in the order
+// in which an action visits them.
 func paths(s *spot, p diag.Pointer) (out []string) {
 	if s.chosen {
 		out = append(out, string(p))
@@ -31,7 +31,7 @@ func paths(s *spot, p diag.Pointer) (out []string) {
 	return out
 }
 
-// TestQueries holds our walk to the library's.
+// TestQueries compares our evaluation of JSONPaths with the library's.
 func TestQueries(t *testing.T) {
 	doc, _ := Read("in.yaml", []byte(smallYAML+"x-list: [1, [2, 3], {a: 1, b: {a: 2}}, null, true, text, 2.50]\n"))
 	var value any
@@ -52,7 +52,7 @@ func TestQueries(t *testing.T) {
 		root, found, ok := f.find(path.Query())
 		got := paths(root, "")
 		if !ok || len(got) != len(found) {
-			t.Fatalf("%s: ok is %v, %d places, %d of them on the way", text, ok, len(found), len(got))
+			t.Fatalf("%s: ok is %v, %d nodes found, %d of them in the tree", text, ok, len(found), len(got))
 		}
 		var want []string
 		for node := range path.SelectLocated(value).Deduplicate().All() {
@@ -75,9 +75,10 @@ func readOverlay(t *testing.T, actions string) *Overlay {
 	return overlay
 }
 
-// TestOverlayReadsWhatItNeeds pins that a small overlay costs little in a large
-// description, and that the description itself stays as it was.
-func TestOverlayReadsWhatItNeeds(t *testing.T) {
+// TestOverlayReadsWhatItNeeds checks that a small overlay loads only the
+// touched parts of a large description, and that the description itself does
+// not change.
+func TestOverlayLoadsOnlyTargets(t *testing.T) {
 	const text = `{"openapi": "3.0.3", "info": {}, "paths": {"/a": {"get": {}}, "/b": {"get": {}}, "/c": {"get": {}}}, "components": {"schemas": {"A": {}, "B": {}}}}`
 	doc, diags := Open("in.json", text)
 	if diags.HasErrors() {
@@ -91,10 +92,10 @@ func TestOverlayReadsWhatItNeeds(t *testing.T) {
 		t.Fatal(diags)
 	}
 	if n := out.Root.Get("paths").Fields[0].Value; n.Kind <= Map {
-		t.Error("/a was read though nothing asks for it")
+		t.Error("/a was loaded needlessly")
 	}
 	if n := out.Root.Get("components").Get("schemas").Fields[0].Value; n.Kind <= Map {
-		t.Error("A was read though nothing asks for it")
+		t.Error("A was loaded needlessly")
 	}
 	out.Load()
 	want := `{"openapi":"3.0.3","info":{},"paths":{"/a":{"get":{}},"/b":{"get":{"summary":"s"}}},"components":{"schemas":{"A":{}}}}`
@@ -108,7 +109,7 @@ func TestOverlayReadsWhatItNeeds(t *testing.T) {
 }
 
 // FuzzOverlay looks for panics, for overlays that change the description
-// itself, and for nodes that belong to no file.
+// itself, and for nodes without a file.
 func FuzzOverlay(f *testing.F) {
 	for _, actions := range []string{
 		"  - {target: $, update: {x-a: b}}", "  - {target: $..get, remove: true}", "  - {target: $.components, copy: $}", "  - {target: '$..[?@.type]', update: &a {x: [*a]}}",
@@ -125,7 +126,7 @@ func FuzzOverlay(f *testing.F) {
 		overlay, diags := ReadOverlay("fix.yaml", string(data))
 		if overlay == nil {
 			if !diags.HasErrors() {
-				t.Fatal("nothing was read and nothing said")
+				t.Fatal("ReadOverlay returned neither an overlay nor an error")
 			}
 			return
 		}

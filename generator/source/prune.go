@@ -1,7 +1,8 @@
 package source
 
-// Copies what a closure reached into a new tree. Only the maps on the way to a
-// change are new, the rest is shared with the original.
+// Pruning: copying the nodes that a closure reached into a new tree. Only the
+// maps on the paths to a change are new, and the rest is shared with the
+// original.
 
 import (
 	"slices"
@@ -12,9 +13,9 @@ import (
 
 type pruner struct {
 	closure *closure
-	all     bool            // all components stay
-	edits   map[*Node]*Node // what stands in the place of a node
-	active  []*Node         // edits being put in, to find circles
+	all     bool            // keep all components
+	edits   map[*Node]*Node // replacements for nodes
+	active  []*Node         // nodes whose replacement is being rewritten, to detect cycles
 }
 
 // cutMappings prepares the edits of discriminator mappings.
@@ -42,11 +43,12 @@ func (p *pruner) cutMappings() []Cut {
 func (p *pruner) danglingMapping(f Field) {
 	known := keysOf(p.closure.doc.At("/components/schemas"))
 	name := f.Value.Text[strings.LastIndexByte(f.Value.Text, '/')+1:]
-	p.closure.diags.Warnf(p.closure.doc.at(f.Value), "dangling-mapping", "%q is no schema under components/schemas and is left out%s",
+	p.closure.diags.Warnf(p.closure.doc.at(f.Value), "dangling-mapping",
+		"mapping entry %q names no schema under components/schemas and is left out%s",
 		f.Value.Text, diag.DidYouMean(name, known))
 }
 
-// root builds the top level of the slice, in the order of the original's.
+// root builds the top level of the slice in the order of the original.
 func (p *pruner) root(items []pathItem) *Node {
 	from := p.closure.doc.Root
 	out := from.blank()
@@ -64,7 +66,8 @@ func (p *pruner) root(items []pathItem) *Node {
 				continue
 			}
 		}
-		if empty := f.Value.Kind == Map && len(f.Value.Fields) == 0; empty && !p.all && (f.Key == "webhooks" || f.Key == "components") {
+		empty := f.Value.Kind == Map && len(f.Value.Fields) == 0
+		if empty && !p.all && (f.Key == "webhooks" || f.Key == "components") {
 			continue
 		}
 		out.Fields = append(out.Fields, f)
@@ -73,7 +76,7 @@ func (p *pruner) root(items []pathItem) *Node {
 	return p.rewrite(out)
 }
 
-// items builds the map of path items or webhooks.
+// items builds the map of the selected path items or webhooks.
 func (p *pruner) items(section Field, items []pathItem) *Node {
 	if section.Value.Kind != Map {
 		return section.Value
@@ -98,7 +101,7 @@ func (p *pruner) items(section Field, items []pathItem) *Node {
 	return out
 }
 
-// components keeps what was reached, and extensions.
+// components keeps the reached components, and extensions.
 func (p *pruner) components(from *Node) *Node {
 	if from.Kind != Map || p.all {
 		return from
@@ -123,7 +126,7 @@ func (p *pruner) components(from *Node) *Node {
 	return out
 }
 
-// tags keeps the descriptions of tags that operations have.
+// tags keeps the descriptions of tags that selected operations have.
 func (p *pruner) tags(from *Node) *Node {
 	if from.Kind != Seq || p.all {
 		return from
@@ -137,8 +140,8 @@ func (p *pruner) tags(from *Node) *Node {
 	return out
 }
 
-// inline prepares the edits of references into operations that the slice out
-// lacks: what they refer to takes their place.
+// inline prepares the edits of references into operations that are not in the
+// slice: each reference is replaced by its target.
 func (p *pruner) inline(out *Node) {
 	slice := &Document{Root: out}
 	for _, r := range p.closure.outside {
@@ -148,8 +151,8 @@ func (p *pruner) inline(out *Node) {
 	}
 }
 
-// rewrite returns n with all edits below it made, n itself when there are
-// none.
+// rewrite returns n with all edits below it applied. It returns n itself if
+// there are none.
 func (p *pruner) rewrite(n *Node) *Node {
 	if len(p.edits) == 0 {
 		return n
@@ -157,7 +160,7 @@ func (p *pruner) rewrite(n *Node) *Node {
 	if edit, ok := p.edits[n]; ok {
 		if slices.Contains(p.active, n) {
 			p.closure.diags.Errorf(p.closure.doc.at(n), "ref",
-				"the reference is part of what it refers to, in an operation that is not selected; move the target to components")
+				"a reference contains itself, inside an operation that is not selected; move its target to components")
 			return n
 		}
 		p.active = append(p.active, n)

@@ -1,7 +1,7 @@
 package source
 
-// From bytes to a description: limits, encoding, JSON or YAML, fast or in full,
-// and the version.
+// Reading a description: limits, encoding, JSON or YAML, fast or in full,
+// version.
 
 import (
 	"path/filepath"
@@ -12,19 +12,18 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// Limits on what is read. They keep a hostile description from eating the
-// machine and are far above what honest ones need: Graph beta has 47 MB and a
-// depth of 24.
+// Limits on the input. They protect against hostile descriptions and are far
+// above honest needs: Microsoft Graph beta has 47 MB and a depth of 24.
 const (
-	maxSize       = 256 << 20 // bytes
-	maxDepth      = 500       // maps and lists inside each other
-	maxExpansions = 1 << 20   // nodes that YAML aliases stand for, together
+	maxSize       = 256 << 20 // in bytes
+	maxDepth      = 500       // nested maps and lists
+	maxExpansions = 1 << 20   // total nodes that YAML aliases expand to
 )
 
-// Read reads the description data, JSON or YAML, that came from file, a name
-// for positions only. The document is nil when data is unreadable or no
-// OpenAPI description of a version we know; otherwise the list may still hold
-// errors, such as duplicate keys.
+// Read reads an API description from data, which is JSON or YAML. The name
+// file is used for positions only. The document is nil if data is unreadable
+// or not an OpenAPI description of a supported version. Otherwise the list may
+// still hold errors, such as duplicate keys.
 func Read(file string, data []byte) (*Document, *diag.List) {
 	doc, diags := Open(file, string(data))
 	if doc != nil {
@@ -33,9 +32,9 @@ func Read(file string, data []byte) (*Document, *diag.List) {
 	return doc, diags
 }
 
-// Open is Read for a description of which little may be needed: all of text is
-// checked, but what a selection does not reach is not made into nodes. The
-// document keeps text.
+// Open is like Read but builds only the outline of the tree. It checks all of
+// text and leaves path items and components unread until they are accessed.
+// The document retains text.
 func Open(file, text string) (*Document, *diag.List) {
 	doc, diags := openText(file, text)
 	if doc == nil || !doc.checkVersion(diags) {
@@ -44,16 +43,17 @@ func Open(file, text string) (*Document, *diag.List) {
 	return doc, diags
 }
 
-// openText is Open for JSON and YAML of any kind.
+// openText is Open for any JSON or YAML, not only for API descriptions.
 func openText(file, text string) (*Document, *diag.List) {
 	diags := &diag.List{}
 	if len(text) > maxSize {
-		diags.Errorf(diag.Pos{File: file}, "too-large", "%d bytes are more than the limit of %d", len(text), maxSize)
+		diags.Errorf(diag.Pos{File: file}, "too-large", "the file has %d bytes; the limit is %d", len(text), maxSize)
 		return nil, diags
 	}
 	text = strings.TrimPrefix(text, "\uFEFF")
 	if bad := invalidUTF8(text); bad >= 0 {
-		diags.Errorf(posAt(file, text, bad), "encoding", "byte 0x%02x is not valid UTF-8; convert the file to UTF-8", text[bad])
+		diags.Errorf(posAt(file, text, bad), "encoding",
+			"byte 0x%02x is not valid UTF-8; convert the file to UTF-8", text[bad])
 		return nil, diags
 	}
 	root := skim(file, text)
@@ -68,14 +68,15 @@ func openText(file, text string) (*Document, *diag.List) {
 	return &Document{File: file, Root: root, refersOut: refersOut(text)}, diags
 }
 
-// likelyJSON looks at text's first character and the file's name.
+// likelyJSON reports whether the file name or the first character of text
+// suggests JSON.
 func likelyJSON(file, text string) bool {
 	return extension(file) == ".json" || strings.HasPrefix(strings.TrimLeft(text, " \t\r\n"), "{")
 }
 
 func extension(file string) string { return strings.ToLower(filepath.Ext(file)) }
 
-// skim reads text the fast way, nil where that cannot be done for certain.
+// skim reads text with a fast reader. It returns nil if that reader gives up.
 func skim(file, text string) *Node {
 	if likelyJSON(file, text) {
 		return skimJSON(text)
@@ -83,8 +84,8 @@ func skim(file, text string) *Node {
 	return skimYAML(text)
 }
 
-// readTree reads all of text. YAML may begin with a brace too, so JSON that
-// fails gets a second chance where the name says YAML.
+// readTree reads all of text. Because YAML may begin with a brace too, a file
+// named .yaml or .yml that is not valid JSON is read again as YAML.
 func readTree(file, text string) (*Node, *diag.List) {
 	if !likelyJSON(file, text) {
 		return readYAML(file, []byte(text))
@@ -96,24 +97,28 @@ func readTree(file, text string) (*Node, *diag.List) {
 	return root, diags
 }
 
-// checkVersion reports what is not OpenAPI 3.0 or 3.1.
+// checkVersion reports whether the document is OpenAPI 3.0 or 3.1, and adds a
+// diagnostic if it is not.
 func (d *Document) checkVersion(diags *diag.List) bool {
 	version := d.Root.Get("openapi")
 	switch swagger := d.Root.Get("swagger"); {
 	case d.Root.Kind != Map:
-		diags.Errorf(d.at(d.Root), "not-openapi", "not an OpenAPI description: its top level is %s, not a map", d.Root.Kind)
+		diags.Errorf(d.at(d.Root), "not-openapi",
+			"not an OpenAPI description: expected a map at the top level, found %s", d.Root.Kind)
 	case version == nil && swagger != nil:
 		diags.Errorf(d.Pos("/swagger"), "swagger-2", "Swagger %s is not supported; convert the description to OpenAPI 3, "+
 			"for example with swagger2openapi or converter.swagger.io", swagger.Text)
 	case version == nil:
-		diags.Errorf(d.at(d.Root), "not-openapi", `not an OpenAPI description: the key "openapi" with its version is missing%s`,
+		diags.Errorf(d.at(d.Root), "not-openapi", `not an OpenAPI description: missing key "openapi" with the version%s`,
 			slip("openapi", d.Root))
 	case version.Kind == String && supported.MatchString(version.Text):
 		return true
 	case version.Kind == Number:
-		diags.Errorf(d.at(version), "openapi-version", `the version must be a string with three parts, such as "3.0.3"`)
+		diags.Errorf(d.at(version), "openapi-version",
+			`expected a version string with three parts, found a number; write "3.0.3" for example`)
 	default:
-		diags.Errorf(d.at(version), "openapi-version", "OpenAPI version %q is not supported; 3.0.x and 3.1.x are", version.Text)
+		diags.Errorf(d.at(version), "openapi-version",
+			"OpenAPI version %q is not supported; use 3.0.x or 3.1.x", version.Text)
 	}
 	return false
 }
@@ -128,8 +133,8 @@ func keysOf(n *Node) []string {
 	return keys
 }
 
-// invalidUTF8 returns the offset of the first byte that is not UTF-8, -1 when
-// all are.
+// invalidUTF8 returns the offset of the first byte that is not valid UTF-8, or
+// -1.
 func invalidUTF8(data string) int {
 	if utf8.ValidString(data) {
 		return -1

@@ -7,19 +7,21 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// resolveRef turns the text of a reference into a pointer, or says why it
-// cannot, with the remedy.
+// resolveRef converts the text of a reference to a pointer. If the reference
+// cannot be followed, problem is the reason with a remedy.
 func resolveRef(text string) (target diag.Pointer, problem string) {
 	name, target, problem := splitRef(text)
 	if problem == "" && name != "" {
-		problem = "only a description that is a file leads to other files, an overlay or the standard input does not; name the description's file, or move the target into it"
+		problem = "an overlay or a description on standard input cannot refer to other files; " +
+			"read the description from a file, or move the target into it"
 	}
 	return target, problem
 }
 
-// refersOut reports whether a reference in text may lead to another file. It
-// looks at the text alone, so as not to read what nobody needs: every "$ref"
-// that can be a key should be followed by "#". OData has paths that end in $ref.
+// refersOut reports whether a reference in text may name another file. It
+// scans the raw text, so that stubs stay unread: a reference within the
+// document has a "#" after "$ref". A "$ref" inside a longer word is ignored,
+// because OData has paths that end in $ref.
 func refersOut(text string) bool {
 	for at := 0; ; {
 		i := strings.Index(text[at:], "$ref")
@@ -38,7 +40,8 @@ func refersOut(text string) bool {
 	}
 }
 
-// refOf returns the reference that n, of class c, is; nil when it is none.
+// refOf returns the reference that n, an object of class c, consists of, or
+// nil.
 func refOf(n *Node, c class) *Node {
 	if ref := n.Get("$ref"); ref != nil && ref.Kind == String && references[c] {
 		return ref
@@ -46,8 +49,8 @@ func refOf(n *Node, c class) *Node {
 	return nil
 }
 
-// component returns the part of p that names a component, such as
-// /components/schemas/Pet, and the class of the components there.
+// component returns the prefix of p that names a component, such as
+// /components/schemas/Pet, and the class of that component.
 func component(p diag.Pointer) (diag.Pointer, class) {
 	tokens := p.Tokens()
 	if len(tokens) < 3 || tokens[0] != "components" {
@@ -60,8 +63,7 @@ func component(p diag.Pointer) (diag.Pointer, class) {
 	return diag.Pointer("").Child("components").Child(tokens[1]).Child(tokens[2]), r.class
 }
 
-// schemaName returns the name of the component schema that p lies in, "" when
-// it lies elsewhere.
+// schemaName returns the name of the component schema that contains p, or "".
 func schemaName(p diag.Pointer) string {
 	if tokens := p.Tokens(); len(tokens) >= 3 && tokens[0] == "components" && tokens[1] == "schemas" {
 		return tokens[2]
@@ -69,8 +71,8 @@ func schemaName(p diag.Pointer) string {
 	return ""
 }
 
-// dangling says that target does not exist and what is near: a sibling of the
-// first part that is missing.
+// dangling returns a suggestion for a target that does not exist: a name near
+// the first missing token.
 func (d *Document) dangling(target diag.Pointer) string {
 	n := d.Root
 	for _, token := range target.Tokens() {
@@ -83,18 +85,17 @@ func (d *Document) dangling(target diag.Pointer) string {
 	return ""
 }
 
-// circles finds references that lead back to themselves without anything in
-// between: chains of nothing but references, and schemas that extend
-// themselves by allOf. References through properties or items are fine, that
-// is how trees are described.
+// circles finds cyclic references that no value can satisfy: chains of
+// references only, and schemas that extend themselves by allOf. A cycle
+// through properties or items is valid, because it describes a tree.
 type circles struct {
 	doc   *Document
 	diags *diag.List
-	state map[diag.Pointer]int // 1: on the way, 2: done
-	way   []diag.Pointer
+	state map[diag.Pointer]int // 1: on the current path, 2: done
+	way   []diag.Pointer       // the current path
 }
 
-// visit looks at what stands at p, of class c.
+// visit checks the object of class c at p.
 func (s *circles) visit(p diag.Pointer, c class) {
 	if s.state[p] != 0 {
 		return
@@ -106,7 +107,7 @@ func (s *circles) visit(p diag.Pointer, c class) {
 	s.state[p] = 2
 }
 
-// includes follows what n consists of.
+// includes follows the references and allOf entries that n consists of.
 func (s *circles) includes(n *Node, c class) {
 	if ref := refOf(n, c); ref != nil {
 		s.follow(ref, c)
@@ -133,5 +134,5 @@ func (s *circles) follow(ref *Node, c class) {
 		names = append(names, "#"+string(p))
 	}
 	names = append(names, "#"+string(target))
-	s.diags.Errorf(s.doc.at(ref), "circular-ref", "circular reference: %s; break the circle", strings.Join(names, " → "))
+	s.diags.Errorf(s.doc.at(ref), "circular-ref", "circular reference: %s; break the cycle", strings.Join(names, " → "))
 }

@@ -1,13 +1,13 @@
 package source
 
-// What the user asked for, matched against the description: which operations,
-// which schemas. A rule that selects nothing is an error, since it is a slip
-// of the pen nearly always; one that leaves nothing out is a warning, since
-// what it names may be gone for good.
+// Matching the user's selection against the description: which operations,
+// which schemas. A selector that matches nothing is an error, because it is
+// almost always a typing error. An exception that matches nothing is a
+// warning, because its target may have been removed from the description.
 //
-// An operation is in when a selector names it, its type is among those wanted,
-// and no exception takes it out again. Operations, tags and schemas are named
-// by globs too; names.go has these.
+// An operation is selected if a selector matches it, its type is among the
+// selected types, and no exception excludes it. Operations, tags and schemas
+// can also be named by globs (globs.go).
 
 import (
 	"cmp"
@@ -17,35 +17,36 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// Selection says what of a description is wanted. The zero value wants all of
-// it; otherwise it is the operations that any of Paths, Operations and Tags
-// names, or all of them where these are empty, less those that Types and Except
-// take away, with everything they refer to. Schemas alone select no operation.
-// Names may be globs.
+// Selection is the wanted part of a description. The zero value selects
+// everything. Otherwise a selection has the operations that match any of
+// Paths, Operations and Tags, or all operations if these three are empty.
+// Types and Except restrict it further. A selection includes everything that
+// its operations refer to. Schemas on its own selects no operation. Names may
+// be globs.
 type Selection struct {
 	Paths      []PathRule
 	Operations []string // operationIds
 	Tags       []string
-	Types      []string   // of OperationTypes; empty: all
-	Except     []PathRule // operations to leave out, whatever selects them
-	Schemas    []string   // names under components/schemas, or what follows their last dot
-	Subtypes   []string   // the same; kept in discriminator mappings, see Slice
-	Drop       []string   // the same; not kept there, though Subtypes has them
+	Types      []string   // values of OperationTypes; empty means all
+	Except     []PathRule // operations to leave out although a selector matches them
+	Schemas    []string   // names under components/schemas, or the parts after their last dot
+	Subtypes   []string   // schema names like those in Schemas, kept in discriminator mappings; see Slice
+	Drop       []string   // schema names like those in Schemas, removed from mappings even if Subtypes lists them
 	Navigation Navigation
-	Depth      *int // how many properties away a schema may be, see Slice; nil: any number
+	Depth      *int // maximum distance of a schema in properties, see Slice; nil means no limit
 
-	// Pos says where the entries of the lists were written, by "operation ID",
-	// "tag NAME", "type NAME", "schema NAME", "subtype NAME" and "drop NAME", and
-	// "navigation" and "depth". Those that are not in it are reported at the
-	// description.
+	// Pos holds the positions of the list entries, under the keys "operation
+	// ID", "tag NAME", "type NAME", "schema NAME", "subtype NAME", "drop
+	// NAME", "navigation" and "depth". Diagnostics about an entry without a
+	// position name the description.
 	Pos map[string]diag.Pos
 }
 
-// Navigation says what becomes of the properties that x-ms-navigationProperty
-// marks: those that lead from one resource to others.
+// Navigation selects the treatment of properties that x-ms-navigationProperty
+// marks. They lead from one resource to others.
 type Navigation bool
 
-// What Navigation can be.
+// The values of Navigation.
 const (
 	KeepNavigation Navigation = false
 	CutNavigation  Navigation = true
@@ -53,44 +54,46 @@ const (
 
 // PathRule selects operations by their path.
 type PathRule struct {
-	Glob    string   // doublestar pattern; {name} stands for itself; a webhook's path is "webhooks/NAME"
-	Methods []string // lower case; empty: all
-	Pos     diag.Pos // where the rule was written
+	Glob    string   // doublestar pattern; {name} matches itself; the path of a webhook is "webhooks/NAME"
+	Methods []string // lower case; empty means all
+	Pos     diag.Pos // position of the rule in the configuration
 }
 
-// OperationTypes are what x-ms-docs-operation-type tells apart. Operations that
-// do not have it are of the first.
+// OperationTypes are the values of x-ms-docs-operation-type. Operations
+// without the extension have the first type.
 var OperationTypes = []string{"operation", "function", "action"}
 
-// all reports whether every operation is wanted.
+// all reports whether the selection has every operation.
 func (s Selection) all() bool {
 	return s.anyName() && len(s.Types)+len(s.Except)+len(s.Schemas) == 0
 }
 
-// whole reports whether components are wanted although nothing refers to them.
+// whole reports whether the selection also has components that no operation
+// refers to.
 func (s Selection) whole() bool {
 	return s.all() && s.Navigation == KeepNavigation && s.Depth == nil
 }
 
-// anyName reports whether no selector names operations.
+// anyName reports whether no selector restricts the operations.
 func (s Selection) anyName() bool { return len(s.Paths)+len(s.Operations)+len(s.Tags) == 0 }
 
-// noOperation reports whether only schemas are wanted.
+// noOperation reports whether the selection has only schemas.
 func (s Selection) noOperation() bool {
 	return s.anyName() && len(s.Types)+len(s.Except) == 0 && len(s.Schemas) > 0
 }
 
-// OperationInfo describes an operation for lists.
+// OperationInfo describes an operation for listings.
 type OperationInfo struct {
 	Path    string
 	Method  string // lower case
 	ID      string // operationId, may be ""
-	Type    string // of OperationTypes
+	Type    string // a value of OperationTypes
 	Summary string
 	Tags    []string
 }
 
-// Operations lists the operations, those of webhooks too, by path, then method.
+// Operations returns the operations, including those of webhooks, sorted by
+// path, then method.
 func (d *Document) Operations() []OperationInfo {
 	var out []OperationInfo
 	for _, item := range d.pathItems(nil) {
@@ -124,10 +127,10 @@ func infoOf(path string, method Field) OperationInfo {
 type pathItem struct {
 	field   Field
 	webhook bool
-	node    *Node // what field.Value stands for
+	node    *Node // field.Value with its reference resolved
 }
 
-// path is what globs are matched against.
+// path returns the path that globs are matched against.
 func (i pathItem) path() string {
 	if i.webhook {
 		return "webhooks/" + i.field.Key
@@ -135,8 +138,9 @@ func (i pathItem) path() string {
 	return i.field.Key
 }
 
-// pathItems lists the path items, then the webhooks, in the document's order.
-// Those whose path is not wanted are left out, and left unread; nil wants all.
+// pathItems returns the path items, then the webhooks, in document order.
+// Items whose path the function wanted rejects are omitted and stay unread. A
+// nil function accepts all.
 func (d *Document) pathItems(wanted func(path string) bool) []pathItem {
 	var out []pathItem
 	add := func(item pathItem) {
@@ -156,11 +160,11 @@ func (d *Document) pathItems(wanted func(path string) bool) []pathItem {
 	return out
 }
 
-// resolveItem replaces a path item that is a reference by what it refers to,
-// merged with the members beside the reference, which win. A reference that
-// cannot be followed stays; the closure reports it.
+// resolveItem replaces a path item that is a reference by its target, merged
+// with the members beside the reference, which take precedence. A reference
+// that cannot be followed stays in place and is reported by the closure.
 func (d *Document) resolveItem(n *Node) *Node {
-	for range 10 { // no honest chain is longer
+	for range 10 { // a longer chain is not realistic
 		ref := n.Get("$ref")
 		if _, unfollowed := d.problems[ref]; ref == nil || unfollowed {
 			return n
@@ -175,8 +179,8 @@ func (d *Document) resolveItem(n *Node) *Node {
 	return n
 }
 
-// over returns the members of n, a reference, beside it, then those of its
-// target that n has not.
+// over returns a map of the members beside the reference n and those members
+// of target that n lacks.
 func (n *Node) over(target *Node) *Node {
 	merged := n.blank()
 	for _, f := range n.Fields {
@@ -192,12 +196,12 @@ func (n *Node) over(target *Node) *Node {
 	return merged
 }
 
-// selector matches one selection against one document.
+// selector matches a selection against a document.
 type selector struct {
 	doc    *Document
 	sel    Selection
-	paths  []glob // of sel.Paths
-	except []glob // of sel.Except
+	paths  []glob // from sel.Paths
+	except []glob // from sel.Except
 	used   map[string]bool
 	diags  *diag.List
 }
@@ -208,7 +212,7 @@ func newSelector(doc *Document, sel Selection, diags *diag.List) *selector {
 	s.except = s.globs("except", sel.Except)
 	for _, name := range sel.Types {
 		if !slices.Contains(OperationTypes, name) {
-			diags.Errorf(s.entryPos("type "+name), "operation-type", "%q is no type of operations%s; known are %s",
+			diags.Errorf(s.entryPos("type "+name), "operation-type", "unknown operation type %q%s; known types are %s",
 				name, diag.DidYouMean(name, OperationTypes), strings.Join(OperationTypes, ", "))
 			s.used["type "+name] = true
 		}
@@ -216,8 +220,8 @@ func newSelector(doc *Document, sel Selection, diags *diag.List) *selector {
 	return s
 }
 
-// selectItems returns the path items that hold a selected operation, without
-// the others, and reports rules that match nothing.
+// selectItems returns the path items that have a selected operation, without
+// their other operations, and reports selectors that match nothing.
 func (s *selector) selectItems() []pathItem {
 	if s.sel.all() {
 		return s.doc.pathItems(nil)
@@ -242,13 +246,15 @@ func (s *selector) selectItems() []pathItem {
 	}
 	s.reportUnused()
 	if len(out) == 0 && len(s.sel.Schemas) == 0 && !s.diags.HasErrors() {
-		s.diags.Errorf(diag.Pos{File: s.doc.File}, "selects-nothing", "no operation is left of those that are selected")
+		s.diags.Errorf(diag.Pos{File: s.doc.File}, "selects-nothing",
+			"the selection matches no operation; relax types or except")
 	}
 	return out
 }
 
-// wanted tells by its path that an item has nothing to select. Identifiers,
-// tags and types stand inside, so that all are looked at where these count.
+// wanted returns a function that rejects paths without any selected operation.
+// It returns nil if the path does not decide, because operationIds, tags and
+// types are inside the path items.
 func (s *selector) wanted() func(path string) bool {
 	switch {
 	case s.sel.noOperation():
@@ -261,8 +267,8 @@ func (s *selector) wanted() func(path string) bool {
 	}
 }
 
-// selects reports whether the operation f on path is wanted and notes by which
-// rules. All rules are tried, so that each that matches counts as used.
+// selects reports whether the operation f on path is selected. It tries all
+// selectors and marks each one that matches as used.
 func (s *selector) selects(path string, f Field) bool {
 	info := infoOf(path, f)
 	if !s.names(info) {
@@ -283,12 +289,12 @@ func (s *selector) selects(path string, f Field) bool {
 	return true
 }
 
-// names reports whether a selector names an operation.
+// names reports whether a selector matches the operation.
 func (s *selector) names(info OperationInfo) bool {
 	wanted := s.sel.anyName()
-	use := func(what string) {
+	use := func(entry string) {
 		wanted = true
-		s.used[what] = true
+		s.used[entry] = true
 	}
 	for _, g := range s.paths {
 		if !g.fits(info.Path) {
@@ -312,23 +318,24 @@ func (s *selector) names(info OperationInfo) bool {
 	return wanted
 }
 
-// posOf returns where rule was written, or the description where that is not
-// known.
+// posOf returns the position of rule, or the description's file if the
+// position is unknown.
 func (s *selector) posOf(rule PathRule) diag.Pos {
 	return cmp.Or(rule.Pos, diag.Pos{File: s.doc.File})
 }
 
-// entryPos is posOf for entries of lists.
+// entryPos is posOf for a list entry.
 func (s *selector) entryPos(entry string) diag.Pos {
 	return cmp.Or(s.sel.Pos[entry], diag.Pos{File: s.doc.File})
 }
 
-// reportUnused reports what selected no operation, and exceptions without
-// effect.
+// reportUnused reports selectors that match no operation and exceptions
+// without effect.
 func (s *selector) reportUnused() {
 	for _, g := range s.except {
 		if !s.used[g.key] {
-			s.diags.Warnf(s.posOf(g.rule), "unused-except", "no selected operation matches %q", g.rule.Glob)
+			s.diags.Warnf(s.posOf(g.rule), "unused-except",
+				"%q matches no selected operation; remove the exception", g.rule.Glob)
 		}
 	}
 	if !s.unused() {
@@ -357,7 +364,7 @@ func (s *selector) reportUnused() {
 	}
 	report("operation", s.sel.Operations, "no operation has the operationId %q%s", ids)
 	report("tag", s.sel.Tags, "no operation has the tag %q%s", tags)
-	report("type", s.sel.Types, "no selected operation is of the type %q%s", nil)
+	report("type", s.sel.Types, "no selected operation has the type %q%s", nil)
 }
 
 func (s *selector) reportPath(g glob, paths []string) {
@@ -365,16 +372,17 @@ func (s *selector) reportPath(g glob, paths []string) {
 	switch {
 	case s.used[g.key]:
 	case s.used["glob "+g.key]:
-		s.diags.Errorf(s.posOf(g.rule), "selects-nothing", "paths that match %q have none of the methods %s",
+		s.diags.Errorf(s.posOf(g.rule), "selects-nothing", "no path that matches %q has one of the methods %s",
 			glob, strings.Join(g.rule.Methods, ", "))
 	case strings.HasPrefix(glob, "!"):
-		s.diags.Errorf(s.posOf(g.rule), "selects-nothing", "no path matches %q; to leave operations out, name %q under except", glob, glob[1:])
+		s.diags.Errorf(s.posOf(g.rule), "selects-nothing",
+			"no path matches %q; to exclude operations, list %q under except", glob, glob[1:])
 	default:
 		s.diags.Errorf(s.posOf(g.rule), "selects-nothing", "no path matches %q%s", glob, diag.DidYouMean(glob, paths))
 	}
 }
 
-// unused reports whether anything selected nothing.
+// unused reports whether some selector matched nothing.
 func (s *selector) unused() bool {
 	unused := func(kind string, entries []string) bool {
 		return slices.ContainsFunc(entries, func(entry string) bool { return !s.used[kind+" "+entry] })

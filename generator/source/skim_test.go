@@ -1,7 +1,7 @@
 package source
 
-// Holds the fast readers to the full ones: the same trees with the same
-// positions, the same slices, and nothing unread in what leaves the room.
+// Comparison of the fast readers with the full ones: equal trees with equal
+// positions, equal slices, and no stubs in a slice.
 
 import (
 	"fmt"
@@ -14,8 +14,8 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// unlike returns where two trees differ, "" when they are equal to the last
-// position. Trees of a million nodes are too many for cmp.
+// unlike describes the first difference between two trees, positions included,
+// or returns "". cmp is too slow for trees of a million nodes.
 func unlike(a, b *Node) string {
 	if a.Kind != b.Kind || a.Text != b.Text || a.Line != b.Line || a.Col != b.Col ||
 		len(a.Fields) != len(b.Fields) || len(a.Items) != len(b.Items) {
@@ -39,7 +39,7 @@ func unlike(a, b *Node) string {
 	return ""
 }
 
-// stub returns where n has something unread, "" when all is read.
+// stub returns the location of a stub below n, or "".
 func stub(n *Node) string {
 	if n.Kind > Map {
 		return " is unread"
@@ -57,8 +57,8 @@ func stub(n *Node) string {
 	return ""
 }
 
-// checkSkim compares the fast reading of text with the full one and reports
-// whether it went the fast way.
+// checkSkim compares the fast and the full reading of text. It reports whether
+// the fast reader accepted the text.
 func checkSkim(t *testing.T, name, text string) bool {
 	t.Helper()
 	fast := skim(name, text)
@@ -67,7 +67,7 @@ func checkSkim(t *testing.T, name, text string) bool {
 		return false
 	}
 	if full == nil || diags.HasErrors() {
-		t.Fatalf("%s: the fast reader takes what the full one refuses:\n%s\n%.2000s", name, diags, text)
+		t.Fatalf("%s: the fast reader accepts a text that the full one rejects:\n%s\n%.2000s", name, diags, text)
 	}
 	sameSlices(t, &Document{File: name, Root: skim(name, text)}, &Document{File: name, Root: full})
 	fast.complete()
@@ -77,7 +77,7 @@ func checkSkim(t *testing.T, name, text string) bool {
 	return true
 }
 
-// sameSlices cuts both documents by a few selections.
+// sameSlices compares the slices of both documents for a few selections.
 func sameSlices(t *testing.T, fast, full *Document) {
 	t.Helper()
 	if full.Root.Kind != Map {
@@ -98,7 +98,8 @@ func sameSlices(t *testing.T, fast, full *Document) {
 	}
 }
 
-// selections returns some that fit the document, none last.
+// selections returns some selections that fit the document. The last one is
+// empty.
 func selections(doc *Document) []Selection {
 	all := []Selection{{Paths: []PathRule{{Glob: "/communications/calls/**"}}}, {Schemas: []string{"Pet"}, Subtypes: []string{"Error"}}}
 	if operations := doc.Operations(); len(operations) > 0 {
@@ -109,7 +110,7 @@ func selections(doc *Document) []Selection {
 	return append(all, Selection{})
 }
 
-// TestUnread looks at what a document reads, and when.
+// TestUnread checks which parts of a document a slice loads.
 func TestUnread(t *testing.T) {
 	for name, text := range map[string]string{"in.json": skimmedJSON, "in.yaml": skimmedYAML} {
 		t.Run(name, func(t *testing.T) {
@@ -147,8 +148,8 @@ func TestUnread(t *testing.T) {
 	}
 }
 
-// skimmedJSON has something at each place where unread parts could leak:
-// references to whole sections, into other operations, mappings.
+// skimmedJSON has references in every position where stubs could leak: to
+// whole sections, into other operations, and in mappings.
 const skimmedJSON = `{"openapi": "3.1.0", "info": {"title": "t", "version": "1"},
  "paths": {"x-own": {"a": 1},
   "/a": {"get": {"responses": {"200": {"description": "d", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/A"}}}}}}},
@@ -162,8 +163,8 @@ const skimmedJSON = `{"openapi": "3.1.0", "info": {"title": "t", "version": "1"}
    "C": {"type": "object", "properties": {"a": {}, "b": {}}}}}}
 `
 
-// skimmedYAML is the same in block style, with something of everything that is
-// read fast.
+// skimmedYAML is the same description in block style, with every construct of
+// the fast reader.
 const skimmedYAML = `---
 # a comment
 openapi: 3.1.0 # and another
@@ -231,13 +232,14 @@ components:
 func TestSkimSmall(t *testing.T) {
 	for _, text := range []string{skimmedJSON, strings.ReplaceAll(skimmedJSON, `{"`, "{\r\n\t\""), `{"paths":{"/a":null,"/b":[{}]},"components":{"schemas":1}}`} {
 		if !checkSkim(t, "in.json", text) {
-			t.Errorf("not read the fast way: %s", text)
+			t.Errorf("the fast reader gave up: %s", text)
 		}
 	}
 }
 
-// TestSkimCorpus reads every foreign description both ways, and those in JSON
-// both ways again as YAML: as we print it, and in a style of many.
+// TestSkimCorpus reads every real-world description with both readers.
+// Descriptions in JSON are also read as YAML, once as written by us and once
+// in random styles.
 func TestSkimCorpus(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join(corpus(t), "*/*.[jy][sa]*"))
 	if err != nil || len(files) < 100 {
@@ -248,7 +250,7 @@ func TestSkimCorpus(t *testing.T) {
 		name := filepath.Base(file)
 		text := strings.TrimPrefix(corpusText(t, filepath.Join(filepath.Base(filepath.Dir(file)), name)), "\uFEFF")
 		if !checkSkim(t, name, text) {
-			t.Errorf("%s is not read the fast way", file)
+			t.Errorf("the fast reader gave up on %s", file)
 			continue
 		}
 		root := skim(name, text)
@@ -260,17 +262,17 @@ func TestSkimCorpus(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !checkSkim(t, "in.yaml", printed.String()) {
-			t.Errorf("%s is not read the fast way when it is printed as YAML", file)
+			t.Errorf("the fast reader gave up on the YAML form of %s", file)
 		}
 		if checkSkim(t, "in.yaml", styled(root, uint64(i))) {
 			styles++
 		}
 	}
-	t.Logf("%d files; %d in a style of many", len(files), styles)
+	t.Logf("%d files; %d in random styles", len(files), styles)
 }
 
-// FuzzSkimJSON: what is valid goes the fast way and gives the tree of the full
-// one, all else does not.
+// FuzzSkimJSON checks that the fast reader accepts exactly the valid texts,
+// and reads the same trees as the full one.
 func FuzzSkimJSON(f *testing.F) {
 	for _, seed := range []string{
 		skimmedJSON, `{"paths":{"\/a":{"x":[1,-0.5e+3,true,null,"x\u00e9\ud83d\ude00\ud800\n"]},"/a":{}}}`, `{"paths":{"/a":{"a":1,"a":2}}}`,
@@ -286,12 +288,12 @@ func FuzzSkimJSON(f *testing.F) {
 		full, diags := readJSON("in.json", text)
 		valid := full != nil && !diags.HasErrors()
 		if fast := checkSkim(t, "in.json", text); fast != valid {
-			t.Fatalf("read the fast way: %v, valid: %v\n%s", fast, valid, diags)
+			t.Fatalf("the fast reader accepts: %v, valid: %v\n%s", fast, valid, diags)
 		}
 	})
 }
 
-// readFast is YAML that the fast reader takes.
+// readFast lists YAML texts that the fast reader accepts.
 var readFast = []string{
 	skimmedYAML, "a:\n  b: 1\n", "paths:\n  /a:\n    x: 1\n    y:\n    - a: b\n      c: d\n    -\n    - - e\n      - f\n    - g\n  /b:\n  /c: {}\n  /d: []\n",
 	"a: [] # x\nb:   {}\nc:\n\n  # x\n  d: e\n# y\n", "a:", "a:\n  b:\nc:   # x\nd: ~\n", "a:\n  - # x\n    b: c\n  -   d: e\n      f: g\n",
@@ -306,7 +308,8 @@ var readFast = []string{
 	"\n\na: b\n", "a: b\n   \n  # x", "a: 'b' \nc: d  \n", "a: >\n    x\n    \n     y\n    z\n  \n", "paths:\n  /a:\n    x: |+\n      y\n\n\n  /b:\n    z: 1",
 }
 
-// leftToFull is YAML that the full reader has to read, right or wrong.
+// leftToFull lists valid and invalid YAML texts that the fast reader gives up
+// on.
 var leftToFull = []string{
 	smallYAML, "a: {b: c}", "a: [1]", "a: &a b", "a: *a", "a: !!str 5", "a: !x b", "<<: {}", "? a", "?\n: b", "? a\n  b\n: c", "? a: b\n: c", "? - a\n: b", "? a\n : b", "? a\n", "? |\n  a\n: b", "? a\nb: c", "a: b\n---\nc: d", "a: b\n...\n", "%YAML 1.1\n---\na: b", "--- \na: b",
 	"a: b\rc: d\r\n", "a: 'b\r'", "\ta: b", "a:\tb", "a: b\tc", "a: b\n\tc", "a: \u0085", "a: \u2028b", "a: \ufeffb", "a: \x01", "a: \x7f", "a: 'b", "a: \"\\z\"", "a: \"\\x1\"", "a: \"\\uD800\"",
@@ -315,21 +318,22 @@ var leftToFull = []string{
 	"a:\n  b: &x\n", strings.Repeat("k", 1100) + ": v", "paths:\n  /a:\n    b: 1\n    b: 2\n", "a: >\n   \n  x\n",
 }
 
-// TestSkimYAML shows what goes which way.
+// TestSkimYAML checks which texts the fast reader accepts.
 func TestSkimYAML(t *testing.T) {
 	for _, text := range readFast {
 		if !checkSkim(t, "in.yaml", text) {
-			t.Errorf("not read the fast way:\n%s", text)
+			t.Errorf("the fast reader gave up:\n%s", text)
 		}
 	}
 	for _, text := range leftToFull {
 		if checkSkim(t, "in.yaml", text) {
-			t.Errorf("read the fast way:\n%s", text)
+			t.Errorf("the fast reader did not give up:\n%s", text)
 		}
 	}
 }
 
-// FuzzSkimYAML: where the fast reader is sure it is right.
+// FuzzSkimYAML checks that the fast reader agrees with the full one on every
+// text that it accepts.
 func FuzzSkimYAML(f *testing.F) {
 	for _, seed := range slices.Concat(readFast, leftToFull) {
 		f.Add([]byte(seed))

@@ -1,7 +1,7 @@
 package source
 
-// From a document and a selection to the document that the rest of the
-// generator sees: selected, closed, pruned, checked.
+// Slice: from a document and a selection to the document for the rest of the
+// generator. The steps are select, close, prune and check.
 
 import (
 	"slices"
@@ -10,42 +10,42 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// Cut tells of something that lost entries, and why.
+// Cut describes a schema that lost entries.
 type Cut struct {
 	Kind    CutKind
-	Schema  string       // name under components/schemas, "" for a schema that stands elsewhere
-	Pointer diag.Pointer // of the mapping or the properties
+	Schema  string       // name under components/schemas, "" for an inline schema
+	Pointer diag.Pointer // pointer of the mapping or the properties
 	Kept    int
 	Dropped int
 }
 
-// CutKind says what is left out.
+// CutKind is the reason of a cut.
 type CutKind string
 
 // The kinds of cuts: entries of discriminator mappings, navigation properties,
-// properties with types that are too deep.
+// and properties whose types are too deep.
 const (
 	CutMapping      CutKind = "subtypes"
 	CutByNavigation CutKind = "navigation"
 	CutByDepth      CutKind = "depth"
 )
 
-// Slice cuts out what sel selects with everything it refers to, and checks it:
-// references, operationIds, path templates, the kinds of all values.
+// Slice returns the part of d that sel selects, with everything that part
+// refers to. It checks references, operationIds, path templates and the kinds
+// of all values.
 //
-// Discriminator mappings are not followed. Afterwards they keep the entries
-// whose schema is there for another reason or is one of sel.Subtypes; the cuts
-// tell what was left out. A mapping that loses all entries stays as an empty
-// map, for that one is declared decides what Go type its schema gets. When the
-// selection is empty all components are there, so nothing is cut.
+// References in discriminator mappings are not followed. A mapping keeps the
+// entries whose schema is in the slice for another reason or is listed in
+// sel.Subtypes. The cuts list the rest. A mapping without any entry left stays
+// as an empty map, because the presence of a mapping decides the Go type of
+// its schema. The empty selection keeps all components, so it cuts nothing.
 //
-// With a depth, schemas that are more properties away from an operation are
-// left out, and so are properties that need them; depth.go says how it is
-// counted.
+// With a depth limit, schemas beyond it are left out together with the
+// properties that need them; depth.go defines the depth of a schema.
 //
-// The slice has the pointers and positions of the original. It is never nil,
-// but means nothing when the list has errors. Slicing it by the same selection
-// gives it again.
+// Pointers and positions in the slice are those of the original. The slice is
+// never nil, but it is meaningless if the list has errors. Slicing a slice by
+// the same selection returns an equal slice.
 func (d *Document) Slice(sel Selection) (*Document, []Cut, *diag.List) {
 	diags := &diag.List{}
 	out, cuts := d.want(sel, diags).slice(diags)
@@ -71,7 +71,7 @@ func (w *want) slice(diags *diag.List) (*Document, []Cut) {
 		if whole, _ := component(t.at); whole == t.at {
 			continue
 		}
-		if part := out.At(t.at); part != nil { // where the grammar may not lead
+		if part := out.At(t.at); part != nil { // it may be outside the grammar
 			check.object(part, t.class, lastToken(t.at))
 		}
 	}
@@ -80,7 +80,7 @@ func (w *want) slice(diags *diag.List) (*Document, []Cut) {
 	return out, cuts
 }
 
-// want is a selection as it was found in a document.
+// want is a selection resolved against a document.
 type want struct {
 	*selector
 	items    []pathItem
@@ -92,12 +92,15 @@ type want struct {
 func (d *Document) want(sel Selection, diags *diag.List) *want {
 	s := newSelector(d, sel, diags)
 	return &want{
-		selector: s, items: s.selectItems(),
-		subtypes: s.schemas("subtype", sel.Subtypes), schemas: s.schemas("schema", sel.Schemas), drop: s.schemas("drop", sel.Drop),
+		selector: s,
+		items:    s.selectItems(),
+		subtypes: s.schemas("subtype", sel.Subtypes),
+		schemas:  s.schemas("schema", sel.Schemas),
+		drop:     s.schemas("drop", sel.Drop),
 	}
 }
 
-// close follows all that is wanted.
+// close returns the closure of everything selected.
 func (w *want) close(diags *diag.List) *closure {
 	c := newClosure(w.doc, w.sel, diags)
 	w.follow(c)
@@ -131,26 +134,30 @@ func (w *want) follow(c *closure) {
 	c.settle()
 }
 
-// reportSubtypes warns of entries that kept or dropped nothing.
+// reportSubtypes warns about entries of Subtypes and Drop without effect.
 func (w *want) reportSubtypes(c *closure) {
 	if !w.sel.whole() {
 		for _, entry := range w.sel.Subtypes {
-			if !c.used[entry] && slices.ContainsFunc(w.subtypes.names, func(name string) bool { return slices.Contains(w.subtypes.byName[name], entry) }) {
-				w.diags.Warnf(w.entryPos("subtype "+entry), "unused-subtype", "subtype %q is in no discriminator mapping of the selection", entry)
+			matches := slices.ContainsFunc(w.subtypes.names, func(name string) bool {
+				return slices.Contains(w.subtypes.byName[name], entry)
+			})
+			if !c.used[entry] && matches {
+				w.diags.Warnf(w.entryPos("subtype "+entry), "unused-subtype",
+					"no discriminator mapping in the selection has the subtype %q; remove it", entry)
 			}
 		}
 	}
 	for _, name := range w.drop.names {
 		at := diag.Pointer("/components/schemas").Child(name)
 		if c.reached(at) {
-			w.diags.Warnf(w.entryPos("drop "+w.drop.byName[name][0]), "unused-drop", "schema %q is not dropped, for something else refers to it at %s",
-				name, w.doc.Pos(c.from[at]))
+			w.diags.Warnf(w.entryPos("drop "+w.drop.byName[name][0]), "unused-drop",
+				"schema %q is not dropped, because %s refers to it", name, w.doc.Pos(c.from[at]))
 		}
 	}
 }
 
-// checkTemplates reports paths that differ in nothing but the names of their
-// parameters: no server could tell them apart.
+// checkTemplates reports paths that differ only in the names of their
+// parameters, because no server can distinguish them.
 func checkTemplates(d *Document, items []pathItem, diags *diag.List) {
 	first := map[string]Field{}
 	for _, item := range items {
@@ -162,7 +169,7 @@ func checkTemplates(d *Document, items []pathItem, diags *diag.List) {
 			first[shape] = item.field
 		case strings.Contains(shape, "{}"):
 			diags.Errorf(d.key(item.field), "duplicate-path",
-				"path %q is the same as %q at %s but for the names of its parameters; join them",
+				"path %q differs from %q at %s only in parameter names; join them",
 				item.field.Key, f.Key, d.key(f))
 		}
 	}

@@ -20,8 +20,8 @@ func read(t testing.TB, file, text string) *Document {
 	return doc
 }
 
-// TestPos reads one description as JSON, YAML, and YAML with a BOM, CRLF and
-// wide characters before what is asked for.
+// TestPos checks positions in the same description as JSON, as YAML, and as
+// YAML with a BOM, CRLF and multi-byte characters.
 func TestPos(t *testing.T) {
 	const asJSON = "{\n \"openapi\": \"3.0.3\",\n \"x\": {\"ä/b~c\": [10, {\"k\": true}]}\n}"
 	const asYAML = "openapi: 3.0.3\nx: {\"ä/b~c\": [10, {k: true}]}\n"
@@ -55,7 +55,7 @@ func TestPos(t *testing.T) {
 	}
 	for _, p := range []diag.Pointer{"/y", "/x/ä~1b~0c/2", "/x/ä~1b~0c/-1", "/openapi/x"} {
 		if n := doc.At(p); n != nil {
-			t.Errorf("%s is there: %+v", p, n)
+			t.Errorf("At(%s) = %+v, want nil", p, n)
 		}
 	}
 }
@@ -76,12 +76,12 @@ again: *x
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	if doc.At("/again") != doc.At("/x") {
-		t.Error("an alias must share what it stands for")
+		t.Error("an alias must share the node of its anchor")
 	}
 }
 
-// TestLimits reads what is too deep or stands for too much, which no golden
-// could hold.
+// TestLimits reads documents that are too deep or expand too much, which are
+// too large for goldens.
 func TestLimits(t *testing.T) {
 	chain := func(links, each int) string {
 		var b strings.Builder
@@ -112,7 +112,7 @@ func TestLimits(t *testing.T) {
 		})
 	}
 	if _, diags := Read("in.yaml", []byte(chain(4, 90))); strings.Contains(diags.String(), "too-deep") {
-		t.Errorf("not too deep yet:\n%s", diags)
+		t.Errorf("the depth is within the limit:\n%s", diags)
 	}
 }
 
@@ -122,12 +122,12 @@ func TestEncoding(t *testing.T) {
 		t.Errorf("got %s", diags)
 	}
 	_, diags = Read("in.yaml", []byte("a: b\nc: \x01"))
-	if !strings.HasPrefix(diags.String(), "in.yaml:2:4: control characters") {
+	if !strings.HasPrefix(diags.String(), "in.yaml:2:4: unexpected control character") {
 		t.Errorf("got %s", diags)
 	}
 }
 
-// TestYAMLAgain prints a document as YAML and reads it again.
+// TestYAMLAgain writes a document as YAML and reads it again.
 func TestYAMLAgain(t *testing.T) {
 	doc := read(t, "in.yaml", smallYAML)
 	var text bytes.Buffer
@@ -135,7 +135,7 @@ func TestYAMLAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !strings.Contains(text.String(), "\n        \"200\":\n") {
-		t.Errorf("the status code is not quoted, or this is no block style:\n%s", text.String())
+		t.Errorf("the status code is not quoted, or the style is not block style:\n%s", text.String())
 	}
 	again := read(t, "again.yaml", text.String())
 	if diff := sameTree(doc.Root, again.Root); diff != "" {
@@ -256,7 +256,7 @@ func TestSlice(t *testing.T) {
 	}
 }
 
-// TestSliceParts looks at what the counts of TestSlice do not show.
+// TestSliceParts checks details of a slice that TestSlice does not cover.
 func TestSliceParts(t *testing.T) {
 	doc := read(t, "in.yaml", petsYAML)
 	before := jsonText(t, doc)
@@ -295,8 +295,8 @@ func TestSliceParts(t *testing.T) {
 	}
 }
 
-// TestInlineCircle refers, from what is selected, to a part of what is not
-// that contains itself.
+// TestInlineCircle selects an operation that refers to a part of an unselected
+// operation, and that part contains itself.
 func TestInlineCircle(t *testing.T) {
 	doc := read(t, "in.yaml", `openapi: 3.0.3
 info: {title: t, version: "1"}
@@ -305,18 +305,18 @@ paths:
   /b: {get: {parameters: [{name: p, in: query, schema: {items: {$ref: '#/paths/~1b/get/parameters/0/schema'}}}], responses: {}}}
 `)
 	_, _, diags := doc.Slice(Selection{Paths: []PathRule{{Glob: "/a"}}})
-	if !strings.Contains(diags.String(), "move the target to components [ref]") {
+	if !strings.Contains(diags.String(), "move its target to components [ref]") {
 		t.Errorf("got:\n%s", diags)
 	}
 	if _, _, diags = doc.Slice(Selection{}); diags.Len() > 0 {
-		t.Errorf("whole, it is fine:\n%s", diags)
+		t.Errorf("the whole document must slice without diagnostics:\n%s", diags)
 	}
 }
 
 func TestUnquotedVersion(t *testing.T) {
 	slice, _, diags := read(t, "in.yaml", "openapi: 3.0.3\ninfo: {title: t, version: 1.10}\n").Slice(Selection{})
 	if diags.HasErrors() || diags.Len() != 1 {
-		t.Fatalf("one warning is due:\n%s", diags)
+		t.Fatalf("want one warning:\n%s", diags)
 	}
 	if n := slice.At("/info/version"); n.Kind != String || n.Text != "1.10" {
 		t.Errorf("the version is %+v", n)
@@ -362,8 +362,8 @@ components:
     ns.Rat: {allOf: [{$ref: '#/components/schemas/ns.Pet'}]}
 `
 
-// TestSelection tries what selections can say, and looks at the operations and
-// the schemas, each with its properties, of what comes out.
+// TestSelection checks each kind of selector by the operations and schemas,
+// with their properties, in the slice.
 func TestSelection(t *testing.T) {
 	member := []string{"crew.list"}
 	tests := []struct {
@@ -447,7 +447,8 @@ func TestExplain(t *testing.T) {
 	if diff := cmp.Diff(savings, x.Savings); diff != "" {
 		t.Error(diff)
 	}
-	if _, diffs := doc.Explain(sel, []string{"ns.Cost"}); diffs.String() != "in.yaml: no schema of the slice is called \"ns.Cost\", did you mean \"ns.Coast\"? [selects-nothing]\n" {
-		t.Errorf("it says: %s", diffs)
+	wantDiags := "in.yaml: the slice has no schema named \"ns.Cost\", did you mean \"ns.Coast\"? [selects-nothing]\n"
+	if _, diags := doc.Explain(sel, []string{"ns.Cost"}); diags.String() != wantDiags {
+		t.Errorf("got %s", diags)
 	}
 }

@@ -1,28 +1,28 @@
 package source
 
-// What is not read before somebody asks for it.
+// Stubs: parts of the tree that are read on first access.
 //
-// A vendor's description holds thousands of path items and schemas, a
-// selection needs a few. So the fast readers (jsonskim.go, yamlskim.go) check
-// all of the text but make nodes of its outline only: the top level, the names
-// of path items, webhooks and components. Each of these is a stub, a node that
-// holds its own text and its position, and is read in place when it is first
-// looked at.
+// A vendor's description can hold thousands of path items and schemas, of
+// which a selection needs a few. The fast readers (jsonskim.go, yamlskim.go)
+// therefore check all of the text but create nodes only for its outline: the
+// top level, and the names of path items, webhooks and components. Each path
+// item or component becomes a stub, a node that holds its own text and
+// position. A stub is read in place on first access.
 //
-// The fast readers know no diagnostics. Where a text is not perfectly fine or
-// plain they give up, and the full readers say what there is to say. What the
-// two make of the same text is equal to the last position; tests and fuzz
-// targets hold them to it.
+// The fast readers produce no diagnostics. They give up on text that is
+// invalid or not plain, and the full readers then report the errors. Both
+// readers must produce equal nodes with equal positions for the same text,
+// which tests and fuzz targets verify.
 
-// The kinds of stubs. Only this room ever sees them: Get, fields, items, text
-// and Document.child read what they are about to show.
+// The kinds of stubs. They never leave this package, because Get, fields,
+// items, text and Document.child load nodes before returning them.
 const (
 	unreadJSON Kind = iota + Map + 1
 	unreadYAML
 )
 
-// now returns n, read. The text of a stub has been checked, so that reading it
-// cannot fail.
+// now loads n if it is a stub, and returns n. The text of a stub has already
+// been checked, so loading cannot fail.
 func (n *Node) now() *Node {
 	if n != nil && n.Kind > Map {
 		n.read()
@@ -38,7 +38,7 @@ func (n *Node) read() {
 	}
 }
 
-// complete reads all stubs below n.
+// complete loads all stubs below n.
 func (n *Node) complete() {
 	n.now()
 	for i := range n.Fields {
@@ -49,22 +49,22 @@ func (n *Node) complete() {
 	}
 }
 
-// Load reads whatever Open left unread.
+// Load reads all parts that Open left unread.
 func (d *Document) Load() { d.Root.complete() }
 
-// part is a place in the outline of a description.
+// part is a level in the outline of a description.
 type part uint8
 
 const (
-	inner          part = iota // below the outline: read at once
+	inner          part = iota // below the outline; read at once
 	top                        // the document
-	pathsPart                  // paths
-	componentsPart             // components
+	pathsPart                  // the map under paths
+	componentsPart             // the map under components
 	tablePart                  // webhooks, or a section of components
-	entry                      // a path item or component: left unread
+	entry                      // a path item or component; left unread
 )
 
-// below returns which part of the outline stands under key.
+// below returns the outline part of the value under key.
 func (p part) below(key string) part {
 	switch p {
 	case top:
@@ -90,15 +90,15 @@ func (p part) below(key string) part {
 	return inner
 }
 
-// openKeys holds the keys of all maps that are being read, to find duplicates
-// without a tree. A map knows where its own begin.
+// openKeys holds the keys of all open maps in one slice, to find duplicates
+// without building a tree. keysOfMap marks the start of each map's keys.
 type openKeys struct {
 	keys  []string
-	wide  []map[string]struct{} // for maps with many keys; kept to be used again
-	inUse int                   // how many of wide are
+	wide  []map[string]struct{} // indexes for maps with many keys, reused
+	inUse int                   // number of indexes in use
 }
 
-// keysOfMap is one map's part of openKeys.
+// keysOfMap is the part of openKeys for one map.
 type keysOfMap struct {
 	start int
 	index map[string]struct{}
@@ -106,7 +106,8 @@ type keysOfMap struct {
 
 func (o *openKeys) enter() keysOfMap { return keysOfMap{start: len(o.keys)} }
 
-// add notes a key of the innermost map; false: the map has it.
+// add adds a key of the innermost map. It reports false if the map already has
+// the key.
 func (o *openKeys) add(m *keysOfMap, key string) bool {
 	const few = 24
 	own := o.keys[m.start:]
@@ -138,7 +139,7 @@ func (o *openKeys) take() map[string]struct{} {
 	return o.wide[o.inUse-1]
 }
 
-// leave forgets the keys of m.
+// leave removes the keys of m.
 func (o *openKeys) leave(m keysOfMap) {
 	o.keys = o.keys[:m.start]
 	if m.index != nil {

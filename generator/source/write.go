@@ -1,9 +1,11 @@
 package source
 
-// Documents as text again: JSON without spaces by hand, members in the
-// document's order, which encoding/json does not keep; YAML in block style by
-// yaml.v3, member by member, with the style of each text chosen here so that
-// other readers take it for the same.
+// Writing a document as text.
+//
+// JSON is compact, with members in document order, which encoding/json cannot
+// preserve. YAML is in block style. yaml.v3 encodes it member by member, and
+// this file picks the style of each string so that other YAML readers also
+// read it as a string.
 
 import (
 	"bufio"
@@ -19,14 +21,14 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// JSON writes the document as compact JSON, members in the document's order.
+// JSON writes the document as compact JSON, with members in document order.
 func (d *Document) JSON(w io.Writer) error {
 	b := bufio.NewWriter(w)
 	writeJSON(b, d.Root)
 	return b.Flush()
 }
 
-// writeJSON leaves errors to the Flush of b.
+// writeJSON writes n. Errors of b surface at its Flush.
 func writeJSON(b *bufio.Writer, n *Node) {
 	switch n.now().Kind {
 	case Null:
@@ -58,8 +60,8 @@ func writeJSON(b *bufio.Writer, n *Node) {
 	}
 }
 
-// writeString escapes only what must be: quotes, backslashes and control
-// characters, and the two line separators for the sake of JavaScript.
+// writeString writes a JSON string. It escapes quotes, backslashes, control
+// characters, and the two line separators that JavaScript does not allow.
 func writeString(b *bufio.Writer, s string) {
 	b.WriteByte('"')
 	start := 0
@@ -87,8 +89,8 @@ func writeString(b *bufio.Writer, s string) {
 	b.WriteByte('"')
 }
 
-// YAML writes the document as YAML in block style, members in the document's
-// order. Read gives the same tree again.
+// YAML writes the document as block-style YAML, with members in document
+// order. Read returns an equal tree for it.
 func (d *Document) YAML(w io.Writer) error {
 	out := bufio.NewWriter(w)
 	if err := writeYAML(out, d.Root, rootObject, ""); err != nil {
@@ -97,9 +99,9 @@ func (d *Document) YAML(w io.Writer) error {
 	return out.Flush()
 }
 
-// writeYAML prints n, an object of class c, behind the indentation. The members
-// of paths, components and the like are printed one at a time: yaml.v3's tree
-// and events of a large description would take gigabytes.
+// writeYAML writes n, an object of class c, with the given indentation. It
+// writes the members of maps such as paths and components one at a time,
+// because yaml.v3 would need gigabytes for the events of a large description.
 func writeYAML(w *bufio.Writer, n *Node, c class, indentation string) error {
 	fields := n.fields()
 	if len(fields) == 0 {
@@ -126,10 +128,10 @@ func writeYAML(w *bufio.Writer, n *Node, c class, indentation string) error {
 	return nil
 }
 
-// member is a map of one member.
+// member returns a map with one member.
 func member(f Field) *Node { return &Node{Kind: Map, Fields: []Field{f}} }
 
-// printYAML prints n whole, every line behind the indentation.
+// printYAML writes n, with every line indented.
 func printYAML(w *bufio.Writer, n *Node, indentation string) error {
 	var text bytes.Buffer
 	encoder := yaml.NewEncoder(&text)
@@ -154,8 +156,8 @@ func yamlNode(n *Node) *yaml.Node {
 	case Bool:
 		out.Tag = "!!bool"
 	case Number:
-		// Without a tag yaml.v3 resolves the text; only numbers beyond its
-		// range need to be told apart from strings.
+		// Without a tag yaml.v3 resolves the text. Numbers beyond its range
+		// need a tag, or they would become strings.
 		if tag := out.ShortTag(); tag != "!!int" && tag != "!!float" {
 			out.Tag = "!!float"
 		}
@@ -179,13 +181,13 @@ func yamlNode(n *Node) *yaml.Node {
 	return out
 }
 
-// wordsOf11 are strings that YAML 1.1 readers, but not yaml.v3, take for
+// wordsOf11 matches strings that YAML 1.1 readers, but not yaml.v3, read as
 // booleans.
 var wordsOf11 = regexp.MustCompile(`(?i)^(y|n|yes|no|on|off)$`)
 
-// yamlString chooses a style for a string: quoted where another style could
-// change it or another reader mistake it, literal for several lines, otherwise
-// what yaml.v3 chooses.
+// yamlString picks a style for a string: quoted if another style could change
+// it or another reader could misread it, literal for several lines, otherwise
+// the default of yaml.v3.
 func yamlString(s string) *yaml.Node {
 	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s}
 	odd := strings.ContainsFunc(s, func(c rune) bool { return c != '\n' && !strconv.IsPrint(c) })
@@ -193,7 +195,7 @@ func yamlString(s string) *yaml.Node {
 	case odd || s == "<<" || wordsOf11.MatchString(s) || strings.TrimSpace(s) != s && !strings.Contains(s, "\n"):
 		n.Style = yaml.DoubleQuotedStyle
 	case !strings.Contains(s, "\n"):
-	case s[0] == ' ' || s[0] == '\n' || strings.HasSuffix(s, "\n\n") || strings.Contains(s, " \n") || strings.HasSuffix(s, " "):
+	case s[0] == ' ', s[0] == '\n', strings.HasSuffix(s, "\n\n"), strings.Contains(s, " \n"), strings.HasSuffix(s, " "):
 		n.Style = yaml.DoubleQuotedStyle
 	default:
 		n.Style = yaml.LiteralStyle

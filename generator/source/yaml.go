@@ -1,12 +1,12 @@
 package source
 
-// YAML, read by yaml.v3 and turned into our nodes.
+// Conversion of yaml.v3's tree into nodes.
 //
-// yaml.v3 gives a tree with lines and columns (in characters; ours are bytes),
-// aliases as pointers and errors as text. This file resolves scalars by its
-// rules, expands merge keys, counts what aliases stand for, and reports what a
-// JSON document could not say. Timestamps stay the strings they were written
-// as; infinities and NaN, which JSON lacks, do too.
+// yaml.v3 provides a tree with lines and columns (in characters; nodes count
+// bytes), aliases as pointers, and errors as text. This file resolves scalars
+// by the rules of yaml.v3, expands merge keys, limits the size of alias
+// expansions, and reports constructs that JSON cannot express. Timestamps stay
+// strings as written, and so do infinities and NaN, which JSON lacks.
 
 import (
 	"bytes"
@@ -25,8 +25,8 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// readYAML reads data, which must be valid UTF-8. The node is nil when it is
-// not one YAML document.
+// readYAML reads data, which must be valid UTF-8. The node is nil if data is
+// not a single YAML document.
 func readYAML(file string, data []byte) (*Node, *diag.List) {
 	diags := &diag.List{}
 	r := &yamlReader{file: file, lines: yamlLines(data), size: len(data), diags: diags, done: map[*yaml.Node]subtree{}}
@@ -47,7 +47,7 @@ func readYAML(file string, data []byte) (*Node, *diag.List) {
 		r.syntaxError(err)
 		return nil, diags
 	default:
-		diags.Errorf(r.pos(second), "several-documents", "a second YAML document begins here; one file holds one description")
+		diags.Errorf(r.pos(second), "several-documents", "unexpected second YAML document; put each description into a file of its own")
 		return nil, diags
 	}
 	if r.fatal {
@@ -56,9 +56,9 @@ func readYAML(file string, data []byte) (*Node, *diag.List) {
 	return root, diags
 }
 
-// decodeYAML decodes the next document. yaml.v3 reads its input with code that
-// has panicked on hostile text before; here, and only here, that is an error
-// of the input.
+// decodeYAML decodes the next document. Hostile text has made yaml.v3 panic in
+// the past, so a panic becomes an error of the input. This is the only place
+// that recovers from yaml.v3.
 func decodeYAML(decoder *yaml.Decoder) (tree *yaml.Node, err error) {
 	defer func() {
 		if e := recover(); e != nil {
@@ -76,25 +76,26 @@ func decodeYAML(decoder *yaml.Decoder) (tree *yaml.Node, err error) {
 type yamlReader struct {
 	file     string
 	lines    []string
-	size     int // of the file in bytes
+	size     int // size of the file in bytes
 	diags    *diag.List
-	done     map[*yaml.Node]subtree // anchored nodes; those without a node are still being read
-	expanded int                    // nodes that aliases stood for so far
-	fatal    bool                   // the tree cannot be used
+	done     map[*yaml.Node]subtree // anchored nodes; an entry without a node is still being read
+	expanded int                    // number of nodes that aliases have expanded to
+	fatal    bool                   // the tree is unusable
 
-	line, col, offset int // where pos last was, so that long lines are walked once
+	line, col, offset int // position of the last call of pos, so that long lines are scanned once
 }
 
-// subtree is a node with what it costs to walk it.
+// subtree is a node with its size.
 type subtree struct {
 	node   *Node
-	size   int // nodes, those that aliases stand for included
-	height int // levels of maps and lists
+	size   int // number of nodes, expanded aliases included
+	height int // levels of nested maps and lists
 }
 
 var yamlErrorLine = regexp.MustCompile(`^yaml: line (\d+): `)
 
-// syntaxError reports an error of yaml.v3, which knows the line at best.
+// syntaxError reports an error of yaml.v3, whose text has a line number at
+// best.
 func (r *yamlReader) syntaxError(err error) {
 	text := err.Error()
 	pos := diag.Pos{File: r.file, Line: 1, Col: 1}
@@ -104,7 +105,7 @@ func (r *yamlReader) syntaxError(err error) {
 	}
 	text = strings.TrimPrefix(text, "yaml: ")
 	if strings.Contains(text, "control characters") {
-		r.diags.Errorf(r.find(pos, isControl), "syntax", "control characters are not allowed; remove or escape them")
+		r.diags.Errorf(r.find(pos, isControl), "syntax", "unexpected control character; remove it or write it as an escape")
 		return
 	}
 	if tab, ok := r.tabNear(pos.Line); ok {
@@ -113,31 +114,31 @@ func (r *yamlReader) syntaxError(err error) {
 	}
 	switch {
 	case inBlock(text) && r.size <= maxBisected:
-		pos.Line, text = r.blockFault(text), text+"; look at the indentation, here and above"
+		pos.Line, text = r.blockFault(text), text+"; check the indentation here and above"
 	case inBlock(text):
-		pos.Line, text = pos.Line+1, text+" in the block about here; look at its indentation"
+		pos.Line, text = pos.Line+1, text+" in the block near this line; check its indentation"
 	case fromParser.MatchString(text) && pos.Line < len(r.lines):
 		pos.Line++
 	}
 	r.diags.Errorf(pos, "syntax", "%s", text)
 }
 
-// fromParser fits errors for which yaml.v3 counts lines from 0, as it does in
-// its parser, and not from 1, as in its scanner.
+// fromParser matches errors of yaml.v3's parser, which counts lines from 0.
+// Its scanner counts from 1.
 var fromParser = regexp.MustCompile(`^did not find expected (<document start>|node content|',' or '[\]}]')`)
 
-// maxBisected is the size in bytes of a file that is parsed several times to
-// find a fault.
+// maxBisected limits the size in bytes of a file that is parsed repeatedly to
+// locate an error.
 const maxBisected = 1 << 20
 
-// inBlock reports whether the error comes with the line where the block began,
-// which may be far from the fault.
+// inBlock reports whether the error has the line where the block begins, which
+// may be far from the error.
 func inBlock(text string) bool {
 	return text == "did not find expected key" || text == "did not find expected '-' indicator"
 }
 
-// blockFault finds the first line with which the file's beginning has the
-// error text.
+// blockFault returns the first line up to which the file produces the error
+// text.
 func (r *yamlReader) blockFault(text string) int {
 	return 1 + sort.Search(len(r.lines)-1, func(i int) bool {
 		beginning := strings.Join(r.lines[:i+1], "\n") + "\n"
@@ -146,7 +147,7 @@ func (r *yamlReader) blockFault(text string) int {
 	})
 }
 
-// tabNear finds a tab in the indentation of a line about line.
+// tabNear finds a tab in the indentation of a line next to line.
 func (r *yamlReader) tabNear(line int) (diag.Pos, bool) {
 	for at := max(line-1, 1); at <= min(line+1, len(r.lines)); at++ {
 		content := r.lines[at-1]
@@ -158,7 +159,8 @@ func (r *yamlReader) tabNear(line int) (diag.Pos, bool) {
 	return diag.Pos{}, false
 }
 
-// find returns where the first character that fits stands, or fallback.
+// find returns the position of the first character for which fits is true, or
+// fallback.
 func (r *yamlReader) find(fallback diag.Pos, fits func(rune) bool) diag.Pos {
 	for i, line := range r.lines {
 		if at := strings.IndexFunc(line, fits); at >= 0 {
@@ -172,7 +174,7 @@ func isControl(c rune) bool {
 	return c < ' ' && c != '\t' || c >= 0x7F && c < 0xA0 || c == 0xFFFE || c == 0xFFFF
 }
 
-// pos returns n's position with the column in bytes.
+// pos returns the position of n with the column in bytes.
 func (r *yamlReader) pos(n *yaml.Node) diag.Pos {
 	if n.Line < 1 || n.Line > len(r.lines) {
 		return diag.Pos{File: r.file, Line: n.Line, Col: n.Column}
@@ -192,8 +194,8 @@ func (r *yamlReader) fail(n *yaml.Node, rule, format string, args ...any) {
 	r.fatal = true
 }
 
-// node turns n, which stands below depth maps and lists, into a node of ours.
-// After an error the result is something harmless.
+// node converts n, which is nested in depth maps and lists. After an error the
+// result is a harmless placeholder.
 func (r *yamlReader) node(n *yaml.Node, depth int) subtree {
 	pos := r.pos(n)
 	t := subtree{node: &Node{Line: int32(pos.Line), Col: int32(pos.Col)}, size: 1}
@@ -225,15 +227,15 @@ func (r *yamlReader) tooDeep(n *yaml.Node) {
 	}
 }
 
-// alias returns what n stands for. The subtree is shared, not copied; its size
-// counts all the same, because whoever walks the tree meets it again.
+// alias returns the target of n. The subtree is shared, not copied. Its size
+// counts again, because every walk over the tree visits it again.
 func (r *yamlReader) alias(n *yaml.Node, depth int, harmless subtree) subtree {
 	t, known := r.done[n.Alias]
 	switch {
 	case !known: // an anchor on a key
 		t = r.node(n.Alias, depth)
 	case t.node == nil:
-		r.fail(n, "circular-alias", "alias *%s stands inside what it names", n.Value)
+		r.fail(n, "circular-alias", "alias *%s is inside its own anchor; remove it", n.Value)
 		return harmless
 	}
 	if depth+t.height > maxDepth {
@@ -243,7 +245,8 @@ func (r *yamlReader) alias(n *yaml.Node, depth int, harmless subtree) subtree {
 	before := r.expanded
 	if r.expanded += t.size; r.expanded > maxExpansions {
 		if before <= maxExpansions {
-			r.fail(n, "too-many-aliases", "aliases stand for more than %d nodes; write out or shorten the anchored parts", maxExpansions)
+			r.fail(n, "too-many-aliases",
+				"aliases expand to more than %d nodes; write out or shorten the anchored parts", maxExpansions)
 		}
 		return harmless
 	}
@@ -272,8 +275,9 @@ func (r *yamlReader) collection(n *yaml.Node, depth int, t *subtree) {
 	}
 }
 
-// mapping reads the members of n. Merged ones stand where the merge key does;
-// the map's own win over them, and earlier ones over later.
+// mapping reads the members of n. Merged members take the position of the
+// merge key in the order. The map's own members override them, and earlier
+// merges override later ones.
 func (r *yamlReader) mapping(n *yaml.Node, out *Node, depth int, grow func(subtree) *Node) {
 	var all keySet
 	own := ownKeys(n)
@@ -282,7 +286,7 @@ func (r *yamlReader) mapping(n *yaml.Node, out *Node, depth int, grow func(subtr
 		pos := r.pos(n.Content[i])
 		switch {
 		case key.Kind != yaml.ScalarNode:
-			r.fail(n.Content[i], "yaml-key", "a map or list cannot be a key")
+			r.fail(n.Content[i], "yaml-key", "a map or list cannot be a key; write a string")
 		case key.ShortTag() == "!!merge":
 			merged := &Node{Kind: Seq, Items: []*Node{grow(r.node(value, depth))}}
 			if merged.Items[0].Kind == Seq {
@@ -290,7 +294,7 @@ func (r *yamlReader) mapping(n *yaml.Node, out *Node, depth int, grow func(subtr
 			}
 			for _, from := range merged.Items {
 				if from.Kind != Map {
-					r.fail(value, "yaml-merge", "a merge key takes a map or a list of maps")
+					r.fail(value, "yaml-merge", "a merge key expects a map or a list of maps")
 				}
 				for _, f := range from.fields() {
 					if !own.has(f.Key) && all.add(out, f.Key) {
@@ -309,8 +313,8 @@ func (r *yamlReader) mapping(n *yaml.Node, out *Node, depth int, grow func(subtr
 	}
 }
 
-// ownKeys returns the keys of n that no merge may replace; none are needed
-// where nothing is merged.
+// ownKeys returns the keys of n that no merge may override. It returns an
+// empty set if n merges nothing.
 func ownKeys(n *yaml.Node) (own keySet) {
 	merges := false
 	for i := 0; i+1 < len(n.Content); i += 2 {
@@ -331,7 +335,7 @@ func unalias(n *yaml.Node) *yaml.Node {
 	return n
 }
 
-// scalar resolves n as yaml.v3 does.
+// scalar resolves n by the rules of yaml.v3.
 func (r *yamlReader) scalar(n *yaml.Node, out *Node) {
 	switch tag := n.ShortTag(); tag {
 	case "!!str", "!!timestamp", "!!binary", "!!merge":
@@ -341,12 +345,12 @@ func (r *yamlReader) scalar(n *yaml.Node, out *Node) {
 	case "!!bool":
 		out.Kind, out.Text = Bool, strings.ToLower(n.Value)
 		if out.Text != "true" && out.Text != "false" {
-			r.fail(n, "yaml-tag", "%q is no boolean", n.Value)
+			r.fail(n, "yaml-tag", "expected true or false, found %q", n.Value)
 		}
 	case "!!int", "!!float":
 		var ok bool
 		if out.Kind, out.Text, ok = yamlNumber(n.Value); !ok {
-			r.fail(n, "yaml-tag", "%q is no number", n.Value)
+			r.fail(n, "yaml-tag", "expected a number, found %q", n.Value)
 		}
 	default:
 		r.fail(n, "yaml-tag", "the tag %s is not supported; remove it", tag)
@@ -355,9 +359,9 @@ func (r *yamlReader) scalar(n *yaml.Node, out *Node) {
 
 var jsonNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?$`)
 
-// yamlNumber turns the number text into one of JSON: as it is when JSON writes
-// it so too, otherwise (0x1F, .5, 1_000) its value. What JSON has no number
-// for (.inf, .nan) stays a string.
+// yamlNumber converts a YAML number to a JSON number. It keeps the text if it
+// is valid JSON, and otherwise (0x1F, .5, 1_000) writes the value. Numbers
+// without a JSON form (.inf, .nan) stay strings.
 func yamlNumber(text string) (Kind, string, bool) {
 	if jsonNumber.MatchString(text) {
 		return Number, text, true
@@ -379,7 +383,7 @@ func yamlNumber(text string) (Kind, string, bool) {
 	return Number, strconv.FormatFloat(v, 'g', -1, 64), true
 }
 
-// yamlLines cuts data where yaml.v3 counts a new line.
+// yamlLines splits data at the line breaks that yaml.v3 counts.
 func yamlLines(data []byte) []string {
 	var lines []string
 	text, start := string(data), 0

@@ -1,8 +1,8 @@
 package source
 
-// Scalars of block-style YAML. Each function follows one of yaml.v3's scanner,
-// which differs from the specification here and there, and gives up where that
-// one reports an error.
+// Scalars of block-style YAML for the fast reader. Each function mirrors one
+// in yaml.v3's scanner, which deviates from the specification in places, and
+// gives up where that one reports an error.
 
 import (
 	"strings"
@@ -11,8 +11,8 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// ordinary says which bytes stand for themselves and nothing else within a
-// scalar: printable ASCII.
+// ordinary holds the bytes without any special meaning in a scalar: printable
+// ASCII.
 var ordinary = func() (is [256]bool) {
 	for c := ' '; c <= '~'; c++ {
 		is[c] = true
@@ -20,15 +20,15 @@ var ordinary = func() (is [256]bool) {
 	return is
 }()
 
-// inPlain says which of these cannot end a plain scalar or its line.
+// inPlain holds the ordinary bytes that cannot end a plain scalar or its line.
 var inPlain = func() (is [256]bool) {
 	is = ordinary
 	is[' '], is[':'], is['#'] = false, false, false
 	return is
 }()
 
-// wide returns the size of the character beyond ASCII at an offset. Line
-// breaks of Unicode and characters that YAML forbids are not for us.
+// wide returns the size of the non-ASCII character at an offset. It gives up
+// on Unicode line breaks and characters that YAML forbids.
 func (r *blockReader) wide(at int) int {
 	c, size := utf8.DecodeRuneInString(r.text[at:])
 	if c < 0xA0 || c == 0x2028 || c == 0x2029 || c == 0xFEFF || c == 0xFFFE || c == 0xFFFF {
@@ -37,7 +37,7 @@ func (r *blockReader) wide(at int) int {
 	return size
 }
 
-// rest goes to the end of the line.
+// rest advances to the end of the line.
 func (r *blockReader) rest() {
 	for r.at < len(r.text) {
 		switch c := r.text[r.at]; {
@@ -51,8 +51,8 @@ func (r *blockReader) rest() {
 	}
 }
 
-// scalar reads what is neither a map nor a list with elements, in a map or
-// list at column indent.
+// scalar reads a value other than a non-empty map or list. The value is in a
+// map or list at column indent.
 func (r *blockReader) scalar(indent int) *Node {
 	var n *Node
 	switch rest := r.text[r.at:]; {
@@ -85,7 +85,7 @@ func (r *blockReader) scalar(indent int) *Node {
 	return n
 }
 
-// resolve gives a plain scalar the kind that yaml.v3 gives it.
+// resolve returns the kind that yaml.v3 gives to a plain scalar, and its text.
 func (r *blockReader) resolve(text string) (Kind, string) {
 	switch c := text[0]; {
 	case strings.IndexByte("tTfFnN~", c) >= 0:
@@ -102,8 +102,8 @@ func (r *blockReader) resolve(text string) (Kind, string) {
 	return String, text
 }
 
-// resolveNumber is resolve for what could be a number. The usual ones are known
-// at a glance.
+// resolveNumber is resolve for text that may be a number. The common short
+// integers skip the call of yaml.v3.
 func (r *blockReader) resolveNumber(text string) (Kind, string) {
 	if len(text) <= 18 && (text[0] != '0' || len(text) == 1) && strings.Trim(text, "0123456789") == "" {
 		return Number, text
@@ -122,7 +122,7 @@ func (r *blockReader) resolveNumber(text string) (Kind, string) {
 	return String, text
 }
 
-// plainStart fails when no plain scalar can begin here.
+// plainStart gives up if no plain scalar can begin here.
 func (r *blockReader) plainStart() {
 	switch c := r.nextByte(); {
 	case (c == '-' || c == '?' || c == ':') && !r.blankAt(r.at+1):
@@ -131,7 +131,8 @@ func (r *blockReader) plainStart() {
 	}
 }
 
-// plainKey reads a key without quotes. Only an explicit one ends with its line.
+// plainKey reads an unquoted key. Only an explicit key may extend to the end
+// of its line.
 func (r *blockReader) plainKey(explicit bool) string {
 	r.plainStart()
 	start := r.at
@@ -143,9 +144,9 @@ func (r *blockReader) plainKey(explicit bool) string {
 	return ""
 }
 
-// plainLine goes to what ends a plain scalar on this line: the line's end, a
-// comment, a colon with a blank behind. It returns where the scalar ends, which
-// is before the blanks.
+// plainLine advances to the end of a plain scalar on this line: the line's
+// end, a comment, or a colon followed by a blank. It returns the end of the
+// scalar, which is before trailing blanks.
 func (r *blockReader) plainLine() (end int) {
 	text, at := r.text, r.at
 	end = at
@@ -173,7 +174,7 @@ func (r *blockReader) plainLine() (end int) {
 	return end
 }
 
-// plain reads a plain scalar. Lines that begin right of indent go on with it.
+// plain reads a plain scalar. Lines indented deeper than indent continue it.
 func (r *blockReader) plain(indent int) string {
 	r.plainStart()
 	start := r.at
@@ -193,8 +194,8 @@ func (r *blockReader) plain(indent int) string {
 	return string(buf)
 }
 
-// continues goes to the line that goes on with a plain scalar and returns how
-// many line breaks are before it, none when there is no such line.
+// continues advances to the next line of a plain scalar and returns the number
+// of line breaks before it, or 0 if no line continues the scalar.
 func (r *blockReader) continues(indent int) (breaks int) {
 	if r.at < len(r.text) && r.text[r.at] == ':' {
 		r.fail()
@@ -214,8 +215,8 @@ func (r *blockReader) continues(indent int) (breaks int) {
 	return breaks
 }
 
-// fold appends what a line break in a scalar stands for, with further ones
-// behind it; a break that was escaped stands for nothing.
+// fold appends the value of a line break in a scalar, followed by further
+// breaks. An escaped break (first is false) has no value.
 func fold(buf []byte, first bool, further int) []byte {
 	if first && further == 0 {
 		return append(buf, ' ')
@@ -230,7 +231,7 @@ func appendBreaks(buf []byte, count int) []byte {
 	return buf
 }
 
-// quoted reads a scalar in quotes and returns it when keep is true.
+// quoted reads a quoted scalar. It may return "" if keep is false.
 func (r *blockReader) quoted(keep bool) string {
 	quote := r.text[r.at]
 	for at := r.at + 1; at < len(r.text); {
@@ -256,7 +257,7 @@ func (r *blockReader) quoted(keep bool) string {
 	return ""
 }
 
-// foldedQuoted reads a scalar in quotes that has escapes or several lines.
+// foldedQuoted reads a quoted scalar that has escapes or several lines.
 func (r *blockReader) foldedQuoted(quote byte) []byte {
 	buf := r.buf[:0]
 	for r.at++; ; {
@@ -293,7 +294,7 @@ func (r *blockReader) foldedQuoted(quote byte) []byte {
 	}
 }
 
-// words appends what stands before the next blank, line break or end of the
+// words appends the text before the next blank, line break or end of the
 // scalar.
 func (r *blockReader) words(buf []byte, quote byte) (_ []byte, escapedBreak bool) {
 	for !r.blankAt(r.at) {
@@ -323,13 +324,13 @@ func (r *blockReader) words(buf []byte, quote byte) (_ []byte, escapedBreak bool
 	return buf, false
 }
 
-// yamlEscapes are the escapes of one character.
+// yamlEscapes holds the single-character escapes.
 var yamlEscapes = map[byte]string{
 	'0': "\x00", 'a': "\a", 'b': "\b", 't': "\t", '\t': "\t", 'n': "\n", 'v': "\v", 'f': "\f", 'r': "\r", 'e': "\x1B",
 	' ': " ", '"': `"`, '\'': "'", '\\': `\`, 'N': "\u0085", '_': "\u00A0", 'L': "\u2028", 'P': "\u2029",
 }
 
-// escape appends what an escape, whose backslash has been read, stands for.
+// escape appends the value of an escape, whose backslash has been read.
 func (r *blockReader) escape(buf []byte) []byte {
 	if r.at == len(r.text) {
 		r.fail()
@@ -361,8 +362,8 @@ func (r *blockReader) escape(buf []byte) []byte {
 	return utf8.AppendRune(buf, value)
 }
 
-// blockScalar reads a literal or folded scalar into n, unless that is nil. It
-// ends at the beginning of a line.
+// blockScalar reads a literal or folded scalar into n, if n is not nil. It
+// stops at the start of a line.
 func (r *blockReader) blockScalar(n *Node, indent int) {
 	literal := r.text[r.at] == '|'
 	keep, strip, left := r.blockHeader(indent)
@@ -403,8 +404,8 @@ func (r *blockReader) blockScalar(n *Node, indent int) {
 	}
 }
 
-// blockHeader reads the rest of the line after | or >. left is the column of
-// the text where that is said, otherwise 0.
+// blockHeader reads the rest of the line after | or >. If the header has an
+// indentation indicator, left is the column of the text, otherwise 0.
 func (r *blockReader) blockHeader(indent int) (keep, strip bool, left int) {
 	for r.at++; !r.blankAt(r.at); r.at++ {
 		switch c := r.text[r.at]; {
@@ -431,9 +432,9 @@ func (r *blockReader) blockHeader(indent int) (keep, strip bool, left int) {
 	return keep, strip, left
 }
 
-// indentation goes over empty lines and the blanks before a line of a block
-// scalar and returns how many lines were empty. When left is not known it
-// becomes the column of that line or of the longest empty one.
+// indentation skips empty lines and the blanks before a line of a block
+// scalar, and returns the number of empty lines. If left is 0, it becomes the
+// column of that line or of the longest empty one.
 func (r *blockReader) indentation(indent int, left *int) (empty int) {
 	widest := 0
 	for {

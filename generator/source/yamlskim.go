@@ -1,18 +1,19 @@
 package source
 
-// The fast way through YAML in block style, as vendors' dumps are written.
+// The fast reader for block-style YAML, the style of most vendors'
+// descriptions.
 //
-// It takes maps and lists by indentation, scalars of all five styles, comments,
-// explicit keys of one line ("? key", then ": value"), empty values, [] and {}.
-// Everything else (other flow style, anchors, aliases, tags, merge keys, several
-// documents, tabs where they could indent, odd line ends) is left to yaml.v3,
-// and so is every text with something wrong in it. What it takes it reads as
-// yaml.v3 does, whose scanner is the model of the functions for scalars
-// (yamlscalar.go): a fuzz test holds the two together.
+// It supports maps and lists by indentation, scalars of all five styles,
+// comments, explicit keys on one line ("? key", then ": value"), empty values,
+// [] and {}. It gives up on everything else (other flow style, anchors,
+// aliases, tags, merge keys, several documents, tabs that could indent,
+// unusual line breaks) and on invalid text, and yaml.v3 then reads the file.
+// Supported text gives the same nodes as yaml.v3, which a fuzz test verifies;
+// the scalar functions (yamlscalar.go) mirror its scanner.
 //
-// The same code checks, when build is false, and makes nodes. After each value
-// the reader stands at the next token, behind comments and empty lines; a
-// value ends where a token stands further left than its own.
+// The same code checks text, if build is false, and builds nodes. After each
+// value the reader is at the next token, past comments and empty lines. A
+// value ends at a token that is further left than its own.
 
 import "strings"
 
@@ -20,21 +21,21 @@ type blockReader struct {
 	text      string
 	at        int
 	line      int32
-	lineStart int // offset of the current line
+	lineStart int // offset of the current line's start
 	depth     int
 	build     bool
 	keys      openKeys
-	buf       []byte // the scalar that is being put together
+	buf       []byte // scratch space for the current scalar
 	slab      slab
 }
 
-// notBlock is thrown where the text is not ours to read.
+// notBlock is the value of the panic with which the reader gives up.
 type notBlock struct{}
 
 func (r *blockReader) fail() { panic(notBlock{}) }
 
-// skimYAML returns the tree of text, which must be valid UTF-8, with its path
-// items and components unread, nil where it is not sure of it.
+// skimYAML returns the tree of text with its path items and components unread,
+// or nil if it gives up. The text must be valid UTF-8.
 func skimYAML(text string) (root *Node) {
 	defer func() {
 		switch e := recover().(type) {
@@ -45,7 +46,7 @@ func skimYAML(text string) (root *Node) {
 			panic(e)
 		}
 	}()
-	text = strings.ReplaceAll(text, "\r\n", "\n") // the same to YAML, and no column changes
+	text = strings.ReplaceAll(text, "\r\n", "\n") // equivalent in YAML, and no column changes
 	r := &blockReader{text: text, line: 1, build: true}
 	if strings.HasPrefix(text, "---\n") {
 		r.at = len("---")
@@ -61,13 +62,17 @@ func skimYAML(text string) (root *Node) {
 	return root
 }
 
-// readBlock reads a stub, which is a map.
+// readBlock reads the text of a stub, which is a map.
 func readBlock(stub *Node) *Node {
-	r := &blockReader{text: stub.Text, line: stub.Line, lineStart: 1 - int(stub.Col), build: true, slab: slab{file: stub.File}}
+	r := &blockReader{
+		text: stub.Text, line: stub.Line, lineStart: 1 - int(stub.Col),
+		build: true, slab: slab{file: stub.File},
+	}
 	return r.mapping(int(stub.Col)-1, inner)
 }
 
-// node makes a node for what stands here, nil when only checking.
+// node allocates a node at the current position. It returns nil if the reader
+// only checks.
 func (r *blockReader) node(kind Kind) *Node {
 	return r.nodeAt(kind, r.line, r.at-r.lineStart)
 }
@@ -81,7 +86,7 @@ func (r *blockReader) nodeAt(kind Kind, line int32, column int) *Node {
 	return n
 }
 
-// next goes to the next token, to the end when there is none.
+// next advances to the next token, or to the end.
 func (r *blockReader) next() {
 	for r.at < len(r.text) {
 		switch r.text[r.at] {
@@ -103,21 +108,21 @@ func (r *blockReader) next() {
 	}
 }
 
-// newline steps over a line break.
+// newline advances past a line break.
 func (r *blockReader) newline() {
 	r.at++
 	r.line++
 	r.lineStart = r.at
 }
 
-// marker reports whether the line is, or could be, a directive or the border
-// of a document.
+// marker reports whether the line is, or could be, a directive or a document
+// marker.
 func (r *blockReader) marker() bool {
 	line := r.text[r.at:]
 	return line[0] == '%' || strings.HasPrefix(line, "---") || strings.HasPrefix(line, "...")
 }
 
-// endLine goes to the next token, which must be on another line.
+// endLine advances to the next token, which must be on another line.
 func (r *blockReader) endLine() {
 	line := r.line
 	r.next()
@@ -126,7 +131,7 @@ func (r *blockReader) endLine() {
 	}
 }
 
-// column returns how far from the left the reader stands, -1 at the end.
+// column returns the current column from 0, or -1 at the end.
 func (r *blockReader) column() int {
 	if r.at == len(r.text) {
 		return -1
@@ -139,7 +144,7 @@ func (r *blockReader) blankAt(at int) bool {
 	return at >= len(r.text) || r.text[at] == ' ' || r.text[at] == '\n' || r.text[at] == '\t'
 }
 
-// dash reports whether an element of a list begins here.
+// dash reports whether a list element begins here.
 func (r *blockReader) dash() bool {
 	return r.text[r.at] == '-' && r.blankAt(r.at+1)
 }
@@ -150,7 +155,7 @@ func (r *blockReader) enter() {
 	}
 }
 
-// mapping reads the map whose first key stands here, at column.
+// mapping reads the map whose first key is here, at column.
 func (r *blockReader) mapping(column int, p part) *Node {
 	n := r.node(Map)
 	r.enter()
@@ -176,8 +181,8 @@ func (r *blockReader) mapping(column int, p part) *Node {
 	return n
 }
 
-// member reads the value after the colon of a key that stands at column. After
-// an explicit key it may begin with a key or dash on the colon's line.
+// member reads the value after the colon of a key at column. After an explicit
+// key the value may begin with a key or dash on the colon's line.
 func (r *blockReader) member(column int, explicit bool, p part) *Node {
 	line, colon := r.line, r.at-r.lineStart
 	r.next()
@@ -192,7 +197,7 @@ func (r *blockReader) member(column int, explicit bool, p part) *Node {
 	return r.nodeAt(Null, line, colon)
 }
 
-// sequence reads the list whose first dash stands here, at column.
+// sequence reads the list whose first dash is here, at column.
 func (r *blockReader) sequence(column int) *Node {
 	n := r.node(Seq)
 	r.enter()
@@ -214,7 +219,7 @@ func (r *blockReader) sequence(column int) *Node {
 	return n
 }
 
-// block reads a value that begins where a key could stand, in a map or list at
+// block reads a value at a position where a key may begin, in a map or list at
 // column indent.
 func (r *blockReader) block(indent int, p part) *Node {
 	switch {
@@ -228,7 +233,7 @@ func (r *blockReader) block(indent int, p part) *Node {
 	return r.mapping(r.column(), p)
 }
 
-// stub checks a map and leaves it unread.
+// stub checks a map and returns a stub for it.
 func (r *blockReader) stub() *Node {
 	n, start := r.node(unreadYAML), r.at
 	r.build = false
@@ -242,8 +247,8 @@ func (r *blockReader) stub() *Node {
 	return n
 }
 
-// atKey looks ahead on the line for the colon that makes a key of what stands
-// here.
+// atKey reports whether a key begins here, by looking for its colon on this
+// line.
 func (r *blockReader) atKey() bool {
 	at := r.at
 	switch c := r.text[at]; {
@@ -264,8 +269,8 @@ func (r *blockReader) atKey() bool {
 	return false
 }
 
-// closing returns the offset behind the scalar in quotes that begins here, -1
-// when it does not end on this line.
+// closing returns the offset after the quoted scalar that begins here, or -1
+// if it does not end on this line.
 func (r *blockReader) closing(quote byte) int {
 	for at := r.at + 1; at < len(r.text); at++ {
 		switch c := r.text[at]; {
@@ -282,11 +287,12 @@ func (r *blockReader) closing(quote byte) int {
 	return -1
 }
 
-// maxKey is how long a key may be in bytes. yaml.v3 takes 1,024 characters.
+// maxKey limits the length of a key in bytes. yaml.v3 accepts 1,024
+// characters.
 const maxKey = 1000
 
-// key reads a key, which stands at column or, when explicit, behind a question
-// mark there, and its colon.
+// key reads a key and its colon. The key is at column, or after a question
+// mark at column if it is explicit.
 func (r *blockReader) key(column int, explicit bool) (f Field) {
 	if explicit {
 		for r.at++; r.at < len(r.text) && r.text[r.at] == ' '; {
@@ -316,7 +322,7 @@ func (r *blockReader) key(column int, explicit bool) (f Field) {
 	return f
 }
 
-// nextByte returns the byte that stands here, 0 at the end.
+// nextByte returns the byte here, or 0 at the end.
 func (r *blockReader) nextByte() byte {
 	if r.at < len(r.text) {
 		return r.text[r.at]

@@ -1,9 +1,10 @@
 package source
 
-// Globs for paths and for names. In a path * stands for a part of a segment
-// and ** for any number of segments; in a name * stands for anything.
+// Globs for paths and for names. In a path, * matches part of a segment and **
+// any number of segments. In a name, * matches anything.
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -14,26 +15,26 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// glob is a path rule, ready to be matched.
+// glob is a path rule prepared for matching.
 type glob struct {
 	rule    PathRule
-	key     string // of selector.used
+	key     string // key in selector.used
 	pattern string
 }
 
-// globs makes rules ready and reports those that cannot be meant; they count
-// as used.
+// globs prepares rules and reports invalid ones. Invalid rules count as used.
 func (s *selector) globs(kind string, rules []PathRule) []glob {
 	var out []glob
 	for i, rule := range rules {
 		g := glob{rule, kind + " " + strconv.Itoa(i), readyGlob(rule.Glob)}
 		if !doublestar.ValidatePattern(g.pattern) {
-			s.diags.Errorf(s.posOf(rule), "glob", "%q is no valid pattern; * matches within a segment, ** across them", rule.Glob)
+			s.diags.Errorf(s.posOf(rule), "glob",
+				"%q is not a valid pattern; * matches within a segment, ** across segments", rule.Glob)
 			s.used[g.key] = true
 		}
 		for _, method := range rule.Methods {
 			if !slices.Contains(methods, method) {
-				s.diags.Errorf(s.posOf(rule), "method", "%q is no method%s", method, diag.DidYouMean(method, methods))
+				s.diags.Errorf(s.posOf(rule), "method", "unknown method %q%s", method, diag.DidYouMean(method, methods))
 				s.used[g.key] = true
 			}
 		}
@@ -50,37 +51,41 @@ func (g glob) has(method string) bool {
 	return len(g.rule.Methods) == 0 || slices.Contains(g.rule.Methods, method)
 }
 
-// Matches reports whether the rule names an operation by its path and method,
-// a lower-case one.
+// Matches reports whether the rule matches an operation with the given path
+// and lower-case method.
 func (r PathRule) Matches(path, method string) bool {
 	g := glob{rule: r, pattern: readyGlob(r.Glob)}
 	return g.fits(path) && g.has(method)
 }
 
-// readyGlob takes braces for what they are in paths.
+// readyGlob escapes the braces of path parameters, which would mean
+// alternatives in a glob.
 func readyGlob(glob string) string { return braces.ReplaceAllString(glob, `\{$1\}`) }
 
 var braces = regexp.MustCompile(`\{([^{},]*)\}`)
 
-// fitsName reports whether pattern, a glob or just a name, names name.
+// fitsName reports whether pattern, a glob or a plain name, matches name.
 func fitsName(pattern, name string) bool {
-	return pattern == name || isGlob(pattern) && doublestar.MatchUnvalidated(oneSegment.Replace(pattern), oneSegment.Replace(name))
+	if !isGlob(pattern) {
+		return pattern == name
+	}
+	return pattern == name || doublestar.MatchUnvalidated(oneSegment.Replace(pattern), oneSegment.Replace(name))
 }
 
-// oneSegment takes from slashes what they mean in globs.
+// oneSegment hides slashes, which separate segments in globs.
 var oneSegment = strings.NewReplacer("/", "\x00")
 
 func isGlob(pattern string) bool { return strings.ContainsAny(pattern, "*?[{") }
 
-// schemaNames are the component schemas that the entries of one list name.
+// schemaNames holds the component schemas that the entries of one list match.
 type schemaNames struct {
-	names  []string            // in the order of the entries, each once
-	byName map[string][]string // name → the entries that name it
+	names  []string            // in the order of the entries, without duplicates
+	byName map[string][]string // name → the entries that match it
 }
 
-// schemas looks up component schemas. A name is whole or what follows the last
-// dot. What is not there is reported as an error, or as a warning when it is to
-// be left out anyway.
+// schemas looks up component schemas. An entry is a whole name or the part
+// after the last dot. An unknown entry is an error, or a warning under drop,
+// where it has no effect.
 func (s *selector) schemas(kind string, entries []string) schemaNames {
 	out := schemaNames{byName: map[string][]string{}}
 	if len(entries) == 0 {
@@ -106,7 +111,8 @@ func (s *selector) schemas(kind string, entries []string) schemaNames {
 		if kind == "drop" {
 			d.Severity, d.Rule = diag.Warning, "unused-drop"
 		}
-		d.Message = kind + " " + strconv.Quote(entry) + " names no schema under components/schemas" + nearSchema(entry, known)
+		d.Message = fmt.Sprintf("%s %q matches no schema under components/schemas%s",
+			kind, entry, nearSchema(entry, known))
 		s.diags.Add(d)
 	}
 	return out
@@ -114,8 +120,8 @@ func (s *selector) schemas(kind string, entries []string) schemaNames {
 
 func lastPart(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }
 
-// nearSchema suggests by whole names or, for a name without dots, by what
-// follows their last dot.
+// nearSchema suggests a whole name or, for a name without dots, the part of a
+// name after its last dot.
 func nearSchema(name string, known []string) string {
 	if strings.Contains(name, ".") {
 		return diag.DidYouMean(name, known)
