@@ -49,11 +49,11 @@ func TestInspectFaults(t *testing.T) {
 	}{
 		{
 			"a key that comes twice", "openapi: 3.0.3\ninfo: {title: t, title: u, version: '1'}\npaths: {/a: {get: {responses: {}}}}\n", 1,
-			"in.yaml:2:18: warning: key \"title\" comes twice, first at 2:8; remove one [duplicate-key]\n",
+			"in.yaml:2:18: warning: duplicate key \"title\", first at 2:8; remove one [duplicate-key]\n",
 		},
 		{
 			"a reference that leads nowhere", "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {/a: {get: {parameters: [{$ref: '#/components/parameters/x'}], responses: {}}}}\n", 1,
-			"in.yaml:3:40: warning: reference \"#/components/parameters/x\" leads nowhere [dangling-ref]\n",
+			"in.yaml:3:40: warning: reference \"#/components/parameters/x\" does not resolve [dangling-ref]\n",
 		},
 		{"a broken file", "{\"openapi\": \"3.0.3\",\n \"info\": ", -1, "in.yaml:2:1: did not find expected node content [syntax]\n"},
 	}

@@ -27,15 +27,16 @@ const maxInserted = 1 << 20
 // Overlay returns the description with the actions of o applied in order. The
 // result is meaningless if the list has errors.
 func (d *Document) Overlay(o *Overlay) (*Document, *diag.List) {
-	out := d.with(d.Root)
-	out.more = append(slices.Clone(d.more), o.doc.File)
+	out := d.withRoot(d.Root)
+	out.otherFiles = append(slices.Clone(d.otherFiles), o.doc.File)
 	a := &applier{
-		overlay: o, file: uint16(len(out.more)), diags: &diag.List{}, stamped: map[*Node]*Node{}, said: map[*Node]bool{},
-		finder: finder{doc: out, values: map[*Node]any{}, sizes: map[*Node]extent{}},
+		overlay: o, fileNumber: uint16(len(out.otherFiles)), diags: &diag.List{},
+		ownNodes: map[*Node]*Node{}, reported: map[*Node]bool{},
+		finder: finder{doc: out, converted: map[*Node]any{}, extents: map[*Node]extent{}},
 	}
 	for _, act := range o.actions {
 		if a.inserted <= maxInserted {
-			a.carryOut(act)
+			a.apply(act)
 		}
 	}
 	if !a.diags.HasErrors() {
@@ -46,56 +47,56 @@ func (d *Document) Overlay(o *Overlay) (*Document, *diag.List) {
 
 type applier struct {
 	finder
-	overlay  *Overlay
-	file     uint16          // file number of the overlay
-	stamped  map[*Node]*Node // copies of the overlay's nodes that carry its file number
-	inserted int
-	diags    *diag.List
-	said     map[*Node]bool // nodes of the overlay that already have a diagnostic
+	overlay    *Overlay
+	fileNumber uint16          // file number of the overlay
+	ownNodes   map[*Node]*Node // copies of the overlay's nodes that carry its file number
+	inserted   int
+	diags      *diag.List
+	reported   map[*Node]bool // nodes of the overlay that already have a diagnostic
 
-	remove bool  // whether the current action removes its targets
-	value  *Node // node merged into the targets of the current action
+	removing bool  // whether the current action removes its targets
+	merging  *Node // node merged into the targets of the current action
 }
 
 func (a *applier) errorf(n *Node, rule, format string, args ...any) {
-	if !a.said[n] {
-		a.said[n] = true
-		a.diags.Errorf(a.overlay.doc.at(n), rule, format, args...)
+	if !a.reported[n] {
+		a.reported[n] = true
+		a.diags.Errorf(a.overlay.doc.nodePos(n), rule, format, args...)
 	}
 }
 
-// carryOut applies one action.
-func (a *applier) carryOut(act action) {
+// apply applies one action.
+func (a *applier) apply(act action) {
 	root, targets, ok := a.search(act.target)
 	switch {
 	case !ok:
 		return
 	case len(targets) == 0:
-		a.diags.Warnf(a.overlay.doc.at(act.target.node), "matches-nothing",
+		a.diags.Warnf(a.overlay.doc.nodePos(act.target.node), "matches-nothing",
 			"target %q matches nothing in the description", act.target.node.Text)
 		return
 	}
-	a.remove, a.value = act.remove, nil
+	a.removing, a.merging = act.remove, nil
 	switch {
 	case act.remove:
 	case act.update != nil:
-		a.value = a.stamp(act.update)
+		a.merging = a.ownNode(act.update)
 	case act.copy != nil:
-		if a.value = a.source(*act.copy); a.value == nil {
+		if a.merging = a.copySource(*act.copy); a.merging == nil {
 			return
 		}
 	default:
 		return
 	}
-	if !a.fits(act, targets) {
+	if !a.checkTargets(act, targets) {
 		return
 	}
-	if out := a.rewrite(root); out != a.doc.Root {
-		a.doc = a.doc.with(out)
+	if out := a.rewriteNode(root); out != a.doc.Root {
+		a.doc = a.doc.withRoot(out)
 	}
 }
 
-func (a *applier) search(q query) (*spot, []*spot, bool) {
+func (a *applier) search(q query) (*queryNode, []*queryNode, bool) {
 	root, found, ok := a.find(q.path.Query())
 	if !ok {
 		a.errorf(q.node, "too-costly",
@@ -104,9 +105,9 @@ func (a *applier) search(q query) (*spot, []*spot, bool) {
 	return root, found, ok
 }
 
-// source returns the node that q, the value of "copy", selects. It returns nil
-// unless q selects exactly one node.
-func (a *applier) source(q query) *Node {
+// copySource returns the node that q, the value of "copy", selects. It returns
+// nil unless q selects exactly one node.
+func (a *applier) copySource(q query) *Node {
 	_, found, ok := a.search(q)
 	switch {
 	case !ok:
@@ -120,31 +121,31 @@ func (a *applier) source(q query) *Node {
 	return nil
 }
 
-// fits checks the kinds of an action's targets and the number of nodes that it
-// would insert.
-func (a *applier) fits(act action, targets []*spot) bool {
+// checkTargets checks the kinds of an action's targets and the number of nodes
+// that it would insert.
+func (a *applier) checkTargets(act action, targets []*queryNode) bool {
 	first, node := targets[0].node, act.target.node
 	for _, s := range targets {
 		if !a.overlay.scalars && s.node.Kind < Seq {
 			a.errorf(node, "overlay-version",
 				`%q matches %s, at %s, which needs overlay version 1.1; `+
 					`write "overlay: 1.1.0", or change the map that holds the value`,
-				node.Text, s.node.Kind, a.doc.at(s.node))
+				node.Text, s.node.Kind, a.doc.nodePos(s.node))
 			return false
 		}
-		if !a.remove && shape(s.node.Kind) != shape(first.Kind) {
+		if !a.removing && comparableKind(s.node.Kind) != comparableKind(first.Kind) {
 			a.errorf(node, "mixed", "%q matches %s, at %s, and %s, at %s; split the action into two",
-				node.Text, first.Kind, a.doc.at(first), s.node.Kind, a.doc.at(s.node))
+				node.Text, first.Kind, a.doc.nodePos(first), s.node.Kind, a.doc.nodePos(s.node))
 			return false
 		}
 	}
-	if a.remove {
+	if a.removing {
 		return true
 	}
-	size, depth := a.extent(a.value), 0
+	size, depth := a.extent(a.merging), 0
 	for _, s := range targets {
 		steps := 0
-		for ; s != nil; s = s.up {
+		for ; s != nil; s = s.parent {
 			steps++
 		}
 		depth = max(depth, steps)
@@ -157,56 +158,57 @@ func (a *applier) fits(act action, targets []*spot) bool {
 	return true
 }
 
-// shape maps all scalar kinds to String, so that scalars compare as one kind.
-func shape(k Kind) Kind { return max(k, String) }
+// comparableKind maps all scalar kinds to String, so that scalars compare as
+// one kind.
+func comparableKind(k Kind) Kind { return max(k, String) }
 
-// rewrite returns the node at s with the action applied to all selected nodes.
-// It returns nil if the action removed s itself.
-func (a *applier) rewrite(s *spot) *Node {
-	if s.chosen && a.remove {
+// rewriteNode returns the node at s with the action applied to all selected
+// nodes. It returns nil if the action removed s itself.
+func (a *applier) rewriteNode(s *queryNode) *Node {
+	if s.selected && a.removing {
 		return nil
 	}
 	n := s.node
-	if changed := a.below(s); changed != nil {
+	if changed := a.rewriteChildren(s); changed != nil {
 		n = changed
 	}
-	if s.chosen {
-		return a.merge(n, a.value)
+	if s.selected {
+		return a.mergeNodes(n, a.merging)
 	}
 	return n
 }
 
-// below returns a copy of the node at s with its children rewritten. It
-// returns nil if nothing below s is selected.
-func (a *applier) below(s *spot) *Node {
-	if !slices.ContainsFunc(s.below, func(b *spot) bool { return b != nil && b.way }) {
+// rewriteChildren returns a copy of the node at s with its children rewritten.
+// It returns nil if nothing below s is selected.
+func (a *applier) rewriteChildren(s *queryNode) *Node {
+	if !slices.ContainsFunc(s.children, func(b *queryNode) bool { return b != nil && b.onPath }) {
 		return nil
 	}
-	out := s.node.blank()
+	out := s.node.emptyCopy()
 	for i, f := range s.node.Fields {
-		if value := a.rewritten(s, i, f.Value); value != nil {
-			out.Fields = append(out.Fields, f.holding(value))
+		if value := a.rewriteChild(s, i, f.Value); value != nil {
+			out.Fields = append(out.Fields, f.withValue(value))
 		}
 	}
 	for i, item := range s.node.Items {
-		if item := a.rewritten(s, i, item); item != nil {
+		if item := a.rewriteChild(s, i, item); item != nil {
 			out.Items = append(out.Items, item)
 		}
 	}
 	return out
 }
 
-// rewritten returns the replacement for old, the i-th child of s.
-func (a *applier) rewritten(s *spot, i int, old *Node) *Node {
-	if b := s.below[i]; b != nil && b.way {
-		return a.rewrite(b)
+// rewriteChild returns the replacement for old, the i-th child of s.
+func (a *applier) rewriteChild(s *queryNode, i int, old *Node) *Node {
+	if b := s.children[i]; b != nil && b.onPath {
+		return a.rewriteNode(b)
 	}
 	return old
 }
 
-// holding returns a copy of the field with another value. If the value comes
+// withValue returns a copy of the field with another value. If the value comes
 // from another file, the key takes the value's position there.
-func (f Field) holding(value *Node) Field {
+func (f Field) withValue(value *Node) Field {
 	if value.File != f.Value.File {
 		f.Line, f.Col = value.Line, value.Col
 	}
@@ -214,27 +216,27 @@ func (f Field) holding(value *Node) Field {
 	return f
 }
 
-// merge merges value into n: maps member by member, lists by appending. A
+// mergeNodes merges value into n: maps member by member, lists by appending. A
 // scalar replaces a scalar.
-func (a *applier) merge(n, value *Node) *Node {
+func (a *applier) mergeNodes(n, value *Node) *Node {
 	switch {
 	case n.Kind == Map && value.Kind == Map:
-		out := n.blank()
+		out := n.emptyCopy()
 		out.Fields = slices.Clone(n.Fields)
 		for _, f := range value.Fields {
-			i := out.index(f.Key)
+			i := out.fieldIndex(f.Key)
 			switch {
 			case i < 0:
 				out.Fields = append(out.Fields, f)
-			case shape(f.Value.now().Kind) == String && shape(out.Fields[i].Value.now().Kind) == String:
+			case comparableKind(f.Value.loaded().Kind) == String && comparableKind(out.Fields[i].Value.loaded().Kind) == String:
 				out.Fields[i] = f
 			default:
-				out.Fields[i].Value = a.mergeInner(out.Fields[i].Value, f.Value, f.Key)
+				out.Fields[i].Value = a.mergeMember(out.Fields[i].Value, f.Value, f.Key)
 			}
 		}
 		return out
 	case n.Kind == Seq:
-		out := n.blank()
+		out := n.emptyCopy()
 		out.Items = slices.Clone(n.Items)
 		if value.Kind == Seq {
 			out.Items = append(out.Items, value.Items...)
@@ -242,48 +244,48 @@ func (a *applier) merge(n, value *Node) *Node {
 			out.Items = append(out.Items, value)
 		}
 		return out
-	case shape(n.Kind) == String && shape(value.Kind) == String:
+	case comparableKind(n.Kind) == String && comparableKind(value.Kind) == String:
 		return value
 	}
-	a.clash(n, value, "the target")
+	a.reportClash(n, value, "the target")
 	return n
 }
 
-// mergeInner is merge for a member of a map, where a list merges only with a
+// mergeMember is merge for a member of a map, where a list merges only with a
 // list.
-func (a *applier) mergeInner(n, value *Node, key string) *Node {
+func (a *applier) mergeMember(n, value *Node, key string) *Node {
 	if n.Kind != value.Kind {
-		a.clash(n, value, `"`+key+`"`)
+		a.reportClash(n, value, `"`+key+`"`)
 		return n
 	}
-	return a.merge(n, value)
+	return a.mergeNodes(n, value)
 }
 
-func (a *applier) clash(n, value *Node, target string) {
-	if !a.said[value] {
-		a.said[value] = true
-		a.diags.Errorf(a.doc.at(value), "wrong-kind",
+func (a *applier) reportClash(n, value *Node, target string) {
+	if !a.reported[value] {
+		a.reported[value] = true
+		a.diags.Errorf(a.doc.nodePos(value), "wrong-kind",
 			"%s is %s in the description, at %s, and cannot be merged with %s; remove it in an earlier action",
-			target, n.Kind, a.doc.at(n), value.Kind)
+			target, n.Kind, a.doc.nodePos(n), value.Kind)
 	}
 }
 
-// stamp returns a copy of the overlay's node n that carries the overlay's file
-// number.
-func (a *applier) stamp(n *Node) *Node {
-	if known := a.stamped[n]; known != nil {
+// ownNode returns a copy of the overlay's node n that carries the overlay's
+// file number.
+func (a *applier) ownNode(n *Node) *Node {
+	if known := a.ownNodes[n]; known != nil {
 		return known
 	}
 	out := *n
-	out.File = a.file
+	out.File = a.fileNumber
 	out.Fields = slices.Clone(n.Fields)
 	out.Items = slices.Clone(n.Items)
 	for i := range out.Fields {
-		out.Fields[i].Value = a.stamp(out.Fields[i].Value)
+		out.Fields[i].Value = a.ownNode(out.Fields[i].Value)
 	}
 	for i := range out.Items {
-		out.Items[i] = a.stamp(out.Items[i])
+		out.Items[i] = a.ownNode(out.Items[i])
 	}
-	a.stamped[n] = &out
+	a.ownNodes[n] = &out
 	return &out
 }

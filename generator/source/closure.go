@@ -22,23 +22,23 @@ import (
 )
 
 type closure struct {
-	doc      *Document
-	diags    *diag.List
-	subtypes map[string][]string // schemas to keep in mappings → the entries of Selection.Subtypes that name them
-	drop     map[string][]string // schemas to remove from mappings → the entries of Selection.Drop that name them
-	follows  func(m *Node) bool  // reports whether to follow all entries of a mapping; nil follows none
+	doc            *Document
+	diags          *diag.List
+	subtypes       map[string][]string // schemas to keep in mappings → the entries of Selection.Subtypes that name them
+	drop           map[string][]string // schemas to remove from mappings → the entries of Selection.Drop that name them
+	followsMapping func(m *Node) bool  // reports whether to follow all entries of a mapping; nil follows none
 
-	depth    map[diag.Pointer]int          // depth of each component and of each other referenced node
-	from     map[diag.Pointer]diag.Pointer // reference through which each of them was reached on the shortest path
-	order    []target                      // the same nodes in the order of their visits
-	mappings []mapping
-	used     map[string]bool // entries of subtypes that some mapping has
-	outside  []reference     // references to nodes that the slice may lack
-	tags     map[string]bool
-	ids      map[string]*Node // operationId → its first occurrence
-	ownless  bool             // some operation has no security of its own, so the document's applies
+	depths            map[diag.Pointer]int          // depth of each component and of each other referenced node
+	reachedFrom       map[diag.Pointer]diag.Pointer // reference on the shortest path to each of them
+	visited           []target                      // the same nodes in the order of their visits
+	mappings          []mapping
+	usedSubtypes      map[string]bool // entries of subtypes that some mapping has
+	outsideRefs       []reference     // references to nodes that the slice may lack
+	tags              map[string]bool
+	operationIDs      map[string]*Node // operationId → its first occurrence
+	needsRootSecurity bool             // some operation has no security of its own, so the document's applies
 
-	properties // counts and cuts properties
+	propertyCutter // counts and cuts properties
 }
 
 type target struct {
@@ -60,46 +60,46 @@ type reference struct {
 
 func newClosure(doc *Document, sel Selection, diags *diag.List) *closure {
 	return &closure{
-		doc: doc, diags: diags, used: map[string]bool{},
-		depth: map[diag.Pointer]int{}, from: map[diag.Pointer]diag.Pointer{},
-		tags: map[string]bool{}, ids: map[string]*Node{}, properties: newProperties(sel),
+		doc: doc, diags: diags, usedSubtypes: map[string]bool{},
+		depths: map[diag.Pointer]int{}, reachedFrom: map[diag.Pointer]diag.Pointer{},
+		tags: map[string]bool{}, operationIDs: map[string]*Node{}, propertyCutter: newProperties(sel),
 	}
 }
 
 // reached reports whether the component or other node at the pointer is
 // needed.
 func (c *closure) reached(at diag.Pointer) bool {
-	_, ok := c.depth[at]
+	_, ok := c.depths[at]
 	return ok
 }
 
 // reach records that the node at the pointer is needed by the reference at
 // from.
 func (c *closure) reach(at diag.Pointer, class class, from diag.Pointer) {
-	depth := c.level + c.crossed
-	if known, ok := c.depth[at]; ok && known <= depth {
+	depth := c.level + c.crossedProperties
+	if known, ok := c.depths[at]; ok && known <= depth {
 		return
 	}
-	c.depth[at], c.from[at] = depth, from
-	for len(c.levels) <= depth {
-		c.levels = append(c.levels, nil)
+	c.depths[at], c.reachedFrom[at] = depth, from
+	for len(c.pending) <= depth {
+		c.pending = append(c.pending, nil)
 	}
-	c.levels[depth] = append(c.levels[depth], target{at, class})
+	c.pending[depth] = append(c.pending[depth], target{at, class})
 }
 
-// drain visits the recorded nodes until no new ones turn up.
-func (c *closure) drain() {
-	for c.level = 0; c.level < len(c.levels); c.level++ {
-		for len(c.levels[c.level]) > 0 {
-			next := c.levels[c.level][0]
-			c.levels[c.level] = c.levels[c.level][1:]
-			if c.depth[next.at] < c.level {
+// visitReached visits the recorded nodes until no new ones turn up.
+func (c *closure) visitReached() {
+	for c.level = 0; c.level < len(c.pending); c.level++ {
+		for len(c.pending[c.level]) > 0 {
+			next := c.pending[c.level][0]
+			c.pending[c.level] = c.pending[c.level][1:]
+			if c.depths[next.at] < c.level {
 				continue // already visited on a shorter path
 			}
-			c.order = append(c.order, next)
-			c.counts = next.class == schemaObject
+			c.visited = append(c.visited, next)
+			c.countsProperties = next.class == schemaObject
 			c.visit(c.doc.At(next.at), next.class, next.at)
-			c.counts = false
+			c.countsProperties = false
 		}
 	}
 	c.level = 0
@@ -126,38 +126,38 @@ func (c *closure) visit(n *Node, k class, p diag.Pointer) {
 	eachChild(n, k, p, c.visit)
 }
 
-// unfollowed reports whether ref is a reference to another file that could not
-// be followed, and adds the diagnostic for it.
-func (c *closure) unfollowed(ref *Node) bool {
+// reportUnfollowed reports whether ref is a reference to another file that
+// could not be followed, and adds the diagnostic for it.
+func (c *closure) reportUnfollowed(ref *Node) bool {
 	why, ok := c.doc.problems[ref]
 	switch {
 	case !ok:
 	case why.rule == "dangling-ref":
-		c.diags.Errorf(c.doc.at(ref), why.rule, "reference %q does not resolve%s", ref.Text, why.text)
+		c.diags.Errorf(c.doc.nodePos(ref), why.rule, "reference %q does not resolve%s", ref.Text, why.text)
 	default:
-		c.diags.Errorf(c.doc.at(ref), why.rule, "reference %q: %s", ref.Text, why.text)
+		c.diags.Errorf(c.doc.nodePos(ref), why.rule, "reference %q: %s", ref.Text, why.text)
 	}
 	return ok
 }
 
 // follow reaches the target of ref, the $ref of holder, which is at p.
 func (c *closure) follow(holder, ref *Node, k class, p diag.Pointer) {
-	if c.unfollowed(ref) {
+	if c.reportUnfollowed(ref) {
 		return
 	}
 	at, problem := resolveRef(ref.Text)
 	if problem != "" {
-		c.diags.Errorf(c.doc.at(ref), "ref", "reference %q: %s", ref.Text, problem)
+		c.diags.Errorf(c.doc.nodePos(ref), "ref", "reference %q: %s", ref.Text, problem)
 		return
 	}
 	if c.doc.At(at) == nil {
-		c.diags.Errorf(c.doc.at(ref), "dangling-ref", "reference %q does not resolve%s", ref.Text, c.doc.dangling(at))
+		c.diags.Errorf(c.doc.nodePos(ref), "dangling-ref", "reference %q does not resolve%s", ref.Text, c.doc.dangling(at))
 		return
 	}
 	if whole, class := component(at); whole != "" {
 		if class != k && whole == at {
-			c.diags.Errorf(c.doc.at(ref), "ref", "reference %q: expected %s, found %s",
-				ref.Text, titles[k], titles[class])
+			c.diags.Errorf(c.doc.nodePos(ref), "ref", "reference %q: expected %s, found %s",
+				ref.Text, classNames[k], classNames[class])
 			return
 		}
 		c.need(whole, class, p)
@@ -165,33 +165,34 @@ func (c *closure) follow(holder, ref *Node, k class, p diag.Pointer) {
 			// The target may be in a part of the component that the grammar
 			// does not cover. It also survives if the component loses it.
 			c.need(at, k, p)
-			c.outside = append(c.outside, reference{holder, at})
+			c.outsideRefs = append(c.outsideRefs, reference{holder, at})
 		}
 		return
 	}
 	c.need(at, k, p)
 	if first := at.Tokens(); len(first) > 0 && (first[0] == "paths" || first[0] == "webhooks") {
-		c.outside = append(c.outside, reference{holder, at})
+		c.outsideRefs = append(c.outsideRefs, reference{holder, at})
 	}
 }
 
 // operation records the tags, the operationId and the security of n.
 func (c *closure) operation(n *Node) {
 	for _, tag := range n.Get("tags").items() {
-		c.tags[tag.text()] = true
+		c.tags[tag.stringValue()] = true
 	}
 	if n.Get("security") == nil {
-		c.ownless = true
+		c.needsRootSecurity = true
 	}
 	id := n.Get("operationId")
-	if id.text() == "" {
+	if id.stringValue() == "" {
 		return
 	}
-	if first := c.ids[id.Text]; first == nil {
-		c.ids[id.Text] = id
+	if first := c.operationIDs[id.Text]; first == nil {
+		c.operationIDs[id.Text] = id
 	} else if first != id {
-		c.diags.Errorf(c.doc.at(id), "duplicate-operation-id", "operationId %q is already used at %s; rename one of the two",
-			id.Text, c.doc.at(first))
+		c.diags.Errorf(c.doc.nodePos(id), "duplicate-operation-id",
+			"operationId %q is already used at %s; rename one of the two",
+			id.Text, c.doc.nodePos(first))
 	}
 }
 
@@ -199,8 +200,8 @@ func (c *closure) operation(n *Node) {
 func (c *closure) security(n *Node) {
 	schemes := c.doc.At("/components/securitySchemes")
 	for _, f := range n.fields() {
-		if schemes.index(f.Key) < 0 {
-			c.diags.Errorf(c.doc.key(f), "dangling-security", "no security scheme %q under components/securitySchemes%s",
+		if schemes.fieldIndex(f.Key) < 0 {
+			c.diags.Errorf(c.doc.keyPos(f), "dangling-security", "no security scheme %q under components/securitySchemes%s",
 				f.Key, diag.DidYouMean(f.Key, keysOf(schemes)))
 			continue
 		}
@@ -212,14 +213,14 @@ func (c *closure) security(n *Node) {
 // subtypes that the user selected.
 func (c *closure) mapping(n *Node, p diag.Pointer) {
 	c.mappings = append(c.mappings, mapping{n, p})
-	if c.beyond() {
+	if c.beyondLimit() {
 		return
 	}
-	all := c.follows != nil && c.follows(n)
+	all := c.followsMapping != nil && c.followsMapping(n)
 	for _, f := range n.Fields {
-		name := c.doc.mapped(f)
+		name := c.doc.mappedSchema(f)
 		for _, entry := range c.subtypes[name] {
-			c.used[entry] = true
+			c.usedSubtypes[entry] = true
 		}
 		if c.subtypes[name] != nil && c.drop[name] == nil || all && name != "" {
 			c.reach(diag.Pointer("/components/schemas").Child(name), schemaObject, p.Child(f.Key))
@@ -227,24 +228,25 @@ func (c *closure) mapping(n *Node, p diag.Pointer) {
 	}
 }
 
-// mapped returns the name of the component schema that a mapping entry refers
-// to, by reference or by name. It returns "" if there is no such schema.
-func (d *Document) mapped(f Field) string {
-	text := f.Value.text()
+// mappedSchema returns the name of the component schema that a mapping entry
+// refers to, by reference or by name. It returns "" if there is no such
+// schema.
+func (d *Document) mappedSchema(f Field) string {
+	text := f.Value.stringValue()
 	if name, ok := strings.CutPrefix(text, "#/components/schemas/"); ok {
 		if plain, err := url.PathUnescape(name); err == nil {
 			text = schemaName(diag.Pointer("/components/schemas/" + plain))
 		}
 	}
-	if d.index(d.At("/components/schemas"), text) < 0 {
+	if d.fieldIndex(d.At("/components/schemas"), text) < 0 {
 		return ""
 	}
 	return text
 }
 
-// roots reaches every component that has not been reached yet, except schemas
-// to drop.
-func (c *closure) roots() {
+// reachRemaining reaches every component that has not been reached yet, except
+// schemas to drop.
+func (c *closure) reachRemaining() {
 	for _, section := range c.doc.Root.Get("components").fields() {
 		r, known := grammar[componentsObject][section.Key]
 		if !known {

@@ -18,56 +18,56 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// properties is the part of the closure that counts and cuts properties.
-type properties struct {
+// propertyCutter is the part of the closure that counts and cuts properties.
+type propertyCutter struct {
 	navigation Navigation
-	limit      int // maximum depth; -1 means no limit
+	depthLimit int // maximum depth; -1 means no limit
 
-	levels  [][]target // nodes to visit, by depth
-	level   int        // depth of the node being visited
-	crossed int        // properties crossed below that node
-	counts  bool       // whether properties of the node being visited count
-	frame   *frame     // the innermost open property beyond the limit
-	frames  []*frame   // all properties beyond the limit, outer ones before the ones inside them
-	trimmed []*trimmed
-	byNode  map[*Node]*trimmed
+	pending           [][]target      // nodes to visit, by depth
+	level             int             // depth of the node being visited
+	crossedProperties int             // properties crossed below that node
+	countsProperties  bool            // whether properties of the node being visited count
+	frame             *deepProperty   // the innermost open property beyond the limit
+	frames            []*deepProperty // all properties beyond the limit, outer ones before the ones inside them
+	trimmed           []*trimmedSchema
+	trimmedByNode     map[*Node]*trimmedSchema
 }
 
-func newProperties(sel Selection) properties {
-	p := properties{navigation: sel.Navigation, limit: -1, byNode: map[*Node]*trimmed{}}
+func newProperties(sel Selection) propertyCutter {
+	p := propertyCutter{navigation: sel.Navigation, depthLimit: -1, trimmedByNode: map[*Node]*trimmedSchema{}}
 	if sel.Depth != nil {
-		p.limit = *sel.Depth
+		p.depthLimit = *sel.Depth
 	}
 	return p
 }
 
-// frame is a property beyond the limit. It stays only if other parts of the
-// slice keep everything it needs.
-type frame struct {
+// deepProperty is a property beyond the limit. It stays only if other parts of
+// the slice keep everything it needs.
+type deepProperty struct {
 	holder *Node // the schema that declares the property
 	at     diag.Pointer
 	key    string
-	outer  *frame
-	needs  []need
-	gone   bool
+	outer  *deepProperty
+	needs  []propertyNeed
+	cut    bool
 }
 
-type need struct {
+type propertyNeed struct {
 	target
 	from   diag.Pointer
 	simple bool
 }
 
-// trimmed is a schema that loses properties.
-type trimmed struct {
-	node *Node
-	at   diag.Pointer
-	keys map[string]CutKind
+// trimmedSchema is a schema that loses properties.
+type trimmedSchema struct {
+	node    *Node
+	at      diag.Pointer
+	cutKeys map[string]CutKind
 }
 
-// beyond reports whether the node being visited is beyond the limit, so that
-// its references must not pull in components.
-func (p *properties) beyond() bool { return p.frame != nil }
+// beyondLimit reports whether the node being visited is beyond the limit, so
+// that its references must not pull in components.
+func (p *propertyCutter) beyondLimit() bool { return p.frame != nil }
 
 // schema visits the objects inside the schema n, which is at p.
 func (c *closure) schema(n *Node, p diag.Pointer) {
@@ -84,19 +84,19 @@ func (c *closure) schema(n *Node, p diag.Pointer) {
 // property visits a property of the schema holder.
 func (c *closure) property(holder, n *Node, p, at diag.Pointer) {
 	if c.navigation == CutNavigation && isNavigation(n) {
-		c.trim(holder, p, lastToken(at), CutByNavigation)
+		c.cutProperty(holder, p, lastToken(at), CutByNavigation)
 		return
 	}
-	outer, crossed := c.frame, c.crossed
-	if c.counts {
-		c.crossed++
+	outer, crossed := c.frame, c.crossedProperties
+	if c.countsProperties {
+		c.crossedProperties++
 	}
-	if c.limit >= 0 && c.level+c.crossed > c.limit {
-		c.frame = &frame{holder: holder, at: p, key: lastToken(at), outer: outer}
+	if c.depthLimit >= 0 && c.level+c.crossedProperties > c.depthLimit {
+		c.frame = &deepProperty{holder: holder, at: p, key: lastToken(at), outer: outer}
 		c.frames = append(c.frames, c.frame)
 	}
 	c.visit(n, schemaObject, at)
-	c.frame, c.crossed = outer, crossed
+	c.frame, c.crossedProperties = outer, crossed
 }
 
 func isNavigation(n *Node) bool {
@@ -116,14 +116,14 @@ func (c *closure) need(at diag.Pointer, class class, from diag.Pointer) {
 		c.reach(at, class, from)
 		return
 	}
-	c.frame.needs = append(c.frame.needs, need{target{at, class}, from, isSimple(c.doc.At(at))})
+	c.frame.needs = append(c.frame.needs, propertyNeed{target{at, class}, from, isSimple(c.doc.At(at))})
 }
 
 // isSimple reports whether n is a schema of scalars that refers to no other
 // schema.
 func isSimple(n *Node) bool {
 	simple := n.Get("enum") != nil
-	switch n.Get("type").text() {
+	switch n.Get("type").stringValue() {
 	case "string", "number", "integer", "boolean":
 		simple = true
 	case "object", "array":
@@ -133,56 +133,57 @@ func isSimple(n *Node) bool {
 	return simple && n.Get("$ref") == nil
 }
 
-// settle decides which properties beyond the limit stay, after all nearer
-// schemas have been visited.
-func (c *closure) settle() {
+// decideDeepProperties decides which properties beyond the limit stay, after
+// all nearer schemas have been visited.
+func (c *closure) decideDeepProperties() {
 	for _, f := range c.frames {
-		f.gone = f.outer != nil && f.outer.gone
-		if f.gone {
+		f.cut = f.outer != nil && f.outer.cut
+		if f.cut {
 			continue
 		}
-		f.gone = slices.ContainsFunc(f.needs, func(n need) bool { return !n.simple && !c.reached(n.at) })
-		if f.gone {
-			c.trim(f.holder, f.at, f.key, CutByDepth)
+		f.cut = slices.ContainsFunc(f.needs, func(n propertyNeed) bool { return !n.simple && !c.reached(n.at) })
+		if f.cut {
+			c.cutProperty(f.holder, f.at, f.key, CutByDepth)
 		}
 	}
-	c.crossed = min(c.limit, len(c.levels)) + 1 // bounded, so that a huge limit does not allocate huge levels
+	// The bound prevents a huge limit from allocating huge levels.
+	c.crossedProperties = min(c.depthLimit, len(c.pending)) + 1
 	for _, f := range c.frames {
 		for _, n := range f.needs {
-			if n.simple && !f.gone {
+			if n.simple && !f.cut {
 				c.reach(n.at, n.class, n.from)
 			}
 		}
 	}
-	c.crossed = 0
-	c.drain()
+	c.crossedProperties = 0
+	c.visitReached()
 }
 
-// trim records that a schema loses a property.
-func (p *properties) trim(holder *Node, at diag.Pointer, key string, why CutKind) {
-	t := p.byNode[holder]
+// cutProperty records that a schema loses a property.
+func (p *propertyCutter) cutProperty(holder *Node, at diag.Pointer, key string, why CutKind) {
+	t := p.trimmedByNode[holder]
 	if t == nil {
-		t = &trimmed{holder, at, map[string]CutKind{}}
-		p.byNode[holder] = t
+		t = &trimmedSchema{holder, at, map[string]CutKind{}}
+		p.trimmedByNode[holder] = t
 		p.trimmed = append(p.trimmed, t)
 	}
-	t.keys[key] = why
+	t.cutKeys[key] = why
 }
 
-// lost reports whether the path to the pointer crosses a property that was
-// cut.
-func (c *closure) lost(at diag.Pointer) bool {
+// crossesCut reports whether the path to the pointer crosses a property that
+// was cut.
+func (c *closure) crossesCut(at diag.Pointer) bool {
 	n := c.doc.Root
-	var holder *trimmed
+	var holder *trimmedSchema
 	for _, token := range at.Tokens() {
-		if holder != nil && holder.keys[token] != "" {
+		if holder != nil && holder.cutKeys[token] != "" {
 			return true
 		}
 		holder = nil
 		if token == "properties" {
-			holder = c.byNode[n]
+			holder = c.trimmedByNode[n]
 		}
-		n, _, _ = c.doc.child(n, token)
+		n, _, _ = c.doc.childToken(n, token)
 	}
 	return false
 }
@@ -191,13 +192,13 @@ func (c *closure) lost(at diag.Pointer) bool {
 func (p *pruner) cutProperties() []Cut {
 	var cuts []Cut
 	for _, t := range p.closure.trimmed {
-		out := t.node.blank()
+		out := t.node.emptyCopy()
 		for _, f := range t.node.Fields {
 			switch {
 			case f.Key == "properties":
-				f.Value = t.without(f.Value)
-			case f.Key == "required" && f.Value.now().Kind == Seq:
-				f.Value = t.require(f.Value)
+				f.Value = t.keptProperties(f.Value)
+			case f.Key == "required" && f.Value.loaded().Kind == Seq:
+				f.Value = t.keptRequired(f.Value)
 				if len(f.Value.Items) == 0 {
 					continue
 				}
@@ -207,13 +208,13 @@ func (p *pruner) cutProperties() []Cut {
 		p.edits[t.node] = out
 		for _, why := range []CutKind{CutByNavigation, CutByDepth} {
 			dropped := 0
-			for _, kind := range t.keys {
+			for _, kind := range t.cutKeys {
 				if kind == why {
 					dropped++
 				}
 			}
 			if dropped > 0 {
-				kept := len(t.node.Get("properties").Fields) - len(t.keys)
+				kept := len(t.node.Get("properties").Fields) - len(t.cutKeys)
 				cuts = append(cuts, Cut{why, schemaName(t.at), t.at.Child("properties"), kept, dropped})
 			}
 		}
@@ -221,23 +222,23 @@ func (p *pruner) cutProperties() []Cut {
 	return cuts
 }
 
-// without returns a copy of a schema's properties without the cut ones.
-func (t *trimmed) without(properties *Node) *Node {
-	out := properties.blank()
+// keptProperties returns a copy of a schema's properties without the cut ones.
+func (t *trimmedSchema) keptProperties(properties *Node) *Node {
+	out := properties.emptyCopy()
 	for _, f := range properties.Fields {
-		if t.keys[f.Key] == "" {
+		if t.cutKeys[f.Key] == "" {
 			out.Fields = append(out.Fields, f)
 		}
 	}
 	return out
 }
 
-// require returns a copy of a schema's list of required names without the cut
-// ones.
-func (t *trimmed) require(names *Node) *Node {
-	out := names.blank()
+// keptRequired returns a copy of a schema's list of required names without the
+// cut ones.
+func (t *trimmedSchema) keptRequired(names *Node) *Node {
+	out := names.emptyCopy()
 	for _, item := range names.Items {
-		if t.keys[item.text()] == "" {
+		if t.cutKeys[item.stringValue()] == "" {
 			out.Items = append(out.Items, item)
 		}
 	}

@@ -70,8 +70,8 @@ type Node struct {
 	Items  []*Node
 }
 
-// blank returns an empty node with the kind and position of n.
-func (n *Node) blank() *Node { return &Node{Kind: n.Kind, File: n.File, Line: n.Line, Col: n.Col} }
+// emptyCopy returns an empty node with the kind and position of n.
+func (n *Node) emptyCopy() *Node { return &Node{Kind: n.Kind, File: n.File, Line: n.Line, Col: n.Col} }
 
 // Field is a member of a map.
 type Field struct {
@@ -84,23 +84,23 @@ type Field struct {
 // Get returns the member key of the map n. It returns nil if n has no such
 // member, is not a map, or is nil.
 func (n *Node) Get(key string) *Node {
-	if i := n.index(key); i >= 0 {
-		return n.Fields[i].Value.now()
+	if i := n.fieldIndex(key); i >= 0 {
+		return n.Fields[i].Value.loaded()
 	}
 	return nil
 }
 
-// index returns the index of key among n's fields, or -1.
-func (n *Node) index(key string) int {
-	if n.now() == nil || n.Kind != Map {
+// fieldIndex returns the index of key among n's fields, or -1.
+func (n *Node) fieldIndex(key string) int {
+	if n.loaded() == nil || n.Kind != Map {
 		return -1
 	}
 	return slices.IndexFunc(n.Fields, func(f Field) bool { return f.Key == key })
 }
 
-// text returns the value of a string node and "" for any other node.
-func (n *Node) text() string {
-	if n.now() == nil || n.Kind != String {
+// stringValue returns the value of a string node and "" for any other node.
+func (n *Node) stringValue() string {
+	if n.loaded() == nil || n.Kind != String {
 		return ""
 	}
 	return n.Text
@@ -108,7 +108,7 @@ func (n *Node) text() string {
 
 // fields returns the members of a map and nil for any other node.
 func (n *Node) fields() []Field {
-	if n.now() == nil || n.Kind != Map {
+	if n.loaded() == nil || n.Kind != Map {
 		return nil
 	}
 	return n.Fields
@@ -116,7 +116,7 @@ func (n *Node) fields() []Field {
 
 // items returns the elements of a list and nil for any other node.
 func (n *Node) items() []*Node {
-	if n.now() == nil || n.Kind != Seq {
+	if n.loaded() == nil || n.Kind != Seq {
 		return nil
 	}
 	return n.Items
@@ -128,23 +128,23 @@ type Document struct {
 	File string
 	Root *Node // after Open and before Load, code outside this package must not walk it
 
-	more      []string          // names of further files, indexed by Node.File minus 1
-	refersOut bool              // some reference may name another file
-	problems  map[*Node]problem // references that Gather could not follow, by the node of their text
+	otherFiles []string          // names of further files, indexed by Node.File minus 1
+	refersOut  bool              // some reference may name another file
+	problems   map[*Node]problem // references that Gather could not follow, by the node of their text
 
-	wide sync.Map // *Node of a map with many members → map[string]int, the indexes of its members
+	fieldIndexes sync.Map // *Node of a map with many members → map[string]int, the indexes of its members
 }
 
-// with returns a document of the same files with another root.
-func (d *Document) with(root *Node) *Document {
-	return &Document{File: d.File, Root: root, more: d.more, problems: d.problems}
+// withRoot returns a document of the same files with another root.
+func (d *Document) withRoot(root *Node) *Document {
+	return &Document{File: d.File, Root: root, otherFiles: d.otherFiles, problems: d.problems}
 }
 
 // At returns the node at p, or nil if there is none.
 func (d *Document) At(p diag.Pointer) *Node {
 	n := d.Root
 	for _, token := range p.Tokens() {
-		n, _, _ = d.child(n, token)
+		n, _, _ = d.childToken(n, token)
 	}
 	return n
 }
@@ -152,25 +152,25 @@ func (d *Document) At(p diag.Pointer) *Node {
 // Pos returns the position of the deepest existing node on the path to p. For
 // a member of a map it is the position of the key.
 func (d *Document) Pos(p diag.Pointer) diag.Pos {
-	n, pos := d.Root, d.at(d.Root)
+	n, pos := d.Root, d.nodePos(d.Root)
 	for _, token := range p.Tokens() {
-		next, line, col := d.child(n, token)
+		next, line, col := d.childToken(n, token)
 		if next == nil {
 			break
 		}
-		n, pos = next, d.pos(next.File, line, col)
+		n, pos = next, d.filePos(next.File, line, col)
 	}
 	return pos
 }
 
-// child returns the child of n that one token of a pointer names, and its
+// childToken returns the child of n that one token of a pointer names, and its
 // position.
-func (d *Document) child(n *Node, token string) (*Node, int32, int32) {
+func (d *Document) childToken(n *Node, token string) (*Node, int32, int32) {
 	switch {
 	case n == nil:
 	case n.Kind == Map:
-		if i := d.index(n, token); i >= 0 {
-			return n.Fields[i].Value.now(), n.Fields[i].Line, n.Fields[i].Col
+		if i := d.fieldIndex(n, token); i >= 0 {
+			return n.Fields[i].Value.loaded(), n.Fields[i].Line, n.Fields[i].Col
 		}
 	case n.Kind == Seq:
 		i, err := strconv.Atoi(token)
@@ -181,19 +181,19 @@ func (d *Document) child(n *Node, token string) (*Node, int32, int32) {
 	return nil, 0, 0
 }
 
-// index is Node.index with a cache for large maps such as the paths of a large
-// description.
-func (d *Document) index(n *Node, key string) int {
+// fieldIndex is Node.fieldIndex with a cache for large maps such as the paths
+// of a large description.
+func (d *Document) fieldIndex(n *Node, key string) int {
 	if len(n.fields()) < 64 {
-		return n.index(key)
+		return n.fieldIndex(key)
 	}
-	known, ok := d.wide.Load(n)
+	known, ok := d.fieldIndexes.Load(n)
 	if !ok {
 		places := make(map[string]int, len(n.Fields))
 		for i, f := range n.Fields {
 			places[f.Key] = i
 		}
-		known, _ = d.wide.LoadOrStore(n, places)
+		known, _ = d.fieldIndexes.LoadOrStore(n, places)
 	}
 	if i, ok := known.(map[string]int)[key]; ok {
 		return i
@@ -201,12 +201,12 @@ func (d *Document) index(n *Node, key string) int {
 	return -1
 }
 
-// at returns the position of n's value.
-func (d *Document) at(n *Node) diag.Pos {
+// nodePos returns the position of n's value.
+func (d *Document) nodePos(n *Node) diag.Pos {
 	if n == nil {
-		return d.pos(0, 0, 0)
+		return d.filePos(0, 0, 0)
 	}
-	return d.pos(n.File, n.Line, n.Col)
+	return d.filePos(n.File, n.Line, n.Col)
 }
 
 // slab allocates nodes in batches of growing size.
@@ -227,13 +227,13 @@ func (s *slab) node() *Node {
 	return n
 }
 
-// key returns the position of the key of f.
-func (d *Document) key(f Field) diag.Pos { return d.pos(f.Value.File, f.Line, f.Col) }
+// keyPos returns the position of the key of f.
+func (d *Document) keyPos(f Field) diag.Pos { return d.filePos(f.Value.File, f.Line, f.Col) }
 
-func (d *Document) pos(file uint16, line, col int32) diag.Pos {
+func (d *Document) filePos(file uint16, line, col int32) diag.Pos {
 	name := d.File
 	if file > 0 {
-		name = d.more[file-1]
+		name = d.otherFiles[file-1]
 	}
 	return diag.Pos{File: name, Line: int(line), Col: int(col)}
 }

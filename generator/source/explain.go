@@ -67,13 +67,13 @@ const maxSavings = 20
 // schemas. The result is meaningless if the list has errors.
 func (d *Document) Explain(sel Selection, names []string) (*Explanation, *diag.List) {
 	diags := &diag.List{}
-	w := d.want(sel, diags)
-	c := w.close(diags)
+	w := d.resolveSelection(sel, diags)
+	c := w.closeSelection(diags)
 	x := &explainer{doc: d, closure: c}
 	out := &Explanation{Savings: w.savings(c)}
 	for _, item := range w.items {
 		for _, f := range item.node.fields() {
-			if slices.Contains(methods, f.Key) {
+			if slices.Contains(methodKeys, f.Key) {
 				out.Operations++
 			}
 		}
@@ -81,18 +81,18 @@ func (d *Document) Explain(sel Selection, names []string) (*Explanation, *diag.L
 	used, known := map[string]bool{}, []string{}
 	for _, name := range c.schemaNames() {
 		at := diag.Pointer("/components/schemas").Child(name)
-		reason := Reason{Schema: name, Bytes: sizeOf(d.At(at)), Depth: c.depth[at]}
+		reason := Reason{Schema: name, Bytes: sizeOf(d.At(at)), Depth: c.depths[at]}
 		out.Schemas++
 		out.Bytes += reason.Bytes
 		known = append(known, name)
 		asked := len(names) == 0
 		for _, n := range names {
-			if fitsName(n, name) || fitsName(n, lastPart(name)) {
+			if matchesName(n, name) || matchesName(n, lastNamePart(name)) {
 				asked, used[n] = true, true
 			}
 		}
 		if asked {
-			reason.Chain = x.chain(at)
+			reason.Chain = x.chainTo(at)
 			out.Reasons = append(out.Reasons, reason)
 		}
 	}
@@ -109,7 +109,7 @@ func (d *Document) Explain(sel Selection, names []string) (*Explanation, *diag.L
 // reached.
 func (c *closure) schemaNames() []string {
 	var out []string
-	for _, t := range c.order {
+	for _, t := range c.visited {
 		if name := schemaName(t.at); name != "" && len(t.at.Tokens()) == 3 {
 			out = append(out, name)
 		}
@@ -123,21 +123,21 @@ type explainer struct {
 	closure *closure
 }
 
-// chain follows the recorded references backwards from the pointer.
-func (x *explainer) chain(at diag.Pointer) []Link {
+// chainTo follows the recorded references backwards from the pointer.
+func (x *explainer) chainTo(at diag.Pointer) []Link {
 	var links []Link
 	seen := map[diag.Pointer]bool{}
 	for !seen[at] {
 		seen[at] = true
-		from := x.closure.from[at]
+		from := x.closure.reachedFrom[at]
 		if from == "" {
-			links = append(links, Link{Name: nameOf(at), Pos: x.doc.Pos(at)})
+			links = append(links, Link{Name: displayName(at), Pos: x.doc.Pos(at)})
 			break
 		}
-		owner, rest := split(from)
-		links = append(links, Link{nameOf(at), via(rest), x.doc.Pos(from)})
-		if _, reached := x.closure.depth[owner]; !reached {
-			links = append(links, Link{Name: nameOf(owner), Pos: x.doc.Pos(owner)})
+		owner, rest := splitOwner(from)
+		links = append(links, Link{displayName(at), describePart(rest), x.doc.Pos(from)})
+		if _, reached := x.closure.depths[owner]; !reached {
+			links = append(links, Link{Name: displayName(owner), Pos: x.doc.Pos(owner)})
 			break
 		}
 		at = owner
@@ -146,15 +146,15 @@ func (x *explainer) chain(at diag.Pointer) []Link {
 	return links
 }
 
-// split divides the pointer of a reference into its owner (a component, an
+// splitOwner divides the pointer of a reference into its owner (a component, an
 // operation or a path item) and the remaining tokens.
-func split(p diag.Pointer) (owner diag.Pointer, rest []string) {
+func splitOwner(p diag.Pointer) (owner diag.Pointer, rest []string) {
 	tokens := p.Tokens()
 	n := min(2, len(tokens))
 	switch {
 	case tokens[0] == "components":
 		n = min(3, len(tokens))
-	case len(tokens) > 2 && slices.Contains(methods, tokens[2]):
+	case len(tokens) > 2 && slices.Contains(methodKeys, tokens[2]):
 		n = 3
 	}
 	for _, token := range tokens[:n] {
@@ -163,9 +163,9 @@ func split(p diag.Pointer) (owner diag.Pointer, rest []string) {
 	return owner, tokens[n:]
 }
 
-// nameOf returns the display name of an operation ("GET /path"), a schema
+// displayName returns the display name of an operation ("GET /path"), a schema
 // ("Pet") or another component ("responses/Error").
-func nameOf(p diag.Pointer) string {
+func displayName(p diag.Pointer) string {
 	tokens := p.Tokens()
 	switch {
 	case len(tokens) == 3 && tokens[0] == "components" && tokens[1] == "schemas":
@@ -177,7 +177,7 @@ func nameOf(p diag.Pointer) string {
 		if tokens[0] == "webhooks" {
 			name = "webhooks/" + name
 		}
-		if len(tokens) > 2 && slices.Contains(methods, tokens[2]) {
+		if len(tokens) > 2 && slices.Contains(methodKeys, tokens[2]) {
 			name = strings.ToUpper(tokens[2]) + " " + name
 			tokens = tokens[1:]
 		}
@@ -186,9 +186,9 @@ func nameOf(p diag.Pointer) string {
 	return strings.Join(tokens, "/")
 }
 
-// via describes the part of a component or operation at tokens, for example
-// "response 200 .source".
-func via(tokens []string) string {
+// describePart describes the part of a component or operation at tokens, for
+// example "response 200 .source".
+func describePart(tokens []string) string {
 	var words []string
 	way := "" // the properties of a schema crossed on the path
 	for i := 0; i < len(tokens); i++ {
@@ -233,8 +233,8 @@ func via(tokens []string) string {
 
 // savings closes the selection again without each cut in turn. Mappings come
 // first, those with the largest savings in front.
-func (w *want) savings(base *closure) []Saving {
-	if w.sel.whole() {
+func (w *resolvedSelection) savings(base *closure) []Saving {
+	if w.sel.keepsComponents() {
 		return nil
 	}
 	var out []Saving
@@ -252,56 +252,57 @@ func (w *want) savings(base *closure) []Saving {
 	}
 	cut := w.cutMappings(base)
 	if len(cut) > 1 {
-		compare(CutMapping, "", w.following(func(*Node) bool { return true }))
+		compare(CutMapping, "", w.closeFollowing(func(*Node) bool { return true }))
 	}
 	for _, m := range cut[:min(len(cut), maxSavings)] {
-		compare(CutMapping, cmp.Or(schemaName(m.at), string(m.at)), w.beside(base, m))
+		compare(CutMapping, cmp.Or(schemaName(m.at), string(m.at)), w.closeWithMapping(base, m))
 	}
 	slices.SortStableFunc(out, func(a, b Saving) int { return cmp.Compare(b.Bytes, a.Bytes) })
 	if len(w.sel.Drop) > 0 {
-		compare(CutByDrop, "", w.changed(func(s *Selection) { s.Drop = nil }).following(nil))
+		compare(CutByDrop, "", w.withSelection(func(s *Selection) { s.Drop = nil }).closeFollowing(nil))
 	}
 	if w.sel.Navigation == CutNavigation {
-		compare(CutByNavigation, "", w.changed(func(s *Selection) { s.Navigation = KeepNavigation }).following(nil))
+		kept := w.withSelection(func(s *Selection) { s.Navigation = KeepNavigation })
+		compare(CutByNavigation, "", kept.closeFollowing(nil))
 	}
 	if w.sel.Depth != nil {
-		compare(CutByDepth, "", w.changed(func(s *Selection) { s.Depth = nil }).following(nil))
+		compare(CutByDepth, "", w.withSelection(func(s *Selection) { s.Depth = nil }).closeFollowing(nil))
 	}
 	return out
 }
 
-// following closes the selection and follows the mappings for which follows
-// returns true.
-func (w *want) following(follows func(*Node) bool) *closure {
+// closeFollowing closes the selection and follows the mappings for which
+// follows returns true.
+func (w *resolvedSelection) closeFollowing(follows func(*Node) bool) *closure {
 	c := newClosure(w.doc, w.sel, &diag.List{})
-	c.follows = follows
-	w.follow(c)
+	c.followsMapping = follows
+	w.reachSelected(c)
 	return c
 }
 
-// beside returns the closure of the entries of mapping m that base lacks. With
-// a depth limit these entries can also bring back properties, so the whole
-// selection is closed again.
-func (w *want) beside(base *closure, m mapping) *closure {
+// closeWithMapping returns the closure of the entries of mapping m that base
+// lacks. With a depth limit these entries can also bring back properties, so
+// the whole selection is closed again.
+func (w *resolvedSelection) closeWithMapping(base *closure, m mapping) *closure {
 	if w.sel.Depth != nil {
-		return w.following(func(n *Node) bool { return n == m.node })
+		return w.closeFollowing(func(n *Node) bool { return n == m.node })
 	}
 	c := newClosure(w.doc, w.sel, &diag.List{})
 	c.subtypes, c.drop = base.subtypes, base.drop
-	for at := range base.depth {
-		c.depth[at] = 0 // known; do not visit it again
+	for at := range base.depths {
+		c.depths[at] = 0 // known; do not visit it again
 	}
 	for _, f := range m.node.Fields {
-		if name := w.doc.mapped(f); name != "" {
+		if name := w.doc.mappedSchema(f); name != "" {
 			c.reach(diag.Pointer("/components/schemas").Child(name), schemaObject, m.at)
 		}
 	}
-	c.drain()
+	c.visitReached()
 	return c
 }
 
-// changed returns a copy of w for a selection with other cuts.
-func (w *want) changed(change func(*Selection)) *want {
+// withSelection returns a copy of w for a selection with other cuts.
+func (w *resolvedSelection) withSelection(change func(*Selection)) *resolvedSelection {
 	s, out := *w.selector, *w
 	change(&s.sel)
 	out.selector = &s
@@ -312,7 +313,7 @@ func (w *want) changed(change func(*Selection)) *want {
 }
 
 // cutMappings returns the mappings that lost entries, the largest loss first.
-func (w *want) cutMappings(c *closure) []mapping {
+func (w *resolvedSelection) cutMappings(c *closure) []mapping {
 	lost := map[*Node]int{}
 	var out []mapping
 	for _, m := range c.mappings {
@@ -321,7 +322,7 @@ func (w *want) cutMappings(c *closure) []mapping {
 		}
 		lost[m.node] = 0
 		for _, f := range m.node.Fields {
-			if name := c.doc.mapped(f); name != "" && !c.reached(diag.Pointer("/components/schemas").Child(name)) {
+			if name := c.doc.mappedSchema(f); name != "" && !c.reached(diag.Pointer("/components/schemas").Child(name)) {
 				lost[m.node]++
 			}
 		}

@@ -21,16 +21,16 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// sections maps each class to its key under components.
-var sections = map[class]string{
+// sectionKeys maps each class to its key under components.
+var sectionKeys = map[class]string{
 	pathItemObject: "pathItems", parameterObject: "parameters", headerObject: "headers", bodyObject: "requestBodies",
 	responseObject: "responses", callbackObject: "callbacks", exampleObject: "examples", linkObject: "links",
 	schemeObject: "securitySchemes", schemaObject: "schemas",
 }
 
-// slots assigns to targets the places of components that consist only of a
-// reference to them.
-func (g *gatherer) slots() {
+// assignSlots assigns to targets the places of components that consist only of
+// a reference to them.
+func (g *gatherer) assignSlots() {
 	for _, section := range g.main.root.Get("components").fields() {
 		r := grammar[componentsObject][section.Key]
 		for _, f := range section.Value.fields() {
@@ -38,8 +38,8 @@ func (g *gatherer) slots() {
 			if ref == nil || len(f.Value.Fields) > 1 || strings.HasPrefix(ref.Text, "#") {
 				continue
 			}
-			if to, ok := g.resolve(ref, r.class, g.main); ok && to.file != g.main {
-				if of := g.take(to); of.slot == "" {
+			if to, ok := g.resolveTarget(ref, r.class, g.main); ok && to.file != g.main {
+				if of := g.addImport(to); of.slot == "" {
 					of.slot = diag.Pointer("/components").Child(section.Key).Child(f.Key)
 				}
 			}
@@ -47,28 +47,29 @@ func (g *gatherer) slots() {
 	}
 }
 
-// items finds the path items of the description that are in other files.
-func (g *gatherer) items() {
+// findPathItems finds the path items of the description that are in other
+// files.
+func (g *gatherer) findPathItems() {
 	for _, section := range []string{"paths", "webhooks"} {
 		for _, f := range g.main.root.Get(section).fields() {
 			ref := refOf(f.Value, pathItemObject)
 			if ref == nil || section == "paths" && isExtension(f.Key) || strings.HasPrefix(ref.Text, "#") {
 				continue
 			}
-			if to, ok := g.resolve(ref, pathItemObject, g.main); ok && to.file != g.main && to.node.Kind == Map {
-				g.inside[f.Value] = g.take(to)
+			if to, ok := g.resolveTarget(ref, pathItemObject, g.main); ok && to.file != g.main && to.node.Kind == Map {
+				g.importedItems[f.Value] = g.addImport(to)
 			}
 		}
 	}
 }
 
-// name assigns a component name to each referenced target that has none.
-func (g *gatherer) name() {
+// assignNames assigns a component name to each referenced target that has none.
+func (g *gatherer) assignNames() {
 	var open []*imported
-	for _, i := range g.order {
+	for _, i := range g.importList {
 		switch {
 		case i.slot != "" || !i.refers:
-		case g.part(i) == nil:
+		case g.enclosingImport(i) == nil:
 			open = append(open, i)
 		}
 	}
@@ -105,9 +106,9 @@ func (g *gatherer) name() {
 	}
 }
 
-// part returns the imported component that contains i, or nil. References to i
-// then use the component's pointer, as within one file.
-func (g *gatherer) part(i *imported) *imported {
+// enclosingImport returns the imported component that contains i, or nil.
+// References to i then use the component's pointer, as within one file.
+func (g *gatherer) enclosingImport(i *imported) *imported {
 	if i.slot != "" {
 		return nil
 	}
@@ -115,7 +116,7 @@ func (g *gatherer) part(i *imported) *imported {
 	p := diag.Pointer("")
 	for _, token := range tokens {
 		for class := range schemaObject + 1 {
-			if whole := g.imports[place{i.file, p, class}]; whole != nil && (whole.slot != "" || whole.refers) {
+			if whole := g.imports[refTarget{i.file, p, class}]; whole != nil && (whole.slot != "" || whole.refers) {
 				return whole
 			}
 		}
@@ -124,54 +125,58 @@ func (g *gatherer) part(i *imported) *imported {
 	return nil
 }
 
-// component returns the pointer of i in the assembled description.
-func (g *gatherer) component(i *imported) diag.Pointer {
-	if whole := g.part(i); whole != nil {
-		return g.component(whole) + i.at[len(whole.at):]
+// importPointer returns the pointer of i in the assembled description.
+func (g *gatherer) importPointer(i *imported) diag.Pointer {
+	if whole := g.enclosingImport(i); whole != nil {
+		return g.importPointer(whole) + i.at[len(whole.at):]
 	}
 	return i.slot
 }
 
 // candidate returns the pointer that i claims in a given try.
 func (i *imported) candidate(try int) diag.Pointer {
-	return diag.Pointer("/components").Child(sections[i.class]).Child(candidates(i.place)[try])
+	return diag.Pointer("/components").Child(sectionKeys[i.class]).Child(candidates(i.refTarget)[try])
 }
 
 // candidates returns the possible names for the target p, from the shortest to
 // the fully qualified one.
-func candidates(p place) [3]string {
+func candidates(p refTarget) [3]string {
 	stem := strings.TrimSuffix(path.Base(p.file.path), path.Ext(p.file.path))
 	folder, whole := path.Base(path.Dir(p.file.path)), strings.TrimSuffix(p.file.path, path.Ext(p.file.path))
 	tokens := p.at.Tokens()
 	if len(tokens) == 0 {
-		return [3]string{fit(stem), fit(folder + "_" + stem), fit(whole)}
+		return [3]string{componentName(stem), componentName(folder + "_" + stem), componentName(whole)}
 	}
 	last := tokens[len(tokens)-1]
 	if _, err := strconv.Atoi(last); err == nil && len(tokens) > 1 {
 		last = tokens[len(tokens)-2] + "_" + last
 	}
-	return [3]string{fit(last), fit(stem + "_" + last), fit(whole + "_" + strings.Join(tokens, "_"))}
+	return [3]string{
+		componentName(last),
+		componentName(stem + "_" + last),
+		componentName(whole + "_" + strings.Join(tokens, "_")),
+	}
 }
 
-// fit replaces characters that component names cannot have.
-func fit(s string) string { return unfit.ReplaceAllString(s, "_") }
+// componentName replaces characters that component names cannot have.
+func componentName(s string) string { return invalidNameChars.ReplaceAllString(s, "_") }
 
-var unfit = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
+var invalidNameChars = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
 
 // assemble returns the root of the description with all imported nodes in
 // place.
 func (g *gatherer) assemble() *Node {
 	edits := &pruner{edits: map[*Node]*Node{}}
-	for _, u := range g.uses {
-		edit := u.text.blank()
+	for _, u := range g.rewrites {
+		edit := u.text.emptyCopy()
 		at := u.local
 		if u.of != nil {
-			at = g.component(u.of)
+			at = g.importPointer(u.of)
 		}
 		edit.Text = "#" + strings.ReplaceAll(string(at), "%", "%25")
 		edits.edits[u.text] = edit
 	}
-	root := g.main.root.blank()
+	root := g.main.root.emptyCopy()
 	for _, f := range g.main.root.Fields {
 		switch f.Key {
 		case "paths", "webhooks":
@@ -179,7 +184,7 @@ func (g *gatherer) assemble() *Node {
 		case "components":
 			continue
 		default:
-			f.Value = edits.rewrite(f.Value)
+			f.Value = edits.applyEdits(f.Value)
 		}
 		root.Fields = append(root.Fields, f)
 	}
@@ -191,12 +196,12 @@ func (g *gatherer) assemble() *Node {
 
 // pathItems replaces references by the imported path items.
 func (g *gatherer) pathItems(from *Node, edits *pruner) *Node {
-	out := from.blank()
+	out := from.emptyCopy()
 	for _, f := range from.fields() {
-		if of := g.inside[f.Value]; of != nil {
-			f.Value = edits.rewrite(f.Value.over(of.node))
+		if of := g.importedItems[f.Value]; of != nil {
+			f.Value = edits.applyEdits(f.Value.mergedOver(of.node))
 		} else {
-			f.Value = edits.rewrite(f.Value)
+			f.Value = edits.applyEdits(f.Value)
 		}
 		out.Fields = append(out.Fields, f)
 	}
@@ -207,47 +212,47 @@ func (g *gatherer) pathItems(from *Node, edits *pruner) *Node {
 // section.
 func (g *gatherer) components(edits *pruner) Field {
 	at := g.main.root
-	out := Field{Key: "components", Line: at.Line, Col: at.Col, Value: at.blank()}
-	if i := at.index("components"); i >= 0 {
+	out := Field{Key: "components", Line: at.Line, Col: at.Col, Value: at.emptyCopy()}
+	if i := at.fieldIndex("components"); i >= 0 {
 		out = at.Fields[i]
 		if out.Value.Kind != Map {
 			return out // checked and reported later
 		}
 	}
 	from := out.Value
-	out.Value = from.blank()
+	out.Value = from.emptyCopy()
 	placed := map[string][]*imported{}
-	for _, i := range g.order {
+	for _, i := range g.importList {
 		if i.slot != "" {
-			placed[sections[i.class]] = append(placed[sections[i.class]], i)
+			placed[sectionKeys[i.class]] = append(placed[sectionKeys[i.class]], i)
 		}
 	}
 	for _, f := range from.Fields {
-		f.Value = section(f, placed[f.Key], edits)
+		f.Value = sectionWith(f, placed[f.Key], edits)
 		delete(placed, f.Key)
 		out.Value.Fields = append(out.Value.Fields, f)
 	}
 	for _, key := range slices.Sorted(maps.Keys(placed)) {
-		f := Field{Key: key, Line: out.Line, Col: out.Col, Value: out.Value.blank()}
-		f.Value = section(f, placed[key], edits)
+		f := Field{Key: key, Line: out.Line, Col: out.Col, Value: out.Value.emptyCopy()}
+		f.Value = sectionWith(f, placed[key], edits)
 		out.Value.Fields = append(out.Value.Fields, f)
 	}
 	return out
 }
 
-// section returns a section of the components with the placed components
+// sectionWith returns a section of the components with the placed components
 // added.
-func section(f Field, placed []*imported, edits *pruner) *Node {
+func sectionWith(f Field, placed []*imported, edits *pruner) *Node {
 	if len(placed) == 0 || f.Value.Kind != Map {
-		return edits.rewrite(f.Value)
+		return edits.applyEdits(f.Value)
 	}
 	bySlot := map[diag.Pointer]*imported{}
 	for _, i := range placed {
 		bySlot[i.slot] = i
 	}
-	out := f.Value.blank()
+	out := f.Value.emptyCopy()
 	add := func(i *imported, key string) {
-		out.Fields = append(out.Fields, Field{Key: key, Line: i.line, Col: i.col, Value: edits.rewrite(i.node)})
+		out.Fields = append(out.Fields, Field{Key: key, Line: i.line, Col: i.col, Value: edits.applyEdits(i.node)})
 	}
 	for _, own := range f.Value.Fields {
 		slot := diag.Pointer("/components").Child(f.Key).Child(own.Key)
@@ -256,7 +261,7 @@ func section(f Field, placed []*imported, edits *pruner) *Node {
 			delete(bySlot, slot)
 			continue
 		}
-		own.Value = edits.rewrite(own.Value)
+		own.Value = edits.applyEdits(own.Value)
 		out.Fields = append(out.Fields, own)
 	}
 	for _, i := range placed {

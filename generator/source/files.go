@@ -42,21 +42,21 @@ func (d *Document) Gather(at string, open Opener) (*Document, *diag.List) {
 		return d, diags
 	}
 	d.Load()
-	out := d.with(d.Root)
+	out := d.withRoot(d.Root)
 	out.problems = map[*Node]problem{}
 	g := &gatherer{
-		doc: out, open: open, diags: diags, files: map[string]*file{},
-		imports: map[place]*imported{}, inside: map[*Node]*imported{},
+		doc: out, open: open, diags: diags, files: map[string]*sourceFile{},
+		imports: map[refTarget]*imported{}, importedItems: map[*Node]*imported{},
 	}
-	g.main = &file{path: path.Clean(at), root: d.Root}
+	g.main = &sourceFile{path: path.Clean(at), root: d.Root}
 	g.files[g.main.path] = g.main
-	g.slots()
-	g.items()
+	g.assignSlots()
+	g.findPathItems()
 	g.walk(d.Root, rootObject, g.main)
-	for i := 0; i < len(g.order); i++ {
-		g.walk(g.order[i].node, g.order[i].class, g.order[i].file)
+	for i := 0; i < len(g.importList); i++ {
+		g.walk(g.importList[i].node, g.importList[i].class, g.importList[i].file)
 	}
-	g.name()
+	g.assignNames()
 	out.Root = g.assemble()
 	return out, diags
 }
@@ -64,24 +64,24 @@ func (d *Document) Gather(at string, open Opener) (*Document, *diag.List) {
 // problem is the reason why a reference is not followed.
 type problem struct{ rule, text string }
 
-// file is one of the description's files.
-type file struct {
-	path string
-	root *Node  // nil if the file could not be read
-	why  string // the reason, if root is nil
+// sourceFile is one of the description's files.
+type sourceFile struct {
+	path    string
+	root    *Node  // nil if the file could not be read
+	problem string // the reason, if root is nil
 }
 
-// place is the target of a reference. The same node may be the target of
+// refTarget is the target of a reference. The same node may be the target of
 // references of several classes.
-type place struct {
-	file  *file
+type refTarget struct {
+	file  *sourceFile
 	at    diag.Pointer
 	class class
 }
 
 // imported is a node that becomes part of the description.
 type imported struct {
-	place
+	refTarget
 	node      *Node
 	line, col int32        // position of the node or its key
 	refers    bool         // a reference names it, so it must be a component
@@ -89,76 +89,77 @@ type imported struct {
 }
 
 type gatherer struct {
-	doc     *Document
-	open    Opener
-	diags   *diag.List
-	files   map[string]*file
-	main    *file
-	size    int // total size of the other files in bytes
-	imports map[place]*imported
-	order   []*imported
+	doc        *Document
+	open       Opener
+	diags      *diag.List
+	files      map[string]*sourceFile
+	main       *sourceFile
+	size       int // total size of the other files in bytes
+	imports    map[refTarget]*imported
+	importList []*imported
 
-	uses   []use
-	inside map[*Node]*imported // path items of the description that are in other files
+	rewrites      []refRewrite
+	importedItems map[*Node]*imported // path items of the description that are in other files
 }
 
-// use is a reference, or a value of a discriminator mapping, to be rewritten.
-type use struct {
+// refRewrite is a reference, or a value of a discriminator mapping, to be
+// rewritten.
+type refRewrite struct {
 	text  *Node
 	of    *imported
 	local diag.Pointer // target within the description, if of is nil
 }
 
 // walk walks n, an object of class k in a file, and everything below it.
-func (g *gatherer) walk(n *Node, k class, in *file) {
-	if ref := refOf(n, k); ref != nil && g.inside[n] == nil {
-		g.refer(ref, k, in)
+func (g *gatherer) walk(n *Node, k class, in *sourceFile) {
+	if ref := refOf(n, k); ref != nil && g.importedItems[n] == nil {
+		g.rewriteRef(ref, k, in)
 	}
 	if k == discriminatorObject {
 		for _, f := range n.Get("mapping").fields() {
-			g.mapping(f.Value, in)
+			g.rewriteMapping(f.Value, in)
 		}
 	}
 	eachChild(n, k, "", func(child *Node, class class, _ diag.Pointer) { g.walk(child, class, in) })
 }
 
-// refer resolves the reference ref and records its new target.
-func (g *gatherer) refer(ref *Node, k class, in *file) {
+// rewriteRef resolves the reference ref and records its new target.
+func (g *gatherer) rewriteRef(ref *Node, k class, in *sourceFile) {
 	if in == g.main && strings.HasPrefix(ref.Text, "#") {
 		return
 	}
-	if to, ok := g.resolve(ref, k, in); ok {
-		g.use(ref, to)
+	if to, ok := g.resolveTarget(ref, k, in); ok {
+		g.recordRewrite(ref, to)
 	}
 }
 
-// use records that text is to be rewritten to name the target to.
-func (g *gatherer) use(text *Node, to imported) {
+// recordRewrite records that text is to be rewritten to name the target to.
+func (g *gatherer) recordRewrite(text *Node, to imported) {
 	if to.file == g.main {
-		g.uses = append(g.uses, use{text: text, local: to.at})
+		g.rewrites = append(g.rewrites, refRewrite{text: text, local: to.at})
 		return
 	}
-	of := g.take(to)
+	of := g.addImport(to)
 	of.refers = true
-	g.uses = append(g.uses, use{text: text, of: of})
+	g.rewrites = append(g.rewrites, refRewrite{text: text, of: of})
 }
 
-// take adds a target to the imported nodes.
-func (g *gatherer) take(to imported) *imported {
-	known := g.imports[to.place]
+// addImport adds a target to the imported nodes.
+func (g *gatherer) addImport(to imported) *imported {
+	known := g.imports[to.refTarget]
 	if known == nil {
 		known = &to
-		g.imports[to.place] = known
-		g.order = append(g.order, known)
+		g.imports[to.refTarget] = known
+		g.importList = append(g.importList, known)
 	}
 	return known
 }
 
-// mapping follows an entry of a discriminator mapping, which is a reference or
-// a schema name. An entry that cannot be followed is later reported like an
-// unknown name.
-func (g *gatherer) mapping(n *Node, in *file) {
-	text := n.text()
+// rewriteMapping follows an entry of a discriminator mapping, which is a
+// reference or a schema name. An entry that cannot be followed is later
+// reported like an unknown name.
+func (g *gatherer) rewriteMapping(n *Node, in *sourceFile) {
+	text := n.stringValue()
 	isName := !strings.ContainsAny(text, "/#") && !slices.Contains([]string{".json", ".yaml", ".yml"}, extension(text))
 	switch {
 	case isName && in != g.main && in.root.Get("components").Get("schemas").Get(text) != nil:
@@ -166,15 +167,15 @@ func (g *gatherer) mapping(n *Node, in *file) {
 	case isName, in == g.main && strings.HasPrefix(text, "#"):
 		return
 	}
-	ref := n.blank()
+	ref := n.emptyCopy()
 	ref.Text = text
-	if to, ok := g.resolve(ref, schemaObject, in); ok {
-		g.use(n, to)
+	if to, ok := g.resolveTarget(ref, schemaObject, in); ok {
+		g.recordRewrite(n, to)
 	}
 }
 
-// resolve finds the target of ref, a reference to an object of class k.
-func (g *gatherer) resolve(ref *Node, k class, in *file) (to imported, ok bool) {
+// resolveTarget finds the target of ref, a reference to an object of class k.
+func (g *gatherer) resolveTarget(ref *Node, k class, in *sourceFile) (to imported, ok bool) {
 	fail := func(rule, why string) (imported, bool) {
 		g.doc.problems[ref] = problem{rule, why}
 		return imported{}, false
@@ -185,24 +186,24 @@ func (g *gatherer) resolve(ref *Node, k class, in *file) (to imported, ok bool) 
 	}
 	target := in
 	if name != "" {
-		if target, why = g.file(path.Join(path.Dir(in.path), name)); why != "" {
+		if target, why = g.readOnce(path.Join(path.Dir(in.path), name)); why != "" {
 			return fail("ref", why)
 		}
 	}
 	doc := &Document{Root: target.root}
-	node, line, col := doc.find(at)
+	node, line, col := doc.findNode(at)
 	if node == nil {
-		return fail("dangling-ref", g.meant(name, at, in)+doc.dangling(at))
+		return fail("dangling-ref", g.suggestMainFile(name, at, in)+doc.dangling(at))
 	}
 	if whole, class := component(at); whole != "" && whole == at && class != k {
-		return fail("ref", fmt.Sprintf("expected %s, found %s", titles[k], titles[class]))
+		return fail("ref", fmt.Sprintf("expected %s, found %s", classNames[k], classNames[class]))
 	}
-	return imported{place: place{target, at, k}, node: node, line: line, col: col}, true
+	return imported{refTarget: refTarget{target, at, k}, node: node, line: line, col: col}, true
 }
 
-// meant returns a hint if a reference searches its own file for a target that
-// exists in the main file.
-func (g *gatherer) meant(name string, at diag.Pointer, in *file) string {
+// suggestMainFile returns a hint if a reference searches its own file for a
+// target that exists in the main file.
+func (g *gatherer) suggestMainFile(name string, at diag.Pointer, in *sourceFile) string {
 	if name != "" || in == g.main || g.doc.At(at) == nil {
 		return ""
 	}
@@ -213,12 +214,12 @@ func (g *gatherer) meant(name string, at diag.Pointer, in *file) string {
 	return fmt.Sprintf(" in this file; the main file has the target, so write %s#%s", filepath.ToSlash(back), at)
 }
 
-// find returns the node at p with its position, or the position of its key.
+// findNode returns the node at p with its position, or the position of its key.
 // The node is nil if there is none.
-func (d *Document) find(p diag.Pointer) (n *Node, line, col int32) {
+func (d *Document) findNode(p diag.Pointer) (n *Node, line, col int32) {
 	n, line, col = d.Root, d.Root.Line, d.Root.Col
 	for _, token := range p.Tokens() {
-		if n, line, col = d.child(n, token); n == nil {
+		if n, line, col = d.childToken(n, token); n == nil {
 			break
 		}
 	}
@@ -250,25 +251,25 @@ func splitRef(text string) (name string, at diag.Pointer, why string) {
 	return u.Path, diag.Pointer(u.Fragment), ""
 }
 
-// file returns the file at a path, which is read at most once, or the reason
-// why it cannot be read.
-func (g *gatherer) file(name string) (*file, string) {
+// readOnce returns the file at a path, which is read at most once, or the
+// reason why it cannot be read.
+func (g *gatherer) readOnce(name string) (*sourceFile, string) {
 	f := g.files[name]
 	if f == nil {
-		f = &file{path: name}
+		f = &sourceFile{path: name}
 		g.files[name] = f
-		g.read(f)
+		g.readFile(f)
 	}
-	return f, f.why
+	return f, f.problem
 }
 
-func (g *gatherer) read(f *file) {
+func (g *gatherer) readFile(f *sourceFile) {
 	switch {
 	case f.path == ".." || strings.HasPrefix(f.path, "../"):
-		f.why = "the path is outside the folder of the description; move the file into the folder"
+		f.problem = "the path is outside the folder of the description; move the file into the folder"
 		return
 	case len(g.files) > maxFiles:
-		f.why = fmt.Sprintf("the description has more than the limit of %d files; join some of them", maxFiles)
+		f.problem = fmt.Sprintf("the description has more than the limit of %d files; join some of them", maxFiles)
 		return
 	}
 	name, text, err := g.open(f.path)
@@ -276,31 +277,31 @@ func (g *gatherer) read(f *file) {
 		err = fmt.Errorf("all files together exceed the limit of %d bytes", maxSize)
 	}
 	if err != nil {
-		f.why = "the file cannot be read: " + err.Error()
+		f.problem = "the file cannot be read: " + err.Error()
 		return
 	}
 	doc, diags := openText(name, text)
 	g.diags.Merge(diags)
 	if doc == nil {
-		f.why = "the file has errors, which are reported separately"
+		f.problem = "the file has errors, which are reported separately"
 		return
 	}
 	doc.Load()
-	g.doc.more = append(slices.Clip(g.doc.more), name)
-	belong(doc.Root, uint16(len(g.doc.more)), map[*Node]bool{})
+	g.doc.otherFiles = append(slices.Clip(g.doc.otherFiles), name)
+	setFile(doc.Root, uint16(len(g.doc.otherFiles)), map[*Node]bool{})
 	f.root = doc.Root
 }
 
-// belong sets the file number of a new tree, which is not shared yet.
-func belong(n *Node, file uint16, seen map[*Node]bool) {
+// setFile sets the file number of a new tree, which is not shared yet.
+func setFile(n *Node, file uint16, seen map[*Node]bool) {
 	if seen[n] {
 		return
 	}
-	if n.size() > 0 {
+	if n.childCount() > 0 {
 		seen[n] = true
 	}
 	n.File = file
-	for i := range n.size() {
-		belong(n.child(i), file, seen)
+	for i := range n.childCount() {
+		setFile(n.childAt(i), file, seen)
 	}
 }

@@ -94,18 +94,18 @@ func FuzzGather(f *testing.F) {
 		if diags.HasErrors() {
 			return
 		}
-		ends := &ends{t: t, doc: slice}
+		ends := &refChecker{t: t, doc: slice}
 		ends.check(slice.Root, rootObject, "")
 	})
 }
 
-// ends checks that all references of a document resolve.
-type ends struct {
+// refChecker checks that all references of a document resolve.
+type refChecker struct {
 	t   *testing.T
 	doc *Document
 }
 
-func (e *ends) check(n *Node, k class, p diag.Pointer) {
+func (e *refChecker) check(n *Node, k class, p diag.Pointer) {
 	if ref := refOf(n, k); ref != nil {
 		if at, problem := resolveRef(ref.Text); problem != "" || e.doc.At(at) == nil {
 			e.t.Errorf("%s: %s does not resolve: %s", p, ref.Text, problem)

@@ -22,20 +22,21 @@ type glob struct {
 	pattern string
 }
 
-// globs prepares rules and reports invalid ones. Invalid rules count as used.
-func (s *selector) globs(kind string, rules []PathRule) []glob {
+// prepareGlobs prepares rules and reports invalid ones. Invalid rules count as
+// used.
+func (s *selector) prepareGlobs(kind string, rules []PathRule) []glob {
 	var out []glob
 	for i, rule := range rules {
-		g := glob{rule, kind + " " + strconv.Itoa(i), readyGlob(rule.Glob)}
+		g := glob{rule, kind + " " + strconv.Itoa(i), escapeBraces(rule.Glob)}
 		if !doublestar.ValidatePattern(g.pattern) {
-			s.diags.Errorf(s.posOf(rule), "glob",
+			s.diags.Errorf(s.rulePos(rule), "glob",
 				"%q is not a valid pattern; * matches within a segment, ** across segments", rule.Glob)
-			s.used[g.key] = true
+			s.usedEntries[g.key] = true
 		}
 		for _, method := range rule.Methods {
-			if !slices.Contains(methods, method) {
-				s.diags.Errorf(s.posOf(rule), "method", "unknown method %q%s", method, diag.DidYouMean(method, methods))
-				s.used[g.key] = true
+			if !slices.Contains(methodKeys, method) {
+				s.diags.Errorf(s.rulePos(rule), "method", "unknown method %q%s", method, diag.DidYouMean(method, methodKeys))
+				s.usedEntries[g.key] = true
 			}
 		}
 		out = append(out, g)
@@ -43,37 +44,37 @@ func (s *selector) globs(kind string, rules []PathRule) []glob {
 	return out
 }
 
-func (g glob) fits(path string) bool {
+func (g glob) matchesPath(path string) bool {
 	return g.rule.Glob == path || doublestar.MatchUnvalidated(g.pattern, path)
 }
 
-func (g glob) has(method string) bool {
+func (g glob) matchesMethod(method string) bool {
 	return len(g.rule.Methods) == 0 || slices.Contains(g.rule.Methods, method)
 }
 
 // Matches reports whether the rule matches an operation with the given path
 // and lower-case method.
 func (r PathRule) Matches(path, method string) bool {
-	g := glob{rule: r, pattern: readyGlob(r.Glob)}
-	return g.fits(path) && g.has(method)
+	g := glob{rule: r, pattern: escapeBraces(r.Glob)}
+	return g.matchesPath(path) && g.matchesMethod(method)
 }
 
-// readyGlob escapes the braces of path parameters, which would mean
+// escapeBraces escapes the braces of path parameters, which would mean
 // alternatives in a glob.
-func readyGlob(glob string) string { return braces.ReplaceAllString(glob, `\{$1\}`) }
+func escapeBraces(glob string) string { return braces.ReplaceAllString(glob, `\{$1\}`) }
 
 var braces = regexp.MustCompile(`\{([^{},]*)\}`)
 
-// fitsName reports whether pattern, a glob or a plain name, matches name.
-func fitsName(pattern, name string) bool {
+// matchesName reports whether pattern, a glob or a plain name, matches name.
+func matchesName(pattern, name string) bool {
 	if !isGlob(pattern) {
 		return pattern == name
 	}
-	return pattern == name || doublestar.MatchUnvalidated(oneSegment.Replace(pattern), oneSegment.Replace(name))
+	return pattern == name || doublestar.MatchUnvalidated(hideSlashes.Replace(pattern), hideSlashes.Replace(name))
 }
 
-// oneSegment hides slashes, which separate segments in globs.
-var oneSegment = strings.NewReplacer("/", "\x00")
+// hideSlashes hides slashes, which separate segments in globs.
+var hideSlashes = strings.NewReplacer("/", "\x00")
 
 func isGlob(pattern string) bool { return strings.ContainsAny(pattern, "*?[{") }
 
@@ -83,10 +84,10 @@ type schemaNames struct {
 	byName map[string][]string // name → the entries that match it
 }
 
-// schemas looks up component schemas. An entry is a whole name or the part
+// findSchemas looks up component schemas. An entry is a whole name or the part
 // after the last dot. An unknown entry is an error, or a warning under drop,
 // where it has no effect.
-func (s *selector) schemas(kind string, entries []string) schemaNames {
+func (s *selector) findSchemas(kind string, entries []string) schemaNames {
 	out := schemaNames{byName: map[string][]string{}}
 	if len(entries) == 0 {
 		return out
@@ -96,7 +97,7 @@ func (s *selector) schemas(kind string, entries []string) schemaNames {
 		found := false
 		whole := slices.Contains(known, entry)
 		for _, key := range known {
-			if key == entry || !whole && (fitsName(entry, key) || fitsName(entry, lastPart(key))) {
+			if key == entry || !whole && (matchesName(entry, key) || matchesName(entry, lastNamePart(key))) {
 				found = true
 				if out.byName[key] == nil {
 					out.names = append(out.names, key)
@@ -118,7 +119,7 @@ func (s *selector) schemas(kind string, entries []string) schemaNames {
 	return out
 }
 
-func lastPart(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }
+func lastNamePart(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }
 
 // nearSchema suggests a whole name or, for a name without dots, the part of a
 // name after its last dot.
@@ -128,7 +129,7 @@ func nearSchema(name string, known []string) string {
 	}
 	var short []string
 	for _, key := range known {
-		short = append(short, lastPart(key))
+		short = append(short, lastNamePart(key))
 	}
 	return diag.DidYouMean(name, short)
 }

@@ -15,7 +15,7 @@ import "github.com/fragen-go/fragen/generator/diag"
 type class uint8
 
 const (
-	none class = iota
+	noClass class = iota
 	rootObject
 	infoObject
 	contactObject
@@ -49,21 +49,21 @@ const (
 type form uint8
 
 const (
-	anything   form = iota
-	text            // string; numbers and booleans are read as their text
-	boolean         // true or false
-	number          // number
-	count           // non-negative integer
-	bound           // number or boolean
-	texts           // list of strings
-	oneText         // string or list of strings
-	list            // list of anything
-	textTable       // map of strings
-	object          // object of a class
-	objects         // list of objects of a class
-	table           // map of names to objects of a class
-	patterns        // like table, but keys with x- are extensions
-	textsTable      // map of lists of strings
+	anyForm           form = iota
+	stringForm             // string; numbers and booleans are read as their text
+	boolForm               // true or false
+	numberForm             // number
+	countForm              // non-negative integer
+	boundForm              // number or boolean
+	stringListForm         // list of strings
+	stringOrListForm       // string or list of strings
+	listForm               // list of anything
+	stringMapForm          // map of strings
+	objectForm             // object of a class
+	objectListForm         // list of objects of a class
+	objectMapForm          // map of names to objects of a class
+	patternMapForm         // like table, but keys with x- are extensions
+	stringListMapForm      // map of lists of strings
 )
 
 // rule is the required form of a member, with the class for forms of objects.
@@ -72,28 +72,28 @@ type rule struct {
 	class class
 }
 
-// unread lists keys of OpenAPI and JSON Schema that the grammar omits because
-// they accept any value.
-var unread = []string{
+// unruledKeys lists keys of OpenAPI and JSON Schema that the grammar omits
+// because they accept any value.
+var unruledKeys = []string{
 	"example", "value", "default", "const", "id", "parameters", "requestBody", "definitions", "dependencies",
 	"$vocabulary", "$dynamicRef", "$dynamicAnchor", "$recursiveRef", "$recursiveAnchor",
 }
 
-// references holds the classes that may be replaced by {$ref: …}.
-var references = map[class]bool{
+// referableClasses holds the classes that may be replaced by {$ref: …}.
+var referableClasses = map[class]bool{
 	pathItemObject: true, parameterObject: true, headerObject: true, bodyObject: true, responseObject: true,
 	callbackObject: true, exampleObject: true, linkObject: true, schemeObject: true, schemaObject: true,
 }
 
-// titles names the classes of reference targets in messages.
-var titles = map[class]string{
+// classNames names the classes of reference targets in messages.
+var classNames = map[class]string{
 	pathItemObject: "a path item", parameterObject: "a parameter", headerObject: "a header", bodyObject: "a request body",
 	responseObject: "a response", callbackObject: "a callback", exampleObject: "an example", linkObject: "a link",
 	schemeObject: "a security scheme", schemaObject: "a schema",
 }
 
-// needed lists the required members of each class.
-var needed = map[class][]string{
+// requiredKeys lists the required members of each class.
+var requiredKeys = map[class][]string{
 	rootObject:          {"info"},
 	parameterObject:     {"name", "in"},
 	schemeObject:        {"type"},
@@ -102,100 +102,100 @@ var needed = map[class][]string{
 	discriminatorObject: {"propertyName"},
 }
 
-// methods are the methods of a path item, in the order of the HTTP
+// methodKeys are the methods of a path item, in the order of the HTTP
 // specifications.
-var methods = []string{"get", "head", "post", "put", "delete", "options", "trace", "patch"}
+var methodKeys = []string{"get", "head", "post", "put", "delete", "options", "trace", "patch"}
 
 var (
-	one     = func(c class) rule { return rule{object, c} }
-	many    = func(c class) rule { return rule{objects, c} }
-	named   = func(c class) rule { return rule{table, c} }
-	texted  = rule{form: text}
-	flagged = rule{form: boolean}
-	counted = rule{form: count}
+	objectOf   = func(c class) rule { return rule{objectForm, c} }
+	listOf     = func(c class) rule { return rule{objectListForm, c} }
+	mapOf      = func(c class) rule { return rule{objectMapForm, c} }
+	stringRule = rule{form: stringForm}
+	boolRule   = rule{form: boolForm}
+	countRule  = rule{form: countForm}
 )
 
 var grammar = map[class]map[string]rule{
 	rootObject: {
-		"openapi": texted, "jsonSchemaDialect": texted, "info": one(infoObject), "servers": many(serverObject),
-		"paths": {patterns, pathItemObject}, "webhooks": named(pathItemObject), "components": one(componentsObject),
-		"security": many(securityObject), "tags": many(tagObject), "externalDocs": one(docsObject),
+		"openapi": stringRule, "jsonSchemaDialect": stringRule, "info": objectOf(infoObject), "servers": listOf(serverObject),
+		"paths": {patternMapForm, pathItemObject}, "webhooks": mapOf(pathItemObject), "components": objectOf(componentsObject),
+		"security": listOf(securityObject), "tags": listOf(tagObject), "externalDocs": objectOf(docsObject),
 	},
 	infoObject: {
-		"title": texted, "summary": texted, "description": texted, "termsOfService": texted, "version": texted,
-		"contact": one(contactObject), "license": one(licenseObject),
+		"title": stringRule, "summary": stringRule, "description": stringRule, "termsOfService": stringRule, "version": stringRule,
+		"contact": objectOf(contactObject), "license": objectOf(licenseObject),
 	},
-	contactObject:  {"name": texted, "url": texted, "email": texted},
-	licenseObject:  {"name": texted, "identifier": texted, "url": texted},
-	serverObject:   {"url": texted, "description": texted, "variables": named(variableObject)},
-	variableObject: {"enum": {form: texts}, "default": texted, "description": texted},
-	tagObject:      {"name": texted, "description": texted, "externalDocs": one(docsObject)},
-	docsObject:     {"url": texted, "description": texted},
+	contactObject:  {"name": stringRule, "url": stringRule, "email": stringRule},
+	licenseObject:  {"name": stringRule, "identifier": stringRule, "url": stringRule},
+	serverObject:   {"url": stringRule, "description": stringRule, "variables": mapOf(variableObject)},
+	variableObject: {"enum": {form: stringListForm}, "default": stringRule, "description": stringRule},
+	tagObject:      {"name": stringRule, "description": stringRule, "externalDocs": objectOf(docsObject)},
+	docsObject:     {"url": stringRule, "description": stringRule},
 	componentsObject: {
-		"schemas": named(schemaObject), "responses": named(responseObject), "parameters": named(parameterObject),
-		"examples": named(exampleObject), "requestBodies": named(bodyObject), "headers": named(headerObject),
-		"securitySchemes": named(schemeObject), "links": named(linkObject), "callbacks": named(callbackObject),
-		"pathItems": named(pathItemObject),
+		"schemas": mapOf(schemaObject), "responses": mapOf(responseObject), "parameters": mapOf(parameterObject),
+		"examples": mapOf(exampleObject), "requestBodies": mapOf(bodyObject), "headers": mapOf(headerObject),
+		"securitySchemes": mapOf(schemeObject), "links": mapOf(linkObject), "callbacks": mapOf(callbackObject),
+		"pathItems": mapOf(pathItemObject),
 	},
 	pathItemObject: {
-		"$ref": texted, "summary": texted, "description": texted, "servers": many(serverObject), "parameters": many(parameterObject),
-		"get": one(operationObject), "put": one(operationObject), "post": one(operationObject), "delete": one(operationObject),
-		"options": one(operationObject), "head": one(operationObject), "patch": one(operationObject), "trace": one(operationObject),
+		"$ref": stringRule, "summary": stringRule, "description": stringRule, "servers": listOf(serverObject), "parameters": listOf(parameterObject),
+		"get": objectOf(operationObject), "put": objectOf(operationObject), "post": objectOf(operationObject), "delete": objectOf(operationObject),
+		"options": objectOf(operationObject), "head": objectOf(operationObject), "patch": objectOf(operationObject), "trace": objectOf(operationObject),
 	},
 	operationObject: {
-		"tags": {form: texts}, "summary": texted, "description": texted, "externalDocs": one(docsObject), "operationId": texted,
-		"parameters": many(parameterObject), "requestBody": one(bodyObject), "responses": {patterns, responseObject},
-		"callbacks": named(callbackObject), "deprecated": flagged, "security": many(securityObject), "servers": many(serverObject),
+		"tags": {form: stringListForm}, "summary": stringRule, "description": stringRule, "externalDocs": objectOf(docsObject), "operationId": stringRule,
+		"parameters": listOf(parameterObject), "requestBody": objectOf(bodyObject), "responses": {patternMapForm, responseObject},
+		"callbacks": mapOf(callbackObject), "deprecated": boolRule, "security": listOf(securityObject), "servers": listOf(serverObject),
 	},
 	parameterObject: {
-		"$ref": texted, "name": texted, "in": texted, "description": texted, "required": flagged, "deprecated": flagged,
-		"allowEmptyValue": flagged, "style": texted, "explode": flagged, "allowReserved": flagged,
-		"schema": one(schemaObject), "examples": named(exampleObject), "content": named(mediaObject),
+		"$ref": stringRule, "name": stringRule, "in": stringRule, "description": stringRule, "required": boolRule, "deprecated": boolRule,
+		"allowEmptyValue": boolRule, "style": stringRule, "explode": boolRule, "allowReserved": boolRule,
+		"schema": objectOf(schemaObject), "examples": mapOf(exampleObject), "content": mapOf(mediaObject),
 	},
 	headerObject: {
-		"$ref": texted, "description": texted, "required": flagged, "deprecated": flagged, "allowEmptyValue": flagged,
-		"style": texted, "explode": flagged, "allowReserved": flagged,
-		"schema": one(schemaObject), "examples": named(exampleObject), "content": named(mediaObject),
+		"$ref": stringRule, "description": stringRule, "required": boolRule, "deprecated": boolRule, "allowEmptyValue": boolRule,
+		"style": stringRule, "explode": boolRule, "allowReserved": boolRule,
+		"schema": objectOf(schemaObject), "examples": mapOf(exampleObject), "content": mapOf(mediaObject),
 	},
-	bodyObject:     {"$ref": texted, "description": texted, "content": named(mediaObject), "required": flagged},
-	mediaObject:    {"schema": one(schemaObject), "examples": named(exampleObject), "encoding": named(encodingObject)},
-	encodingObject: {"contentType": texted, "headers": named(headerObject), "style": texted, "explode": flagged, "allowReserved": flagged},
+	bodyObject:     {"$ref": stringRule, "description": stringRule, "content": mapOf(mediaObject), "required": boolRule},
+	mediaObject:    {"schema": objectOf(schemaObject), "examples": mapOf(exampleObject), "encoding": mapOf(encodingObject)},
+	encodingObject: {"contentType": stringRule, "headers": mapOf(headerObject), "style": stringRule, "explode": boolRule, "allowReserved": boolRule},
 	responseObject: {
-		"$ref": texted, "description": texted, "headers": named(headerObject), "content": named(mediaObject), "links": named(linkObject),
+		"$ref": stringRule, "description": stringRule, "headers": mapOf(headerObject), "content": mapOf(mediaObject), "links": mapOf(linkObject),
 	},
-	callbackObject: {"$ref": texted},
-	exampleObject:  {"$ref": texted, "summary": texted, "description": texted, "externalValue": texted},
+	callbackObject: {"$ref": stringRule},
+	exampleObject:  {"$ref": stringRule, "summary": stringRule, "description": stringRule, "externalValue": stringRule},
 	linkObject: {
-		"$ref": texted, "operationRef": texted, "operationId": texted, "description": texted, "server": one(serverObject),
+		"$ref": stringRule, "operationRef": stringRule, "operationId": stringRule, "description": stringRule, "server": objectOf(serverObject),
 	},
 	schemeObject: {
-		"$ref": texted, "type": texted, "description": texted, "name": texted, "in": texted, "scheme": texted, "bearerFormat": texted,
-		"flows": one(flowsObject), "openIdConnectUrl": texted,
+		"$ref": stringRule, "type": stringRule, "description": stringRule, "name": stringRule, "in": stringRule, "scheme": stringRule, "bearerFormat": stringRule,
+		"flows": objectOf(flowsObject), "openIdConnectUrl": stringRule,
 	},
 	flowsObject: {
-		"implicit": one(flowObject), "password": one(flowObject), "clientCredentials": one(flowObject), "authorizationCode": one(flowObject),
+		"implicit": objectOf(flowObject), "password": objectOf(flowObject), "clientCredentials": objectOf(flowObject), "authorizationCode": objectOf(flowObject),
 	},
-	flowObject: {"authorizationUrl": texted, "tokenUrl": texted, "refreshUrl": texted, "scopes": {form: textTable}},
+	flowObject: {"authorizationUrl": stringRule, "tokenUrl": stringRule, "refreshUrl": stringRule, "scopes": {form: stringMapForm}},
 	schemaObject: {
-		"$ref": texted, "$schema": texted, "$id": texted, "$anchor": texted, "$comment": texted, "$defs": named(schemaObject),
-		"title": texted, "description": texted, "type": {form: oneText}, "format": texted, "enum": {form: list},
-		"multipleOf": {form: number}, "maximum": {form: number}, "minimum": {form: number},
-		"exclusiveMaximum": {form: bound}, "exclusiveMinimum": {form: bound}, "pattern": texted,
-		"maxLength": counted, "minLength": counted, "maxItems": counted, "minItems": counted,
-		"maxProperties": counted, "minProperties": counted, "uniqueItems": flagged, "required": {form: texts},
-		"allOf": many(schemaObject), "oneOf": many(schemaObject), "anyOf": many(schemaObject), "not": one(schemaObject),
-		"if": one(schemaObject), "then": one(schemaObject), "else": one(schemaObject),
-		"items": one(schemaObject), "prefixItems": many(schemaObject), "contains": one(schemaObject),
-		"minContains": counted, "maxContains": counted, "unevaluatedItems": one(schemaObject),
-		"properties": named(schemaObject), "patternProperties": named(schemaObject), "additionalProperties": one(schemaObject),
-		"propertyNames": one(schemaObject), "unevaluatedProperties": one(schemaObject),
-		"dependentSchemas": named(schemaObject), "dependentRequired": {form: textsTable},
-		"contentMediaType": texted, "contentEncoding": texted, "contentSchema": one(schemaObject), "examples": {form: list},
-		"nullable": flagged, "readOnly": flagged, "writeOnly": flagged, "deprecated": flagged,
-		"discriminator": one(discriminatorObject), "xml": one(xmlObject), "externalDocs": one(docsObject),
+		"$ref": stringRule, "$schema": stringRule, "$id": stringRule, "$anchor": stringRule, "$comment": stringRule, "$defs": mapOf(schemaObject),
+		"title": stringRule, "description": stringRule, "type": {form: stringOrListForm}, "format": stringRule, "enum": {form: listForm},
+		"multipleOf": {form: numberForm}, "maximum": {form: numberForm}, "minimum": {form: numberForm},
+		"exclusiveMaximum": {form: boundForm}, "exclusiveMinimum": {form: boundForm}, "pattern": stringRule,
+		"maxLength": countRule, "minLength": countRule, "maxItems": countRule, "minItems": countRule,
+		"maxProperties": countRule, "minProperties": countRule, "uniqueItems": boolRule, "required": {form: stringListForm},
+		"allOf": listOf(schemaObject), "oneOf": listOf(schemaObject), "anyOf": listOf(schemaObject), "not": objectOf(schemaObject),
+		"if": objectOf(schemaObject), "then": objectOf(schemaObject), "else": objectOf(schemaObject),
+		"items": objectOf(schemaObject), "prefixItems": listOf(schemaObject), "contains": objectOf(schemaObject),
+		"minContains": countRule, "maxContains": countRule, "unevaluatedItems": objectOf(schemaObject),
+		"properties": mapOf(schemaObject), "patternProperties": mapOf(schemaObject), "additionalProperties": objectOf(schemaObject),
+		"propertyNames": objectOf(schemaObject), "unevaluatedProperties": objectOf(schemaObject),
+		"dependentSchemas": mapOf(schemaObject), "dependentRequired": {form: stringListMapForm},
+		"contentMediaType": stringRule, "contentEncoding": stringRule, "contentSchema": objectOf(schemaObject), "examples": {form: listForm},
+		"nullable": boolRule, "readOnly": boolRule, "writeOnly": boolRule, "deprecated": boolRule,
+		"discriminator": objectOf(discriminatorObject), "xml": objectOf(xmlObject), "externalDocs": objectOf(docsObject),
 	},
-	discriminatorObject: {"propertyName": texted, "mapping": {form: textTable}},
-	xmlObject:           {"name": texted, "namespace": texted, "prefix": texted, "attribute": flagged, "wrapped": flagged},
+	discriminatorObject: {"propertyName": stringRule, "mapping": {form: stringMapForm}},
+	xmlObject:           {"name": stringRule, "namespace": stringRule, "prefix": stringRule, "attribute": boolRule, "wrapped": boolRule},
 }
 
 // ruleOf returns the rule of a member. Callbacks are maps of expressions, and
@@ -203,9 +203,9 @@ var grammar = map[class]map[string]rule{
 func ruleOf(c class, key string) (rule, bool) {
 	switch {
 	case c == callbackObject && key != "$ref" && !isExtension(key):
-		return one(pathItemObject), true
+		return objectOf(pathItemObject), true
 	case c == securityObject:
-		return rule{form: texts}, true
+		return rule{form: stringListForm}, true
 	}
 	r, ok := grammar[c][key]
 	return r, ok
@@ -218,20 +218,20 @@ func isExtension(key string) bool { return len(key) > 1 && key[0] == 'x' && key[
 func eachChild(n *Node, c class, p diag.Pointer, visit func(*Node, class, diag.Pointer)) {
 	for _, f := range n.fields() {
 		r, ok := ruleOf(c, f.Key)
-		if !ok || r.class == none {
+		if !ok || r.class == noClass {
 			continue
 		}
 		below := p.Child(f.Key)
 		switch r.form {
-		case object:
+		case objectForm:
 			visit(f.Value, r.class, below)
-		case objects:
+		case objectListForm:
 			for i, item := range f.Value.items() {
 				visit(item, r.class, below.Index(i))
 			}
-		case table, patterns:
+		case objectMapForm, patternMapForm:
 			for _, entry := range f.Value.fields() {
-				if r.form == table || !isExtension(entry.Key) {
+				if r.form == objectMapForm || !isExtension(entry.Key) {
 					visit(entry.Value, r.class, below.Child(entry.Key))
 				}
 			}

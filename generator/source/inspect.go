@@ -56,19 +56,19 @@ type SchemaSize struct {
 // warnings.
 func (d *Document) Inspect(sel Selection) (*Overview, *diag.List) {
 	diags, faults := &diag.List{}, &diag.List{}
-	w := d.want(sel, diags)
+	w := d.resolveSelection(sel, diags)
 	if diags.HasErrors() {
 		return nil, diags
 	}
-	slice, _ := w.slice(faults)
+	slice, _ := w.sliceSelected(faults)
 	diags.Merge(faults.AtMost(diag.Warning))
 	return slice.overview(), diags
 }
 
 func (d *Document) overview() *Overview {
 	out := &Overview{
-		Title: d.Root.Get("info").Get("title").text(), Version: d.Root.Get("info").Get("version").text(),
-		OpenAPI: d.Root.Get("openapi").text(), Bytes: sizeOf(d.Root),
+		Title: d.Root.Get("info").Get("title").stringValue(), Version: d.Root.Get("info").Get("version").stringValue(),
+		OpenAPI: d.Root.Get("openapi").stringValue(), Bytes: sizeOf(d.Root),
 	}
 	tags, segments := groups{}, groups{}
 	for _, item := range d.pathItems(nil) {
@@ -76,10 +76,10 @@ func (d *Document) overview() *Overview {
 			out.Paths++
 		}
 		for _, f := range item.node.fields() {
-			if !slices.Contains(methods, f.Key) {
+			if !slices.Contains(methodKeys, f.Key) {
 				continue
 			}
-			op := OperationSize{infoOf(item.path(), f), sizeOf(f.Value), d.key(f)}
+			op := OperationSize{infoOf(item.path(), f), sizeOf(f.Value), d.keyPos(f)}
 			out.Operations = append(out.Operations, op)
 			segments.add(firstSegment(op.Path), op.Bytes)
 			for _, tag := range op.Tags {
@@ -97,7 +97,7 @@ func (d *Document) overview() *Overview {
 	out.Tags, out.Segments = tags.sorted(), segments.sorted()
 	references := d.references()
 	for _, f := range d.At("/components/schemas").fields() {
-		out.Schemas = append(out.Schemas, SchemaSize{f.Key, sizeOf(f.Value), references[f.Key], d.key(f)})
+		out.Schemas = append(out.Schemas, SchemaSize{f.Key, sizeOf(f.Value), references[f.Key], d.keyPos(f)})
 	}
 	slices.SortFunc(out.Schemas, func(a, b SchemaSize) int { return strings.Compare(a.Name, b.Name) })
 	return out
@@ -145,7 +145,7 @@ func (d *Document) references() map[string]int {
 		}
 		if k == discriminatorObject {
 			for _, f := range n.Get("mapping").fields() {
-				out[d.mapped(f)]++
+				out[d.mappedSchema(f)]++
 			}
 		}
 		eachChild(n, k, "", visit)
@@ -156,7 +156,7 @@ func (d *Document) references() map[string]int {
 
 // sizeOf returns the length of n as compact JSON.
 func sizeOf(n *Node) int {
-	switch n.now(); {
+	switch n.loaded(); {
 	case n == nil:
 		return 0
 	case n.Kind == Null:

@@ -24,7 +24,7 @@ import (
 type jsonReader struct {
 	file      string
 	data      string
-	at        int
+	offset    int
 	line      int32
 	lineStart int // offset of the current line's start
 	depth     int
@@ -47,17 +47,17 @@ func readJSON(file, data string) (root *Node, diags *diag.List) {
 			panic(e)
 		}
 	}()
-	r.space()
-	root = r.value()
-	r.space()
-	if r.at < len(r.data) {
+	r.skipSpace()
+	root = r.readValue()
+	r.skipSpace()
+	if r.offset < len(r.data) {
 		r.fail("syntax", "unexpected text after the end of the document; remove it")
 	}
 	return root, r.diags
 }
 
 func (r *jsonReader) pos() diag.Pos {
-	return diag.Pos{File: r.file, Line: int(r.line), Col: r.at - r.lineStart + 1}
+	return diag.Pos{File: r.file, Line: int(r.line), Col: r.offset - r.lineStart + 1}
 }
 
 func (r *jsonReader) fail(rule, format string, args ...any) {
@@ -65,14 +65,14 @@ func (r *jsonReader) fail(rule, format string, args ...any) {
 	panic(jsonError{})
 }
 
-// space skips white space and counts lines. No other token can contain a line
-// break.
-func (r *jsonReader) space() {
-	for ; r.at < len(r.data); r.at++ {
-		switch r.data[r.at] {
+// skipSpace skips white space and counts lines. No other token can contain a
+// line break.
+func (r *jsonReader) skipSpace() {
+	for ; r.offset < len(r.data); r.offset++ {
+		switch r.data[r.offset] {
 		case '\n':
 			r.line++
-			r.lineStart = r.at + 1
+			r.lineStart = r.offset + 1
 		case ' ', '\t', '\r':
 		default:
 			return
@@ -83,202 +83,202 @@ func (r *jsonReader) space() {
 // peek returns the next byte, or 0 at the end. A NUL byte in the input is not
 // a valid token either, so the two need no distinction.
 func (r *jsonReader) peek() byte {
-	if r.at < len(r.data) {
-		return r.data[r.at]
+	if r.offset < len(r.data) {
+		return r.data[r.offset]
 	}
 	return 0
 }
 
-// found names the next character for messages.
-func (r *jsonReader) found() string {
-	if r.at >= len(r.data) {
+// describeNext names the next character for messages.
+func (r *jsonReader) describeNext() string {
+	if r.offset >= len(r.data) {
 		return "the end of the file"
 	}
-	c, _ := utf8.DecodeRuneInString(r.data[r.at:])
+	c, _ := utf8.DecodeRuneInString(r.data[r.offset:])
 	return strconv.QuoteRune(c)
 }
 
-func (r *jsonReader) node(kind Kind) *Node {
+func (r *jsonReader) newNode(kind Kind) *Node {
 	n := r.slab.node()
-	n.Kind, n.Line, n.Col = kind, r.line, int32(r.at-r.lineStart+1)
+	n.Kind, n.Line, n.Col = kind, r.line, int32(r.offset-r.lineStart+1)
 	return n
 }
 
-func (r *jsonReader) value() *Node {
+func (r *jsonReader) readValue() *Node {
 	switch c := r.peek(); {
 	case c == '{':
-		return r.object()
+		return r.readObject()
 	case c == '[':
-		return r.array()
+		return r.readArray()
 	case c == '"':
-		n := r.node(String)
-		n.Text = r.str()
+		n := r.newNode(String)
+		n.Text = r.readString()
 		return n
 	case c == '-' || c >= '0' && c <= '9':
-		n := r.node(Number)
-		n.Text = r.number()
+		n := r.newNode(Number)
+		n.Text = r.readNumber()
 		return n
 	case c == 't':
-		return r.word(Bool, "true")
+		return r.readLiteral(Bool, "true")
 	case c == 'f':
-		return r.word(Bool, "false")
+		return r.readLiteral(Bool, "false")
 	case c == 'n':
-		return r.word(Null, "null")
+		return r.readLiteral(Null, "null")
 	}
-	r.fail("syntax", "expected a value, found %s", r.found())
+	r.fail("syntax", "expected a value, found %s", r.describeNext())
 	return nil
 }
 
-func (r *jsonReader) word(kind Kind, word string) *Node {
-	n := r.node(kind)
-	if !strings.HasPrefix(r.data[r.at:], word) {
+func (r *jsonReader) readLiteral(kind Kind, word string) *Node {
+	n := r.newNode(kind)
+	if !strings.HasPrefix(r.data[r.offset:], word) {
 		r.fail("syntax", "expected a value; put strings in quotes")
 	}
-	r.at += len(word)
+	r.offset += len(word)
 	if kind == Bool {
 		n.Text = word
 	}
 	return n
 }
 
-func (r *jsonReader) enter() {
+func (r *jsonReader) enterCollection() {
 	if r.depth++; r.depth > maxDepth {
 		r.fail("too-deep", "nested deeper than %d levels", maxDepth)
 	}
-	r.at++
-	r.space()
+	r.offset++
+	r.skipSpace()
 }
 
-func (r *jsonReader) object() *Node {
-	n := r.node(Map)
-	r.enter()
+func (r *jsonReader) readObject() *Node {
+	n := r.newNode(Map)
+	r.enterCollection()
 	var keys keySet
 	for first := true; r.peek() != '}'; first = false {
 		if !first {
-			r.comma('}')
+			r.readComma('}')
 		}
 		if r.peek() != '"' {
-			r.fail("syntax", "expected a key in double quotes, found %s", r.found())
+			r.fail("syntax", "expected a key in double quotes, found %s", r.describeNext())
 		}
 		at := r.pos()
 		f := Field{Line: int32(at.Line), Col: int32(at.Col)}
-		f.Key = r.str()
-		r.space()
+		f.Key = r.readString()
+		r.skipSpace()
 		if r.peek() != ':' {
-			r.fail("syntax", `expected ":" after the key %q, found %s`, f.Key, r.found())
+			r.fail("syntax", `expected ":" after the key %q, found %s`, f.Key, r.describeNext())
 		}
-		r.at++
-		r.space()
-		f.Value = r.value()
-		r.space()
+		r.offset++
+		r.skipSpace()
+		f.Value = r.readValue()
+		r.skipSpace()
 		if keys.add(n, f.Key) {
 			n.Fields = append(n.Fields, f)
 		} else {
-			reportDuplicate(r.diags, at, n.Fields[n.index(f.Key)], f.Key)
+			reportDuplicate(r.diags, at, n.Fields[n.fieldIndex(f.Key)], f.Key)
 		}
 	}
-	r.at++
+	r.offset++
 	r.depth--
 	return n
 }
 
-func (r *jsonReader) array() *Node {
-	n := r.node(Seq)
-	r.enter()
+func (r *jsonReader) readArray() *Node {
+	n := r.newNode(Seq)
+	r.enterCollection()
 	for first := true; r.peek() != ']'; first = false {
 		if !first {
-			r.comma(']')
+			r.readComma(']')
 		}
-		n.Items = append(n.Items, r.value())
-		r.space()
+		n.Items = append(n.Items, r.readValue())
+		r.skipSpace()
 	}
-	r.at++
+	r.offset++
 	r.depth--
 	return n
 }
 
-// comma reads the comma between members. Another member must follow it.
-func (r *jsonReader) comma(end byte) {
+// readComma reads the comma between members. Another member must follow it.
+func (r *jsonReader) readComma(end byte) {
 	if r.peek() != ',' {
-		r.fail("syntax", `expected "," or "%c", found %s`, end, r.found())
+		r.fail("syntax", `expected "," or "%c", found %s`, end, r.describeNext())
 	}
-	r.at++
-	r.space()
+	r.offset++
+	r.skipSpace()
 	if r.peek() == end {
 		r.fail("syntax", `unexpected "," before "%c"; remove the comma`, end)
 	}
 }
 
-// number reads a number by the grammar of RFC 8259.
-func (r *jsonReader) number() string {
-	start := r.at
+// readNumber reads a number by the grammar of RFC 8259.
+func (r *jsonReader) readNumber() string {
+	start := r.offset
 	if r.peek() == '-' {
-		r.at++
+		r.offset++
 	}
 	if r.peek() == '0' {
-		r.at++
+		r.offset++
 	} else {
-		r.digits()
+		r.skipDigits()
 	}
 	if r.peek() == '.' {
-		r.at++
-		r.digits()
+		r.offset++
+		r.skipDigits()
 	}
 	if c := r.peek(); c == 'e' || c == 'E' {
-		r.at++
+		r.offset++
 		if c := r.peek(); c == '+' || c == '-' {
-			r.at++
+			r.offset++
 		}
-		r.digits()
+		r.skipDigits()
 	}
-	return r.data[start:r.at]
+	return r.data[start:r.offset]
 }
 
-func (r *jsonReader) digits() {
+func (r *jsonReader) skipDigits() {
 	if c := r.peek(); c < '0' || c > '9' {
-		r.fail("syntax", "expected a digit, found %s", r.found())
+		r.fail("syntax", "expected a digit, found %s", r.describeNext())
 	}
 	for c := r.peek(); c >= '0' && c <= '9'; c = r.peek() {
-		r.at++
+		r.offset++
 	}
 }
 
-// str reads a string. A string without escapes shares the input's bytes.
-func (r *jsonReader) str() string {
-	r.at++
-	start := r.at
-	for ; r.at < len(r.data); r.at++ {
-		switch c := r.data[r.at]; {
+// readString reads a string. A string without escapes shares the input's bytes.
+func (r *jsonReader) readString() string {
+	r.offset++
+	start := r.offset
+	for ; r.offset < len(r.data); r.offset++ {
+		switch c := r.data[r.offset]; {
 		case c == '"':
-			r.at++
-			return r.data[start : r.at-1]
+			r.offset++
+			return r.data[start : r.offset-1]
 		case c == '\\':
-			return r.escaped(start)
+			return r.readEscaped(start)
 		case c < ' ':
-			r.fail("syntax", "unexpected control character %s in a string; write it as an escape", r.found())
+			r.fail("syntax", "unexpected control character %s in a string; write it as an escape", r.describeNext())
 		}
 	}
 	r.fail("syntax", "the string is not closed; end it with a double quote")
 	return ""
 }
 
-// escaped reads the rest of a string that starts at start and has an escape at
-// the current offset.
-func (r *jsonReader) escaped(start int) string {
+// readEscaped reads the rest of a string that starts at start and has an
+// escape at the current offset.
+func (r *jsonReader) readEscaped(start int) string {
 	var b strings.Builder
-	b.WriteString(r.data[start:r.at])
-	for r.at < len(r.data) {
-		switch c := r.data[r.at]; {
+	b.WriteString(r.data[start:r.offset])
+	for r.offset < len(r.data) {
+		switch c := r.data[r.offset]; {
 		case c == '"':
-			r.at++
+			r.offset++
 			return b.String()
 		case c == '\\':
-			b.WriteRune(r.escape())
+			b.WriteRune(r.readEscape())
 		case c < ' ':
-			r.fail("syntax", "unexpected control character %s in a string; write it as an escape", r.found())
+			r.fail("syntax", "unexpected control character %s in a string; write it as an escape", r.describeNext())
 		default:
 			b.WriteByte(c)
-			r.at++
+			r.offset++
 		}
 	}
 	r.fail("syntax", "the string is not closed; end it with a double quote")
@@ -289,36 +289,36 @@ var shortEscapes = map[byte]rune{
 	'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t',
 }
 
-// escape reads one escape, or a surrogate pair of two. A lone surrogate
+// readEscape reads one escape, or a surrogate pair of two. A lone surrogate
 // becomes U+FFFD, as in encoding/json.
-func (r *jsonReader) escape() rune {
-	r.at++
+func (r *jsonReader) readEscape() rune {
+	r.offset++
 	c := r.peek()
 	if c != 'u' {
 		short, ok := shortEscapes[c]
 		if !ok {
-			r.fail("syntax", `unknown escape: \ followed by %s; write \\ for a backslash`, r.found())
+			r.fail("syntax", `unknown escape: \ followed by %s; write \\ for a backslash`, r.describeNext())
 		}
-		r.at++
+		r.offset++
 		return short
 	}
-	r.at++
-	high := r.hex()
+	r.offset++
+	high := r.readHex()
 	if !utf16.IsSurrogate(high) {
 		return high
 	}
-	if strings.HasPrefix(r.data[r.at:], `\u`) {
-		back := r.at
-		r.at += 2
-		if both := utf16.DecodeRune(high, r.hex()); both != utf8.RuneError {
+	if strings.HasPrefix(r.data[r.offset:], `\u`) {
+		back := r.offset
+		r.offset += 2
+		if both := utf16.DecodeRune(high, r.readHex()); both != utf8.RuneError {
 			return both
 		}
-		r.at = back
+		r.offset = back
 	}
 	return utf8.RuneError
 }
 
-func (r *jsonReader) hex() rune {
+func (r *jsonReader) readHex() rune {
 	var v rune
 	for range 4 {
 		c := r.peek()
@@ -328,9 +328,9 @@ func (r *jsonReader) hex() rune {
 		case c|0x20 >= 'a' && c|0x20 <= 'f':
 			v = v<<4 | rune(c|0x20-'a'+10)
 		default:
-			r.fail("syntax", `expected four hexadecimal digits after \u, found %s`, r.found())
+			r.fail("syntax", `expected four hexadecimal digits after \u, found %s`, r.describeNext())
 		}
-		r.at++
+		r.offset++
 	}
 	return v
 }
@@ -346,7 +346,7 @@ type keySet struct {
 func (k *keySet) add(n *Node, key string) bool {
 	const few = 16
 	if k.index == nil && len(n.Fields) < few {
-		return n.index(key) < 0
+		return n.fieldIndex(key) < 0
 	}
 	if k.index == nil {
 		k.index = make(map[string]struct{}, 4*few)
@@ -361,8 +361,8 @@ func (k *keySet) add(n *Node, key string) bool {
 	return true
 }
 
-// note adds key without comparing it to the fields of a node.
-func (k *keySet) note(key string) {
+// addOnly adds key without comparing it to the fields of a node.
+func (k *keySet) addOnly(key string) {
 	if k.index == nil {
 		k.index = map[string]struct{}{}
 	}

@@ -19,58 +19,58 @@ import (
 // would walk the whole description once for each of its nodes.
 const maxEffort = 1 << 25
 
-// spot is a tree node that a query visited.
-type spot struct {
-	node   *Node
-	up     *spot
-	below  []*spot // by index of the field or item, nil where not visited
-	picked int     // number of the last segment that selected it, from 1
-	gone   int     // number of the last segment that descended through it
-	chosen bool    // the whole query selects it
-	way    bool    // it is selected or has a selected descendant
+// queryNode is a tree node that a query visited.
+type queryNode struct {
+	node        *Node
+	parent      *queryNode
+	children    []*queryNode // by index of the field or item, nil where not visited
+	selectedBy  int          // number of the last segment that selected it, from 1
+	descendedBy int          // number of the last segment that descended through it
+	selected    bool         // the whole query selects it
+	onPath      bool         // it is selected or has a selected descendant
 }
 
-// child returns the i-th child of s.
-func (s *spot) child(i int) *spot {
-	if s.below == nil {
-		s.below = make([]*spot, s.node.size())
+// visitChild returns the i-th child of s.
+func (s *queryNode) visitChild(i int) *queryNode {
+	if s.children == nil {
+		s.children = make([]*queryNode, s.node.childCount())
 	}
-	if s.below[i] == nil {
-		s.below[i] = &spot{node: s.node.child(i), up: s}
+	if s.children[i] == nil {
+		s.children[i] = &queryNode{node: s.node.childAt(i), parent: s}
 	}
-	return s.below[i]
+	return s.children[i]
 }
 
-// size returns the number of members or elements.
-func (n *Node) size() int { return len(n.fields()) + len(n.items()) }
+// childCount returns the number of members or elements.
+func (n *Node) childCount() int { return len(n.fields()) + len(n.items()) }
 
-// child returns the value of the i-th member, or the i-th element.
-func (n *Node) child(i int) *Node {
+// childAt returns the value of the i-th member, or the i-th element.
+func (n *Node) childAt(i int) *Node {
 	if n.Kind == Map {
-		return n.Fields[i].Value.now()
+		return n.Fields[i].Value.loaded()
 	}
-	return n.Items[i].now()
+	return n.Items[i].loaded()
 }
 
 // finder evaluates queries on a tree.
 type finder struct {
-	doc    *Document
-	values map[*Node]any // nodes converted to the library's values
-	sizes  map[*Node]extent
-	effort int64
-	now    int // number of the current segment, from 1
-	found  []*spot
+	doc       *Document
+	converted map[*Node]any // nodes converted to the library's values
+	extents   map[*Node]extent
+	effort    int64
+	segment   int // number of the current segment, from 1
+	found     []*queryNode
 }
 
 // find returns the nodes that path selects, each once, and the root of the
 // visited tree. It returns ok = false if the evaluation would take too long.
-func (f *finder) find(path *spec.PathQuery) (root *spot, found []*spot, ok bool) {
-	root = &spot{node: f.doc.Root.now()}
-	found = []*spot{root}
+func (f *finder) find(path *spec.PathQuery) (root *queryNode, found []*queryNode, ok bool) {
+	root = &queryNode{node: f.doc.Root.loaded()}
+	found = []*queryNode{root}
 	f.effort = 0
 	for i, segment := range path.Segments() {
 		from := found
-		f.now, f.found = i+1, nil
+		f.segment, f.found = i+1, nil
 		for _, s := range from {
 			if segment.IsDescendant() {
 				f.descend(s, segment)
@@ -84,75 +84,75 @@ func (f *finder) find(path *spec.PathQuery) (root *spot, found []*spot, ok bool)
 		}
 	}
 	for _, s := range found {
-		s.chosen = true
-		for ; s != nil && !s.way; s = s.up {
-			s.way = true
+		s.selected = true
+		for ; s != nil && !s.onPath; s = s.parent {
+			s.onPath = true
 		}
 	}
 	return root, found, true
 }
 
 // descend picks from s and from all nodes below it.
-func (f *finder) descend(s *spot, segment *spec.Segment) {
-	if s.gone == f.now {
+func (f *finder) descend(s *queryNode, segment *spec.Segment) {
+	if s.descendedBy == f.segment {
 		return
 	}
-	s.gone = f.now
+	s.descendedBy = f.segment
 	f.pick(s, segment)
-	for i := range s.node.size() {
-		f.descend(s.child(i), segment)
+	for i := range s.node.childCount() {
+		f.descend(s.visitChild(i), segment)
 	}
 }
 
 // pick applies a segment's selectors to the members or elements of s.
-func (f *finder) pick(s *spot, segment *spec.Segment) {
+func (f *finder) pick(s *queryNode, segment *spec.Segment) {
 	for _, selector := range segment.Selectors() {
 		switch selector := selector.(type) {
 		case spec.Name:
 			if s.node.Kind == Map {
-				f.add(s, f.doc.index(s.node, string(selector)))
+				f.selectChild(s, f.doc.fieldIndex(s.node, string(selector)))
 			}
 		case spec.Index:
 			if at := int(selector); s.node.Kind == Seq && at < 0 {
-				f.add(s, at+len(s.node.Items))
+				f.selectChild(s, at+len(s.node.Items))
 			} else if s.node.Kind == Seq {
-				f.add(s, at)
+				f.selectChild(s, at)
 			}
 		case spec.SliceSelector:
-			f.slice(s, selector)
+			f.pickSlice(s, selector)
 		case spec.WildcardSelector:
-			for i := range s.node.size() {
-				f.add(s, i)
+			for i := range s.node.childCount() {
+				f.selectChild(s, i)
 			}
 		case *spec.FilterSelector:
-			f.filter(s, selector)
+			f.pickFiltered(s, selector)
 		}
 	}
 }
 
-// add selects the i-th child of s, if it exists.
-func (f *finder) add(s *spot, i int) {
-	if i < 0 || i >= s.node.size() {
+// selectChild selects the i-th child of s, if it exists.
+func (f *finder) selectChild(s *queryNode, i int) {
+	if i < 0 || i >= s.node.childCount() {
 		return
 	}
-	if below := s.child(i); below.picked != f.now {
-		below.picked = f.now
+	if below := s.visitChild(i); below.selectedBy != f.segment {
+		below.selectedBy = f.segment
 		f.found = append(f.found, below)
 	}
 }
 
-func (f *finder) slice(s *spot, selector spec.SliceSelector) {
+func (f *finder) pickSlice(s *queryNode, selector spec.SliceSelector) {
 	from, to := selector.Bounds(len(s.node.Items))
 	for i := from; selector.Step() > 0 && i < to; i += selector.Step() {
-		f.add(s, i)
+		f.selectChild(s, i)
 	}
 	for i := to; selector.Step() < 0 && i > from; i += selector.Step() {
-		f.add(s, i)
+		f.selectChild(s, i)
 	}
 }
 
-// filter selects the children for which the filter expression is true.
-func (f *finder) filter(s *spot, selector *spec.FilterSelector) {
+// pickFiltered selects the children for which the filter expression is true.
+func (f *finder) pickFiltered(s *queryNode, selector *spec.FilterSelector) {
 	text := unquoted(selector.String())
 	factor := int64(1) << min(strings.Count(text, ","), 30)
 	for range strings.Count(text, "..") - 1 {
@@ -161,18 +161,18 @@ func (f *finder) filter(s *spot, selector *spec.FilterSelector) {
 	var root any
 	far := 0
 	if strings.Contains(text, "$") {
-		root = f.value(f.doc.Root)
+		root = f.convert(f.doc.Root)
 		if strings.Contains(text, "..") || strings.ContainsAny(text[1:], "*?:") {
 			far = f.extent(f.doc.Root).nodes
 		}
 	}
-	for i := range s.node.size() {
-		f.effort += factor * int64(min(f.extent(s.node.child(i)).nodes+far, maxEffort))
+	for i := range s.node.childCount() {
+		f.effort += factor * int64(min(f.extent(s.node.childAt(i)).nodes+far, maxEffort))
 		if f.effort > maxEffort {
 			return
 		}
-		if selector.Eval(f.value(s.node.child(i)), root) {
-			f.add(s, i)
+		if selector.Eval(f.convert(s.node.childAt(i)), root) {
+			f.selectChild(s, i)
 		}
 	}
 }
@@ -201,9 +201,9 @@ func unquoted(text string) string {
 	return out.String()
 }
 
-// value converts n to the library's representation.
-func (f *finder) value(n *Node) any {
-	switch n.now(); n.Kind {
+// convert converts n to the library's representation.
+func (f *finder) convert(n *Node) any {
+	switch n.loaded(); n.Kind {
 	case Bool:
 		return n.Text == "true"
 	case Number:
@@ -213,24 +213,24 @@ func (f *finder) value(n *Node) any {
 	case Null:
 		return nil
 	}
-	if known, ok := f.values[n]; ok {
+	if known, ok := f.converted[n]; ok {
 		return known
 	}
 	var out any
 	if n.Kind == Map {
 		members := make(map[string]any, len(n.Fields))
 		for _, field := range n.Fields {
-			members[field.Key] = f.value(field.Value)
+			members[field.Key] = f.convert(field.Value)
 		}
 		out = members
 	} else {
 		items := make([]any, 0, len(n.Items))
 		for _, item := range n.Items {
-			items = append(items, f.value(item))
+			items = append(items, f.convert(item))
 		}
 		out = items
 	}
-	f.values[n] = out
+	f.converted[n] = out
 	return out
 }
 
@@ -239,19 +239,19 @@ func (f *finder) value(n *Node) any {
 type extent struct{ nodes, depth int }
 
 func (f *finder) extent(n *Node) extent {
-	if n.size() == 0 {
+	if n.childCount() == 0 {
 		return extent{1, 1}
 	}
-	if known, ok := f.sizes[n]; ok {
+	if known, ok := f.extents[n]; ok {
 		return known
 	}
 	e := extent{nodes: 1}
-	for i := range n.size() {
-		below := f.extent(n.child(i))
+	for i := range n.childCount() {
+		below := f.extent(n.childAt(i))
 		e.nodes = min(e.nodes+below.nodes, maxEffort)
 		e.depth = max(e.depth, below.depth)
 	}
 	e.depth++
-	f.sizes[n] = e
+	f.extents[n] = e
 	return e
 }

@@ -20,55 +20,55 @@ type jsonSkimmer struct {
 // It returns nil if data, which must be valid UTF-8, is not valid JSON.
 func skimJSON(data string) *Node {
 	s := &jsonSkimmer{data: data, line: 1}
-	at := s.space(0)
-	root, at := s.outline(top, at)
-	if at < 0 || s.space(at) < len(data) {
+	at := s.skipSpace(0)
+	root, at := s.readOutline(topPart, at)
+	if at < 0 || s.skipSpace(at) < len(data) {
 		return nil
 	}
 	return root
 }
 
-// readPart reads the text of a stub.
-func readPart(stub *Node) *Node {
+// readJSONStub reads the text of a stub.
+func readJSONStub(stub *Node) *Node {
 	r := &jsonReader{data: stub.Text, line: stub.Line, lineStart: 1 - int(stub.Col), slab: slab{file: stub.File}}
-	return r.value()
+	return r.readValue()
 }
 
-// outline reads a part of the outline. Maps of the outline become nodes, maps
-// below it become stubs, and other values are read at once.
-func (s *jsonSkimmer) outline(p part, at int) (*Node, int) {
-	n := &Node{Kind: unreadJSON, Line: s.line, Col: s.col(at)}
-	if isMap := s.next(at) == '{'; !isMap || p == inner || p == entry {
-		end := s.value(at)
+// readOutline reads a part of the outline. Maps of the outline become nodes,
+// maps below it become stubs, and other values are read at once.
+func (s *jsonSkimmer) readOutline(p outlinePart, at int) (*Node, int) {
+	n := &Node{Kind: unreadJSON, Line: s.line, Col: s.column(at)}
+	if isMap := s.byteAt(at) == '{'; !isMap || p == belowOutline || p == entryPart {
+		end := s.skipValue(at)
 		if end < 0 {
 			return nil, -1
 		}
 		n.Text = s.data[at:end]
-		if !isMap || p == inner {
-			n.read()
+		if !isMap || p == belowOutline {
+			n.load()
 		}
 		return n, end
 	}
 	n.Kind = Map
-	at = s.object(at, func(f Field, at int) int {
-		f.Value, at = s.outline(p.below(f.Key), at)
+	at = s.skipObject(at, func(f Field, at int) int {
+		f.Value, at = s.readOutline(p.partOf(f.Key), at)
 		n.Fields = append(n.Fields, f)
 		return at
 	})
 	return n, at
 }
 
-func (s *jsonSkimmer) col(at int) int32 { return int32(at - s.lineStart + 1) }
+func (s *jsonSkimmer) column(at int) int32 { return int32(at - s.lineStart + 1) }
 
-// next returns the byte at an offset, or 0 at the end.
-func (s *jsonSkimmer) next(at int) byte {
+// byteAt returns the byte at an offset, or 0 at the end.
+func (s *jsonSkimmer) byteAt(at int) byte {
 	if at < len(s.data) {
 		return s.data[at]
 	}
 	return 0
 }
 
-func (s *jsonSkimmer) space(at int) int {
+func (s *jsonSkimmer) skipSpace(at int) int {
 	for ; at < len(s.data) && s.data[at] <= ' '; at++ {
 		switch s.data[at] {
 		case '\n':
@@ -82,131 +82,131 @@ func (s *jsonSkimmer) space(at int) int {
 	return at
 }
 
-// value returns the end of the value at an offset.
-func (s *jsonSkimmer) value(at int) int {
-	switch c := s.next(at); c {
+// skipValue returns the end of the value at an offset.
+func (s *jsonSkimmer) skipValue(at int) int {
+	switch c := s.byteAt(at); c {
 	case '"':
-		return s.str(at)
+		return s.skipString(at)
 	case '{':
-		return s.object(at, nil)
+		return s.skipObject(at, nil)
 	case '[':
-		return s.array(at)
+		return s.skipArray(at)
 	case 't':
-		return s.word(at, "true")
+		return s.skipLiteral(at, "true")
 	case 'f':
-		return s.word(at, "false")
+		return s.skipLiteral(at, "false")
 	case 'n':
-		return s.word(at, "null")
+		return s.skipLiteral(at, "null")
 	default:
-		return s.number(at)
+		return s.skipNumber(at)
 	}
 }
 
-func (s *jsonSkimmer) word(at int, word string) int {
+func (s *jsonSkimmer) skipLiteral(at int, word string) int {
 	if end := at + len(word); end <= len(s.data) && s.data[at:end] == word {
 		return end
 	}
 	return -1
 }
 
-// object reads the map at an offset and returns its end. If member is not nil,
-// member reads the values.
-func (s *jsonSkimmer) object(at int, member func(Field, int) int) int {
+// skipObject reads the map at an offset and returns its end. If member is not
+// nil, member reads the values.
+func (s *jsonSkimmer) skipObject(at int, member func(Field, int) int) int {
 	if s.depth++; s.depth > maxDepth {
 		return -1
 	}
 	own := s.keys.enter()
-	at = s.space(at + 1)
-	for first := true; s.next(at) != '}'; first = false {
+	at = s.skipSpace(at + 1)
+	for first := true; s.byteAt(at) != '}'; first = false {
 		if !first {
-			if s.next(at) != ',' {
+			if s.byteAt(at) != ',' {
 				return -1
 			}
-			at = s.space(at + 1)
+			at = s.skipSpace(at + 1)
 		}
-		if s.next(at) != '"' {
+		if s.byteAt(at) != '"' {
 			return -1
 		}
-		f := Field{Line: s.line, Col: s.col(at)}
-		end := s.str(at)
+		f := Field{Line: s.line, Col: s.column(at)}
+		end := s.skipString(at)
 		if end < 0 {
 			return -1
 		}
-		f.Key = s.key(at, end)
-		at = s.space(end)
-		if s.next(at) != ':' || !s.keys.add(&own, f.Key) {
+		f.Key = s.keyText(at, end)
+		at = s.skipSpace(end)
+		if s.byteAt(at) != ':' || !s.keys.add(&own, f.Key) {
 			return -1
 		}
-		at = s.space(at + 1)
+		at = s.skipSpace(at + 1)
 		if member != nil {
 			at = member(f, at)
 		} else {
-			at = s.value(at)
+			at = s.skipValue(at)
 		}
 		if at < 0 {
 			return -1
 		}
-		at = s.space(at)
+		at = s.skipSpace(at)
 	}
 	s.keys.leave(own)
 	s.depth--
 	return at + 1
 }
 
-func (s *jsonSkimmer) array(at int) int {
+func (s *jsonSkimmer) skipArray(at int) int {
 	if s.depth++; s.depth > maxDepth {
 		return -1
 	}
-	at = s.space(at + 1)
-	for first := true; s.next(at) != ']'; first = false {
+	at = s.skipSpace(at + 1)
+	for first := true; s.byteAt(at) != ']'; first = false {
 		if !first {
-			if s.next(at) != ',' {
+			if s.byteAt(at) != ',' {
 				return -1
 			}
-			at = s.space(at + 1)
+			at = s.skipSpace(at + 1)
 		}
-		if at = s.value(at); at < 0 {
+		if at = s.skipValue(at); at < 0 {
 			return -1
 		}
-		at = s.space(at)
+		at = s.skipSpace(at)
 	}
 	s.depth--
 	return at + 1
 }
 
-// key returns the value of the string from at to end.
-func (s *jsonSkimmer) key(at, end int) string {
+// keyText returns the value of the string from at to end.
+func (s *jsonSkimmer) keyText(at, end int) string {
 	raw := s.data[at+1 : end-1]
 	for i := range len(raw) {
 		if raw[i] == '\\' {
-			return (&jsonReader{data: s.data[at:end]}).str()
+			return (&jsonReader{data: s.data[at:end]}).readString()
 		}
 	}
 	return raw
 }
 
-// plainJSON holds the bytes that need no escape in a string.
-var plainJSON = func() (plain [256]bool) {
+// plainJSONBytes holds the bytes that need no escape in a string.
+var plainJSONBytes = func() (plain [256]bool) {
 	for c := range plain {
 		plain[c] = c >= ' ' && c != '"' && c != '\\'
 	}
 	return plain
 }()
 
-// str returns the end of the string at an offset.
-func (s *jsonSkimmer) str(at int) int {
+// skipString returns the end of the string at an offset.
+func (s *jsonSkimmer) skipString(at int) int {
 	data := s.data
 	for at++; at < len(data); {
 		c := data[at]
 		switch {
-		case plainJSON[c]:
+		case plainJSONBytes[c]:
 			at++
 		case c == '"':
 			return at + 1
 		case c != '\\':
 			return -1
 		default:
-			if at = s.escape(at); at < 0 {
+			if at = s.skipEscape(at); at < 0 {
 				return -1
 			}
 		}
@@ -214,9 +214,9 @@ func (s *jsonSkimmer) str(at int) int {
 	return -1
 }
 
-// escape returns the end of the escape at an offset.
-func (s *jsonSkimmer) escape(at int) int {
-	c := s.next(at + 1)
+// skipEscape returns the end of the escape at an offset.
+func (s *jsonSkimmer) skipEscape(at int) int {
+	c := s.byteAt(at + 1)
 	if c != 'u' {
 		if _, ok := shortEscapes[c]; !ok {
 			return -1
@@ -234,35 +234,35 @@ func (s *jsonSkimmer) escape(at int) int {
 	return at + 6
 }
 
-func (s *jsonSkimmer) number(at int) int {
-	if s.next(at) == '-' {
+func (s *jsonSkimmer) skipNumber(at int) int {
+	if s.byteAt(at) == '-' {
 		at++
 	}
-	if s.next(at) == '0' {
+	if s.byteAt(at) == '0' {
 		at++
-	} else if at = s.digits(at); at < 0 {
+	} else if at = s.skipDigits(at); at < 0 {
 		return -1
 	}
-	if s.next(at) == '.' {
-		if at = s.digits(at + 1); at < 0 {
+	if s.byteAt(at) == '.' {
+		if at = s.skipDigits(at + 1); at < 0 {
 			return -1
 		}
 	}
-	if s.next(at)|0x20 == 'e' {
+	if s.byteAt(at)|0x20 == 'e' {
 		at++
-		if c := s.next(at); c == '+' || c == '-' {
+		if c := s.byteAt(at); c == '+' || c == '-' {
 			at++
 		}
-		return s.digits(at)
+		return s.skipDigits(at)
 	}
 	return at
 }
 
-// digits returns the end of the digits at an offset. At least one digit is
+// skipDigits returns the end of the digits at an offset. At least one digit is
 // required.
-func (s *jsonSkimmer) digits(at int) int {
+func (s *jsonSkimmer) skipDigits(at int) int {
 	start := at
-	for c := s.next(at); c >= '0' && c <= '9'; c = s.next(at) {
+	for c := s.byteAt(at); c >= '0' && c <= '9'; c = s.byteAt(at) {
 		at++
 	}
 	if at == start {

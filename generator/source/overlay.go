@@ -50,7 +50,7 @@ func ReadOverlay(file, text string) (*Overlay, *diag.List) {
 	}
 	doc.Load()
 	r := &overlayReader{doc: doc, diags: diags}
-	overlay := r.overlay(doc.Root)
+	overlay := r.readRoot(doc.Root)
 	if diags.HasErrors() {
 		return nil, diags
 	}
@@ -64,38 +64,38 @@ type overlayReader struct {
 
 var overlayVersion = regexp.MustCompile(`^1\.([01])\.\d+$`)
 
-func (r *overlayReader) overlay(root *Node) *Overlay {
+func (r *overlayReader) readRoot(root *Node) *Overlay {
 	version := root.Get("overlay")
 	if root.Kind != Map || version == nil {
-		r.diags.Errorf(r.doc.at(root), "not-overlay",
-			`not an OpenAPI overlay: missing key "overlay" with the version%s`, slip("overlay", root))
+		r.diags.Errorf(r.doc.nodePos(root), "not-overlay",
+			`not an OpenAPI overlay: missing key "overlay" with the version%s`, suggestMisspelled("overlay", root))
 		return nil
 	}
-	found := overlayVersion.FindStringSubmatch(version.text())
+	found := overlayVersion.FindStringSubmatch(version.stringValue())
 	if found == nil {
-		r.diags.Errorf(r.doc.at(version), "overlay-version",
+		r.diags.Errorf(r.doc.nodePos(version), "overlay-version",
 			`overlay version %q is not supported; write a string such as "1.0.0" or "1.1.0"`, version.Text)
 		return nil
 	}
 	overlay := &Overlay{doc: r.doc, scalars: found[1] == "1"}
-	r.keys(root, []string{"overlay", "info", "extends", "actions"}, "overlay", "info", "actions")
-	r.kind(root, "extends", String)
-	if info := root.Get("info"); info != nil && r.kind(root, "info", Map) {
+	r.checkKeys(root, []string{"overlay", "info", "extends", "actions"}, "overlay", "info", "actions")
+	r.checkKind(root, "extends", String)
+	if info := root.Get("info"); info != nil && r.checkKind(root, "info", Map) {
 		known := []string{"title", "version"}
 		if overlay.scalars {
 			known = append(known, "description")
 		}
-		r.keys(info, known, "title", "version")
+		r.checkKeys(info, known, "title", "version")
 		for _, key := range known {
-			r.kind(info, key, String)
+			r.checkKind(info, key, String)
 		}
 	}
-	if actions := root.Get("actions"); actions != nil && r.kind(root, "actions", Seq) {
+	if actions := root.Get("actions"); actions != nil && r.checkKind(root, "actions", Seq) {
 		if len(actions.Items) == 0 {
-			r.diags.Errorf(r.doc.at(actions), "missing-key", "the overlay has no actions; list at least one")
+			r.diags.Errorf(r.doc.nodePos(actions), "missing-key", "the overlay has no actions; list at least one")
 		}
 		for _, item := range actions.Items {
-			if a := r.action(item, overlay.scalars); a != nil {
+			if a := r.readAction(item, overlay.scalars); a != nil {
 				overlay.actions = append(overlay.actions, *a)
 			}
 		}
@@ -103,11 +103,11 @@ func (r *overlayReader) overlay(root *Node) *Overlay {
 	return overlay
 }
 
-// keys reports unknown members of n and missing required ones.
-func (r *overlayReader) keys(n *Node, known []string, needed ...string) {
+// checkKeys reports unknown members of n and missing required ones.
+func (r *overlayReader) checkKeys(n *Node, known []string, needed ...string) {
 	for _, key := range needed {
 		if n.Get(key) == nil {
-			r.diags.Errorf(r.doc.at(n), "missing-key", "missing key %q%s", key, slip(key, n))
+			r.diags.Errorf(r.doc.nodePos(n), "missing-key", "missing key %q%s", key, suggestMisspelled(key, n))
 		}
 	}
 next:
@@ -121,74 +121,76 @@ next:
 		if near == "" {
 			near = "; known keys are " + strings.Join(known, ", ") + ", and extensions that begin with x-"
 		}
-		r.diags.Errorf(r.doc.key(f), "unknown-key", "unknown key %q%s", f.Key, near)
+		r.diags.Errorf(r.doc.keyPos(f), "unknown-key", "unknown key %q%s", f.Key, near)
 	}
 }
 
-// kind reports whether n has the member key with the expected kind, and adds a
-// diagnostic if the kind differs.
-func (r *overlayReader) kind(n *Node, key string, expected Kind) bool {
+// checkKind reports whether n has the member key with the expected kind, and
+// adds a diagnostic if the kind differs.
+func (r *overlayReader) checkKind(n *Node, key string, expected Kind) bool {
 	value := n.Get(key)
 	if value != nil && value.Kind != expected {
-		r.diags.Errorf(r.doc.at(value), "wrong-kind", "%q: expected %s, found %s", key, expected, value.Kind)
+		r.diags.Errorf(r.doc.nodePos(value), "wrong-kind", "%q: expected %s, found %s", key, expected, value.Kind)
 	}
 	return value != nil && value.Kind == expected
 }
 
-// action reads an action. It returns nil if the action is unusable.
-func (r *overlayReader) action(n *Node, copies bool) *action {
+// readAction reads an action. It returns nil if the action is unusable.
+func (r *overlayReader) readAction(n *Node, copies bool) *action {
 	if n.Kind != Map {
-		r.diags.Errorf(r.doc.at(n), "wrong-kind", "an action: expected a map, found %s", n.Kind)
+		r.diags.Errorf(r.doc.nodePos(n), "wrong-kind", "an action: expected a map, found %s", n.Kind)
 		return nil
 	}
 	known := []string{"target", "description", "update", "remove"}
 	if copies {
 		known = append(known, "copy")
-	} else if i := n.index("copy"); i >= 0 {
-		r.diags.Errorf(r.doc.key(n.Fields[i]), "overlay-version",
+	} else if i := n.fieldIndex("copy"); i >= 0 {
+		r.diags.Errorf(r.doc.keyPos(n.Fields[i]), "overlay-version",
 			`"copy" requires overlay version 1.1; write "overlay: 1.1.0"`)
 		known = append(known, "copy")
 	}
-	r.keys(n, known, "target")
-	r.kind(n, "description", String)
+	r.checkKeys(n, known, "target")
+	r.checkKind(n, "description", String)
 	a := &action{update: n.Get("update")}
-	if target := r.query(n, "target"); target != nil {
+	if target := r.readQuery(n, "target"); target != nil {
 		a.target = *target
-		if len(target.path.Query().Segments()) == 0 && r.kind(n, "remove", Bool) && n.Get("remove").Text == "true" {
-			r.diags.Errorf(r.doc.at(target.node), "remove-root",
+		if len(target.path.Query().Segments()) == 0 && r.checkKind(n, "remove", Bool) && n.Get("remove").Text == "true" {
+			r.diags.Errorf(r.doc.nodePos(target.node), "remove-root",
 				"an action cannot remove the whole description; narrow its target")
 			return nil
 		}
 	} else {
 		return nil
 	}
-	a.copy = r.query(n, "copy")
-	a.remove = r.kind(n, "remove", Bool) && n.Get("remove").Text == "true"
+	a.copy = r.readQuery(n, "copy")
+	a.remove = r.checkKind(n, "remove", Bool) && n.Get("remove").Text == "true"
 	switch {
 	case a.update != nil && a.copy != nil:
-		r.diags.Errorf(r.doc.at(a.copy.node), "both", "an action cannot have both update and copy; split it into two")
+		r.diags.Errorf(r.doc.nodePos(a.copy.node), "both", "an action cannot have both update and copy; split it into two")
 	case a.remove && (a.update != nil || a.copy != nil):
-		r.diags.Warnf(r.doc.at(n), "no-effect", "update and copy have no effect beside remove; split the action into two")
+		r.diags.Warnf(r.doc.nodePos(n), "no-effect",
+			"update and copy have no effect beside remove; split the action into two")
 	case n.Get("remove") == nil && a.update == nil && n.Get("copy") == nil:
-		r.diags.Warnf(r.doc.at(n), "no-effect", "the action changes nothing; add %s", strings.Join(known[2:], " or "))
+		r.diags.Warnf(r.doc.nodePos(n), "no-effect", "the action changes nothing; add %s", strings.Join(known[2:], " or "))
 	}
 	return a
 }
 
-// query reads the JSONPath under key. It returns nil if the key is absent or
-// the value is invalid.
-func (r *overlayReader) query(n *Node, key string) *query {
-	if n.Get(key) == nil || !r.kind(n, key, String) {
+// readQuery reads the JSONPath under key. It returns nil if the key is absent
+// or the value is invalid.
+func (r *overlayReader) readQuery(n *Node, key string) *query {
+	if n.Get(key) == nil || !r.checkKind(n, key, String) {
 		return nil
 	}
 	node := n.Get(key)
 	if len(node.Text) > maxQuery {
-		r.diags.Errorf(r.doc.at(node), "jsonpath", "the JSONPath has %d bytes; the limit is %d", len(node.Text), maxQuery)
+		r.diags.Errorf(r.doc.nodePos(node), "jsonpath",
+			"the JSONPath has %d bytes; the limit is %d", len(node.Text), maxQuery)
 		return nil
 	}
 	path, err := jsonpath.Parse(node.Text)
 	if err != nil {
-		r.diags.Errorf(r.doc.at(node), "jsonpath",
+		r.diags.Errorf(r.doc.nodePos(node), "jsonpath",
 			"%q is not a valid JSONPath (RFC 9535): %s; quote names that contain other characters than letters, digits and _, "+
 				"as in $.paths['/a/b'].get",
 			node.Text, strings.TrimPrefix(err.Error(), "jsonpath: "))

@@ -14,11 +14,11 @@ import (
 
 // paths returns the pointers of the nodes that a query selects, in the order
 // in which an action visits them.
-func paths(s *spot, p diag.Pointer) (out []string) {
-	if s.chosen {
+func paths(s *queryNode, p diag.Pointer) (out []string) {
+	if s.selected {
 		out = append(out, string(p))
 	}
-	for i, b := range s.below {
+	for i, b := range s.children {
 		if b == nil {
 			continue
 		}
@@ -48,7 +48,7 @@ func TestQueries(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f := &finder{doc: doc, values: map[*Node]any{}, sizes: map[*Node]extent{}}
+		f := &finder{doc: doc, converted: map[*Node]any{}, extents: map[*Node]extent{}}
 		root, found, ok := f.find(path.Query())
 		got := paths(root, "")
 		if !ok || len(got) != len(found) {
@@ -133,7 +133,7 @@ func FuzzOverlay(f *testing.F) {
 		doc, _ := Open("in.yaml", smallYAML)
 		out, diags := doc.Overlay(overlay)
 		doc.Load()
-		if want, _ := Read("in.yaml", []byte(smallYAML)); unlike(doc.Root, want.Root) != "" {
+		if want, _ := Read("in.yaml", []byte(smallYAML)); firstDifference(doc.Root, want.Root) != "" {
 			t.Fatal("the overlay changed the description itself")
 		}
 		if diags.HasErrors() {

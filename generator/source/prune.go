@@ -12,19 +12,19 @@ import (
 )
 
 type pruner struct {
-	closure *closure
-	all     bool            // keep all components
-	edits   map[*Node]*Node // replacements for nodes
-	active  []*Node         // nodes whose replacement is being rewritten, to detect cycles
+	closure   *closure
+	keepAll   bool            // keep all components
+	edits     map[*Node]*Node // replacements for nodes
+	rewriting []*Node         // nodes whose replacement is being rewritten, to detect cycles
 }
 
 // cutMappings prepares the edits of discriminator mappings.
 func (p *pruner) cutMappings() []Cut {
 	var cuts []Cut
 	for _, m := range p.closure.mappings {
-		kept := m.node.blank()
+		kept := m.node.emptyCopy()
 		for _, f := range m.node.Fields {
-			name := p.closure.doc.mapped(f)
+			name := p.closure.doc.mappedSchema(f)
 			if name == "" && f.Value.Kind == String {
 				p.danglingMapping(f)
 			}
@@ -43,41 +43,41 @@ func (p *pruner) cutMappings() []Cut {
 func (p *pruner) danglingMapping(f Field) {
 	known := keysOf(p.closure.doc.At("/components/schemas"))
 	name := f.Value.Text[strings.LastIndexByte(f.Value.Text, '/')+1:]
-	p.closure.diags.Warnf(p.closure.doc.at(f.Value), "dangling-mapping",
+	p.closure.diags.Warnf(p.closure.doc.nodePos(f.Value), "dangling-mapping",
 		"mapping entry %q names no schema under components/schemas and is left out%s",
 		f.Value.Text, diag.DidYouMean(name, known))
 }
 
-// root builds the top level of the slice in the order of the original.
-func (p *pruner) root(items []pathItem) *Node {
+// pruneRoot builds the top level of the slice in the order of the original.
+func (p *pruner) pruneRoot(items []pathItem) *Node {
 	from := p.closure.doc.Root
-	out := from.blank()
+	out := from.emptyCopy()
 	for _, f := range from.Fields {
-		f.Value.now() // an overlay may have put a path item there
+		f.Value.loaded() // an overlay may have put a path item there
 		switch f.Key {
 		case "paths", "webhooks":
-			f.Value = p.items(f, items)
+			f.Value = p.pruneItems(f, items)
 		case "components":
-			f.Value = p.components(f.Value)
+			f.Value = p.pruneComponents(f.Value)
 		case "tags":
-			f.Value = p.tags(f.Value)
+			f.Value = p.pruneTags(f.Value)
 		case "security":
-			if !p.all && !p.closure.ownless {
+			if !p.keepAll && !p.closure.needsRootSecurity {
 				continue
 			}
 		}
 		empty := f.Value.Kind == Map && len(f.Value.Fields) == 0
-		if empty && !p.all && (f.Key == "webhooks" || f.Key == "components") {
+		if empty && !p.keepAll && (f.Key == "webhooks" || f.Key == "components") {
 			continue
 		}
 		out.Fields = append(out.Fields, f)
 	}
-	p.inline(out)
-	return p.rewrite(out)
+	p.inlineOutside(out)
+	return p.applyEdits(out)
 }
 
-// items builds the map of the selected path items or webhooks.
-func (p *pruner) items(section Field, items []pathItem) *Node {
+// pruneItems builds the map of the selected path items or webhooks.
+func (p *pruner) pruneItems(section Field, items []pathItem) *Node {
 	if section.Value.Kind != Map {
 		return section.Value
 	}
@@ -87,7 +87,7 @@ func (p *pruner) items(section Field, items []pathItem) *Node {
 			chosen[item.field.Key] = item.node
 		}
 	}
-	out := section.Value.blank()
+	out := section.Value.emptyCopy()
 	for _, f := range section.Value.Fields {
 		node, ok := chosen[f.Key]
 		switch {
@@ -101,16 +101,16 @@ func (p *pruner) items(section Field, items []pathItem) *Node {
 	return out
 }
 
-// components keeps the reached components, and extensions.
-func (p *pruner) components(from *Node) *Node {
-	if from.Kind != Map || p.all {
+// pruneComponents keeps the reached components, and extensions.
+func (p *pruner) pruneComponents(from *Node) *Node {
+	if from.Kind != Map || p.keepAll {
 		return from
 	}
-	out := from.blank()
+	out := from.emptyCopy()
 	for _, section := range from.Fields {
 		at := diag.Pointer("/components").Child(section.Key)
-		if _, known := grammar[componentsObject][section.Key]; known && section.Value.now().Kind == Map {
-			kept := section.Value.blank()
+		if _, known := grammar[componentsObject][section.Key]; known && section.Value.loaded().Kind == Map {
+			kept := section.Value.emptyCopy()
 			for _, f := range section.Value.Fields {
 				if p.closure.reached(at.Child(f.Key)) {
 					kept.Fields = append(kept.Fields, f)
@@ -126,46 +126,46 @@ func (p *pruner) components(from *Node) *Node {
 	return out
 }
 
-// tags keeps the descriptions of tags that selected operations have.
-func (p *pruner) tags(from *Node) *Node {
-	if from.Kind != Seq || p.all {
+// pruneTags keeps the descriptions of tags that selected operations have.
+func (p *pruner) pruneTags(from *Node) *Node {
+	if from.Kind != Seq || p.keepAll {
 		return from
 	}
-	out := from.blank()
+	out := from.emptyCopy()
 	for _, item := range from.Items {
-		if p.closure.tags[item.Get("name").text()] {
+		if p.closure.tags[item.Get("name").stringValue()] {
 			out.Items = append(out.Items, item)
 		}
 	}
 	return out
 }
 
-// inline prepares the edits of references into operations that are not in the
-// slice: each reference is replaced by its target.
-func (p *pruner) inline(out *Node) {
+// inlineOutside prepares the edits of references into operations that are not
+// in the slice: each reference is replaced by its target.
+func (p *pruner) inlineOutside(out *Node) {
 	slice := &Document{Root: out}
-	for _, r := range p.closure.outside {
-		if p.closure.lost(r.target) || slice.At(r.target) == nil {
+	for _, r := range p.closure.outsideRefs {
+		if p.closure.crossesCut(r.target) || slice.At(r.target) == nil {
 			p.edits[r.holder] = p.closure.doc.At(r.target)
 		}
 	}
 }
 
-// rewrite returns n with all edits below it applied. It returns n itself if
+// applyEdits returns n with all edits below it applied. It returns n itself if
 // there are none.
-func (p *pruner) rewrite(n *Node) *Node {
+func (p *pruner) applyEdits(n *Node) *Node {
 	if len(p.edits) == 0 {
 		return n
 	}
 	if edit, ok := p.edits[n]; ok {
-		if slices.Contains(p.active, n) {
-			p.closure.diags.Errorf(p.closure.doc.at(n), "ref",
+		if slices.Contains(p.rewriting, n) {
+			p.closure.diags.Errorf(p.closure.doc.nodePos(n), "ref",
 				"a reference contains itself, inside an operation that is not selected; move its target to components")
 			return n
 		}
-		p.active = append(p.active, n)
-		out := p.rewrite(edit)
-		p.active = p.active[:len(p.active)-1]
+		p.rewriting = append(p.rewriting, n)
+		out := p.applyEdits(edit)
+		p.rewriting = p.rewriting[:len(p.rewriting)-1]
 		return out
 	}
 	out := n
@@ -178,13 +178,13 @@ func (p *pruner) rewrite(n *Node) *Node {
 		}
 	}
 	for i, f := range n.Fields {
-		if value := p.rewrite(f.Value); value != f.Value {
+		if value := p.applyEdits(f.Value); value != f.Value {
 			own()
-			out.Fields[i] = f.holding(value)
+			out.Fields[i] = f.withValue(value)
 		}
 	}
 	for i, item := range n.Items {
-		if value := p.rewrite(item); value != item {
+		if value := p.applyEdits(item); value != item {
 			own()
 			out.Items[i] = value
 		}

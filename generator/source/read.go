@@ -56,7 +56,7 @@ func openText(file, text string) (*Document, *diag.List) {
 			"byte 0x%02x is not valid UTF-8; convert the file to UTF-8", text[bad])
 		return nil, diags
 	}
-	root := skim(file, text)
+	root := readFast(file, text)
 	if root == nil {
 		var found *diag.List
 		root, found = readTree(file, text)
@@ -76,8 +76,9 @@ func likelyJSON(file, text string) bool {
 
 func extension(file string) string { return strings.ToLower(filepath.Ext(file)) }
 
-// skim reads text with a fast reader. It returns nil if that reader gives up.
-func skim(file, text string) *Node {
+// readFast reads text with a fast reader. It returns nil if that reader gives
+// up.
+func readFast(file, text string) *Node {
 	if likelyJSON(file, text) {
 		return skimJSON(text)
 	}
@@ -103,27 +104,27 @@ func (d *Document) checkVersion(diags *diag.List) bool {
 	version := d.Root.Get("openapi")
 	switch swagger := d.Root.Get("swagger"); {
 	case d.Root.Kind != Map:
-		diags.Errorf(d.at(d.Root), "not-openapi",
+		diags.Errorf(d.nodePos(d.Root), "not-openapi",
 			"not an OpenAPI description: expected a map at the top level, found %s", d.Root.Kind)
 	case version == nil && swagger != nil:
 		diags.Errorf(d.Pos("/swagger"), "swagger-2", "Swagger %s is not supported; convert the description to OpenAPI 3, "+
 			"for example with swagger2openapi or converter.swagger.io", swagger.Text)
 	case version == nil:
-		diags.Errorf(d.at(d.Root), "not-openapi", `not an OpenAPI description: missing key "openapi" with the version%s`,
-			slip("openapi", d.Root))
-	case version.Kind == String && supported.MatchString(version.Text):
+		diags.Errorf(d.nodePos(d.Root), "not-openapi", `not an OpenAPI description: missing key "openapi" with the version%s`,
+			suggestMisspelled("openapi", d.Root))
+	case version.Kind == String && supportedVersion.MatchString(version.Text):
 		return true
 	case version.Kind == Number:
-		diags.Errorf(d.at(version), "openapi-version",
+		diags.Errorf(d.nodePos(version), "openapi-version",
 			`expected a version string with three parts, found a number; write "3.0.3" for example`)
 	default:
-		diags.Errorf(d.at(version), "openapi-version",
+		diags.Errorf(d.nodePos(version), "openapi-version",
 			"OpenAPI version %q is not supported; use 3.0.x or 3.1.x", version.Text)
 	}
 	return false
 }
 
-var supported = regexp.MustCompile(`^3\.[01]\.\d+(-\S+)?$`)
+var supportedVersion = regexp.MustCompile(`^3\.[01]\.\d+(-\S+)?$`)
 
 func keysOf(n *Node) []string {
 	var keys []string

@@ -43,7 +43,7 @@ func refersOut(text string) bool {
 // refOf returns the reference that n, an object of class c, consists of, or
 // nil.
 func refOf(n *Node, c class) *Node {
-	if ref := n.Get("$ref"); ref != nil && ref.Kind == String && references[c] {
+	if ref := n.Get("$ref"); ref != nil && ref.Kind == String && referableClasses[c] {
 		return ref
 	}
 	return nil
@@ -54,11 +54,11 @@ func refOf(n *Node, c class) *Node {
 func component(p diag.Pointer) (diag.Pointer, class) {
 	tokens := p.Tokens()
 	if len(tokens) < 3 || tokens[0] != "components" {
-		return "", none
+		return "", noClass
 	}
 	r, known := grammar[componentsObject][tokens[1]]
 	if !known {
-		return "", none
+		return "", noClass
 	}
 	return diag.Pointer("").Child("components").Child(tokens[1]).Child(tokens[2]), r.class
 }
@@ -76,7 +76,7 @@ func schemaName(p diag.Pointer) string {
 func (d *Document) dangling(target diag.Pointer) string {
 	n := d.Root
 	for _, token := range target.Tokens() {
-		next, _, _ := d.child(n, token)
+		next, _, _ := d.childToken(n, token)
 		if next == nil {
 			return diag.DidYouMean(token, keysOf(n))
 		}
@@ -85,42 +85,42 @@ func (d *Document) dangling(target diag.Pointer) string {
 	return ""
 }
 
-// circles finds cyclic references that no value can satisfy: chains of
+// cycleFinder finds cyclic references that no value can satisfy: chains of
 // references only, and schemas that extend themselves by allOf. A cycle
 // through properties or items is valid, because it describes a tree.
-type circles struct {
+type cycleFinder struct {
 	doc   *Document
 	diags *diag.List
 	state map[diag.Pointer]int // 1: on the current path, 2: done
-	way   []diag.Pointer       // the current path
+	path  []diag.Pointer       // the current path
 }
 
 // visit checks the object of class c at p.
-func (s *circles) visit(p diag.Pointer, c class) {
+func (s *cycleFinder) visit(p diag.Pointer, c class) {
 	if s.state[p] != 0 {
 		return
 	}
 	s.state[p] = 1
-	s.way = append(s.way, p)
-	s.includes(s.doc.At(p), c)
-	s.way = s.way[:len(s.way)-1]
+	s.path = append(s.path, p)
+	s.followParts(s.doc.At(p), c)
+	s.path = s.path[:len(s.path)-1]
 	s.state[p] = 2
 }
 
-// includes follows the references and allOf entries that n consists of.
-func (s *circles) includes(n *Node, c class) {
+// followParts follows the references and allOf entries that n consists of.
+func (s *cycleFinder) followParts(n *Node, c class) {
 	if ref := refOf(n, c); ref != nil {
 		s.follow(ref, c)
 		return
 	}
 	if c == schemaObject {
 		for _, part := range n.Get("allOf").items() {
-			s.includes(part, c)
+			s.followParts(part, c)
 		}
 	}
 }
 
-func (s *circles) follow(ref *Node, c class) {
+func (s *cycleFinder) follow(ref *Node, c class) {
 	target, problem := resolveRef(ref.Text)
 	if problem != "" {
 		return
@@ -130,9 +130,10 @@ func (s *circles) follow(ref *Node, c class) {
 		return
 	}
 	var names []string
-	for _, p := range s.way[slices.Index(s.way, target):] {
+	for _, p := range s.path[slices.Index(s.path, target):] {
 		names = append(names, "#"+string(p))
 	}
 	names = append(names, "#"+string(target))
-	s.diags.Errorf(s.doc.at(ref), "circular-ref", "circular reference: %s; break the cycle", strings.Join(names, " → "))
+	s.diags.Errorf(s.doc.nodePos(ref), "circular-ref",
+		"circular reference: %s; break the cycle", strings.Join(names, " → "))
 }

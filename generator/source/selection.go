@@ -63,23 +63,23 @@ type PathRule struct {
 // without the extension have the first type.
 var OperationTypes = []string{"operation", "function", "action"}
 
-// all reports whether the selection has every operation.
-func (s Selection) all() bool {
-	return s.anyName() && len(s.Types)+len(s.Except)+len(s.Schemas) == 0
+// selectsAll reports whether the selection has every operation.
+func (s Selection) selectsAll() bool {
+	return s.hasNoSelector() && len(s.Types)+len(s.Except)+len(s.Schemas) == 0
 }
 
-// whole reports whether the selection also has components that no operation
-// refers to.
-func (s Selection) whole() bool {
-	return s.all() && s.Navigation == KeepNavigation && s.Depth == nil
+// keepsComponents reports whether the selection also has components that no
+// operation refers to.
+func (s Selection) keepsComponents() bool {
+	return s.selectsAll() && s.Navigation == KeepNavigation && s.Depth == nil
 }
 
-// anyName reports whether no selector restricts the operations.
-func (s Selection) anyName() bool { return len(s.Paths)+len(s.Operations)+len(s.Tags) == 0 }
+// hasNoSelector reports whether no selector restricts the operations.
+func (s Selection) hasNoSelector() bool { return len(s.Paths)+len(s.Operations)+len(s.Tags) == 0 }
 
-// noOperation reports whether the selection has only schemas.
-func (s Selection) noOperation() bool {
-	return s.anyName() && len(s.Types)+len(s.Except) == 0 && len(s.Schemas) > 0
+// hasOnlySchemas reports whether the selection has only schemas.
+func (s Selection) hasOnlySchemas() bool {
+	return s.hasNoSelector() && len(s.Types)+len(s.Except) == 0 && len(s.Schemas) > 0
 }
 
 // OperationInfo describes an operation for listings.
@@ -98,7 +98,7 @@ func (d *Document) Operations() []OperationInfo {
 	var out []OperationInfo
 	for _, item := range d.pathItems(nil) {
 		for _, f := range item.node.fields() {
-			if slices.Contains(methods, f.Key) {
+			if slices.Contains(methodKeys, f.Key) {
 				out = append(out, infoOf(item.path(), f))
 			}
 		}
@@ -113,12 +113,12 @@ func infoOf(path string, method Field) OperationInfo {
 	info := OperationInfo{
 		Path:    path,
 		Method:  method.Key,
-		ID:      method.Value.Get("operationId").text(),
-		Type:    cmp.Or(method.Value.Get("x-ms-docs-operation-type").text(), OperationTypes[0]),
-		Summary: method.Value.Get("summary").text(),
+		ID:      method.Value.Get("operationId").stringValue(),
+		Type:    cmp.Or(method.Value.Get("x-ms-docs-operation-type").stringValue(), OperationTypes[0]),
+		Summary: method.Value.Get("summary").stringValue(),
 	}
 	for _, tag := range method.Value.Get("tags").items() {
-		info.Tags = append(info.Tags, tag.text())
+		info.Tags = append(info.Tags, tag.stringValue())
 	}
 	return info
 }
@@ -169,27 +169,27 @@ func (d *Document) resolveItem(n *Node) *Node {
 		if _, unfollowed := d.problems[ref]; ref == nil || unfollowed {
 			return n
 		}
-		target, problem := resolveRef(ref.text())
+		target, problem := resolveRef(ref.stringValue())
 		next := d.At(target)
 		if problem != "" || next == nil || next.Kind != Map {
 			return n
 		}
-		n = n.over(next)
+		n = n.mergedOver(next)
 	}
 	return n
 }
 
-// over returns a map of the members beside the reference n and those members
-// of target that n lacks.
-func (n *Node) over(target *Node) *Node {
-	merged := n.blank()
+// mergedOver returns a map of the members beside the reference n and those
+// members of target that n lacks.
+func (n *Node) mergedOver(target *Node) *Node {
+	merged := n.emptyCopy()
 	for _, f := range n.Fields {
 		if f.Key != "$ref" {
 			merged.Fields = append(merged.Fields, f)
 		}
 	}
 	for _, f := range target.Fields {
-		if merged.index(f.Key) < 0 {
+		if merged.fieldIndex(f.Key) < 0 {
 			merged.Fields = append(merged.Fields, f)
 		}
 	}
@@ -198,23 +198,23 @@ func (n *Node) over(target *Node) *Node {
 
 // selector matches a selection against a document.
 type selector struct {
-	doc    *Document
-	sel    Selection
-	paths  []glob // from sel.Paths
-	except []glob // from sel.Except
-	used   map[string]bool
-	diags  *diag.List
+	doc         *Document
+	sel         Selection
+	paths       []glob // from sel.Paths
+	except      []glob // from sel.Except
+	usedEntries map[string]bool
+	diags       *diag.List
 }
 
 func newSelector(doc *Document, sel Selection, diags *diag.List) *selector {
-	s := &selector{doc: doc, sel: sel, diags: diags, used: map[string]bool{}}
-	s.paths = s.globs("path", sel.Paths)
-	s.except = s.globs("except", sel.Except)
+	s := &selector{doc: doc, sel: sel, diags: diags, usedEntries: map[string]bool{}}
+	s.paths = s.prepareGlobs("path", sel.Paths)
+	s.except = s.prepareGlobs("except", sel.Except)
 	for _, name := range sel.Types {
 		if !slices.Contains(OperationTypes, name) {
 			diags.Errorf(s.entryPos("type "+name), "operation-type", "unknown operation type %q%s; known types are %s",
 				name, diag.DidYouMean(name, OperationTypes), strings.Join(OperationTypes, ", "))
-			s.used["type "+name] = true
+			s.usedEntries["type "+name] = true
 		}
 	}
 	return s
@@ -223,15 +223,15 @@ func newSelector(doc *Document, sel Selection, diags *diag.List) *selector {
 // selectItems returns the path items that have a selected operation, without
 // their other operations, and reports selectors that match nothing.
 func (s *selector) selectItems() []pathItem {
-	if s.sel.all() {
+	if s.sel.selectsAll() {
 		return s.doc.pathItems(nil)
 	}
 	var out []pathItem
-	for _, item := range s.doc.pathItems(s.wanted()) {
-		kept := item.node.blank()
+	for _, item := range s.doc.pathItems(s.pathFilter()) {
+		kept := item.node.emptyCopy()
 		operations := 0
 		for _, f := range item.node.fields() {
-			if slices.Contains(methods, f.Key) {
+			if slices.Contains(methodKeys, f.Key) {
 				if !s.selects(item.path(), f) {
 					continue
 				}
@@ -252,18 +252,18 @@ func (s *selector) selectItems() []pathItem {
 	return out
 }
 
-// wanted returns a function that rejects paths without any selected operation.
-// It returns nil if the path does not decide, because operationIds, tags and
-// types are inside the path items.
-func (s *selector) wanted() func(path string) bool {
+// pathFilter returns a function that rejects paths without any selected
+// operation. It returns nil if the path does not decide, because operationIds,
+// tags and types are inside the path items.
+func (s *selector) pathFilter() func(path string) bool {
 	switch {
-	case s.sel.noOperation():
+	case s.sel.hasOnlySchemas():
 		return func(string) bool { return false }
 	case len(s.sel.Paths) == 0 || len(s.sel.Operations)+len(s.sel.Tags) > 0:
 		return nil
 	}
 	return func(path string) bool {
-		return slices.ContainsFunc(s.paths, func(g glob) bool { return g.fits(path) })
+		return slices.ContainsFunc(s.paths, func(g glob) bool { return g.matchesPath(path) })
 	}
 }
 
@@ -271,60 +271,60 @@ func (s *selector) wanted() func(path string) bool {
 // selectors and marks each one that matches as used.
 func (s *selector) selects(path string, f Field) bool {
 	info := infoOf(path, f)
-	if !s.names(info) {
+	if !s.matchesSelector(info) {
 		return false
 	}
 	if len(s.sel.Types) > 0 {
 		if !slices.Contains(s.sel.Types, info.Type) {
 			return false
 		}
-		s.used["type "+info.Type] = true
+		s.usedEntries["type "+info.Type] = true
 	}
 	for _, g := range s.except {
-		if g.fits(path) && g.has(f.Key) {
-			s.used[g.key] = true
+		if g.matchesPath(path) && g.matchesMethod(f.Key) {
+			s.usedEntries[g.key] = true
 			return false
 		}
 	}
 	return true
 }
 
-// names reports whether a selector matches the operation.
-func (s *selector) names(info OperationInfo) bool {
-	wanted := s.sel.anyName()
+// matchesSelector reports whether a selector matches the operation.
+func (s *selector) matchesSelector(info OperationInfo) bool {
+	wanted := s.sel.hasNoSelector()
 	use := func(entry string) {
 		wanted = true
-		s.used[entry] = true
+		s.usedEntries[entry] = true
 	}
 	for _, g := range s.paths {
-		if !g.fits(info.Path) {
+		if !g.matchesPath(info.Path) {
 			continue
 		}
-		s.used["glob "+g.key] = true
-		if g.has(info.Method) {
+		s.usedEntries["glob "+g.key] = true
+		if g.matchesMethod(info.Method) {
 			use(g.key)
 		}
 	}
 	for _, id := range s.sel.Operations {
-		if info.ID != "" && fitsName(id, info.ID) {
+		if info.ID != "" && matchesName(id, info.ID) {
 			use("operation " + id)
 		}
 	}
 	for _, tag := range s.sel.Tags {
-		if slices.ContainsFunc(info.Tags, func(t string) bool { return fitsName(tag, t) }) {
+		if slices.ContainsFunc(info.Tags, func(t string) bool { return matchesName(tag, t) }) {
 			use("tag " + tag)
 		}
 	}
 	return wanted
 }
 
-// posOf returns the position of rule, or the description's file if the
+// rulePos returns the position of rule, or the description's file if the
 // position is unknown.
-func (s *selector) posOf(rule PathRule) diag.Pos {
+func (s *selector) rulePos(rule PathRule) diag.Pos {
 	return cmp.Or(rule.Pos, diag.Pos{File: s.doc.File})
 }
 
-// entryPos is posOf for a list entry.
+// entryPos is rulePos for a list entry.
 func (s *selector) entryPos(entry string) diag.Pos {
 	return cmp.Or(s.sel.Pos[entry], diag.Pos{File: s.doc.File})
 }
@@ -333,19 +333,19 @@ func (s *selector) entryPos(entry string) diag.Pos {
 // without effect.
 func (s *selector) reportUnused() {
 	for _, g := range s.except {
-		if !s.used[g.key] {
-			s.diags.Warnf(s.posOf(g.rule), "unused-except",
+		if !s.usedEntries[g.key] {
+			s.diags.Warnf(s.rulePos(g.rule), "unused-except",
 				"%q matches no selected operation; remove the exception", g.rule.Glob)
 		}
 	}
-	if !s.unused() {
+	if !s.hasUnused() {
 		return
 	}
 	var paths, ids, tags []string
 	for _, item := range s.doc.pathItems(nil) {
 		paths = append(paths, item.path())
 		for _, f := range item.node.fields() {
-			if slices.Contains(methods, f.Key) {
+			if slices.Contains(methodKeys, f.Key) {
 				info := infoOf("", f)
 				ids = append(ids, info.ID)
 				tags = append(tags, info.Tags...)
@@ -357,7 +357,7 @@ func (s *selector) reportUnused() {
 	}
 	report := func(kind string, entries []string, format string, known []string) {
 		for _, entry := range entries {
-			if !s.used[kind+" "+entry] {
+			if !s.usedEntries[kind+" "+entry] {
 				s.diags.Errorf(s.entryPos(kind+" "+entry), "selects-nothing", format, entry, diag.DidYouMean(entry, known))
 			}
 		}
@@ -370,23 +370,23 @@ func (s *selector) reportUnused() {
 func (s *selector) reportPath(g glob, paths []string) {
 	glob := g.rule.Glob
 	switch {
-	case s.used[g.key]:
-	case s.used["glob "+g.key]:
-		s.diags.Errorf(s.posOf(g.rule), "selects-nothing", "no path that matches %q has one of the methods %s",
+	case s.usedEntries[g.key]:
+	case s.usedEntries["glob "+g.key]:
+		s.diags.Errorf(s.rulePos(g.rule), "selects-nothing", "no path that matches %q has one of the methods %s",
 			glob, strings.Join(g.rule.Methods, ", "))
 	case strings.HasPrefix(glob, "!"):
-		s.diags.Errorf(s.posOf(g.rule), "selects-nothing",
+		s.diags.Errorf(s.rulePos(g.rule), "selects-nothing",
 			"no path matches %q; to exclude operations, list %q under except", glob, glob[1:])
 	default:
-		s.diags.Errorf(s.posOf(g.rule), "selects-nothing", "no path matches %q%s", glob, diag.DidYouMean(glob, paths))
+		s.diags.Errorf(s.rulePos(g.rule), "selects-nothing", "no path matches %q%s", glob, diag.DidYouMean(glob, paths))
 	}
 }
 
-// unused reports whether some selector matched nothing.
-func (s *selector) unused() bool {
+// hasUnused reports whether some selector matched nothing.
+func (s *selector) hasUnused() bool {
 	unused := func(kind string, entries []string) bool {
-		return slices.ContainsFunc(entries, func(entry string) bool { return !s.used[kind+" "+entry] })
+		return slices.ContainsFunc(entries, func(entry string) bool { return !s.usedEntries[kind+" "+entry] })
 	}
-	return slices.ContainsFunc(s.paths, func(g glob) bool { return !s.used[g.key] }) ||
+	return slices.ContainsFunc(s.paths, func(g glob) bool { return !s.usedEntries[g.key] }) ||
 		unused("operation", s.sel.Operations) || unused("tag", s.sel.Tags) || unused("type", s.sel.Types)
 }

@@ -14,9 +14,9 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// unlike describes the first difference between two trees, positions included,
-// or returns "". cmp is too slow for trees of a million nodes.
-func unlike(a, b *Node) string {
+// firstDifference describes the first difference between two trees, positions
+// included, or returns "". cmp is too slow for trees of a million nodes.
+func firstDifference(a, b *Node) string {
 	if a.Kind != b.Kind || a.Text != b.Text || a.Line != b.Line || a.Col != b.Col ||
 		len(a.Fields) != len(b.Fields) || len(a.Items) != len(b.Items) {
 		return fmt.Sprintf(": %v %.80q at %d:%d with %d members, %d elements; want %v %.80q at %d:%d with %d members, %d elements",
@@ -27,30 +27,30 @@ func unlike(a, b *Node) string {
 		if f.Key != g.Key || f.Line != g.Line || f.Col != g.Col {
 			return fmt.Sprintf(": key %q at %d:%d, want %q at %d:%d", f.Key, f.Line, f.Col, g.Key, g.Line, g.Col)
 		}
-		if where := unlike(f.Value, g.Value); where != "" {
+		if where := firstDifference(f.Value, g.Value); where != "" {
 			return "/" + f.Key + where
 		}
 	}
 	for i, item := range a.Items {
-		if where := unlike(item, b.Items[i]); where != "" {
+		if where := firstDifference(item, b.Items[i]); where != "" {
 			return fmt.Sprintf("/%d%s", i, where)
 		}
 	}
 	return ""
 }
 
-// stub returns the location of a stub below n, or "".
-func stub(n *Node) string {
+// findStub returns the location of a stub below n, or "".
+func findStub(n *Node) string {
 	if n.Kind > Map {
 		return " is unread"
 	}
 	for _, f := range n.Fields {
-		if where := stub(f.Value); where != "" {
+		if where := findStub(f.Value); where != "" {
 			return "/" + f.Key + where
 		}
 	}
 	for i, item := range n.Items {
-		if where := stub(item); where != "" {
+		if where := findStub(item); where != "" {
 			return fmt.Sprintf("/%d%s", i, where)
 		}
 	}
@@ -61,7 +61,7 @@ func stub(n *Node) string {
 // the fast reader accepted the text.
 func checkSkim(t *testing.T, name, text string) bool {
 	t.Helper()
-	fast := skim(name, text)
+	fast := readFast(name, text)
 	full, diags := readTree(name, text)
 	if fast == nil {
 		return false
@@ -69,9 +69,9 @@ func checkSkim(t *testing.T, name, text string) bool {
 	if full == nil || diags.HasErrors() {
 		t.Fatalf("%s: the fast reader accepts a text that the full one rejects:\n%s\n%.2000s", name, diags, text)
 	}
-	sameSlices(t, &Document{File: name, Root: skim(name, text)}, &Document{File: name, Root: full})
-	fast.complete()
-	if where := unlike(fast, full); where != "" {
+	sameSlices(t, &Document{File: name, Root: readFast(name, text)}, &Document{File: name, Root: full})
+	fast.loadAll()
+	if where := firstDifference(fast, full); where != "" {
 		t.Fatalf("%s: the readers differ at %s\n%.2000s", name, where, text)
 	}
 	return true
@@ -89,10 +89,10 @@ func sameSlices(t *testing.T, fast, full *Document) {
 		if diags.String() != want.String() || fmt.Sprint(cuts) != fmt.Sprint(wantCuts) {
 			t.Errorf("%s by %+v: cuts %v, want %v; diagnostics:\n%s\nwant:\n%s", full.File, sel, cuts, wantCuts, diags, want)
 		}
-		if where := stub(a.Root); where != "" {
+		if where := findStub(a.Root); where != "" {
 			t.Errorf("%s by %+v: %s", full.File, sel, where)
 		}
-		if where := unlike(a.Root, b.Root); where != "" {
+		if where := firstDifference(a.Root, b.Root); where != "" {
 			t.Errorf("%s by %+v: the slices differ at %s", full.File, sel, where)
 		}
 	}
@@ -118,7 +118,7 @@ func TestUnread(t *testing.T) {
 			unread := func(p diag.Pointer) bool {
 				n := doc.Root
 				for _, token := range p.Tokens() {
-					n = n.Fields[n.index(token)].Value
+					n = n.Fields[n.fieldIndex(token)].Value
 				}
 				return n.Kind > Map
 			}
@@ -134,14 +134,14 @@ func TestUnread(t *testing.T) {
 					t.Errorf("%s is unread: %v, want %v", p, got, want)
 				}
 			}
-			if where := stub(slice.Root); where != "" {
+			if where := findStub(slice.Root); where != "" {
 				t.Errorf("in the slice %s", where)
 			}
 			if n := doc.At("/components/schemas/C"); n == nil || n.Kind != Map {
 				t.Errorf("At finds %+v", n)
 			}
 			doc.Load()
-			if where := stub(doc.Root); where != "" {
+			if where := findStub(doc.Root); where != "" {
 				t.Errorf("after Load %s", where)
 			}
 		})
@@ -253,8 +253,8 @@ func TestSkimCorpus(t *testing.T) {
 			t.Errorf("the fast reader gave up on %s", file)
 			continue
 		}
-		root := skim(name, text)
-		if root.complete(); filepath.Ext(name) != ".json" || len(text) > 10e6 {
+		root := readFast(name, text)
+		if root.loadAll(); filepath.Ext(name) != ".json" || len(text) > 10e6 {
 			continue
 		}
 		var printed strings.Builder
@@ -293,8 +293,8 @@ func FuzzSkimJSON(f *testing.F) {
 	})
 }
 
-// readFast lists YAML texts that the fast reader accepts.
-var readFast = []string{
+// fastYAML lists YAML texts that the fast reader accepts.
+var fastYAML = []string{
 	skimmedYAML, "a:\n  b: 1\n", "paths:\n  /a:\n    x: 1\n    y:\n    - a: b\n      c: d\n    -\n    - - e\n      - f\n    - g\n  /b:\n  /c: {}\n  /d: []\n",
 	"a: [] # x\nb:   {}\nc:\n\n  # x\n  d: e\n# y\n", "a:", "a:\n  b:\nc:   # x\nd: ~\n", "a:\n  - # x\n    b: c\n  -   d: e\n      f: g\n",
 	"a: 200\nb: 0x1F\nc: 0o17\nd: 017\ne: .5\nf: 1_000\ng: 1e400\nh: .inf\ni: -.INF\nj: .nan\nk: 2020-01-02\nl: +5\nm: 12345678901234567890\nn: -0b11\no: -1.5e-3\np: 1.2.3\nq: 08\n",
@@ -308,9 +308,9 @@ var readFast = []string{
 	"\n\na: b\n", "a: b\n   \n  # x", "a: 'b' \nc: d  \n", "a: >\n    x\n    \n     y\n    z\n  \n", "paths:\n  /a:\n    x: |+\n      y\n\n\n  /b:\n    z: 1",
 }
 
-// leftToFull lists valid and invalid YAML texts that the fast reader gives up
+// fullOnlyYAML lists valid and invalid YAML texts that the fast reader gives up
 // on.
-var leftToFull = []string{
+var fullOnlyYAML = []string{
 	smallYAML, "a: {b: c}", "a: [1]", "a: &a b", "a: *a", "a: !!str 5", "a: !x b", "<<: {}", "? a", "?\n: b", "? a\n  b\n: c", "? a: b\n: c", "? - a\n: b", "? a\n : b", "? a\n", "? |\n  a\n: b", "? a\nb: c", "a: b\n---\nc: d", "a: b\n...\n", "%YAML 1.1\n---\na: b", "--- \na: b",
 	"a: b\rc: d\r\n", "a: 'b\r'", "\ta: b", "a:\tb", "a: b\tc", "a: b\n\tc", "a: \u0085", "a: \u2028b", "a: \ufeffb", "a: \x01", "a: \x7f", "a: 'b", "a: \"\\z\"", "a: \"\\x1\"", "a: \"\\uD800\"",
 	"a: b: c", "a: b\n c: d", "a: - b", "- a", "a", "", "# x", "a: 1\na: 2", "a: b\n'a': c", "a:\n    b: c\n  d: e", "a:\n  - b\n c: d", "a: b\n- c", "a : b", "[a]: b",
@@ -320,12 +320,12 @@ var leftToFull = []string{
 
 // TestSkimYAML checks which texts the fast reader accepts.
 func TestSkimYAML(t *testing.T) {
-	for _, text := range readFast {
+	for _, text := range fastYAML {
 		if !checkSkim(t, "in.yaml", text) {
 			t.Errorf("the fast reader gave up:\n%s", text)
 		}
 	}
-	for _, text := range leftToFull {
+	for _, text := range fullOnlyYAML {
 		if checkSkim(t, "in.yaml", text) {
 			t.Errorf("the fast reader did not give up:\n%s", text)
 		}
@@ -335,7 +335,7 @@ func TestSkimYAML(t *testing.T) {
 // FuzzSkimYAML checks that the fast reader agrees with the full one on every
 // text that it accepts.
 func FuzzSkimYAML(f *testing.F) {
-	for _, seed := range slices.Concat(readFast, leftToFull) {
+	for _, seed := range slices.Concat(fastYAML, fullOnlyYAML) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -48,26 +48,26 @@ const (
 // the same selection returns an equal slice.
 func (d *Document) Slice(sel Selection) (*Document, []Cut, *diag.List) {
 	diags := &diag.List{}
-	out, cuts := d.want(sel, diags).slice(diags)
+	out, cuts := d.resolveSelection(sel, diags).sliceSelected(diags)
 	return out, cuts, diags
 }
 
-func (w *want) slice(diags *diag.List) (*Document, []Cut) {
+func (w *resolvedSelection) sliceSelected(diags *diag.List) (*Document, []Cut) {
 	d := w.doc
-	c := w.close(diags)
+	c := w.closeSelection(diags)
 	checkTemplates(d, w.items, diags)
-	ways := &circles{doc: d, diags: diags, state: map[diag.Pointer]int{}}
-	for _, t := range c.order {
+	ways := &cycleFinder{doc: d, diags: diags, state: map[diag.Pointer]int{}}
+	for _, t := range c.visited {
 		ways.visit(t.at, t.class)
 	}
 	w.reportSubtypes(c)
-	p := &pruner{closure: c, edits: map[*Node]*Node{}, all: w.sel.whole() && len(w.drop.names) == 0}
+	p := &pruner{closure: c, edits: map[*Node]*Node{}, keepAll: w.sel.keepsComponents() && len(w.drop.names) == 0}
 	cuts := append(p.cutMappings(), p.cutProperties()...)
-	out := d.with(p.root(w.items))
+	out := d.withRoot(p.pruneRoot(w.items))
 	out.Load()
 	check := &checker{doc: d, diags: diags, edits: map[*Node]*Node{}}
 	check.object(out.Root, rootObject, "")
-	for _, t := range c.order {
+	for _, t := range c.visited {
 		if whole, _ := component(t.at); whole == t.at {
 			continue
 		}
@@ -76,12 +76,12 @@ func (w *want) slice(diags *diag.List) (*Document, []Cut) {
 		}
 	}
 	p.edits = check.edits
-	out.Root = p.rewrite(out.Root)
+	out.Root = p.applyEdits(out.Root)
 	return out, cuts
 }
 
-// want is a selection resolved against a document.
-type want struct {
+// resolvedSelection is a selection resolved against a document.
+type resolvedSelection struct {
 	*selector
 	items    []pathItem
 	schemas  schemaNames
@@ -89,25 +89,25 @@ type want struct {
 	drop     schemaNames
 }
 
-func (d *Document) want(sel Selection, diags *diag.List) *want {
+func (d *Document) resolveSelection(sel Selection, diags *diag.List) *resolvedSelection {
 	s := newSelector(d, sel, diags)
-	return &want{
+	return &resolvedSelection{
 		selector: s,
 		items:    s.selectItems(),
-		subtypes: s.schemas("subtype", sel.Subtypes),
-		schemas:  s.schemas("schema", sel.Schemas),
-		drop:     s.schemas("drop", sel.Drop),
+		subtypes: s.findSchemas("subtype", sel.Subtypes),
+		schemas:  s.findSchemas("schema", sel.Schemas),
+		drop:     s.findSchemas("drop", sel.Drop),
 	}
 }
 
-// close returns the closure of everything selected.
-func (w *want) close(diags *diag.List) *closure {
+// closeSelection returns the closure of everything selected.
+func (w *resolvedSelection) closeSelection(diags *diag.List) *closure {
 	c := newClosure(w.doc, w.sel, diags)
-	w.follow(c)
+	w.reachSelected(c)
 	return c
 }
 
-func (w *want) follow(c *closure) {
+func (w *resolvedSelection) reachSelected(c *closure) {
 	c.subtypes, c.drop = w.subtypes.byName, w.drop.byName
 	for _, name := range w.schemas.names {
 		c.reach(diag.Pointer("/components/schemas").Child(name), schemaObject, "")
@@ -119,29 +119,29 @@ func (w *want) follow(c *closure) {
 		}
 		c.visit(item.node, pathItemObject, section.Child(item.field.Key))
 	}
-	c.drain()
-	whole := w.sel.whole()
+	c.visitReached()
+	whole := w.sel.keepsComponents()
 	if whole {
-		c.roots()
-		c.drain()
+		c.reachRemaining()
+		c.visitReached()
 	}
-	if whole || c.ownless {
+	if whole || c.needsRootSecurity {
 		for _, requirement := range c.doc.Root.Get("security").items() {
 			c.visit(requirement, securityObject, "/security")
 		}
 	}
-	c.drain()
-	c.settle()
+	c.visitReached()
+	c.decideDeepProperties()
 }
 
 // reportSubtypes warns about entries of Subtypes and Drop without effect.
-func (w *want) reportSubtypes(c *closure) {
-	if !w.sel.whole() {
+func (w *resolvedSelection) reportSubtypes(c *closure) {
+	if !w.sel.keepsComponents() {
 		for _, entry := range w.sel.Subtypes {
 			matches := slices.ContainsFunc(w.subtypes.names, func(name string) bool {
 				return slices.Contains(w.subtypes.byName[name], entry)
 			})
-			if !c.used[entry] && matches {
+			if !c.usedSubtypes[entry] && matches {
 				w.diags.Warnf(w.entryPos("subtype "+entry), "unused-subtype",
 					"no discriminator mapping in the selection has the subtype %q; remove it", entry)
 			}
@@ -151,7 +151,7 @@ func (w *want) reportSubtypes(c *closure) {
 		at := diag.Pointer("/components/schemas").Child(name)
 		if c.reached(at) {
 			w.diags.Warnf(w.entryPos("drop "+w.drop.byName[name][0]), "unused-drop",
-				"schema %q is not dropped, because %s refers to it", name, w.doc.Pos(c.from[at]))
+				"schema %q is not dropped, because %s refers to it", name, w.doc.Pos(c.reachedFrom[at]))
 		}
 	}
 }
@@ -168,9 +168,9 @@ func checkTemplates(d *Document, items []pathItem, diags *diag.List) {
 		case !taken:
 			first[shape] = item.field
 		case strings.Contains(shape, "{}"):
-			diags.Errorf(d.key(item.field), "duplicate-path",
+			diags.Errorf(d.keyPos(item.field), "duplicate-path",
 				"path %q differs from %q at %s only in parameter names; join them",
-				item.field.Key, f.Key, d.key(f))
+				item.field.Key, f.Key, d.keyPos(f))
 		}
 	}
 }

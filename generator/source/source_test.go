@@ -411,7 +411,7 @@ func TestSelection(t *testing.T) {
 			}
 			slices.Sort(ids)
 			for _, f := range slice.At("/components/schemas").fields() {
-				name := lastPart(f.Key)
+				name := lastNamePart(f.Key)
 				if p := f.Value.Get("properties"); p != nil {
 					name += "(" + strings.Join(keysOf(p), " ") + ")"
 				}

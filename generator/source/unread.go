@@ -21,81 +21,81 @@ const (
 	unreadYAML
 )
 
-// now loads n if it is a stub, and returns n. The text of a stub has already
+// loaded loads n if it is a stub, and returns n. The text of a stub has already
 // been checked, so loading cannot fail.
-func (n *Node) now() *Node {
+func (n *Node) loaded() *Node {
 	if n != nil && n.Kind > Map {
-		n.read()
+		n.load()
 	}
 	return n
 }
 
-func (n *Node) read() {
+func (n *Node) load() {
 	if n.Kind == unreadJSON {
-		*n = *readPart(n)
+		*n = *readJSONStub(n)
 	} else {
-		*n = *readBlock(n)
+		*n = *readYAMLStub(n)
 	}
 }
 
-// complete loads all stubs below n.
-func (n *Node) complete() {
-	n.now()
+// loadAll loads all stubs below n.
+func (n *Node) loadAll() {
+	n.loaded()
 	for i := range n.Fields {
-		n.Fields[i].Value.complete()
+		n.Fields[i].Value.loadAll()
 	}
 	for _, item := range n.Items {
-		item.complete()
+		item.loadAll()
 	}
 }
 
 // Load reads all parts that Open left unread.
-func (d *Document) Load() { d.Root.complete() }
+func (d *Document) Load() { d.Root.loadAll() }
 
-// part is a level in the outline of a description.
-type part uint8
+// outlinePart is a level in the outline of a description.
+type outlinePart uint8
 
 const (
-	inner          part = iota // below the outline; read at once
-	top                        // the document
-	pathsPart                  // the map under paths
-	componentsPart             // the map under components
-	tablePart                  // webhooks, or a section of components
-	entry                      // a path item or component; left unread
+	belowOutline   outlinePart = iota // below the outline; read at once
+	topPart                           // the document
+	pathsPart                         // the map under paths
+	componentsPart                    // the map under components
+	entriesPart                       // webhooks, or a section of components
+	entryPart                         // a path item or component; left unread
 )
 
-// below returns the outline part of the value under key.
-func (p part) below(key string) part {
+// partOf returns the outline part of the value under key.
+func (p outlinePart) partOf(key string) outlinePart {
 	switch p {
-	case top:
+	case topPart:
 		switch key {
 		case "paths":
 			return pathsPart
 		case "webhooks":
-			return tablePart
+			return entriesPart
 		case "components":
 			return componentsPart
 		}
 	case componentsPart:
 		if _, known := grammar[componentsObject][key]; known {
-			return tablePart
+			return entriesPart
 		}
-	case tablePart:
-		return entry
+	case entriesPart:
+		return entryPart
 	case pathsPart:
 		if !isExtension(key) {
-			return entry
+			return entryPart
 		}
 	}
-	return inner
+	return belowOutline
 }
 
 // openKeys holds the keys of all open maps in one slice, to find duplicates
 // without building a tree. keysOfMap marks the start of each map's keys.
 type openKeys struct {
-	keys  []string
-	wide  []map[string]struct{} // indexes for maps with many keys, reused
-	inUse int                   // number of indexes in use
+	keys    []string
+	indexes []map[string]struct{} // indexes for maps with many keys, reused
+	inUse   int                   // number of indexes in use
 }
 
 // keysOfMap is the part of openKeys for one map.
@@ -121,7 +121,7 @@ func (o *openKeys) add(m *keysOfMap, key string) bool {
 		return true
 	}
 	if m.index == nil {
-		m.index = o.take()
+		m.index = o.takeIndex()
 		for _, k := range own {
 			m.index[k] = struct{}{}
 		}
@@ -131,12 +131,12 @@ func (o *openKeys) add(m *keysOfMap, key string) bool {
 	return len(m.index) > before
 }
 
-func (o *openKeys) take() map[string]struct{} {
-	if o.inUse == len(o.wide) {
-		o.wide = append(o.wide, map[string]struct{}{})
+func (o *openKeys) takeIndex() map[string]struct{} {
+	if o.inUse == len(o.indexes) {
+		o.indexes = append(o.indexes, map[string]struct{}{})
 	}
 	o.inUse++
-	return o.wide[o.inUse-1]
+	return o.indexes[o.inUse-1]
 }
 
 // leave removes the keys of m.
@@ -144,6 +144,6 @@ func (o *openKeys) leave(m keysOfMap) {
 	o.keys = o.keys[:m.start]
 	if m.index != nil {
 		o.inUse--
-		clear(o.wide[o.inUse])
+		clear(o.indexes[o.inUse])
 	}
 }

@@ -30,7 +30,7 @@ func (d *Document) JSON(w io.Writer) error {
 
 // writeJSON writes n. Errors of b surface at its Flush.
 func writeJSON(b *bufio.Writer, n *Node) {
-	switch n.now().Kind {
+	switch n.loaded().Kind {
 	case Null:
 		b.WriteString("null")
 	case Bool, Number:
@@ -105,21 +105,21 @@ func (d *Document) YAML(w io.Writer) error {
 func writeYAML(w *bufio.Writer, n *Node, c class, indentation string) error {
 	fields := n.fields()
 	if len(fields) == 0 {
-		return printYAML(w, n, indentation)
+		return encodeYAML(w, n, indentation)
 	}
 	for _, f := range fields {
 		var err error
 		switch r := grammar[c][f.Key]; {
 		case len(f.Value.fields()) == 0:
-			err = printYAML(w, member(f), indentation)
-		case r.form == table, r.form == patterns:
+			err = encodeYAML(w, singleMember(f), indentation)
+		case r.form == objectMapForm, r.form == patternMapForm:
 			w.WriteString(indentation + f.Key + ":\n")
-			err = writeYAML(w, f.Value, none, indentation+"  ")
+			err = writeYAML(w, f.Value, noClass, indentation+"  ")
 		case r.class == componentsObject:
 			w.WriteString(indentation + f.Key + ":\n")
 			err = writeYAML(w, f.Value, r.class, indentation+"  ")
 		default:
-			err = printYAML(w, member(f), indentation)
+			err = encodeYAML(w, singleMember(f), indentation)
 		}
 		if err != nil {
 			return err
@@ -128,11 +128,11 @@ func writeYAML(w *bufio.Writer, n *Node, c class, indentation string) error {
 	return nil
 }
 
-// member returns a map with one member.
-func member(f Field) *Node { return &Node{Kind: Map, Fields: []Field{f}} }
+// singleMember returns a map with one member.
+func singleMember(f Field) *Node { return &Node{Kind: Map, Fields: []Field{f}} }
 
-// printYAML writes n, with every line indented.
-func printYAML(w *bufio.Writer, n *Node, indentation string) error {
+// encodeYAML writes n, with every line indented.
+func encodeYAML(w *bufio.Writer, n *Node, indentation string) error {
 	var text bytes.Buffer
 	encoder := yaml.NewEncoder(&text)
 	encoder.SetIndent(2)
@@ -149,7 +149,7 @@ func printYAML(w *bufio.Writer, n *Node, indentation string) error {
 }
 
 func yamlNode(n *Node) *yaml.Node {
-	out := &yaml.Node{Kind: yaml.ScalarNode, Value: n.now().Text}
+	out := &yaml.Node{Kind: yaml.ScalarNode, Value: n.loaded().Text}
 	switch n.Kind {
 	case Null:
 		out.Tag, out.Value = "!!null", "null"
@@ -181,9 +181,9 @@ func yamlNode(n *Node) *yaml.Node {
 	return out
 }
 
-// wordsOf11 matches strings that YAML 1.1 readers, but not yaml.v3, read as
-// booleans.
-var wordsOf11 = regexp.MustCompile(`(?i)^(y|n|yes|no|on|off)$`)
+// yaml11Booleans matches strings that YAML 1.1 readers, but not yaml.v3, read
+// as booleans.
+var yaml11Booleans = regexp.MustCompile(`(?i)^(y|n|yes|no|on|off)$`)
 
 // yamlString picks a style for a string: quoted if another style could change
 // it or another reader could misread it, literal for several lines, otherwise
@@ -192,7 +192,7 @@ func yamlString(s string) *yaml.Node {
 	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s}
 	odd := strings.ContainsFunc(s, func(c rune) bool { return c != '\n' && !strconv.IsPrint(c) })
 	switch {
-	case odd || s == "<<" || wordsOf11.MatchString(s) || strings.TrimSpace(s) != s && !strings.Contains(s, "\n"):
+	case odd || s == "<<" || yaml11Booleans.MatchString(s) || strings.TrimSpace(s) != s && !strings.Contains(s, "\n"):
 		n.Style = yaml.DoubleQuotedStyle
 	case !strings.Contains(s, "\n"):
 	case s[0] == ' ', s[0] == '\n', strings.HasSuffix(s, "\n\n"), strings.Contains(s, " \n"), strings.HasSuffix(s, " "):

@@ -29,7 +29,7 @@ import (
 // not a single YAML document.
 func readYAML(file string, data []byte) (*Node, *diag.List) {
 	diags := &diag.List{}
-	r := &yamlReader{file: file, lines: yamlLines(data), size: len(data), diags: diags, done: map[*yaml.Node]subtree{}}
+	r := &yamlReader{file: file, lines: yamlLines(data), size: len(data), diags: diags, anchored: map[*yaml.Node]subtree{}}
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	tree, err := decodeYAML(decoder)
 	switch {
@@ -40,17 +40,18 @@ func readYAML(file string, data []byte) (*Node, *diag.List) {
 		r.syntaxError(err)
 		return nil, diags
 	}
-	root := r.node(tree.Content[0], 0).node
+	root := r.readNode(tree.Content[0], 0).node
 	switch second, err := decodeYAML(decoder); {
 	case errors.Is(err, io.EOF):
 	case err != nil:
 		r.syntaxError(err)
 		return nil, diags
 	default:
-		diags.Errorf(r.pos(second), "several-documents", "unexpected second YAML document; put each description into a file of its own")
+		diags.Errorf(r.pos(second), "several-documents",
+			"unexpected second YAML document; put each description into a file of its own")
 		return nil, diags
 	}
-	if r.fatal {
+	if r.unusable {
 		return nil, diags
 	}
 	return root, diags
@@ -78,9 +79,9 @@ type yamlReader struct {
 	lines    []string
 	size     int // size of the file in bytes
 	diags    *diag.List
-	done     map[*yaml.Node]subtree // anchored nodes; an entry without a node is still being read
+	anchored map[*yaml.Node]subtree // anchored nodes; an entry without a node is still being read
 	expanded int                    // number of nodes that aliases have expanded to
-	fatal    bool                   // the tree is unusable
+	unusable bool                   // the tree is unusable
 
 	line, col, offset int // position of the last call of pos, so that long lines are scanned once
 }
@@ -105,7 +106,8 @@ func (r *yamlReader) syntaxError(err error) {
 	}
 	text = strings.TrimPrefix(text, "yaml: ")
 	if strings.Contains(text, "control characters") {
-		r.diags.Errorf(r.find(pos, isControl), "syntax", "unexpected control character; remove it or write it as an escape")
+		r.diags.Errorf(r.findCharacter(pos, isControl), "syntax",
+			"unexpected control character; remove it or write it as an escape")
 		return
 	}
 	if tab, ok := r.tabNear(pos.Line); ok {
@@ -114,7 +116,7 @@ func (r *yamlReader) syntaxError(err error) {
 	}
 	switch {
 	case inBlock(text) && r.size <= maxBisected:
-		pos.Line, text = r.blockFault(text), text+"; check the indentation here and above"
+		pos.Line, text = r.errorLine(text), text+"; check the indentation here and above"
 	case inBlock(text):
 		pos.Line, text = pos.Line+1, text+" in the block near this line; check its indentation"
 	case fromParser.MatchString(text) && pos.Line < len(r.lines):
@@ -137,9 +139,9 @@ func inBlock(text string) bool {
 	return text == "did not find expected key" || text == "did not find expected '-' indicator"
 }
 
-// blockFault returns the first line up to which the file produces the error
+// errorLine returns the first line up to which the file produces the error
 // text.
-func (r *yamlReader) blockFault(text string) int {
+func (r *yamlReader) errorLine(text string) int {
 	return 1 + sort.Search(len(r.lines)-1, func(i int) bool {
 		beginning := strings.Join(r.lines[:i+1], "\n") + "\n"
 		_, err := decodeYAML(yaml.NewDecoder(strings.NewReader(beginning)))
@@ -159,9 +161,9 @@ func (r *yamlReader) tabNear(line int) (diag.Pos, bool) {
 	return diag.Pos{}, false
 }
 
-// find returns the position of the first character for which fits is true, or
-// fallback.
-func (r *yamlReader) find(fallback diag.Pos, fits func(rune) bool) diag.Pos {
+// findCharacter returns the position of the first character for which fits is
+// true, or fallback.
+func (r *yamlReader) findCharacter(fallback diag.Pos, fits func(rune) bool) diag.Pos {
 	for i, line := range r.lines {
 		if at := strings.IndexFunc(line, fits); at >= 0 {
 			return diag.Pos{File: r.file, Line: i + 1, Col: at + 1}
@@ -191,55 +193,55 @@ func (r *yamlReader) pos(n *yaml.Node) diag.Pos {
 
 func (r *yamlReader) fail(n *yaml.Node, rule, format string, args ...any) {
 	r.diags.Errorf(r.pos(n), rule, format, args...)
-	r.fatal = true
+	r.unusable = true
 }
 
-// node converts n, which is nested in depth maps and lists. After an error the
-// result is a harmless placeholder.
-func (r *yamlReader) node(n *yaml.Node, depth int) subtree {
+// readNode converts n, which is nested in depth maps and lists. After an error
+// the result is a harmless placeholder.
+func (r *yamlReader) readNode(n *yaml.Node, depth int) subtree {
 	pos := r.pos(n)
 	t := subtree{node: &Node{Line: int32(pos.Line), Col: int32(pos.Col)}, size: 1}
 	if n.Kind == yaml.AliasNode {
-		return r.alias(n, depth, t)
+		return r.readAlias(n, depth, t)
 	}
 	if n.Anchor != "" {
-		r.done[n] = subtree{}
+		r.anchored[n] = subtree{}
 	}
 	switch n.Kind {
 	case yaml.ScalarNode:
-		r.scalar(n, t.node)
+		r.readScalar(n, t.node)
 	case yaml.SequenceNode, yaml.MappingNode:
 		if depth >= maxDepth {
-			r.tooDeep(n)
+			r.reportTooDeep(n)
 			break
 		}
-		r.collection(n, depth+1, &t)
+		r.readCollection(n, depth+1, &t)
 	}
 	if n.Anchor != "" {
-		r.done[n] = t
+		r.anchored[n] = t
 	}
 	return t
 }
 
-func (r *yamlReader) tooDeep(n *yaml.Node) {
-	if !r.fatal {
+func (r *yamlReader) reportTooDeep(n *yaml.Node) {
+	if !r.unusable {
 		r.fail(n, "too-deep", "nested deeper than %d levels", maxDepth)
 	}
 }
 
-// alias returns the target of n. The subtree is shared, not copied. Its size
-// counts again, because every walk over the tree visits it again.
-func (r *yamlReader) alias(n *yaml.Node, depth int, harmless subtree) subtree {
-	t, known := r.done[n.Alias]
+// readAlias returns the target of n. The subtree is shared, not copied. Its
+// size counts again, because every walk over the tree visits it again.
+func (r *yamlReader) readAlias(n *yaml.Node, depth int, harmless subtree) subtree {
+	t, known := r.anchored[n.Alias]
 	switch {
 	case !known: // an anchor on a key
-		t = r.node(n.Alias, depth)
+		t = r.readNode(n.Alias, depth)
 	case t.node == nil:
 		r.fail(n, "circular-alias", "alias *%s is inside its own anchor; remove it", n.Value)
 		return harmless
 	}
 	if depth+t.height > maxDepth {
-		r.tooDeep(n)
+		r.reportTooDeep(n)
 		return harmless
 	}
 	before := r.expanded
@@ -253,8 +255,8 @@ func (r *yamlReader) alias(n *yaml.Node, depth int, harmless subtree) subtree {
 	return t
 }
 
-// collection reads the list or map n into t.
-func (r *yamlReader) collection(n *yaml.Node, depth int, t *subtree) {
+// readCollection reads the list or map n into t.
+func (r *yamlReader) readCollection(n *yaml.Node, depth int, t *subtree) {
 	if tag := n.ShortTag(); tag != "!!map" && tag != "!!seq" {
 		r.fail(n, "yaml-tag", "the tag %s is not supported; remove it", tag)
 	}
@@ -266,19 +268,19 @@ func (r *yamlReader) collection(n *yaml.Node, depth int, t *subtree) {
 	}
 	if n.Kind == yaml.MappingNode {
 		t.node.Kind = Map
-		r.mapping(n, t.node, depth, grow)
+		r.readMapping(n, t.node, depth, grow)
 		return
 	}
 	t.node.Kind = Seq
 	for _, item := range n.Content {
-		t.node.Items = append(t.node.Items, grow(r.node(item, depth)))
+		t.node.Items = append(t.node.Items, grow(r.readNode(item, depth)))
 	}
 }
 
-// mapping reads the members of n. Merged members take the position of the
+// readMapping reads the members of n. Merged members take the position of the
 // merge key in the order. The map's own members override them, and earlier
 // merges override later ones.
-func (r *yamlReader) mapping(n *yaml.Node, out *Node, depth int, grow func(subtree) *Node) {
+func (r *yamlReader) readMapping(n *yaml.Node, out *Node, depth int, grow func(subtree) *Node) {
 	var all keySet
 	own := ownKeys(n)
 	for i := 0; i+1 < len(n.Content); i += 2 {
@@ -288,7 +290,7 @@ func (r *yamlReader) mapping(n *yaml.Node, out *Node, depth int, grow func(subtr
 		case key.Kind != yaml.ScalarNode:
 			r.fail(n.Content[i], "yaml-key", "a map or list cannot be a key; write a string")
 		case key.ShortTag() == "!!merge":
-			merged := &Node{Kind: Seq, Items: []*Node{grow(r.node(value, depth))}}
+			merged := &Node{Kind: Seq, Items: []*Node{grow(r.readNode(value, depth))}}
 			if merged.Items[0].Kind == Seq {
 				merged = merged.Items[0]
 			}
@@ -303,11 +305,11 @@ func (r *yamlReader) mapping(n *yaml.Node, out *Node, depth int, grow func(subtr
 				}
 			}
 		default:
-			f := Field{Key: key.Value, Line: int32(pos.Line), Col: int32(pos.Col), Value: grow(r.node(value, depth))}
+			f := Field{Key: key.Value, Line: int32(pos.Line), Col: int32(pos.Col), Value: grow(r.readNode(value, depth))}
 			if all.add(out, f.Key) {
 				out.Fields = append(out.Fields, f)
 			} else {
-				reportDuplicate(r.diags, pos, out.Fields[out.index(f.Key)], f.Key)
+				reportDuplicate(r.diags, pos, out.Fields[out.fieldIndex(f.Key)], f.Key)
 			}
 		}
 	}
@@ -322,7 +324,7 @@ func ownKeys(n *yaml.Node) (own keySet) {
 	}
 	for i := 0; merges && i+1 < len(n.Content); i += 2 {
 		if key := unalias(n.Content[i]); key.Kind == yaml.ScalarNode && key.ShortTag() != "!!merge" {
-			own.note(key.Value)
+			own.addOnly(key.Value)
 		}
 	}
 	return own
@@ -335,8 +337,8 @@ func unalias(n *yaml.Node) *yaml.Node {
 	return n
 }
 
-// scalar resolves n by the rules of yaml.v3.
-func (r *yamlReader) scalar(n *yaml.Node, out *Node) {
+// readScalar resolves n by the rules of yaml.v3.
+func (r *yamlReader) readScalar(n *yaml.Node, out *Node) {
 	switch tag := n.ShortTag(); tag {
 	case "!!str", "!!timestamp", "!!binary", "!!merge":
 		out.Kind, out.Text = String, n.Value

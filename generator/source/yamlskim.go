@@ -19,20 +19,20 @@ import "strings"
 
 type blockReader struct {
 	text      string
-	at        int
+	offset    int
 	line      int32
 	lineStart int // offset of the current line's start
 	depth     int
 	build     bool
 	keys      openKeys
-	buf       []byte // scratch space for the current scalar
+	buffer    []byte // scratch space for the current scalar
 	slab      slab
 }
 
 // notBlock is the value of the panic with which the reader gives up.
 type notBlock struct{}
 
-func (r *blockReader) fail() { panic(notBlock{}) }
+func (r *blockReader) giveUp() { panic(notBlock{}) }
 
 // skimYAML returns the tree of text with its path items and components unread,
 // or nil if it gives up. The text must be valid UTF-8.
@@ -49,35 +49,35 @@ func skimYAML(text string) (root *Node) {
 	text = strings.ReplaceAll(text, "\r\n", "\n") // equivalent in YAML, and no column changes
 	r := &blockReader{text: text, line: 1, build: true}
 	if strings.HasPrefix(text, "---\n") {
-		r.at = len("---")
+		r.offset = len("---")
 	}
-	r.next()
-	if r.column() != 0 || r.dash() || !r.atKey() {
+	r.skipToToken()
+	if r.column() != 0 || r.atDash() || !r.atKey() {
 		return nil
 	}
-	root = r.mapping(0, top)
-	if r.at < len(text) {
+	root = r.readMapping(0, topPart)
+	if r.offset < len(text) {
 		return nil
 	}
 	return root
 }
 
-// readBlock reads the text of a stub, which is a map.
-func readBlock(stub *Node) *Node {
+// readYAMLStub reads the text of a stub, which is a map.
+func readYAMLStub(stub *Node) *Node {
 	r := &blockReader{
 		text: stub.Text, line: stub.Line, lineStart: 1 - int(stub.Col),
 		build: true, slab: slab{file: stub.File},
 	}
-	return r.mapping(int(stub.Col)-1, inner)
+	return r.readMapping(int(stub.Col)-1, belowOutline)
 }
 
-// node allocates a node at the current position. It returns nil if the reader
-// only checks.
-func (r *blockReader) node(kind Kind) *Node {
-	return r.nodeAt(kind, r.line, r.at-r.lineStart)
+// newNode allocates a node at the current position. It returns nil if the
+// reader only checks.
+func (r *blockReader) newNode(kind Kind) *Node {
+	return r.newNodeAt(kind, r.line, r.offset-r.lineStart)
 }
 
-func (r *blockReader) nodeAt(kind Kind, line int32, column int) *Node {
+func (r *blockReader) newNodeAt(kind Kind, line int32, column int) *Node {
 	if !r.build {
 		return nil
 	}
@@ -86,57 +86,57 @@ func (r *blockReader) nodeAt(kind Kind, line int32, column int) *Node {
 	return n
 }
 
-// next advances to the next token, or to the end.
-func (r *blockReader) next() {
-	for r.at < len(r.text) {
-		switch r.text[r.at] {
+// skipToToken advances to the next token, or to the end.
+func (r *blockReader) skipToToken() {
+	for r.offset < len(r.text) {
+		switch r.text[r.offset] {
 		case ' ':
-			r.at++
+			r.offset++
 		case '\n':
-			r.newline()
+			r.skipNewline()
 		case '#':
-			if r.at > r.lineStart && r.text[r.at-1] != ' ' {
-				r.fail()
+			if r.offset > r.lineStart && r.text[r.offset-1] != ' ' {
+				r.giveUp()
 			}
-			r.rest()
+			r.skipLine()
 		default:
-			if r.at == r.lineStart && r.marker() {
-				r.fail()
+			if r.offset == r.lineStart && r.atMarker() {
+				r.giveUp()
 			}
 			return
 		}
 	}
 }
 
-// newline advances past a line break.
-func (r *blockReader) newline() {
-	r.at++
+// skipNewline advances past a line break.
+func (r *blockReader) skipNewline() {
+	r.offset++
 	r.line++
-	r.lineStart = r.at
+	r.lineStart = r.offset
 }
 
-// marker reports whether the line is, or could be, a directive or a document
+// atMarker reports whether the line is, or could be, a directive or a document
 // marker.
-func (r *blockReader) marker() bool {
-	line := r.text[r.at:]
+func (r *blockReader) atMarker() bool {
+	line := r.text[r.offset:]
 	return line[0] == '%' || strings.HasPrefix(line, "---") || strings.HasPrefix(line, "...")
 }
 
 // endLine advances to the next token, which must be on another line.
 func (r *blockReader) endLine() {
 	line := r.line
-	r.next()
-	if r.line == line && r.at < len(r.text) {
-		r.fail()
+	r.skipToToken()
+	if r.line == line && r.offset < len(r.text) {
+		r.giveUp()
 	}
 }
 
 // column returns the current column from 0, or -1 at the end.
 func (r *blockReader) column() int {
-	if r.at == len(r.text) {
+	if r.offset == len(r.text) {
 		return -1
 	}
-	return r.at - r.lineStart
+	return r.offset - r.lineStart
 }
 
 // blankAt reports whether a blank, a line break or the end is at an offset.
@@ -144,36 +144,36 @@ func (r *blockReader) blankAt(at int) bool {
 	return at >= len(r.text) || r.text[at] == ' ' || r.text[at] == '\n' || r.text[at] == '\t'
 }
 
-// dash reports whether a list element begins here.
-func (r *blockReader) dash() bool {
-	return r.text[r.at] == '-' && r.blankAt(r.at+1)
+// atDash reports whether a list element begins here.
+func (r *blockReader) atDash() bool {
+	return r.text[r.offset] == '-' && r.blankAt(r.offset+1)
 }
 
-func (r *blockReader) enter() {
+func (r *blockReader) enterCollection() {
 	if r.depth++; r.depth > maxDepth {
-		r.fail()
+		r.giveUp()
 	}
 }
 
-// mapping reads the map whose first key is here, at column.
-func (r *blockReader) mapping(column int, p part) *Node {
-	n := r.node(Map)
-	r.enter()
+// readMapping reads the map whose first key is here, at column.
+func (r *blockReader) readMapping(column int, p outlinePart) *Node {
+	n := r.newNode(Map)
+	r.enterCollection()
 	own := r.keys.enter()
 	for {
-		explicit := r.text[r.at] == '?' && r.blankAt(r.at+1)
-		f := r.key(column, explicit)
+		explicit := r.text[r.offset] == '?' && r.blankAt(r.offset+1)
+		f := r.readKey(column, explicit)
 		if !r.keys.add(&own, f.Key) {
-			r.fail()
+			r.giveUp()
 		}
-		f.Value = r.member(column, explicit, p.below(f.Key))
+		f.Value = r.readMember(column, explicit, p.partOf(f.Key))
 		if n != nil {
 			n.Fields = append(n.Fields, f)
 		}
 		if c := r.column(); c < column {
 			break
-		} else if c > column || r.dash() {
-			r.fail()
+		} else if c > column || r.atDash() {
+			r.giveUp()
 		}
 	}
 	r.keys.leave(own)
@@ -181,35 +181,35 @@ func (r *blockReader) mapping(column int, p part) *Node {
 	return n
 }
 
-// member reads the value after the colon of a key at column. After an explicit
-// key the value may begin with a key or dash on the colon's line.
-func (r *blockReader) member(column int, explicit bool, p part) *Node {
-	line, colon := r.line, r.at-r.lineStart
-	r.next()
+// readMember reads the value after the colon of a key at column. After an
+// explicit key the value may begin with a key or dash on the colon's line.
+func (r *blockReader) readMember(column int, explicit bool, p outlinePart) *Node {
+	line, colon := r.line, r.offset-r.lineStart
+	r.skipToToken()
 	switch c := r.column(); {
 	case c >= 0 && r.line == line && !explicit:
-		return r.scalar(column)
+		return r.readScalar(column)
 	case c > column:
-		return r.block(column, p)
-	case c == column && r.dash():
-		return r.sequence(column)
+		return r.readValue(column, p)
+	case c == column && r.atDash():
+		return r.readSequence(column)
 	}
-	return r.nodeAt(Null, line, colon)
+	return r.newNodeAt(Null, line, colon)
 }
 
-// sequence reads the list whose first dash is here, at column.
-func (r *blockReader) sequence(column int) *Node {
-	n := r.node(Seq)
-	r.enter()
-	for more := true; more; more = r.column() == column && r.dash() {
-		r.at++
-		line, after := r.line, r.at-r.lineStart
-		r.next()
+// readSequence reads the list whose first dash is here, at column.
+func (r *blockReader) readSequence(column int) *Node {
+	n := r.newNode(Seq)
+	r.enterCollection()
+	for more := true; more; more = r.column() == column && r.atDash() {
+		r.offset++
+		line, after := r.line, r.offset-r.lineStart
+		r.skipToToken()
 		var item *Node
 		if r.column() > column {
-			item = r.block(column, inner)
+			item = r.readValue(column, belowOutline)
 		} else {
-			item = r.nodeAt(Null, line, after)
+			item = r.newNodeAt(Null, line, after)
 		}
 		if n != nil {
 			n.Items = append(n.Items, item)
@@ -219,27 +219,27 @@ func (r *blockReader) sequence(column int) *Node {
 	return n
 }
 
-// block reads a value at a position where a key may begin, in a map or list at
-// column indent.
-func (r *blockReader) block(indent int, p part) *Node {
+// readValue reads a value at a position where a key may begin, in a map or
+// list at column indent.
+func (r *blockReader) readValue(indent int, p outlinePart) *Node {
 	switch {
-	case r.dash():
-		return r.sequence(r.column())
+	case r.atDash():
+		return r.readSequence(r.column())
 	case !r.atKey():
-		return r.scalar(indent)
-	case p == entry:
-		return r.stub()
+		return r.readScalar(indent)
+	case p == entryPart:
+		return r.readStub()
 	}
-	return r.mapping(r.column(), p)
+	return r.readMapping(r.column(), p)
 }
 
-// stub checks a map and returns a stub for it.
-func (r *blockReader) stub() *Node {
-	n, start := r.node(unreadYAML), r.at
+// readStub checks a map and returns a stub for it.
+func (r *blockReader) readStub() *Node {
+	n, start := r.newNode(unreadYAML), r.offset
 	r.build = false
-	r.mapping(r.column(), inner)
+	r.readMapping(r.column(), belowOutline)
 	r.build = true
-	end := r.at
+	end := r.offset
 	if end < len(r.text) {
 		end = r.lineStart
 	}
@@ -250,12 +250,12 @@ func (r *blockReader) stub() *Node {
 // atKey reports whether a key begins here, by looking for its colon on this
 // line.
 func (r *blockReader) atKey() bool {
-	at := r.at
+	at := r.offset
 	switch c := r.text[at]; {
 	case c == '?' && r.blankAt(at+1):
 		return true
 	case c == '"' || c == '\'':
-		at = r.closing(c)
+		at = r.quotedEnd(c)
 		return at >= 0 && at < len(r.text) && r.text[at] == ':' && r.blankAt(at+1)
 	}
 	for ; at < len(r.text) && r.text[at] != '\n'; at++ {
@@ -269,10 +269,10 @@ func (r *blockReader) atKey() bool {
 	return false
 }
 
-// closing returns the offset after the quoted scalar that begins here, or -1
+// quotedEnd returns the offset after the quoted scalar that begins here, or -1
 // if it does not end on this line.
-func (r *blockReader) closing(quote byte) int {
-	for at := r.at + 1; at < len(r.text); at++ {
+func (r *blockReader) quotedEnd(quote byte) int {
+	for at := r.offset + 1; at < len(r.text); at++ {
 		switch c := r.text[at]; {
 		case c == '\n':
 			return -1
@@ -291,41 +291,41 @@ func (r *blockReader) closing(quote byte) int {
 // characters.
 const maxKey = 1000
 
-// key reads a key and its colon. The key is at column, or after a question
+// readKey reads a key and its colon. The key is at column, or after a question
 // mark at column if it is explicit.
-func (r *blockReader) key(column int, explicit bool) (f Field) {
+func (r *blockReader) readKey(column int, explicit bool) (f Field) {
 	if explicit {
-		for r.at++; r.at < len(r.text) && r.text[r.at] == ' '; {
-			r.at++
+		for r.offset++; r.offset < len(r.text) && r.text[r.offset] == ' '; {
+			r.offset++
 		}
 	}
-	start, line := r.at, r.line
+	start, line := r.offset, r.line
 	f.Line, f.Col = line, int32(start-r.lineStart+1)
 	switch c := r.nextByte(); c {
 	case '"', '\'':
-		f.Key = r.quoted(true)
+		f.Key = r.readQuoted(true)
 	default:
-		f.Key = r.plainKey(explicit)
+		f.Key = r.readPlainKey(explicit)
 	}
 	switch {
-	case r.line != line, r.at-start > maxKey:
-		r.fail()
+	case r.line != line, r.offset-start > maxKey:
+		r.giveUp()
 	case explicit:
 		if r.endLine(); r.column() != column {
-			r.fail()
+			r.giveUp()
 		}
 	}
-	if r.nextByte() != ':' || !r.blankAt(r.at+1) {
-		r.fail()
+	if r.nextByte() != ':' || !r.blankAt(r.offset+1) {
+		r.giveUp()
 	}
-	r.at++
+	r.offset++
 	return f
 }
 
 // nextByte returns the byte here, or 0 at the end.
 func (r *blockReader) nextByte() byte {
-	if r.at < len(r.text) {
-		return r.text[r.at]
+	if r.offset < len(r.text) {
+		return r.text[r.offset]
 	}
 	return 0
 }
