@@ -1,16 +1,24 @@
-// Package fragen is the generator as a library: what the command does, for
-// programs that generate by themselves.
+// Package fragen is the library behind the fragen command, for programs that
+// run the generator themselves.
 //
-// It takes the name of a fragen.yaml, gives a Result that waits to be compared
-// with the disk or committed to it, and may import the generator's rooms. There
-// is no logic here: this is the front door.
+// It takes the name of a fragen.yaml, gives a [Result] to compare with the
+// files on disk or to commit, and may import the rooms of the generator.
 //
 //	cfg, err := fragen.Load("fragen.yaml")
-//	if err != nil { … }
+//	if err != nil {
+//		return err
+//	}
 //	result, err := fragen.Generate(ctx, cfg, nil)
-//	if err != nil { … }
+//	if err != nil {
+//		return err
+//	}
 //	defer result.Close()
 //	report, err := result.Commit(false)
+//
+// # Files
+//
+//   - generate.go: the SDK
+//   - reference.go: the reference pages
 package fragen
 
 import (
@@ -28,71 +36,65 @@ import (
 //go:generate go run ./cmd/fragen generate
 
 type (
-	// Config is a fragen.yaml, see Load.
+	// Config is the content of a fragen.yaml, see [Load].
 	Config = config.Config
-	// Report says what Result.Commit did.
+	// Report lists the files that [Result.Commit] wrote and removed.
 	Report = output.Report
-	// Change is a difference between the output and what is on disk.
+	// Change is a difference between the output and the files on disk.
 	Change = output.Change
-	// RefusedError is returned by Result.Commit when files are in the way.
+	// RefusedError is returned by [Result.Commit] if it would overwrite files
+	// that were edited or that fragen did not write.
 	RefusedError = output.RefusedError
-	// Progress hears how far a run is: done of total in what stage names. A total
-	// of zero is not known.
+	// Progress receives the progress of a run: done of total steps of a stage. A
+	// total of 0 means that the number of steps is unknown.
 	Progress = generator.Progress
-	// InternalError is a fault of the generator, whatever its input.
+	// InputError reports that the inputs have errors.
+	InputError = diag.InputError
+	// InternalError is a bug of the generator.
 	InternalError = generator.InternalError
 )
 
-// InputError says that the inputs have errors.
-type InputError struct {
-	Diagnostics *diag.List // warnings and notes included
-}
-
-// Error returns the diagnostics, one a line.
-func (e *InputError) Error() string { return e.Diagnostics.String() }
-
-// failed returns list as an error when it has one.
-func failed(list *diag.List) error {
-	if list.HasErrors() {
-		return &InputError{list}
-	}
-	return nil
-}
-
-// Load reads a fragen.yaml and the go.mod about it. An *InputError lists all
-// that is wrong. The configuration is nil only when the file cannot be read at
-// all; Generate takes a faulty one too, and then reports its faults together
-// with those of the descriptions.
+// Load reads a fragen.yaml and the go.mod files that apply to its output. If
+// they have errors, the error is an [*InputError] that lists all of them. The
+// configuration is nil only if the file cannot be read or parsed. [Generate]
+// accepts a configuration with errors, to report them together with the errors
+// of the other inputs.
 func Load(file string) (*Config, error) {
 	cfg, diags := config.Load(file)
-	return cfg, failed(diags)
+	return cfg, diags.Err()
 }
 
-// ReadText is os.ReadFile for a text, such as a description, which it does not
-// copy.
-func ReadText(name string) (string, error) { return output.ReadText(name) }
-
-// Options say how a run goes; nil means all of their zero values. What is made
-// does not depend on them.
+// Options control how [Generate] proceeds. The output does not depend on them.
 type Options struct {
-	Jobs     int      // files that are printed at once; zero: one for each processor
-	DiffOnly bool     // the result is for Diff, and Commit is an error: contents are not kept
-	Inputs   fs.FS    // holds what cfg names, its top standing for cfg's folder; nil: they are on the disk
-	Cache    string   // folder that remembers runs, so that nothing to do is found out fast; "" for none
-	Progress Progress // hears how far the run is; nil: nobody wants to know
+	// Jobs is the number of files to render in parallel. If it is 0, Generate
+	// uses the number of CPUs.
+	Jobs int
+	// DiffOnly reduces the memory that the result needs: it stores hashes
+	// instead of contents. Result.Commit then returns an error.
+	DiffOnly bool
+	// Inputs holds the files that the configuration names, with "." as the
+	// folder of fragen.yaml. If it is nil, Generate reads them from the disk.
+	Inputs fs.FS
+	// Cache is the folder in which runs are remembered, so that a run without
+	// changes is fast. If it is "", there is no cache.
+	Cache string
+	// Progress, if not nil, receives the progress of the run.
+	Progress Progress
 }
 
-// Result is a finished run.
+// Result is the output of a run.
 type Result struct {
 	Diagnostics *diag.List // warnings and notes
 	out         *output.Output
-	fresh       bool   // it was known beforehand that there is nothing to do
-	remember    func() // that the disk is as the output's manifest says
+	fresh       bool   // the cache knows that the files on disk are equal to out
+	remember    func() // stores in the cache that the files on disk are equal to out
 }
 
-// Generate makes everything that cfg asks for, in memory or, when it is much, in
-// a temporary file in the project's folder, which Result.Close gives up. The
-// error is an *InputError, an *InternalError, the context's or the disk's.
+// Generate renders the SDKs that cfg describes. It writes no file of the SDKs;
+// large outputs are stored in a temporary file in the folder of fragen.yaml,
+// which [Result.Close] removes. A nil options means the zero value of [Options].
+// The error is an [*InputError], an [*InternalError], the context's error or an
+// error of the disk.
 func Generate(ctx context.Context, cfg *Config, options *Options) (*Result, error) {
 	if options == nil {
 		options = &Options{}
@@ -101,24 +103,25 @@ func Generate(ctx context.Context, cfg *Config, options *Options) (*Result, erro
 	if options.DiffOnly {
 		opt.Keep = output.Hashes
 	}
-	read, known := reader(cfg, options.Inputs), cache.Open(options.Cache)
+	read, known := generator.Reader(cfg, options.Inputs), cache.Open(options.Cache)
 	if ctx.Err() == nil {
 		if out, diags := generator.Fresh(known, cfg, read); out != nil {
 			return &Result{Diagnostics: diags, out: out, fresh: true}, nil
 		}
 	}
-	old, problem := output.ReadManifest(cfg.Dir, generator.LockName(cfg.File))
+	old, lockErr := output.ReadManifest(cfg.Dir, output.LockName(cfg.File))
 	out, diags, err := generator.Generate(ctx, cfg, old, read, opt)
 	if err != nil {
 		return nil, err
 	}
-	noteLock(diags, generator.LockFile(cfg.File), problem)
-	return finish(out, diags, options.Progress, func() { generator.Remember(known, cfg, out, diags) })
+	addLockError(diags, output.LockFile(cfg.File), lockErr)
+	remember := func() { generator.Remember(known, cfg, out, diags) }
+	return newResult(out, diags, options.Progress, remember)
 }
 
-// finish is a result, or the errors of the inputs.
-func finish(out *output.Output, diags *diag.List, progress Progress, remember func()) (*Result, error) {
-	if err := failed(diags); err != nil {
+// newResult returns a result, or the errors of the inputs.
+func newResult(out *output.Output, diags *diag.List, progress Progress, remember func()) (*Result, error) {
+	if err := diags.Err(); err != nil {
 		if out != nil {
 			err = errors.Join(err, out.Tree.Close())
 		}
@@ -130,13 +133,21 @@ func finish(out *output.Output, diags *diag.List, progress Progress, remember fu
 	return &Result{Diagnostics: diags, out: out, remember: remember}, nil
 }
 
-// Close gives up what the result keeps on disk. It may be called again.
+// addLockError reports a manifest that cannot be read.
+func addLockError(diags *diag.List, file string, err error) {
+	if err != nil {
+		diags.Errorf(diag.Pos{File: file}, "lock", "%v", err)
+	}
+}
+
+// Close removes temporary files. It can be called more than once.
 func (r *Result) Close() error { return r.out.Tree.Close() }
 
-// Commit writes the files that changed and removes those no longer made. When
-// files that somebody edited or wrote are in the way, it changes nothing and
-// returns a *RefusedError; force overwrites those that carry the header of
-// generated files.
+// Commit writes the files that differ from the files on disk and removes files
+// that are no longer generated. If it would overwrite or remove a file that was
+// edited, or a file that fragen did not write, it changes nothing and returns a
+// [*RefusedError]. With force it overwrites edited files; files without the
+// header of generated files remain an error.
 func (r *Result) Commit(force bool) (*Report, error) {
 	if r.fresh {
 		return &Report{Unchanged: r.out.Tree.Len()}, nil
@@ -148,8 +159,8 @@ func (r *Result) Commit(force bool) (*Report, error) {
 	return report, err
 }
 
-// Diff lists how the files on disk differ from what was made, none when all
-// are fresh.
+// Diff returns the differences between the output and the files on disk. It
+// returns none if the files on disk are up to date.
 func (r *Result) Diff() ([]Change, error) {
 	if r.fresh {
 		return nil, nil

@@ -11,6 +11,7 @@ import (
 	"testing/fstest"
 
 	"github.com/fragen-go/fragen"
+	"github.com/fragen-go/fragen/generator/output"
 )
 
 const (
@@ -104,13 +105,13 @@ func TestReferencesStayInside(t *testing.T) {
 	if _, err = fragen.Generate(t.Context(), cfg, nil); err == nil || !strings.Contains(err.Error(), `api.yaml:5:17: reference "../parts/pets.json": the file cannot be read: path escapes from parent [ref]`) {
 		t.Errorf("a link leads out: %v", err)
 	}
-	if _, err := fs.ReadFile(fragen.Dir(dir), "parts/pets.json"); err == nil {
+	if _, err := fs.ReadFile(output.Dir(dir), "parts/pets.json"); err == nil {
 		t.Error("Dir follows a link out")
 	}
-	if _, err := fs.ReadFile(fragen.Dir(dir), "../secret.json"); !errors.Is(err, fs.ErrInvalid) {
+	if _, err := fs.ReadFile(output.Dir(dir), "../secret.json"); !errors.Is(err, fs.ErrInvalid) {
 		t.Errorf("Dir reads a path that leads out: %v", err)
 	}
-	if data, err := fs.ReadFile(fragen.Dir(dir), "spec/api.yaml"); err != nil || string(data) != splitAPI {
+	if data, err := fs.ReadFile(output.Dir(dir), "spec/api.yaml"); err != nil || string(data) != splitAPI {
 		t.Errorf("Dir does not read what is inside: %v", err)
 	}
 }

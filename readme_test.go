@@ -35,9 +35,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/fragen-go/fragen"
 	"github.com/fragen-go/fragen/generator"
 	"github.com/fragen-go/fragen/generator/config"
+	"github.com/fragen-go/fragen/generator/output"
 )
 
 // readmeImports are the packages that snippets use, by name.
@@ -97,7 +97,7 @@ func tree(t *testing.T) map[string]string {
 	if cfg == nil || diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	out, diags, err := generator.Generate(t.Context(), cfg, nil, func(_, name string) (string, error) { return fragen.ReadText(name) }, generator.Options{})
+	out, diags, err := generator.Generate(t.Context(), cfg, nil, func(_, name string) (string, error) { return output.ReadText(name) }, generator.Options{})
 	if err != nil || out == nil {
 		t.Fatal(err, diags)
 	}

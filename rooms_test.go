@@ -63,8 +63,9 @@ const (
 )
 
 var rooms = []room{
-	{path: ".", rooms: []string{"generator", "generator/..."}, std: []string{"os"}},
-	{path: "cmd/fragen", rooms: []string{".", "generator/diag"}, modules: []string{cobra, bar, term}, std: []string{"os", "os/signal", "runtime/debug"}},
+	{path: ".", rooms: []string{"generator", "generator/..."}},
+	// The library runs the generator; the other rooms are those whose tools the command offers.
+	{path: "cmd/fragen", rooms: []string{".", "generator", "generator/source", "generator/codes", "generator/catalog", "generator/exchange", "generator/output", "generator/diag"}, modules: []string{cobra, bar, term}, std: []string{"os", "os/signal", "runtime/debug"}},
 	{path: "templates"},
 	{path: "templates/runtime", std: []string{"crypto/rand", "math/rand/v2", "net", "net/http"}},
 	{path: "templates/runtime/jwt", std: []string{"net", "net/http"}},                                                                           // fetches keys; self-contained

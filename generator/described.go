@@ -1,6 +1,7 @@
 package generator
 
-// What a description says, as far as pages in other languages translate it.
+// This file finds the texts of a description that source pages in other
+// languages, or translators, can translate.
 
 import (
 	"path/filepath"
@@ -16,10 +17,10 @@ import (
 	"github.com/fragen-go/fragen/generator/source"
 )
 
-// Describe finds the texts of a whole description. The result is nil when the list
-// has errors.
-func Describe(from Description) (*catalog.Described, *diag.List) {
-	whole, diags := from.read()
+// Describe returns the texts of a description. The result is nil if the list has
+// errors.
+func Describe(from source.Description) (*catalog.Described, *diag.List) {
+	whole, diags := from.Document()
 	if whole == nil {
 		return nil, diags
 	}
@@ -39,15 +40,15 @@ func Describe(from Description) (*catalog.Described, *diag.List) {
 		return nil, diags
 	}
 	out := newDescribed()
-	describe(out, ir)
+	addTexts(out, ir)
 	return out, diags
 }
 
-// DescribeTargets finds the texts of what those targets of a configuration select
-// that have their codes in the file table. The result is nil when there are none or
-// the list has errors.
-func DescribeTargets(cfg *config.Config, table string, read ReadFile) (*catalog.Described, *diag.List) {
-	in := newInputs(cfg, read)
+// DescribeTargets returns the texts of the targets of cfg that use the code
+// tables in the file table, each restricted to its selection. The result is nil
+// if there is no such target or the list has errors.
+func DescribeTargets(cfg *config.Config, table string) (*catalog.Described, *diag.List) {
+	in := newInputs(cfg, Reader(cfg, nil))
 	var out *catalog.Described
 	for i := range cfg.Targets {
 		t := &cfg.Targets[i]
@@ -59,13 +60,13 @@ func DescribeTargets(cfg *config.Config, table string, read ReadFile) (*catalog.
 			continue
 		}
 		opt := lowerOptions(t)
-		opt.Locales, opt.Domains = nil, nil // the codes are none of its concern
+		opt.Locales, opt.Domains = nil, nil // without tables these would be errors
 		ir, diags := lower.Lower(doc, nil, opt)
 		in.diags.Merge(diags)
 		if out == nil {
 			out = newDescribed()
 		}
-		describe(out, ir)
+		addTexts(out, ir)
 	}
 	if in.diags.HasErrors() {
 		return nil, in.diags
@@ -73,22 +74,23 @@ func DescribeTargets(cfg *config.Config, table string, read ReadFile) (*catalog.
 	return out, in.diags
 }
 
-// sameFile compares names; where one cannot be made absolute, as they are.
+// sameFile reports whether two paths are equal as absolute paths.
 func sameFile(a, b string) bool {
-	first, err := filepath.Abs(a)
-	second, err2 := filepath.Abs(b)
-	if err != nil || err2 != nil {
+	absoluteA, errA := filepath.Abs(a)
+	absoluteB, errB := filepath.Abs(b)
+	if errA != nil || errB != nil {
 		return filepath.Clean(a) == filepath.Clean(b)
 	}
-	return first == second
+	return absoluteA == absoluteB
 }
 
 func newDescribed() *catalog.Described {
 	return &catalog.Described{Texts: map[diag.Pointer]string{}}
 }
 
-// describe adds the texts of an API. What several targets select is there once.
-func describe(out *catalog.Described, a *api.API) {
+// addTexts adds the texts of an API to out. It skips operations and enums that
+// another target has added.
+func addTexts(out *catalog.Described, a *api.API) {
 	known := map[diag.Pointer]bool{}
 	for _, op := range out.Operations {
 		known[op.Pointer] = true
@@ -104,7 +106,8 @@ func describe(out *catalog.Described, a *api.API) {
 	for _, op := range a.Operations {
 		at := diag.Pointer(strings.TrimSuffix(string(op.Doc.At), "/description"))
 		if !known[at] {
-			out.Operations = append(out.Operations, catalog.DescribedOperation{Method: op.Method, Path: op.Path.Template, Pointer: at})
+			described := catalog.DescribedOperation{Method: op.Method, Path: op.Path.Template, Pointer: at}
+			out.Operations = append(out.Operations, described)
 		}
 	}
 	for _, t := range a.Types {
@@ -114,9 +117,11 @@ func describe(out *catalog.Described, a *api.API) {
 	}
 }
 
-// addEnum adds an enum with texts, unless its texts are known.
+// addEnum adds an enum if one of its members has a description that is not in
+// known.
 func addEnum(out *catalog.Described, t *api.Type, known map[diag.Pointer]bool) {
-	enum := catalog.DescribedEnum{Name: t.Key[strings.LastIndexByte(t.Key, '.')+1:], Members: map[string]diag.Pointer{}}
+	name := t.Key[strings.LastIndexByte(t.Key, '.')+1:]
+	enum := catalog.DescribedEnum{Name: name, Members: map[string]diag.Pointer{}}
 	for _, m := range t.Members {
 		enum.Members[m.Value] = ""
 		if m.Doc.Description != "" {

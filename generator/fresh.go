@@ -1,11 +1,12 @@
 package generator
 
-// Nothing to do is said without reading a description. What a run makes depends
-// on the program, on the inputs, on the names in the last manifest, and on what
-// go.mod says. When it is known of all these together that a run makes just what
-// the manifest says, then the files on disk need only have the hashes that stand
-// there: inputs and outputs alike. The warnings of that run are kept with the
-// knowledge and said again.
+// This file recognizes a run that would change nothing without parsing a
+// description. A run depends on the program, the inputs, the names in the last
+// manifest and the go.mod files. After a run, the cache stores that this
+// combination produces the files that the manifest lists. If a later run finds
+// its combination in the cache, it only compares the hashes of the files on
+// disk, both inputs and outputs. The cache also stores the warnings of the run,
+// to report them again.
 
 import (
 	"encoding/json"
@@ -17,11 +18,12 @@ import (
 	"github.com/fragen-go/fragen/generator/output"
 )
 
-// depends lists what a run depends on besides the program: the hash of the
-// manifest, which holds those of the inputs, and what go.mod files say. The configuration's file is as the user gave it,
-// since diagnostics begin with it.
-func depends(cfg *config.Config, manifest string) []string {
-	list := []string{manifest, filepath.ToSlash(cfg.File), cfg.Go}
+// cacheKey returns the values that the output depends on, in addition to the
+// program: the hash of the manifest, which lists the hashes of the inputs, and
+// the settings from go.mod files. It includes the path of fragen.yaml as given
+// by the user, since diagnostics contain it.
+func cacheKey(cfg *config.Config, manifestHash string) []string {
+	list := []string{manifestHash, filepath.ToSlash(cfg.File), cfg.Go}
 	if cfg.Runtime.Dir != "" {
 		list = append(list, cfg.ImportPath(cfg.Runtime.Dir))
 	}
@@ -31,33 +33,33 @@ func depends(cfg *config.Config, manifest string) []string {
 	return list
 }
 
-// Remember notes that a run with cfg had to do nothing, or has just done it: the
-// disk is as out has it.
+// Remember stores in the cache that a run with cfg produces out and diags. Call
+// it when the files on disk are equal to out.
 func Remember(c *cache.Cache, cfg *config.Config, out *output.Output, diags *diag.List) {
 	if c == nil {
 		return
 	}
 	data, err := json.Marshal(diags.Sorted())
 	if err != nil {
-		panic("internal: diagnostics cannot be written: " + err.Error())
+		panic("internal: diagnostics cannot be encoded: " + err.Error())
 	}
-	c.Put(depends(cfg, output.Hash(out.Text())), data)
+	c.Put(cacheKey(cfg, output.Hash(out.Text())), data)
 }
 
-// Fresh returns the last run's output, without contents, and what it said of its
-// inputs, when a run now would do nothing; else nil. What cannot be read is for
-// the run to report.
+// Fresh returns the output and the diagnostics of the last run if a run now
+// would change nothing, and nil otherwise. The output has no contents. Fresh
+// reports no errors: the run itself does.
 func Fresh(c *cache.Cache, cfg *config.Config, read ReadFile) (*output.Output, *diag.List) {
 	if c == nil || cfg.Diagnostics().HasErrors() {
 		return nil, nil
 	}
-	text, err := output.ReadText(filepath.Join(cfg.Dir, LockName(cfg.File)))
+	text, err := output.ReadText(filepath.Join(cfg.Dir, output.LockName(cfg.File)))
 	if err != nil {
 		return nil, nil
 	}
-	data, ok := c.Get(depends(cfg, output.Hash(text)))
-	var said []diag.Diagnostic
-	if !ok || json.Unmarshal(data, &said) != nil {
+	data, ok := c.Get(cacheKey(cfg, output.Hash(text)))
+	var stored []diag.Diagnostic
+	if !ok || json.Unmarshal(data, &stored) != nil {
 		return nil, nil
 	}
 	last, err := output.DecodeFiles([]byte(text))
@@ -70,12 +72,12 @@ func Fresh(c *cache.Cache, cfg *config.Config, read ReadFile) (*output.Output, *
 			return nil, nil
 		}
 	}
-	out := output.Made(cfg.Dir, LockName(cfg.File), last, text)
+	out := output.Made(cfg.Dir, output.LockName(cfg.File), last, text)
 	if changes, err := out.Diff(); err != nil || len(changes) > 0 {
 		return nil, nil
 	}
 	diags := &diag.List{}
-	for _, d := range said {
+	for _, d := range stored {
 		diags.Add(d)
 	}
 	return out, diags

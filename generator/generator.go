@@ -1,59 +1,60 @@
-// Package generator is the spine: it calls the rooms in order.
+// Package generator calls the rooms in order, from the input files to the
+// rendered output.
 //
-// It takes a checked configuration, the last run's manifest and a function
-// that reads files; it gives an output that waits to be compared or committed,
-// or all that is wrong with the inputs. It may import every room and
-// templates, and keeps no rule of its own: what a room can decide is decided
-// there. Beside the spine stand the small tools that need more than one room:
-// inputs.go reads, slice.go cuts out a description, starter.go proposes a
-// configuration, tables.go looks tables of codes over.
+// It takes a checked configuration, the manifest of the last run and a function
+// that reads files. It gives an output to compare or commit, or the errors of
+// the inputs. It may import every room and templates. A rule that belongs to
+// one room is in that room.
+//
+// # Files
+//
+//   - generator.go: a run, from configuration to output
+//   - inputs.go: reads each input file once
+//   - options.go: turns fragen.yaml into the options of each room
+//   - tree.go: collects the rendered files and the new manifest
+//   - fresh.go: recognizes a run that would change nothing
+//   - reference.go: renders the reference pages
+//   - described.go: finds the texts of a description that can be translated
+//   - starter.go: writes a fragen.yaml to start with
 package generator
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"go/version"
 	"strings"
 
-	"github.com/fragen-go/fragen/generator/api"
 	"github.com/fragen-go/fragen/generator/config"
 	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/lower"
-	"github.com/fragen-go/fragen/generator/names"
 	"github.com/fragen-go/fragen/generator/output"
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
-// ReadFile reads a whole file. Without a root, name is a path that the user
-// wrote. With one, something that was read names the file, by a path with
-// slashes from the folder root, and no link may lead out of that.
-// Descriptions are large, and what is read as a text is never copied.
-type ReadFile func(root, name string) (string, error)
-
-// Options say how a run goes. What it makes does not depend on them.
+// Options control how a run proceeds. The output does not depend on them.
 type Options struct {
-	Jobs     int         // files that are printed at once; zero: one for each processor
-	Keep     output.Keep // where the contents of files are until they are committed
-	Progress Progress    // nil: nobody wants to know
+	Jobs     int         // files rendered in parallel; 0: the number of CPUs
+	Keep     output.Keep // where the content of files is stored until it is committed
+	Progress Progress    // nil: no progress reports
 }
 
-// Progress hears how far a run is: done of total in what stage names. A total
-// of zero is not known.
+// Progress receives the progress of a run: done of total steps of a stage. A
+// total of 0 means that the number of steps is unknown.
 type Progress func(stage string, done, total int)
 
-// Generate makes everything that cfg asks for. Names that old, the last run's
-// manifest, lists stay. The list holds what is to be said of the inputs, the
-// configuration included; with an error in it the output is nil. The error
-// itself is our own fault, the disk's where contents are spilled, or the
-// context's. The output's tree is to be closed.
-func Generate(ctx context.Context, cfg *config.Config, old *output.Manifest, read ReadFile, opt Options) (*output.Output, *diag.List, error) {
+// Generate renders the targets of cfg. Names listed in old, the manifest of the
+// last run, do not change. The list holds the diagnostics of all inputs,
+// including the configuration. If it has an error, the output is nil. The
+// returned error is an *InternalError, the context's error, or a disk error
+// from storing the content. The caller must close the output's tree.
+func Generate(
+	ctx context.Context, cfg *config.Config, old *output.Manifest, read ReadFile, opt Options,
+) (*output.Output, *diag.List, error) {
 	if opt.Progress == nil {
 		opt.Progress = func(string, int, int) {}
 	}
 	in := newInputs(cfg, read)
 	plans, err := in.plans(ctx, old, opt.Progress)
-	in.specs, in.codes = nil, nil // what was read is much, and printing needs none of it
+	in.specs, in.codes = nil, nil // free the documents: rendering does not need them
 	if err != nil || in.diags.HasErrors() {
 		return nil, in.diags, err
 	}
@@ -61,13 +62,16 @@ func Generate(ctx context.Context, cfg *config.Config, old *output.Manifest, rea
 		tree:     output.Tree{Keep: opt.Keep, Dir: cfg.Dir},
 		manifest: output.Manifest{Inputs: in.hashes()},
 	}
-	if err := made.all(ctx, cfg, plans, opt); err != nil {
+	if err := made.addAll(ctx, cfg, plans, opt); err != nil {
 		return nil, in.diags, errors.Join(err, made.tree.Close())
 	}
-	return &output.Output{Dir: cfg.Dir, Lock: LockName(cfg.File), Old: old, New: &made.manifest, Tree: &made.tree}, in.diags, nil
+	out := &output.Output{
+		Dir: cfg.Dir, Lock: output.LockName(cfg.File), Old: old, New: &made.manifest, Tree: &made.tree,
+	}
+	return out, in.diags, nil
 }
 
-// plans takes all targets to their plans, nil where errors stand in the way.
+// plans returns the plan of each target, or nil for a target with errors.
 func (in *inputs) plans(ctx context.Context, old *output.Manifest, progress Progress) ([]*plan.Plan, error) {
 	plans := make([]*plan.Plan, len(in.cfg.Targets))
 	for i := range in.cfg.Targets {
@@ -80,21 +84,7 @@ func (in *inputs) plans(ctx context.Context, old *output.Manifest, progress Prog
 	return plans, nil
 }
 
-// InternalError is a fault of the generator, whatever its input.
-type InternalError struct{ Cause error }
-
-// Error says what happened.
-func (e *InternalError) Error() string {
-	return "internal: " + strings.TrimPrefix(e.Cause.Error(), "internal: ")
-}
-
-// Unwrap returns the cause.
-func (e *InternalError) Unwrap() error { return e.Cause }
-
-func internal(err error) error { return &InternalError{err} }
-
-// plan takes one target from its description to its plan, nil where errors
-// stand in the way.
+// plan returns the plan of a target, or nil if there are errors.
 func (in *inputs) plan(t *config.Target, old *output.Manifest) *plan.Plan {
 	doc := in.document(t)
 	tables, ok := in.tables(t)
@@ -111,59 +101,15 @@ func (in *inputs) plan(t *config.Target, old *output.Manifest) *plan.Plan {
 	return p
 }
 
-func lowerOptions(t *config.Target) lower.Options {
-	opt := lower.Options{OData: t.Wire.OData, NumbersFromStrings: t.Wire.NumbersFromStrings}
-	if t.Codes != nil {
-		opt.Locales, opt.Domains = values(t.Codes.Locales), values(t.Codes.Domains)
-	}
-	for _, rule := range t.Pages {
-		opt.Pages = append(opt.Pages, pageRule(rule))
-	}
-	return opt
+// InternalError is a bug of the generator.
+type InternalError struct{ Cause error }
+
+// Error returns the message of the cause, with the prefix "internal: ".
+func (e *InternalError) Error() string {
+	return "internal: " + strings.TrimPrefix(e.Cause.Error(), "internal: ")
 }
 
-func pageRule(r config.PageRule) lower.PageRule {
-	rule := lower.PageRule{
-		Pos: r.Pos, Paths: r.Paths, Operations: r.Operations, Tags: r.Tags, Style: api.PageStyle(r.Style), First: r.First,
-		Items: r.Items.Value, Param: r.Param.Value, Next: r.Next.Value, NextItem: r.NextItem.Value, NextHeader: r.NextHeader.Value,
-		More: r.More.Value, End: cmp.Or(r.Total.Value, r.Last.Value),
-	}
-	if r.Style == "none" {
-		rule.Style = ""
-	}
-	return rule
-}
+// Unwrap returns the cause.
+func (e *InternalError) Unwrap() error { return e.Cause }
 
-func planOptions(cfg *config.Config, t *config.Target, ir *api.API, old *output.Manifest) plan.Options {
-	opt := plan.Options{
-		Package:   names.Ident(t.Name),
-		Import:    plan.ImportPath(cfg.ImportPath(t.Out)),
-		Runtime:   plan.ImportPath(cfg.Runtime.Import),
-		UserAgent: userAgent(t.Name, ir.Version),
-		Strict:    !t.Wire.NumbersFromStrings,
-		Fake:      t.Fake,
-		Tree:      t.Layout == config.Tree,
-		Taken:     cfg.Below(t),
-		NewExpr:   version.Compare("go"+cfg.Go, "go1.26") >= 0,
-		Renames:   t.Naming.Rename,
-		Style:     names.Style{Initialisms: t.Naming.Initialisms},
-	}
-	if cfg.Runtime.Dir != "" {
-		opt.Runtime = plan.ImportPath(cfg.ImportPath(cfg.Runtime.Dir))
-	}
-	if last := old.Target(t.Out); last != nil {
-		for _, s := range last.Symbols {
-			opt.Lock = append(opt.Lock, plan.Symbol{Key: s.Key, Name: s.Name})
-		}
-	}
-	return opt
-}
-
-// values drops the positions of texts.
-func values(texts []diag.Text) []string {
-	var out []string
-	for _, text := range texts {
-		out = append(out, text.Value)
-	}
-	return out
-}
+func internal(err error) error { return &InternalError{err} }

@@ -17,6 +17,7 @@ import (
 	"github.com/fragen-go/fragen/generator/config"
 	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/output"
+	"github.com/fragen-go/fragen/generator/source"
 	"github.com/fragen-go/fragen/templates"
 )
 
@@ -75,7 +76,7 @@ func TestJobs(t *testing.T) {
 		stages, done := map[string]int{}, 0
 		out, _, err := Generate(t.Context(), cfg, nil, ReadDisk, Options{Jobs: jobs, Progress: func(stage string, at, total int) {
 			stages[stage]++
-			if stage == "printing files" && (at != done+1 || at > total) {
+			if stage == "rendering files" && (at != done+1 || at > total) {
 				t.Errorf("%d of %d after %d", at, total, done)
 			}
 			done = at
@@ -84,7 +85,7 @@ func TestJobs(t *testing.T) {
 			t.Fatal(err)
 		}
 		compare(t, fmt.Sprintf("%d jobs", jobs), first, out)
-		if stages["reading graph"] != 1 || stages["printing files"] < 100 {
+		if stages["reading graph"] != 1 || stages["rendering files"] < 100 {
 			t.Errorf("heard of %v", stages)
 		}
 	}
@@ -97,7 +98,7 @@ func TestCancelledWhilePrinting(t *testing.T) {
 	defer cancel()
 	printed := 0
 	out, _, err := Generate(ctx, cfg, nil, ReadDisk, Options{Progress: func(stage string, done, _ int) {
-		if stage == "printing files" {
+		if stage == "rendering files" {
 			printed = done
 			cancel()
 		}
@@ -184,7 +185,7 @@ func TestRuntimePackages(t *testing.T) {
 		if diags.HasErrors() {
 			t.Fatal(diags)
 		}
-		old, err := output.ReadManifest(cfg.Dir, LockName(cfg.File))
+		old, err := output.ReadManifest(cfg.Dir, output.LockName(cfg.File))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -243,13 +244,13 @@ func TestStarter(t *testing.T) {
 		operations  int
 		want        []string
 	}{
-		{"Pet Store API", "spec.yaml", 0, []string{"name: petstore\n", "operations: 0"}},
+		{"Pet Store API", "spec.yaml", 0, []string{"name: petstore\n", "description: 0"}},
 		{"OpenAPI", "my-spec.yaml", 3, []string{"name: myspec\n", "#   GET     /a/x0   Get it\n"}},
-		{"type", "main.yaml", maxListed, []string{"name: client\n", "operations: 200\n"}},
+		{"type", "main.yaml", maxListed, []string{"name: client\n", "description: 200\n"}},
 		{"3D: \"shapes\"\n# x", "dir with space/3 'q'.yaml", maxListed + 1, []string{"name: dshapesx\n", "#       67  /a/**\n", "#       67  /a-b/**\n", "#       67  /b/**\n"}},
 	}
 	for _, test := range tests {
-		text, diags := Starter(Description{File: "spec.yaml", Text: string(description(test.title, test.operations))}, test.spec)
+		text, diags := Starter(source.Description{File: "spec.yaml", Text: string(description(test.title, test.operations))}, test.spec)
 		if diags.HasErrors() {
 			t.Fatal(diags)
 		}

@@ -134,7 +134,7 @@ func generate(t *testing.T, dir string) result {
 	if cfg == nil {
 		return result{nil, diags}
 	}
-	old, err := output.ReadManifest(cfg.Dir, generator.LockName(cfg.File))
+	old, err := output.ReadManifest(cfg.Dir, output.LockName(cfg.File))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,11 +1,11 @@
 package generator
 
-// What a run reads. Every file is read once, however many targets name it,
-// and its hash is kept for the manifest. A file that cannot be read or used is
-// reported where it is named, and the run goes on to find what else is wrong.
+// This file reads the inputs of a run. It reads each file once, even if several
+// targets name it, and records its hash for the manifest. If a file cannot be
+// read or has errors, the error is reported at the key of fragen.yaml that names
+// the file, and the run continues to find further errors.
 
 import (
-	"errors"
 	"io/fs"
 	"path"
 	"path/filepath"
@@ -21,72 +21,87 @@ import (
 	"github.com/fragen-go/fragen/generator/source"
 )
 
-type inputs struct {
-	cfg   *config.Config
-	read  ReadFile
-	diags *diag.List
-	files []hashing
-	specs map[string]*source.Document // nil where they cannot be used
-	fixes map[string]*source.Overlay  // the same
-	codes map[string]codeFile
+// ReadFile returns the content of a file. If root is "", name is a path from
+// fragen.yaml. Otherwise name comes from an input file: it is a path with
+// slashes, relative to the folder root, and symbolic links must not leave that
+// folder.
+type ReadFile func(root, name string) (string, error)
+
+// Reader returns a function that reads the inputs of cfg from the disk. If
+// inputs is not nil, the function reads every file except fragen.yaml from
+// inputs, where "." is the folder of fragen.yaml.
+func Reader(cfg *config.Config, inputs fs.FS) ReadFile {
+	return func(root, name string) (string, error) {
+		full := filepath.Join(root, name)
+		switch {
+		case inputs != nil && full != filepath.Clean(cfg.File):
+			inside, err := filepath.Rel(cfg.Dir, full)
+			if err != nil {
+				return "", err
+			}
+			return output.ReadTextIn(inputs, filepath.ToSlash(inside))
+		case root != "":
+			return output.ReadTextIn(output.Dir(root), name)
+		}
+		return output.ReadText(name)
+	}
 }
 
-// hashing is a file whose hash is made while the file is being used.
-type hashing struct {
+// inputs are the input files of a run. The value of a map is nil or not ok if
+// the file has errors.
+type inputs struct {
+	cfg      *config.Config
+	read     ReadFile
+	diags    *diag.List
+	files    []hashedFile
+	specs    map[string]*source.Document
+	overlays map[string]*source.Overlay
+	codes    map[string]codeFile
+}
+
+// hashedFile is a file whose hash is computed in the background.
+type hashedFile struct {
 	path string
-	hash func() string // waits for it
+	hash func() string // waits for the result
 }
 
 // codeFile is a file of code tables.
 type codeFile struct {
 	*codes.File
-	ok bool // it was read without errors
+	ok bool // the file has no errors
 }
 
 func newInputs(cfg *config.Config, read ReadFile) *inputs {
 	in := &inputs{
 		cfg: cfg, read: read, diags: &diag.List{},
-		specs: map[string]*source.Document{}, fixes: map[string]*source.Overlay{}, codes: map[string]codeFile{},
+		specs: map[string]*source.Document{}, overlays: map[string]*source.Overlay{}, codes: map[string]codeFile{},
 	}
 	in.diags.Merge(cfg.Diagnostics())
 	in.file(diag.Text{Value: filepath.Base(cfg.File)})
 	return in
 }
 
-// file reads a file named in the configuration. It returns the name for
-// positions, as the user would write it where fragen runs.
+// file reads a file named in the configuration. The returned name is the path
+// for positions, relative to the current folder.
 func (in *inputs) file(named diag.Text) (name, text string, ok bool) {
 	name = filepath.Join(in.cfg.Dir, filepath.FromSlash(named.Value))
 	text, err := in.read("", name)
 	if err != nil {
-		in.diags.Errorf(named.Pos, "read", "%s: %s", filepath.ToSlash(name), readProblem(err))
+		in.diags.Errorf(named.Pos, "read", "%s: %v", filepath.ToSlash(name), output.ReadReason(err))
 		return name, "", false
 	}
-	in.hash(named.Value, text)
+	in.record(named.Value, text)
 	return filepath.ToSlash(name), text, true
 }
 
-// hash notes that a file was read.
-func (in *inputs) hash(path, text string) {
+// record starts to compute the hash of a file for the manifest.
+func (in *inputs) record(path, text string) {
 	hash := sync.OnceValue(func() string { return output.Hash(text) })
 	go hash()
-	in.files = append(in.files, hashing{path, hash})
+	in.files = append(in.files, hashedFile{path, hash})
 }
 
-func readProblem(err error) string {
-	if errors.Is(err, fs.ErrNotExist) {
-		return "there is no such file"
-	}
-	if errors.Is(err, fs.ErrInvalid) {
-		return "this path leads out of what is read"
-	}
-	if pathError := (*fs.PathError)(nil); errors.As(err, &pathError) {
-		err = pathError.Err // the path is said already
-	}
-	return err.Error()
-}
-
-// hashes returns the files that were read, by path.
+// hashes returns the recorded files, sorted by path.
 func (in *inputs) hashes() []output.Hashed {
 	var out []output.Hashed
 	for _, f := range in.files {
@@ -96,11 +111,11 @@ func (in *inputs) hashes() []output.Hashed {
 	return slices.Compact(out)
 }
 
-// document returns the part of its description that a target selects, nil
-// when an error was reported.
+// document returns the part of its description that a target selects, or nil if
+// it reported an error.
 func (in *inputs) document(t *config.Target) *openapi.Document {
 	if t.Spec.Value == "" {
-		return nil // reported by config
+		return nil // package config reported the error
 	}
 	whole, seen := in.specs[t.Spec.Value]
 	if !seen {
@@ -115,14 +130,14 @@ func (in *inputs) document(t *config.Target) *openapi.Document {
 	}
 	whole = in.overlaid(whole, t.Overlays)
 	if whole == nil || t.Broken {
-		return nil // what is wanted is anybody's guess
+		return nil
 	}
 	slice, cuts, diags := whole.Slice(t.Select)
 	in.diags.Merge(diags)
 	if diags.HasErrors() {
 		return nil
 	}
-	noteCuts(whole, t.Select, cuts, in.diags)
+	in.diags.Merge(whole.CutNotes(t.Select, cuts))
 	doc, diags := openapi.Load(slice)
 	in.diags.Merge(diags)
 	if diags.HasErrors() {
@@ -131,9 +146,9 @@ func (in *inputs) document(t *config.Target) *openapi.Document {
 	return doc
 }
 
-// gather brings in the files that a description refers to. They lie in the
-// configuration's folder, or in that of a description which is not there
-// itself.
+// gather adds the files that a description refers to. They must be in the
+// folder of fragen.yaml or, if the description is outside of it, in the
+// description's folder.
 func (in *inputs) gather(doc *source.Document, spec string) *source.Document {
 	root, at := ".", spec
 	if strings.HasPrefix(spec, "../") {
@@ -144,9 +159,9 @@ func (in *inputs) gather(doc *source.Document, spec string) *source.Document {
 		file := filepath.ToSlash(filepath.Join(in.cfg.Dir, named))
 		text, err := in.read(filepath.Join(in.cfg.Dir, filepath.FromSlash(root)), name)
 		if err != nil {
-			return file, "", errors.New(readProblem(err))
+			return file, "", output.ReadReason(err)
 		}
-		in.hash(named, text)
+		in.record(named, text)
 		return file, text, nil
 	})
 	in.diags.Merge(diags)
@@ -156,25 +171,25 @@ func (in *inputs) gather(doc *source.Document, spec string) *source.Document {
 	return out
 }
 
-// overlaid applies overlays to a description, which may be nil. It is nil when
-// an error was reported.
+// overlaid applies overlays to a description. If doc is nil, it still reads the
+// overlays to report their errors. It returns nil if there is an error.
 func (in *inputs) overlaid(doc *source.Document, files []diag.Text) *source.Document {
 	for _, file := range files {
-		fix, seen := in.fixes[file.Value]
+		overlay, seen := in.overlays[file.Value]
 		if !seen {
 			if name, text, ok := in.file(file); ok {
 				var diags *diag.List
-				fix, diags = source.ReadOverlay(name, text)
+				overlay, diags = source.ReadOverlay(name, text)
 				in.diags.Merge(diags)
 			}
-			in.fixes[file.Value] = fix
+			in.overlays[file.Value] = overlay
 		}
-		if fix == nil || doc == nil {
-			doc = nil // go on: the others may have faults too
+		if overlay == nil || doc == nil {
+			doc = nil
 			continue
 		}
 		var diags *diag.List
-		if doc, diags = doc.Overlay(fix); diags.HasErrors() {
+		if doc, diags = doc.Overlay(overlay); diags.HasErrors() {
 			doc = nil
 		}
 		in.diags.Merge(diags)
@@ -182,8 +197,8 @@ func (in *inputs) overlaid(doc *source.Document, files []diag.Text) *source.Docu
 	return doc
 }
 
-// tables returns the code tables of a target; ok is false when an error was
-// reported.
+// tables returns the code tables of a target; ok is false if their file has
+// errors.
 func (in *inputs) tables(t *config.Target) (tables []*codes.Table, ok bool) {
 	if t.Codes == nil {
 		return nil, true
@@ -203,20 +218,10 @@ func (in *inputs) tables(t *config.Target) (tables []*codes.Table, ok bool) {
 	}
 	for _, table := range known.Tables {
 		if t.Docs.Pos.Line > 0 && t.Docs.Locale != table.Source {
-			in.diags.Errorf(t.Docs.Pos, "not-supported", "doc comments are in the source locale of table %q, %q; another one is not supported yet", table.Domain, table.Source)
+			in.diags.Errorf(t.Docs.Pos, "not-supported",
+				"doc comments are in the source locale of table %q, %q; another locale is not supported yet",
+				table.Domain, table.Source)
 		}
 	}
 	return known.Tables, true
-}
-
-// userAgent is what the SDK calls itself: the package and the API's version,
-// with only what may stand in such a header.
-func userAgent(name, version string) string {
-	version = strings.Map(func(r rune) rune {
-		if r < 0x80 && (r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || strings.ContainsRune("._-+", r)) {
-			return r
-		}
-		return -1
-	}, version)
-	return path.Join(name, version)
 }

@@ -114,12 +114,12 @@ func lintPage(t *testing.T, file, locale string) (found []string, negations int)
 	if err != nil {
 		t.Fatal(err)
 	}
-	files := []PageFile{{File: file, Data: text}}
-	imported, diags := ImportCodes("codes.yaml", sourceOnly(t), files, catalog.Options{Locale: locale})
+	files := []catalog.SourceFile{{File: file, Data: text}}
+	imported, diags := catalog.ImportPages("codes.yaml", sourceOnly(t), files, catalog.Options{Locale: locale})
 	if imported == nil {
 		t.Fatal(diags)
 	}
-	pages, _ := ReadPages(files)
+	pages, _ := catalog.ReadPages(files)
 	data := append(imported.Data, fmt.Sprintf(`
       - id: heading
         code: 0

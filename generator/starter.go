@@ -1,8 +1,8 @@
 package generator
 
-// A configuration to begin with, for `fragen init`. It is short, works as it
-// is, and shows in comments what can be chosen from: the operations that the
-// description has or, where these are very many, the beginnings of their paths.
+// This file writes a fragen.yaml to start with, for "fragen init". The file is
+// short, valid, and lists the possible selections in comments: the operations of
+// the description or, if there are many, the first segments of their paths.
 
 import (
 	"fmt"
@@ -19,17 +19,17 @@ import (
 	"github.com/fragen-go/fragen/generator/source"
 )
 
-// maxListed is how many operations are listed one by one.
+// maxListed is the maximum number of operations that are listed one by one.
 const maxListed = 200
 
-// schemaURL is where editors find what may stand in the file.
+// schemaURL is the address of the JSON Schema that editors use for completion.
 const schemaURL = "https://raw.githubusercontent.com/fragen-go/fragen/main/docs/schema/fragen.schema.json"
 
-// Starter returns the text of a fragen.yaml for a description. spec is its file
-// as the configuration is to name it: with slashes and relative to the
-// configuration's folder. The text is nil when the list has errors.
-func Starter(from Description, spec string) ([]byte, *diag.List) {
-	doc, diags := from.read()
+// Starter returns the content of a fragen.yaml for a description. spec is the
+// path of the description relative to the folder of fragen.yaml, with slashes.
+// The result is nil if the list has errors.
+func Starter(from source.Description, spec string) ([]byte, *diag.List) {
+	doc, diags := from.Document()
 	if doc == nil {
 		return nil, diags
 	}
@@ -37,11 +37,11 @@ func Starter(from Description, spec string) ([]byte, *diag.List) {
 	var b strings.Builder
 	fmt.Fprintf(&b, `# yaml-language-server: $schema=%[1]s
 #
-# What fragen generates. Write it with "fragen generate", and let your CI run
-# "fragen check". All paths are relative to this file.
+# Run "fragen generate" after each change, and "fragen check" in CI. All paths
+# are relative to this file.
 version: 1
 
-# The package that all generated ones share: requests, errors, retries, JSON.
+# The package that all targets share: requests, errors, retries, JSON.
 runtime: generated/rest
 
 targets:
@@ -49,17 +49,17 @@ targets:
     spec: %[3]s
     out: generated/%[2]s
 
-    # layout: tree           # a package for each word that paths begin with, for large descriptions
+    # layout: tree           # one package per first path segment, for large descriptions
     # naming:
     #   initialisms: false   # ByCallId instead of ByCallID
     # wire:
     #   odata: true          # types in @odata.type, pages by @odata.nextLink
-    # pages:                 # methods that go through all pages; styles: cursor, offset, page, link, nextLink
+    # pages:                 # methods that iterate over all pages; styles: cursor, offset, page, link, nextLink
     #   - {style: cursor, param: cursor, items: data, next: next_cursor}
     # codes:
-    #   table: codes.yaml    # result codes with texts in several languages
+    #   table: codes.yaml    # result codes with messages in several languages
     #   locales: [en]
-    # fake: true             # a service for tests, in generated/%[2]s/%[2]stest
+    # fake: true             # a fake service for tests, in generated/%[2]s/%[2]stest
 
 `, schemaURL, name, strconv.Quote(spec))
 	writeSelect(&b, doc.Operations())
@@ -67,42 +67,42 @@ targets:
 }
 
 func writeSelect(b *strings.Builder, operations []source.OperationInfo) {
-	b.WriteString("    # Without a selection everything is generated. Name what you use, and the\n" +
-		"    # package stays small:\n")
+	b.WriteString("    # By default the whole description is generated. To keep the package small,\n" +
+		"    # select the operations that you use:\n")
 	example := "/**"
 	if len(operations) > 0 {
 		example = prefixOf(operations[0].Path) + "/**"
 	}
-	fmt.Fprintf(b, "    # select:\n    #   paths: [%s]\n    #\n", strconv.Quote(comment(example)))
+	fmt.Fprintf(b, "    # select:\n    #   paths: [%s]\n    #\n", strconv.Quote(inComment(example)))
 	if len(operations) > maxListed {
-		fmt.Fprintf(b, "    # The %d operations of the description, by the beginnings of their paths:\n", len(operations))
+		fmt.Fprintf(b, "    # The %d operations of the description, by first path segment:\n", len(operations))
 		writePrefixes(b, operations)
 		return
 	}
-	fmt.Fprintf(b, "    # What the description has, operations: %d\n", len(operations))
+	fmt.Fprintf(b, "    # Operations of the description: %d\n", len(operations))
 	for _, op := range operations {
-		line := fmt.Sprintf("    #   %-7s %s", strings.ToUpper(op.Method), comment(op.Path))
+		line := fmt.Sprintf("    #   %-7s %s", strings.ToUpper(op.Method), inComment(op.Path))
 		if op.Summary != "" {
-			line += "   " + comment(op.Summary)
+			line += "   " + inComment(op.Summary)
 		}
 		b.WriteString(line + "\n")
 	}
 }
 
-// writePrefixes lists the first segments of the paths with the number of
-// operations below each.
+// writePrefixes lists the first path segments, each with its number of
+// operations.
 func writePrefixes(b *strings.Builder, operations []source.OperationInfo) {
 	counts := map[string]int{}
 	for _, op := range operations {
 		counts[prefixOf(op.Path)]++
 	}
 	for _, prefix := range slices.Sorted(maps.Keys(counts)) {
-		fmt.Fprintf(b, "    #   %6d  %s\n", counts[prefix], comment(prefix+"/**"))
+		fmt.Fprintf(b, "    #   %6d  %s\n", counts[prefix], inComment(prefix+"/**"))
 	}
 }
 
-// prefixOf returns the first segment of a path, with the slash before it, or
-// "webhooks".
+// prefixOf returns the first segment of a path: "/pets" for "/pets/{id}", and
+// "webhooks" for "webhooks/newPet".
 func prefixOf(p string) string {
 	slash := ""
 	if strings.HasPrefix(p, "/") {
@@ -112,8 +112,9 @@ func prefixOf(p string) string {
 	return slash + first
 }
 
-// comment makes foreign text fit for a line of a comment.
-func comment(text string) string {
+// inComment makes a string from a description safe for a one-line comment: it
+// replaces control characters and limits the length to 120 characters.
+func inComment(text string) string {
 	text = strings.Map(func(r rune) rune {
 		if !strconv.IsPrint(r) {
 			return ' '
@@ -126,10 +127,11 @@ func comment(text string) string {
 	return strings.TrimSpace(text)
 }
 
-var notInName = regexp.MustCompile(`[^a-z0-9]+`)
+var invalidInName = regexp.MustCompile(`[^a-z0-9]+`)
 
-// starterName makes a package name of the description's title or, where that
-// gives none, of its file's name.
+// starterName derives a package name from the title of the description or from
+// the name of its file: "petstore" from "Pet Store API". If neither gives a valid
+// name, it returns "client".
 func starterName(doc *source.Document, spec string) string {
 	base := path.Base(spec)
 	title := ""
@@ -137,7 +139,7 @@ func starterName(doc *source.Document, spec string) string {
 		title = n.Text
 	}
 	for _, text := range []string{title, strings.TrimSuffix(base, path.Ext(base))} {
-		name := strings.TrimLeft(notInName.ReplaceAllString(strings.ToLower(text), ""), "0123456789")
+		name := strings.TrimLeft(invalidInName.ReplaceAllString(strings.ToLower(text), ""), "0123456789")
 		for _, suffix := range []string{"openapi", "api"} {
 			name = strings.TrimSuffix(name, suffix)
 		}

@@ -30,7 +30,7 @@ It exits with 1 when there is anything to list.`,
 			changes, err := result.Diff()
 			how.bar.end()
 			if err != nil {
-				return failure{err}
+				return err
 			}
 			if asJSON {
 				err = writeJSON(cmd.OutOrStdout(), append([]fragen.Change{}, changes...))

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"path/filepath"
 	"slices"
 
@@ -14,8 +13,8 @@ func newCodes(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "codes",
 		Short: "Work with tables of result codes",
-		Args:  cobra.ArbitraryArgs,
-		RunE:  needsCommand,
+		Args:  needsCommand,
+		Run:   func(*cobra.Command, []string) {},
 	}
 	cmd.AddCommand(newCodesLint(o), newCodesCoverage(o), newCodesExplain(o), newCodesImport(o), newCodesExport(o), newCodesPage(o))
 	return cmd
@@ -29,7 +28,7 @@ func (o *options) tableFiles(args []string) ([]string, error) {
 	}
 	cfg, err := fragen.Load(o.config)
 	if err != nil {
-		return nil, failure{err}
+		return nil, err
 	}
 	var files []string
 	for _, target := range cfg.Targets {
@@ -41,7 +40,7 @@ func (o *options) tableFiles(args []string) ([]string, error) {
 		}
 	}
 	if len(files) == 0 {
-		return nil, fmt.Errorf("name at least one file; %s has no table of codes", o.config)
+		return nil, usagef("name at least one file; %s has no table of codes", o.config)
 	}
 	return files, nil
 }

@@ -11,7 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fragen-go/fragen"
+	"github.com/fragen-go/fragen/generator/codes"
 )
 
 func newCodesCoverage(o *options) *cobra.Command {
@@ -38,7 +38,7 @@ It exits with 1 when a locale has less than "coverage" in the table asks for, or
 				return err
 			}
 			if require < 0 || require > 100 {
-				return fmt.Errorf("--require %d: there are 0 to 100 percent", require)
+				return usagef("--require %d: there are 0 to 100 percent", require)
 			}
 			files, err := o.tableFiles(args)
 			if err != nil {
@@ -90,9 +90,9 @@ func readCoverage(cmd *cobra.Command, files []string, require int) ([]tableCover
 		if err != nil {
 			return nil, err
 		}
-		tables, err := fragen.CoverCodes(file, []byte(text))
-		if err != nil {
-			return nil, failure{err}
+		tables, diags := codes.CoverFile(file, []byte(text))
+		if err := diags.Err(); err != nil {
+			return nil, err
 		}
 		for _, table := range tables {
 			one := tableCoverage{File: file, Domain: table.Domain}
@@ -153,10 +153,8 @@ func writeCoverage(to io.Writer, tables []tableCoverage, asJSON, markdown bool) 
 		fmt.Fprintf(&b, "%s: %s in %s\n", t.Domain, counted(total, "text"), counted(len(t.Locales), "locale"))
 		table{[]int{1, 2, 3, 4, 5, 6, 7, 8}, rows}.write(&b)
 	}
-	if _, err := io.WriteString(to, b.String()); err != nil {
-		return failure{err}
-	}
-	return nil
+	_, err := io.WriteString(to, b.String())
+	return err
 }
 
 // writeMarkdown writes rows as a table, the first as its head, with all columns

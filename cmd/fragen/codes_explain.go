@@ -3,19 +3,18 @@ package main
 // codes explain: what a code means, found as programs find it.
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/fragen-go/fragen"
+	"github.com/fragen-go/fragen/generator/codes"
 )
 
 func newCodesExplain(o *options) *cobra.Command {
 	var (
-		q      fragen.CodeQuestion
+		q      codes.Query
 		files  []string
 		asJSON bool
 	)
@@ -35,7 +34,7 @@ that may have been meant, and exits with 1.`,
   fragen codes explain lobby --json`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return errors.New("name a code, with or without its subcode, or a word to search for")
+				return usagef("name a code, with or without its subcode, or a word to search for")
 			}
 			q.Words = args
 			files, err := o.tableFiles(files)
@@ -48,16 +47,16 @@ that may have been meant, and exits with 1.`,
 				if err != nil {
 					return err
 				}
-				found, err := fragen.ExplainCode(file, []byte(text), q)
-				if err != nil {
-					return failure{err}
+				found, diags := codes.ExplainFile(file, []byte(text), q)
+				if err := diags.Err(); err != nil {
+					return err
 				}
 				for _, a := range found {
 					answers = append(answers, answerOf(a))
 				}
 			}
 			if len(answers) == 0 {
-				return failure{fmt.Errorf("no table has the domain %q", q.Domain)}
+				return fmt.Errorf("no table has the domain %q", q.Domain)
 			}
 			return writeAnswers(cmd, answers, q, asJSON)
 		},
@@ -109,7 +108,7 @@ type codeText struct {
 	State  string `json:"state"`
 }
 
-func answerOf(a fragen.CodeAnswer) codeAnswer {
+func answerOf(a codes.TableAnswer) codeAnswer {
 	out := codeAnswer{Domain: a.Domain, Locale: a.Locale, Suits: a.Suits, Found: []codeMatch{}, Near: []codeMatch{}}
 	for _, m := range a.Found {
 		out.Found = append(out.Found, matchOf(m))
@@ -120,7 +119,7 @@ func answerOf(a fragen.CodeAnswer) codeAnswer {
 	return out
 }
 
-func matchOf(m fragen.CodeMatch) codeMatch {
+func matchOf(m codes.RowMatch) codeMatch {
 	out := codeMatch{
 		At: m.Pos.String(), ID: m.ID, Codes: m.Codes, By: m.Fit.String(), Retryable: m.Retryable, Draft: m.Draft,
 		Link: m.Link, Since: m.Since, Old: m.Deprecated, Successor: m.ReplacedBy,
@@ -139,7 +138,7 @@ func matchOf(m fragen.CodeMatch) codeMatch {
 }
 
 // textOf is nil where there is no text.
-func textOf(text fragen.CodeText) *codeText {
+func textOf(text codes.Text) *codeText {
 	if text.Text == "" {
 		return nil
 	}
@@ -148,7 +147,7 @@ func textOf(text fragen.CodeText) *codeText {
 
 // writeAnswers prints what was found, or else what may have been meant. Tables
 // that know nothing are left out when another one does.
-func writeAnswers(cmd *cobra.Command, answers []codeAnswer, q fragen.CodeQuestion, asJSON bool) error {
+func writeAnswers(cmd *cobra.Command, answers []codeAnswer, q codes.Query, asJSON bool) error {
 	known := false
 	for _, a := range answers {
 		known = known || len(a.Found) > 0
@@ -166,7 +165,7 @@ func writeAnswers(cmd *cobra.Command, answers []codeAnswer, q fragen.CodeQuestio
 		}
 	}
 	if _, err := io.WriteString(cmd.OutOrStdout(), b.String()); err != nil {
-		return failure{err}
+		return err
 	}
 	if !known {
 		return findings{}
@@ -177,7 +176,7 @@ func writeAnswers(cmd *cobra.Command, answers []codeAnswer, q fragen.CodeQuestio
 // inFull is how many rows are shown with all that is known of them.
 const inFull = 3
 
-func (a codeAnswer) write(b *strings.Builder, q fragen.CodeQuestion) {
+func (a codeAnswer) write(b *strings.Builder, q codes.Query) {
 	if !a.Suits {
 		fmt.Fprintf(b, "%s has no texts in %s; these are in %s.\n\n", a.Domain, shown(strings.Join(q.Locales, ", ")), a.Locale)
 	}

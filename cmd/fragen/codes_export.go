@@ -12,6 +12,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fragen-go/fragen"
+	"github.com/fragen-go/fragen/generator"
+	"github.com/fragen-go/fragen/generator/catalog"
+	"github.com/fragen-go/fragen/generator/exchange"
+	"github.com/fragen-go/fragen/generator/output"
 )
 
 // exportFlags are the flags of export.
@@ -21,7 +25,7 @@ type exportFlags struct {
 	docs        bool
 	only        []string
 	force       bool
-	opt         fragen.ExportOptions
+	opt         catalog.ExportOptions
 }
 
 func newCodesExport(o *options) *cobra.Command {
@@ -59,25 +63,25 @@ without --force: somebody may have worked in it.`,
 }
 
 // check turns flags into options and returns the format.
-func (f *exportFlags) check() (fragen.TranslationFormat, error) {
+func (f *exportFlags) check() (exchange.Format, error) {
 	if f.opt.Locale == "" {
-		return "", errors.New("say by --locale which language is to be translated to")
+		return "", usagef("say by --locale which language is to be translated to")
 	}
-	if err := oneOf("format", f.format, names(fragen.TranslationFormats)...); err != nil {
+	if err := oneOf("format", f.format, names(exchange.Formats)...); err != nil {
 		return "", err
 	}
 	for _, status := range f.only {
-		if err := oneOf("status", status, names(fragen.TranslationStatuses)...); err != nil {
+		if err := oneOf("status", status, names(exchange.Statuses)...); err != nil {
 			return "", err
 		}
-		f.opt.Only = append(f.opt.Only, fragen.TranslationStatus(status))
+		f.opt.Only = append(f.opt.Only, exchange.Status(status))
 	}
-	format := fragen.TranslationFormat(f.format)
+	format := exchange.Format(f.format)
 	if format == "" {
-		format = fragen.TranslationFormatOf(f.out)
+		format = exchange.FormatOf(f.out)
 	}
 	if format == "" {
-		format = fragen.TranslationFormats[0]
+		format = exchange.Formats[0]
 	}
 	return format, nil
 }
@@ -101,7 +105,7 @@ func runExport(cmd *cobra.Command, args []string, f *exportFlags, o *options) er
 		return err
 	}
 	if len(files) != 1 {
-		return fmt.Errorf("name one file, not %d", len(files))
+		return usagef("name one file, not %d", len(files))
 	}
 	file, text, err := readInput(cmd, files[0])
 	if err != nil {
@@ -110,11 +114,10 @@ func runExport(cmd *cobra.Command, args []string, f *exportFlags, o *options) er
 	if err := f.describe(cmd, file, o); err != nil {
 		return err
 	}
-	out, notes, err := fragen.ExportCodes(file, []byte(text), format, f.opt)
-	if err != nil {
-		return failure{err}
+	out, diags := catalog.ExportTranslations(file, []byte(text), format, f.opt)
+	if err := o.report(cmd, diags); err != nil {
+		return err
 	}
-	say(cmd.ErrOrStderr(), notes, o.quiet)
 	if len(out) == 0 {
 		if !o.quiet {
 			fmt.Fprintln(cmd.ErrOrStderr(), "fragen: there is nothing to be translated")
@@ -122,10 +125,8 @@ func runExport(cmd *cobra.Command, args []string, f *exportFlags, o *options) er
 		return nil
 	}
 	if f.out == "" {
-		if _, err := cmd.OutOrStdout().Write(out); err != nil {
-			return failure{err}
-		}
-		return nil
+		_, err := cmd.OutOrStdout().Write(out)
+		return err
 	}
 	return f.write(out)
 }
@@ -134,23 +135,23 @@ func runExport(cmd *cobra.Command, args []string, f *exportFlags, o *options) er
 func (f *exportFlags) describe(cmd *cobra.Command, table string, o *options) error {
 	switch {
 	case f.opt.Domain != "" && (f.docs || f.spec != ""):
-		return errors.New("--domain is for codes; leave it out, or --docs and --spec")
+		return usagef("--domain is for codes; leave it out, or --docs and --spec")
 	case f.spec != "":
 		from, err := readDescription(cmd, f.spec)
 		if err != nil {
 			return err
 		}
-		if f.opt.Described, _, err = fragen.Describe(from); err != nil {
-			return failure{err}
-		}
+		described, diags := generator.Describe(from)
+		f.opt.Described = described
+		return diags.Err()
 	case f.docs:
 		cfg, err := fragen.Load(o.config)
-		if err == nil {
-			f.opt.Described, _, err = fragen.DescribeTargets(cfg, table)
-		}
 		if err != nil {
-			return failure{err}
+			return err
 		}
+		described, diags := generator.DescribeTargets(cfg, table)
+		f.opt.Described = described
+		return diags.Err()
 	}
 	return nil
 }
@@ -160,14 +161,11 @@ func (f *exportFlags) write(out []byte) error {
 	before, err := os.ReadFile(f.out)
 	switch {
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return failure{err}
+		return err
 	case err == nil && string(before) == string(out):
 		return nil
 	case err == nil && !f.force:
-		return failure{fmt.Errorf("%s is there already, and somebody may have worked in it; take it back by fragen codes import, name another file, or say --force", f.out)}
+		return fmt.Errorf("%s is there already, and somebody may have worked in it; take it back by fragen codes import, name another file, or say --force", f.out)
 	}
-	if err := fragen.ReplaceFile(f.out, before, out); err != nil {
-		return failure{err}
-	}
-	return nil
+	return output.Replace(f.out, before, out)
 }

@@ -16,7 +16,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fragen-go/fragen"
+	"github.com/fragen-go/fragen/generator"
+	"github.com/fragen-go/fragen/generator/catalog"
+	"github.com/fragen-go/fragen/generator/codes"
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/output"
 )
 
 // importFlags are the flags of import.
@@ -25,7 +29,7 @@ type importFlags struct {
 	spec                string
 	columns             map[string]string
 	dryRun, asJSON      bool
-	opt                 fragen.ImportOptions
+	opt                 catalog.Options
 	take                takeFlags
 }
 
@@ -86,7 +90,7 @@ func (f *importFlags) check() error {
 	if err := oneOf("format", f.format, append(slices.Clone(pageFormats), exchangeFormats...)...); err != nil {
 		return err
 	}
-	f.opt.State = fragen.TextState(f.state)
+	f.opt.State = codes.State(f.state)
 	for key, column := range f.columns {
 		if err := oneOf("column", key, "code", "subcode", "text"); err != nil {
 			return err
@@ -112,23 +116,23 @@ func oneOf(what, value string, known ...string) error {
 	if remedy == "" {
 		remedy = "; known are " + strings.Join(known, ", ")
 	}
-	return fmt.Errorf("unknown %s %q%s", what, value, remedy)
+	return usagef("unknown %s %q%s", what, value, remedy)
 }
 
 var pageFormats = []string{"markdown", "html", "text"}
 
 // readPages reads the pages that are named on the command line.
-func readPages(cmd *cobra.Command, args []string, format string) ([]fragen.PageFile, error) {
+func readPages(cmd *cobra.Command, args []string, format string) ([]catalog.SourceFile, error) {
 	if len(args) == 0 {
-		return nil, errors.New("name at least one page")
+		return nil, usagef("name at least one page")
 	}
-	var pages []fragen.PageFile
+	var pages []catalog.SourceFile
 	for _, arg := range args {
 		file, text, err := readInput(cmd, arg)
 		if err != nil {
 			return nil, err
 		}
-		pages = append(pages, fragen.PageFile{File: file, Data: []byte(text), Format: fragen.PageFormat(format)})
+		pages = append(pages, catalog.SourceFile{File: file, Data: []byte(text), Format: catalog.Format(format)})
 	}
 	return pages, nil
 }
@@ -155,16 +159,15 @@ func runImport(cmd *cobra.Command, args []string, f *importFlags, o *options) er
 	}
 	before, err := os.ReadFile(f.into)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return failure{err}
+		return err
 	}
-	imported, notes, err := fragen.ImportCodes(f.into, before, pages, f.opt)
-	if err != nil {
-		return failure{err}
+	imported, diags := catalog.ImportPages(f.into, before, pages, f.opt)
+	if err := o.report(cmd, diags); err != nil {
+		return err
 	}
-	say(cmd.ErrOrStderr(), notes, o.quiet)
 	if imported.Diff != "" && !f.dryRun {
-		if err := fragen.ReplaceFile(f.into, before, imported.Data); err != nil {
-			return failure{err}
+		if err := output.Replace(f.into, before, imported.Data); err != nil {
+			return err
 		}
 	}
 	if err := f.report(cmd, imported, o.quiet); err != nil {
@@ -184,18 +187,18 @@ func (f *importFlags) describe(cmd *cobra.Command, o *options) error {
 		if err != nil {
 			return err
 		}
-		f.opt.Described, _, err = fragen.Describe(from) // its warnings are for inspect
-		if err != nil {
-			return failure{err}
-		}
-		return nil
+		described, diags := generator.Describe(from)
+		f.opt.Described = described
+		return diags.Err() // "fragen inspect" prints the warnings
 	}
 	if _, err := os.Stat(o.config); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	cfg, err := fragen.Load(o.config)
 	if err == nil {
-		f.opt.Described, _, err = fragen.DescribeTargets(cfg, f.into) // its warnings are for check
+		var diags *diag.List
+		f.opt.Described, diags = generator.DescribeTargets(cfg, f.into)
+		err = diags.Err() // "fragen check" prints the warnings
 	}
 	if err != nil && !o.quiet {
 		fmt.Fprintf(cmd.ErrOrStderr(), "fragen: the description of %s cannot be used, so only codes are imported; fragen check tells why\n", o.config)
@@ -205,9 +208,9 @@ func (f *importFlags) describe(cmd *cobra.Command, o *options) error {
 
 // aboutDescription reports whether pages have what may translate a description's
 // texts. Faulty pages are told of later.
-func aboutDescription(files []fragen.PageFile) bool {
-	pages, _, err := fragen.ReadPages(files)
-	return err == nil && slices.ContainsFunc(pages, func(page *fragen.Page) bool {
+func aboutDescription(files []catalog.SourceFile) bool {
+	pages, diags := catalog.ReadPages(files)
+	return !diags.HasErrors() && slices.ContainsFunc(pages, func(page *catalog.Page) bool {
 		facts := page.Facts()
 		return len(facts.Operations)+len(facts.Enums) > 0
 	})
@@ -215,7 +218,7 @@ func aboutDescription(files []fragen.PageFile) bool {
 
 // report prints what was done: as JSON, or as a list, which makes room for the
 // difference when nothing is written.
-func (f *importFlags) report(cmd *cobra.Command, imported *fragen.Imported, quiet bool) error {
+func (f *importFlags) report(cmd *cobra.Command, imported *catalog.ImportedPages, quiet bool) error {
 	r := imported.Report
 	if f.asJSON {
 		return writeJSON(cmd.OutOrStdout(), map[string]any{
@@ -227,7 +230,7 @@ func (f *importFlags) report(cmd *cobra.Command, imported *fragen.Imported, quie
 	if f.dryRun {
 		list = cmd.ErrOrStderr()
 		if _, err := io.WriteString(cmd.OutOrStdout(), imported.Diff); err != nil {
-			return failure{err}
+			return err
 		}
 	}
 	for _, c := range r.Added {
@@ -264,7 +267,7 @@ type textChange struct {
 	Now    string `json:"now,omitempty"`
 }
 
-func changes(list []fragen.TextChange) []textChange {
+func changes(list []catalog.Change) []textChange {
 	out := []textChange{}
 	for _, c := range list {
 		out = append(out, textChange{c.Pos.String(), c.Row, string(c.ID), c.New, c.Locale, c.Old, c.Now})
@@ -294,11 +297,10 @@ translated from. Nothing is written.`,
 			if err != nil {
 				return err
 			}
-			pages, notes, err := fragen.ReadPages(files)
-			if err != nil {
-				return failure{err}
+			pages, diags := catalog.ReadPages(files)
+			if err := o.report(cmd, diags); err != nil {
+				return err
 			}
-			say(cmd.ErrOrStderr(), notes, o.quiet)
 			out := []pageContent{}
 			for i, page := range pages {
 				out = append(out, contentOf(files[i].File, page))
@@ -358,7 +360,7 @@ type pageTable struct {
 	Codes   bool     `json:"codes"`
 }
 
-func contentOf(file string, page *fragen.Page) pageContent {
+func contentOf(file string, page *catalog.Page) pageContent {
 	facts := page.Facts()
 	c := pageContent{
 		File: file, Format: string(page.Format), Locale: page.Locale, State: string(page.State), Commit: page.Commit,

@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fragen-go/fragen"
+	"github.com/fragen-go/fragen/generator/codes"
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
@@ -42,7 +42,7 @@ file is invalid. "-" reads the standard input.`,
 				if err != nil {
 					return err
 				}
-				found, valid := fragen.LintCodes(file, []byte(text))
+				found, valid := codes.LintFile(file, []byte(text))
 				all.Merge(found)
 				allValid = allValid && valid
 			}
@@ -85,7 +85,7 @@ func printFindings(cmd *cobra.Command, all *diag.List, valid, asJSON, quiet bool
 	}
 	switch {
 	case !valid:
-		return failure{errors.New("the code tables have errors")}
+		return errors.New("the code tables have errors")
 	case slices.ContainsFunc(all.Sorted(), func(d diag.Diagnostic) bool { return d.Severity >= diag.Warning }):
 		return findings{}
 	case !quiet && !asJSON:
@@ -103,7 +103,7 @@ type rule struct {
 
 func printRules(to io.Writer, asJSON bool) error {
 	out, list := []rule{}, table{}
-	for _, r := range fragen.LintRules() {
+	for _, r := range codes.Rules {
 		out = append(out, rule{r.Name, r.Severity.String(), r.About})
 		list.rows = append(list.rows, []string{r.Name, r.Severity.String(), r.About})
 	}

@@ -4,7 +4,6 @@ package main
 // and have other flags than pages. takeFlags are those.
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -13,7 +12,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fragen-go/fragen"
+	"github.com/fragen-go/fragen/generator/catalog"
+	"github.com/fragen-go/fragen/generator/exchange"
+	"github.com/fragen-go/fragen/generator/output"
 )
 
 // takeFlags are the flags of import for translators' files.
@@ -37,7 +38,7 @@ var exchangeFormats = []string{"xliff", "po", "csv"}
 func (f *importFlags) translations(cmd *cobra.Command, args []string) (bool, error) {
 	count := 0
 	for _, arg := range args {
-		if f.format == "" && fragen.TranslationFormatOf(arg) != "" || slices.Contains(exchangeFormats, f.format) {
+		if f.format == "" && exchange.FormatOf(arg) != "" || slices.Contains(exchangeFormats, f.format) {
 			count++
 		}
 	}
@@ -47,31 +48,31 @@ func (f *importFlags) translations(cmd *cobra.Command, args []string) (bool, err
 	}
 	for _, name := range wrong {
 		if cmd.Flags().Changed(name) {
-			return false, fmt.Errorf("--%s is for %s", name, kind)
+			return false, usagef("--%s is for %s", name, kind)
 		}
 	}
 	if count > 0 && count < len(args) {
-		return false, errors.New("there are pages and translators' files; import them one kind after the other")
+		return false, usagef("there are pages and translators' files; import them one kind after the other")
 	}
 	return count > 0, nil
 }
 
 // readTranslations reads translators' files.
-func (f *importFlags) readTranslations(cmd *cobra.Command, args []string) ([]fragen.TranslationFile, error) {
-	var files []fragen.TranslationFile
+func (f *importFlags) readTranslations(cmd *cobra.Command, args []string) ([]catalog.TranslationFile, error) {
+	var files []catalog.TranslationFile
 	for _, arg := range args {
 		file, text, err := readInput(cmd, arg)
 		if err != nil {
 			return nil, err
 		}
-		format := fragen.TranslationFormat(f.format)
+		format := exchange.Format(f.format)
 		switch f.format {
 		case "":
-			format = fragen.TranslationFormatOf(arg)
+			format = exchange.FormatOf(arg)
 		case "xliff": // of which version, it says itself
-			format = fragen.TranslationFormats[0]
+			format = exchange.Formats[0]
 		}
-		files = append(files, fragen.TranslationFile{File: file, Data: []byte(text), Format: format})
+		files = append(files, catalog.TranslationFile{File: file, Data: []byte(text), Format: format})
 	}
 	return files, nil
 }
@@ -82,8 +83,8 @@ func (f *importFlags) takeTranslations(cmd *cobra.Command, args []string, o *opt
 	if err != nil {
 		return err
 	}
-	if slices.ContainsFunc(files, func(file fragen.TranslationFile) bool {
-		return strings.Contains(string(file.Data), fragen.DescriptionDomain)
+	if slices.ContainsFunc(files, func(file catalog.TranslationFile) bool {
+		return strings.Contains(string(file.Data), exchange.Description)
 	}) {
 		if err := f.describe(cmd, o); err != nil {
 			return err
@@ -91,18 +92,17 @@ func (f *importFlags) takeTranslations(cmd *cobra.Command, args []string, o *opt
 	}
 	before, err := os.ReadFile(f.into)
 	if err != nil {
-		return failure{err}
+		return err
 	}
-	taken, notes, err := fragen.TakeTranslations(f.into, before, files, fragen.TakeOptions{
+	taken, diags := catalog.ImportTranslations(f.into, before, files, catalog.TakeOptions{
 		Locale: f.opt.Locale, State: f.opt.State, Stale: f.take.stale, Force: f.take.force, Described: f.opt.Described,
 	})
-	if err != nil {
-		return failure{err}
+	if err := o.report(cmd, diags); err != nil {
+		return err
 	}
-	say(cmd.ErrOrStderr(), notes, o.quiet)
 	if taken.Diff != "" && !f.dryRun {
-		if err := fragen.ReplaceFile(f.into, before, taken.Data); err != nil {
-			return failure{err}
+		if err := output.Replace(f.into, before, taken.Data); err != nil {
+			return err
 		}
 	}
 	if err := f.reportTaken(cmd, taken, o.quiet); err != nil {
@@ -114,7 +114,7 @@ func (f *importFlags) takeTranslations(cmd *cobra.Command, args []string, o *opt
 	return nil
 }
 
-func (f *importFlags) reportTaken(cmd *cobra.Command, taken *fragen.Taken, quiet bool) error {
+func (f *importFlags) reportTaken(cmd *cobra.Command, taken *catalog.ImportedTranslations, quiet bool) error {
 	r := taken.Report
 	if f.asJSON {
 		refused := []finding{}
@@ -144,11 +144,11 @@ func (f *importFlags) reportTaken(cmd *cobra.Command, taken *fragen.Taken, quiet
 	if f.dryRun {
 		list = cmd.ErrOrStderr()
 		if _, err := io.WriteString(cmd.OutOrStdout(), taken.Diff); err != nil {
-			return failure{err}
+			return err
 		}
 	}
 	if _, err := io.WriteString(list, b.String()); err != nil {
-		return failure{err}
+		return err
 	}
 	for _, d := range r.Refused {
 		fmt.Fprintln(cmd.ErrOrStderr(), d)

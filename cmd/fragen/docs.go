@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -36,35 +35,35 @@ that somebody edited stop the run unless --force is given.`,
 		Args: noFile,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			for _, format := range formats {
-				if !slices.Contains(fragen.PageFormats, format) {
-					return fmt.Errorf("unknown format %q%s", format, orKnown(format, fragen.PageFormats))
+				if !slices.Contains(fragen.ReferenceFormats, format) {
+					return usagef("unknown format %q%s", format, orKnown(format, fragen.ReferenceFormats))
 				}
 			}
 			if cmd.Flags().Changed("out") && dir == "" {
-				return errors.New("--out needs a folder")
+				return usagef("--out needs a folder")
 			}
-			return o.docs(cmd, &fragen.PageOptions{Dir: dir, Formats: formats}, force)
+			return o.docs(cmd, &fragen.ReferenceOptions{Dir: dir, Formats: formats}, force)
 		},
 	}
-	cmd.Flags().StringVar(&dir, "out", fragen.PagesDir, "the `folder` to write to, below that of fragen.yaml")
-	cmd.Flags().StringSliceVar(&formats, "format", fragen.PageFormats, "`html, markdown` or both")
+	cmd.Flags().StringVar(&dir, "out", fragen.ReferenceDir, "the `folder` to write to, below that of fragen.yaml")
+	cmd.Flags().StringSliceVar(&formats, "format", fragen.ReferenceFormats, "`html, markdown` or both")
 	cmd.Flags().BoolVar(&force, "force", false, "overwrite pages that were edited by hand")
-	completeWords(cmd, "format", fragen.PageFormats)
+	completeWords(cmd, "format", fragen.ReferenceFormats)
 	return cmd
 }
 
-func (o *options) docs(cmd *cobra.Command, options *fragen.PageOptions, force bool) error {
+func (o *options) docs(cmd *cobra.Command, options *fragen.ReferenceOptions, force bool) error {
 	cfg, err := fragen.Load(o.config)
 	if cfg == nil {
-		return failure{err}
+		return err
 	}
-	result, err := fragen.Pages(cmd.Context(), cfg, options)
+	result, err := fragen.Reference(cmd.Context(), cfg, options)
 	switch {
 	case errors.As(err, new(*fragen.OptionError)):
-		return err // of the command line
+		return usageError{err}
 	case err != nil:
-		return failure{err}
+		return err
 	}
-	say(cmd.ErrOrStderr(), result.Diagnostics, o.quiet)
+	o.warn(cmd, result.Diagnostics)
 	return o.commit(cmd, result, force, nil)
 }

@@ -12,21 +12,20 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fragen-go/fragen"
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/source"
 )
 
-func (o *options) explain(cmd *cobra.Command, from fragen.Description, sel fragen.Selection, name string, asJSON bool) error {
+func (o *options) explain(cmd *cobra.Command, from source.Description, sel source.Selection, name string, asJSON bool) error {
 	sel.Pos["explain "+name] = diag.Pos{File: "--explain"}
 	var names []string
 	if name != "*" {
 		names = []string{name}
 	}
-	found, notes, err := fragen.Explain(from, sel, names)
-	if err != nil {
-		return failure{err}
+	found, diags := from.Explain(sel, names)
+	if err := o.report(cmd, diags); err != nil {
+		return err
 	}
-	say(cmd.ErrOrStderr(), notes, o.quiet)
 	if asJSON {
 		return writeJSON(cmd.OutOrStdout(), explanationOf(found))
 	}
@@ -35,13 +34,13 @@ func (o *options) explain(cmd *cobra.Command, from fragen.Description, sel frage
 
 // branch is a part of the tree that explains.
 type branch struct {
-	link  fragen.Link
+	link  source.Link
 	bytes int // of a schema that is explained; 0: it is only on the way
 	below []*branch
 }
 
 // treeOf joins the chains; they have their beginnings in common.
-func treeOf(found *fragen.Explanation) *branch {
+func treeOf(found *source.Explanation) *branch {
 	root := &branch{}
 	for _, reason := range found.Reasons {
 		at := root
@@ -93,7 +92,7 @@ func (b *branch) rows(indent string) [][]string {
 	return out
 }
 
-func writeExplanation(w io.Writer, found *fragen.Explanation) error {
+func writeExplanation(w io.Writer, found *source.Explanation) error {
 	var b strings.Builder
 	table{[]int{2}, treeOf(found).rows("")}.write(&b)
 	fmt.Fprintf(&b, "\n%s by %s, %s bytes.\n", counted(found.Schemas, "schema"), counted(found.Operations, "operation"), thousands(found.Bytes))
@@ -105,15 +104,13 @@ func writeExplanation(w io.Writer, found *fragen.Explanation) error {
 		}
 		cuts.write(&b)
 	}
-	if _, err := io.WriteString(w, b.String()); err != nil {
-		return failure{err}
-	}
-	return nil
+	_, err := io.WriteString(w, b.String())
+	return err
 }
 
-func cutName(s fragen.Saving) string {
+func cutName(s source.Saving) string {
 	switch {
-	case s.Kind != fragen.CutMapping:
+	case s.Kind != source.CutMapping:
 		return string(s.Kind)
 	case s.Schema == "":
 		return "all subtypes"
@@ -150,7 +147,7 @@ type saving struct {
 	Bytes   int    `json:"bytes"`
 }
 
-func explanationOf(found *fragen.Explanation) explanation {
+func explanationOf(found *source.Explanation) explanation {
 	out := explanation{Operations: found.Operations, Schemas: found.Schemas, Bytes: found.Bytes, Reasons: []reason{}, Savings: []saving{}}
 	for _, r := range found.Reasons {
 		chain := []link{}

@@ -47,7 +47,7 @@ func (o *options) commit(cmd *cobra.Command, result *fragen.Result, force bool, 
 	report, err := result.Commit(force)
 	bar.end()
 	if err := errors.Join(err, result.Close()); err != nil {
-		return failure{err}
+		return err
 	}
 	for _, name := range report.Unlisted {
 		fmt.Fprintf(cmd.ErrOrStderr(), "%s: warning: carries the header of a generated file, but no run of fragen made it; remove it if nobody needs it [unlisted]\n", name)

@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fragen-go/fragen"
+	"github.com/fragen-go/fragen/generator"
 )
 
 func newInit(o *options) *cobra.Command {
@@ -31,9 +31,9 @@ With --list it prints the operations and writes nothing.`,
 			case list:
 				return listOperations(cmd, args[0], asJSON)
 			case asJSON:
-				return errors.New("--json goes with --list only")
+				return usagef("--json goes with --list only")
 			case args[0] == "-":
-				return errors.New("fragen.yaml must name a file; - goes with --list only")
+				return usagef("fragen.yaml must name a file; - goes with --list only")
 			}
 			return o.writeStarter(cmd, args[0])
 		},
@@ -57,9 +57,9 @@ func listOperations(cmd *cobra.Command, file string, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	found, err := fragen.Operations(from)
-	if err != nil {
-		return failure{err}
+	found, diags := from.Operations()
+	if err := diags.Err(); err != nil {
+		return err
 	}
 	out := []operation{}
 	for _, op := range found {
@@ -81,22 +81,22 @@ func (o *options) writeStarter(cmd *cobra.Command, file string) error {
 	}
 	spec, err := relativeTo(filepath.Dir(o.config), file)
 	if err != nil {
-		return failure{err}
+		return err
 	}
-	starter, err := fragen.Starter(from, spec)
-	if err != nil {
-		return failure{err}
+	starter, diags := generator.Starter(from, spec)
+	if err := diags.Err(); err != nil {
+		return err
 	}
 	out, err := os.OpenFile(o.config, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if errors.Is(err, fs.ErrExist) {
-		return failure{fmt.Errorf("%s is there already and is not overwritten; remove it, or name another file with --config", o.config)}
+		return fmt.Errorf("%s is there already and is not overwritten; remove it, or name another file with --config", o.config)
 	}
 	if err != nil {
-		return failure{err}
+		return err
 	}
 	_, err = out.Write(starter)
 	if err := errors.Join(err, out.Close()); err != nil {
-		return failure{err}
+		return err
 	}
 	if !o.quiet {
 		fmt.Fprintf(cmd.OutOrStdout(), "%s written; choose in it what you need, then run \"fragen generate\"\n", o.config)

@@ -14,7 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fragen-go/fragen"
+	"github.com/fragen-go/fragen/generator/source"
 )
 
 var sortings = []string{"name", "size"}
@@ -49,7 +49,7 @@ here as long as it can be read.
 		Args: oneFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if show.sort != "" && !slices.Contains(sortings, show.sort) {
-				return fmt.Errorf("unknown --sort %q%s", show.sort, orKnown(show.sort, sortings))
+				return usagef("unknown --sort %q%s", show.sort, orKnown(show.sort, sortings))
 			}
 			sel, err := from.selection(cmd)
 			if err != nil {
@@ -59,11 +59,10 @@ here as long as it can be read.
 			if err != nil {
 				return err
 			}
-			found, notes, err := fragen.Inspect(description, sel)
-			if err != nil {
-				return failure{err}
+			found, diags := description.Inspect(sel)
+			if err := o.report(cmd, diags); err != nil {
+				return err
 			}
-			say(cmd.ErrOrStderr(), notes, o.quiet)
 			show.order(found)
 			if asJSON {
 				return writeJSON(cmd.OutOrStdout(), show.overviewOf(found))
@@ -87,16 +86,16 @@ here as long as it can be read.
 func (v view) summary() bool { return !v.operations && !v.tags && !v.segments && !v.schemas }
 
 // order sorts by size where that is due; all comes sorted by name.
-func (v view) order(found *fragen.Overview) {
+func (v view) order(found *source.Overview) {
 	if v.sort == "name" || v.sort == "" && !v.summary() {
 		return
 	}
-	groups := func(a, b fragen.Group) int { return cmp.Compare(b.Bytes, a.Bytes) }
+	groups := func(a, b source.Group) int { return cmp.Compare(b.Bytes, a.Bytes) }
 	slices.SortStableFunc(found.Tags, groups)
 	slices.SortStableFunc(found.Segments, groups)
-	slices.SortStableFunc(found.Schemas, func(a, b fragen.SchemaSize) int { return cmp.Compare(b.Bytes, a.Bytes) })
+	slices.SortStableFunc(found.Schemas, func(a, b source.SchemaSize) int { return cmp.Compare(b.Bytes, a.Bytes) })
 	if v.sort == "size" {
-		slices.SortStableFunc(found.Operations, func(a, b fragen.OperationSize) int { return cmp.Compare(b.Bytes, a.Bytes) })
+		slices.SortStableFunc(found.Operations, func(a, b source.OperationSize) int { return cmp.Compare(b.Bytes, a.Bytes) })
 	}
 }
 
@@ -104,7 +103,7 @@ func (v view) order(found *fragen.Overview) {
 // stand there instead of what sums them up.
 const few = 20
 
-func (v view) write(w io.Writer, found *fragen.Overview) error {
+func (v view) write(w io.Writer, found *source.Overview) error {
 	var b strings.Builder
 	if v.summary() {
 		writeSummary(&b, found)
@@ -126,13 +125,11 @@ func (v view) write(w io.Writer, found *fragen.Overview) error {
 			list.write(&b)
 		}
 	}
-	if _, err := io.WriteString(w, b.String()); err != nil {
-		return failure{err}
-	}
-	return nil
+	_, err := io.WriteString(w, b.String())
+	return err
 }
 
-func writeSummary(b *strings.Builder, found *fragen.Overview) {
+func writeSummary(b *strings.Builder, found *source.Overview) {
 	fmt.Fprintf(b, "%s %s, OpenAPI %s, %s bytes\n", shown(cmp.Or(found.Title, "(no title)")), shown(cmp.Or(found.Version, "(no version)")),
 		shown(found.OpenAPI), thousands(found.Bytes))
 	fmt.Fprintf(b, "%s on %s, %s, %s\n", counted(len(found.Operations), "operation"), counted(found.Paths, "path"),
@@ -158,7 +155,7 @@ func writeSummary(b *strings.Builder, found *fragen.Overview) {
 	part(schemaTable(found.Schemas), "--schemas")
 }
 
-func groupTable(title string, groups []fragen.Group) table {
+func groupTable(title string, groups []source.Group) table {
 	t := table{right: []int{1, 2}, rows: [][]string{{title, "OPERATIONS", "BYTES"}}}
 	for _, g := range groups {
 		t.rows = append(t.rows, []string{shown(cmp.Or(g.Name, "(none)")), thousands(g.Operations), thousands(g.Bytes)})
@@ -166,7 +163,7 @@ func groupTable(title string, groups []fragen.Group) table {
 	return t
 }
 
-func operationTable(operations []fragen.OperationSize) table {
+func operationTable(operations []source.OperationSize) table {
 	t := table{right: []int{1}, rows: [][]string{{"OPERATION", "BYTES", "OPERATION ID", "TYPE"}}}
 	for _, op := range operations {
 		name := fmt.Sprintf("%-7s %s", strings.ToUpper(op.Method), shown(op.Path))
@@ -175,7 +172,7 @@ func operationTable(operations []fragen.OperationSize) table {
 	return t
 }
 
-func schemaTable(schemas []fragen.SchemaSize) table {
+func schemaTable(schemas []source.SchemaSize) table {
 	t := table{right: []int{1, 2}, rows: [][]string{{"SCHEMA", "REFERENCES", "BYTES"}}}
 	for _, s := range schemas {
 		t.rows = append(t.rows, []string{shown(s.Name), thousands(s.References), thousands(s.Bytes)})
@@ -224,12 +221,12 @@ type schemaSize struct {
 	At         string `json:"at"`
 }
 
-func (v view) overviewOf(found *fragen.Overview) overview {
+func (v view) overviewOf(found *source.Overview) overview {
 	out := overview{
 		Title: found.Title, Version: found.Version, OpenAPI: found.OpenAPI, Bytes: found.Bytes, Paths: found.Paths,
 		Counts: counts{len(found.Operations), len(tags(found)), len(found.Schemas)},
 	}
-	groups := func(from []fragen.Group) (out []group) {
+	groups := func(from []source.Group) (out []group) {
 		for _, g := range from {
 			out = append(out, group(g))
 		}

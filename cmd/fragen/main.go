@@ -15,6 +15,8 @@ import (
 	"os/signal"
 	"runtime/debug"
 
+	"github.com/spf13/cobra"
+
 	"github.com/fragen-go/fragen"
 	"github.com/fragen-go/fragen/generator/diag"
 )
@@ -44,12 +46,16 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 			code = exitInternal
 		}
 	}()
-	cmd := newRoot()
+	o := &options{}
+	cmd := newRoot(o)
 	cmd.SetArgs(args)
 	cmd.SetIn(stdin)
 	cmd.SetOut(stdout)
 	cmd.SetErr(stderr)
 	called, err := cmd.ExecuteContextC(ctx)
+	if err != nil && !o.started {
+		err = usageError{err}
+	}
 	return conclude(called.CommandPath(), err, stderr)
 }
 
@@ -58,17 +64,18 @@ type findings struct{}
 
 func (findings) Error() string { return "there are findings" }
 
-// failure ends a command with exitInput and a message, or an error of the
-// library.
-type failure struct{ error }
+// usageError is an error of the command line. It ends a command with exitUsage.
+type usageError struct{ error }
 
-func (f failure) Unwrap() error { return f.error }
+func (e usageError) Unwrap() error { return e.error }
 
-// conclude prints err and returns the exit code that it means. Errors that are
-// no failure come from cobra: they are about the command line.
+func usagef(format string, args ...any) error {
+	return usageError{fmt.Errorf(format, args...)}
+}
+
+// conclude prints err and returns the exit code for it.
 func conclude(command string, err error, stderr io.Writer) int {
 	var (
-		ours     failure
 		input    *fragen.InputError
 		refused  *fragen.RefusedError
 		internal *fragen.InternalError
@@ -87,12 +94,12 @@ func conclude(command string, err error, stderr io.Writer) int {
 	case errors.As(err, &internal):
 		fmt.Fprintf(stderr, "fragen: %v\n%s", internal, pleaseReport)
 		return exitInternal
-	case errors.As(err, &ours):
-		fmt.Fprintf(stderr, "fragen: %v\n", ours)
-		return exitInput
+	case errors.As(err, new(usageError)):
+		fmt.Fprintf(stderr, "fragen: %v\nrun %q for usage\n", err, command+" --help")
+		return exitUsage
 	}
-	fmt.Fprintf(stderr, "fragen: %v\nrun %q for usage\n", err, command+" --help")
-	return exitUsage
+	fmt.Fprintf(stderr, "fragen: %v\n", err)
+	return exitInput
 }
 
 const pleaseReport = `This is a fault of fragen, not of your input. Please report it with the text above and,
@@ -103,11 +110,22 @@ func reportPanic(stderr io.Writer, e any) {
 	fmt.Fprintf(stderr, "fragen: panic: %v\n\n%s\n%s", e, debug.Stack(), pleaseReport)
 }
 
-// say prints warnings and notes, unless quiet leaves only errors.
-func say(stderr io.Writer, list *diag.List, quiet bool) {
+// report returns the errors in a list or, if there are none, prints its warnings
+// and notes.
+func (o *options) report(cmd *cobra.Command, list *diag.List) error {
+	if err := list.Err(); err != nil {
+		return err
+	}
+	o.warn(cmd, list)
+	return nil
+}
+
+// warn prints warnings and notes, unless --quiet is set.
+func (o *options) warn(cmd *cobra.Command, list *diag.List) {
+	if o.quiet {
+		return
+	}
 	for _, d := range list.Sorted() {
-		if !quiet || d.Severity == diag.Error {
-			fmt.Fprintln(stderr, d)
-		}
+		fmt.Fprintln(cmd.ErrOrStderr(), d)
 	}
 }

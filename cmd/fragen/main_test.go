@@ -123,10 +123,10 @@ func TestConclude(t *testing.T) {
 	}{
 		{nil, exitOK, ""},
 		{findings{}, exitFindings, ""},
-		{errors.New("unknown flag"), exitUsage, "fragen: unknown flag\nrun \"fragen x --help\" for usage\n"},
-		{failure{errors.New("disk full")}, exitInput, "fragen: disk full\n"},
-		{failure{&fragen.InternalError{Cause: errors.New("no Go")}}, exitInternal, "fragen: internal: no Go\n" + pleaseReport},
-		{failure{fmt.Errorf("about: %w", context.Canceled)}, exitInput, "fragen: about: context canceled\n"},
+		{usageError{errors.New("unknown flag")}, exitUsage, "fragen: unknown flag\nrun \"fragen x --help\" for usage\n"},
+		{errors.New("disk full"), exitInput, "fragen: disk full\n"},
+		{&fragen.InternalError{Cause: errors.New("no Go")}, exitInternal, "fragen: internal: no Go\n" + pleaseReport},
+		{fmt.Errorf("about: %w", context.Canceled), exitInput, "fragen: about: context canceled\n"},
 	}
 	for _, test := range tests {
 		var stderr bytes.Buffer

@@ -49,10 +49,10 @@ func TestProgress(t *testing.T) {
 	p := newProgress(&out, 20*time.Millisecond)
 	p.hear("reading graph", 0, 0)
 	out.has(t, "reading graph")
-	p.hear("printing files", 1, 10)
-	out.has(t, "printing files")
+	p.hear("rendering files", 1, 10)
+	out.has(t, "rendering files")
 	time.Sleep(120 * time.Millisecond) // longer than the pause between two drawings
-	p.hear("printing files", 5, 10)
+	p.hear("rendering files", 5, 10)
 	out.has(t, "(5/10")
 	p.pause()
 	if rest := strings.TrimSpace(out.line()); rest != "" {
@@ -70,13 +70,13 @@ func TestProgress(t *testing.T) {
 func TestNoProgress(t *testing.T) {
 	var out screen
 	p := newProgress(&out, time.Hour)
-	p.hear("printing files", 1, 10)
+	p.hear("rendering files", 1, 10)
 	p.end()
 	if out.text.Len() > 0 {
 		t.Errorf("it shows %q", out.text.String())
 	}
 	p = nil
-	p.hear("printing files", 1, 10)
+	p.hear("rendering files", 1, 10)
 	p.pause()
 	p.end()
 	file, err := os.Create(t.TempDir() + "/file")

@@ -3,22 +3,25 @@ package main
 import (
 	"encoding/json"
 	"io"
+	"path"
 	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/fragen-go/fragen"
+	"github.com/fragen-go/fragen/generator/output"
+	"github.com/fragen-go/fragen/generator/source"
 )
 
 // options are the flags that all subcommands have.
 type options struct {
 	config string
 	quiet  bool
+
+	started bool // the command line is valid, and the command is running
 }
 
-func newRoot() *cobra.Command {
-	o := &options{}
+func newRoot(o *options) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "fragen",
 		Short: "Generate a small Go SDK from a fragment of an API description",
@@ -35,10 +38,12 @@ Exit codes:
 		Example: `  fragen init spec/openapi.yaml   # write a fragen.yaml to begin with
   fragen generate                 # write the SDK
   fragen check                    # say whether it is fresh, for CI`,
-		Args:          cobra.ArbitraryArgs,
-		RunE:          needsCommand,
-		SilenceErrors: true,
-		SilenceUsage:  true,
+		Args: needsCommand,
+		Run:  func(*cobra.Command, []string) {},
+		// Errors before this function are about the command line.
+		PersistentPreRun: func(*cobra.Command, []string) { o.started = true },
+		SilenceErrors:    true,
+		SilenceUsage:     true,
 	}
 	root.Version = versions()
 	root.SetVersionTemplate("{{.Version}}\n")
@@ -53,13 +58,25 @@ Exit codes:
 
 // readDescription reads a description, whose references may lead to the files
 // beside it and below.
-func readDescription(cmd *cobra.Command, file string) (fragen.Description, error) {
+func readDescription(cmd *cobra.Command, file string) (source.Description, error) {
 	name, text, err := readInput(cmd, file)
-	out := fragen.Description{File: name, Text: text}
+	out := source.Description{File: name, Text: text}
 	if file != "-" {
-		out.Folder = fragen.Dir(filepath.Dir(file))
+		out.Open = openerIn(filepath.Dir(file))
 	}
 	return out, err
+}
+
+// openerIn opens the files in a folder and below it.
+func openerIn(dir string) source.Opener {
+	files := output.Dir(dir)
+	return func(name string) (file, text string, err error) {
+		file = path.Join(filepath.ToSlash(dir), name)
+		if text, err = output.ReadTextIn(files, name); err != nil {
+			return file, "", output.ReadReason(err)
+		}
+		return file, text, nil
+	}
 }
 
 // readInput reads file, or the standard input for "-", and returns the name
@@ -68,12 +85,12 @@ func readInput(cmd *cobra.Command, file string) (name, text string, err error) {
 	if file == "-" {
 		var b strings.Builder
 		if _, err := io.Copy(&b, cmd.InOrStdin()); err != nil {
-			return "", "", failure{err}
+			return "", "", err
 		}
 		return "<stdin>", b.String(), nil
 	}
-	if text, err = fragen.ReadText(file); err != nil {
-		return "", "", failure{err}
+	if text, err = output.ReadText(file); err != nil {
+		return "", "", err
 	}
 	return file, text, nil
 }
@@ -83,10 +100,7 @@ func writeJSON(w io.Writer, value any) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(value); err != nil {
-		return failure{err}
-	}
-	return nil
+	return encoder.Encode(value)
 }
 
 // jsonFlag adds --json.

@@ -4,7 +4,6 @@ package main
 // say how it goes.
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 
@@ -32,11 +31,11 @@ func (h *howTo) flags(cmd *cobra.Command) {
 // the caller's to end.
 func (h *howTo) generate(cmd *cobra.Command, diffOnly bool) (*fragen.Result, error) {
 	if h.jobs < 0 {
-		return nil, fmt.Errorf("--jobs %d: there must be someone to do the work; 0 means as many as there are processors", h.jobs)
+		return nil, usagef("--jobs %d: there must be someone to do the work; 0 means as many as there are processors", h.jobs)
 	}
 	cfg, err := fragen.Load(h.config)
 	if cfg == nil {
-		return nil, failure{err}
+		return nil, err
 	}
 	if err := cmd.ErrOrStderr(); !h.quiet && watched(err) {
 		h.bar = newProgress(err, patience)
@@ -46,10 +45,10 @@ func (h *howTo) generate(cmd *cobra.Command, diffOnly bool) (*fragen.Result, err
 	})
 	if err != nil {
 		h.bar.end()
-		return nil, failure{err}
+		return nil, err
 	}
 	h.bar.pause()
-	say(cmd.ErrOrStderr(), result.Diagnostics, h.quiet)
+	h.warn(cmd, result.Diagnostics)
 	return result, nil
 }
 

@@ -4,19 +4,18 @@ package main
 // part of one share them, and they are named as the keys under "select".
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/fragen-go/fragen"
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/source"
 )
 
 // selecting is the flags as they were given.
 type selecting struct {
-	sel        fragen.Selection
+	sel        source.Selection
 	paths      []string
 	except     []string
 	navigation string
@@ -40,9 +39,9 @@ func (s *selecting) addTo(cmd *cobra.Command) {
 	flags.StringVar(&s.navigation, "navigation", "keep", "`keep or cut` the properties that lead to other resources (x-ms-navigationProperty)")
 	flags.IntVar(&s.depth, "depth", -1, "how many `properties` a schema may be away from an operation")
 	flags.StringArrayVar(&s.overlays, "overlay", nil, "mend the description by the overlay in `FILE` first")
-	completeWords(cmd, "operation-type", fragen.OperationTypes)
+	completeWords(cmd, "operation-type", source.OperationTypes)
 	completeWords(cmd, "navigation", navigations)
-	for flag, names := range map[string]func(*fragen.Overview) []string{
+	for flag, names := range map[string]func(*source.Overview) []string{
 		"operation": operationIDs, "tag": tags, "schema": schemas, "subtype": schemas, "drop": schemas,
 	} {
 		completeNames(cmd, flag, names)
@@ -50,7 +49,7 @@ func (s *selecting) addTo(cmd *cobra.Command) {
 }
 
 // selection returns what the flags select.
-func (s *selecting) selection(cmd *cobra.Command) (fragen.Selection, error) {
+func (s *selecting) selection(cmd *cobra.Command) (source.Selection, error) {
 	sel := s.sel
 	for _, rule := range s.paths {
 		sel.Paths = append(sel.Paths, pathRule("--path", rule))
@@ -61,13 +60,13 @@ func (s *selecting) selection(cmd *cobra.Command) (fragen.Selection, error) {
 	switch s.navigation {
 	case "keep":
 	case "cut":
-		sel.Navigation = fragen.CutNavigation
+		sel.Navigation = source.CutNavigation
 	default:
-		return sel, fmt.Errorf("unknown --navigation %q%s", s.navigation, orKnown(s.navigation, navigations))
+		return sel, usagef("unknown --navigation %q%s", s.navigation, orKnown(s.navigation, navigations))
 	}
 	if cmd.Flags().Changed("depth") {
 		if s.depth < 0 {
-			return sel, fmt.Errorf("--depth must be 0 or more, not %d", s.depth)
+			return sel, usagef("--depth must be 0 or more, not %d", s.depth)
 		}
 		sel.Depth = &s.depth
 	}
@@ -76,9 +75,9 @@ func (s *selecting) selection(cmd *cobra.Command) (fragen.Selection, error) {
 }
 
 // description reads a description with the overlays for it.
-func (s *selecting) description(cmd *cobra.Command, file string) (fragen.Description, error) {
+func (s *selecting) description(cmd *cobra.Command, file string) (source.Description, error) {
 	if stdins := slices.DeleteFunc(append(slices.Clone(s.overlays), file), func(name string) bool { return name != "-" }); len(stdins) > 1 {
-		return fragen.Description{}, fmt.Errorf("only one file can come from the standard input, not %d", len(stdins))
+		return source.Description{}, usagef("only one file can come from the standard input, not %d", len(stdins))
 	}
 	from, err := readDescription(cmd, file)
 	if err != nil {
@@ -87,15 +86,15 @@ func (s *selecting) description(cmd *cobra.Command, file string) (fragen.Descrip
 	for _, overlay := range s.overlays {
 		name, text, err := readInput(cmd, overlay)
 		if err != nil {
-			return fragen.Description{}, err
+			return source.Description{}, err
 		}
-		from.Overlays = append(from.Overlays, fragen.Description{File: name, Text: text})
+		from.Overlays = append(from.Overlays, source.Description{File: name, Text: text})
 	}
 	return from, nil
 }
 
 // flagsOf says of each entry of the selection by which flag it was given.
-func flagsOf(sel fragen.Selection) map[string]diag.Pos {
+func flagsOf(sel source.Selection) map[string]diag.Pos {
 	at := map[string]diag.Pos{"navigation": {File: "--navigation"}, "depth": {File: "--depth"}}
 	for _, list := range []struct {
 		kind, flag string
@@ -116,8 +115,8 @@ func flagsOf(sel fragen.Selection) map[string]diag.Pos {
 }
 
 // pathRule reads "GLOB" or "get,post GLOB". A path cannot have a space.
-func pathRule(flag, text string) fragen.PathRule {
-	rule := fragen.PathRule{Glob: text, Pos: diag.Pos{File: flag}}
+func pathRule(flag, text string) source.PathRule {
+	rule := source.PathRule{Glob: text, Pos: diag.Pos{File: flag}}
 	if methods, glob, ok := strings.Cut(text, " "); ok {
 		rule.Glob, rule.Methods = strings.TrimSpace(glob), strings.Split(strings.ToLower(methods), ",")
 	}
@@ -140,7 +139,7 @@ func completeWords(cmd *cobra.Command, flag string, words []string) {
 }
 
 // completeNames offers what the description has that was named already.
-func completeNames(cmd *cobra.Command, flag string, names func(*fragen.Overview) []string) {
+func completeNames(cmd *cobra.Command, flag string, names func(*source.Overview) []string) {
 	mustComplete(cmd, flag, func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 		if len(args) == 0 || args[0] == "-" {
 			return nil, cobra.ShellCompDirectiveNoFileComp
@@ -149,8 +148,8 @@ func completeNames(cmd *cobra.Command, flag string, names func(*fragen.Overview)
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveError
 		}
-		found, _, err := fragen.Inspect(from, fragen.Selection{})
-		if err != nil {
+		found, diags := from.Inspect(source.Selection{})
+		if diags.HasErrors() {
 			return nil, cobra.ShellCompDirectiveError
 		}
 		return names(found), cobra.ShellCompDirectiveNoFileComp
@@ -163,7 +162,7 @@ func mustComplete(cmd *cobra.Command, flag string, with cobra.CompletionFunc) {
 	}
 }
 
-func operationIDs(o *fragen.Overview) (out []string) {
+func operationIDs(o *source.Overview) (out []string) {
 	for _, op := range o.Operations {
 		if op.ID != "" {
 			out = append(out, op.ID)
@@ -172,7 +171,7 @@ func operationIDs(o *fragen.Overview) (out []string) {
 	return out
 }
 
-func tags(o *fragen.Overview) (out []string) {
+func tags(o *source.Overview) (out []string) {
 	for _, tag := range o.Tags {
 		if tag.Name != "" {
 			out = append(out, tag.Name)
@@ -181,7 +180,7 @@ func tags(o *fragen.Overview) (out []string) {
 	return out
 }
 
-func schemas(o *fragen.Overview) (out []string) {
+func schemas(o *source.Overview) (out []string) {
 	for _, schema := range o.Schemas {
 		out = append(out, schema.Name)
 	}

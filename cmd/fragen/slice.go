@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fragen-go/fragen"
+	"github.com/fragen-go/fragen/generator/source"
 )
 
 var formats = []string{"yaml", "json"}
@@ -47,11 +47,11 @@ schema is there once, on its shortest way. Then it tells what the cuts left out.
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if format != "yaml" && format != "json" {
-				return fmt.Errorf(`unknown format %q%s`, format, orKnown(format, formats))
+				return usagef(`unknown format %q%s`, format, orKnown(format, formats))
 			}
 			explaining := cmd.Flags().Changed("explain")
 			if asJSON && !explaining {
-				return fmt.Errorf("--json goes with --explain only; --format json prints the description as JSON")
+				return usagef("--json goes with --explain only; --format json prints the description as JSON")
 			}
 			sel, err := from.selection(cmd)
 			if err != nil {
@@ -77,17 +77,14 @@ schema is there once, on its shortest way. Then it tells what the cuts left out.
 	return cmd
 }
 
-func (o *options) slice(cmd *cobra.Command, from fragen.Description, sel fragen.Selection, asJSON bool) error {
-	text, notes, err := fragen.Slice(from, sel, asJSON)
-	if err != nil {
-		return failure{err}
+func (o *options) slice(cmd *cobra.Command, from source.Description, sel source.Selection, asJSON bool) error {
+	text, diags := from.Slice(sel, asJSON)
+	if err := o.report(cmd, diags); err != nil {
+		return err
 	}
-	say(cmd.ErrOrStderr(), notes, o.quiet)
 	if asJSON {
 		text = append(text, '\n')
 	}
-	if _, err := cmd.OutOrStdout().Write(text); err != nil {
-		return failure{err}
-	}
-	return nil
+	_, err := cmd.OutOrStdout().Write(text)
+	return err
 }

@@ -43,10 +43,8 @@ func (t table) write(to *strings.Builder) {
 func (t table) print(to io.Writer) error {
 	var b strings.Builder
 	t.write(&b)
-	if _, err := io.WriteString(to, b.String()); err != nil {
-		return failure{err}
-	}
-	return nil
+	_, err := io.WriteString(to, b.String())
+	return err
 }
 
 // thousands writes n with commas: 11,422.

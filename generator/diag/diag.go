@@ -154,6 +154,22 @@ func (l *List) HasErrors() bool {
 	return l != nil && slices.ContainsFunc(l.items, func(d Diagnostic) bool { return d.Severity == Error })
 }
 
+// Err returns an *InputError if any diagnostic is an Error, and nil otherwise.
+func (l *List) Err() error {
+	if l.HasErrors() {
+		return &InputError{l}
+	}
+	return nil
+}
+
+// InputError reports that the inputs have errors.
+type InputError struct {
+	Diagnostics *List // warnings and notes included
+}
+
+// Error returns the diagnostics, one per line.
+func (e *InputError) Error() string { return e.Diagnostics.String() }
+
 // Len returns the number of diagnostics.
 func (l *List) Len() int {
 	if l == nil {

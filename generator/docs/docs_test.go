@@ -28,7 +28,7 @@ func pages(t *testing.T, dir string) (map[string][]byte, *diag.List) {
 		t.Fatal(diags)
 	}
 	read := func(_, name string) (string, error) { return output.ReadText(name) }
-	out, diags, err := generator.Pages(t.Context(), cfg, nil, nil, read, generator.PageOptions{Dir: "reference", Formats: docs.Formats})
+	out, diags, err := generator.Reference(t.Context(), cfg, nil, nil, read, generator.ReferenceOptions{Dir: "reference", Formats: docs.Formats})
 	if err != nil {
 		t.Fatal(err)
 	}

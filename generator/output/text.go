@@ -1,6 +1,7 @@
 package output
 
 import (
+	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -38,3 +39,30 @@ func textOf(f fs.File) (string, error) {
 
 // maxGrow is for how many bytes room is made on the word of the file system.
 const maxGrow = 1 << 30
+
+// Dir returns the files in the folder name. Unlike os.DirFS, it follows no
+// symbolic link that points outside of the folder.
+func Dir(name string) fs.FS { return rootFS(name) }
+
+type rootFS string
+
+// Open opens a file for reading.
+func (f rootFS) Open(name string) (fs.File, error) {
+	root, err := os.OpenRoot(string(f))
+	if err != nil {
+		return nil, err
+	}
+	file, err := root.FS().Open(name)
+	return file, errors.Join(err, root.Close())
+}
+
+// ReadReason returns the reason why a file cannot be read, without its path.
+func ReadReason(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return errors.New("there is no such file")
+	}
+	if errors.Is(err, fs.ErrInvalid) {
+		return errors.New("this path leads out of what is read")
+	}
+	return reason(err)
+}

@@ -12,8 +12,8 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/internal/golden"
 	"github.com/fragen-go/fragen/generator/lower"
-	"github.com/fragen-go/fragen/generator/openapi"
 	"github.com/fragen-go/fragen/generator/names"
+	"github.com/fragen-go/fragen/generator/openapi"
 	"github.com/fragen-go/fragen/generator/plan"
 	"github.com/fragen-go/fragen/generator/source"
 )

@@ -1,12 +1,9 @@
-package generator_test
+package source
 
 import (
 	"os"
 	"path/filepath"
 	"testing"
-
-	"github.com/fragen-go/fragen/generator"
-	"github.com/fragen-go/fragen/generator/source"
 )
 
 // TestCorpusInspect looks at every real description. None of them is broken so
@@ -14,12 +11,16 @@ import (
 // what is wrong with 14 of them has its place.
 func TestCorpusInspect(t *testing.T) {
 	faulty, operations := 0, 0
-	for _, file := range corpus(t) {
+	files, err := filepath.Glob(filepath.Join(corpus(t), "openapi", "*.json"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("the corpus has no descriptions (%v)", err)
+	}
+	for _, file := range files {
 		data, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		found, diags := generator.Inspect(generator.Description{File: filepath.Base(file), Text: string(data)}, source.Selection{})
+		found, diags := Description{File: filepath.Base(file), Text: string(data)}.Inspect(Selection{})
 		if found == nil || diags.HasErrors() {
 			t.Errorf("%s cannot be looked at:\n%s", filepath.Base(file), diags)
 			continue
@@ -59,7 +60,7 @@ func TestInspectFaults(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			found, diags := generator.Inspect(generator.Description{File: "in.yaml", Text: test.data}, source.Selection{})
+			found, diags := Description{File: "in.yaml", Text: test.data}.Inspect(Selection{})
 			operations := -1
 			if found != nil {
 				operations = len(found.Operations)
@@ -76,9 +77,9 @@ func TestInspectFaults(t *testing.T) {
 
 // A selection that is wrong is an error, whatever the description's faults.
 func TestInspectSelection(t *testing.T) {
-	data := []byte("openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {/a: {get: {responses: {}}}}\n")
-	sel := source.Selection{Tags: []string{"x*"}}
-	found, diags := generator.Inspect(generator.Description{File: "in.yaml", Text: string(data)}, sel)
+	const data = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {/a: {get: {responses: {}}}}\n"
+	sel := Selection{Tags: []string{"x*"}}
+	found, diags := Description{File: "in.yaml", Text: data}.Inspect(sel)
 	if want := "in.yaml: no operation has the tag \"x*\" [selects-nothing]\n"; found != nil || diags.String() != want {
 		t.Errorf("found %v, and it says: %s", found, diags)
 	}

@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
-	"strings"
 
 	"github.com/fragen-go/fragen/generator/config"
 	"github.com/fragen-go/fragen/generator/gosdk"
@@ -15,33 +13,22 @@ import (
 	"github.com/fragen-go/fragen/templates"
 )
 
-// LockName is the name of the manifest beside the configuration in file:
-// fragen.lock for fragen.yaml.
-func LockName(file string) string {
-	base := filepath.Base(file)
-	return strings.TrimSuffix(base, filepath.Ext(base)) + ".lock"
-}
-
-// LockFile is the manifest's path as the user would write it where fragen runs.
-func LockFile(file string) string {
-	return filepath.ToSlash(filepath.Join(filepath.Dir(file), LockName(file)))
-}
-
-// assembly gathers what is rendered.
+// assembly collects the rendered files and the manifest that lists them.
 type assembly struct {
 	tree     output.Tree
 	manifest output.Manifest
 }
 
-// all prints every plan, and lets go of each when it is done.
-func (a *assembly) all(ctx context.Context, cfg *config.Config, plans []*plan.Plan, opt Options) error {
+// addAll renders each plan and then the runtime. It sets each rendered plan to
+// nil, so that its memory can be reused.
+func (a *assembly) addAll(ctx context.Context, cfg *config.Config, plans []*plan.Plan, opt Options) error {
 	total := 0
 	for _, p := range plans {
 		total += gosdk.Count(p)
 	}
 	for i, p := range plans {
-		printed := func() { opt.Progress("printing files", a.tree.Len(), total) }
-		if err := a.target(ctx, &cfg.Targets[i], p, opt.Jobs, printed); err != nil {
+		rendered := func() { opt.Progress("rendering files", a.tree.Len(), total) }
+		if err := a.addTarget(ctx, &cfg.Targets[i], p, opt.Jobs, rendered); err != nil {
 			return err
 		}
 		plans[i] = nil
@@ -49,10 +36,11 @@ func (a *assembly) all(ctx context.Context, cfg *config.Config, plans []*plan.Pl
 	if cfg.Runtime.Dir == "" {
 		return nil
 	}
-	return a.runtime(cfg)
+	return a.addRuntime(cfg)
 }
 
-// add puts a file into the tree.
+// add adds a file to the tree. An error of the tree is a bug, except for a
+// failure to store the content on disk.
 func (a *assembly) add(dir, name string, data []byte) error {
 	err := a.tree.Add(dir, name, data)
 	if err == nil || errors.As(err, new(*output.SpillError)) {
@@ -61,8 +49,11 @@ func (a *assembly) add(dir, name string, data []byte) error {
 	return internal(err)
 }
 
-// target adds a target's files and names.
-func (a *assembly) target(ctx context.Context, t *config.Target, p *plan.Plan, jobs int, printed func()) error {
+// addTarget adds the files and the Go names of a target. It calls rendered
+// after each file.
+func (a *assembly) addTarget(
+	ctx context.Context, t *config.Target, p *plan.Plan, jobs int, rendered func(),
+) error {
 	for file, err := range gosdk.Render(ctx, p, jobs) {
 		switch {
 		case err != nil && ctx.Err() != nil:
@@ -73,7 +64,7 @@ func (a *assembly) target(ctx context.Context, t *config.Target, p *plan.Plan, j
 		if err := a.add(t.Out, file.Path, file.Data); err != nil {
 			return err
 		}
-		printed()
+		rendered()
 	}
 	entry := output.Target{Name: t.Name, Dir: t.Out, Files: a.tree.Hashes(t.Out)}
 	named := map[string]string{}
@@ -88,9 +79,9 @@ func (a *assembly) target(ctx context.Context, t *config.Target, p *plan.Plan, j
 	return nil
 }
 
-// runtime adds the runtime package and the optional ones below it, which all
-// targets share and which therefore are a target of their own.
-func (a *assembly) runtime(cfg *config.Config) error {
+// addRuntime adds the runtime package and its optional packages. They are a
+// target of their own in the manifest, since all targets share them.
+func (a *assembly) addRuntime(cfg *config.Config) error {
 	dir := cfg.Runtime.Dir
 	packages := values(cfg.Packages)
 	if cfg.HasFake() {

@@ -1,0 +1,197 @@
+package generator
+
+// This file renders the reference pages. They come from the plans of the
+// targets, the translated descriptions in the file of codes, and the examples
+// that the tests of the SDK compile.
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/codes"
+	"github.com/fragen-go/fragen/generator/config"
+	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/docs"
+	"github.com/fragen-go/fragen/generator/gosdk"
+	"github.com/fragen-go/fragen/generator/output"
+	"github.com/fragen-go/fragen/generator/plan"
+)
+
+// ReferenceOptions select the reference pages to render.
+type ReferenceOptions struct {
+	Dir     string // folder of all pages, with slashes, below the folder of fragen.yaml
+	Formats []docs.Format
+	Keep    output.Keep
+}
+
+// Reference renders the reference pages of all targets. It takes the Go names
+// from old, the manifest of the last run of Generate. last is the manifest of
+// the last run of Reference. The results are as for Generate.
+func Reference(
+	ctx context.Context, cfg *config.Config, old, last *output.Manifest, read ReadFile, opt ReferenceOptions,
+) (*output.Output, *diag.List, error) {
+	in := newInputs(cfg, read)
+	plans, err := in.plans(ctx, old, func(string, int, int) {})
+	if err != nil || in.diags.HasErrors() {
+		return nil, in.diags, err
+	}
+	sites, err := in.sites(plans, opt)
+	if err != nil {
+		return nil, in.diags, err
+	}
+	made := &assembly{tree: output.Tree{Keep: opt.Keep, Dir: cfg.Dir}}
+	if err := made.addSites(ctx, opt.Dir, sites); err != nil {
+		return nil, in.diags, errors.Join(err, made.tree.Close())
+	}
+	made.manifest.Targets = []output.Target{{Name: "pages", Dir: opt.Dir, Files: made.tree.Hashes(opt.Dir)}}
+	if last != nil {
+		for i := range last.Targets {
+			last.Targets[i].Dir = opt.Dir // the folder may have been moved
+		}
+	}
+	out := &output.Output{
+		Dir: cfg.Dir, Lock: path.Join(opt.Dir, output.LockName(cfg.File)),
+		Old: last, New: &made.manifest, Tree: &made.tree,
+	}
+	return out, in.diags, nil
+}
+
+// sites returns the content of the reference pages of each target, and warns of
+// translations that no page uses.
+func (in *inputs) sites(plans []*plan.Plan, opt ReferenceOptions) ([]*docs.Site, error) {
+	var sites []*docs.Site
+	uses := map[string]map[string]string{} // source texts by file of codes and pointer
+	for i, p := range plans {
+		t := &in.cfg.Targets[i]
+		examples, err := gosdk.ExampleCode(p)
+		if err != nil {
+			return nil, internal(err)
+		}
+		site := &docs.Site{Name: siteName(in.cfg, t), Plan: p, Examples: examples, Formats: opt.Formats}
+		site.Source, site.Locales = siteLocales(t, p)
+		if t.Codes != nil {
+			file := t.Codes.Table.Value
+			if uses[file] == nil {
+				uses[file] = map[string]string{}
+			}
+			maps.Copy(uses[file], docs.Places(p.API))
+			site.Texts = translations(in.codes[file].Docs)
+		}
+		sites = append(sites, site)
+	}
+	for _, file := range slices.Sorted(maps.Keys(uses)) {
+		in.checkTranslations(in.codes[file].Docs, uses[file])
+	}
+	return sites, nil
+}
+
+// siteLocales returns the source locale of a target and the locales of its
+// pages: those of its code tables or, without tables, the source locale only.
+func siteLocales(t *config.Target, p *plan.Plan) (source string, locales []string) {
+	source = t.Docs.Locale
+	for _, table := range p.API.Tables {
+		source = p.API.Tables[0].Source
+		for _, locale := range table.Locales {
+			if !slices.Contains(locales, locale) {
+				locales = append(locales, locale)
+			}
+		}
+	}
+	if locales == nil {
+		locales = []string{source}
+	}
+	return source, locales
+}
+
+// siteName returns the name of the target or, if another target has the same
+// name, its folder with "-" instead of slashes.
+func siteName(cfg *config.Config, t *config.Target) string {
+	for i := range cfg.Targets {
+		if other := &cfg.Targets[i]; other != t && other.Name == t.Name {
+			return strings.ReplaceAll(t.Out, "/", "-")
+		}
+	}
+	return t.Name
+}
+
+func translations(list []*codes.Translation) map[string]docs.Texts {
+	out := map[string]docs.Texts{}
+	for _, t := range list {
+		texts := docs.Texts{}
+		for _, text := range t.Texts {
+			texts[text.Locale] = text.Text
+		}
+		out[string(t.Pointer)] = texts
+	}
+	return out
+}
+
+// checkTranslations warns of translations for which sourceTexts has no entry,
+// and of translations whose source text has changed.
+func (in *inputs) checkTranslations(list []*codes.Translation, sourceTexts map[string]string) {
+	known := slices.Collect(maps.Keys(sourceTexts))
+	for _, t := range list {
+		source, ok := sourceTexts[string(t.Pointer)]
+		if !ok {
+			in.diags.Warnf(t.Pos, "unknown-pointer", "the selected part of the description has no text at %s, so this translation is not shown%s",
+				t.Pointer, diag.DidYouMean(string(t.Pointer), known))
+			continue
+		}
+		for _, text := range t.Texts {
+			if text.SourceHash != "" && text.SourceHash != codes.HashText(source) {
+				in.diags.Warnf(text.Pos, "stale-text",
+					"%s: the text of the description has changed since this translation; review it and set sourceHash to %s",
+					text.Locale, codes.HashText(source))
+			}
+		}
+	}
+}
+
+// addSites adds the pages of all sites to the tree.
+func (a *assembly) addSites(ctx context.Context, dir string, sites []*docs.Site) error {
+	shared, err := docs.Shared(sites, sites[0].Formats)
+	if err != nil {
+		return internal(err)
+	}
+	for _, file := range shared {
+		if err := a.add(dir, file.Path, file.Data); err != nil {
+			return err
+		}
+	}
+	for _, site := range sites {
+		for file, err := range docs.Render(ctx, site) {
+			switch {
+			case err != nil && ctx.Err() != nil:
+				return ctx.Err()
+			case err != nil:
+				return internal(err)
+			}
+			if err := a.add(dir, file.Path, file.Data); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// ReferenceOwner returns the owner of a folder that reference pages cannot be
+// written to, such as "the runtime", or "" if the folder can be used. Reference
+// pages need a folder of their own because they have their own manifest.
+func ReferenceOwner(cfg *config.Config, dir string) string {
+	if dir == "." {
+		return "fragen.yaml"
+	}
+	if cfg.Runtime.Dir == dir {
+		return "the runtime"
+	}
+	for _, t := range cfg.Targets {
+		if path.Clean(t.Out) == dir {
+			return "the target " + t.Name
+		}
+	}
+	return ""
+}

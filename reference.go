@@ -1,0 +1,91 @@
+package fragen
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/fragen-go/fragen/generator"
+	"github.com/fragen-go/fragen/generator/docs"
+	"github.com/fragen-go/fragen/generator/output"
+)
+
+// ReferenceFormats are the formats that [Reference] can write.
+var ReferenceFormats = []string{string(docs.HTML), string(docs.Markdown)}
+
+// ReferenceDir is the default folder of reference pages.
+const ReferenceDir = "docs/reference"
+
+// ReferenceOptions select the reference pages to render.
+type ReferenceOptions struct {
+	// Dir is the folder of the pages, with slashes, below the folder of
+	// fragen.yaml. If it is "", the folder is ReferenceDir.
+	Dir string
+	// Formats are the formats to render, of ReferenceFormats. If it is nil,
+	// Reference renders all of them.
+	Formats []string
+	// Inputs holds the input files, as in Options.
+	Inputs fs.FS
+}
+
+// OptionError reports an invalid option.
+type OptionError struct{ reason string }
+
+// Error returns the reason.
+func (e *OptionError) Error() string { return e.reason }
+
+func optionErrorf(format string, args ...any) error {
+	return &OptionError{fmt.Sprintf(format, args...)}
+}
+
+// Reference renders the reference pages of the SDKs that cfg describes: a static
+// site and the same pages in Markdown, for each locale of the codes. The pages
+// have their own folder and manifest, independent of those of [Generate]. A nil
+// options means the zero value of [ReferenceOptions]. The error is an
+// [*OptionError] or an error as returned by [Generate].
+func Reference(ctx context.Context, cfg *Config, options *ReferenceOptions) (*Result, error) {
+	if options == nil {
+		options = &ReferenceOptions{}
+	}
+	opt, err := checkReference(cfg, options)
+	if err != nil {
+		return nil, err
+	}
+	lock := output.LockName(cfg.File)
+	old, oldErr := output.ReadManifest(cfg.Dir, lock)
+	last, lastErr := output.ReadManifest(filepath.Join(cfg.Dir, filepath.FromSlash(opt.Dir)), lock)
+	out, diags, err := generator.Reference(ctx, cfg, old, last, generator.Reader(cfg, options.Inputs), opt)
+	if err != nil {
+		return nil, err
+	}
+	file := output.LockFile(cfg.File)
+	addLockError(diags, file, oldErr)
+	addLockError(diags, path.Join(path.Dir(file), opt.Dir, lock), lastErr)
+	return newResult(out, diags, nil, func() {}) // the cache holds no reference pages
+}
+
+// checkReference checks the options and sets the defaults.
+func checkReference(cfg *Config, options *ReferenceOptions) (generator.ReferenceOptions, error) {
+	opt := generator.ReferenceOptions{Dir: path.Clean(cmp.Or(options.Dir, ReferenceDir)), Keep: output.Spill}
+	if !filepath.IsLocal(filepath.FromSlash(opt.Dir)) {
+		return opt, optionErrorf("reference pages cannot be written to %s: it is outside of the folder of fragen.yaml", opt.Dir)
+	}
+	if owner := generator.ReferenceOwner(cfg, opt.Dir); owner != "" {
+		return opt, optionErrorf("reference pages cannot be written to %s: it is the folder of %s; choose another folder", opt.Dir, owner)
+	}
+	for _, format := range options.Formats {
+		if !slices.Contains(ReferenceFormats, format) {
+			return opt, optionErrorf("unknown format %q; the formats are %s", format, strings.Join(ReferenceFormats, " and "))
+		}
+		opt.Formats = append(opt.Formats, docs.Format(format))
+	}
+	if opt.Formats == nil {
+		opt.Formats = docs.Formats
+	}
+	return opt, nil
+}
