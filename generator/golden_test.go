@@ -71,7 +71,7 @@ func readCases(t *testing.T) []*goldenCase {
 	t.Helper()
 	var cases []*goldenCase
 	for _, file := range golden.Files(t) {
-		if !golden.Asked(file) {
+		if !golden.IsSelected(file) {
 			continue
 		}
 		archive, err := txtar.ParseFile(file)

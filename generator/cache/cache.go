@@ -1,10 +1,12 @@
-// Package cache remembers on this machine that a run had nothing to do.
+// Package cache stores markers on this machine that let a run finish early
+// when its inputs have not changed.
 //
-// It takes a folder, keys made of all that a run depends on, and a few bytes to
-// keep for each; it gives them back, and may import only the standard library.
+// It takes a folder, keys that cover all inputs of a run, and a few bytes of
+// data for each key. It returns the data, and may import only the standard
+// library.
 //
-// A cache helps and never hinders: what cannot be read is not there, and what
-// cannot be written is forgotten. Nothing is an error.
+// The cache is an optimization only. Unreadable entries are misses and failed
+// writes are ignored, so no function returns an error.
 package cache
 
 import (
@@ -17,18 +19,18 @@ import (
 	"time"
 )
 
-// Cache is a folder of markers. Nil remembers nothing.
+// Cache is a folder of markers. A nil *Cache stores nothing.
 type Cache struct {
 	dir  string
-	tool string // hash of the program
+	tool string // hash of the running executable
 }
 
-// lifetime is how long a marker is kept that nobody asks for.
+// lifetime is how long an unused marker is retained.
 const lifetime = 30 * 24 * time.Hour
 
-// Open returns the cache in dir, nil for no dir or where the running program
-// cannot be known. The program is part of every key: another version, or the
-// next build of one that is worked on, finds nothing of what this one did.
+// Open returns the cache in dir. It returns nil if dir is empty or the running
+// executable cannot be read. The executable's hash is part of every key, so a
+// new version or build never uses the markers of another.
 func Open(dir string) *Cache {
 	if dir == "" {
 		return nil
@@ -49,7 +51,7 @@ func Open(dir string) *Cache {
 	return &Cache{dir, hex.EncodeToString(hash.Sum(nil))}
 }
 
-// Get returns what was put for what a run depends on.
+// Get returns the data stored for the inputs of a run.
 func (c *Cache) Get(depends []string) (data []byte, ok bool) {
 	if c == nil {
 		return nil, false
@@ -58,11 +60,11 @@ func (c *Cache) Get(depends []string) (data []byte, ok bool) {
 	if err != nil {
 		return nil, false
 	}
-	c.Put(depends, data) // anew, so that it is kept
+	c.Put(depends, data) // refreshes the marker's age
 	return data, true
 }
 
-// Put keeps data for what a run depends on, and removes what is old.
+// Put stores data for the inputs of a run and removes expired markers.
 func (c *Cache) Put(depends []string, data []byte) {
 	if c == nil || os.MkdirAll(c.dir, 0o700) != nil {
 		return
@@ -78,18 +80,18 @@ func (c *Cache) Put(depends []string, data []byte) {
 	c.sweep(c.file(depends))
 }
 
-// file is the marker's file. Its name is a hash in which no two lists of texts
-// run together.
+// file returns the path of the marker for the inputs. The hash includes the
+// length of each string, so {"a", "b"} and {"ab"} differ.
 func (c *Cache) file(depends []string) string {
 	hash := sha256.New()
-	for _, text := range append([]string{c.tool}, depends...) {
-		fmt.Fprintf(hash, "%d:%s", len(text), text)
+	for _, input := range append([]string{c.tool}, depends...) {
+		fmt.Fprintf(hash, "%d:%s", len(input), input)
 	}
 	return filepath.Join(c.dir, hex.EncodeToString(hash.Sum(nil)))
 }
 
-// sweep removes what is older than newest by more than a lifetime. The file
-// system's clock is the only one that counts.
+// sweep removes files that are older than newest by more than lifetime. It
+// compares only times of the file system, never the system clock.
 func (c *Cache) sweep(newest string) {
 	now, err := os.Stat(newest)
 	if err != nil {
@@ -100,7 +102,8 @@ func (c *Cache) sweep(newest string) {
 		return
 	}
 	for _, entry := range entries {
-		if info, err := entry.Info(); err == nil && info.Mode().IsRegular() && now.ModTime().Sub(info.ModTime()) > lifetime {
+		info, err := entry.Info()
+		if err == nil && info.Mode().IsRegular() && now.ModTime().Sub(info.ModTime()) > lifetime {
 			_ = os.Remove(filepath.Join(c.dir, entry.Name()))
 		}
 	}

@@ -14,7 +14,7 @@ func TestCache(t *testing.T) {
 		t.Fatal("no cache")
 	}
 	if _, ok := c.Get([]string{"a", "b"}); ok {
-		t.Error("something is there before anything was put")
+		t.Error("an empty cache returns data")
 	}
 	c.Put([]string{"a", "b"}, []byte("first"))
 	c.Put([]string{"ab"}, []byte("second"))
@@ -28,19 +28,20 @@ func TestCache(t *testing.T) {
 	}
 	for _, other := range [][]string{{"a"}, {"b", "a"}, {"a", "b", ""}, nil} {
 		if data, ok := c.Get(other); ok {
-			t.Errorf("%q: %q", other, data)
+			t.Errorf("%q: got %q, want a miss", other, data)
 		}
 	}
 	next := &Cache{dir, "another build"}
 	if _, ok := next.Get([]string{"ab"}); ok {
-		t.Error("another build of the program finds what this one did")
+		t.Error("another build of the program gets the data of this one")
 	}
 	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 2 {
 		t.Errorf("%v, %v", entries, err)
 	}
 }
 
-// What nobody asked for in a month goes, what was asked for stays.
+// TestSweep checks that markers unused for longer than lifetime are removed and
+// recently used ones remain.
 func TestSweep(t *testing.T) {
 	dir := t.TempDir()
 	c := Open(dir)
@@ -54,7 +55,7 @@ func TestSweep(t *testing.T) {
 		}
 	}
 	if _, ok := c.Get([]string{"used"}); !ok {
-		t.Error("it is gone before anything is swept")
+		t.Error("the marker is missing before any sweep")
 	}
 	c.Put([]string{"new"}, []byte("x"))
 	for name, want := range map[string]bool{"old": false, "used": true, "new": true} {
@@ -64,7 +65,7 @@ func TestSweep(t *testing.T) {
 	}
 }
 
-// Without a folder that can be written to, nothing happens.
+// TestNoCache checks that a cache without a writable folder does nothing.
 func TestNoCache(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o666); err != nil {
@@ -74,7 +75,7 @@ func TestNoCache(t *testing.T) {
 		c := Open(dir)
 		c.Put([]string{"a"}, []byte("x"))
 		if _, ok := c.Get([]string{"a"}); ok {
-			t.Errorf("%q keeps something", dir)
+			t.Errorf("%q stores data", dir)
 		}
 	}
 }

@@ -91,7 +91,7 @@ func (w *writer) signature(r *resource, c *plan.Call) string {
 	for _, p := range c.Required {
 		args = append(args, string(p.Name))
 	}
-	if c.Body != nil && c.Body.Choose {
+	if c.Body != nil && c.Body.ChooseContentType {
 		args = append(args, "contentType")
 	}
 	if c.Body != nil {

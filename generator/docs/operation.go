@@ -137,7 +137,7 @@ func (w *writer) operation(r *resource, c *plan.Call) operationView {
 		See:   see(op.Doc), Deprecated: w.deprecated(op.Doc),
 		Example: w.Examples[c], Limits: w.limits(op.Limits),
 	}
-	for _, call := range append([]*plan.Call{c}, c.Others...) {
+	for _, call := range append([]*plan.Call{c}, c.Alternatives...) {
 		v.Go = append(v.Go, w.signature(r, call))
 	}
 	for _, p := range op.Permissions {
@@ -309,7 +309,7 @@ func (w *writer) param(p *api.Param) paramView {
 
 func (w *writer) bodies(c *plan.Call) []bodyView {
 	var out []bodyView
-	for _, call := range append([]*plan.Call{c}, c.Others...) {
+	for _, call := range append([]*plan.Call{c}, c.Alternatives...) {
 		b := call.Body
 		if b == nil || slices.ContainsFunc(out, func(v bodyView) bool { return v.ContentType == oneLine(b.API.ContentType) }) {
 			continue

@@ -69,7 +69,7 @@ func newSurvey(site *Site) *survey {
 		for _, file := range pkg.Files {
 			for _, d := range file.Decls {
 				if entry, ok := d.(*plan.Entry); ok {
-					for _, way := range entry.Ways {
+					for _, way := range entry.Children {
 						s.walk(way.Builder, []*plan.Child{way})
 					}
 				}
@@ -118,7 +118,7 @@ func (s *survey) typ(t *api.Type, pkg *plan.Package, name string) *goType {
 func (s *survey) walk(b *plan.Builder, chain []*plan.Child) {
 	r := &resource{builder: b, chain: chain}
 	for _, call := range b.Calls {
-		if call.Other == plan.TheVerb {
+		if call.Kind == plan.MainCall {
 			r.verbs = append(r.verbs, call)
 		}
 	}

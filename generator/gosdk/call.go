@@ -31,7 +31,7 @@ func (e *emitter) call(b *plan.Builder, c *plan.Call) []jen.Code {
 	if c.Pages != nil {
 		out = append(out, e.all(b, c)...)
 	}
-	if c.Other != plan.TheVerb {
+	if c.Kind != plan.MainCall {
 		return out // it has the options of the verb
 	}
 	return append(out, e.options(c)...)
@@ -52,7 +52,7 @@ func (e *emitter) callParams(c *plan.Call) []jen.Code {
 	for _, p := range c.Required {
 		params = append(params, id(p.Name).Add(e.typ(p.Type)))
 	}
-	if c.Body != nil && c.Body.Choose {
+	if c.Body != nil && c.Body.ChooseContentType {
 		params = append(params, jen.Id("contentType").String())
 	}
 	if c.Body != nil {
@@ -112,7 +112,7 @@ func (e *emitter) body(g *jen.Group, body *plan.Body) {
 // setBody is the statement that sets a body that is there.
 func (e *emitter) setBody(body *plan.Body) *jen.Statement {
 	contentType := lit(body.API.ContentType)
-	if body.Choose {
+	if body.ChooseContentType {
 		contentType = jen.Id("contentType")
 	}
 	set := func(method string, body jen.Code, more ...jen.Code) *jen.Statement {
@@ -120,7 +120,7 @@ func (e *emitter) setBody(body *plan.Body) *jen.Statement {
 		lines := jen.Options{Open: "(", Close: ")", Separator: ",", Multi: len(more) > 1}
 		return jen.Id("q").Dot(method).Custom(lines, args...)
 	}
-	switch body.Travels {
+	switch body.Encoding {
 	case plan.AsStream:
 		return set("BodyReader", jen.Id("body"))
 	case plan.AsText:
@@ -165,9 +165,9 @@ func (e *emitter) send(c *plan.Call) *jen.Statement {
 	switch {
 	case c.Result == nil:
 		return jen.Id("q").Dot("Send").Call(ctx)
-	case c.Result.Travels == plan.AsStream:
+	case c.Result.Encoding == plan.AsStream:
 		return jen.Id("q").Dot("ReceiveStream").Call(ctx)
-	case c.Result.Travels == plan.AsText:
+	case c.Result.Encoding == plan.AsText:
 		return jen.Id("q").Dot("ReceiveText").Call(ctx)
 	}
 	return e.rest("Receive").Call(ctx, jen.Id("q"), e.whole(c.Result.Type))

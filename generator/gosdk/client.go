@@ -40,7 +40,7 @@ func (e *emitter) client(c *plan.Client) []jen.Code {
 // entry prints the functions that lead into the package of a path.
 func (e *emitter) entry(x *plan.Entry) []jen.Code {
 	out := e.generation()
-	for _, c := range x.Ways {
+	for _, c := range x.Children {
 		client := jen.Id("client")
 		params := append([]jen.Code{jen.Id("client").Op("*").Add(e.of(x.Client, "Client"))}, e.segmentParams(c)...)
 		out = append(out, declare(e.wayDoc("/", c),

@@ -31,12 +31,12 @@ func (e *emitter) packageDoc(pkg *plan.Package, d plan.Decl) []string {
 			own(start+" Errors of the service are of type *rest.Error."))
 	case *plan.Entry:
 		var paths []string
-		for _, way := range d.Ways {
+		for _, way := range d.Children {
 			paths = append(paths, way.Builder.Path)
 		}
 		return docLines(
 			own("Package "+string(pkg.Name)+" has the calls of "+orThis(d.API.Title)+" below "+strings.Join(paths, " and ")+"."),
-			own("Start with "+string(d.Ways[0].Method)+", which takes a client of package "+string(d.Client.Name)+". Each segment of a path is a method of what stands before it. What several paths send and receive is in package models."))
+			own("Start with "+string(d.Children[0].Method)+", which takes a client of package "+string(d.Client.Name)+". Each segment of a path is a method of what stands before it. What several paths send and receive is in package models."))
 	case *plan.Models:
 		return docLines(own("Package " + string(pkg.Name) + " has the types that " + orThis(d.API.Title) + " sends and receives. Those that one operation alone states are in the package of its path."))
 	case *plan.Fake:
@@ -217,14 +217,14 @@ func (e *emitter) callDoc(c *plan.Call) []jen.Code {
 	for _, p := range c.Required {
 		out = append(out, led(string(p.Name)+": ", textOr(p.API.Doc, "the "+string(p.API.In)+" parameter "+p.API.Name+".")))
 	}
-	if c.Body != nil && c.Body.Choose {
+	if c.Body != nil && c.Body.ChooseContentType {
 		out = append(out, own("contentType: that of the body, "+orList(c.Body.API.Choices)+"."))
 	}
 	if c.Body != nil && c.Body.API.Doc.Description != "" {
 		out = append(out, led("body: ", c.Body.API.Doc.Description))
 	}
 	out = append(out, answers(op)...)
-	if c.Result != nil && c.Result.Travels == plan.AsStream {
+	if c.Result != nil && c.Result.Encoding == plan.AsStream {
 		out = append(out, own("The result is read while it comes in: close it."))
 	}
 	out = append(out, limits(op.Limits)...)
@@ -235,13 +235,13 @@ func (e *emitter) callDoc(c *plan.Call) []jen.Code {
 
 // otherWay says what sets a call apart from the verb of the same operation.
 func otherWay(c *plan.Call) string {
-	switch c.Other {
-	case plan.OtherBody:
-		if c.Body.Choose {
+	switch c.Kind {
+	case plan.BodyAlternative:
+		if c.Body.ChooseContentType {
 			return " with a body that is streamed"
 		}
 		return " with a body of " + shown(c.Body.API.ContentType)
-	case plan.OtherResult:
+	case plan.ResultAlternative:
 		return " and asks for " + shown(c.Result.Accept)
 	}
 	return ""

@@ -38,7 +38,7 @@ func (e *emitter) example(x *plan.Examples, example *plan.Example) []jen.Code {
 		}
 		g.List(jen.Id("result"), jen.Err()).Op(":=").Add(call)
 		g.If(jen.Err().Op("!=").Nil()).Block(jen.Qual("log", "Fatal").Call(jen.Err()))
-		if example.Call.Result.Travels == plan.AsStream {
+		if example.Call.Result.Encoding == plan.AsStream {
 			g.Defer().Id("result").Dot("Close").Call()
 			g.If(jen.List(jen.Id("_"), jen.Err()).Op(":=").Qual("io", "Copy").Call(jen.Qual("os", "Stdout"), jen.Id("result")), jen.Err().Op("!=").Nil()).Block(
 				jen.Qual("log", "Print").Call(jen.Err()))
@@ -76,7 +76,7 @@ func (e *emitter) exampleArgs(c *plan.Call) []jen.Code {
 	for _, p := range c.Required {
 		args = append(args, e.sample(p.Type, p.API.Name))
 	}
-	if c.Body != nil && c.Body.Choose {
+	if c.Body != nil && c.Body.ChooseContentType {
 		args = append(args, lit(sampleContentType(c.Body.API.Choices)))
 	}
 	if c.Body != nil {

@@ -121,7 +121,7 @@ func unset(hooks []*plan.Hook) (code []jen.Code) {
 func (e *emitter) credentials(f *plan.Fake) []jen.Code {
 	var list []jen.Code
 	seen := map[string]bool{}
-	add := func(ways []plan.Way) {
+	add := func(ways []plan.CredentialSet) {
 		for _, way := range ways {
 			for _, c := range way.Sent() {
 				code := e.shows(c)
@@ -188,7 +188,7 @@ func (e *emitter) routeList(f *plan.Fake, hooks []*plan.Hook) []jen.Code {
 			if h.ContentType != "" && h.ContentType != "application/json" {
 				fields = append(fields, pair("ContentType", lit(h.ContentType)))
 			}
-			if h.Result.Travels == plan.AsJSON {
+			if h.Result.Encoding == plan.AsJSON {
 				fields = append(fields, pair("Result", e.least(h.Result)))
 			}
 		}
@@ -208,12 +208,12 @@ func (e *emitter) routeList(f *plan.Fake, hooks []*plan.Hook) []jen.Code {
 }
 
 // needsCredentials reports whether a request that shows nothing is refused.
-func needsCredentials(ways []plan.Way) bool {
-	return len(ways) > 0 && !slices.ContainsFunc(ways, func(w plan.Way) bool { return len(w.Sent()) == 0 })
+func needsCredentials(ways []plan.CredentialSet) bool {
+	return len(ways) > 0 && !slices.ContainsFunc(ways, func(w plan.CredentialSet) bool { return len(w.Sent()) == 0 })
 }
 
 // admission lists the ways to be let in.
-func (e *emitter) admission(ways []plan.Way) jen.Code {
+func (e *emitter) admission(ways []plan.CredentialSet) jen.Code {
 	return jen.Index().Add(e.restTested("Credentials")).ValuesFunc(func(g *jen.Group) {
 		for _, way := range ways {
 			g.ValuesFunc(func(g *jen.Group) {
@@ -295,7 +295,7 @@ func (e *emitter) hookParams(h *plan.Hook) []jen.Code {
 	var params []jen.Code
 	for _, a := range h.Args {
 		t := jen.String()
-		if !a.Text {
+		if !a.AsReceived {
 			t = e.typ(a.Param.Type)
 		}
 		params = append(params, id(a.Name).Add(t))
@@ -344,7 +344,7 @@ func (e *emitter) argument(a *plan.HookArg) *jen.Statement {
 	switch p := a.Param; {
 	case isPlainKey(p):
 		return jen.Id("q").Dot("Key").Call(lit(p.API.Name))
-	case a.Text:
+	case a.AsReceived:
 		return jen.Id("q").Dot("Text").Call(e.in(p), lit(p.API.Name))
 	case p.Type.Form == plan.Slice:
 		return e.listArgument(p)
@@ -394,7 +394,7 @@ func (e *emitter) requestBody(b *plan.HookBody) *jen.Statement {
 		return jen.Id("q").Dot("Form").Call()
 	case b.As == plan.HookParts:
 		return jen.Id("q").Dot("Parts").Call()
-	case b.Travels == plan.AsText:
+	case b.Encoding == plan.AsText:
 		return e.restTested("TextBody").Types(e.typ(b.Type)).Call(jen.Id("q"))
 	case b.Required:
 		return e.restTested("Body").Call(jen.Id("q"), e.whole(b.Type))
@@ -404,7 +404,7 @@ func (e *emitter) requestBody(b *plan.HookBody) *jen.Statement {
 
 // hookResult makes an answer of what the hook returns.
 func (e *emitter) hookResult(r *plan.HookResult) *jen.Statement {
-	if r.Raw || r.Travels == plan.AsText {
+	if r.Raw || r.Encoding == plan.AsText {
 		return e.restTested("BytesResult").Types(e.hookType(r.Type, r.Raw)).Call(jen.Id("q"))
 	}
 	return e.restTested("Result").Call(jen.Id("q"), e.writer(r.Type))

@@ -47,7 +47,7 @@ func (e *emitter) writePart(g *jen.Group, f *plan.Field) {
 		g.Id("p").Dot("File").Call(name, field())
 	case t.Form == plan.Slice && t.Elem.Form == plan.FilePart:
 		g.Id("p").Dot("Files").Call(name, field())
-	case f.Send == plan.SendFill:
+	case f.Send == plan.SendDefault:
 		v := field()
 		if t.Form == plan.Pointer {
 			t, v = t.Elem, e.rest("Value").Call(v)

@@ -131,7 +131,7 @@ func (e *emitter) writeField(g *jen.Group, f *plan.Field) {
 	name := memberName(f.API.Name)
 	key := jen.Id("e").Dot("RawKey").Call(name)
 	switch {
-	case f.Send == plan.SendFill:
+	case f.Send == plan.SendDefault:
 		e.writeFilled(g, f, field())
 	case f.Send == plan.SendAlways:
 		g.Add(key)

@@ -25,7 +25,7 @@ const (
 
 func kindOf(c *plan.Credential) kind {
 	switch {
-	case c.Foreign():
+	case c.FromTransport():
 		return byTransport
 	case c.Scheme.Kind == "apiKey":
 		return byKey
@@ -36,7 +36,7 @@ func kindOf(c *plan.Credential) kind {
 }
 
 // security is the method of a request that says what the call asks for.
-func (e *emitter) security(ways []plan.Way) *jen.Statement {
+func (e *emitter) security(ways []plan.CredentialSet) *jen.Statement {
 	if len(ways) == 1 && len(ways[0].Sent()) == 0 {
 		return jen.Dot("Unauthenticated").Call()
 	}
@@ -45,7 +45,7 @@ func (e *emitter) security(ways []plan.Way) *jen.Statement {
 
 // rootSecurity is the list of arguments with what most calls ask for, one way
 // a line where there are several.
-func (e *emitter) rootSecurity(ways []plan.Way) *jen.Statement {
+func (e *emitter) rootSecurity(ways []plan.CredentialSet) *jen.Statement {
 	if len(ways) < 2 {
 		return jen.Params(e.ways(ways)...)
 	}
@@ -53,7 +53,7 @@ func (e *emitter) rootSecurity(ways []plan.Way) *jen.Statement {
 }
 
 // ways are the alternatives, as arguments.
-func (e *emitter) ways(ways []plan.Way) []jen.Code {
+func (e *emitter) ways(ways []plan.CredentialSet) []jen.Code {
 	var out []jen.Code
 	for _, way := range ways {
 		if way = way.Sent(); len(way) == 0 {
@@ -130,7 +130,7 @@ func severalTokens(a *api.API) bool {
 // callSecurity says what a call asks for where New does not.
 func callSecurity(c *plan.Call) []paragraph {
 	switch {
-	case !c.TellSecurity:
+	case !c.DocumentSecurity:
 		return nil
 	case len(c.Security) == 1 && len(c.Security[0]) == 0:
 		return []paragraph{own("It needs no credentials.")}
@@ -139,7 +139,7 @@ func callSecurity(c *plan.Call) []paragraph {
 }
 
 // waysText says what is needed, or taken where nothing is.
-func waysText(ways []plan.Way, need, take string) string {
+func waysText(ways []plan.CredentialSet, need, take string) string {
 	var list []string
 	verb := need + " "
 	for _, way := range ways {
@@ -201,7 +201,7 @@ func scopesText(sets [][]string) string {
 }
 
 // exampleSecurity are the options that give a client what a call asks for.
-func (e *emitter) exampleSecurity(ways []plan.Way) []jen.Code {
+func (e *emitter) exampleSecurity(ways []plan.CredentialSet) []jen.Code {
 	for _, way := range ways {
 		var options []jen.Code
 		for _, c := range way.Sent() {

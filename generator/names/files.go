@@ -7,31 +7,32 @@ import (
 	"strings"
 )
 
-// maxFileBytes is the longest file name, ".go" included. It stays below what
-// encrypting file systems and archives allow.
+// maxFileBytes is the maximum length of a file name, including ".go". It is
+// below the limits of encrypting file systems and archive formats.
 const maxFileBytes = 100
 
 // FileName returns the name of the Go file for ident, such as
-// "call_item_request_builder.go": lower-case ASCII, at most 100 bytes. It
-// never is a name that the go command leaves out or builds for tests or some
-// systems only, nor one that Windows keeps for a device.
+// "call_item_request_builder.go". The name is lower-case ASCII and at most 100
+// bytes long. It never has a suffix that the go command treats as a build
+// constraint ("_test", "_linux") and is never a device name on Windows.
 //
-// Where taken says that a name is in use, a number is added; as all names are
-// lower case, so must be what taken compares with. A nil taken means that none
-// is in use. The number depends on the order of calls: call in a settled one.
+// If taken reports that a name is in use, FileName appends a number. Names are
+// lower case, so taken must compare lower-case names. If taken is nil, no name
+// is in use. The number depends on the order of the calls, so callers must use
+// a deterministic order.
 func FileName(ident Ident, taken func(string) bool) string {
 	stem := strings.Join(asciiWords(string(ident)), "_")
 	if stem == "" {
 		stem = "file"
 	}
-	if special(stem) {
+	if hasSpecialMeaning(stem) {
 		stem += "_file"
 	}
-	stem = shorten(stem)
+	stem = shortenStem(stem)
 	name := stem + ".go"
 	for n := 2; taken != nil && taken(name); n++ {
 		numbered := stem + "_" + strconv.Itoa(n)
-		if special(numbered) { // _386
+		if hasSpecialMeaning(numbered) { // _386
 			continue
 		}
 		name = numbered + ".go"
@@ -39,12 +40,12 @@ func FileName(ident Ident, taken func(string) bool) string {
 	return name
 }
 
-// shorten cuts a stem that is too long at a word and adds a hash of the whole,
-// so that the name does not depend on which others are cut alike.
-func shorten(stem string) string {
+// shortenStem cuts a long stem at a word boundary and appends a hash of the
+// whole stem. The result does not depend on other stems with the same prefix.
+func shortenStem(stem string) string {
 	const (
 		hash   = len("_00000000")
-		number = len("_99999") // that FileName may add
+		number = len("_99999") // suffix appended by FileName
 		limit  = maxFileBytes - len(".go") - number
 	)
 	if len(stem) <= limit {
@@ -60,9 +61,9 @@ func shorten(stem string) string {
 }
 
 // Package returns the package name for text: lower-case ASCII letters and
-// digits, at most 100. Names that Go or the file system keep for themselves
-// get the suffix pkg, those that begin with a digit the prefix p. It is "" for
-// a text that holds nothing that can be named.
+// digits, at most 100. It appends "pkg" to names reserved by Go or Windows and
+// prepends "p" to names that begin with a digit. It returns "" if text contains
+// no nameable character.
 func Package(text string) Ident {
 	name := strings.Join(asciiWords(text), "")
 	if name == "" {
@@ -71,20 +72,20 @@ func Package(text string) Ident {
 	if name[0] >= '0' && name[0] <= '9' {
 		name = "p" + name
 	}
-	if len(name) > maxRunes {
-		name = name[:maxRunes]
+	if len(name) > maxIdentRunes {
+		name = name[:maxIdentRunes]
 	}
-	if IsKeyword(name) || IsPredeclared(name) || packages[name] || devices[name] {
+	if IsKeyword(name) || IsPredeclared(name) || reservedPackages[name] || windowsDevices[name] {
 		name += "pkg"
 	}
 	return Ident(name)
 }
 
-// packages cannot be imported, or are folders with a meaning of their own.
-var packages = set("main init internal vendor testdata")
+// reservedPackages cannot be imported or have a special meaning as folders.
+var reservedPackages = wordSet("main init internal vendor testdata")
 
-// asciiWords returns the words of text in lower-case ASCII; other letters and
-// digits become words like u547c, after their code points.
+// asciiWords returns the words of text in lower-case ASCII. Other letters and
+// digits become words made from their code points, such as u547c.
 func asciiWords(text string) []string {
 	var out []string
 	for _, word := range Words(text) {
@@ -95,7 +96,7 @@ func asciiWords(text string) []string {
 				ascii.Reset()
 			}
 		}
-		for _, r := range lower(word) {
+		for _, r := range toLower(word) {
 			if r < 0x80 {
 				ascii.WriteRune(r)
 				continue
@@ -108,19 +109,21 @@ func asciiWords(text string) []string {
 	return out
 }
 
-// special reports whether a Go file of this stem would not be an ordinary one.
-// As in go/build, what stands before the first underscore does not count.
-func special(stem string) bool {
-	if devices[stem] {
+// hasSpecialMeaning reports whether a Go file with this stem would be a test,
+// a file with a build constraint or a device name. Like go/build, it ignores
+// the part before the first underscore.
+func hasSpecialMeaning(stem string) bool {
+	if windowsDevices[stem] {
 		return true
 	}
 	i := strings.LastIndexByte(stem, '_')
-	return i >= 0 && suffixes[stem[i+1:]]
+	return i >= 0 && buildSuffixes[stem[i+1:]]
 }
 
-// suffixes are those that the go command reads as a condition: test, and the
-// names in internal/syslist, those of the past and the future included.
-var suffixes = set(`
+// buildSuffixes are the suffixes that the go command treats as build
+// constraints: "test" and the names in internal/syslist, including retired and
+// reserved ones.
+var buildSuffixes = wordSet(`
 test
 aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd
 openbsd plan9 solaris wasip1 wasip2 windows zos
@@ -129,8 +132,8 @@ mips64p32 mips64p32le ppc ppc64 ppc64le riscv riscv64 s390 s390x sparc sparc64
 wasm
 `)
 
-// devices are kept by Windows, whatever the extension.
-var devices = set(`
+// windowsDevices are reserved by Windows with any extension.
+var windowsDevices = wordSet(`
 aux con nul prn
 com0 com1 com2 com3 com4 com5 com6 com7 com8 com9
 lpt0 lpt1 lpt2 lpt3 lpt4 lpt5 lpt6 lpt7 lpt8 lpt9

@@ -34,7 +34,7 @@ func TestFileName(t *testing.T) {
 	}
 }
 
-func TestFileNamesAreUniqueWhateverTheCase(t *testing.T) {
+func TestFileNamesDifferIgnoringCase(t *testing.T) {
 	used := map[string]bool{}
 	for _, ident := range []Ident{"CallID", "CallId", "CALLID"} {
 		name := FileName(ident, func(name string) bool { return used[name] })
@@ -44,14 +44,14 @@ func TestFileNamesAreUniqueWhateverTheCase(t *testing.T) {
 		used[strings.ToLower(name)] = true
 	}
 	if !used["call_id_2.go"] {
-		t.Errorf("the second is not numbered: %v", used)
+		t.Errorf("the second name has no number: %v", used)
 	}
 	if got := FileName("Arch", func(name string) bool { return name != "arch_387.go" }); got != "arch_387.go" {
-		t.Errorf("386 is a condition, yet got %s", got)
+		t.Errorf("got %s, but 386 is a build constraint", got)
 	}
 }
 
-func TestLongFileNamesStayApart(t *testing.T) {
+func TestLongFileNamesDiffer(t *testing.T) {
 	head := strings.Repeat("VeryLong", 30)
 	a, b := FileName(Ident(head+"A"), nil), FileName(Ident(head+"B"), nil)
 	if a == b || len(a) > maxFileBytes {
@@ -59,7 +59,8 @@ func TestLongFileNamesStayApart(t *testing.T) {
 	}
 }
 
-// The go command's own list, in which names were added over the years.
+// TestSuffixesAreComplete compares buildSuffixes with the go command's own list,
+// which grows over the years.
 func TestSuffixesAreComplete(t *testing.T) {
 	root, err := exec.Command("go", "env", "GOROOT").Output()
 	if err != nil {
@@ -67,14 +68,14 @@ func TestSuffixesAreComplete(t *testing.T) {
 	}
 	data, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(root)), "src/internal/syslist/syslist.go"))
 	if err != nil {
-		t.Skip("no sources of the Go distribution here")
+		t.Skip("the Go distribution has no sources")
 	}
 	found := regexp.MustCompile(`"(\w+)":\s+true`).FindAllSubmatch(data, -1)
 	if len(found) < 40 {
-		t.Fatalf("read only %d names, the list has changed its form", len(found))
+		t.Fatalf("found only %d names: the format of the list has changed", len(found))
 	}
 	for _, m := range found {
-		if name := string(m[1]); !suffixes[name] && name != "unix" {
+		if name := string(m[1]); !buildSuffixes[name] && name != "unix" {
 			t.Errorf("%s is missing", name)
 		}
 	}
@@ -109,7 +110,7 @@ func FuzzFileName(f *testing.F) {
 		}
 		nowhere := build.Context{GOOS: "none", GOARCH: "none", Compiler: "gc"}
 		if ok, err := nowhere.MatchFile(dir, name); !ok || err != nil {
-			t.Errorf("FileName(%q) = %q, which is built for some systems only (%v)", ident, name, err)
+			t.Errorf("FileName(%q) = %q, which has a build constraint (%v)", ident, name, err)
 		}
 	})
 }

@@ -1,12 +1,15 @@
-// Package names turns wire names into Go identifiers, file names and package
-// names, and allocates identifiers within a scope.
+// Package names turns names from API descriptions into Go identifiers, file
+// names and package names, and resolves conflicts within a scope.
 //
-// It takes texts and claims, gives identifiers, and may import only diag.
+// It takes strings and claims, returns identifiers, and may import only diag.
+// It does not know how the identifiers are used.
 //
-// The story: split.go cuts a text into words, this file puts words together
-// again as Style wants them, files.go does so for files and packages,
-// reserved.go knows which names Go keeps for itself, scope.go decides who gets
-// a name that several want. Nothing here knows what a name is for.
+// The files:
+//   - split.go splits a string into words.
+//   - names.go, this file, joins words into identifiers in a given Style.
+//   - files.go does the same for files and packages.
+//   - reserved.go lists the names that Go reserves.
+//   - scope.go gives each claim a unique name.
 package names
 
 import (
@@ -21,65 +24,66 @@ import (
 // Ident is a Go identifier.
 type Ident string
 
-// Rename is a Go name that fragen.yaml sets for a place in the API description.
+// Rename is a Go name that fragen.yaml sets for an element of the API
+// description.
 type Rename struct {
 	Pointer string // JSON pointer, without "#"
 	Name    string
 	Pos     diag.Pos
 }
 
-// maxRunes is the longest identifier made from a text; longer ones are cut at
-// a word. Descriptions name schemas after whole sentences at times.
-const maxRunes = 100
+// maxIdentRunes is the maximum length of an identifier made from a string.
+// Longer ones are cut at a word boundary: some API descriptions use whole
+// sentences as schema names.
+const maxIdentRunes = 100
 
-// Style says how words are cased.
+// Style selects the casing of words.
 type Style struct {
-	// Initialisms true writes CallbackURI and UserIDs, as Go programmers do.
-	// False keeps the vendor's inner casing: CallbackUri, UserIds.
+	// Initialisms selects the casing of Go's style guide: CallbackURI, UserIDs.
+	// If false, the casing of the description is preserved: CallbackUri, UserIds.
 	Initialisms bool
 }
 
-// Exported returns the exported identifier for text, or "" when text holds
-// nothing that can be named. At most 100 runes long.
+// Exported returns the exported identifier for text, at most 100 runes long. It
+// returns "" if text contains no nameable character.
 //
-// Texts that begin with a digit get the prefix N, and those that begin with a
-// letter without case the prefix X. A sign before the first letter or digit is
-// spelled (Plus1, Minus1); other symbols only when nothing else is there
-// (Star).
+// It prepends N to a name that begins with a digit and X to one that begins
+// with a letter that has no case. A sign before the first letter or digit is
+// spelled out (Plus1, Minus1). Other symbols are spelled out only if text has
+// neither letters nor digits (Star).
 func (s Style) Exported(text string) Ident {
-	return export(fit(s.words(text), maxRunes))
+	return exportedIdent(truncateWords(s.words(text), maxIdentRunes))
 }
 
 // Join returns prefix followed by the identifier for text, such as
-// RejectReasonBusy or ResultCode200, where the prefix saves text the letter
-// that Exported puts before a digit. It is "" when text names nothing. The
-// result has at most 100 runes, or 30 more than a long prefix.
+// RejectReasonBusy or ResultCode200. Unlike Exported, it adds no letter before
+// a digit. It returns "" if text contains no nameable character. The result is
+// at most 100 runes long, but text always gets at least 30.
 func (s Style) Join(prefix Ident, text string) Ident {
 	words := s.words(text)
 	if len(words) == 0 {
 		return ""
 	}
-	room := max(maxRunes-utf8.RuneCountInString(string(prefix)), 30)
-	return export(append([]string{string(prefix)}, fit(words, room)...))
+	room := max(maxIdentRunes-utf8.RuneCountInString(string(prefix)), 30)
+	return exportedIdent(append([]string{string(prefix)}, truncateWords(words, room)...))
 }
 
-// Unexported returns the identifier for text that begins with a lower-case
-// letter, or "" when text holds nothing that can be named. The first word is
-// wholly in lower case (id, httpServer). Keywords and predeclared names get
-// the suffix Value (typeValue). Other names that the place forbids are the
-// business of Scope.Reserved.
+// Unexported returns the identifier for text with a lower-case first letter. It
+// returns "" if text contains no nameable character. The first word is entirely
+// lower case (id, httpServer). Keywords and predeclared names get the suffix
+// Value (typeValue). To exclude other names, use Scope.Reserved.
 func (s Style) Unexported(text string) Ident {
 	words := s.words(text)
 	if len(words) == 0 {
 		return ""
 	}
-	words[0] = lower(words[0])
-	name := glue(fit(words, maxRunes))
+	words[0] = toLower(words[0])
+	name := joinWords(truncateWords(words, maxIdentRunes))
 	first, _ := utf8.DecodeRuneInString(name)
 	switch {
 	case unicode.IsDigit(first):
 		name = "n" + name
-	case unicode.IsUpper(first): // a capital that has no small letter
+	case unicode.IsUpper(first): // an upper-case letter without a lower-case form
 		name = "x" + name
 	}
 	if IsKeyword(name) || IsPredeclared(name) {
@@ -88,12 +92,12 @@ func (s Style) Unexported(text string) Ident {
 	return Ident(name)
 }
 
-// export glues words into an identifier whose first letter is upper case.
-func export(words []string) Ident {
+// exportedIdent joins words into an identifier with an upper-case first letter.
+func exportedIdent(words []string) Ident {
 	if len(words) == 0 {
 		return ""
 	}
-	name := glue(words)
+	name := joinWords(words)
 	first, _ := utf8.DecodeRuneInString(name)
 	switch {
 	case unicode.IsUpper(first):
@@ -104,27 +108,26 @@ func export(words []string) Ident {
 	return Ident("X" + name)
 }
 
-// words returns the words of text, each cased as it stands in an exported
-// identifier.
+// words returns the words of text, each cased for an exported identifier.
 func (s Style) words(text string) []string {
 	var out []string
-	parts := split(text)
-	shouted := shouts(parts)
-	// A shouted text of one part may be an acronym: the vendor's style keeps it.
+	parts := splitParts(text)
+	shouted := isAllCapitals(parts)
+	// All-capital text with a single part may be an acronym: keep its casing.
 	if shouted && (s.Initialisms || len(parts) > 1) {
 		for _, part := range parts {
 			for i := range part {
-				part[i] = lower(part[i])
+				part[i] = toLower(part[i])
 			}
 		}
 	}
 	for _, part := range parts {
 		for i, word := range part {
 			if s.Initialisms {
-				word = initialism(word)
+				word = applyInitialism(word)
 			}
 			if s.Initialisms || i == 0 {
-				word = raise(word)
+				word = capitalize(word)
 			}
 			out = append(out, word)
 		}
@@ -132,10 +135,10 @@ func (s Style) words(text string) []string {
 	return out
 }
 
-// shouts reports whether the parts are all capitals, as in IN_PROGRESS, so
-// that their case says nothing. Two letters alone are more often a code, such
-// as that of a country, and stay.
-func shouts(parts [][]string) bool {
+// isAllCapitals reports whether the parts contain only capitals, as in
+// IN_PROGRESS. Their case then carries no word boundaries. Two letters alone
+// are more often a code, such as a country code, and do not count.
+func isAllCapitals(parts [][]string) bool {
 	letters := 0
 	for _, part := range parts {
 		for _, word := range part {
@@ -152,20 +155,20 @@ func shouts(parts [][]string) bool {
 	return letters > 2
 }
 
-// raise returns word with its first letter in upper case.
-func raise(word string) string {
+// capitalize returns word with its first letter in upper case.
+func capitalize(word string) string {
 	r, size := utf8.DecodeRuneInString(word)
 	return string(unicode.ToUpper(r)) + word[size:]
 }
 
-// lower returns word in lower case, rune by rune, so that no letter becomes
-// two of which one may not stand in an identifier.
-func lower(word string) string { return strings.Map(unicode.ToLower, word) }
+// toLower returns word in lower case, rune by rune. Unlike strings.ToLower, it
+// never turns one letter into two, which could be invalid in an identifier.
+func toLower(word string) string { return strings.Map(unicode.ToLower, word) }
 
-// fit drops words from the end until the rest has at most limit runes. A first
-// word that is too long alone is cut.
-func fit(words []string, limit int) []string {
-	length := 1 // for a prefix
+// truncateWords drops words from the end until the rest has at most limit
+// runes. If the first word alone is too long, it is cut.
+func truncateWords(words []string, limit int) []string {
+	length := 1 // reserved for the prefix N or X
 	for i, word := range words {
 		length += utf8.RuneCountInString(word)
 		if i > 0 && digitsMeet(words[i-1], word) {
@@ -182,9 +185,9 @@ func fit(words []string, limit int) []string {
 	return words
 }
 
-// glue joins words; an underscore keeps digits apart that would run together
-// (1.0 is 1_0, not 10).
-func glue(words []string) string {
+// joinWords concatenates words. It separates adjacent digits of two words with
+// an underscore: 1.0 becomes 1_0, not 10.
+func joinWords(words []string) string {
 	var b strings.Builder
 	for i, word := range words {
 		if i > 0 && digitsMeet(words[i-1], word) {
@@ -202,16 +205,16 @@ func digitsMeet(a, b string) bool {
 	return unicode.IsDigit(last) && unicode.IsDigit(first)
 }
 
-// initialism returns word as Go programmers write it when it is a known
-// initialism, in plural or with a number at its end too (ids, url2), else word
-// itself.
-func initialism(word string) string {
+// applyInitialism returns word in Go's casing if it is a known initialism,
+// also in the plural or followed by a number (IDs, URL2). Otherwise it returns
+// word.
+func applyInitialism(word string) string {
 	stem := strings.TrimRight(word, "0123456789")
 	digits := word[len(stem):]
 	upper := strings.ToUpper(word)
 	switch {
-	case spelled[lower(word)] != "":
-		return spelled[lower(word)]
+	case mixedCaseWords[toLower(word)] != "":
+		return mixedCaseWords[toLower(word)]
 	case initialisms[upper]:
 		return upper
 	case stem == "":
@@ -225,13 +228,13 @@ func initialism(word string) string {
 	return word
 }
 
-// spelled are words that are neither all capitals nor plain.
-var spelled = map[string]string{"ipv4": "IPv4", "ipv6": "IPv6"}
+// mixedCaseWords are initialisms that also contain lower-case letters.
+var mixedCaseWords = map[string]string{"ipv4": "IPv4", "ipv6": "IPv6"}
 
-// initialisms are golint's, and those of telephony, identity and the web that
-// it lacks. A new one here renames what has no fragen.lock: add with care, and
-// none that is an English word.
-var initialisms = set(`
+// initialisms are the initialisms of golint and common ones in telephony,
+// identity and the web. Adding one changes the Go names of every target that
+// has no fragen.lock. Never add an English word.
+var initialisms = wordSet(`
 ACL API ASCII CPU CSS DNS EOF GUID HTML HTTP HTTPS ID IP JSON LHS QPS RAM RHS
 RPC SLA SMTP SQL SSH TCP TLS TTL UDP UI UID UUID URI URL UTF8 VM XML XMPP XSRF
 XSS
@@ -240,8 +243,8 @@ MIME MSISDN NTP OIDC OTP PBX PDF PSTN QR RDF RSA RTCP RTP SAML SBC SCIM SDK SDP
 SHA SIP SMS SRTP SSL SSO TOTP TTS URN USB UTC VPN WSS YAML
 `)
 
-// set returns the blank-separated words of list as a set.
-func set(list string) map[string]bool {
+// wordSet returns the space-separated words of list as a set.
+func wordSet(list string) map[string]bool {
 	out := map[string]bool{}
 	for word := range strings.FieldsSeq(list) {
 		out[word] = true
@@ -249,8 +252,8 @@ func set(list string) map[string]bool {
 	return out
 }
 
-// IsValid reports whether name can be declared in Go: an identifier that is
-// neither blank nor a keyword nor predeclared.
+// IsValid reports whether name can be declared in Go: it is an identifier, but
+// not blank, a keyword or predeclared.
 func IsValid[T ~string](name T) bool {
 	return token.IsIdentifier(string(name)) && name != "_" && !IsPredeclared(name)
 }

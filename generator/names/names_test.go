@@ -68,10 +68,10 @@ func TestExported(t *testing.T) {
 		{"\xff\xfe", "", ""},
 	} {
 		if got := (Style{}).Exported(tt.text); got != tt.vendor {
-			t.Errorf("vendor's style: Exported(%q) = %q, want %q", tt.text, got, tt.vendor)
+			t.Errorf("original casing: Exported(%q) = %q, want %q", tt.text, got, tt.vendor)
 		}
 		if got := (Style{Initialisms: true}).Exported(tt.text); got != tt.goStyle {
-			t.Errorf("Go's style: Exported(%q) = %q, want %q", tt.text, got, tt.goStyle)
+			t.Errorf("Go casing: Exported(%q) = %q, want %q", tt.text, got, tt.goStyle)
 		}
 	}
 }
@@ -98,10 +98,10 @@ func TestUnexported(t *testing.T) {
 		{"", "", ""},
 	} {
 		if got := (Style{}).Unexported(tt.text); got != tt.vendor {
-			t.Errorf("vendor's style: Unexported(%q) = %q, want %q", tt.text, got, tt.vendor)
+			t.Errorf("original casing: Unexported(%q) = %q, want %q", tt.text, got, tt.vendor)
 		}
 		if got := (Style{Initialisms: true}).Unexported(tt.text); got != tt.goStyle {
-			t.Errorf("Go's style: Unexported(%q) = %q, want %q", tt.text, got, tt.goStyle)
+			t.Errorf("Go casing: Unexported(%q) = %q, want %q", tt.text, got, tt.goStyle)
 		}
 	}
 }
@@ -126,17 +126,17 @@ func TestJoin(t *testing.T) {
 	}
 }
 
-func TestLongNamesAreCutAtAWord(t *testing.T) {
+func TestLongNamesAreCutAtWordBoundary(t *testing.T) {
 	text := strings.Repeat("AnOftenRepeatedWord", 20)
 	got := Style{Initialisms: true}.Exported(text)
-	if n := utf8.RuneCountInString(string(got)); n > maxRunes || n < maxRunes-len("Repeated") {
+	if n := utf8.RuneCountInString(string(got)); n > maxIdentRunes || n < maxIdentRunes-len("Repeated") {
 		t.Errorf("%d runes: %q", n, got)
 	}
 	if !strings.HasPrefix(text, string(got)) || !strings.HasSuffix(string(got), "An") {
-		t.Errorf("not cut at a word: %q", got)
+		t.Errorf("not cut at a word boundary: %q", got)
 	}
-	if n := utf8.RuneCountInString(string(Style{}.Exported(strings.Repeat("é", 500)))); n > maxRunes {
-		t.Errorf("one long word gives %d runes", n)
+	if n := utf8.RuneCountInString(string(Style{}.Exported(strings.Repeat("é", 500)))); n > maxIdentRunes {
+		t.Errorf("one long word becomes an identifier of %d runes", n)
 	}
 }
 
@@ -158,26 +158,28 @@ func TestWords(t *testing.T) {
 	}
 }
 
-func TestPredeclaredIsTheUniverse(t *testing.T) {
+func TestPredeclaredEqualsUniverse(t *testing.T) {
 	want := types.Universe.Names()
 	got := slices.Sorted(maps.Keys(predeclared))
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("(-universe +ours)\n%s", diff)
+		t.Errorf("predeclared names differ (-universe +predeclared)\n%s", diff)
 	}
 	if !IsKeyword("func") || IsKeyword("Func") {
-		t.Error("keywords are not told apart")
+		t.Error("IsKeyword does not recognize func, or recognizes Func")
 	}
 }
 
 func FuzzExported(f *testing.F) {
-	for _, seed := range []string{"callbackUri", "@odata.type", "+1", "1.2.3", "*", "ßeta", "ǆ", "İ", "呼叫", "\xff", "_", "HTTPSServers", "ŉ", "ª"} {
+	for _, seed := range []string{
+		"callbackUri", "@odata.type", "+1", "1.2.3", "*", "ßeta", "ǆ", "İ", "呼叫", "\xff", "_", "HTTPSServers", "ŉ", "ª",
+	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, style := range []Style{{}, {Initialisms: true}} {
 			exported, unexported := style.Exported(text), style.Unexported(text)
 			if (exported == "") != (unexported == "") || (exported == "") != (len(Words(text)) == 0) {
-				t.Fatalf("%q has a name in one case only: %q, %q", text, exported, unexported)
+				t.Fatalf("%q has an exported name or an unexported name, but not both: %q, %q", text, exported, unexported)
 			}
 			if exported == "" {
 				continue
@@ -192,7 +194,7 @@ func FuzzExported(f *testing.F) {
 				t.Errorf("Join(%q) = %q", text, joined)
 			}
 			for _, name := range []Ident{exported, unexported} {
-				if n := utf8.RuneCountInString(string(name)); n > maxRunes {
+				if n := utf8.RuneCountInString(string(name)); n > maxIdentRunes {
 					t.Errorf("%q has %d runes", name, n)
 				}
 			}

@@ -1,13 +1,21 @@
 package names
 
-// Who gets a name that several want. Explicit renames are settled first, then
-// the names in fragen.lock, then everybody else at once: in rounds, each
-// claimant stands on one rung of its ladder, and all that stand on one name
-// step up, so that none wins by coming first. A name that was fought over is
-// given to nobody afterwards, unless a ladder ends: it would mislead.
+// This file gives each claim in a scope a unique name.
 //
-// Turned down: letting the shortest path or the first in the document keep the
-// plain name. It reads better once, and renames when an operation is added.
+// Explicit renames come first, then the names in fragen.lock. The remaining
+// claims are resolved together, in rounds. Each claim has a list of candidates
+// from the plainest name to the most qualified one. In each round, all claims
+// that share a candidate move to their next one:
+//
+//	Mute, CallMute          → CallMute
+//	Mute, ParticipantMute   → ParticipantMute
+//
+// No claim wins by coming first. A contested name is not used at all unless a
+// claim runs out of candidates: readers would attribute it to the wrong claim.
+//
+// Rejected: giving the plain name to the shortest path or to the first claim in
+// the document. It reads better at first, but adding an operation would then
+// rename existing declarations.
 
 import (
 	"cmp"
@@ -27,40 +35,40 @@ const (
 	ByLock   = "lock"   // the name that fragen.lock remembers
 )
 
-// Claim asks for a name in a scope.
+// Claim requests a name in a scope.
 type Claim struct {
-	Key     string  // who asks: pointer and role. Unique in the scope, breaks ties
-	Wanted  []Ident // ladder: the preferred name first, then ever more qualified ones
-	Fixed   Ident   // explicit rename or name in fragen.lock; "" when there is none
-	FixedBy string  // ByRename or ByLock, when Fixed is not ""
+	Key     string  // pointer and role; unique in the scope, breaks ties
+	Wanted  []Ident // candidates, from the plainest to the most qualified
+	Fixed   Ident   // explicit rename or name in fragen.lock, or ""
+	FixedBy string  // ByRename or ByLock if Fixed is set
 }
 
-// Scope is a space of names in which each may be declared once. The zero value
+// Scope is a namespace in which each name may be declared once. The zero value
 // is ready to use.
 type Scope struct {
-	// Reserved are the names that no claim may get, each with the reason, made
-	// to stand after "is": "an import", "a method of every client". Keywords
-	// and predeclared names are reserved in every scope.
+	// Reserved maps names that no claim may get to the reason, phrased to follow
+	// "is reserved: ", such as "an import". Keywords and predeclared names are
+	// reserved in every scope.
 	Reserved map[Ident]string
 }
 
-// Conflict is a rename that cannot be granted.
+// Conflict is a rename that cannot be applied.
 type Conflict struct {
-	Name   Ident    // the name asked for
-	Keys   []string // those who asked for it, sorted
-	Reason string   // for people, lower case: "is reserved: an import"
+	Name   Ident    // requested name
+	Keys   []string // keys of the claims renamed to Name, sorted
+	Reason string   // lower case, such as "is reserved: an import"
 }
 
-// String says what is wrong, without the keys.
+// String returns the name and the reason, without the keys.
 func (c Conflict) String() string { return fmt.Sprintf("name %q %s", string(c.Name), c.Reason) }
 
-// Resolve gives each claim a name of its own: map key is Claim.Key. The result
-// does not depend on the order of claims. Where a rename cannot be granted a
-// conflict is returned, and the claim is named as if it had none, so that the
-// result is whole in any case. Conflicts are sorted by name.
+// Resolve gives each claim a unique name and returns the names by Claim.Key.
+// The result does not depend on the order of claims. If a rename cannot be
+// applied, Resolve returns a conflict and names the claim as if it had no
+// rename, so every claim always has a name. Conflicts are sorted by name.
 //
-// A name from fragen.lock is given up silently when a rename or the scope now
-// needs it, when it cannot be declared, or when the lock gives it twice.
+// Resolve silently drops a name from fragen.lock if a rename or the scope uses
+// it, if it is not valid, or if the lock contains it twice.
 func (s *Scope) Resolve(claims []Claim) (map[string]Ident, []Conflict) {
 	claims = slices.SortedFunc(slices.Values(claims), func(a, b Claim) int { return cmp.Compare(a.Key, b.Key) })
 	for i := 1; i < len(claims); i++ {
@@ -68,35 +76,35 @@ func (s *Scope) Resolve(claims []Claim) (map[string]Ident, []Conflict) {
 			panic("internal: two claims with the key " + claims[i].Key)
 		}
 	}
-	r := &resolution{scope: s, names: map[string]Ident{}, holder: map[Ident]string{}, burnt: map[Ident]bool{}}
-	conflicts := r.renames(claims)
-	r.locked(claims)
-	r.number(r.climb(claims))
+	r := &resolution{scope: s, names: map[string]Ident{}, holders: map[Ident]string{}, contested: map[Ident]bool{}}
+	conflicts := r.assignRenames(claims)
+	r.assignLocked(claims)
+	r.assignNumbers(r.resolveContenders(claims))
 	return r.names, conflicts
 }
 
-// resolution is the state of one Resolve.
+// resolution is the state of one Resolve call.
 type resolution struct {
-	scope  *Scope
-	names  map[string]Ident // by key: settled
-	holder map[Ident]string // by name: the key it is settled for
-	burnt  map[Ident]bool   // fought over
+	scope     *Scope
+	names     map[string]Ident // assigned names by key
+	holders   map[Ident]string // keys by assigned name
+	contested map[Ident]bool   // names that several claims wanted
 }
 
-func (r *resolution) settle(key string, name Ident) {
+func (r *resolution) assign(key string, name Ident) {
 	r.names[key] = name
-	r.holder[name] = key
+	r.holders[name] = key
 }
 
-// reason says why name can be nobody's, "" when it can.
-func (s *Scope) reason(name Ident) string {
+// rejection returns why no claim may have name, or "" if one may.
+func (s *Scope) rejection(name Ident) string {
 	switch why, reserved := s.Reserved[name]; {
 	case IsKeyword(name):
-		return "is reserved: a keyword of Go"
+		return "is reserved: a Go keyword"
 	case IsPredeclared(name):
-		return "is reserved: Go declares it everywhere"
+		return "is reserved: a predeclared Go identifier"
 	case !IsValid(name):
-		return "is no Go identifier"
+		return "is not a valid Go identifier"
 	case reserved && why == "":
 		return "is reserved"
 	case reserved:
@@ -105,20 +113,20 @@ func (s *Scope) reason(name Ident) string {
 	return ""
 }
 
-// renames settles the explicit renames.
-func (r *resolution) renames(claims []Claim) []Conflict {
+// assignRenames applies the explicit renames.
+func (r *resolution) assignRenames(claims []Claim) []Conflict {
 	var conflicts []Conflict
-	for _, group := range fixed(claims, ByRename) {
+	for _, group := range groupFixed(claims, ByRename) {
 		name := group[0].Fixed
-		reason := r.scope.reason(name)
+		reason := r.scope.rejection(name)
 		if reason == "" {
-			reason = caseReason(group)
+			reason = caseMismatch(group)
 		}
 		if reason == "" && len(group) > 1 {
-			reason = "is asked for by " + strconv.Itoa(len(group)) + " renames"
+			reason = "is requested by " + strconv.Itoa(len(group)) + " renames"
 		}
 		if reason == "" {
-			r.settle(group[0].Key, name)
+			r.assign(group[0].Key, name)
 			continue
 		}
 		conflict := Conflict{Name: name, Reason: reason}
@@ -130,19 +138,19 @@ func (r *resolution) renames(claims []Claim) []Conflict {
 	return conflicts
 }
 
-// locked settles the names of fragen.lock that can still be had.
-func (r *resolution) locked(claims []Claim) {
-	for _, group := range fixed(claims, ByLock) {
+// assignLocked applies the names of fragen.lock that are still available.
+func (r *resolution) assignLocked(claims []Claim) {
+	for _, group := range groupFixed(claims, ByLock) {
 		name := group[0].Fixed
-		if len(group) == 1 && r.holder[name] == "" && r.scope.reason(name) == "" && caseReason(group) == "" {
-			r.settle(group[0].Key, name)
+		if len(group) == 1 && r.holders[name] == "" && r.scope.rejection(name) == "" && caseMismatch(group) == "" {
+			r.assign(group[0].Key, name)
 		}
 	}
 }
 
-// fixed returns the claims whose name is fixed by the given authority, grouped
-// and sorted by that name.
-func fixed(claims []Claim, by string) [][]Claim {
+// groupFixed returns the claims whose name is fixed by the given authority,
+// ByRename or ByLock, grouped and sorted by that name.
+func groupFixed(claims []Claim, by string) [][]Claim {
 	groups := map[Ident][]Claim{}
 	for _, c := range claims {
 		switch {
@@ -160,12 +168,13 @@ func fixed(claims []Claim, by string) [][]Claim {
 	return out
 }
 
-// caseReason says why a fixed name has the wrong case for what it names: the
-// code is written for the ladder's visibility.
-func caseReason(group []Claim) string {
+// caseMismatch returns why a fixed name has the wrong case, or "". The
+// generated code depends on whether the declaration is exported, so a fixed
+// name must be exported if the candidates are.
+func caseMismatch(group []Claim) string {
 	for _, c := range group {
-		rungs := ladder(c.Wanted)
-		if len(rungs) == 0 || token.IsExported(string(rungs[0])) == token.IsExported(string(c.Fixed)) {
+		candidates := validCandidates(c.Wanted)
+		if len(candidates) == 0 || token.IsExported(string(candidates[0])) == token.IsExported(string(c.Fixed)) {
 			continue
 		}
 		if token.IsExported(string(c.Fixed)) {
@@ -176,96 +185,97 @@ func caseReason(group []Claim) string {
 	return ""
 }
 
-// climber is a claim on its way up its ladder.
-type climber struct {
-	key    string
-	ladder []Ident // valid names only, each once
-	rung   int     // len(ladder) when it has ended
+// contender is a claim without a fixed name while its candidates are tried.
+type contender struct {
+	key        string
+	candidates []Ident // valid names, without duplicates
+	position   int     // index of the current candidate; len(candidates) if none is left
 }
 
-// climb settles all claims that find a name of their own on their ladder and
-// returns the others, sorted by key.
-func (r *resolution) climb(claims []Claim) []*climber {
-	var all []*climber
+// resolveContenders assigns each remaining claim its first uncontested
+// candidate. It returns the claims without one, sorted by key.
+func (r *resolution) resolveContenders(claims []Claim) []*contender {
+	var all []*contender
 	for _, c := range claims {
 		if _, done := r.names[c.Key]; !done {
-			all = append(all, &climber{key: c.Key, ladder: ladder(c.Wanted)})
+			all = append(all, &contender{key: c.Key, candidates: validCandidates(c.Wanted)})
 		}
 	}
-	for r.round(all) {
+	for r.advance(all) {
 	}
-	var ended []*climber
+	var exhausted []*contender
 	for _, c := range all {
-		if c.rung == len(c.ladder) {
-			ended = append(ended, c)
+		if c.position == len(c.candidates) {
+			exhausted = append(exhausted, c)
 			continue
 		}
-		r.settle(c.key, c.ladder[c.rung])
+		r.assign(c.key, c.candidates[c.position])
 	}
-	return ended
+	return exhausted
 }
 
-// round moves everybody who stands on a name that cannot be theirs one rung
-// up, at once, and reports whether anybody moved. It ends since nobody steps
-// down.
-func (r *resolution) round(all []*climber) bool {
-	on := map[Ident]int{}
+// advance moves every contender whose current candidate is taken or contested
+// to its next candidate, all at once. It reports whether any contender moved.
+// The loop over advance ends because contenders never move back.
+func (r *resolution) advance(all []*contender) bool {
+	claimants := map[Ident]int{}
 	for _, c := range all {
-		if c.rung < len(c.ladder) {
-			on[c.ladder[c.rung]]++
+		if c.position < len(c.candidates) {
+			claimants[c.candidates[c.position]]++
 		}
 	}
 	moved := false
 	for _, c := range all {
-		if c.rung == len(c.ladder) {
+		if c.position == len(c.candidates) {
 			continue
 		}
-		name := c.ladder[c.rung]
-		if on[name] > 1 {
-			r.burnt[name] = true
+		name := c.candidates[c.position]
+		if claimants[name] > 1 {
+			r.contested[name] = true
 		}
-		if r.burnt[name] || !r.free(name) {
-			c.rung++
+		if r.contested[name] || !r.isFree(name) {
+			c.position++
 			moved = true
 		}
 	}
 	return moved
 }
 
-// free reports whether name is neither settled nor reserved.
-func (r *resolution) free(name Ident) bool {
-	_, held := r.holder[name]
-	return !held && r.scope.reason(name) == ""
+// isFree reports whether name is neither assigned nor reserved.
+func (r *resolution) isFree(name Ident) bool {
+	_, held := r.holders[name]
+	return !held && r.scope.rejection(name) == ""
 }
 
-// number settles those whose ladder has ended: by key, the first has the last
-// rung as it is when nobody else got it, the others have numbers from 2.
-func (r *resolution) number(ended []*climber) {
-	next := map[Ident]int{} // where to go on, lest many of one name cost their square
-	for _, c := range ended {
+// assignNumbers names the claims without an uncontested candidate, in the order
+// of their keys. The first gets its last candidate if that is free; the others
+// get it with a number, starting with 2.
+func (r *resolution) assignNumbers(exhausted []*contender) {
+	next := map[Ident]int{} // next number to try; keeps many equal names from taking quadratic time
+	for _, c := range exhausted {
 		base := Ident("X")
-		if n := len(c.ladder); n > 0 {
-			base = c.ladder[n-1]
+		if n := len(c.candidates); n > 0 {
+			base = c.candidates[n-1]
 		}
 		name := base
-		for n := max(next[base], 2); !r.free(name); n++ {
-			name = numbered(base, n)
+		for n := max(next[base], 2); !r.isFree(name); n++ {
+			name = appendNumber(base, n)
 			next[base] = n + 1
 		}
-		r.settle(c.key, name)
+		r.assign(c.key, name)
 	}
 }
 
-// numbered returns base with a number that is told apart from base's digits.
-func numbered(base Ident, n int) Ident {
+// appendNumber returns base followed by n, separated from digits in base.
+func appendNumber(base Ident, n int) Ident {
 	if last, _ := utf8.DecodeLastRuneInString(string(base)); unicode.IsDigit(last) {
 		base += "_"
 	}
 	return base + Ident(strconv.Itoa(n))
 }
 
-// ladder returns the rungs of wanted that are identifiers, each once.
-func ladder(wanted []Ident) []Ident {
+// validCandidates returns the identifiers in wanted without duplicates.
+func validCandidates(wanted []Ident) []Ident {
 	var out []Ident
 	for _, name := range wanted {
 		if token.IsIdentifier(string(name)) && strings.Trim(string(name), "_") != "" && !slices.Contains(out, name) {

@@ -17,7 +17,7 @@ func TestResolve(t *testing.T) {
 		want      map[string]Ident
 		conflicts []Conflict
 	}{{
-		name:   "all that collide are qualified",
+		name:   "all claims that collide are qualified",
 		claims: []Claim{{Key: "a", Wanted: []Ident{"Mute", "CallMute"}}, {Key: "b", Wanted: []Ident{"Mute", "ParticipantMute"}}, {Key: "c", Wanted: []Ident{"Reject"}}},
 		want:   map[string]Ident{"a": "CallMute", "b": "ParticipantMute", "c": "Reject"},
 	}, {
@@ -25,33 +25,33 @@ func TestResolve(t *testing.T) {
 		claims: []Claim{{Key: "a", Wanted: []Ident{"Mute", "CallMute", "CallsCallMute"}}, {Key: "b", Wanted: []Ident{"Mute", "ParticipantMute"}}, {Key: "c", Wanted: []Ident{"CallMute", "OtherCallMute"}}},
 		want:   map[string]Ident{"a": "CallsCallMute", "b": "ParticipantMute", "c": "OtherCallMute"},
 	}, {
-		name:   "nobody slips into a name that was fought over",
+		name:   "a contested name is never assigned",
 		claims: []Claim{{Key: "a", Wanted: []Ident{"N", "AN"}}, {Key: "b", Wanted: []Ident{"N", "BN"}}, {Key: "c", Wanted: []Ident{"M", "N", "CN"}}, {Key: "d", Wanted: []Ident{"M", "DM"}}},
 		want:   map[string]Ident{"a": "AN", "b": "BN", "c": "CN", "d": "DM"},
 	}, {
-		name:   "reserved names move one claim alone",
+		name:   "reserved names affect one claim only",
 		scope:  Scope{Reserved: map[Ident]string{"context": "an import"}},
 		claims: []Claim{{Key: "a", Wanted: []Ident{"context", "callContext"}}, {Key: "b", Wanted: []Ident{"type", "typeValue"}}, {Key: "c", Wanted: []Ident{"len"}}},
 		want:   map[string]Ident{"a": "callContext", "b": "typeValue", "c": "len2"},
 	}, {
-		name:   "numbers at the end of the ladder, by key",
+		name:   "numbers after the last candidate, in the order of keys",
 		claims: []Claim{{Key: "c", Wanted: []Ident{"N1"}}, {Key: "a", Wanted: []Ident{"N1"}}, {Key: "b", Wanted: []Ident{"N1"}}, {Key: "d", Wanted: []Ident{"N1_2"}}},
 		want:   map[string]Ident{"a": "N1", "b": "N1_3", "c": "N1_4", "d": "N1_2"},
 	}, {
-		name:   "one that cannot be qualified keeps the name the other left",
+		name:   "a claim that cannot be qualified keeps the contested name",
 		claims: []Claim{{Key: "a", Wanted: []Ident{"N", "AN"}}, {Key: "b", Wanted: []Ident{"N"}}},
 		want:   map[string]Ident{"a": "AN", "b": "N"},
 	}, {
-		name:   "renames before locks before wishes",
+		name:   "renames before the lock before candidates",
 		claims: []Claim{{Key: "a", Wanted: []Ident{"X", "AX"}, Fixed: "N", FixedBy: ByLock}, {Key: "b", Wanted: []Ident{"Y"}, Fixed: "N", FixedBy: ByRename}, {Key: "c", Wanted: []Ident{"N", "CN"}}, {Key: "d", Wanted: []Ident{"Z"}, Fixed: "X", FixedBy: ByLock}},
 		want:   map[string]Ident{"a": "AX", "b": "N", "c": "CN", "d": "X"},
 	}, {
-		name:   "a lock that cannot hold",
+		name:   "locked names that cannot be used",
 		scope:  Scope{Reserved: map[Ident]string{"Client": "declared by every package"}},
 		claims: []Claim{{Key: "a", Wanted: []Ident{"A"}, Fixed: "Client", FixedBy: ByLock}, {Key: "b", Wanted: []Ident{"B"}, Fixed: "not valid", FixedBy: ByLock}, {Key: "c", Wanted: []Ident{"C"}, Fixed: "N", FixedBy: ByLock}, {Key: "d", Wanted: []Ident{"D"}, Fixed: "N", FixedBy: ByLock}},
 		want:   map[string]Ident{"a": "A", "b": "B", "c": "C", "d": "D"},
 	}, {
-		name:  "renames that cannot be",
+		name:  "renames that cannot be applied",
 		scope: Scope{Reserved: map[Ident]string{"Client": "declared by every package"}},
 		claims: []Claim{
 			{Key: "d", Wanted: []Ident{"D"}, Fixed: "N", FixedBy: ByRename},
@@ -64,13 +64,13 @@ func TestResolve(t *testing.T) {
 		want: map[string]Ident{"a": "A", "b": "B", "c": "C", "d": "D", "e": "E", "f": "f"},
 		conflicts: []Conflict{
 			{"Client", []string{"a"}, "is reserved: declared by every package"},
-			{"N", []string{"c", "d"}, "is asked for by 2 renames"},
-			{"b b", []string{"b"}, "is no Go identifier"},
+			{"N", []string{"c", "d"}, "is requested by 2 renames"},
+			{"b b", []string{"b"}, "is not a valid Go identifier"},
 			{"e", []string{"e"}, "must begin with a capital letter"},
-			{"func", []string{"f"}, "is reserved: a keyword of Go"},
+			{"func", []string{"f"}, "is reserved: a Go keyword"},
 		},
 	}, {
-		name:   "nothing usable is wanted",
+		name:   "no valid candidate",
 		claims: []Claim{{Key: "a", Wanted: []Ident{"", "1"}}, {Key: "b"}},
 		want:   map[string]Ident{"a": "X", "b": "X2"},
 	}} {
@@ -86,7 +86,7 @@ func TestResolve(t *testing.T) {
 	}
 }
 
-// drawClaims makes claims that want few names, so that they collide often.
+// drawClaims returns random claims on a small set of names, so that many collide.
 func drawClaims(rng *rand.Rand, prefix string, count int, fixed bool) []Claim {
 	name := func() Ident {
 		return Ident(string(rune('A'+rng.IntN(6))) + []string{"", "", "2", "3", "b"}[rng.IntN(5)])
@@ -108,15 +108,15 @@ func drawClaims(rng *rand.Rand, prefix string, count int, fixed bool) []Claim {
 	return claims
 }
 
-var drawn = Scope{Reserved: map[Ident]string{"A": "an import", "B2": "a method"}}
+var testScope = Scope{Reserved: map[Ident]string{"A": "an import", "B2": "a method"}}
 
-// check fails unless names is whole, valid and each name is given once.
-func check(t *testing.T, scope Scope, claims []Claim, names map[string]Ident) {
+// checkNames fails unless each claim has a valid and unique name.
+func checkNames(t *testing.T, scope Scope, claims []Claim, names map[string]Ident) {
 	t.Helper()
 	holder := map[Ident]string{}
 	for _, c := range claims {
 		name := names[c.Key]
-		if reason := scope.reason(name); reason != "" {
+		if reason := scope.rejection(name); reason != "" {
 			t.Fatalf("%s got %q, which %s", c.Key, name, reason)
 		}
 		if other, twice := holder[name]; twice {
@@ -129,16 +129,16 @@ func check(t *testing.T, scope Scope, claims []Claim, names map[string]Ident) {
 	}
 }
 
-func TestResolveIgnoresTheOrder(t *testing.T) {
+func TestResolveIgnoresOrder(t *testing.T) {
 	for seed := range uint64(500) {
 		rng := rand.New(rand.NewPCG(seed, 1))
 		claims := drawClaims(rng, "k", 2+rng.IntN(15), true)
-		want, wantConflicts := drawn.Resolve(claims)
-		check(t, drawn, claims, want)
+		want, wantConflicts := testScope.Resolve(claims)
+		checkNames(t, testScope, claims, want)
 		shuffled := slices.Clone(claims)
 		for range 5 {
 			rng.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
-			got, conflicts := drawn.Resolve(shuffled)
+			got, conflicts := testScope.Resolve(shuffled)
 			if diff := cmp.Diff(want, got) + cmp.Diff(wantConflicts, conflicts); diff != "" {
 				t.Fatalf("seed %d\n%s", seed, diff)
 			}
@@ -146,22 +146,22 @@ func TestResolveIgnoresTheOrder(t *testing.T) {
 	}
 }
 
-func TestAdditionsNeverRenameWhatIsLocked(t *testing.T) {
+func TestAdditionsNeverRenameLockedNames(t *testing.T) {
 	for seed := range uint64(500) {
 		rng := rand.New(rand.NewPCG(seed, 2))
 		old := drawClaims(rng, "old", 1+rng.IntN(12), false)
-		before, _ := drawn.Resolve(old)
+		before, _ := testScope.Resolve(old)
 		for i := range old {
 			old[i].Fixed, old[i].FixedBy = before[old[i].Key], ByLock
 		}
-		// The keys of additions sort before and after the old ones.
+		// The keys of added claims sort before and after the existing ones.
 		all := append(drawClaims(rng, "add", rng.IntN(8), false), old...)
 		all = append(all, drawClaims(rng, "zzz", rng.IntN(8), false)...)
-		after, _ := drawn.Resolve(all)
-		check(t, drawn, all, after)
+		after, _ := testScope.Resolve(all)
+		checkNames(t, testScope, all, after)
 		for _, c := range old {
 			if before[c.Key] != after[c.Key] {
-				t.Fatalf("seed %d: %s was %s and is %s", seed, c.Key, before[c.Key], after[c.Key])
+				t.Fatalf("seed %d: %s changed from %s to %s", seed, c.Key, before[c.Key], after[c.Key])
 			}
 		}
 	}
@@ -182,11 +182,11 @@ func FuzzResolve(f *testing.F) {
 		}
 		scope := Scope{Reserved: map[Ident]string{Ident(d): "drawn"}}
 		names, _ := scope.Resolve(claims)
-		check(t, scope, claims, names)
+		checkNames(t, scope, claims, names)
 		slices.Reverse(claims)
 		again, _ := scope.Resolve(claims)
 		if diff := cmp.Diff(names, again); diff != "" {
-			t.Errorf("the order counts (-first +reversed)\n%s", diff)
+			t.Errorf("the result depends on the order (-first +reversed)\n%s", diff)
 		}
 	})
 }

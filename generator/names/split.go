@@ -1,11 +1,11 @@
 package names
 
-// How a text becomes words. A text is first cut into parts at everything that
-// is neither letter nor digit ("call-id"), and parts are cut into words at
-// camel humps ("callId", "HTTPServer"). Characters that are no more than
-// decoration of their neighbours (apostrophes, accents that stand alone,
-// direction marks) vanish without cutting. Digits stay with what they follow:
-// "oauth2Token" is oauth2 and Token.
+// This file splits a string into words. It first cuts the string into parts at
+// every character that is neither a letter nor a digit ("call-id"), then cuts
+// each part at camel-case boundaries ("callId", "HTTPServer"). Characters that
+// only modify their neighbors (apostrophes, combining accents, direction marks)
+// are dropped without a cut. Digits belong to the preceding word: "oauth2Token"
+// becomes "oauth2" and "Token".
 
 import (
 	"fmt"
@@ -14,19 +14,20 @@ import (
 	"unicode/utf8"
 )
 
-// Words returns the words of text as they are written in it: "callbackUri" is
-// callback and Uri, "userIDs" user and IDs, "ODataError" OData and Error. A
-// text of symbols alone gives their names ("*" is Star).
+// Words returns the words of text with their casing unchanged: "callbackUri" is
+// "callback" and "Uri", "userIDs" is "user" and "IDs", "ODataError" is "OData"
+// and "Error". If text consists of symbols only, Words returns their names:
+// "*" is "Star".
 func Words(text string) []string {
 	var out []string
-	for _, part := range split(text) {
+	for _, part := range splitParts(text) {
 		out = append(out, part...)
 	}
 	return out
 }
 
-// split returns the words of text, grouped by part.
-func split(text string) [][]string {
+// splitParts returns the words of text, grouped by part.
+func splitParts(text string) [][]string {
 	var parts [][]string
 	if sign, ok := leadingSign(text); ok {
 		parts = append(parts, []string{sign})
@@ -34,7 +35,7 @@ func split(text string) [][]string {
 	var part strings.Builder
 	flush := func() {
 		if part.Len() > 0 {
-			parts = append(parts, humps([]rune(part.String())))
+			parts = append(parts, splitCamelCase([]rune(part.String())))
 			part.Reset()
 		}
 	}
@@ -42,27 +43,27 @@ func split(text string) [][]string {
 		switch {
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
 			part.WriteRune(r)
-		case !decoration(r):
+		case !isDecoration(r):
 			flush()
 		}
 	}
 	flush()
 	if len(parts) == 0 {
-		return spell(text)
+		return spellSymbols(text)
 	}
 	return parts
 }
 
-// decoration reports whether r belongs to the word around it although no
-// identifier may hold it.
-func decoration(r rune) bool {
+// isDecoration reports whether r is dropped without separating words, although
+// it is not valid in an identifier.
+func isDecoration(r rune) bool {
 	return r == '\'' || r == '’' || r == utf8.RuneError ||
 		unicode.In(r, unicode.M, unicode.Cf) || unicode.IsControl(r) && !unicode.IsSpace(r)
 }
 
-// leadingSign returns the name of the sign that text begins with, when a
-// letter or digit follows: -1 and 1, or -created and created, often stand in
-// one enumeration.
+// leadingSign returns the name of the sign at the start of text if a letter or
+// digit follows. Enumerations often contain both -1 and 1, or -created and
+// created.
 func leadingSign(text string) (string, bool) {
 	sign, size := utf8.DecodeRuneInString(text)
 	next, _ := utf8.DecodeRuneInString(text[size:])
@@ -78,17 +79,17 @@ func leadingSign(text string) (string, bool) {
 	return "", false
 }
 
-// kind is what a rune means for camel humps.
-type kind uint8
+// letterKind classifies a rune for splitting camel case.
+type letterKind uint8
 
 const (
-	caseless kind = iota
+	caseless letterKind = iota
 	small
 	capital
 	digit
 )
 
-func kindOf(r rune) kind {
+func kindOf(r rune) letterKind {
 	switch {
 	case unicode.IsUpper(r) || unicode.IsTitle(r):
 		return capital
@@ -100,28 +101,28 @@ func kindOf(r rune) kind {
 	return caseless
 }
 
-// humps cuts a part into its words.
-func humps(part []rune) []string {
+// splitCamelCase splits a part into words.
+func splitCamelCase(part []rune) []string {
 	var words []string
 	start := 0
 	for i := 0; i < len(part); i++ {
-		if i > start && hump(part, i) {
+		if i > start && startsWord(part, i) {
 			words = append(words, string(part[start:i]))
 			start = i
 		}
-		if n := atom(part, i); n > 0 && i == start {
+		if n := atomLength(part, i); n > 0 && i == start {
 			i += n - 1
 		}
 	}
 	return append(words, string(part[start:]))
 }
 
-// hump reports whether a word begins at part[i], i > 0.
-func hump(part []rune, i int) bool {
+// startsWord reports whether a word begins at part[i]. i must be positive.
+func startsWord(part []rune, i int) bool {
 	if kindOf(part[i]) != capital {
 		return false
 	}
-	before := runKind(part, i)
+	before := kindBefore(part, i)
 	if before != capital {
 		return true
 	}
@@ -131,9 +132,9 @@ func hump(part []rune, i int) bool {
 	return !pluralAt(part, i+1)
 }
 
-// runKind returns the kind of what stands before part[i], where digits count
-// as what they follow: P2P is one run of capitals.
-func runKind(part []rune, i int) kind {
+// kindBefore returns the kind of the rune before part[i]. It skips digits, so
+// P2P is one run of capitals.
+func kindBefore(part []rune, i int) letterKind {
 	for i > 0 {
 		i--
 		if k := kindOf(part[i]); k != digit {
@@ -148,13 +149,13 @@ func pluralAt(part []rune, i int) bool {
 	return part[i] == 's' && (i+1 == len(part) || kindOf(part[i+1]) == capital)
 }
 
-// atoms are words with a hump inside that is none.
+// atoms are words that contain a capital but are not split there.
 var atoms = [][]rune{
 	[]rune("OData"), []rune("OAuth"), []rune("GraphQL"), []rune("IPv4"), []rune("IPv6"),
 }
 
-// atom returns the length of the atom at part[i], 0 when there is none.
-func atom(part []rune, i int) int {
+// atomLength returns the length of the atom at part[i], or 0.
+func atomLength(part []rune, i int) int {
 	for _, a := range atoms {
 		end := i + len(a)
 		if end > len(part) || string(part[i:end]) != string(a) {
@@ -167,12 +168,12 @@ func atom(part []rune, i int) int {
 	return 0
 }
 
-// spell names the symbols of a text that holds nothing else. Space, control
-// and direction characters have no name.
-func spell(text string) [][]string {
+// spellSymbols returns the names of the symbols in a text without letters and
+// digits. Space, control and direction characters have no name.
+func spellSymbols(text string) [][]string {
 	var parts [][]string
 	for _, r := range text {
-		if unicode.IsSpace(r) || decoration(r) && r != '\'' && r != '’' || !unicode.IsPrint(r) {
+		if unicode.IsSpace(r) || isDecoration(r) && r != '\'' && r != '’' || !unicode.IsPrint(r) {
 			continue
 		}
 		name, ok := symbols[r]
@@ -184,7 +185,7 @@ func spell(text string) [][]string {
 	return parts
 }
 
-// symbols are the names of ASCII's punctuation and of a few beyond it.
+// symbols are the names of ASCII punctuation and a few other characters.
 var symbols = map[rune]string{
 	'!': "Not", '"': "DoubleQuote", '#': "Hash", '$': "Dollar", '%': "Percent", '&': "And",
 	'\'': "Quote", '(': "LeftParen", ')': "RightParen", '*': "Star", '+': "Plus", ',': "Comma",

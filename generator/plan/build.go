@@ -9,152 +9,157 @@ import (
 	"github.com/fragen-go/fragen/generator/names"
 )
 
-// How a plan comes about: gather makes a declaration for everything in the IR
-// and claims its name; the claims are settled round by round, since some names
-// are made of others (a request body's of its resource's, a constant's of its
-// enum's); then fill sets types and members, now that every name is known; at
-// last the declarations are laid out in files.
+// A plan is built in four steps. The gather functions create a declaration for
+// each element of the IR. The claim functions then claim its name. Claims are
+// resolved in rounds because some names contain others: the name of a request
+// body's type contains the resource's name, that of a constant its enum's name.
+// The fill functions set types and members, which refer to final names. Finally
+// layout distributes the declarations over files.
 
-// Options are the choices of a target.
+// Options configures the plan of one target.
 type Options struct {
 	Package   names.Ident
 	Import    ImportPath // of the target's folder
 	Runtime   ImportPath
 	UserAgent string
-	Strict    bool     // numbers and booleans that travel as strings are refused
-	Fake      bool     // with a package that stands in for the service in tests
-	Tree      bool     // several packages, by the first segments of paths
-	Taken     []string // folders below the target's that are somebody else's
-	NewExpr   bool     // the output's Go version has new(expr), since 1.26
+	Strict    bool     // numbers and booleans encoded as strings are rejected
+	Fake      bool     // also plan a package that fakes the service in tests
+	Tree      bool     // several packages, one for each first path segment
+	Taken     []string // folders below the target's folder that other files use
+	NewExpr   bool     // the output's Go version supports new(expr), added in Go 1.26
 	Style     names.Style
 	Renames   []names.Rename
-	Lock      []Symbol // of the last run: names in it stay
+	Lock      []Symbol // of the previous run; these names are preserved
 }
 
-// Build plans the SDK. The plan is nil when a diagnostic is an error.
+// Build plans the SDK. It returns a nil plan if a diagnostic is an error.
 func Build(a *api.API, opt Options) (*Plan, *diag.List) {
 	lock := newLock(nil, nil)
 	if len(opt.Lock) > 0 && isTree(opt.Lock) == opt.Tree {
-		// Names of what is gone must not keep others from taking them, so a
-		// first round finds out what is there.
-		first := build(a, opt, lock)
+		// Locked names of removed declarations must stay available, so a first
+		// build without the lock finds the declarations that still exist.
+		first := buildOnce(a, opt, lock)
 		known := map[string]bool{}
 		for _, s := range first.namer.symbols {
 			known[s.Key] = true
 		}
 		lock = newLock(opt.Lock, known)
 	}
-	b := build(a, opt, lock)
+	b := buildOnce(a, opt, lock)
 	b.namer.checkRenames()
 	if b.diags.HasErrors() {
 		return nil, b.diags
 	}
 	symbols := b.namer.symbols
 	slices.SortFunc(symbols, func(a, b Symbol) int { return cmp.Compare(a.Key, b.Key) })
-	return &Plan{API: a, Runtime: opt.Runtime, Strict: opt.Strict, NewExpr: opt.NewExpr, Packages: b.layout(), Symbols: symbols}, b.diags
+	plan := &Plan{API: a, Runtime: opt.Runtime, Strict: opt.Strict, NewExpr: opt.NewExpr, Symbols: symbols}
+	plan.Packages = b.layout()
+	return plan, b.diags
 }
 
-// builder holds what one run of build gathers.
-type builder struct {
-	api    *api.API
-	opt    Options
-	diags  *diag.List
-	namer  *namer
-	homes  []*home
-	own    *home // of the Client
-	models *home // of the types that several may use
+// planner holds the state of one call of buildOnce.
+type planner struct {
+	api        *api.API
+	opt        Options
+	diags      *diag.List
+	namer      *namer
+	homes      []*home
+	clientHome *home // package of the Client
+	modelsHome *home // package of the types that several packages may use
 
-	root      *resource
-	resources []*resource // by path
-	of        map[*api.Operation]*resource
-	structs   map[*api.Type]*Struct
-	enums     map[*api.Type]*Enum
-	unions    map[*api.Type]*Union // oneOf and polymorphic types
-	ordered   []*api.Type          // named types by pointer
-	callbacks []*Callback
-	tables    []*CodeTable
-	fake      *Fake                     // nil when none is wanted
-	edges     map[*api.Type][]*api.Type // by value, to find endless structs
-	above     map[*api.Type][]*api.Type // the polymorphic types a type belongs to
-	homeOf    map[*api.Type]*home
-	locales   map[string]*Package // by language tag
+	root        *resource
+	resources   []*resource // sorted by path
+	resourceOf  map[*api.Operation]*resource
+	structs     map[*api.Type]*Struct
+	enums       map[*api.Type]*Enum
+	unions      map[*api.Type]*Union // oneOf and polymorphic types
+	ordered     []*api.Type          // named types, sorted by pointer
+	callbacks   []*Callback
+	tables      []*CodeTable
+	fake        *Fake                     // nil unless Options.Fake is set
+	heldByValue map[*api.Type][]*api.Type // structs held by value, to find recursive structs
+	families    map[*api.Type][]*api.Type // polymorphic types that a type is a subtype of
+	homeOf      map[*api.Type]*home
+	locales     map[string]*Package // by language tag
 }
 
-func build(a *api.API, opt Options, lock *lock) *builder {
+func buildOnce(a *api.API, opt Options, lock *lock) *planner {
 	diags := &diag.List{}
-	b := &builder{
+	b := &planner{
 		api: a, opt: opt, diags: diags, namer: newNamer(opt, lock, diags),
-		ordered: sorted(a.Types, func(t *api.Type) string { return string(t.Origin.Pointer) }),
-		of:      map[*api.Operation]*resource{},
-		structs: map[*api.Type]*Struct{}, enums: map[*api.Type]*Enum{}, unions: map[*api.Type]*Union{},
+		ordered:    sorted(a.Types, func(t *api.Type) string { return string(t.Origin.Pointer) }),
+		resourceOf: map[*api.Operation]*resource{},
+		structs:    map[*api.Type]*Struct{}, enums: map[*api.Type]*Enum{}, unions: map[*api.Type]*Union{},
 		homeOf: map[*api.Type]*home{}, locales: map[string]*Package{},
 	}
-	b.gather()
-	b.name()
-	b.fill()
+	b.gatherDeclarations()
+	b.assignNames()
+	b.fillDeclarations()
 	return b
 }
 
-// gather makes the declarations.
-func (b *builder) gather() {
-	b.gatherResources()
-	b.gatherHomes()
-	opened := b.settleTypes()
-	for _, t := range b.ordered {
-		pkg, open := b.homeOf[t].pkg, opened[t]
+// gatherDeclarations creates the declarations.
+func (pl *planner) gatherDeclarations() {
+	pl.gatherResources()
+	pl.gatherHomes()
+	opened := pl.assignHomes()
+	for _, t := range pl.ordered {
+		pkg, open := pl.homeOf[t].pkg, opened[t]
 		switch t.Kind {
 		case api.Object:
-			b.structs[t] = &Struct{Type: t, Package: pkg, Title: title(t)}
+			pl.structs[t] = &Struct{Type: t, Package: pkg, Title: schemaTitle(t)}
 			if t.Polymorphic {
-				b.unions[t] = &Union{Type: t, Package: pkg, Open: open, Title: title(t)}
+				pl.unions[t] = &Union{Type: t, Package: pkg, Open: open, Title: schemaTitle(t)}
 			}
 		case api.Enum:
-			b.enums[t] = &Enum{Type: t, Package: pkg, Open: open, Title: title(t)}
+			pl.enums[t] = &Enum{Type: t, Package: pkg, Open: open, Title: schemaTitle(t)}
 		case api.Union:
-			b.unions[t] = &Union{Type: t, Package: pkg, Open: open, Title: title(t)}
+			pl.unions[t] = &Union{Type: t, Package: pkg, Open: open, Title: schemaTitle(t)}
 		}
 	}
-	for _, c := range sorted(b.api.Callbacks, func(c *api.Callback) string { return string(c.Origin.Pointer) }) {
-		b.callbacks = append(b.callbacks, &Callback{API: c})
+	for _, c := range sorted(pl.api.Callbacks, func(c *api.Callback) string { return string(c.Origin.Pointer) }) {
+		pl.callbacks = append(pl.callbacks, &Callback{API: c})
 	}
-	for i, t := range b.api.Tables {
-		b.tables = append(b.tables, &CodeTable{API: t, Index: i})
+	for i, t := range pl.api.Tables {
+		pl.tables = append(pl.tables, &CodeTable{API: t, Index: i})
 	}
-	b.findEdges()
-	b.findFamilies()
+	pl.findHeldByValue()
+	pl.findFamilies()
 }
 
-// sorted copies a list into the order of its keys: the plan does not depend on
-// the order in which the IR lists what has none of its own.
+// sorted returns a copy of list, sorted by key. It makes the plan independent
+// of the order of IR lists whose order has no meaning.
 func sorted[T any](list []T, key func(T) string) []T {
 	return slices.SortedStableFunc(slices.Values(list), func(x, y T) int { return cmp.Compare(key(x), key(y)) })
 }
 
-// title is what a doc comment calls a type's schema; empty for inline types.
-func title(t *api.Type) string { return t.Key }
+// schemaTitle returns the schema name shown in a type's doc comment. It is empty for
+// inline types.
+func schemaTitle(t *api.Type) string { return t.Key }
 
-// name settles the names of the packages, round by round.
-func (b *builder) name() {
-	b.claimResources()
-	b.claimTops()
-	b.claimTypes(func(t *api.Type) bool { return t.Parent == nil })
-	b.resolve()
-	b.claimOptions()
-	for depth := 1; b.claimTypes(func(t *api.Type) bool { return inlineDepth(t) == depth }); depth++ {
-		b.resolve()
+// assignNames resolves the names of all packages, round by round.
+func (pl *planner) assignNames() {
+	pl.claimResources()
+	pl.claimTops()
+	pl.claimTypes(func(t *api.Type) bool { return t.Parent == nil })
+	pl.resolve()
+	pl.claimOptions()
+	for depth := 1; pl.claimTypes(func(t *api.Type) bool { return inlineDepth(t) == depth }); depth++ {
+		pl.resolve()
 	}
-	b.claimDerived()
-	b.claimTables()
-	b.resolve()
-	b.claimRows()
-	b.claimConstants()
-	b.resolve()
-	for _, t := range b.ordered {
-		b.deriveNames(t)
+	pl.claimDerived()
+	pl.claimTables()
+	pl.resolve()
+	pl.claimRows()
+	pl.claimConstants()
+	pl.resolve()
+	for _, t := range pl.ordered {
+		pl.deriveNames(t)
 	}
 }
 
-// inlineDepth counts the inline types that t stands in, itself included.
+// inlineDepth returns how deeply t is nested in inline types. It is 0 for a
+// named type.
 func inlineDepth(t *api.Type) int {
 	depth := 0
 	for t != nil && t.Parent != nil {
@@ -164,24 +169,24 @@ func inlineDepth(t *api.Type) int {
 	return depth
 }
 
-// fill sets everything that is made of names.
-func (b *builder) fill() {
-	for _, t := range b.ordered {
-		if s := b.structs[t]; s != nil {
-			b.fillStruct(s)
+// fillDeclarations sets all parts of the declarations that depend on names.
+func (pl *planner) fillDeclarations() {
+	for _, t := range pl.ordered {
+		if s := pl.structs[t]; s != nil {
+			pl.fillStruct(s)
 		}
 	}
-	for _, t := range b.ordered {
-		if u := b.unions[t]; u != nil {
-			b.fillUnion(u)
+	for _, t := range pl.ordered {
+		if u := pl.unions[t]; u != nil {
+			pl.fillUnion(u)
 		}
 	}
-	b.fillBindings()
-	b.fillResources()
-	for _, c := range b.callbacks {
-		c.Payload = b.argument(c.API.Payload)
+	pl.fillBindings()
+	pl.fillResources()
+	for _, c := range pl.callbacks {
+		c.Payload = pl.argumentType(c.API.Payload)
 	}
-	if b.opt.Fake {
-		b.fillFake()
+	if pl.opt.Fake {
+		pl.fillFake()
 	}
 }

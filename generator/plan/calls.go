@@ -9,32 +9,34 @@ import (
 	"github.com/fragen-go/fragen/generator/names"
 )
 
-// Calls: the verbs of a builder, their arguments, results and pages.
+// This file plans the calls of a request builder: their arguments, results and
+// pages.
 
-func (b *builder) fillCall(at *Builder, c *Call) {
+func (pl *planner) fillCall(at *Builder, c *Call) {
 	op := c.Operation
 	if op.Body != nil {
-		c.Body = b.body(op.Body)
+		c.Body = pl.requestBody(op.Body)
 	}
-	result := b.result(c)
-	b.fillOthers(c)
+	result := pl.planResult(c)
+	pl.fillAlternatives(c)
 	for _, e := range op.Errors {
 		if e.Type == nil || !isJSON(e.ContentType) {
 			continue
 		}
-		if t := b.typ(e.Type.Type); t.Form == Model || t.Form == Interface {
+		if t := pl.typeOf(e.Type.Type); t.Form == Model || t.Form == Interface {
 			c.Errors = append(c.Errors, ErrorBody{e.Status, t})
 		}
 	}
-	c.Pages = b.pages(c, result)
-	b.fillParams(at, c)
-	for _, other := range c.Others {
+	c.Pages = pl.callPages(c, result)
+	pl.fillParams(at, c)
+	for _, other := range c.Alternatives {
 		other.Required, other.Errors = c.Required, c.Errors
 	}
 }
 
-// success is the first answer with a body, which is what a call returns.
-func success(op *api.Operation) *api.Response {
+// successResponse returns the first success response with a body, which is the
+// result of a call. It returns nil if there is none.
+func successResponse(op *api.Operation) *api.Response {
 	for _, r := range op.Success {
 		if r.Type != nil {
 			return r
@@ -43,79 +45,82 @@ func success(op *api.Operation) *api.Response {
 	return nil
 }
 
-// wayWords are added to a verb for another way that a body or result travels.
-var wayWords = map[api.Format]names.Ident{api.JSON: "JSON", api.Text: "Text", api.Form: "Form", api.Multipart: "Multipart", api.Stream: "Bytes"}
+// formatSuffixes are appended to the method name of a call that uses another
+// format for its body or result.
+var formatSuffixes = map[api.Format]names.Ident{
+	api.JSON: "JSON", api.Text: "Text", api.Form: "Form", api.Multipart: "Multipart", api.Stream: "Bytes",
+}
 
-// claimOthers makes the calls that send a body, or receive a result, in
-// another way than the verb, and claims their names.
-func (b *builder) claimOthers(scope *scope, c *Call) {
+// claimAlternatives adds a call for each other format of the body or result,
+// and claims its name.
+func (pl *planner) claimAlternatives(scope *scope, c *Call) {
 	op := c.Operation
-	claim := func(way Other, format api.Format, role, word names.Ident) {
-		other := &Call{Operation: op, Other: way, Options: c.Options}
-		c.Others = append(c.Others, other)
-		name := c.Method + wayWords[format]
+	claim := func(kind CallKind, format api.Format, role, word names.Ident) {
+		other := &Call{Operation: op, Kind: kind, Options: c.Options}
+		c.Alternatives = append(c.Alternatives, other)
+		name := c.Method + formatSuffixes[format]
 		scope.claim(string(op.Origin.Pointer)+string(role)+string(format), &other.Method, name, name+word)
 	}
 	for _, body := range op.Others {
-		claim(OtherBody, body.Format, roleBody, "Body")
+		claim(BodyAlternative, body.Format, roleBody, "Body")
 	}
-	if r := success(op); r != nil {
+	if r := successResponse(op); r != nil {
 		for _, content := range r.Others {
-			claim(OtherResult, content.Format, roleResult, "Result")
+			claim(ResultAlternative, content.Format, roleResult, "Result")
 		}
 	}
 }
 
-// fillOthers settles the bodies and results of the calls beside the verb.
-func (b *builder) fillOthers(c *Call) {
+// fillAlternatives sets the bodies and results of the alternative calls.
+func (pl *planner) fillAlternatives(c *Call) {
 	bodies := len(c.Operation.Others)
-	for i, other := range c.Others {
+	for i, other := range c.Alternatives {
 		other.Body, other.Result = c.Body, c.Result
-		if other.Other == OtherBody {
-			other.Body = b.body(c.Operation.Others[i])
+		if other.Kind == BodyAlternative {
+			other.Body = pl.requestBody(c.Operation.Others[i])
 			continue
 		}
-		content := success(c.Operation).Others[i-bodies]
-		other.Result = b.resultOf(&content)
+		content := successResponse(c.Operation).Others[i-bodies]
+		other.Result = pl.contentResult(&content)
 	}
 }
 
-// fillParams parts the parameters into arguments and options.
-func (b *builder) fillParams(at *Builder, c *Call) {
+// fillParams splits the parameters into arguments and options.
+func (pl *planner) fillParams(at *Builder, c *Call) {
 	own := []names.Ident{"ctx", "body", "options", "q", "err"}
-	for _, call := range append([]*Call{c}, c.Others...) {
-		own = append(own, b.functions(call)...)
-		if call.Body != nil && call.Body.Choose {
+	for _, call := range append([]*Call{c}, c.Alternatives...) {
+		own = append(own, pl.reservedFunctions(call)...)
+		if call.Body != nil && call.Body.ChooseContentType {
 			own = append(own, "contentType")
 		}
 	}
 	if c.Pages != nil {
 		own = append(own, pageLocals()...)
 	}
-	arguments := b.locals(at.Self, own...)
-	fields := b.memberScope(b.of[c.Operation].home, c.Options.Name, "Options")
+	arguments := pl.argumentScope(at.Self, own...)
+	fields := pl.memberScope(pl.resourceOf[c.Operation].home, c.Options.Name, "Options")
 	for _, p := range c.Operation.Params {
-		param := &Param{API: p, Type: b.paramType(p)}
+		param := &Param{API: p, Type: pl.paramType(p)}
 		if c.Pages != nil && p == c.Operation.Paging.Param {
 			c.Pages.Param = param
 		}
 		if p.Required {
 			c.Required = append(c.Required, param)
-			b.claimArgument(arguments, param)
+			pl.claimArgument(arguments, param)
 			continue
 		}
 		c.Options.Params = append(c.Options.Params, param)
-		word := cmp.Or(b.namer.style.Exported(p.Name), "Param")
+		word := cmp.Or(pl.namer.style.Exported(p.Name), "Param")
 		key := paramKey(c.Operation, p.In, p.Name)
-		fields.claim(key, &param.Name, word, word+b.namer.style.Exported(string(p.In)))
+		fields.claim(key, &param.Name, word, word+pl.namer.style.Exported(string(p.In)))
 	}
 	arguments.resolve()
 	fields.resolve()
 }
 
-// functions are the readers and writers of unions and enums that the call
-// names, which no argument may hide.
-func (b *builder) functions(c *Call) []names.Ident {
+// reservedFunctions returns the functions that read and write the unions and
+// enums of a call. An argument must not shadow them.
+func (pl *planner) reservedFunctions(c *Call) []names.Ident {
 	var out []names.Ident
 	add := func(t *Type) {
 		for t.Elem != nil {
@@ -138,7 +143,7 @@ func (b *builder) functions(c *Call) []names.Ident {
 		add(e.Type)
 	}
 	for _, p := range c.Operation.Params {
-		t := b.paramType(p)
+		t := pl.paramType(p)
 		for t.Elem != nil {
 			t = t.Elem
 		}
@@ -149,10 +154,10 @@ func (b *builder) functions(c *Call) []names.Ident {
 	return out
 }
 
-// paramType is the Go type of a parameter that is there; structs go by pointer.
-// Null cannot travel as a parameter, not even in a list.
-func (b *builder) paramType(p *api.Param) *Type {
-	t := b.typ(p.Type.Type)
+// paramType returns the Go type of a parameter that is set. Structs are passed
+// by pointer. Parameters cannot be null, not even as elements of a list.
+func (pl *planner) paramType(p *api.Param) *Type {
+	t := pl.typeOf(p.Type.Type)
 	if t.Form == Model {
 		return &Type{Form: Pointer, Elem: t}
 	}
@@ -162,35 +167,37 @@ func (b *builder) paramType(p *api.Param) *Type {
 	return t
 }
 
-// body is the body of a request. One that may be left out is nil when it is,
-// but for plain text, which says as little when it is empty.
-func (b *builder) body(body *api.Body) *Body {
-	t, how := b.argument(body.Type), travels[body.Format]
+// requestBody plans a request body. An optional body is nil if it is omitted,
+// except plain text, where the empty string means the same.
+func (pl *planner) requestBody(body *api.Body) *Body {
+	t, how := pl.argumentType(body.Type), encodings[body.Format]
 	if how == AsStream {
 		t = &Type{Form: Reader}
 	}
 	if !body.Required && how != AsText && !t.Nilable() {
 		t = &Type{Form: Pointer, Elem: t}
 	}
-	return &Body{API: body, Type: t, Required: body.Required, Travels: how, Choose: body.Choices != nil}
+	return &Body{API: body, Type: t, Required: body.Required, Encoding: how, ChooseContentType: body.Choices != nil}
 }
 
-var travels = map[api.Format]Travel{api.JSON: AsJSON, api.Text: AsText, api.Form: AsForm, api.Multipart: AsMultipart, api.Stream: AsStream}
+var encodings = map[api.Format]Encoding{
+	api.JSON: AsJSON, api.Text: AsText, api.Form: AsForm, api.Multipart: AsMultipart, api.Stream: AsStream,
+}
 
-// result settles what a call returns. A call whose successes have no body
-// returns only an error.
-func (b *builder) result(c *Call) *api.Type {
-	r := success(c.Operation)
+// planResult sets the result of a call and returns its IR type. A call whose
+// success responses have no body returns only an error.
+func (pl *planner) planResult(c *Call) *api.Type {
+	r := successResponse(c.Operation)
 	if r == nil {
 		return nil
 	}
-	c.Result = b.resultOf(&r.Content)
+	c.Result = pl.contentResult(&r.Content)
 	return r.Type.Type
 }
 
-func (b *builder) resultOf(c *api.Content) *Result {
-	r := &Result{Type: b.argument(api.Use{Type: c.Type.Type}), Travels: travels[c.Format]}
-	if r.Travels == AsStream {
+func (pl *planner) contentResult(c *api.Content) *Result {
+	r := &Result{Type: pl.argumentType(api.Use{Type: c.Type.Type}), Encoding: encodings[c.Format]}
+	if r.Encoding == AsStream {
 		r.Type = &Type{Form: Stream}
 	}
 	if c.ContentType != "application/json" {
@@ -208,7 +215,7 @@ func (s *Struct) field(wire string) *Field {
 }
 
 // isJSON reports whether a content type is JSON: application/json, its older
-// spelling, or a type with the suffix +json (RFC 6839).
+// name text/json, or a type with the suffix +json (RFC 6839).
 func isJSON(contentType string) bool {
 	media, _, _ := strings.Cut(contentType, ";")
 	media = strings.ToLower(strings.TrimSpace(media))

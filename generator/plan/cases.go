@@ -1,11 +1,13 @@
 package plan
 
-// How a oneOf or anyOf is told apart where no discriminator does it: first by
-// the kind of JSON, its shape, then objects by the members they must have.
-// Every variant is cut into the cases that lead to it; a union among the
-// variants leads to its own variants' cases. The cases are then put in the
-// order in which they are tried: what asks for most first, what reads
-// everything last. A variant that no value can reach is reported.
+// This file plans how the variants of a oneOf or anyOf without a discriminator
+// are distinguished: by the kind of JSON value (its shape), and objects also by
+// their required members.
+//
+// Each variant yields one case, or several if it is itself a union. The cases
+// are sorted so that the most specific ones are tried first and those that
+// accept any value of their shape last. A variant that no value can select is
+// reported.
 
 import (
 	"cmp"
@@ -14,15 +16,15 @@ import (
 	"github.com/fragen-go/fragen/generator/api"
 )
 
-// candidate is a case with the type that it is about: that of the variant, or
-// one within it.
+// candidate is a case together with its type. That is the variant's type, or
+// for a nested union one of its variants' types.
 type candidate struct {
 	Case
 	leaf *api.Type
 }
 
-// cases are those of a union, in the order to try.
-func (b *builder) cases(u *Union) []Case {
+// unionCases returns the cases of a union in the order in which they are tried.
+func (pl *planner) unionCases(u *Union) []Case {
 	var cases []candidate
 	for _, v := range u.Variants {
 		if v.Value != "" {
@@ -32,14 +34,15 @@ func (b *builder) cases(u *Union) []Case {
 			cases = append(cases, candidate{Case{shapeOf(leaf), requiredKeys(leaf), v}, leaf})
 		}
 	}
-	loosenLonely(cases)
+	dropNeedlessKeys(cases)
 	slices.SortStableFunc(cases, func(x, y candidate) int {
-		return cmp.Or(cmp.Compare(x.Shape, y.Shape), cmp.Compare(rank(x), rank(y)))
+		return cmp.Or(cmp.Compare(x.Shape, y.Shape), cmp.Compare(specificity(x), specificity(y)))
 	})
-	return b.reachable(cases)
+	return pl.reachable(cases)
 }
 
-// leaves are the types other than unions that t may be.
+// leaves returns the types that t may be, with unions replaced by their
+// variants.
 func leaves(t *api.Type, within []*api.Type) []*api.Type {
 	if t.Kind != api.Union {
 		return []*api.Type{t}
@@ -54,7 +57,7 @@ func leaves(t *api.Type, within []*api.Type) []*api.Type {
 	return out
 }
 
-// shapeOf is the kind of JSON that a type starts with.
+// shapeOf returns the kind of JSON value that encodes a type.
 func shapeOf(t *api.Type) Shape {
 	kind := t.Kind
 	if kind == api.Enum {
@@ -73,7 +76,7 @@ func shapeOf(t *api.Type) Shape {
 	return StringShape
 }
 
-// requiredKeys are the members that an object must have.
+// requiredKeys returns the required members of an object.
 func requiredKeys(t *api.Type) []string {
 	var keys []string
 	for _, f := range t.Fields {
@@ -84,9 +87,9 @@ func requiredKeys(t *api.Type) []string {
 	return keys
 }
 
-// loosenLonely asks nothing of the objects of a variant that is the only one
-// with objects: no other can be meant.
-func loosenLonely(cases []candidate) {
+// dropNeedlessKeys removes the required members from all cases if only one
+// variant has objects: every object then selects that variant.
+func dropNeedlessKeys(cases []candidate) {
 	var only *Variant
 	for _, c := range cases {
 		if c.Shape == ObjectShape {
@@ -101,11 +104,12 @@ func loosenLonely(cases []candidate) {
 	}
 }
 
-// rank says what is tried first among cases of one shape: objects that ask for
-// much, then those that ask for nothing, then maps. Texts and numbers that not
-// every text or number can be read as come after those that can be anything,
-// which would otherwise make an error of what the description allows.
-func rank(c candidate) int {
+// specificity ranks cases of one shape; lower ranks are tried first. Objects
+// with many required members come before objects with few or none, and those
+// before maps. Types that accept only some strings or numbers come after types
+// that accept all of them: a value that does not parse would otherwise be an
+// error although the API description allows it.
+func specificity(c candidate) int {
 	switch t := c.leaf; {
 	case c.Shape == ObjectShape && len(c.Keys) > 0:
 		return -len(c.Keys)
@@ -116,31 +120,34 @@ func rank(c candidate) int {
 	return 0
 }
 
-// reachable leaves out cases that an earlier one always wins over, and reports
-// variants that are left without any.
-func (b *builder) reachable(cases []candidate) []Case {
+// reachable removes cases that an earlier case always precedes, and reports
+// variants that lose all their cases.
+func (pl *planner) reachable(cases []candidate) []Case {
 	var kept []Case
-	lost := map[*Variant]Case{} // to which it lost
+	shadowedBy := map[*Variant]Case{} // by variant that lost a case
 	for _, c := range cases {
 		i := slices.IndexFunc(kept, func(k Case) bool {
 			return k.Shape == c.Shape && (len(k.Keys) == 0 || slices.Equal(k.Keys, c.Keys))
 		})
 		if i < 0 {
 			kept = append(kept, c.Case)
-		} else if _, again := lost[c.Variant]; !again {
-			lost[c.Variant] = kept[i]
+		} else if _, again := shadowedBy[c.Variant]; !again {
+			shadowedBy[c.Variant] = kept[i]
 		}
 	}
 	for _, c := range cases {
-		to, ok := lost[c.Variant]
-		delete(lost, c.Variant)
+		to, ok := shadowedBy[c.Variant]
+		delete(shadowedBy, c.Variant)
 		if !ok || slices.ContainsFunc(kept, func(k Case) bool { return k.Variant == c.Variant }) {
 			continue
 		}
-		b.diags.Warnf(c.Variant.API.Origin.Pos, "ambiguous-union", "%s cannot be told from %s, as there is no discriminator and both are %s%s: both are read as %s",
-			c.Variant.API.Type, to.Variant.API.Type, shapeWords[c.Shape], list(" with", to.Keys), to.Variant.API.Type)
+		pl.diags.Warnf(c.Variant.API.Origin.Pos, "ambiguous-union",
+			"cannot distinguish %s from %s: both are %s%s; both decode as %s; add a discriminator",
+			c.Variant.API.Type, to.Variant.API.Type, shapeWords[c.Shape], joinAfter(" with", to.Keys), to.Variant.API.Type)
 	}
 	return kept
 }
 
-var shapeWords = map[Shape]string{BoolShape: "booleans", NumberShape: "numbers", StringShape: "strings", ArrayShape: "arrays", ObjectShape: "objects"}
+var shapeWords = map[Shape]string{
+	BoolShape: "booleans", NumberShape: "numbers", StringShape: "strings", ArrayShape: "arrays", ObjectShape: "objects",
+}

@@ -1,10 +1,10 @@
 package plan
 
-// The plan as text, for golden files and for whoever wonders why something is
-// called what it is called. Types are written as in Go, but with the kinds of
-// the IR for scalars, since that is how they travel: *date-time, []int32. A
-// question mark stands behind a list or map whose nil travels as null.
-// Every method of dumper writes one kind of thing.
+// This file renders a plan as text for golden files and for debugging names.
+//
+// Types are written as in Go, except that scalars are written as IR kinds,
+// which show their encoding: *date-time, []int32. A question mark after a list
+// or map means that nil is encoded as null.
 
 import (
 	"cmp"
@@ -12,15 +12,16 @@ import (
 	"strings"
 )
 
-// Dump writes p down for a reader: one line for a declaration, field, call and
-// so on, in the order of the plan, then the symbols. Texts of the description
-// are left out, since the plan does not change them.
+// Dump renders p as text: one line for each declaration, field, call and so on,
+// in the order of the plan, followed by the symbols. It omits the documentation
+// from the API description, which the plan does not change.
 func Dump(p *Plan) string {
 	d := &dumper{}
 	for _, pkg := range p.Packages {
 		d.line(0, "package %s %s", pkg.Name, pkg.Import)
 		for _, file := range pkg.Files {
-			d.line(1, "%s", strings.TrimSuffix(pkg.Dir+"/", "/")+mark(pkg.Dir != "", "/")+file.Name+mark(file.Test, " test"))
+			dir := pkg.Dir + textIf(pkg.Dir != "", "/")
+			d.line(1, "%s%s%s", dir, file.Name, textIf(file.Test, " test"))
 			for _, decl := range file.Decls {
 				d.decl(decl)
 			}
@@ -44,11 +45,12 @@ func (d *dumper) line(depth int, format string, args ...any) {
 func (d *dumper) decl(decl Decl) {
 	switch x := decl.(type) {
 	case *Client:
-		d.line(2, "client %q as %q%s", x.BaseURL, x.UserAgent, mark(x.Security != nil, " security "+showWays(x.Security, Way.String)))
+		security := textIf(x.Security != nil, " security "+joinSets(x.Security, CredentialSet.String))
+		d.line(2, "client %q as %q%s", x.BaseURL, x.UserAgent, security)
 		d.builder(x.Root)
 	case *Entry:
-		for _, way := range x.Ways {
-			d.child(2, way)
+		for _, child := range x.Children {
+			d.child(2, child)
 		}
 	case *Builder:
 		d.builder(x)
@@ -57,7 +59,8 @@ func (d *dumper) decl(decl Decl) {
 	case *Struct:
 		d.model(x)
 	case *Enum:
-		d.line(2, "enum %s %s, %s()%s%s", x.Name, x.Type.MemberKind, x.Values, mark(x.Type.Flags, " flags")+mark(x.Open, " open"), list(" in", x.Markers))
+		flags := textIf(x.Type.Flags, " flags") + textIf(x.Open, " open")
+		d.line(2, "enum %s %s, %s()%s%s", x.Name, x.Type.MemberKind, x.Values, flags, joinAfter(" in", x.Markers))
 		for _, m := range x.Members {
 			d.line(3, "%s = %q", m.Name, m.API.Value)
 		}
@@ -81,12 +84,12 @@ func (d *dumper) decl(decl Decl) {
 	case *HookGroup:
 		d.line(2, "hooks %s, %d of them", x.Name, len(x.Hooks))
 	default:
-		panic(fmt.Sprintf("internal: no line for %T", decl))
+		panic(fmt.Sprintf("internal: cannot dump %T", decl))
 	}
 }
 
 func (d *dumper) builder(b *Builder) {
-	d.line(2, "builder %s %s%s", b.Name, b.Path, mark(b.WithURL, " WithURL"))
+	d.line(2, "builder %s %s%s", b.Name, b.Path, textIf(b.WithURL, " WithURL"))
 	for _, c := range b.Children {
 		d.child(3, c)
 	}
@@ -98,34 +101,36 @@ func (d *dumper) builder(b *Builder) {
 func (d *dumper) child(depth int, c *Child) {
 	var params []string
 	for _, p := range c.Params() {
-		params = append(params, param(p))
+		params = append(params, formatParam(p))
 	}
 	d.line(depth, "%s(%s) %s", c.Method, strings.Join(params, ", "), c.Builder.Name)
 }
 
-func param(p *Param) string { return string(p.Name) + " " + p.Type.String() }
+func formatParam(p *Param) string { return string(p.Name) + " " + p.Type.String() }
 
 func (d *dumper) call(c *Call) {
 	args := []string{"ctx"}
 	for _, p := range c.Required {
-		args = append(args, param(p)+" in "+string(p.API.In))
+		args = append(args, formatParam(p)+" in "+string(p.API.In))
 	}
 	if c.Body != nil {
-		if c.Body.Choose {
+		if c.Body.ChooseContentType {
 			args = append(args, "contentType")
 		}
-		args = append(args, "body "+c.Body.Type.String()+" as "+c.Body.Travels.String()+mark(c.Body.Required, " required"))
+		body := c.Body.Type.String() + " as " + c.Body.Encoding.String() + textIf(c.Body.Required, " required")
+		args = append(args, "body "+body)
 	}
 	result := ""
 	if c.Result != nil {
-		result = " " + c.Result.Type.String() + " as " + c.Result.Travels.String()
+		result = " " + c.Result.Type.String() + " as " + c.Result.Encoding.String()
 	}
-	d.line(3, "%s(%s, *%s)%s%s", c.Method, strings.Join(args, ", "), c.Options.Name, result, mark(c.OwnSecurity, " security "+showWays(c.Security, Way.String)))
+	security := textIf(c.OwnSecurity, " security "+joinSets(c.Security, CredentialSet.String))
+	d.line(3, "%s(%s, *%s)%s%s", c.Method, strings.Join(args, ", "), c.Options.Name, result, security)
 	for _, p := range c.Options.Params {
-		if c.Other != TheVerb {
+		if c.Kind != MainCall {
 			break
 		}
-		d.line(4, "option %s in %s", param(p), p.API.In)
+		d.line(4, "option %s in %s", formatParam(p), p.API.In)
 	}
 	for _, e := range c.Errors {
 		d.line(4, "error %s %s", e.Status, e.Type)
@@ -136,15 +141,19 @@ func (d *dumper) call(c *Call) {
 }
 
 func (d *dumper) pages(p *Pages) {
-	text := string(p.Method) + " of " + p.Item.String() + " in " + cmp.Or(p.Items.String(), "the result") + " by " + string(p.Style)
+	line := string(p.Method) + " of " + p.Item.String() + " in " + cmp.Or(p.Items.String(), "the result")
+	line += " by " + string(p.Style)
 	if p.Param != nil {
-		text += " " + string(p.Param.Name)
+		line += " " + string(p.Param.Name)
 	}
-	text += mark(p.Next != nil, " from "+p.Next.String()) + mark(p.NextItem != nil, " from the item's "+p.NextItem.String()) + mark(p.NextHeader != "", " from "+p.NextHeader)
-	d.line(4, "%s%s%s", text, mark(p.More != nil, " while "+p.More.String()), mark(p.End != nil, " up to "+p.End.String()))
+	line += textIf(p.Next != nil, " from "+p.Next.String())
+	line += textIf(p.NextItem != nil, " from the item's "+p.NextItem.String())
+	line += textIf(p.NextHeader != "", " from "+p.NextHeader)
+	line += textIf(p.More != nil, " while "+p.More.String())
+	d.line(4, "%s%s", line, textIf(p.End != nil, " up to "+p.End.String()))
 }
 
-// String shows the way as Go would write it.
+// String returns the path as a Go selector, such as "Meta.Next".
 func (p FieldPath) String() string {
 	var parts []string
 	for _, f := range p {
@@ -153,13 +162,15 @@ func (p FieldPath) String() string {
 	return strings.Join(parts, ".")
 }
 
-// sending says when a field is written.
-var sending = map[Send]string{SendAlways: "always", SendSet: "when set", SendFilled: "unless empty", SendFill: "filled"}
+// sendWords describe when a field is sent.
+var sendWords = map[Send]string{
+	SendAlways: "always", SendNonNil: "when set", SendNonEmpty: "unless empty", SendDefault: "filled",
+}
 
 func (d *dumper) model(s *Struct) {
-	d.line(2, "model %s%s%s", s.Name, mark(s.Type.Parts, " parts"), list(" in", s.Markers))
+	d.line(2, "model %s%s%s", s.Name, textIf(s.Type.Parts, " parts"), joinAfter(" in", s.Markers))
 	for _, f := range s.Fields {
-		d.line(3, "%s %s %q %s", f.Name, f.Type, f.API.Name, sending[f.Send])
+		d.line(3, "%s %s %q %s", f.Name, f.Type, f.API.Name, sendWords[f.Send])
 	}
 	d.bases(s.Bases)
 	for _, x := range s.Bindings {
@@ -178,13 +189,16 @@ func (d *dumper) bases(bases []*Base) {
 }
 
 func (d *dumper) union(u *Union) {
-	d.line(2, "union %s %s%s, %s%s", u.Name, u.Marker, list(" in", u.Embeds), u.Decode, mark(u.Open, ", "+string(u.Read)))
+	d.line(2, "union %s %s%s, %s%s",
+		u.Name, u.Marker, joinAfter(" in", u.Embeds), u.Decode, textIf(u.Open, ", "+string(u.Read)))
 	d.bases(u.Bases)
 	for _, v := range u.Variants {
-		d.line(3, "%s%s%s", v.Type, mark(v.Wrapper != "", " as "+string(v.Wrapper)), mark(v.Value != "", fmt.Sprintf(" when %q", v.Value)))
+		wrapper := textIf(v.Wrapper != "", " as "+string(v.Wrapper))
+		value := textIf(v.Value != "", fmt.Sprintf(" when %q", v.Value))
+		d.line(3, "%s%s%s", v.Type, wrapper, value)
 	}
 	for _, c := range u.Cases {
-		d.line(3, "%s%s is %s", c.Shape, list(" with", c.Keys), cmp.Or(c.Variant.Wrapper, c.Variant.Type.Name()))
+		d.line(3, "%s%s is %s", c.Shape, joinAfter(" with", c.Keys), cmp.Or(c.Variant.Wrapper, c.Variant.Type.Name()))
 	}
 	if u.Unknown != "" {
 		d.line(3, "else %s", u.Unknown)
@@ -196,21 +210,21 @@ func (d *dumper) fake(f *Fake) {
 	for _, h := range f.Hooks {
 		var args []string
 		for _, a := range h.Args {
-			text := string(a.Name) + " " + a.Param.Type.String()
-			if a.Text {
-				text = string(a.Name) + " text"
+			arg := string(a.Name) + " " + a.Param.Type.String()
+			if a.AsReceived {
+				arg = string(a.Name) + " text"
 			}
-			args = append(args, text+" in "+string(a.Param.API.In))
+			args = append(args, arg+" in "+string(a.Param.API.In))
 		}
 		if h.Body != nil {
-			args = append(args, "body "+[]string{HookTyped: h.Body.Type.String(), HookBytes: "bytes", HookForms: "form", HookParts: "parts"}[h.Body.As])
+			args = append(args, "body "+hookBodyWord(h.Body))
 		}
 		if len(h.Call.Options.Params) > 0 {
 			args = append(args, fmt.Sprintf("*%s of %d", h.Call.Options.Name, len(h.Options)))
 		}
 		result := ""
 		if h.Result != nil {
-			result = " " + mark(h.Result.Raw, "bytes") + mark(!h.Result.Raw, h.Result.Type.String())
+			result = " " + textIf(h.Result.Raw, "bytes") + textIf(!h.Result.Raw, h.Result.Type.String())
 		}
 		d.line(3, "%s, %s(%s)%s: %d", h.Operation, h.Method, strings.Join(args, ", "), result, h.Status)
 	}
@@ -219,8 +233,22 @@ func (d *dumper) fake(f *Fake) {
 	}
 }
 
+// hookBodyWord returns the type of a hook's body argument.
+func hookBodyWord(body *HookBody) string {
+	switch body.As {
+	case HookBytes:
+		return "bytes"
+	case HookForms:
+		return "form"
+	case HookParts:
+		return "parts"
+	}
+	return body.Type.String()
+}
+
 func (d *dumper) table(t *CodeTable) {
-	d.line(2, "table %s %s, %s, %s, %s, %s() of %s", t.API.Domain, t.Name, t.ID, t.Category, t.Lookup, t.List, t.Source.Import)
+	d.line(2, "table %s %s, %s, %s, %s, %s() of %s",
+		t.API.Domain, t.Name, t.ID, t.Category, t.Lookup, t.List, t.Source.Import)
 	for _, row := range t.Rows {
 		d.line(3, "%s = %q", row.Name, row.API.ID)
 	}
@@ -235,7 +263,7 @@ func (d *dumper) table(t *CodeTable) {
 	}
 }
 
-// String writes t as in Go, scalars by their kind.
+// String returns t as in Go, with scalars written as IR kinds.
 func (t *Type) String() string {
 	switch t.Form {
 	case Named, Model, Interface:
@@ -246,9 +274,9 @@ func (t *Type) String() string {
 	case Pointer:
 		return "*" + t.Elem.String()
 	case Slice:
-		return "[]" + t.Elem.String() + mark(t.Null, "?")
+		return "[]" + t.Elem.String() + textIf(t.Null, "?")
 	case StringMap:
-		return "map[string]" + t.Elem.String() + mark(t.Null, "?")
+		return "map[string]" + t.Elem.String() + textIf(t.Null, "?")
 	case Reader:
 		return "io.Reader"
 	case Stream:
@@ -259,20 +287,26 @@ func (t *Type) String() string {
 	return string(t.Kind)
 }
 
-// String says how a body travels.
-func (t Travel) String() string {
-	return map[Travel]string{AsJSON: "JSON", AsText: "text", AsForm: "a form", AsMultipart: "parts", AsStream: "a stream"}[t]
+// String returns the encoding in words.
+func (t Encoding) String() string {
+	words := map[Encoding]string{
+		AsJSON: "JSON", AsText: "text", AsForm: "a form", AsMultipart: "parts", AsStream: "a stream",
+	}
+	return words[t]
 }
 
-func list[T ~string](word string, items []T) string {
+// joinAfter returns the items, separated by spaces, after word. It returns "" if
+// there are no items.
+func joinAfter[T ~string](word string, items []T) string {
 	var b strings.Builder
 	for i, item := range items {
-		b.WriteString(mark(i == 0, word) + " " + string(item))
+		b.WriteString(textIf(i == 0, word) + " " + string(item))
 	}
 	return b.String()
 }
 
-func mark(yes bool, text string) string {
+// textIf returns text if yes is true, and "" otherwise.
+func textIf(yes bool, text string) string {
 	if yes {
 		return text
 	}

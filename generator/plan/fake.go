@@ -1,14 +1,15 @@
 package plan
 
-// The fake: a package beside the SDK, such as graphtest, that stands in for
-// the service in tests. Each call has a constant that names it and a method
-// that sets its hook, a function of the user's that answers. A hook has what
-// the call has, in the same order, but for the context: the keys of the path,
-// the required parameters, the body, and the options where there are any. What
-// has no Go type that a fake could read is handed over as it was sent.
+// This file plans the fake: a package beside the SDK, such as graphtest, that
+// replaces the service in tests. For each call it has a constant that names the
+// operation and a method that sets the call's hook, a function written by the
+// user that returns the response. A hook has the parameters of the call in the
+// same order: the keys of the path, the required parameters, the body, and the
+// options if there are any. Values that a fake cannot parse into a Go type are
+// passed as received.
 //
-// The names are made of the builder's, as those of options are, without the
-// verb where the resource has only one.
+// The names contain the request builder's name, like those of the options. The
+// HTTP method is omitted if the resource has only one.
 
 import (
 	"net/http"
@@ -20,75 +21,76 @@ import (
 	"github.com/fragen-go/fragen/generator/names"
 )
 
-// Fake is the package that stands in for the service in tests.
+// Fake is the package that fakes the service in tests.
 type Fake struct {
 	Client  *Client
 	Package names.Ident
-	Alias   names.Ident // of the SDK's package in the file
+	Alias   names.Ident // import name of the SDK's package
 	Hooks   []*Hook
 	Senders []*Sender
-	Groups  []*HookGroup // of all hooks, each in a file of its own; nil: they stand with the rest
+	Groups  []*HookGroup // all hooks, one file for each group; nil if the hooks share the fake's file
 
 	Errors ErrorForm // of most operations
 }
 
-// HookGroup is a part of the hooks.
+// HookGroup is a subset of the hooks in a file of its own.
 type HookGroup struct {
 	Fake  *Fake
-	Name  names.Ident // begins the names of its functions; like a package, it has no capitals
+	Name  names.Ident // prefix of its functions' names, in lower case like a package name
 	Hooks []*Hook
 }
 
-// maxHooks is how many hooks a file has at most: each takes some twenty lines,
-// and tools give up on files of tens of thousands.
+// maxHooks is the maximum number of hooks in a file. A hook takes about twenty
+// lines, and tools fail on files of tens of thousands of lines.
 const maxHooks = 200
 
-// Hook answers a call.
+// Hook is the function that handles a call to the fake.
 type Hook struct {
 	Call        *Call
 	Package     *Package    // of the call's options
-	Operation   names.Ident // constant
-	Method      names.Ident // of the Server: OnReject
+	Operation   names.Ident // name of the constant
+	Method      names.Ident // method of the Server, such as OnReject
 	Args        []*HookArg
 	Body        *HookBody
 	Options     []*HookArg // fields of the call's options
 	Result      *HookResult
-	Status      int    // of a success
+	Status      int    // status code of a success response
 	ContentType string // of the result
 	Errors      ErrorForm
 }
 
-// HookArg is a parameter that a hook is given.
+// HookArg is a parameter of a hook.
 type HookArg struct {
-	Param *Param
-	Name  names.Ident
-	Text  bool // is handed over as it was sent
+	Param      *Param
+	Name       names.Ident
+	AsReceived bool // passed as received, as a string
 }
 
-// HookBody is the body that a hook is given.
+// HookBody is the request body passed to a hook.
 type HookBody struct {
 	*Body
 	As HookForm
 }
 
-// HookForm says as what a hook is given a body.
+// HookForm is the type of the body argument of a hook.
 type HookForm int
 
-// The forms of a body.
+// The types of a body argument.
 const (
-	HookTyped HookForm = iota // as the call has it
-	HookBytes                 // as it was sent
+	HookTyped HookForm = iota // same type as in the call
+	HookBytes                 // []byte
 	HookForms                 // url.Values
 	HookParts                 // *multipart.Form
 )
 
-// hookForm chooses. Where a body may travel in several ways, a hook is given
-// it as it was sent.
+// hookForm returns the type of the body argument. A body with several possible
+// formats is passed as bytes.
 func hookForm(c *Call) HookForm {
-	if c.Body.Choose || slices.ContainsFunc(c.Others, func(o *Call) bool { return o.Other == OtherBody }) {
+	otherBody := slices.ContainsFunc(c.Alternatives, func(o *Call) bool { return o.Kind == BodyAlternative })
+	if c.Body.ChooseContentType || otherBody {
 		return HookBytes
 	}
-	switch c.Body.Travels {
+	switch c.Body.Encoding {
 	case AsJSON, AsText:
 		return HookTyped
 	case AsForm:
@@ -99,49 +101,52 @@ func hookForm(c *Call) HookForm {
 	return HookBytes
 }
 
-// HookResult is what a hook returns.
+// HookResult is the result of a hook.
 type HookResult struct {
 	*Result
-	Raw  bool  // is returned as []byte
-	Zero *Type // what its least value is made of: a model, a list, …; see gosdk
+	Raw  bool  // the hook returns []byte
+	Zero *Type // type of the minimal value: a model, a list, …; see gosdk
 }
 
-// ErrorForm is the form of an error's body.
+// ErrorForm is the format of an error body.
 type ErrorForm int
 
-// The forms of errors.
+// The formats of error bodies.
 const (
 	WrappedErrors ErrorForm = iota // code and message within "error"
 	PlainErrors                    // code and message
 	ProblemErrors                  // RFC 9457
 )
 
-// Sender makes a request of the service's own.
+// Sender is a function of the fake that sends a callback request.
 type Sender struct {
 	Callback *Callback
-	Method   names.Ident // of the Server: SendNotifications
+	Method   names.Ident // method of the Server, such as SendNotifications
 }
 
 const (
-	roleFake = "@fake" // constant of an operation
+	roleFake = "@fake" // constant that names an operation
 	roleSend = "@send"
 )
 
-// fakeNames are the variables and packages of a fake's functions, which no
-// argument and no package may hide.
-var fakeNames = []names.Ident{"all", "body", "context", "ctx", "d", "e", "err", "hook", "http", "multipart", "options", "payload", "q", "rest", "resttest", "s", "time", "to", "url", "v"}
+// fakeNames are the variables and packages used in a fake's functions. No
+// argument and no package may shadow them.
+var fakeNames = []names.Ident{
+	"all", "body", "context", "ctx", "d", "e", "err", "hook", "http", "multipart", "options", "payload", "q", "rest",
+	"resttest", "s", "time", "to", "url", "v",
+}
 
-// fillFake plans the fake and settles its names.
-func (b *builder) fillFake() {
-	fake := &Fake{Package: b.fakeName(), Alias: b.opt.Package}
+// fillFake plans the fake and resolves its names.
+func (pl *planner) fillFake() {
+	fake := &Fake{Package: pl.fakeName(), Alias: pl.opt.Package}
 	if slices.Contains(fakeNames, fake.Alias) {
 		fake.Alias += "sdk"
 	}
-	scope := b.namer.scope(string(fake.Package)+".", "New", "Server")
-	b.walkCalls(func(r *resource, chain []*Child) {
+	scope := pl.namer.scope(string(fake.Package)+".", "New", "Server")
+	pl.walkCalls(func(r *resource, chain []*Child) {
 		keys := keysOf(chain)
 		for _, c := range r.calls {
-			h := b.hook(fake, r.home, keys, c)
+			h := pl.planHook(fake, r.home, keys, c)
 			fake.Hooks = append(fake.Hooks, h)
 			scope.claim(string(c.Operation.Origin.Pointer)+roleFake, &h.Operation, wantedHook(r, c)...)
 		}
@@ -150,12 +155,12 @@ func (b *builder) fillFake() {
 	for _, h := range fake.Hooks {
 		h.Method = "On" + h.Operation
 	}
-	b.claimSenders(fake)
+	pl.claimSenders(fake)
 	fake.Errors = commonErrors(fake.Hooks)
-	b.fake = fake
+	pl.fake = fake
 }
 
-// wantedHook gives the names of an operation in the fake.
+// wantedHook returns the candidates for the name of an operation in the fake.
 func wantedHook(r *resource, c *Call) []names.Ident {
 	base := r.home.word + r.base
 	if r.base == r.home.word {
@@ -168,43 +173,43 @@ func wantedHook(r *resource, c *Call) []names.Ident {
 	return wanted
 }
 
-func (b *builder) fakeName() names.Ident { return b.opt.Package + "test" }
+func (pl *planner) fakeName() names.Ident { return pl.opt.Package + "test" }
 
-// fakePackage is where the fake stands.
-func (b *builder) fakePackage(client *Client) *Package {
-	b.fake.Client = client
-	name := b.fake.Package
-	pkg := &Package{Import: b.opt.Import + ImportPath("/"+name), Name: name, Dir: string(name)}
-	files := &filer{pkg: pkg, taken: map[string]bool{}}
-	files.add(name, b.fake)
-	if len(b.fake.Hooks) > maxHooks {
-		b.groupHooks(files)
+// fakePackage returns the package of the fake.
+func (pl *planner) fakePackage(client *Client) *Package {
+	pl.fake.Client = client
+	name := pl.fake.Package
+	pkg := &Package{Import: pl.opt.Import + ImportPath("/"+name), Name: name, Dir: string(name)}
+	files := &fileNamer{pkg: pkg, taken: map[string]bool{}}
+	files.add(name, pl.fake)
+	if len(pl.fake.Hooks) > maxHooks {
+		pl.groupHooks(files)
 	}
 	return pkg
 }
 
-// groupHooks gives the hooks of each package, and of those every so many, a
-// file of their own.
-func (b *builder) groupHooks(files *filer) {
+// groupHooks splits the hooks by package, and those of each package into groups
+// of at most maxHooks. Each group gets a file.
+func (pl *planner) groupHooks(files *fileNamer) {
 	of := map[*Package][]*Hook{}
-	for _, h := range b.fake.Hooks {
+	for _, h := range pl.fake.Hooks {
 		of[h.Package] = append(of[h.Package], h)
 	}
-	for _, h := range b.homes {
+	for _, h := range pl.homes {
 		part := 1
 		for hooks := range slices.Chunk(of[h.pkg], maxHooks) {
-			g := &HookGroup{Fake: b.fake, Name: h.pkg.Name, Hooks: hooks}
+			g := &HookGroup{Fake: pl.fake, Name: h.pkg.Name, Hooks: hooks}
 			if part > 1 {
 				g.Name += names.Ident("Part" + strconv.Itoa(part))
 			}
-			b.fake.Groups = append(b.fake.Groups, g)
+			pl.fake.Groups = append(pl.fake.Groups, g)
 			files.add(h.pkg.Name, g)
 			part++
 		}
 	}
 }
 
-// commonErrors is the form that most hooks give their errors.
+// commonErrors returns the most common format of error bodies.
 func commonErrors(hooks []*Hook) ErrorForm {
 	count := map[ErrorForm]int{}
 	for _, h := range hooks {
@@ -219,18 +224,18 @@ func commonErrors(hooks []*Hook) ErrorForm {
 	return most
 }
 
-func (b *builder) claimSenders(fake *Fake) {
-	scope := b.namer.scope(string(fake.Package) + ".Server.")
-	for _, c := range b.callbacks {
+func (pl *planner) claimSenders(fake *Fake) {
+	scope := pl.namer.scope(string(fake.Package) + ".Server.")
+	for _, c := range pl.callbacks {
 		s := &Sender{Callback: c}
 		fake.Senders = append(fake.Senders, s)
-		name, owner := b.callbackNames(c.API)
+		name, owner := pl.callbackNames(c.API)
 		scope.claim(string(c.API.Origin.Pointer)+roleSend, &s.Method, "Send"+name, "Send"+owner)
 	}
 	scope.resolve()
 }
 
-// keysOf are the keys on the way to a resource, each once.
+// keysOf returns the keys in the path of a resource, without duplicates.
 func keysOf(chain []*Child) []*Param {
 	var keys []*Param
 	for _, step := range chain {
@@ -243,18 +248,19 @@ func keysOf(chain []*Child) []*Param {
 	return keys
 }
 
-func (b *builder) hook(fake *Fake, at *home, keys []*Param, c *Call) *Hook {
+func (pl *planner) planHook(fake *Fake, at *home, keys []*Param, c *Call) *Hook {
 	op := c.Operation
 	h := &Hook{Call: c, Package: at.pkg, Status: successStatus(op), Errors: errorForm(op)}
-	scope := b.namer.scope("", append(slices.Clone(fakeNames), fake.Alias, at.pkg.Name, b.models.pkg.Name)...)
+	scope := pl.namer.scope("", append(slices.Clone(fakeNames), fake.Alias, at.pkg.Name, pl.modelsHome.pkg.Name)...)
 	for _, p := range slices.Concat(keys, c.Required) {
-		arg := &HookArg{Param: p, Text: !isReadable(p)}
+		arg := &HookArg{Param: p, AsReceived: !isReadable(p)}
 		h.Args = append(h.Args, arg)
-		word := b.namer.style.Unexported(p.API.Name)
+		word := pl.namer.style.Unexported(p.API.Name)
 		if word == "" {
 			word = "value"
 		}
-		scope.local(string(p.API.In)+" "+p.API.Name, &arg.Name, word, word+"Param", word+b.namer.style.Exported(string(p.API.In)))
+		scope.claimLocal(string(p.API.In)+" "+p.API.Name, &arg.Name,
+			word, word+"Param", word+pl.namer.style.Exported(string(p.API.In)))
 	}
 	scope.resolve()
 	for _, p := range c.Options.Params {
@@ -266,11 +272,11 @@ func (b *builder) hook(fake *Fake, at *home, keys []*Param, c *Call) *Hook {
 		h.Body = &HookBody{Body: c.Body, As: hookForm(c)}
 	}
 	if c.Result != nil {
-		h.Result = hookResult(c.Result)
+		h.Result = planHookResult(c.Result)
 		h.ContentType = resultContentType(op)
-		if strings.Contains(h.ContentType, "*") { // any will do
+		if strings.Contains(h.ContentType, "*") { // a range such as */*
 			h.ContentType = "application/octet-stream"
-			if c.Result.Travels == AsJSON {
+			if c.Result.Encoding == AsJSON {
 				h.ContentType = "application/json"
 			}
 		}
@@ -278,8 +284,8 @@ func (b *builder) hook(fake *Fake, at *home, keys []*Param, c *Call) *Hook {
 	return h
 }
 
-func hookResult(r *Result) *HookResult {
-	h := &HookResult{Result: r, Raw: r.Travels != AsJSON && r.Travels != AsText, Zero: r.Type}
+func planHookResult(r *Result) *HookResult {
+	h := &HookResult{Result: r, Raw: r.Encoding != AsJSON && r.Encoding != AsText, Zero: r.Type}
 	for h.Zero.Form == Pointer {
 		h.Zero = h.Zero.Elem
 	}
@@ -289,8 +295,8 @@ func hookResult(r *Result) *HookResult {
 	return h
 }
 
-// isReadable reports whether a parameter can be read back from its text: it is
-// a plain value, or a list of such with a separator.
+// isReadable reports whether a fake can parse a parameter: its type is a scalar,
+// an enum, or a list of these with a separator.
 func isReadable(p *Param) bool {
 	t := p.Type
 	if t.Form == Slice {
@@ -306,8 +312,8 @@ func isReadable(p *Param) bool {
 	return slices.Contains([]string{"simple", "form", "spaceDelimited", "pipeDelimited"}, p.API.Style)
 }
 
-// successStatus is the status that an operation answers with when all is well:
-// of the success whose result the call returns, else of the first.
+// successStatus returns the status code of an operation's success response: the
+// response that the call returns, or the first one if none has a body.
 func successStatus(op *api.Operation) int {
 	status, result := "", false
 	for _, r := range op.Success {
@@ -337,7 +343,7 @@ func resultContentType(op *api.Operation) string {
 	return ""
 }
 
-// errorForm finds the form of an operation's errors in what their bodies have.
+// errorForm derives the format of an operation's error bodies from their fields.
 func errorForm(op *api.Operation) ErrorForm {
 	for _, e := range op.Errors {
 		switch {

@@ -1,20 +1,22 @@
 package plan
 
-// Homes: which package each declaration stands in. An SDK that is one package
-// has one home, the target's own, for everything. A tree has
+// This file decides the package of each declaration, its home. If the SDK is a
+// single package, that is the target's own package. If it is a tree, there are
+// several packages:
 //
-//   - the target's own package with the Client, and what is asked of "/" itself;
-//   - one for each word that paths begin with, so that "/users" and
-//     "/users(name='{name}')" are together, with the builders and what only they
-//     need;
-//   - models, with every type that has a name in the description, and the code
-//     tables, whose accessors are methods of models.
+//   - the target's own package, with the Client and the calls on "/";
+//   - one package for each word that begins a path, with its request builders
+//     and the types that only they use. "/users" and "/users(name='{name}')"
+//     share a package;
+//   - models, with every named type of the API description and the code tables,
+//     because their accessors are methods of models.
 //
-// The own package imports models, a path's package both, and none the package
-// of another path: a program links what it calls. A type is a method's receiver
-// and so cannot know of those that import it. Therefore everything that a type
-// in models refers to is in models too, unions are, since their variants carry
-// their markers, and so is what two paths need.
+// The target's package imports models. The package of a path imports both, but
+// never the package of another path, so a program links only the calls it uses.
+//
+// Import cycles are avoided as follows. Every type that a type in models refers
+// to is also in models. So are unions, because their variants have methods that
+// mark them as members. So is every type that two paths use.
 
 import (
 	"cmp"
@@ -27,33 +29,34 @@ import (
 
 const (
 	modelsName  names.Ident = "models"
-	entryClient names.Ident = "client" // argument of an entry
+	entryClient names.Ident = "client" // parameter of an entry function
 
-	rolePackage = "package:" // begins the key of a package's name
-	roleEntry   = "@entry"   // function that leads into a package
+	rolePackage = "package:" // prefix of the key of a package's name
+	roleEntry   = "@entry"   // function that enters a package
 )
 
-// home is a package while its names are settled.
+// home is a package whose names are not all resolved yet.
 type home struct {
 	pkg   *Package
 	scope *scope
-	files *filer
-	word  names.Ident // what names begin with that it has to give to models
-	entry *Entry      // of a path's package; nil for others
+	files *fileNamer
+	word  names.Ident // prefix of the names of its types in models
+	entry *Entry      // entry functions of a path's package; nil for other packages
 }
 
-// gatherHomes makes the packages and gives each resource its own.
-func (b *builder) gatherHomes() {
-	b.own = b.addHome(&Package{Import: b.opt.Import, Name: b.opt.Package}, "", "Client", "New", "DefaultBaseURL")
-	b.models = b.own
-	b.root.home = b.own
-	b.root.builder.Package = b.own.pkg
-	if b.opt.Tree {
-		b.models = b.addBelow(modelsName)
-		b.namer.symbols = append(b.namer.symbols, Symbol{rolePackage, string(modelsName)})
-		b.gatherPaths()
+// gatherHomes creates the packages and assigns one to each resource.
+func (pl *planner) gatherHomes() {
+	pkg := &Package{Import: pl.opt.Import, Name: pl.opt.Package}
+	pl.clientHome = pl.addHome(pkg, "", "Client", "New", "DefaultBaseURL")
+	pl.modelsHome = pl.clientHome
+	pl.root.home = pl.clientHome
+	pl.root.builder.Package = pl.clientHome.pkg
+	if pl.opt.Tree {
+		pl.modelsHome = pl.addBelow(modelsName)
+		pl.namer.symbols = append(pl.namer.symbols, Symbol{rolePackage, string(modelsName)})
+		pl.gatherPaths()
 	}
-	for _, r := range b.resources { // parents come before their children
+	for _, r := range pl.resources { // parents come before their children
 		if r.home == nil {
 			r.home = r.parent.home
 		}
@@ -61,27 +64,29 @@ func (b *builder) gatherHomes() {
 	}
 }
 
-func (b *builder) addHome(pkg *Package, owner string, reserved ...names.Ident) *home {
-	h := &home{pkg: pkg, scope: b.namer.packageScope(owner, reserved...), files: &filer{pkg: pkg, taken: map[string]bool{exampleFile: true}}}
-	b.homes = append(b.homes, h)
+func (pl *planner) addHome(pkg *Package, owner string, reserved ...names.Ident) *home {
+	files := &fileNamer{pkg: pkg, taken: map[string]bool{exampleFile: true}}
+	h := &home{pkg: pkg, scope: pl.namer.packageScope(owner, reserved...), files: files}
+	pl.homes = append(pl.homes, h)
 	return h
 }
 
-// addBelow adds a package in a folder of its own.
-func (b *builder) addBelow(name names.Ident) *home {
-	return b.addHome(&Package{Import: b.opt.Import + ImportPath("/"+name), Name: name, Dir: string(name)}, string(name)+".")
+// addBelow adds a package in a folder below the target's.
+func (pl *planner) addBelow(name names.Ident) *home {
+	pkg := &Package{Import: pl.opt.Import + ImportPath("/"+name), Name: name, Dir: string(name)}
+	return pl.addHome(pkg, string(name)+".")
 }
 
-// gatherPaths makes a package for each word that paths begin with.
-func (b *builder) gatherPaths() {
+// gatherPaths creates a package for each word that begins a path.
+func (pl *planner) gatherPaths() {
 	type group struct {
 		tops []*resource
 		name names.Ident
 	}
 	var groups []*group
 	byWord := map[string]*group{}
-	scope := b.namer.packageScope("", b.takenPackages()...)
-	for _, top := range b.root.children {
+	scope := pl.namer.packageScope("", pl.takenPackages()...)
+	for _, top := range pl.root.children {
 		word := topWord(top.segment)
 		g := byWord[word]
 		if g == nil {
@@ -94,40 +99,40 @@ func (b *builder) gatherPaths() {
 	}
 	scope.resolve()
 	for _, g := range groups {
-		h := b.addBelow(g.name)
-		h.word = b.word(g.tops[0].segment)
-		h.entry = &Entry{API: b.api, Client: b.own.pkg}
+		h := pl.addBelow(g.name)
+		h.word = pl.segmentWord(g.tops[0].segment)
+		h.entry = &Entry{API: pl.api, Client: pl.clientHome.pkg}
 		for _, top := range g.tops {
 			top.home = h
-			top.way = &Child{Entry: h.pkg, Builder: top.builder}
-			h.entry.Ways = append(h.entry.Ways, top.way)
+			top.method = &Child{Entry: h.pkg, Builder: top.builder}
+			h.entry.Children = append(h.entry.Children, top.method)
 		}
 	}
 }
 
-// takenPackages are the names that a path's package cannot have, and those
-// that would be in the way where it is imported.
-func (b *builder) takenPackages() []names.Ident {
-	taken := []names.Ident{modelsName, localeDir, b.opt.Package, b.fakeName(), "errors", "http"}
-	for _, dir := range b.opt.Taken {
+// takenPackages returns names that the package of a path must not have: names
+// of other packages, and names that would be shadowed where it is imported.
+func (pl *planner) takenPackages() []names.Ident {
+	taken := []names.Ident{modelsName, localeDir, pl.opt.Package, pl.fakeName(), "errors", "http"}
+	for _, dir := range pl.opt.Taken {
 		taken = append(taken, names.Ident(strings.ToLower(dir)))
 	}
 	return slices.Concat(taken, exampleNames, fakeNames)
 }
 
-// topWord is what the first segments of paths have in common that share a
+// topWord returns the word that begins a path. Paths with the same word share a
 // package.
 func topWord(s api.Segment) string {
 	if s.Parts[0].Param != nil {
 		return pathUpTo([]api.Segment{s})[1:]
 	}
-	return literal(s)
+	return literalText(s)
 }
 
-// wantedPackage gives the names for the package of a path: its word, the word
-// with its namespace, then what says that it is a package.
+// wantedPackage returns the candidates for the name of a path's package: the
+// word, the word with its namespace, then both with the suffix "api".
 func wantedPackage(s api.Segment) []names.Ident {
-	plain, whole := names.Package(plainWord(s)), names.Package(literal(s))
+	plain, whole := names.Package(plainWord(s)), names.Package(literalText(s))
 	if plain == "" {
 		plain, whole = "slash", "slash"
 	}
@@ -137,15 +142,15 @@ func wantedPackage(s api.Segment) []names.Ident {
 	return []names.Ident{plain, whole, plain + "api", whole + "api"}
 }
 
-// claimTops claims the builders that begin the packages of paths, and the
-// functions that lead to them. The package's name says where they are.
-func (b *builder) claimTops() {
-	for _, top := range b.root.children {
-		if top.way == nil {
+// claimTops claims the names of the request builders that begin a path and of
+// their entry functions. They omit the word in the package's name.
+func (pl *planner) claimTops() {
+	for _, top := range pl.root.children {
+		if top.method == nil {
 			continue
 		}
 		key, suffixes := string(top.segment.Origin.Pointer), []names.Ident{"", "Path"}
-		switch params := b.paramWords(top.segment); {
+		switch params := pl.paramWords(top.segment); {
 		case top.segment.Parts[0].Param != nil:
 		case params != "":
 			suffixes = []names.Ident{"With" + params, "With" + params + "Path"}
@@ -158,72 +163,72 @@ func (b *builder) claimTops() {
 			entries = append(entries, "New"+suffix)
 		}
 		top.home.scope.claim(key+roleBuilder, &top.builder.Name, builders...)
-		top.home.scope.claim(key+roleEntry, &top.way.Method, entries...)
+		top.home.scope.claim(key+roleEntry, &top.method.Method, entries...)
 	}
 }
 
-// isTree reports whether names in a lock are those of a tree: of another
-// layout they say nothing, since whoever changes it has all import paths to
-// change.
+// isTree reports whether the names in a lock are those of a tree of packages.
+// The names of another layout are ignored: changing the layout changes all
+// import paths anyway.
 func isTree(lock []Symbol) bool {
 	return slices.ContainsFunc(lock, func(s Symbol) bool { return strings.HasPrefix(s.Key, rolePackage) })
 }
 
-// settleTypes finds the home of each type, and the enums and unions that
-// another package has to read.
-func (b *builder) settleTypes() (opened map[*api.Type]bool) {
-	for _, t := range b.ordered {
+// assignHomes assigns a home to each type. It returns the enums and unions that
+// another package has to decode.
+func (pl *planner) assignHomes() (opened map[*api.Type]bool) {
+	for _, t := range pl.ordered {
 		if t.Parent == nil || t.Kind == api.Union || t.Polymorphic {
-			b.settle(t, b.models)
+			pl.assignHome(t, pl.modelsHome)
 		}
 	}
-	b.uses(b.settle)
-	for _, t := range b.ordered {
-		b.settle(t, cmp.Or(b.homeOf[t], b.models))
+	pl.visitUses(pl.assignHome)
+	for _, t := range pl.ordered {
+		pl.assignHome(t, cmp.Or(pl.homeOf[t], pl.modelsHome))
 	}
 	opened = map[*api.Type]bool{}
 	open := func(t *api.Type, from *home) {
 		for t.Elem != nil {
 			t = t.Elem.Type
 		}
-		if h := b.homeOf[t]; h != nil && h != from {
+		if h := pl.homeOf[t]; h != nil && h != from {
 			opened[t] = true
 		}
 	}
-	b.uses(open)
-	for _, t := range b.ordered {
+	pl.visitUses(open)
+	for _, t := range pl.ordered {
 		for _, f := range t.Fields {
-			open(f.Type.Type, b.homeOf[t])
+			open(f.Type.Type, pl.homeOf[t])
 		}
 	}
 	return opened
 }
 
-// settle gives a type, and all that it is made of, a home. What has another one
-// already moves to models.
-func (b *builder) settle(t *api.Type, at *home) {
-	switch now := b.homeOf[t]; {
-	case now == at, now == b.models:
+// assignHome assigns a home to a type and to all types that it refers to. A
+// type that already has another home moves to models.
+func (pl *planner) assignHome(t *api.Type, at *home) {
+	switch now := pl.homeOf[t]; {
+	case now == at, now == pl.modelsHome:
 		return
 	case now != nil:
-		at = b.models
+		at = pl.modelsHome
 	}
-	b.homeOf[t] = at
+	pl.homeOf[t] = at
 	if t.Elem != nil {
-		b.settle(t.Elem.Type, at)
+		pl.assignHome(t.Elem.Type, at)
 	}
 	for _, f := range t.Fields {
-		b.settle(f.Type.Type, at)
+		pl.assignHome(f.Type.Type, at)
 	}
 	for _, v := range slices.Concat(t.Variants, t.Subtypes) {
-		b.settle(v.Type.Type, at)
+		pl.assignHome(v.Type.Type, at)
 	}
 }
 
-// uses visits the types that operations and callbacks name, with the home of
-// who does.
-func (b *builder) uses(visit func(t *api.Type, from *home)) {
-	for _, r := range b.allResources() {
+// visitUses calls visit for each type that an operation or callback refers to,
+// with the home of the operation or callback.
+func (pl *planner) visitUses(visit func(t *api.Type, from *home)) {
+	for _, r := range pl.allResources() {
 		for _, part := range r.segment.Parts {
 			if part.Param != nil {
 				visit(part.Param.Type.Type, r.home)
@@ -242,12 +247,12 @@ func (b *builder) uses(visit func(t *api.Type, from *home)) {
 			}
 		}
 	}
-	for _, c := range b.api.Callbacks {
-		visit(c.Payload.Type, b.callbackHome(c))
+	for _, c := range pl.api.Callbacks {
+		visit(c.Payload.Type, pl.callbackHome(c))
 	}
 }
 
-// bodies are all ways to send what an operation takes.
+// bodies returns the request body of an operation in all its formats.
 func bodies(op *api.Operation) []*api.Body {
 	if op.Body == nil {
 		return op.Others
@@ -255,7 +260,7 @@ func bodies(op *api.Operation) []*api.Body {
 	return append([]*api.Body{op.Body}, op.Others...)
 }
 
-// contents are the bodies of an operation's answers.
+// contents returns the bodies of an operation's responses.
 func contents(op *api.Operation) []api.Content {
 	var out []api.Content
 	for _, r := range slices.Concat(op.Success, op.Errors) {
@@ -268,34 +273,34 @@ func contents(op *api.Operation) []api.Content {
 	return out
 }
 
-// callbackHome is that of the operation that has the callback, or for a webhook
-// that of the Client.
-func (b *builder) callbackHome(c *api.Callback) *home {
+// callbackHome returns the home of the operation that has the callback. For a
+// webhook, it returns the home of the Client.
+func (pl *planner) callbackHome(c *api.Callback) *home {
 	if c.Owner != nil {
-		return b.of[c.Owner].home
+		return pl.resourceOf[c.Owner].home
 	}
-	return b.own
+	return pl.clientHome
 }
 
-// foreign begins the name of a type that is named after something in another
-// package.
-func (b *builder) foreign(t *api.Type, from *home) names.Ident {
-	if b.homeOf[t] == from {
+// homePrefix returns the prefix of the name of a type in models that is named
+// after a declaration in another package. It is empty within one package.
+func (pl *planner) homePrefix(t *api.Type, from *home) names.Ident {
+	if pl.homeOf[t] == from {
 		return ""
 	}
 	return from.word
 }
 
-func (b *builder) scopeOf(t *api.Type) *scope { return b.homeOf[t].scope }
+func (pl *planner) scopeOf(t *api.Type) *scope { return pl.homeOf[t].scope }
 
-// memberScope begins the scope of a type's fields and methods.
-func (b *builder) memberScope(at *home, owner names.Ident, reserved ...names.Ident) *scope {
-	return b.namer.scope(at.scope.owner+string(owner)+".", reserved...)
+// memberScope returns a new scope for the fields and methods of a type.
+func (pl *planner) memberScope(at *home, owner names.Ident, reserved ...names.Ident) *scope {
+	return pl.namer.scope(at.scope.owner+string(owner)+".", reserved...)
 }
 
-// resolve settles what is claimed in all packages.
-func (b *builder) resolve() {
-	for _, h := range b.homes {
+// resolve resolves the pending claims in all packages.
+func (pl *planner) resolve() {
+	for _, h := range pl.homes {
 		h.scope.resolve()
 	}
 }

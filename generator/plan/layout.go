@@ -8,71 +8,75 @@ import (
 	"github.com/fragen-go/fragen/generator/names"
 )
 
-// Layout: which declaration stands in which file of its package.
+// This file assigns the declarations to files.
 
-// layout lays the declarations out, one file for each type.
-func (b *builder) layout() []*Package {
-	client := &Client{API: b.api, Package: b.own.pkg, BaseURL: b.api.BaseURL, UserAgent: b.opt.UserAgent, Root: b.root.builder}
-	b.planSecurity(client)
-	b.own.files.add("Client", client)
-	for _, h := range b.homes {
+// layout assigns the declarations to files, one file for each type, and returns
+// the packages.
+func (pl *planner) layout() []*Package {
+	client := &Client{
+		API: pl.api, Package: pl.clientHome.pkg, Root: pl.root.builder,
+		BaseURL: pl.api.BaseURL, UserAgent: pl.opt.UserAgent,
+	}
+	pl.planSecurity(client)
+	pl.clientHome.files.add("Client", client)
+	for _, h := range pl.homes {
 		if h.entry != nil {
 			client.Tree = append(client.Tree, h.pkg)
 			h.files.add("New", h.entry)
 		}
 	}
-	for _, r := range b.resources {
+	for _, r := range pl.resources {
 		r.home.files.add(r.builder.Name, r.builder)
 	}
-	for _, t := range b.ordered {
-		files := b.homeOf[t].files
-		if e := b.enums[t]; e != nil {
+	for _, t := range pl.ordered {
+		files := pl.homeOf[t].files
+		if e := pl.enums[t]; e != nil {
 			files.add(e.Name, e)
 			continue
 		}
 		var decls []Decl
-		if s := b.structs[t]; s != nil {
+		if s := pl.structs[t]; s != nil {
 			decls = append(decls, s)
 		}
-		if u := b.unions[t]; u != nil {
+		if u := pl.unions[t]; u != nil {
 			decls = append(decls, u)
 		}
-		files.add(*b.nameOf(t), decls...)
+		files.add(*pl.nameOf(t), decls...)
 	}
-	for _, c := range b.callbacks {
-		name, _ := b.callbackNames(c.API)
-		b.callbackHome(c.API).files.add(name, c)
+	for _, c := range pl.callbacks {
+		name, _ := pl.callbackNames(c.API)
+		pl.callbackHome(c.API).files.add(name, c)
 	}
-	for _, t := range b.tables {
-		b.models.files.add(t.Name, t)
+	for _, t := range pl.tables {
+		pl.modelsHome.files.add(t.Name, t)
 	}
-	if b.models != b.own {
-		b.models.files.add("Doc", &Models{API: b.api})
+	if pl.modelsHome != pl.clientHome {
+		pl.modelsHome.files.add("Doc", &Models{API: pl.api})
 	}
-	b.addExamples(client)
-	return b.packages(client)
+	pl.addExamples(client)
+	return pl.packages(client)
 }
 
-// packages lists those that hold something, the target's own first.
-func (b *builder) packages(client *Client) []*Package {
+// packages returns all packages, the target's own first.
+func (pl *planner) packages(client *Client) []*Package {
 	var packages []*Package
-	for _, h := range b.homes {
+	for _, h := range pl.homes {
 		packages = append(packages, h.pkg)
 	}
-	packages = append(packages, b.localePackages()...)
-	if b.fake != nil {
-		packages = append(packages, b.fakePackage(client))
+	packages = append(packages, pl.localePackages()...)
+	if pl.fake != nil {
+		packages = append(packages, pl.fakePackage(client))
 	}
 	return packages
 }
 
-// filer names the files of a package.
-type filer struct {
+// fileNamer names the files of a package.
+type fileNamer struct {
 	pkg   *Package
 	taken map[string]bool
 }
 
-func (f *filer) add(name names.Ident, decls ...Decl) {
+func (f *fileNamer) add(name names.Ident, decls ...Decl) {
 	file := names.FileName(name, func(file string) bool { return f.taken[file] })
 	f.taken[file] = true
 	f.pkg.Files = append(f.pkg.Files, &File{Name: file, Decls: decls})
@@ -80,13 +84,15 @@ func (f *filer) add(name names.Ident, decls ...Decl) {
 
 const exampleFile = "example_test.go"
 
-// exampleNames are the variables and packages of an example, which the SDK's
-// own package must not hide.
-var exampleNames = []names.Ident{"client", "context", "ctx", "err", "fmt", "io", "log", "os", "rest", "result", "strings", "time"}
+// exampleNames are the variables and packages used in examples. The name of the
+// SDK's own package must not shadow them.
+var exampleNames = []names.Ident{
+	"client", "context", "ctx", "err", "fmt", "io", "log", "os", "rest", "result", "strings", "time",
+}
 
-// exampleName ties an example to its method, as go doc wants it: Type_Method.
-// It would take a type with a low line for something else, so there the
-// example becomes one of the package.
+// exampleName returns the name of a call's example, Example<Type>_<Method>. If
+// the type's name contains an underscore, go vet would misread that form, so
+// the example belongs to the package instead.
 func exampleName(at *Builder, call *Call) names.Ident {
 	if strings.Contains(string(at.Name), "_") {
 		return "Example_at" + at.Name + call.Method
@@ -94,28 +100,29 @@ func exampleName(at *Builder, call *Call) names.Ident {
 	return "Example" + at.Name + "_" + call.Method
 }
 
-// maxExamples is how many examples a package has at most. They are there to be
-// read: more of them take time to vet and have nothing new to say.
+// maxExamples is the maximum number of examples in a package. More of them add
+// vet time and show nothing new.
 const maxExamples = 200
 
-// addExamples shows the calls of each package, those with the shortest ways
-// first.
-func (b *builder) addExamples(client *Client) {
-	alias := b.own.pkg.Name
+// addExamples adds an example for each call of a package, shortest call chains
+// first, up to maxExamples.
+func (pl *planner) addExamples(client *Client) {
+	alias := pl.clientHome.pkg.Name
 	if slices.Contains(exampleNames, alias) {
 		alias += "sdk"
 	}
 	examples := map[*Package]*Examples{}
-	for _, h := range b.homes {
-		examples[h.pkg] = &Examples{Package: b.own.pkg, Alias: alias, Client: client}
+	for _, h := range pl.homes {
+		examples[h.pkg] = &Examples{Package: pl.clientHome.pkg, Alias: alias, Client: client}
 	}
-	b.walkCalls(func(r *resource, chain []*Child) {
+	pl.walkCalls(func(r *resource, chain []*Child) {
 		x := examples[r.home.pkg]
 		for _, call := range r.builder.Calls {
-			x.Examples = append(x.Examples, &Example{Name: exampleName(r.builder, call), Chain: chain, Owner: r.builder, Call: call})
+			example := &Example{Name: exampleName(r.builder, call), Chain: chain, Owner: r.builder, Call: call}
+			x.Examples = append(x.Examples, example)
 		}
 	})
-	for _, h := range b.homes {
+	for _, h := range pl.homes {
 		x := examples[h.pkg]
 		if len(x.Examples) > maxExamples {
 			slices.SortStableFunc(x.Examples, func(a, b *Example) int { return cmp.Compare(len(a.Chain), len(b.Chain)) })
@@ -127,49 +134,50 @@ func (b *builder) addExamples(client *Client) {
 	}
 }
 
-// walkCalls visits every resource with the way that leads to it.
-func (b *builder) walkCalls(visit func(r *resource, chain []*Child)) {
+// walkCalls visits every resource with the chain of methods that returns it.
+func (pl *planner) walkCalls(visit func(r *resource, chain []*Child)) {
 	var walk func(r *resource, chain []*Child)
 	walk = func(r *resource, chain []*Child) {
 		visit(r, chain)
 		for _, child := range r.children {
-			walk(child, append(slices.Clone(chain), child.way))
+			walk(child, append(slices.Clone(chain), child.method))
 		}
 	}
-	walk(b.root, nil)
+	walk(pl.root, nil)
 }
 
-// localePackages makes one package for each locale of the tables, and the one that
-// knows them all.
-func (b *builder) localePackages() []*Package {
-	if len(b.tables) == 0 {
+// localePackages creates a package for each locale of the tables and the
+// package all, which imports every one of them.
+func (pl *planner) localePackages() []*Package {
+	if len(pl.tables) == 0 {
 		return nil
 	}
 	index := &Locales{}
 	var packages []*Package
-	for _, locale := range b.localeTags() {
+	for _, locale := range pl.localeTags() {
 		texts := &Texts{Locale: locale}
-		for _, t := range b.tables {
+		for _, t := range pl.tables {
 			texts.Tables = append(texts.Tables, t.API)
 		}
-		pkg := b.localePackage(locale)
+		pkg := pl.localePackage(locale)
 		pkg.Files = []*File{{Name: "texts.go", Decls: []Decl{texts}}}
 		packages = append(packages, pkg)
 		index.Packages = append(index.Packages, pkg)
 		index.Tags = append(index.Tags, locale)
-		if locale == b.tables[0].API.Source {
+		if locale == pl.tables[0].API.Source {
 			index.Source = pkg
 		}
 	}
 	dir := localeDir + "/" + allLocales
-	all := &Package{Import: b.opt.Import + ImportPath("/"+dir), Name: allLocales, Dir: dir, Files: []*File{{Name: "all.go", Decls: []Decl{index}}}}
+	files := []*File{{Name: "all.go", Decls: []Decl{index}}}
+	all := &Package{Import: pl.opt.Import + ImportPath("/"+dir), Name: allLocales, Dir: dir, Files: files}
 	return append(packages, all)
 }
 
-// localeTags lists the locales of all tables, each once.
-func (b *builder) localeTags() []string {
+// localeTags returns the locales of all tables without duplicates.
+func (pl *planner) localeTags() []string {
 	var tags []string
-	for _, t := range b.tables {
+	for _, t := range pl.tables {
 		for _, locale := range t.API.Locales {
 			if !slices.Contains(tags, locale) {
 				tags = append(tags, locale)

@@ -1,17 +1,22 @@
-// Package plan decides what the Go SDK looks like: packages, files,
-// declarations, names, and where a pointer stands.
+// Package plan decides the structure of the Go SDK: packages, files,
+// declarations, names and pointers.
 //
-// It takes the IR (api) and gives a Plan that gosdk prints without a further
-// decision; it may import api, names and diag.
+// It takes the IR (package api) and returns a Plan, which package gosdk renders
+// without further decisions. It may import api, names and diag.
 //
-// # The shape
+// A Plan has Packages, each Package has Files, and each File has declarations
+// (Decl). All names in a Plan are final. Claims on a scope are gathered first
+// and resolved together, so a name never depends on the order in which
+// declarations are visited. A Type describes both a Go type and its encoding.
 //
-// A Plan has Packages, each with Files of declarations (Decl). Which package a
-// declaration stands in is decided first (homes.go). Every name in
-// it is final: all claims on a scope are gathered first and resolved at once
-// (see scope.go), so a name never depends on the order in which things are
-// visited. Go types are written as Type trees, which say both what the Go type
-// is and how it travels as JSON.
+// The files:
+//   - plan.go, this file, declares the Plan.
+//   - build.go runs the steps; homes.go chooses packages and layout.go files.
+//   - scope.go resolves names.
+//   - resources.go, calls.go, pages.go and security.go plan request builders.
+//   - types.go, unions.go and cases.go plan models.
+//   - codes.go plans code tables, fake.go the fake.
+//   - dump.go renders a Plan as text for tests.
 package plan
 
 import (
@@ -21,21 +26,21 @@ import (
 	"github.com/fragen-go/fragen/generator/names"
 )
 
-// ImportPath is the path that a Go import names.
+// ImportPath is a Go import path.
 type ImportPath string
 
 // Plan is the Go SDK of one target.
 type Plan struct {
 	API      *api.API
-	Runtime  ImportPath // of package rest
-	Strict   bool       // numbers and booleans do not travel as strings
-	NewExpr  bool       // the output's Go version has new(expr), since 1.26
-	Packages []*Package // the SDK's own package first
-	Symbols  []Symbol   // by key: what fragen.lock keeps
+	Runtime  ImportPath // import path of package rest
+	Strict   bool       // numbers and booleans encoded as strings are rejected
+	NewExpr  bool       // the output's Go version supports new(expr), added in Go 1.26
+	Packages []*Package // the target's own package first
+	Symbols  []Symbol   // sorted by key; stored in fragen.lock
 }
 
-// Symbol ties a place in the description to the Go name it was given. Key is
-// the JSON pointer, followed by "@role" where one place gives several names.
+// Symbol maps an element of the API description to its Go name. Key is a JSON
+// pointer, followed by "@role" if the element has several names.
 type Symbol struct {
 	Key  string
 	Name string // "Call", "Call.CallbackUri", "CallItemRequestBuilder.Reject"
@@ -45,20 +50,20 @@ type Symbol struct {
 type Package struct {
 	Import ImportPath
 	Name   names.Ident
-	Dir    string // below the target's folder, "" for that folder itself
+	Dir    string // relative to the target's folder; "" for that folder
 	Files  []*File
 }
 
 // File is one Go file.
 type File struct {
 	Name  string
-	Test  bool // an external test package
+	Test  bool // belongs to an external test package
 	Decls []Decl
 }
 
-// Decl is a declaration, or a few that belong together: *Client, *Entry,
+// Decl is a declaration or a group of related declarations: *Client, *Entry,
 // *Builder, *Models, *Struct, *Enum, *Union, *Callback, *CodeTable, *Texts,
-// *Locales, *Examples or *Fake.
+// *Locales, *Examples, *Fake or *HookGroup.
 type Decl interface{ decl() }
 
 func (*Client) decl()    {}
@@ -76,35 +81,35 @@ func (*Examples) decl()  {}
 func (*Fake) decl()      {}
 func (*HookGroup) decl() {}
 
-// Form says what a Go type is.
+// Form is the form of a Go type.
 type Form int
 
 // The forms of a Type.
 const (
-	Scalar    Form = iota // Kind says which
+	Scalar    Form = iota // a basic type; Type.Kind selects it
 	Named                 // an enum
 	Model                 // a struct by value
 	Interface             // a union or polymorphic type
 	Pointer               // to Elem
 	Slice                 // of Elem
 	StringMap             // from string to Elem
-	Reader                // io.Reader: a body that is streamed
-	Stream                // *rest.Stream: a result that is streamed
-	FilePart              // *rest.File: a part of a body
+	Reader                // io.Reader: a streamed request body
+	Stream                // *rest.Stream: a streamed result
+	FilePart              // *rest.File: a part of a multipart body
 )
 
-// Type is a Go type and how it travels.
+// Type is a Go type and its encoding.
 type Type struct {
 	Form   Form
-	Kind   api.Kind // Scalar; for Named the kind of the enum's values
+	Kind   api.Kind // of a Scalar or of a Named type's values
 	Enum   *Enum    // Named
 	Struct *Struct  // Model
 	Union  *Union   // Interface
 	Elem   *Type    // Pointer, Slice, StringMap
-	Null   bool     // Slice, StringMap: nil travels as null and not as [] or {}
+	Null   bool     // for Slice and StringMap: nil is encoded as null, not as [] or {}
 }
 
-// Name is that of a Named, Model or Interface, "" for the others.
+// Name returns the name of a Named, Model or Interface type, and "" for others.
 func (t *Type) Name() names.Ident {
 	switch t.Form {
 	case Named:
@@ -117,7 +122,8 @@ func (t *Type) Name() names.Ident {
 	return ""
 }
 
-// Package is where a Named, Model or Interface stands, nil for the others.
+// Package returns the package of a Named, Model or Interface type, and nil for
+// others.
 func (t *Type) Package() *Package {
 	switch t.Form {
 	case Named:
@@ -141,49 +147,50 @@ func (t *Type) Nilable() bool {
 	return false
 }
 
-// Client is the SDK's entry: the Client type and New.
+// Client is the SDK's entry point: the Client type and New.
 type Client struct {
 	API       *api.API
 	Package   *Package
-	Tree      []*Package // that paths begin in; nil where they do at the Client itself
+	Tree      []*Package // packages of paths; nil if the SDK is a single package
 	BaseURL   string
 	UserAgent string
-	Security  []Way    // of most calls; nil: the description says nothing
-	Root      *Builder // methods of the Client itself; its Name is "Client"
+	Security  []CredentialSet // of most calls; nil if the description has no security
+	Root      *Builder        // methods of the Client itself; its Name is "Client"
 }
 
-// Entry is the functions by which a package is entered whose paths do not begin
-// at the Client itself.
+// Entry is the set of functions that return the request builders of a path's
+// package, given a Client.
 type Entry struct {
-	API    *api.API
-	Client *Package // where the Client is
-	Ways   []*Child
+	API      *api.API
+	Client   *Package // package of the Client
+	Children []*Child
 }
 
-// Models says what the package is about that has the types of all others.
+// Models is the package comment of package models.
 type Models struct{ API *api.API }
 
 // Builder is the request builder of one resource.
 type Builder struct {
 	Package  *Package
 	Name     names.Ident
-	Self     names.Ident // receiver of its methods
-	Path     string      // template, "" for the root
+	Self     names.Ident // receiver name of its methods
+	Path     string      // path template, "" for the root
 	Doc      api.Doc
 	Children []*Child
 	Calls    []*Call
-	WithURL  bool // Get can follow links that the service gave
+	WithURL  bool // Get can follow URLs returned by the service
 }
 
-// Child leads from a builder to one below it.
+// Child is a method of a request builder, or an entry function of a package,
+// that returns the request builder for the next path segment.
 type Child struct {
-	Entry   *Package // the package whose function it is; nil: it is a method
+	Entry   *Package // the function's package; nil for a method
 	Method  names.Ident
 	Builder *Builder
-	Parts   []Part // of the segment
+	Parts   []Part // of the path segment
 }
 
-// Params are the arguments of the method, each once.
+// Params returns the parameters of the method without duplicates.
 func (c *Child) Params() []*Param {
 	var params []*Param
 	for _, part := range c.Parts {
@@ -194,81 +201,82 @@ func (c *Child) Params() []*Param {
 	return params
 }
 
-// Part is a literal or, when Param is set, an argument.
+// Part is a part of a path segment: an argument if Param is set, otherwise a
+// literal.
 type Part struct {
 	Literal string
 	Param   *Param
 }
 
-// Call is a verb of a builder.
+// Call is a method that sends the request of an operation.
 type Call struct {
-	Operation    *api.Operation
-	Method       names.Ident // Get, Post, …
-	Required     []*Param    // in document order
-	Body         *Body
-	Options      *CallOptions
-	Result       *Result // nil: none is due
-	Errors       []ErrorBody
-	Pages        *Pages
-	Security     []Way   // nil: the description says nothing
-	OwnSecurity  bool    // it is not that of the Client
-	TellSecurity bool    // it has to be said for this call
-	Other        Other   // Options is that of the verb, and shared, unless this is it
-	Others       []*Call // other ways to send or receive what this does
+	Operation        *api.Operation
+	Method           names.Ident // Get, Post, …
+	Required         []*Param    // in document order
+	Body             *Body
+	Options          *CallOptions
+	Result           *Result // nil if the call returns only an error
+	Errors           []ErrorBody
+	Pages            *Pages
+	Security         []CredentialSet // nil if the description has no security
+	OwnSecurity      bool            // Security differs from that of the Client
+	DocumentSecurity bool            // the doc comment lists Security
+	Kind             CallKind        // alternatives share the Options of the main call
+	Alternatives     []*Call         // calls of the same operation with another body or result
 }
 
 // Param is a parameter as an argument or as a field of Options.
 type Param struct {
 	API  *api.Param
 	Name names.Ident
-	Type *Type // of the value itself; a field of Options is a pointer to it unless it is nilable
+	Type *Type // of the value; a field of Options is a pointer to it unless it is nilable
 }
 
-// Travel says how a body is written.
-type Travel int
+// Encoding is the encoding of a body.
+type Encoding int
 
-// The ways of a body.
+// The encodings of bodies.
 const (
-	AsJSON      Travel = iota
-	AsText             // a string
-	AsForm             // names and values
-	AsMultipart        // parts
-	AsStream           // as it is
+	AsJSON      Encoding = iota
+	AsText               // a string
+	AsForm               // URL-encoded names and values
+	AsMultipart          // multipart/form-data
+	AsStream             // raw bytes
 )
 
-// Other says what sets a call apart from the verb of the same operation.
-type Other int
+// CallKind distinguishes the calls of one operation.
+type CallKind int
 
 // The kinds of calls.
 const (
-	TheVerb     Other = iota
-	OtherBody         // PostForm: the body travels in another way
-	OtherResult       // GetText: the result does
+	MainCall          CallKind = iota
+	BodyAlternative            // sends the body in another format, such as PostForm
+	ResultAlternative          // requests the result in another format, such as GetText
 )
 
-// Body is the argument that a request carries.
+// Body is the request body of a call.
 type Body struct {
-	API      *api.Body
-	Type     *Type // as an argument: a pointer for a struct, and for what may be left out
-	Required bool
-	Travels  Travel
-	Choose   bool // the content type is an argument too
+	API               *api.Body
+	Type              *Type // of the argument: a pointer for structs and optional bodies
+	Required          bool
+	Encoding          Encoding
+	ChooseContentType bool // the content type is an argument too
 }
 
-// Result is what a call returns.
+// Result is the result of a call.
 type Result struct {
-	Type    *Type // as returned: a pointer for a struct
-	Travels Travel
-	Accept  string // content type to ask for; "" where the runtime asks for the right one
+	Type     *Type // as returned: a pointer for a struct
+	Encoding Encoding
+	Accept   string // requested content type; "" for the runtime's default
 }
 
-// ErrorBody is the type of an error's body by status.
+// ErrorBody is the type of an error body for a status code.
 type ErrorBody struct {
 	Status string
 	Type   *Type // Model, or Interface
 }
 
-// CallOptions is the last argument of a call.
+// CallOptions is the type of the last argument of a call.
 type CallOptions struct {
 	Name   names.Ident
 	Params []*Param
@@ -280,11 +288,11 @@ type Struct struct {
 	Package  *Package
 	Name     names.Ident
 	Fields   []*Field
-	Markers  []names.Ident // methods that put the model into unions
+	Markers  []names.Ident // methods that make the model a member of unions
 	Bases    []*Base
 	Bindings []*Binding
-	Members  names.Ident // unexported variable, where there are fields
-	Title    string      // the schema's name for the doc comment
+	Members  names.Ident // unexported variable; used only if there are fields
+	Title    string      // schema name for the doc comment
 }
 
 // Field is a field of a model.
@@ -295,43 +303,43 @@ type Field struct {
 	Send Send
 }
 
-// Send says when a field is written.
+// Send is the condition on which a field is sent.
 type Send int
 
-// The rules of sending.
+// The conditions on which a field is sent.
 const (
-	SendAlways Send = iota // required: nil travels as null, an empty list as []
-	SendSet                // optional: unless nil
-	SendFilled             // required, but the service knows it better: unless empty
-	SendFill               // with API.Fill in place of an empty value
+	SendAlways   Send = iota // required: nil is sent as null, an empty list as []
+	SendNonNil               // optional: sent unless nil
+	SendNonEmpty             // required but set by the service: sent unless empty
+	SendDefault              // an empty value is replaced with API.Fill
 )
 
-// Base is the method of a polymorphic type that gives what all of its kind
-// have.
+// Base is the method of a polymorphic type that returns the fields of its base
+// type.
 type Base struct {
 	Method names.Ident
 	Struct *Struct
 }
 
-// Binding is the accessor that looks a property up in a code table.
+// Binding is an accessor that looks up a property in a code table.
 type Binding struct {
 	API     *api.Binding
 	Method  names.Ident
 	Table   *CodeTable
 	Field   *Field
-	Code    *Field // of the property's struct
-	Subcode *Field // nil when the table has none
+	Code    *Field // in the property's struct
+	Subcode *Field // nil if the table has no subcodes
 }
 
-// Enum is a type with named values.
+// Enum is a type with named constants.
 type Enum struct {
 	Type    *api.Type
 	Package *Package
 	Name    names.Ident
-	Open    bool        // read by other packages
-	Values  names.Ident // function
-	Read    names.Ident // unexported function
-	Known   names.Ident // unexported variable; "" for numbers and for several values joined
+	Open    bool        // decoded by other packages
+	Values  names.Ident // function that returns all values
+	Read    names.Ident // unexported function that decodes a value
+	Known   names.Ident // unexported variable; "" for numbers and for flags
 	Members []*Member
 	Markers []names.Ident
 	Title   string
@@ -348,32 +356,32 @@ type Union struct {
 	Type     *api.Type
 	Package  *Package
 	Name     names.Ident
-	Open     bool // read by other packages, so that Read is exported
+	Open     bool // decoded by other packages, so Read is exported
 	Marker   names.Ident
-	Decode   names.Ident // exported function that reads one from JSON
+	Decode   names.Ident // exported function that decodes JSON
 	Read     names.Ident
 	Write    names.Ident
-	Embeds   []names.Ident // markers of the unions that hold this one
-	Bases    []*Base       // polymorphic types only: its own first, then those of the types above
+	Embeds   []names.Ident // markers of the unions that contain this one
+	Bases    []*Base       // polymorphic types only: its own, then those of its base types
 	Base     *Struct       // polymorphic types only
 	Variants []*Variant
-	Cases    []Case      // how what the discriminator does not tell is told apart, in the order to try
-	Unknown  names.Ident // wrapper of what fits no variant; "" for polymorphic types
+	Cases    []Case      // for values without a discriminator, in the order in which they are tried
+	Unknown  names.Ident // wrapper for values that match no variant; "" for polymorphic types
 	Title    string
 }
 
-// Variant is a type in a union.
+// Variant is a member type of a union.
 type Variant struct {
 	API     *api.Variant
 	Type    *Type       // Model, Named, Interface, or the wrapped type
-	Wrapper names.Ident // a named type made for this union, "" when Type stands for itself
-	Value   string      // of the discriminator
+	Wrapper names.Ident // type declared for this union; "" if Type itself is the member
+	Value   string      // discriminator value
 }
 
-// Shape is a kind of JSON.
+// Shape is the kind of a JSON value.
 type Shape string
 
-// The shapes of JSON that a variant may have.
+// The shapes of JSON values.
 const (
 	BoolShape   Shape = "bool"
 	NumberShape Shape = "number"
@@ -382,26 +390,26 @@ const (
 	ObjectShape Shape = "object"
 )
 
-// Case says that a value of a shape, with these members when it is an object,
-// is read as the variant.
+// Case maps a shape, and for objects a set of members, to the variant that
+// decodes it.
 type Case struct {
 	Shape   Shape
 	Keys    []string
 	Variant *Variant
 }
 
-// Callback is the handler of a request that the service makes.
+// Callback is the handler of a request sent by the service.
 type Callback struct {
 	API     *api.Callback
 	Handle  names.Ident
 	Decode  names.Ident
-	Payload *Type // as given to the user's function
+	Payload *Type // argument of the user's function
 }
 
-// CodeTable is a lookup of result codes.
+// CodeTable is a table of result codes.
 type CodeTable struct {
 	API        *api.Table
-	Index      int // among the tables of the SDK
+	Index      int // position among the SDK's tables
 	Name       names.Ident
 	ID         names.Ident
 	Category   names.Ident
@@ -412,14 +420,14 @@ type CodeTable struct {
 	Categories []*CodeName
 	Fixers     []*CodeName
 	Captures   []*Capture
-	Source     *Package // with the source texts
+	Source     *Package // package of the messages in the source locale
 
 	RowsVar, IndexVar, PatternsVar names.Ident // unexported variables
 }
 
-// Capture is the method that gives what a pattern caught.
+// Capture is a method that returns the captured part of a code.
 type Capture struct {
-	Wire   string // its name in the table: "sip"
+	Wire   string // name in the table, such as "sip"
 	Method names.Ident
 }
 
@@ -436,30 +444,30 @@ type CodeName struct {
 	Name  names.Ident
 }
 
-// Texts is the texts of one locale.
+// Texts is the messages of one locale.
 type Texts struct {
 	Locale string
 	Tables []*api.Table
 }
 
-// Locales is the index over all locales.
+// Locales is the package that imports all locales.
 type Locales struct {
 	Source   *Package
 	Packages []*Package
 	Tags     []string // parallel to Packages
 }
 
-// Examples shows how each call is used.
+// Examples is the file of usage examples of a package.
 type Examples struct {
-	Package  *Package    // with New
-	Alias    names.Ident // of Package in the file
+	Package  *Package    // package with New
+	Alias    names.Ident // import name of Package in the file
 	Client   *Client
 	Examples []*Example
 }
 
-// Example is one call with everything before it on the way.
+// Example shows one call with the methods that return its request builder.
 type Example struct {
-	Name  names.Ident // of the function
+	Name  names.Ident // of the example function
 	Chain []*Child
 	Owner *Builder
 	Call  *Call

@@ -18,11 +18,12 @@ import (
 	"github.com/fragen-go/fragen/generator/source"
 )
 
-// Each testdata/<behaviour>.txtar holds openapi.yaml, perhaps codes.yaml, and
-// what must come out: want/plan.txt, want/diagnostics.txt or both. The comment
-// says what is to be seen; a line "options: odata initialisms" in it sets
-// options. renames.txt has lines "pointer name"; lock.txt has lines "key =
-// name" as want/plan.txt has them at its end.
+// TestGolden runs the cases in testdata. Each testdata/<behavior>.txtar holds
+// openapi.yaml, optionally codes.yaml, and the expected want/plan.txt,
+// want/diagnostics.txt or both. Its comment describes the case. A line
+// "options: odata initialisms" in the comment sets options. renames.txt has
+// lines "pointer name", lock.txt has lines "key = name" as at the end of
+// want/plan.txt.
 func TestGolden(t *testing.T) {
 	golden.Run(t, func(t *testing.T, archive *txtar.Archive) []txtar.File {
 		in := prepare(t, archive)
@@ -36,7 +37,7 @@ func TestGolden(t *testing.T) {
 	})
 }
 
-// input is a case up to where this room begins.
+// input is the input of a case after all steps before this package.
 type input struct {
 	archive *txtar.Archive
 	ir      *api.API
@@ -98,7 +99,7 @@ func (in *input) lower(t *testing.T, opt lower.Options) *api.API {
 		t.Helper()
 		in.diags.Merge(diags)
 		if in.diags.HasErrors() {
-			t.Fatalf("this is a fault of the input, not of the plan:\n%s", in.diags)
+			t.Fatalf("the input has errors before the plan:\n%s", in.diags)
 		}
 	}
 	whole, diags := source.Read("openapi.yaml", in.file("openapi.yaml"))
@@ -122,7 +123,8 @@ func renames(data []byte) []names.Rename {
 	for line := range strings.Lines(string(data)) {
 		pointer, name, ok := strings.Cut(strings.TrimSpace(line), " ")
 		if ok {
-			list = append(list, names.Rename{Pointer: pointer, Name: name, Pos: diag.Pos{File: "fragen.yaml", Line: len(list) + 1}})
+			pos := diag.Pos{File: "fragen.yaml", Line: len(list) + 1}
+			list = append(list, names.Rename{Pointer: pointer, Name: name, Pos: pos})
 		}
 	}
 	return list
@@ -139,21 +141,22 @@ func symbols(data []byte) []plan.Symbol {
 	return list
 }
 
-// TestGoldensSayWhatTheyShow holds the cases to a comment for their readers.
-func TestGoldensSayWhatTheyShow(t *testing.T) {
+// TestGoldensHaveDescriptions checks that each case begins with a comment.
+func TestGoldensHaveDescriptions(t *testing.T) {
 	for _, file := range golden.Files(t) {
 		archive, err := txtar.ParseFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if first, _, _ := strings.Cut(string(archive.Comment), "\n"); strings.TrimSpace(first) == "" || strings.HasPrefix(first, "options:") {
-			t.Errorf("%s does not begin with what it shows", file)
+		first, _, _ := strings.Cut(string(archive.Comment), "\n")
+		if strings.TrimSpace(first) == "" || strings.HasPrefix(first, "options:") {
+			t.Errorf("%s does not begin with a description of the case", file)
 		}
 	}
 }
 
-// TestOrderDoesNotMatter shuffles the lists of the IR that have no order of
-// their own: the plan stays the same.
+// TestOrderDoesNotMatter shuffles the lists of the IR whose order has no
+// meaning and checks that the plan stays the same.
 func TestOrderDoesNotMatter(t *testing.T) {
 	for _, file := range golden.Files(t) {
 		in := readCase(t, file)
@@ -167,17 +170,17 @@ func TestOrderDoesNotMatter(t *testing.T) {
 			shuffle(next.ir, seed)
 			p, _ := plan.Build(next.ir, next.opt)
 			if p == nil {
-				t.Fatalf("%s: no plan once shuffled", file)
+				t.Fatalf("%s: no plan for the shuffled IR", file)
 			}
 			if diff := cmp.Diff(want, plan.Dump(p)); diff != "" {
-				t.Errorf("%s: shuffled by %d: %s", file, seed, diff)
+				t.Errorf("%s: seed %d: %s", file, seed, diff)
 			}
 		}
 	}
 }
 
-// TestTheLockChangesNothing plans again with the names of the first run.
-func TestTheLockChangesNothing(t *testing.T) {
+// TestLockChangesNothing plans again with the names of the first run.
+func TestLockChangesNothing(t *testing.T) {
 	for _, file := range golden.Files(t) {
 		in := readCase(t, file)
 		first, _ := plan.Build(in.ir, in.opt)
@@ -195,7 +198,7 @@ func TestTheLockChangesNothing(t *testing.T) {
 	}
 }
 
-// TestSymbolsAreUnique: a name in a lock file says what it names.
+// TestSymbolsAreUnique checks that neither keys nor names of symbols repeat.
 func TestSymbolsAreUnique(t *testing.T) {
 	for _, file := range golden.Files(t) {
 		in := readCase(t, file)

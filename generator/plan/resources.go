@@ -9,14 +9,14 @@ import (
 	"github.com/fragen-go/fragen/generator/names"
 )
 
-// Resources: the tree of path segments. Each node is a request builder; the
-// root is the Client. In a tree of packages those below the root are entered by
-// functions of their own.
+// This file plans the tree of path segments. Each node is a request builder and
+// the root is the Client. If the SDK is a tree of packages, entry functions
+// return the nodes below the root.
 
-// resource is a node of the tree while it is planned.
+// resource is a node of the tree during planning.
 type resource struct {
 	home     *home
-	way      *Child // that leads here; nil for the root
+	method   *Child // the method that returns it; nil for the root
 	builder  *Builder
 	base     names.Ident // "CallItemMute", without RequestBuilder
 	segment  api.Segment
@@ -25,34 +25,36 @@ type resource struct {
 	calls    []*Call
 }
 
-func (b *builder) gatherResources() {
-	b.root = &resource{builder: &Builder{Name: "Client", Self: "c"}}
+func (pl *planner) gatherResources() {
+	pl.root = &resource{builder: &Builder{Name: "Client", Self: "c"}}
 	byPointer := map[string]*resource{}
-	for _, op := range sorted(b.api.Operations, func(op *api.Operation) string { return op.Path.Template + " " + op.Method }) {
-		at := b.root
+	operations := sorted(pl.api.Operations, func(op *api.Operation) string { return op.Path.Template + " " + op.Method })
+	for _, op := range operations {
+		at := pl.root
 		for i, segment := range op.Path.Segments {
 			key := string(segment.Origin.Pointer)
 			next := byPointer[key]
 			if next == nil {
-				next = &resource{builder: &Builder{Path: pathUpTo(op.Path.Segments[:i+1]), Self: "b"}, segment: segment, parent: at}
+				builder := &Builder{Path: pathUpTo(op.Path.Segments[:i+1]), Self: "b"}
+				next = &resource{builder: builder, segment: segment, parent: at}
 				byPointer[key] = next
 				at.children = append(at.children, next)
-				b.resources = append(b.resources, next)
+				pl.resources = append(pl.resources, next)
 			}
 			at = next
 		}
 		at.builder.Doc = op.Path.Doc
 		at.calls = append(at.calls, &Call{Operation: op})
-		b.of[op] = at
+		pl.resourceOf[op] = at
 	}
-	slices.SortFunc(b.resources, func(x, y *resource) int { return cmp.Compare(x.builder.Path, y.builder.Path) })
-	for _, r := range b.allResources() {
+	slices.SortFunc(pl.resources, func(x, y *resource) int { return cmp.Compare(x.builder.Path, y.builder.Path) })
+	for _, r := range pl.allResources() {
 		slices.SortFunc(r.children, func(x, y *resource) int { return cmp.Compare(x.builder.Path, y.builder.Path) })
 	}
 }
 
-// allResources are the root and all below it.
-func (b *builder) allResources() []*resource { return append([]*resource{b.root}, b.resources...) }
+// allResources returns the root and all resources below it.
+func (pl *planner) allResources() []*resource { return append([]*resource{pl.root}, pl.resources...) }
 
 func pathUpTo(segments []api.Segment) string {
 	var path strings.Builder
@@ -71,77 +73,84 @@ func pathUpTo(segments []api.Segment) string {
 
 const builderSuffix = "RequestBuilder"
 
-// claimResources claims a type name for each builder: its own word, then, for
-// functions, with the parameters, then with more and more words of the path
-// before it.
-func (b *builder) claimResources() {
-	b.root.base = "Client"
-	for _, r := range b.resources {
-		if r.way != nil {
+// claimResources claims the type name of each request builder. The candidates
+// are the segment's word, for functions the word with its parameters, then the
+// word prefixed with more and more words of the path.
+func (pl *planner) claimResources() {
+	pl.root.base = "Client"
+	for _, r := range pl.resources {
+		if r.method != nil {
 			continue // see claimTops
 		}
 		var wanted []names.Ident
 		var name names.Ident
-		for at := r; at != b.root; at = at.parent {
-			name = b.word(at.segment) + name
+		for at := r; at != pl.root; at = at.parent {
+			name = pl.segmentWord(at.segment) + name
 			wanted = append(wanted, name+builderSuffix)
-			if params := b.paramWords(r.segment); at == r && params != "" && r.segment.Parts[0].Param == nil {
-				wanted = append(wanted, name+"With"+params+builderSuffix) // functions of one name
+			if params := pl.paramWords(r.segment); at == r && params != "" && r.segment.Parts[0].Param == nil {
+				wanted = append(wanted, name+"With"+params+builderSuffix) // overloaded functions
 			}
 		}
-		if whole := b.wholeWord(r.segment); whole != b.word(r.segment) {
+		if whole := pl.wholeWord(r.segment); whole != pl.segmentWord(r.segment) {
 			wanted = append(wanted, whole+builderSuffix)
 		}
-		r.home.scope.claim(string(r.segment.Origin.Pointer)+roleBuilder, &r.builder.Name, append(wanted, "Root"+name+builderSuffix)...)
+		wanted = append(wanted, "Root"+name+builderSuffix)
+		r.home.scope.claim(string(r.segment.Origin.Pointer)+roleBuilder, &r.builder.Name, wanted...)
 	}
 }
 
-// word names a segment in a builder's type: the literal without its namespace,
-// or for a key what it identifies, with Item.
-func (b *builder) word(s api.Segment) names.Ident {
+// segmentWord returns the word for a segment in the name of its request
+// builder. For a literal, it is the literal without its namespace. For a key,
+// it is the word for the item: "call-id" becomes CallItem.
+func (pl *planner) segmentWord(s api.Segment) names.Ident {
 	if len(s.Parts) == 1 && s.Parts[0].Param != nil {
 		key := s.Parts[0].Param.Name
 		for _, suffix := range []string{"-id", "_id", "Id", "ID", "-key", "_key"} {
 			if trimmed := strings.TrimSuffix(key, suffix); trimmed != key && trimmed != "" {
-				return b.namer.style.Exported(trimmed) + "Item"
+				return pl.namer.style.Exported(trimmed) + "Item"
 			}
 		}
-		return b.namer.style.Exported(key) + "Item"
+		return pl.namer.style.Exported(key) + "Item"
 	}
-	return b.literalWord(s)
+	return pl.literalWord(s)
 }
 
-// literalWord is the word of a segment that is more than a parameter. An empty
-// one stands behind a slash at the end of a path.
-func (b *builder) literalWord(s api.Segment) names.Ident {
-	return cmp.Or(b.namer.style.Exported(plainWord(s)), slash)
+// literalWord returns the word for a segment with a literal. An empty segment,
+// as after a trailing slash, is named Slash.
+func (pl *planner) literalWord(s api.Segment) names.Ident {
+	return cmp.Or(pl.namer.style.Exported(plainWord(s)), slash)
 }
 
-// wholeWord is the word of a segment with its namespace.
-func (b *builder) wholeWord(s api.Segment) names.Ident {
+// wholeWord returns the word for a segment including its namespace.
+func (pl *planner) wholeWord(s api.Segment) names.Ident {
 	if len(s.Parts) == 1 && s.Parts[0].Param != nil {
-		return b.word(s)
+		return pl.segmentWord(s)
 	}
-	return cmp.Or(b.namer.style.Exported(strings.ReplaceAll(literal(s), ".", " ")), slash)
+	return cmp.Or(pl.namer.style.Exported(strings.ReplaceAll(literalText(s), ".", " ")), slash)
 }
 
-// slash names a segment without text, such as that behind a slash at the end.
+// slash is the word for an empty segment, such as after a trailing slash.
 const slash = "Slash"
 
-// plainWord is the literal text of a segment up to a parenthesis, without the
-// namespace of an OData action: "microsoft.graph.reject" is "reject". One dot
-// makes no namespace: "v1.0" and "chat.postMessage" stay whole.
+// plainWord returns the literal of a segment up to a parenthesis, without the
+// namespace of an OData action: "microsoft.graph.reject" becomes "reject". A
+// single dot is no namespace: "v1.0" and "chat.postMessage" are unchanged.
 func plainWord(s api.Segment) string {
-	text := literal(s)
-	if i := strings.LastIndexByte(text, '.'); strings.Count(text, ".") > 1 && i < len(text)-1 && s.Parts[0].Param == nil && !isDigit(text[i+1]) {
-		return text[i+1:]
+	word := literalText(s)
+	if strings.Count(word, ".") < 2 || s.Parts[0].Param != nil {
+		return word
 	}
-	return text
+	if i := strings.LastIndexByte(word, '.'); i < len(word)-1 && !isDigit(word[i+1]) {
+		return word[i+1:]
+	}
+	return word
 }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
-func literal(s api.Segment) string {
+// literalText returns the literals of a segment up to a parenthesis, with the
+// names of its parameters.
+func literalText(s api.Segment) string {
 	var text strings.Builder
 	for _, part := range s.Parts {
 		before, _, cut := strings.Cut(part.Literal, "(")
@@ -156,74 +165,82 @@ func literal(s api.Segment) string {
 	return text.String()
 }
 
-// claimOptions settles the base name of each resource and claims the names of
-// its calls' options.
-func (b *builder) claimOptions() {
-	for _, r := range b.allResources() {
-		if r != b.root {
+// claimOptions sets the base name of each resource, claims the names of its
+// calls' options and sets the calls' method names.
+func (pl *planner) claimOptions() {
+	for _, r := range pl.allResources() {
+		if r != pl.root {
 			r.base = r.builder.Name[:max(0, len(r.builder.Name)-len(builderSuffix))]
 			if !strings.HasSuffix(string(r.builder.Name), builderSuffix) { // renamed
 				r.base = r.builder.Name
 			}
 		}
 		for _, call := range r.calls {
-			call.Method = verb(call.Operation.Method)
+			call.Method = methodName(call.Operation.Method)
 			call.Options = &CallOptions{}
 			name := r.base + call.Method + "Options"
-			r.home.scope.claim(string(call.Operation.Origin.Pointer)+roleOptions, &call.Options.Name, name, r.base+call.Method+"CallOptions")
+			key := string(call.Operation.Origin.Pointer) + roleOptions
+			r.home.scope.claim(key, &call.Options.Name, name, r.base+call.Method+"CallOptions")
 		}
 	}
 }
 
-// verb is the Go name of an HTTP method.
-func verb(method string) names.Ident {
+// methodName returns the Go name of an HTTP method.
+func methodName(method string) names.Ident {
 	return names.Ident(method[:1] + strings.ToLower(method[1:]))
 }
 
-// callBase is what the types of an operation are named after: RejectPost.
-func (b *builder) callBase(op *api.Operation) names.Ident {
-	r := b.of[op]
+// callBase returns the prefix of the names of an operation's types, such as
+// RejectPost.
+func (pl *planner) callBase(op *api.Operation) names.Ident {
+	r := pl.resourceOf[op]
 	if r == nil {
 		panic("internal: operation without a resource: " + string(op.Origin.Pointer))
 	}
-	return r.base + verb(op.Method)
+	return r.base + methodName(op.Method)
 }
 
-// fillResources settles the methods of each builder and the arguments of its
-// calls.
-func (b *builder) fillResources() {
-	for _, r := range b.allResources() {
-		scope := b.memberScope(r.home, r.builder.Name, "Get", "Post", "Put", "Patch", "Delete", "Head", "Options", "All", "WithURL", "Root")
+// fillResources sets the methods of each request builder and the arguments of
+// its calls.
+func (pl *planner) fillResources() {
+	for _, r := range pl.allResources() {
+		scope := pl.memberScope(r.home, r.builder.Name, builderMethods...)
 		for _, child := range r.children {
-			if child.way == nil {
-				child.way = &Child{Builder: child.builder}
-				r.builder.Children = append(r.builder.Children, child.way)
-				scope.claim(string(child.segment.Origin.Pointer), &child.way.Method, b.wantedMethod(child.segment)...)
+			if child.method == nil {
+				child.method = &Child{Builder: child.builder}
+				r.builder.Children = append(r.builder.Children, child.method)
+				scope.claim(string(child.segment.Origin.Pointer), &child.method.Method, pl.wantedMethod(child.segment)...)
 			}
 		}
 		for _, call := range r.calls {
-			b.claimOthers(scope, call)
+			pl.claimAlternatives(scope, call)
 		}
 		scope.resolve()
 		for _, child := range r.children {
 			self := r.builder.Self
-			if child.way.Entry != nil {
+			if child.method.Entry != nil {
 				self = entryClient
 			}
-			child.way.Parts = b.parts(self, child.segment)
+			child.method.Parts = pl.segmentParts(self, child.segment)
 		}
 		for _, call := range r.calls {
-			b.fillCall(r.builder, call)
-			r.builder.Calls = append(append(r.builder.Calls, call), call.Others...)
+			pl.fillCall(r.builder, call)
+			r.builder.Calls = append(append(r.builder.Calls, call), call.Alternatives...)
 			r.builder.WithURL = r.builder.WithURL || call.Pages != nil && call.Pages.ByLink()
 		}
 	}
 }
 
-// wantedMethod gives the names for the method that leads to a segment.
-func (b *builder) wantedMethod(s api.Segment) []names.Ident {
-	params := b.paramWords(s)
-	word, whole := b.literalWord(s), b.wholeWord(s)
+// builderMethods are the method names that a path segment cannot have.
+var builderMethods = []names.Ident{
+	"Get", "Post", "Put", "Patch", "Delete", "Head", "Options", "All", "WithURL", "Root",
+}
+
+// wantedMethod returns the candidates for the method that returns the request
+// builder of a segment.
+func (pl *planner) wantedMethod(s api.Segment) []names.Ident {
+	params := pl.paramWords(s)
+	word, whole := pl.literalWord(s), pl.wholeWord(s)
 	switch {
 	case len(s.Parts) == 1 && params != "":
 		return []names.Ident{"By" + params, "By" + params + "Key"}
@@ -235,32 +252,32 @@ func (b *builder) wantedMethod(s api.Segment) []names.Ident {
 	return []names.Ident{word, whole, word + "Path"}
 }
 
-// paramWords names the parameters of a segment: IdAndName.
-func (b *builder) paramWords(s api.Segment) names.Ident {
+// paramWords joins the names of a segment's parameters: IdAndName.
+func (pl *planner) paramWords(s api.Segment) names.Ident {
 	var params names.Ident
 	for _, part := range s.Parts {
 		if part.Param != nil {
 			if params != "" {
 				params += "And"
 			}
-			params += b.namer.style.Exported(part.Param.Name)
+			params += pl.namer.style.Exported(part.Param.Name)
 		}
 	}
 	return params
 }
 
-// parts gives the pieces of a segment; parameters are named for use as
-// arguments of one function, beside its own variable self.
-func (b *builder) parts(self names.Ident, s api.Segment) []Part {
-	scope := b.locals(self)
+// segmentParts returns the parts of a segment. It names the parameters as
+// arguments of one function whose receiver or first argument is self.
+func (pl *planner) segmentParts(self names.Ident, s api.Segment) []Part {
+	scope := pl.argumentScope(self)
 	var parts []Part
 	for _, part := range s.Parts {
 		p := Part{Literal: part.Literal}
 		if part.Param != nil {
 			p.Param = paramOf(parts, part.Param)
 			if p.Param == nil {
-				p.Param = &Param{API: part.Param, Type: b.paramType(part.Param)}
-				b.claimArgument(scope, p.Param)
+				p.Param = &Param{API: part.Param, Type: pl.paramType(part.Param)}
+				pl.claimArgument(scope, p.Param)
 			}
 		}
 		parts = append(parts, p)
@@ -269,7 +286,7 @@ func (b *builder) parts(self names.Ident, s api.Segment) []Part {
 	return parts
 }
 
-// paramOf finds a parameter that stood in the segment before.
+// paramOf returns the parameter with the same name in earlier parts, or nil.
 func paramOf(parts []Part, p *api.Param) *Param {
 	for _, part := range parts {
 		if part.Param != nil && part.Param.API.Name == p.Name {
@@ -279,18 +296,19 @@ func paramOf(parts []Part, p *api.Param) *Param {
 	return nil
 }
 
-// locals begins the scope of a method's arguments: they must not hide what the
-// method uses, be it a package or a variable of its own.
-func (b *builder) locals(self names.Ident, others ...names.Ident) *scope {
+// argumentScope returns a new scope for the arguments of a method. Arguments
+// must not shadow the packages and variables that the method uses.
+func (pl *planner) argumentScope(self names.Ident, others ...names.Ident) *scope {
 	imports := []names.Ident{"context", "http", "io", "iter", "rest", "strings", "time"}
-	if b.opt.Tree {
-		imports = append(imports, b.own.pkg.Name, modelsName)
+	if pl.opt.Tree {
+		imports = append(imports, pl.clientHome.pkg.Name, modelsName)
 	}
-	return b.namer.scope("", slices.Concat([]names.Ident{self}, imports, others)...)
+	return pl.namer.scope("", slices.Concat([]names.Ident{self}, imports, others)...)
 }
 
-// claimArgument claims a parameter's name in a function.
-func (b *builder) claimArgument(s *scope, p *Param) {
-	name := cmp.Or(b.namer.style.Unexported(p.API.Name), "value")
-	s.local(string(p.API.In)+" "+p.API.Name, &p.Name, name, name+"Param", name+b.namer.style.Exported(string(p.API.In)))
+// claimArgument claims the name of a parameter as a function argument.
+func (pl *planner) claimArgument(s *scope, p *Param) {
+	name := cmp.Or(pl.namer.style.Unexported(p.API.Name), "value")
+	key := string(p.API.In) + " " + p.API.Name
+	s.claimLocal(key, &p.Name, name, name+"Param", name+pl.namer.style.Exported(string(p.API.In)))
 }

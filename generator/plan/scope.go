@@ -1,17 +1,16 @@
 package plan
 
-// Scopes: who asks for which name, and what an earlier run or the user has
-// settled. Claims on a scope are gathered by claim (kept in fragen.lock) and
-// local (not kept), with a key that stays the same from run to run and a
-// ladder of wanted names; resolve settles all that were gathered at once, by
-// the rules of package names, and writes each name to where the claimant wants
-// it. A scope may be resolved several times, when names are made of others:
-// what is settled in one round is taken in the next. Packages are the only
-// scopes with several rounds, so only there a name that fragen.lock holds for a
-// claim yet to come is kept free.
+// This file resolves names. A claim has a key that is the same in every run and
+// candidates from the plainest name to the most qualified one. claim records
+// the name in fragen.lock, claimLocal does not. resolve assigns all pending
+// names by the rules of package names and stores each one in its declaration.
 //
-// The namer is what scopes share. It also finds renames that nobody asked
-// about, which are mistakes of the user.
+// The scope of a package is resolved several times because some names contain
+// others. The names of one round are taken in the next. Names that fragen.lock
+// holds for claims of a later round stay reserved.
+//
+// All scopes share the namer. It also reports renames that match no claim,
+// which are errors in the configuration.
 
 import (
 	"slices"
@@ -21,22 +20,22 @@ import (
 	"github.com/fragen-go/fragen/generator/names"
 )
 
-// namer holds what all scopes share: the style, the names that are already
-// settled, and the symbols given so far.
+// namer is the state shared by all scopes: the casing style, the configured and
+// locked names, and the symbols assigned so far.
 type namer struct {
 	style   names.Style
 	lock    *lock
 	renames map[string]names.Rename // by key
-	order   []string                // keys of renames, as configured
-	used    map[string]bool         // renames that found their claim
+	order   []string                // keys of renames in configuration order
+	used    map[string]bool         // keys of renames that matched a claim
 	symbols []Symbol
 	diags   *diag.List
 }
 
-// lock is the names from fragen.lock.
+// lock holds the names from fragen.lock.
 type lock struct {
 	names map[string]names.Ident // by key
-	keys  map[string][]string    // by what stands before the name: "Call.", "" in the target's package
+	keys  map[string][]string    // by owner: "Call." for fields, "" in the target's package
 }
 
 func newNamer(opt Options, lock *lock, diags *diag.List) *namer {
@@ -44,7 +43,7 @@ func newNamer(opt Options, lock *lock, diags *diag.List) *namer {
 	for _, r := range opt.Renames {
 		key := strings.TrimPrefix(r.Pointer, "#")
 		if first, ok := n.renames[key]; ok {
-			diags.Errorf(r.Pos, "duplicate-rename", "%s is renamed twice, first at %s: remove one", r.Pointer, first.Pos)
+			diags.Errorf(r.Pos, "duplicate-rename", "%s is renamed twice, first at %s; remove one rename", r.Pointer, first.Pos)
 			continue
 		}
 		n.renames[key] = r
@@ -53,7 +52,8 @@ func newNamer(opt Options, lock *lock, diags *diag.List) *namer {
 	return n
 }
 
-// newLock reads the symbols of an earlier run whose keys are known still.
+// newLock returns the lock of those symbols of an earlier run whose keys still
+// exist.
 func newLock(symbols []Symbol, known map[string]bool) *lock {
 	l := &lock{map[string]names.Ident{}, map[string][]string{}}
 	for _, s := range symbols {
@@ -67,7 +67,7 @@ func newLock(symbols []Symbol, known map[string]bool) *lock {
 	return l
 }
 
-// checkRenames reports renames that met no claim.
+// checkRenames reports renames that match no claim.
 func (n *namer) checkRenames() {
 	keys := make([]string, 0, len(n.symbols))
 	for _, s := range n.symbols {
@@ -75,52 +75,57 @@ func (n *namer) checkRenames() {
 	}
 	for _, key := range n.order {
 		if !n.used[key] {
-			n.diags.Errorf(n.renames[key].Pos, "unused-rename", "there is nothing to rename at %s%s", "#"+key, diag.DidYouMean("#"+key, keys))
+			n.diags.Errorf(n.renames[key].Pos, "unused-rename",
+				"no declaration to rename at %s%s", "#"+key, diag.DidYouMean("#"+key, keys))
 		}
 	}
 }
 
-// scope is a set of names that must differ: those of a package, of a type's
-// fields and methods, of a function's parameters.
+// scope is a set of names that must differ: those in a package, the fields and
+// methods of a type, or the parameters of a function.
 type scope struct {
-	namer  *namer
-	owner  string // what stands before a name in fragen.lock: "Call." for fields, "" for the target's package
-	rounds bool   // it is resolved several times
-	taken  map[names.Ident]string
-	claims []names.Claim
-	dest   map[string]*names.Ident
-	record map[string]bool
+	namer        *namer
+	owner        string // prefix of names in fragen.lock: "Call." for fields, "" in the target's package
+	multiRound   bool   // resolved several times
+	taken        map[names.Ident]string
+	claims       []names.Claim
+	destinations map[string]*names.Ident
+	recorded     map[string]bool
 }
 
-// scope begins a scope in which reserved names are spoken for.
+// scope returns a new scope with reserved names.
 func (n *namer) scope(owner string, reserved ...names.Ident) *scope {
-	s := &scope{namer: n, owner: owner, taken: map[names.Ident]string{}, dest: map[string]*names.Ident{}, record: map[string]bool{}}
+	s := &scope{
+		namer: n, owner: owner, taken: map[names.Ident]string{},
+		destinations: map[string]*names.Ident{}, recorded: map[string]bool{},
+	}
 	for _, name := range reserved {
-		s.taken[name] = "every SDK has it"
+		s.taken[name] = "declared by every SDK"
 	}
 	return s
 }
 
-// packageScope begins the scope of a package.
+// packageScope returns a new scope for the names in a package.
 func (n *namer) packageScope(owner string, reserved ...names.Ident) *scope {
 	s := n.scope(owner, reserved...)
-	s.rounds = true
+	s.multiRound = true
 	return s
 }
 
-// claim asks for a name; resolve stores it in to. The wanted names go from
-// the plainest to the most qualified, empty ones are passed over.
+// claim requests a name, which resolve stores in to. The candidates in wanted
+// go from the plainest to the most qualified name. Empty ones are ignored.
 func (s *scope) claim(key string, to *names.Ident, wanted ...names.Ident) {
-	s.record[key] = true
-	s.ask(key, to, wanted)
+	s.recorded[key] = true
+	s.addClaim(key, to, wanted)
 }
 
-// local is a claim that fragen.lock need not keep, such as a parameter's name.
-func (s *scope) local(key string, to *names.Ident, wanted ...names.Ident) {
-	s.ask(key, to, wanted)
+// claimLocal requests a name that is not recorded in fragen.lock, such as a
+// parameter's name.
+func (s *scope) claimLocal(key string, to *names.Ident, wanted ...names.Ident) {
+	s.addClaim(key, to, wanted)
 }
 
-func (s *scope) ask(key string, to *names.Ident, wanted []names.Ident) {
+func (s *scope) addClaim(key string, to *names.Ident, wanted []names.Ident) {
 	wanted = slices.DeleteFunc(slices.Clone(wanted), func(id names.Ident) bool { return id == "" })
 	if len(wanted) == 0 {
 		wanted = []names.Ident{"Unnamed"}
@@ -133,40 +138,40 @@ func (s *scope) ask(key string, to *names.Ident, wanted []names.Ident) {
 		c.Fixed, c.FixedBy = name, names.ByLock
 	}
 	s.claims = append(s.claims, c)
-	s.dest[key] = to
+	s.destinations[key] = to
 }
 
-// resolve settles all claims made since the last call. Names that the lock
-// holds for claims still to come in this scope are left to them.
+// resolve assigns names to all pending claims. It leaves names that the lock
+// holds for later claims in this scope to them.
 func (s *scope) resolve() {
 	reserved := map[names.Ident]string{}
 	for name, why := range s.taken {
 		if strings.HasPrefix(why, "/") {
-			why = "it is the name of #" + why
+			why = "the name of #" + why
 		}
 		reserved[name] = why
 	}
-	if s.rounds {
+	if s.multiRound {
 		s.reserveLocked(reserved)
 	}
 	set := names.Scope{Reserved: reserved}
 	resolved, conflicts := set.Resolve(s.claims)
 	for _, c := range conflicts {
-		s.conflict(c)
+		s.reportConflict(c)
 	}
 	for _, c := range s.claims {
 		name := resolved[c.Key]
-		*s.dest[c.Key] = name
+		*s.destinations[c.Key] = name
 		s.taken[name] = c.Key
-		if s.record[c.Key] {
+		if s.recorded[c.Key] {
 			s.namer.symbols = append(s.namer.symbols, Symbol{c.Key, s.owner + string(name)})
 		}
 	}
-	s.claims, s.dest, s.record = nil, map[string]*names.Ident{}, map[string]bool{}
+	s.claims, s.destinations, s.recorded = nil, map[string]*names.Ident{}, map[string]bool{}
 }
 
-// reserveLocked keeps a package's locked names for their owners, which may
-// make their claim in a later round; but an explicit rename wins over a lock.
+// reserveLocked reserves a package's locked names for claims of later rounds.
+// An explicit rename takes precedence over the lock.
 func (s *scope) reserveLocked(reserved map[names.Ident]string) {
 	renamed := map[names.Ident]bool{}
 	for _, r := range s.namer.renames {
@@ -174,15 +179,17 @@ func (s *scope) reserveLocked(reserved map[names.Ident]string) {
 	}
 	for _, key := range s.namer.lock.keys[s.owner] {
 		name := s.namer.lock.names[key]
-		if _, now := s.dest[key]; !now && !renamed[name] {
+		if _, now := s.destinations[key]; !now && !renamed[name] {
 			reserved[name] = key
 		}
 	}
 }
 
-// conflict reports each of the renames that cannot be granted.
-func (s *scope) conflict(c names.Conflict) {
+// reportConflict reports each rename that cannot be applied.
+func (s *scope) reportConflict(c names.Conflict) {
 	for _, key := range c.Keys {
-		s.namer.diags.Errorf(s.namer.renames[key].Pos, "name-conflict", "#%s cannot be named %s, which %s; choose another name", key, c.Name, c.Reason)
+		pos := s.namer.renames[key].Pos
+		s.namer.diags.Errorf(pos, "name-conflict",
+			"cannot rename #%s to %s, which %s; choose another name", key, c.Name, c.Reason)
 	}
 }

@@ -8,67 +8,70 @@ import (
 	"github.com/fragen-go/fragen/generator/api"
 )
 
-// Security: what callers show to prove who they are. Most calls of an API ask
-// for the same, so that stands once, with the Client, and only the others say
-// what they ask for.
+// This file plans the credentials of calls. Most calls of an API require the
+// same credentials, so the Client documents those and only other calls document
+// their own.
 
-// Way is credentials that are sent together; empty: none.
-type Way []*Credential
+// CredentialSet is a set of credentials sent together. If it is empty, the
+// call is anonymous.
+type CredentialSet []*Credential
 
-// Credential is a token, a user with a password, or a key.
+// Credential is a token, a user name with a password, or a key.
 type Credential struct {
 	Scheme *api.SecurityScheme
-	Scopes [][]string // any one of these sets will do; empty: none is named
+	Scopes [][]string // alternatives, each a set of scopes; empty if none are named
 }
 
-// key tells credentials apart as far as a client does.
+// key identifies the credential. Credentials that a client cannot distinguish
+// have the same key.
 func (c *Credential) key() string {
 	switch s := c.Scheme; {
 	case s.Kind == "apiKey":
 		return fmt.Sprintf("%s %q", s.In, s.Param)
 	case s.Kind == "http" && s.Scheme == "basic":
 		return "basic"
-	case c.Foreign():
+	case c.FromTransport():
 		return strings.TrimSpace(s.Kind + " " + s.Scheme)
 	default:
 		return fmt.Sprintf("bearer %q", s.Name)
 	}
 }
 
-// Foreign reports whether the credential is the transport's business, such as
-// a digest or a certificate.
-func (c *Credential) Foreign() bool {
+// FromTransport reports whether the transport provides the credential, such as a
+// digest or a client certificate.
+func (c *Credential) FromTransport() bool {
 	s := c.Scheme
 	return s.Kind == "mutualTLS" || s.Kind == "http" && s.Scheme != "basic" && s.Scheme != "bearer"
 }
 
-// isBearer reports whether the credential is a token.
+// isBearer reports whether the credential is a bearer token.
 func (c *Credential) isBearer() bool { return strings.HasPrefix(c.key(), "bearer ") }
 
-// key tells ways apart as far as a client does.
-func (w Way) key() string {
+// key identifies the set by the credentials that the client sends.
+func (w CredentialSet) key() string {
 	var keys []string
 	for _, c := range w {
-		if !c.Foreign() {
+		if !c.FromTransport() {
 			keys = append(keys, c.key())
 		}
 	}
 	return strings.Join(keys, " and ")
 }
 
-// Sent is what of a way a client sends by itself.
-func (w Way) Sent() Way {
-	var sent Way
+// Sent returns the credentials that the client sends. It omits those provided
+// by the transport.
+func (w CredentialSet) Sent() CredentialSet {
+	var sent CredentialSet
 	for _, c := range w {
-		if !c.Foreign() {
+		if !c.FromTransport() {
 			sent = append(sent, c)
 		}
 	}
 	return sent
 }
 
-// String shows a way with its scopes.
-func (w Way) String() string {
+// String returns the credentials with their scopes.
+func (w CredentialSet) String() string {
 	if len(w) == 0 {
 		return "nothing"
 	}
@@ -83,32 +86,36 @@ func (w Way) String() string {
 	return strings.Join(parts, " and ")
 }
 
-func showWays(ways []Way, show func(Way) string) string {
+// joinSets formats the sets, separated by "or".
+func joinSets(sets []CredentialSet, show func(CredentialSet) string) string {
 	var parts []string
-	for _, w := range ways {
+	for _, w := range sets {
 		parts = append(parts, show(w))
 	}
 	return strings.Join(parts, " or ")
 }
 
-// planSecurity settles what each call asks for, and what most do.
-func (b *builder) planSecurity(client *Client) {
-	if len(b.api.Security) == 0 && !slices.ContainsFunc(b.api.Operations, func(o *api.Operation) bool { return o.Open }) {
+// planSecurity sets the credentials of each call, and those of most calls for
+// the Client.
+func (pl *planner) planSecurity(client *Client) {
+	declared := len(pl.api.Security) > 0 ||
+		slices.ContainsFunc(pl.api.Operations, func(o *api.Operation) bool { return o.Open })
+	if !declared {
 		return
 	}
 	var calls []*Call
-	for _, r := range b.allResources() {
+	for _, r := range pl.allResources() {
 		for _, c := range r.calls {
-			c.Security = b.ways(c.Operation)
+			c.Security = pl.credentialSets(c.Operation)
 			calls = append(calls, c)
 		}
 	}
 	client.Security = mostCommon(calls)
-	common, first := showWays(client.Security, Way.key), ""
-	alike := true // the scopes of all these
+	common, first := joinSets(client.Security, CredentialSet.key), ""
+	alike := true // whether these calls all have the same scopes
 	for _, c := range calls {
-		c.OwnSecurity = showWays(c.Security, Way.key) != common
-		if shown := showWays(c.Security, Way.String); !c.OwnSecurity {
+		c.OwnSecurity = joinSets(c.Security, CredentialSet.key) != common
+		if shown := joinSets(c.Security, CredentialSet.String); !c.OwnSecurity {
 			alike = alike && (first == "" || first == shown)
 			first = shown
 		}
@@ -117,34 +124,34 @@ func (b *builder) planSecurity(client *Client) {
 		client.Security = withoutScopes(client.Security)
 	}
 	for _, c := range calls {
-		c.TellSecurity = c.OwnSecurity || !alike && showWays(c.Security, Way.String) != common
-		for _, other := range c.Others {
-			other.Security, other.OwnSecurity, other.TellSecurity = c.Security, c.OwnSecurity, c.TellSecurity
+		c.DocumentSecurity = c.OwnSecurity || !alike && joinSets(c.Security, CredentialSet.String) != common
+		for _, other := range c.Alternatives {
+			other.Security, other.OwnSecurity, other.DocumentSecurity = c.Security, c.OwnSecurity, c.DocumentSecurity
 		}
 	}
 }
 
-// mostCommon returns the ways that most calls have, of two such the one that
-// comes first.
-func mostCommon(calls []*Call) []Way {
+// mostCommon returns the credential sets that most calls have. In a tie, the
+// call that comes first decides.
+func mostCommon(calls []*Call) []CredentialSet {
 	count := map[string]int{}
 	for _, c := range calls {
-		count[showWays(c.Security, Way.key)]++
+		count[joinSets(c.Security, CredentialSet.key)]++
 	}
-	var most []Way
+	var most []CredentialSet
 	best := 0
 	for _, c := range calls {
-		if n := count[showWays(c.Security, Way.key)]; n > best {
+		if n := count[joinSets(c.Security, CredentialSet.key)]; n > best {
 			most, best = c.Security, n
 		}
 	}
 	return most
 }
 
-func withoutScopes(ways []Way) []Way {
-	var out []Way
-	for _, w := range ways {
-		var plain Way
+func withoutScopes(sets []CredentialSet) []CredentialSet {
+	var out []CredentialSet
+	for _, w := range sets {
+		var plain CredentialSet
 		for _, c := range w {
 			plain = append(plain, &Credential{Scheme: c.Scheme})
 		}
@@ -153,43 +160,43 @@ func withoutScopes(ways []Way) []Way {
 	return out
 }
 
-// ways turns the alternatives of an operation into what a client can send.
-// Those that differ only by their scopes are one.
-func (b *builder) ways(op *api.Operation) []Way {
-	var ways []Way
+// credentialSets converts the security alternatives of an operation. It merges
+// alternatives that differ only in their scopes.
+func (pl *planner) credentialSets(op *api.Operation) []CredentialSet {
+	var sets []CredentialSet
 	for _, alternative := range op.Security {
-		way := b.way(alternative)
-		same := slices.IndexFunc(ways, func(w Way) bool { return len(w) == len(way) && w.key() == way.key() })
+		set := pl.credentialSet(alternative)
+		same := slices.IndexFunc(sets, func(w CredentialSet) bool { return len(w) == len(set) && w.key() == set.key() })
 		if same < 0 {
-			ways = append(ways, way)
+			sets = append(sets, set)
 			continue
 		}
-		for i, c := range ways[same] {
-			c.Scopes = append(c.Scopes, way[i].Scopes...)
+		for i, c := range sets[same] {
+			c.Scopes = append(c.Scopes, set[i].Scopes...)
 		}
 	}
-	if len(ways) == 0 {
-		return []Way{nil}
+	if len(sets) == 0 {
+		return []CredentialSet{nil}
 	}
-	return ways
+	return sets
 }
 
-// way lists the credentials of an alternative. Two tokens that are needed
-// together are one: there is room for one, and the schemes are two names for
-// it.
-func (b *builder) way(alternative api.SecurityAlternative) Way {
-	var way Way
+// credentialSet converts one security alternative. Two bearer tokens required
+// together become one: a request has room for one only, so both schemes must
+// mean the same token.
+func (pl *planner) credentialSet(alternative api.SecurityAlternative) CredentialSet {
+	var set CredentialSet
 	for _, requirement := range alternative {
-		i := slices.IndexFunc(b.api.Security, func(s *api.SecurityScheme) bool { return s.Name == requirement.Scheme })
-		s := b.api.Security[i]
+		i := slices.IndexFunc(pl.api.Security, func(s *api.SecurityScheme) bool { return s.Name == requirement.Scheme })
+		s := pl.api.Security[i]
 		c := &Credential{Scheme: s}
 		if len(requirement.Scopes) > 0 {
 			c.Scopes = [][]string{requirement.Scopes}
 		}
-		if slices.ContainsFunc(way, func(o *Credential) bool { return o.key() == c.key() || o.isBearer() && c.isBearer() }) {
+		if slices.ContainsFunc(set, func(o *Credential) bool { return o.key() == c.key() || o.isBearer() && c.isBearer() }) {
 			continue
 		}
-		way = append(way, c)
+		set = append(set, c)
 	}
-	return way
+	return set
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/fragen-go/fragen/generator/api"
 )
 
-// shuffle mixes the lists of an IR that have no meaning in their order.
-// Properties, members, parameters and tables stay as the description has them.
+// shuffle shuffles the lists of an IR whose order has no meaning. Properties,
+// members, parameters and tables keep the order of the description.
 func shuffle(a *api.API, seed uint64) {
 	r := rand.New(rand.NewPCG(seed, 1))
 	mix(r, a.Types)

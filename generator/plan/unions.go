@@ -8,13 +8,13 @@ import (
 	"github.com/fragen-go/fragen/generator/names"
 )
 
-// Unions: sealed interfaces over the types a place may hold. A polymorphic
-// object is one too: its variants are its subtypes, and what none of them
-// covers is read as the object itself.
+// This file plans unions, which are sealed interfaces. A polymorphic object is a
+// union of its subtypes. A value that is none of them is decoded as the base
+// type.
 
-// gatherVariants makes the variants of a union and claims the wrappers that
-// give a name to what has none in Go.
-func (b *builder) gatherVariants(u *Union) {
+// gatherVariants creates the variants of a union and claims the names of the
+// wrappers for types without a Go name.
+func (pl *planner) gatherVariants(u *Union) {
 	if u.Type.Polymorphic {
 		for _, v := range u.Type.Subtypes {
 			u.Variants = append(u.Variants, &Variant{API: v, Value: v.Value})
@@ -25,20 +25,20 @@ func (b *builder) gatherVariants(u *Union) {
 	for _, v := range u.Type.Variants {
 		variant := &Variant{API: v, Value: v.Value}
 		u.Variants = append(u.Variants, variant)
-		if standsForItself(v.Type.Type) {
+		if carriesMarker(v.Type.Type) {
 			continue
 		}
 		word := wrapperWord(v.Type.Type.Kind)
-		key := typePlace(u.Type) + roleVariant + string(word)
+		key := typeKeyPrefix(u.Type) + roleVariant + string(word)
 		if words[word]++; words[word] > 1 {
 			key += strconv.Itoa(words[word])
 		}
-		b.scopeOf(u.Type).claim(key, &variant.Wrapper, u.Name+word, u.Name+word+"Value")
+		pl.scopeOf(u.Type).claim(key, &variant.Wrapper, u.Name+word, u.Name+word+"Value")
 	}
 }
 
-// standsForItself reports whether the Go type of t can carry a marker method.
-func standsForItself(t *api.Type) bool {
+// carriesMarker reports whether the Go type of t can have a marker method.
+func carriesMarker(t *api.Type) bool {
 	return t.Kind == api.Object || t.Kind == api.Enum || t.Kind == api.Union
 }
 
@@ -64,35 +64,37 @@ func wrapperWord(kind api.Kind) names.Ident {
 	return "String"
 }
 
-func (b *builder) fillUnion(u *Union) {
-	b.dropRepeated(u)
+func (pl *planner) fillUnion(u *Union) {
+	pl.dropRepeatedVariants(u)
 	for _, v := range u.Variants {
-		t := b.typ(v.API.Type.Type)
+		t := pl.typeOf(v.API.Type.Type)
 		if u.Type.Polymorphic && t.Form == Interface {
-			t = &Type{Form: Model, Struct: b.structs[v.API.Type.Type]}
+			t = &Type{Form: Model, Struct: pl.structs[v.API.Type.Type]}
 		}
 		v.Type = t
-		b.mark(v.API.Type.Type, u)
+		pl.addMarkers(v.API.Type.Type, u)
 	}
 	if u.Type.Polymorphic {
-		u.Base = b.structs[u.Type]
-		b.mark(u.Type, u)
-		u.Bases = b.basesOf(u)
+		u.Base = pl.structs[u.Type]
+		pl.addMarkers(u.Type, u)
+		u.Bases = pl.basesOf(u)
 		return
 	}
-	u.Cases = b.cases(u)
+	u.Cases = pl.unionCases(u)
 }
 
-// dropRepeated leaves out variants whose value of the discriminator another
-// one has already: the first is read.
-func (b *builder) dropRepeated(u *Union) {
+// dropRepeatedVariants removes variants with the discriminator value of an
+// earlier variant.
+func (pl *planner) dropRepeatedVariants(u *Union) {
 	first := map[string]*Variant{}
 	u.Variants = slices.DeleteFunc(u.Variants, func(v *Variant) bool {
 		if v.Value == "" {
 			return false
 		}
 		if other := first[v.Value]; other != nil {
-			b.diags.Warnf(v.API.Origin.Pos, "ambiguous-union", "%q stands for %s and for %s: it is read as %s", v.Value, other.API.Type, v.API.Type, other.API.Type)
+			pl.diags.Warnf(v.API.Origin.Pos, "ambiguous-union",
+				"discriminator value %q selects both %s and %s; it decodes as %s",
+				v.Value, other.API.Type, v.API.Type, other.API.Type)
 			return true
 		}
 		first[v.Value] = v
@@ -100,24 +102,24 @@ func (b *builder) dropRepeated(u *Union) {
 	})
 }
 
-// mark gives the types behind t the method that puts them into u.
-func (b *builder) mark(t *api.Type, u *Union) {
+// addMarkers adds the marker method of u to the Go types of t.
+func (pl *planner) addMarkers(t *api.Type, u *Union) {
 	switch {
 	case t.Kind == api.Enum:
-		addMarker(&b.enums[t].Markers, u.Marker)
+		addMarker(&pl.enums[t].Markers, u.Marker)
 	case t.Kind == api.Union:
-		addMarker(&b.unions[t].Embeds, u.Marker)
+		addMarker(&pl.unions[t].Embeds, u.Marker)
 		for _, v := range t.Variants {
-			b.mark(v.Type.Type, u)
+			pl.addMarkers(v.Type.Type, u)
 		}
 	case t.Kind == api.Object && t.Polymorphic && t != u.Type && !u.Type.Polymorphic:
-		addMarker(&b.unions[t].Embeds, u.Marker)
+		addMarker(&pl.unions[t].Embeds, u.Marker)
 		for _, v := range t.Subtypes {
-			addMarker(&b.structs[v.Type.Type].Markers, u.Marker)
+			addMarker(&pl.structs[v.Type.Type].Markers, u.Marker)
 		}
-		addMarker(&b.structs[t].Markers, u.Marker)
+		addMarker(&pl.structs[t].Markers, u.Marker)
 	case t.Kind == api.Object:
-		addMarker(&b.structs[t].Markers, u.Marker)
+		addMarker(&pl.structs[t].Markers, u.Marker)
 	}
 }
 
@@ -127,21 +129,22 @@ func addMarker(to *[]names.Ident, marker names.Ident) {
 	}
 }
 
-// basesOf gives the methods of a polymorphic interface: Base for the family
-// that stands highest, Base and its name for those below, so that a type of
-// both can have both, whatever else is selected.
-func (b *builder) basesOf(u *Union) []*Base {
-	own := &Base{Method: b.baseMethod(u.Type), Struct: b.structs[u.Type]}
+// basesOf returns the base methods of a polymorphic interface. For the topmost
+// base type, the method is Base. For others, it is Base followed by the type's
+// name, so that a type can have the methods of several base types, independent
+// of the selected operations.
+func (pl *planner) basesOf(u *Union) []*Base {
+	own := &Base{Method: pl.baseMethod(u.Type), Struct: pl.structs[u.Type]}
 	bases := []*Base{own}
-	for _, above := range b.above[u.Type] {
-		bases = append(bases, &Base{Method: b.baseMethod(above), Struct: b.structs[above]})
+	for _, above := range pl.families[u.Type] {
+		bases = append(bases, &Base{Method: pl.baseMethod(above), Struct: pl.structs[above]})
 	}
-	members := []*Struct{b.structs[u.Type]}
+	members := []*Struct{pl.structs[u.Type]}
 	for _, v := range u.Type.Subtypes {
-		members = append(members, b.structs[v.Type.Type])
+		members = append(members, pl.structs[v.Type.Type])
 	}
 	for _, member := range members {
-		for _, base := range bases { // the interface asks for all of them
+		for _, base := range bases { // the interface requires all of them
 			if !slices.ContainsFunc(member.Bases, func(x *Base) bool { return x.Struct == base.Struct }) {
 				member.Bases = append(member.Bases, base)
 			}
@@ -150,23 +153,23 @@ func (b *builder) basesOf(u *Union) []*Base {
 	return bases
 }
 
-func (b *builder) baseMethod(t *api.Type) names.Ident {
-	if len(b.above[t]) == 0 && !b.sharesMember(t) {
+func (pl *planner) baseMethod(t *api.Type) names.Ident {
+	if len(pl.families[t]) == 0 && !pl.sharesMember(t) {
 		return "Base"
 	}
-	return "Base" + b.structs[t].Name
+	return "Base" + pl.structs[t].Name
 }
 
-// findFamilies notes for each type the polymorphic types that it extends or
+// findFamilies records for each type the polymorphic types that it extends or
 // is a subtype of.
-func (b *builder) findFamilies() {
-	b.above = map[*api.Type][]*api.Type{}
+func (pl *planner) findFamilies() {
+	pl.families = map[*api.Type][]*api.Type{}
 	add := func(t, family *api.Type) {
-		if t != family && !slices.Contains(b.above[t], family) {
-			b.above[t] = append(b.above[t], family)
+		if t != family && !slices.Contains(pl.families[t], family) {
+			pl.families[t] = append(pl.families[t], family)
 		}
 	}
-	for _, t := range b.ordered {
+	for _, t := range pl.ordered {
 		for _, v := range t.Subtypes {
 			add(v.Type.Type, t)
 		}
@@ -176,17 +179,18 @@ func (b *builder) findFamilies() {
 			}
 		}
 	}
-	for _, t := range b.ordered {
-		b.above[t] = sorted(b.above[t], func(family *api.Type) string { return string(family.Origin.Pointer) })
+	for _, t := range pl.ordered {
+		pl.families[t] = sorted(pl.families[t], func(family *api.Type) string { return string(family.Origin.Pointer) })
 	}
 }
 
-// sharesMember reports whether a subtype of t belongs to another family that
-// is neither above nor below t: then neither may call its method Base.
-func (b *builder) sharesMember(t *api.Type) bool {
+// sharesMember reports whether a subtype of t belongs to another family that is
+// neither a base type nor a subtype of t. Neither family can then use the method
+// name Base.
+func (pl *planner) sharesMember(t *api.Type) bool {
 	for _, v := range t.Subtypes {
-		for _, other := range b.above[v.Type.Type] {
-			if other != t && !slices.Contains(b.above[other], t) && !slices.Contains(b.above[t], other) {
+		for _, other := range pl.families[v.Type.Type] {
+			if other != t && !slices.Contains(pl.families[other], t) && !slices.Contains(pl.families[t], other) {
 				return true
 			}
 		}

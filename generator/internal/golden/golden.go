@@ -1,8 +1,8 @@
-// Package golden runs the golden cases of a room: archives in testdata, each
-// with inputs and, under want/, what must come out of them.
+// Package golden runs the golden cases of a package: txtar archives in testdata
+// with input files and, under want/, the expected results.
 //
-// It takes a function from inputs to results, gives a subtest for each case,
-// and may import nothing of ours. Only tests import it.
+// It takes a function from inputs to results and runs it as a subtest for each
+// case. It may import nothing from this module. Only tests import it.
 package golden
 
 import (
@@ -17,23 +17,23 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-var update = flag.Bool("update", false, "rewrite the golden cases that differ; not in CI")
+var update = flag.Bool("update", false, "rewrite golden cases that differ; refused if CI is set")
 
-const want = "want/"
+const wantDir = "want/"
 
-// Files returns the archives in testdata; none is an error.
+// Files returns the archives in testdata and fails the test if there are none.
 func Files(t *testing.T) []string {
 	t.Helper()
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(files) == 0 {
-		t.Fatalf("no cases in testdata (%v)", err)
+		t.Fatalf("testdata has no cases (%v)", err)
 	}
 	return files
 }
 
-// Asked reports whether -run asks for the case in file: a test that prepares
-// all its cases at once leaves the others out.
-func Asked(file string) bool {
+// IsSelected reports whether the -run flag selects the case in file. Tests that
+// prepare all their cases at once use it to skip the others.
+func IsSelected(file string) bool {
 	run := flag.Lookup("test.run")
 	if run == nil {
 		return true
@@ -42,52 +42,53 @@ func Asked(file string) bool {
 	if !found {
 		return true
 	}
-	asked, err := regexp.MatchString(pattern, strings.TrimSuffix(filepath.Base(file), ".txtar"))
-	return err != nil || asked
+	selected, err := regexp.MatchString(pattern, strings.TrimSuffix(filepath.Base(file), ".txtar"))
+	return err != nil || selected
 }
 
-// Run runs each testdata/<behaviour>.txtar as a subtest. The function gets the
-// archive without its wanted files and returns what came out; results without
-// text are left out. With -update, an archive that differs is rewritten.
+// Run runs each testdata/<behavior>.txtar as a subtest. The function run gets
+// the archive without the files under want/ and returns the results. Empty
+// results are dropped. With -update, Run rewrites archives that differ.
 func Run(t *testing.T, run func(t *testing.T, in *txtar.Archive) []txtar.File) {
 	t.Helper()
 	if *update && os.Getenv("CI") != "" {
-		t.Fatal("-update is not for CI: it would record whatever comes out")
+		t.Fatal("-update is refused in CI: it would record any result")
 	}
 	for _, file := range Files(t) {
-		path, err := filepath.Abs(file) // run may change the folder
+		path, err := filepath.Abs(file) // run may change the working directory
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) { one(t, path, run) })
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) { runCase(t, path, run) })
 	}
 }
 
-func one(t *testing.T, file string, run func(t *testing.T, in *txtar.Archive) []txtar.File) {
+// runCase runs the case in file and compares its results.
+func runCase(t *testing.T, file string, run func(t *testing.T, in *txtar.Archive) []txtar.File) {
 	archive, err := txtar.ParseFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	in := &txtar.Archive{Comment: archive.Comment}
 	for _, f := range archive.Files {
-		if !strings.HasPrefix(f.Name, want) {
+		if !strings.HasPrefix(f.Name, wantDir) {
 			in.Files = append(in.Files, f)
 		}
 	}
 	got := &txtar.Archive{Comment: in.Comment, Files: append([]txtar.File{}, in.Files...)}
 	for _, f := range run(t, in) {
 		if len(f.Data) > 0 {
-			got.Files = append(got.Files, txtar.File{Name: want + f.Name, Data: f.Data})
+			got.Files = append(got.Files, txtar.File{Name: wantDir + f.Name, Data: f.Data})
 		}
 	}
 	if len(got.Files) == len(in.Files) {
-		t.Fatal("nothing came out: a case is about something")
+		t.Fatal("the case has no result")
 	}
 	diff := cmp.Diff(string(txtar.Format(archive)), string(txtar.Format(got)))
 	switch {
 	case diff == "":
 	case !*update:
-		t.Fatalf("the result differs (-want +got); run with -update when it should:\n%s", diff)
+		t.Fatalf("result differs (-want +got); if this is intended, run with -update:\n%s", diff)
 	default:
 		if err := os.WriteFile(file, txtar.Format(got), 0o666); err != nil {
 			t.Fatal(err)
@@ -95,7 +96,7 @@ func one(t *testing.T, file string, run func(t *testing.T, in *txtar.Archive) []
 	}
 }
 
-// Result is a file of what came out.
+// Result returns a result file with the given text.
 func Result(name, text string) txtar.File {
 	return txtar.File{Name: name, Data: []byte(text)}
 }
