@@ -75,7 +75,7 @@ var rooms = []room{
 	{path: "generator/cache", std: []string{"os"}},
 	{path: "generator/internal/golden", modules: []string{cmp, txtar}, std: []string{"os"}},
 	{path: "generator/yamlfile", rooms: []string{"generator/diag"}, modules: []string{yaml}},
-	{path: "generator/config", rooms: []string{"generator/source", "generator/names", "generator/diag"}, modules: []string{yaml, mod, text, doublestar}, std: []string{"os"}},
+	{path: "generator/config", rooms: []string{"generator/yamlfile", "generator/source", "generator/names", "generator/diag"}, modules: []string{mod, text, doublestar}, std: []string{"os"}},
 	{path: "generator/source", rooms: []string{"generator/diag"}, modules: []string{yaml, doublestar, jsonpath}},
 	{path: "generator/openapi", rooms: []string{"generator/source", "generator/diag"}, modules: []string{kin}},
 	{path: "generator/codes", rooms: []string{"generator/diag"}, modules: []string{yaml, text}},

@@ -1,6 +1,8 @@
 package config
 
-// What single values must look like, and what must hold between them.
+// The form of single values, and the rules that hold between values: a method
+// of parser that returns a func(yamlfile.Node) reads one value, and check then
+// compares the targets.
 
 import (
 	"go/token"
@@ -15,70 +17,76 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 	"golang.org/x/mod/module"
 	"golang.org/x/text/language"
-	"gopkg.in/yaml.v3"
 
 	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/names"
 	"github.com/fragen-go/fragen/generator/source"
+	"github.com/fragen-go/fragen/generator/yamlfile"
 )
 
-// MinGo is the oldest Go version that generated code works with.
+// MinGo is the oldest Go version that generated code supports.
 const MinGo = "1.24"
-
-func dirOf(file string) string { return filepath.Dir(file) }
 
 var goVersion = regexp.MustCompile(`^1\.\d+(\.\d+)?$`)
 
-// goVersion reads "go". A number is fine: YAML keeps how 1.30 was written.
-func (r *reader) goVersion(config *Config) func(*yaml.Node) {
-	return func(n *yaml.Node) {
-		value := follow(n)
-		switch {
-		case value.Kind != yaml.ScalarNode || !goVersion.MatchString(value.Value):
-			r.errorf(n, "go-version", `"go" must be a Go version such as "1.26"`)
-		case tooOld(value.Value):
-			r.errorf(n, "go-version", "generated code needs Go %s or later, not %s", MinGo, value.Value)
+// goVersion reads "go". It accepts numbers, because YAML preserves how 1.30 is
+// written.
+func (p *parser) goVersion(config *Config) func(yamlfile.Node) {
+	return func(n yamlfile.Node) {
+		switch value := n.Source(); {
+		case !goVersion.MatchString(value):
+			n.Errorf("go-version", `"go": expected a Go version such as "1.26"`)
+		case isOld(value):
+			n.Errorf("go-version", "generated code requires Go %s or later, found %s", MinGo, value)
 		default:
-			config.Go = value.Value
+			config.Go = value
 		}
 	}
 }
 
-func tooOld(v string) bool { return version.Compare("go"+v, "go"+MinGo) < 0 }
+// isOld reports whether a Go version is older than MinGo.
+func isOld(v string) bool { return version.Compare("go"+v, "go"+MinGo) < 0 }
 
-// runtime reads "runtime". As in Go's own commands, a dot in the first element
-// makes it an import path. The package is called rest whatever its folder is.
-func (r *reader) runtime(config *Config) func(*yaml.Node) {
-	return func(n *yaml.Node) {
-		text, ok := r.text(n, `"runtime"`)
+// runtime reads "runtime". As in Go's own commands, a value with a dot in its
+// first element is an import path:
+//
+//	generated/rest      a folder
+//	example.com/x/rest  an import path
+//
+// The package's name is rest, whatever its folder is.
+func (p *parser) runtime(config *Config) func(yamlfile.Node) {
+	return func(n yamlfile.Node) {
+		text, ok := n.String(`"runtime"`)
 		first, _, _ := strings.Cut(text.Value, "/")
 		switch {
 		case !ok:
 		case strings.Contains(first, ".") && !strings.HasPrefix(first, "."):
 			if err := module.CheckImportPath(text.Value); err != nil {
-				r.diags.Errorf(text.Pos, "import-path", `"runtime" is no import path: %v`, cause(err))
+				n.Errorf("import-path", `"runtime": %q is not a valid import path: %v`, text.Value, lastPart(err))
 			}
 			config.Runtime.Import = text.Value
 		default:
-			r.outputDir(&config.Runtime.Dir, `"runtime"`)(n)
+			p.outputDir(&config.Runtime.Dir, `"runtime"`)(n)
 		}
 	}
 }
 
-// cause is the last part of an error of x/mod, which repeats the path.
-func cause(err error) string {
+// lastPart returns the last part of an error of x/mod, whose other parts repeat
+// the path.
+func lastPart(err error) string {
 	text := err.Error()
 	return text[strings.LastIndex(text, ": ")+len(": ")*min(1, strings.Count(text, ": ")):]
 }
 
 // packageName reads the name of a Go package.
-func (r *reader) packageName(to *string) func(*yaml.Node) {
-	return func(n *yaml.Node) {
-		text, ok := r.text(n, `"name"`)
+func (p *parser) packageName(to *string) func(yamlfile.Node) {
+	return func(n yamlfile.Node) {
+		text, ok := n.String(`"name"`)
 		switch {
 		case !ok:
 		case !IsPackageName(text.Value):
-			r.diags.Errorf(text.Pos, "package-name", "%q cannot be the name of a Go package; use lower-case letters and digits, and no keyword", text.Value)
+			n.Errorf("package-name",
+				"%q is not a valid package name; use lower-case letters and digits, and no Go keyword", text.Value)
 		default:
 			*to = text.Value
 		}
@@ -87,43 +95,44 @@ func (r *reader) packageName(to *string) func(*yaml.Node) {
 
 var packageName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
-// IsPackageName reports whether a target may have name: it holds what Go asks
-// for and what is good style. A package "main" cannot be imported, and "x_test"
-// is taken for a test.
+// IsPackageName reports whether name is valid and good style for the package of
+// a target. A package "main" cannot be imported, and "x_test" is for tests.
 func IsPackageName(name string) bool {
-	return packageName.MatchString(name) && !token.IsKeyword(name) && name != "main" && name != "init" && !strings.HasSuffix(name, "_test")
+	return packageName.MatchString(name) && !token.IsKeyword(name) &&
+		name != "main" && name != "init" && !strings.HasSuffix(name, "_test")
 }
 
-// inputFile reads the path of a file to read. It may lead out of the folder.
-func (r *reader) inputFile(to *diag.Text, what string) func(*yaml.Node) {
-	return func(n *yaml.Node) {
-		text, ok := r.text(n, what)
+// inputFile reads the path of a file to read. It may be outside the project's
+// folder.
+func (p *parser) inputFile(to *diag.Text, label string) func(yamlfile.Node) {
+	return func(n yamlfile.Node) {
+		text, ok := n.String(label)
 		switch {
 		case !ok:
 		case strings.Contains(text.Value, "://"):
-			r.diags.Errorf(text.Pos, "path", "%s is a URL; download the file, so that every run reads the same", what)
+			n.Errorf("path", "%s: expected a file, found a URL; download the file, so that runs are reproducible", label)
 		case text.Value == "-":
-			r.diags.Errorf(text.Pos, "path", "%s cannot be the standard input; name a file, so that every run reads the same", what)
+			n.Errorf("path", "%s: expected a file, found standard input; name a file, so that runs are reproducible", label)
 		case strings.Contains(text.Value, `\`):
-			r.diags.Errorf(text.Pos, "path", `%s: write %q with "/", which works on every system`, what, text.Value)
+			n.Errorf("path", `%s: backslash in %q; write "/", which works on every system`, label, text.Value)
 		case isAbsolute(text.Value):
-			r.diags.Errorf(text.Pos, "path", "%s: write %q relative to the folder of %s", what, text.Value, filepath.Base(r.file))
+			n.Errorf("path", "%s: %q is absolute; write it relative to the folder of %s", label, text.Value, filepath.Base(p.file))
 		default:
 			*to = diag.Text{Value: path.Clean(text.Value), Pos: text.Pos}
 		}
 	}
 }
 
-// inputFiles reads a list of them.
-func (r *reader) inputFiles(to *[]diag.Text, what string) func(*yaml.Node) {
-	return func(n *yaml.Node) {
-		r.list(n, what, func(item *yaml.Node) {
+// inputFiles reads a list of paths of files to read.
+func (p *parser) inputFiles(to *[]diag.Text, label string) func(yamlfile.Node) {
+	return func(n yamlfile.Node) {
+		n.List(label, func(item yamlfile.Node) {
 			var file diag.Text
-			r.inputFile(&file, "an entry of "+what)(item)
+			p.inputFile(&file, "an item of "+label)(item)
 			switch {
 			case file.Value == "":
 			case slices.ContainsFunc(*to, func(t diag.Text) bool { return t.Value == file.Value }):
-				r.diags.Errorf(file.Pos, "duplicate-entry", "%q is there twice in %s", file.Value, what)
+				item.Errorf("duplicate-entry", "duplicate item %q in %s; remove one", file.Value, label)
 			default:
 				*to = append(*to, file)
 			}
@@ -131,46 +140,54 @@ func (r *reader) inputFiles(to *[]diag.Text, what string) func(*yaml.Node) {
 	}
 }
 
-// outputDir reads the path of a folder to write to.
-func (r *reader) outputDir(to *string, what string) func(*yaml.Node) {
-	return func(n *yaml.Node) {
+// outputDir reads the path of a folder to write to. It must be in the project's
+// folder, and Go must be able to build a package in it.
+func (p *parser) outputDir(to *string, label string) func(yamlfile.Node) {
+	return func(n yamlfile.Node) {
 		var text diag.Text
-		if r.inputFile(&text, what)(n); text.Value == "" {
+		if p.inputFile(&text, label)(n); text.Value == "" {
 			return
 		}
-		if text.Value == ".." || strings.HasPrefix(text.Value, "../") {
-			r.diags.Errorf(text.Pos, "path", "%s leads out of the folder of %s; put a fragen.yaml there", what, filepath.Base(r.file))
+		dir := text.Value
+		if dir == ".." || strings.HasPrefix(dir, "../") {
+			n.Errorf("path", "%s: %q is outside the folder of %[3]s; put a %[3]s there", label, dir, filepath.Base(p.file))
 			return
 		}
-		if text.Value != "." {
-			if err := module.CheckImportPath("example.com/" + text.Value); err != nil {
-				r.diags.Errorf(text.Pos, "path", "%s: %q cannot be part of an import path: %s", what, text.Value, cause(err))
+		if dir != "." {
+			if err := module.CheckImportPath("example.com/" + dir); err != nil {
+				n.Errorf("path", "%s: %q cannot be part of an import path: %s", label, dir, lastPart(err))
 				return
 			}
 		}
-		for element := range strings.SplitSeq(text.Value, "/") {
-			if element != "." && (element[0] == '.' || element[0] == '_' || element == "testdata" || element == "vendor") {
-				r.diags.Errorf(text.Pos, "path", "%s: Go does not build packages in folders called %q", what, element)
+		for element := range strings.SplitSeq(dir, "/") {
+			if element != "." && isIgnoredByGo(element) {
+				n.Errorf("path", "%s: Go does not build packages in a folder named %q; choose another name", label, element)
 				return
 			}
 		}
-		*to = text.Value
+		*to = dir
 	}
 }
 
-// isAbsolute holds for all systems, since the file is read on all.
+// isIgnoredByGo reports whether Go's commands skip folders of that name.
+func isIgnoredByGo(name string) bool {
+	return name[0] == '.' || name[0] == '_' || name == "testdata" || name == "vendor"
+}
+
+// isAbsolute reports whether a path is absolute on any system, because the same
+// file is read on all of them.
 func isAbsolute(name string) bool {
 	return path.IsAbs(name) || len(name) > 1 && name[1] == ':' || strings.HasPrefix(name, "~")
 }
 
 // glob reads a pattern of paths.
-func (r *reader) glob(rule *source.PathRule) func(*yaml.Node) {
-	return func(n *yaml.Node) {
-		text, ok := r.text(n, "a path")
+func (p *parser) glob(rule *source.PathRule) func(yamlfile.Node) {
+	return func(n yamlfile.Node) {
+		text, ok := n.String("path pattern")
 		switch {
 		case !ok:
 		case !doublestar.ValidatePattern(text.Value):
-			r.diags.Errorf(text.Pos, "glob", "%q is no pattern: a bracket is not closed or a backslash stands at its end", text.Value)
+			n.Errorf("glob", "invalid pattern %q; close the bracket or remove the backslash at the end", text.Value)
 		default:
 			rule.Glob, rule.Pos = text.Value, text.Pos
 		}
@@ -179,52 +196,52 @@ func (r *reader) glob(rule *source.PathRule) func(*yaml.Node) {
 
 var exportedName = regexp.MustCompile(`^[A-Z][A-Za-z0-9_]*$`)
 
-// rename reads one entry of "rename".
-func (r *reader) rename(to *[]names.Rename) func(name, value *yaml.Node) {
-	return func(name, value *yaml.Node) {
-		pointer, isPointer := strings.CutPrefix(name.Value, "#/")
-		goName, ok := r.text(value, "the new name of "+name.Value)
+// rename reads one member of "rename".
+func (p *parser) rename(to *[]names.Rename) func(key, value yamlfile.Node) {
+	return func(key, value yamlfile.Node) {
+		pointer, isPointer := strings.CutPrefix(key.Source(), "#/")
+		goName, ok := value.String(strconv.Quote(key.Source()))
 		switch {
 		case !isPointer:
-			r.errorf(name, "pointer", `%q is no JSON pointer; write it as in "#/components/schemas/NAME"`, name.Value)
+			key.Errorf("pointer", `%q is not a JSON pointer; write it as in "#/components/schemas/NAME"`, key.Source())
 		case !ok:
 		case !exportedName.MatchString(goName.Value):
-			r.diags.Errorf(goName.Pos, "go-name", "%q cannot be an exported Go name; begin with an upper-case letter, then letters and digits", goName.Value)
+			value.Errorf("go-name",
+				"%q is not a valid exported Go name; begin with an upper-case letter, then use letters and digits", goName.Value)
 		default:
-			*to = append(*to, names.Rename{Pointer: "/" + pointer, Name: goName.Value, Pos: r.pos(name)})
+			*to = append(*to, names.Rename{Pointer: "/" + pointer, Name: goName.Value, Pos: key.Pos()})
 		}
 	}
 }
 
-// language reports a language tag that is none, or that is not written in its
-// canonical form.
-func (r *reader) language(tag diag.Text) bool {
+// isLanguage returns whether tag is a language tag in its canonical form, and
+// reports it if it is not.
+func (p *parser) isLanguage(tag diag.Text) bool {
 	parsed, err := language.Parse(tag.Value)
 	switch {
 	case err != nil:
-		r.diags.Errorf(tag.Pos, "locale", `%q is not a language tag; write it as in "en", "de-CH" or "zh-Hans"`, tag.Value)
+		p.diags.Errorf(tag.Pos, "locale", `%q is not a language tag; write it as in "en", "de-CH" or "zh-Hans"`, tag.Value)
 	case parsed.String() != tag.Value:
-		r.diags.Errorf(tag.Pos, "locale", "write the language tag %q as %q", tag.Value, parsed)
+		p.diags.Errorf(tag.Pos, "locale", "%q is not the canonical form of the language tag; write %q", tag.Value, parsed)
 	default:
 		return true
 	}
 	return false
 }
 
-// folders are those that something is written to already, in lower case, since
-// not every file system tells the cases apart.
-type folders map[string]struct {
-	what string
-	line int
+// folderOwners holds the owner of each output folder, by the folder's path in
+// lower case, because some file systems ignore case.
+type folderOwners map[string]struct {
+	owner string
+	line  int // of fragen.yaml, 0 if unknown
 }
 
-// take reports a folder that belongs to something else, or notes that it is
-// taken now.
-func (f folders) take(r *reader, pos diag.Pos, dir, what string) {
+// claim gives dir to owner, or reports that it belongs to another one.
+func (f folderOwners) claim(p *parser, pos diag.Pos, dir, owner string) {
 	folded := strings.ToLower(dir)
 	before, ok := f[folded]
 	if !ok {
-		before.what, before.line = what, pos.Line
+		before.owner, before.line = owner, pos.Line
 		f[folded] = before
 		return
 	}
@@ -232,38 +249,51 @@ func (f folders) take(r *reader, pos diag.Pos, dir, what string) {
 	if before.line > 0 {
 		at = " in line " + strconv.Itoa(before.line)
 	}
-	r.diags.Errorf(pos, "duplicate-out", "%q is already the folder of %s%s; give each target its own", dir, before.what, at)
+	p.diags.Errorf(pos, "duplicate-out",
+		"folder %q is already used by %s%s; choose another folder", dir, before.owner, at)
 }
 
-// check holds what must be true between the targets.
-func (r *reader) check(config *Config) {
-	taken := folders{}
-	if dir := config.Runtime.Dir; dir != "" {
-		taken.take(r, diag.Pos{}, dir, "the runtime")
-		for _, name := range config.Packages {
-			taken.take(r, name.Pos, path.Join(dir, name.Value), "the runtime's package "+name.Value)
-		}
-		if config.HasFake() && !slices.ContainsFunc(config.Packages, func(p diag.Text) bool { return p.Value == FakeRuntime }) {
-			taken.take(r, diag.Pos{}, path.Join(dir, FakeRuntime), "the runtime's package "+FakeRuntime)
-		}
-	}
+// check reports conflicts between the runtime and the targets.
+func (p *parser) check(config *Config) {
+	owners := folderOwners{}
+	p.claimRuntime(config, owners)
 	if config.Runtime.Import != "" && len(config.Packages) > 0 {
-		r.diags.Errorf(config.Packages[0].Pos, "runtime-packages", "the runtime is imported from %s and not written here; ask for its packages where it is written", config.Runtime.Import)
+		p.diags.Errorf(config.Packages[0].Pos, "runtime-packages",
+			"the runtime is imported from %s and not generated here; set the key in the project that generates it",
+			config.Runtime.Import)
 	}
 	for _, target := range config.Targets {
 		if target.Out != "" {
-			taken.take(r, target.Pos, target.Out, "the target")
+			owners.claim(p, target.Pos, target.Out, "the target")
 		}
 	}
 	for _, target := range config.Targets {
 		if target.Out != "" && target.Fake {
-			taken.take(r, target.Pos, target.FakeDir(), "the fake of the target")
+			owners.claim(p, target.Pos, target.FakeDir(), "the fake of the target")
 		}
 		if target.Out != "" && target.Layout == Tree {
-			taken.take(r, target.Pos, target.ModelsDir(), "the models of the target")
+			owners.claim(p, target.Pos, target.ModelsDir(), "the models of the target")
 		}
 		if target.Layout == Tree && target.Name == modelsName {
-			r.diags.Errorf(target.Pos, "package-name", "%q is the package of the types in a tree; choose another name for the target", target.Name)
+			p.diags.Errorf(target.Pos, "package-name",
+				"%q is the package of the types in layout \"tree\"; choose another name for the target", target.Name)
 		}
+	}
+}
+
+// claimRuntime claims the folders of the runtime and its optional packages.
+func (p *parser) claimRuntime(config *Config, owners folderOwners) {
+	dir := config.Runtime.Dir
+	if dir == "" {
+		return
+	}
+	owners.claim(p, diag.Pos{}, dir, "the runtime")
+	hasFakeRuntime := false
+	for _, name := range config.Packages {
+		owners.claim(p, name.Pos, path.Join(dir, name.Value), "the runtime's package "+name.Value)
+		hasFakeRuntime = hasFakeRuntime || name.Value == FakeRuntime
+	}
+	if config.HasFake() && !hasFakeRuntime {
+		owners.claim(p, diag.Pos{}, path.Join(dir, FakeRuntime), "the runtime's package "+FakeRuntime)
 	}
 }

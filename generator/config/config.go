@@ -1,18 +1,21 @@
 // Package config reads fragen.yaml.
 //
-// It takes the file's text and the go.mod files about it, gives a checked
-// Config or the list of its errors, and may import only source, names, diag,
-// yaml.v3, x/mod (go.mod files), x/text (language tags) and doublestar (globs).
+// It takes the file's text and the go.mod files around it, gives a checked
+// [Config] or the list of its errors, and may import only yamlfile, source,
+// names, diag, x/mod (go.mod files), x/text (language tags) and doublestar
+// (globs).
 //
-// # The way through the room
+// # The files of the room
 //
-// Parse turns the text into a yaml.v3 tree (yaml.go), walks it once with the
-// keys it knows (parse.go) and checks what was read (check.go): an unknown key,
-// a wrong kind of value or a path that leads astray is an error at its place.
-// Load does the same for a file on disk, then finds the modules that the output
-// belongs to (module.go). A new option is a field here, a line in parse.go, an
-// entry in docs/schema/fragen.schema.json, a case in testdata and a line in the
-// README.
+//   - config.go: [Config] and its parts
+//   - parse.go: the keys of the file, each with the field it sets
+//   - selection.go, pages.go: the keys "select" and "pages"
+//   - check.go: the form of values, and conflicts between targets
+//   - module.go: [Load], which also finds the modules that the output is in
+//
+// A new option needs a field here, a line in parse.go, an entry in
+// docs/schema/fragen.schema.json, a case in testdata and a row in
+// docs/configuration.md.
 package config
 
 import (
@@ -25,86 +28,89 @@ import (
 	"github.com/fragen-go/fragen/generator/source"
 )
 
-// Config is a checked fragen.yaml. Paths in it have slashes and are relative
-// to Dir.
+// Config is a checked fragen.yaml. Its paths use slashes and are relative to
+// Dir.
 type Config struct {
-	File      string // as given to Load
+	File      string // as passed to Load
 	Dir       string // the folder of File
-	Module    string // path of the module that Dir is in
-	ModuleDir string // that module's folder
-	Go        string // Go version that the output must work with: "1.26"
+	Module    string // path of the module that contains Dir
+	ModuleDir string // folder of that module
+	Go        string // Go version that the output must support: "1.26"
 	Runtime   Runtime
-	Packages  []diag.Text // optional packages to write below the runtime, of RuntimePackages
+	Packages  []diag.Text // optional packages to write below the runtime; elements of RuntimePackages
 	Targets   []Target
 
 	diags   *diag.List
-	modules []goModule // that outputs lie in, the deepest folder first
+	modules []goModule // modules that contain outputs, the deepest folder first
 }
 
-// Diagnostics returns what reading the configuration gave rise to. With an
-// error in it the configuration is not whole.
+// Diagnostics returns the diagnostics from reading the configuration. If they
+// include an error, the configuration is incomplete.
 func (c *Config) Diagnostics() *diag.List { return c.diags }
 
-// FakeRuntime is the optional package that fakes need.
+// FakeRuntime is the optional runtime package that fakes import.
 const FakeRuntime = "resttest"
 
-// HasFake reports whether a target asks for a fake.
+// HasFake reports whether any target has a fake.
 func (c *Config) HasFake() bool {
 	return slices.ContainsFunc(c.Targets, func(t Target) bool { return t.Fake })
 }
 
-// Runtime is the package that generated code calls. Exactly one field is set.
+// Runtime locates the package that generated code calls. Exactly one field is
+// set.
 type Runtime struct {
 	Dir    string // folder to write it to
-	Import string // import path of one that exists
+	Import string // import path of an existing package
 }
 
 // Target is one SDK to generate.
 type Target struct {
 	Pos      diag.Pos
 	Name     string      // Go package name
-	Spec     diag.Text   // the description's file
-	Overlays []diag.Text // files of overlays, in the order in which they are applied
+	Spec     diag.Text   // file with the API description
+	Overlays []diag.Text // files with overlays, in the order in which they are applied
 	Out      string      // folder to write to
 	Layout   Layout
 	Select   source.Selection
-	Broken   bool // "select" has an error, so Select is not complete
+	Broken   bool // "select" has an error, so Select is incomplete
 	Naming   Naming
 	Docs     Docs
-	Codes    *Codes // nil: no code table
+	Codes    *Codes // nil if the target has no code tables
 	Pages    []PageRule
 	Wire     Wire
-	Fake     bool // with a package that stands in for the service in tests
+	Fake     bool // also generate a fake of the service, for tests
 }
 
-// Layout says which packages a target is made of.
+// Layout is the division of a target into packages.
 type Layout string
 
 // The layouts.
 const (
 	OnePackage Layout = "package"
-	Tree       Layout = "tree" // one for each word that paths begin with, and models
+	Tree       Layout = "tree" // one package for each first path segment, and one for the models
 )
 
-// FakeDir is the folder of that package.
+// FakeDir returns the folder of the target's fake.
 func (t *Target) FakeDir() string { return path.Join(t.Out, t.Name+"test") }
 
 const modelsName = "models"
 
-// ModelsDir is the folder of the types in a tree.
+// ModelsDir returns the folder of the package with the types in layout Tree.
 func (t *Target) ModelsDir() string { return path.Join(t.Out, modelsName) }
 
-// Below lists the folders directly below a target's that hold, or lead to,
-// something else.
+// Below returns the names of the folders directly in t's folder that contain
+// the runtime or another target, or are above one:
+//
+//	out: gen, runtime: gen/internal/rest  →  internal
 func (c *Config) Below(t *Target) []string {
-	var names []string
+	var folders []string
 	add := func(dir string) {
 		if rest, ok := strings.CutPrefix(dir, t.Out+"/"); ok || t.Out == "." {
 			if !ok {
 				rest = dir
 			}
 			name, _, _ := strings.Cut(rest, "/")
-			names = append(names, name)
+			folders = append(folders, name)
 		}
 	}
 	add(c.Runtime.Dir)
@@ -113,30 +119,30 @@ func (c *Config) Below(t *Target) []string {
 			add(other.Out)
 		}
 	}
-	return names
+	return folders
 }
 
-// Naming says how Go names are made.
+// Naming controls how Go names are made.
 type Naming struct {
 	Initialisms bool // ByCallID rather than ByCallId
 	Rename      []names.Rename
 }
 
-// Docs says how doc comments are written.
+// Docs controls doc comments.
 type Docs struct {
-	Locale string   // language tag of the texts of codes in doc comments
+	Locale string   // language tag of code messages in doc comments
 	Pos    diag.Pos // zero for the default
 }
 
-// Codes is a table of result codes to build in.
+// Codes selects the tables of result codes to include.
 type Codes struct {
-	Table   diag.Text   // the table's file
-	Locales []diag.Text // language tags; empty: all that the table has
-	Domains []diag.Text // tables to build in; empty: all of the file
+	Table   diag.Text   // file with the tables
+	Locales []diag.Text // language tags; empty: all locales of the tables
+	Domains []diag.Text // tables to include; empty: all tables of the file
 }
 
-// Wire says how JSON is read and written.
+// Wire controls how JSON is read and written.
 type Wire struct {
-	NumbersFromStrings bool // also read numbers and booleans from JSON strings
-	OData              bool // schema names travel as @odata.type
+	NumbersFromStrings bool // also accept numbers and booleans in JSON strings
+	OData              bool // send and read schema names as @odata.type
 }

@@ -57,7 +57,8 @@ func TestParse(t *testing.T) {
 		return source.PathRule{Glob: glob, Methods: methods, Pos: at(line, col)}
 	}
 	want := &Config{
-		File: "conf/fragen.yaml", Dir: "conf", Go: "1.30", Runtime: Runtime{Dir: "generated/rest"}, Packages: []diag.Text{text("jwt", 4, 19)},
+		File: "conf/fragen.yaml", Dir: "conf", Go: "1.30", Runtime: Runtime{Dir: "generated/rest"},
+		Packages: []diag.Text{text("jwt", 4, 19)},
 		Targets: []Target{{
 			Pos: at(6, 5), Name: "graph", Spec: text("../spec/calls.yaml", 7, 11), Out: "generated/graph", Layout: "package",
 			Select: source.Selection{
@@ -76,14 +77,18 @@ func TestParse(t *testing.T) {
 			}},
 			Docs: Docs{"de", at(23, 20)},
 			Codes: &Codes{
-				Table: text("codes.yaml", 24, 20), Locales: []diag.Text{text("en", 24, 42), text("zh-Hans", 24, 46)}, Domains: []diag.Text{text("graph.calls", 24, 66)},
+				Table:   text("codes.yaml", 24, 20),
+				Locales: []diag.Text{text("en", 24, 42), text("zh-Hans", 24, 46)},
+				Domains: []diag.Text{text("graph.calls", 24, 66)},
 			},
 			Pages: []PageRule{{
 				Pos: at(26, 9), Tags: []diag.Text{text("calls", 26, 17)}, Style: "page", First: 1,
 				Param: text("page", 26, 45), Items: text("data", 26, 58), Last: text("meta.pages", 26, 70),
 			}, {
-				Pos: at(27, 9), Paths: []source.PathRule{rule("/app/*", 27, 18)}, Operations: []diag.Text{text("call.Get", 27, 42)}, Style: "cursor",
-				Param: text("after", 27, 75), Items: text("data", 27, 89), NextItem: text("id", 27, 105), More: text("more", 27, 115),
+				Pos: at(27, 9), Paths: []source.PathRule{rule("/app/*", 27, 18)},
+				Operations: []diag.Text{text("call.Get", 27, 42)}, Style: "cursor",
+				Param: text("after", 27, 75), Items: text("data", 27, 89),
+				NextItem: text("id", 27, 105), More: text("more", 27, 115),
 			}, {
 				Pos: at(28, 9), Style: "offset", First: 1,
 				Param: text("start", 28, 32), Items: text("data", 28, 46), Total: text("total", 28, 59),
@@ -99,7 +104,7 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// small is a configuration with one target at out.
+// small returns a configuration with one target.
 func small(runtime, out string) string {
 	return "version: 1\nruntime: " + runtime + "\ntargets: [{name: x, spec: x.yaml, out: " + out + "}]\n"
 }
@@ -141,16 +146,22 @@ func TestModules(t *testing.T) {
 	if diags.Len() > 0 {
 		t.Fatal(diags)
 	}
-	got := []string{config.Module, config.ModuleDir, config.Go, config.ImportPath("gen/rest"), config.ImportPath("own/gen/deep"), config.ImportPath(".")}
-	want := []string{"example.com/top", "..", "1.26.1", "example.com/top/a/b/gen/rest", "example.com/own/gen/deep", "example.com/top/a/b"}
+	got := []string{
+		config.Module, config.ModuleDir, config.Go,
+		config.ImportPath("gen/rest"), config.ImportPath("own/gen/deep"), config.ImportPath("."),
+	}
+	want := []string{
+		"example.com/top", "..", "1.26.1",
+		"example.com/top/a/b/gen/rest", "example.com/own/gen/deep", "example.com/top/a/b",
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
 }
 
-// TestSchemaIsNoStricter holds the JSON Schema, which editors go by, against
-// what Parse says: what Parse takes, the schema takes too.
-func TestSchemaIsNoStricter(t *testing.T) {
+// TestSchemaAcceptsValid checks that the JSON Schema, which editors use, accepts
+// every configuration that Parse accepts.
+func TestSchemaAcceptsValid(t *testing.T) {
 	schema := compileSchema(t)
 	texts := map[string]string{"full": full, "import path": small("example.com/x/rest", "gen")}
 	own, err := os.ReadFile("../../fragen.yaml")
@@ -168,8 +179,8 @@ func TestSchemaIsNoStricter(t *testing.T) {
 	}
 }
 
-// FuzzParse feeds foreign text. Every diagnostic has a place and a rule, and
-// without an error there is a configuration whose outputs stay in the folder.
+// FuzzParse feeds arbitrary bytes. Every diagnostic has a position and a rule,
+// and the outputs of a configuration without errors are inside its folder.
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(full))
 	f.Add([]byte(small("../rest", "gen")))
@@ -181,7 +192,7 @@ func FuzzParse(f *testing.F) {
 		config, diags := Parse("fragen.yaml", data)
 		for _, d := range diags.Sorted() {
 			if d.Pos.Line < 1 || d.Pos.Col < 0 || d.Rule == "" {
-				t.Errorf("no place or rule: %s", d)
+				t.Errorf("no position or rule: %s", d)
 			}
 		}
 		if diags.HasErrors() {
@@ -189,7 +200,7 @@ func FuzzParse(f *testing.F) {
 		}
 		for _, target := range config.Targets {
 			if !filepath.IsLocal(filepath.FromSlash(target.Out)) || strings.Contains(target.Out, `\`) {
-				t.Errorf("%q leads out", target.Out)
+				t.Errorf("%q is outside the folder", target.Out)
 			}
 		}
 	})

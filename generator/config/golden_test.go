@@ -13,8 +13,8 @@ import (
 	"github.com/fragen-go/fragen/generator/internal/golden"
 )
 
-// TestGolden loads fragen.yaml of each archive, with the archive's other files
-// about it, and compares what is said with want/diagnostics.txt.
+// TestGolden writes the files of each archive, loads its fragen.yaml and compares
+// the diagnostics with want/diagnostics.txt.
 func TestGolden(t *testing.T) {
 	golden.Run(t, func(t *testing.T, in *txtar.Archive) []txtar.File {
 		t.Chdir(t.TempDir())
@@ -25,7 +25,7 @@ func TestGolden(t *testing.T) {
 		}
 		_, diags := Load("fragen.yaml")
 		if !diags.HasErrors() {
-			t.Fatal("nothing is wrong with this configuration; a golden is about faults")
+			t.Fatal("the configuration has no errors, but a golden case is about errors")
 		}
 		return []txtar.File{golden.Result("diagnostics.txt", diags.String())}
 	})
@@ -42,7 +42,7 @@ func compileSchema(t *testing.T) *jsonschema.Schema {
 	return schema
 }
 
-// jsonValue is YAML text as a validator of JSON sees it.
+// jsonValue returns YAML text as the value that a JSON validator expects.
 func jsonValue(t *testing.T, text string) any {
 	t.Helper()
 	var value any

@@ -1,8 +1,8 @@
 package config
 
-// Which Go modules the output lies in. The nearest go.mod at or above a folder
-// decides, as it does for Go itself; usually that is one module for all, but
-// generated/ may have a go.mod of its own.
+// The Go modules that contain the output. As for Go itself, the nearest go.mod
+// at or above a folder decides. Usually one module contains all folders, but
+// generated/ may have its own go.mod.
 
 import (
 	"errors"
@@ -19,9 +19,9 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// Load reads the configuration in file and the go.mod files that say which
-// import paths its output has. As with Parse, the configuration is nil when
-// the file cannot be read, and whole when the list has no errors.
+// Load reads the configuration in file, and the go.mod files that determine the
+// import paths of its output. The configuration is nil if the file cannot be
+// read, and complete if the list has no errors.
 func Load(file string) (*Config, *diag.List) {
 	data, err := os.ReadFile(file)
 	if err != nil {
@@ -40,18 +40,18 @@ func Load(file string) (*Config, *diag.List) {
 func readProblem(file string, err error) string {
 	if errors.Is(err, fs.ErrNotExist) {
 		if other := otherEnding(file); other != "" {
-			return fmt.Sprintf("there is no such file, but %s is there; rename it or name it with --config", other)
+			return fmt.Sprintf("no such file, but there is a %s; rename it or set --config", other)
 		}
-		return "there is no such file; name it with --config, or let `fragen init DESCRIPTION` write one"
+		return "no such file; set --config, or run `fragen init DESCRIPTION` to write one"
 	}
 	if pathError := (*fs.PathError)(nil); errors.As(err, &pathError) {
-		err = pathError.Err // the path is said already
+		err = pathError.Err // the diagnostic begins with the path
 	}
 	return err.Error()
 }
 
-// otherEnding returns the name of the file beside file that ends in .yml and
-// not in .yaml, or nothing when there is none.
+// otherEnding returns the base name of the file next to file that ends in .yml
+// instead of .yaml, "" if there is none.
 func otherEnding(file string) string {
 	base, ok := strings.CutSuffix(file, ".yaml")
 	if !ok {
@@ -66,12 +66,12 @@ func otherEnding(file string) string {
 // goModule is a Go module.
 type goModule struct {
 	path string
-	dir  string // with slashes, relative to Config.Dir; "" when it is Dir or above it
-	rest string // where it is above: Dir below the module's folder, with slashes
+	dir  string // with slashes, relative to Config.Dir; "" if it is Dir or above it
+	rest string // path from the module's folder to Dir, with slashes, if it is above
 }
 
-// ImportPath returns the import path of the package in dir, a folder below
-// Config.Dir with slashes.
+// ImportPath returns the import path of the package in dir, which is relative to
+// Config.Dir and uses slashes.
 func (c *Config) ImportPath(dir string) string {
 	for _, m := range c.modules {
 		if m.dir == "" {
@@ -81,10 +81,10 @@ func (c *Config) ImportPath(dir string) string {
 			return path.Join(m.path, strings.TrimPrefix(dir, m.dir))
 		}
 	}
-	panic("internal: import path of " + dir + " asked for before the modules are known")
+	panic("internal: ImportPath of " + dir + " called before Load")
 }
 
-// findModules sets all that depends on go.mod files.
+// findModules sets the fields that depend on go.mod files.
 func (c *Config) findModules(diags *diag.List) {
 	outs := []string{"."}
 	if c.Runtime.Dir != "" {
@@ -104,7 +104,7 @@ func (c *Config) findModules(diags *diag.List) {
 	c.addMainModule(diags)
 }
 
-// addModule notes the module whose go.mod is in dir, if there is one.
+// addModule adds the module whose go.mod is in dir, if there is one.
 func (c *Config) addModule(dir string, diags *diag.List) {
 	file := filepath.Join(c.Dir, filepath.FromSlash(dir), "go.mod")
 	if slices.ContainsFunc(c.modules, func(m goModule) bool { return m.dir == dir }) {
@@ -115,8 +115,8 @@ func (c *Config) addModule(dir string, diags *diag.List) {
 	}
 }
 
-// addMainModule finds the module that Dir is in, and takes its Go version
-// where the configuration names none.
+// addMainModule finds the module that contains Dir. Its Go version is the
+// default for the configuration's.
 func (c *Config) addMainModule(diags *diag.List) {
 	top, err := filepath.Abs(c.Dir)
 	if err != nil {
@@ -126,7 +126,7 @@ func (c *Config) addMainModule(diags *diag.List) {
 	for dir := top; ; dir = filepath.Dir(dir) {
 		file := filepath.Join(dir, "go.mod")
 		if up, err := filepath.Rel(top, file); err == nil {
-			file = filepath.Join(c.Dir, up) // shown relative, as the user gave it
+			file = filepath.Join(c.Dir, up) // relative, as the user wrote Dir
 		}
 		before := diags.Len()
 		mod := readModule(file, diags)
@@ -135,7 +135,7 @@ func (c *Config) addMainModule(diags *diag.List) {
 		}
 		if mod == nil {
 			if diags.Len() == before {
-				diags.Errorf(diag.Pos{File: c.File}, "no-module", "there is no go.mod in its folder or above, which import paths are made from; run `go mod init MODULE`")
+				diags.Errorf(diag.Pos{File: c.File}, "no-module", "no go.mod in its folder or above; run `go mod init MODULE`")
 			}
 			return
 		}
@@ -155,19 +155,21 @@ func (c *Config) setGo(mod *modfile.File, file string, diags *diag.List) {
 		return
 	}
 	if mod.Go == nil {
-		diags.Errorf(diag.Pos{File: file}, "go-version", `there is no go line, which means Go 1.16; generated code needs Go %s or later: run "go mod edit -go=%s"`, MinGo, MinGo)
+		diags.Errorf(diag.Pos{File: file}, "go-version",
+			"missing go line, which means Go 1.16; generated code requires Go %s or later: run `go mod edit -go=%[1]s`", MinGo)
 		return
 	}
-	if tooOld(mod.Go.Version) {
+	if isOld(mod.Go.Version) {
 		at := mod.Go.Syntax.Start
-		diags.Errorf(diag.Pos{File: file, Line: at.Line, Col: at.LineRune}, "go-version", "generated code needs Go %s or later, and the module says %s", MinGo, mod.Go.Version)
+		diags.Errorf(diag.Pos{File: file, Line: at.Line, Col: at.LineRune}, "go-version",
+			"generated code requires Go %s or later, found %s", MinGo, mod.Go.Version)
 		return
 	}
 	c.Go = mod.Go.Version
 }
 
-// readModule reads a go.mod. It returns nil when there is none or when it
-// reported what is wrong with it.
+// readModule reads a go.mod. It returns nil if there is none or if it reported
+// an error.
 func readModule(file string, diags *diag.List) *modfile.File {
 	data, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -187,7 +189,7 @@ func readModule(file string, diags *diag.List) *modfile.File {
 	case err != nil:
 		diags.Errorf(diag.Pos{File: file}, "go-mod", "%v", err)
 	case mod.Module == nil:
-		diags.Errorf(diag.Pos{File: file}, "go-mod", "there is no module line; run `go mod edit -module MODULE`")
+		diags.Errorf(diag.Pos{File: file}, "go-mod", "missing module line; run `go mod edit -module MODULE`")
 	default:
 		return mod
 	}

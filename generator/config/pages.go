@@ -1,29 +1,29 @@
 package config
 
-// Rules for results that come in pages: which operations they are for, and
-// where in requests and answers to look.
+// The key "pages": rules for results that come in pages. A rule names the
+// operations it applies to and the places in requests and responses that hold
+// the page's number, its items and so on.
 
 import (
 	"slices"
 	"strconv"
 	"strings"
 
-	"gopkg.in/yaml.v3"
-
 	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/source"
+	"github.com/fragen-go/fragen/generator/yamlfile"
 )
 
-// PageRule says how the results of some operations come in pages. Of several
-// that fit an operation the first counts.
+// PageRule describes how the results of some operations come in pages. The
+// first rule that fits an operation applies.
 type PageRule struct {
 	Pos        diag.Pos
-	Paths      []source.PathRule // with Operations and Tags: any of them; all empty: wherever it fits
+	Paths      []source.PathRule // with Operations and Tags: any of them; all empty: every operation that fits
 	Operations []diag.Text       // operationIds
 	Tags       []diag.Text
 	Style      string    // cursor, offset, page, link, nextLink or none
 	Items      diag.Text // property of the result with the items; empty: the result itself
-	Param      diag.Text // query parameter that says which page
+	Param      diag.Text // query parameter that selects the page
 	Next       diag.Text // property with the next page's cursor or link
 	NextItem   diag.Text // property of the last item that is the next page's cursor
 	NextHeader diag.Text // header with the next page's cursor
@@ -33,12 +33,12 @@ type PageRule struct {
 	First      int       // the first offset or page number
 }
 
-// pageStyle is a style with the keys that it needs and may have. Of what stands
-// together in needs there must be exactly one.
+// pageStyle is a style with the keys that it requires and allows. Of the keys in
+// one element of required, exactly one must be set.
 type pageStyle struct {
-	name  string
-	needs [][]string
-	may   []string
+	name     string
+	required [][]string
+	optional []string
 }
 
 var pageStyles = []pageStyle{
@@ -50,24 +50,24 @@ var pageStyles = []pageStyle{
 	{"none", nil, nil},
 }
 
-func (r *reader) pages(to *[]PageRule) func(*yaml.Node) {
-	return func(n *yaml.Node) {
-		r.list(n, `"pages"`, func(item *yaml.Node) {
-			*to = append(*to, r.pageRule(item))
+func (p *parser) pages(to *[]PageRule) func(yamlfile.Node) {
+	return func(n yamlfile.Node) {
+		n.List(`"pages"`, func(item yamlfile.Node) {
+			*to = append(*to, p.pageRule(item))
 		})
 	}
 }
 
-func (r *reader) pageRule(n *yaml.Node) PageRule {
-	rule := PageRule{Pos: r.pos(n), First: -1}
-	property := func(to *diag.Text, name string) key {
-		return key{name, func(n *yaml.Node) { *to, _ = r.text(n, strconv.Quote(name)) }, ""}
+func (p *parser) pageRule(n yamlfile.Node) PageRule {
+	rule := PageRule{Pos: n.Pos(), First: -1}
+	property := func(to *diag.Text, name string) yamlfile.Key {
+		return yamlfile.Optional(name, func(n yamlfile.Node) { *to, _ = n.String(strconv.Quote(name)) })
 	}
-	r.mapping(n, "a rule for pages",
-		key{"paths", r.paths(&rule.Paths, `"paths"`), ""},
-		key{"operations", func(n *yaml.Node) { rule.Operations = r.texts(n, `"operations"`) }, ""},
-		key{"tags", func(n *yaml.Node) { rule.Tags = r.texts(n, `"tags"`) }, ""},
-		key{"style", r.pageStyle(&rule.Style), "it is one of " + strings.Join(styleNames(), ", ")},
+	n.Map("page rule",
+		yamlfile.Optional("paths", p.pathRules(&rule.Paths, `"paths"`)),
+		yamlfile.Optional("operations", func(n yamlfile.Node) { rule.Operations = n.Strings(`"operations"`) }),
+		yamlfile.Optional("tags", func(n yamlfile.Node) { rule.Tags = n.Strings(`"tags"`) }),
+		yamlfile.Required("style", "set it to "+yamlfile.Or(styleNames()), p.pageStyle(&rule.Style)),
 		property(&rule.Items, "items"),
 		property(&rule.Param, "param"),
 		property(&rule.Next, "next"),
@@ -76,9 +76,9 @@ func (r *reader) pageRule(n *yaml.Node) PageRule {
 		property(&rule.More, "more"),
 		property(&rule.Total, "total"),
 		property(&rule.Last, "last"),
-		key{"first", r.firstPage(&rule.First), ""},
+		yamlfile.Optional("first", p.firstPage(&rule.First)),
 	)
-	r.checkPageRule(n, &rule)
+	p.checkPageRule(n, &rule)
 	return rule
 }
 
@@ -90,74 +90,75 @@ func styleNames() []string {
 	return names
 }
 
-func (r *reader) pageStyle(to *string) func(*yaml.Node) {
-	return func(n *yaml.Node) {
-		text, ok := r.text(n, `"style"`)
-		switch {
-		case !ok:
-		case !slices.Contains(styleNames(), text.Value):
-			r.diags.Errorf(text.Pos, "unknown-value", "unknown style %q%s", text.Value, orKnown(text.Value, styleNames()))
-		default:
-			*to = text.Value
+func (p *parser) pageStyle(to *string) func(yamlfile.Node) {
+	return func(n yamlfile.Node) {
+		if style, ok := n.OneOf(`"style"`, "style", styleNames()); ok {
+			*to = style.Value
 		}
 	}
 }
 
-// firstPage reads the number that counting begins with.
-func (r *reader) firstPage(to *int) func(*yaml.Node) {
-	return func(n *yaml.Node) {
-		value := follow(n)
-		first, err := strconv.Atoi(value.Value)
-		if value.ShortTag() != "!!int" || err != nil || first < 0 || first > 1 {
-			r.errorf(n, "wrong-kind", `"first" must be 0 or 1`)
-			return
+// firstPage reads the number of the first page or item.
+func (p *parser) firstPage(to *int) func(yamlfile.Node) {
+	return func(n yamlfile.Node) {
+		if first, ok := n.Int(`"first"`, 0, 1); ok {
+			*to = int(first)
 		}
-		*to = first
 	}
 }
 
-// checkPageRule holds a rule to the keys of its style.
-func (r *reader) checkPageRule(n *yaml.Node, rule *PageRule) {
+// checkPageRule reports keys that the rule's style requires or does not have.
+func (p *parser) checkPageRule(n yamlfile.Node, rule *PageRule) {
 	at := slices.IndexFunc(pageStyles, func(s pageStyle) bool { return s.name == rule.Style })
 	if at < 0 {
-		return // reported
+		return // already reported
 	}
 	style := pageStyles[at]
-	given := rule.given()
-	for _, needed := range style.needs {
-		switch found := both(needed, given); {
+	set := rule.setKeys()
+	for _, group := range style.required {
+		switch found := intersection(group, set); {
 		case len(found) == 0:
-			r.diags.Errorf(rule.Pos, "missing-key", "pages of the style %q need the key %s", rule.Style, strings.Join(needed, " or "))
+			p.diags.Errorf(rule.Pos, "missing-key",
+				"missing key %s in page rule of style %q; add it", orQuoted(group), rule.Style)
 		case len(found) > 1:
-			r.diags.Errorf(rule.Pos, "pages", "%s say the same twice; keep one", strings.Join(found, " and "))
+			p.diags.Errorf(rule.Pos, "pages", "%s exclude each other; keep one", strings.Join(found, " and "))
 		}
 	}
-	known := append(slices.Concat(style.needs...), style.may...)
-	for _, name := range given {
+	known := append(slices.Concat(style.required...), style.optional...)
+	for _, name := range set {
 		if !slices.Contains(known, name) {
-			r.diags.Errorf(rule.Pos, "pages", "pages of the style %q have no key %q; they have %s", rule.Style, name, orNothing(known))
+			p.diags.Errorf(rule.Pos, "pages", "key %q has no meaning for style %q; %s", name, rule.Style, knownKeys(known))
 		}
 	}
-	if rule.Style == "none" && !slices.ContainsFunc(follow(n).Content, func(key *yaml.Node) bool {
-		return slices.Contains([]string{"paths", "operations", "tags"}, key.Value)
-	}) {
-		r.diags.Errorf(rule.Pos, "pages", `say with paths, operations or tags what has no pages`)
+	if rule.Style == "none" && len(intersection(n.Keys(), []string{"paths", "operations", "tags"})) == 0 {
+		p.diags.Errorf(rule.Pos, "pages",
+			`style "none" requires "paths", "operations" or "tags"; name the operations without pages`)
 	}
 	if rule.First < 0 {
 		rule.First = map[string]int{"page": 1}[rule.Style]
 	}
 }
 
-func orNothing(names []string) string {
-	if len(names) == 0 {
-		return "none"
+// knownKeys returns the remedy for a key that a style does not have.
+func knownKeys(known []string) string {
+	if len(known) == 0 {
+		return "remove it"
 	}
-	return strings.Join(names, ", ")
+	return "expected " + yamlfile.Or(known)
 }
 
-// given lists the keys that were set, but for those that say what the rule is
-// for.
-func (rule *PageRule) given() []string {
+// orQuoted returns names in quotation marks, joined by "or".
+func orQuoted(names []string) string {
+	var quoted []string
+	for _, name := range names {
+		quoted = append(quoted, strconv.Quote(name))
+	}
+	return yamlfile.Or(quoted)
+}
+
+// setKeys returns the keys that are set, without "style" and those that select
+// operations.
+func (rule *PageRule) setKeys() []string {
 	var names []string
 	for _, k := range []struct {
 		name string
@@ -182,7 +183,7 @@ func (rule *PageRule) given() []string {
 	return names
 }
 
-// both lists what is in both.
-func both(a, b []string) []string {
+// intersection returns the elements of a that are in b too.
+func intersection(a, b []string) []string {
 	return slices.DeleteFunc(slices.Clone(a), func(s string) bool { return !slices.Contains(b, s) })
 }

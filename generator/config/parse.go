@@ -1,171 +1,167 @@
 package config
 
-// The keys of fragen.yaml, each with the place its value goes to. Defaults are
-// set before a mapping is read.
+// The keys of fragen.yaml, each with the field that its value goes to. A method
+// of parser that returns a func(yamlfile.Node) reads the value of one key.
+// Defaults are set before a map is read.
 
 import (
+	"path/filepath"
 	"slices"
-	"strings"
-
-	"gopkg.in/yaml.v3"
 
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/yamlfile"
 )
 
-// Parse reads the configuration data that came from file, a name for positions
-// and for Dir. It looks at nothing on disk, so Module and ModuleDir stay empty.
-// The configuration is nil when data is no YAML at all; otherwise it holds what
-// could be read, and is whole when the list has no errors.
+var format = yamlfile.Format{MaxBytes: 1 << 20, IfEmpty: "run `fragen init DESCRIPTION` to write a first version"}
+
+// parser reads one file.
+type parser struct {
+	file  string
+	diags *diag.List
+}
+
+// Parse reads the configuration data, which came from file. The name file is
+// used for positions and for Dir. Parse does not access the disk, so Module and
+// ModuleDir remain empty. The configuration is nil if data is not YAML.
+// Otherwise it holds every value that could be read, and is complete if the
+// list has no errors.
 func Parse(file string, data []byte) (*Config, *diag.List) {
-	r := &reader{file: file, diags: &diag.List{}}
-	root := r.document(data)
-	if root == nil {
-		return nil, r.diags
+	p := &parser{file: file, diags: &diag.List{}}
+	root, ok := yamlfile.Read(file, data, format, p.diags)
+	if !ok {
+		return nil, p.diags
 	}
-	config := &Config{File: file, Dir: dirOf(file), diags: r.diags}
-	r.mapping(root, "the configuration",
-		key{"version", r.version, `write "version: 1" at the top`},
-		key{"go", r.goVersion(config), ""},
-		key{"runtime", r.runtime(config), `name the folder of the runtime package, for example "runtime: generated/rest"`},
-		key{"runtimePackages", r.packages(config), ""},
-		key{"targets", r.targets(config), "list what is to be generated"},
+	config := &Config{File: file, Dir: filepath.Dir(file), diags: p.diags}
+	root.Map("the configuration",
+		yamlfile.Required("version", `write "version: 1" at the top`, p.version),
+		yamlfile.Optional("go", p.goVersion(config)),
+		yamlfile.Required("runtime", `add the folder of the runtime, for example "runtime: generated/rest"`, p.runtime(config)),
+		yamlfile.Optional("runtimePackages", p.runtimePackages(config)),
+		yamlfile.Required("targets", "list the packages to generate", p.targets(config)),
 	)
-	r.check(config)
-	return config, r.diags
+	p.check(config)
+	return config, p.diags
 }
 
-func (r *reader) version(n *yaml.Node) {
-	switch value := follow(n); {
-	case value.Value != "1":
-		r.errorf(n, "version", "this fragen knows version 1 of fragen.yaml only")
-	case value.ShortTag() != "!!int":
-		r.errorf(n, "version", `write "version: 1", without quotes`)
+// version reads the version of the file format.
+func (p *parser) version(n yamlfile.Node) {
+	if n.Source() != "1" {
+		n.Errorf("version", `unsupported version of fragen.yaml; write "version: 1"`)
+		return
 	}
+	n.Int(`"version"`, 1, 1)
 }
 
-// RuntimePackages are the optional packages that may be asked for.
+// RuntimePackages are the optional packages below the runtime.
 var RuntimePackages = []string{"jwt", "resttest"}
 
-func (r *reader) packages(config *Config) func(*yaml.Node) {
-	return func(n *yaml.Node) {
-		for _, text := range r.texts(n, `"runtimePackages"`) {
-			if !slices.Contains(RuntimePackages, text.Value) {
-				r.diags.Errorf(text.Pos, "unknown-value", "unknown package %q%s", text.Value, orKnown(text.Value, RuntimePackages))
-				continue
+func (p *parser) runtimePackages(config *Config) func(yamlfile.Node) {
+	return func(n yamlfile.Node) {
+		for _, text := range n.Strings(`"runtimePackages"`) {
+			if yamlfile.IsKnown(p.diags, text, "package", RuntimePackages) {
+				config.Packages = append(config.Packages, text)
 			}
-			config.Packages = append(config.Packages, text)
 		}
 	}
 }
 
-func (r *reader) targets(config *Config) func(*yaml.Node) {
-	return func(n *yaml.Node) {
-		r.list(n, `"targets"`, func(item *yaml.Node) {
-			config.Targets = append(config.Targets, r.target(item))
+func (p *parser) targets(config *Config) func(yamlfile.Node) {
+	return func(n yamlfile.Node) {
+		n.NonEmptyList(`"targets"`, func(item yamlfile.Node) {
+			config.Targets = append(config.Targets, p.target(item))
 		})
-		if list := follow(n); list.Kind == yaml.SequenceNode && len(list.Content) == 0 {
-			r.errorf(n, "missing-key", "there is no target; list what is to be generated")
-		}
 	}
 }
 
-func (r *reader) target(n *yaml.Node) Target {
-	t := Target{Pos: r.pos(n), Layout: OnePackage, Naming: Naming{Initialisms: true}, Docs: Docs{Locale: "en"}, Wire: Wire{NumbersFromStrings: true}}
-	r.mapping(n, "a target",
-		key{"name", r.packageName(&t.Name), "it is the name of the Go package"},
-		key{"spec", r.inputFile(&t.Spec, `"spec"`), "it is the API description's file"},
-		key{"overlays", r.inputFiles(&t.Overlays, `"overlays"`), ""},
-		key{"out", r.outputDir(&t.Out, `"out"`), "it is the folder to write to"},
-		key{"layout", r.layout(&t.Layout), ""},
-		key{"select", r.selection(&t.Select, &t.Broken), ""},
-		key{"naming", r.naming(&t.Naming), ""},
-		key{"docs", r.docs(&t.Docs), ""},
-		key{"codes", r.codes(&t.Codes), ""},
-		key{"pages", r.pages(&t.Pages), ""},
-		key{"wire", r.wire(&t.Wire), ""},
-		key{"fake", r.boolean(&t.Fake, `"fake"`), ""},
+func (p *parser) target(n yamlfile.Node) Target {
+	t := Target{
+		Pos:    n.Pos(),
+		Layout: OnePackage,
+		Naming: Naming{Initialisms: true},
+		Docs:   Docs{Locale: "en"},
+		Wire:   Wire{NumbersFromStrings: true},
+	}
+	n.Map("target",
+		yamlfile.Required("name", "set it to the name of the Go package", p.packageName(&t.Name)),
+		yamlfile.Required("spec", "set it to the file with the API description", p.inputFile(&t.Spec, `"spec"`)),
+		yamlfile.Optional("overlays", p.inputFiles(&t.Overlays, `"overlays"`)),
+		yamlfile.Required("out", "set it to the folder to write to", p.outputDir(&t.Out, `"out"`)),
+		yamlfile.Optional("layout", p.layout(&t.Layout)),
+		yamlfile.Optional("select", p.selection(&t)),
+		yamlfile.Optional("naming", p.naming(&t.Naming)),
+		yamlfile.Optional("docs", p.docs(&t.Docs)),
+		yamlfile.Optional("codes", p.codes(&t.Codes)),
+		yamlfile.Optional("pages", p.pages(&t.Pages)),
+		yamlfile.Optional("wire", p.wire(&t.Wire)),
+		yamlfile.Optional("fake", p.boolean(&t.Fake, `"fake"`)),
 	)
-	t.Broken = t.Broken || misspelt(n, "select")
+	t.Broken = t.Broken || isMisspelled(n, "select")
 	return t
 }
 
-// misspelt reports whether a mapping lacks a key and has one instead that is
-// nearly it.
-func misspelt(n *yaml.Node, key string) bool {
-	near := false
-	n = follow(n)
-	if n.Kind != yaml.MappingNode {
-		return false
-	}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		name := follow(n.Content[i]).Value
-		if name == key {
-			return false
-		}
-		near = near || diag.Near(name, []string{key}) != ""
-	}
-	return near
+// isMisspelled reports whether the map n lacks key and has a similar one
+// instead.
+func isMisspelled(n yamlfile.Node, key string) bool {
+	keys := n.Keys()
+	isNear := func(other string) bool { return diag.Near(other, []string{key}) != "" }
+	return !slices.Contains(keys, key) && slices.ContainsFunc(keys, isNear)
 }
 
-func (r *reader) layout(to *Layout) func(*yaml.Node) {
-	return func(n *yaml.Node) {
-		layout, ok := r.text(n, `"layout"`)
-		switch known := []string{string(OnePackage), string(Tree)}; {
-		case !ok:
-		case !slices.Contains(known, layout.Value):
-			r.diags.Errorf(layout.Pos, "unknown-value", `unknown layout %q%s`, layout.Value, orKnown(layout.Value, known))
-		default:
+func (p *parser) layout(to *Layout) func(yamlfile.Node) {
+	return func(n yamlfile.Node) {
+		if layout, ok := n.OneOf(`"layout"`, "layout", []string{string(OnePackage), string(Tree)}); ok {
 			*to = Layout(layout.Value)
 		}
 	}
 }
 
-// orKnown proposes the value that is near, or else all.
-func orKnown(value string, known []string) string {
-	if near := diag.DidYouMean(value, known); near != "" {
-		return near
-	}
-	return "; known are " + strings.Join(known, ", ")
-}
-
-func (r *reader) naming(to *Naming) func(*yaml.Node) {
-	return func(n *yaml.Node) {
-		r.mapping(n, `"naming"`,
-			key{"initialisms", r.boolean(&to.Initialisms, `"initialisms"`), ""},
-			key{"rename", func(n *yaml.Node) { r.pairs(n, `"rename"`, r.rename(&to.Rename)) }, ""},
+func (p *parser) naming(to *Naming) func(yamlfile.Node) {
+	return func(n yamlfile.Node) {
+		n.Map(`"naming"`,
+			yamlfile.Optional("initialisms", p.boolean(&to.Initialisms, `"initialisms"`)),
+			yamlfile.Optional("rename", func(n yamlfile.Node) { n.Members(`"rename"`, p.rename(&to.Rename)) }),
 		)
 	}
 }
 
-func (r *reader) docs(to *Docs) func(*yaml.Node) {
-	return func(n *yaml.Node) {
-		r.mapping(n, `"docs"`, key{"locale", func(n *yaml.Node) {
-			if tag, ok := r.text(n, `"locale"`); ok && r.language(tag) {
+func (p *parser) docs(to *Docs) func(yamlfile.Node) {
+	return func(n yamlfile.Node) {
+		n.Map(`"docs"`, yamlfile.Optional("locale", func(n yamlfile.Node) {
+			if tag, ok := n.String(`"locale"`); ok && p.isLanguage(tag) {
 				to.Locale, to.Pos = tag.Value, tag.Pos
 			}
-		}, ""})
+		}))
 	}
 }
 
-func (r *reader) codes(to **Codes) func(*yaml.Node) {
-	return func(n *yaml.Node) {
+func (p *parser) codes(to **Codes) func(yamlfile.Node) {
+	return func(n yamlfile.Node) {
 		codes := &Codes{}
 		*to = codes
-		r.mapping(n, `"codes"`,
-			key{"table", r.inputFile(&codes.Table, `"table"`), "it is the file with the codes"},
-			key{"locales", func(n *yaml.Node) {
-				codes.Locales = slices.DeleteFunc(r.texts(n, `"locales"`), func(tag diag.Text) bool { return !r.language(tag) })
-			}, ""},
-			key{"domains", func(n *yaml.Node) { codes.Domains = r.texts(n, `"domains"`) }, ""},
+		n.Map(`"codes"`,
+			yamlfile.Required("table", "set it to the file with the codes", p.inputFile(&codes.Table, `"table"`)),
+			yamlfile.Optional("locales", func(n yamlfile.Node) {
+				codes.Locales = slices.DeleteFunc(n.Strings(`"locales"`), func(tag diag.Text) bool { return !p.isLanguage(tag) })
+			}),
+			yamlfile.Optional("domains", func(n yamlfile.Node) { codes.Domains = n.Strings(`"domains"`) }),
 		)
 	}
 }
 
-func (r *reader) wire(to *Wire) func(*yaml.Node) {
-	return func(n *yaml.Node) {
-		r.mapping(n, `"wire"`,
-			key{"numbersFromStrings", r.boolean(&to.NumbersFromStrings, `"numbersFromStrings"`), ""},
-			key{"odata", r.boolean(&to.OData, `"odata"`), ""},
+func (p *parser) wire(to *Wire) func(yamlfile.Node) {
+	return func(n yamlfile.Node) {
+		n.Map(`"wire"`,
+			yamlfile.Optional("numbersFromStrings", p.boolean(&to.NumbersFromStrings, `"numbersFromStrings"`)),
+			yamlfile.Optional("odata", p.boolean(&to.OData, `"odata"`)),
 		)
+	}
+}
+
+// boolean reads true or false. After an error the default remains.
+func (p *parser) boolean(to *bool, label string) func(yamlfile.Node) {
+	return func(n yamlfile.Node) {
+		if value, ok := n.Bool(label); ok {
+			*to = value
+		}
 	}
 }

@@ -3,106 +3,90 @@ package config
 // The key "select": the part of the API description to generate.
 
 import (
-	"slices"
+	"math"
 	"strconv"
-
-	"gopkg.in/yaml.v3"
 
 	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/source"
+	"github.com/fragen-go/fragen/generator/yamlfile"
 )
 
-var navigations = []string{"keep", "cut"}
-
-// selection reads "select". It records the position of each entry in to.Pos,
-// under the keys that source.Selection defines, such as "tag calls".
-func (r *reader) selection(to *source.Selection, broken *bool) func(*yaml.Node) {
-	list := func(values *[]string, name, kind string) key {
-		return key{name, func(n *yaml.Node) {
-			for _, text := range r.texts(n, strconv.Quote(name)) {
+// selection reads "select". It records the position of each entry in
+// t.Select.Pos, under the keys that source.Selection defines, such as
+// "tag calls".
+func (p *parser) selection(t *Target) func(yamlfile.Node) {
+	to := &t.Select
+	list := func(values *[]string, name, kind string) yamlfile.Key {
+		return yamlfile.Optional(name, func(n yamlfile.Node) {
+			for _, text := range n.Strings(strconv.Quote(name)) {
 				*values = append(*values, text.Value)
 				to.Pos[kind+" "+text.Value] = text.Pos
 			}
-		}, ""}
+		})
 	}
-	return func(n *yaml.Node) {
+	return func(n yamlfile.Node) {
 		to.Pos = map[string]diag.Pos{}
-		before := r.diags.Len()
-		r.mapping(n, `"select"`,
-			key{"paths", r.paths(&to.Paths, `"paths"`), ""},
-			key{"except", r.paths(&to.Except, `"except"`), ""},
+		before := p.diags.Len()
+		n.Map(`"select"`,
+			yamlfile.Optional("paths", p.pathRules(&to.Paths, `"paths"`)),
+			yamlfile.Optional("except", p.pathRules(&to.Except, `"except"`)),
 			list(&to.Operations, "operations", "operation"),
 			list(&to.Tags, "tags", "tag"),
-			key{"operationTypes", r.operationTypes(to), ""},
+			yamlfile.Optional("operationTypes", p.operationTypes(to)),
 			list(&to.Schemas, "schemas", "schema"),
 			list(&to.Subtypes, "subtypes", "subtype"),
 			list(&to.Drop, "drop", "drop"),
-			key{"navigation", r.navigation(to), ""},
-			key{"depth", r.depth(to), ""},
+			yamlfile.Optional("navigation", p.navigation(to)),
+			yamlfile.Optional("depth", p.depth(to)),
 		)
-		*broken = *broken || r.diags.Len() > before
+		t.Broken = p.diags.Len() > before
 	}
 }
 
-func (r *reader) operationTypes(to *source.Selection) func(*yaml.Node) {
-	return func(n *yaml.Node) {
-		for _, text := range r.oneOf(r.texts(n, `"operationTypes"`), "type of operations", source.OperationTypes) {
-			to.Types = append(to.Types, text.Value)
-			to.Pos["type "+text.Value] = text.Pos
+func (p *parser) operationTypes(to *source.Selection) func(yamlfile.Node) {
+	return func(n yamlfile.Node) {
+		for _, text := range n.Strings(`"operationTypes"`) {
+			if yamlfile.IsKnown(p.diags, text, "operation type", source.OperationTypes) {
+				to.Types = append(to.Types, text.Value)
+				to.Pos["type "+text.Value] = text.Pos
+			}
 		}
 	}
 }
 
-// oneOf reports texts that are not known and returns the others.
-func (r *reader) oneOf(texts []diag.Text, what string, known []string) []diag.Text {
-	var out []diag.Text
-	for _, text := range texts {
-		if !slices.Contains(known, text.Value) {
-			r.diags.Errorf(text.Pos, "unknown-value", "unknown %s %q%s", what, text.Value, orKnown(text.Value, known))
-			continue
-		}
-		out = append(out, text)
-	}
-	return out
-}
-
-func (r *reader) navigation(to *source.Selection) func(*yaml.Node) {
-	return func(n *yaml.Node) {
-		text, ok := r.text(n, `"navigation"`)
-		if !ok || len(r.oneOf([]diag.Text{text}, `"navigation"`, navigations)) == 0 {
-			return
-		}
-		if text.Value == "cut" {
+func (p *parser) navigation(to *source.Selection) func(yamlfile.Node) {
+	return func(n yamlfile.Node) {
+		text, ok := n.OneOf(`"navigation"`, "navigation", []string{"keep", "cut"})
+		if ok && text.Value == "cut" {
 			to.Navigation = source.CutNavigation
 			to.Pos["navigation"] = text.Pos
 		}
 	}
 }
 
-func (r *reader) depth(to *source.Selection) func(*yaml.Node) {
-	return func(n *yaml.Node) {
-		value := follow(n)
-		depth, err := strconv.Atoi(value.Value)
-		if value.Kind != yaml.ScalarNode || value.ShortTag() != "!!int" || err != nil || depth < 0 {
-			r.errorf(n, "wrong-kind", `"depth" must be a whole number, 0 or more`)
-			return
+func (p *parser) depth(to *source.Selection) func(yamlfile.Node) {
+	return func(n yamlfile.Node) {
+		if value, ok := n.Int(`"depth"`, 0, math.MaxInt32); ok {
+			depth := int(value)
+			to.Depth = &depth
+			to.Pos["depth"] = n.Pos()
 		}
-		to.Depth = &depth
-		to.Pos["depth"] = r.pos(n)
 	}
 }
 
-func (r *reader) paths(to *[]source.PathRule, what string) func(*yaml.Node) {
-	return func(n *yaml.Node) {
-		r.list(n, what, func(item *yaml.Node) {
-			rule := source.PathRule{Pos: r.pos(item)}
-			if follow(item).Kind == yaml.MappingNode {
-				r.mapping(item, "a path rule",
-					key{"path", r.glob(&rule), "it is a pattern of paths"},
-					key{"methods", r.methods(&rule.Methods), ""},
+// pathRules reads a list of path patterns, or of maps with a pattern and
+// methods.
+func (p *parser) pathRules(to *[]source.PathRule, label string) func(yamlfile.Node) {
+	return func(n yamlfile.Node) {
+		n.List(label, func(item yamlfile.Node) {
+			rule := source.PathRule{Pos: item.Pos()}
+			if item.IsMap() {
+				item.Map("path rule",
+					yamlfile.Required("path", "set it to a pattern of paths", p.glob(&rule)),
+					yamlfile.Optional("methods", p.methods(&rule.Methods)),
 				)
 			} else {
-				r.glob(&rule)(item)
+				p.glob(&rule)(item)
 			}
 			if rule.Glob != "" {
 				*to = append(*to, rule)
@@ -111,17 +95,15 @@ func (r *reader) paths(to *[]source.PathRule, what string) func(*yaml.Node) {
 	}
 }
 
-// httpMethods are those that OpenAPI knows.
+// httpMethods are the methods that an OpenAPI path item can have.
 var httpMethods = []string{"delete", "get", "head", "options", "patch", "post", "put", "trace"}
 
-func (r *reader) methods(to *[]string) func(*yaml.Node) {
-	return func(n *yaml.Node) {
-		for _, text := range r.texts(n, `"methods"`) {
-			if !slices.Contains(httpMethods, text.Value) {
-				r.diags.Errorf(text.Pos, "unknown-value", "unknown HTTP method %q%s", text.Value, orKnown(text.Value, httpMethods))
-				continue
+func (p *parser) methods(to *[]string) func(yamlfile.Node) {
+	return func(n yamlfile.Node) {
+		for _, text := range n.Strings(`"methods"`) {
+			if yamlfile.IsKnown(p.diags, text, "HTTP method", httpMethods) {
+				*to = append(*to, text.Value)
 			}
-			*to = append(*to, text.Value)
 		}
 	}
 }

@@ -8,9 +8,9 @@ package yamlfile
 //	missing-key    missing key "out" in target; …
 //	unknown-key    unknown key "nmae" in target, did you mean "name"?
 //	duplicate-key  duplicate key "name", first at 5:5; remove one
-//	empty-list     "tables" is an empty list; …
+//	empty-list     "tables" is an empty list; add an item or remove the key
 //
-// The parameter what names the value in messages: a key in quotation marks, or
+// The parameter label names the value in messages: a key in quotation marks, or
 // a noun such as "target".
 
 import (
@@ -103,32 +103,42 @@ type Key struct {
 	Missing string           // remedy if the key is missing; "" if it is optional
 }
 
+// Optional returns a key that may be missing.
+func Optional(name string, read func(value Node)) Key { return Key{Name: name, Read: read} }
+
+// Required returns a key that must be there. The remedy says how to add it:
+//
+//	missing key "out" in target; set it to the folder to write to
+func Required(name, remedy string, read func(value Node)) Key {
+	return Key{Name: name, Read: read, Missing: remedy}
+}
+
 // Map reads a map with the given keys. It returns whether n is a map.
-func (n Node) Map(what string, keys ...Key) bool {
+func (n Node) Map(label string, keys ...Key) bool {
 	found := make(map[string]bool)
-	ok := n.Members(what, func(name, value Node) {
+	ok := n.Members(label, func(name, value Node) {
 		key := name.Source()
 		found[key] = true
 		i := slices.IndexFunc(keys, func(k Key) bool { return k.Name == key })
 		switch {
 		case i < 0:
-			name.unknownKey(what, keys)
+			name.unknownKey(label, keys)
 		case value.isNull():
-			name.Errorf("wrong-kind", "%q in %s: expected a value, found null; write a value or remove the key", key, what)
+			name.Errorf("wrong-kind", "%q in %s: expected a value, found null; write a value or remove the key", key, label)
 		default:
 			keys[i].Read(value)
 		}
 	})
 	for _, key := range keys {
 		if ok && key.Missing != "" && !found[key.Name] {
-			n.Errorf("missing-key", "missing key %q in %s; %s", key.Name, what, key.Missing)
+			n.Errorf("missing-key", "missing key %q in %s; %s", key.Name, label, key.Missing)
 		}
 	}
 	return ok
 }
 
 // unknownKey reports the key n.
-func (n Node) unknownKey(what string, keys []Key) {
+func (n Node) unknownKey(label string, keys []Key) {
 	if n.Source() == "<<" {
 		n.Errorf("unknown-key", "merge keys are not supported in this file; write the keys out")
 		return
@@ -137,14 +147,14 @@ func (n Node) unknownKey(what string, keys []Key) {
 	for _, key := range keys {
 		names = append(names, key.Name)
 	}
-	n.Errorf("unknown-key", "unknown key %q in %s%s", diag.Excerpt(n.Source()), what, Choices(n.Source(), names))
+	n.Errorf("unknown-key", "unknown key %q in %s%s", diag.Excerpt(n.Source()), label, Choices(n.Source(), names))
 }
 
 // Members calls visit for each member of the map n, except for duplicates and
 // keys that are not scalars, which are errors. It returns whether n is a map.
-func (n Node) Members(what string, visit func(key, value Node)) bool {
+func (n Node) Members(label string, visit func(key, value Node)) bool {
 	if !n.IsMap() {
-		n.wrongKind(what, "a map")
+		n.wrongKind(label, "a map")
 		return false
 	}
 	first := make(map[string]diag.Pos)
@@ -166,9 +176,9 @@ func (n Node) Members(what string, visit func(key, value Node)) bool {
 }
 
 // List calls visit for each item of the list n. It returns whether n is a list.
-func (n Node) List(what string, visit func(item Node)) bool {
+func (n Node) List(label string, visit func(item Node)) bool {
 	if !n.IsList() {
-		n.wrongKind(what, "a list")
+		n.wrongKind(label, "a list")
 		return false
 	}
 	for _, item := range n.value().Content {
@@ -179,22 +189,22 @@ func (n Node) List(what string, visit func(item Node)) bool {
 
 // NonEmptyList is like List, but an empty list is an error: it might mean
 // everything as well as nothing.
-func (n Node) NonEmptyList(what string, visit func(item Node)) {
-	if n.List(what, visit) && len(n.value().Content) == 0 {
-		n.Errorf("empty-list", "%s is an empty list; add an item or remove the list", what)
+func (n Node) NonEmptyList(label string, visit func(item Node)) {
+	if n.List(label, visit) && len(n.value().Content) == 0 {
+		n.Errorf("empty-list", "%s is an empty list; add an item or remove the key", label)
 	}
 }
 
 // Strings reads a list of strings that are not empty and differ from each
 // other. The list itself must not be empty.
-func (n Node) Strings(what string) []diag.Text {
+func (n Node) Strings(label string) []diag.Text {
 	var list []diag.Text
-	n.NonEmptyList(what, func(item Node) {
-		text, ok := item.String("an item of " + what)
+	n.NonEmptyList(label, func(item Node) {
+		text, ok := item.String("an item of " + label)
 		switch {
 		case !ok:
 		case slices.ContainsFunc(list, func(other diag.Text) bool { return other.Value == text.Value }):
-			item.Errorf("duplicate-entry", "duplicate item %q in %s; remove one", diag.Excerpt(text.Value), what)
+			item.Errorf("duplicate-entry", "duplicate item %q in %s; remove one", diag.Excerpt(text.Value), label)
 		default:
 			list = append(list, text)
 		}

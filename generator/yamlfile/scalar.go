@@ -18,14 +18,14 @@ func (n Node) Source() string { return n.value().Value }
 
 // String reads a string that is not blank. Dates count as strings. ok is false
 // if an error was reported.
-func (n Node) String(what string) (text diag.Text, ok bool) {
+func (n Node) String(label string) (text diag.Text, ok bool) {
 	node := n.value()
 	isString := node.Kind == yaml.ScalarNode && (node.ShortTag() == "!!str" || node.ShortTag() == "!!timestamp")
 	switch {
 	case !isString:
-		n.wrongKind(what, "a string")
+		n.wrongKind(label, "a string")
 	case strings.TrimSpace(node.Value) == "":
-		n.Errorf("empty-text", "%s: expected text, found an empty string", what)
+		n.Errorf("empty-text", "%s: expected text, found an empty string", label)
 	default:
 		return diag.Text{Value: node.Value, Pos: n.Pos()}, true
 	}
@@ -34,8 +34,8 @@ func (n Node) String(what string) (text diag.Text, ok bool) {
 
 // OneOf reads one of the known strings. The noun names the value in the
 // message: unknown layout "heap".
-func (n Node) OneOf(what, noun string, known []string) (text diag.Text, ok bool) {
-	text, ok = n.String(what)
+func (n Node) OneOf(label, noun string, known []string) (text diag.Text, ok bool) {
+	text, ok = n.String(label)
 	return text, ok && IsKnown(n.file.diags, text, noun, known)
 }
 
@@ -53,39 +53,39 @@ var decimal = regexp.MustCompile(`^-?(0|[1-9][0-9]*)$`)
 
 // Int reads a decimal integer from low to high. ok is false if an error was
 // reported.
-func (n Node) Int(what string, low, high int64) (value int64, ok bool) {
+func (n Node) Int(label string, low, high int64) (value int64, ok bool) {
 	node := n.value()
 	tag := node.ShortTag()
 	isInt := tag == "!!int" || tag == "!!float" && decimal.MatchString(node.Value) // a float for YAML if it is large
 	if node.Kind != yaml.ScalarNode || !isInt {
-		n.wrongKind(what, "an integer")
+		n.wrongKind(label, "an integer")
 		return 0, false
 	}
 	if !decimal.MatchString(node.Value) {
-		n.Errorf("wrong-kind", "%s: expected a decimal integer, found %s", what, diag.Excerpt(node.Value))
+		n.Errorf("wrong-kind", "%s: expected a decimal integer, found %s", label, diag.Excerpt(node.Value))
 		return 0, false
 	}
 	value, err := strconv.ParseInt(node.Value, 10, 64)
 	if err != nil || value < low || value > high {
-		n.Errorf("out-of-range", "%s: expected an integer from %d to %d, found %s", what, low, high, diag.Excerpt(node.Value))
+		n.Errorf("out-of-range", "%s: expected an integer from %d to %d, found %s", label, low, high, diag.Excerpt(node.Value))
 		return 0, false
 	}
 	return value, true
 }
 
 // Bool reads true or false. ok is false if an error was reported.
-func (n Node) Bool(what string) (value, ok bool) {
+func (n Node) Bool(label string) (value, ok bool) {
 	node := n.value()
 	if node.Kind != yaml.ScalarNode || node.ShortTag() != "!!bool" {
-		n.wrongKind(what, "true or false")
+		n.wrongKind(label, "true or false")
 		return false, false
 	}
 	return strings.EqualFold(node.Value, "true"), true
 }
 
 // wrongKind reports that n is not of the expected kind.
-func (n Node) wrongKind(what, expected string) {
-	n.Errorf("wrong-kind", "%s: expected %s, found %s%s", what, expected, n.kind(), after(n.kindRemedy(expected)))
+func (n Node) wrongKind(label, expected string) {
+	n.Errorf("wrong-kind", "%s: expected %s, found %s%s", label, expected, n.kind(), after(n.kindRemedy(expected)))
 }
 
 // kind returns the kind of n with an article.

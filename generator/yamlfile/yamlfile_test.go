@@ -31,17 +31,17 @@ func readTestFile(data []byte) (content testFile, diags *diag.List) {
 	}
 	content.labels = map[string]string{}
 	root.Map("the file",
-		Key{Name: "name", Missing: "add a name", Read: func(v Node) { content.name, _ = v.String(`"name"`) }},
-		Key{Name: "color", Read: func(v Node) { content.color, _ = v.OneOf(`"color"`, "color", []string{"red", "green"}) }},
-		Key{Name: "count", Read: func(v Node) { content.count, _ = v.Int(`"count"`, 0, 9) }},
-		Key{Name: "enabled", Read: func(v Node) { content.enabled, _ = v.Bool(`"enabled"`) }},
-		Key{Name: "tags", Read: func(v Node) { content.tags = v.Strings(`"tags"`) }},
-		Key{Name: "labels", Read: func(v Node) {
+		Required("name", "add a name", func(v Node) { content.name, _ = v.String(`"name"`) }),
+		Optional("color", func(v Node) { content.color, _ = v.OneOf(`"color"`, "color", []string{"red", "green"}) }),
+		Optional("count", func(v Node) { content.count, _ = v.Int(`"count"`, 0, 9) }),
+		Optional("enabled", func(v Node) { content.enabled, _ = v.Bool(`"enabled"`) }),
+		Optional("tags", func(v Node) { content.tags = v.Strings(`"tags"`) }),
+		Optional("labels", func(v Node) {
 			v.Members(`"labels"`, func(key, value Node) {
 				text, _ := value.String("label")
 				content.labels[key.Source()] = text.Value
 			})
-		}},
+		}),
 	)
 	return content, diags
 }
