@@ -1,10 +1,10 @@
-# The parts of continuous integration, one function each, for .ci/run and
-# .ci/long to choose from. Sourced, not run.
+# The parts of continuous integration, one function each. .ci/run and .ci/long
+# source this file and choose parts.
 #
-# Every part runs in a shell of its own under `set -e`: its first failing
-# command ends the part, the other parts still run, and all that failed is
-# named at the end. A part that cannot run here says why and calls `skip`;
-# that is no failure, but the summary shows it.
+# Each part runs in its own shell under `set -e`: its first failing command ends
+# the part, and the other parts still run. The summary at the end lists the
+# result of each part. A part that cannot run on this machine calls `skip` with
+# the reason, which is not a failure.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
@@ -19,8 +19,8 @@ skip() {
   exit 75
 }
 
-# part_test runs the README's test command to the letter, and then the tests of
-# the measurements, which are a module of their own.
+# part_test runs the test command of the README, then the tests of the
+# measurements, which are a separate module.
 part_test() {
   unset FRAGEN_CORPUS
   go test ./... 2>&1 | tee "$logs/test"
@@ -41,10 +41,10 @@ part_tidy() {
 }
 
 part_gofumpt() {
-  "${tool[@]}" gofumpt -d . >"$logs/gofumpt" || true # it exits with 1 when it has something to show
+  "${tool[@]}" gofumpt -d . >"$logs/gofumpt" || true # it exits with 1 if it prints a diff
   if [ -s "$logs/gofumpt" ]; then
     cat "$logs/gofumpt"
-    echo "not formatted; mend with: make format"
+    echo "not formatted; run: make format"
     return 1
   fi
 }
@@ -55,25 +55,24 @@ part_staticcheck() {
   (cd sitetest && "${tool[@]}" staticcheck ./...)
 }
 
-# part_govulncheck needs the vulnerability database. Not to reach it is no
-# fault of ours; to be called by vulnerable code is.
+# part_govulncheck needs the vulnerability database. It is skipped if the
+# database cannot be reached, and fails if our code calls vulnerable code.
 part_govulncheck() {
   local status=0
   "${tool[@]}" govulncheck ./... >"$logs/govulncheck" 2>&1 || status=$?
   cat "$logs/govulncheck"
   if [ "$status" -eq 1 ] && grep -q 'fetching vulnerabilities' "$logs/govulncheck"; then
-    skip "the vulnerability database cannot be reached from here, so known vulnerabilities were not looked for"
+    skip "the vulnerability database cannot be reached, so no vulnerabilities were checked"
   fi
   return "$status"
 }
 
-# part_fresh shows that the committed output is what the inputs make: by the
-# comparison in memory, then by the README's command, which must leave every
-# file as it was.
+# part_fresh checks that the committed output is up to date: first in memory,
+# then with the generate command of the README, which must change no file.
 part_fresh() {
   go run ./cmd/fragen check
   if ! git rev-parse --git-dir >/dev/null 2>&1; then
-    echo "no git checkout: only compared in memory"
+    echo "not a git checkout: compared in memory only"
     return 0
   fi
   local before after
@@ -88,49 +87,49 @@ part_fresh() {
   fi
 }
 
-# work_tree prints what tells one state of the work tree from another.
+# work_tree prints a fingerprint of the work tree.
 work_tree() {
   git status --porcelain
   git --no-pager diff | git hash-object --stdin
 }
 
-# part_corpus runs the tests again with real descriptions. Packages whose
-# tests never ask for the corpus come from go's test cache.
+# part_corpus runs the tests with real descriptions. Results of packages whose
+# tests do not use the corpus come from the test cache.
 part_corpus() {
   local corpus=${FRAGEN_CORPUS:-$root/../shared/corpus}
   [ -d "$corpus" ] || skip "no corpus of real descriptions: set FRAGEN_CORPUS to its folder"
   FRAGEN_CORPUS=$(cd "$corpus" && pwd) go test ./...
 }
 
-# part_site looks at the reference pages in a browser. What a test had to leave
-# out, since npm cannot be reached for example, is named at the end.
+# part_site tests the reference pages in a browser. It reports the checks that
+# were skipped, for example because npm cannot be reached.
 part_site() {
   install_chromium
   local status=0
   go -C sitetest test -count 1 -timeout 5m -v . >"$logs/site" 2>&1 || status=$?
   grep -vE '^=== (RUN|PAUSE|CONT|NAME)|^ *--- PASS' "$logs/site" || true
   if grep -q 'SKIPPED' "$logs/site"; then
-    echo "some of it was skipped, see above"
+    echo "some checks were skipped, see above"
   fi
   return "$status"
 }
 
 # install_chromium installs Debian's Chromium and a small font with Chinese
-# characters, where that is possible and needed.
+# characters, if Chromium is missing and the user may install packages.
 install_chromium() {
   if ! command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null; then
     if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
       { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
         chromium fonts-dejavu-core fonts-wqy-microhei; } >"$logs/apt" 2>&1 || tail -n 5 "$logs/apt"
     fi
-    command -v chromium >/dev/null || skip "no Chromium is installed and none can be, so nobody looked at the reference pages"
+    command -v chromium >/dev/null || skip "Chromium is not installed and cannot be installed, so the reference pages were not tested"
   fi
 }
 
-# part_fuzz runs every fuzz target there is, or those whose "package name" the
-# regular expression FUZZ matches, for FUZZTIME each, 10 s without that. There
-# is no list of the important ones to forget a new one in. A target has one
-# worker, and as many targets run side by side as there are processors.
+# part_fuzz runs each fuzz target for FUZZTIME, 10 s by default. The regular
+# expression FUZZ selects targets by "package name". The targets are listed by
+# the go command, so a new one is never missed. A target has one worker, and one
+# target runs on each CPU.
 part_fuzz() {
   local status=0
   go test -run '^$' -list '^Fuzz' ./... >"$logs/list"
@@ -148,11 +147,11 @@ part_fuzz() {
   return "$status"
 }
 
-# fuzz_one tries again when a run ended in nothing but "context deadline
-# exceeded": go 1.26's fuzzer can report its own time-out as a failure
-# (go.dev/issue/75804). A real failure leaves the input that caused it. Making
-# an input smaller may take two seconds; the default of a minute would be most
-# of a short run.
+# fuzz_one runs one fuzz target. It repeats a run that fails only with "context
+# deadline exceeded", because the fuzzer of Go 1.26 can report its own timeout as
+# a failure (go.dev/issue/75804). A real failure writes the failing input.
+# Minimizing an input is limited to two seconds: the default of a minute would
+# take most of a short run.
 fuzz_one() {
   local attempt duration=${FUZZTIME:-10s} name=${1//\//_}.$2
   for attempt in 1 2 3; do
@@ -163,14 +162,14 @@ fuzz_one() {
     if ! grep -q 'context deadline exceeded' "$logs/$name" || grep -q 'Failing input written' "$logs/$name"; then
       break
     fi
-    echo "--- $2: only the time ran out (attempt $attempt of 3)"
+    echo "--- $2: timeout of the fuzzer (attempt $attempt of 3)"
   done
   cat "$logs/$name"
   echo "$2" >"$logs/failed.$name"
   return 1
 }
 
-# part_race holds what promises to be safe for concurrent use to it.
+# part_race tests the packages that are safe for concurrent use.
 part_race() {
   race_detector
   go test -race ./generated/... ./templates/... ./examples/...
@@ -202,7 +201,7 @@ part_coldbuild() {
   go -C bench run ./coldbuild
 }
 
-# part_codec measures the models' JSON beside encoding/json and ogen.
+# part_codec compares the JSON codec with encoding/json and ogen.
 part_codec() {
   local status=0
   go -C bench run ./codec -raw "$logs/codec" || status=$?
@@ -223,13 +222,13 @@ part_codes() {
   go -C bench run ./codes
 }
 
-# run_parts runs the parts named, in order, prints a summary and fails when
-# one of them did.
+# run_parts runs the named parts in order and prints a summary. It fails if one
+# of them failed.
 run_parts() {
   local name started status failed=0 summary=""
   for name in "$@"; do
     if ! declare -F "part_$name" >/dev/null; then
-      echo "no part is called $name; there are: $(declare -F | sed -n 's/^declare -f part_//p' | tr '\n' ' ')" >&2
+      echo "unknown part $name; known parts: $(declare -F | sed -n 's/^declare -f part_//p' | tr '\n' ' ')" >&2
       return 2
     fi
   done

@@ -166,19 +166,20 @@ var pageTemplate = template.Must(template.New("scale.md").Funcs(template.FuncMap
 	"mem":  func(p point) string { return fmt.Sprintf("%.0f", p.Line.memory) },
 }).Parse(`<!-- Written by: go -C bench run ./scale -part growth -docs ../docs -->
 
-# How fragen grows
+# Time and memory by number of operations
 
-SDKs of so many operations, picked evenly from all of Microsoft Graph v1.0 (20 MB,
-11,422 operations, 2,599 schemas), with ` + "`layout: tree`" + `. Few operations pull in many
-schemas there, so an SDK of ten is not ten times one of one. {{.CPUs}} cores, medians of
-{{.Runs}} runs ({{.Big}} for all), time and memory as the operating system counts them, from the
-command's start to the last written file.
+The table shows the cost of ` + "`fragen generate`" + ` for SDKs with 1 to 11,422 operations, picked
+evenly from Microsoft Graph v1.0 (20 MB, 11,422 operations, 2,599 schemas), with
+` + "`layout: tree`" + `. Graph's schemas refer to each other so much that already a few operations need
+many of them. The values are medians of {{.Runs}} runs ({{.Big}} for the largest SDK) on {{.CPUs}} CPUs. Time
+and memory are measured by the operating system, from the start of the command to the last
+written file.
 
-| operations | files | Go source | wall | for each operation | CPU | memory |
+| operations | files | Go source | wall | per operation | CPU | memory |
 |---:|---:|---:|---:|---:|---:|---:|
 {{range .Points}}| {{.Operations}} | {{.Files}} | {{mb .Bytes}} MB | {{wall .}} s | {{per .}} ms | {{cpu .}} s | {{mem .}} MB |
 {{end}}
-![Time and memory over the number of operations, both axes logarithmic](scale.svg)
+![Time and memory by number of operations, on logarithmic axes](scale.svg)
 `))
 
 // plotOf draws time and memory over the number of operations, one above the

@@ -1,0 +1,215 @@
+package fragen_test
+
+// The tables of the documentation that list everything of a kind: the keys of
+// fragen.yaml and codes.yaml, the commands and their flags, the extensions of
+// OpenAPI, and the direct dependencies. Each is compared in both directions.
+
+import (
+	"encoding/json"
+	"maps"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// section is a heading of a document with the rows of the tables below it.
+type section struct {
+	title string
+	rows  []string // first cells
+}
+
+// sections returns the sections of a document. Backquotes are left out of
+// titles.
+func sections(t *testing.T, file string) []section {
+	t.Helper()
+	list := []section{{}}
+	for line := range strings.Lines(fence.ReplaceAllString(readDocument(t, file), "")) {
+		if title, ok := strings.CutPrefix(strings.TrimLeft(line, "#"), " "); ok && line[0] == '#' {
+			list = append(list, section{title: strings.ReplaceAll(strings.TrimSpace(title), "`", "")})
+		} else if cell, ok := strings.CutPrefix(line, "| "); ok {
+			cell, _, _ = strings.Cut(cell, " |")
+			last := &list[len(list)-1]
+			last.rows = append(last.rows, cell)
+		}
+	}
+	return list
+}
+
+// quoted are names between backquotes.
+var quoted = regexp.MustCompile("`([^`]*)`")
+
+// names returns the names between backquotes in the first cells of a section.
+func (s section) names() []string {
+	var list []string
+	for _, row := range s.rows {
+		for _, match := range quoted.FindAllStringSubmatch(row, -1) {
+			list = append(list, match[1])
+		}
+	}
+	return list
+}
+
+// compare reports names that one side lacks.
+func compare(t *testing.T, where string, documented, real []string) {
+	t.Helper()
+	for _, name := range real {
+		if !slices.Contains(documented, name) {
+			t.Errorf("%s: no row for %s", where, name)
+		}
+	}
+	for _, name := range documented {
+		if !slices.Contains(real, name) {
+			t.Errorf("%s: the row for %s describes nothing that exists", where, name)
+		}
+	}
+}
+
+// TestDocumentedKeys compares the keys of fragen.yaml and codes.yaml with the
+// rows of their tables.
+func TestDocumentedKeys(t *testing.T) {
+	for _, row := range []struct{ file, schema string }{
+		{"docs/configuration.md", "docs/schema/fragen.schema.json"},
+		{"docs/codes.md", "docs/schema/codes.schema.json"},
+	} {
+		documented := map[string][]string{}
+		inside := false
+		for _, s := range sections(t, row.file) {
+			inside = s.title == "Keys" || inside && !slices.Contains([]string{"Selections", "Lookups"}, s.title)
+			if inside && len(s.rows) > 0 {
+				documented[s.title] = s.names()
+			}
+		}
+		real := schemaKeys(t, row.schema)
+		compare(t, row.file, slices.Sorted(maps.Keys(documented)), slices.Sorted(maps.Keys(real)))
+		for _, title := range slices.Sorted(maps.Keys(real)) {
+			compare(t, row.file+", "+title, documented[title], real[title])
+		}
+	}
+}
+
+// sharedSchemas are definitions that several keys refer to, with the titles of
+// their sections.
+var sharedSchemas = map[string]string{
+	"#/$defs/paths":        "paths[]",
+	"#/$defs/texts":        "Texts",
+	"#/$defs/translations": "Texts",
+}
+
+// schemaKeys returns the keys of each object in a JSON Schema, by the path to
+// the object: "targets[].select". The path of the whole file is "Top level".
+func schemaKeys(t *testing.T, file string) map[string][]string {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var root map[string]any
+	if err := json.Unmarshal(data, &root); err != nil {
+		t.Fatal(err)
+	}
+	keys := map[string][]string{}
+	var walk func(node any, path string)
+	walk = func(node any, path string) {
+		schema, ok := node.(map[string]any)
+		if !ok {
+			return
+		}
+		if ref, ok := schema["$ref"].(string); ok {
+			if title, shared := sharedSchemas[ref]; shared {
+				path = title
+			}
+			definition := root["$defs"].(map[string]any)[strings.TrimPrefix(ref, "#/$defs/")].(map[string]any)
+			if path == "paths[]" || path == "Texts" {
+				for _, way := range []string{"items", "additionalProperties"} {
+					walk(definition[way], path)
+				}
+				return
+			}
+			walk(definition, path)
+		}
+		properties, _ := schema["properties"].(map[string]any)
+		for _, name := range slices.Sorted(maps.Keys(properties)) {
+			if !slices.Contains(keys[path], name) {
+				keys[path] = append(keys[path], name)
+			}
+			walk(properties[name], strings.TrimPrefix(path+"."+name, "Top level."))
+		}
+		walk(schema["items"], path+"[]")
+		walk(schema["additionalProperties"], path+".*")
+		alternatives, _ := schema["oneOf"].([]any)
+		for _, alternative := range alternatives {
+			walk(alternative, path)
+		}
+	}
+	walk(root, "Top level")
+	return keys
+}
+
+// checkCommands compares the sections and tables of docs/cli.md with the
+// commands and flags of the program.
+func checkCommands(t *testing.T, commands map[string]*command) {
+	flag := regexp.MustCompile(`--[a-z-]+`)
+	var documented []string
+	for _, s := range sections(t, "docs/cli.md") {
+		name, ok := strings.CutPrefix(s.title, "fragen")
+		name = strings.TrimSpace(name)
+		c := commands[name]
+		if !ok || name == "as a Go package" {
+			continue
+		}
+		documented = append(documented, name)
+		if c == nil {
+			continue // reported below
+		}
+		real := slices.DeleteFunc(slices.Clone(c.flags), func(s string) bool { return s == "--config" || s == "--quiet" })
+		compare(t, "docs/cli.md, fragen "+name, flag.FindAllString(strings.Join(s.names(), " "), -1), real)
+	}
+	var real []string
+	for name := range commands {
+		if !strings.HasPrefix(name, "completion ") {
+			real = append(real, name)
+		}
+	}
+	slices.Sort(real)
+	compare(t, "docs/cli.md", documented, real)
+}
+
+// TestDocumentedExtensions compares the table of extensions with those that the
+// generator reads.
+func TestDocumentedExtensions(t *testing.T) {
+	extension := regexp.MustCompile(`"(x-(?:ms-|enum|nullable|permissions|limits|replaced|when)[A-Za-z-]*)"`)
+	var real []string
+	for _, dir := range []string{"generator/lower", "generator/source", "generator/openapi"} {
+		for _, file := range goFiles(t, dir) {
+			for _, match := range extension.FindAllStringSubmatch(readDocument(t, file), -1) {
+				if !slices.Contains(real, match[1]) {
+					real = append(real, match[1])
+				}
+			}
+		}
+	}
+	compare(t, "docs/configuration.md, Extensions", sectionNamed(t, "docs/configuration.md", "Extensions").names(), real)
+}
+
+// TestDocumentedDependencies compares the table of dependencies with go.mod.
+func TestDocumentedDependencies(t *testing.T) {
+	var real []string
+	for _, match := range regexp.MustCompile(`(?m)^\t(\S+) v\S+$`).FindAllStringSubmatch(readDocument(t, "go.mod"), -1) {
+		real = append(real, match[1])
+	}
+	compare(t, "CONTRIBUTING.md, Dependencies", sectionNamed(t, "CONTRIBUTING.md", "Dependencies").names(), real)
+}
+
+// sectionNamed returns the section of a document with the given title.
+func sectionNamed(t *testing.T, file, title string) section {
+	t.Helper()
+	for _, s := range sections(t, file) {
+		if s.title == title {
+			return s
+		}
+	}
+	t.Fatalf("%s has no section %q", file, title)
+	return section{}
+}
