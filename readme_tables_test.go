@@ -2,7 +2,8 @@ package fragen_test
 
 // The tables of the documentation that list everything of a kind: the keys of
 // fragen.yaml and codes.yaml, the commands and their flags, the extensions of
-// OpenAPI, and the direct dependencies. Each is compared in both directions.
+// OpenAPI, the faults of a fake, and the direct dependencies. Each is compared
+// in both directions. The names of Go declarations in running text must exist.
 
 import (
 	"encoding/json"
@@ -191,6 +192,55 @@ func TestDocumentedExtensions(t *testing.T) {
 		}
 	}
 	compare(t, "docs/configuration.md, Extensions", sectionNamed(t, "docs/configuration.md", "Extensions").names(), real)
+}
+
+// TestDocumentedFaults compares the table of faults with the functions of
+// resttest that return one.
+func TestDocumentedFaults(t *testing.T) {
+	fault := regexp.MustCompile(`(?m)^func (\w+)\(.*\) Fault \{`)
+	var real, documented []string
+	for _, file := range goFiles(t, "generated/rest/resttest") {
+		for _, match := range fault.FindAllStringSubmatch(readDocument(t, file), -1) {
+			real = append(real, "resttest."+match[1])
+		}
+	}
+	for _, name := range sectionNamed(t, "docs/testing.md", "Faults").names() {
+		name, _, _ = strings.Cut(name, "(")
+		documented = append(documented, name)
+	}
+	compare(t, "docs/testing.md, Faults", documented, real)
+}
+
+// namedPackages are the packages whose names running text may use.
+var namedPackages = map[string]string{
+	"fragen":    ".",
+	"rest":      "generated/rest",
+	"jwt":       "generated/rest/jwt",
+	"resttest":  "generated/rest/resttest",
+	"graph":     "generated/graph",
+	"graphtest": "generated/graph/graphtest",
+}
+
+// TestDocumentedNames checks that names such as `rest.WithToken` exist.
+func TestDocumentedNames(t *testing.T) {
+	qualified := regexp.MustCompile(`\b(fragen|rest|jwt|resttest|graph|graphtest)\.([A-Z]\w*)`)
+	code := map[string]string{}
+	for name, dir := range namedPackages {
+		for _, file := range goFiles(t, dir) {
+			code[name] += readDocument(t, file)
+		}
+	}
+	for _, file := range documents(t) {
+		text := fence.ReplaceAllString(readDocument(t, file), "")
+		for _, span := range quoted.FindAllString(text, -1) {
+			for _, match := range qualified.FindAllStringSubmatch(span, -1) {
+				declaration := regexp.MustCompile(`(?m)^(?:func |type |const |var |\t)` + match[2] + `\b`)
+				if !declaration.MatchString(code[match[1]]) {
+					t.Errorf("%s: package %s does not declare %s", file, match[1], match[2])
+				}
+			}
+		}
+	}
 }
 
 // TestDocumentedDependencies compares the table of dependencies with go.mod.
