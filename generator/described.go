@@ -100,7 +100,7 @@ func addTexts(out *catalog.Described, a *api.API) {
 			known[at] = true
 		}
 	}
-	for at, text := range docs.Places(a) {
+	for at, text := range docs.Translatable(a) {
 		out.Texts[diag.Pointer(at)] = text
 	}
 	for _, op := range a.Operations {

@@ -78,8 +78,8 @@ func (in *inputs) sites(plans []*plan.Plan, opt ReferenceOptions) ([]*docs.Site,
 			if uses[file] == nil {
 				uses[file] = map[string]string{}
 			}
-			maps.Copy(uses[file], docs.Places(p.API))
-			site.Texts = translations(in.codes[file].Docs)
+			maps.Copy(uses[file], docs.Translatable(p.API))
+			site.Translations = translations(in.codes[file].Docs)
 		}
 		sites = append(sites, site)
 	}
@@ -118,10 +118,10 @@ func siteName(cfg *config.Config, t *config.Target) string {
 	return t.Name
 }
 
-func translations(list []*codes.Translation) map[string]docs.Texts {
-	out := map[string]docs.Texts{}
+func translations(list []*codes.Translation) map[string]docs.Translations {
+	out := map[string]docs.Translations{}
 	for _, t := range list {
-		texts := docs.Texts{}
+		texts := docs.Translations{}
 		for _, text := range t.Texts {
 			texts[text.Locale] = text.Text
 		}
@@ -153,7 +153,7 @@ func (in *inputs) checkTranslations(list []*codes.Translation, sourceTexts map[s
 
 // addSites adds the pages of all sites to the tree.
 func (a *assembly) addSites(ctx context.Context, dir string, sites []*docs.Site) error {
-	shared, err := docs.Shared(sites, sites[0].Formats)
+	shared, err := docs.SharedFiles(sites, sites[0].Formats)
 	if err != nil {
 		return internal(err)
 	}

@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// The templates of reference pages, what the pages share (style.css, script.js),
-// and their words in each language, ui/*.json.
+// docs holds the templates of reference pages, the shared files style.css and
+// script.js, and the labels in each language, ui/*.json.
 //
 //go:embed docs
 var docs embed.FS
 
-// Docs returns the templates of reference pages: page.html and page.md are whole
-// pages, the others are parts of them.
+// Docs returns the templates of reference pages. The templates reference.html and
+// reference.md are complete pages; all others are parts of pages.
 func Docs() fs.FS {
 	sub, err := fs.Sub(docs, "docs")
 	if err != nil {
@@ -22,7 +22,7 @@ func Docs() fs.FS {
 	return sub
 }
 
-// DocsAssets returns what the HTML pages load, by name.
+// DocsAssets returns the files that HTML pages load, sorted by name.
 func DocsAssets() []File {
 	var list []File
 	for _, name := range []string{"script.js", "style.css"} {
@@ -31,7 +31,7 @@ func DocsAssets() []File {
 	return list
 }
 
-// DocsLanguages returns the languages of the pages' words, sorted.
+// DocsLanguages returns the languages of the labels, sorted.
 func DocsLanguages() []string {
 	entries, err := docs.ReadDir("docs/ui")
 	if err != nil {
@@ -44,8 +44,8 @@ func DocsLanguages() []string {
 	return tags
 }
 
-// DocsWords returns the words in one of them, as a JSON object of texts.
-func DocsWords(language string) []byte { return readDocs("ui/" + language + ".json") }
+// DocsLabels returns the labels in a language as a JSON object of strings.
+func DocsLabels(language string) []byte { return readDocs("ui/" + language + ".json") }
 
 func readDocs(name string) []byte {
 	data, err := docs.ReadFile("docs/" + name)

@@ -1,27 +1,29 @@
-// Package docs makes reference pages of a plan: for each locale a static site
-// in HTML, and the same pages in Markdown.
+// Package docs renders the reference pages of a plan: a static HTML site for each
+// locale, and the same pages in Markdown. In this package, "page" always means a
+// reference page; only PageItem and plan.Call.Pages refer to pages of results.
 //
-// It takes a Site (the plan, the texts in other languages, the examples as
-// gosdk printed them), gives files one by one, and may import plan, api, names
-// and templates, goldmark to read descriptions, and x/text for the names of
-// languages.
+// It takes a Site (the plan, translated descriptions, and the Go examples that
+// gosdk rendered) and gives files one by one. It may import plan, api, names, and
+// templates, goldmark to parse descriptions, and x/text for language names.
 //
-// # The way through the room
+// # Files
 //
-// survey.go looks over the plan once: which pages there are, what they are
-// called, and what refers to what. An edition is the site in one locale and one
-// format; edition.go knows its words and how texts fall back. For each page a
-// view is made (operation.go, types.go, tables.go, listing.go), which says all
-// that is to be read and nothing of how it looks; the templates in
-// templates/docs do that. prose.go turns descriptions, which nobody trusts, into
-// HTML or Markdown: what it does not know becomes text.
+//   - survey.go lists the pages of a plan, their names, and their references.
+//   - edition.go renders the site in one locale and one format, with fallbacks for
+//     missing translations; locale.go loads the labels.
+//   - operation.go, types.go, tables.go, and listing.go build a view for each page.
+//     A view holds the content of a page without its layout; the templates in
+//     templates/docs add the layout. gotype.go and sample.go build parts of views.
+//   - search.go writes the search index.
+//   - prose.go converts untrusted descriptions to HTML or Markdown, with the
+//     writers in markup.go. Unknown markup becomes plain text.
+//   - translatable.go lists the strings that a translation can replace.
 //
 // # Large APIs
 //
-// Every path has a page and every type has one. Lists of them are split by the
-// next segment of the path, or by letters, before they are too long to be read;
-// what the search knows is bounded. A page is rendered when it is its turn, so
-// that only the survey stays in memory.
+// Each path and each type has its own page. Long lists are split by the next path
+// segment or by initial letter, and the search index is bounded. Pages are rendered
+// on demand, so only the survey stays in memory.
 package docs
 
 import (
@@ -34,7 +36,7 @@ import (
 	"github.com/fragen-go/fragen/templates"
 )
 
-// Format is how pages are written.
+// Format is the file format of reference pages.
 type Format string
 
 // The formats.
@@ -43,33 +45,33 @@ const (
 	Markdown Format = "markdown"
 )
 
-// Formats are all of them.
+// Formats lists all formats.
 var Formats = []Format{HTML, Markdown}
 
-// Site is what the pages are about.
+// Site is the input of the reference pages of one target.
 type Site struct {
-	Name     string // of the folder that they are in
-	Plan     *plan.Plan
-	Source   string           // locale of the description
-	Locales  []string         // of the pages, in the order in which readers choose among them
-	Texts    map[string]Texts // in other languages, by JSON pointer into the description
-	Examples map[*plan.Call]string
-	Formats  []Format
+	Name         string // folder of the site
+	Plan         *plan.Plan
+	Source       string                  // locale of the API description
+	Locales      []string                // locales of the site, in the order of its language menu
+	Translations map[string]Translations // by JSON pointer into the API description
+	Examples     map[*plan.Call]string   // Go code
+	Formats      []Format
 }
 
-// Texts are one text by locale.
-type Texts map[string]string
+// Translations holds the translations of one string by locale.
+type Translations map[string]string
 
-// File is a page or what pages need; Path is below the folder of all sites, with
-// slashes.
+// File is a rendered file. Path is slash-separated and relative to the folder of all
+// sites.
 type File struct {
 	Path string
 	Data []byte
 }
 
-// Shared makes what several sites have in common: the first page, which leads to
-// them, and what pages load.
-func Shared(sites []*Site, formats []Format) ([]File, error) {
+// SharedFiles returns the files that all sites share: the start page, which links to
+// the sites, and for HTML the style sheet and the script.
+func SharedFiles(sites []*Site, formats []Format) ([]File, error) {
 	var files []File
 	for _, format := range formats {
 		page, err := startPage(sites, format)
@@ -86,8 +88,8 @@ func Shared(sites []*Site, formats []Format) ([]File, error) {
 	return files, nil
 }
 
-// Render makes all pages of a site. An error is the last
-// that comes: a fault of ours, or the context's.
+// Render yields all files of a site. It stops at the first error, which is either
+// the context's error or an internal one.
 func Render(ctx context.Context, site *Site) iter.Seq2[File, error] {
 	return func(yield func(File, error) bool) {
 		s := newSurvey(site)
@@ -95,7 +97,7 @@ func Render(ctx context.Context, site *Site) iter.Seq2[File, error] {
 			for _, format := range site.Formats {
 				e, err := newEdition(s, locale, format)
 				if err != nil {
-					yield(File{}, fmt.Errorf("internal: pages in %s: %w", locale, err))
+					yield(File{}, fmt.Errorf("internal: reference pages in %s: %w", locale, err))
 					return
 				}
 				for file, err := range e.files(ctx) {

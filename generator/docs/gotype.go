@@ -1,6 +1,6 @@
 package docs
 
-// Go types as links, and the chains of calls that a program writes.
+// This file renders Go types with links, and the signatures of method chains.
 
 import (
 	"strings"
@@ -9,7 +9,7 @@ import (
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
-// goTypes are the types of scalars.
+// goTypes maps scalar kinds to Go types.
 var goTypes = map[api.Kind]string{
 	api.Any: "rest.RawJSON", api.Bool: "bool", api.Int32: "int32", api.Int64: "int64", api.Uint64: "uint64",
 	api.Float32: "float32", api.Float64: "float64", api.Decimal: "rest.Decimal", api.String: "string",
@@ -17,17 +17,17 @@ var goTypes = map[api.Kind]string{
 	api.Bytes: "[]byte", api.Binary: "[]byte", api.File: "*rest.File",
 }
 
-// goType is a Go type in pieces, of which some lead to a page.
+// goType returns a Go type in pieces. Pieces with a page are links.
 func (w *writer) goType(t *plan.Type) []link {
 	switch t.Form {
 	case plan.Named, plan.Model, plan.Interface:
 		return []link{w.typeLink(t)}
 	case plan.Pointer:
-		return w.before("*", t.Elem)
+		return w.withPrefix("*", t.Elem)
 	case plan.Slice:
-		return w.before("[]", t.Elem)
+		return w.withPrefix("[]", t.Elem)
 	case plan.StringMap:
-		return w.before("map[string]", t.Elem)
+		return w.withPrefix("map[string]", t.Elem)
 	case plan.Reader:
 		return []link{{Text: "io.Reader"}}
 	case plan.Stream:
@@ -38,7 +38,7 @@ func (w *writer) goType(t *plan.Type) []link {
 	return []link{{Text: goTypes[t.Kind]}}
 }
 
-func (w *writer) before(prefix string, t *plan.Type) []link {
+func (w *writer) withPrefix(prefix string, t *plan.Type) []link {
 	parts := w.goType(t)
 	if parts[0].To == "" {
 		return append([]link{{Text: prefix + parts[0].Text}}, parts[1:]...)
@@ -59,12 +59,12 @@ func (w *writer) typeLink(t *plan.Type) link {
 	return link{w.qualified(t.Package(), string(t.Name())), w.to(w.pageOf[of].page, "")}
 }
 
-// qualified is a name as other packages write it.
+// qualified returns name with its package name: "graph.Call".
 func (e *edition) qualified(pkg *plan.Package, name string) string {
 	return string(pkg.Name) + "." + name
 }
 
-// typeText is a Go type as a text.
+// typeText returns a Go type as a string.
 func (w *writer) typeText(t *plan.Type) string {
 	var b strings.Builder
 	for _, part := range w.goType(t) {
@@ -73,8 +73,9 @@ func (w *writer) typeText(t *plan.Type) string {
 	return b.String()
 }
 
-// signature is the way to a call and the call itself, with its parameters.
-func (w *writer) signature(r *resource, c *plan.Call) string {
+// signature returns the method chain of a call with its results:
+// "client.Calls().ByID(id).Get(ctx, options) (*api.Call, error)".
+func (w *writer) signature(r *resourcePage, c *plan.Call) string {
 	at := "client"
 	for _, step := range r.chain {
 		var args []string
@@ -82,7 +83,8 @@ func (w *writer) signature(r *resource, c *plan.Call) string {
 			args = append(args, string(p.Name))
 		}
 		if step.Entry != nil {
-			at = string(step.Entry.Name) + "." + string(step.Method) + "(" + strings.Join(append([]string{at}, args...), ", ") + ")"
+			args = append([]string{at}, args...)
+			at = string(step.Entry.Name) + "." + string(step.Method) + "(" + strings.Join(args, ", ") + ")"
 			continue
 		}
 		at += "." + string(step.Method) + "(" + strings.Join(args, ", ") + ")"

@@ -1,7 +1,8 @@
 package docs
 
-// Lists: the overview, operations by path, types by name. A list that would be too
-// long to be read is one of lists: of the next segments of paths, or of letters.
+// This file builds the lists: the overview, operations by path, and types by name. A
+// long list is split into a list of lists, by the next path segment or by the initial
+// letter.
 
 import (
 	"cmp"
@@ -12,35 +13,35 @@ import (
 )
 
 const (
-	mostListed = 400 // operations or types of a list
-	mostShown  = 60  // operations that the overview lists itself
+	maxListed     = 400 // operations or types in a list
+	maxOnOverview = 60  // operations listed on the overview
 )
 
-// overviewView is the first page.
+// overviewView is the view of the overview page.
 type overviewView struct {
 	About      *prose
 	BaseURL    string
 	Import     string
 	Security   []schemeView
-	Paths      []pathView // nil when there are too many
+	Paths      []pathView // nil if there are more than maxOnOverview operations
 	Operations link
 	Counts     []count
 	Tables     []tableLine
 }
 
-// count says how many there are of something.
+// count is a link with a number of items.
 type count struct {
 	Name, To string
 	Number   int
 }
 
-// schemeView is a way to prove who calls.
+// schemeView is a security scheme.
 type schemeView struct {
 	Name, Kind string
 	About      *prose
 }
 
-// tableLine is a table of codes in a list.
+// tableLine is a code table in a list.
 type tableLine struct {
 	Link  link
 	About *prose
@@ -60,7 +61,7 @@ type operationLine struct {
 	Deprecated bool
 }
 
-// listView is a list of paths or types, or of lists of them.
+// listView is a list of paths, of types, or of nested lists.
 type listView struct {
 	Groups []count
 	Paths  []pathView
@@ -78,30 +79,32 @@ func (e *edition) overview(visit visitor) bool {
 	w := e.writer("index")
 	a := e.Plan.API
 	v := &overviewView{
-		About: w.say(a.Description, "/info/description"), BaseURL: oneLine(a.BaseURL), Import: string(e.client.Package.Import),
-		Security: w.schemes(a.Security),
+		About: w.block(a.Description, "/info/description"), BaseURL: oneLine(a.BaseURL),
+		Import: string(e.client.Package.Import), Security: w.schemes(a.Security),
 	}
 	operations := 0
 	for _, r := range e.resources {
 		operations += r.operations()
 	}
 	if operations > 0 {
-		v.Operations = link{w.must("operations"), w.to("operations", "")}
-		v.Counts = append(v.Counts, count{w.must("operations"), w.to("operations", ""), operations})
+		v.Operations = link{w.mustLabel("operations"), w.to("operations", "")}
+		v.Counts = append(v.Counts, count{w.mustLabel("operations"), w.to("operations", ""), operations})
 	}
-	if operations <= mostShown {
+	if operations <= maxOnOverview {
 		v.Paths = w.paths(e.resources)
 	}
 	if n := len(e.types); n > 0 {
-		v.Counts = append(v.Counts, count{w.must("types"), w.to("types", ""), n})
+		v.Counts = append(v.Counts, count{w.mustLabel("types"), w.to("types", ""), n})
 	}
 	if n := len(e.callbacks); n > 0 {
-		v.Counts = append(v.Counts, count{w.must("callbacks"), w.to("callbacks", ""), n})
+		v.Counts = append(v.Counts, count{w.mustLabel("callbacks"), w.to("callbacks", ""), n})
 	}
 	for _, t := range e.tables {
 		name := string(t.plan.Name)
-		v.Counts = append(v.Counts, count{w.must("codes") + ": " + t.plan.API.Name, w.to(t.page, ""), len(t.plan.Rows)})
-		v.Tables = append(v.Tables, tableLine{link{name, w.to(t.page, "")}, w.inSource(t.plan.API.Description, t.plan.API.Source), len(t.plan.Rows)})
+		title := w.mustLabel("codes") + w.mustLabel("colon") + t.plan.API.Name
+		v.Counts = append(v.Counts, count{title, w.to(t.page, ""), len(t.plan.Rows)})
+		about := w.sourceProse(t.plan.API.Description, t.plan.API.Source)
+		v.Tables = append(v.Tables, tableLine{link{name, w.to(t.page, "")}, about, len(t.plan.Rows)})
 	}
 	return visit(w, "overview", w.title(), "index", nil, v)
 }
@@ -111,65 +114,70 @@ func (w *writer) schemes(list []*api.SecurityScheme) []schemeView {
 	for _, s := range list {
 		kind := strings.TrimSpace(oneLine(s.Kind + " " + s.Scheme))
 		if s.Param != "" {
-			kind += " (" + w.must("in."+string(s.In)) + ": " + oneLine(s.Param) + ")"
+			kind += " (" + w.mustLabel("in."+string(s.In)) + ": " + oneLine(s.Param) + ")"
 		}
 		out = append(out, schemeView{oneLine(s.Name), kind, w.cell(s.Doc.Description, string(s.Doc.At))})
 	}
 	return out
 }
 
-func (w *writer) paths(list []*resource) []pathView {
+func (w *writer) paths(list []*resourcePage) []pathView {
 	var out []pathView
 	for _, r := range list {
 		v := pathView{Path: r.path(), To: w.to(r.page, "")}
 		for _, c := range r.verbs {
 			op := c.Operation
-			title := w.line(op.Doc.Summary, beside(string(op.Doc.At), "summary"))
+			title := w.firstSentence(op.Doc.Summary, beside(string(op.Doc.At), "summary"))
 			if title == nil {
-				title = w.line(op.Doc.Description, string(op.Doc.At))
+				title = w.firstSentence(op.Doc.Description, string(op.Doc.At))
 			}
-			v.Operations = append(v.Operations, operationLine{op.Method, w.to(r.page, strings.ToLower(op.Method)), title, op.Doc.Deprecated != nil})
+			v.Operations = append(v.Operations, operationLine{
+				op.Method, w.to(r.page, strings.ToLower(op.Method)), title, op.Doc.Deprecated != nil,
+			})
 		}
 		out = append(out, v)
 	}
 	return out
 }
 
-// startLine is a site in the list of all.
+// startLine is a site on the start page.
 type startLine struct {
 	Name, Version string
 	Languages     []languageLink
 }
 
-// startPage is the page that leads to all sites, in the language of the first.
+// startPage returns the page that links to all sites, in the language of the first.
 func startPage(sites []*Site, format Format) (File, error) {
 	e, err := newEdition(newSurvey(sites[0]), sites[0].Source, format)
 	if err != nil {
 		return File{}, err
 	}
-	title := e.must("start")
+	title := e.mustLabel("start")
 	var list []startLine
 	for _, site := range sites {
 		line := startLine{Name: siteTitle(site), Version: oneLine(site.Plan.API.Version)}
 		for _, locale := range site.Locales {
 			line.Languages = append(line.Languages, languageLink{
-				Tag: locale, Name: ownName(locale), Dir: direction(locale), To: site.Name + "/" + locale + "/index" + e.extension(),
+				Tag: locale, Name: ownName(locale), Dir: direction(locale),
+				To: site.Name + "/" + locale + "/index" + e.extension(),
 			})
 		}
 		list = append(list, line)
 	}
-	p := &page{Kind: "start", Title: title, Site: title, Lang: e.ui, Dir: direction(e.ui), Home: "index" + e.extension(), Body: list}
-	return e.print(p, "index"+e.extension())
+	p := &referencePage{
+		Kind: "start", Title: title, Site: title, Lang: e.ui, Dir: direction(e.ui), Home: "index" + e.extension(), Body: list,
+	}
+	return e.renderPage(p, "index"+e.extension())
 }
 
-// pathLists makes the list of all operations, and those that it needs.
+// pathLists visits the list of all operations and its nested lists.
 func (e *edition) pathLists(visit visitor) bool {
 	return e.pathList(visit, "operations", "", e.resources)
 }
 
-// pathList lists the paths below a prefix: all of them, or a list for each of the
-// next segments.
-func (e *edition) pathList(visit visitor, name, prefix string, list []*resource) bool {
+// pathList visits the list of the paths below a prefix. If it is too long, the list
+// links to a nested list for each of the next segments.
+func (e *edition) pathList(visit visitor, name, prefix string, list []*resourcePage) bool {
 	w := e.writer(name)
 	v := &listView{}
 	groups := splitPaths(prefix, list)
@@ -182,12 +190,12 @@ func (e *edition) pathList(visit visitor, name, prefix string, list []*resource)
 			v.Paths = w.paths(g.list)
 			continue
 		}
-		// The name cannot be that of a resource, which has no such ending.
-		page := "operations/in-" + fileNames([]claim{{pathWords(g.prefix), g.prefix}})[0]
+		// The prefix in- keeps the name apart from that of a path's page.
+		page := "operations/in-" + fileNames([]claim{{pathFileName(g.prefix), g.prefix}})[0]
 		v.Groups = append(v.Groups, count{g.prefix, w.to(page, ""), g.total})
 		below = append(below, func() bool { return e.pathList(visit, page, g.prefix, g.list) })
 	}
-	title, trail := w.must("operations"), w.trail("operations")
+	title, trail := w.mustLabel("operations"), w.trail("operations")
 	if prefix == "" {
 		trail = trail[:1]
 	} else {
@@ -204,25 +212,26 @@ func (e *edition) pathList(visit visitor, name, prefix string, list []*resource)
 	return true
 }
 
-// pathGroup is paths that begin alike.
+// pathGroup is a group of paths with a common prefix.
 type pathGroup struct {
 	prefix string
-	list   []*resource
-	total  int // operations; 0 for the path that is the prefix itself
+	list   []*resourcePage
+	total  int // number of operations, 0 for the group of the prefix itself
 }
 
-// splitPaths parts paths by the segment behind a prefix, nil when there are few
-// enough to be listed at once. Prefixes that all have in common are one.
-func splitPaths(prefix string, list []*resource) []pathGroup {
+// splitPaths groups paths by the segment after a prefix. It returns nil if the list
+// is short enough for one page. It skips segments that all paths share:
+// "/users/{id}/a" and "/users/{id}/b" are grouped by "a" and "b".
+func splitPaths(prefix string, list []*resourcePage) []pathGroup {
 	total := 0
 	for _, r := range list {
 		total += r.operations()
 	}
-	if total <= mostListed {
+	if total <= maxListed {
 		return nil
 	}
 	var groups []pathGroup
-	var own []*resource
+	var own []*resourcePage
 	at := map[string]int{}
 	for _, r := range list {
 		rest := strings.TrimPrefix(strings.TrimPrefix(r.path(), prefix), "/")
@@ -250,44 +259,45 @@ func splitPaths(prefix string, list []*resource) []pathGroup {
 	return groups
 }
 
-// typeLists makes the list of all types, and those that it needs.
+// typeLists visits the list of all types and its nested lists.
 func (e *edition) typeLists(visit visitor) bool {
 	w := e.writer("types")
 	v := &listView{}
 	trail := w.trail("types")
-	if len(e.types) <= mostListed {
+	if len(e.types) <= maxListed {
 		v.Types = w.typeLines(e.types)
-		return visit(w, "list", w.must("types"), "types", trail[:1], v)
+		return visit(w, "list", w.mustLabel("types"), "types", trail[:1], v)
 	}
 	letters := byLetter(e.types)
 	for _, g := range letters {
 		v.Groups = append(v.Groups, count{g.letter, w.to(g.page, ""), len(g.types)})
 	}
-	if !visit(w, "list", w.must("types"), "types", trail[:1], v) {
+	if !visit(w, "list", w.mustLabel("types"), "types", trail[:1], v) {
 		return false
 	}
 	for _, g := range letters {
 		w := e.writer(g.page)
-		if !visit(w, "list", w.must("types")+": "+g.letter, "types", w.trail("types"), &listView{Types: w.typeLines(g.types)}) {
+		title := w.mustLabel("types") + w.mustLabel("colon") + g.letter
+		if !visit(w, "list", title, "types", w.trail("types"), &listView{Types: w.typeLines(g.types)}) {
 			return false
 		}
 	}
 	return true
 }
 
-// letterGroup is types whose names begin alike.
+// letterGroup is a group of types with the same initial letter.
 type letterGroup struct {
 	letter, page string
-	types        []*goType
+	types        []*typePage
 }
 
-// byLetter parts types, which are sorted, by their first letters.
-func byLetter(list []*goType) []letterGroup {
+// byLetter groups sorted types by initial letter.
+func byLetter(list []*typePage) []letterGroup {
 	var groups []letterGroup
 	for _, t := range list {
 		letter := strings.ToUpper(string([]rune(t.name)[:1]))
 		if n := len(groups); n == 0 || groups[n-1].letter != letter {
-			groups = append(groups, letterGroup{letter: letter, page: "types/in-" + word(letter)})
+			groups = append(groups, letterGroup{letter: letter, page: "types/in-" + fileWord(letter)})
 		}
 		last := &groups[len(groups)-1]
 		last.types = append(last.types, t)
@@ -295,7 +305,7 @@ func byLetter(list []*goType) []letterGroup {
 	return groups
 }
 
-func (w *writer) typeLines(list []*goType) []typeLine {
+func (w *writer) typeLines(list []*typePage) []typeLine {
 	var out []typeLine
 	for _, t := range list {
 		name := t.name
@@ -303,7 +313,8 @@ func (w *writer) typeLines(list []*goType) []typeLine {
 			name = w.qualified(t.pkg, name)
 		}
 		out = append(out, typeLine{
-			name, w.to(t.page, ""), w.must("kind." + t.kind()), w.line(t.api.Doc.Description, string(t.api.Doc.At)), t.api.Doc.Deprecated != nil,
+			name, w.to(t.page, ""), w.mustLabel("kind." + t.kind()),
+			w.firstSentence(t.api.Doc.Description, string(t.api.Doc.At)), t.api.Doc.Deprecated != nil,
 		})
 	}
 	return out

@@ -1,8 +1,8 @@
 package docs
 
-// The words of the pages themselves. They are ours, one file of JSON for each
-// language in templates/docs/ui; a locale takes those of its language and
-// script, and English, visibly, when there are none.
+// This file loads the labels of the reference pages, such as headings, from
+// templates/docs/ui/LANGUAGE.json. A locale uses the labels of its language and
+// script. If there are none, the labels are in English and the page says so.
 
 import (
 	"encoding/json"
@@ -15,33 +15,33 @@ import (
 	"github.com/fragen-go/fragen/templates"
 )
 
-// fallbackUI is the language of the words where there are none in a locale's.
+// fallbackUI is the language of the labels if the locale has none.
 const fallbackUI = "en"
 
-// words are a language's, by key.
-type words map[string]string
+// labels holds the labels of a language by key.
+type labels map[string]string
 
-// readWords returns the words for a locale and the language that they are in.
-// What a language lacks comes in English; a test sees that none does.
-func readWords(locale string) (words, string, error) {
-	spoken := templates.DocsLanguages()
+// readLabels returns the labels for a locale and their language. Labels missing from
+// the language are in English; a test ensures that none are missing.
+func readLabels(locale string) (labels, string, error) {
+	available := templates.DocsLanguages()
 	tag := fallbackUI
 	for at := language.Make(locale); at != language.Und; at = at.Parent() {
-		if slices.Contains(spoken, at.String()) {
+		if slices.Contains(available, at.String()) {
 			tag = at.String()
 			break
 		}
 	}
-	all := words{}
+	all := labels{}
 	for _, name := range slices.Compact([]string{fallbackUI, tag}) {
-		if err := json.Unmarshal(templates.DocsWords(name), &all); err != nil {
-			return nil, "", fmt.Errorf("words in %s: %w", name, err)
+		if err := json.Unmarshal(templates.DocsLabels(name), &all); err != nil {
+			return nil, "", fmt.Errorf("labels in %s: %w", name, err)
 		}
 	}
 	return all, tag, nil
 }
 
-// direction is the way in which a language is written.
+// direction returns the writing direction of a locale, "ltr" or "rtl".
 func direction(locale string) string {
 	script, _ := language.Make(locale).Script()
 	if slices.Contains(rightToLeft, script.String()) {
@@ -52,7 +52,7 @@ func direction(locale string) string {
 
 var rightToLeft = []string{"Adlm", "Arab", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"}
 
-// ownName is what a language calls itself.
+// ownName returns the name of a locale in its own language.
 func ownName(locale string) string {
 	if name := display.Self.Name(language.Make(locale)); name != "" {
 		return name
@@ -60,7 +60,7 @@ func ownName(locale string) string {
 	return locale
 }
 
-// nameIn is what a language is called in another one.
+// nameIn returns the name of a locale in the language of another.
 func nameIn(locale, in string) string {
 	if namer := display.Languages(language.Make(in)); namer != nil {
 		if name := namer.Name(language.Make(locale)); name != "" {
@@ -70,7 +70,7 @@ func nameIn(locale, in string) string {
 	return ownName(locale)
 }
 
-// sameLanguage reports whether a reader of one locale reads the other.
+// sameLanguage reports whether two locales have the same language and script.
 func sameLanguage(a, b string) bool {
 	baseA, scriptA, _ := language.Make(a).Raw()
 	baseB, scriptB, _ := language.Make(b).Raw()

@@ -1,83 +1,84 @@
 package docs
 
-// The three ways in which the walk through a description is written: HTML,
-// Markdown, and plain text.
+// This file has the three writers for parsed descriptions: HTML, Markdown, and plain
+// text. The walker in prose.go calls them.
 
 import (
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 )
 
-// htmlMarkup writes HTML. All text is escaped; tags are those of the walk.
+// htmlMarkup writes HTML. It escapes all text, and only the walker writes tags.
 type htmlMarkup struct{ strings.Builder }
 
-func (m *htmlMarkup) open(tag, attributes string) {
+func (m *htmlMarkup) openTag(tag, attributes string) {
 	if tag == "table" {
 		m.WriteString(`<div class="scroll" tabindex="0">`)
 	}
 	m.WriteString("<" + tag + attributes + ">")
 }
 
-func (m *htmlMarkup) close(tag string) {
+func (m *htmlMarkup) closeTag(tag string) {
 	m.WriteString("</" + tag + ">")
 	if tag == "table" {
 		m.WriteString("</div>")
 	}
 }
 
-func (m *htmlMarkup) text(words string) { m.WriteString(html.EscapeString(words)) }
+func (m *htmlMarkup) writeText(words string) { m.WriteString(html.EscapeString(words)) }
 
-func (m *htmlMarkup) code(words string) {
+func (m *htmlMarkup) writeCode(words string) {
 	m.WriteString("<code>" + html.EscapeString(words) + "</code>")
 }
 
-func (m *htmlMarkup) block(code, _ string) {
+func (m *htmlMarkup) writeBlock(code, _ string) {
 	m.WriteString(`<pre tabindex="0"><code>` + html.EscapeString(code) + "</code></pre>")
 }
 
 func (m *htmlMarkup) lineBreak() { m.WriteString("<br>") }
 
-func (m *htmlMarkup) link(to string, words func()) {
+func (m *htmlMarkup) writeLink(to string, words func()) {
 	m.WriteString(`<a href="` + html.EscapeString(to) + `" rel="noopener">`)
 	words()
 	m.WriteString("</a>")
 }
 
-// plainMarkup writes text.
+// plainMarkup writes plain text.
 type plainMarkup struct{ strings.Builder }
 
-func (m *plainMarkup) open(tag, _ string)          { m.apart(tag) }
-func (m *plainMarkup) close(tag string)            { m.apart(tag) }
-func (m *plainMarkup) text(words string)           { m.WriteString(words) }
-func (m *plainMarkup) code(words string)           { m.WriteString(words) }
-func (m *plainMarkup) block(code, _ string)        { m.WriteString(" " + code + " ") }
-func (m *plainMarkup) lineBreak()                  { m.WriteByte(' ') }
-func (m *plainMarkup) link(_ string, words func()) { words() }
+func (m *plainMarkup) openTag(tag, _ string)            { m.separate(tag) }
+func (m *plainMarkup) closeTag(tag string)              { m.separate(tag) }
+func (m *plainMarkup) writeText(words string)           { m.WriteString(words) }
+func (m *plainMarkup) writeCode(words string)           { m.WriteString(words) }
+func (m *plainMarkup) writeBlock(code, _ string)        { m.WriteString(" " + code + " ") }
+func (m *plainMarkup) lineBreak()                       { m.WriteByte(' ') }
+func (m *plainMarkup) writeLink(_ string, words func()) { words() }
 
-func (m *plainMarkup) apart(tag string) {
+func (m *plainMarkup) separate(tag string) {
 	if tag != "em" && tag != "strong" && tag != "del" {
 		m.WriteByte(' ')
 	}
 }
 
-// markdownMarkup writes Markdown, on one line when it is for a cell of a table.
+// markdownMarkup writes Markdown, on one line if it is for a table cell.
 type markdownMarkup struct {
 	strings.Builder
 	cell    bool
-	numbers []int // of open lists' next items, 0 for bullets
+	numbers []int // of the next items of open lists, 0 for bullets
 }
 
-func (m *markdownMarkup) open(tag, _ string) {
+func (m *markdownMarkup) openTag(tag, _ string) {
 	switch tag {
 	case "p", "table", "blockquote":
-		m.apart()
+		m.separate()
 		if tag == "blockquote" && !m.cell {
 			m.WriteString("> ")
 		}
 	case "ul", "ol":
 		if len(m.numbers) == 0 {
-			m.apart()
+			m.separate()
 		}
 		number := 0
 		if tag == "ol" {
@@ -97,23 +98,23 @@ func (m *markdownMarkup) open(tag, _ string) {
 	}
 }
 
-func (m *markdownMarkup) close(tag string) {
+func (m *markdownMarkup) closeTag(tag string) {
 	switch tag {
 	case "p", "blockquote", "table":
-		m.apart()
+		m.separate()
 	case "ul", "ol":
 		m.numbers = m.numbers[:len(m.numbers)-1]
 		if len(m.numbers) == 0 {
-			m.apart()
+			m.separate()
 		}
 	case "tr":
 		m.lineBreak()
 	case "em", "strong", "del":
-		m.open(tag, "")
+		m.openTag(tag, "")
 	}
 }
 
-// item begins an item of a list.
+// item starts a list item.
 func (m *markdownMarkup) item() {
 	last := len(m.numbers) - 1
 	if m.cell {
@@ -131,46 +132,50 @@ func (m *markdownMarkup) item() {
 	m.WriteString("1. ")
 }
 
-// apart parts blocks.
-func (m *markdownMarkup) apart() {
-	so := m.String()
+// separate starts a new block.
+func (m *markdownMarkup) separate() {
+	written := m.String()
 	switch {
-	case so == "" || strings.HasSuffix(so, "\n\n") || strings.HasSuffix(so, "-  ") || strings.HasSuffix(so, "1. ") || strings.HasSuffix(so, "> "):
+	case written == "" || hasAnySuffix(written, "\n\n", "-  ", "1. ", "> "):
 	case m.cell:
-		if !strings.HasSuffix(so, "<br>") && !strings.HasSuffix(so, "• ") {
+		if !strings.HasSuffix(written, "<br>") && !strings.HasSuffix(written, "• ") {
 			m.WriteString("<br>")
 		}
-	case strings.HasSuffix(so, "\n"):
+	case strings.HasSuffix(written, "\n"):
 		m.WriteString("\n")
 	default:
 		m.WriteString("\n\n")
 	}
 }
 
-// special matches what Markdown, or a cell, would take for a sign; atStart what
-// it would where a line begins.
+func hasAnySuffix(text string, suffixes ...string) bool {
+	return slices.ContainsFunc(suffixes, func(suffix string) bool { return strings.HasSuffix(text, suffix) })
+}
+
+// special matches characters with a meaning in Markdown or in a table cell. atStart
+// matches those that have a meaning only at the start of a line.
 var (
 	special = regexp.MustCompile("[\\\\`*_\\[\\]<>|~&]")
 	atStart = regexp.MustCompile(`^\s*(?:[-+=#]|\d+[.)])`)
 )
 
-func (m *markdownMarkup) text(words string) {
-	so := m.String()
-	if so == "" || strings.HasSuffix(so, "\n") || strings.HasSuffix(so, "-  ") || strings.HasSuffix(so, "1. ") || strings.HasSuffix(so, "> ") {
+func (m *markdownMarkup) writeText(words string) {
+	written := m.String()
+	if written == "" || hasAnySuffix(written, "\n", "-  ", "1. ", "> ") {
 		m.WriteString(escapeMarkdown(words))
 		return
 	}
 	m.WriteString(escapeInline(words))
 }
 
-// escapeMarkdown makes a text mean itself.
+// escapeMarkdown escapes text that starts a line.
 func escapeMarkdown(words string) string {
 	return atStart.ReplaceAllStringFunc(escapeInline(words), func(sign string) string {
 		return sign[:len(sign)-1] + "\\" + sign[len(sign)-1:]
 	})
 }
 
-// escapeInline is escapeMarkdown for what does not begin a line.
+// escapeInline is like escapeMarkdown, for text within a line.
 func escapeInline(words string) string {
 	return special.ReplaceAllStringFunc(strings.ReplaceAll(words, "\n", " "), func(sign string) string {
 		if sign == "<" {
@@ -180,7 +185,7 @@ func escapeInline(words string) string {
 	})
 }
 
-// codeSpan is a text as code, whatever backquotes it holds.
+// codeSpan returns text as an inline code span. The text may contain backquotes.
 func codeSpan(words string) string {
 	words = strings.ReplaceAll(strings.Join(strings.Fields(words), " "), "|", "\\|")
 	if words == "" {
@@ -196,19 +201,19 @@ func codeSpan(words string) string {
 	return fence + words + fence
 }
 
-func (m *markdownMarkup) code(words string) { m.WriteString(codeSpan(words)) }
+func (m *markdownMarkup) writeCode(words string) { m.WriteString(codeSpan(words)) }
 
-func (m *markdownMarkup) block(code, _ string) {
-	m.apart()
+func (m *markdownMarkup) writeBlock(code, _ string) {
+	m.separate()
 	if m.cell {
 		m.WriteString(codeSpan(code))
 		return
 	}
 	m.WriteString(fenced(code, ""))
-	m.apart()
+	m.separate()
 }
 
-// fenced is a block of code.
+// fenced returns code as a fenced code block.
 func fenced(code, language string) string {
 	fence := "```"
 	for strings.Contains(code, fence) {
@@ -227,13 +232,13 @@ func (m *markdownMarkup) lineBreak() {
 
 var addressSigns = strings.NewReplacer("(", "%28", ")", "%29", "<", "%3C", ">", "%3E", " ", "%20", "|", "%7C")
 
-func (m *markdownMarkup) link(to string, words func()) {
+func (m *markdownMarkup) writeLink(to string, words func()) {
 	m.WriteString("[")
 	words()
 	m.WriteString("](" + addressSigns.Replace(to) + ")")
 }
 
-// trimmed is what was written, without space about it.
+// trimmed returns the output without surrounding space.
 func (m *markdownMarkup) trimmed() string {
 	return strings.Trim(strings.TrimSuffix(strings.TrimSpace(m.String()), "<br>"), "\n ")
 }

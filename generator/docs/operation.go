@@ -1,6 +1,6 @@
 package docs
 
-// The page of a path: its operations, each with all that a caller needs.
+// This file builds the page of a path, with the operations on it.
 
 import (
 	"net/http"
@@ -12,15 +12,15 @@ import (
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
-// resourceView is a path.
+// resourceView is the view of a path.
 type resourceView struct {
 	Path       string
 	About      *prose
 	Operations []operationView
-	Below      []link // paths that go on from here
+	Below      []link // nested paths
 }
 
-// operationView is an operation on it.
+// operationView is an operation on a path.
 type operationView struct {
 	Anchor, Method string
 	Title          *prose
@@ -28,7 +28,7 @@ type operationView struct {
 	Deprecated     *deprecationView
 	ID             string
 	See            *link
-	Go             []string // signatures of its methods
+	Go             []string // method signatures
 	Example        string   // Go code
 	Request        string   // HTTP
 	Response       string
@@ -37,27 +37,28 @@ type operationView struct {
 	Limits         []limitView
 	Params         []paramView
 	Bodies         []bodyView
-	Answers        []answerView
-	Errors         []answerView
+	Responses      []responseView
+	Errors         []responseView
 	Callbacks      []link
-	All            []link // what All gives one by one; nil when there are no pages
+	PageItem       []link // item type of paged results; nil if the result is not paged
 }
 
-// deprecationView says that something goes away.
+// deprecationView is a deprecation notice.
 type deprecationView struct {
 	Message        *prose
 	Replacement    *link
 	Since, Removal string
 }
 
-// permissionView is a way to be allowed to call.
+// permissionView is a set of alternative permissions.
 type permissionView struct {
-	Kind  string
+	Kind  string // label of the permission type
+	Free  bool   // no permission is required
 	Names []string
 	Note  *prose
 }
 
-// limitView is a bound.
+// limitView is a limit.
 type limitView struct {
 	Name, Value *prose
 	Note        *prose
@@ -70,10 +71,10 @@ type paramView struct {
 	Required             bool
 	About                *prose
 	Deprecated           *deprecationView
-	Values               []string // that a text may have where it is no enum of its own
+	Values               []string // allowed values, if the type is no named enum
 }
 
-// bodyView is a way to send a body.
+// bodyView is a request body in one content type.
 type bodyView struct {
 	ContentType string
 	Choices     []string
@@ -82,13 +83,13 @@ type bodyView struct {
 	About       *prose
 }
 
-// answerView is an answer by status.
-type answerView struct {
-	Status, Meaning string
-	ContentType     string
-	Type            []link
-	About           *prose
-	Headers         []paramView
+// responseView is a response with its status.
+type responseView struct {
+	Status, StatusText string
+	ContentType        string
+	Type               []link
+	About              *prose
+	Headers            []paramView
 }
 
 func (e *edition) resourcePages(visit visitor) bool {
@@ -100,27 +101,27 @@ func (e *edition) resourcePages(visit visitor) bool {
 	}
 	for i, r := range e.resources {
 		w := e.writer(r.page)
-		if !visit(w, "resource", r.path(), "operations", w.trail("operations"), w.resource(i, r)) {
+		if !visit(w, "resource", r.path(), "operations", w.trail("operations"), w.resourceView(i, r)) {
 			return false
 		}
 	}
 	return true
 }
 
-// trail leads back to the beginning.
+// trail returns the breadcrumbs of a page in a section.
 func (w *writer) trail(section string) []link {
-	return []link{{w.must("overview"), w.to("index", "")}, {w.must(section), w.to(section, "")}}
+	return []link{{w.mustLabel("overview"), w.to("index", "")}, {w.mustLabel(section), w.to(section, "")}}
 }
 
-const mostBelow = 40 // paths that a page names below its own
+const maxNested = 40 // nested paths on a page
 
-func (w *writer) resource(at int, r *resource) *resourceView {
-	v := &resourceView{Path: r.path(), About: w.say(r.builder.Doc.Description, string(r.builder.Doc.At))}
+func (w *writer) resourceView(at int, r *resourcePage) *resourceView {
+	v := &resourceView{Path: r.path(), About: w.block(r.builder.Doc.Description, string(r.builder.Doc.At))}
 	for _, c := range r.verbs {
-		v.Operations = append(v.Operations, w.operation(r, c))
+		v.Operations = append(v.Operations, w.operationView(r, c))
 	}
 	for _, below := range w.resources[at+1:] {
-		if !strings.HasPrefix(below.path(), strings.TrimSuffix(r.path(), "/")+"/") || len(v.Below) == mostBelow {
+		if !strings.HasPrefix(below.path(), strings.TrimSuffix(r.path(), "/")+"/") || len(v.Below) == maxNested {
 			break
 		}
 		v.Below = append(v.Below, link{below.path(), w.to(below.page, "")})
@@ -128,27 +129,30 @@ func (w *writer) resource(at int, r *resource) *resourceView {
 	return v
 }
 
-func (w *writer) operation(r *resource, c *plan.Call) operationView {
+func (w *writer) operationView(r *resourcePage, c *plan.Call) operationView {
 	op := c.Operation
 	v := operationView{
 		Anchor: strings.ToLower(op.Method), Method: op.Method, ID: oneLine(op.ID),
-		Title: w.line(op.Doc.Summary, beside(string(op.Doc.At), "summary")),
-		About: w.say(op.Doc.Description, string(op.Doc.At)),
-		See:   see(op.Doc), Deprecated: w.deprecated(op.Doc),
+		Title: w.firstSentence(op.Doc.Summary, beside(string(op.Doc.At), "summary")),
+		About: w.block(op.Doc.Description, string(op.Doc.At)),
+		See:   seeAlso(op.Doc), Deprecated: w.deprecated(op.Doc),
 		Example: w.Examples[c], Limits: w.limits(op.Limits),
 	}
 	for _, call := range append([]*plan.Call{c}, c.Alternatives...) {
 		v.Go = append(v.Go, w.signature(r, call))
 	}
 	for _, p := range op.Permissions {
-		v.Permissions = append(v.Permissions, permissionView{w.kind(p.Kind), harmless(p.Names), w.cell(p.Note, string(p.At)+"/note")})
+		v.Permissions = append(v.Permissions, permissionView{
+			Kind: w.permissionKind(p.Kind), Free: slices.Equal(p.Names, []string{"none"}),
+			Names: oneLines(p.Names), Note: w.cell(p.Note, string(p.At)+"/note"),
+		})
 	}
-	v.Security = w.security(op)
+	v.Security = w.securityLines(op)
 	v.Params = w.params(r, c)
 	v.Bodies = w.bodies(c)
-	v.Answers, v.Errors = w.answers(c)
+	v.Responses, v.Errors = w.responses(c)
 	if c.Pages != nil {
-		v.All = w.goType(c.Pages.Item)
+		v.PageItem = w.goType(c.Pages.Item)
 	}
 	for _, callback := range w.callbacks {
 		if callback.API.Owner == op {
@@ -159,8 +163,8 @@ func (w *writer) operation(r *resource, c *plan.Call) operationView {
 	return v
 }
 
-// harmless makes names harmless.
-func harmless(names []string) []string {
+// oneLines applies oneLine to each name.
+func oneLines(names []string) []string {
 	var out []string
 	for _, name := range names {
 		out = append(out, oneLine(name))
@@ -168,7 +172,7 @@ func harmless(names []string) []string {
 	return out
 }
 
-func see(d api.Doc) *link {
+func seeAlso(d api.Doc) *link {
 	to := safeLink(d.URL)
 	if to == "" {
 		return nil
@@ -191,8 +195,8 @@ func (w *writer) deprecated(d api.Doc) *deprecationView {
 	return v
 }
 
-// replacement finds the page of what takes something's place: a path, with or
-// without its method, or an operation's name.
+// replacement returns the link to the replacement of a deprecated element. name is a
+// path, a method and a path, an operation ID, or a URL.
 func (w *writer) replacement(name string) string {
 	method, path, ok := strings.Cut(strings.TrimSpace(name), " ")
 	if !ok {
@@ -209,16 +213,16 @@ func (w *writer) replacement(name string) string {
 	return safeLink(name)
 }
 
-// kind is what a kind of permissions is called.
-func (w *writer) kind(kind string) string {
-	if name, ok := w.words["permission."+kind]; ok {
+// permissionKind returns the label of a permission type.
+func (w *writer) permissionKind(kind string) string {
+	if name, ok := w.labels["permission."+kind]; ok {
 		return name
 	}
 	return oneLine(kind)
 }
 
-// security names the schemes that a call needs, a line for each alternative.
-func (w *writer) security(op *api.Operation) []string {
+// securityLines returns the security schemes of an operation, one line per alternative.
+func (w *writer) securityLines(op *api.Operation) []string {
 	var out []string
 	for _, alternative := range op.Security {
 		var names []string
@@ -230,7 +234,7 @@ func (w *writer) security(op *api.Operation) []string {
 			names = append(names, name)
 		}
 		if len(names) == 0 {
-			names = []string{w.must("nothing")}
+			names = []string{w.mustLabel("nothing")}
 		}
 		out = append(out, strings.Join(names, " + "))
 	}
@@ -242,39 +246,43 @@ func (w *writer) limits(list []api.Limit) []limitView {
 	for _, l := range list {
 		v := limitView{Note: w.cell(l.Note, string(l.At)+"/note")}
 		if l.At == "" {
-			v.Name, v.Value = w.keyword(l)
+			v.Name, v.Value = w.keywordLimit(l)
 		} else {
-			v.Name, v.Value = w.limitText(l.Name, string(l.At)+"/name"), w.limitText(l.Value, string(l.At)+"/value")
-			v.Value.Missing = "" // nearly always a number and its unit
+			v.Name, v.Value = w.limitProse(l.Name, string(l.At)+"/name"), w.limitProse(l.Value, string(l.At)+"/value")
+			v.Value.Missing = "" // usually a number with its unit
 		}
 		out = append(out, v)
 	}
 	return out
 }
 
-// limitText is a short text of a limit, without markup.
-func (w *writer) limitText(raw, at string) *prose {
+// limitProse returns the name or value of a limit, without markup.
+func (w *writer) limitProse(raw, at string) *prose {
 	text, lang := w.translated(oneLine(raw), at)
-	return w.marked(w.plain(oneLine(text)), lang)
+	return w.inLanguage(w.escaped(oneLine(text)), lang)
 }
 
-// signs are how readers of all languages write what a schema's keywords say.
-var signs = strings.NewReplacer("at least ", "≥ ", "at most ", "≤ ", "exactly ", "= ", "more than ", "> ", "less than ", "< ", " to ", "–", " characters", "", " character", "")
+// signs replaces the English words of limits from schema keywords by symbols.
+var signs = strings.NewReplacer(
+	"at least ", "≥ ", "at most ", "≤ ", "exactly ", "= ", "more than ", "> ", "less than ", "< ", " to ", "–",
+	" characters", "", " character", "",
+)
 
-// keyword is a limit that lowering put into words for a schema's keyword.
-func (w *writer) keyword(l api.Limit) (name, value *prose) {
-	text, known := w.words["limit."+l.Name]
+// keywordLimit returns the name and value of a limit that package lower derived from a
+// schema keyword.
+func (w *writer) keywordLimit(l api.Limit) (name, value *prose) {
+	text, known := w.labels["limit."+l.Name]
 	if !known {
-		return &prose{Text: w.plain(oneLine(l.Name))}, &prose{Text: w.plain(oneLine(l.Value))}
+		return &prose{Text: w.escaped(oneLine(l.Name))}, &prose{Text: w.escaped(oneLine(l.Value))}
 	}
 	if l.Name != "pattern" && l.Name != "scheme" {
 		l.Value = signs.Replace(l.Value)
 	}
-	return &prose{Text: w.plain(text)}, &prose{Text: w.plain(oneLine(l.Value))}
+	return &prose{Text: w.escaped(text)}, &prose{Text: w.escaped(oneLine(l.Value))}
 }
 
-// params are those of the path, then the others.
-func (w *writer) params(r *resource, c *plan.Call) []paramView {
+// params returns the parameters of the path, then all others.
+func (w *writer) params(r *resourcePage, c *plan.Call) []paramView {
 	var out []paramView
 	seen := map[string]bool{}
 	add := func(p *plan.Param, goName string) {
@@ -302,7 +310,7 @@ func (w *writer) params(r *resource, c *plan.Call) []paramView {
 
 func (w *writer) param(p *api.Param) paramView {
 	return paramView{
-		Name: oneLine(p.Name), In: w.must("in." + string(p.In)), Required: p.Required,
+		Name: oneLine(p.Name), In: w.mustLabel("in." + string(p.In)), Required: p.Required,
 		About: w.cell(p.Doc.Description, string(p.Doc.At)), Deprecated: w.deprecated(p.Doc),
 	}
 }
@@ -311,35 +319,42 @@ func (w *writer) bodies(c *plan.Call) []bodyView {
 	var out []bodyView
 	for _, call := range append([]*plan.Call{c}, c.Alternatives...) {
 		b := call.Body
-		if b == nil || slices.ContainsFunc(out, func(v bodyView) bool { return v.ContentType == oneLine(b.API.ContentType) }) {
+		if b == nil {
+			continue
+		}
+		contentType := oneLine(b.API.ContentType)
+		if slices.ContainsFunc(out, func(v bodyView) bool { return v.ContentType == contentType }) {
 			continue
 		}
 		out = append(out, bodyView{
-			ContentType: oneLine(b.API.ContentType), Choices: harmless(b.API.Choices), Type: w.goType(b.Type), Required: b.Required,
-			About: w.say(b.API.Doc.Description, string(b.API.Doc.At)),
+			ContentType: contentType, Choices: oneLines(b.API.Choices), Type: w.goType(b.Type), Required: b.Required,
+			About: w.block(b.API.Doc.Description, string(b.API.Doc.At)),
 		})
 	}
 	return out
 }
 
-func (w *writer) answers(c *plan.Call) (good, bad []answerView) {
+func (w *writer) responses(c *plan.Call) (success, errors []responseView) {
 	for _, r := range c.Operation.Success {
-		good = append(good, w.answer(r, c.Result))
+		success = append(success, w.response(r, c.Result))
 	}
 	for _, r := range c.Operation.Errors {
-		v := w.answer(r, nil)
+		v := w.response(r, nil)
 		for _, e := range c.Errors {
 			if e.Status == r.Status {
 				v.Type = w.goType(e.Type)
 			}
 		}
-		bad = append(bad, v)
+		errors = append(errors, v)
 	}
-	return good, bad
+	return success, errors
 }
 
-func (w *writer) answer(r *api.Response, result *plan.Result) answerView {
-	v := answerView{Status: oneLine(r.Status), Meaning: meaning(r.Status), ContentType: oneLine(r.ContentType), About: w.cell(r.Doc.Description, string(r.Doc.At))}
+func (w *writer) response(r *api.Response, result *plan.Result) responseView {
+	v := responseView{
+		Status: oneLine(r.Status), StatusText: statusText(r.Status), ContentType: oneLine(r.ContentType),
+		About: w.cell(r.Doc.Description, string(r.Doc.At)),
+	}
 	if result != nil && r.Type != nil {
 		v.Type = w.goType(result.Type)
 	}
@@ -349,7 +364,7 @@ func (w *writer) answer(r *api.Response, result *plan.Result) answerView {
 	return v
 }
 
-func meaning(status string) string {
+func statusText(status string) string {
 	code, err := strconv.Atoi(status)
 	if err != nil {
 		return ""

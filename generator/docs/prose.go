@@ -1,11 +1,13 @@
 package docs
 
-// Descriptions are CommonMark by whoever wrote them, and nobody trusts them.
-// goldmark only reads them; what is written is written here, element by element:
-// nothing passes that is not known, HTML becomes the text that it is, links lead
-// to the web or to a mailbox, and pictures are their descriptions, since a page
-// loads nothing from elsewhere. Headings become bold lines: a page's own headings
-// make its outline.
+// This file converts descriptions to HTML or Markdown. Descriptions are CommonMark
+// from an untrusted source, so goldmark only parses them, and the walker writes the
+// output element by element. It drops unknown elements but keeps their text:
+//
+//   - HTML tags are dropped, and names in angle brackets such as <id> become text.
+//   - Links may have the schemes http, https, and mailto.
+//   - Pictures are replaced by their alternative text: a page loads no external files.
+//   - Headings become bold paragraphs and do not change the outline of the page.
 
 import (
 	"html"
@@ -26,18 +28,21 @@ import (
 )
 
 const (
-	maxProse    = 16384 // bytes of a description that are read; goldmark can take their square
-	maxDepth    = 32    // of quotes and lists in each other; what is deeper is flat
-	maxSentence = 240   // runes
+	maxProse    = 16384 // bytes of a description; the time goldmark needs can be quadratic
+	maxDepth    = 32    // nesting of quotes and lists; deeper levels are flattened
+	maxSentence = 240   // runes of a first sentence
 )
 
 var reader = goldmark.New(goldmark.WithExtensions(
 	extension.Table, extension.Strikethrough,
-	extension.NewLinkify(extension.WithLinkifyURLRegexp(regexp.MustCompile("^https?://(?:[^\\x00-\\x20\"&<>\\]`|\\x7f-\\x{10FFFF}]|&\\w+=)+"))),
+	extension.NewLinkify(extension.WithLinkifyURLRegexp(linkPattern)),
 )).Parser()
 
-// clean makes a text visible, and cuts what is too long.
-func clean(raw string) string {
+// linkPattern matches a bare URL up to a space, a quote, or an entity.
+var linkPattern = regexp.MustCompile("^https?://(?:[^\\x00-\\x20\"&<>\\]`|\\x7f-\\x{10FFFF}]|&\\w+=)+")
+
+// cleanText removes invisible characters and truncates long text.
+func cleanText(raw string) string {
 	if len(raw) > maxProse {
 		raw = raw[:maxProse]
 		if end := strings.LastIndexAny(raw, " \n"); end > 0 {
@@ -45,79 +50,83 @@ func clean(raw string) string {
 		}
 		raw += " …"
 	}
-	return visible(strings.ReplaceAll(raw, "\r\n", "\n"))
+	return dropInvisible(strings.ReplaceAll(raw, "\r\n", "\n"))
 }
 
-// visible drops what cannot be seen and changes what is seen.
-func visible(raw string) string {
+// dropInvisible removes control and bidirectional formatting characters, and
+// normalizes line separators to newlines.
+func dropInvisible(raw string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || r == '\t':
 			return r
 		case r == '\r' || r == '\u2028' || r == '\u2029' || r == '\u0085':
 			return '\n'
-		case r == utf8.RuneError || unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\uFEFF' || unicode.Is(unicode.Co, r):
+		case r == utf8.RuneError || r == '\uFEFF' || unicode.IsControl(r):
+			return -1
+		case unicode.In(r, unicode.Bidi_Control, unicode.Co):
 			return -1
 		}
 		return r
 	}, strings.ToValidUTF8(raw, ""))
 }
 
-// literal is what a piece of a description means: entities are characters, and
-// backslashes before signs are gone unless it is raw.
+// literal resolves the entities of a text node, and its backslash escapes unless it
+// is raw.
 func literal(words []byte, raw bool) string {
 	if !raw {
 		words = util.UnescapePunctuations(words)
 	}
-	return visible(html.UnescapeString(string(words)))
+	return dropInvisible(html.UnescapeString(string(words)))
 }
 
-// oneLine is a text without markup, such as a name, made harmless.
-func oneLine(raw string) string { return strings.Join(strings.Fields(clean(raw)), " ") }
+// oneLine returns text without markup, such as a name, on one line and without
+// invisible characters.
+func oneLine(raw string) string { return strings.Join(strings.Fields(cleanText(raw)), " ") }
 
-// parse reads a description. The source belongs to the tree.
+// parse parses a description. The nodes of the tree refer to source.
 func parse(raw string) (ast.Node, []byte) {
-	source := []byte(clean(raw))
+	source := []byte(cleanText(raw))
 	return reader.Parse(text.NewReader(source)), source
 }
 
-// markup writes what the walk finds. The two formats differ in little else.
+// markup writes the elements that a walker finds.
 type markup interface {
-	open(tag, attributes string)
-	close(tag string)
-	text(words string)
-	code(words string)
-	block(code, language string)
+	openTag(tag, attributes string)
+	closeTag(tag string)
+	writeText(words string)
+	writeCode(words string)
+	writeBlock(code, language string)
 	lineBreak()
-	link(to string, words func())
+	writeLink(to string, words func())
 }
 
-// walker goes through a description.
+// walker writes a parsed description to a markup.
 type walker struct {
 	source []byte
 	out    markup
 	depth  int
 }
 
-// children visits all below n.
+// children visits the children of n.
 func (w *walker) children(n ast.Node) {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		w.node(c)
 	}
 }
 
-// wrap visits all below n inside of an element. What is nested too deeply has
-// none.
+// wrap visits the children of n inside an element. Below maxDepth it writes no
+// elements, and below twice that depth no text.
 func (w *walker) wrap(n ast.Node, tag, attributes string) {
 	w.depth++
 	if w.depth <= maxDepth {
-		w.out.open(tag, attributes)
+		w.out.openTag(tag, attributes)
 		w.children(n)
-		w.out.close(tag)
+		w.out.closeTag(tag)
 	} else if w.depth <= 2*maxDepth {
 		w.children(n)
 	} else {
-		w.out.text("…")
+		w.out.writeText("…")
 	}
 	w.depth--
 }
@@ -127,25 +136,25 @@ func (w *walker) node(n ast.Node) {
 	case *ast.Paragraph, *ast.TextBlock:
 		w.paragraph(n)
 	case *ast.Heading:
-		w.out.open("p", "")
+		w.out.openTag("p", "")
 		w.wrap(n, "strong", "")
-		w.out.close("p")
+		w.out.closeTag("p")
 	case *ast.Text:
-		w.out.text(literal(n.Segment.Value(w.source), n.IsRaw()))
+		w.out.writeText(literal(n.Segment.Value(w.source), n.IsRaw()))
 		switch {
 		case n.HardLineBreak():
 			w.out.lineBreak()
 		case n.SoftLineBreak():
-			w.out.text("\n")
+			w.out.writeText("\n")
 		}
 	case *ast.String:
-		w.out.text(literal(n.Value, n.IsRaw() || n.IsCode()))
+		w.out.writeText(literal(n.Value, n.IsRaw() || n.IsCode()))
 	case *ast.CodeSpan:
-		w.out.code(plainText(n, w.source))
+		w.out.writeCode(plainText(n, w.source))
 	case *ast.CodeBlock:
-		w.out.block(lines(n, w.source), "")
+		w.out.writeBlock(blockLines(n, w.source), "")
 	case *ast.FencedCodeBlock:
-		w.out.block(lines(n, w.source), string(n.Language(w.source)))
+		w.out.writeBlock(blockLines(n, w.source), string(n.Language(w.source)))
 	case *ast.Emphasis:
 		w.wrap(n, map[bool]string{false: "em", true: "strong"}[n.Level > 1], "")
 	case *ast.List:
@@ -159,7 +168,7 @@ func (w *walker) node(n ast.Node) {
 	case *ast.AutoLink:
 		w.autoLink(n)
 	case *ast.RawHTML:
-		w.rawHTML(segments(n.Segments, w.source))
+		w.rawHTML(joinSegments(n.Segments, w.source))
 	case *ast.HTMLBlock:
 		w.htmlBlock(n)
 	case *extended.Strikethrough:
@@ -167,20 +176,20 @@ func (w *walker) node(n ast.Node) {
 	case *extended.Table:
 		w.table(n)
 	case *ast.ThematicBreak:
-	default: // a picture is what it shows, and so is what we do not know
+	default: // for pictures and unknown elements, only the text
 		w.children(n)
 	}
 }
 
-// paragraph leaves the tag out in tight lists, as CommonMark does.
+// paragraph omits the tag in tight lists, as CommonMark does.
 func (w *walker) paragraph(n ast.Node) {
 	if n.Kind() == ast.KindTextBlock {
 		w.children(n)
 		return
 	}
-	w.out.open("p", "")
+	w.out.openTag("p", "")
 	w.children(n)
-	w.out.close("p")
+	w.out.closeTag("p")
 }
 
 func (w *walker) list(n *ast.List) {
@@ -196,30 +205,30 @@ func (w *walker) list(n *ast.List) {
 }
 
 func (w *walker) table(n *extended.Table) {
-	w.out.open("table", "")
+	w.out.openTag("table", "")
 	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
 		tag, attributes := "td", ""
 		if row.Kind() == extended.KindTableHeader {
 			tag, attributes = "th", ` scope="col"`
 		}
-		w.out.open("tr", "")
+		w.out.openTag("tr", "")
 		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
-			w.out.open(tag, attributes)
+			w.out.openTag(tag, attributes)
 			w.children(cell)
-			w.out.close(tag)
+			w.out.closeTag(tag)
 		}
-		w.out.close("tr")
+		w.out.closeTag("tr")
 	}
-	w.out.close("table")
+	w.out.closeTag("table")
 }
 
-// link writes a link where it leads to the web, and its words else.
+// link writes a link, or only its text if the address is not safe.
 func (w *walker) link(to string, words func()) {
 	if to = safeLink(to); to == "" {
 		words()
 		return
 	}
-	w.out.link(to, words)
+	w.out.writeLink(to, words)
 }
 
 func (w *walker) autoLink(n *ast.AutoLink) {
@@ -227,11 +236,11 @@ func (w *walker) autoLink(n *ast.AutoLink) {
 	if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(to, "mailto:") {
 		to = "mailto:" + to
 	}
-	w.link(to, func() { w.out.text(string(n.Label(w.source))) })
+	w.link(to, func() { w.out.writeText(string(n.Label(w.source))) })
 }
 
-// safeLink returns where a link leads, "" when it does not lead to the web or to
-// a mailbox.
+// safeLink returns the address of an http, https, or mailto link, and "" for all
+// other addresses.
 func safeLink(to string) string {
 	u, err := url.Parse(strings.TrimSpace(to))
 	if err != nil || strings.ContainsFunc(to, unicode.IsControl) {
@@ -244,16 +253,17 @@ func safeLink(to string) string {
 	return ""
 }
 
-// htmlTag matches a tag that means something; any other name between angle
-// brackets is a placeholder of the author and stays as text.
-var htmlTag = regexp.MustCompile(`(?i)^</?(a|b|br|code|dd|dl|dt|div|em|h[1-6]|hr|i|img|li|ol|p|pre|s|script|small|span|strong|style|sub|sup|table|tbody|td|th|thead|tr|u|ul)\b[^>]*>$|^<!--`)
+// htmlTag matches HTML tags and comments. Other names in angle brackets are
+// placeholders such as <id>, and stay in the text.
+var htmlTag = regexp.MustCompile(`(?i)^</?(a|b|br|code|dd|dl|dt|div|em|h[1-6]|hr|i|img|li|ol|p|pre|s|script|small|` +
+	`span|strong|style|sub|sup|table|tbody|td|th|thead|tr|u|ul)\b[^>]*>$|^<!--`)
 
 func (w *walker) rawHTML(tag string) {
 	switch {
 	case lineTag.MatchString(tag):
 		w.out.lineBreak()
 	case !htmlTag.MatchString(tag):
-		w.out.text(tag)
+		w.out.writeText(tag)
 	}
 }
 
@@ -262,26 +272,26 @@ var (
 	anyTag  = regexp.MustCompile(`<[^<>]*>`)
 )
 
-// htmlBlock writes the text of a block of HTML.
+// htmlBlock writes the text of an HTML block.
 func (w *walker) htmlBlock(n *ast.HTMLBlock) {
-	block := lines(n, w.source)
+	block := blockLines(n, w.source)
 	if n.HasClosure() {
 		block += string(n.ClosureLine.Value(w.source))
 	}
-	w.out.open("p", "")
+	w.out.openTag("p", "")
 	end := 0
 	for _, at := range anyTag.FindAllStringIndex(block, -1) {
-		w.out.text(literal([]byte(block[end:at[0]]), true))
+		w.out.writeText(literal([]byte(block[end:at[0]]), true))
 		w.rawHTML(block[at[0]:at[1]])
 		end = at[1]
 	}
-	w.out.text(literal([]byte(block[end:]), true))
-	w.out.close("p")
+	w.out.writeText(literal([]byte(block[end:]), true))
+	w.out.closeTag("p")
 }
 
-func lines(n ast.Node, source []byte) string { return segments(n.Lines(), source) }
+func blockLines(n ast.Node, source []byte) string { return joinSegments(n.Lines(), source) }
 
-func segments(list *text.Segments, source []byte) string {
+func joinSegments(list *text.Segments, source []byte) string {
 	var b strings.Builder
 	for i := range list.Len() {
 		segment := list.At(i)
@@ -290,7 +300,7 @@ func segments(list *text.Segments, source []byte) string {
 	return b.String()
 }
 
-// plainText is what stands below n, without markup.
+// plainText returns the text of n without markup.
 func plainText(n ast.Node, source []byte) string {
 	var out plainMarkup
 	w := walker{source: source, out: &out}
@@ -298,8 +308,8 @@ func plainText(n ast.Node, source []byte) string {
 	return strings.Join(strings.Fields(out.String()), " ")
 }
 
-// sentence is the beginning of a description as plain text on one line: its
-// first sentence where that is not too long.
+// sentence returns the first sentence of a description as plain text on one line,
+// truncated to maxSentence.
 func sentence(raw string) string {
 	tree, source := parse(raw)
 	var out plainMarkup
@@ -310,7 +320,8 @@ func sentence(raw string) string {
 	line := strings.Join(strings.Fields(out.String()), " ")
 	for i, r := range line {
 		rest := line[i+utf8.RuneLen(r):]
-		if strings.ContainsRune("。！？", r) || strings.ContainsRune(".!?", r) && strings.HasPrefix(rest, " ") && startsSentence(rest[1:]) && i > 3 {
+		spaced := strings.ContainsRune(".!?", r) && strings.HasPrefix(rest, " ") && startsSentence(rest[1:]) && i > 3
+		if spaced || strings.ContainsRune("。！？", r) {
 			line = line[:i+utf8.RuneLen(r)]
 			break
 		}
@@ -326,15 +337,15 @@ func startsSentence(text string) bool {
 	return unicode.IsUpper(r) || !unicode.IsLower(r) && unicode.IsLetter(r)
 }
 
-// toHTML is a description as HTML.
+// toHTML converts a description to HTML.
 func toHTML(raw string) template.HTML {
 	tree, source := parse(raw)
 	var out htmlMarkup
 	(&walker{source: source, out: &out}).children(tree)
-	return template.HTML(out.String()) //nolint:gosec // written by htmlMarkup, which escapes all
+	return template.HTML(out.String()) //nolint:gosec // htmlMarkup escapes all text
 }
 
-// toMarkdown is a description as Markdown; in a cell it is one line.
+// toMarkdown converts a description to Markdown, on one line if it is for a table cell.
 func toMarkdown(raw string, cell bool) string {
 	tree, source := parse(raw)
 	out := markdownMarkup{cell: cell}

@@ -106,10 +106,10 @@ var pipe = regexp.MustCompile(`(?:^|[^\\])(?:\\\\)*\|`)
 
 // TestWords holds all languages to the same words, all of which are used.
 func TestWords(t *testing.T) {
-	var english words
+	var english labels
 	for _, tag := range append([]string{"en"}, templates.DocsLanguages()...) {
-		all := words{}
-		if err := json.Unmarshal(templates.DocsWords(tag), &all); err != nil {
+		all := labels{}
+		if err := json.Unmarshal(templates.DocsLabels(tag), &all); err != nil {
 			t.Fatal(err)
 		}
 		if english == nil {
@@ -223,14 +223,14 @@ func TestFileNames(t *testing.T) {
 	if got[2] != "c" || got[0] == "a-b" || got[1] == "A-B" || got[3] == "con" || got[4] == "" || len(got[5]) > 120 {
 		t.Errorf("%q", got)
 	}
-	if word("/users/{user-id}/$value") != "users-user-id-value" || word("名前") == "" || word("名前") == word("名") {
-		t.Error(word("/users/{user-id}/$value"), word("名前"))
+	if fileWord("/users/{user-id}/$value") != "users-user-id-value" || fileWord("名前") == "" || fileWord("名前") == fileWord("名") {
+		t.Error(fileWord("/users/{user-id}/$value"), fileWord("名前"))
 	}
 }
 
 func TestLocales(t *testing.T) {
 	for locale, want := range map[string]string{"de-CH": "de", "zh-CN": "zh-Hans", "zh-Hans": "zh-Hans", "en-GB": "en", "fr": "en", "ar": "en"} {
-		if _, ui, err := readWords(locale); err != nil || ui != want && !(locale == "zh-CN" && ui == "en") {
+		if _, ui, err := readLabels(locale); err != nil || ui != want && !(locale == "zh-CN" && ui == "en") {
 			t.Errorf("words for %s are in %s (%v)", locale, ui, err)
 		}
 	}

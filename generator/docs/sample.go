@@ -1,7 +1,7 @@
 package docs
 
-// What a call looks like on the wire: a request and its answer, with values that
-// stand for real ones. They are made of types, so that they never lie about names.
+// This file renders an HTTP request and its response for an operation, with
+// placeholder values. Names come from the types, so they are always correct.
 
 import (
 	"encoding/json"
@@ -14,18 +14,19 @@ import (
 )
 
 const (
-	sampleDepth  = 3 // objects in objects
-	sampleFields = 6 // of an object that needs none
+	maxSampleDepth  = 3 // nesting of objects
+	maxSampleFields = 6 // fields of an object without required fields
 )
 
-// httpExample makes a request of an operation and its answer.
+// httpExample returns a request of an operation and its response.
 func httpExample(a *api.API, op *api.Operation) (request, response string) {
 	host, base := "api.example.com", ""
 	if u, err := url.Parse(a.BaseURL); err == nil && u.Host != "" {
 		host, base = u.Host, strings.TrimSuffix(u.EscapedPath(), "/")
 	}
 	var b strings.Builder
-	b.WriteString(op.Method + " " + base + oneLine(op.Path.Template) + sampleQuery(op) + " HTTP/1.1\nHost: " + host + "\n")
+	target := base + oneLine(op.Path.Template) + sampleQuery(op)
+	b.WriteString(op.Method + " " + target + " HTTP/1.1\nHost: " + host + "\n")
 	if len(op.Security) > 0 {
 		b.WriteString(sampleCredentials(a, op))
 	}
@@ -35,9 +36,10 @@ func httpExample(a *api.API, op *api.Operation) (request, response string) {
 		}
 	}
 	if op.Body != nil {
-		b.WriteString("Content-Type: " + oneLine(op.Body.ContentType) + "\n\n" + sampleBody(op.Body.Format, op.Body.Type, true))
+		b.WriteString("Content-Type: " + oneLine(op.Body.ContentType) + "\n\n")
+		b.WriteString(sampleBody(op.Body.Format, op.Body.Type, true))
 	}
-	return strings.TrimRight(b.String(), "\n") + "\n", sampleAnswer(op)
+	return strings.TrimRight(b.String(), "\n") + "\n", sampleResponse(op)
 }
 
 func sampleQuery(op *api.Operation) string {
@@ -53,7 +55,7 @@ func sampleQuery(op *api.Operation) string {
 	return "?" + strings.Join(parts, "&")
 }
 
-// sampleCredentials are the headers of the first alternative.
+// sampleCredentials returns the headers of the first security alternative.
 func sampleCredentials(a *api.API, op *api.Operation) string {
 	var b strings.Builder
 	for _, r := range op.Security[0] {
@@ -72,7 +74,7 @@ func sampleCredentials(a *api.API, op *api.Operation) string {
 	return b.String()
 }
 
-func sampleAnswer(op *api.Operation) string {
+func sampleResponse(op *api.Operation) string {
 	if len(op.Success) == 0 {
 		return ""
 	}
@@ -92,22 +94,22 @@ func sampleAnswer(op *api.Operation) string {
 	return head + "Content-Type: " + oneLine(r.ContentType) + "\n\n" + sampleBody(r.Format, *r.Type, false)
 }
 
-func sampleBody(format api.Format, use api.Use, sending bool) string {
+func sampleBody(format api.Format, use api.Use, forRequest bool) string {
 	if format != api.JSON && format != "" {
 		return "…\n"
 	}
-	s := sampler{sending: sending}
-	s.value(use, 0, map[*api.Type]bool{})
+	s := sampler{forRequest: forRequest}
+	s.writeValue(use, 0, map[*api.Type]bool{})
 	return s.String() + "\n"
 }
 
-// sampler writes JSON.
+// sampler writes a JSON example of a type.
 type sampler struct {
 	strings.Builder
-	sending bool // what only the service sets is left out
+	forRequest bool // omit read-only fields
 }
 
-func (s *sampler) value(u api.Use, depth int, above map[*api.Type]bool) {
+func (s *sampler) writeValue(u api.Use, depth int, above map[*api.Type]bool) {
 	if u.Type == nil {
 		s.WriteString("null")
 		return
@@ -115,37 +117,46 @@ func (s *sampler) value(u api.Use, depth int, above map[*api.Type]bool) {
 	switch t := u.Type; t.Kind {
 	case api.List:
 		s.WriteByte('[')
-		if !endless(t.Elem, depth, above) {
-			s.value(*t.Elem, depth, above)
+		if !tooDeep(t.Elem, depth, above) {
+			s.writeValue(*t.Elem, depth, above)
 		}
 		s.WriteByte(']')
 	case api.Map, api.Any:
 		s.WriteString("{}")
 	case api.Object:
-		s.object(t, depth, above)
+		s.writeObject(t, depth, above)
 	case api.Union:
-		if len(t.Variants) > 0 && depth < sampleDepth && !above[t] {
+		if len(t.Variants) > 0 && depth < maxSampleDepth && !above[t] {
 			above[t] = true
-			s.value(t.Variants[0].Type, depth+1, above)
+			s.writeValue(t.Variants[0].Type, depth+1, above)
 			delete(above, t)
 			return
 		}
 		s.WriteString("null")
 	case api.Enum:
-		s.member(t)
+		s.writeMember(t)
 	default:
-		s.scalar(t.Kind)
+		s.writeScalar(t.Kind)
 	}
 }
 
-// endless reports whether there is no end of what would be written.
-func endless(u *api.Use, depth int, above map[*api.Type]bool) bool {
-	return u == nil || u.Type == nil || u.Type.Kind == api.Object && (depth >= sampleDepth || above[u.Type]) || u.Type.Kind == api.List && depth >= sampleDepth
+// tooDeep reports whether the elements of a list are too deeply nested to be written.
+func tooDeep(u *api.Use, depth int, above map[*api.Type]bool) bool {
+	if u == nil || u.Type == nil {
+		return true
+	}
+	switch u.Type.Kind {
+	case api.Object:
+		return depth >= maxSampleDepth || above[u.Type]
+	case api.List:
+		return depth >= maxSampleDepth
+	}
+	return false
 }
 
-func (s *sampler) object(t *api.Type, depth int, above map[*api.Type]bool) {
-	fields := s.fields(t, depth, above)
-	if len(fields) == 0 || depth >= sampleDepth || above[t] {
+func (s *sampler) writeObject(t *api.Type, depth int, above map[*api.Type]bool) {
+	fields := s.sampleFields(t, depth, above)
+	if len(fields) == 0 || depth >= maxSampleDepth || above[t] {
 		s.WriteString("{}")
 		return
 	}
@@ -153,33 +164,36 @@ func (s *sampler) object(t *api.Type, depth int, above map[*api.Type]bool) {
 	indent := "\n" + strings.Repeat("  ", depth+1)
 	for i, f := range fields {
 		s.WriteString(map[bool]string{true: "{", false: ","}[i == 0] + indent)
-		s.quoted(f.Name)
+		s.writeString(f.Name)
 		s.WriteString(": ")
 		if f.Fill != "" {
-			s.quoted(f.Fill)
+			s.writeString(f.Fill)
 		} else {
-			s.value(f.Type, depth+1, above)
+			s.writeValue(f.Type, depth+1, above)
 		}
 	}
 	s.WriteString("\n" + strings.Repeat("  ", depth) + "}")
 	delete(above, t)
 }
 
-// fields are those that an object needs, or the first few that are plain.
-func (s *sampler) fields(t *api.Type, depth int, above map[*api.Type]bool) []*api.Field {
+// sampleFields returns the required fields of an object, or else the first scalar
+// fields, or else the first lists.
+func (s *sampler) sampleFields(t *api.Type, depth int, above map[*api.Type]bool) []*api.Field {
 	var needed, plain, lists []*api.Field
 	for _, f := range t.Fields {
-		if f.Type.Type == nil || s.sending && f.ReadOnly || !s.sending && f.WriteOnly || f.Doc.Deprecated != nil {
+		if f.Type.Type == nil || s.forRequest && f.ReadOnly || !s.forRequest && f.WriteOnly || f.Doc.Deprecated != nil {
 			continue
 		}
 		switch f.Type.Type.Kind {
 		case api.Object, api.Union, api.Map, api.Any:
 		case api.List:
-			if elem := f.Type.Type.Elem; elem.Type != nil && len(lists) < sampleFields && !endless(elem, depth+1, above) && !above[elem.Type] {
+			elem := f.Type.Type.Elem
+			fits := elem.Type != nil && !tooDeep(elem, depth+1, above) && !above[elem.Type]
+			if fits && len(lists) < maxSampleFields {
 				lists = append(lists, f)
 			}
 		default:
-			if len(plain) < sampleFields {
+			if len(plain) < maxSampleFields {
 				plain = append(plain, f)
 			}
 		}
@@ -187,7 +201,7 @@ func (s *sampler) fields(t *api.Type, depth int, above map[*api.Type]bool) []*ap
 			needed = append(needed, f)
 		}
 	}
-	if len(needed) > 0 && (s.sending || len(needed) > 1) {
+	if len(needed) > 0 && (s.forRequest || len(needed) > 1) {
 		return needed
 	}
 	if len(plain) == 0 {
@@ -196,35 +210,36 @@ func (s *sampler) fields(t *api.Type, depth int, above map[*api.Type]bool) []*ap
 	return plain
 }
 
-func (s *sampler) member(t *api.Type) {
+func (s *sampler) writeMember(t *api.Type) {
 	if len(t.Members) == 0 {
 		s.WriteString("null")
 		return
 	}
 	if t.MemberKind == api.String || t.MemberKind == "" {
-		s.quoted(t.Members[0].Value)
+		s.writeString(t.Members[0].Value)
 		return
 	}
 	s.WriteString(t.Members[0].Value)
 }
 
-func (s *sampler) quoted(text string) {
+func (s *sampler) writeString(text string) {
 	var b strings.Builder
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(visible(text)); err != nil {
-		panic("internal: a text that is no text: " + err.Error())
+	if err := encoder.Encode(dropInvisible(text)); err != nil {
+		panic("internal: cannot encode a string: " + err.Error())
 	}
 	s.WriteString(strings.TrimSuffix(b.String(), "\n"))
 }
 
 var scalarSamples = map[api.Kind]string{
-	api.Bool: "true", api.Int32: "1", api.Int64: "1", api.Uint64: "1", api.Float32: "1.5", api.Float64: "1.5", api.Decimal: "1.5",
+	api.Bool: "true", api.Int32: "1", api.Int64: "1", api.Uint64: "1",
+	api.Float32: "1.5", api.Float64: "1.5", api.Decimal: "1.5",
 	api.DateTime: `"2026-01-31T12:00:00Z"`, api.Date: `"2026-01-31"`, api.TimeOfDay: `"12:00:00"`, api.Duration: `"PT15S"`,
 	api.Bytes: `"ZGF0YQ=="`, api.Any: "{}",
 }
 
-func (s *sampler) scalar(kind api.Kind) {
+func (s *sampler) writeScalar(kind api.Kind) {
 	if sample, ok := scalarSamples[kind]; ok {
 		s.WriteString(sample)
 		return

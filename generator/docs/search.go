@@ -1,8 +1,8 @@
 package docs
 
-// What the search knows: a script that assigns a list, since a page that was
-// opened from a disk may load scripts but no data. It is loaded when somebody
-// begins to search.
+// This file writes the search index. The index is a script that assigns a list,
+// because a page opened from a disk can load scripts but no data. The page loads it
+// on the first search.
 
 import (
 	"bytes"
@@ -11,26 +11,26 @@ import (
 	"strings"
 )
 
-// What is bounded, so that the list is loaded in the blink of an eye: what comes
-// first counts, and the page says when something was left out.
+// Limits of the index, so that it loads without noticeable delay. The most important
+// entries come first, and the page says if the index is incomplete.
 const (
-	mostFound = 40_000
-	mostBytes = 4 << 20
-	mostTitle = 160 // runes of a line
+	maxEntries    = 40_000
+	maxIndexBytes = 4 << 20
+	maxLineRunes  = 160 // runes of a title or text
 )
 
-// searchIndex is the list as a script.
+// searchIndex is the content of the index.
 type searchIndex struct {
-	Kinds   []string // words for what an entry is
+	Kinds   []string // labels by kind of entry
 	Entries []searchHit
-	Cut     bool // there is more than is listed
+	Cut     bool // whether entries were left out
 }
 
-// searchHit is a kind, a title, a line about it and an address below the folder of
-// the locale.
+// searchHit is an entry: kind, title, text, and URL relative to the folder of the
+// locale.
 type searchHit [4]any
 
-// The kinds, as in searchIndex.Kinds.
+// The kinds of entries, as indexes of searchIndex.Kinds.
 const (
 	hitOperation = iota
 	hitType
@@ -46,9 +46,9 @@ func (e *edition) searchIndex() (File, error) {
 	w := e.writer("search")
 	index, size := searchIndex{}, 0
 	for _, kind := range hitKinds {
-		index.Kinds = append(index.Kinds, e.must(kind))
+		index.Kinds = append(index.Kinds, e.mustLabel(kind))
 	}
-	w.hits(func(kind int, title string, about *prose, page, place string) bool {
+	w.searchHits(func(kind int, title string, about *prose, page, place string) bool {
 		text := ""
 		if about != nil {
 			text, _ = about.Text.(string)
@@ -57,8 +57,8 @@ func (e *edition) searchIndex() (File, error) {
 		if place != "" {
 			address += "#" + anchor(place)
 		}
-		title, text = short(title), short(text)
-		if size += len(title) + len(text) + len(address) + 16; size > mostBytes || len(index.Entries) == mostFound {
+		title, text = truncate(title), truncate(text)
+		if size += len(title) + len(text) + len(address) + 16; size > maxIndexBytes || len(index.Entries) == maxEntries {
 			index.Cut = true
 			return false
 		}
@@ -72,8 +72,7 @@ func (e *edition) searchIndex() (File, error) {
 	return File{e.Name + "/" + e.locale + "/search.js", script}, nil
 }
 
-// script is the list as JavaScript, an entry on a line. JSON escapes what would
-// mean something in it.
+// script returns the index as JavaScript, with one entry per line.
 func (x *searchIndex) script() ([]byte, error) {
 	var b bytes.Buffer
 	head, err := json.Marshal(map[string]any{"kinds": x.Kinds, "cut": x.Cut})
@@ -98,52 +97,57 @@ func (x *searchIndex) script() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-func short(text string) string {
-	if runes := []rune(text); len(runes) > mostTitle {
-		return string(runes[:mostTitle]) + "…"
+func truncate(text string) string {
+	if runes := []rune(text); len(runes) > maxLineRunes {
+		return string(runes[:maxLineRunes]) + "…"
 	}
 	return text
 }
 
-// hits visits all that can be found, what is looked for most first. It ends when
-// visit returns false.
-func (w *writer) hits(visit func(kind int, title string, about *prose, page, place string) bool) {
+// hitVisitor receives an entry of the index. It returns false to stop.
+type hitVisitor func(kind int, title string, about *prose, page, place string) bool
+
+// searchHits visits all entries, the most important first: operations, types, codes,
+// callbacks, enum values, and fields.
+func (w *writer) searchHits(visit hitVisitor) {
 	for _, r := range w.resources {
-		for i, op := range w.paths([]*resource{r})[0].Operations {
-			if !visit(hitOperation, op.Method+" "+r.path(), op.Title, r.page, strings.ToLower(r.verbs[i].Operation.Method)) {
+		for i, op := range w.paths([]*resourcePage{r})[0].Operations {
+			place := strings.ToLower(r.verbs[i].Operation.Method)
+			if !visit(hitOperation, op.Method+" "+r.path(), op.Title, r.page, place) {
 				return
 			}
 		}
 	}
 	for _, t := range w.types {
-		if !visit(hitType, t.name, w.line(t.api.Doc.Description, string(t.api.Doc.At)), t.page, "") {
+		if !visit(hitType, t.name, w.firstSentence(t.api.Doc.Description, string(t.api.Doc.At)), t.page, "") {
 			return
 		}
 	}
 	for _, t := range w.tables {
 		for i, row := range t.plan.Rows {
-			v := w.row(row, t.plan.API)
+			v := w.rowView(row, t.plan.API)
 			if !visit(hitCode, strings.TrimSuffix(v.Code+" / "+v.Subcodes, " / "), v.Message, t.rowPage(i), v.Anchor) {
 				return
 			}
 		}
 	}
 	for _, c := range w.callbacks {
-		if !visit(hitCallback, oneLine(c.API.Name), w.line(c.API.Doc.Summary, ""), "callbacks", callbackAnchor(c)) {
+		if !visit(hitCallback, oneLine(c.API.Name), w.firstSentence(c.API.Doc.Summary, ""), "callbacks", callbackAnchor(c)) {
 			return
 		}
 	}
-	w.partHits(visit)
+	w.memberHits(visit)
 }
 
-// partHits visits values and fields.
-func (w *writer) partHits(visit func(kind int, title string, about *prose, page, place string) bool) {
+// memberHits visits enum values and fields.
+func (w *writer) memberHits(visit hitVisitor) {
 	for _, t := range w.types {
 		if t.e == nil {
 			continue
 		}
 		for _, m := range t.e.Members {
-			if !visit(hitMember, t.name+": "+oneLine(m.API.Value), w.line(m.API.Doc.Description, string(m.API.Doc.At)), t.page, "member-"+string(m.Name)) {
+			about := w.firstSentence(m.API.Doc.Description, string(m.API.Doc.At))
+			if !visit(hitMember, t.name+": "+oneLine(m.API.Value), about, t.page, "member-"+string(m.Name)) {
 				return
 			}
 		}
@@ -154,9 +158,10 @@ func (w *writer) partHits(visit func(kind int, title string, about *prose, page,
 		}
 		for _, f := range t.s.Fields {
 			if f.API.Owner != nil && f.API.Owner != t.api && w.pageOf[f.API.Owner] != nil {
-				continue // found where it is declared
+				continue // listed with its owner
 			}
-			if !visit(hitField, t.name+"."+oneLine(f.API.Name), w.line(f.API.Doc.Description, string(f.API.Doc.At)), t.page, "field-"+string(f.Name)) {
+			about := w.firstSentence(f.API.Doc.Description, string(f.API.Doc.At))
+			if !visit(hitField, t.name+"."+oneLine(f.API.Name), about, t.page, "field-"+string(f.Name)) {
 				return
 			}
 		}

@@ -1,10 +1,12 @@
 package docs
 
-// What there is to be written about, in the order in which it is read, and the
-// names of the pages. A page's name follows from what it is about and from
-// nothing else, so that links from outside stay good when the API grows: a path
-// gives its words, a type its Go name. Names that file systems cannot tell apart,
-// or that were shortened, get a hash of the whole.
+// This file lists the pages of a site, in reading order, and names them. The name of a
+// page depends only on its subject, so external links stay valid when the API grows:
+//
+//	/users/{user-id}/messages   operations/users-user-id-messages
+//	graph.Call                  types/Call
+//
+// Names that differ only in case, and truncated names, get a hash suffix.
 
 import (
 	"cmp"
@@ -18,105 +20,109 @@ import (
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
-// survey is what the plan holds, by page.
+// survey lists the subjects of all pages.
 type survey struct {
 	*Site
 	client    *plan.Client
-	resources []*resource // by path
-	types     []*goType   // by name, then package
+	resources []*resourcePage // sorted by path
+	types     []*typePage     // sorted by name, then package
 	callbacks []*plan.Callback
-	tables    []*table
-	pageOf    map[*api.Type]*goType
-	used      map[*api.Type][]use // see uses
+	tables    []*tablePage
+	pageOf    map[*api.Type]*typePage
+	used      map[*api.Type][]typeUse // see typeUses
 }
 
-// resource is a path with its operations.
-type resource struct {
+// resourcePage is a path with its operations.
+type resourcePage struct {
 	page    string // "operations/communications-calls"
 	builder *plan.Builder
-	chain   []*plan.Child // of methods that lead there
+	chain   []*plan.Child // the methods from the client to the builder
 	verbs   []*plan.Call  // one for each operation
 }
 
-// goType is a type with a name: what one schema became.
-type goType struct {
+// typePage is a named type. A polymorphic type has both a struct and a union.
+type typePage struct {
 	page string // "types/Call"
 	pkg  *plan.Package
 	name string
 	api  *api.Type
-	s    *plan.Struct // any of these
+	s    *plan.Struct
 	u    *plan.Union
 	e    *plan.Enum
 }
 
-// table is a table of codes.
-type table struct {
+// tablePage is a code table.
+type tablePage struct {
 	page string // "codes/callEndReason"
 	plan *plan.CodeTable
 }
 
 func newSurvey(site *Site) *survey {
-	s := &survey{Site: site, pageOf: map[*api.Type]*goType{}}
+	s := &survey{Site: site, pageOf: map[*api.Type]*typePage{}}
 	for _, pkg := range site.Plan.Packages {
 		for _, file := range pkg.Files {
 			for _, d := range file.Decls {
-				s.add(d)
+				s.addDecl(d)
 			}
 		}
 	}
-	s.walk(s.client.Root, nil)
+	s.addResources(s.client.Root, nil)
 	for _, pkg := range site.Plan.Packages {
 		for _, file := range pkg.Files {
 			for _, d := range file.Decls {
 				if entry, ok := d.(*plan.Entry); ok {
-					for _, way := range entry.Children {
-						s.walk(way.Builder, []*plan.Child{way})
+					for _, child := range entry.Children {
+						s.addResources(child.Builder, []*plan.Child{child})
 					}
 				}
 			}
 		}
 	}
-	slices.SortFunc(s.resources, func(a, b *resource) int { return cmp.Compare(a.builder.Path, b.builder.Path) })
-	slices.SortFunc(s.types, func(a, b *goType) int {
-		return cmp.Or(cmp.Compare(strings.ToLower(a.name), strings.ToLower(b.name)), cmp.Compare(a.name, b.name), cmp.Compare(a.pkg.Import, b.pkg.Import))
+	slices.SortFunc(s.resources, func(a, b *resourcePage) int { return cmp.Compare(a.builder.Path, b.builder.Path) })
+	slices.SortFunc(s.types, func(a, b *typePage) int {
+		return cmp.Or(
+			cmp.Compare(strings.ToLower(a.name), strings.ToLower(b.name)),
+			cmp.Compare(a.name, b.name),
+			cmp.Compare(a.pkg.Import, b.pkg.Import),
+		)
 	})
 	s.nameResources()
 	s.nameTypes()
 	return s
 }
 
-// add notes a declaration.
-func (s *survey) add(d plan.Decl) {
+// addDecl adds the page of a declaration.
+func (s *survey) addDecl(d plan.Decl) {
 	switch d := d.(type) {
 	case *plan.Client:
 		s.client = d
 	case *plan.Struct:
-		s.typ(d.Type, d.Package, string(d.Name)).s = d
+		s.pageFor(d.Type, d.Package, string(d.Name)).s = d
 	case *plan.Union:
-		s.typ(d.Type, d.Package, string(d.Name)).u = d
+		s.pageFor(d.Type, d.Package, string(d.Name)).u = d
 	case *plan.Enum:
-		s.typ(d.Type, d.Package, string(d.Name)).e = d
+		s.pageFor(d.Type, d.Package, string(d.Name)).e = d
 	case *plan.Callback:
 		s.callbacks = append(s.callbacks, d)
 	case *plan.CodeTable:
-		s.tables = append(s.tables, &table{"codes/" + d.API.Name, d})
+		s.tables = append(s.tables, &tablePage{"codes/" + d.API.Name, d})
 	}
 }
 
-// typ is the page of a type. A polymorphic type is a struct and a union.
-func (s *survey) typ(t *api.Type, pkg *plan.Package, name string) *goType {
+// pageFor returns the page of a type, and adds it if necessary.
+func (s *survey) pageFor(t *api.Type, pkg *plan.Package, name string) *typePage {
 	page := s.pageOf[t]
 	if page == nil {
-		page = &goType{pkg: pkg, name: name, api: t}
+		page = &typePage{pkg: pkg, name: name, api: t}
 		s.pageOf[t] = page
 		s.types = append(s.types, page)
 	}
 	return page
 }
 
-// walk notes a builder and those below it.
-func (s *survey) walk(b *plan.Builder, chain []*plan.Child) {
-	r := &resource{builder: b, chain: chain}
+// addResources adds the pages of a builder and of all nested builders.
+func (s *survey) addResources(b *plan.Builder, chain []*plan.Child) {
+	r := &resourcePage{builder: b, chain: chain}
 	for _, call := range b.Calls {
 		if call.Kind == plan.MainCall {
 			r.verbs = append(r.verbs, call)
@@ -127,21 +133,21 @@ func (s *survey) walk(b *plan.Builder, chain []*plan.Child) {
 	}
 	for _, child := range b.Children {
 		if child.Entry == nil {
-			s.walk(child.Builder, append(slices.Clip(chain), child))
+			s.addResources(child.Builder, append(slices.Clip(chain), child))
 		}
 	}
 }
 
-// path is the template of a resource.
-func (r *resource) path() string { return cmp.Or(r.builder.Path, "/") }
+// path returns the path template: "/users/{id}".
+func (r *resourcePage) path() string { return cmp.Or(r.builder.Path, "/") }
 
-// operations counts them.
-func (r *resource) operations() int { return len(r.verbs) }
+// operations returns the number of operations.
+func (r *resourcePage) operations() int { return len(r.verbs) }
 
 func (s *survey) nameResources() {
 	names := make([]claim, len(s.resources))
 	for i, r := range s.resources {
-		names[i] = claim{pathWords(r.path()), r.path()}
+		names[i] = claim{pathFileName(r.path()), r.path()}
 	}
 	for i, name := range fileNames(names) {
 		s.resources[i].page = "operations/" + name
@@ -155,19 +161,19 @@ func (s *survey) nameTypes() {
 		if t.pkg.Dir != "" && t.pkg.Dir != "models" {
 			name = t.pkg.Dir + "." + name
 		}
-		names[i] = claim{word(name), string(t.pkg.Import) + "." + t.name}
+		names[i] = claim{fileWord(name), string(t.pkg.Import) + "." + t.name}
 	}
 	for i, name := range fileNames(names) {
 		s.types[i].page = "types/" + name
 	}
 }
 
-// claim is a name that a page wants, and what it is about.
-type claim struct{ want, about string }
+// claim is the preferred name of a page, with the full name of its subject.
+type claim struct{ want, subject string }
 
 const longestName = 100
 
-// fileNames settles the names of a folder's pages.
+// fileNames returns the final names of the pages in a folder.
 func fileNames(claims []claim) []string {
 	count := map[string]int{}
 	for _, c := range claims {
@@ -177,14 +183,14 @@ func fileNames(claims []claim) []string {
 	for i, c := range claims {
 		names[i] = c.want
 		if len(c.want) > longestName || count[strings.ToLower(c.want)] > 1 || c.want == "" || reservedName(c.want) {
-			sum := sha256.Sum256([]byte(c.about))
+			sum := sha256.Sum256([]byte(c.subject))
 			names[i] = strings.TrimLeft(c.want[:min(len(c.want), longestName)]+"-", "-") + hex.EncodeToString(sum[:5])
 		}
 	}
 	return names
 }
 
-// reservedName reports whether Windows, or the site, keeps a name for itself.
+// reservedName reports whether a name is reserved, by Windows or by the site.
 func reservedName(name string) bool {
 	name = strings.ToLower(name)
 	stem, _, _ := strings.Cut(name, ".")
@@ -192,17 +198,18 @@ func reservedName(name string) bool {
 		strings.HasPrefix(stem, "com") || strings.HasPrefix(stem, "lpt"))
 }
 
-// pathWords makes a path one word: communications-calls-call-id-reject.
-func pathWords(path string) string { return strings.ToLower(word(path)) }
+// pathFileName returns the file name of a path: "/calls/{call-id}/reject" becomes
+// "calls-call-id-reject".
+func pathFileName(path string) string { return strings.ToLower(fileWord(path)) }
 
-// word keeps what may stand in every file name and address. What else there is
-// parts words; a text that loses letters gets a hash instead of them.
-func word(text string) string {
+// fileWord returns text with only ASCII letters, digits, "_", ".", and "-", which are
+// valid in all file names and URLs. If it drops other letters, it appends a hash.
+func fileWord(text string) string {
 	var b strings.Builder
 	lost := false
 	for _, r := range text {
 		switch {
-		case r < unicode.MaxASCII && (r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' || r == '.'):
+		case r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' || r == '.':
 			b.WriteRune(r)
 		case r > unicode.MaxASCII:
 			lost = true

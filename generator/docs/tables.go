@@ -1,6 +1,6 @@
 package docs
 
-// Pages of code tables, and of callbacks.
+// This file builds the pages of code tables, and the page of callbacks.
 
 import (
 	"cmp"
@@ -11,20 +11,20 @@ import (
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
-// rowsOnPage are the codes on a page; more than that go on the next.
-const rowsOnPage = 1000
+// maxRows is the number of codes on a page. A larger table has several pages.
+const maxRows = 1000
 
-// tableView is a table of codes, or a part of it.
+// tableView is a code table or a part of it.
 type tableView struct {
-	Name, Domain, Lookup string
-	About                *prose
-	See                  *link
-	Categories, Fixers   []termView
-	Rows                 []rowView
-	Parts                []link // pages of the table, nil when this is all
+	Name, Domain, Lookup  string
+	About                 *prose
+	See                   *link
+	Categories, Resolvers []termView
+	Rows                  []rowView
+	Parts                 []link // links to all parts, nil if there is only one
 }
 
-// termView is a category or fixer.
+// termView is a category or a resolver.
 type termView struct {
 	Anchor, ID, Go string
 	About          *prose
@@ -33,7 +33,7 @@ type termView struct {
 // rowView is a code.
 type rowView struct {
 	Anchor, ID, Code, Subcodes string
-	Category, Fixer            string
+	Category, ResolvedBy       string
 	Retryable                  bool
 	Message, User, Advice      *prose
 	See                        *link
@@ -41,27 +41,27 @@ type rowView struct {
 	Since, Go                  string
 }
 
-func (t *table) parts() int {
-	return max(1, (len(t.plan.Rows)+rowsOnPage-1)/rowsOnPage)
+func (t *tablePage) parts() int {
+	return max(1, (len(t.plan.Rows)+maxRows-1)/maxRows)
 }
 
-// part is the page with part i of the rows.
-func (t *table) part(i int) string {
+// part returns the name of the page with part i of the rows.
+func (t *tablePage) part(i int) string {
 	if i == 0 {
 		return t.page
 	}
 	return t.page + "-" + strconv.Itoa(i+1)
 }
 
-// rowPage is the page that has row i.
-func (t *table) rowPage(i int) string { return t.part(i / rowsOnPage) }
+// rowPage returns the name of the page with row i.
+func (t *tablePage) rowPage(i int) string { return t.part(i / maxRows) }
 
 func (e *edition) tablePages(visit visitor) bool {
 	for _, t := range e.tables {
 		for i := range t.parts() {
 			w := e.writer(t.part(i))
-			trail := []link{{w.must("overview"), w.to("index", "")}}
-			if !visit(w, "codes", string(t.plan.Name), t.page, trail, w.table(t, i)) {
+			trail := []link{{w.mustLabel("overview"), w.to("index", "")}}
+			if !visit(w, "codes", string(t.plan.Name), t.page, trail, w.tableView(t, i)) {
 				return false
 			}
 		}
@@ -69,11 +69,12 @@ func (e *edition) tablePages(visit visitor) bool {
 	return true
 }
 
-func (w *writer) table(t *table, part int) *tableView {
+func (w *writer) tableView(t *tablePage, part int) *tableView {
 	a := t.plan.API
 	v := &tableView{
-		Name: a.Name, Domain: a.Domain, Lookup: w.qualified(w.modelsOf(t.plan), string(t.plan.Lookup)), About: w.inSource(a.Description, a.Source),
-		Categories: w.terms(t.plan.Categories, "category", a.Source), Fixers: w.terms(t.plan.Fixers, "fixer", a.Source),
+		Name: a.Name, Domain: a.Domain, Lookup: w.qualified(w.modelsOf(t.plan), string(t.plan.Lookup)),
+		About:      w.sourceProse(a.Description, a.Source),
+		Categories: w.terms(t.plan.Categories, "category", a.Source), Resolvers: w.terms(t.plan.Fixers, "resolver", a.Source),
 	}
 	if to := safeLink(a.Link); to != "" {
 		v.See = &link{to, to}
@@ -83,13 +84,13 @@ func (w *writer) table(t *table, part int) *tableView {
 			v.Parts = append(v.Parts, link{strconv.Itoa(i + 1), w.to(t.part(i), "")})
 		}
 	}
-	for _, row := range t.plan.Rows[part*rowsOnPage : min(len(t.plan.Rows), (part+1)*rowsOnPage)] {
-		v.Rows = append(v.Rows, w.row(row, a))
+	for _, row := range t.plan.Rows[part*maxRows : min(len(t.plan.Rows), (part+1)*maxRows)] {
+		v.Rows = append(v.Rows, w.rowView(row, a))
 	}
 	return v
 }
 
-// modelsOf is the package that a table stands in.
+// modelsOf returns the package that declares a code table.
 func (s *survey) modelsOf(t *plan.CodeTable) *plan.Package {
 	for _, pkg := range s.Plan.Packages {
 		for _, file := range pkg.Files {
@@ -100,30 +101,30 @@ func (s *survey) modelsOf(t *plan.CodeTable) *plan.Package {
 			}
 		}
 	}
-	panic("internal: a table without a package")
+	panic("internal: no package declares the code table")
 }
 
-// inSource is a text of the table that no translation is known of.
-func (w *writer) inSource(raw, source string) *prose {
+// sourceProse returns a string of a code table that cannot be translated.
+func (w *writer) sourceProse(raw, source string) *prose {
 	if strings.TrimSpace(raw) == "" {
 		return nil
 	}
-	return w.marked(w.plain(oneLine(raw)), source)
+	return w.inLanguage(w.escaped(oneLine(raw)), source)
 }
 
 func (w *writer) terms(list []*plan.CodeName, kind, source string) []termView {
 	var out []termView
 	for _, term := range list {
-		out = append(out, termView{kind + "-" + term.Value, term.Value, string(term.Name), w.inSource(term.Doc, source)})
+		out = append(out, termView{kind + "-" + term.Value, term.Value, string(term.Name), w.sourceProse(term.Doc, source)})
 	}
 	return out
 }
 
-func (w *writer) row(row *plan.CodeRow, t *api.Table) rowView {
+func (w *writer) rowView(row *plan.CodeRow, t *api.Table) rowView {
 	c := row.API
 	v := rowView{
-		Anchor: "code-" + c.ID, ID: c.ID, Code: codeText(c), Subcodes: subcodeText(c), Category: c.Category, Fixer: c.Fixer,
-		Retryable: c.Retryable, Since: oneLine(c.Since), Go: string(row.Name), See: see(api.Doc{URL: c.Link}),
+		Anchor: "code-" + c.ID, ID: c.ID, Code: codeText(c), Subcodes: subcodeText(c), Category: c.Category, ResolvedBy: c.Fixer,
+		Retryable: c.Retryable, Since: oneLine(c.Since), Go: string(row.Name), See: seeAlso(api.Doc{URL: c.Link}),
 	}
 	if c.Old {
 		v.Deprecated = &deprecationView{}
@@ -131,14 +132,14 @@ func (w *writer) row(row *plan.CodeRow, t *api.Table) rowView {
 			v.Deprecated.Replacement = &link{c.Successor, w.codePlace(t, c.Successor)}
 		}
 	}
-	own, source := c.In(w.textsIn(t)), c.In(t.Source)
+	own, source := c.In(w.bestLocale(t)), c.In(t.Source)
 	v.Message = w.localized(own.Message, own.Locale, source.Message, t.Source)
 	v.User = w.localized(own.User, own.Locale, source.User, t.Source)
 	v.Advice = w.localized(own.Advice, own.Locale, source.Advice, t.Source)
 	return v
 }
 
-// codePlace is the address of a row of a table.
+// codePlace returns the URL of a row of a code table.
 func (w *writer) codePlace(of *api.Table, id string) string {
 	for _, t := range w.tables {
 		for i, row := range t.plan.Rows {
@@ -150,8 +151,8 @@ func (w *writer) codePlace(of *api.Table, id string) string {
 	return ""
 }
 
-// textsIn is the locale of a table that a reader of the page understands best.
-func (w *writer) textsIn(t *api.Table) string {
+// bestLocale returns the locale of a code table that best matches the page.
+func (w *writer) bestLocale(t *api.Table) string {
 	for _, locale := range t.Locales {
 		if locale == w.locale {
 			return locale
@@ -168,9 +169,9 @@ func (w *writer) textsIn(t *api.Table) string {
 func (w *writer) localized(own, locale, fallback, source string) *prose {
 	switch {
 	case own != "":
-		return w.marked(w.plain(oneLine(own)), locale)
+		return w.inLanguage(w.escaped(oneLine(own)), locale)
 	case fallback != "":
-		return w.marked(w.plain(oneLine(fallback)), source)
+		return w.inLanguage(w.escaped(oneLine(fallback)), source)
 	}
 	return nil
 }
@@ -197,7 +198,7 @@ func subcodeText(c *api.Code) string {
 	return strings.Join(parts, ", ")
 }
 
-// callbackView is a request that the service makes.
+// callbackView is a request from the service to the program.
 type callbackView struct {
 	Anchor, Name, Method, ContentType string
 	Title, About                      *prose
@@ -206,8 +207,8 @@ type callbackView struct {
 	Payload                           []link
 	Handle                            string
 	Status                            int
-	Tell                              string
-	OtherStatus                       int
+	RequiredProperty                  string
+	MismatchStatus                    int
 	Owner                             *link
 }
 
@@ -220,18 +221,20 @@ func (e *edition) callbackPage(visit visitor) bool {
 	w := e.writer("callbacks")
 	var list []callbackView
 	for _, c := range e.callbacks {
-		list = append(list, w.callback(c))
+		list = append(list, w.callbackView(c))
 	}
-	return visit(w, "callbacks", w.must("callbacks"), "callbacks", w.trail("callbacks")[:1], list)
+	return visit(w, "callbacks", w.mustLabel("callbacks"), "callbacks", w.trail("callbacks")[:1], list)
 }
 
-func (w *writer) callback(c *plan.Callback) callbackView {
+func (w *writer) callbackView(c *plan.Callback) callbackView {
 	a := c.API
 	v := callbackView{
-		Anchor: callbackAnchor(c), Name: cmp.Or(oneLine(a.Name), string(c.Handle)), Method: a.Method, ContentType: oneLine(a.ContentType),
-		Title: w.line(a.Doc.Summary, beside(string(a.Doc.At), "summary")), About: w.say(a.Doc.Description, string(a.Doc.At)),
-		Deprecated: w.deprecated(a.Doc), See: see(a.Doc), Payload: w.goType(c.Payload), Handle: string(c.Handle),
-		Status: a.Status, Tell: oneLine(a.Tell), OtherStatus: a.OtherStatus,
+		Anchor: callbackAnchor(c), Name: cmp.Or(oneLine(a.Name), string(c.Handle)),
+		Method: a.Method, ContentType: oneLine(a.ContentType),
+		Title:      w.firstSentence(a.Doc.Summary, beside(string(a.Doc.At), "summary")),
+		About:      w.block(a.Doc.Description, string(a.Doc.At)),
+		Deprecated: w.deprecated(a.Doc), See: seeAlso(a.Doc), Payload: w.goType(c.Payload), Handle: string(c.Handle),
+		Status: a.Status, RequiredProperty: oneLine(a.Tell), MismatchStatus: a.OtherStatus,
 	}
 	for _, r := range w.resources {
 		for _, call := range r.verbs {

@@ -1,7 +1,7 @@
 package docs
 
-// The pages of types: objects with their fields, enumerations with their values,
-// unions with what they may hold.
+// This file builds the pages of types: objects with their fields, enums with their
+// values, and unions with their variants.
 
 import (
 	"slices"
@@ -11,11 +11,11 @@ import (
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
-// typeView is a type.
+// typeView is the view of a type.
 type typeView struct {
 	Name, Import string
-	Kind         string // word for it
-	Wire         string // what the description calls it
+	Kind         string // label
+	Wire         string // name of the schema
 	About        *prose
 	See          *link
 	Deprecated   *deprecationView
@@ -25,7 +25,7 @@ type typeView struct {
 	Members      []memberView
 	Flags        bool
 	Variants     []variantView
-	Interface    string // Go name of what may hold a subtype
+	Interface    string // Go name of the union
 	Sample       string // JSON
 	UsedBy       []link
 }
@@ -38,23 +38,23 @@ type fieldView struct {
 	About                         *prose
 	Deprecated                    *deprecationView
 	Limits                        []limitView
-	From                          *link // the type that it comes from
+	From                          *link // the type that declares it, if inherited
 }
 
-// methodView is a method with something of its own to say.
+// methodView is a method that looks up a code.
 type methodView struct {
 	Go    string
 	Table link
 }
 
-// memberView is a value of an enumeration.
+// memberView is an enum value.
 type memberView struct {
 	Anchor, Value, Go string
 	About             *prose
 	Deprecated        *deprecationView
 }
 
-// variantView is what a union may hold.
+// variantView is a variant of a union.
 type variantView struct {
 	Type  []link
 	Value string
@@ -69,24 +69,25 @@ func (e *edition) typePages(visit visitor) bool {
 	}
 	for _, t := range e.types {
 		w := e.writer(t.page)
-		if !visit(w, "type", t.name, "types", w.trail("types"), w.typ(t)) {
+		if !visit(w, "type", t.name, "types", w.trail("types"), w.typeView(t)) {
 			return false
 		}
 	}
 	return true
 }
 
-func (w *writer) typ(t *goType) *typeView {
+func (w *writer) typeView(t *typePage) *typeView {
 	v := &typeView{
-		Name: t.name, Import: string(t.pkg.Import), Wire: oneLine(t.api.Key), Kind: w.must("kind." + t.kind()),
-		About: w.say(t.api.Doc.Description, string(t.api.Doc.At)), See: see(t.api.Doc), Deprecated: w.deprecated(t.api.Doc),
+		Name: t.name, Import: string(t.pkg.Import), Wire: oneLine(t.api.Key), Kind: w.mustLabel("kind." + t.kind()),
+		About: w.block(t.api.Doc.Description, string(t.api.Doc.At)),
+		See:   seeAlso(t.api.Doc), Deprecated: w.deprecated(t.api.Doc),
 		UsedBy: w.usedBy(t),
 	}
 	if t.s != nil {
-		w.structure(v, t)
+		w.addFields(v, t)
 	}
 	if t.u != nil {
-		w.union(v, t)
+		w.addVariants(v, t)
 	}
 	if t.e != nil {
 		v.Flags = t.e.Type.Flags
@@ -100,7 +101,7 @@ func (w *writer) typ(t *goType) *typeView {
 	return v
 }
 
-func (t *goType) kind() string {
+func (t *typePage) kind() string {
 	switch {
 	case t.s != nil:
 		return "object"
@@ -110,7 +111,7 @@ func (t *goType) kind() string {
 	return "union"
 }
 
-func (w *writer) structure(v *typeView, t *goType) {
+func (w *writer) addFields(v *typeView, t *typePage) {
 	for _, base := range t.api.Extends {
 		if page := w.pageOf[base]; page != nil {
 			v.Extends = append(v.Extends, link{page.name, w.to(page.page, "")})
@@ -120,7 +121,7 @@ func (w *writer) structure(v *typeView, t *goType) {
 		field := fieldView{
 			Anchor: "field-" + string(f.Name), Name: oneLine(f.API.Name), Go: string(f.Name), Type: w.goType(f.Type),
 			Required: f.API.Required, ReadOnly: f.API.ReadOnly, WriteOnly: f.API.WriteOnly,
-			About: w.fieldText(f), Deprecated: w.deprecated(f.API.Doc), Limits: w.limits(f.API.Limits),
+			About: w.fieldProse(f), Deprecated: w.deprecated(f.API.Doc), Limits: w.limits(f.API.Limits),
 		}
 		if page := w.pageOf[f.API.Owner]; page != nil && page != t {
 			field.From = &link{page.name, w.to(page.page, "")}
@@ -128,13 +129,15 @@ func (w *writer) structure(v *typeView, t *goType) {
 		v.Fields = append(v.Fields, field)
 	}
 	for _, b := range t.s.Bindings {
-		v.Methods = append(v.Methods, methodView{string(b.Method) + "() (" + string(b.Table.Name) + ", bool)", w.tableLink(b.Table)})
+		signature := string(b.Method) + "() (" + string(b.Table.Name) + ", bool)"
+		v.Methods = append(v.Methods, methodView{signature, w.tableLink(b.Table)})
 	}
 	v.Sample = sampleBody(api.JSON, api.Use{Type: t.api}, false)
 }
 
-// fieldText is what a field says, or else what its type does.
-func (w *writer) fieldText(f *plan.Field) *prose {
+// fieldProse returns the description of a field, or else the first sentence about its
+// type.
+func (w *writer) fieldProse(f *plan.Field) *prose {
 	if d := f.API.Doc; d.Description != "" {
 		return w.cell(d.Description, string(d.At))
 	}
@@ -145,7 +148,7 @@ func (w *writer) fieldText(f *plan.Field) *prose {
 	if of == nil {
 		return nil
 	}
-	return w.line(of.Doc.Description, string(of.Doc.At))
+	return w.firstSentence(of.Doc.Description, string(of.Doc.At))
 }
 
 func (w *writer) tableLink(t *plan.CodeTable) link {
@@ -157,7 +160,7 @@ func (w *writer) tableLink(t *plan.CodeTable) link {
 	return link{Text: string(t.Name)}
 }
 
-func (w *writer) union(v *typeView, t *goType) {
+func (w *writer) addVariants(v *typeView, t *typePage) {
 	v.Interface = string(t.u.Name)
 	for _, variant := range t.u.Variants {
 		of := w.goType(variant.Type)
@@ -168,30 +171,30 @@ func (w *writer) union(v *typeView, t *goType) {
 	}
 }
 
-const mostUses = 20 // that a page of a type names
+const maxUses = 20 // operations listed on the page of a type
 
-// usedBy are the operations that name a type.
-func (w *writer) usedBy(t *goType) []link {
-	uses := w.uses()[t.api]
+// usedBy returns links to operations that use a type.
+func (w *writer) usedBy(t *typePage) []link {
+	uses := w.typeUses()[t.api]
 	var out []link
-	for _, u := range uses[:min(len(uses), mostUses)] {
+	for _, u := range uses[:min(len(uses), maxUses)] {
 		out = append(out, link{u.op.Method + " " + oneLine(u.op.Path.Template), w.to(u.page, strings.ToLower(u.op.Method))})
 	}
 	return out
 }
 
-// use is an operation that names a type.
-type use struct {
+// typeUse is an operation that uses a type.
+type typeUse struct {
 	page string
 	op   *api.Operation
 }
 
-// uses finds the operations that name each type, once for all pages.
-func (s *survey) uses() map[*api.Type][]use {
+// typeUses returns the operations that use each type. It computes them once.
+func (s *survey) typeUses() map[*api.Type][]typeUse {
 	if s.used != nil {
 		return s.used
 	}
-	s.used = map[*api.Type][]use{}
+	s.used = map[*api.Type][]typeUse{}
 	for _, r := range s.resources {
 		for _, c := range r.verbs {
 			var named []*api.Type
@@ -202,7 +205,7 @@ func (s *survey) uses() map[*api.Type][]use {
 				}
 				if s.pageOf[t] != nil && !slices.Contains(named, t) {
 					named = append(named, t)
-					s.used[t] = append(s.used[t], use{r.page, c.Operation})
+					s.used[t] = append(s.used[t], typeUse{r.page, c.Operation})
 				}
 			}
 			s.visitUses(c.Operation, note)
@@ -211,7 +214,7 @@ func (s *survey) uses() map[*api.Type][]use {
 	return s.used
 }
 
-// visitUses visits what an operation names.
+// visitUses visits the types of parameters, bodies, and results of an operation.
 func (s *survey) visitUses(op *api.Operation, visit func(api.Use)) {
 	for _, segment := range op.Path.Segments {
 		for _, part := range segment.Parts {
@@ -229,7 +232,7 @@ func (s *survey) visitUses(op *api.Operation, visit func(api.Use)) {
 	for _, b := range op.Others {
 		visit(b.Type)
 	}
-	for _, r := range op.Success { // errors are alike everywhere
+	for _, r := range op.Success { // not errors: all operations share them
 		if r.Type != nil {
 			visit(*r.Type)
 		}

@@ -2,10 +2,10 @@ package docs
 
 import "github.com/fragen-go/fragen/generator/api"
 
-// Places returns the texts of a description that pages show, by the JSON pointers
-// under which they may be translated.
-func Places(a *api.API) map[string]string {
-	p := places{"/info/description": a.Description}
+// Translatable returns the strings of an API description that reference pages show, by
+// JSON pointer. Each of them can be translated under its pointer.
+func Translatable(a *api.API) map[string]string {
+	p := translatable{"/info/description": a.Description}
 	for _, s := range a.Security {
 		p.doc(s.Doc)
 	}
@@ -29,21 +29,21 @@ func Places(a *api.API) map[string]string {
 	return p
 }
 
-type places map[string]string
+type translatable map[string]string
 
-func (p places) add(at, text string) {
+func (p translatable) add(at, text string) {
 	if text != "" {
 		p[at] = text
 	}
 }
 
-func (p places) doc(d api.Doc) {
+func (p translatable) doc(d api.Doc) {
 	at := string(d.At)
 	p.add(at, d.Description)
 	p.add(beside(at, "summary"), d.Summary)
 }
 
-func (p places) limits(list []api.Limit) {
+func (p translatable) limits(list []api.Limit) {
 	for _, l := range list {
 		if at := string(l.At); at != "" {
 			p.add(at+"/name", l.Name)
@@ -53,7 +53,7 @@ func (p places) limits(list []api.Limit) {
 	}
 }
 
-func (p places) operation(op *api.Operation) {
+func (p translatable) operation(op *api.Operation) {
 	p.doc(op.Doc)
 	p.doc(op.Path.Doc)
 	for _, s := range op.Path.Segments {
