@@ -78,23 +78,23 @@ type codeAnswer struct {
 }
 
 type codeMatch struct {
-	At        string    `json:"at"`
-	ID        string    `json:"id"`
-	Codes     string    `json:"codes"`
-	By        string    `json:"by"`
-	Capture   string    `json:"capture,omitempty"`
-	Captured  *int64    `json:"captured,omitempty"`
-	Category  *codeTerm `json:"category,omitempty"`
-	Fixer     *codeTerm `json:"fixer,omitempty"`
-	Retryable bool      `json:"retryable"`
-	Draft     bool      `json:"draft,omitempty"`
-	Link      string    `json:"link,omitempty"`
-	Since     string    `json:"since,omitempty"`
-	Old       bool      `json:"deprecated,omitempty"`
-	Successor string    `json:"replacedBy,omitempty"`
-	Message   *codeText `json:"message,omitempty"`
-	User      *codeText `json:"user,omitempty"`
-	Advice    *codeText `json:"advice,omitempty"`
+	At         string    `json:"at"`
+	ID         string    `json:"id"`
+	Codes      string    `json:"codes"`
+	By         string    `json:"by"`
+	Capture    string    `json:"capture,omitempty"`
+	Captured   *int64    `json:"captured,omitempty"`
+	Category   *codeTerm `json:"category,omitempty"`
+	ResolvedBy *codeTerm `json:"resolvedBy,omitempty"`
+	Retryable  bool      `json:"retryable"`
+	Draft      bool      `json:"draft,omitempty"`
+	Link       string    `json:"link,omitempty"`
+	Since      string    `json:"since,omitempty"`
+	Old        bool      `json:"deprecated,omitempty"`
+	Successor  string    `json:"replacedBy,omitempty"`
+	Message    *codeText `json:"message,omitempty"`
+	User       *codeText `json:"user,omitempty"`
+	Advice     *codeText `json:"advice,omitempty"`
 }
 
 type codeTerm struct {
@@ -131,8 +131,8 @@ func matchOf(m codes.RowMatch) codeMatch {
 	if m.Category.ID != "" {
 		out.Category = &codeTerm{m.Category.ID, m.Category.Description}
 	}
-	if m.Fixer.ID != "" {
-		out.Fixer = &codeTerm{m.Fixer.ID, m.Fixer.Description}
+	if m.ResolvedBy.ID != "" {
+		out.ResolvedBy = &codeTerm{m.ResolvedBy.ID, m.ResolvedBy.Description}
 	}
 	return out
 }
@@ -251,8 +251,8 @@ func (m codeMatch) write(b *strings.Builder, a codeAnswer) {
 	if m.Category != nil {
 		line("category", m.Category.ID+": "+m.Category.Description)
 	}
-	if m.Fixer != nil {
-		line("fixer", m.Fixer.ID+": "+m.Fixer.Description)
+	if m.ResolvedBy != nil {
+		line("resolver", m.ResolvedBy.ID+": "+m.ResolvedBy.Description)
 	}
 	again := "no"
 	if m.Retryable {

@@ -25,8 +25,8 @@ type CallEndReason struct {
 	Code, Subcode int
 	// Category is the kind of code, empty for an unknown pair.
 	Category CallEndReasonCategory
-	// Fixer is who can mend what went wrong, empty for an unknown pair.
-	Fixer CallEndReasonFixer
+	// ResolvedBy is who can mend what went wrong, empty for an unknown pair.
+	ResolvedBy CallEndReasonResolver
 	// Retryable says that trying again without a change may succeed.
 	Retryable bool
 
@@ -161,29 +161,30 @@ const (
 	CallEndReasonCategoryTelephony CallEndReasonCategory = "telephony"
 )
 
-// CallEndReasonFixer says who can mend what went wrong.
-type CallEndReasonFixer string
+// CallEndReasonResolver says who can mend what went wrong.
+type CallEndReasonResolver string
 
-// The values of CallEndReasonFixer.
+// The values of CallEndReasonResolver.
 const (
-	// CallEndReasonFixerNobody: No action is needed.
-	CallEndReasonFixerNobody CallEndReasonFixer = "nobody"
-	// CallEndReasonFixerCaller: The caller, by trying again or by calling another
-	// number.
-	CallEndReasonFixerCaller CallEndReasonFixer = "caller"
-	// CallEndReasonFixerCallee: The callee, by signing in or by going online.
-	CallEndReasonFixerCallee CallEndReasonFixer = "callee"
-	// CallEndReasonFixerOrganizer: The organizer of the meeting, by admitting
+	// CallEndReasonResolverNobody: No action is needed.
+	CallEndReasonResolverNobody CallEndReasonResolver = "nobody"
+	// CallEndReasonResolverCaller: The caller, by trying again or by calling
+	// another number.
+	CallEndReasonResolverCaller CallEndReasonResolver = "caller"
+	// CallEndReasonResolverCallee: The callee, by signing in or by going online.
+	CallEndReasonResolverCallee CallEndReasonResolver = "callee"
+	// CallEndReasonResolverOrganizer: The organizer of the meeting, by admitting
 	// participants or by allowing more time.
-	CallEndReasonFixerOrganizer CallEndReasonFixer = "organizer"
-	// CallEndReasonFixerDeveloper: The developer of the bot, by changing its code.
-	CallEndReasonFixerDeveloper CallEndReasonFixer = "developer"
-	// CallEndReasonFixerOperator: The operator of the bot, by changing its network,
-	// certificates, or firewall.
-	CallEndReasonFixerOperator CallEndReasonFixer = "operator"
-	// CallEndReasonFixerAdministrator: The administrator of the organization, by
+	CallEndReasonResolverOrganizer CallEndReasonResolver = "organizer"
+	// CallEndReasonResolverDeveloper: The developer of the bot, by changing its
+	// code.
+	CallEndReasonResolverDeveloper CallEndReasonResolver = "developer"
+	// CallEndReasonResolverOperator: The operator of the bot, by changing its
+	// network, certificates, or firewall.
+	CallEndReasonResolverOperator CallEndReasonResolver = "operator"
+	// CallEndReasonResolverAdministrator: The administrator of the organization, by
 	// changing its policies.
-	CallEndReasonFixerAdministrator CallEndReasonFixer = "administrator"
+	CallEndReasonResolverAdministrator CallEndReasonResolver = "administrator"
 )
 
 // LookupCallEndReason finds the row for a code with its subcode. The most
@@ -266,37 +267,37 @@ func (r CallEndReason) Sip() (number int, ok bool) {
 }
 
 var rowsOfCallEndReason = [...]CallEndReason{
-	{ID: CallEndReasonEndedByOtherParticipant, Code: 200, Subcode: 4097, Category: CallEndReasonCategoryEnded, Fixer: CallEndReasonFixerNobody, row: 1},
-	{ID: CallEndReasonEndedByPeer, Code: 200, Subcode: 4521, Category: CallEndReasonCategoryEnded, Fixer: CallEndReasonFixerNobody, row: 2},
-	{ID: CallEndReasonRemovedByOtherParticipant, Code: 200, Subcode: 5000, Category: CallEndReasonCategoryRemoved, Fixer: CallEndReasonFixerNobody, row: 3},
-	{ID: CallEndReasonConversationEnded, Code: 200, Subcode: 5001, Category: CallEndReasonCategoryEnded, Fixer: CallEndReasonFixerNobody, row: 4},
-	{ID: CallEndReasonEveryoneElseLeft, Code: 200, Subcode: 5002, Category: CallEndReasonCategoryDeserted, Fixer: CallEndReasonFixerNobody, row: 5},
-	{ID: CallEndReasonConversationEnded5003, Code: 200, Subcode: 5003, Category: CallEndReasonCategoryEnded, Fixer: CallEndReasonFixerNobody, row: 6},
-	{ID: CallEndReasonInitiatorLeft, Code: 200, Subcode: 5007, Category: CallEndReasonCategoryEnded, Fixer: CallEndReasonFixerNobody, row: 7},
-	{ID: CallEndReasonSingleParticipantLeft, Code: 200, Subcode: 5010, Category: CallEndReasonCategoryDeserted, Fixer: CallEndReasonFixerNobody, row: 8},
-	{ID: CallEndReasonRosterEmpty, Code: 200, Subcode: 5012, Category: CallEndReasonCategoryDeserted, Fixer: CallEndReasonFixerNobody, row: 9},
-	{ID: CallEndReasonNobodyElseJoined, Code: 200, Subcode: 5013, Category: CallEndReasonCategoryDeserted, Fixer: CallEndReasonFixerCaller, Retryable: true, row: 10},
-	{ID: CallEndReasonNoHostFound, Code: 200, Subcode: 5014, Category: CallEndReasonCategoryDeserted, Fixer: CallEndReasonFixerOrganizer, row: 11},
-	{ID: CallEndReasonOnlyHiddenParticipants, Code: 200, Subcode: 5020, Category: CallEndReasonCategoryDeserted, Fixer: CallEndReasonFixerNobody, row: 12},
-	{ID: CallEndReasonBreakoutRoomExpired, Code: 200, Subcode: 5030, Category: CallEndReasonCategoryExpired, Fixer: CallEndReasonFixerOrganizer, row: 13},
-	{ID: CallEndReasonParticipantRemoved, Code: 200, Subcode: 5300, Category: CallEndReasonCategoryRemoved, Fixer: CallEndReasonFixerNobody, row: 14},
-	{ID: CallEndReasonLobbyTimeout, Code: 200, Subcode: 5855, Category: CallEndReasonCategoryExpired, Fixer: CallEndReasonFixerOrganizer, Retryable: true, row: 15},
-	{ID: CallEndReasonEndedByBot, Code: 200, Subcode: 7000, Category: CallEndReasonCategoryEnded, Fixer: CallEndReasonFixerNobody, row: 16},
-	{ID: CallEndReasonTransferCompleted, Code: 200, Subcode: 7015, Category: CallEndReasonCategoryTransferred, Fixer: CallEndReasonFixerNobody, row: 17},
-	{ID: CallEndReasonEndedByBot10550, Code: 200, Subcode: 10550, Category: CallEndReasonCategoryEnded, Fixer: CallEndReasonFixerNobody, row: 18},
-	{ID: CallEndReasonPeerLeft, Code: 200, Subcode: 18503, Category: CallEndReasonCategoryEnded, Fixer: CallEndReasonFixerNobody, row: 19},
-	{ID: CallEndReasonEndedByPstnUser, Code: 200, Subcode: 540000, Category: CallEndReasonCategoryEnded, Fixer: CallEndReasonFixerNobody, row: 20},
-	{ID: CallEndReasonKeepAliveTimeout, Code: 408, Subcode: 8537, Category: CallEndReasonCategoryTimeout, Fixer: CallEndReasonFixerDeveloper, row: 21},
-	{ID: CallEndReasonAcceptanceNotAcknowledged, Code: 408, Subcode: 1106, Category: CallEndReasonCategoryTimeout, Fixer: CallEndReasonFixerOperator, Retryable: true, row: 22},
-	{ID: CallEndReasonNoSignalFromCallee, Code: 408, Subcode: 10057, Category: CallEndReasonCategoryTimeout, Fixer: CallEndReasonFixerCallee, Retryable: true, row: 23},
-	{ID: CallEndReasonMediaConnectivityFailed, Code: 410, Subcode: 301005, Category: CallEndReasonCategoryMedia, Fixer: CallEndReasonFixerOperator, Retryable: true, row: 24},
-	{ID: CallEndReasonCalleeEndpointsNotFound, Code: 480, Subcode: 10037, Category: CallEndReasonCategoryUnreachable, Fixer: CallEndReasonFixerCallee, Retryable: true, row: 25},
-	{ID: CallEndReasonCalleeUnreachable, Code: 480, Subcode: 10076, Category: CallEndReasonCategoryUnreachable, Fixer: CallEndReasonFixerCallee, Retryable: true, row: 26},
-	{ID: CallEndReasonNoRoute, Code: 480, Subcode: 10134, Category: CallEndReasonCategoryUnreachable, Fixer: CallEndReasonFixerAdministrator, row: 27},
-	{ID: CallEndReasonPrivateCallsDisabled, Code: 480, Subcode: 10199, Category: CallEndReasonCategoryRefused, Fixer: CallEndReasonFixerAdministrator, row: 28},
-	{ID: CallEndReasonBotMediaConnectivityError, Code: 500, Subcode: 1005, Category: CallEndReasonCategoryMedia, Fixer: CallEndReasonFixerOperator, Retryable: true, row: 29},
-	{ID: CallEndReasonInboundPstnCallEnded, Code: 200, Subcode: 540000, Category: CallEndReasonCategoryTelephony, Fixer: CallEndReasonFixerCaller, row: 30},
-	{ID: CallEndReasonOutboundPstnCallEnded, Code: 200, Subcode: 560000, Category: CallEndReasonCategoryTelephony, Fixer: CallEndReasonFixerCaller, row: 31},
+	{ID: CallEndReasonEndedByOtherParticipant, Code: 200, Subcode: 4097, Category: CallEndReasonCategoryEnded, ResolvedBy: CallEndReasonResolverNobody, row: 1},
+	{ID: CallEndReasonEndedByPeer, Code: 200, Subcode: 4521, Category: CallEndReasonCategoryEnded, ResolvedBy: CallEndReasonResolverNobody, row: 2},
+	{ID: CallEndReasonRemovedByOtherParticipant, Code: 200, Subcode: 5000, Category: CallEndReasonCategoryRemoved, ResolvedBy: CallEndReasonResolverNobody, row: 3},
+	{ID: CallEndReasonConversationEnded, Code: 200, Subcode: 5001, Category: CallEndReasonCategoryEnded, ResolvedBy: CallEndReasonResolverNobody, row: 4},
+	{ID: CallEndReasonEveryoneElseLeft, Code: 200, Subcode: 5002, Category: CallEndReasonCategoryDeserted, ResolvedBy: CallEndReasonResolverNobody, row: 5},
+	{ID: CallEndReasonConversationEnded5003, Code: 200, Subcode: 5003, Category: CallEndReasonCategoryEnded, ResolvedBy: CallEndReasonResolverNobody, row: 6},
+	{ID: CallEndReasonInitiatorLeft, Code: 200, Subcode: 5007, Category: CallEndReasonCategoryEnded, ResolvedBy: CallEndReasonResolverNobody, row: 7},
+	{ID: CallEndReasonSingleParticipantLeft, Code: 200, Subcode: 5010, Category: CallEndReasonCategoryDeserted, ResolvedBy: CallEndReasonResolverNobody, row: 8},
+	{ID: CallEndReasonRosterEmpty, Code: 200, Subcode: 5012, Category: CallEndReasonCategoryDeserted, ResolvedBy: CallEndReasonResolverNobody, row: 9},
+	{ID: CallEndReasonNobodyElseJoined, Code: 200, Subcode: 5013, Category: CallEndReasonCategoryDeserted, ResolvedBy: CallEndReasonResolverCaller, Retryable: true, row: 10},
+	{ID: CallEndReasonNoHostFound, Code: 200, Subcode: 5014, Category: CallEndReasonCategoryDeserted, ResolvedBy: CallEndReasonResolverOrganizer, row: 11},
+	{ID: CallEndReasonOnlyHiddenParticipants, Code: 200, Subcode: 5020, Category: CallEndReasonCategoryDeserted, ResolvedBy: CallEndReasonResolverNobody, row: 12},
+	{ID: CallEndReasonBreakoutRoomExpired, Code: 200, Subcode: 5030, Category: CallEndReasonCategoryExpired, ResolvedBy: CallEndReasonResolverOrganizer, row: 13},
+	{ID: CallEndReasonParticipantRemoved, Code: 200, Subcode: 5300, Category: CallEndReasonCategoryRemoved, ResolvedBy: CallEndReasonResolverNobody, row: 14},
+	{ID: CallEndReasonLobbyTimeout, Code: 200, Subcode: 5855, Category: CallEndReasonCategoryExpired, ResolvedBy: CallEndReasonResolverOrganizer, Retryable: true, row: 15},
+	{ID: CallEndReasonEndedByBot, Code: 200, Subcode: 7000, Category: CallEndReasonCategoryEnded, ResolvedBy: CallEndReasonResolverNobody, row: 16},
+	{ID: CallEndReasonTransferCompleted, Code: 200, Subcode: 7015, Category: CallEndReasonCategoryTransferred, ResolvedBy: CallEndReasonResolverNobody, row: 17},
+	{ID: CallEndReasonEndedByBot10550, Code: 200, Subcode: 10550, Category: CallEndReasonCategoryEnded, ResolvedBy: CallEndReasonResolverNobody, row: 18},
+	{ID: CallEndReasonPeerLeft, Code: 200, Subcode: 18503, Category: CallEndReasonCategoryEnded, ResolvedBy: CallEndReasonResolverNobody, row: 19},
+	{ID: CallEndReasonEndedByPstnUser, Code: 200, Subcode: 540000, Category: CallEndReasonCategoryEnded, ResolvedBy: CallEndReasonResolverNobody, row: 20},
+	{ID: CallEndReasonKeepAliveTimeout, Code: 408, Subcode: 8537, Category: CallEndReasonCategoryTimeout, ResolvedBy: CallEndReasonResolverDeveloper, row: 21},
+	{ID: CallEndReasonAcceptanceNotAcknowledged, Code: 408, Subcode: 1106, Category: CallEndReasonCategoryTimeout, ResolvedBy: CallEndReasonResolverOperator, Retryable: true, row: 22},
+	{ID: CallEndReasonNoSignalFromCallee, Code: 408, Subcode: 10057, Category: CallEndReasonCategoryTimeout, ResolvedBy: CallEndReasonResolverCallee, Retryable: true, row: 23},
+	{ID: CallEndReasonMediaConnectivityFailed, Code: 410, Subcode: 301005, Category: CallEndReasonCategoryMedia, ResolvedBy: CallEndReasonResolverOperator, Retryable: true, row: 24},
+	{ID: CallEndReasonCalleeEndpointsNotFound, Code: 480, Subcode: 10037, Category: CallEndReasonCategoryUnreachable, ResolvedBy: CallEndReasonResolverCallee, Retryable: true, row: 25},
+	{ID: CallEndReasonCalleeUnreachable, Code: 480, Subcode: 10076, Category: CallEndReasonCategoryUnreachable, ResolvedBy: CallEndReasonResolverCallee, Retryable: true, row: 26},
+	{ID: CallEndReasonNoRoute, Code: 480, Subcode: 10134, Category: CallEndReasonCategoryUnreachable, ResolvedBy: CallEndReasonResolverAdministrator, row: 27},
+	{ID: CallEndReasonPrivateCallsDisabled, Code: 480, Subcode: 10199, Category: CallEndReasonCategoryRefused, ResolvedBy: CallEndReasonResolverAdministrator, row: 28},
+	{ID: CallEndReasonBotMediaConnectivityError, Code: 500, Subcode: 1005, Category: CallEndReasonCategoryMedia, ResolvedBy: CallEndReasonResolverOperator, Retryable: true, row: 29},
+	{ID: CallEndReasonInboundPstnCallEnded, Code: 200, Subcode: 540000, Category: CallEndReasonCategoryTelephony, ResolvedBy: CallEndReasonResolverCaller, row: 30},
+	{ID: CallEndReasonOutboundPstnCallEnded, Code: 200, Subcode: 560000, Category: CallEndReasonCategoryTelephony, ResolvedBy: CallEndReasonResolverCaller, row: 31},
 }
 
 // indexOfCallEndReason finds the row of a pair by its hash; see

@@ -58,7 +58,7 @@ func TestLookupCallEndReason(t *testing.T) {
 			t.Errorf("%d/%d is %+v %v, want %s", want.code, want.subcode, got, ok, want.id)
 			continue
 		}
-		if got.Message() == "" || got.Category == "" || got.Fixer == "" {
+		if got.Message() == "" || got.Category == "" || got.ResolvedBy == "" {
 			t.Errorf("%s: something is empty: %+v %q", got.ID, got, got.Message())
 		}
 		if !strings.HasSuffix(got.String(), ": "+got.Message()) {

@@ -10,7 +10,7 @@ type Table struct {
 	Source      string   // locale of the source texts
 	Locales     []string // those chosen, the source first, the rest as configured
 	Categories  []Category
-	Fixers      []Category // who can mend what went wrong
+	Resolvers   []Category // who can mend what went wrong
 	Codes       []*Code
 	Bindings    []Binding
 	Deprecation *Deprecation
@@ -25,20 +25,20 @@ type Category struct {
 
 // Code is one row of a table.
 type Code struct {
-	Origin    Origin
-	ID        string // stable, kebab-case
-	Code      int64
-	Classes   []int64 // instead of Code: hundreds of codes, 4 for 400 to 499; the row then has a Pattern or stands for the whole class
-	Subcodes  []int64 // exact; several share the row
-	Pattern   *Pattern
-	Category  string
-	Retryable bool
-	Fixer     string     // who can mend it: "caller", "callee", "developer", …
-	Link      string     // page of the vendor, may be ""
-	Since     string     // version or day, as the vendor writes it; may be ""
-	Old       bool       // deprecated
-	Successor string     // id of the row that replaces it, or ""
-	Texts     []CodeText // in the order of Table.Locales
+	Origin     Origin
+	ID         string // stable, kebab-case
+	Code       int64
+	Classes    []int64 // instead of Code: hundreds of codes, 4 for 400 to 499; the row then has a Pattern or stands for the whole class
+	Subcodes   []int64 // exact; several share the row
+	Pattern    *Pattern
+	Category   string
+	Retryable  bool
+	ResolvedBy string     // who can mend it: "caller", "callee", "developer", …
+	Link       string     // page of the vendor, may be ""
+	Since      string     // version or day, as the vendor writes it; may be ""
+	Old        bool       // deprecated
+	Successor  string     // id of the row that replaces it, or ""
+	Texts      []CodeText // in the order of Table.Locales
 }
 
 // Pattern matches a family of subcodes, those from Low to High. What a subcode

@@ -192,7 +192,7 @@ func (d *dumper) table(t *Table) {
 			pattern = fmt.Sprintf(" %d..%d", p.Low, p.High)
 		}
 		d.line(1, "%s %s%s%s %s%s%s", c.ID, code, mark(len(c.Subcodes) > 0, " "+fmt.Sprint(c.Subcodes)), pattern,
-			c.Category, mark(c.Retryable, " retryable"), mark(c.Fixer != "", " by "+c.Fixer))
+			c.Category, mark(c.Retryable, " retryable"), mark(c.ResolvedBy != "", " by "+c.ResolvedBy))
 		if c.Link+c.Since != "" || c.Old {
 			d.line(2, "%s", strings.TrimSpace(mark(c.Since != "", "since "+c.Since)+mark(c.Old, " deprecated")+mark(c.Successor != "", " for "+c.Successor)+mark(c.Link != "", " see "+c.Link)))
 		}

@@ -281,7 +281,7 @@ func plain(tables []*codes.Table) []codes.Table {
 	for _, table := range tables {
 		t := *table
 		t.Pos = diag.Pos{}
-		t.Categories, t.Fixers = plainTerms(t.Categories), plainTerms(t.Fixers)
+		t.Categories, t.Resolvers = plainTerms(t.Categories), plainTerms(t.Resolvers)
 		t.Glossary = slices.Clone(t.Glossary)
 		for i := range t.Glossary {
 			t.Glossary[i].Pos = diag.Pos{}

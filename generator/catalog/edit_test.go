@@ -388,10 +388,10 @@ func TestCreate(t *testing.T) {
 	e.AddTable(another)
 	e.AddTable(&codes.Table{
 		Domain: "a", Name: "a", Description: "Yes", Source: "en", Locales: []string{"en", "de"}, States: map[string]codes.State{"de": codes.Machine},
-		Categories: []codes.Term{{ID: "x", Description: "-"}}, Fixers: []codes.Term{{ID: "y", Description: "yes"}}, Link: "https://example.com/#a",
+		Categories: []codes.Term{{ID: "x", Description: "-"}}, Resolvers: []codes.Term{{ID: "y", Description: "yes"}}, Link: "https://example.com/#a",
 		Codes: []*codes.Code{
 			{ID: "a", Draft: true, Classes: []int64{4, 5}, Message: []codes.Text{{Locale: "de", Text: "12", State: codes.Machine}}},
-			{ID: "b", Draft: true, Code: 7, Fixer: "y", Message: []codes.Text{{Locale: "de", Text: "Ja", State: codes.Reviewed}}},
+			{ID: "b", Draft: true, Code: 7, ResolvedBy: "y", Message: []codes.Text{{Locale: "de", Text: "Ja", State: codes.Reviewed}}},
 		},
 	})
 	got := edited(t, e)

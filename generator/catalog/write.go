@@ -176,8 +176,8 @@ func rowMembers(table *codes.Table, row *codes.Code) []member {
 	if row.Retryable {
 		add("retryable", "true")
 	}
-	if row.Fixer != "" {
-		add("fixer", scalar(row.Fixer, true, 0))
+	if row.ResolvedBy != "" {
+		add("resolvedBy", scalar(row.ResolvedBy, true, 0))
 	}
 	if row.Link != "" {
 		add("link", scalar(row.Link, true, 0))
@@ -263,8 +263,8 @@ func tableMembers(table *codes.Table) []member {
 		list = append(list, member{key: "states", flow: flowMap(states)})
 	}
 	list = append(list, termsMember("categories", table.Categories))
-	if len(table.Fixers) > 0 {
-		list = append(list, termsMember("fixers", table.Fixers))
+	if len(table.Resolvers) > 0 {
+		list = append(list, termsMember("resolvers", table.Resolvers))
 	}
 	rows := member{key: "codes"}
 	var flows []string

@@ -1,7 +1,7 @@
 package codes
 
 // This file checks what can be judged only when a table has been read whole:
-// references to categories and fixers, texts against the declared locales, and
+// references to categories and resolvers, texts against the declared locales, and
 // rows against each other.
 
 import (
@@ -12,10 +12,10 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// use is a place where a row names a category or a fixer.
+// use is a place where a row names a category or a resolver.
 type use struct {
 	pos  diag.Pos
-	what string // "category" or "fixer"
+	what string // "category" or "resolver"
 	id   string
 	in   *draft
 }
@@ -52,8 +52,8 @@ func (p *parser) checkTables() {
 func (p *parser) checkUses() {
 	for _, u := range p.uses {
 		known := u.in.Categories
-		if u.what == "fixer" {
-			known = u.in.Fixers
+		if u.what == "resolver" {
+			known = u.in.Resolvers
 		} else if len(known) == 0 {
 			continue // already reported as missing
 		}

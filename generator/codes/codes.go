@@ -49,12 +49,12 @@ type Table struct {
 	Glossary    []Entry            // may be empty
 	Rules       map[string]Setting // what Lint is to think, by rule; those of the file, may be nil
 	Categories  []Term
-	Fixers      []Term // may be empty
+	Resolvers   []Term // may be empty
 	Bindings    []Binding
 	Codes       []*Code // in the order of the file
 }
 
-// Term is a category or a fixer: a word that rows refer to.
+// Term is a category or a resolver: a word that rows refer to.
 type Term struct {
 	Pos         diag.Pos
 	ID          string
@@ -76,23 +76,23 @@ type Binding struct {
 // by the hundred that a code is in; and then by Subcodes or Pattern, or
 // without a subcode when there is neither.
 type Code struct {
-	Pos       diag.Pos
-	ID        ID
-	Draft     bool    // not finished: nothing is generated from it
-	Code      int64   // 0 to 2³¹-1; means nothing when Classes is not empty
-	Classes   []int64 // 1 to 9, rising; 4 stands for 400 to 499
-	Subcodes  []int64 // 0 to 2³¹-1; several share the row
-	Pattern   *Pattern
-	Category  string // "" in drafts only
-	Retryable bool   // trying again without a change may succeed
-	Fixer     string // may be ""
-	Link      string // page of the vendor about the row, may be ""
-	Since     string // version or day, as the vendor writes it; may be ""
-	Old       bool   // deprecated: the service sends it no more
-	Successor ID     // the row for what it sends instead, or ""
-	Message   []Text // in the order of Table.Locales; that of the source is there, but in drafts
-	User      []Text // what to tell users, where the message is for developers; likewise, or empty
-	Advice    []Text // likewise, or empty
+	Pos        diag.Pos
+	ID         ID
+	Draft      bool    // not finished: nothing is generated from it
+	Code       int64   // 0 to 2³¹-1; means nothing when Classes is not empty
+	Classes    []int64 // 1 to 9, rising; 4 stands for 400 to 499
+	Subcodes   []int64 // 0 to 2³¹-1; several share the row
+	Pattern    *Pattern
+	Category   string // "" in drafts only
+	Retryable  bool   // trying again without a change may succeed
+	ResolvedBy string // may be ""
+	Link       string // page of the vendor about the row, may be ""
+	Since      string // version or day, as the vendor writes it; may be ""
+	Old        bool   // deprecated: the service sends it no more
+	Successor  ID     // the row for what it sends instead, or ""
+	Message    []Text // in the order of Table.Locales; that of the source is there, but in drafts
+	User       []Text // what to tell users, where the message is for developers; likewise, or empty
+	Advice     []Text // likewise, or empty
 }
 
 // Text is a text in one language.

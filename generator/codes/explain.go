@@ -216,7 +216,7 @@ func (t *Table) captured(words []string) []Match {
 
 // score counts the words that a row has, if only at the beginnings of its own.
 func (c *Code) score(words []string) int {
-	all := []string{string(c.ID), c.Category, c.Fixer}
+	all := []string{string(c.ID), c.Category, c.ResolvedBy}
 	for _, texts := range c.texts() {
 		for _, text := range texts {
 			all = append(all, text.Text)

@@ -63,20 +63,20 @@ type TableAnswer struct {
 // RowMatch is a row of a TableAnswer. Texts and terms are empty if the row has
 // none.
 type RowMatch struct {
-	Pos             diag.Pos
-	ID              string
-	Codes           string // as written in the table: "200/540000, 200/560000"
-	Fit             Fit
-	Capture         string // name of the number that a pattern captures, or ""
-	Captured        int64
-	Category, Fixer Term
-	Retryable       bool
-	Draft           bool
-	Link, Since     string
-	Deprecated      bool
-	ReplacedBy      string // ID of another row
-	Message         Text
-	User, Advice    Text
+	Pos                  diag.Pos
+	ID                   string
+	Codes                string // as written in the table: "200/540000, 200/560000"
+	Fit                  Fit
+	Capture              string // name of the number that a pattern captures, or ""
+	Captured             int64
+	Category, ResolvedBy Term
+	Retryable            bool
+	Draft                bool
+	Link, Since          string
+	Deprecated           bool
+	ReplacedBy           string // ID of another row
+	Message              Text
+	User, Advice         Text
 }
 
 // ExplainFile answers a query from the codes.yaml with the content data, with
@@ -113,7 +113,7 @@ func rowMatch(table *Table, m Match, locale string) RowMatch {
 	row := m.Row
 	out := RowMatch{
 		Pos: row.Pos, ID: string(row.ID), Codes: row.Written(), Fit: m.Fit, Retryable: row.Retryable, Draft: row.Draft,
-		Category: termOf(table.Categories, row.Category), Fixer: termOf(table.Fixers, row.Fixer),
+		Category: termOf(table.Categories, row.Category), ResolvedBy: termOf(table.Resolvers, row.ResolvedBy),
 		Link: row.Link, Since: row.Since, Deprecated: row.Old, ReplacedBy: string(row.Successor),
 		Message: table.TextIn(row.Message, locale), User: table.TextIn(row.User, locale), Advice: table.TextIn(row.Advice, locale),
 	}

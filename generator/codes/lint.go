@@ -193,9 +193,9 @@ func list(numbers []int64) string {
 func (l *linter) unusedTerms() {
 	used := make(map[string]bool)
 	for _, row := range l.table.Codes {
-		used["category "+row.Category], used["fixer "+row.Fixer] = true, true
+		used["category "+row.Category], used["resolver "+row.ResolvedBy] = true, true
 	}
-	for what, terms := range map[string][]Term{"category": l.table.Categories, "fixer": l.table.Fixers} {
+	for what, terms := range map[string][]Term{"category": l.table.Categories, "resolver": l.table.Resolvers} {
 		for _, term := range terms {
 			if !used[what+" "+term.ID] {
 				l.report("unused-term", nil, "", term.Pos, "no row has the %s %q; remove it, or give it to rows", what, term.ID)

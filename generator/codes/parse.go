@@ -127,7 +127,7 @@ func (p *parser) table(n *yaml.Node, d *draft) bool {
 		{"coverage", false, func(v *yaml.Node) { p.readCoverage(v, d) }},
 		{"glossary", false, func(v *yaml.Node) { p.glossary(v, d) }},
 		{"categories", true, func(v *yaml.Node) { d.Categories = p.terms(v, "categories", "a category") }},
-		{"fixers", false, func(v *yaml.Node) { d.Fixers = p.terms(v, "fixers", "a fixer") }},
+		{"resolvers", false, func(v *yaml.Node) { d.Resolvers = p.terms(v, "resolvers", "a resolver") }},
 		{"bind", false, func(v *yaml.Node) { p.bindings(v, d) }},
 		{"codes", true, func(v *yaml.Node) {
 			p.items(v, "codes", func(item *yaml.Node) { p.row(item, d) })
@@ -260,9 +260,9 @@ func (p *parser) row(n *yaml.Node, d *draft) {
 		})},
 		{"range", false, note("range", func(v *yaml.Node) { row.Pattern = p.subcodeRange(v) })},
 		{"pattern", false, note("pattern", func(v *yaml.Node) { row.Pattern = p.pattern(v) })},
-		{"category", !isDraft(n), func(v *yaml.Node) { row.Category = p.term(v, "category", d) }},
+		{"category", !isDraft(n), func(v *yaml.Node) { row.Category = p.term(v, "category", "category", d) }},
 		{"retryable", false, func(v *yaml.Node) { row.Retryable = p.boolean(v, "retryable") }},
-		{"fixer", false, func(v *yaml.Node) { row.Fixer = p.term(v, "fixer", d) }},
+		{"resolvedBy", false, func(v *yaml.Node) { row.ResolvedBy = p.term(v, "resolvedBy", "resolver", d) }},
 		{"link", false, p.link(&row.Link)},
 		{"since", false, p.prose(&row.Since, "since")},
 		{"deprecated", false, func(v *yaml.Node) { row.Old = p.boolean(v, "deprecated") }},
@@ -397,10 +397,10 @@ func (p *parser) replacedBy(n *yaml.Node, row *Code, d *draft) {
 	}
 }
 
-// term reads a category or fixer of a row. Whether it is declared is known
+// term reads a category or resolver of a row. Whether it is declared is known
 // only when the table has been read, so its position is kept.
-func (p *parser) term(n *yaml.Node, what string, d *draft) string {
-	text, ok := p.text(n, what)
+func (p *parser) term(n *yaml.Node, key, what string, d *draft) string {
+	text, ok := p.text(n, key)
 	if !ok {
 		return ""
 	}

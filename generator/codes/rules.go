@@ -27,7 +27,7 @@ var Rules = []Rule{
 	{"missing-text", diag.Warning, "locales that lack texts"},
 	{"coverage", diag.Warning, "locales with a smaller part of texts than the table's coverage asks for"},
 	{"category-class", diag.Warning, "rows whose code is in none of their category's classes"},
-	{"unused-term", diag.Note, "categories and fixers that no row names"},
+	{"unused-term", diag.Note, "categories and resolvers that no row names"},
 	{"text-spaces", diag.Warning, "spaces at the ends, in a row, and beside Chinese and Japanese punctuation"},
 	{"text-not-nfc", diag.Warning, "texts that are not in Unicode's form NFC"},
 	{"text-end", diag.Warning, "sentences that end where their source does not, or the other way round"},

@@ -281,7 +281,14 @@ func (r *reader) object(n *yaml.Node, what string, fields []field) bool {
 	return ok
 }
 
+// renamedKeys are keys of earlier versions. CHANGELOG.md lists them.
+var renamedKeys = map[string]string{"fixer": "resolvedBy", "fixers": "resolvers"}
+
 func (r *reader) unknownKey(key *yaml.Node, what string, fields []field) {
+	if now := renamedKeys[key.Value]; slices.ContainsFunc(fields, func(f field) bool { return f.key == now }) {
+		r.errorf(key, "renamed-key", "the key %q is now %q; rename it", key.Value, now)
+		return
+	}
 	names := make([]string, len(fields))
 	for i, f := range fields {
 		names[i] = f.key

@@ -70,8 +70,8 @@ func (e *emitter) codeRow(t *plan.CodeTable, row *plan.CodeRow, number int) jen.
 		pair("ID", id(row.Name)), pair("Code", jen.Lit(int(code))), pair("Subcode", jen.Lit(int(subcode))),
 		pair("Category", codeName(t.Categories, row.API.Category)),
 	}
-	if row.API.Fixer != "" {
-		values = append(values, pair("Fixer", codeName(t.Fixers, row.API.Fixer)))
+	if row.API.ResolvedBy != "" {
+		values = append(values, pair("ResolvedBy", codeName(t.Resolvers, row.API.ResolvedBy)))
 	}
 	if row.API.Retryable {
 		values = append(values, pair("Retryable", jen.True()))

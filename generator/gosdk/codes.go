@@ -12,7 +12,7 @@ import (
 )
 
 // A code table becomes a struct for a row, constants for ids, categories and
-// fixers, and three static variables: the rows, a hashed index over the pairs,
+// resolvers, and three static variables: the rows, a hashed index over the pairs,
 // and the patterns. Nothing is computed at start-up, and a lookup allocates
 // nothing. The texts live in one package for each locale.
 
@@ -24,8 +24,8 @@ func (e *emitter) codeTable(t *plan.CodeTable) []jen.Code {
 	out := e.reasonType(t)
 	out = append(out, e.codeIDs(t)...)
 	out = append(out, e.codeNames(t.Category, "says what kind of code it is, for programs that treat several alike.", t.Categories)...)
-	if len(t.Fixers) > 0 {
-		out = append(out, e.codeNames(t.Fixer, "says who can mend what went wrong.", t.Fixers)...)
+	if len(t.Resolvers) > 0 {
+		out = append(out, e.codeNames(t.Resolver, "says who can mend what went wrong.", t.Resolvers)...)
 	}
 	out = append(out, e.lookup(t)...)
 	out = append(out, e.reasonTexts(t)...)
@@ -46,9 +46,9 @@ func (e *emitter) reasonType(t *plan.CodeTable) []jen.Code {
 		g.List(jen.Id("Code"), jen.Id("Subcode")).Int()
 		place(g, doc(own("Category is the kind of code, empty for an unknown pair.")))
 		g.Id("Category").Add(id(t.Category))
-		if len(t.Fixers) > 0 {
-			place(g, doc(own("Fixer is who can mend what went wrong, empty for an unknown pair.")))
-			g.Id("Fixer").Add(id(t.Fixer))
+		if len(t.Resolvers) > 0 {
+			place(g, doc(own("ResolvedBy is who can mend what went wrong, empty for an unknown pair.")))
+			g.Id("ResolvedBy").Add(id(t.Resolver))
 		}
 		place(g, doc(own("Retryable says that trying again without a change may succeed.")))
 		g.Id("Retryable").Bool()

@@ -46,7 +46,7 @@ func (l *lowerer) table(t *codes.Table) *api.Table {
 		Source:      t.Source,
 		Locales:     l.locales(t),
 		Categories:  terms(t.Categories),
-		Fixers:      terms(t.Fixers),
+		Resolvers:   terms(t.Resolvers),
 	}
 	for _, c := range t.Codes {
 		if c.Draft {
@@ -91,18 +91,18 @@ func terms(list []codes.Term) []api.Category {
 
 func code(c *codes.Code, locales []string) *api.Code {
 	out := &api.Code{
-		Origin:    api.Origin{Pos: c.Pos},
-		ID:        string(c.ID),
-		Code:      c.Code,
-		Classes:   slices.Clone(c.Classes),
-		Subcodes:  slices.Clone(c.Subcodes),
-		Category:  c.Category,
-		Retryable: c.Retryable,
-		Fixer:     c.Fixer,
-		Link:      c.Link,
-		Since:     c.Since,
-		Old:       c.Old,
-		Successor: string(c.Successor),
+		Origin:     api.Origin{Pos: c.Pos},
+		ID:         string(c.ID),
+		Code:       c.Code,
+		Classes:    slices.Clone(c.Classes),
+		Subcodes:   slices.Clone(c.Subcodes),
+		Category:   c.Category,
+		Retryable:  c.Retryable,
+		ResolvedBy: c.ResolvedBy,
+		Link:       c.Link,
+		Since:      c.Since,
+		Old:        c.Old,
+		Successor:  string(c.Successor),
 	}
 	if p := c.Pattern; p != nil {
 		out.Pattern = &api.Pattern{Low: p.Low, High: p.High, Capture: p.Capture}

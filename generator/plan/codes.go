@@ -31,7 +31,7 @@ func (pl *planner) claimRows() {
 		t.RowsVar, t.IndexVar, t.PatternsVar = "rowsOf"+name, "indexOf"+name, "patternsOf"+name
 		pl.modelsHome.scope.claim(tableKey(t.API, "@id"), &t.ID, name+"ID", name+"CodeID")
 		pl.modelsHome.scope.claim(tableKey(t.API, "@category"), &t.Category, name+"Category", name+"CodeCategory")
-		pl.modelsHome.scope.claim(tableKey(t.API, "@fixer"), &t.Fixer, name+"Fixer", name+"CodeFixer")
+		pl.modelsHome.scope.claim(tableKey(t.API, "@resolver"), &t.Resolver, name+"Resolver", name+"CodeResolver")
 		pl.modelsHome.scope.claim(tableKey(t.API, "@lookup"), &t.Lookup, "Lookup"+name, "Lookup"+name+"Code")
 		pl.modelsHome.scope.claim(tableKey(t.API, "@list"), &t.List, lists, name+"List")
 		for _, c := range t.API.Codes {
@@ -44,9 +44,9 @@ func (pl *planner) claimRows() {
 			word := style.Exported(c.ID)
 			t.Categories = append(t.Categories, pl.claimCodeName(t, "@category/", c.ID, c.Description, name+"Category"+word))
 		}
-		for _, f := range t.API.Fixers {
+		for _, f := range t.API.Resolvers {
 			word := style.Exported(f.ID)
-			t.Fixers = append(t.Fixers, pl.claimCodeName(t, "@fixer/", f.ID, f.Description, name+"Fixer"+word))
+			t.Resolvers = append(t.Resolvers, pl.claimCodeName(t, "@resolver/", f.ID, f.Description, name+"Resolver"+word))
 		}
 		t.Captures = pl.captures(t.API)
 		t.Source = pl.localePackage(t.API.Source)
@@ -82,7 +82,7 @@ func (pl *planner) captures(t *api.Table) []*Capture {
 
 // rowMethods are the methods that every row of a table has.
 var rowMethods = []names.Ident{
-	"ID", "Code", "Subcode", "Category", "Retryable", "Fixer", "Link", "Deprecated", "ReplacedBy", "Message",
+	"ID", "Code", "Subcode", "Category", "Retryable", "ResolvedBy", "Link", "Deprecated", "ReplacedBy", "Message",
 	"UserMessage", "Advice", "In", "UserMessageIn", "AdviceIn", "IsKnown", "String",
 }
 

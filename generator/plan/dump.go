@@ -255,8 +255,8 @@ func (d *dumper) table(t *CodeTable) {
 	for _, c := range t.Categories {
 		d.line(3, "category %s = %q", c.Name, c.Value)
 	}
-	for _, f := range t.Fixers {
-		d.line(3, "fixer %s = %q", f.Name, f.Value)
+	for _, f := range t.Resolvers {
+		d.line(3, "resolver %s = %q", f.Name, f.Value)
 	}
 	for _, c := range t.Captures {
 		d.line(3, "%s() %q", c.Method, c.Wire)

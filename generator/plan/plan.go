@@ -413,12 +413,12 @@ type CodeTable struct {
 	Name       names.Ident
 	ID         names.Ident
 	Category   names.Ident
-	Fixer      names.Ident
+	Resolver   names.Ident
 	Lookup     names.Ident
 	List       names.Ident
 	Rows       []*CodeRow
 	Categories []*CodeName
-	Fixers     []*CodeName
+	Resolvers  []*CodeName
 	Captures   []*Capture
 	Source     *Package // package of the messages in the source locale
 
@@ -437,7 +437,7 @@ type CodeRow struct {
 	Name names.Ident
 }
 
-// CodeName is a constant of a table's categories or fixers.
+// CodeName is a constant of a table's categories or resolvers.
 type CodeName struct {
 	Value string
 	Doc   string
