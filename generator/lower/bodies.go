@@ -2,12 +2,12 @@ package lower
 
 // Bodies of requests and responses.
 //
-// The media types of a body are sorted by how they travel: as JSON, as a form,
-// in parts, as text, or as they are. Those that travel alike are one way; of
-// JSON and text the plainest spelling is taken, of streams the caller chooses.
-// The best way is that of the operation, the others stand beside it, unless
-// they only give the same value in another notation, as XML often does. What
-// needs to know the fields of a form (forms.go) waits until they are there.
+// The media types of a body are grouped by encoding: JSON, form, multipart,
+// text, or raw stream. In a group of JSON or text types, the plainest name is
+// used; for streams the caller picks one. The preferred group becomes the
+// operation's body. The other groups become alternatives, unless they only
+// encode the same value in another notation, as XML often does. Steps that
+// need the fields of a form (formbodies.go) run after all types are complete.
 
 import (
 	"cmp"
@@ -21,7 +21,7 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// form is how a body travels; the better, the higher.
+// form is the encoding of a body. Greater values are preferred.
 type form int
 
 const (
@@ -29,12 +29,12 @@ const (
 	asText
 	asMultipart
 	asForm
-	asAnything // "*/*": JSON when there is a schema for it
+	asAnything // "*/*": JSON if a schema is present
 	asJSON
 )
 
-// formOf says how a media type travels, and how plain a spelling it is: the
-// lower the rank, the better.
+// formOf returns the encoding of a media type and a rank of its name. A lower
+// rank is plainer.
 func formOf(mediaType string) (form, int) {
 	base, params, _ := strings.Cut(strings.ToLower(mediaType), ";")
 	base = strings.TrimSpace(base)
@@ -70,14 +70,15 @@ func formOf(mediaType string) (form, int) {
 	return asStream, 2 + rank
 }
 
-// way is a way for a body to travel, with the media types that do, the
-// plainest first.
+// way is a group of media types with the same encoding, the plainest name
+// first.
 type way struct {
 	form  form
 	names []string
 }
 
-// ways sorts the media types of a body, the best way first.
+// ways groups the media types of a body by encoding, the preferred group
+// first.
 func ways(c openapi3.Content) []way {
 	var list []way
 	names := sorted(c)
@@ -97,23 +98,23 @@ func ways(c openapi3.Content) []way {
 	return list
 }
 
-// content picks the media type of a body that is supported best.
+// content returns the preferred media type of a body and its encoding.
 func content(c openapi3.Content) (string, form) {
 	best := ways(c)[0]
 	return best.names[0], best.form
 }
 
-// media is a body that was lowered, one way.
+// media is a body lowered in one encoding.
 type media struct {
-	at      diag.Pointer // of the media type
+	at      diag.Pointer // pointer of the media type
 	name    string
 	format  api.Format
-	types   []string // of a stream
+	types   []string // content types of a stream
 	use     api.Use
-	unknown bool // what travels has a structure that is not known here
+	unknown bool // the value has a structure that the SDK does not know
 }
 
-// lowerWay lowers a body that travels one way.
+// lowerWay lowers a body in the encoding of w.
 func (l *lowerer) lowerWay(c openapi3.Content, w way, at diag.Pointer, in place) media {
 	name := w.names[0]
 	m := media{at: at.Child("content").Child(name), name: name, types: w.names}
@@ -138,7 +139,7 @@ func (l *lowerer) lowerWay(c openapi3.Content, w way, at diag.Pointer, in place)
 			m.use = l.use(ref, m.at.Child("schema"), in)
 		}
 		if m.use.Type.Kind == api.Binary {
-			m.format, m.types = api.Stream, []string{m.name} // whatever the media type says
+			m.format, m.types = api.Stream, []string{m.name} // a binary schema overrides the media type
 		}
 	case asForm:
 		m.format, m.use = l.formType(ref, m.at.Child("schema"), in)
@@ -153,8 +154,8 @@ func (l *lowerer) lowerWay(c openapi3.Content, w way, at diag.Pointer, in place)
 	return m
 }
 
-// anythingForm is how "*/*" travels: as it is for a binary schema or none, as
-// JSON for any other.
+// anythingForm returns the encoding of "*/*": a stream for a binary schema or
+// none, JSON otherwise.
 func (l *lowerer) anythingForm(ref *openapi3.SchemaRef, at diag.Pointer) form {
 	if ref == nil {
 		return asStream
@@ -165,17 +166,21 @@ func (l *lowerer) anythingForm(ref *openapi3.SchemaRef, at diag.Pointer) form {
 	return asJSON
 }
 
-// notations are the endings of media types that write down values as JSON
-// does.
+// notations are the suffixes of media types that serialize structured values
+// like JSON does.
 var notations = []string{"xml", "yaml", "yml", "msgpack", "x-ndjson", "javascript", "cbor", "protobuf"}
 
+// notation reports whether a media type serializes structured values.
 func notation(mediaType string) bool {
 	base, _, _ := strings.Cut(strings.ToLower(mediaType), ";")
 	base = strings.TrimSpace(base)
-	return !strings.Contains(base, "/") || slices.ContainsFunc(notations, func(end string) bool { return strings.HasSuffix(base, end) })
+	if !strings.Contains(base, "/") {
+		return true
+	}
+	return slices.ContainsFunc(notations, func(suffix string) bool { return strings.HasSuffix(base, suffix) })
 }
 
-// structured reports whether a schema is more than a text or bytes.
+// structured reports whether a schema describes more than a string or bytes.
 func (l *lowerer) structured(ref *openapi3.SchemaRef, at diag.Pointer) bool {
 	if ref == nil {
 		return false
@@ -188,8 +193,8 @@ func (l *lowerer) structured(ref *openapi3.SchemaRef, at diag.Pointer) bool {
 	return name == "object" || name == "array" || name == "" && !empty(s.schema)
 }
 
-// others are the ways beside the best one that give something which that does
-// not: text and bytes that only are the same value in another notation do not.
+// others returns the groups that add something to the preferred one. Text and
+// bytes that only encode the same value in another notation add nothing.
 func (l *lowerer) others(c openapi3.Content, list []way, at diag.Pointer) []way {
 	var out []way
 	for _, w := range list[1:] {
@@ -200,7 +205,10 @@ func (l *lowerer) others(c openapi3.Content, list []way, at diag.Pointer) []way 
 					ref = c[name].Schema
 				}
 				at := at.Child("content").Child(name).Child("schema")
-				return notation(name) || l.structured(ref, at) || w.form == asAnything && (ref == nil || l.anythingForm(ref, at) == asJSON)
+				if notation(name) || l.structured(ref, at) {
+					return true
+				}
+				return w.form == asAnything && (ref == nil || l.anythingForm(ref, at) == asJSON)
 			})
 		}
 		if len(w.names) > 0 {
@@ -230,7 +238,8 @@ func (l *lowerer) body(o *api.Operation, ref *openapi3.RequestBodyRef, at diag.P
 		}
 		formats = append(formats, m.format)
 		if m.unknown && i == 0 {
-			l.notef(at.Child("content"), "unsupported-content", "a request body of %s is sent as the caller gives it; its structure is not known", m.name)
+			l.notef(at.Child("content"), "unsupported-content",
+				"the SDK sends a %s request body as provided by the caller, because its structure is unknown", m.name)
 		}
 		body := &api.Body{
 			Origin: l.origin(at), ContentType: m.name, Format: m.format, Choices: choices(m),
@@ -247,7 +256,8 @@ func (l *lowerer) body(o *api.Operation, ref *openapi3.RequestBodyRef, at diag.P
 	}
 }
 
-// wayWord tells the inline types of one way from those of another.
+// wayWord returns the word that distinguishes inline types of one encoding
+// from those of another.
 func wayWord(f form) string {
 	switch f {
 	case asForm:
@@ -258,13 +268,15 @@ func wayWord(f form) string {
 	return ""
 }
 
-// choices are the content types of which the caller names one.
+// choices returns the content types from which the caller picks one, or nil if
+// there is no choice.
 func choices(m media) []string {
 	if m.format != api.Stream {
 		return nil
 	}
 	_, _, err := mime.ParseMediaType(m.name)
-	if len(m.types) == 1 && err == nil && !strings.Contains(m.name, "*") && !strings.HasPrefix(m.name, "multipart/") && strings.Contains(m.name, "/") {
+	concrete := err == nil && !strings.Contains(m.name, "*") && !strings.HasPrefix(m.name, "multipart/")
+	if concrete && len(m.types) == 1 && strings.Contains(m.name, "/") {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(m.types), func(name string) bool { return strings.TrimSpace(name) == "" })
@@ -272,8 +284,8 @@ func choices(m media) []string {
 
 func list(c openapi3.Content) string { return strings.Join(sorted(c), ", ") }
 
-// responses lowers what comes back. "default" is a success where no other is
-// declared, and an error otherwise.
+// responses lowers the responses of an operation. "default" is a success if no
+// other success is declared, and an error otherwise.
 func (l *lowerer) responses(o *api.Operation, responses *openapi3.Responses, at diag.Pointer) {
 	if responses == nil {
 		return
@@ -300,7 +312,8 @@ func (l *lowerer) responses(o *api.Operation, responses *openapi3.Responses, at 
 	}
 }
 
-// statusOrder puts exact statuses before their ranges, and default last.
+// statusOrder returns a sort key that puts exact statuses before their ranges,
+// and default last.
 func statusOrder(status string) string {
 	if status == "default" {
 		return "~"
@@ -308,7 +321,9 @@ func statusOrder(status string) string {
 	return strings.ToUpper(status)
 }
 
-func (l *lowerer) response(o *api.Operation, ref *openapi3.ResponseRef, status string, at diag.Pointer, success bool) *api.Response {
+func (l *lowerer) response(
+	o *api.Operation, ref *openapi3.ResponseRef, status string, at diag.Pointer, success bool,
+) *api.Response {
 	at = l.refTarget(ref.Ref, at)
 	r := &api.Response{Origin: l.origin(at), Status: strings.ToUpper(status)}
 	if status == "default" {
@@ -319,7 +334,7 @@ func (l *lowerer) response(o *api.Operation, ref *openapi3.ResponseRef, status s
 	}
 	r.Headers = l.headers(o, ref.Value.Headers, at.Child("headers"))
 	if len(ref.Value.Content) == 0 || o.Method == "HEAD" || status == "204" || status == "205" {
-		return r // HTTP allows no content here, whatever is declared
+		return r // HTTP allows no content here, whatever the description declares
 	}
 	role := "response"
 	if !success {
@@ -329,7 +344,7 @@ func (l *lowerer) response(o *api.Operation, ref *openapi3.ResponseRef, status s
 	list := ways(ref.Value.Content)
 	if !success {
 		if list[0].form < asAnything {
-			return r // its beginning is kept in the error as it came
+			return r // the error preserves the beginning of the body as received
 		}
 		r.Content = l.result(ref.Value.Content, list[0], at, in)
 		return r
@@ -348,8 +363,8 @@ func (l *lowerer) response(o *api.Operation, ref *openapi3.ResponseRef, status s
 	return r
 }
 
-// result lowers the body of an answer that travels one way. Forms are not
-// taken apart, nor is anything that has a structure other than JSON.
+// result lowers the body of a response in the encoding of w. Forms, and
+// structures other than JSON, are not decoded.
 func (l *lowerer) result(c openapi3.Content, w way, at diag.Pointer, in place) api.Content {
 	undone := w.form == asForm || w.form == asMultipart
 	if undone {
@@ -357,7 +372,8 @@ func (l *lowerer) result(c openapi3.Content, w way, at diag.Pointer, in place) a
 	}
 	m := l.lowerWay(c, w, at, in)
 	if undone || m.unknown {
-		l.notef(at.Child("content"), "unsupported-content", "a result of %s is not decoded but given as it comes", m.name)
+		l.notef(at.Child("content"), "unsupported-content",
+			"the SDK does not decode a %s result and returns it as received", m.name)
 	}
 	contentType := m.name
 	if m.format == api.Stream {

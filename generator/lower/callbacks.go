@@ -1,6 +1,6 @@
 package lower
 
-// Requests that the service makes to its clients: callbacks and webhooks.
+// Requests from the service to its clients: callbacks and webhooks.
 
 import (
 	"cmp"
@@ -16,8 +16,8 @@ import (
 	"github.com/fragen-go/fragen/generator/source"
 )
 
-// callbacks lowers the callbacks of an operation. One that several operations
-// refer to is lowered once, for the first.
+// callbacks lowers the callbacks of an operation. A callback that several
+// operations refer to is lowered once, for the first of them.
 func (l *lowerer) callbacks(o *api.Operation, op *openapi3.Operation, at diag.Pointer) {
 	for _, name := range sorted(op.Callbacks) {
 		ref := op.Callbacks[name]
@@ -63,13 +63,17 @@ func (l *lowerer) callback(name string, owner *api.Operation, item *openapi3.Pat
 			Name:   name,
 			Method: strings.ToUpper(method),
 			Owner:  owner,
-			Doc:    api.Doc{Summary: op.Summary, Description: op.Description, At: textAt(here), Deprecated: l.deprecation(here, op.Deprecated)},
+			Doc: api.Doc{
+				Summary: op.Summary, Description: op.Description, At: textAt(here),
+				Deprecated: l.deprecation(here, op.Deprecated),
+			},
 		}
 		if docs := op.ExternalDocs; docs != nil {
 			c.Doc.URL, c.Doc.URLTitle = docs.URL, docs.Description
 		}
 		if len(item.Parameters)+len(op.Parameters) > 0 {
-			l.notef(here.Child("parameters"), "unsupported", "parameters of a callback are not decoded; IncomingRequest in the runtime gives the request they are in")
+			l.notef(here.Child("parameters"), "unsupported",
+				"parameters of a callback are not decoded; read them from the request that the runtime's IncomingRequest returns")
 		}
 		if l.payload(c, op.RequestBody, here.Child("requestBody")) {
 			l.checks = append(l.checks, func() { l.answers(c, op.Responses, here.Child("responses")) })
@@ -78,7 +82,8 @@ func (l *lowerer) callback(name string, owner *api.Operation, item *openapi3.Pat
 	}
 }
 
-// payload lowers what a callback carries: JSON, or the callback is left out.
+// payload lowers the body of a callback and reports whether it is JSON.
+// Otherwise the callback is left out.
 func (l *lowerer) payload(c *api.Callback, ref *openapi3.RequestBodyRef, at diag.Pointer) bool {
 	if ref == nil || ref.Value == nil || len(ref.Value.Content) == 0 {
 		l.warnf(c.Origin.Pointer, "unsupported", "callback %q has no body to decode and is left out", c.Name)
@@ -87,7 +92,8 @@ func (l *lowerer) payload(c *api.Callback, ref *openapi3.RequestBodyRef, at diag
 	at = l.refTarget(ref.Ref, at)
 	best := ways(ref.Value.Content)[0]
 	if best.form < asAnything {
-		l.warnf(at.Child("content"), "unsupported-content", "callback %q carries %s and is left out; only JSON is supported", c.Name, list(ref.Value.Content))
+		l.warnf(at.Child("content"), "unsupported-content",
+			"callback %q carries %s and is left out; only JSON is supported", c.Name, list(ref.Value.Content))
 		return false
 	}
 	in := placeAt(at, "payload", api.Parent{Callback: c, Role: "payload"})
@@ -96,9 +102,10 @@ func (l *lowerer) payload(c *api.Callback, ref *openapi3.RequestBodyRef, at diag
 	return true
 }
 
-// answers finds out what the service waits for: 200 where it takes any success
-// or leaves that open, else the lowest success it declares. A single status
-// beside 2XX means something of its own, such as "send this again".
+// answers determines the status that the service expects: 200 if the
+// description accepts any success or declares none, otherwise the lowest
+// declared success. A single status beside 2XX has a special meaning, such as
+// a request to send the callback again.
 func (l *lowerer) answers(c *api.Callback, responses *openapi3.Responses, at diag.Pointer) {
 	if responses == nil {
 		c.Status = http.StatusOK
@@ -123,9 +130,9 @@ func (l *lowerer) answers(c *api.Callback, responses *openapi3.Responses, at dia
 	c.Status = cmp.Or(c.Status, http.StatusOK)
 }
 
-// whenMissing is the extension of a response that says: this is the answer to
-// a payload without that property, which is of another format and is not to be
-// looked at.
+// whenMissing is an extension of a response. It names a property of the
+// payload. A payload without that property has a different format and gets
+// this response without further processing.
 const whenMissing = "x-when-missing"
 
 // otherFormat reads x-when-missing of the response at at.
@@ -138,13 +145,14 @@ func (l *lowerer) otherFormat(c *api.Callback, status int, success bool, at diag
 	}
 	switch {
 	case !success:
-		l.warnf(at, "extension", "x-when-missing belongs to a single success such as 204, which is the answer then")
+		l.warnf(at, "extension", "x-when-missing is only allowed on a single success status such as 204; move it there")
 	case n.Kind != source.String:
-		l.warnf(at, "extension", "x-when-missing is %s; it must be a text, the name of a property", n.Kind)
+		l.warnf(at, "extension", "x-when-missing: expected a string with the name of a property, found %s", n.Kind)
 	case !contains(known, n.Text):
-		l.warnf(at, "extension", "the payload of callback %q has no property %q%s", c.Name, n.Text, diag.DidYouMean(n.Text, known))
+		l.warnf(at, "extension", "the payload of callback %q has no property %q%s",
+			c.Name, n.Text, diag.DidYouMean(n.Text, known))
 	case c.Tell != "":
-		l.warnf(at, "extension", "callback %q has x-when-missing twice; the answer %d comes first", c.Name, c.OtherStatus)
+		l.warnf(at, "extension", "callback %q has x-when-missing twice; status %d wins, so remove this one", c.Name, c.OtherStatus)
 	default:
 		c.Tell, c.OtherStatus = n.Text, status
 	}

@@ -2,10 +2,11 @@ package lower
 
 // Enumerations.
 //
-// Values are read from the text of the description and not from kin-openapi,
-// which has made floating-point numbers of them.
+// Values are read from the description's own tree, because kin-openapi
+// converts numbers to floating point.
 
 import (
+	"cmp"
 	"strconv"
 
 	"github.com/fragen-go/fragen/generator/api"
@@ -44,8 +45,8 @@ func (l *lowerer) enumAt(s spot) diag.Pointer {
 	return s.at.Child("const")
 }
 
-// memberKind is the kind of an enum's values, "" when they have none in
-// common.
+// memberKind returns the common kind of an enum's values, or "" if they have
+// none.
 func (l *lowerer) memberKind(s spot) api.Kind {
 	declared := l.typeName(s)
 	strings, integers, others := 0, 0, 0
@@ -71,18 +72,21 @@ func (l *lowerer) memberKind(s spot) api.Kind {
 	case declared == "" && integers+others == 0 && strings > 0:
 		return api.String
 	}
-	l.warnf(l.enumAt(s), "mixed-enum", "the values are of several types, or not of the declared one; the enumeration is ignored")
+	l.warnf(l.enumAt(s), "mixed-enum",
+		"the values have several types, or not the declared one; the enumeration is ignored")
 	return ""
 }
 
-// integerKindOf is the kind that holds all values, whatever the format says.
+// integerKindOf returns the kind that holds all values, even if the format is
+// narrower.
 func (l *lowerer) integerKindOf(s spot) api.Kind {
 	if integerKind(s.schema.Format) != api.Int32 {
 		return api.Int64
 	}
 	for _, n := range l.enumValues(s) {
 		if _, err := strconv.ParseInt(n.Text, 10, 32); err != nil && isInteger(n.Text) {
-			l.warnf(l.enumAt(s), "enum-format", "the value %s does not fit the format %s, so all are read as int64", n.Text, s.schema.Format)
+			l.warnf(l.enumAt(s), "enum-format",
+				"the value %s does not fit the format %s; all values are read as int64", n.Text, s.schema.Format)
 			return api.Int64
 		}
 	}
@@ -94,7 +98,7 @@ func isInteger(text string) bool {
 	return err == nil
 }
 
-// enumValues are the nodes of the values as they stand in the description.
+// enumValues returns the nodes of the values in the description.
 func (l *lowerer) enumValues(s spot) []*source.Node {
 	if n := l.doc.Source.At(s.at.Child("enum")); n != nil && n.Kind == source.Seq {
 		return n.Items
@@ -105,7 +109,8 @@ func (l *lowerer) enumValues(s spot) []*source.Node {
 	return nil
 }
 
-// members reads the values of an enum with what extensions say about them.
+// members reads the values of an enum with the names and descriptions that
+// extensions give them.
 func (l *lowerer) members(s spot, kind api.Kind) []*api.Member {
 	names := l.texts(s.at, "x-enum-varnames", "x-enumNames", "x-enum-names")
 	docs, docsAt := l.textsAt(s.at, "x-enum-descriptions", "x-enumDescriptions")
@@ -122,25 +127,25 @@ func (l *lowerer) members(s spot, kind api.Kind) []*api.Member {
 			here = at.Index(i)
 		}
 		if n.Kind == source.Map || n.Kind == source.Seq {
-			l.warnf(here, "mixed-enum", "this value is %s and is ignored", n.Kind)
+			l.warnf(here, "mixed-enum", "expected a scalar value, found %s; the value is ignored", n.Kind)
 			continue
 		}
 		if kind == api.String && n.Kind != source.String {
-			l.warnf(here, "mixed-enum", "this value is %s among strings and is read as the string %q; quote it", n.Kind, value)
+			l.warnf(here, "mixed-enum", "expected a string, found %s; it is read as %q, so put it in quotes", n.Kind, value)
 		}
 		if kind != api.String {
 			number, _ := strconv.ParseInt(value, 10, 64)
 			value = strconv.FormatInt(number, 10) // 01 and +1 are 1
 		}
-		if first, again := seen[value]; again {
-			l.warnf(here, "duplicate-value", "the value %q stands here for the second time; the first is number %d", value, first+1)
+		if index, again := seen[value]; again {
+			l.warnf(here, "duplicate-value", "duplicate value %q, first at number %d; remove one", value, index+1)
 			continue
 		}
 		seen[value] = i
 		m := &api.Member{Origin: l.origin(here), Value: value, Name: nthText(names, i)}
 		m.Doc = api.Doc{Description: nthText(docs, i), At: docsAt.Index(i)}
 		if d, ok := described[value]; ok {
-			m.Name = first(m.Name, d.name)
+			m.Name = cmp.Or(m.Name, d.name)
 			if m.Doc.Description == "" {
 				m.Doc = api.Doc{Description: d.description, At: d.at}
 			}
@@ -157,17 +162,10 @@ func nthText(list []string, i int) string {
 	return ""
 }
 
-func first(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
-
-// valueDoc is what x-ms-enum says about a value.
+// valueDoc is the name and description of a value in x-ms-enum.
 type valueDoc struct {
 	name, description string
-	at                diag.Pointer // of the description
+	at                diag.Pointer // pointer of the description
 }
 
 // msEnum reads x-ms-enum.values.
@@ -186,7 +184,7 @@ func (l *lowerer) msEnum(at diag.Pointer) map[string]valueDoc {
 	return found
 }
 
-// flags reports whether several members may stand together.
+// flags reports whether a value may combine several members.
 func (l *lowerer) flags(at diag.Pointer) bool {
 	if n := l.extension(at, "x-ms-enum-flags"); n != nil {
 		return truth(n) || truth(n.Get("isFlags"))
@@ -195,13 +193,13 @@ func (l *lowerer) flags(at diag.Pointer) bool {
 	return truth(ms.Get("flags")) || truth(ms.Get("isFlags"))
 }
 
-// texts reads the first of several extensions that is a list of texts.
+// texts returns the first of several extensions that is a list, as strings.
 func (l *lowerer) texts(at diag.Pointer, keys ...string) []string {
 	list, _ := l.textsAt(at, keys...)
 	return list
 }
 
-// textsAt is texts with the place of the list.
+// textsAt is texts with the pointer of the list.
 func (l *lowerer) textsAt(at diag.Pointer, keys ...string) ([]string, diag.Pointer) {
 	for _, key := range keys {
 		n := l.extension(at, key)

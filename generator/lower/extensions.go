@@ -1,12 +1,12 @@
 package lower
 
-// What vendors, and we, say beyond the specification: x-permissions,
-// x-limits, x-ms-deprecation, x-replaced-by, in paging.go x-ms-pageable, and in
-// callbacks.go x-when-missing. Extensions are
-// read from the text of the description, so that what has the wrong shape is
-// reported where it stands.
+// Extensions beyond the specification: x-permissions, x-limits,
+// x-ms-deprecation and x-replaced-by, with x-ms-pageable in paging.go and
+// x-when-missing in callbacks.go. Extensions are read from the description's
+// own tree, so that errors in them have exact positions.
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
@@ -14,13 +14,13 @@ import (
 	"github.com/fragen-go/fragen/generator/source"
 )
 
-// extension is the node of an extension of what stands at at, nil when there
-// is none. Get is safe on it.
+// extension returns the node of an extension of the object at at, or nil.
+// Calling Get on nil is safe.
 func (l *lowerer) extension(at diag.Pointer, key string) *source.Node {
 	return l.doc.Source.At(at.Child(key))
 }
 
-// entries reads an extension that is a list of maps and visits each.
+// entries calls visit for each entry of an extension that is a list of maps.
 func (l *lowerer) entries(at diag.Pointer, key string, visit func(at diag.Pointer, n *source.Node)) {
 	n := l.extension(at, key)
 	if n == nil {
@@ -28,27 +28,28 @@ func (l *lowerer) entries(at diag.Pointer, key string, visit func(at diag.Pointe
 	}
 	at = at.Child(key)
 	if n.Kind != source.Seq {
-		l.warnf(at, "extension", "%s is %s; it must be a list of maps", key, n.Kind)
+		l.warnf(at, "extension", "%s: expected a list of maps, found %s", key, n.Kind)
 		return
 	}
 	for i, item := range n.Items {
 		if item.Kind != source.Map {
-			l.warnf(at.Index(i), "extension", "an entry of %s is %s; it must be a map", key, item.Kind)
+			l.warnf(at.Index(i), "extension", "an entry of %s: expected a map, found %s", key, item.Kind)
 			continue
 		}
 		visit(at.Index(i), item)
 	}
 }
 
-// keys checks the keys of an extension's map and gives their texts.
-func (l *lowerer) keys(at diag.Pointer, what string, n *source.Node, known ...string) map[string]string {
+// keys returns the string values of an extension's map and warns about unknown
+// keys.
+func (l *lowerer) keys(at diag.Pointer, extension string, n *source.Node, known ...string) map[string]string {
 	found := map[string]string{}
 	for _, f := range n.Fields {
 		switch {
 		case !contains(known, f.Key):
-			l.warnf(at.Child(f.Key), "extension", "%s has no key %q%s", what, f.Key, diag.DidYouMean(f.Key, known))
+			l.warnf(at.Child(f.Key), "extension", "unknown key %q in %s%s", f.Key, extension, diag.DidYouMean(f.Key, known))
 		case f.Value.Kind == source.Map || f.Value.Kind == source.Seq:
-			l.warnf(at.Child(f.Key), "extension", "%s of %s is %s; it must be a text", f.Key, what, f.Value.Kind)
+			l.warnf(at.Child(f.Key), "extension", "%q in %s: expected a string, found %s", f.Key, extension, f.Value.Kind)
 		default:
 			found[f.Key] = f.Value.Text
 		}
@@ -80,7 +81,7 @@ func (l *lowerer) permissions(at diag.Pointer) []api.Permission {
 		texts := l.keys(at, "x-permissions", &plain, "type", "note")
 		p.Kind, p.Note = texts["type"], texts["note"]
 		if p.Kind == "" {
-			l.warnf(at, "extension", "an entry of x-permissions needs a type, such as application")
+			l.warnf(at, "extension", `missing key "type" in an entry of x-permissions; write "type: application" for example`)
 			return
 		}
 		list = append(list, p)
@@ -88,20 +89,20 @@ func (l *lowerer) permissions(at diag.Pointer) []api.Permission {
 	return list
 }
 
-// names reads a list of texts.
+// names reads the list of strings under "names".
 func (l *lowerer) names(at diag.Pointer, n *source.Node) []string {
 	if n == nil {
 		return nil
 	}
 	at = at.Child("names")
 	if n.Kind != source.Seq {
-		l.warnf(at, "extension", "names is %s; it must be a list of texts", n.Kind)
+		l.warnf(at, "extension", "names: expected a list of strings, found %s", n.Kind)
 		return nil
 	}
 	var list []string
 	for i, item := range n.Items {
 		if item.Kind != source.String {
-			l.warnf(at.Index(i), "extension", "a name is %s; it must be a text", item.Kind)
+			l.warnf(at.Index(i), "extension", "an entry of names: expected a string, found %s", item.Kind)
 			continue
 		}
 		list = append(list, item.Text)
@@ -115,7 +116,7 @@ func (l *lowerer) declaredLimits(at diag.Pointer) []api.Limit {
 	l.entries(at, "x-limits", func(at diag.Pointer, n *source.Node) {
 		texts := l.keys(at, "x-limits", n, "name", "value", "note")
 		if texts["name"] == "" || texts["value"] == "" {
-			l.warnf(at, "extension", "an entry of x-limits needs a name and a value with its unit")
+			l.warnf(at, "extension", "an entry of x-limits needs the keys name and value; give the value a unit")
 			return
 		}
 		list = append(list, api.Limit{At: at, Name: texts["name"], Value: texts["value"], Note: texts["note"]})
@@ -123,7 +124,8 @@ func (l *lowerer) declaredLimits(at diag.Pointer) []api.Limit {
 	return list
 }
 
-// deprecation says whether what stands at at goes away.
+// deprecation returns the deprecation of the object at at, or nil if it is not
+// deprecated.
 func (l *lowerer) deprecation(at diag.Pointer, deprecated bool) *api.Deprecation {
 	replacement := l.extension(at, "x-replaced-by")
 	ms := l.extension(at, "x-ms-deprecation")
@@ -133,23 +135,23 @@ func (l *lowerer) deprecation(at diag.Pointer, deprecated bool) *api.Deprecation
 	d := &api.Deprecation{}
 	if replacement != nil {
 		if replacement.Kind != source.String {
-			l.warnf(at.Child("x-replaced-by"), "extension", "x-replaced-by is %s; it must be a text", replacement.Kind)
+			l.warnf(at.Child("x-replaced-by"), "extension", "x-replaced-by: expected a string, found %s", replacement.Kind)
 		}
 		d.Replacement = text(replacement)
 	}
 	if ms != nil && ms.Kind != source.Map {
-		l.warnf(at.Child("x-ms-deprecation"), "extension", "x-ms-deprecation is %s; it must be a map", ms.Kind)
+		l.warnf(at.Child("x-ms-deprecation"), "extension", "x-ms-deprecation: expected a map, found %s", ms.Kind)
 	}
 	d.Message = text(ms.Get("description"))
-	d.Since = first(text(ms.Get("date")), text(ms.Get("version")))
+	d.Since = cmp.Or(text(ms.Get("date")), text(ms.Get("version")))
 	d.Removal = text(ms.Get("removalDate"))
 	return d
 }
 
-// textAt is where the description of what stands at at is.
+// textAt returns the pointer of the description of the object at at.
 func textAt(at diag.Pointer) diag.Pointer { return at.Child("description") }
 
-// addDoc fills what is still missing in doc from the schema at s.
+// addDoc fills the empty parts of doc from the schema at s.
 func (l *lowerer) addDoc(doc *api.Doc, s spot) {
 	if s.schema == nil {
 		return

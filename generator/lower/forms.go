@@ -1,13 +1,14 @@
 package lower
 
-// Forms: bodies of name and value pairs, and those in parts.
+// Forms: url-encoded bodies and multipart bodies.
 //
-// A form's schema is an object like any other. A file is what makes parts
-// differ: in JSON the property is base64 in a string, here it is streamed. So
-// an object with files gets a second type for its use in parts, with the same
-// properties but for these. That one is called after the first with "form"
-// behind it when it is a component, since whether JSON uses that as well
-// depends on what is selected; an inline object simply becomes it.
+// The schema of a form is an object. A multipart body differs only in files:
+// in JSON a binary property is a base64 string, in a multipart body it is
+// streamed. An object with binary properties therefore gets a second type for
+// multipart bodies, with the same properties except for the files. If the
+// object is a component, the second type has its name with "form" appended,
+// because the selection decides whether JSON uses the component too. An inline
+// object has a single use, so it is changed in place.
 
 import (
 	"slices"
@@ -19,31 +20,36 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// formType is the type of a form. What is no object is text that the caller
-// has put together.
+// formType returns the type of a form. A form whose schema is not an object is
+// a string that the caller encodes.
 func (l *lowerer) formType(ref *openapi3.SchemaRef, at diag.Pointer, in place) (api.Format, api.Use) {
 	use, ok := l.objectUse(ref, at, in)
 	if !ok {
-		l.notef(at, "unsupported-content", "a form that is no object is sent as the caller has put it together")
+		l.notef(at, "unsupported-content", "the schema of a form is not an object; the caller must encode the body")
 		return api.Text, api.Use{Type: &api.Type{Origin: l.origin(at), Kind: api.String}}
 	}
 	return api.Form, use
 }
 
-// partsType is the type of a body in parts. What is no object is a stream that
-// the caller has put together.
+// partsType returns the type of a multipart body. A body whose schema is not
+// an object is a stream that the caller encodes.
 func (l *lowerer) partsType(ref *openapi3.SchemaRef, at diag.Pointer, in place) (api.Format, api.Use) {
 	use, ok := l.objectUse(ref, at, in)
 	if !ok || ref == nil {
-		l.notef(at, "unsupported-content", "a multipart body that is no object is sent as the caller has put it together, with its own boundary in the content type")
+		l.notef(at, "unsupported-content",
+			"the schema of a multipart body is not an object; the caller must encode the body and name its boundary in the content type")
 		return api.Stream, api.Use{Type: &api.Type{Origin: l.origin(at), Kind: api.Binary}}
 	}
 	return api.Multipart, use
 }
 
-// objectUse lowers a schema that has to be an object; without one any is.
+// objectUse lowers a schema that must be an object. Without a schema, any
+// object is allowed.
 func (l *lowerer) objectUse(ref *openapi3.SchemaRef, at diag.Pointer, in place) (api.Use, bool) {
-	object := &api.Type{Origin: l.origin(at), Kind: api.Map, Elem: &api.Use{Type: &api.Type{Origin: l.origin(at), Kind: api.Any}, Nullable: true}}
+	object := &api.Type{
+		Origin: l.origin(at), Kind: api.Map,
+		Elem: &api.Use{Type: &api.Type{Origin: l.origin(at), Kind: api.Any}, Nullable: true},
+	}
 	if ref == nil {
 		return api.Use{Type: object}, true
 	}
@@ -57,10 +63,11 @@ func (l *lowerer) objectUse(ref *openapi3.SchemaRef, at diag.Pointer, in place) 
 	return use, false
 }
 
-// finishForm settles what depends on the fields of a form.
+// finishForm runs the steps that need the fields of a form.
 func (l *lowerer) finishForm(b *api.Body, m *openapi3.MediaType, at diag.Pointer) {
 	t := b.Type.Type
-	if b.Format == api.Multipart && t.Kind == api.Object && !t.Polymorphic && slices.ContainsFunc(t.Fields, func(f *api.Field) bool { return l.isFile(f) }) {
+	plainObject := t.Kind == api.Object && !t.Polymorphic
+	if b.Format == api.Multipart && plainObject && slices.ContainsFunc(t.Fields, l.isFile) {
 		b.Type.Type = l.partsOf(t)
 	}
 	if m == nil {
@@ -87,7 +94,8 @@ func (l *lowerer) finishForm(b *api.Body, m *openapi3.MediaType, at diag.Pointer
 	}
 }
 
-// encoding lowers how a property is written, nil when that is the usual way.
+// encoding lowers the encoding of a property. It returns nil for the default
+// encoding.
 func (l *lowerer) encoding(name string, in *openapi3.Encoding, kind api.Kind, format api.Format) *api.Encoding {
 	if in == nil {
 		return nil
@@ -104,7 +112,7 @@ func (l *lowerer) encoding(name string, in *openapi3.Encoding, kind api.Kind, fo
 			out.Explode = *in.Explode
 		}
 		if out.Style == "form" && out.Explode && !out.AllowReserved && kind == api.List {
-			out.Style, out.Explode = "", false // as it is without a style
+			out.Style, out.Explode = "", false // the default
 		}
 	}
 	first, _, several := strings.Cut(in.ContentType, ",")
@@ -125,7 +133,7 @@ func (l *lowerer) encoding(name string, in *openapi3.Encoding, kind api.Kind, fo
 	return out
 }
 
-// isFile reports whether a property of a form is a file, or a list of files.
+// isFile reports whether a property of a form is a file or a list of files.
 func (l *lowerer) isFile(f *api.Field) bool {
 	t := f.Type.Type
 	if t.Kind == api.List {
@@ -134,7 +142,7 @@ func (l *lowerer) isFile(f *api.Field) bool {
 	return t.Kind == api.Binary
 }
 
-// partsOf makes the type of an object in its use as the parts of a body.
+// partsOf returns the type of an object as the parts of a multipart body.
 func (l *lowerer) partsOf(t *api.Type) *api.Type {
 	if made := l.inParts[t]; made != nil {
 		return made

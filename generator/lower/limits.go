@@ -1,7 +1,7 @@
 package lower
 
-// Validation keywords in words: what the service checks and a caller should
-// know. The SDK checks none of it.
+// Validation keywords as text: constraints that the service checks. The SDK
+// does not check them.
 
 import (
 	"fmt"
@@ -15,8 +15,8 @@ import (
 	"github.com/fragen-go/fragen/generator/api"
 )
 
-// limits gathers the bounds of a property, from the use inwards. Where the
-// description says them in words (x-limits), those stand alone: the keywords
+// limits collects the limits of a property from all layers of its schema.
+// Limits written by the author (x-limits) replace the computed ones, which
 // would only repeat them.
 func (l *lowerer) limits(s site) []api.Limit {
 	var declared, computed []api.Limit
@@ -30,11 +30,11 @@ func (l *lowerer) limits(s site) []api.Limit {
 	return computed
 }
 
-// addLimits appends the limits that have a value and are not there already.
+// addLimits appends the limits that have a value and are not in list yet.
 func addLimits(list, more []api.Limit) []api.Limit {
 	for _, m := range more {
 		known := slices.ContainsFunc(list, func(have api.Limit) bool {
-			have.At = m.At // wherever it stands
+				have.At = m.At // ignore the position
 			return have == m
 		})
 		if m.Value != "" && !known {
@@ -101,8 +101,8 @@ func valueLimit(s *openapi3.Schema) string {
 	return strings.Join(parts, ", ")
 }
 
-// bound is a bound with whether it is excluded itself: from 3.1 on that is a
-// number of its own.
+// bound returns a bound and whether it is exclusive. From 3.1 on, an exclusive
+// bound is a number of its own.
 func bound(inclusive *float64, exclusive openapi3.ExclusiveBound) (*float64, bool) {
 	if exclusive.Value != nil {
 		return exclusive.Value, true
@@ -110,7 +110,7 @@ func bound(inclusive *float64, exclusive openapi3.ExclusiveBound) (*float64, boo
 	return inclusive, exclusive.IsTrue()
 }
 
-// natural reports whether a bound is that of a 32-bit or 64-bit integer.
+// natural reports whether a bound is the limit of a 32-bit or 64-bit integer.
 func natural(v float64) bool {
 	switch v {
 	case math.MinInt32, math.MaxInt32, math.MinInt64, math.MaxInt64:

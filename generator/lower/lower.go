@@ -1,33 +1,33 @@
-// Package lower turns a checked description and its tables of codes into the
-// intermediate representation.
+// Package lower converts a checked description and its code tables to the
+// intermediate representation (IR).
 //
 // It takes an *openapi.Document and []*codes.Table, gives an *api.API and
 // diagnostics, and may import openapi, codes, api, source and diag, and
 // kin-openapi's types.
 //
-// # The way through the room
+// # Steps and files
 //
-// Lower walks the components' schemas first, then the paths, the webhooks and
-// the tables. A schema is read in two steps: sites.go follows references and
-// takes off wrappers that only say "or null", until it stands at the schema
-// that decides; types.go then says what that schema is. Objects are flattened
-// in objects.go, alternatives sorted out in unions.go, enumerations in
-// enums.go; polymorphs.go ties base types to those that extend them once all
-// are known. Operations are put together in operations.go, from params.go,
-// bodies.go, callbacks.go and security.go, and paging.go says which of them
-// give pages. extensions.go reads what the specification leaves to vendors, limits.go puts validation into words, and
-// tables.go binds codes to properties.
+// Lower walks the schemas of the components first, then the paths, the
+// webhooks and the tables. A schema is read in two steps: schemas.go follows
+// references and unwraps schemas that only add null, down to the schema that
+// decides the type; types.go then makes the type. Objects are flattened in
+// objects.go, alternatives are in unions.go, enumerations in enums.go. Once
+// all types exist, subtypes.go links base types with their subtypes.
+// operations.go assembles operations from params.go, bodies.go, formbodies.go,
+// callbacks.go and security.go, and paging.go finds the operations with pages.
+// extensions.go reads vendor extensions, limits.go describes validation
+// keywords, and tables.go binds codes to properties.
 //
-// # What keeps it going
+// # Recursion and determinism
 //
-// Shared types are found by the pointer of their schema and made before their
-// parts are looked at; the parts wait in a queue. So types may refer to
-// themselves, and only lists and maps without an object between them can be
-// caught in a circle.
+// Shared types are identified by the pointer of their schema and created
+// before their parts, which wait in a queue. Types may therefore refer to
+// themselves. Only lists and maps without an object between them can form an
+// invalid cycle.
 //
-// Every map is walked in sorted order, and nothing is called after the place
-// that happens to mention it first: the result does not depend on the order
-// of keys, and selecting more of a description renames nothing.
+// Every map is walked in sorted order, and no name depends on the first place
+// that mentions a type. The result does not depend on the order of keys, and
+// selecting more of a description renames nothing.
 package lower
 
 import (
@@ -42,19 +42,18 @@ import (
 	"github.com/fragen-go/fragen/generator/openapi"
 )
 
-// Options are the configuration's choices that change what a description
-// means.
+// Options are the settings that change the meaning of a description.
 type Options struct {
-	OData              bool     // names of schemas travel as @odata.type
-	NumbersFromStrings bool     // not used here: it is about reading, not about types
-	Locales            []string // locales of the tables' texts to keep; empty: all
-	Domains            []string // tables to keep; empty: all
+	OData              bool // schema names are sent as @odata.type
+	NumbersFromStrings bool // not used here, because it only changes decoding
+	Locales            []string // locales of the tables to keep; empty means all
+	Domains            []string // domains of the tables to keep; empty means all
 	Pages              []PageRule
 }
 
-// Lower makes the intermediate representation of doc and tables. All that is
-// wrong or not supported is in the list; the API is whole only when the list
-// has no errors.
+// Lower returns the intermediate representation of doc and tables, with
+// diagnostics for errors and unsupported features. The API is complete only if
+// the list has no errors.
 func Lower(doc *openapi.Document, tables []*codes.Table, opt Options) (*api.API, *diag.List) {
 	l := &lowerer{
 		doc:    doc,
@@ -95,22 +94,22 @@ type lowerer struct {
 	api   *api.API
 
 	types  map[diag.Pointer]*api.Type // objects, enums and unions by the pointer of their schema
-	spots  map[*api.Type]spot         // where they stand
-	bases  map[*api.Type][]*api.Type  // what an object's allOf names, near and far
-	open   map[diag.Pointer]bool      // schemas whose type is being found
-	queue  []func()                   // parts of types that wait
-	prefix map[string]api.Origin      // beginnings of path templates
-	claims []claim                    // what discriminators hold for types
-	checks []func()                   // looks at types that have to be whole
+	spots  map[*api.Type]spot // the schemas of types
+	bases  map[*api.Type][]*api.Type // the direct and indirect allOf bases of objects
+	open   map[diag.Pointer]bool // schemas whose type is being determined
+	queue  []func() // postponed work on the parts of types
+	prefix map[string]api.Origin // origins of all prefixes of path templates
+	claims []claim // discriminator values of types
+	checks []func() // work that needs complete types
 
 	pageable map[*api.Operation]*PageRule // operations with x-ms-pageable
-	inParts  map[*api.Type]*api.Type      // objects in their use as the parts of a body
+	inParts  map[*api.Type]*api.Type // objects → their types as parts of a multipart body
 }
 
-// later puts off work that may come back to a type that is being made.
+// later postpones work that may come back to an incomplete type.
 func (l *lowerer) later(work func()) { l.queue = append(l.queue, work) }
 
-// drain does all work that was put off, in order.
+// drain does all postponed work in order.
 func (l *lowerer) drain() {
 	for len(l.queue) > 0 {
 		work := l.queue[0]
@@ -133,7 +132,7 @@ func (l *lowerer) schemas() openapi3.Schemas {
 	return l.doc.Components.Schemas
 }
 
-// component makes sure that a schema of the components has its type.
+// component makes the type of a component schema.
 func (l *lowerer) component(name string) {
 	at := schemasAt.Child(name)
 	l.typeOf(l.read(l.schemas()[name], at), place{})
@@ -157,5 +156,5 @@ func (l *lowerer) notef(p diag.Pointer, rule, format string, args ...any) {
 	l.diags.Notef(l.pos(p), rule, format, args...)
 }
 
-// sorted returns the keys of m in order.
+// sorted returns the sorted keys of m.
 func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -2,10 +2,10 @@ package lower
 
 // Objects, and the flattening of allOf.
 //
-// gather walks an object's own properties and those of all that its allOf
-// names, nearest last, so that what stands nearest wins. Each property keeps
-// the object that declares it: inline types in it belong to that one, and are
-// the same in every object that inherits it.
+// gather collects an object's own properties and those of its allOf entries,
+// the nearest last, so that the nearest declaration wins. Each property keeps
+// the object that declares it. Inline types in the property belong to that
+// object, so they are the same in every object that inherits it.
 
 import (
 	"slices"
@@ -17,14 +17,14 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// property is a property on its way into an object.
+// property is a property to be added to an object.
 type property struct {
 	ref   *openapi3.SchemaRef
 	at    diag.Pointer
 	owner *api.Type
 }
 
-// flat is an object being flattened.
+// flat is the state of flattening an object.
 type flat struct {
 	t        *api.Type
 	props    map[string]property
@@ -32,7 +32,7 @@ type flat struct {
 	seen     map[diag.Pointer]bool
 }
 
-// object makes an object; its fields come later.
+// object makes an object type and postpones its fields.
 func (l *lowerer) object(s site, in place) *api.Type {
 	t := l.newType(s, api.Object, in)
 	l.later(func() { l.fill(t, s.spot) })
@@ -48,10 +48,11 @@ func (l *lowerer) fill(t *api.Type, s spot) {
 	}
 }
 
-// gather adds what s and its allOf declare to f; owner declares what is s's own.
+// gather adds the declarations of s and its allOf to f. The object owner
+// declares the properties of s itself.
 func (l *lowerer) gather(f *flat, s spot, owner *api.Type) {
 	if f.seen[s.at] {
-		return // a diamond, or a circle that source has reported
+		return // a diamond, or a cycle that source has reported
 	}
 	f.seen[s.at] = true
 	for i, ref := range s.schema.AllOf {
@@ -71,15 +72,17 @@ func (l *lowerer) gatherPart(f *flat, ref *openapi3.SchemaRef, at diag.Pointer, 
 		return
 	}
 	if f.seen[part.at] && part.at == l.spots[f.t].at {
-		l.errorf(at, "recursive-all-of", "%q extends itself; take this entry out of its allOf", f.t.Key)
+		l.errorf(at, "recursive-all-of", "%q extends itself; remove this entry from its allOf", f.t.Key)
 		return
 	}
 	if members, where := alternatives(part.spot); len(members) > 0 && !onlyAssertions(members) {
-		l.warnf(where, "unsupported", "alternatives within allOf are not told apart; their properties are kept as additional ones")
+		l.warnf(where, "unsupported",
+			"alternatives inside allOf are not supported; their properties are preserved as additional properties")
 	}
 	if part.key == "" && part.deep == "" {
 		if name := l.typeName(part.spot); name != "object" && name != "" {
-			l.errorf(part.at.Child("type"), "all-of-conflict", "no value is both an object and of type %s; leave one out", name)
+			l.errorf(part.at.Child("type"), "all-of-conflict",
+				"expected an object, found the type %s, which no value can have at the same time; remove one of the two", name)
 		}
 		l.addDoc(&f.t.Doc, part.spot)
 		l.gather(f, part.spot, owner)
@@ -87,7 +90,8 @@ func (l *lowerer) gatherPart(f *flat, ref *openapi3.SchemaRef, at diag.Pointer, 
 	}
 	if !l.objectLike(&openapi3.SchemaRef{Value: part.schema}, part.at, 0) {
 		if !empty(part.schema) && len(part.schema.OneOf)+len(part.schema.AnyOf) == 0 && len(part.schema.Required) == 0 {
-			l.errorf(at, "all-of-conflict", "an object cannot extend this one, which is not an object (%s)", l.pos(part.at))
+			l.errorf(at, "all-of-conflict",
+				"an object can only extend objects, and %s is not an object; remove this entry", l.pos(part.at))
 		}
 		return
 	}
@@ -100,7 +104,8 @@ func (l *lowerer) gatherPart(f *flat, ref *openapi3.SchemaRef, at diag.Pointer, 
 	l.gather(f, part.spot, owner)
 }
 
-// declare adds a property, over one of the same name that stands farther away.
+// declare adds a property. It replaces a more distant declaration of the same
+// name.
 func (l *lowerer) declare(f *flat, name string, p property) {
 	old, again := f.props[name]
 	f.props[name] = p
@@ -114,7 +119,7 @@ func (l *lowerer) declare(f *flat, name string, p property) {
 	}
 	l.checks = append(l.checks, func() {
 		if !l.compatible(far, near) {
-			l.errorf(p.at, "all-of-conflict", "property %q is %s here and %s at %s; give them one type",
+			l.errorf(p.at, "all-of-conflict", "property %q is %s here and %s at %s; use one type for both",
 				name, kindOf(near.Type), kindOf(far.Type), l.pos(old.at))
 		}
 	})
@@ -124,7 +129,7 @@ func (l *lowerer) propertyUse(name string, p property) api.Use {
 	return l.use(p.ref, p.at, inType(p.owner, name))
 }
 
-// kindOf calls a type by its name where it has one.
+// kindOf describes a type for messages, by its name if it has one.
 func kindOf(t *api.Type) string {
 	switch {
 	case t.Key != "":
@@ -137,8 +142,8 @@ func kindOf(t *api.Type) string {
 	return string(t.Kind)
 }
 
-// compatible reports whether near, which stands nearer, may take the place of
-// far: the two are the same, or one narrows the other.
+// compatible reports whether the declaration near may replace far: they have
+// the same type, or one narrows the other.
 func (l *lowerer) compatible(far, near api.Use) bool {
 	a, b := far.Type, near.Type
 	switch {
@@ -162,12 +167,12 @@ func holds(union, t *api.Type) bool {
 	return slices.ContainsFunc(union.Variants, func(v *api.Variant) bool { return v.Type.Type == t })
 }
 
-// openObject reports whether any JSON object is a value of t.
+// openObject reports whether every JSON object is a value of t.
 func openObject(t *api.Type) bool {
 	return t.Kind == api.Object || t.Kind == api.Map && t.Elem.Type.Kind == api.Any
 }
 
-// texts reports whether values of t travel as JSON strings.
+// texts reports whether values of t are JSON strings.
 func texts(t *api.Type) bool {
 	switch t.Kind {
 	case api.String, api.DateTime, api.Date, api.TimeOfDay, api.Duration, api.Bytes, api.Binary:
@@ -176,7 +181,7 @@ func texts(t *api.Type) bool {
 	return t.Kind == api.Enum && t.MemberKind == api.String
 }
 
-// numbers reports whether values of t travel as JSON numbers.
+// numbers reports whether values of t are JSON numbers.
 func numbers(t *api.Type) bool {
 	switch t.Kind {
 	case api.Int32, api.Int64, api.Uint64, api.Float32, api.Float64, api.Decimal:
@@ -204,8 +209,8 @@ func (l *lowerer) field(name string, p property, required bool) *api.Field {
 	return f
 }
 
-// objectLike reports whether a schema is an object, by itself or by what its
-// allOf names. It looks without making types.
+// objectLike reports whether a schema is an object, by itself or through its
+// allOf. It makes no types.
 func (l *lowerer) objectLike(ref *openapi3.SchemaRef, at diag.Pointer, depth int) bool {
 	var ignored site
 	s, _ := l.locate(ref, at, &ignored, false)
@@ -233,7 +238,8 @@ func (l *lowerer) objectLike(ref *openapi3.SchemaRef, at diag.Pointer, depth int
 	return !typed && schema.Type.Includes("object")
 }
 
-// combined lowers an allOf that makes no object: its parts narrow one another.
+// combined lowers an allOf that does not describe an object. Its parts narrow
+// one another.
 func (l *lowerer) combined(s site, in place) *api.Type {
 	own := *s.schema
 	own.AllOf = nil
@@ -253,7 +259,8 @@ func (l *lowerer) combined(s site, in place) *api.Type {
 			best = t
 		case t.Kind == best.Kind || t.Kind == api.Any || narrows(best, t):
 		default:
-			l.errorf(at, "all-of-conflict", "no value is both %s (here) and %s (%s); leave one out", kindOf(t), kindOf(best), best.Origin.Pos)
+			l.errorf(at, "all-of-conflict", "no value is both %s (here) and %s (%s); remove one of the two",
+				kindOf(t), kindOf(best), best.Origin.Pos)
 		}
 	}
 	if best == nil {
@@ -262,7 +269,7 @@ func (l *lowerer) combined(s site, in place) *api.Type {
 	return best
 }
 
-// narrows reports whether every value of a is one of b, for scalars.
+// narrows reports whether every value of the scalar type a is a value of b.
 func narrows(a, b *api.Type) bool {
 	if texts(a) && texts(b) {
 		return b.Kind == api.String

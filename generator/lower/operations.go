@@ -2,9 +2,9 @@ package lower
 
 // Operations and their paths.
 //
-// A path template is cut at its slashes. Every beginning of a template has an
-// origin, declared as a path or not, so that operations that share a segment
-// share its origin too.
+// A path template is split at its slashes. Every prefix of a template has an
+// origin, even if it is not declared as a path, so that operations with a
+// common segment share its origin.
 
 import (
 	"slices"
@@ -18,7 +18,8 @@ import (
 
 const pathsAt = diag.Pointer("/paths")
 
-// methods in alphabetical order, the order of operations on a path.
+// methods lists the methods of a path item in alphabetical order, which is the
+// order of operations.
 var methods = []string{"delete", "get", "head", "options", "patch", "post", "put", "trace"}
 
 func operationOf(item *openapi3.PathItem, method string) *openapi3.Operation {
@@ -50,7 +51,7 @@ func (l *lowerer) operations() {
 	}
 }
 
-// prefixes notes where each beginning of a template stands.
+// prefixes records the origin of each prefix of the templates.
 func (l *lowerer) prefixes(templates []string, items map[string]*openapi3.PathItem) {
 	for _, template := range templates {
 		prefix := ""
@@ -68,7 +69,7 @@ func (l *lowerer) prefixes(templates []string, items map[string]*openapi3.PathIt
 	}
 }
 
-// itemAt is where a path item stands, behind its reference.
+// itemAt returns the pointer of a path item, with its reference resolved.
 func (l *lowerer) itemAt(template string, item *openapi3.PathItem) diag.Pointer {
 	return l.refTarget(item.Ref, pathsAt.Child(template))
 }
@@ -85,7 +86,7 @@ func (l *lowerer) operation(template string, item *openapi3.PathItem, method str
 	own := pathsAt.Child(template).Child(method)
 	at := l.itemAt(template, item).Child(method)
 	if method == "trace" {
-		l.warnf(at, "unsupported", "TRACE is not supported; this operation is left out")
+		l.warnf(at, "unsupported", "TRACE is not supported; the operation is left out")
 		return
 	}
 	l.checkServers(deref(op.Servers), at)
@@ -128,7 +129,7 @@ func deref(servers *openapi3.Servers) openapi3.Servers {
 	return *servers
 }
 
-// path cuts a template into segments and ties its parameters to them.
+// path splits a template into segments and links its parameters to them.
 func (l *lowerer) path(o *api.Operation, template string, item *openapi3.PathItem, params []*api.Param) api.Path {
 	at := pathsAt.Child(template)
 	path := api.Path{
@@ -137,32 +138,37 @@ func (l *lowerer) path(o *api.Operation, template string, item *openapi3.PathIte
 		Doc:      api.Doc{Summary: item.Summary, Description: item.Description, At: textAt(l.itemAt(template, item))},
 	}
 	if !strings.HasPrefix(template, "/") {
-		l.errorf(at, "path-template", "the path %q must begin with a slash", template)
+		l.errorf(at, "path-template", `the path %q must begin with a slash; write "/" in front of it`, template)
 	}
 	if strings.ContainsAny(template, "?#") {
-		l.errorf(at, "path-template", "the path %q holds a query or fragment; declare query parameters instead", template)
+		l.errorf(at, "path-template",
+			"the path %q contains a query or fragment; remove it and declare query parameters instead", template)
 		return path
 	}
 	used, prefix := map[string]bool{}, ""
 	for _, text := range segmentsOf(template) {
 		prefix += "/" + text
-		path.Segments = append(path.Segments, api.Segment{Origin: l.prefix[prefix], Parts: l.parts(o, text, at, params, used)})
+		parts := l.parts(o, text, at, params, used)
+		path.Segments = append(path.Segments, api.Segment{Origin: l.prefix[prefix], Parts: parts})
 	}
 	for _, p := range params {
 		if p.In == api.InPath && !used[p.Name] {
-			l.errorf(p.Origin.Pointer, "path-parameter", "path parameter %q is not in the path %s%s", p.Name, template, diag.DidYouMean(p.Name, sorted(used)))
+			l.errorf(p.Origin.Pointer, "path-parameter", "path parameter %q is not in the path %s%s",
+				p.Name, template, diag.DidYouMean(p.Name, sorted(used)))
 		}
 	}
 	return path
 }
 
-// parts cuts a segment at its braces.
-func (l *lowerer) parts(o *api.Operation, text string, at diag.Pointer, params []*api.Param, used map[string]bool) []api.Part {
+// parts splits a segment at its braces.
+func (l *lowerer) parts(
+	o *api.Operation, text string, at diag.Pointer, params []*api.Param, used map[string]bool,
+) []api.Part {
 	var parts []api.Part
 	for rest := text; rest != ""; {
 		literal, after, open := strings.Cut(rest, "{")
 		if strings.Contains(literal, "}") || open && !strings.Contains(after, "}") {
-			l.errorf(at, "path-template", "the braces in %q do not match", text)
+			l.errorf(at, "path-template", "unbalanced braces in %q; close each { by a }", text)
 			return []api.Part{{Literal: text}}
 		}
 		if literal != "" {
@@ -181,7 +187,7 @@ func (l *lowerer) parts(o *api.Operation, text string, at diag.Pointer, params [
 	return parts
 }
 
-// pathParam finds the declaration of a parameter of the template.
+// pathParam returns the declaration of a parameter in the template.
 func (l *lowerer) pathParam(o *api.Operation, name string, params []*api.Param) *api.Param {
 	var names []string
 	for _, p := range params {
@@ -199,8 +205,8 @@ func (l *lowerer) pathParam(o *api.Operation, name string, params []*api.Param) 
 	}
 }
 
-// checkResults reports operations that give results of several types, once
-// all types are known.
+// checkResults runs the final checks and reports operations whose results have
+// several types.
 func (l *lowerer) checkResults() {
 	for _, check := range l.checks {
 		check()
@@ -213,15 +219,16 @@ func (l *lowerer) checkResults() {
 			case result == nil:
 				result = r
 			case !sameType(result.Type.Type, r.Type.Type, 0):
-				l.errorf(r.Origin.Pointer, "several-results", "%s gives %s, but %s (%s) gives %s; one type for all successes is supported",
+				l.errorf(r.Origin.Pointer, "several-results",
+					"status %s returns %s, but %s (%s) returns %s; use one type for all successes",
 					r.Status, kindOf(r.Type.Type), result.Status, result.Origin.Pos, kindOf(result.Type.Type))
 			}
 		}
 	}
 }
 
-// sameType reports whether two types are one: lists and maps by their
-// elements, inline objects by their fields.
+// sameType reports whether two types are equal. Lists and maps are compared by
+// their elements, inline objects by their fields.
 func sameType(a, b *api.Type, depth int) bool {
 	if a == b {
 		return true
@@ -234,7 +241,8 @@ func sameType(a, b *api.Type, depth int) bool {
 		return sameType(a.Elem.Type, b.Elem.Type, depth+1)
 	case api.Object:
 		return a.Key == "" && b.Key == "" && slices.EqualFunc(a.Fields, b.Fields, func(x, y *api.Field) bool {
-			return x.Name == y.Name && x.Required == y.Required && x.Type.Nullable == y.Type.Nullable && sameType(x.Type.Type, y.Type.Type, depth+1)
+			return x.Name == y.Name && x.Required == y.Required && x.Type.Nullable == y.Type.Nullable &&
+				sameType(x.Type.Type, y.Type.Type, depth+1)
 		})
 	case api.Enum, api.Union:
 		return false
@@ -242,8 +250,8 @@ func sameType(a, b *api.Type, depth int) bool {
 	return true
 }
 
-// refTarget is the pointer of a component behind a reference, or at where
-// there is none.
+// refTarget returns the pointer of the component that ref names, or at if ref
+// is empty.
 func (l *lowerer) refTarget(ref string, at diag.Pointer) diag.Pointer {
 	if ref == "" {
 		return at
@@ -254,22 +262,24 @@ func (l *lowerer) refTarget(ref string, at diag.Pointer) diag.Pointer {
 	return at
 }
 
-// componentPlace is a place in a shared part of the components, such as a
-// parameter that several operations refer to.
-func componentPlace(p diag.Pointer, what string) (place, bool) {
+// componentPlace returns the place of a shared component, such as a parameter
+// that several operations refer to.
+func componentPlace(p diag.Pointer, role string) (place, bool) {
 	tokens := p.Tokens()
 	if len(tokens) < 3 || tokens[0] != "components" || tokens[1] == "pathItems" || tokens[1] == "callbacks" {
 		return place{}, false
 	}
 	name := tokens[2]
-	if !strings.HasSuffix(strings.ToLower(name), strings.ToLower(strings.ReplaceAll(what, " ", ""))) {
-		name += " " + what
+	if !strings.HasSuffix(strings.ToLower(name), strings.ToLower(strings.ReplaceAll(role, " ", ""))) {
+		name += " " + role
 	}
 	return place{key: name}, true
 }
 
-func placeAt(p diag.Pointer, what string, otherwise api.Parent) place {
-	if in, ok := componentPlace(p, what); ok {
+// placeAt returns the place of an inline type at p, or otherwise if p is not in
+// a shared component.
+func placeAt(p diag.Pointer, role string, otherwise api.Parent) place {
+	if in, ok := componentPlace(p, role); ok {
 		return in
 	}
 	return place{parent: otherwise}

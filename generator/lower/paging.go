@@ -1,14 +1,14 @@
 package lower
 
-// Results that come in pages: which operations have them, and where in
-// requests and answers to look.
+// Paging: the operations whose results come in pages, and the parameters and
+// properties that page through them.
 //
-// Three sources say so, the most precise first: rules of the configuration
-// that name operations, x-ms-pageable, and rules that name none, which are for
-// whatever they fit. A rule fits an operation that is a GET, has the rule's
-// query parameter, and whose result has its properties, all of the right kind.
-// What a rule names and does not fit is reported, with what is missing; so is a
-// rule that fits nothing at all, with the operation that it nearly fits.
+// The sources, in order of precedence: configuration rules that name
+// operations, x-ms-pageable, and general rules that apply wherever they fit. A
+// rule fits a GET operation that has the rule's query parameter and whose
+// result has the rule's properties, all of the right kind. If a rule names an
+// operation that it does not fit, the reason is reported. If a rule fits no
+// operation at all, the operation that it nearly fits is reported.
 
 import (
 	"cmp"
@@ -22,28 +22,28 @@ import (
 	"github.com/fragen-go/fragen/generator/source"
 )
 
-// PageRule says how the results of some operations come in pages. Properties
-// are named by paths with dots, from the result or from an item.
+// PageRule describes the paging of some operations. Properties are dotted
+// paths from the result or from an item.
 type PageRule struct {
 	Pos        diag.Pos
-	Paths      []source.PathRule // with Operations and Tags: any of them; all empty: wherever it fits
-	Operations []diag.Text       // operationIds
+	Paths      []source.PathRule // Paths, Operations and Tags name operations; if all are empty, the rule applies wherever it fits
+	Operations []diag.Text // operationIds
 	Tags       []diag.Text
-	Style      api.PageStyle // "" for no pages
-	Items      string        // property with the items; "": the result itself
-	Param      string        // query parameter
+	Style      api.PageStyle // "" disables paging
+	Items      string // property with the items; "" means that the result is the list
+	Param      string // name of the query parameter
 	Next       string        // property with the next cursor or link
-	NextItem   string        // property of the last item that is the next cursor
+	NextItem   string // property of the last item that holds the next cursor
 	NextHeader string
 	More       string // property that is false on the last page
-	End        string // property with the number of all items, or pages
+	End        string // property with the total number of items or pages
 	First      int
 }
 
 func (r *PageRule) namesNone() bool { return len(r.Paths)+len(r.Operations)+len(r.Tags) == 0 }
 
-// names reports whether the rule names an operation, and whether it means this
-// very one: by its operationId or its whole path.
+// names reports whether the rule names an operation, and whether it does so
+// explicitly, by its operationId or its whole path.
 func (r *PageRule) names(o *api.Operation) (named, plainly bool) {
 	for _, rule := range r.Paths {
 		if rule.Matches(o.Path.Template, strings.ToLower(o.Method)) {
@@ -54,7 +54,8 @@ func (r *PageRule) names(o *api.Operation) (named, plainly bool) {
 	if o.ID != "" && slices.ContainsFunc(r.Operations, func(n diag.Text) bool { return n.Value == o.ID }) {
 		named, plainly = true, true
 	}
-	return named || slices.ContainsFunc(r.Tags, func(n diag.Text) bool { return slices.Contains(o.Tags, n.Value) }), plainly
+	tagged := slices.ContainsFunc(r.Tags, func(n diag.Text) bool { return slices.Contains(o.Tags, n.Value) })
+	return named || tagged, plainly
 }
 
 // paging reads x-ms-pageable of an operation as a rule for it.
@@ -64,7 +65,7 @@ func (l *lowerer) paging(o *api.Operation, at diag.Pointer) {
 		return
 	}
 	if n.Kind != source.Map {
-		l.warnf(at.Child("x-ms-pageable"), "extension", "x-ms-pageable is %s; it must be a map", n.Kind)
+		l.warnf(at.Child("x-ms-pageable"), "extension", "x-ms-pageable: expected a map, found %s", n.Kind)
 		return
 	}
 	next := n.Get("nextLinkName")
@@ -74,12 +75,12 @@ func (l *lowerer) paging(o *api.Operation, at diag.Pointer) {
 	l.pageable[o] = &PageRule{
 		Pos:   l.pos(at.Child("x-ms-pageable")),
 		Style: api.ByNextLink,
-		Items: first(text(n.Get("itemName")), "value"),
-		Next:  first(text(next), "@odata.nextLink"),
+		Items: cmp.Or(text(n.Get("itemName")), "value"),
+		Next:  cmp.Or(text(next), "@odata.nextLink"),
 	}
 }
 
-// pages settles how the results of all operations come in pages.
+// pages determines the paging of all operations.
 func (l *lowerer) pages() {
 	outcomes := make([]ruleOutcome, len(l.opt.Pages))
 	for _, o := range l.api.Operations {
@@ -90,11 +91,11 @@ func (l *lowerer) pages() {
 	}
 }
 
-// ruleOutcome is what came of a rule.
+// ruleOutcome records the use of a rule.
 type ruleOutcome struct {
 	used     bool
 	reported bool
-	near     *misfit // of all operations that it does not fit, the one that it nearly does
+	near     *misfit // the closest mismatch
 	nearOp   *api.Operation
 }
 
@@ -108,7 +109,7 @@ func (l *lowerer) page(o *api.Operation, outcomes []ruleOutcome) {
 	}
 	if rule := l.pageable[o]; rule != nil {
 		if paging, why := fit(rule, o); why != nil {
-			l.diags.Warnf(rule.Pos, "paging", "%s; no pages are made", why.text)
+			l.diags.Warnf(rule.Pos, "paging", "%s; the SDK offers no paging for the operation", why.text)
 		} else {
 			o.Paging = paging
 		}
@@ -121,7 +122,8 @@ func (l *lowerer) page(o *api.Operation, outcomes []ruleOutcome) {
 	}
 }
 
-// apply tries a rule on an operation and reports whether that is settled.
+// apply tries a rule on an operation and reports whether it settles the
+// operation's paging.
 func (l *lowerer) apply(rule *PageRule, o *api.Operation, plainly bool, outcome *ruleOutcome) bool {
 	if rule.Style == "" {
 		outcome.used = true
@@ -133,7 +135,7 @@ func (l *lowerer) apply(rule *PageRule, o *api.Operation, plainly bool, outcome 
 		o.Paging, outcome.used = paging, true
 		return true
 	case plainly:
-		l.diags.Warnf(rule.Pos, "paging", "this rule does not fit %s %s: %s", o.Method, o.Path.Template, why.text)
+		l.diags.Warnf(rule.Pos, "paging", "the rule does not fit %s %s: %s", o.Method, o.Path.Template, why.text)
 		outcome.reported = true
 	case outcome.near == nil || why.steps > outcome.near.steps:
 		outcome.near, outcome.nearOp = why, o
@@ -141,7 +143,8 @@ func (l *lowerer) apply(rule *PageRule, o *api.Operation, plainly bool, outcome 
 	return false
 }
 
-// reportRule reports what a rule names in vain.
+// reportRule reports names in a rule that match no operation, and a rule that
+// fits none.
 func (l *lowerer) reportRule(rule *PageRule, outcome *ruleOutcome) {
 	var paths, ids, tags []string
 	for _, o := range l.api.Operations {
@@ -149,14 +152,15 @@ func (l *lowerer) reportRule(rule *PageRule, outcome *ruleOutcome) {
 	}
 	before := l.diags.Len()
 	for _, path := range rule.Paths {
-		if !slices.ContainsFunc(l.api.Operations, func(o *api.Operation) bool { return path.Matches(o.Path.Template, strings.ToLower(o.Method)) }) {
+		matches := func(o *api.Operation) bool { return path.Matches(o.Path.Template, strings.ToLower(o.Method)) }
+		if !slices.ContainsFunc(l.api.Operations, matches) {
 			l.diags.Warnf(path.Pos, "paging", "no path matches %q%s", path.Glob, diag.DidYouMean(path.Glob, paths))
 		}
 	}
-	report := func(names []diag.Text, known []string, what string) {
+	report := func(names []diag.Text, known []string, kind string) {
 		for _, n := range names {
 			if !slices.Contains(known, n.Value) {
-				l.diags.Warnf(n.Pos, "paging", "no operation has the %s %q%s", what, n.Value, diag.DidYouMean(n.Value, known))
+				l.diags.Warnf(n.Pos, "paging", "no operation has the %s %q%s", kind, n.Value, diag.DidYouMean(n.Value, known))
 			}
 		}
 	}
@@ -165,20 +169,21 @@ func (l *lowerer) reportRule(rule *PageRule, outcome *ruleOutcome) {
 	switch {
 	case outcome.used, outcome.reported, l.diags.Len() > before:
 	case outcome.near == nil:
-		l.diags.Warnf(rule.Pos, "paging", "no operation is left for this rule; remove it, or put it before the others")
+		l.diags.Warnf(rule.Pos, "paging", "earlier rules cover every operation that this rule could fit; remove it or move it up")
 	default:
-		l.diags.Warnf(rule.Pos, "paging", "this rule fits no operation; of %s %s %s", outcome.nearOp.Method, outcome.nearOp.Path.Template, outcome.near.text)
+		l.diags.Warnf(rule.Pos, "paging", "the rule fits no operation; closest is %s %s, but %s",
+			outcome.nearOp.Method, outcome.nearOp.Path.Template, outcome.near.text)
 	}
 }
 
-// misfit says why a rule does not fit an operation, and after how many steps
-// that was found.
+// misfit is the reason why a rule does not fit an operation, and the number of
+// steps that succeeded before.
 type misfit struct {
 	steps int
 	text  string
 }
 
-// fitting is a rule on an operation while it is tried.
+// fitting is the state of trying a rule on an operation.
 type fitting struct {
 	rule   *PageRule
 	op     *api.Operation
@@ -189,7 +194,10 @@ type fitting struct {
 
 // fit tries a rule on an operation.
 func fit(rule *PageRule, o *api.Operation) (*api.Paging, *misfit) {
-	f := &fitting{rule: rule, op: o, paging: &api.Paging{Style: rule.Style, First: rule.First, NextHeader: rule.NextHeader}}
+	f := &fitting{
+		rule: rule, op: o,
+		paging: &api.Paging{Style: rule.Style, First: rule.First, NextHeader: rule.NextHeader},
+	}
 	for i, step := range []func() error{f.start, f.param, f.items, f.next, f.end} {
 		if err := step(); err != nil {
 			return nil, &misfit{i, err.Error()}
@@ -200,7 +208,7 @@ func fit(rule *PageRule, o *api.Operation) (*api.Paging, *misfit) {
 
 func (f *fitting) start() error {
 	if f.op.Method != "GET" {
-		return fmt.Errorf("the method is %s; pages are fetched by GET", f.op.Method)
+		return fmt.Errorf("the method is %s, and only GET can fetch pages", f.op.Method)
 	}
 	for _, r := range f.op.Success {
 		if r.Type != nil {
@@ -209,12 +217,12 @@ func (f *fitting) start() error {
 		}
 	}
 	if f.result == nil || f.result.Kind != api.Object && f.result.Kind != api.List {
-		return fmt.Errorf("the result is no object to find a page in, and no list")
+		return fmt.Errorf("the result is neither an object nor a list")
 	}
 	return nil
 }
 
-// param finds the query parameter that says which page.
+// param finds the query parameter that selects the page.
 func (f *fitting) param() error {
 	if f.rule.Param == "" {
 		return nil
@@ -232,13 +240,13 @@ func (f *fitting) param() error {
 	p := f.paging.Param
 	switch {
 	case p == nil:
-		return fmt.Errorf("there is no query parameter %q%s", f.rule.Param, diag.DidYouMean(f.rule.Param, names))
+		return fmt.Errorf("it has no query parameter %q%s", f.rule.Param, diag.DidYouMean(f.rule.Param, names))
 	case f.rule.Style != api.ByCursor && !isNumber(p.Type.Type):
-		return fmt.Errorf("the query parameter %q is %s and no number", p.Name, kindOf(p.Type.Type))
+		return fmt.Errorf("query parameter %q: expected a number, found %s", p.Name, kindOf(p.Type.Type))
 	case f.rule.Style == api.ByCursor && p.Required:
-		return fmt.Errorf("the query parameter %q is required, but the first page has no cursor", p.Name)
+		return fmt.Errorf("the query parameter %q is required, and the first page has no cursor", p.Name)
 	case f.rule.NextHeader != "" && p.Type.Type.Kind != api.String:
-		return fmt.Errorf("the query parameter %q is %s and no text, as headers are", p.Name, kindOf(p.Type.Type))
+		return fmt.Errorf("query parameter %q: expected a string like the header's value, found %s", p.Name, kindOf(p.Type.Type))
 	}
 	return nil
 }
@@ -257,12 +265,12 @@ func (f *fitting) items() (err error) {
 		f.item = list.Elem
 		return nil
 	case f.rule.Items == "":
-		return fmt.Errorf("the result is no list; name the property with the items")
+		return fmt.Errorf("the result is not a list; name the property with the items")
 	}
-	return fmt.Errorf("property %q of the result is no list", f.rule.Items)
+	return fmt.Errorf("the property %q of the result is not a list", f.rule.Items)
 }
 
-// next finds what leads to the next page.
+// next finds the cursor or link of the next page.
 func (f *fitting) next() (err error) {
 	var next *api.Type
 	switch {
@@ -273,7 +281,7 @@ func (f *fitting) next() (err error) {
 		next = f.paging.Next[len(f.paging.Next)-1].Type.Type
 	case f.rule.NextItem != "":
 		if f.item.Nullable || f.item.Type.Polymorphic {
-			return fmt.Errorf("the items are no plain objects")
+			return fmt.Errorf("the items are not plain objects")
 		}
 		if f.paging.NextItem, err = followPath("the item", f.item.Type, f.rule.NextItem); err != nil {
 			return err
@@ -285,25 +293,26 @@ func (f *fitting) next() (err error) {
 	name := strconv.Quote(f.rule.Next + f.rule.NextItem)
 	if f.rule.Style == api.ByNextLink {
 		if next.Kind != api.String {
-			return fmt.Errorf("property %s is %s and no text", name, kindOf(next))
+			return fmt.Errorf("property %s: expected a string, found %s", name, kindOf(next))
 		}
 		return nil
 	}
 	p := f.paging.Param.Type.Type
 	if next.Kind != p.Kind && !(isWhole(next) && isWhole(p)) || !isWhole(next) && !isPlainText(next) {
-		return fmt.Errorf("property %s is %s, but the query parameter %q is %s; they must be the same kind of text or integer", name, kindOf(next), f.paging.Param.Name, kindOf(p))
+		return fmt.Errorf("property %s is %s, but the query parameter %q is %s; both must be strings or integers of the same kind",
+			name, kindOf(next), f.paging.Param.Name, kindOf(p))
 	}
 	return nil
 }
 
-// end finds what tells the last page.
+// end finds the property that identifies the last page.
 func (f *fitting) end() (err error) {
 	if f.rule.More != "" {
 		if f.paging.More, err = followPath("the result", f.result, f.rule.More); err != nil {
 			return err
 		}
 		if t := f.paging.More[len(f.paging.More)-1].Type.Type; t.Kind != api.Bool {
-			return fmt.Errorf("property %q is %s and not true or false", f.rule.More, kindOf(t))
+			return fmt.Errorf("property %q: expected a boolean, found %s", f.rule.More, kindOf(t))
 		}
 	}
 	if f.rule.End != "" {
@@ -311,7 +320,7 @@ func (f *fitting) end() (err error) {
 			return err
 		}
 		if t := f.paging.End[len(f.paging.End)-1].Type.Type; !isNumber(t) {
-			return fmt.Errorf("property %q is %s and no number", f.rule.End, kindOf(t))
+			return fmt.Errorf("property %q: expected a number, found %s", f.rule.End, kindOf(t))
 		}
 	}
 	return nil
@@ -325,7 +334,7 @@ func isNumber(t *api.Type) bool {
 	return isWhole(t) || t.Kind == api.Float32 || t.Kind == api.Float64
 }
 
-// isPlainText reports whether a type is a text in Go too.
+// isPlainText reports whether a type is a string type in Go.
 func isPlainText(t *api.Type) bool {
 	switch t.Kind {
 	case api.String, api.Date, api.TimeOfDay, api.Duration, api.Decimal:
@@ -334,11 +343,11 @@ func isPlainText(t *api.Type) bool {
 	return false
 }
 
-// followPath follows a path with dots through objects. A dot may also be part of
+// followPath follows a dotted path through objects. A dot may also be part of
 // a property's name.
 func followPath(of string, t *api.Type, path string) ([]*api.Field, error) {
 	if t.Kind != api.Object || t.Polymorphic {
-		return nil, fmt.Errorf("%s is no plain object", of)
+		return nil, fmt.Errorf("%s is not a plain object", of)
 	}
 	var names []string
 	for _, f := range t.Fields {

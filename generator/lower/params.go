@@ -13,8 +13,8 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// params lowers the parameters of an operation: those of its path, then its
-// own, which replace those of the same name and place.
+// params lowers the parameters of an operation: those of its path item, then
+// its own, which replace path parameters with the same name and location.
 func (l *lowerer) params(o *api.Operation, template string, item *openapi3.PathItem, op *openapi3.Operation) []*api.Param {
 	var params []*api.Param
 	add := func(refs openapi3.Parameters, at diag.Pointer) {
@@ -26,7 +26,8 @@ func (l *lowerer) params(o *api.Operation, template string, item *openapi3.PathI
 			}
 			key := string(p.In) + " " + p.Name
 			if own[key] {
-				l.warnf(at.Index(i), "duplicate-parameter", "%s parameter %q stands here for the second time; the first is used", p.In, p.Name)
+				l.warnf(at.Index(i), "duplicate-parameter",
+					"duplicate %s parameter %q; the first one is used, so remove this one", p.In, p.Name)
 				continue
 			}
 			own[key] = true
@@ -44,7 +45,7 @@ func (l *lowerer) params(o *api.Operation, template string, item *openapi3.PathI
 	return params
 }
 
-// param lowers one parameter; nil when it is left out.
+// param lowers one parameter. It returns nil if the parameter is left out.
 func (l *lowerer) param(o *api.Operation, ref *openapi3.ParameterRef, at diag.Pointer) *api.Param {
 	if ref == nil || ref.Value == nil {
 		return nil
@@ -57,14 +58,14 @@ func (l *lowerer) param(o *api.Operation, ref *openapi3.ParameterRef, at diag.Po
 	case api.InHeader:
 		switch http.CanonicalHeaderKey(p.Name) {
 		case "Authorization", "Content-Type", "Accept":
-			return nil // the client's own business
+			return nil // set by the client
 		}
 	default:
-		l.errorf(at, "unsupported", "a parameter in %q is not supported, only in path, query, header and cookie", p.In)
+		l.errorf(at, "unsupported", "parameter location %q is not supported; use path, query, header or cookie", p.In)
 		return nil
 	}
 	if p.Name == "" {
-		l.errorf(at, "unsupported", "a parameter needs a name")
+		l.errorf(at, "unsupported", "the parameter has no name; give it one")
 		return nil
 	}
 	out := &api.Param{
@@ -81,7 +82,7 @@ func (l *lowerer) param(o *api.Operation, ref *openapi3.ParameterRef, at diag.Po
 	return out
 }
 
-// styles are those that a parameter may have by where it goes, the usual one
+// styles lists the styles that each parameter location allows, the default
 // first.
 var styles = map[api.ParamIn][]string{
 	api.InPath:   {"simple", "label", "matrix"},
@@ -90,19 +91,21 @@ var styles = map[api.ParamIn][]string{
 	api.InCookie: {"form"},
 }
 
-// style settles how a parameter is written.
+// style sets the serialization of a parameter.
 func (l *lowerer) style(out *api.Param, p *openapi3.Parameter, at diag.Pointer) {
 	allowed := styles[out.In]
 	if out.Style == "" {
 		out.Style = allowed[0]
 	}
 	if !slices.Contains(allowed, out.Style) {
-		l.errorf(at.Child("style"), "unsupported-style", "style %q of %s parameter %q is not supported, only %s%s",
-			out.Style, out.In, out.Name, strings.Join(allowed, ", "), diag.DidYouMean(out.Style, allowed))
+		l.errorf(at.Child("style"), "unsupported-style", "style %q of %s parameter %q is not supported; use %s%s",
+			out.Style, out.In, out.Name, strings.Join(allowed, " or "), diag.DidYouMean(out.Style, allowed))
 		out.Style = allowed[0]
 	}
 	if p.AllowReserved && out.In != api.InQuery {
-		l.warnf(at.Child("allowReserved"), "unsupported", "reserved characters of %s parameter %q are escaped nevertheless; only a query can hold them", out.In, out.Name)
+		l.warnf(at.Child("allowReserved"), "unsupported",
+			"allowReserved has no effect on %s parameter %q, because only a query can contain reserved characters; remove it",
+			out.In, out.Name)
 	}
 	out.AllowReserved = p.AllowReserved && out.In == api.InQuery
 	out.Explode = out.Style == "form"
@@ -111,7 +114,7 @@ func (l *lowerer) style(out *api.Param, p *openapi3.Parameter, at diag.Pointer) 
 	}
 }
 
-// paramType lowers the type of a parameter. What has no type that could be
+// paramType lowers the type of a parameter. A parameter whose type cannot be
 // written as text is a string.
 func (l *lowerer) paramType(out *api.Param, p *openapi3.Parameter, at diag.Pointer, in place) api.Use {
 	text := api.Use{Type: &api.Type{Origin: out.Origin, Kind: api.String}}
@@ -140,19 +143,20 @@ func (l *lowerer) paramType(out *api.Param, p *openapi3.Parameter, at diag.Point
 	case flat.Kind == api.Any || flat.Kind == api.Union:
 		return text
 	case flat.Kind == api.List && (flat.Elem.Type.Kind == api.Any || flat.Elem.Type.Kind == api.Union):
-		return api.Use{Nullable: use.Nullable, Type: &api.Type{Origin: use.Type.Origin, Kind: api.List, Elem: &api.Use{Type: text.Type}}}
+		elem := &api.Use{Type: text.Type}
+		return api.Use{Nullable: use.Nullable, Type: &api.Type{Origin: use.Type.Origin, Kind: api.List, Elem: elem}}
 	}
 	l.checkNesting(out, use.Type, at)
 	return use
 }
 
-// contentParam lowers a parameter that is written as a media type: JSON, or
-// else a text of the caller's.
+// contentParam lowers a parameter that is serialized as a media type: JSON, or
+// otherwise a string that the caller encodes.
 func (l *lowerer) contentParam(out *api.Param, p *openapi3.Parameter, at diag.Pointer, in place) api.Use {
 	name, f := content(p.Content)
 	if f != asJSON && f != asAnything {
 		if f != asText {
-			l.notef(at, "unsupported-content", "%s parameter %q is given as the text of %s", out.In, out.Name, name)
+			l.notef(at, "unsupported-content", "%s parameter %q is a string that the caller must encode as %s", out.In, out.Name, name)
 		}
 		return api.Use{Type: &api.Type{Origin: out.Origin, Kind: api.String}}
 	}
@@ -166,8 +170,8 @@ func (l *lowerer) contentParam(out *api.Param, p *openapi3.Parameter, at diag.Po
 	return l.useOf(s, in)
 }
 
-// checkNesting warns of lists and objects within others, for which the styles
-// have no form. It looks once all types are known.
+// checkNesting warns about nested lists and objects, which the styles cannot
+// express. It runs after all types are known.
 func (l *lowerer) checkNesting(out *api.Param, t *api.Type, at diag.Pointer) {
 	l.checks = append(l.checks, func() {
 		inner := ""
@@ -182,7 +186,8 @@ func (l *lowerer) checkNesting(out *api.Param, t *api.Type, at diag.Pointer) {
 			inner = "an element"
 		}
 		if inner != "" {
-			l.warnf(at, "unsupported-style", "OpenAPI leaves open how %s in %s parameter %q is written, which is %s; it is sent as JSON text",
+			l.warnf(at, "unsupported-style",
+				"OpenAPI does not define how %s in %s parameter %q, which is %s, is written; it is sent as JSON",
 				inner, out.In, out.Name, kindOf(t))
 		}
 	})
@@ -193,8 +198,9 @@ func nests(t *api.Type) bool {
 	return t.Kind == api.Object || t.Kind == api.Map || t.Kind == api.List
 }
 
-// asText reports whether alternatives of a parameter all are text in the end:
-// unions of scalars are, and a scalar or a list of scalars is a list.
+// asText returns the kind of a parameter whose alternatives can all be written
+// as text. A union of scalars is a string, and a scalar or a list of scalars
+// is a list.
 func (l *lowerer) asText(s site) (api.Kind, bool) {
 	if s.schema == nil {
 		return "", false
@@ -251,7 +257,10 @@ func (l *lowerer) headers(o *api.Operation, headers openapi3.Headers, at diag.Po
 		here := l.refTarget(ref.Ref, at.Child(name))
 		out := &api.Param{
 			Origin: l.origin(here), Name: name, In: api.InHeader, Required: ref.Value.Required, Style: "simple",
-			Doc: api.Doc{Description: ref.Value.Description, At: textAt(here), Deprecated: l.deprecation(here, ref.Value.Deprecated)},
+			Doc: api.Doc{
+				Description: ref.Value.Description, At: textAt(here),
+				Deprecated: l.deprecation(here, ref.Value.Deprecated),
+			},
 		}
 		out.Type = api.Use{Type: &api.Type{Origin: out.Origin, Kind: api.String}}
 		if ref.Value.Schema != nil {
@@ -269,7 +278,8 @@ func (l *lowerer) headers(o *api.Operation, headers openapi3.Headers, at diag.Po
 	return list
 }
 
-// plainScalar is the scalar that a schema is, Any when it is none.
+// plainScalar returns the scalar type of a schema, or Any if the schema is not
+// a scalar.
 func (l *lowerer) plainScalar(s site) *api.Type {
 	switch l.typeName(s.spot) {
 	case "boolean", "integer", "number", "string":

@@ -1,11 +1,11 @@
 package lower
 
-// Base types and those that extend them.
+// Base types and their subtypes.
 //
-// A discriminator on an object means that wherever the object is due one of
-// its subtypes may come. Which ones is said by its mapping, or, where it has
-// none, by the components whose allOf names it. This is settled after all
-// types are made, since a mapping may name any of them.
+// A discriminator on an object means that any of its subtypes may appear in
+// place of the object. The subtypes are those in its mapping or, without a
+// mapping, the components whose allOf names the object. They are linked after
+// all types exist, because a mapping may name any type.
 
 import (
 	"cmp"
@@ -17,8 +17,9 @@ import (
 	"github.com/fragen-go/fragen/generator/source"
 )
 
-// claim notes that a discriminator holds value for t. Two values for one type
-// cancel each other out: then nobody but the caller knows which to send.
+// claim records that a discriminator has value for t. If a type has two
+// values, neither is filled in, because only the caller knows which one to
+// send.
 func (l *lowerer) claim(t *api.Type, property, value string) {
 	if t.Kind != api.Object || property == "" || value == "" {
 		return
@@ -26,6 +27,7 @@ func (l *lowerer) claim(t *api.Type, property, value string) {
 	l.claims = append(l.claims, claim{t, property, value})
 }
 
+// claim is a value of a discriminator for a type.
 type claim struct {
 	t               *api.Type
 	property, value string
@@ -38,7 +40,8 @@ type entry struct {
 	t     *api.Type
 }
 
-// polymorphs ties subtypes to their bases and says what each of them sends.
+// polymorphs links subtypes to their bases and determines the discriminator
+// value of each.
 func (l *lowerer) polymorphs() {
 	bases := slices.DeleteFunc(slices.Clone(l.api.Types), func(t *api.Type) bool { return t.Kind != api.Object })
 	slices.SortFunc(bases, func(a, b *api.Type) int { return compareOrigins(a.Origin, b.Origin) })
@@ -65,8 +68,8 @@ func (l *lowerer) polymorphs() {
 	l.settle(bases)
 }
 
-// discriminated finds a discriminator of the object's own: on its schema or
-// on an inline part of its allOf.
+// discriminated finds the object's own discriminator, on its schema or on an
+// inline part of its allOf.
 func (l *lowerer) discriminated(s spot) (spot, bool) {
 	if s.schema == nil {
 		return spot{}, false
@@ -84,14 +87,15 @@ func (l *lowerer) discriminated(s spot) (spot, bool) {
 	return spot{}, false
 }
 
-// mapping reads the mapping of the discriminator of s, by value.
+// mapping returns the entries of the discriminator mapping of s, sorted by
+// value.
 func (l *lowerer) mapping(s spot) []entry {
 	at := s.at.Child("discriminator").Child("mapping")
 	var entries []entry
 	for _, value := range sorted(s.schema.Discriminator.Mapping) {
 		ref := s.schema.Discriminator.Mapping[value].Ref
 		if n := l.doc.Source.At(at.Child(value)); n != nil && n.Kind == source.String {
-			ref = n.Text // kin-openapi changes it when it resolves references
+			ref = n.Text // resolving references in kin-openapi changes the text
 		}
 		name, ok := ref, l.schemas()[ref] != nil
 		if !ok {
@@ -101,7 +105,9 @@ func (l *lowerer) mapping(s spot) []entry {
 			}
 		}
 		if !ok {
-			l.errorf(at.Child(value), "unknown-mapping", "no schema %q in the components%s", ref, diag.DidYouMean(ref[strings.LastIndex(ref, "/")+1:], sorted(l.schemas())))
+			name := ref[strings.LastIndex(ref, "/")+1:]
+			l.errorf(at.Child(value), "unknown-mapping", "no schema %q under components/schemas%s",
+				ref, diag.DidYouMean(name, sorted(l.schemas())))
 			continue
 		}
 		p := schemasAt.Child(name)
@@ -111,7 +117,8 @@ func (l *lowerer) mapping(s spot) []entry {
 	return entries
 }
 
-// implicit finds the components that extend t, by name.
+// implicit returns the components that extend t, for a discriminator without a
+// mapping.
 func (l *lowerer) implicit(t *api.Type, all []*api.Type) []entry {
 	var entries []entry
 	for _, sub := range all {
@@ -125,7 +132,7 @@ func (l *lowerer) implicit(t *api.Type, all []*api.Type) []entry {
 	return entries
 }
 
-// implicitValue is what a discriminator without a mapping holds for t.
+// implicitValue returns the value of t for a discriminator without a mapping.
 func (l *lowerer) implicitValue(t *api.Type) string {
 	if value := l.declaredValue(l.spots[t]); value != "" {
 		return value
@@ -133,8 +140,8 @@ func (l *lowerer) implicitValue(t *api.Type) string {
 	return t.Key
 }
 
-// declaredValue reads x-ms-discriminator-value from a schema or an inline
-// part of its allOf.
+// declaredValue returns x-ms-discriminator-value of a schema or an inline part
+// of its allOf, or "".
 func (l *lowerer) declaredValue(s spot) string {
 	if s.schema == nil {
 		return ""
@@ -152,7 +159,7 @@ func (l *lowerer) declaredValue(s spot) string {
 	return ""
 }
 
-// subtypes adds the mapping of from, and of those in it, to t.
+// subtypes adds the subtypes of from, direct and indirect, to t.
 func (l *lowerer) subtypes(t, from *api.Type, direct map[*api.Type][]entry, seen map[*api.Type]bool) {
 	if seen[from] {
 		return
@@ -160,7 +167,7 @@ func (l *lowerer) subtypes(t, from *api.Type, direct map[*api.Type][]entry, seen
 	seen[from] = true
 	for _, e := range direct[from] {
 		if e.t.Kind != api.Object {
-			l.warnf(e.at, "unknown-mapping", "%s is not an object and cannot take the place of one", kindOf(e.t))
+			l.warnf(e.at, "unknown-mapping", "a mapping must name objects, but %s is not an object; remove the entry", kindOf(e.t))
 			continue
 		}
 		l.claim(e.t, from.Discriminator, e.value)
@@ -172,7 +179,8 @@ func (l *lowerer) subtypes(t, from *api.Type, direct map[*api.Type][]entry, seen
 	}
 }
 
-// settle gives objects the value they send, and fields what fills them.
+// settle sets the discriminator value of each object, and the fields that hold
+// it.
 func (l *lowerer) settle(objects []*api.Type) {
 	values := map[*api.Type]map[string][]string{}
 	for _, c := range l.claims {

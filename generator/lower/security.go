@@ -1,6 +1,6 @@
 package lower
 
-// Security schemes, requirements and servers.
+// Security schemes, security requirements and servers.
 
 import (
 	"net/url"
@@ -13,8 +13,8 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// security lowers the requirements of an operation, or the document's where
-// the operation has none of its own.
+// security lowers the requirements of an operation, or the document's if the
+// operation has none of its own.
 func (l *lowerer) security(o *api.Operation, op *openapi3.Operation, at diag.Pointer) {
 	requirements, where := l.doc.Security, diag.Pointer("/security")
 	if op.Security != nil {
@@ -36,7 +36,8 @@ func (l *lowerer) security(o *api.Operation, op *openapi3.Operation, at diag.Poi
 	}
 }
 
-// scheme makes sure that a scheme that is used is among the API's.
+// scheme adds a used security scheme to the API and reports whether the scheme
+// exists.
 func (l *lowerer) scheme(name string, used diag.Pointer) bool {
 	if slices.ContainsFunc(l.api.Security, func(s *api.SecurityScheme) bool { return s.Name == name }) {
 		return true
@@ -47,7 +48,8 @@ func (l *lowerer) scheme(name string, used diag.Pointer) bool {
 	}
 	ref := schemes[name]
 	if ref == nil || ref.Value == nil {
-		l.errorf(used, "unknown-scheme", "no security scheme %q in the components%s", name, diag.DidYouMean(name, sorted(schemes)))
+		l.errorf(used, "unknown-scheme", "no security scheme %q under components/securitySchemes%s",
+			name, diag.DidYouMean(name, sorted(schemes)))
 		return false
 	}
 	at := l.refTarget(ref.Ref, diag.Pointer("/components/securitySchemes").Child(name))
@@ -67,20 +69,22 @@ func (l *lowerer) scheme(name string, used diag.Pointer) bool {
 	return true
 }
 
-// checkScheme reports what a client cannot send by itself.
+// checkScheme reports schemes that the SDK cannot send.
 func (l *lowerer) checkScheme(s *api.SecurityScheme, at diag.Pointer) {
 	switch {
 	case s.Kind == "apiKey" && s.Param == "":
-		l.errorf(at, "security", "the security scheme %q does not name the header, query parameter or cookie of its key", s.Name)
+		l.errorf(at, "security",
+			"the security scheme %q does not name its header, query parameter or cookie; add the key name", s.Name)
 	case s.Kind == "http" && s.Scheme != "basic" && s.Scheme != "bearer":
-		l.notef(at, "security", "the security scheme %q (HTTP %s) is left to the caller's http.Client: the SDK sends bearer tokens, basic authentication and keys", s.Name, s.Scheme)
+		l.notef(at, "security", "the SDK sends bearer tokens, basic authentication and API keys; "+
+			"implement the security scheme %q (HTTP %s) in the http.Client", s.Name, s.Scheme)
 	case s.Kind == "mutualTLS":
-		l.notef(at, "security", "the security scheme %q (mutual TLS) is left to the caller's http.Client", s.Name)
+		l.notef(at, "security", "configure the security scheme %q (mutual TLS) in the http.Client", s.Name)
 	}
 }
 
-// baseURL is the first server's URL with its variables at their defaults, ""
-// when it is not absolute.
+// baseURL returns the URL of the first server with its variables at their
+// defaults, or "" if the URL is not absolute.
 func (l *lowerer) baseURL() string {
 	if len(l.doc.Servers) == 0 || l.doc.Servers[0] == nil {
 		return ""
@@ -90,13 +94,13 @@ func (l *lowerer) baseURL() string {
 	u, err := url.Parse(base)
 	switch {
 	case strings.ContainsAny(base, "{}"):
-		l.warnf(at, "server", "the server's URL has a variable without a default; callers have to give a URL")
+		l.warnf(at, "server", "the server's URL has a variable without a default; callers must set the base URL")
 		return ""
 	case err != nil:
-		l.warnf(at, "server", "the server's URL cannot be read (%v); callers have to give one", err)
+		l.warnf(at, "server", "the server's URL is invalid (%v); callers must set the base URL", err)
 		return ""
 	case u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
-		l.notef(at, "server", "the server's URL is not absolute; callers have to give one")
+		l.notef(at, "server", "the server's URL is not absolute; callers must set the base URL")
 		return ""
 	}
 	return base
@@ -112,8 +116,8 @@ func serverURL(s *openapi3.Server) string {
 	return text
 }
 
-// checkServers reports servers of a path or an operation that are not the
-// document's: requests would go to the wrong one.
+// checkServers reports servers of a path or operation that differ from the
+// document's, because requests would go to the wrong server.
 func (l *lowerer) checkServers(servers openapi3.Servers, at diag.Pointer) {
 	if len(servers) == 0 || servers[0] == nil {
 		return
@@ -121,5 +125,6 @@ func (l *lowerer) checkServers(servers openapi3.Servers, at diag.Pointer) {
 	if len(l.doc.Servers) > 0 && l.doc.Servers[0] != nil && serverURL(servers[0]) == serverURL(l.doc.Servers[0]) {
 		return
 	}
-	l.errorf(at.Child("servers"), "unsupported", "a server of its own is not supported; put the operation into a description of its own, or out of the selection")
+	l.errorf(at.Child("servers"), "unsupported", "servers of a single path or operation are not supported; "+
+		"move the operation to a description of its own, or exclude it from the selection")
 }

@@ -1,16 +1,16 @@
 package lower
 
-// Where a schema stands, and what stands around it.
+// Resolving the use of a schema to the schema that decides its type.
 //
-// A description seldom says what it means in one place: a property is a
-// reference with a description beside it, or "anyOf [X, nullable object]",
-// which only means a nullable X. read goes inwards from such a use to the
-// schema that decides, and keeps every level it passed, because each may hold
-// prose, limits or a readOnly.
+// Descriptions often split the meaning of a schema: a property is a reference
+// with a description beside it, or "anyOf [X, nullable object]", which only
+// means a nullable X. read goes from such a use inwards to the deciding
+// schema. It keeps every layer on the path, because each may hold a
+// description, limits or readOnly.
 //
-// References are followed by pointer, over the components, and not by
-// kin-openapi's resolved values: those lose the pointer, and from 3.1 on they
-// are copies changed by what stands beside the reference.
+// References are followed by pointer through the components, not through
+// kin-openapi's resolved values. Those have lost the pointer, and from 3.1 on
+// they are copies changed by the keywords beside the reference.
 
 import (
 	"net/url"
@@ -25,31 +25,31 @@ import (
 	"github.com/fragen-go/fragen/generator/source"
 )
 
-// maxHops bounds how many references and wrappers lie over one schema.
+// maxHops limits the number of references and wrappers around one schema.
 const maxHops = 100
 
-// spot is a schema where it stands, behind no reference.
+// spot is a schema, not a reference, with its pointer.
 type spot struct {
 	at     diag.Pointer
 	schema *openapi3.Schema
 }
 
-// level is one of the layers of a use.
+// level is one layer of a use.
 type level struct {
 	spot
-	outer bool // before the first reference: about this use alone
+	outer bool // before the first reference, so it is about this use alone
 }
 
-// site is a use of a schema, read to the schema that decides.
+// site is a use of a schema, resolved to the deciding schema.
 type site struct {
 	spot
 	nullable bool
 	levels   []level
-	key      string       // of the component that the deciding schema is, "" when it is inline
-	deep     diag.Pointer // set when the last reference led into the middle of something
+	key      string // name of the component that is the deciding schema, "" if it is inline
+	deep     diag.Pointer // target of the last reference, if that is inside a component
 }
 
-// read goes from a use to the schema that decides its type.
+// read resolves a use to the schema that decides its type.
 func (l *lowerer) read(ref *openapi3.SchemaRef, at diag.Pointer) site {
 	s := site{spot: spot{at: at}}
 	outer := true
@@ -74,12 +74,12 @@ func (l *lowerer) read(ref *openapi3.SchemaRef, at diag.Pointer) site {
 		}
 		ref, at = inner, innerAt
 	}
-	l.errorf(s.at, "recursive-alias", "this schema only leads back to itself; give it a type")
+	l.errorf(s.at, "recursive-alias", "the schema only refers to itself; give it a type")
 	s.schema = nil
 	return s
 }
 
-// locate follows the references that begin at ref and counts them.
+// locate follows the references that begin at ref and returns their number.
 func (l *lowerer) locate(ref *openapi3.SchemaRef, at diag.Pointer, s *site, outer bool) (spot, int) {
 	for hops := range maxHops {
 		if name, ok := componentName(at); ok {
@@ -98,7 +98,7 @@ func (l *lowerer) locate(ref *openapi3.SchemaRef, at diag.Pointer, s *site, oute
 		}
 		target, ok := l.target(ref.Ref)
 		if !ok {
-			l.errorf(at, "unsupported", "a $ref to %q, outside of this document; put the schema into components/schemas", ref.Ref)
+			l.errorf(at, "unsupported", "$ref to %q outside of this document; move the schema to components/schemas", ref.Ref)
 			return spot{at: at}, hops
 		}
 		next := l.schemaAt(target)
@@ -111,12 +111,12 @@ func (l *lowerer) locate(ref *openapi3.SchemaRef, at diag.Pointer, s *site, oute
 		ref, at, outer = next, target, false
 		s.key, s.deep = "", target
 	}
-	l.errorf(at, "recursive-alias", "this $ref only leads back to itself; give the schema a type")
+	l.errorf(at, "recursive-alias", "the $ref only refers to itself; give the schema a type")
 	return spot{at: at}, maxHops
 }
 
-// target is the pointer that a reference names, through the references that
-// stand at it.
+// target returns the pointer that a reference names, following references at
+// the target.
 func (l *lowerer) target(ref string) (diag.Pointer, bool) {
 	for range maxHops {
 		p, ok := pointerOf(ref)
@@ -135,7 +135,7 @@ func (l *lowerer) target(ref string) (diag.Pointer, bool) {
 	return "", false
 }
 
-// pointerOf turns a reference within the document into a pointer.
+// pointerOf converts a reference within the document to a pointer.
 func pointerOf(ref string) (diag.Pointer, bool) {
 	fragment, ok := strings.CutPrefix(ref, "#")
 	if !ok || fragment != "" && fragment[0] != '/' {
@@ -147,7 +147,7 @@ func pointerOf(ref string) (diag.Pointer, bool) {
 	return diag.Pointer(fragment), true
 }
 
-// componentName is the name of the schema component at exactly p.
+// componentName returns the name of the schema component at p.
 func componentName(p diag.Pointer) (string, bool) {
 	rest, ok := strings.CutPrefix(string(p), string(schemasAt)+"/")
 	if !ok || rest == "" || strings.Contains(rest, "/") {
@@ -156,7 +156,7 @@ func componentName(p diag.Pointer) (string, bool) {
 	return p.Tokens()[2], true
 }
 
-// schemaAt finds the schema at p, when p is a component or lies in one.
+// schemaAt returns the schema at p, if p is a schema component or inside one.
 func (l *lowerer) schemaAt(p diag.Pointer) *openapi3.SchemaRef {
 	tokens := p.Tokens()
 	if len(tokens) < 3 || tokens[0] != "components" || tokens[1] != "schemas" {
@@ -172,7 +172,8 @@ func (l *lowerer) schemaAt(p diag.Pointer) *openapi3.SchemaRef {
 	return ref
 }
 
-// below takes one step down from s along tokens.
+// below takes one step down from s along tokens. It returns the rest of the
+// tokens.
 func below(s *openapi3.Schema, tokens []string) (*openapi3.SchemaRef, []string) {
 	switch tokens[0] {
 	case "items":
@@ -210,8 +211,8 @@ func nth(list openapi3.SchemaRefs, token string) *openapi3.SchemaRef {
 	return list[i]
 }
 
-// annotations reads what stands beside a $ref and does not change its type.
-// OpenAPI 3.0 says to ignore it, which nobody who writes it wants.
+// annotations returns the keywords beside a $ref that do not change its type.
+// OpenAPI 3.0 ignores them, contrary to the intent of most authors.
 func annotations(beside *source.Node) *openapi3.Schema {
 	if beside == nil || beside.Kind != source.Map || len(beside.Fields) < 2 {
 		return nil
@@ -230,12 +231,14 @@ func annotations(beside *source.Node) *openapi3.Schema {
 	return note
 }
 
-// structural are the keywords that, beside a $ref in 3.1, make another type.
+// structural lists the keywords that change the type of a $ref beside them in
+// 3.1.
 var structural = []string{"properties", "required", "allOf", "anyOf", "oneOf", "enum", "const", "additionalProperties", "items"}
 
-// besideRef is the schema that a $ref makes together with structural keywords
-// beside it, nil when it is just the reference. In 3.0 they are ignored. In
-// 3.1 kin-openapi appends them to the allOf of a copy of the target.
+// besideRef returns the schema that a $ref makes together with structural
+// keywords beside it, or nil for a plain reference. OpenAPI 3.0 ignores these
+// keywords. In 3.1 kin-openapi appends them to the allOf of a copy of the
+// target.
 func (l *lowerer) besideRef(ref, target *openapi3.SchemaRef, beside *source.Node) *openapi3.Schema {
 	if beside == nil || l.doc.IsOpenAPI30() || ref.Value == nil || target.Value == nil {
 		return nil
@@ -252,7 +255,7 @@ func (l *lowerer) besideRef(ref, target *openapi3.SchemaRef, beside *source.Node
 	return &own
 }
 
-// nullable reports whether a schema itself says that null is a value.
+// nullable reports whether a schema itself allows null.
 func nullable(s *openapi3.Schema) bool {
 	if s.Nullable || s.Type.IncludesNull() || s.Extensions["x-nullable"] == true {
 		return true
@@ -260,20 +263,21 @@ func nullable(s *openapi3.Schema) bool {
 	return slices.Contains(s.Enum, any(nil))
 }
 
-// anyNullable reports whether null is a value of one of the alternatives.
+// anyNullable reports whether one of the alternatives allows null.
 func (l *lowerer) anyNullable(s spot) bool {
 	members, at := alternatives(s)
 	for i, m := range members {
 		var ignored site
-		if inner, _ := l.locate(m, at.Index(i), &ignored, false); isNull(m) || ignored.nullable || inner.schema != nil && nullable(inner.schema) {
+		inner, _ := l.locate(m, at.Index(i), &ignored, false)
+		if isNull(m) || ignored.nullable || inner.schema != nil && nullable(inner.schema) {
 			return true
 		}
 	}
 	return false
 }
 
-// unwrap returns what a schema merely wraps, if it does, and whether a
-// wrapper adds null.
+// unwrap returns the schema inside a mere wrapper, or nil, and reports whether
+// the wrapper adds null.
 func (l *lowerer) unwrap(s site) (*openapi3.SchemaRef, diag.Pointer, bool) {
 	if members, at := alternatives(s.spot); len(members) > 0 && !structured(s.schema) {
 		return l.unwrapAlternatives(members, at)
@@ -284,7 +288,9 @@ func (l *lowerer) unwrap(s site) (*openapi3.SchemaRef, diag.Pointer, bool) {
 	return nil, "", false
 }
 
-func (l *lowerer) unwrapAlternatives(members openapi3.SchemaRefs, at diag.Pointer) (*openapi3.SchemaRef, diag.Pointer, bool) {
+func (l *lowerer) unwrapAlternatives(
+	members openapi3.SchemaRefs, at diag.Pointer,
+) (*openapi3.SchemaRef, diag.Pointer, bool) {
 	kept, several, null := -1, false, false
 	for i, m := range members {
 		switch {
@@ -299,12 +305,12 @@ func (l *lowerer) unwrapAlternatives(members openapi3.SchemaRefs, at diag.Pointe
 	if several {
 		return nil, "", null
 	}
-	kept = max(kept, 0) // all of them null: the first will do
+	kept = max(kept, 0) // if all members are null, use the first
 	return members[kept], at.Index(kept), null
 }
 
-// unwrapAll unwraps an allOf with one part that says something, unless a
-// component extends an object: that is a type in its own right.
+// unwrapAll unwraps an allOf with a single significant part. It keeps a
+// component that extends an object, because that is a type of its own.
 func (l *lowerer) unwrapAll(s site) (*openapi3.SchemaRef, diag.Pointer, bool) {
 	kept := -1
 	for i, part := range s.schema.AllOf {
@@ -329,7 +335,7 @@ func (l *lowerer) unwrapAll(s site) (*openapi3.SchemaRef, diag.Pointer, bool) {
 	return part, at, null
 }
 
-// alternatives returns the members of oneOf or anyOf and where they stand.
+// alternatives returns the members of oneOf or anyOf and their pointer.
 func alternatives(s spot) (openapi3.SchemaRefs, diag.Pointer) {
 	if len(s.schema.OneOf) > 0 {
 		return s.schema.OneOf, s.at.Child("oneOf")
@@ -337,22 +343,22 @@ func alternatives(s spot) (openapi3.SchemaRefs, diag.Pointer) {
 	return s.schema.AnyOf, s.at.Child("anyOf")
 }
 
-// structured reports whether a schema says more about its type than its
-// allOf, oneOf or anyOf does.
+// structured reports whether a schema constrains its type by more than allOf,
+// oneOf or anyOf.
 func structured(s *openapi3.Schema) bool {
 	return len(s.Properties) > 0 || len(s.Required) > 0 || s.AdditionalProperties.Schema != nil ||
 		s.Discriminator != nil || s.Items != nil || len(s.Enum) > 0 || s.Const != nil ||
 		len(s.PatternProperties) > 0 || s.Not != nil || s.If != nil
 }
 
-// empty reports whether a schema says nothing about a type: prose and
-// annotations at most.
+// empty reports whether a schema does not constrain the type. It may have
+// descriptions and annotations.
 func empty(s *openapi3.Schema) bool {
 	return !structured(s) && s.Type.IsEmpty() && len(s.AllOf)+len(s.OneOf)+len(s.AnyOf) == 0 && s.Always == nil
 }
 
-// isNull reports whether a member of oneOf or anyOf stands for null only:
-// "type: null", or the nullable object without properties of OData.
+// isNull reports whether a member of oneOf or anyOf only allows null: "type:
+// null", or OData's nullable object without properties.
 func isNull(r *openapi3.SchemaRef) bool {
 	if r == nil || r.Ref != "" || r.Value == nil {
 		return false
@@ -370,7 +376,8 @@ func isNull(r *openapi3.SchemaRef) bool {
 	return s.Nullable && (s.Type.IsEmpty() || s.Type.Is("object")) && !structured(s)
 }
 
-// fieldDoc is the prose that is about this use and not about a shared type.
+// fieldDoc returns the documentation of this use, without that of a shared
+// type.
 func (l *lowerer) fieldDoc(s site) api.Doc {
 	var doc api.Doc
 	for _, lv := range s.levels {
@@ -381,6 +388,7 @@ func (l *lowerer) fieldDoc(s site) api.Doc {
 	return doc
 }
 
+// text returns the text of a scalar node, or "".
 func text(n *source.Node) string {
 	if n == nil || n.Kind == source.Map || n.Kind == source.Seq {
 		return ""

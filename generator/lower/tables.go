@@ -1,7 +1,7 @@
 package lower
 
-// Tables of codes: the chosen ones, in the chosen locales, tied to the
-// properties that hold their codes.
+// Code tables: the selected tables and locales, bound to the properties that
+// hold codes.
 
 import (
 	"slices"
@@ -12,7 +12,7 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// tables lowers the tables whose domain is chosen.
+// tables lowers the tables of the selected domains.
 func (l *lowerer) tables(tables []*codes.Table) {
 	var domains []string
 	for _, t := range tables {
@@ -23,12 +23,14 @@ func (l *lowerer) tables(tables []*codes.Table) {
 	}
 	for _, want := range l.opt.Domains {
 		if !slices.Contains(domains, want) {
-			l.diags.Errorf(fileOf(tables), "unknown-domain", "no table has the domain %q%s", want, diag.DidYouMean(want, domains))
+			l.diags.Errorf(fileOf(tables), "unknown-domain", "no table has the domain %q%s",
+				want, diag.DidYouMean(want, domains))
 		}
 	}
 }
 
-// fileOf is the file of the tables, for what is missing in all of it.
+// fileOf returns the file of the tables, as the position of errors about all
+// of them.
 func fileOf(tables []*codes.Table) diag.Pos {
 	if len(tables) == 0 {
 		return diag.Pos{}
@@ -62,7 +64,8 @@ func (l *lowerer) table(t *codes.Table) *api.Table {
 	return out
 }
 
-// locales are those to keep: the source first, then as configured.
+// locales returns the locales to keep: the source first, then the others in
+// the configured order.
 func (l *lowerer) locales(t *codes.Table) []string {
 	kept := []string{t.Source}
 	chosen := l.opt.Locales
@@ -73,7 +76,8 @@ func (l *lowerer) locales(t *codes.Table) []string {
 		i := slices.IndexFunc(t.Locales, func(have string) bool { return strings.EqualFold(have, locale) })
 		switch {
 		case i < 0:
-			l.diags.Errorf(t.Pos, "unknown-locale", "table %q has no texts in %q%s", t.Domain, locale, diag.DidYouMean(locale, t.Locales))
+			l.diags.Errorf(t.Pos, "unknown-locale", "table %q has no messages in %q%s",
+				t.Domain, locale, diag.DidYouMean(locale, t.Locales))
 		case !slices.Contains(kept, t.Locales[i]):
 			kept = append(kept, t.Locales[i])
 		}
@@ -124,13 +128,14 @@ func textIn(texts []codes.Text, locale string) string {
 	return ""
 }
 
-// binding finds the properties that a binding names. A schema that the
-// selection does not hold is no mistake: the table stays usable without it.
+// binding finds the properties that a binding names. A schema outside the
+// selection is not an error, because the table is usable without it.
 func (l *lowerer) binding(b codes.Binding) (api.Binding, bool) {
 	owner, property := l.bound(b.Property)
 	if owner == nil {
 		name := b.Property[:max(strings.LastIndex(b.Property, "."), 0)]
-		l.diags.Notef(b.Pos, "unbound", "no object %q in the selection%s; its %s is not made", name, diag.DidYouMean(name, sorted(l.schemas())), b.Method)
+		l.diags.Notef(b.Pos, "unbound", "no object %q in the selection%s; the method %s is left out",
+			name, diag.DidYouMean(name, sorted(l.schemas())), b.Method)
 		return api.Binding{}, false
 	}
 	field := l.boundField(b, owner, property)
@@ -139,7 +144,8 @@ func (l *lowerer) binding(b codes.Binding) (api.Binding, bool) {
 	}
 	held := field.Type.Type
 	if held.Kind != api.Object {
-		l.diags.Errorf(b.Pos, "binding", "property %q of %q is %s, not an object that holds a code", property, owner.Key, kindOf(held))
+		l.diags.Errorf(b.Pos, "binding", "property %q of %q: expected an object that holds a code, found %s",
+			property, owner.Key, kindOf(held))
 		return api.Binding{}, false
 	}
 	out := api.Binding{
@@ -154,8 +160,8 @@ func (l *lowerer) binding(b codes.Binding) (api.Binding, bool) {
 	return out, code && subcode
 }
 
-// bound splits "schema.property" where the longest schema matches, as both
-// may hold dots.
+// bound splits "schema.property" at the longest matching schema, because both
+// names may contain dots.
 func (l *lowerer) bound(path string) (*api.Type, string) {
 	for i := len(path) - 1; i > 0; i-- {
 		if path[i] != '.' || l.schemas()[path[:i]] == nil {
@@ -191,6 +197,6 @@ func (l *lowerer) isCode(b codes.Binding, f *api.Field) bool {
 	case api.Int32, api.Int64:
 		return true
 	}
-	l.diags.Errorf(b.Pos, "binding", "property %q is %s; a code is an integer", f.Name, kindOf(f.Type.Type))
+	l.diags.Errorf(b.Pos, "binding", "property %q: expected an integer code, found %s", f.Name, kindOf(f.Type.Type))
 	return false
 }

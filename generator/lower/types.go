@@ -1,12 +1,12 @@
 package lower
 
-// What a schema is.
+// The type of a schema.
 //
-// typeOf makes the type of a schema once read has found it. The order of its
-// questions matters: an enumeration first, which is one whatever stands
-// beside it; then alternatives, because they may only say "number, or INF";
-// then allOf, because its parts decide; then the type itself, and where that
-// is missing what the other keywords let one infer.
+// typeOf makes the type of a schema that read has resolved. The order of its
+// checks matters. An enumeration comes first, because other keywords do not
+// change it. Alternatives come next, because they may only mean "number, or
+// INF". Then comes allOf, whose parts decide the type. The last check is the
+// type keyword or, without it, the type that the other keywords imply.
 
 import (
 	"cmp"
@@ -18,15 +18,15 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// place says where an inline type stands, for those who have to name it. In a
-// component that has no type of its own, such as a list, key is that
-// component's name with what stands there.
+// place is the context of an inline type, from which its name is derived.
+// Inside a component without a type of its own, such as a list, key is the
+// component's name followed by the role of the inline type.
 type place struct {
 	parent api.Parent
 	key    string
 }
 
-// item is the place of a list's or map's elements.
+// item returns the place of the elements of a list or map.
 func (p place) item() place {
 	if p.key != "" {
 		p.key += " item"
@@ -35,7 +35,7 @@ func (p place) item() place {
 	return p
 }
 
-// variant is the place of what stands there in another format.
+// variant returns the place of the same value in another format.
 func (p place) variant(word string) place {
 	switch {
 	case word == "":
@@ -49,7 +49,7 @@ func (p place) variant(word string) place {
 
 func inType(t *api.Type, role string) place { return place{parent: api.Parent{Type: t, Role: role}} }
 
-// use lowers a schema in a place.
+// use lowers a schema at a place.
 func (l *lowerer) use(ref *openapi3.SchemaRef, at diag.Pointer, in place) api.Use {
 	return l.useOf(l.read(ref, at), in)
 }
@@ -58,8 +58,8 @@ func (l *lowerer) useOf(s site, in place) api.Use {
 	return api.Use{Type: l.typeOf(s, in), Nullable: s.nullable}
 }
 
-// typeOf is the type of the schema that s leads to. Objects, enums and unions
-// are made once.
+// typeOf returns the type of a resolved schema. Each object, enum or union is
+// made once.
 func (l *lowerer) typeOf(s site, in place) *api.Type {
 	if s.schema == nil || s.schema.Always != nil {
 		return l.scalar(s, api.Any)
@@ -72,7 +72,7 @@ func (l *lowerer) typeOf(s site, in place) *api.Type {
 	}
 	l.checkKeywords(s.spot)
 	if l.open[s.at] {
-		l.errorf(s.at, "recursive-alias", "this schema holds itself with no object between; put an object around what it holds")
+		l.errorf(s.at, "recursive-alias", "the schema contains itself without an object in between; wrap its content in an object")
 		return l.scalar(s, api.Any)
 	}
 	l.open[s.at] = true
@@ -80,15 +80,17 @@ func (l *lowerer) typeOf(s site, in place) *api.Type {
 	return l.shape(s, in)
 }
 
-// shape asks what the keywords of a schema make of it.
+// shape makes the type from the keywords of a schema.
 func (l *lowerer) shape(s site, in place) *api.Type {
 	members, at := alternatives(s.spot)
 	switch {
 	case (len(s.schema.Enum) > 0 || s.schema.Const != nil) && len(s.schema.AllOf) == 0:
 		return l.enum(s, in)
 	case len(members) > 0 && !onlyAssertions(members):
-		if len(s.schema.Properties) > 0 || s.schema.AdditionalProperties.Schema != nil || len(s.schema.AllOf) > 0 {
-			l.warnf(at, "unsupported", "the alternatives beside properties or allOf are not told apart; their properties are kept as additional ones")
+		schema := s.schema
+		if len(schema.Properties) > 0 || schema.AdditionalProperties.Schema != nil || len(schema.AllOf) > 0 {
+			l.warnf(at, "unsupported", "alternatives beside properties or allOf are not supported; "+
+				"their properties are preserved as additional properties")
 			return l.object(s, in)
 		}
 		return l.alternative(s, in, members, at)
@@ -101,7 +103,8 @@ func (l *lowerer) shape(s site, in place) *api.Type {
 	return l.plain(s, in)
 }
 
-// plain lowers a schema by its type, or by what its keywords imply.
+// plain makes the type from the type keyword of a schema, or from the type
+// that its keywords imply.
 func (l *lowerer) plain(s site, in place) *api.Type {
 	switch l.typeName(s.spot) {
 	case "boolean":
@@ -120,7 +123,7 @@ func (l *lowerer) plain(s site, in place) *api.Type {
 	return l.scalar(s, api.Any)
 }
 
-// typeName is the JSON type of a schema, "" for any.
+// typeName returns the JSON type of a schema, or "" for any type.
 func (l *lowerer) typeName(s spot) string {
 	var names []string
 	for _, name := range s.schema.Type.Slice() {
@@ -133,14 +136,14 @@ func (l *lowerer) typeName(s spot) string {
 		switch names[0] {
 		case "boolean", "integer", "number", "string", "array", "object":
 		default:
-			l.errorf(s.at.Child("type"), "unknown-type", "type %q is none of JSON's%s", names[0],
+				l.errorf(s.at.Child("type"), "unknown-type", "unknown JSON type %q%s", names[0],
 				diag.DidYouMean(names[0], []string{"boolean", "integer", "number", "string", "array", "object", "null"}))
 		}
 		return names[0]
 	case len(names) == 2 && slices.Contains(names, "integer") && slices.Contains(names, "number"):
 		return "number"
 	case len(names) > 1:
-		l.notef(s.at.Child("type"), "several-types", "the value may be of several types and is kept as any JSON value")
+		l.notef(s.at.Child("type"), "several-types", "a value of several types is read as any JSON value")
 		return ""
 	case objectKeywords(s.schema) || len(s.schema.PatternProperties) > 0:
 		return "object"
@@ -150,7 +153,7 @@ func (l *lowerer) typeName(s spot) string {
 	return ""
 }
 
-// objectKeywords reports whether keywords beside type say "object".
+// objectKeywords reports whether keywords other than type imply an object.
 func objectKeywords(s *openapi3.Schema) bool {
 	return len(s.Properties) > 0 || s.AdditionalProperties.Schema != nil || s.Discriminator != nil
 }
@@ -204,17 +207,18 @@ func (l *lowerer) scalar(s site, kind api.Kind) *api.Type {
 	return &api.Type{Origin: l.origin(s.at), Kind: kind}
 }
 
-// list lowers an array. Named lists have no type of their own.
+// list lowers an array. A named list has no type of its own.
 func (l *lowerer) list(s site, in place) *api.Type {
 	if len(s.schema.PrefixItems) > 0 {
-		l.warnf(s.at.Child("prefixItems"), "unsupported", "the positions of a tuple are not told apart; its elements are kept as any JSON value")
+		l.warnf(s.at.Child("prefixItems"), "unsupported",
+			"tuples are not supported; the elements are read as any JSON value")
 		return &api.Type{Origin: l.origin(s.at), Kind: api.List, Elem: &api.Use{Type: l.scalar(s, api.Any), Nullable: true}}
 	}
 	return l.collection(s, in, api.List, s.schema.Items, s.at.Child("items"))
 }
 
-// objectOrMap lowers an object that has no allOf: without properties it is a
-// map, or, when it is a component that leaves everything open, an empty object.
+// objectOrMap lowers an object without allOf. An object without properties is
+// a map. If it is an unconstrained component, it is an empty object.
 func (l *lowerer) objectOrMap(s site, in place) *api.Type {
 	schema := s.schema
 	if len(schema.Properties) > 0 || schema.Discriminator != nil {
@@ -236,7 +240,8 @@ func (l *lowerer) objectOrMap(s site, in place) *api.Type {
 	return l.collection(s, in, api.Map, nil, s.at)
 }
 
-// collection makes a list or map of the schema at at; a nil one is any value.
+// collection makes a list or map whose elements have the schema at at. A nil
+// schema allows any value.
 func (l *lowerer) collection(s site, in place, kind api.Kind, ref *openapi3.SchemaRef, at diag.Pointer) *api.Type {
 	t := &api.Type{Origin: l.origin(s.at), Kind: kind}
 	if ref == nil {
@@ -251,7 +256,7 @@ func (l *lowerer) collection(s site, in place, kind api.Kind, ref *openapi3.Sche
 	return t
 }
 
-// newType makes a type that others may share.
+// newType makes a type that can be shared.
 func (l *lowerer) newType(s site, kind api.Kind, in place) *api.Type {
 	t := &api.Type{Origin: l.origin(s.at), Kind: kind}
 	switch {
@@ -275,13 +280,14 @@ func (l *lowerer) newType(s site, kind api.Kind, in place) *api.Type {
 	return t
 }
 
-// named reports whether t is a schema component: its Key travels with OData.
+// named reports whether t is a schema component, so that its Key is sent as
+// @odata.type with OData.
 func named(t *api.Type) bool {
 	name, ok := componentName(t.Origin.Pointer)
 	return ok && name == t.Key
 }
 
-// placeOf is where the middle of a component stands that a reference led to.
+// placeOf returns the place of a reference's target inside a component.
 func (l *lowerer) placeOf(p diag.Pointer, otherwise place) place {
 	tokens := p.Tokens()
 	if len(tokens) < 4 || tokens[0] != "components" || tokens[1] != "schemas" {
@@ -305,18 +311,20 @@ func (l *lowerer) placeOf(p diag.Pointer, otherwise place) place {
 	return place{parent: api.Parent{Type: owner, Role: role, Item: item}}
 }
 
-// checkKeywords reports keywords that are not supported. What only narrows
-// the values makes the SDK looser, not wrong.
+// checkKeywords reports unsupported keywords. Ignoring a keyword that only
+// narrows the values makes the SDK more permissive, not wrong.
 func (l *lowerer) checkKeywords(s spot) {
-	looser := func(there bool, keyword, outcome string) {
-		if there {
+	ignored := func(present bool, keyword, outcome string) {
+		if present {
 			l.warnf(s.at.Child(keyword), "unsupported", "%s is not supported; %s", keyword, outcome)
 		}
 	}
-	looser(s.schema.Not != nil, "not", "values it rules out are not caught")
-	looser(s.schema.If != nil, "if", "values it rules out are not caught")
-	looser(len(s.schema.DependentSchemas) > 0, "dependentSchemas", "properties it adds are kept as additional ones")
-	looser(len(s.schema.PatternProperties) > 0, "patternProperties", "names are not checked, and beside properties the values are kept as additional ones")
+	ignored(s.schema.Not != nil, "not", "values that it excludes are accepted")
+	ignored(s.schema.If != nil, "if", "values that it excludes are accepted")
+	ignored(len(s.schema.DependentSchemas) > 0, "dependentSchemas",
+		"properties that it adds are preserved as additional properties")
+	ignored(len(s.schema.PatternProperties) > 0, "patternProperties",
+		"names are not checked, and beside properties the values are preserved as additional properties")
 	if s.schema.DynamicRef != "" {
 		l.errorf(s.at.Child("$dynamicRef"), "unsupported", "$dynamicRef is not supported; use $ref")
 	}

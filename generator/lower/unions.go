@@ -2,10 +2,11 @@ package lower
 
 // oneOf and anyOf.
 //
-// Most alternatives in real descriptions are no unions: a number that may be
+// Most alternatives in real descriptions are not unions: a number that may be
 // written as INF, an enumeration beside the string that keeps it open, two
-// formats of a string. alternative sorts these out; the rest are unions, told
-// apart by a discriminator where there is one and by their shape otherwise.
+// formats of a string. alternative recognizes these. The rest are unions,
+// whose variants are distinguished by a discriminator or else by their
+// content.
 
 import (
 	"fmt"
@@ -25,10 +26,12 @@ func (l *lowerer) alternative(s site, in place, members openapi3.SchemaRefs, at 
 			sites = append(sites, l.read(m, at.Index(i)))
 		}
 	}
-	if len(sites) == 0 || slices.ContainsFunc(sites, func(m site) bool { return m.schema == nil || empty(m.schema) }) {
-		return l.scalar(s, api.Any) // null and nothing else, or whatever you like
+	anything := func(m site) bool { return m.schema == nil || empty(m.schema) }
+	if len(sites) == 0 || slices.ContainsFunc(sites, anything) {
+		return l.scalar(s, api.Any) // only null, or any value
 	}
-	if same := !slices.ContainsFunc(sites, func(m site) bool { return m.at != sites[0].at }); same && s.schema.Discriminator == nil {
+	different := slices.ContainsFunc(sites, func(m site) bool { return m.at != sites[0].at })
+	if !different && s.schema.Discriminator == nil {
 		return l.typeOf(sites[0], in)
 	}
 	if kind, ok := l.specialNumber(sites); ok {
@@ -45,8 +48,8 @@ func (l *lowerer) alternative(s site, in place, members openapi3.SchemaRefs, at 
 	return t
 }
 
-// specialNumber recognizes a number that travels as a string where JSON has
-// no number for it: -INF, INF, NaN.
+// specialNumber recognizes a number that is sent as a string if JSON cannot
+// express it: -INF, INF, NaN.
 func (l *lowerer) specialNumber(sites []site) (api.Kind, bool) {
 	var kind api.Kind
 	special := false
@@ -81,20 +84,21 @@ func specialNumbers(values []any) bool {
 	})
 }
 
-// openEnum recognizes enumerations that a plain string beside them keeps
-// open: all enums are. Several make one.
+// openEnum recognizes enumerations beside a plain string that keeps them open.
+// All enums accept unknown values anyway. Several enumerations are joined.
 func (l *lowerer) openEnum(s site, in place, sites []site) *api.Type {
 	var enums []site
 	for _, m := range sites {
 		if m.schema == nil || len(m.schema.OneOf)+len(m.schema.AnyOf)+len(m.schema.AllOf) > 0 {
 			return nil
 		}
+		stringType := m.schema.Type.Includes("string")
 		switch {
-		case len(m.schema.Enum) > 0 && (m.schema.Type.IsEmpty() || m.schema.Type.Includes("string")) && allStrings(m.schema.Enum):
+		case len(m.schema.Enum) > 0 && (m.schema.Type.IsEmpty() || stringType) && allStrings(m.schema.Enum):
 			enums = append(enums, m)
 		case m.schema.Const != nil && allStrings([]any{m.schema.Const}):
 			enums = append(enums, m)
-		case m.schema.Type.Includes("string") && m.schema.Format != "binary" && len(m.schema.Enum) == 0:
+		case stringType && m.schema.Format != "binary" && len(m.schema.Enum) == 0:
 		default:
 			return nil
 		}
@@ -127,12 +131,13 @@ func uniqueMembers(members []*api.Member) []*api.Member {
 	})
 }
 
-// sameScalar recognizes alternatives that all travel alike: one kind, or
-// strings of several formats.
+// sameScalar recognizes alternatives with the same representation: one kind,
+// or strings of several formats.
 func (l *lowerer) sameScalar(sites []site) (api.Kind, bool) {
 	var kind api.Kind
 	for _, s := range sites {
-		if s.schema == nil || len(s.schema.Enum) > 0 || s.schema.Const != nil || len(s.schema.OneOf)+len(s.schema.AnyOf)+len(s.schema.AllOf) > 0 {
+		if s.schema == nil || len(s.schema.Enum) > 0 || s.schema.Const != nil ||
+			len(s.schema.OneOf)+len(s.schema.AnyOf)+len(s.schema.AllOf) > 0 {
 			return "", false
 		}
 		var k api.Kind
@@ -156,7 +161,8 @@ func (l *lowerer) sameScalar(sites []site) (api.Kind, bool) {
 	return kind, kind != ""
 }
 
-// wider is the kind that holds values of both, "" when there is none.
+// wider returns the kind that holds the values of both kinds, or "" if there
+// is none.
 func wider(a, b api.Kind) api.Kind {
 	ta, tb := &api.Type{Kind: a}, &api.Type{Kind: b}
 	switch {
@@ -174,8 +180,8 @@ func wider(a, b api.Kind) api.Kind {
 	return ""
 }
 
-// onlyAssertions reports whether alternatives only narrow what stands beside
-// them, such as "either a or b is required".
+// onlyAssertions reports whether alternatives only narrow the keywords beside
+// them, for example "either a or b is required".
 func onlyAssertions(members openapi3.SchemaRefs) bool {
 	return !slices.ContainsFunc(members, func(m *openapi3.SchemaRef) bool {
 		if m == nil || m.Ref != "" || m.Value == nil {
@@ -187,7 +193,7 @@ func onlyAssertions(members openapi3.SchemaRefs) bool {
 	})
 }
 
-// variants fills a union in.
+// variants fills in the variants of a union.
 func (l *lowerer) variants(t *api.Type, s spot, sites []site) {
 	values := map[*api.Type][]string{}
 	if d := s.schema.Discriminator; d != nil {
