@@ -21,11 +21,11 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// form is the encoding of a body. Greater values are preferred.
-type form int
+// bodyForm is the encoding of a body. Greater values are preferred.
+type bodyForm int
 
 const (
-	asStream form = iota
+	asStream bodyForm = iota
 	asText
 	asMultipart
 	asForm
@@ -35,7 +35,7 @@ const (
 
 // formOf returns the encoding of a media type and a rank of its name. A lower
 // rank is plainer.
-func formOf(mediaType string) (form, int) {
+func formOf(mediaType string) (bodyForm, int) {
 	base, params, _ := strings.Cut(strings.ToLower(mediaType), ";")
 	base = strings.TrimSpace(base)
 	rank := 0
@@ -70,17 +70,17 @@ func formOf(mediaType string) (form, int) {
 	return asStream, 2 + rank
 }
 
-// way is a group of media types with the same encoding, the plainest name
-// first.
-type way struct {
-	form  form
+// mediaGroup is a group of media types with the same encoding, the plainest
+// name first.
+type mediaGroup struct {
+	form  bodyForm
 	names []string
 }
 
-// ways groups the media types of a body by encoding, the preferred group
-// first.
-func ways(c openapi3.Content) []way {
-	var list []way
+// groupMediaTypes groups the media types of a body by encoding, the preferred
+// group first.
+func groupMediaTypes(c openapi3.Content) []mediaGroup {
+	var list []mediaGroup
 	names := sorted(c)
 	slices.SortStableFunc(names, func(a, b string) int {
 		f, r := formOf(a)
@@ -92,20 +92,21 @@ func ways(c openapi3.Content) []way {
 		if n := len(list); n > 0 && list[n-1].form == f {
 			list[n-1].names = append(list[n-1].names, name)
 		} else {
-			list = append(list, way{f, []string{name}})
+			list = append(list, mediaGroup{f, []string{name}})
 		}
 	}
 	return list
 }
 
-// content returns the preferred media type of a body and its encoding.
-func content(c openapi3.Content) (string, form) {
-	best := ways(c)[0]
+// preferredMediaType returns the preferred media type of a body and its
+// encoding.
+func preferredMediaType(c openapi3.Content) (string, bodyForm) {
+	best := groupMediaTypes(c)[0]
 	return best.names[0], best.form
 }
 
-// media is a body lowered in one encoding.
-type media struct {
+// loweredBody is a body lowered in one encoding.
+type loweredBody struct {
 	at      diag.Pointer // pointer of the media type
 	name    string
 	format  api.Format
@@ -114,10 +115,10 @@ type media struct {
 	unknown bool // the value has a structure that the SDK does not know
 }
 
-// lowerWay lowers a body in the encoding of w.
-func (l *lowerer) lowerWay(c openapi3.Content, w way, at diag.Pointer, in place) media {
+// lowerGroup lowers a body in the encoding of w.
+func (l *lowerer) lowerGroup(c openapi3.Content, w mediaGroup, at diag.Pointer, in namingContext) loweredBody {
 	name := w.names[0]
-	m := media{at: at.Child("content").Child(name), name: name, types: w.names}
+	m := loweredBody{at: at.Child("content").Child(name), name: name, types: w.names}
 	var ref *openapi3.SchemaRef
 	if c[name] != nil {
 		ref = c[name].Schema
@@ -125,7 +126,7 @@ func (l *lowerer) lowerWay(c openapi3.Content, w way, at diag.Pointer, in place)
 	scalar := func(kind api.Kind) api.Use { return api.Use{Type: &api.Type{Origin: l.origin(m.at), Kind: kind}} }
 	f := w.form
 	if f == asAnything {
-		if f = l.anythingForm(ref, m.at.Child("schema")); f == asJSON {
+		if f = l.wildcardForm(ref, m.at.Child("schema")); f == asJSON {
 			m.name = "application/json"
 		}
 	}
@@ -136,31 +137,31 @@ func (l *lowerer) lowerWay(c openapi3.Content, w way, at diag.Pointer, in place)
 		}
 		m.format, m.use = api.JSON, scalar(api.Any)
 		if ref != nil {
-			m.use = l.use(ref, m.at.Child("schema"), in)
+			m.use = l.lowerUse(ref, m.at.Child("schema"), in)
 		}
 		if m.use.Type.Kind == api.Binary {
 			m.format, m.types = api.Stream, []string{m.name} // a binary schema overrides the media type
 		}
 	case asForm:
-		m.format, m.use = l.formType(ref, m.at.Child("schema"), in)
+		m.format, m.use = l.formUse(ref, m.at.Child("schema"), in)
 	case asMultipart:
-		m.format, m.use = l.partsType(ref, m.at.Child("schema"), in)
+		m.format, m.use = l.multipartUse(ref, m.at.Child("schema"), in)
 	case asText:
 		m.format, m.use = api.Text, scalar(api.String)
 	default:
 		m.format, m.use = api.Stream, scalar(api.Binary)
-		m.unknown = notation(name) || l.structured(ref, m.at.Child("schema"))
+		m.unknown = serializesValues(name) || l.hasStructure(ref, m.at.Child("schema"))
 	}
 	return m
 }
 
-// anythingForm returns the encoding of "*/*": a stream for a binary schema or
+// wildcardForm returns the encoding of "*/*": a stream for a binary schema or
 // none, JSON otherwise.
-func (l *lowerer) anythingForm(ref *openapi3.SchemaRef, at diag.Pointer) form {
+func (l *lowerer) wildcardForm(ref *openapi3.SchemaRef, at diag.Pointer) bodyForm {
 	if ref == nil {
 		return asStream
 	}
-	if s := l.read(ref, at); s.schema != nil && s.schema.Type.Is("string") && s.schema.Format == "binary" {
+	if s := l.resolveUse(ref, at); s.schema != nil && s.schema.Type.Is("string") && s.schema.Format == "binary" {
 		return asStream
 	}
 	return asJSON
@@ -170,8 +171,8 @@ func (l *lowerer) anythingForm(ref *openapi3.SchemaRef, at diag.Pointer) form {
 // like JSON does.
 var notations = []string{"xml", "yaml", "yml", "msgpack", "x-ndjson", "javascript", "cbor", "protobuf"}
 
-// notation reports whether a media type serializes structured values.
-func notation(mediaType string) bool {
+// serializesValues reports whether a media type serializes structured values.
+func serializesValues(mediaType string) bool {
 	base, _, _ := strings.Cut(strings.ToLower(mediaType), ";")
 	base = strings.TrimSpace(base)
 	if !strings.Contains(base, "/") {
@@ -180,23 +181,23 @@ func notation(mediaType string) bool {
 	return slices.ContainsFunc(notations, func(suffix string) bool { return strings.HasSuffix(base, suffix) })
 }
 
-// structured reports whether a schema describes more than a string or bytes.
-func (l *lowerer) structured(ref *openapi3.SchemaRef, at diag.Pointer) bool {
+// hasStructure reports whether a schema describes more than a string or bytes.
+func (l *lowerer) hasStructure(ref *openapi3.SchemaRef, at diag.Pointer) bool {
 	if ref == nil {
 		return false
 	}
-	s := l.read(ref, at)
+	s := l.resolveUse(ref, at)
 	if s.schema == nil {
 		return false
 	}
-	name := l.typeName(s.spot)
-	return name == "object" || name == "array" || name == "" && !empty(s.schema)
+	name := l.typeName(s.schemaNode)
+	return name == "object" || name == "array" || name == "" && !isUnconstrained(s.schema)
 }
 
-// others returns the groups that add something to the preferred one. Text and
-// bytes that only encode the same value in another notation add nothing.
-func (l *lowerer) others(c openapi3.Content, list []way, at diag.Pointer) []way {
-	var out []way
+// otherGroups returns the groups that add something to the preferred one. Text
+// and bytes that only encode the same value in another notation add nothing.
+func (l *lowerer) otherGroups(c openapi3.Content, list []mediaGroup, at diag.Pointer) []mediaGroup {
+	var out []mediaGroup
 	for _, w := range list[1:] {
 		if list[0].form >= asForm && w.form != asForm && w.form != asMultipart {
 			w.names = slices.DeleteFunc(slices.Clone(w.names), func(name string) bool {
@@ -205,10 +206,10 @@ func (l *lowerer) others(c openapi3.Content, list []way, at diag.Pointer) []way 
 					ref = c[name].Schema
 				}
 				at := at.Child("content").Child(name).Child("schema")
-				if notation(name) || l.structured(ref, at) {
+				if serializesValues(name) || l.hasStructure(ref, at) {
 					return true
 				}
-				return w.form == asAnything && (ref == nil || l.anythingForm(ref, at) == asJSON)
+				return w.form == asAnything && (ref == nil || l.wildcardForm(ref, at) == asJSON)
 			})
 		}
 		if len(w.names) > 0 {
@@ -218,35 +219,35 @@ func (l *lowerer) others(c openapi3.Content, list []way, at diag.Pointer) []way 
 	return out
 }
 
-// body lowers the body of a request.
-func (l *lowerer) body(o *api.Operation, ref *openapi3.RequestBodyRef, at diag.Pointer) {
+// lowerBody lowers the body of a request.
+func (l *lowerer) lowerBody(o *api.Operation, ref *openapi3.RequestBodyRef, at diag.Pointer) {
 	if ref == nil || ref.Value == nil || len(ref.Value.Content) == 0 {
 		return
 	}
 	at = l.refTarget(ref.Ref, at)
-	in := placeAt(at, "request body", api.Parent{Operation: o, Role: "requestBody"})
-	list := ways(ref.Value.Content)
+	in := contextAt(at, "request body", api.Parent{Operation: o, Role: "requestBody"})
+	list := groupMediaTypes(ref.Value.Content)
 	var formats []api.Format
-	for i, w := range append(list[:1:1], l.others(ref.Value.Content, list, at)...) {
+	for i, w := range append(list[:1:1], l.otherGroups(ref.Value.Content, list, at)...) {
 		in := in
 		if i > 0 {
-			in = in.variant(wayWord(w.form))
+			in = in.formatContext(formatWord(w.form))
 		}
-		m := l.lowerWay(ref.Value.Content, w, at, in)
+		m := l.lowerGroup(ref.Value.Content, w, at, in)
 		if slices.Contains(formats, m.format) {
 			continue
 		}
 		formats = append(formats, m.format)
 		if m.unknown && i == 0 {
 			l.notef(at.Child("content"), "unsupported-content",
-				"the SDK sends a %s request body as provided by the caller, because its structure is unknown", m.name)
+				"the structure of %s is unknown; the SDK sends the request body as provided by the caller", m.name)
 		}
 		body := &api.Body{
-			Origin: l.origin(at), ContentType: m.name, Format: m.format, Choices: choices(m),
-			Required: ref.Value.Required, Type: m.use, Doc: api.Doc{Description: ref.Value.Description, At: textAt(at)},
+			Origin: l.origin(at), ContentType: m.name, Format: m.format, Choices: contentTypeChoices(m),
+			Required: ref.Value.Required, Type: m.use, Doc: api.Doc{Description: ref.Value.Description, At: descriptionAt(at)},
 		}
 		if body.Format == api.Form || body.Format == api.Multipart {
-			l.checks = append(l.checks, func() { l.finishForm(body, ref.Value.Content[m.name], m.at) })
+			l.finalChecks = append(l.finalChecks, func() { l.finishForm(body, ref.Value.Content[m.name], m.at) })
 		}
 		if i == 0 {
 			o.Body = body
@@ -256,9 +257,9 @@ func (l *lowerer) body(o *api.Operation, ref *openapi3.RequestBodyRef, at diag.P
 	}
 }
 
-// wayWord returns the word that distinguishes inline types of one encoding
+// formatWord returns the word that distinguishes inline types of one encoding
 // from those of another.
-func wayWord(f form) string {
+func formatWord(f bodyForm) string {
 	switch f {
 	case asForm:
 		return "form"
@@ -268,9 +269,9 @@ func wayWord(f form) string {
 	return ""
 }
 
-// choices returns the content types from which the caller picks one, or nil if
-// there is no choice.
-func choices(m media) []string {
+// contentTypeChoices returns the content types from which the caller picks
+// one, or nil if there is no choice.
+func contentTypeChoices(m loweredBody) []string {
 	if m.format != api.Stream {
 		return nil
 	}
@@ -282,11 +283,11 @@ func choices(m media) []string {
 	return slices.DeleteFunc(slices.Clone(m.types), func(name string) bool { return strings.TrimSpace(name) == "" })
 }
 
-func list(c openapi3.Content) string { return strings.Join(sorted(c), ", ") }
+func joinMediaTypes(c openapi3.Content) string { return strings.Join(sorted(c), ", ") }
 
-// responses lowers the responses of an operation. "default" is a success if no
-// other success is declared, and an error otherwise.
-func (l *lowerer) responses(o *api.Operation, responses *openapi3.Responses, at diag.Pointer) {
+// lowerResponses lowers the responses of an operation. "default" is a success
+// if no other success is declared, and an error otherwise.
+func (l *lowerer) lowerResponses(o *api.Operation, responses *openapi3.Responses, at diag.Pointer) {
 	if responses == nil {
 		return
 	}
@@ -301,11 +302,11 @@ func (l *lowerer) responses(o *api.Operation, responses *openapi3.Responses, at 
 		}
 		switch {
 		case strings.HasPrefix(status, "2"), status == "default" && !some:
-			if r := l.response(o, ref, status, at.Child(status), true); r != nil {
+			if r := l.lowerResponse(o, ref, status, at.Child(status), true); r != nil {
 				o.Success = append(o.Success, r)
 			}
 		case strings.HasPrefix(status, "4"), strings.HasPrefix(status, "5"), status == "default":
-			if r := l.response(o, ref, status, at.Child(status), false); r != nil {
+			if r := l.lowerResponse(o, ref, status, at.Child(status), false); r != nil {
 				o.Errors = append(o.Errors, r)
 			}
 		}
@@ -321,7 +322,7 @@ func statusOrder(status string) string {
 	return strings.ToUpper(status)
 }
 
-func (l *lowerer) response(
+func (l *lowerer) lowerResponse(
 	o *api.Operation, ref *openapi3.ResponseRef, status string, at diag.Pointer, success bool,
 ) *api.Response {
 	at = l.refTarget(ref.Ref, at)
@@ -330,9 +331,9 @@ func (l *lowerer) response(
 		r.Status = status
 	}
 	if ref.Value.Description != nil {
-		r.Doc = api.Doc{Description: *ref.Value.Description, At: textAt(at)}
+		r.Doc = api.Doc{Description: *ref.Value.Description, At: descriptionAt(at)}
 	}
-	r.Headers = l.headers(o, ref.Value.Headers, at.Child("headers"))
+	r.Headers = l.lowerHeaders(o, ref.Value.Headers, at.Child("headers"))
 	if len(ref.Value.Content) == 0 || o.Method == "HEAD" || status == "204" || status == "205" {
 		return r // HTTP allows no content here, whatever the description declares
 	}
@@ -340,18 +341,18 @@ func (l *lowerer) response(
 	if !success {
 		role = status + " response"
 	}
-	in := placeAt(at, "response", api.Parent{Operation: o, Role: role})
-	list := ways(ref.Value.Content)
+	in := contextAt(at, "response", api.Parent{Operation: o, Role: role})
+	list := groupMediaTypes(ref.Value.Content)
 	if !success {
 		if list[0].form < asAnything {
 			return r // the error preserves the beginning of the body as received
 		}
-		r.Content = l.result(ref.Value.Content, list[0], at, in)
+		r.Content = l.lowerResult(ref.Value.Content, list[0], at, in)
 		return r
 	}
 	var formats []api.Format
-	for i, w := range append(list[:1:1], l.others(ref.Value.Content, list, at)...) {
-		c := l.result(ref.Value.Content, w, at, in)
+	for i, w := range append(list[:1:1], l.otherGroups(ref.Value.Content, list, at)...) {
+		c := l.lowerResult(ref.Value.Content, w, at, in)
 		switch {
 		case i == 0:
 			r.Content = c
@@ -363,17 +364,17 @@ func (l *lowerer) response(
 	return r
 }
 
-// result lowers the body of a response in the encoding of w. Forms, and
+// lowerResult lowers the body of a response in the encoding of w. Forms, and
 // structures other than JSON, are not decoded.
-func (l *lowerer) result(c openapi3.Content, w way, at diag.Pointer, in place) api.Content {
+func (l *lowerer) lowerResult(c openapi3.Content, w mediaGroup, at diag.Pointer, in namingContext) api.Content {
 	undone := w.form == asForm || w.form == asMultipart
 	if undone {
 		w.form = asStream
 	}
-	m := l.lowerWay(c, w, at, in)
+	m := l.lowerGroup(c, w, at, in)
 	if undone || m.unknown {
 		l.notef(at.Child("content"), "unsupported-content",
-			"the SDK does not decode a %s result and returns it as received", m.name)
+			"a result of type %s is not decoded; the SDK returns it as received", m.name)
 	}
 	contentType := m.name
 	if m.format == api.Stream {

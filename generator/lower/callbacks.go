@@ -16,9 +16,9 @@ import (
 	"github.com/fragen-go/fragen/generator/source"
 )
 
-// callbacks lowers the callbacks of an operation. A callback that several
+// lowerCallbacks lowers the callbacks of an operation. A callback that several
 // operations refer to is lowered once, for the first of them.
-func (l *lowerer) callbacks(o *api.Operation, op *openapi3.Operation, at diag.Pointer) {
+func (l *lowerer) lowerCallbacks(o *api.Operation, op *openapi3.Operation, at diag.Pointer) {
 	for _, name := range sorted(op.Callbacks) {
 		ref := op.Callbacks[name]
 		if ref == nil || ref.Value == nil {
@@ -30,25 +30,25 @@ func (l *lowerer) callbacks(o *api.Operation, op *openapi3.Operation, at diag.Po
 		}
 		items := ref.Value.Map()
 		for _, expression := range sorted(items) {
-			l.callback(name, o, items[expression], here.Child(expression))
+			l.lowerCallback(name, o, items[expression], here.Child(expression))
 		}
 	}
 }
 
-// webhooks lowers the document's webhooks.
-func (l *lowerer) webhooks() {
+// lowerWebhooks lowers the document's webhooks.
+func (l *lowerer) lowerWebhooks() {
 	for _, name := range sorted(l.doc.Webhooks) {
 		at := diag.Pointer("/webhooks").Child(name)
 		item := l.doc.Webhooks[name]
 		if item != nil {
 			at = l.refTarget(item.Ref, at)
 		}
-		l.callback(name, nil, item, at)
+		l.lowerCallback(name, nil, item, at)
 	}
 }
 
-// callback lowers the operations of a callback's path item.
-func (l *lowerer) callback(name string, owner *api.Operation, item *openapi3.PathItem, at diag.Pointer) {
+// lowerCallback lowers the operations of a callback's path item.
+func (l *lowerer) lowerCallback(name string, owner *api.Operation, item *openapi3.PathItem, at diag.Pointer) {
 	if item == nil {
 		return
 	}
@@ -64,8 +64,8 @@ func (l *lowerer) callback(name string, owner *api.Operation, item *openapi3.Pat
 			Method: strings.ToUpper(method),
 			Owner:  owner,
 			Doc: api.Doc{
-				Summary: op.Summary, Description: op.Description, At: textAt(here),
-				Deprecated: l.deprecation(here, op.Deprecated),
+				Summary: op.Summary, Description: op.Description, At: descriptionAt(here),
+				Deprecated: l.readDeprecation(here, op.Deprecated),
 			},
 		}
 		if docs := op.ExternalDocs; docs != nil {
@@ -75,38 +75,38 @@ func (l *lowerer) callback(name string, owner *api.Operation, item *openapi3.Pat
 			l.notef(here.Child("parameters"), "unsupported",
 				"parameters of a callback are not decoded; read them from the request that the runtime's IncomingRequest returns")
 		}
-		if l.payload(c, op.RequestBody, here.Child("requestBody")) {
-			l.checks = append(l.checks, func() { l.answers(c, op.Responses, here.Child("responses")) })
+		if l.lowerPayload(c, op.RequestBody, here.Child("requestBody")) {
+			l.finalChecks = append(l.finalChecks, func() { l.lowerCallbackStatus(c, op.Responses, here.Child("responses")) })
 			l.api.Callbacks = append(l.api.Callbacks, c)
 		}
 	}
 }
 
-// payload lowers the body of a callback and reports whether it is JSON.
+// lowerPayload lowers the body of a callback and reports whether it is JSON.
 // Otherwise the callback is left out.
-func (l *lowerer) payload(c *api.Callback, ref *openapi3.RequestBodyRef, at diag.Pointer) bool {
+func (l *lowerer) lowerPayload(c *api.Callback, ref *openapi3.RequestBodyRef, at diag.Pointer) bool {
 	if ref == nil || ref.Value == nil || len(ref.Value.Content) == 0 {
 		l.warnf(c.Origin.Pointer, "unsupported", "callback %q has no body to decode and is left out", c.Name)
 		return false
 	}
 	at = l.refTarget(ref.Ref, at)
-	best := ways(ref.Value.Content)[0]
+	best := groupMediaTypes(ref.Value.Content)[0]
 	if best.form < asAnything {
 		l.warnf(at.Child("content"), "unsupported-content",
-			"callback %q carries %s and is left out; only JSON is supported", c.Name, list(ref.Value.Content))
+			"callback %q carries %s and is left out; only JSON is supported", c.Name, joinMediaTypes(ref.Value.Content))
 		return false
 	}
-	in := placeAt(at, "payload", api.Parent{Callback: c, Role: "payload"})
-	m := l.lowerWay(ref.Value.Content, best, at, in)
+	in := contextAt(at, "payload", api.Parent{Callback: c, Role: "payload"})
+	m := l.lowerGroup(ref.Value.Content, best, at, in)
 	c.ContentType, c.Payload = m.name, m.use
 	return true
 }
 
-// answers determines the status that the service expects: 200 if the
-// description accepts any success or declares none, otherwise the lowest
+// lowerCallbackStatus determines the status that the service expects: 200 if
+// the description accepts any success or declares none, otherwise the lowest
 // declared success. A single status beside 2XX has a special meaning, such as
 // a request to send the callback again.
-func (l *lowerer) answers(c *api.Callback, responses *openapi3.Responses, at diag.Pointer) {
+func (l *lowerer) lowerCallbackStatus(c *api.Callback, responses *openapi3.Responses, at diag.Pointer) {
 	if responses == nil {
 		c.Status = http.StatusOK
 		return
@@ -120,7 +120,7 @@ func (l *lowerer) answers(c *api.Callback, responses *openapi3.Responses, at dia
 		success := err == nil && n >= 200 && n <= 299
 		switch {
 		case l.extension(here, whenMissing) != nil:
-			l.otherFormat(c, n, success, here)
+			l.lowerWhenMissing(c, n, success, here)
 		case strings.EqualFold(status, "2XX"):
 			c.Status = http.StatusOK
 		case success && c.Status == 0:
@@ -135,8 +135,8 @@ func (l *lowerer) answers(c *api.Callback, responses *openapi3.Responses, at dia
 // this response without further processing.
 const whenMissing = "x-when-missing"
 
-// otherFormat reads x-when-missing of the response at at.
-func (l *lowerer) otherFormat(c *api.Callback, status int, success bool, at diag.Pointer) {
+// lowerWhenMissing reads x-when-missing of the response at the given pointer.
+func (l *lowerer) lowerWhenMissing(c *api.Callback, status int, success bool, at diag.Pointer) {
 	n := l.extension(at, whenMissing)
 	at = at.Child(whenMissing)
 	var known []string
@@ -148,11 +148,12 @@ func (l *lowerer) otherFormat(c *api.Callback, status int, success bool, at diag
 		l.warnf(at, "extension", "x-when-missing is only allowed on a single success status such as 204; move it there")
 	case n.Kind != source.String:
 		l.warnf(at, "extension", "x-when-missing: expected a string with the name of a property, found %s", n.Kind)
-	case !contains(known, n.Text):
+	case !containsString(known, n.Text):
 		l.warnf(at, "extension", "the payload of callback %q has no property %q%s",
 			c.Name, n.Text, diag.DidYouMean(n.Text, known))
 	case c.Tell != "":
-		l.warnf(at, "extension", "callback %q has x-when-missing twice; status %d wins, so remove this one", c.Name, c.OtherStatus)
+		l.warnf(at, "extension", "callback %q has x-when-missing twice; status %d wins, so remove this one",
+			c.Name, c.OtherStatus)
 	default:
 		c.Tell, c.OtherStatus = n.Text, status
 	}

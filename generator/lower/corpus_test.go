@@ -11,12 +11,12 @@ import (
 	"github.com/fragen-go/fragen/generator/lower"
 )
 
-// Real descriptions, as their publishers left them, lower without a panic,
-// and most of them without an error.
+// TestCorpus checks that real-world descriptions lower without a panic, and
+// most of them without an error.
 func TestCorpus(t *testing.T) {
 	dir := os.Getenv("FRAGEN_CORPUS")
 	if dir == "" {
-		t.Skip("FRAGEN_CORPUS is not set: the corpus of foreign descriptions is NOT tested")
+		t.Skip("FRAGEN_CORPUS is not set: the corpus of real-world descriptions is not tested")
 	}
 	files, err := filepath.Glob(filepath.Join(dir, "openapi", "*.json"))
 	if err != nil || len(files) == 0 {

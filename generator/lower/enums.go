@@ -14,31 +14,32 @@ import (
 	"github.com/fragen-go/fragen/generator/source"
 )
 
-// enum lowers a schema with enum or const.
-func (l *lowerer) enum(s site, in place) *api.Type {
-	switch name := l.typeName(s.spot); name {
+// lowerEnum lowers a schema with enum or const.
+func (l *lowerer) lowerEnum(s schemaUse, in namingContext) *api.Type {
+	switch name := l.typeName(s.schemaNode); name {
 	case "boolean":
-		l.notef(l.enumAt(s.spot), "enum-of-scalars", "an enumeration of booleans is read as a plain boolean")
-		return l.plain(s, in)
+		l.notef(l.enumAt(s.schemaNode), "enum-of-scalars", "an enumeration of booleans is read as a plain boolean")
+		return l.typeFromName(s, in)
 	case "number":
-		l.notef(l.enumAt(s.spot), "enum-of-scalars", "an enumeration of numbers is read as a plain number")
-		return l.plain(s, in)
+		l.notef(l.enumAt(s.schemaNode), "enum-of-scalars", "an enumeration of numbers is read as a plain number")
+		return l.typeFromName(s, in)
 	case "array", "object":
-		l.warnf(l.enumAt(s.spot), "misplaced-enum", "an enumeration on an %s is ignored; put it on the elements or properties", name)
-		return l.plain(s, in)
+		l.warnf(l.enumAt(s.schemaNode), "misplaced-enum",
+			"an enumeration on an %s is ignored; move it to the elements or properties", name)
+		return l.typeFromName(s, in)
 	}
-	kind := l.memberKind(s.spot)
+	kind := l.memberKind(s.schemaNode)
 	if kind == "" {
-		return l.plain(s, in)
+		return l.typeFromName(s, in)
 	}
 	t := l.newType(s, api.Enum, in)
 	t.MemberKind = kind
-	t.Members = l.members(s.spot, kind)
-	t.Flags = l.flags(s.at)
+	t.Members = l.lowerMembers(s.schemaNode, kind)
+	t.Flags = l.allowsFlags(s.at)
 	return t
 }
 
-func (l *lowerer) enumAt(s spot) diag.Pointer {
+func (l *lowerer) enumAt(s schemaNode) diag.Pointer {
 	if len(s.schema.Enum) > 0 {
 		return s.at.Child("enum")
 	}
@@ -47,7 +48,7 @@ func (l *lowerer) enumAt(s spot) diag.Pointer {
 
 // memberKind returns the common kind of an enum's values, or "" if they have
 // none.
-func (l *lowerer) memberKind(s spot) api.Kind {
+func (l *lowerer) memberKind(s schemaNode) api.Kind {
 	declared := l.typeName(s)
 	strings, integers, others := 0, 0, 0
 	for _, n := range l.enumValues(s) {
@@ -79,7 +80,7 @@ func (l *lowerer) memberKind(s spot) api.Kind {
 
 // integerKindOf returns the kind that holds all values, even if the format is
 // narrower.
-func (l *lowerer) integerKindOf(s spot) api.Kind {
+func (l *lowerer) integerKindOf(s schemaNode) api.Kind {
 	if integerKind(s.schema.Format) != api.Int32 {
 		return api.Int64
 	}
@@ -99,7 +100,7 @@ func isInteger(text string) bool {
 }
 
 // enumValues returns the nodes of the values in the description.
-func (l *lowerer) enumValues(s spot) []*source.Node {
+func (l *lowerer) enumValues(s schemaNode) []*source.Node {
 	if n := l.doc.Source.At(s.at.Child("enum")); n != nil && n.Kind == source.Seq {
 		return n.Items
 	}
@@ -109,12 +110,12 @@ func (l *lowerer) enumValues(s spot) []*source.Node {
 	return nil
 }
 
-// members reads the values of an enum with the names and descriptions that
+// lowerMembers reads the values of an enum with the names and descriptions that
 // extensions give them.
-func (l *lowerer) members(s spot, kind api.Kind) []*api.Member {
-	names := l.texts(s.at, "x-enum-varnames", "x-enumNames", "x-enum-names")
-	docs, docsAt := l.textsAt(s.at, "x-enum-descriptions", "x-enumDescriptions")
-	described := l.msEnum(s.at)
+func (l *lowerer) lowerMembers(s schemaNode, kind api.Kind) []*api.Member {
+	names := l.stringList(s.at, "x-enum-varnames", "x-enumNames", "x-enum-names")
+	docs, docsAt := l.stringListAt(s.at, "x-enum-descriptions", "x-enumDescriptions")
+	described := l.readMSEnum(s.at)
 	at := l.enumAt(s)
 	seen := map[string]int{}
 	var members []*api.Member
@@ -162,45 +163,46 @@ func nthText(list []string, i int) string {
 	return ""
 }
 
-// valueDoc is the name and description of a value in x-ms-enum.
-type valueDoc struct {
+// memberDoc is the name and description of a value in x-ms-enum.
+type memberDoc struct {
 	name, description string
 	at                diag.Pointer // pointer of the description
 }
 
-// msEnum reads x-ms-enum.values.
-func (l *lowerer) msEnum(at diag.Pointer) map[string]valueDoc {
+// readMSEnum reads x-ms-enum.values.
+func (l *lowerer) readMSEnum(at diag.Pointer) map[string]memberDoc {
 	n := l.extension(at, "x-ms-enum").Get("values")
 	if n == nil || n.Kind != source.Seq {
 		return nil
 	}
-	found := map[string]valueDoc{}
+	found := map[string]memberDoc{}
 	for i, v := range n.Items {
 		if value := v.Get("value"); value != nil {
-			here := textAt(at.Child("x-ms-enum").Child("values").Index(i))
-			found[value.Text] = valueDoc{text(v.Get("name")), text(v.Get("description")), here}
+			here := descriptionAt(at.Child("x-ms-enum").Child("values").Index(i))
+			found[value.Text] = memberDoc{scalarText(v.Get("name")), scalarText(v.Get("description")), here}
 		}
 	}
 	return found
 }
 
-// flags reports whether a value may combine several members.
-func (l *lowerer) flags(at diag.Pointer) bool {
+// allowsFlags reports whether a value may combine several members.
+func (l *lowerer) allowsFlags(at diag.Pointer) bool {
 	if n := l.extension(at, "x-ms-enum-flags"); n != nil {
-		return truth(n) || truth(n.Get("isFlags"))
+		return isTrue(n) || isTrue(n.Get("isFlags"))
 	}
 	ms := l.extension(at, "x-ms-enum")
-	return truth(ms.Get("flags")) || truth(ms.Get("isFlags"))
+	return isTrue(ms.Get("flags")) || isTrue(ms.Get("isFlags"))
 }
 
-// texts returns the first of several extensions that is a list, as strings.
-func (l *lowerer) texts(at diag.Pointer, keys ...string) []string {
-	list, _ := l.textsAt(at, keys...)
+// stringList returns the first of several extensions that is a list, as
+// strings.
+func (l *lowerer) stringList(at diag.Pointer, keys ...string) []string {
+	list, _ := l.stringListAt(at, keys...)
 	return list
 }
 
-// textsAt is texts with the pointer of the list.
-func (l *lowerer) textsAt(at diag.Pointer, keys ...string) ([]string, diag.Pointer) {
+// stringListAt is stringList with the pointer of the list.
+func (l *lowerer) stringListAt(at diag.Pointer, keys ...string) ([]string, diag.Pointer) {
 	for _, key := range keys {
 		n := l.extension(at, key)
 		if n == nil || n.Kind != source.Seq {
@@ -208,14 +210,14 @@ func (l *lowerer) textsAt(at diag.Pointer, keys ...string) ([]string, diag.Point
 		}
 		list := make([]string, len(n.Items))
 		for i, item := range n.Items {
-			list[i] = text(item)
+			list[i] = scalarText(item)
 		}
 		return list, at.Child(key)
 	}
 	return nil, ""
 }
 
-func allStrings(values []any) bool {
+func onlyStrings(values []any) bool {
 	some := false
 	for _, v := range values {
 		if _, ok := v.(string); !ok && v != nil {

@@ -15,14 +15,14 @@ import (
 	"github.com/fragen-go/fragen/generator/api"
 )
 
-// limits collects the limits of a property from all layers of its schema.
+// limitsOf collects the limits of a property from all layers of its schema.
 // Limits written by the author (x-limits) replace the computed ones, which
 // would only repeat them.
-func (l *lowerer) limits(s site) []api.Limit {
+func (l *lowerer) limitsOf(s schemaUse) []api.Limit {
 	var declared, computed []api.Limit
-	for _, lv := range s.levels {
-		declared = addLimits(declared, l.declaredLimits(lv.at))
-		computed = addLimits(computed, computedLimits(lv.schema))
+	for _, layer := range s.layers {
+		declared = addLimits(declared, l.readLimits(layer.at))
+		computed = addLimits(computed, computedLimits(layer.schema))
 	}
 	if len(declared) > 0 {
 		return declared
@@ -34,7 +34,7 @@ func (l *lowerer) limits(s site) []api.Limit {
 func addLimits(list, more []api.Limit) []api.Limit {
 	for _, m := range more {
 		known := slices.ContainsFunc(list, func(have api.Limit) bool {
-				have.At = m.At // ignore the position
+			have.At = m.At // ignore the position
 			return have == m
 		})
 		if m.Value != "" && !known {
@@ -77,41 +77,42 @@ func countLimit(low uint64, high *uint64, unit string) string {
 }
 
 func valueLimit(s *openapi3.Schema) string {
-	low, above := bound(s.Min, s.ExclusiveMin)
-	high, below := bound(s.Max, s.ExclusiveMax)
-	if low != nil && natural(*low) {
+	low, above := effectiveBound(s.Min, s.ExclusiveMin)
+	high, below := effectiveBound(s.Max, s.ExclusiveMax)
+	if low != nil && isIntegerRange(*low) {
 		low = nil
 	}
-	if high != nil && natural(*high) {
+	if high != nil && isIntegerRange(*high) {
 		high = nil
 	}
 	switch {
 	case low == nil && high == nil:
 		return ""
 	case low != nil && high != nil && !above && !below:
-		return number(*low) + " to " + number(*high)
+		return formatNumber(*low) + " to " + formatNumber(*high)
 	}
 	var parts []string
 	if low != nil {
-		parts = append(parts, pick(above, "more than ", "at least ")+number(*low))
+		parts = append(parts, choose(above, "more than ", "at least ")+formatNumber(*low))
 	}
 	if high != nil {
-		parts = append(parts, pick(below, "less than ", "at most ")+number(*high))
+		parts = append(parts, choose(below, "less than ", "at most ")+formatNumber(*high))
 	}
 	return strings.Join(parts, ", ")
 }
 
-// bound returns a bound and whether it is exclusive. From 3.1 on, an exclusive
-// bound is a number of its own.
-func bound(inclusive *float64, exclusive openapi3.ExclusiveBound) (*float64, bool) {
+// effectiveBound returns a bound and whether it is exclusive. From 3.1 on, an
+// exclusive bound is a number of its own.
+func effectiveBound(inclusive *float64, exclusive openapi3.ExclusiveBound) (*float64, bool) {
 	if exclusive.Value != nil {
 		return exclusive.Value, true
 	}
 	return inclusive, exclusive.IsTrue()
 }
 
-// natural reports whether a bound is the limit of a 32-bit or 64-bit integer.
-func natural(v float64) bool {
+// isIntegerRange reports whether a bound is the limit of a 32-bit or 64-bit
+// integer.
+func isIntegerRange(v float64) bool {
 	switch v {
 	case math.MinInt32, math.MaxInt32, math.MinInt64, math.MaxInt64:
 		return true
@@ -119,9 +120,9 @@ func natural(v float64) bool {
 	return false
 }
 
-func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+func formatNumber(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
-func pick(yes bool, a, b string) string {
+func choose(yes bool, a, b string) string {
 	if yes {
 		return a
 	}

@@ -44,8 +44,8 @@ import (
 
 // Options are the settings that change the meaning of a description.
 type Options struct {
-	OData              bool // schema names are sent as @odata.type
-	NumbersFromStrings bool // not used here, because it only changes decoding
+	OData              bool     // schema names are sent as @odata.type
+	NumbersFromStrings bool     // not used here, because it only changes decoding
 	Locales            []string // locales of the tables to keep; empty means all
 	Domains            []string // domains of the tables to keep; empty means all
 	Pages              []PageRule
@@ -56,33 +56,33 @@ type Options struct {
 // the list has no errors.
 func Lower(doc *openapi.Document, tables []*codes.Table, opt Options) (*api.API, *diag.List) {
 	l := &lowerer{
-		doc:    doc,
-		opt:    opt,
-		diags:  &diag.List{},
-		api:    &api.API{},
-		types:  map[diag.Pointer]*api.Type{},
-		spots:  map[*api.Type]spot{},
-		bases:  map[*api.Type][]*api.Type{},
-		open:   map[diag.Pointer]bool{},
-		prefix: map[string]api.Origin{},
+		doc:           doc,
+		opt:           opt,
+		diags:         &diag.List{},
+		api:           &api.API{},
+		types:         map[diag.Pointer]*api.Type{},
+		nodes:         map[*api.Type]schemaNode{},
+		bases:         map[*api.Type][]*api.Type{},
+		resolving:     map[diag.Pointer]bool{},
+		prefixOrigins: map[string]api.Origin{},
 
-		pageable: map[*api.Operation]*PageRule{},
-		inParts:  map[*api.Type]*api.Type{},
+		pageable:       map[*api.Operation]*PageRule{},
+		multipartTypes: map[*api.Type]*api.Type{},
 	}
-	l.info()
+	l.lowerInfo()
 	for _, name := range sorted(l.schemas()) {
-		l.component(name)
+		l.lowerComponent(name)
 	}
-	l.drain()
-	l.operations()
-	l.webhooks()
-	l.drain()
-	l.polymorphs()
+	l.runPostponed()
+	l.lowerOperations()
+	l.lowerWebhooks()
+	l.runPostponed()
+	l.linkSubtypes()
 	l.checkResults()
-	l.pages()
+	l.lowerPages()
 	slices.SortFunc(l.api.Types, func(a, b *api.Type) int { return compareOrigins(a.Origin, b.Origin) })
 	slices.SortFunc(l.api.Callbacks, func(a, b *api.Callback) int { return compareOrigins(a.Origin, b.Origin) })
-	l.tables(tables)
+	l.lowerTables(tables)
 	return l.api, l.diags
 }
 
@@ -93,24 +93,24 @@ type lowerer struct {
 	diags *diag.List
 	api   *api.API
 
-	types  map[diag.Pointer]*api.Type // objects, enums and unions by the pointer of their schema
-	spots  map[*api.Type]spot // the schemas of types
-	bases  map[*api.Type][]*api.Type // the direct and indirect allOf bases of objects
-	open   map[diag.Pointer]bool // schemas whose type is being determined
-	queue  []func() // postponed work on the parts of types
-	prefix map[string]api.Origin // origins of all prefixes of path templates
-	claims []claim // discriminator values of types
-	checks []func() // work that needs complete types
+	types         map[diag.Pointer]*api.Type // objects, enums and unions by the pointer of their schema
+	nodes         map[*api.Type]schemaNode   // the schemas of types
+	bases         map[*api.Type][]*api.Type  // the direct and indirect allOf bases of objects
+	resolving     map[diag.Pointer]bool      // schemas whose type is being determined
+	queue         []func()                   // postponed work on the parts of types
+	prefixOrigins map[string]api.Origin      // origins of all prefixes of path templates
+	claims        []valueClaim               // discriminator values of types
+	finalChecks   []func()                   // work that needs complete types
 
-	pageable map[*api.Operation]*PageRule // operations with x-ms-pageable
-	inParts  map[*api.Type]*api.Type // objects → their types as parts of a multipart body
+	pageable       map[*api.Operation]*PageRule // operations with x-ms-pageable
+	multipartTypes map[*api.Type]*api.Type      // objects → their types as parts of a multipart body
 }
 
-// later postpones work that may come back to an incomplete type.
-func (l *lowerer) later(work func()) { l.queue = append(l.queue, work) }
+// postpone postpones work that may come back to an incomplete type.
+func (l *lowerer) postpone(work func()) { l.queue = append(l.queue, work) }
 
-// drain does all postponed work in order.
-func (l *lowerer) drain() {
+// runPostponed does all postponed work in order.
+func (l *lowerer) runPostponed() {
 	for len(l.queue) > 0 {
 		work := l.queue[0]
 		l.queue = l.queue[1:]
@@ -118,7 +118,7 @@ func (l *lowerer) drain() {
 	}
 }
 
-func (l *lowerer) info() {
+func (l *lowerer) lowerInfo() {
 	if info := l.doc.Info; info != nil {
 		l.api.Title, l.api.Version, l.api.Description = info.Title, info.Version, info.Description
 	}
@@ -132,10 +132,10 @@ func (l *lowerer) schemas() openapi3.Schemas {
 	return l.doc.Components.Schemas
 }
 
-// component makes the type of a component schema.
-func (l *lowerer) component(name string) {
+// lowerComponent makes the type of a component schema.
+func (l *lowerer) lowerComponent(name string) {
 	at := schemasAt.Child(name)
-	l.typeOf(l.read(l.schemas()[name], at), place{})
+	l.typeOf(l.resolveUse(l.schemas()[name], at), namingContext{})
 }
 
 const schemasAt = diag.Pointer("/components/schemas")

@@ -15,10 +15,10 @@ import (
 	"github.com/fragen-go/fragen/generator/source"
 )
 
-// Each testdata/<behaviour>.txtar holds openapi.yaml (or openapi.json),
-// perhaps codes.yaml, and what must come out: want/ir.txt, want/diagnostics.txt
-// or both. A comment line "options: odata locales=en,de domains=x" sets the
-// options.
+// TestGolden lowers the description in each testdata/<behaviour>.txtar:
+// openapi.yaml or openapi.json, optionally with codes.yaml. It compares the IR
+// with want/ir.txt and the diagnostics with want/diagnostics.txt. A comment
+// line such as "options: odata locales=en,de domains=x" sets the options.
 func TestGolden(t *testing.T) {
 	golden.Run(t, func(t *testing.T, in *txtar.Archive) []txtar.File {
 		input := map[string][]byte{}
@@ -56,7 +56,7 @@ func lowerFiles(t *testing.T, input map[string][]byte, opt lower.Options) (strin
 	return api.Dump(a), all
 }
 
-// load reads a description up to where this room begins.
+// load reads and slices a description for Lower.
 func load(name string, data []byte) (*openapi.Document, *diag.List) {
 	all := &diag.List{}
 	whole, diags := source.Read(name, data)

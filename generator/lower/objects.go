@@ -2,10 +2,11 @@ package lower
 
 // Objects, and the flattening of allOf.
 //
-// gather collects an object's own properties and those of its allOf entries,
-// the nearest last, so that the nearest declaration wins. Each property keeps
-// the object that declares it. Inline types in the property belong to that
-// object, so they are the same in every object that inherits it.
+// gatherProperties collects an object's own properties and those of its allOf
+// entries, the nearest last, so that the nearest declaration wins. Each
+// property keeps the object that declares it. Inline types in the property
+// belong to that object, so they are the same in every object that inherits
+// it.
 
 import (
 	"slices"
@@ -17,40 +18,43 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// property is a property to be added to an object.
-type property struct {
+// pendingProperty is a property to be added to an object.
+type pendingProperty struct {
 	ref   *openapi3.SchemaRef
 	at    diag.Pointer
 	owner *api.Type
 }
 
-// flat is the state of flattening an object.
-type flat struct {
-	t        *api.Type
-	props    map[string]property
-	required map[string]bool
-	seen     map[diag.Pointer]bool
+// flattening is the state of flattening an object.
+type flattening struct {
+	object     *api.Type
+	properties map[string]pendingProperty
+	required   map[string]bool
+	seen       map[diag.Pointer]bool
 }
 
-// object makes an object type and postpones its fields.
-func (l *lowerer) object(s site, in place) *api.Type {
+// newObject makes an object type and postpones its fields.
+func (l *lowerer) newObject(s schemaUse, in namingContext) *api.Type {
 	t := l.newType(s, api.Object, in)
-	l.later(func() { l.fill(t, s.spot) })
+	l.postpone(func() { l.fillObject(t, s.schemaNode) })
 	return t
 }
 
-func (l *lowerer) fill(t *api.Type, s spot) {
-	f := &flat{t: t, props: map[string]property{}, required: map[string]bool{}, seen: map[diag.Pointer]bool{}}
-	l.gather(f, s, t)
+func (l *lowerer) fillObject(t *api.Type, s schemaNode) {
+	f := &flattening{
+		object: t, properties: map[string]pendingProperty{},
+		required: map[string]bool{}, seen: map[diag.Pointer]bool{},
+	}
+	l.gatherProperties(f, s, t)
 	t.Extends = l.bases[t]
-	for _, name := range sorted(f.props) {
-		t.Fields = append(t.Fields, l.field(name, f.props[name], f.required[name]))
+	for _, name := range sorted(f.properties) {
+		t.Fields = append(t.Fields, l.lowerField(name, f.properties[name], f.required[name]))
 	}
 }
 
-// gather adds the declarations of s and its allOf to f. The object owner
-// declares the properties of s itself.
-func (l *lowerer) gather(f *flat, s spot, owner *api.Type) {
+// gatherProperties adds the declarations of s and its allOf to f. The object
+// owner declares the properties of s itself.
+func (l *lowerer) gatherProperties(f *flattening, s schemaNode, owner *api.Type) {
 	if f.seen[s.at] {
 		return // a diamond, or a cycle that source has reported
 	}
@@ -59,83 +63,84 @@ func (l *lowerer) gather(f *flat, s spot, owner *api.Type) {
 		l.gatherPart(f, ref, s.at.Child("allOf").Index(i), owner)
 	}
 	for _, name := range sorted(s.schema.Properties) {
-		l.declare(f, name, property{s.schema.Properties[name], s.at.Child("properties").Child(name), owner})
+		l.declareProperty(f, name, pendingProperty{s.schema.Properties[name], s.at.Child("properties").Child(name), owner})
 	}
 	for _, name := range s.schema.Required {
 		f.required[name] = true
 	}
 }
 
-func (l *lowerer) gatherPart(f *flat, ref *openapi3.SchemaRef, at diag.Pointer, owner *api.Type) {
-	part := l.read(ref, at)
+func (l *lowerer) gatherPart(f *flattening, ref *openapi3.SchemaRef, at diag.Pointer, owner *api.Type) {
+	part := l.resolveUse(ref, at)
 	if part.schema == nil {
 		return
 	}
-	if f.seen[part.at] && part.at == l.spots[f.t].at {
-		l.errorf(at, "recursive-all-of", "%q extends itself; remove this entry from its allOf", f.t.Key)
+	if f.seen[part.at] && part.at == l.nodes[f.object].at {
+		l.errorf(at, "recursive-all-of", "%q extends itself; remove this entry from its allOf", f.object.Key)
 		return
 	}
-	if members, where := alternatives(part.spot); len(members) > 0 && !onlyAssertions(members) {
+	if members, where := alternatives(part.schemaNode); len(members) > 0 && !onlyAssertions(members) {
 		l.warnf(where, "unsupported",
 			"alternatives inside allOf are not supported; their properties are preserved as additional properties")
 	}
-	if part.key == "" && part.deep == "" {
-		if name := l.typeName(part.spot); name != "object" && name != "" {
+	if part.component == "" && part.innerTarget == "" {
+		if name := l.typeName(part.schemaNode); name != "object" && name != "" {
 			l.errorf(part.at.Child("type"), "all-of-conflict",
-				"expected an object, found the type %s, which no value can have at the same time; remove one of the two", name)
+				"no value is both an object and of type %s; remove one of the two", name)
 		}
-		l.addDoc(&f.t.Doc, part.spot)
-		l.gather(f, part.spot, owner)
+		l.addDoc(&f.object.Doc, part.schemaNode)
+		l.gatherProperties(f, part.schemaNode, owner)
 		return
 	}
-	if !l.objectLike(&openapi3.SchemaRef{Value: part.schema}, part.at, 0) {
-		if !empty(part.schema) && len(part.schema.OneOf)+len(part.schema.AnyOf) == 0 && len(part.schema.Required) == 0 {
+	if !l.isObjectLike(&openapi3.SchemaRef{Value: part.schema}, part.at, 0) {
+		asserts := len(part.schema.OneOf)+len(part.schema.AnyOf)+len(part.schema.Required) > 0
+		if !isUnconstrained(part.schema) && !asserts {
 			l.errorf(at, "all-of-conflict",
 				"an object can only extend objects, and %s is not an object; remove this entry", l.pos(part.at))
 		}
 		return
 	}
-	if base := l.typeOf(part, place{key: f.t.Key}); base.Kind == api.Object {
+	if base := l.typeOf(part, namingContext{key: f.object.Key}); base.Kind == api.Object {
 		owner = base
-		if base != f.t && !slices.Contains(l.bases[f.t], base) {
-			l.bases[f.t] = append(l.bases[f.t], base)
+		if base != f.object && !slices.Contains(l.bases[f.object], base) {
+			l.bases[f.object] = append(l.bases[f.object], base)
 		}
 	}
-	l.gather(f, part.spot, owner)
+	l.gatherProperties(f, part.schemaNode, owner)
 }
 
-// declare adds a property. It replaces a more distant declaration of the same
-// name.
-func (l *lowerer) declare(f *flat, name string, p property) {
-	old, again := f.props[name]
-	f.props[name] = p
+// declareProperty adds a property. It replaces a more distant declaration of
+// the same name.
+func (l *lowerer) declareProperty(f *flattening, name string, p pendingProperty) {
+	old, again := f.properties[name]
+	f.properties[name] = p
 	if !again || old.at == p.at {
 		return
 	}
 	far, near := l.propertyUse(name, old), l.propertyUse(name, p)
 	if near.Type.Kind == api.Any && far.Type.Kind != api.Any {
-		f.props[name] = old
+		f.properties[name] = old
 		return
 	}
-	l.checks = append(l.checks, func() {
+	l.finalChecks = append(l.finalChecks, func() {
 		if !l.compatible(far, near) {
 			l.errorf(p.at, "all-of-conflict", "property %q is %s here and %s at %s; use one type for both",
-				name, kindOf(near.Type), kindOf(far.Type), l.pos(old.at))
+				name, describeType(near.Type), describeType(far.Type), l.pos(old.at))
 		}
 	})
 }
 
-func (l *lowerer) propertyUse(name string, p property) api.Use {
-	return l.use(p.ref, p.at, inType(p.owner, name))
+func (l *lowerer) propertyUse(name string, p pendingProperty) api.Use {
+	return l.lowerUse(p.ref, p.at, contextInType(p.owner, name))
 }
 
-// kindOf describes a type for messages, by its name if it has one.
-func kindOf(t *api.Type) string {
+// describeType describes a type for messages, by its name if it has one.
+func describeType(t *api.Type) string {
 	switch {
 	case t.Key != "":
 		return strconv.Quote(t.Key)
 	case t.Elem != nil:
-		return "a " + string(t.Kind) + " of " + kindOf(t.Elem.Type)
+		return "a " + string(t.Kind) + " of " + describeType(t.Elem.Type)
 	case t.Kind == api.Object || t.Kind == api.Enum || t.Kind == api.Union:
 		return "an inline " + string(t.Kind)
 	}
@@ -152,18 +157,18 @@ func (l *lowerer) compatible(far, near api.Use) bool {
 	case a.Kind == api.Object && b.Kind == api.Object:
 		return a.Key == "" || b.Key == "" || slices.Contains(l.bases[b], a) || slices.Contains(l.bases[a], b)
 	case a.Kind == api.Union || b.Kind == api.Union:
-		return holds(a, b) || holds(b, a)
+		return hasVariant(a, b) || hasVariant(b, a)
 	case openObject(a) && openObject(b):
 		return true
 	case a.Kind != b.Kind:
-		return texts(a) && texts(b) || numbers(a) && numbers(b)
+		return travelsAsString(a) && travelsAsString(b) || travelsAsNumber(a) && travelsAsNumber(b)
 	case a.Elem != nil && b.Elem != nil:
 		return l.compatible(*a.Elem, *b.Elem)
 	}
 	return true
 }
 
-func holds(union, t *api.Type) bool {
+func hasVariant(union, t *api.Type) bool {
 	return slices.ContainsFunc(union.Variants, func(v *api.Variant) bool { return v.Type.Type == t })
 }
 
@@ -172,8 +177,8 @@ func openObject(t *api.Type) bool {
 	return t.Kind == api.Object || t.Kind == api.Map && t.Elem.Type.Kind == api.Any
 }
 
-// texts reports whether values of t are JSON strings.
-func texts(t *api.Type) bool {
+// travelsAsString reports whether values of t are JSON strings.
+func travelsAsString(t *api.Type) bool {
 	switch t.Kind {
 	case api.String, api.DateTime, api.Date, api.TimeOfDay, api.Duration, api.Bytes, api.Binary:
 		return true
@@ -181,8 +186,8 @@ func texts(t *api.Type) bool {
 	return t.Kind == api.Enum && t.MemberKind == api.String
 }
 
-// numbers reports whether values of t are JSON numbers.
-func numbers(t *api.Type) bool {
+// travelsAsNumber reports whether values of t are JSON numbers.
+func travelsAsNumber(t *api.Type) bool {
 	switch t.Kind {
 	case api.Int32, api.Int64, api.Uint64, api.Float32, api.Float64, api.Decimal:
 		return true
@@ -190,30 +195,30 @@ func numbers(t *api.Type) bool {
 	return t.Kind == api.Enum && t.MemberKind != api.String
 }
 
-// field lowers a property.
-func (l *lowerer) field(name string, p property, required bool) *api.Field {
-	s := l.read(p.ref, p.at)
+// lowerField lowers a property.
+func (l *lowerer) lowerField(name string, p pendingProperty, required bool) *api.Field {
+	s := l.resolveUse(p.ref, p.at)
 	f := &api.Field{
 		Origin:   l.origin(p.at),
 		Name:     name,
-		Type:     l.useOf(s, inType(p.owner, name)),
+		Type:     l.typeUse(s, contextInType(p.owner, name)),
 		Required: required,
 		Doc:      l.fieldDoc(s),
-		Limits:   l.limits(s),
+		Limits:   l.limitsOf(s),
 		Owner:    p.owner,
 	}
-	for _, lv := range s.levels {
-		f.ReadOnly = f.ReadOnly || lv.schema.ReadOnly
-		f.WriteOnly = f.WriteOnly || lv.schema.WriteOnly
+	for _, layer := range s.layers {
+		f.ReadOnly = f.ReadOnly || layer.schema.ReadOnly
+		f.WriteOnly = f.WriteOnly || layer.schema.WriteOnly
 	}
 	return f
 }
 
-// objectLike reports whether a schema is an object, by itself or through its
+// isObjectLike reports whether a schema is an object, by itself or through its
 // allOf. It makes no types.
-func (l *lowerer) objectLike(ref *openapi3.SchemaRef, at diag.Pointer, depth int) bool {
-	var ignored site
-	s, _ := l.locate(ref, at, &ignored, false)
+func (l *lowerer) isObjectLike(ref *openapi3.SchemaRef, at diag.Pointer, depth int) bool {
+	var ignored schemaUse
+	s, _ := l.followRefs(ref, at, &ignored, false)
 	if s.schema == nil || depth > maxHops {
 		return false
 	}
@@ -226,53 +231,54 @@ func (l *lowerer) objectLike(ref *openapi3.SchemaRef, at diag.Pointer, depth int
 	typed := false
 	for i, part := range schema.AllOf {
 		partAt := s.at.Child("allOf").Index(i)
-		if l.objectLike(part, partAt, depth+1) {
+		if l.isObjectLike(part, partAt, depth+1) {
 			return true
 		}
-		typed = typed || part != nil && (part.Ref != "" || part.Value != nil && !empty(part.Value))
+		typed = typed || part != nil && (part.Ref != "" || part.Value != nil && !isUnconstrained(part.Value))
 	}
 	if alternative {
 		ref, inner, _ := l.unwrapAlternatives(members, membersAt)
-		return ref != nil && l.objectLike(ref, inner, depth+1)
+		return ref != nil && l.isObjectLike(ref, inner, depth+1)
 	}
 	return !typed && schema.Type.Includes("object")
 }
 
-// combined lowers an allOf that does not describe an object. Its parts narrow
-// one another.
-func (l *lowerer) combined(s site, in place) *api.Type {
+// narrowedType lowers an allOf that does not describe an object. Its parts
+// narrow one another.
+func (l *lowerer) narrowedType(s schemaUse, in namingContext) *api.Type {
 	own := *s.schema
 	own.AllOf = nil
 	var best *api.Type
-	if !own.Type.Is("object") && !empty(&own) {
-		best = l.shape(site{spot: spot{s.at, &own}, key: s.key}, in)
+	if !own.Type.Is("object") && !isUnconstrained(&own) {
+		best = l.typeFromKeywords(schemaUse{schemaNode: schemaNode{s.at, &own}, component: s.component}, in)
 	}
 	for i, ref := range s.schema.AllOf {
 		at := s.at.Child("allOf").Index(i)
-		part := l.read(ref, at)
-		if part.schema == nil || empty(part.schema) {
+		part := l.resolveUse(ref, at)
+		if part.schema == nil || isUnconstrained(part.schema) {
 			continue
 		}
 		t := l.typeOf(part, in)
 		switch {
-		case best == nil || best.Kind == api.Any || narrows(t, best):
+		case best == nil || best.Kind == api.Any || isNarrower(t, best):
 			best = t
-		case t.Kind == best.Kind || t.Kind == api.Any || narrows(best, t):
+		case t.Kind == best.Kind || t.Kind == api.Any || isNarrower(best, t):
 		default:
 			l.errorf(at, "all-of-conflict", "no value is both %s (here) and %s (%s); remove one of the two",
-				kindOf(t), kindOf(best), best.Origin.Pos)
+				describeType(t), describeType(best), best.Origin.Pos)
 		}
 	}
 	if best == nil {
-		return l.scalar(s, api.Any)
+		return l.newScalar(s, api.Any)
 	}
 	return best
 }
 
-// narrows reports whether every value of the scalar type a is a value of b.
-func narrows(a, b *api.Type) bool {
-	if texts(a) && texts(b) {
+// isNarrower reports whether every value of the scalar type a is a value of b.
+func isNarrower(a, b *api.Type) bool {
+	if travelsAsString(a) && travelsAsString(b) {
 		return b.Kind == api.String
 	}
-	return numbers(a) && numbers(b) && (b.Kind == api.Float64 || b.Kind == api.Decimal || a.Kind == api.Enum)
+	wide := b.Kind == api.Float64 || b.Kind == api.Decimal || a.Kind == api.Enum
+	return travelsAsNumber(a) && travelsAsNumber(b) && wide
 }

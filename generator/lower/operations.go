@@ -29,14 +29,14 @@ func operationOf(item *openapi3.PathItem, method string) *openapi3.Operation {
 	}[method]
 }
 
-// operations lowers all paths.
-func (l *lowerer) operations() {
+// lowerOperations lowers all paths.
+func (l *lowerer) lowerOperations() {
 	if l.doc.Paths == nil {
 		return
 	}
 	items := l.doc.Paths.Map()
 	templates := sorted(items)
-	l.prefixes(templates, items)
+	l.recordPrefixes(templates, items)
 	for _, template := range templates {
 		item := items[template]
 		if item == nil {
@@ -45,26 +45,26 @@ func (l *lowerer) operations() {
 		l.checkServers(item.Servers, l.itemAt(template, item))
 		for _, method := range methods {
 			if op := operationOf(item, method); op != nil {
-				l.operation(template, item, method, op)
+				l.lowerOperation(template, item, method, op)
 			}
 		}
 	}
 }
 
-// prefixes records the origin of each prefix of the templates.
-func (l *lowerer) prefixes(templates []string, items map[string]*openapi3.PathItem) {
+// recordPrefixes records the origin of each prefix of the templates.
+func (l *lowerer) recordPrefixes(templates []string, items map[string]*openapi3.PathItem) {
 	for _, template := range templates {
 		prefix := ""
 		for _, segment := range segmentsOf(template) {
 			prefix += "/" + segment
-			if _, known := l.prefix[prefix]; known {
+			if _, known := l.prefixOrigins[prefix]; known {
 				continue
 			}
 			at := template
 			if items[prefix] != nil {
 				at = prefix
 			}
-			l.prefix[prefix] = api.Origin{Pointer: pathsAt.Child(prefix), Pos: l.pos(pathsAt.Child(at))}
+			l.prefixOrigins[prefix] = api.Origin{Pointer: pathsAt.Child(prefix), Pos: l.pos(pathsAt.Child(at))}
 		}
 	}
 }
@@ -82,14 +82,14 @@ func segmentsOf(template string) []string {
 	return strings.Split(rest, "/")
 }
 
-func (l *lowerer) operation(template string, item *openapi3.PathItem, method string, op *openapi3.Operation) {
+func (l *lowerer) lowerOperation(template string, item *openapi3.PathItem, method string, op *openapi3.Operation) {
 	own := pathsAt.Child(template).Child(method)
 	at := l.itemAt(template, item).Child(method)
 	if method == "trace" {
 		l.warnf(at, "unsupported", "TRACE is not supported; the operation is left out")
 		return
 	}
-	l.checkServers(deref(op.Servers), at)
+	l.checkServers(dereference(op.Servers), at)
 	o := &api.Operation{
 		Origin: api.Origin{Pointer: own, Pos: l.pos(at)},
 		ID:     op.OperationID,
@@ -98,44 +98,44 @@ func (l *lowerer) operation(template string, item *openapi3.PathItem, method str
 		Doc: api.Doc{
 			Summary:     op.Summary,
 			Description: op.Description,
-			At:          textAt(at),
-			Deprecated:  l.deprecation(at, op.Deprecated),
+			At:          descriptionAt(at),
+			Deprecated:  l.readDeprecation(at, op.Deprecated),
 		},
-		Permissions: l.permissions(at),
-		Limits:      l.declaredLimits(at),
+		Permissions: l.readPermissions(at),
+		Limits:      l.readLimits(at),
 	}
-	l.paging(o, at)
-	l.security(o, op, at)
+	l.readPageable(o, at)
+	l.lowerSecurity(o, op, at)
 	if docs := op.ExternalDocs; docs != nil {
 		o.Doc.URL, o.Doc.URLTitle = strings.TrimSpace(docs.URL), docs.Description
 	}
-	params := l.params(o, template, item, op)
-	o.Path = l.path(o, template, item, params)
+	params := l.lowerParams(o, template, item, op)
+	o.Path = l.lowerPath(o, template, item, params)
 	for _, p := range params {
 		if p.In != api.InPath {
 			o.Params = append(o.Params, p)
 		}
 	}
-	l.body(o, op.RequestBody, at.Child("requestBody"))
-	l.responses(o, op.Responses, at.Child("responses"))
-	l.callbacks(o, op, at.Child("callbacks"))
+	l.lowerBody(o, op.RequestBody, at.Child("requestBody"))
+	l.lowerResponses(o, op.Responses, at.Child("responses"))
+	l.lowerCallbacks(o, op, at.Child("callbacks"))
 	l.api.Operations = append(l.api.Operations, o)
 }
 
-func deref(servers *openapi3.Servers) openapi3.Servers {
+func dereference(servers *openapi3.Servers) openapi3.Servers {
 	if servers == nil {
 		return nil
 	}
 	return *servers
 }
 
-// path splits a template into segments and links its parameters to them.
-func (l *lowerer) path(o *api.Operation, template string, item *openapi3.PathItem, params []*api.Param) api.Path {
+// lowerPath splits a template into segments and links its parameters to them.
+func (l *lowerer) lowerPath(o *api.Operation, template string, item *openapi3.PathItem, params []*api.Param) api.Path {
 	at := pathsAt.Child(template)
 	path := api.Path{
 		Origin:   l.origin(at),
 		Template: template,
-		Doc:      api.Doc{Summary: item.Summary, Description: item.Description, At: textAt(l.itemAt(template, item))},
+		Doc:      api.Doc{Summary: item.Summary, Description: item.Description, At: descriptionAt(l.itemAt(template, item))},
 	}
 	if !strings.HasPrefix(template, "/") {
 		l.errorf(at, "path-template", `the path %q must begin with a slash; write "/" in front of it`, template)
@@ -148,8 +148,8 @@ func (l *lowerer) path(o *api.Operation, template string, item *openapi3.PathIte
 	used, prefix := map[string]bool{}, ""
 	for _, text := range segmentsOf(template) {
 		prefix += "/" + text
-		parts := l.parts(o, text, at, params, used)
-		path.Segments = append(path.Segments, api.Segment{Origin: l.prefix[prefix], Parts: parts})
+		parts := l.splitSegment(o, text, at, params, used)
+		path.Segments = append(path.Segments, api.Segment{Origin: l.prefixOrigins[prefix], Parts: parts})
 	}
 	for _, p := range params {
 		if p.In == api.InPath && !used[p.Name] {
@@ -160,8 +160,8 @@ func (l *lowerer) path(o *api.Operation, template string, item *openapi3.PathIte
 	return path
 }
 
-// parts splits a segment at its braces.
-func (l *lowerer) parts(
+// splitSegment splits a segment at its braces.
+func (l *lowerer) splitSegment(
 	o *api.Operation, text string, at diag.Pointer, params []*api.Param, used map[string]bool,
 ) []api.Part {
 	var parts []api.Part
@@ -208,7 +208,7 @@ func (l *lowerer) pathParam(o *api.Operation, name string, params []*api.Param) 
 // checkResults runs the final checks and reports operations whose results have
 // several types.
 func (l *lowerer) checkResults() {
-	for _, check := range l.checks {
+	for _, check := range l.finalChecks {
 		check()
 	}
 	for _, o := range l.api.Operations {
@@ -221,7 +221,7 @@ func (l *lowerer) checkResults() {
 			case !sameType(result.Type.Type, r.Type.Type, 0):
 				l.errorf(r.Origin.Pointer, "several-results",
 					"status %s returns %s, but %s (%s) returns %s; use one type for all successes",
-					r.Status, kindOf(r.Type.Type), result.Status, result.Origin.Pos, kindOf(result.Type.Type))
+					r.Status, describeType(r.Type.Type), result.Status, result.Origin.Pos, describeType(result.Type.Type))
 			}
 		}
 	}
@@ -256,31 +256,31 @@ func (l *lowerer) refTarget(ref string, at diag.Pointer) diag.Pointer {
 	if ref == "" {
 		return at
 	}
-	if p, ok := l.target(ref); ok {
+	if p, ok := l.resolveRef(ref); ok {
 		return p
 	}
 	return at
 }
 
-// componentPlace returns the place of a shared component, such as a parameter
+// componentContext returns the place of a shared component, such as a parameter
 // that several operations refer to.
-func componentPlace(p diag.Pointer, role string) (place, bool) {
+func componentContext(p diag.Pointer, role string) (namingContext, bool) {
 	tokens := p.Tokens()
 	if len(tokens) < 3 || tokens[0] != "components" || tokens[1] == "pathItems" || tokens[1] == "callbacks" {
-		return place{}, false
+		return namingContext{}, false
 	}
 	name := tokens[2]
 	if !strings.HasSuffix(strings.ToLower(name), strings.ToLower(strings.ReplaceAll(role, " ", ""))) {
 		name += " " + role
 	}
-	return place{key: name}, true
+	return namingContext{key: name}, true
 }
 
-// placeAt returns the place of an inline type at p, or otherwise if p is not in
-// a shared component.
-func placeAt(p diag.Pointer, role string, otherwise api.Parent) place {
-	if in, ok := componentPlace(p, role); ok {
+// contextAt returns the place of an inline type at p, or otherwise if p is not
+// in a shared component.
+func contextAt(p diag.Pointer, role string, otherwise api.Parent) namingContext {
+	if in, ok := componentContext(p, role); ok {
 		return in
 	}
-	return place{parent: otherwise}
+	return namingContext{parent: otherwise}
 }

@@ -25,26 +25,29 @@ import (
 // PageRule describes the paging of some operations. Properties are dotted
 // paths from the result or from an item.
 type PageRule struct {
-	Pos        diag.Pos
-	Paths      []source.PathRule // Paths, Operations and Tags name operations; if all are empty, the rule applies wherever it fits
+	Pos diag.Pos
+
+	// Paths, Operations and Tags name operations. If all three are empty, the
+	// rule applies wherever it fits.
+	Paths      []source.PathRule
 	Operations []diag.Text // operationIds
 	Tags       []diag.Text
 	Style      api.PageStyle // "" disables paging
-	Items      string // property with the items; "" means that the result is the list
-	Param      string // name of the query parameter
+	Items      string        // property with the items; "" means that the result is the list
+	Param      string        // name of the query parameter
 	Next       string        // property with the next cursor or link
-	NextItem   string // property of the last item that holds the next cursor
+	NextItem   string        // property of the last item that holds the next cursor
 	NextHeader string
 	More       string // property that is false on the last page
 	End        string // property with the total number of items or pages
 	First      int
 }
 
-func (r *PageRule) namesNone() bool { return len(r.Paths)+len(r.Operations)+len(r.Tags) == 0 }
+func (r *PageRule) isGeneral() bool { return len(r.Paths)+len(r.Operations)+len(r.Tags) == 0 }
 
-// names reports whether the rule names an operation, and whether it does so
+// matches reports whether the rule names an operation, and whether it does so
 // explicitly, by its operationId or its whole path.
-func (r *PageRule) names(o *api.Operation) (named, plainly bool) {
+func (r *PageRule) matches(o *api.Operation) (named, plainly bool) {
 	for _, rule := range r.Paths {
 		if rule.Matches(o.Path.Template, strings.ToLower(o.Method)) {
 			named = true
@@ -58,8 +61,8 @@ func (r *PageRule) names(o *api.Operation) (named, plainly bool) {
 	return named || tagged, plainly
 }
 
-// paging reads x-ms-pageable of an operation as a rule for it.
-func (l *lowerer) paging(o *api.Operation, at diag.Pointer) {
+// readPageable reads x-ms-pageable of an operation as a rule for it.
+func (l *lowerer) readPageable(o *api.Operation, at diag.Pointer) {
 	n := l.extension(at, "x-ms-pageable")
 	if n == nil {
 		return
@@ -75,16 +78,16 @@ func (l *lowerer) paging(o *api.Operation, at diag.Pointer) {
 	l.pageable[o] = &PageRule{
 		Pos:   l.pos(at.Child("x-ms-pageable")),
 		Style: api.ByNextLink,
-		Items: cmp.Or(text(n.Get("itemName")), "value"),
-		Next:  cmp.Or(text(next), "@odata.nextLink"),
+		Items: cmp.Or(scalarText(n.Get("itemName")), "value"),
+		Next:  cmp.Or(scalarText(next), "@odata.nextLink"),
 	}
 }
 
-// pages determines the paging of all operations.
-func (l *lowerer) pages() {
+// lowerPages determines the paging of all operations.
+func (l *lowerer) lowerPages() {
 	outcomes := make([]ruleOutcome, len(l.opt.Pages))
 	for _, o := range l.api.Operations {
-		l.page(o, outcomes)
+		l.lowerPaging(o, outcomes)
 	}
 	for i := range l.opt.Pages {
 		l.reportRule(&l.opt.Pages[i], &outcomes[i])
@@ -93,52 +96,52 @@ func (l *lowerer) pages() {
 
 // ruleOutcome records the use of a rule.
 type ruleOutcome struct {
-	used     bool
-	reported bool
-	near     *misfit // the closest mismatch
-	nearOp   *api.Operation
+	used             bool
+	reported         bool
+	closest          *mismatch // the closest mismatch
+	closestOperation *api.Operation
 }
 
-func (l *lowerer) page(o *api.Operation, outcomes []ruleOutcome) {
+func (l *lowerer) lowerPaging(o *api.Operation, outcomes []ruleOutcome) {
 	for i := range l.opt.Pages {
 		rule := &l.opt.Pages[i]
-		named, plainly := rule.names(o)
-		if named && l.apply(rule, o, plainly, &outcomes[i]) {
+		named, plainly := rule.matches(o)
+		if named && l.tryRule(rule, o, plainly, &outcomes[i]) {
 			return
 		}
 	}
 	if rule := l.pageable[o]; rule != nil {
-		if paging, why := fit(rule, o); why != nil {
-			l.diags.Warnf(rule.Pos, "paging", "%s; the SDK offers no paging for the operation", why.text)
+		if paging, why := fitRule(rule, o); why != nil {
+			l.diags.Warnf(rule.Pos, "paging", "%s; the SDK offers no paging for the operation", why.reason)
 		} else {
 			o.Paging = paging
 		}
 		return
 	}
 	for i := range l.opt.Pages {
-		if rule := &l.opt.Pages[i]; rule.namesNone() && l.apply(rule, o, false, &outcomes[i]) {
+		if rule := &l.opt.Pages[i]; rule.isGeneral() && l.tryRule(rule, o, false, &outcomes[i]) {
 			return
 		}
 	}
 }
 
-// apply tries a rule on an operation and reports whether it settles the
+// tryRule tries a rule on an operation and reports whether it settles the
 // operation's paging.
-func (l *lowerer) apply(rule *PageRule, o *api.Operation, plainly bool, outcome *ruleOutcome) bool {
+func (l *lowerer) tryRule(rule *PageRule, o *api.Operation, plainly bool, outcome *ruleOutcome) bool {
 	if rule.Style == "" {
 		outcome.used = true
 		return true
 	}
-	paging, why := fit(rule, o)
+	paging, why := fitRule(rule, o)
 	switch {
 	case why == nil:
 		o.Paging, outcome.used = paging, true
 		return true
 	case plainly:
-		l.diags.Warnf(rule.Pos, "paging", "the rule does not fit %s %s: %s", o.Method, o.Path.Template, why.text)
+		l.diags.Warnf(rule.Pos, "paging", "the rule does not fit %s %s: %s", o.Method, o.Path.Template, why.reason)
 		outcome.reported = true
-	case outcome.near == nil || why.steps > outcome.near.steps:
-		outcome.near, outcome.nearOp = why, o
+	case outcome.closest == nil || why.stepsPassed > outcome.closest.stepsPassed:
+		outcome.closest, outcome.closestOperation = why, o
 	}
 	return false
 }
@@ -168,23 +171,24 @@ func (l *lowerer) reportRule(rule *PageRule, outcome *ruleOutcome) {
 	report(rule.Tags, tags, "tag")
 	switch {
 	case outcome.used, outcome.reported, l.diags.Len() > before:
-	case outcome.near == nil:
-		l.diags.Warnf(rule.Pos, "paging", "earlier rules cover every operation that this rule could fit; remove it or move it up")
+	case outcome.closest == nil:
+		l.diags.Warnf(rule.Pos, "paging",
+			"earlier rules cover every operation that this rule could fit; remove it or move it up")
 	default:
 		l.diags.Warnf(rule.Pos, "paging", "the rule fits no operation; closest is %s %s, but %s",
-			outcome.nearOp.Method, outcome.nearOp.Path.Template, outcome.near.text)
+			outcome.closestOperation.Method, outcome.closestOperation.Path.Template, outcome.closest.reason)
 	}
 }
 
-// misfit is the reason why a rule does not fit an operation, and the number of
-// steps that succeeded before.
-type misfit struct {
-	steps int
-	text  string
+// mismatch is the reason why a rule does not fit an operation, and the number
+// of steps that succeeded before.
+type mismatch struct {
+	stepsPassed int
+	reason      string
 }
 
-// fitting is the state of trying a rule on an operation.
-type fitting struct {
+// ruleFitting is the state of trying a rule on an operation.
+type ruleFitting struct {
 	rule   *PageRule
 	op     *api.Operation
 	result *api.Type
@@ -192,21 +196,21 @@ type fitting struct {
 	item   *api.Use
 }
 
-// fit tries a rule on an operation.
-func fit(rule *PageRule, o *api.Operation) (*api.Paging, *misfit) {
-	f := &fitting{
+// fitRule tries a rule on an operation.
+func fitRule(rule *PageRule, o *api.Operation) (*api.Paging, *mismatch) {
+	f := &ruleFitting{
 		rule: rule, op: o,
 		paging: &api.Paging{Style: rule.Style, First: rule.First, NextHeader: rule.NextHeader},
 	}
-	for i, step := range []func() error{f.start, f.param, f.items, f.next, f.end} {
+	for i, step := range []func() error{f.checkResult, f.findParam, f.findItems, f.findNext, f.findEnd} {
 		if err := step(); err != nil {
-			return nil, &misfit{i, err.Error()}
+			return nil, &mismatch{i, err.Error()}
 		}
 	}
 	return f.paging, nil
 }
 
-func (f *fitting) start() error {
+func (f *ruleFitting) checkResult() error {
 	if f.op.Method != "GET" {
 		return fmt.Errorf("the method is %s, and only GET can fetch pages", f.op.Method)
 	}
@@ -222,8 +226,8 @@ func (f *fitting) start() error {
 	return nil
 }
 
-// param finds the query parameter that selects the page.
-func (f *fitting) param() error {
+// findParam finds the query parameter that selects the page.
+func (f *ruleFitting) findParam() error {
 	if f.rule.Param == "" {
 		return nil
 	}
@@ -241,18 +245,19 @@ func (f *fitting) param() error {
 	switch {
 	case p == nil:
 		return fmt.Errorf("it has no query parameter %q%s", f.rule.Param, diag.DidYouMean(f.rule.Param, names))
-	case f.rule.Style != api.ByCursor && !isNumber(p.Type.Type):
-		return fmt.Errorf("query parameter %q: expected a number, found %s", p.Name, kindOf(p.Type.Type))
+	case f.rule.Style != api.ByCursor && !isNumberType(p.Type.Type):
+		return fmt.Errorf("query parameter %q: expected a number, found %s", p.Name, describeType(p.Type.Type))
 	case f.rule.Style == api.ByCursor && p.Required:
 		return fmt.Errorf("the query parameter %q is required, and the first page has no cursor", p.Name)
 	case f.rule.NextHeader != "" && p.Type.Type.Kind != api.String:
-		return fmt.Errorf("query parameter %q: expected a string like the header's value, found %s", p.Name, kindOf(p.Type.Type))
+		return fmt.Errorf("query parameter %q: expected a string like the header's value, found %s",
+			p.Name, describeType(p.Type.Type))
 	}
 	return nil
 }
 
-// items finds the list of items.
-func (f *fitting) items() (err error) {
+// findItems finds the list of items.
+func (f *ruleFitting) findItems() (err error) {
 	list := f.result
 	if f.rule.Items != "" {
 		if f.paging.Items, err = followPath("the result", f.result, f.rule.Items); err != nil {
@@ -270,8 +275,8 @@ func (f *fitting) items() (err error) {
 	return fmt.Errorf("the property %q of the result is not a list", f.rule.Items)
 }
 
-// next finds the cursor or link of the next page.
-func (f *fitting) next() (err error) {
+// findNext finds the cursor or link of the next page.
+func (f *ruleFitting) findNext() (err error) {
 	var next *api.Type
 	switch {
 	case f.rule.Next != "":
@@ -293,49 +298,50 @@ func (f *fitting) next() (err error) {
 	name := strconv.Quote(f.rule.Next + f.rule.NextItem)
 	if f.rule.Style == api.ByNextLink {
 		if next.Kind != api.String {
-			return fmt.Errorf("property %s: expected a string, found %s", name, kindOf(next))
+			return fmt.Errorf("property %s: expected a string, found %s", name, describeType(next))
 		}
 		return nil
 	}
 	p := f.paging.Param.Type.Type
-	if next.Kind != p.Kind && !(isWhole(next) && isWhole(p)) || !isWhole(next) && !isPlainText(next) {
-		return fmt.Errorf("property %s is %s, but the query parameter %q is %s; both must be strings or integers of the same kind",
-			name, kindOf(next), f.paging.Param.Name, kindOf(p))
+	if next.Kind != p.Kind && !(isIntegerType(next) && isIntegerType(p)) || !isIntegerType(next) && !isStringType(next) {
+		return fmt.Errorf("property %s is %s, but the query parameter %q is %s; "+
+			"both must be strings or integers of the same kind",
+			name, describeType(next), f.paging.Param.Name, describeType(p))
 	}
 	return nil
 }
 
-// end finds the property that identifies the last page.
-func (f *fitting) end() (err error) {
+// findEnd finds the property that identifies the last page.
+func (f *ruleFitting) findEnd() (err error) {
 	if f.rule.More != "" {
 		if f.paging.More, err = followPath("the result", f.result, f.rule.More); err != nil {
 			return err
 		}
 		if t := f.paging.More[len(f.paging.More)-1].Type.Type; t.Kind != api.Bool {
-			return fmt.Errorf("property %q: expected a boolean, found %s", f.rule.More, kindOf(t))
+			return fmt.Errorf("property %q: expected a boolean, found %s", f.rule.More, describeType(t))
 		}
 	}
 	if f.rule.End != "" {
 		if f.paging.End, err = followPath("the result", f.result, f.rule.End); err != nil {
 			return err
 		}
-		if t := f.paging.End[len(f.paging.End)-1].Type.Type; !isNumber(t) {
-			return fmt.Errorf("property %q: expected a number, found %s", f.rule.End, kindOf(t))
+		if t := f.paging.End[len(f.paging.End)-1].Type.Type; !isNumberType(t) {
+			return fmt.Errorf("property %q: expected a number, found %s", f.rule.End, describeType(t))
 		}
 	}
 	return nil
 }
 
-func isWhole(t *api.Type) bool {
+func isIntegerType(t *api.Type) bool {
 	return t.Kind == api.Int32 || t.Kind == api.Int64 || t.Kind == api.Uint64
 }
 
-func isNumber(t *api.Type) bool {
-	return isWhole(t) || t.Kind == api.Float32 || t.Kind == api.Float64
+func isNumberType(t *api.Type) bool {
+	return isIntegerType(t) || t.Kind == api.Float32 || t.Kind == api.Float64
 }
 
-// isPlainText reports whether a type is a string type in Go.
-func isPlainText(t *api.Type) bool {
+// isStringType reports whether a type is a string type in Go.
+func isStringType(t *api.Type) bool {
 	switch t.Kind {
 	case api.String, api.Date, api.TimeOfDay, api.Duration, api.Decimal:
 		return true

@@ -3,6 +3,7 @@ package lower
 // Parameters, and the headers of responses.
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -13,14 +14,16 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// params lowers the parameters of an operation: those of its path item, then
-// its own, which replace path parameters with the same name and location.
-func (l *lowerer) params(o *api.Operation, template string, item *openapi3.PathItem, op *openapi3.Operation) []*api.Param {
+// lowerParams lowers the parameters of an operation: those of its path item,
+// then its own, which replace path parameters with the same name and location.
+func (l *lowerer) lowerParams(
+	o *api.Operation, template string, item *openapi3.PathItem, op *openapi3.Operation,
+) []*api.Param {
 	var params []*api.Param
 	add := func(refs openapi3.Parameters, at diag.Pointer) {
 		own := map[string]bool{}
 		for i, ref := range refs {
-			p := l.param(o, ref, at.Index(i))
+			p := l.lowerParam(o, ref, at.Index(i))
 			if p == nil {
 				continue
 			}
@@ -45,8 +48,8 @@ func (l *lowerer) params(o *api.Operation, template string, item *openapi3.PathI
 	return params
 }
 
-// param lowers one parameter. It returns nil if the parameter is left out.
-func (l *lowerer) param(o *api.Operation, ref *openapi3.ParameterRef, at diag.Pointer) *api.Param {
+// lowerParam lowers one parameter. It returns nil if the parameter is left out.
+func (l *lowerer) lowerParam(o *api.Operation, ref *openapi3.ParameterRef, at diag.Pointer) *api.Param {
 	if ref == nil || ref.Value == nil {
 		return nil
 	}
@@ -74,32 +77,33 @@ func (l *lowerer) param(o *api.Operation, ref *openapi3.ParameterRef, at diag.Po
 		In:       in,
 		Required: p.Required || in == api.InPath,
 		Style:    p.Style,
-		Doc:      api.Doc{Description: p.Description, At: textAt(at), Deprecated: l.deprecation(at, p.Deprecated)},
+		Doc:      api.Doc{Description: p.Description, At: descriptionAt(at), Deprecated: l.readDeprecation(at, p.Deprecated)},
 	}
-	l.style(out, p, at)
-	where := placeAt(at, "parameter", api.Parent{Operation: o, Role: p.Name, Param: in})
-	out.Type = l.paramType(out, p, at, where)
+	l.setStyle(out, p, at)
+	where := contextAt(at, "parameter", api.Parent{Operation: o, Role: p.Name, Param: in})
+	out.Type = l.lowerParamType(out, p, at, where)
 	return out
 }
 
-// styles lists the styles that each parameter location allows, the default
-// first.
-var styles = map[api.ParamIn][]string{
+// parameterStyles lists the styles that each parameter location allows, the
+// default first.
+var parameterStyles = map[api.ParamIn][]string{
 	api.InPath:   {"simple", "label", "matrix"},
 	api.InQuery:  {"form", "spaceDelimited", "pipeDelimited", "deepObject"},
 	api.InHeader: {"simple"},
 	api.InCookie: {"form"},
 }
 
-// style sets the serialization of a parameter.
-func (l *lowerer) style(out *api.Param, p *openapi3.Parameter, at diag.Pointer) {
-	allowed := styles[out.In]
+// setStyle sets the serialization of a parameter.
+func (l *lowerer) setStyle(out *api.Param, p *openapi3.Parameter, at diag.Pointer) {
+	allowed := parameterStyles[out.In]
 	if out.Style == "" {
 		out.Style = allowed[0]
 	}
 	if !slices.Contains(allowed, out.Style) {
-		l.errorf(at.Child("style"), "unsupported-style", "style %q of %s parameter %q is not supported; use %s%s",
-			out.Style, out.In, out.Name, strings.Join(allowed, " or "), diag.DidYouMean(out.Style, allowed))
+		hint := cmp.Or(diag.DidYouMean(out.Style, allowed), "; use "+strings.Join(allowed, " or "))
+		l.errorf(at.Child("style"), "unsupported-style", "style %q of %s parameter %q is not supported%s",
+			out.Style, out.In, out.Name, hint)
 		out.Style = allowed[0]
 	}
 	if p.AllowReserved && out.In != api.InQuery {
@@ -114,22 +118,22 @@ func (l *lowerer) style(out *api.Param, p *openapi3.Parameter, at diag.Pointer) 
 	}
 }
 
-// paramType lowers the type of a parameter. A parameter whose type cannot be
-// written as text is a string.
-func (l *lowerer) paramType(out *api.Param, p *openapi3.Parameter, at diag.Pointer, in place) api.Use {
+// lowerParamType lowers the type of a parameter. A parameter whose type cannot
+// be written as text is a string.
+func (l *lowerer) lowerParamType(out *api.Param, p *openapi3.Parameter, at diag.Pointer, in namingContext) api.Use {
 	text := api.Use{Type: &api.Type{Origin: out.Origin, Kind: api.String}}
 	if len(p.Content) > 0 {
-		return l.contentParam(out, p, at.Child("content"), in)
+		return l.lowerContentParam(out, p, at.Child("content"), in)
 	}
 	if p.Schema == nil {
 		return text
 	}
-	s := l.read(p.Schema, at.Child("schema"))
+	s := l.resolveUse(p.Schema, at.Child("schema"))
 	if out.Style == "deepObject" {
-		l.addDoc(&out.Doc, s.spot)
-		return l.useOf(s, in)
+		l.addDoc(&out.Doc, s.schemaNode)
+		return l.typeUse(s, in)
 	}
-	if kind, ok := l.asText(s); ok {
+	if kind, ok := l.textKind(s); ok {
 		text.Nullable = s.nullable
 		if kind == api.List {
 			elem := api.Use{Type: &api.Type{Origin: out.Origin, Kind: api.String}}
@@ -137,8 +141,8 @@ func (l *lowerer) paramType(out *api.Param, p *openapi3.Parameter, at diag.Point
 		}
 		return text
 	}
-	use := l.useOf(s, in)
-	l.addDoc(&out.Doc, s.spot)
+	use := l.typeUse(s, in)
+	l.addDoc(&out.Doc, s.schemaNode)
 	switch flat := use.Type; {
 	case flat.Kind == api.Any || flat.Kind == api.Union:
 		return text
@@ -150,13 +154,14 @@ func (l *lowerer) paramType(out *api.Param, p *openapi3.Parameter, at diag.Point
 	return use
 }
 
-// contentParam lowers a parameter that is serialized as a media type: JSON, or
-// otherwise a string that the caller encodes.
-func (l *lowerer) contentParam(out *api.Param, p *openapi3.Parameter, at diag.Pointer, in place) api.Use {
-	name, f := content(p.Content)
+// lowerContentParam lowers a parameter that is serialized as a media type:
+// JSON, or otherwise a string that the caller encodes.
+func (l *lowerer) lowerContentParam(out *api.Param, p *openapi3.Parameter, at diag.Pointer, in namingContext) api.Use {
+	name, f := preferredMediaType(p.Content)
 	if f != asJSON && f != asAnything {
 		if f != asText {
-			l.notef(at, "unsupported-content", "%s parameter %q is a string that the caller must encode as %s", out.In, out.Name, name)
+			l.notef(at, "unsupported-content",
+				"%s parameter %q is a string that the caller must encode as %s", out.In, out.Name, name)
 		}
 		return api.Use{Type: &api.Type{Origin: out.Origin, Kind: api.String}}
 	}
@@ -165,62 +170,62 @@ func (l *lowerer) contentParam(out *api.Param, p *openapi3.Parameter, at diag.Po
 	if media == nil || media.Schema == nil {
 		return api.Use{Type: &api.Type{Origin: out.Origin, Kind: api.Any}}
 	}
-	s := l.read(media.Schema, at.Child(name).Child("schema"))
-	l.addDoc(&out.Doc, s.spot)
-	return l.useOf(s, in)
+	s := l.resolveUse(media.Schema, at.Child(name).Child("schema"))
+	l.addDoc(&out.Doc, s.schemaNode)
+	return l.typeUse(s, in)
 }
 
 // checkNesting warns about nested lists and objects, which the styles cannot
 // express. It runs after all types are known.
 func (l *lowerer) checkNesting(out *api.Param, t *api.Type, at diag.Pointer) {
-	l.checks = append(l.checks, func() {
+	l.finalChecks = append(l.finalChecks, func() {
 		inner := ""
 		switch {
 		case t.Kind == api.Object:
 			for _, f := range t.Fields {
-				if nests(f.Type.Type) {
+				if hasParts(f.Type.Type) {
 					inner = f.Name
 				}
 			}
-		case t.Elem != nil && nests(t.Elem.Type):
+		case t.Elem != nil && hasParts(t.Elem.Type):
 			inner = "an element"
 		}
 		if inner != "" {
 			l.warnf(at, "unsupported-style",
 				"OpenAPI does not define how %s in %s parameter %q, which is %s, is written; it is sent as JSON",
-				inner, out.In, out.Name, kindOf(t))
+				inner, out.In, out.Name, describeType(t))
 		}
 	})
 }
 
-// nests reports whether a value of t has parts.
-func nests(t *api.Type) bool {
+// hasParts reports whether a value of t has parts.
+func hasParts(t *api.Type) bool {
 	return t.Kind == api.Object || t.Kind == api.Map || t.Kind == api.List
 }
 
-// asText returns the kind of a parameter whose alternatives can all be written
-// as text. A union of scalars is a string, and a scalar or a list of scalars
-// is a list.
-func (l *lowerer) asText(s site) (api.Kind, bool) {
+// textKind returns the kind of a parameter whose alternatives can all be
+// written as text. A union of scalars is a string, and a scalar or a list of
+// scalars is a list.
+func (l *lowerer) textKind(s schemaUse) (api.Kind, bool) {
 	if s.schema == nil {
 		return "", false
 	}
-	members, at := alternatives(s.spot)
+	members, at := alternatives(s.schemaNode)
 	if len(members) == 0 || onlyAssertions(members) {
 		return "", false
 	}
-	var sites []site
+	var uses []schemaUse
 	scalars, lists := 0, 0
 	for i, m := range members {
 		if isNull(m) {
 			continue
 		}
-		inner := l.read(m, at.Index(i))
-		sites = append(sites, inner)
+		inner := l.resolveUse(m, at.Index(i))
+		uses = append(uses, inner)
 		if inner.schema == nil {
 			return "", false
 		}
-		switch l.typeName(inner.spot) {
+		switch l.typeName(inner.schemaNode) {
 		case "boolean", "integer", "number", "string":
 			scalars++
 		case "array":
@@ -232,22 +237,22 @@ func (l *lowerer) asText(s site) (api.Kind, bool) {
 	if lists > 0 {
 		return api.List, true
 	}
-	if _, same := l.sameScalar(sites); same {
+	if _, same := l.sameScalar(uses); same {
 		return "", false
 	}
-	if _, special := l.specialNumber(sites); special {
+	if _, special := l.specialNumber(uses); special {
 		return "", false
 	}
-	return api.String, scalars > 1 && !l.isOpenEnum(sites)
+	return api.String, scalars > 1 && !l.isOpenEnum(uses)
 }
 
 // isOpenEnum reports whether all members are strings or enums of strings.
-func (l *lowerer) isOpenEnum(sites []site) bool {
-	return !slices.ContainsFunc(sites, func(s site) bool { return l.typeName(s.spot) != "string" })
+func (l *lowerer) isOpenEnum(uses []schemaUse) bool {
+	return !slices.ContainsFunc(uses, func(s schemaUse) bool { return l.typeName(s.schemaNode) != "string" })
 }
 
-// headers lowers the headers of a response.
-func (l *lowerer) headers(o *api.Operation, headers openapi3.Headers, at diag.Pointer) []*api.Param {
+// lowerHeaders lowers the headers of a response.
+func (l *lowerer) lowerHeaders(o *api.Operation, headers openapi3.Headers, at diag.Pointer) []*api.Param {
 	var list []*api.Param
 	for _, name := range sorted(headers) {
 		ref := headers[name]
@@ -258,13 +263,13 @@ func (l *lowerer) headers(o *api.Operation, headers openapi3.Headers, at diag.Po
 		out := &api.Param{
 			Origin: l.origin(here), Name: name, In: api.InHeader, Required: ref.Value.Required, Style: "simple",
 			Doc: api.Doc{
-				Description: ref.Value.Description, At: textAt(here),
-				Deprecated: l.deprecation(here, ref.Value.Deprecated),
+				Description: ref.Value.Description, At: descriptionAt(here),
+				Deprecated: l.readDeprecation(here, ref.Value.Deprecated),
 			},
 		}
 		out.Type = api.Use{Type: &api.Type{Origin: out.Origin, Kind: api.String}}
 		if ref.Value.Schema != nil {
-			s := l.read(ref.Value.Schema, here.Child("schema"))
+			s := l.resolveUse(ref.Value.Schema, here.Child("schema"))
 			if s.schema != nil && len(s.schema.Enum) == 0 && s.schema.Const == nil {
 				switch use := l.plainScalar(s); use.Kind {
 				case api.List, api.Map, api.Object, api.Any:
@@ -280,10 +285,10 @@ func (l *lowerer) headers(o *api.Operation, headers openapi3.Headers, at diag.Po
 
 // plainScalar returns the scalar type of a schema, or Any if the schema is not
 // a scalar.
-func (l *lowerer) plainScalar(s site) *api.Type {
-	switch l.typeName(s.spot) {
+func (l *lowerer) plainScalar(s schemaUse) *api.Type {
+	switch l.typeName(s.schemaNode) {
 	case "boolean", "integer", "number", "string":
-		return l.plain(s, place{})
+		return l.typeFromName(s, namingContext{})
 	}
-	return l.scalar(s, api.Any)
+	return l.newScalar(s, api.Any)
 }

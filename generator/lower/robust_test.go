@@ -19,7 +19,7 @@ import (
 	"github.com/fragen-go/fragen/generator/source"
 )
 
-// descriptions are those of the golden cases and the project's own.
+// descriptions returns those of the golden cases and our own.
 func descriptions(t testing.TB) map[string][]byte {
 	t.Helper()
 	found := map[string][]byte{}
@@ -48,13 +48,14 @@ func descriptions(t testing.TB) map[string][]byte {
 	return found
 }
 
-// The result does not depend on the order of keys, nor on chance.
+// TestKeyOrderDoesNotMatter checks that the result does not depend on the order
+// of keys and is deterministic.
 func TestKeyOrderDoesNotMatter(t *testing.T) {
 	for name, data := range descriptions(t) {
 		t.Run(name, func(t *testing.T) {
 			doc, _ := load("openapi.yaml", data)
 			if doc == nil {
-				t.Skip("this one does not get as far as here")
+				t.Skip("the description has errors before Lower")
 			}
 			a, diags := lower.Lower(doc, nil, lower.Options{OData: true})
 			want := api.Dump(a)
@@ -98,7 +99,7 @@ func reload(t *testing.T, root *source.Node) *openapi.Document {
 	return doc
 }
 
-// Every type is whole: whoever walks the IR meets no nil and no loose end.
+// TestEveryTypeIsWhole checks that the IR has no missing types.
 func TestEveryTypeIsWhole(t *testing.T) {
 	for name, data := range descriptions(t) {
 		doc, _ := load("openapi.yaml", data)
@@ -109,14 +110,15 @@ func TestEveryTypeIsWhole(t *testing.T) {
 		if diags.HasErrors() {
 			continue
 		}
-		for _, problem := range loose(a) {
+		for _, problem := range looseEnds(a) {
 			t.Errorf("%s: %s", name, problem)
 		}
 	}
 }
 
-// loose finds what a walk over the IR would stumble over.
-func loose(a *api.API) []string {
+// looseEnds returns the errors in the structure of an IR: missing, unlisted and
+// empty types.
+func looseEnds(a *api.API) []string {
 	var problems []string
 	listed := map[*api.Type]bool{}
 	pointers := map[string]bool{}
@@ -128,19 +130,19 @@ func loose(a *api.API) []string {
 			pointers[p] = true
 		}
 		if (t.Key == "") != (t.Parent != nil) {
-			problems = append(problems, "neither key nor parent, or both: "+string(t.Origin.Pointer))
+			problems = append(problems, "want either a key or a parent: "+string(t.Origin.Pointer))
 		}
 	}
-	var check func(what string, u api.Use)
-	check = func(what string, u api.Use) {
+	var check func(name string, u api.Use)
+	check = func(name string, u api.Use) {
 		switch {
 		case u.Type == nil:
-			problems = append(problems, what+" has no type")
+			problems = append(problems, name+" has no type")
 		case u.Type.Elem != nil:
-			check(what+"[]", *u.Type.Elem)
+			check(name+"[]", *u.Type.Elem)
 		case u.Type.Kind == api.Object || u.Type.Kind == api.Enum || u.Type.Kind == api.Union:
 			if !listed[u.Type] {
-				problems = append(problems, what+" is of a type that is not listed")
+				problems = append(problems, name+" has a type that is not listed")
 			}
 		}
 	}
@@ -187,14 +189,14 @@ func FuzzLower(f *testing.F) {
 		if diags.HasErrors() {
 			return
 		}
-		for _, problem := range loose(a) {
+		for _, problem := range looseEnds(a) {
 			t.Error(problem)
 		}
 	})
 }
 
-// FuzzSchemas builds components out of random keywords, so that they reach
-// combinations that nobody writes and bytes seldom form.
+// FuzzSchemas builds components from random keywords, to reach combinations
+// that random bytes rarely form.
 func FuzzSchemas(f *testing.F) {
 	for seed := range int64(50) {
 		f.Add(seed)
@@ -202,7 +204,8 @@ func FuzzSchemas(f *testing.F) {
 	f.Fuzz(func(t *testing.T, seed int64) {
 		g := generator{rand.New(rand.NewSource(seed))}
 		var text strings.Builder
-		text.WriteString(`{"openapi":"` + g.pick("3.0.3", "3.1.0") + `","info":{"title":"T","version":"1"},"paths":{},"components":{"schemas":{`)
+		text.WriteString(`{"openapi":"` + g.pick("3.0.3", "3.1.0") + `","info":{"title":"T","version":"1"},"paths":{},` +
+			`"components":{"schemas":{`)
 		for i := range 6 {
 			fmt.Fprintf(&text, `%s"S%d":%s`, g.comma(i), i, g.schema(0))
 		}
@@ -216,7 +219,7 @@ func FuzzSchemas(f *testing.F) {
 		if diags.HasErrors() {
 			return
 		}
-		for _, problem := range loose(a) {
+		for _, problem := range looseEnds(a) {
 			t.Errorf("%s\n%s", problem, text.String())
 		}
 		b, _ := lower.Lower(reload(t, reverse(doc.Source.Root)), nil, lower.Options{OData: true})
@@ -243,7 +246,8 @@ func (g generator) schema(depth int) string {
 	}
 	var members []string
 	for range 1 + g.Intn(3) {
-		key := g.pick("type", "type", "properties", "properties", "allOf", "oneOf", "anyOf", "enum", "items", "additionalProperties", "nullable", "discriminator", "required", "description")
+		key := g.pick("type", "type", "properties", "properties", "allOf", "oneOf", "anyOf",
+			"enum", "items", "additionalProperties", "nullable", "discriminator", "required", "description")
 		if !slices.ContainsFunc(members, func(m string) bool { return strings.HasPrefix(m, `"`+key+`"`) }) {
 			members = append(members, `"`+key+`":`+g.value(key, depth))
 		}
@@ -266,7 +270,8 @@ func (g generator) value(key string, depth int) string {
 	case "nullable":
 		return g.pick("true", "false")
 	case "discriminator":
-		return g.pick(`{"propertyName":"p"}`, `{"propertyName":"p","mapping":{}}`, `{"propertyName":"p","mapping":{"x":"#/components/schemas/S1","y":"S2"}}`)
+		return g.pick(`{"propertyName":"p"}`, `{"propertyName":"p","mapping":{}}`,
+			`{"propertyName":"p","mapping":{"x":"#/components/schemas/S1","y":"S2"}}`)
 	case "required":
 		return `["p"]`
 	}

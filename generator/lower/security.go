@@ -13,9 +13,9 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// security lowers the requirements of an operation, or the document's if the
-// operation has none of its own.
-func (l *lowerer) security(o *api.Operation, op *openapi3.Operation, at diag.Pointer) {
+// lowerSecurity lowers the requirements of an operation, or the document's if
+// the operation has none of its own.
+func (l *lowerer) lowerSecurity(o *api.Operation, op *openapi3.Operation, at diag.Pointer) {
 	requirements, where := l.doc.Security, diag.Pointer("/security")
 	if op.Security != nil {
 		requirements, where = *op.Security, at.Child("security")
@@ -24,7 +24,7 @@ func (l *lowerer) security(o *api.Operation, op *openapi3.Operation, at diag.Poi
 	for i, requirement := range requirements {
 		alternative := api.SecurityAlternative{}
 		for _, name := range sorted(requirement) {
-			if l.scheme(name, where.Index(i).Child(name)) {
+			if l.lowerScheme(name, where.Index(i).Child(name)) {
 				alternative = append(alternative, api.SecurityRequirement{Scheme: name, Scopes: slices.Clone(requirement[name])})
 			}
 		}
@@ -36,9 +36,9 @@ func (l *lowerer) security(o *api.Operation, op *openapi3.Operation, at diag.Poi
 	}
 }
 
-// scheme adds a used security scheme to the API and reports whether the scheme
-// exists.
-func (l *lowerer) scheme(name string, used diag.Pointer) bool {
+// lowerScheme adds a used security scheme to the API and reports whether the
+// scheme exists.
+func (l *lowerer) lowerScheme(name string, used diag.Pointer) bool {
 	if slices.ContainsFunc(l.api.Security, func(s *api.SecurityScheme) bool { return s.Name == name }) {
 		return true
 	}
@@ -61,7 +61,7 @@ func (l *lowerer) scheme(name string, used diag.Pointer) bool {
 		Scheme: strings.ToLower(s.Scheme),
 		In:     api.ParamIn(s.In),
 		Param:  s.Name,
-		Doc:    api.Doc{Description: s.Description, At: textAt(at)},
+		Doc:    api.Doc{Description: s.Description, At: descriptionAt(at)},
 	}
 	l.checkScheme(scheme, at)
 	l.api.Security = append(l.api.Security, scheme)

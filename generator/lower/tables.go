@@ -12,33 +12,33 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// tables lowers the tables of the selected domains.
-func (l *lowerer) tables(tables []*codes.Table) {
+// lowerTables lowers the tables of the selected domains.
+func (l *lowerer) lowerTables(tables []*codes.Table) {
 	var domains []string
 	for _, t := range tables {
 		domains = append(domains, t.Domain)
 		if len(l.opt.Domains) == 0 || slices.Contains(l.opt.Domains, t.Domain) {
-			l.api.Tables = append(l.api.Tables, l.table(t))
+			l.api.Tables = append(l.api.Tables, l.lowerTable(t))
 		}
 	}
 	for _, want := range l.opt.Domains {
 		if !slices.Contains(domains, want) {
-			l.diags.Errorf(fileOf(tables), "unknown-domain", "no table has the domain %q%s",
+			l.diags.Errorf(tablesFile(tables), "unknown-domain", "no table has the domain %q%s",
 				want, diag.DidYouMean(want, domains))
 		}
 	}
 }
 
-// fileOf returns the file of the tables, as the position of errors about all
-// of them.
-func fileOf(tables []*codes.Table) diag.Pos {
+// tablesFile returns the file of the tables, as the position of errors about
+// all of them.
+func tablesFile(tables []*codes.Table) diag.Pos {
 	if len(tables) == 0 {
 		return diag.Pos{}
 	}
 	return diag.Pos{File: tables[0].Pos.File}
 }
 
-func (l *lowerer) table(t *codes.Table) *api.Table {
+func (l *lowerer) lowerTable(t *codes.Table) *api.Table {
 	out := &api.Table{
 		Origin:      api.Origin{Pos: t.Pos},
 		Domain:      t.Domain,
@@ -46,27 +46,27 @@ func (l *lowerer) table(t *codes.Table) *api.Table {
 		Description: t.Description,
 		Link:        t.Link,
 		Source:      t.Source,
-		Locales:     l.locales(t),
-		Categories:  terms(t.Categories),
-		Resolvers:   terms(t.Resolvers),
+		Locales:     l.selectLocales(t),
+		Categories:  categoriesOf(t.Categories),
+		Resolvers:   categoriesOf(t.Resolvers),
 	}
 	for _, c := range t.Codes {
 		if c.Draft {
 			continue
 		}
-		out.Codes = append(out.Codes, code(c, out.Locales))
+		out.Codes = append(out.Codes, lowerCode(c, out.Locales))
 	}
 	for _, b := range t.Bindings {
-		if binding, ok := l.binding(b); ok {
+		if binding, ok := l.lowerBinding(b); ok {
 			out.Bindings = append(out.Bindings, binding)
 		}
 	}
 	return out
 }
 
-// locales returns the locales to keep: the source first, then the others in
-// the configured order.
-func (l *lowerer) locales(t *codes.Table) []string {
+// selectLocales returns the locales to keep: the source first, then the others
+// in the configured order.
+func (l *lowerer) selectLocales(t *codes.Table) []string {
 	kept := []string{t.Source}
 	chosen := l.opt.Locales
 	if len(chosen) == 0 {
@@ -85,7 +85,7 @@ func (l *lowerer) locales(t *codes.Table) []string {
 	return kept
 }
 
-func terms(list []codes.Term) []api.Category {
+func categoriesOf(list []codes.Term) []api.Category {
 	var out []api.Category
 	for _, t := range list {
 		out = append(out, api.Category{ID: t.ID, Description: t.Description})
@@ -93,7 +93,7 @@ func terms(list []codes.Term) []api.Category {
 	return out
 }
 
-func code(c *codes.Code, locales []string) *api.Code {
+func lowerCode(c *codes.Code, locales []string) *api.Code {
 	out := &api.Code{
 		Origin:     api.Origin{Pos: c.Pos},
 		ID:         string(c.ID),
@@ -113,13 +113,16 @@ func code(c *codes.Code, locales []string) *api.Code {
 	}
 	for _, locale := range locales {
 		out.Texts = append(out.Texts, api.CodeText{
-			Locale: locale, Message: textIn(c.Message, locale), User: textIn(c.User, locale), Advice: textIn(c.Advice, locale),
+			Locale:  locale,
+			Message: messageIn(c.Message, locale),
+			User:    messageIn(c.User, locale),
+			Advice:  messageIn(c.Advice, locale),
 		})
 	}
 	return out
 }
 
-func textIn(texts []codes.Text, locale string) string {
+func messageIn(texts []codes.Text, locale string) string {
 	for _, t := range texts {
 		if t.Locale == locale {
 			return t.Text
@@ -128,47 +131,47 @@ func textIn(texts []codes.Text, locale string) string {
 	return ""
 }
 
-// binding finds the properties that a binding names. A schema outside the
+// lowerBinding finds the properties that a binding names. A schema outside the
 // selection is not an error, because the table is usable without it.
-func (l *lowerer) binding(b codes.Binding) (api.Binding, bool) {
-	owner, property := l.bound(b.Property)
+func (l *lowerer) lowerBinding(b codes.Binding) (api.Binding, bool) {
+	owner, property := l.findBoundType(b.Property)
 	if owner == nil {
 		name := b.Property[:max(strings.LastIndex(b.Property, "."), 0)]
 		l.diags.Notef(b.Pos, "unbound", "no object %q in the selection%s; the method %s is left out",
 			name, diag.DidYouMean(name, sorted(l.schemas())), b.Method)
 		return api.Binding{}, false
 	}
-	field := l.boundField(b, owner, property)
+	field := l.findBoundField(b, owner, property)
 	if field == nil {
 		return api.Binding{}, false
 	}
 	held := field.Type.Type
 	if held.Kind != api.Object {
 		l.diags.Errorf(b.Pos, "binding", "property %q of %q: expected an object that holds a code, found %s",
-			property, owner.Key, kindOf(held))
+			property, owner.Key, describeType(held))
 		return api.Binding{}, false
 	}
 	out := api.Binding{
 		Origin: api.Origin{Pos: b.Pos}, Name: b.Method, Type: owner, Field: field,
-		Code: l.boundField(b, held, b.Code),
+		Code: l.findBoundField(b, held, b.Code),
 	}
 	if b.Subcode != "" {
-		out.Subcode = l.boundField(b, held, b.Subcode)
+		out.Subcode = l.findBoundField(b, held, b.Subcode)
 	}
-	code := l.isCode(b, out.Code)
-	subcode := b.Subcode == "" || l.isCode(b, out.Subcode)
+	code := l.checkCodeField(b, out.Code)
+	subcode := b.Subcode == "" || l.checkCodeField(b, out.Subcode)
 	return out, code && subcode
 }
 
-// bound splits "schema.property" at the longest matching schema, because both
-// names may contain dots.
-func (l *lowerer) bound(path string) (*api.Type, string) {
+// findBoundType splits "schema.property" at the longest matching schema,
+// because both names may contain dots.
+func (l *lowerer) findBoundType(path string) (*api.Type, string) {
 	for i := len(path) - 1; i > 0; i-- {
 		if path[i] != '.' || l.schemas()[path[:i]] == nil {
 			continue
 		}
 		for _, t := range l.api.Types {
-			if t.Kind == api.Object && named(t) && t.Key == path[:i] {
+			if t.Kind == api.Object && isComponent(t) && t.Key == path[:i] {
 				return t, path[i+1:]
 			}
 		}
@@ -176,7 +179,7 @@ func (l *lowerer) bound(path string) (*api.Type, string) {
 	return nil, ""
 }
 
-func (l *lowerer) boundField(b codes.Binding, t *api.Type, name string) *api.Field {
+func (l *lowerer) findBoundField(b codes.Binding, t *api.Type, name string) *api.Field {
 	var names []string
 	for _, f := range t.Fields {
 		if f.Name == name {
@@ -184,12 +187,12 @@ func (l *lowerer) boundField(b codes.Binding, t *api.Type, name string) *api.Fie
 		}
 		names = append(names, f.Name)
 	}
-	l.diags.Errorf(b.Pos, "binding", "%s has no property %q%s", kindOf(t), name, diag.DidYouMean(name, names))
+	l.diags.Errorf(b.Pos, "binding", "%s has no property %q%s", describeType(t), name, diag.DidYouMean(name, names))
 	return nil
 }
 
-// isCode reports whether a field can hold a code.
-func (l *lowerer) isCode(b codes.Binding, f *api.Field) bool {
+// checkCodeField reports whether a field can hold a code.
+func (l *lowerer) checkCodeField(b codes.Binding, f *api.Field) bool {
 	if f == nil {
 		return false
 	}
@@ -197,6 +200,6 @@ func (l *lowerer) isCode(b codes.Binding, f *api.Field) bool {
 	case api.Int32, api.Int64:
 		return true
 	}
-	l.diags.Errorf(b.Pos, "binding", "property %q: expected an integer code, found %s", f.Name, kindOf(f.Type.Type))
+	l.diags.Errorf(b.Pos, "binding", "property %q: expected an integer code, found %s", f.Name, describeType(f.Type.Type))
 	return false
 }

@@ -2,11 +2,11 @@ package lower
 
 // The type of a schema.
 //
-// typeOf makes the type of a schema that read has resolved. The order of its
-// checks matters. An enumeration comes first, because other keywords do not
-// change it. Alternatives come next, because they may only mean "number, or
-// INF". Then comes allOf, whose parts decide the type. The last check is the
-// type keyword or, without it, the type that the other keywords imply.
+// typeOf makes the type of a schema that resolveUse has resolved. The order of
+// its checks matters. An enumeration comes first, because other keywords do
+// not change it. Alternatives come next, because they may only mean "number,
+// or INF". Then comes allOf, whose parts decide the type. The last check is
+// the type keyword or, without it, the type that the other keywords imply.
 
 import (
 	"cmp"
@@ -18,16 +18,16 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// place is the context of an inline type, from which its name is derived.
-// Inside a component without a type of its own, such as a list, key is the
-// component's name followed by the role of the inline type.
-type place struct {
+// namingContext is the context of an inline type, from which its name is
+// derived. Inside a component without a type of its own, such as a list, key
+// is the component's name followed by the role of the inline type.
+type namingContext struct {
 	parent api.Parent
 	key    string
 }
 
-// item returns the place of the elements of a list or map.
-func (p place) item() place {
+// elementContext returns the place of the elements of a list or map.
+func (p namingContext) elementContext() namingContext {
 	if p.key != "" {
 		p.key += " item"
 	}
@@ -35,8 +35,8 @@ func (p place) item() place {
 	return p
 }
 
-// variant returns the place of the same value in another format.
-func (p place) variant(word string) place {
+// formatContext returns the place of the same value in another format.
+func (p namingContext) formatContext(word string) namingContext {
 	switch {
 	case word == "":
 	case p.key != "":
@@ -47,84 +47,88 @@ func (p place) variant(word string) place {
 	return p
 }
 
-func inType(t *api.Type, role string) place { return place{parent: api.Parent{Type: t, Role: role}} }
-
-// use lowers a schema at a place.
-func (l *lowerer) use(ref *openapi3.SchemaRef, at diag.Pointer, in place) api.Use {
-	return l.useOf(l.read(ref, at), in)
+// contextInType returns the place of an inline type in a part of t.
+func contextInType(t *api.Type, role string) namingContext {
+	return namingContext{parent: api.Parent{Type: t, Role: role}}
 }
 
-func (l *lowerer) useOf(s site, in place) api.Use {
+// lowerUse lowers a schema at a place.
+func (l *lowerer) lowerUse(ref *openapi3.SchemaRef, at diag.Pointer, in namingContext) api.Use {
+	return l.typeUse(l.resolveUse(ref, at), in)
+}
+
+func (l *lowerer) typeUse(s schemaUse, in namingContext) api.Use {
 	return api.Use{Type: l.typeOf(s, in), Nullable: s.nullable}
 }
 
 // typeOf returns the type of a resolved schema. Each object, enum or union is
 // made once.
-func (l *lowerer) typeOf(s site, in place) *api.Type {
+func (l *lowerer) typeOf(s schemaUse, in namingContext) *api.Type {
 	if s.schema == nil || s.schema.Always != nil {
-		return l.scalar(s, api.Any)
+		return l.newScalar(s, api.Any)
 	}
 	if t := l.types[s.at]; t != nil {
 		return t
 	}
-	if s.deep != "" {
-		in = l.placeOf(s.deep, in)
+	if s.innerTarget != "" {
+		in = l.contextOfTarget(s.innerTarget, in)
 	}
-	l.checkKeywords(s.spot)
-	if l.open[s.at] {
-		l.errorf(s.at, "recursive-alias", "the schema contains itself without an object in between; wrap its content in an object")
-		return l.scalar(s, api.Any)
+	l.checkKeywords(s.schemaNode)
+	if l.resolving[s.at] {
+		l.errorf(s.at, "recursive-alias",
+			"the schema contains itself without an object in between; wrap its content in an object")
+		return l.newScalar(s, api.Any)
 	}
-	l.open[s.at] = true
-	defer delete(l.open, s.at)
-	return l.shape(s, in)
+	l.resolving[s.at] = true
+	defer delete(l.resolving, s.at)
+	return l.typeFromKeywords(s, in)
 }
 
-// shape makes the type from the keywords of a schema.
-func (l *lowerer) shape(s site, in place) *api.Type {
-	members, at := alternatives(s.spot)
+// typeFromKeywords makes the type from the keywords of a schema.
+func (l *lowerer) typeFromKeywords(s schemaUse, in namingContext) *api.Type {
+	members, at := alternatives(s.schemaNode)
 	switch {
 	case (len(s.schema.Enum) > 0 || s.schema.Const != nil) && len(s.schema.AllOf) == 0:
-		return l.enum(s, in)
+		return l.lowerEnum(s, in)
 	case len(members) > 0 && !onlyAssertions(members):
 		schema := s.schema
 		if len(schema.Properties) > 0 || schema.AdditionalProperties.Schema != nil || len(schema.AllOf) > 0 {
 			l.warnf(at, "unsupported", "alternatives beside properties or allOf are not supported; "+
 				"their properties are preserved as additional properties")
-			return l.object(s, in)
+			return l.newObject(s, in)
 		}
-		return l.alternative(s, in, members, at)
+		return l.lowerAlternatives(s, in, members, at)
 	case len(s.schema.AllOf) > 0:
-		if l.objectLike(&openapi3.SchemaRef{Value: s.schema}, s.at, 0) {
-			return l.object(s, in)
+		if l.isObjectLike(&openapi3.SchemaRef{Value: s.schema}, s.at, 0) {
+			return l.newObject(s, in)
 		}
-		return l.combined(s, in)
+		return l.narrowedType(s, in)
 	}
-	return l.plain(s, in)
+	return l.typeFromName(s, in)
 }
 
-// plain makes the type from the type keyword of a schema, or from the type
-// that its keywords imply.
-func (l *lowerer) plain(s site, in place) *api.Type {
-	switch l.typeName(s.spot) {
+// typeFromName makes the type from the type keyword of a schema, or from the
+// type that its keywords imply.
+func (l *lowerer) typeFromName(s schemaUse, in namingContext) *api.Type {
+	switch l.typeName(s.schemaNode) {
 	case "boolean":
-		return l.scalar(s, api.Bool)
+		return l.newScalar(s, api.Bool)
 	case "integer":
-		return l.scalar(s, integerKind(s.schema.Format))
+		return l.newScalar(s, integerKind(s.schema.Format))
 	case "number":
-		return l.scalar(s, numberKind(s.schema.Format))
+		return l.newScalar(s, numberKind(s.schema.Format))
 	case "string":
-		return l.scalar(s, stringKind(s.schema))
+		return l.newScalar(s, stringKind(s.schema))
 	case "array":
-		return l.list(s, in)
+		return l.lowerList(s, in)
 	case "object":
 		return l.objectOrMap(s, in)
 	}
-	return l.scalar(s, api.Any)
+	return l.newScalar(s, api.Any)
 }
 
 // typeName returns the JSON type of a schema, or "" for any type.
-func (l *lowerer) typeName(s spot) string {
+func (l *lowerer) typeName(s schemaNode) string {
 	var names []string
 	for _, name := range s.schema.Type.Slice() {
 		if name != "null" && !slices.Contains(names, name) {
@@ -136,7 +140,7 @@ func (l *lowerer) typeName(s spot) string {
 		switch names[0] {
 		case "boolean", "integer", "number", "string", "array", "object":
 		default:
-				l.errorf(s.at.Child("type"), "unknown-type", "unknown JSON type %q%s", names[0],
+			l.errorf(s.at.Child("type"), "unknown-type", "unknown JSON type %q%s", names[0],
 				diag.DidYouMean(names[0], []string{"boolean", "integer", "number", "string", "array", "object", "null"}))
 		}
 		return names[0]
@@ -203,69 +207,72 @@ func stringKind(s *openapi3.Schema) api.Kind {
 	return api.String
 }
 
-func (l *lowerer) scalar(s site, kind api.Kind) *api.Type {
+func (l *lowerer) newScalar(s schemaUse, kind api.Kind) *api.Type {
 	return &api.Type{Origin: l.origin(s.at), Kind: kind}
 }
 
-// list lowers an array. A named list has no type of its own.
-func (l *lowerer) list(s site, in place) *api.Type {
+// lowerList lowers an array. A named list has no type of its own.
+func (l *lowerer) lowerList(s schemaUse, in namingContext) *api.Type {
 	if len(s.schema.PrefixItems) > 0 {
 		l.warnf(s.at.Child("prefixItems"), "unsupported",
 			"tuples are not supported; the elements are read as any JSON value")
-		return &api.Type{Origin: l.origin(s.at), Kind: api.List, Elem: &api.Use{Type: l.scalar(s, api.Any), Nullable: true}}
+		elem := &api.Use{Type: l.newScalar(s, api.Any), Nullable: true}
+		return &api.Type{Origin: l.origin(s.at), Kind: api.List, Elem: elem}
 	}
-	return l.collection(s, in, api.List, s.schema.Items, s.at.Child("items"))
+	return l.newCollection(s, in, api.List, s.schema.Items, s.at.Child("items"))
 }
 
 // objectOrMap lowers an object without allOf. An object without properties is
 // a map. If it is an unconstrained component, it is an empty object.
-func (l *lowerer) objectOrMap(s site, in place) *api.Type {
+func (l *lowerer) objectOrMap(s schemaUse, in namingContext) *api.Type {
 	schema := s.schema
 	if len(schema.Properties) > 0 || schema.Discriminator != nil {
-		return l.object(s, in)
+		return l.newObject(s, in)
 	}
 	if ref := schema.AdditionalProperties.Schema; ref != nil {
-		return l.collection(s, in, api.Map, ref, s.at.Child("additionalProperties"))
+		return l.newCollection(s, in, api.Map, ref, s.at.Child("additionalProperties"))
 	}
 	if patterns := sorted(schema.PatternProperties); len(patterns) > 0 {
 		ref, at := schema.PatternProperties[patterns[0]], s.at.Child("patternProperties").Child(patterns[0])
 		if len(patterns) > 1 {
 			ref = nil
 		}
-		return l.collection(s, in, api.Map, ref, at)
+		return l.newCollection(s, in, api.Map, ref, at)
 	}
-	if s.key != "" {
-		return l.object(s, in)
+	if s.component != "" {
+		return l.newObject(s, in)
 	}
-	return l.collection(s, in, api.Map, nil, s.at)
+	return l.newCollection(s, in, api.Map, nil, s.at)
 }
 
-// collection makes a list or map whose elements have the schema at at. A nil
-// schema allows any value.
-func (l *lowerer) collection(s site, in place, kind api.Kind, ref *openapi3.SchemaRef, at diag.Pointer) *api.Type {
+// newCollection makes a list or map whose elements have the schema ref, which
+// is at the given pointer. A nil schema allows any value.
+func (l *lowerer) newCollection(
+	s schemaUse, in namingContext, kind api.Kind, ref *openapi3.SchemaRef, at diag.Pointer,
+) *api.Type {
 	t := &api.Type{Origin: l.origin(s.at), Kind: kind}
 	if ref == nil {
 		t.Elem = &api.Use{Type: &api.Type{Origin: l.origin(at), Kind: api.Any}, Nullable: true}
 		return t
 	}
-	if s.key != "" {
-		in = place{key: s.key}
+	if s.component != "" {
+		in = namingContext{key: s.component}
 	}
-	elem := l.use(ref, at, in.item())
+	elem := l.lowerUse(ref, at, in.elementContext())
 	t.Elem = &elem
 	return t
 }
 
 // newType makes a type that can be shared.
-func (l *lowerer) newType(s site, kind api.Kind, in place) *api.Type {
+func (l *lowerer) newType(s schemaUse, kind api.Kind, in namingContext) *api.Type {
 	t := &api.Type{Origin: l.origin(s.at), Kind: kind}
 	switch {
-	case s.key != "":
-		t.Key = s.key
-		at := schemasAt.Child(s.key)
+	case s.component != "":
+		t.Key = s.component
+		at := schemasAt.Child(s.component)
 		t.Origin = l.origin(at)
-		if ref := l.schemas()[s.key]; ref != nil && ref.Value != nil {
-			l.addDoc(&t.Doc, spot{at, ref.Value})
+		if ref := l.schemas()[s.component]; ref != nil && ref.Value != nil {
+			l.addDoc(&t.Doc, schemaNode{at, ref.Value})
 		}
 	case in.key != "":
 		t.Key = in.key
@@ -273,22 +280,22 @@ func (l *lowerer) newType(s site, kind api.Kind, in place) *api.Type {
 		parent := in.parent
 		t.Parent = &parent
 	}
-	l.addDoc(&t.Doc, s.spot)
+	l.addDoc(&t.Doc, s.schemaNode)
 	l.types[s.at] = t
-	l.spots[t] = s.spot
+	l.nodes[t] = s.schemaNode
 	l.api.Types = append(l.api.Types, t)
 	return t
 }
 
-// named reports whether t is a schema component, so that its Key is sent as
-// @odata.type with OData.
-func named(t *api.Type) bool {
+// isComponent reports whether t is a schema component, so that its Key is sent
+// as @odata.type with OData.
+func isComponent(t *api.Type) bool {
 	name, ok := componentName(t.Origin.Pointer)
 	return ok && name == t.Key
 }
 
-// placeOf returns the place of a reference's target inside a component.
-func (l *lowerer) placeOf(p diag.Pointer, otherwise place) place {
+// contextOfTarget returns the place of a reference's target inside a component.
+func (l *lowerer) contextOfTarget(p diag.Pointer, otherwise namingContext) namingContext {
 	tokens := p.Tokens()
 	if len(tokens) < 4 || tokens[0] != "components" || tokens[1] != "schemas" {
 		return otherwise
@@ -306,17 +313,17 @@ func (l *lowerer) placeOf(p diag.Pointer, otherwise place) place {
 	}
 	owner := l.types[schemasAt.Child(tokens[2])]
 	if owner == nil || owner.Kind != api.Object {
-		return place{key: tokens[2] + " " + cmp.Or(role, "item")}
+		return namingContext{key: tokens[2] + " " + cmp.Or(role, "item")}
 	}
-	return place{parent: api.Parent{Type: owner, Role: role, Item: item}}
+	return namingContext{parent: api.Parent{Type: owner, Role: role, Item: item}}
 }
 
 // checkKeywords reports unsupported keywords. Ignoring a keyword that only
 // narrows the values makes the SDK more permissive, not wrong.
-func (l *lowerer) checkKeywords(s spot) {
+func (l *lowerer) checkKeywords(s schemaNode) {
 	ignored := func(present bool, keyword, outcome string) {
 		if present {
-			l.warnf(s.at.Child(keyword), "unsupported", "%s is not supported; %s", keyword, outcome)
+			l.warnf(s.at.Child(keyword), "unsupported", "the keyword %q is not supported; %s", keyword, outcome)
 		}
 	}
 	ignored(s.schema.Not != nil, "not", "values that it excludes are accepted")

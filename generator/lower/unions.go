@@ -4,7 +4,7 @@ package lower
 //
 // Most alternatives in real descriptions are not unions: a number that may be
 // written as INF, an enumeration beside the string that keeps it open, two
-// formats of a string. alternative recognizes these. The rest are unions,
+// formats of a string. lowerAlternatives recognizes these. The rest are unions,
 // whose variants are distinguished by a discriminator or else by their
 // content.
 
@@ -18,42 +18,44 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// alternative lowers a schema that is oneOf or anyOf its members.
-func (l *lowerer) alternative(s site, in place, members openapi3.SchemaRefs, at diag.Pointer) *api.Type {
-	sites := make([]site, 0, len(members))
+// lowerAlternatives lowers a schema that is oneOf or anyOf its members.
+func (l *lowerer) lowerAlternatives(
+	s schemaUse, in namingContext, members openapi3.SchemaRefs, at diag.Pointer,
+) *api.Type {
+	uses := make([]schemaUse, 0, len(members))
 	for i, m := range members {
 		if !isNull(m) {
-			sites = append(sites, l.read(m, at.Index(i)))
+			uses = append(uses, l.resolveUse(m, at.Index(i)))
 		}
 	}
-	anything := func(m site) bool { return m.schema == nil || empty(m.schema) }
-	if len(sites) == 0 || slices.ContainsFunc(sites, anything) {
-		return l.scalar(s, api.Any) // only null, or any value
+	anything := func(m schemaUse) bool { return m.schema == nil || isUnconstrained(m.schema) }
+	if len(uses) == 0 || slices.ContainsFunc(uses, anything) {
+		return l.newScalar(s, api.Any) // only null, or any value
 	}
-	different := slices.ContainsFunc(sites, func(m site) bool { return m.at != sites[0].at })
+	different := slices.ContainsFunc(uses, func(m schemaUse) bool { return m.at != uses[0].at })
 	if !different && s.schema.Discriminator == nil {
-		return l.typeOf(sites[0], in)
+		return l.typeOf(uses[0], in)
 	}
-	if kind, ok := l.specialNumber(sites); ok {
-		return l.scalar(s, kind)
+	if kind, ok := l.specialNumber(uses); ok {
+		return l.newScalar(s, kind)
 	}
-	if t := l.openEnum(s, in, sites); t != nil {
+	if t := l.joinOpenEnums(s, in, uses); t != nil {
 		return t
 	}
-	if kind, ok := l.sameScalar(sites); ok {
-		return l.scalar(s, kind)
+	if kind, ok := l.sameScalar(uses); ok {
+		return l.newScalar(s, kind)
 	}
 	t := l.newType(s, api.Union, in)
-	l.later(func() { l.variants(t, s.spot, sites) })
+	l.postpone(func() { l.fillVariants(t, s.schemaNode, uses) })
 	return t
 }
 
 // specialNumber recognizes a number that is sent as a string if JSON cannot
 // express it: -INF, INF, NaN.
-func (l *lowerer) specialNumber(sites []site) (api.Kind, bool) {
+func (l *lowerer) specialNumber(uses []schemaUse) (api.Kind, bool) {
 	var kind api.Kind
 	special := false
-	for _, s := range sites {
+	for _, s := range uses {
 		switch {
 		case s.schema == nil:
 			return "", false
@@ -84,19 +86,20 @@ func specialNumbers(values []any) bool {
 	})
 }
 
-// openEnum recognizes enumerations beside a plain string that keeps them open.
-// All enums accept unknown values anyway. Several enumerations are joined.
-func (l *lowerer) openEnum(s site, in place, sites []site) *api.Type {
-	var enums []site
-	for _, m := range sites {
+// joinOpenEnums recognizes enumerations beside a plain string that keeps them
+// open. All enums accept unknown values anyway. Several enumerations are
+// joined.
+func (l *lowerer) joinOpenEnums(s schemaUse, in namingContext, uses []schemaUse) *api.Type {
+	var enums []schemaUse
+	for _, m := range uses {
 		if m.schema == nil || len(m.schema.OneOf)+len(m.schema.AnyOf)+len(m.schema.AllOf) > 0 {
 			return nil
 		}
 		stringType := m.schema.Type.Includes("string")
 		switch {
-		case len(m.schema.Enum) > 0 && (m.schema.Type.IsEmpty() || stringType) && allStrings(m.schema.Enum):
+		case len(m.schema.Enum) > 0 && (m.schema.Type.IsEmpty() || stringType) && onlyStrings(m.schema.Enum):
 			enums = append(enums, m)
-		case m.schema.Const != nil && allStrings([]any{m.schema.Const}):
+		case m.schema.Const != nil && onlyStrings([]any{m.schema.Const}):
 			enums = append(enums, m)
 		case stringType && m.schema.Format != "binary" && len(m.schema.Enum) == 0:
 		default:
@@ -108,15 +111,15 @@ func (l *lowerer) openEnum(s site, in place, sites []site) *api.Type {
 		return nil
 	case 1:
 		inner := enums[0]
-		if inner.key == "" && inner.deep == "" {
-			inner.key = s.key
+		if inner.component == "" && inner.innerTarget == "" {
+			inner.component = s.component
 		}
 		return l.typeOf(inner, in)
 	}
 	t := l.newType(s, api.Enum, in)
 	t.MemberKind = api.String
 	for _, m := range enums {
-		t.Members = append(t.Members, l.members(m.spot, api.String)...)
+		t.Members = append(t.Members, l.lowerMembers(m.schemaNode, api.String)...)
 	}
 	t.Members = slices.Clip(uniqueMembers(t.Members))
 	return t
@@ -133,15 +136,15 @@ func uniqueMembers(members []*api.Member) []*api.Member {
 
 // sameScalar recognizes alternatives with the same representation: one kind,
 // or strings of several formats.
-func (l *lowerer) sameScalar(sites []site) (api.Kind, bool) {
+func (l *lowerer) sameScalar(uses []schemaUse) (api.Kind, bool) {
 	var kind api.Kind
-	for _, s := range sites {
+	for _, s := range uses {
 		if s.schema == nil || len(s.schema.Enum) > 0 || s.schema.Const != nil ||
 			len(s.schema.OneOf)+len(s.schema.AnyOf)+len(s.schema.AllOf) > 0 {
 			return "", false
 		}
 		var k api.Kind
-		switch l.typeName(s.spot) {
+		switch l.typeName(s.schemaNode) {
 		case "boolean":
 			k = api.Bool
 		case "integer":
@@ -153,7 +156,7 @@ func (l *lowerer) sameScalar(sites []site) (api.Kind, bool) {
 		default:
 			return "", false
 		}
-		kind = wider(kind, k)
+		kind = widerKind(kind, k)
 		if kind == "" {
 			return "", false
 		}
@@ -161,16 +164,16 @@ func (l *lowerer) sameScalar(sites []site) (api.Kind, bool) {
 	return kind, kind != ""
 }
 
-// wider returns the kind that holds the values of both kinds, or "" if there
-// is none.
-func wider(a, b api.Kind) api.Kind {
+// widerKind returns the kind that holds the values of both kinds, or "" if
+// there is none.
+func widerKind(a, b api.Kind) api.Kind {
 	ta, tb := &api.Type{Kind: a}, &api.Type{Kind: b}
 	switch {
 	case a == "" || a == b:
 		return b
-	case texts(ta) && texts(tb):
+	case travelsAsString(ta) && travelsAsString(tb):
 		return api.String
-	case numbers(ta) && numbers(tb):
+	case travelsAsNumber(ta) && travelsAsNumber(tb):
 		for _, k := range []api.Kind{api.Decimal, api.Float64, api.Float32, api.Uint64, api.Int64} {
 			if a == k || b == k {
 				return k
@@ -193,26 +196,26 @@ func onlyAssertions(members openapi3.SchemaRefs) bool {
 	})
 }
 
-// variants fills in the variants of a union.
-func (l *lowerer) variants(t *api.Type, s spot, sites []site) {
+// fillVariants fills in the variants of a union.
+func (l *lowerer) fillVariants(t *api.Type, s schemaNode, uses []schemaUse) {
 	values := map[*api.Type][]string{}
 	if d := s.schema.Discriminator; d != nil {
 		t.Discriminator = d.PropertyName
-		for _, e := range l.mapping(s) {
-			values[e.t] = append(values[e.t], e.value)
+		for _, e := range l.mappingEntries(s) {
+			values[e.target] = append(values[e.target], e.value)
 		}
 	}
-	for i, m := range sites {
+	for i, m := range uses {
 		role := fmt.Sprintf("variant %d", i+1)
 		if m.schema != nil && m.schema.Title != "" {
 			role = m.schema.Title
 		}
-		use := l.useOf(m, inType(t, role))
+		use := l.typeUse(m, contextInType(t, role))
 		if slices.ContainsFunc(t.Variants, func(v *api.Variant) bool { return v.Type.Type == use.Type }) {
 			continue
 		}
 		found := values[use.Type]
-		if t.Discriminator != "" && len(found) == 0 && use.Type.Key != "" && named(use.Type) {
+		if t.Discriminator != "" && len(found) == 0 && use.Type.Key != "" && isComponent(use.Type) {
 			found = []string{l.implicitValue(use.Type)}
 		}
 		if len(found) == 0 {
@@ -220,7 +223,7 @@ func (l *lowerer) variants(t *api.Type, s spot, sites []site) {
 		}
 		for _, value := range found {
 			t.Variants = append(t.Variants, &api.Variant{Origin: l.origin(m.at), Value: value, Type: use})
-			l.claim(use.Type, t.Discriminator, value)
+			l.claimValue(use.Type, t.Discriminator, value)
 		}
 	}
 }

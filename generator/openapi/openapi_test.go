@@ -108,7 +108,7 @@ webhooks:
 func TestCorpus(t *testing.T) {
 	dir := os.Getenv("FRAGEN_CORPUS")
 	if dir == "" {
-		t.Skip("FRAGEN_CORPUS is not set: the corpus of foreign descriptions is NOT tested")
+		t.Skip("FRAGEN_CORPUS is not set: the corpus of real-world descriptions is not tested")
 	}
 	files, err := filepath.Glob(filepath.Join(dir, "openapi/*.json"))
 	if err != nil || len(files) < 100 {

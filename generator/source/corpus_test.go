@@ -17,7 +17,7 @@ func corpus(t testing.TB) string {
 	t.Helper()
 	dir := os.Getenv("FRAGEN_CORPUS")
 	if dir == "" {
-		t.Skip("FRAGEN_CORPUS is not set: the corpus of foreign descriptions is NOT tested")
+		t.Skip("FRAGEN_CORPUS is not set: the corpus of real-world descriptions is not tested")
 	}
 	return dir
 }

@@ -4,7 +4,7 @@ package lower
 //
 // Descriptions often split the meaning of a schema: a property is a reference
 // with a description beside it, or "anyOf [X, nullable object]", which only
-// means a nullable X. read goes from such a use inwards to the deciding
+// means a nullable X. resolveUse goes from such a use inwards to the deciding
 // schema. It keeps every layer on the path, because each may hold a
 // description, limits or readOnly.
 //
@@ -28,48 +28,48 @@ import (
 // maxHops limits the number of references and wrappers around one schema.
 const maxHops = 100
 
-// spot is a schema, not a reference, with its pointer.
-type spot struct {
+// schemaNode is a schema, not a reference, with its pointer.
+type schemaNode struct {
 	at     diag.Pointer
 	schema *openapi3.Schema
 }
 
-// level is one layer of a use.
-type level struct {
-	spot
-	outer bool // before the first reference, so it is about this use alone
+// useLayer is one layer of a use.
+type useLayer struct {
+	schemaNode
+	ownToUse bool // before the first reference, so it is about this use alone
 }
 
-// site is a use of a schema, resolved to the deciding schema.
-type site struct {
-	spot
-	nullable bool
-	levels   []level
-	key      string // name of the component that is the deciding schema, "" if it is inline
-	deep     diag.Pointer // target of the last reference, if that is inside a component
+// schemaUse is a use of a schema, resolved to the deciding schema.
+type schemaUse struct {
+	schemaNode
+	nullable    bool
+	layers      []useLayer
+	component   string       // name of the component that is the deciding schema, "" if it is inline
+	innerTarget diag.Pointer // target of the last reference, if that is inside a component
 }
 
-// read resolves a use to the schema that decides its type.
-func (l *lowerer) read(ref *openapi3.SchemaRef, at diag.Pointer) site {
-	s := site{spot: spot{at: at}}
+// resolveUse resolves a use to the schema that decides its type.
+func (l *lowerer) resolveUse(ref *openapi3.SchemaRef, at diag.Pointer) schemaUse {
+	s := schemaUse{schemaNode: schemaNode{at: at}}
 	outer := true
 	for range maxHops {
 		hops := 0
-		s.spot, hops = l.locate(ref, at, &s, outer)
+		s.schemaNode, hops = l.followRefs(ref, at, &s, outer)
 		outer = outer && hops == 0
 		if s.schema == nil {
 			return s
 		}
-		s.levels = append(s.levels, level{s.spot, outer})
-		if nullable(s.schema) {
+		s.layers = append(s.layers, useLayer{s.schemaNode, outer})
+		if allowsNull(s.schema) {
 			s.nullable = true
 		}
-		inner, innerAt, null := l.unwrap(s)
+		inner, innerAt, null := l.unwrapSchema(s)
 		if null {
 			s.nullable = true
 		}
 		if inner == nil {
-			s.nullable = s.nullable || l.anyNullable(s.spot)
+			s.nullable = s.nullable || l.anyAllowsNull(s.schemaNode)
 			return s
 		}
 		ref, at = inner, innerAt
@@ -79,45 +79,45 @@ func (l *lowerer) read(ref *openapi3.SchemaRef, at diag.Pointer) site {
 	return s
 }
 
-// locate follows the references that begin at ref and returns their number.
-func (l *lowerer) locate(ref *openapi3.SchemaRef, at diag.Pointer, s *site, outer bool) (spot, int) {
+// followRefs follows the references that begin at ref and returns their number.
+func (l *lowerer) followRefs(ref *openapi3.SchemaRef, at diag.Pointer, s *schemaUse, outer bool) (schemaNode, int) {
 	for hops := range maxHops {
 		if name, ok := componentName(at); ok {
-			s.key, s.deep = name, ""
+			s.component, s.innerTarget = name, ""
 		}
 		if ref == nil {
-			return spot{at: at}, hops
+			return schemaNode{at: at}, hops
 		}
 		if ref.Ref == "" {
-			return spot{at, ref.Value}, hops
+			return schemaNode{at, ref.Value}, hops
 		}
 		beside := l.doc.Source.At(at)
 		if note := annotations(beside); note != nil {
-			s.levels = append(s.levels, level{spot{at, note}, outer})
+			s.layers = append(s.layers, useLayer{schemaNode{at, note}, outer})
 			s.nullable = s.nullable || note.Nullable
 		}
-		target, ok := l.target(ref.Ref)
+		target, ok := l.resolveRef(ref.Ref)
 		if !ok {
 			l.errorf(at, "unsupported", "$ref to %q outside of this document; move the schema to components/schemas", ref.Ref)
-			return spot{at: at}, hops
+			return schemaNode{at: at}, hops
 		}
 		next := l.schemaAt(target)
 		if next == nil {
 			next = &openapi3.SchemaRef{Value: ref.Value}
 		}
-		if own := l.besideRef(ref, next, beside); own != nil {
-			return spot{at, own}, hops
+		if own := l.mergedWithRef(ref, next, beside); own != nil {
+			return schemaNode{at, own}, hops
 		}
 		ref, at, outer = next, target, false
-		s.key, s.deep = "", target
+		s.component, s.innerTarget = "", target
 	}
 	l.errorf(at, "recursive-alias", "the $ref only refers to itself; give the schema a type")
-	return spot{at: at}, maxHops
+	return schemaNode{at: at}, maxHops
 }
 
-// target returns the pointer that a reference names, following references at
-// the target.
-func (l *lowerer) target(ref string) (diag.Pointer, bool) {
+// resolveRef returns the pointer that a reference names, following references
+// at the target.
+func (l *lowerer) resolveRef(ref string) (diag.Pointer, bool) {
 	for range maxHops {
 		p, ok := pointerOf(ref)
 		if !ok {
@@ -167,14 +167,14 @@ func (l *lowerer) schemaAt(p diag.Pointer) *openapi3.SchemaRef {
 		if ref.Ref != "" || ref.Value == nil {
 			return nil
 		}
-		ref, rest = below(ref.Value, rest)
+		ref, rest = stepDown(ref.Value, rest)
 	}
 	return ref
 }
 
-// below takes one step down from s along tokens. It returns the rest of the
+// stepDown takes one step down from s along tokens. It returns the rest of the
 // tokens.
-func below(s *openapi3.Schema, tokens []string) (*openapi3.SchemaRef, []string) {
+func stepDown(s *openapi3.Schema, tokens []string) (*openapi3.SchemaRef, []string) {
 	switch tokens[0] {
 	case "items":
 		return s.Items, tokens[1:]
@@ -194,16 +194,16 @@ func below(s *openapi3.Schema, tokens []string) (*openapi3.SchemaRef, []string) 
 	case "$defs":
 		return s.Defs[name], tokens[2:]
 	case "allOf":
-		return nth(s.AllOf, name), tokens[2:]
+		return memberAt(s.AllOf, name), tokens[2:]
 	case "anyOf":
-		return nth(s.AnyOf, name), tokens[2:]
+		return memberAt(s.AnyOf, name), tokens[2:]
 	case "oneOf":
-		return nth(s.OneOf, name), tokens[2:]
+		return memberAt(s.OneOf, name), tokens[2:]
 	}
 	return nil, nil
 }
 
-func nth(list openapi3.SchemaRefs, token string) *openapi3.SchemaRef {
+func memberAt(list openapi3.SchemaRefs, token string) *openapi3.SchemaRef {
 	i, err := strconv.Atoi(token)
 	if err != nil || i < 0 || i >= len(list) {
 		return nil
@@ -218,32 +218,37 @@ func annotations(beside *source.Node) *openapi3.Schema {
 		return nil
 	}
 	note := &openapi3.Schema{
-		Title:       text(beside.Get("title")),
-		Description: text(beside.Get("description")),
-		Nullable:    truth(beside.Get("nullable")),
-		ReadOnly:    truth(beside.Get("readOnly")),
-		WriteOnly:   truth(beside.Get("writeOnly")),
-		Deprecated:  truth(beside.Get("deprecated")),
+		Title:       scalarText(beside.Get("title")),
+		Description: scalarText(beside.Get("description")),
+		Nullable:    isTrue(beside.Get("nullable")),
+		ReadOnly:    isTrue(beside.Get("readOnly")),
+		WriteOnly:   isTrue(beside.Get("writeOnly")),
+		Deprecated:  isTrue(beside.Get("deprecated")),
 	}
 	if docs := beside.Get("externalDocs"); docs != nil {
-		note.ExternalDocs = &openapi3.ExternalDocs{URL: text(docs.Get("url")), Description: text(docs.Get("description"))}
+		note.ExternalDocs = &openapi3.ExternalDocs{
+			URL: scalarText(docs.Get("url")), Description: scalarText(docs.Get("description")),
+		}
 	}
 	return note
 }
 
-// structural lists the keywords that change the type of a $ref beside them in
+// typeKeywords lists the keywords that change the type of a $ref beside them in
 // 3.1.
-var structural = []string{"properties", "required", "allOf", "anyOf", "oneOf", "enum", "const", "additionalProperties", "items"}
+var typeKeywords = []string{
+	"properties", "required", "allOf", "anyOf", "oneOf", "enum", "const",
+	"additionalProperties", "items",
+}
 
-// besideRef returns the schema that a $ref makes together with structural
+// mergedWithRef returns the schema that a $ref makes together with structural
 // keywords beside it, or nil for a plain reference. OpenAPI 3.0 ignores these
 // keywords. In 3.1 kin-openapi appends them to the allOf of a copy of the
 // target.
-func (l *lowerer) besideRef(ref, target *openapi3.SchemaRef, beside *source.Node) *openapi3.Schema {
+func (l *lowerer) mergedWithRef(ref, target *openapi3.SchemaRef, beside *source.Node) *openapi3.Schema {
 	if beside == nil || l.doc.IsOpenAPI30() || ref.Value == nil || target.Value == nil {
 		return nil
 	}
-	if !slices.ContainsFunc(structural, func(key string) bool { return beside.Get(key) != nil }) {
+	if !slices.ContainsFunc(typeKeywords, func(key string) bool { return beside.Get(key) != nil }) {
 		return nil
 	}
 	all := ref.Value.AllOf
@@ -255,35 +260,35 @@ func (l *lowerer) besideRef(ref, target *openapi3.SchemaRef, beside *source.Node
 	return &own
 }
 
-// nullable reports whether a schema itself allows null.
-func nullable(s *openapi3.Schema) bool {
+// allowsNull reports whether a schema itself allows null.
+func allowsNull(s *openapi3.Schema) bool {
 	if s.Nullable || s.Type.IncludesNull() || s.Extensions["x-nullable"] == true {
 		return true
 	}
 	return slices.Contains(s.Enum, any(nil))
 }
 
-// anyNullable reports whether one of the alternatives allows null.
-func (l *lowerer) anyNullable(s spot) bool {
+// anyAllowsNull reports whether one of the alternatives allows null.
+func (l *lowerer) anyAllowsNull(s schemaNode) bool {
 	members, at := alternatives(s)
 	for i, m := range members {
-		var ignored site
-		inner, _ := l.locate(m, at.Index(i), &ignored, false)
-		if isNull(m) || ignored.nullable || inner.schema != nil && nullable(inner.schema) {
+		var ignored schemaUse
+		inner, _ := l.followRefs(m, at.Index(i), &ignored, false)
+		if isNull(m) || ignored.nullable || inner.schema != nil && allowsNull(inner.schema) {
 			return true
 		}
 	}
 	return false
 }
 
-// unwrap returns the schema inside a mere wrapper, or nil, and reports whether
-// the wrapper adds null.
-func (l *lowerer) unwrap(s site) (*openapi3.SchemaRef, diag.Pointer, bool) {
-	if members, at := alternatives(s.spot); len(members) > 0 && !structured(s.schema) {
+// unwrapSchema returns the schema inside a mere wrapper, or nil, and reports
+// whether the wrapper adds null.
+func (l *lowerer) unwrapSchema(s schemaUse) (*openapi3.SchemaRef, diag.Pointer, bool) {
+	if members, at := alternatives(s.schemaNode); len(members) > 0 && !constrainsType(s.schema) {
 		return l.unwrapAlternatives(members, at)
 	}
-	if len(s.schema.AllOf) > 0 && !structured(s.schema) && len(s.schema.OneOf)+len(s.schema.AnyOf) == 0 {
-		return l.unwrapAll(s)
+	if len(s.schema.AllOf) > 0 && !constrainsType(s.schema) && len(s.schema.OneOf)+len(s.schema.AnyOf) == 0 {
+		return l.unwrapAllOf(s)
 	}
 	return nil, "", false
 }
@@ -309,12 +314,12 @@ func (l *lowerer) unwrapAlternatives(
 	return members[kept], at.Index(kept), null
 }
 
-// unwrapAll unwraps an allOf with a single significant part. It keeps a
+// unwrapAllOf unwraps an allOf with a single significant part. It keeps a
 // component that extends an object, because that is a type of its own.
-func (l *lowerer) unwrapAll(s site) (*openapi3.SchemaRef, diag.Pointer, bool) {
+func (l *lowerer) unwrapAllOf(s schemaUse) (*openapi3.SchemaRef, diag.Pointer, bool) {
 	kept := -1
 	for i, part := range s.schema.AllOf {
-		if part != nil && part.Ref == "" && (part.Value == nil || empty(part.Value)) {
+		if part != nil && part.Ref == "" && (part.Value == nil || isUnconstrained(part.Value)) {
 			continue
 		}
 		if kept >= 0 {
@@ -326,7 +331,7 @@ func (l *lowerer) unwrapAll(s site) (*openapi3.SchemaRef, diag.Pointer, bool) {
 		return nil, "", false
 	}
 	part, at := s.schema.AllOf[kept], s.at.Child("allOf").Index(kept)
-	if s.key != "" && l.objectLike(part, at, 0) {
+	if s.component != "" && l.isObjectLike(part, at, 0) {
 		return nil, "", false
 	}
 	null := slices.ContainsFunc(s.schema.AllOf, func(r *openapi3.SchemaRef) bool {
@@ -336,25 +341,25 @@ func (l *lowerer) unwrapAll(s site) (*openapi3.SchemaRef, diag.Pointer, bool) {
 }
 
 // alternatives returns the members of oneOf or anyOf and their pointer.
-func alternatives(s spot) (openapi3.SchemaRefs, diag.Pointer) {
+func alternatives(s schemaNode) (openapi3.SchemaRefs, diag.Pointer) {
 	if len(s.schema.OneOf) > 0 {
 		return s.schema.OneOf, s.at.Child("oneOf")
 	}
 	return s.schema.AnyOf, s.at.Child("anyOf")
 }
 
-// structured reports whether a schema constrains its type by more than allOf,
-// oneOf or anyOf.
-func structured(s *openapi3.Schema) bool {
+// constrainsType reports whether a schema constrains its type by more than
+// allOf, oneOf or anyOf.
+func constrainsType(s *openapi3.Schema) bool {
 	return len(s.Properties) > 0 || len(s.Required) > 0 || s.AdditionalProperties.Schema != nil ||
 		s.Discriminator != nil || s.Items != nil || len(s.Enum) > 0 || s.Const != nil ||
 		len(s.PatternProperties) > 0 || s.Not != nil || s.If != nil
 }
 
-// empty reports whether a schema does not constrain the type. It may have
-// descriptions and annotations.
-func empty(s *openapi3.Schema) bool {
-	return !structured(s) && s.Type.IsEmpty() && len(s.AllOf)+len(s.OneOf)+len(s.AnyOf) == 0 && s.Always == nil
+// isUnconstrained reports whether a schema does not constrain the type. It may
+// have descriptions and annotations.
+func isUnconstrained(s *openapi3.Schema) bool {
+	return !constrainsType(s) && s.Type.IsEmpty() && len(s.AllOf)+len(s.OneOf)+len(s.AnyOf) == 0 && s.Always == nil
 }
 
 // isNull reports whether a member of oneOf or anyOf only allows null: "type:
@@ -373,27 +378,27 @@ func isNull(r *openapi3.SchemaRef) bool {
 	if s.Type.Is("null") {
 		return true
 	}
-	return s.Nullable && (s.Type.IsEmpty() || s.Type.Is("object")) && !structured(s)
+	return s.Nullable && (s.Type.IsEmpty() || s.Type.Is("object")) && !constrainsType(s)
 }
 
 // fieldDoc returns the documentation of this use, without that of a shared
 // type.
-func (l *lowerer) fieldDoc(s site) api.Doc {
+func (l *lowerer) fieldDoc(s schemaUse) api.Doc {
 	var doc api.Doc
-	for _, lv := range s.levels {
-		if lv.outer {
-			l.addDoc(&doc, lv.spot)
+	for _, layer := range s.layers {
+		if layer.ownToUse {
+			l.addDoc(&doc, layer.schemaNode)
 		}
 	}
 	return doc
 }
 
-// text returns the text of a scalar node, or "".
-func text(n *source.Node) string {
+// scalarText returns the text of a scalar node, or "".
+func scalarText(n *source.Node) string {
 	if n == nil || n.Kind == source.Map || n.Kind == source.Seq {
 		return ""
 	}
 	return n.Text
 }
 
-func truth(n *source.Node) bool { return n != nil && n.Kind == source.Bool && n.Text == "true" }
+func isTrue(n *source.Node) bool { return n != nil && n.Kind == source.Bool && n.Text == "true" }

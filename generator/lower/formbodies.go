@@ -20,9 +20,9 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// formType returns the type of a form. A form whose schema is not an object is
+// formUse returns the type of a form. A form whose schema is not an object is
 // a string that the caller encodes.
-func (l *lowerer) formType(ref *openapi3.SchemaRef, at diag.Pointer, in place) (api.Format, api.Use) {
+func (l *lowerer) formUse(ref *openapi3.SchemaRef, at diag.Pointer, in namingContext) (api.Format, api.Use) {
 	use, ok := l.objectUse(ref, at, in)
 	if !ok {
 		l.notef(at, "unsupported-content", "the schema of a form is not an object; the caller must encode the body")
@@ -31,13 +31,14 @@ func (l *lowerer) formType(ref *openapi3.SchemaRef, at diag.Pointer, in place) (
 	return api.Form, use
 }
 
-// partsType returns the type of a multipart body. A body whose schema is not
+// multipartUse returns the type of a multipart body. A body whose schema is not
 // an object is a stream that the caller encodes.
-func (l *lowerer) partsType(ref *openapi3.SchemaRef, at diag.Pointer, in place) (api.Format, api.Use) {
+func (l *lowerer) multipartUse(ref *openapi3.SchemaRef, at diag.Pointer, in namingContext) (api.Format, api.Use) {
 	use, ok := l.objectUse(ref, at, in)
 	if !ok || ref == nil {
 		l.notef(at, "unsupported-content",
-			"the schema of a multipart body is not an object; the caller must encode the body and name its boundary in the content type")
+			"the schema of a multipart body is not an object; "+
+				"the caller must encode the body and name its boundary in the content type")
 		return api.Stream, api.Use{Type: &api.Type{Origin: l.origin(at), Kind: api.Binary}}
 	}
 	return api.Multipart, use
@@ -45,7 +46,7 @@ func (l *lowerer) partsType(ref *openapi3.SchemaRef, at diag.Pointer, in place) 
 
 // objectUse lowers a schema that must be an object. Without a schema, any
 // object is allowed.
-func (l *lowerer) objectUse(ref *openapi3.SchemaRef, at diag.Pointer, in place) (api.Use, bool) {
+func (l *lowerer) objectUse(ref *openapi3.SchemaRef, at diag.Pointer, in namingContext) (api.Use, bool) {
 	object := &api.Type{
 		Origin: l.origin(at), Kind: api.Map,
 		Elem: &api.Use{Type: &api.Type{Origin: l.origin(at), Kind: api.Any}, Nullable: true},
@@ -53,7 +54,7 @@ func (l *lowerer) objectUse(ref *openapi3.SchemaRef, at diag.Pointer, in place) 
 	if ref == nil {
 		return api.Use{Type: object}, true
 	}
-	use := l.use(ref, at, in)
+	use := l.lowerUse(ref, at, in)
 	switch use.Type.Kind {
 	case api.Object, api.Map, api.Union:
 		return use, true
@@ -68,7 +69,7 @@ func (l *lowerer) finishForm(b *api.Body, m *openapi3.MediaType, at diag.Pointer
 	t := b.Type.Type
 	plainObject := t.Kind == api.Object && !t.Polymorphic
 	if b.Format == api.Multipart && plainObject && slices.ContainsFunc(t.Fields, l.isFile) {
-		b.Type.Type = l.partsOf(t)
+		b.Type.Type = l.multipartTypeOf(t)
 	}
 	if m == nil {
 		return
@@ -88,15 +89,15 @@ func (l *lowerer) finishForm(b *api.Body, m *openapi3.MediaType, at diag.Pointer
 		if i >= 0 {
 			kind = b.Type.Type.Fields[i].Type.Type.Kind
 		}
-		if e := l.encoding(name, m.Encoding[name], kind, b.Format); e != nil {
+		if e := l.lowerEncoding(name, m.Encoding[name], kind, b.Format); e != nil {
 			b.Encodings = append(b.Encodings, e)
 		}
 	}
 }
 
-// encoding lowers the encoding of a property. It returns nil for the default
-// encoding.
-func (l *lowerer) encoding(name string, in *openapi3.Encoding, kind api.Kind, format api.Format) *api.Encoding {
+// lowerEncoding lowers the encoding of a property. It returns nil for the
+// default encoding.
+func (l *lowerer) lowerEncoding(name string, in *openapi3.Encoding, kind api.Kind, format api.Format) *api.Encoding {
 	if in == nil {
 		return nil
 	}
@@ -104,7 +105,7 @@ func (l *lowerer) encoding(name string, in *openapi3.Encoding, kind api.Kind, fo
 	styled := kind == api.List || kind == api.Object || kind == api.Map || kind == api.Any || kind == api.Union
 	if (in.Style != "" || in.Explode != nil) && styled || in.AllowReserved && format == api.Form {
 		out.Style = in.Style
-		if !slices.Contains(styles[api.InQuery], out.Style) {
+		if !slices.Contains(parameterStyles[api.InQuery], out.Style) {
 			out.Style = "form"
 		}
 		out.Explode, out.AllowReserved = out.Style == "form", in.AllowReserved
@@ -124,7 +125,8 @@ func (l *lowerer) encoding(name string, in *openapi3.Encoding, kind api.Kind, fo
 		if format == api.Multipart && first != "application/json" {
 			out.ContentType = first
 		}
-	case format == api.Multipart && !several && !strings.Contains(first, "*") && (kind == api.File || first != "text/plain"):
+	case format != api.Multipart || several || strings.Contains(first, "*"):
+	case kind == api.File || first != "text/plain":
 		out.ContentType = first
 	}
 	if out.Style == "" && out.ContentType == "" {
@@ -142,20 +144,21 @@ func (l *lowerer) isFile(f *api.Field) bool {
 	return t.Kind == api.Binary
 }
 
-// partsOf returns the type of an object as the parts of a multipart body.
-func (l *lowerer) partsOf(t *api.Type) *api.Type {
-	if made := l.inParts[t]; made != nil {
+// multipartTypeOf returns the type of an object as the parts of a multipart
+// body.
+func (l *lowerer) multipartTypeOf(t *api.Type) *api.Type {
+	if made := l.multipartTypes[t]; made != nil {
 		return made
 	}
 	if t.Parts {
 		return t
 	}
 	made := t
-	if named(t) {
+	if isComponent(t) {
 		made = &api.Type{Kind: api.Object, Key: t.Key + " form", Doc: t.Doc}
 		made.Origin = api.Origin{Pointer: t.Origin.Pointer + "@form", Pos: t.Origin.Pos}
 		l.api.Types = append(l.api.Types, made)
-		l.inParts[t] = made
+		l.multipartTypes[t] = made
 	}
 	var fields []*api.Field
 	for _, f := range t.Fields {

@@ -17,81 +17,81 @@ import (
 	"github.com/fragen-go/fragen/generator/source"
 )
 
-// claim records that a discriminator has value for t. If a type has two
+// claimValue records that a discriminator has value for t. If a type has two
 // values, neither is filled in, because only the caller knows which one to
 // send.
-func (l *lowerer) claim(t *api.Type, property, value string) {
+func (l *lowerer) claimValue(t *api.Type, property, value string) {
 	if t.Kind != api.Object || property == "" || value == "" {
 		return
 	}
-	l.claims = append(l.claims, claim{t, property, value})
+	l.claims = append(l.claims, valueClaim{t, property, value})
 }
 
-// claim is a value of a discriminator for a type.
-type claim struct {
-	t               *api.Type
+// valueClaim is a value of a discriminator for a type.
+type valueClaim struct {
+	target          *api.Type
 	property, value string
 }
 
-// entry is an entry of a discriminator's mapping.
-type entry struct {
-	value string
-	at    diag.Pointer
-	t     *api.Type
+// mappingEntry is an entry of a discriminator's mapping.
+type mappingEntry struct {
+	value  string
+	at     diag.Pointer
+	target *api.Type
 }
 
-// polymorphs links subtypes to their bases and determines the discriminator
+// linkSubtypes links subtypes to their bases and determines the discriminator
 // value of each.
-func (l *lowerer) polymorphs() {
+func (l *lowerer) linkSubtypes() {
 	bases := slices.DeleteFunc(slices.Clone(l.api.Types), func(t *api.Type) bool { return t.Kind != api.Object })
 	slices.SortFunc(bases, func(a, b *api.Type) int { return compareOrigins(a.Origin, b.Origin) })
-	direct := map[*api.Type][]entry{}
+	direct := map[*api.Type][]mappingEntry{}
 	for _, t := range bases {
-		s, ok := l.discriminated(l.spots[t])
+		s, ok := l.findDiscriminator(l.nodes[t])
 		if !ok {
 			continue
 		}
 		t.Polymorphic = true
 		t.Discriminator = s.schema.Discriminator.PropertyName
 		if l.doc.HasMapping(s.at) {
-			direct[t] = l.mapping(s)
+			direct[t] = l.mappingEntries(s)
 		} else {
-			direct[t] = l.implicit(t, bases)
+			direct[t] = l.implicitEntries(t, bases)
 		}
 	}
 	for _, t := range bases {
-		l.subtypes(t, t, direct, map[*api.Type]bool{})
+		l.addSubtypes(t, t, direct, map[*api.Type]bool{})
 		slices.SortFunc(t.Subtypes, func(a, b *api.Variant) int {
 			return cmp.Or(cmp.Compare(a.Value, b.Value), compareOrigins(a.Type.Type.Origin, b.Type.Type.Origin))
 		})
 	}
-	l.settle(bases)
+	l.assignValues(bases)
 }
 
-// discriminated finds the object's own discriminator, on its schema or on an
-// inline part of its allOf.
-func (l *lowerer) discriminated(s spot) (spot, bool) {
+// findDiscriminator finds the object's own discriminator, on its schema or on
+// an inline part of its allOf.
+func (l *lowerer) findDiscriminator(s schemaNode) (schemaNode, bool) {
 	if s.schema == nil {
-		return spot{}, false
+		return schemaNode{}, false
 	}
 	if s.schema.Discriminator != nil && s.schema.Discriminator.PropertyName != "" {
 		return s, true
 	}
 	for i, part := range s.schema.AllOf {
 		if part != nil && part.Ref == "" && part.Value != nil {
-			if found, ok := l.discriminated(spot{s.at.Child("allOf").Index(i), part.Value}); ok {
+			if found, ok := l.findDiscriminator(schemaNode{s.at.Child("allOf").Index(i), part.Value}); ok {
 				return found, true
 			}
 		}
 	}
-	return spot{}, false
+	return schemaNode{}, false
 }
 
-// mapping returns the entries of the discriminator mapping of s, sorted by
-// value.
-func (l *lowerer) mapping(s spot) []entry {
+// mappingEntries returns the entries of the discriminator mapping of s, sorted
+// by value.
+func (l *lowerer) mappingEntries(s schemaNode) []mappingEntry {
 	at := s.at.Child("discriminator").Child("mapping")
-	var entries []entry
+	var entries []mappingEntry
 	for _, value := range sorted(s.schema.Discriminator.Mapping) {
 		ref := s.schema.Discriminator.Mapping[value].Ref
 		if n := l.doc.Source.At(at.Child(value)); n != nil && n.Kind == source.String {
@@ -111,30 +111,30 @@ func (l *lowerer) mapping(s spot) []entry {
 			continue
 		}
 		p := schemasAt.Child(name)
-		t := l.typeOf(l.read(l.schemas()[name], p), place{key: name})
-		entries = append(entries, entry{value, at.Child(value), t})
+		t := l.typeOf(l.resolveUse(l.schemas()[name], p), namingContext{key: name})
+		entries = append(entries, mappingEntry{value, at.Child(value), t})
 	}
 	return entries
 }
 
-// implicit returns the components that extend t, for a discriminator without a
-// mapping.
-func (l *lowerer) implicit(t *api.Type, all []*api.Type) []entry {
-	var entries []entry
+// implicitEntries returns the components that extend t, for a discriminator
+// without a mapping.
+func (l *lowerer) implicitEntries(t *api.Type, all []*api.Type) []mappingEntry {
+	var entries []mappingEntry
 	for _, sub := range all {
-		if named(sub) && slices.Contains(l.bases[sub], t) {
-			entries = append(entries, entry{l.implicitValue(sub), sub.Origin.Pointer, sub})
+		if isComponent(sub) && slices.Contains(l.bases[sub], t) {
+			entries = append(entries, mappingEntry{l.implicitValue(sub), sub.Origin.Pointer, sub})
 		}
 	}
-	if named(t) {
-		entries = append(entries, entry{l.implicitValue(t), t.Origin.Pointer, t})
+	if isComponent(t) {
+		entries = append(entries, mappingEntry{l.implicitValue(t), t.Origin.Pointer, t})
 	}
 	return entries
 }
 
 // implicitValue returns the value of t for a discriminator without a mapping.
 func (l *lowerer) implicitValue(t *api.Type) string {
-	if value := l.declaredValue(l.spots[t]); value != "" {
+	if value := l.declaredValue(l.nodes[t]); value != "" {
 		return value
 	}
 	return t.Key
@@ -142,16 +142,16 @@ func (l *lowerer) implicitValue(t *api.Type) string {
 
 // declaredValue returns x-ms-discriminator-value of a schema or an inline part
 // of its allOf, or "".
-func (l *lowerer) declaredValue(s spot) string {
+func (l *lowerer) declaredValue(s schemaNode) string {
 	if s.schema == nil {
 		return ""
 	}
 	if n := l.extension(s.at, "x-ms-discriminator-value"); n != nil {
-		return text(n)
+		return scalarText(n)
 	}
 	for i, part := range s.schema.AllOf {
 		if part != nil && part.Ref == "" {
-			if value := l.declaredValue(spot{s.at.Child("allOf").Index(i), part.Value}); value != "" {
+			if value := l.declaredValue(schemaNode{s.at.Child("allOf").Index(i), part.Value}); value != "" {
 				return value
 			}
 		}
@@ -159,36 +159,37 @@ func (l *lowerer) declaredValue(s spot) string {
 	return ""
 }
 
-// subtypes adds the subtypes of from, direct and indirect, to t.
-func (l *lowerer) subtypes(t, from *api.Type, direct map[*api.Type][]entry, seen map[*api.Type]bool) {
+// addSubtypes adds the subtypes of from, direct and indirect, to t.
+func (l *lowerer) addSubtypes(t, from *api.Type, direct map[*api.Type][]mappingEntry, seen map[*api.Type]bool) {
 	if seen[from] {
 		return
 	}
 	seen[from] = true
 	for _, e := range direct[from] {
-		if e.t.Kind != api.Object {
-			l.warnf(e.at, "unknown-mapping", "a mapping must name objects, but %s is not an object; remove the entry", kindOf(e.t))
+		if e.target.Kind != api.Object {
+			l.warnf(e.at, "unknown-mapping",
+				"a mapping must name objects, but %s is not an object; remove the entry", describeType(e.target))
 			continue
 		}
-		l.claim(e.t, from.Discriminator, e.value)
-		known := func(v *api.Variant) bool { return v.Value == e.value && v.Type.Type == e.t }
-		if e.t != t && !slices.ContainsFunc(t.Subtypes, known) {
-			t.Subtypes = append(t.Subtypes, &api.Variant{Origin: l.origin(e.at), Value: e.value, Type: api.Use{Type: e.t}})
+		l.claimValue(e.target, from.Discriminator, e.value)
+		known := func(v *api.Variant) bool { return v.Value == e.value && v.Type.Type == e.target }
+		if e.target != t && !slices.ContainsFunc(t.Subtypes, known) {
+			t.Subtypes = append(t.Subtypes, &api.Variant{Origin: l.origin(e.at), Value: e.value, Type: api.Use{Type: e.target}})
 		}
-		l.subtypes(t, e.t, direct, seen)
+		l.addSubtypes(t, e.target, direct, seen)
 	}
 }
 
-// settle sets the discriminator value of each object, and the fields that hold
-// it.
-func (l *lowerer) settle(objects []*api.Type) {
+// assignValues sets the discriminator value of each object, and the fields
+// that hold it.
+func (l *lowerer) assignValues(objects []*api.Type) {
 	values := map[*api.Type]map[string][]string{}
 	for _, c := range l.claims {
-		if values[c.t] == nil {
-			values[c.t] = map[string][]string{}
+		if values[c.target] == nil {
+			values[c.target] = map[string][]string{}
 		}
-		if !slices.Contains(values[c.t][c.property], c.value) {
-			values[c.t][c.property] = append(values[c.t][c.property], c.value)
+		if !slices.Contains(values[c.target][c.property], c.value) {
+			values[c.target][c.property] = append(values[c.target][c.property], c.value)
 		}
 	}
 	for _, t := range objects {
@@ -199,11 +200,11 @@ func (l *lowerer) settle(objects []*api.Type) {
 				t.Discriminator = cmp.Or(t.Discriminator, property)
 			}
 		}
-		if l.opt.OData && named(t) {
+		if l.opt.OData && isComponent(t) {
 			single[odataType] = cmp.Or(single[odataType], "#"+t.Key)
 		}
 		if t.Discriminator != "" {
-			t.Value = cmp.Or(single[t.Discriminator], l.declaredValue(l.spots[t]))
+			t.Value = cmp.Or(single[t.Discriminator], l.declaredValue(l.nodes[t]))
 			single[t.Discriminator] = t.Value
 		}
 		for _, f := range t.Fields {
