@@ -93,6 +93,7 @@ var rooms = []room{
 	{path: "tools/prose", modules: []string{yaml}, std: []string{"os"}},
 	{path: "tools/sentences", rooms: []string{"tools/prose"}, std: []string{"os"}},
 	{path: "generated/...", std: []string{"crypto/rand", "math/rand/v2", "net", "net/http"}},
+	{path: "sdktest", rooms: []string{"generated/..."}, std: []string{"net", "net/http", "os"}},
 	{path: "examples/...", rooms: []string{"generated/..."}, std: []string{"net", "net/http", "os", "os/signal"}},
 }
 

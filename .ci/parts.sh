@@ -172,7 +172,7 @@ fuzz_one() {
 # part_race tests the packages that are safe for concurrent use.
 part_race() {
   race_detector
-  go test -race ./generated/... ./templates/... ./examples/...
+  go test -race ./generated/... ./sdktest ./templates/... ./examples/...
 }
 
 race_detector() {

@@ -1,5 +1,5 @@
 //go:build !race
 
-package graph_test
+package sdktest
 
 const soakCalls = 20_000

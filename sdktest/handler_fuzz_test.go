@@ -1,4 +1,4 @@
-package graph_test
+package sdktest
 
 // This file is written by hand: it throws what strangers might send at the
 // handler of notifications.

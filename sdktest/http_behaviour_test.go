@@ -1,4 +1,4 @@
-package graph_test
+package sdktest
 
 // Behaviour: addresses, options and answers, against a local server.
 

@@ -1,4 +1,4 @@
-package graph_test
+package sdktest
 
 import (
 	"encoding/json"
@@ -43,7 +43,7 @@ func BenchmarkEncodeParticipants(b *testing.B) { encode[participants](b, "partic
 type participants = graph.ParticipantCollectionResponse
 
 func payload(b *testing.B, name string) []byte {
-	data, err := os.ReadFile("../../bench/codec/testdata/" + name)
+	data, err := os.ReadFile("../bench/codec/testdata/" + name)
 	if err != nil {
 		b.Skip(err) // not in the module's archive
 	}

@@ -1,4 +1,4 @@
-package graph_test
+package sdktest
 
 // What the call chains send, held against a local server: the three that the
 // API's documentation prints, to the last header, and every other operation

@@ -1,4 +1,4 @@
-package graph_test
+package sdktest
 
 // A soak: many calls at once against a server of which every fifth answer is a
 // fault. Each call has a number; the number says which fault its first request

@@ -1,4 +1,4 @@
-package graph_test
+package sdktest
 
 // The promises of the SDK, made of generated code, each with the tests that hold
 // it to them: what it does with the input that a service really sends. Those
@@ -112,7 +112,7 @@ var behaviours = []behaviour{
 // TestBehavioursAreTheSame wants every promise to be tested twice: beside the
 // runtime and here.
 func TestBehavioursAreTheSame(t *testing.T) {
-	source, err := os.ReadFile(filepath.FromSlash("../../templates/runtime/behaviour_test.go"))
+	source, err := os.ReadFile(filepath.FromSlash("../templates/runtime/behaviour_test.go"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +144,7 @@ func asError(t *testing.T, err error) *rest.Error {
 // and every method of an interface; that declarations have one is a law of
 // the house.
 func TestFieldsAreDocumented(t *testing.T) {
-	files, err := filepath.Glob("*.go")
+	files, err := filepath.Glob(filepath.FromSlash("../generated/graph/*.go"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("found no files: %v", err)
 	}

@@ -1,4 +1,4 @@
-package graph_test
+package sdktest
 
 // What the service posts to a bot, through the handler: the forms that its
 // documentation shows, old and new, and those that it sends without showing.

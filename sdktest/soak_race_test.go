@@ -1,6 +1,6 @@
 //go:build race
 
-package graph_test
+package sdktest
 
 // soakCalls is smaller here: the race detector makes everything ten times
 // slower.

@@ -1,4 +1,4 @@
-package graph_test
+package sdktest
 
 // The table of codes, row by row, and what is not in it.
 

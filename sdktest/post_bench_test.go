@@ -1,4 +1,4 @@
-package graph_test
+package sdktest
 
 // What a call costs beside the same call written by hand with net/http and
 // encoding/json, against a server in the same process. Allowed are 1.15 of its

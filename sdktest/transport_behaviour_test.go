@@ -1,4 +1,4 @@
-package graph_test
+package sdktest
 
 // Behaviour: what a call does when the service or the way to it fails, against
 // a local server. Every corner of it is tested beside the runtime; here the

@@ -1,4 +1,4 @@
-package graph_test
+package sdktest
 
 // Whatever the service sends is read and written without a loss.
 

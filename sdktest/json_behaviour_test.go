@@ -1,4 +1,4 @@
-package graph_test
+package sdktest
 
 // Behaviour: JSON as services write it, read into models and written again.
 
