@@ -64,6 +64,11 @@ func Load(file string) (*Config, error) {
 	return cfg, diags.Err()
 }
 
+// FindConfig returns the path of the fragen.yaml that applies to the current
+// folder: the one in this folder or in the nearest folder above it, up to the
+// folder of the go.mod file. If there is none, it returns "fragen.yaml".
+func FindConfig() string { return config.Find() }
+
 // Options control how [Generate] proceeds. The output does not depend on them.
 type Options struct {
 	// Jobs is the number of files to render in parallel. If it is 0, Generate

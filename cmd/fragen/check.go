@@ -9,26 +9,26 @@ import (
 )
 
 func newCheck(o *options) *cobra.Command {
-	how, asJSON := &howTo{options: o}, false
+	run, asJSON := &runFlags{options: o}, false
 	cmd := &cobra.Command{
 		Use:   "check",
-		Short: "Say whether the generated files are fresh",
-		Long: `check makes what generate would write and compares it with the disk.
-It lists files that are missing, out of date, no longer generated or edited by
-hand, and files that carry the header of generated files without being in
-fragen.lock. Hand-written files are ignored. Nothing is written.
+		Short: "Report whether the generated files are up to date",
+		Long: `check renders the files that generate would write and compares them with the
+files on disk. It lists files that are missing, out of date, no longer generated
+or edited by hand, and files with the header of generated files that fragen.lock
+does not list. It ignores hand-written files and writes nothing.
 
-It exits with 1 when there is anything to list.`,
+The exit code is 1 if check lists a file.`,
 		Example: `  fragen check
   fragen check --json | jq -r '.[] | select(.kind == "edited") | .path'`,
 		Args: noFile,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			result, err := how.generate(cmd, true)
+			result, err := run.generate(cmd, true)
 			if err != nil {
 				return err
 			}
 			changes, err := result.Diff()
-			how.bar.end()
+			run.bar.end()
 			if err != nil {
 				return err
 			}
@@ -45,12 +45,12 @@ It exits with 1 when there is anything to list.`,
 			case len(changes) == 0:
 				return nil
 			case !o.quiet:
-				fmt.Fprintf(cmd.ErrOrStderr(), "fragen: %d of the generated files are not fresh; run \"fragen generate\" and commit what it writes\n", len(changes))
+				fmt.Fprintf(cmd.ErrOrStderr(), "fragen: %d generated files are not up to date; run \"fragen generate\" and commit the result\n", len(changes))
 			}
 			return findings{}
 		},
 	}
-	how.flags(cmd)
+	run.addTo(cmd)
 	jsonFlag(cmd, &asJSON)
 	return cmd
 }

@@ -12,7 +12,7 @@ import (
 func newCodes(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "codes",
-		Short: "Work with tables of result codes",
+		Short: "Check, translate and look up result codes",
 		Args:  needsCommand,
 		Run:   func(*cobra.Command, []string) {},
 	}
@@ -20,13 +20,13 @@ func newCodes(o *options) *cobra.Command {
 	return cmd
 }
 
-// tableFiles are the files of tables that a command is about: those named, or
-// else those of fragen.yaml, each once.
+// tableFiles returns the files of code tables named in args or, if args is empty,
+// those that fragen.yaml names.
 func (o *options) tableFiles(args []string) ([]string, error) {
 	if len(args) > 0 {
 		return args, nil
 	}
-	cfg, err := fragen.Load(o.config)
+	cfg, err := fragen.Load(o.configFile())
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +40,7 @@ func (o *options) tableFiles(args []string) ([]string, error) {
 		}
 	}
 	if len(files) == 0 {
-		return nil, usagef("name at least one file; %s has no table of codes", o.config)
+		return nil, usagef("%s names no code table; name a file", cfg.File)
 	}
 	return files, nil
 }

@@ -1,7 +1,7 @@
 package main
 
-// codes coverage: how many texts a table has in each locale, and how far they
-// may be trusted, as a table for people, as Markdown for a page, as JSON.
+// This file has the command "codes coverage", which counts the messages of a code
+// table by locale and state. It prints columns, a Markdown table or JSON.
 
 import (
 	"fmt"
@@ -22,14 +22,14 @@ func newCodesCoverage(o *options) *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "coverage [FILE...]",
-		Short: "Count how far tables of result codes are translated",
-		Long: `coverage reads tables of result codes, those of fragen.yaml when no file is named, and
-counts their texts: by locale, and by how far they may be trusted. DONE is the part of
-the texts that are translated by people, or by machines where the table does not mark
-the locale as released; drafts and texts whose source has changed are not.
+		Short: "Count the translated messages of code tables",
+		Long: `coverage reads code tables and counts their messages by locale and by state. The
+default files are the code tables that fragen.yaml names. DONE is the percentage of
+messages with a usable translation: drafts and stale translations do not count, and
+machine translations count only if the table does not list the locale as released.
 
-It exits with 1 when a locale has less than "coverage" in the table asks for, or than
---require.`,
+The exit code is 1 if a locale has less than "coverage" in the table or --require
+demands.`,
 		Example: `  fragen codes coverage
   fragen codes coverage codes.yaml --format markdown
   fragen codes coverage --require 90`,
@@ -38,7 +38,7 @@ It exits with 1 when a locale has less than "coverage" in the table asks for, or
 				return err
 			}
 			if require < 0 || require > 100 {
-				return usagef("--require %d: there are 0 to 100 percent", require)
+				return usagef("--require is %d; it must be a percentage from 0 to 100", require)
 			}
 			files, err := o.tableFiles(args)
 			if err != nil {
@@ -55,12 +55,12 @@ It exits with 1 when a locale has less than "coverage" in the table asks for, or
 		},
 	}
 	jsonFlag(cmd, &asJSON)
-	cmd.Flags().StringVar(&format, "format", "table", "`table` or markdown")
-	cmd.Flags().IntVar(&require, "require", 0, "ask every locale for so many `percent`, where its table does not ask for more")
+	cmd.Flags().StringVar(&format, "format", "table", "output `format`: table or markdown")
+	cmd.Flags().IntVar(&require, "require", 0, "minimum `percentage` of usable messages in each locale; a table can demand more")
 	return cmd
 }
 
-// tableCoverage is how far a table is translated, as programs read it.
+// tableCoverage is the JSON form of codes.TableCoverage.
 type tableCoverage struct {
 	File    string           `json:"file"`
 	Domain  string           `json:"domain"`
@@ -109,7 +109,7 @@ func readCoverage(cmd *cobra.Command, files []string, require int) ([]tableCover
 	return out, nil
 }
 
-var coverageColumns = []string{"LOCALE", "REVIEWED", "TRANSLATED", "MT", "DRAFT", "STALE", "MISSING", "DONE", "WANTED"}
+var coverageColumns = []string{"LOCALE", "REVIEWED", "TRANSLATED", "MT", "DRAFT", "STALE", "MISSING", "DONE", "REQUIRED"}
 
 func (l localeCoverage) cells() []string {
 	count := func(n int) string {
@@ -118,14 +118,17 @@ func (l localeCoverage) cells() []string {
 		}
 		return thousands(n)
 	}
-	name, wanted := l.Locale, "-"
+	name, required := l.Locale, "-"
 	if l.Source {
 		name += " (source)"
 	}
 	if l.Demand > 0 {
-		wanted = strconv.Itoa(l.Demand) + "%"
+		required = strconv.Itoa(l.Demand) + "%"
 	}
-	return []string{name, count(l.Reviewed), count(l.Translated), count(l.Machine), count(l.Draft), count(l.Stale), count(l.Missing), strconv.Itoa(l.Percent) + "%", wanted}
+	return []string{
+		name, count(l.Reviewed), count(l.Translated), count(l.Machine), count(l.Draft), count(l.Stale), count(l.Missing),
+		strconv.Itoa(l.Percent) + "%", required,
+	}
 }
 
 func writeCoverage(to io.Writer, tables []tableCoverage, asJSON, markdown bool) error {
@@ -146,19 +149,19 @@ func writeCoverage(to io.Writer, tables []tableCoverage, asJSON, markdown bool) 
 			total = t.Locales[0].Total
 		}
 		if markdown {
-			fmt.Fprintf(&b, "### %s\n\n%s in %s.\n\n", t.Domain, counted(total, "text"), counted(len(t.Locales), "locale"))
+			fmt.Fprintf(&b, "### %s\n\n%s in %s.\n\n", t.Domain, counted(total, "message"), counted(len(t.Locales), "locale"))
 			writeMarkdown(&b, rows)
 			continue
 		}
-		fmt.Fprintf(&b, "%s: %s in %s\n", t.Domain, counted(total, "text"), counted(len(t.Locales), "locale"))
+		fmt.Fprintf(&b, "%s: %s in %s\n", t.Domain, counted(total, "message"), counted(len(t.Locales), "locale"))
 		table{[]int{1, 2, 3, 4, 5, 6, 7, 8}, rows}.write(&b)
 	}
 	_, err := io.WriteString(to, b.String())
 	return err
 }
 
-// writeMarkdown writes rows as a table, the first as its head, with all columns
-// but the first aligned to the right.
+// writeMarkdown writes rows as a table. The first row is the header, and every
+// column except the first is aligned to the right.
 func writeMarkdown(b *strings.Builder, rows [][]string) {
 	for i, row := range rows {
 		b.WriteString("| " + strings.Join(row, " | ") + " |\n")
@@ -168,7 +171,7 @@ func writeMarkdown(b *strings.Builder, rows [][]string) {
 	}
 }
 
-// tooLittle says which locales have less than they should.
+// tooLittle reports the locales with a coverage below their requirement.
 func tooLittle(stderr io.Writer, tables []tableCoverage, quiet bool) error {
 	var short []string
 	for _, t := range tables {
@@ -182,7 +185,7 @@ func tooLittle(stderr io.Writer, tables []tableCoverage, quiet bool) error {
 		return nil
 	}
 	if !quiet {
-		fmt.Fprintf(stderr, "fragen: less than wanted: %s\n", strings.Join(short, ", "))
+		fmt.Fprintf(stderr, "fragen: below the required coverage: %s\n", strings.Join(short, ", "))
 	}
 	return findings{}
 }

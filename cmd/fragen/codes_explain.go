@@ -1,6 +1,7 @@
 package main
 
-// codes explain: what a code means, found as programs find it.
+// This file has the command "codes explain", which looks up codes by the rules of
+// the generated code.
 
 import (
 	"fmt"
@@ -20,21 +21,22 @@ func newCodesExplain(o *options) *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "explain CODE [SUBCODE] | WORD...",
-		Short: "Say what a result code means",
-		Long: `explain looks a code up with its subcode, by the rules of the generated code: the pair
-itself, one of several, a pattern, the code alone, its class. Without a subcode it shows
-all that there is for the code, and in words it searches: "sip 486" finds the patterns
-that capture a SIP code, "lobby" the rows whose ids or texts have the word.
+		Short: "Explain a result code",
+		Long: `explain looks up a code and a subcode by the rules of the generated code. It tries, in
+this order: the exact pair, a pair of several, a pattern, the code alone, and the class
+of the code. For a code without a subcode it lists all rows with this code. It searches
+for other words: "sip 486" finds the patterns that capture a SIP code, and "lobby" finds
+the rows that have the word in their ID or messages.
 
-The texts are in the locale that suits --locale best. Those that are in another, because
-there is no translation, say so. Where the tables do not know the code, explain names rows
-that may have been meant, and exits with 1.`,
+The messages are in the locale that matches --locale best. If a message has no
+translation, explain prints it in another locale and says so. If no row matches, explain
+lists similar rows, and the exit code is 1.`,
 		Example: `  fragen codes explain 480 10037
   fragen codes explain 486/560486 --locale de-CH
   fragen codes explain lobby --json`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usagef("name a code, with or without its subcode, or a word to search for")
+				return usagef("name a code, a code and its subcode, or words to search for")
 			}
 			q.Words = args
 			files, err := o.tableFiles(files)
@@ -61,14 +63,14 @@ that may have been meant, and exits with 1.`,
 			return writeAnswers(cmd, answers, q, asJSON)
 		},
 	}
-	cmd.Flags().StringArrayVar(&files, "table", nil, "`file` with tables; default: those of fragen.yaml")
-	cmd.Flags().StringVar(&q.Domain, "domain", "", "only the table of this `domain`")
-	cmd.Flags().StringSliceVar(&q.Locales, "locale", nil, "language `tags`, the best first; default: that of the source")
+	cmd.Flags().StringArrayVar(&files, "table", nil, "`file` with code tables; can be repeated (default: the files that fragen.yaml names)")
+	cmd.Flags().StringVar(&q.Domain, "domain", "", "search only the table with this `domain`")
+	cmd.Flags().StringSliceVar(&q.Locales, "locale", nil, "language `tags` in order of preference (default: the source locale)")
 	jsonFlag(cmd, &asJSON)
 	return cmd
 }
 
-// codeAnswer is what a table says, as programs read it.
+// codeAnswer is the JSON form of codes.TableAnswer.
 type codeAnswer struct {
 	Domain string      `json:"domain"`
 	Locale string      `json:"locale"`
@@ -137,7 +139,7 @@ func matchOf(m codes.RowMatch) codeMatch {
 	return out
 }
 
-// textOf is nil where there is no text.
+// textOf returns the JSON form of a message, or nil if the row has none.
 func textOf(text codes.Text) *codeText {
 	if text.Text == "" {
 		return nil
@@ -145,8 +147,8 @@ func textOf(text codes.Text) *codeText {
 	return &codeText{text.Text, text.Locale, string(text.State)}
 }
 
-// writeAnswers prints what was found, or else what may have been meant. Tables
-// that know nothing are left out when another one does.
+// writeAnswers prints the matching rows. If no table has one, it prints the
+// similar rows of each table.
 func writeAnswers(cmd *cobra.Command, answers []codeAnswer, q codes.Query, asJSON bool) error {
 	known := false
 	for _, a := range answers {
@@ -173,21 +175,21 @@ func writeAnswers(cmd *cobra.Command, answers []codeAnswer, q codes.Query, asJSO
 	return nil
 }
 
-// inFull is how many rows are shown with all that is known of them.
-const inFull = 3
+// maxDetailed is the maximum number of rows that are printed with all fields.
+const maxDetailed = 3
 
 func (a codeAnswer) write(b *strings.Builder, q codes.Query) {
 	if !a.Suits {
-		fmt.Fprintf(b, "%s has no texts in %s; these are in %s.\n\n", a.Domain, shown(strings.Join(q.Locales, ", ")), a.Locale)
+		fmt.Fprintf(b, "%s has no messages in %s; the following are in %s.\n\n", a.Domain, shown(strings.Join(q.Locales, ", ")), a.Locale)
 	}
 	switch {
 	case len(a.Found) == 0:
-		fmt.Fprintf(b, "%s does not know %s.\n", a.Domain, shown(strings.Join(q.Words, " ")))
+		fmt.Fprintf(b, "%s has no row for %s.\n", a.Domain, shown(strings.Join(q.Words, " ")))
 		if len(a.Near) > 0 {
-			b.WriteString("\nNear it are:\n")
+			b.WriteString("\nSimilar rows:\n")
 			a.list(b, a.Near)
 		}
-	case len(a.Found) <= inFull:
+	case len(a.Found) <= maxDetailed:
 		for i, m := range a.Found {
 			if i > 0 {
 				b.WriteString("\n")
@@ -200,32 +202,33 @@ func (a codeAnswer) write(b *strings.Builder, q codes.Query) {
 	}
 }
 
-// list prints a line for each row.
+// list prints one line per row.
 func (a codeAnswer) list(b *strings.Builder, rows []codeMatch) {
 	lines := table{}
 	for _, m := range rows {
 		text := ""
 		if m.Message != nil {
-			text = m.Message.Text + a.elsewhere(*m.Message)
+			text = m.Message.Text + a.localeNote(*m.Message)
 		}
 		lines.rows = append(lines.rows, []string{"  " + m.Codes, m.ID, text})
 	}
 	lines.write(b)
 }
 
-// elsewhere says that a text is not in the locale that was wanted.
-func (a codeAnswer) elsewhere(text codeText) string {
+// localeNote returns a remark about a message that is in another locale than the
+// preferred one, or that is a machine translation.
+func (a codeAnswer) localeNote(text codeText) string {
 	switch {
 	case text.Locale != a.Locale:
-		return fmt.Sprintf(" [%s; there is no text in %s]", text.Locale, a.Locale)
+		return fmt.Sprintf(" [%s; not translated to %s]", text.Locale, a.Locale)
 	case text.State == "mt":
-		return fmt.Sprintf(" [%s, translated by a machine]", text.Locale)
+		return fmt.Sprintf(" [%s, machine translation]", text.Locale)
 	}
 	return ""
 }
 
 func (m codeMatch) write(b *strings.Builder, a codeAnswer) {
-	line := func(what, text string) { fmt.Fprintf(b, "  %-10s  %s\n", what, text) }
+	line := func(label, text string) { fmt.Fprintf(b, "  %-10s  %s\n", label, text) }
 	fmt.Fprintf(b, "%s  %s\n", m.Codes, m.ID)
 	line("table", a.Domain+", "+m.At)
 	line("found by", m.By)
@@ -234,18 +237,18 @@ func (m codeMatch) write(b *strings.Builder, a codeAnswer) {
 	}
 	switch {
 	case m.Draft:
-		line("draft", "yes; nothing is generated from it")
+		line("draft", "yes; no code is generated for it")
 	case m.Successor != "":
 		line("deprecated", "yes; see "+m.Successor)
 	case m.Old:
 		line("deprecated", "yes")
 	}
 	for _, text := range []struct {
-		what string
+		label string
 		*codeText
-	}{{"message", m.Message}, {"to users", m.User}, {"advice", m.Advice}} {
+	}{{"message", m.Message}, {"for users", m.User}, {"advice", m.Advice}} {
 		if text.codeText != nil {
-			line(text.what, text.Text+a.elsewhere(*text.codeText))
+			line(text.label, text.Text+a.localeNote(*text.codeText))
 		}
 	}
 	if m.Category != nil {

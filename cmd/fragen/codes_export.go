@@ -1,7 +1,8 @@
 package main
 
-// export gives texts to translators: those of a table of codes and, when they are
-// asked for, those of the description. What comes back is for codes_take.go.
+// This file has the command "codes export", which writes the messages of a code
+// table, and optionally the texts of a description, to a translators' file. The
+// command "codes import" reads the translated file.
 
 import (
 	"errors"
@@ -32,46 +33,46 @@ func newCodesExport(o *options) *cobra.Command {
 	f := &exportFlags{}
 	cmd := &cobra.Command{
 		Use:   "export [FILE] --locale LOCALE",
-		Short: "Give the texts of a table of codes to translators",
-		Long: `export writes the texts of a table for translation into one language: as XLIFF 2.1
-or 1.2, which tools for translators read, as gettext PO, or as CSV for a spreadsheet.
-Each text comes with its translation so far and how far that is, the codes it is for,
-its category, and what the glossary calls its terms. "fragen codes import" takes the
-translated file back.
+		Short: "Write the messages of a code table to a translators' file",
+		Long: `export writes the messages of a code table for translation into one language, as XLIFF
+2.1 or 1.2 for translation tools, as gettext PO, or as CSV for a spreadsheet. Each
+message comes with its current translation and state, its codes, its category, and the
+translations of its terms from the glossary. "fragen codes import" reads the translated
+file.
 
-With --docs, the texts of the description come along: those of what fragen.yaml
-selects for the targets with this table, or with --spec those of another description.
+--docs adds the texts of the description that fragen.yaml selects for the targets with
+this table. --spec adds the texts of another description.
 
-FILE is a table; default: that of fragen.yaml. A file that is there is not overwritten
-without --force: somebody may have worked in it.`,
+FILE is a file of code tables, by default the one that fragen.yaml names. export does
+not overwrite a file that may contain the work of a translator, unless --force is set.`,
 		Example: `  fragen codes export --locale de --only missing,stale -o de.xlf
   fragen codes export codes.yaml --locale pt-BR --format po > pt_BR.po
   fragen codes export --locale ru --format csv --bom -o ru.csv   # for Excel`,
 		RunE: func(cmd *cobra.Command, args []string) error { return runExport(cmd, args, f, o) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.opt.Locale, "locale", "", "the `language` to be translated to")
-	flags.StringVar(&f.format, "format", "", "`xliff2, xliff1, po or csv`; default: by the name of -o, or xliff2")
-	flags.StringSliceVar(&f.only, "only", nil, "only texts that are `missing, stale, mt, translated or reviewed`; several with commas")
-	flags.StringVar(&f.opt.Domain, "domain", "", "only the table of this `domain`")
-	flags.BoolVar(&f.docs, "docs", false, "the texts of fragen.yaml's description, too")
-	flags.StringVar(&f.spec, "spec", "", "the texts of this `description`, too")
+	flags.StringVar(&f.opt.Locale, "locale", "", "target `language`")
+	flags.StringVar(&f.format, "format", "", "`xliff2, xliff1, po or csv` (default: derived from the name of -o, or xliff2)")
+	flags.StringSliceVar(&f.only, "only", nil, "export only messages in these states: `missing, stale, mt, translated or reviewed`, separated by commas")
+	flags.StringVar(&f.opt.Domain, "domain", "", "export only the table with this `domain`")
+	flags.BoolVar(&f.docs, "docs", false, "add the texts of the description that fragen.yaml selects")
+	flags.StringVar(&f.spec, "spec", "", "add the texts of this `description`")
 	flags.StringVarP(&f.out, "output", "o", "", "write to this `file`")
-	flags.BoolVar(&f.opt.Mark, "bom", false, "begin with a byte order mark, by which Excel knows UTF-8")
-	flags.BoolVar(&f.force, "force", false, "overwrite the file")
+	flags.BoolVar(&f.opt.Mark, "bom", false, "start with a byte order mark, so that Excel detects UTF-8")
+	flags.BoolVar(&f.force, "force", false, "overwrite an existing file")
 	return cmd
 }
 
-// check turns flags into options and returns the format.
+// check converts the flags to options and returns the format.
 func (f *exportFlags) check() (exchange.Format, error) {
 	if f.opt.Locale == "" {
-		return "", usagef("say by --locale which language is to be translated to")
+		return "", usagef("set --locale to the target language")
 	}
-	if err := oneOf("format", f.format, names(exchange.Formats)...); err != nil {
+	if err := oneOf("format", f.format, stringsOf(exchange.Formats)...); err != nil {
 		return "", err
 	}
 	for _, status := range f.only {
-		if err := oneOf("status", status, names(exchange.Statuses)...); err != nil {
+		if err := oneOf("status", status, stringsOf(exchange.Statuses)...); err != nil {
 			return "", err
 		}
 		f.opt.Only = append(f.opt.Only, exchange.Status(status))
@@ -86,8 +87,8 @@ func (f *exportFlags) check() (exchange.Format, error) {
 	return format, nil
 }
 
-// names are values as the command line has them.
-func names[T ~string](list []T) []string {
+// stringsOf converts values to strings.
+func stringsOf[T ~string](list []T) []string {
 	out := make([]string, len(list))
 	for i, value := range list {
 		out[i] = string(value)
@@ -105,7 +106,7 @@ func runExport(cmd *cobra.Command, args []string, f *exportFlags, o *options) er
 		return err
 	}
 	if len(files) != 1 {
-		return usagef("name one file, not %d", len(files))
+		return usagef("expected one file of code tables, found %d", len(files))
 	}
 	file, text, err := readInput(cmd, files[0])
 	if err != nil {
@@ -120,7 +121,7 @@ func runExport(cmd *cobra.Command, args []string, f *exportFlags, o *options) er
 	}
 	if len(out) == 0 {
 		if !o.quiet {
-			fmt.Fprintln(cmd.ErrOrStderr(), "fragen: there is nothing to be translated")
+			fmt.Fprintln(cmd.ErrOrStderr(), "fragen: there is nothing to translate")
 		}
 		return nil
 	}
@@ -131,11 +132,11 @@ func runExport(cmd *cobra.Command, args []string, f *exportFlags, o *options) er
 	return f.write(out)
 }
 
-// describe finds the description's texts, when they are asked for.
+// describe finds the texts of the description, if --docs or --spec is set.
 func (f *exportFlags) describe(cmd *cobra.Command, table string, o *options) error {
 	switch {
 	case f.opt.Domain != "" && (f.docs || f.spec != ""):
-		return usagef("--domain is for codes; leave it out, or --docs and --spec")
+		return usagef("--domain selects a code table; remove it, or remove --docs and --spec")
 	case f.spec != "":
 		from, err := readDescription(cmd, f.spec)
 		if err != nil {
@@ -145,7 +146,7 @@ func (f *exportFlags) describe(cmd *cobra.Command, table string, o *options) err
 		f.opt.Described = described
 		return diags.Err()
 	case f.docs:
-		cfg, err := fragen.Load(o.config)
+		cfg, err := fragen.Load(o.configFile())
 		if err != nil {
 			return err
 		}
@@ -156,7 +157,8 @@ func (f *exportFlags) describe(cmd *cobra.Command, table string, o *options) err
 	return nil
 }
 
-// write writes the file, when none is there or it may be overwritten.
+// write writes the file, unless it exists with other content and --force is not
+// set.
 func (f *exportFlags) write(out []byte) error {
 	before, err := os.ReadFile(f.out)
 	switch {
@@ -165,7 +167,7 @@ func (f *exportFlags) write(out []byte) error {
 	case err == nil && string(before) == string(out):
 		return nil
 	case err == nil && !f.force:
-		return fmt.Errorf("%s is there already, and somebody may have worked in it; take it back by fragen codes import, name another file, or say --force", f.out)
+		return fmt.Errorf("%s exists and may contain translations; import it with \"fragen codes import\", choose another file, or set --force", f.out)
 	}
 	return output.Replace(f.out, before, out)
 }

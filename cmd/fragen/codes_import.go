@@ -1,8 +1,9 @@
 package main
 
-// import and page read the vendor's documentation: one merges the tables of
-// codes into a file, the other says what a page holds and writes nothing. import
-// takes translators' files, too, see codes_take.go.
+// This file has two commands that read source pages, the pages of a vendor's
+// documentation: "codes import" merges their tables into a file of code tables,
+// and "codes page" prints their content. "codes import" also reads translators'
+// files, see codes_take.go.
 
 import (
 	"errors"
@@ -37,28 +38,30 @@ func newCodesImport(o *options) *cobra.Command {
 	f := &importFlags{}
 	cmd := &cobra.Command{
 		Use:   "import FILE...",
-		Short: "Merge documentation pages or translators' files into a table of codes",
-		Long: `import reads pages of a vendor's documentation, in Markdown, HTML or plain text and in
-any language, finds their tables of codes and merges them into a table by code and
-subcode. Texts that a person wrote or read are never overwritten; what differs is
-told. New rows are drafts: choose an id and a category for them. A file that does not
-exist is made, with --domain.
+		Short: "Merge source pages or translators' files into a code table",
+		Long: `import reads source pages, the pages of a vendor's documentation, in Markdown, HTML or
+plain text and in any language. It finds their tables of codes and merges the rows into
+a code table by code and subcode. It never overwrites a message that a person wrote or
+reviewed; it reports the difference instead. New rows are drafts: choose an ID and a
+category for them. If the file does not exist, import creates it with the domain in
+--domain.
 
-Title and first paragraph of a page translate what the description says of the
-operation whose request the page shows, and its tables of members what it says of
-an enum's; they go to the file's section docs, for "fragen docs". The description is
---spec, or what fragen.yaml selects for the targets with this table.
+The title and the first paragraph of a source page translate the description of the
+operation that the page shows, and its tables of enum values translate the descriptions
+of these values. import adds them to the section docs of the file, for "fragen docs".
+--spec names the description; the default is the one that fragen.yaml selects for the
+targets with this table.
 
-The language, who translated the page and its commit are taken from its front matter.
-All of the file that does not change stays as it is, comments too.
+import takes the language, the translator and the commit from the front matter of a
+page. It preserves the rest of the file, including comments.
 
-Files that translators send back (.xlf, .xliff, .po, .csv) are taken text by text.
-What has become better or newer in the table than in the file is kept and told; what
-does not fit is refused: unknown ids, changed sources, texts marked as unfinished,
-other placeholders.
+Files from translators (.xlf, .xliff, .po, .csv) are imported message by message. If the
+table has a better or newer message than the file, import keeps it and reports the
+difference. It refuses messages with an unknown ID, a changed source, an unfinished
+state or different placeholders.
 
-It exits with 1 when no page has anything for the file, or a text was refused. "-" reads
-the standard input.`,
+The exit code is 1 if no page has content for the file, or if a message was refused.
+"-" reads standard input.`,
 		Example: `  fragen codes import call-delete.md --into codes.yaml --dry-run
   fragen codes import page.txt --locale de --into codes.yaml
   fragen codes import page.html --locale fr --anchor call-end-reason-codes --columns code=1,subcode=2,text=4
@@ -66,23 +69,23 @@ the standard input.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return runImport(cmd, args, f, o) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.into, "into", "codes.yaml", "the `file` with the tables")
-	flags.StringVar(&f.opt.Locale, "locale", "", "the files' `language`; default: what they say")
-	flags.StringVar(&f.opt.Domain, "domain", "", "the `domain` of the table; default: the file's only one")
-	flags.StringVar(&f.opt.Source, "source", "", "the `language` that a new table is translated from; default: en")
-	flags.StringVar(&f.state, "state", "", "`mt, translated or reviewed`; default: what the files say, or mt for pages")
-	flags.StringArrayVar(&f.opt.Headings, "heading", nil, "only tables below this `heading`; may be repeated")
-	flags.StringArrayVar(&f.opt.Anchors, "anchor", nil, "only tables at this `anchor`; may be repeated")
-	flags.StringToStringVar(&f.columns, "columns", nil, "`code=…,subcode=…,text=…`: headings or numbers of columns; default: they are found")
-	flags.StringVar(&f.spec, "spec", "", "the `description` whose texts are translated; default: that of fragen.yaml")
-	flags.BoolVar(&f.dryRun, "dry-run", false, "print the difference to the file and write nothing")
-	flags.StringVar(&f.format, "format", "", "`markdown, html or text`, or xliff, po or csv; default: found by name and content")
+	flags.StringVar(&f.into, "into", "codes.yaml", "`file` with the code tables")
+	flags.StringVar(&f.opt.Locale, "locale", "", "`language` of the files (default: as stated in the files)")
+	flags.StringVar(&f.opt.Domain, "domain", "", "`domain` of the code table (default: the only one in the file)")
+	flags.StringVar(&f.opt.Source, "source", "", "source `language` of a new code table (default: en)")
+	flags.StringVar(&f.state, "state", "", "state of the messages: `mt, translated or reviewed` (default: as stated in the files, or mt for pages)")
+	flags.StringArrayVar(&f.opt.Headings, "heading", nil, "import only tables below this `heading`; can be repeated")
+	flags.StringArrayVar(&f.opt.Anchors, "anchor", nil, "import only tables at this `anchor`; can be repeated")
+	flags.StringToStringVar(&f.columns, "columns", nil, "headings or numbers of columns, as in `code=1,subcode=2,text=4` (default: detected)")
+	flags.StringVar(&f.spec, "spec", "", "`description` to translate (default: the one that fragen.yaml selects)")
+	flags.BoolVar(&f.dryRun, "dry-run", false, "print the changes as a diff and write nothing")
+	flags.StringVar(&f.format, "format", "", "format of the files: `markdown, html, text, xliff, po or csv` (default: detected from name and content)")
 	f.take.flags(cmd)
 	jsonFlag(cmd, &f.asJSON)
 	return cmd
 }
 
-// check turns flags into options.
+// check converts the flags to options.
 func (f *importFlags) check() error {
 	if err := oneOf("state", f.state, "mt", "translated", "reviewed"); err != nil {
 		return err
@@ -107,24 +110,25 @@ func (f *importFlags) check() error {
 	return nil
 }
 
-// oneOf reports a value that is neither empty nor known.
-func oneOf(what, value string, known ...string) error {
+// oneOf returns an error if a value is neither empty nor known. The noun names the
+// value in the message.
+func oneOf(noun, value string, known ...string) error {
 	if value == "" || slices.Contains(known, value) {
 		return nil
 	}
 	remedy := diag.DidYouMean(value, known)
 	if remedy == "" {
-		remedy = "; known are " + strings.Join(known, ", ")
+		remedy = "; expected " + strings.Join(known, ", ")
 	}
-	return usagef("unknown %s %q%s", what, value, remedy)
+	return usagef("unknown %s %q%s", noun, value, remedy)
 }
 
 var pageFormats = []string{"markdown", "html", "text"}
 
-// readPages reads the pages that are named on the command line.
+// readPages reads the source pages named in args.
 func readPages(cmd *cobra.Command, args []string, format string) ([]catalog.SourceFile, error) {
 	if len(args) == 0 {
-		return nil, usagef("name at least one page")
+		return nil, usagef("name at least one source page")
 	}
 	var pages []catalog.SourceFile
 	for _, arg := range args {
@@ -179,8 +183,8 @@ func runImport(cmd *cobra.Command, args []string, f *importFlags, o *options) er
 	return nil
 }
 
-// describe finds what the files may translate beside codes. A configuration that is
-// not there, or not right yet, keeps nobody from importing codes.
+// describe finds the texts of the description, which source pages can translate. If
+// fragen.yaml is missing or has errors, only codes are imported.
 func (f *importFlags) describe(cmd *cobra.Command, o *options) error {
 	if f.spec != "" {
 		from, err := readDescription(cmd, f.spec)
@@ -191,23 +195,24 @@ func (f *importFlags) describe(cmd *cobra.Command, o *options) error {
 		f.opt.Described = described
 		return diags.Err() // "fragen inspect" prints the warnings
 	}
-	if _, err := os.Stat(o.config); errors.Is(err, fs.ErrNotExist) {
+	file := o.configFile()
+	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	cfg, err := fragen.Load(o.config)
+	cfg, err := fragen.Load(file)
 	if err == nil {
 		var diags *diag.List
 		f.opt.Described, diags = generator.DescribeTargets(cfg, f.into)
 		err = diags.Err() // "fragen check" prints the warnings
 	}
 	if err != nil && !o.quiet {
-		fmt.Fprintf(cmd.ErrOrStderr(), "fragen: the description of %s cannot be used, so only codes are imported; fragen check tells why\n", o.config)
+		fmt.Fprintf(cmd.ErrOrStderr(), "fragen: the description in %s has errors, so only codes are imported; run \"fragen check\" to see the errors\n", file)
 	}
 	return nil
 }
 
-// aboutDescription reports whether pages have what may translate a description's
-// texts. Faulty pages are told of later.
+// aboutDescription reports whether source pages have translations for texts of a
+// description. If a page has errors, it returns false: the import reports them.
 func aboutDescription(files []catalog.SourceFile) bool {
 	pages, diags := catalog.ReadPages(files)
 	return !diags.HasErrors() && slices.ContainsFunc(pages, func(page *catalog.Page) bool {
@@ -216,8 +221,8 @@ func aboutDescription(files []catalog.SourceFile) bool {
 	})
 }
 
-// report prints what was done: as JSON, or as a list, which makes room for the
-// difference when nothing is written.
+// report prints the changes as JSON or as a list. With --dry-run, the diff is printed
+// to standard output and the list to standard error.
 func (f *importFlags) report(cmd *cobra.Command, imported *catalog.ImportedPages, quiet bool) error {
 	r := imported.Report
 	if f.asJSON {
@@ -234,11 +239,11 @@ func (f *importFlags) report(cmd *cobra.Command, imported *catalog.ImportedPages
 		}
 	}
 	for _, c := range r.Added {
-		what := "text"
+		kind := "message"
 		if c.New {
-			what = "row"
+			kind = "row"
 		}
-		fmt.Fprintf(list, "%s: added %s %s: %s: %s\n", c.Pos, what, c.Row, c.Locale, c.Now)
+		fmt.Fprintf(list, "%s: added %s %s: %s: %s\n", c.Pos, kind, c.Row, c.Locale, c.Now)
 	}
 	for _, c := range r.Updated {
 		fmt.Fprintf(list, "%s: updated %s: %s: %s (was: %s)\n", c.Pos, c.Row, c.Locale, c.Now, c.Old)
@@ -247,16 +252,16 @@ func (f *importFlags) report(cmd *cobra.Command, imported *catalog.ImportedPages
 		fmt.Fprintf(list, "%s: differs %s: %s: %s (kept: %s)\n", c.Pos, c.Row, c.Locale, c.Now, c.Old)
 	}
 	for _, c := range r.Gone {
-		fmt.Fprintf(list, "%s: on no page %s: %s\n", c.Pos, c.Row, c.ID)
+		fmt.Fprintf(list, "%s: not on any page %s: %s\n", c.Pos, c.Row, c.ID)
 	}
 	if !quiet {
-		fmt.Fprintf(cmd.ErrOrStderr(), "fragen: %d rows; %d texts added, %d updated, %d kept that differ, %d as they were; %d rows on no page\n",
+		fmt.Fprintf(cmd.ErrOrStderr(), "fragen: %d rows; messages: %d added, %d updated, %d different and kept, %d unchanged; %d rows not on any page\n",
 			r.Rows, len(r.Added), len(r.Updated), len(r.Differs), r.Same, len(r.Gone))
 	}
 	return nil
 }
 
-// textChange is a change as programs read it.
+// textChange is the JSON form of catalog.Change.
 type textChange struct {
 	At     string `json:"at"`
 	Row    string `json:"row"`
@@ -282,11 +287,11 @@ func newCodesPage(o *options) *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "page PAGE...",
-		Short: "Say what documentation pages hold",
-		Long: `page reads pages of a vendor's documentation as import does and prints what it finds:
-language, translator and commit, operations, permissions, values of enums with their
-descriptions, tables with their columns, and texts that are there with what they were
-translated from. Nothing is written.`,
+		Short: "Print the content of source pages",
+		Long: `page reads source pages as import does, and prints their content: language, translator
+and commit, operations, permissions, enum values with their descriptions, tables with
+their columns, and texts with the source texts they were translated from. It writes
+nothing.`,
 		Example: `  fragen codes page call-reject.md
   fragen codes page --json call-delete.md | jq '.[].pairs'`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -314,12 +319,12 @@ translated from. Nothing is written.`,
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "", "`markdown, html or text`; default: found by name and content")
+	cmd.Flags().StringVar(&format, "format", "", "`markdown, html or text` (default: detected from name and content)")
 	jsonFlag(cmd, &asJSON)
 	return cmd
 }
 
-// pageContent is what a page holds, as programs read it.
+// pageContent is the JSON form of a source page.
 type pageContent struct {
 	File        string              `json:"file"`
 	Format      string              `json:"format"`
@@ -395,7 +400,7 @@ func contentOf(file string, page *catalog.Page) pageContent {
 	return c
 }
 
-// print prints a page's content for people.
+// print prints the content as text.
 func (c pageContent) print(w io.Writer) {
 	fmt.Fprintf(w, "%s: %s\n", c.File, strings.Join(strings.Fields(c.Format+" "+c.Locale+" "+c.State+" "+c.Commit), ", "))
 	for _, o := range c.Operations {
@@ -412,14 +417,14 @@ func (c pageContent) print(w io.Writer) {
 		fmt.Fprintf(w, "  enum %s: %s\n", strings.Join(strings.Fields(e.Type+" "+e.Property), ", property "), strings.Join(names, ", "))
 	}
 	for _, t := range c.Tables {
-		what := "table"
+		kind := "table"
 		if t.Codes {
-			what = "table of codes"
+			kind = "table of codes"
 		}
-		fmt.Fprintf(w, "  %s %q with %d rows: %s\n", what, t.Heading, t.Rows, strings.Join(t.Columns, " | "))
+		fmt.Fprintf(w, "  %s %q with %d rows: %s\n", kind, t.Heading, t.Rows, strings.Join(t.Columns, " | "))
 	}
 	if len(c.Pairs) > 0 {
-		fmt.Fprintf(w, "  %d texts with what they were translated from\n", len(c.Pairs))
+		fmt.Fprintf(w, "  %d texts with their source texts\n", len(c.Pairs))
 	}
 	if !slices.ContainsFunc(c.Tables, func(t pageTable) bool { return t.Codes }) {
 		fmt.Fprintln(w, "  no table of codes")

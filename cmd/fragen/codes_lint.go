@@ -16,16 +16,15 @@ func newCodesLint(o *options) *cobra.Command {
 	asJSON, rules := false, false
 	cmd := &cobra.Command{
 		Use:   "lint [FILE...]",
-		Short: "Look over tables of result codes and their translations",
-		Long: `lint reads tables of result codes, those of fragen.yaml when no file is named, and
-prints what is wrong with them and what looks like a slip: texts that are missing,
-stale, not translated or in the wrong letters, lost numbers, addresses, acronyms,
-placeholders and negations, terms that are not those of the table's glossary, and
-more. --rules lists all that it looks for; "lint" in the file sets severities, turns
-rules off and excepts rows.
+		Short: "Check code tables and their translations",
+		Long: `lint reads code tables, by default those that fragen.yaml names, and prints errors and
+probable mistakes: messages that are missing, stale, untranslated or in the wrong script;
+numbers, addresses, acronyms, placeholders and negations that a translation lost; terms
+that differ from the glossary; and more. --rules lists all rules. The key "lint" in the
+file sets severities, turns rules off and excludes rows.
 
-It exits with 1 when there are warnings or errors among the findings, with 3 when a
-file is invalid. "-" reads the standard input.`,
+The exit code is 1 if there is a warning or an error, and 3 if a file is invalid. "-"
+reads standard input.`,
 		Example: `  fragen codes lint
   fragen codes lint codes.yaml --json`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -50,11 +49,11 @@ file is invalid. "-" reads the standard input.`,
 		},
 	}
 	jsonFlag(cmd, &asJSON)
-	cmd.Flags().BoolVar(&rules, "rules", false, "list the rules and how much a finding weighs")
+	cmd.Flags().BoolVar(&rules, "rules", false, "list the rules with their severities")
 	return cmd
 }
 
-// finding is a diagnostic as programs read it.
+// finding is the JSON form of diag.Diagnostic.
 type finding struct {
 	File     string `json:"file"`
 	Line     int    `json:"line"`
@@ -68,7 +67,7 @@ func findingOf(d diag.Diagnostic) finding {
 	return finding{d.Pos.File, d.Pos.Line, d.Pos.Col, d.Severity.String(), d.Rule, d.Message}
 }
 
-// printFindings prints the list as the command's result and says how it ends.
+// printFindings prints the list and returns the error that sets the exit code.
 func printFindings(cmd *cobra.Command, all *diag.List, valid, asJSON, quiet bool) error {
 	out := []finding{}
 	for _, d := range all.Sorted() {
@@ -89,12 +88,12 @@ func printFindings(cmd *cobra.Command, all *diag.List, valid, asJSON, quiet bool
 	case slices.ContainsFunc(all.Sorted(), func(d diag.Diagnostic) bool { return d.Severity >= diag.Warning }):
 		return findings{}
 	case !quiet && !asJSON:
-		fmt.Fprintln(cmd.ErrOrStderr(), "fragen: nothing to complain about")
+		fmt.Fprintln(cmd.ErrOrStderr(), "fragen: no findings")
 	}
 	return nil
 }
 
-// rule is a rule as programs read it.
+// rule is the JSON form of codes.Rule.
 type rule struct {
 	Name     string `json:"name"`
 	Severity string `json:"severity"`

@@ -1,7 +1,8 @@
 package main
 
-// import takes translators' files too: these know of themselves what they are,
-// and have other flags than pages. takeFlags are those.
+// This file has the part of "codes import" that reads translators' files. These
+// files name the rows that they translate, so they need other flags than source
+// pages.
 
 import (
 	"fmt"
@@ -17,15 +18,16 @@ import (
 	"github.com/fragen-go/fragen/generator/output"
 )
 
-// takeFlags are the flags of import for translators' files.
+// takeFlags are the flags of "codes import" for translators' files.
 type takeFlags struct{ stale, force bool }
 
 func (t *takeFlags) flags(cmd *cobra.Command) {
-	cmd.Flags().BoolVar(&t.force, "force", false, "overwrite texts of the table that are better or newer than those of translators' files")
-	cmd.Flags().BoolVar(&t.stale, "stale", false, "take translations of texts that have changed since, as out of date")
+	cmd.Flags().BoolVar(&t.force, "force", false, "overwrite messages that are better or newer than those in the translators' files")
+	cmd.Flags().BoolVar(&t.stale, "stale", false, "import translations of messages that have changed since the export, and mark them as stale")
 }
 
-// pageFlags and translationFlags are for one kind of files.
+// pageFlags are the flags for source pages only, translationFlags those for
+// translators' files only.
 var (
 	pageFlags        = []string{"domain", "source", "heading", "anchor", "columns"}
 	translationFlags = []string{"force", "stale"}
@@ -33,8 +35,8 @@ var (
 
 var exchangeFormats = []string{"xliff", "po", "csv"}
 
-// translations reports whether the files are translators', and whether that
-// goes together with the flags.
+// translations reports whether the files are translators' files. It returns an error
+// if a flag does not apply to the files.
 func (f *importFlags) translations(cmd *cobra.Command, args []string) (bool, error) {
 	count := 0
 	for _, arg := range args {
@@ -44,15 +46,15 @@ func (f *importFlags) translations(cmd *cobra.Command, args []string) (bool, err
 	}
 	wrong, kind := translationFlags, "translators' files"
 	if count > 0 {
-		wrong, kind = pageFlags, "pages"
+		wrong, kind = pageFlags, "source pages"
 	}
 	for _, name := range wrong {
 		if cmd.Flags().Changed(name) {
-			return false, usagef("--%s is for %s", name, kind)
+			return false, usagef("--%s applies to %s only", name, kind)
 		}
 	}
 	if count > 0 && count < len(args) {
-		return false, usagef("there are pages and translators' files; import them one kind after the other")
+		return false, usagef("cannot import source pages and translators' files together; run \"fragen codes import\" for each kind")
 	}
 	return count > 0, nil
 }
@@ -69,7 +71,7 @@ func (f *importFlags) readTranslations(cmd *cobra.Command, args []string) ([]cat
 		switch f.format {
 		case "":
 			format = exchange.FormatOf(arg)
-		case "xliff": // of which version, it says itself
+		case "xliff": // the file states the version
 			format = exchange.Formats[0]
 		}
 		files = append(files, catalog.TranslationFile{File: file, Data: []byte(text), Format: format})
@@ -77,7 +79,7 @@ func (f *importFlags) readTranslations(cmd *cobra.Command, args []string) ([]cat
 	return files, nil
 }
 
-// take takes translators' files.
+// takeTranslations imports translators' files.
 func (f *importFlags) takeTranslations(cmd *cobra.Command, args []string, o *options) error {
 	files, err := f.readTranslations(cmd, args)
 	if err != nil {
@@ -154,7 +156,7 @@ func (f *importFlags) reportTaken(cmd *cobra.Command, taken *catalog.ImportedTra
 		fmt.Fprintln(cmd.ErrOrStderr(), d)
 	}
 	if !quiet {
-		fmt.Fprintf(cmd.ErrOrStderr(), "fragen: %d texts; %d added, %d updated, %d kept that differ, %d refused, %d as they were, %d without a translation\n",
+		fmt.Fprintf(cmd.ErrOrStderr(), "fragen: %d messages; %d added, %d updated, %d different and kept, %d refused, %d unchanged, %d without a translation\n",
 			r.Units, len(r.Added), len(r.Updated), len(r.Differs), len(r.Refused), r.Same, r.Empty)
 	}
 	return nil

@@ -17,18 +17,18 @@ func newDocs(o *options) *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "docs",
-		Short: "Write reference pages of the SDK, in each language of the codes",
-		Long: `docs writes pages for readers: the operations with their permissions, parameters,
-bodies, answers and examples, the types, and the tables of codes. For each target
-and each of its locales there is a static site in HTML, which needs neither a server
-nor a network, and the same pages in Markdown. Open index.html of the folder.
+		Short: "Write reference pages of the SDK in each locale",
+		Long: `docs writes reference pages: the operations with their permissions, parameters, request
+bodies, responses and examples, the types, and the code tables. For each target and
+locale it writes a static HTML site that needs neither a server nor a network, and the
+same pages in Markdown. Open the file index.html in the folder.
 
-Texts of the description in other languages stand in the file of codes, under docs.
-What is not translated is shown in its own language, and marked.
+Translations of the description are in the file of code tables, under the key docs. A
+text without a translation is shown in the source language and marked.
 
-The pages have a folder and a lock file of their own. They are written as generate
-writes: everything is made first, pages that are no longer due are removed, and files
-that somebody edited stop the run unless --force is given.`,
+The reference pages have their own folder and their own lock file. docs writes them as
+generate does: it renders all pages first, removes pages that are no longer generated,
+and stops if a page was edited by hand, unless --force is set.`,
 		Example: `  fragen docs
   fragen docs --format html --out site
   fragen docs && xdg-open docs/reference/index.html`,
@@ -45,15 +45,15 @@ that somebody edited stop the run unless --force is given.`,
 			return o.docs(cmd, &fragen.ReferenceOptions{Dir: dir, Formats: formats}, force)
 		},
 	}
-	cmd.Flags().StringVar(&dir, "out", fragen.ReferenceDir, "the `folder` to write to, below that of fragen.yaml")
+	cmd.Flags().StringVar(&dir, "out", fragen.ReferenceDir, "output `folder`, relative to the folder of fragen.yaml")
 	cmd.Flags().StringSliceVar(&formats, "format", fragen.ReferenceFormats, "`html, markdown` or both")
-	cmd.Flags().BoolVar(&force, "force", false, "overwrite pages that were edited by hand")
+	cmd.Flags().BoolVar(&force, "force", false, "overwrite reference pages that were edited")
 	completeWords(cmd, "format", fragen.ReferenceFormats)
 	return cmd
 }
 
 func (o *options) docs(cmd *cobra.Command, options *fragen.ReferenceOptions, force bool) error {
-	cfg, err := fragen.Load(o.config)
+	cfg, err := fragen.Load(o.configFile())
 	if cfg == nil {
 		return err
 	}

@@ -1,7 +1,8 @@
 package main
 
-// slice --explain: the chains that lead to schemas, joined to a tree for people
-// and as they are for programs.
+// This file prints the output of "slice --explain". Package source returns a chain
+// of references for each schema. The chains are printed as a tree, or unchanged as
+// JSON.
 
 import (
 	"cmp"
@@ -32,14 +33,14 @@ func (o *options) explain(cmd *cobra.Command, from source.Description, sel sourc
 	return writeExplanation(cmd.OutOrStdout(), found)
 }
 
-// branch is a part of the tree that explains.
+// branch is a node of the tree of references.
 type branch struct {
 	link  source.Link
-	bytes int // of a schema that is explained; 0: it is only on the way
+	bytes int // size of an explained schema; 0: only a link of a chain
 	below []*branch
 }
 
-// treeOf joins the chains; they have their beginnings in common.
+// treeOf joins chains with the same beginning to a tree.
 func treeOf(found *source.Explanation) *branch {
 	root := &branch{}
 	for _, reason := range found.Reasons {
@@ -67,7 +68,7 @@ func (b *branch) find(name string) *branch {
 	return nil
 }
 
-// sort puts operations by their paths and the rest by name.
+// sort sorts operations by path, then all branches by name.
 func (b *branch) sort() {
 	slices.SortFunc(b.below, func(x, y *branch) int {
 		_, one, _ := strings.Cut(x.link.Name, " ")
@@ -97,7 +98,7 @@ func writeExplanation(w io.Writer, found *source.Explanation) error {
 	table{[]int{2}, treeOf(found).rows("")}.write(&b)
 	fmt.Fprintf(&b, "\n%s by %s, %s bytes.\n", counted(found.Schemas, "schema"), counted(found.Operations, "operation"), thousands(found.Bytes))
 	if len(found.Savings) > 0 {
-		b.WriteString("There would be more without these cuts:\n")
+		b.WriteString("Without these cuts, the slice would also have:\n")
 		cuts := table{right: []int{1, 2}, rows: [][]string{{"  CUT", "SCHEMAS", "BYTES"}}}
 		for _, s := range found.Savings {
 			cuts.rows = append(cuts.rows, []string{"  " + cutName(s), thousands(s.Schemas), thousands(s.Bytes)})
@@ -118,7 +119,7 @@ func cutName(s source.Saving) string {
 	return "subtypes of " + shown(s.Schema)
 }
 
-// explanation is an explanation as programs read it.
+// explanation is the JSON form of source.Explanation.
 type explanation struct {
 	Operations int      `json:"operations"`
 	Schemas    int      `json:"schemas"`

@@ -10,39 +10,39 @@ import (
 )
 
 func newGenerate(o *options) *cobra.Command {
-	how, force := &howTo{options: o}, false
+	run, force := &runFlags{options: o}, false
 	cmd := &cobra.Command{
 		Use:   "generate",
-		Short: "Write what fragen.yaml asks for",
-		Long: `generate reads fragen.yaml, the descriptions and code tables it names, and writes
-the SDK and fragen.lock. Everything is made before anything is written: with an
-error in any input, nothing is.
+		Short: "Write the SDKs that fragen.yaml describes",
+		Long: `generate reads fragen.yaml with its API descriptions and code tables, and writes
+the SDKs and fragen.lock. It renders all files before it writes the first one, so
+an error in an input leaves the files on disk unchanged.
 
-Files that are as they should be keep their time. Files that the last run made and
-that are no longer due are removed. Generated files that somebody edited stop the
-run; --force overwrites them. Files without the header of generated files are
-never written to or removed.
+A file whose content is up to date keeps its modification time. A file of the last
+run that is no longer generated is removed. If a generated file was edited by hand,
+generate reports it and stops; --force overwrites it. Files without the header of
+generated files are never overwritten or removed.
 
-That there is nothing to do is found out fast: by hashes, without reading the
-descriptions, where an earlier run of the same fragen had the same inputs.`,
+If nothing has changed since an earlier run, generate only compares hashes and does
+not parse the descriptions.`,
 		Example: `  fragen generate
   fragen generate --config api/fragen.yaml
   //go:generate go tool fragen generate`,
 		Args: noFile,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			result, err := how.generate(cmd, false)
+			result, err := run.generate(cmd, false)
 			if err != nil {
 				return err
 			}
-			return o.commit(cmd, result, force, how.bar)
+			return o.commit(cmd, result, force, run.bar)
 		},
 	}
-	how.flags(cmd)
-	cmd.Flags().BoolVar(&force, "force", false, "overwrite generated files that were edited by hand")
+	run.addTo(cmd)
+	cmd.Flags().BoolVar(&force, "force", false, "overwrite generated files that were edited")
 	return cmd
 }
 
-// commit writes what was made and says what was done. The bar may be nil.
+// commit writes the files of a result and prints a summary. The bar may be nil.
 func (o *options) commit(cmd *cobra.Command, result *fragen.Result, force bool, bar *progress) error {
 	report, err := result.Commit(force)
 	bar.end()
@@ -50,12 +50,12 @@ func (o *options) commit(cmd *cobra.Command, result *fragen.Result, force bool, 
 		return err
 	}
 	for _, name := range report.Unlisted {
-		fmt.Fprintf(cmd.ErrOrStderr(), "%s: warning: carries the header of a generated file, but no run of fragen made it; remove it if nobody needs it [unlisted]\n", name)
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s: warning: this file has the header of generated files, but fragen.lock does not list it; remove it if it is not needed [unlisted]\n", name)
 	}
 	switch {
 	case o.quiet:
 	case len(report.Written)+len(report.Removed) == 0 && !report.Manifest:
-		fmt.Fprintf(cmd.OutOrStdout(), "nothing to do: %d files are fresh\n", report.Unchanged)
+		fmt.Fprintf(cmd.OutOrStdout(), "nothing to do: %d files are up to date\n", report.Unchanged)
 	default:
 		fmt.Fprintf(cmd.OutOrStdout(), "%d files written, %d removed, %d unchanged\n", len(report.Written), len(report.Removed), report.Unchanged)
 	}

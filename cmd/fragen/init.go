@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -17,11 +18,11 @@ func newInit(o *options) *cobra.Command {
 	list, asJSON := false, false
 	cmd := &cobra.Command{
 		Use:   "init DESCRIPTION",
-		Short: "Write a fragen.yaml to begin with",
-		Long: `init writes a commented fragen.yaml for a description and lists in it the operations
-that it found. It never overwrites a file.
+		Short: "Write a fragen.yaml to start with",
+		Long: `init writes a fragen.yaml for an API description. The file has comments that explain
+the settings and list the operations of the description. init never overwrites a file.
 
-With --list it prints the operations and writes nothing.`,
+With --list, it prints the operations and writes nothing.`,
 		Example: `  fragen init spec/openapi.yaml
   fragen init spec/openapi.yaml --config api/fragen.yaml
   fragen init spec/openapi.yaml --list --json`,
@@ -31,19 +32,19 @@ With --list it prints the operations and writes nothing.`,
 			case list:
 				return listOperations(cmd, args[0], asJSON)
 			case asJSON:
-				return usagef("--json goes with --list only")
+				return usagef("--json requires --list")
 			case args[0] == "-":
-				return usagef("fragen.yaml must name a file; - goes with --list only")
+				return usagef("fragen.yaml must name a file; standard input requires --list")
 			}
 			return o.writeStarter(cmd, args[0])
 		},
 	}
-	cmd.Flags().BoolVar(&list, "list", false, "print the description's operations and write nothing")
+	cmd.Flags().BoolVar(&list, "list", false, "print the operations and write nothing")
 	jsonFlag(cmd, &asJSON)
 	return cmd
 }
 
-// operation is an operation as programs read it.
+// operation is the JSON form of source.OperationInfo.
 type operation struct {
 	Method  string   `json:"method"`
 	Path    string   `json:"path"`
@@ -79,7 +80,8 @@ func (o *options) writeStarter(cmd *cobra.Command, file string) error {
 	if err != nil {
 		return err
 	}
-	spec, err := relativeTo(filepath.Dir(o.config), file)
+	config := cmp.Or(o.config, "fragen.yaml")
+	spec, err := relativeTo(filepath.Dir(config), file)
 	if err != nil {
 		return err
 	}
@@ -87,9 +89,9 @@ func (o *options) writeStarter(cmd *cobra.Command, file string) error {
 	if err := diags.Err(); err != nil {
 		return err
 	}
-	out, err := os.OpenFile(o.config, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	out, err := os.OpenFile(config, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s is there already and is not overwritten; remove it, or name another file with --config", o.config)
+		return fmt.Errorf("%s exists; remove it, or set --config to another file", config)
 	}
 	if err != nil {
 		return err
@@ -99,12 +101,12 @@ func (o *options) writeStarter(cmd *cobra.Command, file string) error {
 		return err
 	}
 	if !o.quiet {
-		fmt.Fprintf(cmd.OutOrStdout(), "%s written; choose in it what you need, then run \"fragen generate\"\n", o.config)
+		fmt.Fprintf(cmd.OutOrStdout(), "%s written; edit it, then run \"fragen generate\"\n", config)
 	}
 	return nil
 }
 
-// relativeTo returns file as seen from dir, with slashes.
+// relativeTo returns the path of file relative to dir, with slashes.
 func relativeTo(dir, file string) (string, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {

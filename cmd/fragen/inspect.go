@@ -1,9 +1,9 @@
 package main
 
-// inspect: a summary of a description, or lists of what it holds. A summary of
-// Graph must fit a screen or two, and that of three operations should show them
-// all; so it has the largest of each kind, and says by which flag the others
-// are listed.
+// This file has the command "inspect", which prints a summary of a description or
+// lists of its parts. The summary of a large description must fit on a screen or two,
+// and the summary of a small one should be complete. So the summary shows the largest
+// parts of each kind, and names the flag that lists the others.
 
 import (
 	"cmp"
@@ -19,7 +19,7 @@ import (
 
 var sortings = []string{"name", "size"}
 
-// view is what inspect is to print.
+// view selects the output of inspect.
 type view struct {
 	operations, tags, segments, schemas bool
 	sort                                string
@@ -27,21 +27,21 @@ type view struct {
 
 func newInspect(o *options) *cobra.Command {
 	var (
-		from   selecting
+		from   selectionFlags
 		show   view
 		asJSON bool
 	)
 	cmd := &cobra.Command{
 		Use:   "inspect DESCRIPTION",
-		Short: "Show what a description holds, and how large its parts are",
-		Long: `inspect shows what is in a description, or in the part of it that a selection needs:
-a summary, or lists of operations, tags, segments and schemas. Sizes are in bytes of
-JSON without spaces, whatever the description is written in.
+		Short: "Show the parts of an API description and their sizes",
+		Long: `inspect prints a summary of an API description, or of the part that a selection needs.
+Flags select lists of operations, tags, path segments and schemas instead. Sizes are in
+bytes of JSON without spaces, for YAML descriptions too.
 
-What is wrong with the description is said on the standard error and does not matter
-here as long as it can be read.
+Errors in the description are printed to standard error as warnings, unless the
+description cannot be parsed.
 
-"-" reads the description from the standard input.`,
+"-" reads the description from standard input.`,
 		Example: `  fragen inspect openapi.yaml
   fragen inspect openapi.yaml --schemas --sort size
   fragen inspect openapi.yaml --tag 'users.*' --operations
@@ -76,16 +76,17 @@ here as long as it can be read.
 	flags.BoolVar(&show.tags, "tags", false, "list the tags")
 	flags.BoolVar(&show.segments, "segments", false, "list the first segments of the paths")
 	flags.BoolVar(&show.schemas, "schemas", false, "list the schemas, with the number of references to each")
-	flags.StringVar(&show.sort, "sort", "", "`name or size`; default: lists by name, the summary by size")
+	flags.StringVar(&show.sort, "sort", "", "sort by `name or size` (default: name for lists, size for the summary)")
 	jsonFlag(cmd, &asJSON)
 	completeWords(cmd, "sort", sortings)
 	return cmd
 }
 
-// summary reports whether no list was asked for.
+// summary reports whether no list is selected.
 func (v view) summary() bool { return !v.operations && !v.tags && !v.segments && !v.schemas }
 
-// order sorts by size where that is due; all comes sorted by name.
+// order sorts the parts by size, if the flags or the summary require it. Before, they
+// are sorted by name.
 func (v view) order(found *source.Overview) {
 	if v.sort == "name" || v.sort == "" && !v.summary() {
 		return
@@ -99,9 +100,9 @@ func (v view) order(found *source.Overview) {
 	}
 }
 
-// few is how many rows of a kind the summary has; operations that are not more
-// stand there instead of what sums them up.
-const few = 20
+// summaryRows is the maximum number of rows of each kind in the summary. With more
+// operations than that, the summary lists segments and tags instead.
+const summaryRows = 20
 
 func (v view) write(w io.Writer, found *source.Overview) error {
 	var b strings.Builder
@@ -139,14 +140,14 @@ func writeSummary(b *strings.Builder, found *source.Overview) {
 			return
 		}
 		b.WriteByte('\n')
-		more := len(t.rows) - 1 - few
-		t.rows = t.rows[:min(len(t.rows), few+1)]
+		more := len(t.rows) - 1 - summaryRows
+		t.rows = t.rows[:min(len(t.rows), summaryRows+1)]
 		t.write(b)
 		if more > 0 {
-			fmt.Fprintf(b, "… and %s more; %s lists all\n", thousands(more), flag)
+			fmt.Fprintf(b, "… and %s more; use %s to list all\n", thousands(more), flag)
 		}
 	}
-	if len(found.Operations) <= few {
+	if len(found.Operations) <= summaryRows {
 		part(operationTable(found.Operations), "--operations")
 	} else {
 		part(groupTable("SEGMENT", found.Segments), "--segments")
@@ -180,8 +181,8 @@ func schemaTable(schemas []source.SchemaSize) table {
 	return t
 }
 
-// overview is an overview as programs read it. Lists that were not asked for
-// are left out, unless none was.
+// overview is the JSON form of source.Overview. It has the selected lists or, if none
+// is selected, all except the schemas.
 type overview struct {
 	Title      string          `json:"title"`
 	Version    string          `json:"version"`
@@ -240,7 +241,8 @@ func (v view) overviewOf(found *source.Overview) overview {
 	}
 	if v.operations || v.summary() {
 		for _, op := range found.Operations {
-			out.Operations = append(out.Operations, operationSize{operation{op.Method, op.Path, op.ID, op.Summary, op.Tags}, op.Type, op.Bytes, op.Pos.String()})
+			info := operation{op.Method, op.Path, op.ID, op.Summary, op.Tags}
+			out.Operations = append(out.Operations, operationSize{info, op.Type, op.Bytes, op.Pos.String()})
 		}
 	}
 	if v.schemas || v.summary() {

@@ -1,9 +1,38 @@
 // Fragen generates small Go SDKs from fragments of API descriptions.
 //
-// It takes a command line, gives an exit code, and may import the library
-// (package fragen) and diag. Each subcommand has a file of its own; this one
-// has what they share: how a run ends. Results go to the standard output,
-// diagnostics to the standard error.
+// Usage:
+//
+//	fragen COMMAND [ARGUMENT...] [FLAG...]
+//
+// The commands are:
+//
+//	check            report whether the generated files are up to date
+//	codes coverage   count the translated messages of code tables
+//	codes explain    explain a result code
+//	codes export     write the messages of a code table to a translators' file
+//	codes import     merge source pages or translators' files into a code table
+//	codes lint       check code tables and their translations
+//	codes page       print the content of source pages
+//	docs             write reference pages of the SDK in each locale
+//	generate         write the SDKs that fragen.yaml describes
+//	init             write a fragen.yaml to start with
+//	inspect          show the parts of an API description and their sizes
+//	slice            print the part of an API description that a selection needs
+//	version          print the versions of fragen and Go
+//
+// Run "fragen COMMAND --help" for the arguments, flags and examples of a command.
+//
+// The exit code is 0 for success, 1 for findings, 2 for an invalid command line,
+// 3 for invalid input and 4 for a bug in fragen.
+//
+// # Files
+//
+// The command takes a command line, gives an exit code, and may import the
+// library (package fragen) and the rooms whose tools it offers. Each subcommand
+// has its own file, named after it. Of the others, main.go ends a run, root.go has
+// the flags and the input files of all commands, run.go and progress.go belong to
+// generate and check, selection.go has the selection flags, explain.go prints the
+// output of slice --explain, and table.go and usage.go have helpers.
 package main
 
 import (
@@ -21,24 +50,24 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// The exit codes. They are part of the interface: scripts go by them.
+// The exit codes are part of the interface: scripts depend on them.
 const (
 	exitOK       = 0
-	exitFindings = 1 // check: not fresh; generate: files are in the way; codes lint: warnings
+	exitFindings = 1 // check: out of date; generate: edited files; codes lint: warnings
 	exitUsage    = 2
 	exitInput    = 3 // an input is invalid, or a file cannot be read or written
-	exitInternal = 4 // a fault of fragen itself
+	exitInternal = 4 // a bug in fragen
 )
 
 func main() {
-	// While files are being renamed an interrupt waits; elsewhere it ends the run.
+	// An interrupt ends the run, except while files are being renamed.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
 }
 
-// run does what args say and returns the exit code.
+// run executes a command line and returns the exit code.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
 	defer func() {
 		if e := recover(); e != nil {
@@ -59,12 +88,12 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	return conclude(called.CommandPath(), err, stderr)
 }
 
-// findings ends a command with exitFindings; what was found has been printed.
+// findings is an error that sets exitFindings. The command has printed the findings.
 type findings struct{}
 
 func (findings) Error() string { return "there are findings" }
 
-// usageError is an error of the command line. It ends a command with exitUsage.
+// usageError is an error of the command line. It sets exitUsage.
 type usageError struct{ error }
 
 func (e usageError) Unwrap() error { return e.error }
@@ -102,8 +131,8 @@ func conclude(command string, err error, stderr io.Writer) int {
 	return exitInput
 }
 
-const pleaseReport = `This is a fault of fragen, not of your input. Please report it with the text above and,
-if you may, the description that led here: https://github.com/fragen-go/fragen/issues
+const pleaseReport = `This is a bug in fragen. Please report it with the text above and, if possible, the
+API description: https://github.com/fragen-go/fragen/issues
 `
 
 func reportPanic(stderr io.Writer, e any) {

@@ -18,17 +18,17 @@ import (
 	"github.com/fragen-go/fragen"
 )
 
-var update = flag.Bool("update", false, "rewrite the expectations of the scripts that differ; not in CI")
+var update = flag.Bool("update", false, "update the expected output in the scripts; not in CI")
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"fragen": main})
 }
 
-// TestScripts runs testdata/script. Each script finds go.mod, shop.yaml,
-// codes.yaml and fragen.yaml in its folder, unless it brings its own.
+// TestScripts runs the scripts in testdata/script. The folder of each script has a
+// go.mod, shop.yaml, codes.yaml and fragen.yaml; a script can have its own versions.
 func TestScripts(t *testing.T) {
 	if *update && os.Getenv("CI") != "" {
-		t.Fatal("expectations are not rewritten in CI: run the test with -update where you work, and look at the difference")
+		t.Fatal("-update is not available in CI: run it locally and review the diff")
 	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -63,7 +63,7 @@ func setUp(env *testscript.Env) error {
 	return nil
 }
 
-// exits runs a command that must end with a given exit code: exits 1 fragen check.
+// exits runs a command and checks its exit code: exits 1 fragen check.
 func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: exits CODE COMMAND ARGUMENT...")
@@ -83,35 +83,35 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// edit replaces a text that must be in a file: edit FILE OLD NEW.
+// edit replaces a string in a file: edit FILE OLD NEW. The file must contain OLD.
 func edit(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 3 {
 		ts.Fatalf("usage: edit FILE OLD NEW")
 	}
 	text := ts.ReadFile(args[0])
 	if !strings.Contains(text, args[1]) {
-		ts.Fatalf("%s does not hold %q", args[0], args[1])
+		ts.Fatalf("%s does not contain %q", args[0], args[1])
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.ReplaceAll(text, args[1], args[2])), 0o666))
 }
 
 type panicking struct{}
 
-func (panicking) Read([]byte) (int, error) { panic("the sky falls") }
+func (panicking) Read([]byte) (int, error) { panic("test panic") }
 
-// A panic is our fault: it ends with exit code 4 and asks for a report.
+// A panic is a bug. The command exits with code 4 and asks for a bug report.
 func TestPanic(t *testing.T) {
 	var stdout, stderr bytes.Buffer
 	if code := run(context.Background(), []string{"slice", "-"}, panicking{}, &stdout, &stderr); code != exitInternal {
 		t.Errorf("exit code %d, want %d", code, exitInternal)
 	}
-	for _, want := range []string{"the sky falls", "main_test.go", "https://github.com/fragen-go/fragen/issues"} {
+	for _, want := range []string{"test panic", "main_test.go", "https://github.com/fragen-go/fragen/issues"} {
 		if !strings.Contains(stderr.String(), want) {
-			t.Errorf("the standard error lacks %q:\n%s", want, stderr.String())
+			t.Errorf("standard error does not contain %q:\n%s", want, stderr.String())
 		}
 	}
 	if stdout.Len() > 0 {
-		t.Errorf("on the standard output: %s", stdout.String())
+		t.Errorf("unexpected standard output: %s", stdout.String())
 	}
 }
 
@@ -136,7 +136,7 @@ func TestConclude(t *testing.T) {
 	}
 }
 
-// An interrupt ends a run before it writes.
+// A canceled context ends a run before it writes files.
 func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
@@ -159,6 +159,6 @@ func TestCancelled(t *testing.T) {
 		t.Errorf("exit code %d, %s", code, stderr.String())
 	}
 	if _, err := os.Stat(filepath.Join(dir, "generated")); err == nil {
-		t.Error("something was written")
+		t.Error("the canceled run wrote files")
 	}
 }

@@ -1,8 +1,8 @@
 package main
 
-// A run that takes longer than a second shows how far it is, to a person who
-// watches: on a terminal, and neither in CI nor with --quiet. The bar stands on
-// the standard error and is gone before anything else is written there.
+// A run that takes longer than a second shows a progress bar on standard error, if
+// that is a terminal, the run is not in CI and --quiet is not set. The bar is erased
+// before other output is printed.
 
 import (
 	"io"
@@ -14,23 +14,23 @@ import (
 	"golang.org/x/term"
 )
 
-// patience is how long a run may take without a bar.
-const patience = time.Second
+// progressDelay is the time before a run shows the bar.
+const progressDelay = time.Second
 
-// progress draws the stages of a run. Nil draws nothing.
+// progress draws a bar for each stage of a run. A nil *progress draws nothing.
 type progress struct {
 	out   io.Writer
 	timer *time.Timer
 
-	lock        sync.Mutex // the timer draws too
+	lock        sync.Mutex // the timer runs in its own goroutine
 	due         bool
 	stage       string
 	done, total int
-	bar         *progressbar.ProgressBar // of the stage; nil when none is to be seen
+	bar         *progressbar.ProgressBar // of the stage; nil if no bar is visible
 }
 
-// watched reports whether somebody looks at out.
-func watched(out io.Writer) bool {
+// isInteractive reports whether out is a terminal that can show a progress bar.
+func isInteractive(out io.Writer) bool {
 	file, ok := out.(*os.File)
 	return ok && term.IsTerminal(int(file.Fd())) && os.Getenv("CI") == "" && os.Getenv("TERM") != "dumb"
 }
@@ -46,8 +46,8 @@ func newProgress(out io.Writer, after time.Duration) *progress {
 	return p
 }
 
-// hear takes the news of a run.
-func (p *progress) hear(stage string, done, total int) {
+// update sets the stage and the progress of a run.
+func (p *progress) update(stage string, done, total int) {
 	if p == nil {
 		return
 	}
@@ -60,8 +60,7 @@ func (p *progress) hear(stage string, done, total int) {
 	p.draw()
 }
 
-// draw brings the bar up to date. What the terminal does not take is no reason
-// to end a run.
+// draw updates the bar. It ignores errors of the terminal.
 func (p *progress) draw() {
 	if !p.due || p.stage == "" {
 		return
@@ -76,22 +75,21 @@ func (p *progress) draw() {
 	_ = p.bar.Set(p.done)
 }
 
-// newBar is a bar for the stage, or something that turns while it is not known
-// how long it takes.
+// newBar returns a bar for the stage, or a spinner if the number of steps is unknown.
 func (p *progress) newBar() *progressbar.ProgressBar {
-	max := -1
+	steps := -1
 	options := []progressbar.Option{
 		progressbar.OptionSetWriter(p.out), progressbar.OptionSetDescription(p.stage), progressbar.OptionSetWidth(30),
 		progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100 * time.Millisecond),
 	}
 	if p.total > 0 {
-		max = p.total
+		steps = p.total
 		options = append(options, progressbar.OptionShowCount())
 	}
-	return progressbar.NewOptions(max, options...)
+	return progressbar.NewOptions(steps, options...)
 }
 
-// erase takes the bar away.
+// erase removes the bar from the terminal.
 func (p *progress) erase() {
 	if p.bar != nil {
 		_ = p.bar.Finish()
@@ -100,7 +98,7 @@ func (p *progress) erase() {
 	}
 }
 
-// pause takes the bar away until there is news.
+// pause erases the bar until the next update.
 func (p *progress) pause() {
 	if p == nil {
 		return
@@ -111,7 +109,7 @@ func (p *progress) pause() {
 	p.stage = ""
 }
 
-// end takes the bar away for good.
+// end erases the bar and stops the timer.
 func (p *progress) end() {
 	if p == nil {
 		return

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// screen is what was written to a terminal.
+// screen records the output to a terminal.
 type screen struct {
 	lock sync.Mutex
 	text bytes.Buffer
@@ -21,7 +21,8 @@ func (s *screen) Write(data []byte) (int, error) {
 	return s.text.Write(data)
 }
 
-// line is what stands on the line in the end: what came after the last return.
+// line returns the visible content of the last line: the text after the last carriage
+// return.
 func (s *screen) line() string {
 	s.lock.Lock()
 	defer s.lock.Unlock()
@@ -29,7 +30,8 @@ func (s *screen) line() string {
 	return text[strings.LastIndexByte(text, '\r')+1:]
 }
 
-func (s *screen) has(t *testing.T, text string) {
+// waitFor waits until the output contains text.
+func (s *screen) waitFor(t *testing.T, text string) {
 	t.Helper()
 	for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(5 * time.Millisecond) {
 		s.lock.Lock()
@@ -47,36 +49,36 @@ func (s *screen) has(t *testing.T, text string) {
 func TestProgress(t *testing.T) {
 	var out screen
 	p := newProgress(&out, 20*time.Millisecond)
-	p.hear("reading graph", 0, 0)
-	out.has(t, "reading graph")
-	p.hear("rendering files", 1, 10)
-	out.has(t, "rendering files")
-	time.Sleep(120 * time.Millisecond) // longer than the pause between two drawings
-	p.hear("rendering files", 5, 10)
-	out.has(t, "(5/10")
+	p.update("reading graph", 0, 0)
+	out.waitFor(t, "reading graph")
+	p.update("rendering files", 1, 10)
+	out.waitFor(t, "rendering files")
+	time.Sleep(120 * time.Millisecond) // longer than the interval between two drawings
+	p.update("rendering files", 5, 10)
+	out.waitFor(t, "(5/10")
 	p.pause()
 	if rest := strings.TrimSpace(out.line()); rest != "" {
 		t.Errorf("a warning would follow %q", rest)
 	}
-	p.hear("writing files", 3, 10)
-	out.has(t, "writing files")
+	p.update("writing files", 3, 10)
+	out.waitFor(t, "writing files")
 	p.end()
 	if rest := strings.TrimSpace(out.line()); rest != "" {
 		t.Errorf("the result would follow %q", rest)
 	}
 }
 
-// A short run shows nothing, and nobody means nobody.
+// A short run shows no bar, and a nil *progress can be used.
 func TestNoProgress(t *testing.T) {
 	var out screen
 	p := newProgress(&out, time.Hour)
-	p.hear("rendering files", 1, 10)
+	p.update("rendering files", 1, 10)
 	p.end()
 	if out.text.Len() > 0 {
-		t.Errorf("it shows %q", out.text.String())
+		t.Errorf("the run shows %q", out.text.String())
 	}
 	p = nil
-	p.hear("rendering files", 1, 10)
+	p.update("rendering files", 1, 10)
 	p.pause()
 	p.end()
 	file, err := os.Create(t.TempDir() + "/file")
@@ -84,7 +86,7 @@ func TestNoProgress(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	if watched(&out) || watched(file) {
-		t.Error("a buffer or file is taken for a terminal")
+	if isInteractive(&out) || isInteractive(file) {
+		t.Error("isInteractive reports true for a buffer or a file")
 	}
 }

@@ -9,11 +9,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fragen-go/fragen"
 	"github.com/fragen-go/fragen/generator/output"
 	"github.com/fragen-go/fragen/generator/source"
 )
 
-// options are the flags that all subcommands have.
+// options are the flags that all commands have.
 type options struct {
 	config string
 	quiet  bool
@@ -26,18 +27,18 @@ func newRoot(o *options) *cobra.Command {
 		Use:   "fragen",
 		Short: "Generate a small Go SDK from a fragment of an API description",
 		Long: `fragen generates a small Go SDK from a fragment of an OpenAPI description and a
-table of result codes, as fragen.yaml says.
+table of result codes. The file fragen.yaml configures it.
 
-Results go to the standard output, diagnostics to the standard error.
+Results are printed to standard output, diagnostics to standard error.
 Exit codes:
-  0  fine
-  1  findings: not fresh, files in the way, warnings about codes
-  2  the command line is wrong
-  3  an input is invalid, or a file cannot be read or written
-  4  a fault of fragen itself`,
-		Example: `  fragen init spec/openapi.yaml   # write a fragen.yaml to begin with
+  0  success
+  1  findings: files out of date, conflicts with edited files, warnings about codes
+  2  invalid command line
+  3  invalid input, or a file cannot be read or written
+  4  bug in fragen`,
+		Example: `  fragen init spec/openapi.yaml   # write a fragen.yaml to start with
   fragen generate                 # write the SDK
-  fragen check                    # say whether it is fresh, for CI`,
+  fragen check                    # report whether the SDK is up to date, for CI`,
 		Args: needsCommand,
 		Run:  func(*cobra.Command, []string) {},
 		// Errors before this function are about the command line.
@@ -47,17 +48,25 @@ Exit codes:
 	}
 	root.Version = versions()
 	root.SetVersionTemplate("{{.Version}}\n")
-	root.Flags().Bool("version", false, "print the versions of fragen and of Go")
+	root.Flags().Bool("version", false, "print the versions of fragen and Go")
 	root.SetFlagErrorFunc(flagError)
 	flags := root.PersistentFlags()
-	flags.StringVar(&o.config, "config", "fragen.yaml", "the configuration `file`")
-	flags.BoolVarP(&o.quiet, "quiet", "q", false, "print errors and results only")
+	flags.StringVar(&o.config, "config", "", "configuration `file` (default: fragen.yaml in this folder or in the nearest one above, up to go.mod)")
+	flags.BoolVarP(&o.quiet, "quiet", "q", false, "print only results and errors")
 	root.AddCommand(newGenerate(o), newCheck(o), newDocs(o), newInit(o), newInspect(o), newSlice(o), newCodes(o), newVersion())
 	return root
 }
 
-// readDescription reads a description, whose references may lead to the files
-// beside it and below.
+// configFile returns the name of the configuration file.
+func (o *options) configFile() string {
+	if o.config != "" {
+		return o.config
+	}
+	return fragen.FindConfig()
+}
+
+// readDescription reads a description. It may refer to files in its folder and
+// below.
 func readDescription(cmd *cobra.Command, file string) (source.Description, error) {
 	name, text, err := readInput(cmd, file)
 	out := source.Description{File: name, Text: text}
@@ -79,7 +88,7 @@ func openerIn(dir string) source.Opener {
 	}
 }
 
-// readInput reads file, or the standard input for "-", and returns the name
+// readInput reads a file, or standard input if file is "-". The returned name is
 // for positions.
 func readInput(cmd *cobra.Command, file string) (name, text string, err error) {
 	if file == "-" {
@@ -95,7 +104,7 @@ func readInput(cmd *cobra.Command, file string) (name, text string, err error) {
 	return file, text, nil
 }
 
-// writeJSON prints value for programs.
+// writeJSON prints a value as indented JSON.
 func writeJSON(w io.Writer, value any) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
@@ -105,5 +114,5 @@ func writeJSON(w io.Writer, value any) error {
 
 // jsonFlag adds --json.
 func jsonFlag(cmd *cobra.Command, to *bool) {
-	cmd.Flags().BoolVar(to, "json", false, "print JSON for programs")
+	cmd.Flags().BoolVar(to, "json", false, "print JSON")
 }

@@ -1,7 +1,7 @@
 package main
 
-// What generate and check share: a run of the generator, and the flags that
-// say how it goes.
+// This file has the run of the generator that generate and check share, and its
+// flags.
 
 import (
 	"os"
@@ -12,50 +12,50 @@ import (
 	"github.com/fragen-go/fragen"
 )
 
-// howTo are the flags of a run.
-type howTo struct {
+// runFlags are the flags of a run.
+type runFlags struct {
 	*options
 	jobs    int
 	noCache bool
-	bar     *progress // of the run, nil when nobody watches
+	bar     *progress // nil if the run shows no progress
 }
 
-// flags adds them to a command.
-func (h *howTo) flags(cmd *cobra.Command) {
-	cmd.Flags().IntVar(&h.jobs, "jobs", 0, "print so many files at once; the `number` changes nothing in them (default: that of processors)")
-	cmd.Flags().BoolVar(&h.noCache, "no-cache", false, "make everything anew, even when an earlier run is known to have made it")
+// addTo adds the flags to a command.
+func (f *runFlags) addTo(cmd *cobra.Command) {
+	cmd.Flags().IntVar(&f.jobs, "jobs", 0, "render up to `n` files in parallel; the output is the same for any n (default: number of CPUs)")
+	cmd.Flags().BoolVar(&f.noCache, "no-cache", false, "render all files, even if an earlier run had the same inputs")
 }
 
-// generate loads the configuration and makes everything it asks for. Faults of
-// the configuration come out together with those of the other inputs. The bar is
-// the caller's to end.
-func (h *howTo) generate(cmd *cobra.Command, diffOnly bool) (*fragen.Result, error) {
-	if h.jobs < 0 {
-		return nil, usagef("--jobs %d: there must be someone to do the work; 0 means as many as there are processors", h.jobs)
+// generate loads the configuration and renders the SDKs. It reports errors of the
+// configuration together with those of the other inputs. The caller must end the
+// progress bar.
+func (f *runFlags) generate(cmd *cobra.Command, diffOnly bool) (*fragen.Result, error) {
+	if f.jobs < 0 {
+		return nil, usagef("--jobs is %d; it must be 0, for the number of CPUs, or more", f.jobs)
 	}
-	cfg, err := fragen.Load(h.config)
+	cfg, err := fragen.Load(f.configFile())
 	if cfg == nil {
 		return nil, err
 	}
-	if err := cmd.ErrOrStderr(); !h.quiet && watched(err) {
-		h.bar = newProgress(err, patience)
+	if err := cmd.ErrOrStderr(); !f.quiet && isInteractive(err) {
+		f.bar = newProgress(err, progressDelay)
 	}
 	result, err := fragen.Generate(cmd.Context(), cfg, &fragen.Options{
-		Jobs: h.jobs, DiffOnly: diffOnly, Cache: h.cache(), Progress: h.bar.hear,
+		Jobs: f.jobs, DiffOnly: diffOnly, Cache: f.cache(), Progress: f.bar.update,
 	})
 	if err != nil {
-		h.bar.end()
+		f.bar.end()
 		return nil, err
 	}
-	h.bar.pause()
-	h.warn(cmd, result.Diagnostics)
+	f.bar.pause()
+	f.warn(cmd, result.Diagnostics)
 	return result, nil
 }
 
-// cache is the folder in which runs are remembered, "" where the user has none.
-func (h *howTo) cache() string {
+// cache returns the folder in which runs are remembered, or "" for no cache.
+func (f *runFlags) cache() string {
 	dir, err := os.UserCacheDir()
-	if h.noCache || err != nil {
+	if f.noCache || err != nil {
 		return ""
 	}
 	return filepath.Join(dir, "fragen")

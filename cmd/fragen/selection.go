@@ -1,7 +1,7 @@
 package main
 
-// The flags that say what of a description is wanted. Commands that look at a
-// part of one share them, and they are named as the keys under "select".
+// This file has the flags that select a part of a description. inspect and slice
+// share them. They have the names of the keys under "select" in fragen.yaml.
 
 import (
 	"slices"
@@ -13,8 +13,8 @@ import (
 	"github.com/fragen-go/fragen/generator/source"
 )
 
-// selecting is the flags as they were given.
-type selecting struct {
+// selectionFlags are the values of the flags.
+type selectionFlags struct {
 	sel        source.Selection
 	paths      []string
 	except     []string
@@ -26,19 +26,19 @@ type selecting struct {
 var navigations = []string{"keep", "cut"}
 
 // addTo adds the flags to cmd.
-func (s *selecting) addTo(cmd *cobra.Command) {
+func (s *selectionFlags) addTo(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringArrayVar(&s.paths, "path", nil, "operations whose path fits `[METHODS ]GLOB`; may be repeated, as most that follow")
-	flags.StringArrayVar(&s.sel.Operations, "operation", nil, "operations with this operation `ID`; * stands for anything in all names")
-	flags.StringArrayVar(&s.sel.Tags, "tag", nil, "operations with this `TAG`")
-	flags.StringArrayVar(&s.sel.Types, "operation-type", nil, "of these, the `operation, function or action` (x-ms-docs-operation-type)")
-	flags.StringArrayVar(&s.except, "except", nil, "but for those whose path fits `[METHODS ]GLOB`")
-	flags.StringArrayVar(&s.sel.Schemas, "schema", nil, "the schema of this `NAME`")
-	flags.StringArrayVar(&s.sel.Subtypes, "subtype", nil, "keep the schema of this `NAME` in mappings")
-	flags.StringArrayVar(&s.sel.Drop, "drop", nil, "but not the schema of this `NAME`")
-	flags.StringVar(&s.navigation, "navigation", "keep", "`keep or cut` the properties that lead to other resources (x-ms-navigationProperty)")
-	flags.IntVar(&s.depth, "depth", -1, "how many `properties` a schema may be away from an operation")
-	flags.StringArrayVar(&s.overlays, "overlay", nil, "mend the description by the overlay in `FILE` first")
+	flags.StringArrayVar(&s.paths, "path", nil, "select the operations whose path matches `[METHODS ]GLOB`; can be repeated, like most of these flags")
+	flags.StringArrayVar(&s.sel.Operations, "operation", nil, "select the operations with this operation `ID`; * matches any characters in all names")
+	flags.StringArrayVar(&s.sel.Tags, "tag", nil, "select the operations with this `TAG`")
+	flags.StringArrayVar(&s.sel.Types, "operation-type", nil, "restrict to this type: `operation, function or action` (x-ms-docs-operation-type)")
+	flags.StringArrayVar(&s.except, "except", nil, "exclude the operations whose path matches `[METHODS ]GLOB`")
+	flags.StringArrayVar(&s.sel.Schemas, "schema", nil, "select the schema with this `NAME`")
+	flags.StringArrayVar(&s.sel.Subtypes, "subtype", nil, "keep the schema with this `NAME` in discriminator mappings")
+	flags.StringArrayVar(&s.sel.Drop, "drop", nil, "remove the schema with this `NAME` from discriminator mappings")
+	flags.StringVar(&s.navigation, "navigation", "keep", "`keep or cut` the properties that refer to other resources (x-ms-navigationProperty)")
+	flags.IntVar(&s.depth, "depth", -1, "maximum number of `properties` between an operation and a schema")
+	flags.StringArrayVar(&s.overlays, "overlay", nil, "apply the overlay in `FILE` to the description")
 	completeWords(cmd, "operation-type", source.OperationTypes)
 	completeWords(cmd, "navigation", navigations)
 	for flag, names := range map[string]func(*source.Overview) []string{
@@ -48,8 +48,8 @@ func (s *selecting) addTo(cmd *cobra.Command) {
 	}
 }
 
-// selection returns what the flags select.
-func (s *selecting) selection(cmd *cobra.Command) (source.Selection, error) {
+// selection returns the selection that the flags describe.
+func (s *selectionFlags) selection(cmd *cobra.Command) (source.Selection, error) {
 	sel := s.sel
 	for _, rule := range s.paths {
 		sel.Paths = append(sel.Paths, pathRule("--path", rule))
@@ -74,10 +74,10 @@ func (s *selecting) selection(cmd *cobra.Command) (source.Selection, error) {
 	return sel, nil
 }
 
-// description reads a description with the overlays for it.
-func (s *selecting) description(cmd *cobra.Command, file string) (source.Description, error) {
+// description reads a description and its overlays.
+func (s *selectionFlags) description(cmd *cobra.Command, file string) (source.Description, error) {
 	if stdins := slices.DeleteFunc(append(slices.Clone(s.overlays), file), func(name string) bool { return name != "-" }); len(stdins) > 1 {
-		return source.Description{}, usagef("only one file can come from the standard input, not %d", len(stdins))
+		return source.Description{}, usagef("expected at most one file from standard input, found %d", len(stdins))
 	}
 	from, err := readDescription(cmd, file)
 	if err != nil {
@@ -93,7 +93,7 @@ func (s *selecting) description(cmd *cobra.Command, file string) (source.Descrip
 	return from, nil
 }
 
-// flagsOf says of each entry of the selection by which flag it was given.
+// flagsOf returns the flag of each entry of the selection, as its position.
 func flagsOf(sel source.Selection) map[string]diag.Pos {
 	at := map[string]diag.Pos{"navigation": {File: "--navigation"}, "depth": {File: "--depth"}}
 	for _, list := range []struct {
@@ -123,22 +123,24 @@ func pathRule(flag, text string) source.PathRule {
 	return rule
 }
 
-// orKnown suggests a word, or lists all.
+// orKnown returns a suggestion for an unknown word: a similar known word or, if there
+// is none, all known words.
 func orKnown(word string, known []string) string {
 	if near := diag.DidYouMean(word, known); near != "" {
 		return near
 	}
-	return "; known are " + strings.Join(known, " and ")
+	return "; expected " + strings.Join(known, " or ")
 }
 
-// completeWords offers words to the shell as values of a flag.
+// completeWords sets the values of a flag for shell completion.
 func completeWords(cmd *cobra.Command, flag string, words []string) {
 	mustComplete(cmd, flag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return words, cobra.ShellCompDirectiveNoFileComp
 	})
 }
 
-// completeNames offers what the description has that was named already.
+// completeNames sets the names in the description as the values of a flag for shell
+// completion. The description is the first argument of the command line.
 func completeNames(cmd *cobra.Command, flag string, names func(*source.Overview) []string) {
 	mustComplete(cmd, flag, func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 		if len(args) == 0 || args[0] == "-" {

@@ -12,27 +12,26 @@ var formats = []string{"yaml", "json"}
 
 func newSlice(o *options) *cobra.Command {
 	var (
-		from    selecting
+		from    selectionFlags
 		format  string
 		explain string
 		asJSON  bool
 	)
 	cmd := &cobra.Command{
 		Use:   "slice DESCRIPTION",
-		Short: "Print the part of a description that a selection needs",
-		Long: `slice cuts the selected operations and schemas out of a description, with all
-that they refer to, and prints a description that stands on its own. Without a
-selection all of it is printed.
+		Short: "Print the part of an API description that a selection needs",
+		Long: `slice prints a complete description of the selected operations and schemas, with
+everything that they refer to. Without a selection it prints the whole description.
 
-Subtypes in the mapping of a discriminator are kept only where something else needs
-them or --subtype names them; a note on the standard error tells what was left out.
+A discriminator mapping keeps a subtype only if another part of the slice refers to it
+or --subtype names it. A note on standard error reports the subtypes that were removed.
 
-With --explain it prints instead why each schema is in, as a tree: below an operation
-or schema stands what it refers to, with the size, and where the reference is. Each
-schema is there once, on its shortest way. Then it tells what the cuts left out.
---explain=NAME explains those schemas only.
+With --explain, slice prints instead why each schema is in the slice, as a tree: the
+references of an operation or schema are below it, with their sizes and positions. Each
+schema is listed once, on its shortest path. The last lines report the savings of the
+cuts. --explain=NAME explains only the schemas with this name.
 
-"-" reads the description from the standard input.`,
+"-" reads the description from standard input.`,
 		Example: `  fragen slice openapi.yaml --path '/communications/calls/**' > calls.yaml
   fragen slice openapi.yaml --path 'get,delete /users/*' --format json
   fragen slice openapi.yaml --tag 'users.*' --except '/users/*/photo/**' --navigation cut --depth 2
@@ -41,7 +40,7 @@ schema is there once, on its shortest way. Then it tells what the cuts left out.
 		Args: func(cmd *cobra.Command, args []string) error {
 			err := oneFile(cmd, args)
 			if len(args) == 2 && explain == "*" {
-				err = fmt.Errorf("%w; a name after --explain needs an equals sign: write --explain=%s, without a blank", err, args[1])
+				err = fmt.Errorf("%w; write --explain=%s, with an equals sign and without a space", err, args[1])
 			}
 			return err
 		},
@@ -51,7 +50,7 @@ schema is there once, on its shortest way. Then it tells what the cuts left out.
 			}
 			explaining := cmd.Flags().Changed("explain")
 			if asJSON && !explaining {
-				return usagef("--json goes with --explain only; --format json prints the description as JSON")
+				return usagef("--json requires --explain; to print the description as JSON, use --format json")
 			}
 			sel, err := from.selection(cmd)
 			if err != nil {
@@ -69,8 +68,8 @@ schema is there once, on its shortest way. Then it tells what the cuts left out.
 	}
 	from.addTo(cmd)
 	flags := cmd.Flags()
-	flags.StringVar(&format, "format", "yaml", "`yaml or json`")
-	flags.StringVar(&explain, "explain", "", "print why the schemas of this `NAME` are in; * stands for anything")
+	flags.StringVar(&format, "format", "yaml", "output format: `yaml or json`")
+	flags.StringVar(&explain, "explain", "", "print why the schemas with this `NAME` are in the slice; * matches any characters")
 	flags.Lookup("explain").NoOptDefVal = "*"
 	jsonFlag(cmd, &asJSON)
 	completeWords(cmd, "format", formats)

@@ -9,13 +9,13 @@ import (
 	"unicode/utf8"
 )
 
-// table is rows of cells.
+// table is a list of rows, printed in aligned columns.
 type table struct {
-	right []int // columns that are aligned to the right
+	right []int // indexes of the columns aligned to the right
 	rows  [][]string
 }
 
-// write prints the rows in columns.
+// write writes the table to a builder.
 func (t table) write(to *strings.Builder) {
 	for _, column := range t.right {
 		width := 0
@@ -39,7 +39,7 @@ func (t table) write(to *strings.Builder) {
 	}
 }
 
-// print writes the table as a command's result.
+// print writes the table to an output.
 func (t table) print(to io.Writer) error {
 	var b strings.Builder
 	t.write(&b)
@@ -47,7 +47,7 @@ func (t table) print(to io.Writer) error {
 	return err
 }
 
-// thousands writes n with commas: 11,422.
+// thousands returns n with commas: "11,422".
 func thousands(n int) string {
 	text := strconv.Itoa(n)
 	for at := len(text) - 3; at > 0; at -= 3 {
@@ -56,15 +56,16 @@ func thousands(n int) string {
 	return text
 }
 
-// counted writes a number of things.
-func counted(n int, what string) string {
+// counted returns n and a noun in the singular or plural: "1 row", "2 rows".
+func counted(n int, noun string) string {
 	if n == 1 {
-		return "1 " + what
+		return "1 " + noun
 	}
-	return thousands(n) + " " + what + "s"
+	return thousands(n) + " " + noun + "s"
 }
 
-// shown takes from foreign text what could steer a terminal or break a line.
+// shown replaces the characters of a string from an input that could control a
+// terminal or break a line.
 func shown(text string) string {
 	return strings.Map(func(r rune) rune {
 		if !strconv.IsPrint(r) {

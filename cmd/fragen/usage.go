@@ -11,12 +11,13 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// needsCommand is run where a subcommand should have been named.
+// needsCommand checks the arguments of a command that has only subcommands. It always
+// returns an error.
 func needsCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		cmd.SetOut(cmd.ErrOrStderr())
 		_ = cmd.Help()
-		return errors.New("a command is missing")
+		return errors.New("expected a command")
 	}
 	var known []string
 	for _, sub := range cmd.Commands() {
@@ -25,9 +26,8 @@ func needsCommand(cmd *cobra.Command, args []string) error {
 	return fmt.Errorf("unknown command %q%s", args[0], diag.DidYouMean(args[0], known))
 }
 
-// flagError says of an unknown flag which known one is near. The flags' names
-// are read from their help, since only pflag, which we do not import, lists
-// them.
+// flagError adds a similar flag to the error about an unknown flag. It reads the names
+// of the flags from their help, since only package pflag can list them.
 func flagError(cmd *cobra.Command, err error) error {
 	name, unknown := strings.CutPrefix(err.Error(), "unknown flag: --")
 	if !unknown {
@@ -45,19 +45,19 @@ func flagError(cmd *cobra.Command, err error) error {
 
 var flagInHelp = regexp.MustCompile(`(?m)^ +(?:-\w, )?--([a-z-]+)`)
 
-// noFile wants no argument. That of generate would be a description, as with
-// the other commands.
+// noFile checks that there is no argument. Users may expect that generate takes a
+// description, like other commands.
 func noFile(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return fmt.Errorf("%s takes no file, but there is %q; fragen.yaml names the descriptions, and --config another fragen.yaml", cmd.Name(), args[0])
+		return fmt.Errorf("%s takes no argument, found %q; name the description in fragen.yaml, and set --config to use another fragen.yaml", cmd.Name(), args[0])
 	}
 	return nil
 }
 
-// oneFile wants one argument.
+// oneFile checks that there is one argument.
 func oneFile(_ *cobra.Command, args []string) error {
 	if len(args) != 1 {
-		return fmt.Errorf("name one file, not %d", len(args))
+		return fmt.Errorf("expected one file, found %d", len(args))
 	}
 	return nil
 }

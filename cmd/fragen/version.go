@@ -12,7 +12,7 @@ func newVersion() *cobra.Command {
 	asJSON := false
 	cmd := &cobra.Command{
 		Use:     "version",
-		Short:   "Print the versions of fragen and of Go",
+		Short:   "Print the versions of fragen and Go",
 		Example: "  fragen version --json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -29,8 +29,8 @@ func newVersion() *cobra.Command {
 
 func versions() string { return "fragen " + moduleVersion() + " " + runtime.Version() }
 
-// moduleVersion is the version that the Go command built this program from:
-// of a tag, a commit, or "(devel)" where there is neither.
+// moduleVersion returns the version of the module that this program was built from:
+// a tag, a pseudo-version of a commit, or "(devel)".
 func moduleVersion() string {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
 		return info.Main.Version

@@ -1,9 +1,9 @@
 package main
 
-// The ways in which other modules run fragen. A module is made in a temporary
-// folder; it replaces fragen by this checkout and brings the requirements and
-// go.sum lines that `go get -tool` would have written, so that nothing is
-// looked up in the network.
+// This file tests how other modules run fragen. Each test creates a module in a
+// temporary folder. The module replaces fragen by this checkout, and has the
+// requirements and go.sum lines that "go get -tool" would write, so the test needs no
+// network.
 
 import (
 	"os"
@@ -17,8 +17,8 @@ import (
 
 const fragenModule = "github.com/fragen-go/fragen"
 
-// userModule makes a module that has what fragen needs in its go.mod, or in
-// tools.mod when apart is true.
+// userModule creates a module that has the requirements of fragen in its go.mod or, if
+// apart is true, in tools.mod.
 func userModule(t *testing.T, apart bool) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -55,7 +55,7 @@ func userModule(t *testing.T, apart bool) string {
 	return dir
 }
 
-// toolMod is the go.mod of a module that has fragen, found at top, as a tool.
+// toolMod returns the go.mod of a module that has fragen, in the folder top, as a tool.
 func toolMod(t *testing.T, own []byte, top string) []byte {
 	t.Helper()
 	mod, err := modfile.Parse("go.mod", own, nil)
@@ -96,15 +96,16 @@ func TestWays(t *testing.T) {
 	tests := []struct {
 		name      string
 		apart     bool
-		directive string // of a doc.go
+		folder    string // of doc.go
+		directive string // in doc.go
 		args      []string
 	}{
-		{"go run", false, "", []string{"run", fragenModule + "/cmd/fragen", "generate"}},
-		{"go tool", false, "", []string{"tool", "fragen", "generate"}},
-		{"go generate", false, "go tool fragen generate", []string{"generate", "./..."}},
-		{"go generate with go run", false, "go run " + fragenModule + "/cmd/fragen generate", []string{"generate", "./..."}},
-		{"go tool, requirements apart", true, "", []string{"tool", "-modfile=tools.mod", "fragen", "generate"}},
-		{"go generate, requirements apart", true, "go tool -modfile=tools.mod fragen generate", []string{"generate", "./..."}},
+		{"go run", false, ".", "", []string{"run", fragenModule + "/cmd/fragen", "generate"}},
+		{"go tool", false, ".", "", []string{"tool", "fragen", "generate"}},
+		{"go generate in a folder", false, "internal/orders", "go tool fragen generate", []string{"generate", "./..."}},
+		{"go generate with go run", false, ".", "go run " + fragenModule + "/cmd/fragen generate", []string{"generate", "./..."}},
+		{"go tool, requirements apart", true, ".", "", []string{"tool", "-modfile=tools.mod", "fragen", "generate"}},
+		{"go generate, requirements apart", true, ".", "go tool -modfile=tools.mod fragen generate", []string{"generate", "./..."}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -117,11 +118,15 @@ func TestWays(t *testing.T) {
 			if test.directive != "" {
 				doc = "//go:generate " + test.directive + "\n\n" + doc
 			}
-			if err := os.WriteFile(filepath.Join(dir, "doc.go"), []byte(doc), 0o666); err != nil {
+			folder := filepath.Join(dir, filepath.FromSlash(test.folder))
+			if err := os.MkdirAll(folder, 0o777); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(folder, "doc.go"), []byte(doc), 0o666); err != nil {
 				t.Fatal(err)
 			}
 			if out := inModule(t, dir, test.args...); !strings.Contains(out, "files written, 0 removed, 0 unchanged") {
-				t.Errorf("it said: %s", out)
+				t.Errorf("unexpected output: %s", out)
 			}
 			inModule(t, dir, "vet", "./...")
 			after, err := os.ReadFile(filepath.Join(dir, "go.mod"))
