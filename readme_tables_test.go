@@ -197,7 +197,7 @@ func TestDocumentedExtensions(t *testing.T) {
 // TestDocumentedFaults compares the table of faults with the functions of
 // resttest that return one.
 func TestDocumentedFaults(t *testing.T) {
-	fault := regexp.MustCompile(`(?m)^func (\w+)\(.*\) Fault \{`)
+	fault := regexp.MustCompile(`(?m)^func ([A-Z]\w*)\(.*\) Fault \{`)
 	var real, documented []string
 	for _, file := range goFiles(t, "generated/rest/resttest") {
 		for _, match := range fault.FindAllStringSubmatch(readDocument(t, file), -1) {
