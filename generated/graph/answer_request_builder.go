@@ -9,13 +9,14 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// AnswerRequestBuilder makes requests to
+// AnswerRequestBuilder builds requests to
 // /communications/calls/{call-id}/answer.
 type AnswerRequestBuilder struct {
 	at rest.Resource
 }
 
-// Post sends POST /communications/calls/{call-id}/answer.
+// Post sends POST /communications/calls/{call-id}/answer (operationId
+// communications.calls.call.answer).
 //
 // Answer call.
 //
@@ -27,7 +28,7 @@ type AnswerRequestBuilder struct {
 //
 // body: The settings for answering the call.
 //
-// Any 2xx status is a success.
+// Any 2xx status indicates success.
 //
 // Limits: answer within 15 s (measured from the first notification of the
 // incoming call); answer within 5 s (if the call is recorded because of a
@@ -45,16 +46,14 @@ func (b AnswerRequestBuilder) Post(ctx context.Context, body *AnswerPostRequestB
 	q := b.at.Request(http.MethodPost, "/communications/calls/{call-id}/answer")
 	q.CheckBody(body == nil)
 	q.Body("application/json", body.EncodeJSON)
-	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
-	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		q.Apply(&options.Options)
 	}
 	return q.Send(ctx)
 }
 
-// AnswerPostOptions are the optional parts of POST
-// /communications/calls/{call-id}/answer.
+// AnswerPostOptions holds the optional parameters of
+// [AnswerRequestBuilder.Post].
 type AnswerPostOptions struct {
 	rest.Options
 }

@@ -9,13 +9,14 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// ChangeScreenSharingRoleRequestBuilder makes requests to
+// ChangeScreenSharingRoleRequestBuilder builds requests to
 // /communications/calls/{call-id}/changeScreenSharingRole.
 type ChangeScreenSharingRoleRequestBuilder struct {
 	at rest.Resource
 }
 
-// Post sends POST /communications/calls/{call-id}/changeScreenSharingRole.
+// Post sends POST /communications/calls/{call-id}/changeScreenSharingRole
+// (operationId communications.calls.call.changeScreenSharingRole).
 //
 // Change screen sharing role.
 //
@@ -25,7 +26,7 @@ type ChangeScreenSharingRoleRequestBuilder struct {
 //
 // body: The new screen sharing role.
 //
-// Any 2xx status is a success.
+// Any 2xx status indicates success.
 //
 // Permissions (application): Calls.AccessMedia.All.
 //
@@ -36,16 +37,14 @@ func (b ChangeScreenSharingRoleRequestBuilder) Post(ctx context.Context, body *C
 	q := b.at.Request(http.MethodPost, "/communications/calls/{call-id}/changeScreenSharingRole")
 	q.CheckBody(body == nil)
 	q.Body("application/json", body.EncodeJSON)
-	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
-	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		q.Apply(&options.Options)
 	}
 	return q.Send(ctx)
 }
 
-// ChangeScreenSharingRolePostOptions are the optional parts of POST
-// /communications/calls/{call-id}/changeScreenSharingRole.
+// ChangeScreenSharingRolePostOptions holds the optional parameters of
+// [ChangeScreenSharingRoleRequestBuilder.Post].
 type ChangeScreenSharingRolePostOptions struct {
 	rest.Options
 }

@@ -4,12 +4,12 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// CommunicationsRequestBuilder makes requests to /communications.
+// CommunicationsRequestBuilder builds requests to /communications.
 type CommunicationsRequestBuilder struct {
 	at rest.Resource
 }
 
-// Calls leads to /communications/calls.
+// Calls returns the builder for /communications/calls.
 func (b CommunicationsRequestBuilder) Calls() CallsRequestBuilder {
 	return CallsRequestBuilder{b.at.Segment("calls")}
 }

@@ -4,6 +4,7 @@ package graph_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"log"
 
@@ -23,7 +24,11 @@ func ExampleCallsRequestBuilder_Get() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("%+v\n", result)
+	data, err := json.MarshalIndent(result, "", "  ")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(string(data))
 }
 
 func ExampleCallsRequestBuilder_Post() {
@@ -38,7 +43,11 @@ func ExampleCallsRequestBuilder_Post() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("%+v\n", result)
+	data, err := json.MarshalIndent(result, "", "  ")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(string(data))
 }
 
 func ExampleCallItemRequestBuilder_Delete() {
@@ -66,7 +75,11 @@ func ExampleCallItemRequestBuilder_Get() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("%+v\n", result)
+	data, err := json.MarshalIndent(result, "", "  ")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(string(data))
 }
 
 func ExampleAnswerRequestBuilder_Post() {
@@ -94,7 +107,11 @@ func ExampleCancelMediaProcessingRequestBuilder_Post() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("%+v\n", result)
+	data, err := json.MarshalIndent(result, "", "  ")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(string(data))
 }
 
 func ExampleChangeScreenSharingRoleRequestBuilder_Post() {
@@ -135,7 +152,11 @@ func ExampleCallItemMuteRequestBuilder_Post() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("%+v\n", result)
+	data, err := json.MarshalIndent(result, "", "  ")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(string(data))
 }
 
 func ExampleOperationsRequestBuilder_Get() {
@@ -150,7 +171,11 @@ func ExampleOperationsRequestBuilder_Get() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("%+v\n", result)
+	data, err := json.MarshalIndent(result, "", "  ")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(string(data))
 }
 
 func ExampleCommsOperationItemRequestBuilder_Delete() {
@@ -178,7 +203,11 @@ func ExampleCommsOperationItemRequestBuilder_Get() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("%+v\n", result)
+	data, err := json.MarshalIndent(result, "", "  ")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(string(data))
 }
 
 func ExampleParticipantsRequestBuilder_Get() {
@@ -193,7 +222,11 @@ func ExampleParticipantsRequestBuilder_Get() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("%+v\n", result)
+	data, err := json.MarshalIndent(result, "", "  ")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(string(data))
 }
 
 func ExampleInviteRequestBuilder_Post() {
@@ -208,7 +241,11 @@ func ExampleInviteRequestBuilder_Post() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("%+v\n", result)
+	data, err := json.MarshalIndent(result, "", "  ")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(string(data))
 }
 
 func ExampleParticipantItemRequestBuilder_Delete() {
@@ -236,7 +273,11 @@ func ExampleParticipantItemRequestBuilder_Get() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("%+v\n", result)
+	data, err := json.MarshalIndent(result, "", "  ")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(string(data))
 }
 
 func ExampleParticipantItemMuteRequestBuilder_Post() {
@@ -251,7 +292,11 @@ func ExampleParticipantItemMuteRequestBuilder_Post() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("%+v\n", result)
+	data, err := json.MarshalIndent(result, "", "  ")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(string(data))
 }
 
 func ExamplePlayPromptRequestBuilder_Post() {
@@ -266,7 +311,11 @@ func ExamplePlayPromptRequestBuilder_Post() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("%+v\n", result)
+	data, err := json.MarshalIndent(result, "", "  ")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(string(data))
 }
 
 func ExampleRecordResponseRequestBuilder_Post() {
@@ -281,7 +330,11 @@ func ExampleRecordResponseRequestBuilder_Post() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("%+v\n", result)
+	data, err := json.MarshalIndent(result, "", "  ")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(string(data))
 }
 
 func ExampleRedirectRequestBuilder_Post() {
@@ -322,7 +375,11 @@ func ExampleSubscribeToToneRequestBuilder_Post() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("%+v\n", result)
+	data, err := json.MarshalIndent(result, "", "  ")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(string(data))
 }
 
 func ExampleTransferRequestBuilder_Post() {
@@ -350,7 +407,11 @@ func ExampleUnmuteRequestBuilder_Post() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("%+v\n", result)
+	data, err := json.MarshalIndent(result, "", "  ")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(string(data))
 }
 
 func ExampleUpdateRecordingStatusRequestBuilder_Post() {
@@ -365,5 +426,9 @@ func ExampleUpdateRecordingStatusRequestBuilder_Post() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("%+v\n", result)
+	data, err := json.MarshalIndent(result, "", "  ")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(string(data))
 }

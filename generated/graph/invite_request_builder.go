@@ -9,13 +9,14 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// InviteRequestBuilder makes requests to
+// InviteRequestBuilder builds requests to
 // /communications/calls/{call-id}/participants/invite.
 type InviteRequestBuilder struct {
 	at rest.Resource
 }
 
-// Post sends POST /communications/calls/{call-id}/participants/invite.
+// Post sends POST /communications/calls/{call-id}/participants/invite
+// (operationId communications.calls.call.participants.invite).
 //
 // Invite participants.
 //
@@ -26,7 +27,7 @@ type InviteRequestBuilder struct {
 //
 // body: The participants to invite.
 //
-// Any 2xx status is a success.
+// Any 2xx status indicates success.
 //
 // Limits: participants 5 per request.
 //
@@ -39,16 +40,14 @@ func (b InviteRequestBuilder) Post(ctx context.Context, body *InvitePostRequestB
 	q := b.at.Request(http.MethodPost, "/communications/calls/{call-id}/participants/invite")
 	q.CheckBody(body == nil)
 	q.Body("application/json", body.EncodeJSON)
-	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
-	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		q.Apply(&options.Options)
 	}
 	return rest.Receive(ctx, q, rest.ReadModelPointer[InviteParticipantsOperation])
 }
 
-// InvitePostOptions are the optional parts of POST
-// /communications/calls/{call-id}/participants/invite.
+// InvitePostOptions holds the optional parameters of
+// [InviteRequestBuilder.Post].
 type InvitePostOptions struct {
 	rest.Options
 }

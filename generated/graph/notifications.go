@@ -9,22 +9,26 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// DecodeNotifications reads the body of a notifications request.
+// DecodeNotifications decodes the body of a request to the notifications
+// callback.
 func DecodeNotifications(data []byte) (*CommsNotifications, error) {
 	return rest.DecodeValue(data, rest.ReadModelPointer[CommsNotifications])
 }
 
-// HandleNotifications returns a handler for the notifications requests that the
-// service makes. It checks the method, the content type and the size, asks
-// options.Verify, which should look at the bearer token, and gives the payload
-// to receive. When that returns an error or panics, the answer is 500.
+// HandleNotifications returns a handler for the notifications callback. The
+// handler checks the method, content type and size of a request, calls
+// options.Verify to authenticate the sender, and passes the payload to receive.
+// If receive returns an error or panics, the handler replies with status 500.
 //
-// A body without the property "value" is of another format: it is answered with
-// 204 and not received.
+// The service authenticates itself with a bearer token (serviceToken), which
+// options.Verify should check.
 //
-// The sender waits for the answer, so receive should hand work on and return.
-// Its context ends with the answer: what goes on afterwards needs
-// context.WithoutCancel.
+// A body without the property "value" uses a different format. The handler
+// replies with status 204 and does not call receive.
+//
+// The service waits for the reply, so receive should return quickly and leave
+// slow work to another goroutine. The context of receive is canceled after the
+// reply. Work that continues needs [context.WithoutCancel].
 //
 // Notifications that the service posts to the bot's callback address about
 // calls, operations, and the roster. Incoming calls are also reported here, at

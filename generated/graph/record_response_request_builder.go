@@ -9,13 +9,14 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// RecordResponseRequestBuilder makes requests to
+// RecordResponseRequestBuilder builds requests to
 // /communications/calls/{call-id}/recordResponse.
 type RecordResponseRequestBuilder struct {
 	at rest.Resource
 }
 
-// Post sends POST /communications/calls/{call-id}/recordResponse.
+// Post sends POST /communications/calls/{call-id}/recordResponse (operationId
+// communications.calls.call.recordResponse).
 //
 // Record response.
 //
@@ -26,7 +27,7 @@ type RecordResponseRequestBuilder struct {
 //
 // body: The recording's prompt, duration, and stop conditions.
 //
-// Any 2xx status is a success.
+// Any 2xx status indicates success.
 //
 // Limits: recording 120 s; prompts 1 per request.
 //
@@ -39,16 +40,14 @@ func (b RecordResponseRequestBuilder) Post(ctx context.Context, body *RecordResp
 	q := b.at.Request(http.MethodPost, "/communications/calls/{call-id}/recordResponse")
 	q.CheckBody(body == nil)
 	q.Body("application/json", body.EncodeJSON)
-	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
-	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		q.Apply(&options.Options)
 	}
 	return rest.Receive(ctx, q, rest.ReadModelPointer[RecordOperation])
 }
 
-// RecordResponsePostOptions are the optional parts of POST
-// /communications/calls/{call-id}/recordResponse.
+// RecordResponsePostOptions holds the optional parameters of
+// [RecordResponseRequestBuilder.Post].
 type RecordResponsePostOptions struct {
 	rest.Options
 }

@@ -9,13 +9,14 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// RedirectRequestBuilder makes requests to
+// RedirectRequestBuilder builds requests to
 // /communications/calls/{call-id}/redirect.
 type RedirectRequestBuilder struct {
 	at rest.Resource
 }
 
-// Post sends POST /communications/calls/{call-id}/redirect.
+// Post sends POST /communications/calls/{call-id}/redirect (operationId
+// communications.calls.call.redirect).
 //
 // Redirect call.
 //
@@ -26,7 +27,7 @@ type RedirectRequestBuilder struct {
 //
 // body: The targets of the redirect.
 //
-// Any 2xx status is a success.
+// Any 2xx status indicates success.
 //
 // Limits: answer within 15 s (measured from the first notification of the
 // incoming call); targets 25 per request (all targets ring at the same time).
@@ -40,16 +41,14 @@ func (b RedirectRequestBuilder) Post(ctx context.Context, body *RedirectPostRequ
 	q := b.at.Request(http.MethodPost, "/communications/calls/{call-id}/redirect")
 	q.CheckBody(body == nil)
 	q.Body("application/json", body.EncodeJSON)
-	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
-	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		q.Apply(&options.Options)
 	}
 	return q.Send(ctx)
 }
 
-// RedirectPostOptions are the optional parts of POST
-// /communications/calls/{call-id}/redirect.
+// RedirectPostOptions holds the optional parameters of
+// [RedirectRequestBuilder.Post].
 type RedirectPostOptions struct {
 	rest.Options
 }

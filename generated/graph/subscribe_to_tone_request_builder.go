@@ -9,13 +9,14 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// SubscribeToToneRequestBuilder makes requests to
+// SubscribeToToneRequestBuilder builds requests to
 // /communications/calls/{call-id}/subscribeToTone.
 type SubscribeToToneRequestBuilder struct {
 	at rest.Resource
 }
 
-// Post sends POST /communications/calls/{call-id}/subscribeToTone.
+// Post sends POST /communications/calls/{call-id}/subscribeToTone (operationId
+// communications.calls.call.subscribeToTone).
 //
 // Subscribe to tones.
 //
@@ -25,7 +26,7 @@ type SubscribeToToneRequestBuilder struct {
 //
 // body: The client context of this action.
 //
-// Any 2xx status is a success.
+// Any 2xx status indicates success.
 //
 // Permissions (application): Calls.AccessMedia.All.
 //
@@ -36,16 +37,14 @@ func (b SubscribeToToneRequestBuilder) Post(ctx context.Context, body *Subscribe
 	q := b.at.Request(http.MethodPost, "/communications/calls/{call-id}/subscribeToTone")
 	q.CheckBody(body == nil)
 	q.Body("application/json", body.EncodeJSON)
-	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
-	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		q.Apply(&options.Options)
 	}
 	return rest.Receive(ctx, q, rest.ReadModelPointer[SubscribeToToneOperation])
 }
 
-// SubscribeToTonePostOptions are the optional parts of POST
-// /communications/calls/{call-id}/subscribeToTone.
+// SubscribeToTonePostOptions holds the optional parameters of
+// [SubscribeToToneRequestBuilder.Post].
 type SubscribeToTonePostOptions struct {
 	rest.Options
 }

@@ -9,13 +9,14 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// TransferRequestBuilder makes requests to
+// TransferRequestBuilder builds requests to
 // /communications/calls/{call-id}/transfer.
 type TransferRequestBuilder struct {
 	at rest.Resource
 }
 
-// Post sends POST /communications/calls/{call-id}/transfer.
+// Post sends POST /communications/calls/{call-id}/transfer (operationId
+// communications.calls.call.transfer).
 //
 // Transfer call.
 //
@@ -28,7 +29,7 @@ type TransferRequestBuilder struct {
 //
 // body: The transferee and the transfer target.
 //
-// Any 2xx status is a success.
+// Any 2xx status indicates success.
 //
 // Permissions (application): Calls.Initiate.All.
 //
@@ -39,16 +40,14 @@ func (b TransferRequestBuilder) Post(ctx context.Context, body *TransferPostRequ
 	q := b.at.Request(http.MethodPost, "/communications/calls/{call-id}/transfer")
 	q.CheckBody(body == nil)
 	q.Body("application/json", body.EncodeJSON)
-	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
-	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		q.Apply(&options.Options)
 	}
 	return q.Send(ctx)
 }
 
-// TransferPostOptions are the optional parts of POST
-// /communications/calls/{call-id}/transfer.
+// TransferPostOptions holds the optional parameters of
+// [TransferRequestBuilder.Post].
 type TransferPostOptions struct {
 	rest.Options
 }

@@ -9,13 +9,14 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// UpdateRecordingStatusRequestBuilder makes requests to
+// UpdateRecordingStatusRequestBuilder builds requests to
 // /communications/calls/{call-id}/updateRecordingStatus.
 type UpdateRecordingStatusRequestBuilder struct {
 	at rest.Resource
 }
 
-// Post sends POST /communications/calls/{call-id}/updateRecordingStatus.
+// Post sends POST /communications/calls/{call-id}/updateRecordingStatus
+// (operationId communications.calls.call.updateRecordingStatus).
 //
 // Update recording status.
 //
@@ -25,7 +26,7 @@ type UpdateRecordingStatusRequestBuilder struct {
 //
 // body: The recording status of the bot.
 //
-// Any 2xx status is a success.
+// Any 2xx status indicates success.
 //
 // Permissions (application): Calls.JoinGroupCall.All, Calls.AccessMedia.All.
 //
@@ -36,16 +37,14 @@ func (b UpdateRecordingStatusRequestBuilder) Post(ctx context.Context, body *Upd
 	q := b.at.Request(http.MethodPost, "/communications/calls/{call-id}/updateRecordingStatus")
 	q.CheckBody(body == nil)
 	q.Body("application/json", body.EncodeJSON)
-	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
-	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		q.Apply(&options.Options)
 	}
 	return rest.Receive(ctx, q, rest.ReadModelPointer[UpdateRecordingStatusOperation])
 }
 
-// UpdateRecordingStatusPostOptions are the optional parts of POST
-// /communications/calls/{call-id}/updateRecordingStatus.
+// UpdateRecordingStatusPostOptions holds the optional parameters of
+// [UpdateRecordingStatusRequestBuilder.Post].
 type UpdateRecordingStatusPostOptions struct {
 	rest.Options
 }

@@ -4,12 +4,12 @@ package graphbeta
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// AppRequestBuilder makes requests to /app.
+// AppRequestBuilder builds requests to /app.
 type AppRequestBuilder struct {
 	at rest.Resource
 }
 
-// Calls leads to /app/calls.
+// Calls returns the builder for /app/calls.
 func (b AppRequestBuilder) Calls() CallsRequestBuilder {
 	return CallsRequestBuilder{b.at.Segment("calls")}
 }

@@ -4,12 +4,13 @@ package graphbeta
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// CallsRequestBuilder makes requests to /app/calls.
+// CallsRequestBuilder builds requests to /app/calls.
 type CallsRequestBuilder struct {
 	at rest.Resource
 }
 
-// ByCallId leads to the item of /app/calls that callId names.
+// ByCallId returns the builder for the item of /app/calls with the given
+// callId.
 //
 // The ID of the call, from its notifications or from the response that created
 // it.

@@ -109,7 +109,7 @@ func (q *Request) errorBody(a *answer) any {
 	}
 	exact := strconv.Itoa(a.status)
 	for _, status := range []string{exact, exact[:1] + "XX", "DEFAULT"} {
-		for _, declared := range q.errors {
+		for _, declared := range q.errorBodies() {
 			if declared.status != status {
 				continue
 			}

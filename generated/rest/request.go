@@ -34,8 +34,9 @@ type Request struct {
 	grant    grant      // what of the client's credentials is sent, once it was chosen
 	accept   string
 	options  Options
-	errors   []errorBody
+	errors   []errorBody // instead of the client's, if ownErrors is set
 
+	ownErrors   bool
 	contentType string
 	context     callContext
 	credential  string // what was sent as Authorization, to keep it out of errors
@@ -45,6 +46,10 @@ type Request struct {
 type errorBody struct {
 	status string
 	decode func(*Decoder) any
+}
+
+func newErrorBody(status string, decode func(*Decoder) any) errorBody {
+	return errorBody{strings.ToUpper(status), decode}
 }
 
 // Query adds a query parameter, once for each value.
@@ -162,14 +167,27 @@ func (q *Request) Apply(o *Options) {
 	q.options.Header = header
 }
 
-// ErrorBody says how to read the bodies of errors with a status: a number,
-// a range such as 4XX, or default. What decode returns, a pointer, is what
-// [BodyAs] finds.
+// ErrorBody declares how to decode the body of an error response, as
+// [Client.ErrorBody] does. The bodies that a request declares replace all those
+// of its client.
 func (q *Request) ErrorBody(status string, decode func(*Decoder) any) {
+	q.ownErrors = true
 	if q.errors == nil {
 		q.errors = make([]errorBody, 0, 2)
 	}
-	q.errors = append(q.errors, errorBody{strings.ToUpper(status), decode})
+	q.errors = append(q.errors, newErrorBody(status, decode))
+}
+
+// NoErrorBody declares that the operation has no error body to decode, whatever
+// the client declares.
+func (q *Request) NoErrorBody() { q.ownErrors, q.errors = true, nil }
+
+// errorBodies returns the error bodies that apply to the request.
+func (q *Request) errorBodies() []errorBody {
+	if q.ownErrors {
+		return q.errors
+	}
+	return q.resource.client.errors
 }
 
 func (q *Request) fail(err error) {

@@ -116,6 +116,7 @@ type Param struct {
 	Required bool
 	Type     Use
 	Doc      Doc
+	Limits   []Limit
 	Style    string // one of OpenAPI's, or json: its text
 	Explode  bool
 
@@ -247,5 +248,6 @@ type Callback struct {
 	Tell        string // a property that a payload of this format has, "" when there is no other format
 	OtherStatus int    // the answer to a payload without it
 	Doc         Doc
-	Owner       *Operation // nil for webhooks
+	Owner       *Operation        // nil for webhooks
+	Schemes     []*SecurityScheme // that the callback declares for itself; nil: none
 }

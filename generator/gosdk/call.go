@@ -1,11 +1,11 @@
 package gosdk
 
-// Calls: the verbs of a builder. A verb makes a request q of the builder's
-// resource, puts in what the caller gave (prepare, body, and set in
-// builder.go), and sends it; everything else, such as the token, retries and
-// errors, is the runtime's. What is optional lives in a type of its own, so
-// that another option breaks nobody. Where a result comes in pages, All (pages.go)
-// walks through them by calling the verb again.
+// This file emits calls: the verbs of a builder. A verb creates a request q of
+// the builder's resource, sets the caller's parameters and body, and sends it.
+// Tokens, retries and errors are handled by the runtime. Optional parameters
+// are fields of an options type, so that a new one is not a breaking change. If
+// a result has pages, All (pages.go) iterates over them and calls the verb for
+// each.
 
 import (
 	"net/http"
@@ -16,100 +16,105 @@ import (
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
-// call prints a verb of a builder with its options and, when it pages, All.
+// call renders a verb of a builder with its options and, if its result has
+// pages, All.
 func (e *emitter) call(b *plan.Builder, c *plan.Call) []jen.Code {
-	results := jen.Error()
+	var results []jen.Code
 	if c.Result != nil {
-		results = jen.Params(e.typ(c.Result.Type), jen.Error())
+		results = append(results, e.typ(c.Result.Type))
 	}
-	out := declare(e.callDoc(c),
-		jen.Func().Params(receiver(b)).Add(id(c.Method)).Params(e.callParams(c)...).Add(results).BlockFunc(func(g *jen.Group) {
-			g.Id("q").Op(":=").Add(id(b.Self)).Dot("at").Dot("Request").Call(method(c.Operation.Method), lit(c.Operation.Path.Template))
-			e.prepare(g, c)
-			g.Return(e.send(c))
-		}))
+	body := []jen.Code{define("q", call(at(b), "Request", httpMethod(c.Operation.Method), lit(c.Operation.Path.Template)))}
+	body = append(body, e.prepare(c)...)
+	out := function{
+		doc: callDoc(c), receiver: receiver(b), name: c.Method,
+		params: e.callParams(c), results: append(results, jen.Error()),
+		body: append(body, jen.Return(e.send(c))),
+	}.declare()
 	if c.Pages != nil {
 		out = append(out, e.all(b, c)...)
 	}
 	if c.Kind != plan.MainCall {
-		return out // it has the options of the verb
+		return out // it shares the options of the verb
 	}
-	return append(out, e.options(c)...)
+	return append(out, e.options(b, c)...)
 }
 
-// method is the constant of net/http for an HTTP method.
-func method(name string) *jen.Statement {
+// httpMethod is net/http's constant for an HTTP method.
+func httpMethod(name string) *jen.Statement {
 	switch name {
-	case http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodHead, http.MethodOptions:
+	case http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
+		http.MethodHead, http.MethodOptions:
 		return jen.Qual("net/http", "Method"+name[:1]+strings.ToLower(name[1:]))
 	}
 	return lit(name)
 }
 
-// callParams are ctx, what is required, the body and the options.
+// callParams are ctx, the required parameters, the body and the options.
 func (e *emitter) callParams(c *plan.Call) []jen.Code {
-	params := []jen.Code{jen.Id("ctx").Qual("context", "Context")}
+	params := []jen.Code{ctxParam()}
 	for _, p := range c.Required {
-		params = append(params, id(p.Name).Add(e.typ(p.Type)))
+		params = append(params, param(p.Name, e.typ(p.Type)))
 	}
 	if c.Body != nil && c.Body.ChooseContentType {
-		params = append(params, jen.Id("contentType").String())
+		params = append(params, param("contentType", jen.String()))
 	}
 	if c.Body != nil {
-		params = append(params, jen.Id("body").Add(e.typ(c.Body.Type)))
+		params = append(params, param("body", e.typ(c.Body.Type)))
 	}
-	return append(params, jen.Id("options").Op("*").Add(id(c.Options.Name)))
+	return append(params, param("options", pointerTo(id(c.Options.Name))))
 }
 
-// prepare fills the request q.
-func (e *emitter) prepare(g *jen.Group, c *plan.Call) {
+// prepare is the statements that fill in the request q.
+func (e *emitter) prepare(c *plan.Call) []jen.Code {
+	var code []jen.Code
 	if c.OwnSecurity {
-		g.Id("q").Add(e.security(c.Security))
+		code = append(code, jen.Id("q").Add(e.security(c.Security)))
 	}
 	for _, p := range c.Required {
-		g.Add(e.set(p, id(p.Name)))
+		code = append(code, e.setParam(p, id(p.Name)))
 	}
 	if c.Body != nil {
-		e.body(g, c.Body)
+		code = append(code, e.body(c.Body)...)
 	}
 	if c.Result != nil && c.Result.Accept != "" {
-		g.Id("q").Dot("Accept").Call(lit(c.Result.Accept))
+		code = append(code, callVar("q", "Accept", lit(c.Result.Accept)))
 	}
-	for _, body := range c.Errors {
-		read := e.rest("ErrorModel").Types(e.typ(body.Type))
-		if body.Type.Form == plan.Interface {
-			read = jen.Func().Params(e.decoder()).Any().Block(jen.Return(e.read(body.Type)))
-		}
-		g.Id("q").Dot("ErrorBody").Call(lit(body.Status), read)
+	if c.OwnErrors && len(c.Errors) == 0 {
+		code = append(code, callVar("q", "NoErrorBody"))
+	} else if c.OwnErrors {
+		code = append(code, e.errorBodies("q", c.Errors)...)
 	}
-	g.If(jen.Id("options").Op("!=").Nil()).BlockFunc(func(g *jen.Group) {
-		for _, p := range c.Options.Params {
-			field := func() *jen.Statement { return jen.Id("options").Dot(string(p.Name)) }
-			value := field()
-			if !p.Type.Nilable() {
-				value = jen.Op("*").Add(field())
-			}
-			g.If(field().Op("!=").Nil()).Block(e.set(p, value))
-		}
-		g.Id("q").Dot("Apply").Call(jen.Op("&").Id("options").Dot("Options"))
-	})
+	return append(code, ifSet(jen.Id("options"), e.applyOptions(c.Options)...))
 }
 
-// body sets the body, and lets the request fail early where one is required.
-func (e *emitter) body(g *jen.Group, body *plan.Body) {
+// applyOptions is the statements that set the optional parameters.
+func (e *emitter) applyOptions(o *plan.CallOptions) []jen.Code {
+	var code []jen.Code
+	for _, p := range o.Params {
+		option := field(jen.Id("options"), p.Name)
+		value := option.Clone()
+		if !p.Type.Nilable() {
+			value = pointerTo(value)
+		}
+		code = append(code, ifSet(option, e.setParam(p, value)))
+	}
+	return append(code, callVar("q", "Apply", addressOf(field(jen.Id("options"), "Options"))))
+}
+
+// body is the statements that set the body. A missing required body makes the
+// request fail before it is sent.
+func (e *emitter) body(body *plan.Body) []jen.Code {
 	set := e.setBody(body)
 	switch {
 	case !body.Type.Nilable():
-		g.Add(set)
+		return []jen.Code{set}
 	case body.Required:
-		g.Id("q").Dot("CheckBody").Call(jen.Id("body").Op("==").Nil())
-		g.Add(set)
-	default:
-		g.If(jen.Id("body").Op("!=").Nil()).Block(set)
+		return []jen.Code{callVar("q", "CheckBody", isNil(jen.Id("body"))), set}
 	}
+	return []jen.Code{ifSet(jen.Id("body"), set)}
 }
 
-// setBody is the statement that sets a body that is there.
+// setBody is the statement that sets a body that is not nil.
 func (e *emitter) setBody(body *plan.Body) *jen.Statement {
 	contentType := lit(body.API.ContentType)
 	if body.ChooseContentType {
@@ -131,13 +136,14 @@ func (e *emitter) setBody(body *plan.Body) *jen.Statement {
 		if t := body.Type.Elem; body.Type.Form == plan.Pointer && t.Form == plan.Model && t.Struct.Type.Parts {
 			return set("BodyMultipart", jen.Id("body").Dot("EncodeParts"), e.encodings(body)...)
 		}
-		return set("BodyMultipart", e.rest("FormParts").Call(e.writeBody(body.Type, jen.Id("body"))), e.encodings(body)...)
+		parts := e.rest("FormParts").Call(e.writeBody(body.Type, jen.Id("body")))
+		return set("BodyMultipart", parts, e.encodings(body)...)
 	}
 	return set("Body", e.writeBody(body.Type, jen.Id("body")))
 }
 
-// encodings say how the properties of a form are written that go another way
-// than usual.
+// encodings describe the properties of a form that are not written in the
+// default way.
 func (e *emitter) encodings(body *plan.Body) []jen.Code {
 	var list []jen.Code
 	for _, x := range body.API.Encodings {
@@ -159,35 +165,33 @@ func (e *emitter) encodings(body *plan.Body) []jen.Code {
 	return list
 }
 
-// send is the expression that makes the call.
+// send is the expression that sends the request q.
 func (e *emitter) send(c *plan.Call) *jen.Statement {
 	ctx := jen.Id("ctx")
 	switch {
 	case c.Result == nil:
-		return jen.Id("q").Dot("Send").Call(ctx)
+		return callVar("q", "Send", ctx)
 	case c.Result.Encoding == plan.AsStream:
-		return jen.Id("q").Dot("ReceiveStream").Call(ctx)
+		return callVar("q", "ReceiveStream", ctx)
 	case c.Result.Encoding == plan.AsText:
-		return jen.Id("q").Dot("ReceiveText").Call(ctx)
+		return callVar("q", "ReceiveText", ctx)
 	}
 	return e.rest("Receive").Call(ctx, jen.Id("q"), e.whole(c.Result.Type))
 }
 
-// options prints the type of a call's last argument.
-func (e *emitter) options(c *plan.Call) []jen.Code {
-	about := doc(own(string(c.Options.Name) + " are the optional parts of " + c.Operation.Method + " " + c.Operation.Path.Template + "."))
-	return declare(about, jen.Type().Add(id(c.Options.Name)).StructFunc(func(g *jen.Group) {
-		for _, p := range c.Options.Params {
-			t := e.typ(p.Type)
-			if !p.Type.Nilable() {
-				t = jen.Op("*").Add(e.typ(p.Type))
-			}
-			place(g, doc(paramDoc(p)...))
-			g.Add(id(p.Name)).Add(t)
+// options renders the type of a call's last argument.
+func (e *emitter) options(b *plan.Builder, c *plan.Call) []jen.Code {
+	var fields []jen.Code
+	for _, p := range c.Options.Params {
+		t := e.typ(p.Type)
+		if !p.Type.Nilable() {
+			t = pointerTo(t)
 		}
-		if len(c.Options.Params) > 0 {
-			g.Line()
-		}
-		g.Add(e.rest("Options"))
-	}))
+		fields = append(append(fields, optionDoc(p)...), param(p.Name, t))
+	}
+	if len(fields) > 0 {
+		fields = append(fields, jen.Line())
+	}
+	fields = append(fields, e.rest("Options"))
+	return declare(optionsDoc(b, c), structType(c.Options.Name, fields...))
 }

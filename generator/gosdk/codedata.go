@@ -1,13 +1,13 @@
 package gosdk
 
-// The data of code tables, as literals: nothing is computed when a program
-// starts, and what is not used is not linked.
+// This file emits the data of code tables as literals. Nothing is computed when
+// a program starts, and unused data is not linked.
 //
-// Of the rules of lookup (package codes tells them) the index holds the exact
-// pairs, rows with several subcodes, codes without a subcode and classes, each
-// under a key of its own kind; the runtime asks for one after the other.
-// Patterns are ranges, in a list of their own. The hash is computed here and in
-// rest.LookupCode, and must be the same in both.
+// Package codes documents the rules of lookup. The index holds exact pairs,
+// rows with several subcodes, codes without a subcode, and classes, each under
+// its own kind of key; the runtime looks for one kind after the other. Patterns
+// are ranges in a separate list. The hash is computed both here and in
+// rest.LookupCode, and the two must agree.
 
 import (
 	"math/bits"
@@ -18,8 +18,8 @@ import (
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
-// noSubcode stands in the index where a row holds for any subcode, and a
-// class holds as its negative number where a code would stand.
+// noSubcode is the subcode in the index of a row that applies to any subcode. A
+// class is its negative number in place of a code.
 const noSubcode = -1
 
 // codeKey is an entry of the index.
@@ -28,7 +28,7 @@ type codeKey struct {
 	row           int // counted from 1
 }
 
-// codeData prints the rows, the index and the patterns.
+// codeData renders the rows, the index and the patterns.
 func (e *emitter) codeData(t *plan.CodeTable) []jen.Code {
 	rows := make([]jen.Code, 0, len(t.Rows))
 	for i, row := range t.Rows {
@@ -46,7 +46,7 @@ func (e *emitter) codeData(t *plan.CodeTable) []jen.Code {
 		}
 	}
 	out = append(out, declare(
-		doc(own(string(t.IndexVar)+" finds the row of a pair by its hash; see rest.LookupCode.")),
+		indexDoc(t),
 		jen.Var().Add(id(t.IndexVar)).Op("=").Index(jen.Lit(len(table))).Add(e.rest("CodeSlot")).Add(braces(slots...)))...)
 	patterns := codePatterns(t)
 	if len(patterns) == 0 {
@@ -88,7 +88,7 @@ func (e *emitter) codeRow(t *plan.CodeTable, row *plan.CodeRow, number int) jen.
 	return jen.Values(append(values, pair("row", jen.Lit(number)))...)
 }
 
-// rowOf finds a row by its id, nil for none.
+// rowOf returns the row with the given id, or nil.
 func rowOf(t *plan.CodeTable, id string) *plan.CodeRow {
 	for _, row := range t.Rows {
 		if row.API.ID == id {
@@ -107,7 +107,7 @@ func codeName(list []*plan.CodeName, value string) *jen.Statement {
 	return lit(value)
 }
 
-// rowCodes are the codes that a row stands under: its own, or its classes.
+// rowCodes are the codes of a row in the index: its own, or its classes.
 func rowCodes(c *api.Code) []int32 {
 	if len(c.Classes) == 0 {
 		return []int32{int32(c.Code)}
@@ -119,8 +119,9 @@ func rowCodes(c *api.Code) []int32 {
 	return codes
 }
 
-// codeKeys lists the pairs of all rows. A pair of its own wins over one among
-// several, so those come first and later ones are passed over.
+// codeKeys lists the pairs of all rows. A row with a single subcode takes
+// precedence over a row with several, so the former come first and later
+// duplicates are skipped.
 func codeKeys(t *plan.CodeTable) []codeKey {
 	var keys []codeKey
 	seen := map[[2]int32]bool{}
@@ -148,8 +149,8 @@ func codeKeys(t *plan.CodeTable) []codeKey {
 	return keys
 }
 
-// hashTable places the keys by open addressing, at most half full, in the way
-// that rest.LookupCode looks for them.
+// hashTable places the keys by open addressing in the order in which
+// rest.LookupCode probes. The table is at most half full.
 func hashTable(keys []codeKey) []codeKey {
 	size := max(2, 1<<bits.Len(uint(2*len(keys))))
 	table := make([]codeKey, size)
@@ -170,7 +171,7 @@ type codePattern struct {
 	row       int
 }
 
-// codePatterns lists the patterns, those of a code before those of a class.
+// codePatterns lists the patterns of codes, then those of classes.
 func codePatterns(t *plan.CodeTable) []codePattern {
 	var own, class []codePattern
 	for i, row := range t.Rows {
@@ -198,47 +199,50 @@ func patternCode(patterns []codePattern) []jen.Code {
 	return code
 }
 
-// texts prints the texts of a locale: static data, so that they cost nothing
-// at start-up and a program links only the locales it imports.
+// texts renders the texts of a locale as static data. They cost nothing at
+// start-up, and a program links only the locales that it imports.
 func (e *emitter) texts(t *plan.Texts) []jen.Code {
 	var tables []jen.Code
 	for _, table := range t.Tables {
-		var messages, users, advice []jen.Code
-		for _, c := range table.Codes {
-			text := c.In(t.Locale)
-			messages = append(messages, lit(text.Message))
-			users = append(users, lit(text.User))
-			advice = append(advice, lit(text.Advice))
-		}
-		parts := []jen.Code{pair("Domain", lit(table.Domain)), pair("Messages", jen.Index().String().Add(braces(messages...)))}
-		if hasUserTexts(table) {
-			parts = append(parts, pair("Users", jen.Index().String().Add(braces(users...))))
-		}
-		tables = append(tables, braces(append(parts, pair("Advice", jen.Index().String().Add(braces(advice...))))...))
+		tables = append(tables, tableTexts(table, t.Locale))
 	}
-	out := declare(doc(own("Texts are the texts in "+t.Locale+", for the methods In and AdviceIn.")),
-		jen.Var().Id("Texts").Op("=").Op("&").Id("texts"))
-	return append(out, jen.Var().Id("texts").Op("=").Add(e.rest("Texts")).Add(braces(
-		pair("Locale", lit(t.Locale)),
-		pair("Tables", jen.Index().Add(e.rest("TableTexts")).Add(braces(tables...))))), jen.Line())
+	out := declare(textsDoc(t), jen.Var().Add(assign(jen.Id("Texts"), addressOf(jen.Id("texts")))))
+	list := jen.Index().Add(e.rest("TableTexts")).Add(braces(tables...))
+	data := e.rest("Texts").Add(braces(pair("Locale", lit(t.Locale)), pair("Tables", list)))
+	return append(out, jen.Var().Add(assign(jen.Id("texts"), data)), jen.Line())
 }
 
-// locales prints the index over all locales.
-func (e *emitter) locales(l *plan.Locales) []jen.Code {
-	list := func(g *jen.Group) {
-		for _, pkg := range l.Packages {
-			g.Add(e.of(pkg, "Texts"))
-		}
+// tableTexts is the texts of a table in a locale, by row.
+func tableTexts(table *api.Table, locale string) jen.Code {
+	var messages, users, advice []jen.Code
+	for _, c := range table.Codes {
+		text := c.In(locale)
+		messages = append(messages, lit(text.Message))
+		users = append(users, lit(text.User))
+		advice = append(advice, lit(text.Advice))
 	}
-	texts := jen.Op("*").Add(e.rest("Texts"))
-	out := declare(
-		doc(own("Match returns the texts that suit the language tags best (RFC 4647, lookup), the first tag first: de-CH finds de, zh-CN finds zh-Hans. When none suits, they are those of the source locale.")),
-		jen.Func().Id("Match").Params(jen.Id("tags").Op("...").String()).Add(texts.Clone()).Block(
-			jen.Return(e.rest("Match").Call(e.of(l.Source, "Texts"), jen.Id("Locales").Call(), jen.Id("tags").Op("..."))),
-		))
-	return append(out, declare(
-		doc(own("Locales lists the texts of all locales.")),
-		jen.Func().Id("Locales").Params().Index().Add(texts).Block(
-			jen.Return(jen.Index().Add(texts).ValuesFunc(list)),
-		))...)
+	list := func(texts []jen.Code) jen.Code { return jen.Index().String().Add(braces(texts...)) }
+	parts := []jen.Code{pair("Domain", lit(table.Domain)), pair("Messages", list(messages))}
+	if hasUserTexts(table) {
+		parts = append(parts, pair("Users", list(users)))
+	}
+	return braces(append(parts, pair("Advice", list(advice)))...)
+}
+
+// locales renders the functions over all locales.
+func (e *emitter) locales(l *plan.Locales) []jen.Code {
+	texts := pointerTo(e.rest("Texts"))
+	var list []jen.Code
+	for _, pkg := range l.Packages {
+		list = append(list, e.of(pkg, "Texts"))
+	}
+	best := e.rest("Match").Call(e.of(l.Source, "Texts"), jen.Id("Locales").Call(), jen.Id("tags").Op("..."))
+	out := function{
+		doc: matchDoc(), name: "Match", params: []jen.Code{param("tags", jen.Op("...").String())},
+		results: []jen.Code{texts}, body: []jen.Code{jen.Return(best)},
+	}.declare()
+	return append(out, function{
+		doc: localesDoc(), name: "Locales", results: []jen.Code{jen.Index().Add(texts)},
+		body: []jen.Code{jen.Return(jen.Index().Add(texts).Values(list...))},
+	}.declare()...)
 }

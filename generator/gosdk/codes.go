@@ -11,213 +11,208 @@ import (
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
-// A code table becomes a struct for a row, constants for ids, categories and
-// resolvers, and three static variables: the rows, a hashed index over the pairs,
-// and the patterns. Nothing is computed at start-up, and a lookup allocates
-// nothing. The texts live in one package for each locale.
+// This file emits a code table: a struct for a row, constants for identifiers,
+// categories and resolvers, and three static variables for the rows, a hashed
+// index of the pairs, and the patterns (codedata.go). Nothing is computed at
+// start-up, and a lookup does not allocate. The messages of each locale are in
+// a package of their own.
 
-// reasonSelf is the receiver of a row's methods.
-const reasonSelf = "r"
+// rowSelf is the receiver of a row's methods.
+const rowSelf = "r"
 
-// codeTable prints a table's types, its lookup and its data.
+// codeTable renders a table's types, its lookup and its data.
 func (e *emitter) codeTable(t *plan.CodeTable) []jen.Code {
-	out := e.reasonType(t)
-	out = append(out, e.codeIDs(t)...)
-	out = append(out, e.codeNames(t.Category, "says what kind of code it is, for programs that treat several alike.", t.Categories)...)
+	out := e.rowType(t)
+	out = append(out, e.rowIDs(t)...)
+	out = append(out, e.codeNames(t.Category, categoryDoc(t), t.Categories)...)
 	if len(t.Resolvers) > 0 {
-		out = append(out, e.codeNames(t.Resolver, "says who can mend what went wrong.", t.Resolvers)...)
+		out = append(out, e.codeNames(t.Resolver, resolverDoc(t), t.Resolvers)...)
 	}
 	out = append(out, e.lookup(t)...)
-	out = append(out, e.reasonTexts(t)...)
+	out = append(out, e.rowMethods(t)...)
 	out = append(out, e.captures(t)...)
 	return append(out, e.codeData(t)...)
 }
 
-func (e *emitter) reasonType(t *plan.CodeTable) []jen.Code {
-	paragraphs := []paragraph{own(string(t.Name) + " is a row of the table of codes " + t.API.Domain + ".")}
-	paragraphs = append(paragraphs, theirs(t.API.Description))
-	if t.API.Link != "" {
-		paragraphs = append(paragraphs, own("See "+t.API.Link+"."))
+func (e *emitter) rowType(t *plan.CodeTable) []jen.Code {
+	var fields []jen.Code
+	add := func(about string, field jen.Code) {
+		fields = append(append(fields, doc(fixed(about))...), field)
 	}
-	return declare(doc(paragraphs...), jen.Type().Add(id(t.Name)).StructFunc(func(g *jen.Group) {
-		place(g, doc(own("ID names the row for ever; it is empty for a pair that the table does not know.")))
-		g.Id("ID").Add(id(t.ID))
-		place(g, doc(own("Code and Subcode are the pair that was looked up.")))
-		g.List(jen.Id("Code"), jen.Id("Subcode")).Int()
-		place(g, doc(own("Category is the kind of code, empty for an unknown pair.")))
-		g.Id("Category").Add(id(t.Category))
-		if len(t.Resolvers) > 0 {
-			place(g, doc(own("ResolvedBy is who can mend what went wrong, empty for an unknown pair.")))
-			g.Id("ResolvedBy").Add(id(t.Resolver))
-		}
-		place(g, doc(own("Retryable says that trying again without a change may succeed.")))
-		g.Id("Retryable").Bool()
-		if anyRow(t, func(c *api.Code) bool { return c.Link != "" }) {
-			place(g, doc(own("Link is the page about the row, empty where there is none of its own.")))
-			g.Id("Link").String()
-		}
-		if anyRow(t, func(c *api.Code) bool { return c.Old }) {
-			place(g, doc(own("Deprecated says that the service is not to send this pair any more.")))
-			g.Id("Deprecated").Bool()
-		}
-		if anyRow(t, func(c *api.Code) bool { return c.Successor != "" }) {
-			place(g, doc(own("ReplacedBy is the row for what is sent instead, empty where there is none.")))
-			g.Id("ReplacedBy").Add(id(t.ID))
-		}
-		g.Line()
-		g.Id("row").Int32().Comment("counted from 1")
-		if len(t.Captures) > 0 {
-			g.Id("captured").Int32()
-		}
-	}))
+	add(rowIDDoc, param("ID", id(t.ID)))
+	add(rowCodeDoc, jen.List(jen.Id("Code"), jen.Id("Subcode")).Int())
+	add(rowCategoryDoc, param("Category", id(t.Category)))
+	if len(t.Resolvers) > 0 {
+		add(rowResolvedByDoc, param("ResolvedBy", id(t.Resolver)))
+	}
+	add(rowRetryableDoc, param("Retryable", jen.Bool()))
+	if anyRow(t, func(c *api.Code) bool { return c.Link != "" }) {
+		add(rowLinkDoc, param("Link", jen.String()))
+	}
+	if anyRow(t, func(c *api.Code) bool { return c.Old }) {
+		add(rowDeprecatedDoc, param("Deprecated", jen.Bool()))
+	}
+	if anyRow(t, func(c *api.Code) bool { return c.Successor != "" }) {
+		add(rowReplacedByDoc, param("ReplacedBy", id(t.ID)))
+	}
+	fields = append(fields, jen.Line(), param("row", jen.Int32()).Comment("counted from 1; 0 means unknown"))
+	if len(t.Captures) > 0 {
+		fields = append(fields, param("captured", jen.Int32()))
+	}
+	return declare(rowTypeDoc(t), structType(t.Name, fields...))
 }
 
-func (e *emitter) codeIDs(t *plan.CodeTable) []jen.Code {
-	out := declare(doc(own(string(t.ID)+" names a row of the table for ever.")), jen.Type().Add(id(t.ID)).String())
-	return append(out, declare(doc(own("The rows that the table knows.")), jen.Const().DefsFunc(func(g *jen.Group) {
-		for _, row := range t.Rows {
-			place(g, doc(aboutRow(t, row)...))
-			g.Add(id(row.Name)).Add(id(t.ID)).Op("=").Add(lit(row.API.ID))
-		}
-	}))...)
-}
-
-// aboutRow is the comment of a row's constant.
-func aboutRow(t *plan.CodeTable, row *plan.CodeRow) []paragraph {
-	about := []paragraph{led(string(row.Name)+": ", sourceText(t, row.API).Message)}
-	if row.API.Since != "" {
-		about = append(about, led("Since ", stop(row.API.Since)))
+func (e *emitter) rowIDs(t *plan.CodeTable) []jen.Code {
+	out := declare(rowIDTypeDoc(t), jen.Type().Add(id(t.ID)).String())
+	var list []jen.Code
+	for _, row := range t.Rows {
+		list = append(append(list, rowDoc(t, row)...), assign(param(row.Name, id(t.ID)), lit(row.API.ID)))
 	}
-	if row.API.Link != "" {
-		about = append(about, own("See "+row.API.Link+"."))
-	}
-	switch next := rowOf(t, row.API.Successor); {
-	case next != nil:
-		about = append(about, own("Deprecated: it is replaced by "+string(next.Name)+"."))
-	case row.API.Old:
-		about = append(about, own("Deprecated: the service is not to send it any more."))
-	}
-	return about
+	return append(out, declare(rowIDsDoc(), constants(list...))...)
 }
 
 func anyRow(t *plan.CodeTable, has func(*api.Code) bool) bool {
 	return slices.ContainsFunc(t.Rows, func(row *plan.CodeRow) bool { return has(row.API) })
 }
 
-func (e *emitter) codeNames(name names.Ident, about string, list []*plan.CodeName) []jen.Code {
-	out := declare(doc(own(string(name)+" "+about)), jen.Type().Add(id(name)).String())
-	return append(out, declare(doc(own("The values of "+string(name)+".")), jen.Const().DefsFunc(func(g *jen.Group) {
-		for _, c := range list {
-			place(g, doc(led(string(c.Name)+": ", c.Doc)))
-			g.Add(id(c.Name)).Add(id(name)).Op("=").Add(lit(c.Value))
-		}
-	}))...)
+// codeNames renders a string type with a constant for each name.
+func (e *emitter) codeNames(name names.Ident, about []jen.Code, list []*plan.CodeName) []jen.Code {
+	out := declare(about, jen.Type().Add(id(name)).String())
+	var values []jen.Code
+	for _, c := range list {
+		values = append(append(values, doc(described(c.Doc))...), assign(param(c.Name, id(name)), lit(c.Value)))
+	}
+	return append(out, declare(doc(sentencef("Values of %s.", link(name))), constants(values...))...)
 }
 
-// lookup prints the functions that find rows.
+// lookup renders the functions that find rows.
 func (e *emitter) lookup(t *plan.CodeTable) []jen.Code {
+	code, subcode := jen.Id("code"), jen.Id("subcode")
+	reason := func(name names.Ident) *jen.Statement { return field(jen.Id("reason"), name) }
+	targets, values := []jen.Code{reason("Code"), reason("Subcode")}, []jen.Code{code, subcode}
 	captured := jen.Id("_")
-	assign := jen.List(jen.Id("reason").Dot("Code"), jen.Id("reason").Dot("Subcode")).Op("=").List(jen.Id("code"), jen.Id("subcode"))
 	if len(t.Captures) > 0 {
 		captured = jen.Id("captured")
-		assign = jen.List(jen.Id("reason").Dot("Code"), jen.Id("reason").Dot("Subcode"), jen.Id("reason").Dot("captured")).Op("=").List(jen.Id("code"), jen.Id("subcode"), jen.Id("captured"))
+		targets, values = append(targets, reason("captured")), append(values, captured)
 	}
-	out := declare(
-		doc(own(string(t.Lookup)+" finds the row for a code with its subcode. The most precise row wins: the pair itself, then a pattern, then the code alone, then its class. For a pair that the table does not know, the numbers are kept and ok is false. It does not allocate.")),
-		jen.Func().Add(id(t.Lookup)).Params(jen.List(jen.Id("code"), jen.Id("subcode")).Int()).Params(jen.Id("reason").Add(id(t.Name)), jen.Id("ok").Bool()).Block(
-			jen.List(jen.Id("row"), captured).Op(":=").Add(e.rest("LookupCode")).Call(id(t.IndexVar).Index(jen.Op(":")), id(t.PatternsVar), jen.Id("code"), jen.Id("subcode")),
-			jen.If(jen.Id("row").Op("<").Lit(0)).Block(jen.Return(id(t.Name).Values(pair("Code", jen.Id("code")), pair("Subcode", jen.Id("subcode"))), jen.False())),
-			jen.Id("reason").Op("=").Add(id(t.RowsVar)).Index(jen.Id("row")),
-			assign,
+	find := e.rest("LookupCode").Call(id(t.IndexVar).Index(jen.Op(":")), id(t.PatternsVar), code, subcode)
+	unknown := id(t.Name).Values(pair("Code", code), pair("Subcode", subcode))
+	out := function{
+		doc: lookupDoc(t), name: t.Lookup,
+		params:  []jen.Code{jen.List(code, subcode).Int()},
+		results: []jen.Code{param("reason", id(t.Name)), param("ok", jen.Bool())},
+		body: []jen.Code{
+			defineTwo(jen.Id("row"), captured, find),
+			jen.If(compare(jen.Id("row"), "<", jen.Lit(0))).Block(jen.Return(unknown, jen.False())),
+			assign(jen.Id("reason"), id(t.RowsVar).Index(jen.Id("row"))),
+			assign(jen.List(targets...), jen.List(values...)),
 			jen.Return(jen.Id("reason"), jen.True()),
-		))
-	return append(out, declare(
-		doc(own(string(t.List)+" lists the rows in the order of the table. A row with several subcodes stands there with its first, a pattern with the lowest it matches.")),
-		jen.Func().Add(id(t.List)).Params().Index().Add(id(t.Name)).Block(
-			jen.Return(jen.Qual("slices", "Clone").Call(id(t.RowsVar).Index(jen.Op(":")))),
-		))...)
+		},
+	}.declare()
+	return append(out, function{
+		doc: rowListDoc(t), name: t.List, results: []jen.Code{jen.Index().Add(id(t.Name))},
+		body: []jen.Code{jen.Return(jen.Qual("slices", "Clone").Call(id(t.RowsVar).Index(jen.Op(":"))))},
+	}.declare()...)
 }
 
-func (e *emitter) reasonMethod(t *plan.CodeTable, name string) *jen.Statement {
-	return jen.Func().Params(jen.Id(reasonSelf).Add(id(t.Name))).Id(name)
+// rowMethod is a method of a row.
+func rowMethod(t *plan.CodeTable, name names.Ident) function {
+	return function{receiver: param(rowSelf, id(t.Name)), name: name}
 }
 
-// reasonTexts prints the methods that give texts.
-func (e *emitter) reasonTexts(t *plan.CodeTable) []jen.Code {
-	texts := jen.Id("texts").Op("*").Add(e.rest("Texts"))
-	numbers := e.rest("FormatCode").Call(jen.Id(reasonSelf).Dot("Code"), jen.Id(reasonSelf).Dot("Subcode"))
-	call := func(name string, args ...jen.Code) *jen.Statement { return jen.Id(reasonSelf).Dot(name).Call(args...) }
-	method := func(name, about string, params jen.Code, body ...jen.Code) []jen.Code {
-		return declare(doc(own(about)), e.reasonMethod(t, name).Params(params).String().Block(body...))
-	}
-	unknown := jen.If(jen.Op("!").Add(call("IsKnown"))).Block(jen.Return(numbers))
-	out := declare(
-		doc(own("IsKnown reports whether the table has a row for the pair.")),
-		e.reasonMethod(t, "IsKnown").Params().Bool().Block(jen.Return(jen.Id(reasonSelf).Dot("row").Op("!=").Lit(0))))
-	out = append(out, method("Message", "Message says what the code means, in the source locale "+t.API.Source+"; for an unknown pair it is the two numbers.",
-		nil, unknown, jen.Return(e.sourceOf(t, "Message")))...)
-	out = append(out, method("Advice", "Advice says what to do about it, in the source locale; it is empty where there is nothing to do.",
-		nil, jen.Return(e.sourceOf(t, "Advice")))...)
-	out = append(out, method("In", "In is Message in another locale, such as that of a package below locale. Where texts has none, it is the source's.",
-		texts, jen.Return(jen.Qual("cmp", "Or").Call(e.textIn(t, "Message"), call("Message"))))...)
-	out = append(out, method("AdviceIn", "AdviceIn is Advice in another locale. Where texts has none, it is the source's.",
-		texts, jen.Return(jen.Qual("cmp", "Or").Call(e.textIn(t, "Advice"), call("Advice"))))...)
+// textMethod renders a method of a row that returns a string.
+func textMethod(
+	t *plan.CodeTable, name names.Ident, about []jen.Code, params []jen.Code, body ...jen.Code,
+) []jen.Code {
+	f := rowMethod(t, name)
+	f.doc, f.params, f.results, f.body = about, params, []jen.Code{jen.String()}, body
+	return f.declare()
+}
+
+// rowMethods renders IsKnown and the methods that return messages.
+func (e *emitter) rowMethods(t *plan.CodeTable) []jen.Code {
+	numbers := e.rest("FormatCode").Call(rowField("Code"), rowField("Subcode"))
+	ifUnknown := jen.If(not(callVar(rowSelf, "IsKnown"))).Block(jen.Return(numbers))
+	isKnown := rowMethod(t, "IsKnown")
+	isKnown.doc = about("IsKnown reports whether the table has a row for the pair.")
+	isKnown.results = []jen.Code{jen.Bool()}
+	isKnown.body = []jen.Code{jen.Return(compare(rowField("row"), "!=", jen.Lit(0)))}
+
+	texts := []jen.Code{param("texts", pointerTo(e.rest("Texts")))}
+	out := isKnown.declare()
+	out = append(out, textMethod(t, "Message", messageDoc(t), nil, ifUnknown, jen.Return(e.sourceOf(t, "Message")))...)
+	out = append(out, textMethod(t, "Advice", adviceDoc(), nil, jen.Return(e.sourceOf(t, "Advice")))...)
+	out = append(out, textMethod(t, "In", translatedDoc("In", "the message", ""), texts,
+		returnFirst(e.textIn(t, "Message"), callVar(rowSelf, "Message")))...)
+	out = append(out, textMethod(t, "AdviceIn", translatedDoc("AdviceIn", "the advice", ""), texts,
+		returnFirst(e.textIn(t, "Advice"), callVar(rowSelf, "Advice")))...)
 	if hasUserTexts(t.API) {
-		out = append(out, method("UserMessage", "UserMessage is what to tell users, in the source locale; it is Message where the table says no more.",
-			nil, jen.Return(jen.Qual("cmp", "Or").Call(e.sourceOf(t, "UserMessage"), call("Message"))))...)
-		out = append(out, method("UserMessageIn", "UserMessageIn is UserMessage in another locale. Where texts has none, it is the source's, and where the table says no more, In.",
-			texts,
-			jen.If(e.rawSource(t, "UserMessage").Op("==").Lit("")).Block(jen.Return(call("In", jen.Id("texts")))),
-			jen.Return(jen.Qual("cmp", "Or").Call(e.textIn(t, "UserMessage"), call("UserMessage"))))...)
+		out = append(out, e.userMessages(t, texts)...)
 	}
-	out = append(out, method("String", "String gives the numbers and the message.",
-		nil, unknown.Clone(), jen.Return(numbers.Clone().Op("+").Lit(": ").Op("+").Add(call("Message"))))...)
+	message := compare(compare(numbers, "+", jen.Lit(": ")), "+", callVar(rowSelf, "Message"))
+	out = append(out, textMethod(t, "String", about("String returns the two numbers and the message."), nil,
+		ifUnknown, jen.Return(message))...)
 	return append(out, e.fill(t)...)
 }
 
-// sourceOf is a text of the row in the source locale, textIn in the one that
-// texts holds.
-func (e *emitter) sourceOf(t *plan.CodeTable, what string) *jen.Statement {
-	return filled(t, e.rawSource(t, what))
+// userMessages renders the methods that return messages for end users.
+func (e *emitter) userMessages(t *plan.CodeTable, texts []jen.Code) []jen.Code {
+	out := textMethod(t, "UserMessage", userMessageDoc(), nil,
+		returnFirst(e.sourceOf(t, "UserMessage"), callVar(rowSelf, "Message")))
+	hasNone := compare(e.rawSource(t, "UserMessage"), "==", jen.Lit(""))
+	more := " If the table has no message for end users, it returns In."
+	return append(out, textMethod(t, "UserMessageIn", translatedDoc("UserMessageIn", "the message for end users", more), texts,
+		jen.If(hasNone).Block(jen.Return(callVar(rowSelf, "In", jen.Id("texts")))),
+		returnFirst(e.textIn(t, "UserMessage"), callVar(rowSelf, "UserMessage")))...)
 }
 
-func (e *emitter) rawSource(t *plan.CodeTable, what string) *jen.Statement {
-	return e.of(t.Source, "Texts").Dot(what).Call(lit(t.API.Domain), rowIndex())
+// returnFirst is the statement that returns the first string that is not empty.
+func returnFirst(values ...jen.Code) jen.Code {
+	return jen.Return(jen.Qual("cmp", "Or").Call(values...))
 }
 
-func (e *emitter) textIn(t *plan.CodeTable, what string) *jen.Statement {
-	return filled(t, jen.Id("texts").Dot(what).Call(lit(t.API.Domain), rowIndex()))
+func rowField(name names.Ident) *jen.Statement { return field(jen.Id(rowSelf), name) }
+
+// sourceOf is a text of the row in the source locale, textIn in the locale of
+// the parameter texts. The method names the kind of text.
+func (e *emitter) sourceOf(t *plan.CodeTable, method string) *jen.Statement {
+	return filled(t, e.rawSource(t, method))
 }
 
-func rowIndex() *jen.Statement { return jen.Int().Call(jen.Id(reasonSelf).Dot("row")).Op("-").Lit(1) }
+func (e *emitter) rawSource(t *plan.CodeTable, method string) *jen.Statement {
+	return call(e.of(t.Source, "Texts"), method, lit(t.API.Domain), rowIndex())
+}
 
+func (e *emitter) textIn(t *plan.CodeTable, method string) *jen.Statement {
+	return filled(t, callVar("texts", method, lit(t.API.Domain), rowIndex()))
+}
+
+func rowIndex() *jen.Statement { return compare(jen.Int().Call(rowField("row")), "-", jen.Lit(1)) }
+
+// filled is a text with its placeholders replaced.
 func filled(t *plan.CodeTable, text *jen.Statement) *jen.Statement {
 	if len(placeholders(t)) == 0 {
 		return text
 	}
-	return jen.Id(reasonSelf).Dot("fill").Call(text)
+	return callVar(rowSelf, "fill", text)
 }
 
-// fill prints the method that puts what a pattern caught into texts, where any
-// has a place for it.
+// fill renders the method that replaces placeholders, if a text has any.
 func (e *emitter) fill(t *plan.CodeTable) []jen.Code {
-	names := placeholders(t)
-	if len(names) == 0 {
+	var cases []jen.Code
+	for _, name := range placeholders(t) {
+		replaced := e.rest("ExpandMessage").Call(jen.Id("text"), lit(name), rowField("captured"))
+		cases = append(cases, jen.Case(capturingRows(t, name)...).Block(jen.Return(replaced)))
+	}
+	if cases == nil {
 		return nil
 	}
-	return declare(doc(own("fill puts the number that the subcode carries into a text.")),
-		e.reasonMethod(t, "fill").Params(jen.Id("text").String()).String().Block(
-			jen.Switch(jen.Id(reasonSelf).Dot("ID")).BlockFunc(func(g *jen.Group) {
-				for _, name := range names {
-					g.CaseFunc(func(g *jen.Group) { caught(g, t, name) }).Block(
-						jen.Return(e.rest("ExpandMessage").Call(jen.Id("text"), lit(name), jen.Id(reasonSelf).Dot("captured"))))
-				}
-			}),
-			jen.Return(jen.Id("text")),
-		))
+	return textMethod(t, "fill", about("fill replaces the placeholder in text with the number in the subcode."),
+		[]jen.Code{param("text", jen.String())},
+		jen.Switch(rowField("ID")).Block(cases...), jen.Return(jen.Id("text")))
 }
 
-// placeholders lists what patterns capture and some text has a place for.
+// placeholders lists the captures that some text has a placeholder for.
 func placeholders(t *plan.CodeTable) []string {
 	var names []string
 	for _, c := range t.Captures {
@@ -240,13 +235,15 @@ func hasPlaceholder(c *api.Code, name string) bool {
 	return false
 }
 
-// caught lists the rows whose patterns capture a number by this name.
-func caught(g *jen.Group, t *plan.CodeTable, name string) {
+// capturingRows are the names of the rows whose patterns capture name.
+func capturingRows(t *plan.CodeTable, name string) []jen.Code {
+	var list []jen.Code
 	for _, row := range t.Rows {
 		if captures(row, name) {
-			g.Add(id(row.Name))
+			list = append(list, id(row.Name))
 		}
 	}
+	return list
 }
 
 func captures(row *plan.CodeRow, name string) bool {
@@ -257,44 +254,44 @@ func hasUserTexts(t *api.Table) bool {
 	return slices.ContainsFunc(t.Codes, func(c *api.Code) bool { return c.In(t.Source).User != "" })
 }
 
-// captures prints the methods that give what a pattern caught.
+// captures renders the methods that return captured numbers.
 func (e *emitter) captures(t *plan.CodeTable) []jen.Code {
 	var out []jen.Code
 	for _, c := range t.Captures {
-		out = append(out, declare(
-			doc(own(string(c.Method)+" is the number that the subcode carries as "+c.Wire+"; ok is false for rows whose subcode carries none.")),
-			e.reasonMethod(t, string(c.Method)).Params().Params(jen.Id("number").Int(), jen.Id("ok").Bool()).Block(
-				jen.Switch(jen.Id(reasonSelf).Dot("ID")).Block(
-					jen.CaseFunc(func(g *jen.Group) { caught(g, t, c.Wire) }).Block(jen.Return(jen.Int().Call(jen.Id(reasonSelf).Dot("captured")), jen.True())),
-				),
-				jen.Return(jen.Lit(0), jen.False()),
-			))...)
+		f := rowMethod(t, c.Method)
+		f.doc = captureDoc(c)
+		f.results = []jen.Code{param("number", jen.Int()), param("ok", jen.Bool())}
+		found := jen.Return(jen.Int().Call(rowField("captured")), jen.True())
+		f.body = []jen.Code{
+			jen.Switch(rowField("ID")).Block(jen.Case(capturingRows(t, c.Wire)...).Block(found)),
+			jen.Return(jen.Lit(0), jen.False()),
+		}
+		out = append(out, f.declare()...)
 	}
 	return out
 }
 
-func sourceText(t *plan.CodeTable, c *api.Code) api.CodeText { return c.In(t.API.Source) }
-
-// binding prints the accessor that looks a property up.
+// binding renders the method that looks up a property of a model.
 func (e *emitter) binding(s *plan.Struct, b *plan.Binding) []jen.Code {
-	info := func() *jen.Statement { return jen.Id(self).Dot(string(b.Field.Name)) }
+	info, reason := selfField(b.Field.Name), jen.Id("reason")
 	number := func(f *plan.Field) jen.Code {
 		if f == nil {
 			return jen.Lit(0)
 		}
-		value := info().Dot(string(f.Name))
+		value := field(info, f.Name)
 		if f.Type.Form == plan.Pointer {
 			value = e.rest("Value").Call(value)
 		}
 		return jen.Int().Call(value)
 	}
-	about := doc(own(string(b.Method) + " looks up what " + string(b.Field.Name) + " means. A pair that the table does not know keeps its numbers and is not IsKnown. ok is false when " + string(b.Field.Name) + " is missing."))
-	return declare(about,
-		method0(s.Name, string(b.Method)).Params().Params(jen.Id("reason").Add(id(b.Table.Name)), jen.Id("ok").Bool()).BlockFunc(func(g *jen.Group) {
-			if b.Field.Type.Form == plan.Pointer {
-				g.If(info().Op("==").Nil()).Block(jen.Return(jen.Id("reason"), jen.False()))
-			}
-			g.List(jen.Id("reason"), jen.Id("_")).Op("=").Add(id(b.Table.Lookup)).Call(number(b.Code), number(b.Subcode))
-			g.Return(jen.Id("reason"), jen.True())
-		}))
+	var body []jen.Code
+	if b.Field.Type.Form == plan.Pointer {
+		body = append(body, ifNil(info, jen.Return(reason, jen.False())))
+	}
+	find := id(b.Table.Lookup).Call(number(b.Code), number(b.Subcode))
+	return function{
+		doc: bindingDoc(b), receiver: onPointer(s.Name), name: b.Method,
+		results: []jen.Code{param("reason", id(b.Table.Name)), param("ok", jen.Bool())},
+		body:    append(body, assign(jen.List(reason, jen.Id("_")), find), jen.Return(reason, jen.True())),
+	}.declare()
 }

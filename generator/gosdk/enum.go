@@ -9,115 +9,116 @@ import (
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
-// enum prints a type with its constants.
+// enum renders a type with its constants and methods.
 func (e *emitter) enum(n *plan.Enum) []jen.Code {
 	basic := scalars[n.Type.MemberKind].basic
-	out := declare(doc(typeDoc(n.Name, n.Title, n.Type.Doc)...), jen.Type().Add(id(n.Name)).Id(basic))
-	out = append(out, declare(
-		doc(own("The values of "+string(n.Name)+" that the description knows. Others are kept as they were received.")),
-		jen.Const().DefsFunc(func(g *jen.Group) {
-			for _, m := range n.Members {
-				place(g, doc(memberDoc(m)...))
-				g.Add(id(m.Name)).Add(id(n.Name)).Op("=").Add(e.member(n, m))
-			}
-		}))...)
+	out := declare(typeDoc(n.Name, n.Title, n.Type), jen.Type().Add(id(n.Name)).Id(basic))
+	var list []jen.Code
+	for _, m := range n.Members {
+		list = append(append(list, memberDoc(m)...), assign(param(m.Name, id(n.Name)), e.member(n, m)))
+	}
+	out = append(out, declare(membersDoc(n), constants(list...))...)
 	out = append(out, e.enumValues(n)...)
 	out = append(out, e.enumKnown(n)...)
 	if n.Type.Flags {
 		out = append(out, e.enumHas(n)...)
 	}
-	out = append(out, e.enumCodec(n, basic)...)
+	out = append(out, e.enumDecoder(n)...)
+	out = append(out, e.enumEncoder(n, basic)...)
+	out = append(out, e.unmarshalJSON(n.Name, assign(pointerTo(jen.Id(self)), id(n.Read).Call(jen.Id("d"))))...)
 	return append(out, e.markers(id(n.Name), n.Markers)...)
 }
 
-// member is the literal of a constant.
+// member is the value of a constant.
 func (e *emitter) member(n *plan.Enum, m *plan.Member) *jen.Statement {
 	if n.Type.MemberKind == api.String {
 		return lit(m.API.Value)
 	}
 	value, err := strconv.ParseInt(m.API.Value, 10, 64)
 	if err != nil {
-		panic("internal: enum member that is no integer: " + m.API.Value)
+		panic("internal: enum member is not an integer: " + m.API.Value)
 	}
 	return jen.Lit(int(value))
 }
 
+// memberNames are the names of an enum's constants.
+func memberNames(n *plan.Enum) []jen.Code {
+	var list []jen.Code
+	for _, m := range n.Members {
+		list = append(list, id(m.Name))
+	}
+	return list
+}
+
 func (e *emitter) enumValues(n *plan.Enum) []jen.Code {
-	return declare(
-		doc(own(string(n.Values)+" lists the values of "+string(n.Name)+" in the order of the description.")),
-		jen.Func().Add(id(n.Values)).Params().Index().Add(id(n.Name)).Block(
-			jen.Return(jen.Index().Add(id(n.Name)).ValuesFunc(func(g *jen.Group) {
-				for _, m := range n.Members {
-					g.Add(id(m.Name))
-				}
-			})),
-		))
+	return function{
+		doc: valuesDoc(n), name: n.Values, results: []jen.Code{jen.Index().Add(id(n.Name))},
+		body: []jen.Code{jen.Return(jen.Index().Add(id(n.Name)).Values(memberNames(n)...))},
+	}.declare()
 }
 
 func (e *emitter) enumKnown(n *plan.Enum) []jen.Code {
-	about := doc(own("IsKnown reports whether " + self + " is a value that the description knows."))
-	method := jen.Func().Params(jen.Id(self).Add(id(n.Name))).Id("IsKnown").Params().Bool()
-	if n.Known != "" {
-		return declare(about, method.Block(jen.Return(e.rest("IsKnown").Call(id(n.Known), jen.String().Call(jen.Id(self))))))
+	known := []jen.Code{
+		jen.Switch(jen.Id(self)).Block(jen.Case(memberNames(n)...).Block(jen.Return(jen.True()))),
+		jen.Return(jen.False()),
 	}
-	return declare(about,
-		method.Block(
-			jen.Switch(jen.Id(self)).Block(
-				jen.CaseFunc(func(g *jen.Group) {
-					for _, m := range n.Members {
-						g.Add(id(m.Name))
-					}
-				}).Block(jen.Return(jen.True())),
-			),
-			jen.Return(jen.False()),
-		))
+	if n.Known != "" {
+		known = []jen.Code{jen.Return(e.rest("IsKnown").Call(id(n.Known), jen.String().Call(jen.Id(self))))}
+	}
+	return function{
+		doc: isKnownDoc(), receiver: onValue(n.Name), name: "IsKnown", results: []jen.Code{jen.Bool()}, body: known,
+	}.declare()
 }
 
-// enumHas prints the test of an enum whose values are joined by commas.
+// enumHas renders the membership test of an enum that combines several values:
+// as bits of a number, or joined by commas.
 func (e *emitter) enumHas(n *plan.Enum) []jen.Code {
+	has := e.rest("HasFlag").Call(jen.String().Call(jen.Id(self)), jen.String().Call(jen.Id("flag")))
 	if n.Type.MemberKind != api.String {
-		return declare(
-			doc(own("Has reports whether all bits of flag are set in "+self+".")),
-			jen.Func().Params(jen.Id(self).Add(id(n.Name))).Id("Has").Params(jen.Id("flag").Add(id(n.Name))).Bool().Block(
-				jen.Return(jen.Id(self).Op("&").Id("flag").Op("==").Id("flag")),
-			))
+		has = compare(compare(jen.Id(self), "&", jen.Id("flag")), "==", jen.Id("flag"))
 	}
-	return declare(
-		doc(own("Has reports whether flag is among the values that "+self+" joins by commas.")),
-		jen.Func().Params(jen.Id(self).Add(id(n.Name))).Id("Has").Params(jen.Id("flag").Add(id(n.Name))).Bool().Block(
-			jen.Return(e.rest("HasFlag").Call(jen.String().Call(jen.Id(self)), jen.String().Call(jen.Id("flag")))),
-		))
+	return function{
+		doc: hasDoc(n), receiver: onValue(n.Name), name: "Has", params: []jen.Code{param("flag", id(n.Name))},
+		results: []jen.Code{jen.Bool()}, body: []jen.Code{jen.Return(has)},
+	}.declare()
 }
 
-// enumCodec prints how the enum is read; text is recognized whatever its case.
-func (e *emitter) enumCodec(n *plan.Enum, basic string) []jen.Code {
+// enumDecoder renders the function that reads the enum. String values are
+// recognized in any case.
+func (e *emitter) enumDecoder(n *plan.Enum) []jen.Code {
 	var out []jen.Code
-	read := jen.Id("d").Dot(scalars[n.Type.MemberKind].method).Call()
+	read := callVar("d", scalars[n.Type.MemberKind].method)
 	if n.Known != "" {
-		read = jen.Id("d").Dot("Enum").Call(id(n.Known))
-		out = append(out, jen.Var().Add(id(n.Known)).Op("=").Index().String().ValuesFunc(func(g *jen.Group) {
-			for _, m := range n.Members {
-				g.Add(lit(m.API.Value))
-			}
-		}), jen.Line())
+		read = callVar("d", "Enum", id(n.Known))
+		var values []jen.Code
+		for _, m := range n.Members {
+			values = append(values, lit(m.API.Value))
+		}
+		out = append(out, jen.Var().Add(assign(id(n.Known), jen.Index().String().Values(values...))), jen.Line())
 	}
-	out = append(out,
-		jen.Func().Add(id(n.Read)).Params(e.decoder()).Add(id(n.Name)).Block(jen.Return(id(n.Name).Call(read))), jen.Line())
-	if n.Open {
-		out = append(out, declare(
-			doc(own("DecodeJSON reads the value from d.")),
-			method0(n.Name, "DecodeJSON").Params(e.decoder()).Block(jen.Op("*").Id(self).Op("=").Add(id(n.Read)).Call(jen.Id("d"))))...)
+	out = append(out, function{
+		name: n.Read, params: []jen.Code{e.decoder()}, results: []jen.Code{id(n.Name)},
+		body: []jen.Code{jen.Return(id(n.Name).Call(read))},
+	}.declare()...)
+	if !n.Open {
+		return out
 	}
-	if len(n.Markers) > 0 || n.Open {
-		out = append(out, declare(
-			doc(own("EncodeJSON writes the value to e.")),
-			jen.Func().Params(jen.Id(self).Add(id(n.Name))).Id("EncodeJSON").Params(e.encoder()).Block(
-				jen.Id("e").Dot(scalars[n.Type.MemberKind].method).Call(jen.Id(basic).Call(jen.Id(self))),
-			))...)
+	return append(out, function{
+		doc: about("DecodeJSON reads v from d."), receiver: onPointer(n.Name), name: "DecodeJSON",
+		params: []jen.Code{e.decoder()},
+		body:   []jen.Code{assign(pointerTo(jen.Id(self)), id(n.Read).Call(jen.Id("d")))},
+	}.declare()...)
+}
+
+// enumEncoder renders EncodeJSON of an enum that is part of a union or used by
+// other packages.
+func (e *emitter) enumEncoder(n *plan.Enum, basic string) []jen.Code {
+	if len(n.Markers) == 0 && !n.Open {
+		return nil
 	}
-	return append(out, declare(
-		doc(own("UnmarshalJSON implements json.Unmarshaler.")),
-		method0(n.Name, "UnmarshalJSON").Params(jen.Id("data").Index().Byte()).Error().Block(
-			e.decodeWhole(jen.Op("*").Id(self).Op("=").Add(id(n.Read)).Call(jen.Id("d")))...,
-		))...)
+	write := callVar("e", scalars[n.Type.MemberKind].method, jen.Id(basic).Call(jen.Id(self)))
+	return function{
+		doc: encodeValueDoc(), receiver: onValue(n.Name), name: "EncodeJSON", params: []jen.Code{e.encoder()},
+		body: []jen.Code{write},
+	}.declare()
 }

@@ -1,8 +1,8 @@
 package gosdk
 
-// Examples: one for each call, from New to its result, with values that stand
-// for what a caller would pass. They have no output, so they are compiled and
-// shown but not run.
+// This file emits testable examples: one for each call, from New to the result,
+// with sample values for the arguments. They have no "Output:" comment, so they
+// are compiled and shown but not run.
 
 import (
 	"strings"
@@ -13,56 +13,74 @@ import (
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
-// examples prints an example for each call.
+// examples renders an example for each call.
 func (e *emitter) examples(x *plan.Examples) []jen.Code {
 	var out []jen.Code
 	for _, example := range x.Examples {
-		out = append(out, e.example(x, example)...)
+		out = append(out, function{name: example.Name, body: e.example(x, example)}.declare()...)
 	}
 	return out
 }
 
+// example is the statements of an example.
 func (e *emitter) example(x *plan.Examples, example *plan.Example) []jen.Code {
-	return []jen.Code{jen.Func().Add(id(example.Name)).Params().BlockFunc(func(g *jen.Group) {
-		g.Id("ctx").Op(":=").Qual("context", "Background").Call()
-		g.List(jen.Id("client"), jen.Err()).Op(":=").Add(e.of(x.Package, "New")).Call(e.exampleOptions(x, example.Call)...)
-		g.If(jen.Err().Op("!=").Nil()).Block(jen.Qual("log", "Fatal").Call(jen.Err()))
-		call := jen.Id("client")
-		for _, step := range example.Chain {
-			call = e.sampleStep(call, step)
-		}
-		call.Dot(string(example.Call.Method)).Call(e.exampleArgs(example.Call)...)
-		if example.Call.Result == nil {
-			g.If(jen.Err().Op(":=").Add(call), jen.Err().Op("!=").Nil()).Block(jen.Qual("log", "Fatal").Call(jen.Err()))
-			return
-		}
-		g.List(jen.Id("result"), jen.Err()).Op(":=").Add(call)
-		g.If(jen.Err().Op("!=").Nil()).Block(jen.Qual("log", "Fatal").Call(jen.Err()))
-		if example.Call.Result.Encoding == plan.AsStream {
-			g.Defer().Id("result").Dot("Close").Call()
-			g.If(jen.List(jen.Id("_"), jen.Err()).Op(":=").Qual("io", "Copy").Call(jen.Qual("os", "Stdout"), jen.Id("result")), jen.Err().Op("!=").Nil()).Block(
-				jen.Qual("log", "Print").Call(jen.Err()))
-			return
-		}
-		g.Qual("fmt", "Printf").Call(lit("%+v\n"), jen.Id("result"))
-	}), jen.Line()}
+	newClient := e.of(x.Package, "New").Call(e.exampleOptions(x, example.Call)...)
+	body := []jen.Code{
+		define("ctx", jen.Qual("context", "Background").Call()),
+		defineTwo(jen.Id("client"), jen.Err(), newClient),
+		ifErr(logFatal()),
+	}
+	on := jen.Id("client")
+	for _, step := range example.Chain {
+		on = e.sampleStep(on, step)
+	}
+	send := call(on, string(example.Call.Method), e.exampleArgs(example.Call)...)
+	if example.Call.Result == nil {
+		return append(body, jen.If(define("err", send), notNil(jen.Err())).Block(logFatal()))
+	}
+	body = append(body, defineTwo(jen.Id("result"), jen.Err(), send), ifErr(logFatal()))
+	return append(body, printResult(example.Call.Result)...)
 }
 
-// sampleStep is the next step on the way to a call: a method of what was
-// reached, or a function that is given the client.
-func (e *emitter) sampleStep(at *jen.Statement, step *plan.Child) *jen.Statement {
+func logFatal() jen.Code { return jen.Qual("log", "Fatal").Call(jen.Err()) }
+
+// printResult is the statements that print a result: a stream as it arrives, a
+// string as it is, any other value as JSON.
+func printResult(r *plan.Result) []jen.Code {
+	result, printLine := jen.Id("result"), jen.Qual("fmt", "Println")
+	switch r.Encoding {
+	case plan.AsStream:
+		copied := defineTwo(jen.Id("_"), jen.Err(), jen.Qual("io", "Copy").Call(jen.Qual("os", "Stdout"), result))
+		return []jen.Code{
+			jen.Defer().Add(call(result, "Close")),
+			jen.If(copied, notNil(jen.Err())).Block(jen.Qual("log", "Print").Call(jen.Err())),
+		}
+	case plan.AsText:
+		return []jen.Code{printLine.Call(result)}
+	}
+	indented := jen.Qual("encoding/json", "MarshalIndent").Call(result, lit(""), lit("  "))
+	return []jen.Code{
+		defineTwo(jen.Id("data"), jen.Err(), indented),
+		ifErr(logFatal()),
+		printLine.Call(jen.String().Call(jen.Id("data"))),
+	}
+}
+
+// sampleStep is the next step on the way to a call: a method, or a function
+// that takes the client.
+func (e *emitter) sampleStep(on *jen.Statement, step *plan.Child) *jen.Statement {
 	var args []jen.Code
 	for _, p := range step.Params() {
 		args = append(args, e.sample(p.Type, p.API.Name))
 	}
 	if step.Entry != nil {
-		return e.of(step.Entry, step.Method).Call(append([]jen.Code{at}, args...)...)
+		return e.of(step.Entry, step.Method).Call(append([]jen.Code{on}, args...)...)
 	}
-	return at.Dot(string(step.Method)).Call(args...)
+	return call(on, string(step.Method), args...)
 }
 
-// exampleOptions are what New needs: the base URL where the description names
-// none, and what the call asks for.
+// exampleOptions is the options of New: the base URL, if the API description
+// names none, and the credentials that the call requires.
 func (e *emitter) exampleOptions(x *plan.Examples, call *plan.Call) []jen.Code {
 	var options []jen.Code
 	if x.Client.BaseURL == "" {
@@ -85,7 +103,7 @@ func (e *emitter) exampleArgs(c *plan.Call) []jen.Code {
 	return append(args, jen.Nil())
 }
 
-// sampleContentType is the first of several that names a single one.
+// sampleContentType is the first content type without a wildcard.
 func sampleContentType(choices []string) string {
 	for _, name := range choices {
 		if strings.HasPrefix(name, "multipart/") {
@@ -98,18 +116,18 @@ func sampleContentType(choices []string) string {
 	return "application/octet-stream"
 }
 
-// sample is a value of a type that stands for what a caller would pass.
+// sample is an example value of a type.
 func (e *emitter) sample(t *plan.Type, name string) *jen.Statement {
 	switch t.Form {
 	case plan.Model:
 		return e.typ(t).Values()
 	case plan.Pointer:
 		if t.Elem.Form == plan.Model {
-			return jen.Op("&").Add(e.typ(t.Elem)).Values(e.sampleFiles(t.Elem.Struct)...)
+			return addressOf(e.typ(t.Elem)).Values(e.sampleFiles(t.Elem.Struct)...)
 		}
 		value := e.sample(t.Elem, name)
 		if kind := t.Elem.Kind; t.Elem.Form == plan.Scalar && kind != api.String && kind != api.Bool && kind != api.DateTime {
-			value = e.typ(t.Elem).Call(value) // a constant has no such type by itself
+			value = e.typ(t.Elem).Call(value) // an untyped constant needs a conversion
 		}
 		if e.plan.NewExpr {
 			return jen.New(value)
@@ -122,7 +140,8 @@ func (e *emitter) sample(t *plan.Type, name string) *jen.Statement {
 	case plan.Reader:
 		return jen.Qual("strings", "NewReader").Call(lit("data"))
 	case plan.FilePart:
-		return jen.Op("&").Add(e.rest("File")).Values(pair("Name", lit("file.txt")), pair("Content", jen.Qual("strings", "NewReader").Call(lit("data"))))
+		content := jen.Qual("strings", "NewReader").Call(lit("data"))
+		return addressOf(e.rest("File")).Values(pair("Name", lit("file.txt")), pair("Content", content))
 	case plan.Interface:
 		return e.sampleUnion(t.Union)
 	case plan.Named:
@@ -131,27 +150,27 @@ func (e *emitter) sample(t *plan.Type, name string) *jen.Statement {
 	return e.sampleScalar(t.Kind, name)
 }
 
-// sampleFiles are the files of a struct that travels as parts: those that are
-// needed, or else the first one.
+// sampleFiles are the files of a struct that is sent as parts: the required ones,
+// or else the first one.
 func (e *emitter) sampleFiles(s *plan.Struct) []jen.Code {
 	if !s.Type.Parts {
 		return nil
 	}
-	var needed, first []jen.Code
+	var required, first []jen.Code
 	for _, f := range s.Fields {
 		if f.Type.Form != plan.FilePart && (f.Type.Form != plan.Slice || f.Type.Elem.Form != plan.FilePart) {
 			continue
 		}
-		file := pair(string(f.Name), e.sample(f.Type, ""))
+		file := pair(f.Name, e.sample(f.Type, ""))
 		if first == nil {
 			first = []jen.Code{file}
 		}
 		if f.Send == plan.SendAlways {
-			needed = append(needed, file)
+			required = append(required, file)
 		}
 	}
-	if needed != nil {
-		return needed
+	if required != nil {
+		return required
 	}
 	return first
 }
@@ -161,7 +180,7 @@ func (e *emitter) sampleUnion(u *plan.Union) *jen.Statement {
 	if u.Base == nil {
 		return jen.Nil()
 	}
-	return jen.Op("&").Add(e.of(u.Base.Package, u.Base.Name)).Values()
+	return addressOf(e.of(u.Base.Package, u.Base.Name)).Values()
 }
 
 func (e *emitter) sampleScalar(kind api.Kind, name string) *jen.Statement {

@@ -6,61 +6,50 @@ import (
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
-// parts prints a struct that travels as the parts of a body, with files among
-// them. It has no JSON, since a file has none.
+// parts renders a struct that is sent as the parts of a multipart body, with
+// files among them. It has no JSON codec because a file has no JSON.
 func (e *emitter) parts(s *plan.Struct) []jen.Code {
-	out := declare(doc(typeDoc(s.Name, s.Title, s.Type.Doc)...),
-		jen.Type().Add(id(s.Name)).StructFunc(func(g *jen.Group) {
-			for _, f := range s.Fields {
-				place(g, doc(fieldDoc(f)...))
-				g.Add(id(f.Name)).Add(e.typ(f.Type))
-			}
-			if len(s.Fields) > 0 {
-				g.Line()
-			}
-			place(g, doc(own(extra+" are sent as further parts.")))
-			g.Id(extra).Map(jen.String()).Add(e.rest("RawJSON"))
-		}))
-	return append(out, declare(
-		doc(own("EncodeParts writes what is set as the parts p of a multipart body.")),
-		method0(s.Name, "EncodeParts").Params(jen.Id("p").Op("*").Add(e.rest("Parts"))).BlockFunc(func(g *jen.Group) {
-			g.If(jen.Id(self).Op("==").Nil()).Block(jen.Return())
-			for _, f := range s.Fields {
-				e.writePart(g, f)
-			}
-			g.Id("p").Dot("AdditionalProperties").Call(jen.Id(self).Dot(extra))
-		}))...)
+	var fields, body []jen.Code
+	for _, f := range s.Fields {
+		fields = append(append(fields, fieldDoc(f)...), param(f.Name, e.typ(f.Type)))
+		body = append(body, e.writePart(f)...)
+	}
+	if len(s.Fields) > 0 {
+		fields = append(fields, jen.Line())
+	}
+	fields = append(fields, extraPartsDoc()...)
+	fields = append(fields, param(extra, jen.Map(jen.String()).Add(e.rest("RawJSON"))))
+	out := declare(typeDoc(s.Name, s.Title, s.Type), structType(s.Name, fields...))
+	body = append([]jen.Code{ifNil(jen.Id(self), jen.Return())}, body...)
+	return append(out, function{
+		doc: encodePartsDoc(), receiver: onPointer(s.Name), name: "EncodeParts",
+		params: []jen.Code{param("p", pointerTo(e.rest("Parts")))},
+		body:   append(body, callVar("p", "AdditionalProperties", selfField(extra))),
+	}.declare()...)
 }
 
-// writePart writes a property as a part, or as one for each element.
-func (e *emitter) writePart(g *jen.Group, f *plan.Field) {
-	field := func() *jen.Statement { return jen.Id(self).Dot(string(f.Name)) }
-	name := lit(f.API.Name)
-	value := func(write jen.Code) *jen.Statement {
-		return jen.Id("p").Dot("Value").Call(name, jen.Func().Params(e.encoder()).Block(write))
+// writePart is the statements that write a property as a part, or as one part
+// for each element.
+func (e *emitter) writePart(f *plan.Field) []jen.Code {
+	value, name := selfField(f.Name), lit(f.API.Name)
+	writeValue := func(write jen.Code) *jen.Statement {
+		return callVar("p", "Value", name, jen.Func().Params(e.encoder()).Block(write))
 	}
 	switch t := f.Type; {
 	case t.Form == plan.FilePart && f.Send == plan.SendAlways:
-		g.Id("p").Dot("CheckFile").Call(name, field().Op("==").Nil())
-		g.Id("p").Dot("File").Call(name, field())
+		return []jen.Code{callVar("p", "CheckFile", name, isNil(value)), callVar("p", "File", name, value)}
 	case t.Form == plan.FilePart:
-		g.Id("p").Dot("File").Call(name, field())
+		return []jen.Code{callVar("p", "File", name, value)}
 	case t.Form == plan.Slice && t.Elem.Form == plan.FilePart:
-		g.Id("p").Dot("Files").Call(name, field())
+		return []jen.Code{callVar("p", "Files", name, value)}
 	case f.Send == plan.SendDefault:
-		v := field()
-		if t.Form == plan.Pointer {
-			t, v = t.Elem, e.rest("Value").Call(v)
-		}
-		if t.Form == plan.Named {
-			v = jen.String().Call(v)
-		}
-		g.Add(value(jen.Id("e").Dot("String").Call(jen.Qual("cmp", "Or").Call(v, lit(f.API.Fill)))))
+		filled := jen.Qual("cmp", "Or").Call(e.stringOf(f), lit(f.API.Fill))
+		return []jen.Code{writeValue(callVar("e", "String", filled))}
 	case f.Send == plan.SendAlways:
-		g.Add(value(e.write(t, field())))
+		return []jen.Code{writeValue(e.write(t, value))}
 	case t.Form == plan.Pointer && t.Elem.Form == plan.Model:
-		g.If(field().Op("!=").Nil()).Block(jen.Id("p").Dot("Value").Call(name, field().Dot("EncodeJSON")))
+		return []jen.Code{ifSet(value, callVar("p", "Value", name, field(value, "EncodeJSON")))}
 	default:
-		g.If(e.nonZero(t, field())).Block(value(e.writeSet(t, field())))
+		return []jen.Code{jen.If(e.nonZero(t, value)).Block(writeValue(e.writeSet(t, value)))}
 	}
 }

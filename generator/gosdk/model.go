@@ -1,12 +1,12 @@
 package gosdk
 
-// A model is a struct with a codec of its own. DecodeJSON and EncodeJSON walk
-// through the properties in the order of the plan; they call the runtime for
-// each, without reflection. The runtime also finds out which property a name
-// is, in a list of them. Properties that the struct does not have are kept
-// aside and written again. encoding/json is served through the same two. Last
-// come the methods that tie models together: Base for families of polymorphic
-// types, and markers for the sealed interfaces.
+// This file emits models: structs with a codec of their own. DecodeJSON and
+// EncodeJSON handle the properties in the order of the plan and call the
+// runtime for each, without reflection. The runtime also finds the index of a
+// property in the list of the struct's names. Unlisted properties are kept in a
+// map and written back. MarshalJSON and UnmarshalJSON connect the codec to
+// encoding/json. The last methods tie models together: Base for families of
+// polymorphic types, and markers for sealed interfaces.
 
 import (
 	"github.com/dave/jennifer/jen"
@@ -21,200 +21,220 @@ const (
 	self  = "v"
 )
 
-// model prints a struct with its codec.
+// model renders a struct with its methods.
 func (e *emitter) model(s *plan.Struct) []jen.Code {
-	out := e.structType(s)
+	out := e.modelType(s)
 	for _, binding := range s.Bindings {
 		out = append(out, e.binding(s, binding)...)
 	}
-	out = append(out, declare(
-		doc(own("SetNull makes the property, named as in JSON, travel as an explicit null. It has no effect while the property has a value.")),
-		method0(s.Name, "SetNull").Params(jen.Id("property").String()).Block(
-			e.rest("SetNull").Call(jen.Op("&").Id(self).Dot(extra), jen.Id("property")),
-		))...)
+	out = append(out, e.setNull(s)...)
 	out = append(out, e.bases(s)...)
 	out = append(out, e.members(s)...)
 	out = append(out, e.decodeModel(s)...)
 	out = append(out, e.encodeModel(s)...)
-	out = append(out, e.jsonMethods(s.Name)...)
-	return append(out, e.markers(jen.Op("*").Add(id(s.Name)), s.Markers)...)
+	out = append(out, e.marshalJSON(s.Name)...)
+	out = append(out, e.unmarshalJSON(s.Name, callVar(self, "DecodeJSON", jen.Id("d")))...)
+	return append(out, e.markers(pointerTo(id(s.Name)), s.Markers)...)
 }
 
-// method0 begins a method of a model.
-func method0(model names.Ident, name string) *jen.Statement {
-	return jen.Func().Params(jen.Id(self).Op("*").Add(id(model))).Id(name)
+// onPointer is the receiver "v *name", onValue the receiver "v name".
+func onPointer(name names.Ident) jen.Code { return param(self, pointerTo(id(name))) }
+func onValue(name names.Ident) jen.Code   { return param(self, id(name)) }
+
+// selfField is a field of the receiver.
+func selfField(name names.Ident) *jen.Statement { return field(jen.Id(self), name) }
+
+func (e *emitter) modelType(s *plan.Struct) []jen.Code {
+	var fields []jen.Code
+	for _, f := range s.Fields {
+		fields = append(fields, fieldDoc(f)...)
+		fields = append(fields, param(f.Name, e.typ(f.Type)).Add(tag(f.API.Name, f.Send != plan.SendAlways)))
+	}
+	if len(s.Fields) > 0 {
+		fields = append(fields, jen.Line())
+	}
+	fields = append(fields, extraDoc()...)
+	fields = append(fields, param(extra, jen.Map(jen.String()).Add(e.rest("RawJSON"))).Add(untagged()))
+	return declare(typeDoc(s.Name, s.Title, s.Type), structType(s.Name, fields...))
 }
 
-func (e *emitter) structType(s *plan.Struct) []jen.Code {
-	return declare(doc(typeDoc(s.Name, s.Title, s.Type.Doc)...),
-		jen.Type().Add(id(s.Name)).StructFunc(func(g *jen.Group) {
-			for _, f := range s.Fields {
-				place(g, doc(fieldDoc(f)...))
-				g.Add(id(f.Name)).Add(e.typ(f.Type)).Add(tag(f.API.Name, f.Send != plan.SendAlways))
-			}
-			if len(s.Fields) > 0 {
-				g.Line()
-			}
-			place(g, doc(own(extra+" are the properties that the description does not know. They are kept when read and sent back.")))
-			g.Id(extra).Map(jen.String()).Add(e.rest("RawJSON")).Add(untagged())
-		}))
+func (e *emitter) setNull(s *plan.Struct) []jen.Code {
+	return function{
+		doc: setNullDoc(), receiver: onPointer(s.Name), name: "SetNull",
+		params: []jen.Code{param("property", jen.String())},
+		body:   []jen.Code{e.rest("SetNull").Call(addressOf(selfField(extra)), jen.Id("property"))},
+	}.declare()
 }
 
-// members prints the names that the decoder knows, in the order of its switch.
+// members renders the property names that the decoder knows, in the order of
+// the numbers in its switch.
 func (e *emitter) members(s *plan.Struct) []jen.Code {
 	if len(s.Fields) == 0 {
 		return nil
 	}
-	lines := jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}
-	names := jen.Index().String().CustomFunc(lines, func(g *jen.Group) {
-		for _, f := range s.Fields {
-			g.Add(lit(f.API.Name))
-		}
-	})
-	return []jen.Code{
-		jen.Var().Add(id(s.Members)).Op("=").Add(e.rest("Members")).Values(jen.Dict{jen.Id("Names"): names}),
-		jen.Line(),
+	var list []jen.Code
+	for _, f := range s.Fields {
+		list = append(list, lit(f.API.Name))
 	}
+	members := e.rest("Members").Values(pair("Names", jen.Index().String().Add(braces(list...))))
+	return []jen.Code{jen.Var().Add(assign(id(s.Members), members)), jen.Line()}
 }
 
 func (e *emitter) decodeModel(s *plan.Struct) []jen.Code {
-	return declare(
-		doc(own("DecodeJSON reads the model from d. What it does not find stays as it is.")),
-		method0(s.Name, "DecodeJSON").Params(e.decoder()).Block(
-			jen.If(jen.Op("!").Id("d").Dot("Object").Call()).Block(jen.Return()),
-			jen.For(jen.Id("d").Dot("Next").Call()).Block(
-				e.readMember(s),
-			),
-		))
+	return function{
+		doc: decodeJSONDoc(), receiver: onPointer(s.Name), name: "DecodeJSON", params: []jen.Code{e.decoder()},
+		body: []jen.Code{
+			jen.If(not(callVar("d", "Object"))).Block(jen.Return()),
+			jen.For(callVar("d", "Next")).Block(e.readMember(s)),
+		},
+	}.declare()
 }
 
-// readMember is the statement that reads the current member.
+// readMember is the statement that reads the current member. Its cases are
+// numbers: a switch over strings costs the compiler gigabytes in a large SDK.
 func (e *emitter) readMember(s *plan.Struct) *jen.Statement {
-	unknown := jen.Id("d").Dot("AdditionalProperty").Call(jen.Op("&").Id(self).Dot(extra))
+	unlisted := callVar("d", "AdditionalProperty", addressOf(selfField(extra)))
 	if len(s.Fields) == 0 {
-		return unknown
+		return unlisted
 	}
-	return jen.Switch(jen.Id("d").Dot("Member").Call(jen.Op("&").Add(id(s.Members)))).BlockFunc(func(g *jen.Group) {
-		for i, f := range s.Fields {
-			g.Case(jen.Lit(i)).Block(e.readField(f))
-		}
-		g.Default().Block(unknown)
-	})
+	var cases []jen.Code
+	for i, f := range s.Fields {
+		cases = append(cases, namedCase(i, f.API.Name, e.readField(f)))
+	}
+	cases = append(cases, jen.Default().Block(unlisted))
+	return jen.Switch(callVar("d", "Member", addressOf(id(s.Members)))).Block(cases...)
+}
+
+// namedCase is a case for a number with a comment that names the property.
+func namedCase(number int, name string, body jen.Code) jen.Code {
+	return jen.Case(jen.Lit(number)).Add(nameComment(name)).Line().Add(body)
 }
 
 func (e *emitter) readField(f *plan.Field) *jen.Statement {
-	field := jen.Id(self).Dot(string(f.Name))
+	target := selfField(f.Name)
 	if f.Type.Form == plan.Model {
-		return field.Dot("DecodeJSON").Call(jen.Id("d"))
+		return call(target, "DecodeJSON", jen.Id("d"))
 	}
 	if f.API.Fill != "" && needsNoEscapes(f.API.Fill) && f.Type.Form == plan.Scalar && f.Type.Kind == api.String {
-		return field.Op("=").Id("d").Dot("StringDefault").Call(lit(f.API.Fill))
+		return assign(target, callVar("d", "StringDefault", lit(f.API.Fill)))
 	}
-	return field.Op("=").Add(e.read(f.Type))
+	return assign(target, e.read(f.Type))
 }
 
 func (e *emitter) encodeModel(s *plan.Struct) []jen.Code {
-	return declare(
-		doc(own("EncodeJSON writes the model to e, or null when "+self+" is nil.")),
-		method0(s.Name, "EncodeJSON").Params(e.encoder()).BlockFunc(func(g *jen.Group) {
-			g.If(jen.Id(self).Op("==").Nil()).Block(jen.Id("e").Dot("Null").Call(), jen.Return())
-			g.Id("e").Dot("Object").Call(jen.Id(self).Dot(extra))
-			for _, f := range s.Fields {
-				e.writeField(g, f)
-			}
-			g.Id("e").Dot("End").Call()
-		}))
+	body := []jen.Code{
+		ifNil(jen.Id(self), callVar("e", "Null"), jen.Return()),
+		callVar("e", "Object", selfField(extra)),
+	}
+	for _, f := range s.Fields {
+		body = append(body, e.writeField(f)...)
+	}
+	return function{
+		doc: encodeModelDoc(), receiver: onPointer(s.Name), name: "EncodeJSON", params: []jen.Code{e.encoder()},
+		body: append(body, callVar("e", "End")),
+	}.declare()
 }
 
-func (e *emitter) writeField(g *jen.Group, f *plan.Field) {
-	field := func() *jen.Statement { return jen.Id(self).Dot(string(f.Name)) }
-	name := memberName(f.API.Name)
-	key := jen.Id("e").Dot("RawKey").Call(name)
+// writeField is the statements that write a property.
+func (e *emitter) writeField(f *plan.Field) []jen.Code {
+	value, name := selfField(f.Name), memberName(f.API.Name)
+	writeName := callVar("e", "RawKey", name)
 	switch {
 	case f.Send == plan.SendDefault:
-		e.writeFilled(g, f, field())
+		return e.writeFilled(f)
 	case f.Send == plan.SendAlways:
-		g.Add(key)
-		g.Add(e.write(f.Type, field()))
+		return []jen.Code{writeName, e.write(f.Type, value)}
 	case f.Type.Form == plan.Pointer && f.Type.Elem.Form == plan.Scalar && scalars[f.Type.Elem.Kind].maybe:
-		g.Id("e").Dot("Maybe"+scalars[f.Type.Elem.Kind].method).Call(name, field())
+		return []jen.Code{callVar("e", "Maybe"+scalars[f.Type.Elem.Kind].method, name, value)}
 	case f.Type.Form == plan.Pointer && f.Type.Elem.Form == plan.Named && f.Type.Elem.Kind == api.String:
-		g.Id("e").Dot("MaybeString").Call(name, jen.Parens(jen.Op("*").String()).Call(field()))
-	default:
-		g.If(e.nonZero(f.Type, field())).Block(key, e.writeSet(f.Type, field()))
+		return []jen.Code{callVar("e", "MaybeString", name, jen.Parens(jen.Op("*").String()).Call(value))}
+	}
+	return []jen.Code{jen.If(e.nonZero(f.Type, value)).Block(writeName, e.writeSet(f.Type, value))}
+}
+
+// writeFilled is the statements that write a property with a default value.
+func (e *emitter) writeFilled(f *plan.Field) []jen.Code {
+	name, value := memberName(f.API.Name), e.stringOf(f)
+	if needsNoEscapes(f.API.Fill) {
+		return []jen.Code{callVar("e", "StringDefault", name, value, lit(f.API.Fill))}
+	}
+	return []jen.Code{
+		callVar("e", "RawKey", name),
+		callVar("e", "String", jen.Qual("cmp", "Or").Call(value, lit(f.API.Fill))),
 	}
 }
 
-// writeFilled writes a property that has a value of its own when it is empty.
-func (e *emitter) writeFilled(g *jen.Group, f *plan.Field, value *jen.Statement) {
-	t := f.Type
+// stringOf is a field as a string, empty if the field is nil.
+func (e *emitter) stringOf(f *plan.Field) *jen.Statement {
+	t, value := f.Type, selfField(f.Name)
 	if t.Form == plan.Pointer {
 		t, value = t.Elem, e.rest("Value").Call(value)
 	}
 	if t.Form == plan.Named {
 		value = jen.String().Call(value)
 	}
-	name := memberName(f.API.Name)
-	if needsNoEscapes(f.API.Fill) {
-		g.Id("e").Dot("StringDefault").Call(name, value, lit(f.API.Fill))
-		return
-	}
-	g.Id("e").Dot("RawKey").Call(name)
-	g.Id("e").Dot("String").Call(jen.Qual("cmp", "Or").Call(value, lit(f.API.Fill)))
+	return value
 }
 
-// jsonMethods make encoding/json use the codec.
-func (e *emitter) jsonMethods(name names.Ident) []jen.Code {
-	out := declare(
-		doc(own("MarshalJSON implements json.Marshaler.")),
-		jen.Func().Params(jen.Id(self).Add(id(name))).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).Block(
-			jen.Id("e").Op(":=").Add(e.rest("NewEncoder")).Call(),
-			jen.Id(self).Dot("EncodeJSON").Call(jen.Id("e")),
-			jen.Return(jen.Id("e").Dot("Result").Call()),
-		))
-	return append(out, declare(
-		doc(own("UnmarshalJSON implements json.Unmarshaler.")),
-		method0(name, "UnmarshalJSON").Params(jen.Id("data").Index().Byte()).Error().Block(
-			e.decodeWhole(jen.Id(self).Dot("DecodeJSON").Call(jen.Id("d")))...,
-		))...)
+// marshalJSON renders the method that connects a model to encoding/json.
+func (e *emitter) marshalJSON(name names.Ident) []jen.Code {
+	return function{
+		doc: about("MarshalJSON implements [encoding/json.Marshaler]."), receiver: onValue(name), name: "MarshalJSON",
+		results: []jen.Code{jen.Index().Byte(), jen.Error()},
+		body: []jen.Code{
+			define("e", e.rest("NewEncoder").Call()),
+			callVar(self, "EncodeJSON", jen.Id("e")),
+			jen.Return(callVar("e", "Result")),
+		},
+	}.declare()
 }
 
-// decodeWhole are the statements that read data, with what is to be done to the
-// decoder d. Closures would do in one line, but each is a type and two functions
-// more to compile.
-func (e *emitter) decodeWhole(read jen.Code) []jen.Code {
-	code := []jen.Code{jen.Id("d").Op(":=").Add(e.rest("NewDecoder")).Call(jen.Id("data"))}
+// unmarshalJSON renders the method that connects a type to encoding/json. The
+// statement read uses the decoder d. A closure around read would be shorter,
+// but each closure is a type and two functions more to compile.
+func (e *emitter) unmarshalJSON(name names.Ident, read jen.Code) []jen.Code {
+	body := []jen.Code{define("d", e.rest("NewDecoder").Call(jen.Id("data")))}
 	if e.plan.Strict {
-		code = append(code, jen.Id("d").Dot("Strict").Call())
+		body = append(body, callVar("d", "Strict"))
 	}
-	return append(code, read, jen.Return(jen.Id("d").Dot("Finish").Call()))
+	return function{
+		doc: about("UnmarshalJSON implements [encoding/json.Unmarshaler]."), receiver: onPointer(name), name: "UnmarshalJSON",
+		params: []jen.Code{param("data", jen.Index().Byte())}, results: []jen.Code{jen.Error()},
+		body: append(body, read, jen.Return(callVar("d", "Finish"))),
+	}.declare()
 }
 
-// bases prints the methods that give what all of a polymorphic family have.
+// bases renders the methods that return the fields that a family of polymorphic
+// types shares.
 func (e *emitter) bases(s *plan.Struct) []jen.Code {
 	var out []jen.Code
 	for _, base := range s.Bases {
-		body := jen.Return(jen.Id(self))
-		about := own(string(base.Method) + " returns " + self + " itself.")
+		result := jen.Id(self)
 		if base.Struct != s {
-			about = own(string(base.Method) + " returns what every " + string(base.Struct.Name) + " has, as a copy that shares lists and maps with " + self + ". Changing its fields does not change " + self + ".")
-			body = jen.Return(jen.Op("&").Add(id(base.Struct.Name)).Values(jen.DictFunc(func(d jen.Dict) {
-				for _, f := range base.Struct.Fields {
-					if own := fieldNamed(s, f); own != nil {
-						d[id(f.Name)] = jen.Id(self).Dot(string(own.Name))
-					}
-				}
-				d[jen.Id(extra)] = jen.Id(self).Dot(extra)
-			})))
+			result = addressOf(id(base.Struct.Name).Add(braces(e.baseFields(s, base.Struct)...)))
 		}
-		out = append(out, declare(doc(about),
-			method0(s.Name, string(base.Method)).Params().Op("*").Add(id(base.Struct.Name)).Block(body))...)
+		out = append(out, function{
+			doc: baseDoc(s, base), receiver: onPointer(s.Name), name: base.Method,
+			results: []jen.Code{pointerTo(id(base.Struct.Name))}, body: []jen.Code{jen.Return(result)},
+		}.declare()...)
 	}
 	return out
 }
 
-// fieldNamed is the field of s that holds the same property as f, nil when its
-// type was narrowed.
+// baseFields are the fields of base in a literal, in the order of the struct,
+// with their values from s.
+func (e *emitter) baseFields(s, base *plan.Struct) []jen.Code {
+	var fields []jen.Code
+	for _, f := range base.Fields {
+		if own := fieldNamed(s, f); own != nil {
+			fields = append(fields, pair(f.Name, selfField(own.Name)))
+		}
+	}
+	return append(fields, pair(extra, selfField(extra)))
+}
+
+// fieldNamed is the field of s that holds the same property as f. It is nil if
+// s narrows the property's type.
 func fieldNamed(s *plan.Struct, f *plan.Field) *plan.Field {
 	for _, own := range s.Fields {
 		if own.API.Name == f.API.Name && sameType(own.Type, f.Type) {
@@ -228,14 +248,15 @@ func sameType(a, b *plan.Type) bool {
 	if a == nil || b == nil {
 		return a == b
 	}
-	return a.Form == b.Form && a.Kind == b.Kind && a.Enum == b.Enum && a.Struct == b.Struct && a.Union == b.Union && sameType(a.Elem, b.Elem)
+	return a.Form == b.Form && a.Kind == b.Kind && a.Enum == b.Enum && a.Struct == b.Struct && a.Union == b.Union &&
+		sameType(a.Elem, b.Elem)
 }
 
-// markers prints the methods that put a type into sealed interfaces.
+// markers renders the methods that put a type into sealed interfaces.
 func (e *emitter) markers(receiver *jen.Statement, markers []names.Ident) []jen.Code {
 	var out []jen.Code
 	for _, m := range markers {
-		out = append(out, jen.Func().Params(receiver).Add(id(m)).Params().Block(), jen.Line())
+		out = append(out, function{receiver: receiver, name: m}.declare()...)
 	}
 	return out
 }

@@ -1,121 +1,120 @@
 package gosdk
 
-// Pages: the method All, which goes through the items of all pages. It calls
-// the verb again and again, each time with the link, cursor, offset or number
-// of the next page; when to go on is the runtime's business. The caller's
-// options are copied, never changed, since a sequence may be ranged over
-// several times and by several at once.
+// This file emits All, the method that iterates over the items of all pages. It
+// calls the verb for each page with the link, cursor, offset or number of the
+// next one; the runtime drives the loop. The caller's options are copied and
+// never changed, because a sequence may be used several times, also
+// concurrently.
 
 import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/names"
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
-// all prints the iterator over the items of all pages.
+// all renders the iterator over the items of all pages.
 func (e *emitter) all(b *plan.Builder, c *plan.Call) []jen.Code {
-	text := string(c.Pages.Method) + " goes through the items of all pages, with one page in memory at a time. It ends after the first error, and stops when the loop does."
-	if c.Pages.Style == api.ByOffset || c.Pages.Style == api.ByPage {
-		text += " Items that are added or removed meanwhile may come twice or not at all."
-	}
-	w := &walk{e, b, c, c.Pages}
-	var walk jen.Code
+	w := &pager{e, b, c, c.Pages}
+	var sequence jen.Code
 	switch c.Pages.Style {
 	case api.ByCursor:
-		walk = w.byCursor()
+		sequence = w.byCursor()
 	case api.ByOffset, api.ByPage:
-		walk = w.byNumber()
+		sequence = w.byNumber()
 	default:
-		walk = w.byLink()
+		sequence = w.byLink()
 	}
-	return declare(doc(own(text)),
-		jen.Func().Params(receiver(b)).Add(id(c.Pages.Method)).Params(e.callParams(c)...).Qual("iter", "Seq2").Types(e.typ(c.Pages.Item), jen.Error()).Block(
-			jen.Return(walk)))
+	return function{
+		doc: allDoc(c.Pages), receiver: receiver(b), name: c.Pages.Method, params: e.callParams(c),
+		results: []jen.Code{jen.Qual("iter", "Seq2").Types(e.typ(c.Pages.Item), jen.Error())},
+		body:    []jen.Code{jen.Return(sequence)},
+	}.declare()
 }
 
-// walk prints one All method.
-type walk struct {
+// pager renders the body of an All method.
+type pager struct {
 	*emitter
 	b *plan.Builder
 	c *plan.Call
 	*plan.Pages
 }
 
-// byLink follows links, from the page or from the header Link.
-func (w *walk) byLink() jen.Code {
-	return w.rest("All").Call(jen.Id("ctx"), w.fetch("link", jen.String(), jen.String(), func(g *jen.Group) {
-		header := w.Style == api.ByLink
-		options := jen.Id("options")
-		switch {
-		case header:
-			g.List(jen.Id("at"), jen.Id("o")).Op(":=").List(id(w.b.Self), w.copied())
-			options = jen.Op("&").Id("o")
-		default:
-			g.Id("at").Op(":=").Add(id(w.b.Self))
+// byLink follows the link in the page or in the header Link.
+func (w *pager) byLink() jen.Code {
+	link, next := jen.Id("link"), w.value(w.Next)
+	follow := jen.If(compare(link, "!=", jen.Lit(""))).Block(assign(jen.Id("at"), callVar("at", "WithURL", link)))
+	body := []jen.Code{define("at", id(w.b.Self)), follow}
+	options := jen.Id("options")
+	if w.Style == api.ByLink {
+		options, next = addressOf(jen.Id("o")), pointerTo(jen.Id("next"))
+		header := w.rest("CaptureNextLink").Call(addressOf(field(jen.Id("o"), "Options")))
+		body = []jen.Code{
+			defineTwo(jen.Id("at"), jen.Id("o"), jen.List(id(w.b.Self), w.copied())),
+			follow,
+			define("next", header),
 		}
-		g.If(jen.Id("link").Op("!=").Lit("")).Block(jen.Id("at").Op("=").Id("at").Dot("WithURL").Call(jen.Id("link")))
-		if header {
-			g.Id("next").Op(":=").Add(w.rest("CaptureNextLink")).Call(jen.Op("&").Id("o").Dot("Options"))
-		}
-		w.get(g, jen.Id("at"), options, jen.Lit(""))
-		next := jen.Op("*").Id("next")
-		if !header {
-			next = w.value(w.Next)
-		}
-		g.Return(w.items(), next, jen.Nil())
-	}))
+	}
+	body = append(body, w.get(jen.Id("at"), options, jen.Lit(""))...)
+	body = append(body, jen.Return(w.items(), next, jen.Nil()))
+	return w.rest("All").Call(jen.Id("ctx"), w.fetch("link", jen.String(), jen.String(), body))
 }
 
-// byCursor passes on the cursor of the page before: from the page, from its
+// byCursor passes on the cursor of the previous page: from the page, from its
 // last item or from a header.
-func (w *walk) byCursor() jen.Code {
+func (w *pager) byCursor() jen.Code {
 	cursor, none := w.typ(plainType(w.Param.Type)), jen.Lit("")
 	if isInteger(plainType(w.Param.Type).Kind) {
 		none = jen.Lit(0)
 	}
-	return w.rest("All").Call(jen.Id("ctx"), w.fetch("cursor", cursor, cursor, func(g *jen.Group) {
-		g.Id("o").Op(":=").Add(w.copied())
-		g.If(jen.Id("cursor").Op("!=").Add(none)).Block(w.option().Op("=").Op("&").Id("cursor"))
-		if w.NextHeader != "" {
-			g.Id("next").Op(":=").Add(w.rest("CaptureHeader")).Call(jen.Op("&").Id("o").Dot("Options"), lit(w.NextHeader))
-		}
-		w.get(g, id(w.b.Self), jen.Op("&").Id("o"), none)
-		items := w.items()
-		if w.NextItem != nil && len(w.Items) > 0 {
-			g.Id("items").Op(":=").Add(items)
-			items = jen.Id("items")
-		}
-		if last := w.lastByCursor(); last != nil {
-			g.If(last).Block(jen.Return(items, none, jen.Nil()))
-		}
-		g.Return(items, w.cursor(cursor), jen.Nil())
-	}))
+	setCursor := assign(w.option(), addressOf(jen.Id("cursor")))
+	body := []jen.Code{
+		define("o", w.copied()),
+		jen.If(compare(jen.Id("cursor"), "!=", none)).Block(setCursor),
+	}
+	if w.NextHeader != "" {
+		header := w.rest("CaptureHeader").Call(addressOf(field(jen.Id("o"), "Options")), lit(w.NextHeader))
+		body = append(body, define("next", header))
+	}
+	body = append(body, w.get(id(w.b.Self), addressOf(jen.Id("o")), none)...)
+	items := w.items()
+	if w.NextItem != nil && len(w.Items) > 0 {
+		body = append(body, define("items", items))
+		items = jen.Id("items")
+	}
+	if last := w.lastByCursor(); last != nil {
+		body = append(body, jen.If(last).Block(jen.Return(items, none, jen.Nil())))
+	}
+	body = append(body, jen.Return(items, w.cursor(cursor), jen.Nil()))
+	return w.rest("All").Call(jen.Id("ctx"), w.fetch("cursor", cursor, cursor, body))
 }
 
-// lastByCursor is the condition for a page that is known to be the last one
-// before its cursor is looked at.
-func (w *walk) lastByCursor() *jen.Statement {
+// lastByCursor is the condition that identifies the last page without its
+// cursor. It is nil if there is none.
+func (w *pager) lastByCursor() *jen.Statement {
+	isEmpty := compare(jen.Len(jen.Id("items")), "==", jen.Lit(0))
 	switch {
 	case w.NextItem == nil && w.More == nil:
 		return nil
 	case w.NextItem == nil:
 		return w.noMore()
 	case w.More == nil:
-		return jen.Len(jen.Id("items")).Op("==").Lit(0)
+		return isEmpty
 	}
-	return jen.Len(jen.Id("items")).Op("==").Lit(0).Op("||").Add(w.noMore())
+	return compare(isEmpty, "||", w.noMore())
 }
 
-// cursor is that of the next page, as the parameter's type.
-func (w *walk) cursor(t *jen.Statement) *jen.Statement {
+// cursor is the cursor of the next page, with the parameter's type t.
+func (w *pager) cursor(t *jen.Statement) *jen.Statement {
 	path, from := w.Next, w.value(w.Next)
 	switch {
 	case w.NextHeader != "":
-		return jen.Op("*").Id("next")
+		return pointerTo(jen.Id("next"))
 	case w.NextItem != nil:
 		path = w.NextItem
-		from = w.valueOf(jen.Id("items").Index(jen.Len(jen.Id("items")).Op("-").Lit(1)), path)
+		last := jen.Id("items").Index(compare(jen.Len(jen.Id("items")), "-", jen.Lit(1)))
+		from = w.valueOf(last, path)
 	}
 	if plainType(path[len(path)-1].Type).Kind != plainType(w.Param.Type).Kind {
 		return jen.Add(t).Call(from)
@@ -124,64 +123,59 @@ func (w *walk) cursor(t *jen.Statement) *jen.Statement {
 }
 
 // byNumber counts items or pages.
-func (w *walk) byNumber() jen.Code {
-	all, number := "AllByOffset", "offset"
+func (w *pager) byNumber() jen.Code {
+	all, number := "AllByOffset", names.Ident("offset")
 	if w.Style == api.ByPage {
 		all, number = "AllByPage", "number"
 	}
-	first := id(w.Param.Name)
+	first, options := id(w.Param.Name), jen.Id("options")
+	var body []jen.Code
 	if !w.Param.API.Required {
-		first = w.rest("Value").Call(w.copied().Dot(string(w.Param.Name)))
+		first = w.rest("Value").Call(field(w.copied(), w.Param.Name))
 		if w.First != 0 {
-			first = w.rest("ValueOr").Call(w.copied().Dot(string(w.Param.Name)), jen.Lit(w.First))
+			first = w.rest("ValueOr").Call(field(w.copied(), w.Param.Name), jen.Lit(w.First))
 		}
+		options = addressOf(jen.Id("o"))
+		body = []jen.Code{define("o", w.copied()), assign(w.option(), addressOf(id(number)))}
 	}
-	return w.rest(all).Call(jen.Id("ctx"), first, w.fetch(number, w.typ(plainType(w.Param.Type)), jen.Bool(), func(g *jen.Group) {
-		options := jen.Id("options")
-		if !w.Param.API.Required {
-			g.Id("o").Op(":=").Add(w.copied())
-			g.Add(w.option()).Op("=").Op("&").Id(number)
-			options = jen.Op("&").Id("o")
-		}
-		w.get(g, id(w.b.Self), options, jen.False())
-		g.Return(w.items(), w.lastByNumber(number), jen.Nil())
-	}))
+	body = append(body, w.get(id(w.b.Self), options, jen.False())...)
+	body = append(body, jen.Return(w.items(), w.lastByNumber(number), jen.Nil()))
+	fetch := w.fetch(number, w.typ(plainType(w.Param.Type)), jen.Bool(), body)
+	return w.rest(all).Call(jen.Id("ctx"), first, fetch)
 }
 
 // lastByNumber is the condition for the last page.
-func (w *walk) lastByNumber(number string) *jen.Statement {
-	var last *jen.Statement
-	if w.More != nil {
-		last = w.noMore()
-	}
-	if w.End != nil {
-		counted, before := jen.Lit(1), jen.Id(number)
-		if w.Style == api.ByOffset {
-			counted = jen.Len(w.items())
+func (w *pager) lastByNumber(number names.Ident) *jen.Statement {
+	if w.End == nil {
+		if w.More == nil {
+			return jen.False()
 		}
-		if w.First != 0 {
-			before.Op("-").Lit(w.First)
-		}
-		atEnd := w.rest("IsLastPage").Call(before, counted, w.value(w.End))
-		if last == nil {
-			return atEnd
-		}
-		return last.Op("||").Add(atEnd)
+		return w.noMore()
 	}
-	if last == nil {
-		return jen.False()
+	counted, before := jen.Lit(1), id(number)
+	if w.Style == api.ByOffset {
+		counted = jen.Len(w.items())
 	}
-	return last
+	if w.First != 0 {
+		before = compare(before, "-", jen.Lit(w.First))
+	}
+	atEnd := w.rest("IsLastPage").Call(before, counted, w.value(w.End))
+	if w.More == nil {
+		return atEnd
+	}
+	return compare(w.noMore(), "||", atEnd)
 }
 
-// fetch is the function that fetches a page.
-func (w *walk) fetch(arg string, t, more *jen.Statement, body func(*jen.Group)) *jen.Statement {
-	return jen.Func().Params(jen.Id("ctx").Qual("context", "Context"), jen.Id(arg).Add(t)).
-		Params(jen.Index().Add(w.typ(w.Item)), more, jen.Error()).BlockFunc(body)
+// fetch is the function that fetches the page that arg identifies. Its second
+// result has the type more.
+func (w *pager) fetch(arg names.Ident, t, more jen.Code, body []jen.Code) *jen.Statement {
+	return jen.Func().Params(ctxParam(), param(arg, t)).
+		Params(jen.Index().Add(w.typ(w.Item)), more, jen.Error()).Block(body...)
 }
 
-// get calls the verb.
-func (w *walk) get(g *jen.Group, at, options, none *jen.Statement) {
+// get is the statements that call the verb on the builder at. If the call
+// fails, they return none as the second result.
+func (w *pager) get(at, options, none jen.Code) []jen.Code {
 	args := []jen.Code{jen.Id("ctx")}
 	for _, p := range w.c.Required {
 		arg := id(p.Name)
@@ -193,54 +187,57 @@ func (w *walk) get(g *jen.Group, at, options, none *jen.Statement) {
 	if w.c.Body != nil {
 		args = append(args, jen.Id("body"))
 	}
-	g.List(w.result(), jen.Err()).Op(":=").Add(at).Dot(string(w.c.Method)).Call(append(args, options)...)
-	g.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Nil(), none, jen.Err()))
+	get := call(at, string(w.c.Method), append(args, options)...)
+	return []jen.Code{
+		defineTwo(w.result(), jen.Err(), get),
+		ifErr(jen.Return(jen.Nil(), none, jen.Err())),
+	}
 }
 
-// result is the variable with what the verb returned.
-func (w *walk) result() *jen.Statement {
+// result is the variable that holds the verb's result.
+func (w *pager) result() *jen.Statement {
 	if len(w.Items) == 0 {
 		return jen.Id("items")
 	}
 	return jen.Id("page")
 }
 
-// copied is a copy of the caller's options, empty where there are none.
-func (w *walk) copied() *jen.Statement { return w.rest("Value").Call(jen.Id("options")) }
+// copied is a copy of the caller's options. It is empty if they are nil.
+func (w *pager) copied() *jen.Statement { return w.rest("Value").Call(jen.Id("options")) }
 
 // option is the paging parameter in the copied options.
-func (w *walk) option() *jen.Statement { return jen.Id("o").Dot(string(w.Param.Name)) }
+func (w *pager) option() *jen.Statement { return field(jen.Id("o"), w.Param.Name) }
 
-func (w *walk) items() *jen.Statement { return w.fieldOf(w.result(), w.Items) }
+func (w *pager) items() *jen.Statement { return w.fieldOf(w.result(), w.Items) }
 
-// noMore is the condition that the service says so.
-func (w *walk) noMore() *jen.Statement {
-	field := w.fieldOf(w.result(), w.More)
+// noMore is the condition that the response announces no further page.
+func (w *pager) noMore() *jen.Statement {
+	more := w.fieldOf(w.result(), w.More)
 	if w.More[len(w.More)-1].Type.Form == plan.Pointer {
-		return w.rest("IsFalse").Call(field)
+		return w.rest("IsFalse").Call(more)
 	}
-	return jen.Op("!").Add(field)
+	return not(more)
 }
 
-func (w *walk) value(path plan.FieldPath) *jen.Statement { return w.valueOf(w.result(), path) }
+func (w *pager) value(path plan.FieldPath) *jen.Statement { return w.valueOf(w.result(), path) }
 
-// valueOf is the value of a field, zero where it or what it stands in is
-// missing.
-func (w *walk) valueOf(from *jen.Statement, path plan.FieldPath) *jen.Statement {
-	field := w.fieldOf(from, path)
+// valueOf is the value of a field. It is zero if the field or a struct before
+// it is missing.
+func (w *pager) valueOf(from *jen.Statement, path plan.FieldPath) *jen.Statement {
+	value := w.fieldOf(from, path)
 	if n := len(path); n > 0 && path[n-1].Type.Form == plan.Pointer {
-		return w.rest("Value").Call(field)
+		return w.rest("Value").Call(value)
 	}
-	return field
+	return value
 }
 
 // fieldOf is a field behind structs that may be missing.
-func (w *walk) fieldOf(from *jen.Statement, path plan.FieldPath) *jen.Statement {
+func (w *pager) fieldOf(from *jen.Statement, path plan.FieldPath) *jen.Statement {
 	for i, f := range path {
 		if i > 0 && path[i-1].Type.Form == plan.Pointer {
 			from = w.rest("Value").Call(from)
 		}
-		from = from.Dot(string(f.Name))
+		from = field(from, f.Name)
 	}
 	return from
 }

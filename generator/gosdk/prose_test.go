@@ -278,7 +278,7 @@ func TestLeadOfList(t *testing.T) {
 		"```\nx\n```":  {"// Lead:", "//", "//\tx"},
 		"1. a\n\nmore": {"// Lead:", "//", "//  1. a", "//", "// more."},
 	} {
-		if diff := cmp.Diff(want, docLines(led("Lead: ", text))); diff != "" {
+		if diff := cmp.Diff(want, docLines(labeled("Lead: ", text))); diff != "" {
 			t.Errorf("%q (-want +got)\n%s", text, diff)
 		}
 	}

@@ -10,33 +10,44 @@ import (
 	"github.com/dave/jennifer/jen"
 )
 
-// The three doors through which text reaches the output. Text from a
-// description is never code: doc makes comment lines of it that cannot turn
-// into directives, tag leaves out what would break a struct tag, lit quotes.
+// Text reaches the output through the functions of this file only. Text from an
+// API description never becomes code: doc makes comment lines that cannot be
+// directives, tag omits names that would break a struct tag, and lit quotes.
 
-// width is how long a comment line may be, in characters after "// ".
+// width is the maximum length of a comment line in characters after "// ".
 const width = 77
 
-// paragraph is a piece of a doc comment. The lead is ours and stands as it is;
-// the text may be anybody's.
+// paragraph is a paragraph of a doc comment.
 type paragraph struct {
-	lead  string
+	label string // our own words before the text
 	text  string
-	plain bool // the text is one line without markup, such as a name or path
+	form  textForm
 }
 
-// own is a paragraph of our own wording; names and paths from a description
-// may stand in it.
-func own(text string) paragraph { return paragraph{text: text, plain: true} }
+// textForm is how the text of a paragraph is read.
+type textForm uint8
 
-// theirs is a paragraph from a description: CommonMark, as far as doc
-// comments can show it.
-func theirs(text string) paragraph { return paragraph{text: text} }
+const (
+	markdownText textForm = iota // CommonMark from an API description
+	plainText                    // one line without markup
+	codeText                     // preformatted
+)
 
-// led is a paragraph from a description behind words of ours.
-func led(lead, text string) paragraph { return paragraph{lead: lead, text: text} }
+// fixed is a paragraph of our own wording. It may contain names and paths from
+// an API description.
+func fixed(text string) paragraph { return paragraph{text: text, form: plainText} }
 
-// doc makes a doc comment.
+// described is a paragraph from an API description in CommonMark. Doc comments
+// support a part of it.
+func described(text string) paragraph { return paragraph{text: text} }
+
+// labeled is a paragraph from an API description behind a label of ours.
+func labeled(label, text string) paragraph { return paragraph{label: label, text: text} }
+
+// codeParagraph is preformatted text.
+func codeParagraph(text string) paragraph { return paragraph{text: text, form: codeText} }
+
+// doc is a doc comment.
 func doc(paragraphs ...paragraph) []jen.Code {
 	var code []jen.Code
 	for _, line := range docLines(paragraphs...) {
@@ -45,22 +56,19 @@ func doc(paragraphs ...paragraph) []jen.Code {
 	return code
 }
 
-// docLines makes the lines of a doc comment, each with its slashes. Empty
-// paragraphs are left out.
+// docLines returns the lines of a doc comment, each with its slashes. Empty
+// paragraphs are omitted.
 func docLines(paragraphs ...paragraph) []string {
 	var blocks []string
 	for _, p := range paragraphs {
-		text := []string{oneLine(p.text)}
-		if !p.plain {
-			text = prose(p.text)
-		}
+		text := p.blocks()
 		if len(text) == 0 || text[0] == "" {
 			continue
 		}
 		if indentation(text[0]) == "" {
-			text[0] = p.lead + text[0]
-		} else if p.lead != "" { // a list or code keeps its form
-			blocks = append(blocks, strings.TrimSpace(p.lead))
+			text[0] = p.label + text[0]
+		} else if p.label != "" { // a list or code keeps its form
+			blocks = append(blocks, strings.TrimSpace(p.label))
 		}
 		blocks = append(blocks, text...)
 	}
@@ -70,45 +78,59 @@ func docLines(paragraphs ...paragraph) []string {
 	return strings.Split(strings.TrimSuffix(comment(wrap(blocks, width)), "\n"), "\n")
 }
 
-// place puts the lines of a comment into a group, one below the other.
-func place(g *jen.Group, lines []jen.Code) {
-	for _, line := range lines {
-		g.Add(line)
+// blocks returns the safe paragraphs of the text, as prose does.
+func (p paragraph) blocks() []string {
+	switch p.form {
+	case plainText:
+		return []string{oneLine(p.text)}
+	case codeText:
+		text, _ := code(strings.Split(clean(p.text), "\n"), "").paragraph(maxProse)
+		return []string{text}
 	}
+	return prose(p.text)
+}
+
+// nameComment is a comment behind code that consists of a name from an API
+// description. A name that a tool could read as a directive is quoted.
+func nameComment(name string) *jen.Statement {
+	if name = shown(name); marked(name) || oneLine(clean(name)) != name {
+		name = strconv.Quote(name)
+	}
+	return jen.Comment(name)
 }
 
 // lit is a quoted string.
 func lit(text string) *jen.Statement { return jen.Lit(text) }
 
-// memberName is a literal of a property's name as it stands in JSON, with its
-// marks and the colon.
+// memberName is a literal of a property's name in JSON, with quotes and colon.
 func memberName(name string) *jen.Statement {
 	var text strings.Builder
 	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(name); err != nil {
-		panic("internal: a name that is no text: " + err.Error())
+		panic("internal: encoding a name: " + err.Error())
 	}
 	quoted := strings.TrimSuffix(text.String(), "\n") + ":"
-	hidden := func(r rune) bool { return !strconv.IsPrint(r) } // such as what turns the line around
+	hidden := func(r rune) bool { return !strconv.IsPrint(r) } // such as marks that change the direction of writing
 	if strconv.CanBackquote(quoted) && !strings.ContainsFunc(quoted, hidden) {
 		return jen.Op("`" + quoted + "`")
 	}
 	return lit(quoted)
 }
 
-// needsNoEscapes reports whether a text stands in JSON as it is.
+// needsNoEscapes reports whether text needs no escape sequences in JSON.
 func needsNoEscapes(text string) bool {
-	return !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == '"' || r == '\\' || r >= utf8.RuneSelf })
+	needsEscape := func(r rune) bool { return r < ' ' || r == '"' || r == '\\' || r >= utf8.RuneSelf }
+	return !strings.ContainsFunc(text, needsEscape)
 }
 
-// sane are the property names that a struct tag can hold unharmed.
-var sane = regexp.MustCompile(`^[A-Za-z0-9@$._/:#-]+$`)
+// taggable matches the property names that a struct tag can hold.
+var taggable = regexp.MustCompile(`^[A-Za-z0-9@$._/:#-]+$`)
 
-// tag is the struct tag that tells readers, and tools that go by tags, a
-// property's name; nothing for names that a tag cannot hold.
+// tag is the struct tag with a property's name, for readers and for tools that
+// use tags. There is none for a name that a tag cannot hold.
 func tag(name string, omit bool) *jen.Statement {
-	if !sane.MatchString(name) || name == "-" {
+	if !taggable.MatchString(name) || name == "-" {
 		return jen.Null()
 	}
 	if omit {
@@ -117,13 +139,5 @@ func tag(name string, omit bool) *jen.Statement {
 	return jen.Tag(map[string]string{"json": name})
 }
 
-// untagged is the struct tag of a field that is no property.
+// untagged is the struct tag of a field that is not a property.
 func untagged() *jen.Statement { return jen.Tag(map[string]string{"json": "-"}) }
-
-// braces writes values in braces, each on a line of its own.
-func braces(values ...jen.Code) *jen.Statement {
-	return jen.Custom(jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}, values...)
-}
-
-// pair is a key and its value in a composite literal.
-func pair(key string, value jen.Code) jen.Code { return jen.Id(key).Op(":").Add(value) }

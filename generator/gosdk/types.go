@@ -7,18 +7,18 @@ import (
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
-// Types and how they travel. For each Go type there is an expression that
-// reads it from the decoder d, one that writes it to the encoder e, and both
-// as a function, for the runtime's helpers over lists and maps. None of them
-// captures anything, so they cost no allocation.
+// This file emits the codec of each Go type: an expression that reads a value
+// from the decoder d, a statement that writes one to the encoder e, and both as
+// functions for the runtime's helpers over lists and maps. The functions capture
+// no variables, so they cost no allocation.
 
-// scalar is how a kind looks in Go. The runtime names its methods after it.
+// scalar is the Go form of a kind.
 type scalar struct {
 	method string // of Decoder and Encoder
-	basic  string // predeclared type, or
+	basic  string // predeclared type, or "" if rest is set
 	rest   string // type in the runtime
-	format string // runtime function for parameters; "" where the value is text
-	maybe  bool   // the decoder has a method Maybe… for values that may be missing
+	format string // runtime function for parameters; "" if the value is a string
+	maybe  bool   // Decoder and Encoder have a method Maybe… for optional values
 }
 
 var scalars = map[api.Kind]scalar{
@@ -45,7 +45,7 @@ func (e *emitter) typ(t *plan.Type) *jen.Statement {
 	case plan.Named, plan.Model, plan.Interface:
 		return e.of(t.Package(), t.Name())
 	case plan.Pointer:
-		return jen.Op("*").Add(e.typ(t.Elem))
+		return pointerTo(e.typ(t.Elem))
 	case plan.Slice:
 		return jen.Index().Add(e.typ(t.Elem))
 	case plan.StringMap:
@@ -53,9 +53,9 @@ func (e *emitter) typ(t *plan.Type) *jen.Statement {
 	case plan.Reader:
 		return jen.Qual("io", "Reader")
 	case plan.Stream:
-		return jen.Op("*").Add(e.rest("Stream"))
+		return pointerTo(e.rest("Stream"))
 	case plan.FilePart:
-		return jen.Op("*").Add(e.rest("File"))
+		return pointerTo(e.rest("File"))
 	}
 	switch s := scalars[t.Kind]; {
 	case t.Kind == api.DateTime:
@@ -73,11 +73,11 @@ func (e *emitter) typ(t *plan.Type) *jen.Statement {
 func (e *emitter) read(t *plan.Type) *jen.Statement {
 	switch {
 	case t.Form == plan.Scalar:
-		return jen.Id("d").Dot(scalars[t.Kind].method).Call()
+		return callVar("d", scalars[t.Kind].method)
 	case t.Form == plan.Pointer && t.Elem.Form == plan.Scalar && scalars[t.Elem.Kind].maybe:
-		return jen.Id("d").Dot("Maybe" + scalars[t.Elem.Kind].method).Call()
+		return callVar("d", "Maybe"+scalars[t.Elem.Kind].method)
 	case t.Form == plan.Pointer && t.Elem.Form == plan.Named && t.Elem.Enum.Known != "" && e.isHere(t.Elem):
-		return jen.Parens(jen.Op("*").Add(e.typ(t.Elem))).Call(jen.Id("d").Dot("MaybeEnum").Call(id(t.Elem.Enum.Known)))
+		return jen.Parens(pointerTo(e.typ(t.Elem))).Call(jen.Id("d").Dot("MaybeEnum").Call(id(t.Elem.Enum.Known)))
 	case t.Form == plan.Pointer && t.Elem.Form != plan.Model:
 		return e.rest("Maybe").Call(jen.Id("d"), e.reader(t.Elem))
 	case isModels(t):
@@ -94,7 +94,7 @@ func (e *emitter) read(t *plan.Type) *jen.Statement {
 func (e *emitter) reader(t *plan.Type) *jen.Statement {
 	switch {
 	case t.Form == plan.Scalar:
-		return jen.Parens(jen.Op("*").Add(e.rest("Decoder"))).Dot(scalars[t.Kind].method)
+		return jen.Parens(pointerTo(e.rest("Decoder"))).Dot(scalars[t.Kind].method)
 	case t.Form == plan.Named:
 		return e.enumReader(t)
 	case t.Form == plan.Interface:
@@ -106,13 +106,13 @@ func (e *emitter) reader(t *plan.Type) *jen.Statement {
 	case t.Form == plan.Pointer && t.Elem.Form == plan.Model:
 		return e.rest("ReadModelPointer").Types(e.typ(t.Elem))
 	case t.Form == plan.Pointer && t.Elem.Form == plan.Scalar && scalars[t.Elem.Kind].maybe:
-		return jen.Parens(jen.Op("*").Add(e.rest("Decoder"))).Dot("Maybe" + scalars[t.Elem.Kind].method)
+		return jen.Parens(pointerTo(e.rest("Decoder"))).Dot("Maybe" + scalars[t.Elem.Kind].method)
 	}
 	return jen.Func().Params(e.decoder()).Add(e.typ(t)).Block(jen.Return(e.read(t)))
 }
 
-// enumReader is a function that reads an enum. One that other packages read
-// reads itself as models do.
+// enumReader is a function that reads an enum. An enum that other packages read
+// has a DecodeJSON method, as models do.
 func (e *emitter) enumReader(t *plan.Type) *jen.Statement {
 	switch {
 	case e.isHere(t):
@@ -122,7 +122,7 @@ func (e *emitter) enumReader(t *plan.Type) *jen.Statement {
 	case t.Kind == api.String:
 		return e.restTested("ReadModel").Types(e.typ(t))
 	}
-	read := jen.Id("d").Dot(scalars[t.Kind].method).Call()
+	read := callVar("d", scalars[t.Kind].method)
 	return jen.Func().Params(e.decoder()).Add(e.typ(t)).Block(jen.Return(e.typ(t).Call(read)))
 }
 
@@ -134,12 +134,11 @@ func (e *emitter) unionReader(t *plan.Type) *jen.Statement {
 	return e.restTested("ReadUnion").Call(e.of(t.Union.Package, t.Union.Decode))
 }
 
-// isModels reports whether t is a list of structs, which the runtime reads and
-// writes in place.
+// isModels reports whether t is a list of structs. The runtime reads and writes
+// such a list in place.
 func isModels(t *plan.Type) bool { return t.Form == plan.Slice && t.Elem.Form == plan.Model }
 
-// whole is a reader of a whole document: where it begins is where it is said
-// how strictly it is read.
+// whole is a reader of a whole document. It sets how strictly the decoder reads.
 func (e *emitter) whole(t *plan.Type) *jen.Statement {
 	if e.plan.Strict {
 		return e.rest("StrictDecoder").Call(e.reader(t))
@@ -151,12 +150,12 @@ func (e *emitter) whole(t *plan.Type) *jen.Statement {
 func (e *emitter) write(t *plan.Type, v *jen.Statement) *jen.Statement {
 	switch t.Form {
 	case plan.Scalar:
-		return jen.Id("e").Dot(scalars[t.Kind].method).Call(v)
+		return callVar("e", scalars[t.Kind].method, v)
 	case plan.Named:
 		s := scalars[t.Kind]
-		return jen.Id("e").Dot(s.method).Call(jen.Id(s.basic).Call(v))
+		return callVar("e", s.method, jen.Id(s.basic).Call(v))
 	case plan.Model:
-		return v.Dot("EncodeJSON").Call(jen.Id("e"))
+		return call(v, "EncodeJSON", jen.Id("e"))
 	case plan.Interface:
 		return e.writer(t).Call(jen.Id("e"), v)
 	case plan.Slice:
@@ -168,25 +167,25 @@ func (e *emitter) write(t *plan.Type, v *jen.Statement) *jen.Statement {
 		return orNull(t, v, e.rest("WriteMap").Call(jen.Id("e"), v, e.writer(t.Elem)))
 	}
 	if t.Elem.Form == plan.Model {
-		return v.Dot("EncodeJSON").Call(jen.Id("e"))
+		return call(v, "EncodeJSON", jen.Id("e"))
 	}
 	return e.rest("WriteMaybe").Call(jen.Id("e"), v, e.writer(t.Elem))
 }
 
-// orNull is a statement that writes a list or map v, or null where it is nil
-// and that is what nil means.
+// orNull is a statement that writes a list or map v. If t has a null value, a nil
+// v is written as null.
 func orNull(t *plan.Type, v, write *jen.Statement) *jen.Statement {
 	if !t.Null {
 		return write
 	}
-	return jen.If(jen.Add(v).Op("==").Nil()).Block(jen.Id("e").Dot("Null").Call()).Else().Block(write)
+	return ifNil(v, callVar("e", "Null")).Else().Block(write)
 }
 
 // writer is a function that writes a value to an encoder.
 func (e *emitter) writer(t *plan.Type) *jen.Statement {
 	switch {
 	case t.Form == plan.Scalar:
-		return jen.Parens(jen.Op("*").Add(e.rest("Encoder"))).Dot(scalars[t.Kind].method)
+		return jen.Parens(pointerTo(e.rest("Encoder"))).Dot(scalars[t.Kind].method)
 	case t.Form == plan.Interface && e.isHere(t):
 		return id(t.Union.Write)
 	case t.Form == plan.Interface:
@@ -198,17 +197,17 @@ func (e *emitter) writer(t *plan.Type) *jen.Statement {
 	case t.Form == plan.Pointer && t.Elem.Form == plan.Model:
 		return e.rest("WriteModelPointer").Types(e.typ(t.Elem))
 	}
-	return jen.Func().Params(e.encoder(), jen.Id("v").Add(e.typ(t))).Block(e.write(t, jen.Id("v")))
+	return jen.Func().Params(e.encoder(), param("v", e.typ(t))).Block(e.write(t, jen.Id("v")))
 }
 
-// writeSet writes a value that is known to be there: a pointer is followed.
+// writeSet is a statement that writes a value that is not nil.
 func (e *emitter) writeSet(t *plan.Type, v *jen.Statement) *jen.Statement {
 	if t.Form == plan.Pointer && t.Elem.Form != plan.Model {
-		return e.write(t.Elem, jen.Op("*").Add(v))
+		return e.write(t.Elem, pointerTo(v))
 	}
-	there := *t
-	there.Null = false
-	return e.write(&there, v)
+	notNull := *t
+	notNull.Null = false
+	return e.write(&notNull, v)
 }
 
 // format is the text of a value as a parameter.
@@ -219,7 +218,7 @@ func (e *emitter) format(t *plan.Type, v *jen.Statement) *jen.Statement {
 	case t.Form == plan.Named:
 		return jen.String().Call(v)
 	case t.Form != plan.Scalar:
-		panic("internal: a parameter that is neither scalar nor enum")
+		panic("internal: parameter is neither a scalar nor an enum")
 	}
 	s := scalars[t.Kind]
 	switch {
@@ -233,26 +232,27 @@ func (e *emitter) format(t *plan.Type, v *jen.Statement) *jen.Statement {
 	return v
 }
 
-// formatList is the texts of a list, as the last arguments of a call.
+// formatList is a list as strings.
 func (e *emitter) formatList(t *plan.Type, v *jen.Statement) *jen.Statement {
 	if t.Elem.Form == plan.Scalar && t.Elem.Kind == api.String {
 		return v
 	}
-	format := jen.Func().Params(jen.Id("v").Add(e.typ(t.Elem))).String().Block(jen.Return(e.format(t.Elem, jen.Id("v"))))
+	element := jen.Id("v")
+	format := jen.Func().Params(param("v", e.typ(t.Elem))).String().Block(jen.Return(e.format(t.Elem, element)))
 	return e.rest("FormatList").Call(v, format)
 }
 
-// nonZero is the condition that a value is there to be sent.
+// nonZero is the condition for a value to be sent.
 func (e *emitter) nonZero(t *plan.Type, v *jen.Statement) *jen.Statement {
 	switch {
 	case t.Nilable():
-		return v.Op("!=").Nil()
+		return notNil(v)
 	case t.Form == plan.Scalar && t.Kind == api.DateTime:
-		return jen.Op("!").Add(v).Dot("IsZero").Call()
+		return not(call(v, "IsZero"))
 	case t.Form == plan.Scalar && t.Kind == api.Bool:
 		return v
 	case t.Kind == api.String || t.Form == plan.Scalar && scalars[t.Kind].rest != "":
-		return v.Op("!=").Lit("")
+		return compare(v, "!=", jen.Lit(""))
 	}
-	return v.Op("!=").Lit(0)
+	return compare(v, "!=", jen.Lit(0))
 }

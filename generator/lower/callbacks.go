@@ -59,10 +59,11 @@ func (l *lowerer) lowerCallback(name string, owner *api.Operation, item *openapi
 			continue
 		}
 		c := &api.Callback{
-			Origin: l.origin(here),
-			Name:   name,
-			Method: strings.ToUpper(method),
-			Owner:  owner,
+			Origin:  l.origin(here),
+			Name:    name,
+			Method:  strings.ToUpper(method),
+			Owner:   owner,
+			Schemes: l.callbackSchemes(op),
 			Doc: api.Doc{
 				Summary: op.Summary, Description: op.Description, At: descriptionAt(here),
 				Deprecated: l.readDeprecation(here, op.Deprecated),

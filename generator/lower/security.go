@@ -52,9 +52,18 @@ func (l *lowerer) lowerScheme(name string, used diag.Pointer) bool {
 			name, diag.DidYouMean(name, sorted(schemes)))
 		return false
 	}
+	scheme := l.readScheme(name, ref)
+	l.checkScheme(scheme, scheme.Origin.Pointer)
+	l.api.Security = append(l.api.Security, scheme)
+	slices.SortFunc(l.api.Security, func(a, b *api.SecurityScheme) int { return strings.Compare(a.Name, b.Name) })
+	return true
+}
+
+// readScheme returns the declared security scheme called name.
+func (l *lowerer) readScheme(name string, ref *openapi3.SecuritySchemeRef) *api.SecurityScheme {
 	at := l.refTarget(ref.Ref, diag.Pointer("/components/securitySchemes").Child(name))
 	s := ref.Value
-	scheme := &api.SecurityScheme{
+	return &api.SecurityScheme{
 		Origin: l.origin(at),
 		Name:   name,
 		Kind:   s.Type,
@@ -63,10 +72,25 @@ func (l *lowerer) lowerScheme(name string, used diag.Pointer) bool {
 		Param:  s.Name,
 		Doc:    api.Doc{Description: s.Description, At: descriptionAt(at)},
 	}
-	l.checkScheme(scheme, at)
-	l.api.Security = append(l.api.Security, scheme)
-	slices.SortFunc(l.api.Security, func(a, b *api.SecurityScheme) int { return strings.Compare(a.Name, b.Name) })
-	return true
+}
+
+// callbackSchemes returns the security schemes that a callback declares for
+// itself, in the order of the requirements. It ignores the document's security,
+// which applies to the calls of the client.
+func (l *lowerer) callbackSchemes(op *openapi3.Operation) []*api.SecurityScheme {
+	if op.Security == nil || l.doc.Components == nil {
+		return nil
+	}
+	var schemes []*api.SecurityScheme
+	for _, requirement := range *op.Security {
+		for _, name := range sorted(requirement) {
+			known := slices.ContainsFunc(schemes, func(s *api.SecurityScheme) bool { return s.Name == name })
+			if ref := l.doc.Components.SecuritySchemes[name]; !known && ref != nil && ref.Value != nil {
+				schemes = append(schemes, l.readScheme(name, ref))
+			}
+		}
+	}
+	return schemes
 }
 
 // checkScheme reports schemes that the SDK cannot send.

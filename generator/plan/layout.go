@@ -18,6 +18,7 @@ func (pl *planner) layout() []*Package {
 		BaseURL: pl.api.BaseURL, UserAgent: pl.opt.UserAgent,
 	}
 	pl.planSecurity(client)
+	pl.planErrors(client)
 	pl.clientHome.files.add("Client", client)
 	for _, h := range pl.homes {
 		if h.entry != nil {
@@ -87,7 +88,7 @@ const exampleFile = "example_test.go"
 // exampleNames are the variables and packages used in examples. The name of the
 // SDK's own package must not shadow them.
 var exampleNames = []names.Ident{
-	"client", "context", "ctx", "err", "fmt", "io", "log", "os", "rest", "result", "strings", "time",
+	"client", "context", "ctx", "data", "err", "fmt", "io", "json", "log", "os", "rest", "result", "strings", "time",
 }
 
 // exampleName returns the name of a call's example, Example<Type>_<Method>. If

@@ -155,6 +155,7 @@ type Client struct {
 	BaseURL   string
 	UserAgent string
 	Security  []CredentialSet // of most calls; nil if the description has no security
+	Errors    []ErrorBody     // of most calls; nil if each call has its own
 	Root      *Builder        // methods of the Client itself; its Name is "Client"
 }
 
@@ -217,6 +218,7 @@ type Call struct {
 	Options          *CallOptions
 	Result           *Result // nil if the call returns only an error
 	Errors           []ErrorBody
+	OwnErrors        bool // Errors differ from the Client's
 	Pages            *Pages
 	Security         []CredentialSet // nil if the description has no security
 	OwnSecurity      bool            // Security differs from that of the Client

@@ -185,6 +185,7 @@ var behaviours = []behaviour{
 		{"any 2xx is a success", testSuccess},
 		{"errors are errors", testErrors},
 		{"typed error bodies", testTypedErrors},
+		{"error bodies of the client", testClientErrorBodies},
 		{"cut error bodies", testCutErrorBody},
 		{"no result where one is due", testNoBody},
 		{"answers that are wrong", testOddAnswers},
@@ -457,6 +458,34 @@ func testTypedErrors(t *testing.T) {
 	}
 	if _, ok := BodyAs[string](errors.New("other")); ok {
 		t.Error("an error of another kind has a body")
+	}
+}
+
+// The bodies that a client declares apply to requests that declare none.
+func testClientErrorBodies(t *testing.T) {
+	w := newWorld(t, func(rw http.ResponseWriter, _ *http.Request) {
+		rw.WriteHeader(404)
+		_, _ = io.WriteString(rw, `{"code":"7"}`)
+	})
+	w.client.ErrorBody("4XX", ErrorModel[resultInfo])
+	send := func(declare func(*Request)) error {
+		q := w.client.Root(RequireNone()).Request("GET", "/")
+		declare(q)
+		return q.Send(context.Background())
+	}
+	if v, ok := BodyAs[resultInfo](send(func(*Request) {})); !ok || v.Code != 7 {
+		t.Errorf("client's body: %v, %v", v, ok)
+	}
+	err := send(func(q *Request) { q.ErrorBody("404", ErrorModel[call]) })
+	if _, ok := BodyAs[call](err); !ok {
+		t.Errorf("request's own body is not decoded: %v", err)
+	}
+	err = send(func(q *Request) { q.ErrorBody("5XX", ErrorModel[call]) })
+	if _, ok := BodyAs[resultInfo](err); ok {
+		t.Error("the client's body is decoded although the request declares its own")
+	}
+	if v, ok := BodyAs[resultInfo](send((*Request).NoErrorBody)); ok {
+		t.Errorf("NoErrorBody: decoded %v", v)
 	}
 }
 

@@ -32,8 +32,9 @@ type Client struct {
 	basic     func(context.Context) (string, error)
 	authorize func(context.Context) (string, error) // the one of token and basic that was given last
 	keys      []apiKey
-	secrets   []string   // what must not get into errors
-	security  []Security // of operations that have none of their own; nil: all that there is
+	secrets   []string    // what must not get into errors
+	security  []Security  // of operations that have none of their own; nil: all that there is
+	errors    []errorBody // of operations that declare none of their own
 	userAgent string
 	logger    *slog.Logger
 	retry     RetryPolicy
@@ -89,6 +90,15 @@ func (c *Client) Root(security ...Security) Resource {
 		c = &secured
 	}
 	return Resource{client: c, path: c.path}
+}
+
+// ErrorBody declares how the client decodes the body of an error response for
+// calls that declare no bodies of their own. The status is a number, a range
+// such as 4XX, or default. The value that decode returns, a pointer, is the one
+// that [BodyAs] finds. Generated code calls ErrorBody before the first request
+// and before [Client.Root].
+func (c *Client) ErrorBody(status string, decode func(*Decoder) any) {
+	c.errors = append(c.errors, newErrorBody(status, decode))
 }
 
 // BaseURL returns the base URL without a slash at its end.

@@ -1,0 +1,305 @@
+package gosdk
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/plan"
+)
+
+func baseURLDoc() []jen.Code {
+	return about("DefaultBaseURL is the base URL of the API. [rest.WithBaseURL] replaces it.")
+}
+
+func clientDoc() []jen.Code {
+	return about("Client is a client for the API. Create one with [New] and share it:" +
+		" a Client is safe for concurrent use and reuses connections.")
+}
+
+func newDoc(c *plan.Client) []jen.Code {
+	first := "New returns a client for the API at [DefaultBaseURL]. The error reports invalid options."
+	if c.BaseURL == "" {
+		first = "New returns a client for the API. It requires [rest.WithBaseURL], because the API description" +
+			" declares no server. The error reports invalid options."
+	}
+	return doc(append([]paragraph{fixed(first)}, clientSecurity(c)...)...)
+}
+
+func rootDoc() []jen.Code {
+	return about("Root returns the resource at the base URL. The functions of the packages below this one call it.")
+}
+
+func builderDoc(b *plan.Builder) []jen.Code {
+	first := sentencef("%s builds requests to %s.", b.Name, b.Path)
+	return doc(append([]paragraph{first}, describe(b.Doc)...)...)
+}
+
+func withURLDoc() []jen.Code {
+	return about("WithURL returns a builder for a URL that the service returned, such as the link to the next page." +
+		" If url has another origin than the base URL, calls return an error." +
+		" The query parameters of a call's options are not added to url.")
+}
+
+// childDoc is the comment of a method that returns the builder one segment
+// below the path from.
+func childDoc(from string, c *plan.Child) []jen.Code {
+	first := sentencef("%s returns the builder for %s.", c.Method, c.Builder.Path)
+	if len(c.Parts) == 1 && c.Parts[0].Param != nil {
+		first = sentencef("%s returns the builder for the item of %s with the given %s.",
+			c.Method, from, c.Parts[0].Param.Name)
+	}
+	paragraphs := []paragraph{first}
+	for _, p := range c.Params() {
+		paragraphs = append(paragraphs, described(textOf(p.API.Doc)))
+		paragraphs = append(paragraphs, limits("Limits:", p.API.Limits)...)
+		paragraphs = append(paragraphs, closing(p.API.Doc)...)
+	}
+	return doc(paragraphs...)
+}
+
+// callDoc is the comment of a call: the request, its purpose, the arguments,
+// the statuses of success, limits, credentials and permissions.
+func callDoc(c *plan.Call) []jen.Code {
+	op := c.Operation
+	operationID := ""
+	if op.ID != "" {
+		operationID = " (operationId " + shown(op.ID) + ")"
+	}
+	out := []paragraph{sentencef("%s sends %s %s%s%s.", c.Method, op.Method, op.Path.Template, operationID, wayDoc(c))}
+	if op.Doc.Summary != "" && op.Doc.Summary != op.Doc.Description {
+		out = append(out, described(withStop(op.Doc.Summary)))
+	}
+	out = append(out, described(op.Doc.Description))
+	out = append(out, argumentsDoc(c)...)
+	out = append(out, successDoc(op)...)
+	if c.Result != nil && c.Result.Encoding == plan.AsStream {
+		out = append(out, fixed("The result streams as it arrives. The caller must close it."))
+	}
+	out = append(out, limits("Limits:", op.Limits)...)
+	out = append(out, callSecurity(c)...)
+	out = append(out, permissions(op.Permissions)...)
+	return doc(append(out, closing(op.Doc)...)...)
+}
+
+// wayDoc distinguishes a call from the verb of the same operation.
+func wayDoc(c *plan.Call) string {
+	switch c.Kind {
+	case plan.BodyAlternative:
+		if c.Body.ChooseContentType {
+			return " with a streamed body"
+		}
+		return " with a body of type " + shown(c.Body.API.ContentType)
+	case plan.ResultAlternative:
+		return " and requests " + shown(c.Result.Accept)
+	}
+	return ""
+}
+
+// argumentsDoc describes the required parameters and the body.
+func argumentsDoc(c *plan.Call) []paragraph {
+	var out []paragraph
+	for _, p := range c.Required {
+		text := textOf(p.API.Doc)
+		if text == "" {
+			text = "the " + paramKind(p) + " " + p.API.Name + "."
+		}
+		out = append(out, labeled(string(p.Name)+": ", text))
+		out = append(out, limits("Limits of "+string(p.Name)+":", p.API.Limits)...)
+	}
+	if c.Body != nil && c.Body.ChooseContentType {
+		out = append(out, sentencef("contentType: the content type of the body, %s.", orList(c.Body.API.Choices)))
+	}
+	if c.Body != nil && c.Body.API.Doc.Description != "" {
+		out = append(out, labeled("body: ", c.Body.API.Doc.Description))
+	}
+	return out
+}
+
+// successDoc lists the statuses of success.
+func successDoc(op *api.Operation) []paragraph {
+	var codes []string
+	for _, r := range op.Success {
+		switch r.Status {
+		case "default":
+		case "2XX":
+			return []paragraph{fixed("Any 2xx status indicates success.")}
+		default:
+			codes = append(codes, r.Status)
+		}
+	}
+	if len(codes) == 0 {
+		return nil
+	}
+	return []paragraph{sentencef("On success, the service responds with status %s.", strings.Join(codes, " or "))}
+}
+
+// permissions lists the permissions of each kind of caller, then the kinds that
+// the operation does not support.
+func permissions(list []api.Permission) []paragraph {
+	var out []paragraph
+	var unsupported []string
+	for _, p := range list {
+		text := strings.Join(p.Names, ", ")
+		switch {
+		case len(p.Names) == 0:
+			unsupported = append(unsupported, p.Kind)
+			continue
+		case len(p.Names) == 1 && p.Names[0] == "none":
+			text = "none required"
+		}
+		out = append(out, labeled("Permissions ("+oneLine(p.Kind)+"): ", strings.TrimSpace(withStop(text)+" "+p.Note)))
+	}
+	if len(unsupported) > 0 {
+		out = append(out, sentencef("Permissions (%s): not supported.", strings.Join(unsupported, ", ")))
+	}
+	return out
+}
+
+func optionsDoc(b *plan.Builder, c *plan.Call) []jen.Code {
+	return about("%s holds the optional parameters of [%s.%s].", c.Options.Name, b.Name, c.Method)
+}
+
+// optionDoc is the comment of an optional parameter.
+func optionDoc(p *plan.Param) []jen.Code {
+	out := []paragraph{sentencef("%s is the %s %s.", p.Name, paramKind(p), p.API.Name)}
+	if text := textOf(p.API.Doc); text != "" {
+		out = []paragraph{described(text)}
+	}
+	out = append(out, limits("Limits:", p.API.Limits)...)
+	return doc(append(out, closing(p.API.Doc)...)...)
+}
+
+// paramKind names the kind of a parameter, such as "query parameter".
+func paramKind(p *plan.Param) string {
+	if p.API.In == api.InHeader {
+		return "header"
+	}
+	return string(p.API.In) + " parameter"
+}
+
+// allDoc is the comment of the iterator over the items of all pages.
+func allDoc(p *plan.Pages) []jen.Code {
+	text := fmt.Sprintf("%s iterates over the items of all pages and holds one page in memory at a time."+
+		" It stops at the first error.", p.Method)
+	if p.Style == api.ByOffset || p.Style == api.ByPage {
+		text += " If items are added or removed during the iteration, some may be repeated or missed."
+	}
+	return doc(fixed(text))
+}
+
+// clientSecurity describes, at New, the credentials that most calls require and
+// the options that set them.
+func clientSecurity(c *plan.Client) []paragraph {
+	var options []string
+	ways := c.Security
+	for _, way := range ways {
+		for _, c := range way.Sent() {
+			option := [...]string{
+				byToken: "[rest.WithToken]", byPassword: "[rest.WithBasicAuth]", byKey: "[rest.WithAPIKey]",
+			}[kindOf(c)]
+			if !slices.Contains(options, option) {
+				options = append(options, option)
+			}
+		}
+	}
+	switch {
+	case ways == nil:
+		return nil
+	case len(options) == 0 && len(ways[0]) == 0:
+		return []paragraph{fixed("Unless noted otherwise, calls require no credentials.")}
+	case len(options) == 0:
+		options = []string{"[rest.WithHTTPClient]"}
+	}
+	if slices.Contains(options, "[rest.WithToken]") && severalTokens(c.API) {
+		options = append(options, "[rest.WithTokenFor]")
+	}
+	return []paragraph{sentencef("Unless noted otherwise, calls %s. See %s.",
+		waysText(ways, "require", "accept"), strings.Join(options, ", "))}
+}
+
+// severalTokens reports whether the API has more than one kind of token.
+func severalTokens(a *api.API) bool {
+	n := 0
+	for _, s := range a.Security {
+		if kindOf(&plan.Credential{Scheme: s}) == byToken {
+			n++
+		}
+	}
+	return n > 1
+}
+
+// callSecurity describes the credentials of a call that differ from those at
+// New.
+func callSecurity(c *plan.Call) []paragraph {
+	switch {
+	case !c.DocumentSecurity:
+		return nil
+	case len(c.Security) == 1 && len(c.Security[0]) == 0:
+		return []paragraph{fixed("The call requires no credentials.")}
+	}
+	return []paragraph{sentencef("The call %s.", waysText(c.Security, "requires", "accepts"))}
+}
+
+// waysText lists the alternatives, such as "requires a bearer token (a), or a
+// user name and a password".
+func waysText(ways []plan.CredentialSet, require, accept string) string {
+	var list []string
+	verb := require + " "
+	for _, way := range ways {
+		var parts []string
+		for _, c := range way {
+			parts = append(parts, credentialText(c.Scheme)+scopesText(c.Scopes))
+		}
+		if len(parts) == 0 {
+			verb = require + " no credentials but " + accept + " "
+			continue
+		}
+		list = append(list, strings.Join(parts, " together with "))
+	}
+	return verb + strings.Join(list, ", or ")
+}
+
+// credentialText names a credential, such as "a bearer token (serviceToken)".
+func credentialText(s *api.SecurityScheme) string {
+	switch kindOf(&plan.Credential{Scheme: s}) {
+	case byKey:
+		where := map[api.ParamIn]string{api.InQuery: "query parameter", api.InCookie: "cookie"}[s.In]
+		if where == "" {
+			where = "header"
+		}
+		return "the key in the " + where + " " + shown(s.Param)
+	case byPassword:
+		return "a user name and a password"
+	case byTransport:
+		return shown(strings.TrimSpace(s.Kind+" "+s.Scheme)) + ", which the http.Client must add"
+	}
+	switch s.Kind {
+	case "oauth2":
+		return "an OAuth 2.0 token (" + shown(s.Name) + ")"
+	case "openIdConnect":
+		return "an OpenID Connect token (" + shown(s.Name) + ")"
+	}
+	return "a bearer token (" + shown(s.Name) + ")"
+}
+
+func scopesText(sets [][]string) string {
+	var list []string
+	single := true
+	for _, set := range sets {
+		list = append(list, strings.Join(set, " and "))
+		single = single && len(set) == 1
+	}
+	switch {
+	case len(list) == 0:
+		return ""
+	case len(list) == 1 && single:
+		return " with the scope " + list[0]
+	case single:
+		return " with one of the scopes " + strings.Join(list, ", ")
+	}
+	return " with the scopes " + strings.Join(list, ", or ")
+}

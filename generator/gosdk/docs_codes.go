@@ -1,0 +1,123 @@
+package gosdk
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/plan"
+)
+
+func rowTypeDoc(t *plan.CodeTable) []jen.Code {
+	out := []paragraph{
+		sentencef("%s is a row of the code table %s.", t.Name, t.API.Domain),
+		described(t.API.Description),
+	}
+	if t.API.Link != "" {
+		out = append(out, sentencef("See %s.", t.API.Link))
+	}
+	return doc(out...)
+}
+
+// The comments of a row's fields.
+const (
+	rowIDDoc         = "ID is the row's stable identifier. It is empty if the table has no row for the pair."
+	rowCodeDoc       = "Code and Subcode are the pair that was looked up."
+	rowCategoryDoc   = "Category is the kind of code. It is empty for an unknown pair."
+	rowResolvedByDoc = "ResolvedBy is the party that can resolve the problem. It is empty for an unknown pair."
+	rowRetryableDoc  = "Retryable reports whether a retry without changes may succeed."
+	rowLinkDoc       = "Link is the URL of the row's documentation. It is empty if the row has none."
+	rowDeprecatedDoc = "Deprecated reports whether the service has stopped sending this pair."
+	rowReplacedByDoc = "ReplacedBy is the row that replaces a deprecated row. It is empty if there is none."
+)
+
+func rowIDTypeDoc(t *plan.CodeTable) []jen.Code {
+	return about("%s is the stable identifier of a row of the table.", t.ID)
+}
+
+func rowIDsDoc() []jen.Code { return about("Identifiers of the rows of the table.") }
+
+func categoryDoc(t *plan.CodeTable) []jen.Code {
+	return about("%s is a category of codes, for programs that handle similar codes alike.", t.Category)
+}
+
+func resolverDoc(t *plan.CodeTable) []jen.Code {
+	return about("%s is a party that can resolve a problem.", t.Resolver)
+}
+
+// rowDoc is the comment of a row's identifier.
+func rowDoc(t *plan.CodeTable, row *plan.CodeRow) []jen.Code {
+	out := []paragraph{described(sourceText(t, row.API).Message)}
+	if row.API.Since != "" {
+		out = append(out, labeled("Since ", withStop(row.API.Since)))
+	}
+	if row.API.Link != "" {
+		out = append(out, sentencef("See %s.", row.API.Link))
+	}
+	switch next := rowOf(t, row.API.Successor); {
+	case next != nil:
+		out = append(out, sentencef("Deprecated: Replaced by %s.", link(next.Name)))
+	case row.API.Old:
+		out = append(out, fixed("Deprecated: The service no longer sends it."))
+	}
+	return doc(out...)
+}
+
+func lookupDoc(t *plan.CodeTable) []jen.Code {
+	return about("%[1]s returns the row for a code with a subcode. The most specific row wins: the exact pair,"+
+		" then a pattern, then the code alone, then its class. If the table has no row for the pair,"+
+		" reason holds only the two numbers and ok is false. %[1]s does not allocate.", t.Lookup)
+}
+
+func rowListDoc(t *plan.CodeTable) []jen.Code {
+	return about("%s returns the rows in the order of the table. A row with several subcodes has the first one;"+
+		" a pattern has the lowest subcode that it matches.", t.List)
+}
+
+func messageDoc(t *plan.CodeTable) []jen.Code {
+	return about("Message returns the meaning of the code in the source locale %s."+
+		" For an unknown pair, it returns the two numbers.", t.API.Source)
+}
+
+func adviceDoc() []jen.Code {
+	return about("Advice returns the recommended action in the source locale. It is empty if there is none.")
+}
+
+func userMessageDoc() []jen.Code {
+	return about("UserMessage returns a message for end users in the source locale." +
+		" If the table has none, it returns Message.")
+}
+
+// translatedDoc is the comment of a method that translates another method.
+func translatedDoc(name, source, more string) []jen.Code {
+	return about("%s returns %s in the locale of texts, a variable of a package below locale."+
+		" If texts has no translation, it returns the source text.%s", name, source, more)
+}
+
+func captureDoc(c *plan.Capture) []jen.Code {
+	return about("%s returns the number that the row's pattern captures from the subcode as %s."+
+		" ok is false if the pattern captures none.", c.Method, c.Wire)
+}
+
+func bindingDoc(b *plan.Binding) []jen.Code {
+	return about("%[1]s looks up the meaning of %[2]s. If the table has no row for the pair,"+
+		" reason holds the two numbers and its IsKnown method returns false. ok is false if %[2]s is missing.",
+		b.Method, b.Field.Name)
+}
+
+func indexDoc(t *plan.CodeTable) []jen.Code {
+	return about("%s maps the hash of a pair to its row. See [rest.LookupCode].", t.IndexVar)
+}
+
+func textsDoc(t *plan.Texts) []jen.Code {
+	return about("Texts contains the messages in %s, for methods such as In and AdviceIn.", t.Locale)
+}
+
+func matchDoc() []jen.Code {
+	return about("Match returns the messages that best match the language tags, in order of preference" +
+		" (RFC 4647 lookup). For example, de-CH matches de, and zh-CN matches zh-Hans." +
+		" If no locale matches, Match returns the messages of the source locale.")
+}
+
+func localesDoc() []jen.Code { return about("Locales returns the messages of all locales.") }
+
+func sourceText(t *plan.CodeTable, c *api.Code) api.CodeText { return c.In(t.API.Source) }

@@ -1,0 +1,188 @@
+package gosdk
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/names"
+	"github.com/fragen-go/fragen/generator/plan"
+)
+
+// typeDoc is the comment of a model, an enum or a union.
+func typeDoc(name names.Ident, title string, t *api.Type) []jen.Code {
+	return doc(append(typeIntro(name, title, t), closing(t.Doc)...)...)
+}
+
+// typeIntro is the paragraphs about a type before the closing ones.
+func typeIntro(name names.Ident, title string, t *api.Type) []paragraph {
+	kind := string(name) + " is " + typeKind(t) + "."
+	if text := textOf(t.Doc); text != "" {
+		return named(name, text, kind)
+	}
+	if title != "" {
+		return []paragraph{sentencef("%s is the schema %s of the API description.", name, shown(title))}
+	}
+	return []paragraph{fixed(kind)}
+}
+
+// typeKind names the kind of a type, or the role of an inline one.
+func typeKind(t *api.Type) string {
+	if in := t.Parent; in != nil && in.Operation != nil && !in.Item {
+		request := in.Operation.Method + " " + in.Operation.Path.Template
+		switch {
+		case in.Role == "requestBody":
+			return "the request body of " + request
+		case in.Role == "response":
+			return "the response body of " + request
+		}
+	}
+	switch t.Kind {
+	case api.Enum:
+		return "an enumeration"
+	case api.Union:
+		return "one of several types"
+	}
+	return "an API object"
+}
+
+// fieldDoc is the comment of a property. A property without a text is described
+// by its type: OpenAPI 3.0 does not allow a text beside a reference.
+func fieldDoc(f *plan.Field) []jen.Code {
+	text := textOf(f.API.Doc)
+	if text == "" {
+		text = sentence(textOf(f.API.Type.Type.Doc))
+	}
+	out := []paragraph{described(text)}
+	if text == "" {
+		out = []paragraph{sentencef("%s is the property %s.", f.Name, shown(f.API.Name))}
+	}
+	if f.API.ReadOnly {
+		out = append(out, fixed("Read-only: set by the service."))
+	}
+	out = append(out, limits("Limits:", f.API.Limits)...)
+	return doc(append(out, closing(f.API.Doc)...)...)
+}
+
+func extraDoc() []jen.Code {
+	return about(extra + " holds the properties that the API description does not list. They survive a round trip.")
+}
+
+func setNullDoc() []jen.Code {
+	return about("SetNull sets the property with the given JSON name to an explicit null." +
+		" It has no effect while the field has a value.")
+}
+
+func decodeJSONDoc() []jen.Code {
+	return about("DecodeJSON reads %[1]s from d. Fields missing from the JSON keep their values.", self)
+}
+
+func encodeModelDoc() []jen.Code {
+	return about("EncodeJSON writes %[1]s to e, or null if %[1]s is nil.", self)
+}
+
+func encodeValueDoc() []jen.Code { return about("EncodeJSON writes %s to e.", self) }
+
+func encodeUnionDoc() []jen.Code { return about("EncodeJSON writes the value to e.") }
+
+func baseDoc(s *plan.Struct, base *plan.Base) []jen.Code {
+	if base.Struct == s {
+		return about("%s returns %s.", base.Method, self)
+	}
+	return about("%[1]s returns the fields that %[2]s shares with every %[3]s. The result is a copy:"+
+		" setting its fields does not change %[2]s, but both share lists and maps.",
+		base.Method, self, link(base.Struct.Name))
+}
+
+func baseMethodDoc(base *plan.Base) []jen.Code {
+	return about("%s returns the fields of every %s.", base.Method, link(base.Struct.Name))
+}
+
+func extraPartsDoc() []jen.Code { return about(extra + " holds further parts to send.") }
+
+func encodePartsDoc() []jen.Code {
+	return about("EncodeParts writes the fields that are set to p, the parts of a multipart body.")
+}
+
+// memberDoc is the comment of an enum's constant.
+func memberDoc(m *plan.Member) []jen.Code {
+	text := textOf(m.API.Doc)
+	first := described(text)
+	switch {
+	case text == "":
+		first = sentencef("%s is the value %s.", m.Name, shown(m.API.Value))
+	case isNounPhrase(text):
+		first = labeled(string(m.Name)+" is ", lowerFirst(text))
+	}
+	return doc(append([]paragraph{first}, closing(m.API.Doc)...)...)
+}
+
+func membersDoc(n *plan.Enum) []jen.Code {
+	return about("Values of %s listed in the API description. Other values are preserved as received.", link(n.Name))
+}
+
+func valuesDoc(n *plan.Enum) []jen.Code {
+	return about("%s returns the values of %s in the order of the API description.", n.Values, link(n.Name))
+}
+
+func isKnownDoc() []jen.Code {
+	return about("IsKnown reports whether the API description lists %s.", self)
+}
+
+func hasDoc(n *plan.Enum) []jen.Code {
+	if n.Type.MemberKind != api.String {
+		return about("Has reports whether all bits of flag are set in %s.", self)
+	}
+	return about("Has reports whether flag is one of the comma-separated values of %s.", self)
+}
+
+// unionDoc is the comment of a sealed interface.
+func unionDoc(u *plan.Union) []jen.Code {
+	var list []string
+	for _, v := range u.Variants {
+		switch {
+		case v.Wrapper != "":
+			list = append(list, link(v.Wrapper))
+		case v.Type.Form == plan.Model:
+			list = append(list, "[*"+string(v.Type.Name())+"]")
+		default:
+			list = append(list, link(v.Type.Name()))
+		}
+	}
+	const byTypeSwitch = " Use a type switch to distinguish them."
+	if u.Base != nil {
+		text := fmt.Sprintf("%[1]s is any kind of [%[2]s]: [*%[2]s] itself, which also represents unlisted subtypes",
+			u.Name, u.Base.Name)
+		if len(list) > 0 {
+			text += ", or one of its subtypes " + strings.Join(list, ", ")
+		}
+		return doc(fixed(text + "." + byTypeSwitch))
+	}
+	out := typeIntro(u.Name, u.Title, u.Type)
+	variants := sentencef("Its values are of type %s.%s", orList(append(list, link(u.Unknown))), byTypeSwitch)
+	out = append(append(out[:1:1], variants), out[1:]...)
+	return doc(append(out, closing(u.Type.Doc)...)...)
+}
+
+func wrapperDoc(u *plan.Union, v *plan.Variant) []jen.Code {
+	return about("%s is the variant of %s that is %s.", v.Wrapper, link(u.Name), jsonWord(v.API.Type.Type.Kind))
+}
+
+func unknownDoc(u *plan.Union) []jen.Code {
+	return about("%s is the variant of %s for values that match no listed type."+
+		" It preserves the JSON as received.", u.Unknown, link(u.Name))
+}
+
+func decodeUnionDoc(u *plan.Union) []jen.Code {
+	return about("%s decodes a value from JSON. Use it instead of json.Unmarshal,"+
+		" which cannot choose between the types of %s.", u.Decode, link(u.Name))
+}
+
+func readUnionDoc(u *plan.Union) []jen.Code {
+	if !u.Open {
+		return nil
+	}
+	return about("%s reads a value from d. It returns nil for null.", u.Read)
+}
