@@ -1,5 +1,10 @@
 package gosdk
 
+// This file holds the sentences about requests: the client and its credentials,
+// request builders, calls, and the types of their options. A call's comment
+// gives a reader the facts that matter before a call: the request, the
+// arguments, the statuses of success, limits, credentials and permissions.
+
 import (
 	"fmt"
 	"slices"

@@ -1,5 +1,10 @@
 package gosdk
 
+// This file holds the sentences about types: models and their fields, enums and
+// unions. A type with a description begins with it (named in docs.go); one
+// without is named by its schema, or by the request or response that declares
+// it. The methods of all models share their sentences.
+
 import (
 	"fmt"
 	"strings"
