@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// AnswerPostRequestBody: The settings for answering the call.
+// AnswerPostRequestBody is the settings for answering the call.
 type AnswerPostRequestBody struct {
 	// The media types that the bot accepts: one or more of audio, video, and
 	// videoBasedScreenSharing.
@@ -24,13 +24,13 @@ type AnswerPostRequestBody struct {
 	// because of a policy.
 	ParticipantCapacity *int32 `json:"participantCapacity,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *AnswerPostRequestBody) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
@@ -43,24 +43,24 @@ var membersOfAnswerPostRequestBody = rest.Members{Names: []string{
 	"participantCapacity",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *AnswerPostRequestBody) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfAnswerPostRequestBody) {
-		case 0:
+		case 0: // acceptedModalities
 			v.AcceptedModalities = rest.ReadList(d, func(d *rest.Decoder) *Modality {
 				return (*Modality)(d.MaybeEnum(knownModality))
 			})
-		case 1:
+		case 1: // callOptions
 			v.CallOptions = rest.ReadModelPointer[IncomingCallOptions](d)
-		case 2:
+		case 2: // callbackUri
 			v.CallbackUri = d.MaybeString()
-		case 3:
+		case 3: // mediaConfig
 			v.MediaConfig = readAnyMediaConfig(d)
-		case 4:
+		case 4: // participantCapacity
 			v.ParticipantCapacity = d.MaybeInt32()
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -68,7 +68,7 @@ func (v *AnswerPostRequestBody) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *AnswerPostRequestBody) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -92,14 +92,14 @@ func (v *AnswerPostRequestBody) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v AnswerPostRequestBody) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *AnswerPostRequestBody) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

@@ -15,23 +15,23 @@ type AppHostedMediaConfig struct {
 	// The session configuration as serialized by the media library.
 	Blob *string `json:"blob,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *AppHostedMediaConfig) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
-// Base returns what every MediaConfig has, as a copy that shares lists and maps
-// with v. Changing its fields does not change v.
+// Base returns the fields that v shares with every [MediaConfig]. The result is
+// a copy: setting its fields does not change v, but both share lists and maps.
 func (v *AppHostedMediaConfig) Base() *MediaConfig {
 	return &MediaConfig{
-		AdditionalProperties: v.AdditionalProperties,
 		OdataType:            v.OdataType,
+		AdditionalProperties: v.AdditionalProperties,
 	}
 }
 
@@ -40,16 +40,16 @@ var membersOfAppHostedMediaConfig = rest.Members{Names: []string{
 	"blob",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *AppHostedMediaConfig) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfAppHostedMediaConfig) {
-		case 0:
+		case 0: // @odata.type
 			v.OdataType = d.StringDefault("#microsoft.graph.appHostedMediaConfig")
-		case 1:
+		case 1: // blob
 			v.Blob = d.MaybeString()
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -57,7 +57,7 @@ func (v *AppHostedMediaConfig) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *AppHostedMediaConfig) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -69,14 +69,14 @@ func (v *AppHostedMediaConfig) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v AppHostedMediaConfig) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *AppHostedMediaConfig) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

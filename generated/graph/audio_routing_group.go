@@ -13,7 +13,7 @@ type AudioRoutingGroup struct {
 	OdataType string `json:"@odata.type,omitempty"`
 	// The ID, assigned by the service and unique within its collection.
 	//
-	// Read-only: the service sets it.
+	// Read-only: set by the service.
 	Id *string `json:"id,omitempty"`
 	// The IDs of the participants who receive the audio.
 	Receivers []*string `json:"receivers,omitempty"`
@@ -22,24 +22,24 @@ type AudioRoutingGroup struct {
 	// The IDs of the participants whose audio is sent.
 	Sources []*string `json:"sources,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *AudioRoutingGroup) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
-// Base returns what every Entity has, as a copy that shares lists and maps with
-// v. Changing its fields does not change v.
+// Base returns the fields that v shares with every [Entity]. The result is a
+// copy: setting its fields does not change v, but both share lists and maps.
 func (v *AudioRoutingGroup) Base() *Entity {
 	return &Entity{
-		AdditionalProperties: v.AdditionalProperties,
-		Id:                   v.Id,
 		OdataType:            v.OdataType,
+		Id:                   v.Id,
+		AdditionalProperties: v.AdditionalProperties,
 	}
 }
 
@@ -51,22 +51,22 @@ var membersOfAudioRoutingGroup = rest.Members{Names: []string{
 	"sources",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *AudioRoutingGroup) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfAudioRoutingGroup) {
-		case 0:
+		case 0: // @odata.type
 			v.OdataType = d.StringDefault("#microsoft.graph.audioRoutingGroup")
-		case 1:
+		case 1: // id
 			v.Id = d.MaybeString()
-		case 2:
+		case 2: // receivers
 			v.Receivers = rest.ReadList(d, (*rest.Decoder).MaybeString)
-		case 3:
+		case 3: // routingMode
 			v.RoutingMode = (*RoutingMode)(d.MaybeEnum(knownRoutingMode))
-		case 4:
+		case 4: // sources
 			v.Sources = rest.ReadList(d, (*rest.Decoder).MaybeString)
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -74,7 +74,7 @@ func (v *AudioRoutingGroup) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *AudioRoutingGroup) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -99,14 +99,14 @@ func (v *AudioRoutingGroup) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v AudioRoutingGroup) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *AudioRoutingGroup) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

@@ -12,13 +12,13 @@ type BaseCollectionPaginationCountResponse struct {
 	// The absolute URL of the next page. It is absent on the last page.
 	OdataNextLink *string `json:"@odata.nextLink,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *BaseCollectionPaginationCountResponse) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
@@ -28,16 +28,16 @@ var membersOfBaseCollectionPaginationCountResponse = rest.Members{Names: []strin
 	"@odata.nextLink",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *BaseCollectionPaginationCountResponse) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfBaseCollectionPaginationCountResponse) {
-		case 0:
+		case 0: // @odata.count
 			v.OdataCount = d.MaybeInt64()
-		case 1:
+		case 1: // @odata.nextLink
 			v.OdataNextLink = d.MaybeString()
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -45,7 +45,7 @@ func (v *BaseCollectionPaginationCountResponse) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *BaseCollectionPaginationCountResponse) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -57,14 +57,14 @@ func (v *BaseCollectionPaginationCountResponse) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v BaseCollectionPaginationCountResponse) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *BaseCollectionPaginationCountResponse) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

@@ -20,7 +20,7 @@ type Call struct {
 	CallOptions AnyCallOptions `json:"callOptions,omitempty"`
 	// The routes of a call that was originally addressed to another callee.
 	//
-	// Read-only: the service sets it.
+	// Read-only: set by the service.
 	CallRoutes []*CallRoute `json:"callRoutes,omitempty"`
 	// The https URL to which the service sends notifications about the call.
 	//
@@ -32,28 +32,28 @@ type Call struct {
 	ContentSharingSessions []ContentSharingSession `json:"contentSharingSessions,omitempty"`
 	// The direction of the call, as seen from the bot.
 	//
-	// Read-only: the service sets it.
+	// Read-only: set by the service.
 	Direction *CallDirection `json:"direction,omitempty"`
 	// The ID, assigned by the service and unique within its collection.
 	//
-	// Read-only: the service sets it.
+	// Read-only: set by the service.
 	Id *string `json:"id,omitempty"`
 	// The origin of an incoming call.
 	//
-	// Read-only: the service sets it.
+	// Read-only: set by the service.
 	IncomingContext *IncomingContext `json:"incomingContext,omitempty"`
 	// The media configuration: service-hosted or application-hosted. Required to
 	// create a call.
 	MediaConfig AnyMediaConfig `json:"mediaConfig,omitempty"`
 	// The state of the call's media.
 	//
-	// Read-only: the service sets it.
+	// Read-only: set by the service.
 	MediaState *CallMediaState `json:"mediaState,omitempty"`
 	// The meeting to join. Required to join a meeting.
 	MeetingInfo AnyMeetingInfo `json:"meetingInfo,omitempty"`
 	// The participant ID of the bot.
 	//
-	// Read-only: the service sets it.
+	// Read-only: set by the service.
 	MyParticipantId *string `json:"myParticipantId,omitempty"`
 	// The operations in progress.
 	Operations []AnyCommsOperation `json:"operations,omitempty"`
@@ -64,13 +64,13 @@ type Call struct {
 	// The reason for the end of the call, or for the failure of the last action on
 	// it.
 	//
-	// Read-only: the service sets it.
+	// Read-only: set by the service.
 	ResultInfo *ResultInfo `json:"resultInfo,omitempty"`
 	// The participant who made the call.
 	Source *ParticipantInfo `json:"source,omitempty"`
 	// The state of the call.
 	//
-	// Read-only: the service sets it.
+	// Read-only: set by the service.
 	State *CallState `json:"state,omitempty"`
 	// The subject of the conversation.
 	Subject *string `json:"subject,omitempty"`
@@ -82,16 +82,17 @@ type Call struct {
 	ToneInfo *ToneInfo `json:"toneInfo,omitempty"`
 	// The state of the call's transcription.
 	//
-	// Read-only: the service sets it.
+	// Read-only: set by the service.
 	Transcription *CallTranscriptionInfo `json:"transcription,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// EndReason looks up what ResultInfo means. A pair that the table does not know
-// keeps its numbers and is not IsKnown. ok is false when ResultInfo is missing.
+// EndReason looks up the meaning of ResultInfo. If the table has no row for the
+// pair, reason holds the two numbers and its IsKnown method returns false. ok
+// is false if ResultInfo is missing.
 func (v *Call) EndReason() (reason CallEndReason, ok bool) {
 	if v.ResultInfo == nil {
 		return reason, false
@@ -100,19 +101,19 @@ func (v *Call) EndReason() (reason CallEndReason, ok bool) {
 	return reason, true
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *Call) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
-// Base returns what every Entity has, as a copy that shares lists and maps with
-// v. Changing its fields does not change v.
+// Base returns the fields that v shares with every [Entity]. The result is a
+// copy: setting its fields does not change v, but both share lists and maps.
 func (v *Call) Base() *Entity {
 	return &Entity{
-		AdditionalProperties: v.AdditionalProperties,
-		Id:                   v.Id,
 		OdataType:            v.OdataType,
+		Id:                   v.Id,
+		AdditionalProperties: v.AdditionalProperties,
 	}
 }
 
@@ -145,66 +146,66 @@ var membersOfCall = rest.Members{Names: []string{
 	"transcription",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *Call) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfCall) {
-		case 0:
+		case 0: // @odata.type
 			v.OdataType = d.StringDefault("#microsoft.graph.call")
-		case 1:
+		case 1: // audioRoutingGroups
 			v.AudioRoutingGroups = rest.ReadModelList[AudioRoutingGroup](d)
-		case 2:
+		case 2: // callChainId
 			v.CallChainId = d.MaybeString()
-		case 3:
+		case 3: // callOptions
 			v.CallOptions = readAnyCallOptions(d)
-		case 4:
+		case 4: // callRoutes
 			v.CallRoutes = rest.ReadList(d, rest.ReadModelPointer[CallRoute])
-		case 5:
+		case 5: // callbackUri
 			v.CallbackUri = d.MaybeString()
-		case 6:
+		case 6: // chatInfo
 			v.ChatInfo = rest.ReadModelPointer[ChatInfo](d)
-		case 7:
+		case 7: // contentSharingSessions
 			v.ContentSharingSessions = rest.ReadModelList[ContentSharingSession](d)
-		case 8:
+		case 8: // direction
 			v.Direction = (*CallDirection)(d.MaybeEnum(knownCallDirection))
-		case 9:
+		case 9: // id
 			v.Id = d.MaybeString()
-		case 10:
+		case 10: // incomingContext
 			v.IncomingContext = rest.ReadModelPointer[IncomingContext](d)
-		case 11:
+		case 11: // mediaConfig
 			v.MediaConfig = readAnyMediaConfig(d)
-		case 12:
+		case 12: // mediaState
 			v.MediaState = rest.ReadModelPointer[CallMediaState](d)
-		case 13:
+		case 13: // meetingInfo
 			v.MeetingInfo = readAnyMeetingInfo(d)
-		case 14:
+		case 14: // myParticipantId
 			v.MyParticipantId = d.MaybeString()
-		case 15:
+		case 15: // operations
 			v.Operations = rest.ReadList(d, readAnyCommsOperation)
-		case 16:
+		case 16: // participants
 			v.Participants = rest.ReadModelList[Participant](d)
-		case 17:
+		case 17: // requestedModalities
 			v.RequestedModalities = rest.ReadList(d, func(d *rest.Decoder) *Modality {
 				return (*Modality)(d.MaybeEnum(knownModality))
 			})
-		case 18:
+		case 18: // resultInfo
 			v.ResultInfo = rest.ReadModelPointer[ResultInfo](d)
-		case 19:
+		case 19: // source
 			v.Source = rest.ReadModelPointer[ParticipantInfo](d)
-		case 20:
+		case 20: // state
 			v.State = (*CallState)(d.MaybeEnum(knownCallState))
-		case 21:
+		case 21: // subject
 			v.Subject = d.MaybeString()
-		case 22:
+		case 22: // targets
 			v.Targets = rest.ReadList(d, rest.ReadModelPointer[InvitationParticipantInfo])
-		case 23:
+		case 23: // tenantId
 			v.TenantId = d.MaybeString()
-		case 24:
+		case 24: // toneInfo
 			v.ToneInfo = rest.ReadModelPointer[ToneInfo](d)
-		case 25:
+		case 25: // transcription
 			v.Transcription = rest.ReadModelPointer[CallTranscriptionInfo](d)
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -212,7 +213,7 @@ func (v *Call) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *Call) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -303,14 +304,14 @@ func (v *Call) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v Call) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *Call) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

@@ -7,22 +7,22 @@ import "github.com/fragen-go/fragen/generated/rest"
 // CallDirection is a direction of a call, as seen from the bot.
 type CallDirection string
 
-// The values of CallDirection that the description knows. Others are kept as
-// they were received.
+// Values of [CallDirection] listed in the API description. Other values are
+// preserved as received.
 const (
-	// CallDirectionIncoming: A call to the bot.
+	// CallDirectionIncoming is a call to the bot.
 	CallDirectionIncoming CallDirection = "incoming"
-	// CallDirectionOutgoing: A call made by the bot.
+	// A call made by the bot.
 	CallDirectionOutgoing CallDirection = "outgoing"
 )
 
-// CallDirectionValues lists the values of CallDirection in the order of the
-// description.
+// CallDirectionValues returns the values of [CallDirection] in the order of the
+// API description.
 func CallDirectionValues() []CallDirection {
 	return []CallDirection{CallDirectionIncoming, CallDirectionOutgoing}
 }
 
-// IsKnown reports whether v is a value that the description knows.
+// IsKnown reports whether the API description lists v.
 func (v CallDirection) IsKnown() bool {
 	return rest.IsKnown(knownCallDirection, string(v))
 }
@@ -33,7 +33,7 @@ func readCallDirection(d *rest.Decoder) CallDirection {
 	return CallDirection(d.Enum(knownCallDirection))
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *CallDirection) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	*v = readCallDirection(d)

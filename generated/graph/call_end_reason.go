@@ -10,7 +10,7 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// CallEndReason is a row of the table of codes graph.communications.calls.
+// CallEndReason is a row of the code table graph.communications.calls.
 //
 // The reason why a call ended. The service sets it in the call's result
 // information when the call is terminated. The service also sends codes that
@@ -18,179 +18,149 @@ import (
 //
 // See https://learn.microsoft.com/graph/api/call-delete#call-end-reason-codes.
 type CallEndReason struct {
-	// ID names the row for ever; it is empty for a pair that the table does not
-	// know.
+	// ID is the row's stable identifier. It is empty if the table has no row for
+	// the pair.
 	ID CallEndReasonID
 	// Code and Subcode are the pair that was looked up.
 	Code, Subcode int
-	// Category is the kind of code, empty for an unknown pair.
+	// Category is the kind of code. It is empty for an unknown pair.
 	Category CallEndReasonCategory
-	// ResolvedBy is who can mend what went wrong, empty for an unknown pair.
+	// ResolvedBy is the party that can resolve the problem. It is empty for an
+	// unknown pair.
 	ResolvedBy CallEndReasonResolver
-	// Retryable says that trying again without a change may succeed.
+	// Retryable reports whether a retry without changes may succeed.
 	Retryable bool
 
-	row      int32 // counted from 1
+	row      int32 // counted from 1; 0 means unknown
 	captured int32
 }
 
-// CallEndReasonID names a row of the table for ever.
+// CallEndReasonID is the stable identifier of a row of the table.
 type CallEndReasonID string
 
-// The rows that the table knows.
+// Identifiers of the rows of the table.
 const (
-	// CallEndReasonEndedByOtherParticipant: Another participant ended the call.
+	// Another participant ended the call.
 	CallEndReasonEndedByOtherParticipant CallEndReasonID = "ended-by-other-participant"
-	// CallEndReasonEndedByPeer: The other party ended the peer-to-peer call.
+	// The other party ended the peer-to-peer call.
 	CallEndReasonEndedByPeer CallEndReasonID = "ended-by-peer"
-	// CallEndReasonRemovedByOtherParticipant: Another participant removed the bot
-	// from the conversation.
+	// Another participant removed the bot from the conversation.
 	CallEndReasonRemovedByOtherParticipant CallEndReasonID = "removed-by-other-participant"
-	// CallEndReasonConversationEnded: The conversation has ended.
+	// The conversation has ended.
 	CallEndReasonConversationEnded CallEndReasonID = "conversation-ended"
-	// CallEndReasonEveryoneElseLeft: The conversation ended because everyone else
-	// had left the call.
+	// The conversation ended because everyone else had left the call.
 	CallEndReasonEveryoneElseLeft CallEndReasonID = "everyone-else-left"
-	// CallEndReasonConversationEnded5003: The conversation has ended.
+	// The conversation has ended.
 	CallEndReasonConversationEnded5003 CallEndReasonID = "conversation-ended-5003"
-	// CallEndReasonInitiatorLeft: The conversation ended when the initiator of the
-	// group call left.
+	// The conversation ended when the initiator of the group call left.
 	CallEndReasonInitiatorLeft CallEndReasonID = "initiator-left"
-	// CallEndReasonSingleParticipantLeft: The conversation ended because only one
-	// participant remained.
+	// The conversation ended because only one participant remained.
 	CallEndReasonSingleParticipantLeft CallEndReasonID = "single-participant-left"
-	// CallEndReasonRosterEmpty: The conversation ended because its roster was
-	// empty.
+	// The conversation ended because its roster was empty.
 	CallEndReasonRosterEmpty CallEndReasonID = "roster-empty"
-	// CallEndReasonNobodyElseJoined: The conversation ended because no one else
-	// joined the group call.
+	// The conversation ended because no one else joined the group call.
 	CallEndReasonNobodyElseJoined CallEndReasonID = "nobody-else-joined"
-	// CallEndReasonNoHostFound: The conversation ended because no eligible host was
-	// found for the group call.
+	// The conversation ended because no eligible host was found for the group call.
 	CallEndReasonNoHostFound CallEndReasonID = "no-host-found"
-	// CallEndReasonOnlyHiddenParticipants: The conversation ended because its
-	// roster contained only hidden participants.
+	// The conversation ended because its roster contained only hidden participants.
 	CallEndReasonOnlyHiddenParticipants CallEndReasonID = "only-hidden-participants"
-	// CallEndReasonBreakoutRoomExpired: The conversation ended because the breakout
-	// room's time expired.
+	// The conversation ended because the breakout room's time expired.
 	CallEndReasonBreakoutRoomExpired CallEndReasonID = "breakout-room-expired"
-	// CallEndReasonParticipantRemoved: A participant was removed from the
-	// conversation by another participant.
+	// A participant was removed from the conversation by another participant.
 	CallEndReasonParticipantRemoved CallEndReasonID = "participant-removed"
-	// CallEndReasonLobbyTimeout: Participants waiting in the lobby were removed
-	// because the lobby's inactivity timeout expired.
+	// Participants waiting in the lobby were removed because the lobby's inactivity
+	// timeout expired.
 	CallEndReasonLobbyTimeout CallEndReasonID = "lobby-timeout"
-	// CallEndReasonEndedByBot: The bot ended the conversation.
+	// The bot ended the conversation.
 	CallEndReasonEndedByBot CallEndReasonID = "ended-by-bot"
-	// CallEndReasonTransferCompleted: The call ended because its transfer was
-	// completed.
+	// The call ended because its transfer was completed.
 	CallEndReasonTransferCompleted CallEndReasonID = "transfer-completed"
-	// CallEndReasonEndedByBot10550: The bot ended the conversation.
+	// The bot ended the conversation.
 	CallEndReasonEndedByBot10550 CallEndReasonID = "ended-by-bot-10550"
-	// CallEndReasonPeerLeft: The other participant of the peer-to-peer call left
-	// the conversation.
+	// The other participant of the peer-to-peer call left the conversation.
 	CallEndReasonPeerLeft CallEndReasonID = "peer-left"
-	// CallEndReasonEndedByPstnUser: The user on the telephone network (PSTN) ended
-	// the call.
+	// The user on the telephone network (PSTN) ended the call.
 	CallEndReasonEndedByPstnUser CallEndReasonID = "ended-by-pstn-user"
-	// CallEndReasonKeepAliveTimeout: The call was closed as inactive because no
-	// keep-alive request arrived in time.
+	// The call was closed as inactive because no keep-alive request arrived in
+	// time.
 	CallEndReasonKeepAliveTimeout CallEndReasonID = "keep-alive-timeout"
-	// CallEndReasonAcceptanceNotAcknowledged: The call was accepted, but the
-	// acceptance was not acknowledged in time.
+	// The call was accepted, but the acceptance was not acknowledged in time.
 	CallEndReasonAcceptanceNotAcknowledged CallEndReasonID = "acceptance-not-acknowledged"
-	// CallEndReasonNoSignalFromCallee: The call timed out because no signaling was
-	// received from the callee's endpoints.
+	// The call timed out because no signaling was received from the callee's
+	// endpoints.
 	CallEndReasonNoSignalFromCallee CallEndReasonID = "no-signal-from-callee"
-	// CallEndReasonMediaConnectivityFailed: The call ended because its media
-	// connection failed.
+	// The call ended because its media connection failed.
 	CallEndReasonMediaConnectivityFailed CallEndReasonID = "media-connectivity-failed"
-	// CallEndReasonCalleeEndpointsNotFound: No endpoints of the callee were found.
+	// No endpoints of the callee were found.
 	CallEndReasonCalleeEndpointsNotFound CallEndReasonID = "callee-endpoints-not-found"
-	// CallEndReasonCalleeUnreachable: The callee could not be reached.
+	// The callee could not be reached.
 	CallEndReasonCalleeUnreachable CallEndReasonID = "callee-unreachable"
-	// CallEndReasonNoRoute: The call was rejected because it cannot be routed.
+	// The call was rejected because it cannot be routed.
 	CallEndReasonNoRoute CallEndReasonID = "no-route"
-	// CallEndReasonPrivateCallsDisabled: The call was rejected because private
-	// calls are disabled for the user.
+	// The call was rejected because private calls are disabled for the user.
 	CallEndReasonPrivateCallsDisabled CallEndReasonID = "private-calls-disabled"
-	// CallEndReasonBotMediaConnectivityError: A media connectivity error occurred
-	// between the server and the bot.
+	// A media connectivity error occurred between the server and the bot.
 	CallEndReasonBotMediaConnectivityError CallEndReasonID = "bot-media-connectivity-error"
-	// CallEndReasonInboundPstnCallEnded: The inbound call from the telephone
-	// network (PSTN) ended with SIP code {sip}.
+	// The inbound call from the telephone network (PSTN) ended with SIP code {sip}.
 	CallEndReasonInboundPstnCallEnded CallEndReasonID = "inbound-pstn-call-ended"
-	// CallEndReasonOutboundPstnCallEnded: The outbound call to the telephone
-	// network (PSTN) ended with SIP code {sip}.
+	// The outbound call to the telephone network (PSTN) ended with SIP code {sip}.
 	CallEndReasonOutboundPstnCallEnded CallEndReasonID = "outbound-pstn-call-ended"
 )
 
-// CallEndReasonCategory says what kind of code it is, for programs that treat
-// several alike.
+// CallEndReasonCategory is a category of codes, for programs that handle
+// similar codes alike.
 type CallEndReasonCategory string
 
-// The values of CallEndReasonCategory.
+// Values of [CallEndReasonCategory].
 const (
-	// CallEndReasonCategoryEnded: A participant ended the call or left it, which is
-	// the usual end of a call.
+	// A participant ended the call or left it, which is the usual end of a call.
 	CallEndReasonCategoryEnded CallEndReasonCategory = "ended"
-	// CallEndReasonCategoryRemoved: A participant was removed from the conversation
-	// by another participant.
+	// A participant was removed from the conversation by another participant.
 	CallEndReasonCategoryRemoved CallEndReasonCategory = "removed"
-	// CallEndReasonCategoryDeserted: Too few participants were left to continue the
-	// conversation.
+	// Too few participants were left to continue the conversation.
 	CallEndReasonCategoryDeserted CallEndReasonCategory = "deserted"
-	// CallEndReasonCategoryExpired: A time limit of the conversation or of its
-	// lobby expired.
+	// A time limit of the conversation or of its lobby expired.
 	CallEndReasonCategoryExpired CallEndReasonCategory = "expired"
-	// CallEndReasonCategoryTransferred: The call was transferred and continues
-	// elsewhere.
+	// The call was transferred and continues elsewhere.
 	CallEndReasonCategoryTransferred CallEndReasonCategory = "transferred"
-	// CallEndReasonCategoryTimeout: A signal that establishes a call or keeps it
-	// alive did not arrive in time.
+	// A signal that establishes a call or keeps it alive did not arrive in time.
 	CallEndReasonCategoryTimeout CallEndReasonCategory = "timeout"
-	// CallEndReasonCategoryMedia: The connection for audio and video failed.
+	// The connection for audio and video failed.
 	CallEndReasonCategoryMedia CallEndReasonCategory = "media"
-	// CallEndReasonCategoryUnreachable: The callee, or a route to the callee, was
-	// not found.
+	// The callee, or a route to the callee, was not found.
 	CallEndReasonCategoryUnreachable CallEndReasonCategory = "unreachable"
-	// CallEndReasonCategoryRefused: A policy setting does not allow the call.
+	// A policy setting does not allow the call.
 	CallEndReasonCategoryRefused CallEndReasonCategory = "refused"
-	// CallEndReasonCategoryTelephony: The telephone network ended the call with a
-	// SIP code as the reason.
+	// The telephone network ended the call with a SIP code as the reason.
 	CallEndReasonCategoryTelephony CallEndReasonCategory = "telephony"
 )
 
-// CallEndReasonResolver says who can mend what went wrong.
+// CallEndReasonResolver is a party that can resolve a problem.
 type CallEndReasonResolver string
 
-// The values of CallEndReasonResolver.
+// Values of [CallEndReasonResolver].
 const (
-	// CallEndReasonResolverNobody: No action is needed.
+	// No action is needed.
 	CallEndReasonResolverNobody CallEndReasonResolver = "nobody"
-	// CallEndReasonResolverCaller: The caller, by trying again or by calling
-	// another number.
+	// The caller, by trying again or by calling another number.
 	CallEndReasonResolverCaller CallEndReasonResolver = "caller"
-	// CallEndReasonResolverCallee: The callee, by signing in or by going online.
+	// The callee, by signing in or by going online.
 	CallEndReasonResolverCallee CallEndReasonResolver = "callee"
-	// CallEndReasonResolverOrganizer: The organizer of the meeting, by admitting
-	// participants or by allowing more time.
+	// The organizer of the meeting, by admitting participants or by allowing more
+	// time.
 	CallEndReasonResolverOrganizer CallEndReasonResolver = "organizer"
-	// CallEndReasonResolverDeveloper: The developer of the bot, by changing its
-	// code.
+	// The developer of the bot, by changing its code.
 	CallEndReasonResolverDeveloper CallEndReasonResolver = "developer"
-	// CallEndReasonResolverOperator: The operator of the bot, by changing its
-	// network, certificates, or firewall.
+	// The operator of the bot, by changing its network, certificates, or firewall.
 	CallEndReasonResolverOperator CallEndReasonResolver = "operator"
-	// CallEndReasonResolverAdministrator: The administrator of the organization, by
-	// changing its policies.
+	// The administrator of the organization, by changing its policies.
 	CallEndReasonResolverAdministrator CallEndReasonResolver = "administrator"
 )
 
-// LookupCallEndReason finds the row for a code with its subcode. The most
-// precise row wins: the pair itself, then a pattern, then the code alone, then
-// its class. For a pair that the table does not know, the numbers are kept and
-// ok is false. It does not allocate.
+// LookupCallEndReason returns the row for a code with a subcode. The most
+// specific row wins: the exact pair, then a pattern, then the code alone, then
+// its class. If the table has no row for the pair, reason holds only the two
+// numbers and ok is false. LookupCallEndReason does not allocate.
 func LookupCallEndReason(code, subcode int) (reason CallEndReason, ok bool) {
 	row, captured := rest.LookupCode(indexOfCallEndReason[:], patternsOfCallEndReason, code, subcode)
 	if row < 0 {
@@ -201,8 +171,8 @@ func LookupCallEndReason(code, subcode int) (reason CallEndReason, ok bool) {
 	return reason, true
 }
 
-// CallEndReasons lists the rows in the order of the table. A row with several
-// subcodes stands there with its first, a pattern with the lowest it matches.
+// CallEndReasons returns the rows in the order of the table. A row with several
+// subcodes has the first one; a pattern has the lowest subcode that it matches.
 func CallEndReasons() []CallEndReason {
 	return slices.Clone(rowsOfCallEndReason[:])
 }
@@ -212,8 +182,8 @@ func (r CallEndReason) IsKnown() bool {
 	return r.row != 0
 }
 
-// Message says what the code means, in the source locale en; for an unknown
-// pair it is the two numbers.
+// Message returns the meaning of the code in the source locale en. For an
+// unknown pair, it returns the two numbers.
 func (r CallEndReason) Message() string {
 	if !r.IsKnown() {
 		return rest.FormatCode(r.Code, r.Subcode)
@@ -221,25 +191,25 @@ func (r CallEndReason) Message() string {
 	return r.fill(en.Texts.Message("graph.communications.calls", int(r.row)-1))
 }
 
-// Advice says what to do about it, in the source locale; it is empty where
-// there is nothing to do.
+// Advice returns the recommended action in the source locale. It is empty if
+// there is none.
 func (r CallEndReason) Advice() string {
 	return r.fill(en.Texts.Advice("graph.communications.calls", int(r.row)-1))
 }
 
-// In is Message in another locale, such as that of a package below locale.
-// Where texts has none, it is the source's.
+// In returns the message in the locale of texts, a variable of a package below
+// locale. If texts has no translation, it returns the source text.
 func (r CallEndReason) In(texts *rest.Texts) string {
 	return cmp.Or(r.fill(texts.Message("graph.communications.calls", int(r.row)-1)), r.Message())
 }
 
-// AdviceIn is Advice in another locale. Where texts has none, it is the
-// source's.
+// AdviceIn returns the advice in the locale of texts, a variable of a package
+// below locale. If texts has no translation, it returns the source text.
 func (r CallEndReason) AdviceIn(texts *rest.Texts) string {
 	return cmp.Or(r.fill(texts.Advice("graph.communications.calls", int(r.row)-1)), r.Advice())
 }
 
-// String gives the numbers and the message.
+// String returns the two numbers and the message.
 func (r CallEndReason) String() string {
 	if !r.IsKnown() {
 		return rest.FormatCode(r.Code, r.Subcode)
@@ -247,7 +217,7 @@ func (r CallEndReason) String() string {
 	return rest.FormatCode(r.Code, r.Subcode) + ": " + r.Message()
 }
 
-// fill puts the number that the subcode carries into a text.
+// fill replaces the placeholder in text with the number in the subcode.
 func (r CallEndReason) fill(text string) string {
 	switch r.ID {
 	case CallEndReasonInboundPstnCallEnded, CallEndReasonOutboundPstnCallEnded:
@@ -256,8 +226,8 @@ func (r CallEndReason) fill(text string) string {
 	return text
 }
 
-// Sip is the number that the subcode carries as sip; ok is false for rows whose
-// subcode carries none.
+// Sip returns the number that the row's pattern captures from the subcode as
+// sip. ok is false if the pattern captures none.
 func (r CallEndReason) Sip() (number int, ok bool) {
 	switch r.ID {
 	case CallEndReasonInboundPstnCallEnded, CallEndReasonOutboundPstnCallEnded:
@@ -300,8 +270,8 @@ var rowsOfCallEndReason = [...]CallEndReason{
 	{ID: CallEndReasonOutboundPstnCallEnded, Code: 200, Subcode: 560000, Category: CallEndReasonCategoryTelephony, ResolvedBy: CallEndReasonResolverCaller, row: 31},
 }
 
-// indexOfCallEndReason finds the row of a pair by its hash; see
-// rest.LookupCode.
+// indexOfCallEndReason maps the hash of a pair to its row. See
+// [rest.LookupCode].
 var indexOfCallEndReason = [64]rest.CodeSlot{
 	0:  {Code: 480, Subcode: 10199, Row: 28},
 	1:  {Code: 200, Subcode: 5300, Row: 14},

@@ -9,13 +9,14 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// CallItemMuteRequestBuilder makes requests to
+// CallItemMuteRequestBuilder builds requests to
 // /communications/calls/{call-id}/mute.
 type CallItemMuteRequestBuilder struct {
 	at rest.Resource
 }
 
-// Post sends POST /communications/calls/{call-id}/mute.
+// Post sends POST /communications/calls/{call-id}/mute (operationId
+// communications.calls.call.mute).
 //
 // Mute the bot.
 //
@@ -25,9 +26,9 @@ type CallItemMuteRequestBuilder struct {
 //
 // body: The client context of this action.
 //
-// Any 2xx status is a success.
+// Any 2xx status indicates success.
 //
-// Permissions (application): none is needed. The application that owns the call
+// Permissions (application): none required. The application that owns the call
 // needs no permission beyond its own token.
 //
 // Permissions (delegatedWork, delegatedPersonal): not supported.
@@ -37,16 +38,14 @@ func (b CallItemMuteRequestBuilder) Post(ctx context.Context, body *CallItemMute
 	q := b.at.Request(http.MethodPost, "/communications/calls/{call-id}/mute")
 	q.CheckBody(body == nil)
 	q.Body("application/json", body.EncodeJSON)
-	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
-	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		q.Apply(&options.Options)
 	}
 	return rest.Receive(ctx, q, rest.ReadModelPointer[MuteParticipantOperation])
 }
 
-// CallItemMutePostOptions are the optional parts of POST
-// /communications/calls/{call-id}/mute.
+// CallItemMutePostOptions holds the optional parameters of
+// [CallItemMuteRequestBuilder.Post].
 type CallItemMutePostOptions struct {
 	rest.Options
 }

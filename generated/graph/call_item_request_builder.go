@@ -9,90 +9,96 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// CallItemRequestBuilder makes requests to /communications/calls/{call-id}.
+// CallItemRequestBuilder builds requests to /communications/calls/{call-id}.
 type CallItemRequestBuilder struct {
 	at rest.Resource
 }
 
-// Answer leads to /communications/calls/{call-id}/answer.
+// Answer returns the builder for /communications/calls/{call-id}/answer.
 func (b CallItemRequestBuilder) Answer() AnswerRequestBuilder {
 	return AnswerRequestBuilder{b.at.Segment("answer")}
 }
 
-// CancelMediaProcessing leads to
+// CancelMediaProcessing returns the builder for
 // /communications/calls/{call-id}/cancelMediaProcessing.
 func (b CallItemRequestBuilder) CancelMediaProcessing() CancelMediaProcessingRequestBuilder {
 	return CancelMediaProcessingRequestBuilder{b.at.Segment("cancelMediaProcessing")}
 }
 
-// ChangeScreenSharingRole leads to
+// ChangeScreenSharingRole returns the builder for
 // /communications/calls/{call-id}/changeScreenSharingRole.
 func (b CallItemRequestBuilder) ChangeScreenSharingRole() ChangeScreenSharingRoleRequestBuilder {
 	return ChangeScreenSharingRoleRequestBuilder{b.at.Segment("changeScreenSharingRole")}
 }
 
-// KeepAlive leads to /communications/calls/{call-id}/keepAlive.
+// KeepAlive returns the builder for /communications/calls/{call-id}/keepAlive.
 func (b CallItemRequestBuilder) KeepAlive() KeepAliveRequestBuilder {
 	return KeepAliveRequestBuilder{b.at.Segment("keepAlive")}
 }
 
-// Mute leads to /communications/calls/{call-id}/mute.
+// Mute returns the builder for /communications/calls/{call-id}/mute.
 func (b CallItemRequestBuilder) Mute() CallItemMuteRequestBuilder {
 	return CallItemMuteRequestBuilder{b.at.Segment("mute")}
 }
 
-// Operations leads to /communications/calls/{call-id}/operations.
+// Operations returns the builder for
+// /communications/calls/{call-id}/operations.
 func (b CallItemRequestBuilder) Operations() OperationsRequestBuilder {
 	return OperationsRequestBuilder{b.at.Segment("operations")}
 }
 
-// Participants leads to /communications/calls/{call-id}/participants.
+// Participants returns the builder for
+// /communications/calls/{call-id}/participants.
 func (b CallItemRequestBuilder) Participants() ParticipantsRequestBuilder {
 	return ParticipantsRequestBuilder{b.at.Segment("participants")}
 }
 
-// PlayPrompt leads to /communications/calls/{call-id}/playPrompt.
+// PlayPrompt returns the builder for
+// /communications/calls/{call-id}/playPrompt.
 func (b CallItemRequestBuilder) PlayPrompt() PlayPromptRequestBuilder {
 	return PlayPromptRequestBuilder{b.at.Segment("playPrompt")}
 }
 
-// RecordResponse leads to /communications/calls/{call-id}/recordResponse.
+// RecordResponse returns the builder for
+// /communications/calls/{call-id}/recordResponse.
 func (b CallItemRequestBuilder) RecordResponse() RecordResponseRequestBuilder {
 	return RecordResponseRequestBuilder{b.at.Segment("recordResponse")}
 }
 
-// Redirect leads to /communications/calls/{call-id}/redirect.
+// Redirect returns the builder for /communications/calls/{call-id}/redirect.
 func (b CallItemRequestBuilder) Redirect() RedirectRequestBuilder {
 	return RedirectRequestBuilder{b.at.Segment("redirect")}
 }
 
-// Reject leads to /communications/calls/{call-id}/reject.
+// Reject returns the builder for /communications/calls/{call-id}/reject.
 func (b CallItemRequestBuilder) Reject() RejectRequestBuilder {
 	return RejectRequestBuilder{b.at.Segment("reject")}
 }
 
-// SubscribeToTone leads to /communications/calls/{call-id}/subscribeToTone.
+// SubscribeToTone returns the builder for
+// /communications/calls/{call-id}/subscribeToTone.
 func (b CallItemRequestBuilder) SubscribeToTone() SubscribeToToneRequestBuilder {
 	return SubscribeToToneRequestBuilder{b.at.Segment("subscribeToTone")}
 }
 
-// Transfer leads to /communications/calls/{call-id}/transfer.
+// Transfer returns the builder for /communications/calls/{call-id}/transfer.
 func (b CallItemRequestBuilder) Transfer() TransferRequestBuilder {
 	return TransferRequestBuilder{b.at.Segment("transfer")}
 }
 
-// Unmute leads to /communications/calls/{call-id}/unmute.
+// Unmute returns the builder for /communications/calls/{call-id}/unmute.
 func (b CallItemRequestBuilder) Unmute() UnmuteRequestBuilder {
 	return UnmuteRequestBuilder{b.at.Segment("unmute")}
 }
 
-// UpdateRecordingStatus leads to
+// UpdateRecordingStatus returns the builder for
 // /communications/calls/{call-id}/updateRecordingStatus.
 func (b CallItemRequestBuilder) UpdateRecordingStatus() UpdateRecordingStatusRequestBuilder {
 	return UpdateRecordingStatusRequestBuilder{b.at.Segment("updateRecordingStatus")}
 }
 
-// Delete sends DELETE /communications/calls/{call-id}.
+// Delete sends DELETE /communications/calls/{call-id} (operationId
+// communications.DeleteCalls).
 //
 // Delete call.
 //
@@ -101,7 +107,7 @@ func (b CallItemRequestBuilder) UpdateRecordingStatus() UpdateRecordingStatusReq
 // notifications to the callback address: the state changes to terminating, then
 // to terminated with the reason in resultInfo.
 //
-// The service answers 204 when it succeeds.
+// On success, the service responds with status 204.
 //
 // Permissions (application): Calls.Initiate.All, Calls.AccessMedia.All. The
 // permission is checked when the call is created, not when it is deleted.
@@ -112,8 +118,6 @@ func (b CallItemRequestBuilder) UpdateRecordingStatus() UpdateRecordingStatusReq
 // See https://learn.microsoft.com/graph/api/call-delete.
 func (b CallItemRequestBuilder) Delete(ctx context.Context, options *CallItemDeleteOptions) error {
 	q := b.at.Request(http.MethodDelete, "/communications/calls/{call-id}")
-	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
-	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		if options.IfMatch != nil {
 			q.Header("If-Match", *options.IfMatch)
@@ -123,8 +127,8 @@ func (b CallItemRequestBuilder) Delete(ctx context.Context, options *CallItemDel
 	return q.Send(ctx)
 }
 
-// CallItemDeleteOptions are the optional parts of DELETE
-// /communications/calls/{call-id}.
+// CallItemDeleteOptions holds the optional parameters of
+// [CallItemRequestBuilder.Delete].
 type CallItemDeleteOptions struct {
 	// An ETag (@odata.etag). If the resource has changed since the ETag was issued,
 	// the service deletes nothing and responds with 412.
@@ -133,15 +137,16 @@ type CallItemDeleteOptions struct {
 	rest.Options
 }
 
-// Get sends GET /communications/calls/{call-id}.
+// Get sends GET /communications/calls/{call-id} (operationId
+// communications.GetCalls).
 //
 // Get call.
 //
 // Returns the current state of a call.
 //
-// Any 2xx status is a success.
+// Any 2xx status indicates success.
 //
-// Permissions (application): none is needed. The application that owns the call
+// Permissions (application): none required. The application that owns the call
 // needs no permission beyond its own token.
 //
 // Permissions (delegatedWork, delegatedPersonal): not supported.
@@ -149,8 +154,6 @@ type CallItemDeleteOptions struct {
 // See https://learn.microsoft.com/graph/api/call-get.
 func (b CallItemRequestBuilder) Get(ctx context.Context, options *CallItemGetOptions) (*Call, error) {
 	q := b.at.Request(http.MethodGet, "/communications/calls/{call-id}")
-	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
-	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		if options.Select != nil {
 			q.QueryList("$select", ",", options.Select...)
@@ -163,8 +166,8 @@ func (b CallItemRequestBuilder) Get(ctx context.Context, options *CallItemGetOpt
 	return rest.Receive(ctx, q, rest.ReadModelPointer[Call])
 }
 
-// CallItemGetOptions are the optional parts of GET
-// /communications/calls/{call-id}.
+// CallItemGetOptions holds the optional parameters of
+// [CallItemRequestBuilder.Get].
 type CallItemGetOptions struct {
 	// The properties to return; the service omits all others.
 	Select []string

@@ -11,13 +11,13 @@ type CallMediaState struct {
 	// The state of the audio.
 	Audio *MediaState `json:"audio,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *CallMediaState) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
@@ -27,16 +27,16 @@ var membersOfCallMediaState = rest.Members{Names: []string{
 	"audio",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *CallMediaState) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfCallMediaState) {
-		case 0:
+		case 0: // @odata.type
 			v.OdataType = d.StringDefault("#microsoft.graph.callMediaState")
-		case 1:
+		case 1: // audio
 			v.Audio = (*MediaState)(d.MaybeEnum(knownMediaState))
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -44,7 +44,7 @@ func (v *CallMediaState) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *CallMediaState) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -56,14 +56,14 @@ func (v *CallMediaState) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v CallMediaState) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *CallMediaState) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

@@ -15,18 +15,18 @@ type CallOptions struct {
 	// Whether notifications report that a participant shares a screen or document.
 	IsContentSharingNotificationEnabled *bool `json:"isContentSharingNotificationEnabled,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *CallOptions) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
-// Base returns v itself.
+// Base returns v.
 func (v *CallOptions) Base() *CallOptions {
 	return v
 }
@@ -37,18 +37,18 @@ var membersOfCallOptions = rest.Members{Names: []string{
 	"isContentSharingNotificationEnabled",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *CallOptions) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfCallOptions) {
-		case 0:
+		case 0: // @odata.type
 			v.OdataType = d.StringDefault("#microsoft.graph.callOptions")
-		case 1:
+		case 1: // hideBotAfterEscalation
 			v.HideBotAfterEscalation = d.MaybeBool()
-		case 2:
+		case 2: // isContentSharingNotificationEnabled
 			v.IsContentSharingNotificationEnabled = d.MaybeBool()
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -56,7 +56,7 @@ func (v *CallOptions) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *CallOptions) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -69,14 +69,14 @@ func (v *CallOptions) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v CallOptions) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *CallOptions) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)
@@ -85,19 +85,20 @@ func (v *CallOptions) UnmarshalJSON(data []byte) error {
 
 func (*CallOptions) isAnyCallOptions() {}
 
-// AnyCallOptions is any kind of CallOptions: *CallOptions itself, which also
-// holds the kinds that this SDK does not know, or *IncomingCallOptions,
-// *OutgoingCallOptions. Tell them apart by a type switch.
+// AnyCallOptions is any kind of [CallOptions]: [*CallOptions] itself, which
+// also represents unlisted subtypes, or one of its subtypes
+// [*IncomingCallOptions], [*OutgoingCallOptions]. Use a type switch to
+// distinguish them.
 type AnyCallOptions interface {
-	// Base returns what every CallOptions has.
+	// Base returns the fields of every [CallOptions].
 	Base() *CallOptions
 	// EncodeJSON writes the value to e.
 	EncodeJSON(e *rest.Encoder)
 	isAnyCallOptions()
 }
 
-// DecodeAnyCallOptions reads a value from JSON, as json.Unmarshal cannot: it
-// does not know which type to make.
+// DecodeAnyCallOptions decodes a value from JSON. Use it instead of
+// json.Unmarshal, which cannot choose between the types of [AnyCallOptions].
 func DecodeAnyCallOptions(data []byte) (AnyCallOptions, error) {
 	return rest.DecodeValue(data, readAnyCallOptions)
 }

@@ -16,13 +16,13 @@ type CallRoute struct {
 	// A reason for routing a call to another callee.
 	RoutingType *RoutingType `json:"routingType,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *CallRoute) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
@@ -34,20 +34,20 @@ var membersOfCallRoute = rest.Members{Names: []string{
 	"routingType",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *CallRoute) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfCallRoute) {
-		case 0:
+		case 0: // @odata.type
 			v.OdataType = d.StringDefault("#microsoft.graph.callRoute")
-		case 1:
+		case 1: // final
 			v.Final = readAnyIdentitySet(d)
-		case 2:
+		case 2: // original
 			v.Original = readAnyIdentitySet(d)
-		case 3:
+		case 3: // routingType
 			v.RoutingType = (*RoutingType)(d.MaybeEnum(knownRoutingType))
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -55,7 +55,7 @@ func (v *CallRoute) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *CallRoute) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -75,14 +75,14 @@ func (v *CallRoute) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v CallRoute) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *CallRoute) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

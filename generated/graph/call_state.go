@@ -7,45 +7,43 @@ import "github.com/fragen-go/fragen/generated/rest"
 // CallState is a state of a call.
 type CallState string
 
-// The values of CallState that the description knows. Others are kept as they
-// were received.
+// Values of [CallState] listed in the API description. Other values are
+// preserved as received.
 const (
-	// CallStateIncoming: An incoming call that the bot must answer, reject, or
+	// CallStateIncoming is an incoming call that the bot must answer, reject, or
 	// redirect.
 	CallStateIncoming CallState = "incoming"
-	// CallStateEstablishing: The call is being established: a callee was found, or
-	// the bot has answered.
+	// The call is being established: a callee was found, or the bot has answered.
 	CallStateEstablishing CallState = "establishing"
-	// CallStateRinging: The callee's devices are ringing.
+	// The callee's devices are ringing.
 	CallStateRinging CallState = "ringing"
-	// CallStateEstablished: Both parties are connected. A call also returns to this
-	// state when a transfer fails.
+	// Both parties are connected. A call also returns to this state when a transfer
+	// fails.
 	CallStateEstablished CallState = "established"
-	// CallStateHold: The call is on hold.
+	// The call is on hold.
 	CallStateHold CallState = "hold"
-	// CallStateTransferring: The call is being transferred.
+	// The call is being transferred.
 	CallStateTransferring CallState = "transferring"
-	// CallStateTransferAccepted: The target has accepted the transfer.
+	// The target has accepted the transfer.
 	CallStateTransferAccepted CallState = "transferAccepted"
-	// CallStateRedirecting: The incoming call is being redirected.
+	// The incoming call is being redirected.
 	CallStateRedirecting CallState = "redirecting"
-	// CallStateTerminating: The call is being terminated.
+	// The call is being terminated.
 	CallStateTerminating CallState = "terminating"
-	// CallStateTerminated: The call has ended. The result information contains the
-	// reason.
+	// The call has ended. The result information contains the reason.
 	CallStateTerminated CallState = "terminated"
-	// CallStateUnknownFutureValue: A placeholder for states added later, sent to
+	// CallStateUnknownFutureValue is a placeholder for states added later, sent to
 	// clients that have not opted in to them.
 	CallStateUnknownFutureValue CallState = "unknownFutureValue"
 )
 
-// CallStateValues lists the values of CallState in the order of the
+// CallStateValues returns the values of [CallState] in the order of the API
 // description.
 func CallStateValues() []CallState {
 	return []CallState{CallStateIncoming, CallStateEstablishing, CallStateRinging, CallStateEstablished, CallStateHold, CallStateTransferring, CallStateTransferAccepted, CallStateRedirecting, CallStateTerminating, CallStateTerminated, CallStateUnknownFutureValue}
 }
 
-// IsKnown reports whether v is a value that the description knows.
+// IsKnown reports whether the API description lists v.
 func (v CallState) IsKnown() bool {
 	return rest.IsKnown(knownCallState, string(v))
 }
@@ -56,7 +54,7 @@ func readCallState(d *rest.Decoder) CallState {
 	return CallState(d.Enum(knownCallState))
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *CallState) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	*v = readCallState(d)

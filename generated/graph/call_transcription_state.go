@@ -7,27 +7,27 @@ import "github.com/fragen-go/fragen/generated/rest"
 // CallTranscriptionState is a state of a transcription.
 type CallTranscriptionState string
 
-// The values of CallTranscriptionState that the description knows. Others are
-// kept as they were received.
+// Values of [CallTranscriptionState] listed in the API description. Other
+// values are preserved as received.
 const (
-	// CallTranscriptionStateNotStarted: The transcription has not started.
+	// The transcription has not started.
 	CallTranscriptionStateNotStarted CallTranscriptionState = "notStarted"
-	// CallTranscriptionStateActive: The transcription is active.
+	// The transcription is active.
 	CallTranscriptionStateActive CallTranscriptionState = "active"
-	// CallTranscriptionStateInactive: The transcription is paused or has ended.
+	// The transcription is paused or has ended.
 	CallTranscriptionStateInactive CallTranscriptionState = "inactive"
-	// CallTranscriptionStateUnknownFutureValue: A placeholder for states added
+	// CallTranscriptionStateUnknownFutureValue is a placeholder for states added
 	// later, sent to clients that have not opted in to them.
 	CallTranscriptionStateUnknownFutureValue CallTranscriptionState = "unknownFutureValue"
 )
 
-// CallTranscriptionStateValues lists the values of CallTranscriptionState in
-// the order of the description.
+// CallTranscriptionStateValues returns the values of [CallTranscriptionState]
+// in the order of the API description.
 func CallTranscriptionStateValues() []CallTranscriptionState {
 	return []CallTranscriptionState{CallTranscriptionStateNotStarted, CallTranscriptionStateActive, CallTranscriptionStateInactive, CallTranscriptionStateUnknownFutureValue}
 }
 
-// IsKnown reports whether v is a value that the description knows.
+// IsKnown reports whether the API description lists v.
 func (v CallTranscriptionState) IsKnown() bool {
 	return rest.IsKnown(knownCallTranscriptionState, string(v))
 }
@@ -38,7 +38,7 @@ func readCallTranscriptionState(d *rest.Decoder) CallTranscriptionState {
 	return CallTranscriptionState(d.Enum(knownCallTranscriptionState))
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *CallTranscriptionState) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	*v = readCallTranscriptionState(d)

@@ -10,12 +10,13 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// CallsRequestBuilder makes requests to /communications/calls.
+// CallsRequestBuilder builds requests to /communications/calls.
 type CallsRequestBuilder struct {
 	at rest.Resource
 }
 
-// ByCallId leads to the item of /communications/calls that callId names.
+// ByCallId returns the builder for the item of /communications/calls with the
+// given callId.
 //
 // The ID of the call, from its notifications or from the response that created
 // it.
@@ -23,14 +24,15 @@ func (b CallsRequestBuilder) ByCallId(callId string) CallItemRequestBuilder {
 	return CallItemRequestBuilder{b.at.Key("call-id", callId)}
 }
 
-// WithURL returns a builder for a link that the service gave, such as the next
-// page's. A link to another origin is an error when a call is made. The query
-// parameters of a call's options are not added to it.
+// WithURL returns a builder for a URL that the service returned, such as the
+// link to the next page. If url has another origin than the base URL, calls
+// return an error. The query parameters of a call's options are not added to
+// url.
 func (b CallsRequestBuilder) WithURL(url string) CallsRequestBuilder {
 	return CallsRequestBuilder{b.at.WithURL(url)}
 }
 
-// Get sends GET /communications/calls.
+// Get sends GET /communications/calls (operationId communications.ListCalls).
 //
 // List calls.
 //
@@ -38,11 +40,9 @@ func (b CallsRequestBuilder) WithURL(url string) CallsRequestBuilder {
 // the documentation does not describe it. A bot that needs its calls later
 // should store their IDs from the notifications.
 //
-// Any 2xx status is a success.
+// Any 2xx status indicates success.
 func (b CallsRequestBuilder) Get(ctx context.Context, options *CallsGetOptions) (*CallCollectionResponse, error) {
 	q := b.at.Request(http.MethodGet, "/communications/calls")
-	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
-	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		if options.Top != nil {
 			q.Query("$top", rest.FormatInt(*options.Top))
@@ -73,8 +73,8 @@ func (b CallsRequestBuilder) Get(ctx context.Context, options *CallsGetOptions) 
 	return rest.Receive(ctx, q, rest.ReadModelPointer[CallCollectionResponse])
 }
 
-// All goes through the items of all pages, with one page in memory at a time.
-// It ends after the first error, and stops when the loop does.
+// All iterates over the items of all pages and holds one page in memory at a
+// time. It stops at the first error.
 func (b CallsRequestBuilder) All(ctx context.Context, options *CallsGetOptions) iter.Seq2[Call, error] {
 	return rest.All(ctx, func(ctx context.Context, link string) ([]Call, string, error) {
 		at := b
@@ -89,11 +89,15 @@ func (b CallsRequestBuilder) All(ctx context.Context, options *CallsGetOptions) 
 	})
 }
 
-// CallsGetOptions are the optional parts of GET /communications/calls.
+// CallsGetOptions holds the optional parameters of [CallsRequestBuilder.Get].
 type CallsGetOptions struct {
 	// The maximum number of items per page.
+	//
+	// Limits: value at least 0.
 	Top *int32
 	// The number of items to skip.
+	//
+	// Limits: value at least 0.
 	Skip *int32
 	// A search expression that items must match.
 	Search *string
@@ -114,7 +118,8 @@ type CallsGetOptions struct {
 	rest.Options
 }
 
-// Post sends POST /communications/calls.
+// Post sends POST /communications/calls (operationId
+// communications.CreateCalls).
 //
 // Create call.
 //
@@ -126,7 +131,7 @@ type CallsGetOptions struct {
 //
 // body: The call to make or the meeting to join.
 //
-// Any 2xx status is a success.
+// Any 2xx status indicates success.
 //
 // Limits: targets 5 per request (maximum number of people to call in a new
 // group call).
@@ -145,15 +150,13 @@ func (b CallsRequestBuilder) Post(ctx context.Context, body *Call, options *Call
 	q := b.at.Request(http.MethodPost, "/communications/calls")
 	q.CheckBody(body == nil)
 	q.Body("application/json", body.EncodeJSON)
-	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
-	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		q.Apply(&options.Options)
 	}
 	return rest.Receive(ctx, q, rest.ReadModelPointer[Call])
 }
 
-// CallsPostOptions are the optional parts of POST /communications/calls.
+// CallsPostOptions holds the optional parameters of [CallsRequestBuilder.Post].
 type CallsPostOptions struct {
 	rest.Options
 }

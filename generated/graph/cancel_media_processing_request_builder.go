@@ -9,13 +9,14 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// CancelMediaProcessingRequestBuilder makes requests to
+// CancelMediaProcessingRequestBuilder builds requests to
 // /communications/calls/{call-id}/cancelMediaProcessing.
 type CancelMediaProcessingRequestBuilder struct {
 	at rest.Resource
 }
 
-// Post sends POST /communications/calls/{call-id}/cancelMediaProcessing.
+// Post sends POST /communications/calls/{call-id}/cancelMediaProcessing
+// (operationId communications.calls.call.cancelMediaProcessing).
 //
 // Cancel media processing.
 //
@@ -24,9 +25,9 @@ type CancelMediaProcessingRequestBuilder struct {
 //
 // body: The client context of this action.
 //
-// Any 2xx status is a success.
+// Any 2xx status indicates success.
 //
-// Permissions (application): none is needed. The application that owns the call
+// Permissions (application): none required. The application that owns the call
 // needs no permission beyond its own token.
 //
 // Permissions (delegatedWork, delegatedPersonal): not supported.
@@ -36,16 +37,14 @@ func (b CancelMediaProcessingRequestBuilder) Post(ctx context.Context, body *Can
 	q := b.at.Request(http.MethodPost, "/communications/calls/{call-id}/cancelMediaProcessing")
 	q.CheckBody(body == nil)
 	q.Body("application/json", body.EncodeJSON)
-	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
-	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		q.Apply(&options.Options)
 	}
 	return rest.Receive(ctx, q, rest.ReadModelPointer[CancelMediaProcessingOperation])
 }
 
-// CancelMediaProcessingPostOptions are the optional parts of POST
-// /communications/calls/{call-id}/cancelMediaProcessing.
+// CancelMediaProcessingPostOptions holds the optional parameters of
+// [CancelMediaProcessingRequestBuilder.Post].
 type CancelMediaProcessingPostOptions struct {
 	rest.Options
 }

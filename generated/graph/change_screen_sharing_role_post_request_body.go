@@ -4,18 +4,18 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// ChangeScreenSharingRolePostRequestBody: The new screen sharing role.
+// ChangeScreenSharingRolePostRequestBody is the new screen sharing role.
 type ChangeScreenSharingRolePostRequestBody struct {
 	// A role of the application in screen sharing.
 	Role ScreenSharingRole `json:"role"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *ChangeScreenSharingRolePostRequestBody) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
@@ -24,14 +24,14 @@ var membersOfChangeScreenSharingRolePostRequestBody = rest.Members{Names: []stri
 	"role",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *ChangeScreenSharingRolePostRequestBody) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfChangeScreenSharingRolePostRequestBody) {
-		case 0:
+		case 0: // role
 			v.Role = readScreenSharingRole(d)
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -39,7 +39,7 @@ func (v *ChangeScreenSharingRolePostRequestBody) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *ChangeScreenSharingRolePostRequestBody) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -51,14 +51,14 @@ func (v *ChangeScreenSharingRolePostRequestBody) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v ChangeScreenSharingRolePostRequestBody) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *ChangeScreenSharingRolePostRequestBody) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

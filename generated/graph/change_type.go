@@ -7,25 +7,25 @@ import "github.com/fragen-go/fragen/generated/rest"
 // ChangeType is a kind of change to a resource.
 type ChangeType string
 
-// The values of ChangeType that the description knows. Others are kept as they
-// were received.
+// Values of [ChangeType] listed in the API description. Other values are
+// preserved as received.
 const (
-	// ChangeTypeCreated: The resource was created, for example an incoming call.
+	// The resource was created, for example an incoming call.
 	ChangeTypeCreated ChangeType = "created"
-	// ChangeTypeUpdated: Properties of the resource were updated.
+	// Properties of the resource were updated.
 	ChangeTypeUpdated ChangeType = "updated"
-	// ChangeTypeDeleted: The resource was deleted. For a call, its result
-	// information contains the reason.
+	// The resource was deleted. For a call, its result information contains the
+	// reason.
 	ChangeTypeDeleted ChangeType = "deleted"
 )
 
-// ChangeTypeValues lists the values of ChangeType in the order of the
+// ChangeTypeValues returns the values of [ChangeType] in the order of the API
 // description.
 func ChangeTypeValues() []ChangeType {
 	return []ChangeType{ChangeTypeCreated, ChangeTypeUpdated, ChangeTypeDeleted}
 }
 
-// IsKnown reports whether v is a value that the description knows.
+// IsKnown reports whether the API description lists v.
 func (v ChangeType) IsKnown() bool {
 	return rest.IsKnown(knownChangeType, string(v))
 }
@@ -36,7 +36,7 @@ func readChangeType(d *rest.Decoder) ChangeType {
 	return ChangeType(d.Enum(knownChangeType))
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *ChangeType) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	*v = readChangeType(d)

@@ -16,13 +16,13 @@ type ChatInfo struct {
 	// The ID of the chat, such as 19:meeting_…@thread.v2.
 	ThreadId *string `json:"threadId,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *ChatInfo) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
@@ -34,20 +34,20 @@ var membersOfChatInfo = rest.Members{Names: []string{
 	"threadId",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *ChatInfo) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfChatInfo) {
-		case 0:
+		case 0: // @odata.type
 			v.OdataType = d.StringDefault("#microsoft.graph.chatInfo")
-		case 1:
+		case 1: // messageId
 			v.MessageId = d.MaybeString()
-		case 2:
+		case 2: // replyChainMessageId
 			v.ReplyChainMessageId = d.MaybeString()
-		case 3:
+		case 3: // threadId
 			v.ThreadId = d.MaybeString()
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -55,7 +55,7 @@ func (v *ChatInfo) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *ChatInfo) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -69,14 +69,14 @@ func (v *ChatInfo) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v ChatInfo) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *ChatInfo) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

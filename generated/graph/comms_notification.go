@@ -23,13 +23,13 @@ type CommsNotification struct {
 	// /communications/calls/{id}, or …/participants for the roster.
 	ResourceUrl *string `json:"resourceUrl,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *CommsNotification) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
@@ -42,22 +42,22 @@ var membersOfCommsNotification = rest.Members{Names: []string{
 	"resourceUrl",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *CommsNotification) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfCommsNotification) {
-		case 0:
+		case 0: // @odata.type
 			v.OdataType = d.StringDefault("#microsoft.graph.commsNotification")
-		case 1:
+		case 1: // changeType
 			v.ChangeType = (*ChangeType)(d.MaybeEnum(knownChangeType))
-		case 2:
+		case 2: // resource
 			v.Resource = d.MaybeString()
-		case 3:
+		case 3: // resourceData
 			v.ResourceData = readCommsNotificationResourceData(d)
-		case 4:
+		case 4: // resourceUrl
 			v.ResourceUrl = d.MaybeString()
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -65,7 +65,7 @@ func (v *CommsNotification) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *CommsNotification) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -83,14 +83,14 @@ func (v *CommsNotification) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v CommsNotification) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *CommsNotification) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

@@ -4,42 +4,45 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// CommsNotificationResourceData: The changed resource: one object for a call or
-// an operation, or a list for the roster. It often contains only some of the
+// CommsNotificationResourceData is the changed resource: one object for a call
+// or an operation, or a list for the roster. It often contains only some of the
 // resource's properties, sometimes only its type and ID.
 //
-// It holds AnyEntity, CommsNotificationResourceDataList,
-// CommsNotificationResourceDataUnknown. Tell them apart by a type switch.
+// Its values are of type [AnyEntity], [CommsNotificationResourceDataList] or
+// [CommsNotificationResourceDataUnknown]. Use a type switch to distinguish
+// them.
 type CommsNotificationResourceData interface {
 	// EncodeJSON writes the value to e.
 	EncodeJSON(e *rest.Encoder)
 	isCommsNotificationResourceData()
 }
 
-// CommsNotificationResourceDataList is the list that
-// CommsNotificationResourceData may hold.
+// CommsNotificationResourceDataList is the variant of
+// [CommsNotificationResourceData] that is an array.
 type CommsNotificationResourceDataList []AnyEntity
 
-// EncodeJSON writes the value to e.
+// EncodeJSON writes v to e.
 func (v CommsNotificationResourceDataList) EncodeJSON(e *rest.Encoder) {
 	rest.WriteList(e, []AnyEntity(v), writeAnyEntity)
 }
 
 func (CommsNotificationResourceDataList) isCommsNotificationResourceData() {}
 
-// CommsNotificationResourceDataUnknown is a value that fits none of the types
-// of CommsNotificationResourceData, kept as it was received.
+// CommsNotificationResourceDataUnknown is the variant of
+// [CommsNotificationResourceData] for values that match no listed type. It
+// preserves the JSON as received.
 type CommsNotificationResourceDataUnknown rest.RawJSON
 
-// EncodeJSON writes the value to e.
+// EncodeJSON writes v to e.
 func (v CommsNotificationResourceDataUnknown) EncodeJSON(e *rest.Encoder) {
 	e.Raw(rest.RawJSON(v))
 }
 
 func (CommsNotificationResourceDataUnknown) isCommsNotificationResourceData() {}
 
-// DecodeCommsNotificationResourceData reads a value from JSON, as
-// json.Unmarshal cannot: it does not know which type to make.
+// DecodeCommsNotificationResourceData decodes a value from JSON. Use it instead
+// of json.Unmarshal, which cannot choose between the types of
+// [CommsNotificationResourceData].
 func DecodeCommsNotificationResourceData(data []byte) (CommsNotificationResourceData, error) {
 	return rest.DecodeValue(data, readCommsNotificationResourceData)
 }

@@ -14,13 +14,13 @@ type CommsNotifications struct {
 	// The notifications.
 	Value []*CommsNotification `json:"value,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *CommsNotifications) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
@@ -30,16 +30,16 @@ var membersOfCommsNotifications = rest.Members{Names: []string{
 	"value",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *CommsNotifications) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfCommsNotifications) {
-		case 0:
+		case 0: // @odata.type
 			v.OdataType = d.StringDefault("#microsoft.graph.commsNotifications")
-		case 1:
+		case 1: // value
 			v.Value = rest.ReadList(d, rest.ReadModelPointer[CommsNotification])
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -47,7 +47,7 @@ func (v *CommsNotifications) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *CommsNotifications) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -62,14 +62,14 @@ func (v *CommsNotifications) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v CommsNotifications) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *CommsNotifications) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

@@ -18,39 +18,39 @@ type CommsOperation struct {
 	ClientContext *string `json:"clientContext,omitempty"`
 	// The ID, assigned by the service and unique within its collection.
 	//
-	// Read-only: the service sets it.
+	// Read-only: set by the service.
 	Id *string `json:"id,omitempty"`
 	// The result of the operation. Its codes are operation codes, not call end
 	// reasons.
 	//
-	// Read-only: the service sets it.
+	// Read-only: set by the service.
 	ResultInfo *ResultInfo `json:"resultInfo,omitempty"`
 	// A status of an operation.
 	Status *OperationStatus `json:"status,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *CommsOperation) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
-// BaseCommsOperation returns v itself.
+// BaseCommsOperation returns v.
 func (v *CommsOperation) BaseCommsOperation() *CommsOperation {
 	return v
 }
 
-// Base returns what every Entity has, as a copy that shares lists and maps with
-// v. Changing its fields does not change v.
+// Base returns the fields that v shares with every [Entity]. The result is a
+// copy: setting its fields does not change v, but both share lists and maps.
 func (v *CommsOperation) Base() *Entity {
 	return &Entity{
-		AdditionalProperties: v.AdditionalProperties,
-		Id:                   v.Id,
 		OdataType:            v.OdataType,
+		Id:                   v.Id,
+		AdditionalProperties: v.AdditionalProperties,
 	}
 }
 
@@ -62,22 +62,22 @@ var membersOfCommsOperation = rest.Members{Names: []string{
 	"status",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *CommsOperation) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfCommsOperation) {
-		case 0:
+		case 0: // @odata.type
 			v.OdataType = d.StringDefault("#microsoft.graph.commsOperation")
-		case 1:
+		case 1: // clientContext
 			v.ClientContext = d.MaybeString()
-		case 2:
+		case 2: // id
 			v.Id = d.MaybeString()
-		case 3:
+		case 3: // resultInfo
 			v.ResultInfo = rest.ReadModelPointer[ResultInfo](d)
-		case 4:
+		case 4: // status
 			v.Status = (*OperationStatus)(d.MaybeEnum(knownOperationStatus))
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -85,7 +85,7 @@ func (v *CommsOperation) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *CommsOperation) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -103,14 +103,14 @@ func (v *CommsOperation) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v CommsOperation) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *CommsOperation) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)
@@ -123,24 +123,24 @@ func (*CommsOperation) isAnyCommsOperation() {}
 
 func (*CommsOperation) isAnyEntity() {}
 
-// AnyCommsOperation is any kind of CommsOperation: *CommsOperation itself,
-// which also holds the kinds that this SDK does not know, or
-// *CancelMediaProcessingOperation, *InviteParticipantsOperation,
-// *MuteParticipantOperation, *PlayPromptOperation, *RecordOperation,
-// *SubscribeToToneOperation, *UnmuteParticipantOperation,
-// *UpdateRecordingStatusOperation. Tell them apart by a type switch.
+// AnyCommsOperation is any kind of [CommsOperation]: [*CommsOperation] itself,
+// which also represents unlisted subtypes, or one of its subtypes
+// [*CancelMediaProcessingOperation], [*InviteParticipantsOperation],
+// [*MuteParticipantOperation], [*PlayPromptOperation], [*RecordOperation],
+// [*SubscribeToToneOperation], [*UnmuteParticipantOperation],
+// [*UpdateRecordingStatusOperation]. Use a type switch to distinguish them.
 type AnyCommsOperation interface {
-	// BaseCommsOperation returns what every CommsOperation has.
+	// BaseCommsOperation returns the fields of every [CommsOperation].
 	BaseCommsOperation() *CommsOperation
-	// Base returns what every Entity has.
+	// Base returns the fields of every [Entity].
 	Base() *Entity
 	// EncodeJSON writes the value to e.
 	EncodeJSON(e *rest.Encoder)
 	isAnyCommsOperation()
 }
 
-// DecodeAnyCommsOperation reads a value from JSON, as json.Unmarshal cannot: it
-// does not know which type to make.
+// DecodeAnyCommsOperation decodes a value from JSON. Use it instead of
+// json.Unmarshal, which cannot choose between the types of [AnyCommsOperation].
 func DecodeAnyCommsOperation(data []byte) (AnyCommsOperation, error) {
 	return rest.DecodeValue(data, readAnyCommsOperation)
 }

@@ -9,14 +9,15 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// CommsOperationItemRequestBuilder makes requests to
+// CommsOperationItemRequestBuilder builds requests to
 // /communications/calls/{call-id}/operations/{commsOperation-id}.
 type CommsOperationItemRequestBuilder struct {
 	at rest.Resource
 }
 
 // Delete sends DELETE
-// /communications/calls/{call-id}/operations/{commsOperation-id}.
+// /communications/calls/{call-id}/operations/{commsOperation-id} (operationId
+// communications.calls.DeleteOperations).
 //
 // Delete operation.
 //
@@ -24,11 +25,9 @@ type CommsOperationItemRequestBuilder struct {
 // the documentation does not describe it. To stop prompts and recordings,
 // cancel media processing instead.
 //
-// The service answers 204 when it succeeds.
+// On success, the service responds with status 204.
 func (b CommsOperationItemRequestBuilder) Delete(ctx context.Context, options *CommsOperationItemDeleteOptions) error {
 	q := b.at.Request(http.MethodDelete, "/communications/calls/{call-id}/operations/{commsOperation-id}")
-	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
-	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		if options.IfMatch != nil {
 			q.Header("If-Match", *options.IfMatch)
@@ -38,8 +37,8 @@ func (b CommsOperationItemRequestBuilder) Delete(ctx context.Context, options *C
 	return q.Send(ctx)
 }
 
-// CommsOperationItemDeleteOptions are the optional parts of DELETE
-// /communications/calls/{call-id}/operations/{commsOperation-id}.
+// CommsOperationItemDeleteOptions holds the optional parameters of
+// [CommsOperationItemRequestBuilder.Delete].
 type CommsOperationItemDeleteOptions struct {
 	// An ETag (@odata.etag). If the resource has changed since the ETag was issued,
 	// the service deletes nothing and responds with 412.
@@ -48,18 +47,17 @@ type CommsOperationItemDeleteOptions struct {
 	rest.Options
 }
 
-// Get sends GET /communications/calls/{call-id}/operations/{commsOperation-id}.
+// Get sends GET /communications/calls/{call-id}/operations/{commsOperation-id}
+// (operationId communications.calls.GetOperations).
 //
 // Get operation.
 //
 // Returns the status of an operation. The action that started the operation
 // returns its URL in the Location header.
 //
-// Any 2xx status is a success.
+// Any 2xx status indicates success.
 func (b CommsOperationItemRequestBuilder) Get(ctx context.Context, options *CommsOperationItemGetOptions) (AnyCommsOperation, error) {
 	q := b.at.Request(http.MethodGet, "/communications/calls/{call-id}/operations/{commsOperation-id}")
-	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
-	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		if options.Select != nil {
 			q.QueryList("$select", ",", options.Select...)
@@ -72,8 +70,8 @@ func (b CommsOperationItemRequestBuilder) Get(ctx context.Context, options *Comm
 	return rest.Receive(ctx, q, readAnyCommsOperation)
 }
 
-// CommsOperationItemGetOptions are the optional parts of GET
-// /communications/calls/{call-id}/operations/{commsOperation-id}.
+// CommsOperationItemGetOptions holds the optional parameters of
+// [CommsOperationItemRequestBuilder.Get].
 type CommsOperationItemGetOptions struct {
 	// The properties to return; the service omits all others.
 	Select []string

@@ -11,27 +11,27 @@ type ContentSharingSession struct {
 	OdataType string `json:"@odata.type,omitempty"`
 	// The ID, assigned by the service and unique within its collection.
 	//
-	// Read-only: the service sets it.
+	// Read-only: set by the service.
 	Id *string `json:"id,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *ContentSharingSession) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
-// Base returns what every Entity has, as a copy that shares lists and maps with
-// v. Changing its fields does not change v.
+// Base returns the fields that v shares with every [Entity]. The result is a
+// copy: setting its fields does not change v, but both share lists and maps.
 func (v *ContentSharingSession) Base() *Entity {
 	return &Entity{
-		AdditionalProperties: v.AdditionalProperties,
-		Id:                   v.Id,
 		OdataType:            v.OdataType,
+		Id:                   v.Id,
+		AdditionalProperties: v.AdditionalProperties,
 	}
 }
 
@@ -40,16 +40,16 @@ var membersOfContentSharingSession = rest.Members{Names: []string{
 	"id",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *ContentSharingSession) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfContentSharingSession) {
-		case 0:
+		case 0: // @odata.type
 			v.OdataType = d.StringDefault("#microsoft.graph.contentSharingSession")
-		case 1:
+		case 1: // id
 			v.Id = d.MaybeString()
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -57,7 +57,7 @@ func (v *ContentSharingSession) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *ContentSharingSession) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -69,14 +69,14 @@ func (v *ContentSharingSession) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v ContentSharingSession) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *ContentSharingSession) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

@@ -7,29 +7,29 @@ import "github.com/fragen-go/fragen/generated/rest"
 // EndpointType is a type of endpoint with which a participant joins a call.
 type EndpointType string
 
-// The values of EndpointType that the description knows. Others are kept as
-// they were received.
+// Values of [EndpointType] listed in the API description. Other values are
+// preserved as received.
 const (
-	// EndpointTypeDefault: The default endpoint, usually Teams.
+	// EndpointTypeDefault is the default endpoint, usually Teams.
 	EndpointTypeDefault EndpointType = "default"
-	// EndpointTypeVoicemail: A voicemail box.
+	// EndpointTypeVoicemail is a voicemail box.
 	EndpointTypeVoicemail EndpointType = "voicemail"
-	// EndpointTypeSkypeForBusiness: Skype for Business.
+	// Skype for Business.
 	EndpointTypeSkypeForBusiness EndpointType = "skypeForBusiness"
-	// EndpointTypeSkypeForBusinessVoipPhone: A VoIP phone of Skype for Business.
+	// EndpointTypeSkypeForBusinessVoipPhone is a VoIP phone of Skype for Business.
 	EndpointTypeSkypeForBusinessVoipPhone EndpointType = "skypeForBusinessVoipPhone"
-	// EndpointTypeUnknownFutureValue: A placeholder for values added later, sent to
-	// clients that have not opted in to them.
+	// EndpointTypeUnknownFutureValue is a placeholder for values added later, sent
+	// to clients that have not opted in to them.
 	EndpointTypeUnknownFutureValue EndpointType = "unknownFutureValue"
 )
 
-// EndpointTypeValues lists the values of EndpointType in the order of the
-// description.
+// EndpointTypeValues returns the values of [EndpointType] in the order of the
+// API description.
 func EndpointTypeValues() []EndpointType {
 	return []EndpointType{EndpointTypeDefault, EndpointTypeVoicemail, EndpointTypeSkypeForBusiness, EndpointTypeSkypeForBusinessVoipPhone, EndpointTypeUnknownFutureValue}
 }
 
-// IsKnown reports whether v is a value that the description knows.
+// IsKnown reports whether the API description lists v.
 func (v EndpointType) IsKnown() bool {
 	return rest.IsKnown(knownEndpointType, string(v))
 }
@@ -40,7 +40,7 @@ func readEndpointType(d *rest.Decoder) EndpointType {
 	return EndpointType(d.Enum(knownEndpointType))
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *EndpointType) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	*v = readEndpointType(d)

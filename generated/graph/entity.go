@@ -11,21 +11,21 @@ type Entity struct {
 	OdataType string `json:"@odata.type,omitempty"`
 	// The ID, assigned by the service and unique within its collection.
 	//
-	// Read-only: the service sets it.
+	// Read-only: set by the service.
 	Id *string `json:"id,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *Entity) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
-// Base returns v itself.
+// Base returns v.
 func (v *Entity) Base() *Entity {
 	return v
 }
@@ -35,16 +35,16 @@ var membersOfEntity = rest.Members{Names: []string{
 	"id",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *Entity) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfEntity) {
-		case 0:
+		case 0: // @odata.type
 			v.OdataType = d.StringDefault("#microsoft.graph.entity")
-		case 1:
+		case 1: // id
 			v.Id = d.MaybeString()
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -52,7 +52,7 @@ func (v *Entity) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *Entity) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -64,14 +64,14 @@ func (v *Entity) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v Entity) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *Entity) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)
@@ -82,15 +82,16 @@ func (*Entity) isCommsNotificationResourceData() {}
 
 func (*Entity) isAnyEntity() {}
 
-// AnyEntity is any kind of Entity: *Entity itself, which also holds the kinds
-// that this SDK does not know, or *AudioRoutingGroup, *Call,
-// *CancelMediaProcessingOperation, *CommsOperation, *ContentSharingSession,
-// *InviteParticipantsOperation, *MuteParticipantOperation, *Participant,
-// *PlayPromptOperation, *RecordOperation, *SubscribeToToneOperation,
-// *UnmuteParticipantOperation, *UpdateRecordingStatusOperation. Tell them apart
-// by a type switch.
+// AnyEntity is any kind of [Entity]: [*Entity] itself, which also represents
+// unlisted subtypes, or one of its subtypes [*AudioRoutingGroup], [*Call],
+// [*CancelMediaProcessingOperation], [*CommsOperation],
+// [*ContentSharingSession], [*InviteParticipantsOperation],
+// [*MuteParticipantOperation], [*Participant], [*PlayPromptOperation],
+// [*RecordOperation], [*SubscribeToToneOperation],
+// [*UnmuteParticipantOperation], [*UpdateRecordingStatusOperation]. Use a type
+// switch to distinguish them.
 type AnyEntity interface {
-	// Base returns what every Entity has.
+	// Base returns the fields of every [Entity].
 	Base() *Entity
 	// EncodeJSON writes the value to e.
 	EncodeJSON(e *rest.Encoder)
@@ -98,8 +99,8 @@ type AnyEntity interface {
 	isCommsNotificationResourceData()
 }
 
-// DecodeAnyEntity reads a value from JSON, as json.Unmarshal cannot: it does
-// not know which type to make.
+// DecodeAnyEntity decodes a value from JSON. Use it instead of json.Unmarshal,
+// which cannot choose between the types of [AnyEntity].
 func DecodeAnyEntity(data []byte) (AnyEntity, error) {
 	return rest.DecodeValue(data, readAnyEntity)
 }

@@ -16,18 +16,18 @@ type Identity struct {
 	// The ID, usually that of a directory object.
 	Id *string `json:"id,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *Identity) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
-// Base returns v itself.
+// Base returns v.
 func (v *Identity) Base() *Identity {
 	return v
 }
@@ -38,18 +38,18 @@ var membersOfIdentity = rest.Members{Names: []string{
 	"id",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *Identity) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfIdentity) {
-		case 0:
+		case 0: // @odata.type
 			v.OdataType = d.StringDefault("#microsoft.graph.identity")
-		case 1:
+		case 1: // displayName
 			v.DisplayName = d.MaybeString()
-		case 2:
+		case 2: // id
 			v.Id = d.MaybeString()
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -57,7 +57,7 @@ func (v *Identity) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *Identity) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -70,14 +70,14 @@ func (v *Identity) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v Identity) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *Identity) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)
@@ -86,19 +86,20 @@ func (v *Identity) UnmarshalJSON(data []byte) error {
 
 func (*Identity) isAnyIdentity() {}
 
-// AnyIdentity is any kind of Identity: *Identity itself, which also holds the
-// kinds that this SDK does not know, or *TeamworkApplicationIdentity,
-// *TeamworkUserIdentity. Tell them apart by a type switch.
+// AnyIdentity is any kind of [Identity]: [*Identity] itself, which also
+// represents unlisted subtypes, or one of its subtypes
+// [*TeamworkApplicationIdentity], [*TeamworkUserIdentity]. Use a type switch to
+// distinguish them.
 type AnyIdentity interface {
-	// Base returns what every Identity has.
+	// Base returns the fields of every [Identity].
 	Base() *Identity
 	// EncodeJSON writes the value to e.
 	EncodeJSON(e *rest.Encoder)
 	isAnyIdentity()
 }
 
-// DecodeAnyIdentity reads a value from JSON, as json.Unmarshal cannot: it does
-// not know which type to make.
+// DecodeAnyIdentity decodes a value from JSON. Use it instead of
+// json.Unmarshal, which cannot choose between the types of [AnyIdentity].
 func DecodeAnyIdentity(data []byte) (AnyIdentity, error) {
 	return rest.DecodeValue(data, readAnyIdentity)
 }

@@ -19,18 +19,18 @@ type IdentitySet struct {
 	// The user.
 	User AnyIdentity `json:"user,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *IdentitySet) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
-// Base returns v itself.
+// Base returns v.
 func (v *IdentitySet) Base() *IdentitySet {
 	return v
 }
@@ -42,20 +42,20 @@ var membersOfIdentitySet = rest.Members{Names: []string{
 	"user",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *IdentitySet) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfIdentitySet) {
-		case 0:
+		case 0: // @odata.type
 			v.OdataType = d.StringDefault("#microsoft.graph.identitySet")
-		case 1:
+		case 1: // application
 			v.Application = readAnyIdentity(d)
-		case 2:
+		case 2: // device
 			v.Device = readAnyIdentity(d)
-		case 3:
+		case 3: // user
 			v.User = readAnyIdentity(d)
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -63,7 +63,7 @@ func (v *IdentitySet) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *IdentitySet) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -86,14 +86,14 @@ func (v *IdentitySet) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v IdentitySet) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *IdentitySet) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)
@@ -102,19 +102,18 @@ func (v *IdentitySet) UnmarshalJSON(data []byte) error {
 
 func (*IdentitySet) isAnyIdentitySet() {}
 
-// AnyIdentitySet is any kind of IdentitySet: *IdentitySet itself, which also
-// holds the kinds that this SDK does not know. Tell them apart by a type
-// switch.
+// AnyIdentitySet is any kind of [IdentitySet]: [*IdentitySet] itself, which
+// also represents unlisted subtypes. Use a type switch to distinguish them.
 type AnyIdentitySet interface {
-	// Base returns what every IdentitySet has.
+	// Base returns the fields of every [IdentitySet].
 	Base() *IdentitySet
 	// EncodeJSON writes the value to e.
 	EncodeJSON(e *rest.Encoder)
 	isAnyIdentitySet()
 }
 
-// DecodeAnyIdentitySet reads a value from JSON, as json.Unmarshal cannot: it
-// does not know which type to make.
+// DecodeAnyIdentitySet decodes a value from JSON. Use it instead of
+// json.Unmarshal, which cannot choose between the types of [AnyIdentitySet].
 func DecodeAnyIdentitySet(data []byte) (AnyIdentitySet, error) {
 	return rest.DecodeValue(data, readAnyIdentitySet)
 }

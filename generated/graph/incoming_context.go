@@ -10,24 +10,24 @@ type IncomingContext struct {
 	OdataType string `json:"@odata.type,omitempty"`
 	// The participant that the bot must observe because of a recording policy.
 	//
-	// Read-only: the service sets it.
+	// Read-only: set by the service.
 	ObservedParticipantId *string `json:"observedParticipantId,omitempty"`
 	// The identity on whose behalf the call is made.
 	OnBehalfOf AnyIdentitySet `json:"onBehalfOf,omitempty"`
 	// The participant who started the call.
 	//
-	// Read-only: the service sets it.
+	// Read-only: set by the service.
 	SourceParticipantId *string `json:"sourceParticipantId,omitempty"`
 	// The identity that transferred the call.
 	Transferor AnyIdentitySet `json:"transferor,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *IncomingContext) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
@@ -40,22 +40,22 @@ var membersOfIncomingContext = rest.Members{Names: []string{
 	"transferor",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *IncomingContext) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfIncomingContext) {
-		case 0:
+		case 0: // @odata.type
 			v.OdataType = d.StringDefault("#microsoft.graph.incomingContext")
-		case 1:
+		case 1: // observedParticipantId
 			v.ObservedParticipantId = d.MaybeString()
-		case 2:
+		case 2: // onBehalfOf
 			v.OnBehalfOf = readAnyIdentitySet(d)
-		case 3:
+		case 3: // sourceParticipantId
 			v.SourceParticipantId = d.MaybeString()
-		case 4:
+		case 4: // transferor
 			v.Transferor = readAnyIdentitySet(d)
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -63,7 +63,7 @@ func (v *IncomingContext) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *IncomingContext) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -84,14 +84,14 @@ func (v *IncomingContext) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v IncomingContext) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *IncomingContext) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

@@ -21,13 +21,13 @@ type InnerError struct {
 	// The ID that the service assigned to the request.
 	RequestId *string `json:"request-id,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *InnerError) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
@@ -39,20 +39,20 @@ var membersOfInnerError = rest.Members{Names: []string{
 	"request-id",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *InnerError) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfInnerError) {
-		case 0:
+		case 0: // @odata.type
 			v.OdataType = d.MaybeString()
-		case 1:
+		case 1: // client-request-id
 			v.ClientRequestId = d.MaybeString()
-		case 2:
+		case 2: // date
 			v.Date = d.MaybeTime()
-		case 3:
+		case 3: // request-id
 			v.RequestId = d.MaybeString()
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -60,7 +60,7 @@ func (v *InnerError) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *InnerError) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -74,14 +74,14 @@ func (v *InnerError) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v InnerError) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *InnerError) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

@@ -26,13 +26,13 @@ type InvitationParticipantInfo struct {
 	// between two participants ends when the participant joins this one.
 	ReplacesCallId *string `json:"replacesCallId,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *InvitationParticipantInfo) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
@@ -46,24 +46,24 @@ var membersOfInvitationParticipantInfo = rest.Members{Names: []string{
 	"replacesCallId",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *InvitationParticipantInfo) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfInvitationParticipantInfo) {
-		case 0:
+		case 0: // @odata.type
 			v.OdataType = d.StringDefault("#microsoft.graph.invitationParticipantInfo")
-		case 1:
+		case 1: // hidden
 			v.Hidden = d.MaybeBool()
-		case 2:
+		case 2: // identity
 			v.Identity = readAnyIdentitySet(d)
-		case 3:
+		case 3: // participantId
 			v.ParticipantId = d.MaybeString()
-		case 4:
+		case 4: // removeFromDefaultAudioRoutingGroup
 			v.RemoveFromDefaultAudioRoutingGroup = d.MaybeBool()
-		case 5:
+		case 5: // replacesCallId
 			v.ReplacesCallId = d.MaybeString()
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -71,7 +71,7 @@ func (v *InvitationParticipantInfo) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *InvitationParticipantInfo) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -90,14 +90,14 @@ func (v *InvitationParticipantInfo) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v InvitationParticipantInfo) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *InvitationParticipantInfo) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

@@ -4,8 +4,9 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// JoinMeetingIdMeetingInfo is a meeting identified by the meeting ID in its
-// invitation.
+// JoinMeetingIdMeetingInfo is an API object.
+//
+// A meeting identified by the meeting ID in its invitation.
 type JoinMeetingIdMeetingInfo struct {
 	// Always #microsoft.graph.joinMeetingIdMeetingInfo.
 	OdataType string `json:"@odata.type,omitempty"`
@@ -14,23 +15,23 @@ type JoinMeetingIdMeetingInfo struct {
 	// The passcode of the meeting, if it has one.
 	Passcode *string `json:"passcode,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *JoinMeetingIdMeetingInfo) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
-// Base returns what every MeetingInfo has, as a copy that shares lists and maps
-// with v. Changing its fields does not change v.
+// Base returns the fields that v shares with every [MeetingInfo]. The result is
+// a copy: setting its fields does not change v, but both share lists and maps.
 func (v *JoinMeetingIdMeetingInfo) Base() *MeetingInfo {
 	return &MeetingInfo{
-		AdditionalProperties: v.AdditionalProperties,
 		OdataType:            v.OdataType,
+		AdditionalProperties: v.AdditionalProperties,
 	}
 }
 
@@ -40,18 +41,18 @@ var membersOfJoinMeetingIdMeetingInfo = rest.Members{Names: []string{
 	"passcode",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *JoinMeetingIdMeetingInfo) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfJoinMeetingIdMeetingInfo) {
-		case 0:
+		case 0: // @odata.type
 			v.OdataType = d.StringDefault("#microsoft.graph.joinMeetingIdMeetingInfo")
-		case 1:
+		case 1: // joinMeetingId
 			v.JoinMeetingId = d.MaybeString()
-		case 2:
+		case 2: // passcode
 			v.Passcode = d.MaybeString()
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -59,7 +60,7 @@ func (v *JoinMeetingIdMeetingInfo) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *JoinMeetingIdMeetingInfo) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -72,14 +73,14 @@ func (v *JoinMeetingIdMeetingInfo) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v JoinMeetingIdMeetingInfo) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *JoinMeetingIdMeetingInfo) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

@@ -9,13 +9,14 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// KeepAliveRequestBuilder makes requests to
+// KeepAliveRequestBuilder builds requests to
 // /communications/calls/{call-id}/keepAlive.
 type KeepAliveRequestBuilder struct {
 	at rest.Resource
 }
 
-// Post sends POST /communications/calls/{call-id}/keepAlive.
+// Post sends POST /communications/calls/{call-id}/keepAlive (operationId
+// communications.calls.call.keepAlive).
 //
 // Keep call alive.
 //
@@ -24,12 +25,12 @@ type KeepAliveRequestBuilder struct {
 // (code 408, subcode 8537). If the call has already ended, the request fails
 // with status 404, and the bot can discard the call.
 //
-// Any 2xx status is a success.
+// Any 2xx status indicates success.
 //
 // Limits: at least every 45 min (measured from the start of the call or the
 // last successful request); recommended every 15 min.
 //
-// Permissions (application): none is needed. The application that owns the call
+// Permissions (application): none required. The application that owns the call
 // needs no permission beyond its own token.
 //
 // Permissions (delegatedWork, delegatedPersonal): not supported.
@@ -37,16 +38,14 @@ type KeepAliveRequestBuilder struct {
 // See https://learn.microsoft.com/graph/api/call-keepalive.
 func (b KeepAliveRequestBuilder) Post(ctx context.Context, options *KeepAlivePostOptions) error {
 	q := b.at.Request(http.MethodPost, "/communications/calls/{call-id}/keepAlive")
-	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
-	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		q.Apply(&options.Options)
 	}
 	return q.Send(ctx)
 }
 
-// KeepAlivePostOptions are the optional parts of POST
-// /communications/calls/{call-id}/keepAlive.
+// KeepAlivePostOptions holds the optional parameters of
+// [KeepAliveRequestBuilder.Post].
 type KeepAlivePostOptions struct {
 	rest.Options
 }

@@ -12,18 +12,18 @@ type MediaConfig struct {
 	// The name of the actual type, with a leading #.
 	OdataType string `json:"@odata.type,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *MediaConfig) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
-// Base returns v itself.
+// Base returns v.
 func (v *MediaConfig) Base() *MediaConfig {
 	return v
 }
@@ -32,14 +32,14 @@ var membersOfMediaConfig = rest.Members{Names: []string{
 	"@odata.type",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *MediaConfig) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfMediaConfig) {
-		case 0:
+		case 0: // @odata.type
 			v.OdataType = d.StringDefault("#microsoft.graph.mediaConfig")
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -47,7 +47,7 @@ func (v *MediaConfig) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *MediaConfig) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -58,14 +58,14 @@ func (v *MediaConfig) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v MediaConfig) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *MediaConfig) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)
@@ -74,19 +74,20 @@ func (v *MediaConfig) UnmarshalJSON(data []byte) error {
 
 func (*MediaConfig) isAnyMediaConfig() {}
 
-// AnyMediaConfig is any kind of MediaConfig: *MediaConfig itself, which also
-// holds the kinds that this SDK does not know, or *AppHostedMediaConfig,
-// *ServiceHostedMediaConfig. Tell them apart by a type switch.
+// AnyMediaConfig is any kind of [MediaConfig]: [*MediaConfig] itself, which
+// also represents unlisted subtypes, or one of its subtypes
+// [*AppHostedMediaConfig], [*ServiceHostedMediaConfig]. Use a type switch to
+// distinguish them.
 type AnyMediaConfig interface {
-	// Base returns what every MediaConfig has.
+	// Base returns the fields of every [MediaConfig].
 	Base() *MediaConfig
 	// EncodeJSON writes the value to e.
 	EncodeJSON(e *rest.Encoder)
 	isAnyMediaConfig()
 }
 
-// DecodeAnyMediaConfig reads a value from JSON, as json.Unmarshal cannot: it
-// does not know which type to make.
+// DecodeAnyMediaConfig decodes a value from JSON. Use it instead of
+// json.Unmarshal, which cannot choose between the types of [AnyMediaConfig].
 func DecodeAnyMediaConfig(data []byte) (AnyMediaConfig, error) {
 	return rest.DecodeValue(data, readAnyMediaConfig)
 }

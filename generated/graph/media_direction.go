@@ -8,26 +8,26 @@ import "github.com/fragen-go/fragen/generated/rest"
 // participant.
 type MediaDirection string
 
-// The values of MediaDirection that the description knows. Others are kept as
-// they were received.
+// Values of [MediaDirection] listed in the API description. Other values are
+// preserved as received.
 const (
-	// MediaDirectionInactive: Neither sent nor received.
+	// Neither sent nor received.
 	MediaDirectionInactive MediaDirection = "inactive"
-	// MediaDirectionSendOnly: Sent by the participant only.
+	// Sent by the participant only.
 	MediaDirectionSendOnly MediaDirection = "sendOnly"
-	// MediaDirectionReceiveOnly: Received by the participant only.
+	// Received by the participant only.
 	MediaDirectionReceiveOnly MediaDirection = "receiveOnly"
-	// MediaDirectionSendReceive: Sent and received.
+	// Sent and received.
 	MediaDirectionSendReceive MediaDirection = "sendReceive"
 )
 
-// MediaDirectionValues lists the values of MediaDirection in the order of the
-// description.
+// MediaDirectionValues returns the values of [MediaDirection] in the order of
+// the API description.
 func MediaDirectionValues() []MediaDirection {
 	return []MediaDirection{MediaDirectionInactive, MediaDirectionSendOnly, MediaDirectionReceiveOnly, MediaDirectionSendReceive}
 }
 
-// IsKnown reports whether v is a value that the description knows.
+// IsKnown reports whether the API description lists v.
 func (v MediaDirection) IsKnown() bool {
 	return rest.IsKnown(knownMediaDirection, string(v))
 }
@@ -38,7 +38,7 @@ func readMediaDirection(d *rest.Decoder) MediaDirection {
 	return MediaDirection(d.Enum(knownMediaDirection))
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *MediaDirection) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	*v = readMediaDirection(d)

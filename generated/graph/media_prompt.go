@@ -13,23 +13,23 @@ type MediaPrompt struct {
 	// An audio file.
 	MediaInfo *MediaInfo `json:"mediaInfo,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *MediaPrompt) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
-// Base returns what every Prompt has, as a copy that shares lists and maps with
-// v. Changing its fields does not change v.
+// Base returns the fields that v shares with every [Prompt]. The result is a
+// copy: setting its fields does not change v, but both share lists and maps.
 func (v *MediaPrompt) Base() *Prompt {
 	return &Prompt{
-		AdditionalProperties: v.AdditionalProperties,
 		OdataType:            v.OdataType,
+		AdditionalProperties: v.AdditionalProperties,
 	}
 }
 
@@ -38,16 +38,16 @@ var membersOfMediaPrompt = rest.Members{Names: []string{
 	"mediaInfo",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *MediaPrompt) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfMediaPrompt) {
-		case 0:
+		case 0: // @odata.type
 			v.OdataType = d.StringDefault("#microsoft.graph.mediaPrompt")
-		case 1:
+		case 1: // mediaInfo
 			v.MediaInfo = rest.ReadModelPointer[MediaInfo](d)
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -55,7 +55,7 @@ func (v *MediaPrompt) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *MediaPrompt) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -70,14 +70,14 @@ func (v *MediaPrompt) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v MediaPrompt) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *MediaPrompt) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

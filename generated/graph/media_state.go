@@ -4,28 +4,28 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// MediaState: The state of the call's media.
+// MediaState is the state of the call's media.
 type MediaState string
 
-// The values of MediaState that the description knows. Others are kept as they
-// were received.
+// Values of [MediaState] listed in the API description. Other values are
+// preserved as received.
 const (
-	// MediaStateActive: Media is transmitted.
+	// Media is transmitted.
 	MediaStateActive MediaState = "active"
-	// MediaStateInactive: No media is transmitted.
+	// No media is transmitted.
 	MediaStateInactive MediaState = "inactive"
-	// MediaStateUnknownFutureValue: A placeholder for states added later, sent to
+	// MediaStateUnknownFutureValue is a placeholder for states added later, sent to
 	// clients that have not opted in to them.
 	MediaStateUnknownFutureValue MediaState = "unknownFutureValue"
 )
 
-// MediaStateValues lists the values of MediaState in the order of the
+// MediaStateValues returns the values of [MediaState] in the order of the API
 // description.
 func MediaStateValues() []MediaState {
 	return []MediaState{MediaStateActive, MediaStateInactive, MediaStateUnknownFutureValue}
 }
 
-// IsKnown reports whether v is a value that the description knows.
+// IsKnown reports whether the API description lists v.
 func (v MediaState) IsKnown() bool {
 	return rest.IsKnown(knownMediaState, string(v))
 }
@@ -36,7 +36,7 @@ func readMediaState(d *rest.Decoder) MediaState {
 	return MediaState(d.Enum(knownMediaState))
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *MediaState) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	*v = readMediaState(d)

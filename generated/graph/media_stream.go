@@ -19,13 +19,13 @@ type MediaStream struct {
 	// The ID of the stream's sender in the media library.
 	SourceId *string `json:"sourceId,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *MediaStream) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
@@ -39,24 +39,24 @@ var membersOfMediaStream = rest.Members{Names: []string{
 	"sourceId",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *MediaStream) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfMediaStream) {
-		case 0:
+		case 0: // @odata.type
 			v.OdataType = d.StringDefault("#microsoft.graph.mediaStream")
-		case 1:
+		case 1: // direction
 			v.Direction = (*MediaDirection)(d.MaybeEnum(knownMediaDirection))
-		case 2:
+		case 2: // label
 			v.Label = d.MaybeString()
-		case 3:
+		case 3: // mediaType
 			v.MediaType = (*Modality)(d.MaybeEnum(knownModality))
-		case 4:
+		case 4: // serverMuted
 			v.ServerMuted = d.MaybeBool()
-		case 5:
+		case 5: // sourceId
 			v.SourceId = d.MaybeString()
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -64,7 +64,7 @@ func (v *MediaStream) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *MediaStream) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -80,14 +80,14 @@ func (v *MediaStream) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v MediaStream) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *MediaStream) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

@@ -7,30 +7,31 @@ import "github.com/fragen-go/fragen/generated/rest"
 // Modality is a media type.
 type Modality string
 
-// The values of Modality that the description knows. Others are kept as they
-// were received.
+// Values of [Modality] listed in the API description. Other values are
+// preserved as received.
 const (
-	// ModalityUnknown: The media type is unknown. Do not send it.
+	// The media type is unknown. Do not send it.
 	ModalityUnknown Modality = "unknown"
-	// ModalityAudio: Audio.
+	// Audio.
 	ModalityAudio Modality = "audio"
-	// ModalityVideo: Video from a camera.
+	// Video from a camera.
 	ModalityVideo Modality = "video"
-	// ModalityVideoBasedScreenSharing: A shared screen or window, sent as video.
+	// ModalityVideoBasedScreenSharing is a shared screen or window, sent as video.
 	ModalityVideoBasedScreenSharing Modality = "videoBasedScreenSharing"
-	// ModalityData: Data other than audio and video.
+	// Data other than audio and video.
 	ModalityData Modality = "data"
-	// ModalityUnknownFutureValue: A placeholder for values added later, sent to
+	// ModalityUnknownFutureValue is a placeholder for values added later, sent to
 	// clients that have not opted in to them.
 	ModalityUnknownFutureValue Modality = "unknownFutureValue"
 )
 
-// ModalityValues lists the values of Modality in the order of the description.
+// ModalityValues returns the values of [Modality] in the order of the API
+// description.
 func ModalityValues() []Modality {
 	return []Modality{ModalityUnknown, ModalityAudio, ModalityVideo, ModalityVideoBasedScreenSharing, ModalityData, ModalityUnknownFutureValue}
 }
 
-// IsKnown reports whether v is a value that the description knows.
+// IsKnown reports whether the API description lists v.
 func (v Modality) IsKnown() bool {
 	return rest.IsKnown(knownModality, string(v))
 }
@@ -41,7 +42,7 @@ func readModality(d *rest.Decoder) Modality {
 	return Modality(d.Enum(knownModality))
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *Modality) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	*v = readModality(d)

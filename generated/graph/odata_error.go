@@ -11,13 +11,13 @@ type ODataError struct {
 	// An error reported by the service.
 	Error MainError `json:"error"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *ODataError) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
@@ -26,14 +26,14 @@ var membersOfODataError = rest.Members{Names: []string{
 	"error",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *ODataError) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfODataError) {
-		case 0:
+		case 0: // error
 			v.Error.DecodeJSON(d)
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -41,7 +41,7 @@ func (v *ODataError) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *ODataError) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -53,14 +53,14 @@ func (v *ODataError) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v ODataError) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *ODataError) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

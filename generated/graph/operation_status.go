@@ -8,27 +8,27 @@ import "github.com/fragen-go/fragen/generated/rest"
 // values, such as completed.
 type OperationStatus string
 
-// The values of OperationStatus that the description knows. Others are kept as
-// they were received.
+// Values of [OperationStatus] listed in the API description. Other values are
+// preserved as received.
 const (
-	// OperationStatusNotStarted: The operation is waiting to start.
+	// The operation is waiting to start.
 	OperationStatusNotStarted OperationStatus = "NotStarted"
-	// OperationStatusRunning: The operation is in progress.
+	// The operation is in progress.
 	OperationStatusRunning OperationStatus = "Running"
-	// OperationStatusCompleted: The operation succeeded.
+	// OperationStatusCompleted is the operation succeeded.
 	OperationStatusCompleted OperationStatus = "Completed"
-	// OperationStatusFailed: The operation failed. The result information contains
-	// the reason.
+	// OperationStatusFailed is the operation failed. The result information
+	// contains the reason.
 	OperationStatusFailed OperationStatus = "Failed"
 )
 
-// OperationStatusValues lists the values of OperationStatus in the order of the
-// description.
+// OperationStatusValues returns the values of [OperationStatus] in the order of
+// the API description.
 func OperationStatusValues() []OperationStatus {
 	return []OperationStatus{OperationStatusNotStarted, OperationStatusRunning, OperationStatusCompleted, OperationStatusFailed}
 }
 
-// IsKnown reports whether v is a value that the description knows.
+// IsKnown reports whether the API description lists v.
 func (v OperationStatus) IsKnown() bool {
 	return rest.IsKnown(knownOperationStatus, string(v))
 }
@@ -39,7 +39,7 @@ func readOperationStatus(d *rest.Decoder) OperationStatus {
 	return OperationStatus(d.Enum(knownOperationStatus))
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *OperationStatus) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	*v = readOperationStatus(d)

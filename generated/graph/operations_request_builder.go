@@ -10,28 +10,30 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// OperationsRequestBuilder makes requests to
+// OperationsRequestBuilder builds requests to
 // /communications/calls/{call-id}/operations.
 type OperationsRequestBuilder struct {
 	at rest.Resource
 }
 
-// ByCommsOperationId leads to the item of
-// /communications/calls/{call-id}/operations that commsOperationId names.
+// ByCommsOperationId returns the builder for the item of
+// /communications/calls/{call-id}/operations with the given commsOperationId.
 //
 // The ID of the operation, from the response of the action that started it.
 func (b OperationsRequestBuilder) ByCommsOperationId(commsOperationId string) CommsOperationItemRequestBuilder {
 	return CommsOperationItemRequestBuilder{b.at.Key("commsOperation-id", commsOperationId)}
 }
 
-// WithURL returns a builder for a link that the service gave, such as the next
-// page's. A link to another origin is an error when a call is made. The query
-// parameters of a call's options are not added to it.
+// WithURL returns a builder for a URL that the service returned, such as the
+// link to the next page. If url has another origin than the base URL, calls
+// return an error. The query parameters of a call's options are not added to
+// url.
 func (b OperationsRequestBuilder) WithURL(url string) OperationsRequestBuilder {
 	return OperationsRequestBuilder{b.at.WithURL(url)}
 }
 
-// Get sends GET /communications/calls/{call-id}/operations.
+// Get sends GET /communications/calls/{call-id}/operations (operationId
+// communications.calls.ListOperations).
 //
 // List operations.
 //
@@ -39,11 +41,9 @@ func (b OperationsRequestBuilder) WithURL(url string) OperationsRequestBuilder {
 // this operation, but the documentation does not describe it. Notifications
 // report the end of each operation, so polling is not needed.
 //
-// Any 2xx status is a success.
+// Any 2xx status indicates success.
 func (b OperationsRequestBuilder) Get(ctx context.Context, options *OperationsGetOptions) (*CommsOperationCollectionResponse, error) {
 	q := b.at.Request(http.MethodGet, "/communications/calls/{call-id}/operations")
-	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
-	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		if options.Top != nil {
 			q.Query("$top", rest.FormatInt(*options.Top))
@@ -74,8 +74,8 @@ func (b OperationsRequestBuilder) Get(ctx context.Context, options *OperationsGe
 	return rest.Receive(ctx, q, rest.ReadModelPointer[CommsOperationCollectionResponse])
 }
 
-// All goes through the items of all pages, with one page in memory at a time.
-// It ends after the first error, and stops when the loop does.
+// All iterates over the items of all pages and holds one page in memory at a
+// time. It stops at the first error.
 func (b OperationsRequestBuilder) All(ctx context.Context, options *OperationsGetOptions) iter.Seq2[AnyCommsOperation, error] {
 	return rest.All(ctx, func(ctx context.Context, link string) ([]AnyCommsOperation, string, error) {
 		at := b
@@ -90,12 +90,16 @@ func (b OperationsRequestBuilder) All(ctx context.Context, options *OperationsGe
 	})
 }
 
-// OperationsGetOptions are the optional parts of GET
-// /communications/calls/{call-id}/operations.
+// OperationsGetOptions holds the optional parameters of
+// [OperationsRequestBuilder.Get].
 type OperationsGetOptions struct {
 	// The maximum number of items per page.
+	//
+	// Limits: value at least 0.
 	Top *int32
 	// The number of items to skip.
+	//
+	// Limits: value at least 0.
 	Skip *int32
 	// A search expression that items must match.
 	Search *string

@@ -4,30 +4,32 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// OrganizerMeetingInfo is a meeting identified by its organizer and its chat.
+// OrganizerMeetingInfo is an API object.
+//
+// A meeting identified by its organizer and its chat.
 type OrganizerMeetingInfo struct {
 	// Always #microsoft.graph.organizerMeetingInfo.
 	OdataType string `json:"@odata.type,omitempty"`
 	// A set of identities: application, device, and user.
 	Organizer AnyIdentitySet `json:"organizer,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *OrganizerMeetingInfo) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
-// Base returns what every MeetingInfo has, as a copy that shares lists and maps
-// with v. Changing its fields does not change v.
+// Base returns the fields that v shares with every [MeetingInfo]. The result is
+// a copy: setting its fields does not change v, but both share lists and maps.
 func (v *OrganizerMeetingInfo) Base() *MeetingInfo {
 	return &MeetingInfo{
-		AdditionalProperties: v.AdditionalProperties,
 		OdataType:            v.OdataType,
+		AdditionalProperties: v.AdditionalProperties,
 	}
 }
 
@@ -36,16 +38,16 @@ var membersOfOrganizerMeetingInfo = rest.Members{Names: []string{
 	"organizer",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *OrganizerMeetingInfo) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfOrganizerMeetingInfo) {
-		case 0:
+		case 0: // @odata.type
 			v.OdataType = d.StringDefault("#microsoft.graph.organizerMeetingInfo")
-		case 1:
+		case 1: // organizer
 			v.Organizer = readAnyIdentitySet(d)
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -53,7 +55,7 @@ func (v *OrganizerMeetingInfo) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *OrganizerMeetingInfo) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -68,14 +70,14 @@ func (v *OrganizerMeetingInfo) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v OrganizerMeetingInfo) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *OrganizerMeetingInfo) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

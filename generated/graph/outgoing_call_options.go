@@ -15,25 +15,25 @@ type OutgoingCallOptions struct {
 	// Whether notifications report that a participant shares a screen or document.
 	IsContentSharingNotificationEnabled *bool `json:"isContentSharingNotificationEnabled,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *OutgoingCallOptions) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
-// Base returns what every CallOptions has, as a copy that shares lists and maps
-// with v. Changing its fields does not change v.
+// Base returns the fields that v shares with every [CallOptions]. The result is
+// a copy: setting its fields does not change v, but both share lists and maps.
 func (v *OutgoingCallOptions) Base() *CallOptions {
 	return &CallOptions{
-		AdditionalProperties:                v.AdditionalProperties,
+		OdataType:                           v.OdataType,
 		HideBotAfterEscalation:              v.HideBotAfterEscalation,
 		IsContentSharingNotificationEnabled: v.IsContentSharingNotificationEnabled,
-		OdataType:                           v.OdataType,
+		AdditionalProperties:                v.AdditionalProperties,
 	}
 }
 
@@ -43,18 +43,18 @@ var membersOfOutgoingCallOptions = rest.Members{Names: []string{
 	"isContentSharingNotificationEnabled",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *OutgoingCallOptions) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfOutgoingCallOptions) {
-		case 0:
+		case 0: // @odata.type
 			v.OdataType = d.StringDefault("#microsoft.graph.outgoingCallOptions")
-		case 1:
+		case 1: // hideBotAfterEscalation
 			v.HideBotAfterEscalation = d.MaybeBool()
-		case 2:
+		case 2: // isContentSharingNotificationEnabled
 			v.IsContentSharingNotificationEnabled = d.MaybeBool()
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -62,7 +62,7 @@ func (v *OutgoingCallOptions) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *OutgoingCallOptions) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -75,14 +75,14 @@ func (v *OutgoingCallOptions) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v OutgoingCallOptions) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *OutgoingCallOptions) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

@@ -12,7 +12,7 @@ type Participant struct {
 	OdataType string `json:"@odata.type,omitempty"`
 	// The ID, assigned by the service and unique within its collection.
 	//
-	// Read-only: the service sets it.
+	// Read-only: set by the service.
 	Id *string `json:"id,omitempty"`
 	// A description of a participant: identity, location, and endpoint.
 	Info *ParticipantInfo `json:"info,omitempty"`
@@ -27,24 +27,24 @@ type Participant struct {
 	// The recording status of the participant.
 	RecordingInfo *RecordingInfo `json:"recordingInfo,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *Participant) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
-// Base returns what every Entity has, as a copy that shares lists and maps with
-// v. Changing its fields does not change v.
+// Base returns the fields that v shares with every [Entity]. The result is a
+// copy: setting its fields does not change v, but both share lists and maps.
 func (v *Participant) Base() *Entity {
 	return &Entity{
-		AdditionalProperties: v.AdditionalProperties,
-		Id:                   v.Id,
 		OdataType:            v.OdataType,
+		Id:                   v.Id,
+		AdditionalProperties: v.AdditionalProperties,
 	}
 }
 
@@ -59,28 +59,28 @@ var membersOfParticipant = rest.Members{Names: []string{
 	"recordingInfo",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *Participant) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfParticipant) {
-		case 0:
+		case 0: // @odata.type
 			v.OdataType = d.StringDefault("#microsoft.graph.participant")
-		case 1:
+		case 1: // id
 			v.Id = d.MaybeString()
-		case 2:
+		case 2: // info
 			v.Info = rest.ReadModelPointer[ParticipantInfo](d)
-		case 3:
+		case 3: // isInLobby
 			v.IsInLobby = d.MaybeBool()
-		case 4:
+		case 4: // isMuted
 			v.IsMuted = d.MaybeBool()
-		case 5:
+		case 5: // mediaStreams
 			v.MediaStreams = rest.ReadList(d, rest.ReadModelPointer[MediaStream])
-		case 6:
+		case 6: // metadata
 			v.Metadata = d.MaybeString()
-		case 7:
+		case 7: // recordingInfo
 			v.RecordingInfo = rest.ReadModelPointer[RecordingInfo](d)
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -88,7 +88,7 @@ func (v *Participant) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *Participant) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -115,14 +115,14 @@ func (v *Participant) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v Participant) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *Participant) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

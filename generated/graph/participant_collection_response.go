@@ -14,13 +14,13 @@ type ParticipantCollectionResponse struct {
 	// The participants on this page.
 	Value []Participant `json:"value,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *ParticipantCollectionResponse) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
@@ -31,18 +31,18 @@ var membersOfParticipantCollectionResponse = rest.Members{Names: []string{
 	"value",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *ParticipantCollectionResponse) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfParticipantCollectionResponse) {
-		case 0:
+		case 0: // @odata.count
 			v.OdataCount = d.MaybeInt64()
-		case 1:
+		case 1: // @odata.nextLink
 			v.OdataNextLink = d.MaybeString()
-		case 2:
+		case 2: // value
 			v.Value = rest.ReadModelList[Participant](d)
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -50,7 +50,7 @@ func (v *ParticipantCollectionResponse) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *ParticipantCollectionResponse) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -66,14 +66,14 @@ func (v *ParticipantCollectionResponse) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v ParticipantCollectionResponse) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *ParticipantCollectionResponse) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

@@ -14,33 +14,33 @@ type ParticipantInfo struct {
 	// The country in which the participant probably was at the start of the call,
 	// an ISO 3166-1 alpha-2 code.
 	//
-	// Read-only: the service sets it.
+	// Read-only: set by the service.
 	CountryCode *string `json:"countryCode,omitempty"`
 	// The type of the participant's endpoint.
 	//
-	// Read-only: the service sets it.
+	// Read-only: set by the service.
 	EndpointType *EndpointType `json:"endpointType,omitempty"`
 	// A set of identities: application, device, and user.
 	Identity AnyIdentitySet `json:"identity,omitempty"`
 	// The language and culture of the participant, such as en-US.
 	//
-	// Read-only: the service sets it.
+	// Read-only: set by the service.
 	LanguageId *string `json:"languageId,omitempty"`
 	// The ID of the participant in the call.
 	ParticipantId *string `json:"participantId,omitempty"`
 	// The home region of the participant, such as emea. It does not change when the
 	// participant travels.
 	//
-	// Read-only: the service sets it.
+	// Read-only: set by the service.
 	Region *string `json:"region,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *ParticipantInfo) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
@@ -55,26 +55,26 @@ var membersOfParticipantInfo = rest.Members{Names: []string{
 	"region",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *ParticipantInfo) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfParticipantInfo) {
-		case 0:
+		case 0: // @odata.type
 			v.OdataType = d.StringDefault("#microsoft.graph.participantInfo")
-		case 1:
+		case 1: // countryCode
 			v.CountryCode = d.MaybeString()
-		case 2:
+		case 2: // endpointType
 			v.EndpointType = (*EndpointType)(d.MaybeEnum(knownEndpointType))
-		case 3:
+		case 3: // identity
 			v.Identity = readAnyIdentitySet(d)
-		case 4:
+		case 4: // languageId
 			v.LanguageId = d.MaybeString()
-		case 5:
+		case 5: // participantId
 			v.ParticipantId = d.MaybeString()
-		case 6:
+		case 6: // region
 			v.Region = d.MaybeString()
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -82,7 +82,7 @@ func (v *ParticipantInfo) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *ParticipantInfo) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -102,14 +102,14 @@ func (v *ParticipantInfo) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v ParticipantInfo) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *ParticipantInfo) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

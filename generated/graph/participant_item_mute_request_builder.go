@@ -9,14 +9,15 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// ParticipantItemMuteRequestBuilder makes requests to
+// ParticipantItemMuteRequestBuilder builds requests to
 // /communications/calls/{call-id}/participants/{participant-id}/mute.
 type ParticipantItemMuteRequestBuilder struct {
 	at rest.Resource
 }
 
 // Post sends POST
-// /communications/calls/{call-id}/participants/{participant-id}/mute.
+// /communications/calls/{call-id}/participants/{participant-id}/mute
+// (operationId communications.calls.call.participants.participant.mute).
 //
 // Mute participant.
 //
@@ -27,9 +28,9 @@ type ParticipantItemMuteRequestBuilder struct {
 //
 // body: The client context of this action.
 //
-// Any 2xx status is a success.
+// Any 2xx status indicates success.
 //
-// Permissions (application): none is needed. The application that owns the call
+// Permissions (application): none required. The application that owns the call
 // needs no permission beyond its own token.
 //
 // Permissions (delegatedWork, delegatedPersonal): not supported.
@@ -39,16 +40,14 @@ func (b ParticipantItemMuteRequestBuilder) Post(ctx context.Context, body *Parti
 	q := b.at.Request(http.MethodPost, "/communications/calls/{call-id}/participants/{participant-id}/mute")
 	q.CheckBody(body == nil)
 	q.Body("application/json", body.EncodeJSON)
-	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
-	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		q.Apply(&options.Options)
 	}
 	return rest.Receive(ctx, q, rest.ReadModelPointer[MuteParticipantOperation])
 }
 
-// ParticipantItemMutePostOptions are the optional parts of POST
-// /communications/calls/{call-id}/participants/{participant-id}/mute.
+// ParticipantItemMutePostOptions holds the optional parameters of
+// [ParticipantItemMuteRequestBuilder.Post].
 type ParticipantItemMutePostOptions struct {
 	rest.Options
 }

@@ -9,20 +9,21 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// ParticipantItemRequestBuilder makes requests to
+// ParticipantItemRequestBuilder builds requests to
 // /communications/calls/{call-id}/participants/{participant-id}.
 type ParticipantItemRequestBuilder struct {
 	at rest.Resource
 }
 
-// Mute leads to
+// Mute returns the builder for
 // /communications/calls/{call-id}/participants/{participant-id}/mute.
 func (b ParticipantItemRequestBuilder) Mute() ParticipantItemMuteRequestBuilder {
 	return ParticipantItemMuteRequestBuilder{b.at.Segment("mute")}
 }
 
 // Delete sends DELETE
-// /communications/calls/{call-id}/participants/{participant-id}.
+// /communications/calls/{call-id}/participants/{participant-id} (operationId
+// communications.calls.DeleteParticipants).
 //
 // Delete participant.
 //
@@ -31,7 +32,7 @@ func (b ParticipantItemRequestBuilder) Mute() ParticipantItemMuteRequestBuilder 
 // application to do so with the PowerShell cmdlet
 // Set-CsApplicationMeetingConfiguration.
 //
-// The service answers 204 when it succeeds.
+// On success, the service responds with status 204.
 //
 // Permissions (application): Calls.JoinGroupCall.All,
 // Calls.JoinGroupCallasGuest.All. The tenant administrator must also run
@@ -42,8 +43,6 @@ func (b ParticipantItemRequestBuilder) Mute() ParticipantItemMuteRequestBuilder 
 // See https://learn.microsoft.com/graph/api/participant-delete.
 func (b ParticipantItemRequestBuilder) Delete(ctx context.Context, options *ParticipantItemDeleteOptions) error {
 	q := b.at.Request(http.MethodDelete, "/communications/calls/{call-id}/participants/{participant-id}")
-	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
-	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		if options.IfMatch != nil {
 			q.Header("If-Match", *options.IfMatch)
@@ -53,8 +52,8 @@ func (b ParticipantItemRequestBuilder) Delete(ctx context.Context, options *Part
 	return q.Send(ctx)
 }
 
-// ParticipantItemDeleteOptions are the optional parts of DELETE
-// /communications/calls/{call-id}/participants/{participant-id}.
+// ParticipantItemDeleteOptions holds the optional parameters of
+// [ParticipantItemRequestBuilder.Delete].
 type ParticipantItemDeleteOptions struct {
 	// An ETag (@odata.etag). If the resource has changed since the ETag was issued,
 	// the service deletes nothing and responds with 412.
@@ -63,15 +62,16 @@ type ParticipantItemDeleteOptions struct {
 	rest.Options
 }
 
-// Get sends GET /communications/calls/{call-id}/participants/{participant-id}.
+// Get sends GET /communications/calls/{call-id}/participants/{participant-id}
+// (operationId communications.calls.GetParticipants).
 //
 // Get participant.
 //
 // Returns a participant of a call.
 //
-// Any 2xx status is a success.
+// Any 2xx status indicates success.
 //
-// Permissions (application): none is needed. The application that owns the call
+// Permissions (application): none required. The application that owns the call
 // needs no permission beyond its own token.
 //
 // Permissions (delegatedWork, delegatedPersonal): not supported.
@@ -79,8 +79,6 @@ type ParticipantItemDeleteOptions struct {
 // See https://learn.microsoft.com/graph/api/participant-get.
 func (b ParticipantItemRequestBuilder) Get(ctx context.Context, options *ParticipantItemGetOptions) (*Participant, error) {
 	q := b.at.Request(http.MethodGet, "/communications/calls/{call-id}/participants/{participant-id}")
-	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
-	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		if options.Select != nil {
 			q.QueryList("$select", ",", options.Select...)
@@ -93,8 +91,8 @@ func (b ParticipantItemRequestBuilder) Get(ctx context.Context, options *Partici
 	return rest.Receive(ctx, q, rest.ReadModelPointer[Participant])
 }
 
-// ParticipantItemGetOptions are the optional parts of GET
-// /communications/calls/{call-id}/participants/{participant-id}.
+// ParticipantItemGetOptions holds the optional parameters of
+// [ParticipantItemRequestBuilder.Get].
 type ParticipantItemGetOptions struct {
 	// The properties to return; the service omits all others.
 	Select []string

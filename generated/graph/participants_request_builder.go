@@ -10,19 +10,20 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// ParticipantsRequestBuilder makes requests to
+// ParticipantsRequestBuilder builds requests to
 // /communications/calls/{call-id}/participants.
 type ParticipantsRequestBuilder struct {
 	at rest.Resource
 }
 
-// Invite leads to /communications/calls/{call-id}/participants/invite.
+// Invite returns the builder for
+// /communications/calls/{call-id}/participants/invite.
 func (b ParticipantsRequestBuilder) Invite() InviteRequestBuilder {
 	return InviteRequestBuilder{b.at.Segment("invite")}
 }
 
-// ByParticipantId leads to the item of
-// /communications/calls/{call-id}/participants that participantId names.
+// ByParticipantId returns the builder for the item of
+// /communications/calls/{call-id}/participants with the given participantId.
 //
 // The ID of the participant, from the list of participants or a roster
 // notification, or the participantId set in an invitation.
@@ -30,22 +31,24 @@ func (b ParticipantsRequestBuilder) ByParticipantId(participantId string) Partic
 	return ParticipantItemRequestBuilder{b.at.Key("participant-id", participantId)}
 }
 
-// WithURL returns a builder for a link that the service gave, such as the next
-// page's. A link to another origin is an error when a call is made. The query
-// parameters of a call's options are not added to it.
+// WithURL returns a builder for a URL that the service returned, such as the
+// link to the next page. If url has another origin than the base URL, calls
+// return an error. The query parameters of a call's options are not added to
+// url.
 func (b ParticipantsRequestBuilder) WithURL(url string) ParticipantsRequestBuilder {
 	return ParticipantsRequestBuilder{b.at.WithURL(url)}
 }
 
-// Get sends GET /communications/calls/{call-id}/participants.
+// Get sends GET /communications/calls/{call-id}/participants (operationId
+// communications.calls.ListParticipants).
 //
 // List participants.
 //
 // Lists the participants of a call, one page at a time.
 //
-// Any 2xx status is a success.
+// Any 2xx status indicates success.
 //
-// Permissions (application): none is needed. The application that owns the call
+// Permissions (application): none required. The application that owns the call
 // needs no permission beyond its own token.
 //
 // Permissions (delegatedWork, delegatedPersonal): not supported.
@@ -53,8 +56,6 @@ func (b ParticipantsRequestBuilder) WithURL(url string) ParticipantsRequestBuild
 // See https://learn.microsoft.com/graph/api/call-list-participants.
 func (b ParticipantsRequestBuilder) Get(ctx context.Context, options *ParticipantsGetOptions) (*ParticipantCollectionResponse, error) {
 	q := b.at.Request(http.MethodGet, "/communications/calls/{call-id}/participants")
-	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
-	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		if options.Top != nil {
 			q.Query("$top", rest.FormatInt(*options.Top))
@@ -85,8 +86,8 @@ func (b ParticipantsRequestBuilder) Get(ctx context.Context, options *Participan
 	return rest.Receive(ctx, q, rest.ReadModelPointer[ParticipantCollectionResponse])
 }
 
-// All goes through the items of all pages, with one page in memory at a time.
-// It ends after the first error, and stops when the loop does.
+// All iterates over the items of all pages and holds one page in memory at a
+// time. It stops at the first error.
 func (b ParticipantsRequestBuilder) All(ctx context.Context, options *ParticipantsGetOptions) iter.Seq2[Participant, error] {
 	return rest.All(ctx, func(ctx context.Context, link string) ([]Participant, string, error) {
 		at := b
@@ -101,12 +102,16 @@ func (b ParticipantsRequestBuilder) All(ctx context.Context, options *Participan
 	})
 }
 
-// ParticipantsGetOptions are the optional parts of GET
-// /communications/calls/{call-id}/participants.
+// ParticipantsGetOptions holds the optional parameters of
+// [ParticipantsRequestBuilder.Get].
 type ParticipantsGetOptions struct {
 	// The maximum number of items per page.
+	//
+	// Limits: value at least 0.
 	Top *int32
 	// The number of items to skip.
+	//
+	// Limits: value at least 0.
 	Skip *int32
 	// A search expression that items must match.
 	Search *string

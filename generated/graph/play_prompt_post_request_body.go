@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// PlayPromptPostRequestBody: The prompts to play.
+// PlayPromptPostRequestBody is the prompts to play.
 type PlayPromptPostRequestBody struct {
 	// A unique value chosen by the client, at most 256 characters. The service
 	// returns it in the operation and in the operation's notification.
@@ -16,13 +16,13 @@ type PlayPromptPostRequestBody struct {
 	// Limits: prompts 20 per request.
 	Prompts []AnyPrompt `json:"prompts"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *PlayPromptPostRequestBody) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
@@ -32,16 +32,16 @@ var membersOfPlayPromptPostRequestBody = rest.Members{Names: []string{
 	"prompts",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *PlayPromptPostRequestBody) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfPlayPromptPostRequestBody) {
-		case 0:
+		case 0: // clientContext
 			v.ClientContext = d.MaybeString()
-		case 1:
+		case 1: // prompts
 			v.Prompts = rest.ReadList(d, readAnyPrompt)
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -49,7 +49,7 @@ func (v *PlayPromptPostRequestBody) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *PlayPromptPostRequestBody) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -62,14 +62,14 @@ func (v *PlayPromptPostRequestBody) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v PlayPromptPostRequestBody) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *PlayPromptPostRequestBody) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

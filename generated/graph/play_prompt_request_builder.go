@@ -9,13 +9,14 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// PlayPromptRequestBuilder makes requests to
+// PlayPromptRequestBuilder builds requests to
 // /communications/calls/{call-id}/playPrompt.
 type PlayPromptRequestBuilder struct {
 	at rest.Resource
 }
 
-// Post sends POST /communications/calls/{call-id}/playPrompt.
+// Post sends POST /communications/calls/{call-id}/playPrompt (operationId
+// communications.calls.call.playPrompt).
 //
 // Play prompt.
 //
@@ -25,11 +26,11 @@ type PlayPromptRequestBuilder struct {
 //
 // body: The prompts to play.
 //
-// Any 2xx status is a success.
+// Any 2xx status indicates success.
 //
 // Limits: prompts 20 per request.
 //
-// Permissions (application): none is needed. The application that owns the call
+// Permissions (application): none required. The application that owns the call
 // needs no permission beyond its own token.
 //
 // Permissions (delegatedWork, delegatedPersonal): not supported.
@@ -39,16 +40,14 @@ func (b PlayPromptRequestBuilder) Post(ctx context.Context, body *PlayPromptPost
 	q := b.at.Request(http.MethodPost, "/communications/calls/{call-id}/playPrompt")
 	q.CheckBody(body == nil)
 	q.Body("application/json", body.EncodeJSON)
-	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
-	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		q.Apply(&options.Options)
 	}
 	return rest.Receive(ctx, q, rest.ReadModelPointer[PlayPromptOperation])
 }
 
-// PlayPromptPostOptions are the optional parts of POST
-// /communications/calls/{call-id}/playPrompt.
+// PlayPromptPostOptions holds the optional parameters of
+// [PlayPromptRequestBuilder.Post].
 type PlayPromptPostOptions struct {
 	rest.Options
 }

@@ -9,18 +9,18 @@ type Prompt struct {
 	// The name of the actual type, with a leading #.
 	OdataType string `json:"@odata.type,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *Prompt) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
-// Base returns v itself.
+// Base returns v.
 func (v *Prompt) Base() *Prompt {
 	return v
 }
@@ -29,14 +29,14 @@ var membersOfPrompt = rest.Members{Names: []string{
 	"@odata.type",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *Prompt) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfPrompt) {
-		case 0:
+		case 0: // @odata.type
 			v.OdataType = d.StringDefault("#microsoft.graph.prompt")
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -44,7 +44,7 @@ func (v *Prompt) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *Prompt) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -55,14 +55,14 @@ func (v *Prompt) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v Prompt) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *Prompt) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)
@@ -71,19 +71,19 @@ func (v *Prompt) UnmarshalJSON(data []byte) error {
 
 func (*Prompt) isAnyPrompt() {}
 
-// AnyPrompt is any kind of Prompt: *Prompt itself, which also holds the kinds
-// that this SDK does not know, or *MediaPrompt. Tell them apart by a type
-// switch.
+// AnyPrompt is any kind of [Prompt]: [*Prompt] itself, which also represents
+// unlisted subtypes, or one of its subtypes [*MediaPrompt]. Use a type switch
+// to distinguish them.
 type AnyPrompt interface {
-	// Base returns what every Prompt has.
+	// Base returns the fields of every [Prompt].
 	Base() *Prompt
 	// EncodeJSON writes the value to e.
 	EncodeJSON(e *rest.Encoder)
 	isAnyPrompt()
 }
 
-// DecodeAnyPrompt reads a value from JSON, as json.Unmarshal cannot: it does
-// not know which type to make.
+// DecodeAnyPrompt decodes a value from JSON. Use it instead of json.Unmarshal,
+// which cannot choose between the types of [AnyPrompt].
 func DecodeAnyPrompt(data []byte) (AnyPrompt, error) {
 	return rest.DecodeValue(data, readAnyPrompt)
 }

@@ -16,7 +16,7 @@ type RecordOperation struct {
 	ClientContext *string `json:"clientContext,omitempty"`
 	// The ID, assigned by the service and unique within its collection.
 	//
-	// Read-only: the service sets it.
+	// Read-only: set by the service.
 	Id *string `json:"id,omitempty"`
 	// The bearer token to download the recording. Treat it as a secret.
 	RecordingAccessToken *string `json:"recordingAccessToken,omitempty"`
@@ -25,42 +25,43 @@ type RecordOperation struct {
 	// The result of the operation. Its codes are operation codes, not call end
 	// reasons.
 	//
-	// Read-only: the service sets it.
+	// Read-only: set by the service.
 	ResultInfo *ResultInfo `json:"resultInfo,omitempty"`
 	// A status of an operation.
 	Status *OperationStatus `json:"status,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *RecordOperation) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
-// BaseCommsOperation returns what every CommsOperation has, as a copy that
-// shares lists and maps with v. Changing its fields does not change v.
+// BaseCommsOperation returns the fields that v shares with every
+// [CommsOperation]. The result is a copy: setting its fields does not change v,
+// but both share lists and maps.
 func (v *RecordOperation) BaseCommsOperation() *CommsOperation {
 	return &CommsOperation{
-		AdditionalProperties: v.AdditionalProperties,
+		OdataType:            v.OdataType,
 		ClientContext:        v.ClientContext,
 		Id:                   v.Id,
-		OdataType:            v.OdataType,
 		ResultInfo:           v.ResultInfo,
 		Status:               v.Status,
+		AdditionalProperties: v.AdditionalProperties,
 	}
 }
 
-// Base returns what every Entity has, as a copy that shares lists and maps with
-// v. Changing its fields does not change v.
+// Base returns the fields that v shares with every [Entity]. The result is a
+// copy: setting its fields does not change v, but both share lists and maps.
 func (v *RecordOperation) Base() *Entity {
 	return &Entity{
-		AdditionalProperties: v.AdditionalProperties,
-		Id:                   v.Id,
 		OdataType:            v.OdataType,
+		Id:                   v.Id,
+		AdditionalProperties: v.AdditionalProperties,
 	}
 }
 
@@ -74,26 +75,26 @@ var membersOfRecordOperation = rest.Members{Names: []string{
 	"status",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *RecordOperation) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfRecordOperation) {
-		case 0:
+		case 0: // @odata.type
 			v.OdataType = d.StringDefault("#microsoft.graph.recordOperation")
-		case 1:
+		case 1: // clientContext
 			v.ClientContext = d.MaybeString()
-		case 2:
+		case 2: // id
 			v.Id = d.MaybeString()
-		case 3:
+		case 3: // recordingAccessToken
 			v.RecordingAccessToken = d.MaybeString()
-		case 4:
+		case 4: // recordingLocation
 			v.RecordingLocation = d.MaybeString()
-		case 5:
+		case 5: // resultInfo
 			v.ResultInfo = rest.ReadModelPointer[ResultInfo](d)
-		case 6:
+		case 6: // status
 			v.Status = (*OperationStatus)(d.MaybeEnum(knownOperationStatus))
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -101,7 +102,7 @@ func (v *RecordOperation) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *RecordOperation) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -121,14 +122,14 @@ func (v *RecordOperation) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v RecordOperation) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *RecordOperation) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

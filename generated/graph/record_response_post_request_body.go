@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// RecordResponsePostRequestBody: The recording's prompt, duration, and stop
+// RecordResponsePostRequestBody is the recording's prompt, duration, and stop
 // conditions.
 type RecordResponsePostRequestBody struct {
 	// Whether this recording interrupts running and queued prompts and recordings
@@ -42,13 +42,13 @@ type RecordResponsePostRequestBody struct {
 	// The keys that end the recording, such as #, *, or 1.
 	StopTones []*string `json:"stopTones,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *RecordResponsePostRequestBody) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
@@ -64,28 +64,28 @@ var membersOfRecordResponsePostRequestBody = rest.Members{Names: []string{
 	"stopTones",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *RecordResponsePostRequestBody) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfRecordResponsePostRequestBody) {
-		case 0:
+		case 0: // bargeInAllowed
 			v.BargeInAllowed = d.MaybeBool()
-		case 1:
+		case 1: // clientContext
 			v.ClientContext = d.MaybeString()
-		case 2:
+		case 2: // initialSilenceTimeoutInSeconds
 			v.InitialSilenceTimeoutInSeconds = d.MaybeInt32()
-		case 3:
+		case 3: // maxRecordDurationInSeconds
 			v.MaxRecordDurationInSeconds = d.MaybeInt32()
-		case 4:
+		case 4: // maxSilenceTimeoutInSeconds
 			v.MaxSilenceTimeoutInSeconds = d.MaybeInt32()
-		case 5:
+		case 5: // playBeep
 			v.PlayBeep = d.MaybeBool()
-		case 6:
+		case 6: // prompts
 			v.Prompts = rest.ReadList(d, readAnyPrompt)
-		case 7:
+		case 7: // stopTones
 			v.StopTones = rest.ReadList(d, (*rest.Decoder).MaybeString)
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -93,7 +93,7 @@ func (v *RecordResponsePostRequestBody) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *RecordResponsePostRequestBody) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -119,14 +119,14 @@ func (v *RecordResponsePostRequestBody) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v RecordResponsePostRequestBody) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *RecordResponsePostRequestBody) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

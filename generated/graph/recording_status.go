@@ -8,31 +8,29 @@ import "github.com/fragen-go/fragen/generated/rest"
 // recording, or failed.
 type RecordingStatus string
 
-// The values of RecordingStatus that the description knows. Others are kept as
-// they were received.
+// Values of [RecordingStatus] listed in the API description. Other values are
+// preserved as received.
 const (
-	// RecordingStatusUnknown: The status is unknown. Do not send it.
+	// The status is unknown. Do not send it.
 	RecordingStatusUnknown RecordingStatus = "unknown"
-	// RecordingStatusNotRecording: The call is not being recorded, or the recording
-	// has stopped.
+	// The call is not being recorded, or the recording has stopped.
 	RecordingStatusNotRecording RecordingStatus = "notRecording"
-	// RecordingStatusRecording: The call is being recorded, or the recording is
-	// about to start.
+	// The call is being recorded, or the recording is about to start.
 	RecordingStatusRecording RecordingStatus = "recording"
-	// RecordingStatusFailed: The recording failed to start or was interrupted.
+	// The recording failed to start or was interrupted.
 	RecordingStatusFailed RecordingStatus = "failed"
-	// RecordingStatusUnknownFutureValue: A placeholder for statuses added later. Do
-	// not send it.
+	// RecordingStatusUnknownFutureValue is a placeholder for statuses added later.
+	// Do not send it.
 	RecordingStatusUnknownFutureValue RecordingStatus = "unknownFutureValue"
 )
 
-// RecordingStatusValues lists the values of RecordingStatus in the order of the
-// description.
+// RecordingStatusValues returns the values of [RecordingStatus] in the order of
+// the API description.
 func RecordingStatusValues() []RecordingStatus {
 	return []RecordingStatus{RecordingStatusUnknown, RecordingStatusNotRecording, RecordingStatusRecording, RecordingStatusFailed, RecordingStatusUnknownFutureValue}
 }
 
-// IsKnown reports whether v is a value that the description knows.
+// IsKnown reports whether the API description lists v.
 func (v RecordingStatus) IsKnown() bool {
 	return rest.IsKnown(knownRecordingStatus, string(v))
 }
@@ -43,7 +41,7 @@ func readRecordingStatus(d *rest.Decoder) RecordingStatus {
 	return RecordingStatus(d.Enum(knownRecordingStatus))
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *RecordingStatus) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	*v = readRecordingStatus(d)

@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// RedirectPostRequestBody: The targets of the redirect.
+// RedirectPostRequestBody is the targets of the redirect.
 type RedirectPostRequestBody struct {
 	// The https URL to which the service sends the remaining notifications about
 	// this call. If omitted, the service uses the callback address registered for
@@ -23,13 +23,13 @@ type RedirectPostRequestBody struct {
 	// Limits: ringing 15 to 90 s.
 	Timeout *int32 `json:"timeout,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *RedirectPostRequestBody) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
@@ -40,18 +40,18 @@ var membersOfRedirectPostRequestBody = rest.Members{Names: []string{
 	"timeout",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *RedirectPostRequestBody) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfRedirectPostRequestBody) {
-		case 0:
+		case 0: // callbackUri
 			v.CallbackUri = d.MaybeString()
-		case 1:
+		case 1: // targets
 			v.Targets = rest.ReadModelList[InvitationParticipantInfo](d)
-		case 2:
+		case 2: // timeout
 			v.Timeout = d.MaybeInt32()
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -59,7 +59,7 @@ func (v *RedirectPostRequestBody) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *RedirectPostRequestBody) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -73,14 +73,14 @@ func (v *RedirectPostRequestBody) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v RedirectPostRequestBody) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *RedirectPostRequestBody) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// RejectPostRequestBody: The reason for the rejection and the address for
+// RejectPostRequestBody is the reason for the rejection and the address for
 // remaining notifications.
 type RejectPostRequestBody struct {
 	// The https URL to which the service sends the remaining notifications about
@@ -16,13 +16,13 @@ type RejectPostRequestBody struct {
 	// The reason for the rejection. It may be shown to the caller.
 	Reason *RejectReason `json:"reason,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *RejectPostRequestBody) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
@@ -32,16 +32,16 @@ var membersOfRejectPostRequestBody = rest.Members{Names: []string{
 	"reason",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *RejectPostRequestBody) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfRejectPostRequestBody) {
-		case 0:
+		case 0: // callbackUri
 			v.CallbackUri = d.MaybeString()
-		case 1:
+		case 1: // reason
 			v.Reason = (*RejectReason)(d.MaybeEnum(knownRejectReason))
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -49,7 +49,7 @@ func (v *RejectPostRequestBody) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *RejectPostRequestBody) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -61,14 +61,14 @@ func (v *RejectPostRequestBody) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v RejectPostRequestBody) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *RejectPostRequestBody) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

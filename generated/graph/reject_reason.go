@@ -8,28 +8,28 @@ import "github.com/fragen-go/fragen/generated/rest"
 // even where the documentation capitalizes them.
 type RejectReason string
 
-// The values of RejectReason that the description knows. Others are kept as
-// they were received.
+// Values of [RejectReason] listed in the API description. Other values are
+// preserved as received.
 const (
-	// RejectReasonNone: No reason is given.
+	// No reason is given.
 	RejectReasonNone RejectReason = "none"
-	// RejectReasonBusy: The bot cannot take another call at the moment. The caller
-	// can try again later.
+	// The bot cannot take another call at the moment. The caller can try again
+	// later.
 	RejectReasonBusy RejectReason = "busy"
-	// RejectReasonForbidden: The caller is not allowed to call this bot.
+	// The caller is not allowed to call this bot.
 	RejectReasonForbidden RejectReason = "forbidden"
-	// RejectReasonUnknownFutureValue: A placeholder for reasons added later. Do not
-	// send it.
+	// RejectReasonUnknownFutureValue is a placeholder for reasons added later. Do
+	// not send it.
 	RejectReasonUnknownFutureValue RejectReason = "unknownFutureValue"
 )
 
-// RejectReasonValues lists the values of RejectReason in the order of the
-// description.
+// RejectReasonValues returns the values of [RejectReason] in the order of the
+// API description.
 func RejectReasonValues() []RejectReason {
 	return []RejectReason{RejectReasonNone, RejectReasonBusy, RejectReasonForbidden, RejectReasonUnknownFutureValue}
 }
 
-// IsKnown reports whether v is a value that the description knows.
+// IsKnown reports whether the API description lists v.
 func (v RejectReason) IsKnown() bool {
 	return rest.IsKnown(knownRejectReason, string(v))
 }
@@ -40,7 +40,7 @@ func readRejectReason(d *rest.Decoder) RejectReason {
 	return RejectReason(d.Enum(knownRejectReason))
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *RejectReason) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	*v = readRejectReason(d)

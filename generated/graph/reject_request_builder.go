@@ -9,13 +9,14 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// RejectRequestBuilder makes requests to
+// RejectRequestBuilder builds requests to
 // /communications/calls/{call-id}/reject.
 type RejectRequestBuilder struct {
 	at rest.Resource
 }
 
-// Post sends POST /communications/calls/{call-id}/reject.
+// Post sends POST /communications/calls/{call-id}/reject (operationId
+// communications.calls.call.reject).
 //
 // Reject call.
 //
@@ -27,12 +28,12 @@ type RejectRequestBuilder struct {
 // body: The reason for the rejection and the address for remaining
 // notifications.
 //
-// Any 2xx status is a success.
+// Any 2xx status indicates success.
 //
 // Limits: answer within 15 s (measured from the first notification of the
 // incoming call).
 //
-// Permissions (application): none is needed. The called bot needs no permission
+// Permissions (application): none required. The called bot needs no permission
 // beyond its own token.
 //
 // Permissions (delegatedWork, delegatedPersonal): not supported.
@@ -42,16 +43,14 @@ func (b RejectRequestBuilder) Post(ctx context.Context, body *RejectPostRequestB
 	q := b.at.Request(http.MethodPost, "/communications/calls/{call-id}/reject")
 	q.CheckBody(body == nil)
 	q.Body("application/json", body.EncodeJSON)
-	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
-	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		q.Apply(&options.Options)
 	}
 	return q.Send(ctx)
 }
 
-// RejectPostOptions are the optional parts of POST
-// /communications/calls/{call-id}/reject.
+// RejectPostOptions holds the optional parameters of
+// [RejectRequestBuilder.Post].
 type RejectPostOptions struct {
 	rest.Options
 }

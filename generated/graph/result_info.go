@@ -4,9 +4,11 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// ResultInfo is a result of a call or an operation: the reason why a call was
-// terminated, or the outcome of an operation. The meaning of a pair of codes
-// depends on the resource that it belongs to.
+// ResultInfo is an API object.
+//
+// A result of a call or an operation: the reason why a call was terminated, or
+// the outcome of an operation. The meaning of a pair of codes depends on the
+// resource that it belongs to.
 //
 // See https://learn.microsoft.com/graph/api/resources/resultinfo.
 type ResultInfo struct {
@@ -20,13 +22,13 @@ type ResultInfo struct {
 	// absent from old notifications.
 	Subcode *int32 `json:"subcode,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *ResultInfo) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
@@ -38,20 +40,20 @@ var membersOfResultInfo = rest.Members{Names: []string{
 	"subcode",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *ResultInfo) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfResultInfo) {
-		case 0:
+		case 0: // @odata.type
 			v.OdataType = d.StringDefault("#microsoft.graph.resultInfo")
-		case 1:
+		case 1: // code
 			v.Code = d.MaybeInt32()
-		case 2:
+		case 2: // message
 			v.Message = d.MaybeString()
-		case 3:
+		case 3: // subcode
 			v.Subcode = d.MaybeInt32()
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -59,7 +61,7 @@ func (v *ResultInfo) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *ResultInfo) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -73,14 +75,14 @@ func (v *ResultInfo) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v ResultInfo) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *ResultInfo) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

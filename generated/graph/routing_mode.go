@@ -7,25 +7,25 @@ import "github.com/fragen-go/fragen/generated/rest"
 // RoutingMode is a routing mode of an audio routing group.
 type RoutingMode string
 
-// The values of RoutingMode that the description knows. Others are kept as they
-// were received.
+// Values of [RoutingMode] listed in the API description. Other values are
+// preserved as received.
 const (
-	// RoutingModeOneToOne: One source and one receiver.
+	// RoutingModeOneToOne is one source and one receiver.
 	RoutingModeOneToOne RoutingMode = "oneToOne"
-	// RoutingModeMulticast: One source and several receivers.
+	// RoutingModeMulticast is one source and several receivers.
 	RoutingModeMulticast RoutingMode = "multicast"
-	// RoutingModeUnknownFutureValue: A placeholder for modes added later, sent to
+	// RoutingModeUnknownFutureValue is a placeholder for modes added later, sent to
 	// clients that have not opted in to them.
 	RoutingModeUnknownFutureValue RoutingMode = "unknownFutureValue"
 )
 
-// RoutingModeValues lists the values of RoutingMode in the order of the
+// RoutingModeValues returns the values of [RoutingMode] in the order of the API
 // description.
 func RoutingModeValues() []RoutingMode {
 	return []RoutingMode{RoutingModeOneToOne, RoutingModeMulticast, RoutingModeUnknownFutureValue}
 }
 
-// IsKnown reports whether v is a value that the description knows.
+// IsKnown reports whether the API description lists v.
 func (v RoutingMode) IsKnown() bool {
 	return rest.IsKnown(knownRoutingMode, string(v))
 }
@@ -36,7 +36,7 @@ func readRoutingMode(d *rest.Decoder) RoutingMode {
 	return RoutingMode(d.Enum(knownRoutingMode))
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *RoutingMode) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	*v = readRoutingMode(d)

@@ -7,27 +7,28 @@ import "github.com/fragen-go/fragen/generated/rest"
 // RoutingType is a reason for routing a call to another callee.
 type RoutingType string
 
-// The values of RoutingType that the description knows. Others are kept as they
-// were received.
+// Values of [RoutingType] listed in the API description. Other values are
+// preserved as received.
 const (
-	// RoutingTypeForwarded: The callee's settings forwarded the call.
+	// The callee's settings forwarded the call.
 	RoutingTypeForwarded RoutingType = "forwarded"
-	// RoutingTypeLookup: The service looked up the callee.
+	// The service looked up the callee.
 	RoutingTypeLookup RoutingType = "lookup"
-	// RoutingTypeSelfFork: The call also rings on other devices of the same callee.
+	// RoutingTypeSelfFork is the call also rings on other devices of the same
+	// callee.
 	RoutingTypeSelfFork RoutingType = "selfFork"
-	// RoutingTypeUnknownFutureValue: A placeholder for reasons added later, sent to
-	// clients that have not opted in to them.
+	// RoutingTypeUnknownFutureValue is a placeholder for reasons added later, sent
+	// to clients that have not opted in to them.
 	RoutingTypeUnknownFutureValue RoutingType = "unknownFutureValue"
 )
 
-// RoutingTypeValues lists the values of RoutingType in the order of the
+// RoutingTypeValues returns the values of [RoutingType] in the order of the API
 // description.
 func RoutingTypeValues() []RoutingType {
 	return []RoutingType{RoutingTypeForwarded, RoutingTypeLookup, RoutingTypeSelfFork, RoutingTypeUnknownFutureValue}
 }
 
-// IsKnown reports whether v is a value that the description knows.
+// IsKnown reports whether the API description lists v.
 func (v RoutingType) IsKnown() bool {
 	return rest.IsKnown(knownRoutingType, string(v))
 }
@@ -38,7 +39,7 @@ func readRoutingType(d *rest.Decoder) RoutingType {
 	return RoutingType(d.Enum(knownRoutingType))
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *RoutingType) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	*v = readRoutingType(d)

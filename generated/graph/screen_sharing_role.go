@@ -7,22 +7,22 @@ import "github.com/fragen-go/fragen/generated/rest"
 // ScreenSharingRole is a role of the application in screen sharing.
 type ScreenSharingRole string
 
-// The values of ScreenSharingRole that the description knows. Others are kept
-// as they were received.
+// Values of [ScreenSharingRole] listed in the API description. Other values are
+// preserved as received.
 const (
-	// ScreenSharingRoleViewer: The application views a shared screen.
+	// The application views a shared screen.
 	ScreenSharingRoleViewer ScreenSharingRole = "viewer"
-	// ScreenSharingRoleSharer: The application shares its screen.
+	// The application shares its screen.
 	ScreenSharingRoleSharer ScreenSharingRole = "sharer"
 )
 
-// ScreenSharingRoleValues lists the values of ScreenSharingRole in the order of
-// the description.
+// ScreenSharingRoleValues returns the values of [ScreenSharingRole] in the
+// order of the API description.
 func ScreenSharingRoleValues() []ScreenSharingRole {
 	return []ScreenSharingRole{ScreenSharingRoleViewer, ScreenSharingRoleSharer}
 }
 
-// IsKnown reports whether v is a value that the description knows.
+// IsKnown reports whether the API description lists v.
 func (v ScreenSharingRole) IsKnown() bool {
 	return rest.IsKnown(knownScreenSharingRole, string(v))
 }
@@ -33,7 +33,7 @@ func readScreenSharingRole(d *rest.Decoder) ScreenSharingRole {
 	return ScreenSharingRole(d.Enum(knownScreenSharingRole))
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *ScreenSharingRole) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	*v = readScreenSharingRole(d)

@@ -14,23 +14,23 @@ type ServiceHostedMediaConfig struct {
 	// The audio files to load in advance, so that they play without delay.
 	PreFetchMedia []*MediaInfo `json:"preFetchMedia,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *ServiceHostedMediaConfig) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
-// Base returns what every MediaConfig has, as a copy that shares lists and maps
-// with v. Changing its fields does not change v.
+// Base returns the fields that v shares with every [MediaConfig]. The result is
+// a copy: setting its fields does not change v, but both share lists and maps.
 func (v *ServiceHostedMediaConfig) Base() *MediaConfig {
 	return &MediaConfig{
-		AdditionalProperties: v.AdditionalProperties,
 		OdataType:            v.OdataType,
+		AdditionalProperties: v.AdditionalProperties,
 	}
 }
 
@@ -39,16 +39,16 @@ var membersOfServiceHostedMediaConfig = rest.Members{Names: []string{
 	"preFetchMedia",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *ServiceHostedMediaConfig) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfServiceHostedMediaConfig) {
-		case 0:
+		case 0: // @odata.type
 			v.OdataType = d.StringDefault("#microsoft.graph.serviceHostedMediaConfig")
-		case 1:
+		case 1: // preFetchMedia
 			v.PreFetchMedia = rest.ReadList(d, rest.ReadModelPointer[MediaInfo])
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -56,7 +56,7 @@ func (v *ServiceHostedMediaConfig) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *ServiceHostedMediaConfig) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -71,14 +71,14 @@ func (v *ServiceHostedMediaConfig) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v ServiceHostedMediaConfig) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *ServiceHostedMediaConfig) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

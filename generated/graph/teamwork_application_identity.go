@@ -15,25 +15,25 @@ type TeamworkApplicationIdentity struct {
 	// The ID, usually that of a directory object.
 	Id *string `json:"id,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *TeamworkApplicationIdentity) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
-// Base returns what every Identity has, as a copy that shares lists and maps
-// with v. Changing its fields does not change v.
+// Base returns the fields that v shares with every [Identity]. The result is a
+// copy: setting its fields does not change v, but both share lists and maps.
 func (v *TeamworkApplicationIdentity) Base() *Identity {
 	return &Identity{
-		AdditionalProperties: v.AdditionalProperties,
+		OdataType:            v.OdataType,
 		DisplayName:          v.DisplayName,
 		Id:                   v.Id,
-		OdataType:            v.OdataType,
+		AdditionalProperties: v.AdditionalProperties,
 	}
 }
 
@@ -44,20 +44,20 @@ var membersOfTeamworkApplicationIdentity = rest.Members{Names: []string{
 	"id",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *TeamworkApplicationIdentity) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfTeamworkApplicationIdentity) {
-		case 0:
+		case 0: // @odata.type
 			v.OdataType = d.StringDefault("#microsoft.graph.teamworkApplicationIdentity")
-		case 1:
+		case 1: // applicationIdentityType
 			v.ApplicationIdentityType = (*TeamworkApplicationIdentityType)(d.MaybeEnum(knownTeamworkApplicationIdentityType))
-		case 2:
+		case 2: // displayName
 			v.DisplayName = d.MaybeString()
-		case 3:
+		case 3: // id
 			v.Id = d.MaybeString()
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -65,7 +65,7 @@ func (v *TeamworkApplicationIdentity) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *TeamworkApplicationIdentity) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -79,14 +79,14 @@ func (v *TeamworkApplicationIdentity) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v TeamworkApplicationIdentity) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *TeamworkApplicationIdentity) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

@@ -7,34 +7,33 @@ import "github.com/fragen-go/fragen/generated/rest"
 // TeamworkApplicationIdentityType is a type of application in Teams.
 type TeamworkApplicationIdentityType string
 
-// The values of TeamworkApplicationIdentityType that the description knows.
-// Others are kept as they were received.
+// Values of [TeamworkApplicationIdentityType] listed in the API description.
+// Other values are preserved as received.
 const (
-	// TeamworkApplicationIdentityTypeAadApplication: An application registered in
-	// the directory.
+	// An application registered in the directory.
 	TeamworkApplicationIdentityTypeAadApplication TeamworkApplicationIdentityType = "aadApplication"
-	// TeamworkApplicationIdentityTypeBot: A bot.
+	// TeamworkApplicationIdentityTypeBot is a bot.
 	TeamworkApplicationIdentityTypeBot TeamworkApplicationIdentityType = "bot"
-	// TeamworkApplicationIdentityTypeTenantBot: A bot that belongs to one tenant.
+	// TeamworkApplicationIdentityTypeTenantBot is a bot that belongs to one tenant.
 	TeamworkApplicationIdentityTypeTenantBot TeamworkApplicationIdentityType = "tenantBot"
-	// TeamworkApplicationIdentityTypeOffice365Connector: A connector that posts to
-	// channels.
+	// TeamworkApplicationIdentityTypeOffice365Connector is a connector that posts
+	// to channels.
 	TeamworkApplicationIdentityTypeOffice365Connector TeamworkApplicationIdentityType = "office365Connector"
-	// TeamworkApplicationIdentityTypeOutgoingWebhook: An outgoing webhook that a
+	// TeamworkApplicationIdentityTypeOutgoingWebhook is an outgoing webhook that a
 	// team has set up.
 	TeamworkApplicationIdentityTypeOutgoingWebhook TeamworkApplicationIdentityType = "outgoingWebhook"
-	// TeamworkApplicationIdentityTypeUnknownFutureValue: A placeholder for values
+	// TeamworkApplicationIdentityTypeUnknownFutureValue is a placeholder for values
 	// added later, sent to clients that have not opted in to them.
 	TeamworkApplicationIdentityTypeUnknownFutureValue TeamworkApplicationIdentityType = "unknownFutureValue"
 )
 
-// TeamworkApplicationIdentityTypeValues lists the values of
-// TeamworkApplicationIdentityType in the order of the description.
+// TeamworkApplicationIdentityTypeValues returns the values of
+// [TeamworkApplicationIdentityType] in the order of the API description.
 func TeamworkApplicationIdentityTypeValues() []TeamworkApplicationIdentityType {
 	return []TeamworkApplicationIdentityType{TeamworkApplicationIdentityTypeAadApplication, TeamworkApplicationIdentityTypeBot, TeamworkApplicationIdentityTypeTenantBot, TeamworkApplicationIdentityTypeOffice365Connector, TeamworkApplicationIdentityTypeOutgoingWebhook, TeamworkApplicationIdentityTypeUnknownFutureValue}
 }
 
-// IsKnown reports whether v is a value that the description knows.
+// IsKnown reports whether the API description lists v.
 func (v TeamworkApplicationIdentityType) IsKnown() bool {
 	return rest.IsKnown(knownTeamworkApplicationIdentityType, string(v))
 }
@@ -45,7 +44,7 @@ func readTeamworkApplicationIdentityType(d *rest.Decoder) TeamworkApplicationIde
 	return TeamworkApplicationIdentityType(d.Enum(knownTeamworkApplicationIdentityType))
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *TeamworkApplicationIdentityType) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	*v = readTeamworkApplicationIdentityType(d)

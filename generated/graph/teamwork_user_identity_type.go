@@ -7,38 +7,39 @@ import "github.com/fragen-go/fragen/generated/rest"
 // TeamworkUserIdentityType is a type of user in Teams.
 type TeamworkUserIdentityType string
 
-// The values of TeamworkUserIdentityType that the description knows. Others are
-// kept as they were received.
+// Values of [TeamworkUserIdentityType] listed in the API description. Other
+// values are preserved as received.
 const (
-	// TeamworkUserIdentityTypeAadUser: A user in the directory.
+	// TeamworkUserIdentityTypeAadUser is a user in the directory.
 	TeamworkUserIdentityTypeAadUser TeamworkUserIdentityType = "aadUser"
-	// TeamworkUserIdentityTypeOnPremiseAadUser: A user in an on-premises directory.
+	// TeamworkUserIdentityTypeOnPremiseAadUser is a user in an on-premises
+	// directory.
 	TeamworkUserIdentityTypeOnPremiseAadUser TeamworkUserIdentityType = "onPremiseAadUser"
-	// TeamworkUserIdentityTypeAnonymousGuest: A guest without an account.
+	// A guest without an account.
 	TeamworkUserIdentityTypeAnonymousGuest TeamworkUserIdentityType = "anonymousGuest"
-	// TeamworkUserIdentityTypeFederatedUser: A user of another organization.
+	// TeamworkUserIdentityTypeFederatedUser is a user of another organization.
 	TeamworkUserIdentityTypeFederatedUser TeamworkUserIdentityType = "federatedUser"
-	// TeamworkUserIdentityTypePersonalMicrosoftAccountUser: A user with a personal
-	// Microsoft account.
+	// TeamworkUserIdentityTypePersonalMicrosoftAccountUser is a user with a
+	// personal Microsoft account.
 	TeamworkUserIdentityTypePersonalMicrosoftAccountUser TeamworkUserIdentityType = "personalMicrosoftAccountUser"
-	// TeamworkUserIdentityTypeSkypeUser: A user of Skype.
+	// TeamworkUserIdentityTypeSkypeUser is a user of Skype.
 	TeamworkUserIdentityTypeSkypeUser TeamworkUserIdentityType = "skypeUser"
-	// TeamworkUserIdentityTypePhoneUser: A telephone user.
+	// TeamworkUserIdentityTypePhoneUser is a telephone user.
 	TeamworkUserIdentityTypePhoneUser TeamworkUserIdentityType = "phoneUser"
-	// TeamworkUserIdentityTypeUnknownFutureValue: A placeholder for values added
+	// TeamworkUserIdentityTypeUnknownFutureValue is a placeholder for values added
 	// later, sent to clients that have not opted in to them.
 	TeamworkUserIdentityTypeUnknownFutureValue TeamworkUserIdentityType = "unknownFutureValue"
-	// TeamworkUserIdentityTypeEmailUser: A user known only by an email address.
+	// A user known only by an email address.
 	TeamworkUserIdentityTypeEmailUser TeamworkUserIdentityType = "emailUser"
 )
 
-// TeamworkUserIdentityTypeValues lists the values of TeamworkUserIdentityType
-// in the order of the description.
+// TeamworkUserIdentityTypeValues returns the values of
+// [TeamworkUserIdentityType] in the order of the API description.
 func TeamworkUserIdentityTypeValues() []TeamworkUserIdentityType {
 	return []TeamworkUserIdentityType{TeamworkUserIdentityTypeAadUser, TeamworkUserIdentityTypeOnPremiseAadUser, TeamworkUserIdentityTypeAnonymousGuest, TeamworkUserIdentityTypeFederatedUser, TeamworkUserIdentityTypePersonalMicrosoftAccountUser, TeamworkUserIdentityTypeSkypeUser, TeamworkUserIdentityTypePhoneUser, TeamworkUserIdentityTypeUnknownFutureValue, TeamworkUserIdentityTypeEmailUser}
 }
 
-// IsKnown reports whether v is a value that the description knows.
+// IsKnown reports whether the API description lists v.
 func (v TeamworkUserIdentityType) IsKnown() bool {
 	return rest.IsKnown(knownTeamworkUserIdentityType, string(v))
 }
@@ -49,7 +50,7 @@ func readTeamworkUserIdentityType(d *rest.Decoder) TeamworkUserIdentityType {
 	return TeamworkUserIdentityType(d.Enum(knownTeamworkUserIdentityType))
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *TeamworkUserIdentityType) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	*v = readTeamworkUserIdentityType(d)

@@ -4,31 +4,32 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// TokenMeetingInfo is a meeting identified by a token that admits the bearer to
-// it.
+// TokenMeetingInfo is an API object.
+//
+// A meeting identified by a token that admits the bearer to it.
 type TokenMeetingInfo struct {
 	// Always #microsoft.graph.tokenMeetingInfo.
 	OdataType string `json:"@odata.type,omitempty"`
 	// The token. Treat it as a secret.
 	Token *string `json:"token,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *TokenMeetingInfo) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
 
-// Base returns what every MeetingInfo has, as a copy that shares lists and maps
-// with v. Changing its fields does not change v.
+// Base returns the fields that v shares with every [MeetingInfo]. The result is
+// a copy: setting its fields does not change v, but both share lists and maps.
 func (v *TokenMeetingInfo) Base() *MeetingInfo {
 	return &MeetingInfo{
-		AdditionalProperties: v.AdditionalProperties,
 		OdataType:            v.OdataType,
+		AdditionalProperties: v.AdditionalProperties,
 	}
 }
 
@@ -37,16 +38,16 @@ var membersOfTokenMeetingInfo = rest.Members{Names: []string{
 	"token",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *TokenMeetingInfo) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfTokenMeetingInfo) {
-		case 0:
+		case 0: // @odata.type
 			v.OdataType = d.StringDefault("#microsoft.graph.tokenMeetingInfo")
-		case 1:
+		case 1: // token
 			v.Token = d.MaybeString()
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -54,7 +55,7 @@ func (v *TokenMeetingInfo) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *TokenMeetingInfo) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -66,14 +67,14 @@ func (v *TokenMeetingInfo) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v TokenMeetingInfo) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *TokenMeetingInfo) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

@@ -7,51 +7,51 @@ import "github.com/fragen-go/fragen/generated/rest"
 // Tone is a telephone key (DTMF tone).
 type Tone string
 
-// The values of Tone that the description knows. Others are kept as they were
+// Values of [Tone] listed in the API description. Other values are preserved as
 // received.
 const (
-	// ToneDigit0: The key 0.
+	// ToneDigit0 is the key 0.
 	ToneDigit0 Tone = "tone0"
-	// ToneDigit1: The key 1.
+	// ToneDigit1 is the key 1.
 	ToneDigit1 Tone = "tone1"
-	// ToneDigit2: The key 2.
+	// ToneDigit2 is the key 2.
 	ToneDigit2 Tone = "tone2"
-	// ToneDigit3: The key 3.
+	// ToneDigit3 is the key 3.
 	ToneDigit3 Tone = "tone3"
-	// ToneDigit4: The key 4.
+	// ToneDigit4 is the key 4.
 	ToneDigit4 Tone = "tone4"
-	// ToneDigit5: The key 5.
+	// ToneDigit5 is the key 5.
 	ToneDigit5 Tone = "tone5"
-	// ToneDigit6: The key 6.
+	// ToneDigit6 is the key 6.
 	ToneDigit6 Tone = "tone6"
-	// ToneDigit7: The key 7.
+	// ToneDigit7 is the key 7.
 	ToneDigit7 Tone = "tone7"
-	// ToneDigit8: The key 8.
+	// ToneDigit8 is the key 8.
 	ToneDigit8 Tone = "tone8"
-	// ToneDigit9: The key 9.
+	// ToneDigit9 is the key 9.
 	ToneDigit9 Tone = "tone9"
-	// ToneStar: The key *.
+	// ToneStar is the key *.
 	ToneStar Tone = "star"
-	// TonePound: The key #.
+	// TonePound is the key #.
 	TonePound Tone = "pound"
-	// ToneA: The key A, found only on special telephones.
+	// The key A, found only on special telephones.
 	ToneA Tone = "a"
-	// ToneB: The key B, found only on special telephones.
+	// ToneB is the key B, found only on special telephones.
 	ToneB Tone = "b"
-	// ToneC: The key C, found only on special telephones.
+	// ToneC is the key C, found only on special telephones.
 	ToneC Tone = "c"
-	// ToneD: The key D, found only on special telephones.
+	// ToneD is the key D, found only on special telephones.
 	ToneD Tone = "d"
-	// ToneFlash: A flash: a short press of the hook.
+	// A flash: a short press of the hook.
 	ToneFlash Tone = "flash"
 )
 
-// ToneValues lists the values of Tone in the order of the description.
+// ToneValues returns the values of [Tone] in the order of the API description.
 func ToneValues() []Tone {
 	return []Tone{ToneDigit0, ToneDigit1, ToneDigit2, ToneDigit3, ToneDigit4, ToneDigit5, ToneDigit6, ToneDigit7, ToneDigit8, ToneDigit9, ToneStar, TonePound, ToneA, ToneB, ToneC, ToneD, ToneFlash}
 }
 
-// IsKnown reports whether v is a value that the description knows.
+// IsKnown reports whether the API description lists v.
 func (v Tone) IsKnown() bool {
 	return rest.IsKnown(knownTone, string(v))
 }
@@ -62,7 +62,7 @@ func readTone(d *rest.Decoder) Tone {
 	return Tone(d.Enum(knownTone))
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *Tone) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	*v = readTone(d)

@@ -4,7 +4,9 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// ToneInfo is a key pressed by the other party.
+// ToneInfo is an API object.
+//
+// A key pressed by the other party.
 type ToneInfo struct {
 	// Always #microsoft.graph.toneInfo.
 	OdataType string `json:"@odata.type,omitempty"`
@@ -14,13 +16,13 @@ type ToneInfo struct {
 	// A telephone key (DTMF tone).
 	Tone *Tone `json:"tone,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *ToneInfo) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
@@ -31,18 +33,18 @@ var membersOfToneInfo = rest.Members{Names: []string{
 	"tone",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *ToneInfo) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfToneInfo) {
-		case 0:
+		case 0: // @odata.type
 			v.OdataType = d.StringDefault("#microsoft.graph.toneInfo")
-		case 1:
+		case 1: // sequenceId
 			v.SequenceId = d.MaybeInt64()
-		case 2:
+		case 2: // tone
 			v.Tone = (*Tone)(d.MaybeEnum(knownTone))
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -50,7 +52,7 @@ func (v *ToneInfo) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *ToneInfo) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -63,14 +65,14 @@ func (v *ToneInfo) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v ToneInfo) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *ToneInfo) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

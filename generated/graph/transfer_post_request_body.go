@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// TransferPostRequestBody: The transferee and the transfer target.
+// TransferPostRequestBody is the transferee and the transfer target.
 type TransferPostRequestBody struct {
 	// A person or application to call, to invite, or to transfer a call to.
 	TransferTarget InvitationParticipantInfo `json:"transferTarget"`
@@ -12,13 +12,13 @@ type TransferPostRequestBody struct {
 	// one other party.
 	Transferee *ParticipantInfo `json:"transferee,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *TransferPostRequestBody) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
@@ -28,16 +28,16 @@ var membersOfTransferPostRequestBody = rest.Members{Names: []string{
 	"transferee",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *TransferPostRequestBody) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfTransferPostRequestBody) {
-		case 0:
+		case 0: // transferTarget
 			v.TransferTarget.DecodeJSON(d)
-		case 1:
+		case 1: // transferee
 			v.Transferee = rest.ReadModelPointer[ParticipantInfo](d)
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -45,7 +45,7 @@ func (v *TransferPostRequestBody) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *TransferPostRequestBody) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -61,14 +61,14 @@ func (v *TransferPostRequestBody) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v TransferPostRequestBody) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *TransferPostRequestBody) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

@@ -9,13 +9,14 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// UnmuteRequestBuilder makes requests to
+// UnmuteRequestBuilder builds requests to
 // /communications/calls/{call-id}/unmute.
 type UnmuteRequestBuilder struct {
 	at rest.Resource
 }
 
-// Post sends POST /communications/calls/{call-id}/unmute.
+// Post sends POST /communications/calls/{call-id}/unmute (operationId
+// communications.calls.call.unmute).
 //
 // Unmute the bot.
 //
@@ -24,9 +25,9 @@ type UnmuteRequestBuilder struct {
 //
 // body: The client context of this action.
 //
-// Any 2xx status is a success.
+// Any 2xx status indicates success.
 //
-// Permissions (application): none is needed. The application that owns the call
+// Permissions (application): none required. The application that owns the call
 // needs no permission beyond its own token.
 //
 // Permissions (delegatedWork, delegatedPersonal): not supported.
@@ -36,16 +37,14 @@ func (b UnmuteRequestBuilder) Post(ctx context.Context, body *UnmutePostRequestB
 	q := b.at.Request(http.MethodPost, "/communications/calls/{call-id}/unmute")
 	q.CheckBody(body == nil)
 	q.Body("application/json", body.EncodeJSON)
-	q.ErrorBody("4XX", rest.ErrorModel[ODataError])
-	q.ErrorBody("5XX", rest.ErrorModel[ODataError])
 	if options != nil {
 		q.Apply(&options.Options)
 	}
 	return rest.Receive(ctx, q, rest.ReadModelPointer[UnmuteParticipantOperation])
 }
 
-// UnmutePostOptions are the optional parts of POST
-// /communications/calls/{call-id}/unmute.
+// UnmutePostOptions holds the optional parameters of
+// [UnmuteRequestBuilder.Post].
 type UnmutePostOptions struct {
 	rest.Options
 }

@@ -9,19 +9,19 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// CallItemRequestBuilder makes requests to /app/calls/{call-id}.
+// CallItemRequestBuilder builds requests to /app/calls/{call-id}.
 type CallItemRequestBuilder struct {
 	at rest.Resource
 }
 
-// Delete sends DELETE /app/calls/{call-id}.
+// Delete sends DELETE /app/calls/{call-id} (operationId app.DeleteCalls).
 //
 // Delete call (old path).
 //
 // Hangs up, with the original path of the beta version. It has the same effect
 // as DELETE /communications/calls/{call-id}; use that path instead.
 //
-// The service answers 204 when it succeeds.
+// On success, the service responds with status 204.
 //
 // Permissions (application): Calls.Initiate.All, Calls.AccessMedia.All. The
 // permission is checked when the call is created, not when it is deleted.
@@ -31,7 +31,7 @@ type CallItemRequestBuilder struct {
 //
 // See https://learn.microsoft.com/graph/api/call-delete?view=graph-rest-beta.
 //
-// Deprecated: use DELETE /communications/calls/{call-id} instead. The /app path
+// Deprecated: Use DELETE /communications/calls/{call-id} instead. The /app path
 // is deprecated in favor of the /communications path. Deprecated since beta.
 func (b CallItemRequestBuilder) Delete(ctx context.Context, options *CallItemDeleteOptions) error {
 	q := b.at.Request(http.MethodDelete, "/app/calls/{call-id}")
@@ -46,7 +46,8 @@ func (b CallItemRequestBuilder) Delete(ctx context.Context, options *CallItemDel
 	return q.Send(ctx)
 }
 
-// CallItemDeleteOptions are the optional parts of DELETE /app/calls/{call-id}.
+// CallItemDeleteOptions holds the optional parameters of
+// [CallItemRequestBuilder.Delete].
 type CallItemDeleteOptions struct {
 	// An ETag (@odata.etag). If the resource has changed since the ETag was issued,
 	// the service deletes nothing and responds with 412.

@@ -13,13 +13,13 @@ type ErrorDetails struct {
 	// The target of the error, often the name of a property.
 	Target *string `json:"target,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *ErrorDetails) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
@@ -30,18 +30,18 @@ var membersOfErrorDetails = rest.Members{Names: []string{
 	"target",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *ErrorDetails) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfErrorDetails) {
-		case 0:
+		case 0: // code
 			v.Code = d.String()
-		case 1:
+		case 1: // message
 			v.Message = d.String()
-		case 2:
+		case 2: // target
 			v.Target = d.MaybeString()
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -49,7 +49,7 @@ func (v *ErrorDetails) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *ErrorDetails) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -64,14 +64,14 @@ func (v *ErrorDetails) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v ErrorDetails) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *ErrorDetails) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)

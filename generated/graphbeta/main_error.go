@@ -4,7 +4,9 @@ package graphbeta
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// MainError is an error reported by the service.
+// MainError is an API object.
+//
+// An error reported by the service.
 type MainError struct {
 	// The error code, such as Forbidden, for use by programs.
 	Code string `json:"code"`
@@ -17,13 +19,13 @@ type MainError struct {
 	// The target of the error, often the name of a property.
 	Target *string `json:"target,omitempty"`
 
-	// AdditionalProperties are the properties that the description does not know.
-	// They are kept when read and sent back.
+	// AdditionalProperties holds the properties that the API description does not
+	// list. They survive a round trip.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 
-// SetNull makes the property, named as in JSON, travel as an explicit null. It
-// has no effect while the property has a value.
+// SetNull sets the property with the given JSON name to an explicit null. It
+// has no effect while the field has a value.
 func (v *MainError) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }
@@ -36,22 +38,22 @@ var membersOfMainError = rest.Members{Names: []string{
 	"target",
 }}
 
-// DecodeJSON reads the model from d. What it does not find stays as it is.
+// DecodeJSON reads v from d. Fields missing from the JSON keep their values.
 func (v *MainError) DecodeJSON(d *rest.Decoder) {
 	if !d.Object() {
 		return
 	}
 	for d.Next() {
 		switch d.Member(&membersOfMainError) {
-		case 0:
+		case 0: // code
 			v.Code = d.String()
-		case 1:
+		case 1: // details
 			v.Details = rest.ReadModelList[ErrorDetails](d)
-		case 2:
+		case 2: // innerError
 			v.InnerError = rest.ReadModelPointer[InnerError](d)
-		case 3:
+		case 3: // message
 			v.Message = d.String()
-		case 4:
+		case 4: // target
 			v.Target = d.MaybeString()
 		default:
 			d.AdditionalProperty(&v.AdditionalProperties)
@@ -59,7 +61,7 @@ func (v *MainError) DecodeJSON(d *rest.Decoder) {
 	}
 }
 
-// EncodeJSON writes the model to e, or null when v is nil.
+// EncodeJSON writes v to e, or null if v is nil.
 func (v *MainError) EncodeJSON(e *rest.Encoder) {
 	if v == nil {
 		e.Null()
@@ -82,14 +84,14 @@ func (v *MainError) EncodeJSON(e *rest.Encoder) {
 	e.End()
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v MainError) MarshalJSON() ([]byte, error) {
 	e := rest.NewEncoder()
 	v.EncodeJSON(e)
 	return e.Result()
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (v *MainError) UnmarshalJSON(data []byte) error {
 	d := rest.NewDecoder(data)
 	v.DecodeJSON(d)
