@@ -115,11 +115,11 @@ func lintPage(t *testing.T, file, locale string) (found []string, negations int)
 		t.Fatal(err)
 	}
 	files := []catalog.SourceFile{{File: file, Data: text}}
-	imported, diags := catalog.ImportPages("codes.yaml", sourceOnly(t), files, catalog.Options{Locale: locale})
+	imported, diags := catalog.ImportSourcePages("codes.yaml", sourceOnly(t), files, catalog.Options{Locale: locale})
 	if imported == nil {
 		t.Fatal(diags)
 	}
-	pages, _ := catalog.ReadPages(files)
+	pages, _ := catalog.ReadSourcePages(files)
 	data := append(imported.Data, fmt.Sprintf(`
       - id: heading
         code: 0
@@ -144,7 +144,7 @@ func lintPage(t *testing.T, file, locale string) (found []string, negations int)
 }
 
 // heading is what the texts of the table of codes stand under.
-func heading(pages []*catalog.Page) string {
+func heading(pages []*catalog.SourcePage) string {
 	for _, grid := range pages[0].Tables {
 		if cells := grid.Header; grid.HasCodes() && len(cells) > 0 {
 			words := strings.Fields(cells[len(cells)-1].Text)

@@ -165,7 +165,7 @@ func runImport(cmd *cobra.Command, args []string, f *importFlags, o *options) er
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	imported, diags := catalog.ImportPages(f.into, before, pages, f.opt)
+	imported, diags := catalog.ImportSourcePages(f.into, before, pages, f.opt)
 	if err := o.report(cmd, diags); err != nil {
 		return err
 	}
@@ -214,8 +214,8 @@ func (f *importFlags) describe(cmd *cobra.Command, o *options) error {
 // aboutDescription reports whether source pages have translations for texts of a
 // description. If a page has errors, it returns false: the import reports them.
 func aboutDescription(files []catalog.SourceFile) bool {
-	pages, diags := catalog.ReadPages(files)
-	return !diags.HasErrors() && slices.ContainsFunc(pages, func(page *catalog.Page) bool {
+	pages, diags := catalog.ReadSourcePages(files)
+	return !diags.HasErrors() && slices.ContainsFunc(pages, func(page *catalog.SourcePage) bool {
 		facts := page.Facts()
 		return len(facts.Operations)+len(facts.Enums) > 0
 	})
@@ -223,7 +223,7 @@ func aboutDescription(files []catalog.SourceFile) bool {
 
 // report prints the changes as JSON or as a list. With --dry-run, the diff is printed
 // to standard output and the list to standard error.
-func (f *importFlags) report(cmd *cobra.Command, imported *catalog.ImportedPages, quiet bool) error {
+func (f *importFlags) report(cmd *cobra.Command, imported *catalog.ImportedSourcePages, quiet bool) error {
 	r := imported.Report
 	if f.asJSON {
 		return writeJSON(cmd.OutOrStdout(), map[string]any{
@@ -302,7 +302,7 @@ nothing.`,
 			if err != nil {
 				return err
 			}
-			pages, diags := catalog.ReadPages(files)
+			pages, diags := catalog.ReadSourcePages(files)
 			if err := o.report(cmd, diags); err != nil {
 				return err
 			}
@@ -365,7 +365,7 @@ type pageTable struct {
 	Codes   bool     `json:"codes"`
 }
 
-func contentOf(file string, page *catalog.Page) pageContent {
+func contentOf(file string, page *catalog.SourcePage) pageContent {
 	facts := page.Facts()
 	c := pageContent{
 		File: file, Format: string(page.Format), Locale: page.Locale, State: string(page.State), Commit: page.Commit,

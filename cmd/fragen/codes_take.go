@@ -96,7 +96,7 @@ func (f *importFlags) takeTranslations(cmd *cobra.Command, args []string, o *opt
 	if err != nil {
 		return err
 	}
-	taken, diags := catalog.ImportTranslations(f.into, before, files, catalog.TakeOptions{
+	taken, diags := catalog.ImportTranslations(f.into, before, files, catalog.ApplyOptions{
 		Locale: f.opt.Locale, State: f.opt.State, Stale: f.take.stale, Force: f.take.force, Described: f.opt.Described,
 	})
 	if err := o.report(cmd, diags); err != nil {

@@ -1,8 +1,8 @@
 package catalog
 
-// An assembler takes the tags and texts of a page in order, with their offsets,
-// and makes tables, blocks and pairs of them. It needs no tree: tags that HTML
-// lets writers leave out (of cells and rows) are implied by those that follow.
+// This file assembles the tags and text of a source page into tables, blocks
+// and pairs. It reads them in order and builds no tree: end tags that HTML lets
+// authors omit (of cells and rows) are implied by the tags that follow.
 
 import (
 	"slices"
@@ -13,20 +13,21 @@ import (
 	"golang.org/x/net/html"
 )
 
+// assembler collects the contents of a source page.
 type assembler struct {
-	*Page
-	diags    *diag.List
-	headings [7]string // by level, 1 to 6
-	anchors  [7][]string
-	level    int // of the heading that is open or was last
-	loose    []string
-	open     []*building // tables, the innermost last
-	spans    []span
-	block    buffer
-	inCode   bool
+	*SourcePage
+	diags         *diag.List
+	headings      [7]string // by level, 1 to 6
+	anchors       [7][]string
+	level         int // of the open heading or the last one
+	recentAnchors []string
+	open          []*tableBuilder // open tables, innermost last
+	spans         []span
+	block         buffer
+	inCode        bool
 
 	inHeading  bool
-	introduced bool // what follows is no introduction any more
+	introduced bool // the introduction has ended
 
 	halves map[string]*Pair
 	order  []string
@@ -34,28 +35,28 @@ type assembler struct {
 	failed bool
 }
 
-// building is a table that is being read.
-type building struct {
+// tableBuilder is a table that is being assembled.
+type tableBuilder struct {
 	grid    *Grid
 	row     []Cell
-	down    []Cell // cells of the row above, which may reach into this one
+	down    []Cell // cells of the previous row, which may extend into this one
 	inRow   bool
 	inHead  bool // in thead
-	data    bool // the row has a cell of data
+	data    bool // the row has a data cell
 	inCell  bool
 	cell    Cell
-	columns int // that the cell takes
+	columns int // number of columns of the cell
 	text    buffer
 }
 
-// span is an element span, which may hold a half of a pair.
+// span is a span element, which may contain one half of a Pair.
 type span struct {
 	id     string
 	source bool
 	text   *strings.Builder
 }
 
-// buffer collects a text, with what it was translated from.
+// buffer collects a translated text and its source.
 type buffer struct {
 	text, source strings.Builder
 	at           int
@@ -74,11 +75,11 @@ func (b *buffer) write(text string, at int, toText, toSource bool) {
 	}
 }
 
-func newAssembler(p *Page, diags *diag.List) *assembler {
-	return &assembler{Page: p, diags: diags, halves: make(map[string]*Pair)}
+func newAssembler(p *SourcePage, diags *diag.List) *assembler {
+	return &assembler{SourcePage: p, diags: diags, halves: make(map[string]*Pair)}
 }
 
-// write takes a piece of text.
+// write adds a piece of text at the given offset.
 func (a *assembler) write(text string, at int) {
 	toText, toSource := true, true
 	for _, s := range a.spans {
@@ -96,18 +97,18 @@ func (a *assembler) write(text string, at int) {
 	a.block.write(text, at, toText, toSource)
 }
 
-func (a *assembler) table() *building {
+func (a *assembler) table() *tableBuilder {
 	if len(a.open) == 0 {
 		return nil
 	}
 	return a.open[len(a.open)-1]
 }
 
-// endBlock puts the running text so far into a block of its own.
+// endBlock ends the current block of text.
 func (a *assembler) endBlock() {
-	text := clean(a.block.text.String())
+	text := normalizeSpace(a.block.text.String())
 	if text != "" {
-		b := block{pos: a.at(a.block.at), text: text, source: clean(a.block.source.String())}
+		b := block{pos: a.posAt(a.block.at), text: text, source: normalizeSpace(a.block.source.String())}
 		if b.source == text {
 			b.source = ""
 		}
@@ -122,8 +123,8 @@ func (a *assembler) endBlock() {
 	a.block = buffer{}
 }
 
-// introduce keeps the first title and what follows it, up to the next heading or
-// code.
+// introduce records the first title and the blocks after it, up to the next
+// heading or code block.
 func (a *assembler) introduce(b block) {
 	switch {
 	case a.introduced:
@@ -136,7 +137,7 @@ func (a *assembler) introduce(b block) {
 	}
 }
 
-// start takes a tag that begins an element.
+// start handles a start tag.
 func (a *assembler) start(name string, attrs []html.Attribute, at int) {
 	a.anchor(name, attrs)
 	switch name {
@@ -150,7 +151,7 @@ func (a *assembler) start(name string, attrs []html.Attribute, at int) {
 		for i := a.level; i < len(a.headings); i++ {
 			a.headings[i], a.anchors[i] = "", nil
 		}
-		a.anchors[a.level], a.loose = a.loose, nil
+		a.anchors[a.level], a.recentAnchors = a.recentAnchors, nil
 		a.anchor(name, attrs)
 	case "p", "div", "li", "ul", "ol", "section", "article", "blockquote", "dt", "dd", "main", "body":
 		if a.table() == nil {
@@ -166,16 +167,16 @@ func (a *assembler) start(name string, attrs []html.Attribute, at int) {
 	}
 }
 
-// anchor notes names that links lead to.
+// anchor records the names of link targets.
 func (a *assembler) anchor(name string, attrs []html.Attribute) {
 	for _, attr := range attrs {
 		if attr.Val != "" && (attr.Key == "id" || attr.Key == "name" && name == "a") {
 			if a.level > 0 {
 				a.anchors[a.level] = append(a.anchors[a.level], attr.Val)
 			}
-			a.loose = append(a.loose, attr.Val)
-			if len(a.loose) > 4 {
-				a.loose = a.loose[1:]
+			a.recentAnchors = append(a.recentAnchors, attr.Val)
+			if len(a.recentAnchors) > 4 {
+				a.recentAnchors = a.recentAnchors[1:]
 			}
 		}
 	}
@@ -196,19 +197,19 @@ func (a *assembler) startSpan(attrs []html.Attribute) {
 	}
 }
 
-// end takes a tag that ends an element.
+// end handles an end tag.
 func (a *assembler) end(name string, at int) {
 	switch name {
 	case "span":
 		a.endSpan(at)
 	case "h1", "h2", "h3", "h4", "h5", "h6":
-		heading := clean(a.block.text.String())
+		heading := normalizeSpace(a.block.text.String())
 		if a.level > 0 && a.table() == nil {
 			a.headings[a.level] = heading
-			a.anchors[a.level] = append(a.anchors[a.level], slug(heading), slug(clean(a.block.source.String())))
+			a.anchors[a.level] = append(a.anchors[a.level], slug(heading), slug(normalizeSpace(a.block.source.String())))
 		}
 		a.endBlock()
-		a.loose, a.inHeading = nil, false
+		a.recentAnchors, a.inHeading = nil, false
 	case "p", "div", "li", "dt", "dd", "blockquote", "section", "article":
 		if a.table() == nil {
 			a.endBlock()
@@ -221,7 +222,7 @@ func (a *assembler) end(name string, at int) {
 	}
 }
 
-// slug is the anchor that most sites make of a heading.
+// slug returns the anchor that most sites generate for a heading.
 func slug(heading string) string {
 	return strings.ReplaceAll(strings.ToLower(heading), " ", "-")
 }
@@ -237,7 +238,7 @@ func (a *assembler) endSpan(at int) {
 	}
 	pair := a.halves[s.id]
 	if pair == nil {
-		pair = &Pair{Pos: a.at(at), ID: s.id}
+		pair = &Pair{Pos: a.posAt(at), ID: s.id}
 		a.halves[s.id] = pair
 		a.order = append(a.order, s.id)
 	}
@@ -246,13 +247,13 @@ func (a *assembler) endSpan(at int) {
 		half = &pair.Source
 	}
 	if *half != "" {
-		a.diags.Warnf(a.at(at), "unaligned", "the id %q is there twice; the first counts", cut(s.id))
+		a.diags.Warnf(a.posAt(at), "unaligned", "duplicate id %q; the first one is used", shorten(s.id))
 		return
 	}
-	*half = clean(s.text.String())
+	*half = normalizeSpace(s.text.String())
 }
 
-// finish closes what is open.
+// finish ends all open elements.
 func (a *assembler) finish() {
 	for len(a.open) > 0 {
 		a.endTable("table")
@@ -261,38 +262,20 @@ func (a *assembler) finish() {
 	for _, id := range a.order {
 		pair := a.halves[id]
 		if pair.Text == "" || pair.Source == "" {
-			a.diags.Warnf(pair.Pos, "unaligned", "the id %q has only one of source and translation", cut(id))
+			a.diags.Warnf(pair.Pos, "unaligned", "the id %q has a source or a translation, but not both", shorten(id))
 			continue
 		}
 		a.Pairs = append(a.Pairs, *pair)
 	}
 }
 
+// startTable handles the start tag of a table or of one of its parts.
 func (a *assembler) startTable(name string, attrs []html.Attribute, at int) {
-	t := a.table()
 	if name == "table" {
-		if len(a.open) >= maxDeep {
-			if !a.failed {
-				a.diags.Errorf(a.at(at), "too-deep", "tables are nested more than %d levels deep", maxDeep)
-			}
-			a.failed = true
-			return
-		}
-		a.endBlock()
-		grid := &Grid{Pos: a.at(at)}
-		for level := 1; level < len(a.headings); level++ {
-			if a.headings[level] != "" {
-				grid.Headings = append(grid.Headings, a.headings[level])
-			}
-		}
-		for _, anchor := range slices.Concat(a.anchors[a.level], a.loose) {
-			if anchor != "" && !slices.Contains(grid.Anchors, anchor) {
-				grid.Anchors = append(grid.Anchors, anchor)
-			}
-		}
-		a.open = append(a.open, &building{grid: grid})
+		a.openTable(at)
 		return
 	}
+	t := a.table()
 	if t == nil {
 		return
 	}
@@ -309,14 +292,38 @@ func (a *assembler) startTable(name string, attrs []html.Attribute, at int) {
 		a.endCell(t)
 		t.fill()
 		t.inRow, t.inCell, t.data = true, true, t.data || name == "td"
-		t.cell = Cell{Pos: a.at(at), spans: number(attrs, "rowspan", 10_000) - 1}
-		t.columns = number(attrs, "colspan", 100)
+		t.cell = Cell{Pos: a.posAt(at), spans: intAttribute(attrs, "rowspan", 10_000) - 1}
+		t.columns = intAttribute(attrs, "colspan", 100)
 		t.text = buffer{}
 	}
 }
 
-// fill takes over the cells that reach down from the row above.
-func (t *building) fill() {
+// openTable begins a table below the current headings.
+func (a *assembler) openTable(at int) {
+	if len(a.open) >= maxDeep {
+		if !a.failed {
+			a.diags.Errorf(a.posAt(at), "too-deep", "tables are nested more than %d levels deep", maxDeep)
+		}
+		a.failed = true
+		return
+	}
+	a.endBlock()
+	grid := &Grid{Pos: a.posAt(at)}
+	for level := 1; level < len(a.headings); level++ {
+		if a.headings[level] != "" {
+			grid.Headings = append(grid.Headings, a.headings[level])
+		}
+	}
+	for _, anchor := range slices.Concat(a.anchors[a.level], a.recentAnchors) {
+		if anchor != "" && !slices.Contains(grid.Anchors, anchor) {
+			grid.Anchors = append(grid.Anchors, anchor)
+		}
+	}
+	a.open = append(a.open, &tableBuilder{grid: grid})
+}
+
+// fill adds the cells of the previous row that extend into the current one.
+func (t *tableBuilder) fill() {
 	for len(t.row) < len(t.down) && t.down[len(t.row)].spans > 0 {
 		cell := t.down[len(t.row)]
 		cell.spans--
@@ -324,14 +331,14 @@ func (t *building) fill() {
 	}
 }
 
-func (a *assembler) endCell(t *building) {
+func (a *assembler) endCell(t *tableBuilder) {
 	if !t.inCell {
 		return
 	}
 	t.inCell = false
-	t.cell.Text, t.cell.Source = clean(t.text.text.String()), clean(t.text.source.String())
+	t.cell.Text, t.cell.Source = normalizeSpace(t.text.text.String()), normalizeSpace(t.text.source.String())
 	if t.text.used {
-		t.cell.Pos = a.at(t.text.at)
+		t.cell.Pos = a.posAt(t.text.at)
 	}
 	if t.cell.Source == t.cell.Text {
 		t.cell.Source = ""
@@ -342,12 +349,13 @@ func (a *assembler) endCell(t *building) {
 	}
 	if a.cells += t.columns; a.cells > maxCells && !a.failed {
 		a.failed = true
-		a.diags.Errorf(t.cell.Pos, "too-large", "the page's tables have more than %d cells; cut out the part that matters", maxCells)
+		a.diags.Errorf(t.cell.Pos, "too-large",
+			"the tables of the source page have more than %d cells; cut out the relevant part", maxCells)
 	}
 }
 
-// endRow makes the row the table's header or one of its rows.
-func (a *assembler) endRow(t *building) {
+// endRow adds the row to the table, either as the header or as a data row.
+func (a *assembler) endRow(t *tableBuilder) {
 	a.endCell(t)
 	if !t.inRow {
 		return
@@ -380,12 +388,13 @@ func (a *assembler) endTable(name string) {
 		a.endRow(t)
 		a.open = a.open[:len(a.open)-1]
 		a.Tables = append(a.Tables, t.grid)
-		a.loose = nil
+		a.recentAnchors = nil
 	}
 }
 
-// number is the value of an attribute, from 1 to most.
-func number(attrs []html.Attribute, key string, most int) int {
+// intAttribute returns the value of an attribute, limited to the range 1 to
+// most. It returns 1 if the attribute is missing or not a number.
+func intAttribute(attrs []html.Attribute, key string, most int) int {
 	for _, attr := range attrs {
 		if attr.Key == key {
 			if n, err := strconv.Atoi(strings.TrimSpace(attr.Val)); err == nil {

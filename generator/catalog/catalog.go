@@ -1,14 +1,21 @@
-// Package catalog keeps codes.yaml: it changes the file without touching what
-// is not changed, fills it from the vendor's documentation pages, and hands its
-// texts to translators and takes them back.
+// Package catalog maintains codes.yaml. It edits the file without reformatting
+// it, fills it from the vendor's documentation (source pages), exports its
+// messages to translators and applies their translations.
 //
-// It takes the bytes of codes.yaml, of pages in Markdown, HTML or plain text,
-// and translators' documents, gives changed bytes, documents, reports and
-// diagnostics, and may import codes, exchange and diag. It reads and writes no
-// files itself.
+// It takes the bytes of codes.yaml, of source pages in Markdown, HTML or plain
+// text, and translators' documents. It returns changed bytes, documents, reports
+// and diagnostics, and may import codes, exchange and diag. It neither reads nor
+// writes files.
 //
-// An Editor (edit.go) collects changes and turns them into splices (splice.go)
-// of the file's bytes, at positions that end.go finds; write.go makes the new
-// YAML. Comments, blank lines, order and quoting of all else stay, which no
-// encoder keeps.
+// The files:
+//   - edit.go is the Editor, which collects changes; docs.go adds the section
+//     "docs". splice.go turns changes into splices of the file's bytes, at
+//     positions found by end.go. write.go writes new YAML. An encoder would lose
+//     comments, blank lines and quoting.
+//   - sourcepage.go reads source pages with markdown.go, markup.go (HTML), text.go and
+//     assemble.go. columns.go finds tables of codes, facts.go other facts.
+//   - import.go merges source pages into a table; described.go finds texts that
+//     translate the API description.
+//   - export.go and apply.go exchange messages with translators.
+//   - file.go offers all of this for a file's bytes.
 package catalog

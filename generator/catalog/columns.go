@@ -1,9 +1,8 @@
 package catalog
 
-// A table of codes is recognized by its columns. What its header says counts
-// first, in the languages below; where that says nothing, the cells do: one or
-// two columns of numbers and one of texts. A table that is neither is none, and
-// its reader is not told of it.
+// This file recognizes tables of codes by their columns. The headings decide
+// first, in the languages below. If they do not, the cells do: one or two
+// columns of numbers and one of text. Other tables are ignored.
 
 import (
 	"fmt"
@@ -19,6 +18,7 @@ import (
 
 type columnRole int
 
+// The roles of columns.
 const (
 	otherColumn columnRole = iota
 	codeColumn
@@ -26,10 +26,10 @@ const (
 	textColumn
 )
 
-// columns says which column holds what; -1 for none.
+// columns holds the indexes of a table's columns, -1 for a missing one.
 type columns struct{ code, subcode, text int }
 
-// headerWords are what columns are called, in lower case without spaces and
+// headerWords are the headings of columns, in lower case without spaces and
 // hyphens.
 var headerWords = map[columnRole][]string{
 	codeColumn: {
@@ -51,7 +51,7 @@ var headerWords = map[columnRole][]string{
 	},
 }
 
-// roleOf tells what a column with this heading holds.
+// roleOf returns the role of a column with this heading.
 func roleOf(heading string) (role columnRole, known bool) {
 	word := strings.ToLower(norm.NFKC.String(heading))
 	word = strings.Map(func(c rune) rune {
@@ -68,9 +68,10 @@ func roleOf(heading string) (role columnRole, known bool) {
 	return otherColumn, false
 }
 
-// find finds the columns of a table of codes. asked is what the command line
-// says of them, by role; other columns are found by header and content.
-func (g *Grid) find(asked map[columnRole]string) (columns, bool) {
+// findColumns finds the columns of a table of codes. asked holds the columns
+// chosen on the command line, by role. It finds the others by heading and
+// content.
+func (g *Grid) findColumns(asked map[columnRole]string) (columns, bool) {
 	if g.fixed != nil {
 		return *g.fixed, true
 	}
@@ -102,17 +103,18 @@ func (g *Grid) find(asked map[columnRole]string) (columns, bool) {
 	case asked != nil:
 		return found, true
 	case !named && (found.subcode < 0 || len(g.Rows) < 2):
-		return found, false // a list of sizes or values, for all we know
+		return found, false // could be any list of numbers, such as sizes
 	}
-	return found, g.share(found.code, isNumber) > 0.5
+	return found, g.fraction(found.code, isNumber) > 0.5
 }
 
 func (c columns) has(i int) bool { return c.code == i || c.subcode == i || c.text == i }
 
-// column is the index of a column that is named by its heading or its number.
+// column returns the index of the column with the given heading or number, or
+// -1.
 func (g *Grid) column(name string) int {
 	for i, cell := range g.Header {
-		if strings.EqualFold(cell.Text, clean(name)) {
+		if strings.EqualFold(cell.Text, normalizeSpace(name)) {
 			return i
 		}
 	}
@@ -122,20 +124,21 @@ func (g *Grid) column(name string) int {
 	return -1
 }
 
-// byContent finds columns that the header does not tell.
+// byContent finds the columns that the headings do not identify.
 func (g *Grid) byContent(found *columns) {
 	width := 0
 	for _, row := range g.Rows {
 		width = max(width, len(row))
 	}
 	width = min(width, 20)
-	isSub := func(text string) bool { _, ok := subcodes(text); return ok }
+	isSub := func(cell string) bool { _, ok := subcodes(cell); return ok }
 	for i := range width {
 		switch {
 		case found.has(i):
-		case found.code < 0 && g.share(i, isNumber) > 0.9:
+		case found.code < 0 && g.fraction(i, isNumber) > 0.9:
 			found.code = i
-		case found.subcode < 0 && found.code >= 0 && found.code < i && g.share(i, isSub) > 0.9 && g.share(i, hasDigit) > 0.5:
+		case found.subcode >= 0 || found.code < 0 || found.code >= i:
+		case g.fraction(i, isSub) > 0.9 && g.fraction(i, hasDigit) > 0.5:
 			found.subcode = i
 		}
 	}
@@ -144,7 +147,7 @@ func (g *Grid) byContent(found *columns) {
 	}
 	longest := 0
 	for i := range width {
-		if found.has(i) || g.share(i, isProse) < 0.9 {
+		if found.has(i) || g.fraction(i, isProse) < 0.9 {
 			continue
 		}
 		length := 0
@@ -159,8 +162,8 @@ func (g *Grid) byContent(found *columns) {
 	}
 }
 
-// share is the part of the rows whose cell in a column is as asked.
-func (g *Grid) share(column int, is func(text string) bool) float64 {
+// fraction returns the fraction of rows whose cell in a column satisfies is.
+func (g *Grid) fraction(column int, is func(text string) bool) float64 {
 	n := 0
 	for _, row := range g.Rows {
 		if column < len(row) && is(row[column].Text) {
@@ -175,33 +178,39 @@ var (
 	anyWord = regexp.MustCompile(`\p{L}{2}|\p{Han}`)
 )
 
-func isNumber(text string) bool { return digits.MatchString(bare(text)) }
-func hasDigit(text string) bool { return strings.ContainsAny(bare(text), "0123456789") }
+func isNumber(text string) bool { return digits.MatchString(stripDecoration(text)) }
+func hasDigit(text string) bool { return strings.ContainsAny(stripDecoration(text), "0123456789") }
 func isProse(text string) bool  { return anyWord.MatchString(text) }
 
-// bare is a cell of numbers without what decorates them.
-func bare(text string) string {
+// stripDecoration returns a cell of numbers without decoration.
+func stripDecoration(text string) string {
 	return strings.Trim(norm.NFKC.String(text), "`*_ \u00A0")
 }
 
-// noSubcode are cells that say there is none, or any.
-var noSubcode = []string{"", "-", "–", "—", "−", "n/a", "n/d", "na", "none", "any", "keine", "keiner", "entfällt", "нет", "н/д", "无", "不适用", "無", "なし", "없음", "ninguno", "nenhum", "aucun", "s/o", "nessuno", "brak"}
+// noSubcode are cell contents that mean no subcode or any subcode.
+var noSubcode = []string{
+	"", "-", "–", "—", "−", "n/a", "n/d", "na", "none", "any", "keine", "keiner", "entfällt", "нет", "н/д", "无", "不适用",
+	"無", "なし", "없음", "ninguno", "nenhum", "aucun", "s/o", "nessuno", "brak",
+}
 
-var between = regexp.MustCompile(`(?i)^(?:[\s/,;|、，]|\b(?:or|and|oder|und|ou|et|o|y|e|lub|i)\b|или|и|或|和|および|または|또는|및)*$`)
+// separator matches the text between two subcodes.
+var separator = regexp.MustCompile(
+	`(?i)^(?:[\s/,;|、，]|\b(?:or|and|oder|und|ou|et|o|y|e|lub|i)\b|или|и|或|和|および|または|또는|및)*$`)
 
 var digitRuns = regexp.MustCompile(`\d+`)
 
-// thousands is one number whose thousands are set apart, or two: nobody can tell.
+// thousands matches either one number with thousands separators or a list of
+// numbers; the two cannot be distinguished.
 var thousands = regexp.MustCompile(`^\d{1,3}(,\d{3})+$`)
 
-// subcodes reads a cell with no subcode, one or several.
+// subcodes parses a cell with zero or more subcodes.
 func subcodes(text string) ([]int64, bool) {
-	text = bare(text)
+	text = stripDecoration(text)
 	if slices.Contains(noSubcode, strings.ToLower(text)) {
 		return nil, true
 	}
 	runs := digitRuns.FindAllString(text, 1000)
-	if runs == nil || thousands.MatchString(text) || !between.MatchString(digitRuns.ReplaceAllString(text, " ")) {
+	if runs == nil || thousands.MatchString(text) || !separator.MatchString(digitRuns.ReplaceAllString(text, " ")) {
 		return nil, false
 	}
 	var list []int64
@@ -217,17 +226,18 @@ func subcodes(text string) ([]int64, bool) {
 	return list, true
 }
 
-// whyNot says what is wrong with a cell that looks right.
+// whyNot returns a remedy for a cell that cannot be parsed although it looks
+// like subcodes.
 func whyNot(text string) string {
-	if thousands.MatchString(bare(text)) {
-		return "; write a number without commas, and a space behind those between several"
+	if thousands.MatchString(stripDecoration(text)) {
+		return "; write a number without commas, and a list with a space after each comma"
 	}
 	return ""
 }
 
-// codeNumber reads a code.
+// codeNumber parses a code.
 func codeNumber(text string) (int64, bool) {
-	n, err := strconv.ParseInt(bare(text), 10, 32)
+	n, err := strconv.ParseInt(stripDecoration(text), 10, 32)
 	return n, err == nil && n >= 0 && isNumber(text)
 }
 
@@ -235,12 +245,12 @@ func codeNumber(text string) (int64, bool) {
 type entry struct {
 	pos      diag.Pos
 	code     int64
-	subcodes []int64 // none for the code alone
+	subcodes []int64 // empty if the row is for the code alone
 	text     Cell
 }
 
-// entries reads the rows of a table. A cell for the code that is empty means the
-// one above. Rows that cannot be read are reported and left out.
+// entries parses the rows of a table. An empty cell in the code column repeats
+// the code above. Rows that cannot be parsed are reported and skipped.
 func (g *Grid) entries(c columns, diags *diag.List) []entry {
 	var list []entry
 	cell := func(row []Cell, i int) Cell {
@@ -249,36 +259,36 @@ func (g *Grid) entries(c columns, diags *diag.List) []entry {
 		}
 		return row[i]
 	}
-	var above string
+	var previous string
 	for _, row := range g.Rows {
 		pos := row[0].Pos
 		code, sub, text := cell(row, c.code), cell(row, c.subcode), cell(row, c.text)
-		if bare(code.Text) == "" {
-			code.Text = above
+		if stripDecoration(code.Text) == "" {
+			code.Text = previous
 		}
 		n, ok := codeNumber(code.Text)
 		subs, reads := subcodes(sub.Text)
 		why := ""
 		switch {
 		case !ok:
-			why = fmt.Sprintf("%q is no code from 0 to 2147483647", cut(code.Text))
+			why = fmt.Sprintf("expected a code from 0 to 2147483647, found %q", shorten(code.Text))
 		case !reads:
-			why = fmt.Sprintf("%q is no subcode, nor several of them%s", cut(sub.Text), whyNot(sub.Text))
+			why = fmt.Sprintf("expected subcodes, found %q%s", shorten(sub.Text), whyNot(sub.Text))
 		case text.Text == "":
 			why = "the text is empty"
 		}
 		if why != "" {
-			diags.Warnf(pos, "unreadable-row", "this row of the table is left out: %s", why)
+			diags.Warnf(pos, "unreadable-row", "skipping this table row: %s", why)
 			continue
 		}
-		above = code.Text
+		previous = code.Text
 		list = append(list, entry{pos, n, subs, text})
 	}
 	return list
 }
 
-// HasCodes reports whether the table is recognized as one of codes.
+// HasCodes reports whether the table is recognized as a table of codes.
 func (g *Grid) HasCodes() bool {
-	_, ok := g.find(nil)
+	_, ok := g.findColumns(nil)
 	return ok
 }

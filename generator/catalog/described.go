@@ -1,15 +1,16 @@
 package catalog
 
-// Pages in other languages translate what the description says of an operation
-// and of the members of an enum. A page names its operation by its request; its
-// title translates the operation's summary, its first paragraph the description.
-// Tables of members translate these. Only texts that the description has are
-// taken: what it leaves out, no reader would see.
+// This file finds the texts of a source page that translate texts of the API
+// description. A page contains a request, which identifies the operation. The
+// page's title translates the operation's summary, its first paragraph the
+// description. Tables of enum members translate the members' descriptions. Texts
+// that the API description does not have are ignored.
 //
-// Paths are compared by their segments, parameters by where they stand. Where none
-// is the same, a page's path may begin with what is no resource: /v1.0, or /app in
-// place of another word, as in /app/calls/{id} for /communications/calls/{call-id}.
-// No other beginnings are guessed: /users/{id}/messages are not those of a chat.
+// Paths are compared by segments, without the names of parameters. If no path is
+// equal, the page's path may begin with a segment that is not a resource, such as
+// /v1.0, or with /app in place of another segment: /app/calls/{id} matches
+// /communications/calls/{call-id}. Other prefixes are not guessed:
+// /users/{id}/messages does not match the messages of a chat.
 
 import (
 	"regexp"
@@ -20,33 +21,35 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// Described is what a description says, as far as pages may translate it.
+// Described holds the parts of an API description that source pages can
+// translate.
 type Described struct {
 	Texts      map[diag.Pointer]string
 	Operations []DescribedOperation
 	Enums      []DescribedEnum
 }
 
-// DescribedOperation is an operation of the description.
+// DescribedOperation is an operation of the API description.
 type DescribedOperation struct {
 	Method, Path string
 	Pointer      diag.Pointer
 }
 
-// DescribedEnum is an enum of the description.
+// DescribedEnum is an enum of the API description.
 type DescribedEnum struct {
-	Name    string                  // without what stands before its last dot, or ""
-	Members map[string]diag.Pointer // of their texts, "" for those without one
+	Name    string                  // last part of a dotted name, or ""
+	Members map[string]diag.Pointer // description of each member, "" if it has none
 }
 
-// docText is a text of a page that translates one of the description.
+// docText is a text of a source page that translates a text of the description.
 type docText struct {
 	pointer diag.Pointer
 	block
 }
 
-// textsOf finds what a page translates.
-func (d *Described) textsOf(page *Page) []docText {
+// translationsOn returns the texts of a source page that translate the
+// description.
+func (d *Described) translationsOn(page *SourcePage) []docText {
 	if d == nil {
 		return nil
 	}
@@ -59,7 +62,7 @@ func (d *Described) textsOf(page *Page) []docText {
 	facts := page.Facts()
 	for _, op := range d.operationsOf(facts.Operations) {
 		add(op.Pointer+"/summary", page.title)
-		add(op.Pointer+"/description", page.lead())
+		add(op.Pointer+"/description", page.firstParagraph())
 	}
 	for _, enum := range facts.Enums {
 		if known := d.enumOf(enum); known != nil {
@@ -71,8 +74,8 @@ func (d *Described) textsOf(page *Page) []docText {
 	return list
 }
 
-// operationsOf finds the operations that a page is about: those of its requests
-// that have the method of the first.
+// operationsOf returns the operations that a source page is about. It considers
+// only requests with the method of the first one.
 func (d *Described) operationsOf(requests []Operation) []DescribedOperation {
 	var list []DescribedOperation
 	for _, fits := range []func(page, described []string) bool{slices.Equal[[]string], sameEnd} {
@@ -83,7 +86,7 @@ func (d *Described) operationsOf(requests []Operation) []DescribedOperation {
 			found := slices.DeleteFunc(slices.Clone(d.Operations), func(op DescribedOperation) bool {
 				return op.Method != request.Method || !fits(segments(request.Path), segments(op.Path))
 			})
-			if len(found) == 1 && !slices.Contains(list, found[0]) { // of several, nobody knows which
+			if len(found) == 1 && !slices.Contains(list, found[0]) { // several would be ambiguous
 				list = append(list, found[0])
 			}
 		}
@@ -96,27 +99,28 @@ func (d *Described) operationsOf(requests []Operation) []DescribedOperation {
 
 var parameter = regexp.MustCompile(`\{[^{}]*\}`)
 
-// segments are those of a path, without the names of parameters.
+// segments returns the segments of a path, without the names of parameters.
 func segments(path string) []string {
 	path = parameter.ReplaceAllString(strings.Trim(path, "/"), "{}")
 	return strings.Split(strings.ToLower(path), "/")
 }
 
-// outer is what a path may begin with that names no resource.
-var outer = regexp.MustCompile(`^(?:v[0-9][\w.-]*|beta|api|app)$`)
+// pathPrefix matches path prefixes that are not resources.
+var pathPrefix = regexp.MustCompile(`^(?:v[0-9][\w.-]*|beta|api|app)$`)
 
-// sameEnd reports whether paths are the same but for an outer segment before the
-// page's, which may stand for one of the description's.
+// sameEnd reports whether the paths are equal without the page's first segment,
+// which must match pathPrefix. The segment "app" may replace the description's first
+// segment.
 func sameEnd(page, described []string) bool {
 	end := page[1:]
-	if len(end) == 0 || !outer.MatchString(page[0]) {
+	if len(end) == 0 || !pathPrefix.MatchString(page[0]) {
 		return false
 	}
 	return slices.Equal(end, described) || page[0] == "app" && slices.Equal(end, described[1:])
 }
 
-// enumOf finds the enum that a page's table is about: that of its name, or else the
-// only one that has all its members.
+// enumOf returns the enum that a page's table is about: the enum with its name,
+// otherwise the only enum with all its members.
 func (d *Described) enumOf(enum Enum) *DescribedEnum {
 	var found []*DescribedEnum
 	for i := range d.Enums {
@@ -136,24 +140,25 @@ func (d *Described) enumOf(enum Enum) *DescribedEnum {
 	return found[0]
 }
 
-// label is a line such as "Namespace: microsoft.graph", a note that begins with
-// [!NOTE], or a beta's disclaimer that is included.
-var label = regexp.MustCompile(`^(?:[^\s:：]+ ?[:：] ?\S+$|\[!)`)
+// labelLine matches a line such as "Namespace: microsoft.graph", a note that
+// begins with [!NOTE], or an included disclaimer.
+var labelLine = regexp.MustCompile(`^(?:[^\s:：]+ ?[:：] ?\S+$|\[!)`)
 
-// lead is the first paragraph below the title.
-func (p *Page) lead() block {
+// firstParagraph returns the first paragraph below the title.
+func (p *SourcePage) firstParagraph() block {
 	for _, b := range p.leads {
-		if !label.MatchString(b.text) {
+		if !labelLine.MatchString(b.text) {
 			return b
 		}
 	}
 	return block{}
 }
 
-// describe puts a page's texts about the description into the section docs.
-func (im *importer) describe(page *Page) {
-	texts := im.opt.Described.textsOf(page)
-	if len(texts) == 0 || !im.enter(page) || im.locale == im.table.Source {
+// importDocs adds a page's translations of the description to the section
+// "docs".
+func (im *importer) importDocs(page *SourcePage) {
+	texts := im.opt.Described.translationsOn(page)
+	if len(texts) == 0 || !im.enterPage(page) || im.locale == im.table.Source {
 		return
 	}
 	for _, text := range texts {
@@ -166,18 +171,18 @@ func (im *importer) describe(page *Page) {
 	}
 }
 
-// putDoc sets one text, or says why not.
+// putDoc sets one text, or reports why it does not.
 func (im *importer) putDoc(d docText) {
 	at := docPlace{d.pointer, im.locale}
 	change := Change{Pos: d.pos, Row: string(d.pointer), Locale: im.locale, Now: d.text}
 	if before, twice := im.setDocs[at]; twice {
 		if before.Now != d.text {
-			im.diags.Warnf(d.pos, "contradiction", "%s has another text at %s, which counts", d.pointer, before.Pos)
+			im.diags.Warnf(d.pos, "contradiction", "%s has a different text at %s, which is used", d.pointer, before.Pos)
 		}
 		return
 	}
 	im.setDocs[at] = change
-	text := codes.Text{Locale: im.locale, Text: d.text, State: im.state, From: im.from(d.text)}
+	text := codes.Text{Locale: im.locale, Text: d.text, State: im.state, From: im.origin(d.text)}
 	if d.source != "" && d.source == im.opt.Described.Texts[d.pointer] {
 		text.SourceHash = codes.HashText(d.source)
 	}
@@ -185,7 +190,7 @@ func (im *importer) putDoc(d docText) {
 	if i := slices.IndexFunc(im.docs, func(t *codes.Translation) bool { return t.Pointer == d.pointer }); i >= 0 {
 		old = textOf(im.docs[i].Texts, im.locale)
 	}
-	if im.counts(old, change) {
+	if im.record(old, change) {
 		im.SetDoc(d.pointer, text)
 	}
 }

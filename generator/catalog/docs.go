@@ -1,9 +1,8 @@
 package catalog
 
-// The section "docs" of a codes.yaml: texts of the description in other
-// languages, by JSON pointer. An editor sets them as it sets texts of rows. A
-// pointer that is new stands behind those that are there, and a file without the
-// section gets one at its end.
+// This file edits the section "docs" of a codes.yaml: translations of texts in
+// the API description, by JSON pointer. New pointers follow the existing ones. A
+// file without the section gets it at the end.
 
 import (
 	"bytes"
@@ -17,19 +16,19 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// docPlace is where a text of the description in another language stands.
+// docPlace identifies a translation of a text in the description.
 type docPlace struct {
 	pointer diag.Pointer
 	locale  string
 }
 
-// Docs returns the texts of the description as they are in the file. They must
-// not be changed.
+// Docs returns the translations in the file. They must not be modified.
 func (e *Editor) Docs() []*codes.Translation { return e.docs }
 
 // SetDoc sets the translation of the description's text at pointer into
-// text.Locale, which a table must have and which is not the source's. text.State
-// is as with SetText. New pointers are added in the order in which they are set.
+// text.Locale, which must be a locale of a table but not its source locale. If
+// text.State is "", the text gets the state of the locale, as in SetText. New
+// pointers are added in the order of the calls.
 func (e *Editor) SetDoc(pointer diag.Pointer, text codes.Text) {
 	if !slices.Contains(e.pointers, pointer) {
 		e.pointers = append(e.pointers, pointer)
@@ -37,14 +36,14 @@ func (e *Editor) SetDoc(pointer diag.Pointer, text codes.Text) {
 	e.docTexts[docPlace{pointer, text.Locale}] = text
 }
 
-// docTable stands for all tables where it is about the description: what locales
-// there are, and what state texts have that do not say theirs.
+// docTable returns a table with the locales of all tables and the states of
+// their texts, for use in the section "docs".
 func (e *Editor) docTable() *codes.Table {
 	var t codes.Table
-	for i, table := range slices.Concat(e.tables, e.added) {
+	for i, table := range slices.Concat(e.tables, e.addedTables) {
 		if i == 0 {
 			t.Source, t.States = table.Source, cloneStates(table.States)
-			for _, l := range e.locals[table] {
+			for _, l := range e.addedLocales[table] {
 				t.States[l.tag] = l.state
 			}
 		}
@@ -57,8 +56,8 @@ func (e *Editor) docTable() *codes.Table {
 	return &t
 }
 
-// docsFor are the texts to be set at a pointer, in the order of the locales, those
-// that no table has last: they are reported when the result is read.
+// docsFor returns the texts to set at a pointer, in the order of the locales.
+// Texts in unknown locales come last; they are reported when the result is read.
 func (e *Editor) docsFor(table *codes.Table, pointer diag.Pointer) []codes.Text {
 	var texts []codes.Text
 	for at, text := range e.docTexts {
@@ -78,7 +77,7 @@ func (e *Editor) docsFor(table *codes.Table, pointer diag.Pointer) []codes.Text 
 	return texts
 }
 
-// wantedDocs are the texts of the description with the changes made to them.
+// wantedDocs returns the translations with all changes applied.
 func (e *Editor) wantedDocs() map[docPlace]codes.Text {
 	texts := plainDocs(e.docs)
 	table := e.docTable()
@@ -89,7 +88,7 @@ func (e *Editor) wantedDocs() map[docPlace]codes.Text {
 	return texts
 }
 
-// plainDocs are texts without positions, as two files are compared.
+// plainDocs returns translations without positions, for comparing two files.
 func plainDocs(list []*codes.Translation) map[docPlace]codes.Text {
 	texts := make(map[docPlace]codes.Text)
 	for _, t := range list {
@@ -101,12 +100,12 @@ func plainDocs(list []*codes.Translation) map[docPlace]codes.Text {
 	return texts
 }
 
-// setDocs sets texts of the description.
+// setDocs sets translations of the description.
 func (s *splicer) setDocs(root *yaml.Node) {
-	if len(s.of.docTexts) == 0 {
+	if len(s.editor.docTexts) == 0 {
 		return
 	}
-	if index(root, "docs") < 0 {
+	if memberIndex(root, "docs") < 0 {
 		s.newDocs(root)
 		return
 	}
@@ -114,10 +113,10 @@ func (s *splicer) setDocs(root *yaml.Node) {
 	if docs == nil {
 		return
 	}
-	table := s.of.docTable()
+	table := s.editor.docTable()
 	var fresh []member
-	for _, pointer := range s.of.pointers {
-		texts := s.of.docsFor(table, pointer)
+	for _, pointer := range s.editor.pointers {
+		texts := s.editor.docsFor(table, pointer)
 		at := pointerIndex(docs, pointer)
 		switch {
 		case at < 0:
@@ -133,8 +132,7 @@ func (s *splicer) setDocs(root *yaml.Node) {
 	}
 }
 
-// pointerIndex returns the index of a pointer in the section, -1 when it is not
-// there.
+// pointerIndex returns the index of a pointer in the section, or -1.
 func pointerIndex(docs *yaml.Node, pointer diag.Pointer) int {
 	for i := 0; i+1 < len(docs.Content); i += 2 {
 		if strings.TrimPrefix(docs.Content[i].Value, "#") == string(pointer) {
@@ -144,9 +142,9 @@ func pointerIndex(docs *yaml.Node, pointer diag.Pointer) int {
 	return -1
 }
 
-// newDocs adds the section at the end of the file, behind the last comment.
+// newDocs adds the section at the end of the file, after the last comment.
 func (s *splicer) newDocs(root *yaml.Node) {
-	section := s.of.docsMember()
+	section := s.editor.docsMember()
 	if isFlow(root) {
 		s.insertMembers(root, len(root.Content)-2, []member{section})
 		return
@@ -162,7 +160,7 @@ func (s *splicer) newDocs(root *yaml.Node) {
 	s.insert(len(s.data), before+strings.Repeat(" ", indent)+section.blockText(indent, s.eol)+s.eol)
 }
 
-// docsMember is a new section.
+// docsMember returns the new section.
 func (e *Editor) docsMember() member {
 	table := e.docTable()
 	section := member{key: "docs", block: []string{}}
@@ -170,13 +168,14 @@ func (e *Editor) docsMember() member {
 	for _, pointer := range e.pointers {
 		texts := e.docsFor(table, pointer)
 		flow = append(flow, docMember(table, pointer, texts, true))
-		section.block = append(section.block, strings.Split(docMember(table, pointer, texts, false).blockText(0, "\n"), "\n")...)
+		block := docMember(table, pointer, texts, false).blockText(0, "\n")
+		section.block = append(section.block, strings.Split(block, "\n")...)
 	}
 	section.flow = flowMap(flow)
 	return section
 }
 
-// docMember is a pointer with its texts.
+// docMember returns a pointer with its translations.
 func docMember(table *codes.Table, pointer diag.Pointer, texts []codes.Text, inFlow bool) member {
 	m := textsMember(table, "", texts)
 	m.key = scalar(string(pointer), inFlow, 0)

@@ -11,7 +11,7 @@ import (
 	"github.com/fragen-go/fragen/generator/exchange"
 )
 
-// documented is a table with texts of a description.
+// documented is a table with translations of a description.
 const documented = neat + `
 docs:   # of the description
   "#/paths/~1a~1{id}/get/summary":
@@ -89,12 +89,12 @@ func TestSetDoc(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			for _, eol := range []string{"\n", "\r\n"} {
-				data := mark + strings.ReplaceAll(test.data, "\n", eol)
+				data := byteOrderMark + strings.ReplaceAll(test.data, "\n", eol)
 				e := open(t, data)
 				test.edit(e)
 				after := edited(t, e)
 				if n := strings.Count(after, "\n") - strings.Count(after, eol); n != 0 {
-					t.Errorf("%d lines end in another way", n)
+					t.Errorf("%d lines have another line ending", n)
 				}
 				removed, added := lines(strings.ReplaceAll(data, eol, "\n"), strings.ReplaceAll(after, eol, "\n"))
 				if diff := cmp.Diff([][]string{test.removed, test.added}, [][]string{removed, added}); diff != "" {
@@ -105,8 +105,8 @@ func TestSetDoc(t *testing.T) {
 	}
 }
 
-// TestSetDocEnds holds that a section finds its place however a file ends, and in
-// a new file.
+// TestSetDocEnds checks that a new section is placed correctly for any end of
+// the file, and in a new file.
 func TestSetDocEnds(t *testing.T) {
 	set := func(e *Editor) string {
 		e.SetDoc("/info/description", codes.Text{Locale: "de", Text: "Ja"})
@@ -128,7 +128,7 @@ func TestSetDocEnds(t *testing.T) {
 	}
 }
 
-// TestSetDocRefuses holds that nothing comes out that could not be read.
+// TestSetDocRefuses checks that Bytes returns nothing that cannot be parsed.
 func TestSetDocRefuses(t *testing.T) {
 	shared := neat + "docs:\n  /a: &a {de: Ja}\n  /b: *a\n"
 	for _, test := range []struct {
@@ -153,8 +153,8 @@ func TestSetDocRefuses(t *testing.T) {
 	}
 }
 
-// TestTakeDoc shows what becomes of texts of the description that come back.
-func TestTakeDoc(t *testing.T) {
+// TestApplyDoc applies translations of the description.
+func TestApplyDoc(t *testing.T) {
 	const summary = "/paths/~1orders/get/summary"
 	tests := []struct {
 		name, source, target, want string
@@ -172,7 +172,7 @@ func TestTakeDoc(t *testing.T) {
 			u := &exchange.Unit{Key: exchange.DescriptionKey(test.pointer), Source: test.source, Target: test.target, Status: exchange.Translated}
 			doc := &exchange.Document{Source: "en", Locale: "fr", Units: []*exchange.Unit{u}}
 			e := open(t, orders)
-			report, diags := Take(e, []*exchange.Document{doc}, TakeOptions{Described: test.described})
+			report, diags := ApplyTranslations(e, []*exchange.Document{doc}, ApplyOptions{Described: test.described})
 			if got := report.String(); got != test.want || strings.Contains(diags.String(), "[new-locale]") != (len(report.Added) == 1) || diags.Len() > 1 {
 				t.Errorf("got %q, want %q\n%s", got, test.want, diags)
 			}

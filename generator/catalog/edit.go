@@ -1,14 +1,13 @@
 package catalog
 
-// An Editor is opened on the bytes of a codes.yaml without errors, takes
-// changes one after the other and gives the new bytes at last. Changes are
-// kept by what they are about (row, part, locale), so that their order does not
-// matter and the last one for a text counts.
+// This file is the Editor. It opens the bytes of a codes.yaml without errors,
+// collects changes and returns the new bytes. Changes are stored by row, part
+// and locale, so their order does not matter and the last change of a text wins.
 //
-// The result is proved before it is given away: it is parsed again and must be
-// exactly the old tables with the changes made to them. What cannot be changed
-// safely, such as a text that others share through a YAML alias, is reported
-// with its position, and nothing comes out.
+// Before returning the result, the Editor parses it again: it must equal the old
+// tables with the changes applied. If a part of the file cannot be edited safely,
+// such as a text shared through a YAML alias, the Editor reports its position
+// and returns no bytes.
 
 import (
 	"bytes"
@@ -21,7 +20,7 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// Part is the key of a row that holds texts.
+// Part is the key of a row that holds messages.
 type Part string
 
 // The parts of a row.
@@ -31,9 +30,9 @@ const (
 	Advice  Part = "advice"
 )
 
-var parts = []Part{Message, User, Advice}
+var allParts = []Part{Message, User, Advice}
 
-// of are a row's texts.
+// of returns the messages of the part.
 func (p Part) of(row *codes.Code) []codes.Text {
 	switch p {
 	case User:
@@ -46,47 +45,47 @@ func (p Part) of(row *codes.Code) []codes.Text {
 
 // Editor changes a codes.yaml.
 type Editor struct {
-	file   string
-	data   []byte // without a byte order mark
-	bom    []byte
-	tables []*codes.Table
-	texts  map[place]codes.Text
-	rows   map[*codes.Table][]*codes.Code
-	locals map[*codes.Table][]newLocale
-	added  []*codes.Table
+	file         string
+	data         []byte // without a byte order mark
+	bom          []byte
+	tables       []*codes.Table
+	texts        map[textPlace]codes.Text
+	addedRows    map[*codes.Table][]*codes.Code
+	addedLocales map[*codes.Table][]newLocale
+	addedTables  []*codes.Table
 
 	docs     []*codes.Translation
 	docTexts map[docPlace]codes.Text
-	pointers []diag.Pointer // of docTexts, in the order in which they were set
+	pointers []diag.Pointer // keys of docTexts in the order in which they were set
 }
 
-// place is where a text stands.
-type place struct {
+// textPlace identifies a text of a row.
+type textPlace struct {
 	row    *codes.Code
 	part   Part
 	locale string
 }
 
+// newLocale is a locale added to a table.
 type newLocale struct {
 	tag   string
 	state codes.State
 }
 
-// Create returns an editor for a file that does not exist yet; it needs a
-// table.
+// Create returns an editor for a new file, which needs at least one table.
 func Create(file string) *Editor {
 	return &Editor{
-		file:   file,
-		texts:  make(map[place]codes.Text),
-		rows:   make(map[*codes.Table][]*codes.Code),
-		locals: make(map[*codes.Table][]newLocale),
+		file:         file,
+		texts:        make(map[textPlace]codes.Text),
+		addedRows:    make(map[*codes.Table][]*codes.Code),
+		addedLocales: make(map[*codes.Table][]newLocale),
 
 		docTexts: make(map[docPlace]codes.Text),
 	}
 }
 
-// Open returns an editor for a file with the given bytes. The list is that of
-// codes.Read; the editor is nil when it has errors.
+// Open returns an editor for a file with the given bytes, and the diagnostics of
+// codes.Read. The editor is nil if they contain an error.
 func Open(file string, data []byte) (*Editor, *diag.List) {
 	content, diags := codes.Read(file, data)
 	if diags.HasErrors() {
@@ -94,46 +93,45 @@ func Open(file string, data []byte) (*Editor, *diag.List) {
 	}
 	e := Create(file)
 	e.tables, e.docs = content.Tables, content.Docs
-	e.data = bytes.TrimPrefix(data, []byte(mark))
+	e.data = bytes.TrimPrefix(data, []byte(byteOrderMark))
 	e.bom = data[:len(data)-len(e.data)]
 	return e, diags
 }
 
-const mark = "\uFEFF" // the byte order mark
+const byteOrderMark = "\uFEFF"
 
-// Tables returns the tables as they are in the file. They name what is to be
-// changed and must not be changed themselves.
+// Tables returns the tables in the file. They identify the rows to change and
+// must not be modified.
 func (e *Editor) Tables() []*codes.Table { return e.tables }
 
-// SetText sets the text of a row in text.Locale, which the table must have.
-// text.State is the state that the text will have; when that is "", it will
-// have the one that the table gives to its locale.
+// SetText sets the text of a row in text.Locale, which must be a locale of the
+// table. If text.State is "", the text gets the state of the locale.
 func (e *Editor) SetText(row *codes.Code, part Part, text codes.Text) {
-	e.texts[place{row, part, text.Locale}] = text
+	e.texts[textPlace{row, part, text.Locale}] = text
 }
 
-// AddLocale adds a locale to a table. state is what its texts are in when they
-// do not say so, "" for translated.
+// AddLocale adds a locale to a table. state is the default state of its texts,
+// translated if it is "".
 func (e *Editor) AddLocale(table *codes.Table, locale string, state codes.State) {
-	e.locals[table] = append(e.locals[table], newLocale{locale, state})
+	e.addedLocales[table] = append(e.addedLocales[table], newLocale{locale, state})
 }
 
-// AddRow adds a row behind the last one with its code, or, when its code is
-// new, behind the last one with a smaller code.
+// AddRow adds a row after the last row with the same code, or after the last
+// row with a smaller code.
 func (e *Editor) AddRow(table *codes.Table, row *codes.Code) {
-	e.rows[table] = append(e.rows[table], row)
+	e.addedRows[table] = append(e.addedRows[table], row)
 }
 
 // AddTable adds a table with its rows at the end of the file.
-func (e *Editor) AddTable(table *codes.Table) { e.added = append(e.added, table) }
+func (e *Editor) AddTable(table *codes.Table) { e.addedTables = append(e.addedTables, table) }
 
-// Bytes returns the file with all changes made, or the file as it was when
-// there are none. When the list has errors, there are no bytes.
+// Bytes returns the file with all changes applied. Without changes, it returns
+// the file unmodified. If the diagnostics contain an error, it returns nil.
 func (e *Editor) Bytes() ([]byte, *diag.List) {
 	diags := new(diag.List)
 	out := e.data
 	switch {
-	case len(e.texts)+len(e.rows)+len(e.locals)+len(e.added)+len(e.docTexts) == 0:
+	case len(e.texts)+len(e.addedRows)+len(e.addedLocales)+len(e.addedTables)+len(e.docTexts) == 0:
 		return append(slices.Clone(e.bom), out...), diags
 	case e.tables == nil:
 		out = []byte(e.newFile())
@@ -143,32 +141,37 @@ func (e *Editor) Bytes() ([]byte, *diag.List) {
 	if diags.HasErrors() {
 		return nil, diags
 	}
-	if e.prove(out, diags); diags.HasErrors() {
+	if e.verify(out, diags); diags.HasErrors() {
 		return nil, diags
 	}
 	return append(slices.Clone(e.bom), out...), diags
 }
 
-// prove parses what was made and compares it with what was wanted.
-func (e *Editor) prove(out []byte, diags *diag.List) {
+// verify parses the result and compares it with the expected tables.
+func (e *Editor) verify(out []byte, diags *diag.List) {
 	got, faults := codes.Read(e.file, out)
 	for _, fault := range faults.Sorted() {
 		if fault.Severity == diag.Error {
-			diags.Errorf(diag.Pos{File: e.file}, "invalid-change", "with the changes the file would not be right: %s", fault)
+			diags.Errorf(diag.Pos{File: e.file}, "invalid-change", "the changes would make the file invalid: %s", fault)
 		}
 	}
-	if !diags.HasErrors() && (!reflect.DeepEqual(plain(got.Tables), plain(e.wanted())) || !maps.Equal(plainDocs(got.Docs), e.wantedDocs())) {
-		diags.Errorf(diag.Pos{File: e.file}, "unsafe-change", "the changes cannot be made safely in this file as it is written; write its rows in block style, without anchors and tags")
+	if diags.HasErrors() {
+		return
+	}
+	sameTables := reflect.DeepEqual(withoutPositions(got.Tables), withoutPositions(e.wanted()))
+	if !sameTables || !maps.Equal(plainDocs(got.Docs), e.wantedDocs()) {
+		diags.Errorf(diag.Pos{File: e.file}, "unsafe-change", "cannot edit the file safely as it is written; "+
+			"write its rows in block style, without anchors and tags")
 	}
 }
 
-// wanted returns the tables with the changes made to them.
+// wanted returns the tables with all changes applied.
 func (e *Editor) wanted() []*codes.Table {
 	var tables []*codes.Table
 	for _, table := range e.tables {
 		t := *table
 		t.Locales, t.States = slices.Clone(t.Locales), cloneStates(t.States)
-		for _, l := range e.locals[table] {
+		for _, l := range e.addedLocales[table] {
 			t.Locales = append(t.Locales, l.tag)
 			if l.state != "" && l.state != codes.Translated {
 				t.States[l.tag] = l.state
@@ -176,10 +179,10 @@ func (e *Editor) wanted() []*codes.Table {
 		}
 		t.Codes = nil
 		isNew := make(map[*codes.Code]bool)
-		for _, row := range e.rows[table] {
+		for _, row := range e.addedRows[table] {
 			isNew[row] = true
 		}
-		for _, row := range e.merged(table) {
+		for _, row := range e.allRows(table) {
 			if !isNew[row] {
 				r := *row
 				r.Message = e.wantedTexts(&t, row, Message, row.Message)
@@ -187,20 +190,20 @@ func (e *Editor) wanted() []*codes.Table {
 				r.Advice = e.wantedTexts(&t, row, Advice, row.Advice)
 				row = &r
 			} else {
-				row = settled(&t, row)
+				row = asParsed(&t, row)
 			}
 			t.Codes = append(t.Codes, row)
 		}
 		tables = append(tables, &t)
 	}
-	for _, table := range e.added {
+	for _, table := range e.addedTables {
 		t := *table
 		if len(e.tables) > 0 {
-			t.Rules = e.tables[0].Rules // they are the file's
+			t.Rules = e.tables[0].Rules // rules belong to the file
 		}
 		t.Codes = nil
 		for _, row := range table.Codes {
-			t.Codes = append(t.Codes, settled(&t, row))
+			t.Codes = append(t.Codes, asParsed(&t, row))
 		}
 		tables = append(tables, &t)
 	}
@@ -215,11 +218,12 @@ func cloneStates(states map[string]codes.State) map[string]codes.State {
 	return clone
 }
 
-// wantedTexts are the texts of a row's part in the order of the table's locales.
+// wantedTexts returns the texts of a row's part with all changes applied, in the
+// order of the table's locales.
 func (e *Editor) wantedTexts(table *codes.Table, row *codes.Code, part Part, have []codes.Text) []codes.Text {
 	var texts []codes.Text
 	for _, tag := range table.Locales {
-		text, ok := e.texts[place{row, part, tag}]
+		text, ok := e.texts[textPlace{row, part, tag}]
 		if i := slices.IndexFunc(have, func(t codes.Text) bool { return t.Locale == tag }); !ok && i >= 0 {
 			text, ok = have[i], true
 		}
@@ -231,8 +235,9 @@ func (e *Editor) wantedTexts(table *codes.Table, row *codes.Code, part Part, hav
 	return texts
 }
 
-// settled is a new row as it will be read.
-func settled(table *codes.Table, row *codes.Code) *codes.Code {
+// asParsed returns a new row in the form in which it will be parsed: texts in
+// the order of the locales, with their states.
+func asParsed(table *codes.Table, row *codes.Code) *codes.Code {
 	r := *row
 	arrange := func(texts []codes.Text) []codes.Text {
 		var sorted []codes.Text
@@ -250,17 +255,17 @@ func settled(table *codes.Table, row *codes.Code) *codes.Code {
 	return &r
 }
 
-// merged are the rows of a table with the new ones among them.
-func (e *Editor) merged(table *codes.Table) []*codes.Code {
+// allRows returns the rows of a table including the new ones.
+func (e *Editor) allRows(table *codes.Table) []*codes.Code {
 	rows := slices.Clone(table.Codes)
-	for _, row := range e.rows[table] {
-		rows = slices.Insert(rows, behind(rows, row), row)
+	for _, row := range e.addedRows[table] {
+		rows = slices.Insert(rows, insertIndex(rows, row), row)
 	}
 	return rows
 }
 
-// behind is the index at which a new row is to stand among rows.
-func behind(rows []*codes.Code, row *codes.Code) int {
+// insertIndex returns the index at which to insert a new row.
+func insertIndex(rows []*codes.Code, row *codes.Code) int {
 	at := 0
 	same := false
 	for i, other := range rows {
@@ -275,8 +280,8 @@ func behind(rows []*codes.Code, row *codes.Code) int {
 	return at
 }
 
-// plain returns copies without positions, as two files are compared.
-func plain(tables []*codes.Table) []codes.Table {
+// withoutPositions returns copies without positions, for comparing two files.
+func withoutPositions(tables []*codes.Table) []codes.Table {
 	var out []codes.Table
 	for _, table := range tables {
 		t := *table

@@ -12,7 +12,7 @@ import (
 	"github.com/fragen-go/fragen/generator/codes"
 )
 
-// odd is a table in which much is written as few would write it.
+// odd is a table in an unusual layout.
 const odd = `# A comment at the top.
 version: 1
 
@@ -46,7 +46,7 @@ tables:
           fort}}
 `
 
-// neat is what most of the tests change.
+// neat is the table that most tests change.
 const neat = `version: 1
 tables:
   - domain: shop.orders
@@ -102,7 +102,7 @@ func edited(t testing.TB, e *Editor) string {
 	return string(out)
 }
 
-// lines returns the lines that an edit took away and those that it added.
+// lines returns the lines that an edit removed and added.
 func lines(before, after string) (removed, added []string) {
 	a, b := strings.Split(before, "\n"), strings.Split(after, "\n")
 	for _, line := range a {
@@ -210,12 +210,12 @@ func TestEdit(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			for _, eol := range []string{"\n", "\r\n"} {
-				data := mark + strings.ReplaceAll(neat, "\n", eol)
+				data := byteOrderMark + strings.ReplaceAll(neat, "\n", eol)
 				e := open(t, data)
 				test.edit(e, e.Tables()[0])
 				after := edited(t, e)
 				if n := strings.Count(after, "\n") - strings.Count(after, eol); n != 0 {
-					t.Errorf("%d lines end in another way", n)
+					t.Errorf("%d lines have another line ending", n)
 				}
 				removed, added := lines(data, after)
 				clean := func(list []string) []string {
@@ -242,8 +242,8 @@ var another = &codes.Table{
 	Codes:      []*codes.Code{{ID: "a", Code: 1, Category: "all", Message: []codes.Text{{Locale: "de", Text: "Ja."}}}},
 }
 
-// TestEditBesideComments holds that a comment stays with the item that it is
-// indented under, whatever is put behind that.
+// TestEditBesideComments checks that a comment stays with the item under which
+// it is indented if another item is inserted after it.
 func TestEditBesideComments(t *testing.T) {
 	const before = `version: 1
 tables:
@@ -316,8 +316,8 @@ tables:
 	}
 }
 
-// TestEditKeepsHeaderComment holds that a comment behind >- or | outlives the
-// lines below it.
+// TestEditKeepsHeaderComment checks that a comment after >- or | is preserved
+// when the lines below it change.
 func TestEditKeepsHeaderComment(t *testing.T) {
 	const before = `version: 1
 tables:
@@ -353,8 +353,8 @@ tables:
 	}
 }
 
-// TestEditNothing holds that an editor without changes, or with changes to what
-// is there already, gives back the file as it was.
+// TestEditNothing checks that an editor without effective changes returns the
+// file unmodified.
 func TestEditNothing(t *testing.T) {
 	own, err := os.ReadFile("../../codes.yaml")
 	if err != nil {
@@ -396,12 +396,12 @@ func TestCreate(t *testing.T) {
 	})
 	got := edited(t, e)
 	again := open(t, got)
-	if !reflect.DeepEqual(plain(again.Tables()), plain(e.wanted())) {
-		t.Errorf("is read otherwise:\n%s", got)
+	if !reflect.DeepEqual(withoutPositions(again.Tables()), withoutPositions(e.wanted())) {
+		t.Errorf("the result is parsed differently:\n%s", got)
 	}
 }
 
-// TestEditRefuses holds that what others share is not changed for them.
+// TestEditRefuses checks that shared nodes are not edited.
 func TestEditRefuses(t *testing.T) {
 	head := strings.Split(neat, "    codes:\n")[0]
 	for name, rows := range map[string]string{
@@ -423,13 +423,13 @@ func TestEditRefuses(t *testing.T) {
 	e := open(t, neat)
 	e.SetText(e.Tables()[0].Codes[0], Message, codes.Text{Locale: "en", Text: "a\u202Eb"})
 	if out, diags := e.Bytes(); out != nil || !strings.Contains(diags.String(), "bidi-character") {
-		t.Errorf("a text that may not stand there: got %q and\n%s", out, diags)
+		t.Errorf("text with forbidden characters: got %q and\n%s", out, diags)
 	}
 }
 
-// FuzzEdit makes one change in any file that is a table. That the result is
-// read as the old tables with the change made is proved by Bytes itself; what is
-// proved here is that all other bytes are as they were.
+// FuzzEdit makes one change in any file with a table. Bytes itself verifies that
+// the result is parsed as the old tables with the change; FuzzEdit checks that
+// all other bytes are unchanged.
 func FuzzEdit(f *testing.F) {
 	for _, data := range []string{odd, neat, documented} {
 		for which := range uint8(10) {
@@ -447,12 +447,12 @@ func FuzzEdit(f *testing.F) {
 			return
 		}
 		if lost := changed(data, out); lost > most {
-			t.Errorf("%d bytes are changed, where %d may be:\n%s\n---\n%s", lost, most, data, out)
+			t.Errorf("%d bytes changed, expected at most %d:\n%s\n---\n%s", lost, most, data, out)
 		}
 	})
 }
 
-// change makes a change and says how many bytes it may touch.
+// change makes a change and returns the maximum number of bytes it may affect.
 func change(e *Editor, text string, which uint8) int {
 	table := e.Tables()[int(which/10)%len(e.Tables())]
 	row := table.Codes[int(which/10)%len(table.Codes)]
@@ -482,8 +482,8 @@ func change(e *Editor, text string, which uint8) int {
 	return 0
 }
 
-// changed counts the bytes of before that are neither at the beginning nor at
-// the end of after.
+// changed returns the number of bytes of before that are neither part of the
+// common prefix nor of the common suffix with after.
 func changed(before, after []byte) int {
 	i := 0
 	for i < min(len(before), len(after)) && before[i] == after[i] {

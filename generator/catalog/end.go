@@ -1,11 +1,11 @@
 package catalog
 
-// yaml.v3 says where a node begins, but not where it ends. This file finds the
-// ends: of a plain scalar by walking along the bytes and the value that yaml.v3
-// read from them at the same time, so that none of YAML's rules about what ends
-// a plain scalar has to be known here; of a quoted one at its closing quote; of
-// a block scalar where the indentation ends; of a collection behind its last
-// child. Where that does not work out the node is reported and left alone.
+// This file finds the ends of YAML nodes; yaml.v3 reports only where a node
+// begins. A plain scalar is followed byte by byte along with its parsed value, so
+// this file needs none of YAML's rules for the end of plain scalars. A quoted
+// scalar ends at its closing quote, a block scalar where the indentation ends,
+// and a collection after its last child. If the end cannot be found, the node is
+// reported and not edited.
 
 import (
 	"bytes"
@@ -15,16 +15,16 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// layout knows where the nodes of a file stand.
-type layout struct {
+// yamlLayout locates the nodes of a file.
+type yamlLayout struct {
 	data  []byte
-	lines []int // offsets of the lines' beginnings
+	lines []int // offsets of line starts
 
-	line, col, offset int // the place found last, from which one goes on
+	line, col, offset int // last position found, where the next search starts
 }
 
-func newLayout(data []byte) *layout {
-	l := &layout{data: data, lines: []int{0}}
+func newLayout(data []byte) *yamlLayout {
+	l := &yamlLayout{data: data, lines: []int{0}}
 	for i, b := range data {
 		if b == '\n' {
 			l.lines = append(l.lines, i+1)
@@ -33,9 +33,9 @@ func newLayout(data []byte) *layout {
 	return l
 }
 
-// start is the offset of a node's first byte. yaml.v3 counts columns in
+// start returns the offset of a node's first byte. yaml.v3 counts columns in
 // characters.
-func (l *layout) start(n *yaml.Node) (int, bool) {
+func (l *yamlLayout) start(n *yaml.Node) (int, bool) {
 	if n.Line < 1 || n.Line > len(l.lines) || n.Column < 1 {
 		return 0, false
 	}
@@ -49,9 +49,9 @@ func (l *layout) start(n *yaml.Node) (int, bool) {
 	return l.offset, l.offset <= len(l.data)
 }
 
-// end is the offset behind a node's last byte. indent is that of the block
-// collection around it.
-func (l *layout) end(n *yaml.Node, indent int) (int, bool) {
+// end returns the offset after a node's last byte. indent is the indentation of
+// the enclosing block collection.
+func (l *yamlLayout) end(n *yaml.Node, indent int) (int, bool) {
 	at, ok := l.start(n)
 	if !ok {
 		return 0, false
@@ -71,8 +71,11 @@ func (l *layout) end(n *yaml.Node, indent int) (int, bool) {
 }
 
 // properties skips an anchor and a tag.
-func (l *layout) properties(n *yaml.Node, at int) int {
-	for (n.Anchor != "" || n.Style&yaml.TaggedStyle != 0) && at < len(l.data) && (l.data[at] == '&' || l.data[at] == '!') {
+func (l *yamlLayout) properties(n *yaml.Node, at int) int {
+	for (n.Anchor != "" || n.Style&yaml.TaggedStyle != 0) && at < len(l.data) {
+		if l.data[at] != '&' && l.data[at] != '!' {
+			break
+		}
 		for at < len(l.data) && !isBlank(l.data[at]) {
 			at++
 		}
@@ -83,14 +86,14 @@ func (l *layout) properties(n *yaml.Node, at int) int {
 
 func isBlank(b byte) bool { return b == ' ' || b == '\t' || b == '\n' || b == '\r' }
 
-func (l *layout) skipBlank(at int) int {
+func (l *yamlLayout) skipBlank(at int) int {
 	for at < len(l.data) && isBlank(l.data[at]) {
 		at++
 	}
 	return at
 }
 
-func (l *layout) scalarEnd(n *yaml.Node, at, indent int) (int, bool) {
+func (l *yamlLayout) scalarEnd(n *yaml.Node, at, indent int) (int, bool) {
 	if at >= len(l.data) {
 		return at, n.Value == ""
 	}
@@ -105,7 +108,7 @@ func (l *layout) scalarEnd(n *yaml.Node, at, indent int) (int, bool) {
 	return l.plainEnd(n.Value, at)
 }
 
-func (l *layout) quotedEnd(at int, quote byte) (int, bool) {
+func (l *yamlLayout) quotedEnd(at int, quote byte) (int, bool) {
 	if l.data[at] != quote {
 		return 0, false
 	}
@@ -123,9 +126,9 @@ func (l *layout) quotedEnd(at int, quote byte) (int, bool) {
 	return 0, false
 }
 
-// blockEnd goes to the last line that is indented deeper than what is around
-// the scalar.
-func (l *layout) blockEnd(at, indent int) (int, bool) {
+// blockEnd returns the end of the last line that is indented deeper than the
+// enclosing collection.
+func (l *yamlLayout) blockEnd(at, indent int) (int, bool) {
 	if l.data[at] != '|' && l.data[at] != '>' {
 		return 0, false
 	}
@@ -144,9 +147,9 @@ func (l *layout) blockEnd(at, indent int) (int, bool) {
 	return end, true
 }
 
-// lineEnd returns the offset of the line break that ends the line with at, and
-// that of the line after it.
-func (l *layout) lineEnd(at int) (end, next int) {
+// lineEnd returns the offset of the line break that ends the line containing at,
+// and the offset of the next line.
+func (l *yamlLayout) lineEnd(at int) (end, next int) {
 	i := bytes.IndexByte(l.data[at:], '\n')
 	if i < 0 {
 		return len(l.data), len(l.data)
@@ -158,9 +161,9 @@ func (l *layout) lineEnd(at int) (end, next int) {
 	return end, next
 }
 
-// plainEnd walks along the bytes and the value read from them. One line break
-// is read as a space, more as one break less than there are.
-func (l *layout) plainEnd(value string, at int) (int, bool) {
+// plainEnd compares the bytes with the parsed value. A single line break is
+// parsed as a space, n line breaks as n-1.
+func (l *yamlLayout) plainEnd(value string, at int) (int, bool) {
 	for value != "" {
 		if at >= len(l.data) {
 			return 0, false
@@ -188,9 +191,9 @@ func (l *layout) plainEnd(value string, at int) (int, bool) {
 	return at, true
 }
 
-// flowEnd finds the bracket behind the last child, with nothing but commas,
-// blanks and comments before it.
-func (l *layout) flowEnd(n *yaml.Node, at, indent int) (int, bool) {
+// flowEnd returns the offset after the closing bracket. Only commas, blanks and
+// comments may precede it after the last child.
+func (l *yamlLayout) flowEnd(n *yaml.Node, at, indent int) (int, bool) {
 	if at >= len(l.data) || l.data[at] != '{' && l.data[at] != '[' {
 		return 0, false
 	}
@@ -204,7 +207,7 @@ func (l *layout) flowEnd(n *yaml.Node, at, indent int) (int, bool) {
 	}
 	for at = l.skipBlank(at); at < len(l.data); at = l.skipBlank(at) {
 		switch l.data[at] {
-		case ',', ':': // the colon of a key without a value
+		case ',', ':': // a colon belongs to a key without a value
 			at++
 		case '#':
 			at, _ = l.lineEnd(at)
@@ -217,18 +220,18 @@ func (l *layout) flowEnd(n *yaml.Node, at, indent int) (int, bool) {
 	return 0, false
 }
 
-// afterLine is the offset of the end of the line with at, when nothing but
-// blanks and a comment stands behind at.
-func (l *layout) afterLine(at int) (int, bool) {
+// afterLine returns the end of the line containing at. It reports false if
+// anything but blanks and a comment follows at.
+func (l *yamlLayout) afterLine(at int) (int, bool) {
 	end, _ := l.lineEnd(at)
 	rest := bytes.TrimLeft(l.data[at:end], " \t")
 	return end, len(rest) == 0 || rest[0] == '#'
 }
 
-// afterItem is afterLine for an item or member of a block collection. Comments
-// below it that are indented deeper than the collection are the item's too, so
-// that nothing is put between them.
-func (l *layout) afterItem(at, indent int) (int, bool) {
+// afterItem is like afterLine for an item of a block collection. Comments below
+// the item that are indented deeper than the collection belong to the item, so
+// nothing is inserted between them.
+func (l *yamlLayout) afterItem(at, indent int) (int, bool) {
 	end, ok := l.afterLine(at)
 	if !ok {
 		return 0, false
@@ -248,9 +251,9 @@ func (l *layout) afterItem(at, indent int) (int, bool) {
 	return end, true
 }
 
-// headerComment is the comment behind the >- or | that stands at an offset, with
-// the blanks before it.
-func (l *layout) headerComment(at int) string {
+// headerComment returns the comment after a block scalar's indicator (>- or |),
+// including the blanks before it.
+func (l *yamlLayout) headerComment(at int) string {
 	end, _ := l.lineEnd(at)
 	header := l.data[at:end]
 	i := bytes.IndexAny(header, " \t")

@@ -1,8 +1,8 @@
 package catalog
 
-// An export gives translators the texts of tables in one language, with what
-// helps them: which codes a text is for, what its category means, and what the
-// glossary calls its terms.
+// This file exports the messages of tables for translation into one locale,
+// with notes for translators: the codes a message is for, the description of its
+// category, and the glossary's translations of its terms.
 
 import (
 	"fmt"
@@ -17,18 +17,19 @@ import (
 	"github.com/fragen-go/fragen/generator/exchange"
 )
 
-// ExportOptions say what is exported.
+// ExportOptions configures an export.
 type ExportOptions struct {
-	Locale string            // to be translated to; a table need not have it yet
-	Domain string            // of the table; "" for all
-	Only   []exchange.Status // texts in one of these; empty for all
-	Mark   bool              // begin with a byte order mark, as Excel wants of CSV
+	Locale string            // target locale; tables need not have it yet
+	Domain string            // domain of the table; "" for all tables
+	Only   []exchange.Status // statuses to export; empty for all
+	Mark   bool              // begin with a byte order mark, which Excel expects in CSV
 
-	Described *Described // whose texts are exported too, when no domain is chosen; nil: none
+	Described *Described // its texts are exported too unless Domain is set; may be nil
 }
 
-// Export takes texts out of what was read from file without errors. The document is nil when the list has errors, and has no units when there is
-// nothing to do.
+// Export returns the messages of content, which was read from file without
+// errors. The document is nil if the diagnostics contain an error, and has no
+// units if nothing needs translation.
 func Export(file string, content *codes.File, opt ExportOptions) (*exchange.Document, *diag.List) {
 	diags := new(diag.List)
 	if !validTag(opt.Locale, diags) {
@@ -44,19 +45,24 @@ func Export(file string, content *codes.File, opt ExportOptions) (*exchange.Docu
 		locales = append(locales, table.Locales...)
 		switch {
 		case table.Source == opt.Locale:
-			diags.Errorf(table.Pos, "source-locale", "the texts of %s are written in %s, and not translated to it", table.Domain, opt.Locale)
+			diags.Errorf(table.Pos, "source-locale",
+				"%s is the source locale of %s; choose another locale", opt.Locale, table.Domain)
 		case doc.Source == "" || doc.Source == table.Source:
 			doc.Source = table.Source
 			exportTable(doc, table, opt)
 		default:
-			diags.Errorf(table.Pos, "several-locales", "the texts of %s are written in %s, those before in %s; choose by --domain", table.Domain, table.Source, doc.Source)
+			diags.Errorf(table.Pos, "several-locales",
+				"the source locale of %s is %s, that of earlier tables is %s; choose one table with --domain",
+				table.Domain, table.Source, doc.Source)
 		}
 	}
 	if doc.Source == "" && !diags.HasErrors() {
-		diags.Errorf(diag.Pos{File: file}, "unknown-domain", "the file has no table for %s%s", cut(opt.Domain), diag.DidYouMean(opt.Domain, domains))
+		diags.Errorf(diag.Pos{File: file}, "unknown-domain",
+			"no table for %s%s", shorten(opt.Domain), diag.DidYouMean(opt.Domain, domains))
 	}
 	if !diags.HasErrors() && !slices.Contains(locales, opt.Locale) {
-		diags.Warnf(diag.Pos{File: file}, "new-locale", "no table has texts in %s%s", opt.Locale, diag.DidYouMean(opt.Locale, locales))
+		diags.Warnf(diag.Pos{File: file}, "new-locale",
+			"no table has messages in %s%s", opt.Locale, diag.DidYouMean(opt.Locale, locales))
 	}
 	if opt.Domain == "" && !diags.HasErrors() {
 		exportDocs(doc, file, content, opt, diags)
@@ -67,11 +73,12 @@ func Export(file string, content *codes.File, opt ExportOptions) (*exchange.Docu
 	return doc, diags
 }
 
-// exportDocs adds the description's texts, by their pointers.
+// exportDocs adds the texts of the description, in the order of their pointers.
 func exportDocs(doc *exchange.Document, file string, content *codes.File, opt ExportOptions, diags *diag.List) {
 	if opt.Described == nil {
 		if len(content.Docs) > 0 {
-			diags.Notef(content.Docs[0].Pos, "no-description", "the description's texts are left out; --docs takes those of fragen.yaml's along, --spec another one's")
+			diags.Notef(content.Docs[0].Pos, "no-description",
+				"the texts of API descriptions are not exported; add --docs for those of fragen.yaml, or --spec for another one")
 		}
 		return
 	}
@@ -82,7 +89,7 @@ func exportDocs(doc *exchange.Document, file string, content *codes.File, opt Ex
 			Notes: []string{"text of the description at " + string(pointer), "Markdown"},
 		}
 		if rule, message := exchange.Harm(u.Key, u.Source); rule != "" {
-			diags.Warnf(diag.Pos{File: file}, rule, "the description's text at %s is left out: it %s", pointer, message)
+			diags.Warnf(diag.Pos{File: file}, rule, "the description's text at %s is not exported: it %s", pointer, message)
 			continue
 		}
 		text, known := have[docPlace{pointer, opt.Locale}]
@@ -97,22 +104,24 @@ func exportDocs(doc *exchange.Document, file string, content *codes.File, opt Ex
 	}
 }
 
-// validTag reports a locale that no table could have.
+// validTag reports whether a locale is a canonical language tag, which tables
+// require.
 func validTag(tag string, diags *diag.List) bool {
 	parsed, err := language.Parse(tag)
 	if err == nil && parsed.String() == tag {
 		return true
 	}
-	diags.Errorf(diag.Pos{}, "invalid-locale", "%q is no language tag in its canonical form, such as de, pt-BR or zh-Hans", cut(tag))
+	diags.Errorf(diag.Pos{}, "invalid-locale",
+		"expected a canonical language tag such as de, pt-BR or zh-Hans, found %q", shorten(tag))
 	return false
 }
 
-// exportTable adds a table's texts. Those without a source, which only drafts
-// have, are nothing to be translated.
+// exportTable adds the messages of a table. Messages without a source text,
+// which only drafts have, cannot be translated and are skipped.
 func exportTable(doc *exchange.Document, table *codes.Table, opt ExportOptions) {
 	hints := table.Hints(opt.Locale)
 	for _, row := range table.Codes {
-		for _, part := range parts {
+		for _, part := range allParts {
 			source := textOf(part.of(row), table.Source)
 			if source == nil {
 				continue
@@ -129,20 +138,20 @@ func exportTable(doc *exchange.Document, table *codes.Table, opt ExportOptions) 
 			if len(opt.Only) > 0 && !slices.Contains(opt.Only, u.Status) {
 				continue
 			}
-			u.Notes = slices.Concat(aboutRow(table, row), about[part], aboutTerms(hints(source.Text)))
+			u.Notes = slices.Concat(rowNotes(table, row), partNotes[part], termNotes(hints(source.Text)))
 			doc.Units = append(doc.Units, u)
 		}
 	}
 }
 
-// about says for whom texts are.
-var about = map[Part][]string{
-	User:   {"for users, who know nothing of programs"},
-	Advice: {"what to do about it"},
+// partNotes describe the readers of a part.
+var partNotes = map[Part][]string{
+	User:   {"for end users without technical knowledge"},
+	Advice: {"how to resolve the problem"},
 }
 
-// aboutRow is what a translator should know of a row.
-func aboutRow(table *codes.Table, row *codes.Code) []string {
+// rowNotes returns the notes about a row.
+func rowNotes(table *codes.Table, row *codes.Code) []string {
 	notes := []string{"code " + row.Written()}
 	for _, term := range table.Categories {
 		if term.ID == row.Category {
@@ -152,8 +161,8 @@ func aboutRow(table *codes.Table, row *codes.Code) []string {
 	return notes
 }
 
-// aboutTerms is what the glossary says.
-func aboutTerms(hints []codes.Hint) []string {
+// termNotes returns the glossary's translations of terms.
+func termNotes(hints []codes.Hint) []string {
 	var notes []string
 	for _, hint := range hints {
 		note := "term " + hint.Term

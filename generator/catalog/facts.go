@@ -1,9 +1,9 @@
 package catalog
 
-// Beside codes, pages tell which values a property may have, which permissions
-// an operation needs, and which operation that is. Facts are what programs can
-// use of it: names as they stand on the page, with positions. Where a page is
-// plain text, tables are taken apart by what their lines begin with.
+// This file extracts facts other than codes from source pages: the values of a
+// property, the permissions that an operation requires, and the operation's
+// request. Names are returned as written, with positions. In plain text, tables
+// are recognized by the beginnings of their lines.
 
 import (
 	"regexp"
@@ -13,7 +13,7 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// Facts are what a page tells beside codes.
+// Facts are the facts on a source page other than codes.
 type Facts struct {
 	Operations  []Operation
 	Enums       []Enum
@@ -26,26 +26,26 @@ type Operation struct {
 	Method, Path string
 }
 
-// Enum is a list of values.
+// Enum is a list of the values of a property.
 type Enum struct {
 	Pos      diag.Pos
-	Property string // that has them, or ""
-	Type     string // as samples of code call it, or ""
+	Property string // the property's name, or ""
+	Type     string // type name in code samples, or ""
 	Members  []Member
 }
 
 // Member is a value of an enum.
 type Member struct {
 	Name        string
-	Description string // or ""
+	Description string // may be ""
 }
 
-// Permission says what a caller needs, for one way to sign in.
+// Permission lists the permissions required for one way to sign in.
 type Permission struct {
 	Pos    diag.Pos
 	Kind   Kind
-	Names  []string // from the least privileged on; none when it is not supported
-	Remark string   // what the page says in place of names
+	Names  []string // least privileged first; nil if the way to sign in is not supported
+	Remark string   // the page's text if it lists no names
 }
 
 // Kind is a way to sign in.
@@ -58,19 +58,22 @@ const (
 	Application       Kind = "application"
 )
 
-// Facts finds them.
-func (p *Page) Facts() *Facts {
+// Facts returns the facts on the page.
+func (p *SourcePage) Facts() *Facts {
 	return &Facts{p.operations(), p.enums(), p.permissions()}
 }
 
 var request = regexp.MustCompile(`^\s*(GET|PUT|POST|PATCH|DELETE|HEAD|OPTIONS)\s+(/[^\s?]*)`)
 
-func (p *Page) operations() []Operation {
+func (p *SourcePage) operations() []Operation {
 	var list []Operation
 	for _, b := range p.code {
 		for line := range strings.Lines(b.text) {
 			m := request.FindStringSubmatch(line)
-			if m != nil && len(list) < 1000 && !slices.ContainsFunc(list, func(o Operation) bool { return o.Method == m[1] && o.Path == m[2] }) {
+			if m == nil || len(list) >= 1000 {
+				continue
+			}
+			if !slices.ContainsFunc(list, func(o Operation) bool { return o.Method == m[1] && o.Path == m[2] }) {
 				list = append(list, Operation{b.pos, m[1], m[2]})
 			}
 		}
@@ -78,23 +81,29 @@ func (p *Page) operations() []Operation {
 	return list
 }
 
-// possible introduces a list of values, in the languages of pages.
-var possible = regexp.MustCompile(`(?i)(?:possible|allowed|supported|permitted) values|(?:mögliche|zulässige|unterstützte) werte|可能的?值|可取值|使用できる値|可能な値|有効な値|가능한 값|возможные значения|допустимые значения|valeurs (?:possibles|autorisées)|(?:posibles valores|valores posibles)|(?:possíveis valores|valores possíveis)|(?:possibili valori|valori possibili)|mogelijke waarden|możliwe wartości`)
+// valuesIntro matches the introduction of a list of values, in the languages of
+// source pages.
+var valuesIntro = regexp.MustCompile(`(?i)(?:possible|allowed|supported|permitted) values|` +
+	`(?:mögliche|zulässige|unterstützte) werte|可能的?值|可取值|使用できる値|可能な値|有効な値|가능한 값|` +
+	`возможные значения|допустимые значения|valeurs (?:possibles|autorisées)|` +
+	`(?:posibles valores|valores posibles)|(?:possíveis valores|valores possíveis)|` +
+	`(?:possibili valori|valori possibili)|mogelijke waarden|możliwe wartości`)
 
 var (
-	conjunction = regexp.MustCompile(`(?i)[,;、，/]|\s(?:and|or|und|oder|et|ou|y|o|e|и|или|en|of|oraz|lub)\s|和|或|以及|および|または|및|또는`)
-	memberName  = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
-	nameEnd     = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]*$`)
-	nameStart   = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*`)
-	property    = regexp.MustCompile(`^[a-z][A-Za-z0-9]*$`)
+	conjunction = regexp.MustCompile(
+		`(?i)[,;、，/]|\s(?:and|or|und|oder|et|ou|y|o|e|и|или|en|of|oraz|lub)\s|和|或|以及|および|または|및|또는`)
+	memberName   = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+	nameEnd      = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]*$`)
+	nameStart    = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*`)
+	propertyName = regexp.MustCompile(`^[a-z][A-Za-z0-9]*$`)
 )
 
 // enums finds lists of values in running text and in tables.
-func (p *Page) enums() []Enum {
+func (p *SourcePage) enums() []Enum {
 	var list []Enum
 	types := p.types()
 	add := func(pos diag.Pos, owner, text string) {
-		at := possible.FindStringIndex(text)
+		at := valuesIntro.FindStringIndex(text)
 		if at == nil {
 			return
 		}
@@ -108,7 +117,7 @@ func (p *Page) enums() []Enum {
 	for _, grid := range p.Tables {
 		for _, row := range grid.Rows {
 			owner := strings.Trim(row[0].Text, "`*")
-			if !property.MatchString(owner) {
+			if !propertyName.MatchString(owner) {
 				owner = ""
 			}
 			for _, cell := range row {
@@ -122,7 +131,8 @@ func (p *Page) enums() []Enum {
 	return list
 }
 
-// membersIn reads "sind None, Busy und Forbidden." up to what is no name.
+// membersIn parses a list of names such as "are None, Busy and Forbidden." up to
+// the first word that is not a name.
 func membersIn(text string) []Member {
 	text = strings.NewReplacer("`", "", "*", "", `"`, "", "“", "", "”", "", "«", "", "»", "").Replace(text)
 	var list []Member
@@ -131,9 +141,9 @@ func membersIn(text string) []Member {
 		name, last := part, false
 		switch {
 		case memberName.MatchString(part):
-		case i == 0: // behind a verb or a colon
+		case i == 0: // after a verb or a colon
 			name = nameEnd.FindString(part)
-		default: // before the end of the sentence
+		default: // possibly at the end of the sentence
 			name, last = nameStart.FindString(part), true
 			if rest := part[len(name):]; rest != "" && !strings.ContainsRune(".。;；", []rune(rest)[0]) {
 				name = ""
@@ -150,29 +160,29 @@ func membersIn(text string) []Member {
 	return list
 }
 
-// ownerAbove finds the property that a line describes where each cell of a table
-// has become a line: its name, its type, its description.
-func (p *Page) ownerAbove(i int) string {
+// ownerAbove returns the property that a line describes, where each cell of a
+// table has become a line: name, type, description.
+func (p *SourcePage) ownerAbove(i int) string {
 	if p.Format != Text {
 		return ""
 	}
-	if first := firstWord(p.blocks[i].text); property.MatchString(first) && len(strings.Fields(p.blocks[i].text)) > 1 {
+	if first := firstWord(p.blocks[i].text); propertyName.MatchString(first) && len(strings.Fields(p.blocks[i].text)) > 1 {
 		return first
 	}
-	if i >= 2 && property.MatchString(p.blocks[i-2].text) {
+	if i >= 2 && propertyName.MatchString(p.blocks[i-2].text) {
 		return p.blocks[i-2].text
 	}
 	return ""
 }
 
-var qualified = regexp.MustCompile(`\b([A-Z][A-Za-z0-9]*)\.([A-Za-z][A-Za-z0-9_]*)\b`)
+var qualifiedName = regexp.MustCompile(`\b([A-Z][A-Za-z0-9]*)\.([A-Za-z][A-Za-z0-9_]*)\b`)
 
-// types finds in samples of code which type a member belongs to, by its name in
-// lower case: RejectReason.Busy.
-func (p *Page) types() map[string]string {
+// types returns the type of each member named in code samples such as
+// RejectReason.Busy. Its keys are in lower case.
+func (p *SourcePage) types() map[string]string {
 	of := map[string]string{}
 	for _, b := range p.code {
-		for _, m := range qualified.FindAllStringSubmatch(b.text, -1) {
+		for _, m := range qualifiedName.FindAllStringSubmatch(b.text, -1) {
 			if member := strings.ToLower(m[2]); of[member] == "" {
 				of[member] = strings.ToLower(m[1][:1]) + m[1][1:]
 			}
@@ -190,16 +200,24 @@ func typeOf(members []Member, types map[string]string) string {
 	return ""
 }
 
-var memberWords = []string{"member", "value", "members", "values", "wert", "mitglied", "element", "成员", "值", "メンバー", "値", "멤버", "값", "член", "элемент", "значение", "membre", "valeur", "miembro", "valor", "membro", "valore"}
+// memberWords are the headings of columns with enum members.
+var memberWords = []string{
+	"member", "value", "members", "values", "wert", "mitglied", "element", "成员", "值", "メンバー", "値", "멤버", "값",
+	"член", "элемент", "значение", "membre", "valeur", "miembro", "valor", "membro", "valore",
+}
 
-// enumTable reads a table of members and what they mean.
-func (p *Page) enumTable(grid *Grid) (Enum, bool) {
-	if len(grid.Header) < 2 || len(grid.Rows) < 2 || !slices.Contains(memberWords, strings.ToLower(grid.Header[0].Text)) {
+// enumTable parses a table of members and their descriptions.
+func (p *SourcePage) enumTable(grid *Grid) (Enum, bool) {
+	if len(grid.Header) < 2 || len(grid.Rows) < 2 {
+		return Enum{}, false
+	}
+	if !slices.Contains(memberWords, strings.ToLower(grid.Header[0].Text)) {
 		return Enum{}, false
 	}
 	enum := Enum{Pos: grid.Pos}
 	if len(grid.Headings) > 0 {
-		if words := strings.Fields(grid.Headings[len(grid.Headings)-1]); len(words) > 0 && property.MatchString(words[0]) {
+		words := strings.Fields(grid.Headings[len(grid.Headings)-1])
+		if len(words) > 0 && propertyName.MatchString(words[0]) {
 			enum.Type = words[0]
 		}
 	}
@@ -218,18 +236,26 @@ func (p *Page) enumTable(grid *Grid) (Enum, bool) {
 	return enum, true
 }
 
-// kinds are what rows of permissions begin with, in the languages of pages.
+// delegated matches the beginning of a row with delegated permissions.
+const delegated = `(?i)^(?:delegated|delegiert|委派|委任|委託|위임|делегированн\S*|déléguée?s?|` +
+	`delegad[oa]s?|delegat[oai]|delegowane)\s*[（(][^)）]*`
+
+// kinds match the beginnings of rows of permissions, in the languages of source
+// pages.
 var kinds = []struct {
 	kind  Kind
 	begin *regexp.Regexp
 }{
-	{DelegatedPersonal, regexp.MustCompile(`(?i)^(?:delegated|delegiert|委派|委任|委託|위임|делегированн\S*|déléguée?s?|delegad[oa]s?|delegat[oai]|delegowane)\s*[（(][^)）]*(?:personal|persönlich|个人|個人|개인|личная|личные|personnel|personale|pessoal|osobiste)[^)）]*[)）]`)},
-	{DelegatedWork, regexp.MustCompile(`(?i)^(?:delegated|delegiert|委派|委任|委託|위임|делегированн\S*|déléguée?s?|delegad[oa]s?|delegat[oai]|delegowane)\s*[（(][^)）]*[)）]`)},
-	{Application, regexp.MustCompile(`(?i)^(?:application|anwendung|应用程序|應用程式|アプリケーション|애플리케이션|응용 프로그램|для приложений|приложение|aplicación|aplicativo|applicazione|aplicacja)(?:[\s:|]|$)`)},
+	{DelegatedPersonal, regexp.MustCompile(delegated + `(?:personal|persönlich|个人|個人|개인|личная|личные|` +
+		`personnel|personale|pessoal|osobiste)[^)）]*[)）]`)},
+	{DelegatedWork, regexp.MustCompile(delegated + `[)）]`)},
+	{Application, regexp.MustCompile(`(?i)^(?:application|anwendung|应用程序|應用程式|アプリケーション|애플리케이션|` +
+		`응용 프로그램|для приложений|приложение|aplicación|aplicativo|applicazione|aplicacja)(?:[\s:|]|$)`)},
 }
 
 var permissionName = regexp.MustCompile(`\b[A-Z][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+){1,4}\b`)
 
+// kindOf returns the kind of permissions that text begins with, and the rest.
 func kindOf(text string) (kind Kind, rest string, ok bool) {
 	for _, k := range kinds {
 		if at := k.begin.FindStringIndex(text); at != nil {
@@ -240,13 +266,14 @@ func kindOf(text string) (kind Kind, rest string, ok bool) {
 }
 
 // permissions finds the table of permissions.
-func (p *Page) permissions() []Permission {
+func (p *SourcePage) permissions() []Permission {
 	var list []Permission
 	add := func(pos diag.Pos, kind Kind, text string) {
 		if !slices.ContainsFunc(list, func(have Permission) bool { return have.Kind == kind }) {
-			permission := Permission{Pos: pos, Kind: kind, Names: slices.Compact(permissionName.FindAllString(text, 100))}
+			names := slices.Compact(permissionName.FindAllString(text, 100))
+			permission := Permission{Pos: pos, Kind: kind, Names: names}
 			if permission.Names == nil {
-				permission.Remark = clean(text)
+				permission.Remark = normalizeSpace(text)
 			}
 			list = append(list, permission)
 		}
@@ -268,9 +295,10 @@ func (p *Page) permissions() []Permission {
 	return list
 }
 
-// permissionLines reads rows that are lines, or whose cells are: then as many
-// follow each row's beginning as between the first two.
-func (p *Page) permissionLines(add func(pos diag.Pos, kind Kind, text string)) {
+// permissionLines parses rows that are single lines, or whose cells are lines of
+// their own. In the latter case, every row has the number of lines between the
+// beginnings of the first two rows.
+func (p *SourcePage) permissionLines(add func(pos diag.Pos, kind Kind, text string)) {
 	width := 0
 	for i, b := range p.blocks {
 		kind, rest, ok := kindOf(b.text)

@@ -1,9 +1,9 @@
 package catalog
 
-// This file offers the operations of the room on the bytes of a codes.yaml, as
-// the command has them: import source pages, export texts to translators, and
-// import the translators' files. Each returns the new content and its
-// difference from the old one, and writes nothing.
+// This file offers the operations of the package for the bytes of a codes.yaml,
+// as the command needs them: import source pages, export messages to translators,
+// and import translators' files. Each operation returns the new content and its
+// difference from the old one.
 
 import (
 	"github.com/fragen-go/fragen/generator/codes"
@@ -25,8 +25,8 @@ type SourceFile struct {
 	Format Format // "": derived from name and content
 }
 
-// ImportedPages is the result of ImportPages.
-type ImportedPages struct {
+// ImportedSourcePages is the result of ImportPages.
+type ImportedSourcePages struct {
 	FileChange
 	Report *Report
 }
@@ -41,15 +41,15 @@ type TranslationFile struct {
 // ImportedTranslations is the result of ImportTranslations.
 type ImportedTranslations struct {
 	FileChange
-	Report *Taken
+	Report *ApplyReport
 }
 
-// ReadPages reads source pages. It leaves out pages with errors.
-func ReadPages(files []SourceFile) ([]*Page, *diag.List) {
+// ReadSourcePages reads source pages. It leaves out pages with errors.
+func ReadSourcePages(files []SourceFile) ([]*SourcePage, *diag.List) {
 	diags := new(diag.List)
-	var pages []*Page
+	var pages []*SourcePage
 	for _, file := range files {
-		page, found := ReadPage(file.File, file.Data, file.Format)
+		page, found := ReadSourcePage(file.File, file.Data, file.Format)
 		diags.Merge(found)
 		if page != nil {
 			pages = append(pages, page)
@@ -58,15 +58,15 @@ func ReadPages(files []SourceFile) ([]*Page, *diag.List) {
 	return pages, diags
 }
 
-// ImportPages merges the tables of source pages into the codes.yaml with the
-// content data. If data is nil, it creates a new file. The result is nil if the
-// list has errors; file is the name of codes.yaml for positions.
-func ImportPages(file string, data []byte, files []SourceFile, opt Options) (*ImportedPages, *diag.List) {
+// ImportSourcePages merges the tables of source pages into the codes.yaml with
+// the content data. If data is nil, it creates a new file. The result is nil if
+// the list has errors; file is the name of codes.yaml for positions.
+func ImportSourcePages(file string, data []byte, files []SourceFile, opt Options) (*ImportedSourcePages, *diag.List) {
 	editor, diags := Create(file), new(diag.List)
 	if data != nil {
 		editor, diags = Open(file, data)
 	}
-	pages, found := ReadPages(files)
+	pages, found := ReadSourcePages(files)
 	diags.Merge(found)
 	if diags.HasErrors() {
 		return nil, diags
@@ -77,7 +77,7 @@ func ImportPages(file string, data []byte, files []SourceFile, opt Options) (*Im
 	if diags.HasErrors() {
 		return nil, diags
 	}
-	return &ImportedPages{change, report}, diags
+	return &ImportedSourcePages{change, report}, diags
 }
 
 // ExportTranslations returns a translators' file with the texts of the
@@ -88,7 +88,7 @@ func ExportTranslations(file string, data []byte, format exchange.Format, opt Ex
 	if diags.HasErrors() {
 		return nil, diags
 	}
-	doc, found := Export(file, content, opt) // the warnings about missing texts are of no use here
+	doc, found := Export(file, content, opt) // replaces the warnings of codes.Read
 	if doc == nil || len(doc.Units) == 0 {
 		return nil, found
 	}
@@ -97,7 +97,9 @@ func ExportTranslations(file string, data []byte, format exchange.Format, opt Ex
 
 // ImportTranslations merges translators' files into the codes.yaml with the
 // content data. The result is nil if the list has errors.
-func ImportTranslations(file string, data []byte, files []TranslationFile, opt TakeOptions) (*ImportedTranslations, *diag.List) {
+func ImportTranslations(
+	file string, data []byte, files []TranslationFile, opt ApplyOptions,
+) (*ImportedTranslations, *diag.List) {
 	editor, diags := Open(file, data)
 	if diags.HasErrors() {
 		return nil, diags
@@ -112,7 +114,7 @@ func ImportTranslations(file string, data []byte, files []TranslationFile, opt T
 	if diags.HasErrors() {
 		return nil, diags
 	}
-	report, found := Take(editor, docs, opt)
+	report, found := ApplyTranslations(editor, docs, opt)
 	diags.Merge(found)
 	change := editor.change(file, data, diags)
 	if diags.HasErrors() {

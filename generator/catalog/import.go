@@ -1,14 +1,14 @@
 package catalog
 
-// An import merges the tables of codes that pages hold into a table of
-// codes.yaml, by code and subcode. What somebody wrote or read is never
-// overwritten: a text is set when there is none, or when the one that is there
-// was imported, is still as it was then, and counts as a machine's. All else
-// that differs is told. An import that was made before changes nothing.
+// This file merges the tables of codes on source pages into a table of
+// codes.yaml, by code and subcode. It never overwrites the work of people: it
+// sets a text only if there is none, or if the existing one was imported, has
+// not changed since and has the state of a machine translation. All other
+// differences are reported. Repeating an import is a no-op.
 //
-// A row of a page may be for several subcodes; where the table has them in
-// several rows, each gets the text, and those that it lacks become a new row, a
-// draft. Of two pages that say different things the first counts.
+// A row of a source page may cover several subcodes. If the table has them in
+// several rows, each row gets the text. The missing ones become a new draft row.
+// If two pages contradict each other, the first one wins.
 
 import (
 	"cmp"
@@ -23,83 +23,85 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// Options say how pages are imported. The zero value takes all from the pages.
+// Options configures an import. By default, the source pages determine all of it.
 type Options struct {
-	Domain   string      // of the table; "" when the file has but one
-	Locale   string      // of the pages; "" for what they say
-	Source   string      // locale of a new table's source; "" for en
-	State    codes.State // of the texts; "" for what the pages say, or mt
-	Headings []string    // only tables below one of these
-	Anchors  []string    // only tables at one of these
-	Code     string      // heading or number of the column with the codes, …
-	Subcode  string      // … the subcodes
-	Text     string      // … the texts; "" means that they are found
+	Domain   string      // domain of the table; "" if the file has only one
+	Locale   string      // locale of the source pages; "" to use the one they declare
+	Source   string      // source locale of a new table; "" for en
+	State    codes.State // state of the texts; "" to use the one the pages declare, or mt
+	Headings []string    // import only tables below one of these headings
+	Anchors  []string    // import only tables at one of these anchors
+	Code     string      // heading or number of the code column; "" to detect it
+	Subcode  string      // same for the subcode column
+	Text     string      // same for the text column
 
-	Described *Described `yaml:"-"` // what pages may translate beside codes; nil: nothing
+	Described *Described `yaml:"-"` // texts of the API description to translate; may be nil
 }
 
-// Report says what an import does.
+// Report is the result of an import.
 type Report struct {
-	Rows    int      // that the pages have
-	Docs    int      // texts about the description that they have
-	Same    int      // texts that were there already
-	Added   []Change // texts that were missing
-	Updated []Change // texts that an earlier import brought, and that are others now
-	Differs []Change // texts that are kept, though the page has others
-	Gone    []Change // rows that no page has
+	Rows    int      // rows on the source pages
+	Docs    int      // translations of the description on the source pages
+	Same    int      // texts that the table already has
+	Added   []Change // new texts
+	Updated []Change // imported texts that changed on the source pages
+	Differs []Change // texts that differ from the source pages and were preserved
+	Gone    []Change // rows missing from the source pages
 }
 
-// Change is what happens to one text, or to a row. Texts about the description have
-// their pointer in place of the row.
+// Change is a change of one text, or of a row. For translations of the
+// description, Row is the pointer.
 type Change struct {
-	Pos      diag.Pos // in the page, or in the table for a row that is gone
+	Pos      diag.Pos // in the source page; for a missing row, in the table
 	Row      string   // code/subcode
 	ID       codes.ID
-	New      bool // the row is new, too
+	New      bool // the row is new too
 	Locale   string
 	Old, Now string
 }
 
-// importer is an import that is being made.
+// importer is the state of an import.
 type importer struct {
 	*Editor
 	opt     Options
-	table   *codes.Table // as it is in the file, or new
+	table   *codes.Table // existing or new table
 	isNew   bool
 	report  *Report
 	diags   *diag.List
 	seen    map[*codes.Code]bool
 	rowOf   map[pair]*codes.Code
 	ids     map[codes.ID]bool
-	set     map[place]Change // texts that this import has set or found
-	page    *Page
+	set     map[textPlace]Change // texts that this import has set or found unchanged
+	page    *SourcePage
 	locale  string
 	state   codes.State
-	fresh   []*codes.Code // rows
+	newRows []*codes.Code // new rows
 	isFresh map[*codes.Code]bool
-	locales []string // that the table lacks
+	locales []string // locales that the table does not have yet
 	states  map[string]codes.State
-	entered map[*Page]entered
+	entered map[*SourcePage]entered
 	setDocs map[docPlace]Change
 }
 
-// entered is what is known of a page.
+// entered is the locale and state of a source page. ok is false if the locale is
+// unknown.
 type entered struct {
 	ok     bool
 	locale string
 	state  codes.State
 }
 
+// pair is a code with a subcode, -1 for no subcode.
 type pair struct{ code, subcode int64 }
 
-// Import puts what pages hold into an editor. The report is complete only when
-// the list has no errors, and the editor is of no use otherwise.
-func Import(e *Editor, pages []*Page, opt Options) (*Report, *diag.List) {
+// Import merges source pages into an editor. If the diagnostics contain an
+// error, the report is incomplete and the editor must not be used.
+func Import(e *Editor, pages []*SourcePage, opt Options) (*Report, *diag.List) {
 	im := &importer{
 		Editor: e, opt: opt, report: new(Report), diags: new(diag.List),
 		seen: make(map[*codes.Code]bool), rowOf: make(map[pair]*codes.Code), ids: make(map[codes.ID]bool),
-		set: make(map[place]Change), isFresh: make(map[*codes.Code]bool), states: make(map[string]codes.State),
-		entered: make(map[*Page]entered), setDocs: make(map[docPlace]Change),
+		set: make(map[textPlace]Change), isFresh: make(map[*codes.Code]bool), states: make(map[string]codes.State),
+		entered: make(map[*SourcePage]entered), setDocs: make(map[docPlace]Change),
 	}
 	for _, tag := range []string{opt.Locale, opt.Source} {
 		if tag != "" {
@@ -113,24 +115,24 @@ func Import(e *Editor, pages []*Page, opt Options) (*Report, *diag.List) {
 		im.index(row)
 	}
 	for _, page := range pages {
-		im.onePage(page)
+		im.importPage(page)
 	}
 	if !im.isNew || im.report.Rows > 0 {
 		for _, page := range pages {
-			im.describe(page)
+			im.importDocs(page)
 		}
 	}
 	if im.diags.HasErrors() || im.report.Rows+im.report.Docs == 0 {
 		return im.report, im.diags
 	}
 	if im.report.Rows > 0 {
-		im.gone()
+		im.reportGone()
 	}
 	im.addRows()
 	return im.report, im.diags
 }
 
-// chooseTable finds the table of the domain, or begins one.
+// chooseTable finds the table of the domain or creates one.
 func (im *importer) chooseTable() bool {
 	var domains []string
 	for _, table := range im.tables {
@@ -143,25 +145,29 @@ func (im *importer) chooseTable() bool {
 	pos := diag.Pos{File: im.file}
 	switch {
 	case im.opt.Domain == "" && len(domains) > 0:
-		im.diags.Errorf(pos, "several-tables", "the file has tables for %s; say by --domain which one is meant", strings.Join(domains, ", "))
+		im.diags.Errorf(pos, "several-tables",
+			"the file has several tables: %s; choose one with --domain", strings.Join(domains, ", "))
 		return false
 	case im.opt.Domain == "":
-		im.diags.Errorf(pos, "missing-domain", "a new file needs a domain for its table, such as --domain graph.communications.calls")
+		im.diags.Errorf(pos, "missing-domain",
+			"a new file requires a domain for its table; set one, such as --domain graph.communications.calls")
 		return false
 	case diag.Near(im.opt.Domain, domains) != "":
-		im.diags.Warnf(pos, "new-domain", "the file has no table for %s%s; one is added", im.opt.Domain, diag.DidYouMean(im.opt.Domain, domains))
+		im.diags.Warnf(pos, "new-domain",
+			"the file has no table for %s%s; adding one", im.opt.Domain, diag.DidYouMean(im.opt.Domain, domains))
 	}
 	source := cmp.Or(im.opt.Source, "en")
 	im.isNew = true
 	im.table = &codes.Table{
 		Domain: im.opt.Domain, Name: tableName(im.opt.Domain), Description: "The result codes of " + im.opt.Domain + ".",
 		Source: source, Locales: []string{source},
-		Categories: []codes.Term{{ID: "unsorted", Description: "Nobody has sorted these codes yet."}},
+		Categories: []codes.Term{{ID: "unsorted", Description: "These codes have no category yet."}},
 	}
 	return true
 }
 
-// tableName makes a name for programs of a domain: graph.calls is graphCallsResult.
+// tableName derives a table's name from its domain: graph.calls becomes
+// graphCallsResult.
 func tableName(domain string) string {
 	words := strings.FieldsFunc(domain, func(c rune) bool { return c == '.' || c == '-' })
 	for i := 1; i < len(words); i++ {
@@ -170,8 +176,8 @@ func tableName(domain string) string {
 	return strings.Join(words, "") + "Result"
 }
 
-// asked are the columns that the options name.
-func (o Options) asked() map[columnRole]string {
+// chosenColumns returns the columns chosen by the options.
+func (o Options) chosenColumns() map[columnRole]string {
 	names := map[columnRole]string{}
 	for role, name := range map[columnRole]string{codeColumn: o.Code, subcodeColumn: o.Subcode, textColumn: o.Text} {
 		if name != "" {
@@ -184,9 +190,10 @@ func (o Options) asked() map[columnRole]string {
 	return names
 }
 
-func (im *importer) onePage(page *Page) {
-	grids, ok := im.choose(page)
-	if !ok || !im.enter(page) {
+// importPage imports the tables of a source page.
+func (im *importer) importPage(page *SourcePage) {
+	grids, ok := im.chooseTables(page)
+	if !ok || !im.enterPage(page) {
 		return
 	}
 	for _, grid := range grids {
@@ -196,15 +203,15 @@ func (im *importer) onePage(page *Page) {
 	}
 }
 
-// enter makes a page the one that is imported, and reports whether its language is
-// known.
-func (im *importer) enter(page *Page) bool {
+// enterPage makes a source page the current one and reports whether its locale
+// is known.
+func (im *importer) enterPage(page *SourcePage) bool {
 	known, seen := im.entered[page]
 	if im.page = page; seen {
 		im.locale, im.state = known.locale, known.state
 		return known.ok
 	}
-	if known.ok = im.language(page); known.ok {
+	if known.ok = im.chooseLocale(page); known.ok {
 		im.chooseState(page)
 	}
 	known.locale, known.state = im.locale, im.state
@@ -212,12 +219,14 @@ func (im *importer) enter(page *Page) bool {
 	return known.ok
 }
 
-// chooseState finds out how far a page's texts may be trusted.
-func (im *importer) chooseState(page *Page) {
+// chooseState sets the state of the current page's texts.
+func (im *importer) chooseState(page *SourcePage) {
 	im.state = cmp.Or(im.opt.State, page.State)
 	if im.state == "" && im.locale != im.table.Source {
 		im.state = codes.Machine
-		im.diags.Notef(diag.Pos{File: page.file}, "unknown-translator", "the page does not say who translated it, so its texts count as a machine's; --state translated says that a person did")
+		im.diags.Notef(diag.Pos{File: page.file}, "unknown-translator",
+			"the source page does not state its translator, so its texts count as machine translation; "+
+				"if a person translated it, set --state translated")
 	}
 	if im.locale == im.table.Source {
 		im.state = codes.Source
@@ -225,13 +234,13 @@ func (im *importer) chooseState(page *Page) {
 }
 
 func (im *importer) columns(grid *Grid) columns {
-	found, _ := grid.find(im.opt.asked())
+	found, _ := grid.findColumns(im.opt.chosenColumns())
 	return found
 }
 
-// choose finds a page's tables of codes. Several of them may be for different
-// things, which only the user knows.
-func (im *importer) choose(page *Page) ([]*Grid, bool) {
+// chooseTables returns a source page's tables of codes. If there are several,
+// the user has to choose: they may be for different operations.
+func (im *importer) chooseTables(page *SourcePage) ([]*Grid, bool) {
 	var grids []*Grid
 	var headings, others []string
 	for _, grid := range page.Tables {
@@ -239,7 +248,7 @@ func (im *importer) choose(page *Page) ([]*Grid, bool) {
 		if !im.wanted(grid) {
 			continue
 		}
-		if _, ok := grid.find(im.opt.asked()); ok {
+		if _, ok := grid.findColumns(im.opt.chosenColumns()); ok {
 			grids = append(grids, grid)
 			if name := grid.name(); !slices.Contains(others, name) {
 				others = append(others, name)
@@ -250,34 +259,40 @@ func (im *importer) choose(page *Page) ([]*Grid, bool) {
 	chosen := slices.Concat(im.opt.Headings, im.opt.Anchors)
 	switch {
 	case len(grids) == 0 && len(chosen) > 0:
-		im.diags.Errorf(pos, "no-table", "the page has no table of codes at %q%s", strings.Join(chosen, ", "), diag.DidYouMean(chosen[0], headings))
-	case len(grids) == 0 && !im.isNew && len(im.opt.Described.textsOf(page)) > 0:
+		im.diags.Errorf(pos, "no-table", "the source page has no table of codes at %q%s",
+			strings.Join(chosen, ", "), diag.DidYouMean(chosen[0], headings))
+	case len(grids) == 0 && !im.isNew && len(im.opt.Described.translationsOn(page)) > 0:
 	case len(grids) == 0 && len(page.Pairs) > 0:
-		im.diags.Warnf(pos, "no-table", "the page has no table of codes, only %d texts with their translations", len(page.Pairs))
+		im.diags.Warnf(pos, "no-table",
+			"the source page has no table of codes, only %d texts with translations", len(page.Pairs))
 	case len(grids) == 0:
-		im.diags.Warnf(pos, "no-table", "the page has no table of codes; where one is not recognized, name its columns, such as --columns code=1,subcode=2,text=3")
+		im.diags.Warnf(pos, "no-table", "found no table of codes on the source page; "+
+			"if there is one, set its columns, such as --columns code=1,subcode=2,text=3")
 	case len(others) > 1 && len(chosen) == 0:
-		im.diags.Errorf(grids[1].Pos, "several-tables", "the page has tables of codes at %s; choose by --heading or --anchor", strings.Join(others, ", "))
+		im.diags.Errorf(grids[1].Pos, "several-tables",
+			"the source page has several tables of codes: %s; choose one with --heading or --anchor",
+			strings.Join(others, ", "))
 		return nil, false
 	}
 	return grids, len(grids) > 0
 }
 
-// name is what a table is called in messages.
+// name returns the name of a table for messages.
 func (g *Grid) name() string {
 	if len(g.Headings) > 0 {
-		return fmt.Sprintf("%q", cut(g.Headings[len(g.Headings)-1]))
+		return fmt.Sprintf("%q", shorten(g.Headings[len(g.Headings)-1]))
 	}
 	return "line " + fmt.Sprint(g.Pos.Line)
 }
 
-// wanted reports whether a table stands where the options say.
+// wanted reports whether the options select a table.
 func (im *importer) wanted(grid *Grid) bool {
 	if len(im.opt.Headings)+len(im.opt.Anchors) == 0 {
 		return true
 	}
 	for _, want := range im.opt.Headings {
-		if slices.ContainsFunc(grid.Headings, func(have string) bool { return strings.EqualFold(have, clean(want)) }) {
+		want = normalizeSpace(want)
+		if slices.ContainsFunc(grid.Headings, func(have string) bool { return strings.EqualFold(have, want) }) {
 			return true
 		}
 	}
@@ -289,24 +304,26 @@ func (im *importer) wanted(grid *Grid) bool {
 	return false
 }
 
-// language finds the table's locale for a page's language, a new one where the
-// table has none.
-func (im *importer) language(page *Page) bool {
+// chooseLocale sets the locale for a source page: a locale of the table with
+// the page's language, otherwise a new one.
+func (im *importer) chooseLocale(page *SourcePage) bool {
 	pos := diag.Pos{File: page.file}
 	have := slices.Concat(im.table.Locales, im.locales)
 	switch {
-	case im.opt.Locale != "" && page.Locale != "" && !alike(im.opt.Locale, page.Locale):
-		im.diags.Errorf(pos, "wrong-locale", "the page says that it is in %s, not in %s; leave --locale out, or give each language a run of its own", page.Locale, im.opt.Locale)
+	case im.opt.Locale != "" && page.Locale != "" && !sameLanguage(im.opt.Locale, page.Locale):
+		im.diags.Errorf(pos, "wrong-locale",
+			"the source page declares the locale %s, not %s; omit --locale, or import each language in its own run",
+			page.Locale, im.opt.Locale)
 		return false
 	case im.opt.Locale == "" && page.Locale == "":
-		im.diags.Errorf(pos, "missing-locale", "the page does not say in which language it is; say it, such as --locale de")
+		im.diags.Errorf(pos, "missing-locale", "the source page does not declare its locale; set it, such as --locale de")
 		return false
 	}
 	im.locale = im.opt.Locale
 	if im.locale == "" {
-		im.locale = short(page.Locale)
+		im.locale = baseTag(page.Locale)
 		for _, tag := range have {
-			if alike(tag, page.Locale) {
+			if sameLanguage(tag, page.Locale) {
 				im.locale = tag
 				break
 			}
@@ -319,12 +336,12 @@ func (im *importer) language(page *Page) bool {
 	return true
 }
 
-// alike reports whether two tags mean the same language in the same script.
-func alike(a, b string) bool { return short(a) == short(b) }
+// sameLanguage reports whether two tags have the same language and script.
+func sameLanguage(a, b string) bool { return baseTag(a) == baseTag(b) }
 
-// short is a tag without its region, with its script where the language has
-// several.
-func short(tag string) string {
+// baseTag returns a tag without its region. It includes the script if the
+// language has several.
+func baseTag(tag string) string {
 	t := language.Make(tag)
 	base, _ := t.Base()
 	script, confidence := t.Script()
@@ -335,7 +352,7 @@ func short(tag string) string {
 	return base.String()
 }
 
-// entry puts a row of a page into the rows of the table that are for its codes.
+// entry merges a row of a source page into the table's rows for its codes.
 func (im *importer) entry(e entry) {
 	im.report.Rows++
 	if rule, message := codes.Harm(e.text.Text + e.text.Source); rule != "" {
@@ -364,7 +381,7 @@ func (im *importer) entry(e entry) {
 	}
 }
 
-// index notes which row is for exactly which code and subcode.
+// index records the codes and subcodes of a row.
 func (im *importer) index(row *codes.Code) {
 	im.ids[row.ID] = true
 	switch {
@@ -377,7 +394,7 @@ func (im *importer) index(row *codes.Code) {
 	}
 }
 
-// draft begins a row.
+// draft adds a draft row.
 func (im *importer) draft(e entry, subs []int64) {
 	row := &codes.Code{Draft: true, Code: e.code}
 	id := fmt.Sprintf("code-%d", e.code)
@@ -395,28 +412,30 @@ func (im *importer) draft(e entry, subs []int64) {
 		row.ID = codes.ID(fmt.Sprintf("%s-row-%d", id, n))
 	}
 	im.index(row)
-	im.fresh = append(im.fresh, row)
+	im.newRows = append(im.newRows, row)
 	im.isFresh[row] = true
 	im.merge(row, e)
 }
 
-// merge puts a text into a row, and its source where the page has it and the
-// row has none.
+// merge merges a text into a row, and also its source text if the page has it
+// and the row has none.
 func (im *importer) merge(row *codes.Code, e entry) {
 	im.seen[row] = true
 	source := textOf(row.Message, im.table.Source)
-	text := codes.Text{Locale: im.locale, Text: e.text.Text, State: im.state, From: im.from(e.text.Text)}
+	text := codes.Text{Locale: im.locale, Text: e.text.Text, State: im.state, From: im.origin(e.text.Text)}
 	if e.text.Source != "" && im.locale != im.table.Source {
 		if source == nil {
-			im.put(row, e, codes.Text{Locale: im.table.Source, Text: e.text.Source, State: codes.Source, From: im.from(e.text.Source)})
+			from := im.origin(e.text.Source)
+			im.putText(row, e, codes.Text{Locale: im.table.Source, Text: e.text.Source, State: codes.Source, From: from})
 		}
 		if source == nil || source.Text == e.text.Source {
 			text.SourceHash = codes.HashText(e.text.Source)
 		}
 	}
-	im.put(row, e, text)
+	im.putText(row, e, text)
 }
 
+// textOf returns the text in a locale, or nil.
 func textOf(texts []codes.Text, locale string) *codes.Text {
 	for i := range texts {
 		if texts[i].Locale == locale {
@@ -426,13 +445,17 @@ func textOf(texts []codes.Text, locale string) *codes.Text {
 	return nil
 }
 
-// put sets one text, or says why not.
-func (im *importer) put(row *codes.Code, e entry, text codes.Text) {
-	at := place{row, Message, text.Locale}
-	change := Change{Pos: e.text.Pos, Row: nameOf(e.code, e.subcodes), ID: row.ID, Locale: text.Locale, Now: text.Text, New: im.isFresh[row]}
+// putText sets one text, or reports why it does not.
+func (im *importer) putText(row *codes.Code, e entry, text codes.Text) {
+	at := textPlace{row, Message, text.Locale}
+	change := Change{
+		Pos: e.text.Pos, Row: nameOf(e.code, e.subcodes), ID: row.ID, Locale: text.Locale, Now: text.Text,
+		New: im.isFresh[row],
+	}
 	if before, twice := im.set[at]; twice {
 		if before.Now != text.Text {
-			im.diags.Warnf(e.text.Pos, "contradiction", "code %s has another text at %s, which counts", change.Row, before.Pos)
+			im.diags.Warnf(e.text.Pos, "contradiction",
+				"code %s has a different text at %s, which is used", change.Row, before.Pos)
 		}
 		return
 	}
@@ -442,13 +465,13 @@ func (im *importer) put(row *codes.Code, e entry, text codes.Text) {
 		old = nil
 		row.Message = append(row.Message, text)
 	}
-	if im.counts(old, change) && !change.New {
+	if im.record(old, change) && !change.New {
 		im.SetText(row, Message, text)
 	}
 }
 
-// counts notes a change and reports whether it is made.
-func (im *importer) counts(old *codes.Text, change Change) bool {
+// record records a change in the report and returns whether to apply it.
+func (im *importer) record(old *codes.Text, change Change) bool {
 	switch {
 	case old == nil:
 		im.report.Added = append(im.report.Added, change)
@@ -466,9 +489,9 @@ func (im *importer) counts(old *codes.Text, change Change) bool {
 	return true
 }
 
-// from says where a text comes from. The hash tells later whether somebody has
-// changed it since.
-func (im *importer) from(text string) string {
+// origin returns the origin of a text. It includes a hash of the text, which
+// shows whether the text has been edited since.
+func (im *importer) origin(text string) string {
 	from := im.page.Name
 	if im.page.Commit != "" {
 		from += "@" + im.page.Commit[:min(12, len(im.page.Commit))]
@@ -476,12 +499,12 @@ func (im *importer) from(text string) string {
 	return from + "#" + codes.HashText(text)[:8]
 }
 
-// untouched reports whether a text is as an import left it.
+// untouched reports whether a text is unchanged since its import.
 func untouched(text codes.Text) bool {
 	return strings.HasSuffix(text.From, "#"+codes.HashText(text.Text)[:8])
 }
 
-// nameOf is code/subcode,subcode.
+// nameOf formats a code with its subcodes as code/subcode,subcode.
 func nameOf(code int64, subs []int64) string {
 	name := fmt.Sprint(code)
 	for i, subcode := range subs {
@@ -490,8 +513,8 @@ func nameOf(code int64, subs []int64) string {
 	return name
 }
 
-// gone lists the rows for codes that no page has any more.
-func (im *importer) gone() {
+// reportGone reports the rows that are not on any source page.
+func (im *importer) reportGone() {
 	for _, row := range im.table.Codes {
 		if !im.seen[row] && len(row.Classes) == 0 && row.Pattern == nil {
 			im.report.Gone = append(im.report.Gone, Change{Pos: row.Pos, Row: nameOf(row.Code, row.Subcodes), ID: row.ID})
@@ -499,25 +522,25 @@ func (im *importer) gone() {
 	}
 }
 
-// addRows hands the new locales and rows, or the new table, to the editor.
+// addRows adds the new locales and rows, or the new table, to the editor.
 func (im *importer) addRows() {
 	if !im.isNew {
 		for _, tag := range im.locales {
 			im.AddLocale(im.table, tag, im.states[tag])
 		}
-		for _, row := range im.fresh {
+		for _, row := range im.newRows {
 			im.AddRow(im.table, row)
 		}
 		return
 	}
 	im.table.Locales = append(im.table.Locales, im.locales...)
 	im.table.States = im.states
-	im.table.Codes = im.fresh
+	im.table.Codes = im.newRows
 	im.AddTable(im.table)
 }
 
-// Diff shows two versions of a file in the unified format, "" when they are
-// the same.
+// Diff returns the difference between two versions of a file in the unified
+// format. It returns "" if they are equal.
 func Diff(file string, before, after []byte) string {
 	return string(diff.Diff(file, before, file, after))
 }

@@ -18,14 +18,15 @@ import (
 	"github.com/fragen-go/fragen/generator/internal/golden"
 )
 
-// TestGolden imports the pages of each archive into its codes.yaml, when it has
-// one, as options.yaml says, and does it again: then nothing may change.
+// TestGolden imports the source pages of each archive into its codes.yaml, if it
+// has one, with the options in options.yaml. It repeats the import, which must
+// not change anything.
 func TestGolden(t *testing.T) {
 	golden.Run(t, func(t *testing.T, in *txtar.Archive) []txtar.File {
 		var (
 			opt    Options
 			before []byte
-			pages  []*Page
+			pages  []*SourcePage
 			said   strings.Builder
 		)
 		diags := new(diag.List)
@@ -43,7 +44,7 @@ func TestGolden(t *testing.T) {
 			case "codes.yaml":
 				before = file.Data
 			default:
-				page, found := ReadPage(file.Name, unquoted(file), "")
+				page, found := ReadSourcePage(file.Name, unquoted(file), "")
 				diags.Merge(found)
 				if page != nil {
 					pages = append(pages, page)
@@ -56,7 +57,7 @@ func TestGolden(t *testing.T) {
 		if !diags.HasErrors() && report.Rows+report.Docs > 0 {
 			again, second, found := imported(after, pages, opt)
 			if found.HasErrors() || len(second.Added)+len(second.Updated) > 0 || !bytes.Equal(after, again) {
-				t.Errorf("a second time something changes: %+v\n%s", second, found)
+				t.Errorf("repeating the import changes the file: %+v\n%s", second, found)
 			}
 		}
 		if bytes.Equal(after, before) || diags.HasErrors() {
@@ -69,8 +70,8 @@ func TestGolden(t *testing.T) {
 	})
 }
 
-// unquoted is a file's data. What cannot stand in an archive is written as a Go
-// string in a file whose name ends in .quoted, before that.
+// unquoted returns the data of a file. Data that an archive cannot hold is
+// written as a Go string in a file whose name ends in .quoted.
 func unquoted(file txtar.File) []byte {
 	text := string(file.Data)
 	if strings.Contains(file.Name, "quoted") {
@@ -81,7 +82,7 @@ func unquoted(file txtar.File) []byte {
 	return []byte(text)
 }
 
-func imported(before []byte, pages []*Page, opt Options) ([]byte, *Report, *diag.List) {
+func imported(before []byte, pages []*SourcePage, opt Options) ([]byte, *Report, *diag.List) {
 	e, diags := Create("codes.yaml"), new(diag.List)
 	if before != nil {
 		e, diags = Open("codes.yaml", before)
@@ -99,12 +100,12 @@ func imported(before []byte, pages []*Page, opt Options) ([]byte, *Report, *diag
 	return after, report, diags
 }
 
-// String shows what was read of a page.
-func (p *Page) String() string {
+// String returns the contents of a source page for goldens.
+func (p *SourcePage) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s %q %q %q\n", p.Name, p.Format, p.Locale, p.State, p.Commit)
 	for _, grid := range p.Tables {
-		found, ok := grid.find(nil)
+		found, ok := grid.findColumns(nil)
 		fmt.Fprintf(&b, "  table at %s: %d rows, columns %v %v, below %q, anchors %q\n", grid.Pos, len(grid.Rows), found, ok, grid.Headings, grid.Anchors)
 	}
 	for _, pair := range p.Pairs {
@@ -123,7 +124,7 @@ func (p *Page) String() string {
 	return b.String()
 }
 
-// String shows what an import did.
+// String returns the report for goldens.
 func (r *Report) String() string {
 	var b strings.Builder
 	if r.Rows > 0 {
@@ -143,8 +144,7 @@ func (r *Report) String() string {
 	return b.String()
 }
 
-// TestTooLarge holds pages that are too large or too deep to cases that are not
-// worth a file.
+// TestTooLarge tests source pages that exceed the limits on size and nesting.
 func TestTooLarge(t *testing.T) {
 	for name, test := range map[string]struct {
 		format Format
@@ -163,7 +163,7 @@ func TestTooLarge(t *testing.T) {
 		"cells":           {HTML, "<table>" + strings.Repeat("<tr><td colspan=100>a", maxCells/100+1), "too-large"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			page, diags := ReadPage("page", []byte("\n"+test.data), test.format)
+			page, diags := ReadSourcePage("page", []byte("\n"+test.data), test.format)
 			if page != nil || !strings.Contains(diags.String(), "["+test.rule+"]") {
 				t.Errorf("got %v and\n%s", page, diags)
 			}
@@ -171,12 +171,12 @@ func TestTooLarge(t *testing.T) {
 	}
 }
 
-// corpus reads a real page.
-func corpus(t *testing.T, name string) *Page {
+// corpus reads a real source page.
+func corpus(t *testing.T, name string) *SourcePage {
 	t.Helper()
 	dir := os.Getenv("FRAGEN_CORPUS")
 	if dir == "" {
-		t.Skip("FRAGEN_CORPUS names no folder with real pages")
+		t.Skip("FRAGEN_CORPUS is not the name of a folder with real pages")
 	}
 	files, err := filepath.Glob(filepath.Join(dir, "docs", name+"_*.txt"))
 	if err != nil || len(files) != 1 {
@@ -186,32 +186,32 @@ func corpus(t *testing.T, name string) *Page {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page, diags := ReadPage(files[0], data, "")
+	page, diags := ReadSourcePage(files[0], data, "")
 	if page == nil {
 		t.Fatal(diags)
 	}
 	return page
 }
 
-// realRows are the rows of the table on the real pages.
+// realRows are the rows of the table on the real source pages.
 const realRows = `200/4097 200/4521 200/5000 200/5001 200/5002 200/5003 200/5007 200/5010 200/5012 200/5013 200/5014 200/5020 200/5030
 200/5300 200/5855 200/7000 200/7015 200/10550 200/18503 200/540000,560000 408/8537 408/1106 408/10057 410/301005 480/10037 480/10076
 480/10134 480/10199 500/1005`
 
 func TestCorpusTables(t *testing.T) {
 	german, chinese := corpus(t, "000"), corpus(t, "001")
-	first, report, diags := imported(nil, []*Page{german}, Options{Domain: "calls", Locale: "de"})
+	first, report, diags := imported(nil, []*SourcePage{german}, Options{Domain: "calls", Locale: "de"})
 	if diags.HasErrors() || report.Rows != 29 || len(report.Added) != 29 {
 		t.Fatalf("%+v\n%s", report, diags)
 	}
-	second, report, diags := imported(first, []*Page{chinese}, Options{})
+	second, report, diags := imported(first, []*SourcePage{chinese}, Options{})
 	if diags.HasErrors() || report.Rows != 29 || len(report.Added) != 29 || len(report.Gone) != 0 {
 		t.Fatalf("%+v\n%s", report, diags)
 	}
-	for _, page := range []*Page{german, chinese} {
-		third, report, diags := imported(second, []*Page{page}, Options{Locale: map[*Page]string{german: "de"}[page]})
+	for _, page := range []*SourcePage{german, chinese} {
+		third, report, diags := imported(second, []*SourcePage{page}, Options{Locale: map[*SourcePage]string{german: "de"}[page]})
 		if diags.HasErrors() || report.Same != 29 || !bytes.Equal(second, third) {
-			t.Errorf("again: %+v\n%s", report, diags)
+			t.Errorf("repeated: %+v\n%s", report, diags)
 		}
 	}
 	tables, diags := codes.Parse("codes.yaml", second)
@@ -223,13 +223,13 @@ func TestCorpusTables(t *testing.T) {
 		rows = append(rows, nameOf(row.Code, row.Subcodes))
 		for i, want := range []struct {
 			locale string
-			page   *Page
+			page   *SourcePage
 		}{{"de", german}, {"zh-Hans", chinese}} {
 			text := row.Message[i]
 			if text.Locale != want.locale || text.State != codes.Machine || !slices.ContainsFunc(want.page.Tables[len(want.page.Tables)-1].Rows, func(cells []Cell) bool {
 				return cells[2].Text == text.Text
 			}) {
-				t.Errorf("%s: %+v is not what the page says", rows[len(rows)-1], text)
+				t.Errorf("%s: %+v differs from the source page", rows[len(rows)-1], text)
 			}
 		}
 	}
@@ -238,15 +238,15 @@ func TestCorpusTables(t *testing.T) {
 	}
 }
 
-// TestCorpusOwn imports a real page into the project's own table: it adds
-// nothing, keeps all texts, and finds a text of ours for each row.
+// TestCorpusOwn imports a real source page into the project's own table. It must
+// change nothing and find a row of the table for each row of the page.
 func TestCorpusOwn(t *testing.T) {
 	own, err := os.ReadFile("../../codes.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for name, locale := range map[string]string{"000": "de", "001": ""} {
-		after, report, diags := imported(own, []*Page{corpus(t, name)}, Options{Locale: locale})
+		after, report, diags := imported(own, []*SourcePage{corpus(t, name)}, Options{Locale: locale})
 		if diags.HasErrors() || !bytes.Equal(own, after) || report.Rows != 29 || len(report.Added)+len(report.Updated) > 0 || len(report.Differs)+report.Same != 29 {
 			t.Errorf("%+v\n%s", report, diags)
 		}
@@ -256,7 +256,7 @@ func TestCorpusOwn(t *testing.T) {
 func TestCorpusPairs(t *testing.T) {
 	page := corpus(t, "004")
 	if len(page.Pairs) != 34 {
-		t.Errorf("%d pairs; the page has 34", len(page.Pairs))
+		t.Errorf("got %d pairs, want 34", len(page.Pairs))
 	}
 	for _, pair := range page.Pairs {
 		if pair.Text == "" || pair.Source == "" || strings.ContainsAny(pair.Text+pair.Source, "<>") {
@@ -266,7 +266,7 @@ func TestCorpusPairs(t *testing.T) {
 	if got := page.Pairs[len(page.Pairs)-1]; got.ID != "68479-139" || got.Text != "Уведомление — прервано" || got.Source != "Notification - terminated" {
 		t.Errorf("the last pair is %+v", got)
 	}
-	_, report, diags := imported(nil, []*Page{page}, Options{Domain: "calls"})
+	_, report, diags := imported(nil, []*SourcePage{page}, Options{Domain: "calls"})
 	if report.Rows != 0 || !strings.Contains(diags.String(), "no table of codes, only 34 texts") {
 		t.Errorf("%+v\n%s", report, diags)
 	}
@@ -281,22 +281,22 @@ func TestCorpusFacts(t *testing.T) {
 	} {
 		page := corpus(t, name)
 		if !strings.Contains(page.String(), want) {
-			t.Errorf("%s is not found in\n%s", want, page)
+			t.Errorf("%s is missing in\n%s", want, page)
 		}
 		if hasTable := name < "002"; slices.ContainsFunc(page.Tables, (*Grid).HasCodes) != hasTable {
-			t.Errorf("%s: a table of codes: want %v", name, hasTable)
+			t.Errorf("%s: has a table of codes: got %v, want %v", name, !hasTable, hasTable)
 		}
 	}
 }
 
-// FuzzMarkdown, FuzzHTML and FuzzText read any page; when it holds a table, the
-// import is whole, and made again it changes nothing.
+// FuzzMarkdown, FuzzHTML and FuzzText read any source page. If it has a table,
+// the import must be complete, and repeating it must change nothing.
 func FuzzMarkdown(f *testing.F) { fuzzPage(f, Markdown) }
 
-// FuzzHTML is as FuzzMarkdown.
+// FuzzHTML is like FuzzMarkdown for HTML.
 func FuzzHTML(f *testing.F) { fuzzPage(f, HTML) }
 
-// FuzzText is as FuzzMarkdown.
+// FuzzText is like FuzzMarkdown for plain text.
 func FuzzText(f *testing.F) { fuzzPage(f, Text) }
 
 func fuzzPage(f *testing.F, format Format) {
@@ -304,9 +304,9 @@ func fuzzPage(f *testing.F, format Format) {
 		f.Add(file.Data)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		page, diags := ReadPage("page", data, format)
+		page, diags := ReadSourcePage("page", data, format)
 		if (page == nil) != diags.HasErrors() {
-			t.Fatalf("a page and errors, or neither: %s", diags)
+			t.Fatalf("expected either a page or errors: %s", diags)
 		}
 		if page == nil {
 			return
@@ -316,7 +316,7 @@ func fuzzPage(f *testing.F, format Format) {
 		if page.Locale == "" {
 			opt.Locale = "de"
 		}
-		first, report, diags := imported(nil, []*Page{page}, opt)
+		first, report, diags := imported(nil, []*SourcePage{page}, opt)
 		if report.Rows == 0 || diags.HasErrors() {
 			if strings.Contains(diags.String(), "change]") {
 				t.Fatal(diags)
@@ -327,14 +327,14 @@ func fuzzPage(f *testing.F, format Format) {
 		if diags.HasErrors() || len(tables[0].Codes) > report.Rows {
 			t.Fatalf("%d rows became\n%s\n%s", report.Rows, first, diags)
 		}
-		second, report, diags := imported(first, []*Page{page}, opt)
+		second, report, diags := imported(first, []*SourcePage{page}, opt)
 		if diags.HasErrors() || len(report.Added)+len(report.Updated)+len(report.Differs)+len(report.Gone) > 0 || !bytes.Equal(first, second) {
-			t.Fatalf("again something changes: %+v\n%s\n%s", report, diags, first)
+			t.Fatalf("repeating the import changes the file: %+v\n%s\n%s", report, diags, first)
 		}
 	})
 }
 
-// seeds are the pages of the golden cases.
+// seeds returns the source pages of the golden cases.
 func seeds(f *testing.F) []txtar.File {
 	names, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(names) == 0 {

@@ -1,9 +1,9 @@
 package catalog
 
-// Markdown is read by goldmark, whose tree is told to the assembler as if it
-// were HTML; HTML in it goes the same way as in pages of HTML. goldmark takes
-// the square of the time for some inputs, and as many calls as quotes are
-// nested: what is nested or strung together beyond measure is refused first.
+// This file reads Markdown with goldmark and passes its tree to the assembler as
+// HTML elements; embedded HTML is read like an HTML page. For some inputs,
+// goldmark takes quadratic time or recurses once for each nested quote, so
+// inputs with excessive nesting or markup are rejected first.
 
 import (
 	"bytes"
@@ -21,8 +21,9 @@ import (
 
 var markdown = goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough))
 
-func (p *Page) readMarkdown(data []byte, diags *diag.List) {
-	if !p.modest(data, diags) {
+// readMarkdown reads a source page in Markdown.
+func (p *SourcePage) readMarkdown(data []byte, diags *diag.List) {
+	if !p.withinLimits(data, diags) {
 		return
 	}
 	a := newAssembler(p, diags)
@@ -31,7 +32,7 @@ func (p *Page) readMarkdown(data []byte, diags *diag.List) {
 	a.finish()
 }
 
-// What goldmark is given at most.
+// Limits of the input to goldmark.
 const (
 	maxMarkdown = 1 << 20
 	maxStrung   = 5000 // marks in a paragraph, or in a row of a table
@@ -45,16 +46,18 @@ var (
 	marks      = []byte("[]()*_`<!~&\\")
 )
 
-// modest reports nesting and strings of marks that no writer makes.
-func (p *Page) modest(data []byte, diags *diag.List) bool {
+// withinLimits reports whether the nesting and markup of data are within the
+// limits.
+func (p *SourcePage) withinLimits(data []byte, diags *diag.List) bool {
 	if len(data) > maxMarkdown {
-		diags.Errorf(diag.Pos{File: p.file}, "too-large", "the page has more than %d MiB of Markdown; cut out the part with the table", maxMarkdown>>20)
+		diags.Errorf(diag.Pos{File: p.file}, "too-large",
+			"the source page has more than %d MiB of Markdown; cut out the part with the table", maxMarkdown>>20)
 		return false
 	}
 	strung, at := 0, 0
 	isTable := false
 	for line := range bytes.Lines(data) {
-		pos := p.at(at)
+		pos := p.posAt(at)
 		at += len(line)
 		deep := len(container.FindAllIndex(containers.Find(line), -1))
 		indent := len(line) - len(bytes.TrimLeft(line, " \t"))
@@ -74,14 +77,14 @@ func (p *Page) modest(data []byte, diags *diag.List) bool {
 			}
 		}
 		if strung > maxStrung || len(line) > maxLine {
-			diags.Errorf(pos, "too-large", "a paragraph is too long, or has too many marks; cut out the part that matters")
+			diags.Errorf(pos, "too-large", "paragraph too long or with too much markup; cut out the relevant part of the page")
 			return false
 		}
 	}
 	return true
 }
 
-// mdReader tells a tree of goldmark to the assembler.
+// mdReader passes a goldmark tree to the assembler.
 type mdReader struct {
 	*assembler
 	data []byte
@@ -93,7 +96,7 @@ func (r *mdReader) children(n ast.Node) {
 	}
 }
 
-// element tells a node as the element name.
+// element passes a node as an HTML element with the given name.
 func (r *mdReader) element(n ast.Node, name string) {
 	at := r.offset(n)
 	r.start(name, nil, at)
@@ -101,7 +104,7 @@ func (r *mdReader) element(n ast.Node, name string) {
 	r.end(name, at)
 }
 
-// offset is where a node's text begins.
+// offset returns the offset of a node's text.
 func (r *mdReader) offset(n ast.Node) int {
 	for ; n != nil; n = n.FirstChild() {
 		switch n := n.(type) {
@@ -120,6 +123,7 @@ func (r *mdReader) offset(n ast.Node) int {
 	return r.block.at
 }
 
+// node passes a node and its children.
 func (r *mdReader) node(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Heading:
@@ -179,19 +183,19 @@ func (r *mdReader) codeBlock(n ast.Node) {
 	r.end("pre", at)
 }
 
-// segments tells what segments hold, those that follow each other as one.
-func (r *mdReader) segments(list *text.Segments, tell func(data []byte, offset int)) {
+// segments calls visit for each segment. Adjacent segments are joined.
+func (r *mdReader) segments(list *text.Segments, visit func(data []byte, offset int)) {
 	for i := 0; i < list.Len(); {
 		first := list.At(i)
 		last := first
 		for i++; i < list.Len() && list.At(i).Start == last.Stop; i++ {
 			last = list.At(i)
 		}
-		tell(r.data[first.Start:last.Stop], first.Start)
+		visit(r.data[first.Start:last.Stop], first.Start)
 	}
 }
 
-// unescape undoes backslashes and references.
+// unescape resolves backslash escapes and character references.
 func unescape(data []byte) string {
 	return string(util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(data))))
 }

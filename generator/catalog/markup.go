@@ -11,14 +11,14 @@ import (
 	"golang.org/x/text/language"
 )
 
-// readHTML reads a page of HTML.
-func (p *Page) readHTML(data []byte, diags *diag.List) {
+// readHTML reads a source page in HTML.
+func (p *SourcePage) readHTML(data []byte, diags *diag.List) {
 	a := newAssembler(p, diags)
 	a.markup(data, 0)
 	a.finish()
 }
 
-// markup takes HTML that begins at offset in the page.
+// markup reads HTML that begins at the given offset of the page.
 func (a *assembler) markup(data []byte, offset int) {
 	tokens := html.NewTokenizer(bytes.NewReader(data))
 	tokens.SetMaxBuf(maxPage + 1)
@@ -56,8 +56,8 @@ func (a *assembler) markup(data []byte, offset int) {
 	}
 }
 
-// language takes the page's language from its outermost tag, when nothing else
-// says it.
+// language sets the page's locale from the lang attribute, unless it is already
+// known.
 func (a *assembler) language(attrs []html.Attribute) {
 	for _, attr := range attrs {
 		if tag, err := language.Parse(attr.Val); attr.Key == "lang" && err == nil && a.Locale == "" {

@@ -1,10 +1,9 @@
 package catalog
 
-// This file turns an editor's changes into splices of the file. It walks
-// through the tables and the YAML nodes that they were read from side by side:
-// without errors in the file both have the same order. New members and rows are
-// put behind what comes before them in the file, in the style that is there:
-// below each other, or between brackets.
+// This file turns an editor's changes into splices of the file. It walks the
+// tables and the YAML nodes they were parsed from in parallel; in a file without
+// errors both have the same order. New members and rows follow their predecessor
+// in the file, in the existing style: block or flow.
 
 import (
 	"bytes"
@@ -24,23 +23,23 @@ type splice struct {
 	text       string
 }
 
-// splicer makes splices.
+// splicer collects splices.
 type splicer struct {
-	*layout
-	of      *Editor
-	touched map[*codes.Code]bool // rows with texts to set
+	*yamlLayout
+	editor  *Editor
+	touched map[*codes.Code]bool // rows with changed texts
 	eol     string
 	splices []splice
 	diags   *diag.List
 }
 
-// splice returns the file with the changes made, or nil and errors.
+// splice returns the file with all changes, or nil if there are errors.
 func (e *Editor) splice(diags *diag.List) []byte {
 	var document yaml.Node
 	if err := yaml.Unmarshal(e.data, &document); err != nil || len(document.Content) != 1 {
-		panic("internal: a file that was read before is no YAML any more")
+		panic("internal: a parsed codes.yaml is not YAML")
 	}
-	s := &splicer{layout: newLayout(e.data), of: e, touched: make(map[*codes.Code]bool), eol: "\n", diags: diags}
+	s := &splicer{yamlLayout: newLayout(e.data), editor: e, touched: make(map[*codes.Code]bool), eol: "\n", diags: diags}
 	for at := range e.texts {
 		s.touched[at.row] = true
 	}
@@ -61,8 +60,8 @@ func (e *Editor) splice(diags *diag.List) []byte {
 	return s.apply()
 }
 
-// apply puts the splices into the bytes. Insertions at one place stay in the
-// order in which they were made.
+// apply applies the splices. Insertions at the same offset keep the order in
+// which they were added.
 func (s *splicer) apply() []byte {
 	slices.SortStableFunc(s.splices, func(a, b splice) int {
 		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(min(a.end-a.start, 1), min(b.end-b.start, 1)))
@@ -83,32 +82,33 @@ func (s *splicer) apply() []byte {
 
 func (s *splicer) insert(at int, text string) { s.splices = append(s.splices, splice{at, at, text}) }
 
-// refuse reports a node at which nothing can be changed.
+// refuse reports a node that cannot be edited.
 func (s *splicer) refuse(n *yaml.Node, why string) {
-	pos := diag.Pos{File: s.of.file, Line: n.Line, Col: n.Column}
+	pos := diag.Pos{File: s.editor.file, Line: n.Line, Col: n.Column}
 	if at, ok := s.start(n); ok {
 		pos.Col = at - s.lines[n.Line-1] + 1
 	}
-	s.diags.Errorf(pos, "unsafe-change", "this is to be changed, but %s", why)
+	s.diags.Errorf(pos, "unsafe-change", "cannot edit this part of the file: %s", why)
 }
 
+// Reasons why a node cannot be edited.
 const (
-	shared    = "an anchor, alias or tag stands here; write it out without"
-	unusual   = "how it is written is too unusual; put each key on a line of its own"
-	commented = "a comment stands in the middle of it; move that above the row"
+	reasonShared    = "it uses an anchor, alias or tag; write it out"
+	reasonUnusual   = "its layout is unusual; put each key on its own line"
+	reasonCommented = "it contains a comment; move the comment above the row"
 )
 
-// changeable reports whether a node can be changed without changing others.
+// changeable reports whether a node can be edited without affecting others.
 func (s *splicer) changeable(n *yaml.Node) bool {
 	if n.Kind == yaml.AliasNode || n.Anchor != "" || n.Style&yaml.TaggedStyle != 0 {
-		s.refuse(n, shared)
+		s.refuse(n, reasonShared)
 		return false
 	}
 	return true
 }
 
-// value returns the index of key in a mapping, -1 when it is not there.
-func index(mapping *yaml.Node, key string) int {
+// memberIndex returns the index of key in a mapping, or -1.
+func memberIndex(mapping *yaml.Node, key string) int {
 	for i := 0; i+1 < len(mapping.Content); i += 2 {
 		if mapping.Content[i].Value == key {
 			return i
@@ -117,14 +117,14 @@ func index(mapping *yaml.Node, key string) int {
 	return -1
 }
 
-// list returns the list under key, when it can be changed.
+// list returns the list under key if it can be edited, and nil otherwise.
 func (s *splicer) list(mapping *yaml.Node, key string) *yaml.Node {
-	i := index(mapping, key)
+	i := memberIndex(mapping, key)
 	if !s.changeable(mapping) {
 		return nil
 	}
-	if i < 0 { // under an alias as key
-		s.refuse(mapping, shared)
+	if i < 0 { // the key is an alias
+		s.refuse(mapping, reasonShared)
 		return nil
 	}
 	if n := mapping.Content[i+1]; s.changeable(n) {
@@ -133,8 +133,10 @@ func (s *splicer) list(mapping *yaml.Node, key string) *yaml.Node {
 	return nil
 }
 
+// table edits the rows of a table.
 func (s *splicer) table(n *yaml.Node, table *codes.Table) {
-	if len(s.of.locals[table])+len(s.of.rows[table]) == 0 && !slices.ContainsFunc(table.Codes, func(row *codes.Code) bool { return s.touched[row] }) {
+	changed := slices.ContainsFunc(table.Codes, func(row *codes.Code) bool { return s.touched[row] })
+	if len(s.editor.addedLocales[table])+len(s.editor.addedRows[table]) == 0 && !changed {
 		return
 	}
 	if !s.changeable(n) {
@@ -153,9 +155,9 @@ func (s *splicer) table(n *yaml.Node, table *codes.Table) {
 
 func isFlow(n *yaml.Node) bool { return n.Style&yaml.FlowStyle != 0 }
 
-// newLocales adds locales to a table, and the states of their texts.
+// newLocales adds locales to a table, with the states of their texts.
 func (s *splicer) newLocales(n *yaml.Node, table *codes.Table) {
-	fresh := s.of.locals[table]
+	fresh := s.editor.addedLocales[table]
 	if len(fresh) == 0 {
 		return
 	}
@@ -172,17 +174,17 @@ func (s *splicer) newLocales(n *yaml.Node, table *codes.Table) {
 			states = append(states, member{key: localeKey(l.tag), flow: string(l.state)})
 		}
 	}
-	at := index(n, "states")
+	at := memberIndex(n, "states")
 	switch {
 	case states == nil:
 	case at < 0:
-		s.insertMembers(n, index(n, "locales"), []member{{key: "states", flow: flowMap(states)}})
+		s.insertMembers(n, memberIndex(n, "locales"), []member{{key: "states", flow: flowMap(states)}})
 	case s.changeable(n.Content[at+1]):
 		s.insertMembers(n.Content[at+1], len(n.Content[at+1].Content)-2, states)
 	}
 }
 
-// appendItem adds a scalar to the end of a list in mapping.
+// appendItem appends a scalar to a list in mapping.
 func (s *splicer) appendItem(mapping, list *yaml.Node, text string) {
 	last := list.Content[len(list.Content)-1]
 	end, ok := s.end(last, list.Column-1)
@@ -193,14 +195,14 @@ func (s *splicer) appendItem(mapping, list *yaml.Node, text string) {
 		text = ", " + text
 	}
 	if !ok {
-		s.refuse(mapping, unusual)
+		s.refuse(mapping, reasonUnusual)
 		return
 	}
 	s.insert(end, text)
 }
 
-// insertMembers puts members behind the pair at index i of a mapping, before
-// all when i is negative.
+// insertMembers inserts members after the pair at index i of a mapping, or at
+// the beginning if i is negative.
 func (s *splicer) insertMembers(mapping *yaml.Node, i int, members []member) {
 	indent := mapping.Column - 1
 	separator := s.eol + strings.Repeat(" ", max(indent, 0))
@@ -233,7 +235,7 @@ func (s *splicer) insertMembers(mapping *yaml.Node, i int, members []member) {
 			return
 		}
 	}
-	s.refuse(mapping, unusual)
+	s.refuse(mapping, reasonUnusual)
 }
 
 // row sets the texts of a row.
@@ -241,13 +243,13 @@ func (s *splicer) row(n *yaml.Node, table *codes.Table, row *codes.Code) {
 	if !s.touched[row] || !s.changeable(n) {
 		return
 	}
-	for _, part := range parts {
+	for _, part := range allParts {
 		texts := s.wantedFor(table, row, part)
-		at := index(n, string(part))
+		at := memberIndex(n, string(part))
 		switch {
 		case len(texts) == 0:
 		case at < 0: // every row has a message
-			s.insertMembers(n, index(n, string(Message)), []member{textsMember(table, part, texts)})
+			s.insertMembers(n, memberIndex(n, string(Message)), []member{textsMember(table, part, texts)})
 		case s.changeable(n.Content[at+1]):
 			for _, text := range texts {
 				s.setText(n.Content[at+1], table, text)
@@ -256,42 +258,43 @@ func (s *splicer) row(n *yaml.Node, table *codes.Table, row *codes.Code) {
 	}
 }
 
-// wantedFor are the texts to be set in a row's part, in the table's order of
-// locales.
+// wantedFor returns the changed texts of a row's part, in the order of the
+// table's locales.
 func (s *splicer) wantedFor(table *codes.Table, row *codes.Code, part Part) []codes.Text {
 	var texts []codes.Text
-	for _, tag := range s.of.localesOf(table) {
-		if text, ok := s.of.texts[place{row, part, tag}]; ok {
+	for _, tag := range s.editor.localesOf(table) {
+		if text, ok := s.editor.texts[textPlace{row, part, tag}]; ok {
 			texts = append(texts, text)
 		}
 	}
 	return texts
 }
 
-// localesOf are a table's locales, with the new ones.
+// localesOf returns a table's locales including the new ones.
 func (e *Editor) localesOf(table *codes.Table) []string {
 	tags := slices.Clone(table.Locales)
-	for _, l := range e.locals[table] {
+	for _, l := range e.addedLocales[table] {
 		tags = append(tags, l.tag)
 	}
 	return tags
 }
 
-// setText sets a text in the mapping of message or advice.
+// setText sets a text in the mapping of a part.
 func (s *splicer) setText(mapping *yaml.Node, table *codes.Table, text codes.Text) {
-	at := index(mapping, text.Locale)
+	at := memberIndex(mapping, text.Locale)
 	if at < 0 {
-		s.insertMembers(mapping, s.before(mapping, table, text.Locale), []member{textMember(s.stated(table), text, isFlow(mapping))})
+		added := textMember(s.withNewStates(table), text, isFlow(mapping))
+		s.insertMembers(mapping, s.indexBefore(mapping, table, text.Locale), []member{added})
 		return
 	}
 	value := mapping.Content[at+1]
 	if !s.changeable(value) {
 		return
 	}
-	members := textMembers(s.stated(table), text)
+	members := textMembers(s.withNewStates(table), text)
 	switch {
 	case value.Kind == yaml.MappingNode:
-		s.setMembers(value, s.stated(table), text, members)
+		s.setMembers(value, s.withNewStates(table), text, members)
 	case len(members) > 1:
 		s.replace(value, mapping, flowMap(members))
 	default:
@@ -299,23 +302,24 @@ func (s *splicer) setText(mapping *yaml.Node, table *codes.Table, text codes.Tex
 	}
 }
 
-// stated is the table with the states of new locales, which decide what a text
-// has to say of itself.
-func (s *splicer) stated(table *codes.Table) *codes.Table {
-	if len(s.of.locals[table]) == 0 {
+// withNewStates returns the table with the states of new locales, which
+// determine the members of a text.
+func (s *splicer) withNewStates(table *codes.Table) *codes.Table {
+	if len(s.editor.addedLocales[table]) == 0 {
 		return table
 	}
 	t := *table
 	t.States = cloneStates(t.States)
-	for _, l := range s.of.locals[table] {
+	for _, l := range s.editor.addedLocales[table] {
 		t.States[l.tag] = l.state
 	}
 	return &t
 }
 
-// before is the index of the pair behind which a locale belongs.
-func (s *splicer) before(mapping *yaml.Node, table *codes.Table, tag string) int {
-	order := s.of.localesOf(table)
+// indexBefore returns the index of the pair after which a locale belongs, or
+// -1.
+func (s *splicer) indexBefore(mapping *yaml.Node, table *codes.Table, tag string) int {
+	order := s.editor.localesOf(table)
 	at := -1
 	for i := 0; i+1 < len(mapping.Content); i += 2 {
 		if slices.Index(order, mapping.Content[i].Value) < slices.Index(order, tag) {
@@ -325,7 +329,7 @@ func (s *splicer) before(mapping *yaml.Node, table *codes.Table, tag string) int
 	return at
 }
 
-// replaceText replaces a scalar by another in the same style.
+// replaceText replaces a scalar, preserving its style.
 func (s *splicer) replaceText(value, mapping *yaml.Node, text string) {
 	if value.Value == text {
 		return
@@ -337,7 +341,7 @@ func (s *splicer) replaceText(value, mapping *yaml.Node, text string) {
 	case value.Style&yaml.SingleQuotedStyle != 0:
 		quote = '\''
 	case value.Style&(yaml.FoldedStyle|yaml.LiteralStyle) != 0:
-		if lines := folded(text); lines != nil {
+		if lines := foldLines(text); lines != nil {
 			indent := s.eol + strings.Repeat(" ", mapping.Column+1)
 			s.replace(value, mapping, ">-"+indent+strings.Join(lines, indent))
 			return
@@ -346,11 +350,12 @@ func (s *splicer) replaceText(value, mapping *yaml.Node, text string) {
 	s.replace(value, mapping, scalar(text, isFlow(mapping), quote))
 }
 
-// folded breaks a text into lines that are read as one again, nil when that
-// cannot be done.
-func folded(text string) []string {
+// foldLines breaks a text into lines for a folded scalar. It returns nil if
+// folding would change the text.
+func foldLines(text string) []string {
 	const width = 90
-	if strings.TrimSpace(text) != text || strings.Contains(text, "  ") || strings.ContainsFunc(text, mustEscape) || text == "" {
+	if text == "" || strings.TrimSpace(text) != text || strings.Contains(text, "  ") ||
+		strings.ContainsFunc(text, mustEscape) {
 		return nil
 	}
 	var lines []string
@@ -367,11 +372,12 @@ func folded(text string) []string {
 	return append(lines, line)
 }
 
+// replace replaces the bytes of a value.
 func (s *splicer) replace(value, mapping *yaml.Node, text string) {
 	start, ok := s.start(value)
 	end, ends := s.end(value, mapping.Column-1)
 	if !ok || !ends {
-		s.refuse(value, unusual)
+		s.refuse(value, reasonUnusual)
 		return
 	}
 	if value.Style&(yaml.FoldedStyle|yaml.LiteralStyle) != 0 {
@@ -381,15 +387,17 @@ func (s *splicer) replace(value, mapping *yaml.Node, text string) {
 	s.splices = append(s.splices, splice{start, end, text})
 }
 
-// setMembers changes a text that is written with its state: each member by
-// itself, so that comments between them stay.
+// setMembers changes a text that is written as a mapping. It edits each member
+// separately, so comments between them are preserved.
 func (s *splicer) setMembers(n *yaml.Node, table *codes.Table, text codes.Text, members []member) {
 	state := cmp.Or(text.State, table.StateIn(text.Locale))
-	values := map[string]string{"text": text.Text, "state": string(state), "sourceHash": text.SourceHash, "from": text.From}
+	values := map[string]string{
+		"text": text.Text, "state": string(state), "sourceHash": text.SourceHash, "from": text.From,
+	}
 	var fresh []member
-	last := index(n, "text")
+	last := memberIndex(n, "text")
 	for _, key := range []string{"text", "state", "sourceHash", "from"} {
-		at := index(n, key)
+		at := memberIndex(n, key)
 		i := slices.IndexFunc(members, func(m member) bool { return m.key == key })
 		switch {
 		case at >= 0 && !s.changeable(n.Content[at+1]):
@@ -407,12 +415,12 @@ func (s *splicer) setMembers(n *yaml.Node, table *codes.Table, text codes.Text, 
 	}
 }
 
-// remove takes a member out of a mapping that keeps others.
+// remove removes a member from a mapping with several members.
 func (s *splicer) remove(n *yaml.Node, at int) {
 	key, ok := s.start(n.Content[at])
 	start, end, ends := key, 0, false
 	switch {
-	case at > 0: // from behind what comes before
+	case at > 0: // from the end of the previous member
 		start, ends = s.end(n.Content[at-1], n.Column-1)
 		if ends && !isFlow(n) {
 			start, ends = s.afterLine(start)
@@ -420,42 +428,43 @@ func (s *splicer) remove(n *yaml.Node, at int) {
 		if ends {
 			end, ends = s.end(n.Content[at+1], n.Column-1)
 		}
-	case len(n.Content) > 2: // up to what comes next
+	case len(n.Content) > 2: // up to the next member
 		end, ends = s.start(n.Content[at+2])
 	}
 	switch {
 	case !ok || !ends:
-		s.refuse(n, unusual)
+		s.refuse(n, reasonUnusual)
 	case bytes.ContainsRune(s.data[start:key], '#') || at == 0 && bytes.ContainsRune(s.data[key:end], '#'):
-		s.refuse(n, commented)
+		s.refuse(n, reasonCommented)
 	default:
 		s.splices = append(s.splices, splice{start, end, ""})
 	}
 }
 
-// newRows puts new rows among those that are there.
+// newRows inserts new rows between the existing ones.
 func (s *splicer) newRows(mapping, list *yaml.Node, table *codes.Table) {
-	if len(s.of.rows[table]) == 0 {
+	if len(s.editor.addedRows[table]) == 0 {
 		return
 	}
 	old := 0
-	for _, row := range s.of.merged(table) {
+	for _, row := range s.editor.allRows(table) {
 		if old < len(table.Codes) && row == table.Codes[old] {
 			old++
 			continue
 		}
-		s.newItem(mapping, list, old-1, rowMembers(s.stated(table), row))
+		s.newItem(mapping, list, old-1, rowMembers(s.withNewStates(table), row))
 	}
 }
 
-// newTables puts new tables behind the last one.
+// newTables adds new tables after the last one.
 func (s *splicer) newTables(root, list *yaml.Node) {
-	for _, table := range s.of.added {
+	for _, table := range s.editor.addedTables {
 		s.newItem(root, list, len(list.Content)-1, tableMembers(table))
 	}
 }
 
-// newItem puts an item behind item i of a list, before all when i is negative.
+// newItem inserts an item after item i of a list, or at the beginning if i is
+// negative.
 func (s *splicer) newItem(mapping, list *yaml.Node, i int, members []member) {
 	indent := list.Column - 1
 	first := list.Content[max(i, 0)]
@@ -470,11 +479,11 @@ func (s *splicer) newItem(mapping, list *yaml.Node, i int, members []member) {
 			s.insert(at, text)
 			return
 		}
-		s.refuse(mapping, unusual)
+		s.refuse(mapping, reasonUnusual)
 		return
 	}
-	item := blockItem(members, indent, s.step(list), s.eol)
-	gap := s.gap(list)
+	item := blockItem(members, indent, s.itemIndent(list), s.eol)
+	gap := s.blankLine(list)
 	if i < 0 {
 		if at, ok = s.start(list); ok {
 			s.insert(at, item+s.eol+gap+strings.Repeat(" ", indent))
@@ -485,21 +494,22 @@ func (s *splicer) newItem(mapping, list *yaml.Node, i int, members []member) {
 		}
 	}
 	if !ok {
-		s.refuse(mapping, unusual)
+		s.refuse(mapping, reasonUnusual)
 	}
 }
 
-// step is how far the items of a list stand behind their hyphens.
-func (s *splicer) step(list *yaml.Node) int {
-	if first := list.Content[0]; first.Kind == yaml.MappingNode && !isFlow(first) && first.Line == list.Line && first.Anchor == "" {
+// itemIndent returns the distance of items from their hyphens.
+func (s *splicer) itemIndent(list *yaml.Node) int {
+	first := list.Content[0]
+	if first.Kind == yaml.MappingNode && !isFlow(first) && first.Line == list.Line && first.Anchor == "" {
 		return max(first.Column-list.Column, 2)
 	}
 	return 2
 }
 
-// gap is an empty line when one stands between the first two items of a list,
-// or when there is but one that has several lines.
-func (s *splicer) gap(list *yaml.Node) string {
+// blankLine returns an empty line if the first two items of a list are
+// separated by one, or if its only item has several lines.
+func (s *splicer) blankLine(list *yaml.Node) string {
 	first := list.Content[0]
 	end, ok := s.end(first, list.Column-1)
 	if !ok {

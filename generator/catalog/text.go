@@ -1,9 +1,10 @@
 package catalog
 
-// A page of plain text has lost its table's borders. What can still be seen are
-// lines that begin with a code, its subcode and a text, below each other; or, as
-// browsers copy it, each cell on a line of its own. Lines that do not begin so
-// belong to the row before them: it was wrapped. An empty line ends a table.
+// This file reads source pages in plain text, where tables have lost their
+// borders. A table is recognized by consecutive lines that begin with a code, a
+// subcode and a text. If the table was copied from a browser, each cell is a line
+// of its own. Other lines continue the previous row, which was wrapped. An empty
+// line ends a table.
 
 import (
 	"regexp"
@@ -11,8 +12,9 @@ import (
 )
 
 var (
-	codeLine   = regexp.MustCompile(`^\s*\|?\s*(\d{1,10})(?:[ \t]*[\t|;][ \t]*|[ \t]+)(.*\S)\s*$`)
-	subLine    = regexp.MustCompile(`^(\d{1,10}(?:\s*[/,]\s*\d{1,10})*|[nN]\s?/\s?[aA]|[-–—]|(?:))(?:[ \t]*[\t|;][ \t]*|[ \t]+|$)(.*)$`)
+	codeLine = regexp.MustCompile(`^\s*\|?\s*(\d{1,10})(?:[ \t]*[\t|;][ \t]*|[ \t]+)(.*\S)\s*$`)
+	subLine  = regexp.MustCompile(
+		`^(\d{1,10}(?:\s*[/,]\s*\d{1,10})*|[nN]\s?/\s?[aA]|[-–—]|(?:))(?:[ \t]*[\t|;][ \t]*|[ \t]+|$)(.*)$`)
 	numberLine = regexp.MustCompile(`^\s*\d{1,10}\s*$`)
 	subOnly    = regexp.MustCompile(`^\s*(\d{1,10}(?:\s*[/,]\s*\d{1,10})*|[nN]\s?/\s?[aA]|[-–—])\s*$`)
 )
@@ -25,7 +27,8 @@ type textLine struct {
 
 func (l textLine) blank() bool { return strings.TrimSpace(l.text) == "" }
 
-func (p *Page) readText(data string) {
+// readText reads a source page in plain text.
+func (p *SourcePage) readText(data string) {
 	var lines []textLine
 	at := 0
 	for line := range strings.Lines(data) {
@@ -33,7 +36,7 @@ func (p *Page) readText(data string) {
 		at += len(line)
 	}
 	var headings []string
-	end := 0 // of the block of lines without an empty one between them
+	end := 0 // end of the current block of non-empty lines
 	for i := 0; i < len(lines); {
 		for end = max(end, i); end < len(lines) && !lines[end].blank(); end++ {
 		}
@@ -42,8 +45,8 @@ func (p *Page) readText(data string) {
 			grid = p.textTable(lines[i:end])
 		}
 		if grid == nil {
-			if text := clean(lines[i].text); text != "" {
-				p.blocks = append(p.blocks, block{pos: p.at(lines[i].at), text: text})
+			if text := normalizeSpace(lines[i].text); text != "" {
+				p.blocks = append(p.blocks, block{pos: p.posAt(lines[i].at), text: text})
 				if (i == 0 || lines[i-1].blank()) && (i+1 == len(lines) || lines[i+1].blank()) {
 					headings = append(headings, text)
 				}
@@ -55,35 +58,36 @@ func (p *Page) readText(data string) {
 		p.Tables = append(p.Tables, grid)
 		i = end
 	}
-	p.code = p.blocks // nothing tells one from the other
+	p.code = p.blocks // plain text does not distinguish code
 }
 
-// textTable reads a table that begins in a block of lines.
-func (p *Page) textTable(lines []textLine) *Grid {
+// textTable reads a table that begins in a block of lines. It returns nil if
+// there is none.
+func (p *SourcePage) textTable(lines []textLine) *Grid {
 	if grid := p.rowsOfLines(lines); grid != nil {
 		return grid
 	}
 	return p.rowsOfCells(lines)
 }
 
-// rowsOfLines reads a table with a row on each line, or more where it is
-// wrapped. The line before the first row must be a header; without one, two
-// rows with subcodes are enough.
-func (p *Page) rowsOfLines(lines []textLine) *Grid {
+// rowsOfLines reads a table with one line for each row, or more for wrapped
+// rows. The line before the first row must be a header. Without a header, at
+// least two rows must have subcodes.
+func (p *SourcePage) rowsOfLines(lines []textLine) *Grid {
 	first := lines[0].text
-	grid := &Grid{Pos: p.at(lines[0].at)}
+	grid := &Grid{Pos: p.posAt(lines[0].at)}
 	rows := lines
 	if !codeLine.MatchString(first) {
 		if role, _ := roleOf(firstWord(first)); role != codeColumn {
 			return nil
 		}
-		grid.Header = []Cell{{Pos: grid.Pos, Text: clean(first)}}
+		grid.Header = []Cell{{Pos: grid.Pos, Text: normalizeSpace(first)}}
 		rows = lines[1:]
 	}
-	if len(rows) == 0 || !codeLine.MatchString(rows[0].text) || grid.Header == nil && !p.hasSub(rows[0]) {
+	if len(rows) == 0 || !codeLine.MatchString(rows[0].text) || grid.Header == nil && !p.hasSubcode(rows[0]) {
 		return nil
 	}
-	all, withSub, digits := p.shape(rows)
+	all, withSub, digits := p.countLines(rows)
 	if grid.Header == nil && withSub < 2 {
 		return nil
 	}
@@ -101,19 +105,23 @@ func (p *Page) rowsOfLines(lines []textLine) *Grid {
 			return nil
 		}
 		last := grid.Rows[len(grid.Rows)-1]
-		last[len(last)-1].Text = clean(last[len(last)-1].Text + " " + strings.Trim(strings.TrimSpace(line.text), "|"))
+		text := &last[len(last)-1].Text
+		*text = normalizeSpace(*text + " " + strings.Trim(strings.TrimSpace(line.text), "|"))
 	}
 	return grid
 }
 
+// firstWord returns the first word or cell of a line.
 func firstWord(text string) string {
-	for _, cell := range strings.FieldsFunc(text, func(c rune) bool { return c == '\t' || c == '|' || c == ' ' || c == ';' }) {
+	isSeparator := func(c rune) bool { return c == '\t' || c == '|' || c == ' ' || c == ';' }
+	for _, cell := range strings.FieldsFunc(text, isSeparator) {
 		return cell
 	}
 	return ""
 }
 
-// namesSubcode reports whether a word of a header, or two, mean the subcode.
+// namesSubcode reports whether a word of a header, or two adjacent words, name
+// the subcode.
 func namesSubcode(header string) bool {
 	words := strings.Fields(strings.NewReplacer("|", " ", ";", " ").Replace(header))
 	for i, word := range words {
@@ -126,7 +134,8 @@ func namesSubcode(header string) bool {
 	return false
 }
 
-func (p *Page) hasSub(line textLine) bool {
+// hasSubcode reports whether a line has a subcode.
+func (p *SourcePage) hasSubcode(line textLine) bool {
 	parts := codeLine.FindStringSubmatch(line.text)
 	if parts == nil {
 		return false
@@ -135,9 +144,9 @@ func (p *Page) hasSub(line textLine) bool {
 	return sub != nil && sub[1] != "" && isProse(sub[2])
 }
 
-// shape counts the lines that begin with a code, and those of them with a
-// subcode, and finds out how many digits a code has.
-func (p *Page) shape(rows []textLine) (all, withSub, digits int) {
+// countLines counts the lines that begin with a code, and those of them with a
+// subcode. It also returns the number of digits of the first code.
+func (p *SourcePage) countLines(rows []textLine) (all, withSub, digits int) {
 	for _, line := range rows {
 		parts := codeLine.FindStringSubmatch(line.text)
 		if parts == nil {
@@ -147,23 +156,23 @@ func (p *Page) shape(rows []textLine) (all, withSub, digits int) {
 		if digits == 0 {
 			digits = len(parts[1])
 		}
-		if p.hasSub(line) {
+		if p.hasSubcode(line) {
 			withSub++
 		}
 	}
 	return all, withSub, digits
 }
 
-// textRow reads a row, nil when the line goes on with the row before. With
-// subcodes a line that has none begins a row only when its code is as long as
-// the others: a sentence may be wrapped before a number.
-func (p *Page) textRow(line textLine, withSub bool, digits int) []Cell {
+// textRow parses a row. It returns nil if the line continues the previous row. A
+// line without a subcode begins a row only if its code has as many digits as the
+// others: a sentence may be wrapped before a number.
+func (p *SourcePage) textRow(line textLine, withSub bool, digits int) []Cell {
 	parts := codeLine.FindStringSubmatchIndex(line.text)
 	if parts == nil {
 		return nil
 	}
 	cell := func(start, end int) Cell {
-		return Cell{Pos: p.at(line.at + start), Text: clean(strings.Trim(line.text[start:end], "|"))}
+		return Cell{Pos: p.posAt(line.at + start), Text: normalizeSpace(strings.Trim(line.text[start:end], "|"))}
 	}
 	code := cell(parts[2], parts[3])
 	if !withSub {
@@ -182,9 +191,9 @@ func (p *Page) textRow(line textLine, withSub bool, digits int) []Cell {
 	return []Cell{code, cell(parts[4]+sub[2], parts[4]+sub[3]), cell(parts[4]+sub[4], parts[4]+sub[5])}
 }
 
-// rowsOfCells reads a table with a cell on each line: a header of three lines,
-// then a code, a subcode and a text of one line or more, again and again.
-func (p *Page) rowsOfCells(lines []textLine) *Grid {
+// rowsOfCells reads a table with one line for each cell: a header of three lines,
+// then rows of a code, a subcode and a text of one or more lines.
+func (p *SourcePage) rowsOfCells(lines []textLine) *Grid {
 	const width = 3
 	if len(lines) < 2*width {
 		return nil
@@ -197,9 +206,9 @@ func (p *Page) rowsOfCells(lines []textLine) *Grid {
 	}
 	cell := func(i int) Cell {
 		start := len(lines[i].text) - len(strings.TrimLeft(lines[i].text, " \t"))
-		return Cell{Pos: p.at(lines[i].at + start), Text: clean(lines[i].text)}
+		return Cell{Pos: p.posAt(lines[i].at + start), Text: normalizeSpace(lines[i].text)}
 	}
-	grid := &Grid{Pos: p.at(lines[0].at), Header: []Cell{cell(0), cell(1), cell(2)}, fixed: &columns{0, 1, 2}}
+	grid := &Grid{Pos: p.posAt(lines[0].at), Header: []Cell{cell(0), cell(1), cell(2)}, fixed: &columns{0, 1, 2}}
 	begins := func(i int) bool {
 		return i+2 < len(lines) && numberLine.MatchString(lines[i].text) && subOnly.MatchString(lines[i+1].text)
 	}
@@ -212,7 +221,7 @@ func (p *Page) rowsOfCells(lines []textLine) *Grid {
 			return nil
 		default:
 			last := grid.Rows[len(grid.Rows)-1]
-			last[2].Text += " " + clean(lines[i].text)
+			last[2].Text += " " + normalizeSpace(lines[i].text)
 			i++
 		}
 	}

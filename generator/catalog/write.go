@@ -1,7 +1,7 @@
 package catalog
 
-// This file writes new YAML. A text is written plain where that is read back as
-// the same text, else in quotes; whether it is, yaml.v3 is asked.
+// This file writes new YAML. A text is written without quotes if yaml.v3 parses
+// it back unchanged.
 
 import (
 	"fmt"
@@ -15,20 +15,18 @@ import (
 	"github.com/fragen-go/fragen/generator/codes"
 )
 
-// member is a key with its value, ready to be written: in block style as block,
-// with lines that are indented from their second one on by the writer; in flow
-// style as flow.
+// member is a key with its value, formatted for both YAML styles. The lines of
+// the block style are not indented yet.
 type member struct {
 	key   string
 	flow  string   // the value in flow style
-	block []string // lines below the key; none when the value stands behind it
+	block []string // lines below the key; nil if the value follows the key
 }
 
-// line is the member as one line of a block, for values without lines of their
-// own.
+// flowText returns the member on one line.
 func (m member) flowText() string { return m.key + ": " + m.flow }
 
-// blockText is the member in block style. indent is that of the key.
+// blockText returns the member in block style. indent is the key's indentation.
 func (m member) blockText(indent int, eol string) string {
 	if m.block == nil {
 		return m.flowText()
@@ -44,7 +42,7 @@ func (m member) blockText(indent int, eol string) string {
 	return b.String()
 }
 
-// scalar writes a text. quote is the quote it should have, 0 for none.
+// scalar formats a string. quote is the preferred quote, 0 for none.
 func scalar(text string, inFlow bool, quote byte) string {
 	single := "'" + strings.ReplaceAll(text, "'", "''") + "'"
 	switch {
@@ -73,18 +71,21 @@ func doubleQuoted(text string) string {
 	return `"` + b.String() + `"`
 }
 
-// mustEscape reports characters that may not stand in YAML as they are.
+// mustEscape reports whether a character must be escaped in YAML.
 func mustEscape(c rune) bool {
 	return unicode.IsControl(c) || slices.Contains([]rune{'\u2028', '\u2029', '\uFEFF', '\uFFFE', '\uFFFF'}, c)
 }
 
-// ambiguous are words that YAML 1.1 reads as true or false.
+// ambiguous are words that YAML 1.1 parses as booleans or null.
 var ambiguous = []string{"y", "n", "yes", "no", "on", "off", "true", "false", "null", "~"}
 
-// readsPlain reports whether text can stand without quotes.
+// readsPlain reports whether text can be written without quotes.
 func readsPlain(text string, inFlow bool) bool {
-	if text == "" || strings.ContainsAny(text[:1], "-?:,[]{}#&*!|>'\"%@`=") || slices.Contains(ambiguous, strings.ToLower(text)) ||
-		inFlow && strings.ContainsAny(text, ",[]{}?") || strings.Contains(text, ": ") || strings.Contains(text, " #") {
+	switch {
+	case text == "", slices.Contains(ambiguous, strings.ToLower(text)),
+		strings.ContainsAny(text[:1], "-?:,[]{}#&*!|>'\"%@`="),
+		inFlow && strings.ContainsAny(text, ",[]{}?"),
+		strings.Contains(text, ": "), strings.Contains(text, " #"):
 		return false
 	}
 	var n yaml.Node
@@ -99,7 +100,7 @@ func readsPlain(text string, inFlow bool) bool {
 	return value.Kind == yaml.ScalarNode && value.ShortTag() == "!!str" && value.Value == text && value.LineComment == ""
 }
 
-// textMembers are the members of a text that does not stand alone.
+// textMembers returns the members of a text that is written as a mapping.
 func textMembers(table *codes.Table, text codes.Text) []member {
 	list := []member{{key: "text", flow: scalar(text.Text, true, 0)}}
 	if text.State != "" && text.State != table.StateIn(text.Locale) {
@@ -114,7 +115,7 @@ func textMembers(table *codes.Table, text codes.Text) []member {
 	return list
 }
 
-// textMember is a text under its locale: alone, or with what is known of it.
+// textMember returns a text under its locale, as a scalar or as a mapping.
 func textMember(table *codes.Table, text codes.Text, inFlow bool) member {
 	if members := textMembers(table, text); len(members) > 1 {
 		return member{key: localeKey(text.Locale), flow: flowMap(members)}
@@ -122,7 +123,8 @@ func textMember(table *codes.Table, text codes.Text, inFlow bool) member {
 	return member{key: localeKey(text.Locale), flow: scalar(text.Text, inFlow, 0)}
 }
 
-// localeKey keeps Norwegian from being read as false.
+// localeKey formats a locale as a key. It quotes "no" (Norwegian), which would be
+// parsed as false.
 func localeKey(tag string) string { return scalar(tag, true, 0) }
 
 func flowMap(members []member) string {
@@ -133,7 +135,7 @@ func flowMap(members []member) string {
 	return "{" + strings.Join(parts, ", ") + "}"
 }
 
-// textsMember is message or advice with its texts.
+// textsMember returns a part with its texts.
 func textsMember(table *codes.Table, part Part, texts []codes.Text) member {
 	var flow []member
 	block := []string{}
@@ -144,7 +146,7 @@ func textsMember(table *codes.Table, part Part, texts []codes.Text) member {
 	return member{string(part), flowMap(flow), block}
 }
 
-// rowMembers are the members of a row in the usual order.
+// rowMembers returns the members of a row in the usual order.
 func rowMembers(table *codes.Table, row *codes.Code) []member {
 	var list []member
 	add := func(key, value string) { list = append(list, member{key: key, flow: value}) }
@@ -152,24 +154,7 @@ func rowMembers(table *codes.Table, row *codes.Code) []member {
 	if row.Draft {
 		add("draft", "true")
 	}
-	switch len(row.Classes) {
-	case 0:
-		add("code", strconv.FormatInt(row.Code, 10))
-	case 1:
-		add("class", strconv.FormatInt(row.Classes[0], 10))
-	default:
-		add("classes", numbers(row.Classes))
-	}
-	switch {
-	case row.Pattern != nil && row.Pattern.IsRange():
-		add("range", row.Pattern.Text)
-	case row.Pattern != nil:
-		add("pattern", strconv.Quote(row.Pattern.Text))
-	case len(row.Subcodes) == 1:
-		add("subcode", strconv.FormatInt(row.Subcodes[0], 10))
-	case len(row.Subcodes) > 1:
-		add("subcodes", numbers(row.Subcodes))
-	}
+	list = append(list, codeMembers(row)...)
 	if row.Category != "" {
 		add("category", scalar(row.Category, true, 0))
 	}
@@ -201,7 +186,32 @@ func rowMembers(table *codes.Table, row *codes.Code) []member {
 	return list
 }
 
-func numbers(list []int64) string {
+// codeMembers returns the members that select the codes of a row.
+func codeMembers(row *codes.Code) []member {
+	var list []member
+	add := func(key, value string) { list = append(list, member{key: key, flow: value}) }
+	switch len(row.Classes) {
+	case 0:
+		add("code", strconv.FormatInt(row.Code, 10))
+	case 1:
+		add("class", strconv.FormatInt(row.Classes[0], 10))
+	default:
+		add("classes", formatNumbers(row.Classes))
+	}
+	switch {
+	case row.Pattern != nil && row.Pattern.IsRange():
+		add("range", row.Pattern.Text)
+	case row.Pattern != nil:
+		add("pattern", strconv.Quote(row.Pattern.Text))
+	case len(row.Subcodes) == 1:
+		add("subcode", strconv.FormatInt(row.Subcodes[0], 10))
+	case len(row.Subcodes) > 1:
+		add("subcodes", formatNumbers(row.Subcodes))
+	}
+	return list
+}
+
+func formatNumbers(list []int64) string {
 	texts := make([]string, len(list))
 	for i, n := range list {
 		texts[i] = strconv.FormatInt(n, 10)
@@ -209,8 +219,8 @@ func numbers(list []int64) string {
 	return "[" + strings.Join(texts, ", ") + "]"
 }
 
-// blockItem writes members as an item of a list whose hyphens are indented by
-// indent; the first line is not.
+// blockItem formats members as an item of a list. The hyphens are indented by
+// indent, except that of the first line, which the caller indents.
 func blockItem(members []member, indent, step int, eol string) string {
 	var b strings.Builder
 	b.WriteString("-" + strings.Repeat(" ", step-1))
@@ -223,11 +233,12 @@ func blockItem(members []member, indent, step int, eol string) string {
 	return b.String()
 }
 
-// newFile is a file with nothing but what was added.
+// newFile returns the content of a file with only the added tables and
+// translations.
 func (e *Editor) newFile() string {
 	var b strings.Builder
 	b.WriteString("version: 1\n\ntables:\n")
-	for i, table := range e.added {
+	for i, table := range e.addedTables {
 		if i > 0 {
 			b.WriteString("\n")
 		}
@@ -239,7 +250,7 @@ func (e *Editor) newFile() string {
 	return b.String()
 }
 
-// tableMembers are the members of a new table in the usual order.
+// tableMembers returns the members of a new table in the usual order.
 func tableMembers(table *codes.Table) []member {
 	var list []member
 	add := func(key, value string) {
@@ -252,7 +263,7 @@ func tableMembers(table *codes.Table) []member {
 	add("description", table.Description)
 	add("link", table.Link)
 	add("source", table.Source)
-	list = append(list, member{key: "locales", flow: words(table.Locales)})
+	list = append(list, member{key: "locales", flow: flowList(table.Locales)})
 	var states []member
 	for _, tag := range table.Locales {
 		if state := table.States[tag]; state != "" {
@@ -280,7 +291,7 @@ func tableMembers(table *codes.Table) []member {
 	return append(list, rows)
 }
 
-func words(list []string) string {
+func flowList(list []string) string {
 	texts := make([]string, len(list))
 	for i, text := range list {
 		texts[i] = scalar(text, true, 0)
@@ -291,7 +302,10 @@ func words(list []string) string {
 func termsMember(key string, terms []codes.Term) member {
 	var flows, block []string
 	for _, term := range terms {
-		flow := flowMap([]member{{key: "id", flow: scalar(term.ID, true, 0)}, {key: "description", flow: scalar(term.Description, true, 0)}})
+		flow := flowMap([]member{
+			{key: "id", flow: scalar(term.ID, true, 0)},
+			{key: "description", flow: scalar(term.Description, true, 0)},
+		})
 		flows, block = append(flows, flow), append(block, "- "+flow)
 	}
 	return member{key, "[" + strings.Join(flows, ", ") + "]", block}

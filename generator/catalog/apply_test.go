@@ -45,7 +45,7 @@ tables:
 # the end
 `
 
-// translated is orders with a text in each state.
+// translated returns orders with a text in each state.
 func translated(t testing.TB) string {
 	e := open(t, orders)
 	rows := e.Tables()[0].Codes
@@ -63,7 +63,7 @@ func translated(t testing.TB) string {
 	return edited(t, e)
 }
 
-// shop is what a description says beside orders.
+// shop is a description for orders.
 var shop = &Described{Texts: map[diag.Pointer]string{
 	"/paths/~1orders/get/summary":     "List {all} orders",
 	"/paths/~1orders/get/description": "Lists them.\n\n- the new ones,\n- the old ones.\n",
@@ -75,7 +75,7 @@ func content(t testing.TB, table string) *codes.File {
 	return &codes.File{Tables: e.Tables(), Docs: e.Docs()}
 }
 
-// exported is a table in a format, as translators get it.
+// exported returns the exported messages of a table.
 func exported(t testing.TB, table, locale string, format exchange.Format, only ...exchange.Status) []byte {
 	t.Helper()
 	doc, diags := Export("codes.yaml", content(t, table), ExportOptions{Locale: locale, Only: only, Described: shop})
@@ -85,8 +85,8 @@ func exported(t testing.TB, table, locale string, format exchange.Format, only .
 	return exchange.Write(doc, format)
 }
 
-// taken takes a file into a table.
-func taken(t testing.TB, table string, file []byte, format exchange.Format, opt TakeOptions) (string, *Taken) {
+// taken applies a translators' file to a table.
+func taken(t testing.TB, table string, file []byte, format exchange.Format, opt ApplyOptions) (string, *ApplyReport) {
 	t.Helper()
 	doc, diags := exchange.Read("file", file, format)
 	if diags.HasErrors() {
@@ -94,29 +94,29 @@ func taken(t testing.TB, table string, file []byte, format exchange.Format, opt 
 	}
 	e := open(t, table)
 	opt.Described = shop
-	report, diags := Take(e, []*exchange.Document{doc}, opt)
+	report, diags := ApplyTranslations(e, []*exchange.Document{doc}, opt)
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
 	return edited(t, e), report
 }
 
-// TestExchange shows that nothing is lost on the way to translators and back: a
-// table that has lost its translations gets them back byte for byte, and one that
-// has them is not changed and exported as before.
+// TestExchange exports and applies translations in all formats. A table without
+// its translations must get them back byte for byte. A table with them must not
+// change and must be exported the same way again.
 func TestExchange(t *testing.T) {
 	want := translated(t)
 	for _, format := range exchange.Formats {
 		got := orders
 		for _, locale := range []string{"de", "ru"} {
 			file := exported(t, want, locale, format)
-			got, _ = taken(t, got, file, format, TakeOptions{})
-			again, report := taken(t, want, file, format, TakeOptions{})
+			got, _ = taken(t, got, file, format, ApplyOptions{})
+			again, report := taken(t, want, file, format, ApplyOptions{})
 			if again != want || report.Same+report.Empty != report.Units {
-				t.Errorf("%s: taken back, the table is another one: %+v\n%s", format, report, cmp.Diff(want, again))
+				t.Errorf("%s: applying the export changes the table: %+v\n%s", format, report, cmp.Diff(want, again))
 			}
 			if again := exported(t, again, locale, format); string(again) != string(file) {
-				t.Errorf("%s: exported again, the file is another one: %s", format, cmp.Diff(string(file), string(again)))
+				t.Errorf("%s: the second export differs: %s", format, cmp.Diff(string(file), string(again)))
 			}
 		}
 		if got != want {
@@ -125,8 +125,8 @@ func TestExchange(t *testing.T) {
 	}
 }
 
-// TestExchangeOurs does so with our own table: its lines with German texts are
-// taken out.
+// TestExchangeOurs is like TestExchange for the project's own table, without the
+// lines that contain German texts.
 func TestExchangeOurs(t *testing.T) {
 	data, err := os.ReadFile("../../codes.yaml")
 	if err != nil {
@@ -135,18 +135,18 @@ func TestExchangeOurs(t *testing.T) {
 	want := string(data)
 	without := regexp.MustCompile(`(?m)^ {10}de: .*\n`).ReplaceAllString(want, "")
 	if lost := strings.Count(want, "\n") - strings.Count(without, "\n"); lost < 29 {
-		t.Fatalf("only %d lines are taken out", lost)
+		t.Fatalf("removed only %d lines", lost)
 	}
 	for _, format := range exchange.Formats {
-		got, report := taken(t, without, exported(t, want, "de", format), format, TakeOptions{})
+		got, report := taken(t, without, exported(t, want, "de", format), format, ApplyOptions{})
 		if got != want || len(report.Refused) > 0 {
 			t.Errorf("%s: %s %v", format, cmp.Diff(want, got), report.Refused)
 		}
 	}
 }
 
-// String shows what was taken.
-func (r *Taken) String() string {
+// String returns the report for the tests.
+func (r *ApplyReport) String() string {
 	var b strings.Builder
 	for _, kind := range []struct {
 		name string
@@ -162,9 +162,9 @@ func (r *Taken) String() string {
 	return b.String()
 }
 
-// TestTake shows what becomes of a single text that comes back: de of sold-out,
-// which says in the table "Ausverkauft." and has the state of the test.
-func TestTake(t *testing.T) {
+// TestApply applies single texts: the German text of sold-out, which the table
+// has in the state of the test.
+func TestApply(t *testing.T) {
 	const source = "It is sold out."
 	key := exchange.Key{Domain: "shop.orders", Row: "sold-out", Part: "message"}
 	was := func(text string, state codes.State) *exchange.Stamp {
@@ -177,124 +177,124 @@ func TestTake(t *testing.T) {
 		name string
 		have codes.Text
 		unit exchange.Unit
-		opt  TakeOptions
+		opt  ApplyOptions
 		want string
-		gets codes.Text // empty: stays
+		gets codes.Text // empty if the table does not change
 	}{
 		{
 			"new",
 			codes.Text{},
 			exchange.Unit{Target: "Weg.", Status: exchange.Translated, Stamp: exchange.NewStamp(nil)},
-			TakeOptions{},
+			ApplyOptions{},
 			"added shop.orders/sold-out/message \"Weg.\"\n", old("Weg.", codes.Translated, codes.HashText(source)),
 		},
-		{"none", codes.Text{}, exchange.Unit{Status: exchange.Missing}, TakeOptions{}, "", codes.Text{}},
+		{"none", codes.Text{}, exchange.Unit{Status: exchange.Missing}, ApplyOptions{}, "", codes.Text{}},
 		{
-			"nobody worked on it", old("Fort.", codes.Translated, ""),
+			"unchanged since the export", old("Fort.", codes.Translated, ""),
 			exchange.Unit{Target: "Weg.", Status: exchange.Translated, Stamp: was("Weg.", codes.Translated)},
-			TakeOptions{},
+			ApplyOptions{},
 			"",
 			codes.Text{},
 		},
 		{
 			"better", old("Fort.", codes.Translated, ""),
 			exchange.Unit{Target: "Weg.", Status: exchange.Translated, Stamp: was("Fort.", codes.Translated)},
-			TakeOptions{},
+			ApplyOptions{},
 			"updated shop.orders/sold-out/message \"Weg.\"\n", old("Weg.", codes.Translated, codes.HashText(source)),
 		},
 		{
 			"confirmed", old("Fort.", codes.Machine, ""),
 			exchange.Unit{Target: "Fort.", Status: exchange.Reviewed, Stamp: was("Fort.", codes.Machine)},
-			TakeOptions{},
+			ApplyOptions{},
 			"updated shop.orders/sold-out/message \"Fort.\"\n", old("Fort.", codes.Reviewed, codes.HashText(source)),
 		},
 		{
 			"confirmed as a whole", old("Fort.", codes.Machine, ""),
 			exchange.Unit{Target: "Fort.", Status: exchange.Machine, Stamp: was("Fort.", codes.Machine)},
-			TakeOptions{State: codes.Translated},
+			ApplyOptions{State: codes.Translated},
 			"updated shop.orders/sold-out/message \"Fort.\"\n", old("Fort.", codes.Translated, codes.HashText(source)),
 		},
-		{"reviewed since", old("Fort.", codes.Reviewed, ""), exchange.Unit{Target: "Fort.", Status: exchange.Translated}, TakeOptions{}, "", codes.Text{}},
+		{"reviewed since", old("Fort.", codes.Reviewed, ""), exchange.Unit{Target: "Fort.", Status: exchange.Translated}, ApplyOptions{}, "", codes.Text{}},
 		{
 			"not reviewed", old("Fort.", codes.Reviewed, ""),
 			exchange.Unit{Target: "Weg.", Status: exchange.Translated},
-			TakeOptions{},
+			ApplyOptions{},
 			"differs shop.orders/sold-out/message \"Weg.\"\n",
 			codes.Text{},
 		},
 		{
 			"not reviewed, forced", old("Fort.", codes.Reviewed, ""),
 			exchange.Unit{Target: "Weg.", Status: exchange.Translated},
-			TakeOptions{Force: true},
+			ApplyOptions{Force: true},
 			"updated shop.orders/sold-out/message \"Weg.\"\n", old("Weg.", codes.Translated, codes.HashText(source)),
 		},
 		{
 			"reviewed again", old("Fort.", codes.Reviewed, ""),
 			exchange.Unit{Target: "Weg.", Status: exchange.Reviewed},
-			TakeOptions{},
+			ApplyOptions{},
 			"updated shop.orders/sold-out/message \"Weg.\"\n", old("Weg.", codes.Reviewed, codes.HashText(source)),
 		},
 		{
 			"changed on both sides", old("Fort.", codes.Translated, ""),
 			exchange.Unit{Target: "Weg.", Status: exchange.Translated, Stamp: was("Aus.", codes.Translated)},
-			TakeOptions{},
+			ApplyOptions{},
 			"differs shop.orders/sold-out/message \"Weg.\"\n",
 			codes.Text{},
 		},
 		{
 			"added on both sides", old("Fort.", codes.Translated, ""),
 			exchange.Unit{Target: "Weg.", Status: exchange.Translated, Stamp: exchange.NewStamp(nil)},
-			TakeOptions{},
+			ApplyOptions{},
 			"differs shop.orders/sold-out/message \"Weg.\"\n",
 			codes.Text{},
 		},
 		{
 			"a machine's for a person's", old("Fort.", codes.Translated, ""),
 			exchange.Unit{Target: "Weg.", Status: exchange.Machine},
-			TakeOptions{},
+			ApplyOptions{},
 			"differs shop.orders/sold-out/message \"Weg.\"\n",
 			codes.Text{},
 		},
 		{
 			"a person's for a stale one", old("Fort.", codes.Reviewed, "0123456789ab"),
 			exchange.Unit{Target: "Weg.", Status: exchange.Translated},
-			TakeOptions{},
+			ApplyOptions{},
 			"updated shop.orders/sold-out/message \"Weg.\"\n", old("Weg.", codes.Translated, codes.HashText(source)),
 		},
 		{
 			"a machine's for a stale one", old("Fort.", codes.Reviewed, "0123456789ab"),
 			exchange.Unit{Target: "Weg.", Status: exchange.Machine},
-			TakeOptions{},
+			ApplyOptions{},
 			"differs shop.orders/sold-out/message \"Weg.\"\n",
 			codes.Text{},
 		},
 		{
 			"a stale one confirmed", old("Fort.", codes.Reviewed, "0123456789ab"),
 			exchange.Unit{Target: "Fort.", Status: exchange.Translated},
-			TakeOptions{},
+			ApplyOptions{},
 			"updated shop.orders/sold-out/message \"Fort.\"\n", old("Fort.", codes.Translated, codes.HashText(source)),
 		},
-		{"unfinished", codes.Text{}, exchange.Unit{Target: "We", Status: exchange.Unfinished}, TakeOptions{}, "unfinished\n", codes.Text{}},
-		{"still stale", old("Fort.", codes.Translated, "0123456789ab"), exchange.Unit{Target: "Weg.", Status: exchange.Stale}, TakeOptions{}, "unfinished\n", codes.Text{}},
-		{"other source", codes.Text{}, exchange.Unit{Source: "It was sold out.", Target: "Weg.", Status: exchange.Reviewed}, TakeOptions{}, "changed-source\n", codes.Text{}},
+		{"unfinished", codes.Text{}, exchange.Unit{Target: "We", Status: exchange.Unfinished}, ApplyOptions{}, "unfinished\n", codes.Text{}},
+		{"still stale", old("Fort.", codes.Translated, "0123456789ab"), exchange.Unit{Target: "Weg.", Status: exchange.Stale}, ApplyOptions{}, "unfinished\n", codes.Text{}},
+		{"other source", codes.Text{}, exchange.Unit{Source: "It was sold out.", Target: "Weg.", Status: exchange.Reviewed}, ApplyOptions{}, "changed-source\n", codes.Text{}},
 		{
 			"other source, as stale",
 			codes.Text{},
 			exchange.Unit{Source: "It was sold out.", Target: "Weg.", Status: exchange.Reviewed},
-			TakeOptions{Stale: true},
+			ApplyOptions{Stale: true},
 			"added shop.orders/sold-out/message \"Weg.\"\n", old("Weg.", codes.Reviewed, codes.HashText("It was sold out.")),
 		},
 		{
 			"other source, for a fresh one", old("Fort.", codes.Machine, ""),
 			exchange.Unit{Source: "It was sold out.", Target: "Weg.", Status: exchange.Reviewed},
-			TakeOptions{Stale: true},
+			ApplyOptions{Stale: true},
 			"differs shop.orders/sold-out/message \"Weg.\"\n",
 			codes.Text{},
 		},
-		{"placeholder", codes.Text{}, exchange.Unit{Target: "{all} weg.", Status: exchange.Translated}, TakeOptions{}, "text-placeholders\n", codes.Text{}},
-		{"unknown row", codes.Text{}, exchange.Unit{Key: exchange.Key{Domain: "shop.orders", Row: "sold-in", Part: "message"}, Target: "x", Status: exchange.Translated}, TakeOptions{}, "unknown-id\n", codes.Text{}},
-		{"unknown part", codes.Text{}, exchange.Unit{Key: exchange.Key{Domain: "shop.orders", Row: "gone", Part: "advice"}, Target: "x", Status: exchange.Translated}, TakeOptions{}, "unknown-id\n", codes.Text{}},
-		{"unknown domain", codes.Text{}, exchange.Unit{Key: exchange.Key{Domain: "shop.order", Row: "gone", Part: "message"}, Target: "x", Status: exchange.Translated}, TakeOptions{}, "unknown-id\n", codes.Text{}},
+		{"placeholder", codes.Text{}, exchange.Unit{Target: "{all} weg.", Status: exchange.Translated}, ApplyOptions{}, "text-placeholders\n", codes.Text{}},
+		{"unknown row", codes.Text{}, exchange.Unit{Key: exchange.Key{Domain: "shop.orders", Row: "sold-in", Part: "message"}, Target: "x", Status: exchange.Translated}, ApplyOptions{}, "unknown-id\n", codes.Text{}},
+		{"unknown part", codes.Text{}, exchange.Unit{Key: exchange.Key{Domain: "shop.orders", Row: "gone", Part: "advice"}, Target: "x", Status: exchange.Translated}, ApplyOptions{}, "unknown-id\n", codes.Text{}},
+		{"unknown domain", codes.Text{}, exchange.Unit{Key: exchange.Key{Domain: "shop.order", Row: "gone", Part: "message"}, Target: "x", Status: exchange.Translated}, ApplyOptions{}, "unknown-id\n", codes.Text{}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -314,7 +314,7 @@ func TestTake(t *testing.T) {
 			doc := &exchange.Document{Source: "en", Locale: "de-DE", Units: []*exchange.Unit{&u}}
 			for _, want := range []string{test.want, ""} {
 				e := open(t, table)
-				report, diags := Take(e, []*exchange.Document{doc}, test.opt)
+				report, diags := ApplyTranslations(e, []*exchange.Document{doc}, test.opt)
 				if diags.Len() > 0 {
 					t.Fatal(diags)
 				}
@@ -335,8 +335,8 @@ func TestTake(t *testing.T) {
 	}
 }
 
-// TestTakeTwice shows a new language, and a text that stands in two files.
-func TestTakeTwice(t *testing.T) {
+// TestApplyTwice applies a new locale, and two files with the same text.
+func TestApplyTwice(t *testing.T) {
 	unit := func(row, target string, status exchange.Status) *exchange.Unit {
 		source := map[string]string{"sold-out": "It is sold out.", "gone": "It's gone"}[row]
 		return &exchange.Unit{Key: exchange.Key{Domain: "shop.orders", Row: row, Part: "message"}, Source: source, Target: target, Status: status}
@@ -346,21 +346,22 @@ func TestTakeTwice(t *testing.T) {
 		{Source: "en", Locale: "fr-FR", Units: []*exchange.Unit{unit("sold-out", "Vendu.", exchange.Translated), unit("gone", "Parti", exchange.Machine)}},
 	}
 	e := open(t, orders)
-	report, diags := Take(e, docs, TakeOptions{})
-	const told = "codes.yaml:3:5: warning: table shop.orders had no text in fr-FR before, and gets the locale [new-locale]\n"
-	if got := report.String(); diags.String() != told || !strings.HasSuffix(got, "\ncontradiction\n") || len(report.Added) != 2 {
+	report, diags := ApplyTranslations(e, docs, ApplyOptions{})
+	const warning = "codes.yaml:3:5: warning: adding the locale fr-FR, which table shop.orders does not have yet [new-locale]\n"
+	got := report.String()
+	if diags.String() != warning || !strings.HasSuffix(got, "\ncontradiction\n") || len(report.Added) != 2 {
 		t.Errorf("%s%s", diags, got)
 	}
 	table := edited(t, e)
 	for _, want := range []string{"locales: [en, de, ru, fr-FR]", "states: {ru: mt, fr-FR: mt}", "fr-FR: {text: Épuisé., sourceHash: ", "fr-FR: {text: Parti, sourceHash: "} {
 		if !strings.Contains(table, want) {
-			t.Errorf("the table lacks %q:\n%s", want, table)
+			t.Errorf("%q is missing in the table:\n%s", want, table)
 		}
 	}
 }
 
-// TestTakeLanguages shows documents in languages that cannot be meant.
-func TestTakeLanguages(t *testing.T) {
+// TestApplyLanguages applies documents in locales that do not fit.
+func TestApplyLanguages(t *testing.T) {
 	tests := []struct{ source, locale, option, want string }{
 		{"en", "", "", "missing-locale"},
 		{"en", "fr", "de", "wrong-locale"},
@@ -375,7 +376,7 @@ func TestTakeLanguages(t *testing.T) {
 		doc := &exchange.Document{File: "f", Source: test.source, Locale: test.locale, Units: []*exchange.Unit{{
 			Key: exchange.Key{Domain: "shop.orders", Row: "gone", Part: "message"}, Source: "It's gone", Target: "weg", Status: exchange.Translated,
 		}}}
-		report, diags := Take(open(t, orders), []*exchange.Document{doc}, TakeOptions{Locale: test.option})
+		report, diags := ApplyTranslations(open(t, orders), []*exchange.Document{doc}, ApplyOptions{Locale: test.option})
 		got := ""
 		for _, d := range slices.Concat(diags.Sorted(), report.Refused) {
 			got += d.Rule
@@ -386,7 +387,7 @@ func TestTakeLanguages(t *testing.T) {
 	}
 }
 
-// TestExport shows what is exported, and what cannot be.
+// TestExport tests the selection of messages and invalid options.
 func TestExport(t *testing.T) {
 	table := translated(t)
 	for only, want := range map[exchange.Status]int{exchange.Missing: 0, exchange.Stale: 2, exchange.Machine: 1, exchange.Translated: 3, exchange.Reviewed: 2} {
@@ -399,10 +400,10 @@ func TestExport(t *testing.T) {
 		opt  ExportOptions
 		want string
 	}{
-		{ExportOptions{Locale: "en"}, "codes.yaml:3:5: the texts of shop.orders are written in en, and not translated to it [source-locale]\n"},
-		{ExportOptions{Locale: "zh_cn"}, "\"zh_cn\" is no language tag in its canonical form, such as de, pt-BR or zh-Hans [invalid-locale]\n"},
-		{ExportOptions{Locale: "de", Domain: "shop.order"}, "codes.yaml: the file has no table for shop.order, did you mean \"shop.orders\"? [unknown-domain]\n"},
-		{ExportOptions{Locale: "fr"}, "codes.yaml: warning: no table has texts in fr [new-locale]\n"},
+		{ExportOptions{Locale: "en"}, "codes.yaml:3:5: en is the source locale of shop.orders; choose another locale [source-locale]\n"},
+		{ExportOptions{Locale: "zh_cn"}, "expected a canonical language tag such as de, pt-BR or zh-Hans, found \"zh_cn\" [invalid-locale]\n"},
+		{ExportOptions{Locale: "de", Domain: "shop.order"}, "codes.yaml: no table for shop.order, did you mean \"shop.orders\"? [unknown-domain]\n"},
+		{ExportOptions{Locale: "fr"}, "codes.yaml: warning: no table has messages in fr [new-locale]\n"},
 	} {
 		test.opt.Described = shop
 		doc, diags := Export("codes.yaml", content(t, table), test.opt)

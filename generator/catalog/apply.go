@@ -1,0 +1,407 @@
+package catalog
+
+// This file applies translators' files to a codes.yaml. It compares three
+// versions of each text: the table's text when the file was exported, known from
+// the stamp; the table's current text; and the file's text. Unchanged texts in
+// the file are ignored, unless the table no longer has them. The table's text is
+// preserved if both sides have changed it, if a person wrote it and the file's is
+// machine translation, or if it was reviewed and the file's was not. These
+// differences are reported.
+//
+// Single texts are refused if the table does not have them, their source text has
+// changed, they are marked as unfinished, or their placeholders differ. The
+// others are applied. Applying a file again is a no-op.
+
+import (
+	"cmp"
+	"slices"
+
+	"golang.org/x/text/language"
+
+	"github.com/fragen-go/fragen/generator/codes"
+	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/exchange"
+)
+
+// ApplyOptions configures ApplyTranslations.
+type ApplyOptions struct {
+	Locale string      // locale of files that do not declare one
+	State  codes.State // state of all texts; "" for the states in the files
+	Stale  bool        // accept translations of an older source text and mark them as stale
+	Force  bool        // overwrite texts that would be preserved
+
+	Described *Described // its texts are accepted too; nil to refuse them
+}
+
+// ApplyReport is the result of ApplyTranslations.
+type ApplyReport struct {
+	Units   int               // units in the files
+	Empty   int               // units without a translation
+	Same    int               // texts that the table already has or that the file did not change
+	Added   []Change          // new texts
+	Updated []Change          // changed texts or states
+	Differs []Change          // texts that differ from the files and were preserved
+	Refused []diag.Diagnostic // refused texts, sorted by position
+}
+
+// applier is the state of ApplyTranslations.
+type applier struct {
+	*Editor
+	opt    ApplyOptions
+	report *ApplyReport
+	diags  *diag.List
+	refuse *diag.List
+	doc    *exchange.Document
+	rows   map[rowKey]tableRow
+	set    map[textPlace]*exchange.Unit
+
+	pointers map[exchange.Key]diag.Pointer
+	docSet   map[docPlace]*exchange.Unit
+	foreign  bool // refused texts of a description have been reported
+
+	states map[*codes.Table]map[string][]codes.State // states of texts in new locales
+
+	unknown int // number of unknown keys
+}
+
+// rowKey identifies a row.
+type rowKey struct{ domain, row string }
+
+// tableRow is a row and its table.
+type tableRow struct {
+	table *codes.Table
+	row   *codes.Code
+}
+
+// ApplyTranslations applies translations to an editor. If the diagnostics
+// contain an error, the report is incomplete and the editor must not be used.
+func ApplyTranslations(e *Editor, docs []*exchange.Document, opt ApplyOptions) (*ApplyReport, *diag.List) {
+	tk := &applier{
+		Editor: e, opt: opt, report: new(ApplyReport), diags: new(diag.List), refuse: new(diag.List),
+		rows: make(map[rowKey]tableRow), set: make(map[textPlace]*exchange.Unit),
+		states:   make(map[*codes.Table]map[string][]codes.State),
+		pointers: make(map[exchange.Key]diag.Pointer), docSet: make(map[docPlace]*exchange.Unit),
+	}
+	if opt.Described != nil {
+		for pointer := range opt.Described.Texts {
+			tk.pointers[exchange.DescriptionKey(pointer)] = pointer
+		}
+	}
+	if opt.Locale != "" && !validTag(opt.Locale, tk.diags) {
+		return tk.report, tk.diags
+	}
+	for _, table := range e.tables {
+		tk.states[table] = make(map[string][]codes.State)
+		for _, row := range table.Codes {
+			tk.rows[rowKey{table.Domain, string(row.ID)}] = tableRow{table, row}
+		}
+	}
+	for _, doc := range docs {
+		if tk.doc = doc; !tk.checkLocale() {
+			continue
+		}
+		for _, u := range doc.Units {
+			tk.applyUnit(u)
+		}
+	}
+	for _, table := range e.tables {
+		tk.addLocales(table)
+	}
+	tk.report.Refused = tk.refuse.Sorted()
+	return tk.report, tk.diags
+}
+
+// checkLocale reports whether the locale of a document is known.
+func (ap *applier) checkLocale() bool {
+	pos := diag.Pos{File: ap.doc.File}
+	switch {
+	case ap.doc.Locale == "" && ap.opt.Locale == "":
+		ap.diags.Errorf(pos, "missing-locale", "the file does not declare its target locale; set it, such as --locale de")
+	case ap.doc.Locale != "" && ap.opt.Locale != "" && !sameLanguage(ap.opt.Locale, ap.doc.Locale):
+		ap.diags.Errorf(pos, "wrong-locale", "the file declares the locale %s, not %s; omit --locale",
+			shorten(ap.doc.Locale), ap.opt.Locale)
+	default:
+		if _, err := language.Parse(cmp.Or(ap.opt.Locale, ap.doc.Locale)); err == nil {
+			return true
+		}
+		ap.diags.Errorf(pos, "invalid-locale",
+			"expected a language tag such as de, pt-BR or zh-Hans as the file's locale, found %q", shorten(ap.doc.Locale))
+	}
+	return false
+}
+
+// localeIn returns the table's locale for the document's, which tools often
+// extend by a region.
+func (ap *applier) localeIn(table *codes.Table) string {
+	want := cmp.Or(ap.opt.Locale, language.Make(ap.doc.Locale).String())
+	if slices.Contains(table.Locales, want) {
+		return want
+	}
+	for _, tag := range table.Locales {
+		if sameLanguage(tag, want) {
+			return tag
+		}
+	}
+	return want
+}
+
+// applyUnit applies a unit.
+func (ap *applier) applyUnit(u *exchange.Unit) {
+	ap.report.Units++
+	if u.Status == exchange.Missing {
+		ap.report.Empty++
+		return
+	}
+	if u.Key.OfDescription() {
+		ap.applyDocUnit(u)
+		return
+	}
+	in, part, ok := ap.findText(u)
+	if !ok {
+		return
+	}
+	texts := part.of(in.row)
+	source := textOf(texts, in.table.Source)
+	locale := ap.localeIn(in.table)
+	old := textOf(texts, locale)
+	at := textPlace{in.row, part, locale}
+	switch before := ap.set[at]; {
+	case locale == in.table.Source:
+		ap.refuse.Warnf(u.Pos, "source-locale", "%s: %s is the source locale, not a target locale", u.Key, locale)
+		return
+	case before != nil:
+		if before.Target != u.Target {
+			ap.refuse.Warnf(u.Pos, "contradiction", "%s has a different text at %s, which is used", u.Key, before.Pos)
+		}
+		return
+	case u.AsWritten() && ap.opt.State == "" && old != nil:
+		ap.report.Same++
+		return
+	case source == nil:
+		ap.refuse.Warnf(u.Pos, "missing-source-text",
+			"%s: the table no longer has a source text in %s", u.Key, in.table.Source)
+		return
+	}
+	if text, ok := ap.translation(u, locale, *source); ok {
+		ap.set[at] = u
+		ap.applyText(u, in, at, old, *source, text)
+	}
+}
+
+// findText returns the row and part of a unit.
+func (ap *applier) findText(u *exchange.Unit) (in tableRow, part Part, ok bool) {
+	in, ok = ap.rows[rowKey{u.Key.Domain, u.Key.Row}]
+	part = Part(u.Key.Part)
+	if ok && slices.Contains(allParts, part) && (part == Message || textOf(part.of(in.row), in.table.Source) != nil) {
+		if ap.doc.Source == "" || sameLanguage(ap.doc.Source, in.table.Source) {
+			return in, part, true
+		}
+		ap.refuse.Warnf(u.Pos, "wrong-locale", "%s is translated from %s, but the table's source locale is %s",
+			u.Key, shorten(ap.doc.Source), in.table.Source)
+		return in, part, false
+	}
+	ap.refuse.Warnf(u.Pos, "unknown-id", "the table has no text %s%s", u.Key, ap.suggestion(u.Key))
+	return in, part, false
+}
+
+// suggestion returns a hint for the first unknown keys. More of them mean that
+// the file is for another table.
+func (ap *applier) suggestion(key exchange.Key) string {
+	const most = 20
+	if ap.unknown++; ap.unknown > most {
+		return ""
+	}
+	var domains, names []string
+	for _, table := range ap.tables {
+		domains = append(domains, table.Domain)
+		if table.Domain != key.Domain {
+			continue
+		}
+		for _, row := range table.Codes {
+			for _, part := range allParts {
+				if len(part.of(row)) > 0 {
+					names = append(names, string(row.ID)+"/"+string(part))
+				}
+			}
+		}
+	}
+	if names == nil {
+		return diag.DidYouMean(key.Domain, domains)
+	}
+	return diag.DidYouMean(key.Row+"/"+key.Part, names)
+}
+
+// translation returns the new text of a unit. It refuses a text that does not
+// fit the source.
+func (ap *applier) translation(u *exchange.Unit, locale string, source codes.Text) (codes.Text, bool) {
+	text := codes.Text{
+		Locale: locale, Text: u.Target, State: cmp.Or(ap.opt.State, codes.State(u.Status)),
+		SourceHash: codes.HashText(u.Source),
+	}
+	asWritten := u.AsWritten() && ap.opt.State == ""
+	if asWritten { // the table no longer has it
+		text.State, text.SourceHash, text.From = u.Stamp.State, u.Stamp.Source, u.Stamp.From
+	}
+	switch {
+	case u.Source != source.Text && !ap.opt.Stale:
+		ap.refuse.Warnf(u.Pos, "changed-source",
+			"%s is translated from %q, but the source text is now %q; export it again, or set --stale to import it as stale",
+			u.Key, shorten(u.Source), shorten(source.Text))
+	case !asWritten && ap.opt.State == "" && (u.Status == exchange.Unfinished || u.Status == exchange.Stale):
+		ap.refuse.Warnf(u.Pos, "unfinished",
+			"%s is marked as %s; mark it as translated, or set --state translated for the whole file", u.Key, u.Status)
+	case !slices.Equal(placeholders(u.Source), placeholders(u.Target)):
+		ap.refuse.Warnf(u.Pos, "text-placeholders", "%s: expected the placeholders %q of the source text, found %q",
+			u.Key, placeholders(u.Source), placeholders(u.Target))
+	default:
+		return text, true
+	}
+	return text, false
+}
+
+// placeholders returns the placeholders in a text without duplicates: some
+// languages must repeat one.
+func placeholders(text string) []string {
+	found := codes.Placeholder.FindAllString(text, -1)
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+// applyText sets a text, or reports why it does not.
+func (ap *applier) applyText(u *exchange.Unit, in tableRow, at textPlace, old *codes.Text, source, text codes.Text) {
+	change := Change{Pos: u.Pos, Row: u.Key.String(), ID: in.row.ID, Locale: at.locale, Now: u.Target}
+	if ap.record(u, change, old, source, &text) {
+		ap.recordState(in.table, text)
+		ap.SetText(in.row, at.part, text)
+	}
+}
+
+// recordState records the state of a text in a locale that the table does not
+// have.
+func (ap *applier) recordState(table *codes.Table, text codes.Text) {
+	if !slices.Contains(table.Locales, text.Locale) {
+		ap.states[table][text.Locale] = append(ap.states[table][text.Locale], text.State)
+	}
+}
+
+// record records a change in the report and returns whether to apply it.
+func (ap *applier) record(u *exchange.Unit, change Change, old *codes.Text, source codes.Text, text *codes.Text) bool {
+	switch {
+	case old == nil:
+		ap.report.Added = append(ap.report.Added, change)
+	case old.Text == text.Text:
+		unchanged := !old.Stale(source) && rank(text.State) == rank(old.State)
+		if u.Source != source.Text || isWorse(text.State, *old, source) || unchanged {
+			ap.report.Same++
+			return false
+		}
+		change.Old, text.From = old.Text, old.From
+		ap.report.Updated = append(ap.report.Updated, change)
+	default:
+		change.Old = old.Text
+		changedSince := u.Stamp != nil && u.Stamp.Target != codes.HashText(old.Text)
+		older := text.Stale(source) && !old.Stale(source)
+		if !ap.opt.Force && (changedSince || older || isWorse(text.State, *old, source)) {
+			ap.report.Differs = append(ap.report.Differs, change)
+			return false
+		}
+		ap.report.Updated = append(ap.report.Updated, change)
+	}
+	return true
+}
+
+// docPointer returns the pointer of a unit in the description. It refuses units
+// that do not belong to the description.
+func (ap *applier) docPointer(u *exchange.Unit, table *codes.Table) (diag.Pointer, bool) {
+	pointer, known := ap.pointers[u.Key]
+	switch {
+	case ap.opt.Described == nil:
+		if !ap.foreign {
+			ap.foreign = true
+			ap.refuse.Warnf(u.Pos, "no-description",
+				"texts of API descriptions, such as this one, are not imported; set --spec to their description")
+		}
+	case !known:
+		ap.refuse.Warnf(u.Pos, "unknown-id", "the description has no text %s", u.Key)
+	case ap.doc.Source != "" && !sameLanguage(ap.doc.Source, table.Source):
+		ap.refuse.Warnf(u.Pos, "wrong-locale", "%s is translated from %s, but the description's locale is %s",
+			pointer, shorten(ap.doc.Source), table.Source)
+	default:
+		return pointer, true
+	}
+	return pointer, false
+}
+
+// applyDocUnit applies a translation of the description, whose source text only
+// the description contains.
+func (ap *applier) applyDocUnit(u *exchange.Unit) {
+	table := ap.docTable()
+	pointer, ok := ap.docPointer(u, table)
+	if !ok {
+		return
+	}
+	source := codes.Text{Locale: table.Source, Text: ap.opt.Described.Texts[pointer]}
+	at := docPlace{pointer, ap.localeIn(table)}
+	var old *codes.Text
+	if text, ok := plainDocs(ap.docs)[at]; ok {
+		old = &text
+	}
+	switch before := ap.docSet[at]; {
+	case at.locale == table.Source:
+		ap.refuse.Warnf(u.Pos, "source-locale", "%s: %s is the source locale, not a target locale", pointer, at.locale)
+		return
+	case before != nil:
+		if before.Target != u.Target {
+			ap.refuse.Warnf(u.Pos, "contradiction", "%s has a different text at %s, which is used", pointer, before.Pos)
+		}
+		return
+	case u.AsWritten() && ap.opt.State == "" && old != nil:
+		ap.report.Same++
+		return
+	}
+	text, ok := ap.translation(u, at.locale, source)
+	if !ok {
+		return
+	}
+	ap.docSet[at] = u
+	change := Change{Pos: u.Pos, Row: string(pointer), Locale: at.locale, Now: u.Target}
+	if ap.record(u, change, old, source, &text) {
+		if !slices.Contains(table.Locales, at.locale) {
+			ap.recordState(ap.tables[0], text)
+		}
+		ap.SetDoc(pointer, text)
+	}
+}
+
+// rank orders states by quality.
+func rank(state codes.State) int {
+	return slices.Index([]codes.State{codes.Machine, codes.Translated, codes.Reviewed}, state)
+}
+
+// isWorse reports whether a text in a given state must not replace an old one.
+// A stale text may be replaced with any state except machine translation.
+func isWorse(state codes.State, old, source codes.Text) bool {
+	if old.Stale(source) && state != codes.Machine {
+		return false
+	}
+	return rank(state) < rank(old.State)
+}
+
+// addLocales adds the locales of new texts to a table. The state of the locale is
+// the state of its texts if they all have the same one.
+func (ap *applier) addLocales(table *codes.Table) {
+	var tags []string
+	for tag := range ap.states[table] {
+		tags = append(tags, tag)
+	}
+	slices.Sort(tags)
+	for _, tag := range tags {
+		states := slices.Compact(slices.Sorted(slices.Values(ap.states[table][tag])))
+		if len(states) > 1 {
+			states[0] = codes.Translated
+		}
+		ap.diags.Warnf(table.Pos, "new-locale", "adding the locale %s, which table %s does not have yet%s",
+			tag, table.Domain, diag.DidYouMean(tag, table.Locales))
+		ap.AddLocale(table, tag, states[0])
+	}
+}
