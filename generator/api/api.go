@@ -1,54 +1,53 @@
-// Package api is the intermediate representation: the API as a reader of its
-// description sees it, before any thought of Go.
+// Package api is the intermediate representation (IR) of an API, independent
+// of Go.
 //
-// It takes nothing, gives the IR's types, and may import only diag. No Go
-// name, import path or pointer decision lives here: lower fills the IR in,
-// plan turns it into Go declarations, docs into pages.
+// It takes nothing, gives the IR's types, and may import only diag. It
+// contains no Go names, import paths or pointer decisions: lower fills the IR
+// in, plan turns it into Go declarations, docs into reference pages.
 //
-// # The shape
+// # Structure and files
 //
-// An API has Operations on Paths, named Types, Callbacks the service makes to
-// its clients, and code Tables. Everything keeps its Origin, the place in the
-// description it came from. Slices are in a fixed order (by pointer or as the
-// description lists them where that order means something), so whoever walks
-// the IR makes the same output from the same input.
+// An API has operations, types, callbacks, security schemes (api.go, types.go)
+// and code tables (codes.go). Dump (dump.go) writes it as text. Every part
+// keeps its Origin, its position in the description. Slices have a fixed
+// order, either by pointer or, where that order has a meaning, as in the
+// description. The same input therefore always gives the same output.
 package api
 
 import "github.com/fragen-go/fragen/generator/diag"
 
-// API is a whole lowered description.
+// API is a lowered API description.
 type API struct {
 	Title       string
 	Version     string
 	Description string
-	BaseURL     string // first server, its variables at their defaults; "" when none is declared
+	BaseURL     string // URL of the first server with its variables at their defaults; "" without an absolute URL
 
 	Operations []*Operation      // by path, then method
 	Types      []*Type           // every Object, Enum and Union, by Origin.Pointer
 	Callbacks  []*Callback       // by Origin.Pointer
-	Security   []*SecurityScheme // the schemes used, by name
+	Security   []*SecurityScheme // the schemes in use, by name
 	Tables     []*Table          // in the order of codes.yaml
 }
 
-// Origin says where something came from.
+// Origin is the source position of a part of the API.
 type Origin struct {
 	Pointer diag.Pointer
 	Pos     diag.Pos
 }
 
-// Doc is the prose about something, as it stands in the description:
-// CommonMark, and not to be trusted.
+// Doc is documentation from the description. It is untrusted CommonMark.
 type Doc struct {
 	Summary     string
 	Description string
-	At          diag.Pointer // of the text Description; Summary stands beside it
-	URL         string       // documentation page (externalDocs)
+	At          diag.Pointer // pointer of Description; Summary is beside it
+	URL         string       // source page (externalDocs)
 	URLTitle    string
-	Deprecated  *Deprecation // nil when it is not
+	Deprecated  *Deprecation // nil if it is not deprecated
 }
 
-// Deprecation says that something goes away and what takes its place. All
-// fields may be empty.
+// Deprecation describes a deprecated part and its replacement. All fields may
+// be empty.
 type Deprecation struct {
 	Message     string
 	Replacement string // a path, operation or name to use instead
@@ -56,28 +55,28 @@ type Deprecation struct {
 	Removal     string // date
 }
 
-// Operation is one method on one path.
+// Operation is a method on a path.
 type Operation struct {
-	Origin  Origin
-	ID      string // operationId, may be ""
-	Path    Path
-	Method  string // upper case
-	Doc     Doc
-	Tags    []string
-	Params  []*Param // query, header and cookie parameters in document order; path parameters are in Path
-	Body    *Body    // nil when there is none
-	Others  []*Body  // other ways to send it
-	Success []*Response
-	Errors  []*Response
-	Paging  *Paging // nil when the operation does not page
+	Origin      Origin
+	ID          string // operationId, may be ""
+	Path        Path
+	Method      string // upper case
+	Doc         Doc
+	Tags        []string
+	Params      []*Param // query, header and cookie parameters in document order; path parameters are in Path
+	Body        *Body    // nil if the request has no body
+	OtherBodies []*Body  // the same request body in other formats
+	Success     []*Response
+	Errors      []*Response
+	Paging      *Paging // nil if the result has no pages
 
 	Permissions []Permission
 	Limits      []Limit
-	Security    []SecurityAlternative // any one of them will do; nil: none is needed
-	Open        bool                  // the description says that none is needed, rather than nothing
+	Security    []SecurityAlternative // each alternative is sufficient; nil means that no credentials are required
+	Unsecured   bool                  // the description states explicitly that no credentials are required
 }
 
-// Path is a path template, cut into its segments.
+// Path is a path template, split into segments.
 type Path struct {
 	Origin   Origin
 	Template string // "/communications/calls/{call-id}/reject"
@@ -87,20 +86,20 @@ type Path struct {
 
 // Segment is the part of a path between two slashes.
 type Segment struct {
-	Origin Origin // the shortest path in the description that ends here, or one that passes through
-	Parts  []Part // literals and parameters in turn; one part nearly always
+	Origin Origin // the shortest path in the description that ends with this segment, or else one that contains it
+	Parts  []Part // alternating literals and parameters; usually a single part
 }
 
-// Part is a literal piece of a segment or, when Param is set, a parameter.
+// Part is a literal piece of a segment or, if Param is not nil, a parameter.
 type Part struct {
 	Literal string
 	Param   *Param
 }
 
-// ParamIn says where a parameter travels.
+// ParamIn is the location of a parameter.
 type ParamIn string
 
-// The places of a parameter.
+// The locations of parameters.
 const (
 	InPath   ParamIn = "path"
 	InQuery  ParamIn = "query"
@@ -111,19 +110,19 @@ const (
 // Param is a parameter of an operation.
 type Param struct {
 	Origin   Origin
-	Name     string // as it travels
+	Name     string // name in the request
 	In       ParamIn
 	Required bool
 	Type     Use
 	Doc      Doc
 	Limits   []Limit
-	Style    string // one of OpenAPI's, or json: its text
+	Style    string // an OpenAPI style, or "json" for JSON text
 	Explode  bool
 
-	AllowReserved bool // what a URL reserves is not escaped
+	AllowReserved bool // reserved characters of URLs are not escaped
 }
 
-// Format is a way in which a body travels.
+// Format is the encoding of a body.
 type Format string
 
 // The formats of bodies.
@@ -132,122 +131,121 @@ const (
 	Text      Format = "text"
 	Form      Format = "form"      // application/x-www-form-urlencoded
 	Multipart Format = "multipart" // multipart/form-data and others
-	Stream    Format = "stream"    // as it is, piece by piece
+	Stream    Format = "stream"    // raw bytes
 )
 
-// Body is what a request carries.
+// Body is the body of a request.
 type Body struct {
 	Origin      Origin
 	ContentType string // as declared, for example "application/json"
 	Format      Format
-	Choices     []string // content types of which the caller names one, wildcards among them; nil: there is no choice
+	Choices     []string // content types from which the caller picks one, possibly with wildcards; nil means no choice
 	Required    bool
 	Type        Use
 	Doc         Doc
-	Encodings   []*Encoding // Form and Multipart: by property
+	Encodings   []*Encoding // Form and Multipart: non-default encodings of properties
 }
 
-// Encoding says how a property travels in a form where that is not the usual
-// way.
+// Encoding is the encoding of a form's property, if it is not the default.
 type Encoding struct {
 	Property      string
-	ContentType   string // of the part in a multipart body, "" for the usual
-	Style         string // as in Param, "" for the usual
+	ContentType   string // content type of the part in a multipart body, "" for the default
+	Style         string // as in Param, "" for the default
 	Explode       bool
 	AllowReserved bool
 }
 
-// Response is what comes back for a range of status codes.
+// Response is a response for a status code or a range of them.
 type Response struct {
-	Origin  Origin
-	Status  string // "204", "2XX" or "default"
-	Content        // ContentType "" and Type nil when there is none
-	Others  []Content
-	Doc     Doc
-	Headers []*Param
+	Origin        Origin
+	Status        string // "204", "2XX" or "default"
+	Content              // ContentType is "" and Type is nil if the response has no content
+	OtherContents []Content
+	Doc           Doc
+	Headers       []*Param
 }
 
-// Content is a body of an answer.
+// Content is the body of a response.
 type Content struct {
-	ContentType string // as declared; several that are streams are joined by commas
+	ContentType string // as declared; several types of a stream are joined by commas
 	Format      Format
 	Type        *Use
 }
 
-// PageStyle says how the next page is found.
+// PageStyle is the method of finding the next page.
 type PageStyle string
 
-// The styles.
+// The page styles.
 const (
-	ByCursor   PageStyle = "cursor"   // Param is the cursor that came with the page before
-	ByOffset   PageStyle = "offset"   // Param is the number of items before the page, and First
-	ByPage     PageStyle = "page"     // Param is the page's number
-	ByLink     PageStyle = "link"     // the header Link has its URL
-	ByNextLink PageStyle = "nextLink" // a property of the page before has its URL
+	ByCursor   PageStyle = "cursor"   // Param is the cursor from the previous page
+	ByOffset   PageStyle = "offset"   // Param is First plus the number of items before the page
+	ByPage     PageStyle = "page"     // Param is the number of the page
+	ByLink     PageStyle = "link"     // the Link header has the URL of the next page
+	ByNextLink PageStyle = "nextLink" // a property of the previous page has the URL
 )
 
-// Paging says that an operation gives its result in pages. Properties are
+// Paging describes an operation whose result comes in pages. Properties are
 // paths through objects.
 type Paging struct {
 	Style      PageStyle
-	Items      []*Field // with the items; empty: the result itself is the list
-	Param      *Param   // in the query; nil for links
-	Next       []*Field // with the cursor or URL
-	NextItem   []*Field // of the last item, with the cursor
-	NextHeader string   // header with the cursor
-	More       []*Field // that is false on the last page
-	End        []*Field // with the number of all items, or pages
-	First      int      // the first offset or page
+	Items      []*Field // path to the items; empty if the result itself is the list
+	Param      *Param   // query parameter; nil for links
+	Next       []*Field // path to the next cursor or URL
+	NextItem   []*Field // path from the last item to the next cursor
+	NextHeader string   // header with the next cursor
+	More       []*Field // path to a property that is false on the last page
+	End        []*Field // path to the total number of items or pages
+	First      int      // number of the first offset or page
 }
 
-// Permission is one way to be allowed to call an operation.
+// Permission is a permission with which an operation may be called.
 type Permission struct {
-	At    diag.Pointer // of what declares it, the texts below it
+	At    diag.Pointer // pointer of the declaration
 	Kind  string       // "application", "delegatedWork", …
-	Names []string     // least privileged first; empty: not supported
+	Names []string     // least privileged first; empty if the kind is not supported
 	Note  string
 }
 
-// Limit is a bound that the service sets on an operation or a property.
+// Limit is a limit of the service on an operation or a property.
 type Limit struct {
-	At    diag.Pointer // of what declares it, the texts below it; "" where we put a schema's limits into words
-	Name  string       // what is bounded: "answer within", "participants"
-	Value string       // with its unit: "15 s", "5 a request"
+	At    diag.Pointer // pointer of the declaration; "" for a computed limit
+	Name  string       // the limited quantity, such as "answer within" or "participants"
+	Value string       // value with its unit, such as "15 s" or "5 a request"
 	Note  string
 }
 
-// SecurityAlternative lists schemes that are needed together.
+// SecurityAlternative is a list of schemes that are required together.
 type SecurityAlternative []SecurityRequirement
 
-// SecurityRequirement is a scheme with the scopes it needs.
+// SecurityRequirement is a scheme with its required scopes.
 type SecurityRequirement struct {
 	Scheme string
 	Scopes []string
 }
 
-// SecurityScheme is a way to prove who calls.
+// SecurityScheme is a method of authentication.
 type SecurityScheme struct {
 	Origin Origin
 	Name   string
 	Kind   string // http, apiKey, oauth2, openIdConnect, mutualTLS
-	Scheme string // for http: basic, bearer, or one that only a transport can speak, such as digest
+	Scheme string // for http: basic, bearer, or a scheme that only a transport can implement, such as digest
 	In     ParamIn
-	Param  string // for apiKey: the parameter's name
+	Param  string // for apiKey: name of the parameter
 	Doc    Doc
 }
 
-// Callback is a request that the service makes to its client: an OpenAPI
-// callback or a webhook.
+// Callback is a request from the service to its client: an OpenAPI callback or
+// a webhook.
 type Callback struct {
-	Origin      Origin
-	Name        string // "notifications"
-	Method      string
-	ContentType string
-	Payload     Use
-	Status      int    // the answer the service waits for, 200 when it leaves that open
-	Tell        string // a property that a payload of this format has, "" when there is no other format
-	OtherStatus int    // the answer to a payload without it
-	Doc         Doc
-	Owner       *Operation        // nil for webhooks
-	Schemes     []*SecurityScheme // that the callback declares for itself; nil: none
+	Origin           Origin
+	Name             string // "notifications"
+	Method           string
+	ContentType      string
+	Payload          Use
+	Status           int    // status that the service expects, 200 if the description does not specify one
+	RequiredProperty string // property that distinguishes this payload from other formats, "" if there is no other format
+	MismatchStatus   int    // status for a payload without that property
+	Doc              Doc
+	Owner            *Operation        // nil for webhooks
+	Schemes          []*SecurityScheme // that the callback declares for itself; nil: none
 }

@@ -1,23 +1,23 @@
 package api
 
-// Table is a table of result codes with texts in several languages.
+// Table is a table of result codes with messages in several languages.
 type Table struct {
 	Origin      Origin
 	Domain      string // "graph.communications.calls"
 	Name        string // "callEndReason"
 	Description string
-	Link        string   // page of the vendor, may be ""
-	Source      string   // locale of the source texts
-	Locales     []string // those chosen, the source first, the rest as configured
+	Link        string   // source page of the vendor, may be ""
+	Source      string   // locale of the source messages
+	Locales     []string // selected locales: the source first, then the others in the configured order
 	Categories  []Category
-	Resolvers   []Category // who can mend what went wrong
+	Resolvers   []Category // parties that can resolve a problem
 	Codes       []*Code
 	Bindings    []Binding
 	Deprecation *Deprecation
 }
 
-// Category groups codes by what they mean to a program, or by who can mend
-// them.
+// Category is a group of codes with the same meaning for a program, or with
+// the same party that can resolve the problem.
 type Category struct {
 	ID          string
 	Description string
@@ -25,48 +25,53 @@ type Category struct {
 
 // Code is one row of a table.
 type Code struct {
-	Origin     Origin
-	ID         string // stable, kebab-case
-	Code       int64
-	Classes    []int64 // instead of Code: hundreds of codes, 4 for 400 to 499; the row then has a Pattern or stands for the whole class
-	Subcodes   []int64 // exact; several share the row
+	Origin Origin
+	ID     string // stable, kebab-case
+	Code   int64
+
+	// Classes replaces Code in a row for hundreds of codes: 4 means 400 to 499.
+	// The row then has a Pattern or applies to the whole class.
+	Classes    []int64
+	Subcodes   []int64 // exact subcodes; several share the row
 	Pattern    *Pattern
 	Category   string
 	Retryable  bool
-	ResolvedBy string     // who can mend it: "caller", "callee", "developer", …
-	Link       string     // page of the vendor, may be ""
-	Since      string     // version or day, as the vendor writes it; may be ""
-	Old        bool       // deprecated
+	ResolvedBy string     // party that can resolve the problem: "caller", "callee", "developer", …
+	Link       string     // source page of the vendor, may be ""
+	Since      string     // version or date as the vendor writes it, may be ""
+	Deprecated bool       // deprecated
 	Successor  string     // id of the row that replaces it, or ""
 	Texts      []CodeText // in the order of Table.Locales
 }
 
-// Pattern matches a family of subcodes, those from Low to High. What a subcode
-// has more than Low is captured under Capture, unless that is empty.
+// Pattern matches the subcodes from Low to High. The difference to Low is
+// captured under the name Capture, if that is not empty.
 type Pattern struct {
 	Low, High int64
 	Capture   string // "sip"
 }
 
-// CodeText is a row's text in one locale; empty where it is not translated.
+// CodeText holds the messages of a row in one locale. They are empty if the
+// row is not translated.
 type CodeText struct {
 	Locale  string
 	Message string
-	User    string // for users, where Message is for developers
+	User    string // message for end users; Message is for developers
 	Advice  string
 }
 
-// Binding ties a table to a property of an object that holds a code.
+// Binding ties a table to a property whose value holds a code.
 type Binding struct {
 	Origin  Origin
-	Type    *Type  // the object that has the property
+	Type    *Type  // the object that declares the property
 	Field   *Field // the property
-	Code    *Field // of the property's own type
+	Code    *Field // in the type of Field
 	Subcode *Field
-	Name    string // of the accessor: "endReason"
+	Name    string // name of the accessor, such as "endReason"
 }
 
-// In is the row's text in a locale; its parts are empty where it has none.
+// In returns the messages of the row in a locale. They are empty if the row
+// has none.
 func (c *Code) In(locale string) CodeText {
 	for _, text := range c.Texts {
 		if text.Locale == locale {

@@ -1,8 +1,8 @@
 package api
 
-// The IR as text, for golden files and for whoever wonders what lowering made
-// of a description. One method of dumper writes one kind of thing; String and
-// Name say how types are called in it, also for messages elsewhere.
+// The IR as text, for golden files and for debugging. Each method of dumper
+// writes one kind of part. String and Name return the names of types, also for
+// messages in other packages.
 
 import (
 	"fmt"
@@ -10,9 +10,9 @@ import (
 	"strings"
 )
 
-// Dump writes a down for a reader: one line for an operation, parameter,
-// field and so on, in the order of the IR, without positions. It is what
-// golden files compare.
+// Dump returns a text form of a: one line for each operation, parameter, field
+// and so on, in the order of the IR, without positions. Golden files compare
+// it.
 func Dump(a *API) string {
 	d := &dumper{}
 	d.line(0, "api %q %s", a.Title, first(a.Version, "-"))
@@ -31,8 +31,8 @@ func Dump(a *API) string {
 			owner = "of " + c.Owner.Method + " " + c.Owner.Path.Template
 		}
 		answer := strconv.Itoa(c.Status)
-		if c.Tell != "" {
-			answer += fmt.Sprintf(", without %s %d", c.Tell, c.OtherStatus)
+		if c.RequiredProperty != "" {
+			answer += fmt.Sprintf(", without %s %d", c.RequiredProperty, c.MismatchStatus)
 		}
 		d.line(0, "callback %s %s %s %s -> %s, %s%s", c.Name, c.Method, c.ContentType, c.Payload, answer, owner, doc(c.Doc))
 	}
@@ -68,7 +68,7 @@ func (d *dumper) operation(o *Operation) {
 	if o.Body != nil {
 		d.body("body", o.Body)
 	}
-	for _, b := range o.Others {
+	for _, b := range o.OtherBodies {
 		d.body("or", b)
 	}
 	for _, r := range o.Success {
@@ -84,7 +84,7 @@ func (d *dumper) operation(o *Operation) {
 		d.line(1, "permission %s: %s%s", p.Kind, first(strings.Join(p.Names, ", "), "not supported"), note(p.Note))
 	}
 	d.limits(1, o.Limits)
-	if o.Open {
+	if o.Unsecured {
 		d.line(1, "needs nothing")
 	}
 	for _, s := range o.Security {
@@ -101,8 +101,11 @@ func (d *dumper) paging(p *Paging) {
 	if p.Param != nil {
 		text += " in " + p.Param.Name
 	}
-	text += mark(p.Next != nil, " from "+fieldPath(p.Next)) + mark(p.NextItem != nil, " from the item's "+fieldPath(p.NextItem))
-	text += mark(p.NextHeader != "", " from the header "+p.NextHeader) + mark(p.More != nil, " while "+fieldPath(p.More)) + mark(p.End != nil, " up to "+fieldPath(p.End))
+	text += mark(p.Next != nil, " from "+fieldPath(p.Next))
+	text += mark(p.NextItem != nil, " from the item's "+fieldPath(p.NextItem))
+	text += mark(p.NextHeader != "", " from the header "+p.NextHeader)
+	text += mark(p.More != nil, " while "+fieldPath(p.More))
+	text += mark(p.End != nil, " up to "+fieldPath(p.End))
 	d.line(1, "%s%s", text, mark(p.First != 0, " counted from 1"))
 }
 
@@ -115,8 +118,8 @@ func fieldPath(path []*Field) string {
 }
 
 func (d *dumper) param(p *Param) {
-	d.line(1, "%s %s %s%s %s%s%s%s", p.In, p.Name, p.Type, mark(p.Required, " required"), p.Style, mark(p.Explode, " explode"),
-		mark(p.AllowReserved, " reserved"), doc(p.Doc))
+	d.line(1, "%s %s %s%s %s%s%s%s", p.In, p.Name, p.Type, mark(p.Required, " required"), p.Style,
+		mark(p.Explode, " explode"), mark(p.AllowReserved, " reserved"), doc(p.Doc))
 }
 
 func (d *dumper) body(word string, b *Body) {
@@ -126,7 +129,9 @@ func (d *dumper) body(word string, b *Body) {
 	}
 	d.line(1, "%s %s %s%s%s%s", word, b.ContentType, b.Type, mark(b.Required, " required"), choices, doc(b.Doc))
 	for _, e := range b.Encodings {
-		d.line(2, "encoding %s", strings.Join(words(e.Property, e.ContentType, e.Style, mark(e.Explode, "explode"), mark(e.AllowReserved, "reserved")), " "))
+		parts := words(e.Property, e.ContentType, e.Style,
+			mark(e.Explode, "explode"), mark(e.AllowReserved, "reserved"))
+		d.line(2, "encoding %s", strings.Join(parts, " "))
 	}
 }
 
@@ -136,7 +141,7 @@ func (d *dumper) response(prefix string, r *Response) {
 		content = r.ContentType + " " + r.Type.String()
 	}
 	d.line(1, "%s%s %s%s", prefix, r.Status, content, doc(r.Doc))
-	for _, c := range r.Others {
+	for _, c := range r.OtherContents {
 		d.line(2, "or %s %s", c.ContentType, c.Type)
 	}
 	for _, h := range r.Headers {
@@ -151,8 +156,10 @@ func (d *dumper) limits(depth int, list []Limit) {
 }
 
 func (d *dumper) typ(t *Type) {
-	d.line(0, "%s %s%s%s%s%s%s", t.Kind, t.Name(), mark(t.MemberKind != "", " "+string(t.MemberKind)), mark(t.Flags, " flags"),
-		mark(t.Polymorphic, " polymorphic")+mark(t.Parts, " parts"), mark(t.Discriminator != "", fmt.Sprintf(" by %s=%q", t.Discriminator, t.Value)), doc(t.Doc))
+	traits := mark(t.MemberKind != "", " "+string(t.MemberKind)) + mark(t.Flags, " flags") +
+		mark(t.Polymorphic, " polymorphic") + mark(t.Parts, " parts") +
+		mark(t.Discriminator != "", fmt.Sprintf(" by %s=%q", t.Discriminator, t.Value))
+	d.line(0, "%s %s%s%s", t.Kind, t.Name(), traits, doc(t.Doc))
 	for _, f := range t.Fields {
 		owner := ""
 		if f.Owner != nil && f.Owner != t {
@@ -193,17 +200,19 @@ func (d *dumper) table(t *Table) {
 		}
 		d.line(1, "%s %s%s%s %s%s%s", c.ID, code, mark(len(c.Subcodes) > 0, " "+fmt.Sprint(c.Subcodes)), pattern,
 			c.Category, mark(c.Retryable, " retryable"), mark(c.ResolvedBy != "", " by "+c.ResolvedBy))
-		if c.Link+c.Since != "" || c.Old {
-			d.line(2, "%s", strings.TrimSpace(mark(c.Since != "", "since "+c.Since)+mark(c.Old, " deprecated")+mark(c.Successor != "", " for "+c.Successor)+mark(c.Link != "", " see "+c.Link)))
+		if c.Link+c.Since != "" || c.Deprecated {
+			d.line(2, "%s", strings.TrimSpace(mark(c.Since != "", "since "+c.Since)+mark(c.Deprecated, " deprecated")+
+				mark(c.Successor != "", " for "+c.Successor)+mark(c.Link != "", " see "+c.Link)))
 		}
 		for _, text := range c.Texts {
-			d.line(2, "%s %q%s%s", text.Locale, text.Message, mark(text.User != "", " to users "+strconv.Quote(text.User)), note(text.Advice))
+			user := mark(text.User != "", " to users "+strconv.Quote(text.User))
+			d.line(2, "%s %q%s%s", text.Locale, text.Message, user, note(text.Advice))
 		}
 	}
 }
 
-// String says what stands at u: "string", "[]microsoft.graph.call",
-// "map[int32]"; a question mark stands behind what may be null.
+// String returns a short form of u, such as "string", "[]microsoft.graph.call"
+// or "map[int32]". A nullable use ends with a question mark.
 func (u Use) String() string {
 	if u.Type == nil {
 		return "nothing"
@@ -211,7 +220,7 @@ func (u Use) String() string {
 	return u.Type.String() + mark(u.Nullable, "?")
 }
 
-// String says what t is, by name where it has one.
+// String returns a short form of t, its name if it has one.
 func (t *Type) String() string {
 	switch t.Kind {
 	case List:
@@ -224,8 +233,9 @@ func (t *Type) String() string {
 	return string(t.Kind)
 }
 
-// Name calls an object, enum or union by its key or, when it is inline, by
-// where it stands. It is for messages and dumps, not an identifier.
+// Name returns the key of an object, enum or union. For an inline type it
+// returns the context. The name is for messages and dumps and is not an
+// identifier.
 func (t *Type) Name() string {
 	if t.Parent == nil {
 		return t.Key

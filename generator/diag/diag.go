@@ -1,8 +1,9 @@
-// Package diag holds what every room says about its input: positions,
-// severities and ordered lists of diagnostics.
+// Package diag holds positions, severities and ordered lists of diagnostics,
+// which all packages use to report on their input.
 //
 // It takes nothing, gives Diagnostic and List, and may import only the
-// standard library.
+// standard library. near.go suggests similar names, conflict.go finds merge
+// conflicts.
 package diag
 
 import (
@@ -13,7 +14,7 @@ import (
 	"strings"
 )
 
-// Pointer is a JSON pointer (RFC 6901) into a description, such as
+// Pointer is a JSON pointer (RFC 6901) into an API description, such as
 // "/paths/~1calls/get". The empty pointer is the whole document.
 type Pointer string
 
@@ -27,7 +28,7 @@ func (p Pointer) Index(i int) Pointer {
 	return p + "/" + Pointer(strconv.Itoa(i))
 }
 
-// Tokens returns the unescaped parts of p, none for the empty pointer.
+// Tokens returns the unescaped tokens of p, none for the empty pointer.
 func (p Pointer) Tokens() []string {
 	if p == "" {
 		return nil
@@ -44,15 +45,15 @@ var (
 	unescaper = strings.NewReplacer("~1", "/", "~0", "~")
 )
 
-// Pos is a place in an input file. Line and Col count from 1, Col in bytes;
-// zero means unknown.
+// Pos is a position in an input file. Line and Col count from 1, Col in bytes.
+// Zero means unknown.
 type Pos struct {
 	File string
 	Line int
 	Col  int
 }
 
-// String returns "file:line:col", leaving out what is unknown.
+// String returns "file:line:col" without the unknown parts.
 func (p Pos) String() string {
 	switch {
 	case p.Line == 0:
@@ -69,7 +70,7 @@ type Text struct {
 	Pos   Pos
 }
 
-// Severity says how much a diagnostic weighs.
+// Severity is the weight of a diagnostic.
 type Severity int
 
 // The severities, in rising order. Only an Error stops a run.
@@ -92,8 +93,8 @@ type Diagnostic struct {
 	Message  string // lower case, names the thing and the remedy
 }
 
-// String returns "file:line:col: message [rule]"; severities below Error
-// stand before the message.
+// String returns "file:line:col: message [rule]". A severity below Error
+// precedes the message, as in "a.yaml:1:2: warning: message [rule]".
 func (d Diagnostic) String() string {
 	var b strings.Builder
 	if at := d.Pos.String(); at != "" {
@@ -132,15 +133,15 @@ func (l *List) Notef(pos Pos, rule, format string, args ...any) {
 	l.Add(Diagnostic{pos, Note, rule, fmt.Sprintf(format, args...)})
 }
 
-// Merge appends everything in other, which may be nil.
+// Merge appends all diagnostics in other, which may be nil.
 func (l *List) Merge(other *List) {
 	if other != nil {
 		l.items = append(l.items, other.items...)
 	}
 }
 
-// AtMost returns the diagnostics with none of a severity above limit, for those
-// whom faults do not stop.
+// AtMost returns the diagnostics with every severity lowered to limit at most,
+// for callers that continue after errors.
 func (l *List) AtMost(limit Severity) *List {
 	out := &List{items: slices.Clone(l.items)}
 	for i := range out.items {
@@ -178,8 +179,8 @@ func (l *List) Len() int {
 	return len(l.items)
 }
 
-// Sorted returns the diagnostics by file, line, column, rule and message,
-// each once.
+// Sorted returns the diagnostics without duplicates, sorted by file, line,
+// column, rule and message.
 func (l *List) Sorted() []Diagnostic {
 	if l == nil {
 		return nil
@@ -197,7 +198,7 @@ func (l *List) Sorted() []Diagnostic {
 	return slices.Compact(out)
 }
 
-// String returns the sorted diagnostics, one a line.
+// String returns the sorted diagnostics, one on each line.
 func (l *List) String() string {
 	var b strings.Builder
 	for _, d := range l.Sorted() {
@@ -206,8 +207,8 @@ func (l *List) String() string {
 	return b.String()
 }
 
-// printable keeps a message on one line and free of characters that could
-// steer a terminal: text from a description is hostile until proven otherwise.
+// printable keeps a message on one line and replaces characters that could
+// control a terminal, because text from a description is untrusted.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		if strconv.IsPrint(r) {

@@ -6,8 +6,7 @@ import (
 )
 
 // DidYouMean returns `, did you mean "x"?` for the name in among that is
-// nearest to name, or nothing when none is near. It is made to stand behind a
-// message.
+// nearest to name, or "" if none is near. The result is appended to a message.
 func DidYouMean(name string, among []string) string {
 	if near := Near(name, among); near != "" {
 		return `, did you mean "` + near + `"?`
@@ -15,9 +14,9 @@ func DidYouMean(name string, among []string) string {
 	return ""
 }
 
-// Near returns the name in among that differs least from name, or "" when all
-// differ in more than a third of their letters. Ties go to the first in
-// alphabetical order.
+// Near returns the name in among with the smallest edit distance to name, or
+// "" if all differ in more than a third of their letters. Ties go to the first
+// name in alphabetical order.
 func Near(name string, among []string) string {
 	best, bestCost := "", len(name)/3+2
 	for _, candidate := range slices.Sorted(slices.Values(among)) {
@@ -28,8 +27,8 @@ func Near(name string, among []string) string {
 	return best
 }
 
-// distance is the Levenshtein distance of a and b in bytes; it stops counting
-// at limit.
+// distance returns the Levenshtein distance of a and b in bytes, at most
+// limit.
 func distance(a, b string, limit int) int {
 	if diff := len(a) - len(b); diff >= limit || -diff >= limit {
 		return limit

@@ -126,7 +126,7 @@ func (w *writer) rowView(row *plan.CodeRow, t *api.Table) rowView {
 		Anchor: "code-" + c.ID, ID: c.ID, Code: codeText(c), Subcodes: subcodeText(c), Category: c.Category, ResolvedBy: c.ResolvedBy,
 		Retryable: c.Retryable, Since: oneLine(c.Since), Go: string(row.Name), See: seeAlso(api.Doc{URL: c.Link}),
 	}
-	if c.Old {
+	if c.Deprecated {
 		v.Deprecated = &deprecationView{}
 		if c.Successor != "" {
 			v.Deprecated.Replacement = &link{c.Successor, w.codePlace(t, c.Successor)}
@@ -234,7 +234,7 @@ func (w *writer) callbackView(c *plan.Callback) callbackView {
 		Title:      w.firstSentence(a.Doc.Summary, beside(string(a.Doc.At), "summary")),
 		About:      w.block(a.Doc.Description, string(a.Doc.At)),
 		Deprecated: w.deprecated(a.Doc), See: seeAlso(a.Doc), Payload: w.goType(c.Payload), Handle: string(c.Handle),
-		Status: a.Status, RequiredProperty: oneLine(a.Tell), MismatchStatus: a.OtherStatus,
+		Status: a.Status, RequiredProperty: oneLine(a.RequiredProperty), MismatchStatus: a.MismatchStatus,
 	}
 	for _, r := range w.resources {
 		for _, call := range r.verbs {

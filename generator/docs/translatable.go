@@ -66,7 +66,7 @@ func (p translatable) operation(op *api.Operation) {
 	for _, param := range op.Params {
 		p.doc(param.Doc)
 	}
-	for _, b := range op.Others {
+	for _, b := range op.OtherBodies {
 		p.doc(b.Doc)
 	}
 	if op.Body != nil {

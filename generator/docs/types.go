@@ -229,7 +229,7 @@ func (s *survey) visitUses(op *api.Operation, visit func(api.Use)) {
 	if op.Body != nil {
 		visit(op.Body.Type)
 	}
-	for _, b := range op.Others {
+	for _, b := range op.OtherBodies {
 		visit(b.Type)
 	}
 	for _, r := range op.Success { // not errors: all operations share them

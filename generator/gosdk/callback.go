@@ -40,8 +40,8 @@ func handlerSpec(c *api.Callback) []jen.Code {
 		pair("ContentType", lit(c.ContentType)),
 		pair("Status", jen.Lit(c.Status)),
 	}
-	if c.Tell != "" {
-		spec = append(spec, pair("RequiredProperty", lit(c.Tell)), pair("MismatchStatus", jen.Lit(c.OtherStatus)))
+	if c.RequiredProperty != "" {
+		spec = append(spec, pair("RequiredProperty", lit(c.RequiredProperty)), pair("MismatchStatus", jen.Lit(c.MismatchStatus)))
 	}
 	return spec
 }

@@ -79,7 +79,7 @@ func (e *emitter) codeRow(t *plan.CodeTable, row *plan.CodeRow, number int) jen.
 	if row.API.Link != "" {
 		values = append(values, pair("Link", lit(row.API.Link)))
 	}
-	if row.API.Old {
+	if row.API.Deprecated {
 		values = append(values, pair("Deprecated", jen.True()))
 	}
 	if next := rowOf(t, row.API.Successor); next != nil {

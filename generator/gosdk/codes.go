@@ -49,7 +49,7 @@ func (e *emitter) rowType(t *plan.CodeTable) []jen.Code {
 	if anyRow(t, func(c *api.Code) bool { return c.Link != "" }) {
 		add(rowLinkDoc, param("Link", jen.String()))
 	}
-	if anyRow(t, func(c *api.Code) bool { return c.Old }) {
+	if anyRow(t, func(c *api.Code) bool { return c.Deprecated }) {
 		add(rowDeprecatedDoc, param("Deprecated", jen.Bool()))
 	}
 	if anyRow(t, func(c *api.Code) bool { return c.Successor != "" }) {

@@ -56,7 +56,7 @@ func rowDoc(t *plan.CodeTable, row *plan.CodeRow) []jen.Code {
 	switch next := rowOf(t, row.API.Successor); {
 	case next != nil:
 		out = append(out, sentencef("Deprecated: Replaced by %s.", link(next.Name)))
-	case row.API.Old:
+	case row.API.Deprecated:
 		out = append(out, fixed("Deprecated: The service no longer sends it."))
 	}
 	return doc(out...)

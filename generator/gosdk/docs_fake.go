@@ -30,9 +30,9 @@ func handlerDoc(c *plan.Callback) []jen.Code {
 		" calls options.Verify to authenticate the sender, and passes the payload to receive."+
 		" If receive returns an error or panics, the handler replies with status 500.", c.Handle, callbackName(c.API))}
 	out = append(out, verifyDoc(c.API)...)
-	if c.API.Tell != "" {
+	if c.API.RequiredProperty != "" {
 		out = append(out, sentencef("A body without the property %q uses a different format."+
-			" The handler replies with status %d and does not call receive.", c.API.Tell, c.API.OtherStatus))
+			" The handler replies with status %d and does not call receive.", c.API.RequiredProperty, c.API.MismatchStatus))
 	}
 	out = append(out, fixed("The service waits for the reply, so receive should return quickly and leave slow work"+
 		" to another goroutine. The context of receive is canceled after the reply."+

@@ -252,7 +252,7 @@ func (l *lowerer) lowerBody(o *api.Operation, ref *openapi3.RequestBodyRef, at d
 		if i == 0 {
 			o.Body = body
 		} else {
-			o.Others = append(o.Others, body)
+			o.OtherBodies = append(o.OtherBodies, body)
 		}
 	}
 }
@@ -357,7 +357,7 @@ func (l *lowerer) lowerResponse(
 		case i == 0:
 			r.Content = c
 		case !slices.Contains(formats, c.Format):
-			r.Others = append(r.Others, c)
+			r.OtherContents = append(r.OtherContents, c)
 		}
 		formats = append(formats, c.Format)
 	}

@@ -152,10 +152,10 @@ func (l *lowerer) lowerWhenMissing(c *api.Callback, status int, success bool, at
 	case !containsString(known, n.Text):
 		l.warnf(at, "extension", "the payload of callback %q has no property %q%s",
 			c.Name, n.Text, diag.DidYouMean(n.Text, known))
-	case c.Tell != "":
+	case c.RequiredProperty != "":
 		l.warnf(at, "extension", "callback %q has x-when-missing twice; status %d wins, so remove this one",
-			c.Name, c.OtherStatus)
+			c.Name, c.MismatchStatus)
 	default:
-		c.Tell, c.OtherStatus = n.Text, status
+		c.RequiredProperty, c.MismatchStatus = n.Text, status
 	}
 }

@@ -32,7 +32,7 @@ func (l *lowerer) lowerSecurity(o *api.Operation, op *openapi3.Operation, at dia
 		o.Security = append(o.Security, alternative)
 	}
 	if !some {
-		o.Security, o.Open = nil, requirements != nil
+		o.Security, o.Unsecured = nil, requirements != nil
 	}
 }
 

@@ -105,7 +105,7 @@ func lowerCode(c *codes.Code, locales []string) *api.Code {
 		ResolvedBy: c.ResolvedBy,
 		Link:       c.Link,
 		Since:      c.Since,
-		Old:        c.Old,
+		Deprecated: c.Old,
 		Successor:  string(c.Successor),
 	}
 	if p := c.Pattern; p != nil {

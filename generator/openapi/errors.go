@@ -1,7 +1,8 @@
 package openapi
 
-// kin-openapi's errors, which name no place, as diagnostics with one. They are
-// the exception: source checks kinds and references before.
+// Conversion of kin-openapi's errors, which have no positions, to diagnostics
+// with positions. They are rare, because source checks kinds and references
+// first.
 
 import (
 	"bytes"
@@ -15,8 +16,8 @@ import (
 	"github.com/fragen-go/fragen/generator/source"
 )
 
-// parts are the places whose values can be read alone, so that the one that
-// fails can be found.
+// parts maps the sections of a description to the type of their members. Each
+// member can be read alone to find the one that fails.
 var parts = map[string]func() json.Unmarshaler{
 	"/paths":                    func() json.Unmarshaler { return &openapi3.PathItem{} },
 	"/webhooks":                 func() json.Unmarshaler { return &openapi3.PathItem{} },
@@ -32,14 +33,15 @@ var parts = map[string]func() json.Unmarshaler{
 	"/components/securitySchemes": func() json.Unmarshaler { return &openapi3.SecuritySchemeRef{} },
 }
 
-// sections are the keys of parts in a fixed order.
+// sections lists the keys of parts in a fixed order.
 var sections = []diag.Pointer{
-	"/paths", "/webhooks", "/components/schemas", "/components/parameters", "/components/headers", "/components/requestBodies",
-	"/components/responses", "/components/callbacks", "/components/examples", "/components/links", "/components/securitySchemes",
+	"/paths", "/webhooks", "/components/schemas", "/components/parameters", "/components/headers",
+	"/components/requestBodies", "/components/responses", "/components/callbacks", "/components/examples",
+	"/components/links", "/components/securitySchemes",
 }
 
-// reportUnreadable reports every part of doc that kin-openapi cannot read, or
-// err at the top when each can be read alone.
+// reportUnreadable reports every part of doc that kin-openapi cannot read. If
+// each part alone is readable, it reports err at the top.
 func reportUnreadable(doc *source.Document, err error, diags *diag.List) {
 	for _, section := range sections {
 		members := doc.At(section)
@@ -52,17 +54,17 @@ func reportUnreadable(doc *source.Document, err error, diags *diag.List) {
 			}
 			if err := unmarshal(f.Value, parts[string(section)]()); err != nil {
 				p, cause := deepest(f.Value, section.Child(f.Key), err)
-				diags.Errorf(doc.Pos(p), "openapi", "%s cannot be read: %s", f.Key, clean(cause))
+				diags.Errorf(doc.Pos(p), "openapi", "%s is invalid: %s", f.Key, clean(cause))
 			}
 		}
 	}
 	if !diags.HasErrors() {
-		diags.Errorf(doc.Pos(""), "openapi", "the description cannot be read: %s", clean(err))
+		diags.Errorf(doc.Pos(""), "openapi", "the description is invalid: %s", clean(err))
 	}
 }
 
-// deepest follows an error of a schema or operation further down, as long as
-// one of its members fails alone.
+// deepest descends into a schema or operation to the deepest member that fails
+// alone.
 func deepest(n *source.Node, p diag.Pointer, err error) (diag.Pointer, error) {
 	for _, f := range n.Fields {
 		switch f.Key {
@@ -101,7 +103,7 @@ func unmarshal(n *source.Node, into json.Unmarshaler) error {
 
 var quotedRef = regexp.MustCompile(`"(#/[^"]*)"`)
 
-// reportUnresolved reports err at the first reference that it names.
+// reportUnresolved reports err at the first reference that its text names.
 func reportUnresolved(doc *source.Document, err error, diags *diag.List) {
 	at := doc.Pos("")
 	if m := quotedRef.FindStringSubmatch(err.Error()); m != nil {
@@ -111,11 +113,11 @@ func reportUnresolved(doc *source.Document, err error, diags *diag.List) {
 			at.Line, at.Col = int(n.Line), int(n.Col)
 		}
 	}
-	diags.Errorf(at, "openapi", "a reference cannot be resolved: %s", clean(err))
+	diags.Errorf(at, "openapi", "reference cannot be resolved: %s", clean(err))
 }
 
-// findRef returns where the first reference to target below n is, which is at
-// p, in the document's order.
+// findRef returns the pointer of the first reference to target below n, which
+// is at p, in document order.
 func findRef(n *source.Node, p diag.Pointer, target string) (at diag.Pointer, found bool) {
 	for _, f := range n.Fields {
 		at = p.Child(f.Key)
@@ -134,7 +136,7 @@ func findRef(n *source.Node, p diag.Pointer, target string) (at diag.Pointer, fo
 	return "", false
 }
 
-// clean takes Go's vocabulary out of an error of encoding/json.
+// clean removes Go vocabulary from an error of encoding/json.
 func clean(err error) string {
 	text := strings.TrimPrefix(err.Error(), "json: ")
 	return strings.ReplaceAll(text, "Go struct ", "")

@@ -1,13 +1,13 @@
-// Package openapi turns a slice of a description into kin-openapi's document,
-// references resolved.
+// Package openapi converts a slice of a description to kin-openapi's document
+// with resolved references.
 //
 // It takes a source.Document, gives a Document, and may import source and
-// diag. This room and lower are the only ones that know kin-openapi's types.
+// diag. This package and lower are the only ones that use kin-openapi's types.
+// errors.go converts kin-openapi's errors.
 //
-// kin-openapi's document is for reading types, not for everything: it forgets
-// the order of maps, an empty discriminator mapping, the members beside $ref
-// in 3.0, and digits of large numbers. All of that is in Document.Source,
-// under the same pointers.
+// kin-openapi's document is for types only. It loses the order of maps, an
+// empty discriminator mapping, the members beside $ref in 3.0, and digits of
+// large numbers. All of these are in Document.Source, under the same pointers.
 package openapi
 
 import (
@@ -20,14 +20,14 @@ import (
 	"github.com/fragen-go/fragen/generator/source"
 )
 
-// Document is a description in types, with the text it came from.
+// Document is a typed description, with the source document it was read from.
 type Document struct {
 	*openapi3.T
 	Source *source.Document
 }
 
-// Load reads doc, which should have come out of source.Slice without errors.
-// The document is nil when kin-openapi cannot read it.
+// Load converts doc, which must be a slice without errors. The document is nil
+// if kin-openapi cannot read it.
 func Load(doc *source.Document) (*Document, *diag.List) {
 	diags := &diag.List{}
 	var text bytes.Buffer
@@ -52,8 +52,8 @@ func Load(doc *source.Document) (*Document, *diag.List) {
 	return &Document{T: t, Source: doc}, diags
 }
 
-// guard calls read, which is kin-openapi's code at work on foreign text; its
-// panics are errors of the input here.
+// guard calls read, which runs kin-openapi on untrusted text, and converts its
+// panics to errors.
 func guard(read func() error) (err error) {
 	defer func() {
 		if e := recover(); e != nil {
@@ -63,12 +63,12 @@ func guard(read func() error) (err error) {
 	return read()
 }
 
-// Origin returns the position of p, or of the deepest thing on the way to it
-// that exists.
+// Origin returns the position of the deepest existing node on the path to p.
 func (d *Document) Origin(p diag.Pointer) diag.Pos { return d.Source.Pos(p) }
 
 // HasMapping reports whether the schema at p declares a discriminator with a
-// mapping, also an empty one, which kin-openapi does not tell from none.
+// mapping, even an empty one, which kin-openapi does not distinguish from
+// none.
 func (d *Document) HasMapping(p diag.Pointer) bool {
 	mapping := d.Source.At(p.Child("discriminator").Child("mapping"))
 	return mapping != nil && mapping.Kind == source.Map

@@ -8,8 +8,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/source"
 )
+
+const schemas = diag.Pointer("/components/schemas")
 
 const head = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\n"
 
@@ -29,30 +32,30 @@ func TestLoadErrors(t *testing.T) {
 		{
 			"several parts",
 			head + "paths: {}\ncomponents:\n  schemas:\n    A:\n      properties:\n        x: {maxLength: -1}\n    B: {allOf: [{required: 7}]}\n",
-			"in.yaml:8:9: A cannot be read: cannot unmarshal number -1 into field Schema.maxLength of type uint64 [openapi]\n" +
-				"in.yaml:9:17: B cannot be read: cannot unmarshal number into field Schema.required of type []string [openapi]\n",
+			"in.yaml:8:9: A is invalid: cannot unmarshal number -1 into field Schema.maxLength of type uint64 [openapi]\n" +
+				"in.yaml:9:17: B is invalid: cannot unmarshal number into field Schema.required of type []string [openapi]\n",
 		},
 		{
 			"an operation",
 			head + "paths:\n  /a:\n    get: {tags: 5}\n",
-			"in.yaml:5:5: /a cannot be read: cannot unmarshal number into field Operation.tags of type []string [openapi]\n",
+			"in.yaml:5:5: /a is invalid: cannot unmarshal number into field Operation.tags of type []string [openapi]\n",
 		},
 		{
 			"a reference",
 			head + "paths: {}\ncomponents:\n  schemas:\n    A: {$ref: '#/components/schemas/B'}\n",
-			`in.yaml:6:15: a reference cannot be resolved: failed to resolve "B" in fragment in URI: "#/components/schemas/B": ` +
+			`in.yaml:6:15: reference cannot be resolved: failed to resolve "B" in fragment in URI: "#/components/schemas/B": ` +
 				"map key \"B\" not found [openapi]\n",
 		},
 		{
 			"the top", head + "servers: 3\n",
-			"in.yaml:1:1: the description cannot be read: cannot unmarshal number into field T.servers of type openapi3.Servers [openapi]\n",
+			"in.yaml:1:1: the description is invalid: cannot unmarshal number into field T.servers of type openapi3.Servers [openapi]\n",
 		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			doc, got := load(t, test.text)
 			if doc != nil {
-				t.Error("a document in spite of the errors")
+				t.Error("got a document in spite of errors")
 			}
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Error(diff)
@@ -61,8 +64,8 @@ func TestLoadErrors(t *testing.T) {
 	}
 }
 
-// TestUnresolvedNamesItsFile checks that the position of a reference that
-// kin-openapi refuses is in the file where it stands.
+// TestUnresolvedNamesItsFile checks that a reference that kin-openapi rejects
+// is reported in the file that contains it.
 func TestUnresolvedNamesItsFile(t *testing.T) {
 	doc, diags := source.Read("in.yaml", []byte(head+"paths: {}\ncomponents: {schemas: {A: {$ref: 'more.yaml#/A'}}}\n"))
 	doc, found := doc.Gather("in.yaml", func(name string) (string, string, error) {
@@ -71,7 +74,7 @@ func TestUnresolvedNamesItsFile(t *testing.T) {
 	diags.Merge(found)
 	_, found = Load(doc)
 	diags.Merge(found)
-	if got := diags.String(); !strings.HasPrefix(got, "more.yaml:2:15: a reference cannot be resolved: ") {
+	if got := diags.String(); !strings.HasPrefix(got, "more.yaml:2:15: reference cannot be resolved: ") {
 		t.Error(got)
 	}
 }
@@ -90,21 +93,22 @@ webhooks:
 	if diags != "" {
 		t.Fatal(diags)
 	}
-	if !doc.HasMapping("/components/schemas/Cut") || doc.HasMapping("/components/schemas/Bare") || doc.HasMapping("/components/schemas/Gone") {
+	hasMapping := func(name string) bool { return doc.HasMapping(schemas.Child(name)) }
+	if !hasMapping("Cut") || hasMapping("Bare") || hasMapping("Gone") {
 		t.Error("HasMapping must be true for an empty mapping, false for none")
 	}
 	if got := doc.Origin("/components/schemas/Plain/const").String(); got != "in.yaml:8:37" {
 		t.Errorf("const is at %s", got)
 	}
 	if doc.Paths == nil || doc.Paths.Len() != 0 || doc.Webhooks["hook"].Post == nil {
-		t.Error("paths must be empty, never nil, and webhooks there")
+		t.Error("want an empty, non-nil Paths and the webhook")
 	}
 	if got := doc.Components.Schemas["Beside"]; got.Ref == "" || got.Value.Description != "own" {
 		t.Errorf("a reference with members beside it: %+v", got)
 	}
 }
 
-// TestCorpus loads every foreign description that source finds sound.
+// TestCorpus loads every real-world description that source accepts.
 func TestCorpus(t *testing.T) {
 	dir := os.Getenv("FRAGEN_CORPUS")
 	if dir == "" {
@@ -128,7 +132,7 @@ func TestCorpus(t *testing.T) {
 			continue
 		}
 		if _, diags := Load(slice); diags.Len() > 0 {
-			t.Errorf("source finds it sound, kin-openapi does not:\n%s", strings.TrimSpace(diags.String()))
+			t.Errorf("source accepts the description, kin-openapi does not:\n%s", strings.TrimSpace(diags.String()))
 		}
 	}
 }

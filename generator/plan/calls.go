@@ -61,11 +61,11 @@ func (pl *planner) claimAlternatives(scope *scope, c *Call) {
 		name := c.Method + formatSuffixes[format]
 		scope.claim(string(op.Origin.Pointer)+string(role)+string(format), &other.Method, name, name+word)
 	}
-	for _, body := range op.Others {
+	for _, body := range op.OtherBodies {
 		claim(BodyAlternative, body.Format, roleBody, "Body")
 	}
 	if r := successResponse(op); r != nil {
-		for _, content := range r.Others {
+		for _, content := range r.OtherContents {
 			claim(ResultAlternative, content.Format, roleResult, "Result")
 		}
 	}
@@ -73,14 +73,14 @@ func (pl *planner) claimAlternatives(scope *scope, c *Call) {
 
 // fillAlternatives sets the bodies and results of the alternative calls.
 func (pl *planner) fillAlternatives(c *Call) {
-	bodies := len(c.Operation.Others)
+	bodies := len(c.Operation.OtherBodies)
 	for i, other := range c.Alternatives {
 		other.Body, other.Result = c.Body, c.Result
 		if other.Kind == BodyAlternative {
-			other.Body = pl.requestBody(c.Operation.Others[i])
+			other.Body = pl.requestBody(c.Operation.OtherBodies[i])
 			continue
 		}
-		content := successResponse(c.Operation).Others[i-bodies]
+		content := successResponse(c.Operation).OtherContents[i-bodies]
 		other.Result = pl.contentResult(&content)
 	}
 }

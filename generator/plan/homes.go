@@ -255,16 +255,16 @@ func (pl *planner) visitUses(visit func(t *api.Type, from *home)) {
 // bodies returns the request body of an operation in all its formats.
 func bodies(op *api.Operation) []*api.Body {
 	if op.Body == nil {
-		return op.Others
+		return op.OtherBodies
 	}
-	return append([]*api.Body{op.Body}, op.Others...)
+	return append([]*api.Body{op.Body}, op.OtherBodies...)
 }
 
 // contents returns the bodies of an operation's responses.
 func contents(op *api.Operation) []api.Content {
 	var out []api.Content
 	for _, r := range slices.Concat(op.Success, op.Errors) {
-		for _, content := range append([]api.Content{r.Content}, r.Others...) {
+		for _, content := range append([]api.Content{r.Content}, r.OtherContents...) {
 			if content.Type != nil {
 				out = append(out, content)
 			}

@@ -99,7 +99,7 @@ func joinSets(sets []CredentialSet, show func(CredentialSet) string) string {
 // the Client.
 func (pl *planner) planSecurity(client *Client) {
 	declared := len(pl.api.Security) > 0 ||
-		slices.ContainsFunc(pl.api.Operations, func(o *api.Operation) bool { return o.Open })
+		slices.ContainsFunc(pl.api.Operations, func(o *api.Operation) bool { return o.Unsecured })
 	if !declared {
 		return
 	}
