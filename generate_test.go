@@ -34,8 +34,8 @@ func write(t *testing.T, dir string, files map[string]string) {
 	}
 }
 
-// A program may hold its inputs itself. What it makes of them is what it would
-// make of files, to the hashes of all that was read.
+// TestEmbeddedInputs generates from embedded inputs and from files. The output is the
+// same, including the hashes of the inputs.
 func TestEmbeddedInputs(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, map[string]string{"go.mod": "module example.com/x\n\ngo 1.26\n", "fragen.yaml": splitConfig})
@@ -58,13 +58,13 @@ func TestEmbeddedInputs(t *testing.T) {
 	}
 	for _, input := range []string{"fragen.yaml", "spec/api.yaml", "spec/fix.yaml", "parts/pets.json"} {
 		if !strings.Contains(string(lock), input) {
-			t.Errorf("the lock file lacks the hash of %s", input)
+			t.Errorf("the lock file has no hash of %s", input)
 		}
 	}
 
 	var input *fragen.InputError
 	if _, err = fragen.Generate(t.Context(), cfg, nil); !errors.As(err, &input) || !strings.Contains(err.Error(), "spec/api.yaml: there is no such file") {
-		t.Errorf("from the disk, where they are not: %v", err)
+		t.Errorf("without the files on the disk: %v", err)
 	}
 	write(t, dir, map[string]string{"spec/api.yaml": splitAPI, "parts/pets.json": splitPets, "spec/fix.yaml": splitFix})
 	result, err = fragen.Generate(t.Context(), cfg, nil)
@@ -72,10 +72,10 @@ func TestEmbeddedInputs(t *testing.T) {
 		t.Fatal(err)
 	}
 	if changes, err := result.Diff(); err != nil || len(changes) > 0 {
-		t.Errorf("from the disk something else is made: %v, %v", changes, err)
+		t.Errorf("the output from the disk differs: %v, %v", changes, err)
 	}
 
-	// A file that only a reference names counts when it changes.
+	// A change of a file that is only referenced changes the output.
 	write(t, dir, map[string]string{"parts/pets.json": strings.Replace(splitPets, `"get"`, `"post"`, 1)})
 	result, err = fragen.Generate(t.Context(), cfg, nil)
 	if err != nil {
@@ -86,32 +86,33 @@ func TestEmbeddedInputs(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !slices.ContainsFunc(changes, func(c fragen.Change) bool { return strings.HasSuffix(c.Path, ".go") }) {
-		t.Errorf("the change of a referenced file changes nothing: %v", changes)
+		t.Errorf("a referenced file has changed, but the output has not: %v", changes)
 	}
 }
 
-// References lead nowhere outside, neither by their path nor by a link.
+// TestReferencesStayInside checks that a reference cannot read a file outside of the
+// folder, by a path or a symbolic link.
 func TestReferencesStayInside(t *testing.T) {
 	top := t.TempDir()
 	dir := filepath.Join(top, "in")
 	write(t, top, map[string]string{"secret.json": splitPets, "in/go.mod": "module example.com/x\n\ngo 1.26\n", "in/fragen.yaml": splitConfig, "in/spec/api.yaml": splitAPI, "in/spec/fix.yaml": splitFix, "in/parts/other": ""})
 	if err := os.Symlink(filepath.Join(top, "secret.json"), filepath.Join(dir, "parts", "pets.json")); err != nil {
-		t.Skip("this system has no links: ", err)
+		t.Skip("this system has no symbolic links: ", err)
 	}
 	cfg, err := fragen.Load(filepath.Join(dir, "fragen.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err = fragen.Generate(t.Context(), cfg, nil); err == nil || !strings.Contains(err.Error(), `api.yaml:5:17: reference "../parts/pets.json": the file cannot be read: path escapes from parent [ref]`) {
-		t.Errorf("a link leads out: %v", err)
+		t.Errorf("a symbolic link leads out of the folder: %v", err)
 	}
 	if _, err := fs.ReadFile(output.Dir(dir), "parts/pets.json"); err == nil {
-		t.Error("Dir follows a link out")
+		t.Error("Dir follows a symbolic link out of the folder")
 	}
 	if _, err := fs.ReadFile(output.Dir(dir), "../secret.json"); !errors.Is(err, fs.ErrInvalid) {
-		t.Errorf("Dir reads a path that leads out: %v", err)
+		t.Errorf("Dir reads a path outside of the folder: %v", err)
 	}
 	if data, err := fs.ReadFile(output.Dir(dir), "spec/api.yaml"); err != nil || string(data) != splitAPI {
-		t.Errorf("Dir does not read what is inside: %v", err)
+		t.Errorf("Dir does not read a file in the folder: %v", err)
 	}
 }

@@ -1,10 +1,11 @@
 package fragen_test
 
-// The laws of the house that a machine can hold: packages say what they take,
-// give and may import; long files open with their story; functions are short;
-// exported names are documented; only our own bugs panic; nothing asks the
-// clock. Each law is a function from a parsed file to findings, so that
-// TestLawsBite can show on small sources that it finds what it should.
+// This file checks the style rules of the repository. A package comment of the
+// generator states the input, the output and the imports of the package, and names its
+// files. A long file starts with a comment about its content. Functions and lines are
+// short. Exported names have doc comments. Only bugs panic. The output does not depend
+// on the clock. Each rule is a function from a parsed file to findings, so that
+// TestLawsFind can test it on small sources.
 
 import (
 	"errors"
@@ -24,10 +25,10 @@ import (
 )
 
 const (
-	storyLines    = 150 // a file longer than this opens with its story
-	functionLines = 100 // no function is longer, but for flat switches
-	shortLines    = 50  // nearly all functions are shorter
-	caseLines     = 12  // a switch is flat when no case is longer
+	storyLines    = 150 // a longer file starts with a comment about its content
+	functionLines = 100 // maximum length of a function, except for flat switches
+	shortLines    = 50  // maximum length of most functions
+	caseLines     = 12  // maximum length of a case in a flat switch
 )
 
 // source is a parsed file.
@@ -38,8 +39,7 @@ type source struct {
 	file  *ast.File
 }
 
-// handwritten parses all code of the module that somebody wrote, but for
-// tests.
+// handwritten parses the Go files of the module, except tests and generated code.
 func handwritten(t *testing.T) []*source {
 	t.Helper()
 	var list []*source
@@ -88,10 +88,10 @@ func TestLaws(t *testing.T) {
 	}
 }
 
-// TestPackageComments wants to read in every room's package comment what it
-// takes, what it gives and what it may import.
+// TestPackageComments checks that the package comments of the generator state the
+// input, the output and the imports, and name the files of the package.
 func TestPackageComments(t *testing.T) {
-	comments := map[string]string{}
+	comments, files := map[string]string{}, map[string][]string{}
 	var dirs []string
 	for _, s := range handwritten(t) {
 		dir := path.Dir(s.path)
@@ -102,16 +102,30 @@ func TestPackageComments(t *testing.T) {
 			dirs = append(dirs, dir)
 		}
 		comments[dir] += s.file.Doc.Text()
+		if s.file.Doc == nil {
+			files[dir] = append(files[dir], path.Base(s.path))
+		}
 	}
 	for _, dir := range dirs {
 		for _, missing := range unsaid(comments[dir]) {
-			t.Errorf("%s: the package comment does not say what the room %s", dir, missing)
+			t.Errorf("%s: the package comment has no sentence with the words %q", dir, missing)
+		}
+		for _, file := range files[dir] {
+			if !slices.Contains(withoutFileList, dir) && !strings.Contains(comments[dir], file) {
+				t.Errorf("%s: the package comment does not name the file %s", dir, file)
+			}
 		}
 	}
 }
 
-// TestMostFunctionsAreShort holds the average, where functionLines holds the
-// extreme.
+// withoutFileList are the packages whose comment does not name their files yet.
+var withoutFileList = []string{
+	"generator/api", "generator/catalog", "generator/codes", "generator/config", "generator/diag", "generator/exchange",
+	"generator/gosdk", "generator/openapi", "generator/output", "generator/source",
+}
+
+// TestMostFunctionsAreShort limits the number of functions that are longer than
+// shortLines.
 func TestMostFunctionsAreShort(t *testing.T) {
 	all, long := 0, 0
 	for _, s := range handwritten(t) {
@@ -127,8 +141,8 @@ func TestMostFunctionsAreShort(t *testing.T) {
 	}
 }
 
-// TestGeneratedIsDocumented holds generated code to what is asked of written
-// code: a comment on every exported name.
+// TestGeneratedIsDocumented checks that the exported names of generated code have doc
+// comments.
 func TestGeneratedIsDocumented(t *testing.T) {
 	for _, dir := range sourceDirs(t) {
 		if !within(dir, "generated") {
@@ -146,7 +160,7 @@ func TestGeneratedIsDocumented(t *testing.T) {
 	}
 }
 
-func TestLawsBite(t *testing.T) {
+func TestLawsFind(t *testing.T) {
 	lines := func(n int) string { return strings.Repeat("\tprintln()\n", n) }
 	tests := []struct {
 		name string
@@ -155,10 +169,10 @@ func TestLawsBite(t *testing.T) {
 		want int
 	}{
 		{"long file without a story", story, "package p\n\nimport \"fmt\"\n" + strings.Repeat("\n", storyLines), 1},
-		{"long file with a story", story, "package p\n\n// It was a dark\n// and stormy night.\n\nimport \"fmt\"\n" + strings.Repeat("\n", storyLines), 0},
-		{"story after the imports", story, "package p\n\nimport \"fmt\"\n\n// It was a dark night.\n\n// T is.\ntype T int\n" + strings.Repeat("\n", storyLines), 0},
+		{"long file with a story", story, "package p\n\n// This file prints\n// numbers.\n\nimport \"fmt\"\n" + strings.Repeat("\n", storyLines), 0},
+		{"story after the imports", story, "package p\n\nimport \"fmt\"\n\n// This file prints.\n\n// T is.\ntype T int\n" + strings.Repeat("\n", storyLines), 0},
 		{"comment of a declaration only", story, "//go:build linux\n\npackage p\n\nimport \"fmt\" // to print\n\n// T is.\ntype T int\n" + strings.Repeat("\n", storyLines), 1},
-		{"long file with a package comment", story, "// Package p tells\n// how it works.\npackage p\n" + strings.Repeat("\n", storyLines), 0},
+		{"long file with a package comment", story, "// Package p prints\n// numbers.\npackage p\n" + strings.Repeat("\n", storyLines), 0},
 		{"short file", story, "package p\n", 0},
 		{"long function", longFunctions, "package p\nfunc f() {\n" + lines(functionLines) + "}\n", 1},
 		{"function at the limit", longFunctions, "package p\nfunc f() {\n" + lines(functionLines-2) + "}\n", 0},
@@ -169,7 +183,7 @@ func TestLawsBite(t *testing.T) {
 		{"own names", undocumented, "package p\ntype t int\nfunc f() {}\nfunc (t) M() {}\n", 0},
 		{"commands", undocumented, "package main\nfunc F() {}\n", 0},
 		{"panic at input", panics, "package p\nfunc f(s string) { panic(\"bad input\"); panic(s); panic(fmt.Sprintf(\"bad %s\", s)) }\n", 3},
-		{"panic at our bug", panics, "package p\nfunc f(s string) { panic(\"internal: \" + s); panic(fmt.Sprintf(\"internal: %s\", s)) }\n", 0},
+		{"panic at a bug", panics, "package p\nfunc f(s string) { panic(\"internal: \" + s); panic(fmt.Sprintf(\"internal: %s\", s)) }\n", 0},
 		{"panic to unwind", panics, "package p\nfunc f() { defer func() { recover() }(); panic(stop{}) }\n", 0},
 		{"fetching", borrowed, "package p\nimport \"net/http\"\nvar a, b = http.Get, http.MethodGet\n", 1},
 		{"fetching by another name", borrowed, "package p\nimport web \"net/http\"\nvar a = web.DefaultClient\n", 1},
@@ -184,16 +198,15 @@ func TestLawsBite(t *testing.T) {
 		})
 	}
 	if got := unsaid("It takes a, gives b, and may import c."); len(got) != 0 {
-		t.Errorf("a whole comment lacks %v", got)
+		t.Errorf("a complete comment lacks %v", got)
 	}
-	if got := unsaid("Mistakes are forgiven."); len(got) != 3 {
+	if got := unsaid("Mistakes are possible."); len(got) != 3 {
 		t.Errorf("an empty comment lacks only %v", got)
 	}
 }
 
-// story wants a long file to say at its top what happens in it: in the
-// package comment, or in a comment of its own before the first declaration
-// that is not an import.
+// story finds a long file without a comment about its content. This is the package
+// comment, or a comment before the first declaration that is not an import.
 func story(s *source) []string {
 	if s.lines <= storyLines {
 		return nil
@@ -213,13 +226,13 @@ func story(s *source) []string {
 	}
 	for _, group := range s.file.Comments {
 		inside := slices.ContainsFunc(importing, func(n ast.Node) bool {
-			return n.Pos() <= group.Pos() && s.line(group.Pos()) <= s.line(n.End()) // or behind it on its line
+			return n.Pos() <= group.Pos() && s.line(group.Pos()) <= s.line(n.End()) // or after it on the same line
 		})
 		if group.Pos() < end && !inside && !isDirective(group) {
 			return nil
 		}
 	}
-	return []string{s.at(s.file.Package, "a file of %d lines opens with a comment that tells its story", s.lines)}
+	return []string{s.at(s.file.Package, "the file has %d lines; start it with a comment about its content", s.lines)}
 }
 
 func docOf(decl ast.Decl) *ast.CommentGroup {
@@ -232,8 +245,7 @@ func docOf(decl ast.Decl) *ast.CommentGroup {
 	return nil
 }
 
-// isDirective says whether a comment holds nothing but directives such as
-// //go:build.
+// isDirective reports whether a comment has only directives such as //go:build.
 func isDirective(group *ast.CommentGroup) bool {
 	return strings.TrimSpace(group.Text()) == ""
 }
@@ -252,14 +264,14 @@ func longFunctions(s *source) []string {
 	var list []string
 	for _, fn := range functions(s) {
 		if n := s.length(fn); n > functionLines && !flatSwitch(s, fn) {
-			list = append(list, s.at(fn.Pos(), "%s has %d lines; at most %d, but for a flat switch", fn.Name.Name, n, functionLines))
+			list = append(list, s.at(fn.Pos(), "%s has %d lines; the maximum is %d, except for a flat switch", fn.Name.Name, n, functionLines))
 		}
 	}
 	return list
 }
 
-// flatSwitch says whether a function is little else than one switch with
-// short cases.
+// flatSwitch reports whether a function consists mainly of one switch with short
+// cases.
 func flatSwitch(s *source, fn *ast.FuncDecl) bool {
 	for _, stmt := range fn.Body.List {
 		var body *ast.BlockStmt
@@ -279,8 +291,8 @@ func flatSwitch(s *source, fn *ast.FuncDecl) bool {
 	return false
 }
 
-// undocumented finds exported names without a comment. A group of constants
-// or variables may have one for all.
+// undocumented finds exported names without a doc comment. A group of constants or
+// variables can have one comment.
 func undocumented(s *source) []string {
 	if s.file.Name.Name == "main" {
 		return nil
@@ -288,7 +300,7 @@ func undocumented(s *source) []string {
 	var list []string
 	report := func(name *ast.Ident, docs ...*ast.CommentGroup) {
 		if name.IsExported() && !slices.ContainsFunc(docs, func(g *ast.CommentGroup) bool { return g.Text() != "" }) {
-			list = append(list, s.at(name.Pos(), "%s is exported and has no comment", name.Name))
+			list = append(list, s.at(name.Pos(), "%s is exported and has no doc comment", name.Name))
 		}
 	}
 	for _, decl := range s.file.Decls {
@@ -313,7 +325,7 @@ func undocumented(s *source) []string {
 	return list
 }
 
-// receiver returns the name of a method's type.
+// receiver returns the type name of a receiver.
 func receiver(expr ast.Expr) string {
 	switch expr := expr.(type) {
 	case *ast.StarExpr:
@@ -328,15 +340,15 @@ func receiver(expr ast.Expr) string {
 	return ""
 }
 
-// panics finds panics that do not say they are our own fault. A file that
-// recovers may unwind with a value that is no text.
+// panics finds calls of panic without the prefix "internal: ". A file that calls
+// recover may panic with a value that is not a string.
 func panics(s *source) []string {
 	var list []string
 	recovers := len(calls(s, "recover")) > 0
 	for _, call := range calls(s, "panic") {
 		text := firstText(call)
 		if !strings.HasPrefix(text, "internal: ") && (text != "" || !recovers) {
-			list = append(list, s.at(call.Pos(), `panic is for our own bugs and says so: panic("internal: …"); input gets a diagnostic`))
+			list = append(list, s.at(call.Pos(), `only a bug may panic: write panic("internal: …"), or report a diagnostic`))
 		}
 	}
 	return list
@@ -370,20 +382,18 @@ func firstText(call *ast.CallExpr) string {
 	return text
 }
 
-// clocks finds questions to the clock: the same input makes the same output,
-// whenever.
+// clocks finds uses of the clock, since the output must not depend on it.
 func clocks(s *source) []string {
 	var list []string
 	for _, sel := range selections(s, "time") {
 		if slices.Contains([]string{"Now", "Since", "Until"}, sel.Sel.Name) {
-			list = append(list, s.at(sel.Pos(), "time.%s: the output does not depend on the clock", sel.Sel.Name))
+			list = append(list, s.at(sel.Pos(), "time.%s: the output must not depend on the clock", sel.Sel.Name))
 		}
 	}
 	return list
 }
 
-// borrowed finds names of a package that the table of rooms lends only in
-// part.
+// borrowed finds uses of names that onlyNames does not allow.
 func borrowed(s *source) []string {
 	var list []string
 	for _, lent := range onlyNames {
@@ -392,14 +402,14 @@ func borrowed(s *source) []string {
 		}
 		for _, sel := range selections(s, lent.imp) {
 			if !lent.names.MatchString(sel.Sel.Name) {
-				list = append(list, s.at(sel.Pos(), "%s is used; of %s this room uses only what matches %s", sel.Sel.Name, lent.imp, lent.names))
+				list = append(list, s.at(sel.Pos(), "%s is used; from %s this package may use only names that match %s", sel.Sel.Name, lent.imp, lent.names))
 			}
 		}
 	}
 	return list
 }
 
-// selections returns the uses of an imported package's names.
+// selections returns the uses of the names of an imported package.
 func selections(s *source, imp string) []*ast.SelectorExpr {
 	local := ""
 	for _, spec := range s.file.Imports {
@@ -422,24 +432,23 @@ func selections(s *source, imp string) []*ast.SelectorExpr {
 	return list
 }
 
-// unsaid returns what a room's package comment leaves out.
+// unsaid returns the parts that a package comment lacks.
 func unsaid(comment string) []string {
 	var list []string
-	for _, part := range []struct{ what, pattern string }{
+	for _, part := range []struct{ word, pattern string }{
 		{"takes", `(?i)\btakes\b`},
-		{"gives", `(?i)\bgives\b`},
+		{"gives", `(?i)\b(gives|returns)\b`},
 		{"may import", `(?i)\bmay\s+import\b`},
 	} {
 		if !regexp.MustCompile(part.pattern).MatchString(comment) {
-			list = append(list, part.what)
+			list = append(list, part.word)
 		}
 	}
 	return list
 }
 
-// sourceDirs returns the module's folders with Go code that is not only
-// tests, in order. Hidden folders, test data and nested modules are not the
-// module's.
+// sourceDirs returns the sorted folders of the module with Go code other than tests.
+// It skips hidden folders, test data and nested modules.
 func sourceDirs(t *testing.T) []string {
 	t.Helper()
 	var dirs []string
@@ -469,8 +478,8 @@ func outside(dir, base string) bool {
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-// goFiles returns a folder's Go files that are no tests, in order, as slash
-// paths from the top folder.
+// goFiles returns the sorted Go files of a folder, except tests, as paths with slashes
+// from the top folder.
 func goFiles(t *testing.T, dir string) []string {
 	t.Helper()
 	entries, err := os.ReadDir(filepath.FromSlash(dir))

@@ -1,14 +1,14 @@
 package fragen_test
 
-// The house has rooms, and this file holds its doors: which package may
-// import which. The table below is the law; it says for each room which other
-// rooms, which modules and which guarded parts of the standard library its
-// code may import. Tests may import what they like. The types that plan's
-// fields have are those of api and names, so who reads plans sees these too.
+// This file defines the imports that each package may have. The table rooms has
+// a row per package: the packages of this module, the other modules, and the
+// guarded packages of the standard library that it may import. Tests may import
+// any package. The fields of a plan have types of api and names, so a package that
+// reads plans may import these too.
 //
-// The imports are read from the sources and not from `go list`, so that a
-// file behind a build tag cannot slip through; what a program is finally
-// linked with is then checked with `go list -deps`.
+// TestRooms reads the imports from the sources, since "go list" skips files with a
+// build constraint. TestLinked checks the dependencies of the programs with
+// "go list -deps". The linter checks the same table, see depguard_test.go.
 
 import (
 	"encoding/json"
@@ -20,6 +20,7 @@ import (
 	"os"
 	"os/exec"
 	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -29,17 +30,17 @@ import (
 
 const module = "github.com/fragen-go/fragen"
 
-// room is one package, or with a path that ends in "/..." a whole folder.
+// room is a row of the table. If its path ends in "/...", it is a folder with all
+// packages below it.
 type room struct {
 	path    string
-	rooms   []string // of ours, besides itself when it is a whole folder
-	modules []string // of others
-	std     []string // of guardedStd; the rest of the standard library is free
+	rooms   []string // packages of this module; a folder may also import itself
+	modules []string // other modules
+	std     []string // of guardedStd; the rest of the standard library is allowed
 }
 
-// guardedStd is what reaches out of the process. Files are read on the left
-// of the house and written by output, the network belongs to the runtime, and
-// a run's result must not depend on chance.
+// guardedStd are the packages of the standard library that only some rooms may
+// import: they use files, processes, the network or random numbers.
 var guardedStd = []string{
 	"crypto/rand", "io/ioutil", "math/rand", "math/rand/v2", "net", "net/http", "os", "os/exec", "os/signal",
 	"os/user", "plugin", "runtime/debug", "syscall", "unsafe",
@@ -64,32 +65,75 @@ const (
 
 var rooms = []room{
 	{path: ".", rooms: []string{"generator", "generator/..."}},
-	// The library runs the generator; the other rooms are those whose tools the command offers.
-	{path: "cmd/fragen", rooms: []string{".", "generator", "generator/source", "generator/codes", "generator/catalog", "generator/exchange", "generator/output", "generator/diag"}, modules: []string{cobra, bar, term}, std: []string{"os", "os/signal", "runtime/debug"}},
+	// The root package is for runs, the others for the tools that the command offers.
+	{
+		path: "cmd/fragen",
+		rooms: []string{
+			".", "generator", "generator/source", "generator/codes", "generator/catalog", "generator/exchange",
+			"generator/output", "generator/diag",
+		},
+		modules: []string{cobra, bar, term},
+		std:     []string{"os", "os/signal", "runtime/debug"},
+	},
 	{path: "templates"},
 	{path: "templates/runtime", std: []string{"crypto/rand", "math/rand/v2", "net", "net/http"}},
-	{path: "templates/runtime/jwt", std: []string{"net", "net/http"}},                                                                           // fetches keys; self-contained
-	{path: "templates/runtime/resttest", rooms: []string{"templates/runtime"}, std: []string{"crypto/rand", "math/rand/v2", "net", "net/http"}}, // signs; chooses faults by a seed
+	// Fetches keys; it imports no other package of the runtime.
+	{path: "templates/runtime/jwt", std: []string{"net", "net/http"}},
+	// Signs tokens; chooses injected faults by a seed.
+	{
+		path:  "templates/runtime/resttest",
+		rooms: []string{"templates/runtime"},
+		std:   []string{"crypto/rand", "math/rand/v2", "net", "net/http"},
+	},
 	{path: "generator", rooms: []string{"generator/...", "templates"}},
 	{path: "generator/diag"},
 	{path: "generator/cache", std: []string{"os"}},
 	{path: "generator/internal/golden", modules: []string{cmp, txtar}, std: []string{"os"}},
 	{path: "generator/yamlfile", rooms: []string{"generator/diag"}, modules: []string{yaml}},
-	{path: "generator/config", rooms: []string{"generator/yamlfile", "generator/source", "generator/names", "generator/diag"}, modules: []string{mod, text, doublestar}, std: []string{"os"}},
+	{
+		path:    "generator/config",
+		rooms:   []string{"generator/yamlfile", "generator/source", "generator/names", "generator/diag"},
+		modules: []string{mod, text, doublestar},
+		std:     []string{"os"},
+	},
 	{path: "generator/source", rooms: []string{"generator/diag"}, modules: []string{yaml, doublestar, jsonpath}},
 	{path: "generator/openapi", rooms: []string{"generator/source", "generator/diag"}, modules: []string{kin}},
 	{path: "generator/codes", rooms: []string{"generator/diag"}, modules: []string{yaml, text}},
 	{path: "generator/exchange", rooms: []string{"generator/codes", "generator/diag"}},
-	{path: "generator/catalog", rooms: []string{"generator/exchange", "generator/codes", "generator/diag"}, modules: []string{yaml, text, goldmark, htmlTokens, txtar + "/diff"}},
+	{
+		path:    "generator/catalog",
+		rooms:   []string{"generator/exchange", "generator/codes", "generator/diag"},
+		modules: []string{yaml, text, goldmark, htmlTokens, txtar + "/diff"},
+	},
 	{path: "generator/api", rooms: []string{"generator/diag"}},
-	// source, since kin-openapi drops what stands beside a $ref.
-	{path: "generator/lower", rooms: []string{"generator/openapi", "generator/source", "generator/codes", "generator/api", "generator/diag"}, modules: []string{kin}, std: []string{"net/http"}},
+	// source, since kin-openapi drops the siblings of a $ref.
+	{
+		path: "generator/lower",
+		rooms: []string{
+			"generator/openapi", "generator/source", "generator/codes", "generator/api", "generator/diag",
+		},
+		modules: []string{kin},
+		std:     []string{"net/http"},
+	},
 	{path: "generator/names", rooms: []string{"generator/diag"}},
-	{path: "generator/plan", rooms: []string{"generator/api", "generator/names", "generator/diag"}, std: []string{"net/http"}},
-	{path: "generator/gosdk", rooms: []string{"generator/plan", "generator/api", "generator/names"}, modules: []string{jennifer, goldmark, htmlTokens}, std: []string{"net/http"}},
-	{path: "generator/docs", rooms: []string{"generator/plan", "generator/api", "templates"}, modules: []string{goldmark, text}, std: []string{"net/http"}},
+	{
+		path:  "generator/plan",
+		rooms: []string{"generator/api", "generator/names", "generator/diag"},
+		std:   []string{"net/http"},
+	},
+	{
+		path:    "generator/gosdk",
+		rooms:   []string{"generator/plan", "generator/api", "generator/names"},
+		modules: []string{jennifer, goldmark, htmlTokens},
+		std:     []string{"net/http"},
+	},
+	{
+		path:    "generator/docs",
+		rooms:   []string{"generator/plan", "generator/api", "templates"},
+		modules: []string{goldmark, text},
+		std:     []string{"net/http"},
+	},
 	{path: "generator/output", std: []string{"crypto/rand", "os"}},
-	{path: "generator/review", rooms: []string{"generator/api", "generator/plan", "generator/names", "generator/diag"}},
 	{path: "tools/prose", modules: []string{yaml}, std: []string{"os"}},
 	{path: "tools/sentences", rooms: []string{"tools/prose"}, std: []string{"os"}},
 	{path: "generated/...", std: []string{"crypto/rand", "math/rand/v2", "net", "net/http"}},
@@ -97,10 +141,9 @@ var rooms = []room{
 	{path: "examples/...", rooms: []string{"generated/..."}, std: []string{"net", "net/http", "os", "os/signal"}},
 }
 
-// onlyNames are packages that the generator may import for some of their
-// names only. gosdk knows identifiers and makes none, since names are made in
-// one place; of net/http there are the names of methods, statuses and headers,
-// and nothing is fetched.
+// onlyNames restricts the names that a room may use from an imported package.
+// gosdk must not create identifiers, since only plan chooses names. The generator
+// uses the constants of net/http and must not use the network.
 var onlyNames = []struct {
 	room, imp string
 	names     *regexp.Regexp
@@ -109,26 +152,35 @@ var onlyNames = []struct {
 	{"generator", "net/http", regexp.MustCompile(`^(Method|Status|CanonicalHeaderKey$)`)},
 }
 
-// TestRooms reads every import of the module's code and looks it up in the
-// table.
+// TestRooms checks every import of the module against the table.
 func TestRooms(t *testing.T) {
 	for _, dir := range sourceDirs(t) {
 		r, ok := roomOf(dir)
 		if !ok {
-			t.Errorf("%s: this package is not in the table of rooms; say in rooms_test.go what it may import", dir)
+			t.Errorf("%s: package is not in the table; add a row with its imports to rooms_test.go", dir)
 			continue
 		}
 		for _, file := range goFiles(t, dir) {
 			for _, imp := range imports(t, file) {
-				if why := r.forbids(imp); why != "" {
-					t.Errorf("%s: imports %s: %s", file, imp, why)
+				if reason := r.forbids(imp); reason != "" {
+					t.Errorf("%s: imports %s: %s", file, imp, reason)
 				}
 			}
 		}
 	}
 }
 
-// TestRoomsForbid shows that the table does say no.
+// TestRoomFolders checks that the folder of each row exists.
+func TestRoomFolders(t *testing.T) {
+	for _, r := range rooms {
+		dir := strings.TrimSuffix(r.path, "/...")
+		if info, err := os.Stat(filepath.FromSlash(dir)); err != nil || !info.IsDir() {
+			t.Errorf("%s: no such folder; remove the row from rooms_test.go", dir)
+		}
+	}
+}
+
+// TestRoomsForbid checks the decisions of the table on examples.
 func TestRoomsForbid(t *testing.T) {
 	tests := []struct {
 		dir, imp string
@@ -159,6 +211,7 @@ func TestRoomsForbid(t *testing.T) {
 		{"generated/graph", module + "/generator/api", false},
 		{"generated/graph", "github.com/google/uuid", false},
 		{"cmd/fragen", module, true},
+		{"cmd/fragen", module + "/generator/catalog", true},
 		{"cmd/fragen", module + "/generator/plan", false},
 	}
 	for _, test := range tests {
@@ -167,33 +220,32 @@ func TestRoomsForbid(t *testing.T) {
 			t.Errorf("%s is not in the table", test.dir)
 			continue
 		}
-		if why := r.forbids(test.imp); (why == "") != test.ok {
-			t.Errorf("%s imports %s: got %q, want allowed: %v", test.dir, test.imp, why, test.ok)
+		if reason := r.forbids(test.imp); (reason == "") != test.ok {
+			t.Errorf("%s imports %s: got %q, want allowed: %v", test.dir, test.imp, reason, test.ok)
 		}
 	}
 	if _, ok := roomOf("generator/attic"); ok {
-		t.Error("a package that is not in the table was found in it")
+		t.Error("roomOf finds a row for a package that has none")
 	}
 }
 
-// TestLinked holds what ends up in a program: the generated SDK brings
-// nothing along but the standard library, and the generator never holds what
-// it makes.
+// TestLinked checks the dependencies of programs: the generated SDK depends only on
+// the standard library, and the generator does not depend on its own output.
 func TestLinked(t *testing.T) {
 	for _, p := range goList(t, "./generated/...") {
 		if !p.Standard && !within(p.ImportPath, module+"/generated") {
-			t.Errorf("generated code is linked with %s, which is neither the standard library nor generated", p.ImportPath)
+			t.Errorf("generated code depends on %s; expected only the standard library and generated packages", p.ImportPath)
 		}
 	}
 	for _, p := range goList(t, "./generator/...", "./cmd/...") {
 		if within(p.ImportPath, module+"/generated") {
-			t.Errorf("the generator is linked with %s, which it makes", p.ImportPath)
+			t.Errorf("the generator depends on its output %s", p.ImportPath)
 		}
 	}
 }
 
-// roomOf finds the table's row for a folder: its own, or that of the nearest
-// folder above with "/...".
+// roomOf returns the row of a folder: its own row, or the row of the nearest folder
+// above with "/...".
 func roomOf(dir string) (room, bool) {
 	for _, r := range rooms {
 		if r.path == dir {
@@ -210,25 +262,25 @@ func roomOf(dir string) (room, bool) {
 	return room{}, false
 }
 
-// forbids says why code in r may not import imp, or nothing.
+// forbids returns the reason why code in r must not import imp, or "" if it may.
 func (r room) forbids(imp string) string {
 	switch {
 	case imp == "C":
-		return "no cgo here"
+		return "cgo is not allowed"
 	case within(imp, module):
 		dir := strings.TrimPrefix(strings.TrimPrefix(imp, module), "/")
 		if dir == "" {
 			dir = "."
 		}
 		if !allowsDir(append([]string{r.path}, r.rooms...), dir) {
-			return fmt.Sprintf("%s may import of our rooms only %v", r.path, r.rooms)
+			return fmt.Sprintf("%s may import only %v of this module", r.path, r.rooms)
 		}
 	case strings.Contains(strings.Split(imp, "/")[0], "."):
 		if !slices.ContainsFunc(r.modules, func(m string) bool { return within(imp, m) }) {
-			return fmt.Sprintf("%s may import of other modules only %v", r.path, r.modules)
+			return fmt.Sprintf("%s may import only %v of other modules", r.path, r.modules)
 		}
 	case slices.Contains(guardedStd, imp) && !slices.Contains(r.std, imp):
-		return fmt.Sprintf("%s may import of what reaches out of the process only %v", r.path, r.std)
+		return fmt.Sprintf("%s may import only %v of the guarded standard library", r.path, r.std)
 	}
 	return ""
 }
@@ -242,12 +294,12 @@ func allowsDir(allowed []string, dir string) bool {
 	})
 }
 
-// within says whether an import path or folder is root or below it.
+// within reports whether an import path or folder is root or below it.
 func within(p, root string) bool {
 	return p == root || strings.HasPrefix(p, root+"/")
 }
 
-// imports returns what a file imports.
+// imports returns the import paths of a file.
 func imports(t *testing.T, file string) []string {
 	t.Helper()
 	f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
@@ -270,7 +322,7 @@ type listed struct {
 	Standard   bool
 }
 
-// goList returns the packages that match and everything they are linked with.
+// goList returns the packages that match the patterns and their dependencies.
 func goList(t *testing.T, patterns ...string) []listed {
 	t.Helper()
 	cmd := exec.Command("go", append([]string{"list", "-deps", "-json=ImportPath,Standard"}, patterns...)...)
