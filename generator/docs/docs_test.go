@@ -20,8 +20,8 @@ import (
 	"github.com/fragen-go/fragen/generator/output"
 )
 
-// pages makes the pages that the fragen.yaml in dir asks for, by path.
-func pages(t *testing.T, dir string) (map[string][]byte, *diag.List) {
+// renderPages renders the reference pages for the fragen.yaml in dir, by path.
+func renderPages(t *testing.T, dir string) (map[string][]byte, *diag.List) {
 	t.Helper()
 	cfg, diags := config.Load(filepath.Join(dir, "fragen.yaml"))
 	if cfg == nil {
@@ -42,8 +42,9 @@ func pages(t *testing.T, dir string) (map[string][]byte, *diag.List) {
 	return made, diags
 }
 
-// inFolder makes the pages of the files of a case, after those that it lacks.
-func inFolder(t *testing.T, files map[string]string) (map[string][]byte, *diag.List) {
+// renderFiles renders the reference pages for input files in a temporary folder. It
+// adds a default go.mod and fragen.yaml if they are missing.
+func renderFiles(t *testing.T, files map[string]string) (map[string][]byte, *diag.List) {
 	t.Helper()
 	dir := t.TempDir()
 	all := map[string]string{
@@ -65,27 +66,27 @@ func inFolder(t *testing.T, files map[string]string) (map[string][]byte, *diag.L
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Chdir(dir) // so that positions are as a user sees them
+	t.Chdir(dir) // so that positions have relative paths
 	defer t.Chdir(home)
-	return pages(t, ".")
+	return renderPages(t, ".")
 }
 
-// TestGolden records pages. A case names those that it shows in lines that begin
-// with "show:"; all of its pages are checked.
+// TestGolden compares pages with golden files. A case lists the compared pages in lines
+// that start with "show:"; checkSite checks all pages.
 func TestGolden(t *testing.T) {
 	golden.Run(t, func(t *testing.T, in *txtar.Archive) []txtar.File {
 		files := map[string]string{}
 		for _, f := range in.Files {
 			files[f.Name] = string(f.Data)
 		}
-		made, diags := inFolder(t, files)
-		check(t, made)
+		made, diags := renderFiles(t, files)
+		checkSite(t, made)
 		got := []txtar.File{golden.Result("diagnostics.txt", diags.String())}
 		for line := range strings.Lines(string(in.Comment)) {
 			list, shown := strings.CutPrefix(line, "show:")
 			for _, name := range strings.Fields(list) {
 				if shown && made[name] == nil {
-					t.Fatalf("%s is to be shown, but was not made", name)
+					t.Fatalf("%s: listed in show, but not rendered", name)
 				}
 				if shown {
 					got = append(got, golden.Result(name, string(made[name])))
@@ -96,18 +97,18 @@ func TestGolden(t *testing.T) {
 	})
 }
 
-// TestOwnSite holds the pages of our own SDK to what pages promise, and to the same
-// bytes each time.
+// TestOwnSite checks the reference pages of this repository's SDK, and that they are
+// the same in each run.
 func TestOwnSite(t *testing.T) {
-	made, diags := pages(t, "../..")
+	made, diags := renderPages(t, "../..")
 	if diags.HasErrors() || strings.Contains(diags.String(), "unknown-pointer") || strings.Contains(diags.String(), "stale-text") {
 		t.Fatal(diags)
 	}
-	check(t, made)
-	again, _ := pages(t, "../..")
+	checkSite(t, made)
+	again, _ := renderPages(t, "../..")
 	for name, data := range made {
 		if !bytes.Equal(data, again[name]) {
-			t.Errorf("%s differs from run to run", name)
+			t.Errorf("%s: differs between runs", name)
 		}
 	}
 	for name, words := range map[string][]string{
@@ -119,13 +120,13 @@ func TestOwnSite(t *testing.T) {
 	} {
 		for _, word := range words {
 			if !bytes.Contains(made[name], []byte(word)) {
-				t.Errorf("%s lacks %q", name, word)
+				t.Errorf("%s: missing %q", name, word)
 			}
 		}
 	}
 }
 
-// hostile are texts that would do harm where they were not made harmless.
+// hostile lists descriptions that are harmful if they are not escaped.
 var hostile = []string{
 	`<script>alert(1)</script>`, `<img src=x onerror=alert(1)>`, `[x](javascript:alert(1))`, `![x](https://evil.example/a.png)`,
 	`<javascript:alert(1)>`, `[x](data:text/html,<script>alert(1)</script>)`, "`</code></pre></div></main><script>`", "</div></section></main><h1>mine</h1>",
@@ -134,7 +135,7 @@ var hostile = []string{
 	"https://example.com/?a=<b>&c=\"d\"", "\u0627\u0644\u0639\u0631\u0628\u064a\u0629",
 }
 
-// TestHostile puts such texts wherever a description has texts.
+// TestHostile uses hostile strings in all places of an OpenAPI document.
 func TestHostile(t *testing.T) {
 	quote := strconv.Quote
 	texts := append(slices.Clone(hostile), strings.Repeat("<b>*[`_ ", 1<<17), strings.Repeat("> ", 1<<19), strings.Repeat("[", 1<<20))
@@ -161,24 +162,24 @@ components:
         e: {type: string, description: ` + q + `, enum: [x], x-enum-descriptions: [` + q + `]}
         ` + start + `: {type: string, deprecated: true, x-replaced-by: ` + q + `}
 `
-		made, diags := inFolder(t, map[string]string{"openapi.yaml": spec})
+		made, diags := renderFiles(t, map[string]string{"openapi.yaml": spec})
 		if diags.HasErrors() {
-			t.Fatalf("text %d: %s", i, diags)
+			t.Fatalf("string %d: %s", i, diags)
 		}
-		check(t, made)
+		checkSite(t, made)
 		for name, data := range made {
 			if len(data) > 1<<20 {
-				t.Errorf("text %d: %s has %d bytes", i, name, len(data))
+				t.Errorf("string %d: %s has %d bytes", i, name, len(data))
 			}
 			if bytes.ContainsAny(data, "\u202E\u2066") {
-				t.Errorf("text %d: %s turns lines around", i, name)
+				t.Errorf("string %d: %s contains bidirectional control characters", i, name)
 			}
 		}
 	}
 }
 
-// TestTree makes the pages of an SDK of several packages, with two targets of one
-// name, webhooks, unions, and types called alike.
+// TestTree renders the pages of an SDK with several packages, two targets with the same
+// name, webhooks, unions, and types whose names differ only in case.
 func TestTree(t *testing.T) {
 	const spec = `openapi: 3.1.0
 info: {title: Tree, version: "1"}
@@ -208,7 +209,7 @@ components:
     a: {type: object, properties: {next: {$ref: "#/components/schemas/thing"}, "": {type: string}, "名前": {type: integer}}}
     A: {type: object, required: [b], properties: {b: {type: array, items: {$ref: "#/components/schemas/a"}}}}
 `
-	made, diags := inFolder(t, map[string]string{"openapi.yaml": spec, "fragen.yaml": `version: 1
+	made, diags := renderFiles(t, map[string]string{"openapi.yaml": spec, "fragen.yaml": `version: 1
 runtime: rest
 targets:
   - {name: api, spec: openapi.yaml, out: v1/api, layout: tree}
@@ -217,18 +218,18 @@ targets:
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	check(t, made)
+	checkSite(t, made)
 	for name, want := range map[string]string{
 		"v1-api/en/operations/users-id.html": "users.New(client).ByID(id).Post(ctx, body, options)",
 		"v2-api/en/operations/users-id.html": "client.Users().ByID(id).Post(ctx, body, options)",
 	} {
 		if !bytes.Contains(made[name], []byte(want)) {
-			t.Errorf("%s lacks %q:\n%s", name, want, made[name])
+			t.Errorf("%s: missing %q in\n%s", name, want, made[name])
 		}
 	}
 }
 
-// TestLarge makes lists that are too long to be read at once.
+// TestLarge renders lists that are split into nested lists.
 func TestLarge(t *testing.T) {
 	var spec strings.Builder
 	spec.WriteString("openapi: 3.0.3\ninfo: {title: Large, version: '1'}\npaths:\n")
@@ -239,17 +240,17 @@ func TestLarge(t *testing.T) {
 	for i := range 700 {
 		fmt.Fprintf(&spec, "    t%d: {type: object, properties: {a: {type: string}}}\n", i)
 	}
-	made, diags := inFolder(t, map[string]string{"openapi.yaml": spec.String()})
+	made, diags := renderFiles(t, map[string]string{"openapi.yaml": spec.String()})
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	check(t, made)
+	checkSite(t, made)
 	for name, data := range made {
 		if len(data) > 300<<10 {
 			t.Errorf("%s has %d bytes", name, len(data))
 		}
 	}
 	if made["api/en/operations/in-users-user-id-s1.html"] == nil || made["api/en/types/in-T.html"] == nil {
-		t.Error("the lists are not split")
+		t.Error("lists are not split")
 	}
 }

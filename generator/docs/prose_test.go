@@ -47,9 +47,8 @@ func TestProse(t *testing.T) {
 	}
 }
 
-// FuzzProse holds that whatever a description is, its HTML is made of a few
-// elements, each closed, and leads to the web only; in a cell of a Markdown table it
-// is one line.
+// FuzzProse checks that the HTML of any description has only allowed elements, all
+// closed, and only safe links, and that its Markdown for a table cell is one line.
 func FuzzProse(f *testing.F) {
 	for _, seed := range []string{
 		"a", "<script>x</script>", "[a](javascript:x)", "</div>", "* a\n  * b", "> > a", "| a | b |\n|--|--|\n| c | `d|e` |", "# a\n\n1. b", "<a href='x'>y</a>",
@@ -68,44 +67,45 @@ func FuzzProse(f *testing.F) {
 			token := z.Token()
 			switch token.Type {
 			case html.CommentToken, html.DoctypeToken:
-				t.Fatalf("%q has %s", page, token)
+				t.Fatalf("%q contains %s", page, token)
 			case html.StartTagToken:
 				if !slices.Contains(allowed, token.Data) {
-					t.Fatalf("%q has <%s>", page, token.Data)
+					t.Fatalf("%q contains <%s>", page, token.Data)
 				}
 				if token.Data != "br" {
 					open = append(open, token.Data)
 				}
 			case html.EndTagToken:
 				if len(open) == 0 || open[len(open)-1] != token.Data {
-					t.Fatalf("%q closes %s in %v", page, token.Data, open)
+					t.Fatalf("%q: </%s> inside %v", page, token.Data, open)
 				}
 				open = open[:len(open)-1]
 			}
 			for _, a := range token.Attr {
-				safe := a.Key == "href" && safeLink(a.Val) != "" || slices.Contains([]string{"rel", "class", "tabindex", "scope", "start"}, a.Key)
+				known := slices.Contains([]string{"rel", "class", "tabindex", "scope", "start"}, a.Key)
+				safe := known || a.Key == "href" && safeLink(a.Val) != ""
 				if !safe {
-					t.Fatalf("%q has %s=%q", page, a.Key, a.Val)
+					t.Fatalf("%q contains the attribute %s=%q", page, a.Key, a.Val)
 				}
 			}
 		}
 		if len(open) > 0 {
-			t.Fatalf("%q leaves %v open", page, open)
+			t.Fatalf("%q: unclosed elements %v", page, open)
 		}
 		if cell := toMarkdown(raw, true); strings.ContainsAny(cell, "\n\r") || pipe.MatchString(cell) {
-			t.Fatalf("%q is no cell of a table", cell)
+			t.Fatalf("%q: not a valid table cell", cell)
 		}
 		if line := sentence(raw); strings.ContainsAny(line, "\n\r") {
-			t.Fatalf("%q is not one line", line)
+			t.Fatalf("%q: more than one line", line)
 		}
 	})
 }
 
-// pipe matches one that would end a cell.
+// pipe matches an unescaped pipe, which ends a table cell.
 var pipe = regexp.MustCompile(`(?:^|[^\\])(?:\\\\)*\|`)
 
-// TestWords holds all languages to the same words, all of which are used.
-func TestWords(t *testing.T) {
+// TestLabels checks that all languages have the same labels, and that all are used.
+func TestLabels(t *testing.T) {
 	var english labels
 	for _, tag := range append([]string{"en"}, templates.DocsLanguages()...) {
 		all := labels{}
@@ -117,25 +117,25 @@ func TestWords(t *testing.T) {
 		}
 		for key := range english {
 			if strings.TrimSpace(all[key]) == "" {
-				t.Errorf("%s has no words for %q", tag, key)
+				t.Errorf("%s: no label for %q", tag, key)
 			}
 		}
 		for key := range all {
-			if !used(t, key) {
-				t.Errorf("%s has words for %q, which no page needs", tag, key)
+			if !labelUsed(t, key) {
+				t.Errorf("%s: unused label %q", tag, key)
 			}
 			if english[key] == "" {
-				t.Errorf("%s has words for %q, which English has not", tag, key)
+				t.Errorf("%s: label %q is missing in English", tag, key)
 			}
 		}
 	}
 }
 
-// used reports whether a template or our code asks for the words of a key.
-func used(t *testing.T, key string) bool {
+// labelUsed reports whether a template or the package uses a label.
+func labelUsed(t *testing.T, key string) bool {
 	t.Helper()
 	if kind, _, ok := strings.Cut(key, "."); ok && slices.Contains([]string{"in", "kind", "limit", "permission"}, kind) {
-		return true // asked for by what the description holds
+		return true // the key is computed from the API description
 	}
 	for _, pattern := range []string{"../../templates/docs/*.html", "../../templates/docs/*.md", "*.go"} {
 		files, err := filepath.Glob(pattern)
@@ -155,8 +155,8 @@ func used(t *testing.T, key string) bool {
 	return false
 }
 
-// TestContrast computes the contrast of the style sheet's colors, light and dark, as
-// WCAG 2.2 does.
+// TestContrast checks the contrast of the light and dark colors of the style sheet, as
+// defined by WCAG 2.2.
 func TestContrast(t *testing.T) {
 	var css []byte
 	for _, asset := range templates.DocsAssets() {
@@ -165,8 +165,9 @@ func TestContrast(t *testing.T) {
 		}
 	}
 	blocks := regexp.MustCompile(`(?s)(:root[^{]*)\{([^}]*)\}`).FindAllSubmatch(css, -1)
-	if len(blocks) != 3 || !bytes.Equal(bytes.Join(bytes.Fields(blocks[1][2]), nil), bytes.Join(bytes.Fields(blocks[2][2]), nil)) {
-		t.Fatalf("there are %d sets of colors, of which the second and third are to be alike", len(blocks))
+	compact := func(css []byte) string { return string(bytes.Join(bytes.Fields(css), nil)) }
+	if len(blocks) != 3 || compact(blocks[1][2]) != compact(blocks[2][2]) {
+		t.Fatalf("found %d color sets; expected 3, the second and third being equal", len(blocks))
 	}
 	for _, block := range blocks {
 		colors := map[string]string{}
@@ -180,7 +181,7 @@ func TestContrast(t *testing.T) {
 		for ground, texts := range pairs {
 			for _, text := range texts {
 				if c := contrast(t, colors[ground], colors[text]); c < 4.5 {
-					t.Errorf("%s: %s on %s has a contrast of %.2f", block[1], text, ground, c)
+					t.Errorf("%s: contrast of %s on %s is %.2f, want at least 4.5", block[1], text, ground, c)
 				}
 			}
 		}
@@ -199,7 +200,7 @@ func contrast(t *testing.T, a, b string) float64 {
 func luminance(t *testing.T, color string) float64 {
 	t.Helper()
 	if len(color) != 7 {
-		t.Fatalf("%q is no color", color)
+		t.Fatalf("%q is not a color", color)
 	}
 	sum := 0.0
 	for i, weight := range []float64{0.2126, 0.7152, 0.0722} {
@@ -231,11 +232,11 @@ func TestFileNames(t *testing.T) {
 func TestLocales(t *testing.T) {
 	for locale, want := range map[string]string{"de-CH": "de", "zh-CN": "zh-Hans", "zh-Hans": "zh-Hans", "en-GB": "en", "fr": "en", "ar": "en"} {
 		if _, ui, err := readLabels(locale); err != nil || ui != want && !(locale == "zh-CN" && ui == "en") {
-			t.Errorf("words for %s are in %s (%v)", locale, ui, err)
+			t.Errorf("labels for %s are in %s (%v), want %s", locale, ui, err, want)
 		}
 	}
 	if direction("ar") != "rtl" || direction("he-IL") != "rtl" || direction("ru") != "ltr" {
-		t.Error("directions")
+		t.Error("wrong writing direction")
 	}
 	if nameIn("en", "de") != "Englisch" || ownName("zh-Hans") != "简体中文" || !sameLanguage("en", "en-GB") || sameLanguage("zh-Hans", "zh-Hant") {
 		t.Error(nameIn("en", "de"), ownName("zh-Hans"))
