@@ -1,11 +1,12 @@
 package main
 
-// The bot takes one call at a time. The service tells it of calls by posting
-// notifications to its handler, which only notes what has changed and replies
-// at once; answering and rejecting are requests of their own and happen after
-// the reply, in the background, within the 15 seconds that the service waits.
-// What the bot has to say it writes as lines of text, the reason of a call's
-// end in the language of its owner.
+// The bot handles one call at a time. The service posts notifications about calls to
+// the bot's handler. The handler records the change and replies immediately. The bot
+// answers or rejects a call after the reply, in the background, within the 15 seconds
+// that the service allows.
+//
+// The bot writes a line of text for each event. The reason for the end of a call is in
+// the configured language.
 
 import (
 	"cmp"
@@ -22,47 +23,48 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// answerWithin is how long the service waits for a bot to take a call.
+// answerWithin is the time that a bot has to answer or reject a call.
 const answerWithin = 15 * time.Second
 
-// Bot takes part in one call at a time and rejects the others.
+// Bot takes part in one call at a time and rejects all others.
 type Bot struct {
 	client   *graph.Client
-	callback string      // where the service posts notifications, https
-	texts    *rest.Texts // the language of reasons
+	callback string      // https URL for notifications
+	texts    *rest.Texts // messages for the reasons of calls' ends
 	work     sync.WaitGroup
 
 	mu     sync.Mutex
 	out    io.Writer
-	active string // id of the call that the bot is in, "" for none
+	active string // ID of the current call, or ""
 }
 
-// NewBot returns a bot that is in no call.
+// NewBot returns a bot without a call.
 func NewBot(client *graph.Client, callback string, texts *rest.Texts, out io.Writer) *Bot {
 	return &Bot{client: client, callback: callback, texts: texts, out: out}
 }
 
-// Handler takes the service's notifications. Verify checks who sends them.
+// Handler returns the handler for notifications. It rejects requests for which verify
+// returns an error.
 func (b *Bot) Handler(verify func(*http.Request) error) http.Handler {
 	return graph.HandleNotifications(b.receive, &rest.HandlerOptions{Verify: verify})
 }
 
-// Wait returns when nothing happens in the background any more.
+// Wait waits for the requests in the background.
 func (b *Bot) Wait() { b.work.Wait() }
 
-// HangUp ends the bot's part in the call.
+// HangUp leaves the call.
 func (b *Bot) HangUp(ctx context.Context) error {
-	call, err := b.call()
+	call, err := b.currentCall()
 	if err != nil {
 		return err
 	}
 	return call.Delete(ctx, nil)
 }
 
-// Invite asks a user into the call. The user's id serves as the participant's
-// too, so that Remove can take the invitation back.
+// Invite invites a user to the call. The user's ID is also the participant ID, so
+// Remove can cancel the invitation.
 func (b *Bot) Invite(ctx context.Context, user string) error {
-	call, err := b.call()
+	call, err := b.currentCall()
 	if err != nil {
 		return err
 	}
@@ -76,34 +78,34 @@ func (b *Bot) Invite(ctx context.Context, user string) error {
 	if err != nil {
 		return err
 	}
-	b.say("invitation of %s: %s", user, rest.Value(operation.Status))
+	b.printf("invitation of %s: %s", user, rest.Value(operation.Status))
 	return nil
 }
 
-// Remove takes a participant out of the call.
+// Remove removes a participant from the call.
 func (b *Bot) Remove(ctx context.Context, participant string) error {
-	call, err := b.call()
+	call, err := b.currentCall()
 	if err != nil {
 		return err
 	}
 	return call.Participants().ByParticipantId(participant).Delete(ctx, nil)
 }
 
-// call leads to the call that the bot is in.
-func (b *Bot) call() (graph.CallItemRequestBuilder, error) {
+// currentCall returns the request builder of the current call.
+func (b *Bot) currentCall() (graph.CallItemRequestBuilder, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.active == "" {
-		return graph.CallItemRequestBuilder{}, errors.New("the bot is in no call")
+		return graph.CallItemRequestBuilder{}, errors.New("the bot is not in a call")
 	}
-	return b.at(b.active), nil
+	return b.callItem(b.active), nil
 }
 
-func (b *Bot) at(id string) graph.CallItemRequestBuilder {
+func (b *Bot) callItem(id string) graph.CallItemRequestBuilder {
 	return b.client.Communications().Calls().ByCallId(id)
 }
 
-// receive notes what the service tells.
+// receive handles notifications.
 func (b *Bot) receive(ctx context.Context, batch *graph.CommsNotifications) error {
 	for _, n := range batch.Value {
 		if n == nil {
@@ -114,9 +116,9 @@ func (b *Bot) receive(ctx context.Context, batch *graph.CommsNotifications) erro
 			id := cmp.Or(rest.Value(data.Id), path.Base(rest.Value(n.ResourceUrl)))
 			b.callChanged(ctx, id, data)
 		case *graph.InviteParticipantsOperation:
-			b.say("%s: %s", rest.Value(data.ClientContext), rest.Value(data.Status))
+			b.printf("%s: %s", rest.Value(data.ClientContext), rest.Value(data.Status))
 		case graph.CommsNotificationResourceDataList:
-			b.say("%d in the call", len(data))
+			b.printf("%d participants", len(data))
 		}
 	}
 	return nil
@@ -125,47 +127,47 @@ func (b *Bot) receive(ctx context.Context, batch *graph.CommsNotifications) erro
 func (b *Bot) callChanged(ctx context.Context, id string, call *graph.Call) {
 	switch rest.Value(call.State) {
 	case graph.CallStateIncoming:
-		b.takeOrReject(ctx, id, call)
+		b.answerOrReject(ctx, id, call)
 	case graph.CallStateEstablished:
-		b.say("call %s: connected", id)
+		b.printf("call %s: connected", id)
 	case graph.CallStateTerminated:
 		b.release(id)
 		if reason, ok := call.EndReason(); ok {
-			b.say("call %s: %s", id, reason.In(b.texts))
+			b.printf("call %s: %s", id, reason.In(b.texts))
 		} else {
-			b.say("call %s: ended", id)
+			b.printf("call %s: ended", id)
 		}
 	}
 }
 
-// takeOrReject answers a call when the bot is in none.
-func (b *Bot) takeOrReject(ctx context.Context, id string, call *graph.Call) {
+// answerOrReject answers a call if the bot is not in another one.
+func (b *Bot) answerOrReject(ctx context.Context, id string, call *graph.Call) {
 	switch b.claim(id) {
 	case "":
-		b.say("call %s from %s: answering", id, caller(call))
+		b.printf("call %s from %s: answering", id, caller(call))
 		b.background(ctx, id, b.answer)
-	case id: // the service told it before
+	case id: // a repeated notification
 	default:
-		b.say("call %s from %s: busy", id, caller(call))
+		b.printf("call %s from %s: busy", id, caller(call))
 		b.background(ctx, id, b.reject)
 	}
 }
 
-// background does what a call needs while the notification is replied to. A
-// call that cannot be answered is not the bot's any more.
-func (b *Bot) background(ctx context.Context, id string, do func(context.Context, string) error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerWithin) // the reply would cancel it
+// background sends a request for a call while the handler replies to the notification.
+// If the request fails, the bot releases the call.
+func (b *Bot) background(ctx context.Context, id string, send func(context.Context, string) error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerWithin) // the reply cancels ctx
 	b.work.Go(func() {
 		defer cancel()
-		if err := do(ctx, id); err != nil {
+		if err := send(ctx, id); err != nil {
 			b.release(id)
-			b.say("call %s: %v", id, err)
+			b.printf("call %s: %v", id, err)
 		}
 	})
 }
 
 func (b *Bot) answer(ctx context.Context, id string) error {
-	return b.at(id).Answer().Post(ctx, &graph.AnswerPostRequestBody{
+	return b.callItem(id).Answer().Post(ctx, &graph.AnswerPostRequestBody{
 		CallbackUri:        &b.callback,
 		AcceptedModalities: []*graph.Modality{new(graph.ModalityAudio)},
 		MediaConfig:        &graph.ServiceHostedMediaConfig{},
@@ -173,17 +175,16 @@ func (b *Bot) answer(ctx context.Context, id string) error {
 }
 
 func (b *Bot) reject(ctx context.Context, id string) error {
-	return b.at(id).Reject().Post(ctx, &graph.RejectPostRequestBody{Reason: new(graph.RejectReasonBusy)}, nil)
+	return b.callItem(id).Reject().Post(ctx, &graph.RejectPostRequestBody{Reason: new(graph.RejectReasonBusy)}, nil)
 }
 
-// claim makes a call the bot's when it is in none, and returns the call that it
-// was in before.
-func (b *Bot) claim(id string) (before string) {
+// claim sets the current call if there is none. It returns the previous one.
+func (b *Bot) claim(id string) (previous string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	before = b.active
-	b.active = cmp.Or(before, id)
-	return before
+	previous = b.active
+	b.active = cmp.Or(previous, id)
+	return previous
 }
 
 func (b *Bot) release(id string) {
@@ -194,17 +195,17 @@ func (b *Bot) release(id string) {
 	}
 }
 
-func (b *Bot) say(format string, args ...any) {
+func (b *Bot) printf(format string, args ...any) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	_, _ = fmt.Fprintf(b.out, format+"\n", args...)
 }
 
-// caller returns the name of who calls, as far as the service tells.
+// caller returns the name of the caller, or else the ID.
 func caller(call *graph.Call) string {
 	if call.Source == nil || call.Source.Identity == nil || call.Source.Identity.Base().User == nil {
-		return "somebody"
+		return "unknown caller"
 	}
 	user := call.Source.Identity.Base().User.Base()
-	return cmp.Or(rest.Value(user.DisplayName), rest.Value(user.Id), "somebody")
+	return cmp.Or(rest.Value(user.DisplayName), rest.Value(user.Id), "unknown caller")
 }

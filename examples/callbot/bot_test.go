@@ -19,14 +19,14 @@ import (
 	"github.com/fragen-go/fragen/generated/rest/resttest"
 )
 
-// stage is a bot with its service.
-type stage struct {
+// fixture is a bot with a simulated service.
+type fixture struct {
 	*fake
 	bot *Bot
 	out *bytes.Buffer
 }
 
-func newStage(t *testing.T, locale string) *stage {
+func newFixture(t *testing.T, locale string) *fixture {
 	t.Helper()
 	service := newFake(t)
 	verifier, err := jwt.New(jwt.Config{
@@ -40,22 +40,23 @@ func newStage(t *testing.T, locale string) *stage {
 	out := new(bytes.Buffer)
 	bot := NewBot(service.Client(), "https://bot.contoso.com/api/calls", all.Match(locale), out)
 	service.bot = bot.Handler(verifier.Verify)
-	return &stage{service, bot, out}
+	return &fixture{service, bot, out}
 }
 
-// expect waits until all is quiet and compares what the bot asked for and
-// said since the last time. What it said is sorted, since answers and
-// notifications come by two ways.
-func (s *stage) expect(requests []string, said ...string) {
+// expect waits for the bot and the service, and compares the requests and the sorted
+// output since the last call. The order of the output varies, because responses and
+// notifications arrive concurrently.
+func (s *fixture) expect(requests []string, lines ...string) {
 	s.t.Helper()
-	s.bot.Wait() // what it does makes the service work
+	s.bot.Wait() // its requests start work of the service
 	s.work.Wait()
 	s.bot.Wait()
-	if got := s.asked(); !slices.Equal(got, requests) {
-		s.t.Errorf("asked for\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(requests, "\n"))
+	if got := s.takeRequests(); !slices.Equal(got, requests) {
+		s.t.Errorf("requests\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(requests, "\n"))
 	}
-	if got := slices.Sorted(strings.FieldsFuncSeq(s.out.String(), func(r rune) bool { return r == '\n' })); !slices.Equal(got, said) {
-		s.t.Errorf("said\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(said, "\n"))
+	got := slices.Sorted(strings.FieldsFuncSeq(s.out.String(), func(r rune) bool { return r == '\n' }))
+	if !slices.Equal(got, lines) {
+		s.t.Errorf("output\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(lines, "\n"))
 	}
 	s.out.Reset()
 }
@@ -64,14 +65,14 @@ const answerBody = `{"acceptedModalities":["audio"],"callbackUri":"https://bot.c
 	`"mediaConfig":{"@odata.type":"#microsoft.graph.serviceHostedMediaConfig"}}`
 
 func TestBot(t *testing.T) {
-	s := newStage(t, "de-CH")
+	s := newFixture(t, "de-CH")
 	ctx := context.Background()
 
 	s.ring("call-1", "Alice")
 	s.expect([]string{"POST call-1/answer " + answerBody},
 		"call call-1 from Alice: answering", "call call-1: connected")
 
-	s.ring("call-1", "Alice") // told twice
+	s.ring("call-1", "Alice") // a repeated notification
 	s.expect(nil)
 
 	s.ring("call-2", "Bob")
@@ -83,15 +84,15 @@ func TestBot(t *testing.T) {
 	s.expect([]string{`POST call-1/participants/invite {"clientContext":"invite carol","participants":[` +
 		`{"@odata.type":"#microsoft.graph.invitationParticipantInfo","identity":{"@odata.type":"#microsoft.graph.identitySet",` +
 		`"user":{"@odata.type":"#microsoft.graph.identity","id":"carol"}},"participantId":"carol"}]}`},
-		"3 in the call", "invitation of carol: Running", "invite carol: Completed")
+		"3 participants", "invitation of carol: Running", "invite carol: Completed")
 
 	if err := s.bot.Remove(ctx, "carol"); err != nil {
 		t.Fatal(err)
 	}
-	s.expect([]string{"DELETE call-1/participants/carol"}, "2 in the call")
+	s.expect([]string{"DELETE call-1/participants/carol"}, "2 participants")
 	err := s.bot.Remove(ctx, "carol")
 	if body, ok := rest.BodyAs[graph.ODataError](err); !ok || body.Error.Message != "No such participant." {
-		t.Errorf("removing nobody gives %v", err)
+		t.Errorf("removing a missing participant: %v", err)
 	}
 	s.expect([]string{"DELETE call-1/participants/carol"})
 
@@ -100,12 +101,12 @@ func TestBot(t *testing.T) {
 	}
 	s.expect([]string{"DELETE call-1"}, "call call-1: Der Bot hat das Gespräch beendet.")
 	if err := s.bot.HangUp(ctx); err == nil {
-		t.Error("hung up without a call")
+		t.Error("HangUp without a call succeeded")
 	}
 	s.expect(nil)
 }
 
-func TestBotSaysWhy(t *testing.T) {
+func TestBotPrintsReason(t *testing.T) {
 	tests := []struct {
 		locale        string
 		code, subcode int32
@@ -118,22 +119,23 @@ func TestBotSaysWhy(t *testing.T) {
 		{"de", 200, 4711, "200/4711"},
 	}
 	for _, test := range tests {
-		s := newStage(t, test.locale)
+		s := newFixture(t, test.locale)
 		s.ring("1", "Alice")
 		s.bot.Wait()
 		s.work.Wait()
 		s.out.Reset()
-		s.asked()
+		s.takeRequests()
 		s.send(ending("1", test.code, test.subcode)...)
 		s.expect(nil, "call 1: "+test.want)
-		s.ring("2", "Bob") // the bot is free again
+		s.ring("2", "Bob") // the bot can take another call
 		s.expect([]string{"POST 2/answer " + answerBody}, "call 2 from Bob: answering", "call 2: connected")
 	}
 }
 
-func TestBotMissesACall(t *testing.T) {
-	s := newStage(t, "en")
-	s.Fail(resttest.Response(http.StatusNotFound, "application/json", `{"error":{"code":"8523","message":"The call is gone."}}`), graphtest.Answer)
+func TestBotAnswersTooLate(t *testing.T) {
+	s := newFixture(t, "en")
+	const body = `{"error":{"code":"8523","message":"The call is gone."}}`
+	s.Fail(resttest.Response(http.StatusNotFound, "application/json", body), graphtest.Answer)
 	s.ring("1", "Alice")
 	s.expect([]string{"POST 1/answer " + answerBody},
 		"call 1 from Alice: answering",
@@ -142,44 +144,46 @@ func TestBotMissesACall(t *testing.T) {
 	s.expect([]string{"POST 2/answer " + answerBody}, "call 2 from Bob: answering", "call 2: connected")
 }
 
-func TestBotHearsOddThings(t *testing.T) {
-	s := newStage(t, "en")
+func TestBotUnusualNotifications(t *testing.T) {
+	s := newFixture(t, "en")
 	for _, body := range []string{
 		`{"value":[]}`, `{"value":[null,{},{"resourceData":null},{"resourceData":7}]}`,
 		`{"value":[{"resourceData":{"@odata.type":"#microsoft.graph.meetingWeather","rain":true}}]}`,
 		`{"value":[{"changeType":"updated","resourceUrl":"/communications/calls/1","resourceData":{"@odata.type":"#microsoft.graph.call","state":"onTheMoon"}}]}`,
 		`{"value":[{"changeType":"created","resourceUrl":"/communications/calls/1","resourceData":{"@odata.type":"#microsoft.graph.call","@odata.id":"/app/calls/1"}}]}`,
 	} {
-		if err := s.Deliver(context.Background(), s.fake.bot, http.MethodPost, "application/json", []byte(body)); err != nil {
+		err := s.Deliver(context.Background(), s.fake.bot, http.MethodPost, "application/json", []byte(body))
+		if err != nil {
 			t.Errorf("%s: %v", body, err)
 		}
 	}
 	s.expect(nil)
-	s.send(news(graph.ChangeTypeDeleted, "1", &graph.Call{State: new(graph.CallStateTerminated)}))
+	s.send(newNotification(graph.ChangeTypeDeleted, "1", &graph.Call{State: new(graph.CallStateTerminated)}))
 	s.expect(nil, "call 1: ended")
-	s.send(news(graph.ChangeTypeCreated, "1", &graph.Call{State: new(graph.CallStateIncoming)}))
-	s.expect([]string{"POST 1/answer " + answerBody}, "call 1 from somebody: answering", "call 1: connected")
+	s.send(newNotification(graph.ChangeTypeCreated, "1", &graph.Call{State: new(graph.CallStateIncoming)}))
+	s.expect([]string{"POST 1/answer " + answerBody}, "call 1 from unknown caller: answering", "call 1: connected")
 
 	s.SignClaims(nil)
-	err := s.SendNotifications(context.Background(), s.fake.bot, &graph.CommsNotifications{Value: []*graph.CommsNotification{}})
+	empty := &graph.CommsNotifications{Value: []*graph.CommsNotification{}}
+	err := s.SendNotifications(context.Background(), s.fake.bot, empty)
 	if e := (*rest.Error)(nil); !errors.As(err, &e) || e.StatusCode != http.StatusUnauthorized {
-		t.Errorf("a stranger is answered %v", err)
+		t.Errorf("an unsigned notification: %v", err)
 	}
 }
 
-// lines is a writer that can be read meanwhile.
-type lines struct {
+// syncBuffer is a writer that is safe for concurrent use.
+type syncBuffer struct {
 	mu   sync.Mutex
 	text strings.Builder
 }
 
-func (l *lines) Write(data []byte) (int, error) {
+func (l *syncBuffer) Write(data []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.Write(data)
 }
 
-func (l *lines) String() string {
+func (l *syncBuffer) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.String()
@@ -189,12 +193,12 @@ func TestRun(t *testing.T) {
 	getenv := func(string) string { return "token" }
 	args := []string{"-listen", "127.0.0.1:0", "-callback", "https://bot.contoso.com/api/calls", "-locale", "de", "-app", "bot"}
 	t.Run("commands", func(t *testing.T) {
-		var out lines
+		var out syncBuffer
 		if err := run(context.Background(), args, getenv, strings.NewReader("\nhangup\nwave\nquit\n"), &out); err != nil {
 			t.Fatal(err)
 		}
-		if said := out.String(); !strings.Contains(said, "the bot is in no call\nunknown command \"wave\"") {
-			t.Errorf("said %s", said)
+		if said := out.String(); !strings.Contains(said, "the bot is not in a call\nunknown command \"wave\"") {
+			t.Errorf("output: %s", said)
 		}
 	})
 	t.Run("interrupt", func(t *testing.T) {
@@ -204,9 +208,16 @@ func TestRun(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	for _, bad := range [][]string{nil, {"-callback", "http://bot/x"}, {"-callback", "https://bot"}, append(slices.Clone(args), "-app", ""), append(slices.Clone(args), "-base-url", "nowhere"), append(slices.Clone(args), "-listen", "nowhere")} {
+	for _, bad := range [][]string{
+		nil,
+		{"-callback", "http://bot/x"},
+		{"-callback", "https://bot"},
+		append(slices.Clone(args), "-app", ""),
+		append(slices.Clone(args), "-base-url", "nowhere"),
+		append(slices.Clone(args), "-listen", "nowhere"),
+	} {
 		if err := run(context.Background(), bad, getenv, strings.NewReader(""), io.Discard); err == nil {
-			t.Errorf("%v: runs", bad)
+			t.Errorf("%v: no error", bad)
 		}
 	}
 }

@@ -1,7 +1,7 @@
 package main
 
-// The service as the documentation's examples show it: graphtest, with the
-// notifications that follow from the bot's requests.
+// This file simulates the service: graphtest with the notifications that the bot's
+// requests cause.
 
 import (
 	"context"
@@ -16,7 +16,7 @@ import (
 	"github.com/fragen-go/fragen/generated/rest/resttest"
 )
 
-// fake is the service. Its notifications go to the bot's handler.
+// fake is the simulated service. It sends notifications to the bot's handler.
 type fake struct {
 	*graphtest.Server
 	t    *testing.T
@@ -31,11 +31,11 @@ func newFake(t *testing.T) *fake {
 	f := &fake{Server: graphtest.New(t), t: t, roster: []string{"alice", "bot"}}
 	f.Sign("https://api.botframework.com", "bot")
 	f.OnAnswer(func(id string, _ *graph.AnswerPostRequestBody) error {
-		f.later(news(graph.ChangeTypeUpdated, id, &graph.Call{State: new(graph.CallStateEstablished)}))
+		f.sendLater(newNotification(graph.ChangeTypeUpdated, id, &graph.Call{State: new(graph.CallStateEstablished)}))
 		return nil
 	})
 	f.OnCallItemDelete(func(id string, _ *graph.CallItemDeleteOptions) error {
-		f.later(ending(id, 200, 7000)...)
+		f.sendLater(ending(id, 200, 7000)...)
 		return nil
 	})
 	f.OnInvite(f.invite)
@@ -50,7 +50,8 @@ func (f *fake) invite(id string, body *graph.InvitePostRequestBody) (*graph.Invi
 	operation := func(status graph.OperationStatus) *graph.InviteParticipantsOperation {
 		return &graph.InviteParticipantsOperation{Id: new("op-1"), ClientContext: body.ClientContext, Status: &status}
 	}
-	f.later(news(graph.ChangeTypeDeleted, id+"/operations/op-1", operation(graph.OperationStatusCompleted)), f.rosterOf(id))
+	completed := operation(graph.OperationStatusCompleted)
+	f.sendLater(newNotification(graph.ChangeTypeDeleted, id+"/operations/op-1", completed), f.rosterOf(id))
 	return operation(graph.OperationStatusRunning), nil
 }
 
@@ -62,46 +63,51 @@ func (f *fake) remove(id, participant string, _ *graph.ParticipantItemDeleteOpti
 		return resttest.Status(http.StatusNotFound, "8540", "No such participant.")
 	}
 	f.roster = slices.Delete(f.roster, at, at+1)
-	f.later(f.rosterOf(id))
+	f.sendLater(f.rosterOf(id))
 	return nil
 }
 
-// rosterOf is the notification with all who are in a call.
+// rosterOf returns a roster notification with all participants of a call.
 func (f *fake) rosterOf(id string) *graph.CommsNotifications {
 	var list graph.CommsNotificationResourceDataList
 	for _, p := range f.roster {
 		list = append(list, &graph.Participant{Id: &p, IsMuted: new(false)})
 	}
-	return news(graph.ChangeTypeUpdated, id+"/participants", list)
+	return newNotification(graph.ChangeTypeUpdated, id+"/participants", list)
 }
 
-// ring makes somebody call the bot.
+// ring sends an incoming call to the bot.
 func (f *fake) ring(id, name string) {
-	f.send(news(graph.ChangeTypeCreated, id, &graph.Call{
+	user := &graph.Identity{Id: new("u-1"), DisplayName: &name}
+	f.send(newNotification(graph.ChangeTypeCreated, id, &graph.Call{
 		State:     new(graph.CallStateIncoming),
 		Direction: new(graph.CallDirectionIncoming),
-		Source:    &graph.ParticipantInfo{Identity: &graph.IdentitySet{User: &graph.Identity{Id: new("u-1"), DisplayName: &name}}},
+		Source:    &graph.ParticipantInfo{Identity: &graph.IdentitySet{User: user}},
 	}))
 }
 
-// ending is what the service tells of a call's end.
+// ending returns the notifications about the end of a call.
 func ending(id string, code, subcode int32) []*graph.CommsNotifications {
 	return []*graph.CommsNotifications{
-		news(graph.ChangeTypeUpdated, id, &graph.Call{State: new(graph.CallStateTerminating)}),
-		news(graph.ChangeTypeDeleted, id, &graph.Call{State: new(graph.CallStateTerminated), ResultInfo: &graph.ResultInfo{Code: &code, Subcode: &subcode}}),
+		newNotification(graph.ChangeTypeUpdated, id, &graph.Call{State: new(graph.CallStateTerminating)}),
+		newNotification(graph.ChangeTypeDeleted, id, &graph.Call{
+			State:      new(graph.CallStateTerminated),
+			ResultInfo: &graph.ResultInfo{Code: &code, Subcode: &subcode},
+		}),
 	}
 }
 
-// news is a notification of a change at an address below the calls.
-func news(change graph.ChangeType, at string, data graph.CommsNotificationResourceData) *graph.CommsNotifications {
+// newNotification returns a notification about a change. at is a path below
+// /communications/calls.
+func newNotification(change graph.ChangeType, at string, data graph.CommsNotificationResourceData) *graph.CommsNotifications {
 	return &graph.CommsNotifications{Value: []*graph.CommsNotification{{
 		ChangeType: &change, ResourceUrl: new("/communications/calls/" + at), ResourceData: data,
 	}}}
 }
 
-// later sends notifications, one after the other, while the request that
-// caused them is still being answered.
-func (f *fake) later(list ...*graph.CommsNotifications) {
+// sendLater sends notifications in order, concurrently with the response to the
+// request that caused them.
+func (f *fake) sendLater(list ...*graph.CommsNotifications) {
 	f.work.Go(func() { f.send(list...) })
 }
 
@@ -113,8 +119,8 @@ func (f *fake) send(list ...*graph.CommsNotifications) {
 	}
 }
 
-// asked returns what was asked for since the last time.
-func (f *fake) asked() []string {
+// takeRequests returns the requests since the last call.
+func (f *fake) takeRequests() []string {
 	var list []string
 	for _, call := range f.Calls() {
 		list = append(list, strings.Replace(call.String(), "/communications/calls/", "", 1))

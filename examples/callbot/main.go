@@ -1,11 +1,11 @@
-// Callbot is a bot for calls in Microsoft Teams: it answers one call at a time,
-// rejects the others as busy, and says why a call has ended. While it runs it
-// takes commands from its standard input:
+// Callbot is a bot for calls in Microsoft Teams. It answers one call at a time,
+// rejects all others as busy, and prints the reason for the end of a call. It reads
+// commands from standard input:
 //
-//	invite USER          asks a user into the call
-//	remove PARTICIPANT   takes a participant out of the call
-//	hangup               leaves the call
-//	quit                 leaves the call and ends the program
+//	invite USER          invite a user to the call
+//	remove PARTICIPANT   remove a participant from the call
+//	hangup               leave the call
+//	quit                 leave the call and end the program
 package main
 
 import (
@@ -39,16 +39,16 @@ func main() {
 	}
 }
 
-// run is the program: it serves notifications and obeys commands until the
-// context or the commands end.
+// run serves notifications and runs commands until ctx is done or the command quit.
 func run(ctx context.Context, args []string, getenv func(string) string, in io.Reader, out io.Writer) error {
 	flags := flag.NewFlagSet("callbot", flag.ContinueOnError)
-	listen := flags.String("listen", "127.0.0.1:9442", "the `address` to listen on, behind something that speaks TLS")
-	callback := flags.String("callback", "", "the https `URL` under which the service reaches this program")
+	listen := flags.String("listen", "127.0.0.1:9442", "the `address` to listen on, behind a TLS proxy")
+	callback := flags.String("callback", "", "the public https `URL` of this program")
 	base := flags.String("base-url", graph.DefaultBaseURL, "the `URL` of the service")
-	locale := flags.String("locale", getenv("LANG"), "the `language` of reasons, such as de-CH")
-	app := flags.String("app", getenv("CALLBOT_APP"), "the `id` of the bot's application, for which the service signs notifications")
-	openID := flags.String("openid", "https://api.aps.skype.com/v1/.well-known/OpenIdConfiguration", "the `URL` of the OpenID configuration with the keys of notifications")
+	locale := flags.String("locale", getenv("LANG"), "the `language` of messages, such as de-CH")
+	app := flags.String("app", getenv("CALLBOT_APP"), "the `ID` of the bot's application, the audience of notification tokens")
+	openID := flags.String("openid", "https://api.aps.skype.com/v1/.well-known/OpenIdConfiguration",
+		"the `URL` of the OpenID configuration with the keys of notification tokens")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -78,9 +78,9 @@ func run(ctx context.Context, args []string, getenv func(string) string, in io.R
 	server := &http.Server{Handler: mux, ReadTimeout: 10 * time.Second}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
-	bot.say("listening on %s", listener.Addr())
+	bot.printf("listening on %s", listener.Addr())
 	select {
-	case <-obey(ctx, bot, in):
+	case <-runCommands(ctx, bot, in):
 	case <-ctx.Done():
 	case err := <-failed:
 		return err
@@ -88,8 +88,8 @@ func run(ctx context.Context, args []string, getenv func(string) string, in io.R
 	return shutDown(bot, server)
 }
 
-// token returns where tokens come from. With the module azidentity, which
-// renews them by itself, it would be these lines:
+// token returns a source of access tokens. With the module azidentity, which renews
+// tokens automatically, it is:
 //
 //	credential, err := azidentity.NewClientSecretCredential(tenant, app, secret, nil)
 //	…
@@ -103,9 +103,9 @@ func token(getenv func(string) string) func(context.Context) (string, error) {
 	}
 }
 
-// obey carries out commands until there are none, and then closes what it
-// returns; at the end of the input it goes on waiting.
-func obey(ctx context.Context, bot *Bot, in io.Reader) <-chan struct{} {
+// runCommands runs the commands from in. It closes the returned channel after the
+// command quit, but not at the end of the input.
+func runCommands(ctx context.Context, bot *Bot, in io.Reader) <-chan struct{} {
 	done := make(chan struct{})
 	go func() {
 		for lines := bufio.NewScanner(in); lines.Scan(); {
@@ -114,15 +114,15 @@ func obey(ctx context.Context, bot *Bot, in io.Reader) <-chan struct{} {
 				close(done)
 				return
 			}
-			if err := do(ctx, bot, command, argument); err != nil {
-				bot.say("%v", err)
+			if err := runCommand(ctx, bot, command, argument); err != nil {
+				bot.printf("%v", err)
 			}
 		}
 	}()
 	return done
 }
 
-func do(ctx context.Context, bot *Bot, command, argument string) error {
+func runCommand(ctx context.Context, bot *Bot, command, argument string) error {
 	switch command {
 	case "":
 		return nil
@@ -133,16 +133,16 @@ func do(ctx context.Context, bot *Bot, command, argument string) error {
 	case "remove":
 		return bot.Remove(ctx, argument)
 	}
-	return fmt.Errorf("unknown command %q: use invite, remove, hangup or quit", command)
+	return fmt.Errorf("unknown command %q: use invite, remove, hangup, or quit", command)
 }
 
-// shutDown leaves the call, if there is one, and waits for what is under way.
+// shutDown leaves the current call and waits for running requests.
 func shutDown(bot *Bot, server *http.Server) error {
 	ctx, cancel := context.WithTimeout(context.Background(), answerWithin)
 	defer cancel()
-	if _, err := bot.call(); err == nil {
+	if _, err := bot.currentCall(); err == nil {
 		if err := bot.HangUp(ctx); err != nil {
-			bot.say("%v", err)
+			bot.printf("%v", err)
 		}
 	}
 	err := server.Shutdown(ctx)

@@ -15,16 +15,18 @@ import (
 	"github.com/fragen-go/fragen/generated/rest/resttest"
 )
 
-// TestVerify runs the program beside a service with keys of its own: it takes
-// the notifications that were signed for it and no others.
+// TestVerify runs the program with a service that has its own keys. The program accepts
+// only notifications that are signed for it.
 func TestVerify(t *testing.T) {
 	srv := graphtest.New(t)
-	out := &lines{}
+	out := &syncBuffer{}
 	in, commands := io.Pipe()
 	ended := make(chan error, 1)
 	go func() {
-		ended <- run(context.Background(), []string{"-listen", "127.0.0.1:0", "-callback", "https://bot.contoso.com/api/calls", "-app", "bot", "-openid", srv.OpenIDConfiguration()},
-			func(string) string { return "" }, in, out)
+		ended <- run(context.Background(), []string{
+			"-listen", "127.0.0.1:0", "-callback", "https://bot.contoso.com/api/calls",
+			"-app", "bot", "-openid", srv.OpenIDConfiguration(),
+		}, func(string) string { return "" }, in, out)
 	}()
 	for !strings.Contains(out.String(), "listening on ") {
 		select {
@@ -37,25 +39,29 @@ func TestVerify(t *testing.T) {
 	program := resttest.HandlerAt("http://" + address + "/api/calls")
 	for _, test := range []struct {
 		issuer, app, id string
-		status          int // 0: it is taken
+		status          int // 0 if accepted
 	}{
 		{"https://api.botframework.com", "bot", "c-1", 0},
 		{"https://api.botframework.com", "another", "c-2", http.StatusUnauthorized},
 		{"https://api.botframework.example", "bot", "c-3", http.StatusUnauthorized},
 	} {
 		srv.Sign(test.issuer, test.app)
-		err := srv.SendNotifications(context.Background(), program, news(graph.ChangeTypeUpdated, test.id, &graph.Call{State: new(graph.CallStateEstablished)}))
+		established := &graph.Call{State: new(graph.CallStateEstablished)}
+		notification := newNotification(graph.ChangeTypeUpdated, test.id, established)
+		err := srv.SendNotifications(context.Background(), program, notification)
 		e := new(rest.Error)
 		if errors.As(err, &e); e.StatusCode != test.status {
 			t.Errorf("%+v: %v", test, err)
 		}
 	}
 	srv.Sign("https://api.botframework.com", "bot")
-	if err := srv.Deliver(context.Background(), program, http.MethodPost, "application/json", []byte(`{"legacy":true}`)); err != nil {
+	legacy := []byte(`{"legacy":true}`)
+	if err := srv.Deliver(context.Background(), program, http.MethodPost, "application/json", legacy); err != nil {
 		t.Error(err)
 	}
-	if said := out.String(); !strings.Contains(said, "c-1: connected") || strings.Contains(said, "c-2") || strings.Contains(said, "c-3") {
-		t.Errorf("said %s", said)
+	printed := out.String()
+	if !strings.Contains(printed, "c-1: connected") || strings.Contains(printed, "c-2") || strings.Contains(printed, "c-3") {
+		t.Errorf("output: %s", printed)
 	}
 	if _, err := io.WriteString(commands, "quit\n"); err != nil {
 		t.Error(err)
