@@ -1,24 +1,23 @@
-// What a machine can see of a page's faults, as it is shown now: in this window,
-// in these colours. The value is a list of lines, one for each fault. Most of it is
-// what WCAG 2.2 asks for at level AA; it stands here so that a build without a
-// network, which cannot fetch axe-core, does not check nothing.
+// Checks the current page in the current window and color scheme, mostly for
+// WCAG 2.2 level AA. The value is a list of lines, one for each problem. These checks
+// also run without a network, where axe-core cannot be fetched.
 (() => {
-  const faults = [];
+  const problems = [];
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   const shown = (el) => el.checkVisibility({ opacityProperty: true, visibilityProperty: true });
   const oneLine = (text) => text.replace(/\s+/g, " ").trim();
 
-  // where names an element so that it can be found: its tag, id, classes and text.
+  // where describes an element by its tag, ID, classes, and text.
   function where(el) {
     const id = el.id ? "#" + el.id : "";
     const classes = [...el.classList].map((name) => "." + name).join("");
     return `<${el.localName}${id}${classes}> "${oneLine(el.textContent).slice(0, 40)}"`;
   }
 
-  const fault = (el, text) => faults.push(`${where(el)}: ${text}`);
+  const report = (el, text) => problems.push(`${where(el)}: ${text}`);
 
-  // nameOf is the name of an element as a screen reader says it; the parts of the
-  // rules that such pages need.
+  // nameOf returns the accessible name of an element. It implements only the rules that
+  // these pages need.
   function nameOf(el) {
     const by = el.getAttribute("aria-labelledby");
     if (by) return oneLine(by.split(/\s+/).map((id) => document.getElementById(id)?.textContent ?? "").join(" "));
@@ -39,51 +38,51 @@
   function checkDocument() {
     const lang = document.documentElement.lang;
     try {
-      if (!lang || Intl.getCanonicalLocales(lang)[0] !== lang) faults.push(`html: lang is "${lang}"`);
+      if (!lang || Intl.getCanonicalLocales(lang)[0] !== lang) problems.push(`html: lang is "${lang}"`);
     } catch {
-      faults.push(`html: lang is "${lang}"`);
+      problems.push(`html: lang is "${lang}"`);
     }
-    if (!document.title.trim()) faults.push("no title");
-    if (!document.querySelector("meta[name=viewport]")) faults.push("no viewport");
+    if (!document.title.trim()) problems.push("no title");
+    if (!document.querySelector("meta[name=viewport]")) problems.push("no viewport");
     for (const el of all("[lang]")) {
-      if (!el.lang) fault(el, "empty lang");
+      if (!el.lang) report(el, "empty lang");
     }
     const ids = new Set();
     for (const el of all("[id]")) {
-      if (ids.has(el.id)) fault(el, `a second id "${el.id}"`);
+      if (ids.has(el.id)) report(el, `duplicate ID "${el.id}"`);
       ids.add(el.id);
     }
     for (const attribute of ["aria-labelledby", "aria-describedby", "aria-controls", "for", "aria-owns"]) {
       for (const el of all(`[${attribute}]`)) {
         for (const id of el.getAttribute(attribute).split(/\s+/)) {
-          if (!document.getElementById(id)) fault(el, `${attribute} names "${id}", which is not there`);
+          if (!document.getElementById(id)) report(el, `${attribute} names the missing ID "${id}"`);
         }
       }
     }
     for (const el of all("a[href^='#']")) {
       const id = decodeURIComponent(el.hash.slice(1));
-      if (id && !document.getElementById(id)) fault(el, `leads to "#${id}", which is not there`);
+      if (id && !document.getElementById(id)) report(el, `links to the missing ID "#${id}"`);
     }
   }
 
-  // ---- Landmarks and headings: how somebody finds the way who sees nothing.
+  // ---- Landmarks and headings, which screen readers use for navigation.
 
   function checkLandmarks() {
     const mains = all("main, [role=main]").filter(shown);
-    if (mains.length !== 1) faults.push(`${mains.length} main landmarks`);
+    if (mains.length !== 1) problems.push(`${mains.length} main landmarks`);
     const navigations = all("nav, [role=navigation]").filter(shown);
-    if (navigations.length === 0) faults.push("no navigation");
+    if (navigations.length === 0) problems.push("no navigation");
     for (const nav of navigations) {
       if (navigations.length > 1 && !nav.getAttribute("aria-label") && !nav.getAttribute("aria-labelledby")) {
-        fault(nav, "one navigation of several, without a label");
+        report(nav, "one of several nav elements, without a label");
       }
     }
-    if (all("body > header, [role=banner]").length !== 1) faults.push("not one header of the page");
+    if (all("body > header, [role=banner]").length !== 1) problems.push("expected one page header");
     const text = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (text.nextNode()) {
       const el = text.currentNode.parentElement;
       if (text.currentNode.data.trim() && shown(el) && !el.closest("main, nav, body > header, body > footer, aside, dialog, [role=search], [role=region], a[href^='#'], script, style, noscript")) {
-        fault(el, "text outside all landmarks");
+        report(el, "text outside all landmarks");
       }
     }
   }
@@ -91,69 +90,70 @@
   function checkHeadings() {
     const headings = all("h1, h2, h3, h4, h5, h6").filter(shown);
     const firsts = headings.filter((h) => h.localName === "h1");
-    if (firsts.length !== 1) faults.push(`${firsts.length} headings of the first level`);
+    if (firsts.length !== 1) problems.push(`${firsts.length} h1 headings`);
     let level = 0;
     for (const h of headings) {
       const next = Number(h.localName[1]);
-      if (next > level + 1) fault(h, `level ${next} follows level ${level}`);
-      if (!nameOf(h)) fault(h, "empty heading");
+      if (next > level + 1) report(h, `level ${next} follows level ${level}`);
+      if (!nameOf(h)) report(h, "empty heading");
       level = next;
     }
   }
 
-  // ---- What can be operated has a name and is large enough.
+  // ---- Controls have a name and a minimum size.
 
   function checkControls() {
     for (const el of all("a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button], [tabindex]").filter(shown)) {
-      if (!nameOf(el) && !el.matches("[tabindex='-1']")) fault(el, "no name");
-      if (el.tabIndex > 0) fault(el, `tabindex ${el.tabIndex}`);
-      if (el.closest("[aria-hidden=true]") && el.tabIndex >= 0) fault(el, "can be reached, but is hidden from screen readers");
-      if (el.parentElement.closest("a[href], button")) fault(el, "inside another link or button");
+      if (!nameOf(el) && !el.matches("[tabindex='-1']")) report(el, "no name");
+      if (el.tabIndex > 0) report(el, `tabindex ${el.tabIndex}`);
+      if (el.closest("[aria-hidden=true]") && el.tabIndex >= 0) report(el, "focusable, but hidden from screen readers");
+      if (el.parentElement.closest("a[href], button")) report(el, "inside another link or button");
       const inText = el.localName === "a" && getComputedStyle(el).display.startsWith("inline") && !el.closest("nav");
       const box = el.getBoundingClientRect();
       if (!inText && el.tabIndex >= 0 && el.matches("button, select, input, summary, nav a") && box.height > 1 && (box.height < 24 || box.width < 24)) {
-        fault(el, `only ${Math.round(box.width)} x ${Math.round(box.height)} large`);
+        report(el, `only ${Math.round(box.width)} x ${Math.round(box.height)} px`);
       }
     }
     for (const img of all("img")) {
-      if (!img.hasAttribute("alt")) fault(img, "no alt");
+      if (!img.hasAttribute("alt")) report(img, "no alt");
     }
     for (const svg of all("svg")) {
-      if (shown(svg) && svg.getAttribute("aria-hidden") !== "true" && !nameOf(svg)) fault(svg, "a picture with no name that is not hidden");
+      if (shown(svg) && svg.getAttribute("aria-hidden") !== "true" && !nameOf(svg)) report(svg, "neither hidden nor named");
     }
     for (const table of all("table").filter(shown)) {
       const heads = all("th", table);
-      if (heads.length === 0) fault(table, "no header cells");
+      if (heads.length === 0) report(table, "no header cells");
       for (const th of heads) {
-        if (!th.scope && !oneLine(th.textContent)) fault(th, "empty header cell");
+        if (!th.scope && !oneLine(th.textContent)) report(th, "empty header cell");
       }
     }
     for (const list of all("ul, ol")) {
-      if ([...list.children].some((child) => !["li", "script", "template"].includes(child.localName))) fault(list, "something in a list that is no item");
+      if ([...list.children].some((child) => !["li", "script", "template"].includes(child.localName))) report(list, "a child of a list is not an item");
     }
   }
 
-  // ---- Room: nothing is wider than the window, what scrolls can be scrolled by keys.
+  // ---- Layout: no element is wider than the window, and elements that scroll can be
+  // scrolled with the keyboard.
 
   function checkRoom() {
     const root = document.documentElement;
     if (root.scrollWidth > root.clientWidth) {
-      faults.push(`the page is ${root.scrollWidth} px wide in a window of ${root.clientWidth}`);
+      problems.push(`the page is ${root.scrollWidth} px wide in a window of ${root.clientWidth}`);
       for (const el of all("body *")) {
         const box = el.getBoundingClientRect();
-        if (shown(el) && box.right > root.clientWidth + 1 && !clipped(el)) fault(el, `ends at ${Math.round(box.right)} px`);
+        if (shown(el) && box.right > root.clientWidth + 1 && !clipped(el)) report(el, `ends at ${Math.round(box.right)} px`);
       }
     }
     for (const el of all("body *").filter(shown)) {
       const style = getComputedStyle(el);
       const scrolls = (style.overflowX === "auto" || style.overflowX === "scroll") && el.scrollWidth > el.clientWidth + 1;
       if (!scrolls || el.localName === "select" || el.localName === "input") continue;
-      if (el.tabIndex < 0 && !el.querySelector("a[href], button, input, select, [tabindex='0']")) fault(el, "scrolls sideways, but cannot be reached by keys");
+      if (el.tabIndex < 0 && !el.querySelector("a[href], button, input, select, [tabindex='0']")) report(el, "scrolls horizontally, but is not focusable");
     }
     for (const el of all("button, select, summary, h1, h2, h3, nav a, label").filter(shown)) {
       const style = getComputedStyle(el);
       if (el.scrollWidth > el.clientWidth + 1 && style.overflowX !== "visible" && style.textOverflow !== "ellipsis" && el.clientWidth > 1) {
-        fault(el, `its text is cut off (${el.scrollWidth} px in ${el.clientWidth})`);
+        report(el, `text is cut off (${el.scrollWidth} px in ${el.clientWidth})`);
       }
     }
   }
@@ -165,21 +165,21 @@
     return false;
   }
 
-  // ---- Contrast, of all text that is shown, with what lies behind it.
+  // ---- Contrast between visible text and its background.
 
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  const colours = new Map();
+  const colors = new Map();
 
-  // colour reads any colour that CSS knows as red, green, blue (0 to 255) and alpha.
-  function colour(css) {
-    if (!colours.has(css)) {
+  // colorOf converts any CSS color to red, green, blue (0 to 255), and alpha.
+  function colorOf(css) {
+    if (!colors.has(css)) {
       canvas.clearRect(0, 0, 1, 1);
       canvas.fillStyle = css;
       canvas.fillRect(0, 0, 1, 1);
       const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data;
-      colours.set(css, [r, g, b, a / 255]);
+      colors.set(css, [r, g, b, a / 255]);
     }
-    return colours.get(css);
+    return colors.get(css);
   }
 
   const over = ([r, g, b, a], under) => [r, g, b].map((c, i) => c * a + under[i] * (1 - a)).concat(1);
@@ -188,12 +188,12 @@
     const layers = [];
     for (let up = el; up; up = up.parentElement) {
       const style = getComputedStyle(up);
-      if (style.backgroundImage !== "none" && !style.backgroundImage.startsWith("url")) return null; // a gradient: axe's business
-      const layer = colour(style.backgroundColor);
+      if (style.backgroundImage !== "none" && !style.backgroundImage.startsWith("url")) return null; // a gradient, which axe-core checks
+      const layer = colorOf(style.backgroundColor);
       if (layer[3] > 0) layers.push(layer);
       if (layer[3] === 1) break;
     }
-    return layers.reduceRight((under, layer) => over(layer, under), colour(getComputedStyle(document.documentElement).colorScheme.includes("dark") ? "black" : "white"));
+    return layers.reduceRight((under, layer) => over(layer, under), colorOf(getComputedStyle(document.documentElement).colorScheme.includes("dark") ? "black" : "white"));
   }
 
   function opacity(el) {
@@ -222,20 +222,20 @@
       const style = getComputedStyle(el);
       const ground = behind(el);
       if (!ground || el.matches(":disabled")) continue;
-      const [r, g, b, a] = colour(style.color);
+      const [r, g, b, a] = colorOf(style.color);
       const ratio = contrast(over([r, g, b, a * opacity(el)], ground), ground);
       const size = parseFloat(style.fontSize);
       const large = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
-      if (ratio < (large ? 3 : 4.5)) fault(el, `contrast ${ratio.toFixed(2)} (${style.color} on rgb(${ground.slice(0, 3).map(Math.round)}))`);
-      if (size < 11) fault(el, `letters of ${size} px`);
+      if (ratio < (large ? 3 : 4.5)) report(el, `contrast ${ratio.toFixed(2)} (${style.color} on rgb(${ground.slice(0, 3).map(Math.round)}))`);
+      if (size < 11) report(el, `font size ${size} px`);
     }
     for (const input of all("input, select").filter(shown)) {
       const style = getComputedStyle(input);
       const around = behind(input.parentElement);
       if (!around) continue;
-      const edge = contrast(over(colour(style.borderTopColor), around), around);
-      const fill = contrast(over(colour(style.backgroundColor), around), around);
-      if (Math.max(parseFloat(style.borderTopWidth) > 0 ? edge : 1, fill) < 3) fault(input, `its edge has a contrast of ${edge.toFixed(2)}`);
+      const edge = contrast(over(colorOf(style.borderTopColor), around), around);
+      const fill = contrast(over(colorOf(style.backgroundColor), around), around);
+      if (Math.max(parseFloat(style.borderTopWidth) > 0 ? edge : 1, fill) < 3) report(input, `border contrast ${edge.toFixed(2)}`);
     }
   }
 
@@ -245,5 +245,5 @@
   checkControls();
   checkRoom();
   checkContrast();
-  return faults;
+  return problems;
 })()

@@ -1,18 +1,17 @@
-// Package sitetest looks at the site that `fragen docs` writes as a person
-// would: in a browser, in several languages, light and dark, narrow and wide,
-// with the mouse and with keys only.
+// Package sitetest tests the reference pages of `fragen docs` in a browser: in
+// several languages, with light and dark colors, in narrow and wide windows, with
+// the mouse and with the keyboard.
 //
-// TestMain builds the command, has it write the site of this repository's own
-// configuration, and starts Chromium once; each test opens tabs of its own, which
-// share nothing. Where no Chromium is installed all tests are skipped, and say so.
-// Where there is one that does not start, they fail.
+// TestMain builds the command, writes the site for this repository's fragen.yaml, and
+// starts Chromium once. Each test opens its own tabs, which share no state. The tests
+// are skipped if Chromium is not installed, and fail if it does not start.
 //
-//   - page_test.go is a tab: what a person can do in it, and what a page must not
-//     do behind a person's back (write to the console, ask the network).
-//   - pages_test.go looks for faults on every page, with checks.js.
-//   - axe_test.go does the same with axe-core on some pages, where npm can fetch it.
-//   - use_test.go searches, filters, switches and goes through a page by keys.
-//   - screenshots_test.go makes the pictures in docs/, with -screenshots.
+//   - page_test.go controls a tab. A page must not write to the console or use the
+//     network.
+//   - pages_test.go checks all pages with checks.js.
+//   - axe_test.go checks some pages with axe-core, if npm can fetch it.
+//   - use_test.go tests the search, the filter, the menus, and the keyboard.
+//   - screenshots_test.go updates the screenshots in docs/, with -screenshots.
 package sitetest
 
 import (
@@ -30,16 +29,16 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// locales are those of the site, as fragen.yaml has them.
+// locales are the locales of the site in fragen.yaml.
 var locales = []string{"en", "de", "ru", "zh-Hans"}
 
-var written = flag.String("site", "", "look at the site in this `folder`, instead of one that is made for the tests")
+var written = flag.String("site", "", "test the site in this `folder` instead of building one")
 
 // The site and the browser that all tests share.
 var (
-	site     string          // folder that fragen docs wrote
-	browser  context.Context // nil when there is no Chromium here
-	launched error           // why Chromium did not start, though it is here
+	site     string          // folder with the output of fragen docs
+	browser  context.Context // nil if Chromium is not installed
+	launched error           // error from starting Chromium
 )
 
 func TestMain(m *testing.M) {
@@ -74,12 +73,12 @@ func runAll(m *testing.M) int {
 	return m.Run()
 }
 
-// inputs are what the site is made of.
+// inputs are the input files of the site.
 var inputs = []string{"fragen.yaml", "fragen.lock", "go.mod", "codes.yaml", "spec"}
 
-// writeSite builds the command and has it write the site of a copy of our inputs,
-// since it writes beside them. The command is built in the module above: this one
-// does not know what that needs.
+// writeSite builds the command and runs it on a copy of the inputs, because it writes
+// the site beside them. It builds the command in the parent module, which has the
+// required dependencies.
 func writeSite(dir string) (string, error) {
 	program := filepath.Join(dir, "fragen")
 	if err := command("..", "go", "build", "-o", program, "./cmd/fragen"); err != nil {
@@ -117,8 +116,7 @@ func command(dir, name string, args ...string) error {
 	return nil
 }
 
-// chromium is the path of a browser that speaks Chromium's protocol, "" when none
-// is installed.
+// chromium returns the path of Chromium or Chrome, or "" if neither is installed.
 func chromium() string {
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
 		if path, err := exec.LookPath(name); err == nil {
@@ -128,7 +126,7 @@ func chromium() string {
 	return ""
 }
 
-// start begins Chromium and returns what ends it.
+// start starts Chromium and returns a function that stops it.
 func start(program, profile string) func() {
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
 		chromedp.ExecPath(program),
@@ -137,7 +135,7 @@ func start(program, profile string) func() {
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("font-render-hinting", "none"),
-		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND"), // who asks for a host finds none
+		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND"), // no host can be resolved
 	)
 	if os.Getuid() == 0 {
 		options = append(options, chromedp.NoSandbox) // Chromium's sandbox refuses root
@@ -151,8 +149,8 @@ func start(program, profile string) func() {
 	}
 }
 
-// pages lists the names of a locale's pages, "types/call" without the extension.
-func pages(t *testing.T, locale string) []string {
+// pageNames lists the pages of a locale without the extension, such as "types/Call".
+func pageNames(t *testing.T, locale string) []string {
 	t.Helper()
 	root := filepath.Join(site, target, locale)
 	var names []string
@@ -171,10 +169,10 @@ func pages(t *testing.T, locale string) []string {
 		t.Fatal(err)
 	}
 	if len(names) == 0 {
-		t.Fatalf("no pages in %s", root)
+		t.Fatalf("no reference pages in %s", root)
 	}
 	return names
 }
 
-// target is the part of fragen.yaml whose pages are looked at.
+// target is the tested target of fragen.yaml.
 const target = "graph"

@@ -1,7 +1,7 @@
 package sitetest
 
-// A tab, and what a person does in it. It remembers what pages write to the
-// console and whom they ask on the network; tests end with a look at that.
+// This file controls a browser tab. The tab records console messages and network
+// requests of its pages; at the end of a test, each of them is an error.
 
 import (
 	"context"
@@ -21,36 +21,36 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Widths of windows.
+// Widths of windows, in CSS pixels.
 const (
 	narrow = 400
 	wide   = 1400
 )
 
-// The colours that somebody prefers.
+// Preferred color schemes.
 const (
 	light = "light"
 	dark  = "dark"
 )
 
-// patience is how long something in a page may take. The machine may be slow.
-const patience = 30 * time.Second
+// timeout limits each action in a page. It is generous, because machines can be slow.
+const timeout = 30 * time.Second
 
-// tab is a window with one page.
+// tab is a browser tab.
 type tab struct {
 	t   *testing.T
 	ctx context.Context
 
 	mu    sync.Mutex
-	noise []string // what was written to the console or asked of the network
+	noise []string // console messages and network requests
 }
 
-// newTab opens a wide light window with a storage of its own, which is closed when
-// the test ends. What pages did that they should not have is then an error.
+// newTab opens a wide tab with light colors and its own storage. At the end of the
+// test, the tab is closed and its noise is reported.
 func newTab(t *testing.T) *tab {
 	t.Helper()
 	if browser == nil {
-		t.Skip("SKIPPED: no Chromium is installed, so nobody looked at the site")
+		t.Skip("SKIPPED: Chromium is not installed, so the reference pages were not tested")
 	}
 	if launched != nil {
 		t.Fatalf("Chromium does not start: %v", launched)
@@ -64,7 +64,7 @@ func newTab(t *testing.T) *tab {
 	p.must(err)
 	p.window(wide, 900)
 	p.prefers(light)
-	t.Cleanup(p.quiet)
+	t.Cleanup(p.reportNoise)
 	return p
 }
 
@@ -75,7 +75,7 @@ func (p *tab) must(err error) {
 	}
 }
 
-// listen hears what happens in the tab.
+// listen records events of the tab.
 func (p *tab) listen(event any) {
 	switch e := event.(type) {
 	case *runtime.EventConsoleAPICalled:
@@ -83,26 +83,26 @@ func (p *tab) listen(event any) {
 		for _, arg := range e.Args {
 			text = append(text, string(arg.Value)+arg.Description)
 		}
-		p.hear("console.%s: %s", e.Type, strings.Join(text, " "))
+		p.record("console.%s: %s", e.Type, strings.Join(text, " "))
 	case *runtime.EventExceptionThrown:
-		p.hear("exception: %v", &chromedp.ExceptionError{ExceptionDetails: e.ExceptionDetails})
+		p.record("exception: %v", &chromedp.ExceptionError{ExceptionDetails: e.ExceptionDetails})
 	case *log.EventEntryAdded:
-		p.hear("log: %s %s %s", e.Entry.Level, e.Entry.Text, e.Entry.URL)
+		p.record("log: %s %s %s", e.Entry.Level, e.Entry.Text, e.Entry.URL)
 	case *network.EventRequestWillBeSent:
 		if u := e.Request.URL; !strings.HasPrefix(u, "file:") && !strings.HasPrefix(u, "data:") {
-			p.hear("asks the network for %s", u)
+			p.record("network request: %s", u)
 		}
 	}
 }
 
-func (p *tab) hear(format string, args ...any) {
+func (p *tab) record(format string, args ...any) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.noise = append(p.noise, fmt.Sprintf(format, args...))
 }
 
-// quiet wants to have heard nothing so far.
-func (p *tab) quiet() {
+// reportNoise reports the recorded noise and clears it.
+func (p *tab) reportNoise() {
 	p.t.Helper()
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -112,15 +112,15 @@ func (p *tab) quiet() {
 	p.noise = nil
 }
 
-// do runs what must not take long and must not fail.
+// do runs actions. An error or a timeout ends the test.
 func (p *tab) do(actions ...chromedp.Action[chromedp.Void]) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.ctx, timeout)
 	defer cancel()
 	p.must(chromedp.Do(ctx, actions...))
 }
 
-// open opens a page of a locale from the disk: "types/call", "index#place".
+// open opens a page of a locale: "types/Call", "index#operations".
 func (p *tab) open(locale, name string) {
 	p.t.Helper()
 	name, place, _ := strings.Cut(name, "#")
@@ -131,13 +131,13 @@ func (p *tab) open(locale, name string) {
 	p.do(chromedp.Navigate(to))
 }
 
-// address is that of a file of the site.
+// address returns the URL of a file of the site.
 func address(parts ...string) string {
 	to := url.URL{Scheme: "file", Path: filepath.ToSlash(filepath.Join(append([]string{site}, parts...)...))}
 	return to.String()
 }
 
-// here is the page that is shown, as open wants it, and its locale.
+// here returns the locale and the name of the current page, as for open.
 func (p *tab) here() (locale, name string) {
 	p.t.Helper()
 	address := eval[string](p, "location.href")
@@ -145,7 +145,7 @@ func (p *tab) here() (locale, name string) {
 	p.must(err)
 	rest, ok := strings.CutPrefix(u.Path, filepath.ToSlash(filepath.Join(site, target))+"/")
 	if !ok {
-		p.t.Fatalf("%s is no page of the site", address)
+		p.t.Fatalf("%s is not a page of the site", address)
 	}
 	locale, name, _ = strings.Cut(rest, "/")
 	name = strings.TrimSuffix(name, ".html")
@@ -155,22 +155,22 @@ func (p *tab) here() (locale, name string) {
 	return locale, name
 }
 
-// eval is the value of an expression in the page; a promise is waited for.
+// eval returns the value of an expression in the page. It waits for promises.
 func eval[T any](p *tab, expression string) T {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.ctx, timeout)
 	defer cancel()
 	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 	if err != nil {
-		p.t.Fatalf("%s: %v", short(expression), err)
+		p.t.Fatalf("%s: %v", firstLine(expression), err)
 	}
 	return value
 }
 
-// wait waits until an expression is true, also on another page that is about to come.
+// wait waits until an expression is true, also if another page is being loaded.
 func (p *tab) wait(expression string) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.ctx, timeout)
 	defer cancel()
 	for {
 		is, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("!!("+expression+")"))
@@ -179,26 +179,26 @@ func (p *tab) wait(expression string) {
 		}
 		select {
 		case <-ctx.Done():
-			p.t.Fatalf("waited in vain for %s (%v)", expression, err)
+			p.t.Fatalf("timeout waiting for %s (%v)", expression, err)
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
 }
 
-// settle waits for what a page does when it is drawn: two frames.
+// settle waits for two animation frames, so that layout changes are complete.
 func (p *tab) settle() {
 	p.t.Helper()
 	eval[float64](p, "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 }
 
-func short(text string) string {
+func firstLine(text string) string {
 	if line, _, more := strings.Cut(text, "\n"); more {
 		return line + " …"
 	}
 	return text
 }
 
-// literal is a text as an expression.
+// literal returns a string as a JavaScript literal.
 func literal(p *tab, text string) string {
 	data, err := json.Marshal(text)
 	p.must(err)
@@ -210,13 +210,13 @@ func (p *tab) window(width, height int64) {
 	p.do(chromedp.EmulateViewport(width, height))
 }
 
-// prefers sets the colours that the person's system has.
+// prefers sets the preferred color scheme of the system.
 func (p *tab) prefers(scheme string) {
 	p.t.Helper()
 	_, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 		Features: []*emulation.MediaFeature{
 			{Name: "prefers-color-scheme", Value: scheme},
-			{Name: "prefers-reduced-motion", Value: "reduce"}, // so that nothing is measured while it moves
+			{Name: "prefers-reduced-motion", Value: "reduce"}, // so that no element moves while it is measured
 		},
 	})
 	p.must(err)

@@ -13,45 +13,44 @@ import (
 //go:embed checks.js
 var checks string
 
-// view is a way to look at a page.
+// view is a window width with a color scheme.
 type view struct {
 	width  int64
 	scheme string
 }
 
-// views are all of them. At 320 px, a page is what somebody sees who reads at 400 %
-// on a wide screen.
+// views are the tested views. A width of 320 px is equivalent to a zoom of 400 % on a
+// wide screen.
 var views = []view{{wide, light}, {wide, dark}, {narrow, light}, {narrow, dark}, {320, light}}
 
-// look changes the window, and waits until the page has seen it.
-func (p *tab) look(v view) {
+// useView changes the window and waits for the new layout.
+func (p *tab) useView(v view) {
 	p.t.Helper()
 	p.window(v.width, 900)
 	p.prefers(v.scheme)
 	p.settle()
 }
 
-// TestPages looks for faults on every page of every locale. One of each kind is
-// looked at in all ways, the others in one: each is wide in some locales, narrow and
-// dark in others.
+// TestPages checks all pages of all locales. It checks one page of each kind in all
+// views, and all others in one view, which differs between locales.
 func TestPages(t *testing.T) {
 	for i, locale := range locales {
 		t.Run(locale, func(t *testing.T) {
 			t.Parallel()
 			p := newTab(t)
-			for j, name := range pages(t, locale) {
-				ways := []view{views[(i+j)%2*3]}
+			for j, name := range pageNames(t, locale) {
+				pageViews := []view{views[(i+j)%2*3]}
 				if slices.Contains(onePageOfEachKind, name) {
-					ways = views
+					pageViews = views
 				}
 				p.open(locale, name)
-				p.check(ways)
+				p.check(pageViews)
 			}
 		})
 	}
 }
 
-// TestStart looks at the page that leads to all others, and follows it.
+// TestStart checks the start page and follows a link on it.
 func TestStart(t *testing.T) {
 	p := newTab(t)
 	p.do(chromedp.Navigate(address("index.html")))
@@ -59,55 +58,58 @@ func TestStart(t *testing.T) {
 	p.click(fmt.Sprintf("main a[href^=%q][hreflang=ru]", target))
 	p.wait(`document.documentElement.lang === "ru" && document.readyState === "complete"`)
 	if locale, name := p.here(); locale != "ru" || name != "index" {
-		t.Errorf("the page leads to %s/%s", locale, name)
+		t.Errorf("the link opens %s/%s", locale, name)
 	}
 }
 
-// check reports the faults of the page that is shown.
-func (p *tab) check(ways []view) {
+// check reports the problems of the current page.
+func (p *tab) check(list []view) {
 	p.t.Helper()
-	for _, way := range ways {
-		p.look(way)
-		for _, fault := range eval[[]string](p, checks) {
-			p.t.Errorf("%s, %d px, %s: %s", eval[string](p, "location.pathname"), way.width, way.scheme, fault)
+	for _, v := range list {
+		p.useView(v)
+		for _, problem := range eval[[]string](p, checks) {
+			p.t.Errorf("%s, %d px, %s: %s", eval[string](p, "location.pathname"), v.width, v.scheme, problem)
 		}
 	}
-	p.quiet()
+	p.reportNoise()
 }
 
-// TestChecksBite shows that the checks find what they are for, and nothing on a
-// page that is right.
-func TestChecksBite(t *testing.T) {
+// TestChecks checks that checks.js finds each kind of problem, and none on a correct
+// page.
+func TestChecks(t *testing.T) {
 	p := newTab(t)
 	p.window(narrow, 900)
+	const head = `<title>Test</title><meta name="viewport" content="width=device-width"><style>` +
+		`body { background: #fff } ` +
+		`a, button { display: inline-block; min-width: 1px; padding: 8px; color: #00c }</style>`
 	const rest = `<header><nav><a href="#m">Site</a></nav></header><main id="m"><h1>Title</h1>`
 	for _, test := range []struct{ body, want string }{
 		{rest, ""},
 		{rest + `<p style="color: #949494">grey</p>`, "contrast 3.0"},
 		{rest + `<p style="opacity: .5">faint</p>`, "contrast 3.9"},
 		{rest + `<p style="background: #000"><span style="color: #555">dark</span></p>`, "contrast 2.8"},
-		{rest + `<p style="font-size: 9px">small</p>`, "letters of 9 px"},
+		{rest + `<p style="font-size: 9px">small</p>`, "font size 9 px"},
 		{rest + `<input>`, "no name"},
-		{rest + `<input aria-label="name" style="border: 1px solid #ddd">`, "its edge has a contrast"},
-		{rest + `<button style="padding: 0">x</button>`, "large"},
+		{rest + `<input aria-label="name" style="border: 1px solid #ddd">`, "border contrast"},
+		{rest + `<button style="padding: 0">x</button>`, "px"},
 		{rest + `<a href="#m"><svg aria-hidden="true"></svg></a>`, "no name"},
 		{rest + `<h3>deep</h3>`, "level 3 follows level 1"},
-		{rest + `<h1>again</h1>`, "2 headings of the first level"},
-		{rest + `<p id="m">twice</p>`, `a second id "m"`},
-		{rest + `<a href="#away">away</a>`, "which is not there"},
+		{rest + `<h1>again</h1>`, "2 h1 headings"},
+		{rest + `<p id="m">twice</p>`, `duplicate ID "m"`},
+		{rest + `<a href="#away">away</a>`, "links to the missing ID"},
 		{rest + `<p style="width: 500px">wide</p>`, "ends at"},
-		{rest + `<div style="overflow-x: auto"><p style="width: 900px">wide</p></div>`, "cannot be reached by keys"},
+		{rest + `<div style="overflow-x: auto"><p style="width: 900px">wide</p></div>`, "not focusable"},
 		{rest + `<table><tr><td>1</td></tr></table>`, "no header cells"},
 		{rest + `<nav><a href="#m">Second way</a></nav>`, "without a label"},
 		{rest + `<button tabindex="3">button</button>`, "tabindex 3"},
 		{rest + `<img src="data:,">`, "no alt"},
-		{rest + `<ul><p>x</p></ul>`, "that is no item"},
+		{rest + `<ul><p>x</p></ul>`, "is not an item"},
 		{`<header><nav><a href="#">Site</a></nav></header><h1>Title</h1>`, "0 main landmarks"},
 		{rest + `</main><p>lost</p>`, "outside all landmarks"},
 	} {
 		p.do(chromedp.Navigate("about:blank"))
-		page := `<title>Test</title><meta name="viewport" content="width=device-width"><style>body { background: #fff } a, button { display: inline-block; min-width: 1px; padding: 8px; color: #00c }</style>`
-		p.do(run("document.documentElement.lang = 'en'; document.head.innerHTML = " + literal(p, page) + "; document.body.innerHTML = " + literal(p, test.body)))
+		p.do(run("document.documentElement.lang = 'en'; document.head.innerHTML = " + literal(p, head) +
+			"; document.body.innerHTML = " + literal(p, test.body)))
 		found := strings.Join(eval[[]string](p, checks), "\n")
 		if test.want == "" && found != "" || !strings.Contains(found, test.want) {
 			t.Errorf("%s\nwant: %s\nfound: %s", test.body, test.want, found)

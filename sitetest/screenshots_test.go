@@ -1,7 +1,7 @@
 package sitetest
 
-// Pictures of the site for the README, so that nobody has to trust words, and for
-// whoever changes how it looks.
+// This file takes the screenshots for the documentation, and screenshots for
+// reviewing changes of the layout.
 
 import (
 	"bytes"
@@ -17,15 +17,15 @@ import (
 )
 
 var (
-	take = flag.Bool("screenshots", false, "make the pictures in docs/ anew")
-	look = flag.String("look", "", "write pictures of one page of each kind, in all ways to look at it, to this `folder`")
+	take = flag.Bool("screenshots", false, "update the screenshots in docs/")
+	look = flag.String("look", "", "write screenshots of one page of each kind, in all views, to this `folder`")
 )
 
-// largest is what a picture may have, in bytes. It stays in the repository's
-// history forever.
-const largest = 200_000
+// maxBytes is the maximum size of a screenshot, because all versions stay in the
+// history of the repository.
+const maxBytes = 200_000
 
-// shots are the pictures in docs/.
+// shots are the screenshots in docs/.
 var shots = []struct {
 	file          string
 	width, height int64
@@ -47,9 +47,9 @@ var shots = []struct {
 	}},
 }
 
-// TestScreenshots makes the pictures when it is told to. Otherwise it wants them to
-// be there, as large as they should be: where letters come from other fonts, the
-// same page makes another picture.
+// TestScreenshots updates the screenshots if -screenshots is set. Otherwise it checks
+// only that they exist and have the right size, because their content depends on the
+// installed fonts.
 func TestScreenshots(t *testing.T) {
 	for _, shot := range shots {
 		t.Run(shot.file, func(t *testing.T) {
@@ -70,17 +70,18 @@ func TestScreenshots(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if picture.Width != int(shot.width) || picture.Height != int(shot.height) || len(data) > largest {
-				t.Errorf("%s has %d x %d pixels and %d bytes; make it anew with -screenshots", path, picture.Width, picture.Height, len(data))
+			if picture.Width != int(shot.width) || picture.Height != int(shot.height) || len(data) > maxBytes {
+				t.Errorf("%s has %d x %d pixels and %d bytes; update it with -screenshots",
+					path, picture.Width, picture.Height, len(data))
 			}
 		})
 	}
 }
 
-// TestLook writes pictures for people to look at.
+// TestLook writes screenshots for a review if -look is set.
 func TestLook(t *testing.T) {
 	if *look == "" {
-		t.Skip("nobody wants to look: -look names no folder")
+		t.Skip("-look is not set")
 	}
 	for _, locale := range locales {
 		t.Run(locale, func(t *testing.T) {
@@ -90,15 +91,16 @@ func TestLook(t *testing.T) {
 			for _, name := range onePageOfEachKind {
 				p.open(locale, name)
 				for _, view := range views {
-					p.look(view)
-					p.write(filepath.Join(*look, fmt.Sprintf("%s-%s-%d-%s.png", locale, strings.ReplaceAll(name, "/", "-"), view.width, view.scheme)))
+					p.useView(view)
+					file := strings.ReplaceAll(name, "/", "-")
+					p.write(filepath.Join(*look, fmt.Sprintf("%s-%s-%d-%s.png", locale, file, view.width, view.scheme)))
 				}
 			}
 		})
 	}
 }
 
-// write writes what the window shows.
+// write writes a screenshot of the window.
 func (p *tab) write(path string) {
 	p.t.Helper()
 	data, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
@@ -106,7 +108,7 @@ func (p *tab) write(path string) {
 	p.must(os.WriteFile(path, data, 0o644))
 }
 
-// needChinese wants a font with Chinese characters: boxes are no picture.
+// needChinese fails the test if no installed font has Chinese characters.
 func needChinese(p *tab) {
 	p.t.Helper()
 	if !hasChinese(p) {
@@ -114,10 +116,10 @@ func needChinese(p *tab) {
 	}
 }
 
-const noChinese = "no font with Chinese characters is installed here; Debian has fonts-wqy-microhei"
+const noChinese = "no installed font has Chinese characters; on Debian, install fonts-wqy-microhei"
 
-// hasChinese says whether there is such a font. Without one, all of them look the
-// same.
+// hasChinese reports whether an installed font has Chinese characters. Without one,
+// all characters look the same.
 func hasChinese(p *tab) bool {
 	p.t.Helper()
 	return eval[bool](p, `(() => {
@@ -131,9 +133,9 @@ func hasChinese(p *tab) bool {
 	})()`)
 }
 
-// TestFonts says what the other tests cannot have seen.
+// TestFonts is skipped if the other tests could not render Chinese characters.
 func TestFonts(t *testing.T) {
 	if !hasChinese(newTab(t)) {
-		t.Skipf("SKIPPED: Chinese pages were looked at with boxes for characters: %s", noChinese)
+		t.Skipf("SKIPPED: Chinese pages were tested without Chinese characters: %s", noChinese)
 	}
 }

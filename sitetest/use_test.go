@@ -1,7 +1,7 @@
 package sitetest
 
-// What a person does on the site: looks for a code, narrows a table down, changes
-// the language and the colours, goes through a page by keys, reads without scripts.
+// This file tests the use of the site: searching, filtering codes, changing the
+// language and the colors, the keyboard, and reading without scripts.
 
 import (
 	"fmt"
@@ -13,7 +13,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// Pages with what the tests want to find there.
+// Pages under test.
 const (
 	codesPage     = "codes/callEndReason"
 	operationPage = "operations/communications-calls-call-id-reject"
@@ -21,14 +21,13 @@ const (
 )
 
 var (
-	// mainPages are those that people come for.
+	// mainPages are the most important pages.
 	mainPages = []string{"index", operationPage, typePage, codesPage}
-	// onePageOfEachKind are pages that together have all that there is on pages.
+	// onePageOfEachKind has a page for each template.
 	onePageOfEachKind = append([]string{"operations", "types", "callbacks"}, mainPages...)
 )
 
-// TestSearch looks for a code as somebody does who has it from a log, in every
-// locale.
+// TestSearch searches for a code by its subcode, in every locale.
 func TestSearch(t *testing.T) {
 	for _, locale := range locales {
 		t.Run(locale, func(t *testing.T) {
@@ -39,28 +38,29 @@ func TestSearch(t *testing.T) {
 			p.press("10037")
 			p.wait(`document.querySelectorAll("#hits a").length > 0`)
 			if first := eval[string](p, `document.querySelector("#hits a").innerText`); !strings.Contains(first, "10037") {
-				t.Errorf("the first of what is found is %q", first)
+				t.Errorf("the first hit is %q", first)
 			}
 			if said := eval[string](p, `document.querySelector("#hits-count").innerText`); !strings.Contains(said, "1") {
-				t.Errorf("how many were found is said as %q", said)
+				t.Errorf("the number of hits is %q", said)
 			}
 			p.press(kb.Enter)
 			p.wait(`location.hash.startsWith("#code-") && document.readyState === "complete"`)
 			if _, name := p.here(); !strings.HasPrefix(name, codesPage+"#") {
-				t.Errorf("the code leads to %s", name)
+				t.Errorf("the hit opens %s", name)
 			}
 			p.wait(inView(`document.querySelector(":target")`))
 			if row := eval[string](p, `document.querySelector(":target").innerText`); !strings.Contains(row, "10037") {
-				t.Errorf("the link leads to %q", row)
+				t.Errorf("the target row is %q", row)
 			}
-			if lang := eval[string](p, `document.querySelector(":target .prose [lang]")?.lang ?? ""`); lang != "" && lang != locale {
-				t.Errorf("the text of the code is in %q", lang)
+			lang := eval[string](p, `document.querySelector(":target .prose [lang]")?.lang ?? ""`)
+			if lang != "" && lang != locale {
+				t.Errorf("the language of the message is %q", lang)
 			}
 		})
 	}
 }
 
-// TestSearchKeys holds the list of what is found to what keys do in such lists.
+// TestSearchKeys tests the keyboard control of the search.
 func TestSearchKeys(t *testing.T) {
 	p := newTab(t)
 	p.open("de", "index")
@@ -81,13 +81,13 @@ func TestSearchKeys(t *testing.T) {
 	p.press("qqqq")
 	p.wait(open + ` && document.querySelectorAll("#hits a").length === 0`)
 	if said := eval[string](p, `document.querySelector("#hits-count").innerText`); said == "" {
-		t.Error("nobody says that nothing was found")
+		t.Error("no message for a search without hits")
 	}
-	p.click("h1") // elsewhere
+	p.click("h1") // outside the search
 	p.wait(`document.querySelector(".hits").hidden`)
 }
 
-// TestFilter narrows the table down to each category, and then to words.
+// TestFilter filters the table by each category and by text.
 func TestFilter(t *testing.T) {
 	const shown = `[...document.querySelectorAll("table.codes tbody tr")].filter((row) => row.checkVisibility())`
 	p := newTab(t)
@@ -105,27 +105,29 @@ func TestFilter(t *testing.T) {
 		rows := eval[[]string](p, shown+`.map((row) => row.dataset.category)`)
 		for _, of := range rows {
 			if of != category {
-				t.Errorf("a row of %q is shown for %q", of, category)
+				t.Errorf("a row of category %q is visible for %q", of, category)
 			}
 		}
-		if said := eval[string](p, `document.querySelector("#filter-count").innerText`); !strings.Contains(said, fmt.Sprint(len(rows))) {
-			t.Errorf("%d rows are shown for %q, and %q is said", len(rows), category, said)
+		count := eval[string](p, `document.querySelector("#filter-count").innerText`)
+		if !strings.Contains(count, fmt.Sprint(len(rows))) {
+			t.Errorf("%d rows are visible for %q, but the count is %q", len(rows), category, count)
 		}
 		sum += len(rows)
 	}
 	if sum != total {
-		t.Errorf("the categories have %d rows together, the table has %d", sum, total)
+		t.Errorf("the categories have %d rows in total, the table has %d", sum, total)
 	}
-	p.do(run(`document.querySelector("#category").value = ""; document.querySelector("#category").dispatchEvent(new Event("change"))`))
+	p.do(run(`document.querySelector("#category").value = "";
+		document.querySelector("#category").dispatchEvent(new Event("change"))`))
 	p.click("#filter")
 	p.press("10037")
 	p.wait(shown + ".length === 1")
-	// A link to a row that the filter hides shows the row.
+	// A link to a hidden row clears the filter.
 	p.do(run(`location.hash = document.querySelector("table.codes tbody tr[data-hidden]").id`))
 	p.wait(inView(`document.querySelector(":target")`))
 }
 
-// TestLanguages changes the language from each to each, and stays at the place.
+// TestLanguages changes between all pairs of languages. The fragment must not change.
 func TestLanguages(t *testing.T) {
 	p := newTab(t)
 	p.open(locales[0], codesPage)
@@ -135,26 +137,28 @@ func TestLanguages(t *testing.T) {
 			p.open(from, codesPage+"#"+row)
 			if from == to {
 				if current := eval[string](p, `document.querySelector(".languages [aria-current]").hreflang`); current != from {
-					t.Errorf("%s is shown as the language of %s", current, from)
+					t.Errorf("%s is marked as the language of the page in %s", current, from)
 				}
 				continue
 			}
 			p.click(fmt.Sprintf(".languages a[hreflang=%q]", to))
 			p.wait(fmt.Sprintf(`document.documentElement.lang === %q && document.readyState === "complete"`, to))
 			if locale, name := p.here(); locale != to || name != codesPage+"#"+row {
-				t.Errorf("from %s to %s leads to %s/%s", from, to, locale, name)
+				t.Errorf("the link from %s to %s opens %s/%s", from, to, locale, name)
 			}
 			p.wait(inView(`document.querySelector(":target")`))
 		}
 	}
 }
 
-// TestTheme follows the system's colours until the person chooses others.
+// TestTheme checks that a page uses the system's color scheme until the reader chooses
+// another one.
 func TestTheme(t *testing.T) {
 	p := newTab(t)
 	isDark := func(want bool, when string) {
 		t.Helper()
-		const brightness = `(([r, g, b]) => r + g + b)(getComputedStyle(document.body).backgroundColor.match(/\d+/g).map(Number))`
+		const brightness = `(([r, g, b]) => r + g + b)(
+			getComputedStyle(document.body).backgroundColor.match(/\d+/g).map(Number))`
 		if got := eval[int](p, brightness) < 200; got != want {
 			t.Errorf("%s: dark is %v", when, got)
 		}
@@ -179,16 +183,17 @@ func TestTheme(t *testing.T) {
 	isDark(false, "light was chosen by the space bar")
 }
 
-// focus tells about what has the focus: whether it is to be seen, whether
-// something shows that it has the focus, and which it is of all that can have it.
+// focus describes the focused element: whether it is visible, whether it has a focus
+// ring, and its index among all focusable elements.
 const focus = `(() => {
 	const el = document.activeElement, style = getComputedStyle(el), box = el.getClientRects()[0];
 	const can = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
 		.filter((el) => el.tabIndex >= 0 && !el.disabled && el.checkVisibility({ visibilityProperty: true }));
 	const middle = (from, to, limit) => (Math.max(from, 0) + Math.min(to, limit)) / 2;
-	const hit = box && document.elementFromPoint(middle(box.left, box.right, innerWidth), middle(box.top, box.bottom, innerHeight));
+	const hit = box && document.elementFromPoint(
+		middle(box.left, box.right, innerWidth), middle(box.top, box.bottom, innerHeight));
 	return {
-		what: el.localName + " " + (el.id || el.textContent.trim().slice(0, 40)),
+		name: el.localName + " " + (el.id || el.textContent.trim().slice(0, 40)),
 		at: can.indexOf(el), of: can.length,
 		ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
 		visible: !!hit && (el.contains(hit) || hit.contains(el)),
@@ -196,14 +201,14 @@ const focus = `(() => {
 })()`
 
 type focused struct {
-	What          string `json:"what"`
+	Name          string `json:"name"`
 	At            int    `json:"at"`
 	Of            int    `json:"of"`
 	Ring, Visible bool
 }
 
-// TestKeys goes through pages with the tabulator: everything is reached, in order,
-// can be seen and is marked. The first stop leads past what all pages have.
+// TestKeys moves through pages with the Tab key. It must reach all focusable elements
+// in order, each visible and with a focus ring. The first element is the skip link.
 func TestKeys(t *testing.T) {
 	for _, width := range []int64{wide, narrow} {
 		for _, name := range mainPages {
@@ -216,10 +221,10 @@ func TestKeys(t *testing.T) {
 					p.press(kb.Tab)
 					f := eval[focused](p, focus)
 					if of = f.Of; f.At != at {
-						t.Fatalf("stop %d of %d is %s, which is number %d", at, of, f.What, f.At)
+						t.Fatalf("element %d of %d is %s, which has index %d", at, of, f.Name, f.At)
 					}
 					if !f.Ring || !f.Visible {
-						t.Errorf("%s: can be seen: %v, is marked: %v", f.What, f.Visible, f.Ring)
+						t.Errorf("%s: visible %v, focus ring %v", f.Name, f.Visible, f.Ring)
 					}
 				}
 				p.do(chromedp.Reload())
@@ -227,32 +232,42 @@ func TestKeys(t *testing.T) {
 				p.press(kb.Enter)
 				p.wait(`document.activeElement.localName === "main"`)
 				p.press(kb.Tab)
-				if !eval[bool](p, `document.querySelector("main").contains(document.activeElement)`) && eval[bool](p, `!!document.querySelector("main a")`) {
-					t.Error("the way past the header leads elsewhere")
+				const skipped = `!document.querySelector("main a") ||
+					document.querySelector("main").contains(document.activeElement)`
+				if !eval[bool](p, skipped) {
+					t.Error("the skip link does not move the focus to the content")
 				}
 			})
 		}
 	}
 }
 
-// TestWithoutScripts reads the table as text browsers and careful people do. What
-// would not work is not there.
+// TestWithoutScripts reads a code table with scripts disabled. Controls that need
+// scripts must be hidden.
 func TestWithoutScripts(t *testing.T) {
 	p := newTab(t)
-	_, err := chromedp.Call(p.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	disabled := emulation.SetScriptExecutionDisabledParams{Value: true}
+	_, err := chromedp.Call(p.ctx, emulation.SetScriptExecutionDisabled, disabled)
 	p.must(err)
 	for _, locale := range locales {
 		p.open(locale, codesPage)
-		if rows := eval[int](p, `[...document.querySelectorAll("table.codes tbody tr")].filter((row) => row.checkVisibility()).length`); rows < 20 {
-			t.Errorf("%s: %d rows", locale, rows)
+		if rows := eval[int](p, visibleCount("table.codes tbody tr")); rows < 20 {
+			t.Errorf("%s: %d visible rows, want at least 20", locale, rows)
 		}
-		if controls := eval[int](p, `[...document.querySelectorAll("input, select, button")].filter((el) => el.checkVisibility()).length`); controls > 0 {
-			t.Errorf("%s: %d controls that do nothing", locale, controls)
+		if controls := eval[int](p, visibleCount("input, select, button")); controls > 0 {
+			t.Errorf("%s: %d visible controls without function", locale, controls)
 		}
 	}
 }
 
-// inView is an expression: an element is there, and its top can be seen.
+// visibleCount returns an expression for the number of visible elements.
+func visibleCount(selector string) string {
+	return fmt.Sprintf("[...document.querySelectorAll(%q)].filter((el) => el.checkVisibility()).length", selector)
+}
+
+// inView returns an expression that is true if an element exists and its top is
+// visible.
 func inView(element string) string {
-	return `((el) => el && el.getBoundingClientRect().top >= 0 && el.getBoundingClientRect().top < innerHeight)(` + element + `)`
+	const topVisible = `(el) => el && el.getBoundingClientRect().top >= 0 && el.getBoundingClientRect().top < innerHeight`
+	return "(" + topVisible + ")(" + element + ")"
 }

@@ -82,7 +82,8 @@ func TestBot(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.expect([]string{`POST call-1/participants/invite {"clientContext":"invite carol","participants":[` +
-		`{"@odata.type":"#microsoft.graph.invitationParticipantInfo","identity":{"@odata.type":"#microsoft.graph.identitySet",` +
+		`{"@odata.type":"#microsoft.graph.invitationParticipantInfo",` +
+		`"identity":{"@odata.type":"#microsoft.graph.identitySet",` +
 		`"user":{"@odata.type":"#microsoft.graph.identity","id":"carol"}},"participantId":"carol"}]}`},
 		"3 participants", "invitation of carol: Running", "invite carol: Completed")
 
@@ -149,8 +150,10 @@ func TestBotUnusualNotifications(t *testing.T) {
 	for _, body := range []string{
 		`{"value":[]}`, `{"value":[null,{},{"resourceData":null},{"resourceData":7}]}`,
 		`{"value":[{"resourceData":{"@odata.type":"#microsoft.graph.meetingWeather","rain":true}}]}`,
-		`{"value":[{"changeType":"updated","resourceUrl":"/communications/calls/1","resourceData":{"@odata.type":"#microsoft.graph.call","state":"onTheMoon"}}]}`,
-		`{"value":[{"changeType":"created","resourceUrl":"/communications/calls/1","resourceData":{"@odata.type":"#microsoft.graph.call","@odata.id":"/app/calls/1"}}]}`,
+		`{"value":[{"changeType":"updated","resourceUrl":"/communications/calls/1",` +
+			`"resourceData":{"@odata.type":"#microsoft.graph.call","state":"onTheMoon"}}]}`,
+		`{"value":[{"changeType":"created","resourceUrl":"/communications/calls/1",` +
+			`"resourceData":{"@odata.type":"#microsoft.graph.call","@odata.id":"/app/calls/1"}}]}`,
 	} {
 		err := s.Deliver(context.Background(), s.fake.bot, http.MethodPost, "application/json", []byte(body))
 		if err != nil {
@@ -191,7 +194,9 @@ func (l *syncBuffer) String() string {
 
 func TestRun(t *testing.T) {
 	getenv := func(string) string { return "token" }
-	args := []string{"-listen", "127.0.0.1:0", "-callback", "https://bot.contoso.com/api/calls", "-locale", "de", "-app", "bot"}
+	args := []string{
+		"-listen", "127.0.0.1:0", "-callback", "https://bot.contoso.com/api/calls", "-locale", "de", "-app", "bot",
+	}
 	t.Run("commands", func(t *testing.T) {
 		var out syncBuffer
 		if err := run(context.Background(), args, getenv, strings.NewReader("\nhangup\nwave\nquit\n"), &out); err != nil {

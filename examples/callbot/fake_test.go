@@ -99,7 +99,9 @@ func ending(id string, code, subcode int32) []*graph.CommsNotifications {
 
 // newNotification returns a notification about a change. at is a path below
 // /communications/calls.
-func newNotification(change graph.ChangeType, at string, data graph.CommsNotificationResourceData) *graph.CommsNotifications {
+func newNotification(
+	change graph.ChangeType, at string, data graph.CommsNotificationResourceData,
+) *graph.CommsNotifications {
 	return &graph.CommsNotifications{Value: []*graph.CommsNotification{{
 		ChangeType: &change, ResourceUrl: new("/communications/calls/" + at), ResourceData: data,
 	}}}

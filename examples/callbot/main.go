@@ -46,7 +46,8 @@ func run(ctx context.Context, args []string, getenv func(string) string, in io.R
 	callback := flags.String("callback", "", "the public https `URL` of this program")
 	base := flags.String("base-url", graph.DefaultBaseURL, "the `URL` of the service")
 	locale := flags.String("locale", getenv("LANG"), "the `language` of messages, such as de-CH")
-	app := flags.String("app", getenv("CALLBOT_APP"), "the `ID` of the bot's application, the audience of notification tokens")
+	app := flags.String("app", getenv("CALLBOT_APP"),
+		"the `ID` of the bot's application, the audience of notification tokens")
 	openID := flags.String("openid", "https://api.aps.skype.com/v1/.well-known/OpenIdConfiguration",
 		"the `URL` of the OpenID configuration with the keys of notification tokens")
 	if err := flags.Parse(args); err != nil {
@@ -94,7 +95,8 @@ func run(ctx context.Context, args []string, getenv func(string) string, in io.R
 //	credential, err := azidentity.NewClientSecretCredential(tenant, app, secret, nil)
 //	…
 //	func(ctx context.Context) (string, error) {
-//		t, err := credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{"https://graph.microsoft.com/.default"}})
+//		scope := "https://graph.microsoft.com/.default"
+//		t, err := credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{scope}})
 //		return t.Token, err
 //	}
 func token(getenv func(string) string) func(context.Context) (string, error) {
