@@ -138,18 +138,20 @@ func (d *Document) CutNotes(sel Selection, cuts []Cut) *diag.List {
 			continue
 		}
 		diags.Notef(d.Pos(cut.Pointer), "subtypes-cut",
-			"the mapping of %q keeps %d of %d subtypes, for nothing selected needs the others; name those you want under subtypes",
+			"the mapping of %q keeps %d of %d subtypes, because the selection does not need the others; "+
+				"list the subtypes to keep under subtypes",
 			cmp.Or(cut.Schema, string(cut.Pointer)), cut.Kept, cut.Kept+cut.Dropped)
 	}
 	note := func(kind CutKind, reason string) {
 		if n := properties[kind]; n > 0 {
-			diags.Notef(cmp.Or(sel.Pos[string(kind)], diag.Pos{File: d.File}), string(kind)+"-cut", "%s left out, of %s%s",
-				quantity(n, "property is", "properties are"), quantity(schemas[kind], "schema", "schemas"), reason)
+			pos := cmp.Or(sel.Pos[string(kind)], diag.Pos{File: d.File})
+			diags.Notef(pos, string(kind)+"-cut", "%s of %s left out%s",
+				quantity(n, "property", "properties"), quantity(schemas[kind], "schema", "schemas"), reason)
 		}
 	}
-	note(CutByNavigation, ": navigation is cut")
+	note(CutByNavigation, ", because navigation properties are cut")
 	if sel.Depth != nil {
-		note(CutByDepth, ": what is needed there is more than "+quantity(*sel.Depth, "property", "properties")+" away")
+		note(CutByDepth, ", because their types are more than "+quantity(*sel.Depth, "property", "properties")+" away")
 	}
 	return diags
 }

@@ -375,14 +375,14 @@ func TestSelection(t *testing.T) {
 		{"tags by glob", Selection{Tags: []string{"crew.*"}, Depth: new(0)}, "crew.list crew.promote crew.rank", "Member(id rank) Rank"},
 		{"operations by glob", Selection{Operations: []string{"ship.*"}, Depth: new(0)}, "ship.delete ship.get", "Ship(port)"},
 		{"types", Selection{Types: []string{"action", "function"}}, "crew.promote crew.rank", "Rank"},
-		{"types of what is selected", Selection{Paths: []PathRule{{Glob: "/crew/**"}}, Types: []string{"function"}}, "crew.rank", "Rank"},
+		{"types of selected operations", Selection{Paths: []PathRule{{Glob: "/crew/**"}}, Types: []string{"function"}}, "crew.rank", "Rank"},
 		{
 			"exceptions",
 			Selection{Except: []PathRule{{Glob: "/crew"}, {Glob: "/ships/*", Methods: []string{"get"}}}},
 			"crew.promote crew.rank ship.delete", "Rank",
 		},
 		{
-			"exceptions of what is selected",
+			"exceptions of selected operations",
 			Selection{Operations: []string{"crew.*"}, Except: []PathRule{{Glob: "/crew"}}},
 			"crew.promote crew.rank", "Rank",
 		},
