@@ -6,8 +6,6 @@ package fragen_test
 //
 // A snippet leaves some things out. The test adds them by these rules:
 //
-//   - "…" alone on a line is replaced by "if err != nil { return err }" in a
-//     function that returns an error, and removed elsewhere
 //   - a declared variable counts as used
 //   - packages are imported by their names, see snippetImports
 //   - testdata/readme/glue.go.txt declares the variables and functions that a
@@ -62,7 +60,9 @@ const treeFolder = module + "/testdata/readme"
 
 // programParts name the snippets of docs/sdk.md that form the program, in
 // order, each by a string that only it contains.
-var programParts = []string{"source.Token()", "Delete(ctx, nil)", "call.Reject()", "jwt.New(", "graph.HandleNotifications("}
+var programParts = []string{
+	"source.Token()", "Delete(ctx, nil)", "call.Reject()", "jwt.New(", "graph.HandleNotifications(",
+}
 
 // isQuickStart reports whether a snippet needs the SDK that the quick start
 // generates. checkQuickStart compiles it.
@@ -127,13 +127,6 @@ func importsOf(b block) map[string]string {
 	return imports
 }
 
-var ellipsis = regexp.MustCompile(`(?m)^(\s*)…$`)
-
-// completeCode adds the statements that a snippet leaves out.
-func completeCode(b block) string {
-	return ellipsis.ReplaceAllString(b.text, "${1}if err != nil { return err }")
-}
-
 // parameters declare the variables that a snippet of statements may use.
 const (
 	parameters = "ctx context.Context, client *graph.Client, call graph.CallItemRequestBuilder, verifier *jwt.Verifier, " +
@@ -146,15 +139,15 @@ const (
 // function with the parameters above.
 func standalone(t *testing.T, b block, i int) string {
 	t.Helper()
-	code := completeCode(b)
-	if _, err := parser.ParseFile(token.NewFileSet(), "", "package readme\n"+code, 0); err == nil {
-		return goFile(t, b, code)
+	if _, err := parser.ParseFile(token.NewFileSet(), "", "package readme\n"+b.text, 0); err == nil {
+		return goFile(t, b, b.text)
 	}
 	params := parameters
 	if isTree(b) {
 		params = treeParameters
 	}
-	return goFile(t, b, fmt.Sprintf("func snippet%d(%s) error {\n{\n%s\n}\nreturn nil\n}\n\nvar _ = snippet%d", i, params, code, i))
+	function := fmt.Sprintf("func snippet%d(%s) error {\n{\n%s\n}\nreturn nil\n}\n", i, params, b.text)
+	return goFile(t, b, fmt.Sprintf("%s\nvar _ = snippet%d", function, i))
 }
 
 // assembleProgram joins the snippets of docs/sdk.md that form the program.
@@ -166,7 +159,7 @@ func assembleProgram(t *testing.T, list []block) string {
 		if i < 0 {
 			t.Fatalf("docs/sdk.md has no snippet with %s", part)
 		}
-		body.WriteString(completeCode(list[i]) + "\n")
+		body.WriteString(list[i].text + "\n")
 	}
 	signature := "func runProgram(ctx context.Context, source source, id, appID, tenantID string) error"
 	return goFile(t, block{}, signature+" {\n"+body.String()+"return err\n}")
@@ -250,7 +243,11 @@ func variableUses(list ...ast.Expr) []ast.Stmt {
 	var out []ast.Stmt
 	for _, expr := range list {
 		if id, ok := expr.(*ast.Ident); ok && id.Name != "_" {
-			out = append(out, &ast.AssignStmt{Lhs: []ast.Expr{ast.NewIdent("_")}, Tok: token.ASSIGN, Rhs: []ast.Expr{ast.NewIdent(id.Name)}})
+			out = append(out, &ast.AssignStmt{
+				Lhs: []ast.Expr{ast.NewIdent("_")},
+				Tok: token.ASSIGN,
+				Rhs: []ast.Expr{ast.NewIdent(id.Name)},
+			})
 		}
 	}
 	return out
@@ -320,7 +317,9 @@ components:
 // checkQuickStart runs the commands under "Your own API" in README.md in a new
 // module and compiles the snippet that follows them.
 func checkQuickStart(t *testing.T, list []block, binary string) {
-	commands := slices.IndexFunc(list, func(b block) bool { return strings.Contains(b.text, "fragen init openapi.yaml") && b.file == "README.md" })
+	commands := slices.IndexFunc(list, func(b block) bool {
+		return b.file == "README.md" && strings.Contains(b.text, "fragen init openapi.yaml")
+	})
 	call := slices.IndexFunc(list, isQuickStart)
 	if commands < 0 || call < 0 {
 		t.Fatal("README.md has no quick start")

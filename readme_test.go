@@ -148,7 +148,8 @@ func checkConsole(t *testing.T, list []block, binary string) {
 				t.Fatal(err)
 			}
 		default:
-			t.Errorf("%s:%d: the output differs, run \"go test -run TestDocuments . -update\":\n%s", b.file, b.line, got.String())
+			t.Errorf("%s:%d: the output is different now; run go test -run TestDocuments . -update:\n%s",
+				b.file, b.line, got.String())
 		}
 	}
 }
