@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"maps"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -219,11 +220,15 @@ var namedPackages = map[string]string{
 	"resttest":  "generated/rest/resttest",
 	"graph":     "generated/graph",
 	"graphtest": "generated/graph/graphtest",
+	"catalog":   "generator/catalog",
+	"diag":      "generator/diag",
+	"names":     "generator/names",
+	"source":    "generator/source",
 }
 
 // TestDocumentedNames checks that names such as `rest.WithToken` exist.
 func TestDocumentedNames(t *testing.T) {
-	qualified := regexp.MustCompile(`\b(fragen|rest|jwt|resttest|graph|graphtest)\.([A-Z]\w*)`)
+	qualified := regexp.MustCompile(`\b([a-z]+)\.([A-Z]\w*)`)
 	code := map[string]string{}
 	for name, dir := range namedPackages {
 		for _, file := range goFiles(t, dir) {
@@ -234,10 +239,36 @@ func TestDocumentedNames(t *testing.T) {
 		text := fence.ReplaceAllString(readDocument(t, file), "")
 		for _, span := range quoted.FindAllString(text, -1) {
 			for _, match := range qualified.FindAllStringSubmatch(span, -1) {
+				if namedPackages[match[1]] == "" {
+					continue
+				}
 				declaration := regexp.MustCompile(`(?m)^(?:func |type |const |var |\t)` + match[2] + `\b`)
 				if !declaration.MatchString(code[match[1]]) {
 					t.Errorf("%s: package %s does not declare %s", file, match[1], match[2])
 				}
+			}
+		}
+	}
+}
+
+// TestDocumentedFiles checks that Go files in running text, such as `root.go`,
+// exist in some folder of the module.
+func TestDocumentedFiles(t *testing.T) {
+	known := map[string]bool{}
+	for _, dir := range sourceDirs(t) {
+		entries, err := os.ReadDir(filepath.FromSlash(dir))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, entry := range entries {
+			known[entry.Name()] = true
+		}
+	}
+	goFile := regexp.MustCompile("`[^`]*?([a-z0-9_]+\\.go)`")
+	for _, file := range documents(t) {
+		for _, match := range goFile.FindAllStringSubmatch(readDocument(t, file), -1) {
+			if !known[match[1]] {
+				t.Errorf("%s: there is no file %s", file, match[1])
 			}
 		}
 	}
