@@ -101,10 +101,16 @@ type Key struct {
 	Name    string
 	Read    func(value Node) // is not called for null, which is an error
 	Missing string           // remedy if the key is missing; "" if it is optional
+	Former  string           // name of the key in earlier versions of the format, "" if it had none
 }
 
 // Optional returns a key that may be missing.
 func Optional(name string, read func(value Node)) Key { return Key{Name: name, Read: read} }
+
+// Renamed returns an optional key that had the name former in earlier versions.
+func Renamed(name, former string, read func(value Node)) Key {
+	return Key{Name: name, Read: read, Former: former}
+}
 
 // Required returns a key that must be there. The remedy says how to add it:
 //
@@ -145,6 +151,10 @@ func (n Node) unknownKey(label string, keys []Key) {
 	}
 	var names []string
 	for _, key := range keys {
+		if key.Former != "" && key.Former == n.Source() {
+			n.Errorf("renamed-key", "the key %q is now %q; rename it", key.Former, key.Name)
+			return
+		}
 		names = append(names, key.Name)
 	}
 	n.Errorf("unknown-key", "unknown key %q in %s%s", diag.Excerpt(n.Source()), label, Choices(n.Source(), names))

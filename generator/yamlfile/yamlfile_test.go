@@ -34,7 +34,7 @@ func readTestFile(data []byte) (content testFile, diags *diag.List) {
 		Required("name", "add a name", func(v Node) { content.name, _ = v.String(`"name"`) }),
 		Optional("color", func(v Node) { content.color, _ = v.OneOf(`"color"`, "color", []string{"red", "green"}) }),
 		Optional("count", func(v Node) { content.count, _ = v.Int(`"count"`, 0, 9) }),
-		Optional("enabled", func(v Node) { content.enabled, _ = v.Bool(`"enabled"`) }),
+		Renamed("enabled", "active", func(v Node) { content.enabled, _ = v.Bool(`"enabled"`) }),
 		Optional("tags", func(v Node) { content.tags = v.Strings(`"tags"`) }),
 		Optional("labels", func(v Node) {
 			v.Members(`"labels"`, func(key, value Node) {
