@@ -98,7 +98,7 @@ var rooms = []room{
 	},
 	{path: "generator/source", rooms: []string{"generator/diag"}, modules: []string{yaml, doublestar, jsonpath}},
 	{path: "generator/openapi", rooms: []string{"generator/source", "generator/diag"}, modules: []string{kin}},
-	{path: "generator/codes", rooms: []string{"generator/diag"}, modules: []string{yaml, text}},
+	{path: "generator/codes", rooms: []string{"generator/yamlfile", "generator/diag"}, modules: []string{text}},
 	{path: "generator/exchange", rooms: []string{"generator/codes", "generator/diag"}},
 	{
 		path:    "generator/catalog",

@@ -1,8 +1,8 @@
 package codes
 
-// This file checks what can be judged only when a table has been read whole:
-// references to categories and resolvers, texts against the declared locales, and
-// rows against each other.
+// This file checks conditions that span a whole table: references to categories
+// and resolvers, texts against the declared locales, and rows against each
+// other.
 
 import (
 	"cmp"
@@ -12,198 +12,228 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// use is a place where a row names a category or a resolver.
+// use is a reference from a row to a category or resolver.
 type use struct {
-	pos  diag.Pos
-	what string // "category" or "resolver"
-	id   string
-	in   *draft
+	id   diag.Text
+	noun string // "category" or "resolver"
+	in   *pendingTable
 }
 
 func (p *parser) checkTables() {
 	p.checkUses()
 	p.checkExceptions()
 	domains := make(map[string]diag.Pos)
-	bound := make(map[[2]string]diag.Pos)
-	for _, d := range p.drafts {
-		if first, twice := domains[d.Domain]; twice {
-			p.diags.Errorf(d.Pos, "duplicate-domain", "domain %s already has a table at %s; put the codes there", d.Domain, first)
-		} else if d.Domain != "" {
-			domains[d.Domain] = d.Pos
+	methods := make(map[[2]string]diag.Pos) // by property and method
+	for _, t := range p.pending {
+		if first, duplicate := domains[t.Domain]; duplicate {
+			p.diags.Errorf(t.Pos, "duplicate-domain",
+				"duplicate domain %s, first at %s; move the codes to that table", t.Domain, first)
+		} else if t.Domain != "" {
+			domains[t.Domain] = t.Pos
 		}
-		for _, b := range d.Bindings {
+		for _, b := range t.Bindings {
 			key := [2]string{b.Property, b.Method}
-			if first, twice := bound[key]; twice {
-				p.diags.Errorf(b.Pos, "duplicate-binding", "%s has a method %s already, bound at %s; choose another name", b.Property, b.Method, first)
+			if first, duplicate := methods[key]; duplicate {
+				p.diags.Errorf(b.Pos, "duplicate-binding", "duplicate method %s of %s, first at %s; choose another name",
+					b.Method, b.Property, first)
 				continue
 			}
-			bound[key] = b.Pos
+			methods[key] = b.Pos
 		}
-		d.Rules = p.rules
-		p.checkLocales(d)
-		p.checkGlossary(d)
-		p.checkIDs(d)
-		p.checkSuccessors(d)
-		p.checkPairs(d)
-		p.checkPatterns(d)
+		t.Rules = p.rules
+		p.checkLocales(t)
+		p.checkGlossary(t)
+		p.checkIDs(t)
+		p.checkSuccessors(t)
+		p.checkPairs(t)
+		p.checkPatterns(t)
 	}
 }
 
 func (p *parser) checkUses() {
 	for _, u := range p.uses {
-		known := u.in.Categories
-		if u.what == "resolver" {
-			known = u.in.Resolvers
-		} else if len(known) == 0 {
-			continue // already reported as missing
+		declared := u.in.Categories
+		if u.noun == "resolver" {
+			declared = u.in.Resolvers
+		} else if len(declared) == 0 {
+			continue // the missing list is already reported
 		}
-		ids := make([]string, len(known))
-		for i, term := range known {
+		ids := make([]string, len(declared))
+		for i, term := range declared {
 			ids[i] = term.ID
 		}
-		if !slices.Contains(ids, u.id) {
-			p.diags.Errorf(u.pos, "unknown-"+u.what, "the table declares no %s %q%s", u.what, short(u.id), diag.DidYouMean(u.id, ids))
+		if !slices.Contains(ids, u.id.Value) {
+			p.diags.Errorf(u.id.Pos, "unknown-"+u.noun, "the table does not declare the %s %q%s",
+				u.noun, diag.Excerpt(u.id.Value), diag.DidYouMean(u.id.Value, ids))
 		}
 	}
 }
 
-// checkLocales puts the texts of all rows into the order of the locales.
-func (p *parser) checkLocales(d *draft) {
-	if len(d.Locales) == 0 || d.Source == "" {
-		return // already reported; without them every text would be wrong
+// checkLocales checks the locales of a table, and puts the texts of its rows in
+// the order of "locales".
+func (p *parser) checkLocales(t *pendingTable) {
+	if len(t.Locales) == 0 || t.Source == "" {
+		return // already reported; every text would be an error
 	}
-	if !slices.Contains(d.Locales, d.Source) {
-		p.diags.Errorf(d.locales[0].pos, "missing-locale", "the source %s is not among the locales; add it", d.Source)
+	if !slices.Contains(t.Locales, t.Source) {
+		p.diags.Errorf(t.locales[0].Pos, "missing-locale", `the source locale %s is missing in "locales"; add it`, t.Source)
 	}
-	for _, s := range d.stated {
-		p.checkDeclared(d, s)
-		p.checkState(d, s.pos, s.tag, d.States[s.tag])
+	for _, l := range t.stated {
+		p.checkDeclared(t, l)
+		p.checkState(t, l.Pos, l.Value, t.States[l.Value])
 	}
-	for _, n := range d.named {
-		p.checkDeclared(d, n)
+	for _, l := range t.named {
+		p.checkDeclared(t, l)
 	}
-	for _, row := range d.Codes {
-		if all := d.messages[row]; all != nil {
-			row.Message = p.arrange(d, row, all, "message")
+	for _, row := range t.Codes {
+		if all := t.messages[row]; all != nil {
+			row.Message = p.arrange(t, row, all, "message")
 		}
-		if all := d.advice[row]; all != nil {
-			row.Advice = p.arrange(d, row, all, "advice")
+		if all := t.advice[row]; all != nil {
+			row.Advice = p.arrange(t, row, all, "advice")
 		}
-		if all := d.users[row]; all != nil {
-			row.User = p.arrange(d, row, all, "user")
-		}
-	}
-	for _, l := range d.locales {
-		severity, wanted := p.rules["missing-text"].severity(usual("missing-text"), nil, l.tag)
-		if gap := d.gaps[l.tag]; gap.texts > 0 && wanted {
-			p.diags.Add(diag.Diagnostic{Pos: l.pos, Severity: min(severity, diag.Warning), Rule: "missing-text", Message: fmt.Sprintf(
-				"%s lacks texts, %d in all, the first at %s; until they are there, readers get them in %s", l.tag, gap.texts, gap.first, d.Source)})
+		if all := t.users[row]; all != nil {
+			row.User = p.arrange(t, row, all, "user")
 		}
 	}
+	p.reportGaps(t)
 }
 
-// gap is what a locale lacks.
+// gap counts the missing texts of a locale.
 type gap struct {
 	texts int
-	first diag.Pos
+	first diag.Pos // of the value that lacks the first text
 }
 
-func (p *parser) checkDeclared(d *draft, l locale) bool {
-	if slices.Contains(d.Locales, l.tag) {
+// reportGaps reports locales with missing texts, at most as warnings.
+func (p *parser) reportGaps(t *pendingTable) {
+	severity, isOn := p.rules["missing-text"].severity(usual("missing-text"), nil, "")
+	for _, l := range t.locales {
+		gap := t.gaps[l.Value]
+		if gap.texts == 0 || !isOn {
+			continue
+		}
+		message := fmt.Sprintf("%s: %d missing %s, the first at %s; until then readers get the source in %s",
+			l.Value, gap.texts, map[bool]string{true: "text", false: "texts"}[gap.texts == 1], gap.first, t.Source)
+		p.diags.Add(diag.Diagnostic{
+			Pos: l.Pos, Severity: min(severity, diag.Warning), Rule: "missing-text", Message: message,
+		})
+	}
+}
+
+// checkDeclared returns whether a locale is in "locales", and reports it if it
+// is not.
+func (p *parser) checkDeclared(t *pendingTable, l diag.Text) bool {
+	if slices.Contains(t.Locales, l.Value) {
 		return true
 	}
-	p.diags.Errorf(l.pos, "undeclared-locale", "locale %s is not among the table's locales%s; add it there or remove it here",
-		l.tag, diag.DidYouMean(l.tag, d.Locales))
+	p.diags.Errorf(l.Pos, "undeclared-locale",
+		`locale %s is not in the table's "locales"%s; add it there or remove it here`,
+		l.Value, diag.DidYouMean(l.Value, t.Locales))
 	return false
 }
 
-func (p *parser) checkState(d *draft, pos diag.Pos, tag string, state State) {
+func (p *parser) checkState(t *pendingTable, pos diag.Pos, tag string, state State) {
 	switch {
-	case tag == d.Source && state != Source && state != "":
-		p.diags.Errorf(pos, "wrong-state", "texts in %s are the source; leave the state out", tag)
-	case tag != d.Source && state == Source:
-		p.diags.Errorf(pos, "wrong-state", "only texts in %s are in state source; this one is translated, reviewed or mt", d.Source)
+	case tag == t.Source && state != Source && state != "":
+		p.diags.Errorf(pos, "wrong-state",
+			"%s is the source locale, so its texts have the state source; remove the state", tag)
+	case tag != t.Source && state == Source:
+		p.diags.Errorf(pos, "wrong-state",
+			"only texts in %s can have the state source; write translated, reviewed or mt", t.Source)
 	}
 }
 
-// arrange returns the texts in the order of the locales, each with its state,
-// and notes those that are missing. Only that of the source must be there:
-// translations follow when somebody has made them.
-func (p *parser) arrange(d *draft, row *Code, all *texts, what string) []Text {
-	byLocale := make(map[string]Text, len(all.list))
-	for _, text := range all.list {
-		if !p.checkDeclared(d, locale{text.Pos, text.Locale}) {
+// arrange returns the texts in the order of "locales", each with its state, and
+// counts the missing ones. Only the text in the source locale is required.
+func (p *parser) arrange(t *pendingTable, row *Code, all *localized, key string) []Text {
+	byLocale := make(map[string]Text, len(all.texts))
+	for _, text := range all.texts {
+		if !p.checkDeclared(t, diag.Text{Value: text.Locale, Pos: text.Pos}) {
 			continue
 		}
-		p.checkState(d, text.Pos, text.Locale, text.State)
+		p.checkState(t, text.Pos, text.Locale, text.State)
 		if text.State == "" {
-			text.State = d.StateIn(text.Locale)
+			text.State = t.StateIn(text.Locale)
 		}
 		byLocale[text.Locale] = text
 	}
 	var arranged []Text
-	for _, tag := range d.Locales {
+	for _, tag := range t.Locales {
 		text, found := byLocale[tag]
 		switch {
 		case found:
 			arranged = append(arranged, text)
 		case row.Draft:
-		case tag == d.Source:
-			p.diags.Errorf(all.pos, "missing-source-text", "%s has no text in %s, from which the others are translated; add it", what, tag)
+		case tag == t.Source:
+			p.diags.Errorf(all.pos, "missing-source-text", "%q has no text in %s, the source locale; add it", key, tag)
 		default:
-			d.missing(tag, all.pos)
+			t.countGap(tag, all.pos)
 		}
 	}
 	return arranged
 }
 
-func (d *draft) missing(tag string, at diag.Pos) {
-	gap := d.gaps[tag]
+// countGap records that the value at pos has no text in a locale.
+func (t *pendingTable) countGap(tag string, pos diag.Pos) {
+	gap := t.gaps[tag]
 	if gap.texts == 0 {
-		gap.first = at
+		gap.first = pos
 	}
 	gap.texts++
-	d.gaps[tag] = gap
+	t.gaps[tag] = gap
 }
 
-func (p *parser) checkIDs(d *draft) {
+func (p *parser) checkIDs(t *pendingTable) {
 	first := make(map[ID]diag.Pos)
-	for _, row := range d.Codes {
-		if pos, twice := first[row.ID]; twice {
-			p.diags.Errorf(row.Pos, "duplicate-id", "id %q is already at %s; ids tell rows apart for ever, choose another", row.ID, pos)
+	for _, row := range t.Codes {
+		if pos, duplicate := first[row.ID]; duplicate {
+			p.diags.Errorf(row.Pos, "duplicate-id", "duplicate id %q, first at %s; choose another", row.ID, pos)
 		} else if row.ID != "" {
 			first[row.ID] = row.Pos
 		}
 	}
 }
 
-// checkSuccessors looks for the rows that others name as theirs.
-func (p *parser) checkSuccessors(d *draft) {
+// checkSuccessors checks the rows that "replacedBy" refers to.
+func (p *parser) checkSuccessors(t *pendingTable) {
 	rows := make(map[ID]*Code)
 	var ids []string
-	for _, row := range d.Codes {
+	for _, row := range t.Codes {
 		rows[row.ID] = row
 		ids = append(ids, string(row.ID))
 	}
-	for _, s := range d.successors {
-		other := rows[s.row.Successor]
-		switch {
+	for _, s := range t.successors {
+		id := s.row.Successor
+		switch other := rows[id]; {
 		case other == nil:
-			p.diags.Errorf(s.pos, "unknown-row", "no row has the id %q%s", s.row.Successor, diag.DidYouMean(string(s.row.Successor), ids))
+			p.diags.Errorf(s.pos, "unknown-row", "unknown row %q%s", id, diag.DidYouMean(string(id), ids))
 		case other == s.row:
-			p.diags.Errorf(s.pos, "unknown-row", "%s cannot replace itself; name another row", s.row.ID)
+			p.diags.Errorf(s.pos, "unknown-row", "row %q cannot replace itself; name another row", id)
 		case other.Draft && !s.row.Draft:
-			p.diags.Errorf(s.pos, "unknown-row", "%s is a draft, from which nothing is generated; finish it first", other.ID)
+			p.diags.Errorf(s.pos, "unknown-row", "row %q is a draft and not generated; finish it first", id)
 		case other.Old:
-			p.diags.Errorf(s.pos, "unknown-row", "%s is deprecated too; name the row that replaces both", other.ID)
+			p.diags.Errorf(s.pos, "unknown-row", "row %q is deprecated too; name the row that replaces both", id)
 		}
 	}
 }
 
-// key is a code or class with a subcode, -1 where there is none.
+// key identifies the values that a row is found by: a class, or a code with a
+// subcode. Unused fields are -1.
 type key struct{ class, code, subcode int64 }
 
-// keys lists the keys under which a row without a pattern is found.
+// String describes k for a message.
+func (k key) String() string {
+	switch {
+	case k.class >= 0:
+		return fmt.Sprintf("class %d", k.class)
+	case k.subcode < 0:
+		return fmt.Sprintf("code %d without a subcode", k.code)
+	}
+	return fmt.Sprintf("code %d, subcode %d", k.code, k.subcode)
+}
+
+// keys returns the keys of a row. A row with a pattern has none.
 func (c *Code) keys() []key {
 	var keys []key
 	switch {
@@ -221,10 +251,11 @@ func (c *Code) keys() []key {
 	return keys
 }
 
-func (p *parser) checkPairs(d *draft) {
+// checkPairs reports rows with a key that an earlier row has.
+func (p *parser) checkPairs(t *pendingTable) {
 	first := make(map[key]*Code)
-	for _, row := range d.Codes {
-		if d.unclear[row] {
+	for _, row := range t.Codes {
+		if t.unclear[row] {
 			continue
 		}
 		for _, k := range row.keys() {
@@ -233,34 +264,28 @@ func (p *parser) checkPairs(d *draft) {
 				first[k] = row
 				continue
 			}
-			switch {
-			case k.class >= 0:
-				p.diags.Errorf(row.Pos, "duplicate-code", "class %d already has a row at %s; keep one", k.class, other.Pos)
-			case k.subcode < 0:
-				p.diags.Errorf(row.Pos, "duplicate-code", "code %d without a subcode already has a row at %s; keep one", k.code, other.Pos)
-			default:
-				p.diags.Errorf(row.Pos, "duplicate-code", "code %d with subcode %d already has a row at %s; keep one", k.code, k.subcode, other.Pos)
-			}
+			p.diags.Errorf(row.Pos, "duplicate-code", "duplicate row for %s, first at %s; keep one", k, other.Pos)
 		}
 	}
 }
 
-// checkPatterns reports patterns of the same code or class that share numbers.
-func (p *parser) checkPatterns(d *draft) {
+// checkPatterns reports patterns of the same code or class that match the same
+// subcodes.
+func (p *parser) checkPatterns(t *pendingTable) {
 	groups := make(map[key][]*Code)
 	var order []key
-	for _, row := range d.Codes {
-		if row.Pattern == nil || d.unclear[row] {
+	for _, row := range t.Codes {
+		if row.Pattern == nil || t.unclear[row] {
 			continue
 		}
-		under := []key{{-1, row.Code, -1}}
+		keys := []key{{-1, row.Code, -1}}
 		if len(row.Classes) > 0 {
-			under = nil
+			keys = nil
 			for _, class := range row.Classes {
-				under = append(under, key{class, -1, -1})
+				keys = append(keys, key{class, -1, -1})
 			}
 		}
-		for _, k := range under {
+		for _, k := range keys {
 			if groups[k] == nil {
 				order = append(order, k)
 			}
@@ -272,9 +297,9 @@ func (p *parser) checkPatterns(d *draft) {
 	}
 }
 
-// checkOverlap sorts rows by where their patterns begin and compares each with
-// the one before that reaches furthest. The diagnostics stand at the later row
-// of the file; a pair that meets in several classes is told once.
+// checkOverlap sorts rows by the beginnings of their patterns, and compares each
+// with the earlier one that ends last. A diagnostic is at the later row in the
+// file, so that a pair which meets in several classes is reported once.
 func (p *parser) checkOverlap(rows []*Code) {
 	slices.SortStableFunc(rows, func(a, b *Code) int { return cmp.Compare(a.Pattern.Low, b.Pattern.Low) })
 	furthest := rows[0]
@@ -284,7 +309,8 @@ func (p *parser) checkOverlap(rows []*Code) {
 			if cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Col, b.Pos.Col)) > 0 {
 				a, b = b, a
 			}
-			p.diags.Errorf(b.Pattern.Pos, "overlapping-pattern", "the %s shares subcodes with the %s at %s; make one of them narrower", kind(b.Pattern), kind(a.Pattern), a.Pattern.Pos)
+			p.diags.Errorf(b.Pattern.Pos, "overlapping-pattern", "the %s overlaps the %s at %s; narrow one of them",
+				b.Pattern.kind(), a.Pattern.kind(), a.Pattern.Pos)
 		}
 		if row.Pattern.High > furthest.Pattern.High {
 			furthest = row
@@ -292,7 +318,8 @@ func (p *parser) checkOverlap(rows []*Code) {
 	}
 }
 
-func kind(p *Pattern) string {
+// kind returns the key in codes.yaml that a pattern is written under.
+func (p *Pattern) kind() string {
 	if p.IsRange() {
 		return "range"
 	}

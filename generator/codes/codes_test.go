@@ -1,8 +1,8 @@
 package codes
 
-// The tests of what a table means: our own codes.yaml against the vendor's 29
-// rows, lookups by every way a row can fit, and the limits of the reader. What
-// the reader says of faults is in testdata, compared by golden_test.go.
+// Tests of tables and lookups: this project's codes.yaml against the 29 rows of
+// the vendor's documentation, lookups with every Fit, and the limits of Read.
+// golden_test.go compares the diagnostics.
 
 import (
 	"bytes"
@@ -14,8 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// ours reads the project's own codes.yaml.
-func ours(t *testing.T) []*Table {
+// readOwnTables reads the codes.yaml of this project.
+func readOwnTables(t *testing.T) []*Table {
 	t.Helper()
 	data, err := os.ReadFile("../../codes.yaml")
 	if err != nil {
@@ -24,13 +24,13 @@ func ours(t *testing.T) []*Table {
 	file, diags := Read("codes.yaml", data)
 	diags.Merge(LintDocs(file))
 	if diags.Len() > 0 {
-		t.Fatalf("codes.yaml has faults:\n%s", diags)
+		t.Fatalf("codes.yaml has errors:\n%s", diags)
 	}
 	return file.Tables
 }
 
-func TestOurTable(t *testing.T) {
-	tables := ours(t)
+func TestOwnTable(t *testing.T) {
+	tables := readOwnTables(t)
 	if len(tables) != 1 {
 		t.Fatalf("%d tables, want 1", len(tables))
 	}
@@ -54,11 +54,12 @@ func TestOurTable(t *testing.T) {
 	}
 	for _, row := range table.Codes {
 		if len(row.Advice) > 0 && len(row.Advice) != len(table.Locales) || len(row.Message) != len(table.Locales) {
-			t.Errorf("%s: %d messages and %d pieces of advice for %d locales", row.ID, len(row.Message), len(row.Advice), len(table.Locales))
+			t.Errorf("%s: %d messages and %d texts of advice for %d locales",
+				row.ID, len(row.Message), len(row.Advice), len(table.Locales))
 		}
 		for _, text := range append(row.Message, row.Advice...) {
 			if !strings.HasSuffix(text.Text, ".") && !strings.HasSuffix(text.Text, "。") {
-				t.Errorf("%s: %s: %q is no full sentence", row.ID, text.Locale, text.Text)
+				t.Errorf("%s: %s: %q does not end with a full stop", row.ID, text.Locale, text.Text)
 			}
 			if want := map[bool]State{true: Source, false: Translated}[text.Locale == "en"]; text.State != want {
 				t.Errorf("%s: %s: state is %s, want %s", row.ID, text.Locale, text.State, want)
@@ -66,12 +67,12 @@ func TestOurTable(t *testing.T) {
 		}
 	}
 	if diags := Lint(tables); diags.Len() > 0 {
-		t.Errorf("lint finds something in codes.yaml:\n%s", diags)
+		t.Errorf("codes.yaml has findings:\n%s", diags)
 	}
 }
 
-// documented are the 29 rows of the vendor's table, the last row of code 200
-// with both its subcodes, and the ids we gave them.
+// documented are the 29 rows of the vendor's documentation, the last row of code
+// 200 with both its subcodes, and their ids in codes.yaml.
 var documented = []struct {
 	code, subcode int64
 	id            ID
@@ -109,7 +110,7 @@ var documented = []struct {
 }
 
 func TestLookupDocumented(t *testing.T) {
-	table := ours(t)[0]
+	table := readOwnTables(t)[0]
 	for _, want := range documented {
 		row, ok := table.Lookup(want.code, want.subcode)
 		if !ok || row.ID != want.id {
@@ -128,7 +129,7 @@ func TestLookupDocumented(t *testing.T) {
 }
 
 func TestLookupPattern(t *testing.T) {
-	table := ours(t)[0]
+	table := readOwnTables(t)[0]
 	for _, test := range []struct {
 		code, subcode int64
 		id            ID
@@ -153,7 +154,7 @@ func TestLookupPattern(t *testing.T) {
 }
 
 func TestLookupUnknown(t *testing.T) {
-	table := ours(t)[0]
+	table := readOwnTables(t)[0]
 	for _, pair := range [][2]int64{
 		{0, 0},
 		{0, 5001},
@@ -180,8 +181,8 @@ func TestLookupUnknown(t *testing.T) {
 	}
 }
 
-// TestLookupPrecision takes the best row away again and again, and sees the
-// next best one.
+// TestLookupPrecision removes the best row repeatedly and expects the next best
+// one.
 func TestLookupPrecision(t *testing.T) {
 	pattern := func() *Pattern { return &Pattern{Low: 5400, High: 5499, Capture: "rest"} }
 	rows := []*Code{
@@ -208,8 +209,8 @@ func TestLookupPrecision(t *testing.T) {
 	}
 }
 
-// TestLimits sees that files made to exhaust the reader are turned away with a
-// message.
+// TestLimits checks that files which exceed a limit are rejected with a single
+// error.
 func TestLimits(t *testing.T) {
 	laughs := "a: &a [x, x, x, x, x, x, x, x, x, x]\n"
 	for c := 'b'; c <= 'j'; c++ {
@@ -217,12 +218,12 @@ func TestLimits(t *testing.T) {
 	}
 	for name, test := range map[string]struct{ in, rule string }{
 		"size":          {strings.Repeat("# x\n", maxBytes/4+1), "too-large"},
-		"aliases":       {laughs, "too-large"},
-		"alias of self": {"version: &a [*a]\n", "too-deep"},
+		"aliases":       {laughs, "too-many-aliases"},
+		"alias of self": {"version: &a [*a]\n", "circular-alias"},
 		"depth":         {"version: " + strings.Repeat("[", 1000) + strings.Repeat("]", 1000), "too-deep"},
-		"great depth":   {strings.Repeat("[", 1_000_000), "yaml-syntax"},
-		"UTF-16":        {"\xff\xfev\x00e\x00r\x00", "invalid-utf8"},
-		"empty":         {"# nothing\n", "empty-file"},
+		"great depth":   {strings.Repeat("[", 1_000_000), "syntax"},
+		"UTF-16":        {"\xff\xfev\x00e\x00r\x00", "encoding"},
+		"empty":         {"# nothing\n", "empty"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			tables, diags := Parse("codes.yaml", []byte(test.in))
@@ -233,7 +234,7 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-// TestByteOrderMark sees that the mark that some editors write moves nothing.
+// TestByteOrderMark checks that a byte order mark does not change positions.
 func TestByteOrderMark(t *testing.T) {
 	in := []byte("version: 2\r\ntables: []\r\n")
 	_, plain := Parse("codes.yaml", in)
@@ -250,8 +251,9 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Add(data[:bytes.Index(data, []byte("ended-by-peer"))])
 	for _, seed := range []string{
-		"", "version: 1\ntables: &a [*a]", "\t- x", "a: [", "? [a]\n: b", "tables: [{codes: [{message: {zh_hans: x}}]}]",
-		"tables: [{states: {i-klingon: mt}, codes: [{pattern: '5{a:9}', classes: [1, 1]}]}]", "<<: *x", "\xEF\xBB\xBF--- !!int x\n---",
+		"", "version: 1\ntables: &a [*a]", "\t- x", "a: [", "? [a]\n: b", "<<: *x", "\xEF\xBB\xBF--- !!int x\n---",
+		"tables: [{codes: [{message: {zh_hans: x}}]}]",
+		"tables: [{states: {i-klingon: mt}, codes: [{pattern: '5{a:9}', classes: [1, 1]}]}]",
 	} {
 		f.Add([]byte(seed))
 	}
@@ -259,7 +261,7 @@ func FuzzParse(f *testing.F) {
 		tables, diags := Parse("codes.yaml", data)
 		for _, d := range diags.Sorted() {
 			if d.Pos.Line < 0 || d.Pos.Col < 0 || d.Rule == "" || d.Message == "" {
-				t.Errorf("odd diagnostic %+v", d)
+				t.Errorf("incomplete diagnostic %+v", d)
 			}
 		}
 		if !diags.HasErrors() {
@@ -267,7 +269,8 @@ func FuzzParse(f *testing.F) {
 			for _, table := range tables {
 				for _, row := range table.Codes {
 					if len(row.Message) != len(table.Locales) {
-						t.Errorf("%s: no error, but %d messages for %d locales", row.ID, len(row.Message), len(table.Locales))
+						t.Errorf("%s: no error, but %d messages for %d locales",
+							row.ID, len(row.Message), len(table.Locales))
 					}
 				}
 			}

@@ -1,45 +1,47 @@
 package codes
 
-// The section "docs": texts of the description in other languages, for
-// reference pages. A text is named by its JSON pointer in the description; which
-// texts there are knows only who has one, so pointers are checked for their form
-// here, and for what they point to where the pages are made.
+// The section "docs": translated descriptions of the API, for reference pages.
+// JSON pointers into the API description identify them. This room has no API
+// description, so it checks only the form of the pointers; the reference pages
+// report pointers without a target.
 
 import (
 	"slices"
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/diag"
-	"gopkg.in/yaml.v3"
+	"github.com/fragen-go/fragen/generator/yamlfile"
 )
 
-func (p *parser) docs(n *yaml.Node) {
-	p.members(n, "docs", func(key, value *yaml.Node) {
-		pointer := strings.TrimPrefix(key.Value, "#")
+func (p *parser) docs(n yamlfile.Node) {
+	n.Members(`"docs"`, func(key, value yamlfile.Node) {
+		pointer := strings.TrimPrefix(key.Source(), "#")
 		if !strings.HasPrefix(pointer, "/") {
-			p.errorf(key, "invalid-pointer", `%q is no JSON pointer; write one as in "/components/schemas/call/description"`, short(key.Value))
+			key.Errorf("invalid-pointer", `%q is not a JSON pointer; write it as in "/components/schemas/call/description"`,
+				diag.Excerpt(key.Source()))
 			return
 		}
-		all := p.textsOf(value, "a text", p.harmlessLines)
-		p.translations = append(p.translations, &Translation{Pos: p.pos(key), Pointer: diag.Pointer(pointer), Texts: all.list})
+		all := p.localizedIf(value, "text", areHarmlessLines)
+		translation := &Translation{Pos: key.Pos(), Pointer: diag.Pointer(pointer), Texts: all.texts}
+		p.translations = append(p.translations, translation)
 	})
 }
 
-// checkDocs holds the texts against the tables' locales. The description is in
-// the source's.
+// checkDocs checks the translated descriptions against the locales of all
+// tables. Descriptions are written in the source locale of the first table.
 func (p *parser) checkDocs() {
-	if len(p.drafts) == 0 {
+	if len(p.pending) == 0 {
 		return
 	}
-	first := p.drafts[0]
-	all := &draft{Table: &Table{Source: first.Source}}
-	for _, d := range p.drafts {
-		all.Locales = append(all.Locales, d.Locales...)
+	first := p.pending[0]
+	all := &pendingTable{Table: &Table{Source: first.Source}}
+	for _, t := range p.pending {
+		all.Locales = append(all.Locales, t.Locales...)
 	}
 	seen := map[diag.Pointer]diag.Pos{}
 	for _, t := range p.translations {
-		if other, twice := seen[t.Pointer]; twice {
-			p.diags.Errorf(t.Pos, "duplicate-key", "the text is translated at %s already; put the languages together", other)
+		if other, duplicate := seen[t.Pointer]; duplicate {
+			p.diags.Errorf(t.Pos, "duplicate-key", "duplicate pointer, first at %s; put all languages in one entry", other)
 		}
 		seen[t.Pointer] = t.Pos
 		t.Texts = slices.DeleteFunc(t.Texts, func(text Text) bool { return !p.checkTranslation(all, text) })
@@ -51,15 +53,17 @@ func (p *parser) checkDocs() {
 	}
 }
 
-// checkTranslation checks one text and reports whether it is of use.
-func (p *parser) checkTranslation(all *draft, text Text) bool {
+// checkTranslation returns whether a text can be used, and reports it if it
+// cannot.
+func (p *parser) checkTranslation(all *pendingTable, text Text) bool {
 	switch {
 	case len(all.Locales) == 0 || text.Text == "":
-		return false // reported already
-	case !p.checkDeclared(all, locale{text.Pos, text.Locale}):
+		return false // already reported
+	case !p.checkDeclared(all, diag.Text{Value: text.Locale, Pos: text.Pos}):
 		return false
 	case text.Locale == all.Source:
-		p.diags.Errorf(text.Pos, "source-text", "texts in %s are those of the description itself; mend it there, or in an overlay", text.Locale)
+		p.diags.Errorf(text.Pos, "source-text",
+			"the API description has the texts in %s; change the text there or in an overlay", text.Locale)
 		return false
 	}
 	p.checkState(all, text.Pos, text.Locale, text.State)

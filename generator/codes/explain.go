@@ -1,8 +1,9 @@
 package codes
 
-// Questions about codes, as people ask them: for a pair, for a code alone, or in
-// words. A pair is looked up by the rules of Lookup, so that the answer is what
-// a program would get; the rest helps those who have not quite the right one.
+// Answers to questions about codes: for a code with a subcode, for a code alone,
+// or for words. A code with a subcode is looked up by the rules of Lookup, so
+// that the answer is the row that a program would get. Otherwise, and if there
+// is no such row, the answer has rows that are similar.
 
 import (
 	"math"
@@ -12,21 +13,25 @@ import (
 	"unicode"
 )
 
-// Question is what is asked of a table.
+// Question is a question to a table.
 type Question struct {
-	Words      []string // as they were asked
+	Words      []string // the question as asked
 	Code       int64
 	Subcode    int64
 	HasCode    bool
 	HasSubcode bool
 }
 
-// Ask understands words: "480 10037", "480/10037", "480", or any text to search
-// for.
+// Ask returns the question in words:
+//
+//	480 10037, 480/10037  a code with a subcode
+//	480                   a code
+//	no answer             words to search for
 func Ask(words ...string) Question {
 	q := Question{Words: words}
 	var numbers []int64
-	for _, word := range strings.FieldsFunc(strings.Join(words, " "), func(c rune) bool { return unicode.IsSpace(c) || strings.ContainsRune("/,:", c) }) {
+	isSeparator := func(c rune) bool { return unicode.IsSpace(c) || strings.ContainsRune("/,:", c) }
+	for _, word := range strings.FieldsFunc(strings.Join(words, " "), isSeparator) {
 		n, err := strconv.ParseInt(word, 10, 64)
 		if err != nil || n < 0 || n > math.MaxInt32 {
 			return q
@@ -42,18 +47,18 @@ func Ask(words ...string) Question {
 	return q
 }
 
-// Answer is what a table says to a question.
+// Answer is the answer to a Question.
 type Answer struct {
-	Found []Match // best first; of a pair there is one at most, and drafts
-	Near  []Match // what may have been meant, when nothing was found
+	Found []Match // best first; for a code with a subcode at most one row, and drafts
+	Near  []Match // similar rows, if Found is empty
 }
 
-// Match is a row with how it was found.
+// Match is a row of an Answer.
 type Match struct {
 	Row      *Code
-	Fit      Fit   // how precisely
-	Subcode  int64 // that a pattern was matched with
-	Captured int64 // what the pattern left open
+	Fit      Fit
+	Subcode  int64 // subcode that a pattern matched, or 0
+	Captured int64 // number that the pattern captured
 }
 
 // Answer answers a question.
@@ -70,7 +75,7 @@ func (t *Table) Answer(q Question) Answer {
 			}
 		}
 	case q.HasCode:
-		a.Found = t.underCode(q.Code)
+		a.Found = t.rowsFor(q.Code)
 	default:
 		a.Found = t.search(q.Words)
 	}
@@ -80,6 +85,7 @@ func (t *Table) Answer(q Question) Answer {
 	return a
 }
 
+// matched returns a match, with the captured number if the row has a pattern.
 func matched(row *Code, fit Fit, subcode int64) Match {
 	m := Match{Row: row, Fit: fit}
 	if rest, ok := row.Pattern.Match(subcode); ok {
@@ -88,13 +94,13 @@ func matched(row *Code, fit Fit, subcode int64) Match {
 	return m
 }
 
-// underCode lists the rows for a code: first the one that programs get without a
-// subcode, then those that need one, then the families of its class.
-func (t *Table) underCode(code int64) []Match {
+// rowsFor returns the rows for a code: first the row that programs get without a
+// subcode, then rows with subcodes, then rows with patterns for the code's class.
+func (t *Table) rowsFor(code int64) []Match {
 	var found []Match
-	for fit, fits := range precision[WholeCode:] {
+	for fit, matches := range precision[WholeCode:] {
 		for _, row := range t.Codes {
-			if !row.Draft && fits(row, code, -1) && len(found) == 0 {
+			if !row.Draft && matches(row, code, -1) && len(found) == 0 {
 				found = append(found, Match{Row: row, Fit: WholeCode + Fit(fit)})
 			}
 		}
@@ -109,38 +115,38 @@ func (t *Table) underCode(code int64) []Match {
 	return found
 }
 
-// near lists rows that are not for what was asked, but almost: with the same
-// code, with the same subcode under another code, or with numbers that differ by
-// a slip.
+// near returns rows that do not match a question, but almost: rows with the same
+// subcode for another code, with the same code, and with numbers that differ by
+// a typing error.
 func (t *Table) near(q Question) []Match {
 	var near []Match
-	add := func(fits func(row *Code) bool) {
+	add := func(isNear func(row *Code) bool) {
 		for _, row := range t.Codes {
-			if fits(row) && !slices.ContainsFunc(near, func(m Match) bool { return m.Row == row }) {
+			if isNear(row) && !slices.ContainsFunc(near, func(m Match) bool { return m.Row == row }) {
 				near = append(near, Match{Row: row, Fit: Related})
 			}
 		}
 	}
 	subcode := q.Subcode
 	if !q.HasSubcode {
-		subcode = q.Code // the one number that was given may be a subcode
+		subcode = q.Code // the only number may be a subcode
 	}
 	add(func(row *Code) bool {
 		_, ok := row.Pattern.Match(subcode)
 		return ok || slices.Contains(row.Subcodes, subcode)
 	})
 	if q.HasSubcode {
-		add(func(row *Code) bool { return row.is(q.Code) && slices.ContainsFunc(row.Subcodes, slip(subcode)) })
+		add(func(row *Code) bool { return row.is(q.Code) && slices.ContainsFunc(row.Subcodes, isTypoOf(subcode)) })
 		add(func(row *Code) bool { return row.is(q.Code) })
 	} else {
-		add(func(row *Code) bool { return len(row.Classes) == 0 && slip(q.Code)(row.Code) })
+		add(func(row *Code) bool { return len(row.Classes) == 0 && isTypoOf(q.Code)(row.Code) })
 	}
 	return near
 }
 
-// slip reports whether a number is another but for a digit that is wrong,
-// missing, too many, or in the place of its neighbour.
-func slip(wanted int64) func(int64) bool {
+// isTypoOf returns a function that reports whether a number differs from wanted
+// by one digit that is wrong, missing or extra, or by two swapped digits.
+func isTypoOf(wanted int64) func(int64) bool {
 	a := strconv.FormatInt(wanted, 10)
 	return func(n int64) bool {
 		b := strconv.FormatInt(n, 10)
@@ -156,14 +162,14 @@ func slip(wanted int64) func(int64) bool {
 		}
 		if len(a) > len(b) {
 			a, b := b, a
-			return insertion(a, b)
+			return isInsertion(a, b)
 		}
-		return insertion(a, b)
+		return isInsertion(a, b)
 	}
 }
 
-// insertion reports whether long is short with one digit more.
-func insertion(short, long string) bool {
+// isInsertion reports whether long is short with one digit inserted.
+func isInsertion(short, long string) bool {
 	if len(long) != len(short)+1 {
 		return false
 	}
@@ -174,8 +180,9 @@ func insertion(short, long string) bool {
 	return short[i:] == long[i+1:]
 }
 
-// search finds rows by words: in ids, categories and all texts, and "sip 486" in
-// patterns that capture a sip. Those with the most words come.
+// search returns the rows that contain the most of the words in their ids,
+// categories and texts. The name of a capture and a number, such as "sip 486",
+// find patterns.
 func (t *Table) search(words []string) []Match {
 	words = strings.FieldsFunc(strings.ToLower(strings.Join(words, " ")), func(c rune) bool {
 		return !unicode.In(c, unicode.L, unicode.M, unicode.Nd) && c != '-'
@@ -197,7 +204,8 @@ func (t *Table) search(words []string) []Match {
 	return found
 }
 
-// captured finds patterns by the name of what they capture, and its value.
+// captured returns rows whose patterns can capture one of the words, if another
+// word is the name of the capture.
 func (t *Table) captured(words []string) []Match {
 	var found []Match
 	for _, row := range t.Codes {
@@ -214,7 +222,7 @@ func (t *Table) captured(words []string) []Match {
 	return found
 }
 
-// score counts the words that a row has, if only at the beginnings of its own.
+// score returns the number of words that are in a row or begin one of its words.
 func (c *Code) score(words []string) int {
 	all := []string{string(c.ID), c.Category, c.ResolvedBy}
 	for _, texts := range c.texts() {
@@ -227,18 +235,20 @@ func (c *Code) score(words []string) int {
 	}), " ")
 	count := 0
 	for _, word := range words {
-		if strings.Contains(text, " "+strings.ReplaceAll(word, "-", " ")) || isUnspaced(word) && strings.Contains(text, word) {
+		beginsWord := strings.Contains(text, " "+strings.ReplaceAll(word, "-", " "))
+		if beginsWord || isUnspaced(word) && strings.Contains(text, word) {
 			count++
 		}
 	}
 	return count
 }
 
-// TextIn is that of texts which is in a locale of the table, or else the
-// source's, or else, as drafts may have it, any.
+// TextIn returns the text in a locale of the table or, if there is none, in the
+// source locale. If a draft lacks both, it returns the first text, or an empty
+// one if texts is empty.
 func (t *Table) TextIn(texts []Text, locale string) Text {
 	for _, locale := range []string{locale, t.Source} {
-		if text := in(texts, locale); text.Text != "" {
+		if text := textIn(texts, locale); text.Text != "" {
 			return text
 		}
 	}

@@ -44,12 +44,12 @@ func TestAnswer(t *testing.T) {
 		{"480 5486", "480/5486 exact: code and subcode", ""},
 		{"480/7", "480/7, 8 either: code and one of its subcodes", ""},
 		{"480, 5487", "4xx-5xx, 7xx/5{sip:3} family: pattern of the code's class, 487", ""},
-		{"481 1", "481 any-481: code, whatever the subcode", ""},
+		{"481 1", "481 any-481: code with any subcode", ""},
 		{"999 1", "9xx all-of-9: class of the code", ""},
 		{"999", "9xx all-of-9: class of the code", ""},
-		{"481", "481 any-481: code, whatever the subcode; 4xx-5xx, 7xx/5{sip:3} family: search", ""},
+		{"481", "481 any-481: code with any subcode; 4xx-5xx, 7xx/5{sip:3} family: search", ""},
 		{"480", "480/5486 exact: search; 480/7, 8 either: search; 4xx-5xx, 7xx/5{sip:3} family: search", ""},
-		{"17", "17 sold-out: code, whatever the subcode", ""},
+		{"17", "17 sold-out: code with any subcode", ""},
 		{"71", "", "17 sold-out"},
 		{"180", "", "480/5486 exact; 480/7, 8 either"},
 		{"600", "", ""},
@@ -79,31 +79,34 @@ func TestAnswer(t *testing.T) {
 		for _, m := range answer.Near {
 			near = append(near, fmt.Sprintf("%s %s", m.Row.Written(), m.Row.ID))
 		}
-		if diff := cmp.Diff([]string{test.found, test.near}, []string{strings.Join(found, "; "), strings.Join(near, "; ")}); diff != "" {
+		got := []string{strings.Join(found, "; "), strings.Join(near, "; ")}
+		if diff := cmp.Diff([]string{test.found, test.near}, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", test.asked, diff)
 		}
 	}
 }
 
-func TestSlip(t *testing.T) {
+func TestIsTypoOf(t *testing.T) {
 	for _, pair := range [][2]int64{{10037, 10073}, {10037, 1037}, {10037, 100377}, {10037, 10038}, {1, 2}, {12, 21}} {
-		if !slip(pair[0])(pair[1]) || !slip(pair[1])(pair[0]) {
-			t.Errorf("%d and %d differ by more than a slip", pair[0], pair[1])
+		if !isTypoOf(pair[0])(pair[1]) || !isTypoOf(pair[1])(pair[0]) {
+			t.Errorf("%d and %d do not count as a typing error", pair[0], pair[1])
 		}
 	}
 	for _, pair := range [][2]int64{{10037, 10046}, {10037, 7}, {123, 321}, {1234, 2143}} {
-		if slip(pair[0])(pair[1]) {
-			t.Errorf("%d and %d differ by a slip", pair[0], pair[1])
+		if isTypoOf(pair[0])(pair[1]) {
+			t.Errorf("%d and %d count as a typing error", pair[0], pair[1])
 		}
 	}
 }
 
-// TestMatch holds the choice of a locale to that of the generated code.
+// TestMatch compares Match with the function that generated code uses.
 func TestMatch(t *testing.T) {
 	tags := []string{
-		"", "de", "DE", "de-CH", "de_CH.UTF-8", "de@euro", "de-CH-1996", "de-1996", "de-x-private", "de-u-co-phonebk", "de--CH", "x-klingon", "i-klingon", "d", "en", "en-US",
-		"en-GB", "en-GB-oxendict", "fr", "zh", "zh-CN", "zh-SG", "zh-TW", "zh-HK", "zh-MO", "zh-Hans", "zh-Hant", "zh-Hans-TW", "zh-Hant-CN", "zh_Hant_TW", "sr", "sr-Latn", "sr-ME",
-		"sr-Cyrl-RS", "uz", "uz-Cyrl", "az-Latn", "bs", "es-419", "es-MX", "pt", "pt-BR", "pt-PT", "sl-rozaj-biske", "sl-rozaj", "sl", "toolongsubtag", "дe", "de-DE-", "-de", "a-b",
+		"", "de", "DE", "de-CH", "de_CH.UTF-8", "de@euro", "de-CH-1996", "de-1996", "de-x-private",
+		"de-u-co-phonebk", "de--CH", "x-klingon", "i-klingon", "d", "en", "en-US", "en-GB", "en-GB-oxendict", "fr",
+		"zh", "zh-CN", "zh-SG", "zh-TW", "zh-HK", "zh-MO", "zh-Hans", "zh-Hant", "zh-Hans-TW", "zh-Hant-CN",
+		"zh_Hant_TW", "sr", "sr-Latn", "sr-ME", "sr-Cyrl-RS", "uz", "uz-Cyrl", "az-Latn", "bs", "es-419", "es-MX",
+		"pt", "pt-BR", "pt-PT", "sl-rozaj-biske", "sl-rozaj", "sl", "toolongsubtag", "дe", "de-DE-", "-de", "a-b",
 	}
 	for _, locales := range [][]string{
 		{"en", "de", "ru", "zh-Hans"},
@@ -122,12 +125,12 @@ func TestMatch(t *testing.T) {
 			for _, second := range []string{"", "de", "zh-TW"} {
 				want := rest.Match(available[0], available, first, second).Locale
 				if got, _ := table.Match(first, second); got != want {
-					t.Errorf("%q, %q among %v: %s, the generated code chooses %s", first, second, locales, got, want)
+					t.Errorf("Match(%q, %q) of %v = %s, generated code returns %s", first, second, locales, got, want)
 				}
 			}
 		}
 	}
 	if _, ok := (&Table{Source: "en", Locales: []string{"en", "de"}}).Match("ja"); ok {
-		t.Error("nothing suits ja, but that is not said")
+		t.Error("no locale matches ja, but ok is true")
 	}
 }

@@ -115,7 +115,8 @@ func rowMatch(table *Table, m Match, locale string) RowMatch {
 		Pos: row.Pos, ID: string(row.ID), Codes: row.Written(), Fit: m.Fit, Retryable: row.Retryable, Draft: row.Draft,
 		Category: termOf(table.Categories, row.Category), ResolvedBy: termOf(table.Resolvers, row.ResolvedBy),
 		Link: row.Link, Since: row.Since, Deprecated: row.Old, ReplacedBy: string(row.Successor),
-		Message: table.TextIn(row.Message, locale), User: table.TextIn(row.User, locale), Advice: table.TextIn(row.Advice, locale),
+		Message: table.TextIn(row.Message, locale), User: table.TextIn(row.User, locale),
+		Advice: table.TextIn(row.Advice, locale),
 	}
 	if row.Pattern != nil && !row.Pattern.IsRange() && m.Subcode > 0 {
 		out.Capture, out.Captured = row.Pattern.Capture, m.Captured

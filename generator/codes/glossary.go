@@ -1,42 +1,46 @@
 package codes
 
-// The glossary of a table: what its terms are called in each language, and what
-// they must not be called. A term is one or several words, in which * stands
-// for any letters, since words are inflected: "вызываем* абонент*". Capitals do
-// not matter. In scripts without spaces a term may begin and end anywhere.
+// The glossary of a table: the translations of its terms, and words that texts
+// must not use. A term consists of one or more words. * matches any letters, to
+// allow for inflection, and case is ignored:
+//
+//	вызываем* абонент*   matches "вызываемого абонента"
+//
+// In scripts without spaces a term matches any part of a text.
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/diag"
-	"gopkg.in/yaml.v3"
+	"github.com/fragen-go/fragen/generator/yamlfile"
 )
 
 // Entry is an entry of a glossary.
 type Entry struct {
 	Pos   diag.Pos
-	Terms map[string][]string // by locale; the first of several is the best
-	Never map[string][]string // the same, of words that no text may have
+	Terms map[string][]string // by locale, the preferred term first
+	Never map[string][]string // forbidden words, by locale
 }
 
-// entry is an entry ready for searching.
-type entry struct{ terms, never map[string]*terms }
+// entry is an Entry that is compiled for searching.
+type entry struct{ terms, never map[string]*termMatcher }
 
 func (e Entry) compile() entry {
-	all := func(lists map[string][]string) map[string]*terms {
-		by := make(map[string]*terms, len(lists))
+	all := func(lists map[string][]string) map[string]*termMatcher {
+		by := make(map[string]*termMatcher, len(lists))
 		for locale, list := range lists {
-			by[locale] = compile(list)
+			by[locale] = compileTerms(list)
 		}
 		return by
 	}
 	return entry{all(e.Terms), all(e.Never)}
 }
 
-// find returns the terms for a locale, or else for what it is a kind of: de for
-// de-CH.
-func find[T any](by map[string]T, locale string) (none T) {
+// forLocale returns the value for a locale or, if there is none, for a more
+// general one: de for de-CH.
+func forLocale[T any](by map[string]T, locale string) (none T) {
 	for len(by) > 0 {
 		if found, ok := by[locale]; ok {
 			return found
@@ -50,108 +54,113 @@ func find[T any](by map[string]T, locale string) (none T) {
 	return none
 }
 
-// glossary reads the entries.
-func (p *parser) glossary(n *yaml.Node, d *draft) {
-	p.items(n, "glossary", func(item *yaml.Node) {
-		e := Entry{Pos: p.pos(item), Terms: make(map[string][]string), Never: make(map[string][]string)}
-		if !p.object(item, "an entry of the glossary", []field{
-			{"terms", false, func(v *yaml.Node) { p.termsByLocale(v, "terms", e.Terms) }},
-			{"never", false, func(v *yaml.Node) { p.termsByLocale(v, "never", e.Never) }},
-		}) {
+// glossary reads the key "glossary".
+func (p *parser) glossary(n yamlfile.Node, t *pendingTable) {
+	n.NonEmptyList(`"glossary"`, func(item yamlfile.Node) {
+		e := Entry{Pos: item.Pos(), Terms: make(map[string][]string), Never: make(map[string][]string)}
+		if !item.Map("glossary entry",
+			yamlfile.Optional("terms", func(v yamlfile.Node) { p.termsByLocale(v, "terms", e.Terms) }),
+			yamlfile.Optional("never", func(v yamlfile.Node) { p.termsByLocale(v, "never", e.Never) }),
+		) {
 			return
 		}
 		if len(e.Terms) == 0 && len(e.Never) == 0 {
-			p.errorf(item, "missing-key", `an entry of the glossary needs the key "terms" or "never"`)
+			item.Errorf("missing-key", `missing key "terms" in glossary entry; add it, or "never" for forbidden words`)
 			return
 		}
-		d.Glossary = append(d.Glossary, e)
+		t.Glossary = append(t.Glossary, e)
 	})
 }
 
-// checkGlossary sees that terms can be met at all: by what the source says.
-func (p *parser) checkGlossary(d *draft) {
-	for _, e := range d.Glossary {
-		if d.Source != "" && len(e.Terms) > 0 && e.Terms[d.Source] == nil {
-			p.diags.Errorf(e.Pos, "missing-source-text", "the entry has no terms in %s, by which it is known what to look for; add them", d.Source)
+// checkGlossary reports entries without a term in the source locale. They would
+// never apply.
+func (p *parser) checkGlossary(t *pendingTable) {
+	for _, e := range t.Glossary {
+		if t.Source != "" && len(e.Terms) > 0 && e.Terms[t.Source] == nil {
+			p.diags.Errorf(e.Pos, "missing-source-text", "the entry has no terms in %s, the source locale; add them", t.Source)
 		}
 	}
 }
 
-func (p *parser) termsByLocale(n *yaml.Node, what string, into map[string][]string) {
-	p.members(n, what, func(key, value *yaml.Node) {
-		tag, ok := p.localeTag(key, "the key")
+func (p *parser) termsByLocale(n yamlfile.Node, name string, to map[string][]string) {
+	n.Members(quote(name), func(key, value yamlfile.Node) {
+		tag, ok := p.localeTag(key, "key")
 		if !ok {
 			return
 		}
 		var list []string
-		one := func(v *yaml.Node) {
-			text, ok := p.text(v, "a term")
+		read := func(v yamlfile.Node) {
+			text, ok := v.String("term")
 			switch {
-			case !ok || !p.harmless(resolve(v), "a term"):
-			case !strings.ContainsFunc(text, isWord) || len(text) > 200:
-				p.errorf(resolve(v), "invalid-term", `term %q must be a few words, in which * stands for any letters, such as "breakout room*"`, short(text))
+			case !ok || !isHarmless(v, "term", text.Value):
+			case !strings.ContainsFunc(text.Value, isWordCharacter) || len(text.Value) > 200:
+				v.Errorf("invalid-term",
+					`invalid term %q; write a few words, in which * matches any letters, such as "breakout room*"`,
+					diag.Excerpt(text.Value))
 			default:
-				list = append(list, text)
+				list = append(list, text.Value)
 			}
 		}
-		if resolve(value).Kind == yaml.SequenceNode {
-			p.items(value, "terms", one)
+		if value.IsList() {
+			value.NonEmptyList("list of terms", read)
 		} else {
-			one(value)
+			read(value)
 		}
 		if len(list) > 0 {
-			into[tag] = list
+			to[tag] = list
 		}
 	})
 }
 
-// terms looks for terms that the source has and the translation has not. Where
-// a forbidden word stands for them, that is told, see forbidden.
-func (l *linter) terms(row *Code, text, source *reading) {
-	for _, i := range source.spoken {
+// checkTerms reports terms of the source that the translation does not have. If
+// it has a forbidden word instead, checkForbidden reports that.
+func (l *linter) checkTerms(row *Code, text, source *parsedText) {
+	for _, i := range source.entries {
 		e := l.glossary[i]
-		ours := find(e.terms, text.Locale)
-		if ours == nil || ours.in(text) != "" || find(e.never, text.Locale).in(text) != "" {
+		ours := forLocale(e.terms, text.Locale)
+		if ours == nil || ours.in(text) != "" || forLocale(e.never, text.Locale).in(text) != "" {
 			continue
 		}
-		said := ""
-		if other := l.mistaken(e, text, source); other != "" {
-			said = ", but of " + quoted(other)
+		instead := ""
+		if other := l.confusedTerm(e, text, source); other != "" {
+			instead = " instead of " + quoteTerm(other)
 		}
-		l.report("text-glossary", row, text.Locale, text.Pos, "%s: the source speaks of %s, the translation does not speak of %s%s",
-			text.Locale, quoted(e.terms[l.table.Source].in(source)), quoted(ours.first), said)
+		l.report("text-glossary", row, text.Locale, text.Pos,
+			"%s: the term %s of the source is not translated as in the glossary; use %s%s",
+			text.Locale, quoteTerm(e.terms[l.table.Source].in(source)), quoteTerm(ours.first), instead)
 	}
 }
 
-// mistaken returns a term that the translation has instead of that of an entry:
-// one whose name in the source looks alike, as caller and callee do.
-func (l *linter) mistaken(missing entry, text, source *reading) string {
+// confusedTerm returns a term in the translation of another entry, whose name in
+// the source is similar to that of the missing one, such as caller and callee.
+func (l *linter) confusedTerm(missing entry, text, source *parsedText) string {
 	name := missing.terms[l.table.Source].first
 	for i, e := range l.glossary {
 		theirs := e.terms[l.table.Source]
-		if theirs == nil || slices.Contains(source.spoken, i) || diag.Near(name, []string{theirs.first}) == "" {
+		if theirs == nil || slices.Contains(source.entries, i) || diag.Near(name, []string{theirs.first}) == "" {
 			continue
 		}
-		if other := find(e.terms, text.Locale).in(text); other != "" {
+		if other := forLocale(e.terms, text.Locale).in(text); other != "" {
 			return other
 		}
 	}
 	return ""
 }
 
-// forbidden looks for words that are not to be used.
-func (l *linter) forbidden(row *Code, text *reading) {
+// checkForbidden reports words that the glossary forbids.
+func (l *linter) checkForbidden(row *Code, text *parsedText) {
 	for _, e := range l.glossary {
-		word := find(e.never, text.Locale).in(text)
+		word := forLocale(e.never, text.Locale).in(text)
 		if word == "" {
 			continue
 		}
-		remedy := "find another word"
-		if better := find(e.terms, text.Locale); better != nil {
-			remedy = "write " + quoted(better.first)
+		remedy := "use another word"
+		if better := forLocale(e.terms, text.Locale); better != nil {
+			remedy = "use " + quoteTerm(better.first)
 		}
-		l.report("text-forbidden", row, text.Locale, text.Pos, "%s: %s is not used here; %s", text.Locale, quoted(word), remedy)
+		l.report("text-forbidden", row, text.Locale, text.Pos,
+			"%s: the glossary forbids %s; %s", text.Locale, quoteTerm(word), remedy)
 	}
 }
 
-func quoted(text string) string { return `"` + short(text) + `"` }
+func quoteTerm(text string) string { return strconv.Quote(diag.Excerpt(text)) }

@@ -1,37 +1,38 @@
 package codes
 
-// This file finds what the file's rules allow but nobody means. A warning that
-// is sometimes wrong is soon read by no one: each check keeps silent where a
-// language may have its reasons, and rules.go lets a file except rows. Checks
-// of single texts answer with a message, "" when all is well.
+// This file finds probable mistakes in tables without errors. Users ignore a
+// check that is often wrong, so each check accepts a text if the language may
+// have a reason for it, and rules.go lets a file exclude rows. Checks of single
+// texts return a message, "" if they find nothing.
 
 import (
 	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/fragen-go/fragen/generator/diag"
 	"golang.org/x/text/language"
+
+	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// Lint looks over tables that Parse read without errors. The list is never nil;
-// an error in it is one because the file's settings say so.
+// Lint checks tables that Parse read without errors. The list is never nil. A
+// finding is an error only if the file sets this severity for its rule.
 func Lint(tables []*Table) *diag.List {
 	diags := new(diag.List)
 	for _, table := range tables {
 		l := newLinter(table, diags)
 		for _, row := range table.Codes {
-			l.row(row)
+			l.checkRow(row)
 		}
-		l.unusedTerms()
-		l.coverage()
+		l.checkUnusedTerms()
+		l.checkCoverage()
 	}
 	return diags
 }
 
-// LintDocs looks over the texts of the description that a file has in other
-// languages, by what its first table asks for. Their sources are elsewhere, so it
-// is only what they are by themselves. The list is never nil.
+// LintDocs checks the translated API descriptions of a file, with the settings
+// and the glossary of its first table. Their sources are in the API description,
+// so it checks only properties of the translations alone. The list is never nil.
 func LintDocs(file *File) *diag.List {
 	diags := new(diag.List)
 	if len(file.Tables) == 0 {
@@ -40,13 +41,13 @@ func LintDocs(file *File) *diag.List {
 	l := newLinter(file.Tables[0], diags)
 	for _, t := range file.Docs {
 		for _, text := range t.Texts {
-			for _, c := range alone {
-				if message := c.check(text); message != "" && c.rule != "text-spaces" { // Markdown has its own
+			for _, c := range textRules {
+				if message := c.check(text); message != "" && c.rule != "text-spaces" { // Markdown uses spaces
 					l.report(c.rule, nil, text.Locale, text.Pos, "%s: %s", text.Locale, message)
 				}
 			}
-			l.forbidden(nil, l.read(text))
-			l.machine(nil, text)
+			l.checkForbidden(nil, l.parse(text))
+			l.checkMachine(nil, text)
 		}
 	}
 	return diags
@@ -60,111 +61,113 @@ func newLinter(table *Table, diags *diag.List) *linter {
 	return l
 }
 
-// linter looks over one table.
+// linter checks one table.
 type linter struct {
 	table    *Table
 	glossary []entry
-	bases    map[string]string // by locale
+	bases    map[string]string // languages by locale
 	diags    *diag.List
 }
 
-func (l *linter) row(row *Code) {
+func (l *linter) checkRow(row *Code) {
 	if row.Draft {
-		l.report("draft", row, "", row.Pos, "%s is a draft, from which nothing is generated; give it an id for ever, a category and its texts, and take draft out", row.ID)
+		l.report("draft", row, "", row.Pos,
+			"%s is a draft and not generated; complete its id, category and texts, then remove \"draft\"", row.ID)
 	}
-	l.categoryClass(row)
+	l.checkCategoryClass(row)
 	for _, texts := range row.texts() {
-		source := l.readSource(in(texts, l.table.Source))
+		source := l.parseSource(textIn(texts, l.table.Source))
 		for _, text := range texts {
-			l.text(row, l.read(text), source)
+			l.checkText(row, l.parse(text), source)
 		}
 	}
 }
 
-// texts lists the row's texts by kind.
+// texts returns the row's texts by key.
 func (c *Code) texts() [][]Text { return [][]Text{c.Message, c.User, c.Advice} }
 
-// alone lists the rules for texts by themselves.
-var alone = []struct {
+// textRules are the rules for a text alone.
+var textRules = []struct {
 	rule  string
 	check func(text Text) string
 }{
-	{"text-spaces", spaces},
+	{"text-spaces", wrongSpace},
 	{"text-not-nfc", notNormal},
 	{"text-script", wrongScript},
 }
 
-// beside lists the rules for translations and their sources.
-var beside = []struct {
+// translationRules are the rules for a translation and its source.
+var translationRules = []struct {
 	rule  string
-	check func(text, source *reading) string
+	check func(text, source *parsedText) string
 }{
 	{"text-untranslated", untranslated},
-	{"text-end", otherEnd},
-	{"text-numbers", lostNumbers},
-	{"text-links", lostLinks},
-	{"text-placeholders", otherPlaceholders},
-	{"text-negation", lostNegation},
+	{"text-end", differentEnd},
+	{"text-numbers", missingNumber},
+	{"text-links", missingURL},
+	{"text-placeholders", differentPlaceholder},
+	{"text-negation", missingNegation},
 	{"text-stale", stale},
 }
 
-// text looks over a text. source is what it was translated from, nil when
-// nobody has written that yet.
-func (l *linter) text(row *Code, text, source *reading) {
-	tell := func(rule, message string) {
+// checkText checks a text. source is the text that it was translated from, nil if
+// that is missing.
+func (l *linter) checkText(row *Code, text, source *parsedText) {
+	report := func(rule, message string) {
 		if message != "" {
 			l.report(rule, row, text.Locale, text.Pos, "%s: %s", text.Locale, message)
 		}
 	}
-	for _, c := range alone {
-		tell(c.rule, c.check(text.Text))
+	for _, c := range textRules {
+		report(c.rule, c.check(text.Text))
 	}
-	l.forbidden(row, text)
-	tell("text-placeholders", nearCapture(row, text.Text))
+	l.checkForbidden(row, text)
+	report("text-placeholders", misspelledCapture(row, text.Text))
 	if text.Locale == l.table.Source {
 		return
 	}
-	l.machine(row, text.Text)
+	l.checkMachine(row, text.Text)
 	if source == nil {
 		return
 	}
-	for _, c := range beside {
-		tell(c.rule, c.check(text, source))
+	for _, c := range translationRules {
+		report(c.rule, c.check(text, source))
 	}
 	if text.Text.Text == source.Text.Text {
-		return // it has been told, if it is a fault
+		return // the rule text-untranslated covers it
 	}
-	tell("text-words", l.lostWords(text, source))
-	l.terms(row, text, source)
+	report("text-words", l.missingWord(text, source))
+	l.checkTerms(row, text, source)
 }
 
-func stale(text, source *reading) string {
+func stale(text, source *parsedText) string {
 	if !text.Stale(source.Text) {
 		return ""
 	}
-	return "the source has changed since it was translated; look it through, and set sourceHash to " + HashText(source.Text.Text)
+	return "the source has changed since the translation; review the text and set sourceHash to " +
+		HashText(source.Text.Text)
 }
 
-// Stale reports whether the source has changed since the text was translated,
-// as far as that is known.
+// Stale reports whether the source has changed since the text was translated. It
+// returns false if SourceHash is empty.
 func (t Text) Stale(source Text) bool {
 	return t.SourceHash != "" && source.Text != "" && t.SourceHash != HashText(source.Text)
 }
 
-func (l *linter) machine(row *Code, text Text) {
+func (l *linter) checkMachine(row *Code, text Text) {
 	if text.State != Machine {
 		return
 	}
-	severity, where := usual("text-machine-translated"), ""
+	severity, released := usual("text-machine-translated"), ""
 	if slices.Contains(l.table.Release, text.Locale) {
-		severity, where = diag.Warning, ", and the locale is marked as released"
+		severity, released = diag.Warning, ", and the locale is released"
 	}
 	l.reportAs(severity, "text-machine-translated", row, text.Locale, text.Pos,
-		"%s: the text was translated by a machine%s; let someone read it and set its state to reviewed", text.Locale, where)
+		"%s: machine translation%s; review it and set its state to reviewed", text.Locale, released)
 }
 
-// categoryClass compares a row's code with what its category is for.
-func (l *linter) categoryClass(row *Code) {
+// checkCategoryClass reports a row whose code is outside its category's classes.
+func (l *linter) checkCategoryClass(row *Code) {
 	i := slices.IndexFunc(l.table.Categories, func(t Term) bool { return t.ID == row.Category })
 	if i < 0 || len(l.table.Categories[i].Classes) == 0 {
 		return
@@ -175,14 +178,15 @@ func (l *linter) categoryClass(row *Code) {
 	}
 	for _, class := range classes {
 		if !slices.Contains(l.table.Categories[i].Classes, class) {
-			l.report("category-class", row, "", row.Pos, "%s has a code of class %d, but category %s is for %s; choose another, or add the class there",
-				row.ID, class, row.Category, list(l.table.Categories[i].Classes))
+			l.report("category-class", row, "", row.Pos,
+				"%s has a code of class %d, but category %s is for classes %s; choose another category or add the class to it",
+				row.ID, class, row.Category, joinNumbers(l.table.Categories[i].Classes))
 			return
 		}
 	}
 }
 
-func list(numbers []int64) string {
+func joinNumbers(numbers []int64) string {
 	var words []string
 	for _, n := range numbers {
 		words = append(words, fmt.Sprint(n))
@@ -190,31 +194,32 @@ func list(numbers []int64) string {
 	return strings.Join(words, ", ")
 }
 
-func (l *linter) unusedTerms() {
+func (l *linter) checkUnusedTerms() {
 	used := make(map[string]bool)
 	for _, row := range l.table.Codes {
 		used["category "+row.Category], used["resolver "+row.ResolvedBy] = true, true
 	}
-	for what, terms := range map[string][]Term{"category": l.table.Categories, "resolver": l.table.Resolvers} {
+	for noun, terms := range map[string][]Term{"category": l.table.Categories, "resolver": l.table.Resolvers} {
 		for _, term := range terms {
-			if !used[what+" "+term.ID] {
-				l.report("unused-term", nil, "", term.Pos, "no row has the %s %q; remove it, or give it to rows", what, term.ID)
+			if !used[noun+" "+term.ID] {
+				l.report("unused-term", nil, "", term.Pos, "no row uses the %s %q; remove it, or use it in a row", noun, term.ID)
 			}
 		}
 	}
 }
 
-// coverage compares what there is with what the table asks for.
-func (l *linter) coverage() {
+// checkCoverage reports locales with fewer texts than the table requires.
+func (l *linter) checkCoverage() {
 	for _, share := range l.table.Coverage() {
 		if share.Short() {
-			l.report("coverage", nil, share.Locale, l.table.Demands[share.Locale].Pos, "%s: %d%% of %d texts are there and fresh, %d%% are asked for",
+			l.report("coverage", nil, share.Locale, l.table.Demands[share.Locale].Pos,
+				"%s: %d%% of %d texts are finished, expected %d%%; translate or review the others",
 				share.Locale, share.Percent(), share.Total(), share.Demand)
 		}
 	}
 }
 
-// base is the language of a locale: zh of zh-Hans.
+// base returns the language of a locale: zh for zh-Hans.
 func (l *linter) base(locale string) string {
 	if known, ok := l.bases[locale]; ok {
 		return known

@@ -1,11 +1,11 @@
 package codes
 
-// Goldens in testdata show what Lint finds; here is what it must let pass, and
-// how it tells in many languages whether a negation got lost.
+// The golden cases in testdata cover the findings of Lint. The tests here cover
+// texts that it must accept, and missing negations in many languages.
 
 import "testing"
 
-func TestLostNegation(t *testing.T) {
+func TestMissingNegation(t *testing.T) {
 	type translations map[string]string
 	tests := []struct {
 		source string
@@ -66,11 +66,11 @@ func TestLostNegation(t *testing.T) {
 
 func compareNegations(from, source, to, text string) string {
 	l := &linter{table: &Table{Source: from}, bases: make(map[string]string)}
-	return lostNegation(l.read(Text{Locale: to, Text: text}), l.readSource(Text{Locale: from, Text: source}))
+	return missingNegation(l.parse(Text{Locale: to, Text: text}), l.parseSource(Text{Locale: from, Text: source}))
 }
 
-// TestNegationOfOtherSources has sources that are not English.
-func TestNegationOfOtherSources(t *testing.T) {
+// TestMissingNegationOtherSources has sources that are not English.
+func TestMissingNegationOtherSources(t *testing.T) {
 	for _, test := range []struct {
 		from, source, to, text string
 		lost                   bool
@@ -91,8 +91,8 @@ func TestNegationOfOtherSources(t *testing.T) {
 	}
 }
 
-// FuzzLint has texts of all kinds looked over: never a panic, no finding without
-// a rule of the list, and what is the same in another language is told.
+// FuzzLint checks arbitrary texts. Lint never panics, every finding has a rule in
+// Rules, and a translation that is identical to its source is reported.
 func FuzzLint(f *testing.F) {
 	for _, seed := range [][2]string{
 		{"No 10,000 of {sip} at https://example.com/en-us/a.", "Kein 1万 {spi}，。 ٣"},
@@ -106,19 +106,25 @@ func FuzzLint(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, source, text, term, other, locale string) {
-		e := Entry{Terms: map[string][]string{"en": {term}, locale: {other}}, Never: map[string][]string{locale: {term, other}}}
+		e := Entry{
+			Terms: map[string][]string{"en": {term}, locale: {other}},
+			Never: map[string][]string{locale: {term, other}},
+		}
 		row := &Code{
 			ID: "a", Pattern: &Pattern{Low: 100, High: 199, Capture: "sip"},
 			Message: []Text{{Locale: "en", Text: source, State: Source}, {Locale: locale, Text: text, State: Machine, SourceHash: "0"}},
 		}
-		table := &Table{Source: "en", Locales: []string{"en", locale}, Release: []string{locale}, Glossary: []Entry{e}, Codes: []*Code{row}}
-		told := map[string]bool{}
+		table := &Table{
+			Source: "en", Locales: []string{"en", locale}, Release: []string{locale},
+			Glossary: []Entry{e}, Codes: []*Code{row},
+		}
+		found := map[string]bool{}
 		for _, d := range Lint([]*Table{table}).Sorted() {
 			usual(d.Rule)
-			told[d.Rule] = true
+			found[d.Rule] = true
 		}
-		if text == source && text != "" && locale == "de" && !told["text-untranslated"] {
-			t.Errorf("%q is not translated, which is not told", text)
+		if text == source && text != "" && locale == "de" && !found["text-untranslated"] {
+			t.Errorf("%q is not translated, but there is no finding", text)
 		}
 		table.Answer(Ask(text))
 		table.Match(locale, text)

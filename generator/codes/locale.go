@@ -1,122 +1,158 @@
 package codes
 
+// This file reads language tags and the keys of a table that list locales, and
+// finds harmful characters in texts.
+
 import (
-	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
-	"github.com/fragen-go/fragen/generator/diag"
 	"golang.org/x/text/language"
-	"gopkg.in/yaml.v3"
+
+	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/yamlfile"
 )
 
-// localeTag reads a language tag. One that is not in its canonical form is
-// reported and put into it, so that the fault is told once.
-func (p *parser) localeTag(n *yaml.Node, what string) (string, bool) {
-	n = resolve(n)
-	if n.Kind != yaml.ScalarNode || n.Value == "" || n.ShortTag() == "!!null" {
-		p.wrongType(n, what, "a language tag, such as de or zh-Hans")
+// quote returns a key in quotation marks, the label for its value in messages.
+func quote(key string) string { return strconv.Quote(key) }
+
+// localeTag reads a language tag. A tag that is not in its canonical form is
+// reported, and returned in that form to avoid follow-up errors.
+func (p *parser) localeTag(n yamlfile.Node, label string) (tag string, ok bool) {
+	if n.Source() == "" {
+		n.String(label) // reports the error
 		return "", false
 	}
-	canonical, remedy := canonicalTag(n.Value)
-	if canonical != n.Value {
-		p.errorf(n, "invalid-locale", "%q is no language tag%s", short(n.Value), remedy)
+	canonical, remedy := canonicalTag(n.Source())
+	if remedy != "" {
+		n.Errorf("invalid-locale", "%q is not %s", diag.Excerpt(n.Source()), remedy)
 	}
 	return canonical, canonical != ""
 }
 
-// canonicalTag returns the canonical form of text, "" when there is none, and
-// what to say when that is not text itself.
+// canonicalTag returns the canonical form of a language tag, "" if text is not
+// a language tag. The remedy continues a message that begins "text is not", and
+// is empty if text is canonical.
 func canonicalTag(text string) (canonical, remedy string) {
-	const longest = 35 // RFC 5646 promises that no more is needed
-	const example = "; write one as in BCP 47, such as de, pt-BR or zh-Hans"
+	const longest = 35 // sufficient for every tag, according to RFC 5646
+	const invalid = "a language tag; write one such as de, pt-BR or zh-Hans"
 	if len(text) > longest {
-		return "", example
+		return "", invalid
 	}
 	tag, err := language.Parse(text)
 	if err != nil || strings.HasPrefix(tag.String(), "und") || strings.HasPrefix(tag.String(), "x-") {
-		return "", example
+		return "", invalid
 	}
-	return tag.String(), " in canonical form; write " + tag.String()
+	if canonical = tag.String(); canonical != text {
+		remedy = fmt.Sprintf("the canonical form of the language tag; write %q", canonical)
+	}
+	return canonical, remedy
 }
 
-func (p *parser) readLocales(n *yaml.Node, d *draft) {
-	p.items(n, "locales", func(item *yaml.Node) {
-		tag, ok := p.localeTag(item, "a locale")
+func (p *parser) readLocales(n yamlfile.Node, t *pendingTable) {
+	n.NonEmptyList(`"locales"`, func(item yamlfile.Node) {
+		tag, ok := p.localeTag(item, "locale")
 		if !ok {
 			return
 		}
-		if slices.Contains(d.Locales, tag) {
-			p.errorf(item, "duplicate-locale", "locale %s is listed twice; remove one", tag)
+		if slices.Contains(t.Locales, tag) {
+			item.Errorf("duplicate-locale", "duplicate locale %s; remove one", tag)
 			return
 		}
-		d.Locales = append(d.Locales, tag)
-		d.locales = append(d.locales, locale{p.pos(item), tag})
+		t.Locales = append(t.Locales, tag)
+		t.locales = append(t.locales, diag.Text{Value: tag, Pos: item.Pos()})
 	})
 }
 
-// readStates reads the states that texts have when they do not say so.
-func (p *parser) readStates(n *yaml.Node, d *draft) {
-	p.members(n, "states", func(key, value *yaml.Node) {
-		tag, ok := p.localeTag(key, "the key")
+// readStates reads the states of texts without a state of their own.
+func (p *parser) readStates(n yamlfile.Node, t *pendingTable) {
+	n.Members(`"states"`, func(key, value yamlfile.Node) {
+		if tag, ok := p.localeTag(key, "key"); ok {
+			t.States[tag] = p.state(value)
+			t.stated = append(t.stated, diag.Text{Value: tag, Pos: key.Pos()})
+		}
+	})
+}
+
+// readRelease reads the locales that users get.
+func (p *parser) readRelease(n yamlfile.Node, t *pendingTable) {
+	n.NonEmptyList(`"release"`, func(item yamlfile.Node) {
+		if tag, ok := p.localeTag(item, "locale"); ok {
+			t.Release = append(t.Release, tag)
+			t.named = append(t.named, diag.Text{Value: tag, Pos: item.Pos()})
+		}
+	})
+}
+
+// readCoverage reads the percentage of texts that a locale must have.
+func (p *parser) readCoverage(n yamlfile.Node, t *pendingTable) {
+	t.Demands = make(map[string]Demand)
+	n.Members(`"coverage"`, func(key, value yamlfile.Node) {
+		tag, ok := p.localeTag(key, "key")
 		if !ok {
 			return
 		}
-		d.States[tag] = p.state(value)
-		d.stated = append(d.stated, locale{p.pos(key), tag})
+		t.named = append(t.named, diag.Text{Value: tag, Pos: key.Pos()})
+		if percent, ok := value.Int(`"coverage"`, 0, 100); ok {
+			t.Demands[tag] = Demand{value.Pos(), int(percent)}
+		}
 	})
 }
 
 var allStates = []string{string(Source), string(Translated), string(Reviewed), string(Machine)}
 
-func (p *parser) state(n *yaml.Node) State {
-	text, ok := p.text(n, "state")
-	if ok && !slices.Contains(allStates, text) {
-		remedy := cmp.Or(diag.DidYouMean(text, allStates), "; there are "+strings.Join(allStates, ", "))
-		p.errorf(resolve(n), "unknown-state", "state %q is not known%s", short(text), remedy)
+func (p *parser) state(n yamlfile.Node) State {
+	text, ok := n.String(`"state"`)
+	if ok && !slices.Contains(allStates, text.Value) {
+		n.Errorf("unknown-state", "unknown state %q%s", diag.Excerpt(text.Value), yamlfile.Choices(text.Value, allStates))
 		return ""
 	}
-	return State(text)
+	return State(text.Value)
 }
 
-// harmless reports characters in a text that may not be there.
-func (p *parser) harmless(n *yaml.Node, what string) bool {
-	return p.unharmed(n, what, n.Value)
-}
-
-// harmlessLines is harmless for texts that may have several lines.
-func (p *parser) harmlessLines(n *yaml.Node, what string) bool {
-	return p.unharmed(n, what, strings.ReplaceAll(n.Value, "\n", " "))
-}
-
-func (p *parser) unharmed(n *yaml.Node, what, text string) bool {
+// isHarmless returns whether text, the value of n, is one line without harmful
+// characters, and reports it if it is not.
+func isHarmless(n yamlfile.Node, label, text string) bool {
 	rule, message := Harm(text)
+	if message == lineBreak {
+		message = "contains a line break; write a long text after >-"
+	}
 	if rule != "" {
-		p.errorf(n, rule, "%s %s", what, message)
+		n.Errorf(rule, "%s %s", label, message)
 	}
 	return rule == ""
 }
 
-// Harm finds characters that cannot be seen but change what is seen, or that
-// break a text into lines. It returns the rule that is broken and what is to be
-// said of the text, "" when all is well.
+// lineBreak is the message of Harm about a line break.
+const lineBreak = "contains a line break; remove it"
+
+// areHarmlessLines is like isHarmless for texts of several lines.
+func areHarmlessLines(n yamlfile.Node, label, text string) bool {
+	return isHarmless(n, label, strings.ReplaceAll(text, "\n", " "))
+}
+
+// Harm finds invisible characters that change how text is displayed, and line
+// breaks. It returns the broken rule and a message that continues a sentence
+// about the text, such as "contains U+202E, …". Both are empty if text has none
+// of these characters.
 func Harm(text string) (rule, message string) {
 	for _, c := range text {
 		switch {
-		case c == '\n' || c == '\r' || c == '\u2028' || c == '\u2029' || c == '\u0085':
-			return "control-character", "must be one line; where it is long in the file, write it after >-"
+		case strings.ContainsRune("\n\r\u2028\u2029\u0085", c):
+			return "control-character", lineBreak
 		case unicode.Is(unicode.Bidi_Control, c):
-			return "bidi-character", fmt.Sprintf("holds %U, which changes the direction of writing; remove it", c)
-		case !isPlain(c) || isHidden(c):
-			return "control-character", fmt.Sprintf("holds the invisible character %U; remove it", c)
+			return "bidi-character", fmt.Sprintf("contains %U, which changes the direction of writing; remove it", c)
+		case !yamlfile.IsPlain(c) || isHidden(c):
+			return "control-character", fmt.Sprintf("contains the invisible character %U; remove it", c)
 		}
 	}
 	return "", ""
 }
 
-// isHidden reports whether c is a format character that no script needs.
+// isHidden reports whether c is a format character that no script requires.
 func isHidden(c rune) bool {
 	const softHyphen, nonJoiner, joiner = '\u00AD', '\u200C', '\u200D'
 	return unicode.Is(unicode.Cf, c) && c != softHyphen && c != nonJoiner && c != joiner &&

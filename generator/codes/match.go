@@ -2,10 +2,14 @@ package codes
 
 import "strings"
 
-// Match chooses the table's locale for language tags, the first tag first: the
-// lookup of RFC 4647, with the likely scripts of Chinese and Serbian, as the
-// generated code does it (rest.Match, which it is held equal to by a test). ok is
-// false when none suits and the source's is returned.
+// Match returns the best locale of the table for language tags in order of
+// preference. It is the lookup of RFC 4647 with the likely scripts of Chinese,
+// Serbian and a few other languages:
+//
+//	zh-TW → zh-Hant, de-CH → de
+//
+// A test checks that it agrees with rest.Match, which generated code uses. ok is
+// false if no locale matches and the result is the source locale.
 func (t *Table) Match(tags ...string) (locale string, ok bool) {
 	for _, tag := range tags {
 		want, valid := parseTag(tag)
@@ -25,16 +29,16 @@ func (t *Table) Match(tags ...string) (locale string, ok bool) {
 	return t.Source, false
 }
 
-// langTag is a language tag in the parts that matter for the choice.
+// langTag is a language tag, split into the parts that Match compares.
 type langTag struct {
 	language, script, region string
-	explicit                 bool // the script was written
+	explicit                 bool // the tag has a script; otherwise it is the likely one
 	variants                 []string
 }
 
-// parseTag reads a tag in any case, with underscores and with the suffixes of
-// POSIX locales.
-func parseTag(text string) (langTag, bool) {
+// parseTag parses a tag. It accepts any case, underscores and the suffixes of
+// POSIX locales, as in de_CH.UTF-8. ok is false if text is not a tag.
+func parseTag(text string) (tag langTag, ok bool) {
 	text, _, _ = strings.Cut(strings.ToLower(text), ".")
 	text, _, _ = strings.Cut(text, "@")
 	parts := strings.Split(strings.ReplaceAll(text, "_", "-"), "-")
@@ -66,10 +70,12 @@ func parseTag(text string) (langTag, bool) {
 	return t, true
 }
 
-// servedBy returns how well texts in the other tag serve this one: 0 not at all,
-// more the closer they are.
+// servedBy returns how well texts in the locale have suit a user with the locale
+// t: 0 if they do not, and more the closer the tags are.
 func (t langTag) servedBy(have langTag) int {
-	if t.language != have.language || have.script != "" && t.script != have.script || have.region != "" && t.region != have.region {
+	if t.language != have.language ||
+		have.script != "" && t.script != have.script ||
+		have.region != "" && t.region != have.region {
 		return 0
 	}
 	if len(have.variants) > len(t.variants) {
@@ -90,7 +96,8 @@ func (t langTag) servedBy(have langTag) int {
 	return score
 }
 
-// likelyScript is the script of a language that is written in several.
+// likelyScript returns the likely script for a language with several, "" for
+// others.
 func likelyScript(language, region string) string {
 	switch language {
 	case "zh":

@@ -1,13 +1,13 @@
 package codes
 
-// Negations get lost when a machine translates, and turn a text into its
-// opposite. They are counted in both texts, with what each language has for
-// them: narrowly in the source, of which none may get lost, and widely in the
-// translation, where "could not be reached" may become "unerreichbar", and
-// "nobody but hidden participants" may become "nur verborgene Teilnehmer".
+// Machine translations sometimes omit a negation, which reverses the meaning of
+// a text. This rule counts the negations in both texts: in the source only clear
+// ones, in the translation every word that may express one. "could not be
+// reached" may become "unerreichbar", and "no one except hidden participants"
+// may become "nur verborgene Teilnehmer".
 //
-// A language that is not listed is not compared: Turkish, for instance, denies
-// by endings, which take more than lists to find.
+// Languages without a list are not checked. Turkish, for example, expresses
+// negation by word endings, which lists cannot find.
 
 import (
 	"slices"
@@ -16,16 +16,16 @@ import (
 	"unicode/utf8"
 )
 
-// negation is how a language says no.
+// negation holds the negations of a language.
 type negation struct {
-	strong *wordList // what denies, and what excepts: "nobody except me"
-	any    *wordList // that, and what may translate a negation as well
-	only   *wordList // what may translate "nobody but"
-	double bool      // two words may make one negation: "никого не было"
-	parts  bool      // there are no spaces between words, so parts of texts count
+	strong *wordList // negations and exceptions: "no one except me"
+	any    *wordList // the same, and other words that may translate a negation
+	only   *wordList // words that may translate "no one but"
+	double bool      // two words may form one negation: "никого не было"
+	parts  bool      // the language has no spaces, so a word matches any part of a text
 }
 
-// negations has the languages that are compared.
+// negations holds the negations of each language.
 var negations = func() map[string]*negation {
 	out := make(map[string]*negation)
 	for language, w := range denials {
@@ -34,8 +34,9 @@ var negations = func() map[string]*negation {
 	return out
 }()
 
-// denials are the words of negations. One with * at an end stands for all that
-// begin or end so, one with - before it is no negation though another fits it.
+// denials are the words of negations. A * at the end or the beginning of a word
+// matches any letters. A word with a leading - is not a negation, although
+// another one matches it.
 var denials = map[string]struct {
 	strong, weak, only string
 	double, parts      bool
@@ -62,15 +63,16 @@ var denials = map[string]struct {
 	"th": {strong: "ไม่ มิ นอกจาก", weak: "ไร้ ปราศจาก ล้มเหลว", only: "เท่านั้น", parts: true},
 }
 
-// noNegation are words in languages without spaces that only look so.
+// noNegation removes words that contain a negation but are not one, in languages
+// without spaces.
 var noNegation = strings.NewReplacer(
 	"删除", "", "刪除", "", "移除", "", "解除", "", "清除", "", "排除", "", "去除", "", "消除", "", "削除", "",
 	"无线", "", "無線", "", "无论", "", "無論", "", "非常", "", "未来", "", "未來", "", "不断", "", "不斷", "", "不仅", "", "不僅", "", "不同", "",
 	"必ず", "", "まず", "", "はず", "", "少なく", "",
 )
 
-// lostNegation compares the negations of both texts.
-func lostNegation(text, source *reading) string {
+// missingNegation finds translations with fewer negations than their source.
+func missingNegation(text, source *parsedText) string {
 	want := source.denials
 	from, to := negations[source.base], negations[text.base]
 	if want == 0 || to == nil {
@@ -87,12 +89,12 @@ func lostNegation(text, source *reading) string {
 	case have >= want:
 		return ""
 	case have == 0:
-		return "the source denies something, the translation denies nothing"
+		return "the source has a negation, the translation has none; check the meaning"
 	}
-	return "the source denies or excepts twice, the translation does so once"
+	return "the source has two negations or exceptions, the translation has one; check the meaning"
 }
 
-// count counts words of a list in a text.
+// count returns the number of words in text that are on a list.
 func (n *negation) count(text string, list *wordList) int {
 	text = strings.ToLower(strings.ReplaceAll(text, "’", "'"))
 	found := 0
@@ -103,17 +105,17 @@ func (n *negation) count(text string, list *wordList) int {
 		}
 		return found
 	}
-	tokens := strings.FieldsFunc(text, func(c rune) bool { return !isWord(c) && c != '\'' && c != ',' })
+	tokens := strings.FieldsFunc(text, func(c rune) bool { return !isWordCharacter(c) && c != '\'' && c != ',' })
 	for i, token := range tokens {
 		token = strings.Trim(token, ",'")
-		if list.has(token) && !joined(tokens, i) || found > 0 && exceptive(tokens, i) {
+		if list.has(token) && !isFalseNegation(tokens, i) || found > 0 && isException(tokens, i) {
 			found++
 		}
 	}
 	return found
 }
 
-// wordList is a list of words, taken apart.
+// wordList is a compiled list of words.
 type wordList struct {
 	exact        map[string]bool
 	begins, ends []string
@@ -139,20 +141,21 @@ func newWordList(words string) *wordList {
 	return list
 }
 
-// has reports whether a word is one of those listed. Behind a stem of two
-// letters must stand three: "und" is not un*.
+// has reports whether a word matches the list. A stem of two letters must be
+// followed by three: un* does not match "und".
 func (l *wordList) has(word string) bool {
-	fits := l.exact[word] ||
-		slices.ContainsFunc(l.begins, func(stem string) bool {
-			return strings.HasPrefix(word, stem) && (utf8.RuneCountInString(stem) > 2 || utf8.RuneCountInString(word) > utf8.RuneCountInString(stem)+2)
-		}) ||
-		slices.ContainsFunc(l.ends, func(end string) bool { return strings.HasSuffix(word, end) })
-	return fits && (l.not == nil || !l.not.has(word))
+	beginsWith := func(stem string) bool {
+		length := utf8.RuneCountInString(stem)
+		return strings.HasPrefix(word, stem) && (length > 2 || utf8.RuneCountInString(word) > length+2)
+	}
+	endsWith := func(end string) bool { return strings.HasSuffix(word, end) }
+	isListed := l.exact[word] || slices.ContainsFunc(l.begins, beginsWith) || slices.ContainsFunc(l.ends, endsWith)
+	return isListed && (l.not == nil || !l.not.has(word))
 }
 
-// joined reports whether an English word denies nothing where it stands: "not
-// only", "or not", "no 5".
-func joined(tokens []string, i int) bool {
+// isFalseNegation reports whether the English word at i is not a negation in its
+// context: "not only", "or not", "no 5".
+func isFalseNegation(tokens []string, i int) bool {
 	next := ""
 	if i+1 < len(tokens) {
 		next = tokens[i+1]
@@ -166,7 +169,8 @@ func joined(tokens []string, i int) bool {
 	return false
 }
 
-// exceptive reports whether an English word is the but of "nobody but me".
-func exceptive(tokens []string, i int) bool {
+// isException reports whether the English word at i is the "but" of "no one but
+// me".
+func isException(tokens []string, i int) bool {
 	return tokens[i] == "but" && i > 0 && !strings.HasSuffix(tokens[i-1], ",")
 }

@@ -1,8 +1,11 @@
 package codes
 
-// The rules of Lint, and how a file sets them: `lint` at its top gives a rule
-// another severity, turns it off, or excepts rows from it where somebody knows
-// better.
+// The rules of Lint, and the section "lint" of a file, which changes the
+// severity of a rule, turns it off, or excludes rows from it:
+//
+//	lint:
+//	  text-end: off
+//	  text-words: {severity: note, except: [no-route, lobby-timeout/de]}
 
 import (
 	"cmp"
@@ -11,51 +14,54 @@ import (
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/diag"
-	"gopkg.in/yaml.v3"
+	"github.com/fragen-go/fragen/generator/yamlfile"
 )
 
-// Rule is something that Lint looks for.
+// Rule is a kind of finding of Lint.
 type Rule struct {
 	Name     string
-	Severity diag.Severity // unless the file says otherwise
+	Severity diag.Severity // unless the file sets another one
 	About    string
 }
 
-// Rules lists what Lint looks for. What Parse does not let pass is not here.
+// Rules lists the rules of Lint. Errors that Parse reports have other rules.
 var Rules = []Rule{
-	{"draft", diag.Warning, "rows from which nothing is generated yet"},
-	{"missing-text", diag.Warning, "locales that lack texts"},
-	{"coverage", diag.Warning, "locales with a smaller part of texts than the table's coverage asks for"},
-	{"category-class", diag.Warning, "rows whose code is in none of their category's classes"},
-	{"unused-term", diag.Note, "categories and resolvers that no row names"},
-	{"text-spaces", diag.Warning, "spaces at the ends, in a row, and beside Chinese and Japanese punctuation"},
-	{"text-not-nfc", diag.Warning, "texts that are not in Unicode's form NFC"},
-	{"text-end", diag.Warning, "sentences that end where their source does not, or the other way round"},
-	{"text-untranslated", diag.Warning, "texts, or parts of them, that are the same as in the source"},
-	{"text-script", diag.Warning, "texts in letters that the language is not written in"},
-	{"text-numbers", diag.Warning, "numbers of the source that are missing"},
-	{"text-links", diag.Warning, "addresses of the source that are missing"},
-	{"text-words", diag.Warning, "acronyms and names from programs that are missing: PSTN, keepAlive"},
-	{"text-placeholders", diag.Warning, "placeholders that differ from those of the source"},
-	{"text-negation", diag.Warning, "negations of the source that are missing"},
-	{"text-glossary", diag.Warning, "terms that are not translated as the table's glossary says"},
-	{"text-forbidden", diag.Warning, "words that the table's glossary forbids"},
+	{"draft", diag.Warning, "draft rows, which are not generated"},
+	{"missing-text", diag.Warning, "locales with missing texts"},
+	{"coverage", diag.Warning, "locales with a smaller percentage of texts than the table requires"},
+	{"category-class", diag.Warning, "rows with a code outside their category's classes"},
+	{"unused-term", diag.Note, "categories and resolvers that no row uses"},
+	{"text-spaces", diag.Warning, "superfluous spaces, also beside Chinese and Japanese punctuation"},
+	{"text-not-nfc", diag.Warning, "texts that are not in Unicode normalization form C"},
+	{"text-end", diag.Warning, "translations that end with a full stop while their source does not, and the reverse"},
+	{"text-untranslated", diag.Warning, "texts that are wholly or partly the same as their source"},
+	{"text-script", diag.Warning, "texts in a script that the language does not use"},
+	{"text-numbers", diag.Warning, "translations without a number of their source"},
+	{"text-links", diag.Warning, "translations without a URL of their source"},
+	{"text-words", diag.Warning, "translations without an acronym or identifier of their source (PSTN, keepAlive)"},
+	{"text-placeholders", diag.Warning, "translations with other placeholders than their source"},
+	{"text-negation", diag.Warning, "translations without a negation of their source"},
+	{"text-glossary", diag.Warning, "translations that do not use the terms of the glossary"},
+	{"text-forbidden", diag.Warning, "words that the glossary forbids"},
 	{"text-stale", diag.Warning, "translations of a source that has changed since"},
-	{"text-machine-translated", diag.Note, "translations by machines; in locales marked release a warning"},
+	{"text-machine-translated", diag.Note, "machine translations; a warning in released locales"},
 }
 
-// Setting is what a file says about a rule.
+// Setting is the configuration of a rule in a file.
 type Setting struct {
-	Severity *diag.Severity // nil: as usual
+	Severity *diag.Severity // nil for the rule's own severity
 	Off      bool
 	Except   []string // rows by id, or texts by id/locale
 }
 
-// severity is how a finding is told, and whether at all. locale is "" where the
-// finding is about none, row is nil likewise.
-func (s Setting) severity(usual diag.Severity, row *Code, locale string) (diag.Severity, bool) {
-	if row != nil && (slices.Contains(s.Except, string(row.ID)) || slices.Contains(s.Except, string(row.ID)+"/"+locale)) {
-		return usual, false
+// severity returns the severity of a finding, and whether to report it. A finding
+// about a whole locale has no row, a finding about a row no locale.
+func (s Setting) severity(usual diag.Severity, row *Code, locale string) (severity diag.Severity, isOn bool) {
+	if row != nil {
+		id := string(row.ID)
+		if slices.Contains(s.Except, id) || slices.Contains(s.Except, id+"/"+locale) {
+			return usual, false
+		}
 	}
 	if s.Severity != nil {
 		usual = *s.Severity
@@ -63,7 +69,7 @@ func (s Setting) severity(usual diag.Severity, row *Code, locale string) (diag.S
 	return usual, !s.Off
 }
 
-// usual is the severity of a rule that no file has set.
+// usual returns the severity of a rule without a setting.
 func usual(rule string) diag.Severity {
 	i := slices.IndexFunc(Rules, func(r Rule) bool { return r.Name == rule })
 	if i < 0 {
@@ -72,59 +78,55 @@ func usual(rule string) diag.Severity {
 	return Rules[i].Severity
 }
 
+// severities are the values of "severity". The index of a diag.Severity is one
+// more than its value.
 var severities = []string{"off", diag.Note.String(), diag.Warning.String(), diag.Error.String()}
 
-// lint reads what the file says about rules.
-func (p *parser) lint(n *yaml.Node) {
+// lint reads the section "lint".
+func (p *parser) lint(n yamlfile.Node) {
 	var names []string
 	for _, rule := range Rules {
 		names = append(names, rule.Name)
 	}
 	p.rules = make(map[string]Setting)
-	p.members(n, "lint", func(key, value *yaml.Node) {
-		if !slices.Contains(names, key.Value) {
-			remedy := cmp.Or(diag.DidYouMean(key.Value, names), "; there are "+strings.Join(names, ", "))
-			p.errorf(key, "unknown-rule", "no rule has the name %q%s", short(key.Value), remedy)
+	n.Members(`"lint"`, func(key, value yamlfile.Node) {
+		name := key.Source()
+		if !slices.Contains(names, name) {
+			key.Errorf("unknown-rule", "unknown rule %q%s", diag.Excerpt(name), yamlfile.Choices(name, names))
 			return
 		}
 		set := Setting{}
-		severity := func(v *yaml.Node) { p.severityOf(v, &set) }
-		if resolve(value).Kind == yaml.MappingNode {
-			p.object(value, "a rule", []field{
-				{"severity", false, severity},
-				{"except", false, func(v *yaml.Node) { p.except(v, &set) }},
-			})
+		severity := func(v yamlfile.Node) { p.severityOf(v, &set) }
+		if value.IsMap() {
+			value.Map("rule",
+				yamlfile.Optional("severity", severity),
+				yamlfile.Optional("except", func(v yamlfile.Node) { p.except(v, &set) }),
+			)
 		} else {
 			severity(value)
 		}
-		p.rules[key.Value] = set
+		p.rules[name] = set
 	})
 }
 
-// exception is a place where a rule names a row that it does not hold for.
-type exception struct {
-	pos  diag.Pos
-	name string
-}
-
-func (p *parser) except(n *yaml.Node, set *Setting) {
-	p.items(n, "except", func(item *yaml.Node) {
-		if text, ok := p.text(item, "a row"); ok {
-			set.Except = append(set.Except, text)
-			p.exceptions = append(p.exceptions, exception{p.pos(item), text})
+func (p *parser) except(n yamlfile.Node, set *Setting) {
+	n.NonEmptyList(`"except"`, func(item yamlfile.Node) {
+		if text, ok := item.String("row id"); ok {
+			set.Except = append(set.Except, text.Value)
+			p.exceptions = append(p.exceptions, text)
 		}
 	})
 }
 
-func (p *parser) severityOf(n *yaml.Node, set *Setting) {
-	text, ok := p.text(n, "a severity")
+func (p *parser) severityOf(n yamlfile.Node, set *Setting) {
+	text, ok := n.String("severity")
 	if !ok {
 		return
 	}
-	i := slices.Index(severities, text)
+	i := slices.Index(severities, text.Value)
 	if i < 0 {
-		remedy := cmp.Or(diag.DidYouMean(text, severities), "; there are "+strings.Join(severities, ", "))
-		p.errorf(resolve(n), "unknown-severity", "severity %q is not known%s", short(text), remedy)
+		n.Errorf("unknown-severity", "unknown severity %q%s",
+			diag.Excerpt(text.Value), yamlfile.Choices(text.Value, severities))
 		return
 	}
 	set.Off = i == 0
@@ -133,43 +135,46 @@ func (p *parser) severityOf(n *yaml.Node, set *Setting) {
 	}
 }
 
-// checkExceptions reports exceptions for rows or locales that are not there:
-// they would hide what they are not meant for, once it comes.
+// checkExceptions reports exceptions for unknown rows and locales. They would
+// otherwise apply unnoticed once such a row or locale is added.
 func (p *parser) checkExceptions() {
 	known := make(map[string]bool)
-	var names []string
-	for _, d := range p.drafts {
-		for _, row := range d.Codes {
-			names = append(names, string(row.ID))
+	var ids []string
+	for _, t := range p.pending {
+		for _, row := range t.Codes {
+			ids = append(ids, string(row.ID))
 			known[string(row.ID)] = true
-			for _, locale := range d.Locales {
+			for _, locale := range t.Locales {
 				known[string(row.ID)+"/"+locale] = true
 			}
 		}
 	}
 	for _, e := range p.exceptions {
-		if !known[e.name] {
-			id, _, _ := strings.Cut(e.name, "/")
-			p.diags.Errorf(e.pos, "unknown-row", "no row has the id %q%s", short(e.name), exceptRemedy(id, names))
+		if known[e.Value] {
+			continue
 		}
+		id, locale, _ := strings.Cut(e.Value, "/")
+		if slices.Contains(ids, id) {
+			p.diags.Errorf(e.Pos, "unknown-row", `unknown locale %q of row %q; write one of the table's "locales"`,
+				diag.Excerpt(locale), id)
+			continue
+		}
+		remedy := cmp.Or(diag.DidYouMean(id, ids), "; write the id of a row")
+		p.diags.Errorf(e.Pos, "unknown-row", "unknown row %q%s", diag.Excerpt(id), remedy)
 	}
 }
 
-func exceptRemedy(id string, names []string) string {
-	if slices.Contains(names, id) {
-		return "; behind the slash must stand one of the table's locales"
-	}
-	return diag.DidYouMean(id, names)
-}
-
-// report adds a finding of a rule, unless the file does not want it.
+// report adds a finding of a rule, unless the file turns it off.
 func (l *linter) report(rule string, row *Code, locale string, pos diag.Pos, format string, args ...any) {
 	l.reportAs(usual(rule), rule, row, locale, pos, format, args...)
 }
 
-func (l *linter) reportAs(severity diag.Severity, rule string, row *Code, locale string, pos diag.Pos, format string, args ...any) {
-	severity, ok := l.table.Rules[rule].severity(severity, row, locale)
-	if !ok {
+// reportAs is like report for a finding with another severity than its rule's.
+func (l *linter) reportAs(
+	severity diag.Severity, rule string, row *Code, locale string, pos diag.Pos, format string, args ...any,
+) {
+	severity, isOn := l.table.Rules[rule].severity(severity, row, locale)
+	if !isOn {
 		return
 	}
 	l.diags.Add(diag.Diagnostic{Pos: pos, Severity: severity, Rule: rule, Message: fmt.Sprintf(format, args...)})

@@ -1,7 +1,7 @@
 package codes
 
-// The schemas are for editors, the parsers decide. These tests hold both
-// together: each change below to a small valid file must be judged alike.
+// Editors use the JSON schemas, fragen uses the parsers. These tests check that
+// both agree: each change below to a small valid file must get the same result.
 
 import (
 	"os"
@@ -32,9 +32,9 @@ func decode(t *testing.T, text string) any {
 	return value
 }
 
-// TestSchemasFit sees that the project's own files are valid and name their
+// TestSchemasOwnFiles checks that this project's files are valid and name their
 // schemas for editors.
-func TestSchemasFit(t *testing.T) {
+func TestSchemasOwnFiles(t *testing.T) {
 	for file, name := range map[string]string{"codes.yaml": "codes.schema.json", "fragen.yaml": "fragen.schema.json"} {
 		data, err := os.ReadFile("../../" + file)
 		if err != nil {
@@ -49,7 +49,7 @@ func TestSchemasFit(t *testing.T) {
 	}
 }
 
-// smallest is a table with everything that must be there.
+// smallest is a table with only the required keys.
 const smallest = `version: 1
 tables:
   - domain: shop.orders
@@ -65,19 +65,18 @@ tables:
         message: {en: It is sold out., de: {text: Es ist ausverkauft., state: mt}}
 `
 
-// swap is a change to a text that makes it invalid, or keeps it valid.
+// swap is a change to a text.
 type swap struct{ old, new string }
 
 func (s swap) apply(t *testing.T, text string) string {
 	t.Helper()
 	if !strings.Contains(text, s.old) {
-		t.Fatalf("%q is not there to be replaced", s.old)
+		t.Fatalf("the text does not contain %q", s.old)
 	}
 	return strings.Replace(text, s.old, s.new, 1)
 }
 
-// TestCodesSchema holds the schema and the parser together: what one takes,
-// the other takes as well.
+// TestCodesSchema checks that the schema and the parser accept the same files.
 func TestCodesSchema(t *testing.T) {
 	compiled := schema(t, "codes.schema.json")
 	valid := map[string]swap{
@@ -160,10 +159,10 @@ func judge(t *testing.T, compiled *jsonschema.Schema, name, text string, want bo
 	t.Run(name, func(t *testing.T) {
 		err := compiled.Validate(decode(t, text))
 		if (err == nil) != want {
-			t.Errorf("schema says %v", err)
+			t.Errorf("schema: %v", err)
 		}
 		if _, diags := Parse("codes.yaml", []byte(text)); diags.HasErrors() == want {
-			t.Errorf("parser says\n%s", diags)
+			t.Errorf("parser:\n%s", diags)
 		}
 	})
 }
@@ -214,13 +213,13 @@ func TestFragenSchema(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := compiled.Validate(decode(t, change.apply(t, sketch))); err == nil {
-				t.Error("the schema finds nothing wrong")
+				t.Error("the schema accepts it")
 			}
 		})
 	}
 }
 
-// TestSchemaKnowsRules holds the list in the schema to that of the program.
+// TestSchemaKnowsRules checks that the schema lists all rules of Lint.
 func TestSchemaKnowsRules(t *testing.T) {
 	compiled := schema(t, "codes.schema.json")
 	for _, rule := range Rules {

@@ -220,9 +220,9 @@ func (p *parser) isLanguage(tag diag.Text) bool {
 	parsed, err := language.Parse(tag.Value)
 	switch {
 	case err != nil:
-		p.diags.Errorf(tag.Pos, "locale", `%q is not a language tag; write it as in "en", "de-CH" or "zh-Hans"`, tag.Value)
+		p.diags.Errorf(tag.Pos, "invalid-locale", `%q is not a language tag; write it as in "en", "de-CH" or "zh-Hans"`, tag.Value)
 	case parsed.String() != tag.Value:
-		p.diags.Errorf(tag.Pos, "locale", "%q is not the canonical form of the language tag; write %q", tag.Value, parsed)
+		p.diags.Errorf(tag.Pos, "invalid-locale", "%q is not the canonical form of the language tag; write %q", tag.Value, parsed)
 	default:
 		return true
 	}

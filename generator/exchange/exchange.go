@@ -318,7 +318,6 @@ func (r *reader) unit(u *Unit, stamp string) {
 	if !utf8.ValidString(u.Target) { // by escapes
 		r.diags.Errorf(u.Pos, "wrong-encoding", "the text of %s is not UTF-8", u.Key)
 	} else if rule, message := Harm(u.Key, u.Target); rule != "" {
-		message, _, _ = strings.Cut(message, "; where it is long") // in YAML
 		r.diags.Errorf(u.Pos, rule, "the text of %s %s", u.Key, message)
 	}
 	if stamp != "" {

@@ -57,11 +57,14 @@ func (n Node) Int(label string, low, high int64) (value int64, ok bool) {
 	node := n.value()
 	tag := node.ShortTag()
 	isInt := tag == "!!int" || tag == "!!float" && decimal.MatchString(node.Value) // a float for YAML if it is large
-	if node.Kind != yaml.ScalarNode || !isInt {
+	switch {
+	case node.Kind == yaml.ScalarNode && tag == "!!float" && !isInt:
+		n.Errorf("wrong-kind", "%s: expected an integer, found %s", label, diag.Excerpt(node.Value))
+		return 0, false
+	case node.Kind != yaml.ScalarNode || !isInt:
 		n.wrongKind(label, "an integer")
 		return 0, false
-	}
-	if !decimal.MatchString(node.Value) {
+	case !decimal.MatchString(node.Value):
 		n.Errorf("wrong-kind", "%s: expected a decimal integer, found %s", label, diag.Excerpt(node.Value))
 		return 0, false
 	}

@@ -1,7 +1,7 @@
 package codes
 
-// What a translation keeps as it is in the source: numbers, addresses,
-// acronyms, names from programs, placeholders.
+// Parts of a source that a translation must contain unchanged: numbers, URLs,
+// acronyms, identifiers and placeholders.
 
 import (
 	"fmt"
@@ -15,35 +15,37 @@ import (
 )
 
 var (
-	number    = regexp.MustCompile(`\p{Nd}+`)
+	digits    = regexp.MustCompile(`\p{Nd}+`)
 	grouped   = regexp.MustCompile(`\b\d{1,3}(?:[.,'’ \x{A0}\x{2009}\x{202F}٬]\d{3})+\b`)
 	separator = regexp.MustCompile(`[^0-9]`)
 	myriad    = regexp.MustCompile(`(\d+) ?([万萬만億亿억])`)
 )
 
-// lostNumbers compares the numbers of both texts. Digits of other scripts count
-// as the same digits, groups may be divided in any way, and small numbers may
-// be written as words. A translation may have more numbers: "two" may become 2.
-func lostNumbers(text, source *reading) string {
+// missingNumber finds a number of the source that the translation lacks. Digits
+// of any script and any digit grouping are equivalent, and small numbers may be
+// written as words. A translation may have additional numbers: "two" may become
+// "2".
+func missingNumber(text, source *parsedText) string {
 	if len(source.numbers) == 0 {
 		return ""
 	}
-	have := numbers(text.Text.Text)
+	have := numbersIn(text.Text.Text)
 	for _, n := range source.numbers {
-		if !slices.Contains(have, n) && !spelled(text, n) {
-			return fmt.Sprintf("the number %s of the source is missing", short(n))
+		if !slices.Contains(have, n) && !spellsOut(text, n) {
+			return fmt.Sprintf("the number %s of the source is missing; add it", diag.Excerpt(n))
 		}
 	}
 	return ""
 }
 
-func numbers(text string) []string {
+// numbersIn returns the numbers in a text, in ASCII digits without grouping.
+func numbersIn(text string) []string {
 	if !strings.ContainsFunc(text, unicode.IsDigit) {
 		return nil
 	}
-	text = strings.Map(asciiDigit, address.ReplaceAllString(text, " "))
+	text = strings.Map(asciiDigit, urlForm.ReplaceAllString(text, " "))
 	text = grouped.ReplaceAllStringFunc(text, func(n string) string { return separator.ReplaceAllString(n, "") })
-	found := number.FindAllString(text, -1)
+	found := digits.FindAllString(text, -1)
 	for _, parts := range myriad.FindAllStringSubmatch(text, -1) {
 		zeros := "0000"
 		if strings.Contains("億亿억", parts[2]) {
@@ -54,8 +56,8 @@ func numbers(text string) []string {
 	return found
 }
 
-// asciiDigit returns the digit 0 to 9 with the value of c. Unicode puts the
-// digits of a script next to each other, from 0 to 9.
+// asciiDigit returns the ASCII digit with the value of c, or c itself if it is
+// not a digit. In Unicode the digits of a script are consecutive, from 0 to 9.
 func asciiDigit(c rune) rune {
 	if c < 0x80 || !unicode.Is(unicode.Nd, c) {
 		return c
@@ -67,7 +69,7 @@ func asciiDigit(c rune) rune {
 	return '0' + value
 }
 
-// numerals are the words for 1 to 12 in some languages, by how they begin.
+// numerals are the beginnings of the words for 1 to 12 in some languages.
 var numerals = map[string]string{
 	"en": "one two three four five six seven eight nine ten eleven twelve",
 	"de": "ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
@@ -89,8 +91,8 @@ var numerals = map[string]string{
 	"ja": "一 二 三 四 五 六 七 八 九 十 十一 十二",
 }
 
-// spelled reports whether a text has a small number as a word.
-func spelled(text *reading, n string) bool {
+// spellsOut reports whether a text has the number n as a word.
+func spellsOut(text *parsedText, n string) bool {
 	value, err := strconv.Atoi(n)
 	words := strings.Fields(numerals[text.base])
 	if err != nil || value < 1 || value > len(words) {
@@ -104,71 +106,76 @@ func spelled(text *reading, n string) bool {
 }
 
 var (
-	address = regexp.MustCompile(`https?://[A-Za-z0-9\-._~:/?#@!$&*+,;=%]+`)
+	urlForm = regexp.MustCompile(`https?://[A-Za-z0-9\-._~:/?#@!$&*+,;=%]+`)
 	region  = regexp.MustCompile(`/[a-z]{2,3}(?:-[a-z]{4})?(?:-[a-z]{2})?(/|$)`)
 )
 
-// lostLinks compares the addresses of both texts. The part of an address that
-// names a language may be another.
-func lostLinks(text, source *reading) string {
+// missingURL finds a URL of the source that the translation lacks. The path
+// segment that names a language, as in /en-us/, may differ.
+func missingURL(text, source *parsedText) string {
 	if !strings.Contains(source.lower, "http") {
 		return ""
 	}
-	have := addresses(text.Text.Text)
+	have := urlsIn(text.Text.Text)
 	for i, link := range have {
-		have[i] = anyRegion(link)
+		have[i] = withoutRegion(link)
 	}
-	for _, link := range addresses(source.Text.Text) {
-		if !slices.Contains(have, anyRegion(link)) {
-			return fmt.Sprintf("the address %s of the source is missing", short(link))
+	for _, link := range urlsIn(source.Text.Text) {
+		if !slices.Contains(have, withoutRegion(link)) {
+			return fmt.Sprintf("the URL %s of the source is missing; add it", diag.Excerpt(link))
 		}
 	}
 	return ""
 }
 
-func anyRegion(link string) string { return region.ReplaceAllString(strings.ToLower(link), "/") }
+func withoutRegion(link string) string { return region.ReplaceAllString(strings.ToLower(link), "/") }
 
-func addresses(text string) []string {
-	found := address.FindAllString(text, -1)
+func urlsIn(text string) []string {
+	found := urlForm.FindAllString(text, -1)
 	for i, link := range found {
 		found[i] = strings.TrimRight(link, ".,;:!?")
 	}
 	return found
 }
 
-// word is what may be an acronym or a name from a program.
-var word = regexp.MustCompile(`[A-Za-z][A-Za-z0-9]*(?:[_.][A-Za-z0-9]+)*`)
+// asciiWord matches words that may be acronyms or identifiers.
+var asciiWord = regexp.MustCompile(`[A-Za-z][A-Za-z0-9]*(?:[_.][A-Za-z0-9]+)*`)
 
-// translatable are acronyms that other languages have their own for.
-var translatable = []string{"AI", "API", "CPU", "EU", "FAQ", "ID", "IDS", "IT", "NGO", "OK", "PC", "TV", "UK", "UN", "US", "USA", "VAT"}
+// translatableAcronyms are acronyms that other languages translate.
+var translatableAcronyms = []string{
+	"AI", "API", "CPU", "EU", "FAQ", "ID", "IDS", "IT", "NGO", "OK", "PC", "TV", "UK", "UN", "US", "USA", "VAT",
+}
 
-// lostWords looks for acronyms (PSTN) and names from programs (keepAlive) of the
-// source. What the glossary has a term for is told by its own rule.
-func (l *linter) lostWords(text, source *reading) string {
+// missingWord finds an acronym (PSTN) or identifier (keepAlive) of the source
+// that the translation lacks. Words with a term in the glossary have a rule of
+// their own.
+func (l *linter) missingWord(text, source *parsedText) string {
 	for _, w := range source.names {
-		one := strings.TrimSuffix(w, "s")
-		if !strings.Contains(text.lower, strings.ToLower(one)) && !l.hasTerm(w, text.Locale) && !l.hasTerm(one, text.Locale) {
-			return fmt.Sprintf("%q of the source is missing", short(w))
+		singular := strings.TrimSuffix(w, "s")
+		isThere := strings.Contains(text.lower, strings.ToLower(singular))
+		if !isThere && !l.hasTerm(w, text.Locale) && !l.hasTerm(singular, text.Locale) {
+			return fmt.Sprintf("the word %q of the source is missing; add it", diag.Excerpt(w))
 		}
 	}
 	return ""
 }
 
-// keptWords lists the words of a text that a translation keeps.
-func keptWords(text string) []string {
-	words := word.FindAllString(address.ReplaceAllString(text, " "), -1)
-	return slices.DeleteFunc(words, func(w string) bool { return !isKept(w) })
+// untranslatableWords returns the words of a text that a translation must contain.
+func untranslatableWords(text string) []string {
+	words := asciiWord.FindAllString(urlForm.ReplaceAllString(text, " "), -1)
+	return slices.DeleteFunc(words, func(w string) bool { return !isUntranslatable(w) })
 }
 
-// hasTerm reports whether the glossary says what a word is called in a locale.
+// hasTerm reports whether the glossary translates a word to a locale.
 func (l *linter) hasTerm(word, locale string) bool {
-	alone := l.read(Text{Text: word})
+	alone := l.parse(Text{Text: word})
 	return slices.ContainsFunc(l.glossary, func(e entry) bool {
-		return e.terms[l.table.Source].in(alone) != "" && find(e.terms, locale) != nil
+		return e.terms[l.table.Source].in(alone) != "" && forLocale(e.terms, locale) != nil
 	})
 }
 
-func isKept(w string) bool {
+// isUntranslatable reports whether a word is an acronym or an identifier.
+func isUntranslatable(w string) bool {
 	upper, lower, inner := 0, 0, false
 	for i, c := range w {
 		switch {
@@ -180,47 +187,49 @@ func isKept(w string) bool {
 		}
 	}
 	plural := upper >= 2 && lower == 1 && strings.HasSuffix(w, "s")
-	acronym := upper >= 2 && (lower == 0 || plural) && !slices.Contains(translatable, strings.ToUpper(w))
+	acronym := upper >= 2 && (lower == 0 || plural) && !slices.Contains(translatableAcronyms, strings.ToUpper(w))
 	return acronym || inner || strings.Contains(w, "_")
 }
 
-// Placeholder matches what programs fill in: {name}, or a verb of printf.
+// Placeholder matches placeholders: {name}, {0}, or a verb of printf.
 var Placeholder = regexp.MustCompile(`\{[A-Za-z_][\w.]*\}|\{[0-9]+\}|%(?:[0-9]+\$)?[sdvqxf]\b`)
 
-// otherPlaceholders compares the placeholders of both texts.
-func otherPlaceholders(text, source *reading) string {
+// differentPlaceholder finds a placeholder that only one of the texts has.
+func differentPlaceholder(text, source *parsedText) string {
 	if !strings.ContainsAny(text.lower+source.lower, "{%") {
 		return ""
 	}
 	have, want := Placeholder.FindAllString(text.Text.Text, -1), Placeholder.FindAllString(source.Text.Text, -1)
 	for _, p := range want {
 		if !slices.Contains(have, p) {
-			return fmt.Sprintf("the placeholder %s of the source is missing", short(p))
+			return fmt.Sprintf("the placeholder %s of the source is missing; add it", diag.Excerpt(p))
 		}
 	}
 	for _, p := range have {
 		if !slices.Contains(want, p) {
-			return fmt.Sprintf("the source has no placeholder %s; remove it", short(p))
+			return fmt.Sprintf("the source has no placeholder %s; remove it", diag.Excerpt(p))
 		}
 	}
 	return ""
 }
 
-// nearCapture finds a placeholder that is almost what the row's pattern captures.
-func nearCapture(row *Code, text Text) string {
+// misspelledCapture finds a placeholder that resembles the capture of the row's
+// pattern.
+func misspelledCapture(row *Code, text Text) string {
 	if row.Pattern == nil || row.Pattern.IsRange() {
 		return ""
 	}
 	for _, p := range Placeholder.FindAllString(text.Text, -1) {
 		name := strings.Trim(p, "{}")
 		if name != row.Pattern.Capture && diag.Near(name, []string{row.Pattern.Capture}) != "" {
-			return fmt.Sprintf("nothing fills in %s; the pattern captures {%s}", p, row.Pattern.Capture)
+			return fmt.Sprintf("unknown placeholder %s; the pattern captures {%s}", p, row.Pattern.Capture)
 		}
 	}
 	return ""
 }
 
-// Fill puts what the row's pattern captured into a text: 486 for {sip}.
+// Fill returns a text with the number that the row's pattern captured in place of
+// its placeholder: 486 for {sip}.
 func (c *Code) Fill(text string, captured int64) string {
 	if c.Pattern == nil || c.Pattern.IsRange() {
 		return text
