@@ -34,25 +34,29 @@ func (e *emitter) codeData(t *plan.CodeTable) []jen.Code {
 	for i, row := range t.Rows {
 		rows = append(rows, e.codeRow(t, row, i+1))
 	}
-	out := []jen.Code{
-		jen.Var().Add(id(t.RowsVar)).Op("=").Index(jen.Op("...")).Add(id(t.Name)).Add(braces(rows...)), jen.Line(),
+	rowArray := jen.Index(jen.Op("...")).Add(id(t.Name)).Add(braces(rows...))
+	out := []jen.Code{jen.Var().Add(assign(id(t.RowsVar), rowArray)), jen.Line()}
+	out = append(out, declare(indexDoc(t), jen.Var().Add(assign(id(t.IndexVar), e.codeIndex(t))))...)
+	patterns := codePatterns(t)
+	if len(patterns) == 0 {
+		return append(out, jen.Var().Add(id(t.PatternsVar)).Index().Add(e.rest("CodePattern")), jen.Line())
 	}
+	list := jen.Index().Add(e.rest("CodePattern")).Add(braces(patternCode(patterns)...))
+	return append(out, jen.Var().Add(assign(id(t.PatternsVar), list)), jen.Line())
+}
+
+// codeIndex is the array of the index.
+func (e *emitter) codeIndex(t *plan.CodeTable) jen.Code {
 	var slots []jen.Code
 	table := hashTable(codeKeys(t))
 	for i, slot := range table {
 		if slot.row != 0 {
 			slots = append(slots, jen.Lit(i).Op(":").Values(
-				pair("Code", jen.Lit(int(slot.code))), pair("Subcode", jen.Lit(int(slot.subcode))), pair("Row", jen.Lit(slot.row))))
+				pair("Code", jen.Lit(int(slot.code))), pair("Subcode", jen.Lit(int(slot.subcode))),
+				pair("Row", jen.Lit(slot.row))))
 		}
 	}
-	out = append(out, declare(
-		indexDoc(t),
-		jen.Var().Add(id(t.IndexVar)).Op("=").Index(jen.Lit(len(table))).Add(e.rest("CodeSlot")).Add(braces(slots...)))...)
-	patterns := codePatterns(t)
-	if len(patterns) == 0 {
-		return append(out, jen.Var().Add(id(t.PatternsVar)).Index().Add(e.rest("CodePattern")), jen.Line())
-	}
-	return append(out, jen.Var().Add(id(t.PatternsVar)).Op("=").Index().Add(e.rest("CodePattern")).Add(braces(patternCode(patterns)...)), jen.Line())
+	return jen.Index(jen.Lit(len(table))).Add(e.rest("CodeSlot")).Add(braces(slots...))
 }
 
 func (e *emitter) codeRow(t *plan.CodeTable, row *plan.CodeRow, number int) jen.Code {
@@ -194,7 +198,8 @@ func patternCode(patterns []codePattern) []jen.Code {
 	var code []jen.Code
 	for _, p := range patterns {
 		code = append(code, jen.Values(
-			pair("Code", jen.Lit(int(p.code))), pair("Low", jen.Lit(int(p.low))), pair("High", jen.Lit(int(p.high))), pair("Row", jen.Lit(p.row))))
+			pair("Code", jen.Lit(int(p.code))), pair("Low", jen.Lit(int(p.low))),
+			pair("High", jen.Lit(int(p.high))), pair("Row", jen.Lit(p.row))))
 	}
 	return code
 }

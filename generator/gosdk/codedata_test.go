@@ -14,8 +14,8 @@ import (
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
-// TestLookupsAgree holds the lookup of generated code to codes.Lookup, on tables
-// of all kinds of rows that chance makes.
+// TestLookupsAgree compares the lookup of generated code with codes.Lookup on
+// random tables with all kinds of rows.
 func TestLookupsAgree(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	compared, found := 0, 0
@@ -25,7 +25,7 @@ func TestLookupsAgree(t *testing.T) {
 			continue
 		}
 		planned := &plan.CodeTable{}
-		table.Codes[0].Draft = random.IntN(4) == 0 // as lower does, which leaves drafts out
+		table.Codes[0].Draft = random.IntN(4) == 0 // lower omits drafts
 		rows := slices.DeleteFunc(slices.Clone(table.Codes), func(c *codes.Code) bool { return c.Draft })
 		for _, row := range rows {
 			c := &api.Code{ID: string(row.ID), Code: row.Code, Classes: row.Classes, Subcodes: row.Subcodes}
@@ -40,33 +40,36 @@ func TestLookupsAgree(t *testing.T) {
 		}
 		var patterns []rest.CodePattern
 		for _, p := range codePatterns(planned) {
-			patterns = append(patterns, rest.CodePattern{Code: p.code, Low: int32(p.low), High: int32(p.high), Row: int32(p.row)})
+			patterns = append(patterns, rest.CodePattern{
+				Code: p.code, Low: int32(p.low), High: int32(p.high), Row: int32(p.row),
+			})
 		}
 		for code := int64(395); code < 510; code++ {
 			for subcode := int64(0); subcode < 60; subcode++ {
 				want, captured := -1, int64(0)
 				if row, _, ok := table.Find(code, subcode); ok {
 					want = slices.Index(rows, row)
-					captured, _ = row.Pattern.Match(subcode) // of ranges too, which nobody asks
+					captured, _ = row.Pattern.Match(subcode) // also of ranges, whose capture is unused
 					found++
 				}
 				compared++
 				if row, rest := rest.LookupCode(index, patterns, int(code), int(subcode)); row != want || int64(rest) != captured {
-					t.Fatalf("%d/%d is row %d with %d, generated code says %d with %d", code, subcode, want, captured, row, rest)
+					t.Fatalf("%d/%d is row %d with %d, generated code returns %d with %d", code, subcode, want, captured, row, rest)
 				}
 			}
 		}
 	}
 	if found < compared/10 {
-		t.Errorf("of %d lookups %d find something; the tables are too sparse to tell", compared, found)
+		t.Errorf("%d lookups with only %d hits: the tables are too sparse", compared, found)
 	}
 }
 
-// randomTable returns nil when chance made rows that contradict each other.
+// randomTable returns nil if the random rows contradict each other.
 func randomTable(t *testing.T, random *rand.Rand) *codes.Table {
 	t.Helper()
 	var b strings.Builder
-	b.WriteString("version: 1\ntables:\n- {domain: a, name: b, description: C., source: en, locales: [en], categories: [{id: c, description: D.}], codes: [\n")
+	b.WriteString("version: 1\ntables:\n- {domain: a, name: b, description: C., source: en, locales: [en]," +
+		" categories: [{id: c, description: D.}], codes: [\n")
 	for i := range 1 + random.IntN(8) {
 		by := fmt.Sprintf("code: %d", []int{399, 400, 404, 480, 499, 500}[random.IntN(6)])
 		kind := random.IntN(5)

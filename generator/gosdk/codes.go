@@ -161,7 +161,8 @@ func (e *emitter) userMessages(t *plan.CodeTable, texts []jen.Code) []jen.Code {
 		returnFirst(e.sourceOf(t, "UserMessage"), callVar(rowSelf, "Message")))
 	hasNone := compare(e.rawSource(t, "UserMessage"), "==", jen.Lit(""))
 	more := " If the table has no message for end users, it returns In."
-	return append(out, textMethod(t, "UserMessageIn", translatedDoc("UserMessageIn", "the message for end users", more), texts,
+	translated := translatedDoc("UserMessageIn", "the message for end users", more)
+	return append(out, textMethod(t, "UserMessageIn", translated, texts,
 		jen.If(hasNone).Block(jen.Return(callVar(rowSelf, "In", jen.Id("texts")))),
 		returnFirst(e.textIn(t, "UserMessage"), callVar(rowSelf, "UserMessage")))...)
 }

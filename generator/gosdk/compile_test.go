@@ -19,9 +19,8 @@ import (
 	"github.com/fragen-go/fragen/generator/source"
 )
 
-// TestCompiles prints the SDK of each case of plan and of lower, and has go vet
-// look at them all, examples included. What these let stand side by side must
-// compile side by side.
+// TestCompiles renders the SDK of each case of plan and lower and runs go vet on
+// them, including their examples.
 func TestCompiles(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds many packages")
@@ -37,8 +36,8 @@ func TestCompiles(t *testing.T) {
 	files = append(files, more...)
 	built := 0
 	for i, file := range files {
-		// The package is called like what its own code uses, where that is the
-		// harder case.
+		// The package name is also that of an import or a variable in its code,
+		// which is the harder case.
 		name := []names.Ident{"sdk", "client", "rest", "log", "time", "strings"}[i%6]
 		for _, layout := range []string{"case", "tree"} {
 			folder := fmt.Sprintf("%s%d/%s", layout, i, name)
@@ -61,7 +60,7 @@ func TestCompiles(t *testing.T) {
 		}
 	}
 	if built < len(files) {
-		t.Errorf("only %d of %d SDKs are there", built, 2*len(files))
+		t.Errorf("rendered %d of %d SDKs", built, 2*len(files))
 	}
 	cmd := exec.Command("go", "vet", "./...")
 	cmd.Dir = dir
@@ -99,7 +98,7 @@ func copyRuntime(t *testing.T, to string) {
 	}
 }
 
-// planned plans a case, nil when its inputs are wrong on purpose.
+// planned returns the plan of a case. It is nil if the case's inputs are invalid.
 func planned(t *testing.T, file string, opt plan.Options) *plan.Plan {
 	t.Helper()
 	archive, err := txtar.ParseFile(file)
@@ -129,7 +128,8 @@ func planned(t *testing.T, file string, opt plan.Options) *plan.Plan {
 			return nil
 		}
 	}
-	ir, diags := lower.Lower(doc, tables, lower.Options{OData: strings.Contains(string(archive.Comment), "options: odata")})
+	odata := strings.Contains(string(archive.Comment), "options: odata")
+	ir, diags := lower.Lower(doc, tables, lower.Options{OData: odata})
 	if diags.HasErrors() {
 		return nil
 	}

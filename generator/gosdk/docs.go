@@ -123,9 +123,10 @@ func isNounPhrase(text string) bool {
 	if end := firstStop(text); end > 0 {
 		text = text[:end]
 	}
+	text, _, _ = strings.Cut(text, ";")
 	words := strings.Fields(text)
 	if len(words) < 2 || !slices.Contains(beforeNoun, words[0]) {
-		return words != nil && (words[0] == "Why" || words[0] == "Whether")
+		return len(words) > 1 && (words[0] == "Why" || words[0] == "Whether")
 	}
 	complete := false // the noun is followed by a preposition or a comma
 	for i, word := range words[1:] {

@@ -11,8 +11,8 @@ import (
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
-// ExampleCode returns the bodies of a plan's examples as they stand in its test
-// files, by the call that each shows: what readers see is what was compiled.
+// ExampleCode returns the bodies of a plan's examples by the call that each shows.
+// They are taken from the rendered test files, so they are the code that compiles.
 func ExampleCode(p *plan.Plan) (map[*plan.Call]string, error) {
 	e, code := newEmitter(p), map[*plan.Call]string{}
 	for _, pkg := range p.Packages {

@@ -19,7 +19,8 @@
 //   - examples.go, example.go: testable examples, and their code for other pages
 //   - vocabulary.go: statements and expressions of Go, over jennifer
 //   - docs.go, docs_*.go: the sentences of doc comments
-//   - text.go, prose.go, markup.go: text of an API description as comments
+//   - text.go, prose.go, wrap.go, sentence.go, markup.go: text of an API
+//     description as comments
 package gosdk
 
 import (

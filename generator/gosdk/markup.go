@@ -1,11 +1,14 @@
 package gosdk
 
-// How the markup of descriptions becomes blocks of plain text. goldmark turns
-// Markdown into HTML, among it what the author wrote as HTML, and the reader
-// below takes the blocks from the tags of both, as x/net/html's tokenizer finds
-// them. It knows the tags that mean something for prose; any other name
-// between angle brackets is a placeholder of the author and stays as text.
-// Text without markup takes neither way: most descriptions are such.
+// This file converts the markup of descriptions to blocks of plain text.
+// goldmark converts Markdown to HTML and preserves the HTML that the author
+// wrote. The reader below builds blocks from the tags that x/net/html's
+// tokenizer finds. It knows the tags of prose. Any other name in angle brackets
+// is a placeholder and stays in the text:
+//
+//	Bearer <token>   ->   Bearer <token>
+//
+// Text without markup, which most descriptions are, skips both libraries.
 
 import (
 	"bytes"
@@ -22,20 +25,22 @@ import (
 	"golang.org/x/net/html"
 )
 
-// markdown reads CommonMark, tables and deleted text. Addresses become links,
-// so that underscores and asterisks in them are no emphasis; an ampersand is
-// part of one before a parameter only, since it may begin an entity.
+// markdown parses CommonMark, tables and strikethrough. URLs become links, so that
+// underscores and asterisks in them are not emphasis. An ampersand belongs to a URL
+// only before a parameter, because elsewhere it may begin an entity.
 var markdown = goldmark.New(
 	goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.NewLinkify(
-		extension.WithLinkifyURLRegexp(regexp.MustCompile("^https?://(?:[^\\x00-\\x20\"&<>\\]`|\\x7f-\\x{10FFFF}]|&\\w+=)+")),
+		extension.WithLinkifyURLRegexp(linkURL),
 	)),
-	goldmark.WithRendererOptions(rendered.WithUnsafe()), // it becomes comments, not a page
+	goldmark.WithRendererOptions(rendered.WithUnsafe()), // the output is a comment, not a page
 )
+
+var linkURL = regexp.MustCompile("^https?://(?:[^\\x00-\\x20\"&<>\\]`|\\x7f-\\x{10FFFF}]|&\\w+=)+")
 
 // dotItem matches the start of a list item as word processors write it.
 var dotItem = regexp.MustCompile(`(?m)^( {0,3})•[ \t]`)
 
-// readBlocks returns the blocks of text, which is clean.
+// readBlocks returns the blocks of text, which clean has processed.
 func readBlocks(text string) []proseBlock {
 	if unmarked(text) {
 		r := blockReader{text: []byte(text)}
@@ -49,15 +54,15 @@ func readBlocks(text string) []proseBlock {
 func readMarked(text string) []proseBlock {
 	var page bytes.Buffer
 	if err := markdown.Convert([]byte(dotItem.ReplaceAllString(text, "$1- ")), &page); err != nil {
-		panic("internal: a buffer cannot be written: " + err.Error())
+		panic("internal: writing to a buffer: " + err.Error())
 	}
 	r := blockReader{}
 	r.read(html.NewTokenizer(&page))
 	return apart(r.out)
 }
 
-// unmarked reports whether text is nothing but paragraphs. Markup is a sign or
-// stands at the start of a line.
+// unmarked reports whether text consists of paragraphs without markup. Markup
+// contains a special character or begins a line.
 func unmarked(text string) bool {
 	if strings.ContainsAny(text, "`*_[]<>&\\~|#\t") {
 		return false
@@ -72,41 +77,41 @@ func unmarked(text string) bool {
 	return true
 }
 
-// blockReader makes blocks of tags and the text between them.
+// blockReader builds blocks from tags and the text between them.
 type blockReader struct {
 	out      []proseBlock
 	text     []byte     // since the last block, item or cell
-	link     string     // target of the link that is open, "" when none is
-	linkAt   int        // where in text it begins
-	hiddenAt int        // where in text a script or style begins, plus one
-	lists    []int      // number of the next item of each open list, bullet for none
-	item     itemState  // of the item that is open
+	link     string     // target of the open link, or ""
+	linkAt   int        // start of the link in text
+	hiddenAt int        // start of a script or style in text, plus one; 0 for none
+	lists    []int      // number of the next item of each open list, or bullet
+	item     itemState  // of the open item
 	number   string     // of that item, "" for a bullet
-	rows     [][]string // of the table that is open
+	rows     [][]string // of the open table
 	inCell   bool
 	inCode   bool   // preformatted text
 	inSpan   bool   // code within a line
-	language string // of that
+	language string // of preformatted text
 }
 
 const bullet = -1
 
-// itemState is how far an item of a list is read.
+// itemState is how much of a list item has been read.
 type itemState uint8
 
 const (
 	noItem  itemState = iota
-	newItem           // without text so far
+	newItem           // without text
 	oldItem
 )
 
-// lineBreak stands in the text for <br>; clean leaves none from the author.
+// lineBreak represents <br> in the text. The author's text has none after clean.
 const lineBreak = '\v'
 
-// paragraphEnd matches what parts paragraphs of one element.
+// paragraphEnd matches the gap between paragraphs of one element.
 var paragraphEnd = regexp.MustCompile(`\v[ \n]*\v|\n[ \t]*\n`)
 
-// alertMark matches the start of a note as GitHub and Microsoft write it.
+// alertMark matches the start of an alert in the syntax of GitHub and Microsoft.
 var alertMark = regexp.MustCompile(`^\[!(\w+)\]`)
 
 func (r *blockReader) read(z *html.Tokenizer) {
@@ -122,7 +127,7 @@ func (r *blockReader) read(z *html.Tokenizer) {
 		case html.TextToken:
 			r.words(clean(token.Data))
 		case html.StartTagToken, html.SelfClosingTagToken, html.EndTagToken:
-			z.NextIsNotRawText() // else a <title> in a sentence hides the rest
+			z.NextIsNotRawText() // otherwise a <title> in a sentence hides the rest
 			actions, known := tags[token.Data]
 			action := actions.open
 			if kind == html.EndTagToken {
@@ -134,13 +139,13 @@ func (r *blockReader) read(z *html.Tokenizer) {
 			case action != nil:
 				action(r, token)
 			}
-		case html.CommentToken, html.DoctypeToken: // nobody is meant to see them
+		case html.CommentToken, html.DoctypeToken: // not shown
 		}
 	}
 }
 
-// reference matches a link whose target is given elsewhere, or nowhere: API
-// descriptions are cut out of pages that have it.
+// reference matches a link whose target is defined elsewhere. The target is often
+// missing, because descriptions are cut from pages that define it.
 var reference = regexp.MustCompile(`(^|[^\w\])])\[([^\[\]]+)\]\[[^\[\]]*\]`)
 
 func (r *blockReader) words(text string) {
@@ -150,26 +155,33 @@ func (r *blockReader) words(text string) {
 	r.text = append(r.text, text...)
 }
 
-// tagActions are what the two ends of an element do, nil for nothing.
+// tagActions are the actions for the two ends of an element. nil is no action.
 type tagActions struct {
 	open, close func(*blockReader, html.Token)
 }
 
-// tags are the elements of HTML that make up prose.
+// tags are the elements of HTML that occur in prose.
 var tags = func() map[string]tagActions {
+	type r = *blockReader
 	all := map[string]tagActions{
-		"a": {(*blockReader).openLink, (*blockReader).closeLink}, "img": {(*blockReader).image, nil},
-		"br": {(*blockReader).breakLine, (*blockReader).breakLine}, "code": {(*blockReader).openSpan, (*blockReader).closeSpan},
-		"pre": {(*blockReader).openCode, (*blockReader).closeCode},
-		"ul":  {(*blockReader).openList, (*blockReader).closeList}, "ol": {(*blockReader).openList, (*blockReader).closeList},
-		"li": {(*blockReader).openItem, (*blockReader).closeItem}, "table": {(*blockReader).endTable, (*blockReader).endTable},
-		"tr": {(*blockReader).openRow, (*blockReader).closeCell},
-		"td": {(*blockReader).openCell, (*blockReader).closeCell}, "th": {(*blockReader).openCell, (*blockReader).closeCell},
-		"script": {(*blockReader).hide, (*blockReader).unhide}, "style": {(*blockReader).hide, (*blockReader).unhide},
+		"a":      {r.openLink, r.closeLink},
+		"br":     {r.breakLine, r.breakLine},
+		"code":   {r.openSpan, r.closeSpan},
+		"img":    {r.image, nil},
+		"li":     {r.openItem, r.closeItem},
+		"ol":     {r.openList, r.closeList},
+		"pre":    {r.openCode, r.closeCode},
+		"script": {r.hide, r.unhide},
+		"style":  {r.hide, r.unhide},
+		"table":  {r.endTable, r.endTable},
+		"td":     {r.openCell, r.closeCell},
+		"th":     {r.openCell, r.closeCell},
+		"tr":     {r.openRow, r.closeCell},
+		"ul":     {r.openList, r.closeList},
 	}
 	for name := range strings.FieldsSeq(`article blockquote caption center dd details div dl dt figcaption figure h1 h2 h3
 		h4 h5 h6 hr note p section summary`) {
-		all[name] = tagActions{(*blockReader).block, (*blockReader).block}
+		all[name] = tagActions{r.block, r.block}
 	}
 	for name := range strings.FieldsSeq(`abbr b big body cite del em font html i ins kbd mark nobr q s samp small span
 		strike strong sub sup tbody tfoot thead tt u var wbr`) {
@@ -188,11 +200,11 @@ func (r *blockReader) block(html.Token) {
 	}
 }
 
-// flush ends the text that was read: a paragraph, or one of an item.
+// flush ends the text read since the last block: a paragraph, or one of an item.
 func (r *blockReader) flush() {
 	for _, part := range paragraphEnd.Split(r.take(), -1) {
 		text := alertMark.ReplaceAllString(inline(part), "$1:")
-		for r.item == newItem && listStart.MatchString(text) { // an item of an item
+		for r.item == newItem && listStart.MatchString(text) { // an item that begins with another item
 			text = strings.TrimSpace(listStart.ReplaceAllString(text, ""))
 		}
 		n := len(r.out)
@@ -210,15 +222,15 @@ func (r *blockReader) flush() {
 	}
 }
 
-// take returns the text that was read and begins anew.
+// take returns the text read since the last block and resets it.
 func (r *blockReader) take() string {
 	text := string(r.text)
 	r.text, r.link, r.hiddenAt = r.text[:0], "", 0
 	return text
 }
 
-// emit adds a block, or its lines to the last block: go doc takes neighbours
-// that it indents for one.
+// emit adds a block, or appends its lines to the last block, because go doc merges
+// neighboring blocks with the same indentation.
 func (r *blockReader) emit(b proseBlock) {
 	if r.rows != nil {
 		r.endRows()
@@ -244,10 +256,10 @@ func (r *blockReader) openLink(t html.Token) {
 	}
 }
 
-// unescapeBraces undoes what goldmark does to the parameters of templates.
+// unescapeBraces restores the parameters of URL templates, which goldmark escapes.
 var unescapeBraces = strings.NewReplacer("%7B", "{", "%7D", "}")
 
-// closeLink writes the target behind the text, if that does not say it.
+// closeLink writes the target after the text, unless they are the same.
 func (r *blockReader) closeLink(html.Token) {
 	text := string(util.URLEscape(r.text[min(r.linkAt, len(r.text)):], false))
 	if r.link != "" && r.link != text && r.link != "http://"+text {
@@ -266,8 +278,7 @@ func (r *blockReader) breakLine(html.Token) {
 	}
 }
 
-// hide begins a script or style. One that does not end is no such thing, but
-// words of the author.
+// hide begins a script or style. One without an end is part of the author's text.
 func (r *blockReader) hide(t html.Token) {
 	r.hiddenAt = len(r.text) + 1
 	r.text = append(r.text, clean(t.String())...)
@@ -283,7 +294,7 @@ func (r *blockReader) openList(t html.Token) {
 	r.block(t)
 	first := bullet
 	if t.Data == "ol" {
-		if n, err := strconv.ParseUint(attribute(t, "start"), 10, 29); err == nil { // 9 digits are the most
+		if n, err := strconv.ParseUint(attribute(t, "start"), 10, 29); err == nil { // CommonMark allows 9 digits
 			first = int(n)
 		} else {
 			first = 1
@@ -316,7 +327,7 @@ func (r *blockReader) openCode(t html.Token) {
 	r.inCode, r.language = !r.inCell, ""
 }
 
-// openSpan begins code, which is all of preformatted text or within a line.
+// openSpan begins code: preformatted text, or code within a line.
 func (r *blockReader) openSpan(t html.Token) {
 	r.inSpan = true
 	if language, ok := strings.CutPrefix(attribute(t, "class"), "language-"); ok && r.inCode {
@@ -358,9 +369,9 @@ func (r *blockReader) endTable(t html.Token) {
 	r.endRows()
 }
 
-// endRows writes the rows that were read as preformatted, aligned lines.
+// endRows writes the rows of the table as preformatted, aligned lines.
 func (r *blockReader) endRows() {
-	const widest = 40 // columns up to which cells are aligned
+	const widest = 40 // columns; wider cells are not aligned
 	var widths []int
 	for _, row := range r.rows {
 		for i, cell := range row {

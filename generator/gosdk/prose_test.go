@@ -32,15 +32,15 @@ func TestProse(t *testing.T) {
 		{"code spans", "use `a_b_c` or ``x`y``, not `open", []string{"use a_b_c or x`y, not `open"}},
 		{"escapes", `\*not\* \_it\_`, []string{"*not* _it_"}},
 		{"links", "[the *docs*](https://a.b/c_d_e(f)?x=1 'title'), [here](../rel.md), [ref][1], <https://x.y>, ![alt](i.png)\n\n[1]: https://z.z", []string{"the docs (https://a.b/c_d_e(f)?x=1), here, ref (https://z.z), https://x.y, alt"}},
-		{"links whose targets were left behind", "a [site][], [the site][s] and `b[i][j]`, map[string][]byte", []string{"a site, the site and b[i][j], map[string][]byte"}},
+		{"links without targets", "a [site][], [the site][s] and `b[i][j]`, map[string][]byte", []string{"a site, the site and b[i][j], map[string][]byte"}},
 		{"a template in a link", "[x](https://a.b/{id}) https://a.b/{id}?a=b&c=d&amp;e", []string{"x (https://a.b/{id}) https://a.b/{id}?a=b&c=d&e"}},
 		{"a link named like its target", "[https://a.b](https://a.b)", []string{"https://a.b"}},
-		{"a URL is no markup", "see https://a.b/_c_/*d*?e=__f__", []string{"see https://a.b/_c_/*d*?e=__f__"}},
+		{"a URL is not markup", "see https://a.b/_c_/*d*?e=__f__", []string{"see https://a.b/_c_/*d*?e=__f__"}},
 		{"headings", "# One\ntext\n\nTwo\n===\nmore", []string{"One", "text", "Two", "more"}},
 		{"bullets", "Some:\n- one\n  more\n* two\n\n  and more\n+ three\n\nend", []string{"Some:", "  - one more\n  - two and more\n  - three", "end"}},
 		{"numbers", "1. one\n2) two", []string{" 1. one\n 2. two"}},
 		{"nested", "1. one\n   - inner\n2. two", []string{"  - one\n  - inner\n  - two"}},
-		{"a number that is no list", "It was in\n2024. A year.", []string{"It was in 2024. A year."}},
+		{"a number that is not a list", "It was in\n2024. A year.", []string{"It was in 2024. A year."}},
 		{"fence", "See:\n```json\n{\n  \"a\": \"<b>*x*</b>&amp;\"\n}\n```\nend", []string{"See:", "\t{\n\t  \"a\": \"<b>*x*</b>&amp;\"\n\t}", "end"}},
 		{"code within a list", "1. do\n```\nx\n```\n2. then\n\nEnd", []string{"1. do", "\tx", "2. then", "End"}},
 		{"two fences", "```\nx\n```\n```\ny\n```", []string{"\tx\n\n\ty"}},
@@ -56,8 +56,8 @@ func TestProse(t *testing.T) {
 		{"pre", "<pre>a &lt;b&gt;\n  c</pre>", []string{"\ta <b>\n\t  c"}},
 		{"numbered HTML", "<ol start=3><li>a<li>b</ol>", []string{" 3. a\n 4. b"}},
 		{"breaks", "a<br>b</br>c<br/><br>d  \ne\\\nf", []string{"a b c", "d e f"}},
-		{"a script that is none", "against <script> in text\n\nmore", []string{"against <script> in text", "more"}},
-		{"a placeholder is no tag", "Bearer <token>, List<string> and a < b > c", []string{"Bearer <token>, List<string> and a < b > c"}},
+		{"an unclosed script", "against <script> in text\n\nmore", []string{"against <script> in text", "more"}},
+		{"a placeholder is not a tag", "Bearer <token>, List<string> and a < b > c", []string{"Bearer <token>, List<string> and a < b > c"}},
 		{"a placeholder named like a page's part", "{id}, <title> and <id>\n\n<Name>\nmore", []string{"{id}, <title> and <id>", "<Name> more"}},
 		{"items of word processors", "a\n• b\n• c", []string{"a", "  - b\n  - c"}},
 		{"entities that break lines", "a&#10;&#10;+build x", []string{"a", "“+build” x"}},
@@ -65,7 +65,7 @@ func TestProse(t *testing.T) {
 			"“go:embed” x", "“//go:build” y", "“nolint”", "“Deprecated:” no", "“BUG(me):” x", "“#” x", "“output:” 1",
 		}},
 		{"directive in code", "```\n+build x\n```", []string{"\t“+build” x"}},
-		{"link definition in the midst", "x `[a]`: b\n\n\\[a]: https://b.c", []string{"x [a]: b", "a: https://b.c"}},
+		{"link definition inside a sentence", "x `[a]`: b\n\n\\[a]: https://b.c", []string{"x [a]: b", "a: https://b.c"}},
 		{"old quotes", "``quoted'' and '' and https://x.y/f(a='')", []string{"“quoted” and ” and https://x.y/f(a=%27%27)"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -86,7 +86,7 @@ func TestProseIsCut(t *testing.T) {
 	} {
 		got := strings.Join(prose(text), "\n")
 		if n := utf8.RuneCountInString(got); n > maxProse*2 || n < maxProse/2 || !strings.HasSuffix(got, "…") {
-			t.Errorf("%s: %d runes, the last are %q", name, n, got[max(0, len(got)-30):])
+			t.Errorf("%s: %d runes, ending in %q", name, n, got[max(0, len(got)-30):])
 		}
 	}
 	if got := prose(strings.Repeat("A sentence of words. ", 1000))[0]; !strings.HasSuffix(got, "words. …") {
@@ -109,7 +109,7 @@ func TestWrap(t *testing.T) {
 		{"code", []string{"a", "\ta  b c d e f g\n\n\tc "}, 5, []string{"a.", "", "\ta  b c d e f g", "", "\tc"}},
 		{"gofmt drops an indentation that all lines share", []string{"  - a"}, 0, []string{"…", "", "  - a"}},
 		{"Chinese", []string{"通话已结束，因为对方挂断了。请稍后再试"}, 20, []string{"通话已结束，", "因为对方挂断了。", "请稍后再试。"}},
-		{"ours to say", []string{"Deprecated: use X."}, 0, []string{"Deprecated: use X."}},
+		{"deprecation of our own", []string{"Deprecated: use X."}, 0, []string{"Deprecated: use X."}},
 		{"empty", []string{"", " "}, 0, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -137,11 +137,11 @@ func TestComment(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if got := comment(nil); got != "" {
-		t.Errorf("no lines give %q", got)
+		t.Errorf("comment(nil) = %q", got)
 	}
 	defer func() {
 		if text, _ := recover().(string); !strings.HasPrefix(text, "internal: ") {
-			t.Errorf("a line end within a line went through, %q", text)
+			t.Errorf("comment accepted a line end within a line: panic is %q", text)
 		}
 	}()
 	comment([]string{"a\nvar X int"})
@@ -173,15 +173,15 @@ func TestSentence(t *testing.T) {
 		}
 	}
 	if got := sentence(strings.Repeat("word ", 1000)); utf8.RuneCountInString(got) > maxSentence+2 {
-		t.Errorf("%d runes", utf8.RuneCountInString(got))
+		t.Errorf("sentence has %d runes", utf8.RuneCountInString(got))
 	}
 }
 
-// directive is what the go command and its friends obey, with or without a
-// space: go/ast's rule, and the ones that allow a space.
+// directive matches comments that the go command and linters obey: those of
+// go/ast's rule, and those that allow a space after the slashes.
 var directive = regexp.MustCompile(`^//([a-z0-9]+:[a-z0-9]|line |extern |export )|^//[ \t]*(\+[a-z]|nolint\b|Code generated .* DO NOT EDIT|[a-z0-9_]+:[a-z0-9]|(?i:(unordered )?output:)|BUG\()`)
 
-// checkComment fails unless text above a declaration is only a comment there.
+// checkComment checks that text above a declaration is nothing but a comment.
 func checkComment(t *testing.T, text string) {
 	t.Helper()
 	for _, indent := range []string{"", "\t"} {
@@ -213,17 +213,17 @@ func checkDirectives(t *testing.T, group *ast.CommentGroup) {
 	t.Helper()
 	for _, c := range group.List {
 		if constraint.IsGoBuild(c.Text) || constraint.IsPlusBuild(c.Text) || directive.MatchString(c.Text) {
-			t.Fatalf("a directive: %q", c.Text)
+			t.Fatalf("directive: %q", c.Text)
 		}
 		for _, r := range c.Text {
 			if unicode.In(r, unicode.Cf) || unicode.IsControl(r) && r != '\t' {
-				t.Fatalf("%U in %q", r, c.Text)
+				t.Fatalf("invisible character %U in %q", r, c.Text)
 			}
 		}
 	}
 	for paragraph := range strings.SplitSeq(group.Text(), "\n\n") {
 		if strings.HasPrefix(paragraph, "Deprecated:") {
-			t.Fatalf("deprecates: %q", group.Text())
+			t.Fatalf("comment deprecates its declaration: %q", group.Text())
 		}
 	}
 }
@@ -244,9 +244,12 @@ func TestHostileProse(t *testing.T) {
 	}
 }
 
-// Each was slow in some reader of markup.
+// Each of these inputs was slow in some markup parser.
 func TestProseTakesLinearTime(t *testing.T) {
-	for _, piece := range []string{"*a ", "**a *b ", "_a ", "[", "[a](", "<a href=x>", "`", "``a`", "<!-", "![", "a\n>", "&#1;", "<script>", "- ", "| ", "中", "( ", "- +build ", "[[]]()", ">", "[a]: b", "*_a", "> ", "1. ", "|a|b|\n|-|-|\n"} {
+	for _, piece := range []string{
+		"*a ", "**a *b ", "_a ", "[", "[a](", "<a href=x>", "`", "``a`", "<!-", "![", "a\n>", "&#1;", "<script>",
+		"- ", "| ", "中", "( ", "- +build ", "[[]]()", ">", "[a]: b", "*_a", "> ", "1. ", "|a|b|\n|-|-|\n",
+	} {
 		start := time.Now()
 		comment(wrap(prose(strings.Repeat(piece, maxProseRead/len(piece))), 0))
 		if took := time.Since(start); took > 2*time.Second {
@@ -255,7 +258,7 @@ func TestProseTakesLinearTime(t *testing.T) {
 	}
 }
 
-// What skips the parser must say what the parser would.
+// Text that skips the parser must have the same blocks as with the parser.
 func FuzzUnmarked(f *testing.F) {
 	for _, text := range append(hostile, "One\n\ntwo  \n three", "a\n    b", "a\n-\nb", "a\n1. b", "a\n+ b", "one\r\n \ntwo") {
 		f.Add(text)

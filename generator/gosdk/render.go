@@ -1,9 +1,9 @@
 package gosdk
 
-// Files are printed by several workers and handed over one by one, in the
-// plan's order: what comes out does not depend on how many there are. Only so
-// many files lie ready as a few workers need to keep busy, however many the plan
-// has; who takes them decides where they go.
+// This file renders files in several workers and yields them one by one in the
+// order of the plan, so the output does not depend on the number of workers. A
+// bounded number of rendered files wait for the caller, whatever the size of the
+// plan.
 
 import (
 	"context"
@@ -15,13 +15,14 @@ import (
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
-// File is a rendered file; Path is below the target's folder, with slashes.
+// File is a rendered file. Path is relative to the target's folder, with
+// slashes.
 type File struct {
 	Path string
 	Data []byte
 }
 
-// Count returns the number of files that Render makes of a plan.
+// Count returns the number of files that Render yields for a plan.
 func Count(p *plan.Plan) int {
 	n := 0
 	for _, pkg := range p.Packages {
@@ -30,10 +31,10 @@ func Count(p *plan.Plan) int {
 	return n
 }
 
-// Render prints all files of a plan, formatted as gofmt does, by so many
-// workers at once; zero means one for each processor. The files come in the
-// plan's order. An error is the last that comes: a fault of the generator, as
-// the plan gave something that is no Go, or the context's.
+// Render renders all files of a plan, formatted as by gofmt, with up to jobs
+// workers in parallel; zero means the number of CPUs. It yields the files in the
+// order of the plan. An error ends the sequence: it is the context's, or it
+// reports a bug of the generator, such as a plan that is not valid Go.
 func Render(ctx context.Context, p *plan.Plan, jobs int) iter.Seq2[File, error] {
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)
@@ -42,21 +43,21 @@ func Render(ctx context.Context, p *plan.Plan, jobs int) iter.Seq2[File, error] 
 		ctx, cancel := context.WithCancel(ctx)
 		var workers sync.WaitGroup
 		defer workers.Wait()
-		defer cancel() // first, so that the workers end
+		defer cancel() // runs before Wait, so that the workers end
 		e := newEmitter(p)
-		work, ordered := make(chan *sheet), make(chan *sheet, 4*jobs)
-		workers.Go(func() { e.deal(ctx, work, ordered) })
+		work, ordered := make(chan *fileJob), make(chan *fileJob, 4*jobs)
+		workers.Go(func() { e.distribute(ctx, work, ordered) })
 		for range jobs {
 			workers.Go(func() {
-				for s := range work {
-					s.err = e.print(ctx, s)
-					close(s.done)
+				for j := range work {
+					j.err = e.renderJob(ctx, j)
+					close(j.done)
 				}
 			})
 		}
-		for s := range ordered {
-			<-s.done
-			if !yield(s.out, s.err) || s.err != nil {
+		for j := range ordered {
+			<-j.done
+			if !yield(j.out, j.err) || j.err != nil {
 				return
 			}
 		}
@@ -66,30 +67,30 @@ func Render(ctx context.Context, p *plan.Plan, jobs int) iter.Seq2[File, error] 
 	}
 }
 
-// sheet is a file on its way through the workers.
-type sheet struct {
+// fileJob is a file to render.
+type fileJob struct {
 	pkg  *plan.Package
 	file *plan.File
 	out  File
 	err  error
-	done chan struct{} // closed when out or err is there
+	done chan struct{} // closed when out or err is set
 }
 
-// deal hands out the plan's files: to the workers, and in order to who waits
-// for them.
-func (e *emitter) deal(ctx context.Context, work, ordered chan<- *sheet) {
+// distribute sends the plan's files to the workers and, in order, to the
+// consumer that waits for them.
+func (e *emitter) distribute(ctx context.Context, work, ordered chan<- *fileJob) {
 	defer close(ordered)
 	defer close(work)
 	for _, pkg := range e.plan.Packages {
 		for _, file := range pkg.Files {
-			s := &sheet{pkg: pkg, file: file, done: make(chan struct{})}
+			j := &fileJob{pkg: pkg, file: file, done: make(chan struct{})}
 			select {
-			case work <- s:
+			case work <- j:
 			case <-ctx.Done():
 				return
 			}
 			select {
-			case ordered <- s:
+			case ordered <- j:
 			case <-ctx.Done():
 				return
 			}
@@ -97,25 +98,26 @@ func (e *emitter) deal(ctx context.Context, work, ordered chan<- *sheet) {
 	}
 }
 
-// print fills in a sheet. A panic is an error like others: in a worker nobody
-// else could catch it.
-func (e *emitter) print(ctx context.Context, s *sheet) (err error) {
+// renderJob renders the file of a job. It returns a panic as an error, because
+// no caller could recover it in a worker.
+func (e *emitter) renderJob(ctx context.Context, j *fileJob) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	defer func() {
 		if fault := recover(); fault != nil {
 			stack := make([]byte, 8<<10)
-			err = fmt.Errorf("internal: rendering %s/%s: panic: %v\n%s", s.pkg.Import, s.file.Name, fault, stack[:runtime.Stack(stack, false)])
+			stack = stack[:runtime.Stack(stack, false)]
+			err = fmt.Errorf("internal: rendering %s/%s: panic: %v\n%s", j.pkg.Import, j.file.Name, fault, stack)
 		}
 	}()
-	data, err := e.renderFile(s.pkg, s.file)
+	data, err := e.renderFile(j.pkg, j.file)
 	if err != nil {
-		return fmt.Errorf("internal: rendering %s/%s: %w", s.pkg.Import, s.file.Name, err)
+		return fmt.Errorf("internal: rendering %s/%s: %w", j.pkg.Import, j.file.Name, err)
 	}
-	s.out = File{s.file.Name, data}
-	if s.pkg.Dir != "" {
-		s.out.Path = s.pkg.Dir + "/" + s.file.Name
+	j.out = File{j.file.Name, data}
+	if j.pkg.Dir != "" {
+		j.out.Path = j.pkg.Dir + "/" + j.file.Name
 	}
 	return nil
 }

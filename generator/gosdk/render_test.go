@@ -14,12 +14,16 @@ import (
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
-// pages is a plan with n packages of a file each.
-func pages(n int) *plan.Plan {
+// manyPackages is a plan of n packages with one file each.
+func manyPackages(n int) *plan.Plan {
 	p := &plan.Plan{Runtime: "example.com/rest"}
 	for i := range n {
 		name := "p" + strings.Repeat("x", i)
-		enum := &plan.Enum{Name: "Kind", Values: "KindValues", Read: "readKind", Known: "knownKinds", Type: &api.Type{MemberKind: api.String}, Members: []*plan.Member{{Name: "KindA", API: &api.Member{Value: "a"}}}}
+		enum := &plan.Enum{
+			Name: "Kind", Values: "KindValues", Read: "readKind", Known: "knownKinds",
+			Type:    &api.Type{MemberKind: api.String},
+			Members: []*plan.Member{{Name: "KindA", API: &api.Member{Value: "a"}}},
+		}
 		p.Packages = append(p.Packages, &plan.Package{
 			Name: "p", Dir: name, Import: plan.ImportPath("example.com/" + name),
 			Files: []*plan.File{{Name: "kind.go", Decls: []plan.Decl{enum}}},
@@ -40,12 +44,12 @@ func render(t *testing.T, p *plan.Plan, jobs int) []gosdk.File {
 	return files
 }
 
-// However many workers there are, the same files come in the same order.
+// The files and their order do not depend on the number of workers.
 func TestJobs(t *testing.T) {
-	p := pages(60)
+	p := manyPackages(60)
 	want := render(t, p, 1)
 	if len(want) != gosdk.Count(p) {
-		t.Fatalf("%d files of %d", len(want), gosdk.Count(p))
+		t.Fatalf("rendered %d files, Count is %d", len(want), gosdk.Count(p))
 	}
 	for _, jobs := range []int{0, 4, 100} {
 		got := render(t, p, jobs)
@@ -57,48 +61,49 @@ func TestJobs(t *testing.T) {
 	}
 }
 
-// The first fault, by the plan's order, ends it; a panic is one.
-func TestRenderFaults(t *testing.T) {
+// The first error in the plan's order ends the sequence. A panic is an error.
+func TestRenderErrors(t *testing.T) {
 	for _, jobs := range []int{1, 4} {
-		p := pages(40)
+		p := manyPackages(40)
 		p.Packages[20].Files[0].Decls = []plan.Decl{nil}
 		p.Packages[30].Files[0].Decls = []plan.Decl{nil}
-		printed, faults := 0, []error{}
+		rendered, faults := 0, []error{}
 		for _, err := range gosdk.Render(t.Context(), p, jobs) {
 			if err != nil {
 				faults = append(faults, err)
 			} else {
-				printed++
+				rendered++
 			}
 		}
-		if printed != 20 || len(faults) != 1 || !strings.HasPrefix(faults[0].Error(), "internal: rendering example.com/p"+strings.Repeat("x", 20)+"/kind.go: panic: ") {
-			t.Errorf("%d jobs: %d files, then %v", jobs, printed, faults)
+		want := "internal: rendering example.com/p" + strings.Repeat("x", 20) + "/kind.go: panic: "
+		if rendered != 20 || len(faults) != 1 || !strings.HasPrefix(faults[0].Error(), want) {
+			t.Errorf("%d jobs: %d files, then %v", jobs, rendered, faults)
 		}
 	}
 }
 
-// Who stops, or is stopped, leaves no worker behind.
+// No worker outlives the sequence, whether the caller or the context ends it.
 func TestRenderStops(t *testing.T) {
 	before := runtime.NumGoroutine()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	printed := 0
+	rendered := 0
 	var last error
-	for _, err := range gosdk.Render(ctx, pages(60), 4) {
+	for _, err := range gosdk.Render(ctx, manyPackages(60), 4) {
 		if last = err; err == nil {
-			printed++
+			rendered++
 		}
 		cancel()
 	}
-	if printed >= 60 || !errors.Is(last, context.Canceled) {
-		t.Errorf("%d files, then %v", printed, last)
+	if rendered >= 60 || !errors.Is(last, context.Canceled) {
+		t.Errorf("%d files, then %v", rendered, last)
 	}
-	for range gosdk.Render(t.Context(), pages(60), 4) {
+	for range gosdk.Render(t.Context(), manyPackages(60), 4) {
 		break
 	}
 	for deadline := time.Now().Add(5 * time.Second); runtime.NumGoroutine() > before; time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatalf("%d goroutines are left of %d", runtime.NumGoroutine(), before)
+			t.Fatalf("%d goroutines remain, %d before", runtime.NumGoroutine(), before)
 		}
 	}
 }
