@@ -15,9 +15,9 @@ import (
 	"github.com/fragen-go/fragen/generator/api"
 )
 
-// limitsOf collects the limits of a property from all layers of its schema.
-// Limits written by the author (x-limits) replace the computed ones, which
-// would only repeat them.
+// limitsOf collects the limits of a property or parameter from all layers of
+// its schema. Limits written by the author (x-limits) replace the computed
+// ones, which would only repeat them.
 func (l *lowerer) limitsOf(s schemaUse) []api.Limit {
 	var declared, computed []api.Limit
 	for _, layer := range s.layers {
@@ -56,6 +56,8 @@ func computedLimits(s *openapi3.Schema) []api.Limit {
 	return append(list, api.Limit{Name: "pattern", Value: s.Pattern})
 }
 
+// countLimit returns a limit such as "at most 64 characters" or "2 to 5", or
+// "".
 func countLimit(low uint64, high *uint64, unit string) string {
 	many := func(n uint64) string {
 		if n == 1 || unit == "" {
@@ -76,6 +78,7 @@ func countLimit(low uint64, high *uint64, unit string) string {
 	return fmt.Sprintf("%d to %s", low, many(*high))
 }
 
+// valueLimit returns a limit such as "0 to 100" or "more than 0", or "".
 func valueLimit(s *openapi3.Schema) string {
 	low, above := effectiveBound(s.Min, s.ExclusiveMin)
 	high, below := effectiveBound(s.Max, s.ExclusiveMax)

@@ -79,7 +79,7 @@ func (l *lowerer) gatherPart(f *flattening, ref *openapi3.SchemaRef, at diag.Poi
 		l.errorf(at, "recursive-all-of", "%q extends itself; remove this entry from its allOf", f.object.Key)
 		return
 	}
-	if members, where := alternatives(part.schemaNode); len(members) > 0 && !onlyAssertions(members) {
+	if members, where := alternativesOf(part.schemaNode); len(members) > 0 && !onlyAssertions(members) {
 		l.warnf(where, "unsupported",
 			"alternatives inside allOf are not supported; their properties are preserved as additional properties")
 	}
@@ -134,7 +134,8 @@ func (l *lowerer) propertyUse(name string, p pendingProperty) api.Use {
 	return l.lowerUse(p.ref, p.at, contextInType(p.owner, name))
 }
 
-// describeType describes a type for messages, by its name if it has one.
+// describeType describes a type for messages: by its quoted name if it has
+// one, otherwise for example as "a list of string" or "an inline object".
 func describeType(t *api.Type) string {
 	switch {
 	case t.Key != "":
@@ -158,10 +159,10 @@ func (l *lowerer) compatible(far, near api.Use) bool {
 		return a.Key == "" || b.Key == "" || slices.Contains(l.bases[b], a) || slices.Contains(l.bases[a], b)
 	case a.Kind == api.Union || b.Kind == api.Union:
 		return hasVariant(a, b) || hasVariant(b, a)
-	case openObject(a) && openObject(b):
+	case isOpenObject(a) && isOpenObject(b):
 		return true
 	case a.Kind != b.Kind:
-		return travelsAsString(a) && travelsAsString(b) || travelsAsNumber(a) && travelsAsNumber(b)
+		return isJSONString(a) && isJSONString(b) || isJSONNumber(a) && isJSONNumber(b)
 	case a.Elem != nil && b.Elem != nil:
 		return l.compatible(*a.Elem, *b.Elem)
 	}
@@ -172,13 +173,13 @@ func hasVariant(union, t *api.Type) bool {
 	return slices.ContainsFunc(union.Variants, func(v *api.Variant) bool { return v.Type.Type == t })
 }
 
-// openObject reports whether every JSON object is a value of t.
-func openObject(t *api.Type) bool {
+// isOpenObject reports whether every JSON object is a value of t.
+func isOpenObject(t *api.Type) bool {
 	return t.Kind == api.Object || t.Kind == api.Map && t.Elem.Type.Kind == api.Any
 }
 
-// travelsAsString reports whether values of t are JSON strings.
-func travelsAsString(t *api.Type) bool {
+// isJSONString reports whether values of t are JSON strings.
+func isJSONString(t *api.Type) bool {
 	switch t.Kind {
 	case api.String, api.DateTime, api.Date, api.TimeOfDay, api.Duration, api.Bytes, api.Binary:
 		return true
@@ -186,8 +187,8 @@ func travelsAsString(t *api.Type) bool {
 	return t.Kind == api.Enum && t.MemberKind == api.String
 }
 
-// travelsAsNumber reports whether values of t are JSON numbers.
-func travelsAsNumber(t *api.Type) bool {
+// isJSONNumber reports whether values of t are JSON numbers.
+func isJSONNumber(t *api.Type) bool {
 	switch t.Kind {
 	case api.Int32, api.Int64, api.Uint64, api.Float32, api.Float64, api.Decimal:
 		return true
@@ -223,9 +224,9 @@ func (l *lowerer) isObjectLike(ref *openapi3.SchemaRef, at diag.Pointer, depth i
 		return false
 	}
 	schema := s.schema
-	members, membersAt := alternatives(s)
+	members, membersAt := alternativesOf(s)
 	alternative := len(members) > 0 && !onlyAssertions(members)
-	if objectKeywords(schema) && (!alternative || len(schema.Properties) > 0) {
+	if hasObjectKeywords(schema) && (!alternative || len(schema.Properties) > 0) {
 		return true
 	}
 	typed := false
@@ -276,9 +277,9 @@ func (l *lowerer) narrowedType(s schemaUse, in namingContext) *api.Type {
 
 // isNarrower reports whether every value of the scalar type a is a value of b.
 func isNarrower(a, b *api.Type) bool {
-	if travelsAsString(a) && travelsAsString(b) {
+	if isJSONString(a) && isJSONString(b) {
 		return b.Kind == api.String
 	}
 	wide := b.Kind == api.Float64 || b.Kind == api.Decimal || a.Kind == api.Enum
-	return travelsAsNumber(a) && travelsAsNumber(b) && wide
+	return isJSONNumber(a) && isJSONNumber(b) && wide
 }

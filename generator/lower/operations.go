@@ -160,7 +160,8 @@ func (l *lowerer) lowerPath(o *api.Operation, template string, item *openapi3.Pa
 	return path
 }
 
-// splitSegment splits a segment at its braces.
+// splitSegment splits a segment at its braces: "v{major}.json" becomes the
+// literal "v", the parameter "major" and the literal ".json".
 func (l *lowerer) splitSegment(
 	o *api.Operation, text string, at diag.Pointer, params []*api.Param, used map[string]bool,
 ) []api.Part {
@@ -262,8 +263,9 @@ func (l *lowerer) refTarget(ref string, at diag.Pointer) diag.Pointer {
 	return at
 }
 
-// componentContext returns the place of a shared component, such as a parameter
-// that several operations refer to.
+// componentContext returns the naming context of a shared component, such as a
+// parameter that several operations refer to. For the role "parameter" of
+// /components/parameters/orderby the key is "orderby parameter".
 func componentContext(p diag.Pointer, role string) (namingContext, bool) {
 	tokens := p.Tokens()
 	if len(tokens) < 3 || tokens[0] != "components" || tokens[1] == "pathItems" || tokens[1] == "callbacks" {
@@ -276,8 +278,8 @@ func componentContext(p diag.Pointer, role string) (namingContext, bool) {
 	return namingContext{key: name}, true
 }
 
-// contextAt returns the place of an inline type at p, or otherwise if p is not
-// in a shared component.
+// contextAt returns the naming context of an inline type at p, or otherwise if
+// p is not in a shared component.
 func contextAt(p diag.Pointer, role string, otherwise api.Parent) namingContext {
 	if in, ok := componentContext(p, role); ok {
 		return in

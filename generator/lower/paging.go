@@ -349,8 +349,8 @@ func isStringType(t *api.Type) bool {
 	return false
 }
 
-// followPath follows a dotted path through objects. A dot may also be part of
-// a property's name.
+// followPath follows a dotted path such as "meta.page.next" through objects. A
+// dot may also be part of a property's name.
 func followPath(of string, t *api.Type, path string) ([]*api.Field, error) {
 	if t.Kind != api.Object || t.Polymorphic {
 		return nil, fmt.Errorf("%s is not a plain object", of)

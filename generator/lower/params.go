@@ -211,7 +211,7 @@ func (l *lowerer) textKind(s schemaUse) (api.Kind, bool) {
 	if s.schema == nil {
 		return "", false
 	}
-	members, at := alternatives(s.schemaNode)
+	members, at := alternativesOf(s.schemaNode)
 	if len(members) == 0 || onlyAssertions(members) {
 		return "", false
 	}

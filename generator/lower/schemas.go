@@ -270,7 +270,7 @@ func allowsNull(s *openapi3.Schema) bool {
 
 // anyAllowsNull reports whether one of the alternatives allows null.
 func (l *lowerer) anyAllowsNull(s schemaNode) bool {
-	members, at := alternatives(s)
+	members, at := alternativesOf(s)
 	for i, m := range members {
 		var ignored schemaUse
 		inner, _ := l.followRefs(m, at.Index(i), &ignored, false)
@@ -284,7 +284,7 @@ func (l *lowerer) anyAllowsNull(s schemaNode) bool {
 // unwrapSchema returns the schema inside a mere wrapper, or nil, and reports
 // whether the wrapper adds null.
 func (l *lowerer) unwrapSchema(s schemaUse) (*openapi3.SchemaRef, diag.Pointer, bool) {
-	if members, at := alternatives(s.schemaNode); len(members) > 0 && !constrainsType(s.schema) {
+	if members, at := alternativesOf(s.schemaNode); len(members) > 0 && !constrainsType(s.schema) {
 		return l.unwrapAlternatives(members, at)
 	}
 	if len(s.schema.AllOf) > 0 && !constrainsType(s.schema) && len(s.schema.OneOf)+len(s.schema.AnyOf) == 0 {
@@ -340,8 +340,8 @@ func (l *lowerer) unwrapAllOf(s schemaUse) (*openapi3.SchemaRef, diag.Pointer, b
 	return part, at, null
 }
 
-// alternatives returns the members of oneOf or anyOf and their pointer.
-func alternatives(s schemaNode) (openapi3.SchemaRefs, diag.Pointer) {
+// alternativesOf returns the members of oneOf or anyOf and their pointer.
+func alternativesOf(s schemaNode) (openapi3.SchemaRefs, diag.Pointer) {
 	if len(s.schema.OneOf) > 0 {
 		return s.schema.OneOf, s.at.Child("oneOf")
 	}

@@ -164,7 +164,8 @@ func (l *lowerer) lowerBinding(b codes.Binding) (api.Binding, bool) {
 }
 
 // findBoundType splits "schema.property" at the longest matching schema,
-// because both names may contain dots.
+// because both names may contain dots: "ns.call.resultInfo" gives the type
+// ns.call and the property resultInfo.
 func (l *lowerer) findBoundType(path string) (*api.Type, string) {
 	for i := len(path) - 1; i > 0; i-- {
 		if path[i] != '.' || l.schemas()[path[:i]] == nil {

@@ -26,7 +26,7 @@ type namingContext struct {
 	key    string
 }
 
-// elementContext returns the place of the elements of a list or map.
+// elementContext returns the naming context of the elements of a list or map.
 func (p namingContext) elementContext() namingContext {
 	if p.key != "" {
 		p.key += " item"
@@ -35,7 +35,8 @@ func (p namingContext) elementContext() namingContext {
 	return p
 }
 
-// formatContext returns the place of the same value in another format.
+// formatContext returns the naming context of the same value in another
+// format.
 func (p namingContext) formatContext(word string) namingContext {
 	switch {
 	case word == "":
@@ -47,12 +48,13 @@ func (p namingContext) formatContext(word string) namingContext {
 	return p
 }
 
-// contextInType returns the place of an inline type in a part of t.
+// contextInType returns the naming context of an inline type in a part of t.
 func contextInType(t *api.Type, role string) namingContext {
 	return namingContext{parent: api.Parent{Type: t, Role: role}}
 }
 
-// lowerUse lowers a schema at a place.
+// lowerUse lowers a schema. The context names the schema's type if that is
+// inline.
 func (l *lowerer) lowerUse(ref *openapi3.SchemaRef, at diag.Pointer, in namingContext) api.Use {
 	return l.typeUse(l.resolveUse(ref, at), in)
 }
@@ -86,7 +88,7 @@ func (l *lowerer) typeOf(s schemaUse, in namingContext) *api.Type {
 
 // typeFromKeywords makes the type from the keywords of a schema.
 func (l *lowerer) typeFromKeywords(s schemaUse, in namingContext) *api.Type {
-	members, at := alternatives(s.schemaNode)
+	members, at := alternativesOf(s.schemaNode)
 	switch {
 	case (len(s.schema.Enum) > 0 || s.schema.Const != nil) && len(s.schema.AllOf) == 0:
 		return l.lowerEnum(s, in)
@@ -149,7 +151,7 @@ func (l *lowerer) typeName(s schemaNode) string {
 	case len(names) > 1:
 		l.notef(s.at.Child("type"), "several-types", "a value of several types is read as any JSON value")
 		return ""
-	case objectKeywords(s.schema) || len(s.schema.PatternProperties) > 0:
+	case hasObjectKeywords(s.schema) || len(s.schema.PatternProperties) > 0:
 		return "object"
 	case s.schema.Items != nil || len(s.schema.PrefixItems) > 0:
 		return "array"
@@ -157,8 +159,8 @@ func (l *lowerer) typeName(s schemaNode) string {
 	return ""
 }
 
-// objectKeywords reports whether keywords other than type imply an object.
-func objectKeywords(s *openapi3.Schema) bool {
+// hasObjectKeywords reports whether keywords other than type imply an object.
+func hasObjectKeywords(s *openapi3.Schema) bool {
 	return len(s.Properties) > 0 || s.AdditionalProperties.Schema != nil || s.Discriminator != nil
 }
 
@@ -294,7 +296,8 @@ func isComponent(t *api.Type) bool {
 	return ok && name == t.Key
 }
 
-// contextOfTarget returns the place of a reference's target inside a component.
+// contextOfTarget returns the naming context of a reference's target inside a
+// component.
 func (l *lowerer) contextOfTarget(p diag.Pointer, otherwise namingContext) namingContext {
 	tokens := p.Tokens()
 	if len(tokens) < 4 || tokens[0] != "components" || tokens[1] != "schemas" {

@@ -171,9 +171,9 @@ func widerKind(a, b api.Kind) api.Kind {
 	switch {
 	case a == "" || a == b:
 		return b
-	case travelsAsString(ta) && travelsAsString(tb):
+	case isJSONString(ta) && isJSONString(tb):
 		return api.String
-	case travelsAsNumber(ta) && travelsAsNumber(tb):
+	case isJSONNumber(ta) && isJSONNumber(tb):
 		for _, k := range []api.Kind{api.Decimal, api.Float64, api.Float32, api.Uint64, api.Int64} {
 			if a == k || b == k {
 				return k
@@ -191,7 +191,7 @@ func onlyAssertions(members openapi3.SchemaRefs) bool {
 			return m != nil && m.Ref != ""
 		}
 		s := m.Value
-		return !s.Type.IsEmpty() || objectKeywords(s) || s.Items != nil || len(s.Enum) > 0 || s.Const != nil ||
+		return !s.Type.IsEmpty() || hasObjectKeywords(s) || s.Items != nil || len(s.Enum) > 0 || s.Const != nil ||
 			len(s.AllOf) > 0 || !onlyAssertions(s.OneOf) || !onlyAssertions(s.AnyOf) || s.Nullable
 	})
 }

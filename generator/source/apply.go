@@ -251,8 +251,8 @@ func (a *applier) mergeNodes(n, value *Node) *Node {
 	return n
 }
 
-// mergeMember is merge for a member of a map, where a list merges only with a
-// list.
+// mergeMember is mergeNodes for a member of a map, where a list merges only
+// with a list.
 func (a *applier) mergeMember(n, value *Node, key string) *Node {
 	if n.Kind != value.Kind {
 		a.reportClash(n, value, `"`+key+`"`)

@@ -54,8 +54,8 @@ func (k *checker) checkRequired(n *Node, c class) {
 	}
 }
 
-// suggestMisspelled returns "; did you mistype it as …?" for the key of n that
-// resembles key, or "" if none does.
+// suggestMisspelled returns `; is "x" a misspelling of it?` for the key x of n
+// that resembles key, or "" if none does.
 func suggestMisspelled(key string, n *Node) string {
 	if near := diag.Near(key, keysOf(n)); near != "" {
 		return fmt.Sprintf("; is %q a misspelling of it?", near)

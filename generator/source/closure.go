@@ -52,7 +52,7 @@ type mapping struct {
 	at   diag.Pointer
 }
 
-// reference is an object that consists of a reference.
+// reference is a reference object with its target.
 type reference struct {
 	holder *Node // the object with the member $ref
 	target diag.Pointer

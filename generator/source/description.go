@@ -1,9 +1,10 @@
 package source
 
-// This file offers the operations of the room on an API description as a user
-// has it: the text of a file, overlays to apply to it, and other files that it
-// refers to. The command calls these methods directly. A run of the generator
-// uses Document instead, since it reads a description once for several targets.
+// This file offers the operations of this package on an API description as a
+// user has it: the text of a file, overlays to apply to it, and other files
+// that it refers to. The command calls these methods directly. A run of the
+// generator uses Document instead, since it reads a description once for
+// several targets.
 
 import (
 	"bytes"

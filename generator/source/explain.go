@@ -146,8 +146,10 @@ func (x *explainer) chainTo(at diag.Pointer) []Link {
 	return links
 }
 
-// splitOwner divides the pointer of a reference into its owner (a component, an
-// operation or a path item) and the remaining tokens.
+// splitOwner divides the pointer of a reference into its owner (a component,
+// an operation or a path item) and the remaining tokens:
+// "/paths/~1calls/get/responses/200" gives "/paths/~1calls/get" and
+// ["responses", "200"].
 func splitOwner(p diag.Pointer) (owner diag.Pointer, rest []string) {
 	tokens := p.Tokens()
 	n := min(2, len(tokens))

@@ -139,7 +139,8 @@ func (i *imported) candidate(try int) diag.Pointer {
 }
 
 // candidates returns the possible names for the target p, from the shortest to
-// the fully qualified one.
+// the fully qualified one. For /A/properties/b in shapes/round.yaml they are
+// b, round_b and shapes_round_A_properties_b.
 func candidates(p refTarget) [3]string {
 	stem := strings.TrimSuffix(path.Base(p.file.path), path.Ext(p.file.path))
 	folder, whole := path.Base(path.Dir(p.file.path)), strings.TrimSuffix(p.file.path, path.Ext(p.file.path))

@@ -227,8 +227,8 @@ func (d *Document) findNode(p diag.Pointer) (n *Node, line, col int32) {
 }
 
 // splitRef splits a reference into a file path, "" for the same file, and a
-// pointer. If the reference cannot be followed, why is the reason with a
-// remedy.
+// pointer: "parts/pet.yaml#/Pet" gives "parts/pet.yaml" and "/Pet". If the
+// reference cannot be followed, why is the reason with a remedy.
 func splitRef(text string) (name string, at diag.Pointer, why string) {
 	u, err := url.Parse(text)
 	switch {

@@ -60,7 +60,7 @@ func (r PathRule) Matches(path, method string) bool {
 }
 
 // escapeBraces escapes the braces of path parameters, which would mean
-// alternatives in a glob.
+// alternatives in a glob: "/calls/{id}" becomes `/calls/\{id\}`.
 func escapeBraces(glob string) string { return braces.ReplaceAllString(glob, `\{$1\}`) }
 
 var braces = regexp.MustCompile(`\{([^{},]*)\}`)

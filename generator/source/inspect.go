@@ -104,7 +104,8 @@ func (d *Document) overview() *Overview {
 }
 
 // firstSegment returns the first segment of a path with its leading slash and
-// without a parenthesized key or argument list.
+// without a parenthesized key or argument list: "/users" for
+// "/users('{id}')/messages".
 func firstSegment(path string) string {
 	if name, hook := strings.CutPrefix(path, "webhooks/"); hook {
 		return "webhooks/" + name

@@ -41,8 +41,8 @@ type query struct {
 // maxQuery limits the length of a JSONPath in bytes.
 const maxQuery = 10_000
 
-// ReadOverlay reads an overlay from text, which is JSON or YAML. The name file
-// is used for positions only. The overlay is nil if the list has errors.
+// ReadOverlay reads an overlay from text, which is JSON or YAML. The argument
+// file is a name for positions only. The overlay is nil if the list has errors.
 func ReadOverlay(file, text string) (*Overlay, *diag.List) {
 	doc, diags := openText(file, text)
 	if doc == nil {

@@ -75,7 +75,7 @@ func readOverlay(t *testing.T, actions string) *Overlay {
 	return overlay
 }
 
-// TestOverlayReadsWhatItNeeds checks that a small overlay loads only the
+// TestOverlayLoadsOnlyTargets checks that a small overlay loads only the
 // touched parts of a large description, and that the description itself does
 // not change.
 func TestOverlayLoadsOnlyTargets(t *testing.T) {

@@ -20,8 +20,8 @@ const (
 	maxExpansions = 1 << 20   // total nodes that YAML aliases expand to
 )
 
-// Read reads an API description from data, which is JSON or YAML. The name
-// file is used for positions only. The document is nil if data is unreadable
+// Read reads an API description from data, which is JSON or YAML. The argument
+// file is a name for positions only. The document is nil if data is unreadable
 // or not an OpenAPI description of a supported version. Otherwise the list may
 // still hold errors, such as duplicate keys.
 func Read(file string, data []byte) (*Document, *diag.List) {

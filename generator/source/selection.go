@@ -139,8 +139,8 @@ func (i pathItem) path() string {
 }
 
 // pathItems returns the path items, then the webhooks, in document order.
-// Items whose path the function wanted rejects are omitted and stay unread. A
-// nil function accepts all.
+// Items whose path wanted rejects are omitted and stay unread. If wanted is
+// nil, no item is omitted.
 func (d *Document) pathItems(wanted func(path string) bool) []pathItem {
 	var out []pathItem
 	add := func(item pathItem) {

@@ -19,7 +19,7 @@ type Cut struct {
 	Dropped int
 }
 
-// CutKind is the reason of a cut.
+// CutKind is the reason for a cut.
 type CutKind string
 
 // The kinds of cuts: entries of discriminator mappings, navigation properties,

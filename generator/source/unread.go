@@ -15,7 +15,7 @@ package source
 // which tests and fuzz targets verify.
 
 // The kinds of stubs. They never leave this package, because Get, fields,
-// items, text and Document.child load nodes before returning them.
+// items, stringValue and Document.childToken load nodes before returning them.
 const (
 	unreadJSON Kind = iota + Map + 1
 	unreadYAML

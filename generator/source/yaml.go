@@ -149,7 +149,7 @@ func (r *yamlReader) errorLine(text string) int {
 	})
 }
 
-// tabNear finds a tab in the indentation of a line next to line.
+// tabNear finds a tab in the indentation of line or of a neighboring line.
 func (r *yamlReader) tabNear(line int) (diag.Pos, bool) {
 	for at := max(line-1, 1); at <= min(line+1, len(r.lines)); at++ {
 		content := r.lines[at-1]

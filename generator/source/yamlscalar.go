@@ -104,7 +104,7 @@ func (r *blockReader) resolvePlain(text string) (Kind, string) {
 	return String, text
 }
 
-// resolveNumber is resolve for text that may be a number. The common short
+// resolveNumber is resolvePlain for text that may be a number. The common short
 // integers skip the call of yaml.v3.
 func (r *blockReader) resolveNumber(text string) (Kind, string) {
 	if len(text) <= 18 && (text[0] != '0' || len(text) == 1) && strings.Trim(text, "0123456789") == "" {
