@@ -10,8 +10,8 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// BenchmarkLookupCallEndReason looks up all rows in a random order, so that
-// no branch predictor learns them. Allowed are 20 ns and no allocation.
+// BenchmarkLookupCallEndReason looks up all rows in random order, to defeat branch
+// prediction. The limit is 20 ns and no allocations per lookup.
 func BenchmarkLookupCallEndReason(b *testing.B) {
 	type pair struct{ code, subcode int }
 	keys := make([]pair, 4096)
@@ -30,11 +30,11 @@ func BenchmarkLookupCallEndReason(b *testing.B) {
 		}
 	}
 	if found != i {
-		b.Errorf("found %d of %d", found, i)
+		b.Errorf("found %d of %d rows", found, i)
 	}
 }
 
-// The bodies are those that bench/codec compares with other codecs.
+// These benchmarks use the JSON documents of bench/codec.
 func BenchmarkDecodeCall(b *testing.B)         { decode[graph.Call](b, "call.json") }
 func BenchmarkEncodeCall(b *testing.B)         { encode[graph.Call](b, "call.json") }
 func BenchmarkDecodeParticipants(b *testing.B) { decode[participants](b, "participants.json") }
@@ -45,7 +45,7 @@ type participants = graph.ParticipantCollectionResponse
 func payload(b *testing.B, name string) []byte {
 	data, err := os.ReadFile("../bench/codec/testdata/" + name)
 	if err != nil {
-		b.Skip(err) // not in the module's archive
+		b.Skip(err) // the module archive does not contain it
 	}
 	return data
 }
@@ -76,7 +76,7 @@ func encode[T any, P rest.Model[T]](b *testing.B, name string) {
 }
 
 func BenchmarkDecodeNotification(b *testing.B) {
-	data := []byte(terminated(`"code":"200","subcode":"5001","message":"as the service puts it"`))
+	data := []byte(terminated(`"code":"200","subcode":"5001","message":"service message"`))
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
 	for b.Loop() {

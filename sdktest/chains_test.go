@@ -1,8 +1,8 @@
 package sdktest
 
-// What the call chains send, held against a local server: the three that the
-// API's documentation prints, to the last header, and every other operation
-// by its method, path and body.
+// This file checks the requests that method chains send to a local server: all headers
+// for the chains in the vendor's documentation, and the method, path, and body for all
+// other operations.
 
 import (
 	"context"
@@ -20,20 +20,20 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// sent is a request as it came over the wire.
-type sent struct {
-	method, path, body string // the path as escaped, with its query
-	length             int64  // of the body as announced
+// sentRequest is a request received by the server.
+type sentRequest struct {
+	method, path, body string // path is escaped and includes the query
+	length             int64  // Content-Length
 	header             http.Header
 }
 
-// recorder is a service that answers always the same and keeps what it got.
+// recorder records the requests to a service.
 type recorder struct {
 	mu       sync.Mutex
-	requests []sent
+	requests []sentRequest
 }
 
-// serve starts a service and returns a client of it and what it records.
+// serve starts a service. It returns a client and a recorder of the requests.
 func serve(t *testing.T, answer http.HandlerFunc, options ...rest.Option) (*graph.Client, *recorder) {
 	t.Helper()
 	rec := new(recorder)
@@ -43,7 +43,7 @@ func serve(t *testing.T, answer http.HandlerFunc, options ...rest.Option) (*grap
 			t.Error(err)
 		}
 		rec.mu.Lock()
-		rec.requests = append(rec.requests, sent{r.Method, r.RequestURI, string(body), r.ContentLength, r.Header.Clone()})
+		rec.requests = append(rec.requests, sentRequest{r.Method, r.RequestURI, string(body), r.ContentLength, r.Header.Clone()})
 		rec.mu.Unlock()
 		answer(w, r)
 	}))
@@ -60,13 +60,13 @@ func serve(t *testing.T, answer http.HandlerFunc, options ...rest.Option) (*grap
 	return client, rec
 }
 
-// only returns the single request that was sent.
-func (r *recorder) only(t *testing.T) sent {
+// only returns the request if there was exactly one.
+func (r *recorder) only(t *testing.T) sentRequest {
 	t.Helper()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if len(r.requests) != 1 {
-		t.Fatalf("%d requests were sent, want 1: %+v", len(r.requests), r.requests)
+		t.Fatalf("%d requests, want 1: %+v", len(r.requests), r.requests)
 	}
 	return r.requests[0]
 }
@@ -77,7 +77,7 @@ func (r *recorder) count() int {
 	return len(r.requests)
 }
 
-// status answers with a status and, where one is due, a JSON body.
+// status returns a handler that responds with a status and a JSON body, if not empty.
 func status(code int, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		if body != "" {
@@ -91,8 +91,8 @@ func status(code int, body string) http.HandlerFunc {
 func TestDocumentedChains(t *testing.T) {
 	plain := http.Header{
 		"Authorization":   {"Bearer secret-token"},
-		"User-Agent":      {"graph/v1.0"}, // package and version of the API
-		"Accept-Encoding": {"gzip"},       // net/http's own
+		"User-Agent":      {"graph/v1.0"}, // package name and API version
+		"Accept-Encoding": {"gzip"},       // set by net/http
 	}
 	withBody := plain.Clone()
 	withBody["Content-Type"] = []string{"application/json"}
@@ -103,29 +103,29 @@ func TestDocumentedChains(t *testing.T) {
 		name   string
 		answer http.HandlerFunc
 		call   func(client *graph.Client) error
-		want   sent
+		want   sentRequest
 	}{
 		{"delete call", status(204, ""), func(client *graph.Client) error {
 			return client.Communications().Calls().ByCallId("call-id").Delete(context.Background(), nil)
-		}, sent{"DELETE", "/v1.0/communications/calls/call-id", "", 0, plain}},
+		}, sentRequest{"DELETE", "/v1.0/communications/calls/call-id", "", 0, plain}},
 		{"delete participant", status(204, ""), func(client *graph.Client) error {
 			return client.Communications().Calls().ByCallId("call-id").Participants().ByParticipantId("participant-id").Delete(context.Background(), nil)
-		}, sent{"DELETE", "/v1.0/communications/calls/call-id/participants/participant-id", "", 0, plain}},
-		{"reject call, as documented", status(202, ""), func(client *graph.Client) error {
+		}, sentRequest{"DELETE", "/v1.0/communications/calls/call-id/participants/participant-id", "", 0, plain}},
+		{"reject call, 202", status(202, ""), func(client *graph.Client) error {
 			requestBody := &graph.RejectPostRequestBody{Reason: new(graph.RejectReasonBusy)}
 			return client.Communications().Calls().ByCallId("call-id").Reject().Post(context.Background(), requestBody, nil)
-		}, sent{"POST", "/v1.0/communications/calls/call-id/reject", `{"reason":"busy"}`, 17, withBody}},
-		{"reject call, as described", status(204, ""), func(client *graph.Client) error {
+		}, sentRequest{"POST", "/v1.0/communications/calls/call-id/reject", `{"reason":"busy"}`, 17, withBody}},
+		{"reject call, 204", status(204, ""), func(client *graph.Client) error {
 			requestBody := &graph.RejectPostRequestBody{Reason: new(graph.RejectReasonBusy)}
 			return client.Communications().Calls().ByCallId("call-id").Reject().Post(context.Background(), requestBody, nil)
-		}, sent{"POST", "/v1.0/communications/calls/call-id/reject", `{"reason":"busy"}`, 17, withBody}},
+		}, sentRequest{"POST", "/v1.0/communications/calls/call-id/reject", `{"reason":"busy"}`, 17, withBody}},
 		{"invite participants", status(200, `{"@odata.type":"#microsoft.graph.inviteParticipantsOperation","id":"1","status":"completed"}`), func(client *graph.Client) error {
 			operation, err := client.Communications().Calls().ByCallId("call-id").Participants().Invite().Post(context.Background(), invitation, nil)
 			if err == nil && rest.Value(operation.Status) != graph.OperationStatusCompleted {
-				t.Errorf("the operation's status is %q", rest.Value(operation.Status))
+				t.Errorf("operation status %q", rest.Value(operation.Status))
 			}
 			return err
-		}, sent{"POST", "/v1.0/communications/calls/call-id/participants/invite", invitationText, 0, withResult}},
+		}, sentRequest{"POST", "/v1.0/communications/calls/call-id/participants/invite", invitationText, 0, withResult}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -154,7 +154,7 @@ var invitation = &graph.InvitePostRequestBody{
 	}},
 }
 
-// The types are filled in by the encoder.
+// The encoder adds the types.
 const invitationText = `{"clientContext":"context","participants":[` +
 	`{"@odata.type":"#microsoft.graph.invitationParticipantInfo",` +
 	`"identity":{"@odata.type":"#microsoft.graph.identitySet","user":{"@odata.type":"#microsoft.graph.identity","id":"u-1"}},` +
@@ -169,9 +169,9 @@ func TestOperations(t *testing.T) {
 		want string // method, path below /v1.0/communications/calls, body without @odata.type
 		call func(all calls, one call) error
 	}{
-		{`GET `, func(all calls, _ call) error { return second(all.Get(ctx, nil)) }},
-		{`POST  {"subject":"s"}`, func(all calls, _ call) error { return second(all.Post(ctx, &graph.Call{Subject: new("s")}, nil)) }},
-		{`GET /1`, func(_ calls, one call) error { return second(one.Get(ctx, nil)) }},
+		{`GET `, func(all calls, _ call) error { return errorOf(all.Get(ctx, nil)) }},
+		{`POST  {"subject":"s"}`, func(all calls, _ call) error { return errorOf(all.Post(ctx, &graph.Call{Subject: new("s")}, nil)) }},
+		{`GET /1`, func(_ calls, one call) error { return errorOf(one.Get(ctx, nil)) }},
 		{`DELETE /1`, func(_ calls, one call) error { return one.Delete(ctx, nil) }},
 		{`POST /1/answer {"acceptedModalities":["audio"],"callbackUri":"https://bot","mediaConfig":{}}`, func(_ calls, one call) error {
 			return one.Answer().Post(ctx, &graph.AnswerPostRequestBody{
@@ -181,31 +181,31 @@ func TestOperations(t *testing.T) {
 			}, nil)
 		}},
 		{`POST /1/cancelMediaProcessing {"clientContext":"c"}`, func(_ calls, one call) error {
-			return second(one.CancelMediaProcessing().Post(ctx, &graph.CancelMediaProcessingPostRequestBody{ClientContext: new("c")}, nil))
+			return errorOf(one.CancelMediaProcessing().Post(ctx, &graph.CancelMediaProcessingPostRequestBody{ClientContext: new("c")}, nil))
 		}},
 		{`POST /1/changeScreenSharingRole {"role":"sharer"}`, func(_ calls, one call) error {
 			return one.ChangeScreenSharingRole().Post(ctx, &graph.ChangeScreenSharingRolePostRequestBody{Role: graph.ScreenSharingRoleSharer}, nil)
 		}},
 		{`POST /1/keepAlive`, func(_ calls, one call) error { return one.KeepAlive().Post(ctx, nil) }},
 		{`POST /1/mute {"clientContext":"c"}`, func(_ calls, one call) error {
-			return second(one.Mute().Post(ctx, &graph.CallItemMutePostRequestBody{ClientContext: new("c")}, nil))
+			return errorOf(one.Mute().Post(ctx, &graph.CallItemMutePostRequestBody{ClientContext: new("c")}, nil))
 		}},
-		{`GET /1/operations/o`, func(_ calls, one call) error { return second(one.Operations().ByCommsOperationId("o").Get(ctx, nil)) }},
+		{`GET /1/operations/o`, func(_ calls, one call) error { return errorOf(one.Operations().ByCommsOperationId("o").Get(ctx, nil)) }},
 		{`DELETE /1/operations/o`, func(_ calls, one call) error { return one.Operations().ByCommsOperationId("o").Delete(ctx, nil) }},
-		{`GET /1/participants`, func(_ calls, one call) error { return second(one.Participants().Get(ctx, nil)) }},
-		{`GET /1/participants/p`, func(_ calls, one call) error { return second(one.Participants().ByParticipantId("p").Get(ctx, nil)) }},
+		{`GET /1/participants`, func(_ calls, one call) error { return errorOf(one.Participants().Get(ctx, nil)) }},
+		{`GET /1/participants/p`, func(_ calls, one call) error { return errorOf(one.Participants().ByParticipantId("p").Get(ctx, nil)) }},
 		{`DELETE /1/participants/p`, func(_ calls, one call) error { return one.Participants().ByParticipantId("p").Delete(ctx, nil) }},
 		{`POST /1/participants/p/mute {"clientContext":"c"}`, func(_ calls, one call) error {
-			return second(one.Participants().ByParticipantId("p").Mute().Post(ctx, &graph.ParticipantItemMutePostRequestBody{ClientContext: new("c")}, nil))
+			return errorOf(one.Participants().ByParticipantId("p").Mute().Post(ctx, &graph.ParticipantItemMutePostRequestBody{ClientContext: new("c")}, nil))
 		}},
 		{`POST /1/playPrompt {"clientContext":"c","prompts":[{"mediaInfo":{"uri":"https://bot/beep.wav"}}]}`, func(_ calls, one call) error {
-			return second(one.PlayPrompt().Post(ctx, &graph.PlayPromptPostRequestBody{
+			return errorOf(one.PlayPrompt().Post(ctx, &graph.PlayPromptPostRequestBody{
 				ClientContext: new("c"),
 				Prompts:       []graph.AnyPrompt{&graph.MediaPrompt{MediaInfo: &graph.MediaInfo{Uri: new("https://bot/beep.wav")}}},
 			}, nil))
 		}},
 		{`POST /1/recordResponse {"bargeInAllowed":false,"playBeep":true}`, func(_ calls, one call) error {
-			return second(one.RecordResponse().Post(ctx, &graph.RecordResponsePostRequestBody{BargeInAllowed: new(false), PlayBeep: new(true)}, nil))
+			return errorOf(one.RecordResponse().Post(ctx, &graph.RecordResponsePostRequestBody{BargeInAllowed: new(false), PlayBeep: new(true)}, nil))
 		}},
 		{`POST /1/redirect {"targets":[],"timeout":99}`, func(_ calls, one call) error {
 			return one.Redirect().Post(ctx, &graph.RedirectPostRequestBody{Timeout: new(int32(99))}, nil)
@@ -214,16 +214,16 @@ func TestOperations(t *testing.T) {
 			return one.Reject().Post(ctx, &graph.RejectPostRequestBody{CallbackUri: new("https://bot")}, nil)
 		}},
 		{`POST /1/subscribeToTone {"clientContext":"c"}`, func(_ calls, one call) error {
-			return second(one.SubscribeToTone().Post(ctx, &graph.SubscribeToTonePostRequestBody{ClientContext: new("c")}, nil))
+			return errorOf(one.SubscribeToTone().Post(ctx, &graph.SubscribeToTonePostRequestBody{ClientContext: new("c")}, nil))
 		}},
 		{`POST /1/transfer {"transferTarget":{"participantId":"p"}}`, func(_ calls, one call) error {
 			return one.Transfer().Post(ctx, &graph.TransferPostRequestBody{TransferTarget: graph.InvitationParticipantInfo{ParticipantId: new("p")}}, nil)
 		}},
 		{`POST /1/unmute {"clientContext":"c"}`, func(_ calls, one call) error {
-			return second(one.Unmute().Post(ctx, &graph.UnmutePostRequestBody{ClientContext: new("c")}, nil))
+			return errorOf(one.Unmute().Post(ctx, &graph.UnmutePostRequestBody{ClientContext: new("c")}, nil))
 		}},
 		{`POST /1/updateRecordingStatus {"clientContext":"c","status":"recording"}`, func(_ calls, one call) error {
-			return second(one.UpdateRecordingStatus().Post(ctx, &graph.UpdateRecordingStatusPostRequestBody{ClientContext: new("c"), Status: graph.RecordingStatusRecording}, nil))
+			return errorOf(one.UpdateRecordingStatus().Post(ctx, &graph.UpdateRecordingStatusPostRequestBody{ClientContext: new("c"), Status: graph.RecordingStatusRecording}, nil))
 		}},
 	}
 	for _, test := range tests {
@@ -236,7 +236,7 @@ func TestOperations(t *testing.T) {
 			s := rec.only(t)
 			got := s.method + " " + strings.TrimPrefix(s.path, "/v1.0/communications/calls")
 			if s.body != "" {
-				got += " " + typeless(t, s.body)
+				got += " " + withoutTypes(t, s.body)
 			}
 			if got != test.want {
 				t.Errorf("sent\n%s\nwant\n%s", got, test.want)
@@ -245,10 +245,10 @@ func TestOperations(t *testing.T) {
 	}
 }
 
-func second[T any](_ T, err error) error { return err }
+func errorOf[T any](_ T, err error) error { return err }
 
-// tree reads a JSON text with its numbers as they are written.
-func tree(t *testing.T, text string) any {
+// parseJSON decodes JSON and keeps numbers as they are written.
+func parseJSON(t *testing.T, text string) any {
 	t.Helper()
 	d := json.NewDecoder(strings.NewReader(text))
 	d.UseNumber()
@@ -259,8 +259,8 @@ func tree(t *testing.T, text string) any {
 	return v
 }
 
-// typeless returns a JSON text without the members @odata.type.
-func typeless(t *testing.T, text string) string {
+// withoutTypes returns JSON without the @odata.type members.
+func withoutTypes(t *testing.T, text string) string {
 	t.Helper()
 	var strip func(any)
 	strip = func(v any) {
@@ -276,7 +276,7 @@ func typeless(t *testing.T, text string) string {
 			}
 		}
 	}
-	v := tree(t, text)
+	v := parseJSON(t, text)
 	strip(v)
 	data, err := json.Marshal(v)
 	if err != nil {

@@ -1,6 +1,6 @@
 package sdktest
 
-// The table of codes, row by row, and what is not in it.
+// This file tests all rows of the code table, and codes that are not in it.
 
 import (
 	"strings"
@@ -12,7 +12,7 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// endReasons are the rows that the documentation has. One has two subcodes.
+// endReasons lists the codes in the vendor's documentation. One row has two subcodes.
 var endReasons = []struct {
 	code, subcode int
 	id            graph.CallEndReasonID
@@ -59,13 +59,13 @@ func TestLookupCallEndReason(t *testing.T) {
 			continue
 		}
 		if got.Message() == "" || got.Category == "" || got.ResolvedBy == "" {
-			t.Errorf("%s: something is empty: %+v %q", got.ID, got, got.Message())
+			t.Errorf("%s: empty field in %+v, message %q", got.ID, got, got.Message())
 		}
 		if !strings.HasSuffix(got.String(), ": "+got.Message()) {
-			t.Errorf("%s: shown as %q", got.ID, got)
+			t.Errorf("%s: String returns %q", got.ID, got)
 		}
 		if _, ok := got.Sip(); ok {
-			t.Errorf("%s: an exact row carries a number", got.ID)
+			t.Errorf("%s: an exact row has a SIP code", got.ID)
 		}
 		for _, texts := range all.Locales() {
 			if texts.Locale != "en" && got.In(texts) == got.Message() {
@@ -77,7 +77,7 @@ func TestLookupCallEndReason(t *testing.T) {
 		}
 	}
 	if len(rows) != 29 {
-		t.Errorf("the test knows %d rows, want 29", len(rows))
+		t.Errorf("%d rows, want 29", len(rows))
 	}
 }
 
@@ -113,7 +113,7 @@ func TestLookupCallEndReasonUnknown(t *testing.T) {
 	}{
 		{200, 4711, "200/4711"},
 		{0, 0, "0/0"},
-		{0, 5001, "0/5001"}, // elsewhere a subcode is enough, here never
+		{0, 5001, "0/5001"}, // the subcode alone never matches
 		{480, 5001, "480/5001"},
 		{5001, 200, "5001/200"},
 		{200, 539999, "200/539999"},
@@ -131,28 +131,28 @@ func TestLookupCallEndReasonUnknown(t *testing.T) {
 		}
 		for _, text := range []string{got.Message(), got.String(), got.In(de.Texts), got.In(nil)} {
 			if text != test.text {
-				t.Errorf("%d/%d reads %q, want %q", test.code, test.subcode, text, test.text)
+				t.Errorf("%d/%d: message %q, want %q", test.code, test.subcode, text, test.text)
 			}
 		}
 		if got.Advice() != "" || got.AdviceIn(de.Texts) != "" || got.Category != "" || got.Retryable {
-			t.Errorf("%d/%d comes with %+v", test.code, test.subcode, got)
+			t.Errorf("%d/%d: unexpected fields in %+v", test.code, test.subcode, got)
 		}
 	}
 }
 
 func TestCallEndReasons(t *testing.T) {
 	list := graph.CallEndReasons()
-	if len(list) != 31 { // 29 and the two families
+	if len(list) != 31 { // 29 and two patterns
 		t.Errorf("the table has %d rows", len(list))
 	}
 	for _, row := range list {
 		if !row.IsKnown() || row.Message() == "" {
-			t.Errorf("the row %+v is empty", row)
+			t.Errorf("empty row %+v", row)
 		}
 	}
 	list[0].ID = "changed"
 	if again := graph.CallEndReasons(); again[0].ID == "changed" {
-		t.Error("the table can be changed from outside")
+		t.Error("a caller can change the table")
 	}
 }
 
@@ -168,16 +168,16 @@ func TestLookupAllocatesNothing(t *testing.T) {
 		sum += reason.Subcode + other.Subcode
 	})
 	if allocs != 0 {
-		t.Errorf("lookups make %v allocations", allocs)
+		t.Errorf("%v allocations per lookup, want 0", allocs)
 	}
 	call := &graph.Call{ResultInfo: &graph.ResultInfo{Code: rest.Ptr[int32](480), Subcode: rest.Ptr[int32](10037)}}
 	if allocs := testing.AllocsPerRun(100, func() {
 		reason, _ := call.EndReason()
 		sum += reason.Code
 	}); allocs != 0 {
-		t.Errorf("EndReason makes %v allocations", allocs)
+		t.Errorf("EndReason: %v allocations, want 0", allocs)
 	}
 	if sum == 0 {
-		t.Error("nothing was found")
+		t.Error("no row was found")
 	}
 }

@@ -1,6 +1,6 @@
 package sdktest
 
-// Whatever the service sends is read and written without a loss.
+// This file fuzzes decoding: a decoded document must encode without loss.
 
 import (
 	"bytes"
@@ -22,7 +22,7 @@ func fuzzModel[T any, P rest.Model[T]](f *testing.F) {
 		v, err := decoded[T, P](data)
 		var e *rest.DecodeError
 		if err != nil && !errors.As(err, &e) {
-			t.Fatalf("%q: the error is %#v", data, err)
+			t.Fatalf("%q: unexpected error type %#v", data, err)
 		}
 		if err == nil {
 			lossless(t, v, data)
@@ -30,8 +30,8 @@ func fuzzModel[T any, P rest.Model[T]](f *testing.F) {
 	})
 }
 
-// decoded reads a copy of data, which is wiped out afterwards: nothing may
-// share memory with it.
+// decoded decodes a copy of data and then clears the copy, because the result must not
+// share memory with the input.
 func decoded[T any, P rest.Model[T]](data []byte) (P, error) {
 	v := P(new(T))
 	text := bytes.Clone(data)
@@ -40,24 +40,24 @@ func decoded[T any, P rest.Model[T]](data []byte) (P, error) {
 	return v, err
 }
 
-// lossless fails unless v, which was read from text, holds all members of it
-// that the description does not know, and is written and read the same.
+// lossless checks that v, which was decoded from text, has all undeclared members of
+// text, and that encoding and decoding do not change it.
 func lossless[T any, P rest.Model[T]](t *testing.T, v P, text []byte) {
 	t.Helper()
-	unknownKept(t, reflect.ValueOf(v), text)
+	checkUndeclared(t, reflect.ValueOf(v), text)
 	first := encoded(t, v)
 	v, err := decoded[T, P](first)
 	if err != nil {
-		t.Fatalf("%q is written as %q, which cannot be read: %v", text, first, err)
+		t.Fatalf("%q is encoded as %q, which does not decode: %v", text, first, err)
 	}
-	// Of a repeated type the first decides what is read and the last is kept,
-	// so that the next reading may differ once.
+	// If a type is repeated, the first one selects the Go type but the last one is
+	// stored, so the second decoding can differ.
 	second := encoded(t, v)
 	if !bytes.Equal(first, second) && !repeatsType(json.NewDecoder(bytes.NewReader(text))) {
-		t.Fatalf("%q is written as %q and then as %q", text, first, second)
+		t.Fatalf("%q is encoded as %q, then as %q", text, first, second)
 	}
 	if v, err = decoded[T, P](second); err != nil || !bytes.Equal(second, encoded(t, v)) {
-		t.Fatalf("%q is written as %q and then as %q, %v", text, second, encoded(t, v), err)
+		t.Fatalf("%q is encoded as %q, then as %q, %v", text, second, encoded(t, v), err)
 	}
 }
 
@@ -65,13 +65,12 @@ func encoded[T any, P rest.Model[T]](t *testing.T, v P) []byte {
 	t.Helper()
 	text, err := rest.Encode(v.EncodeJSON)
 	if err != nil || !json.Valid(text) {
-		t.Fatalf("%+v is written as %q, %v", v, text, err)
+		t.Fatalf("%+v is encoded as %q, %v", v, text, err)
 	}
 	return text
 }
 
-// repeatsType reports whether any object in the value that is next has more
-// than one type.
+// repeatsType reports whether an object in the next value has more than one type.
 func repeatsType(d *json.Decoder) bool {
 	token, _ := d.Token()
 	open, ok := token.(json.Delim)
@@ -91,8 +90,8 @@ func repeatsType(d *json.Decoder) bool {
 	return types > 1 || within
 }
 
-// unknownKept walks through a value and the text it was read from.
-func unknownKept(t *testing.T, v reflect.Value, text []byte) {
+// checkUndeclared checks that v has all undeclared members of text.
+func checkUndeclared(t *testing.T, v reflect.Value, text []byte) {
 	t.Helper()
 	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
 		v = v.Elem()
@@ -104,40 +103,40 @@ func unknownKept(t *testing.T, v reflect.Value, text []byte) {
 			return
 		}
 		if err := json.Unmarshal(text, &elements); err != nil || len(elements) != v.Len() {
-			t.Fatalf("%q has become %d elements, %v", text, v.Len(), err)
+			t.Fatalf("%q: decoded %d elements, %v", text, v.Len(), err)
 		}
 		for i, element := range elements {
-			unknownKept(t, v.Index(i), element)
+			checkUndeclared(t, v.Index(i), element)
 		}
 	case reflect.Struct:
-		if kept := v.FieldByName("AdditionalProperties"); kept.IsValid() {
-			membersKept(t, v, kept.Interface().(map[string]rest.RawJSON), text)
+		if preserved := v.FieldByName("AdditionalProperties"); preserved.IsValid() {
+			checkMembers(t, v, preserved.Interface().(map[string]rest.RawJSON), text)
 		}
 	}
 }
 
-func membersKept(t *testing.T, v reflect.Value, kept map[string]rest.RawJSON, text []byte) {
+func checkMembers(t *testing.T, v reflect.Value, preserved map[string]rest.RawJSON, text []byte) {
 	t.Helper()
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(text, &members); err != nil {
-		t.Fatalf("%q has become a %s: %v", text, v.Type(), err)
+		t.Fatalf("%q: decoded a %s, %v", text, v.Type(), err)
 	}
 	unknown := 0
 	for name, member := range members {
 		if field := fieldOf(v, name); field.IsValid() {
-			unknownKept(t, field, member)
+			checkUndeclared(t, field, member)
 			continue
 		}
-		if unknown++; string(kept[name]) != string(member) {
-			t.Fatalf("%q: of %s %q there is left %q", text, name, member, kept[name])
+		if unknown++; string(preserved[name]) != string(member) {
+			t.Fatalf("%q: member %s is %q, want %q", text, name, preserved[name], member)
 		}
 	}
-	if len(kept) != unknown {
-		t.Fatalf("%q: %d unknown properties, %d kept", text, unknown, len(kept))
+	if len(preserved) != unknown {
+		t.Fatalf("%q: %d undeclared members, but %d preserved", text, unknown, len(preserved))
 	}
 }
 
-// fieldOf returns the field for a property.
+// fieldOf returns the field for a property, or the zero Value.
 func fieldOf(v reflect.Value, name string) reflect.Value {
 	for i := range v.NumField() {
 		tag := v.Type().Field(i).Tag.Get("json")

@@ -1,7 +1,6 @@
 package sdktest
 
-// This file is written by hand: it throws what strangers might send at the
-// handler of notifications.
+// This file fuzzes the notification handler with arbitrary requests.
 
 import (
 	"bytes"
@@ -18,14 +17,18 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// FuzzNotificationHandler sends any request to the handler. It never panics
-// and always answers with a status that its documentation has; only a payload
-// that was verified and can be read is received.
+// FuzzNotificationHandler sends arbitrary requests to the handler. The handler must
+// not panic, must respond with a documented status, and must call the receiver only
+// for verified and valid payloads.
 func FuzzNotificationHandler(f *testing.F) {
-	const call = `{"@odata.type":"#microsoft.graph.commsNotifications","value":[{"@odata.type":"#microsoft.graph.commsNotification","changeType":"deleted","resourceUrl":"/communications/calls/1","resourceData":{"@odata.type":"#microsoft.graph.call","state":"terminated","resultInfo":{"code":"200","subcode":5001}}}]}`
+	const call = `{"@odata.type":"#microsoft.graph.commsNotifications","value":[` +
+		`{"@odata.type":"#microsoft.graph.commsNotification","changeType":"deleted",` +
+		`"resourceUrl":"/communications/calls/1","resourceData":{"@odata.type":"#microsoft.graph.call",` +
+		`"state":"terminated","resultInfo":{"code":"200","subcode":5001}}}]}`
 	f.Add("POST", "", "application/json", "Bearer good", "", []byte(call))
 	f.Add("POST", "", "application/json; charset=utf-8", "Bearer bad", "", []byte(call))
-	f.Add("POST", "", "application/json", "Bearer good", "", []byte(`{"value":[{"resourceData":[{"@odata.type":"#microsoft.graph.participant","id":"x"}]}],"x":{"value":1}}`))
+	f.Add("POST", "", "application/json", "Bearer good", "", []byte(`{"value":[{"resourceData":[`+
+		`{"@odata.type":"#microsoft.graph.participant","id":"x"}]}],"x":{"value":1}}`))
 	f.Add("POST", "", "application/json", "Bearer good", "", []byte(`{"callType":"incoming","legacy":[1,{"value":2}]}`))
 	f.Add("POST", "validationToken=x", "text/plain", "", "", []byte(nil))
 	f.Add("POST", "", "application/json", "Bearer good", "gzip", []byte(`null`))
@@ -39,7 +42,7 @@ func FuzzNotificationHandler(f *testing.F) {
 		}, &rest.HandlerOptions{
 			Verify: func(r *http.Request) error {
 				if r.Header.Get("Authorization") != "Bearer good" {
-					return errors.New("a stranger")
+					return errors.New("wrong token")
 				}
 				return nil
 			},
@@ -58,25 +61,27 @@ func FuzzNotificationHandler(f *testing.F) {
 		if !slices.Contains(documented, w.Code) {
 			t.Fatalf("status %d", w.Code)
 		}
-		if challenged := r.URL.Query().Has("validationToken") && (method == http.MethodPost || method == http.MethodGet); challenged {
+		accepted := method == http.MethodPost || method == http.MethodGet
+		if accepted && r.URL.Query().Has("validationToken") {
 			if received != nil || w.Code == http.StatusNoContent {
-				t.Error("a challenge was taken for a notification")
+				t.Error("a challenge was handled as a notification")
 			}
 			return
 		}
 		if (received != nil) != (w.Code == http.StatusOK) {
-			t.Errorf("status %d, received %v", w.Code, received)
+			t.Errorf("status %d, but received %v", w.Code, received)
 		}
 		if w.Code < 300 && (method != http.MethodPost || authorization != "Bearer good" || len(body) > 4<<10) {
 			t.Errorf("status %d for %s by %q", w.Code, method, authorization)
 		}
 		if received != nil {
 			if again, err := graph.DecodeNotifications(body); err != nil || again == nil {
-				t.Errorf("received what cannot be read: %v", err)
+				t.Errorf("received an invalid payload: %v", err)
 			}
 		}
 		var members map[string]json.RawMessage
-		if json.Unmarshal(body, &members) == nil && members != nil && w.Code < 300 && (members["value"] == nil) != (w.Code == http.StatusNoContent) {
+		valid := json.Unmarshal(body, &members) == nil && members != nil
+		if valid && w.Code < 300 && (members["value"] == nil) != (w.Code == http.StatusNoContent) {
 			t.Errorf("status %d for %s", w.Code, body)
 		}
 	})

@@ -1,7 +1,7 @@
 package sdktest
 
-// What the service posts to a bot, through the handler: the forms that its
-// documentation shows, old and new, and those that it sends without showing.
+// This file tests the notification handler with documented notifications, current and
+// outdated, and with undocumented ones.
 
 import (
 	"context"
@@ -25,8 +25,8 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// post gives a body to the handler as the service does, and returns what came
-// out of it and the status of its answer.
+// post sends a body to the handler, as the service does. It returns the received
+// payload and the status of the response.
 func post(t *testing.T, body string) (*graph.CommsNotifications, int) {
 	t.Helper()
 	var got *graph.CommsNotifications
@@ -41,29 +41,29 @@ func post(t *testing.T, body string) (*graph.CommsNotifications, int) {
 	return got, answer.Code
 }
 
-// receive is post for what must be understood.
+// receive is like post, but fails the test if the handler does not accept the body.
 func receive(t *testing.T, body string) *graph.CommsNotifications {
 	t.Helper()
 	got, code := post(t, body)
-	if code/100 != 2 || got == nil { // the service takes any success
-		t.Fatalf("the handler answers %d and gives %+v to\n%s", code, got, body)
+	if code/100 != 2 || got == nil { // the service accepts any 2xx status
+		t.Fatalf("status %d, payload %+v for\n%s", code, got, body)
 	}
 	return got
 }
 
-// notification wraps the members of one notification.
+// notification returns a payload with one notification.
 func notification(members string) string {
 	return `{"@odata.type":"#microsoft.graph.commsNotifications","value":[` +
 		`{"@odata.type":"#microsoft.graph.commsNotification",` + members + `}]}`
 }
 
-// terminated is a call's end with the members of its result.
+// terminated returns a notification about the end of a call with a result.
 func terminated(result string) string {
 	return notification(`"changeType":"deleted","resourceUrl":"/communications/calls/57dab8b1","resourceData":` +
 		`{"@odata.type":"#microsoft.graph.call","state":"terminated","resultInfo":{"@odata.type":"#microsoft.graph.resultInfo",` + result + `}}`)
 }
 
-// dataAs returns the data of the only notification in the type it must have.
+// dataAs returns the resource data of the only notification as a T.
 func dataAs[T graph.CommsNotificationResourceData](t *testing.T, batch *graph.CommsNotifications) T {
 	t.Helper()
 	if len(batch.Value) != 1 {
@@ -71,7 +71,7 @@ func dataAs[T graph.CommsNotificationResourceData](t *testing.T, batch *graph.Co
 	}
 	data, ok := batch.Value[0].ResourceData.(T)
 	if !ok {
-		t.Fatalf("the data is a %T, want %T", batch.Value[0].ResourceData, data)
+		t.Fatalf("resource data of type %T, want %T", batch.Value[0].ResourceData, data)
 	}
 	return data
 }
@@ -81,34 +81,34 @@ func TestNotificationTerminating(t *testing.T) {
 		`"resourceData":{"@odata.type":"#microsoft.graph.call","state":"terminating"}`))
 	call := dataAs[*graph.Call](t, got)
 	if change := rest.Value(got.Value[0].ChangeType); change != graph.ChangeTypeUpdated {
-		t.Errorf("the change is %q", change)
+		t.Errorf("change type %q", change)
 	}
 	if url := rest.Value(got.Value[0].ResourceUrl); url != "/communications/calls/57dab8b1" {
-		t.Errorf("the address is %q", url)
+		t.Errorf("resource URL %q", url)
 	}
 	if state := rest.Value(call.State); state != graph.CallStateTerminating {
-		t.Errorf("the state is %q", state)
+		t.Errorf("state %q", state)
 	}
 	if reason, ok := call.EndReason(); ok {
-		t.Errorf("a call that goes on has the reason %v", reason)
+		t.Errorf("a call without a result has the end reason %v", reason)
 	}
 }
 
 func TestNotificationTerminated(t *testing.T) {
-	got := receive(t, terminated(`"code":"200","subcode":"5001","message":"as the service puts it"`))
+	got := receive(t, terminated(`"code":"200","subcode":"5001","message":"service message"`))
 	call := dataAs[*graph.Call](t, got)
 	if change := rest.Value(got.Value[0].ChangeType); change != graph.ChangeTypeDeleted {
-		t.Errorf("the change is %q", change)
+		t.Errorf("change type %q", change)
 	}
 	if state := rest.Value(call.State); state != graph.CallStateTerminated {
-		t.Errorf("the state is %q", state)
+		t.Errorf("state %q", state)
 	}
 	if code, subcode := rest.Value(call.ResultInfo.Code), rest.Value(call.ResultInfo.Subcode); code != 200 || subcode != 5001 {
-		t.Errorf("the pair is %d/%d", code, subcode)
+		t.Errorf("code and subcode %d/%d", code, subcode)
 	}
 	reason, ok := call.EndReason()
 	if !ok || reason.ID != graph.CallEndReasonConversationEnded || reason.Subcode != 5001 {
-		t.Fatalf("the reason is %v %v", reason, ok)
+		t.Fatalf("end reason %v %v", reason, ok)
 	}
 	const (
 		english = "The conversation has ended."
@@ -117,7 +117,7 @@ func TestNotificationTerminated(t *testing.T) {
 		chinese = "会话已结束。"
 	)
 	if reason.Message() != english {
-		t.Errorf("the source says %q", reason.Message())
+		t.Errorf("source message %q", reason.Message())
 	}
 	packages := []struct {
 		texts *rest.Texts
@@ -125,7 +125,7 @@ func TestNotificationTerminated(t *testing.T) {
 	}{{en.Texts, english}, {de.Texts, german}, {ru.Texts, russian}, {zhhans.Texts, chinese}, {nil, english}}
 	for _, p := range packages {
 		if text := reason.In(p.texts); text != p.want {
-			t.Errorf("the package's text is %q, want %q", text, p.want)
+			t.Errorf("message %q, want %q", text, p.want)
 		}
 	}
 	tags := []struct{ tags, want string }{
@@ -150,24 +150,24 @@ func TestNotificationTerminated(t *testing.T) {
 	}
 	for _, tag := range tags {
 		if text := reason.In(all.Match(strings.Fields(tag.tags)...)); text != tag.want {
-			t.Errorf("%q: the text is %q, want %q", tag.tags, text, tag.want)
+			t.Errorf("%q: message %q, want %q", tag.tags, text, tag.want)
 		}
 	}
 }
 
-// TestNotificationTerminatedOldForm is about a page of years ago: the code is 0
-// and there is no subcode.
+// TestNotificationTerminatedOldForm tests the notification on an old source page: the
+// code is 0 and there is no subcode.
 func TestNotificationTerminatedOldForm(t *testing.T) {
 	call := dataAs[*graph.Call](t, receive(t, terminated(`"code":"0"`)))
 	if call.ResultInfo.Code == nil || *call.ResultInfo.Code != 0 {
-		t.Errorf("the code is %v", call.ResultInfo.Code)
+		t.Errorf("code %v", call.ResultInfo.Code)
 	}
 	if call.ResultInfo.Subcode != nil {
-		t.Errorf("a subcode came out of nothing: %d", *call.ResultInfo.Subcode)
+		t.Errorf("subcode %d, want none", *call.ResultInfo.Subcode)
 	}
 	reason, ok := call.EndReason()
 	if !ok || reason.IsKnown() || reason.Message() == "" {
-		t.Errorf("the reason is %+v %v, want one that is there and unknown", reason, ok)
+		t.Errorf("end reason %+v %v, want an unknown one", reason, ok)
 	}
 }
 
@@ -179,23 +179,22 @@ func TestNotificationRoster(t *testing.T) {
 		`null,{"@odata.type":"#microsoft.graph.participant","id":"p-2","isMuted":true}]`))
 	roster := dataAs[graph.CommsNotificationResourceDataList](t, got)
 	if len(roster) != 3 || roster[1] != nil {
-		t.Fatalf("the roster is %v", roster)
+		t.Fatalf("roster %v", roster)
 	}
 	ada, ok := roster[0].(*graph.Participant)
 	if !ok || ada.IsMuted == nil || *ada.IsMuted || rest.Value(ada.Info.Identity.Base().User.Base().DisplayName) != "Ada" {
-		t.Errorf("the first participant is %+v", roster[0])
+		t.Errorf("first participant %+v", roster[0])
 	}
 	if two, ok := roster[2].(*graph.Participant); !ok || !rest.Value(two.IsMuted) || rest.Value(two.Id) != "p-2" {
-		t.Errorf("the last participant is %+v", roster[2])
+		t.Errorf("last participant %+v", roster[2])
 	}
 }
 
-// TestNotificationsStayWhole shows what comes out again as it went in: numbers
-// in strings aside, every notification.
-func TestNotificationsStayWhole(t *testing.T) {
+// TestNotificationsRoundTrip checks that decoding and encoding preserve notifications.
+func TestNotificationsRoundTrip(t *testing.T) {
 	tests := []struct {
 		name, members string
-		want          graph.CommsNotificationResourceData // its type
+		want          graph.CommsNotificationResourceData // only the type matters
 	}{
 		{"type and address only", `"changeType":"created","resourceUrl":"/communications/calls/1","resourceData":{"@odata.type":"#microsoft.graph.call","@odata.id":"/app/calls/1"}`, &graph.Call{}},
 		{"an operation", `"resourceData":{"@odata.type":"#microsoft.graph.playPromptOperation","id":"o","status":"Completed","clientContext":"c","resultInfo":{"@odata.type":"#microsoft.graph.resultInfo","code":200}}`, &graph.PlayPromptOperation{}},
@@ -213,17 +212,17 @@ func TestNotificationsStayWhole(t *testing.T) {
 			in := notification(test.members)
 			got := receive(t, in)
 			if data := got.Value[0].ResourceData; reflect.TypeOf(data) != reflect.TypeOf(test.want) {
-				t.Errorf("the data is a %T, want %T", data, test.want)
+				t.Errorf("resource data of type %T, want %T", data, test.want)
 			}
 			out, err := json.Marshal(got)
 			if err != nil {
 				t.Fatal(err)
 			}
 			want := in
-			if test.name == "no type" { // is filled in, as in everything that is sent
+			if test.name == "no type" { // the encoder adds the type
 				want = strings.Replace(in, `"id":"1"`, `"@odata.type":"#microsoft.graph.entity","id":"1"`, 1)
 			}
-			if !reflect.DeepEqual(tree(t, string(out)), tree(t, want)) {
+			if !reflect.DeepEqual(parseJSON(t, string(out)), parseJSON(t, want)) {
 				t.Errorf("in\n%s\nout\n%s", want, out)
 			}
 		})
@@ -233,17 +232,17 @@ func TestNotificationsStayWhole(t *testing.T) {
 func TestNotificationsRefused(t *testing.T) {
 	for _, body := range []string{``, `{`, `[]`, `null`, `{"value":{}}`, `{"value":[{"resourceData":{"@odata.type":"#microsoft.graph.call","state":7}}]}`} {
 		if got, code := post(t, body); code != http.StatusBadRequest || got != nil {
-			t.Errorf("%s: the handler answers %d and gives %+v, want 400 and nothing", body, code, got)
+			t.Errorf("%s: status %d, payload %+v, want 400 and none", body, code, got)
 		}
 	}
 }
 
-// TestNotificationsOfTheDocumentation runs all that the pages of the corpus
-// post to a bot through the handler.
-func TestNotificationsOfTheDocumentation(t *testing.T) {
+// TestDocumentedNotifications sends the examples on the source pages in the corpus to
+// the handler.
+func TestDocumentedNotifications(t *testing.T) {
 	corpus := os.Getenv("FRAGEN_CORPUS")
 	if corpus == "" {
-		t.Skip("FRAGEN_CORPUS names no folder with docs/: the documentation's own notifications are not read")
+		t.Skip("set FRAGEN_CORPUS to the folder of the corpus to test the documented notifications")
 	}
 	pages := []struct {
 		glob    string
@@ -253,7 +252,7 @@ func TestNotificationsOfTheDocumentation(t *testing.T) {
 	for _, page := range pages {
 		files, err := filepath.Glob(filepath.Join(corpus, "docs", page.glob))
 		if err != nil || len(files) != 1 {
-			t.Fatalf("%s: found %d files, want one: %v", page.glob, len(files), err)
+			t.Fatalf("%s: %d files, want 1: %v", page.glob, len(files), err)
 		}
 		text, err := os.ReadFile(files[0])
 		if err != nil {
@@ -261,21 +260,20 @@ func TestNotificationsOfTheDocumentation(t *testing.T) {
 		}
 		blocks := notificationBlock.FindAllString(string(text), -1)
 		if len(blocks) != 2 {
-			t.Fatalf("%s: found %d notifications, want 2", page.glob, len(blocks))
+			t.Fatalf("%s: %d notifications, want 2", page.glob, len(blocks))
 		}
 		if state := rest.Value(dataAs[*graph.Call](t, receive(t, blocks[0])).State); state != graph.CallStateTerminating {
-			t.Errorf("%s: the first state is %q", page.glob, state)
+			t.Errorf("%s: first state %q", page.glob, state)
 		}
 		call := dataAs[*graph.Call](t, receive(t, blocks[1]))
 		if state := rest.Value(call.State); state != graph.CallStateTerminated {
-			t.Errorf("%s: the second state is %q", page.glob, state)
+			t.Errorf("%s: second state %q", page.glob, state)
 		}
 		if !reflect.DeepEqual(call.ResultInfo.Code, &page.code) || !reflect.DeepEqual(call.ResultInfo.Subcode, page.subcode) {
-			t.Errorf("%s: the result is %+v", page.glob, call.ResultInfo)
+			t.Errorf("%s: result %+v", page.glob, call.ResultInfo)
 		}
 	}
 }
 
-// notificationBlock finds an object that begins and ends at the margin and is
-// about notifications.
+// notificationBlock matches an unindented JSON object with notifications.
 var notificationBlock = regexp.MustCompile(`(?m)^\{\r?\n  "@odata\.type": "#microsoft\.graph\.commsNotifications"(?s:.*?)^\}`)

@@ -2,6 +2,5 @@
 
 package sdktest
 
-// soakCalls is smaller here: the race detector makes everything ten times
-// slower.
+// soakCalls is smaller, because the race detector makes the test ten times slower.
 const soakCalls = 3_000

@@ -1,10 +1,10 @@
 package sdktest
 
-// A soak: many calls at once against a server of which every fifth answer is a
-// fault. Each call has a number; the number says which fault its first request
-// meets, so every run is the same and the outcome of each call is known. In the
-// end there are as many goroutines and connections as in the beginning, and the
-// heap has not grown since the middle.
+// This file is a soak test: many concurrent calls to a server that injects a fault into
+// every fifth call. The number of a call determines the fault of its first request, so
+// each run is the same and the outcome of each call is known. At the end, all
+// goroutines and connections must be gone, and the heap must not have grown since the
+// middle of the test.
 
 import (
 	"context"
@@ -29,13 +29,13 @@ import (
 
 const soakWorkers = 16
 
-// soakFault is what the first request of a call meets.
+// soakFault is a fault injected into the first request of a call.
 type soakFault struct {
 	name   string
 	meet   func(*soak, http.ResponseWriter, *http.Request)
-	get    string // how a GET that meets it ends, "" for well
-	post   string // the same for a POST
-	closes bool   // it costs the connection
+	get    string // expected error of a GET, "" for success
+	post   string // expected error of a POST
+	closes bool   // the fault closes the connection
 }
 
 var soakFaults = []soakFault{
@@ -45,7 +45,7 @@ var soakFaults = []soakFault{
 	{"cut body", func(_ *soak, w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Length", "1000")
 		_, _ = io.WriteString(w, `{"id":`)
-	}, "", "", true}, // nobody wants the body that ends a POST
+	}, "", "", true}, // a POST does not read the body
 	{"slow and cancelled", (*soak).slow, "context deadline exceeded", "context deadline exceeded", true},
 	{"reset", (*soak).reset, "", "connection reset by peer|EOF|stream error", true},
 	{"HTML", func(_ *soak, w http.ResponseWriter, _ *http.Request) {
@@ -67,18 +67,18 @@ func refuse(w http.ResponseWriter, status int) {
 	_, _ = io.WriteString(w, `{"error":{"code":"busy","message":"`+strings.Repeat("later ", 1<<10)+`"}}`)
 }
 
-// soak is the world of the test.
+// soak is the state of the test.
 type soak struct {
 	t             *testing.T
 	http2         bool
 	server, other *httptest.Server
 	transport     *http.Transport
 	client        *graph.Client
-	faults        []*soakFault  // of each call; nil for none
-	over          []atomic.Bool // of each call: it met its fault
-	served, met   atomic.Int64  // requests, and faults that calls met
-	opened        atomic.Int64  // connections ever
-	serverSide    atomic.Int64  // connections that are open
+	faults        []*soakFault  // by call, nil for none
+	over          []atomic.Bool // by call: whether the fault was injected
+	served, met   atomic.Int64  // numbers of requests and of injected faults
+	opened        atomic.Int64  // number of opened connections
+	serverSide    atomic.Int64  // number of open connections
 	clientSide    atomic.Int64
 }
 
@@ -92,12 +92,12 @@ func newSoak(t *testing.T, calls int, http2 bool) *soak {
 	}
 	s.server, s.other = s.serve(s.answer), s.serve(func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Authorization") != "" {
-			t.Error("the token went to another host")
+			t.Error("the token was sent to another host")
 		}
 		good(w, r)
 	})
 	s.transport = &http.Transport{MaxIdleConnsPerHost: soakWorkers, DialContext: s.dial, ForceAttemptHTTP2: http2}
-	if http2 { // all test servers have the same certificate
+	if http2 { // all test servers use the same certificate
 		s.transport.TLSClientConfig = s.server.Client().Transport.(*http.Transport).TLSClientConfig.Clone()
 		s.transport.TLSClientConfig.NextProtos = nil
 	}
@@ -111,7 +111,7 @@ func newSoak(t *testing.T, calls int, http2 bool) *soak {
 	return s
 }
 
-// serve starts a server whose connections are counted.
+// serve starts a server and counts its connections.
 func (s *soak) serve(handle http.HandlerFunc) *httptest.Server {
 	server := httptest.NewUnstartedServer(handle)
 	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
@@ -130,7 +130,7 @@ func (s *soak) serve(handle http.HandlerFunc) *httptest.Server {
 	return server
 }
 
-// countedConn is a connection of the client's.
+// countedConn is a counted connection of the client.
 type countedConn struct {
 	net.Conn
 	once sync.Once
@@ -152,11 +152,11 @@ func (s *soak) dial(ctx context.Context, network, address string) (net.Conn, err
 	return &countedConn{Conn: conn, open: &s.clientSide}, nil
 }
 
-// answer answers a request, or has it meet its fault.
+// answer responds to a request or injects a fault.
 func (s *soak) answer(w http.ResponseWriter, r *http.Request) {
 	s.served.Add(1)
 	if _, _ = io.Copy(io.Discard, r.Body); (r.ProtoMajor == 2) != s.http2 {
-		s.t.Errorf("the request came by %s", r.Proto)
+		s.t.Errorf("request with %s", r.Proto)
 	}
 	number, err := strconv.Atoi(r.Header.Get("X-Call"))
 	if fault := s.faults[number]; err == nil && fault != nil && !s.over[number].Swap(true) {
@@ -176,8 +176,7 @@ func good(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusAccepted)
 }
 
-// reset ends the connection, or the stream of an HTTP/2 connection, the hard
-// way.
+// reset resets the connection, or the stream of an HTTP/2 connection.
 func (s *soak) reset(w http.ResponseWriter, _ *http.Request) {
 	if s.http2 {
 		panic(http.ErrAbortHandler)
@@ -190,7 +189,7 @@ func (s *soak) reset(w http.ResponseWriter, _ *http.Request) {
 	_ = conn.Close()
 }
 
-// slow begins an answer and ends when the client has left.
+// slow starts a response and waits until the client is gone.
 func (s *soak) slow(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodGet {
 		_, _ = io.WriteString(w, `{"id":`)
@@ -199,7 +198,7 @@ func (s *soak) slow(w http.ResponseWriter, r *http.Request) {
 	<-r.Context().Done()
 }
 
-// call makes the call of a number and says what is wrong with its outcome.
+// call makes a call and returns an error if its outcome is not as expected.
 func (s *soak) call(number int) error {
 	ctx, want := context.Background(), ""
 	fault := s.faults[number]
@@ -229,22 +228,23 @@ func (s *soak) call(number int) error {
 	if fault != nil {
 		name = fault.name
 	}
-	return fmt.Errorf("call %d (%s) ends with %v, want %q", number, name, err, want)
+	return fmt.Errorf("call %d (%s): error %v, want %q", number, name, err, want)
 }
 
 func (s *soak) send(ctx context.Context, number int, options rest.Options) error {
 	one := s.client.Communications().Calls().ByCallId("7")
 	if number%2 == 1 {
-		return one.Reject().Post(ctx, &graph.RejectPostRequestBody{Reason: new(graph.RejectReasonBusy)}, &graph.RejectPostOptions{Options: options})
+		body := &graph.RejectPostRequestBody{Reason: new(graph.RejectReasonBusy)}
+		return one.Reject().Post(ctx, body, &graph.RejectPostOptions{Options: options})
 	}
 	call, err := one.Get(ctx, &graph.CallItemGetOptions{Options: options})
 	if err == nil && rest.Value(call.State) != graph.CallStateEstablished {
-		return errors.New("the call was not read")
+		return errors.New("unexpected call")
 	}
 	return err
 }
 
-// run makes the calls from first to last, some at a time.
+// run makes the calls from first to last with several workers.
 func (s *soak) run(first, last int) {
 	var next atomic.Int64
 	next.Store(int64(first))
@@ -256,7 +256,7 @@ func (s *soak) run(first, last int) {
 					s.t.Error(err)
 				}
 				if open := s.clientSide.Load(); open > 4*soakWorkers {
-					s.t.Errorf("%d connections are open at call %d", open, number)
+					s.t.Errorf("%d open connections at call %d", open, number)
 				}
 			}
 		})
@@ -264,27 +264,27 @@ func (s *soak) run(first, last int) {
 	workers.Wait()
 }
 
-// settle waits until a count is what it was.
-func settle(t *testing.T, what string, want int, count func() int) {
+// settle waits until a count drops to want.
+func settle(t *testing.T, name string, want int, count func() int) {
 	t.Helper()
 	deadline := time.Now().Add(10 * time.Second)
 	for count() > want {
 		if time.Now().After(deadline) {
 			stack := make([]byte, 1<<20)
-			t.Fatalf("%d %s are left, %d were there before:\n%s", count(), what, want, stack[:runtime.Stack(stack, true)])
+			t.Fatalf("%d %s, want %d:\n%s", count(), name, want, stack[:runtime.Stack(stack, true)])
 		}
 		time.Sleep(time.Millisecond)
 	}
 }
 
-// heap returns the bytes in use once no connection holds any.
+// heap closes all connections and returns the allocated heap in bytes.
 func (s *soak) heap() int64 {
 	settle(s.t, "connections of the client", 0, func() int {
-		s.transport.CloseIdleConnections() // a stream that ends now keeps its connection a moment longer
+		s.transport.CloseIdleConnections() // closing a connection can take a moment after its last stream ends
 		return int(s.clientSide.Load())
 	})
 	settle(s.t, "connections of the servers", 0, func() int { return int(s.serverSide.Load()) })
-	for range 3 { // pools are emptied by the second
+	for range 3 { // the second collection empties sync.Pools
 		runtime.GC()
 	}
 	var m runtime.MemStats
@@ -292,38 +292,40 @@ func (s *soak) heap() int64 {
 	return int64(m.HeapAlloc)
 }
 
-func TestBehaviourSoak(t *testing.T) {
-	t.Run("HTTP 1", func(t *testing.T) { holdSoak(t, soakCalls, false) })
-	t.Run("HTTP 2", func(t *testing.T) { holdSoak(t, soakCalls/4, true) })
+func TestBehaviorSoak(t *testing.T) {
+	t.Run("HTTP 1", func(t *testing.T) { runSoak(t, soakCalls, false) })
+	t.Run("HTTP 2", func(t *testing.T) { runSoak(t, soakCalls/4, true) })
 }
 
-func holdSoak(t *testing.T, calls int, http2 bool) {
+func runSoak(t *testing.T, calls int, http2 bool) {
 	s := newSoak(t, calls, http2)
 	defer s.server.Close()
 	defer s.other.Close()
 	goroutines := runtime.NumGoroutine()
-	begin := time.Now()
+	start := time.Now()
 	s.run(0, calls/2)
 	middle := s.heap()
 	s.run(calls/2, calls)
 	end := s.heap()
-	took := time.Since(begin)
+	took := time.Since(start)
 	settle(t, "goroutines", goroutines, runtime.NumGoroutine)
 	if grown := end - middle; grown > 256<<10 {
-		t.Errorf("the heap has grown by %d bytes since the middle", grown)
+		t.Errorf("the heap has grown by %d bytes since the middle of the test", grown)
 	}
 	met, opened := int(s.met.Load()), int(s.opened.Load())
 	if met < calls*17/100 || met > calls*22/100 {
-		t.Errorf("%d of %d calls met a fault", met, calls)
+		t.Errorf("%d of %d calls had a fault", met, calls)
 	}
-	if most := s.closing() + calls/50 + 8*soakWorkers; opened > most {
-		t.Errorf("%d connections were opened, want at most %d: bodies are not drained", opened, most)
+	if limit := s.closing() + calls/50 + 8*soakWorkers; opened > limit {
+		t.Errorf("%d connections were opened, want at most %d: bodies are not drained", opened, limit)
 	}
-	t.Logf("%d calls in %v: %d requests, %d faults, %d connections; goroutines %d, then %d; heap %d KiB in the middle, %d KiB at the end",
-		calls, took.Round(time.Millisecond), s.served.Load(), met, opened, goroutines, runtime.NumGoroutine(), middle>>10, end>>10)
+	t.Logf("%d calls in %v: %d requests, %d faults, %d connections",
+		calls, took.Round(time.Millisecond), s.served.Load(), met, opened)
+	t.Logf("goroutines %d, then %d; heap %d KiB in the middle, %d KiB at the end",
+		goroutines, runtime.NumGoroutine(), middle>>10, end>>10)
 }
 
-// closing counts the faults that cost a connection.
+// closing returns the number of faults that close a connection.
 func (s *soak) closing() (n int) {
 	for _, fault := range s.faults {
 		if fault != nil && fault.closes && !s.http2 {

@@ -166,22 +166,22 @@ func TestBehaviour(t *testing.T) {
 }
 
 var behaviours = []behaviour{
-	{"numbers and booleans in text are read, other kinds are errors with their path", []test{
+	{"numbers and booleans in strings are decoded, other types are errors with a path", []test{
 		{"tolerated kinds", testKinds},
 	}},
 	{"large integers are exact", []test{
 		{"beyond the exact floats", testLargeIntegers},
 	}},
-	{"unknown enum values are kept, odd case is the constant", []test{
+	{"unknown enum values are preserved, known values match in any case", []test{
 		{"alone and in lists", testEnums},
 	}},
-	{"unknown types, properties and nulls are kept", []test{
+	{"unknown types, properties, and nulls are preserved", []test{
 		{"there and back", testUnknown},
 	}},
-	{"empty path keys are errors, hostile ones are escaped", []test{
+	{"empty path keys are errors, others are escaped", []test{
 		{"keys", testKeys},
 	}},
-	{"every answer but 2xx is an error that can be printed", []test{
+	{"every response except 2xx is an error that can be formatted", []test{
 		{"any 2xx is a success", testSuccess},
 		{"errors are errors", testErrors},
 		{"typed error bodies", testTypedErrors},
@@ -197,14 +197,14 @@ var behaviours = []behaviour{
 		{"at most thrice, and not over the cap or the deadline", testRetryLimits},
 		{"the time-out covers the waits", testTimeoutCoversWaits},
 	}},
-	{"other passing faults are retried for idempotent methods", []test{
+	{"other transient faults are retried for idempotent methods", []test{
 		{"502, 503, 504 and lost connections", testPassingFaults},
 		{"policy of the client and the call", testRetryPolicy},
 		{"cut bodies", testCut},
 		{"faults that stay", testHopeless},
 		{"HTTP/2", testHTTP2},
 	}},
-	{"redirects to another host go without the token, links there are refused", []test{
+	{"redirects to another host are followed without the token, links are refused", []test{
 		{"redirect", testRedirect},
 		{"redirect with a body", testRedirectBody},
 		{"redirect and back", testRedirectBack},
@@ -213,7 +213,7 @@ var behaviours = []behaviour{
 		{"link to another host", testForeignLink},
 		{"link of the same origin", testLink},
 	}},
-	{"hanging servers and cancelled calls leave nothing behind", []test{
+	{"hanging servers and canceled calls leak no resources", []test{
 		{"hanging server", testHanging},
 		{"hanging bodies", testHangingBodies},
 		{"cancelled while waiting", testCancelWait},
@@ -225,7 +225,7 @@ var behaviours = []behaviour{
 		{"plain", testLimit},
 		{"compressed", testCompressedLimit},
 	}},
-	{"no token, no request; and the token shows nowhere", []test{
+	{"without a token no request is sent, and no output contains the token", []test{
 		{"token source fails", testTokenFails},
 		{"token for each attempt", testTokenPerAttempt},
 		{"token over plain http", testPlainHTTP},
@@ -233,7 +233,7 @@ var behaviours = []behaviour{
 		{"addresses in errors of others", testAddressesInErrors},
 		{"API keys", testAPIKeys},
 	}},
-	{"beside the table", []test{
+	{"other behaviors", []test{
 		{"request as documented", testRequest},
 		{"body is nil", testNilBody},
 		{"headers of the call", testHeaders},

@@ -19,44 +19,43 @@ import (
 	"github.com/fragen-go/fragen/generated/rest/resttest"
 )
 
-// TestBehaviourFake is about graphtest, which stands in for the service in the
-// tests of programs.
-func TestBehaviourFake(t *testing.T) {
+// TestBehaviorFake tests graphtest, the fake of the service for programs' tests.
+func TestBehaviorFake(t *testing.T) {
 	for _, test := range []test{
 		{"hooks and errors", fakeHooks},
 		{"pages", fakePages},
 		{"every operation without a hook", fakeEverything},
-		{"many at once, with faults", fakeAtOnce},
+		{"concurrent calls with faults", fakeAtOnce},
 		{"signed notifications", fakeNotifications},
 	} {
 		t.Run(test.name, test.run)
 	}
 }
 
-// fakeHooks shows what hooks get and what becomes of what they return.
+// fakeHooks tests the arguments and results of hooks.
 func fakeHooks(t *testing.T) {
 	srv := graphtest.New(t)
 	call := srv.Client().Communications().Calls().ByCallId("a/b")
 	srv.OnReject(func(callId string, body *graph.RejectPostRequestBody) error {
 		if callId != "a/b" || rest.Value(body.Reason) != "onTheMoon" {
-			t.Errorf("%s is rejected with %+v", callId, body)
+			t.Errorf("reject %s with %+v", callId, body)
 		}
 		return resttest.Status(http.StatusForbidden, "7503", "Not your call.")
 	})
 	err := call.Reject().Post(t.Context(), &graph.RejectPostRequestBody{Reason: new(graph.RejectReason("onTheMoon"))}, nil)
 	if body, ok := rest.BodyAs[graph.ODataError](err); !ok || body.Error.Code != "7503" || body.Error.Message != "Not your call." {
-		t.Errorf("the error is %v", err)
+		t.Errorf("error %v", err)
 	}
 
 	srv.OnCommsOperationItemGet(func(callId, operationId string, options *graph.CommsOperationItemGetOptions) (graph.AnyCommsOperation, error) {
 		if !slices.Equal(options.Select, []string{"id", "status"}) {
-			t.Errorf("the options are %+v", options)
+			t.Errorf("options %+v", options)
 		}
 		return &graph.PlayPromptOperation{Id: &operationId, Status: new(graph.OperationStatusRunning)}, nil
 	})
 	operation, err := call.Operations().ByCommsOperationId("op").Get(t.Context(), &graph.CommsOperationItemGetOptions{Select: []string{"id", "status"}})
 	if played, ok := operation.(*graph.PlayPromptOperation); err != nil || !ok || *played.Id != "op" {
-		t.Errorf("the operation is %#v, %v", operation, err)
+		t.Errorf("operation %#v, %v", operation, err)
 	}
 
 	srv.OnCallItemGet(func(callId string, _ *graph.CallItemGetOptions) (*graph.Call, error) {
@@ -64,11 +63,11 @@ func fakeHooks(t *testing.T) {
 	})
 	_, err = call.Get(t.Context(), nil)
 	if body, ok := rest.BodyAs[graph.ODataError](err); !ok || rest.Value(body.Error.Target) != "call" {
-		t.Errorf("the error is %v", err)
+		t.Errorf("error %v", err)
 	}
 }
 
-// fakePages walks through pages that a hook makes of the options.
+// fakePages reads several pages from a hook.
 func fakePages(t *testing.T) {
 	srv := graphtest.New(t)
 	srv.OnParticipants(func(_ string, options *graph.ParticipantsGetOptions) (*graph.ParticipantCollectionResponse, error) {
@@ -87,12 +86,11 @@ func fakePages(t *testing.T) {
 		ids = append(ids, *p.Id)
 	}
 	if got := strings.Join(ids, ""); got != "012345" || srv.Count(graphtest.Participants) != 3 {
-		t.Errorf("the participants are %s in %d pages", got, srv.Count())
+		t.Errorf("participants %s from %d pages", got, srv.Count())
 	}
 }
 
-// fakeEverything calls each operation once, without a hook: all succeed, and
-// what they return can be read.
+// fakeEverything calls each operation once without a hook. All calls must succeed.
 func fakeEverything(t *testing.T) {
 	srv := graphtest.New(t)
 	results := callEach(t, reflect.ValueOf(srv.Client()))
@@ -106,8 +104,8 @@ func fakeEverything(t *testing.T) {
 	}
 }
 
-// callEach walks through the builders and makes each call with empty
-// arguments. It returns how many there were.
+// callEach makes all calls below a builder with empty arguments. It returns the number
+// of calls.
 func callEach(t *testing.T, at reflect.Value) int {
 	calls := 0
 	for i := range at.NumMethod() {
@@ -141,7 +139,7 @@ func callEach(t *testing.T, at reflect.Value) int {
 	return calls
 }
 
-// fakeAtOnce uses the fake from many goroutines, with a fault now and then.
+// fakeAtOnce uses the fake from several goroutines with random faults.
 func fakeAtOnce(t *testing.T) {
 	srv := graphtest.New(t)
 	srv.FailRate(0.2, 1, resttest.TooManyRequests(0), resttest.UnavailableFor(0))
@@ -170,7 +168,7 @@ func fakeAtOnce(t *testing.T) {
 	}
 }
 
-// fakeNotifications sends notifications to a handler that wants them signed.
+// fakeNotifications sends notifications to a handler that verifies signatures.
 func fakeNotifications(t *testing.T) {
 	srv := graphtest.New(t)
 	verifier, err := jwt.New(jwt.Config{OpenIDConfiguration: srv.OpenIDConfiguration(), Issuers: []string{"https://issuer.example"}, Audiences: []string{"app"}})
@@ -186,7 +184,7 @@ func fakeNotifications(t *testing.T) {
 		return srv.SendNotifications(t.Context(), handler, &graph.CommsNotifications{Value: []*graph.CommsNotification{{ResourceData: &graph.Call{State: &state}}}})
 	}
 	if err := send(graph.CallStateIncoming); err == nil {
-		t.Error("a notification without a token is taken")
+		t.Error("a notification without a token was accepted")
 	}
 	srv.Sign("https://issuer.example", "app")
 	if err := send(graph.CallStateEstablished); err != nil {
@@ -195,9 +193,9 @@ func fakeNotifications(t *testing.T) {
 	srv.Sign("https://issuer.example", "another")
 	err = send(graph.CallStateTerminated)
 	if e := (*rest.Error)(nil); !errors.As(err, &e) || e.StatusCode != http.StatusUnauthorized {
-		t.Errorf("the error is %v", err)
+		t.Errorf("error %v", err)
 	}
 	if !slices.Equal(states, []graph.CallState{graph.CallStateEstablished}) {
-		t.Errorf("the handler hears of %v", states)
+		t.Errorf("the handler received the states %v", states)
 	}
 }

@@ -1,8 +1,7 @@
 package sdktest
 
-// Behaviour: what a call does when the service or the way to it fails, against
-// a local server. Every corner of it is tested beside the runtime; here the
-// calls are those of the SDK.
+// This file tests failures of the service and of the network against a local server,
+// with calls of the SDK. The runtime's tests have more cases.
 
 import (
 	"bytes"
@@ -22,11 +21,12 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// quick retries at once where the service names no wait.
+// quick is a retry policy with almost no waits.
 var quick = rest.RetryPolicy{MaxRetries: 3, MinWait: time.Microsecond}
 
-// first answers the first requests in its own ways and the rest well.
-func first(answers ...http.HandlerFunc) http.HandlerFunc {
+// answerFirst returns a handler that uses answers for the first requests, and succeeds
+// afterwards.
+func answerFirst(answers ...http.HandlerFunc) http.HandlerFunc {
 	var n atomic.Int64
 	return func(w http.ResponseWriter, r *http.Request) {
 		if i := int(n.Add(1)); i <= len(answers) {
@@ -37,7 +37,7 @@ func first(answers ...http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
-// refuseWith answers with a status and Retry-After.
+// refuseWith returns a handler that responds with a status and Retry-After.
 func refuseWith(code int, after string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Retry-After", after)
@@ -48,7 +48,7 @@ func refuseWith(code int, after string) http.HandlerFunc {
 
 func lost(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
 
-// calls are one call for each method that the SDK has.
+// calls has a call for each HTTP method of the SDK, and a POST with a result.
 var calls = []struct {
 	method, body string
 	idempotent   bool
@@ -77,14 +77,14 @@ func retries(t *testing.T) {
 		"429": status(429, ""), "429 with 0": refuseWith(429, "0"), "503 with 0": refuseWith(503, "0"), "503 with a date": refuseWith(503, past),
 	} {
 		for _, call := range calls {
-			client, rec := serve(t, first(fault, fault), rest.WithRetry(quick))
+			client, rec := serve(t, answerFirst(fault, fault), rest.WithRetry(quick))
 			err := call.send(context.Background(), client, rest.Options{})
 			if err != nil || rec.count() != 3 {
 				t.Errorf("%s %s: %d requests, %v", call.method, name, rec.count(), err)
 			}
 			for _, got := range rec.requests {
 				if got.method != call.method || got.body != call.body || got.path != rec.requests[0].path || got.header.Get("Authorization") == "" {
-					t.Errorf("%s %s: sent %+v", call.method, name, got)
+					t.Errorf("%s %s: request %+v", call.method, name, got)
 				}
 			}
 		}
@@ -108,11 +108,11 @@ func retryLimits(t *testing.T) {
 		for _, call := range calls {
 			client, rec := serve(t, test.answer, rest.WithRetry(rest.DefaultRetryPolicy()))
 			ctx, cancel := context.WithTimeout(context.Background(), test.deadline)
-			begin := time.Now()
+			start := time.Now()
 			e := asError(t, call.send(ctx, client, rest.Options{}))
 			cancel()
-			if e.StatusCode != test.status || rec.count() != test.requests || time.Since(begin) > 5*time.Second {
-				t.Errorf("%s %s: %d requests in %v, %v", call.method, test.name, rec.count(), time.Since(begin), e)
+			if e.StatusCode != test.status || rec.count() != test.requests || time.Since(start) > 5*time.Second {
+				t.Errorf("%s %s: %d requests in %v, %v", call.method, test.name, rec.count(), time.Since(start), e)
 			}
 		}
 	}
@@ -121,7 +121,7 @@ func retryLimits(t *testing.T) {
 func passingFaults(t *testing.T) {
 	for name, fault := range map[string]http.HandlerFunc{"502": status(502, ""), "503": status(503, ""), "504": status(504, "<html>"), "lost": lost} {
 		for _, call := range calls {
-			client, rec := serve(t, first(fault), rest.WithRetry(quick))
+			client, rec := serve(t, answerFirst(fault), rest.WithRetry(quick))
 			err := call.send(context.Background(), client, rest.Options{})
 			if want := map[bool]int{true: 2, false: 1}[call.idempotent]; rec.count() != want || (err == nil) != call.idempotent {
 				t.Errorf("%s %s: %d requests, %v", call.method, name, rec.count(), err)
@@ -157,26 +157,26 @@ func redirects(t *testing.T) {
 		http.Redirect(w, r, away.URL+"/there", http.StatusTemporaryRedirect)
 	})
 	if err := calls[2].send(context.Background(), client, rest.Options{}); err != nil || sent != calls[2].body {
-		t.Errorf("sent %s, %v", sent, err)
+		t.Errorf("body %s, %v", sent, err)
 	}
 	for name := range got {
 		switch name {
 		case "Accept", "Accept-Encoding", "Content-Length", "Content-Type", "User-Agent":
 		default:
-			t.Errorf("%s went to another host", name)
+			t.Errorf("the header %s was sent to another host", name)
 		}
 	}
-	client, rec := serve(t, first(func(w http.ResponseWriter, r *http.Request) {
+	client, rec := serve(t, answerFirst(func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/moved", http.StatusPermanentRedirect)
 	}))
 	if err := calls[2].send(context.Background(), client, rest.Options{}); err != nil || rec.requests[1].header.Get("Authorization") == "" || rec.requests[1].body != calls[2].body {
-		t.Errorf("on the same host: %+v, %v", rec.requests, err)
+		t.Errorf("redirect on the same host: %+v, %v", rec.requests, err)
 	}
 }
 
 func hanging(t *testing.T) {
 	for name, answer := range map[string]http.HandlerFunc{
-		"before the answer": func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
+		"before the response": func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
 		"in the body": func(w http.ResponseWriter, r *http.Request) {
 			_, _ = io.WriteString(w, `{"id":`)
 			_ = http.NewResponseController(w).Flush()
@@ -186,10 +186,10 @@ func hanging(t *testing.T) {
 		client, rec := serve(t, answer, rest.WithRetry(quick))
 		ctx, cancel := context.WithCancel(context.Background())
 		stop := time.AfterFunc(30*time.Millisecond, cancel)
-		begin := time.Now()
+		start := time.Now()
 		err := calls[0].send(ctx, client, rest.Options{})
-		if !errors.Is(err, context.Canceled) || time.Since(begin) > 5*time.Second || rec.count() != 1 {
-			t.Errorf("%s: %d requests in %v, %v", name, rec.count(), time.Since(begin), err)
+		if !errors.Is(err, context.Canceled) || time.Since(start) > 5*time.Second || rec.count() != 1 {
+			t.Errorf("%s: %d requests in %v, %v", name, rec.count(), time.Since(start), err)
 		}
 		stop.Stop()
 		cancel()
@@ -199,7 +199,7 @@ func hanging(t *testing.T) {
 	cancel()
 	for _, call := range calls {
 		if err := call.send(ctx, client, rest.Options{}); !errors.Is(err, context.Canceled) || rec.count() != 0 {
-			t.Errorf("%s cancelled before: %d requests, %v", call.method, rec.count(), err)
+			t.Errorf("%s with a canceled context: %d requests, %v", call.method, rec.count(), err)
 		}
 	}
 }
@@ -208,18 +208,18 @@ func cancelledWait(t *testing.T) {
 	client, rec := serve(t, refuseWith(429, "50"), rest.WithRetry(rest.DefaultRetryPolicy()))
 	ctx, cancel := context.WithCancel(context.Background())
 	defer time.AfterFunc(30*time.Millisecond, cancel).Stop()
-	begin := time.Now()
-	if err := calls[2].send(ctx, client, rest.Options{}); !errors.Is(err, context.Canceled) || time.Since(begin) > 5*time.Second || rec.count() != 1 {
-		t.Errorf("%d requests in %v, %v", rec.count(), time.Since(begin), err)
+	start := time.Now()
+	if err := calls[2].send(ctx, client, rest.Options{}); !errors.Is(err, context.Canceled) || time.Since(start) > 5*time.Second || rec.count() != 1 {
+		t.Errorf("%d requests in %v, %v", rec.count(), time.Since(start), err)
 	}
 }
 
 func timeOut(t *testing.T) {
 	client, _ := serve(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
-	begin := time.Now()
+	start := time.Now()
 	err := calls[2].send(context.Background(), client, rest.Options{Timeout: 30 * time.Millisecond})
-	if !errors.Is(err, context.DeadlineExceeded) || time.Since(begin) > 5*time.Second {
-		t.Errorf("after %v: %v", time.Since(begin), err)
+	if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > 5*time.Second {
+		t.Errorf("after %v: %v", time.Since(start), err)
 	}
 }
 
@@ -242,11 +242,11 @@ func bodyLimit(t *testing.T) {
 		}
 	}
 	if written.Load() > 1<<28 {
-		t.Errorf("read on for %d bytes", written.Load())
+		t.Errorf("%d bytes were read", written.Load())
 	}
 	client, _ := serve(t, status(200, page), rest.WithMaxResponseBytes(int64(len(page))))
 	if _, err := client.Communications().Calls().Get(context.Background(), nil); err != nil {
-		t.Errorf("of just the limit: %v", err)
+		t.Errorf("a body of exactly the limit: %v", err)
 	}
 }
 
@@ -268,17 +268,17 @@ func tokenFails(t *testing.T) {
 }
 
 func tokenOverHTTP(t *testing.T) {
-	asked := false
+	called := false
 	transport := &refusingTransport{}
 	client, err := graph.New(rest.WithBaseURL("http://graph.example.com/v1.0"), rest.WithHTTPClient(&http.Client{Transport: transport}),
-		rest.WithToken(func(context.Context) (string, error) { asked = true; return "secret-token", nil }))
+		rest.WithToken(func(context.Context) (string, error) { called = true; return "secret-token", nil }))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, call := range calls {
 		err := call.send(context.Background(), client, rest.Options{})
-		if err == nil || !strings.Contains(err.Error(), "over plain http") || asked || transport.used {
-			t.Errorf("%s: %v, asked %v, sent %v", call.method, err, asked, transport.used)
+		if err == nil || !strings.Contains(err.Error(), "over plain http") || called || transport.used {
+			t.Errorf("%s: %v, token source called %v, sent %v", call.method, err, called, transport.used)
 		}
 	}
 }
@@ -314,17 +314,17 @@ func tokenShows(t *testing.T) {
 				text += e.Excerpt + e.Message + e.Code + e.URL
 			}
 			if strings.Contains(text, "secret-token") {
-				t.Errorf("%s: the token shows in %s", name, text)
+				t.Errorf("%s: the token is in %s", name, text)
 			}
 		}
 	}
 	if text := log.String(); strings.Contains(text, "secret-token") || strings.Count(text, "\n") < 16 {
-		t.Errorf("the log shows the token or is too short:\n%s", text)
+		t.Errorf("the log contains the token or is too short:\n%s", text)
 	}
 }
 
-// oddErrorBodies answers with every kind of body for every status that is an
-// error, and prints what comes of it in every way.
+// oddErrorBodies combines error statuses with unusual bodies, and formats the errors
+// with all verbs.
 func oddErrorBodies(t *testing.T) {
 	bodies := []string{
 		"", " ", "null", "[]", "7", `"text"`, "<html><b>oops", `{"message":"no error key"}`, `{"error":null}`, `{"error":[]}`, `{"error":{"code":7}}`,
@@ -347,23 +347,23 @@ func oddErrorBodies(t *testing.T) {
 				}
 			}
 			if typed, ok := rest.BodyAs[graph.ODataError](err); ok && typed == nil {
-				t.Errorf("%d with %.40q: a body that is none", code, body)
+				t.Errorf("%d with %.40q: BodyAs returned nil", code, body)
 			}
 		}
 	}
 	var none *rest.Error
 	if fmt.Sprint(none, &rest.Error{}) == "" {
-		t.Error("no text")
+		t.Error("empty text for an empty error")
 	}
 }
 
 func requestHook(t *testing.T) {
-	client, rec := serve(t, first(refuseWith(429, "0")), rest.WithRetry(quick))
+	client, rec := serve(t, answerFirst(refuseWith(429, "0")), rest.WithRetry(quick))
 	attempts := 0
 	err := calls[2].send(context.Background(), client, rest.Options{Request: func(r *http.Request) error {
 		attempts++
 		if r.Header.Get("Authorization") != "" || r.Method != http.MethodPost || !strings.HasSuffix(r.URL.Path, "/calls/1/reject") {
-			t.Errorf("the hook sees %s %s %v", r.Method, r.URL, r.Header)
+			t.Errorf("the hook received %s %s %v", r.Method, r.URL, r.Header)
 		}
 		r.Header.Set("Client-Request-Id", fmt.Sprint("c-", attempts))
 		return nil

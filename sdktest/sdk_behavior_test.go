@@ -1,10 +1,9 @@
 package sdktest
 
-// The promises of the SDK, made of generated code, each with the tests that hold
-// it to them: what it does with the input that a service really sends. Those
-// about JSON are in json_behaviour_test.go, those about answers in
-// http_behaviour_test.go and transport_behaviour_test.go. The same promises are
-// tested once more, and in all corners, beside the runtime.
+// This file lists the guaranteed behaviors of generated code with their tests. The
+// tests about JSON are in json_behavior_test.go, those about requests and responses
+// in http_behavior_test.go and transport_behavior_test.go. The runtime has tests of
+// the same behaviors, with more cases.
 
 import (
 	"errors"
@@ -21,8 +20,8 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// behaviour is a promise with its tests.
-type behaviour struct {
+// behavior is a guaranteed behavior with its tests.
+type behavior struct {
 	promise string
 	tests   []test
 }
@@ -32,8 +31,8 @@ type test struct {
 	run  func(*testing.T)
 }
 
-func TestBehaviour(t *testing.T) {
-	for _, b := range behaviours {
+func TestBehavior(t *testing.T) {
+	for _, b := range behaviors {
 		t.Run(b.promise, func(t *testing.T) {
 			for _, test := range b.tests {
 				t.Run(test.name, test.run)
@@ -42,64 +41,64 @@ func TestBehaviour(t *testing.T) {
 	}
 }
 
-var behaviours = []behaviour{
-	{"numbers and booleans in text are read, other kinds are errors with their path", []test{
+var behaviors = []behavior{
+	{"numbers and booleans in strings are decoded, other types are errors with a path", []test{
 		{"numbers from strings", numbersFromStrings},
 		{"path in errors", pathInErrors},
 	}},
 	{"large integers are exact", []test{
-		{"beyond the exact floats", largeIntegers},
+		{"beyond the precision of float64", largeIntegers},
 	}},
-	{"unknown enum values are kept, odd case is the constant", []test{
+	{"unknown enum values are preserved, known values match in any case", []test{
 		{"alone", unknownEnums},
 		{"in lists", enumLists},
-		{"odd case", enumCase},
+		{"letter case", enumCase},
 		{"values", enumValues},
 	}},
-	{"unknown types, properties and nulls are kept", []test{
+	{"unknown types, properties, and nulls are preserved", []test{
 		{"unknown properties and null elements", unknownProperties},
 		{"unknown types", unknownTypes},
 		{"explicit null", explicitNull},
-		{"types filled in", typesFilledIn},
+		{"added types", typesFilledIn},
 		{"lists nil and empty", lists},
 		{"through encoding/json", throughEncodingJSON},
 	}},
-	{"empty path keys are errors, hostile ones are escaped", []test{
+	{"empty path keys are errors, others are escaped", []test{
 		{"keys", pathKeys},
 	}},
-	{"every answer but 2xx is an error that can be printed", []test{
+	{"every response except 2xx is an error that can be formatted", []test{
 		{"typed bodies", errorBodies},
-		{"odd bodies of every status", oddErrorBodies},
-		{"answers that are no JSON", noJSON},
-		{"nothing where a result is due", noResult},
+		{"unusual bodies", oddErrorBodies},
+		{"responses that are not JSON", noJSON},
+		{"missing result", noResult},
 	}},
 	{"429, and 503 with Retry-After, are retried for any method", []test{
 		{"retries", retries},
-		{"at most thrice, and not over the cap or the deadline", retryLimits},
+		{"limits of retries and waits", retryLimits},
 	}},
-	{"other passing faults are retried for idempotent methods", []test{
+	{"other transient faults are retried for idempotent methods", []test{
 		{"502, 503, 504 and lost connections", passingFaults},
 		{"policy of the client and the call", retryPolicies},
 	}},
-	{"redirects to another host go without the token, links there are refused", []test{
+	{"redirects to another host are followed without the token, links are refused", []test{
 		{"redirect", redirects},
 		{"links", links},
-		{"pages that go astray", pagesAstray},
+		{"faulty links between pages", pagesAstray},
 	}},
-	{"hanging servers and cancelled calls leave nothing behind", []test{
+	{"hanging servers and canceled calls leak no resources", []test{
 		{"hanging server", hanging},
-		{"cancelled while waiting", cancelledWait},
-		{"time-out of the call", timeOut},
+		{"canceled while waiting", cancelledWait},
+		{"timeout of a call", timeOut},
 	}},
 	{"bodies over the limit are errors", []test{
 		{"limit", bodyLimit},
 	}},
-	{"no token, no request; and the token shows nowhere", []test{
+	{"without a token no request is sent, and no output contains the token", []test{
 		{"token source fails", tokenFails},
 		{"token over plain http", tokenOverHTTP},
-		{"errors and log", tokenShows},
+		{"errors and logs", tokenShows},
 	}},
-	{"beside the table", []test{
+	{"other behaviors", []test{
 		{"no client", noClient},
 		{"nil body", nilBody},
 		{"pages", pages},
@@ -109,9 +108,9 @@ var behaviours = []behaviour{
 	}},
 }
 
-// TestBehavioursAreTheSame wants every promise to be tested twice: beside the
-// runtime and here.
-func TestBehavioursAreTheSame(t *testing.T) {
+// TestBehaviorsAreTheSame checks that this package and the runtime test the same
+// behaviors.
+func TestBehaviorsAreTheSame(t *testing.T) {
 	source, err := os.ReadFile(filepath.FromSlash("../templates/runtime/behaviour_test.go"))
 	if err != nil {
 		t.Fatal(err)
@@ -120,33 +119,32 @@ func TestBehavioursAreTheSame(t *testing.T) {
 	for _, match := range regexp.MustCompile(`(?m)^\t\{"(.*)", \[\]test\{\r?$`).FindAllSubmatch(source, -1) {
 		there = append(there, string(match[1]))
 	}
-	for _, b := range behaviours {
+	for _, b := range behaviors {
 		if here = append(here, b.promise); len(b.tests) == 0 {
-			t.Errorf("nothing tests that %s", b.promise)
+			t.Errorf("no test for %q", b.promise)
 		}
 	}
 	if !slices.Equal(here, there) || len(here) != 13 {
-		t.Errorf("promised here:\n%s\npromised of the runtime:\n%s", strings.Join(here, "\n"), strings.Join(there, "\n"))
+		t.Errorf("behaviors of the SDK:\n%s\nbehaviors of the runtime:\n%s", strings.Join(here, "\n"), strings.Join(there, "\n"))
 	}
 }
 
-// asError returns the service's error in err.
+// asError returns the *rest.Error in err.
 func asError(t *testing.T, err error) *rest.Error {
 	t.Helper()
 	var e *rest.Error
 	if !errors.As(err, &e) {
-		t.Fatalf("the error is a %T, want a *rest.Error: %v", err, err)
+		t.Fatalf("error of type %T, want *rest.Error: %v", err, err)
 	}
 	return e
 }
 
-// TestFieldsAreDocumented wants a comment on every exported field of a struct
-// and every method of an interface; that declarations have one is a law of
-// the house.
+// TestFieldsAreDocumented checks that exported fields and interface methods of package
+// graph have comments. Another test checks those of declarations.
 func TestFieldsAreDocumented(t *testing.T) {
 	files, err := filepath.Glob(filepath.FromSlash("../generated/graph/*.go"))
 	if err != nil || len(files) == 0 {
-		t.Fatalf("found no files: %v", err)
+		t.Fatalf("no files: %v", err)
 	}
 	for _, file := range files {
 		if strings.HasSuffix(file, "_test.go") {
@@ -156,8 +154,24 @@ func TestFieldsAreDocumented(t *testing.T) {
 			t.Errorf("%s has no comment", name)
 		}
 	}
-	if got := bareFields(t, "p.go", "package p\n\ntype t struct {\n\tA int\n\tB, c int // b\n\t// D is.\n\tD int\n\td int\n\tt\n}\n\ntype i interface {\n\tM()\n\tm()\n}\n"); len(got) != 2 {
-		t.Errorf("the test finds %v, want t.A and i.M", got)
+	const sample = `package p
+
+type t struct {
+	A    int
+	B, c int // b
+	// D is.
+	D int
+	d int
+	t
+}
+
+type i interface {
+	M()
+	m()
+}
+`
+	if got := bareFields(t, "p.go", sample); len(got) != 2 {
+		t.Errorf("found %v, want t.A and i.M", got)
 	}
 }
 
@@ -177,7 +191,7 @@ func bareFields(t *testing.T, name string, source any) []string {
 		case *ast.InterfaceType:
 			list = n.Methods
 		case *ast.FuncDecl:
-			return false // what is in there is nobody's business
+			return false // types inside functions are not exported
 		default:
 			return true
 		}

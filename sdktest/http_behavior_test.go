@@ -1,6 +1,6 @@
 package sdktest
 
-// Behaviour: addresses, options and answers, against a local server.
+// This file tests URLs, options, responses, and paging against a local server.
 
 import (
 	"context"
@@ -27,30 +27,30 @@ func pathKeys(t *testing.T) {
 			calls.ByCallId("1").Participants().ByParticipantId(key).Delete(ctx, nil),
 		} {
 			if err == nil || !strings.Contains(err.Error(), "the path parameter") {
-				t.Errorf("the key %q gives %v", key, err)
+				t.Errorf("key %q: error %v", key, err)
 			}
 		}
 	}
 	if err := calls.ByCallId("").Delete(ctx, nil); err == nil || !strings.Contains(err.Error(), "call-id is empty") {
-		t.Errorf("the parameter is not named: %v", err)
+		t.Errorf("the error does not name the parameter: %v", err)
 	}
 	if rec.count() != 0 {
-		t.Fatalf("%d requests were sent", rec.count())
+		t.Fatalf("%d requests, want none", rec.count())
 	}
 	if err := calls.ByCallId("../../users/me?x=1#f").Delete(ctx, nil); err != nil {
 		t.Fatal(err)
 	}
 	if got := rec.only(t); got.path != "/v1.0/communications/calls/..%2F..%2Fusers%2Fme%3Fx=1%23f" && got.path != "/v1.0/communications/calls/..%2F..%2Fusers%2Fme%3Fx%3D1%23f" {
-		t.Errorf("the path is %s", got.path)
+		t.Errorf("path %s", got.path)
 	}
 }
 
 func noClient(t *testing.T) {
 	if err := (graph.CallItemRequestBuilder{}).Delete(context.Background(), nil); err == nil {
-		t.Error("a builder without a client sends")
+		t.Error("no error from a builder without a client")
 	}
 	if _, err := graph.New(rest.WithBaseURL("no address")); err == nil {
-		t.Error("a client without an address is made")
+		t.Error("no error from New with an invalid base URL")
 	}
 }
 
@@ -60,11 +60,11 @@ func nilBody(t *testing.T) {
 	_, invite := one.Participants().Invite().Post(context.Background(), nil, nil)
 	for _, err := range []error{one.Reject().Post(context.Background(), nil, nil), one.Answer().Post(context.Background(), nil, nil), invite} {
 		if err == nil || !strings.Contains(err.Error(), "the body is nil") {
-			t.Errorf("a nil body gives %v", err)
+			t.Errorf("nil body: error %v", err)
 		}
 	}
 	if rec.count() != 0 {
-		t.Errorf("%d requests were sent", rec.count())
+		t.Errorf("%d requests, want none", rec.count())
 	}
 }
 
@@ -77,17 +77,17 @@ func errorBodies(t *testing.T) {
 		e := asError(t, err)
 		if e.StatusCode != code || e.Code != fmt.Sprintf("C%d", code) || e.Message != "no" || e.RequestID != "r-1" || e.Method != "DELETE" ||
 			!strings.HasSuffix(e.URL, "/communications/calls/1") || e.Excerpt != body {
-			t.Errorf("%d: the error is %+v", code, e)
+			t.Errorf("%d: error %+v", code, e)
 		}
 		typed, ok := rest.BodyAs[graph.ODataError](err)
 		if !ok || rest.Value(typed.Error.InnerError.ClientRequestId) != "c-1" || len(typed.Error.Details) != 1 || rest.Value(typed.Error.Target) != "t" {
-			t.Errorf("%d: the body is %+v %v", code, typed, ok)
+			t.Errorf("%d: body %+v %v", code, typed, ok)
 		}
 		if _, ok := rest.BodyAs[graph.Call](err); ok {
-			t.Errorf("%d: the body is taken for a call", code)
+			t.Errorf("%d: BodyAs returned a call", code)
 		}
 		if strings.Contains(fmt.Sprintf("%v %+v", err, err), "secret-token") {
-			t.Errorf("%d: the token shows in %v", code, err)
+			t.Errorf("%d: the error contains the token: %v", code, err)
 		}
 	}
 	client, _ := serve(t, status(403, `{"message":"no error key"}`))
@@ -120,7 +120,7 @@ func noJSON(t *testing.T) {
 			t.Errorf("%s: %v, %v", test.name, got, err)
 		}
 		if body, ok := rest.BodyAs[graph.ODataError](err); ok != (body != nil) {
-			t.Errorf("%s: the body is %v %v", test.name, body, ok)
+			t.Errorf("%s: body %v %v", test.name, body, ok)
 		}
 	}
 }
@@ -135,8 +135,8 @@ func noResult(t *testing.T) {
 	}
 }
 
-// twoPages serves participants 1 and 2, then 3; the link leads to a third
-// page when more is set.
+// twoPages returns a handler for two pages of participants: 1 and 2, then 3. next
+// replaces the link on the first page if it is not empty.
 func twoPages(next string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		link := next
@@ -163,21 +163,21 @@ func pages(t *testing.T) {
 		ids += rest.Value(p.Id)
 	}
 	if ids != "123" || rec.count() != 2 {
-		t.Errorf("read %s in %d requests", ids, rec.count())
+		t.Errorf("participants %s from %d requests", ids, rec.count())
 	}
 	if first, second := rec.requests[0].path, rec.requests[1].path; !strings.HasSuffix(first, "?$top=2") || !strings.HasSuffix(second, "?$skiptoken=a%20b") {
-		t.Errorf("asked for %s, then %s", first, second)
+		t.Errorf("requested %s, then %s", first, second)
 	}
 	for range participants.All(context.Background(), nil) {
 		break
 	}
 	if rec.count() != 3 {
-		t.Errorf("%d requests after a break in the first page, want 3", rec.count())
+		t.Errorf("%d requests after a break on the first page, want 3", rec.count())
 	}
 }
 
 func pagesAstray(t *testing.T) {
-	foreign := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("the foreign server was asked") }))
+	foreign := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("request to another host") }))
 	defer foreign.Close()
 	same := ""
 	tests := []struct {
@@ -186,14 +186,14 @@ func pagesAstray(t *testing.T) {
 		message string
 	}{
 		{"foreign link", func() (*graph.Client, *recorder) { return serve(t, twoPages(foreign.URL+"/v1.0/x?$skiptoken=1")) }, "refused"},
-		{"a link that is none", func() (*graph.Client, *recorder) { return serve(t, twoPages("http://%zz")) }, "no URL"},
-		{"in circles", func() (*graph.Client, *recorder) {
+		{"invalid link", func() (*graph.Client, *recorder) { return serve(t, twoPages("http://%zz")) }, "no URL"},
+		{"circular links", func() (*graph.Client, *recorder) {
 			return serve(t, func(w http.ResponseWriter, r *http.Request) {
 				same = "http://" + r.Host + r.URL.Path + "?page=2"
 				_, _ = fmt.Fprintf(w, `{"value":[{"id":"1"}],"@odata.nextLink":%q}`, same)
 			})
 		}, "read before"},
-		{"an error on the second page", func() (*graph.Client, *recorder) {
+		{"error on the second page", func() (*graph.Client, *recorder) {
 			return serve(t, func(w http.ResponseWriter, r *http.Request) {
 				if r.URL.RawQuery != "" {
 					w.WriteHeader(http.StatusForbidden)
@@ -209,15 +209,15 @@ func pagesAstray(t *testing.T) {
 		count := 0
 		for _, err := range client.Communications().Calls().ByCallId("1").Participants().All(context.Background(), nil) {
 			if count++; count > 10 {
-				t.Fatalf("%s: does not end", test.name)
+				t.Fatalf("%s: more than 10 participants", test.name)
 			}
 			if last != nil {
-				t.Fatalf("%s: goes on after %v", test.name, last)
+				t.Fatalf("%s: another element after the error %v", test.name, last)
 			}
 			last = err
 		}
 		if last == nil || !strings.Contains(last.Error(), test.message) {
-			t.Errorf("%s: ends with %v", test.name, last)
+			t.Errorf("%s: last error %v", test.name, last)
 		}
 	}
 }
@@ -247,10 +247,10 @@ func queryOptions(t *testing.T) {
 		}
 	}
 	if len(got) != len(want) || !strings.HasPrefix(query, "$top=5&$skip=0&") || !strings.Contains(query, "$select=id,state") {
-		t.Errorf("the query is %s", query)
+		t.Errorf("query %s", query)
 	}
 	if _, err := client.Communications().Calls().Get(context.Background(), &graph.CallsGetOptions{}); err != nil || strings.Contains(rec.requests[1].path, "?") {
-		t.Errorf("empty options make %s, %v", rec.requests[1].path, err)
+		t.Errorf("empty options: request %s, %v", rec.requests[1].path, err)
 	}
 }
 
@@ -273,10 +273,10 @@ func headerOptions(t *testing.T) {
 	}
 	header := rec.only(t).header
 	if header.Get("If-Match") != `W/"7"` || header.Get("Client-Request-Id") != "c-1" || header.Get("Authorization") != "Bearer secret-token" {
-		t.Errorf("the headers are %v", header)
+		t.Errorf("headers %v", header)
 	}
 	if seen == nil || seen.StatusCode != 204 || seen.Header.Get("Location") != "/operations/7" || seen.Attempts != 1 {
-		t.Errorf("the hook sees %+v", seen)
+		t.Errorf("the response hook received %+v", seen)
 	}
 }
 
@@ -291,26 +291,26 @@ func links(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := rec.requests[1].path; got != "/v1.0/communications/calls?$skiptoken=x%2Fy&$top=1" {
-		t.Errorf("the link asks for %s", got)
+		t.Errorf("the link requested %s", got)
 	}
 	for _, link := range []string{"", "https://graph.example.com/v1.0/communications/calls", "http://user:pass@" + hostOf(t, client) + "/", "ftp://x", "http://%zz"} {
 		if _, err := calls.WithURL(link).Get(context.Background(), nil); err == nil {
-			t.Errorf("the link %q is followed", link)
+			t.Errorf("no error for the link %q", link)
 		} else if strings.Contains(err.Error(), "pass") {
-			t.Errorf("the password shows in %v", err)
+			t.Errorf("the error contains the password: %v", err)
 		}
 	}
 	if rec.count() != 2 {
-		t.Errorf("%d requests were sent, want 2", rec.count())
+		t.Errorf("%d requests, want 2", rec.count())
 	}
 }
 
-// hostOf returns where a client's service listens.
+// hostOf returns the host and port of the service of a client.
 func hostOf(t *testing.T, client *graph.Client) string {
 	t.Helper()
 	err := client.Communications().Calls().ByCallId("").Delete(context.Background(), nil)
 	if err == nil {
-		t.Fatal("an empty key is sent")
+		t.Fatal("no error for an empty key")
 	}
 	_, host, _ := strings.Cut(err.Error(), "http://")
 	host, _, _ = strings.Cut(host, "/")

@@ -1,6 +1,6 @@
 package sdktest
 
-// Behaviour: JSON as services write it, read into models and written again.
+// This file decodes and encodes JSON with the irregularities of real services.
 
 import (
 	"encoding/json"
@@ -14,8 +14,8 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// read reads a model.
-func read[T any](t *testing.T, text string) *T {
+// decodeJSON decodes a model.
+func decodeJSON[T any](t *testing.T, text string) *T {
 	t.Helper()
 	v := new(T)
 	if err := json.Unmarshal([]byte(text), v); err != nil {
@@ -24,8 +24,8 @@ func read[T any](t *testing.T, text string) *T {
 	return v
 }
 
-// written returns the JSON text of a value.
-func written(t *testing.T, v any) string {
+// encodeJSON encodes a value.
+func encodeJSON(t *testing.T, v any) string {
 	t.Helper()
 	data, err := json.Marshal(v)
 	if err != nil {
@@ -34,21 +34,21 @@ func written(t *testing.T, v any) string {
 	return string(data)
 }
 
-// same compares two JSON texts but for the order of members.
-func same(t *testing.T, got, want string) {
+// sameJSON compares JSON, ignoring the order of members.
+func sameJSON(t *testing.T, got, want string) {
 	t.Helper()
-	if !reflect.DeepEqual(tree(t, got), tree(t, want)) {
+	if !reflect.DeepEqual(parseJSON(t, got), parseJSON(t, want)) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
 
 func numbersFromStrings(t *testing.T) {
-	result := read[graph.ResultInfo](t, `{"code":"200","subcode":5001}`)
+	result := decodeJSON[graph.ResultInfo](t, `{"code":"200","subcode":5001}`)
 	if rest.Value(result.Code) != 200 || rest.Value(result.Subcode) != 5001 {
 		t.Errorf("read %+v", result)
 	}
-	same(t, written(t, result), `{"@odata.type":"#microsoft.graph.resultInfo","code":200,"subcode":5001}`)
-	participant := read[graph.Participant](t, `{"isMuted":"false","isInLobby":"True"}`)
+	sameJSON(t, encodeJSON(t, result), `{"@odata.type":"#microsoft.graph.resultInfo","code":200,"subcode":5001}`)
+	participant := decodeJSON[graph.Participant](t, `{"isMuted":"false","isInLobby":"True"}`)
 	if participant.IsMuted == nil || *participant.IsMuted || !rest.Value(participant.IsInLobby) {
 		t.Errorf("read %+v", participant)
 	}
@@ -71,30 +71,30 @@ func pathInErrors(t *testing.T) {
 			continue
 		}
 		if e.Path != test.path || e.Want != test.want || !strings.HasSuffix(e.Got, test.got) || e.Offset <= 0 {
-			t.Errorf("the error is %+v, want %+v", e, test)
+			t.Errorf("error %+v, want %+v", e, test)
 		}
 		if !strings.Contains(e.Error(), test.path+": want "+test.want) {
-			t.Errorf("the message is %q", e)
+			t.Errorf("message %q", e)
 		}
 	}
 }
 
 func largeIntegers(t *testing.T) {
-	page := read[graph.CallCollectionResponse](t, `{"@odata.count":9007199254740993,"value":[],"total":9007199254740993}`)
+	page := decodeJSON[graph.CallCollectionResponse](t, `{"@odata.count":9007199254740993,"value":[],"total":9007199254740993}`)
 	if rest.Value(page.OdataCount) != 9007199254740993 {
 		t.Errorf("read %d", rest.Value(page.OdataCount))
 	}
-	if text := written(t, page); strings.Count(text, "9007199254740993") != 2 {
+	if text := encodeJSON(t, page); strings.Count(text, "9007199254740993") != 2 {
 		t.Errorf("wrote %s", text)
 	}
 }
 
 func unknownEnums(t *testing.T) {
-	call := read[graph.Call](t, `{"state":"onTheMoon","direction":null}`)
+	call := decodeJSON[graph.Call](t, `{"state":"onTheMoon","direction":null}`)
 	if state := rest.Value(call.State); state != "onTheMoon" || state.IsKnown() || call.Direction != nil {
 		t.Errorf("read %q and %v", state, call.Direction)
 	}
-	same(t, written(t, call), `{"@odata.type":"#microsoft.graph.call","state":"onTheMoon"}`)
+	sameJSON(t, encodeJSON(t, call), `{"@odata.type":"#microsoft.graph.call","state":"onTheMoon"}`)
 }
 
 func enumLists(t *testing.T) {
@@ -106,37 +106,37 @@ func enumLists(t *testing.T) {
 		{`["hologram"]`, []graph.Modality{"hologram"}},
 		{`["Audio","HOLOGRAM",""]`, []graph.Modality{graph.ModalityAudio, "HOLOGRAM", ""}},
 	} {
-		list := read[graph.Call](t, `{"requestedModalities":`+test.text+`}`).RequestedModalities
+		list := decodeJSON[graph.Call](t, `{"requestedModalities":`+test.text+`}`).RequestedModalities
 		var got []graph.Modality
 		for _, item := range list {
 			got = append(got, rest.Value(item))
 		}
 		if !slices.Equal(got, test.want) {
-			t.Errorf("%s reads %q", test.text, got)
+			t.Errorf("%s: decoded %q", test.text, got)
 		}
-		same(t, written(t, list), strings.Replace(test.text, "Audio", "audio", 1))
+		sameJSON(t, encodeJSON(t, list), strings.Replace(test.text, "Audio", "audio", 1))
 	}
-	withNull := read[graph.Call](t, `{"requestedModalities":["audio",null,"Video"]}`)
+	withNull := decodeJSON[graph.Call](t, `{"requestedModalities":["audio",null,"Video"]}`)
 	if list := withNull.RequestedModalities; len(list) != 3 || list[1] != nil || *list[2] != graph.ModalityVideo {
-		t.Errorf("the list with null reads %v", list)
+		t.Errorf("list with null: decoded %v", list)
 	}
-	same(t, written(t, withNull), `{"@odata.type":"#microsoft.graph.call","requestedModalities":["audio",null,"video"]}`)
+	sameJSON(t, encodeJSON(t, withNull), `{"@odata.type":"#microsoft.graph.call","requestedModalities":["audio",null,"video"]}`)
 }
 
 func enumCase(t *testing.T) {
-	call := read[graph.Call](t, `{"direction":"INCOMING"}`)
+	call := decodeJSON[graph.Call](t, `{"direction":"INCOMING"}`)
 	if direction := rest.Value(call.Direction); direction != graph.CallDirectionIncoming || !direction.IsKnown() {
-		t.Errorf("a direction in capitals reads %q", direction)
+		t.Errorf("uppercase direction: decoded %q", direction)
 	}
 	for _, text := range []string{"Running", "running", "RUNNING"} {
-		operation := read[graph.CommsOperation](t, `{"status":"`+text+`"}`)
+		operation := decodeJSON[graph.CommsOperation](t, `{"status":"`+text+`"}`)
 		if rest.Value(operation.Status) != graph.OperationStatusRunning {
-			t.Errorf("%s reads %q", text, rest.Value(operation.Status))
+			t.Errorf("%s: decoded %q", text, rest.Value(operation.Status))
 		}
 	}
 	for _, text := range []string{"Busy", "busy"} {
-		if reason := read[graph.RejectReason](t, `"`+text+`"`); *reason != graph.RejectReasonBusy {
-			t.Errorf("%s reads %q", text, *reason)
+		if reason := decodeJSON[graph.RejectReason](t, `"`+text+`"`); *reason != graph.RejectReasonBusy {
+			t.Errorf("%s: decoded %q", text, *reason)
 		}
 	}
 }
@@ -144,11 +144,11 @@ func enumCase(t *testing.T) {
 func enumValues(t *testing.T) {
 	values := graph.RejectReasonValues()
 	if !slices.Equal(values, []graph.RejectReason{"none", "busy", "forbidden", "unknownFutureValue"}) {
-		t.Errorf("the values are %q", values)
+		t.Errorf("values %q", values)
 	}
 	for _, value := range values {
 		if !value.IsKnown() {
-			t.Errorf("%q is not known", value)
+			t.Errorf("IsKnown(%q) is false", value)
 		}
 	}
 }
@@ -158,22 +158,22 @@ func unknownProperties(t *testing.T) {
 		`"sun":null,"subject":"s","targets":[null,{"@odata.type":"#microsoft.graph.invitationParticipantInfo","hidden":true,"hat":"red"}],` +
 		`"source":{"@odata.type":"#microsoft.graph.participantInfo","identity":{"@odata.type":"#microsoft.graph.communicationsIdentitySet",` +
 		`"phone":{"id":"+1"},"user":{"@odata.type":"#microsoft.graph.martian","id":"m","arms":4}}}}`
-	call := read[graph.Call](t, text)
+	call := decodeJSON[graph.Call](t, text)
 	if call.AdditionalProperties["sun"].String() != "null" || len(call.AdditionalProperties) != 3 {
-		t.Errorf("kept %v", call.AdditionalProperties)
+		t.Errorf("additional properties %v", call.AdditionalProperties)
 	}
 	if len(call.Targets) != 2 || call.Targets[0] != nil || !rest.Value(call.Targets[1].Hidden) {
-		t.Errorf("the targets are %v", call.Targets)
+		t.Errorf("targets %v", call.Targets)
 	}
 	set, ok := call.Source.Identity.(*graph.IdentitySet)
 	if !ok || rest.Value(set.User.Base().Id) != "m" || set.AdditionalProperties["phone"].String() != `{"id":"+1"}` {
-		t.Errorf("the source is %+v", call.Source.Identity)
+		t.Errorf("source %+v", call.Source.Identity)
 	}
-	same(t, written(t, call), text)
+	sameJSON(t, encodeJSON(t, call), text)
 }
 
-// unknownTypes reads types that the description does not know: as resources of
-// notifications, nested, and in lists beside known ones.
+// unknownTypes decodes undeclared types: as resources of notifications, nested, and in
+// lists together with declared types.
 func unknownTypes(t *testing.T) {
 	for _, data := range []string{
 		`{"@odata.type":"#microsoft.graph.whiteboard","id":"w","strokes":[[0,1],[2.50,null]],"owner":{"@odata.type":"#microsoft.graph.martian","arms":4}}`,
@@ -185,7 +185,7 @@ func unknownTypes(t *testing.T) {
 			t.Errorf("%s: %v", data, err)
 			continue
 		}
-		same(t, written(t, got), text)
+		sameJSON(t, encodeJSON(t, got), text)
 	}
 	text := `{"participants":[null,{"@odata.type":"#microsoft.graph.participant","info":{"@odata.type":"#microsoft.graph.participantInfo",` +
 		`"identity":{"@odata.type":"#microsoft.graph.identitySet","user":{"@odata.type":"#microsoft.graph.userOfTomorrow","id":"u","level":[null,{"a":null}]}}}}]}`
@@ -199,44 +199,44 @@ func unknownTypes(t *testing.T) {
 	if v.Participants[0] != nil || rest.Value(user.Base().Id) != "u" || user.Base().AdditionalProperties["level"].String() != `[null,{"a":null}]` {
 		t.Errorf("read %+v", user)
 	}
-	same(t, written(t, v), text)
+	sameJSON(t, encodeJSON(t, v), text)
 }
 
 func explicitNull(t *testing.T) {
 	call := &graph.Call{State: new(graph.CallStateEstablished)}
 	call.SetNull("subject")
 	call.SetNull("state")
-	same(t, written(t, call), `{"@odata.type":"#microsoft.graph.call","subject":null,"state":"established"}`)
-	call.Subject = new("now it has one")
-	if text := written(t, call); strings.Count(text, "subject") != 1 || !strings.Contains(text, "now it has one") {
+	sameJSON(t, encodeJSON(t, call), `{"@odata.type":"#microsoft.graph.call","subject":null,"state":"established"}`)
+	call.Subject = new("no longer null")
+	if text := encodeJSON(t, call); strings.Count(text, "subject") != 1 || !strings.Contains(text, "no longer null") {
 		t.Errorf("wrote %s", text)
 	}
-	got := read[graph.Call](t, `{"subject":null,"state":null,"targets":null,"source":null,"mediaConfig":null}`)
+	got := decodeJSON[graph.Call](t, `{"subject":null,"state":null,"targets":null,"source":null,"mediaConfig":null}`)
 	if got.Subject != nil || got.State != nil || got.Targets != nil || got.Source != nil || got.MediaConfig != nil {
-		t.Errorf("nulls read as %+v", got)
+		t.Errorf("nulls: decoded %+v", got)
 	}
 }
 
 func typesFilledIn(t *testing.T) {
 	body := &graph.AnswerPostRequestBody{MediaConfig: &graph.ServiceHostedMediaConfig{PreFetchMedia: []*graph.MediaInfo{{Uri: new("https://bot/a.wav")}, nil}}}
-	same(t, written(t, body), `{"acceptedModalities":[],"mediaConfig":{"@odata.type":"#microsoft.graph.serviceHostedMediaConfig",`+
+	sameJSON(t, encodeJSON(t, body), `{"acceptedModalities":[],"mediaConfig":{"@odata.type":"#microsoft.graph.serviceHostedMediaConfig",`+
 		`"preFetchMedia":[{"@odata.type":"#microsoft.graph.mediaInfo","uri":"https://bot/a.wav"},null]}}`)
-	again := read[graph.AnswerPostRequestBody](t, written(t, body))
+	again := decodeJSON[graph.AnswerPostRequestBody](t, encodeJSON(t, body))
 	config, ok := again.MediaConfig.(*graph.ServiceHostedMediaConfig)
 	if !ok || len(config.PreFetchMedia) != 2 || rest.Value(config.PreFetchMedia[0].Uri) != "https://bot/a.wav" || config.PreFetchMedia[1] != nil {
 		t.Errorf("read %+v", again.MediaConfig)
 	}
 	other := &graph.IdentitySet{OdataType: "#microsoft.graph.communicationsIdentitySet"}
-	same(t, written(t, other), `{"@odata.type":"#microsoft.graph.communicationsIdentitySet"}`)
+	sameJSON(t, encodeJSON(t, other), `{"@odata.type":"#microsoft.graph.communicationsIdentitySet"}`)
 }
 
 func lists(t *testing.T) {
-	if list := read[graph.Call](t, `{"targets":[]}`).Targets; list == nil || len(list) != 0 {
-		t.Errorf("an empty list reads as %v", list)
+	if list := decodeJSON[graph.Call](t, `{"targets":[]}`).Targets; list == nil || len(list) != 0 {
+		t.Errorf("empty list: decoded %v", list)
 	}
-	same(t, written(t, graph.Call{Targets: []*graph.InvitationParticipantInfo{}}), `{"@odata.type":"#microsoft.graph.call","targets":[]}`)
-	same(t, written(t, graph.Call{}), `{"@odata.type":"#microsoft.graph.call"}`)
-	same(t, written(t, graph.InvitePostRequestBody{}), `{"participants":[]}`) // is required
+	sameJSON(t, encodeJSON(t, graph.Call{Targets: []*graph.InvitationParticipantInfo{}}), `{"@odata.type":"#microsoft.graph.call","targets":[]}`)
+	sameJSON(t, encodeJSON(t, graph.Call{}), `{"@odata.type":"#microsoft.graph.call"}`)
+	sameJSON(t, encodeJSON(t, graph.InvitePostRequestBody{}), `{"participants":[]}`) // a required list
 }
 
 func throughEncodingJSON(t *testing.T) {
@@ -253,18 +253,18 @@ func throughEncodingJSON(t *testing.T) {
 	}
 	in := `{"value":` + text + `,"pointer":` + text + `,"nothing":null,"list":[` + text + `],"map":{"a":` + text + `,"b":null},` +
 		`"reason":"BUSY","reasons":["None","later"],"byName":{"hold":"h"}}`
-	got := read[envelope](t, in)
+	got := decodeJSON[envelope](t, in)
 	if got.Nothing != nil || got.Map["b"] != nil || got.Reason != graph.RejectReasonBusy || got.Reasons[1] != "later" {
 		t.Errorf("read %+v", got)
 	}
 	if !reflect.DeepEqual(got.Value, *got.Pointer) || !reflect.DeepEqual(got.List[0], *got.Map["a"]) {
 		t.Errorf("values and pointers differ: %+v", got)
 	}
-	same(t, written(t, got), strings.NewReplacer("BUSY", "busy", "None", "none").Replace(in))
-	same(t, written(t, *got), strings.NewReplacer("BUSY", "busy", "None", "none").Replace(in))
+	sameJSON(t, encodeJSON(t, got), strings.NewReplacer("BUSY", "busy", "None", "none").Replace(in))
+	sameJSON(t, encodeJSON(t, *got), strings.NewReplacer("BUSY", "busy", "None", "none").Replace(in))
 	if err := json.Unmarshal([]byte(`{"value":{"id":1}}`), new(envelope)); err == nil || !strings.Contains(err.Error(), "id: want a string, got 1") {
-		t.Errorf("a wrong kind gives %v", err)
+		t.Errorf("wrong type: error %v", err)
 	}
 	var none *graph.Call
-	same(t, written(t, none), `null`)
+	sameJSON(t, encodeJSON(t, none), `null`)
 }
