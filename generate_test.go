@@ -63,7 +63,7 @@ func TestEmbeddedInputs(t *testing.T) {
 	}
 
 	var input *fragen.InputError
-	if _, err = fragen.Generate(t.Context(), cfg, nil); !errors.As(err, &input) || !strings.Contains(err.Error(), "spec/api.yaml: there is no such file") {
+	if _, err = fragen.Generate(t.Context(), cfg, nil); !errors.As(err, &input) || !strings.Contains(err.Error(), "spec/api.yaml: no such file") {
 		t.Errorf("without the files on the disk: %v", err)
 	}
 	write(t, dir, map[string]string{"spec/api.yaml": splitAPI, "parts/pets.json": splitPets, "spec/fix.yaml": splitFix})

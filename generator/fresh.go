@@ -73,6 +73,7 @@ func Fresh(c *cache.Cache, cfg *config.Config, read ReadFile) (*output.Output, *
 		}
 	}
 	out := output.Made(cfg.Dir, output.LockName(cfg.File), last, text)
+	out.Top, out.Below = cfg.ModuleDir, cfg.ModuleRest
 	if changes, err := out.Diff(); err != nil || len(changes) > 0 {
 		return nil, nil
 	}

@@ -66,7 +66,8 @@ func Generate(
 		return nil, in.diags, errors.Join(err, made.tree.Close())
 	}
 	out := &output.Output{
-		Dir: cfg.Dir, Lock: output.LockName(cfg.File), Old: old, New: &made.manifest, Tree: &made.tree,
+		Dir: cfg.Dir, Lock: output.LockName(cfg.File), Top: cfg.ModuleDir, Below: cfg.ModuleRest,
+		Old: old, New: &made.manifest, Tree: &made.tree,
 	}
 	return out, in.diags, nil
 }

@@ -140,8 +140,8 @@ func (p *parser) inputFiles(to *[]diag.Text, label string) func(yamlfile.Node) {
 	}
 }
 
-// outputDir reads the path of a folder to write to. It must be in the project's
-// folder, and Go must be able to build a package in it.
+// outputDir reads the path of a folder to write to. Go must be able to build a
+// package in it. Load checks that it is inside the module.
 func (p *parser) outputDir(to *string, label string) func(yamlfile.Node) {
 	return func(n yamlfile.Node) {
 		var text diag.Text
@@ -149,17 +149,17 @@ func (p *parser) outputDir(to *string, label string) func(yamlfile.Node) {
 			return
 		}
 		dir := text.Value
-		if dir == ".." || strings.HasPrefix(dir, "../") {
-			n.Errorf("path", "%s: %q is outside the folder of %[3]s; put a %[3]s there", label, dir, filepath.Base(p.file))
-			return
+		ups, below := splitUps(dir)
+		if ups > 0 {
+			p.above = append(p.above, outputFolder{label, text})
 		}
-		if dir != "." {
-			if err := module.CheckImportPath("example.com/" + dir); err != nil {
+		if below != "." {
+			if err := module.CheckImportPath("example.com/" + below); err != nil {
 				n.Errorf("path", "%s: %q cannot be part of an import path: %s", label, dir, lastPart(err))
 				return
 			}
 		}
-		for element := range strings.SplitSeq(dir, "/") {
+		for element := range strings.SplitSeq(below, "/") {
 			if element != "." && isIgnoredByGo(element) {
 				n.Errorf("path", "%s: Go does not build packages in a folder named %q; choose another name", label, element)
 				return
@@ -167,6 +167,22 @@ func (p *parser) outputDir(to *string, label string) func(yamlfile.Node) {
 		}
 		*to = dir
 	}
+}
+
+// outputFolder is the value of a key that names a folder to write to.
+type outputFolder struct {
+	label string // the quoted key
+	path  diag.Text
+}
+
+// splitUps splits a clean path into the number of leading ".." elements and the
+// rest: 2 and "gen" for "../../gen".
+func splitUps(dir string) (ups int, rest string) {
+	for dir == ".." || strings.HasPrefix(dir, "../") {
+		ups++
+		dir = strings.TrimPrefix(strings.TrimPrefix(dir, ".."), "/")
+	}
+	return ups, path.Join(".", dir)
 }
 
 // isIgnoredByGo reports whether Go's commands skip folders of that name.

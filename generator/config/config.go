@@ -31,17 +31,19 @@ import (
 // Config is a checked fragen.yaml. Its paths use slashes and are relative to
 // Dir.
 type Config struct {
-	File      string // as passed to Load
-	Dir       string // the folder of File
-	Module    string // path of the module that contains Dir
-	ModuleDir string // folder of that module
-	Go        string // Go version that the output must support: "1.26"
-	Runtime   Runtime
-	Packages  []diag.Text // optional packages to write below the runtime; elements of RuntimePackages
-	Targets   []Target
+	File       string // as passed to Load
+	Dir        string // the folder of File
+	Module     string // path of the module that contains Dir
+	ModuleDir  string // folder of that module
+	ModuleRest string // Dir relative to ModuleDir, with slashes
+	Go         string // Go version that the output must support: "1.26"
+	Runtime    Runtime
+	Packages   []diag.Text // optional packages to write below the runtime; elements of RuntimePackages
+	Targets    []Target
 
 	diags   *diag.List
-	modules []goModule // modules that contain outputs, the deepest folder first
+	above   []outputFolder // output folders that begin with ".."
+	modules []goModule     // modules that contain outputs, the deepest folder first
 }
 
 // Diagnostics returns the diagnostics from reading the configuration. If they

@@ -96,7 +96,7 @@ func (c *Config) findModules(diags *diag.List) {
 		}
 	}
 	for _, out := range outs {
-		for dir := out; dir != "."; dir = path.Dir(dir) {
+		for dir := out; dir != "." && path.Base(dir) != ".."; dir = path.Dir(dir) {
 			c.addModule(dir, diags)
 		}
 	}
@@ -144,9 +144,27 @@ func (c *Config) addMainModule(diags *diag.List) {
 			panic("internal: " + err.Error()) // dir is top or above it
 		}
 		c.Module, c.ModuleDir = mod.Module.Mod.Path, filepath.Dir(file)
-		c.modules = append(c.modules, goModule{path: c.Module, rest: filepath.ToSlash(rest)})
+		c.ModuleRest = filepath.ToSlash(rest)
+		c.modules = append(c.modules, goModule{path: c.Module, rest: c.ModuleRest})
+		c.checkInside(diags)
 		c.setGo(mod, file, diags)
 		return
+	}
+}
+
+// checkInside reports output folders outside the module, and paths that leave Dir
+// and enter it again.
+func (c *Config) checkInside(diags *diag.List) {
+	for _, folder := range c.above {
+		full := path.Join(c.ModuleRest, folder.path.Value)
+		inside, err := filepath.Rel(filepath.FromSlash(c.ModuleRest), filepath.FromSlash(full))
+		switch {
+		case full == ".." || strings.HasPrefix(full, "../"):
+			diags.Errorf(folder.path.Pos, "path", "%s: %q is outside the module %s; choose a folder of the module",
+				folder.label, folder.path.Value, c.Module)
+		case err == nil && filepath.IsLocal(inside):
+			diags.Errorf(folder.path.Pos, "path", "%s: write %q as %q", folder.label, folder.path.Value, filepath.ToSlash(inside))
+		}
 	}
 }
 

@@ -18,6 +18,7 @@ var format = yamlfile.Format{MaxBytes: 1 << 20, IfEmpty: "run `fragen init DESCR
 type parser struct {
 	file  string
 	diags *diag.List
+	above []outputFolder // output folders that begin with ".."
 }
 
 // Parse reads the configuration data, which came from file. The name file is
@@ -40,6 +41,7 @@ func Parse(file string, data []byte) (*Config, *diag.List) {
 		yamlfile.Required("targets", "list the packages to generate", p.targets(config)),
 	)
 	p.check(config)
+	config.above = p.above
 	return config, p.diags
 }
 

@@ -124,7 +124,7 @@ func (o *Output) stage(d *disk, steps []step) (*staged, error) {
 	work := &staged{}
 	steps = slices.DeleteFunc(slices.Clone(steps), func(s step) bool { return s.do != write })
 	for i, s := range steps {
-		if err := work.mkdirAll(d.base, s.file.Dir); err != nil {
+		if err := work.mkdirAll(d.base, d.inBase(s.file.Dir)); err != nil {
 			return work, err
 		}
 		root, err := d.root(s.file.Dir)
@@ -145,7 +145,7 @@ func (o *Output) stage(d *disk, steps []step) (*staged, error) {
 	if stale, err := o.lockStale(d); !stale && err == nil {
 		return work, nil
 	}
-	return work, work.write(d, d.base, File{Dir: ".", Path: o.Lock}, o.Text())
+	return work, work.write(d, d.base, File{Dir: ".", Path: d.inBase(o.Lock)}, o.Text())
 }
 
 func (w *staged) mkdirAll(root *os.Root, name string) error {

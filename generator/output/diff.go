@@ -69,8 +69,13 @@ func (c Change) String() string {
 
 // Output is a finished run, ready to be compared and committed.
 type Output struct {
-	Dir  string    // the project's folder: nothing outside of it is written or removed
-	Lock string    // name of the manifest's file in Dir
+	Dir  string // the project's folder: nothing outside of it is written or removed
+	Lock string // name of the manifest's file in Dir
+	// Top is a folder above Dir, and Below is Dir relative to Top. If they are set,
+	// targets whose Dir begins with ".." can be in any folder below Top. Nothing
+	// outside of Top is written or removed.
+	Top, Below string
+
 	Old  *Manifest // of the last run, nil when there was none
 	New  *Manifest
 	Tree *Tree
@@ -113,7 +118,7 @@ func (o *Output) Diff() ([]Change, error) {
 // lockStale reports whether the manifest's file holds anything but the new
 // manifest.
 func (o *Output) lockStale(d *disk) (bool, error) {
-	data, err := d.base.ReadFile(o.Lock)
+	data, err := d.base.ReadFile(d.inBase(o.Lock))
 	return !bytes.Equal(plainLines(data), o.Text()), err
 }
 

@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"strings"
 	"time"
 )
@@ -21,12 +22,17 @@ import (
 // roots: no path and no symbolic link leads out of them.
 type disk struct {
 	base  *os.Root
+	below string // the project's folder in base
 	roots map[string]*os.Root
 	fault func(op, name string) error
 }
 
 func (o *Output) open() (*disk, error) {
-	base, err := os.OpenRoot(o.Dir)
+	top, below := o.Dir, "."
+	if o.leavesDir() {
+		top, below = o.Top, o.Below
+	}
+	base, err := os.OpenRoot(top)
 	if err != nil {
 		return nil, err
 	}
@@ -34,8 +40,24 @@ func (o *Output) open() (*disk, error) {
 	if fault == nil {
 		fault = func(string, string) error { return nil }
 	}
-	return &disk{base, map[string]*os.Root{}, fault}, nil
+	return &disk{base, below, map[string]*os.Root{}, fault}, nil
 }
+
+// leavesDir reports whether a target of this run or the last one is outside of Dir.
+func (o *Output) leavesDir() bool {
+	if o.Top == "" {
+		return false
+	}
+	for _, m := range []*Manifest{o.Old, o.New} {
+		if m != nil && slices.ContainsFunc(m.Targets, func(t Target) bool { return !fs.ValidPath(t.Dir) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// inBase returns the path in base of a path relative to the project's folder.
+func (d *disk) inBase(name string) string { return path.Join(d.below, name) }
 
 func (d *disk) close() {
 	for _, root := range d.roots {
@@ -50,8 +72,8 @@ func (d *disk) root(dir string) (*os.Root, error) {
 	if root := d.roots[dir]; root != nil {
 		return root, nil
 	}
-	root, err := d.base.OpenRoot(dir)
-	if link := escape(d.base, dir, err); link != "" {
+	root, err := d.base.OpenRoot(d.inBase(dir))
+	if link := escape(d.base, d.inBase(dir), err); link != "" {
 		return nil, fmt.Errorf("%s: the symbolic link leads out of the project's folder; put a folder in its place", link)
 	}
 	if err != nil {
@@ -176,7 +198,7 @@ func (d *disk) remove(file File) error {
 		return err
 	}
 	if removeEmpty(root, path.Dir(file.Path)) {
-		removeEmpty(d.base, file.Dir)
+		removeEmpty(d.base, d.inBase(file.Dir))
 	}
 	return nil
 }
@@ -204,13 +226,13 @@ const (
 // ones. What is not older than the manifest by an hour may belong to a run that
 // goes on at this moment.
 func (o *Output) sweep(d *disk) {
-	lock, err := d.base.Lstat(o.Lock)
+	lock, err := d.base.Lstat(d.inBase(o.Lock))
 	if err != nil {
 		return
 	}
-	folders := map[string]bool{".": true}
+	folders := map[string]bool{d.below: true}
 	for _, file := range o.Tree.files {
-		folders[path.Dir(file.Name())] = true
+		folders[d.inBase(path.Dir(file.Name()))] = true
 	}
 	for folder := range folders {
 		entries, err := fs.ReadDir(d.base.FS(), folder)

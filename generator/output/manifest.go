@@ -17,6 +17,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 )
 
 // Format is the number of the manifest's format.
@@ -166,7 +167,7 @@ func (in *jsonManifest) manifest() (*Manifest, error) {
 	m := &Manifest{Inputs: hashList(in.Inputs)}
 	for _, t := range in.Targets {
 		target := Target{Name: t.Name, Dir: t.Dir, Files: hashList(t.Files)}
-		if !fs.ValidPath(t.Dir) {
+		if !isTargetDir(t.Dir) {
 			return nil, fmt.Errorf("target folder %q leads out of the project: restore the file from version control", t.Dir)
 		}
 		for _, file := range target.Files {
@@ -185,6 +186,15 @@ func (in *jsonManifest) manifest() (*Manifest, error) {
 	}
 	slices.SortFunc(m.Targets, func(a, b Target) int { return cmp.Compare(a.Dir, b.Dir) })
 	return m, nil
+}
+
+// isTargetDir reports whether dir is a clean path with slashes, perhaps with leading
+// ".." elements. os.Root checks that it is in the module.
+func isTargetDir(dir string) bool {
+	for strings.HasPrefix(dir, "../") {
+		dir = dir[len("../"):]
+	}
+	return dir == ".." || fs.ValidPath(dir)
 }
 
 func hashList(in map[string]string) []Hashed {

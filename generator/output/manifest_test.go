@@ -78,7 +78,8 @@ func TestManifestRefuses(t *testing.T) {
 		{"[]", "not a manifest"},
 		{"{}", "format 0"},
 		{`{"format": 2}`, "format 2"},
-		{`{"format": 1, "targets": [{"dir": "../x"}]}`, `"../x" leads out`},
+		{`{"format": 1, "targets": [{"dir": "x/../../y"}]}`, `"x/../../y" leads out`},
+		{`{"format": 1, "targets": [{"dir": "../../"}]}`, `"../../" leads out`},
 		{`{"format": 1, "targets": [{"dir": "/x"}]}`, `"/x" leads out`},
 		{`{"format": 1, "targets": [{"dir": "x", "files": {"../../y.go": ""}}]}`, `"../../y.go" leads out`},
 		{`{"format": 1, "targets": [{"dir": "x", "files": {".": ""}}]}`, `"." leads out`},
@@ -161,7 +162,7 @@ func TestDecodeFiles(t *testing.T) {
 	if diff := cmp.Diff(m, got); diff != "" {
 		t.Error(diff)
 	}
-	for _, text := range []string{"", "{", `{"format": 99}`, `{"format": 1, "targets": [{"dir": "../gen"}]}`, `{"format": 1, "targets": [{"dir": "gen", "files": {"../a": ""}}]}`} {
+	for _, text := range []string{"", "{", `{"format": 99}`, `{"format": 1, "targets": [{"dir": "gen/../../x"}]}`, `{"format": 1, "targets": [{"dir": "gen", "files": {"../a": ""}}]}`} {
 		if m, err := DecodeFiles([]byte(text)); err == nil {
 			t.Errorf("%s: %v", text, m)
 		}

@@ -419,6 +419,56 @@ func checkEscape(t *testing.T, dir, outside, want string) {
 }
 
 // A folder that cannot be written to is named, not the temporary file in it.
+// TestFoldersAbove checks that a target above Dir is written and removed inside of Top,
+// and never outside of it, even if the manifest lists such a folder.
+func TestFoldersAbove(t *testing.T) {
+	top := t.TempDir()
+	dir := filepath.Join(top, "module", "api")
+	put(t, dir, "fragen.yaml", "")
+	outside := filepath.Join(top, "module", "gen")
+	commit := func(target, top string) error {
+		t.Helper()
+		o := run(t, dir, nil)
+		o.New.Targets, o.Tree = nil, &Tree{}
+		if target != "" {
+			if err := o.Tree.Add(target, "a.go", []byte(goFile("a"))); err != nil {
+				t.Fatal(err)
+			}
+			o.New.Targets = []Target{{Name: "gen", Dir: target, Files: o.Tree.Hashes(target)}}
+		}
+		o.Top, o.Below = top, "api"
+		_, err := o.Commit(false)
+		return err
+	}
+	if err := commit("../gen", ""); err == nil {
+		t.Error("a target above the folder is written without Top")
+	}
+	if err := commit("../../gen", filepath.Join(top, "module")); err == nil {
+		t.Error("a target above Top is written")
+	}
+	if _, err := os.Stat(filepath.Join(top, "gen")); err == nil {
+		t.Error("a folder above Top was created")
+	}
+	if err := commit("../gen", filepath.Join(top, "module")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(outside, "a.go")); err != nil {
+		t.Error(err)
+	}
+	if err := commit("", ""); err == nil {
+		t.Error("a target above the folder is removed without Top")
+	}
+	if _, err := os.Stat(filepath.Join(outside, "a.go")); err != nil {
+		t.Error(err)
+	}
+	if err := commit("", filepath.Join(top, "module")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(outside); err == nil {
+		t.Error("the folder of a removed target still exists")
+	}
+}
+
 func TestClosedFolderIsNamed(t *testing.T) {
 	if os.Geteuid() == 0 {
 		t.Skip("root may write everywhere")
@@ -563,7 +613,7 @@ func TestSweep(t *testing.T) {
 func TestTreeRefuses(t *testing.T) {
 	tests := []struct{ dir, name, data, want string }{
 		{"gen", "../a.go", goFile(""), "not a clean path"},
-		{"../gen", "a.go", goFile(""), "not a clean path"},
+		{"gen/../../x", "a.go", goFile(""), "not a clean path"},
 		{"gen", "/a.go", goFile(""), "not a clean path"},
 		{"gen", "a//b.go", goFile(""), "not a clean path"},
 		{"gen", ".", goFile(""), "not a clean path"},

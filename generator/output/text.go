@@ -59,10 +59,10 @@ func (f rootFS) Open(name string) (fs.File, error) {
 // ReadReason returns the reason why a file cannot be read, without its path.
 func ReadReason(err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
-		return errors.New("there is no such file")
+		return errors.New("no such file")
 	}
 	if errors.Is(err, fs.ErrInvalid) {
-		return errors.New("this path leads out of what is read")
+		return errors.New("the path is outside of the folder")
 	}
 	return reason(err)
 }

@@ -91,7 +91,7 @@ func Made(dir, lock string, m *Manifest, text string) *Output {
 // *SpillError says that the content could not be kept.
 func (t *Tree) Add(dir, name string, data []byte) error {
 	file := File{Dir: dir, Path: name, Hash: Hash(data)}
-	if !fs.ValidPath(dir) || !fs.ValidPath(name) || name == "." {
+	if !isTargetDir(dir) || !fs.ValidPath(name) || name == "." {
 		return fmt.Errorf("generated file %q in %q: not a clean path", name, dir)
 	}
 	if why := unportable(name); why != "" {
