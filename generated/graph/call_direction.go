@@ -10,7 +10,7 @@ type CallDirection string
 // Values of [CallDirection] listed in the API description. Other values are
 // preserved as received.
 const (
-	// CallDirectionIncoming is a call to the bot.
+	// A call to the bot.
 	CallDirectionIncoming CallDirection = "incoming"
 	// A call made by the bot.
 	CallDirectionOutgoing CallDirection = "outgoing"

@@ -305,6 +305,8 @@ var indexOfCallEndReason = [64]rest.CodeSlot{
 	63: {Code: 480, Subcode: 10076, Row: 26},
 }
 
+// patternsOfCallEndReason lists ranges of subcodes. A negative code is a class:
+// -4 is any code from 400 to 499.
 var patternsOfCallEndReason = []rest.CodePattern{
 	{Code: -2, Low: 540000, High: 540999, Row: 30},
 	{Code: -3, Low: 540000, High: 540999, Row: 30},

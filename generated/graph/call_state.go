@@ -10,8 +10,7 @@ type CallState string
 // Values of [CallState] listed in the API description. Other values are
 // preserved as received.
 const (
-	// CallStateIncoming is an incoming call that the bot must answer, reject, or
-	// redirect.
+	// An incoming call that the bot must answer, reject, or redirect.
 	CallStateIncoming CallState = "incoming"
 	// The call is being established: a callee was found, or the bot has answered.
 	CallStateEstablishing CallState = "establishing"
@@ -32,8 +31,8 @@ const (
 	CallStateTerminating CallState = "terminating"
 	// The call has ended. The result information contains the reason.
 	CallStateTerminated CallState = "terminated"
-	// CallStateUnknownFutureValue is a placeholder for states added later, sent to
-	// clients that have not opted in to them.
+	// A placeholder for states added later, sent to clients that have not opted in
+	// to them.
 	CallStateUnknownFutureValue CallState = "unknownFutureValue"
 )
 

@@ -16,8 +16,8 @@ const (
 	CallTranscriptionStateActive CallTranscriptionState = "active"
 	// The transcription is paused or has ended.
 	CallTranscriptionStateInactive CallTranscriptionState = "inactive"
-	// CallTranscriptionStateUnknownFutureValue is a placeholder for states added
-	// later, sent to clients that have not opted in to them.
+	// A placeholder for states added later, sent to clients that have not opted in
+	// to them.
 	CallTranscriptionStateUnknownFutureValue CallTranscriptionState = "unknownFutureValue"
 )
 

@@ -10,16 +10,16 @@ type EndpointType string
 // Values of [EndpointType] listed in the API description. Other values are
 // preserved as received.
 const (
-	// EndpointTypeDefault is the default endpoint, usually Teams.
+	// The default endpoint, usually Teams.
 	EndpointTypeDefault EndpointType = "default"
-	// EndpointTypeVoicemail is a voicemail box.
+	// A voicemail box.
 	EndpointTypeVoicemail EndpointType = "voicemail"
 	// Skype for Business.
 	EndpointTypeSkypeForBusiness EndpointType = "skypeForBusiness"
-	// EndpointTypeSkypeForBusinessVoipPhone is a VoIP phone of Skype for Business.
+	// A VoIP phone of Skype for Business.
 	EndpointTypeSkypeForBusinessVoipPhone EndpointType = "skypeForBusinessVoipPhone"
-	// EndpointTypeUnknownFutureValue is a placeholder for values added later, sent
-	// to clients that have not opted in to them.
+	// A placeholder for values added later, sent to clients that have not opted in
+	// to them.
 	EndpointTypeUnknownFutureValue EndpointType = "unknownFutureValue"
 )
 

@@ -16,12 +16,12 @@ const (
 	ModalityAudio Modality = "audio"
 	// Video from a camera.
 	ModalityVideo Modality = "video"
-	// ModalityVideoBasedScreenSharing is a shared screen or window, sent as video.
+	// A shared screen or window, sent as video.
 	ModalityVideoBasedScreenSharing Modality = "videoBasedScreenSharing"
 	// Data other than audio and video.
 	ModalityData Modality = "data"
-	// ModalityUnknownFutureValue is a placeholder for values added later, sent to
-	// clients that have not opted in to them.
+	// A placeholder for values added later, sent to clients that have not opted in
+	// to them.
 	ModalityUnknownFutureValue Modality = "unknownFutureValue"
 )
 

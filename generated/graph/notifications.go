@@ -40,6 +40,12 @@ func DecodeNotifications(data []byte) (*CommsNotifications, error) {
 //
 // See https://learn.microsoft.com/graph/api/resources/commsnotification.
 func HandleNotifications(receive func(ctx context.Context, payload *CommsNotifications) error, options *rest.HandlerOptions) http.Handler {
-	spec := rest.HandlerSpec{Method: http.MethodPost, ContentType: "application/json", Status: 200, RequiredProperty: "value", MismatchStatus: 204}
+	spec := rest.HandlerSpec{
+		Method:           http.MethodPost,
+		ContentType:      "application/json",
+		Status:           200,
+		RequiredProperty: "value",
+		MismatchStatus:   204,
+	}
 	return rest.Handler(spec, rest.ReadModelPointer[CommsNotifications], receive, options)
 }

@@ -15,10 +15,9 @@ const (
 	OperationStatusNotStarted OperationStatus = "NotStarted"
 	// The operation is in progress.
 	OperationStatusRunning OperationStatus = "Running"
-	// OperationStatusCompleted is the operation succeeded.
+	// The operation succeeded.
 	OperationStatusCompleted OperationStatus = "Completed"
-	// OperationStatusFailed is the operation failed. The result information
-	// contains the reason.
+	// The operation failed. The result information contains the reason.
 	OperationStatusFailed OperationStatus = "Failed"
 )
 

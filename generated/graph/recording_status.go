@@ -19,8 +19,7 @@ const (
 	RecordingStatusRecording RecordingStatus = "recording"
 	// The recording failed to start or was interrupted.
 	RecordingStatusFailed RecordingStatus = "failed"
-	// RecordingStatusUnknownFutureValue is a placeholder for statuses added later.
-	// Do not send it.
+	// A placeholder for statuses added later. Do not send it.
 	RecordingStatusUnknownFutureValue RecordingStatus = "unknownFutureValue"
 )
 

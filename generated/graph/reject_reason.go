@@ -18,8 +18,7 @@ const (
 	RejectReasonBusy RejectReason = "busy"
 	// The caller is not allowed to call this bot.
 	RejectReasonForbidden RejectReason = "forbidden"
-	// RejectReasonUnknownFutureValue is a placeholder for reasons added later. Do
-	// not send it.
+	// A placeholder for reasons added later. Do not send it.
 	RejectReasonUnknownFutureValue RejectReason = "unknownFutureValue"
 )
 

@@ -10,12 +10,12 @@ type RoutingMode string
 // Values of [RoutingMode] listed in the API description. Other values are
 // preserved as received.
 const (
-	// RoutingModeOneToOne is one source and one receiver.
+	// One source and one receiver.
 	RoutingModeOneToOne RoutingMode = "oneToOne"
-	// RoutingModeMulticast is one source and several receivers.
+	// One source and several receivers.
 	RoutingModeMulticast RoutingMode = "multicast"
-	// RoutingModeUnknownFutureValue is a placeholder for modes added later, sent to
-	// clients that have not opted in to them.
+	// A placeholder for modes added later, sent to clients that have not opted in
+	// to them.
 	RoutingModeUnknownFutureValue RoutingMode = "unknownFutureValue"
 )
 

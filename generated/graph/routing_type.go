@@ -14,11 +14,10 @@ const (
 	RoutingTypeForwarded RoutingType = "forwarded"
 	// The service looked up the callee.
 	RoutingTypeLookup RoutingType = "lookup"
-	// RoutingTypeSelfFork is the call also rings on other devices of the same
-	// callee.
+	// The call also rings on other devices of the same callee.
 	RoutingTypeSelfFork RoutingType = "selfFork"
-	// RoutingTypeUnknownFutureValue is a placeholder for reasons added later, sent
-	// to clients that have not opted in to them.
+	// A placeholder for reasons added later, sent to clients that have not opted in
+	// to them.
 	RoutingTypeUnknownFutureValue RoutingType = "unknownFutureValue"
 )
 

@@ -12,18 +12,16 @@ type TeamworkApplicationIdentityType string
 const (
 	// An application registered in the directory.
 	TeamworkApplicationIdentityTypeAadApplication TeamworkApplicationIdentityType = "aadApplication"
-	// TeamworkApplicationIdentityTypeBot is a bot.
+	// A bot.
 	TeamworkApplicationIdentityTypeBot TeamworkApplicationIdentityType = "bot"
-	// TeamworkApplicationIdentityTypeTenantBot is a bot that belongs to one tenant.
+	// A bot that belongs to one tenant.
 	TeamworkApplicationIdentityTypeTenantBot TeamworkApplicationIdentityType = "tenantBot"
-	// TeamworkApplicationIdentityTypeOffice365Connector is a connector that posts
-	// to channels.
+	// A connector that posts to channels.
 	TeamworkApplicationIdentityTypeOffice365Connector TeamworkApplicationIdentityType = "office365Connector"
-	// TeamworkApplicationIdentityTypeOutgoingWebhook is an outgoing webhook that a
-	// team has set up.
+	// An outgoing webhook that a team has set up.
 	TeamworkApplicationIdentityTypeOutgoingWebhook TeamworkApplicationIdentityType = "outgoingWebhook"
-	// TeamworkApplicationIdentityTypeUnknownFutureValue is a placeholder for values
-	// added later, sent to clients that have not opted in to them.
+	// A placeholder for values added later, sent to clients that have not opted in
+	// to them.
 	TeamworkApplicationIdentityTypeUnknownFutureValue TeamworkApplicationIdentityType = "unknownFutureValue"
 )
 

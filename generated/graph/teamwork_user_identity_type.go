@@ -10,24 +10,22 @@ type TeamworkUserIdentityType string
 // Values of [TeamworkUserIdentityType] listed in the API description. Other
 // values are preserved as received.
 const (
-	// TeamworkUserIdentityTypeAadUser is a user in the directory.
+	// A user in the directory.
 	TeamworkUserIdentityTypeAadUser TeamworkUserIdentityType = "aadUser"
-	// TeamworkUserIdentityTypeOnPremiseAadUser is a user in an on-premises
-	// directory.
+	// A user in an on-premises directory.
 	TeamworkUserIdentityTypeOnPremiseAadUser TeamworkUserIdentityType = "onPremiseAadUser"
 	// A guest without an account.
 	TeamworkUserIdentityTypeAnonymousGuest TeamworkUserIdentityType = "anonymousGuest"
-	// TeamworkUserIdentityTypeFederatedUser is a user of another organization.
+	// A user of another organization.
 	TeamworkUserIdentityTypeFederatedUser TeamworkUserIdentityType = "federatedUser"
-	// TeamworkUserIdentityTypePersonalMicrosoftAccountUser is a user with a
-	// personal Microsoft account.
+	// A user with a personal Microsoft account.
 	TeamworkUserIdentityTypePersonalMicrosoftAccountUser TeamworkUserIdentityType = "personalMicrosoftAccountUser"
-	// TeamworkUserIdentityTypeSkypeUser is a user of Skype.
+	// A user of Skype.
 	TeamworkUserIdentityTypeSkypeUser TeamworkUserIdentityType = "skypeUser"
-	// TeamworkUserIdentityTypePhoneUser is a telephone user.
+	// A telephone user.
 	TeamworkUserIdentityTypePhoneUser TeamworkUserIdentityType = "phoneUser"
-	// TeamworkUserIdentityTypeUnknownFutureValue is a placeholder for values added
-	// later, sent to clients that have not opted in to them.
+	// A placeholder for values added later, sent to clients that have not opted in
+	// to them.
 	TeamworkUserIdentityTypeUnknownFutureValue TeamworkUserIdentityType = "unknownFutureValue"
 	// A user known only by an email address.
 	TeamworkUserIdentityTypeEmailUser TeamworkUserIdentityType = "emailUser"

@@ -10,37 +10,37 @@ type Tone string
 // Values of [Tone] listed in the API description. Other values are preserved as
 // received.
 const (
-	// ToneDigit0 is the key 0.
+	// The key 0.
 	ToneDigit0 Tone = "tone0"
-	// ToneDigit1 is the key 1.
+	// The key 1.
 	ToneDigit1 Tone = "tone1"
-	// ToneDigit2 is the key 2.
+	// The key 2.
 	ToneDigit2 Tone = "tone2"
-	// ToneDigit3 is the key 3.
+	// The key 3.
 	ToneDigit3 Tone = "tone3"
-	// ToneDigit4 is the key 4.
+	// The key 4.
 	ToneDigit4 Tone = "tone4"
-	// ToneDigit5 is the key 5.
+	// The key 5.
 	ToneDigit5 Tone = "tone5"
-	// ToneDigit6 is the key 6.
+	// The key 6.
 	ToneDigit6 Tone = "tone6"
-	// ToneDigit7 is the key 7.
+	// The key 7.
 	ToneDigit7 Tone = "tone7"
-	// ToneDigit8 is the key 8.
+	// The key 8.
 	ToneDigit8 Tone = "tone8"
-	// ToneDigit9 is the key 9.
+	// The key 9.
 	ToneDigit9 Tone = "tone9"
-	// ToneStar is the key *.
+	// The key *.
 	ToneStar Tone = "star"
-	// TonePound is the key #.
+	// The key #.
 	TonePound Tone = "pound"
 	// The key A, found only on special telephones.
 	ToneA Tone = "a"
-	// ToneB is the key B, found only on special telephones.
+	// The key B, found only on special telephones.
 	ToneB Tone = "b"
-	// ToneC is the key C, found only on special telephones.
+	// The key C, found only on special telephones.
 	ToneC Tone = "c"
-	// ToneD is the key D, found only on special telephones.
+	// The key D, found only on special telephones.
 	ToneD Tone = "d"
 	// A flash: a short press of the hook.
 	ToneFlash Tone = "flash"

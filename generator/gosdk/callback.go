@@ -27,7 +27,7 @@ func (e *emitter) callback(c *plan.Callback) []jen.Code {
 		},
 		results: []jen.Code{jen.Qual("net/http", "Handler")},
 		body: []jen.Code{
-			define("spec", e.rest("HandlerSpec").Values(handlerSpec(c.API)...)),
+			define("spec", e.rest("HandlerSpec").Add(braces(handlerSpec(c.API)...))),
 			jen.Return(e.rest("Handler").Call(jen.Id("spec"), payload, jen.Id("receive"), jen.Id("options"))),
 		},
 	}.declare()...)

@@ -42,7 +42,7 @@ func (e *emitter) codeData(t *plan.CodeTable) []jen.Code {
 		return append(out, jen.Var().Add(id(t.PatternsVar)).Index().Add(e.rest("CodePattern")), jen.Line())
 	}
 	list := jen.Index().Add(e.rest("CodePattern")).Add(braces(patternCode(patterns)...))
-	return append(out, jen.Var().Add(assign(id(t.PatternsVar), list)), jen.Line())
+	return append(out, declare(patternsDoc(t), jen.Var().Add(assign(id(t.PatternsVar), list)))...)
 }
 
 // codeIndex is the array of the index.

@@ -108,6 +108,10 @@ func indexDoc(t *plan.CodeTable) []jen.Code {
 	return about("%s maps the hash of a pair to its row. See [rest.LookupCode].", t.IndexVar)
 }
 
+func patternsDoc(t *plan.CodeTable) []jen.Code {
+	return about("%s lists ranges of subcodes. A negative code is a class: -4 is any code from 400 to 499.", t.PatternsVar)
+}
+
 func textsDoc(t *plan.Texts) []jen.Code {
 	return about("Texts contains the messages in %s, for methods such as In and AdviceIn.", t.Locale)
 }

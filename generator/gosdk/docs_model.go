@@ -115,11 +115,8 @@ func encodePartsDoc() []jen.Code {
 func memberDoc(m *plan.Member) []jen.Code {
 	text := textOf(m.API.Doc)
 	first := described(text)
-	switch {
-	case text == "":
+	if text == "" {
 		first = sentencef("%s is the value %s.", m.Name, shown(m.API.Value))
-	case isNounPhrase(text):
-		first = labeled(string(m.Name)+" is ", lowerFirst(text))
 	}
 	return doc(append([]paragraph{first}, closing(m.API.Doc)...)...)
 }
