@@ -41,17 +41,17 @@ func pageRule(r config.PageRule) lower.PageRule {
 
 func planOptions(cfg *config.Config, t *config.Target, ir *api.API, old *output.Manifest) plan.Options {
 	opt := plan.Options{
-		Package:   names.Ident(t.Name),
-		Import:    plan.ImportPath(cfg.ImportPath(t.Out)),
-		Runtime:   plan.ImportPath(cfg.Runtime.Import),
-		UserAgent: userAgent(t.Name, ir.Version),
-		Strict:    !t.Wire.NumbersFromStrings,
-		Fake:      t.Fake,
-		Tree:      t.Layout == config.Tree,
-		Taken:     cfg.Below(t),
-		NewExpr:   version.Compare("go"+cfg.Go, "go1.26") >= 0,
-		Renames:   t.Naming.Rename,
-		Style:     names.Style{Initialisms: t.Naming.Initialisms},
+		Package:             names.Ident(t.Name),
+		Import:              plan.ImportPath(cfg.ImportPath(t.Out)),
+		Runtime:             plan.ImportPath(cfg.Runtime.Import),
+		UserAgent:           userAgent(t.Name, ir.Version),
+		RejectStringNumbers: !t.Wire.NumbersFromStrings,
+		Fake:                t.Fake,
+		Tree:                t.Layout == config.Tree,
+		Taken:               cfg.Below(t),
+		NewExpr:             version.Compare("go"+cfg.Go, "go1.26") >= 0,
+		Renames:             t.Naming.Rename,
+		Style:               names.Style{Initialisms: t.Naming.Initialisms},
 	}
 	if cfg.Runtime.Dir != "" {
 		opt.Runtime = plan.ImportPath(cfg.ImportPath(cfg.Runtime.Dir))

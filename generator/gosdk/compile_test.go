@@ -43,7 +43,7 @@ func TestCompiles(t *testing.T) {
 			folder := fmt.Sprintf("%s%d/%s", layout, i, name)
 			p := planned(t, file, plan.Options{
 				Package: name, Import: plan.ImportPath("example.com/" + folder), Runtime: "example.com/rest",
-				NewExpr: i%2 == 0, Strict: i%3 == 0, Tree: layout == "tree",
+				NewExpr: i%2 == 0, RejectStringNumbers: i%3 == 0, Tree: layout == "tree",
 			})
 			if p == nil {
 				continue // the case is about diagnostics

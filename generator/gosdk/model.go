@@ -194,7 +194,7 @@ func (e *emitter) marshalJSON(name names.Ident) []jen.Code {
 // but each closure is a type and two functions more to compile.
 func (e *emitter) unmarshalJSON(name names.Ident, read jen.Code) []jen.Code {
 	body := []jen.Code{define("d", e.rest("NewDecoder").Call(jen.Id("data")))}
-	if e.plan.Strict {
+	if e.plan.RejectStringNumbers {
 		body = append(body, callVar("d", "Strict"))
 	}
 	return function{

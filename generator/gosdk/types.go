@@ -140,7 +140,7 @@ func isModels(t *plan.Type) bool { return t.Form == plan.Slice && t.Elem.Form ==
 
 // whole is a reader of a whole document. It sets how strictly the decoder reads.
 func (e *emitter) whole(t *plan.Type) *jen.Statement {
-	if e.plan.Strict {
+	if e.plan.RejectStringNumbers {
 		return e.rest("StrictDecoder").Call(e.reader(t))
 	}
 	return e.reader(t)

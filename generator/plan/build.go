@@ -18,18 +18,18 @@ import (
 
 // Options configures the plan of one target.
 type Options struct {
-	Package   names.Ident
-	Import    ImportPath // of the target's folder
-	Runtime   ImportPath
-	UserAgent string
-	Strict    bool     // numbers and booleans encoded as strings are rejected
-	Fake      bool     // also plan a package that fakes the service in tests
-	Tree      bool     // several packages, one for each first path segment
-	Taken     []string // folders below the target's folder that other files use
-	NewExpr   bool     // the output's Go version supports new(expr), added in Go 1.26
-	Style     names.Style
-	Renames   []names.Rename
-	Lock      []Symbol // of the previous run; these names are preserved
+	Package             names.Ident
+	Import              ImportPath // of the target's folder
+	Runtime             ImportPath
+	UserAgent           string
+	RejectStringNumbers bool     // numbers and booleans encoded as strings are rejected
+	Fake                bool     // also plan a package that fakes the service in tests
+	Tree                bool     // several packages, one for each first path segment
+	Taken               []string // folders below the target's folder that other files use
+	NewExpr             bool     // the output's Go version supports new(expr), added in Go 1.26
+	Style               names.Style
+	Renames             []names.Rename
+	Lock                []Symbol // of the previous run; these names are preserved
 }
 
 // Build plans the SDK. It returns a nil plan if a diagnostic is an error.
@@ -52,7 +52,7 @@ func Build(a *api.API, opt Options) (*Plan, *diag.List) {
 	}
 	symbols := b.namer.symbols
 	slices.SortFunc(symbols, func(a, b Symbol) int { return cmp.Compare(a.Key, b.Key) })
-	plan := &Plan{API: a, Runtime: opt.Runtime, Strict: opt.Strict, NewExpr: opt.NewExpr, Symbols: symbols}
+	plan := &Plan{API: a, Runtime: opt.Runtime, RejectStringNumbers: opt.RejectStringNumbers, NewExpr: opt.NewExpr, Symbols: symbols}
 	plan.Packages = b.layout()
 	return plan, b.diags
 }

@@ -31,12 +31,12 @@ type ImportPath string
 
 // Plan is the Go SDK of one target.
 type Plan struct {
-	API      *api.API
-	Runtime  ImportPath // import path of package rest
-	Strict   bool       // numbers and booleans encoded as strings are rejected
-	NewExpr  bool       // the output's Go version supports new(expr), added in Go 1.26
-	Packages []*Package // the target's own package first
-	Symbols  []Symbol   // sorted by key; stored in fragen.lock
+	API                 *api.API
+	Runtime             ImportPath // import path of package rest
+	RejectStringNumbers bool       // numbers and booleans encoded as strings are rejected
+	NewExpr             bool       // the output's Go version supports new(expr), added in Go 1.26
+	Packages            []*Package // the target's own package first
+	Symbols             []Symbol   // sorted by key; stored in fragen.lock
 }
 
 // Symbol maps an element of the API description to its Go name. Key is a JSON
