@@ -1,14 +1,38 @@
-// Package rest is the runtime of a generated API client: requests, retries,
-// errors, pages, notification handlers, and a JSON codec without reflection.
-// It imports the standard library only.
+// Package rest is the runtime of a generated API client. It sends requests,
+// retries them, reports errors, follows pages, serves notifications, and reads
+// and writes JSON without reflection. It imports only the standard library.
 //
-// It may be used under the terms of 0BSD: permission to use, copy, modify,
-// and distribute this software for any purpose with or without fee is hereby
-// granted. The software is provided "as is" and the author disclaims all
+// # For programs
+//
+// A program works with the generated package and uses these names of package
+// rest:
+//
+//   - Options of a client: [Option], [WithBaseURL], [WithHTTPClient], [WithToken],
+//     [WithTokenFor], [WithBasicAuth], [WithAPIKey], [KeyLocation], [WithUserAgent],
+//     [WithLogger], [WithRetry], [RetryPolicy], [DefaultRetryPolicy],
+//     [WithMiddleware], [WithMaxResponseBytes], [DefaultMaxResponseBytes]
+//   - Options of a call: [Options], [Response], [OperationOf]
+//   - Errors: [Error], [BodyAs], [DecodeError]
+//   - Values: [Ptr], [Value], [ValueOr], [Date], [TimeOfDay], [Duration],
+//     [Decimal], [RawJSON], [File], [Stream]
+//   - Notifications: [HandlerOptions], [IncomingRequest], [DefaultMaxRequestBytes]
+//   - Result codes: [Texts], [Match]
+//
+// # For generated code
+//
+// All other names are for generated code, and their comments say so. They
+// change when the generator needs it, together with [Generation2].
+//
+// # Concurrency
+//
+// The package has no variables, no init function and no goroutines of its own.
+// A [Client] and all values made from it are safe for concurrent use, except a
+// [Request], a [Decoder] and an [Encoder], each of which belongs to one call.
+//
+// # License
+//
+// Package rest may be used under the terms of 0BSD: permission to use, copy,
+// modify, and distribute this software for any purpose with or without fee is
+// hereby granted. The software is provided "as is" and the author disclaims all
 // warranties with regard to it.
-//
-// Nothing in here is global or running: there is no package state, no init
-// function and no goroutine of its own. A [Client] is safe for concurrent
-// use, and so is every value made from it but a [Request], [Decoder] or
-// [Encoder], which belong to one call.
 package rest

@@ -1,8 +1,8 @@
 package rest
 
-// The types here keep a text as it was received, so that it goes back the same
-// and nothing is lost that Go's types cannot hold: a leap second, a month in a
-// duration, the zeros of a price. Methods convert it when that is wanted.
+// The types in this file preserve a string as received, so that values survive
+// a round trip even if Go's types cannot hold them: a leap second, a month in a
+// duration, the trailing zeros of a price. Their methods convert them.
 
 import (
 	"fmt"
@@ -12,13 +12,13 @@ import (
 	"time"
 )
 
-// Date is a day, such as 2026-02-28. It is kept as it was received.
+// Date is a calendar date, such as 2026-02-28. It is preserved as received.
 type Date string
 
-// NewDate returns the day of t in t's own time zone.
+// NewDate returns the date of t in the time zone of t.
 func NewDate(t time.Time) Date { return Date(t.Format(time.DateOnly)) }
 
-// Time returns midnight in UTC of the day.
+// Time returns the date as midnight UTC.
 func (d Date) Time() (time.Time, error) {
 	t, err := time.Parse(time.DateOnly, string(d))
 	if err != nil {
@@ -27,14 +27,15 @@ func (d Date) Time() (time.Time, error) {
 	return t, nil
 }
 
-// TimeOfDay is a time of day without a zone, such as 15:04:05.25. It is kept
-// as it was received.
+// TimeOfDay is a time of day without a time zone, such as 15:04:05.25. It is
+// preserved as received.
 type TimeOfDay string
 
-// NewTimeOfDay returns the time of day of t in t's own time zone.
+// NewTimeOfDay returns the time of day of t in the time zone of t.
 func NewTimeOfDay(t time.Time) TimeOfDay { return TimeOfDay(t.Format("15:04:05.999999999")) }
 
-// AsDuration returns the time since midnight. Seconds may be missing.
+// AsDuration returns the time since midnight. It accepts a time without
+// seconds.
 func (t TimeOfDay) AsDuration() (time.Duration, error) {
 	v, err := time.Parse("15:04:05", string(t))
 	if err != nil {
@@ -46,8 +47,8 @@ func (t TimeOfDay) AsDuration() (time.Duration, error) {
 	return v.Sub(v.Truncate(24 * time.Hour)), nil
 }
 
-// Duration is a duration as in ISO 8601, such as PT1H30M or P2DT0.5S. It is
-// kept as it was received.
+// Duration is an ISO 8601 duration, such as PT1H30M or P2DT0.5S. It is
+// preserved as received.
 type Duration string
 
 // NewDuration returns d in hours, minutes and seconds.
@@ -74,8 +75,8 @@ func NewDuration(d time.Duration) Duration {
 	return Duration(b.String())
 }
 
-// AsDuration returns the duration in time. One with years or months has no fixed
-// length and is an error, as is one that does not fit.
+// AsDuration returns the duration as a [time.Duration]. Years and months have
+// no fixed length, so they are an error, and so is a duration over 292 years.
 func (d Duration) AsDuration() (time.Duration, error) {
 	s, negative := strings.CutPrefix(string(d), "-")
 	s, ok := strings.CutPrefix(s, "P")
@@ -102,9 +103,8 @@ func (d Duration) fault() error {
 	return fmt.Errorf("%s is no duration such as PT1H30M that fits in 292 years", excerpt([]byte(d)))
 }
 
-// sumUnits adds up the parts of a duration's text, such as 1H30M. The letters
-// name the units, each at most once and in this order; seconds may have a
-// fraction.
+// sumUnits adds the parts of a duration such as 1H30M. letters lists the units
+// in order; each may occur once. Only seconds may have a fraction.
 func sumUnits(s, letters string, units ...time.Duration) (sum time.Duration, ok bool) {
 	for s != "" {
 		end := strings.IndexAny(s, "WDHMSY")
@@ -142,15 +142,15 @@ func unitTimes(number string, unit time.Duration, fraction bool) (time.Duration,
 	return total, total >= 0
 }
 
-// Decimal is a number with all its digits, such as 12.50. It is kept as it
-// was received; "" stands for 0.
+// Decimal is a decimal number, such as 12.50. Its digits are preserved as
+// received. An empty Decimal means 0.
 type Decimal string
 
-// NewDecimal returns the shortest number that is the given float.
+// NewDecimal returns the shortest decimal number that represents v.
 func NewDecimal(v float64) Decimal { return Decimal(appendFloat(nil, v, 64)) }
 
-// Rat returns the exact value. An exponent beyond ±1000 is an error, since
-// such a number would take an unreasonable amount of memory.
+// Rat returns the exact value. An exponent over 1000 or under -1000 is an error
+// because such a number would need too much memory.
 func (d Decimal) Rat() (*big.Rat, error) {
 	if d == "" {
 		return new(big.Rat), nil
