@@ -254,10 +254,10 @@ var behaviours = []behaviour{
 func testKinds(t *testing.T) {
 	for _, tt := range []struct{ answer, want string }{
 		{`{"resultInfo":{"code":"200","subcode":5001},"isMuted":"false"}`, ""},
-		{`{"results":[{"code":1},{"code":"two"}]}`, `json: results[1].code: want a 32-bit integer, got the string "two" (offset 31)`},
-		{`{"results":[{"code":{}}]}`, "json: results[0].code: want a 32-bit integer, got an object (offset 20)"},
-		{`{"isMuted":"perhaps"}`, `json: isMuted: want a boolean, got the string "perhaps" (offset 11)`},
-		{`{"results":`, "json: results: want an array, got the end (offset 11)"},
+		{`{"results":[{"code":1},{"code":"two"}]}`, `json: results[1].code: expected a 32-bit integer, found the string "two" (offset 31)`},
+		{`{"results":[{"code":{}}]}`, "json: results[0].code: expected a 32-bit integer, found an object (offset 20)"},
+		{`{"isMuted":"perhaps"}`, `json: isMuted: expected a boolean, found the string "perhaps" (offset 11)`},
+		{`{"results":`, "json: results: expected an array, found the end (offset 11)"},
 	} {
 		w := newWorld(t, body(tt.answer))
 		var v call
@@ -493,7 +493,7 @@ func testNoBody(t *testing.T) {
 	for _, code := range []int{200, 202, 204} {
 		w := newWorld(t, status(code))
 		raw, err := w.get()
-		want := fmt.Sprintf("rest: GET %s/calls: %d %s: the answer has no body, but a result is due", w.server.URL, code, http.StatusText(code))
+		want := fmt.Sprintf("rest: GET %s/calls: %d %s: the response has no body; expected a result", w.server.URL, code, http.StatusText(code))
 		if raw != nil || err == nil || err.Error() != want {
 			t.Errorf("got %s, %v, want %s", raw, err, want)
 		}
@@ -516,7 +516,7 @@ func testNoBody(t *testing.T) {
 		_, _ = io.WriteString(rw, "<html>log in")
 	})
 	_, err := w.get()
-	want := "rest: GET " + w.server.URL + `/calls: the answer is "text/html": json: want a value, got '<' (offset 0)`
+	want := "rest: GET " + w.server.URL + `/calls: the response is "text/html": json: expected a value, found '<' (offset 0)`
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
@@ -922,7 +922,7 @@ func testLimit(t *testing.T) {
 	}
 	w := newWorld(t, endless, WithMaxResponseBytes(1000))
 	_, err := w.get()
-	want := "rest: GET " + w.server.URL + "/calls: the answer is longer than 1000 bytes: see WithMaxResponseBytes"
+	want := "rest: GET " + w.server.URL + "/calls: the response is longer than 1000 bytes: see WithMaxResponseBytes"
 	if err == nil || err.Error() != want || len(w.sent()) != 1 || sent.Load() > 32<<20 {
 		t.Errorf("got %v after %d requests and %d bytes, want %s", err, len(w.sent()), sent.Load(), want)
 	}
@@ -951,7 +951,7 @@ func testCut(t *testing.T) {
 	}
 	w = newWorld(t, cutBody)
 	err := w.request("POST").Receive(context.Background(), func(d *Decoder) { d.Skip() })
-	want := "rest: POST " + w.server.URL + "/calls: the answer was cut after 5 bytes: unexpected EOF"
+	want := "rest: POST " + w.server.URL + "/calls: the response ended after 5 bytes: unexpected EOF"
 	if err == nil || err.Error() != want || !errors.Is(err, io.ErrUnexpectedEOF) || len(w.sent()) != 1 {
 		t.Errorf("POST: %v after %d requests", err, len(w.sent()))
 	}
@@ -969,7 +969,7 @@ func testTokenFails(t *testing.T) {
 	}{
 		{"", failure, "token source: no credentials"},
 		{"", nil, "token source: the token is empty"},
-		{secretToken + "\n", nil, "token source: the token has characters that a header cannot carry"},
+		{secretToken + "\n", nil, "token source: the token contains characters that are invalid in a header"},
 	} {
 		w := newWorld(t, status(204), WithToken(func(context.Context) (string, error) { return tt.token, tt.err }))
 		err := w.send("GET")
@@ -1105,7 +1105,7 @@ func testNilBody(t *testing.T) {
 	w := newWorld(t, status(204))
 	q := w.client.Root().Request("POST", "")
 	q.CheckBody(true)
-	want := "rest: POST " + w.server.URL + ": the body is nil, but the operation needs one"
+	want := "rest: POST " + w.server.URL + ": the body is nil, but the operation requires one"
 	if err := q.Send(context.Background()); err == nil || err.Error() != want || len(w.sent()) != 0 {
 		t.Errorf("got %v, want %s", err, want)
 	}
@@ -1186,11 +1186,11 @@ func TestNewClient(t *testing.T) {
 	want := `rest: WithToken: the function is nil
 WithMiddleware: the function is nil
 WithMaxResponseBytes: 0 is not positive
-WithAPIKey: the place "body" is none of header, query, cookie
+WithAPIKey: unknown location "body"; use header, query or cookie
 WithAPIKey: the name is empty
 WithAPIKey: the key is empty
-WithBasicAuth: the user holds a colon
-no base URL: give one with WithBaseURL`
+WithBasicAuth: the user contains a colon
+the base URL is empty; set it with WithBaseURL`
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v", err)
 	}

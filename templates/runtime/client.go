@@ -21,8 +21,8 @@ import (
 // MiB. [WithMaxResponseBytes] sets another limit.
 const DefaultMaxResponseBytes = 64 << 20
 
-// Client sends requests to a service. It is safe for concurrent use and does
-// not need to be closed.
+// Client sends requests to a service. It is safe for concurrent use and does not
+// need to be closed. It is for generated code, whose type Client contains one.
 type Client struct {
 	base      *url.URL
 	origin    string // scheme and host of the base URL
@@ -108,16 +108,16 @@ func (c *Client) BaseURL() string { return c.origin + c.path }
 
 func parseBase(raw string) (*url.URL, error) {
 	if raw == "" {
-		return nil, errors.New("no base URL: give one with WithBaseURL")
+		return nil, errors.New("the base URL is empty; set it with WithBaseURL")
 	}
 	u, err := url.Parse(raw)
 	switch {
 	case err != nil:
-		return nil, errors.New("the base URL is no URL") // err would quote its secrets
+		return nil, errors.New("the base URL is invalid") // err would quote its secrets
 	case u.User != nil:
-		return nil, errors.New("the base URL holds a user: give it with WithBasicAuth")
+		return nil, errors.New("the base URL contains a user; use WithBasicAuth")
 	case u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "":
-		return nil, fmt.Errorf("the base URL %q must begin with https:// or http:// and a host", raw)
+		return nil, fmt.Errorf("the base URL %q must begin with https:// or http:// and have a host", raw)
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return nil, errors.New("the base URL must have no query and no fragment")
 	}

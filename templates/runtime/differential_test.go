@@ -259,7 +259,7 @@ func compare(want, got any) string {
 // within, at many levels.
 func isToldLate(err error) bool {
 	var e *DecodeError
-	return errors.As(err, &e) && e.Want == "objects that tell their types"
+	return errors.As(err, &e) && e.Want == "objects with a discriminator"
 }
 
 // tooDeep reports whether there is a bracket at a level that the decoder does

@@ -76,14 +76,14 @@ func TestEncodeErrors(t *testing.T) {
 		write func(*Encoder)
 		want  string
 	}{
-		{func(*Encoder) {}, "json: encoding: the value is not complete"},
-		{func(e *Encoder) { e.Array() }, "json: encoding [0]: the value is not complete"},
-		{func(e *Encoder) { e.Null(); e.End() }, "json: encoding: an end without a beginning"},
+		{func(*Encoder) {}, "json: encoding: the value is incomplete"},
+		{func(e *Encoder) { e.Array() }, "json: encoding [0]: the value is incomplete"},
+		{func(e *Encoder) { e.Null(); e.End() }, "json: encoding: End without Object or Array"},
 		{func(e *Encoder) { e.Fail(errors.New("no")); e.Null() }, "json: encoding: no"},
-		{member(func(e *Encoder) { e.Raw(RawJSON(`{"a":}`)) }), `json: encoding k: json: a: want a value, got '}' (offset 5)`},
-		{member(func(e *Encoder) { e.Raw(RawJSON(`1 2`)) }), `json: encoding k: json: want the end, got 2 (offset 2)`},
-		{member(func(e *Encoder) { e.Decimal("1,5") }), `json: encoding k: "1,5" is no decimal number`},
-		{member(func(e *Encoder) { e.Time(time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)) }), `json: encoding k: the year 10000 has not four digits`},
+		{member(func(e *Encoder) { e.Raw(RawJSON(`{"a":}`)) }), `json: encoding k: json: a: expected a value, found '}' (offset 5)`},
+		{member(func(e *Encoder) { e.Raw(RawJSON(`1 2`)) }), `json: encoding k: json: expected the end, found 2 (offset 2)`},
+		{member(func(e *Encoder) { e.Decimal("1,5") }), `json: encoding k: "1,5" is not a decimal number`},
+		{member(func(e *Encoder) { e.Time(time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)) }), `json: encoding k: year 10000 is out of range: RFC 3339 needs four digits`},
 	}
 	for _, tt := range tests {
 		got, err := Encode(tt.write)

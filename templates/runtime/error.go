@@ -82,7 +82,7 @@ func (q *Request) clean(err error) string {
 }
 
 // serviceError returns the error for a response with a status other than 2xx.
-func (q *Request) serviceError(a *answer) *Error {
+func (q *Request) serviceError(a *response) *Error {
 	secrets := q.secrets()
 	e := &Error{Method: q.method, URL: q.shownURL(), StatusCode: a.status, Header: a.header}
 	e.RetryAfter, _ = retryAfter(a.header, q.resource.client.clock.now())
@@ -100,7 +100,7 @@ func (q *Request) serviceError(a *answer) *Error {
 
 // errorBody decodes the body by the most specific declaration for its status.
 // It returns nil if there is no declaration or the body does not fit.
-func (q *Request) errorBody(a *answer) any {
+func (q *Request) errorBody(a *response) any {
 	if len(a.body) == 0 {
 		return nil
 	}

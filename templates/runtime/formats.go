@@ -22,7 +22,7 @@ func NewDate(t time.Time) Date { return Date(t.Format(time.DateOnly)) }
 func (d Date) Time() (time.Time, error) {
 	t, err := time.Parse(time.DateOnly, string(d))
 	if err != nil {
-		return time.Time{}, fmt.Errorf("%s is no date such as 2006-01-02", excerpt([]byte(d)))
+		return time.Time{}, fmt.Errorf("invalid date %s; expected a date such as 2006-01-02", excerpt([]byte(d)))
 	}
 	return t, nil
 }
@@ -42,7 +42,7 @@ func (t TimeOfDay) AsDuration() (time.Duration, error) {
 		v, err = time.Parse("15:04", string(t))
 	}
 	if err != nil {
-		return 0, fmt.Errorf("%s is no time of day such as 15:04:05", excerpt([]byte(t)))
+		return 0, fmt.Errorf("invalid time of day %s; expected a time such as 15:04:05", excerpt([]byte(t)))
 	}
 	return v.Sub(v.Truncate(24 * time.Hour)), nil
 }
@@ -98,9 +98,9 @@ func (d Duration) AsDuration() (time.Duration, error) {
 
 func (d Duration) fault() error {
 	if strings.ContainsAny(string(d), "Y") || strings.Contains(strings.SplitN(string(d), "T", 2)[0], "M") {
-		return fmt.Errorf("the duration %s has years or months, which have no fixed length", excerpt([]byte(d)))
+		return fmt.Errorf("duration %s contains years or months, which have no fixed length", excerpt([]byte(d)))
 	}
-	return fmt.Errorf("%s is no duration such as PT1H30M that fits in 292 years", excerpt([]byte(d)))
+	return fmt.Errorf("invalid duration %s; expected a duration such as PT1H30M, at most 292 years", excerpt([]byte(d)))
 }
 
 // sumUnits adds the parts of a duration such as 1H30M. letters lists the units
@@ -157,11 +157,11 @@ func (d Decimal) Rat() (*big.Rat, error) {
 	}
 	text := []byte(d)
 	if end := numberEnd(text, 0); end != len(text) {
-		return nil, fmt.Errorf("%s is no decimal number", excerpt(text))
+		return nil, fmt.Errorf("%s is not a decimal number", excerpt(text))
 	}
 	if i := strings.IndexAny(string(d), "eE"); i >= 0 {
 		if n := exponentOf(text[i+1:]); n > 1000 || n < -1000 {
-			return nil, fmt.Errorf("the exponent of %s is beyond 1000", excerpt(text))
+			return nil, fmt.Errorf("the exponent of %s is out of range; the limit is 1000", excerpt(text))
 		}
 	}
 	r, _ := new(big.Rat).SetString(string(d))
@@ -175,7 +175,7 @@ func (d Decimal) Float64() (float64, error) {
 	}
 	f, err := strconv.ParseFloat(string(d), 64)
 	if err != nil || numberEnd([]byte(d), 0) != len(d) {
-		return 0, fmt.Errorf("%s is no decimal number within float64", excerpt([]byte(d)))
+		return 0, fmt.Errorf("%s is not a decimal number in the range of float64", excerpt([]byte(d)))
 	}
 	return f, nil
 }

@@ -19,17 +19,17 @@ func TestDuration(t *testing.T) {
 		"P2W":               "336h0m0s",
 		"-PT1,25S":          "-1.25s",
 		"PT0.1234567891S":   "123.456789ms",
-		"P1Y":               `the duration "P1Y" has years or months, which have no fixed length`,
-		"P1M":               `the duration "P1M" has years or months, which have no fixed length`,
-		"":                  `"" is no duration such as PT1H30M that fits in 292 years`,
-		"P":                 `"P" is no duration such as PT1H30M that fits in 292 years`,
-		"PT":                `"PT" is no duration such as PT1H30M that fits in 292 years`,
-		"P1DT":              `"P1DT" is no duration such as PT1H30M that fits in 292 years`,
-		"PT1M1H":            `"PT1M1H" is no duration such as PT1H30M that fits in 292 years`,
-		"PT1.5H":            `"PT1.5H" is no duration such as PT1H30M that fits in 292 years`,
-		"PT1":               `"PT1" is no duration such as PT1H30M that fits in 292 years`,
-		"PT-1S":             `"PT-1S" is no duration such as PT1H30M that fits in 292 years`,
-		"P999999999999999D": `"P999999999999999D" is no duration such as PT1H30M that fits in 292 years`,
+		"P1Y":               `duration "P1Y" contains years or months, which have no fixed length`,
+		"P1M":               `duration "P1M" contains years or months, which have no fixed length`,
+		"":                  `invalid duration ""; expected a duration such as PT1H30M, at most 292 years`,
+		"P":                 `invalid duration "P"; expected a duration such as PT1H30M, at most 292 years`,
+		"PT":                `invalid duration "PT"; expected a duration such as PT1H30M, at most 292 years`,
+		"P1DT":              `invalid duration "P1DT"; expected a duration such as PT1H30M, at most 292 years`,
+		"PT1M1H":            `invalid duration "PT1M1H"; expected a duration such as PT1H30M, at most 292 years`,
+		"PT1.5H":            `invalid duration "PT1.5H"; expected a duration such as PT1H30M, at most 292 years`,
+		"PT1":               `invalid duration "PT1"; expected a duration such as PT1H30M, at most 292 years`,
+		"PT-1S":             `invalid duration "PT-1S"; expected a duration such as PT1H30M, at most 292 years`,
+		"P999999999999999D": `invalid duration "P999999999999999D"; expected a duration such as PT1H30M, at most 292 years`,
 	} {
 		d, err := text.AsDuration()
 		got := d.String()
@@ -55,7 +55,7 @@ func TestDateAndTimeOfDay(t *testing.T) {
 	if d, err := Date("2028-02-29").Time(); err != nil || d != time.Date(2028, 2, 29, 0, 0, 0, 0, time.UTC) {
 		t.Errorf("%v, %v", d, err)
 	}
-	if _, err := Date("2026-02-29").Time(); err == nil || err.Error() != `"2026-02-29" is no date such as 2006-01-02` {
+	if _, err := Date("2026-02-29").Time(); err == nil || err.Error() != `invalid date "2026-02-29"; expected a date such as 2006-01-02` {
 		t.Errorf("%v", err)
 	}
 	for text, want := range map[TimeOfDay]time.Duration{"15:04:05.25": 15*time.Hour + 4*time.Minute + 5250*time.Millisecond, "00:01": time.Minute} {

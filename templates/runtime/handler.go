@@ -53,7 +53,7 @@ type HandlerOptions struct {
 }
 
 // errNullBody reports a request whose body is null.
-var errNullBody = errors.New("the body is null, but a payload is due")
+var errNullBody = errors.New("the body is null; expected a payload")
 
 // maxChallenge limits the length of a challenge in bytes.
 const maxChallenge = 4 << 10
@@ -139,7 +139,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if status < 500 {
 			level = slog.LevelInfo
 		}
-		h.logger().LogAttrs(r.Context(), level, "rest: incoming request not taken",
+		h.logger().LogAttrs(r.Context(), level, "rest: incoming request rejected",
 			slog.Int("status", status), slog.String("error", err.Error()))
 	}
 	switch {

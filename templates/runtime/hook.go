@@ -53,13 +53,13 @@ func canonical(h http.Header) (http.Header, error) {
 	same := true
 	for name, values := range h {
 		if !isToken(name) {
-			return nil, errors.New("a header has a name with characters that a header cannot carry")
+			return nil, errors.New("a header name contains invalid characters")
 		}
 		if !slices.ContainsFunc(values, func(v string) bool { return !fitsHeader(v) }) {
 			same = same && name == http.CanonicalHeaderKey(name)
 			continue
 		}
-		return nil, fmt.Errorf("the value of the header %s has characters that a header cannot carry", name)
+		return nil, fmt.Errorf("the value of the header %s contains characters that are invalid in a header", name)
 	}
 	if same {
 		return h, nil

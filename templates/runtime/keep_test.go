@@ -193,7 +193,7 @@ func TestLookingAheadIsLimited(t *testing.T) {
 		return ""
 	}
 	_, err := DecodeValue([]byte(text), read)
-	if err == nil || !strings.Contains(err.Error(), "objects that tell their types") {
+	if err == nil || !strings.Contains(err.Error(), "objects with a discriminator") {
 		t.Errorf("%v", err)
 	}
 	flat := "[" + strings.Repeat(`{"inner":{"inner":{"inner":"x"}}},`, 50000) + "{}]"

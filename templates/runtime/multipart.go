@@ -165,7 +165,7 @@ func (p *Parts) File(name string, f *File) {
 // CheckFile makes the call fail if a required file is missing.
 func (p *Parts) CheckFile(name string, missing bool) {
 	if missing {
-		p.fail(fmt.Errorf("the file %s is nil, but the operation needs one", excerpt([]byte(name))))
+		p.fail(fmt.Errorf("the file %s is nil, but the operation requires one", excerpt([]byte(name))))
 	}
 }
 
@@ -220,7 +220,7 @@ func quotePart(name string) string {
 // header writes a header of a part.
 func (p *Parts) header(name, value string) {
 	if !fitsHeader(value) || !isToken(name) {
-		p.fail(fmt.Errorf("a part cannot carry the header %s", excerpt([]byte(name))))
+		p.fail(fmt.Errorf("invalid header %s of a part", excerpt([]byte(name))))
 		return
 	}
 	p.text.WriteString(name + ": " + value + "\r\n")

@@ -76,7 +76,7 @@ func WithToken(token func(ctx context.Context) (string, error)) Option {
 func WithTokenFor(scheme string, token func(ctx context.Context) (string, error)) Option {
 	return func(s *settings) {
 		if token == nil || scheme == "" {
-			s.fault("WithTokenFor: the scheme's name is empty or the function is nil")
+			s.fault("WithTokenFor: the scheme is empty or the function is nil")
 			return
 		}
 		if s.client.tokens == nil {
@@ -106,7 +106,7 @@ func bearerOf(token func(context.Context) (string, error)) func(context.Context)
 func WithBasicAuth(user, password string) Option {
 	return func(s *settings) {
 		if strings.Contains(user, ":") {
-			s.fault("WithBasicAuth: the user holds a colon")
+			s.fault("WithBasicAuth: the user contains a colon")
 		}
 		value := "Basic " + base64.StdEncoding.EncodeToString([]byte(user+":"+password))
 		s.client.basic = func(context.Context) (string, error) { return value, nil }
@@ -132,7 +132,7 @@ const (
 func WithAPIKey(in KeyLocation, name, value string) Option {
 	return func(s *settings) {
 		if in != InHeader && in != InQuery && in != InCookie {
-			s.fault("WithAPIKey: the place %q is none of header, query, cookie", in)
+			s.fault("WithAPIKey: unknown location %q; use header, query or cookie", in)
 		}
 		if name == "" {
 			s.fault("WithAPIKey: the name is empty")
@@ -141,7 +141,7 @@ func WithAPIKey(in KeyLocation, name, value string) Option {
 			s.fault("WithAPIKey: the key %w", err)
 		}
 		if in == InCookie && !fitsCookie(value) {
-			s.fault("WithAPIKey: the key has characters that a cookie cannot carry")
+			s.fault("WithAPIKey: the key contains characters that are invalid in a cookie")
 		}
 		s.client.keys = slices.DeleteFunc(s.client.keys, func(k apiKey) bool { return k.is(in, name) })
 		s.client.keys = append(s.client.keys, apiKey{in, name, value})
@@ -156,7 +156,7 @@ func checkSecret(text string) error {
 	}
 	for i := range len(text) {
 		if c := text[i]; c < ' ' || c > '~' {
-			return errors.New("has characters that a header cannot carry")
+			return errors.New("contains characters that are invalid in a header")
 		}
 	}
 	return nil

@@ -43,7 +43,7 @@ func Pages[T any, C comparable](ctx context.Context, fetch func(ctx context.Cont
 				return
 			}
 			if seen[next] {
-				yield(nil, fmt.Errorf("rest: page %d leads to a page that was read before", len(seen)+1))
+				yield(nil, fmt.Errorf("rest: page %d links to a page that was already read", len(seen)+1))
 				return
 			}
 			seen[next] = true
@@ -85,7 +85,7 @@ func counted[T any, N Number](ctx context.Context, first N, step func(items int)
 			case len(items) == 0:
 				return
 			case before.again(items):
-				yield(nil, fmt.Errorf("rest: the page at %v has the items of the page before: the service takes no notice of the parameter", at))
+				yield(nil, fmt.Errorf("rest: page %v has the same items as the previous page; the service ignores the parameter", at))
 				return
 			}
 			if !yield(items, nil) || last {

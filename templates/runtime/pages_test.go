@@ -46,7 +46,7 @@ func TestAll(t *testing.T) {
 			"circle", func(p int) string { return []string{"1", "2", "1"}[p] }, -1,
 			[]int{0, 1, 2, 3, 4, 5},
 			[]string{"", "1", "2"},
-			"rest: page 3 leads to a page that was read before",
+			"rest: page 3 links to a page that was already read",
 		},
 	}
 	for _, tt := range tests {
@@ -135,7 +135,7 @@ func TestBehaviourCountedPages(t *testing.T) {
 		}, "", "[{0}]", "[1 2]", "torn out"},
 		{
 			"page, the parameter is ignored", byPage(1), func(context.Context, int32) ([]pet, bool, error) { return pets(0, 2), false, nil },
-			"", "[{0} {1}]", "[1 2]", "rest: the page at 2 has the items of the page before: the service takes no notice of the parameter",
+			"", "[{0} {1}]", "[1 2]", "rest: page 2 has the same items as the previous page; the service ignores the parameter",
 		},
 	}
 	for _, tt := range tests {

@@ -140,15 +140,15 @@ func TestBehaviourStyledSegments(t *testing.T) {
 // What cannot travel is an error before anything is sent.
 func TestBehaviourParametersThatFail(t *testing.T) {
 	tests := map[string]func(*Request){
-		"the query parameter p is nil, but the operation needs one": func(q *Request) { q.QueryParam(Param{Name: "p", Required: true}, jsonOf("null")) },
-		"the header p is nil, but the operation needs one":          func(q *Request) { q.HeaderParam(Param{Name: "p", Required: true}, jsonOf("")) },
-		"the value of the cookie p has characters that a cookie cannot carry": func(q *Request) {
+		"the query parameter p is nil, but the operation requires one": func(q *Request) { q.QueryParam(Param{Name: "p", Required: true}, jsonOf("null")) },
+		"the header p is nil, but the operation requires one":          func(q *Request) { q.HeaderParam(Param{Name: "p", Required: true}, jsonOf("")) },
+		"the value of the cookie p contains characters that are invalid in a cookie": func(q *Request) {
 			q.CookieParam(Param{Name: "p", Style: StyleForm}, jsonOf(`["a","b;c"]`))
 		},
-		`"a=b; c" cannot be the name of a cookie`: func(q *Request) {
+		`"a=b; c" is not a valid cookie name`: func(q *Request) {
 			q.CookieParam(Param{Name: "p", Style: StyleForm, Explode: true}, jsonOf(`{"a=b; c":1}`))
 		},
-		"the query parameter p: json: encoding: json: want a value, got the end (offset 1)": func(q *Request) {
+		"the query parameter p: json: encoding: json: expected a value, found the end (offset 1)": func(q *Request) {
 			q.QueryParam(Param{Name: "p"}, func(e *Encoder) { e.Raw(RawJSON(" ")) })
 		},
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // errNoBody reports a successful response without the expected body.
-var errNoBody = errors.New("the answer has no body, but a result is due")
+var errNoBody = errors.New("the response has no body; expected a result")
 
 // Send sends the request and ignores the body of the response. A status other
 // than 2xx is an [*Error].
@@ -35,7 +35,7 @@ func (q *Request) Receive(ctx context.Context, decode func(*Decoder)) error {
 	}
 	if err := Decode(a.body, decode); err != nil {
 		if kind := a.header.Get("Content-Type"); kind != "" && !strings.Contains(strings.ToLower(kind), "json") {
-			err = fmt.Errorf("the answer is %s: %w", excerpt([]byte(kind)), err)
+			err = fmt.Errorf("the response is %s: %w", excerpt([]byte(kind)), err)
 		}
 		return q.wrap(err)
 	}
@@ -73,7 +73,7 @@ func decodeText(data []byte, contentType string) (string, error) {
 		}
 		return string(runes), nil
 	default:
-		return "", fmt.Errorf("the answer is text in the charset %s, which is not known", excerpt([]byte(charset)))
+		return "", fmt.Errorf("unknown charset %s of the response", excerpt([]byte(charset)))
 	}
 }
 

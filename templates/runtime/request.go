@@ -84,7 +84,7 @@ func (q *Request) addQuery(name string) {
 // Header sets a header. Control characters in the value are an error.
 func (q *Request) Header(name, value string) {
 	if !fitsHeader(value) {
-		q.fail(fmt.Errorf("the value of the header %s has characters that a header cannot carry", name))
+		q.fail(fmt.Errorf("the value of the header %s contains characters that are invalid in a header", name))
 		return
 	}
 	if q.header == nil {
@@ -102,10 +102,10 @@ func (q *Request) Cookie(name, value string) {
 // checkCookie reports a name or text that a cookie cannot hold.
 func (q *Request) checkCookie(name, text string) {
 	if !fitsCookie(text) {
-		q.fail(fmt.Errorf("the value of the cookie %s has characters that a cookie cannot carry", name))
+		q.fail(fmt.Errorf("the value of the cookie %s contains characters that are invalid in a cookie", name))
 	}
 	if !fitsCookie(name) || name == "" || strings.ContainsAny(name, "()<>@:/[]?={}") {
-		q.fail(fmt.Errorf("%s cannot be the name of a cookie", excerpt([]byte(name))))
+		q.fail(fmt.Errorf("%s is not a valid cookie name", excerpt([]byte(name))))
 	}
 }
 
@@ -145,7 +145,7 @@ func (q *Request) BodyText(contentType, text string) {
 // missing.
 func (q *Request) CheckBody(missing bool) {
 	if missing {
-		q.fail(errors.New("the body is nil, but the operation needs one"))
+		q.fail(errors.New("the body is nil, but the operation requires one"))
 	}
 }
 

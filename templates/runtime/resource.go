@@ -76,11 +76,11 @@ func (r Resource) WithURL(raw string) Resource {
 	case raw == "":
 		return r.fail(errors.New("the link is empty"))
 	case err != nil:
-		return r.fail(errors.New("the link is no URL")) // err would quote its secrets
+		return r.fail(errors.New("the link is invalid")) // err would quote its secrets
 	}
 	link = r.address().ResolveReference(link)
 	if link.User != nil || !sameOrigin(link, r.client.base) {
-		return r.fail(fmt.Errorf("the link to %s is refused: it leaves %s", origin(link), origin(r.client.base)))
+		return r.fail(fmt.Errorf("refused to follow a link from %s to %s", origin(r.client.base), origin(link)))
 	}
 	link.Fragment, link.RawFragment = "", ""
 	r.link = link
@@ -108,11 +108,11 @@ func (r Resource) Request(method, template string) *Request {
 	return q
 }
 
-var errNoClient = errors.New("the request builder has no client: begin with New")
+var errNoClient = errors.New("the request builder has no client; start with New")
 
 func (r Resource) add(segment string) Resource {
 	if r.link != nil {
-		return r.fail(errors.New("a link takes no further path segments"))
+		return r.fail(errors.New("cannot add a path segment to a link"))
 	}
 	r.path += "/" + segment
 	return r

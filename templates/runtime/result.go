@@ -9,7 +9,7 @@ import (
 )
 
 // errNull reports a result that is null.
-var errNull = errors.New("the answer is null, but a result is due")
+var errNull = errors.New("the response is null; expected a result")
 
 // Receive sends the request and returns the JSON result. A null result is an
 // error; see [Request.Receive] for the others. It is for generated code.

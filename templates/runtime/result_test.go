@@ -15,9 +15,9 @@ func TestReceive(t *testing.T) {
 		t.Errorf("got %v, %v", v, err)
 	}
 	for _, want := range []string{
-		"the answer is null, but a result is due",
-		"json: code: want a 32-bit integer, got an object (offset 8)",
-		"204 No Content: the answer has no body, but a result is due",
+		"the response is null; expected a result",
+		"json: code: expected a 32-bit integer, found an object (offset 8)",
+		"204 No Content: the response has no body; expected a result",
 	} {
 		v, err := get()
 		if want = "rest: GET " + w.server.URL + "/calls: " + want; v != nil || err == nil || err.Error() != want {

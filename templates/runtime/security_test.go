@@ -208,7 +208,7 @@ func TestBehaviourKeyInLink(t *testing.T) {
 		"/a":               "/a?k=new",
 		"/a?kk=1":          "/a?kk=1&k=new",
 	} {
-		if err := c.Root().WithURL(server.URL + link).Request("GET", "").Send(t.Context()); err != nil || asked != want {
+		if err := c.Root().WithURL(server.URL+link).Request("GET", "").Send(t.Context()); err != nil || asked != want {
 			t.Errorf("%s: asked for %s, want %s, %v", link, asked, want, err)
 		}
 	}
@@ -216,9 +216,9 @@ func TestBehaviourKeyInLink(t *testing.T) {
 
 func TestCredentialOptions(t *testing.T) {
 	_, err := NewClient("https://x", "", WithTokenFor("", nil), WithAPIKey(InCookie, "c", "a;b"), WithAPIKey(InHeader, "X", "ä"))
-	want := `rest: WithTokenFor: the scheme's name is empty or the function is nil
-WithAPIKey: the key has characters that a cookie cannot carry
-WithAPIKey: the key has characters that a header cannot carry`
+	want := `rest: WithTokenFor: the scheme is empty or the function is nil
+WithAPIKey: the key contains characters that are invalid in a cookie
+WithAPIKey: the key contains characters that are invalid in a header`
 	if diff := cmp.Diff(want, fmt.Sprint(err)); diff != "" {
 		t.Error(diff)
 	}

@@ -76,7 +76,7 @@ func (s *Stream) Read(p []byte) (int, error) {
 	case s.ctx.Err() != nil:
 		err = s.ctx.Err()
 	default:
-		err = fmt.Errorf("the answer was cut after %d bytes: %w", s.read, err)
+		err = fmt.Errorf("the response ended after %d bytes: %w", s.read, err)
 	}
 	return n, s.request.wrap(err)
 }

@@ -26,8 +26,8 @@ const (
 	maxErrorBody = 1 << 20                // bytes to read from the body of an error
 )
 
-// answer is the final response to a call.
-type answer struct {
+// response is the final response to a call.
+type response struct {
 	status int
 	header http.Header
 	body   []byte
@@ -45,10 +45,10 @@ const (
 )
 
 // ok reports whether the status is 2xx.
-func (a *answer) ok() bool { return a.status >= 200 && a.status <= 299 }
+func (a *response) ok() bool { return a.status >= 200 && a.status <= 299 }
 
 // call sends the request, with retries, and returns a response with status 2xx.
-func (q *Request) call(ctx context.Context, keep keeping) (*answer, error) {
+func (q *Request) call(ctx context.Context, keep keeping) (*response, error) {
 	if err := q.check(ctx); err != nil {
 		return nil, q.wrap(err)
 	}
@@ -118,7 +118,7 @@ const never time.Duration = -1
 // attempt sends the request once. It returns the wait before the next attempt,
 // or never. After the last attempt it returns the response, an error, or both
 // if reading the body failed.
-func (q *Request) attempt(ctx context.Context, number int, keep keeping) (a *answer, after time.Duration, err error) {
+func (q *Request) attempt(ctx context.Context, number int, keep keeping) (a *response, after time.Duration, err error) {
 	req, err := q.build(ctx)
 	if err != nil {
 		return nil, never, err
@@ -137,7 +137,7 @@ func (q *Request) attempt(ctx context.Context, number int, keep keeping) (a *ans
 		}
 		return nil, after, err
 	}
-	a = &answer{status: res.StatusCode, header: res.Header, url: effective(req, res)}
+	a = &response{status: res.StatusCode, header: res.Header, url: effective(req, res)}
 	if keep == streamBody && a.ok() {
 		a.stream = res
 		return a, never, nil
@@ -171,7 +171,7 @@ func effective(req *http.Request, res *http.Response) *url.URL {
 }
 
 // read reads the part of the body that is needed.
-func (a *answer) read(res *http.Response, keep keeping, limit int64) (err error) {
+func (a *response) read(res *http.Response, keep keeping, limit int64) (err error) {
 	switch {
 	case a.status == http.StatusSwitchingProtocols: // unexpected, and not followed by a body
 	case !a.ok():
@@ -286,7 +286,7 @@ func bare(err error) error {
 type tooLargeError int64
 
 func (e tooLargeError) Error() string {
-	return fmt.Sprintf("the answer is longer than %d bytes: see WithMaxResponseBytes", int64(e))
+	return fmt.Sprintf("the response is longer than %d bytes: see WithMaxResponseBytes", int64(e))
 }
 
 // readBody reads a body of at most limit bytes.
@@ -303,7 +303,7 @@ func readBody(res *http.Response, limit int64) ([]byte, error) {
 	case n > limit:
 		return nil, tooLargeError(limit)
 	case err != nil:
-		return nil, fmt.Errorf("the answer was cut after %d bytes: %w", n, err)
+		return nil, fmt.Errorf("the response ended after %d bytes: %w", n, err)
 	}
 	return b.Bytes(), nil
 }
@@ -320,7 +320,7 @@ func drain(res *http.Response) {
 }
 
 // log logs an attempt and the wait that follows.
-func (q *Request) log(ctx context.Context, attempt int, a *answer, after, took time.Duration, err error) {
+func (q *Request) log(ctx context.Context, attempt int, a *response, after, took time.Duration, err error) {
 	logger := q.resource.client.logger
 	if logger == nil || !logger.Enabled(ctx, slog.LevelDebug) {
 		return

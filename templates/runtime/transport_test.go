@@ -330,7 +330,7 @@ func testLog(t *testing.T) {
 	const begin = `{"level":"DEBUG","msg":"rest: attempt","method":"GET","attempt":`
 	want := begin + `1,"error":"EOF","retryAfter":500000000}
 ` + begin + `2,"status":429,"retryAfter":7000000000}
-` + begin + `3,"status":200,"error":"the answer was cut after 5 bytes: unexpected EOF","retryAfter":2000000000}
+` + begin + `3,"status":200,"error":"the response ended after 5 bytes: unexpected EOF","retryAfter":2000000000}
 ` + begin + `4,"status":200}
 `
 	if diff := cmp.Diff(want, log.String()); diff != "" {
@@ -350,12 +350,12 @@ func testOddAnswers(t *testing.T) {
 	}{
 		{"early hints", "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" + ok + "Content-Length: 2\r\n\r\n{}", "{}", ""},
 		{"more than promised", ok + "Content-Length: 2\r\n\r\n{}{}{}", "{}", ""},
-		{"less than promised", ok + "Content-Length: 9\r\n\r\n{}", "", "cut after 2 bytes"},
+		{"less than promised", ok + "Content-Length: 9\r\n\r\n{}", "", "ended after 2 bytes"},
 		{"no length", ok + "\r\n{}", "{}", ""},
 		{"no length that can be", ok + "Content-Length: -7\r\n\r\n{}", "", "Content-Length"},
-		{"cut chunks", ok + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n", "", "cut after 2 bytes"},
+		{"cut chunks", ok + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n", "", "ended after 2 bytes"},
 		{"bad chunks", ok + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}", "", "chunk"},
-		{"no gzip", ok + "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}", "", "cut after 0 bytes"},
+		{"no gzip", ok + "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}", "", "ended after 0 bytes"},
 		{"no HTTP", "SSH-2.0-OpenSSH\r\n", "", "malformed HTTP"},
 		{"headers without end", ok + strings.Repeat("X-Long: "+strings.Repeat("x", 1<<20)+"\r\n", 12), "", "headers exceeded"},
 		{"hints without end", strings.Repeat("HTTP/1.1 103 Early Hints\r\nLink: </"+strings.Repeat("x", 1<<20)+">\r\n\r\n", 12), "", "headers exceeded"},
@@ -643,7 +643,7 @@ func FuzzErrorBody(f *testing.F) {
 		q := c.Root().Request("GET", "")
 		q.ErrorBody("4XX", func(d *Decoder) any { return ReadModelPointer[call](d) })
 		q.ErrorBody("default", func(d *Decoder) any { return ReadModelPointer[resultInfo](d) })
-		e := q.serviceError(&answer{status: status, body: []byte(text)})
+		e := q.serviceError(&response{status: status, body: []byte(text)})
 		shown := e.Error()
 		if strings.ContainsAny(shown, "\n\r\u2028\u2029\x00") || len(shown) > 3*(maxMessage+2*maxCode) {
 			t.Errorf("%q", shown)

@@ -64,7 +64,7 @@ func sourceOf(r io.Reader, size int64) source {
 			s.size = end - start
 		}
 		if _, err := seeker.Seek(start, io.SeekStart); err != nil {
-			s.reader = failingReader{fmt.Errorf("winding the body back: %w", err)}
+			s.reader = failingReader{fmt.Errorf("rewinding the body: %w", err)}
 			return s
 		}
 	}
@@ -77,9 +77,9 @@ func sourceOf(r io.Reader, size int64) source {
 func (s source) falsely(passed int64, end bool) error {
 	switch {
 	case s.size >= 0 && passed > s.size:
-		return fmt.Errorf("the reader goes on after %d bytes, which were to be all", s.size)
+		return fmt.Errorf("the reader is longer than its size of %d bytes", s.size)
 	case end && passed < s.size:
-		return fmt.Errorf("the reader ends after %d of %d bytes", passed, s.size)
+		return fmt.Errorf("the reader ended after %d of %d bytes", passed, s.size)
 	}
 	return nil
 }
@@ -130,7 +130,7 @@ func (u *upload) open() (io.ReadCloser, error) {
 				return nil, errReadAlready
 			}
 			if _, err := s.seeker.Seek(s.start, io.SeekStart); err != nil {
-				return nil, fmt.Errorf("winding the body back: %w", err)
+				return nil, fmt.Errorf("rewinding the body: %w", err)
 			}
 		}
 	}
@@ -208,8 +208,8 @@ type uploadReader struct {
 }
 
 var (
-	errCutOff      = errors.New("the body is no longer sent")
-	errReadAlready = errors.New("the body was read already and cannot be wound back")
+	errCutOff      = errors.New("the body is no longer being sent")
+	errReadAlready = errors.New("the body was already read and cannot be rewound")
 )
 
 // Read reads from the sources in order.
@@ -273,10 +273,10 @@ func (q *Request) setUpload(contentType string, u *upload) {
 func checkContentType(contentType string) error {
 	media, _, err := mime.ParseMediaType(contentType)
 	if err != nil || !strings.Contains(media, "/") || !fitsHeader(contentType) {
-		return fmt.Errorf("%s is no content type such as image/png", excerpt([]byte(contentType)))
+		return fmt.Errorf("invalid content type %s; expected a type such as image/png", excerpt([]byte(contentType)))
 	}
 	if strings.Contains(contentType, "*") {
-		return fmt.Errorf("the content type %s stands for several: name the one that is sent", excerpt([]byte(contentType)))
+		return fmt.Errorf("the content type %s contains a wildcard; name the type that is sent", excerpt([]byte(contentType)))
 	}
 	return nil
 }

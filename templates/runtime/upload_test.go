@@ -191,15 +191,15 @@ func TestBehaviourMultipart(t *testing.T) {
 
 func TestBehaviourMultipartThatFails(t *testing.T) {
 	for want, write := range map[string]func(*Parts){
-		`the file "f" has no content`:           func(p *Parts) { p.File("f", &File{}) },
-		`a part cannot carry the header "A: b"`: func(p *Parts) { p.File("f", &File{Content: strings.NewReader(""), Header: http.Header{"A: b": {"c"}}}) },
-		`a part cannot carry the header "A"`: func(p *Parts) {
+		`the file "f" has no content`:     func(p *Parts) { p.File("f", &File{}) },
+		`invalid header "A: b" of a part`: func(p *Parts) { p.File("f", &File{Content: strings.NewReader(""), Header: http.Header{"A: b": {"c"}}}) },
+		`invalid header "A" of a part`: func(p *Parts) {
 			p.File("f", &File{Content: strings.NewReader(""), Header: http.Header{"A": {"b\r\nC: d"}}})
 		},
-		`a part cannot carry the header "Content-Type"`: func(p *Parts) {
+		`invalid header "Content-Type" of a part`: func(p *Parts) {
 			p.File("f", &File{Content: strings.NewReader(""), ContentType: "a\r\nb"})
 		},
-		"the body is no object, so it makes no form": FormParts(jsonOf("7")),
+		"the body is not an object; a form needs one": FormParts(jsonOf("7")),
 	} {
 		w := newWorld(t, status(204))
 		q := w.client.Root().Request("POST", "")
@@ -417,7 +417,7 @@ func TestBehaviourStreams(t *testing.T) {
 	if s, err = open("cut", 0); err != nil {
 		t.Fatal(err)
 	}
-	want := fmt.Sprintf("rest: GET %s/cut: the answer was cut after 4 bytes: unexpected EOF", w.server.URL)
+	want := fmt.Sprintf("rest: GET %s/cut: the response ended after 4 bytes: unexpected EOF", w.server.URL)
 	if data, err := io.ReadAll(s); string(data) != "some" || err == nil || err.Error() != want || !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Errorf("cut: %q, %v, want %s", data, err, want)
 	}
@@ -542,10 +542,10 @@ func FuzzMultipart(f *testing.F) {
 	})
 }
 
-// TestFalseSize gives files a length that they have not. No server can mend that,
-// so the call ends with the first attempt and says so.
+// TestFalseSize gives files a wrong length. A retry cannot help, so the call fails
+// after the first attempt.
 func TestFalseSize(t *testing.T) {
-	for size, want := range map[int64]string{10: "ends after 3 of 10 bytes", 2: "goes on after 2 bytes"} {
+	for size, want := range map[int64]string{10: "ended after 3 of 10 bytes", 2: "longer than its size of 2 bytes"} {
 		var attempts atomic.Int64
 		w := newWorld(t, status(200), WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
 			return roundTrip(func(r *http.Request) (*http.Response, error) {

@@ -50,24 +50,24 @@ func TestBehaviourJWTKeysRotate(t *testing.T) {
 	try("first", "RSA", "RS256", "", 1)
 	try("second", "RSA", "RS256", "", 1)
 	s.add(t, "new", "Ed25519", nil)
-	try("a new key, too soon", "new", "EdDSA", "there is no key called", 1)
+	try("a new key, too soon", "new", "EdDSA", "there is no key with the ID", 1)
 	clock.pass(5 * time.Minute)
 	try("a new key", "new", "EdDSA", "", 2)
 	clock.pass(5*time.Minute - 1)
 	s.secrets["forged"] = secret["Ed25519"]()
 	for range 3 {
-		try("forged", "forged", "EdDSA", "there is no key called", 2)
+		try("forged", "forged", "EdDSA", "there is no key with the ID", 2)
 	}
 	clock.pass(time.Second)
 	for range 3 {
-		try("forged, later", "forged", "EdDSA", "there is no key called", 3)
+		try("forged, later", "forged", "EdDSA", "there is no key with the ID", 3)
 	}
 	s.drop()
 	s.add(t, "new", "Ed25519", nil)
 	clock.pass(24*time.Hour - time.Second)
 	try("a withdrawn key", "RSA", "RS256", "", 3)
 	clock.pass(time.Second)
-	try("a withdrawn key, a day later", "RSA", "RS256", "there is no key called", 4)
+	try("a withdrawn key, a day later", "RSA", "RS256", "there is no key with the ID", 4)
 	s.on(func(w http.ResponseWriter, _ *http.Request) bool {
 		w.WriteHeader(http.StatusBadGateway)
 		return true
@@ -146,18 +146,18 @@ func TestBehaviourJWTKeysUnavailable(t *testing.T) {
 		name, want string
 		answer     func(http.ResponseWriter, *http.Request) bool
 	}{
-		{"no configuration", "/openid answers 404", status("/openid", 404)},
-		{"no keys", "/keys answers 500", status("/keys", 500)},
-		{"no JSON", "the OpenID configuration is no JSON object", text("/openid", "<html>")},
-		{"no address", "has no address of keys", text("/openid", `{"issuer":"x"}`)},
-		{"relative address", "has no address of keys", text("/openid", `{"jwks_uri":"/keys"}`)},
-		{"plain http", `the address of the keys: "http://keys.example" is not https`, text("/openid", `{"jwks_uri":"http://keys.example/keys"}`)},
-		{"file", "has no address of keys", text("/openid", `{"jwks_uri":"file:///etc/keys"}`)},
-		{"redirect to plain http", `"http://evil.example" is not https`, status("/keys", 302, "Location", "http://evil.example/keys")},
+		{"no configuration", "/openid: unexpected status 404", status("/openid", 404)},
+		{"no keys", "/keys: unexpected status 500", status("/keys", 500)},
+		{"not JSON", "the OpenID configuration is not a JSON object", text("/openid", "<html>")},
+		{"no address", "has no URL of keys", text("/openid", `{"issuer":"x"}`)},
+		{"relative address", "has no URL of keys", text("/openid", `{"jwks_uri":"/keys"}`)},
+		{"plain http", `the URL of the keys: "http://keys.example" does not use https`, text("/openid", `{"jwks_uri":"http://keys.example/keys"}`)},
+		{"file", "has no URL of keys", text("/openid", `{"jwks_uri":"file:///etc/keys"}`)},
+		{"redirect to plain http", `"http://evil.example" does not use https`, status("/keys", 302, "Location", "http://evil.example/keys")},
 		{"redirects without end", "too many redirects", status("/openid", 302, "Location", "/openid")},
 		{"too long", "more than 1048576 bytes", text("/keys", strings.Repeat(" ", 1<<20+1))},
 		{"cut", "unexpected EOF", status("/keys", 200, "Content-Length", "100")},
-		{"keys no JSON", "no JSON object with keys in it", text("/keys", `[]`)},
+		{"keys no JSON", "it is not a JSON object with keys", text("/keys", `[]`)},
 		{"no key", "none of its 0 keys can verify", text("/keys", `{}`)},
 		{"no usable key", "none of its 3 keys can verify", text("/keys", `{"keys":[{"kty":"oct"},{"kty":5},"x"]}`)},
 	} {

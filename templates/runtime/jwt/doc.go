@@ -1,6 +1,7 @@
-// Package jwt verifies who sends a request, by the signed token in its header
-// Authorization: a JSON Web Token whose keys an OpenID configuration names. A
-// [Verifier] has the method that rest.HandlerOptions asks for.
+// Package jwt verifies the sender of a request by the signed token in its
+// header Authorization. The token is a JSON Web Token, and an OpenID
+// configuration names the keys that verify it. [Verifier.Verify] is the
+// function for rest.HandlerOptions.Verify.
 //
 //	verifier, err := jwt.New(jwt.Config{
 //		OpenIDConfiguration: "https://login.example.com/.well-known/openid-configuration",
@@ -8,13 +9,13 @@
 //		Audiences:           []string{appID},
 //	})
 //
-// It imports the standard library only, and may be used under the terms of
-// 0BSD: permission to use, copy, modify, and distribute this software for any
-// purpose with or without fee is hereby granted. The software is provided "as
-// is" and the author disclaims all warranties with regard to it.
+// The package supports the public-key algorithms RSA (RS256, PS256 and their
+// 384- and 512-bit variants), ECDSA (ES256, ES384, ES512) and Ed25519 (EdDSA).
+// It always rejects unsigned tokens (none) and tokens with a shared secret
+// (HS256), because anyone who can verify such a token can forge it.
 //
-// Signatures are those of public keys: RSA (RS256, PS256 and their longer
-// kin), ECDSA (ES256, ES384, ES512) and Ed25519 (EdDSA). Tokens without a
-// signature and those with a shared secret (none, HS256) are refused whatever
-// the configuration says, since whoever can check such a token can forge it.
+// The package imports only the standard library. It may be used under the terms
+// of 0BSD: permission to use, copy, modify, and distribute this software for
+// any purpose with or without fee is hereby granted. The software is provided
+// "as is" and the author disclaims all warranties with regard to it.
 package jwt

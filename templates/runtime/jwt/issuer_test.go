@@ -67,7 +67,7 @@ func (s *issuer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(document)
 }
 
-// on answers requests in another way, where answer returns true.
+// on: answers requests in another way, where answer returns true.
 func (s *issuer) on(answer func(w http.ResponseWriter, r *http.Request) bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -1,23 +1,24 @@
-// Package resttest is a service that a program's tests talk to instead of the
-// real one. A package such as graphtest, which is generated beside an SDK,
-// knows the operations of an API and has a typed hook for each; all else is
-// here: a server on this machine, which operation a request is for, records of
-// what was called, faults to inject, and the requests that the service makes
-// by itself.
+// Package resttest is a fake service for the tests of programs. A generated
+// package such as graphtest knows the operations of an API and has a typed hook
+// for each of them. Package resttest provides the rest: a server on this
+// machine, the routing of requests, records of calls, injected faults, and
+// requests from the service to the program.
 //
 //	srv := graphtest.New(t)
 //	srv.OnReject(func(callId string, body *graph.RejectPostRequestBody) error {
-//		return resttest.Status(http.StatusNotFound, "8523", "The call is gone.")
+//		return resttest.Status(http.StatusNotFound, "8523", "The call does not exist.")
 //	})
 //	srv.Fail(resttest.TooManyRequests(time.Second), graphtest.Reject)
 //	client := srv.Client()
 //
-// An operation without a hook answers as the description says, with the status
-// of its success and, where a result is due, one that has what is required and
-// nothing else. A request that fits no operation, or whose body cannot be
-// read, is a fault of the program: it is answered with 404, 405 or 400, and
-// the test fails at its end.
+// An operation without a hook returns its declared success status and, if it
+// has a result, a minimal valid one. A request that matches no operation, or
+// whose body cannot be read, is an error of the program. The response is 404,
+// 405 or 400, and the test fails when it ends.
 //
-// Parts of this package serve generated code only: Service, Request and the
-// functions that take a Request.
+// # For generated code
+//
+// Service, Route, Request, Credential, Credentials, In, ErrorForm, all
+// functions with a Request, and the functions that read or write JSON are for
+// generated code. Their comments say so.
 package resttest

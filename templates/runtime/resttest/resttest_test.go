@@ -273,7 +273,7 @@ func TestErrors(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			var a answer
+			var a response
 			a.fail(test.form, test.err)
 			if body := string(a.body); a.status != test.code || body != test.body && test.code != 500 {
 				t.Errorf("%d %s", a.status, body)
@@ -298,7 +298,7 @@ func TestFaults(t *testing.T) {
 		{"502", BadGateway(), "", 2},
 		{"504", GatewayTimeout(), "", 2},
 		{"a wait that is too long", TooManyRequests(2 * time.Hour), "429 Too Many Requests", 1},
-		{"another answer", Response(418, "text/plain", "short and stout"), "418 I'm a teapot", 1},
+		{"another response", Response(418, "text/plain", "short and stout"), "418 I'm a teapot", 1},
 		{"redirect", Redirect("/things/2"), "", 2},
 		{"slow", Slow(time.Millisecond), "", 1},
 		{"cut body", CutBody(), "", 2},
@@ -526,12 +526,12 @@ func TestSign(t *testing.T) {
 	if _, err := s.Token(Claims{"f": func() {}}); err == nil {
 		t.Error("a claim that is no JSON is signed")
 	}
-	answer, err := http.Get(s.OpenIDConfiguration())
+	response, err := http.Get(s.OpenIDConfiguration())
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = answer.Body.Close() }()
-	if text, err := io.ReadAll(answer.Body); err != nil || !strings.Contains(string(text), s.URL) {
+	defer func() { _ = response.Body.Close() }()
+	if text, err := io.ReadAll(response.Body); err != nil || !strings.Contains(string(text), s.URL) {
 		t.Errorf("%s, %v", text, err)
 	}
 	if s.Count() != 0 {
