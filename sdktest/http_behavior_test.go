@@ -186,13 +186,13 @@ func pagesAstray(t *testing.T) {
 		message string
 	}{
 		{"foreign link", func() (*graph.Client, *recorder) { return serve(t, twoPages(foreign.URL+"/v1.0/x?$skiptoken=1")) }, "refused"},
-		{"invalid link", func() (*graph.Client, *recorder) { return serve(t, twoPages("http://%zz")) }, "no URL"},
+		{"invalid link", func() (*graph.Client, *recorder) { return serve(t, twoPages("http://%zz")) }, "the link is invalid"},
 		{"circular links", func() (*graph.Client, *recorder) {
 			return serve(t, func(w http.ResponseWriter, r *http.Request) {
 				same = "http://" + r.Host + r.URL.Path + "?page=2"
 				_, _ = fmt.Fprintf(w, `{"value":[{"id":"1"}],"@odata.nextLink":%q}`, same)
 			})
-		}, "read before"},
+		}, "already read"},
 		{"error on the second page", func() (*graph.Client, *recorder) {
 			return serve(t, func(w http.ResponseWriter, r *http.Request) {
 				if r.URL.RawQuery != "" {

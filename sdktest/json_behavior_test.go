@@ -73,7 +73,7 @@ func pathInErrors(t *testing.T) {
 		if e.Path != test.path || e.Want != test.want || !strings.HasSuffix(e.Got, test.got) || e.Offset <= 0 {
 			t.Errorf("error %+v, want %+v", e, test)
 		}
-		if !strings.Contains(e.Error(), test.path+": want "+test.want) {
+		if !strings.Contains(e.Error(), test.path+": expected "+test.want) {
 			t.Errorf("message %q", e)
 		}
 	}
@@ -262,7 +262,7 @@ func throughEncodingJSON(t *testing.T) {
 	}
 	sameJSON(t, encodeJSON(t, got), strings.NewReplacer("BUSY", "busy", "None", "none").Replace(in))
 	sameJSON(t, encodeJSON(t, *got), strings.NewReplacer("BUSY", "busy", "None", "none").Replace(in))
-	if err := json.Unmarshal([]byte(`{"value":{"id":1}}`), new(envelope)); err == nil || !strings.Contains(err.Error(), "id: want a string, got 1") {
+	if err := json.Unmarshal([]byte(`{"value":{"id":1}}`), new(envelope)); err == nil || !strings.Contains(err.Error(), "id: expected a string, found 1") {
 		t.Errorf("wrong type: error %v", err)
 	}
 	var none *graph.Call

@@ -2,9 +2,9 @@
 
 package rest
 
-// This file makes clients: it checks the base URL, puts the caller's
-// http.Client and middleware together, and decides what a redirect may carry
-// to where. How a request is sent is in transport.go.
+// This file builds clients: it checks the base URL, combines the caller's
+// http.Client with the middleware, and decides which headers a redirect may
+// carry. The file transport.go sends requests.
 
 import (
 	"context"
@@ -19,24 +19,25 @@ import (
 	"time"
 )
 
-// DefaultMaxResponseBytes is the limit for the body of an answer, 64 MiB,
-// unless [WithMaxResponseBytes] sets another.
+// DefaultMaxResponseBytes is the default limit for the body of a response: 64
+// MiB. [WithMaxResponseBytes] sets another limit.
 const DefaultMaxResponseBytes = 64 << 20
 
-// Client calls a service. It is safe for concurrent use and needs no closing.
+// Client sends requests to a service. It is safe for concurrent use and does not
+// need to be closed. It is for generated code, whose type Client contains one.
 type Client struct {
 	base      *url.URL
 	origin    string // scheme and host of the base URL
-	path      string // its escaped path, without a slash at its end
+	path      string // escaped path of the base URL, without a trailing slash
 	http      *http.Client
-	token     func(context.Context) (string, error) // value of Authorization; nil for none
+	token     func(context.Context) (string, error) // value of Authorization; nil if the client has no token
 	tokens    map[string]func(context.Context) (string, error)
 	basic     func(context.Context) (string, error)
-	authorize func(context.Context) (string, error) // the one of token and basic that was given last
+	authorize func(context.Context) (string, error) // token or basic, the one that was set last
 	keys      []apiKey
-	secrets   []string    // what must not get into errors
-	security  []Security  // of operations that have none of their own; nil: all that there is
-	errors    []errorBody // of operations that declare none of their own
+	secrets   []string    // must not appear in errors
+	security  []Security  // for operations without requirements of their own; nil: send all credentials
+	errors    []errorBody // for calls that declare no error bodies
 	userAgent string
 	logger    *slog.Logger
 	retry     RetryPolicy
@@ -44,17 +45,17 @@ type Client struct {
 	clock     clock
 }
 
-// clock is what retries need of the outer world; tests have their own.
+// clock lets tests replace time and randomness.
 type clock struct {
 	now    func() time.Time
 	wait   func(context.Context, time.Duration) error
-	random func() float64 // from 0 to 1
+	random func() float64 // in [0, 1)
 }
 
-// NewClient returns a client for the service at the base URL, which
-// [WithBaseURL] replaces. It sends the given user agent, which
-// [WithUserAgent] replaces. All that is wrong with the options is reported at
-// once.
+// NewClient returns a client for the service at baseURL. [WithBaseURL] and
+// [WithUserAgent] replace the two strings. The error reports all invalid
+// options at once. It is for generated code: programs call the function New of
+// the generated package.
 func NewClient(baseURL, userAgent string, options ...Option) (*Client, error) {
 	s := &settings{baseURL: baseURL}
 	s.client = Client{
@@ -82,9 +83,10 @@ func NewClient(baseURL, userAgent string, options ...Option) (*Client, error) {
 	return &c, nil
 }
 
-// Root returns the resource at the base URL. Calls may prove who calls in the
-// given ways; [Request.Security] replaces them. Without any the calls carry all
-// that the client holds.
+// Root returns the resource at the base URL. Its calls send the credentials of
+// the first alternative in security that the client can satisfy;
+// [Request.Security] overrides them for one call. Without security, calls send
+// all credentials of the client. It is for generated code.
 func (c *Client) Root(security ...Security) Resource {
 	if len(security) > 0 {
 		secured := *c
@@ -97,27 +99,27 @@ func (c *Client) Root(security ...Security) Resource {
 // ErrorBody declares how the client decodes the body of an error response for
 // calls that declare no bodies of their own. The status is a number, a range
 // such as 4XX, or default. The value that decode returns, a pointer, is the one
-// that [BodyAs] finds. Generated code calls ErrorBody before the first request
+// that [BodyAs] returns. Generated code calls ErrorBody before the first request
 // and before [Client.Root].
 func (c *Client) ErrorBody(status string, decode func(*Decoder) any) {
 	c.errors = append(c.errors, newErrorBody(status, decode))
 }
 
-// BaseURL returns the base URL without a slash at its end.
+// BaseURL returns the base URL without a trailing slash.
 func (c *Client) BaseURL() string { return c.origin + c.path }
 
 func parseBase(raw string) (*url.URL, error) {
 	if raw == "" {
-		return nil, errors.New("no base URL: give one with WithBaseURL")
+		return nil, errors.New("the base URL is empty; set it with WithBaseURL")
 	}
 	u, err := url.Parse(raw)
 	switch {
 	case err != nil:
-		return nil, errors.New("the base URL is no URL") // err would quote its secrets
+		return nil, errors.New("the base URL is invalid") // err would quote its secrets
 	case u.User != nil:
-		return nil, errors.New("the base URL holds a user: give it with WithBasicAuth")
+		return nil, errors.New("the base URL contains a user; use WithBasicAuth")
 	case u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "":
-		return nil, fmt.Errorf("the base URL %q must begin with https:// or http:// and a host", raw)
+		return nil, fmt.Errorf("the base URL %q must begin with https:// or http:// and have a host", raw)
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return nil, errors.New("the base URL must have no query and no fragment")
 	}
@@ -125,8 +127,8 @@ func parseBase(raw string) (*url.URL, error) {
 	return u, nil
 }
 
-// transport returns a copy of the caller's http.Client that goes through the
-// middleware and takes care of secrets in redirects.
+// transport returns a copy of the caller's http.Client that uses the middleware
+// and removes secrets from redirected requests.
 func (s *settings) transport() *http.Client {
 	var h http.Client
 	if s.http != nil {
@@ -145,19 +147,20 @@ func (s *settings) transport() *http.Client {
 	return &h
 }
 
-// redirectError marks an error that a retry would only repeat.
+// redirectError marks an error that another attempt would only repeat.
 type redirectError struct{ error }
 
 func (e redirectError) Unwrap() error { return e.error }
 
-// checkRedirect takes all headers but harmless ones off a request that was
-// redirected to another origin, then and for the rest of the way. net/http
-// itself goes by the domain, so a token would follow to another port, to a
-// subdomain or from https to http. Keys that the service copied from the query
-// into the new address are taken off too.
+// checkRedirect removes all headers except harmless ones from a request that is
+// redirected to another origin, and from every later request of that chain.
+// net/http compares only domains, so it would send a token to another port, to
+// a subdomain, or from https to http. checkRedirect also removes API keys that
+// the service copied from the query into the new URL.
 //
-// A redirect that turns the method into GET is not followed, but for 303: a
-// page that answers a GET with 200 would look as if a DELETE had succeeded.
+// It does not follow a redirect that changes the method to GET, except for
+// status 303. Otherwise a page that replies 200 to GET would look as if a
+// DELETE had succeeded.
 func checkRedirect(next func(*http.Request, []*http.Request) error, keys []apiKey) func(*http.Request, []*http.Request) error {
 	return func(req *http.Request, via []*http.Request) error {
 		if req.Method != via[len(via)-1].Method && req.Response != nil && req.Response.StatusCode != http.StatusSeeOther {
@@ -199,7 +202,7 @@ func harmless(header string) bool {
 	return false
 }
 
-// loopback reports whether a host is this machine, where plain http is fine.
+// loopback reports whether a host is this machine, where plain http is safe.
 func loopback(host string) bool {
 	host = strings.ToLower(strings.TrimSuffix(host, "."))
 	if host == "localhost" || strings.HasSuffix(host, ".localhost") {

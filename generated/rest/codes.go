@@ -2,36 +2,34 @@
 
 package rest
 
-// Texts are the texts of code tables in one language. They are static data:
-// a program holds those of the languages that it imports and no more.
+// Texts holds the messages of code tables in one language. It is static data: a
+// program contains only the languages that it imports.
 type Texts struct {
-	Locale string // BCP 47 language tag: de, zh-Hans
+	Locale string // BCP 47 language tag, such as de or zh-Hans
 	Tables []TableTexts
 }
 
-// TableTexts are the texts of one table by row number, "" for what is not
-// translated.
+// TableTexts holds the messages of one table by row number, "" for a missing
+// translation. It is for generated code.
 type TableTexts struct {
 	Domain   string
 	Messages []string
-	Users    []string // what to tell users, where Messages are for developers
+	Users    []string // messages for users, where Messages are for developers
 	Advice   []string
 }
 
-// Message returns the message of a row, "" when there is none. It may be
-// called on nil.
+// Message returns the message of a row, or "". It may be called on nil.
 func (t *Texts) Message(domain string, row int) string {
 	return textAt(t.table(domain).Messages, row)
 }
 
-// UserMessage returns what to tell users about a row, "" when there is none. It
-// may be called on nil.
+// UserMessage returns the message of a row for users, or "". It may be called
+// on nil.
 func (t *Texts) UserMessage(domain string, row int) string {
 	return textAt(t.table(domain).Users, row)
 }
 
-// Advice returns the advice of a row, "" when there is none. It may be
-// called on nil.
+// Advice returns the advice of a row, or "". It may be called on nil.
 func (t *Texts) Advice(domain string, row int) string {
 	return textAt(t.table(domain).Advice, row)
 }

@@ -2,25 +2,24 @@
 
 package rest
 
-// This file is the skeleton of the decoder: where it stands in the text, how
-// it steps through objects and arrays, and how it fails. What a value is made
-// of is next door: text.go of strings is in scan.go, numbers are in number.go,
-// the scalar readers in scalar.go, lists, maps and models in model.go.
+// This file is the core of the decoder: its position in the text, its steps
+// through objects and arrays, and its error handling. Strings are in scan.go,
+// numbers in number.go, scalar values in scalar.go, and lists, maps and models
+// in model.go.
 //
-// The decoder keeps no path while it reads. An error is rare and everything
-// before it has been read already, so the path is found by walking the text
-// a second time (path.go). For the rest of its life a failed decoder sees an
-// empty text: every method then returns its zero value by the way it would
-// take at the end of a text, and the hot paths need no check of their own.
+// The decoder does not track paths. Errors are rare, so path.go finds the path
+// of an error by scanning the text before it again. After an error the decoder
+// continues on an empty text: each method returns its zero value as it would at
+// the end of a text, so the hot paths need no check.
 
-const maxDepth = 1000 // of nested objects and arrays
+const maxDepth = 1000 // nested objects and arrays
 
-// Kind is the kind of a JSON value.
+// Kind is the kind of a JSON value. It is for generated code.
 type Kind uint8
 
-// The kinds that [Decoder.Kind] tells apart.
+// The kinds of JSON values, for [Decoder.Kind].
 const (
-	KindInvalid Kind = iota // no value starts here: a syntax error or the end
+	KindInvalid Kind = iota // not a value: a syntax error or the end of the text
 	KindNull
 	KindBool
 	KindNumber
@@ -29,43 +28,43 @@ const (
 	KindObject
 )
 
-// Decoder reads one JSON text, value by value, without reflection. It accepts
-// exactly the syntax of RFC 8259; with numbers in strings it is tolerant, see
-// [Decoder.Strict].
+// Decoder reads one JSON text value by value, without reflection. It accepts
+// exactly the syntax of RFC 8259, and numbers and booleans in strings unless
+// [Decoder.Strict] is set. It is for generated code.
 //
-// Its first error sticks: from then on every method returns the zero value,
-// [Decoder.Object], [Decoder.Array] and [Decoder.Next] return false, and
-// [Decoder.Err] returns the error. So a caller checks once, at the end.
+// After the first error all methods return zero values, and [Decoder.Object],
+// [Decoder.Array] and [Decoder.Next] return false. A caller needs to check
+// [Decoder.Err] only once, at the end.
 //
-// Between two calls of Next exactly one value must be read; [Decoder.Skip]
-// passes over one that is of no interest.
+// Exactly one value must be read between two calls of Next. [Decoder.Skip]
+// skips a value.
 type Decoder struct {
 	data    []byte
 	pos     int
 	depth   int
-	end     byte // the bracket that ends the innermost container, 0 outside of all
+	end     byte // closing bracket of the innermost container, or 0
 	first   bool // no member or element of the innermost container was read yet
 	strict  bool
 	err     error
-	key     span   // of the current member's name in data
-	keyText []byte // the name when it had escapes, else empty
-	scratch []byte // holds a string that had escapes while it is converted
-	ahead   int    // bytes that were looked at before they were read
+	key     span   // position of the current member's name in data
+	keyText []byte // the name if it had escapes, otherwise empty
+	scratch []byte // buffer for converting strings with escapes
+	ahead   int    // number of bytes that were looked at before they were read
 
-	names    [][]byte // in the object that HasKeys was asked about last, as they are written
-	surveyed int      // where it stands, plus 1
+	names    [][]byte // JSON forms of the names in the object that HasKeys looked at last
+	surveyed int      // offset of that object plus 1
 
 	kept   kept
-	arrays [maxDepth/64 + 1]uint64 // which containers around the innermost one are arrays
+	arrays [maxDepth/64 + 1]uint64 // bit set: which containers around the innermost one are arrays
 }
 
-// span is a part of a text.
+// span is a range of offsets.
 type span struct{ start, end int }
 
-// NewDecoder returns a decoder that reads data, which must not change
-// meanwhile. What the decoder returns does not share memory with data, but
-// for [Decoder.Key]; short values share memory with their neighbours, a few
-// kilobytes at most.
+// NewDecoder returns a decoder that reads data, which must not change while it
+// is used. Except for [Decoder.Key], results do not share memory with data.
+// Short results share memory with their neighbors, at most a few kilobytes. It
+// is for generated code.
 //
 // It is not inlined; see [NewEncoder].
 //
@@ -74,9 +73,9 @@ func NewDecoder(data []byte) *Decoder {
 	return &Decoder{data: data}
 }
 
-// Decode reads data, which must hold one JSON value and nothing but white
-// space around it, with the given function. The error is a [*DecodeError] or
-// what was given to [Decoder.Fail].
+// Decode reads data, which must contain one JSON value, with the function read.
+// The error is a [*DecodeError] or the error that was passed to [Decoder.Fail].
+// It is for generated code.
 func Decode(data []byte, read func(*Decoder)) error {
 	d := NewDecoder(data)
 	read(d)
@@ -86,11 +85,11 @@ func Decode(data []byte, read func(*Decoder)) error {
 // Err returns the first error, or nil.
 func (d *Decoder) Err() error { return d.err }
 
-// Strict turns the tolerance off that reads "200" as the number 200 and
-// "false" as the boolean.
+// Strict makes the decoder reject numbers and booleans in strings, such as
+// "200" and "false".
 func (d *Decoder) Strict() { d.strict = true }
 
-// Fail ends reading with the given error, unless there was one before.
+// Fail makes decoding fail with err, unless it has already failed.
 func (d *Decoder) Fail(err error) {
 	if d.err != nil || err == nil {
 		return
@@ -100,7 +99,7 @@ func (d *Decoder) Fail(err error) {
 	d.end, d.key, d.keyText = 0, span{}, nil
 }
 
-// Kind tells what kind of value is next, without reading it.
+// Kind returns the kind of the next value without reading it.
 func (d *Decoder) Kind() Kind {
 	switch c := d.peek(); {
 	case c == '"':
@@ -119,17 +118,17 @@ func (d *Decoder) Kind() Kind {
 	return KindInvalid
 }
 
-// Null reads a null and returns true when one is next, else it reads nothing.
+// Null reports whether the next value is null, and reads it in that case.
 func (d *Decoder) Null() bool {
 	return d.peek() == 'n' && d.word("null")
 }
 
-// noObject reads a null where an object may be.
+// noObject reads null if the next value is not an object.
 func (d *Decoder) noObject() bool { return !d.at('{') && d.Null() }
 
-// Object begins to read an object. It returns false for a null, which it
-// reads, and for anything else, which is an error. The members follow with
-// [Decoder.Next]:
+// Object begins to read an object. It returns false for null, which it reads,
+// and for any other value, which is an error. [Decoder.Next] moves to the
+// members:
 //
 //	if !d.Object() {
 //		return
@@ -152,9 +151,8 @@ func (d *Decoder) Object() bool {
 	return false
 }
 
-// Array begins to read an array. It returns false for a null, which it reads,
-// and for anything else, which is an error. The elements follow with
-// [Decoder.Next].
+// Array begins to read an array. It returns false for null, which it reads, and
+// for any other value, which is an error. [Decoder.Next] moves to the elements.
 func (d *Decoder) Array() bool {
 	if d.peek() == '[' {
 		return d.enter(']')
@@ -165,11 +163,11 @@ func (d *Decoder) Array() bool {
 	return false
 }
 
-// Next moves to the next member or element of the object or array begun last.
-// It returns false at its end, which it reads.
+// Next moves to the next member or element of the innermost object or array. At
+// the end it reads the closing bracket and returns false.
 //
-// It is itself the quick way to the next member of an object: when there is no
-// white space before the name, nor anything in it to look at closer.
+// Next itself contains the fast path: a member of an object whose name has no
+// white space before it and no special bytes.
 func (d *Decoder) Next() bool {
 	if d.end != '}' {
 		return d.next()
@@ -197,7 +195,7 @@ func (d *Decoder) Next() bool {
 	return true
 }
 
-// next is Next for whatever comes.
+// next is the general form of Next.
 func (d *Decoder) next() bool {
 	if d.depth == 0 {
 		return false
@@ -225,8 +223,8 @@ func (d *Decoder) next() bool {
 	return true
 }
 
-// Key returns the name of the current member, without its escapes. It is
-// valid until the next call of [Decoder.Next].
+// Key returns the name of the current member without escapes. It is valid until
+// the next call of [Decoder.Next].
 func (d *Decoder) Key() []byte {
 	if len(d.keyText) > 0 {
 		return d.keyText
@@ -234,7 +232,7 @@ func (d *Decoder) Key() []byte {
 	return d.data[d.key.start:d.key.end]
 }
 
-// Skip reads one value and forgets it. Its syntax is checked nevertheless.
+// Skip reads one value, checks its syntax, and discards it.
 func (d *Decoder) Skip() {
 	outer := d.depth
 	for {
@@ -254,7 +252,7 @@ func (d *Decoder) Skip() {
 		default:
 			d.number("a value")
 		}
-		for d.depth > outer && !d.Next() { // an error ends it too: depth is 0 then
+		for d.depth > outer && !d.Next() { // after an error the depth is 0
 		}
 		if d.depth <= outer {
 			return
@@ -262,11 +260,11 @@ func (d *Decoder) Skip() {
 	}
 }
 
-// at reports whether c is the next byte, with no white space before it. It is
-// inlined where that is the rule, before peek looks closer.
+// at reports whether the next byte is c. It does not skip white space. It is
+// inlined to test for the common case before peek is called.
 func (d *Decoder) at(c byte) bool { return d.pos < len(d.data) && d.data[d.pos] == c }
 
-// peek passes over white space and returns the next byte, 0 at the end.
+// peek skips white space and returns the next byte, or 0 at the end.
 func (d *Decoder) peek() byte {
 	if d.pos < len(d.data) && d.data[d.pos] > ' ' {
 		return d.data[d.pos]
@@ -278,7 +276,7 @@ func (d *Decoder) peek() byte {
 	return 0
 }
 
-// enter begins the object or array that the given bracket will end.
+// enter begins the object or array that the bracket end closes.
 func (d *Decoder) enter(end byte) bool {
 	if d.depth == maxDepth {
 		d.fail(d.pos, "at most 1000 nested objects and arrays", "more")
@@ -308,7 +306,7 @@ func (d *Decoder) leave() {
 	}
 }
 
-// name reads the name of a member, which begins with c, and the colon.
+// name reads the name of a member and the colon. c is its first byte.
 func (d *Decoder) name(c byte) bool {
 	if c != '"' {
 		d.mismatch("a member's name")
@@ -331,7 +329,7 @@ func (d *Decoder) name(c byte) bool {
 	return true
 }
 
-// word reads one of the literal names.
+// word reads null, true or false.
 func (d *Decoder) word(w string) bool {
 	end := d.pos + len(w)
 	if end > len(d.data) || string(d.data[d.pos:end]) != w {
@@ -342,8 +340,8 @@ func (d *Decoder) word(w string) bool {
 	return true
 }
 
-// Finish returns the first error, as Err does. It is one, too, when anything but
-// white space follows what was read.
+// Finish returns the first error, as Err does. Anything other than white space
+// after the value is an error too.
 func (d *Decoder) Finish() error {
 	if d.err == nil && (d.peek() != 0 || d.pos < len(d.data)) {
 		d.mismatch("the end")

@@ -2,10 +2,10 @@
 
 package rest
 
-// This file is the whole encoder. Commas take care of themselves: comma says
-// whether one is due before the next name or value. The brackets that are due
-// wait in open, for End. Members that a model does not know are written at the
-// end of its object, and only such objects note which names they have.
+// This file is the encoder. The method comma writes a comma before a name or
+// value where JSON requires one. The closing brackets wait in the field open
+// for End. Additional properties are written at the end of their object; only
+// objects that have them record the written names.
 
 import (
 	"encoding/base64"
@@ -19,26 +19,29 @@ import (
 	"unicode/utf8"
 )
 
-// Encoder writes one JSON text, value by value, without reflection. It puts
-// the commas and brackets. Its first error sticks and comes out of [Encode].
+// Encoder writes one JSON text value by value, without reflection. It adds
+// commas and closing brackets. After the first error it writes nothing, and
+// [Encode] returns that error. It is for generated code.
 type Encoder struct {
 	buf   []byte
-	open  []byte // brackets to come, the innermost last
+	open  []byte // closing brackets of open values, the innermost last
 	comma bool
-	extra bool // the innermost object has extra members
+	extra bool // the innermost object has additional properties
 	err   error
 
-	extras *extras // nil until an object has extra members
+	extras *extras // nil until an object has additional properties
 
-	// A small text needs one allocation, since these are part of it.
+	// Room for a small text, so that it needs only one allocation.
 	openRoom [16]byte
 	bufRoom  [168]byte
 }
 
-// NewEncoder returns an encoder for one value. [Encode] is simpler.
+// NewEncoder returns an encoder for one value. [Encode] is simpler. It is for
+// generated code.
 //
-// It is not inlined, and nor are a few others that every model calls: a package
-// of 2,000 models would hold 2,000 copies, and take the more memory to compile.
+// NewEncoder and a few other functions that every model calls are not inlined.
+// A package of 2,000 models would contain 2,000 copies, and compiling it would
+// need more memory.
 //
 //go:noinline
 func NewEncoder() *Encoder {
@@ -47,18 +50,18 @@ func NewEncoder() *Encoder {
 	return e
 }
 
-// Encode returns what the given function writes.
+// Encode returns the JSON text that write writes. It is for generated code.
 func Encode(write func(*Encoder)) ([]byte, error) {
 	e := NewEncoder()
 	write(e)
 	return e.Result()
 }
 
-// Result returns the text, or the first error. The text is valid until more
-// is written.
+// Result returns the text or the first error. The text is valid until more is
+// written.
 func (e *Encoder) Result() ([]byte, error) {
 	if e.err == nil && (len(e.open) > 0 || len(e.buf) == 0) {
-		e.Fail(errors.New("the value is not complete"))
+		e.Fail(errors.New("the value is incomplete"))
 	}
 	if e.err != nil {
 		return nil, e.err
@@ -66,7 +69,7 @@ func (e *Encoder) Result() ([]byte, error) {
 	return e.buf, nil
 }
 
-// Fail makes encoding fail with the given error, unless there was one before.
+// Fail makes encoding fail with err, unless it has already failed.
 func (e *Encoder) Fail(err error) {
 	if e.err != nil || err == nil {
 		return
@@ -78,8 +81,8 @@ func (e *Encoder) Fail(err error) {
 	}
 }
 
-// Object begins an object. Extra members, if any, are written by [Encoder.End],
-// sorted by name, but for those that were written meanwhile.
+// Object begins an object. [Encoder.End] writes members sorted by name, except
+// those with names that were written in between.
 func (e *Encoder) Object(members map[string]RawJSON) {
 	e.value()
 	e.buf = append(e.buf, '{')
@@ -96,8 +99,8 @@ func (e *Encoder) Object(members map[string]RawJSON) {
 //go:noinline
 func (e *Encoder) Array() { e.word("[", ']') }
 
-// RawKey writes the name of a member as it stands in JSON, with its marks and the
-// colon, such as `"id":`; its value must follow.
+// RawKey writes the name of a member in its JSON form with quotation marks and
+// the colon, such as `"id":`. The value must follow.
 func (e *Encoder) RawKey(name string) {
 	if e.extra {
 		e.extras.written(plainOf(name))
@@ -110,11 +113,11 @@ func (e *Encoder) RawKey(name string) {
 	e.comma = false
 }
 
-// around is room for what comes with a text: a comma, two marks, and a little
-// for a quick look.
+// around is the room for the bytes around a string: a comma, two quotation
+// marks, and bytes that passPlain may look at.
 const around = 16
 
-// plainOf returns the text of a name as it stands in JSON.
+// plainOf returns the name in the JSON form of a member name.
 func plainOf(name string) string {
 	name = name[1 : len(name)-len(`":`)]
 	if strings.IndexByte(name, '\\') >= 0 {
@@ -123,7 +126,7 @@ func plainOf(name string) string {
 	return name
 }
 
-// Key writes the name of a member; its value must follow.
+// Key writes the name of a member. The value must follow.
 func (e *Encoder) Key(name string) {
 	if e.extra {
 		e.extras.written(name)
@@ -140,27 +143,27 @@ func (e *Encoder) grow(n int) {
 	}
 }
 
-// enlarge makes room for n more bytes, twice as many as there are and at least
-// as many as most texts have that are larger than the first room.
+// enlarge makes room for n more bytes. It doubles the buffer, and its first
+// step is large enough for most texts that exceed the initial buffer.
 func (e *Encoder) enlarge(n int) {
 	e.buf = append(make([]byte, 0, max(4096, 2*cap(e.buf), len(e.buf)+n)), e.buf...)
 }
 
-// foresee makes room for so many more values of about the size of the one that
-// was written from start on, the first of a list.
+// foresee makes room for more values of the size of the one that begins at
+// start, the first element of a list.
 //
 //go:noinline
 func (e *Encoder) foresee(start, more int) {
-	const most = 1 << 20 // bytes, should the others be small
+	const most = 1 << 20 // in bytes, in case the other elements are small
 	size := len(e.buf) - start
 	e.grow(min((size+1)*more+size/2, most))
 }
 
-// End ends the object or array begun last.
+// End ends the innermost object or array.
 func (e *Encoder) End() {
 	n := len(e.open) - 1
 	if n < 0 {
-		e.Fail(errors.New("an end without a beginning"))
+		e.Fail(errors.New("End without Object or Array"))
 		return
 	}
 	if e.extra {
@@ -172,7 +175,7 @@ func (e *Encoder) End() {
 	e.extra = e.extras != nil && e.extras.depth() == n
 }
 
-// value puts the comma that is due before a value.
+// value writes a comma if the next value needs one.
 func (e *Encoder) value() {
 	if e.comma {
 		e.buf = append(e.buf, ',')
@@ -180,8 +183,8 @@ func (e *Encoder) value() {
 	e.comma = true
 }
 
-// word writes a value as it stands in JSON, or the beginning of one with the
-// bracket that ends it.
+// word writes a value in its JSON form, or the opening bracket of a value that
+// ends with end.
 func (e *Encoder) word(text string, end byte) {
 	e.grow(len(",") + len(text))
 	e.value()
@@ -221,12 +224,12 @@ func (e *Encoder) Uint64(v uint64) {
 	e.buf = strconv.AppendUint(e.buf, v, 10)
 }
 
-// Float32 writes a number with as many digits as a float32 needs. See
+// Float32 writes a number with the digits that a float32 needs. See
 // [Encoder.Float64].
 func (e *Encoder) Float32(v float32) { e.float(float64(v), 32) }
 
-// Float64 writes a number with as many digits as a float64 needs; infinities
-// and NaN as the strings "INF", "-INF" and "NaN".
+// Float64 writes a number with the digits that a float64 needs. It writes
+// infinities and NaN as the strings "INF", "-INF" and "NaN".
 func (e *Encoder) Float64(v float64) { e.float(v, 64) }
 
 func (e *Encoder) float(v float64, size int) {
@@ -240,15 +243,15 @@ func (e *Encoder) float(v float64, size int) {
 	e.buf = appendFloat(e.buf, v, size)
 }
 
-// String writes a string. What is not UTF-8 in it becomes U+FFFD.
+// String writes a string. It replaces invalid UTF-8 with U+FFFD.
 func (e *Encoder) String(v string) {
 	e.grow(len(v) + around)
 	e.value()
 	e.buf = appendString(e.buf, v)
 }
 
-// StringDefault writes a member that is nearly always the given text, which also
-// stands in for an empty value and needs no escapes. For names see
+// StringDefault writes a member whose value usually equals usual. It writes an
+// empty v as usual, which must not need escaping. The name has the form of
 // [Encoder.RawKey].
 func (e *Encoder) StringDefault(name, v, usual string) {
 	if v != "" && v != usual {
@@ -262,7 +265,8 @@ func (e *Encoder) StringDefault(name, v, usual string) {
 	e.comma = true
 }
 
-// MaybeString writes a member; nothing for nil. For names see [Encoder.RawKey].
+// MaybeString writes a member, or nothing if v is nil. The name has the form of
+// [Encoder.RawKey].
 func (e *Encoder) MaybeString(name string, v *string) {
 	if v != nil {
 		e.grow(len(name) + len(*v) + around)
@@ -272,7 +276,7 @@ func (e *Encoder) MaybeString(name string, v *string) {
 	}
 }
 
-// MaybeBool writes a member; nothing for nil.
+// MaybeBool writes a member, or nothing if v is nil.
 func (e *Encoder) MaybeBool(name string, v *bool) {
 	if v != nil {
 		e.RawKey(name)
@@ -280,7 +284,7 @@ func (e *Encoder) MaybeBool(name string, v *bool) {
 	}
 }
 
-// MaybeInt32 writes a member; nothing for nil.
+// MaybeInt32 writes a member, or nothing if v is nil.
 func (e *Encoder) MaybeInt32(name string, v *int32) {
 	if v != nil {
 		e.RawKey(name)
@@ -288,7 +292,7 @@ func (e *Encoder) MaybeInt32(name string, v *int32) {
 	}
 }
 
-// MaybeInt64 writes a member; nothing for nil.
+// MaybeInt64 writes a member, or nothing if v is nil.
 func (e *Encoder) MaybeInt64(name string, v *int64) {
 	if v != nil {
 		e.RawKey(name)
@@ -296,7 +300,7 @@ func (e *Encoder) MaybeInt64(name string, v *int64) {
 	}
 }
 
-// MaybeFloat64 writes a member; nothing for nil.
+// MaybeFloat64 writes a member, or nothing if v is nil.
 func (e *Encoder) MaybeFloat64(name string, v *float64) {
 	if v != nil {
 		e.RawKey(name)
@@ -304,7 +308,7 @@ func (e *Encoder) MaybeFloat64(name string, v *float64) {
 	}
 }
 
-// MaybeTime writes a member; nothing for nil.
+// MaybeTime writes a member, or nothing if v is nil.
 func (e *Encoder) MaybeTime(name string, v *time.Time) {
 	if v != nil {
 		e.RawKey(name)
@@ -312,7 +316,7 @@ func (e *Encoder) MaybeTime(name string, v *time.Time) {
 	}
 }
 
-// Bytes writes a string in base64, null for nil.
+// Bytes writes a base64 string, or null for nil.
 func (e *Encoder) Bytes(v []byte) {
 	if v == nil {
 		e.Null()
@@ -324,11 +328,11 @@ func (e *Encoder) Bytes(v []byte) {
 	e.buf = append(e.buf, '"')
 }
 
-// Time writes a string as in RFC 3339. A year that has not four digits is an
-// error.
+// Time writes a string in the format of RFC 3339. A year outside of 0 to 9999
+// is an error.
 func (e *Encoder) Time(v time.Time) {
 	if y := v.Year(); y < 0 || y > 9999 {
-		e.Fail(fmt.Errorf("the year %d has not four digits", y))
+		e.Fail(fmt.Errorf("year %d is out of range: RFC 3339 needs four digits", y))
 	}
 	e.value()
 	e.buf = append(e.buf, '"')
@@ -345,8 +349,8 @@ func (e *Encoder) TimeOfDay(v TimeOfDay) { e.String(string(v)) }
 // Duration writes a string.
 func (e *Encoder) Duration(v Duration) { e.String(string(v)) }
 
-// Decimal writes a number with its digits as they are, 0 for "". A text that
-// is no JSON number is an error.
+// Decimal writes a number with the digits of v, or 0 if v is empty. An invalid
+// number is an error.
 func (e *Encoder) Decimal(v Decimal) {
 	if v == "" {
 		v = "0"
@@ -354,11 +358,11 @@ func (e *Encoder) Decimal(v Decimal) {
 	e.value()
 	e.buf = append(e.buf, v...)
 	if start := len(e.buf) - len(v); numberEnd(e.buf, start) != len(e.buf) {
-		e.Fail(fmt.Errorf("%s is no decimal number", excerpt([]byte(v))))
+		e.Fail(fmt.Errorf("%s is not a decimal number", excerpt([]byte(v))))
 	}
 }
 
-// appendUTF8 appends a text and replaces every byte that is not UTF-8.
+// appendUTF8 appends text and replaces invalid bytes.
 func appendUTF8(dst, text []byte) []byte {
 	if utf8.Valid(text) {
 		return append(dst, text...)
@@ -371,20 +375,20 @@ func appendUTF8(dst, text []byte) []byte {
 	return dst
 }
 
-// appendString appends a text as a JSON string, with the escapes that
-// encoding/json makes when it leaves HTML alone.
+// appendString appends s as a JSON string. It uses the escapes of encoding/json
+// without HTML escaping.
 func appendString(dst []byte, s string) []byte {
 	start := len(dst) + 1
 	dst = append(append(append(dst, '"'), s...), '"')
-	// The look may go on behind the closing mark, which ends it.
+	// passPlain may look beyond the closing quotation mark, which stops it.
 	if end := passPlain(dst[:cap(dst)], start); end != len(dst)-1 {
 		return appendEscaped(dst[:end], s[end-start:])
 	}
 	return dst
 }
 
-// appendEscaped appends the part of a string from the first byte on that needs
-// a look.
+// appendEscaped appends the part of a string that begins with the first special
+// byte.
 func appendEscaped(dst []byte, s string) []byte {
 	const hex = "0123456789abcdef"
 	start := 0
@@ -429,8 +433,8 @@ func appendEscaped(dst []byte, s string) []byte {
 	return append(append(dst, s[start:]...), '"')
 }
 
-// appendFloat appends a number as encoding/json does, or the name of one that
-// JSON does not have.
+// appendFloat appends a number like encoding/json, or the name of an infinity
+// or NaN.
 func appendFloat(dst []byte, v float64, size int) []byte {
 	switch {
 	case math.IsInf(v, 1):
@@ -448,7 +452,7 @@ func appendFloat(dst []byte, v float64, size int) []byte {
 	}
 	dst = strconv.AppendFloat(dst, v, format, -1, size)
 	if n := len(dst); format == 'e' && n >= 4 && dst[n-4] == 'e' && dst[n-3] == '-' && dst[n-2] == '0' {
-		dst[n-2] = dst[n-1] // e-09 to e-9
+		dst[n-2] = dst[n-1] // e-09 becomes e-9
 		dst = dst[:n-1]
 	}
 	return dst

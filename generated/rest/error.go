@@ -17,23 +17,22 @@ const (
 	maxMessage = 4 << 10
 )
 
-// Error is the answer of a service that did not do what was asked: every
-// status that is not 2xx.
+// Error is a response of the service with a status other than 2xx.
 type Error struct {
 	Method     string        // such as POST
-	URL        string        // without the secrets in its query
+	URL        string        // secrets in its query are masked
 	StatusCode int           // such as 404
-	Code       string        // the service's name for the error, "" when it gave none
-	Message    string        // the service's sentence, "" when it gave none
-	RequestID  string        // the service's number of the request, for its support
-	RetryAfter time.Duration // from the header Retry-After, 0 without
-	Header     http.Header   // of the answer
-	Body       any           // as the description has it, see BodyAs; nil when it is something else
-	Excerpt    string        // the beginning of the body, at most 4 KiB
+	Code       string        // error code of the service, or ""
+	Message    string        // error message of the service, or ""
+	RequestID  string        // the service's identifier for the request, or ""
+	RetryAfter time.Duration // from the header Retry-After, or 0
+	Header     http.Header   // of the response
+	Body       any           // typed body, see BodyAs; nil if the body does not fit the API description
+	Excerpt    string        // beginning of the body, at most 4 KiB
 }
 
-// Error returns one line with all but headers and body, such as
-// POST https://…/reject: 403 Forbidden: Denied: no permission (request id 7).
+// Error returns one line without the headers and the body, such as POST
+// https://…/reject: 403 Forbidden: Denied: no permission (request id 7).
 func (e *Error) Error() string {
 	if e == nil {
 		return "rest: no error"
@@ -55,7 +54,7 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// BodyAs returns the typed body of the [*Error] in err, if it is a T.
+// BodyAs returns the body of the [*Error] in err if the body is a *T.
 func BodyAs[T any](err error) (*T, bool) {
 	var e *Error
 	if !errors.As(err, &e) || e == nil {
@@ -65,7 +64,7 @@ func BodyAs[T any](err error) (*T, bool) {
 	return body, ok && body != nil
 }
 
-// callError is an error that is no answer of the service.
+// callError is an error of a call without a response.
 type callError struct {
 	text string
 	err  error
@@ -74,18 +73,18 @@ type callError struct {
 func (e *callError) Error() string { return e.text }
 func (e *callError) Unwrap() error { return e.err }
 
-// wrap says which call failed.
+// wrap adds the method and the URL of the call to err.
 func (q *Request) wrap(err error) error {
 	return &callError{"rest: " + q.method + " " + q.shownURL() + ": " + q.clean(err), err}
 }
 
-// clean returns the text of an error without secrets.
+// clean returns the message of err without secrets.
 func (q *Request) clean(err error) string {
 	return maskAddresses(scrub(err.Error(), q.secrets()), q.resource.client)
 }
 
-// serviceError makes the error for an answer that is not 2xx.
-func (q *Request) serviceError(a *answer) *Error {
+// serviceError returns the error for a response with a status other than 2xx.
+func (q *Request) serviceError(a *response) *Error {
 	secrets := q.secrets()
 	e := &Error{Method: q.method, URL: q.shownURL(), StatusCode: a.status, Header: a.header}
 	e.RetryAfter, _ = retryAfter(a.header, q.resource.client.clock.now())
@@ -101,9 +100,9 @@ func (q *Request) serviceError(a *answer) *Error {
 	return e
 }
 
-// errorBody reads the body as the most precise declaration for the status has
-// it; nil when there is none or the body is something else.
-func (q *Request) errorBody(a *answer) any {
+// errorBody decodes the body by the most specific declaration for its status.
+// It returns nil if there is no declaration or the body does not fit.
+func (q *Request) errorBody(a *response) any {
 	if len(a.body) == 0 {
 		return nil
 	}
@@ -123,7 +122,8 @@ func (q *Request) errorBody(a *answer) any {
 	return nil
 }
 
-// oneLine keeps a text from outside from breaking out of a line.
+// oneLine replaces line breaks and control characters in s, which comes from
+// outside.
 func oneLine(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029' {
@@ -133,7 +133,7 @@ func oneLine(s string) string {
 	}, s)
 }
 
-// cut shortens a text to at most limit bytes of valid UTF-8.
+// cut shortens s to at most limit bytes of valid UTF-8.
 func cut(s string, limit int) string {
 	if len(s) > limit {
 		for limit > 0 && !utf8.RuneStart(s[limit]) {

@@ -4,16 +4,17 @@ package rest
 
 import "strings"
 
-// What may stand unescaped beside letters, digits and "-._~".
+// The characters that remain unescaped, in addition to letters, digits and
+// "-._~".
 const (
-	keepInLiteral = "!$&'()*+,;=:@" // all that a path segment allows
-	keepInValue   = "!$&'()*,=:@"   // the same but for what some servers read otherwise
+	keepInLiteral = "!$&'()*+,;=:@" // allowed in a path segment
+	keepInValue   = "!$&'()*,=:@"   // the same, except characters that some servers interpret
 	keepInName    = "$@:"
 	keepInQuery   = "$'()*:@/!"
 )
 
-// escape percent-encodes all bytes but letters, digits, "-._~" and those to
-// keep.
+// escape percent-encodes all bytes of s except letters, digits, "-._~" and the
+// bytes in keep.
 func escape(s, keep string) string {
 	const hex = "0123456789ABCDEF"
 	plain := 0
@@ -40,9 +41,9 @@ func keeps(c byte, keep string) bool {
 	return isAlnum(c) || c == '-' || c == '.' || c == '_' || c == '~' || strings.IndexByte(keep, c) >= 0
 }
 
-// escapeReserved percent-encodes what a query cannot hold and leaves all that
-// a URL reserves as it is, but for "#", which would end the query. What is
-// percent-encoded already stays.
+// escapeReserved percent-encodes the characters that a query cannot hold. It
+// preserves existing percent-encoding and the reserved characters of a URL,
+// except "#", which would end the query.
 func escapeReserved(s string) string {
 	const keep = keepInLiteral + "/?[]"
 	var b strings.Builder

@@ -2,32 +2,34 @@
 
 package rest
 
-// This file writes what a model does not know: values that were kept as text,
-// and the members that come at the end of an object, but for those that the
-// model has written itself. Most names have nothing to do with them, so a name
-// is compared only when a bit that is made of it fits.
+// This file writes values that a model does not know: raw JSON values and the
+// additional properties of an object. Additional properties come last, without
+// those that the model wrote itself. Each object has a bit set over its names.
+// Most written names do not match it and need no comparison.
 
 import "slices"
 
-// extras are the members that wait for the end of their objects.
+// extras holds the additional properties that are written at the end of their
+// objects.
 type extras struct {
-	objects []extraObject // those that are open and have some, the innermost last
-	names   []string      // of the members, sorted, object after object
+	objects []extraObject // open objects with additional properties, the innermost last
+	names   []string      // names of the properties, sorted within each object
 
-	// One allocation is enough for most.
+	// Room for most values, so that they need only one allocation.
 	objectsRoom [2]extraObject
 	namesRoom   [6]string
 }
 
-// extraObject is an object with extra members.
+// extraObject is an object with additional properties.
 type extraObject struct {
 	members map[string]RawJSON
-	depth   int    // how many brackets are open within it
-	first   int    // index of its names
-	bits    uint64 // of its names, see bitOf
+	depth   int    // number of open brackets, including its own
+	first   int    // index of its first name
+	bits    uint64 // bit set over its names, see bitOf
 }
 
-// keepExtras takes the extra members of the object that was begun.
+// keepExtras records the additional properties of the object that has just
+// begun.
 func (e *Encoder) keepExtras(members map[string]RawJSON) {
 	x := e.extras
 	if x == nil {
@@ -52,7 +54,8 @@ func bitOf(name string) uint64 {
 	return 1 << ((len(name)*7 + int(name[0]) + int(name[len(name)-1])) & 63)
 }
 
-// depth returns that of the innermost object with extra members, 0 for none.
+// depth returns the depth of the innermost object with additional properties,
+// or 0.
 func (x *extras) depth() int {
 	if len(x.objects) == 0 {
 		return 0
@@ -60,7 +63,7 @@ func (x *extras) depth() int {
 	return x.objects[len(x.objects)-1].depth
 }
 
-// written takes out a name that the innermost object has now.
+// written removes a name that the innermost object now has.
 func (x *extras) written(name string) {
 	o := &x.objects[len(x.objects)-1]
 	if o.bits&bitOf(name) == 0 {
@@ -71,7 +74,7 @@ func (x *extras) written(name string) {
 	}
 }
 
-// writeExtras writes the members that are left of the innermost object.
+// writeExtras writes the remaining properties of the innermost object.
 func (e *Encoder) writeExtras() {
 	x := e.extras
 	last := len(x.objects) - 1
@@ -85,14 +88,14 @@ func (e *Encoder) writeExtras() {
 	x.names, x.objects = x.names[:o.first], x.objects[:last]
 }
 
-// Raw writes a JSON value without the white space in it, null for an empty
-// one. A text that is not JSON is an error.
+// Raw writes a JSON value without white space. It writes an empty value as
+// null. Invalid JSON is an error.
 func (e *Encoder) Raw(v RawJSON) {
 	if len(v) == 0 {
 		e.Null()
 		return
 	}
-	if v[0] == '"' && passPlain(v, 1) == len(v)-1 && v[len(v)-1] == '"' { // as most are
+	if v[0] == '"' && passPlain(v, 1) == len(v)-1 && v[len(v)-1] == '"' { // the most common case
 		e.value()
 		e.buf = append(e.buf, v...)
 		return
@@ -107,7 +110,7 @@ func (e *Encoder) Raw(v RawJSON) {
 	e.buf = appendCompact(e.buf, v)
 }
 
-// appendCompact appends a JSON text that is known to be well-formed.
+// appendCompact appends valid JSON without its white space.
 func appendCompact(dst []byte, text []byte) []byte {
 	for i := 0; i < len(text); {
 		switch c := text[i]; {

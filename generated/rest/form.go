@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// BodyForm sets a body of the type application/x-www-form-urlencoded, made of
-// the members of the object that is written. The given fields say how some
-// are written; of the others a list is repeated and an object is JSON text.
-// Nulls and lists without elements are left out.
+// BodyForm sets a body of the type application/x-www-form-urlencoded with the
+// members of the object that write encodes. The fields define the format of
+// single members. By default a list is repeated and an object is JSON. Nulls
+// and empty lists are omitted.
 func (q *Request) BodyForm(contentType string, write func(*Encoder), fields ...Param) {
 	raw, err := Encode(write)
 	if err != nil {
@@ -34,7 +34,7 @@ func (q *Request) BodyForm(contentType string, write func(*Encoder), fields ...P
 	q.BodyText(contentType, b.String())
 }
 
-// paramOf returns how a field of a form is written.
+// paramOf returns the format of a form field.
 func paramOf(name string, fields []Param) Param {
 	for _, p := range fields {
 		if p.Name == name {

@@ -2,9 +2,9 @@
 
 package rest
 
-// The types here keep a text as it was received, so that it goes back the same
-// and nothing is lost that Go's types cannot hold: a leap second, a month in a
-// duration, the zeros of a price. Methods convert it when that is wanted.
+// The types in this file preserve a string as received, so that values survive
+// a round trip even if Go's types cannot hold them: a leap second, a month in a
+// duration, the trailing zeros of a price. Their methods convert them.
 
 import (
 	"fmt"
@@ -14,42 +14,43 @@ import (
 	"time"
 )
 
-// Date is a day, such as 2026-02-28. It is kept as it was received.
+// Date is a calendar date, such as 2026-02-28. It is preserved as received.
 type Date string
 
-// NewDate returns the day of t in t's own time zone.
+// NewDate returns the date of t in the time zone of t.
 func NewDate(t time.Time) Date { return Date(t.Format(time.DateOnly)) }
 
-// Time returns midnight in UTC of the day.
+// Time returns the date as midnight UTC.
 func (d Date) Time() (time.Time, error) {
 	t, err := time.Parse(time.DateOnly, string(d))
 	if err != nil {
-		return time.Time{}, fmt.Errorf("%s is no date such as 2006-01-02", excerpt([]byte(d)))
+		return time.Time{}, fmt.Errorf("invalid date %s; expected a date such as 2006-01-02", excerpt([]byte(d)))
 	}
 	return t, nil
 }
 
-// TimeOfDay is a time of day without a zone, such as 15:04:05.25. It is kept
-// as it was received.
+// TimeOfDay is a time of day without a time zone, such as 15:04:05.25. It is
+// preserved as received.
 type TimeOfDay string
 
-// NewTimeOfDay returns the time of day of t in t's own time zone.
+// NewTimeOfDay returns the time of day of t in the time zone of t.
 func NewTimeOfDay(t time.Time) TimeOfDay { return TimeOfDay(t.Format("15:04:05.999999999")) }
 
-// AsDuration returns the time since midnight. Seconds may be missing.
+// AsDuration returns the time since midnight. It accepts a time without
+// seconds.
 func (t TimeOfDay) AsDuration() (time.Duration, error) {
 	v, err := time.Parse("15:04:05", string(t))
 	if err != nil {
 		v, err = time.Parse("15:04", string(t))
 	}
 	if err != nil {
-		return 0, fmt.Errorf("%s is no time of day such as 15:04:05", excerpt([]byte(t)))
+		return 0, fmt.Errorf("invalid time of day %s; expected a time such as 15:04:05", excerpt([]byte(t)))
 	}
 	return v.Sub(v.Truncate(24 * time.Hour)), nil
 }
 
-// Duration is a duration as in ISO 8601, such as PT1H30M or P2DT0.5S. It is
-// kept as it was received.
+// Duration is an ISO 8601 duration, such as PT1H30M or P2DT0.5S. It is
+// preserved as received.
 type Duration string
 
 // NewDuration returns d in hours, minutes and seconds.
@@ -76,8 +77,8 @@ func NewDuration(d time.Duration) Duration {
 	return Duration(b.String())
 }
 
-// AsDuration returns the duration in time. One with years or months has no fixed
-// length and is an error, as is one that does not fit.
+// AsDuration returns the duration as a [time.Duration]. Years and months have
+// no fixed length, so they are an error, and so is a duration over 292 years.
 func (d Duration) AsDuration() (time.Duration, error) {
 	s, negative := strings.CutPrefix(string(d), "-")
 	s, ok := strings.CutPrefix(s, "P")
@@ -99,14 +100,13 @@ func (d Duration) AsDuration() (time.Duration, error) {
 
 func (d Duration) fault() error {
 	if strings.ContainsAny(string(d), "Y") || strings.Contains(strings.SplitN(string(d), "T", 2)[0], "M") {
-		return fmt.Errorf("the duration %s has years or months, which have no fixed length", excerpt([]byte(d)))
+		return fmt.Errorf("duration %s contains years or months, which have no fixed length", excerpt([]byte(d)))
 	}
-	return fmt.Errorf("%s is no duration such as PT1H30M that fits in 292 years", excerpt([]byte(d)))
+	return fmt.Errorf("invalid duration %s; expected a duration such as PT1H30M, at most 292 years", excerpt([]byte(d)))
 }
 
-// sumUnits adds up the parts of a duration's text, such as 1H30M. The letters
-// name the units, each at most once and in this order; seconds may have a
-// fraction.
+// sumUnits adds the parts of a duration such as 1H30M. letters lists the units
+// in order; each may occur once. Only seconds may have a fraction.
 func sumUnits(s, letters string, units ...time.Duration) (sum time.Duration, ok bool) {
 	for s != "" {
 		end := strings.IndexAny(s, "WDHMSY")
@@ -144,26 +144,26 @@ func unitTimes(number string, unit time.Duration, fraction bool) (time.Duration,
 	return total, total >= 0
 }
 
-// Decimal is a number with all its digits, such as 12.50. It is kept as it
-// was received; "" stands for 0.
+// Decimal is a decimal number, such as 12.50. Its digits are preserved as
+// received. An empty Decimal means 0.
 type Decimal string
 
-// NewDecimal returns the shortest number that is the given float.
+// NewDecimal returns the shortest decimal number that represents v.
 func NewDecimal(v float64) Decimal { return Decimal(appendFloat(nil, v, 64)) }
 
-// Rat returns the exact value. An exponent beyond ±1000 is an error, since
-// such a number would take an unreasonable amount of memory.
+// Rat returns the exact value. An exponent over 1000 or under -1000 is an error
+// because such a number would need too much memory.
 func (d Decimal) Rat() (*big.Rat, error) {
 	if d == "" {
 		return new(big.Rat), nil
 	}
 	text := []byte(d)
 	if end := numberEnd(text, 0); end != len(text) {
-		return nil, fmt.Errorf("%s is no decimal number", excerpt(text))
+		return nil, fmt.Errorf("%s is not a decimal number", excerpt(text))
 	}
 	if i := strings.IndexAny(string(d), "eE"); i >= 0 {
 		if n := exponentOf(text[i+1:]); n > 1000 || n < -1000 {
-			return nil, fmt.Errorf("the exponent of %s is beyond 1000", excerpt(text))
+			return nil, fmt.Errorf("the exponent of %s is out of range; the limit is 1000", excerpt(text))
 		}
 	}
 	r, _ := new(big.Rat).SetString(string(d))
@@ -177,7 +177,7 @@ func (d Decimal) Float64() (float64, error) {
 	}
 	f, err := strconv.ParseFloat(string(d), 64)
 	if err != nil || numberEnd([]byte(d), 0) != len(d) {
-		return 0, fmt.Errorf("%s is no decimal number within float64", excerpt([]byte(d)))
+		return 0, fmt.Errorf("%s is not a decimal number in the range of float64", excerpt([]byte(d)))
 	}
 	return f, nil
 }

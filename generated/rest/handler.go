@@ -2,10 +2,10 @@
 
 package rest
 
-// This file takes requests that the service sends: it checks them in the order
-// that costs least, so that a stranger is sent away before the body is read.
-// What does not depend on the payload's type is in handler, which exists once
-// in a program and not once for each type.
+// This file handles requests from the service. It performs cheap checks first,
+// so that an unauthorized request is rejected before its body is read. The type
+// handler does not depend on the type of the payload, so a program contains it
+// once.
 
 import (
 	"bytes"
@@ -20,53 +20,55 @@ import (
 	"unicode/utf8"
 )
 
-// DefaultMaxRequestBytes is the limit for the body of a request that a
-// [Handler] takes, 1 MiB, unless [HandlerOptions] sets another.
+// DefaultMaxRequestBytes is the default limit for the body of a request to a
+// [Handler]: 1 MiB. [HandlerOptions.MaxBytes] sets another limit.
 const DefaultMaxRequestBytes = 1 << 20
 
-// HandlerSpec is what the description says of a callback or webhook.
+// HandlerSpec describes a callback or webhook. It is for generated code.
 type HandlerSpec struct {
 	Method           string // such as POST
 	ContentType      string // of the request's body, such as application/json
-	Status           int    // of the answer when all is well; 0 is 204
-	RequiredProperty string // a property that tells the format: an object without it is of another; "" when there is but one
-	MismatchStatus   int    // of the answer to the other format, which is not received
+	Status           int    // of a successful response; 0 means 204
+	RequiredProperty string // marks the expected format: an object without this property has another format; "" if there is only one format
+	MismatchStatus   int    // of the response to an object with another format, which is not received
 }
 
-// HandlerOptions are for a [Handler]. The zero value is usable, yet without
-// Verify anybody can send requests.
+// HandlerOptions configures the handler of a callback or webhook. In the zero
+// value Verify is nil, so the handler accepts requests from any sender.
 type HandlerOptions struct {
-	// Verify checks who sends the request, by its headers or its body, of
-	// which it may read all. An error is answered with 401, or with 503 when
-	// it has a method Temporary that returns true: then nobody knows, and the
-	// sender may try again. The package jwt next to this one has a verifier.
+	// Verify checks the sender of the request. It may read the headers and
+	// the body. If it returns an error, the response is 401, or 503 if the
+	// error has a method Temporary that returns true; then the sender may
+	// try again. The package jwt beside this one has a verifier.
 	Verify func(*http.Request) error
-	// Challenge is the name of a query parameter with which the service asks
-	// whether somebody is there, such as validationToken. A GET, or what the
-	// description says, that has it is answered with its value as text; it is
-	// neither verified nor received. Services that do not ask need none.
+	// Challenge is the name of the query parameter that the service uses to
+	// check that the receiver exists, such as validationToken. The handler
+	// replies to such a GET, or a request with the declared method, with
+	// the value of the parameter. It does not verify or receive the
+	// request. If Challenge is empty, there are no challenges.
 	Challenge string
-	// MaxBytes is how long the body may be; 0 is 1 MiB.
+	// MaxBytes limits the body. 0 means [DefaultMaxRequestBytes].
 	MaxBytes int64
-	// Logger takes refusals, errors of receivers and panics; nil is
-	// slog.Default().
+	// Logger logs rejected requests, errors of receivers, and panics. If it
+	// is nil, slog.Default() is used.
 	Logger *slog.Logger
 }
 
-// errNullBody is the error for a request whose body is there but null.
-var errNullBody = errors.New("the body is null, but a payload is due")
+// errNullBody reports a request whose body is null.
+var errNullBody = errors.New("the body is null; expected a payload")
 
-// maxChallenge is how long a challenge may be, in bytes.
+// maxChallenge limits the length of a challenge in bytes.
 const maxChallenge = 4 << 10
 
-// Handler returns a handler that hands each request's body to receive. It
-// answers 405 to other methods, 415 to other content types (JSON is JSON
-// whatever it is called), 413 to a body that is too long, 401 when it is not
-// verified, 400 when it cannot be read or is null, and 500 when receive returns
-// an error or panics, which is logged. The sender learns no more than that.
+// Handler returns a handler that decodes the body of each request and calls
+// receive. It is for generated code. The response is 405 for another method,
+// 415 for another content type (all JSON types are equivalent), 413 for a body
+// that is too long, 401 if verification fails, 400 for a body that is null or
+// cannot be decoded, and 500 if receive returns an error or panics. Errors and
+// panics are logged; the response does not contain them.
 //
-// The sender waits for the answer, and has its own idea for how long. Do in
-// receive what is quick, and hand the rest on.
+// The sender waits for the response. Keep receive fast and do slow work
+// elsewhere.
 func Handler[T any](spec HandlerSpec, decode func(*Decoder) T, receive func(context.Context, T) error, options *HandlerOptions) http.Handler {
 	h := handler{spec: spec}
 	h.process = func(ctx context.Context, body []byte) (status int, err error) {
@@ -77,7 +79,7 @@ func Handler[T any](spec HandlerSpec, decode func(*Decoder) T, receive func(cont
 			null = kind == KindNull
 			other = kind == KindObject && spec.RequiredProperty != "" && !d.HasKeys(spec.RequiredProperty)
 			if other {
-				d.Skip() // it is to be JSON, at least
+				d.Skip() // check that it is valid JSON
 				return
 			}
 			v = decode(d)
@@ -85,7 +87,7 @@ func Handler[T any](spec HandlerSpec, decode func(*Decoder) T, receive func(cont
 		switch {
 		case err != nil:
 			return http.StatusBadRequest, err
-		case null: // receivers count on a payload
+		case null: // receivers expect a payload
 			return http.StatusBadRequest, errNullBody
 		case other:
 			return spec.MismatchStatus, nil
@@ -107,25 +109,25 @@ func Handler[T any](spec HandlerSpec, decode func(*Decoder) T, receive func(cont
 	return &h
 }
 
-// handler is a Handler without its type.
+// handler is the part of a Handler that does not depend on its type.
 type handler struct {
 	HandlerOptions
 	spec    HandlerSpec
 	process func(ctx context.Context, body []byte) (status int, err error)
 }
 
-// incoming is the key of the request in a receiver's context.
+// incoming is the context key of the request.
 type incoming struct{}
 
-// IncomingRequest returns the request that a [Handler] has given to the
-// receiver with this context, for its headers and its address. Its body has
-// been read. It is nil for any other context.
+// IncomingRequest returns the request that a receiver handles, for its headers
+// and its URL. ctx is the context that the receiver was called with. The body
+// of the request has been read. For any other context the result is nil.
 func IncomingRequest(ctx context.Context) *http.Request {
 	r, _ := ctx.Value(incoming{}).(*http.Request)
 	return r
 }
 
-// ServeHTTP answers one request.
+// ServeHTTP implements [http.Handler].
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if h.Challenge != "" && (r.Method == http.MethodGet || r.Method == h.spec.Method) {
 		if values, ok := r.URL.Query()[h.Challenge]; ok {
@@ -139,7 +141,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if status < 500 {
 			level = slog.LevelInfo
 		}
-		h.logger().LogAttrs(r.Context(), level, "rest: incoming request not taken",
+		h.logger().LogAttrs(r.Context(), level, "rest: incoming request rejected",
 			slog.Int("status", status), slog.String("error", err.Error()))
 	}
 	switch {
@@ -154,8 +156,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	http.Error(w, strings.ToLower(http.StatusText(status)), status)
 }
 
-// serve returns the status to answer with, and an error that is worth a line
-// in the log.
+// serve returns the status of the response and an error to log.
 func (h *handler) serve(w http.ResponseWriter, r *http.Request) (status int, err error) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -179,8 +180,8 @@ func (h *handler) serve(w http.ResponseWriter, r *http.Request) (status int, err
 	return h.process(context.WithValue(r.Context(), incoming{}, r), body)
 }
 
-// echo answers a challenge. What a stranger wants said is said as plain text,
-// which no browser takes for anything else, and only if it is text.
+// echo replies to a challenge. It accepts only printable text and replies with
+// plain text, so that a browser cannot interpret a malicious value.
 func echo(w http.ResponseWriter, values []string) {
 	value := values[0]
 	control := strings.ContainsFunc(value, func(c rune) bool { return c < ' ' || c == 0x7f })
@@ -192,10 +193,11 @@ func echo(w http.ResponseWriter, values []string) {
 	header.Set("Content-Type", "text/plain; charset=utf-8")
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Cache-Control", "no-store")
-	_, _ = io.WriteString(w, value) // nobody is there to be told
+	_, _ = io.WriteString(w, value) // the sender may have disconnected
 }
 
-// accepts checks the type of the body, whatever its parameters.
+// accepts reports whether the type of the body is acceptable. It ignores
+// parameters.
 func (h *handler) accepts(header http.Header) bool {
 	if encoding := header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
 		return false
@@ -205,14 +207,15 @@ func (h *handler) accepts(header http.Header) bool {
 	return err == nil && (got == want || isJSON(got) && isJSON(want))
 }
 
-// isJSON knows JSON and what is made of it, such as application/problem+json.
+// isJSON reports whether a media type is JSON, such as
+// application/problem+json.
 func isJSON(mediaType string) bool {
 	return mediaType == "application/json" || mediaType == "text/json" || strings.HasSuffix(mediaType, "+json")
 }
 
-// read verifies the request and reads its body. The verifier sees the body
-// too, and what it reads is read only once: one that goes by headers refuses
-// a stranger before the body comes in. The status is 0 when all is well.
+// read verifies the request and reads its body. The verifier may read the body
+// too. A verifier that uses only headers rejects a request before its body is
+// read. The status is 0 on success.
 func (h *handler) read(w http.ResponseWriter, r *http.Request) (body []byte, status int, err error) {
 	if r.ContentLength > h.MaxBytes {
 		return nil, http.StatusRequestEntityTooLarge, nil
@@ -232,7 +235,8 @@ func (h *handler) read(w http.ResponseWriter, r *http.Request) (body []byte, sta
 	return buffer.Bytes(), 0, nil
 }
 
-// strangerStatus is the answer to a request that is not verified.
+// strangerStatus returns the status of the response to a request that failed
+// verification.
 func strangerStatus(err error) int {
 	var passing interface{ Temporary() bool }
 	if errors.As(err, &passing) && passing.Temporary() {

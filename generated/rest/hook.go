@@ -11,9 +11,9 @@ import (
 	"strings"
 )
 
-// showHook lets the caller see an attempt and change its headers. The caller
-// gets a copy without credentials: logging it tells no secret, and changing its
-// address does not send the token elsewhere.
+// showHook calls the caller's hook with a copy of the request that has no
+// credentials. The hook can log the copy safely, and only its headers are used
+// afterwards, so changing the URL does not send a token elsewhere.
 func (q *Request) showHook(req *http.Request) error {
 	seen := req.Clone(req.Context())
 	seen.Body = http.NoBody
@@ -48,20 +48,20 @@ func (q *Request) showHook(req *http.Request) error {
 	return nil
 }
 
-// canonical returns headers with their names as net/http wants them, and an
-// error for what cannot be sent. The values of several spellings of a name
-// come one after the other.
+// canonical returns h with canonical names. It returns an error for headers
+// that cannot be sent. If h spells a name in several ways, their values are
+// combined.
 func canonical(h http.Header) (http.Header, error) {
 	same := true
 	for name, values := range h {
 		if !isToken(name) {
-			return nil, errors.New("a header has a name with characters that a header cannot carry")
+			return nil, errors.New("a header name contains invalid characters")
 		}
 		if !slices.ContainsFunc(values, func(v string) bool { return !fitsHeader(v) }) {
 			same = same && name == http.CanonicalHeaderKey(name)
 			continue
 		}
-		return nil, fmt.Errorf("the value of the header %s has characters that a header cannot carry", name)
+		return nil, fmt.Errorf("the value of the header %s contains characters that are invalid in a header", name)
 	}
 	if same {
 		return h, nil
@@ -74,8 +74,7 @@ func canonical(h http.Header) (http.Header, error) {
 	return other, nil
 }
 
-// fitsHeader reports whether a header can carry a value: no control characters
-// but tabs.
+// fitsHeader reports whether value has no control characters except tabs.
 func fitsHeader(value string) bool {
 	for i := range len(value) {
 		if c := value[i]; c < ' ' && c != '\t' || c == 0x7f {
@@ -85,7 +84,7 @@ func fitsHeader(value string) bool {
 	return true
 }
 
-// isToken reports whether a text can be a header's name.
+// isToken reports whether text is a valid header name.
 func isToken(text string) bool {
 	for i := range len(text) {
 		if c := text[i]; !isAlnum(c) && strings.IndexByte("!#$%&'*+-.^_`|~", c) < 0 {

@@ -2,13 +2,13 @@
 
 package rest
 
-// This file is where decoded values live. Each on its own would be an
-// allocation: the text of a string, and for what may be left out the place a
-// pointer points to. So they share: short texts stand one behind the other on a
-// shelf of at most a kilobyte, and places are handed out from a slab of at
-// most 32. A value that is kept for long therefore keeps a few kilobytes of its
-// neighbours, and never the whole body. How much room is made at once goes by
-// what is still to be read, of which about a third is short texts.
+// This file stores decoded values. A separate allocation for each string, and
+// for each value behind a pointer, would be slow. So short strings share blocks
+// of at most 1 KiB, and values behind pointers share slabs of at most 32
+// elements. A value that lives long may therefore retain a few kilobytes of its
+// neighbors, but never the whole body. The size of a new block depends on the
+// number of bytes that remain to be read; about a third of them are short
+// strings.
 
 import (
 	"strings"
@@ -16,12 +16,12 @@ import (
 )
 
 const (
-	shelfBytes = 1 << 10 // of a shelf for short texts, at most
-	longText   = 256     // bytes over which a text gets an allocation of its own
-	mostPlaces = 32      // of a slab
+	shelfBytes = 1 << 10 // maximum size of a block of short strings
+	longText   = 256     // longer strings, in bytes, get an allocation of their own
+	mostPlaces = 32      // maximum number of elements of a slab
 )
 
-// kept is what a decoder has made room for.
+// kept holds the blocks and slabs of a decoder.
 type kept struct {
 	texts strings.Builder
 	raws  []byte
@@ -34,15 +34,15 @@ type kept struct {
 	times   slab[time.Time]
 }
 
-// text returns a text as a string of its own; rest is how many bytes are still
-// to be read.
+// text returns a copy of text as a string. rest is the number of bytes that
+// remain to be read.
 func (k *kept) text(text []byte, rest int) string {
 	n := len(text)
 	if n > longText || n == 0 {
 		return string(text)
 	}
 	if k.texts.Cap()-k.texts.Len() < n {
-		k.texts = strings.Builder{} // the strings that were made hold the old one
+		k.texts = strings.Builder{} // existing strings retain the old block
 		k.texts.Grow(min(shelfBytes, n+rest/3))
 	}
 	start := k.texts.Len()
@@ -50,7 +50,7 @@ func (k *kept) text(text []byte, rest int) string {
 	return k.texts.String()[start:]
 }
 
-// raw returns a copy of a text.
+// raw returns a copy of text.
 func (k *kept) raw(text []byte, rest int) RawJSON {
 	n := len(text)
 	if n > longText {
@@ -61,14 +61,14 @@ func (k *kept) raw(text []byte, rest int) RawJSON {
 	}
 	start := len(k.raws)
 	k.raws = append(k.raws, text...)
-	return k.raws[start:len(k.raws):len(k.raws)] // appending to it copies
+	return k.raws[start:len(k.raws):len(k.raws)] // clipped, so that append copies
 }
 
-// slab hands out places for values of one type.
+// slab holds free elements for values of one type.
 type slab[T any] struct{ free []T }
 
-// place returns a place that holds v; another such value comes about once in so
-// many bytes of the rest.
+// place stores v and returns a pointer to it. About one such value follows for
+// each once bytes of the rest.
 func (s *slab[T]) place(v T, rest, once int) *T {
 	if len(s.free) == 0 {
 		s.free = make([]T, min(4+rest/once, mostPlaces))
@@ -79,13 +79,13 @@ func (s *slab[T]) place(v T, rest, once int) *T {
 	return p
 }
 
-// rest is how many bytes are still to be read.
+// rest returns the number of bytes that remain to be read.
 func (d *Decoder) rest() int { return len(d.data) - d.pos }
 
-// keep returns a text that was read as a string of its own.
+// keep returns a copy of text as a string.
 func (d *Decoder) keep(text []byte) string { return d.kept.text(text, d.rest()) }
 
-// MaybeString reads a string. Null reads as nil.
+// MaybeString reads a string. It reads null as nil.
 func (d *Decoder) MaybeString() *string {
 	if content, ok := d.plain(); ok {
 		return d.placeText(d.keep(content))
@@ -96,7 +96,7 @@ func (d *Decoder) MaybeString() *string {
 	return d.placeText(d.String())
 }
 
-// MaybeEnum reads a string as [Decoder.Enum] does. Null reads as nil.
+// MaybeEnum reads a string like [Decoder.Enum]. It reads null as nil.
 func (d *Decoder) MaybeEnum(known []string) *string {
 	if !d.at('"') && d.Null() {
 		return nil
@@ -104,41 +104,41 @@ func (d *Decoder) MaybeEnum(known []string) *string {
 	return d.placeText(d.Enum(known))
 }
 
-// placeText returns a place for a string. A long one does not share its place,
-// lest it be kept for the sake of its neighbours.
+// placeText stores a string and returns a pointer to it. A long string does not
+// share a slab, so that other values do not retain it.
 func (d *Decoder) placeText(v string) *string {
 	switch {
 	case d.err != nil:
 		return nil
 	case len(v) > longText:
-		own := v // a place for this one only
+		own := v // not in a slab
 		return &own
 	}
 	return d.kept.strings.place(v, d.rest(), 64)
 }
 
-// MaybeBool reads a boolean. Null reads as nil. It is not inlined, nor are those
-// that follow; see [NewEncoder].
+// MaybeBool reads a boolean. It reads null as nil. It and the following methods
+// are not inlined for the reason that [NewEncoder] gives.
 //
 //go:noinline
 func (d *Decoder) MaybeBool() *bool { return place(d, &d.kept.bools, (*Decoder).Bool) }
 
-// MaybeInt32 reads an integer. Null reads as nil.
+// MaybeInt32 reads an integer. It reads null as nil.
 //
 //go:noinline
 func (d *Decoder) MaybeInt32() *int32 { return place(d, &d.kept.int32s, (*Decoder).Int32) }
 
-// MaybeInt64 reads an integer. Null reads as nil.
+// MaybeInt64 reads an integer. It reads null as nil.
 //
 //go:noinline
 func (d *Decoder) MaybeInt64() *int64 { return place(d, &d.kept.int64s, (*Decoder).Int64) }
 
-// MaybeFloat64 reads a number. Null reads as nil.
+// MaybeFloat64 reads a number. It reads null as nil.
 //
 //go:noinline
 func (d *Decoder) MaybeFloat64() *float64 { return place(d, &d.kept.floats, (*Decoder).Float64) }
 
-// MaybeTime reads a date and time. Null reads as nil.
+// MaybeTime reads a date and time. It reads null as nil.
 //
 //go:noinline
 func (d *Decoder) MaybeTime() *time.Time { return place(d, &d.kept.times, (*Decoder).Time) }

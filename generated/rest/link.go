@@ -2,21 +2,21 @@
 
 package rest
 
-// This file reads the header Link (RFC 8288): links with parameters, separated
-// by commas, where commas and semicolons may also stand in a target or in
-// quotation marks. Like the algorithm of the RFC's appendix B.2 it takes what
-// it can from a text that is not quite right, and never fails.
+// This file parses the header Link (RFC 8288): links with parameters, separated
+// by commas. Commas and semicolons may also occur in a target or between
+// quotation marks. Like the algorithm in appendix B.2 of the RFC, the parser
+// ignores malformed parts and never fails.
 
 import (
 	"net/url"
 	"strings"
 )
 
-// link is one of a header's links.
+// link is one link of the header.
 type link struct {
-	target   string // as it stands, maybe relative
+	target   string // as received; may be relative
 	rel      string // relations, separated by spaces
-	anchor   string // what the link is about instead of the page
+	anchor   string // context of the link, if it is not the page
 	anchored bool
 }
 
@@ -30,13 +30,13 @@ func (l link) is(relation string) bool {
 	return false
 }
 
-// about reports whether the link's context is the page all the same.
+// about reports whether the context of the link is the page.
 func (l link) about(page *url.URL) bool {
 	anchor, err := resolve(page, l.anchor)
 	return err == nil && page != nil && anchor == page.String()
 }
 
-// parseLinks reads one value of the header.
+// parseLinks parses one value of the header.
 func parseLinks(text string) []link {
 	var links []link
 	for {
@@ -51,14 +51,14 @@ func parseLinks(text string) []link {
 	}
 }
 
-// params reads the parameters behind a target and returns what follows the
-// link. Of a parameter that comes twice the first counts.
+// params parses the parameters of a link and returns the rest of the text. If a
+// parameter occurs twice, the first one wins.
 func (l *link) params(text string) string {
 	seen := map[string]bool{}
 	for {
 		text = strings.TrimLeft(text, " \t")
 		if !strings.HasPrefix(text, ";") {
-			if i := strings.IndexByte(text, ','); i >= 0 { // skip what makes no sense
+			if i := strings.IndexByte(text, ','); i >= 0 { // skip malformed text
 				return text[i+1:]
 			}
 			return ""
@@ -78,8 +78,7 @@ func (l *link) params(text string) string {
 	}
 }
 
-// param reads a name and, behind an equals sign, a value with or without
-// quotation marks.
+// param parses a parameter with an optional value, which may be quoted.
 func param(text string) (name, value, rest string) {
 	end := strings.IndexAny(text, "=;,")
 	if end < 0 {
@@ -100,7 +99,7 @@ func param(text string) (name, value, rest string) {
 	return name, strings.Trim(rest[:end], " \t"), rest[end:]
 }
 
-// quoted reads up to the closing quotation mark, or to the end without one.
+// quoted parses up to the closing quotation mark or the end of the text.
 func quoted(text string) (value, rest string) {
 	var b strings.Builder
 	for i := 0; i < len(text); i++ {

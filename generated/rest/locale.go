@@ -2,17 +2,19 @@
 
 package rest
 
-// This file chooses a language: the lookup of RFC 4647, section 3.4, with the
-// likely scripts of the languages that are written in more than one, since
-// zh-TW must not read zh-Hans only because both begin with zh. Nothing is
-// allocated, and a tag that is no tag matches nothing.
+// This file chooses a language by the lookup of RFC 4647, section 3.4. For
+// languages with several scripts it adds the likely script, so that zh-TW does
+// not match zh-Hans only because both begin with zh. It allocates nothing. An
+// invalid tag matches nothing.
 
-// Match returns the texts for the first of the tags that has any, else the
-// fallback. Tags are BCP 47 language tags in order of preference; the
-// underscore and the suffixes of POSIX locales are understood, as in
-// de_CH.UTF-8. A tag is shortened from its end until it matches: de-CH is
-// served by de. Chinese is told apart by script: zh, zh-CN and zh-SG are
-// zh-Hans, zh-TW, zh-HK and zh-MO are zh-Hant.
+// Match returns the texts for the first tag that matches one of the available
+// languages. If no tag matches, it returns fallback.
+//
+// Tags are BCP 47 language tags in order of preference. Underscores and the
+// suffixes of POSIX locales are accepted, as in de_CH.UTF-8. A tag is shortened
+// from its end until it matches, so de-CH matches de. Chinese is matched by
+// script: zh, zh-CN and zh-SG match zh-Hans; zh-TW, zh-HK and zh-MO match
+// zh-Hant.
 func Match(fallback *Texts, available []*Texts, tags ...string) *Texts {
 	for _, tag := range tags {
 		want, ok := parseTag(tag)
@@ -40,13 +42,13 @@ func Match(fallback *Texts, available []*Texts, tags ...string) *Texts {
 	return fallback
 }
 
-// langTag is a language tag in the parts that matter for the choice.
+// langTag is a language tag, split into the parts that affect the choice.
 type langTag struct {
 	language string
-	script   string // as written, or the likely one, or ""
-	explicit bool   // the script was written
+	script   string // explicit or likely script, or ""
+	explicit bool   // the tag names the script
 	region   string
-	variants string // what follows
+	variants string // the rest of the tag
 }
 
 func parseTag(s string) (langTag, bool) {
@@ -72,11 +74,11 @@ func parseTag(s string) (langTag, bool) {
 	return t, true
 }
 
-// cleanTag cuts a tag off at a POSIX suffix or the first extension and
-// reports whether the rest has the form of a tag.
+// cleanTag removes a POSIX suffix and all extensions from a tag. It reports
+// whether the rest is well-formed.
 func cleanTag(s string) (string, bool) {
-	const limit = 64 // no tag in use comes near
-	start := 0       // of the subtag
+	const limit = 64 // longer than any tag in use
+	start := 0       // start of the current subtag
 	for i := 0; i <= len(s) && i <= limit; i++ {
 		end := i == len(s) || s[i] == '.' || s[i] == '@'
 		if !end && s[i] != '-' && s[i] != '_' {
@@ -87,7 +89,7 @@ func cleanTag(s string) (string, bool) {
 		}
 		switch n := i - start; {
 		case n == 1 && start > 0:
-			return s[:start-1], true // an extension or private use begins
+			return s[:start-1], true // an extension or a private-use subtag begins
 		case n < 1 || n > 8:
 			return "", false
 		case end:
@@ -98,8 +100,8 @@ func cleanTag(s string) (string, bool) {
 	return "", false
 }
 
-// servedBy returns how well texts in the other tag serve this one: 0 not at
-// all, more the closer they are.
+// servedBy scores how well texts in the language have suit a reader of t. The
+// score is 0 if they do not, and higher for closer matches.
 func (t langTag) servedBy(have langTag) int {
 	if !equalTag(t.language, have.language) || have.script != "" && !equalTag(t.script, have.script) {
 		return 0
@@ -122,8 +124,8 @@ func (t langTag) servedBy(have langTag) int {
 	return score
 }
 
-// likelyScript returns the script that a language without one is written in,
-// where that is a question at all.
+// likelyScript returns the likely script of a language that is written in
+// several scripts, or "".
 func likelyScript(language, region string) string {
 	switch {
 	case equalTag(language, "zh"):

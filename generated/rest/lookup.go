@@ -8,26 +8,28 @@ import (
 	"strings"
 )
 
-// CodeSlot is a place in the index of a code table: a code, a subcode, and the
-// row that they mean, counted from 1. Row 0 is an empty place. A row that
-// holds for any subcode has the subcode -1; a class of codes, such as 400 to
-// 499, has its negative number, -4, as code.
+// CodeSlot is a slot of the hash table over the codes of a table. Row counts
+// from 1; it is 0 in an empty slot. A row for all subcodes of a code has the
+// subcode -1. A row for a class of codes, such as 400 to 499, has the negative
+// class as its code, such as -4. It is for generated code.
 type CodeSlot struct {
 	Code, Subcode, Row int32
 }
 
-// CodePattern is a family of subcodes, Low to High, under one code or class.
+// CodePattern maps the subcodes Low to High of a code or class to a row. It is
+// for generated code.
 type CodePattern struct {
 	Code      int32
 	Low, High int32
 	Row       int32 // counted from 1
 }
 
-// LookupCode finds the most precise row for a pair: the pair itself, a pattern
-// of the code or its class, the code alone, its class alone. The row counts
-// from 0 and is -1 when there is none; captured is the part of the subcode
-// that a pattern leaves open. The index is a hash table of a power of two
-// places, at most half full.
+// LookupCode returns the row for a code and its subcode. The most specific row
+// wins: the exact pair, then a pattern of the code or its class, then the code
+// alone, then its class alone. The row counts from 0; it is -1 if there is
+// none. If a pattern matched, captured is the variable part of the subcode. The
+// length of index is a power of two, and at most half of its slots are used. It
+// is for generated code.
 func LookupCode(index []CodeSlot, patterns []CodePattern, code, subcode int) (row int, captured int32) {
 	c, s := int32(code), int32(subcode)
 	if int(c) != code || int(s) != subcode || c < 0 || s < 0 {
@@ -36,7 +38,7 @@ func LookupCode(index []CodeSlot, patterns []CodePattern, code, subcode int) (ro
 	if row := findCode(index, c, s); row >= 0 {
 		return row, 0
 	}
-	class := -(c / 100) // 0, of codes below 100, is no class
+	class := -(c / 100) // codes below 100 have no class
 	for _, p := range patterns {
 		if (p.Code == c || p.Code == class && class < 0) && p.Low <= s && s <= p.High {
 			return int(p.Row) - 1, s - p.Low
@@ -67,13 +69,14 @@ func findCode(index []CodeSlot, code, subcode int32) int {
 	}
 }
 
-// FormatCode returns a pair as text: "480/10037".
+// FormatCode returns a code and its subcode, such as "480/10037". It is for
+// generated code.
 func FormatCode(code, subcode int) string {
 	return strconv.Itoa(code) + "/" + strconv.Itoa(subcode)
 }
 
-// ExpandMessage puts a number that a subcode carries into a text, where its name
-// stands in braces: 486 for {sip}.
+// ExpandMessage replaces the placeholder {name} in a message with a number. For
+// example, it replaces {sip} with 486. It is for generated code.
 func ExpandMessage(text, name string, number int32) string {
 	if !strings.Contains(text, "{") {
 		return text

@@ -2,13 +2,13 @@
 
 package rest
 
-// This file finds out which of a model's members a name is. A switch over the
-// names would do as well, but the compiler makes comparisons of single bytes of
-// it: for a package of 2,000 models that is an eighth of all that it has to keep
-// in memory. A number is switched over by a jump.
+// This file looks up the members of a model by name. A switch over the names
+// would work too, but the compiler turns it into comparisons of single bytes.
+// For a package with 2,000 models they take an eighth of the compiler's memory.
+// A switch over numbers compiles to a jump.
 //
-// Names are told apart by their first and last eight bytes. That is all there is
-// of most, and of the others the whole is compared as well.
+// Names are compared by their first and last eight bytes. Longer names are then
+// compared in full.
 
 import (
 	"encoding/binary"
@@ -16,29 +16,28 @@ import (
 	"sync/atomic"
 )
 
-// Members are the names of the members that a model knows, in the order of its
-// switch. They are indexed when a model of the kind is read for the first time,
-// so that those of which none is ever read cost nothing.
+// Members is the list of member names of a model in the order of its switch.
+// The index is built when the first value is read, so models that are never
+// read cost nothing. It is for generated code.
 type Members struct {
 	Names []string
 	index atomic.Pointer[memberIndex]
 }
 
-// memberIndex is a hash table with open addresses, at most half full.
+// memberIndex is a hash table with open addressing, at most half full.
 type memberIndex struct {
 	slots []memberSlot
-	shift uint8 // what is left of a hash is an index of slots
+	shift uint8 // shifts a hash to an index of slots
 }
 
-// memberSlot is the place of a name.
+// memberSlot is a slot of the table.
 type memberSlot struct {
-	first, last uint64 // bytes
+	first, last uint64 // eight bytes each
 	size        int32
-	number      int32 // counted from 1, so that 0 is a free place
+	number      int32 // counted from 1; 0 marks a free slot
 }
 
-// Member returns the number, within m, of the current member's name; -1 when it
-// is none of them.
+// Member returns the index in m of the current member's name, or -1.
 func (d *Decoder) Member(m *Members) int {
 	index := m.index.Load()
 	if index == nil {
@@ -52,7 +51,7 @@ func (d *Decoder) Member(m *Members) int {
 	switch end := start + size; {
 	case size >= 8:
 		first, last = binary.LittleEndian.Uint64(data[start:]), binary.LittleEndian.Uint64(data[end-8:])
-	case start <= len(data)-8: // without what follows the name
+	case start <= len(data)-8: // the eight bytes include bytes after the name
 		first = binary.LittleEndian.Uint64(data[start:]) & (1<<uint(8*size) - 1)
 	default:
 		first, last = endsOf(data[start:end])
@@ -70,8 +69,7 @@ func (d *Decoder) Member(m *Members) int {
 	}
 }
 
-// makeIndex makes the index. Several callers may do so at once: all make the
-// same.
+// makeIndex builds the index. Concurrent callers build equal ones.
 func (m *Members) makeIndex() *memberIndex {
 	size := bits.Len(uint(2 * len(m.Names)))
 	index := &memberIndex{slots: make([]memberSlot, 1<<size), shift: uint8(64 - size)}
@@ -87,8 +85,8 @@ func (m *Members) makeIndex() *memberIndex {
 	return index
 }
 
-// endsOf returns the first and the last eight bytes of a name; of a shorter one
-// all bytes, and 0.
+// endsOf returns the first and last eight bytes of a name. For a shorter name
+// it returns all bytes and 0.
 func endsOf(name []byte) (first, last uint64) {
 	if n := len(name); n >= 8 {
 		return binary.LittleEndian.Uint64(name), binary.LittleEndian.Uint64(name[n-8:])
@@ -98,7 +96,7 @@ func endsOf(name []byte) (first, last uint64) {
 	return binary.LittleEndian.Uint64(bytes[:]), 0
 }
 
-// hashOf returns a hash whose upper bits are its best.
+// hashOf returns a hash. Its high bits are distributed best.
 func hashOf(first, last uint64) uint64 {
-	return (first ^ bits.RotateLeft64(last, 32)) * 0x9e3779b97f4a7c15 // the golden ratio
+	return (first ^ bits.RotateLeft64(last, 32)) * 0x9e3779b97f4a7c15 // derived from the golden ratio
 }

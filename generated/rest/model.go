@@ -2,25 +2,28 @@
 
 package rest
 
-// The functions here combine readers and writers of single values. A reader
-// is a func(*Decoder) T, a writer a func(*Encoder, T), so methods fit as they
-// are: ReadList(d, (*Decoder).String).
+// The functions in this file combine functions that read or write single
+// values. A reader is a func(*Decoder) T and a writer is a func(*Encoder, T),
+// so methods can be passed directly: ReadList(d, (*Decoder).String).
 
-// Model is what a pointer to a generated struct can do.
+// Model is implemented by pointers to generated structs. It is for generated
+// code.
 type Model[T any] interface {
 	*T
 	DecodeJSON(*Decoder)
 	EncodeJSON(*Encoder)
 }
 
-// ReadModel reads a model. Null reads as the zero value.
+// ReadModel reads a model. It reads null as the zero value. It is for generated
+// code.
 func ReadModel[T any, P Model[T]](d *Decoder) T {
 	var v T
 	P(&v).DecodeJSON(d)
 	return v
 }
 
-// ReadModelPointer reads a model. Null reads as nil.
+// ReadModelPointer reads a model. It reads null as nil. It is for generated
+// code.
 func ReadModelPointer[T any, P Model[T]](d *Decoder) *T {
 	if d.noObject() {
 		return nil
@@ -30,16 +33,16 @@ func ReadModelPointer[T any, P Model[T]](d *Decoder) *T {
 	return v
 }
 
-// ReadModelList reads an array of models in place, with fewer allocations than
-// [ReadList] with [ReadModel]. Null reads as nil, an empty array as an empty
-// slice.
+// ReadModelList reads an array of models. It reads null as nil and an empty
+// array as an empty slice. It decodes the elements in place, which takes fewer
+// allocations than [ReadList] with [ReadModel]. It is for generated code.
 func ReadModelList[T any, P Model[T]](d *Decoder) []T {
 	if !d.Array() {
 		return nil
 	}
 	list := []T{}
 	for d.Next() {
-		if len(list) == cap(list) { // as roomFor, which would be one more function for each model
+		if len(list) == cap(list) { // inlined roomFor, which would be another function for each model
 			more := make([]T, len(list), 2+2*len(list))
 			copy(more, list)
 			list = more
@@ -50,7 +53,7 @@ func ReadModelList[T any, P Model[T]](d *Decoder) []T {
 	return list
 }
 
-// Maybe reads a value. Null reads as nil.
+// Maybe reads a value. It reads null as nil. It is for generated code.
 func Maybe[T any](d *Decoder, read func(*Decoder) T) *T {
 	if d.Null() {
 		return nil
@@ -62,8 +65,8 @@ func Maybe[T any](d *Decoder, read func(*Decoder) T) *T {
 	return &v
 }
 
-// ReadList reads an array. Null reads as nil, an empty array as an empty
-// slice.
+// ReadList reads an array. It reads null as nil and an empty array as an empty
+// slice. It is for generated code.
 func ReadList[T any](d *Decoder, read func(*Decoder) T) []T {
 	if !d.Array() {
 		return nil
@@ -75,8 +78,8 @@ func ReadList[T any](d *Decoder, read func(*Decoder) T) []T {
 	return list
 }
 
-// roomFor makes room for another element. Most lists are short; the others
-// grow in large steps.
+// roomFor returns list with capacity for another element. Most lists are short;
+// others grow in large steps.
 func roomFor[T any](list []T) []T {
 	if len(list) < cap(list) {
 		return list
@@ -86,8 +89,8 @@ func roomFor[T any](list []T) []T {
 	return more
 }
 
-// ReadMap reads an object whose members are all of one type. Null reads as
-// nil; of members with the same name the last counts.
+// ReadMap reads an object whose members have the same type. It reads null as
+// nil. If a name occurs twice, the last value wins. It is for generated code.
 func ReadMap[T any](d *Decoder, read func(*Decoder) T) map[string]T {
 	if !d.Object() {
 		return nil
@@ -100,12 +103,12 @@ func ReadMap[T any](d *Decoder, read func(*Decoder) T) map[string]T {
 	return m
 }
 
-// WriteModel writes a model.
+// WriteModel writes a model. It is for generated code.
 func WriteModel[T any, P Model[T]](e *Encoder, v T) {
 	P(&v).EncodeJSON(e)
 }
 
-// WriteModelPointer writes a model, null for nil.
+// WriteModelPointer writes a model, or null for nil. It is for generated code.
 func WriteModelPointer[T any, P Model[T]](e *Encoder, v *T) {
 	if v == nil {
 		e.Null()
@@ -114,13 +117,15 @@ func WriteModelPointer[T any, P Model[T]](e *Encoder, v *T) {
 	P(v).EncodeJSON(e)
 }
 
-// Union is what the values of a generated union can do.
+// Union is implemented by the values of a generated union. It is for generated
+// code.
 type Union interface {
 	comparable
 	EncodeJSON(*Encoder)
 }
 
-// WriteUnion writes the value of a union, null for nil.
+// WriteUnion writes the value of a union, or null for nil. It is for generated
+// code.
 func WriteUnion[T Union](e *Encoder, v T) {
 	var none T
 	if v == none {
@@ -130,8 +135,9 @@ func WriteUnion[T Union](e *Encoder, v T) {
 	v.EncodeJSON(e)
 }
 
-// WriteModelList writes an array of models in place, with fewer allocations than
-// [WriteList] with [WriteModel]; [] for nil.
+// WriteModelList writes an array of models, or [] for nil. It encodes the
+// elements in place, which takes fewer allocations than [WriteList] with
+// [WriteModel]. It is for generated code.
 func WriteModelList[T any, P Model[T]](e *Encoder, list []T) {
 	e.Array()
 	start := len(e.buf)
@@ -144,7 +150,8 @@ func WriteModelList[T any, P Model[T]](e *Encoder, list []T) {
 	e.End()
 }
 
-// WriteMaybe writes what p points to, null for nil.
+// WriteMaybe writes the value that p points to, or null for nil. It is for
+// generated code.
 func WriteMaybe[T any](e *Encoder, p *T, write func(*Encoder, T)) {
 	if p == nil {
 		e.Null()
@@ -153,7 +160,7 @@ func WriteMaybe[T any](e *Encoder, p *T, write func(*Encoder, T)) {
 	write(e, *p)
 }
 
-// WriteList writes an array, [] for nil.
+// WriteList writes an array, or [] for nil. It is for generated code.
 func WriteList[T any](e *Encoder, list []T, write func(*Encoder, T)) {
 	e.Array()
 	start := len(e.buf)
@@ -166,7 +173,8 @@ func WriteList[T any](e *Encoder, list []T, write func(*Encoder, T)) {
 	e.End()
 }
 
-// WriteMap writes an object with the members sorted by name, {} for nil.
+// WriteMap writes an object with its members sorted by name, or {} for nil. It
+// is for generated code.
 func WriteMap[T any](e *Encoder, m map[string]T, write func(*Encoder, T)) {
 	e.Object(nil)
 	for _, key := range sortedKeys(m) {
@@ -177,8 +185,9 @@ func WriteMap[T any](e *Encoder, m map[string]T, write func(*Encoder, T)) {
 }
 
 // SetNull adds a member with the value null to the additional properties of a
-// model, which sends an explicit null. A declared property that has a value
-// goes before it.
+// model, so that it sends an explicit null. A declared property with a value
+// takes precedence. It is for generated code: programs call the method SetNull
+// of a model.
 //
 //go:noinline
 func SetNull(to *map[string]RawJSON, name string) {
@@ -188,7 +197,7 @@ func SetNull(to *map[string]RawJSON, name string) {
 	(*to)[name] = RawJSON("null")
 }
 
-// Value returns what p points to, the zero value for nil.
+// Value returns the value that p points to, or the zero value if p is nil.
 func Value[T any](p *T) T {
 	if p == nil {
 		var zero T
@@ -197,5 +206,5 @@ func Value[T any](p *T) T {
 	return *p
 }
 
-// Ptr returns a pointer to v. From Go 1.26 on new(v) does the same.
+// Ptr returns a pointer to v. Go 1.26 and later can use new(v) instead.
 func Ptr[T any](v T) *T { return &v }

@@ -2,9 +2,8 @@
 
 package rest
 
-// This file makes multipart bodies. All parts but the files are put together
-// in memory; the files are read while the body is sent, between the texts, so
-// that no goroutine is needed and nothing is kept of them.
+// This file builds multipart bodies. All parts except files are in memory.
+// Files are read while the body is sent, without a goroutine.
 
 import (
 	"bytes"
@@ -19,36 +18,35 @@ import (
 
 // File is a file in a multipart body.
 type File struct {
-	// Name is the file name that the service sees; that of the part when it
-	// is empty.
+	// Name is the file name that the service receives. If it is empty, it
+	// is the name of the part.
 	Name string
-	// ContentType is that of the file. When it is empty it is what the
-	// description declares, or application/octet-stream.
+	// ContentType is the type of the file. If it is empty, the type of the
+	// API description applies, or application/octet-stream.
 	ContentType string
-	// Content is read while the body is sent, from where it stands. When it is
-	// an io.Seeker the file can be sent again where a retry is due. It is not
-	// closed, unless a read goes on when the call is over.
+	// Content is read from its current position while the body is sent. If
+	// it is an io.Seeker, a retry can send the file again. It is not
+	// closed, except to stop a read that continues after the call.
 	Content io.Reader
-	// Size is the length of Content in bytes. 0 is found out where Content
-	// has a method Len or is an io.Seeker.
+	// Size is the length of Content in bytes. If it is 0, the length is
+	// determined from a method Len or an io.Seeker, if possible.
 	Size int64
-	// Header is sent with the part, beside what it has anyway.
+	// Header holds additional headers of the part.
 	Header http.Header
 }
 
-// Parts is a multipart body in the making. Generated code adds the parts one
-// after the other.
+// Parts is a multipart body under construction. It is for generated code.
 type Parts struct {
 	boundary string
 	fields   []Param
-	text     bytes.Buffer // of parts, since the last file
+	text     bytes.Buffer // parts since the last file
 	sources  []source
 	err      error
 }
 
-// BodyMultipart sets a multipart body. The given fields say how some of the
-// parts are written; of the others a list is a part for each element, an
-// object is JSON, and a file is application/octet-stream.
+// BodyMultipart sets a multipart body. The fields define the format of single
+// parts. By default a list becomes a part for each element, an object becomes
+// JSON, and a file has the type application/octet-stream.
 func (q *Request) BodyMultipart(contentType string, write func(*Parts), fields ...Param) {
 	p := &Parts{boundary: strings.ToLower(rand.Text()), fields: fields}
 	write(p)
@@ -67,7 +65,8 @@ func (q *Request) BodyMultipart(contentType string, write func(*Parts), fields .
 	q.setUpload(mime.FormatMediaType(media, params), newUpload(p.sources...))
 }
 
-// FormParts makes a part of each member of the object that is written.
+// FormParts returns a function that adds each member of the object that write
+// encodes as a part. It is for generated code.
 func FormParts(write func(*Encoder)) func(*Parts) {
 	return func(p *Parts) {
 		raw, err := Encode(write)
@@ -84,7 +83,8 @@ func FormParts(write func(*Encoder)) func(*Parts) {
 	}
 }
 
-// Value adds a value, or its elements. Null adds nothing.
+// Value adds a value as a part, or a list as a part for each element. It omits
+// null.
 func (p *Parts) Value(name string, write func(*Encoder)) {
 	raw, err := Encode(write)
 	if err != nil {
@@ -94,15 +94,15 @@ func (p *Parts) Value(name string, write func(*Encoder)) {
 	p.add(name, raw)
 }
 
-// AdditionalProperties adds the properties that the description does not know, sorted by
-// name.
+// AdditionalProperties adds properties that the API description does not list,
+// sorted by name.
 func (p *Parts) AdditionalProperties(properties map[string]RawJSON) {
 	for _, name := range sortedKeys(properties) {
 		p.Value(name, func(e *Encoder) { e.Raw(properties[name]) })
 	}
 }
 
-// add adds the parts that a value makes.
+// add adds the parts of a value.
 func (p *Parts) add(name string, raw RawJSON) {
 	field := paramOf(name, p.fields)
 	if raw[0] == '[' && field.Style == "" {
@@ -121,7 +121,7 @@ func (p *Parts) add(name string, raw RawJSON) {
 	}
 }
 
-// part adds one part that is a text or JSON.
+// part adds one part of text or JSON.
 func (p *Parts) part(field Param, name string, raw RawJSON) {
 	if isNull(raw) {
 		return
@@ -138,7 +138,7 @@ func (p *Parts) part(field Param, name string, raw RawJSON) {
 	p.text.WriteString(text + "\r\n")
 }
 
-// File adds a file; nil adds nothing.
+// File adds a file. It omits nil.
 func (p *Parts) File(name string, f *File) {
 	if f == nil {
 		return
@@ -164,21 +164,21 @@ func (p *Parts) File(name string, f *File) {
 	p.text.WriteString("\r\n")
 }
 
-// CheckFile makes the call fail when a file that the operation needs is nil.
+// CheckFile makes the call fail if a required file is missing.
 func (p *Parts) CheckFile(name string, missing bool) {
 	if missing {
-		p.fail(fmt.Errorf("the file %s is nil, but the operation needs one", excerpt([]byte(name))))
+		p.fail(fmt.Errorf("the file %s is nil, but the operation requires one", excerpt([]byte(name))))
 	}
 }
 
-// Files adds files under one name.
+// Files adds several files with one name.
 func (p *Parts) Files(name string, files []*File) {
 	for _, f := range files {
 		p.File(name, f)
 	}
 }
 
-// begin writes what stands before the content of a part.
+// begin writes the boundary and the headers of a part.
 func (p *Parts) begin(name, file, contentType string, header http.Header) {
 	p.text.WriteString("--" + p.boundary + "\r\nContent-Disposition: form-data; name=" + quotePart(name))
 	if file != "" {
@@ -199,10 +199,9 @@ func (p *Parts) begin(name, file, contentType string, header http.Header) {
 	p.text.WriteString("\r\n")
 }
 
-// quotePart quotes the name of a part or file as browsers do: what would end
-// the name or the line is percent-encoded. So are all control characters, since
-// no header may hold them; the backslash is doubled, since many servers take it
-// for an escape.
+// quotePart quotes the name of a part or file as browsers do. Quotation marks
+// and control characters are percent-encoded. Backslashes are doubled because
+// many servers treat a backslash as an escape.
 func quotePart(name string) string {
 	var b strings.Builder
 	b.WriteByte('"')
@@ -223,13 +222,13 @@ func quotePart(name string) string {
 // header writes a header of a part.
 func (p *Parts) header(name, value string) {
 	if !fitsHeader(value) || !isToken(name) {
-		p.fail(fmt.Errorf("a part cannot carry the header %s", excerpt([]byte(name))))
+		p.fail(fmt.Errorf("invalid header %s of a part", excerpt([]byte(name))))
 		return
 	}
 	p.text.WriteString(name + ": " + value + "\r\n")
 }
 
-// flush makes a source of the text that was written.
+// flush turns the text that was written into a source.
 func (p *Parts) flush() {
 	if p.text.Len() > 0 {
 		p.sources = append(p.sources, sourceOf(bytes.NewReader(slices.Clone(p.text.Bytes())), 0))

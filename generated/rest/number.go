@@ -2,16 +2,16 @@
 
 package rest
 
-// This file reads numbers. Integers are computed from their digits and never by
-// way of a float, so that all 64 bits are right, also for 1.0 and 1e2, which
-// are integers in JSON. Texts of numbers in strings go the same way.
+// This file reads numbers. It computes integers from their digits and never
+// through a float, so all 64 bits are exact. This includes 1.0 and 1e2, which
+// are integers in JSON, and numbers in strings.
 
 import (
 	"math"
 	"strconv"
 )
 
-// number reads a number and returns its text; anything else is an error.
+// number reads a number and returns its text.
 func (d *Decoder) number(want string) []byte {
 	end := numberEnd(d.data, d.pos)
 	if end == 0 {
@@ -23,7 +23,7 @@ func (d *Decoder) number(want string) []byte {
 	return text
 }
 
-// numberEnd returns the index behind the number at i, 0 when none is there.
+// numberEnd returns the index after the number at i, or 0 if there is none.
 func numberEnd(data []byte, i int) int {
 	if i < len(data) && data[i] == '-' {
 		i++
@@ -64,9 +64,9 @@ func digitsEnd(data []byte, i int) int {
 	return i
 }
 
-// numeral reads a number, or a string that holds one unless the decoder is
-// strict, and returns its text; start is where the value began. The text is
-// nil for a null and after an error.
+// numeral reads a number and returns its text and the offset of the value.
+// Unless the decoder is strict, it also accepts a string that contains a
+// number. The text is nil for null and after an error.
 func (d *Decoder) numeral(want string) (text []byte, start int) {
 	c := d.peek()
 	start = d.pos
@@ -92,8 +92,8 @@ func (d *Decoder) numeral(want string) (text []byte, start int) {
 	return nil, start
 }
 
-// trimNumeral takes off what people put around numbers in strings: spaces, a
-// plus sign and leading zeros.
+// trimNumeral removes spaces, a plus sign and leading zeros from a number in a
+// string.
 func trimNumeral(s []byte) []byte {
 	for len(s) > 0 && s[0] == ' ' {
 		s = s[1:]
@@ -110,7 +110,7 @@ func trimNumeral(s []byte) []byte {
 	return s
 }
 
-// signed reads an integer between min and max.
+// signed reads an integer from low to high.
 func (d *Decoder) signed(low, high int64, want string) int64 {
 	text, start := d.numeral(want)
 	if text == nil {
@@ -131,8 +131,8 @@ func (d *Decoder) signed(low, high int64, want string) int64 {
 	return n
 }
 
-// integer returns the value of a number's text when it is integral, such as
-// 12, 1.0 or 1e2, and its magnitude fits in 64 bits.
+// integer returns the value of a number with an integral value, such as 12, 1.0
+// or 1e2, if its magnitude fits in 64 bits.
 func integer(text []byte) (negative bool, magnitude uint64, ok bool) {
 	if text[0] == '-' {
 		negative = true
@@ -145,7 +145,7 @@ func integer(text []byte) (negative bool, magnitude uint64, ok bool) {
 		}
 		if i >= 19 {
 			magnitude, ok = appendDigit(magnitude, c)
-			if !ok { // but an exponent may make it small again
+			if !ok { // a negative exponent may make it small enough
 				if end := digitsEnd(text, i); end < len(text) {
 					magnitude, ok = scaled(text, end)
 				}
@@ -167,8 +167,8 @@ func appendDigit(n uint64, c byte) (uint64, bool) {
 	return n*10 + digit, true
 }
 
-// scaled computes an unsigned number with a fraction or an exponent exactly;
-// whole is the length of its integer part.
+// scaled computes the exact value of an unsigned number with a fraction or an
+// exponent. whole is the length of its integer part.
 func scaled(text []byte, whole int) (uint64, bool) {
 	fraction := text[whole:]
 	exponent := 0
@@ -180,9 +180,9 @@ func scaled(text []byte, whole int) (uint64, bool) {
 		}
 	}
 	if len(fraction) > 0 {
-		fraction = fraction[1:] // the point
+		fraction = fraction[1:] // skip the point
 	}
-	point := whole + exponent // digits before it count, those behind must be 0
+	point := whole + exponent // digits before the point count; digits after it must be 0
 	n, ok := uint64(0), true
 	for i, total := 0, whole+len(fraction); i < total || i < point && n != 0; i++ {
 		c := byte('0')
@@ -202,10 +202,10 @@ func scaled(text []byte, whole int) (uint64, bool) {
 	return n, true
 }
 
-// exponentOf returns the value of an exponent's text, held within bounds in
-// which the outcome does not change any more.
+// exponentOf returns the value of an exponent, limited to a range outside of
+// which the result no longer changes.
 func exponentOf(text []byte) int {
-	const bound = 1 << 40 // more than the digits of any text
+	const bound = 1 << 40 // more than the number of digits of any text
 	sign, n := 1, 0
 	for i, c := range text {
 		switch {
@@ -219,7 +219,7 @@ func exponentOf(text []byte) int {
 	return sign * n
 }
 
-// real reads a number as a float of the given size.
+// real reads a floating-point number of the given size in bits.
 func (d *Decoder) real(size int, want string) float64 {
 	if c := d.peek(); c == '"' {
 		start := d.pos

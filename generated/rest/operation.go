@@ -5,10 +5,13 @@ package rest
 import "context"
 
 // OperationOf returns the method and the path template of the operation that a
-// request belongs to, such as GET and /calls/{call-id}: names of bounded number
-// for metrics and traces. ctx is the context of a request, as [WithMiddleware]
-// and [Options.Request] see it, or that of a token function. For any other
-// context both results are "".
+// request belongs to, such as GET and /calls/{call-id}. Metrics and traces can
+// use the template as a label, because an API has only a limited number of
+// templates.
+//
+// ctx must be the context of a request, as [WithMiddleware] and
+// [Options.Request] see it, or the context of a token function. For any other
+// context both results are empty.
 func OperationOf(ctx context.Context) (method, template string) {
 	if o, ok := ctx.Value(operationKey{}).(*operation); ok {
 		return o.method, o.template
@@ -16,19 +19,19 @@ func OperationOf(ctx context.Context) (method, template string) {
 	return "", ""
 }
 
-// operation is an operation of the API.
+// operation identifies an operation of the API.
 type operation struct{ method, template string }
 
 type operationKey struct{}
 
-// callContext is the context of a call. It is a field of the Request instead of
-// a context.WithValue, which would cost every call an allocation.
+// callContext is the context of a call. It is a field of Request because
+// context.WithValue would cost each call an allocation.
 type callContext struct {
 	context.Context
 	operation operation
 }
 
-// Value returns the operation or a value of the caller's context.
+// Value returns the operation or a value of the parent context.
 func (c *callContext) Value(key any) any {
 	if key == (operationKey{}) {
 		return &c.operation

@@ -2,9 +2,9 @@
 
 package rest
 
-// This file holds all that a caller can choose: the options of a client, which
-// gather what is wrong with them so that NewClient reports it at once, and the
-// options of a single call.
+// This file defines the options of a client and of a single call. The options
+// of a client collect their errors so that NewClient reports all of them at
+// once.
 
 import (
 	"context"
@@ -20,10 +20,11 @@ import (
 	"time"
 )
 
-// Option changes how a client works. See the functions With….
+// Option configures a client. The functions whose names begin with With return
+// options.
 type Option func(*settings)
 
-// settings gathers what the options say.
+// settings collects the options of a client.
 type settings struct {
 	client     Client
 	baseURL    string
@@ -37,27 +38,28 @@ func (s *settings) fault(format string, args ...any) {
 }
 
 // WithBaseURL sets the address of the service, such as
-// https://api.example.com/v1. It must have no query.
+// https://api.example.com/v1. The address must not have a query.
 func WithBaseURL(base string) Option {
 	return func(s *settings) { s.baseURL = base }
 }
 
-// WithHTTPClient sends requests through a client of the caller's: its
-// transport, cookies and time-out, and its CheckRedirect, which sees redirects
-// after the secrets were taken off. The client is copied, not changed.
+// WithHTTPClient sends requests through h, which is copied. The transport,
+// cookie jar and timeout of h apply. Its CheckRedirect sees redirected requests
+// after secrets were removed from them.
 func WithHTTPClient(h *http.Client) Option {
 	return func(s *settings) { s.http = h }
 }
 
-// WithToken authorizes requests with a bearer token. The function is called
-// for each attempt, so it should keep the token until it expires; it must be
+// WithToken authorizes requests with a bearer token. The client calls token for
+// each attempt, so token should cache its result until it expires. It must be
 // safe for concurrent use.
 //
-// A client may hold tokens, a user with a password, and keys. A call sends
-// those that its operation asks for, and of alternatives the first that the
-// client holds whole. Where the API's description asks for nothing anywhere,
-// all keys are sent, and the one of WithToken and [WithBasicAuth] that was
-// given last.
+// A client may hold tokens, a user with a password, and API keys. A call sends
+// only the credentials that its operation requires. If the API description
+// offers alternatives, the call uses the first one for which the client has
+// every credential. If the description requires no credentials for any
+// operation, calls send all API keys and either the token or the user,
+// whichever option was given last.
 func WithToken(token func(ctx context.Context) (string, error)) Option {
 	return func(s *settings) {
 		if token == nil {
@@ -69,13 +71,14 @@ func WithToken(token func(ctx context.Context) (string, error)) Option {
 	}
 }
 
-// WithTokenFor is [WithToken] for operations that ask for the security scheme
-// of the given name, where an API has several: the comment of New names them.
-// The token of WithToken is for all others.
+// WithTokenFor is like [WithToken] for operations that require the security
+// scheme with the given name. The comment of the generated function New lists
+// the schemes. Operations that require other schemes use the token of
+// WithToken.
 func WithTokenFor(scheme string, token func(ctx context.Context) (string, error)) Option {
 	return func(s *settings) {
 		if token == nil || scheme == "" {
-			s.fault("WithTokenFor: the scheme's name is empty or the function is nil")
+			s.fault("WithTokenFor: the scheme is empty or the function is nil")
 			return
 		}
 		if s.client.tokens == nil {
@@ -85,7 +88,8 @@ func WithTokenFor(scheme string, token func(ctx context.Context) (string, error)
 	}
 }
 
-// bearerOf gives the value of Authorization with a token of the given source.
+// bearerOf returns a function that returns the value of Authorization for a
+// token.
 func bearerOf(token func(context.Context) (string, error)) func(context.Context) (string, error) {
 	return func(ctx context.Context) (string, error) {
 		text, err := token(ctx)
@@ -99,12 +103,12 @@ func bearerOf(token func(context.Context) (string, error)) func(context.Context)
 	}
 }
 
-// WithBasicAuth authorizes requests with a user and a password. See
-// [WithToken] for which requests these are.
+// WithBasicAuth authorizes requests with a user and a password. [WithToken]
+// explains which requests carry them.
 func WithBasicAuth(user, password string) Option {
 	return func(s *settings) {
 		if strings.Contains(user, ":") {
-			s.fault("WithBasicAuth: the user holds a colon")
+			s.fault("WithBasicAuth: the user contains a colon")
 		}
 		value := "Basic " + base64.StdEncoding.EncodeToString([]byte(user+":"+password))
 		s.client.basic = func(context.Context) (string, error) { return value, nil }
@@ -114,23 +118,23 @@ func WithBasicAuth(user, password string) Option {
 	}
 }
 
-// KeyLocation says where an API key is sent.
+// KeyLocation is the part of a request that carries an API key.
 type KeyLocation string
 
-// The places for [WithAPIKey].
+// The locations for [WithAPIKey].
 const (
 	InHeader KeyLocation = "header"
 	InQuery  KeyLocation = "query"
 	InCookie KeyLocation = "cookie"
 )
 
-// WithAPIKey sends a key in the header, the query or the cookie of the given
-// name. It may be given several times; of one place and name the last counts.
-// See [WithToken] for which requests carry it.
+// WithAPIKey sends an API key in the header, query parameter or cookie with the
+// given name. It may be used several times; for the same location and name the
+// last key wins. [WithToken] explains which requests carry the key.
 func WithAPIKey(in KeyLocation, name, value string) Option {
 	return func(s *settings) {
 		if in != InHeader && in != InQuery && in != InCookie {
-			s.fault("WithAPIKey: the place %q is none of header, query, cookie", in)
+			s.fault("WithAPIKey: unknown location %q; use header, query or cookie", in)
 		}
 		if name == "" {
 			s.fault("WithAPIKey: the name is empty")
@@ -139,7 +143,7 @@ func WithAPIKey(in KeyLocation, name, value string) Option {
 			s.fault("WithAPIKey: the key %w", err)
 		}
 		if in == InCookie && !fitsCookie(value) {
-			s.fault("WithAPIKey: the key has characters that a cookie cannot carry")
+			s.fault("WithAPIKey: the key contains characters that are invalid in a cookie")
 		}
 		s.client.keys = slices.DeleteFunc(s.client.keys, func(k apiKey) bool { return k.is(in, name) })
 		s.client.keys = append(s.client.keys, apiKey{in, name, value})
@@ -147,38 +151,40 @@ func WithAPIKey(in KeyLocation, name, value string) Option {
 	}
 }
 
-// checkSecret returns what is wrong with a token, without naming it.
+// checkSecret returns an error that does not quote the secret.
 func checkSecret(text string) error {
 	if text == "" {
 		return errors.New("is empty")
 	}
 	for i := range len(text) {
 		if c := text[i]; c < ' ' || c > '~' {
-			return errors.New("has characters that a header cannot carry")
+			return errors.New("contains characters that are invalid in a header")
 		}
 	}
 	return nil
 }
 
-// WithUserAgent sets the User-Agent header; "" sends none.
+// WithUserAgent sets the User-Agent header. If userAgent is empty, requests
+// have no such header.
 func WithUserAgent(userAgent string) Option {
 	return func(s *settings) { s.client.userAgent = userAgent }
 }
 
-// WithLogger logs each attempt at debug level: method, URL and error with
-// their secrets masked, status, duration, and the wait for the next attempt; no
-// headers and no bodies.
+// WithLogger logs each attempt at debug level: its method, URL, status,
+// duration and error, and the wait before the next attempt. Secrets in URLs and
+// errors are masked. Headers and bodies are not logged.
 func WithLogger(logger *slog.Logger) Option {
 	return func(s *settings) { s.client.logger = logger }
 }
 
-// WithRetry sets the policy for calls that have none in their [Options].
+// WithRetry sets the retry policy of calls whose [Options] have none.
 func WithRetry(policy RetryPolicy) Option {
 	return func(s *settings) { s.client.retry = policy }
 }
 
-// WithMiddleware wraps the transport. Of several the first sees a request
-// first. It sees each attempt, with the secrets in it.
+// WithMiddleware wraps the transport. If there are several middlewares, the
+// first one sees a request first. A middleware sees each attempt with its
+// credentials. [OperationOf] names the operation of a request.
 func WithMiddleware(middleware func(http.RoundTripper) http.RoundTripper) Option {
 	return func(s *settings) {
 		if middleware == nil {
@@ -189,44 +195,47 @@ func WithMiddleware(middleware func(http.RoundTripper) http.RoundTripper) Option
 	}
 }
 
-// WithMaxResponseBytes sets how long the body of an answer may be, after
-// decompression. A longer one is an error, and reading stops.
+// WithMaxResponseBytes limits the body of a response to n bytes after
+// decompression. A longer body is an error, and reading stops.
 func WithMaxResponseBytes(n int64) Option {
 	return func(s *settings) {
 		if n <= 0 {
 			s.fault("WithMaxResponseBytes: %d is not positive", n)
 		}
-		s.client.maxBytes = min(n, math.MaxInt64-1) // one more is read
+		s.client.maxBytes = min(n, math.MaxInt64-1) // readBody reads one byte more
 	}
 }
 
-// Options are for a single call. The zero value changes nothing.
+// Options configures a single call. The zero value changes nothing.
 type Options struct {
-	// Header is sent beside the headers of the operation and replaces those
-	// of the same name, Authorization included.
+	// Header is sent in addition to the headers of the operation. It
+	// replaces headers with the same name, including Authorization.
 	Header http.Header
-	// Request is called before each attempt and may set headers of it, such as
-	// a signature; an error ends the call. Changes of anything else have no
-	// effect. The credentials of the client and the header Authorization are
-	// not there yet, so the request can be logged; an Authorization that is set
-	// here replaces them, and a body that is streamed is not there at all. To see
-	// requests as they are sent use [WithMiddleware].
+	// Request is called before each attempt and may set headers, such as a
+	// signature. An error ends the call. Other changes to the request have
+	// no effect.
+	//
+	// The request does not contain the credentials of the client yet, so it
+	// can be logged. If the function sets Authorization, that value
+	// replaces the credentials. A streamed body is not available. To see
+	// requests as they are sent, use [WithMiddleware].
 	Request func(*http.Request) error
-	// Response is called once, with the final answer, whatever its status,
-	// before the call returns. It is not called when there was no answer.
+	// Response is called once with the final response of any status, before
+	// the call returns. It is not called if the service did not respond.
 	Response func(*Response)
-	// Retry is used instead of the client's policy when it is not nil.
+	// Retry replaces the retry policy of the client. If it is nil, that
+	// policy applies.
 	Retry *RetryPolicy
-	// Timeout limits the whole call with its retries and waits; 0 is no
-	// limit beside that of the context.
+	// Timeout limits the whole call with its retries and waits. If it is 0,
+	// only the context limits the call.
 	Timeout time.Duration
 
 	page func(http.Header, *url.URL) // see CaptureNextLink
 }
 
-// Response is what [Options.Response] sees of an answer.
+// Response describes the response of a call for [Options.Response].
 type Response struct {
 	StatusCode int         // such as 204
-	Header     http.Header // must not be changed
-	Attempts   int         // requests that were sent, 1 without retries
+	Header     http.Header // must not be modified
+	Attempts   int         // number of requests sent; 1 without retries
 }

@@ -2,12 +2,14 @@
 
 package rest
 
-// This file walks through results that come in pages, for the four ways in
-// which services say what comes next: a link or a cursor in the page, a header,
-// an offset, the number of a page. Generated code fetches a page; when to go on
-// and when to stop is decided here, so that no service can keep a loop going
-// for ever: a link or cursor that was there before is an error, and so is a
-// page with the items of the page before where pages are only counted.
+// This file follows results that come in pages. Services announce the next page
+// in four ways: a link or cursor in the page, a header, an offset, or a page
+// number. Generated code fetches a page, and this file decides whether to
+// continue.
+//
+// No service can keep a loop running. A link or cursor that repeats is an
+// error. Where pages are only counted, a page with the items of the previous
+// page is an error.
 
 import (
 	"context"
@@ -18,17 +20,18 @@ import (
 	"strings"
 )
 
-// All returns the items of all pages, one page at a time in memory. The
-// function fetches a page: the first one when next is the zero value, else the
-// one that the link or cursor of the page before names; next is the zero value
-// on the last page. The sequence ends with the first error, and with one when
-// a link or cursor comes again. It can be ranged over several times and begins
-// anew each time.
+// All returns the items of all pages. It holds one page in memory at a time. It
+// calls fetch for each page: first with the zero value, then with the link or
+// cursor that fetch returned. A zero next value marks the last page. The
+// sequence ends after the first error, and a link or cursor that repeats is an
+// error. Ranging over the sequence again starts from the first page. It is for
+// generated code.
 func All[T any, C comparable](ctx context.Context, fetch func(ctx context.Context, next C) ([]T, C, error)) iter.Seq2[T, error] {
 	return itemsOf(Pages(ctx, fetch))
 }
 
-// Pages returns all pages, each with its items. See [All].
+// Pages returns all pages, each with its items. See [All]. It is for generated
+// code.
 func Pages[T any, C comparable](ctx context.Context, fetch func(ctx context.Context, next C) ([]T, C, error)) iter.Seq2[[]T, error] {
 	return func(yield func([]T, error) bool) {
 		var here, none C
@@ -42,7 +45,7 @@ func Pages[T any, C comparable](ctx context.Context, fetch func(ctx context.Cont
 				return
 			}
 			if seen[next] {
-				yield(nil, fmt.Errorf("rest: page %d leads to a page that was read before", len(seen)+1))
+				yield(nil, fmt.Errorf("rest: page %d links to a page that was already read", len(seen)+1))
 				return
 			}
 			seen[next] = true
@@ -51,23 +54,23 @@ func Pages[T any, C comparable](ctx context.Context, fetch func(ctx context.Cont
 	}
 }
 
-// Number is the type of an offset or a page number.
+// Number is the type of an offset or a page number. It is for generated code.
 type Number interface {
 	~int | ~int32 | ~int64 | ~uint64 | ~float32 | ~float64
 }
 
-// AllByOffset returns the items of all pages, one page at a time in memory.
-// The function fetches the page that begins at an offset: the first one, then
-// as many further on as the page before had items. The sequence ends with a
-// page that has none, with one that says it is the last, and with the first
-// error. A page with the same items as the one before is an error, since the
-// service then takes no notice of the offset.
+// AllByOffset returns the items of all pages. It holds one page in memory at a
+// time. It calls fetch with the offset of each page: first, then the offset
+// plus the number of items of the previous page. The sequence ends with an
+// empty page, with a page that fetch reports as the last one, and after the
+// first error. A page with the same items as the previous page is an error
+// because the service ignores the offset. It is for generated code.
 func AllByOffset[T any, N Number](ctx context.Context, first N, fetch func(ctx context.Context, offset N) (items []T, last bool, err error)) iter.Seq2[T, error] {
 	return itemsOf(counted(ctx, first, func(items int) N { return N(items) }, fetch))
 }
 
-// AllByPage is [AllByOffset] for pages with numbers, each one more than the
-// number before.
+// AllByPage is like [AllByOffset], but it counts pages. It is for generated
+// code.
 func AllByPage[T any, N Number](ctx context.Context, first N, fetch func(ctx context.Context, page N) (items []T, last bool, err error)) iter.Seq2[T, error] {
 	return itemsOf(counted(ctx, first, func(int) N { return 1 }, fetch))
 }
@@ -84,7 +87,7 @@ func counted[T any, N Number](ctx context.Context, first N, step func(items int)
 			case len(items) == 0:
 				return
 			case before.again(items):
-				yield(nil, fmt.Errorf("rest: the page at %v has the items of the page before: the service takes no notice of the parameter", at))
+				yield(nil, fmt.Errorf("rest: page %v has the same items as the previous page; the service ignores the parameter", at))
 				return
 			}
 			if !yield(items, nil) || last {
@@ -95,10 +98,10 @@ func counted[T any, N Number](ctx context.Context, first N, step func(items int)
 	}
 }
 
-// repeats notices when a service gives the same page over and over. Of the page
-// before it keeps the length and how the first and the last item look. Objects
-// that look alike twice are one; texts and numbers may do so by chance for a
-// while.
+// repeats detects a service that returns the same page again and again. It
+// remembers the length of the previous page and the text of its first and last
+// item. Two equal pages of objects are a repetition. Pages of strings or
+// numbers may be equal by coincidence, so only many equal ones are.
 type repeats[T any] struct {
 	first, last string
 	length      int
@@ -117,7 +120,7 @@ func (r *repeats[T]) again(items []T) bool {
 	return object || r.times > coincidences
 }
 
-// look shows an item as JSON, if it is a model, and else as fmt does.
+// look returns a model as JSON and any other item as fmt prints it.
 func look[T any](item T) (text string, object bool) {
 	type model interface{ EncodeJSON(*Encoder) }
 	m, ok := any(item).(model)
@@ -132,17 +135,17 @@ func look[T any](item T) (text string, object bool) {
 	return fmt.Sprint(item), false
 }
 
-// IsLastPage reports whether a page is the last one: so many items or pages come
-// before it, it is so many itself, and the service says how many there are in
-// all, where 0 says nothing.
+// IsLastPage reports whether a page is the last one, given the number of items
+// or pages before it, in it, and in total. A total of 0 is unknown. It is for
+// generated code.
 func IsLastPage[N, A Number](before N, these int, all A) bool {
 	return all > 0 && float64(before)+float64(these) >= float64(all)
 }
 
-// IsFalse reports whether a value is there and false.
+// IsFalse reports whether p points to false. It is for generated code.
 func IsFalse(p *bool) bool { return p != nil && !*p }
 
-// itemsOf takes pages apart.
+// itemsOf returns the items of pages.
 func itemsOf[T any](pages iter.Seq2[[]T, error]) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		for items, err := range pages {
@@ -160,24 +163,25 @@ func itemsOf[T any](pages iter.Seq2[[]T, error]) iter.Seq2[T, error] {
 	}
 }
 
-// CaptureNextLink returns what will hold the link to the next page once a call with
-// these options succeeded: that of the header Link with the relation next (RFC
-// 8288), "" when there is none.
+// CaptureNextLink returns a string that a successful call with the options o
+// sets to the link to the next page: the target of the header Link with the
+// relation next (RFC 8288), or "". It is for generated code.
 func CaptureNextLink(o *Options) *string {
 	next := new(string)
 	o.page = func(h http.Header, page *url.URL) { *next = nextLink(h.Values("Link"), page) }
 	return next
 }
 
-// CaptureHeader is [CaptureNextLink] for a cursor in a header.
+// CaptureHeader is like [CaptureNextLink] for a cursor in the header with the
+// given name. It is for generated code.
 func CaptureHeader(o *Options, name string) *string {
 	next := new(string)
 	o.page = func(h http.Header, _ *url.URL) { *next = strings.TrimSpace(h.Get(name)) }
 	return next
 }
 
-// nextLink finds the link to the next page among the values of Link, as an
-// absolute URL. Links of another context than the page are left out.
+// nextLink returns the absolute URL of the next page from the values of Link.
+// It ignores links whose context is not the page.
 func nextLink(values []string, page *url.URL) string {
 	for _, value := range values {
 		for _, l := range parseLinks(value) {
@@ -202,7 +206,7 @@ func resolve(base *url.URL, ref string) (string, error) {
 	return base.ResolveReference(u).String(), nil
 }
 
-// ValueOr returns what p points to, and other when it is nil.
+// ValueOr returns the value that p points to, or other if p is nil.
 func ValueOr[T any](p *T, other T) T {
 	if p == nil {
 		return other

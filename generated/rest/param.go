@@ -2,12 +2,11 @@
 
 package rest
 
-// This file writes parameters and the fields of forms that are more than one
-// plain value, in the styles that OpenAPI knows. A value comes as what its
-// encoder writes, since that has the names and texts with which everything
-// travels; a list or an object is then taken apart once more. What no style
-// has a form for, an object within an object, travels as JSON text, but for
-// deepObject, which has brackets for any depth.
+// This file formats parameters and form fields that are more than one plain
+// value, in the styles of OpenAPI. It encodes a value to JSON first, because
+// that yields the names and strings that are sent. Then it takes the list or
+// object apart. Objects within objects are sent as JSON because most styles
+// cannot represent them; deepObject uses brackets for any depth.
 
 import (
 	"errors"
@@ -16,12 +15,13 @@ import (
 	"strings"
 )
 
-// Style is a way to write lists and objects as text.
+// Style is an OpenAPI style: a way to write lists and objects as text. It is
+// for generated code.
 type Style string
 
-// The styles of OpenAPI, and JSON text for parameters that are declared as
-// that. The zero Style is that of fields in a form: lists are repeated and
-// objects are JSON.
+// The styles of OpenAPI. StyleJSON is for parameters that are declared as JSON.
+// The zero Style is the default of form fields: it repeats lists and writes
+// objects as JSON.
 const (
 	StyleSimple         Style = "simple"
 	StyleLabel          Style = "label"
@@ -33,22 +33,22 @@ const (
 	StyleJSON           Style = "json"
 )
 
-// Param says how a parameter, or a field of a form, is written.
+// Param describes the format of a parameter or form field. It is for generated
+// code.
 type Param struct {
 	Name          string
 	Style         Style
 	Explode       bool
-	AllowReserved bool   // characters that a URL reserves are not escaped
+	AllowReserved bool   // do not escape reserved characters of URLs
 	Required      bool   // nil is an error
-	ContentType   string // of a part in a multipart body
+	ContentType   string // of a part of a multipart body
 }
 
-// QueryParam adds a query parameter. Null and what has no elements add
-// nothing.
+// QueryParam adds a query parameter. It omits null and empty values.
 //
-// With the style deepObject all that lies in an object has its name in
-// brackets: filter[size][min]. The elements of lists have their numbers in
-// brackets with Explode, tags[0] and tags[1]; else they are joined by commas.
+// The style deepObject writes the names within an object in brackets:
+// filter[size][min]. With Explode, it writes the elements of a list with their
+// indexes, tags[0] and tags[1]. Otherwise it joins them with commas.
 func (q *Request) QueryParam(p Param, write func(*Encoder)) {
 	for _, f := range p.fields(q.value("query parameter", p, write)) {
 		q.addQuery(f.name)
@@ -67,8 +67,8 @@ func (q *Request) HeaderParam(p Param, write func(*Encoder)) {
 	}
 }
 
-// CookieParam adds cookies: one for each element with Explode, else one with
-// all of them. See [Request.QueryParam].
+// CookieParam adds a cookie for each element with Explode, or else one cookie
+// with all elements. See [Request.QueryParam].
 func (q *Request) CookieParam(p Param, write func(*Encoder)) {
 	for _, f := range p.fields(q.value("cookie", p, write)) {
 		if p.Style == StyleJSON {
@@ -81,20 +81,22 @@ func (q *Request) CookieParam(p Param, write func(*Encoder)) {
 	}
 }
 
-// PathPart is a piece of a path segment. See [Resource.StyledSegment].
+// PathPart is a part of a path segment, for [Resource.StyledSegment]. It is for
+// generated code.
 type PathPart struct {
 	text  string
 	param *Param
 	write func(*Encoder)
 }
 
-// PathText is a piece of a path segment that stands in the description.
+// PathText returns a literal part of a path segment. It is for generated code.
 func PathText(text string) PathPart { return PathPart{text: text} }
 
-// PathParam is a piece of a path segment that a parameter gives.
+// PathParam returns a parameter as part of a path segment. It is for generated
+// code.
 func PathParam(p Param, write func(*Encoder)) PathPart { return PathPart{param: &p, write: write} }
 
-// StyledSegment adds a path segment with parameters in styles of their own, such as
+// StyledSegment adds a path segment that contains parameters in styles such as
 // matrix. A parameter without a value is an error.
 func (r Resource) StyledSegment(parts ...PathPart) Resource {
 	var b strings.Builder
@@ -119,7 +121,7 @@ func (r Resource) StyledSegment(parts ...PathPart) Resource {
 	return r.add(b.String())
 }
 
-// value returns what the encoder writes, nil for null.
+// value returns the JSON that write encodes, or nil for null.
 func (q *Request) value(what string, p Param, write func(*Encoder)) RawJSON {
 	raw, err := Encode(write)
 	switch {
@@ -129,20 +131,20 @@ func (q *Request) value(what string, p Param, write func(*Encoder)) RawJSON {
 	case !isNull(raw):
 		return raw
 	case p.Required:
-		q.fail(fmt.Errorf("the %s %s is nil, but the operation needs one", what, p.Name))
+		q.fail(fmt.Errorf("the %s %s is nil, but the operation requires one", what, p.Name))
 	}
 	return nil
 }
 
-// field is a name with its value: several texts with a separator between
-// them, which is not escaped.
+// field is a name with a value: strings that are joined by a separator, which
+// is not escaped.
 type field struct {
 	name      string
 	texts     []string
 	separator string
 }
 
-// value joins the texts, each escaped.
+// value returns the escaped strings, joined by the separator.
 func (f field) value(escape func(string) string, separator string) string {
 	texts := make([]string, len(f.texts))
 	for i, text := range f.texts {
@@ -151,8 +153,8 @@ func (f field) value(escape func(string) string, separator string) string {
 	return strings.Join(texts, separator)
 }
 
-// fields takes a value apart into the fields that it makes in a query, a form
-// or cookies; nil makes none.
+// fields returns the fields of a value in a query, a form or cookies. It
+// returns nil to omit the value.
 func (p Param) fields(raw RawJSON) []field {
 	switch {
 	case raw == nil || isNull(raw):
@@ -179,8 +181,9 @@ func (p Param) fields(raw RawJSON) []field {
 	return []field{{p.Name, all, p.Style.separator()}}
 }
 
-// separator stands between the parts of one value, "" in styles that have
-// none. (A map of them would be built whenever a program starts.)
+// separator returns the separator between the parts of a value, or "" for other
+// styles. A switch is used because a map would be built whenever a program
+// starts.
 func (s Style) separator() string {
 	switch s {
 	case "", StyleForm:
@@ -212,8 +215,7 @@ func (p Param) deep(fields []field, name string, raw RawJSON) []field {
 	return fields
 }
 
-// path returns the escaped text of a value in a path, "" for what has no
-// elements.
+// path returns the escaped value for a path, or "" if it is empty.
 func (p Param) path(raw RawJSON) string {
 	pure := func(text string) string { return escape(text, "") }
 	if isNull(raw) {
@@ -244,8 +246,8 @@ func (p Param) path(raw RawJSON) string {
 	return p.simple(raw, ",", pure)
 }
 
-// simple returns the text of a value: the elements of a list, or the names
-// and values of an object, which Explode ties together by "=".
+// simple returns a value as text: the elements of a list, or the names and
+// values of an object, which Explode joins with "=".
 func (p Param) simple(raw RawJSON, separator string, escape func(string) string) string {
 	if p.Style == StyleJSON || isText(raw) {
 		return escape(textOf(raw))
@@ -265,8 +267,8 @@ func (p Param) simple(raw RawJSON, separator string, escape func(string) string)
 	return strings.Join(texts, separator)
 }
 
-// escapeIn returns how the values of a parameter are escaped where otherwise
-// they are by the given function.
+// escapeIn returns the function that escapes the values of a parameter. Without
+// AllowReserved it is otherwise.
 func (p Param) escapeIn(otherwise func(string) string) func(string) string {
 	if p.AllowReserved {
 		return escapeReserved
@@ -276,15 +278,15 @@ func (p Param) escapeIn(otherwise func(string) string) func(string) string {
 
 func escapeQuery(text string) string { return escape(text, keepInQuery) }
 
-// member is an element of a list, called by its number, or a member of an
+// member is an element of a list with its index as name, or a member of an
 // object.
 type member struct {
 	name  string
 	value RawJSON
 }
 
-// members takes an array or object apart that the encoder has written. Nulls
-// are left out, since they have no text.
+// members returns the elements or members of an array or object from the
+// encoder. It omits nulls.
 func members(raw RawJSON) []member {
 	var list []member
 	d := NewDecoder(raw)
@@ -304,7 +306,7 @@ func members(raw RawJSON) []member {
 	return list
 }
 
-// textOf returns the content of a string, and JSON for anything else.
+// textOf returns the content of a string, or JSON for any other value.
 func textOf(raw RawJSON) string {
 	if len(raw) == 0 || raw[0] != '"' {
 		return string(raw)
@@ -312,10 +314,10 @@ func textOf(raw RawJSON) string {
 	return NewDecoder(raw).String()
 }
 
-// isText reports whether a value is neither list nor object.
+// isText reports whether a value is neither a list nor an object.
 func isText(raw RawJSON) bool { return len(raw) > 0 && raw[0] != '{' && raw[0] != '[' }
 
 func isNull(raw RawJSON) bool { return len(raw) == 0 || raw[0] == 'n' }
 
-// errNoObject is the error for a form that is made of something else.
-var errNoObject = errors.New("the body is no object, so it makes no form")
+// errNoObject reports a form whose body is not an object.
+var errNoObject = errors.New("the body is not an object; a form needs one")

@@ -2,9 +2,9 @@
 
 package rest
 
-// This file is about errors of the decoder: what was found instead of what was
-// due, and the path of the value, which is worked out by walking once more over
-// the text before the error, known to be well-formed.
+// This file reports errors of the decoder: the expected and the found value,
+// and the path of the value. It computes the path by scanning the text before
+// the error, which is well-formed, a second time.
 
 import (
 	"fmt"
@@ -12,16 +12,16 @@ import (
 	"strings"
 )
 
-// DecodeError says what in a JSON text is not as it is due.
+// DecodeError reports a JSON value that does not have the expected type.
 type DecodeError struct {
-	Path   string // of the value: value[0].resourceData.resultInfo.code; "" for the whole
-	Offset int64  // in bytes, from 0
-	Want   string // what was due: a 32-bit integer
-	Got    string // what was there: an object
+	Path   string // path of the value, such as value[0].resourceData.resultInfo.code; "" for the whole text
+	Offset int64  // byte offset of the value, from 0
+	Want   string // expected value, such as a 32-bit integer
+	Got    string // found value, such as an object
 }
 
-// Error returns the message, such as
-// json: value[0].code: want a 32-bit integer, got an object (offset 17).
+// Error returns a message such as json: value[0].code: expected a 32-bit
+// integer, found an object (offset 17).
 func (e *DecodeError) Error() string {
 	if e == nil {
 		return "json: no error"
@@ -30,10 +30,10 @@ func (e *DecodeError) Error() string {
 	if path != "" {
 		path += ": "
 	}
-	return fmt.Sprintf("json: %swant %s, got %s (offset %d)", path, e.Want, e.Got, e.Offset)
+	return fmt.Sprintf("json: %sexpected %s, found %s (offset %d)", path, e.Want, e.Got, e.Offset)
 }
 
-// fail ends reading with an error at the given offset.
+// fail makes decoding fail with an error at the given offset.
 func (d *Decoder) fail(offset int, want, got string) {
 	if d.err != nil {
 		return
@@ -41,14 +41,14 @@ func (d *Decoder) fail(offset int, want, got string) {
 	d.Fail(&DecodeError{Path: pathAt(d.data, offset), Offset: int64(offset), Want: want, Got: got})
 }
 
-// mismatch ends reading since something else is next than what was wanted.
+// mismatch makes decoding fail because the next value is not the expected one.
 func (d *Decoder) mismatch(want string) {
 	if d.err == nil {
 		d.fail(d.pos, want, describe(d.data, d.pos))
 	}
 }
 
-// describe says in a few words what stands at offset i.
+// describe describes the value at offset i in a few words.
 func describe(data []byte, i int) string {
 	if i >= len(data) {
 		return "the end"
@@ -86,18 +86,18 @@ func excerpt(text []byte) string {
 	return strconv.Quote(strings.ToValidUTF8(string(text[:limit]), "")) + "…"
 }
 
-// step is one object or array on the way to a value.
+// step is an object or array on the path to a value.
 type step struct {
 	array bool
 	index int
-	key   []byte // nil before the first
+	key   []byte // nil before the first member
 }
 
-// pathAt returns the path of what stands at the offset in a text that is
-// well-formed up to there.
+// pathAt returns the path of the value at the offset. The text before it must
+// be well-formed.
 func pathAt(data []byte, offset int) string {
 	var steps []step
-	naming := false // the next string is a member's name
+	naming := false // the next string is the name of a member
 	for i := 0; i < min(offset, len(data)); i++ {
 		switch c := data[i]; c {
 		case '{', '[':
@@ -125,7 +125,7 @@ func pathAt(data []byte, offset int) string {
 }
 
 func joinSteps(steps []step) string {
-	const ends = 16 // steps shown at either end of a long path
+	const ends = 16 // number of steps shown at either end of a long path
 	var b strings.Builder
 	for i, s := range steps {
 		if i >= ends && i < len(steps)-ends {
@@ -150,7 +150,7 @@ func joinSteps(steps []step) string {
 	return b.String()
 }
 
-// isWord reports whether a key can stand in a path without quotation marks.
+// isWord reports whether a key needs no quotation marks in a path.
 func isWord(key []byte) bool {
 	for _, c := range key {
 		if c != '_' && c != '-' && c != '@' && c != '$' && !isAlnum(c) {

@@ -2,20 +2,19 @@
 
 package rest
 
-// problem is what bodies of errors have in common. The forms that are read:
+// problem holds the parts that error bodies have in common. It reads these
+// formats and ignores members of an unexpected kind:
 //
 //	{"error": {"code", "message", "innerError": {"request-id"}}}   OData
 //	{"error": "invalid_grant", "error_description": "…"}           OAuth 2.0, RFC 6749
 //	{"type", "title", "status", "detail", "instance"}              RFC 9457
 //	{"code", "message"}                                            many others
-//
-// A member of another kind than expected is passed over.
 type problem struct {
 	code, message, requestID string
-	title, kind              string // of RFC 9457, when there is nothing better
+	title, kind              string // of RFC 9457; used if there is no code or message
 }
 
-// readProblem reads the body of an error, as far as it can.
+// readProblem reads the body of an error. It ignores parts that it cannot read.
 func readProblem(body []byte) problem {
 	var p problem
 	d := NewDecoder(body)
@@ -64,8 +63,8 @@ func (p *problem) read(d *Decoder, outer bool) {
 	}
 }
 
-// readInner looks for the number of the request and for nothing else: codes
-// in there are details.
+// readInner reads only the request ID of an inner error. Its codes are details
+// of the outer one.
 func (p *problem) readInner(d *Decoder) {
 	if d.Kind() != KindObject || !d.Object() {
 		d.Skip()
@@ -81,14 +80,14 @@ func (p *problem) readInner(d *Decoder) {
 	}
 }
 
-// set keeps the first text that is not empty.
+// set assigns text to *to unless *to has a value.
 func set(to *string, text string) {
 	if *to == "" {
 		*to = text
 	}
 }
 
-// scalarText reads any value and returns the text of a string or number.
+// scalarText reads any value and returns a string or number as a string.
 func scalarText(d *Decoder) string {
 	switch d.Kind() {
 	case KindString:

@@ -2,11 +2,11 @@
 
 package rest
 
-// RawJSON is the text of one JSON value as it was received, or as it is to be
-// sent. An empty one stands for null.
+// RawJSON is one JSON value as it was received or will be sent. An empty
+// RawJSON means null.
 type RawJSON []byte
 
-// String returns the text.
+// String returns the JSON text.
 func (r RawJSON) String() string {
 	if len(r) == 0 {
 		return "null"
@@ -14,17 +14,17 @@ func (r RawJSON) String() string {
 	return string(r)
 }
 
-// Decode reads the value with the given function, as [Decode] does.
+// Decode decodes the value with read. It is for generated code.
 func (r RawJSON) Decode(read func(*Decoder)) error {
 	return Decode([]byte(r.String()), read)
 }
 
-// MarshalJSON returns the text.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (r RawJSON) MarshalJSON() ([]byte, error) {
 	return Encode(func(e *Encoder) { e.Raw(r) })
 }
 
-// UnmarshalJSON keeps a copy of the text.
+// UnmarshalJSON implements [encoding/json.Unmarshaler]. It copies data.
 func (r *RawJSON) UnmarshalJSON(data []byte) error {
 	return Decode(data, func(d *Decoder) { *r = d.Raw() })
 }

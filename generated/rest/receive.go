@@ -11,19 +11,19 @@ import (
 	"strings"
 )
 
-// errNoBody is the error for a success that has nothing to show.
-var errNoBody = errors.New("the answer has no body, but a result is due")
+// errNoBody reports a successful response without the expected body.
+var errNoBody = errors.New("the response has no body; expected a result")
 
-// Send sends the request. No result is due: any 2xx is a success, and what
-// its body holds is thrown away. An answer with another status is an [*Error].
+// Send sends the request and ignores the body of the response. A status other
+// than 2xx is an [*Error].
 func (q *Request) Send(ctx context.Context) error {
 	_, err := q.call(ctx, dropBody)
 	return err
 }
 
-// Receive sends the request and reads the JSON result with the given function.
-// An answer without a body is an error, as is one that cannot be read, with a
-// [*DecodeError] in it. An answer with a status other than 2xx is an [*Error].
+// Receive sends the request and decodes the JSON result. A response without a
+// body is an error. If decoding fails, the error wraps a [*DecodeError]. A
+// status other than 2xx is an [*Error].
 func (q *Request) Receive(ctx context.Context, decode func(*Decoder)) error {
 	if q.accept == "" {
 		q.accept = "application/json"
@@ -37,17 +37,16 @@ func (q *Request) Receive(ctx context.Context, decode func(*Decoder)) error {
 	}
 	if err := Decode(a.body, decode); err != nil {
 		if kind := a.header.Get("Content-Type"); kind != "" && !strings.Contains(strings.ToLower(kind), "json") {
-			err = fmt.Errorf("the answer is %s: %w", excerpt([]byte(kind)), err)
+			err = fmt.Errorf("the response is %s: %w", excerpt([]byte(kind)), err)
 		}
 		return q.wrap(err)
 	}
 	return nil
 }
 
-// ReceiveText sends the request and returns the text of the answer. Text that
-// is declared to be in ISO-8859-1 or US-ASCII is converted; any other charset
-// than UTF-8 is an error. An answer with status 204 or 205 is one too, since it
-// has no body at all.
+// ReceiveText sends the request and returns the body of the response as text.
+// It converts ISO-8859-1 and US-ASCII to UTF-8. Other charsets are errors, and
+// so are the statuses 204 and 205, which have no body.
 func (q *Request) ReceiveText(ctx context.Context) (string, error) {
 	a, err := q.call(ctx, keepBody)
 	if err != nil {
@@ -63,24 +62,24 @@ func (q *Request) ReceiveText(ctx context.Context) (string, error) {
 	return text, nil
 }
 
-// decodeText returns a text in the charset that its content type names.
+// decodeText converts a text from the charset of its content type.
 func decodeText(data []byte, contentType string) (string, error) {
 	_, params, _ := mime.ParseMediaType(contentType)
 	switch charset := strings.ToLower(params["charset"]); charset {
 	case "", "utf-8", "utf8":
 		return string(data), nil
-	case "us-ascii", "ascii", "iso-8859-1", "latin1": // the first is part of the last
+	case "us-ascii", "ascii", "iso-8859-1", "latin1": // US-ASCII is a subset of ISO-8859-1
 		runes := make([]rune, len(data))
 		for i, c := range data {
 			runes[i] = rune(c)
 		}
 		return string(runes), nil
 	default:
-		return "", fmt.Errorf("the answer is text in the charset %s, which is not known", excerpt([]byte(charset)))
+		return "", fmt.Errorf("unknown charset %s of the response", excerpt([]byte(charset)))
 	}
 }
 
-// statusText returns a status such as 204 No Content.
+// statusText returns a status with its name, such as 204 No Content.
 func statusText(status int) string {
 	if text := http.StatusText(status); text != "" {
 		return fmt.Sprintf("%d %s", status, text)

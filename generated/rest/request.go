@@ -2,10 +2,9 @@
 
 package rest
 
-// This file takes a request together, piece by piece, as generated code names
-// them. Nothing is sent here and no secret is in here: tokens and keys are added
-// to each attempt (transport.go), so the address can be shown in errors once
-// its query is masked, which is the end of this file.
+// This file builds a request piece by piece. It contains no secrets:
+// transport.go adds credentials to each attempt. The end of the file masks the
+// query of a URL so that errors can show it.
 
 import (
 	"errors"
@@ -16,10 +15,10 @@ import (
 	"strings"
 )
 
-// Request is one call in the making. Its methods are called by generated
-// code, one after the other, and end with one of Send, Receive, ReceiveText
-// and ReceiveStream. It is used once. What is wrong comes out at the end,
-// before anything is sent.
+// Request is a call under construction. Generated code calls its methods one
+// after the other and ends with Send, Receive, ReceiveText or ReceiveStream,
+// which report the first error. A Request is used once. It is for generated
+// code.
 type Request struct {
 	resource Resource
 	method   string
@@ -28,10 +27,10 @@ type Request struct {
 	header   http.Header
 	cookies  []string
 	body     []byte
-	upload   *upload // instead of body
+	upload   *upload // replaces body
 	hasBody  bool
 	security []Security // nil: those of the client
-	grant    grant      // what of the client's credentials is sent, once it was chosen
+	grant    grant      // credentials that are sent; set by check
 	accept   string
 	options  Options
 	errors   []errorBody // instead of the client's, if ownErrors is set
@@ -39,10 +38,11 @@ type Request struct {
 	ownErrors   bool
 	contentType string
 	context     callContext
-	credential  string // what was sent as Authorization, to keep it out of errors
+	credential  string // value of Authorization that was sent, to remove it from errors
 }
 
-// errorBody reads the bodies of errors with a status: 404, 4XX or default.
+// errorBody decodes the body of an error with a status such as 404, 4XX or
+// default.
 type errorBody struct {
 	status string
 	decode func(*Decoder) any
@@ -52,7 +52,7 @@ func newErrorBody(status string, decode func(*Decoder) any) errorBody {
 	return errorBody{strings.ToUpper(status), decode}
 }
 
-// Query adds a query parameter, once for each value.
+// Query adds a query parameter once for each value.
 func (q *Request) Query(name string, values ...string) {
 	for _, value := range values {
 		q.addQuery(name)
@@ -60,9 +60,9 @@ func (q *Request) Query(name string, values ...string) {
 	}
 }
 
-// QueryList adds a query parameter whose values are joined by a separator
-// that is not escaped but where a URL cannot do without: a space is %20, the
-// bar %7C. Without values nothing is added.
+// QueryList adds a query parameter whose values are joined by a separator. The
+// separator is escaped only where a URL requires it: a space becomes %20, a bar
+// %7C. Without values it adds nothing.
 func (q *Request) QueryList(name, separator string, values ...string) {
 	if len(values) == 0 {
 		return
@@ -83,10 +83,10 @@ func (q *Request) addQuery(name string) {
 	q.query = append(append(q.query, escape(name, keepInName)...), '=')
 }
 
-// Header sets a header. A value that a header cannot carry is an error.
+// Header sets a header. Control characters in the value are an error.
 func (q *Request) Header(name, value string) {
 	if !fitsHeader(value) {
-		q.fail(fmt.Errorf("the value of the header %s has characters that a header cannot carry", name))
+		q.fail(fmt.Errorf("the value of the header %s contains characters that are invalid in a header", name))
 		return
 	}
 	if q.header == nil {
@@ -95,24 +95,24 @@ func (q *Request) Header(name, value string) {
 	q.header.Set(name, value)
 }
 
-// Cookie adds a cookie. A value that a cookie cannot carry is an error.
+// Cookie adds a cookie. Characters that a cookie cannot hold are an error.
 func (q *Request) Cookie(name, value string) {
 	q.checkCookie(name, value)
 	q.cookies = append(q.cookies, name+"="+value)
 }
 
-// checkCookie makes the call fail when a cookie cannot carry a text, or a part
-// of one.
+// checkCookie reports a name or text that a cookie cannot hold.
 func (q *Request) checkCookie(name, text string) {
 	if !fitsCookie(text) {
-		q.fail(fmt.Errorf("the value of the cookie %s has characters that a cookie cannot carry", name))
+		q.fail(fmt.Errorf("the value of the cookie %s contains characters that are invalid in a cookie", name))
 	}
 	if !fitsCookie(name) || name == "" || strings.ContainsAny(name, "()<>@:/[]?={}") {
-		q.fail(fmt.Errorf("%s cannot be the name of a cookie", excerpt([]byte(name))))
+		q.fail(fmt.Errorf("%s is not a valid cookie name", excerpt([]byte(name))))
 	}
 }
 
-// fitsCookie reports whether a cookie can carry a value (RFC 6265, 4.1.1).
+// fitsCookie reports whether a cookie can hold a value (RFC 6265, section
+// 4.1.1).
 func fitsCookie(value string) bool {
 	for i := range len(value) {
 		if c := value[i]; c <= ' ' || c > '~' || c == '"' || c == ',' || c == ';' || c == '\\' {
@@ -122,7 +122,7 @@ func fitsCookie(value string) bool {
 	return true
 }
 
-// Body sets a JSON body, which is encoded at once.
+// Body sets a JSON body and encodes it immediately.
 func (q *Request) Body(contentType string, encode func(*Encoder)) {
 	data, err := Encode(encode)
 	if err != nil {
@@ -132,29 +132,29 @@ func (q *Request) Body(contentType string, encode func(*Encoder)) {
 	q.BodyBytes(contentType, data)
 }
 
-// BodyBytes sets a body of any kind. The bytes must not change before the
-// call is over.
+// BodyBytes sets a body of any kind. The bytes must not change before the call
+// ends.
 func (q *Request) BodyBytes(contentType string, data []byte) {
 	q.body, q.hasBody, q.contentType = data, true, contentType
 }
 
-// BodyText sets a body of text.
+// BodyText sets a text body.
 func (q *Request) BodyText(contentType, text string) {
 	q.BodyBytes(contentType, []byte(text))
 }
 
-// CheckBody makes the call fail before anything is sent when the body that
-// the operation needs is nil.
+// CheckBody makes the call fail before anything is sent if a required body is
+// missing.
 func (q *Request) CheckBody(missing bool) {
 	if missing {
-		q.fail(errors.New("the body is nil, but the operation needs one"))
+		q.fail(errors.New("the body is nil, but the operation requires one"))
 	}
 }
 
-// Accept sets the content type that is asked for.
+// Accept sets the requested content type.
 func (q *Request) Accept(contentType string) { q.accept = contentType }
 
-// Apply takes over the options of the call; nil changes nothing.
+// Apply applies the options of the call. It accepts nil.
 func (q *Request) Apply(o *Options) {
 	if o == nil {
 		return
@@ -206,7 +206,7 @@ func (q *Request) idempotent() bool {
 	return q.header.Get(key) != "" || q.options.Header.Get(key) != ""
 }
 
-// url returns the address without the keys that go into its query.
+// url returns the URL of the request without API keys.
 func (q *Request) url() string {
 	if q.resource.link != nil {
 		return q.resource.link.String()
@@ -218,7 +218,7 @@ func (q *Request) url() string {
 	return address
 }
 
-// shownURL returns the address as it may be seen in errors and logs.
+// shownURL returns the URL of the request for errors and logs.
 func (q *Request) shownURL() string {
 	c := q.resource.client
 	if c == nil {
@@ -231,8 +231,8 @@ func (q *Request) shownURL() string {
 	return address + maskAddresses("?"+query, c)
 }
 
-// maskAddresses masks the passwords and the secrets in the queries of all
-// addresses in a text. Errors of net/http quote those of redirects and proxies.
+// maskAddresses masks passwords and secret query parameters in all URLs in a
+// text. Errors of net/http quote the URLs of redirects and proxies.
 func maskAddresses(text string, c *Client) string {
 	var b strings.Builder
 	for {
@@ -261,7 +261,7 @@ func maskAddresses(text string, c *Client) string {
 
 const endOfAddress = " \t\r\n\"'<>"
 
-// secretName reports whether a query parameter is known to hold a secret.
+// secretName reports whether a query parameter may hold a secret.
 func (c *Client) secretName(name string) bool {
 	if text, err := url.QueryUnescape(name); err == nil {
 		name = text

@@ -2,9 +2,8 @@
 
 package rest
 
-// This file makes the addresses of requests, segment by segment as generated
-// code names them, or from a link that the service gave. They are escaped here
-// and not touched again.
+// This file builds the URLs of requests, either segment by segment or from a
+// link of the service. All escaping happens here.
 
 import (
 	"errors"
@@ -13,13 +12,12 @@ import (
 	"strings"
 )
 
-// Resource is the address of something the service has: a client and a path.
-// It is a small value that never changes; its methods return a new one. What
-// is wrong with an address, such as an empty key, comes out as the error of
-// the call.
+// Resource is the address of a resource: a client and a path. It is a small
+// immutable value; its methods return a new one. An invalid address, such as
+// one with an empty key, makes the call fail. It is for generated code.
 type Resource struct {
 	client *Client
-	path   string // escaped, with a leading slash, that of the base URL included
+	path   string // escaped, with a leading slash, includes the path of the base URL
 	link   *url.URL
 	err    error
 }
@@ -29,9 +27,9 @@ func (r Resource) Segment(text string) Resource {
 	return r.add(escape(text, keepInLiteral))
 }
 
-// Key adds a path parameter that is a whole segment. The value is escaped,
-// slashes included. An empty value, "." and ".." are errors, since they would
-// address something else.
+// Key adds a path parameter that fills a whole segment. The value is escaped,
+// including slashes. The values "", "." and ".." are errors because they would
+// address another resource.
 func (r Resource) Key(name, value string) Resource {
 	switch value {
 	case "":
@@ -42,9 +40,9 @@ func (r Resource) Key(name, value string) Resource {
 	return r.add(escape(value, keepInValue))
 }
 
-// TemplateSegment adds a segment that is made of literals and values in turn, such
-// as getReport(period='{period}'). Values are escaped; between apostrophes
-// theirs are doubled, as OData has it. An empty value is an error.
+// TemplateSegment adds a segment of alternating literals and values, such as
+// getReport(period='{period}'). Values are escaped. In a value between
+// apostrophes, apostrophes are doubled as in OData. An empty value is an error.
 func (r Resource) TemplateSegment(parts ...string) Resource {
 	var b strings.Builder
 	for i, part := range parts {
@@ -66,10 +64,11 @@ func (r Resource) TemplateSegment(parts ...string) Resource {
 	return r.fail(fmt.Errorf("%s is %q, which addresses another resource", templateName(parts), b.String()))
 }
 
-// WithURL returns the resource at a link that the service gave, such as the
-// one to the next page. One that is not absolute counts from the resource's own
-// address. It must have the scheme, host and port of the base
-// URL, else the call is refused. The link's own query is sent and no other.
+// WithURL returns the resource at a link of the service, such as the link to
+// the next page. A relative link is resolved against the resource's own
+// address. The link must have the scheme, host and port of the base URL;
+// otherwise the call is refused. The call sends the query of the link and no
+// other parameters.
 func (r Resource) WithURL(raw string) Resource {
 	if r.err != nil || r.client == nil {
 		return r.fail(errNoClient)
@@ -79,18 +78,18 @@ func (r Resource) WithURL(raw string) Resource {
 	case raw == "":
 		return r.fail(errors.New("the link is empty"))
 	case err != nil:
-		return r.fail(errors.New("the link is no URL")) // err would quote its secrets
+		return r.fail(errors.New("the link is invalid")) // err would quote its secrets
 	}
 	link = r.address().ResolveReference(link)
 	if link.User != nil || !sameOrigin(link, r.client.base) {
-		return r.fail(fmt.Errorf("the link to %s is refused: it leaves %s", origin(link), origin(r.client.base)))
+		return r.fail(fmt.Errorf("refused to follow a link from %s to %s", origin(r.client.base), origin(link)))
 	}
 	link.Fragment, link.RawFragment = "", ""
 	r.link = link
 	return r
 }
 
-// address is where the resource is.
+// address returns the URL of the resource.
 func (r Resource) address() *url.URL {
 	if r.link != nil {
 		return r.link
@@ -100,8 +99,8 @@ func (r Resource) address() *url.URL {
 	return &u
 }
 
-// Request begins a call of the operation with the given method and path
-// template, which [OperationOf] returns.
+// Request returns a request to the operation with the given method and path
+// template. [OperationOf] returns both.
 func (r Resource) Request(method, template string) *Request {
 	if r.client == nil && r.err == nil {
 		r.err = errNoClient
@@ -111,11 +110,11 @@ func (r Resource) Request(method, template string) *Request {
 	return q
 }
 
-var errNoClient = errors.New("the request builder has no client: begin with New")
+var errNoClient = errors.New("the request builder has no client; start with New")
 
 func (r Resource) add(segment string) Resource {
 	if r.link != nil {
-		return r.fail(errors.New("a link takes no further path segments"))
+		return r.fail(errors.New("cannot add a path segment to a link"))
 	}
 	r.path += "/" + segment
 	return r
@@ -128,7 +127,7 @@ func (r Resource) fail(err error) Resource {
 	return r
 }
 
-// templateName shows a template with its values left out.
+// templateName returns a template with {} in place of its values.
 func templateName(parts []string) string {
 	var b strings.Builder
 	for i, part := range parts {
@@ -141,7 +140,7 @@ func templateName(parts []string) string {
 	return b.String()
 }
 
-// sameOrigin reports whether scheme, host and port are the same.
+// sameOrigin reports whether a and b have the same scheme, host and port.
 func sameOrigin(a, b *url.URL) bool { return origin(a) == origin(b) }
 
 func origin(u *url.URL) string {

@@ -10,11 +10,11 @@ import (
 	"strings"
 )
 
-// errNull is the error for a result that is there but null.
-var errNull = errors.New("the answer is null, but a result is due")
+// errNull reports a result that is null.
+var errNull = errors.New("the response is null; expected a result")
 
-// Receive sends the request and returns the JSON result. See
-// [Request.Receive] for the errors; a result of null is one too.
+// Receive sends the request and returns the JSON result. A null result is an
+// error; see [Request.Receive] for the others. It is for generated code.
 func Receive[T any](ctx context.Context, q *Request, read func(*Decoder) T) (T, error) {
 	var result T
 	var null bool
@@ -32,14 +32,16 @@ func Receive[T any](ctx context.Context, q *Request, read func(*Decoder) T) (T, 
 	return result, nil
 }
 
-// ErrorModel reads a model as the body of an error, for [Request.ErrorBody].
+// ErrorModel decodes a model as the body of an error, for [Request.ErrorBody].
+// It is for generated code.
 func ErrorModel[T any, P Model[T]](d *Decoder) any {
 	v := new(T)
 	P(v).DecodeJSON(d)
 	return v
 }
 
-// DecodeValue reads a whole JSON document that holds one value.
+// DecodeValue decodes a JSON document that consists of one value. It is for
+// generated code.
 func DecodeValue[T any](data []byte, read func(*Decoder) T) (T, error) {
 	var value T
 	if err := Decode(data, func(d *Decoder) { value = read(d) }); err != nil {
@@ -49,8 +51,8 @@ func DecodeValue[T any](data []byte, read func(*Decoder) T) (T, error) {
 	return value, nil
 }
 
-// StrictDecoder makes a reader refuse numbers and booleans that travel as strings;
-// see [Decoder.Strict].
+// StrictDecoder returns read with [Decoder.Strict] in effect. It is for
+// generated code.
 func StrictDecoder[T any](read func(*Decoder) T) func(*Decoder) T {
 	return func(d *Decoder) T {
 		d.Strict()
@@ -58,14 +60,14 @@ func StrictDecoder[T any](read func(*Decoder) T) func(*Decoder) T {
 	}
 }
 
-// IsKnown reports whether v is among the known values of an enum. It is not
-// inlined; see [NewEncoder].
+// IsKnown reports whether v is one of the known values of an enum. It is for
+// generated code, and it is not inlined for the reason that [NewEncoder] gives.
 //
 //go:noinline
 func IsKnown(known []string, v string) bool { return slices.Contains(known, v) }
 
-// HasFlag reports whether flag is among the flags that a text joins by commas,
-// whatever their case.
+// HasFlag reports whether the comma-separated list flags contains flag,
+// ignoring case. It is for generated code.
 func HasFlag(flags, flag string) bool {
 	for more := true; more; {
 		var one string
@@ -77,5 +79,6 @@ func HasFlag(flags, flag string) bool {
 	return false
 }
 
-// FormatBytes returns data in base64 (RFC 4648, section 4).
+// FormatBytes returns data in base64 (RFC 4648, section 4). It is for generated
+// code.
 func FormatBytes(data []byte) string { return base64.StdEncoding.EncodeToString(data) }

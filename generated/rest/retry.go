@@ -2,8 +2,8 @@
 
 package rest
 
-// This file decides whether an attempt is followed by another one and when. It
-// sends nothing: transport.go asks after each attempt, and waits.
+// This file decides whether and when an attempt is repeated. The file
+// transport.go calls it after each attempt and waits.
 
 import (
 	"context"
@@ -16,46 +16,49 @@ import (
 	"time"
 )
 
-// RetryPolicy says when a call is sent again.
+// RetryPolicy defines when a call is sent again.
 //
-// An answer with status 429, or with 503 and a Retry-After header, is retried
-// whatever the method: the service did not work on it. 502, 503, 504 and a
-// lost connection are retried for idempotent requests only: GET, HEAD,
-// OPTIONS, PUT, DELETE, and those with a header Idempotency-Key.
+// A response with status 429, or with status 503 and a Retry-After header, is
+// retried for any method because the service did not process the request. The
+// statuses 502, 503 and 504 and lost connections are retried only for
+// idempotent requests: GET, HEAD, OPTIONS, PUT, DELETE, and requests with the
+// header Idempotency-Key.
 //
-// A call without a policy of its own, Options.Retry being nil, uses the
-// client's, and a client without one uses [DefaultRetryPolicy]. In a policy
-// that is given every field counts: MaxRetries 0 means no retries, so
-// RetryPolicy{} turns them off.
+// If [Options.Retry] is nil, a call uses the policy of the client. A client
+// without a policy uses [DefaultRetryPolicy]. In a given policy, MaxRetries 0
+// means no retries, so RetryPolicy{} turns them off.
 type RetryPolicy struct {
-	// MaxRetries is how many times a call is sent again; 0 or less is never.
+	// MaxRetries is the maximum number of retries of a call. If it is 0 or
+	// less, calls are not retried.
 	MaxRetries int
-	// MinWait is the wait before the first retry when the service names
-	// none. It doubles each time, and a random part of up to a half is taken
-	// off, so that callers do not come back all at once. 0 is 500 ms.
+	// MinWait is the wait before the first retry if the service does not
+	// name one. It doubles for each retry, and up to half of it is
+	// subtracted at random so that clients do not return at the same time.
+	// 0 means 500 ms.
 	MinWait time.Duration
-	// MaxWait is the longest wait. When the service asks for a longer one,
-	// or the context ends before it, the answer is returned at once. 0 is 60 s.
+	// MaxWait is the longest wait. If the service asks for a longer one, or
+	// the context ends earlier, the call returns the response at once. 0
+	// means 60 s.
 	MaxWait time.Duration
 	// NonIdempotent also retries 502, 503, 504 and lost connections for
-	// requests that the service may then carry out twice.
+	// requests that the service may then execute twice.
 	NonIdempotent bool
 }
 
-// DefaultRetryPolicy returns the policy of a client that was given none: at
-// most 3 retries, waits from 500 ms to 60 s.
+// DefaultRetryPolicy returns the default policy of a client: at most 3 retries
+// with waits from 500 ms to 60 s.
 func DefaultRetryPolicy() RetryPolicy {
 	return RetryPolicy{MaxRetries: 3, MinWait: 500 * time.Millisecond, MaxWait: 60 * time.Second}
 }
 
-// outcome is how an attempt ended, as far as retries go.
+// outcome is the result of an attempt, as far as it affects retries.
 type outcome struct {
 	status int           // 0 for a lost connection
-	after  time.Duration // from Retry-After
-	asked  bool          // there was a Retry-After
+	after  time.Duration // from the header Retry-After
+	asked  bool          // the response has the header Retry-After
 }
 
-// retries reports whether an attempt with this outcome is worth another one.
+// retries reports whether an attempt with this outcome may be repeated.
 func (p RetryPolicy) retries(o outcome, idempotent bool) bool {
 	switch {
 	case o.status == http.StatusTooManyRequests, o.status == http.StatusServiceUnavailable && o.asked:
@@ -67,8 +70,8 @@ func (p RetryPolicy) retries(o outcome, idempotent bool) bool {
 	return false
 }
 
-// wait returns how long to wait before the given retry, the first being 1,
-// and false when that is too long.
+// wait returns how long to wait before a retry. The first retry is number 1.
+// The result is false if the wait is too long.
 func (p RetryPolicy) wait(o outcome, retry int, random float64) (time.Duration, bool) {
 	longest := p.MaxWait
 	if longest <= 0 {
@@ -88,7 +91,7 @@ func (p RetryPolicy) wait(o outcome, retry int, random float64) (time.Duration, 
 	return d - time.Duration(random*float64(d/2)), true
 }
 
-// again returns after what wait the call is to be sent once more, or never.
+// again returns how long to wait before the next attempt, or never.
 func (q *Request) again(ctx context.Context, o outcome, attempt int) time.Duration {
 	if q.upload != nil && !q.upload.repeatable() {
 		return never
@@ -108,9 +111,9 @@ func (q *Request) again(ctx context.Context, o outcome, attempt int) time.Durati
 	return d
 }
 
-// lost reports whether an error of the transport is a lost connection, or
-// something else that may be gone the next time. Faults of addresses,
-// certificates, redirects and of servers without TLS stay.
+// lost reports whether err is a lost connection or another error that may not
+// recur. Invalid addresses and certificates, refused redirects, and servers
+// without TLS are permanent errors.
 func lost(err error) bool {
 	var (
 		redirect    redirectError
@@ -126,11 +129,11 @@ func lost(err error) bool {
 	return true
 }
 
-// retryAfter returns what a Retry-After header says, seconds or a date; ok is
-// false when there is none or it makes no sense. A date goes by the service's
-// clock, of which the header Date tells.
+// retryAfter returns the wait that the header Retry-After requests in seconds
+// or as a date. It reports false if the header is missing or invalid. A date is
+// relative to the service's clock, which the header Date shows.
 func retryAfter(h http.Header, now time.Time) (d time.Duration, ok bool) {
-	const most = 1 << 31 // seconds; more would overflow some day
+	const most = 1 << 31 // in seconds; prevents an overflow
 	text := strings.TrimSpace(h.Get("Retry-After"))
 	if text == "" {
 		return 0, false
@@ -152,7 +155,7 @@ func retryAfter(h http.Header, now time.Time) (d time.Duration, ok bool) {
 	return max(at.Sub(now), 0), true
 }
 
-// wait waits for d or until the context ends. No timer is left behind.
+// wait waits for d or until the context ends. It leaves no timer behind.
 func wait(ctx context.Context, d time.Duration) error {
 	if d <= 0 {
 		return ctx.Err()

@@ -2,9 +2,9 @@
 
 package rest
 
-// This file reads single values. Each reader names what it wants, so that an
-// error can; null reads as the zero value. At the end come the readers that
-// look ahead and read nothing.
+// This file reads single values. Each method passes a description of the
+// expected value, which appears in errors. Null is read as the zero value. The
+// methods at the end of the file look ahead without reading.
 
 import (
 	"bytes"
@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// Bool reads a boolean, also from the strings "true" and "false" in any case
-// unless the decoder is strict. Null reads as false.
+// Bool reads a boolean. Unless the decoder is strict, it accepts the strings
+// "true" and "false" in any case. It reads null as false.
 func (d *Decoder) Bool() bool {
 	const want = "a boolean"
 	switch d.peek() {
@@ -48,20 +48,20 @@ func (d *Decoder) Bool() bool {
 	return false
 }
 
-// Int32 reads an integer from -2147483648 to 2147483647, also from a string
-// unless the decoder is strict. Null reads as 0.
+// Int32 reads an integer from -2147483648 to 2147483647. Unless the decoder is
+// strict, it accepts a string that contains one. It reads null as 0.
 func (d *Decoder) Int32() int32 {
 	return int32(d.signed(math.MinInt32, math.MaxInt32, "a 32-bit integer"))
 }
 
-// Int64 reads an integer of 64 bits exactly, also from a string unless the
-// decoder is strict. Null reads as 0.
+// Int64 reads a 64-bit integer exactly. Unless the decoder is strict, it
+// accepts a string that contains one. It reads null as 0.
 func (d *Decoder) Int64() int64 {
 	return d.signed(math.MinInt64, math.MaxInt64, "a 64-bit integer")
 }
 
-// Uint64 reads an integer of 64 bits that is not negative, also from a string
-// unless the decoder is strict. Null reads as 0.
+// Uint64 reads an unsigned 64-bit integer. Unless the decoder is strict, it
+// accepts a string that contains one. It reads null as 0.
 func (d *Decoder) Uint64() uint64 {
 	const want = "a 64-bit integer that is not negative"
 	text, start := d.numeral(want)
@@ -81,13 +81,14 @@ func (d *Decoder) Float32() float32 {
 	return float32(d.real(32, "a 32-bit number"))
 }
 
-// Float64 reads a number, also from a string unless the decoder is strict,
-// and the strings "INF", "-INF" and "NaN". Null reads as 0.
+// Float64 reads a number or one of the strings "INF", "-INF" and "NaN". Unless
+// the decoder is strict, it accepts a string that contains a number. It reads
+// null as 0.
 func (d *Decoder) Float64() float64 {
 	return d.real(64, "a number")
 }
 
-// String reads a string. Null reads as "".
+// String reads a string. It reads null as "".
 func (d *Decoder) String() string {
 	if content, ok := d.plain(); ok {
 		return d.keep(content)
@@ -95,9 +96,9 @@ func (d *Decoder) String() string {
 	return d.keep(d.text("a string"))
 }
 
-// StringDefault reads a string that is nearly always the given one, such as the name
-// of a type: then that is returned, and nothing is kept of what was read. The
-// text must need no escapes. Null reads as "".
+// StringDefault reads a string that usually equals text, such as the name of a
+// type. In that case it returns text and allocates nothing. text must not need
+// escaping in JSON. StringDefault reads null as "".
 func (d *Decoder) StringDefault(text string) string {
 	start := d.pos + 1
 	end := start + len(text)
@@ -112,9 +113,9 @@ func (d *Decoder) StringDefault(text string) string {
 	return d.keep(got)
 }
 
-// Enum reads a string. When it is one of the known ones, in whatever case, the
-// known spelling is returned and nothing is allocated; otherwise what was
-// received. Null reads as "".
+// Enum reads a string. If it matches a known value, ignoring case, Enum returns
+// the known value and allocates nothing. Otherwise it returns the string as
+// received. It reads null as "".
 func (d *Decoder) Enum(known []string) string {
 	text := d.text("a string")
 	for _, k := range known {
@@ -130,8 +131,8 @@ func (d *Decoder) Enum(known []string) string {
 	return d.keep(text)
 }
 
-// Bytes reads a string in base64, of either alphabet, padded or not. Null
-// reads as nil.
+// Bytes reads a base64 string in the standard or URL alphabet, with or without
+// padding. It reads null as nil.
 func (d *Decoder) Bytes() []byte {
 	const want = "a string in base64"
 	if d.Null() {
@@ -139,7 +140,7 @@ func (d *Decoder) Bytes() []byte {
 	}
 	d.peek()
 	start := d.pos
-	text := bytes.TrimRight(d.text(want), "=\r\n") // line ends within are passed over
+	text := bytes.TrimRight(d.text(want), "=\r\n") // the base64 decoder ignores line breaks
 	if d.err != nil {
 		return nil
 	}
@@ -156,8 +157,8 @@ func (d *Decoder) Bytes() []byte {
 	return out[:n]
 }
 
-// Time reads a string with a date and time as in RFC 3339; unless the decoder
-// is strict, one without a zone is taken for UTC. Null reads as the zero time.
+// Time reads a date and time in the format of RFC 3339. Unless the decoder is
+// strict, a time without a zone is UTC. It reads null as the zero time.
 func (d *Decoder) Time() time.Time {
 	const want = "a date and time as in RFC 3339"
 	var t time.Time
@@ -171,11 +172,11 @@ func (d *Decoder) Time() time.Time {
 		return t
 	}
 	err := t.UnmarshalText(text)
-	if err != nil { // the letters T and Z may be small
+	if err != nil { // RFC 3339 allows lower-case t and z
 		text = bytes.ToUpper(text)
 		err = t.UnmarshalText(text)
 	}
-	if err != nil && !d.strict { // Microsoft Graph leaves the zone out in the bodies of errors
+	if err != nil && !d.strict { // Microsoft Graph omits the zone in error bodies
 		err = t.UnmarshalText(append(text, 'Z'))
 	}
 	if err != nil {
@@ -185,25 +186,26 @@ func (d *Decoder) Time() time.Time {
 	return t
 }
 
-// Date reads a string with a date and keeps it as received.
+// Date reads a string with a date and preserves it as received.
 func (d *Decoder) Date() Date { return Date(d.keep(d.text("a string with a date"))) }
 
-// TimeOfDay reads a string with a time of day and keeps it as received.
+// TimeOfDay reads a string with a time of day and preserves it as received.
 func (d *Decoder) TimeOfDay() TimeOfDay {
 	return TimeOfDay(d.keep(d.text("a string with a time of day")))
 }
 
-// Duration reads a string with a duration and keeps it as received.
+// Duration reads a string with a duration and preserves it as received.
 func (d *Decoder) Duration() Duration { return Duration(d.keep(d.text("a string with a duration"))) }
 
-// Decimal reads a number and keeps its digits as received, also from a string
-// unless the decoder is strict. Null reads as "".
+// Decimal reads a number and preserves its digits as received. Unless the
+// decoder is strict, it accepts a string that contains a number. It reads null
+// as "".
 func (d *Decoder) Decimal() Decimal {
 	text, _ := d.numeral("a decimal number")
 	return Decimal(d.keep(text))
 }
 
-// Raw reads one value and returns its text. See [RawJSON].
+// Raw reads one value and returns its JSON text. See [RawJSON].
 func (d *Decoder) Raw() RawJSON {
 	d.peek()
 	start, data := d.pos, d.data
@@ -214,8 +216,9 @@ func (d *Decoder) Raw() RawJSON {
 	return d.kept.raw(data[start:d.pos], d.rest())
 }
 
-// AdditionalProperty reads the value of the current member and keeps it, with its name, in
-// a map that is made when needed. It is for members that a type does not know.
+// AdditionalProperty reads the value of the current member and stores it by its
+// name in *to, which it creates if necessary. It is for members that a type
+// does not list.
 func (d *Decoder) AdditionalProperty(to *map[string]RawJSON) {
 	name := d.keep(d.Key())
 	raw := d.Raw()
@@ -228,9 +231,9 @@ func (d *Decoder) AdditionalProperty(to *map[string]RawJSON) {
 	(*to)[name] = raw
 }
 
-// Discriminator looks into the object that is next, without reading it, and
-// returns the string that its member name holds: nil when there is no such
-// member or it holds something else. Of several members the first counts. It is
+// Discriminator returns the string value of a member of the next object without
+// reading the object. The result is nil if there is no such member or it is not
+// a string. If the name occurs twice, the first member counts. The result is
 // valid until more is read.
 func (d *Decoder) Discriminator(name string) []byte {
 	at := d.lookAhead(name)
@@ -252,16 +255,16 @@ func (d *Decoder) Discriminator(name string) []byte {
 	return d.scratch
 }
 
-// HasKeys looks at the value that is next, without reading it, and reports
-// whether it is an object with members of all the given names. To ask many times
-// about one object, as a union does for each of its types, is to look once.
+// HasKeys reports whether the next value is an object that has all the given
+// members. It does not read the value. It scans the object once, even if a
+// union calls it for each of its types.
 func (d *Decoder) HasKeys(names ...string) bool {
 	if d.peek() != '{' {
 		return false
 	}
 	if d.surveyed != d.pos+1 {
 		if d.names == nil {
-			d.names = make([][]byte, 0, 16) // enough for most, so that room is made once
+			d.names = make([][]byte, 0, 16) // enough for most objects
 		}
 		all, passed := namesOf(d.names[:0], d.data, d.pos)
 		d.names, d.surveyed = all, d.pos+1
@@ -277,8 +280,8 @@ func (d *Decoder) HasKeys(names ...string) bool {
 	return true
 }
 
-// lookAhead returns where the value of a member stands in the object that is
-// next, -1 when there is no such object or member.
+// lookAhead returns the offset of the value of a member of the next object, or
+// -1.
 func (d *Decoder) lookAhead(name string) int {
 	if d.peek() != '{' {
 		return -1
@@ -293,20 +296,20 @@ func (d *Decoder) lookAhead(name string) int {
 	return at
 }
 
-// looked notes how far was looked ahead. What is looked at many times over is
-// an error: objects within each other, none of which tells its type, would take
-// time that grows with the square of their depth.
+// looked records how many bytes were looked at ahead. Exceeding the limit is an
+// error: deeply nested objects without a discriminator would take time
+// quadratic in their depth.
 func (d *Decoder) looked(passed int) bool {
-	const most = 64 // times the text
+	const most = 64 // times the length of the text
 	d.ahead += passed - d.pos
 	if d.ahead/most > len(d.data) {
-		d.fail(d.pos, "objects that tell their types", "too many within each other that do not")
+		d.fail(d.pos, "objects with a discriminator", "too many nested objects without one")
 		return false
 	}
 	return true
 }
 
-// text reads a string or null. What it returns is valid until more is read.
+// text reads a string or null. The result is valid until more is read.
 func (d *Decoder) text(want string) []byte {
 	if content, ok := d.plain(); ok {
 		return content
@@ -327,7 +330,7 @@ func (d *Decoder) text(want string) []byte {
 	return nil
 }
 
-// fold reports whether two texts are equal but for the case of ASCII letters.
+// fold reports whether text equals known, ignoring the case of ASCII letters.
 func fold(text []byte, known string) bool {
 	if len(text) != len(known) {
 		return false

@@ -2,10 +2,10 @@
 
 package rest
 
-// This file walks over text. The first half reads strings with all checks. The
-// second half passes over values without any, to look ahead of what will be
-// read properly afterwards, or back over what was: it must not loop or crash
-// on bad text, and need not notice it.
+// This file scans text. The first half reads strings with all checks. The
+// second half skips values without checks, to look ahead at text that is read
+// later or to go back over text that was read. It must not loop or crash on
+// invalid text, but need not detect it.
 
 import (
 	"encoding/binary"
@@ -14,8 +14,8 @@ import (
 	"unicode/utf8"
 )
 
-// plain reads the string at the current position if what stands between its
-// marks is the text itself, which it returns; else it reads nothing.
+// plain reads the string at the current position if it contains no escapes or
+// special bytes. Otherwise it reads nothing.
 func (d *Decoder) plain() (content []byte, ok bool) {
 	data, start := d.data, d.pos+1
 	if start > len(data) || data[start-1] != '"' {
@@ -29,15 +29,14 @@ func (d *Decoder) plain() (content []byte, ok bool) {
 	return data[start:end], true
 }
 
-// quoted reads the string at the current position, a quotation mark. It
-// returns what stands between the marks; plain says that this is the text
-// itself: no escapes in it and valid UTF-8.
+// quoted reads the string at the current position and returns its content in
+// JSON form. plain reports whether the content is valid UTF-8 without escapes.
 func (d *Decoder) quoted() (content []byte, plain, ok bool) {
 	start := d.pos + 1
 	return d.quotedFrom(start, passPlain(d.data, start))
 }
 
-// quotedFrom goes on with a string that is plain up to i and then is not.
+// quotedFrom continues to read a string that has a special byte at i.
 func (d *Decoder) quotedFrom(start, i int) (content []byte, plain, ok bool) {
 	data := d.data
 	escaped, high := false, false
@@ -60,7 +59,7 @@ func (d *Decoder) quotedFrom(start, i int) (content []byte, plain, ok bool) {
 			escaped = true
 			i += n
 		case c < ' ':
-			d.fail(i, "no control character in a string", describe(data, i))
+			d.fail(i, "a string without control characters", describe(data, i))
 			return nil, false, false
 		default:
 			high = true
@@ -76,13 +75,13 @@ const (
 	highs = 0x8080808080808080
 )
 
-// passPlain returns the index, from i on, of the first byte that needs a look:
-// a quotation mark, a backslash, a control character or one that is not ASCII.
-// It looks at eight bytes at once: the highest bit of a byte is set where it was
-// set before, and where a subtraction goes below zero. A borrow may mark a byte
-// too many, but only behind one that is rightly marked.
+// passPlain returns the index of the first special byte from i on: a quotation
+// mark, a backslash, a control character, or a byte that is not ASCII. It
+// examines eight bytes at once. The high bit of a byte is set in the result if
+// it was set before or if a subtraction underflows. A borrow may mark a byte
+// wrongly, but only after one that is marked correctly.
 func passPlain(data []byte, i int) int {
-	for ; i >= 0 && i <= len(data)-8; i += 8 { // in this form no access needs a check
+	for ; i >= 0 && i <= len(data)-8; i += 8 { // this form avoids bounds checks
 		w := binary.LittleEndian.Uint64(data[i : i+8])
 		mark := (w | (w - ones*' ') | (w ^ ones*'"' - ones) | (w ^ ones*'\\' - ones)) & highs
 		if mark != 0 {
@@ -102,8 +101,7 @@ func passPlainBytes(data []byte, i int) int {
 	return i
 }
 
-// escapeLen returns the length of the escape sequence at the start of s, 0
-// when there is none.
+// escapeLen returns the length of the escape sequence at the start of s, or 0.
 func escapeLen(s []byte) int {
 	if len(s) < 2 {
 		return 0
@@ -141,9 +139,8 @@ func hex4(s []byte) rune {
 	return r
 }
 
-// unquote appends the text that s stands for: escapes resolved, lone
-// surrogates and bytes that are not UTF-8 replaced by U+FFFD. The escapes of
-// s have been checked.
+// unquote appends the string with the JSON form s, whose escapes are valid. It
+// replaces lone surrogates and invalid UTF-8 with U+FFFD.
 func unquote(dst, s []byte) []byte {
 	for i := 0; i < len(s); {
 		switch c := s[i]; {
@@ -197,20 +194,20 @@ func space(data []byte, i int) int {
 	return i
 }
 
-// passString returns the index behind the string whose opening mark is at i,
-// without checking it; the length of data when it does not end.
+// passString returns the index after the string whose opening quotation mark is
+// at i, or len(data) if it does not end. It does not check the string.
 func passString(data []byte, i int) int {
 	for i = passText(data, i+1); i < len(data); i = passText(data, i) {
 		if data[i] == '"' {
 			return i + 1
 		}
-		i += 2 // a backslash and what it escapes
+		i += 2 // a backslash and the escaped byte
 	}
 	return len(data)
 }
 
 // passText returns the index of the first quotation mark or backslash from i
-// on. It looks at eight bytes at once, as passPlain does.
+// on. Like passPlain, it examines eight bytes at once.
 func passText(data []byte, i int) int {
 	for ; i >= 0 && i <= len(data)-8; i += 8 {
 		w := binary.LittleEndian.Uint64(data[i : i+8])
@@ -227,7 +224,7 @@ func passText(data []byte, i int) int {
 	return i
 }
 
-// passValue returns the index behind the value at i, without checking it.
+// passValue returns the index after the value at i without checking it.
 func passValue(data []byte, i int) int {
 	depth := 0
 	for i = space(data, i); i < len(data); {
@@ -260,8 +257,8 @@ func delimits(c byte) bool {
 	return c <= ' ' || c == ',' || c == ':' || c == '}' || c == ']' || c == '"' || c == '{' || c == '['
 }
 
-// first is lookup where the member is the first one, as types often are, and
-// nothing stands between the marks; else it returns -1.
+// first is a fast path of lookup for the first member, provided that there is
+// no white space. Otherwise it returns -1.
 func first(data []byte, i int, name string) (at, passed int) {
 	start, end := i+2, i+2+len(name)
 	if end+1 >= len(data) || string(data[start:end]) != name || data[start-1] != '"' || data[end] != '"' || data[end+1] != ':' {
@@ -270,10 +267,9 @@ func first(data []byte, i int, name string) (at, passed int) {
 	return end + 2, end + 2
 }
 
-// lookup returns the index of the value that the member name has in the
-// object at i, -1 when there is no such member, and the index up to which it
-// looked. The first of several wins. Nothing is checked: the object is read
-// properly later.
+// lookup returns the index of the value of a member of the object at i, or -1,
+// and the index up to which it looked. If the name occurs twice, the first
+// member wins. lookup checks nothing because the object is read later.
 func lookup(data []byte, i int, name string) (at, passed int) {
 	for {
 		content, value := memberAt(data, i+1)
@@ -289,8 +285,8 @@ func lookup(data []byte, i int, name string) (at, passed int) {
 	}
 }
 
-// namesOf appends the names in the object at i, as they are written, and
-// returns the index up to which it looked. Nothing is checked, as in lookup.
+// namesOf appends the names in the object at i in their JSON form. It returns
+// the index up to which it looked. Like lookup, it checks nothing.
 func namesOf(names [][]byte, data []byte, i int) (all [][]byte, passed int) {
 	for {
 		content, value := memberAt(data, i+1)
@@ -304,8 +300,8 @@ func namesOf(names [][]byte, data []byte, i int) (all [][]byte, passed int) {
 	}
 }
 
-// memberAt returns the name of the member at i, as it is written, and the
-// index of its value, -1 when there is none.
+// memberAt returns the name of the member at i in its JSON form and the index
+// of its value, or -1.
 func memberAt(data []byte, i int) (name []byte, value int) {
 	i = space(data, i)
 	if i >= len(data) || data[i] != '"' {
@@ -319,7 +315,7 @@ func memberAt(data []byte, i int) (name []byte, value int) {
 	return data[i+1 : end-1], space(data, colon+1)
 }
 
-// same reports whether the content of a string, as written, means text.
+// same reports whether text has the JSON form content.
 func same(content []byte, text string) bool {
 	if string(content) == text {
 		return true

@@ -2,16 +2,17 @@
 
 package rest
 
-// This file decides which of a client's credentials a call carries. Generated
-// code says which ways an operation knows to prove who calls, in Root for most
-// operations and in Request.Security for one that differs; the client may hold
-// a token, tokens of single schemes, a user with a password, and keys. The
-// choice is made once for a call, before anything is sent.
+// This file chooses the credentials of a call. Generated code lists the
+// alternatives: Client.Root for most operations, Request.Security for an
+// operation that differs. A client may hold a token, tokens of single schemes,
+// a user with a password, and API keys. The choice is made once for a call,
+// before anything is sent.
 //
-// The first way of which the client holds everything is taken, and nothing
-// else is sent. If there is none, the caller may leave the rest to the
-// transport, so what the client holds of the first way that it holds anything
-// of goes along. A header that the caller gave for this call counts as held.
+// A call uses the first alternative for which the client has every credential.
+// If there is none, the transport may add the missing credentials. So the call
+// sends the available credentials of the first alternative for which the client
+// has at least one. A header that the caller sets for the call counts as a
+// credential.
 
 import (
 	"context"
@@ -21,15 +22,17 @@ import (
 	"strings"
 )
 
-// Security is one way to prove who calls: what is needed together. See
-// [RequireBearer], [RequireBasic], [RequireKey], [Security.And] and [RequireNone].
+// Security is one alternative of an operation's security requirements: the
+// credentials that must be sent together. It is for generated code. See
+// [RequireBearer], [RequireBasic], [RequireKey], [RequireNone] and
+// [Security.And].
 type Security []scheme
 
-// scheme is a single credential that an operation asks for.
+// scheme is a single required credential.
 type scheme struct {
 	kind schemeKind
-	name string      // a bearer scheme's as the description has it, or the key's
-	in   KeyLocation // of a key
+	name string      // of a bearer scheme or an API key
+	in   KeyLocation // of an API key
 }
 
 type schemeKind uint8
@@ -40,41 +43,43 @@ const (
 	key
 )
 
-// RequireBearer is a bearer token: that of [WithTokenFor] with the scheme's name, else
-// that of [WithToken].
+// RequireBearer requires a bearer token: the token of [WithTokenFor] for the
+// scheme name, or else the token of [WithToken]. It is for generated code.
 func RequireBearer(name string) Security { return Security{{kind: bearer, name: name}} }
 
-// RequireBasic is a user with a password. See [WithBasicAuth].
+// RequireBasic requires a user with a password. See [WithBasicAuth]. It is for
+// generated code.
 func RequireBasic() Security { return Security{{kind: basic}} }
 
-// RequireKey is an API key. See [WithAPIKey].
+// RequireKey requires an API key. See [WithAPIKey]. It is for generated code.
 func RequireKey(in KeyLocation, name string) Security {
 	return Security{{kind: key, name: name, in: in}}
 }
 
-// And is several credentials together.
+// And returns s with the additional requirements of more.
 func (s Security) And(more Security) Security { return slices.Concat(s, more) }
 
-// RequireNone is to send no credentials: where it is one way of several, they are
-// sent if the client holds them.
+// RequireNone is the alternative of a call without credentials. The call still
+// sends credentials if the client can satisfy another alternative. It is for
+// generated code.
 func RequireNone() Security { return Security{} }
 
-// Security says in which ways the call may prove who calls, instead of those
-// given to [Client.Root].
+// Security sets the alternatives of the call in place of those of
+// [Client.Root].
 func (q *Request) Security(ways ...Security) { q.security = ways }
 
-// Unauthenticated sends no credentials: the operation needs none.
+// Unauthenticated makes the call send no credentials.
 func (q *Request) Unauthenticated() { q.security = []Security{nil} }
 
-// grant is what a call carries of the client's credentials.
+// grant is the set of credentials that a call sends.
 type grant struct {
-	authorize func(context.Context) (string, error) // value of Authorization; nil for none
+	authorize func(context.Context) (string, error) // value of Authorization; nil if none
 	keys      []apiKey
-	own       bool     // the caller gave a credential as a header of the call
-	ownKeys   []string // the values of such headers but for Authorization
+	own       bool     // the caller set a credential as a header of the call
+	ownKeys   []string // values of these headers, except Authorization
 }
 
-// choose settles what the call carries.
+// choose returns the credentials that the call sends.
 func (q *Request) choose() grant {
 	c := q.resource.client
 	ways := q.security
@@ -85,7 +90,7 @@ func (q *Request) choose() grant {
 	switch {
 	case ways == nil && chosen.own:
 		return grant{keys: c.keys, own: true}
-	case ways == nil: // the description says nothing: whatever the caller gave
+	case ways == nil: // no requirements: use what the client has
 		return grant{authorize: c.authorize, keys: c.keys}
 	}
 	begun, optional := false, false
@@ -105,7 +110,8 @@ func (q *Request) choose() grant {
 	return chosen
 }
 
-// held gathers what the client holds of one way, and counts it.
+// held returns the credentials of one alternative that the client has, and
+// their number.
 func (q *Request) held(way Security) (g grant, held int) {
 	c := q.resource.client
 	authorized := q.ownAuthorization()
@@ -127,7 +133,7 @@ func (q *Request) held(way Security) (g grant, held int) {
 		}
 		if authorize != nil {
 			held++
-			if g.authorize == nil { // there is one header for all
+			if g.authorize == nil { // there is only one Authorization header
 				g.authorize = authorize
 			}
 		}
@@ -135,7 +141,8 @@ func (q *Request) held(way Security) (g grant, held int) {
 	return g, held
 }
 
-// grantKey adds a key to g and returns 1 if it is held.
+// grantKey adds a key to g. It returns 1 if the client has the key, otherwise
+// 0.
 func (q *Request) grantKey(g *grant, s scheme) int {
 	if s.in == InHeader && q.ownHeader(s.name) {
 		g.own = true
@@ -155,7 +162,7 @@ func (q *Request) grantKey(g *grant, s scheme) int {
 	return 1
 }
 
-// secret reports whether something is sent that nobody else may see.
+// secret reports whether the call sends credentials.
 func (q *Request) secret() bool {
 	return q.grant.authorize != nil || len(q.grant.keys) > 0 || q.grant.own
 }
@@ -164,26 +171,26 @@ func (q *Request) ownAuthorization() bool {
 	return q.ownHeader("Authorization") || q.header.Get("Authorization") != ""
 }
 
-// ownHeader reports whether the caller gave a header for this call.
+// ownHeader reports whether the caller set a header for this call.
 func (q *Request) ownHeader(name string) bool {
 	_, given := q.options.Header[http.CanonicalHeaderKey(name)]
 	return given
 }
 
-// apiKey is a key that the client holds.
+// apiKey is an API key of the client.
 type apiKey struct {
 	in          KeyLocation
 	name, value string
 }
 
-// is reports whether the key is the one of a place and name. Names of headers
-// have no case.
+// is reports whether k has the location and name. Header names are
+// case-insensitive.
 func (k apiKey) is(in KeyLocation, name string) bool {
 	return k.in == in && (k.name == name || in == InHeader && strings.EqualFold(k.name, name))
 }
 
-// addTo puts the credentials on a request, but for those whose header is there
-// already. A link of the service may have a key in its query.
+// addTo adds the credentials to a request, except those whose header is already
+// set. It replaces a key in the query of a link.
 func (g *grant) addTo(req *http.Request) error {
 	h := req.Header
 	if _, given := h["Authorization"]; !given && g.authorize != nil {
@@ -214,7 +221,7 @@ func (g *grant) addTo(req *http.Request) error {
 	return nil
 }
 
-// withoutKey takes a key off a query, whatever its value.
+// withoutKey removes an API key with any value from a query.
 func withoutKey(query string, k apiKey) string {
 	if query == "" || k.in != InQuery {
 		return query
@@ -227,7 +234,7 @@ func withoutKey(query string, k apiKey) string {
 	return strings.Join(pairs, "&")
 }
 
-// secrets returns the texts that must not get into errors.
+// secrets returns the strings that must not appear in errors.
 func (q *Request) secrets() []string {
 	if q.resource.client == nil {
 		return nil
@@ -239,7 +246,7 @@ func (q *Request) secrets() []string {
 	return slices.Concat(secrets, q.grant.ownKeys, q.resource.client.secrets)
 }
 
-// keep notes a secret in the forms in which it may come back.
+// keep records the forms in which a secret may appear in errors.
 func (c *Client) keep(secret string) {
 	for _, form := range []string{secret, escape(secret, ""), url.QueryEscape(secret)} {
 		if !slices.Contains(c.secrets, form) {

@@ -10,13 +10,13 @@ import (
 	"net/http"
 )
 
-// Stream is a result that is read while it comes in. Whoever gets one closes
-// it. The time-out of the call lasts until then; [WithMaxResponseBytes] does
-// not count for it.
+// Stream is a result that the caller reads as it arrives. The caller must close
+// it. The timeout of the call applies until then. [WithMaxResponseBytes] does
+// not limit a Stream.
 type Stream struct {
-	ContentType string      // as the service names it, "" when it does not
-	Length      int64       // in bytes, -1 when the service does not say
-	Header      http.Header // of the answer; must not be changed
+	ContentType string      // from the response, or ""
+	Length      int64       // in bytes; -1 if unknown
+	Header      http.Header // of the response; must not be modified
 
 	request *Request
 	ctx     context.Context
@@ -25,9 +25,9 @@ type Stream struct {
 	read    int64
 }
 
-// ReceiveStream sends the request and returns the body of the answer to be
-// read. An answer with status 204 or 205 is an error, since it has no body at
-// all; one with a status other than 2xx is an [*Error].
+// ReceiveStream sends the request and returns the body of the response. A
+// response with status 204 or 205 has no body and is an error. A status other
+// than 2xx is an [*Error].
 func (q *Request) ReceiveStream(ctx context.Context) (*Stream, error) {
 	cancel := func() {}
 	switch d := q.options.Timeout; {
@@ -40,7 +40,7 @@ func (q *Request) ReceiveStream(ctx context.Context) (*Stream, error) {
 	}
 	var s *Stream
 	defer func() {
-		if s == nil { // an error, or a hook that panics
+		if s == nil { // an error, or a hook panicked
 			q.end(cancel)
 		}
 	}()
@@ -59,7 +59,7 @@ func (q *Request) ReceiveStream(ctx context.Context) (*Stream, error) {
 	return s, nil
 }
 
-// end lets go of what a call holds.
+// end releases the resources of a call.
 func (q *Request) end(cancel context.CancelFunc) {
 	cancel()
 	if q.upload != nil {
@@ -67,8 +67,8 @@ func (q *Request) end(cancel context.CancelFunc) {
 	}
 }
 
-// Read reads the body. When it ends too early the error says so, and an ended
-// context is the error itself.
+// Read reads the body. If the connection ends early, the error reports it. If
+// the context has ended, the error wraps the context's error.
 func (s *Stream) Read(p []byte) (int, error) {
 	n, err := s.body.Read(p)
 	s.read += int64(n)
@@ -78,20 +78,20 @@ func (s *Stream) Read(p []byte) (int, error) {
 	case s.ctx.Err() != nil:
 		err = s.ctx.Err()
 	default:
-		err = fmt.Errorf("the answer was cut after %d bytes: %w", s.read, err)
+		err = fmt.Errorf("the response ended after %d bytes: %w", s.read, err)
 	}
 	return n, s.request.wrap(err)
 }
 
-// Close ends the call. What was not read is not fetched.
+// Close ends the call. It does not read the rest of the body.
 func (s *Stream) Close() error {
 	err := s.body.Close()
 	s.request.end(s.cancel)
 	return err
 }
 
-// Bytes reads the whole body into memory and closes it. A body over the limit
-// of [WithMaxResponseBytes] is an error.
+// Bytes reads the whole body and closes the stream. A body over the limit of
+// [WithMaxResponseBytes] is an error.
 func (s *Stream) Bytes() ([]byte, error) {
 	defer s.Close()
 	limit := s.request.resource.client.maxBytes

@@ -7,29 +7,30 @@ import (
 	"time"
 )
 
-// The functions here make the text of parameters in paths, queries, headers
-// and cookies.
+// The functions in this file format parameters of paths, queries, headers and
+// cookies.
 
-// FormatBool returns "true" or "false".
+// FormatBool returns "true" or "false". It is for generated code.
 func FormatBool(v bool) string { return strconv.FormatBool(v) }
 
-// FormatInt returns the digits of v.
+// FormatInt returns v in decimal. It is for generated code.
 func FormatInt[T ~int32 | ~int64](v T) string { return strconv.FormatInt(int64(v), 10) }
 
-// FormatUint returns the digits of v.
+// FormatUint returns v in decimal. It is for generated code.
 func FormatUint(v uint64) string { return strconv.FormatUint(v, 10) }
 
-// FormatFloat returns v as JSON has it; INF, -INF or NaN for what JSON has
-// not.
+// FormatFloat returns v as in JSON, or INF, -INF or NaN, which JSON numbers
+// cannot represent. It is for generated code.
 func FormatFloat(v float64) string { return string(appendFloat(nil, v, 64)) }
 
-// FormatTime returns v as in RFC 3339.
+// FormatTime returns v in the format of RFC 3339. It is for generated code.
 func FormatTime(v time.Time) string { return v.Format(time.RFC3339Nano) }
 
-// FormatString returns the text of any kind of string.
+// FormatString returns v as a string. It is for generated code.
 func FormatString[T ~string](v T) string { return string(v) }
 
-// FormatList returns the text of each element, nil for none.
+// FormatList returns the formatted elements of list, or nil if it is empty. It
+// is for generated code.
 func FormatList[T any](list []T, format func(T) string) []string {
 	if len(list) == 0 {
 		return nil

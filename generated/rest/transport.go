@@ -2,12 +2,11 @@
 
 package rest
 
-// This file carries a request to the service: it makes the attempts, waits
-// between them, and sorts out how they end. An attempt ends in one of three
-// ways: with an answer whose body was read as far as it matters, with a lost
-// connection (also in the middle of a body), or with an error that another
-// attempt would not mend. Bodies are closed here and nowhere else, but for those
-// that the caller reads (stream.go).
+// This file sends a request. It makes attempts, waits between them, and
+// classifies their results. An attempt ends with a response, with a lost
+// connection (also in the middle of a body), or with a permanent error. This
+// file closes all bodies except those of streams, which the caller reads
+// (stream.go).
 
 import (
 	"bytes"
@@ -24,35 +23,34 @@ import (
 )
 
 const (
-	maxDrain     = 256 << 10              // read of a body nobody wants, to keep the connection
-	maxDrainTime = 200 * time.Millisecond // spent on that
-	maxErrorBody = 1 << 20                // read of the body of an error
+	maxDrain     = 256 << 10              // bytes to read from an unused body to keep the connection
+	maxDrainTime = 200 * time.Millisecond // time to spend on reading them
+	maxErrorBody = 1 << 20                // bytes to read from the body of an error
 )
 
-// answer is a final answer.
-type answer struct {
+// response is the final response to a call.
+type response struct {
 	status int
 	header http.Header
 	body   []byte
-	url    *url.URL       // of the request, after redirects
-	stream *http.Response // whose body the caller reads and closes; nil for none
+	url    *url.URL       // after redirects
+	stream *http.Response // the caller reads and closes its body; nil if there is none
 }
 
-// keeping says what becomes of the body of a success.
+// keeping selects the handling of the body of a successful response.
 type keeping int
 
 const (
 	dropBody keeping = iota
 	keepBody
-	streamBody // it is left to be read
+	streamBody // the caller reads it
 )
 
-// ok reports whether the service did what was asked: any 2xx.
-func (a *answer) ok() bool { return a.status >= 200 && a.status <= 299 }
+// ok reports whether the status is 2xx.
+func (a *response) ok() bool { return a.status >= 200 && a.status <= 299 }
 
-// call sends the request, again if need be, and returns the answer when it is
-// a 2xx.
-func (q *Request) call(ctx context.Context, keep keeping) (*answer, error) {
+// call sends the request, with retries, and returns a response with status 2xx.
+func (q *Request) call(ctx context.Context, keep keeping) (*response, error) {
 	if err := q.check(ctx); err != nil {
 		return nil, q.wrap(err)
 	}
@@ -91,8 +89,7 @@ func (q *Request) call(ctx context.Context, keep keeping) (*answer, error) {
 	}
 }
 
-// check finds what is wrong before anything is sent, the token source asked
-// included.
+// check returns the errors that are known before anything is sent.
 func (q *Request) check(ctx context.Context) error {
 	switch {
 	case q.err != nil:
@@ -109,7 +106,7 @@ func (q *Request) check(ctx context.Context) error {
 	return nil
 }
 
-// confidential returns an error when others on the way can read what is sent.
+// confidential returns an error if credentials would be sent unencrypted.
 func (c *Client) confidential() error {
 	if c.base.Scheme != "https" && !loopback(c.base.Hostname()) {
 		return fmt.Errorf("refused to send credentials to %s over plain http: use https", c.base.Host)
@@ -117,13 +114,13 @@ func (c *Client) confidential() error {
 	return nil
 }
 
-// never is the wait of an attempt that is the last one.
+// never is the wait after the last attempt.
 const never time.Duration = -1
 
-// attempt sends the request once. It returns after what wait it is to be sent
-// again, or never; then the answer, an error, or both when the body could not
-// be read to its end.
-func (q *Request) attempt(ctx context.Context, number int, keep keeping) (a *answer, after time.Duration, err error) {
+// attempt sends the request once. It returns the wait before the next attempt,
+// or never. After the last attempt it returns the response, an error, or both
+// if reading the body failed.
+func (q *Request) attempt(ctx context.Context, number int, keep keeping) (a *response, after time.Duration, err error) {
 	req, err := q.build(ctx)
 	if err != nil {
 		return nil, never, err
@@ -142,7 +139,7 @@ func (q *Request) attempt(ctx context.Context, number int, keep keeping) (a *ans
 		}
 		return nil, after, err
 	}
-	a = &answer{status: res.StatusCode, header: res.Header, url: effective(req, res)}
+	a = &response{status: res.StatusCode, header: res.Header, url: effective(req, res)}
 	if keep == streamBody && a.ok() {
 		a.stream = res
 		return a, never, nil
@@ -158,7 +155,7 @@ func (q *Request) attempt(ctx context.Context, number int, keep keeping) (a *ans
 	case err == nil:
 	case ctx.Err() != nil:
 		err = ctx.Err()
-	case !a.ok(): // what came of it is enough for an error
+	case !a.ok(): // the part that was read is enough for an error
 		err = nil
 	case !errors.As(err, new(tooLargeError)):
 		after = q.again(ctx, outcome{}, number)
@@ -166,8 +163,8 @@ func (q *Request) attempt(ctx context.Context, number int, keep keeping) (a *ans
 	return a, after, err
 }
 
-// effective is the address that answered, after redirects. A transport that is
-// not net/http's may forget to name it.
+// effective returns the URL of the response after redirects. A custom transport
+// may not set it.
 func effective(req *http.Request, res *http.Response) *url.URL {
 	if res.Request != nil && res.Request.URL != nil {
 		return res.Request.URL
@@ -175,10 +172,10 @@ func effective(req *http.Request, res *http.Response) *url.URL {
 	return req.URL
 }
 
-// read takes the body as far as it matters.
-func (a *answer) read(res *http.Response, keep keeping, limit int64) (err error) {
+// read reads the part of the body that is needed.
+func (a *response) read(res *http.Response, keep keeping, limit int64) (err error) {
 	switch {
-	case a.status == http.StatusSwitchingProtocols: // nobody asked, and what follows is no body
+	case a.status == http.StatusSwitchingProtocols: // unexpected, and not followed by a body
 	case !a.ok():
 		a.body, err = io.ReadAll(io.LimitReader(res.Body, min(limit, maxErrorBody)))
 	case keep == keepBody:
@@ -189,8 +186,8 @@ func (a *answer) read(res *http.Response, keep keeping, limit int64) (err error)
 	return err
 }
 
-// build makes the request of one attempt. Credentials come last, so that the
-// caller's hook does not see them.
+// build returns the HTTP request of one attempt. It adds credentials last so
+// that the caller's hook does not see them.
 func (q *Request) build(ctx context.Context) (*http.Request, error) {
 	var body io.Reader
 	if q.hasBody && q.upload == nil {
@@ -208,7 +205,7 @@ func (q *Request) build(ctx context.Context) (*http.Request, error) {
 			return nil, err
 		}
 	}
-	if q.upload != nil { // after the hook, which would read it
+	if q.upload != nil { // after the hook, which would read the body
 		if err := q.upload.attach(req); err != nil {
 			return nil, err
 		}
@@ -220,9 +217,9 @@ func (q *Request) build(ctx context.Context) (*http.Request, error) {
 	return req, nil
 }
 
-// setHeaders fills the headers of one attempt but for the client's
-// credentials. They share their values with those of others, so the capacity
-// is cut: nobody can append to them.
+// setHeaders sets the headers of one attempt except the client's credentials.
+// The values are shared, so their capacity is clipped to prevent appending to
+// them.
 func (q *Request) setHeaders(h http.Header) {
 	for name, values := range q.header {
 		h[name] = slices.Clip(values)
@@ -243,9 +240,8 @@ func (q *Request) setHeaders(h http.Header) {
 	}
 }
 
-// target returns the address of the request, without the keys that go into its
-// query. It is put together and not parsed, since its parts are known and
-// escaped.
+// target returns the URL of the request without API keys. It assembles the URL
+// from escaped parts, so it does not need to parse it.
 func (q *Request) target() url.URL {
 	if q.resource.link != nil {
 		return *q.resource.link
@@ -256,7 +252,7 @@ func (q *Request) target() url.URL {
 	return u
 }
 
-// splitPath returns the Path and RawPath of a url.URL for an escaped path.
+// splitPath returns the Path and the RawPath of a url.URL for an escaped path.
 func splitPath(raw string) (path, rawPath string) {
 	for i := range len(raw) {
 		if c := raw[i]; c != '/' && !keeps(c, "") {
@@ -269,30 +265,30 @@ func splitPath(raw string) (path, rawPath string) {
 	return raw, ""
 }
 
-// scrub takes secrets out of a text that came from outside.
+// scrub removes secrets from a text that comes from outside.
 func scrub(text string, secrets []string) string {
 	for _, secret := range secrets {
-		if len(secret) >= 4 { // a shorter one would garble the text and hide nothing
+		if len(secret) >= 4 { // replacing a shorter secret would only make the text unreadable
 			text = strings.ReplaceAll(text, secret, "***")
 		}
 	}
 	return text
 }
 
-// bare takes the method and URL off an error of net/http, since they are
+// bare removes the method and URL that net/http adds to an error. They are
 // added again without secrets.
 func bare(err error) error {
-	if outer, ok := err.(*url.Error); ok { // only the outermost is net/http's
+	if outer, ok := err.(*url.Error); ok { // only the outermost one is from net/http
 		return outer.Err
 	}
 	return err
 }
 
-// tooLargeError is the error for an answer over the limit.
+// tooLargeError reports a response over the limit.
 type tooLargeError int64
 
 func (e tooLargeError) Error() string {
-	return fmt.Sprintf("the answer is longer than %d bytes: see WithMaxResponseBytes", int64(e))
+	return fmt.Sprintf("the response is longer than %d bytes: see WithMaxResponseBytes", int64(e))
 }
 
 // readBody reads a body of at most limit bytes.
@@ -302,20 +298,20 @@ func readBody(res *http.Response, limit int64) ([]byte, error) {
 	}
 	var b bytes.Buffer
 	if n := res.ContentLength; n > 0 {
-		b.Grow(int(min(n, 1<<20)) + bytes.MinRead) // a false length costs no more than this
+		b.Grow(int(min(n, 1<<20)) + bytes.MinRead) // limits the cost of a false Content-Length
 	}
 	n, err := b.ReadFrom(io.LimitReader(res.Body, limit+1))
 	switch {
 	case n > limit:
 		return nil, tooLargeError(limit)
 	case err != nil:
-		return nil, fmt.Errorf("the answer was cut after %d bytes: %w", n, err)
+		return nil, fmt.Errorf("the response ended after %d bytes: %w", n, err)
 	}
 	return b.Bytes(), nil
 }
 
-// drain reads what is left of a body, within reason, so that the connection
-// can be used again. One that is long or slow is dearer than a connection.
+// drain reads the rest of a body so that the connection can be reused. It gives
+// up if the body is long or slow.
 func drain(res *http.Response) {
 	if res.Body == http.NoBody || res.ContentLength > maxDrain {
 		return
@@ -325,8 +321,8 @@ func drain(res *http.Response) {
 	_, _ = io.Copy(io.Discard, io.LimitReader(res.Body, maxDrain))
 }
 
-// log tells of an attempt and of what follows.
-func (q *Request) log(ctx context.Context, attempt int, a *answer, after, took time.Duration, err error) {
+// log logs an attempt and the wait that follows.
+func (q *Request) log(ctx context.Context, attempt int, a *response, after, took time.Duration, err error) {
 	logger := q.resource.client.logger
 	if logger == nil || !logger.Enabled(ctx, slog.LevelDebug) {
 		return

@@ -2,13 +2,14 @@
 
 package rest
 
-// This file streams the bodies of requests. An upload is a row of readers that
-// are read one after the other, by net/http and in its own time: it may still
-// be reading when the answer is there. So each attempt has a reader of its own
-// that is cut off before the next one begins, and before the call returns. An
-// upload can be sent again when all its readers can be wound back, or when
-// nothing of it was read. Readers are not closed, who opened them does that, but for
-// one in which a read goes on when the call is over: nothing else would end it.
+// This file streams the bodies of requests. An upload is a list of readers that
+// net/http reads one after the other. net/http may still be reading when the
+// response arrives. So each attempt gets its own reader, which is disconnected
+// before the next attempt and before the call returns.
+//
+// An upload can be sent again if all readers can be rewound, or if nothing was
+// read. Readers are not closed because the caller opened them. The exception is
+// a reader whose Read continues after the call, which nothing else would stop.
 
 import (
 	"context"
@@ -25,25 +26,24 @@ import (
 // upload is a body that is read while it is sent.
 type upload struct {
 	sources []source
-	length  int64 // -1 when it is not known
+	length  int64 // -1 if unknown
 
-	mu      sync.Mutex                   // held while a source is read or wound
-	current atomic.Pointer[uploadReader] // the only one that may read
-	started atomic.Bool                  // something was read
-	fault   atomic.Pointer[error]        // of a source
-	stop    func() bool                  // ends the watch over the context
+	mu      sync.Mutex                   // held while a source is read or rewound
+	current atomic.Pointer[uploadReader] // the only reader that may read
+	started atomic.Bool                  // a byte was read
+	fault   atomic.Pointer[error]        // error of a source
+	stop    func() bool                  // stops watching the context
 }
 
-// source is a reader with what is known of it.
+// source is a reader with its position and length.
 type source struct {
 	reader io.Reader
-	seeker io.Seeker // nil when the reader cannot be wound back
-	start  int64     // where the reader stood
-	size   int64     // -1 when it is not known
+	seeker io.Seeker // nil if the reader cannot be rewound
+	start  int64     // initial position
+	size   int64     // -1 if unknown
 }
 
-// sourceOf looks at a reader: where it stands, and how long it is when that is
-// not said.
+// sourceOf determines the position of a reader, and its length if size is 0.
 func sourceOf(r io.Reader, size int64) source {
 	s := source{reader: r, size: size}
 	if size <= 0 {
@@ -58,15 +58,15 @@ func sourceOf(r io.Reader, size int64) source {
 	}
 	start, err := seeker.Seek(0, io.SeekCurrent)
 	if err != nil {
-		return s // a pipe, for example
+		return s // such as a pipe
 	}
 	if s.size < 0 {
-		// A length of 0 is not believed: devices and the like have it too.
+		// Ignore a length of 0, which devices report too.
 		if end, err := seeker.Seek(0, io.SeekEnd); err == nil && end > start {
 			s.size = end - start
 		}
 		if _, err := seeker.Seek(start, io.SeekStart); err != nil {
-			s.reader = failingReader{fmt.Errorf("winding the body back: %w", err)}
+			s.reader = failingReader{fmt.Errorf("rewinding the body: %w", err)}
 			return s
 		}
 	}
@@ -74,20 +74,19 @@ func sourceOf(r io.Reader, size int64) source {
 	return s
 }
 
-// falsely says what is wrong with the size when so much was read of a source, to
-// its end or not. The length of the body was sent by then, so no other attempt
-// would fare better.
+// falsely returns an error if the reader is longer or shorter than its size.
+// The length was already sent, so a retry would not help.
 func (s source) falsely(passed int64, end bool) error {
 	switch {
 	case s.size >= 0 && passed > s.size:
-		return fmt.Errorf("the reader goes on after %d bytes, which were to be all", s.size)
+		return fmt.Errorf("the reader is longer than its size of %d bytes", s.size)
 	case end && passed < s.size:
-		return fmt.Errorf("the reader ends after %d of %d bytes", passed, s.size)
+		return fmt.Errorf("the reader ended after %d of %d bytes", passed, s.size)
 	}
 	return nil
 }
 
-// failingReader fails at once.
+// failingReader always returns an error.
 type failingReader struct{ err error }
 
 func (r failingReader) Read([]byte) (int, error) { return 0, r.err }
@@ -104,7 +103,7 @@ func newUpload(sources ...source) *upload {
 	return u
 }
 
-// seekable reports whether all readers can be wound back.
+// seekable reports whether all readers can be rewound.
 func (u *upload) seekable() bool {
 	for _, s := range u.sources {
 		if s.seeker == nil {
@@ -117,8 +116,8 @@ func (u *upload) seekable() bool {
 // repeatable reports whether the body can be sent from its beginning.
 func (u *upload) repeatable() bool { return u.seekable() || !u.started.Load() }
 
-// open returns the body from its beginning. A reader that was opened before
-// gives an error from now on.
+// open returns the body from its beginning. Readers that were opened earlier
+// return an error from now on.
 func (u *upload) open() (io.ReadCloser, error) {
 	u.current.Store(nil)
 	if u.seekable() {
@@ -133,7 +132,7 @@ func (u *upload) open() (io.ReadCloser, error) {
 				return nil, errReadAlready
 			}
 			if _, err := s.seeker.Seek(s.start, io.SeekStart); err != nil {
-				return nil, fmt.Errorf("winding the body back: %w", err)
+				return nil, fmt.Errorf("rewinding the body: %w", err)
 			}
 		}
 	}
@@ -142,10 +141,10 @@ func (u *upload) open() (io.ReadCloser, error) {
 	return r, nil
 }
 
-// release cuts off the reader that was opened last. When the body can be wound
-// back this waits until nobody reads in it, so that the caller may use it at
-// once. Another one may be a connection on which a read never ends, so there
-// the read is ended.
+// release disconnects the reader that was opened last. If the body can be
+// rewound, release waits for a running Read, so that the caller can use the
+// reader immediately. Otherwise the Read may never end, for example on a
+// connection, so release aborts it.
 func (u *upload) release() {
 	u.current.Store(nil)
 	if u.stop != nil {
@@ -162,8 +161,8 @@ func (u *upload) release() {
 	}
 }
 
-// abort ends a read that may never end by itself: net/http waits for it even
-// when the context is over.
+// abort ends a Read that may never return. net/http waits for it even after the
+// context has ended.
 func (u *upload) abort() {
 	u.current.Store(nil)
 	for _, s := range u.sources {
@@ -192,7 +191,7 @@ func (u *upload) attach(req *http.Request) error {
 	return nil
 }
 
-// failed returns the error of a reader that the caller gave.
+// failed returns the error of a reader of the caller.
 func (u *upload) failed() error {
 	if u == nil {
 		return nil
@@ -207,15 +206,15 @@ func (u *upload) failed() error {
 type uploadReader struct {
 	upload *upload
 	left   []source
-	passed int64 // of the first one left
+	passed int64 // bytes read from the first source that is left
 }
 
 var (
-	errCutOff      = errors.New("the body is no longer sent")
-	errReadAlready = errors.New("the body was read already and cannot be wound back")
+	errCutOff      = errors.New("the body is no longer being sent")
+	errReadAlready = errors.New("the body was already read and cannot be rewound")
 )
 
-// Read reads from the sources in turn.
+// Read reads from the sources in order.
 func (r *uploadReader) Read(p []byte) (int, error) {
 	u := r.upload
 	u.mu.Lock()
@@ -245,17 +244,17 @@ func (r *uploadReader) Read(p []byte) (int, error) {
 	return 0, io.EOF
 }
 
-// Close cuts the reader off. It does not wait for a Read, which may never end.
+// Close disconnects the reader. It does not wait for a Read, which may never
+// return.
 func (r *uploadReader) Close() error {
 	r.upload.current.CompareAndSwap(r, nil)
 	return nil
 }
 
-// BodyReader sets a body that is read while it is sent. Its length is sent
-// when the reader has a method Len or can be wound back. A body that can be is
-// sent again where a retry is due; another one only when nothing of it was
-// read. The reader is not closed, unless a read in it goes on when the call is
-// over, which is how that is ended.
+// BodyReader sets a body that is read while it is sent. The length is sent if
+// the reader has a method Len or can be rewound. A body that can be rewound is
+// sent again by a retry; any other body only if nothing was read. The reader is
+// not closed, except to stop a Read that continues after the call.
 func (q *Request) BodyReader(contentType string, body io.Reader) {
 	if err := checkContentType(contentType); err != nil {
 		q.fail(err)
@@ -272,14 +271,14 @@ func (q *Request) setUpload(contentType string, u *upload) {
 	q.upload, q.hasBody, q.contentType = u, true, contentType
 }
 
-// checkContentType finds what is wrong with a content type that a caller gave.
+// checkContentType reports an invalid content type from the caller.
 func checkContentType(contentType string) error {
 	media, _, err := mime.ParseMediaType(contentType)
 	if err != nil || !strings.Contains(media, "/") || !fitsHeader(contentType) {
-		return fmt.Errorf("%s is no content type such as image/png", excerpt([]byte(contentType)))
+		return fmt.Errorf("invalid content type %s; expected a type such as image/png", excerpt([]byte(contentType)))
 	}
 	if strings.Contains(contentType, "*") {
-		return fmt.Errorf("the content type %s stands for several: name the one that is sent", excerpt([]byte(contentType)))
+		return fmt.Errorf("the content type %s contains a wildcard; name the type that is sent", excerpt([]byte(contentType)))
 	}
 	return nil
 }

@@ -2,9 +2,9 @@
 
 package jwt
 
-// What a signature is, for each algorithm of RFC 7518 and RFC 8037 that has a
-// public key. The key decides with the algorithm: one of another kind or curve
-// is never tried.
+// This file verifies signatures with the public-key algorithms of RFC 7518 and
+// RFC 8037. The kind and the curve of a key must match the algorithm; other
+// combinations are never tried.
 
 import (
 	"crypto"
@@ -19,16 +19,16 @@ import (
 	"strings"
 )
 
-// algorithm is a way to sign.
+// algorithm is a signature algorithm.
 type algorithm struct {
 	name  string
-	kind  string      // of the key, as a JSON Web Key names it
-	curve string      // of the key, "" where there is none
-	hash  crypto.Hash // 0 where the signature takes the text itself
+	kind  string      // kind of key, as in a JSON Web Key
+	curve string      // curve of the key, or ""
+	hash  crypto.Hash // 0 if the signature covers the text itself
 	pss   bool
 }
 
-// algorithms are all that are known.
+// algorithms lists all supported algorithms.
 var algorithms = [...]algorithm{
 	{name: "RS256", kind: "RSA", hash: crypto.SHA256},
 	{name: "RS384", kind: "RSA", hash: crypto.SHA384},
@@ -42,8 +42,8 @@ var algorithms = [...]algorithm{
 	{name: "EdDSA", kind: "OKP", curve: "Ed25519"},
 }
 
-// algorithmOf finds an algorithm by its name, which is told in upper and lower
-// case.
+// algorithmOf returns the algorithm with the given name, which is
+// case-sensitive.
 func algorithmOf(name string) (*algorithm, error) {
 	for i := range algorithms {
 		if algorithms[i].name == name {
@@ -52,17 +52,17 @@ func algorithmOf(name string) (*algorithm, error) {
 	}
 	switch {
 	case strings.EqualFold(name, "none"):
-		return nil, errors.New(`the algorithm "none" is no signature`)
+		return nil, errors.New(`the algorithm "none" does not sign`)
 	case strings.HasPrefix(strings.ToUpper(name), "HS"):
-		return nil, fmt.Errorf("the algorithm %s has a shared secret and no public key", quote(name))
+		return nil, fmt.Errorf("the algorithm %s uses a shared secret instead of a public key", quote(name))
 	}
 	return nil, fmt.Errorf("unknown algorithm %s", quote(name))
 }
 
-var errSignature = errors.New("the signature is wrong")
+var errSignature = errors.New("the signature is invalid")
 
-// verify checks the signature of text. The key is of the algorithm's kind and
-// curve.
+// verify checks the signature of text. The key must have the algorithm's kind
+// and curve.
 func (a *algorithm) verify(public crypto.PublicKey, text, signature []byte) error {
 	digest := text
 	if a.hash != 0 {
@@ -79,7 +79,7 @@ func (a *algorithm) verify(public crypto.PublicKey, text, signature []byte) erro
 			good = rsa.VerifyPKCS1v15(key, a.hash, digest, signature) == nil
 		}
 	case *ecdsa.PublicKey:
-		// Two numbers, each as long as the curve's, one behind the other.
+		// The signature is two numbers of the size of the curve.
 		half := (key.Curve.Params().BitSize + 7) / 8
 		good = len(signature) == 2*half &&
 			ecdsa.Verify(key, digest, new(big.Int).SetBytes(signature[:half]), new(big.Int).SetBytes(signature[half:]))

@@ -2,14 +2,13 @@
 
 package jwt
 
-// Keys are fetched when they are first needed, again when they are old, and
-// again when a token names one that is not among them, as after the issuer has
-// begun to use a new key. The last must not be in a stranger's hand: whatever
-// tokens come in, there is one fetch at a time and a pause after each.
+// This file fetches and caches keys. Keys are fetched when they are first
+// needed, when they have expired, and when a token names an unknown key, for
+// example after the issuer introduced a new one. An attacker could trigger the
+// last case at will, so only one fetch runs at a time and a pause follows each.
 //
-// A fetch belongs to none of the requests that wait for it. It runs on its own
-// until it is done or 10 seconds are over, so that a request that is cancelled
-// spoils nothing for the others.
+// A fetch does not belong to any of the requests that wait for it. It runs for
+// at most 10 seconds on its own, so a cancelled request does not affect others.
 
 import (
 	"context"
@@ -28,40 +27,40 @@ import (
 
 const (
 	fetchWithin  = 10 * time.Second
-	minRefresh   = 5 * time.Minute  // between two fetches that went well
-	retryAfter   = 30 * time.Second // after one that failed
+	minRefresh   = 5 * time.Minute  // between two successful fetches
+	retryAfter   = 30 * time.Second // after a failed fetch
 	maxDocument  = 1 << 20          // bytes
 	maxRedirects = 5
 )
 
-// cache fetches and keeps keys.
+// cache fetches and stores keys.
 type cache struct {
 	address string
 	client  *http.Client
 	refresh time.Duration
 
 	mu     sync.Mutex
-	keys   []key     // never changed, only replaced
-	fault  error     // of the last fetch
-	old    time.Time // from then on, keys are fetched anew
-	next   time.Time // before, nothing is fetched
-	flight *flight   // under way
+	keys   []key     // replaced, never modified
+	fault  error     // error of the last fetch
+	old    time.Time // time at which the keys expire
+	next   time.Time // no fetch starts before this time
+	flight *flight   // running fetch, or nil
 }
 
-// unavailable is the error for a token that could not be verified, since there
-// are no keys. Another time it may be good.
+// unavailable reports that a token could not be verified because there are no
+// keys. A later attempt may succeed.
 type unavailable struct{ cause error }
 
 func (e *unavailable) Error() string   { return e.cause.Error() }
 func (e *unavailable) Unwrap() error   { return e.cause }
 func (e *unavailable) Temporary() bool { return true }
 
-// flight is a fetch that is under way.
+// flight is a running fetch.
 type flight struct {
 	done chan struct{} // closed at the end
 }
 
-// init reads what config says of keys.
+// init applies the configuration.
 func (c *cache) init(config *Config) error {
 	c.address, c.refresh = config.OpenIDConfiguration, config.Refresh
 	if c.refresh <= 0 {
@@ -70,7 +69,7 @@ func (c *cache) init(config *Config) error {
 	c.refresh = max(c.refresh, minRefresh)
 	address, err := url.Parse(c.address)
 	if err != nil || address.Host == "" {
-		return errors.New("jwt: the address of the OpenID configuration is no URL")
+		return errors.New("jwt: the URL of the OpenID configuration is invalid")
 	}
 	if err := secure(address); err != nil {
 		return fmt.Errorf("jwt: the OpenID configuration: %w", err)
@@ -96,18 +95,19 @@ func (c *cache) init(config *Config) error {
 	return nil
 }
 
-// secure wants addresses that nobody on the way can answer for.
+// secure returns an error unless the connection to u is protected against
+// attackers on the network.
 func secure(u *url.URL) error {
 	host := u.Hostname()
 	ip := net.ParseIP(host)
 	if u.Scheme == "https" || u.Scheme == "http" && (host == "localhost" || ip != nil && ip.IsLoopback()) {
 		return nil
 	}
-	return fmt.Errorf("%s is not https", quote(u.Scheme+"://"+u.Host))
+	return fmt.Errorf("%s does not use https", quote(u.Scheme+"://"+u.Host))
 }
 
-// find returns the key called id for signatures with a, fetching keys when
-// that may help.
+// find returns the key with the given ID for signatures with a. It fetches keys
+// if necessary.
 func (c *cache) find(ctx context.Context, id string, a *algorithm, now func() time.Time) (*key, error) {
 	keys, wait, fault := c.look(ctx, id, a, now)
 	if wait != nil {
@@ -121,14 +121,14 @@ func (c *cache) find(ctx context.Context, id string, a *algorithm, now func() ti
 		c.mu.Unlock()
 	}
 	if keys == nil {
-		return nil, &unavailable{fmt.Errorf("there are no keys: %w", fault)}
+		return nil, &unavailable{fmt.Errorf("no keys are available: %w", fault)}
 	}
 	found, _, err := pick(keys, id, a)
 	return found, err
 }
 
-// look returns the keys at hand, and a flight to wait for when they will not
-// do.
+// look returns the cached keys. If they do not suffice, it also returns a
+// flight to wait for.
 func (c *cache) look(ctx context.Context, id string, a *algorithm, now func() time.Time) (keys []key, wait *flight, fault error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -138,7 +138,7 @@ func (c *cache) look(ctx context.Context, id string, a *algorithm, now func() ti
 	case known && at.Before(c.old):
 	case c.flight != nil:
 		wait = c.flight
-	case at.Before(c.next): // nothing new so soon
+	case at.Before(c.next): // too soon for another fetch
 	default:
 		c.flight = &flight{done: make(chan struct{})}
 		wait = c.flight
@@ -147,7 +147,7 @@ func (c *cache) look(ctx context.Context, id string, a *algorithm, now func() ti
 	return c.keys, wait, c.fault
 }
 
-// fly fetches keys and puts them in place.
+// fly fetches keys and stores them.
 func (c *cache) fly(ctx context.Context, now func() time.Time) {
 	ctx, cancel := context.WithTimeout(ctx, fetchWithin)
 	defer cancel()
@@ -165,12 +165,12 @@ func (c *cache) fly(ctx context.Context, now func() time.Time) {
 	c.flight = nil
 }
 
-// fetch reads the OpenID configuration and the keys it leads to, and returns
-// how long these may be used.
+// fetch reads the OpenID configuration and its keys. It also returns how long
+// the keys may be used.
 func (c *cache) fetch(ctx context.Context) (keys []key, age time.Duration, err error) {
 	defer func() {
-		if v := recover(); v != nil { // of a transport; nobody else would catch it
-			err = fmt.Errorf("fetching keys panicked: %v", v)
+		if v := recover(); v != nil { // a panic of the transport would end the program
+			err = fmt.Errorf("the transport panicked: %v", v)
 		}
 	}()
 	data, _, err := c.get(ctx, c.address)
@@ -181,14 +181,14 @@ func (c *cache) fetch(ctx context.Context) (keys []key, age time.Duration, err e
 		Keys string `json:"jwks_uri"`
 	}
 	if err := json.Unmarshal(data, &document); err != nil {
-		return nil, 0, errors.New("the OpenID configuration is no JSON object")
+		return nil, 0, errors.New("the OpenID configuration is not a JSON object")
 	}
 	address, err := url.Parse(document.Keys)
 	if err != nil || address.Host == "" {
-		return nil, 0, errors.New("the OpenID configuration has no address of keys, jwks_uri")
+		return nil, 0, errors.New("the OpenID configuration has no URL of keys (jwks_uri)")
 	}
 	if err := secure(address); err != nil {
-		return nil, 0, fmt.Errorf("the address of the keys: %w", err)
+		return nil, 0, fmt.Errorf("the URL of the keys: %w", err)
 	}
 	data, header, err := c.get(ctx, document.Keys)
 	if err != nil {
@@ -201,32 +201,33 @@ func (c *cache) fetch(ctx context.Context) (keys []key, age time.Duration, err e
 	return keys, c.age(header), nil
 }
 
-// get reads a document.
+// get fetches a document.
 func (c *cache) get(ctx context.Context, address string) ([]byte, http.Header, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return nil, nil, err
 	}
 	r.Header.Set("Accept", "application/json")
-	answer, err := c.client.Do(r)
+	response, err := c.client.Do(r)
 	if err != nil {
 		return nil, nil, err
 	}
-	defer answer.Body.Close()
-	if answer.StatusCode != http.StatusOK {
-		return nil, nil, fmt.Errorf("%s answers %d", r.URL.Redacted(), answer.StatusCode)
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return nil, nil, fmt.Errorf("%s: unexpected status %d", r.URL.Redacted(), response.StatusCode)
 	}
-	data, err := io.ReadAll(io.LimitReader(answer.Body, maxDocument+1))
+	data, err := io.ReadAll(io.LimitReader(response.Body, maxDocument+1))
 	switch {
 	case err != nil:
 		return nil, nil, fmt.Errorf("%s: %w", r.URL.Redacted(), err)
 	case len(data) > maxDocument:
 		return nil, nil, fmt.Errorf("%s: more than %d bytes", r.URL.Redacted(), maxDocument)
 	}
-	return data, answer.Header, nil
+	return data, response.Header, nil
 }
 
-// age is how long an answer with header may be used, within bounds.
+// age returns how long a response with the given header may be used, within
+// bounds.
 func (c *cache) age(header http.Header) time.Duration {
 	for _, line := range header.Values("Cache-Control") {
 		for directive := range strings.SplitSeq(line, ",") {

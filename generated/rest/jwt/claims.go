@@ -12,33 +12,34 @@ import (
 	"time"
 )
 
-// Claims are what a token says.
+// Claims holds the claims of a token.
 type Claims struct {
-	Issuer    string    // iss: who made the token
-	Subject   string    // sub: whom it is about
-	Audience  []string  // aud: whom it is for
-	ID        string    // jti: its own name
-	Expires   time.Time // exp: the end of its time
-	NotBefore time.Time // nbf: the beginning; zero when it does not say
-	IssuedAt  time.Time // iat: when it was made; zero when it does not say
+	Issuer    string    // iss: the issuer of the token
+	Subject   string    // sub: the subject of the token
+	Audience  []string  // aud: the intended recipients
+	ID        string    // jti: the identifier of the token
+	Expires   time.Time // exp: the expiry time
+	NotBefore time.Time // nbf: the start of validity; zero if absent
+	IssuedAt  time.Time // iat: the time of issue; zero if absent
 
-	// All has every claim by its name, as JSON.
+	// All holds every claim by its name, as JSON.
 	All map[string]json.RawMessage
-	// KeyID is the name of the key that the token was signed with.
+	// KeyID identifies the key that signed the token.
 	KeyID string
-	// Endorsements are what the owner of the keys lets that key speak for;
-	// Bot Framework lists channels such as "msteams". Mostly there are none.
+	// Endorsements lists the purposes that the owner of the keys allows for
+	// the key. Bot Framework lists channels such as "msteams". Most key
+	// sets have no endorsements.
 	Endorsements []string
 }
 
-// Text returns a claim that is a text, such as "tid", the tenant; "" when it
-// is not there or something else.
+// Text returns a string claim, such as "tid" for the tenant. It returns "" if
+// the claim is missing or not a string.
 func (c *Claims) Text(name string) string {
 	text, _ := textMember(c.All, name)
 	return text
 }
 
-// readClaims reads the claims that have a meaning for all tokens.
+// readClaims reads the registered claims.
 func readClaims(members map[string]json.RawMessage) (*Claims, error) {
 	c := &Claims{All: members}
 	for _, text := range []struct {
@@ -66,7 +67,7 @@ func readClaims(members map[string]json.RawMessage) (*Claims, error) {
 	return c, err
 }
 
-// audience reads a text or a list of texts.
+// audience reads a string or a list of strings.
 func audience(raw json.RawMessage) ([]string, error) {
 	if raw == nil {
 		return nil, nil
@@ -77,7 +78,7 @@ func audience(raw json.RawMessage) ([]string, error) {
 	}
 	var several []*string
 	if err := json.Unmarshal(raw, &several); err != nil || several == nil || slices.Contains(several, nil) {
-		return nil, errors.New(`its member "aud" is neither a text nor a list of texts`)
+		return nil, errors.New(`its member "aud" is neither a string nor a list of strings`)
 	}
 	var list []string
 	for _, text := range several {
@@ -86,7 +87,7 @@ func audience(raw json.RawMessage) ([]string, error) {
 	return list, nil
 }
 
-// lastSecond is the end of the year 9999, in seconds since 1970.
+// lastSecond is the end of the year 9999 in seconds since 1970.
 const lastSecond = 253402300799
 
 // timeMember reads a number of seconds since 1970, which may have a fraction.
@@ -97,27 +98,27 @@ func timeMember(members map[string]json.RawMessage, name string) (time.Time, err
 	}
 	seconds, err := strconv.ParseFloat(string(raw), 64)
 	if err != nil || seconds < 0 || seconds > lastSecond {
-		return time.Time{}, fmt.Errorf("its member %q is no time", name)
+		return time.Time{}, fmt.Errorf("its member %q is not a time", name)
 	}
 	whole, fraction := math.Modf(seconds)
 	return time.Unix(int64(whole), int64(fraction*1e9)), nil
 }
 
-// check holds the claims against what v wants, at the time now.
+// check compares the claims with the configuration of v at the time now.
 func (c *Claims) check(v *Verifier, now time.Time) error {
 	switch {
 	case !slices.Contains(v.config.Issuers, c.Issuer):
-		return fmt.Errorf("its issuer %s is not among those expected", quote(c.Issuer))
+		return fmt.Errorf("its issuer %s is not accepted", quote(c.Issuer))
 	case !slices.ContainsFunc(c.Audience, func(one string) bool { return slices.Contains(v.config.Audiences, one) }):
-		return errors.New("it is meant for somebody else")
+		return errors.New("its audience is not accepted")
 	case c.Expires.IsZero():
-		return errors.New("it does not say when it expires")
+		return errors.New("it has no expiry time")
 	case !now.Before(c.Expires.Add(v.skew)):
 		return fmt.Errorf("it expired at %s", c.Expires.UTC().Format(time.RFC3339))
 	case now.Before(c.NotBefore.Add(-v.skew)):
 		return fmt.Errorf("it is not valid before %s", c.NotBefore.UTC().Format(time.RFC3339))
 	case now.Before(c.IssuedAt.Add(-v.skew)):
-		return fmt.Errorf("it was made at %s, which is still to come", c.IssuedAt.UTC().Format(time.RFC3339))
+		return fmt.Errorf("it was issued at %s, which is in the future", c.IssuedAt.UTC().Format(time.RFC3339))
 	}
 	return nil
 }

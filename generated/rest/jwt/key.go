@@ -2,9 +2,9 @@
 
 package jwt
 
-// Keys as they come, JSON Web Keys of RFC 7517, and as they are used. A key
-// that cannot be used stays in the set with the reason, so that a token signed
-// with it is refused for what is wrong.
+// This file reads JSON Web Keys (RFC 7517). A key that cannot be used stays in
+// the set with its error, so that the rejection of a token signed with it names
+// that error.
 
 import (
 	"crypto"
@@ -19,14 +19,14 @@ import (
 	"slices"
 )
 
-// Lengths of RSA keys, in bits. Below, they can be broken; above, a signature
-// takes long enough to wear the verifier out.
+// Limits for the length of RSA keys in bits. Shorter keys can be broken. Longer
+// keys make verification so slow that it could be abused.
 const (
 	minRSA = 2048
 	maxRSA = 8192
 )
 
-// webKey is a JSON Web Key. What is not here is of no matter.
+// webKey is a JSON Web Key with the members that are used here.
 type webKey struct {
 	Kind         string   `json:"kty"`
 	ID           string   `json:"kid"`
@@ -38,14 +38,14 @@ type webKey struct {
 	E            string   `json:"e"`
 	X            string   `json:"x"`
 	Y            string   `json:"y"`
-	Endorsements []string `json:"endorsements"` // Bot Framework: the channels the key may speak for
+	Endorsements []string `json:"endorsements"` // Bot Framework: channels that the key is valid for
 }
 
-// key is a key to verify signatures with.
+// key is a key that verifies signatures.
 type key struct {
 	webKey
 	public crypto.PublicKey
-	fault  error // why it cannot be used
+	fault  error // why the key cannot be used
 }
 
 // readKeys reads a JSON Web Key Set.
@@ -54,14 +54,14 @@ func readKeys(data []byte) ([]key, error) {
 		Keys []json.RawMessage `json:"keys"`
 	}
 	if err := json.Unmarshal(data, &set); err != nil {
-		return nil, errors.New("no JSON object with keys in it")
+		return nil, errors.New("it is not a JSON object with keys")
 	}
 	var keys []key
 	usable := false
 	for _, text := range set.Keys {
 		var k key
 		if err := json.Unmarshal(text, &k.webKey); err != nil {
-			continue // not even its name can be trusted
+			continue // even its ID cannot be trusted
 		}
 		k.public, k.fault = k.read()
 		usable = usable || k.fault == nil
@@ -73,13 +73,13 @@ func readKeys(data []byte) ([]key, error) {
 	return keys, nil
 }
 
-// read returns the key's value.
+// read returns the public key.
 func (k *webKey) read() (crypto.PublicKey, error) {
 	switch {
 	case k.Use != "" && k.Use != "sig":
-		return nil, fmt.Errorf("it is for the use %s and not for signatures", quote(k.Use))
+		return nil, fmt.Errorf("its use is %s instead of signatures", quote(k.Use))
 	case k.Operations != nil && !slices.Contains(k.Operations, "verify"):
-		return nil, errors.New("it is not there to verify signatures")
+		return nil, errors.New("it must not be used to verify signatures")
 	}
 	switch k.Kind {
 	case "RSA":
@@ -89,7 +89,7 @@ func (k *webKey) read() (crypto.PublicKey, error) {
 	case "OKP":
 		return k.okp()
 	}
-	return nil, fmt.Errorf("it is of the kind %s, which has no use here", quote(k.Kind))
+	return nil, fmt.Errorf("unsupported key type %s", quote(k.Kind))
 }
 
 func (k *webKey) rsa() (crypto.PublicKey, error) {
@@ -104,9 +104,9 @@ func (k *webKey) rsa() (crypto.PublicKey, error) {
 	n, e := new(big.Int).SetBytes(modulus), new(big.Int).SetBytes(exponent)
 	switch bits := n.BitLen(); {
 	case bits < minRSA || bits > maxRSA:
-		return nil, fmt.Errorf("it has %d bits, which are not between %d and %d", bits, minRSA, maxRSA)
+		return nil, fmt.Errorf("it has %d bits; expected %d to %d", bits, minRSA, maxRSA)
 	case e.BitLen() > 31 || e.Int64() < 3 || e.Bit(0) == 0 || n.Bit(0) == 0:
-		return nil, errors.New("it is no RSA key")
+		return nil, errors.New("not an RSA key")
 	}
 	return &rsa.PublicKey{N: n, E: int(e.Int64())}, nil
 }
@@ -122,7 +122,7 @@ func (k *webKey) ec() (crypto.PublicKey, error) {
 	case "P-521":
 		curve, size = ecdh.P521(), 66
 	default:
-		return nil, fmt.Errorf("its curve is %s, which has no use here", quote(k.Curve))
+		return nil, fmt.Errorf("unsupported curve %s", quote(k.Curve))
 	}
 	x, err := decode(k.X)
 	if err != nil {
@@ -133,13 +133,13 @@ func (k *webKey) ec() (crypto.PublicKey, error) {
 		return nil, fmt.Errorf("its member y is %w", err)
 	}
 	if len(x) != size || len(y) != size {
-		return nil, fmt.Errorf("its coordinates have %d and %d bytes, not %d", len(x), len(y), size)
+		return nil, fmt.Errorf("its coordinates have %d and %d bytes; expected %d", len(x), len(y), size)
 	}
 	point, err := curve.NewPublicKey(slices.Concat([]byte{4}, x, y))
 	if err != nil {
 		return nil, errors.New("its point is not on the curve")
 	}
-	// The way to a key for signatures that takes no number on trust.
+	// Parsing the DER form validates the numbers of the key.
 	der, err := x509.MarshalPKIXPublicKey(point)
 	if err != nil {
 		return nil, err
@@ -149,19 +149,19 @@ func (k *webKey) ec() (crypto.PublicKey, error) {
 
 func (k *webKey) okp() (crypto.PublicKey, error) {
 	if k.Curve != "Ed25519" {
-		return nil, fmt.Errorf("its curve is %s, which has no use here", quote(k.Curve))
+		return nil, fmt.Errorf("unsupported curve %s", quote(k.Curve))
 	}
 	x, err := decode(k.X)
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("its member x is %w", err)
 	case len(x) != ed25519.PublicKeySize:
-		return nil, fmt.Errorf("it has %d bytes, not %d", len(x), ed25519.PublicKeySize)
+		return nil, fmt.Errorf("it has %d bytes; expected %d", len(x), ed25519.PublicKeySize)
 	}
 	return ed25519.PublicKey(x), nil
 }
 
-// fits says why the key cannot have signed with a; nil when it can.
+// fits returns an error if the key cannot have signed with a.
 func (k *key) fits(a *algorithm) error {
 	switch {
 	case k.fault != nil:
@@ -169,20 +169,20 @@ func (k *key) fits(a *algorithm) error {
 	case k.Algorithm != "" && k.Algorithm != a.name:
 		return fmt.Errorf("it is for %s, not for %s", quote(k.Algorithm), a.name)
 	case k.Kind != a.kind:
-		return fmt.Errorf("it is of the kind %s, and %s needs %s", k.Kind, a.name, a.kind)
+		return fmt.Errorf("its type is %s; %s requires %s", k.Kind, a.name, a.kind)
 	case a.curve != "" && k.Curve != a.curve:
-		return fmt.Errorf("its curve is %s, and %s needs %s", k.Curve, a.name, a.curve)
+		return fmt.Errorf("its curve is %s; %s requires %s", k.Curve, a.name, a.curve)
 	}
 	return nil
 }
 
-// pick finds the key that signed a token with a, whose name is id. known says
-// whether there is any key with that name. A token without a name is taken
-// when there is but one key for it.
+// pick returns the key with the given ID for signatures with a. known reports
+// whether any key has that ID. A token without a key ID is accepted if exactly
+// one key fits.
 func pick(keys []key, id string, a *algorithm) (found *key, known bool, err error) {
-	err = fmt.Errorf("there is no key called %s", quote(id))
+	err = fmt.Errorf("there is no key with the ID %s", quote(id))
 	if id == "" {
-		err = errors.New("it does not name its key, and there is none for " + a.name)
+		err = errors.New("it has no key ID, and there is no key for " + a.name)
 	}
 	for i := range keys {
 		k := &keys[i]
@@ -195,7 +195,7 @@ func pick(keys []key, id string, a *algorithm) (found *key, known bool, err erro
 			err = fmt.Errorf("the key %s cannot be used: %w", quote(id), fault)
 		case fault != nil:
 		case found != nil:
-			return nil, true, errors.New("it does not name its key, and there are several for " + a.name)
+			return nil, true, errors.New("it has no key ID, and there are several keys for " + a.name)
 		default:
 			found = k
 		}

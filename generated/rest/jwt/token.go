@@ -2,10 +2,10 @@
 
 package jwt
 
-// A token as it is written: three parts in base64url with dots between them,
-// the first two JSON objects. Reading is strict, since two readers that
-// disagree about a token are a hole: no padding and no stray bits, no member
-// that is there twice, no names in other cases, no invalid text.
+// This file parses tokens: three base64url parts separated by dots, the first
+// two of which are JSON objects. Parsing is strict because two parsers that
+// disagree about a token are a security hole. It rejects padding, non-zero
+// trailing bits, duplicate members, names in another case, and invalid UTF-8.
 
 import (
 	"bytes"
@@ -19,27 +19,27 @@ import (
 
 const (
 	maxToken = 16 << 10 // bytes
-	maxDepth = 16       // of JSON in JSON
-	maxQuote = 64       // bytes of a foreign text in an error
+	maxDepth = 16       // nesting depth of JSON
+	maxQuote = 64       // bytes of a foreign string in an error
 )
 
-// token is what stands in a token, with nothing verified.
+// token is a parsed, unverified token.
 type token struct {
 	algorithm *algorithm
 	keyID     string
 	claims    *Claims
-	signed    []byte // what the signature is of
+	signed    []byte // the text that the signature covers
 	signature []byte
 }
 
-// parse reads a token in its compact form.
+// parse parses a token in the compact form.
 func parse(text string) (*token, error) {
 	if len(text) > maxToken {
-		return nil, fmt.Errorf("it has %d bytes, more than %d", len(text), maxToken)
+		return nil, fmt.Errorf("it has %d bytes; the limit is %d", len(text), maxToken)
 	}
 	parts := strings.Split(text, ".")
 	if len(parts) != 3 {
-		return nil, fmt.Errorf("it has %d parts, not 3", len(parts))
+		return nil, fmt.Errorf("it has %d parts; expected 3", len(parts))
 	}
 	t := &token{signed: []byte(text[:len(text)-len(parts[2])-1])}
 	var err error
@@ -61,12 +61,11 @@ func parse(text string) (*token, error) {
 	return t, err
 }
 
-// readHeader reads what the token says of its signature. Keys and addresses of
-// keys in a header are never followed: whoever forges a token would name his
-// own.
+// readHeader reads the header. It never uses keys or URLs of keys in a header,
+// because an attacker could name their own.
 func (t *token) readHeader(header map[string]json.RawMessage) error {
 	if _, ok := header["crit"]; ok {
-		return errors.New(`its header wants extensions understood ("crit"), and none is`)
+		return errors.New(`its header requires extensions ("crit"), which are not supported`)
 	}
 	name, err := textMember(header, "alg")
 	if err != nil {
@@ -79,7 +78,7 @@ func (t *token) readHeader(header map[string]json.RawMessage) error {
 	return err
 }
 
-// textMember returns a member that is a text, "" when it is not there.
+// textMember returns a string member, or "" if it is missing.
 func textMember(members map[string]json.RawMessage, name string) (string, error) {
 	raw, ok := members[name]
 	if !ok {
@@ -87,15 +86,15 @@ func textMember(members map[string]json.RawMessage, name string) (string, error)
 	}
 	var text *string
 	if err := json.Unmarshal(raw, &text); err != nil || text == nil {
-		return "", fmt.Errorf("its member %q is no text", name)
+		return "", fmt.Errorf("its member %q is not a string", name)
 	}
 	return *text, nil
 }
 
-var errBase64 = errors.New("no base64url")
+var errBase64 = errors.New("not base64url")
 
-// decode reads base64url without padding. The package base64 would skip line
-// breaks.
+// decode decodes base64url without padding. It rejects line breaks, which the
+// package base64 would skip.
 func decode(text string) ([]byte, error) {
 	if strings.ContainsAny(text, "\r\n") {
 		return nil, errBase64
@@ -107,33 +106,33 @@ func decode(text string) ([]byte, error) {
 	return data, nil
 }
 
-// object reads a JSON object in base64url by its members.
+// object decodes a JSON object in base64url.
 func object(text string) (map[string]json.RawMessage, error) {
 	data, err := decode(text)
 	if err != nil {
 		return nil, err
 	}
 	if !utf8.Valid(data) {
-		return nil, errors.New("no valid text")
+		return nil, errors.New("not valid UTF-8")
 	}
 	if err := strict(data); err != nil {
 		return nil, err
 	}
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(data, &members); err != nil || members == nil {
-		return nil, errors.New("no JSON object")
+		return nil, errors.New("not a JSON object")
 	}
 	return members, nil
 }
 
 // level is an array or object that is being read.
 type level struct {
-	names map[string]bool // seen in it; nil for an array
+	names map[string]bool // names read so far; nil for an array
 	value bool            // a value comes next, not a name
 }
 
-// strict looks for objects in data that have a member twice, and limits how
-// deep they go.
+// strict returns an error for duplicate members and for JSON that is nested too
+// deeply.
 func strict(data []byte) error {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
@@ -141,7 +140,7 @@ func strict(data []byte) error {
 	for {
 		word, err := decoder.Token()
 		if err != nil {
-			return errors.New("no JSON")
+			return errors.New("not JSON")
 		}
 		top := len(stack) - 1
 		name, isText := word.(string)
@@ -150,7 +149,7 @@ func strict(data []byte) error {
 			stack = stack[:top]
 		case top >= 0 && stack[top].names != nil && !stack[top].value && isText:
 			if stack[top].names[name] {
-				return fmt.Errorf("no clear JSON: the member %s is there twice", quote(name))
+				return fmt.Errorf("ambiguous JSON: the member %s occurs twice", quote(name))
 			}
 			stack[top].names[name], stack[top].value = true, true
 			continue
@@ -167,15 +166,15 @@ func strict(data []byte) error {
 		}
 		switch {
 		case len(stack) == 0:
-			return nil // what may follow, json.Unmarshal sees
+			return nil // json.Unmarshal reports anything that follows
 		case len(stack) > maxDepth:
-			return fmt.Errorf("deeper than %d levels", maxDepth)
+			return fmt.Errorf("nested more than %d levels deep", maxDepth)
 		}
 	}
 }
 
-// quote returns a text of a stranger for an error: short, on one line, and
-// marked as such.
+// quote quotes a foreign string for an error. The result is short and has no
+// line breaks.
 func quote(text string) string {
 	if len(text) > maxQuote {
 		text = text[:maxQuote] + "…"

@@ -2,9 +2,9 @@
 
 package jwt
 
-// The verifier. What costs least comes first: a token that is not meant for us
-// or not of this time is refused before any key is fetched or signature
-// computed, so that a stranger can cause neither.
+// This file verifies tokens. Cheap checks come first: a token with a wrong
+// audience or time is rejected before keys are fetched or a signature is
+// computed, so an attacker can cause neither.
 
 import (
 	"context"
@@ -16,46 +16,45 @@ import (
 	"time"
 )
 
-// DefaultSkew is how far the clocks of the issuer and of this machine may be
-// apart unless [Config] says something else.
+// DefaultSkew is the default tolerance for differences between the clocks of
+// the issuer and of this machine.
 const DefaultSkew = 5 * time.Minute
 
-// DefaultRefresh is how long keys are used unless [Config] says something
-// else: a day.
+// DefaultRefresh is the default lifetime of cached keys.
 const DefaultRefresh = 24 * time.Hour
 
-// Config says which tokens are good.
+// Config defines which tokens are accepted.
 type Config struct {
-	// OpenIDConfiguration is the address of the document that names the
-	// address of the keys, https or on this machine. The issuer in it is not
-	// looked at: Issuers says more.
+	// OpenIDConfiguration is the URL of the document that names the URL of
+	// the keys. Both must use https or be on this machine. The issuer in
+	// the document is ignored; see Issuers.
 	OpenIDConfiguration string
-	// Issuers are the issuers whose tokens are taken, letter for letter.
+	// Issuers lists the accepted issuers. They are compared exactly.
 	Issuers []string
-	// Audiences are the names that a token may be meant for, such as the id
-	// of one's own application. One of the token's must be among them.
+	// Audiences lists the accepted audiences, such as the ID of the
+	// application. At least one audience of a token must be in the list.
 	Audiences []string
-	// Algorithms are those that a token may be signed with; nil means all
-	// that this package knows.
+	// Algorithms lists the accepted algorithms. If it is nil, all
+	// algorithms of this package are accepted.
 	Algorithms []string
-	// Skew is how far clocks may be apart; 0 means 5 minutes, and less than 0
-	// not at all.
+	// Skew is the tolerance for clock differences. 0 means [DefaultSkew]; a
+	// negative value means no tolerance.
 	Skew time.Duration
-	// Refresh is how long keys are used before they are fetched again; 0
-	// means 24 hours. A shorter time in the answer's Cache-Control goes
-	// first, if it is not below 5 minutes. When a refresh fails, the keys at
-	// hand stay in use.
+	// Refresh is how long keys are used before they are fetched again. 0
+	// means [DefaultRefresh]. A shorter max-age in the header Cache-Control
+	// takes precedence, with a minimum of 5 minutes. If a refresh fails,
+	// the old keys stay in use.
 	Refresh time.Duration
-	// HTTPClient fetches keys; nil means one with http.DefaultTransport. A
-	// fetch takes 10 seconds at most, whatever the client says.
+	// HTTPClient fetches keys. If it is nil, a client with
+	// http.DefaultTransport is used. A fetch takes at most 10 seconds.
 	HTTPClient *http.Client
-	// Check, when it is there, is asked last about a token that is otherwise
-	// good, for example whether its tenant is known.
+	// Check performs additional checks on a valid token, such as whether
+	// its tenant is known. It may be nil.
 	Check func(ctx context.Context, claims *Claims) error
 }
 
-// Verifier verifies tokens. It is safe for concurrent use, fetches keys when
-// they are first needed and keeps them. See [New].
+// Verifier verifies tokens. It is safe for concurrent use. It fetches keys when
+// they are first needed and caches them.
 type Verifier struct {
 	config Config
 	skew   time.Duration
@@ -63,8 +62,8 @@ type Verifier struct {
 	now    func() time.Time
 }
 
-// New returns a verifier. The error says what is missing or wrong in config;
-// nothing is fetched.
+// New returns a verifier. The error reports missing or invalid parts of config.
+// New does not fetch anything.
 func New(config Config) (*Verifier, error) {
 	config.Issuers, config.Audiences = slices.Clone(config.Issuers), slices.Clone(config.Audiences)
 	config.Algorithms = slices.Clone(config.Algorithms)
@@ -89,26 +88,25 @@ func New(config Config) (*Verifier, error) {
 	return v, v.keys.init(&config)
 }
 
-// listed wants names in a list, since an empty one could only come from a
-// setting that is missing.
+// listed returns an error if names is empty, which a missing setting would
+// cause, or contains an empty name.
 func listed(what string, names []string) error {
 	switch {
 	case len(names) == 0:
 		return fmt.Errorf("jwt: no %s is configured", what)
 	case slices.Contains(names, ""):
-		return fmt.Errorf("jwt: an %s that is configured is empty", what)
+		return fmt.Errorf("jwt: an empty %s is configured", what)
 	}
 	return nil
 }
 
-// Verify checks the bearer token in a request's header Authorization. The
-// error says what is wrong, and holds nothing of the token but names in it
-// that tell where it went astray. When there are no keys to verify with, it has
-// a method Temporary that returns true.
+// Verify checks the bearer token in the header Authorization of a request.
+// Errors do not contain the token, only single names from it. If there are no
+// keys to verify with, the error has a method Temporary that returns true.
 func (v *Verifier) Verify(r *http.Request) error {
 	values := r.Header.Values("Authorization")
 	if len(values) > 1 {
-		return fmt.Errorf("jwt: there are %d headers Authorization", len(values))
+		return fmt.Errorf("jwt: the request has %d Authorization headers", len(values))
 	}
 	var text string
 	if len(values) == 1 {
@@ -118,18 +116,18 @@ func (v *Verifier) Verify(r *http.Request) error {
 		}
 	}
 	if text == "" {
-		return errors.New("jwt: there is no bearer token")
+		return errors.New("jwt: the request has no bearer token")
 	}
 	_, err := v.VerifyToken(r.Context(), text)
 	return err
 }
 
-// VerifyToken checks a token and returns what it says. The context is for
-// waiting on keys, and for Check.
+// VerifyToken checks a token and returns its claims. The context limits the
+// wait for keys and is passed to Check.
 func (v *Verifier) VerifyToken(ctx context.Context, text string) (*Claims, error) {
 	claims, err := v.verify(ctx, text)
 	if err != nil {
-		return nil, fmt.Errorf("jwt: the token is refused: %w", err)
+		return nil, fmt.Errorf("jwt: invalid token: %w", err)
 	}
 	return claims, nil
 }
@@ -140,7 +138,7 @@ func (v *Verifier) verify(ctx context.Context, text string) (*Claims, error) {
 		return nil, err
 	}
 	if len(v.config.Algorithms) > 0 && !slices.Contains(v.config.Algorithms, t.algorithm.name) {
-		return nil, fmt.Errorf("the algorithm %s is not among those expected", t.algorithm.name)
+		return nil, fmt.Errorf("the algorithm %s is not accepted", t.algorithm.name)
 	}
 	if err := t.claims.check(v, v.now()); err != nil {
 		return nil, err

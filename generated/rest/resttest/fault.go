@@ -2,11 +2,10 @@
 
 package resttest
 
-// Faults: what goes wrong, and when. Some are answers that come instead of
-// the operation's own, which then does not know of the request; others delay
-// or spoil what the operation answers. They wait in a list, each for its
-// number of requests; what is left to chance comes from a seed, so that a test
-// that fails can be run again.
+// This file injects faults. Some faults replace the response of an operation,
+// which then does not see the request; others delay or damage the response.
+// Faults wait in a list, each for its number of requests. Random faults use a
+// seed, so that a failing test can be repeated.
 
 import (
 	"math/rand/v2"
@@ -17,38 +16,40 @@ import (
 	"time"
 )
 
-// Fault is something that goes wrong. See the functions that make one.
+// Fault is an injected fault. The functions of this package that return a Fault
+// create one.
 type Fault struct {
 	name    string
-	instead *answer // of the operation's own answer
+	instead *response // replaces the operation's response
 	delays  bool
-	delay   time.Duration // below zero: without an end
+	delay   time.Duration // negative: no limit
 	spoils  spoiling
 }
 
-// spoiling is what happens to an answer.
+// spoiling is the way in which a response is damaged.
 type spoiling int
 
 const (
 	byNothing spoiling = iota
-	byReset            // the connection breaks before the answer
+	byReset            // the connection breaks before the response
 	byCut              // the connection breaks within the body
-	byGarbage          // the body is no JSON
+	byGarbage          // the body is invalid JSON
 )
 
-// String says what goes wrong, as in [Call].Fault.
+// String returns the name of the fault, as in Call.Fault.
 func (f Fault) String() string { return f.name }
 
-// TooManyRequests answers 429 and asks to wait; a wait that is not whole
-// seconds is rounded up, and one of 0 asks to come back at once.
+// TooManyRequests responds with status 429 and a Retry-After header. The wait
+// is rounded up to whole seconds; 0 allows an immediate retry.
 func TooManyRequests(wait time.Duration) Fault {
 	return waiting(http.StatusTooManyRequests, wait)
 }
 
-// Unavailable answers 503 and says nothing of how long.
+// Unavailable responds with status 503 and no Retry-After header.
 func Unavailable() Fault { return Response(http.StatusServiceUnavailable, "", "") }
 
-// UnavailableFor answers 503 and asks to wait, as [TooManyRequests] does.
+// UnavailableFor responds with status 503 and a Retry-After header like
+// [TooManyRequests].
 func UnavailableFor(wait time.Duration) Fault {
 	return waiting(http.StatusServiceUnavailable, wait)
 }
@@ -59,74 +60,75 @@ func waiting(status int, wait time.Duration) Fault {
 	return f
 }
 
-// BadGateway answers 502 with a page of HTML, as proxies do.
+// BadGateway responds with status 502 and an HTML page, as proxies do.
 func BadGateway() Fault {
 	return Response(http.StatusBadGateway, "text/html", "<html><body><h1>502 Bad Gateway</h1></body></html>")
 }
 
-// GatewayTimeout answers 504 with a page of HTML.
+// GatewayTimeout responds with status 504 and an HTML page.
 func GatewayTimeout() Fault {
 	return Response(http.StatusGatewayTimeout, "text/html", "<html><body><h1>504 Gateway Time-out</h1></body></html>")
 }
 
-// Redirect answers 307 and sends the program to another address.
+// Redirect responds with status 307 and a redirect to another URL.
 func Redirect(to string) Fault {
 	f := Response(http.StatusTemporaryRedirect, "", "")
 	f.instead.header.Set("Location", to)
 	return f
 }
 
-// Response answers instead of the operation.
+// Response replaces the response of the operation.
 func Response(status int, contentType, body string) Fault {
-	a := &answer{status: status, header: http.Header{}, body: []byte(body)}
+	a := &response{status: status, header: http.Header{}, body: []byte(body)}
 	if contentType != "" {
 		a.header.Set("Content-Type", contentType)
 	}
 	return Fault{name: strconv.Itoa(status), instead: a}
 }
 
-// Slow lets the operation answer after a delay, unless the program gives up
-// before.
+// Slow delays the response of the operation. If the client gives up first, the
+// operation does not run.
 func Slow(delay time.Duration) Fault {
 	return Fault{name: "slow", delays: true, delay: max(delay, 0)}
 }
 
-// Hang never answers. It ends when the program gives up or the server closes.
+// Hang never responds. It ends when the client gives up or the server is
+// closed.
 func Hang() Fault { return Fault{name: "hang", delays: true, delay: -1} }
 
-// Reset breaks the connection before the operation learns of the request. A
-// request that may be sent twice, on a connection that was used before, is
-// repeated by net/http itself and then counts as two.
+// Reset breaks the connection before the operation sees the request. net/http
+// itself repeats an idempotent request on a reused connection, which then
+// counts as two requests.
 func Reset() Fault { return Fault{name: "reset", spoils: byReset} }
 
-// CutBody lets the operation do its work and breaks the connection in the
-// middle of the answer's body.
+// CutBody runs the operation and breaks the connection in the middle of the
+// response body.
 func CutBody() Fault { return Fault{name: "cut body", spoils: byCut} }
 
-// Garbage lets the operation do its work and answers with JSON that ends too
-// early.
+// Garbage runs the operation and responds with truncated JSON.
 func Garbage() Fault { return Fault{name: "garbage", spoils: byGarbage} }
 
-// faults are those that are to come.
+// faults holds the faults that have not occurred yet.
 type faults struct {
 	queue  []*queued
 	rate   float64
 	random *rand.Rand
-	of     []Fault // by chance
+	of     []Fault // random faults
 }
 
 type queued struct {
 	fault Fault
 	ops   []Operation
-	left  int // below zero: for ever
+	left  int // negative: no limit
 }
 
-// Fail makes the next request for one of these operations, or any request when
-// none is named, go wrong. Faults happen in the order in which they were set.
+// Fail makes the next request to one of the operations fail, or the next
+// request to any operation if none is given. Faults occur in the order in which
+// they were added.
 func (s *Server) Fail(fault Fault, ops ...Operation) { s.FailTimes(1, fault, ops...) }
 
-// FailTimes is [Server.Fail] for the next n requests; below zero for all, until
-// [Server.Reset].
+// FailTimes is like [Server.Fail] for the next n requests. If n is negative, it
+// applies to all requests until [Server.Reset].
 func (s *Server) FailTimes(n int, fault Fault, ops ...Operation) {
 	if n == 0 {
 		return
@@ -136,16 +138,16 @@ func (s *Server) FailTimes(n int, fault Fault, ops ...Operation) {
 	s.faults.queue = append(s.faults.queue, &queued{fault, ops, n})
 }
 
-// FailRate makes a part of all requests go wrong, from 0 to 1, each time by one
-// of the faults. The seed decides which: the same seed and order of requests
-// give the same faults.
+// FailRate makes a random fraction of all requests fail, each with one of the
+// given faults. rate is between 0 and 1. The same seed and order of requests
+// cause the same faults.
 func (s *Server) FailRate(rate float64, seed uint64, of ...Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults.rate, s.faults.random, s.faults.of = rate, rand.New(rand.NewPCG(seed, seed)), of
 }
 
-// next returns the fault that is due for a request to op; the mutex is held.
+// next returns the fault for a request to op. The mutex must be held.
 func (f *faults) next(op Operation) Fault {
 	for i, q := range f.queue {
 		if len(q.ops) > 0 && !slices.Contains(q.ops, op) {
@@ -162,13 +164,13 @@ func (f *faults) next(op Operation) Fault {
 	return Fault{}
 }
 
-// spoil changes an answer, and returns the status that is sent of it.
-func (f Fault) spoil(a *answer) int {
+// spoil damages a response and returns the status that is sent.
+func (f Fault) spoil(a *response) int {
 	switch {
 	case f.spoils == byReset:
 		return 0
 	case f.spoils == byNothing:
-	case len(a.body) < 2: // there is nothing to spoil
+	case len(a.body) < 2: // too short to damage
 		if bodiless(a.status) {
 			a.status = http.StatusOK
 		}
@@ -180,8 +182,8 @@ func (f Fault) spoil(a *answer) int {
 	return a.status
 }
 
-// write sends an answer as far as the fault lets it.
-func (f Fault) write(w http.ResponseWriter, a *answer) {
+// write sends a response, as far as the fault allows.
+func (f Fault) write(w http.ResponseWriter, a *response) {
 	if f.spoils == byReset {
 		abort(w)
 		return
@@ -198,27 +200,27 @@ func (f Fault) write(w http.ResponseWriter, a *answer) {
 	}
 	w.WriteHeader(a.status)
 	if len(body) > 0 {
-		_, _ = w.Write(body) // a client that has gone does not miss it
+		_, _ = w.Write(body) // the client may have disconnected
 	}
 	if f.spoils == byCut {
-		_ = http.NewResponseController(w).Flush() // what was written arrives
+		_ = http.NewResponseController(w).Flush() // send the part that was written
 		panic(http.ErrAbortHandler)
 	}
 }
 
-// bodiless reports whether an answer with this status has no body.
+// bodiless reports whether a response with this status has no body.
 func bodiless(status int) bool {
 	return status == http.StatusNoContent || status == http.StatusResetContent || status == http.StatusNotModified
 }
 
-// abort breaks a connection as a machine does that goes down.
+// abort breaks a connection as if the machine had crashed.
 func abort(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		panic(http.ErrAbortHandler)
 	}
 	if tcp, ok := conn.(*net.TCPConn); ok {
-		_ = tcp.SetLinger(0) // a reset instead of an orderly end
+		_ = tcp.SetLinger(0) // reset instead of an orderly close
 	}
 	_ = conn.Close()
 }

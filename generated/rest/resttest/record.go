@@ -13,23 +13,23 @@ import (
 	"time"
 )
 
-// Call is a request that came in.
+// Call is a received request.
 type Call struct {
-	Operation Operation // "" when it fits none
+	Operation Operation // "" if it matches none
 	Method    string
-	Path      string            // escaped, as it was sent
-	Keys      map[string]string // what stands in the path for its parameters
+	Path      string            // escaped, as sent
+	Keys      map[string]string // values of the path parameters
 	Query     url.Values
 	Header    http.Header
 	Body      []byte
 	Time      time.Time
-	Status    int    // of the answer; 0 when none was sent, or not yet
-	Fault     string // that was injected, such as "429"; "" for none
+	Status    int    // of the response; 0 if none was sent yet
+	Fault     string // injected fault, such as "429", or ""
 
 	ended bool
 }
 
-// Decode reads the JSON body into v, a pointer to a model of the SDK.
+// Decode decodes the JSON body into v, a pointer to a model of the SDK.
 func (c Call) Decode(v any) error {
 	if err := json.Unmarshal(c.Body, v); err != nil {
 		return fmt.Errorf("the body of %s %s: %w", c.Method, c.Path, err)
@@ -37,7 +37,7 @@ func (c Call) Decode(v any) error {
 	return nil
 }
 
-// String returns the call in a line: method, path and body.
+// String returns the method, the path and the body in one line.
 func (c Call) String() string {
 	line := c.Method + " " + c.Path
 	if len(c.Query) > 0 {
@@ -46,19 +46,19 @@ func (c Call) String() string {
 	return strings.TrimSpace(line + " " + string(c.Body))
 }
 
-// Calls returns the requests for these operations, or all requests when none
-// is named, in the order in which they came.
+// Calls returns the requests to the given operations, or all requests if none
+// is given, in the order of their arrival.
 func (s *Server) Calls(ops ...Operation) []Call {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.chosen(ops, false)
 }
 
-// Count returns how many requests there were for these operations.
+// Count returns the number of requests to the given operations.
 func (s *Server) Count(ops ...Operation) int { return len(s.Calls(ops...)) }
 
-// WaitFor waits until at least n requests for these operations have been
-// answered, and returns them: for a program that does its work in the
+// WaitFor waits until at least n requests to the given operations have received
+// a response, and returns them. It helps to test programs that work in the
 // background.
 func (s *Server) WaitFor(ctx context.Context, n int, ops ...Operation) ([]Call, error) {
 	for {
@@ -71,23 +71,22 @@ func (s *Server) WaitFor(ctx context.Context, n int, ops ...Operation) ([]Call, 
 		select {
 		case <-changed:
 		case <-ctx.Done():
-			return calls, fmt.Errorf("resttest: %d of %d calls came: %w", len(calls), n, ctx.Err())
+			return calls, fmt.Errorf("resttest: %d of %d calls arrived: %w", len(calls), n, ctx.Err())
 		case <-s.closing:
-			return calls, fmt.Errorf("resttest: %d of %d calls came: the server is closed", len(calls), n)
+			return calls, fmt.Errorf("resttest: %d of %d calls arrived: the server is closed", len(calls), n)
 		}
 	}
 }
 
-// Reset forgets the requests that came and the faults that have not yet
-// happened. Hooks stay.
+// Reset forgets all recorded requests and all faults that have not occurred
+// yet. Hooks stay.
 func (s *Server) Reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.calls, s.faults = nil, faults{}
 }
 
-// record keeps a call and returns the fault that is due for it and the hook
-// that answers it.
+// record stores a call and returns its fault and its hook.
 func (s *Server) record(call *Call) (Fault, func(*Request) error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -97,7 +96,7 @@ func (s *Server) record(call *Call) (Fault, func(*Request) error) {
 	return fault, s.hooks[call.Operation]
 }
 
-// done notes, once, how a call was answered.
+// done records the status of the response to a call once.
 func (s *Server) done(call *Call, status int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -109,7 +108,8 @@ func (s *Server) done(call *Call, status int) {
 	s.changed = make(chan struct{})
 }
 
-// chosen copies the calls of some operations; the mutex is held.
+// chosen returns copies of the calls of the given operations. The mutex must be
+// held.
 func (s *Server) chosen(ops []Operation, ended bool) []Call {
 	var list []Call
 	for _, c := range s.calls {

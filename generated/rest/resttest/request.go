@@ -2,10 +2,10 @@
 
 package resttest
 
-// Request is where the generated hooks get their arguments from and put their
-// results. Arguments are read one after the other and the first fault is
-// kept, as in a decoder: Err says it at the end. A parameter is text, and text
-// is read by the same functions as JSON, which take numbers out of strings.
+// This file passes arguments to generated hooks and takes their results.
+// Arguments are read one after the other, and Err returns the first error at
+// the end. A parameter is text, which is read with the decoder for JSON because
+// that accepts numbers in strings.
 
 import (
 	"bytes"
@@ -18,23 +18,23 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// Request is a request to an operation, as generated code sees it.
+// Request is a request to an operation. It is for generated code.
 type Request struct {
-	server *Server
-	http   *http.Request
-	route  *route
-	keys   map[string]string
-	query  url.Values
-	body   []byte
-	err    error
-	wrong  string
-	answer answer
+	server   *Server
+	http     *http.Request
+	route    *route
+	keys     map[string]string
+	query    url.Values
+	body     []byte
+	err      error
+	wrong    string
+	response response
 }
 
-// In says where a parameter travels.
+// In is the location of a parameter. It is for generated code.
 type In string
 
-// The places of a parameter.
+// The locations of a parameter.
 const (
 	InPath   In = "path"
 	InQuery  In = "query"
@@ -42,8 +42,8 @@ const (
 	InCookie In = "cookie"
 )
 
-// Err returns what is wrong with the request's arguments. It is the program
-// under test that sent them, so its test fails.
+// Err returns the first error of the arguments. The program under test sent
+// them, so the test fails.
 func (q *Request) Err() error {
 	if q.err == nil {
 		return nil
@@ -58,13 +58,13 @@ func (q *Request) fail(format string, args ...any) {
 	}
 }
 
-// Key returns what stands in the path for a parameter.
+// Key returns the value of a path parameter.
 func (q *Request) Key(name string) string { return q.keys[name] }
 
 // Header returns the headers of the request.
 func (q *Request) Header() http.Header { return q.http.Header }
 
-// values returns what was sent for a parameter.
+// values returns the values of a parameter.
 func (q *Request) values(in In, name string) []string {
 	switch in {
 	case InPath:
@@ -83,12 +83,12 @@ func (q *Request) values(in In, name string) []string {
 	return nil
 }
 
-// Text returns a parameter as it was sent, "" when it was not.
+// Text returns a parameter as it was sent, or "".
 func (q *Request) Text(in In, name string) string {
 	return strings.Join(q.values(in, name), ",")
 }
 
-// Param reads a parameter that must be there.
+// Param reads a required parameter. It is for generated code.
 func Param[T any](q *Request, in In, name string, read func(*rest.Decoder) T) T {
 	value := Optional(q, in, name, read)
 	if value == nil {
@@ -97,7 +97,8 @@ func Param[T any](q *Request, in In, name string, read func(*rest.Decoder) T) T 
 	return rest.Value(value)
 }
 
-// Optional reads a parameter, nil when it was not sent.
+// Optional reads a parameter, or returns nil if it is missing. It is for
+// generated code.
 func Optional[T any](q *Request, in In, name string, read func(*rest.Decoder) T) *T {
 	values := q.values(in, name)
 	if len(values) == 0 {
@@ -106,8 +107,9 @@ func Optional[T any](q *Request, in In, name string, read func(*rest.Decoder) T)
 	return parse(q, in, name, values[0], read)
 }
 
-// List reads a parameter with several values: in one text, with separators, or
-// without a separator as often as it was sent. It is nil when it was not.
+// List reads a parameter with several values: one string with separators or, if
+// separator is empty, a repeated parameter. It returns nil if the parameter is
+// missing. It is for generated code.
 func List[T any](q *Request, in In, name, separator string, read func(*rest.Decoder) T) []T {
 	values := q.values(in, name)
 	switch {
@@ -126,8 +128,8 @@ func List[T any](q *Request, in In, name, separator string, read func(*rest.Deco
 	return list
 }
 
-// unjoined returns the texts that commas separate in a query parameter. A comma
-// within a text is escaped, so it is looked for before escapes are resolved.
+// unjoined splits a query parameter at its commas. It splits before unescaping
+// because a comma within a value is escaped.
 func (q *Request) unjoined(name string) []string {
 	var texts []string
 	for pair := range strings.SplitSeq(q.http.URL.RawQuery, "&") {
@@ -161,7 +163,7 @@ func parse[T any](q *Request, in In, name, text string, read func(*rest.Decoder)
 	return &value
 }
 
-// Body reads a JSON body that must be there.
+// Body reads a required JSON body. It is for generated code.
 func Body[T any](q *Request, read func(*rest.Decoder) T) T {
 	if text := bytes.TrimSpace(q.body); len(text) == 0 || string(text) == "null" {
 		q.fail("the body is missing")
@@ -171,8 +173,8 @@ func Body[T any](q *Request, read func(*rest.Decoder) T) T {
 	return OptionalBody(q, read)
 }
 
-// OptionalBody reads a JSON body. One that is not there reads as the zero
-// value.
+// OptionalBody reads a JSON body, or returns the zero value if it is missing.
+// It is for generated code.
 func OptionalBody[T any](q *Request, read func(*rest.Decoder) T) T {
 	var none T
 	if len(q.body) == 0 {
@@ -189,7 +191,7 @@ func OptionalBody[T any](q *Request, read func(*rest.Decoder) T) T {
 // Bytes returns the body as it was sent.
 func (q *Request) Bytes() []byte { return q.body }
 
-// Form reads the body as a form.
+// Form parses the body as a form.
 func (q *Request) Form() url.Values {
 	form, err := url.ParseQuery(string(q.body))
 	if err != nil {
@@ -198,7 +200,7 @@ func (q *Request) Form() url.Values {
 	return form
 }
 
-// Parts reads the body as parts, files among them, which stay in memory.
+// Parts parses the body as multipart. Files stay in memory.
 func (q *Request) Parts() *multipart.Form {
 	if err := q.http.ParseMultipartForm(int64(len(q.body)) + 1<<20); err != nil {
 		q.fail("the body: %w", err)
@@ -207,11 +209,11 @@ func (q *Request) Parts() *multipart.Form {
 	return q.http.MultipartForm
 }
 
-// TextBody returns a body of text.
+// TextBody returns a text body. It is for generated code.
 func TextBody[T ~string](q *Request) T { return T(q.body) }
 
-// ReadUnion makes a reader of a function that reads a whole JSON document, for
-// types whose reader is not exported.
+// ReadUnion returns a reader for a type whose own reader is not exported.
+// decode decodes a whole JSON document. It is for generated code.
 func ReadUnion[T any](decode func([]byte) (T, error)) func(*rest.Decoder) T {
 	return func(d *rest.Decoder) T {
 		value, err := decode(d.Raw())
@@ -222,7 +224,7 @@ func ReadUnion[T any](decode func([]byte) (T, error)) func(*rest.Decoder) T {
 	}
 }
 
-// ReadModel reads a type that reads itself.
+// ReadModel reads a type with a method UnmarshalJSON. It is for generated code.
 func ReadModel[T any, P interface {
 	*T
 	UnmarshalJSON([]byte) error
@@ -234,8 +236,9 @@ func ReadModel[T any, P interface {
 	return value
 }
 
-// Result makes an answer of what a hook returns. A result that is nil is
-// replaced by the one that the operation has without a hook.
+// Result returns a function that turns the results of a hook into the response.
+// A nil result is replaced by the default result of the operation. It is for
+// generated code.
 func Result[T any](q *Request, write func(*rest.Encoder, T)) func(T, error) error {
 	return func(value T, err error) error {
 		if err != nil {
@@ -254,7 +257,8 @@ func Result[T any](q *Request, write func(*rest.Encoder, T)) func(T, error) erro
 	}
 }
 
-// BytesResult is [Result] for a body that is no JSON.
+// BytesResult is like [Result] for a body that is not JSON. It is for generated
+// code.
 func BytesResult[T ~string | ~[]byte](q *Request) func(T, error) error {
 	return func(data T, err error) error {
 		if err == nil {

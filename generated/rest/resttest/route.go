@@ -2,10 +2,11 @@
 
 package resttest
 
-// Routes: which operation a request is for. A path is compared segment by
-// segment, as it was sent, so that an escaped slash stays within its key.
-// Where several templates fit, the one that says more wins, from the left: a
-// literal over a segment with parameters in it, and that over a key.
+// This file finds the operation of a request. It compares the escaped path
+// segment by segment, so that an escaped slash stays within its key. If several
+// templates match, the most specific one wins, compared from the left: a
+// literal is more specific than a segment that contains parameters, which is
+// more specific than a key.
 
 import (
 	"cmp"
@@ -19,45 +20,46 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// Operation names an operation by its method and path template, such as
-// "POST /communications/calls/{call-id}/reject".
+// Operation names an operation by its method and path template, such as "POST
+// /communications/calls/{call-id}/reject".
 type Operation string
 
-// Service is what a description says of its operations.
+// Service describes the operations of an API. It is for generated code.
 type Service struct {
-	Security []Credentials // of the operations that say nothing else
-	Errors   ErrorForm     // likewise
+	Security []Credentials // for operations without requirements of their own
+	Errors   ErrorForm     // for operations without a format of their own
 	Routes   []Route
 }
 
-// Route is what a description says of an operation.
+// Route describes an operation. It is for generated code.
 type Route struct {
 	Operation   Operation
 	Status      int                 // of a success
 	ContentType string              // of its result
-	Result      func(*rest.Encoder) // writes the least that is valid; nil where no JSON is due
-	Security    []Credentials       // any one of them is needed; nil: as the service says
-	Open        bool                // all may call
-	Errors      ErrorForm           // 0: as the service says
+	Result      func(*rest.Encoder) // writes a minimal result; nil if the result is not JSON
+	Security    []Credentials       // alternatives; nil: those of the service
+	Open        bool                // requires no credentials
+	Errors      ErrorForm           // 0: that of the service
 }
 
-// Credentials are needed together.
+// Credentials are required together. It is for generated code.
 type Credentials []Credential
 
-// Credential is one thing that shows who calls.
+// Credential is a required credential. It is for generated code, like the
+// functions that return one.
 type Credential struct {
 	In     rest.KeyLocation
 	Name   string // of the header, query parameter or cookie
-	Scheme string // what the header begins with, such as Bearer; "" where anything will do
+	Scheme string // prefix of the header, such as Bearer; "" accepts any value
 }
 
-// Bearer is a token.
+// Bearer requires a bearer token. It is for generated code.
 func Bearer() Credential { return Credential{rest.InHeader, "Authorization", "Bearer"} }
 
-// Basic is a user with a password.
+// Basic requires a user with a password. It is for generated code.
 func Basic() Credential { return Credential{rest.InHeader, "Authorization", "Basic"} }
 
-// Key is an API key.
+// Key requires an API key. It is for generated code.
 func Key(in rest.KeyLocation, name string) Credential { return Credential{in, name, ""} }
 
 func (c Credential) shown(r *http.Request) bool {
@@ -76,21 +78,21 @@ func (c Credential) shown(r *http.Request) bool {
 	return strings.EqualFold(scheme, c.Scheme) && secret != ""
 }
 
-// route is a Route that can be compared with paths.
+// route is a Route in a form that can be matched with paths.
 type route struct {
 	Route
 	method   string
 	segments []segment
 }
 
-// segment is the part of a template between two slashes: a literal, a key, or
-// a mix of both.
+// segment is the part of a template between two slashes: a literal, a key, or a
+// mix of both.
 type segment struct {
 	literal string
 	key     string
 	mix     *regexp.Regexp
 	keys    []string // of mix
-	quoted  []bool   // parallel to keys: the value stands between apostrophes
+	quoted  []bool   // parallel to keys: the value is between apostrophes
 }
 
 func newRoute(r Route, s *Service) *route {
@@ -129,8 +131,9 @@ func newSegment(text string) segment {
 	return s
 }
 
-// match compares a segment and puts what its keys stand for into keys. The
-// rank says how much the segment itself says, 0 that it does not fit.
+// match compares a path segment with s and stores the values of its keys in
+// keys. The rank is higher for a more specific segment; it is 0 if the segment
+// does not match.
 func (s *segment) match(text string, keys map[string]string) (rank byte) {
 	switch {
 	case s.key != "":
@@ -160,8 +163,8 @@ func (s *segment) match(text string, keys map[string]string) (rank byte) {
 	return 0
 }
 
-// sameAction reports whether two names are one but for a namespace: services
-// with OData take reject and microsoft.graph.reject for the same.
+// sameAction reports whether two names differ only by a namespace. OData
+// services treat reject and microsoft.graph.reject as equal.
 func sameAction(a, b string) bool { return plain(a) == b || a == plain(b) }
 
 func plain(name string) string {
@@ -171,7 +174,7 @@ func plain(name string) string {
 	return name[strings.LastIndexByte(name, '.')+1:]
 }
 
-// match compares a path. The rank is nil when it does not fit.
+// match compares a path with the route. The rank is nil if it does not match.
 func (r *route) match(path []string) (keys map[string]string, rank []byte) {
 	if len(path) != len(r.segments) {
 		return nil, nil
@@ -187,8 +190,8 @@ func (r *route) match(path []string) (keys map[string]string, rank []byte) {
 	return keys, rank
 }
 
-// find returns the operation of a request and the keys in its path, or the
-// methods that the path has instead.
+// find returns the operation of a request and the keys in its path. If there is
+// none, it returns the methods of the path.
 func (s *Server) find(r *http.Request) (found *route, keys map[string]string, others []string) {
 	path, err := segments(r.URL)
 	if err != nil {
@@ -210,7 +213,7 @@ func (s *Server) find(r *http.Request) (found *route, keys map[string]string, ot
 	return found, keys, others
 }
 
-// segments cuts a path at its slashes; escaped ones are part of a segment.
+// segments splits a path at its slashes. Escaped slashes are part of a segment.
 func segments(u *url.URL) ([]string, error) {
 	var list []string
 	for text := range strings.SplitSeq(strings.TrimPrefix(u.EscapedPath(), "/"), "/") {
@@ -224,7 +227,7 @@ func segments(u *url.URL) ([]string, error) {
 }
 
 // admits reports whether a request has the credentials that the operation
-// needs. Whose they are is nobody's concern here.
+// requires. It accepts any value.
 func (r *route) admits(req *http.Request) bool {
 	return len(r.Security) == 0 || slices.ContainsFunc(r.Security, func(needed Credentials) bool {
 		return !slices.ContainsFunc(needed, func(c Credential) bool { return !c.shown(req) })

@@ -14,8 +14,8 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// Send makes a request of the service's own: a callback or webhook with a
-// payload. See [Server.Deliver].
+// Send sends a callback or webhook with a payload. See [Server.Deliver]. It is
+// for generated code.
 func Send[T any](ctx context.Context, s *Server, to http.Handler, spec rest.HandlerSpec, payload T, write func(*rest.Encoder, T)) error {
 	body, err := rest.Encode(func(e *rest.Encoder) { write(e, payload) })
 	if err != nil {
@@ -24,10 +24,11 @@ func Send[T any](ctx context.Context, s *Server, to http.Handler, spec rest.Hand
 	return s.Deliver(ctx, to, spec.Method, spec.ContentType, body)
 }
 
-// Deliver gives a request to a handler, as the service would send it to the
-// program: with these bytes as its body and, after [Server.Sign], a token. It
-// returns when the handler has answered; an answer that is not 2xx is an
-// [*rest.Error]. See [HandlerAtPath] for a mux, and [HandlerAt] for a program elsewhere.
+// Deliver sends a request to a handler as the service would send it to the
+// program. The request has the given body and, after [Server.Sign], a token.
+// Deliver returns when the handler has responded. A status other than 2xx is an
+// [*rest.Error]. Use [HandlerAtPath] for a mux and [HandlerAt] for a program
+// that runs elsewhere.
 func (s *Server) Deliver(ctx context.Context, to http.Handler, method, contentType string, body []byte) error {
 	const address = "https://receiver.invalid/"
 	r := httptest.NewRequestWithContext(ctx, method, address, bytes.NewReader(body))
@@ -48,8 +49,8 @@ func (s *Server) Deliver(ctx context.Context, to http.Handler, method, contentTy
 	return &rest.Error{Method: method, URL: r.URL.String(), StatusCode: w.Code, Header: w.Header(), Excerpt: w.Body.String(), Message: w.Body.String()}
 }
 
-// HandlerAtPath is a handler that gives requests to another one, such as a mux, under
-// a path.
+// HandlerAtPath returns a handler that passes requests to another handler, such
+// as a mux, with the given path.
 func HandlerAtPath(path string, handler http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r = r.Clone(r.Context())
@@ -58,8 +59,8 @@ func HandlerAtPath(path string, handler http.Handler) http.Handler {
 	})
 }
 
-// HandlerAt is a handler that passes requests on to a program at a URL, for one that
-// runs by itself.
+// HandlerAt returns a handler that forwards requests to a URL, for a program
+// that runs elsewhere.
 func HandlerAt(address string) http.Handler {
 	target, err := url.Parse(address)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -73,20 +74,20 @@ func HandlerAt(address string) http.Handler {
 	})
 }
 
-// pass sends a request to a URL, and what comes back to w.
+// pass forwards a request to a URL and copies the response to w.
 func pass(w http.ResponseWriter, r *http.Request, target *url.URL) error {
 	out := r.Clone(r.Context())
 	out.URL, out.Host, out.RequestURI = target, target.Host, ""
 	transport := &http.Transport{DisableKeepAlives: true}
-	answer, err := transport.RoundTrip(out)
+	response, err := transport.RoundTrip(out)
 	if err != nil {
 		return fmt.Errorf("resttest: %w", err)
 	}
-	defer func() { _ = answer.Body.Close() }()
-	for name, values := range answer.Header {
+	defer func() { _ = response.Body.Close() }()
+	for name, values := range response.Header {
 		w.Header()[name] = values
 	}
-	w.WriteHeader(answer.StatusCode)
-	_, err = io.Copy(w, answer.Body)
+	w.WriteHeader(response.StatusCode)
+	_, err = io.Copy(w, response.Body)
 	return err
 }

@@ -2,11 +2,11 @@
 
 package resttest
 
-// This file leads a request through the server: it is read and recorded, its
-// operation found and its credentials looked at; a fault that is due takes
-// over, or the operation's hook answers. The answer is complete before its
-// first byte is sent, so that a fault can still spoil it, and so that whoever
-// has it finds it recorded.
+// This file handles a request. It reads and records the request, finds its
+// operation, and checks its credentials. Then a fault or the operation's hook
+// determines the response. The response is complete before its first byte is
+// sent, so a fault can still damage it, and a client that receives it finds the
+// call in the records.
 
 import (
 	"bytes"
@@ -23,9 +23,9 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// TB is what a server wants of a test; *testing.T and *testing.B have it. It
-// is an interface, so that a program that runs a fake is not linked with the
-// package testing.
+// TB is the part of testing.TB that a server needs; *testing.T and *testing.B
+// implement it. Because TB is an interface, a program that runs a fake does not
+// link the package testing.
 type TB interface {
 	Helper()
 	Errorf(format string, args ...any)
@@ -33,7 +33,7 @@ type TB interface {
 	Cleanup(func())
 }
 
-// Server stands in for a service. It is safe for concurrent use.
+// Server is a fake service. It is safe for concurrent use.
 type Server struct {
 	// URL is the base URL for clients, such as http://127.0.0.1:41234.
 	URL string
@@ -41,21 +41,22 @@ type Server struct {
 	t       TB
 	http    *httptest.Server
 	routes  []*route
-	closing chan struct{} // ends waits
+	closing chan struct{} // closed to end waits
 	close   sync.Once
 	signer  signer
 
 	mu      sync.Mutex
 	hooks   map[Operation]func(*Request) error
 	calls   []*Call
-	changed chan struct{} // closed when a call has ended, then made anew
+	changed chan struct{} // closed and replaced when a call ends
 	faults  faults
 	lenient bool
-	wrongs  []string // what the test is to fail with
+	wrongs  []string // errors that the test reports
 }
 
-// NewServer starts a server with a service's operations. It is closed when the
-// test ends; without a test, t being nil, it is the caller's to close.
+// NewServer starts a server with the operations of a service. It is closed when
+// the test ends. If t is nil, the caller must close it. It is for generated
+// code.
 func NewServer(t TB, service Service) *Server {
 	s := &Server{t: t, closing: make(chan struct{}), changed: make(chan struct{}), hooks: map[Operation]func(*Request) error{}}
 	for _, r := range service.Routes {
@@ -70,8 +71,8 @@ func NewServer(t TB, service Service) *Server {
 	return s
 }
 
-// Close ends what goes on and stops the server. The test fails if requests
-// came that fit no operation or that could not be read.
+// Close ends running requests and stops the server. The test fails if a request
+// matched no operation or could not be read.
 func (s *Server) Close() {
 	s.close.Do(func() {
 		close(s.closing)
@@ -88,15 +89,15 @@ func (s *Server) Close() {
 	})
 }
 
-// Lenient keeps the test from failing over requests that fit no operation or
-// cannot be read. Their answers stay the same.
+// Lenient prevents the test from failing because of requests that match no
+// operation or cannot be read. Their responses stay the same.
 func (s *Server) Lenient() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.lenient = true
 }
 
-// Operations lists what the server answers to.
+// Operations lists the operations of the server.
 func (s *Server) Operations() []Operation {
 	var list []Operation
 	for _, r := range s.routes {
@@ -105,10 +106,10 @@ func (s *Server) Operations() []Operation {
 	return list
 }
 
-// Handle answers an operation by a handler instead of a typed hook, where
-// everything about the request and its answer matters. The keys in the path
-// are its path values: r.PathValue("call-id"). A nil handler takes the
-// operation's hook away.
+// Handle sets a handler for an operation in place of a typed hook, for tests
+// that need the whole request and response. The keys of the path are path
+// values: r.PathValue("call-id"). A nil handler removes the hook of the
+// operation.
 func (s *Server) Handle(op Operation, handler http.Handler) {
 	if handler == nil {
 		s.On(op, nil)
@@ -118,16 +119,16 @@ func (s *Server) Handle(op Operation, handler http.Handler) {
 		recorder := httptest.NewRecorder()
 		handler.ServeHTTP(recorder, q.http)
 		result := recorder.Result()
-		q.answer = answer{status: result.StatusCode, header: result.Header, body: recorder.Body.Bytes()}
+		q.response = response{status: result.StatusCode, header: result.Header, body: recorder.Body.Bytes()}
 		return nil
 	})
 }
 
-// On sets what answers an operation. Generated code calls it, with a function
-// that knows the operation's types.
+// On sets the hook of an operation. It is for generated code, which passes a
+// function that knows the operation's types.
 func (s *Server) On(op Operation, hook func(*Request) error) {
 	if !slices.ContainsFunc(s.routes, func(r *route) bool { return r.Operation == op }) {
-		s.wrong(fmt.Sprintf("resttest: %q is no operation of this service", op))
+		s.wrong(fmt.Sprintf("resttest: the service has no operation %q", op))
 		return
 	}
 	s.mu.Lock()
@@ -138,18 +139,18 @@ func (s *Server) On(op Operation, hook func(*Request) error) {
 	}
 }
 
-// wrong notes what the test is to fail with.
+// wrong records an error that the test reports.
 func (s *Server) wrong(text string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.wrongs = append(s.wrongs, text)
 }
 
-// serve answers one request.
+// serve handles one request.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
-		return // the client has gone
+		return // the client has disconnected
 	}
 	route, keys, others := s.find(r)
 	if route == nil && s.signer.serve(s, w, r) {
@@ -163,31 +164,31 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		call.Operation = route.Operation
 	}
 	fault, hook := s.record(call)
-	defer s.done(call, 0) // should none be sent
+	defer s.done(call, 0) // in case no response is sent
 	q := s.request(r, body, route, keys)
 	if fault.delays && !s.pause(r, fault.delay) {
 		panic(http.ErrAbortHandler)
 	}
 	switch {
 	case fault.instead != nil:
-		q.answer = fault.instead.clone()
+		q.response = fault.instead.clone()
 	case fault.spoils == byReset:
 	case route == nil:
 		s.refuse(q, others)
 	default:
 		s.ask(q, hook)
 	}
-	s.send(w, call, fault, &q.answer)
+	s.send(w, call, fault, &q.response)
 }
 
-// send spoils the answer, notes its status and sends it off.
-func (s *Server) send(w http.ResponseWriter, call *Call, fault Fault, a *answer) {
+// send applies the fault to the response, records its status, and sends it.
+func (s *Server) send(w http.ResponseWriter, call *Call, fault Fault, a *response) {
 	status := fault.spoil(a)
 	s.done(call, status)
 	fault.write(w, a)
 }
 
-// request is what a hook sees of a request.
+// request returns the request in the form for hooks.
 func (s *Server) request(r *http.Request, body []byte, route *route, keys map[string]string) *Request {
 	r = r.WithContext(r.Context())
 	r.Body = io.NopCloser(bytes.NewReader(body))
@@ -197,11 +198,11 @@ func (s *Server) request(r *http.Request, body []byte, route *route, keys map[st
 	return &Request{server: s, http: r, route: route, keys: keys, body: body, query: r.URL.Query()}
 }
 
-// ask lets an operation answer, by its hook or by itself.
+// ask runs the hook of an operation, or sets its default response.
 func (s *Server) ask(q *Request, hook func(*Request) error) {
 	if !q.route.admits(q.http) {
-		q.answer.fail(q.route.Errors, Status(http.StatusUnauthorized, "unauthorized", "The operation needs credentials, and the request has none."))
-		q.answer.header.Set("WWW-Authenticate", "Bearer")
+		q.response.fail(q.route.Errors, Status(http.StatusUnauthorized, "unauthorized", "The request has no valid credentials."))
+		q.response.header.Set("WWW-Authenticate", "Bearer")
 		return
 	}
 	if hook == nil {
@@ -209,9 +210,9 @@ func (s *Server) ask(q *Request, hook func(*Request) error) {
 		return
 	}
 	if err := s.run(q, hook); err != nil {
-		q.answer = answer{}
-		q.answer.fail(q.route.Errors, err)
-	} else if q.answer.status == 0 {
+		q.response = response{}
+		q.response.fail(q.route.Errors, err)
+	} else if q.response.status == 0 {
 		q.success()
 	}
 	if q.wrong != "" {
@@ -219,15 +220,15 @@ func (s *Server) ask(q *Request, hook func(*Request) error) {
 	}
 }
 
-// run runs a hook. One that panics is at fault, and so is its test.
+// run runs a hook. A panic of the hook fails the test.
 func (s *Server) run(q *Request, hook func(*Request) error) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			if v == http.ErrAbortHandler {
 				panic(v)
 			}
-			s.wrong(fmt.Sprintf("resttest: the hook of %s panics: %v\n%s", q.route.Operation, v, stack()))
-			err = fmt.Errorf("the hook panics: %v", v)
+			s.wrong(fmt.Sprintf("resttest: the hook of %s panicked: %v\n%s", q.route.Operation, v, stack()))
+			err = fmt.Errorf("the hook panicked: %v", v)
 		}
 	}()
 	return hook(q)
@@ -238,23 +239,24 @@ func stack() []byte {
 	return text[:runtime.Stack(text, false)]
 }
 
-// refuse answers a request that fits no operation; others are the methods that
-// its path has.
+// refuse responds to a request that matches no operation. others are the
+// methods of its path.
 func (s *Server) refuse(q *Request, others []string) {
 	status := http.StatusNotFound
-	text := fmt.Sprintf("resttest: %s %s fits no operation", q.http.Method, q.http.URL.EscapedPath())
+	text := fmt.Sprintf("resttest: %s %s matches no operation", q.http.Method, q.http.URL.EscapedPath())
 	if len(others) > 0 {
 		status = http.StatusMethodNotAllowed
-		text += "; its path has " + strings.Join(others, ", ")
+		text += "; the methods of its path are " + strings.Join(others, ", ")
 	}
 	s.blame(text)
-	q.answer.fail(WrappedErrors, &rest.Error{StatusCode: status, Code: "notFound", Message: text})
+	q.response.fail(WrappedErrors, &rest.Error{StatusCode: status, Code: "notFound", Message: text})
 	if len(others) > 0 {
-		q.answer.header.Set("Allow", strings.Join(others, ", "))
+		q.response.header.Set("Allow", strings.Join(others, ", "))
 	}
 }
 
-// blame notes a fault of the program under test.
+// blame records an error of the program under test, unless the server is
+// lenient.
 func (s *Server) blame(text string) {
 	s.mu.Lock()
 	lenient := s.lenient
@@ -264,8 +266,8 @@ func (s *Server) blame(text string) {
 	}
 }
 
-// pause waits and reports whether it makes sense to go on. A wait below zero
-// has no end of its own.
+// pause waits for d and reports whether the request should continue. If d is
+// negative, the wait has no limit.
 func (s *Server) pause(r *http.Request, d time.Duration) bool {
 	var over <-chan time.Time
 	if d >= 0 {

@@ -2,9 +2,9 @@
 
 package resttest
 
-// Signing: the service shows who it is by tokens (JWT, RFC 7519, RS256) with a
-// key that it publishes where an OpenID configuration says. So a program can
-// be tested with its verifier switched on, and with tokens that it must refuse.
+// This file signs requests from the service with tokens (JWT, RFC 7519, RS256).
+// It publishes the keys through an OpenID configuration. A program can be
+// tested with its verifier enabled, and with tokens that it must reject.
 
 import (
 	"cmp"
@@ -23,7 +23,7 @@ import (
 	"time"
 )
 
-// Claims is what a token says. Times are seconds since 1970.
+// Claims holds the claims of a token. Times are seconds since 1970.
 type Claims map[string]any
 
 const (
@@ -31,50 +31,51 @@ const (
 	keysPath          = "/.well-known/jwks"
 )
 
-// signer holds the service's keys, the newest last.
+// signer holds the keys of the service, the newest last.
 type signer struct {
 	mu     sync.Mutex
 	keys   []*rsa.PrivateKey
-	claims Claims // of the tokens that requests carry; nil: they carry none
+	claims Claims // of the tokens in requests; nil: no tokens
 }
 
-// Sign makes the requests that the service sends carry a token from an issuer
-// for an audience, valid for an hour. Other claims, such as a time of expiry
-// that has passed, come from [Server.SignClaims].
+// Sign adds a token to the requests that the service sends. The token has the
+// given issuer and audience and is valid for one hour. Use [Server.SignClaims]
+// for other claims, such as an expiry time in the past.
 func (s *Server) Sign(issuer, audience string) {
 	s.SignClaims(Claims{"iss": issuer, "aud": audience})
 }
 
-// SignClaims is [Server.Sign] with claims of any kind; nil ends it. The times
-// nbf, iat and exp are added unless they are there.
+// SignClaims is like [Server.Sign] with any claims. It adds the times nbf, iat
+// and exp if they are missing. After SignClaims(nil), requests have no token.
 func (s *Server) SignClaims(claims Claims) {
 	s.signer.mu.Lock()
 	defer s.signer.mu.Unlock()
 	s.signer.claims = maps.Clone(claims)
 }
 
-// OpenIDConfiguration is the URL of a document that leads to the keys, such as
-// https://login.botframework.com/v1/.well-known/openidconfiguration has it.
+// OpenIDConfiguration returns the URL of the document that names the URL of the
+// keys.
 func (s *Server) OpenIDConfiguration() string { return s.URL + configurationPath }
 
-// RotateKeys signs with a new key from now on. The old ones stay published. A
-// verifier of the package jwt fetches keys once in five minutes at most, so only
-// one that has fetched none yet finds the new key.
+// RotateKeys creates a new key for the following tokens. The old keys stay
+// published. A verifier of package jwt fetches keys at most once in five
+// minutes, so the new key is found only by a verifier that has not fetched keys
+// yet.
 func (s *Server) RotateKeys() error {
 	s.signer.mu.Lock()
 	defer s.signer.mu.Unlock()
 	return s.signer.add()
 }
 
-// Token returns a token with these claims, to which the times nbf, iat and exp
-// are added unless they are there.
+// Token returns a token with the given claims. It adds the times nbf, iat and
+// exp if they are missing.
 func (s *Server) Token(claims Claims) (string, error) {
 	s.signer.mu.Lock()
 	defer s.signer.mu.Unlock()
 	return s.signer.token(claims)
 }
 
-// current returns the token that a request carries, "" for none.
+// current returns the token for a request, or "".
 func (g *signer) current() (string, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -113,7 +114,7 @@ func part(v any) (string, error) {
 	return base64.RawURLEncoding.EncodeToString(data), err
 }
 
-// ready makes the first key when it is needed, since that takes a while.
+// ready creates the first key when it is needed, because that is slow.
 func (g *signer) ready() error {
 	if len(g.keys) > 0 {
 		return nil
@@ -132,8 +133,8 @@ func (g *signer) add() error {
 
 func keyID(n int) string { return "key-" + strconv.Itoa(n) }
 
-// serve answers requests for the configuration and the keys, and reports
-// whether it was one.
+// serve handles requests for the OpenID configuration and the keys. It reports
+// whether r was one.
 func (g *signer) serve(s *Server, w http.ResponseWriter, r *http.Request) bool {
 	if r.Method != http.MethodGet || r.URL.Path != configurationPath && r.URL.Path != keysPath {
 		return false
@@ -144,7 +145,7 @@ func (g *signer) serve(s *Server, w http.ResponseWriter, r *http.Request) bool {
 		return true
 	}
 	w.Header().Set("Content-Type", "application/json")
-	_, _ = w.Write(document) // a client that has gone does not miss it
+	_, _ = w.Write(document) // the client may have disconnected
 	return true
 }
 

@@ -103,9 +103,9 @@ func TestKeys(t *testing.T) {
 	tests := []struct{ key, want string }{
 		{rsa, ""},
 		{with(rsa, `"use":"sig","key_ops":["verify"],"alg":"RS256","x5t":"x","x5c":["AA=="],"endorsements":["msteams"]`), ""},
-		{with(rsa, `"use":"enc"`), `it is for the use "enc"`},
-		{with(rsa, `"key_ops":["encrypt"]`), "it is not there to verify"},
-		{with(rsa, `"key_ops":[]`), "it is not there to verify"},
+		{with(rsa, `"use":"enc"`), `its use is "enc"`},
+		{with(rsa, `"key_ops":["encrypt"]`), "it must not be used to verify"},
+		{with(rsa, `"key_ops":[]`), "it must not be used to verify"},
 		{`{"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ"}`, `unsupported key type "oct"`},
 		{`{}`, `unsupported key type ""`},
 		{strings.Replace(rsa, `"AQAB"`, `"AQ"`, 1), "not an RSA key"},

@@ -14,60 +14,61 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// ErrorForm is the form of the bodies of errors.
+// ErrorForm is the format of error bodies. It is for generated code.
 type ErrorForm int
 
-// The forms of errors.
+// The formats of error bodies.
 const (
-	WrappedErrors ErrorForm = iota + 1 // {"error": {"code": …, "message": …}}, as OData has it
+	WrappedErrors ErrorForm = iota + 1 // {"error": {"code": …, "message": …}}, as in OData
 	PlainErrors                        // {"code": …, "message": …}
-	ProblemErrors                      // {"title": …, "status": …, "detail": …}, RFC 9457
+	ProblemErrors                      // {"title": …, "status": …, "detail": …}, as in RFC 9457
 )
 
-// Status is an error for a hook to return: the answer has this status, and a
-// body with the code and the message in the form that the API gives its
-// errors. Return an [*rest.Error] to say more, such as headers, a time to
-// wait, or the whole body by its Body.
+// Status returns an error for a hook to return. The response has the given
+// status and a body with the code and the message in the error format of the
+// API. To set headers, a wait or the whole body, return an [*rest.Error]
+// instead.
 func Status(status int, code, message string) error {
 	return &rest.Error{StatusCode: status, Code: code, Message: message}
 }
 
-// answer is what is sent back.
-type answer struct {
+// response is a response.
+type response struct {
 	status int
 	header http.Header
 	body   []byte
 }
 
-func (a *answer) clone() answer {
-	return answer{a.status, a.header.Clone(), a.body}
+func (a *response) clone() response {
+	return response{a.status, a.header.Clone(), a.body}
 }
 
-// success answers as the description says.
+// success sets the default response of the operation.
 func (q *Request) success() {
 	if q.route.Result == nil {
 		q.succeed(nil)
 		return
 	}
 	data, err := rest.Encode(q.route.Result)
-	if err != nil { // such as a date that is required
-		q.server.wrong(fmt.Sprintf("resttest: %s needs a hook, as no result can be made up: %v", q.route.Operation, err))
-		q.answer.fail(q.route.Errors, err)
+	if err != nil { // such as a required date
+		q.server.wrong(fmt.Sprintf("resttest: %s needs a hook because it has no default result: %v", q.route.Operation, err))
+		q.response.fail(q.route.Errors, err)
 		return
 	}
 	q.succeed(data)
 }
 
 func (q *Request) succeed(body []byte) {
-	q.answer.status, q.answer.body = cmp.Or(q.route.Status, http.StatusOK), body
-	q.answer.header = http.Header{}
+	q.response.status, q.response.body = cmp.Or(q.route.Status, http.StatusOK), body
+	q.response.header = http.Header{}
 	if body != nil {
-		q.answer.header.Set("Content-Type", cmp.Or(q.route.ContentType, "application/json"))
+		q.response.header.Set("Content-Type", cmp.Or(q.route.ContentType, "application/json"))
 	}
 }
 
-// fail answers with an error: as an *rest.Error in it says, else with 500.
-func (a *answer) fail(form ErrorForm, err error) {
+// fail sets the response to an error: the status of an *rest.Error in err, or
+// else 500.
+func (a *response) fail(form ErrorForm, err error) {
 	e := &rest.Error{StatusCode: http.StatusInternalServerError, Code: "internalServerError", Message: err.Error()}
 	if found := (*rest.Error)(nil); errors.As(err, &found) && found != nil && found.StatusCode >= 200 && found.StatusCode <= 999 {
 		e = found
@@ -89,8 +90,8 @@ func (a *answer) fail(form ErrorForm, err error) {
 	}
 }
 
-// errorBody writes the body of an error: its own, or code and message. There
-// is none where neither is given.
+// errorBody encodes the body of an error: e.Body if it is set, or else the code
+// and the message. Without any of them there is no body.
 func errorBody(form ErrorForm, e *rest.Error) []byte {
 	write := func(w *rest.Encoder) { writeError(w, form, e) }
 	if own, ok := e.Body.(interface{ EncodeJSON(*rest.Encoder) }); ok {
@@ -130,7 +131,7 @@ func writeError(w *rest.Encoder, form ErrorForm, e *rest.Error) {
 	w.End()
 }
 
-// seconds is a time as Retry-After has it, rounded up.
+// seconds formats d for the header Retry-After, rounded up.
 func seconds(d time.Duration) string {
 	return strconv.FormatInt(int64(math.Ceil(d.Seconds())), 10)
 }

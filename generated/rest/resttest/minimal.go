@@ -9,22 +9,23 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// EmptyList writes [].
+// EmptyList writes []. It is for generated code.
 func EmptyList(e *rest.Encoder) {
 	e.Array()
 	e.End()
 }
 
-// EmptyObject writes {}.
+// EmptyObject writes {}. It is for generated code.
 func EmptyObject(e *rest.Encoder) {
 	e.Object(nil)
 	e.End()
 }
 
-// EmptyString writes "".
+// EmptyString writes "". It is for generated code.
 func EmptyString(e *rest.Encoder) { e.String("") }
 
-// ZeroValue writes the zero value of a type that is neither null nor a list.
+// ZeroValue returns a function that writes the zero value of T, which must not
+// encode to null or a list. It is for generated code.
 func ZeroValue[T any](write func(*rest.Encoder, T)) func(*rest.Encoder) {
 	return func(e *rest.Encoder) {
 		var zero T
@@ -32,8 +33,8 @@ func ZeroValue[T any](write func(*rest.Encoder, T)) func(*rest.Encoder) {
 	}
 }
 
-// ClientOptions are what a client of this server needs: its address, something
-// to show for each of the credentials, and short waits between attempts.
+// ClientOptions returns the options of a client for this server: its URL, a
+// value for each of the credentials, and short waits between attempts.
 func (s *Server) ClientOptions(shows ...Credential) []rest.Option {
 	options := []rest.Option{
 		rest.WithBaseURL(s.URL),
@@ -52,8 +53,8 @@ func (s *Server) ClientOptions(shows ...Credential) []rest.Option {
 	return options
 }
 
-// Must returns a client, and ends the test where there is none because an
-// option is wrong.
+// Must returns a function that returns its client, or ends the test if there is
+// an error. It is for generated code.
 func Must[T any](s *Server) func(T, error) T {
 	return func(client T, err error) T {
 		if err != nil {
