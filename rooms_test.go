@@ -96,7 +96,7 @@ var rooms = []room{
 		modules: []string{mod, text, doublestar},
 		std:     []string{"os"},
 	},
-	{path: "generator/source", rooms: []string{"generator/diag"}, modules: []string{yaml, doublestar, jsonpath}},
+	{path: "generator/source", rooms: []string{"generator/yamlfile", "generator/diag"}, modules: []string{yaml, doublestar, jsonpath}},
 	{path: "generator/openapi", rooms: []string{"generator/source", "generator/diag"}, modules: []string{kin}},
 	{path: "generator/codes", rooms: []string{"generator/yamlfile", "generator/diag"}, modules: []string{text}},
 	{path: "generator/exchange", rooms: []string{"generator/codes", "generator/diag"}},

@@ -57,7 +57,7 @@ func TestInspectErrors(t *testing.T) {
 			"openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {/a: {get: {parameters: [{$ref: '#/components/parameters/x'}], responses: {}}}}\n", 1,
 			"in.yaml:3:40: warning: reference \"#/components/parameters/x\" does not resolve [dangling-ref]\n",
 		},
-		{"a broken file", "{\"openapi\": \"3.0.3\",\n \"info\": ", -1, "in.yaml:2:1: did not find expected node content [syntax]\n"},
+		{"a broken file", "{\"openapi\": \"3.0.3\",\n \"info\": ", -1, "in.yaml:2:2: expected a value [syntax]\n"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -2,8 +2,9 @@
 //
 // It takes the bytes of an OpenAPI 3.0 or 3.1 description, in JSON or YAML,
 // gives a Document whose every node knows its line and column, and may import
-// only diag. It handles everything that a typed reader loses: positions,
-// duplicate keys, dangling and circular references, limits on size and depth.
+// only diag and, for the errors that both report, yamlfile. It handles everything
+// that a typed reader loses: positions, duplicate keys, dangling and circular
+// references, limits on size and depth.
 //
 // The steps in order, with their files:
 //

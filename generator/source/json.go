@@ -10,13 +10,13 @@ package source
 // guesses. All duplicate keys are reported.
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/yamlfile"
 )
 
 // jsonReader is the state of one read. fail reports an error and panics with a
@@ -174,7 +174,8 @@ func (r *jsonReader) readObject() *Node {
 		if keys.add(n, f.Key) {
 			n.Fields = append(n.Fields, f)
 		} else {
-			reportDuplicate(r.diags, at, n.Fields[n.fieldIndex(f.Key)], f.Key)
+			first := n.Fields[n.fieldIndex(f.Key)]
+			yamlfile.ReportDuplicateKey(r.diags, at, f.Key, int(first.Line), int(first.Col))
 		}
 	}
 	r.offset++
@@ -372,10 +373,4 @@ func (k *keySet) addOnly(key string) {
 func (k *keySet) has(key string) bool {
 	_, there := k.index[key]
 	return there
-}
-
-// reportDuplicate reports that key repeats the field first.
-func reportDuplicate(diags *diag.List, again diag.Pos, first Field, key string) {
-	diags.Errorf(again, "duplicate-key", "duplicate key %q, first at %s; remove one",
-		key, fmt.Sprintf("%d:%d", first.Line, first.Col))
 }

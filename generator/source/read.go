@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/yamlfile"
 )
 
 // Limits on the input. They protect against hostile descriptions and are far
@@ -47,16 +48,18 @@ func Open(file, text string) (*Document, *diag.List) {
 func openText(file, text string) (*Document, *diag.List) {
 	diags := &diag.List{}
 	if len(text) > maxSize {
-		diags.Errorf(diag.Pos{File: file}, "too-large", "the file has %d bytes; the limit is %d", len(text), maxSize)
+		yamlfile.ReportTooLarge(diags, file, len(text), maxSize)
 		return nil, diags
 	}
 	text = strings.TrimPrefix(text, "\uFEFF")
 	if bad := invalidUTF8(text); bad >= 0 {
-		diags.Errorf(posAt(file, text, bad), "encoding",
-			"byte 0x%02x is not valid UTF-8; convert the file to UTF-8", text[bad])
+		yamlfile.ReportEncoding(diags, posAt(file, text, bad), text[bad])
 		return nil, diags
 	}
 	root := readFast(file, text)
+	if root == nil && diags.MergeConflicts(file, text) {
+		return nil, diags
+	}
 	if root == nil {
 		var found *diag.List
 		root, found = readTree(file, text)
@@ -89,11 +92,11 @@ func readFast(file, text string) *Node {
 // named .yaml or .yml that is not valid JSON is read again as YAML.
 func readTree(file, text string) (*Node, *diag.List) {
 	if !likelyJSON(file, text) {
-		return readYAML(file, []byte(text))
+		return readYAML(file, text)
 	}
 	root, diags := readJSON(file, text)
 	if ext := extension(file); root == nil && (ext == ".yaml" || ext == ".yml") {
-		return readYAML(file, []byte(text))
+		return readYAML(file, text)
 	}
 	return root, diags
 }

@@ -9,13 +9,10 @@ package source
 // strings as written, and so do infinities and NaN, which JSON lacks.
 
 import (
-	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"math"
 	"regexp"
-	"sort"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -23,32 +20,32 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/yamlfile"
 )
 
-// readYAML reads data, which must be valid UTF-8. The node is nil if data is
-// not a single YAML document.
-func readYAML(file string, data []byte) (*Node, *diag.List) {
+// readYAML reads text, which must be valid UTF-8. The node is nil if text is not
+// a single YAML document.
+func readYAML(file, text string) (*Node, *diag.List) {
 	diags := &diag.List{}
-	r := &yamlReader{file: file, lines: yamlLines(data), size: len(data), diags: diags, anchored: map[*yaml.Node]subtree{}}
-	decoder := yaml.NewDecoder(bytes.NewReader(data))
-	tree, err := decodeYAML(decoder)
+	r := &yamlReader{file: file, lines: yamlfile.Lines(text), diags: diags, anchored: map[*yaml.Node]subtree{}}
+	decoder := yaml.NewDecoder(strings.NewReader(text))
+	tree, err := yamlfile.Decode(decoder)
 	switch {
 	case errors.Is(err, io.EOF):
-		diags.Errorf(diag.Pos{File: file, Line: 1, Col: 1}, "empty", "the file is empty")
+		yamlfile.ReportEmpty(diags, file, "")
 		return nil, diags
 	case err != nil:
-		r.syntaxError(err)
+		yamlfile.ReportSyntax(diags, file, text, err)
 		return nil, diags
 	}
 	root := r.readNode(tree.Content[0], 0).node
-	switch second, err := decodeYAML(decoder); {
+	switch second, err := yamlfile.Decode(decoder); {
 	case errors.Is(err, io.EOF):
 	case err != nil:
-		r.syntaxError(err)
+		yamlfile.ReportSyntax(diags, file, text, err)
 		return nil, diags
 	default:
-		diags.Errorf(r.pos(second), "several-documents",
-			"unexpected second YAML document; put each description into a file of its own")
+		yamlfile.ReportSecondDocument(diags, r.pos(second))
 		return nil, diags
 	}
 	if r.unusable {
@@ -57,27 +54,9 @@ func readYAML(file string, data []byte) (*Node, *diag.List) {
 	return root, diags
 }
 
-// decodeYAML decodes the next document. Hostile text has made yaml.v3 panic in
-// the past, so a panic becomes an error of the input. This is the only place
-// that recovers from yaml.v3.
-func decodeYAML(decoder *yaml.Decoder) (tree *yaml.Node, err error) {
-	defer func() {
-		if e := recover(); e != nil {
-			err = fmt.Errorf("yaml: the text cannot be read: %v", e)
-		}
-	}()
-	tree = &yaml.Node{}
-	err = decoder.Decode(tree)
-	if err == nil && len(tree.Content) == 0 {
-		err = io.EOF
-	}
-	return tree, err
-}
-
 type yamlReader struct {
 	file     string
 	lines    []string
-	size     int // size of the file in bytes
 	diags    *diag.List
 	anchored map[*yaml.Node]subtree // anchored nodes; an entry without a node is still being read
 	expanded int                    // number of nodes that aliases have expanded to
@@ -91,89 +70,6 @@ type subtree struct {
 	node   *Node
 	size   int // number of nodes, expanded aliases included
 	height int // levels of nested maps and lists
-}
-
-var yamlErrorLine = regexp.MustCompile(`^yaml: line (\d+): `)
-
-// syntaxError reports an error of yaml.v3, whose text has a line number at
-// best.
-func (r *yamlReader) syntaxError(err error) {
-	text := err.Error()
-	pos := diag.Pos{File: r.file, Line: 1, Col: 1}
-	if m := yamlErrorLine.FindStringSubmatch(text); m != nil {
-		pos.Line, _ = strconv.Atoi(m[1])
-		text = text[len(m[0]):]
-	}
-	text = strings.TrimPrefix(text, "yaml: ")
-	if strings.Contains(text, "control characters") {
-		r.diags.Errorf(r.findCharacter(pos, isControl), "syntax",
-			"unexpected control character; remove it or write it as an escape")
-		return
-	}
-	if tab, ok := r.tabNear(pos.Line); ok {
-		r.diags.Errorf(tab, "syntax", "a tab cannot indent YAML; use spaces")
-		return
-	}
-	switch {
-	case inBlock(text) && r.size <= maxBisected:
-		pos.Line, text = r.errorLine(text), text+"; check the indentation here and above"
-	case inBlock(text):
-		pos.Line, text = pos.Line+1, text+" in the block near this line; check its indentation"
-	case fromParser.MatchString(text) && pos.Line < len(r.lines):
-		pos.Line++
-	}
-	r.diags.Errorf(pos, "syntax", "%s", text)
-}
-
-// fromParser matches errors of yaml.v3's parser, which counts lines from 0.
-// Its scanner counts from 1.
-var fromParser = regexp.MustCompile(`^did not find expected (<document start>|node content|',' or '[\]}]')`)
-
-// maxBisected limits the size in bytes of a file that is parsed repeatedly to
-// locate an error.
-const maxBisected = 1 << 20
-
-// inBlock reports whether the error has the line where the block begins, which
-// may be far from the error.
-func inBlock(text string) bool {
-	return text == "did not find expected key" || text == "did not find expected '-' indicator"
-}
-
-// errorLine returns the first line up to which the file produces the error
-// text.
-func (r *yamlReader) errorLine(text string) int {
-	return 1 + sort.Search(len(r.lines)-1, func(i int) bool {
-		beginning := strings.Join(r.lines[:i+1], "\n") + "\n"
-		_, err := decodeYAML(yaml.NewDecoder(strings.NewReader(beginning)))
-		return err != nil && strings.HasSuffix(err.Error(), ": "+text)
-	})
-}
-
-// tabNear finds a tab in the indentation of line or of a neighboring line.
-func (r *yamlReader) tabNear(line int) (diag.Pos, bool) {
-	for at := max(line-1, 1); at <= min(line+1, len(r.lines)); at++ {
-		content := r.lines[at-1]
-		indent := content[:len(content)-len(strings.TrimLeft(content, " \t"))]
-		if tab := strings.IndexByte(indent, '\t'); tab >= 0 && indent != content {
-			return diag.Pos{File: r.file, Line: at, Col: tab + 1}, true
-		}
-	}
-	return diag.Pos{}, false
-}
-
-// findCharacter returns the position of the first character for which fits is
-// true, or fallback.
-func (r *yamlReader) findCharacter(fallback diag.Pos, fits func(rune) bool) diag.Pos {
-	for i, line := range r.lines {
-		if at := strings.IndexFunc(line, fits); at >= 0 {
-			return diag.Pos{File: r.file, Line: i + 1, Col: at + 1}
-		}
-	}
-	return fallback
-}
-
-func isControl(c rune) bool {
-	return c < ' ' && c != '\t' || c >= 0x7F && c < 0xA0 || c == 0xFFFE || c == 0xFFFF
 }
 
 // pos returns the position of n with the column in bytes.
@@ -309,7 +205,8 @@ func (r *yamlReader) readMapping(n *yaml.Node, out *Node, depth int, grow func(s
 			if all.add(out, f.Key) {
 				out.Fields = append(out.Fields, f)
 			} else {
-				reportDuplicate(r.diags, pos, out.Fields[out.fieldIndex(f.Key)], f.Key)
+				first := out.Fields[out.fieldIndex(f.Key)]
+				yamlfile.ReportDuplicateKey(r.diags, pos, f.Key, int(first.Line), int(first.Col))
 			}
 		}
 	}
@@ -383,24 +280,4 @@ func yamlNumber(text string) (Kind, string, bool) {
 		return String, text, false
 	}
 	return Number, strconv.FormatFloat(v, 'g', -1, 64), true
-}
-
-// yamlLines splits data at the line breaks that yaml.v3 counts.
-func yamlLines(data []byte) []string {
-	var lines []string
-	text, start := string(data), 0
-	for i, c := range text {
-		switch c {
-		case '\r':
-			if strings.HasPrefix(text[i:], "\r\n") {
-				continue
-			}
-		case '\n', '\u0085', '\u2028', '\u2029':
-		default:
-			continue
-		}
-		lines = append(lines, text[start:i])
-		start = i + utf8.RuneLen(c)
-	}
-	return append(lines, text[start:])
 }

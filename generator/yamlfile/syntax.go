@@ -97,7 +97,7 @@ func splitError(err error) (line int, problem string) {
 // explain returns the position of an error and the message for it.
 func (e *syntaxError) explain() (diag.Pos, string) {
 	if pos, ok := e.findControl(); ok {
-		return pos, "control characters are not allowed; remove or escape them"
+		return pos, "unexpected control character; remove it or write it as an escape"
 	}
 	if pos, ok := e.findTab(); ok {
 		return pos, "a tab cannot indent YAML; use spaces"
