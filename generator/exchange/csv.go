@@ -1,14 +1,14 @@
 package exchange
 
-// CSV as in RFC 4180, with a first row that says what the columns are. Columns
-// may be moved, and others added; programs that write semicolons or tabs are
-// understood.
+// This file reads and writes CSV as in RFC 4180. The first row names the columns.
+// Columns may be moved and others added; semicolons and tabs are accepted as
+// separators.
 //
-// A cell that begins as a formula would be carried out by a spreadsheet, and so
-// would what comes behind a semicolon or tab where the program takes that for the
-// separator. An apostrophe in front of it, and of spaces before it, keeps that from
-// happening; where some stand there already, one more. Reading takes one away again, so that every text
-// comes back as it was.
+// A spreadsheet would evaluate a cell that begins like a formula, and also the
+// text after a semicolon or tab if it takes that for a separator. An apostrophe
+// before the formula and its leading spaces prevents this. If the text already
+// has apostrophes there, one more is added. Reading removes one, so every text
+// survives a round trip.
 
 import (
 	"bytes"
@@ -23,7 +23,7 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// The columns.
+// The names of the columns.
 const (
 	idColumn     = "id"
 	sourceColumn = "source" // source:en
@@ -38,9 +38,13 @@ var (
 	defused = regexp.MustCompile(`(^|[;\t])'(['\s\x{A0}]*[=+\-@\t\r\n＝＋－＠])`)
 )
 
-func defuse(cell string) string  { return formula.ReplaceAllString(cell, "$1'$2") }
+// defuse prefixes formulas in a cell with an apostrophe.
+func defuse(cell string) string { return formula.ReplaceAllString(cell, "$1'$2") }
+
+// restore removes the apostrophes added by defuse.
 func restore(cell string) string { return defused.ReplaceAllString(cell, "$1$2") }
 
+// writeCSV writes a document as CSV.
 func writeCSV(to io.Writer, doc *Document) {
 	w := csv.NewWriter(to)
 	w.UseCRLF = true
@@ -49,7 +53,7 @@ func writeCSV(to io.Writer, doc *Document) {
 			cells[i] = defuse(cells[i])
 		}
 		if err := w.Write(cells); err != nil {
-			panic("internal: a buffer cannot be written: " + err.Error())
+			panic("internal: cannot write to a buffer: " + err.Error())
 		}
 	}
 	row(idColumn, sourceColumn+":"+doc.Source, targetColumn+":"+doc.Locale, statusColumn, notesColumn, stampColumn)
@@ -63,8 +67,8 @@ func writeCSV(to io.Writer, doc *Document) {
 	w.Flush()
 }
 
-// separator finds what stands between the columns: that which makes the first
-// row one with an id.
+// separator returns the separator of the columns: the one that yields a column
+// named id in the first row.
 func separator(data []byte) rune {
 	line, _, _ := bytes.Cut(data, []byte("\n"))
 	for _, comma := range ";\t" {
@@ -79,27 +83,32 @@ func separator(data []byte) rune {
 
 func isID(cell string) bool { return strings.EqualFold(strings.TrimSpace(cell), idColumn) }
 
+// csv reads a CSV file.
 func (r *reader) csv(data []byte) {
 	reader := csv.NewReader(bytes.NewReader(data))
 	reader.Comma = separator(data)
 	var columns map[string]int
 	for {
 		cells, err := reader.Read()
-		var fault *csv.ParseError
+		var syntax *csv.ParseError
 		switch {
 		case errors.Is(err, io.EOF):
 			if columns == nil {
-				r.diags.Errorf(r.at(1, 1), "empty-file", "the file is empty; its first row names the columns: id, source:en, target:de, status")
+				r.diags.Errorf(r.position(1, 1), "empty-file",
+					"the file is empty; its first row must name the columns: id, source:en, target:de, status")
 			}
 			return
 		case errors.Is(err, csv.ErrFieldCount):
-			r.diags.Errorf(r.at(reader.FieldPos(0)), "csv-syntax", "this row has %d cells, the first one %d; put cells with commas, quotes or semicolons in quotes", len(cells), reader.FieldsPerRecord)
+			r.diags.Errorf(r.position(reader.FieldPos(0)), "csv-syntax",
+				"expected %d cells as in the first row, found %d; quote cells with commas, quotes or semicolons",
+				reader.FieldsPerRecord, len(cells))
 			continue
-		case errors.As(err, &fault):
-			r.diags.Errorf(r.at(fault.Line, fault.Column), "csv-syntax", "%v; put the cell in quotes, and double those within it", fault.Err)
+		case errors.As(err, &syntax):
+			r.diags.Errorf(r.position(syntax.Line, syntax.Column), "csv-syntax",
+				"%v; quote the cell, and double the quotes in it", syntax.Err)
 			return
 		case err != nil:
-			panic("internal: bytes cannot be read: " + err.Error())
+			panic("internal: cannot read from memory: " + err.Error())
 		}
 		if columns == nil {
 			if columns = r.header(reader, cells); r.diags.HasErrors() {
@@ -111,54 +120,56 @@ func (r *reader) csv(data []byte) {
 	}
 }
 
-// header reads which column is where.
+// header returns the indexes of the columns.
 func (r *reader) header(reader *csv.Reader, cells []string) map[string]int {
 	columns := make(map[string]int)
 	for i, cell := range cells {
 		name, tag, _ := strings.Cut(restore(cell), ":")
 		name, tag = strings.ToLower(strings.TrimSpace(name)), strings.TrimSpace(tag)
-		pos := r.at(reader.FieldPos(i))
+		pos := r.position(reader.FieldPos(i))
 		switch name {
 		case sourceColumn:
-			r.languages(pos, tag, "")
+			r.recordLocales(pos, tag, "")
 		case targetColumn:
-			r.languages(pos, "", tag)
+			r.recordLocales(pos, "", tag)
 		case idColumn, statusColumn, stampColumn:
 		default:
 			continue
 		}
 		if _, twice := columns[name]; twice {
-			r.diags.Errorf(pos, "duplicate-column", "there is a second column %q; remove one", name)
+			r.diags.Errorf(pos, "duplicate-column", "duplicate column %q; remove one", name)
 		}
 		columns[name] = i
 	}
 	for _, name := range []string{idColumn, sourceColumn, targetColumn} {
 		if _, ok := columns[name]; !ok {
-			r.diags.Errorf(r.at(1, 1), "missing-column", "no column is called %q; the first row names the columns: id, source:en, target:de, status", name)
+			r.diags.Errorf(r.position(1, 1), "missing-column",
+				"missing column %q; the first row must name the columns: id, source:en, target:de, status", name)
 		}
 	}
 	return columns
 }
 
+// row reads a row after the header.
 func (r *reader) row(reader *csv.Reader, cells []string, columns map[string]int) {
 	cell := func(name string) (string, diag.Pos) {
 		i, ok := columns[name]
 		if !ok {
-			return "", r.at(reader.FieldPos(0))
+			return "", r.position(reader.FieldPos(0))
 		}
-		return restore(cells[i]), r.at(reader.FieldPos(i))
+		return restore(cells[i]), r.position(reader.FieldPos(i))
 	}
 	id, pos := cell(idColumn)
-	key, ok := r.key(pos, id)
+	key, ok := r.parseKey(pos, id)
 	if !ok {
 		return
 	}
 	u := &Unit{Key: key}
 	u.Source, _ = cell(sourceColumn)
 	u.Target, u.Pos = cell(targetColumn)
-	text, at := cell(statusColumn)
-	u.Status = Status(strings.ToLower(strings.TrimSpace(text)))
-	if u.Status == "" || u.Status == Missing { // whoever fills in a target need not think of it
+	status, at := cell(statusColumn)
+	u.Status = Status(strings.ToLower(strings.TrimSpace(status)))
+	if u.Status == "" || u.Status == Missing { // translators need not update the status
 		u.Status = Translated
 	}
 	if !slices.Contains(ranks, u.Status) {
@@ -166,8 +177,9 @@ func (r *reader) row(reader *csv.Reader, cells []string, columns map[string]int)
 		for _, s := range ranks {
 			known = append(known, string(s))
 		}
-		r.diags.Errorf(at, "unknown-state", "status %q is not known%s", cut(text), cmp.Or(diag.DidYouMean(text, known), "; there are "+strings.Join(known, ", ")))
+		hint := cmp.Or(diag.DidYouMean(status, known), "; expected one of "+strings.Join(known, ", "))
+		r.diags.Errorf(at, "unknown-state", "unknown status %q%s", shorten(status), hint)
 	}
 	stamp, _ := cell(stampColumn)
-	r.unit(u, stamp)
+	r.addUnit(u, stamp)
 }

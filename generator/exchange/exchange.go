@@ -1,16 +1,19 @@
-// Package exchange writes texts for translators and reads what they send back:
-// XLIFF 2.1 and 1.2, gettext PO and CSV.
+// Package exchange reads and writes translators' files: XLIFF 2.1 and 1.2,
+// gettext PO and CSV.
 //
-// It takes a Document and gives the bytes of a file, takes such bytes and gives
-// a Document with positions, and diagnostics. It may import codes and diag. Of
-// tables it knows only what a text's state is called; whether a translation fits
-// is for catalog to say.
+// It takes a Document and returns the bytes of a file, or takes a file's bytes
+// and returns a Document with positions, and diagnostics. It may import codes and
+// diag. Package catalog decides whether a translation fits its table.
 //
-// Every unit has a key that never changes, its source, its target and a status,
-// which each format says in its own way. Beside them stands a stamp: what the
-// table knew of the target when the file was written. It tells what a translator
-// has worked on, and lets a text come back with all that was known of it. Tools
-// may drop stamps and notes; nothing else depends on them.
+// Every Unit has a permanent key, a source text, a target text and a status,
+// which each format stores in its own way. A unit also has a Stamp, a record of
+// the table's translation at the time of the export. The stamp shows whether a
+// translator has changed the unit, and restores its attributes. Tools may drop
+// stamps and notes, so everything else works without them.
+//
+// The files: exchange.go, this file, has the Document and the common parts of
+// the readers; csv.go, po.go, xliff1.go and xliff2.go have a format each; xml.go
+// is shared by both versions of XLIFF.
 package exchange
 
 import (
@@ -27,10 +30,10 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// Format is a format of files.
+// Format is a file format.
 type Format string
 
-// The formats. A file of either XLIFF is read by the version that it names.
+// The formats. A file in either XLIFF format is read in the version it declares.
 const (
 	XLIFF2 Format = "xliff2"
 	XLIFF1 Format = "xliff1"
@@ -38,10 +41,10 @@ const (
 	CSV    Format = "csv"
 )
 
-// Formats lists them all.
+// Formats lists all formats.
 var Formats = []Format{XLIFF2, XLIFF1, PO, CSV}
 
-// FormatOf is what a file's name says of its format, "" for none of ours.
+// FormatOf returns the format for a file name, or "" for an unknown extension.
 func FormatOf(name string) Format {
 	switch strings.ToLower(path.Ext(name)) {
 	case ".xlf", ".xliff":
@@ -54,53 +57,54 @@ func FormatOf(name string) Format {
 	return ""
 }
 
-// Document is what a file holds.
+// Document is the content of a translators' file.
 type Document struct {
-	File   string // that was read, for messages
-	Source string // locale that the texts are in; "" when the file does not say
-	Locale string // … and are translated to
-	Mark   bool   // the file begins with a byte order mark, as Excel wants it of CSV
+	File   string // file name for messages
+	Source string // source locale; "" if the file does not declare it
+	Locale string // target locale; "" if the file does not declare it
+	Mark   bool   // the file begins with a byte order mark, which Excel expects in CSV
 	Units  []*Unit
 }
 
-// Unit is one text with its translation.
+// Unit is a source text with its translation.
 type Unit struct {
-	Pos    diag.Pos // of the target, or of the unit where it has none
+	Pos    diag.Pos // of the target, or of the unit if it has no target
 	Key    Key
-	Notes  []string // for people; not read
+	Notes  []string // for translators; ignored when reading
 	Source string
-	Target string // "" when there is none
+	Target string // "" if there is none
 	Status Status
-	Stamp  *Stamp // nil when the file has none
+	Stamp  *Stamp // nil if the file has none
 }
 
-// Key names a text for ever.
+// Key is the permanent identifier of a text.
 type Key struct {
-	Domain string // graph.communications.calls
-	Row    string // ended-by-bot
-	Part   string // message
+	Domain string // such as graph.communications.calls
+	Row    string // such as ended-by-bot
+	Part   string // such as message
 }
 
-// Description is the domain of texts of a description, which no table can have.
+// Description is the domain of texts in an API description. No table can have it.
 const Description = ".docs"
 
-// DescriptionKey names a text of a description. JSON pointers may hold what no
-// format's names may, so that their hash stands for them.
+// DescriptionKey returns the key of a text in an API description. It contains a
+// hash of the pointer, because pointers may contain characters that are not valid
+// in some formats.
 func DescriptionKey(pointer diag.Pointer) Key {
 	return Key{Description, codes.HashText(string(pointer)), "text"}
 }
 
-// OfDescription reports whether a text is one of a description's. These may have
-// several lines.
+// OfDescription reports whether the text belongs to an API description. Such
+// texts may contain line breaks.
 func (k Key) OfDescription() bool { return k.Domain == Description }
 
-// String is domain/row/part.
+// String returns the key as domain/row/part.
 func (k Key) String() string { return k.Domain + "/" + k.Row + "/" + k.Part }
 
 var keyForm = regexp.MustCompile(`^([a-z0-9.-]+)/([a-z0-9-]+)/([A-Za-z0-9]+)$`)
 
-// parseKey reads what String wrote.
-func parseKey(text string) (Key, bool) {
+// splitKey parses the result of Key.String.
+func splitKey(text string) (Key, bool) {
 	parts := keyForm.FindStringSubmatch(text)
 	if parts == nil {
 		return Key{}, false
@@ -108,27 +112,27 @@ func parseKey(text string) (Key, bool) {
 	return Key{parts[1], parts[2], parts[3]}, true
 }
 
-// Status says how far a translation is.
+// Status is the state of a translation.
 type Status string
 
-// The statuses, from the least to the best.
+// The statuses, worst first.
 const (
-	Missing    Status = "missing"    // there is none
-	Unfinished Status = "unfinished" // somebody has begun; only in files that come back
-	Stale      Status = "stale"      // made for an older source
+	Missing    Status = "missing"    // no translation
+	Unfinished Status = "unfinished" // in progress; only in translators' files
+	Stale      Status = "stale"      // the source text has changed since
 	Machine    Status = "mt"
 	Translated Status = "translated"
 	Reviewed   Status = "reviewed"
 )
 
-// Statuses lists those that a table's texts can have.
+// Statuses lists the statuses that texts of a table can have.
 var Statuses = []Status{Missing, Stale, Machine, Translated, Reviewed}
 
 var ranks = []Status{Missing, Unfinished, Stale, Machine, Translated, Reviewed}
 
-// least is the status of a whole whose parts have these: one that has begun and
-// lacks parts is unfinished.
-func least(parts []Status) Status {
+// combinedStatus returns the status of a text whose parts have the given
+// statuses. If only some parts are missing, the text is unfinished.
+func combinedStatus(parts []Status) Status {
 	whole, missing := Reviewed, 0
 	for _, s := range parts {
 		if s == Missing {
@@ -146,15 +150,16 @@ func least(parts []Status) Status {
 	return Unfinished
 }
 
-// Stamp is what a table knew of a target.
+// Stamp is a record of a table's translation at the time of an export.
 type Stamp struct {
 	State  codes.State // or missing
-	Target string      // hash of the target, "" when it was missing
-	Source string      // hash of the source that it was made for, "" when that was not known
-	From   string      // where it was imported from, may be ""
+	Target string      // hash of the translation, "" if it was missing
+	Source string      // hash of the translated source text, "" if unknown
+	From   string      // origin of an imported text, may be ""
 }
 
-// NewStamp makes the stamp of a text in a table, of none when that is nil.
+// NewStamp returns the stamp for a text of a table, or for a missing text if text
+// is nil.
 func NewStamp(text *codes.Text) *Stamp {
 	if text == nil {
 		return &Stamp{State: codes.State(Missing)}
@@ -162,7 +167,7 @@ func NewStamp(text *codes.Text) *Stamp {
 	return &Stamp{text.State, codes.HashText(text.Text), text.SourceHash, text.From}
 }
 
-// StatusOf is the status of a text whose source is now source.
+// StatusOf returns the status of the stamped text for the current source text.
 func (s *Stamp) StatusOf(source string) Status {
 	if s.Source != "" && s.Source != codes.HashText(source) {
 		return Stale
@@ -170,12 +175,12 @@ func (s *Stamp) StatusOf(source string) Status {
 	return Status(s.State)
 }
 
-// AsWritten reports whether nobody has worked on a unit since it was written.
+// AsWritten reports whether the unit is unchanged since the export.
 func (u *Unit) AsWritten() bool {
 	return u.Stamp != nil && u.Stamp.Target == codes.HashText(u.Target) && u.Status == u.Stamp.StatusOf(u.Source)
 }
 
-// String is state, hashes and origin, with spaces between them.
+// String returns state, hashes and origin, separated by spaces.
 func (s *Stamp) String() string {
 	if s.Target == "" {
 		return string(s.State)
@@ -189,6 +194,8 @@ func (s *Stamp) String() string {
 
 var stampForm = regexp.MustCompile(`^(mt|translated|reviewed) ([0-9a-f]{12}) ([0-9a-f]{12}|-)(?: (.+))?$`)
 
+// parseStamp parses the result of Stamp.String. It returns nil if text is not
+// valid.
 func parseStamp(text string) *Stamp {
 	if text == string(Missing) {
 		return NewStamp(nil)
@@ -200,14 +207,15 @@ func parseStamp(text string) *Stamp {
 	return &Stamp{codes.State(parts[1]), parts[2], strings.TrimPrefix(parts[3], "-"), parts[4]}
 }
 
-// mark is the byte order mark.
-const mark = "\uFEFF"
+// byteOrderMark is the UTF-8 byte order mark.
+const byteOrderMark = "\uFEFF"
 
-// Write writes a document. Its units have keys that no two of them share.
+// Write returns the bytes of a file with the document. The keys of its units must
+// be unique.
 func Write(doc *Document, format Format) []byte {
 	var b bytes.Buffer
 	if doc.Mark {
-		b.WriteString(mark)
+		b.WriteString(byteOrderMark)
 	}
 	switch format {
 	case XLIFF2:
@@ -224,7 +232,7 @@ func Write(doc *Document, format Format) []byte {
 	return b.Bytes()
 }
 
-// domains are the domains of a document's units in their order, and the units.
+// domains returns the domains of the units in order, and the units of each.
 func (doc *Document) domains() ([]string, map[string][]*Unit) {
 	var order []string
 	units := make(map[string][]*Unit)
@@ -237,10 +245,10 @@ func (doc *Document) domains() ([]string, map[string][]*Unit) {
 	return order, units
 }
 
-// maxBytes is the most that is read. No honest file comes near it.
+// maxBytes is the maximum size of a file, far above the size of real ones.
 const maxBytes = 64 << 20
 
-// Read reads a file. The document is nil when the list has errors.
+// Read reads a file. The document is nil if the diagnostics contain an error.
 func Read(file string, data []byte, format Format) (*Document, *diag.List) {
 	r := &reader{doc: &Document{File: file}, diags: new(diag.List)}
 	if body := r.begin(data); !r.diags.HasErrors() {
@@ -261,25 +269,27 @@ func Read(file string, data []byte, format Format) (*Document, *diag.List) {
 	return r.doc, r.diags
 }
 
-// reader reads one file. Everything that is wrong in it is reported.
+// reader reads one file and reports all of its errors.
 type reader struct {
 	doc   *Document
 	diags *diag.List
 }
 
-func (r *reader) at(line, col int) diag.Pos { return diag.Pos{File: r.doc.File, Line: line, Col: col} }
+func (r *reader) position(line, col int) diag.Pos {
+	return diag.Pos{File: r.doc.File, Line: line, Col: col}
+}
 
-// begin takes the byte order mark off and reports bytes that are no UTF-8.
+// begin removes the byte order mark and reports invalid UTF-8.
 func (r *reader) begin(data []byte) []byte {
 	if len(data) > maxBytes {
-		r.diags.Errorf(r.at(0, 0), "too-large", "the file has more than %d MiB; split it", maxBytes>>20)
+		r.diags.Errorf(r.position(0, 0), "too-large", "the file has more than %d MiB; split it", maxBytes>>20)
 		return nil
 	}
 	if bytes.HasPrefix(data, []byte("\xFF\xFE")) || bytes.HasPrefix(data, []byte("\xFE\xFF")) {
-		r.diags.Errorf(r.at(1, 1), "wrong-encoding", "this is UTF-16; save the file as UTF-8")
+		r.diags.Errorf(r.position(1, 1), "wrong-encoding", "expected UTF-8, found UTF-16; save the file as UTF-8")
 		return nil
 	}
-	body := bytes.TrimPrefix(data, []byte(mark))
+	body := bytes.TrimPrefix(data, []byte(byteOrderMark))
 	r.doc.Mark = len(body) < len(data)
 	if utf8.Valid(body) {
 		return body
@@ -289,13 +299,14 @@ func (r *reader) begin(data []byte) []byte {
 		i += size
 	}
 	before := body[:i]
-	r.diags.Errorf(r.at(1+bytes.Count(before, []byte("\n")), i-bytes.LastIndexByte(before, '\n')), "wrong-encoding",
-		"this is not UTF-8; save the file as UTF-8, which Excel calls \"CSV UTF-8\"")
+	pos := r.position(1+bytes.Count(before, []byte("\n")), i-bytes.LastIndexByte(before, '\n'))
+	r.diags.Errorf(pos, "wrong-encoding", "invalid UTF-8; save the file as UTF-8 (\"CSV UTF-8\" in Excel)")
 	return nil
 }
 
-// languages notes which languages a part of the file is in.
-func (r *reader) languages(pos diag.Pos, source, locale string) {
+// recordLocales records the locales of a part of the file. They must be the
+// same in the whole file.
+func (r *reader) recordLocales(pos diag.Pos, source, locale string) {
 	for _, x := range []struct {
 		have *string
 		tag  string
@@ -304,18 +315,18 @@ func (r *reader) languages(pos diag.Pos, source, locale string) {
 		case *x.have == "":
 			*x.have = x.tag
 		case x.tag != "" && x.tag != *x.have:
-			r.diags.Errorf(pos, "several-locales", "this is %q, and what is before it %q; give each language a file of its own", cut(x.tag), cut(*x.have))
+			r.diags.Errorf(pos, "several-locales",
+				"found the locale %q after %q; use a separate file for each locale", shorten(x.tag), shorten(*x.have))
 		}
 	}
 }
 
-// unit adds a unit that was read. Statuses of units without a target, and of
-// those that nobody has worked on, are set right.
-func (r *reader) unit(u *Unit, stamp string) {
+// addUnit adds a unit. A unit without a target gets the status Missing.
+func (r *reader) addUnit(u *Unit, stamp string) {
 	if strings.TrimSpace(u.Target) == "" {
 		u.Target, u.Status = "", Missing
 	}
-	if !utf8.ValidString(u.Target) { // by escapes
+	if !utf8.ValidString(u.Target) { // possible through escapes
 		r.diags.Errorf(u.Pos, "wrong-encoding", "the text of %s is not UTF-8", u.Key)
 	} else if rule, message := Harm(u.Key, u.Target); rule != "" {
 		r.diags.Errorf(u.Pos, rule, "the text of %s %s", u.Key, message)
@@ -323,7 +334,7 @@ func (r *reader) unit(u *Unit, stamp string) {
 	if stamp != "" {
 		u.Stamp = parseStamp(stamp)
 		if u.Stamp == nil {
-			r.diags.Errorf(u.Pos, "invalid-stamp", "the stamp %q of %s is not as fragen writes it; restore it, or remove it", cut(stamp), u.Key)
+			r.diags.Errorf(u.Pos, "invalid-stamp", "invalid stamp %q of %s; restore or remove it", shorten(stamp), u.Key)
 		} else if rule, message := codes.Harm(u.Stamp.From); rule != "" {
 			r.diags.Errorf(u.Pos, rule, "the stamp of %s %s", u.Key, message)
 		}
@@ -331,7 +342,7 @@ func (r *reader) unit(u *Unit, stamp string) {
 	r.doc.Units = append(r.doc.Units, u)
 }
 
-// Harm is codes.Harm for the text with a key.
+// Harm is like codes.Harm for the text with a key.
 func Harm(key Key, text string) (rule, message string) {
 	if key.OfDescription() {
 		text = strings.ReplaceAll(text, "\n", " ")
@@ -339,17 +350,18 @@ func Harm(key Key, text string) (rule, message string) {
 	return codes.Harm(text)
 }
 
-// key reads a key, or reports that it is none.
-func (r *reader) key(pos diag.Pos, text string) (Key, bool) {
-	key, ok := parseKey(text)
+// parseKey parses a key and reports an error if it is not valid.
+func (r *reader) parseKey(pos diag.Pos, text string) (Key, bool) {
+	key, ok := splitKey(text)
 	if !ok {
-		r.diags.Errorf(pos, "unknown-id", "%q is no id that fragen writes, such as graph.communications.calls/ended-by-bot/message", cut(text))
+		r.diags.Errorf(pos, "unknown-id",
+			"expected an id such as graph.communications.calls/ended-by-bot/message, found %q", shorten(text))
 	}
 	return key, ok
 }
 
-// cut shortens foreign text for messages.
-func cut(text string) string {
+// shorten shortens text from a file for use in a message.
+func shorten(text string) string {
 	const most = 60
 	if utf8.RuneCountInString(text) <= most {
 		return text

@@ -21,13 +21,13 @@ import (
 )
 
 // TestGolden reads in.xlf, in.po or in.csv of each archive and compares the units
-// with want/units.txt, what is wrong with want/diagnostics.txt, and what is written
-// of the units with want/again.*. In a file with "quoted" in its name, \xff
-// stands for a byte. Lines of CSV end as in the rest of the archive.
+// with want/units.txt, the diagnostics with want/diagnostics.txt, and the units
+// written again with want/again.*. In a file with "quoted" in its name, \xff is
+// a byte. Line endings in CSV are those of the archive.
 func TestGolden(t *testing.T) {
 	golden.Run(t, func(t *testing.T, in *txtar.Archive) []txtar.File {
 		if len(in.Files) != 1 || !strings.HasPrefix(in.Files[0].Name, "in.") {
-			t.Fatal("a case holds one file called in.xlf, in.po or in.csv")
+			t.Fatal("expected one file named in.xlf, in.po or in.csv")
 		}
 		file := in.Files[0]
 		data := file.Data
@@ -60,7 +60,7 @@ func unquoted(data []byte) []byte {
 	})
 }
 
-// String shows what was read.
+// String returns the document for goldens.
 func (doc *Document) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "from %q to %q\n", doc.Source, doc.Locale)
@@ -76,7 +76,7 @@ func (doc *Document) String() string {
 	return b.String()
 }
 
-// sample has a unit for each status, with texts that are hard to write.
+// sample returns a unit for each status, with texts that need escaping.
 func sample() *Document {
 	doc := &Document{Source: "en", Locale: "zh-Hans", Mark: true}
 	add := func(row, source, target string, state codes.State, hash, from string) {
@@ -97,7 +97,7 @@ func sample() *Document {
 
 var ignored = cmpopts.IgnoreFields(Unit{}, "Pos", "Notes")
 
-// TestRoundTrip shows that each format keeps all but notes.
+// TestRoundTrip checks that each format preserves everything except notes.
 func TestRoundTrip(t *testing.T) {
 	for _, format := range Formats {
 		t.Run(string(format), func(t *testing.T) { roundTrip(t, sample(), format) })
@@ -118,7 +118,7 @@ func roundTrip(t *testing.T, doc *Document, format Format) {
 		u.Notes = doc.Units[i].Notes
 	}
 	if again := Write(got, format); !bytes.Equal(again, written) {
-		t.Errorf("written again it is another file: %s", cmp.Diff(string(written), string(again)))
+		t.Errorf("writing the document again changes the file: %s", cmp.Diff(string(written), string(again)))
 	}
 }
 
@@ -149,8 +149,8 @@ func FuzzRoundTrip(f *testing.F) {
 	})
 }
 
-// FuzzXLIFF reads bytes as XLIFF: it must not panic, tells where what is wrong, and
-// what was read can be written.
+// FuzzXLIFF reads bytes as XLIFF. Reading must not panic, diagnostics must have
+// positions, and a document without errors can be written.
 func FuzzXLIFF(f *testing.F) {
 	for _, format := range []Format{XLIFF2, XLIFF1} {
 		f.Add(Write(sample(), format))
@@ -158,10 +158,10 @@ func FuzzXLIFF(f *testing.F) {
 	fuzz(f, ".xlf", XLIFF2)
 }
 
-// FuzzPO is as FuzzXLIFF.
+// FuzzPO is like FuzzXLIFF for PO.
 func FuzzPO(f *testing.F) { fuzz(f, ".po", PO) }
 
-// FuzzCSV is as FuzzXLIFF.
+// FuzzCSV is like FuzzXLIFF for CSV.
 func FuzzCSV(f *testing.F) { fuzz(f, ".csv", CSV) }
 
 func fuzz(f *testing.F, extension string, format Format) {
@@ -176,12 +176,12 @@ func fuzz(f *testing.F, extension string, format Format) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		doc, diags := Read("file", data, format)
 		if (doc == nil) != diags.HasErrors() {
-			t.Fatalf("a document and errors, or neither: %s", diags)
+			t.Fatalf("expected either a document or errors: %s", diags)
 		}
 		lines := bytes.Count(data, []byte("\n")) + 1
 		for _, d := range diags.Sorted() {
 			if d.Pos.Line < 1 || d.Pos.Line > lines || d.Pos.Col < 1 || d.Rule == "" || d.Message == "" {
-				t.Errorf("odd diagnostic %+v", d)
+				t.Errorf("invalid diagnostic %+v", d)
 			}
 		}
 		if doc == nil {
@@ -189,7 +189,7 @@ func fuzz(f *testing.F, extension string, format Format) {
 		}
 		for _, u := range doc.Units {
 			if rule, _ := codes.Harm(u.Source + u.Target); rule != "" || !utf8.ValidString(u.Source+u.Target) {
-				return // such a source fits no table
+				return // no table contains such a source text
 			}
 		}
 		doc.Units = slices.DeleteFunc(doc.Units, func(u *Unit) bool { return u.Key.Domain != doc.Units[0].Key.Domain })
@@ -199,12 +199,12 @@ func fuzz(f *testing.F, extension string, format Format) {
 			t.Fatalf("%s\n%s", diags, first)
 		}
 		if second := Write(again, format); !bytes.Equal(first, second) {
-			t.Errorf("written twice there are two files: %s", cmp.Diff(string(first), string(second)))
+			t.Errorf("writing the document again changes the file: %s", cmp.Diff(string(first), string(second)))
 		}
 	})
 }
 
-// TestDefuse shows cells that a spreadsheet would carry out.
+// TestDefuse tests cells that a spreadsheet would evaluate.
 func TestDefuse(t *testing.T) {
 	tests := []struct{ cell, want string }{
 		{"", ""},
@@ -233,7 +233,7 @@ func TestDefuse(t *testing.T) {
 	}
 }
 
-// FuzzDefuse shows that every cell comes back, and that none is carried out.
+// FuzzDefuse checks that every cell survives a round trip and none is evaluated.
 func FuzzDefuse(f *testing.F) {
 	for _, seed := range []string{"=1", "'=1", "a;;=\t=", "\t\t=;'+", "''", "\n="} {
 		f.Add(seed)
@@ -245,13 +245,13 @@ func FuzzDefuse(f *testing.F) {
 		}
 		for _, part := range strings.FieldsFunc(safe, func(c rune) bool { return c == ';' }) {
 			if part = strings.TrimLeft(part, " \u00a0"); part != "" && strings.ContainsAny(part[:1], "=+-@\t\r") {
-				t.Errorf("%q became %q, of which %q would be carried out", cell, safe, part)
+				t.Errorf("%q became %q, of which %q would be evaluated", cell, safe, part)
 			}
 		}
 	})
 }
 
-// TestLimits shows that bombs and huge files end early.
+// TestLimits checks that huge and malicious files are rejected early.
 func TestLimits(t *testing.T) {
 	tests := []struct {
 		name, data string
@@ -259,11 +259,11 @@ func TestLimits(t *testing.T) {
 		want       string
 	}{
 		{"large", strings.Repeat("x", maxBytes+1), CSV, "f: the file has more than 64 MiB; split it [too-large]\n"},
-		{"deep", `<xliff>` + strings.Repeat("<a>", 1000), XLIFF2, "f:1:194: more than 64 elements in each other, or 1000000 in all; split the file [too-large]\n"},
-		{"wide", `<xliff>` + strings.Repeat("<a/>", maxElements), XLIFF2, "f:1:4000004: more than 64 elements in each other, or 1000000 in all; split the file [too-large]\n"},
+		{"deep", `<xliff>` + strings.Repeat("<a>", 1000), XLIFF2, "f:1:194: more than 64 nested elements, or more than 1000000 elements; split the file [too-large]\n"},
+		{"wide", `<xliff>` + strings.Repeat("<a/>", maxElements), XLIFF2, "f:1:4000004: more than 64 nested elements, or more than 1000000 elements; split the file [too-large]\n"},
 		{
 			"laughs", "<!DOCTYPE lolz [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]>\n<xliff>&b;</xliff>", XLIFF2,
-			"f:1:1: a DTD or entity has no place here, as it can hide what a file does; remove <!DOCTYPE…> [dtd]\n",
+			"f:1:1: DTDs and entities are not allowed; remove <!DOCTYPE…> [dtd]\n",
 		},
 	}
 	for _, test := range tests {

@@ -1,14 +1,13 @@
 package exchange
 
-// PO files of GNU gettext. An entry's context is its key, its message the source.
-// What is stale or a machine's is fuzzy, and so stays work to do until somebody
-// takes the flag away. Notes and the stamp are extracted comments, which tools
-// show and keep.
+// This file reads and writes PO files of GNU gettext. The context of an entry is
+// its key, its message the source text. Stale and machine translations are marked
+// fuzzy until the translator removes the flag. Notes and the stamp are extracted
+// comments, which tools show and preserve.
 //
-// The reader takes what gettext's tools write: strings over several lines,
-// comments of all kinds, obsolete entries, C's escapes. It is our own, since
-// gotext, the library for Go, knows neither flags nor positions and passes over
-// what it does not understand.
+// The reader accepts all output of gettext's tools: multi-line strings, comments
+// of all kinds, obsolete entries and C escapes. The Go library gotext is not used
+// because it supports neither flags nor positions and ignores syntax errors.
 
 import (
 	"bytes"
@@ -20,13 +19,14 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-const stampComment = "fragen " // before a stamp
+const stampComment = "fragen " // prefix of a stamp
 
+// writePO writes a document as PO.
 func writePO(b *bytes.Buffer, doc *Document) {
 	b.WriteString("msgid \"\"\nmsgstr \"\"\n")
 	for _, line := range []string{
 		"Project-Id-Version: result codes",
-		"PO-Revision-Date: ", // for the translator's tool to fill in
+		"PO-Revision-Date: ", // filled in by the translator's tool
 		"Last-Translator: ",
 		"Language-Team: ",
 		"Language: " + strings.ReplaceAll(doc.Locale, "-", "_"),
@@ -60,14 +60,14 @@ func writePO(b *bytes.Buffer, doc *Document) {
 	}
 }
 
-// inBraces is what gettext calls perl-brace-format.
+// inBraces matches placeholders in gettext's perl-brace-format.
 var inBraces = regexp.MustCompile(`\{[A-Za-z_]\w*\}`)
 
 var poEscapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`)
 
 func quotePO(text string) string { return `"` + poEscapes.Replace(text) + `"` }
 
-// poEntry is an entry being read.
+// poEntry is the entry being read.
 type poEntry struct {
 	pos     diag.Pos // of its first keyword
 	begun   map[string]diag.Pos
@@ -75,22 +75,23 @@ type poEntry struct {
 	fuzzy   bool
 	stamp   string
 	last    string // keyword
-	broken  bool   // told already
+	broken  bool   // an error has been reported
 }
 
 func newPOEntry() *poEntry {
 	return &poEntry{begun: make(map[string]diag.Pos), strings: make(map[string]string)}
 }
 
-// poReader reads a PO file.
+// poReader is the state of reading a PO file.
 type poReader struct {
 	*reader
 	entry  *poEntry
-	header bool // was read
+	header bool // the header has been read
 }
 
 var poKeyword = regexp.MustCompile(`^(msgctxt|msgid_plural|msgid|msgstr(?:\[\d*\])?)[ \t]*`)
 
+// po reads a PO file.
 func (r *reader) po(data []byte) {
 	p := &poReader{reader: r, entry: newPOEntry()}
 	for i, line := range strings.Split(string(data), "\n") {
@@ -98,13 +99,15 @@ func (r *reader) po(data []byte) {
 	}
 	p.end()
 	if !p.header && len(r.doc.Units) > 0 {
-		r.diags.Warnf(r.at(1, 1), "missing-header", "the file has no header, so nothing says that it is UTF-8 and which language it is in")
+		r.diags.Warnf(r.position(1, 1), "missing-header",
+			"the file has no header that declares its encoding and language; assuming UTF-8")
 	}
 }
 
+// line reads a line.
 func (p *poReader) line(n int, line string) {
 	text := strings.TrimLeft(line, " \t")
-	pos := p.at(n, len(line)-len(text)+1)
+	pos := p.position(n, len(line)-len(text)+1)
 	_, done := p.entry.strings["msgstr"]
 	switch {
 	case strings.TrimSpace(text) == "":
@@ -118,17 +121,17 @@ func (p *poReader) line(n int, line string) {
 		p.comment(text)
 	case text[0] == '"':
 		if p.entry.last == "" {
-			p.diags.Errorf(pos, "po-syntax", "a string without msgid or msgstr before it")
+			p.diags.Errorf(pos, "po-syntax", "expected msgid or msgstr before a string")
 			return
 		}
-		p.text(pos, text)
+		p.addString(pos, text)
 	default:
 		p.keyword(pos, text, done)
 	}
 }
 
-// comment reads what comments say to programs. Obsolete entries and previous
-// messages are passed over.
+// comment reads flags and stamps. It ignores other comments, such as obsolete
+// entries and previous messages.
 func (p *poReader) comment(text string) {
 	switch {
 	case strings.HasPrefix(text, "#,"):
@@ -140,11 +143,12 @@ func (p *poReader) comment(text string) {
 	}
 }
 
-// keyword begins a string of an entry.
+// keyword reads the keyword of a string.
 func (p *poReader) keyword(pos diag.Pos, text string, done bool) {
 	found := poKeyword.FindStringSubmatch(text)
 	if found == nil {
-		p.diags.Errorf(pos, "po-syntax", "%q is no line of a PO file, which has msgctxt, msgid and msgstr with strings in quotes, and comments after #", cut(text))
+		p.diags.Errorf(pos, "po-syntax",
+			"expected msgctxt, msgid or msgstr with a quoted string, or a comment, found %q", shorten(text))
 		return
 	}
 	if found[1] == "msgid_plural" || strings.HasPrefix(found[1], "msgstr[") {
@@ -158,20 +162,20 @@ func (p *poReader) keyword(pos diag.Pos, text string, done bool) {
 		p.entry.pos = pos
 	}
 	if first, twice := p.entry.begun[found[1]]; twice {
-		p.diags.Errorf(pos, "po-syntax", "a second %s of an entry whose first is at %s", found[1], first)
+		p.diags.Errorf(pos, "po-syntax", "duplicate %s, the first is at %s; remove one", found[1], first)
 	}
 	rest := text[len(found[0]):]
 	pos.Col += len(found[0])
 	p.entry.last = found[1]
 	p.entry.begun[found[1]] = pos
 	p.entry.strings[found[1]] = ""
-	p.text(pos, rest)
+	p.addString(pos, rest)
 }
 
-// plural tells of an entry with plural forms, once.
+// plural reports an entry with plural forms, once for each entry.
 func (p *poReader) plural(pos diag.Pos, keyword string) {
 	if !p.entry.broken {
-		p.diags.Errorf(pos, "po-plural", "plural forms have no place in a table of codes; write the entry without them")
+		p.diags.Errorf(pos, "po-plural", "plural forms are not supported; write the entry without them")
 	}
 	p.entry.broken, p.entry.last = true, keyword
 	if keyword != "msgid_plural" {
@@ -179,24 +183,24 @@ func (p *poReader) plural(pos diag.Pos, keyword string) {
 	}
 }
 
-// text reads a string in quotes, to be put behind what there is.
-func (p *poReader) text(pos diag.Pos, text string) {
-	value, rest, fault, at := unquotePO(text)
-	if fault == "" && strings.TrimSpace(rest) != "" {
-		fault, at = "nothing may stand behind a string", len(text)-len(rest)
+// addString appends a quoted string to the current string of the entry.
+func (p *poReader) addString(pos diag.Pos, text string) {
+	value, rest, problem, at := unquotePO(text)
+	if problem == "" && strings.TrimSpace(rest) != "" {
+		problem, at = "unexpected text after the string; remove it", len(text)-len(rest)
 	}
-	if fault != "" {
+	if problem != "" {
 		pos.Col += at
-		p.diags.Errorf(pos, "po-syntax", "%s", fault)
+		p.diags.Errorf(pos, "po-syntax", "%s", problem)
 		return
 	}
 	p.entry.strings[p.entry.last] += value
 }
 
-// unquotePO reads a string as C has it. fault is what is wrong at byte at.
-func unquotePO(text string) (value, rest, fault string, at int) {
+// unquotePO parses a C string. problem is the error at byte at, or "".
+func unquotePO(text string) (value, rest, problem string, at int) {
 	if !strings.HasPrefix(text, `"`) {
-		return "", "", "a string in quotes is missing here", 0
+		return "", "", "expected a quoted string", 0
 	}
 	var b strings.Builder
 	for i := 1; i < len(text); i++ {
@@ -206,7 +210,7 @@ func unquotePO(text string) (value, rest, fault string, at int) {
 		case '\\':
 			c, size := poEscape(text[i+1:])
 			if size == 0 {
-				return "", "", fmt.Sprintf(`%q is no escape; write \\ for a backslash`, text[i:min(i+2, len(text))]), i
+				return "", "", fmt.Sprintf(`unknown escape %q; write \\ for a backslash`, text[i:min(i+2, len(text))]), i
 			}
 			b.WriteByte(c)
 			i += size
@@ -214,15 +218,18 @@ func unquotePO(text string) (value, rest, fault string, at int) {
 			b.WriteByte(text[i])
 		}
 	}
-	return "", "", "the string has no end; put a quote there", len(text)
+	return "", "", "missing quote at the end of the string", len(text)
 }
 
 var (
-	simpleEscapes = map[byte]byte{'n': '\n', 't': '\t', 'r': '\r', 'a': '\a', 'b': '\b', 'f': '\f', 'v': '\v', '\\': '\\', '"': '"'}
-	numberEscape  = regexp.MustCompile(`^(?:x[0-9A-Fa-f]{1,2}|[0-7]{1,3})`)
+	simpleEscapes = map[byte]byte{
+		'n': '\n', 't': '\t', 'r': '\r', 'a': '\a', 'b': '\b', 'f': '\f', 'v': '\v', '\\': '\\', '"': '"',
+	}
+	numberEscape = regexp.MustCompile(`^(?:x[0-9A-Fa-f]{1,2}|[0-7]{1,3})`)
 )
 
-// poEscape reads what is behind a backslash; size 0 means that it is nothing.
+// poEscape parses the text after a backslash. It returns the size 0 if that is
+// not a valid escape.
 func poEscape(text string) (c byte, size int) {
 	if text == "" {
 		return 0, 0
@@ -242,7 +249,7 @@ func poEscape(text string) (c byte, size int) {
 	return byte(value), len(digits)
 }
 
-// end ends an entry.
+// end adds the current entry to the document.
 func (p *poReader) end() {
 	e := p.entry
 	p.entry = newPOEntry()
@@ -253,16 +260,16 @@ func (p *poReader) end() {
 	case e.broken, !hasID && !hasText && !hasContext: // comments only
 		return
 	case !hasID || !hasText:
-		p.diags.Errorf(e.pos, "po-syntax", "an entry needs msgid and msgstr")
+		p.diags.Errorf(e.pos, "po-syntax", "expected msgid and msgstr in the entry")
 		return
 	case !hasContext && e.strings["msgid"] == "":
 		p.headerEntry(to, e.strings["msgstr"])
 		return
 	case !hasContext:
-		p.diags.Errorf(at, "unknown-id", "this entry has no msgctxt, by which fragen knows its texts; keep what the export wrote there")
+		p.diags.Errorf(at, "unknown-id", "the entry has no msgctxt with its id; restore the exported one")
 		return
 	}
-	key, ok := p.key(e.begun["msgctxt"], context)
+	key, ok := p.parseKey(e.begun["msgctxt"], context)
 	if !ok {
 		return
 	}
@@ -270,13 +277,13 @@ func (p *poReader) end() {
 	if e.fuzzy {
 		u.Status = Unfinished
 	}
-	p.unit(u, e.stamp)
-	u.settlePO(e.fuzzy)
+	p.addUnit(u, e.stamp)
+	u.restoreStatus(e.fuzzy)
 }
 
-// settlePO gives an entry that nobody has worked on the status that it had: PO
-// only knows whether it is fuzzy.
-func (u *Unit) settlePO(fuzzy bool) {
+// restoreStatus restores the exported status of an unchanged entry, because PO
+// only stores whether an entry is fuzzy.
+func (u *Unit) restoreStatus(fuzzy bool) {
 	if u.Stamp == nil || u.Target == "" {
 		return
 	}
@@ -289,9 +296,10 @@ func (u *Unit) settlePO(fuzzy bool) {
 
 var poCharset = regexp.MustCompile(`(?i)charset=([^\s;]+)`)
 
+// headerEntry reads the header.
 func (p *poReader) headerEntry(pos diag.Pos, text string) {
 	if p.header {
-		p.diags.Errorf(pos, "po-syntax", "a second header; remove one")
+		p.diags.Errorf(pos, "po-syntax", "duplicate header; remove one")
 	}
 	p.header = true
 	for _, line := range strings.Split(text, "\n") {
@@ -299,12 +307,15 @@ func (p *poReader) headerEntry(pos diag.Pos, text string) {
 		value = strings.TrimSpace(value)
 		switch strings.ToLower(strings.TrimSpace(name)) {
 		case "language":
-			p.languages(pos, "", strings.ReplaceAll(value, "_", "-"))
+			p.recordLocales(pos, "", strings.ReplaceAll(value, "_", "-"))
 		case "x-source-language":
-			p.languages(pos, value, "")
+			p.recordLocales(pos, value, "")
 		case "content-type":
-			if found := poCharset.FindStringSubmatch(value); found != nil && !strings.EqualFold(found[1], "UTF-8") {
-				p.diags.Errorf(pos, "wrong-encoding", "the header says that the file is in %s; save it as UTF-8, for example by msgconv -t UTF-8", cut(found[1]))
+			found := poCharset.FindStringSubmatch(value)
+			if found != nil && !strings.EqualFold(found[1], "UTF-8") {
+				p.diags.Errorf(pos, "wrong-encoding",
+					"the header declares the encoding %s; convert the file to UTF-8, such as with msgconv -t UTF-8",
+					shorten(found[1]))
 			}
 		}
 	}

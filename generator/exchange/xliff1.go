@@ -1,11 +1,12 @@
 package exchange
 
-// XLIFF 1.2. A table is a file, a text a trans-unit:
+// This file reads and writes XLIFF 1.2. A table is a file, a text a trans-unit:
 //
 //	<file original="graph.communications.calls"><trans-unit id="ended-by-bot.message">
 //
-// States: what is stale needs translation, what is a machine's needs review, and
-// state-qualifier says why; what was reviewed is signed off and approved.
+// Stale texts have the state needs-translation and machine translations a
+// needs-review state, with a state-qualifier that distinguishes them. Reviewed
+// texts are signed-off and approved.
 
 import (
 	"bytes"
@@ -16,7 +17,7 @@ import (
 
 const staleQualifier = "x-fragen-stale"
 
-// states1 are the attributes of a target, and of its trans-unit.
+// states1 are the attributes of a target by status.
 var states1 = map[Status]string{
 	Unfinished: ` state="needs-translation"`,
 	Stale:      ` state="needs-translation" state-qualifier="` + staleQualifier + `"`,
@@ -25,12 +26,14 @@ var states1 = map[Status]string{
 	Reviewed:   ` state="signed-off"`,
 }
 
+// writeXLIFF1 writes a document as XLIFF 1.2.
 func writeXLIFF1(b *bytes.Buffer, doc *Document) {
-	fmt.Fprintf(b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<xliff xmlns=\"%s\" xmlns:fragen=\"%s\" version=\"1.2\">\n", xliff1Space, fragenSpace)
+	fmt.Fprintf(b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"+
+		"<xliff xmlns=\"%s\" xmlns:fragen=\"%s\" version=\"1.2\">\n", xliff1Space, fragenSpace)
 	order, units := doc.domains()
 	for _, domain := range order {
-		fmt.Fprintf(b, "  <file original=\"%s\" datatype=\"plaintext\" source-language=\"%s\" target-language=\"%s\" xml:space=\"preserve\">\n    <body>\n",
-			escaped(domain), escaped(doc.Source), escaped(doc.Locale))
+		fmt.Fprintf(b, "  <file original=\"%s\" datatype=\"plaintext\" source-language=\"%s\" target-language=\"%s\""+
+			" xml:space=\"preserve\">\n    <body>\n", escaped(domain), escaped(doc.Source), escaped(doc.Locale))
 		for _, u := range units[domain] {
 			unit1(b, u)
 		}
@@ -39,8 +42,9 @@ func writeXLIFF1(b *bytes.Buffer, doc *Document) {
 	b.WriteString("</xliff>\n")
 }
 
+// unit1 writes a unit as a trans-unit.
 func unit1(b *bytes.Buffer, u *Unit) {
-	c := &codesOf{}
+	c := &placeholderCodes{}
 	ph := func(number int, text string) string {
 		return fmt.Sprintf(`<ph id="%d" ctype="x-placeholder">%s</ph>`, number, escaped(text))
 	}
@@ -59,16 +63,17 @@ func unit1(b *bytes.Buffer, u *Unit) {
 	b.WriteString("      </trans-unit>\n")
 }
 
+// xliff1 reads the files of a document.
 func (r *reader) xliff1(root *element) {
 	for _, file := range root.children("file") {
-		r.languages(file.pos, file.attr("source-language"), file.attr("target-language"))
+		r.recordLocales(file.pos, file.attr("source-language"), file.attr("target-language"))
 		for _, body := range file.children("body") {
 			r.units1(file.attr("original"), body)
 		}
 	}
 }
 
-// units1 reads the trans-units of a body and of the groups in it.
+// units1 reads the trans-units of a body, including those in groups.
 func (r *reader) units1(domain string, body *element) {
 	for _, e := range body.children("trans-unit", "group") {
 		if e.name.Local == "group" {
@@ -87,10 +92,11 @@ func (r *reader) units1(domain string, body *element) {
 			u.Pos, u.Target = target.pos, oneLine(key, in.text(target))
 			u.Status = r.status1(e, target)
 		}
-		r.unit(u, e.attrIn(fragenSpace, "stamp"))
+		r.addUnit(u, e.attrIn(fragenSpace, "stamp"))
 	}
 }
 
+// status1 returns the status of a trans-unit.
 func (r *reader) status1(unit, target *element) Status {
 	state, qualifier := target.attr("state"), target.attr("state-qualifier")
 	switch {
@@ -106,16 +112,18 @@ func (r *reader) status1(unit, target *element) Status {
 	case qualifier == staleQualifier:
 		return Stale
 	case state != "new" && !strings.HasPrefix(state, "needs-") && !strings.HasPrefix(state, "x-"):
-		r.diags.Errorf(target.pos, "unknown-state", "state %q is not known; XLIFF has new, needs-translation, translated, signed-off, final and others", cut(state))
+		r.diags.Errorf(target.pos, "unknown-state",
+			"unknown state %q; use a state of XLIFF 1.2, such as new, needs-translation, translated, signed-off or final",
+			shorten(state))
 	}
 	return Unfinished
 }
 
-// inline1 reads texts with inline elements. It knows what the codes of the
-// source stand for, since tools may leave those of a target empty.
+// inline1 reads texts with inline codes. It stores the content of the source's
+// codes, because tools may leave the codes of a target empty.
 type inline1 map[string]string
 
-// text is the text of an element with that of its codes.
+// text returns the text of an element including the content of its codes.
 func (in inline1) text(e *element) string {
 	var b strings.Builder
 	for _, n := range e.nodes {
@@ -134,8 +142,8 @@ func (in inline1) text(e *element) string {
 	return b.String()
 }
 
-// code is what a code stands for: text, or when that is empty what an earlier one
-// of its kind and id did.
+// code returns the content of a code. If that is empty, it returns the content of
+// an earlier code with the same name and id.
 func (in inline1) code(e *element, text string) string {
 	key := e.name.Local + " " + e.attr("id")
 	if text == "" {

@@ -1,13 +1,14 @@
 package exchange
 
-// XLIFF 2.1. A table is a file, a text a unit with one segment:
+// This file reads and writes XLIFF 2.1. A table is a file, a text a unit with one
+// segment:
 //
 //	<file id="graph.communications.calls"><unit id="ended-by-bot.message">
 //
-// Tools may split a segment; its parts are joined again. States: what is stale or
-// a machine's is "initial", with a subState that says which, and so is work to
-// do. A unit that has no target has no state either, so that tools that know
-// nothing of states need not set one.
+// Tools may split a segment; its parts are joined again. Stale and machine
+// translations have the state "initial", with a subState that distinguishes them.
+// A unit without a target has no state, so tools that do not support states need
+// not set one.
 
 import (
 	"bytes"
@@ -25,8 +26,10 @@ const (
 	machineSub = "fragen:mt"
 )
 
+// writeXLIFF2 writes a document as XLIFF 2.1.
 func writeXLIFF2(b *bytes.Buffer, doc *Document) {
-	fmt.Fprintf(b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<xliff xmlns=\"%s\" xmlns:fragen=\"%s\" version=\"2.1\" srcLang=\"%s\" trgLang=\"%s\">\n",
+	fmt.Fprintf(b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"+
+		"<xliff xmlns=\"%s\" xmlns:fragen=\"%s\" version=\"2.1\" srcLang=\"%s\" trgLang=\"%s\">\n",
 		xliff2Space, fragenSpace, escaped(doc.Source), escaped(doc.Locale))
 	order, units := doc.domains()
 	for _, domain := range order {
@@ -39,8 +42,9 @@ func writeXLIFF2(b *bytes.Buffer, doc *Document) {
 	b.WriteString("</xliff>\n")
 }
 
+// unit2 writes a unit.
 func unit2(b *bytes.Buffer, u *Unit) {
-	c := &codesOf{}
+	c := &placeholderCodes{}
 	ph := func(number int, text string) string {
 		return fmt.Sprintf(`<ph id="%d" canDelete="no" dataRef="d%d" disp="%s"/>`, number, number, escaped(text))
 	}
@@ -67,6 +71,7 @@ func unit2(b *bytes.Buffer, u *Unit) {
 	b.WriteString("      </segment>\n    </unit>\n")
 }
 
+// state2 returns the attributes of a segment for a status.
 func state2(s Status) string {
 	switch s {
 	case Stale:
@@ -81,14 +86,15 @@ func state2(s Status) string {
 	return ""
 }
 
+// xliff2 reads the files of a document.
 func (r *reader) xliff2(root *element) {
-	r.languages(root.pos, root.attr("srcLang"), root.attr("trgLang"))
+	r.recordLocales(root.pos, root.attr("srcLang"), root.attr("trgLang"))
 	for _, file := range root.children("file") {
 		r.units2(file.attr("id"), file)
 	}
 }
 
-// units2 reads the units of a file and of the groups in it.
+// units2 reads the units of a file, including those in groups.
 func (r *reader) units2(domain string, in *element) {
 	for _, e := range in.children("unit", "group") {
 		if e.name.Local == "group" {
@@ -101,12 +107,13 @@ func (r *reader) units2(domain string, in *element) {
 	}
 }
 
-// part2 is a segment, or what stands between two.
+// part2 is a segment or the text between two segments.
 type part2 struct {
 	order  int
 	target string
 }
 
+// unit2 reads a unit and joins its segments.
 func (r *reader) unit2(key Key, e *element) {
 	in := &inline2{reader: r, data: make(map[string]string), codes: make(map[string]string)}
 	if original := e.child("originalData"); original != nil {
@@ -139,18 +146,18 @@ func (r *reader) unit2(key Key, e *element) {
 		}
 		parts = append(parts, part)
 	}
-	u.Status = least(statuses)
+	u.Status = combinedStatus(statuses)
 	slices.SortStableFunc(parts, func(a, b part2) int { return cmp.Compare(a.order, b.order) })
 	for _, part := range parts {
 		u.Target += part.target
 	}
-	if u.Status == Missing { // what is left stands between segments
+	if u.Status == Missing { // the target consists of text between segments only
 		u.Target = ""
 	}
-	r.unit(u, e.attrIn(fragenSpace, "stamp"))
+	r.addUnit(u, e.attrIn(fragenSpace, "stamp"))
 }
 
-// order2 is where a target belongs among those of its unit.
+// order2 returns the position of a target in its unit.
 func (r *reader) order2(target *element, usual int) int {
 	text := target.attr("order")
 	if text == "" {
@@ -158,11 +165,12 @@ func (r *reader) order2(target *element, usual int) int {
 	}
 	order, err := strconv.Atoi(text)
 	if err != nil || order < 1 {
-		r.diags.Errorf(target.pos, "invalid-order", "order %q must be a number from 1", cut(text))
+		r.diags.Errorf(target.pos, "invalid-order", "expected a positive number as order, found %q", shorten(text))
 	}
 	return order
 }
 
+// status2 returns the status of a segment.
 func (r *reader) status2(segment *element, target string) Status {
 	state, sub := segment.attr("state"), segment.attr("subState")
 	switch {
@@ -173,8 +181,9 @@ func (r *reader) status2(segment *element, target string) Status {
 	case state == "reviewed" || state == "final":
 		return Reviewed
 	case state != "initial":
-		r.diags.Errorf(segment.pos, "unknown-state", "state %q is not known%s", cut(state),
-			cmp.Or(diag.DidYouMean(state, []string{"initial", "translated", "reviewed", "final"}), "; there are initial, translated, reviewed and final"))
+		known := []string{"initial", "translated", "reviewed", "final"}
+		hint := cmp.Or(diag.DidYouMean(state, known), "; expected initial, translated, reviewed or final")
+		r.diags.Errorf(segment.pos, "unknown-state", "unknown state %q%s", shorten(state), hint)
 	case sub == staleSub:
 		return Stale
 	case sub == machineSub:
@@ -183,14 +192,14 @@ func (r *reader) status2(segment *element, target string) Status {
 	return Unfinished
 }
 
-// inline2 reads texts with inline elements.
+// inline2 reads texts with inline codes.
 type inline2 struct {
 	*reader
 	data  map[string]string // original data by id
-	codes map[string]string // what a code of the source stands for, by the code's id
+	codes map[string]string // content of the source's codes by id
 }
 
-// text is the text of an element with what its codes stand for.
+// text returns the text of an element including the content of its codes.
 func (in *inline2) text(e *element) string {
 	var b strings.Builder
 	for _, n := range e.nodes {
@@ -203,6 +212,7 @@ func (in *inline2) text(e *element) string {
 	return b.String()
 }
 
+// code returns the content of an inline element.
 func (in *inline2) code(e *element) string {
 	switch e.name.Local {
 	case "ph", "sc":
@@ -215,7 +225,7 @@ func (in *inline2) code(e *element) string {
 	case "cp":
 		c, err := strconv.ParseUint(e.attr("hex"), 16, 32)
 		if err != nil || c > 0x10FFFF {
-			in.diags.Errorf(e.pos, "unknown-code", "hex %q is no character", cut(e.attr("hex")))
+			in.diags.Errorf(e.pos, "unknown-code", "expected a character code as hex, found %q", shorten(e.attr("hex")))
 			return ""
 		}
 		return string(rune(c))
@@ -223,8 +233,9 @@ func (in *inline2) code(e *element) string {
 	return in.text(e) // mrk, and sm and em, which are empty
 }
 
-// original is what a code stands for: by its reference to original data, by the
-// code of the source with its id, or by what is shown instead.
+// original returns the content of a code: its original data, otherwise the
+// content of the source's code with the same id, otherwise its equivalent or
+// displayed text.
 func (in *inline2) original(e *element, id, ref, equiv, shown string) string {
 	text, ok := in.data[e.attr(ref)]
 	for _, like := range []string{id, e.attr("copyOf")} {
@@ -236,7 +247,8 @@ func (in *inline2) original(e *element, id, ref, equiv, shown string) string {
 		text = cmp.Or(e.attr(equiv), e.attr(shown))
 	}
 	if text == "" && e.name.Local == "ph" {
-		in.diags.Errorf(e.pos, "unknown-code", "nothing says what <ph id=%q> stands for; copy it from the source with its dataRef", cut(e.attr("id")))
+		in.diags.Errorf(e.pos, "unknown-code",
+			"<ph id=%q> has no content; copy it from the source including its dataRef", shorten(e.attr("id")))
 	}
 	in.codes[id] = text
 	return text

@@ -1,12 +1,11 @@
 package exchange
 
-// What both versions of XLIFF share. A file becomes a small tree of elements
-// with positions, of which the readers take what they know: notes, matches and
-// what tools add in namespaces of their own is passed over.
+// This file has the common parts of both versions of XLIFF. A file is read into a
+// small tree of elements with positions. The readers ignore unknown elements:
+// notes, matches and additions by tools in their own namespaces.
 //
-// Files are hostile until proven otherwise: there are no DTDs and so no
-// entities but XML's own five, and no references to anything outside; depth and
-// number of elements are limited.
+// Files are not trusted. DTDs and external references are rejected, so the only
+// entities are the five of XML, and the depth and number of elements are limited.
 
 import (
 	"bytes"
@@ -22,7 +21,7 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// The limits of a file.
+// Limits of a file.
 const (
 	maxDepth    = 64
 	maxElements = 1_000_000
@@ -30,12 +29,12 @@ const (
 
 // The namespaces.
 const (
-	xliff2Space = "urn:oasis:names:tc:xliff:document:2.0" // of 2.1, too
+	xliff2Space = "urn:oasis:names:tc:xliff:document:2.0" // for versions 2.0 and 2.1
 	xliff1Space = "urn:oasis:names:tc:xliff:document:1.2"
 	fragenSpace = "urn:fragen:codes"
 )
 
-// element is an element of XML.
+// element is an XML element.
 type element struct {
 	pos   diag.Pos
 	name  xml.Name
@@ -43,15 +42,16 @@ type element struct {
 	nodes []node
 }
 
-// node is an element or a text.
+// node is an element or text.
 type node struct {
 	element *element
 	text    string
 }
 
-// attr is the value of an attribute without a namespace, "" when it is not there.
+// attr returns the value of an attribute without a namespace, or "".
 func (e *element) attr(name string) string { return e.attrIn("", name) }
 
+// attrIn returns the value of an attribute in a namespace, or "".
 func (e *element) attrIn(space, name string) string {
 	for _, a := range e.attrs {
 		if a.Name.Space == space && a.Name.Local == name {
@@ -61,7 +61,8 @@ func (e *element) attrIn(space, name string) string {
 	return ""
 }
 
-// children are the elements of some names in the element's own namespace.
+// children returns the child elements with the given names that are in the
+// element's own namespace.
 func (e *element) children(names ...string) []*element {
 	var list []*element
 	for _, n := range e.nodes {
@@ -77,7 +78,7 @@ func (e *element) children(names ...string) []*element {
 	return list
 }
 
-// child is the first of children, nil when there is none.
+// child returns the first of the children with the given name, or nil.
 func (e *element) child(name string) *element {
 	if list := e.children(name); len(list) > 0 {
 		return list[0]
@@ -85,26 +86,26 @@ func (e *element) child(name string) *element {
 	return nil
 }
 
-// wrongCharset ends reading.
+// wrongCharset is the error for a file whose declared encoding is not UTF-8.
 type wrongCharset string
 
 func (c wrongCharset) Error() string { return string(c) }
 
-// tree reads XML; nil when it is none.
+// tree parses XML and returns the root element, or nil after an error.
 func (r *reader) tree(data []byte) *element {
 	d := xml.NewDecoder(bytes.NewReader(data))
 	d.CharsetReader = func(charset string, _ io.Reader) (io.Reader, error) { return nil, wrongCharset(charset) }
 	top := &element{}
 	open := []*element{top}
 	for count := 0; ; {
-		pos := r.at(d.InputPos())
+		pos := r.position(d.InputPos())
 		token, err := d.Token()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
 			line, col := d.InputPos()
-			r.notXML(r.at(line, max(col, 1)), err) // 0 behind a line's end
+			r.notXML(r.position(line, max(col, 1)), err) // col is 0 after a line break
 			return nil
 		}
 		inner := open[len(open)-1]
@@ -114,7 +115,8 @@ func (r *reader) tree(data []byte) *element {
 			inner.nodes = append(inner.nodes, node{element: e})
 			open = append(open, e)
 			if count++; len(open) > maxDepth || count > maxElements {
-				r.diags.Errorf(pos, "too-large", "more than %d elements in each other, or %d in all; split the file", maxDepth, maxElements)
+				r.diags.Errorf(pos, "too-large",
+					"more than %d nested elements, or more than %d elements; split the file", maxDepth, maxElements)
 				return nil
 			}
 		case xml.EndElement:
@@ -122,7 +124,8 @@ func (r *reader) tree(data []byte) *element {
 		case xml.CharData:
 			inner.nodes = append(inner.nodes, node{text: string(token)})
 		case xml.Directive:
-			r.diags.Errorf(pos, "dtd", "a DTD or entity has no place here, as it can hide what a file does; remove <!%s…>", cut(strings.Fields(string(token) + " -")[0]))
+			directive := strings.Fields(string(token) + " -")[0]
+			r.diags.Errorf(pos, "dtd", "DTDs and entities are not allowed; remove <!%s…>", shorten(directive))
 			return nil
 		}
 	}
@@ -131,24 +134,25 @@ func (r *reader) tree(data []byte) *element {
 			return n.element
 		}
 	}
-	r.diags.Errorf(r.at(1, 1), "xml-syntax", "the file holds no XML")
+	r.diags.Errorf(r.position(1, 1), "xml-syntax", "expected XML with an element, found none")
 	return nil
 }
 
+// notXML reports a syntax or encoding error.
 func (r *reader) notXML(pos diag.Pos, err error) {
 	var charset wrongCharset
 	var syntax *xml.SyntaxError
 	switch {
 	case errors.As(err, &charset):
-		r.diags.Errorf(pos, "wrong-encoding", "the file says that it is in %s; save it as UTF-8", cut(string(charset)))
+		r.diags.Errorf(pos, "wrong-encoding", "the file declares the encoding %s; save it as UTF-8", shorten(string(charset)))
 	case errors.As(err, &syntax):
-		r.diags.Errorf(pos, "xml-syntax", "not XML: %s", cut(syntax.Msg))
+		r.diags.Errorf(pos, "xml-syntax", "invalid XML: %s", shorten(syntax.Msg))
 	default:
-		r.diags.Errorf(pos, "xml-syntax", "not XML: %s", cut(err.Error()))
+		r.diags.Errorf(pos, "xml-syntax", "invalid XML: %s", shorten(err.Error()))
 	}
 }
 
-// xliff reads a file of either version.
+// xliff reads an XLIFF file of any supported version.
 func (r *reader) xliff(data []byte) {
 	root := r.tree(data)
 	if root == nil {
@@ -161,27 +165,29 @@ func (r *reader) xliff(data []byte) {
 	case root.name.Local == "xliff" && root.name.Space == xliff1Space && version == "1.2":
 		r.xliff1(root)
 	case root.name.Local != "xliff":
-		r.diags.Errorf(root.pos, "not-xliff", "the file is <%s>, not <xliff>", cut(root.name.Local))
+		r.diags.Errorf(root.pos, "not-xliff", "expected <xliff>, found <%s>", shorten(root.name.Local))
 	default:
-		r.diags.Errorf(root.pos, "unsupported-version", "XLIFF %q of namespace %q is not known; this program reads 1.2, 2.0 and 2.1", cut(version), cut(root.name.Space))
+		r.diags.Errorf(root.pos, "unsupported-version",
+			"expected XLIFF 1.2, 2.0 or 2.1, found version %q of namespace %q", shorten(version), shorten(root.name.Space))
 	}
 }
 
-// unitKey is the key of a unit called row.part in a file called domain.
+// unitKey returns the key of a unit with the id row.part in the file of a domain.
 func (r *reader) unitKey(domain string, unit *element) (Key, bool) {
 	id := unit.attr("id")
 	dot := strings.LastIndexByte(id, '.')
 	if dot < 0 {
-		r.diags.Errorf(unit.pos, "unknown-id", "%q is no id that fragen writes, such as ended-by-bot.message", cut(id))
+		r.diags.Errorf(unit.pos, "unknown-id", "expected an id such as ended-by-bot.message, found %q", shorten(id))
 		return Key{}, false
 	}
-	return r.key(unit.pos, domain+"/"+id[:dot]+"/"+id[dot+1:])
+	return r.parseKey(unit.pos, domain+"/"+id[:dot]+"/"+id[dot+1:])
 }
 
-// lineBreak is what tools put into a text to make a file look well. Texts of codes
-// have none of their own.
+// lineBreak matches line breaks inserted by tools for layout. The messages of
+// tables contain none.
 var lineBreak = regexp.MustCompile(`[ \t]*[\r\n]+[ \t]*`)
 
+// oneLine replaces line breaks with spaces, except in texts of descriptions.
 func oneLine(key Key, text string) string {
 	if key.OfDescription() || !strings.ContainsAny(text, "\r\n") {
 		return text
@@ -189,13 +195,14 @@ func oneLine(key Key, text string) string {
 	return strings.TrimSpace(lineBreak.ReplaceAllString(text, " "))
 }
 
-// escaped writes text into XML, attributes too. What XML cannot have, no table
-// has.
+// escaped returns text escaped for XML, including attributes. Characters that are
+// invalid in XML do not occur in tables.
 func escaped(text string) string { return xmlEscapes.Replace(text) }
 
-var xmlEscapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "\r", "&#xD;", "\n", "&#xA;", "\t", "&#x9;")
+var xmlEscapes = strings.NewReplacer(
+	"&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "\r", "&#xD;", "\n", "&#xA;", "\t", "&#x9;")
 
-// stampAttr is the attribute with a unit's stamp.
+// stampAttr returns the attribute with a unit's stamp, or "".
 func stampAttr(u *Unit) string {
 	if u.Stamp == nil {
 		return ""
@@ -203,15 +210,16 @@ func stampAttr(u *Unit) string {
 	return fmt.Sprintf(` fragen:stamp="%s"`, escaped(u.Stamp.String()))
 }
 
-// codesOf numbers the placeholders of a unit, the same in source and target, so
-// that tools can see which belong together.
-type codesOf struct {
+// placeholderCodes numbers the placeholders of a unit. Equal placeholders in
+// source and target get the same number, so that tools can match them.
+type placeholderCodes struct {
 	texts []string // by number - 1
 	used  []bool
 }
 
-// inline writes a text with its placeholders as code writes them.
-func (c *codesOf) inline(text string, code func(number int, text string) string) string {
+// inline returns a text in which each placeholder is replaced by the result of
+// code.
+func (c *placeholderCodes) inline(text string, code func(number int, text string) string) string {
 	c.used = make([]bool, len(c.texts))
 	var b strings.Builder
 	at := 0
@@ -223,8 +231,8 @@ func (c *codesOf) inline(text string, code func(number int, text string) string)
 	return b.String() + escaped(text[at:])
 }
 
-// number is that of the first placeholder with this text that is not used yet.
-func (c *codesOf) number(text string) int {
+// number returns the number of the first unused placeholder with this text.
+func (c *placeholderCodes) number(text string) int {
 	for i, have := range c.texts {
 		if have == text && !c.used[i] {
 			c.used[i] = true
@@ -235,5 +243,5 @@ func (c *codesOf) number(text string) int {
 	return len(c.texts)
 }
 
-// isBlank reports whether a text is nothing but spaces.
+// isBlank reports whether a text consists of white space only.
 func isBlank(text string) bool { return strings.TrimFunc(text, unicode.IsSpace) == "" }

@@ -1,13 +1,13 @@
 package output
 
-// Compute, then commit: compare finds out what is to be done with each file
-// (diff.go), refuse stops when one of them is in the way, stage writes every
-// new content to a temporary file in the folder where it belongs. Only when all
-// are there, apply renames them, removes the files no longer made and at last
-// renames the manifest. After a crash in between, another run with the same
-// input finds each file either as the old manifest has it or as it should be,
-// and completes the work. There is no fsync: what a power failure may lose can
-// be generated again.
+// This file writes the output to disk. compare (diff.go) determines the step for
+// each file. refuse stops if a file conflicts. stage writes each new content to a
+// temporary file in the target folder. Then apply renames the temporary files,
+// removes obsolete files and finally renames the manifest.
+//
+// After a crash, the next run with the same input finds each file either as in
+// the old manifest or with its new content, and completes the work. There is no
+// fsync: output lost in a power failure can be generated again.
 
 import (
 	"crypto/rand"
@@ -19,41 +19,41 @@ import (
 	"strings"
 )
 
-// Report says what a commit did. Paths are below the project's folder.
+// Report is the result of a commit. Paths are relative to the project's folder.
 type Report struct {
 	Written   []string
 	Removed   []string
-	Unlisted  []string // left alone, see the kind of that name
-	Unchanged int      // generated files that were fresh already
+	Unlisted  []string // files of kind Unlisted, which were not touched
+	Unchanged int      // generated files that were up to date
 	Manifest  bool     // the manifest was written
 }
 
-// RefusedError says that files stand in the way of a commit, which changed
+// RefusedError reports files that conflict with a commit. The commit changed
 // nothing.
 type RefusedError struct {
 	Changes []Change
 }
 
-// Error lists the files, one a line, and says what can be done.
+// Error lists the files, one on each line, and the remedy.
 func (e *RefusedError) Error() string {
 	var b strings.Builder
-	b.WriteString("nothing was written, since these files are in the way:\n")
+	b.WriteString("nothing was written because these files conflict:\n")
 	foreign := false
 	for _, change := range e.Changes {
 		b.WriteString("  " + change.String() + "\n")
 		foreign = foreign || change.Kind == Foreign
 	}
-	b.WriteString("move hand-written code to a file of its own; --force overwrites files that carry the header")
+	b.WriteString("move hand-written code to separate files; --force overwrites files with the header")
 	if foreign {
-		b.WriteString(", and never the others")
+		b.WriteString(", but no other files")
 	}
 	return b.String()
 }
 
-// Commit brings the disk to the new state. Files that are fresh keep their
-// time. When a file is in the way, nothing at all is changed and the error is
-// a *RefusedError that names every such file; force overwrites and removes
-// files that carry the header whatever their content, but nothing else.
+// Commit writes the output to disk. Up-to-date files keep their modification
+// time. If a file conflicts, Commit changes nothing and returns a *RefusedError
+// with all conflicting files. With force, it overwrites and removes files that
+// have the header, whatever their content, but no other files.
 func (o *Output) Commit(force bool) (*Report, error) {
 	d, err := o.open()
 	if err != nil {
@@ -75,7 +75,7 @@ func (o *Output) Commit(force bool) (*Report, error) {
 	return o.apply(d, work, steps)
 }
 
-// refuse returns a *RefusedError with the steps that may not be taken.
+// refuse returns a *RefusedError with the steps that are not allowed, or nil.
 func refuse(steps []step, force bool) error {
 	var refused []Change
 	for _, s := range steps {
@@ -89,26 +89,27 @@ func refuse(steps []step, force bool) error {
 	return &RefusedError{refused}
 }
 
-// staged is what lies ready to be renamed.
+// staged holds temporary files that are ready to be renamed.
 type staged struct {
-	files   []rename // the manifest's last, and only when it changes
-	folders []folder // made for the files, outermost first
+	files   []rename // the manifest is last, and only present if it changes
+	folders []folder // folders created for the files, outermost first
 }
 
-// rename is a temporary file and where it belongs.
+// rename is a temporary file and its final path.
 type rename struct {
 	root      *os.Root
 	temp, end string // below root
 }
 
+// folder is a folder below root.
 type folder struct {
 	root *os.Root
 	name string
 }
 
-// undo removes everything that was staged and not renamed yet; folders in use
-// stay by themselves. Its errors are of no use: the one that led here says
-// more.
+// undo removes all staged files and the folders created for them. Folders that
+// are not empty remain. Its errors are ignored: the error that caused the undo is
+// more useful.
 func (w *staged) undo() {
 	for _, file := range w.files {
 		_ = file.root.Remove(file.temp)
@@ -118,8 +119,8 @@ func (w *staged) undo() {
 	}
 }
 
-// stage writes all new content to temporary files. What it returns with an
-// error is to be undone.
+// stage writes all new contents to temporary files. If it returns an error, the
+// caller must undo the result.
 func (o *Output) stage(d *disk, steps []step) (*staged, error) {
 	work := &staged{}
 	steps = slices.DeleteFunc(slices.Clone(steps), func(s step) bool { return s.do != write })
@@ -148,18 +149,19 @@ func (o *Output) stage(d *disk, steps []step) (*staged, error) {
 	return work, work.write(d, d.base, File{Dir: ".", Path: d.inBase(o.Lock)}, o.Text())
 }
 
+// mkdirAll creates a folder and its parents, and records the new ones.
 func (w *staged) mkdirAll(root *os.Root, name string) error {
 	made, err := mkdirAll(root, name)
 	for _, name := range made {
 		w.folders = append(w.folders, folder{root, name})
 	}
 	if err != nil {
-		return fmt.Errorf("no folder %s can be made: %w", name, reason(err))
+		return fmt.Errorf("cannot create folder %s: %w", name, reason(err))
 	}
 	return nil
 }
 
-// write puts data into a new temporary file beside file's place in root.
+// write writes data to a new temporary file in the folder of file.
 func (w *staged) write(d *disk, root *os.Root, file File, data []byte) error {
 	folder, end := path.Dir(file.Path), file.Path
 	if err := w.mkdirAll(root, folder); err != nil {
@@ -168,23 +170,23 @@ func (w *staged) write(d *disk, root *os.Root, file File, data []byte) error {
 	temp := path.Join(folder, tempPrefix+rand.Text()+tempSuffix)
 	out, err := root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
-		return fmt.Errorf("%s cannot be written: %w", file.Name(), reason(err))
+		return fmt.Errorf("cannot write %s: %w", file.Name(), reason(err))
 	}
 	w.files = append(w.files, rename{root, temp, end})
 	_, err = out.Write(data)
 	if err := errors.Join(err, out.Close(), d.fault("write", end)); err != nil {
-		return fmt.Errorf("%s cannot be written: %w", file.Name(), reason(err))
+		return fmt.Errorf("cannot write %s: %w", file.Name(), reason(err))
 	}
 	return nil
 }
 
-// apply makes the staged state the real one.
+// apply renames the staged files and removes obsolete ones.
 func (o *Output) apply(d *disk, work *staged, steps []step) (*Report, error) {
-	defer work.undo() // of what is left: nothing when all goes well
+	defer work.undo() // removes the rest after an error
 	report := &Report{Unchanged: o.Tree.Len()}
 	for _, s := range steps {
 		if s.do == write {
-			if err := work.next(d); err != nil {
+			if err := work.renameNext(d); err != nil {
 				return nil, incomplete(err)
 			}
 			report.Written = append(report.Written, s.Path)
@@ -203,7 +205,7 @@ func (o *Output) apply(d *disk, work *staged, steps []step) (*Report, error) {
 		}
 	}
 	if len(work.files) > 0 {
-		if err := work.next(d); err != nil {
+		if err := work.renameNext(d); err != nil {
 			return nil, incomplete(err)
 		}
 		report.Manifest = true
@@ -213,8 +215,8 @@ func (o *Output) apply(d *disk, work *staged, steps []step) (*Report, error) {
 	return report, nil
 }
 
-// next renames the first of the staged files.
-func (w *staged) next(d *disk) error {
+// renameNext renames the first of the remaining files.
+func (w *staged) renameNext(d *disk) error {
 	file := w.files[0]
 	if err := d.fault("rename", file.end); err != nil {
 		return err
@@ -226,6 +228,7 @@ func (w *staged) next(d *disk) error {
 	return nil
 }
 
+// incomplete wraps an error after which the output is incomplete.
 func incomplete(err error) error {
-	return fmt.Errorf("the output is incomplete, run the command again when this is mended: %w", err)
+	return fmt.Errorf("the output is incomplete; fix the error and run the command again: %w", err)
 }

@@ -1,10 +1,9 @@
 package output
 
-// Everything here goes through an os.Root: the project's folder is one, and
-// each target's folder is one below it. A symbolic link may lead from one place
-// in a root to another in the same root, and nowhere else; so nothing outside
-// of the targets' folders is ever written or removed, but for the manifest and
-// folders that a removal left empty.
+// This file accesses the disk through os.Root: one for the project's folder and
+// one below it for each target's folder. A symbolic link may only point to a path
+// in the same root. Therefore no file outside of the targets' folders is ever
+// written or removed, except the manifest and folders emptied by a removal.
 
 import (
 	"bytes"
@@ -18,8 +17,8 @@ import (
 	"time"
 )
 
-// disk is the project's folder, and the targets' folders in it, opened as
-// roots: no path and no symbolic link leads out of them.
+// disk holds the roots of the project's folder and of the targets' folders.
+// Neither paths nor symbolic links can leave them.
 type disk struct {
 	base  *os.Root
 	below string // the project's folder in base
@@ -27,6 +26,7 @@ type disk struct {
 	fault func(op, name string) error
 }
 
+// open opens the project's folder.
 func (o *Output) open() (*disk, error) {
 	top, below := o.Dir, "."
 	if o.leavesDir() {
@@ -59,6 +59,7 @@ func (o *Output) leavesDir() bool {
 // inBase returns the path in base of a path relative to the project's folder.
 func (d *disk) inBase(name string) string { return path.Join(d.below, name) }
 
+// close closes all roots.
 func (d *disk) close() {
 	for _, root := range d.roots {
 		root.Close()
@@ -66,15 +67,15 @@ func (d *disk) close() {
 	d.base.Close()
 }
 
-// root returns the target's folder dir. The error is fs.ErrNotExist when it is
-// not there.
+// root returns the target's folder dir. The error is fs.ErrNotExist if it does
+// not exist.
 func (d *disk) root(dir string) (*os.Root, error) {
 	if root := d.roots[dir]; root != nil {
 		return root, nil
 	}
 	root, err := d.base.OpenRoot(d.inBase(dir))
 	if link := escape(d.base, d.inBase(dir), err); link != "" {
-		return nil, fmt.Errorf("%s: the symbolic link leads out of the project's folder; put a folder in its place", link)
+		return nil, fmt.Errorf("%s: the symbolic link points outside of the project's folder; replace it with a folder", link)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", dir, reason(err))
@@ -83,9 +84,9 @@ func (d *disk) root(dir string) (*os.Root, error) {
 	return root, nil
 }
 
-// escape returns the symbolic link on the way to name that leads out of root,
-// "" when the error err has another cause. (What os.Root reports of it has no
-// exported name.)
+// escape returns the symbolic link in the path name that points outside of root,
+// or "" if err has another cause. (The error of os.Root for this case is not
+// exported.)
 func escape(root *os.Root, name string, err error) string {
 	if err == nil || errors.Is(err, fs.ErrNotExist) {
 		return ""
@@ -101,15 +102,16 @@ func escape(root *os.Root, name string, err error) string {
 		if info.Mode()&fs.ModeSymlink == 0 {
 			continue
 		}
-		if _, err := root.Stat(name[:at]); err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) {
+		_, err = root.Stat(name[:at])
+		if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) {
 			return name[:at]
 		}
 	}
 	return ""
 }
 
-// reason is err without the system call and the path, which may be that of a
-// temporary file.
+// reason returns err without the system call and the path, which may be that of
+// a temporary file.
 func reason(err error) error {
 	if pathError := (*fs.PathError)(nil); errors.As(err, &pathError) {
 		return pathError.Err
@@ -117,47 +119,50 @@ func reason(err error) error {
 	return err
 }
 
-// presence says what is at a path.
+// presence is the kind of file at a path.
 type presence int
 
+// The kinds of files.
 const (
-	absent presence = iota
-	plain           // a regular file
-	other           // a folder, symbolic link, device, …
+	noFile      presence = iota
+	regularFile          // a regular file
+	otherFile            // a folder, symbolic link, device, …
 )
 
-// read returns what is at file's place and, for a regular file, its content.
+// read returns the kind of file at the path of file, and the content of a regular
+// file.
 func (d *disk) read(file File) ([]byte, presence, error) {
 	root, err := d.root(file.Dir)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, absent, nil
+		return nil, noFile, nil
 	}
 	if err != nil {
-		return nil, other, err
+		return nil, otherFile, err
 	}
 	info, err := root.Lstat(file.Path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, absent, nil
+		return nil, noFile, nil
 	}
 	if link := escape(root, path.Dir(file.Path), err); link != "" {
-		return nil, other, fmt.Errorf("%s: the symbolic link leads out of the target's folder; put a folder in its place", path.Join(file.Dir, link))
+		return nil, otherFile, fmt.Errorf("%s: the symbolic link points outside of the target's folder; replace it with a folder",
+			path.Join(file.Dir, link))
 	}
 	if err != nil {
-		return nil, other, fmt.Errorf("%s: %w", file.Name(), reason(err))
+		return nil, otherFile, fmt.Errorf("%s: %w", file.Name(), reason(err))
 	}
 	if !info.Mode().IsRegular() {
-		return nil, other, nil
+		return nil, otherFile, nil
 	}
 	data, err := root.ReadFile(file.Path)
 	if err != nil {
-		return nil, other, fmt.Errorf("%s: %w", file.Name(), reason(err))
+		return nil, otherFile, fmt.Errorf("%s: %w", file.Name(), reason(err))
 	}
-	return plainLines(data), plain, nil
+	return plainLines(data), regularFile, nil
 }
 
-// plainLines undoes what a checkout with converted line ends did to data:
-// that is no edit. Where there are none it returns data itself: inputs may have
-// many megabytes.
+// plainLines converts CRLF line endings to LF: a checkout that converts line
+// endings is not an edit. Without CRLF, it returns data itself, because inputs
+// may be many megabytes long.
 func plainLines(data []byte) []byte {
 	if !bytes.Contains(data, []byte("\r\n")) {
 		return data
@@ -165,8 +170,8 @@ func plainLines(data []byte) []byte {
 	return bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
 }
 
-// mkdirAll makes name below root and the folders above it, and returns those
-// that were not there before, outermost first.
+// mkdirAll creates the folder name below root and its parents. It returns the
+// folders it created, outermost first.
 func mkdirAll(root *os.Root, name string) ([]string, error) {
 	if name == "." {
 		return nil, nil
@@ -185,7 +190,7 @@ func mkdirAll(root *os.Root, name string) ([]string, error) {
 	}
 }
 
-// remove removes a file no longer made, and the folders that it leaves empty.
+// remove removes an obsolete file and the folders that become empty.
 func (d *disk) remove(file File) error {
 	root, err := d.root(file.Dir)
 	if err != nil {
@@ -203,8 +208,8 @@ func (d *disk) remove(file File) error {
 	return nil
 }
 
-// removeEmpty removes the folder name and those above it, as long as they are
-// empty, and reports whether it came to root. Links to folders stay.
+// removeEmpty removes the folder name and its parents while they are empty. It
+// reports whether it reached root. Symbolic links to folders are not removed.
 func removeEmpty(root *os.Root, name string) bool {
 	for ; name != "."; name = path.Dir(name) {
 		info, err := root.Lstat(name)
@@ -215,16 +220,15 @@ func removeEmpty(root *os.Root, name string) bool {
 	return true
 }
 
-// Temporary files are called prefix, random text, suffix. Go, like most tools,
-// does not look at files whose name begins with a dot.
+// Names of temporary files consist of prefix, random text and suffix. Go and most
+// tools ignore files whose name begins with a dot.
 const (
 	tempPrefix = ".fragen-"
 	tempSuffix = ".tmp"
 )
 
-// sweep removes temporary files that a killed run left beside the generated
-// ones. What is not older than the manifest by an hour may belong to a run that
-// goes on at this moment.
+// sweep removes temporary files of killed runs. It skips files that are at most
+// one hour older than the manifest: they may belong to a run in progress.
 func (o *Output) sweep(d *disk) {
 	lock, err := d.base.Lstat(d.inBase(o.Lock))
 	if err != nil {
@@ -237,7 +241,7 @@ func (o *Output) sweep(d *disk) {
 	for folder := range folders {
 		entries, err := fs.ReadDir(d.base.FS(), folder)
 		if err != nil {
-			continue // what cannot be read cannot be swept, and does no harm
+			continue // unreadable folders are not swept
 		}
 		for _, entry := range entries {
 			name := entry.Name()

@@ -1,9 +1,9 @@
 package output
 
-// The manifest is JSON with a format number. Its lists are JSON objects with
-// one line an entry, so that two branches that add files merge without help.
-// What is read is not trusted: the file lies in a repository where anyone may
-// have changed it, and it says what may be removed.
+// This file reads and writes the manifest. It is JSON with a format number. Its
+// lists are JSON objects with one entry on each line, so that git can merge
+// branches that add files. The content is not trusted: anyone may have changed
+// the file in the repository, and it determines which files are removed.
 
 import (
 	"bytes"
@@ -20,46 +20,46 @@ import (
 	"strings"
 )
 
-// Format is the number of the manifest's format.
+// Format is the version of the manifest's format.
 const Format = 1
 
-// Manifest is the content of fragen.lock: what the last run read and made. It
-// is an input of the next one, which keeps the names it finds in it.
+// Manifest is the content of fragen.lock: the inputs and outputs of the last run.
+// The next run reads it and preserves the names in it.
 type Manifest struct {
-	Inputs  []Hashed // paths relative to the manifest's folder, with slashes; may lead out of it
+	Inputs  []Hashed // paths relative to the manifest's folder, with slashes; may be outside of it
 	Targets []Target
 }
 
-// Target is what was made for one target. The runtime is a target of its own,
-// since several share it.
+// Target is the output of one target. The runtime is a target of its own, because
+// several targets share it.
 type Target struct {
 	Name    string // Go package name
-	Dir     string // folder below the manifest's, with slashes; no two targets have the same
+	Dir     string // relative to the manifest's folder, with slashes; unique
 	Files   []Hashed
 	Symbols []Symbol
 }
 
-// Hashed is a file and the hash of its content.
+// Hashed is a file with the hash of its content.
 type Hashed struct {
 	Path string
-	Hash string // as Hash returns it
+	Hash string // result of Hash
 }
 
-// Symbol ties a place in the description to the Go name made for it.
+// Symbol maps an element of the API description to its Go name.
 type Symbol struct {
-	Key  string // JSON pointer, with "@role" behind it where one place has several names; unique in a target
+	Key  string // JSON pointer, followed by "@role" if the element has several names; unique in a target
 	Name string
 }
 
-// Hash returns the hash of data as it stands in a manifest: "sha256:" and 64
-// hexadecimal digits. Line ends that a checkout converted make no difference.
+// Hash returns the hash of data for a manifest: "sha256:" and 64 hexadecimal
+// digits. It treats CRLF as LF, so converted line endings do not change the hash.
 func Hash[Data string | []byte](data Data) string {
 	h := sha256.New()
-	var chunk [32 << 10]byte // no copy of the whole is made
+	var chunk [32 << 10]byte // avoids copying all of data
 	for len(data) > 0 {
 		n := copy(chunk[:], data)
 		if n < len(data) && chunk[n-1] == '\r' {
-			n-- // perhaps half a line end
+			n-- // may be the first half of a CRLF
 		}
 		data = data[n:]
 		part := chunk[:n]
@@ -71,8 +71,8 @@ func Hash[Data string | []byte](data Data) string {
 	return "sha256:" + hex.EncodeToString(h.Sum(nil))
 }
 
-// Target returns the target at dir, nil when there is none. A nil manifest has
-// no targets.
+// Target returns the target in the folder dir, or nil. A nil manifest has no
+// targets.
 func (m *Manifest) Target(dir string) *Target {
 	if m == nil {
 		return nil
@@ -85,13 +85,14 @@ func (m *Manifest) Target(dir string) *Target {
 	return nil
 }
 
-// jsonManifest is the manifest as it is written.
+// jsonManifest is the JSON form of a manifest.
 type jsonManifest struct {
 	Format  int               `json:"format"`
 	Inputs  map[string]string `json:"inputs"`
 	Targets []jsonTarget      `json:"targets"`
 }
 
+// jsonTarget is the JSON form of a target.
 type jsonTarget struct {
 	Name    string            `json:"name"`
 	Dir     string            `json:"dir"`
@@ -99,8 +100,8 @@ type jsonTarget struct {
 	Symbols map[string]string `json:"symbols,omitempty"`
 }
 
-// Encode returns the manifest's text: indented JSON with everything in order
-// and a newline at its end.
+// Encode returns the manifest as indented JSON with sorted entries and a final
+// newline.
 func (m *Manifest) Encode() []byte {
 	out := jsonManifest{Format: Format, Inputs: hashMap(m.Inputs), Targets: []jsonTarget{}}
 	for _, target := range m.Targets {
@@ -130,25 +131,26 @@ func hashMap(list []Hashed) map[string]string {
 	return out
 }
 
-// DecodeManifest reads a manifest's text. It trusts nothing in it: paths of
-// files that lead out of the manifest's folder are an error.
+// DecodeManifest parses an encoded manifest. Paths outside of the manifest's
+// folder are an error.
 func DecodeManifest(data []byte) (*Manifest, error) {
 	var in jsonManifest
 	if err := json.Unmarshal(data, &in); err != nil {
-		return nil, fmt.Errorf("not a manifest: %w; restore it from version control (after a merge conflict either side will do) or delete it, then run fragen generate", err)
+		return nil, fmt.Errorf("invalid manifest: %w; restore it from version control "+
+			"(after a merge conflict, either side works) or delete it, then run fragen generate", err)
 	}
 	return in.manifest()
 }
 
-// DecodeFiles is DecodeManifest without the symbols, which are most of a large
-// manifest, for who only wants to know about files.
+// DecodeFiles is like DecodeManifest, but skips the symbols, which are most of a
+// large manifest.
 func DecodeFiles(data []byte) (*Manifest, error) {
 	var in struct {
 		jsonManifest
 		Targets []struct {
 			Name, Dir string
 			Files     map[string]string
-		} `json:"targets"` // in place of the ones with symbols
+		} `json:"targets"` // shadows the field with symbols
 	}
 	if err := json.Unmarshal(data, &in); err != nil {
 		return nil, err
@@ -159,24 +161,24 @@ func DecodeFiles(data []byte) (*Manifest, error) {
 	return in.manifest()
 }
 
-// manifest checks what was read.
+// manifest validates the JSON form and converts it to a Manifest.
 func (in *jsonManifest) manifest() (*Manifest, error) {
 	if in.Format != Format {
-		return nil, fmt.Errorf("manifest format %d, this fragen knows format %d: use the version of fragen that wrote it", in.Format, Format)
+		return nil, fmt.Errorf("expected manifest format %d, found %d; use the version of fragen that wrote it", Format, in.Format)
 	}
 	m := &Manifest{Inputs: hashList(in.Inputs)}
 	for _, t := range in.Targets {
 		target := Target{Name: t.Name, Dir: t.Dir, Files: hashList(t.Files)}
 		if !isTargetDir(t.Dir) {
-			return nil, fmt.Errorf("target folder %q leads out of the project: restore the file from version control", t.Dir)
+			return nil, fmt.Errorf("target folder %q is outside of the project; restore the file from version control", t.Dir)
 		}
 		for _, file := range target.Files {
 			if !fs.ValidPath(file.Path) || file.Path == "." {
-				return nil, fmt.Errorf("file %q leads out of %q: restore the file from version control", file.Path, t.Dir)
+				return nil, fmt.Errorf("file %q is outside of %q; restore the file from version control", file.Path, t.Dir)
 			}
 		}
 		if m.Target(t.Dir) != nil {
-			return nil, fmt.Errorf("target folder %q is listed twice: restore the file from version control", t.Dir)
+			return nil, fmt.Errorf("duplicate target folder %q; restore the file from version control", t.Dir)
 		}
 		for key, name := range t.Symbols {
 			target.Symbols = append(target.Symbols, Symbol{key, name})
@@ -206,9 +208,8 @@ func hashList(in map[string]string) []Hashed {
 	return out
 }
 
-// ReadManifest reads the manifest called name in dir. It returns nil when
-// there is none, which is how the first run begins. Errors do not name the
-// file.
+// ReadManifest reads the manifest called name in dir. It returns nil if the file
+// does not exist, as before the first run. Errors do not contain the file's name.
 func ReadManifest(dir, name string) (*Manifest, error) {
 	data, err := os.ReadFile(filepath.Join(dir, name))
 	if errors.Is(err, fs.ErrNotExist) {

@@ -64,26 +64,26 @@ func TestManifestText(t *testing.T) {
 		t.Error(cmp.Diff(manifestText, string(again)))
 	}
 	if got := back.Target("gen/x").Symbols[0]; got != (Symbol{"/components/schemas/a<b>", "AB"}) {
-		t.Errorf("first symbol %v: not in order", got)
+		t.Errorf("first symbol %v: not sorted", got)
 	}
 	if back.Target("gen") != nil || (*Manifest)(nil).Target("gen") != nil {
-		t.Error("a target where there is none")
+		t.Error("got a target, want none")
 	}
 }
 
 func TestManifestRefuses(t *testing.T) {
 	tests := []struct{ text, want string }{
 		{"<<<<<<< HEAD\n{}", "merge conflict"},
-		{"", "not a manifest"},
-		{"[]", "not a manifest"},
-		{"{}", "format 0"},
-		{`{"format": 2}`, "format 2"},
-		{`{"format": 1, "targets": [{"dir": "x/../../y"}]}`, `"x/../../y" leads out`},
-		{`{"format": 1, "targets": [{"dir": "../../"}]}`, `"../../" leads out`},
-		{`{"format": 1, "targets": [{"dir": "/x"}]}`, `"/x" leads out`},
-		{`{"format": 1, "targets": [{"dir": "x", "files": {"../../y.go": ""}}]}`, `"../../y.go" leads out`},
-		{`{"format": 1, "targets": [{"dir": "x", "files": {".": ""}}]}`, `"." leads out`},
-		{`{"format": 1, "targets": [{"dir": "x"}, {"dir": "x"}]}`, "twice"},
+		{"", "invalid manifest"},
+		{"[]", "invalid manifest"},
+		{"{}", "format 1, found 0"},
+		{`{"format": 2}`, "format 1, found 2"},
+		{`{"format": 1, "targets": [{"dir": "x/../../y"}]}`, `"x/../../y" is outside`},
+		{`{"format": 1, "targets": [{"dir": "../../"}]}`, `"../../" is outside`},
+		{`{"format": 1, "targets": [{"dir": "/x"}]}`, `"/x" is outside`},
+		{`{"format": 1, "targets": [{"dir": "x", "files": {"../../y.go": ""}}]}`, `"../../y.go" is outside`},
+		{`{"format": 1, "targets": [{"dir": "x", "files": {".": ""}}]}`, `"." is outside`},
+		{`{"format": 1, "targets": [{"dir": "x"}, {"dir": "x"}]}`, "duplicate target folder"},
 	}
 	for _, test := range tests {
 		dir := t.TempDir()
@@ -100,7 +100,8 @@ func TestManifestRefuses(t *testing.T) {
 	}
 }
 
-// What is read can be written, and reads the same again.
+// FuzzDecodeManifest checks that a decoded manifest can be encoded and decoded
+// again without changes.
 func FuzzDecodeManifest(f *testing.F) {
 	f.Add([]byte(manifestText))
 	f.Add([]byte(`{"format":1,"targets":[{"dir":"a/../b"}]}`))
@@ -112,11 +113,11 @@ func FuzzDecodeManifest(f *testing.F) {
 			return
 		}
 		if filesErr != nil || !slices.Equal(files.Inputs, m.Inputs) || len(files.Targets) != len(m.Targets) {
-			t.Fatalf("other files without symbols: %v", filesErr)
+			t.Fatalf("DecodeFiles returns an error: %v", filesErr)
 		}
 		for i, target := range m.Targets {
 			if other := files.Targets[i]; other.Name != target.Name || other.Dir != target.Dir || !slices.Equal(other.Files, target.Files) {
-				t.Errorf("%s: other files without symbols", target.Dir)
+				t.Errorf("%s: DecodeFiles returns other files", target.Dir)
 			}
 		}
 		first := m.Encode()
@@ -130,25 +131,27 @@ func FuzzDecodeManifest(f *testing.F) {
 	})
 }
 
-// A checkout that converts line ends changes no hash, of an input neither.
+// TestHashOfConvertedLines checks that converted line endings do not change a
+// hash.
 func TestHashOfConvertedLines(t *testing.T) {
 	lf, crlf := Hash([]byte("a: 1\nb: 2\n")), Hash([]byte("a: 1\r\nb: 2\r\n"))
 	if lf != crlf {
 		t.Errorf("%s with LF, %s with CRLF", lf, crlf)
 	}
 	if other := Hash([]byte("a: 1\rb: 2\n")); other == lf {
-		t.Error("a lone CR makes no difference")
+		t.Error("a single CR does not change the hash")
 	}
-	// Wherever a line ends, and however the text is held.
+	// The line endings may be at any offset of a chunk.
 	for i := range 5 {
 		text := strings.Repeat("x", i) + strings.Repeat("12\r\n", 40<<10) + "\r"
 		if want := Hash(strings.ReplaceAll(text, "\r\n", "\n")); Hash(text) != want || Hash([]byte(text)) != want {
-			t.Errorf("%d bytes before the lines make a difference", i)
+			t.Errorf("%d bytes before the lines change the result", i)
 		}
 	}
 }
 
-// Without symbols the rest is the same, and trusted as little.
+// TestDecodeFiles checks that DecodeFiles returns the same files as
+// DecodeManifest and validates them too.
 func TestDecodeFiles(t *testing.T) {
 	m := &Manifest{
 		Inputs:  []Hashed{{"a.yaml", Hash("a")}},

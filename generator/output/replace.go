@@ -10,10 +10,10 @@ import (
 	"path/filepath"
 )
 
-// Replace writes a file of the user's own, whole or not at all: beside it
-// first, then in its place. A link stays a link. before is what the file held
-// when it was read, nil when there was none; what somebody wrote since then is
-// not overwritten.
+// Replace replaces a file of the user atomically: it writes a temporary file and
+// renames it. If the file is a symbolic link, the link's target is replaced.
+// before is the content of the file when it was read, nil if it did not exist. If
+// the content has changed since, Replace returns an error.
 func Replace(name string, before, after []byte) error {
 	if target, err := filepath.EvalSymlinks(name); err == nil {
 		name = target
@@ -25,7 +25,7 @@ func Replace(name string, before, after []byte) error {
 	case err != nil:
 		return err
 	case before == nil || !bytes.Equal(held, before):
-		return fmt.Errorf("%s was changed in the meantime, and is left as it is", name)
+		return fmt.Errorf("%s has changed since it was read and was not overwritten; run the command again", name)
 	default:
 		info, err := os.Stat(name)
 		if err != nil {
@@ -35,16 +35,16 @@ func Replace(name string, before, after []byte) error {
 	}
 	temp := filepath.Join(filepath.Dir(name), tempPrefix+rand.Text()+tempSuffix)
 	if err := writeNew(temp, after, mode); err != nil {
-		return errors.Join(fmt.Errorf("%s cannot be written: %w", name, reason(err)), gone(os.Remove(temp)))
+		return errors.Join(fmt.Errorf("cannot write %s: %w", name, reason(err)), ignoreNotExist(os.Remove(temp)))
 	}
 	if err := os.Rename(temp, name); err != nil {
-		return errors.Join(err, gone(os.Remove(temp)))
+		return errors.Join(err, ignoreNotExist(os.Remove(temp)))
 	}
 	return nil
 }
 
-// writeNew writes a file that does not exist yet, with a mode that the umask
-// does not change when the file it replaces had it.
+// writeNew writes a new file. If mode is the mode of a replaced file, it is set
+// regardless of the umask.
 func writeNew(name string, data []byte, mode fs.FileMode) error {
 	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
@@ -57,8 +57,8 @@ func writeNew(name string, data []byte, mode fs.FileMode) error {
 	return errors.Join(err, file.Close())
 }
 
-// gone is err, unless it says that the file is not there.
-func gone(err error) error {
+// ignoreNotExist returns err, except that it returns nil for fs.ErrNotExist.
+func ignoreNotExist(err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

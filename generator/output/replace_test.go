@@ -21,10 +21,10 @@ func TestReplace(t *testing.T) {
 		t.Fatalf("a new file: %v", err)
 	}
 	if err := Replace(name, nil, []byte("b")); err == nil || read() != "a" {
-		t.Errorf("a file that has come in between was overwritten (%v)", err)
+		t.Errorf("a file created in the meantime was overwritten (%v)", err)
 	}
 	if err := Replace(name, []byte("x"), []byte("b")); err == nil || read() != "a" {
-		t.Errorf("a file that has changed in between was overwritten (%v)", err)
+		t.Errorf("a file changed in the meantime was overwritten (%v)", err)
 	}
 	if err := os.Chmod(name, 0o640); err != nil {
 		t.Fatal(err)
@@ -36,16 +36,16 @@ func TestReplace(t *testing.T) {
 		t.Errorf("through a link: %v", err)
 	}
 	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
-		t.Errorf("the link is gone (%v)", err)
+		t.Errorf("the link was replaced (%v)", err)
 	}
 	if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o640 {
 		t.Errorf("the mode has changed (%v)", err)
 	}
 	if err := Replace(filepath.Join(dir, "no", "codes.yaml"), nil, []byte("a")); err == nil {
-		t.Error("a file was written into a folder that is not there")
+		t.Error("a file was written to a folder that does not exist")
 	}
 	entries, err := os.ReadDir(dir)
 	if err != nil || len(entries) != 2 {
-		t.Errorf("files were left behind: %v %v", entries, err)
+		t.Errorf("temporary files remain: %v %v", entries, err)
 	}
 }

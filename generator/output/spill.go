@@ -1,13 +1,12 @@
 package output
 
-// Where a tree keeps contents. The SDK of a whole vendor's API has a hundred
-// megabytes of source, which are not to lie in memory beside the plan that they
-// are printed from. So what goes beyond a limit is written to one temporary file
-// in the project's folder, one content behind the other, and read from there
-// when Commit stages it. In the project's folder, since that is where the room
-// must be anyway: what the system calls temporary may be memory. The file is
-// unlinked as soon as it is open, so that a killed run leaves nothing; where the
-// system does not allow that, Close or a later run's sweep removes it.
+// This file stores the contents of a tree. The SDK of a large API has a hundred
+// megabytes of source code, too much to hold in memory beside the plan. Contents
+// beyond a limit are therefore appended to a temporary file and read back when
+// Commit stages them. The file is in the project's folder, where the disk space
+// is needed anyway; the system's temporary folder may be in memory. The file is
+// unlinked as soon as it is open, so a killed run leaves nothing behind. If the
+// system does not support that, Close or the sweep of a later run removes it.
 
 import (
 	"crypto/rand"
@@ -16,37 +15,35 @@ import (
 	"os"
 )
 
-// spillLimit is how many bytes of contents a tree keeps in memory.
+// spillLimit is the number of bytes of contents that a tree holds in memory.
 const spillLimit = 32 << 20
 
-// span is a part of the spill.
+// span is a section of the spill file.
 type span struct{ from, size int64 }
 
-// spill is the contents that a tree keeps on disk, and how many bytes of
-// others it keeps in memory.
+// spill is the part of a tree's contents that is on disk.
 type spill struct {
-	held  int // bytes in memory
-	limit int // of held; spillLimit when zero
+	held  int // bytes held in memory
+	limit int // maximum of held; 0 for spillLimit
 	end   int64
 	file  *os.File
-	root  *os.Root // for name
-	name  string   // to be removed; "" when it is gone already
-	fault error    // tests make writing fail with it
+	root  *os.Root // folder of name
+	name  string   // file to remove; "" if it is already unlinked
+	fault error    // set by tests to inject a write fault
 }
 
-// SpillError says that contents cannot be kept on disk, which is no fault of
-// the generator.
+// SpillError reports that contents could not be written to the temporary file.
 type SpillError struct{ Cause error }
 
-// Error says what happened.
+// Error returns the message including the cause.
 func (e *SpillError) Error() string {
-	return fmt.Sprintf("nothing was changed: no temporary file can be written in the project's folder: %v", e.Cause)
+	return fmt.Sprintf("nothing was changed: cannot write a temporary file in the project's folder: %v", e.Cause)
 }
 
 // Unwrap returns the cause.
 func (e *SpillError) Unwrap() error { return e.Cause }
 
-// keep puts data where t keeps contents.
+// keep stores data in memory or on disk, depending on t.Keep.
 func (t *Tree) keep(file *File, data []byte) error {
 	limit := t.spill.limit
 	if limit == 0 {
@@ -67,7 +64,7 @@ func (t *Tree) keep(file *File, data []byte) error {
 	return nil
 }
 
-// add writes data behind what is there.
+// add appends data to the spill file.
 func (s *spill) add(dir string, data []byte) (span, error) {
 	if s.file == nil {
 		if err := s.open(dir); err != nil {
@@ -82,6 +79,7 @@ func (s *spill) add(dir string, data []byte) (span, error) {
 	return at, nil
 }
 
+// open creates the spill file and unlinks it.
 func (s *spill) open(dir string) error {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -99,11 +97,11 @@ func (s *spill) open(dir string) error {
 	return nil
 }
 
-// content returns the content of one of the tree's files.
+// content returns the content of a file.
 func (t *Tree) content(file File) ([]byte, error) {
 	switch {
 	case t.Keep == Hashes:
-		return nil, errors.New("the output was made to be compared only")
+		return nil, errors.New("the output has only hashes and cannot be committed")
 	case file.Data != nil:
 		return file.Data, nil
 	case t.spill.file == nil:
@@ -111,12 +109,12 @@ func (t *Tree) content(file File) ([]byte, error) {
 	}
 	data := make([]byte, file.at.size)
 	if _, err := t.spill.file.ReadAt(data, file.at.from); err != nil {
-		return nil, fmt.Errorf("%s cannot be read back: %w", file.Name(), reason(err))
+		return nil, fmt.Errorf("cannot read back %s: %w", file.Name(), reason(err))
 	}
 	return data, nil
 }
 
-// Close gives up what the tree keeps on disk. It may be called again.
+// Close releases the temporary file. Calling it again has no effect.
 func (t *Tree) Close() error {
 	s := &t.spill
 	if s.file == nil {

@@ -14,8 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// spilled makes an Output whose contents but for the first few bytes are on
-// disk.
+// spilled returns an Output with most contents on disk.
 func spilled(t *testing.T, dir string, files map[string]string) *Output {
 	t.Helper()
 	o := run(t, dir, files)
@@ -34,13 +33,13 @@ func spilled(t *testing.T, dir string, files map[string]string) *Output {
 	return o
 }
 
-// many are more bytes than a tree keeps in memory here.
+// many returns more bytes than the tree holds in memory in these tests.
 func many() map[string]string {
 	return map[string]string{"a.go": goFile("a"), "b.go": goFile(strings.Repeat("b", 500)), "sub/c.go": goFile(strings.Repeat("c", 70_000)), "sub/d.go": goFile("d")}
 }
 
-// Where the contents are makes no difference to what comes of them, and
-// nothing else is in the project's folder at any time that a kill could show.
+// TestSpilledIsTheSame checks that the result does not depend on where contents
+// are stored, and that a killed run would leave no file behind.
 func TestSpilledIsTheSame(t *testing.T) {
 	inMemory, dir := t.TempDir(), t.TempDir()
 	commit(t, inMemory, many())
@@ -49,7 +48,7 @@ func TestSpilledIsTheSame(t *testing.T) {
 		t.Fatalf("%d bytes on disk and %d in memory", o.Tree.spill.end, o.Tree.spill.held)
 	}
 	if before := snapshot(t, dir); len(before) > 1 && o.Tree.spill.name == "" {
-		t.Errorf("a killed run would leave %v", before)
+		t.Errorf("a killed run would leave %v behind", before)
 	}
 	if got, want := diff(t, o), diff(t, run(t, dir, many())); !cmp.Equal(got, want) {
 		t.Error(cmp.Diff(want, got))
@@ -65,8 +64,8 @@ func TestSpilledIsTheSame(t *testing.T) {
 	}
 }
 
-// What cannot be unlinked while it is open goes with Close, or with a later
-// run.
+// TestSpillGoes checks that a spill file that could not be unlinked while open is
+// removed by Close or by a later run.
 func TestSpillGoes(t *testing.T) {
 	dir := t.TempDir()
 	tree := spilled(t, dir, many()).Tree
@@ -83,11 +82,12 @@ func TestSpillGoes(t *testing.T) {
 	}
 	commit(t, dir, many())
 	if _, err := os.Stat(filepath.Join(dir, name)); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("the leftover is still there: %v", err)
+		t.Errorf("the spill file was not removed: %v", err)
 	}
 }
 
-// A full disk is told as such and leaves nothing.
+// TestFullDiskWhileSpilling checks the error for a full disk and that no file
+// remains.
 func TestFullDiskWhileSpilling(t *testing.T) {
 	dir := t.TempDir()
 	tree := &Tree{Keep: Spill, Dir: dir, spill: spill{limit: 10, fault: syscall.ENOSPC}}
@@ -99,11 +99,11 @@ func TestFullDiskWhileSpilling(t *testing.T) {
 		t.Error(err)
 	}
 	if left := snapshot(t, dir); len(left) > 1 {
-		t.Errorf("left: %v", left)
+		t.Errorf("remaining files: %v", left)
 	}
 }
 
-// A tree of hashes compares as one with contents does, and commits nothing.
+// TestHashesOnly checks that a tree of hashes can be compared but not committed.
 func TestHashesOnly(t *testing.T) {
 	dir := t.TempDir()
 	commit(t, dir, before)
@@ -120,7 +120,7 @@ func TestHashesOnly(t *testing.T) {
 		t.Error(cmp.Diff(want, got))
 	}
 	then := snapshot(t, dir)
-	if _, err := o.Commit(false); err == nil || err.Error() != "nothing was changed: the output was made to be compared only" {
+	if _, err := o.Commit(false); err == nil || err.Error() != "nothing was changed: the output has only hashes and cannot be committed" {
 		t.Errorf("error %v", err)
 	}
 	if got := snapshot(t, dir); !cmp.Equal(got, then) {
@@ -128,12 +128,12 @@ func TestHashesOnly(t *testing.T) {
 	}
 }
 
-// Hash looks through line ends, and does not copy what has none to look
-// through.
+// TestHashLineEnds checks that Hash ignores the kind of line endings, and does not
+// copy data with LF only.
 func TestHashLineEnds(t *testing.T) {
 	unix, dos := []byte("a\nb\n"), []byte("a\r\nb\r\n")
 	if Hash(unix) != Hash(dos) || Hash(unix) == Hash([]byte("a\nb")) {
-		t.Error("line ends count, or content does not")
+		t.Error("the hash depends on line endings, or does not depend on the content")
 	}
 	big := bytes.Repeat([]byte("0123456789abcde\n"), 1<<16)
 	if perRun := testing.AllocsPerRun(5, func() { Hash(big) }); perRun > 4 {

@@ -8,26 +8,27 @@ import (
 	"strings"
 )
 
-// ReadText is os.ReadFile for a text, such as a description, which it does not
-// copy.
+// ReadText returns the content of a file. Unlike os.ReadFile followed by a
+// conversion to string, it does not copy the content.
 func ReadText(name string) (string, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return "", err
 	}
-	return textOf(f)
+	return readAll(f)
 }
 
-// ReadTextIn is ReadText for a file in fsys.
+// ReadTextIn is like ReadText for a file in fsys.
 func ReadTextIn(fsys fs.FS, name string) (string, error) {
 	f, err := fsys.Open(name)
 	if err != nil {
 		return "", err
 	}
-	return textOf(f)
+	return readAll(f)
 }
 
-func textOf(f fs.File) (string, error) {
+// readAll reads and closes a file.
+func readAll(f fs.File) (string, error) {
 	defer f.Close()
 	var b strings.Builder
 	if info, err := f.Stat(); err == nil {
@@ -37,13 +38,14 @@ func textOf(f fs.File) (string, error) {
 	return b.String(), err
 }
 
-// maxGrow is for how many bytes room is made on the word of the file system.
+// maxGrow limits the buffer allocated for the size reported by the file system.
 const maxGrow = 1 << 30
 
 // Dir returns the files in the folder name. Unlike os.DirFS, it follows no
 // symbolic link that points outside of the folder.
 func Dir(name string) fs.FS { return rootFS(name) }
 
+// rootFS opens files below a folder.
 type rootFS string
 
 // Open opens a file for reading.
@@ -56,7 +58,7 @@ func (f rootFS) Open(name string) (fs.File, error) {
 	return file, errors.Join(err, root.Close())
 }
 
-// ReadReason returns the reason why a file cannot be read, without its path.
+// ReadReason returns the reason why a file could not be read, without its path.
 func ReadReason(err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return errors.New("no such file")
