@@ -133,19 +133,7 @@ func looseEnds(a *api.API) []string {
 			problems = append(problems, "want either a key or a parent: "+string(t.Origin.Pointer))
 		}
 	}
-	var check func(name string, u api.Use)
-	check = func(name string, u api.Use) {
-		switch {
-		case u.Type == nil:
-			problems = append(problems, name+" has no type")
-		case u.Type.Elem != nil:
-			check(name+"[]", *u.Type.Elem)
-		case u.Type.Kind == api.Object || u.Type.Kind == api.Enum || u.Type.Kind == api.Union:
-			if !listed[u.Type] {
-				problems = append(problems, name+" has a type that is not listed")
-			}
-		}
-	}
+	check := func(name string, u api.Use) { problems = append(problems, useErrors(name, u, listed)...) }
 	for _, t := range a.Types {
 		for _, f := range t.Fields {
 			check(t.Name()+"."+f.Name, f.Type)
@@ -171,6 +159,21 @@ func looseEnds(a *api.API) []string {
 		}
 	}
 	return problems
+}
+
+// useErrors returns the errors in the use of a type.
+func useErrors(name string, u api.Use, listed map[*api.Type]bool) []string {
+	switch {
+	case u.Type == nil:
+		return []string{name + " has no type"}
+	case u.Type.Elem != nil:
+		return useErrors(name+"[]", *u.Type.Elem, listed)
+	case u.Type.Kind == api.Object || u.Type.Kind == api.Enum || u.Type.Kind == api.Union:
+		if !listed[u.Type] {
+			return []string{name + " has a type that is not listed"}
+		}
+	}
+	return nil
 }
 
 func FuzzLower(f *testing.F) {

@@ -196,42 +196,44 @@ components:
     Problem: {type: object}
 `
 
+var getPet = PathRule{Glob: "/pets/{id}", Methods: []string{"get"}}
+
+var sliceTests = []struct {
+	name       string
+	sel        Selection
+	operations string
+	schemas    string
+	schemes    string
+	cuts       []Cut
+}{
+	{
+		name: "everything", operations: "admin deletePet getPet shared petBorn",
+		schemas: "ns.Pet ns.Cat ns.Dog ns.Fish Owner Toy Ball Note Problem", schemes: "token key global",
+	},
+	{
+		name: "one method; the mapping is cut to nothing", sel: Selection{Paths: []PathRule{getPet}},
+		operations: "getPet", schemas: "ns.Pet Owner Note Problem", schemes: "token key global",
+		cuts: []Cut{{CutMapping, "ns.Pet", "/components/schemas/ns.Pet/discriminator/mapping", 0, 3}},
+	},
+	{
+		name: "a subtype that brings another mapping", sel: Selection{Operations: []string{"getPet"}, Subtypes: []string{"Cat"}},
+		operations: "getPet", schemas: "ns.Pet ns.Cat Owner Toy Note Problem", schemes: "token key global",
+		cuts: []Cut{
+			{CutMapping, "ns.Pet", "/components/schemas/ns.Pet/discriminator/mapping", 1, 2},
+			{CutMapping, "Toy", "/components/schemas/Toy/discriminator/mapping", 1, 1},
+		},
+	},
+	{name: "by tag", sel: Selection{Tags: []string{"admin"}}, operations: "admin", schemas: "Problem", schemes: "global"},
+	{
+		name: "a schema alone", sel: Selection{Schemas: []string{"Dog"}}, schemas: "ns.Pet ns.Dog Owner",
+		cuts: []Cut{{CutMapping, "ns.Pet", "/components/schemas/ns.Pet/discriminator/mapping", 1, 2}},
+	},
+	{name: "a path item that is a reference", sel: Selection{Paths: []PathRule{{Glob: "/sh*"}}}, operations: "shared", schemes: "global"},
+	{name: "a webhook", sel: Selection{Paths: []PathRule{{Glob: "webhooks/*"}}}, operations: "petBorn", schemes: "global"},
+}
+
 func TestSlice(t *testing.T) {
-	getPet := PathRule{Glob: "/pets/{id}", Methods: []string{"get"}}
-	tests := []struct {
-		name       string
-		sel        Selection
-		operations string
-		schemas    string
-		schemes    string
-		cuts       []Cut
-	}{
-		{
-			name: "everything", operations: "admin deletePet getPet shared petBorn",
-			schemas: "ns.Pet ns.Cat ns.Dog ns.Fish Owner Toy Ball Note Problem", schemes: "token key global",
-		},
-		{
-			name: "one method; the mapping is cut to nothing", sel: Selection{Paths: []PathRule{getPet}},
-			operations: "getPet", schemas: "ns.Pet Owner Note Problem", schemes: "token key global",
-			cuts: []Cut{{CutMapping, "ns.Pet", "/components/schemas/ns.Pet/discriminator/mapping", 0, 3}},
-		},
-		{
-			name: "a subtype that brings another mapping", sel: Selection{Operations: []string{"getPet"}, Subtypes: []string{"Cat"}},
-			operations: "getPet", schemas: "ns.Pet ns.Cat Owner Toy Note Problem", schemes: "token key global",
-			cuts: []Cut{
-				{CutMapping, "ns.Pet", "/components/schemas/ns.Pet/discriminator/mapping", 1, 2},
-				{CutMapping, "Toy", "/components/schemas/Toy/discriminator/mapping", 1, 1},
-			},
-		},
-		{name: "by tag", sel: Selection{Tags: []string{"admin"}}, operations: "admin", schemas: "Problem", schemes: "global"},
-		{
-			name: "a schema alone", sel: Selection{Schemas: []string{"Dog"}}, schemas: "ns.Pet ns.Dog Owner",
-			cuts: []Cut{{CutMapping, "ns.Pet", "/components/schemas/ns.Pet/discriminator/mapping", 1, 2}},
-		},
-		{name: "a path item that is a reference", sel: Selection{Paths: []PathRule{{Glob: "/sh*"}}}, operations: "shared", schemes: "global"},
-		{name: "a webhook", sel: Selection{Paths: []PathRule{{Glob: "webhooks/*"}}}, operations: "petBorn", schemes: "global"},
-	}
-	for _, test := range tests {
+	for _, test := range sliceTests {
 		t.Run(test.name, func(t *testing.T) {
 			doc := read(t, "in.yaml", petsYAML)
 			slice, cuts, diags := doc.Slice(test.sel)
@@ -362,43 +364,46 @@ components:
     ns.Rat: {allOf: [{$ref: '#/components/schemas/ns.Pet'}]}
 `
 
+// listCrew selects one operation of crewYAML.
+var listCrew = []string{"crew.list"}
+
+var selectionTests = []struct {
+	name       string
+	sel        Selection
+	operations string
+	schemas    string
+}{
+	{"tags by glob", Selection{Tags: []string{"crew.*"}, Depth: new(0)}, "crew.list crew.promote crew.rank", "Member(id rank) Rank"},
+	{"operations by glob", Selection{Operations: []string{"ship.*"}, Depth: new(0)}, "ship.delete ship.get", "Ship(port)"},
+	{"types", Selection{Types: []string{"action", "function"}}, "crew.promote crew.rank", "Rank"},
+	{"types of selected operations", Selection{Paths: []PathRule{{Glob: "/crew/**"}}, Types: []string{"function"}}, "crew.rank", "Rank"},
+	{
+		"exceptions",
+		Selection{Except: []PathRule{{Glob: "/crew"}, {Glob: "/ships/*", Methods: []string{"get"}}}},
+		"crew.promote crew.rank ship.delete", "Rank",
+	},
+	{
+		"exceptions of selected operations",
+		Selection{Operations: []string{"crew.*"}, Except: []PathRule{{Glob: "/crew"}}},
+		"crew.promote crew.rank", "Rank",
+	},
+	{"a schema and nothing else", Selection{Schemas: []string{"C*t"}}, "", "Coast(sea) Sea Pet CatPet"},
+	{"navigation cut", Selection{Operations: listCrew, Navigation: CutNavigation}, "crew.list", "Member(id rank home pet again) Rank Ship(port) Place(coast kind flat) Kind Coast(sea) Sea Name(full) Pet"},
+	{"depth 0", Selection{Operations: listCrew, Depth: new(0)}, "crew.list", "Member(id rank) Rank"},
+	{"depth 1", Selection{Operations: listCrew, Depth: new(1)}, "crew.list", "Member(id rank ship home pet again) Rank Ship(crew port) Place(kind flat) Kind Name(full) Pet"},
+	{
+		"depth 2",
+		Selection{Operations: listCrew, Depth: new(2), Subtypes: []string{"*Pet"}, Drop: []string{"Dog*"}},
+		"crew.list",
+		"Member(id rank ship home pet again) Rank Ship(crew port) Place(coast kind flat) Kind Coast() Name(full) Pet CatPet",
+	},
+	{"subtypes by glob", Selection{Schemas: []string{"Pet"}, Subtypes: []string{"*"}, Drop: []string{"CatPet"}}, "", "Pet DogPet Rat"},
+}
+
 // TestSelection checks each kind of selector by the operations and schemas,
 // with their properties, in the slice.
 func TestSelection(t *testing.T) {
-	member := []string{"crew.list"}
-	tests := []struct {
-		name       string
-		sel        Selection
-		operations string
-		schemas    string
-	}{
-		{"tags by glob", Selection{Tags: []string{"crew.*"}, Depth: new(0)}, "crew.list crew.promote crew.rank", "Member(id rank) Rank"},
-		{"operations by glob", Selection{Operations: []string{"ship.*"}, Depth: new(0)}, "ship.delete ship.get", "Ship(port)"},
-		{"types", Selection{Types: []string{"action", "function"}}, "crew.promote crew.rank", "Rank"},
-		{"types of selected operations", Selection{Paths: []PathRule{{Glob: "/crew/**"}}, Types: []string{"function"}}, "crew.rank", "Rank"},
-		{
-			"exceptions",
-			Selection{Except: []PathRule{{Glob: "/crew"}, {Glob: "/ships/*", Methods: []string{"get"}}}},
-			"crew.promote crew.rank ship.delete", "Rank",
-		},
-		{
-			"exceptions of selected operations",
-			Selection{Operations: []string{"crew.*"}, Except: []PathRule{{Glob: "/crew"}}},
-			"crew.promote crew.rank", "Rank",
-		},
-		{"a schema and nothing else", Selection{Schemas: []string{"C*t"}}, "", "Coast(sea) Sea Pet CatPet"},
-		{"navigation cut", Selection{Operations: member, Navigation: CutNavigation}, "crew.list", "Member(id rank home pet again) Rank Ship(port) Place(coast kind flat) Kind Coast(sea) Sea Name(full) Pet"},
-		{"depth 0", Selection{Operations: member, Depth: new(0)}, "crew.list", "Member(id rank) Rank"},
-		{"depth 1", Selection{Operations: member, Depth: new(1)}, "crew.list", "Member(id rank ship home pet again) Rank Ship(crew port) Place(kind flat) Kind Name(full) Pet"},
-		{
-			"depth 2",
-			Selection{Operations: member, Depth: new(2), Subtypes: []string{"*Pet"}, Drop: []string{"Dog*"}},
-			"crew.list",
-			"Member(id rank ship home pet again) Rank Ship(crew port) Place(coast kind flat) Kind Coast() Name(full) Pet CatPet",
-		},
-		{"subtypes by glob", Selection{Schemas: []string{"Pet"}, Subtypes: []string{"*"}, Drop: []string{"CatPet"}}, "", "Pet DogPet Rat"},
-	}
-	for _, test := range tests {
+	for _, test := range selectionTests {
 		t.Run(test.name, func(t *testing.T) {
 			doc := read(t, "in.yaml", crewYAML)
 			slice, _, diags := doc.Slice(test.sel)
