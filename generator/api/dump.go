@@ -5,6 +5,7 @@ package api
 // messages in other packages.
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -15,98 +16,99 @@ import (
 // it.
 func Dump(a *API) string {
 	d := &dumper{}
-	d.line(0, "api %q %s", a.Title, first(a.Version, "-"))
+	d.line(0, "api %q %s", a.Title, cmp.Or(a.Version, "-"))
 	if a.BaseURL != "" {
 		d.line(1, "server %s", a.BaseURL)
 	}
 	for _, s := range a.Security {
-		d.line(1, "security %s %s", s.Name, strings.Join(words(s.Kind, s.Scheme, string(s.In), s.Param), " "))
+		d.line(1, "security %s %s", s.Name, strings.Join(nonEmpty(s.Kind, s.Scheme, string(s.In), s.Param), " "))
 	}
 	for _, o := range a.Operations {
-		d.operation(o)
+		d.operationLines(o)
 	}
 	for _, c := range a.Callbacks {
 		owner := "webhook"
 		if c.Owner != nil {
 			owner = "of " + c.Owner.Method + " " + c.Owner.Path.Template
 		}
-		answer := strconv.Itoa(c.Status)
+		status := strconv.Itoa(c.Status)
 		if c.RequiredProperty != "" {
-			answer += fmt.Sprintf(", without %s %d", c.RequiredProperty, c.MismatchStatus)
+			status += fmt.Sprintf(", without %s %d", c.RequiredProperty, c.MismatchStatus)
 		}
-		d.line(0, "callback %s %s %s %s -> %s, %s%s", c.Name, c.Method, c.ContentType, c.Payload, answer, owner, doc(c.Doc))
+		d.line(0, "callback %s %s %s %s -> %s, %s%s",
+			c.Name, c.Method, c.ContentType, c.Payload, status, owner, docText(c.Doc))
 	}
 	for _, t := range a.Types {
-		d.typ(t)
+		d.typeLines(t)
 	}
 	for _, t := range a.Tables {
-		d.table(t)
+		d.tableLines(t)
 	}
-	return d.b.String()
+	return d.text.String()
 }
 
-type dumper struct{ b strings.Builder }
+type dumper struct{ text strings.Builder }
 
 func (d *dumper) line(depth int, format string, args ...any) {
-	d.b.WriteString(strings.Repeat("  ", depth))
-	d.b.WriteString(strings.TrimRight(fmt.Sprintf(format, args...), " "))
-	d.b.WriteByte('\n')
+	d.text.WriteString(strings.Repeat("  ", depth))
+	d.text.WriteString(strings.TrimRight(fmt.Sprintf(format, args...), " "))
+	d.text.WriteByte('\n')
 }
 
-func (d *dumper) operation(o *Operation) {
-	d.line(0, "%s %s %s%s", o.Method, o.Path.Template, o.ID, doc(o.Doc))
+func (d *dumper) operationLines(o *Operation) {
+	d.line(0, "%s %s %s%s", o.Method, o.Path.Template, o.ID, docText(o.Doc))
 	for _, s := range o.Path.Segments {
 		for _, p := range s.Parts {
 			if p.Param != nil {
-				d.param(p.Param)
+				d.paramLine(p.Param)
 			}
 		}
 	}
 	for _, p := range o.Params {
-		d.param(p)
+		d.paramLine(p)
 	}
 	if o.Body != nil {
-		d.body("body", o.Body)
+		d.bodyLines("body", o.Body)
 	}
 	for _, b := range o.OtherBodies {
-		d.body("or", b)
+		d.bodyLines("or", b)
 	}
 	for _, r := range o.Success {
-		d.response("", r)
+		d.responseLines("", r)
 	}
 	for _, r := range o.Errors {
-		d.response("error ", r)
+		d.responseLines("error ", r)
 	}
 	if o.Paging != nil {
-		d.paging(o.Paging)
+		d.pagingLine(o.Paging)
 	}
 	for _, p := range o.Permissions {
-		d.line(1, "permission %s: %s%s", p.Kind, first(strings.Join(p.Names, ", "), "not supported"), note(p.Note))
+		d.line(1, "permission %s: %s%s", p.Kind, cmp.Or(strings.Join(p.Names, ", "), "not supported"), quotedNote(p.Note))
 	}
-	d.limits(1, o.Limits)
+	d.limitLines(1, o.Limits)
 	if o.Unsecured {
 		d.line(1, "needs nothing")
 	}
 	for _, s := range o.Security {
 		var names []string
 		for _, r := range s {
-			names = append(names, r.Scheme+mark(len(r.Scopes) > 0, "("+strings.Join(r.Scopes, " ")+")"))
+			names = append(names, r.Scheme+textIf(len(r.Scopes) > 0, "("+strings.Join(r.Scopes, " ")+")"))
 		}
-		d.line(1, "needs %s", first(strings.Join(names, " and "), "nothing"))
+		d.line(1, "needs %s", cmp.Or(strings.Join(names, " and "), "nothing"))
 	}
 }
 
-func (d *dumper) paging(p *Paging) {
-	text := "pages of " + first(fieldPath(p.Items), "the result") + " by " + string(p.Style)
+func (d *dumper) pagingLine(p *Paging) {
+	text := "pages of " + cmp.Or(fieldPath(p.Items), "the result") + " by " + string(p.Style)
 	if p.Param != nil {
 		text += " in " + p.Param.Name
 	}
-	text += mark(p.Next != nil, " from "+fieldPath(p.Next))
-	text += mark(p.NextItem != nil, " from the item's "+fieldPath(p.NextItem))
-	text += mark(p.NextHeader != "", " from the header "+p.NextHeader)
-	text += mark(p.More != nil, " while "+fieldPath(p.More))
-	text += mark(p.End != nil, " up to "+fieldPath(p.End))
-	d.line(1, "%s%s", text, mark(p.First != 0, " counted from 1"))
+	text += textIf(p.Next != nil, " from "+fieldPath(p.Next))
+	text += textIf(p.NextItem != nil, " from the item's "+fieldPath(p.NextItem))
+	text += textIf(p.NextHeader != "", " from the header "+p.NextHeader)
+	text += textIf(p.More != nil, " while "+fieldPath(p.More))
+	text += textIf(p.End != nil, " up to "+fieldPath(p.End))
+	d.line(1, "%s%s", text, textIf(p.First != 0, " counted from 1"))
 }
 
 func fieldPath(path []*Field) string {
@@ -117,60 +119,60 @@ func fieldPath(path []*Field) string {
 	return strings.Join(names, " > ")
 }
 
-func (d *dumper) param(p *Param) {
-	d.line(1, "%s %s %s%s %s%s%s%s", p.In, p.Name, p.Type, mark(p.Required, " required"), p.Style,
-		mark(p.Explode, " explode"), mark(p.AllowReserved, " reserved"), doc(p.Doc))
+func (d *dumper) paramLine(p *Param) {
+	d.line(1, "%s %s %s%s %s%s%s%s", p.In, p.Name, p.Type, textIf(p.Required, " required"), p.Style,
+		textIf(p.Explode, " explode"), textIf(p.AllowReserved, " reserved"), docText(p.Doc))
 }
 
-func (d *dumper) body(word string, b *Body) {
+func (d *dumper) bodyLines(word string, b *Body) {
 	choices := ""
 	if b.Choices != nil {
 		choices = " one of " + strings.Join(b.Choices, ", ")
 	}
-	d.line(1, "%s %s %s%s%s%s", word, b.ContentType, b.Type, mark(b.Required, " required"), choices, doc(b.Doc))
+	d.line(1, "%s %s %s%s%s%s", word, b.ContentType, b.Type, textIf(b.Required, " required"), choices, docText(b.Doc))
 	for _, e := range b.Encodings {
-		parts := words(e.Property, e.ContentType, e.Style,
-			mark(e.Explode, "explode"), mark(e.AllowReserved, "reserved"))
+		parts := nonEmpty(e.Property, e.ContentType, e.Style,
+			textIf(e.Explode, "explode"), textIf(e.AllowReserved, "reserved"))
 		d.line(2, "encoding %s", strings.Join(parts, " "))
 	}
 }
 
-func (d *dumper) response(prefix string, r *Response) {
+func (d *dumper) responseLines(prefix string, r *Response) {
 	content := "-"
 	if r.Type != nil {
 		content = r.ContentType + " " + r.Type.String()
 	}
-	d.line(1, "%s%s %s%s", prefix, r.Status, content, doc(r.Doc))
+	d.line(1, "%s%s %s%s", prefix, r.Status, content, docText(r.Doc))
 	for _, c := range r.OtherContents {
 		d.line(2, "or %s %s", c.ContentType, c.Type)
 	}
 	for _, h := range r.Headers {
-		d.line(2, "header %s %s%s", h.Name, h.Type, doc(h.Doc))
+		d.line(2, "header %s %s%s", h.Name, h.Type, docText(h.Doc))
 	}
 }
 
-func (d *dumper) limits(depth int, list []Limit) {
+func (d *dumper) limitLines(depth int, list []Limit) {
 	for _, l := range list {
-		d.line(depth, "limit %s: %s%s", l.Name, l.Value, note(l.Note))
+		d.line(depth, "limit %s: %s%s", l.Name, l.Value, quotedNote(l.Note))
 	}
 }
 
-func (d *dumper) typ(t *Type) {
-	traits := mark(t.MemberKind != "", " "+string(t.MemberKind)) + mark(t.Flags, " flags") +
-		mark(t.Polymorphic, " polymorphic") + mark(t.Parts, " parts") +
-		mark(t.Discriminator != "", fmt.Sprintf(" by %s=%q", t.Discriminator, t.Value))
-	d.line(0, "%s %s%s%s", t.Kind, t.Name(), traits, doc(t.Doc))
+func (d *dumper) typeLines(t *Type) {
+	traits := textIf(t.MemberKind != "", " "+string(t.MemberKind)) + textIf(t.Flags, " flags") +
+		textIf(t.Polymorphic, " polymorphic") + textIf(t.Parts, " parts") +
+		textIf(t.Discriminator != "", fmt.Sprintf(" by %s=%q", t.Discriminator, t.Value))
+	d.line(0, "%s %s%s%s", t.Kind, t.Name(), traits, docText(t.Doc))
 	for _, f := range t.Fields {
 		owner := ""
 		if f.Owner != nil && f.Owner != t {
 			owner = " from " + f.Owner.Name()
 		}
-		d.line(1, "%s %s%s%s%s%s%s%s", f.Name, f.Type, mark(f.Required, " required"), mark(f.ReadOnly, " readOnly"),
-			mark(f.WriteOnly, " writeOnly"), mark(f.Fill != "", fmt.Sprintf(" fill=%q", f.Fill)), owner, doc(f.Doc))
-		d.limits(2, f.Limits)
+		d.line(1, "%s %s%s%s%s%s%s%s", f.Name, f.Type, textIf(f.Required, " required"), textIf(f.ReadOnly, " readOnly"),
+			textIf(f.WriteOnly, " writeOnly"), textIf(f.Fill != "", fmt.Sprintf(" fill=%q", f.Fill)), owner, docText(f.Doc))
+		d.limitLines(2, f.Limits)
 	}
 	for _, m := range t.Members {
-		d.line(1, "%q%s%s", m.Value, mark(m.Name != "", " named "+m.Name), doc(m.Doc))
+		d.line(1, "%q%s%s", m.Value, textIf(m.Name != "", " named "+m.Name), docText(m.Doc))
 	}
 	for _, v := range t.Variants {
 		d.line(1, "variant %s %q", v.Type, v.Value)
@@ -180,7 +182,7 @@ func (d *dumper) typ(t *Type) {
 	}
 }
 
-func (d *dumper) table(t *Table) {
+func (d *dumper) tableLines(t *Table) {
 	d.line(0, "table %s %s %s of %s", t.Domain, t.Name, strings.Join(t.Locales, " "), t.Source)
 	for _, b := range t.Bindings {
 		subcode := ""
@@ -198,15 +200,15 @@ func (d *dumper) table(t *Table) {
 		if p := c.Pattern; p != nil {
 			pattern = fmt.Sprintf(" %d..%d", p.Low, p.High)
 		}
-		d.line(1, "%s %s%s%s %s%s%s", c.ID, code, mark(len(c.Subcodes) > 0, " "+fmt.Sprint(c.Subcodes)), pattern,
-			c.Category, mark(c.Retryable, " retryable"), mark(c.ResolvedBy != "", " by "+c.ResolvedBy))
+		d.line(1, "%s %s%s%s %s%s%s", c.ID, code, textIf(len(c.Subcodes) > 0, " "+fmt.Sprint(c.Subcodes)), pattern,
+			c.Category, textIf(c.Retryable, " retryable"), textIf(c.ResolvedBy != "", " by "+c.ResolvedBy))
 		if c.Link+c.Since != "" || c.Deprecated {
-			d.line(2, "%s", strings.TrimSpace(mark(c.Since != "", "since "+c.Since)+mark(c.Deprecated, " deprecated")+
-				mark(c.Successor != "", " for "+c.Successor)+mark(c.Link != "", " see "+c.Link)))
+			d.line(2, "%s", strings.TrimSpace(textIf(c.Since != "", "since "+c.Since)+textIf(c.Deprecated, " deprecated")+
+				textIf(c.Successor != "", " for "+c.Successor)+textIf(c.Link != "", " see "+c.Link)))
 		}
 		for _, text := range c.Texts {
-			user := mark(text.User != "", " to users "+strconv.Quote(text.User))
-			d.line(2, "%s %q%s%s", text.Locale, text.Message, user, note(text.Advice))
+			user := textIf(text.User != "", " to users "+strconv.Quote(text.User))
+			d.line(2, "%s %q%s%s", text.Locale, text.Message, user, quotedNote(text.Advice))
 		}
 	}
 }
@@ -217,7 +219,7 @@ func (u Use) String() string {
 	if u.Type == nil {
 		return "nothing"
 	}
-	return u.Type.String() + mark(u.Nullable, "?")
+	return u.Type.String() + textIf(u.Nullable, "?")
 }
 
 // String returns a short form of t, its name if it has one.
@@ -240,7 +242,7 @@ func (t *Type) Name() string {
 	if t.Parent == nil {
 		return t.Key
 	}
-	role := t.Parent.Role + mark(t.Parent.Item, "[]")
+	role := t.Parent.Role + textIf(t.Parent.Item, "[]")
 	switch p := t.Parent; {
 	case p.Type != nil:
 		return p.Type.Name() + ":" + role
@@ -252,31 +254,31 @@ func (t *Type) Name() string {
 	return role
 }
 
-func doc(d Doc) string {
+func docText(d Doc) string {
 	var b strings.Builder
-	for _, text := range words(d.Summary, d.Description) {
+	for _, text := range nonEmpty(d.Summary, d.Description) {
 		fmt.Fprintf(&b, " %q", text)
 	}
 	if d.URL != "" {
 		b.WriteString(" <" + d.URL + ">")
 	}
 	if x := d.Deprecated; x != nil {
-		fmt.Fprintf(&b, " deprecated(%s)", strings.Join(words(x.Message, mark(x.Replacement != "", "use "+x.Replacement),
-			mark(x.Since != "", "since "+x.Since), mark(x.Removal != "", "until "+x.Removal)), "; "))
+		fmt.Fprintf(&b, " deprecated(%s)", strings.Join(nonEmpty(x.Message, textIf(x.Replacement != "", "use "+x.Replacement),
+			textIf(x.Since != "", "since "+x.Since), textIf(x.Removal != "", "until "+x.Removal)), "; "))
 	}
 	return b.String()
 }
 
-func note(text string) string { return mark(text != "", fmt.Sprintf(" %q", text)) }
+func quotedNote(text string) string { return textIf(text != "", fmt.Sprintf(" %q", text)) }
 
-func mark(yes bool, text string) string {
+func textIf(yes bool, text string) string {
 	if yes {
 		return text
 	}
 	return ""
 }
 
-func words(list ...string) []string {
+func nonEmpty(list ...string) []string {
 	var some []string
 	for _, w := range list {
 		if w != "" {
@@ -284,11 +286,4 @@ func words(list ...string) []string {
 		}
 	}
 	return some
-}
-
-func first(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }

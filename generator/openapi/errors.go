@@ -16,9 +16,9 @@ import (
 	"github.com/fragen-go/fragen/generator/source"
 )
 
-// parts maps the sections of a description to the type of their members. Each
+// sectionTypes maps the sections of a description to the type of their members. Each
 // member can be read alone to find the one that fails.
-var parts = map[string]func() json.Unmarshaler{
+var sectionTypes = map[string]func() json.Unmarshaler{
 	"/paths":                    func() json.Unmarshaler { return &openapi3.PathItem{} },
 	"/webhooks":                 func() json.Unmarshaler { return &openapi3.PathItem{} },
 	"/components/schemas":       func() json.Unmarshaler { return &openapi3.SchemaRef{} },
@@ -33,8 +33,8 @@ var parts = map[string]func() json.Unmarshaler{
 	"/components/securitySchemes": func() json.Unmarshaler { return &openapi3.SecuritySchemeRef{} },
 }
 
-// sections lists the keys of parts in a fixed order.
-var sections = []diag.Pointer{
+// sectionOrder lists the keys of sectionTypes in a fixed order.
+var sectionOrder = []diag.Pointer{
 	"/paths", "/webhooks", "/components/schemas", "/components/parameters", "/components/headers",
 	"/components/requestBodies", "/components/responses", "/components/callbacks", "/components/examples",
 	"/components/links", "/components/securitySchemes",
@@ -43,7 +43,7 @@ var sections = []diag.Pointer{
 // reportUnreadable reports every part of doc that kin-openapi cannot read. If
 // each part alone is readable, it reports err at the top.
 func reportUnreadable(doc *source.Document, err error, diags *diag.List) {
-	for _, section := range sections {
+	for _, section := range sectionOrder {
 		members := doc.At(section)
 		if members == nil {
 			continue
@@ -52,40 +52,40 @@ func reportUnreadable(doc *source.Document, err error, diags *diag.List) {
 			if strings.HasPrefix(f.Key, "x-") && section == "/paths" {
 				continue
 			}
-			if err := unmarshal(f.Value, parts[string(section)]()); err != nil {
-				p, cause := deepest(f.Value, section.Child(f.Key), err)
-				diags.Errorf(doc.Pos(p), "openapi", "%s is invalid: %s", f.Key, clean(cause))
+			if err := unmarshalNode(f.Value, sectionTypes[string(section)]()); err != nil {
+				p, cause := deepestFailure(f.Value, section.Child(f.Key), err)
+				diags.Errorf(doc.Pos(p), "openapi", "%s is invalid: %s", f.Key, cleanMessage(cause))
 			}
 		}
 	}
 	if !diags.HasErrors() {
-		diags.Errorf(doc.Pos(""), "openapi", "the description is invalid: %s", clean(err))
+		diags.Errorf(doc.Pos(""), "openapi", "the description is invalid: %s", cleanMessage(err))
 	}
 }
 
-// deepest descends into a schema or operation to the deepest member that fails
+// deepestFailure descends into a schema or operation to the deepest member that fails
 // alone.
-func deepest(n *source.Node, p diag.Pointer, err error) (diag.Pointer, error) {
+func deepestFailure(n *source.Node, p diag.Pointer, err error) (diag.Pointer, error) {
 	for _, f := range n.Fields {
 		switch f.Key {
 		case "get", "put", "post", "delete", "options", "head", "patch", "trace":
-			if err := unmarshal(f.Value, &openapi3.Operation{}); err != nil {
-				return deepest(f.Value, p.Child(f.Key), err)
+			if err := unmarshalNode(f.Value, &openapi3.Operation{}); err != nil {
+				return deepestFailure(f.Value, p.Child(f.Key), err)
 			}
 		case "items", "additionalProperties", "not", "schema":
-			if err := unmarshal(f.Value, &openapi3.SchemaRef{}); err != nil {
-				return deepest(f.Value, p.Child(f.Key), err)
+			if err := unmarshalNode(f.Value, &openapi3.SchemaRef{}); err != nil {
+				return deepestFailure(f.Value, p.Child(f.Key), err)
 			}
 		case "properties":
 			for _, property := range f.Value.Fields {
-				if err := unmarshal(property.Value, &openapi3.SchemaRef{}); err != nil {
-					return deepest(property.Value, p.Child(f.Key).Child(property.Key), err)
+				if err := unmarshalNode(property.Value, &openapi3.SchemaRef{}); err != nil {
+					return deepestFailure(property.Value, p.Child(f.Key).Child(property.Key), err)
 				}
 			}
 		case "allOf", "oneOf", "anyOf":
 			for i, item := range f.Value.Items {
-				if err := unmarshal(item, &openapi3.SchemaRef{}); err != nil {
-					return deepest(item, p.Child(f.Key).Index(i), err)
+				if err := unmarshalNode(item, &openapi3.SchemaRef{}); err != nil {
+					return deepestFailure(item, p.Child(f.Key).Index(i), err)
 				}
 			}
 		}
@@ -93,12 +93,12 @@ func deepest(n *source.Node, p diag.Pointer, err error) (diag.Pointer, error) {
 	return p, err
 }
 
-func unmarshal(n *source.Node, into json.Unmarshaler) error {
+func unmarshalNode(n *source.Node, into json.Unmarshaler) error {
 	var text bytes.Buffer
 	if err := (&source.Document{Root: n}).JSON(&text); err != nil {
 		panic("internal: writing to memory: " + err.Error())
 	}
-	return guard(func() error { return into.UnmarshalJSON(text.Bytes()) })
+	return recoverPanic(func() error { return into.UnmarshalJSON(text.Bytes()) })
 }
 
 var quotedRef = regexp.MustCompile(`"(#/[^"]*)"`)
@@ -113,7 +113,7 @@ func reportUnresolved(doc *source.Document, err error, diags *diag.List) {
 			at.Line, at.Col = int(n.Line), int(n.Col)
 		}
 	}
-	diags.Errorf(at, "openapi", "reference cannot be resolved: %s", clean(err))
+	diags.Errorf(at, "openapi", "reference cannot be resolved: %s", cleanMessage(err))
 }
 
 // findRef returns the pointer of the first reference to target below n, which
@@ -136,8 +136,8 @@ func findRef(n *source.Node, p diag.Pointer, target string) (at diag.Pointer, fo
 	return "", false
 }
 
-// clean removes Go vocabulary from an error of encoding/json.
-func clean(err error) string {
+// cleanMessage removes Go vocabulary from an error of encoding/json.
+func cleanMessage(err error) string {
 	text := strings.TrimPrefix(err.Error(), "json: ")
 	return strings.ReplaceAll(text, "Go struct ", "")
 }

@@ -35,11 +35,11 @@ func Load(doc *source.Document) (*Document, *diag.List) {
 		panic("internal: writing to memory: " + err.Error())
 	}
 	t := &openapi3.T{}
-	if err := guard(func() error { return t.UnmarshalJSON(text.Bytes()) }); err != nil {
+	if err := recoverPanic(func() error { return t.UnmarshalJSON(text.Bytes()) }); err != nil {
 		reportUnreadable(doc, err, diags)
 		return nil, diags
 	}
-	if err := guard(func() error { return openapi3.NewLoader().ResolveRefsIn(t, nil) }); err != nil {
+	if err := recoverPanic(func() error { return openapi3.NewLoader().ResolveRefsIn(t, nil) }); err != nil {
 		reportUnresolved(doc, err, diags)
 		return nil, diags
 	}
@@ -52,9 +52,9 @@ func Load(doc *source.Document) (*Document, *diag.List) {
 	return &Document{T: t, Source: doc}, diags
 }
 
-// guard calls read, which runs kin-openapi on untrusted text, and converts its
+// recoverPanic calls read, which runs kin-openapi on untrusted text, and converts its
 // panics to errors.
-func guard(read func() error) (err error) {
+func recoverPanic(read func() error) (err error) {
 	defer func() {
 		if e := recover(); e != nil {
 			err = fmt.Errorf("kin-openapi cannot read this: %v", e)
