@@ -85,10 +85,9 @@ func (v *CallOptions) UnmarshalJSON(data []byte) error {
 
 func (*CallOptions) isAnyCallOptions() {}
 
-// AnyCallOptions is any kind of [CallOptions]: [*CallOptions] itself, which
-// also represents unlisted subtypes, or one of its subtypes
-// [*IncomingCallOptions], [*OutgoingCallOptions]. Use a type switch to
-// distinguish them.
+// AnyCallOptions is an interface for [*CallOptions] and its subtypes
+// [*IncomingCallOptions] and [*OutgoingCallOptions]. Unlisted subtypes are read
+// as [*CallOptions]. Use a type switch to distinguish them.
 type AnyCallOptions interface {
 	// Base returns the fields of every [CallOptions].
 	Base() *CallOptions

@@ -123,12 +123,12 @@ func (*CommsOperation) isAnyCommsOperation() {}
 
 func (*CommsOperation) isAnyEntity() {}
 
-// AnyCommsOperation is any kind of [CommsOperation]: [*CommsOperation] itself,
-// which also represents unlisted subtypes, or one of its subtypes
+// AnyCommsOperation is an interface for [*CommsOperation] and its subtypes
 // [*CancelMediaProcessingOperation], [*InviteParticipantsOperation],
 // [*MuteParticipantOperation], [*PlayPromptOperation], [*RecordOperation],
-// [*SubscribeToToneOperation], [*UnmuteParticipantOperation],
-// [*UpdateRecordingStatusOperation]. Use a type switch to distinguish them.
+// [*SubscribeToToneOperation], [*UnmuteParticipantOperation] and
+// [*UpdateRecordingStatusOperation]. Unlisted subtypes are read as
+// [*CommsOperation]. Use a type switch to distinguish them.
 type AnyCommsOperation interface {
 	// BaseCommsOperation returns the fields of every [CommsOperation].
 	BaseCommsOperation() *CommsOperation

@@ -82,14 +82,13 @@ func (*Entity) isCommsNotificationResourceData() {}
 
 func (*Entity) isAnyEntity() {}
 
-// AnyEntity is any kind of [Entity]: [*Entity] itself, which also represents
-// unlisted subtypes, or one of its subtypes [*AudioRoutingGroup], [*Call],
-// [*CancelMediaProcessingOperation], [*CommsOperation],
-// [*ContentSharingSession], [*InviteParticipantsOperation],
+// AnyEntity is an interface for [*Entity] and its subtypes
+// [*AudioRoutingGroup], [*Call], [*CancelMediaProcessingOperation],
+// [*CommsOperation], [*ContentSharingSession], [*InviteParticipantsOperation],
 // [*MuteParticipantOperation], [*Participant], [*PlayPromptOperation],
 // [*RecordOperation], [*SubscribeToToneOperation],
-// [*UnmuteParticipantOperation], [*UpdateRecordingStatusOperation]. Use a type
-// switch to distinguish them.
+// [*UnmuteParticipantOperation] and [*UpdateRecordingStatusOperation]. Unlisted
+// subtypes are read as [*Entity]. Use a type switch to distinguish them.
 type AnyEntity interface {
 	// Base returns the fields of every [Entity].
 	Base() *Entity

@@ -86,10 +86,9 @@ func (v *Identity) UnmarshalJSON(data []byte) error {
 
 func (*Identity) isAnyIdentity() {}
 
-// AnyIdentity is any kind of [Identity]: [*Identity] itself, which also
-// represents unlisted subtypes, or one of its subtypes
-// [*TeamworkApplicationIdentity], [*TeamworkUserIdentity]. Use a type switch to
-// distinguish them.
+// AnyIdentity is an interface for [*Identity] and its subtypes
+// [*TeamworkApplicationIdentity] and [*TeamworkUserIdentity]. Unlisted subtypes
+// are read as [*Identity]. Use a type switch to distinguish them.
 type AnyIdentity interface {
 	// Base returns the fields of every [Identity].
 	Base() *Identity

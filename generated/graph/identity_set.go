@@ -102,8 +102,8 @@ func (v *IdentitySet) UnmarshalJSON(data []byte) error {
 
 func (*IdentitySet) isAnyIdentitySet() {}
 
-// AnyIdentitySet is any kind of [IdentitySet]: [*IdentitySet] itself, which
-// also represents unlisted subtypes. Use a type switch to distinguish them.
+// AnyIdentitySet is an interface for [*IdentitySet] and its subtypes. Unlisted
+// subtypes are read as [*IdentitySet]. Use a type switch to distinguish them.
 type AnyIdentitySet interface {
 	// Base returns the fields of every [IdentitySet].
 	Base() *IdentitySet

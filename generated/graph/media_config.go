@@ -74,10 +74,9 @@ func (v *MediaConfig) UnmarshalJSON(data []byte) error {
 
 func (*MediaConfig) isAnyMediaConfig() {}
 
-// AnyMediaConfig is any kind of [MediaConfig]: [*MediaConfig] itself, which
-// also represents unlisted subtypes, or one of its subtypes
-// [*AppHostedMediaConfig], [*ServiceHostedMediaConfig]. Use a type switch to
-// distinguish them.
+// AnyMediaConfig is an interface for [*MediaConfig] and its subtypes
+// [*AppHostedMediaConfig] and [*ServiceHostedMediaConfig]. Unlisted subtypes
+// are read as [*MediaConfig]. Use a type switch to distinguish them.
 type AnyMediaConfig interface {
 	// Base returns the fields of every [MediaConfig].
 	Base() *MediaConfig

@@ -74,10 +74,10 @@ func (v *MeetingInfo) UnmarshalJSON(data []byte) error {
 
 func (*MeetingInfo) isAnyMeetingInfo() {}
 
-// AnyMeetingInfo is any kind of [MeetingInfo]: [*MeetingInfo] itself, which
-// also represents unlisted subtypes, or one of its subtypes
-// [*JoinMeetingIdMeetingInfo], [*OrganizerMeetingInfo], [*TokenMeetingInfo].
-// Use a type switch to distinguish them.
+// AnyMeetingInfo is an interface for [*MeetingInfo] and its subtypes
+// [*JoinMeetingIdMeetingInfo], [*OrganizerMeetingInfo] and [*TokenMeetingInfo].
+// Unlisted subtypes are read as [*MeetingInfo]. Use a type switch to
+// distinguish them.
 type AnyMeetingInfo interface {
 	// Base returns the fields of every [MeetingInfo].
 	Base() *MeetingInfo

@@ -71,9 +71,9 @@ func (v *Prompt) UnmarshalJSON(data []byte) error {
 
 func (*Prompt) isAnyPrompt() {}
 
-// AnyPrompt is any kind of [Prompt]: [*Prompt] itself, which also represents
-// unlisted subtypes, or one of its subtypes [*MediaPrompt]. Use a type switch
-// to distinguish them.
+// AnyPrompt is an interface for [*Prompt] and its subtypes [*MediaPrompt].
+// Unlisted subtypes are read as [*Prompt]. Use a type switch to distinguish
+// them.
 type AnyPrompt interface {
 	// Base returns the fields of every [Prompt].
 	Base() *Prompt

@@ -6,9 +6,6 @@ package gosdk
 // it. The methods of all models share their sentences.
 
 import (
-	"fmt"
-	"strings"
-
 	"github.com/dave/jennifer/jen"
 
 	"github.com/fragen-go/fragen/generator/api"
@@ -155,12 +152,12 @@ func unionDoc(u *plan.Union) []jen.Code {
 	}
 	const byTypeSwitch = " Use a type switch to distinguish them."
 	if u.Base != nil {
-		text := fmt.Sprintf("%[1]s is any kind of [%[2]s]: [*%[2]s] itself, which also represents unlisted subtypes",
-			u.Name, u.Base.Name)
+		subtypes := "its subtypes"
 		if len(list) > 0 {
-			text += ", or one of its subtypes " + strings.Join(list, ", ")
+			subtypes += " " + andList(list)
 		}
-		return doc(fixed(text + "." + byTypeSwitch))
+		return about("%[1]s is an interface for [*%[2]s] and %[3]s. Unlisted subtypes are read as [*%[2]s].%[4]s",
+			u.Name, u.Base.Name, subtypes, byTypeSwitch)
 	}
 	out := typeIntro(u.Name, u.Title, u.Type)
 	variants := sentencef("Its values are of type %s.%s", orList(append(list, link(u.Unknown))), byTypeSwitch)
