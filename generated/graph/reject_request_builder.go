@@ -22,8 +22,8 @@ type RejectRequestBuilder struct {
 //
 // Rejects an incoming call from a single caller or an invitation to a group
 // call. A bot must answer or reject the call within 15 seconds; after that, the
-// call expires. Reject does not end a call that has been answered; delete the
-// call instead.
+// call expires. To end a call that has already been answered, delete it
+// instead.
 //
 // body: The reason for the rejection and the address for remaining
 // notifications.
