@@ -1,9 +1,9 @@
 package generator_test
 
-// Real descriptions, as their publishers left them: FRAGEN_CORPUS names a
-// folder with openapi/*.json. What is made of them, two million lines, is
-// compiled and vetted; FRAGEN_CORPUS_STEP=3 takes only every third of them,
-// FRAGEN_CORPUS_STEP=3:1 the thirds behind those.
+// This file tests published descriptions. The environment variable FRAGEN_CORPUS names a
+// folder with the files openapi/*.json. The test generates SDKs from all of them, two
+// million lines, and compiles and vets them. FRAGEN_CORPUS_STEP=3 compiles only every
+// third SDK, and FRAGEN_CORPUS_STEP=3:1 does so with an offset of one.
 
 import (
 	"bytes"
@@ -25,37 +25,37 @@ import (
 func TestCorpus(t *testing.T) {
 	specs := corpus(t)
 	step, offset := sample(t)
-	house := newHouse(t)
+	outputs := newOutputModule(t)
 	start := time.Now()
 	clean, compiled, lines, pages := 0, 0, 0, 0
 	for i, spec := range specs {
 		name := fmt.Sprintf("d%03d", i)
-		r, err := generateFrom(house.add(t, name, map[string][]byte{"fragen.yaml": append(defaultConfig(nil, true), pageRules...)}), spec)
+		r, err := generateFrom(outputs.add(t, name, map[string][]byte{"fragen.yaml": append(defaultConfig(nil, true), pageRules...)}), spec)
 		switch {
 		case err != nil:
-			house.blame(name, err.Error())
+			outputs.addFault(name, err.Error())
 			continue
 		case r.out == nil:
-			house.inspectErrors(name, r.diags)
+			outputs.inspectErrors(name, r.diags)
 			continue
 		}
 		clean++
-		house.inspect(name, r.out)
+		outputs.inspect(name, r.out)
 		for _, file := range r.out.Tree.Files() {
 			pages += bytes.Count(file.Data, []byte(") iter.Seq2["))
 		}
 		if i%step == offset {
 			compiled++
-			lines += house.move(t, name, r.out, nil)
+			lines += outputs.writeOutput(t, name, r.out, nil)
 		}
 	}
 	t.Logf("%d of %d descriptions generate without errors, in %v", clean, len(specs), time.Since(start).Round(time.Second))
-	t.Logf("%d operations come in pages", pages)
+	t.Logf("%d operations return pages", pages)
 	start = time.Now()
-	house.attribute(t, house.goCommand("vet", "./..."))
+	outputs.attribute(t, outputs.goCommand("vet", "./..."))
 	t.Logf("%d packages of %d lines are compiled and vetted, in %v", compiled, lines, time.Since(start).Round(time.Second))
 	for i, spec := range specs {
-		if faults := house.faults[fmt.Sprintf("d%03d", i)]; len(faults) > 0 {
+		if faults := outputs.faults[fmt.Sprintf("d%03d", i)]; len(faults) > 0 {
 			t.Errorf("%s:\n%s", filepath.Base(spec), strings.Join(faults[:min(len(faults), 10)], "\n"))
 		}
 	}
@@ -64,8 +64,8 @@ func TestCorpus(t *testing.T) {
 	}
 }
 
-// pageRules are how most descriptions page, for all that they fit. Those that
-// fit nothing in a description are warnings, and no more.
+// pageRules are common rules for pages. A rule that matches no operation of a description
+// is a warning.
 const pageRules = `    pages:
       - {style: cursor, param: cursor, items: data, next: next_cursor}
       - {style: cursor, param: cursor, items: data, next: next}
@@ -92,12 +92,12 @@ const pageRules = `    pages:
       - {style: link}
 `
 
-// corpus lists the descriptions.
+// corpus returns the files of the descriptions.
 func corpus(t *testing.T) []string {
 	t.Helper()
 	dir := os.Getenv("FRAGEN_CORPUS")
 	if dir == "" {
-		t.Skip("FRAGEN_CORPUS is not set: the corpus of foreign descriptions is NOT tested")
+		t.Skip("FRAGEN_CORPUS is not set: the corpus of published descriptions is NOT tested")
 	}
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -110,20 +110,20 @@ func corpus(t *testing.T) []string {
 	return specs
 }
 
-// inspectErrors wants a place for each error that keeps a description from
-// being used.
-func (h *house) inspectErrors(name string, diags *diag.List) {
+// inspectErrors checks that each error of a description has a position.
+func (h *outputModule) inspectErrors(name string, diags *diag.List) {
 	if !diags.HasErrors() {
-		h.blame(name, "nothing is made, and no error says why")
+		h.addFault(name, "there is neither an output nor an error")
 	}
 	for _, d := range diags.Sorted() {
 		if d.Severity == diag.Error && (d.Pos.Line == 0 || d.Pos.Col == 0 || d.Rule == "") {
-			h.blame(name, "no place: "+d.String())
+			h.addFault(name, "no position: "+d.String())
 		}
 	}
 }
 
-// sample says which descriptions are compiled: all, unless told otherwise.
+// sample returns which descriptions are compiled, from FRAGEN_CORPUS_STEP. The default is
+// all of them.
 func sample(t *testing.T) (step, offset int) {
 	t.Helper()
 	text := os.Getenv("FRAGEN_CORPUS_STEP")
@@ -131,13 +131,13 @@ func sample(t *testing.T) (step, offset int) {
 		return 1, 0
 	}
 	if n, _ := fmt.Sscanf(text, "%d:%d", &step, &offset); n < 1 || step < 1 {
-		t.Fatalf("FRAGEN_CORPUS_STEP is %q, want a number such as 3, or 3:1", text)
+		t.Fatalf("FRAGEN_CORPUS_STEP is %q; expected a number such as 3, or 3:1", text)
 	}
 	return step, offset
 }
 
-// generateFrom runs the generator on the description in spec. A panic is an
-// error here, so that it does not hide the next one.
+// generateFrom runs the generator on the description in spec. It returns a panic as an
+// error, so that the test continues with the next description.
 func generateFrom(dir, spec string) (r result, err error) {
 	defer func() {
 		if p := recover(); p != nil {

@@ -1,9 +1,9 @@
 package generator_test
 
-// The same input makes the same bytes: in twenty runs, since Go orders maps
-// anew in each, and with the keys of all input maps turned around, since their
-// order means nothing in YAML and JSON. (The repository's own fragen.yaml runs
-// twenty times in TestSameBytes.)
+// This file checks that the same input produces the same bytes: in twenty runs, since Go
+// iterates over maps in random order, and with the keys of all input maps reversed, since
+// their order has no meaning in YAML and JSON. TestSameBytes runs the fragen.yaml of the
+// repository twenty times.
 
 import (
 	"bytes"
@@ -24,7 +24,7 @@ func TestDeterminism(t *testing.T) {
 	for _, c := range readCases(t) {
 		t.Run(c.name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), c.name)
-			write(t, filepath.Join(dir, "go.mod"), []byte("module "+houseModule+"/"+c.name+"\n\ngo 1.26\n"))
+			write(t, filepath.Join(dir, "go.mod"), []byte("module "+moduleName+"/"+c.name+"\n\ngo 1.26\n"))
 			for name, data := range c.inputs {
 				write(t, filepath.Join(dir, name), data)
 			}
@@ -32,7 +32,7 @@ func TestDeterminism(t *testing.T) {
 			for range 19 {
 				next := generate(t, dir)
 				if diff := cmp.Diff(first.diags.String(), next.diags.String()); diff != "" {
-					t.Fatalf("other diagnostics:\n%s", diff)
+					t.Fatalf("the diagnostics differ:\n%s", diff)
 				}
 				if first.out != nil {
 					same(t, first.out, next.out)
@@ -55,8 +55,8 @@ func TestDeterminism(t *testing.T) {
 	}
 }
 
-// The repository's own configuration, read from files whose maps are turned
-// around.
+// TestReversedKeys generates from the fragen.yaml of the repository, with the keys of all
+// input maps reversed.
 func TestReversedKeys(t *testing.T) {
 	run := func(turn func(string) string) *output.Output {
 		cfg, _ := config.Load("../fragen.yaml")
@@ -72,11 +72,11 @@ func TestReversedKeys(t *testing.T) {
 	same(t, run(func(text string) string { return text }), run(func(text string) string { return string(reversed(t, []byte(text))) }))
 }
 
-// same compares all but the hashes of the inputs.
+// same compares two outputs, except the hashes of the inputs.
 func same(t *testing.T, want, got *output.Output) {
 	t.Helper()
 	if diff := cmp.Diff(want.New.Targets, got.New.Targets); diff != "" {
-		t.Errorf("other files or names:\n%s", diff)
+		t.Errorf("the files or names differ:\n%s", diff)
 	}
 	other := files(got)
 	for name, data := range files(want) {
@@ -86,15 +86,15 @@ func same(t *testing.T, want, got *output.Output) {
 	}
 }
 
-// reversed returns a YAML or JSON file with the members of all its maps in
-// reverse order. JSON stays JSON, as it is YAML in flow style.
+// reversed returns a YAML or JSON file with the members of all maps in reverse order.
+// JSON remains JSON, since it is YAML in flow style.
 func reversed(t *testing.T, data []byte) []byte {
 	t.Helper()
 	var doc yaml.Node
 	if err := yaml.Unmarshal(data, &doc); err != nil {
 		t.Fatal(err)
 	}
-	turn(t, &doc)
+	reverseMaps(t, &doc)
 	out, err := yaml.Marshal(&doc)
 	if err != nil {
 		t.Fatal(err)
@@ -102,20 +102,21 @@ func reversed(t *testing.T, data []byte) []byte {
 	return out
 }
 
-func turn(t *testing.T, n *yaml.Node) {
+// reverseMaps reverses the members of all maps in n and removes comments.
+func reverseMaps(t *testing.T, n *yaml.Node) {
 	t.Helper()
 	n.HeadComment, n.LineComment, n.FootComment = "", "", ""
 	if n.Kind == yaml.AliasNode {
-		t.Fatal("an alias could come to stand before its anchor")
+		t.Fatal("cannot reverse a file with aliases: an alias must follow its anchor")
 	}
 	if n.Kind == yaml.MappingNode {
-		slices.Reverse(n.Content) // the keys come to stand behind their values
+		slices.Reverse(n.Content) // now each key follows its value
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			n.Content[i], n.Content[i+1] = n.Content[i+1], n.Content[i]
 		}
 	}
 	for _, child := range n.Content {
-		turn(t, child)
+		reverseMaps(t, child)
 	}
 }
 

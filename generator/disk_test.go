@@ -6,7 +6,7 @@ import (
 	"github.com/fragen-go/fragen/generator/output"
 )
 
-// ReadDisk reads from the disk for tests; the front door does so with more care.
+// ReadDisk is a ReadFile that reads from the disk without the checks of Reader.
 func ReadDisk(root, name string) (string, error) {
 	return output.ReadText(filepath.Join(root, name))
 }

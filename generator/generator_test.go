@@ -21,9 +21,9 @@ import (
 	"github.com/fragen-go/fragen/templates"
 )
 
-// The repository's own fragen.yaml is what these tests generate from.
+// These tests generate from the fragen.yaml of the repository.
 
-// generate runs once, without touching generated/.
+// generate runs the generator, without writing the output.
 func generate(t *testing.T, old *output.Manifest, read ReadFile) *output.Output {
 	t.Helper()
 	cfg, diags := config.Load("../fragen.yaml")
@@ -37,22 +37,22 @@ func generate(t *testing.T, old *output.Manifest, read ReadFile) *output.Output 
 	return out
 }
 
-// compare reports files that differ.
-func compare(t *testing.T, what string, want, got *output.Output) {
+// compare reports the differences between two outputs.
+func compare(t *testing.T, label string, want, got *output.Output) {
 	t.Helper()
 	if diff := cmp.Diff(string(want.New.Encode()), string(got.New.Encode())); diff != "" {
-		t.Fatalf("%s: %s", what, diff)
+		t.Fatalf("%s: %s", label, diff)
 	}
 	files := got.Tree.Files()
 	for i, file := range want.Tree.Files() {
 		if !bytes.Equal(file.Data, files[i].Data) {
-			t.Errorf("%s: %s: %s", what, file.Name(), cmp.Diff(string(file.Data), string(files[i].Data)))
+			t.Errorf("%s: %s: %s", label, file.Name(), cmp.Diff(string(file.Data), string(files[i].Data)))
 		}
 	}
 }
 
-// The same input makes the same bytes, in every run and also with the names of
-// the run before.
+// TestSameBytes checks that the same input produces the same bytes, also with the names
+// of the previous run.
 func TestSameBytes(t *testing.T) {
 	first := generate(t, nil, ReadDisk)
 	for range 20 {
@@ -65,7 +65,8 @@ func TestSameBytes(t *testing.T) {
 	compare(t, "the next run", first, generate(t, old, ReadDisk))
 }
 
-// How a run goes changes nothing in what it makes; it tells how far it is.
+// TestJobs checks that the number of jobs does not change the output, and that the run
+// reports its progress.
 func TestJobs(t *testing.T) {
 	cfg, diags := config.Load("../fragen.yaml")
 	if diags.HasErrors() {
@@ -86,29 +87,30 @@ func TestJobs(t *testing.T) {
 		}
 		compare(t, fmt.Sprintf("%d jobs", jobs), first, out)
 		if stages["reading graph"] != 1 || stages["rendering files"] < 100 {
-			t.Errorf("heard of %v", stages)
+			t.Errorf("unexpected stages: %v", stages)
 		}
 	}
 }
 
-// A run that is cancelled while files are printed ends there.
-func TestCancelledWhilePrinting(t *testing.T) {
+// TestCanceledWhileRendering checks that a canceled run stops while it renders files.
+func TestCanceledWhileRendering(t *testing.T) {
 	cfg, _ := config.Load("../fragen.yaml")
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	printed := 0
+	rendered := 0
 	out, _, err := Generate(ctx, cfg, nil, ReadDisk, Options{Progress: func(stage string, done, _ int) {
 		if stage == "rendering files" {
-			printed = done
+			rendered = done
 			cancel()
 		}
 	}})
-	if out != nil || !errors.Is(err, context.Canceled) || printed > 50 {
-		t.Errorf("%v, %v, after %d files", out, err, printed)
+	if out != nil || !errors.Is(err, context.Canceled) || rendered > 50 {
+		t.Errorf("%v, %v, after %d files", out, err, rendered)
 	}
 }
 
-// A target is found in the manifest by its folder, and its names stay.
+// TestNamesStay checks that the names in the manifest do not change. A target is found in
+// the manifest by its folder.
 func TestNamesStay(t *testing.T) {
 	first := generate(t, nil, ReadDisk)
 	old, err := output.DecodeManifest(first.New.Encode())
@@ -133,7 +135,8 @@ func TestNamesStay(t *testing.T) {
 	}
 }
 
-// Each file is read once, and a file that fails is told where it is named.
+// TestReading checks that each file is read once, and that a read error is reported at
+// the key that names the file.
 func TestReading(t *testing.T) {
 	reads := map[string]int{}
 	generate(t, nil, func(root, name string) (string, error) {
@@ -160,13 +163,13 @@ func TestReading(t *testing.T) {
 	}
 }
 
-// An optional package is written below the runtime for those who ask for it,
-// with its own import path, and taken away again when nobody does.
+// TestRuntimePackages checks that an optional package is written below the runtime, with
+// its own import path, and removed when the configuration no longer lists it.
 func TestRuntimePackages(t *testing.T) {
 	known := templates.Packages()
 	for _, name := range config.RuntimePackages {
 		if !slices.Contains(known, name) {
-			t.Errorf("%q may be asked for and is not there", name)
+			t.Errorf("the configuration accepts the package %q, which does not exist", name)
 		}
 	}
 	dir := t.TempDir()
@@ -214,11 +217,11 @@ func TestRuntimePackages(t *testing.T) {
 		t.Errorf("removed %q, written %q", report.Removed, report.Written)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "gen/rest/jwt")); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("the empty folder: %v", err)
+		t.Errorf("the empty folder still exists: %v", err)
 	}
 }
 
-func TestCancelled(t *testing.T) {
+func TestCanceled(t *testing.T) {
 	cfg, _ := config.Load("../fragen.yaml")
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
@@ -227,7 +230,8 @@ func TestCancelled(t *testing.T) {
 	}
 }
 
-// description has n operations, spread over three beginnings of paths.
+// description returns a description with n operations and three different first path
+// segments.
 func description(title string, n int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "openapi: 3.0.3\ninfo: {title: %q, version: \"1\"}\npaths:\n", title)
@@ -237,7 +241,7 @@ func description(title string, n int) string {
 	return b.String()
 }
 
-// A starter is a configuration without a fault, whatever the description.
+// TestStarter checks that a starter is a valid configuration for any description.
 func TestStarter(t *testing.T) {
 	tests := []struct {
 		title, spec string
@@ -278,7 +282,8 @@ func TestUserAgent(t *testing.T) {
 	}
 }
 
-// Docs in another language than the table's are not there yet, and say so.
+// TestDocsLocale checks that doc comments in another locale than the source locale of the
+// code table are an error.
 func TestDocsLocale(t *testing.T) {
 	cfg, diags := config.Load("../fragen.yaml")
 	if diags.HasErrors() {

@@ -1,19 +1,17 @@
 package generator_test
 
-// The whole way, from descriptions and tables to Go files, one behaviour at a
-// time.
+// This file runs the generator from descriptions and code tables to Go files, with a
+// case for each behavior.
 //
-// A case is a file testdata/<behaviour>.txtar. Its comment says in a sentence
-// what it pins, and in a line "show: api/pet.go api/client.go" which outputs
-// are recorded; "show: symbols" records what the manifest says of names. The
-// files are openapi.yaml or openapi.json, perhaps codes.yaml, fragen.yaml,
-// fragen.lock (the names of an earlier run), run_test.go (a test of the
-// generated package) and what must come out: want/<path> for the outputs and
-// want/diagnostics.txt for what is said about the inputs.
+// A case is a file testdata/<behavior>.txtar. Its comment describes the behavior. A line
+// "show: api/pet.go api/client.go" in the comment lists the generated files that are
+// recorded; "show: symbols" records the names in the manifest. The input files are
+// openapi.yaml or openapi.json and optionally codes.yaml, fragen.yaml, fragen.lock (the
+// names of an earlier run) and run_test.go (a test of the generated package). The
+// expected files are want/<path> for generated files and want/diagnostics.txt.
 //
-// Every output of every case is held against the law (law_test.go) and the Go
-// compiler (house_test.go), recorded or not. What does not compile is never
-// recorded.
+// All generated files are checked by the rules in generated_code_test.go and by the Go
+// compiler, see module_test.go. Files that do not compile are not recorded.
 
 import (
 	"context"
@@ -36,30 +34,30 @@ import (
 
 func TestGolden(t *testing.T) {
 	cases := map[string]*goldenCase{}
-	house := newHouse(t)
+	outputs := newOutputModule(t)
 	for _, c := range readCases(t) {
 		cases[c.name] = c
-		c.result = generate(t, house.add(t, c.name, c.inputs))
+		c.result = generate(t, outputs.add(t, c.name, c.inputs))
 		if c.result.out != nil {
-			house.inspect(c.name, c.result.out)
-			house.move(t, c.name, c.result.out, c.inputs["run_test.go"])
+			outputs.inspect(c.name, c.result.out)
+			outputs.writeOutput(t, c.name, c.result.out, c.inputs["run_test.go"])
 		}
 	}
-	house.check(t)
-	house.run(t)
+	outputs.check(t)
+	outputs.run(t)
 	golden.Run(t, func(t *testing.T, _ *txtar.Archive) []txtar.File {
 		c := cases[path.Base(t.Name())]
 		if c == nil {
-			t.Skip("not asked for by -run")
+			t.Skip("not selected by -run")
 		}
-		if faults := house.faults[c.name]; len(faults) > 0 {
-			t.Fatalf("the output is not good Go:\n%s", strings.Join(faults, "\n"))
+		if faults := outputs.faults[c.name]; len(faults) > 0 {
+			t.Fatalf("the output has errors:\n%s", strings.Join(faults, "\n"))
 		}
 		return c.recorded(t)
 	})
 }
 
-// goldenCase is a case.
+// goldenCase is a golden case.
 type goldenCase struct {
 	name   string
 	show   []string
@@ -97,8 +95,8 @@ func readCases(t *testing.T) []*goldenCase {
 	return cases
 }
 
-// defaultConfig generates all that a case has, perhaps with a fake, so that
-// the fake of every odd thing is compiled.
+// defaultConfig returns a fragen.yaml that generates the inputs of a case. A fake is
+// generated too, unless the case records names.
 func defaultConfig(inputs map[string][]byte, fake bool) []byte {
 	spec := "openapi.yaml"
 	if inputs[spec] == nil {
@@ -114,14 +112,14 @@ func defaultConfig(inputs map[string][]byte, fake bool) []byte {
 	return []byte(text)
 }
 
-// result is what a run of the generator gave.
+// result is the result of a run of the generator.
 type result struct {
-	out   *output.Output // nil when there are errors
+	out   *output.Output // nil if there are errors
 	diags *diag.List
 }
 
-// generate does what the command does for the fragen.yaml in dir, but for
-// writing. It goes to dir meanwhile, so that positions are as a user sees them.
+// generate runs the generator for the fragen.yaml in dir, without writing the output. It
+// changes the current folder to dir, so that positions are relative to it.
 func generate(t *testing.T, dir string) result {
 	t.Helper()
 	home, err := os.Getwd()
@@ -145,13 +143,13 @@ func generate(t *testing.T, dir string) result {
 	return result{out, diags}
 }
 
-// recorded returns the part of the result that the case shows.
+// recorded returns the files that the case records.
 func (c *goldenCase) recorded(t *testing.T) []txtar.File {
 	t.Helper()
 	got := []txtar.File{golden.Result("diagnostics.txt", c.result.diags.String())}
 	if c.result.out == nil {
 		if len(c.show) > 0 {
-			t.Fatalf("nothing was made that could be shown:\n%s", c.result.diags)
+			t.Fatalf("there is no output to record:\n%s", c.result.diags)
 		}
 		return got
 	}
@@ -162,7 +160,7 @@ func (c *goldenCase) recorded(t *testing.T) []txtar.File {
 		}
 		data, ok := files(c.result.out)[name]
 		if !ok {
-			t.Fatalf("%s is to be shown, but was not made", name)
+			t.Fatalf("the output has no file %s, which the case records", name)
 		}
 		got = append(got, golden.Result(name, string(data)))
 	}
@@ -178,14 +176,14 @@ func files(out *output.Output) map[string][]byte {
 	return all
 }
 
-// symbols returns what the manifest keeps of names.
+// symbols returns the names in the manifest.
 func symbols(out *output.Output) string {
 	var text strings.Builder
 	for _, target := range out.New.Targets {
 		for _, s := range target.Symbols {
 			key := s.Key
 			if quoted := strconv.Quote(key); strings.Contains(quoted, `\`) {
-				key = quoted // hidden characters would mislead
+				key = quoted // show hidden characters
 			}
 			text.WriteString(key + " " + s.Name + "\n")
 		}

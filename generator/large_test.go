@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// manyOperations describes n operations below each of some words.
+// manyOperations returns a description with n operations for each word. The paths of
+// these operations begin with the word.
 func manyOperations(n int, words ...string) []byte {
 	var b strings.Builder
 	b.WriteString("openapi: 3.0.3\ninfo: {title: t, version: '1'}\nservers: [{url: 'https://example.com'}]\npaths:\n")
@@ -22,12 +23,12 @@ func manyOperations(n int, words ...string) []byte {
 	return []byte(b.String())
 }
 
-// TestNoHugeFiles checks that a fake of many operations is made of files that
-// tools can cope with, in both layouts, and that it compiles. The words end like
-// the names that the files and functions of further parts have.
+// TestNoHugeFiles checks that the files of a fake with many operations have a limited
+// size in both layouts, and that the fake compiles. The words end like the suffixes of
+// split files and functions.
 func TestNoHugeFiles(t *testing.T) {
-	const most = 10_000
-	h := newHouse(t)
+	const maxLines = 10_000
+	h := newOutputModule(t)
 	for _, layout := range []string{"package", "tree"} {
 		dir := h.add(t, "large"+layout, map[string][]byte{
 			"fragen.yaml":  []byte("version: 1\nruntime: " + runtimeImport + "\ntargets:\n  - {name: api, spec: openapi.yaml, out: api, fake: true, layout: " + layout + "}\n"),
@@ -40,17 +41,17 @@ func TestNoHugeFiles(t *testing.T) {
 		all := 0
 		for name, data := range files(got.out) {
 			lines := bytes.Count(data, []byte("\n"))
-			if lines > most {
+			if lines > maxLines {
 				t.Errorf("%s: %s has %d lines", layout, name, lines)
 			}
 			if strings.HasPrefix(name, "api/apitest/") {
 				all += lines
 			}
 		}
-		if all < most {
-			t.Errorf("%s: %d lines prove nothing", layout, all)
+		if all < maxLines {
+			t.Errorf("%s: only %d lines, too few for this test", layout, all)
 		}
-		h.move(t, filepath.Base(dir), got.out, nil)
+		h.writeOutput(t, filepath.Base(dir), got.out, nil)
 	}
 	if faults := h.goCommand("build", "./largetree/..."); faults != "" {
 		t.Error(faults)

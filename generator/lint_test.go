@@ -15,7 +15,8 @@ import (
 	"github.com/fragen-go/fragen/generator/codes"
 )
 
-// sourceOnly is our codes.yaml without translations, but with its glossary.
+// sourceOnly returns the codes.yaml of the repository without translations, but with its
+// glossary.
 func sourceOnly(t *testing.T) []byte {
 	t.Helper()
 	data, err := os.ReadFile("../codes.yaml")
@@ -50,7 +51,7 @@ func sourceOnly(t *testing.T) []byte {
 	return out.Bytes()
 }
 
-// member returns the value of a key, or the first item of a list.
+// member returns the value of a key in a mapping, or the first item of a list.
 func member(n *yaml.Node, key string) *yaml.Node {
 	if n.Kind == yaml.SequenceNode {
 		return n.Content[0]
@@ -72,9 +73,9 @@ func remove(n *yaml.Node, key string) {
 	}
 }
 
-// TestLintPages imports the real pages, as a machine translated them, beside our
-// sources, and finds what is wrong with them. No page speaks Portuguese or has
-// the Russian table; generator/codes/testdata/lint-vendor.txtar has such faults.
+// TestLintPages imports published source pages with machine translations into our
+// codes.yaml, and checks that lint finds their errors. There is no page in Portuguese or
+// with the Russian table; generator/codes/testdata/lint-vendor.txtar has such errors.
 func TestLintPages(t *testing.T) {
 	corpus := os.Getenv("FRAGEN_CORPUS")
 	if corpus == "" {
@@ -100,14 +101,14 @@ func TestLintPages(t *testing.T) {
 				t.Errorf("%s: %s is not found in\n%s", test.page, want, strings.Join(found, "\n"))
 			}
 		}
-		if negations > 1 { // our source of 408/8537 denies what the vendor's does not
+		if negations > 1 { // our message of 408/8537 has a negation, the vendor's has none
 			t.Errorf("%s: %d negations are lost, in\n%s", test.page, negations, strings.Join(found, "\n"))
 		}
 	}
 }
 
-// lintPage imports a page beside our sources and returns what is found, each
-// with its row, and the number of lost negations.
+// lintPage imports a source page and returns the findings, each with its row, and the
+// number of lost negations.
 func lintPage(t *testing.T, file, locale string) (found []string, negations int) {
 	t.Helper()
 	text, err := os.ReadFile(file)
@@ -143,7 +144,7 @@ func lintPage(t *testing.T, file, locale string) (found []string, negations int)
 	return found, negations
 }
 
-// heading is what the texts of the table of codes stand under.
+// heading returns the last word of the heading above the messages of the code table.
 func heading(pages []*catalog.SourcePage) string {
 	for _, grid := range pages[0].Tables {
 		if cells := grid.Header; grid.HasCodes() && len(cells) > 0 {

@@ -1,7 +1,7 @@
 package generator_test
 
-// A module in a temporary folder, in which the outputs of many runs stand side
-// by side with one runtime, so that one go command checks them all.
+// This file has a Go module in a temporary folder. Tests write the outputs of many runs
+// to it, beside one runtime, so that one go command checks all of them.
 
 import (
 	"bytes"
@@ -21,28 +21,29 @@ import (
 )
 
 const (
-	houseModule   = "example.com"
-	runtimeImport = houseModule + "/rest"
+	moduleName    = "example.com"
+	runtimeImport = moduleName + "/rest"
 )
 
-type house struct {
+// outputModule is the module. Its folders have the names of the cases.
+type outputModule struct {
 	dir    string
 	faults map[string][]string // by folder
 	tests  []string            // packages to run
 }
 
-func newHouse(t *testing.T) *house {
+func newOutputModule(t *testing.T) *outputModule {
 	t.Helper()
-	h := &house{dir: t.TempDir(), faults: map[string][]string{}}
-	write(t, filepath.Join(h.dir, "go.mod"), []byte("module "+houseModule+"\n\ngo 1.26\n"))
+	h := &outputModule{dir: t.TempDir(), faults: map[string][]string{}}
+	write(t, filepath.Join(h.dir, "go.mod"), []byte("module "+moduleName+"\n\ngo 1.26\n"))
 	for _, f := range append(templates.Runtime(), templates.With(runtimeImport, templates.Packages()...)...) {
 		write(t, filepath.Join(h.dir, "rest", f.Name), f.Data)
 	}
 	return h
 }
 
-// add makes a folder with inputs and returns its path.
-func (h *house) add(t *testing.T, name string, inputs map[string][]byte) string {
+// add creates a folder with inputs and returns its path.
+func (h *outputModule) add(t *testing.T, name string, inputs map[string][]byte) string {
 	t.Helper()
 	dir := filepath.Join(h.dir, name)
 	for file, data := range inputs {
@@ -53,9 +54,9 @@ func (h *house) add(t *testing.T, name string, inputs map[string][]byte) string 
 	return dir
 }
 
-// move writes an output into the folder, and a test into its first package. It
-// returns the number of lines.
-func (h *house) move(t *testing.T, name string, out *output.Output, test []byte) int {
+// writeOutput writes an output to the folder of a case, and a test to the first package
+// of the output. It returns the number of lines.
+func (h *outputModule) writeOutput(t *testing.T, name string, out *output.Output, test []byte) int {
 	t.Helper()
 	lines := 0
 	for file, data := range files(out) {
@@ -70,42 +71,41 @@ func (h *house) move(t *testing.T, name string, out *output.Output, test []byte)
 	return lines
 }
 
-// inspect holds an output against the laws for generated files.
-func (h *house) inspect(name string, out *output.Output) {
+// inspect checks the rules for generated code, see generated_code_test.go.
+func (h *outputModule) inspect(name string, out *output.Output) {
 	for _, file := range out.Tree.Files() {
-		for _, fault := range breaches(file.Name(), file.Data) {
-			h.blame(name, fault)
+		for _, fault := range violations(file.Name(), file.Data) {
+			h.addFault(name, fault)
 		}
 	}
 }
 
-func (h *house) blame(name, fault string) { h.faults[name] = append(h.faults[name], fault) }
+func (h *outputModule) addFault(name, fault string) { h.faults[name] = append(h.faults[name], fault) }
 
-// check compiles and vets everything.
-func (h *house) check(t *testing.T) {
+// check compiles and vets all outputs.
+func (h *outputModule) check(t *testing.T) {
 	t.Helper()
 	h.attribute(t, h.goCommand("build", "./..."))
 	h.attribute(t, h.goCommand("vet", "./..."))
 }
 
-// run runs the tests of those that are without fault.
-func (h *house) run(t *testing.T) {
+// run runs the tests of the cases without errors.
+func (h *outputModule) run(t *testing.T) {
 	t.Helper()
-	var good []string
+	var passing []string
 	for _, pkg := range h.tests {
 		if name, _, _ := strings.Cut(strings.TrimPrefix(pkg, "./"), "/"); len(h.faults[name]) == 0 {
-			good = append(good, pkg)
+			passing = append(passing, pkg)
 		}
 	}
-	if len(good) > 0 {
-		h.attribute(t, h.goCommand(append([]string{"test", "-count=1", "-vet=off", "-ldflags=-s -w"}, good...)...))
+	if len(passing) > 0 {
+		h.attribute(t, h.goCommand(append([]string{"test", "-count=1", "-vet=off", "-ldflags=-s -w"}, passing...)...))
 	}
 }
 
-// goCommand runs the go command in the house and returns what it prints when
-// it fails. Paths are trimmed, so that the build cache serves the next run,
-// which has another temporary folder.
-func (h *house) goCommand(args ...string) string {
+// goCommand runs the go command in the module. If it fails, goCommand returns its
+// output. It trims paths, so that the build cache works for other temporary folders.
+func (h *outputModule) goCommand(args ...string) string {
 	cmd := exec.Command("go", slices.Insert(args, 1, "-trimpath")...)
 	cmd.Dir = h.dir
 	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off", "GOPROXY=off")
@@ -116,10 +116,10 @@ func (h *house) goCommand(args ...string) string {
 	return cmp.Or(string(text), err.Error())
 }
 
-// attribute finds out whose fault it is. The go command prints "# PACKAGE"
-// before what is wrong with a package's code, and "FAIL PACKAGE" or
-// "ok PACKAGE" after what its tests print.
-func (h *house) attribute(t *testing.T, text string) {
+// attribute assigns the lines of an output of the go command to cases. The command
+// prints "# PACKAGE" before the errors of a package, and "FAIL PACKAGE" or "ok PACKAGE"
+// after the output of its tests.
+func (h *outputModule) attribute(t *testing.T, text string) {
 	t.Helper()
 	if text == "" {
 		return
@@ -141,7 +141,7 @@ func (h *house) attribute(t *testing.T, text string) {
 			pending, current = nil, ""
 		case current != "":
 			found = true
-			h.blame(current, line)
+			h.addFault(current, line)
 		default:
 			pending = append(pending, line)
 		}
@@ -151,9 +151,9 @@ func (h *house) attribute(t *testing.T, text string) {
 	}
 }
 
-// folderOf returns the folder of a house that a package is in.
+// folderOf returns the folder of the module that contains a package.
 func folderOf(pkg string) string {
-	rest, ok := strings.CutPrefix(strings.Trim(pkg, "[]"), houseModule+"/")
+	rest, ok := strings.CutPrefix(strings.Trim(pkg, "[]"), moduleName+"/")
 	if !ok {
 		return ""
 	}
@@ -172,11 +172,11 @@ func write(t *testing.T, file string, data []byte) {
 }
 
 func TestAttribute(t *testing.T) {
-	h := &house{faults: map[string][]string{}}
+	h := &outputModule{faults: map[string][]string{}}
 	h.attribute(t, `# example.com/a/api
 a/api/x.go:1:2: wrong
 # example.com/b/api_test [example.com/b/api.test]
-vet: b/api/run_test.go:3:4: wrong too
+vet: b/api/run_test.go:3:4: also wrong
 ok  	example.com/c/api	0.01s
 --- FAIL: Test (0.00s)
     run_test.go:5: no
@@ -186,7 +186,7 @@ FAIL
 `)
 	want := map[string][]string{
 		"a": {"a/api/x.go:1:2: wrong"},
-		"b": {"vet: b/api/run_test.go:3:4: wrong too"},
+		"b": {"vet: b/api/run_test.go:3:4: also wrong"},
 		"d": {"--- FAIL: Test (0.00s)", "    run_test.go:5: no", "FAIL", "FAIL\texample.com/d/deep/api\t0.02s"},
 	}
 	if diff := gocmp.Diff(want, h.faults); diff != "" {
