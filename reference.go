@@ -73,14 +73,17 @@ func Reference(ctx context.Context, cfg *Config, options *ReferenceOptions) (*Re
 func checkReference(cfg *Config, options *ReferenceOptions) (generator.ReferenceOptions, error) {
 	opt := generator.ReferenceOptions{Dir: path.Clean(cmp.Or(options.Dir, ReferenceDir)), Keep: output.Spill}
 	if !filepath.IsLocal(filepath.FromSlash(opt.Dir)) {
-		return opt, optionErrorf("reference pages cannot be written to %s: it is outside of the folder of fragen.yaml", opt.Dir)
+		return opt, optionErrorf(
+			"reference pages cannot be written to %s: it is outside of the folder of fragen.yaml", opt.Dir)
 	}
 	if owner := generator.ReferenceOwner(cfg, opt.Dir); owner != "" {
-		return opt, optionErrorf("reference pages cannot be written to %s: it is the folder of %s; choose another folder", opt.Dir, owner)
+		return opt, optionErrorf(
+			"reference pages cannot be written to %s: it is the folder of %s; choose another folder", opt.Dir, owner)
 	}
 	for _, format := range options.Formats {
 		if !slices.Contains(ReferenceFormats, format) {
-			return opt, optionErrorf("unknown format %q; the formats are %s", format, strings.Join(ReferenceFormats, " and "))
+			return opt, optionErrorf("unknown format %q; the formats are %s", format, strings.Join(ReferenceFormats,
+				" and "))
 		}
 		opt.Formats = append(opt.Formats, docs.Format(format))
 	}

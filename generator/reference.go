@@ -137,14 +137,16 @@ func (in *inputs) checkTranslations(list []*codes.Translation, sourceTexts map[s
 	for _, t := range list {
 		source, ok := sourceTexts[string(t.Pointer)]
 		if !ok {
-			in.diags.Warnf(t.Pos, "unknown-pointer", "the selected part of the description has no text at %s, so this translation is not shown%s",
+			in.diags.Warnf(t.Pos, "unknown-pointer",
+				"the selected part of the description has no text at %s, so this translation is not shown%s",
 				t.Pointer, diag.DidYouMean(string(t.Pointer), known))
 			continue
 		}
 		for _, text := range t.Texts {
 			if text.SourceHash != "" && text.SourceHash != codes.HashText(source) {
 				in.diags.Warnf(text.Pos, "stale-text",
-					"%s: the text of the description has changed since this translation; review it and set sourceHash to %s",
+					"%s: the text of the description has changed since this translation; "+
+						"review it and set sourceHash to %s",
 					text.Locale, codes.HashText(source))
 			}
 		}

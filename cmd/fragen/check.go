@@ -45,7 +45,8 @@ The exit code is 1 if check lists a file.`,
 			case len(changes) == 0:
 				return nil
 			case !o.quiet:
-				fmt.Fprintf(cmd.ErrOrStderr(), "fragen: %d generated files are not up to date; run \"fragen generate\" and commit the result\n", len(changes))
+				fmt.Fprintf(cmd.ErrOrStderr(), "fragen: %d generated files are not up to date; "+
+					"run \"fragen generate\" and commit the result\n", len(changes))
 			}
 			return findings{}
 		},

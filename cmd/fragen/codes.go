@@ -16,7 +16,8 @@ func newCodes(o *options) *cobra.Command {
 		Args:  needsCommand,
 		Run:   func(*cobra.Command, []string) {},
 	}
-	cmd.AddCommand(newCodesLint(o), newCodesCoverage(o), newCodesExplain(o), newCodesImport(o), newCodesExport(o), newCodesPage(o))
+	cmd.AddCommand(newCodesLint(o), newCodesCoverage(o), newCodesExplain(o), newCodesImport(o), newCodesExport(o),
+		newCodesPage(o))
 	return cmd
 }
 

@@ -56,7 +56,8 @@ demands.`,
 	}
 	jsonFlag(cmd, &asJSON)
 	cmd.Flags().StringVar(&format, "format", "table", "output `format`: table or markdown")
-	cmd.Flags().IntVar(&require, "require", 0, "minimum `percentage` of usable messages in each locale; a table can demand more")
+	cmd.Flags().IntVar(&require, "require", 0,
+		"minimum `percentage` of usable messages in each locale; a table can demand more")
 	return cmd
 }
 
@@ -149,7 +150,8 @@ func writeCoverage(to io.Writer, tables []tableCoverage, asJSON, markdown bool) 
 			total = t.Locales[0].Total
 		}
 		if markdown {
-			fmt.Fprintf(&b, "### %s\n\n%s in %s.\n\n", t.Domain, counted(total, "message"), counted(len(t.Locales), "locale"))
+			fmt.Fprintf(&b, "### %s\n\n%s in %s.\n\n",
+				t.Domain, counted(total, "message"), counted(len(t.Locales), "locale"))
 			writeMarkdown(&b, rows)
 			continue
 		}

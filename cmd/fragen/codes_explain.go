@@ -63,9 +63,11 @@ lists similar rows, and the exit code is 1.`,
 			return writeAnswers(cmd, answers, q, asJSON)
 		},
 	}
-	cmd.Flags().StringArrayVar(&files, "table", nil, "`file` with code tables; can be repeated (default: the files that fragen.yaml names)")
+	cmd.Flags().StringArrayVar(&files, "table", nil,
+		"`file` with code tables; can be repeated (default: the files that fragen.yaml names)")
 	cmd.Flags().StringVar(&q.Domain, "domain", "", "search only the table with this `domain`")
-	cmd.Flags().StringSliceVar(&q.Locales, "locale", nil, "language `tags` in order of preference (default: the source locale)")
+	cmd.Flags().StringSliceVar(&q.Locales, "locale", nil,
+		"language `tags` in order of preference (default: the source locale)")
 	jsonFlag(cmd, &asJSON)
 	return cmd
 }
@@ -180,7 +182,8 @@ const maxDetailed = 3
 
 func (a codeAnswer) write(b *strings.Builder, q codes.Query) {
 	if !a.Suits {
-		fmt.Fprintf(b, "%s has no messages in %s; the following are in %s.\n\n", a.Domain, shown(strings.Join(q.Locales, ", ")), a.Locale)
+		fmt.Fprintf(b, "%s has no messages in %s; the following are in %s.\n\n",
+			a.Domain, shown(strings.Join(q.Locales, ", ")), a.Locale)
 	}
 	switch {
 	case len(a.Found) == 0:

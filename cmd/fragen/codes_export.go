@@ -52,8 +52,10 @@ not overwrite a file that may contain the work of a translator, unless --force i
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.opt.Locale, "locale", "", "target `language`")
-	flags.StringVar(&f.format, "format", "", "`xliff2, xliff1, po or csv` (default: derived from the name of -o, or xliff2)")
-	flags.StringSliceVar(&f.only, "only", nil, "export only messages in these states: `missing, stale, mt, translated or reviewed`, separated by commas")
+	flags.StringVar(&f.format, "format", "",
+		"`xliff2, xliff1, po or csv` (default: derived from the name of -o, or xliff2)")
+	flags.StringSliceVar(&f.only, "only", nil,
+		"export only messages in these states: `missing, stale, mt, translated or reviewed`, separated by commas")
 	flags.StringVar(&f.opt.Domain, "domain", "", "export only the table with this `domain`")
 	flags.BoolVar(&f.docs, "docs", false, "add the texts of the description that fragen.yaml selects")
 	flags.StringVar(&f.spec, "spec", "", "add the texts of this `description`")
@@ -167,7 +169,8 @@ func (f *exportFlags) write(out []byte) error {
 	case err == nil && string(before) == string(out):
 		return nil
 	case err == nil && !f.force:
-		return fmt.Errorf("%s exists and may contain translations; import it with \"fragen codes import\", choose another file, or set --force", f.out)
+		return fmt.Errorf("%s exists and may contain translations; "+
+			"import it with \"fragen codes import\", choose another file, or set --force", f.out)
 	}
 	return output.Replace(f.out, before, out)
 }

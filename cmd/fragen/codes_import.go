@@ -73,13 +73,16 @@ The exit code is 1 if no page has content for the file, or if a message was refu
 	flags.StringVar(&f.opt.Locale, "locale", "", "`language` of the files (default: as stated in the files)")
 	flags.StringVar(&f.opt.Domain, "domain", "", "`domain` of the code table (default: the only one in the file)")
 	flags.StringVar(&f.opt.Source, "source", "", "source `language` of a new code table (default: en)")
-	flags.StringVar(&f.state, "state", "", "state of the messages: `mt, translated or reviewed` (default: as stated in the files, or mt for pages)")
+	flags.StringVar(&f.state, "state", "",
+		"state of the messages: `mt, translated or reviewed` (default: as stated in the files, or mt for pages)")
 	flags.StringArrayVar(&f.opt.Headings, "heading", nil, "import only tables below this `heading`; can be repeated")
 	flags.StringArrayVar(&f.opt.Anchors, "anchor", nil, "import only tables at this `anchor`; can be repeated")
-	flags.StringToStringVar(&f.columns, "columns", nil, "headings or numbers of columns, as in `code=1,subcode=2,text=4` (default: detected)")
+	flags.StringToStringVar(&f.columns, "columns", nil,
+		"headings or numbers of columns, as in `code=1,subcode=2,text=4` (default: detected)")
 	flags.StringVar(&f.spec, "spec", "", "`description` to translate (default: the one that fragen.yaml selects)")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "print the changes as a diff and write nothing")
-	flags.StringVar(&f.format, "format", "", "format of the files: `markdown, html, text, xliff, po or csv` (default: detected from name and content)")
+	flags.StringVar(&f.format, "format", "",
+		"format of the files: `markdown, html, text, xliff, po or csv` (default: detected from name and content)")
 	f.take.flags(cmd)
 	jsonFlag(cmd, &f.asJSON)
 	return cmd
@@ -206,7 +209,8 @@ func (f *importFlags) describe(cmd *cobra.Command, o *options) error {
 		err = diags.Err() // "fragen check" prints the warnings
 	}
 	if err != nil && !o.quiet {
-		fmt.Fprintf(cmd.ErrOrStderr(), "fragen: the description in %s has errors, so only codes are imported; run \"fragen check\" to see the errors\n", file)
+		fmt.Fprintf(cmd.ErrOrStderr(), "fragen: the description in %s has errors, so only codes are imported; "+
+			"run \"fragen check\" to see the errors\n", file)
 	}
 	return nil
 }
@@ -255,7 +259,8 @@ func (f *importFlags) report(cmd *cobra.Command, imported *catalog.ImportedSourc
 		fmt.Fprintf(list, "%s: not on any page %s: %s\n", c.Pos, c.Row, c.ID)
 	}
 	if !quiet {
-		fmt.Fprintf(cmd.ErrOrStderr(), "fragen: %d rows; messages: %d added, %d updated, %d different and kept, %d unchanged; %d rows not on any page\n",
+		fmt.Fprintf(cmd.ErrOrStderr(), "fragen: %d rows; "+
+			"messages: %d added, %d updated, %d different and kept, %d unchanged; %d rows not on any page\n",
 			r.Rows, len(r.Added), len(r.Updated), len(r.Differs), r.Same, len(r.Gone))
 	}
 	return nil
@@ -402,19 +407,22 @@ func contentOf(file string, page *catalog.SourcePage) pageContent {
 
 // print prints the content as text.
 func (c pageContent) print(w io.Writer) {
-	fmt.Fprintf(w, "%s: %s\n", c.File, strings.Join(strings.Fields(c.Format+" "+c.Locale+" "+c.State+" "+c.Commit), ", "))
+	origin := strings.Fields(c.Format + " " + c.Locale + " " + c.State + " " + c.Commit)
+	fmt.Fprintf(w, "%s: %s\n", c.File, strings.Join(origin, ", "))
 	for _, o := range c.Operations {
 		fmt.Fprintf(w, "  operation %s\n", o)
 	}
 	for _, p := range c.Permissions {
-		fmt.Fprintf(w, "  permission, %s: %s\n", p.Kind, strings.Join(append(p.Names, strings.Fields(p.Remark)...), " "))
+		words := append(p.Names, strings.Fields(p.Remark)...)
+		fmt.Fprintf(w, "  permission, %s: %s\n", p.Kind, strings.Join(words, " "))
 	}
 	for _, e := range c.Enums {
 		var names []string
 		for _, m := range e.Members {
 			names = append(names, m.Name)
 		}
-		fmt.Fprintf(w, "  enum %s: %s\n", strings.Join(strings.Fields(e.Type+" "+e.Property), ", property "), strings.Join(names, ", "))
+		place := strings.Join(strings.Fields(e.Type+" "+e.Property), ", property ")
+		fmt.Fprintf(w, "  enum %s: %s\n", place, strings.Join(names, ", "))
 	}
 	for _, t := range c.Tables {
 		kind := "table"

@@ -22,8 +22,10 @@ import (
 type takeFlags struct{ stale, force bool }
 
 func (t *takeFlags) flags(cmd *cobra.Command) {
-	cmd.Flags().BoolVar(&t.force, "force", false, "overwrite messages that are better or newer than those in the translators' files")
-	cmd.Flags().BoolVar(&t.stale, "stale", false, "import translations of messages that have changed since the export, and mark them as stale")
+	cmd.Flags().BoolVar(&t.force, "force", false,
+		"overwrite messages that are better or newer than those in the translators' files")
+	cmd.Flags().BoolVar(&t.stale, "stale", false,
+		"import translations of messages that have changed since the export, and mark them as stale")
 }
 
 // pageFlags are the flags for source pages only, translationFlags those for
@@ -54,7 +56,8 @@ func (f *importFlags) translations(cmd *cobra.Command, args []string) (bool, err
 		}
 	}
 	if count > 0 && count < len(args) {
-		return false, usagef("cannot import source pages and translators' files together; run \"fragen codes import\" for each kind")
+		return false, usagef("cannot import source pages and translators' files together; " +
+			"run \"fragen codes import\" for each kind")
 	}
 	return count > 0, nil
 }
@@ -156,7 +159,8 @@ func (f *importFlags) reportTaken(cmd *cobra.Command, taken *catalog.ImportedTra
 		fmt.Fprintln(cmd.ErrOrStderr(), d)
 	}
 	if !quiet {
-		fmt.Fprintf(cmd.ErrOrStderr(), "fragen: %d messages; %d added, %d updated, %d different and kept, %d refused, %d unchanged, %d without a translation\n",
+		fmt.Fprintf(cmd.ErrOrStderr(), "fragen: %d messages; %d added, %d updated, %d different and kept, "+
+			"%d refused, %d unchanged, %d without a translation\n",
 			r.Units, len(r.Added), len(r.Updated), len(r.Differs), len(r.Refused), r.Same, r.Empty)
 	}
 	return nil

@@ -17,7 +17,9 @@ import (
 	"github.com/fragen-go/fragen/generator/source"
 )
 
-func (o *options) explain(cmd *cobra.Command, from source.Description, sel source.Selection, name string, asJSON bool) error {
+func (o *options) explain(
+	cmd *cobra.Command, from source.Description, sel source.Selection, name string, asJSON bool,
+) error {
 	sel.Pos["explain "+name] = diag.Pos{File: "--explain"}
 	var names []string
 	if name != "*" {
@@ -96,7 +98,8 @@ func (b *branch) rows(indent string) [][]string {
 func writeExplanation(w io.Writer, found *source.Explanation) error {
 	var b strings.Builder
 	table{[]int{2}, treeOf(found).rows("")}.write(&b)
-	fmt.Fprintf(&b, "\n%s by %s, %s bytes.\n", counted(found.Schemas, "schema"), counted(found.Operations, "operation"), thousands(found.Bytes))
+	fmt.Fprintf(&b, "\n%s by %s, %s bytes.\n",
+		counted(found.Schemas, "schema"), counted(found.Operations, "operation"), thousands(found.Bytes))
 	if len(found.Savings) > 0 {
 		b.WriteString("Without these cuts, the slice would also have:\n")
 		cuts := table{right: []int{1, 2}, rows: [][]string{{"  CUT", "SCHEMAS", "BYTES"}}}

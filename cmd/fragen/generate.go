@@ -50,14 +50,16 @@ func (o *options) commit(cmd *cobra.Command, result *fragen.Result, force bool, 
 		return err
 	}
 	for _, name := range report.Unlisted {
-		fmt.Fprintf(cmd.ErrOrStderr(), "%s: warning: this file has the header of generated files, but fragen.lock does not list it; remove it if it is not needed [unlisted]\n", name)
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s: warning: this file has the header of generated files, "+
+			"but fragen.lock does not list it; remove it if it is not needed [unlisted]\n", name)
 	}
 	switch {
 	case o.quiet:
 	case len(report.Written)+len(report.Removed) == 0 && !report.Manifest:
 		fmt.Fprintf(cmd.OutOrStdout(), "nothing to do: %d files are up to date\n", report.Unchanged)
 	default:
-		fmt.Fprintf(cmd.OutOrStdout(), "%d files written, %d removed, %d unchanged\n", len(report.Written), len(report.Removed), report.Unchanged)
+		fmt.Fprintf(cmd.OutOrStdout(), "%d files written, %d removed, %d unchanged\n",
+			len(report.Written), len(report.Removed), report.Unchanged)
 	}
 	return nil
 }

@@ -96,7 +96,9 @@ func (v view) order(found *source.Overview) {
 	slices.SortStableFunc(found.Segments, groups)
 	slices.SortStableFunc(found.Schemas, func(a, b source.SchemaSize) int { return cmp.Compare(b.Bytes, a.Bytes) })
 	if v.sort == "size" {
-		slices.SortStableFunc(found.Operations, func(a, b source.OperationSize) int { return cmp.Compare(b.Bytes, a.Bytes) })
+		slices.SortStableFunc(found.Operations, func(a, b source.OperationSize) int {
+			return cmp.Compare(b.Bytes, a.Bytes)
+		})
 	}
 }
 
@@ -131,7 +133,8 @@ func (v view) write(w io.Writer, found *source.Overview) error {
 }
 
 func writeSummary(b *strings.Builder, found *source.Overview) {
-	fmt.Fprintf(b, "%s %s, OpenAPI %s, %s bytes\n", shown(cmp.Or(found.Title, "(no title)")), shown(cmp.Or(found.Version, "(no version)")),
+	fmt.Fprintf(b, "%s %s, OpenAPI %s, %s bytes\n", shown(cmp.Or(found.Title, "(no title)")),
+		shown(cmp.Or(found.Version, "(no version)")),
 		shown(found.OpenAPI), thousands(found.Bytes))
 	fmt.Fprintf(b, "%s on %s, %s, %s\n", counted(len(found.Operations), "operation"), counted(found.Paths, "path"),
 		counted(len(tags(found)), "tag"), counted(len(found.Schemas), "schema"))

@@ -51,9 +51,11 @@ Exit codes:
 	root.Flags().Bool("version", false, "print the versions of fragen and Go")
 	root.SetFlagErrorFunc(flagError)
 	flags := root.PersistentFlags()
-	flags.StringVar(&o.config, "config", "", "configuration `file` (default: fragen.yaml in this folder or in the nearest one above, up to go.mod)")
+	flags.StringVar(&o.config, "config", "",
+		"configuration `file` (default: fragen.yaml in this folder or in the nearest one above, up to go.mod)")
 	flags.BoolVarP(&o.quiet, "quiet", "q", false, "print only results and errors")
-	root.AddCommand(newGenerate(o), newCheck(o), newDocs(o), newInit(o), newInspect(o), newSlice(o), newCodes(o), newVersion())
+	root.AddCommand(newGenerate(o), newCheck(o), newDocs(o), newInit(o), newInspect(o), newSlice(o), newCodes(o),
+		newVersion())
 	return root
 }
 

@@ -22,7 +22,8 @@ type runFlags struct {
 
 // addTo adds the flags to a command.
 func (f *runFlags) addTo(cmd *cobra.Command) {
-	cmd.Flags().IntVar(&f.jobs, "jobs", 0, "render up to `n` files in parallel; the output is the same for any n (default: number of CPUs)")
+	cmd.Flags().IntVar(&f.jobs, "jobs", 0,
+		"render up to `n` files in parallel; the output is the same for any n (default: number of CPUs)")
 	cmd.Flags().BoolVar(&f.noCache, "no-cache", false, "render all files, even if an earlier run had the same inputs")
 }
 

@@ -28,15 +28,19 @@ var navigations = []string{"keep", "cut"}
 // addTo adds the flags to cmd.
 func (s *selectionFlags) addTo(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringArrayVar(&s.paths, "path", nil, "select the operations whose path matches `[METHODS ]GLOB`; can be repeated, like most of these flags")
-	flags.StringArrayVar(&s.sel.Operations, "operation", nil, "select the operations with this operation `ID`; * matches any characters in all names")
+	flags.StringArrayVar(&s.paths, "path", nil,
+		"select the operations whose path matches `[METHODS ]GLOB`; can be repeated, like most of these flags")
+	flags.StringArrayVar(&s.sel.Operations, "operation", nil,
+		"select the operations with this operation `ID`; * matches any characters in all names")
 	flags.StringArrayVar(&s.sel.Tags, "tag", nil, "select the operations with this `TAG`")
-	flags.StringArrayVar(&s.sel.Types, "operation-type", nil, "restrict to this type: `operation, function or action` (x-ms-docs-operation-type)")
+	flags.StringArrayVar(&s.sel.Types, "operation-type", nil,
+		"restrict to this type: `operation, function or action` (x-ms-docs-operation-type)")
 	flags.StringArrayVar(&s.except, "except", nil, "exclude the operations whose path matches `[METHODS ]GLOB`")
 	flags.StringArrayVar(&s.sel.Schemas, "schema", nil, "select the schema with this `NAME`")
 	flags.StringArrayVar(&s.sel.Subtypes, "subtype", nil, "keep the schema with this `NAME` in discriminator mappings")
 	flags.StringArrayVar(&s.sel.Drop, "drop", nil, "remove the schema with this `NAME` from discriminator mappings")
-	flags.StringVar(&s.navigation, "navigation", "keep", "`keep or cut` the properties that refer to other resources (x-ms-navigationProperty)")
+	flags.StringVar(&s.navigation, "navigation", "keep",
+		"`keep or cut` the properties that refer to other resources (x-ms-navigationProperty)")
 	flags.IntVar(&s.depth, "depth", -1, "maximum number of `properties` between an operation and a schema")
 	flags.StringArrayVar(&s.overlays, "overlay", nil, "apply the overlay in `FILE` to the description")
 	completeWords(cmd, "operation-type", source.OperationTypes)
@@ -76,8 +80,14 @@ func (s *selectionFlags) selection(cmd *cobra.Command) (source.Selection, error)
 
 // description reads a description and its overlays.
 func (s *selectionFlags) description(cmd *cobra.Command, file string) (source.Description, error) {
-	if stdins := slices.DeleteFunc(append(slices.Clone(s.overlays), file), func(name string) bool { return name != "-" }); len(stdins) > 1 {
-		return source.Description{}, usagef("expected at most one file from standard input, found %d", len(stdins))
+	stdins := 0
+	for _, name := range append(slices.Clone(s.overlays), file) {
+		if name == "-" {
+			stdins++
+		}
+	}
+	if stdins > 1 {
+		return source.Description{}, usagef("expected at most one file from standard input, found %d", stdins)
 	}
 	from, err := readDescription(cmd, file)
 	if err != nil {

@@ -69,7 +69,8 @@ cuts. --explain=NAME explains only the schemas with this name.
 	from.addTo(cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&format, "format", "yaml", "output format: `yaml or json`")
-	flags.StringVar(&explain, "explain", "", "print why the schemas with this `NAME` are in the slice; * matches any characters")
+	flags.StringVar(&explain, "explain", "",
+		"print why the schemas with this `NAME` are in the slice; * matches any characters")
 	flags.Lookup("explain").NoOptDefVal = "*"
 	jsonFlag(cmd, &asJSON)
 	completeWords(cmd, "format", formats)
