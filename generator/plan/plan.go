@@ -13,7 +13,8 @@
 //   - plan.go, this file, declares the Plan.
 //   - build.go runs the steps; homes.go chooses packages and layout.go files.
 //   - scope.go resolves names.
-//   - resources.go, calls.go, pages.go and security.go plan request builders.
+//   - resources.go, calls.go, errors.go, pages.go and security.go plan request
+//     builders.
 //   - types.go, unions.go and cases.go plan models.
 //   - codes.go plans code tables, fake.go the fake.
 //   - dump.go renders a Plan as text for tests.

@@ -1,8 +1,8 @@
 // Package golden runs the golden cases of a package: txtar archives in testdata
 // with input files and, under want/, the expected results.
 //
-// It takes a function from inputs to results and runs it as a subtest for each
-// case. It may import nothing from this module. Only tests import it.
+// It takes a function from inputs to results and gives a subtest for each case. It
+// may import no other package of this module. Only tests import it.
 package golden
 
 import (
