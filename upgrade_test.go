@@ -18,6 +18,7 @@ package fragen_test
 //	| runtime for generated code | `rest.Strictly` | `…` |  as runtime; programs rarely use it
 //	| generated code | `{Table}Fixer` | `{Table}Resolver` |      {Table} is any word
 //	| codes.yaml | `fixer` | `resolvedBy` |                      a key
+//	| library | `fragen.Pages` | `fragen.Reference` |            a name of the generator
 //
 // Rows of other parts are for readers.
 
@@ -210,6 +211,34 @@ func compareNames(t *testing.T, table renames, now map[string]bool) {
 	}
 }
 
+// The new names of the generator exist.
+func TestLibraryRenames(t *testing.T) {
+	names := map[string]map[string]bool{}
+	for _, r := range readRenames(t) {
+		if r.part != "library" {
+			continue
+		}
+		pkg, name, _ := strings.Cut(r.new, ".")
+		folder := map[string]string{"fragen": ".", "generator": "generator"}[pkg]
+		if folder == "" {
+			folder = path.Join("generator", pkg)
+		}
+		if names[pkg] == nil {
+			names[pkg] = map[string]bool{}
+			files, err := filepath.Glob(filepath.Join(folder, "*.go"))
+			if err != nil || len(files) == 0 {
+				t.Fatal(folder, err)
+			}
+			for _, file := range files {
+				addNames(t, names[pkg], file, "")
+			}
+		}
+		if !names[pkg][name] {
+			t.Errorf("CHANGELOG.md renames %s to %s, which does not exist", r.old, r.new)
+		}
+	}
+}
+
 // renamed returns the current form of a name and the row of the table that
 // renames it. The row of a type renames its members too.
 func (list renames) renamed(name string) (string, rename) {
@@ -248,23 +277,29 @@ func exportedNames(t *testing.T, dir string) map[string]bool {
 		if err != nil || folder == "caller" {
 			return err
 		}
-		source, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
-		if err != nil {
-			return err
-		}
-		for _, declaration := range source.Decls {
-			for _, name := range declaredNames(declaration) {
-				if !hasUnexported(name) {
-					names[filepath.ToSlash(folder)+":"+name] = true
-				}
-			}
-		}
+		addNames(t, names, file, filepath.ToSlash(folder)+":")
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return names
+}
+
+// addNames adds the exported names of a file, each with a prefix.
+func addNames(t *testing.T, names map[string]bool, file, prefix string) {
+	t.Helper()
+	source, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, declaration := range source.Decls {
+		for _, name := range declaredNames(declaration) {
+			if !hasUnexported(name) {
+				names[prefix+name] = true
+			}
+		}
+	}
 }
 
 func hasUnexported(name string) bool {
