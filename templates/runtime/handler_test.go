@@ -114,7 +114,7 @@ func (passing) Error() string   { return "down" }
 func (passing) Temporary() bool { return true }
 
 // Whoever asks whether somebody is there is answered, and nothing else happens.
-func TestBehaviourHandlerChallenge(t *testing.T) {
+func TestBehaviorHandlerChallenge(t *testing.T) {
 	untouched := func(what string) { t.Error("a challenge is " + what) }
 	h := Handler(HandlerSpec{Method: "POST", ContentType: "application/json"}, ReadModel[resultInfo],
 		func(context.Context, resultInfo) error { untouched("received"); return nil },
@@ -156,7 +156,7 @@ func TestBehaviourHandlerChallenge(t *testing.T) {
 
 // A receiver that waits learns that the sender has gone, and the handler ends
 // with it.
-func TestBehaviourHandlerHangingReceiver(t *testing.T) {
+func TestBehaviorHandlerHangingReceiver(t *testing.T) {
 	entered, left := make(chan struct{}), make(chan error, 1)
 	h := Handler(HandlerSpec{Method: "POST", ContentType: "application/json"}, ReadModel[resultInfo],
 		func(ctx context.Context, _ resultInfo) error {

@@ -86,7 +86,7 @@ func writeLink(l link) string {
 }
 
 // The link counts from where the page was in the end.
-func TestBehaviourLinkAfterRedirect(t *testing.T) {
+func TestBehaviorLinkAfterRedirect(t *testing.T) {
 	w := newWorld(t, func(rw http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/calls" {
 			http.Redirect(rw, r, "/moved/here", http.StatusTemporaryRedirect)

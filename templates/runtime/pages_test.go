@@ -92,7 +92,7 @@ type pet struct{ name string }
 
 func (p *pet) EncodeJSON(e *Encoder) { e.String(p.name) }
 
-func TestBehaviourCountedPages(t *testing.T) {
+func TestBehaviorCountedPages(t *testing.T) {
 	pets := func(from, to int) (items []pet) {
 		for i := from; i < to; i++ {
 			items = append(items, pet{fmt.Sprint(i)})
@@ -180,7 +180,7 @@ func byPage(first int32) func(func(context.Context, int32) ([]pet, bool, error))
 }
 
 // Texts may be the same by chance, but not for ever.
-func TestBehaviourPagesOfEqualTexts(t *testing.T) {
+func TestBehaviorPagesOfEqualTexts(t *testing.T) {
 	pages := 0
 	for _, err := range AllByPage(context.Background(), 1, func(_ context.Context, page int) ([]string, bool, error) {
 		pages = page

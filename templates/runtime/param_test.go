@@ -25,7 +25,7 @@ const (
 )
 
 // The cells of OpenAPI's table of styles.
-func TestBehaviourStyles(t *testing.T) {
+func TestBehaviorStyles(t *testing.T) {
 	const path, query, header, cookie = "path", "query", "header", "cookie"
 	tests := []struct {
 		in      string
@@ -112,7 +112,7 @@ func TestBehaviourStyles(t *testing.T) {
 }
 
 // What a URL reserves is left alone where the description says so.
-func TestBehaviourAllowReserved(t *testing.T) {
+func TestBehaviorAllowReserved(t *testing.T) {
 	q := &Request{}
 	q.QueryParam(Param{Name: "to", Style: StyleForm, AllowReserved: true}, jsonOf(`"https://a.b/c?d=[1]&e=%2F 5%#é"`))
 	if want := "to=https://a.b/c?d=[1]&e=%2F%205%25%23%C3%A9"; string(q.query) != want {
@@ -120,7 +120,7 @@ func TestBehaviourAllowReserved(t *testing.T) {
 	}
 }
 
-func TestBehaviourStyledSegments(t *testing.T) {
+func TestBehaviorStyledSegments(t *testing.T) {
 	list := Param{Name: "ids", Style: StyleMatrix}
 	r := Resource{}.Segment("a").StyledSegment(PathText("x;v=1"), PathParam(list, jsonOf(`["../b","?"]`)), PathText(".json"))
 	if want := "/a/x;v=1;ids=..%2Fb,%3F.json"; r.path != want || r.err != nil {
@@ -138,7 +138,7 @@ func TestBehaviourStyledSegments(t *testing.T) {
 }
 
 // What cannot travel is an error before anything is sent.
-func TestBehaviourParametersThatFail(t *testing.T) {
+func TestBehaviorParametersThatFail(t *testing.T) {
 	tests := map[string]func(*Request){
 		"the query parameter p is nil, but the operation requires one": func(q *Request) { q.QueryParam(Param{Name: "p", Required: true}, jsonOf("null")) },
 		"the header p is nil, but the operation requires one":          func(q *Request) { q.HeaderParam(Param{Name: "p", Required: true}, jsonOf("")) },

@@ -27,7 +27,7 @@ func carried(r *http.Request) string {
 	return strings.Join(strings.Fields(fmt.Sprint(authorization, " ", r.Header.Get("X-Key"), " ", r.URL.Query().Get("k"), " ", r.Header.Get("Cookie"))), " ")
 }
 
-func TestBehaviourSecurity(t *testing.T) {
+func TestBehaviorSecurity(t *testing.T) {
 	header, query, cookie := RequireKey(InHeader, "X-Key"), RequireKey(InQuery, "k"), RequireKey(InCookie, "c")
 	token, named, password := WithToken(give("token")), WithTokenFor("named", give("named")), WithBasicAuth("user", "password")
 	inHeader, inQuery, inCookie := WithAPIKey(InHeader, "x-key", "h"), WithAPIKey(InQuery, "k", "q"), WithAPIKey(InCookie, "c", "3")
@@ -89,7 +89,7 @@ func TestBehaviourSecurity(t *testing.T) {
 }
 
 // None of them leaves by plain http, errors, logs, or redirects.
-func TestBehaviourCredentialsStay(t *testing.T) {
+func TestBehaviorCredentialsStay(t *testing.T) {
 	const secret = "s3cr3t/+&=" // escaped in a query
 	tests := []struct {
 		name   string
@@ -193,7 +193,7 @@ func TestSecretsOfErrors(t *testing.T) {
 	}
 }
 
-func TestBehaviourKeyInLink(t *testing.T) {
+func TestBehaviorKeyInLink(t *testing.T) {
 	var asked string
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { asked = r.RequestURI }))
 	defer server.Close()

@@ -1,8 +1,8 @@
 package rest
 
 // The corners of sending: hooks, headers, HTTP/2, and answers that are wrong in
-// ways that a test server has to be talked into. The table of behaviours in
-// behaviour_test.go names these tests.
+// ways that a test server has to be talked into. The table of behaviors in
+// behavior_test.go names these tests.
 
 import (
 	"bufio"
@@ -414,7 +414,7 @@ func testCompressedLimit(t *testing.T) {
 	}
 }
 
-// HTTP/2 has other connections and other errors, and the same behaviour.
+// HTTP/2 has other connections and other errors, and the same behavior.
 func testHTTP2(t *testing.T) {
 	var protocol atomic.Int64
 	server := httptest.NewUnstartedServer(turns(status(429), hangUp, func(rw http.ResponseWriter, r *http.Request) {

@@ -58,7 +58,7 @@ func receiver(t *testing.T, statuses ...int) (*world, *[]arrival) {
 	return w, &got
 }
 
-func TestBehaviourForms(t *testing.T) {
+func TestBehaviorForms(t *testing.T) {
 	w, got := receiver(t)
 	q := w.client.Root().Segment("calls").Request("POST", "")
 	q.BodyForm("application/x-www-form-urlencoded", jsonOf(`{"To":"+1 555","Note":"a&b=c; é","Tags":["x","y z"],"Meta":{"k":1},"None":null,"Empty":[],
@@ -120,7 +120,7 @@ func readParts(t *testing.T, contentType, body string) []part {
 // plain hides all that a reader can but Read.
 type plain struct{ io.Reader }
 
-func TestBehaviourMultipart(t *testing.T) {
+func TestBehaviorMultipart(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "a.txt")
 	if err := os.WriteFile(name, []byte("skipped, on disk"), 0o600); err != nil {
 		t.Fatal(err)
@@ -189,7 +189,7 @@ func TestBehaviourMultipart(t *testing.T) {
 	}
 }
 
-func TestBehaviourMultipartThatFails(t *testing.T) {
+func TestBehaviorMultipartThatFails(t *testing.T) {
 	for want, write := range map[string]func(*Parts){
 		`the file "f" has no content`:     func(p *Parts) { p.File("f", &File{}) },
 		`invalid header "A: b" of a part`: func(p *Parts) { p.File("f", &File{Content: strings.NewReader(""), Header: http.Header{"A: b": {"c"}}}) },
@@ -211,7 +211,7 @@ func TestBehaviourMultipartThatFails(t *testing.T) {
 }
 
 // mixed bodies keep the subtype and its own parameters.
-func TestBehaviourMultipartOther(t *testing.T) {
+func TestBehaviorMultipartOther(t *testing.T) {
 	w, got := receiver(t)
 	q := w.client.Root().Request("POST", "")
 	q.BodyMultipart(`multipart/related; type="application/json"`, FormParts(jsonOf(`{"meta":{"a":1},"text":"x"}`)))
@@ -230,7 +230,7 @@ func TestBehaviourMultipartOther(t *testing.T) {
 	}
 }
 
-func TestBehaviourUploads(t *testing.T) {
+func TestBehaviorUploads(t *testing.T) {
 	at := func(r io.ReadSeeker) io.Reader {
 		_, _ = r.Seek(2, io.SeekStart)
 		return r
@@ -275,7 +275,7 @@ func TestBehaviourUploads(t *testing.T) {
 
 // A connection that was refused has read nothing of the body, so another
 // attempt can be made.
-func TestBehaviourUploadNotBegun(t *testing.T) {
+func TestBehaviorUploadNotBegun(t *testing.T) {
 	w, got := receiver(t)
 	fail := true
 	c := w.newClient(w.server.URL, WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
@@ -299,7 +299,7 @@ type roundTripper func(*http.Request) (*http.Response, error)
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 // What the caller's reader says is the error, once.
-func TestBehaviourUploadThatFails(t *testing.T) {
+func TestBehaviorUploadThatFails(t *testing.T) {
 	w, got := receiver(t)
 	torn := errors.New("torn")
 	q := w.client.Root().Request("PUT", "")
@@ -321,7 +321,7 @@ func TestBehaviourUploadThatFails(t *testing.T) {
 
 // A caller may use its reader as soon as the call is over, even where the
 // service answered before it had read everything. (The race detector watches.)
-func TestBehaviourUploadCutOff(t *testing.T) {
+func TestBehaviorUploadCutOff(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusRequestEntityTooLarge)
 	}))
@@ -341,7 +341,7 @@ func TestBehaviourUploadCutOff(t *testing.T) {
 
 // A reader that never gives anything does not keep a cancelled call, and no
 // goroutine stays in it.
-func TestBehaviourUploadCancelled(t *testing.T) {
+func TestBehaviorUploadCancelled(t *testing.T) {
 	before := runtime.NumGoroutine()
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) }))
 	w := &world{t: t}
@@ -374,7 +374,7 @@ func settle(t *testing.T, before int) {
 	t.Errorf("%d goroutines, %d before:\n%s", runtime.NumGoroutine(), before, stack[:runtime.Stack(stack, true)])
 }
 
-func TestBehaviourStreams(t *testing.T) {
+func TestBehaviorStreams(t *testing.T) {
 	w := newWorld(t, func(rw http.ResponseWriter, r *http.Request) {
 		rw.Header().Set("Content-Type", "image/png")
 		switch r.URL.Path {
@@ -444,7 +444,7 @@ func TestBehaviourStreams(t *testing.T) {
 }
 
 // Closing early ends the connection, and nothing else is left either.
-func TestBehaviourStreamsLeaveNothing(t *testing.T) {
+func TestBehaviorStreamsLeaveNothing(t *testing.T) {
 	before := runtime.NumGoroutine()
 	var connections atomic.Int64
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
@@ -496,7 +496,7 @@ func TestBehaviourStreamsLeaveNothing(t *testing.T) {
 	settle(t, before)
 }
 
-func TestBehaviourTexts(t *testing.T) {
+func TestBehaviorTexts(t *testing.T) {
 	for contentType, want := range map[string]string{
 		"text/plain": "gr\xfcn", "text/plain; charset=UTF-8": "gr\xfcn", "": "gr\xfcn",
 		"text/plain; charset=iso-8859-1": "grün", `text/plain; charset="ISO-8859-1"`: "grün", "text/html; charset=us-ascii": "grün",

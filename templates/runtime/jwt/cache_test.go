@@ -30,7 +30,7 @@ func (c *clock) pass(d time.Duration) { c.at.Add(int64(d)) }
 // long are claims of a token that is good for weeks.
 var long = claims("exp", now.Add(1000*time.Hour).Unix())
 
-func TestBehaviourJWTKeysRotate(t *testing.T) {
+func TestBehaviorJWTKeysRotate(t *testing.T) {
 	s := newIssuer(t, "RSA")
 	v := s.verifier(t, nil)
 	clock := newClock(v)
@@ -80,7 +80,7 @@ func TestBehaviourJWTKeysRotate(t *testing.T) {
 	try("the issuer is back", "new", "EdDSA", "", 5)
 }
 
-func TestBehaviourJWTKeysAge(t *testing.T) {
+func TestBehaviorJWTKeysAge(t *testing.T) {
 	for _, test := range []struct {
 		control []string
 		refresh time.Duration
@@ -120,7 +120,7 @@ func TestBehaviourJWTKeysAge(t *testing.T) {
 }
 
 // Whatever is wrong with the documents, it is said; the token is not blamed.
-func TestBehaviourJWTKeysUnavailable(t *testing.T) {
+func TestBehaviorJWTKeysUnavailable(t *testing.T) {
 	text := func(path, body string) func(http.ResponseWriter, *http.Request) bool {
 		return func(w http.ResponseWriter, r *http.Request) bool {
 			if r.URL.Path != path {
@@ -214,7 +214,7 @@ func TestClient(t *testing.T) {
 
 // Requests share a fetch, one that is cancelled spoils nothing for the others,
 // and nothing stays behind.
-func TestBehaviourJWTFetchIsShared(t *testing.T) {
+func TestBehaviorJWTFetchIsShared(t *testing.T) {
 	s := newIssuer(t, "Ed25519")
 	waiting, release := make(chan struct{}, 1), make(chan struct{})
 	s.on(func(_ http.ResponseWriter, r *http.Request) bool {
@@ -271,7 +271,7 @@ func TestBehaviourJWTFetchIsShared(t *testing.T) {
 }
 
 // Many verify while keys come and go; run with -race.
-func TestBehaviourJWTConcurrentRotation(t *testing.T) {
+func TestBehaviorJWTConcurrentRotation(t *testing.T) {
 	s := newIssuer(t, "Ed25519", "P-256")
 	v := s.verifier(t, nil)
 	clock := newClock(v)
@@ -299,7 +299,7 @@ func TestBehaviourJWTConcurrentRotation(t *testing.T) {
 }
 
 // A token that is not for us costs no fetch.
-func TestBehaviourJWTStrangersFetchNothing(t *testing.T) {
+func TestBehaviorJWTStrangersFetchNothing(t *testing.T) {
 	s := newIssuer(t, "Ed25519")
 	v := s.verifier(t, nil)
 	for _, payload := range []string{claims("aud", "x"), claims("iss", "x"), claims("exp", 1)} {

@@ -17,7 +17,7 @@ var kindOf = map[string]string{
 	"ES256": "P-256", "ES384": "P-384", "ES512": "P-521", "EdDSA": "Ed25519",
 }
 
-func TestBehaviourJWTAlgorithms(t *testing.T) {
+func TestBehaviorJWTAlgorithms(t *testing.T) {
 	s := newIssuer(t, "RSA", "P-256", "P-384", "P-521", "Ed25519")
 	v := s.verifier(t, nil)
 	for _, a := range algorithms {
@@ -53,7 +53,7 @@ func TestBehaviourJWTAlgorithms(t *testing.T) {
 
 // Everything that a token can be refused for, and what lies just beside it
 // and is taken.
-func TestBehaviourJWTRefused(t *testing.T) {
+func TestBehaviorJWTRefused(t *testing.T) {
 	s := newIssuer(t, "RSA", "P-256", "Ed25519")
 	s.add(t, "weak", "weak", nil)
 	s.add(t, "for encryption", "RSA", map[string]any{"use": "enc"})
@@ -175,7 +175,7 @@ func TestBehaviourJWTRefused(t *testing.T) {
 	}
 }
 
-func TestBehaviourJWTSkew(t *testing.T) {
+func TestBehaviorJWTSkew(t *testing.T) {
 	s := newIssuer(t, "Ed25519")
 	token := s.token("Ed25519", "EdDSA", claims("exp", now.Unix(), "nbf", now.Unix(), "iat", now.Unix()))
 	for _, test := range []struct {
@@ -200,7 +200,7 @@ func TestBehaviourJWTSkew(t *testing.T) {
 	}
 }
 
-func TestBehaviourJWTHeader(t *testing.T) {
+func TestBehaviorJWTHeader(t *testing.T) {
 	s := newIssuer(t, "Ed25519")
 	v := s.verifier(t, nil)
 	token := s.token("Ed25519", "EdDSA", claims())
@@ -229,7 +229,7 @@ func TestBehaviourJWTHeader(t *testing.T) {
 	}
 }
 
-func TestBehaviourJWTCheck(t *testing.T) {
+func TestBehaviorJWTCheck(t *testing.T) {
 	s := newIssuer(t)
 	s.add(t, "key", "Ed25519", map[string]any{"endorsements": []string{"msteams"}})
 	asked := 0

@@ -142,10 +142,10 @@ func cutBody(w http.ResponseWriter, _ *http.Request) {
 	_, _ = io.WriteString(w, `{"a":`)
 }
 
-// behaviour is a promise of the SDK with the tests that hold it to it. The same
+// behavior is a promise of the SDK with the tests that hold it to it. The same
 // promises, made of generated code, are tested in generated/graph, which also
 // compares the two lists.
-type behaviour struct {
+type behavior struct {
 	promise string
 	tests   []test
 }
@@ -155,8 +155,8 @@ type test struct {
 	run  func(*testing.T)
 }
 
-func TestBehaviour(t *testing.T) {
-	for _, b := range behaviours {
+func TestBehavior(t *testing.T) {
+	for _, b := range behaviors {
 		t.Run(b.promise, func(t *testing.T) {
 			for _, test := range b.tests {
 				t.Run(test.name, test.run)
@@ -165,7 +165,7 @@ func TestBehaviour(t *testing.T) {
 	}
 }
 
-var behaviours = []behaviour{
+var behaviors = []behavior{
 	{"numbers and booleans in strings are decoded, other types are errors with a path", []test{
 		{"tolerated kinds", testKinds},
 	}},
