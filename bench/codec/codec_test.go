@@ -49,7 +49,7 @@ func TestMedian(t *testing.T) {
 func TestReport(t *testing.T) {
 	var b strings.Builder
 	if report(&b, parse(output)) {
-		t.Error("equal to ogen's time is not below")
+		t.Error("a time equal to ogen's does not count as below")
 	}
 	for _, want := range []string{
 		"decode call: time to encoding/json 0.200 at most 0.20 met",
@@ -63,11 +63,11 @@ func TestReport(t *testing.T) {
 	}
 	b.Reset()
 	if !report(&b, parse(strings.Replace(output, "2000.0 ns/op", "2001.0 ns/op", 1))) {
-		t.Errorf("all is met in\n%s", b.String())
+		t.Errorf("all bounds are met in\n%s", b.String())
 	}
 }
 
-// TestPlain shows that no method and no union is left.
+// TestPlain checks that the copied types have no methods and no unions.
 func TestPlain(t *testing.T) {
 	source, err := plain(filepath.Join("..", "..", "generated", "graph"))
 	if err != nil {
@@ -78,29 +78,30 @@ func TestPlain(t *testing.T) {
 		t.Fatalf("%v in\n%s", err, source)
 	}
 	text := string(source)
-	for _, no := range []string{"func ", "interface", " Any", "]Any"} {
-		if strings.Contains(text, no) {
-			t.Errorf("%q is in\n%s", no, text)
+	for _, unwanted := range []string{"func ", "interface", " Any", "]Any"} {
+		if strings.Contains(text, unwanted) {
+			t.Errorf("found %q in\n%s", unwanted, text)
 		}
 	}
 	for _, name := range []string{"Call", "OrganizerMeetingInfo", "Identity", "CallState", "RejectReason"} {
 		if file.Scope.Lookup(name) == nil {
-			t.Errorf("there is no type %s in\n%s", name, text)
+			t.Errorf("type %s is missing in\n%s", name, text)
 		}
 	}
-	if !strings.Contains(strings.Join(strings.Fields(text), " "), "MeetingInfo *OrganizerMeetingInfo `json:\"meetingInfo,omitempty\"`") {
-		t.Errorf("the meeting is not that of an organizer in\n%s", text)
+	const field = "MeetingInfo *OrganizerMeetingInfo `json:\"meetingInfo,omitempty\"`"
+	if !strings.Contains(strings.Join(strings.Fields(text), " "), field) {
+		t.Errorf("the field MeetingInfo has another type in\n%s", text)
 	}
 }
 
 func TestPlainMissing(t *testing.T) {
 	if _, err := plain(t.TempDir()); err == nil || !strings.Contains(err.Error(), "does not declare Call, ") {
-		t.Errorf("an empty folder gives %v", err)
+		t.Errorf("empty folder: got %v", err)
 	}
 }
 
-// TestReduce shows that the reduced description has every schema, and in it
-// every property that the description has.
+// TestReduce checks that the reduced description has all schemas and properties
+// of the original one.
 func TestReduce(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join("..", "..", "spec", "v1.0", "communications.yaml"))
 	if err != nil {
@@ -126,7 +127,7 @@ func TestReduce(t *testing.T) {
 		schemas := doc.Components.Schemas
 		call := schemas["microsoft.graph.call"].AllOf[1].Properties
 		if got, want := properties(t, reduced), properties(t, text); got != want || want < 100 {
-			t.Errorf("there are %d properties, want %d", got, want)
+			t.Errorf("got %d properties, want %d", got, want)
 		}
 		want := "microsoft.graph.meetingInfo.any"
 		if flat {
@@ -139,15 +140,15 @@ func TestReduce(t *testing.T) {
 			t.Errorf("state refers to %q", got)
 		}
 		if n := len(schemas["microsoft.graph.meetingInfo.any"].OneOf); n != 4 {
-			t.Errorf("a meeting is one of %d", n)
+			t.Errorf("got %d kinds of meetings, want 4", n)
 		}
 		if schemas["microsoft.graph.meetingInfo"].Discriminator != nil {
-			t.Error("the base has kept its discriminator")
+			t.Error("the base schema still has a discriminator")
 		}
 	}
 }
 
-// properties counts the properties of all schemas.
+// properties returns the number of properties of all schemas.
 func properties(t *testing.T, description []byte) int {
 	t.Helper()
 	var doc struct{ Components struct{ Schemas any } }

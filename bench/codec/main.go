@@ -1,35 +1,32 @@
-// Command codec measures how fast the generated SDK reads and writes JSON,
-// beside encoding/json and beside the code that ogen generates for the same
-// schemas. Run it from bench:
+// Command codec compares the speed of the generated SDK's JSON codec with
+// encoding/json and with the code that ogen generates for the same schemas. Run
+// it in bench:
 //
 //	go run ./codec
 //
-// It prints a table and exits 1 when one of the bounds is missed, 2 when it
-// could not measure.
+// It prints a table. The exit status is 1 if a bound is missed and 2 if the
+// measurement fails.
 //
 // # The contestants
 //
-// Their code is made anew on every run and never committed:
+// Their code is generated in every run and not committed:
 //
 //   - fragen: the committed package generated/graph, through rest.Decode and
 //     rest.Encode. fragen-json is the same through json.Unmarshal and
-//     json.Marshal, which check the text themselves beforehand and afterwards;
-//     it is shown and decides nothing.
-//   - encoding-json: a copy of the same structs without their methods (plain.go).
-//   - ogen: what ogen, pinned in bench/go.mod, makes of spec/v1.0 with the least
-//     changes that it needs (rivals.go). ogen-flat is the same with each union
-//     replaced by the member that occurs in the payloads: it need not look for
-//     the discriminator and could read no other member. It is shown and decides
-//     nothing.
+//     json.Marshal, which also validate the JSON. It has no bounds.
+//   - encoding-json: a copy of the same structs without methods (plain.go).
+//   - ogen: the output of ogen, pinned in bench/go.mod, for spec/v1.0 with the
+//     fewest changes it requires (rivals.go). ogen-flat is the same with each
+//     union replaced by the member that occurs in the payloads, so it need not
+//     find the discriminator and cannot decode other members. It has no bounds.
 //
-// # What is measured
+// # The measurement
 //
-// One `go test -bench` runs everything in codec/contest, -count times in turn;
-// the table has the medians. The bounds are on the wall clock's time; the time
-// of the processors is shown too, which other programs disturb less. A test
-// there shows first that all contestants read the same values out of testdata
-// and write them again. fragen alone keeps the properties that the description
-// does not know, and that work is in its time.
+// A single `go test -bench` runs all benchmarks in codec/contest, -count times in
+// turn. The table contains the medians. The bounds apply to the wall time; the
+// CPU time, which other programs affect less, is shown too. A test first checks
+// that all contestants decode and encode the same values. Only fragen preserves
+// properties that the API description does not list, and its time includes that.
 package main
 
 import (
@@ -47,13 +44,14 @@ import (
 
 var errMissed = errors.New("a bound is missed")
 
-var again = regexp.MustCompile(`(?m)^(Benchmark[^\s#]+)#\d+`)
+// repeated matches the number that go test appends to a repeated benchmark.
+var repeated = regexp.MustCompile(`(?m)^(Benchmark[^\s#]+)#\d+`)
 
 func main() {
-	count := flag.Int("count", 10, "how often each benchmark runs")
-	benchtime := flag.String("benchtime", "0.1s", "how long a benchmark runs each time")
-	raw := flag.String("raw", "", "a file to keep the benchmarks' own output in, for benchstat")
-	bench := flag.String("bench", ".", "the benchmarks to run; bounds on others are not checked")
+	count := flag.Int("count", 10, "number of runs of each benchmark")
+	benchtime := flag.String("benchtime", "0.1s", "duration of each run")
+	raw := flag.String("raw", "", "file for the raw output of the benchmarks, for benchstat")
+	bench := flag.String("bench", ".", "pattern of the benchmarks to run; the bounds of others are not checked")
 	flag.Parse()
 	err := run(*count, *benchtime, *bench, *raw)
 	switch {
@@ -76,7 +74,7 @@ func run(count int, benchtime, bench, raw string) error {
 	if err := makeRivals(dir, contest); err != nil {
 		return err
 	}
-	// The folder is ignored by ./..., so it is vetted here.
+	// ./... ignores the folder, so it is vetted here.
 	if err := command(dir, os.Stderr, "go", "vet", "./codec/contest"); err != nil {
 		return err
 	}
@@ -87,8 +85,8 @@ func run(count int, benchtime, bench, raw string) error {
 	if err != nil {
 		return err
 	}
-	// What runs again gets a number behind its name; without it, it is the same.
-	output := again.ReplaceAllString(out.String(), "$1")
+	// Remove the numbers of repeated benchmarks so that they have the same name.
+	output := repeated.ReplaceAllString(out.String(), "$1")
 	if raw != "" {
 		if err := os.WriteFile(raw, []byte(output), 0o644); err != nil {
 			return err
@@ -96,7 +94,7 @@ func run(count int, benchtime, bench, raw string) error {
 	}
 	results := parse(output)
 	if len(results) == 0 {
-		return errors.New("no benchmark has run")
+		return errors.New("no benchmark ran")
 	}
 	if !report(os.Stdout, results) {
 		return errMissed
@@ -104,8 +102,8 @@ func run(count int, benchtime, bench, raw string) error {
 	return nil
 }
 
-// moduleDir returns the folder of the bench module, which may be above the
-// current one.
+// moduleDir returns the folder of the bench module: the current folder or one
+// above it.
 func moduleDir() (string, error) {
 	out, err := exec.Command("go", "env", "GOMOD").Output()
 	if err != nil {
@@ -113,11 +111,12 @@ func moduleDir() (string, error) {
 	}
 	dir := filepath.Dir(string(bytes.TrimSpace(out)))
 	if filepath.Base(dir) != "bench" {
-		return "", fmt.Errorf("%s is not the bench module; run it from bench, or with go -C bench", dir)
+		return "", fmt.Errorf("%s is not the bench module; run the command in bench or with go -C bench", dir)
 	}
 	return dir, nil
 }
 
+// command runs a command in dir.
 func command(dir string, out io.Writer, name string, args ...string) error {
 	cmd := exec.Command(name, args...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, out, os.Stderr

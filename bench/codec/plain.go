@@ -1,9 +1,9 @@
 package main
 
-// This file copies the structs of generated/graph for encoding/json, which
-// would call the models' own MarshalJSON and UnmarshalJSON otherwise. It works
-// on the syntax tree and knows no type by name but the roots, so that it keeps
-// up with what the generator makes.
+// This file copies the structs of generated/graph for encoding/json, which would
+// otherwise call the models' MarshalJSON and UnmarshalJSON. It works on the
+// syntax tree and names only the root types, so it follows changes of the
+// generator.
 
 import (
 	"bytes"
@@ -20,13 +20,13 @@ import (
 	"strings"
 )
 
-// roots are the types that the payloads have.
+// roots are the types of the payloads.
 var roots = []string{"Call", "ParticipantCollectionResponse", "RejectPostRequestBody"}
 
-// plain returns the source of a package with all structs that the roots need,
-// out of the package in dir: the same fields and tags, no methods. Where a
-// field there holds a union, it holds a pointer to the member that occurs in
-// the payloads here, since encoding/json cannot choose.
+// plain returns the source of a package with the structs of the package in dir
+// that the roots require: with the same fields and tags, but without methods. A
+// field with a union becomes a pointer to the member that occurs in the payloads,
+// because encoding/json does not support unions.
 func plain(dir string) ([]byte, error) {
 	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
 	if err != nil {
@@ -47,17 +47,17 @@ func plain(dir string) ([]byte, error) {
 	return m.source()
 }
 
-// mirror is a package that is being copied.
+// mirror is the state of copying a package.
 type mirror struct {
 	fset     *token.FileSet
-	declared map[string]ast.Expr // the types of the package by name
-	imports  map[string]string   // paths by the name that the package uses
-	needed   []string            // the types to copy, and
-	used     []string            // the imports that they use, in the order found
+	declared map[string]ast.Expr // types of the package by name
+	imports  map[string]string   // import paths by package name
+	needed   []string            // types to copy, in order of discovery
+	used     []string            // imports of these types, in order of discovery
 	missing  []string
 }
 
-// read notes a file's types and imports.
+// read records a file's types and imports.
 func (m *mirror) read(name string) error {
 	file, err := parser.ParseFile(m.fset, name, nil, parser.SkipObjectResolution)
 	if err != nil {
@@ -83,7 +83,7 @@ func (m *mirror) read(name string) error {
 	return nil
 }
 
-// need adds a type and those that its fields need.
+// need adds a type and the types of its fields.
 func (m *mirror) need(name string) {
 	if slices.Contains(m.needed, name) {
 		return
@@ -97,7 +97,7 @@ func (m *mirror) need(name string) {
 	m.declared[name] = m.plain(decl)
 }
 
-// plain returns a type with the unions in it replaced, and adds what it needs.
+// plain returns a type with its unions replaced, and adds the types it uses.
 func (m *mirror) plain(t ast.Expr) ast.Expr {
 	switch t := t.(type) {
 	case *ast.StructType:
@@ -126,7 +126,7 @@ func (m *mirror) plain(t ast.Expr) ast.Expr {
 	return t
 }
 
-// member returns the type that occurs where a union is asked for.
+// member returns the member of a union that occurs in the payloads.
 func member(union string) string {
 	base := strings.TrimPrefix(union, "Any")
 	for schema, sub := range occurs {
@@ -139,7 +139,7 @@ func member(union string) string {
 
 func exported(schema string) string { return strings.ToUpper(schema[:1]) + schema[1:] }
 
-// source prints the package.
+// source returns the source of the package.
 func (m *mirror) source() ([]byte, error) {
 	if len(m.missing) > 0 {
 		return nil, fmt.Errorf("generated/graph does not declare %s", strings.Join(m.missing, ", "))
@@ -151,8 +151,8 @@ func (m *mirror) source() ([]byte, error) {
 	}
 	for _, name := range m.needed {
 		fmt.Fprintf(&b, "\ntype %s ", name)
-		// A file set of its own: the positions of fields that were moved mean
-		// nothing, and comments are gone.
+		// Use a new file set: the positions of moved fields are invalid and comments
+		// have been removed.
 		if err := printer.Fprint(&b, token.NewFileSet(), m.declared[name]); err != nil {
 			return nil, err
 		}

@@ -1,6 +1,6 @@
 package main
 
-// This file reads what the benchmarks printed and judges it.
+// This file parses the output of the benchmarks and compares it with the bounds.
 
 import (
 	"fmt"
@@ -13,16 +13,16 @@ import (
 	"text/tabwriter"
 )
 
-// result is the median of what a benchmark took for one operation.
+// result is the median cost of one operation in a benchmark.
 type result struct{ ns, cpu, bytes, allocs float64 }
 
-// results has the results by the name of the benchmark, without Benchmark and
-// the number of processors: Decode/call/ogen.
+// results maps names of benchmarks to their results. The names omit "Benchmark"
+// and the number of CPUs: Decode/call/ogen.
 type results map[string]result
 
 var line = regexp.MustCompile(`^Benchmark(\S+?)(?:-\d+)?\s+\d+\s+(.*)$`)
 
-// parse reads the output of go test -bench -benchmem.
+// parse parses the output of go test -bench -benchmem.
 func parse(output string) results {
 	type samples struct{ ns, cpu, bytes, allocs []float64 }
 	all := map[string]*samples{}
@@ -61,8 +61,7 @@ func parse(output string) results {
 	return out
 }
 
-// median returns the middle of the values, or the mean of the two in the
-// middle; 0 for none.
+// median returns the median of the values, or 0 if there are none.
 func median(values []float64) float64 {
 	if len(values) == 0 {
 		return 0
@@ -72,17 +71,17 @@ func median(values []float64) float64 {
 	return (values[(n-1)/2] + values[n/2]) / 2
 }
 
-// bound is one thing that must hold.
+// bound is a limit on a measured value.
 type bound struct {
 	text       string
 	got, limit float64
-	below      bool // the limit itself is too much
+	below      bool // the value must be below the limit, not equal to it
 }
 
 func (b bound) met() bool { return b.got < b.limit || !b.below && b.got == b.limit }
 
-// bounds returns what must hold of the results. A benchmark that has not run
-// has no bound.
+// bounds returns the bounds for the results. A benchmark that did not run has no
+// bounds.
 func bounds(r results) []bound {
 	var list []bound
 	add := func(b bound) { list = append(list, b) }
@@ -93,15 +92,15 @@ func bounds(r results) []bound {
 			if !ok {
 				continue
 			}
-			what := strings.ToLower(operation) + " " + payload
+			label := strings.ToLower(operation) + " " + payload
 			if std, ok := r[name+"encoding-json"]; ok && operation == "Decode" {
-				add(bound{what + ": time to encoding/json", ours.ns / std.ns, 0.20, false})
-				add(bound{what + ": allocations to encoding/json", ours.allocs / std.allocs, 0.50, false})
+				add(bound{label + ": time to encoding/json", ours.ns / std.ns, 0.20, false})
+				add(bound{label + ": allocations to encoding/json", ours.allocs / std.allocs, 0.50, false})
 			} else if ok {
-				add(bound{what + ": time to encoding/json", ours.ns / std.ns, 0.60, false})
+				add(bound{label + ": time to encoding/json", ours.ns / std.ns, 0.60, false})
 			}
 			if ogen, ok := r[name+"ogen"]; ok {
-				add(bound{what + ": time to ogen", ours.ns / ogen.ns, 1, true})
+				add(bound{label + ": time to ogen", ours.ns / ogen.ns, 1, true})
 			}
 		}
 	}
@@ -111,7 +110,7 @@ func bounds(r results) []bound {
 	return list
 }
 
-// report prints the table and the bounds, and returns whether all are met.
+// report prints the table and the bounds, and reports whether all are met.
 func report(out io.Writer, r results) bool {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "\tµs\tB\tallocs\tto encoding/json: time\tCPU\tallocs\tto ogen: time\tCPU\tto ogen-flat: time\tCPU\t")

@@ -1,23 +1,23 @@
 //go:build linux
 
-// Command codes measures a table of 10,000 result codes in 20 languages: what
-// it takes to generate and to compile it, what a lookup costs, that nothing
-// happens when a program starts, and by how much each language makes a program
-// larger. Run it from bench:
+// Command codes measures a table of 10,000 result codes in 20 languages: the cost
+// of generating and compiling it, the time of a lookup, the initialization at
+// program start, and the size that each language adds to a program. Run it in
+// bench:
 //
 //	go run ./codes
 //
-// It prints the figures, and exits 1 when a bound is missed, 2 when it could
-// not measure.
+// It prints the results. The exit status is 1 if a bound is missed and 2 if the
+// measurement fails.
 //
-// # What is measured
+// # The measurement
 //
-// The table is made up: its texts are as long as such texts are, and each holds
-// the name of its language. In a project of its own (project.go) the SDK is
-// generated and compiled -n times; the standard library is compiled before, as
-// every program needs it. Then programs that use none, one, two or all of the
-// languages are linked. A program that does not import a language must not hold
-// any text of it.
+// The table is synthetic: its messages have realistic lengths, and each contains
+// the name of its language. The SDK is generated and compiled -n times in a
+// project of its own (project.go). The standard library is compiled before,
+// because every program needs it. Then programs that use no, one, two or all
+// languages are linked. A program that does not import a language must not contain
+// any of its messages.
 package main
 
 import (
@@ -37,8 +37,8 @@ var errOverBound = errors.New("a bound is missed")
 
 // The bounds.
 const (
-	maxGenerate = 5.0  // seconds that pass
-	maxCompile  = 10.0 // seconds that pass
+	maxGenerate = 5.0  // seconds of wall time
+	maxCompile  = 10.0 // seconds of wall time
 	maxLookup   = 25.0 // nanoseconds
 )
 
@@ -58,7 +58,7 @@ func main() {
 	}
 }
 
-// contest is one run of the measurement.
+// contest is the state of the measurement.
 type contest struct {
 	p      *project
 	missed bool
@@ -88,7 +88,7 @@ func run(runs, rows int) error {
 	return nil
 }
 
-// report prints a figure beside its bound.
+// report prints a result and its bound.
 func (c *contest) report(name string, got float64, unit string, bound float64) {
 	verdict := "met"
 	if got > bound {
@@ -97,6 +97,7 @@ func (c *contest) report(name string, got float64, unit string, bound float64) {
 	fmt.Printf("%-28s %8.2f %-6s at most %5g  %s\n", name, got, unit, bound, verdict)
 }
 
+// repeat runs a command n times and returns the medians of wall time and memory.
 func (c *contest) repeat(n int, before func() error, command func() *exec.Cmd) (float64, float64, error) {
 	var costs []measure.Cost
 	for range n {
@@ -112,6 +113,7 @@ func (c *contest) repeat(n int, before func() error, command func() *exec.Cmd) (
 	return measure.Median(costs, measure.Wall), measure.Median(costs, measure.Largest), nil
 }
 
+// generate measures fragen generate.
 func (c *contest) generate(n int) error {
 	wall, memory, err := c.repeat(n, c.p.clean, c.p.generate)
 	if err != nil {
@@ -122,6 +124,7 @@ func (c *contest) generate(n int) error {
 	return nil
 }
 
+// compile measures go build.
 func (c *contest) compile(n int) error {
 	before := func() error {
 		if err := c.p.freshCache(); err != nil {
@@ -138,8 +141,7 @@ func (c *contest) compile(n int) error {
 	return nil
 }
 
-// lookup runs the benchmark in the project: over keys in random order, hits and
-// misses.
+// lookup runs the benchmark in the project, with hits and misses in random order.
 func (c *contest) lookup() error {
 	cmd := c.p.command("go", "test", "./lookup", "-run", "^$", "-bench", ".", "-benchmem", "-count", "5")
 	cmd.Stdout = nil
@@ -156,7 +158,7 @@ func (c *contest) lookup() error {
 	return nil
 }
 
-// start asks the runtime which packages had something to initialize.
+// start prints the packages of the SDK that are initialized at program start.
 func (c *contest) start() error {
 	program := filepath.Join(c.p.dir, "bin-all")
 	if err := c.p.command("go", "build", "-o", program, "./all").Run(); err != nil {
@@ -169,7 +171,7 @@ func (c *contest) start() error {
 		return fmt.Errorf("%w\n%s", err, out)
 	}
 	if !strings.Contains(string(out), "init ") {
-		return errors.New("the runtime traced no initialization at all")
+		return errors.New("the runtime traced no initialization")
 	}
 	ours := 0
 	for line := range strings.Lines(string(out)) {
@@ -178,12 +180,12 @@ func (c *contest) start() error {
 			ours++
 		}
 	}
-	c.report("initialized at the start", float64(ours), "", 0)
+	c.report("initialized at start", float64(ours), "", 0)
 	return nil
 }
 
-// sizes links programs with more and more languages and looks for texts that
-// should not be there.
+// sizes links programs with more and more languages and searches them for messages
+// of languages they do not import.
 func (c *contest) sizes() error {
 	base := int64(0)
 	for _, program := range programs {
@@ -204,9 +206,11 @@ func (c *contest) sizes() error {
 				held = append(held, locale)
 			}
 		}
-		fmt.Printf("program with %-15s %8.2f MB  %+8.2f MB  holds %s\n", program.name, float64(len(data))/1e6, float64(int64(len(data))-base)/1e6, strings.Join(held, " "))
+		total, added := float64(len(data))/1e6, float64(int64(len(data))-base)/1e6
+		fmt.Printf("program with %-15s %8.2f MB  %+8.2f MB  contains %s\n",
+			program.name, total, added, strings.Join(held, " "))
 		if strings.Join(held, " ") != strings.Join(program.locales, " ") {
-			fmt.Printf("  it should hold %s\n", strings.Join(program.locales, " "))
+			fmt.Printf("  expected %s\n", strings.Join(program.locales, " "))
 			c.missed = true
 		}
 	}

@@ -16,13 +16,13 @@ import (
 
 const module = "example.com/codes"
 
-// locales are the languages of the table, the source's first.
+// locales are the languages of the table, the source language first.
 var locales = strings.Fields("en de fr es it pt nl sv da fi pl cs hu ro el tr ru uk ja zh-Hans")
 
-// marker is a text that every text in the locale holds, and no other.
+// marker returns a string that occurs in all messages of a locale and in no others.
 func marker(locale string) string { return "in the locale " + locale + ", as long as" }
 
-// program is one to link, with the locales it should hold.
+// program is a program to link, with the locales it should contain.
 type program struct {
 	name    string
 	imports []string // packages below locale
@@ -42,6 +42,7 @@ type project struct {
 	dir, fragen, cache string
 }
 
+// newProject writes the project and builds fragen.
 func newProject(dir string, rows int) (*project, error) {
 	p := &project{dir: dir, fragen: filepath.Join(dir, "fragen"), cache: filepath.Join(dir, "cache")}
 	files := map[string]string{
@@ -62,13 +63,15 @@ func newProject(dir string, rows int) (*project, error) {
 		}
 	}
 	build := exec.Command("go", "build", "-o", p.fragen, "./cmd/fragen")
-	build.Dir = ".." // its own module, which knows what it needs
+	build.Dir = ".." // the module of fragen
 	build.Stderr = os.Stderr
 	return p, build.Run()
 }
 
+// config returns the fragen.yaml of the project.
 func config() string {
-	return "version: 1\nruntime: rest\ntargets:\n  - name: sdk\n    spec: api.yaml\n    out: sdk\n    codes: {table: codes.yaml, locales: [" + strings.Join(locales, ", ") + "]}\n"
+	return "version: 1\nruntime: rest\ntargets:\n  - name: sdk\n    spec: api.yaml\n    out: sdk\n" +
+		"    codes: {table: codes.yaml, locales: [" + strings.Join(locales, ", ") + "]}\n"
 }
 
 const description = `openapi: 3.0.3
@@ -79,13 +82,16 @@ paths:
     get: {operationId: things.get, responses: {"204": {description: none}}}
 `
 
-// table makes up rows with texts in all locales.
+// table returns a codes.yaml with synthetic messages in all locales.
 func table(rows int) string {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "version: 1\ntables:\n  - domain: codes\n    name: reason\n    description: Many codes.\n    source: en\n    locales: [%s]\n", strings.Join(locales, ", "))
-	b.WriteString("    categories:\n      - {id: busy, description: Busy.}\n      - {id: gone, description: Gone.}\n    codes:\n")
+	fmt.Fprintf(&b, "version: 1\ntables:\n  - domain: codes\n    name: reason\n    description: Many codes.\n"+
+		"    source: en\n    locales: [%s]\n", strings.Join(locales, ", "))
+	b.WriteString("    categories:\n      - {id: busy, description: Busy.}\n" +
+		"      - {id: gone, description: Gone.}\n    codes:\n")
 	for i := range rows {
-		fmt.Fprintf(&b, "      - id: reason-%d\n        code: %d\n        subcode: %d\n        category: %s\n        retryable: false\n        message:\n",
+		fmt.Fprintf(&b, "      - id: reason-%d\n        code: %d\n        subcode: %d\n        category: %s\n"+
+			"        retryable: false\n        message:\n",
 			i, 200+i%400, 1000+i, []string{"busy", "gone"}[i%2])
 		for _, locale := range locales {
 			fmt.Fprintf(&b, "          %s: \"Text %d %s such a sentence usually is.\"\n", locale, i, marker(locale))
@@ -94,14 +100,15 @@ func table(rows int) string {
 	return b.String()
 }
 
-// source is the program's text: it looks a code up by its arguments.
+// source returns the source of the program, which looks up a code.
 func (p program) source() string {
 	var b strings.Builder
 	b.WriteString("package main\n\nimport (\n\t\"fmt\"\n\t\"os\"\n\n\t\"" + module + "/sdk\"\n")
 	for _, name := range p.imports {
 		b.WriteString("\t\"" + module + "/sdk/locale/" + name + "\"\n")
 	}
-	b.WriteString(")\n\nfunc main() {\n\treason, ok := sdk.LookupReason(200, 1000+len(os.Args))\n\tfmt.Println(reason.Message(), ok)\n")
+	b.WriteString(")\n\nfunc main() {\n\treason, ok := sdk.LookupReason(200, 1000+len(os.Args))\n" +
+		"\tfmt.Println(reason.Message(), ok)\n")
 	for _, name := range p.imports {
 		texts := name + ".Texts"
 		if name == "all" {
@@ -113,8 +120,8 @@ func (p program) source() string {
 	return b.String()
 }
 
-// standard imports what the runtime imports, so that building it leaves only
-// the SDK to compile.
+// standard imports the same packages as the runtime. If it is built first, only
+// the SDK remains to be compiled.
 const standard = `package main
 
 import (
@@ -162,18 +169,23 @@ func BenchmarkLookup(b *testing.B) {
 }
 `
 
-// clean removes what was generated.
+// clean removes the generated files.
 func (p *project) clean() error {
-	return errors.Join(os.RemoveAll(filepath.Join(p.dir, "sdk")), os.RemoveAll(filepath.Join(p.dir, "rest")), os.RemoveAll(filepath.Join(p.dir, "fragen.lock")))
+	var errs []error
+	for _, name := range []string{"sdk", "rest", "fragen.lock"} {
+		errs = append(errs, os.RemoveAll(filepath.Join(p.dir, name)))
+	}
+	return errors.Join(errs...)
 }
 
+// generate returns the command that generates the SDK.
 func (p *project) generate() *exec.Cmd {
 	return p.command(p.fragen, "generate", "--quiet", "--no-cache")
 }
 
 func (p *project) freshCache() error { return os.RemoveAll(p.cache) }
 
-// command runs in the project, with a build cache of its own.
+// command returns a command that runs in the project with its own build cache.
 func (p *project) command(name string, args ...string) *exec.Cmd {
 	cmd := exec.Command(name, args...)
 	cmd.Dir = p.dir
@@ -185,7 +197,7 @@ func (p *project) command(name string, args ...string) *exec.Cmd {
 // result is the median of a benchmark's runs.
 type result struct{ ns, allocs float64 }
 
-// parseBench reads what go test -bench printed.
+// parseBench parses the output of go test -bench.
 func parseBench(text string) (result, error) {
 	var ns, allocs []float64
 	for line := range strings.Lines(text) {
@@ -202,7 +214,7 @@ func parseBench(text string) (result, error) {
 		}
 	}
 	if len(ns) == 0 || len(ns) != len(allocs) {
-		return result{}, fmt.Errorf("no figures in %q", text)
+		return result{}, fmt.Errorf("no results in %q", text)
 	}
 	slices.Sort(ns)
 	return result{ns[len(ns)/2], slices.Max(allocs)}, nil

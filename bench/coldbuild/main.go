@@ -1,23 +1,23 @@
 //go:build linux
 
-// Command coldbuild measures what it costs to build a program that uses the
-// generated SDK, from an empty build cache, beside one that does the same
-// with net/http and encoding/json. Run it from bench:
+// Command coldbuild measures the cost of building a program that uses the
+// generated SDK with an empty build cache. It compares it with a program that does
+// the same with net/http and encoding/json. Run it in bench:
 //
 //	go run ./coldbuild
 //
-// It prints a table and exits 1 when the SDK's build takes more than -limit
-// times the CPU or memory of the other, 2 when it could not measure.
+// It prints a table. The exit status is 1 if the SDK's build takes more than
+// -limit times the CPU time or memory of the other, and 2 if the measurement
+// fails.
 //
-// # What is measured
+// # The measurement
 //
-// Each program is built -n times, in turn with the other, each time with a
-// build cache of its own that is empty; the table has the medians. Modules
-// are not downloaded, there are none.
+// The programs are built -n times in turn, each time with a new build cache. The
+// table contains the medians. There are no modules to download.
 //
-// The CPU and the largest process decide. The tree depends on how many
-// compilers happen to run side by side, so it is shown and does not decide, as
-// is the wall time. Package measure says what each is.
+// The limit applies to the CPU time and the largest process. The memory of the
+// process tree depends on the number of parallel compilers, so it is only shown,
+// like the wall time. See package measure for the definitions.
 package main
 
 import (
@@ -35,8 +35,8 @@ import (
 var errOverLimit = errors.New("the SDK's build is over the limit")
 
 func main() {
-	runs := flag.Int("n", 3, "how often each program is built")
-	limit := flag.Float64("limit", 1.25, "the highest ratio of CPU and memory that passes")
+	runs := flag.Int("n", 3, "number of builds of each program")
+	limit := flag.Float64("limit", 1.25, "maximum ratio of CPU time and memory")
 	flag.Parse()
 	err := run(*runs, *limit)
 	switch {
@@ -52,7 +52,7 @@ func main() {
 
 func run(runs int, limit float64) error {
 	if runs < 1 {
-		return fmt.Errorf("-n is %d; at least one run is needed", runs)
+		return fmt.Errorf("expected at least one run, found -n %d", runs)
 	}
 	programs := []string{"./coldbuild/fragen", "./coldbuild/nethttp"}
 	measured := make([][]measure.Cost, len(programs))
@@ -76,7 +76,7 @@ func run(runs int, limit float64) error {
 	return nil
 }
 
-// build builds a program from an empty build cache.
+// build builds a program with an empty build cache.
 func build(program string) (measure.Cost, error) {
 	dir, err := os.MkdirTemp("", "coldbuild")
 	if err != nil {
@@ -89,7 +89,7 @@ func build(program string) (measure.Cost, error) {
 	return measure.Run(cmd)
 }
 
-// row is one line of the table: what the two programs took of something.
+// row is a line of the table with the values of both programs.
 type row struct {
 	name           string
 	fragen, native float64
@@ -99,6 +99,7 @@ type row struct {
 
 func (r row) ratio() float64 { return r.fragen / r.native }
 
+// compare returns the rows of the table.
 func compare(fragen, native []measure.Cost) []row {
 	line := func(name, unit string, decides bool, of func(measure.Cost) float64) row {
 		return row{name, measure.Median(fragen, of), measure.Median(native, of), unit, decides}
@@ -111,6 +112,7 @@ func compare(fragen, native []measure.Cost) []row {
 	}
 }
 
+// show prints the table.
 func show(rows []row) {
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "cold build\tfragen\tnet/http\tratio\t")

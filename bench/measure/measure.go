@@ -1,16 +1,16 @@
 //go:build linux
 
-// Package measure runs a program and says what it cost, by the system's own
-// accounting. It takes a command, gives a Cost, and imports the standard
-// library only.
+// Package measure runs a program and returns its cost as accounted by the
+// operating system. It takes a command, returns a Cost, and imports only the
+// standard library.
 //
-//   - CPU: user and system time of the process and all that it waited for
-//     (wait4's rusage).
-//   - Largest: the most memory a single one of them held at once, the maximum
-//     resident set size that /usr/bin/time -v prints.
-//   - Tree: the highest sum of the resident sizes of all of them at one moment,
-//     looked up in /proc every 50 ms. What processes share counts for each.
-//   - Wall: the time that passed.
+//   - CPU is the user and system time of the process and its descendants that
+//     were waited for (rusage of wait4).
+//   - Largest is the maximum resident set size of a single process, as printed by
+//     /usr/bin/time -v.
+//   - Tree is the maximum sum of the resident set sizes of all processes at one
+//     time, sampled from /proc every 50 ms. Shared pages count for each process.
+//   - Wall is the elapsed time.
 package measure
 
 import (
@@ -25,13 +25,13 @@ import (
 	"time"
 )
 
-// Cost is what one run took.
+// Cost is the cost of one run.
 type Cost struct {
 	CPU, Wall     time.Duration
 	Largest, Tree int64 // bytes
 }
 
-// Run runs the command to its end.
+// Run runs the command and waits for it.
 func Run(cmd *exec.Cmd) (Cost, error) {
 	start := time.Now()
 	if err := cmd.Start(); err != nil {
@@ -48,18 +48,17 @@ func Run(cmd *exec.Cmd) (Cost, error) {
 	}
 	usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
 	if !ok {
-		return Cost{}, errors.New("the system does not say what a process used")
+		return Cost{}, errors.New("the system does not report the resources used by a process")
 	}
 	return Cost{
 		CPU:     cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(),
 		Wall:    wall,
-		Largest: usage.Maxrss * 1024, // Linux counts in KiB
+		Largest: usage.Maxrss * 1024, // Linux reports KiB
 		Tree:    tree,
 	}, nil
 }
 
-// Median returns the middle of what is asked of the costs, or the mean of the
-// two in the middle.
+// Median returns the median of a value of the costs.
 func Median(costs []Cost, of func(Cost) float64) float64 {
 	values := make([]float64, len(costs))
 	for i, c := range costs {
@@ -70,7 +69,7 @@ func Median(costs []Cost, of func(Cost) float64) float64 {
 	return (values[(n-1)/2] + values[n/2]) / 2
 }
 
-// Seconds of processors, seconds that passed, and megabytes, for Median.
+// Values for Median: CPU and Wall in seconds, Largest and Tree in megabytes.
 var (
 	CPU     = func(c Cost) float64 { return c.CPU.Seconds() }
 	Wall    = func(c Cost) float64 { return c.Wall.Seconds() }
@@ -78,8 +77,8 @@ var (
 	Tree    = func(c Cost) float64 { return float64(c.Tree) / 1e6 }
 )
 
-// watch returns the highest sum of resident memory that the process and its
-// descendants were seen to hold together.
+// watch returns the maximum resident memory of the process and its descendants,
+// sampled until stop is closed.
 func watch(pid int, stop <-chan struct{}) int64 {
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
@@ -94,7 +93,7 @@ func watch(pid int, stop <-chan struct{}) int64 {
 	}
 }
 
-// resident adds up the resident memory of a process and its descendants.
+// resident returns the resident memory of a process and its descendants.
 func resident(proc fs.FS, pid int) int64 {
 	files, err := fs.Glob(proc, "[0-9]*/stat")
 	if err != nil {
@@ -104,7 +103,7 @@ func resident(proc fs.FS, pid int) int64 {
 	for _, file := range files {
 		data, err := fs.ReadFile(proc, file)
 		if err != nil {
-			continue // it has ended since
+			continue // the process has ended
 		}
 		if p, ok := parseStat(string(data)); ok {
 			sizes[p.pid] = p.resident
@@ -119,14 +118,15 @@ func resident(proc fs.FS, pid int) int64 {
 	return sum
 }
 
+// process is an entry of /proc.
 type process struct {
 	pid, parent int
 	resident    int64 // bytes
 }
 
-// parseStat reads a line of /proc/PID/stat: the id, the command in
-// parentheses (it may hold spaces and parentheses itself), the state, the
-// parent's id and, as field 24, the resident pages.
+// parseStat parses a line of /proc/PID/stat: the ID, the command in parentheses
+// (which may contain spaces and parentheses), the state, the parent's ID and, as
+// field 24, the number of resident pages.
 func parseStat(line string) (process, bool) {
 	open, shut := strings.IndexByte(line, '('), strings.LastIndexByte(line, ')')
 	if open < 0 || shut < open {

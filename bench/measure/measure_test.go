@@ -10,7 +10,7 @@ import (
 	"testing/fstest"
 )
 
-// stat makes a line of /proc/PID/stat with what parseStat reads in it.
+// stat returns a line of /proc/PID/stat with the fields that parseStat reads.
 func stat(pid int, name string, parent, pages int) string {
 	return fmt.Sprintf("%d (%s) S %d %s %d 0 0\n", pid, name, parent, strings.Repeat("7 ", 19)[:37], pages)
 }
@@ -25,7 +25,7 @@ func TestParseStat(t *testing.T) {
 	}
 	for _, line := range []string{"", "12 go S 3", "12 (go) S 3 4", "x (go) S 3" + strings.Repeat(" 1", 30), ")("} {
 		if got, ok := parseStat(line); ok {
-			t.Errorf("%q was read as %+v", line, got)
+			t.Errorf("%q was parsed as %+v", line, got)
 		}
 	}
 }
@@ -43,7 +43,9 @@ func TestParseStatOfThisProcess(t *testing.T) {
 
 func TestResident(t *testing.T) {
 	proc := fstest.MapFS{}
-	for _, p := range []struct{ pid, parent, pages int }{{1, 0, 1000}, {10, 1, 1}, {11, 10, 2}, {12, 10, 4}, {13, 12, 8}, {20, 1, 500}} {
+	for _, p := range []struct{ pid, parent, pages int }{
+		{1, 0, 1000}, {10, 1, 1}, {11, 10, 2}, {12, 10, 4}, {13, 12, 8}, {20, 1, 500},
+	} {
 		proc[fmt.Sprintf("%d/stat", p.pid)] = &fstest.MapFile{Data: []byte(stat(p.pid, "go", p.parent, p.pages))}
 	}
 	if got, want := resident(proc, 10), int64(15*os.Getpagesize()); got != want {

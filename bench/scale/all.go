@@ -2,8 +2,8 @@
 
 package main
 
-// All of Graph as one SDK: what it takes to make it, to build and vet all of
-// it, and to build a program that makes four calls with it.
+// This file measures all of Graph as one SDK: generating it, building and vetting
+// all of it, and building a program that makes four calls with it.
 
 import (
 	"fmt"
@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 )
 
+// all measures the SDK for all of Graph.
 func (s *scale) all() error {
 	p, err := s.project("all", s.graph("graph-v1.0.json"), "    layout: tree\n")
 	if err != nil {
@@ -22,9 +23,11 @@ func (s *scale) all() error {
 	for _, jobs := range []string{"1", "2"} {
 		b := bound{wall: 25, memory: 2000}
 		if jobs == "1" {
-			b.wall = 0 // for comparison
+			b.wall = 0 // no bound
 		}
-		l, err := repeat("generate, jobs "+jobs, s.big, b, p.clean, func() *exec.Cmd { return p.generate("--no-cache", "--jobs", jobs) })
+		l, err := repeat("generate, jobs "+jobs, s.big, b, p.clean, func() *exec.Cmd {
+			return p.generate("--no-cache", "--jobs", jobs)
+		})
 		if err != nil {
 			return err
 		}
@@ -45,9 +48,9 @@ func (s *scale) all() error {
 	return err
 }
 
-// build measures the go command on what was written, from build caches that
-// are empty at first: the program with four calls, then all packages, then vet,
-// which finds all of them built.
+// build measures the go command on the generated SDK, starting with empty build
+// caches: building the program with four calls, building all packages, then vet
+// with the cache of the previous step.
 func (s *scale) build(p *project) ([]line, error) {
 	program := filepath.Join(p.dir, "four")
 	if err := os.Mkdir(program, 0o777); err != nil {
@@ -79,7 +82,10 @@ func (s *scale) build(p *project) ([]line, error) {
 		before  func() error
 		command func() *exec.Cmd
 	}{
-		{"four calls, cold build", 1, bound{cpu: 100, memory: 1500}, fresh, command("build", "-o", filepath.Join(s.dir, "four"), "./four")},
+		{
+			"four calls, cold build", 1, bound{cpu: 100, memory: 1500}, fresh,
+			command("build", "-o", filepath.Join(s.dir, "four"), "./four"),
+		},
 		{"go build ./..., cold", 1, bound{}, fresh, command("build", "./...")},
 		{"go vet ./... after it", 1, bound{}, keep, command("vet", "./...")},
 	} {
@@ -92,8 +98,8 @@ func (s *scale) build(p *project) ([]line, error) {
 	return lines, nil
 }
 
-// fourCalls deletes a call, rejects one, invites a participant and removes one,
-// with the SDK that has everything.
+// fourCalls is a program that deletes a call, rejects a call, invites a
+// participant and removes a participant with the SDK for all of Graph.
 const fourCalls = `package main
 
 import (

@@ -14,10 +14,10 @@ import (
 	"github.com/fragen-go/fragen/bench/measure"
 )
 
-// The selection that fragen was made for.
+// selectCalls selects the calls API, the original use case of fragen.
 const selectCalls = "    select:\n      paths: [\"/communications/calls/**\"]\n"
 
-// calls measures that selection, from the command's start to the written SDK.
+// calls measures this selection, from the start of the command to the written SDK.
 func (s *scale) calls() error {
 	var lines []line
 	for _, c := range []struct {
@@ -55,16 +55,17 @@ func (s *scale) calls() error {
 	return nil
 }
 
-// again measures a run that finds nothing to do.
+// again measures a run without changes.
 func (p *project) again(name string, n int) (line, error) {
 	if _, err := measure.Run(p.generate()); err != nil {
 		return line{}, err
 	}
-	return repeat(name+", nothing to do", n, bound{}, func() error { return nil }, func() *exec.Cmd { return p.generate() })
+	keep := func() error { return nil }
+	return repeat(name+", no changes", n, bound{}, keep, func() *exec.Cmd { return p.generate() })
 }
 
-// same shows that it does not matter how the description is written and
-// whether it was cut out before.
+// same checks that the SDK does not depend on the format of the description, or on
+// whether it was sliced before.
 func (s *scale) same() error {
 	cut := filepath.Join(s.dir, "cut.yaml")
 	slice := exec.Command(s.fragen, "slice", "--quiet", s.graph("graph-v1.0.json"), "--path", "/communications/calls/**")
@@ -77,7 +78,9 @@ func (s *scale) same() error {
 		return err
 	}
 	sums := map[string][]string{}
-	for name, spec := range map[string]string{"JSON": s.graph("graph-v1.0.json"), "YAML": s.graph("graph-v1.0.yaml"), "slice": cut} {
+	for name, spec := range map[string]string{
+		"JSON": s.graph("graph-v1.0.json"), "YAML": s.graph("graph-v1.0.yaml"), "slice": cut,
+	} {
 		p, err := s.project("same", spec, selectCalls)
 		if err != nil {
 			return err
@@ -95,15 +98,15 @@ func (s *scale) same() error {
 		}
 	}
 	if len(sums) > 1 {
-		return fmt.Errorf("the SDKs are not the same: %v", sums)
+		return fmt.Errorf("the SDKs differ: %v", sums)
 	}
 	for sum, names := range sums {
-		fmt.Printf("the same SDK, byte for byte, from %d forms (JSON, YAML, slice): sha256 %s\n\n", len(names), sum)
+		fmt.Printf("%d formats (JSON, YAML, slice) yield the same SDK: sha256 %s\n\n", len(names), sum)
 	}
 	return nil
 }
 
-// sumOf is a hash of all files below dir with their names.
+// sumOf returns a hash of the names and contents of all files below dir.
 func sumOf(dir string) (string, error) {
 	hash := sha256.New()
 	files := 0
@@ -121,7 +124,7 @@ func sumOf(dir string) (string, error) {
 		return err
 	})
 	if err == nil && files == 0 {
-		err = errors.New("nothing was written")
+		err = errors.New("no files were written")
 	}
 	return fmt.Sprintf("%x", hash.Sum(nil)), err
 }

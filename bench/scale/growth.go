@@ -2,9 +2,9 @@
 
 package main
 
-// How time and memory grow with the number of operations: one SDK for each
-// number, with operations picked evenly from all of Graph's, so that they come
-// from all its parts.
+// This file measures how time and memory grow with the number of operations. It
+// generates an SDK for each number, with operations picked evenly from all of
+// Graph.
 
 import (
 	"bytes"
@@ -23,7 +23,7 @@ import (
 	"gonum.org/v1/plot/vg/vgsvg"
 )
 
-// point is one size of an SDK.
+// point is the measurement for one number of operations.
 type point struct {
 	Operations int
 	Files      int
@@ -31,6 +31,7 @@ type point struct {
 	Line       line
 }
 
+// growth measures all numbers of operations.
 func (s *scale) growth() error {
 	ids, all, err := s.operationIDs(s.graph("graph-v1.0.json"))
 	if err != nil {
@@ -55,12 +56,12 @@ func (s *scale) growth() error {
 	return s.write(points)
 }
 
-// grow measures an SDK of n of the operations, or of all.
+// grow measures an SDK with n of the operations, or with all of them.
 func (s *scale) grow(ids []string, n int, all bool) (point, error) {
 	config := "    layout: tree\n"
 	runs := s.big
 	if !all {
-		text, err := json.Marshal(spread(ids, n)) // YAML takes JSON's lists
+		text, err := json.Marshal(pickEvenly(ids, n)) // JSON lists are valid YAML
 		if err != nil {
 			return point{}, err
 		}
@@ -72,7 +73,8 @@ func (s *scale) grow(ids []string, n int, all bool) (point, error) {
 		return point{}, err
 	}
 	defer os.RemoveAll(p.dir)
-	l, err := repeat(fmt.Sprintf("%d operations", n), runs, bound{}, p.clean, func() *exec.Cmd { return p.generate("--no-cache") })
+	name := fmt.Sprintf("%d operations", n)
+	l, err := repeat(name, runs, bound{}, p.clean, func() *exec.Cmd { return p.generate("--no-cache") })
 	if err != nil {
 		return point{}, err
 	}
@@ -81,8 +83,8 @@ func (s *scale) grow(ids []string, n int, all bool) (point, error) {
 	return out, err
 }
 
-// spread picks n of the values, evenly.
-func spread(values []string, n int) []string {
+// pickEvenly returns n evenly spaced values.
+func pickEvenly(values []string, n int) []string {
 	out := make([]string, n)
 	for i := range out {
 		out[i] = values[(2*i+1)*len(values)/(2*n)]
@@ -90,9 +92,9 @@ func spread(values []string, n int) []string {
 	return out
 }
 
-// operationIDs lists the identifiers of all operations of a description by
-// path and method, and counts those without one too. The command reads it: what this process holds would count as
-// memory of those that it starts.
+// operationIDs returns the operation IDs of a description by path and method, and
+// the number of all operations, including those without an ID. It runs fragen
+// inspect, because memory of this process would count as memory of its children.
 func (s *scale) operationIDs(file string) (ids []string, all int, err error) {
 	cmd := exec.Command(s.fragen, "inspect", file, "--operations", "--json", "--quiet")
 	cmd.Stderr = os.Stderr
@@ -103,7 +105,7 @@ func (s *scale) operationIDs(file string) (ids []string, all int, err error) {
 	return idsOf(out)
 }
 
-// idsOf reads what fragen inspect printed.
+// idsOf parses the output of fragen inspect.
 func idsOf(out []byte) (ids []string, all int, err error) {
 	var overview struct {
 		Operations []struct{ OperationID string }
@@ -117,12 +119,12 @@ func idsOf(out []byte) (ids []string, all int, err error) {
 		}
 	}
 	if len(ids) < 1000 {
-		return nil, 0, fmt.Errorf("only %d operations have an identifier to pick them by", len(ids))
+		return nil, 0, fmt.Errorf("expected at least 1000 operations with an ID, found %d", len(ids))
 	}
 	return ids, len(overview.Operations), nil
 }
 
-// sizeOf counts the files below dir and their bytes.
+// sizeOf returns the number and total size of the files below dir.
 func sizeOf(dir string) (files int, size int64, err error) {
 	err = filepath.WalkDir(dir, func(_ string, entry os.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
@@ -139,14 +141,15 @@ func sizeOf(dir string) (files int, size int64, err error) {
 	return files, size, err
 }
 
-// write puts the table and the plot where people read them.
+// write writes the table and the plot to the documentation folder.
 func (s *scale) write(points []point) error {
-	var page bytes.Buffer
-	err := pageTemplate.Execute(&page, map[string]any{"Points": points, "CPUs": runtime.NumCPU(), "Runs": s.n, "Big": s.big})
+	var table bytes.Buffer
+	data := map[string]any{"Points": points, "CPUs": runtime.NumCPU(), "Runs": s.n, "Big": s.big}
+	err := tableTemplate.Execute(&table, data)
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(s.docs, "scale.md"), page.Bytes(), 0o666); err != nil {
+	if err := os.WriteFile(filepath.Join(s.docs, "scale.md"), table.Bytes(), 0o666); err != nil {
 		return err
 	}
 	drawing, err := plotOf(points)
@@ -156,7 +159,7 @@ func (s *scale) write(points []point) error {
 	return os.WriteFile(filepath.Join(s.docs, "scale.svg"), drawing, 0o666)
 }
 
-var pageTemplate = template.Must(template.New("scale.md").Funcs(template.FuncMap{
+var tableTemplate = template.Must(template.New("scale.md").Funcs(template.FuncMap{
 	"mb": func(n int64) string { return fmt.Sprintf("%.1f", float64(n)/1e6) },
 	"per": func(p point) string {
 		return fmt.Sprintf("%.2f", 1000*p.Line.wall/float64(p.Operations))
@@ -182,9 +185,8 @@ written file.
 ![Time and memory by number of operations, on logarithmic axes](scale.svg)
 `))
 
-// plotOf draws time and memory over the number of operations, one above the
-// other, on logarithmic axes: what grows in proportion is a straight line that
-// rises as the axis does.
+// plotOf plots time and memory over the number of operations on logarithmic axes.
+// Linear growth is a straight line with slope 1.
 func plotOf(points []point) ([]byte, error) {
 	const width, height = 16 * vg.Centimeter, 18 * vg.Centimeter
 	var plots [][]*plot.Plot
@@ -212,7 +214,10 @@ func plotOf(points []point) ([]byte, error) {
 		plots = append(plots, []*plot.Plot{p})
 	}
 	canvas := vgsvg.New(width, height)
-	tiles := draw.Tiles{Rows: len(plots), Cols: 1, PadY: vg.Centimeter, PadTop: vg.Millimeter, PadBottom: vg.Millimeter, PadLeft: vg.Millimeter, PadRight: 5 * vg.Millimeter}
+	tiles := draw.Tiles{
+		Rows: len(plots), Cols: 1, PadY: vg.Centimeter,
+		PadTop: vg.Millimeter, PadBottom: vg.Millimeter, PadLeft: vg.Millimeter, PadRight: 5 * vg.Millimeter,
+	}
 	for i, row := range plot.Align(plots, tiles, draw.New(canvas)) {
 		plots[i][0].Draw(row[0])
 	}

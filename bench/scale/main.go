@@ -1,29 +1,28 @@
 //go:build linux
 
-// Command scale measures how fragen copes with a large description: the calls
-// cut out of Microsoft Graph's, all of Graph at once, and what lies between.
-// Run it from bench, with the folder of real descriptions:
+// Command scale measures the cost of large API descriptions: a selection of
+// Microsoft Graph, all of Graph, and sizes in between. Run it in bench with the
+// folder of real descriptions:
 //
-//	FRAGEN_CORPUS=../../shared/corpus go run ./scale
-//	go run ./scale -corpus ../../shared/corpus -part calls,same
+//	FRAGEN_CORPUS=PATH go run ./scale
+//	go run ./scale -corpus PATH -part calls,same
 //	go run ./scale -part growth -docs ../docs
 //
-// It prints tables, and exits 1 when something costs more than its bound, 2
-// when it could not measure.
+// It prints tables. The exit status is 1 if a bound is missed and 2 if the
+// measurement fails.
 //
-// # What is measured
+// # The measurement
 //
-// The command is built once. Each run is a process of its own in a project
-// folder of its own, into which it writes the SDK; before the next run that is
-// put aside. A line of the tables has the medians of -n runs (of -big for all of
-// Graph). Time and memory are those of the operating system, see package
-// measure; "memory" is the most that a single process held at once. Files are
-// in the system's cache, as they are when someone works.
+// The command is built once. Each run is a separate process in a separate project
+// folder; its output is moved away before the next run. Each line of a table
+// contains the medians of -n runs (-big runs for all of Graph). Time and memory are
+// measured by the operating system, see package measure; "memory" is the maximum
+// of a single process. The description is in the file system's cache.
 //
 // The parts:
 //
-//   - calls: one selection out of four descriptions, with one and two jobs,
-//     and a run that finds nothing to do (calls.go)
+//   - calls: a selection from four descriptions, with one and two jobs, and a run
+//     without changes (calls.go)
 //   - same: the SDK is the same from JSON, YAML and a slice (calls.go)
 //   - all: all of Graph, then go build, go vet and a program that makes four
 //     calls with it (all.go)
@@ -46,23 +45,24 @@ import (
 
 var errOverBound = errors.New("over the bound")
 
-// scale is what all parts need.
+// scale is the state shared by all parts.
 type scale struct {
 	corpus string // absolute
-	fragen string // the command
-	dir    string // for projects; removed at the end
+	fragen string // path of the command
+	dir    string // temporary folder for projects
 	docs   string // folder for the growth table and plot, "" for none
 	n, big int
-	over   []string // what was over its bound
+	over   []string // missed bounds
 }
 
 func main() {
 	s := &scale{}
-	flag.StringVar(&s.corpus, "corpus", os.Getenv("FRAGEN_CORPUS"), "`folder` with graph/graph-v1.0.json, .yaml and graph-beta.json; $FRAGEN_CORPUS")
-	flag.StringVar(&s.docs, "docs", "", "`folder` to write scale.md and its plot to, when growth is measured")
-	flag.IntVar(&s.n, "n", 5, "`runs` of a selection")
-	flag.IntVar(&s.big, "big", 5, "`runs` of all of Graph")
-	part := flag.String("part", "calls,same,all,growth", "`parts` to measure")
+	flag.StringVar(&s.corpus, "corpus", os.Getenv("FRAGEN_CORPUS"),
+		"`folder` with graph/graph-v1.0.json, .yaml and graph-beta.json; default $FRAGEN_CORPUS")
+	flag.StringVar(&s.docs, "docs", "", "`folder` for scale.md and its plot, written by the part growth")
+	flag.IntVar(&s.n, "n", 5, "number of `runs` of a selection")
+	flag.IntVar(&s.big, "big", 5, "number of `runs` of all of Graph")
+	part := flag.String("part", "calls,same,all,growth", "comma-separated `parts` to measure")
 	flag.Parse()
 	err := s.run(strings.Split(*part, ","))
 	switch {
@@ -80,11 +80,11 @@ func (s *scale) run(parts []string) error {
 	known := map[string]func() error{"calls": s.calls, "same": s.same, "all": s.all, "growth": s.growth}
 	for _, part := range parts {
 		if known[part] == nil {
-			return fmt.Errorf("no part is called %q; there are calls, same, all and growth", part)
+			return fmt.Errorf("unknown part %q; expected calls, same, all or growth", part)
 		}
 	}
 	if s.n < 1 || s.big < 1 {
-		return errors.New("at least one run is needed")
+		return errors.New("expected at least one run; increase -n or -big")
 	}
 	if err := s.prepare(); err != nil {
 		return err
@@ -104,7 +104,7 @@ func (s *scale) run(parts []string) error {
 // prepare finds the corpus and builds the command.
 func (s *scale) prepare() error {
 	if s.corpus == "" {
-		return errors.New("there is no corpus of real descriptions: set FRAGEN_CORPUS or -corpus to its folder")
+		return errors.New("no corpus of real descriptions; set FRAGEN_CORPUS or -corpus to its folder")
 	}
 	corpus, err := filepath.Abs(s.corpus)
 	if err != nil {
@@ -119,12 +119,12 @@ func (s *scale) prepare() error {
 	}
 	s.fragen = filepath.Join(s.dir, "fragen")
 	build := exec.Command("go", "build", "-o", s.fragen, "./cmd/fragen")
-	build.Dir = ".." // its own module, which knows what it needs
+	build.Dir = ".." // the module of fragen
 	build.Stderr = os.Stderr
 	return build.Run()
 }
 
-// graph is the path of one of Graph's descriptions.
+// graph returns the path of one of Graph's descriptions.
 func (s *scale) graph(name string) string { return filepath.Join(s.corpus, "graph", name) }
 
 // project is a Go module that fragen writes an SDK into.
@@ -133,15 +133,16 @@ type project struct {
 	fragen string
 }
 
-// outputs are what a run writes into a project.
+// outputs are the files and folders that a run writes into a project.
 var outputs = []string{"graph", "rest", "fragen.lock"}
 
-// project makes a module around the description spec. The rest of the target's
-// configuration follows as YAML.
+// project creates a module for the description spec. config is the rest of the
+// target's configuration as YAML.
 func (s *scale) project(name, spec, config string) (*project, error) {
 	p := &project{filepath.Join(s.dir, name), s.fragen}
 	file := "description" + filepath.Ext(spec)
-	text := "version: 1\nruntime: rest\ntargets:\n  - name: graph\n    spec: " + file + "\n    out: graph\n    naming: {initialisms: false}\n    wire: {odata: true}\n" + config
+	text := "version: 1\nruntime: rest\ntargets:\n  - name: graph\n    spec: " + file + "\n    out: graph\n" +
+		"    naming: {initialisms: false}\n    wire: {odata: true}\n" + config
 	return p, cmp.Or(
 		os.MkdirAll(p.dir, 0o777),
 		copyFile(filepath.Join(p.dir, file), spec),
@@ -150,8 +151,8 @@ func (s *scale) project(name, spec, config string) (*project, error) {
 	)
 }
 
-// copyFile copies piece by piece: what this process holds counts as memory of
-// those that it starts.
+// copyFile copies a file in pieces: memory of this process would count as memory
+// of its children.
 func copyFile(to, from string) error {
 	in, err := os.Open(from)
 	if err != nil {
@@ -166,8 +167,8 @@ func copyFile(to, from string) error {
 	return errors.Join(err, out.Close())
 }
 
-// clean puts aside what the last run wrote. It is not removed at once: file
-// systems are slow to make files where thousands were removed a moment ago.
+// clean moves the output of the last run away. It does not remove it, because file
+// systems create files slowly after thousands were removed.
 func (p *project) clean() error {
 	aside, err := os.MkdirTemp(filepath.Dir(p.dir), "aside")
 	if err != nil {
@@ -182,7 +183,7 @@ func (p *project) clean() error {
 	return nil
 }
 
-// generate is the command that writes the SDK. Its cache is the project's own.
+// generate returns the command that generates the SDK, with a cache in the project.
 func (p *project) generate(args ...string) *exec.Cmd {
 	cmd := exec.Command(p.fragen, slices.Concat([]string{"generate", "--quiet"}, args)...)
 	cmd.Dir = p.dir
@@ -191,7 +192,7 @@ func (p *project) generate(args ...string) *exec.Cmd {
 	return cmd
 }
 
-// command is another program, to run there.
+// command returns a command that runs in the project.
 func (p *project) command(name string, args ...string) *exec.Cmd {
 	cmd := exec.Command(name, args...)
 	cmd.Dir = p.dir

@@ -13,7 +13,7 @@ import (
 func TestSpread(t *testing.T) {
 	all := strings.Split("abcdefghij", "")
 	for n, want := range map[int]string{1: "f", 2: "ch", 5: "bdfhj", 10: "abcdefghij"} {
-		if got := strings.Join(spread(all, n), ""); got != want {
+		if got := strings.Join(pickEvenly(all, n), ""); got != want {
 			t.Errorf("%d of ten: got %s, want %s", n, got, want)
 		}
 	}
@@ -26,7 +26,7 @@ func TestIDs(t *testing.T) {
 		t.Errorf("got %d of %d, %v", len(ids), all, err)
 	}
 	if _, _, err := idsOf([]byte(`{"operations": [{"operationId": "b"}]}`)); err == nil {
-		t.Error("a thousand operations are picked out of one")
+		t.Error("picked a thousand operations out of one")
 	}
 }
 
@@ -37,7 +37,8 @@ func TestMisses(t *testing.T) {
 	}
 }
 
-// TestSum shows that names and contents count, and that nothing is no output.
+// TestSum checks that the hash depends on names and contents, and that an empty
+// folder is an error.
 func TestSum(t *testing.T) {
 	sums := map[string]bool{}
 	for _, c := range []struct{ name, text string }{{"a", "1"}, {"a", "2"}, {"b", "1"}} {
@@ -55,19 +56,22 @@ func TestSum(t *testing.T) {
 		t.Errorf("%d different sums, want 3", len(sums))
 	}
 	if _, err := sumOf(t.TempDir()); err == nil {
-		t.Error("an empty folder has a sum")
+		t.Error("an empty folder has a hash")
 	}
 }
 
 func TestPlot(t *testing.T) {
-	points := []point{{Operations: 1, Line: line{wall: 0.1, memory: 50}}, {Operations: 1000, Line: line{wall: 3, memory: 400}}}
+	points := []point{
+		{Operations: 1, Line: line{wall: 0.1, memory: 50}},
+		{Operations: 1000, Line: line{wall: 3, memory: 400}},
+	}
 	first, err := plotOf(points)
 	if err != nil {
 		t.Fatal(err)
 	}
 	second, err := plotOf(points)
 	if err != nil || !bytes.Equal(first, second) {
-		t.Error("the same points give another plot", err)
+		t.Error("the same points yield different plots", err)
 	}
 	if !bytes.Contains(first, []byte("wall time in s")) || !bytes.Contains(first, []byte("memory in MB")) {
 		t.Error("a label is missing")

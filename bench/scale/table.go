@@ -11,7 +11,7 @@ import (
 	"github.com/fragen-go/fragen/bench/measure"
 )
 
-// bound is the most that something may cost; 0 is no bound.
+// bound is the maximum cost; 0 means no bound.
 type bound struct {
 	wall, cpu float64 // seconds
 	memory    float64 // MB of the largest process
@@ -25,8 +25,8 @@ type line struct {
 	bound             bound
 }
 
-// repeat runs what make returns n times and gives the medians. before is
-// called ahead of each run, outside of the time.
+// repeat runs the command n times and returns the medians. before is called before
+// each run and not measured.
 func repeat(name string, n int, b bound, before func() error, command func() *exec.Cmd) (line, error) {
 	var costs []measure.Cost
 	for range n {
@@ -46,21 +46,21 @@ func repeat(name string, n int, b bound, before func() error, command func() *ex
 	}, nil
 }
 
-// misses says which bounds the line is over.
+// misses returns the bounds that the line misses.
 func (l line) misses() []string {
 	var out []string
 	for _, v := range []struct {
-		what, unit string
+		name, unit string
 		got, bound float64
 	}{{"wall", "s", l.wall, l.bound.wall}, {"CPU", "s", l.cpu, l.bound.cpu}, {"memory", "MB", l.memory, l.bound.memory}} {
 		if v.bound > 0 && v.got > v.bound {
-			out = append(out, fmt.Sprintf("%s: %s %.2f %s, at most %g", l.name, v.what, v.got, v.unit, v.bound))
+			out = append(out, fmt.Sprintf("%s: %s %.2f %s, at most %g", l.name, v.name, v.got, v.unit, v.bound))
 		}
 	}
 	return out
 }
 
-// show prints a table and remembers what is over its bound.
+// show prints a table and records missed bounds.
 func (s *scale) show(title string, lines []line) {
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(w, "%s\twall\tat most\tCPU\tat most\tmemory\tat most\tall processes\t\t\n", title)
@@ -73,13 +73,15 @@ func (s *scale) show(title string, lines []line) {
 			verdict = ""
 		}
 		fmt.Fprintf(w, "%s\t%.2f s\t%s\t%.2f s\t%s\t%.0f MB\t%s\t%.0f MB\t%s\t\n", l.name,
-			l.wall, most(l.bound.wall, "s"), l.cpu, most(l.bound.cpu, "s"), l.memory, most(l.bound.memory, "MB"), l.tree, verdict)
+			l.wall, formatBound(l.bound.wall, "s"), l.cpu, formatBound(l.bound.cpu, "s"),
+			l.memory, formatBound(l.bound.memory, "MB"), l.tree, verdict)
 	}
 	_ = w.Flush()
 	fmt.Println()
 }
 
-func most(bound float64, unit string) string {
+// formatBound formats a bound; 0 yields "".
+func formatBound(bound float64, unit string) string {
 	if bound == 0 {
 		return ""
 	}

@@ -1,8 +1,8 @@
 //go:build unix
 
-// Package contest has the benchmarks that bench/codec runs. It does not build
-// before that command has made the packages plain, ogen and ogenflat, and is
-// therefore ignored by ./... (see go.mod).
+// Package contest contains the benchmarks that bench/codec runs. It builds only
+// after that command has written the packages plain, ogen and ogenflat, so ./...
+// ignores it (see go.mod).
 package contest
 
 import (
@@ -25,14 +25,15 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// contestant reads and writes a payload. decode returns a pointer to a new
-// value of its own type, encode takes one.
+// contestant decodes and encodes a payload. decode returns a pointer to a new
+// value, which encode accepts.
 type contestant struct {
 	name   string
 	decode func(data []byte) (any, error)
 	encode func(v any) ([]byte, error)
 }
 
+// fragen returns a contestant that uses the generated SDK.
 func fragen[T any, P rest.Model[T]]() contestant {
 	return contestant{
 		"fragen",
@@ -44,7 +45,7 @@ func fragen[T any, P rest.Model[T]]() contestant {
 	}
 }
 
-// standard is encoding/json with whatever methods T has.
+// standard returns a contestant that uses encoding/json and the methods of T.
 func standard[T any](name string) contestant {
 	return contestant{
 		name,
@@ -56,14 +57,15 @@ func standard[T any](name string) contestant {
 	}
 }
 
-// ogenModel is what a pointer to one of ogen's structs can do.
+// ogenModel is the method set of pointers to ogen's structs.
 type ogenModel[T any] interface {
 	*T
 	Decode(*jx.Decoder) error
 	Encode(*jx.Encoder)
 }
 
-// ogens reads and writes as ogen's client does, but without its validation.
+// ogens returns a contestant that decodes and encodes like ogen's client, but
+// without its validation.
 func ogens[T any, P ogenModel[T]](name string) contestant {
 	return contestant{
 		name,
@@ -79,7 +81,7 @@ func ogens[T any, P ogenModel[T]](name string) contestant {
 	}
 }
 
-// payloads are the bodies with everybody who reads them.
+// payloads are the bodies with their contestants.
 var payloads = []struct {
 	name, file  string
 	contestants []contestant
@@ -110,8 +112,8 @@ var calls = []contestant{
 	ogens[ogenflat.MicrosoftGraphCall]("ogen-flat"),
 }
 
-// unknown are the properties in the payloads that the description does not
-// have. fragen keeps them, the others pass over them.
+// unknown are the properties in the payloads that the API description does not
+// list. Only fragen preserves them.
 var unknown = []string{"@odata.context", "participants@odata.context", "identityProvider", "allowConversationWithoutHost"}
 
 func read(t testing.TB, file string) []byte {
@@ -123,9 +125,9 @@ func read(t testing.TB, file string) []byte {
 	return data
 }
 
-// TestContestantsAgree shows that everybody reads all of every payload: what
-// they write again is what was there, but for nulls, which stand for nothing
-// here, and for the unknown properties with everybody but fragen.
+// TestContestantsAgree checks that every contestant decodes all of each payload:
+// it must encode the same values again. Nulls are ignored, and so are unknown
+// properties, except for fragen.
 func TestContestantsAgree(t *testing.T) {
 	for _, p := range payloads {
 		data := read(t, p.file)
@@ -135,7 +137,7 @@ func TestContestantsAgree(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				text, err := c.encode(v)
+				encoded, err := c.encode(v)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -143,7 +145,7 @@ func TestContestantsAgree(t *testing.T) {
 				if c.name == "fragen" || c.name == "fragen-json" {
 					drop = nil
 				}
-				same(t, flatten(t, text, nil), flatten(t, data, drop))
+				same(t, flatten(t, encoded, nil), flatten(t, data, drop))
 			})
 		}
 	}
@@ -158,13 +160,13 @@ func same(t *testing.T, got, want map[string]any) {
 	}
 	for path, value := range got {
 		if _, ok := want[path]; !ok {
-			t.Errorf("%s is %v, and was not there", path, value)
+			t.Errorf("unexpected %s with the value %v", path, value)
 		}
 	}
 }
 
-// flatten returns the scalars of a JSON text by their paths, without nulls and
-// the members of the names to drop. An empty array or object counts as one.
+// flatten returns the scalars of a JSON text by path. It omits nulls and the
+// members in drop. An empty array or object counts as a scalar.
 func flatten(t *testing.T, text []byte, drop []string) map[string]any {
 	t.Helper()
 	d := json.NewDecoder(bytes.NewReader(text))
@@ -198,9 +200,9 @@ func flatten(t *testing.T, text []byte, drop []string) map[string]any {
 	return flat
 }
 
-// rounds is how often each contestant runs. They take turns, so that what else
-// the machine does meets all alike.
-var rounds = flag.Int("rounds", 1, "how often each benchmark runs")
+// rounds is the number of runs of each contestant. Contestants take turns so that
+// other load on the machine affects all of them equally.
+var rounds = flag.Int("rounds", 1, "number of runs of each benchmark")
 
 func BenchmarkDecode(b *testing.B) {
 	inTurn(b, func(b *testing.B, c contestant, data []byte) {
@@ -227,6 +229,7 @@ func BenchmarkEncode(b *testing.B) {
 	})
 }
 
+// inTurn runs the benchmark for all payloads and contestants.
 func inTurn(b *testing.B, run func(*testing.B, contestant, []byte)) {
 	for _, p := range payloads {
 		data := read(b, p.file)
@@ -242,9 +245,8 @@ func inTurn(b *testing.B, run func(*testing.B, contestant, []byte)) {
 	}
 }
 
-// cpu returns the nanoseconds that all processors have spent for this process.
-// With collecting the garbage, which the wall clock does not see when another
-// processor does it, and without what other processes do meanwhile.
+// cpu returns the CPU time of this process in nanoseconds. Unlike the wall time,
+// it includes garbage collection on other CPUs and excludes other processes.
 func cpu(b *testing.B) int64 {
 	var usage syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {

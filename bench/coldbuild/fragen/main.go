@@ -1,6 +1,6 @@
 // Command fragen makes four calls with the generated SDK: it deletes a call,
-// rejects one as busy, invites a participant and removes one. ../nethttp does
-// the same by hand.
+// rejects a call as busy, invites a participant and removes a participant.
+// ../nethttp does the same without an SDK.
 package main
 
 import (

@@ -1,5 +1,5 @@
-// Command nethttp makes the four calls that ../fragen makes, by hand with
-// net/http and encoding/json. It is the measure of what they have to cost.
+// Command nethttp makes the same four calls as ../fragen, but with net/http and
+// encoding/json only. It is the reference for their cost.
 package main
 
 import (
@@ -88,8 +88,8 @@ type client struct {
 	base, token string
 }
 
-// send makes one request with body as JSON and reads the answer into result,
-// if there is one.
+// send sends a request with body as JSON and decodes the response into result
+// unless result is nil.
 func (c *client) send(ctx context.Context, method, path string, body, result any) error {
 	var reader io.Reader
 	if body != nil {
@@ -116,7 +116,7 @@ func (c *client) send(ctx context.Context, method, path string, body, result any
 	}
 	if response.StatusCode/100 != 2 {
 		var failure apiError
-		_ = json.Unmarshal(data, &failure) // the status says enough where the body says nothing
+		_ = json.Unmarshal(data, &failure) // without a JSON body, the status must suffice
 		return fmt.Errorf("%s %s: %s: %s %s", method, path, response.Status, failure.Error.Code, failure.Error.Message)
 	}
 	if result == nil {
