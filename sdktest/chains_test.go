@@ -43,7 +43,9 @@ func serve(t *testing.T, answer http.HandlerFunc, options ...rest.Option) (*grap
 			t.Error(err)
 		}
 		rec.mu.Lock()
-		rec.requests = append(rec.requests, sentRequest{r.Method, r.RequestURI, string(body), r.ContentLength, r.Header.Clone()})
+		rec.requests = append(rec.requests, sentRequest{
+			r.Method, r.RequestURI, string(body), r.ContentLength, r.Header.Clone(),
+		})
 		rec.mu.Unlock()
 		answer(w, r)
 	}))
@@ -109,7 +111,8 @@ func TestDocumentedChains(t *testing.T) {
 			return client.Communications().Calls().ByCallId("call-id").Delete(context.Background(), nil)
 		}, sentRequest{"DELETE", "/v1.0/communications/calls/call-id", "", 0, plain}},
 		{"delete participant", status(204, ""), func(client *graph.Client) error {
-			return client.Communications().Calls().ByCallId("call-id").Participants().ByParticipantId("participant-id").Delete(context.Background(), nil)
+			participants := client.Communications().Calls().ByCallId("call-id").Participants()
+			return participants.ByParticipantId("participant-id").Delete(context.Background(), nil)
 		}, sentRequest{"DELETE", "/v1.0/communications/calls/call-id/participants/participant-id", "", 0, plain}},
 		{"reject call, 202", status(202, ""), func(client *graph.Client) error {
 			requestBody := &graph.RejectPostRequestBody{Reason: new(graph.RejectReasonBusy)}
@@ -119,8 +122,9 @@ func TestDocumentedChains(t *testing.T) {
 			requestBody := &graph.RejectPostRequestBody{Reason: new(graph.RejectReasonBusy)}
 			return client.Communications().Calls().ByCallId("call-id").Reject().Post(context.Background(), requestBody, nil)
 		}, sentRequest{"POST", "/v1.0/communications/calls/call-id/reject", `{"reason":"busy"}`, 17, withBody}},
-		{"invite participants", status(200, `{"@odata.type":"#microsoft.graph.inviteParticipantsOperation","id":"1","status":"completed"}`), func(client *graph.Client) error {
-			operation, err := client.Communications().Calls().ByCallId("call-id").Participants().Invite().Post(context.Background(), invitation, nil)
+		{"invite participants", status(200, invited), func(client *graph.Client) error {
+			participants := client.Communications().Calls().ByCallId("call-id").Participants()
+			operation, err := participants.Invite().Post(context.Background(), invitation, nil)
 			if err == nil && rest.Value(operation.Status) != graph.OperationStatusCompleted {
 				t.Errorf("operation status %q", rest.Value(operation.Status))
 			}
@@ -154,10 +158,13 @@ var invitation = &graph.InvitePostRequestBody{
 	}},
 }
 
+const invited = `{"@odata.type":"#microsoft.graph.inviteParticipantsOperation","id":"1","status":"completed"}`
+
 // The encoder adds the types.
 const invitationText = `{"clientContext":"context","participants":[` +
 	`{"@odata.type":"#microsoft.graph.invitationParticipantInfo",` +
-	`"identity":{"@odata.type":"#microsoft.graph.identitySet","user":{"@odata.type":"#microsoft.graph.identity","id":"u-1"}},` +
+	`"identity":{"@odata.type":"#microsoft.graph.identitySet",` +
+	`"user":{"@odata.type":"#microsoft.graph.identity","id":"u-1"}},` +
 	`"participantId":"p-1"}]}`
 
 // TestOperations calls every operation once.
@@ -181,10 +188,12 @@ func TestOperations(t *testing.T) {
 			}, nil)
 		}},
 		{`POST /1/cancelMediaProcessing {"clientContext":"c"}`, func(_ calls, one call) error {
-			return errorOf(one.CancelMediaProcessing().Post(ctx, &graph.CancelMediaProcessingPostRequestBody{ClientContext: new("c")}, nil))
+			body := &graph.CancelMediaProcessingPostRequestBody{ClientContext: new("c")}
+			return errorOf(one.CancelMediaProcessing().Post(ctx, body, nil))
 		}},
 		{`POST /1/changeScreenSharingRole {"role":"sharer"}`, func(_ calls, one call) error {
-			return one.ChangeScreenSharingRole().Post(ctx, &graph.ChangeScreenSharingRolePostRequestBody{Role: graph.ScreenSharingRoleSharer}, nil)
+			body := &graph.ChangeScreenSharingRolePostRequestBody{Role: graph.ScreenSharingRoleSharer}
+			return one.ChangeScreenSharingRole().Post(ctx, body, nil)
 		}},
 		{`POST /1/keepAlive`, func(_ calls, one call) error { return one.KeepAlive().Post(ctx, nil) }},
 		{`POST /1/mute {"clientContext":"c"}`, func(_ calls, one call) error {
@@ -196,7 +205,8 @@ func TestOperations(t *testing.T) {
 		{`GET /1/participants/p`, func(_ calls, one call) error { return errorOf(one.Participants().ByParticipantId("p").Get(ctx, nil)) }},
 		{`DELETE /1/participants/p`, func(_ calls, one call) error { return one.Participants().ByParticipantId("p").Delete(ctx, nil) }},
 		{`POST /1/participants/p/mute {"clientContext":"c"}`, func(_ calls, one call) error {
-			return errorOf(one.Participants().ByParticipantId("p").Mute().Post(ctx, &graph.ParticipantItemMutePostRequestBody{ClientContext: new("c")}, nil))
+			body := &graph.ParticipantItemMutePostRequestBody{ClientContext: new("c")}
+			return errorOf(one.Participants().ByParticipantId("p").Mute().Post(ctx, body, nil))
 		}},
 		{`POST /1/playPrompt {"clientContext":"c","prompts":[{"mediaInfo":{"uri":"https://bot/beep.wav"}}]}`, func(_ calls, one call) error {
 			return errorOf(one.PlayPrompt().Post(ctx, &graph.PlayPromptPostRequestBody{
@@ -205,7 +215,8 @@ func TestOperations(t *testing.T) {
 			}, nil))
 		}},
 		{`POST /1/recordResponse {"bargeInAllowed":false,"playBeep":true}`, func(_ calls, one call) error {
-			return errorOf(one.RecordResponse().Post(ctx, &graph.RecordResponsePostRequestBody{BargeInAllowed: new(false), PlayBeep: new(true)}, nil))
+			body := &graph.RecordResponsePostRequestBody{BargeInAllowed: new(false), PlayBeep: new(true)}
+			return errorOf(one.RecordResponse().Post(ctx, body, nil))
 		}},
 		{`POST /1/redirect {"targets":[],"timeout":99}`, func(_ calls, one call) error {
 			return one.Redirect().Post(ctx, &graph.RedirectPostRequestBody{Timeout: new(int32(99))}, nil)
@@ -217,13 +228,16 @@ func TestOperations(t *testing.T) {
 			return errorOf(one.SubscribeToTone().Post(ctx, &graph.SubscribeToTonePostRequestBody{ClientContext: new("c")}, nil))
 		}},
 		{`POST /1/transfer {"transferTarget":{"participantId":"p"}}`, func(_ calls, one call) error {
-			return one.Transfer().Post(ctx, &graph.TransferPostRequestBody{TransferTarget: graph.InvitationParticipantInfo{ParticipantId: new("p")}}, nil)
+			target := graph.InvitationParticipantInfo{ParticipantId: new("p")}
+			return one.Transfer().Post(ctx, &graph.TransferPostRequestBody{TransferTarget: target}, nil)
 		}},
 		{`POST /1/unmute {"clientContext":"c"}`, func(_ calls, one call) error {
 			return errorOf(one.Unmute().Post(ctx, &graph.UnmutePostRequestBody{ClientContext: new("c")}, nil))
 		}},
 		{`POST /1/updateRecordingStatus {"clientContext":"c","status":"recording"}`, func(_ calls, one call) error {
-			return errorOf(one.UpdateRecordingStatus().Post(ctx, &graph.UpdateRecordingStatusPostRequestBody{ClientContext: new("c"), Status: graph.RecordingStatusRecording}, nil))
+			return errorOf(one.UpdateRecordingStatus().Post(ctx, &graph.UpdateRecordingStatusPostRequestBody{
+				ClientContext: new("c"), Status: graph.RecordingStatusRecording,
+			}, nil))
 		}},
 	}
 	for _, test := range tests {

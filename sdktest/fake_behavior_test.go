@@ -43,23 +43,28 @@ func fakeHooks(t *testing.T) {
 		return resttest.Status(http.StatusForbidden, "7503", "Not your call.")
 	})
 	err := call.Reject().Post(t.Context(), &graph.RejectPostRequestBody{Reason: new(graph.RejectReason("onTheMoon"))}, nil)
-	if body, ok := rest.BodyAs[graph.ODataError](err); !ok || body.Error.Code != "7503" || body.Error.Message != "Not your call." {
+	body, ok := rest.BodyAs[graph.ODataError](err)
+	if !ok || body.Error.Code != "7503" || body.Error.Message != "Not your call." {
 		t.Errorf("error %v", err)
 	}
 
-	srv.OnCommsOperationItemGet(func(callId, operationId string, options *graph.CommsOperationItemGetOptions) (graph.AnyCommsOperation, error) {
+	srv.OnCommsOperationItemGet(func(
+		callId, operationId string, options *graph.CommsOperationItemGetOptions,
+	) (graph.AnyCommsOperation, error) {
 		if !slices.Equal(options.Select, []string{"id", "status"}) {
 			t.Errorf("options %+v", options)
 		}
 		return &graph.PlayPromptOperation{Id: &operationId, Status: new(graph.OperationStatusRunning)}, nil
 	})
-	operation, err := call.Operations().ByCommsOperationId("op").Get(t.Context(), &graph.CommsOperationItemGetOptions{Select: []string{"id", "status"}})
+	options := &graph.CommsOperationItemGetOptions{Select: []string{"id", "status"}}
+	operation, err := call.Operations().ByCommsOperationId("op").Get(t.Context(), options)
 	if played, ok := operation.(*graph.PlayPromptOperation); err != nil || !ok || *played.Id != "op" {
 		t.Errorf("operation %#v, %v", operation, err)
 	}
 
 	srv.OnCallItemGet(func(callId string, _ *graph.CallItemGetOptions) (*graph.Call, error) {
-		return nil, &rest.Error{StatusCode: http.StatusGone, Body: &graph.ODataError{Error: graph.MainError{Code: "gone", Message: "Too late.", Target: new("call")}}}
+		cause := graph.MainError{Code: "gone", Message: "Too late.", Target: new("call")}
+		return nil, &rest.Error{StatusCode: http.StatusGone, Body: &graph.ODataError{Error: cause}}
 	})
 	_, err = call.Get(t.Context(), nil)
 	if body, ok := rest.BodyAs[graph.ODataError](err); !ok || rest.Value(body.Error.Target) != "call" {
@@ -70,9 +75,13 @@ func fakeHooks(t *testing.T) {
 // fakePages reads several pages from a hook.
 func fakePages(t *testing.T) {
 	srv := graphtest.New(t)
-	srv.OnParticipants(func(_ string, options *graph.ParticipantsGetOptions) (*graph.ParticipantCollectionResponse, error) {
+	srv.OnParticipants(func(
+		_ string, options *graph.ParticipantsGetOptions,
+	) (*graph.ParticipantCollectionResponse, error) {
 		at := rest.Value(options.Skip)
-		page := &graph.ParticipantCollectionResponse{Value: []graph.Participant{{Id: new(fmt.Sprint(at))}, {Id: new(fmt.Sprint(at + 1))}}}
+		page := &graph.ParticipantCollectionResponse{
+			Value: []graph.Participant{{Id: new(fmt.Sprint(at))}, {Id: new(fmt.Sprint(at + 1))}},
+		}
 		if at < 4 {
 			page.OdataNextLink = new(fmt.Sprintf("%s/communications/calls/1/participants?$skip=%d", srv.URL, at+2))
 		}
@@ -171,7 +180,11 @@ func fakeAtOnce(t *testing.T) {
 // fakeNotifications sends notifications to a handler that verifies signatures.
 func fakeNotifications(t *testing.T) {
 	srv := graphtest.New(t)
-	verifier, err := jwt.New(jwt.Config{OpenIDConfiguration: srv.OpenIDConfiguration(), Issuers: []string{"https://issuer.example"}, Audiences: []string{"app"}})
+	verifier, err := jwt.New(jwt.Config{
+		OpenIDConfiguration: srv.OpenIDConfiguration(),
+		Issuers:             []string{"https://issuer.example"},
+		Audiences:           []string{"app"},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,7 +194,10 @@ func fakeNotifications(t *testing.T) {
 		return nil
 	}, &rest.HandlerOptions{Verify: verifier.Verify})
 	send := func(state graph.CallState) error {
-		return srv.SendNotifications(t.Context(), handler, &graph.CommsNotifications{Value: []*graph.CommsNotification{{ResourceData: &graph.Call{State: &state}}}})
+		notification := &graph.CommsNotification{ResourceData: &graph.Call{State: &state}}
+		return srv.SendNotifications(t.Context(), handler, &graph.CommsNotifications{
+			Value: []*graph.CommsNotification{notification},
+		})
 	}
 	if err := send(graph.CallStateIncoming); err == nil {
 		t.Error("a notification without a token was accepted")

@@ -196,7 +196,8 @@ func unknownTypes(t *testing.T) {
 		t.Fatal(err)
 	}
 	user := v.Participants[1].Info.Identity.Base().User
-	if v.Participants[0] != nil || rest.Value(user.Base().Id) != "u" || user.Base().AdditionalProperties["level"].String() != `[null,{"a":null}]` {
+	level := user.Base().AdditionalProperties["level"].String()
+	if v.Participants[0] != nil || rest.Value(user.Base().Id) != "u" || level != `[null,{"a":null}]` {
 		t.Errorf("read %+v", user)
 	}
 	sameJSON(t, encodeJSON(t, v), text)
@@ -218,12 +219,14 @@ func explicitNull(t *testing.T) {
 }
 
 func typesFilledIn(t *testing.T) {
-	body := &graph.AnswerPostRequestBody{MediaConfig: &graph.ServiceHostedMediaConfig{PreFetchMedia: []*graph.MediaInfo{{Uri: new("https://bot/a.wav")}, nil}}}
+	media := []*graph.MediaInfo{{Uri: new("https://bot/a.wav")}, nil}
+	body := &graph.AnswerPostRequestBody{MediaConfig: &graph.ServiceHostedMediaConfig{PreFetchMedia: media}}
 	sameJSON(t, encodeJSON(t, body), `{"acceptedModalities":[],"mediaConfig":{"@odata.type":"#microsoft.graph.serviceHostedMediaConfig",`+
 		`"preFetchMedia":[{"@odata.type":"#microsoft.graph.mediaInfo","uri":"https://bot/a.wav"},null]}}`)
 	again := decodeJSON[graph.AnswerPostRequestBody](t, encodeJSON(t, body))
 	config, ok := again.MediaConfig.(*graph.ServiceHostedMediaConfig)
-	if !ok || len(config.PreFetchMedia) != 2 || rest.Value(config.PreFetchMedia[0].Uri) != "https://bot/a.wav" || config.PreFetchMedia[1] != nil {
+	if !ok || len(config.PreFetchMedia) != 2 || config.PreFetchMedia[1] != nil ||
+		rest.Value(config.PreFetchMedia[0].Uri) != "https://bot/a.wav" {
 		t.Errorf("read %+v", again.MediaConfig)
 	}
 	other := &graph.IdentitySet{OdataType: "#microsoft.graph.communicationsIdentitySet"}

@@ -103,7 +103,8 @@ func TestNotificationTerminated(t *testing.T) {
 	if state := rest.Value(call.State); state != graph.CallStateTerminated {
 		t.Errorf("state %q", state)
 	}
-	if code, subcode := rest.Value(call.ResultInfo.Code), rest.Value(call.ResultInfo.Subcode); code != 200 || subcode != 5001 {
+	code, subcode := rest.Value(call.ResultInfo.Code), rest.Value(call.ResultInfo.Subcode)
+	if code != 200 || subcode != 5001 {
 		t.Errorf("code and subcode %d/%d", code, subcode)
 	}
 	reason, ok := call.EndReason()
@@ -230,7 +231,10 @@ func TestNotificationsRoundTrip(t *testing.T) {
 }
 
 func TestNotificationsRefused(t *testing.T) {
-	for _, body := range []string{``, `{`, `[]`, `null`, `{"value":{}}`, `{"value":[{"resourceData":{"@odata.type":"#microsoft.graph.call","state":7}}]}`} {
+	for _, body := range []string{
+		``, `{`, `[]`, `null`, `{"value":{}}`,
+		`{"value":[{"resourceData":{"@odata.type":"#microsoft.graph.call","state":7}}]}`,
+	} {
 		if got, code := post(t, body); code != http.StatusBadRequest || got != nil {
 			t.Errorf("%s: status %d, payload %+v, want 400 and none", body, code, got)
 		}

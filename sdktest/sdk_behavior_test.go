@@ -125,7 +125,8 @@ func TestBehaviorsAreTheSame(t *testing.T) {
 		}
 	}
 	if !slices.Equal(here, there) || len(here) != 13 {
-		t.Errorf("behaviors of the SDK:\n%s\nbehaviors of the runtime:\n%s", strings.Join(here, "\n"), strings.Join(there, "\n"))
+		t.Errorf("behaviors of the SDK:\n%s\nbehaviors of the runtime:\n%s",
+			strings.Join(here, "\n"), strings.Join(there, "\n"))
 	}
 }
 

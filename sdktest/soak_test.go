@@ -170,7 +170,8 @@ func (s *soak) answer(w http.ResponseWriter, r *http.Request) {
 func good(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodGet {
 		w.Header().Set("Content-Type", "application/json")
-		_, _ = io.WriteString(w, `{"@odata.type":"#microsoft.graph.call","id":"7","state":"established","requestedModalities":["audio"],"x":[1]}`)
+		_, _ = io.WriteString(w, `{"@odata.type":"#microsoft.graph.call","id":"7","state":"established",`+
+			`"requestedModalities":["audio"],"x":[1]}`)
 		return
 	}
 	w.WriteHeader(http.StatusAccepted)

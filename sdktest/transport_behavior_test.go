@@ -66,7 +66,8 @@ var calls = []struct {
 		return c.Communications().Calls().ByCallId("1").Reject().Post(ctx, body, &graph.RejectPostOptions{Options: o})
 	}},
 	{"POST", `{"participants":[]}`, false, func(ctx context.Context, c *graph.Client, o rest.Options) error {
-		_, err := c.Communications().Calls().ByCallId("1").Participants().Invite().Post(ctx, &graph.InvitePostRequestBody{}, &graph.InvitePostOptions{Options: o})
+		participants := c.Communications().Calls().ByCallId("1").Participants()
+		_, err := participants.Invite().Post(ctx, &graph.InvitePostRequestBody{}, &graph.InvitePostOptions{Options: o})
 		return err
 	}},
 }
@@ -74,7 +75,8 @@ var calls = []struct {
 func retries(t *testing.T) {
 	past := "Mon, 02 Jan 2006 15:04:05 GMT"
 	for name, fault := range map[string]http.HandlerFunc{
-		"429": status(429, ""), "429 with 0": refuseWith(429, "0"), "503 with 0": refuseWith(503, "0"), "503 with a date": refuseWith(503, past),
+		"429": status(429, ""), "429 with 0": refuseWith(429, "0"),
+		"503 with 0": refuseWith(503, "0"), "503 with a date": refuseWith(503, past),
 	} {
 		for _, call := range calls {
 			client, rec := serve(t, answerFirst(fault, fault), rest.WithRetry(quick))
@@ -83,7 +85,8 @@ func retries(t *testing.T) {
 				t.Errorf("%s %s: %d requests, %v", call.method, name, rec.count(), err)
 			}
 			for _, got := range rec.requests {
-				if got.method != call.method || got.body != call.body || got.path != rec.requests[0].path || got.header.Get("Authorization") == "" {
+				sameCall := got.method == call.method && got.body == call.body && got.path == rec.requests[0].path
+				if !sameCall || got.header.Get("Authorization") == "" {
 					t.Errorf("%s %s: request %+v", call.method, name, got)
 				}
 			}
@@ -119,7 +122,9 @@ func retryLimits(t *testing.T) {
 }
 
 func passingFaults(t *testing.T) {
-	for name, fault := range map[string]http.HandlerFunc{"502": status(502, ""), "503": status(503, ""), "504": status(504, "<html>"), "lost": lost} {
+	for name, fault := range map[string]http.HandlerFunc{
+		"502": status(502, ""), "503": status(503, ""), "504": status(504, "<html>"), "lost": lost,
+	} {
 		for _, call := range calls {
 			client, rec := serve(t, answerFirst(fault), rest.WithRetry(quick))
 			err := call.send(context.Background(), client, rest.Options{})
@@ -137,9 +142,16 @@ func retryPolicies(t *testing.T) {
 		client   rest.RetryPolicy
 		call     *rest.RetryPolicy
 		requests int
-	}{{quick, nil, 1}, {twice, nil, 4}, {quick, &twice, 4}, {twice, &rest.RetryPolicy{}, 1}, {twice, &rest.RetryPolicy{MaxRetries: 1, MinWait: 1, NonIdempotent: true}, 2}} {
+	}{
+		{quick, nil, 1},
+		{twice, nil, 4},
+		{quick, &twice, 4},
+		{twice, &rest.RetryPolicy{}, 1},
+		{twice, &rest.RetryPolicy{MaxRetries: 1, MinWait: 1, NonIdempotent: true}, 2},
+	} {
 		client, rec := serve(t, status(502, ""), rest.WithRetry(test.client))
-		if err := calls[2].send(context.Background(), client, rest.Options{Retry: test.call}); err == nil || rec.count() != test.requests {
+		err := calls[2].send(context.Background(), client, rest.Options{Retry: test.call})
+		if err == nil || rec.count() != test.requests {
 			t.Errorf("%+v: %d requests, %v", test, rec.count(), err)
 		}
 	}
@@ -169,7 +181,9 @@ func redirects(t *testing.T) {
 	client, rec := serve(t, answerFirst(func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/moved", http.StatusPermanentRedirect)
 	}))
-	if err := calls[2].send(context.Background(), client, rest.Options{}); err != nil || rec.requests[1].header.Get("Authorization") == "" || rec.requests[1].body != calls[2].body {
+	err := calls[2].send(context.Background(), client, rest.Options{})
+	moved := rec.requests[1]
+	if err != nil || moved.header.Get("Authorization") == "" || moved.body != calls[2].body {
 		t.Errorf("redirect on the same host: %+v, %v", rec.requests, err)
 	}
 }
@@ -209,7 +223,8 @@ func cancelledWait(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer time.AfterFunc(30*time.Millisecond, cancel).Stop()
 	start := time.Now()
-	if err := calls[2].send(ctx, client, rest.Options{}); !errors.Is(err, context.Canceled) || time.Since(start) > 5*time.Second || rec.count() != 1 {
+	err := calls[2].send(ctx, client, rest.Options{})
+	if !errors.Is(err, context.Canceled) || time.Since(start) > 5*time.Second || rec.count() != 1 {
 		t.Errorf("%d requests in %v, %v", rec.count(), time.Since(start), err)
 	}
 }
@@ -260,7 +275,8 @@ func tokenFails(t *testing.T) {
 		client, rec := serve(t, status(204, ""), rest.WithRetry(quick), rest.WithToken(source))
 		for _, call := range calls {
 			err := call.send(context.Background(), client, rest.Options{})
-			if err == nil || !strings.Contains(err.Error(), "token source: ") || strings.Contains(err.Error(), "secret-token") || rec.count() != 0 {
+			explained := err != nil && strings.Contains(err.Error(), "token source: ")
+			if !explained || strings.Contains(err.Error(), "secret-token") || rec.count() != 0 {
 				t.Errorf("%s: %d requests, %v", call.method, rec.count(), err)
 			}
 		}
@@ -270,7 +286,9 @@ func tokenFails(t *testing.T) {
 func tokenOverHTTP(t *testing.T) {
 	called := false
 	transport := &refusingTransport{}
-	client, err := graph.New(rest.WithBaseURL("http://graph.example.com/v1.0"), rest.WithHTTPClient(&http.Client{Transport: transport}),
+	client, err := graph.New(
+		rest.WithBaseURL("http://graph.example.com/v1.0"),
+		rest.WithHTTPClient(&http.Client{Transport: transport}),
 		rest.WithToken(func(context.Context) (string, error) { called = true; return "secret-token", nil }))
 	if err != nil {
 		t.Fatal(err)
@@ -300,7 +318,9 @@ func tokenShows(t *testing.T) {
 	astray := func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "http://127.0.0.1:1/?access_token=secret-token", http.StatusTemporaryRedirect)
 	}
-	for name, answer := range map[string]http.HandlerFunc{"echo": echo, "redirect": astray, "lost": lost, "html": status(500, "<b>secret-token")} {
+	for name, answer := range map[string]http.HandlerFunc{
+		"echo": echo, "redirect": astray, "lost": lost, "html": status(500, "<b>secret-token"),
+	} {
 		client, _ := serve(t, answer, rest.WithLogger(logger), rest.WithRetry(quick))
 		for _, call := range calls {
 			err := call.send(context.Background(), client, rest.Options{})
@@ -330,7 +350,9 @@ func oddErrorBodies(t *testing.T) {
 		"", " ", "null", "[]", "7", `"text"`, "<html><b>oops", `{"message":"no error key"}`, `{"error":null}`, `{"error":[]}`, `{"error":{"code":7}}`,
 		`{"error":{"code":"cut`, `{"error":{"code":"a","message":"b\u0000\n\u2028"}}`, "\xff\xfe", strings.Repeat("[", 5000), strings.Repeat("x", 9000),
 	}
-	for _, code := range []int{300, 304, 400, 401, 403, 404, 405, 409, 410, 412, 413, 422, 423, 451, 500, 501, 502, 503, 504, 507, 599} {
+	for _, code := range []int{
+		300, 304, 400, 401, 403, 404, 405, 409, 410, 412, 413, 422, 423, 451, 500, 501, 502, 503, 504, 507, 599,
+	} {
 		for _, body := range bodies {
 			client, _ := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 				w.WriteHeader(code)
@@ -342,7 +364,8 @@ func oddErrorBodies(t *testing.T) {
 				t.Errorf("%d with %.40q: %+v", code, body, e)
 			}
 			for _, format := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d"} {
-				if text := fmt.Sprintf(format, err); strings.Contains(text, "PANIC") || format == "%v" && strings.ContainsAny(text, "\n\x00\u2028") {
+				text := fmt.Sprintf(format, err)
+				if strings.Contains(text, "PANIC") || format == "%v" && strings.ContainsAny(text, "\n\x00\u2028") {
 					t.Errorf("%d with %.40q prints %.200s", code, body, text)
 				}
 			}
@@ -362,13 +385,18 @@ func requestHook(t *testing.T) {
 	attempts := 0
 	err := calls[2].send(context.Background(), client, rest.Options{Request: func(r *http.Request) error {
 		attempts++
-		if r.Header.Get("Authorization") != "" || r.Method != http.MethodPost || !strings.HasSuffix(r.URL.Path, "/calls/1/reject") {
+		reject := r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/calls/1/reject")
+		if !reject || r.Header.Get("Authorization") != "" {
 			t.Errorf("the hook received %s %s %v", r.Method, r.URL, r.Header)
 		}
 		r.Header.Set("Client-Request-Id", fmt.Sprint("c-", attempts))
 		return nil
 	}})
-	if err != nil || rec.count() != 2 || rec.requests[0].header.Get("Client-Request-Id") != "c-1" || rec.requests[1].header.Get("Client-Request-Id") != "c-2" {
+	if err != nil || rec.count() != 2 {
+		t.Fatalf("%d requests, %v", rec.count(), err)
+	}
+	first, second := rec.requests[0].header.Get("Client-Request-Id"), rec.requests[1].header.Get("Client-Request-Id")
+	if first != "c-1" || second != "c-2" {
 		t.Errorf("%+v, %v", rec.requests, err)
 	}
 }
