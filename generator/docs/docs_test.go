@@ -52,7 +52,8 @@ func renderFiles(t *testing.T, files map[string]string) (map[string][]byte, *dia
 		"fragen.yaml": "version: 1\nruntime: rest\ntargets:\n  - {name: api, spec: openapi.yaml, out: api}\n",
 	}
 	if files["codes.yaml"] != "" {
-		all["fragen.yaml"] = "version: 1\nruntime: rest\ntargets:\n  - {name: api, spec: openapi.yaml, out: api, codes: {table: codes.yaml}}\n"
+		all["fragen.yaml"] = "version: 1\nruntime: rest\ntargets:\n" +
+			"  - {name: api, spec: openapi.yaml, out: api, codes: {table: codes.yaml}}\n"
 	}
 	for name, text := range files {
 		all[name] = text
@@ -101,7 +102,8 @@ func TestGolden(t *testing.T) {
 // the same in each run.
 func TestOwnSite(t *testing.T) {
 	made, diags := renderPages(t, "../..")
-	if diags.HasErrors() || strings.Contains(diags.String(), "unknown-pointer") || strings.Contains(diags.String(), "stale-text") {
+	outdated := strings.Contains(diags.String(), "unknown-pointer") || strings.Contains(diags.String(), "stale-text")
+	if outdated || diags.HasErrors() {
 		t.Fatal(diags)
 	}
 	checkSite(t, made)
@@ -138,7 +140,8 @@ var hostile = []string{
 // TestHostile uses hostile strings in all places of an OpenAPI document.
 func TestHostile(t *testing.T) {
 	quote := strconv.Quote
-	texts := append(slices.Clone(hostile), strings.Repeat("<b>*[`_ ", 1<<17), strings.Repeat("> ", 1<<19), strings.Repeat("[", 1<<20))
+	texts := append(slices.Clone(hostile),
+		strings.Repeat("<b>*[`_ ", 1<<17), strings.Repeat("> ", 1<<19), strings.Repeat("[", 1<<20))
 	for i, bad := range texts {
 		q, start := quote(bad), quote(bad[:min(len(bad), 200)])
 		spec := `openapi: 3.0.3
@@ -234,7 +237,10 @@ func TestLarge(t *testing.T) {
 	var spec strings.Builder
 	spec.WriteString("openapi: 3.0.3\ninfo: {title: Large, version: '1'}\npaths:\n")
 	for i := range 1500 {
-		fmt.Fprintf(&spec, "  /users/{user-id}/s%d/p%d:\n    get: {summary: Reads %d, responses: {'200': {description: Yes., content: {application/json: {schema: {$ref: '#/components/schemas/t%d'}}}}}, parameters: [{name: user-id, in: path, required: true, schema: {type: string}}]}\n", i%40, i, i, i%700)
+		fmt.Fprintf(&spec, "  /users/{user-id}/s%d/p%d:\n    get: {summary: Reads %d, "+
+			"responses: {'200': {description: Yes., content: {application/json: "+
+			"{schema: {$ref: '#/components/schemas/t%d'}}}}}, "+
+			"parameters: [{name: user-id, in: path, required: true, schema: {type: string}}]}\n", i%40, i, i, i%700)
 	}
 	spec.WriteString("components:\n  schemas:\n")
 	for i := range 700 {

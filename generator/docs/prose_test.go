@@ -220,9 +220,11 @@ func luminance(t *testing.T, color string) float64 {
 }
 
 func TestFileNames(t *testing.T) {
-	got := fileNames([]claim{{"a-b", "/a/b"}, {"A-B", "/A/B"}, {"c", "/c"}, {"con", "/con"}, {"", "/"}, {strings.Repeat("x", 300), "/x"}})
+	got := fileNames([]claim{
+		{"a-b", "/a/b"}, {"A-B", "/A/B"}, {"c", "/c"}, {"con", "/con"}, {"", "/"}, {strings.Repeat("x", 300), "/x"},
+	})
 	if got[2] != "c" || got[0] == "a-b" || got[1] == "A-B" || got[3] == "con" || got[4] == "" || len(got[5]) > 120 {
-		t.Errorf("%q", got)
+		t.Errorf("file names %q", got)
 	}
 	if fileWord("/users/{user-id}/$value") != "users-user-id-value" || fileWord("名前") == "" || fileWord("名前") == fileWord("名") {
 		t.Error(fileWord("/users/{user-id}/$value"), fileWord("名前"))
@@ -230,7 +232,9 @@ func TestFileNames(t *testing.T) {
 }
 
 func TestLocales(t *testing.T) {
-	for locale, want := range map[string]string{"de-CH": "de", "zh-CN": "zh-Hans", "zh-Hans": "zh-Hans", "en-GB": "en", "fr": "en", "ar": "en"} {
+	for locale, want := range map[string]string{
+		"de-CH": "de", "zh-CN": "zh-Hans", "zh-Hans": "zh-Hans", "en-GB": "en", "fr": "en", "ar": "en",
+	} {
 		if _, ui, err := readLabels(locale); err != nil || ui != want && !(locale == "zh-CN" && ui == "en") {
 			t.Errorf("labels for %s are in %s (%v), want %s", locale, ui, err, want)
 		}
@@ -238,7 +242,10 @@ func TestLocales(t *testing.T) {
 	if direction("ar") != "rtl" || direction("he-IL") != "rtl" || direction("ru") != "ltr" {
 		t.Error("wrong writing direction")
 	}
-	if nameIn("en", "de") != "Englisch" || ownName("zh-Hans") != "简体中文" || !sameLanguage("en", "en-GB") || sameLanguage("zh-Hans", "zh-Hant") {
-		t.Error(nameIn("en", "de"), ownName("zh-Hans"))
+	if nameIn("en", "de") != "Englisch" || ownName("zh-Hans") != "简体中文" {
+		t.Errorf("names %q and %q", nameIn("en", "de"), ownName("zh-Hans"))
+	}
+	if !sameLanguage("en", "en-GB") || sameLanguage("zh-Hans", "zh-Hant") {
+		t.Error("sameLanguage is wrong for en-GB or zh-Hant")
 	}
 }
