@@ -140,7 +140,11 @@ func newResult(out *output.Output, diags *diag.List, progress Progress, remember
 
 // addLockError reports a manifest that cannot be read.
 func addLockError(diags *diag.List, file string, err error) {
-	if err != nil {
+	var conflict *output.ConflictError
+	switch {
+	case errors.As(err, &conflict):
+		diags.Errorf(diag.Pos{File: file, Line: conflict.Line, Col: 1}, "merge-conflict", "%v", conflict)
+	case err != nil:
 		diags.Errorf(diag.Pos{File: file}, "lock", "%v", err)
 	}
 }

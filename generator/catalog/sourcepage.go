@@ -146,7 +146,7 @@ func (p *SourcePage) valid(data []byte, diags *diag.List) bool {
 		}
 		i += size
 	}
-	return true
+	return !diags.WholeConflicts(p.file, string(data))
 }
 
 // encodingHint returns a hint about the encoding if it is not UTF-8.

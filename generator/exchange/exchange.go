@@ -291,6 +291,9 @@ func (r *reader) begin(data []byte) []byte {
 	}
 	body := bytes.TrimPrefix(data, []byte(byteOrderMark))
 	r.doc.Mark = len(body) < len(data)
+	if r.diags.WholeConflicts(r.doc.File, string(body)) {
+		return nil
+	}
 	if utf8.Valid(body) {
 		return body
 	}

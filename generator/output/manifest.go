@@ -136,8 +136,11 @@ func hashMap(list []Hashed) map[string]string {
 func DecodeManifest(data []byte) (*Manifest, error) {
 	var in jsonManifest
 	if err := json.Unmarshal(data, &in); err != nil {
+		if line := conflictLine(data); line > 0 {
+			return nil, &ConflictError{line}
+		}
 		return nil, fmt.Errorf("invalid manifest: %w; restore it from version control "+
-			"(after a merge conflict, either side works) or delete it, then run fragen generate", err)
+			"or delete it, then run fragen generate", err)
 	}
 	return in.manifest()
 }
