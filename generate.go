@@ -1,8 +1,9 @@
 // Package fragen is the library behind the fragen command, for programs that
 // run the generator themselves.
 //
-// It takes the name of a fragen.yaml, gives a [Result] to compare with the
-// files on disk or to commit, and may import the rooms of the generator.
+// [Load] reads a fragen.yaml. [Generate] renders the SDKs that it describes, and
+// [Reference] their reference pages. Both return a [Result], which can be compared
+// with the files on disk or written to them.
 //
 //	cfg, err := fragen.Load("fragen.yaml")
 //	if err != nil {

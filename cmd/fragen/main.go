@@ -1,38 +1,3 @@
-// Fragen generates small Go SDKs from fragments of API descriptions.
-//
-// Usage:
-//
-//	fragen COMMAND [ARGUMENT...] [FLAG...]
-//
-// The commands are:
-//
-//	check            report whether the generated files are up to date
-//	codes coverage   count the translated messages of code tables
-//	codes explain    explain a result code
-//	codes export     write the messages of a code table to a translators' file
-//	codes import     merge source pages or translators' files into a code table
-//	codes lint       check code tables and their translations
-//	codes page       print the content of source pages
-//	docs             write reference pages of the SDK in each locale
-//	generate         write the SDKs that fragen.yaml describes
-//	init             write a fragen.yaml to start with
-//	inspect          show the parts of an API description and their sizes
-//	slice            print the part of an API description that a selection needs
-//	version          print the versions of fragen and Go
-//
-// Run "fragen COMMAND --help" for the arguments, flags and examples of a command.
-//
-// The exit code is 0 for success, 1 for findings, 2 for an invalid command line,
-// 3 for invalid input and 4 for a bug in fragen.
-//
-// # Files
-//
-// The command takes a command line, gives an exit code, and may import the
-// library (package fragen) and the rooms whose tools it offers. Each subcommand
-// has its own file, named after it. Of the others, main.go ends a run, root.go has
-// the flags and the input files of all commands, run.go and progress.go belong to
-// generate and check, selection.go has the selection flags, explain.go prints the
-// output of slice --explain, and table.go and usage.go have helpers.
 package main
 
 import (

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/spf13/cobra"
 
 	"github.com/fragen-go/fragen"
 )
@@ -134,6 +135,28 @@ func TestConclude(t *testing.T) {
 			t.Errorf("%v: exit code %d and %q, want %d and %q", test.err, code, stderr.String(), test.code, test.says)
 		}
 	}
+}
+
+// TestPackageComment checks that the package comment lists all commands with their
+// descriptions.
+func TestPackageComment(t *testing.T) {
+	data, err := os.ReadFile("root.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	comment, _, _ := strings.Cut(string(data), "package main\n")
+	var check func(cmd *cobra.Command)
+	check = func(cmd *cobra.Command) {
+		for _, sub := range cmd.Commands() {
+			check(sub)
+		}
+		name := strings.TrimPrefix(cmd.CommandPath(), "fragen ")
+		short := strings.ToLower(cmd.Short[:1]) + cmd.Short[1:]
+		if line := fmt.Sprintf("//\t%-16s %s\n", name, short); !cmd.HasSubCommands() && !strings.Contains(comment, line) {
+			t.Errorf("the package comment has no line %q", line)
+		}
+	}
+	check(newRoot(&options{}))
 }
 
 // A canceled context ends a run before it writes files.
