@@ -1,10 +1,13 @@
-// Package templates holds what the generator copies into its output as it is.
-// It takes nothing, gives the runtime's source files and those of the optional
-// packages below it, and imports the standard library only.
+// Package templates contains the files that the generator copies into its
+// output. It takes nothing, gives the source files of the runtime, of its
+// optional packages and of reference pages, and may import the standard library
+// only.
 //
-// An optional package is a folder in runtime. It imports the runtime and its
-// own kind without giving them a name, so that the imports are as one would
-// write them wherever the copy ends up.
+// An optional package is a folder in runtime. It imports the runtime and other
+// optional packages without renaming them, so that the imports are idiomatic in
+// every copy.
+//
+// The files are embed.go (the runtime) and docs.go (reference pages).
 package templates
 
 import (
@@ -21,17 +24,17 @@ import (
 //go:embed runtime/*.go runtime/*/*.go
 var files embed.FS
 
-// origin is the import path that the runtime has here.
+// origin is the import path of the runtime in this repository.
 const origin = "github.com/fragen-go/fragen/templates/runtime"
 
 // File is a file of the runtime.
 type File struct {
-	Name string // below the runtime's folder: client.go, jwt/verify.go
+	Name string // relative to the runtime's folder: client.go, jwt/verifier.go
 	Data []byte
 }
 
-// Runtime returns the source files of package rest, sorted by name, without
-// its tests and the optional packages. The data is a copy and may be changed.
+// Runtime returns the source files of package rest, sorted by name, without its
+// tests and the optional packages. The data is a copy and may be modified.
 func Runtime() []File { return sources("") }
 
 // Packages returns the names of the optional packages, sorted.
@@ -45,9 +48,9 @@ func Packages() []string {
 	return names
 }
 
-// With returns the source files of the optional packages called names, and of
-// those that they import, in the order of their names. They import the runtime
-// from the path runtime; nothing else differs from what stands here.
+// With returns the source files of the named optional packages and of the
+// packages that they import, sorted by name. The files import the runtime from
+// the path runtime and are otherwise unchanged.
 func With(runtime string, names ...string) []File {
 	var list []File
 	done := map[string]bool{}
@@ -68,8 +71,8 @@ func With(runtime string, names ...string) []File {
 	return list
 }
 
-// moved returns a source file for a runtime that is imported from another
-// path, and the names of the optional packages it imports.
+// moved returns a source file that imports the runtime from another path, and
+// the names of the optional packages that it imports.
 func moved(source []byte, runtime string) (data []byte, needs []string) {
 	file, err := parser.ParseFile(token.NewFileSet(), "", source, parser.ImportsOnly)
 	if err != nil {
@@ -98,8 +101,8 @@ func moved(source []byte, runtime string) (data []byte, needs []string) {
 	return out.Bytes(), needs
 }
 
-// sources reads the source files in a folder of the runtime, "" or one that
-// ends in a slash.
+// sources reads the source files in a folder of the runtime. The folder is ""
+// or ends in a slash.
 func sources(folder string) []File {
 	var list []File
 	for _, entry := range entries(folder) {

@@ -23,10 +23,9 @@ func TestRuntime(t *testing.T) {
 	}
 }
 
-// What is linked with a program is a decision for each package and import. The
-// runtime is compiled into every program that uses an SDK: all that it imports
-// is among the dependencies of net/http, but for log/slog and iter. What the
-// optional packages import comes to those who ask for it.
+// Each import is a deliberate choice because it is linked into programs. The
+// runtime is compiled into every program with an SDK. It imports only log/slog,
+// iter and dependencies of net/http. Optional packages may import more.
 func TestImports(t *testing.T) {
 	allowed := map[string][]string{
 		"rest": strings.Fields(`bytes context crypto/rand crypto/tls encoding/base64 encoding/binary errors fmt io iter log/slog maps math math/big
@@ -80,7 +79,8 @@ func TestWith(t *testing.T) {
 	}
 }
 
-// Only the imports change, and only those of the runtime and below it.
+// Only the imports change, and only those of the runtime and the packages below
+// it.
 func TestMoved(t *testing.T) {
 	const source = `// A comment with "github.com/fragen-go/fragen/templates/runtime" in it.
 package resttest

@@ -1,7 +1,7 @@
 package rest
 
-// These tests hold a client against a local server, one for each promise that
-// the SDK makes. Waits between attempts are recorded and not waited.
+// These tests run a client against a local server, one test for each promise of
+// the SDK. Waits between attempts are recorded instead of waited for.
 
 import (
 	"bytes"
@@ -28,7 +28,7 @@ import (
 
 const secretToken = "eyJ.secret-token.xyz"
 
-// world is a server with a client for it.
+// world is a server and a client for it.
 type world struct {
 	t      *testing.T
 	server *httptest.Server
@@ -73,7 +73,7 @@ func (w *world) newClient(base string, options ...Option) *Client {
 	return c
 }
 
-// sent returns the requests so far.
+// sent returns the requests received so far.
 func (w *world) sent() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -82,7 +82,7 @@ func (w *world) sent() []string {
 
 func giveToken(context.Context) (string, error) { return secretToken, nil }
 
-// request begins a call, with a body where the method has one.
+// request returns a request, with a body if the method has one.
 func (w *world) request(method string) *Request {
 	q := w.client.Root().Segment("calls").Request(method, "")
 	if method == "POST" || method == "PUT" || method == "PATCH" {
@@ -99,7 +99,7 @@ func (w *world) get() (RawJSON, error) {
 	return raw, err
 }
 
-// isClean fails when an error or a log names the secret.
+// isClean fails if an error or a log contains the secret.
 func (w *world) isClean(texts ...any) {
 	w.t.Helper()
 	for _, text := range texts {
@@ -118,7 +118,8 @@ func status(code int, header ...string) http.HandlerFunc {
 	}
 }
 
-// turns answers with one handler after the other, the last one for the rest.
+// turns calls one handler after the other, and the last one for all further
+// requests.
 func turns(handlers ...http.HandlerFunc) http.HandlerFunc {
 	var n atomic.Int64
 	return func(w http.ResponseWriter, r *http.Request) {
@@ -133,18 +134,17 @@ func body(text string) http.HandlerFunc {
 	}
 }
 
-// hangUp closes the connection without an answer.
+// hangUp closes the connection without a response.
 func hangUp(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
 
-// cutBody promises more than it sends.
+// cutBody sends less than its Content-Length.
 func cutBody(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Length", "100")
 	_, _ = io.WriteString(w, `{"a":`)
 }
 
-// behavior is a promise of the SDK with the tests that hold it to it. The same
-// promises, made of generated code, are tested in generated/graph, which also
-// compares the two lists.
+// behavior is a promise of the SDK with its tests. The package sdktest tests
+// the same promises for generated code and compares the two lists.
 type behavior struct {
 	promise string
 	tests   []test
@@ -250,7 +250,7 @@ var behaviors = []behavior{
 	}},
 }
 
-// testKinds reads what services write for a number, over the wire.
+// testKinds reads the JSON values that services send for a number.
 func testKinds(t *testing.T) {
 	for _, tt := range []struct{ answer, want string }{
 		{`{"resultInfo":{"code":"200","subcode":5001},"isMuted":"false"}`, ""},
@@ -461,7 +461,7 @@ func testTypedErrors(t *testing.T) {
 	}
 }
 
-// The bodies that a client declares apply to requests that declare none.
+// A client's error bodies apply to requests that declare none.
 func testClientErrorBodies(t *testing.T) {
 	w := newWorld(t, func(rw http.ResponseWriter, _ *http.Request) {
 		rw.WriteHeader(404)
@@ -524,13 +524,13 @@ func testNoBody(t *testing.T) {
 
 var allMethods = []string{"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "POST", "PATCH"}
 
-// fault is what the first attempt meets, and what must come of it: a wait
-// before the second one, or none.
+// fault is the result of the first attempt and the expected wait before the
+// second one, if any.
 type fault struct {
 	name    string
 	handle  http.HandlerFunc
 	wait    time.Duration
-	methods []string // those that are retried
+	methods []string // methods that are retried
 }
 
 // holdFaults tries every fault with every method.
@@ -592,7 +592,7 @@ func testPassingFaults(t *testing.T) {
 	})
 }
 
-// A body that is not read to its end costs the connection.
+// A body that is not read completely costs the connection.
 func testDrain(t *testing.T) {
 	connections := map[string]bool{}
 	large := func(code int) http.HandlerFunc {
@@ -724,8 +724,8 @@ func testRedirect(t *testing.T) {
 	}
 }
 
-// A redirect to another host and back must not bring the token to an address
-// that the other host chose.
+// A redirect to another host and back must not send the token to a URL that the
+// other host chose.
 func testRedirectBack(t *testing.T) {
 	var last http.Header
 	home := newWorld(t, nil)
@@ -752,7 +752,7 @@ func testRedirectMethod(t *testing.T) {
 			t.Errorf("%d: %d requests, %v", code, got, err)
 		}
 	}
-	// From where 303 leads to, the result may have moved.
+	// The target of a 303 may redirect again.
 	w := newWorld(t, turns(status(303, "Location", "/result"), status(302, "Location", "/moved"), status(200)))
 	if err := w.send("POST"); err != nil || len(w.sent()) != 3 {
 		t.Errorf("303, then 302: %v, %v", err, w.sent())
@@ -1148,7 +1148,7 @@ func testMiddleware(t *testing.T) {
 	}
 }
 
-// A client and even the options of a call may be used by many at once.
+// A client and the options of a call may be used concurrently.
 func testConcurrent(t *testing.T) {
 	w := newWorld(t, func(rw http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "7") {
@@ -1205,7 +1205,7 @@ the base URL is empty; set it with WithBaseURL`
 	}
 }
 
-// The caller's http.Client must stay as it is.
+// The caller's http.Client must not change.
 func TestHTTPClientIsCopied(t *testing.T) {
 	own := &http.Client{Timeout: time.Hour}
 	if _, err := NewClient("https://x", "", WithHTTPClient(own), WithMiddleware(func(n http.RoundTripper) http.RoundTripper { return n })); err != nil {

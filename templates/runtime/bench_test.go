@@ -11,7 +11,7 @@ const benchText = `{"callbackUri":"https://bot.contoso.com/callback","state":"es
 "resultInfo":{"code":500,"subcode":1005},"labels":{"a":"one","b":"two","c":"three"},"isMuted":true,"source":{"identity":{"user":
 {"displayName":"Müller","id":"8d1e6ab6-26c5-4e22-a1bc-06ea7343958e"}},"region":null,"languageId":"en-US"}}`
 
-// plainCall is call as encoding/json reads it.
+// plainCall is call for encoding/json.
 type plainCall struct {
 	CallbackURI string `json:"callbackUri"`
 	State       *string

@@ -191,7 +191,7 @@ func TestDecodeErrorPath(t *testing.T) {
 
 func readRaw(text string) (RawJSON, error) { return read(text, (*Decoder).Raw) }
 
-// A failed decoder must return zero values and end every loop.
+// After an error a decoder must return zero values and end every loop.
 func TestDecodeErrorSticks(t *testing.T) {
 	d := NewDecoder([]byte(`[1, x, {"a": 1}]`))
 	d.Array()
@@ -298,13 +298,13 @@ func TestDecodeAllocations(t *testing.T) {
 			t.Fatal(d.Err())
 		}
 	})
-	if allocs != 1 { // room for the names that HasKeys looks through
+	if allocs != 1 { // room for the names that HasKeys compares
 		t.Errorf("%v allocations", allocs)
 	}
 }
 
-// What is no number must be an error or a number all the same in a string;
-// integers must be exact whatever their form.
+// Text that is not a number must be an error, with or without quotation marks.
+// Integers must be exact in every form.
 func FuzzInteger(f *testing.F) {
 	for _, seed := range []string{"12", "1e2", "1.50e1", "-0", "99999999999999999999", "1e-1", "0e99999999999", "10e-1", " 7 ", "+7"} {
 		f.Add(seed)
@@ -316,7 +316,7 @@ func FuzzInteger(f *testing.F) {
 		}
 		r, err := Decimal(strings.TrimSpace(text)).Rat()
 		if err != nil {
-			return // an exponent out of reach
+			return // the exponent is out of range
 		}
 		if !r.IsInt() || r.Num().String() != fmt.Sprint(n) {
 			t.Fatalf("%s is read as %d", text, n)

@@ -1,13 +1,13 @@
 package rest
 
-// This file compares the decoder with encoding/json. A fuzzer gives both the
-// same bytes: first without types (what is JSON, and what does it mean), then
-// into every reader and into the model of everything_test.go, which has a
-// member for each.
+// This file compares the decoder with encoding/json. A fuzzer passes the same
+// bytes to both: first without types, to compare the syntax and the values,
+// then to every reader and to the model in everything_test.go, which has a
+// member for each reader.
 //
-// The two differ on purpose, in what the list of differences names and in
-// nothing else. A new tolerance gets a line there, which shows the difference,
-// and is taught to the model's UnmarshalJSON methods.
+// The two differ only where the list of differences says so. A new tolerance
+// needs an entry in that list and a change of the model's UnmarshalJSON
+// methods.
 
 import (
 	"bytes"
@@ -23,7 +23,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// What encoding/json reads when the model does not teach it.
+// Types for encoding/json.
 type (
 	plainLeaf struct {
 		Type string `json:"@type"`
@@ -33,18 +33,18 @@ type (
 		Leaf  plainLeaf
 		Int32 int
 	}
-	refused struct{} // stands for an error
+	refused struct{} // an expected error
 )
 
 var (
 	noon = time.Date(2026, 2, 28, 12, 0, 0, 0, time.UTC)
 	deep = strings.Repeat("[", maxDepth+1) + strings.Repeat("]", maxDepth+1)
-	// The type stands behind what is within, at every level.
+	// The type follows the nested value at every level.
 	untold = strings.Repeat(`{"byType":`, 400) + "null" + strings.Repeat(`,"@type":"#all"}`, 400)
 )
 
-// differences are the intended ones: what the decoder makes of a text, and what
-// encoding/json makes of it.
+// differences lists the intended differences: a text with the results of the
+// decoder and of encoding/json.
 var differences = []struct {
 	name, text string
 	read       func(*Decoder) any
@@ -126,7 +126,7 @@ func anything(d *Decoder) any {
 
 func anySlice(list []any) any { return list }
 
-// target is a way to read a text with either.
+// target is a way to read a text with both decoders.
 type target struct {
 	name string
 	ours func(data []byte) (any, error)
@@ -186,7 +186,8 @@ func FuzzDecodeDifferential(f *testing.F) {
 		}
 		compareSyntax(t, data)
 		for _, target := range targets {
-			// Nothing may share memory with the text, so it is wiped out.
+			// Results must not share memory with the text, so the
+			// text is overwritten.
 			text := bytes.Clone(data)
 			got, err := target.ours(text[:len(text):len(text)])
 			clear(text)
@@ -206,7 +207,7 @@ func FuzzDecodeDifferential(f *testing.F) {
 	})
 }
 
-// compareSyntax compares what is JSON, and what it means without types.
+// compareSyntax compares the accepted syntax and the values without types.
 func compareSyntax(t *testing.T, data []byte) {
 	valid := json.Valid(data)
 	if err := Decode(data, (*Decoder).Skip); (err == nil) != valid {
@@ -233,7 +234,7 @@ func compareSyntax(t *testing.T, data []byte) {
 	}
 }
 
-// checkError holds errors to what is said of them.
+// checkError checks the properties that every error must have.
 func checkError(t *testing.T, data []byte, err error) {
 	var e *DecodeError
 	if !errors.As(err, &e) || e.Offset < 0 || e.Offset > int64(len(data)) || e.Want == "" || e.Got == "" {
@@ -244,7 +245,7 @@ func checkError(t *testing.T, data []byte, err error) {
 	}
 }
 
-// compare returns the difference between two values; NaN is equal to itself.
+// compare returns the difference between two values. NaN equals itself.
 func compare(want, got any) string {
 	if reflect.DeepEqual(want, got) {
 		return ""
@@ -255,19 +256,19 @@ func compare(want, got any) string {
 		cmp.Comparer(func(a, b looseTime) bool { return a.Format(time.RFC3339Nano) == b.Format(time.RFC3339Nano) }))
 }
 
-// isToldLate reports whether an error is about types that stand behind what is
-// within, at many levels.
+// isToldLate reports whether the decoder gave up because types follow nested
+// values at many levels.
 func isToldLate(err error) bool {
 	var e *DecodeError
 	return errors.As(err, &e) && e.Want == "objects with a discriminator"
 }
 
-// tooDeep reports whether there is a bracket at a level that the decoder does
-// not reach, in a text that is fine up to there.
+// tooDeep reports whether a text that is valid so far has a bracket at a level
+// that the decoder rejects.
 func tooDeep(data []byte) bool { return depth(data) > maxDepth }
 
-// depth returns how deep the brackets stand that come before the end or the
-// first fault of a text.
+// depth returns the maximum depth of brackets before the end or the first
+// syntax error.
 func depth(data []byte) (most int) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	for now := 0; ; {

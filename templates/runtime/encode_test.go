@@ -53,7 +53,7 @@ func TestEncode(t *testing.T) {
 	}
 }
 
-// nested writes extra members in an object inside of one that has some, too.
+// nested writes an object with additional properties inside another one.
 func nested(e *Encoder) {
 	e.Object(map[string]RawJSON{"z": RawJSON("null"), "a": RawJSON("0")})
 	e.Key("a")
@@ -155,8 +155,8 @@ func TestEncodeRaw(t *testing.T) {
 	}
 }
 
-// TestEncodeLong writes texts of all lengths around those at which the encoder
-// makes room.
+// TestEncodeLong writes strings with lengths around those at which the encoder
+// grows its buffer.
 func TestEncodeLong(t *testing.T) {
 	for n := range 5000 {
 		text := strings.Repeat("a", n)

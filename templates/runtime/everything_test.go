@@ -1,11 +1,10 @@
 package rest
 
-// This file has a model with a member for every reader and writer there is. The
-// same struct is read in two ways: by DecodeJSON, as the generator makes it, and
-// by encoding/json, which the types' UnmarshalJSON methods teach the intended
-// differences. Each of these is named in the list of differential_test.go; the
-// methods use nothing of the runtime, so that they can be wrong in other ways
-// only.
+// This file defines a model with a member for every reader and writer.
+// DecodeJSON reads it as generated code does. encoding/json reads the same
+// struct, and its UnmarshalJSON methods implement the intended differences,
+// each of which is in the list in differential_test.go. These methods do not
+// use the runtime, so they do not share its bugs.
 
 import (
 	"bytes"
@@ -35,8 +34,8 @@ type (
 
 var colors = []string{"red", "darkGreen", "blue"}
 
-// everything is the model. Its members are optional where Go's zero value can
-// mean "not there".
+// everything is the model. A member is optional if its zero value can mean a
+// missing value.
 type everything struct {
 	Bool    looseBool    `json:"bool"`
 	Int32   looseInt32   `json:"int32"`
@@ -90,11 +89,11 @@ type everything struct {
 type leaf struct {
 	Type  string             `json:"@type"`
 	Code  *looseInt32        `json:"code"`
-	Label *string            `json:"läbel<&>"` // a name that needs care
+	Label *string            `json:"läbel<&>"` // needs escaping
 	Extra map[string]RawJSON `json:"-"`
 }
 
-// kindUnion is told apart by the kind of the value.
+// kindUnion selects its type by the kind of the value.
 type kindUnion struct {
 	Text *string
 	Num  *looseFloat64
@@ -103,14 +102,14 @@ type kindUnion struct {
 	Leaf *leaf
 }
 
-// keysUnion is told apart by the members that are there.
+// keysUnion selects its type by the members that are present.
 type keysUnion struct {
 	Coded *leaf
 	Inner *everything
 	Other exactText
 }
 
-// typeUnion is told apart by the member @type.
+// typeUnion selects its type by the member @type.
 type typeUnion struct {
 	Type string
 	Leaf *leaf
@@ -291,14 +290,14 @@ func readTypeUnion(d *Decoder) (v typeUnion) {
 	return v
 }
 
-// What follows is for encoding/json.
+// The following code is for encoding/json.
 
 func (v *everything) UnmarshalJSON(data []byte) error { return oracleObject(data, v, &v.Extra) }
 func (v *leaf) UnmarshalJSON(data []byte) error       { return oracleObject(data, v, &v.Extra) }
 
-// oracleObject reads an object into the struct that v points to: names must
-// match exactly, of several members the last counts, each is read into an empty
-// value, and unknown ones are kept.
+// oracleObject reads an object into the struct that v points to. Names must
+// match exactly, the last of several members wins, each is read into an empty
+// value, and unknown members are preserved.
 func oracleObject(data []byte, v any, extra *map[string]RawJSON) error {
 	members, err := oracleMembers(data)
 	if err != nil || members == nil {
@@ -337,7 +336,7 @@ type oracleMember struct {
 	text json.RawMessage
 }
 
-// oracleMembers returns an object's members in their order, nil for a null.
+// oracleMembers returns the members of an object in order, or nil for null.
 func oracleMembers(data []byte) ([]oracleMember, error) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	token, err := d.Token()
@@ -362,8 +361,8 @@ func oracleMembers(data []byte) ([]oracleMember, error) {
 	return list, nil
 }
 
-// text returns what a JSON string means, false for anything else. Unless
-// escapes are allowed it must mean itself.
+// oracleText returns the value of a JSON string. It returns false for other
+// values and, unless escapes is set, for strings with escapes.
 func oracleText(data []byte, escapes bool) (string, bool) {
 	var s string
 	if data[0] != '"' || json.Unmarshal(data, &s) != nil {
@@ -384,7 +383,7 @@ func (v *looseBool) UnmarshalJSON(data []byte) error {
 
 var numeralInString = regexp.MustCompile(`^ *(?:\+?0*((?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)|(-(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)) *$`)
 
-// oracleNumber returns the number in a string as a number.
+// oracleNumber removes the quotation marks of a number in a string.
 func oracleNumber(data []byte) []byte {
 	if s, ok := oracleText(data, false); ok {
 		if match := numeralInString.FindStringSubmatch(s); match != nil {
@@ -411,7 +410,7 @@ func oracleInteger(data []byte) []byte {
 	case significant == "":
 		return []byte("0")
 	case shift < 0 || len(significant)+shift > 20:
-		return []byte("1.5") // no integer of 64 bits
+		return []byte("1.5") // not a 64-bit integer
 	}
 	significant += strings.Repeat("0", shift)
 	if negative {
@@ -480,7 +479,7 @@ func (v *color) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	for _, known := range colors {
-		if len(known) == len(*v) && strings.EqualFold(known, string(*v)) { // of one length: no letter that is not ASCII
+		if len(known) == len(*v) && strings.EqualFold(known, string(*v)) { // equal lengths exclude letters that are not ASCII
 			*v = color(known)
 		}
 	}
@@ -508,7 +507,7 @@ func (v *looseBytes) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*[]byte)(v))
 }
 
-// oracleNull takes nothing but null.
+// oracleNull accepts only null.
 func oracleNull(data []byte) error {
 	if string(data) != "null" {
 		return errors.New("neither a string nor null")

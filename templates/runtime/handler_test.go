@@ -29,10 +29,10 @@ func TestHandler(t *testing.T) {
 	}
 	tests := []struct {
 		name, method, kind, body string
-		header                   string // Authorization
+		header                   string // value of Authorization
 		verify                   func(*http.Request) error
 		status                   int
-		log                      string // part of it, "" for none
+		log                      string // part of the log, or ""
 	}{
 		{"fine", "POST", "application/json; charset=utf-8", `{"code":"200"}`, "", nil, 202, ""},
 		{"verified", "POST", "Application/JSON", `{"code":200}`, "Bearer good", bearer, 202, ""},
@@ -107,13 +107,13 @@ func TestHandler(t *testing.T) {
 	}
 }
 
-// passing is an error of a verifier that may pass.
+// passing is a temporary error of a verifier.
 type passing struct{}
 
 func (passing) Error() string   { return "down" }
 func (passing) Temporary() bool { return true }
 
-// Whoever asks whether somebody is there is answered, and nothing else happens.
+// A challenge gets a reply and is not received.
 func TestBehaviorHandlerChallenge(t *testing.T) {
 	untouched := func(what string) { t.Error("a challenge is " + what) }
 	h := Handler(HandlerSpec{Method: "POST", ContentType: "application/json"}, ReadModel[resultInfo],
@@ -154,8 +154,7 @@ func TestBehaviorHandlerChallenge(t *testing.T) {
 	}
 }
 
-// A receiver that waits learns that the sender has gone, and the handler ends
-// with it.
+// A receiver that waits sees its context end when the sender disconnects.
 func TestBehaviorHandlerHangingReceiver(t *testing.T) {
 	entered, left := make(chan struct{}), make(chan error, 1)
 	h := Handler(HandlerSpec{Method: "POST", ContentType: "application/json"}, ReadModel[resultInfo],

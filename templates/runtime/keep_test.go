@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// scalars has an optional scalar of each kind that shares its place.
+// scalars has an optional member of each scalar type that is stored in slabs.
 type scalars struct {
 	A, B *string
 	On   *bool
@@ -72,7 +72,7 @@ func TestOptionalScalars(t *testing.T) {
 	}
 }
 
-// TestSharedAllocations counts what objects cost whose values are all short.
+// TestSharedAllocations counts the allocations of objects with short values.
 func TestSharedAllocations(t *testing.T) {
 	object := `{"a":"one text","b":"another one","on":true,"i":1,"j":2,"f":3}`
 	count := func(n int) float64 {
@@ -92,8 +92,8 @@ func TestSharedAllocations(t *testing.T) {
 	}
 }
 
-// TestKeepsNoBody holds that a value of a long body keeps little of it: 40
-// bodies of 1 MB each would be noticed.
+// TestKeepsNoBody checks that a value does not retain its body. Forty bodies of
+// 1 MB would be noticed.
 func TestKeepsNoBody(t *testing.T) {
 	body := func(i int) []byte {
 		return fmt.Appendf(nil, `{"pad":"%s","long":"%s","short":"s%d","raw":{"n":%d},"extra":1}`, strings.Repeat("x", 1<<19), strings.Repeat("y", 1<<19), i, i)
@@ -146,7 +146,7 @@ func heap() int64 {
 	return int64(m.HeapAlloc)
 }
 
-// TestRawIsOnesOwn appends to a raw value, which must not reach its neighbours.
+// TestRawIsOnesOwn appends to a raw value, which must not change its neighbors.
 func TestRawIsOnesOwn(t *testing.T) {
 	list, err := DecodeValue([]byte(`[1,"two",{"three":3}]`), func(d *Decoder) []RawJSON { return ReadList(d, (*Decoder).Raw) })
 	if err != nil {
@@ -175,8 +175,8 @@ func TestUsually(t *testing.T) {
 	}
 }
 
-// TestLookingAheadIsLimited nests objects that each are looked through for a
-// type that none of them has. Without a limit that takes minutes.
+// TestLookingAheadIsLimited decodes nested objects without a discriminator.
+// Without the limit this takes minutes.
 func TestLookingAheadIsLimited(t *testing.T) {
 	const depth = 900
 	text := strings.Repeat(`{"inner":`, depth) + `"` + strings.Repeat("x", 4<<20) + `"` + strings.Repeat("}", depth)
@@ -202,9 +202,9 @@ func TestLookingAheadIsLimited(t *testing.T) {
 	}
 }
 
-// TestUnionsWithinEachOther nests objects that are told apart by their members,
-// as in a tree of expressions. That there are many types to choose from must not
-// count as looking ahead many times.
+// TestUnionsWithinEachOther decodes a tree of unions that are selected by
+// members. The number of types must not count against the limit for looking
+// ahead.
 func TestUnionsWithinEachOther(t *testing.T) {
 	const depth = 50
 	text := strings.Repeat(`{"on\u0065":1, "inner":[`, depth) + `{"last":[{}]}` + strings.Repeat(`]}`, depth)

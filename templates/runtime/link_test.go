@@ -45,8 +45,8 @@ func TestNextLink(t *testing.T) {
 	}
 }
 
-// FuzzLinkHeader: no text stops the parser, and a link that is written as the
-// RFC wants is found behind whatever comes before in a value of its own.
+// FuzzLinkHeader checks that the parser never fails, and that it finds a valid
+// link after any other text in a separate value.
 func FuzzLinkHeader(f *testing.F) {
 	for _, seed := range []string{
 		``, `<a>`, `<a>; rel=next`, `<a>;rel="next";;,`, `<a>; title="\"`, `<a>; rel`, `<,>;=,`, `<a>; rel="next prev", <b>; rel=last`,
@@ -85,7 +85,7 @@ func writeLink(l link) string {
 	return text
 }
 
-// The link counts from where the page was in the end.
+// A relative link is resolved against the URL after redirects.
 func TestBehaviorLinkAfterRedirect(t *testing.T) {
 	w := newWorld(t, func(rw http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/calls" {

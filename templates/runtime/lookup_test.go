@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// hashed makes the index of a table from its rows of code and subcode.
+// hashed returns the index of a table with the given codes and subcodes.
 func hashed(size int, rows ...[2]int32) []CodeSlot {
 	index := make([]CodeSlot, size)
 	for i, r := range rows {

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// memberNames are names of all lengths around those that are looked at in
-// another way, some of which differ only where a hash does not look.
+// memberNames returns names with all lengths around the limits of the hash.
+// Some differ only in bytes that the hash ignores.
 func memberNames() []string {
 	names := []string{"", "a", "\x00", "a\x00", "é", "@odata.type", "isVideoUpdateEnabledNow", "isVideoDeleteEnabledNow"}
 	for n := 1; n < 40; n++ {
@@ -21,7 +21,7 @@ func memberNames() []string {
 	return names
 }
 
-// memberOf returns what a name is for a decoder that reads it in an object.
+// memberOf returns the index of the first member of an object.
 func memberOf(t *testing.T, m *Members, object string) int {
 	t.Helper()
 	d := NewDecoder([]byte(object))
@@ -68,7 +68,7 @@ func TestMemberOfNone(t *testing.T) {
 	}
 }
 
-// TestMemberFirstRead has many read at once what was never read before.
+// TestMemberFirstRead builds an index concurrently.
 func TestMemberFirstRead(t *testing.T) {
 	m := &Members{Names: memberNames()}
 	var wait sync.WaitGroup

@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// The types here are what the generator makes, by hand.
+// The types in this file correspond to generated code.
 
 type callState string
 

@@ -48,7 +48,7 @@ func TestOperationOf(t *testing.T) {
 	}
 }
 
-// A call that does not use OperationOf pays nothing for it.
+// OperationOf must not cost other calls an allocation.
 func TestOperationOfAllocates(t *testing.T) {
 	q := Resource{}.Request(http.MethodGet, "/calls/{id}")
 	ctx := t.Context()
@@ -67,8 +67,8 @@ func TestOperationOfAllocates(t *testing.T) {
 	}
 }
 
-// Deriving a context from that of a call must not start a goroutine: the
-// standard library has to see through callContext.
+// A context derived from that of a call must not need a goroutine: the standard
+// library has to recognize the parent behind callContext.
 func TestCallContextCancels(t *testing.T) {
 	parent, cancel := context.WithCancel(t.Context())
 	q := Resource{}.Request(http.MethodGet, "/")

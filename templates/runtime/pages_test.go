@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// book has pages 0, 1, 2 … with two items each.
+// book serves pages 0, 1, 2, … with two items each.
 func book(pages int, fetched *[]string, next func(page int) string) func(context.Context, string) ([]int, string, error) {
 	return func(_ context.Context, link string) ([]int, string, error) {
 		*fetched = append(*fetched, link)
@@ -52,7 +52,7 @@ func TestAll(t *testing.T) {
 	for _, tt := range tests {
 		var fetched []string
 		all := All(context.Background(), book(3, &fetched, tt.next))
-		for round := range 2 { // a sequence begins anew
+		for round := range 2 { // a second range starts again
 			var items []int
 			var text string
 			fetched = nil
@@ -87,7 +87,7 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// pet is an item that is an object.
+// pet is an item that encodes to an object.
 type pet struct{ name string }
 
 func (p *pet) EncodeJSON(e *Encoder) { e.String(p.name) }
@@ -145,7 +145,7 @@ func TestBehaviorCountedPages(t *testing.T) {
 				asked = append(asked, n)
 				return tt.fetch(ctx, n)
 			})
-			for range 2 { // a sequence begins anew
+			for range 2 { // a second range starts again
 				asked = asked[:0]
 				items, failure := []pet{}, ""
 				for item, err := range all {
@@ -179,7 +179,7 @@ func byPage(first int32) func(func(context.Context, int32) ([]pet, bool, error))
 	}
 }
 
-// Texts may be the same by chance, but not for ever.
+// Strings may repeat by coincidence, but only a limited number of times.
 func TestBehaviorPagesOfEqualTexts(t *testing.T) {
 	pages := 0
 	for _, err := range AllByPage(context.Background(), 1, func(_ context.Context, page int) ([]string, bool, error) {

@@ -1,8 +1,8 @@
 package rest
 
-// The styles of parameters: what each makes of a text, a list and an object,
-// what comes of values that are empty or cannot travel, and that net/url reads
-// back what was written.
+// These tests check the styles of parameters: the format of strings, lists and
+// objects, the handling of empty and invalid values, and that net/url reads the
+// same values back.
 
 import (
 	"net/http"
@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// jsonOf writes a JSON text as generated code would write the value.
+// jsonOf writes a JSON text in place of an encoder of generated code.
 func jsonOf(text string) func(*Encoder) {
 	return func(e *Encoder) { e.Raw(RawJSON(text)) }
 }
@@ -24,7 +24,7 @@ const (
 	aNested = `{"ids":[3,4],"by":{"name":"A&B","tags":["x","y"]},"none":[]}`
 )
 
-// The cells of OpenAPI's table of styles.
+// The examples of OpenAPI's table of styles.
 func TestBehaviorStyles(t *testing.T) {
 	const path, query, header, cookie = "path", "query", "header", "cookie"
 	tests := []struct {
@@ -111,7 +111,7 @@ func TestBehaviorStyles(t *testing.T) {
 	}
 }
 
-// What a URL reserves is left alone where the description says so.
+// With allowReserved, reserved characters are not escaped.
 func TestBehaviorAllowReserved(t *testing.T) {
 	q := &Request{}
 	q.QueryParam(Param{Name: "to", Style: StyleForm, AllowReserved: true}, jsonOf(`"https://a.b/c?d=[1]&e=%2F 5%#é"`))
@@ -137,7 +137,7 @@ func TestBehaviorStyledSegments(t *testing.T) {
 	}
 }
 
-// What cannot travel is an error before anything is sent.
+// An invalid value is an error before anything is sent.
 func TestBehaviorParametersThatFail(t *testing.T) {
 	tests := map[string]func(*Request){
 		"the query parameter p is nil, but the operation requires one": func(q *Request) { q.QueryParam(Param{Name: "p", Required: true}, jsonOf("null")) },
@@ -160,8 +160,8 @@ func TestBehaviorParametersThatFail(t *testing.T) {
 	}
 }
 
-// A reserved character, a separator or a bracket in a value must not make
-// another parameter of it: net/url reads back what was written.
+// A reserved character, a separator or a bracket in a value must not create
+// another parameter: net/url reads the same values back.
 func FuzzQueryParam(f *testing.F) {
 	f.Add("name", "key", "a b", "c&d=e;f+g%20#", true)
 	f.Add("p", "x[y]", "", "\xff\u2028", false)

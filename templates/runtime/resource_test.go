@@ -44,7 +44,7 @@ func TestResourceURL(t *testing.T) {
 	}
 }
 
-// A builder is a value: what is made from it must not change it.
+// A Resource is a value: deriving another one must not change it.
 func TestResourceIsAValue(t *testing.T) {
 	c, _ := NewClient("https://x", "")
 	calls := c.Root().Segment("calls")
@@ -75,7 +75,7 @@ func TestQuery(t *testing.T) {
 	}
 }
 
-// No key may leave its segment, whatever it is.
+// A key must not leave its segment.
 func FuzzKey(f *testing.F) {
 	for _, seed := range []string{"a", "..", "/", "%2e%2e", "\\", "?", "#", "a\r\nb", "é", "\xff"} {
 		f.Add(seed)
@@ -100,8 +100,8 @@ func FuzzKey(f *testing.F) {
 	})
 }
 
-// The address of a request is put together without being parsed; it must be
-// the one that parsing its text would give.
+// The URL of a request is assembled without parsing. It must equal the parsed
+// URL of its text.
 func TestTarget(t *testing.T) {
 	for _, base := range []string{"https://x", "https://x/", "https://x:/v1/", "https://x:8/a%2Fb/c d/", "http://[::1]:80/v1", "https://x//"} {
 		c, err := NewClient(base, "")

@@ -61,7 +61,7 @@ func TestRetryAfter(t *testing.T) {
 			t.Errorf("%q: %v, %v", tt.text, got, ok)
 		}
 	}
-	// The caller's clock is an hour slow; the service's counts.
+	// The caller's clock is an hour slow. The service's clock counts.
 	h := http.Header{"Retry-After": {"Sat, 28 Feb 2026 13:00:30 GMT"}, "Date": {"Sat, 28 Feb 2026 13:00:00 GMT"}}
 	if got, ok := retryAfter(h, now); got != 30*time.Second || !ok {
 		t.Errorf("by the service's clock: %v, %v", got, ok)

@@ -1,7 +1,7 @@
 package rest
 
-// This file fuzzes the encoder: it writes the model of everything_test.go,
-// filled with what the fuzzer gives, and reads it back.
+// This file fuzzes the encoder: it fills the model of everything_test.go from
+// the fuzzer's bytes, writes it, and reads it back.
 
 import (
 	"bytes"
@@ -159,12 +159,12 @@ func writeTypeUnion(e *Encoder, v typeUnion) {
 	WriteModelPointer(e, v.Leaf)
 }
 
-// filler makes values of a fuzzer's bytes: each takes what it needs, and all
-// are zero at the end.
+// filler creates values from the fuzzer's bytes. After the last byte all values
+// are zero.
 type filler struct {
 	data  []byte
 	depth int
-	dirty bool // a text was no UTF-8
+	dirty bool // a string was not valid UTF-8
 }
 
 func (f *filler) byte() (b byte) {
@@ -180,7 +180,7 @@ func (f *filler) bits() uint64 {
 	return binary.LittleEndian.Uint64(room[:])
 }
 
-// bytes takes up to 31 bytes as they are, 40 times as many now and then.
+// bytes returns up to 31 bytes, sometimes repeated 40 times.
 func (f *filler) bytes() []byte {
 	head := int(f.byte())
 	n := min(head&31, len(f.data))
@@ -192,14 +192,14 @@ func (f *filler) bytes() []byte {
 	return text
 }
 
-// text may be no UTF-8.
+// text returns a string that may be invalid UTF-8.
 func (f *filler) text() string {
 	text := f.bytes()
 	f.dirty = f.dirty || !utf8.Valid(text)
 	return string(text)
 }
 
-// name makes the name of a member that no model has.
+// name returns a member name that no model has.
 func (f *filler) name() string { return "x" + strings.ToValidUTF8(f.text(), "?") }
 
 func (f *filler) raw() RawJSON {
@@ -229,9 +229,9 @@ func (f *filler) decimal() looseDecimal {
 	return looseDecimal(text)
 }
 
-// time is one of a year with four digits and of a zone in minutes.
+// time returns a time with a four-digit year and a zone in minutes.
 func (f *filler) time() looseTime {
-	const last = 253402300799 - 86400 // of the year 9999, wherever
+	const last = 253402300799 - 86400 // the year 9999 in any zone
 	sec := int64(f.bits() % last)
 	zone := time.UTC
 	if minutes := int(int8(f.byte())); minutes != 0 {
@@ -244,7 +244,7 @@ func (f *filler) color() color {
 	if i := int(f.byte()); i < len(colors) {
 		return color(colors[i])
 	}
-	return color("x" + f.text()) // no known one in other letters, which would be read as that one
+	return color("x" + f.text()) // not a known value in another case, which would be read as that value
 }
 
 func some[T any](f *filler, make func() T) *T {
@@ -316,7 +316,7 @@ func (f *filler) unions(v *everything) {
 	switch f.byte() & 7 {
 	case 0:
 		v.ByKind.Text = new(f.text())
-	case 1: // one that is no number would be read as a string
+	case 1: // any other string would be read as a string
 		if x := f.float64(); x-x == 0 {
 			v.ByKind.Num = &x
 		}
@@ -374,8 +374,8 @@ func writeAndRead(t *testing.T, v everything) (text []byte, back everything) {
 	return text, back
 }
 
-// FuzzEncodeScalars compares how strings and numbers are written with how
-// encoding/json does it, and what is taken for raw JSON with what it takes.
+// FuzzEncodeScalars compares the encoding of strings, numbers and raw JSON with
+// that of encoding/json.
 func FuzzEncodeScalars(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string, x float64, raw []byte) {
 		var want bytes.Buffer

@@ -18,7 +18,7 @@ func give(token string) func(context.Context) (string, error) {
 	return func(context.Context) (string, error) { return token, nil }
 }
 
-// carried are the credentials of a request.
+// carried returns the credentials of a request.
 func carried(r *http.Request) string {
 	authorization := r.Header.Get("Authorization")
 	if user, password, ok := r.BasicAuth(); ok {
@@ -79,7 +79,7 @@ func TestBehaviorSecurity(t *testing.T) {
 				}
 			}
 			send(c.Root(tt.ways...).Request("GET", ""))
-			if tt.ways != nil { // a call's own instead of the client's
+			if tt.ways != nil { // of the call instead of the client
 				q := c.Root(RequireBasic().And(header).And(query)).Request("GET", "")
 				q.Security(tt.ways...)
 				send(q)
@@ -88,7 +88,8 @@ func TestBehaviorSecurity(t *testing.T) {
 	}
 }
 
-// None of them leaves by plain http, errors, logs, or redirects.
+// Credentials must not be sent over plain http or appear in errors, logs or
+// redirects.
 func TestBehaviorCredentialsStay(t *testing.T) {
 	const secret = "s3cr3t/+&=" // escaped in a query
 	tests := []struct {
@@ -149,8 +150,8 @@ func TestBehaviorCredentialsStay(t *testing.T) {
 	}
 }
 
-// redirecting is a server that echoes what it gets, or redirects to another one
-// with the whole query.
+// redirecting is a server that echoes a request or redirects it to another
+// server with the whole query.
 func redirecting(t *testing.T) (home *httptest.Server, seen chan string) {
 	seen = make(chan string, 1)
 	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -170,9 +171,8 @@ func redirecting(t *testing.T) (home *httptest.Server, seen chan string) {
 	return home, seen
 }
 
-// A link of the service may have the key already.
-// A key that is given for one call, and one that comes back as the number of the
-// request, are secrets like the others.
+// A link of the service may already contain the key. A key that is set for one
+// call, or that the service returns as a request ID, is also a secret.
 func TestSecretsOfErrors(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Request-Id", "r-"+r.Header.Get("X-Key"))

@@ -1,8 +1,8 @@
 package rest
 
-// The corners of sending: hooks, headers, HTTP/2, and answers that are wrong in
-// ways that a test server has to be talked into. The table of behaviors in
-// behavior_test.go names these tests.
+// These tests cover rare cases of sending: hooks, headers, HTTP/2, and
+// malformed responses. The table of behaviors in behavior_test.go refers to
+// them.
 
 import (
 	"bufio"
@@ -28,7 +28,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// raw answers with the bytes of an answer as they are, in parts.
+// raw sends the bytes of a response unchanged, in parts.
 func raw(parts ...string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		conn, buffer, err := http.NewResponseController(w).Hijack()
@@ -43,8 +43,8 @@ func raw(parts ...string) http.HandlerFunc {
 	}
 }
 
-// hang sends the beginning of an answer and then nothing until the client
-// leaves.
+// hang sends the beginning of a response and nothing more until the client
+// disconnects.
 func hang(beginning string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		conn, buffer, err := http.NewResponseController(w).Hijack()
@@ -58,7 +58,7 @@ func hang(beginning string) http.HandlerFunc {
 	}
 }
 
-// reset ends the connection the hard way.
+// reset resets the connection.
 func reset(w http.ResponseWriter, _ *http.Request) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
@@ -112,7 +112,7 @@ func testRequestHook(t *testing.T) {
 	}
 }
 
-// What the hook says about the headers counts, and an error of it ends the call.
+// Headers set by the hook are sent, and an error of the hook ends the call.
 func testRequestHookWays(t *testing.T) {
 	var got http.Header
 	w := newWorld(t, func(_ http.ResponseWriter, r *http.Request) { got = r.Header })
@@ -161,7 +161,7 @@ func testRequestHookWays(t *testing.T) {
 	}
 }
 
-// A hook that panics panics in the caller and leaves nothing behind.
+// A panic of the hook reaches the caller and leaves nothing behind.
 func testHookPanics(t *testing.T) {
 	connections := map[string]bool{}
 	w := newWorld(t, func(rw http.ResponseWriter, r *http.Request) {
@@ -246,8 +246,8 @@ func testOddContexts(t *testing.T) {
 	}
 }
 
-// The time-out of a call covers its waits: a wait that would outlast it is not
-// begun.
+// The timeout of a call includes its waits. A wait that would exceed it does
+// not start.
 func testTimeoutCoversWaits(t *testing.T) {
 	w := newWorld(t, status(429, "Retry-After", "30"))
 	w.client.clock.wait = wait
@@ -269,7 +269,7 @@ func testTimeoutCoversWaits(t *testing.T) {
 	}
 }
 
-// A body that nobody wants must not hold up the call or its retry.
+// An unused body must not delay the call or its retry.
 func testHangingBodies(t *testing.T) {
 	const head = " x\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{"
 	for _, tt := range []struct {
@@ -296,13 +296,13 @@ func testHangingBodies(t *testing.T) {
 	}
 }
 
-// countedBody counts what is read of a body without end.
+// countedBody is an endless body that counts the bytes read.
 type countedBody struct{ read int }
 
 func (b *countedBody) Read(p []byte) (int, error) { b.read += len(p); return len(p), nil }
 func (b *countedBody) Close() error               { return nil }
 
-// A body that announces to be long is not read, another only so far.
+// A long body is not read, and a body of unknown length only up to a limit.
 func testDrainLimits(t *testing.T) {
 	for length, want := range map[int64][2]int{-1: {maxDrain, maxDrain}, maxDrain: {maxDrain, maxDrain}, maxDrain + 1: {0, 0}, 1 << 40: {0, 0}} {
 		b := new(countedBody)
@@ -312,7 +312,7 @@ func testDrainLimits(t *testing.T) {
 	}
 }
 
-// The log tells what a caller who waits wants to know.
+// The log describes each attempt and the wait after it.
 func testLog(t *testing.T) {
 	var log bytes.Buffer
 	w := newWorld(t, turns(hangUp, status(429, "Retry-After", "7"), cutBody, body(`{}`)), WithLogger(slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{
@@ -372,7 +372,7 @@ func testOddAnswers(t *testing.T) {
 	}
 }
 
-// A body of an error that is cut still makes the error.
+// A truncated error body still yields the error.
 func testCutErrorBody(t *testing.T) {
 	w := newWorld(t, raw("HTTP/1.1 404 x\r\nContent-Length: 100\r\n\r\n{\"error\":{\"code\":\"gone\""))
 	var e *Error
@@ -381,7 +381,7 @@ func testCutErrorBody(t *testing.T) {
 	}
 }
 
-// The limit counts what comes out of the decompression.
+// The limit applies to the decompressed body.
 func testCompressedLimit(t *testing.T) {
 	var packed bytes.Buffer
 	z := gzip.NewWriter(&packed)
@@ -414,7 +414,7 @@ func testCompressedLimit(t *testing.T) {
 	}
 }
 
-// HTTP/2 has other connections and other errors, and the same behavior.
+// HTTP/2 has other connections and errors but the same behavior.
 func testHTTP2(t *testing.T) {
 	var protocol atomic.Int64
 	server := httptest.NewUnstartedServer(turns(status(429), hangUp, func(rw http.ResponseWriter, r *http.Request) {
@@ -446,7 +446,7 @@ func testHTTP2(t *testing.T) {
 	}
 }
 
-// Faults that a retry would only repeat are not retried.
+// Permanent errors are not retried.
 func testHopeless(t *testing.T) {
 	secure := httptest.NewTLSServer(status(204))
 	defer secure.Close()
@@ -470,7 +470,8 @@ func testHopeless(t *testing.T) {
 	}
 }
 
-// Middleware that breaks the rules of a RoundTripper makes errors, not panics.
+// Middleware that violates the rules of a RoundTripper causes errors, not
+// panics.
 func testBadMiddleware(t *testing.T) {
 	w := newWorld(t, status(204))
 	for name, next := range map[string]roundTrip{
@@ -493,7 +494,8 @@ func testBadMiddleware(t *testing.T) {
 	}
 }
 
-// Clients that were given no http.Client share the connections of all.
+// Clients without an http.Client share the connections of the default
+// transport.
 func testSharedConnections(t *testing.T) {
 	connections := map[string]bool{}
 	w := newWorld(t, func(_ http.ResponseWriter, r *http.Request) { connections[r.RemoteAddr] = true })
@@ -533,8 +535,7 @@ func testExpectContinue(t *testing.T) {
 	}
 }
 
-// The body goes along with a redirect that keeps the method, credentials do
-// not.
+// A redirect that preserves the method resends the body without credentials.
 func testRedirectBody(t *testing.T) {
 	for _, code := range []int{307, 308} {
 		var got http.Header
@@ -560,7 +561,7 @@ func testRedirectBody(t *testing.T) {
 	}
 }
 
-// Addresses that others put into errors are shown without their secrets.
+// Secrets are masked in URLs that other packages put into errors.
 func testAddressesInErrors(t *testing.T) {
 	var log bytes.Buffer
 	logger := WithLogger(slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
@@ -625,9 +626,8 @@ func FuzzMaskAddresses(f *testing.F) {
 	})
 }
 
-// FuzzErrorBody reads the body of an error whatever it is: without a panic, and
-// nothing that came from outside is longer than it should be or breaks the
-// line.
+// FuzzErrorBody reads any error body. It must not panic, and foreign text in
+// the error is limited in length and has no line breaks.
 func FuzzErrorBody(f *testing.F) {
 	for _, seed := range []string{
 		"", "null", "<html>\n", `{"error":{"code":"a","message":"b","innerError":{"request-id":"r"}}}`, `{"error":{"code":[`, `[[[[`,

@@ -1,8 +1,8 @@
 package rest
 
-// Forms, multipart bodies and streams on their way to a server: what arrives,
-// read by net/http and mime/multipart, which know nothing of how it was
-// written; how often it is sent; and what stays behind.
+// These tests send forms, multipart bodies and streams to a server. They check
+// the received bodies with net/http and mime/multipart, the number of attempts,
+// and that nothing is left behind.
 
 import (
 	"bytes"
@@ -26,15 +26,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// arrival is a request as the server saw it.
+// arrival is a request as the server received it.
 type arrival struct {
 	ContentType string
 	Length      int64
 	Body        string
 }
 
-// receiver is a server that notes what arrives and answers with the statuses in
-// turn, 204 at last.
+// receiver is a server that records requests and responds with the given
+// statuses in order, then with 204.
 func receiver(t *testing.T, statuses ...int) (*world, *[]arrival) {
 	var got []arrival
 	w := newWorld(t, status(204))
@@ -117,7 +117,7 @@ func readParts(t *testing.T, contentType, body string) []part {
 	}
 }
 
-// plain hides all that a reader can but Read.
+// plain hides all methods of a reader except Read.
 type plain struct{ io.Reader }
 
 func TestBehaviorMultipart(t *testing.T) {
@@ -181,7 +181,7 @@ func TestBehaviorMultipart(t *testing.T) {
 		t.Errorf("length %d: %s", a.Length, cmp.Diff(want, parts))
 	}
 	send(&File{Name: "b.png", Content: plain{strings.NewReader("\x89PNG")}, Size: 4, Header: http.Header{"X-Page": {"2"}, "content-type": {"no"}}})
-	if a = (*got)[2]; a.Length != -1 { // that of the file on disk is 0, which is not believed
+	if a = (*got)[2]; a.Length != -1 { // the file on disk has length 0, which is ignored
 		t.Errorf("length %d", a.Length)
 	}
 	if !strings.Contains(a.Body, "Content-Type: image/png\r\nX-Page: 2\r\n\r\n") || strings.Contains(a.Body, ": no") {
@@ -210,7 +210,7 @@ func TestBehaviorMultipartThatFails(t *testing.T) {
 	}
 }
 
-// mixed bodies keep the subtype and its own parameters.
+// Mixed bodies preserve the subtype and its parameters.
 func TestBehaviorMultipartOther(t *testing.T) {
 	w, got := receiver(t)
 	q := w.client.Root().Request("POST", "")
@@ -241,7 +241,7 @@ func TestBehaviorUploads(t *testing.T) {
 		method   string
 		body     io.Reader
 		sent     []int64 // lengths
-		status   int     // of the error, 0 for none, -1 for another error
+		status   int     // of the error; 0 for none, -1 for another error
 	}{
 		{"wound back after 503", []int{429, 503}, "PUT", at(strings.NewReader("--data")), []int64{4, 4, 4}, 0},
 		{"wound back after a lost connection", []int{0}, "PUT", at(bytes.NewReader([]byte("--data"))), []int64{4, 4}, 0},
@@ -273,8 +273,7 @@ func TestBehaviorUploads(t *testing.T) {
 	}
 }
 
-// A connection that was refused has read nothing of the body, so another
-// attempt can be made.
+// A refused connection has not read the body, so the call can be retried.
 func TestBehaviorUploadNotBegun(t *testing.T) {
 	w, got := receiver(t)
 	fail := true
@@ -298,14 +297,14 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// What the caller's reader says is the error, once.
+// An error of the caller's reader is the error of the call, without a retry.
 func TestBehaviorUploadThatFails(t *testing.T) {
 	w, got := receiver(t)
 	torn := errors.New("torn")
 	q := w.client.Root().Request("PUT", "")
 	q.BodyReader("a/b", io.MultiReader(strings.NewReader("da"), failingReader{torn}))
 	err := q.Send(context.Background())
-	w.mu.Lock() // the server may still be at work on what was cut off
+	w.mu.Lock() // the server may still be handling the aborted request
 	requests := len(*got)
 	w.mu.Unlock()
 	if !errors.Is(err, torn) || !strings.HasSuffix(err.Error(), "reading the body: torn") || requests > 1 {
@@ -319,8 +318,8 @@ func TestBehaviorUploadThatFails(t *testing.T) {
 	}
 }
 
-// A caller may use its reader as soon as the call is over, even where the
-// service answered before it had read everything. (The race detector watches.)
+// A caller may use its reader again after the call, even if the service
+// responded before it had read everything. The race detector checks this.
 func TestBehaviorUploadCutOff(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusRequestEntityTooLarge)
@@ -339,8 +338,8 @@ func TestBehaviorUploadCutOff(t *testing.T) {
 	}
 }
 
-// A reader that never gives anything does not keep a cancelled call, and no
-// goroutine stays in it.
+// A reader that never returns does not block a cancelled call, and no goroutine
+// remains in it.
 func TestBehaviorUploadCancelled(t *testing.T) {
 	before := runtime.NumGoroutine()
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) }))
@@ -443,7 +442,7 @@ func TestBehaviorStreams(t *testing.T) {
 	}
 }
 
-// Closing early ends the connection, and nothing else is left either.
+// Closing a stream early closes the connection and leaves nothing else behind.
 func TestBehaviorStreamsLeaveNothing(t *testing.T) {
 	before := runtime.NumGoroutine()
 	var connections atomic.Int64
@@ -513,7 +512,7 @@ func TestBehaviorTexts(t *testing.T) {
 	}
 }
 
-// Whatever names and texts hold, mime/multipart reads the same parts.
+// mime/multipart reads parts back with any names and contents.
 func FuzzMultipart(f *testing.F) {
 	f.Add("name", "file.txt", "text\r\n--", []byte("content"))
 	f.Add("a\"b", "c\\", "", []byte("\r\n"))

@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// clock is one that tests move.
+// clock is a clock that tests set.
 type clock struct{ at atomic.Int64 }
 
 func newClock(v *Verifier) *clock {
@@ -27,7 +27,7 @@ func newClock(v *Verifier) *clock {
 
 func (c *clock) pass(d time.Duration) { c.at.Add(int64(d)) }
 
-// long are claims of a token that is good for weeks.
+// long holds the claims of a token that is valid for weeks.
 var long = claims("exp", now.Add(1000*time.Hour).Unix())
 
 func TestBehaviorJWTKeysRotate(t *testing.T) {
@@ -73,7 +73,7 @@ func TestBehaviorJWTKeysRotate(t *testing.T) {
 		return true
 	})
 	clock.pass(25 * time.Hour)
-	try("while the issuer is down", "new", "EdDSA", "", 4) // the first of the two documents fails already
+	try("while the issuer is down", "new", "EdDSA", "", 4) // the first of the two documents fails
 	s.on(nil)
 	try("too soon after that", "new", "EdDSA", "", 4)
 	clock.pass(30 * time.Second)
@@ -119,7 +119,7 @@ func TestBehaviorJWTKeysAge(t *testing.T) {
 	}
 }
 
-// Whatever is wrong with the documents, it is said; the token is not blamed.
+// The error names the problem with the documents and does not blame the token.
 func TestBehaviorJWTKeysUnavailable(t *testing.T) {
 	text := func(path, body string) func(http.ResponseWriter, *http.Request) bool {
 		return func(w http.ResponseWriter, r *http.Request) bool {
@@ -177,7 +177,7 @@ func TestBehaviorJWTKeysUnavailable(t *testing.T) {
 	}
 }
 
-// A transport of the user's that panics fails the fetch and not the program.
+// A panic of the transport fails the fetch and does not end the program.
 func TestKeysPanic(t *testing.T) {
 	s := newIssuer(t, "Ed25519")
 	v := s.verifier(t, func(c *Config) {
@@ -192,7 +192,7 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// The user's client is used, and what it says of redirects holds too.
+// The configured client is used, including its redirect policy.
 func TestClient(t *testing.T) {
 	s := newIssuer(t, "Ed25519")
 	s.on(func(w http.ResponseWriter, r *http.Request) bool {
@@ -212,8 +212,8 @@ func TestClient(t *testing.T) {
 	}
 }
 
-// Requests share a fetch, one that is cancelled spoils nothing for the others,
-// and nothing stays behind.
+// Requests share a fetch, a cancelled request does not affect others, and
+// nothing is left behind.
 func TestBehaviorJWTFetchIsShared(t *testing.T) {
 	s := newIssuer(t, "Ed25519")
 	waiting, release := make(chan struct{}, 1), make(chan struct{})
@@ -270,7 +270,7 @@ func TestBehaviorJWTFetchIsShared(t *testing.T) {
 	}
 }
 
-// Many verify while keys come and go; run with -race.
+// Many goroutines verify tokens while keys change. Run with -race.
 func TestBehaviorJWTConcurrentRotation(t *testing.T) {
 	s := newIssuer(t, "Ed25519", "P-256")
 	v := s.verifier(t, nil)
@@ -298,7 +298,7 @@ func TestBehaviorJWTConcurrentRotation(t *testing.T) {
 	work.Wait()
 }
 
-// A token that is not for us costs no fetch.
+// A token for another audience causes no fetch.
 func TestBehaviorJWTStrangersFetchNothing(t *testing.T) {
 	s := newIssuer(t, "Ed25519")
 	v := s.verifier(t, nil)

@@ -5,9 +5,8 @@ import (
 	"testing"
 )
 
-// FuzzJWT feeds tokens. None makes the verifier panic, and none is taken but
-// for what the issuer signed, whatever was done to it. (A signature by ECDSA
-// has a second form that is as good.)
+// FuzzJWT verifies mutated tokens. None may cause a panic, and only tokens that
+// the issuer signed are accepted. (An ECDSA signature has a second valid form.)
 func FuzzJWT(f *testing.F) {
 	s := newIssuer(f, "RSA", "P-256", "P-384", "P-521", "Ed25519")
 	v := s.verifier(f, nil)
@@ -32,8 +31,8 @@ func FuzzJWT(f *testing.F) {
 	})
 }
 
-// FuzzJWTParts feeds what stands in the parts, so that the fuzzer need not
-// learn base64 first.
+// FuzzJWTParts fuzzes the decoded parts, so that the fuzzer need not learn
+// base64.
 func FuzzJWTParts(f *testing.F) {
 	f.Add([]byte(`{"alg":"RS256","kid":"x"}`), []byte(claims()), []byte("x"))
 	f.Add([]byte(`{"alg":"ES256"}`), []byte(`{"aud":["a"],"exp":1.5,"x":{"y":[[]]}}`), []byte(nil))
@@ -47,8 +46,7 @@ func FuzzJWTParts(f *testing.F) {
 	})
 }
 
-// FuzzJWTKeys feeds key sets: a key that is usable must not make a
-// verification panic.
+// FuzzJWTKeys fuzzes key sets. A usable key must not make verification panic.
 func FuzzJWTKeys(f *testing.F) {
 	for _, v := range vectors {
 		f.Add([]byte(`{"keys":[` + v.key + `]}`))

@@ -19,17 +19,17 @@ import (
 	"time"
 )
 
-// now is when all tests take place.
+// now is the time at which all tests run.
 var now = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
-// issuer is a server that has an OpenID configuration and keys, and signs.
+// issuer is a server with an OpenID configuration and keys, which signs tokens.
 type issuer struct {
 	*httptest.Server
-	fetched atomic.Int32 // times that the keys were
+	fetched atomic.Int32 // number of times the keys were fetched
 
 	mu      sync.Mutex
 	keys    []map[string]any
-	secrets map[string]crypto.Signer // by the key's name
+	secrets map[string]crypto.Signer // by key ID
 	answer  func(w http.ResponseWriter, r *http.Request) bool
 }
 
@@ -67,14 +67,14 @@ func (s *issuer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(document)
 }
 
-// on: answers requests in another way, where answer returns true.
+// on sets a handler that runs first. If it returns true, it has responded.
 func (s *issuer) on(answer func(w http.ResponseWriter, r *http.Request) bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.answer = answer
 }
 
-// secret is a private key, made once.
+// secret returns a private key, which is created once.
 var secret = map[string]func() crypto.Signer{
 	"RSA":   sync.OnceValue(func() crypto.Signer { return must(rsa.GenerateKey(rand.Reader, 2048)) }),
 	"weak":  sync.OnceValue(func() crypto.Signer { return must(rsa.GenerateKey(rand.Reader, 1024)) }),
@@ -94,7 +94,7 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-// add publishes a key of the kind under a name, with further members.
+// add publishes a key of the kind with an ID and additional members.
 func (s *issuer) add(t testing.TB, name, kind string, members map[string]any) {
 	t.Helper()
 	signer := secret[kind]()
@@ -117,14 +117,14 @@ func (s *issuer) add(t testing.TB, name, kind string, members map[string]any) {
 	s.keys = append(s.keys[:len(s.keys):len(s.keys)], jwk)
 }
 
-// drop takes all keys out of the set.
+// drop removes all keys from the set.
 func (s *issuer) drop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.keys = nil
 }
 
-// verifier returns one that trusts s.
+// verifier returns a verifier that trusts s.
 func (s *issuer) verifier(t testing.TB, change func(*Config)) *Verifier {
 	t.Helper()
 	config := Config{OpenIDConfiguration: s.URL + "/openid", Issuers: []string{"https://api.example", "https://other.example"}, Audiences: []string{"bot", "bot2"}}
@@ -139,7 +139,8 @@ func (s *issuer) verifier(t testing.TB, change func(*Config)) *Verifier {
 	return v
 }
 
-// claims are good, but for what is changed: nil takes a claim away.
+// claims returns valid claims with the given changes. The value nil removes a
+// claim.
 func claims(changes ...any) string {
 	all := map[string]any{
 		"iss": "https://api.example", "aud": "bot", "sub": "service", "tid": "contoso",
@@ -154,12 +155,12 @@ func claims(changes ...any) string {
 	return string(must(json.Marshal(all)))
 }
 
-// token returns a token signed with the key called name.
+// token returns a token signed with the given key.
 func (s *issuer) token(name, algorithm, payload string) string {
 	return s.sign(name, algorithm, fmt.Sprintf(`{"typ":"JWT","alg":%q,"kid":%q}`, algorithm, name), payload)
 }
 
-// sign signs any header and payload, by an implementation of its own.
+// sign signs any header and payload. It does not use the code under test.
 func (s *issuer) sign(name, algorithm, header, payload string) string {
 	s.mu.Lock()
 	signer := s.secrets[name]

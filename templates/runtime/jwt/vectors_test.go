@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// The examples of the standards, which nobody here computed: RFC 7515 A.2, A.3
-// and A.4, RFC 7520 4.2 and 4.3, RFC 8037 A.5.
+// The examples of the standards: RFC 7515 A.2, A.3 and A.4, RFC 7520 4.2 and
+// 4.3, RFC 8037 A.5.
 var vectors = []struct{ name, algorithm, key, token string }{
 	{
 		"RFC 7515 A.2", "RS256",
@@ -41,8 +41,8 @@ var vectors = []struct{ name, algorithm, key, token string }{
 	},
 }
 
-// What the standards sign is good, and is not when any bit of it or of its
-// signature is turned around.
+// The signatures of the standards are valid, and changing any bit makes them
+// invalid.
 func TestVectors(t *testing.T) {
 	for _, v := range vectors {
 		t.Run(v.name, func(t *testing.T) {
@@ -83,7 +83,7 @@ func TestVectors(t *testing.T) {
 	}
 }
 
-// A.2 and A.3 are whole tokens.
+// A.2 and A.3 are complete tokens.
 func TestVectorClaims(t *testing.T) {
 	for _, v := range vectors[:2] {
 		got, err := parse(v.token)
@@ -96,7 +96,7 @@ func TestVectorClaims(t *testing.T) {
 	}
 }
 
-// Keys that are none, each with what is wrong with it.
+// Invalid keys with their errors.
 func TestKeys(t *testing.T) {
 	rsa, ec := vectors[0].key, vectors[1].key
 	with := func(key, members string) string { return strings.Replace(key, "{", "{"+members+",", 1) }

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// kindOf is the key that an algorithm needs.
+// kindOf maps an algorithm to the key that it needs.
 var kindOf = map[string]string{
 	"RS256": "RSA", "RS384": "RSA", "RS512": "RSA", "PS256": "RSA", "PS384": "RSA", "PS512": "RSA",
 	"ES256": "P-256", "ES384": "P-384", "ES512": "P-521", "EdDSA": "Ed25519",
@@ -51,8 +51,7 @@ func TestBehaviorJWTAlgorithms(t *testing.T) {
 	}
 }
 
-// Everything that a token can be refused for, and what lies just beside it
-// and is taken.
+// All reasons for rejecting a token, and similar tokens that are accepted.
 func TestBehaviorJWTRefused(t *testing.T) {
 	s := newIssuer(t, "RSA", "P-256", "Ed25519")
 	s.add(t, "weak", "weak", nil)
@@ -67,7 +66,7 @@ func TestBehaviorJWTRefused(t *testing.T) {
 	parts := strings.Split(good, ".")
 	unix := func(d time.Duration) any { return now.Add(d).Unix() }
 	padded := s.sign("RSA", "RS256", `{"alg":"RS256","kid":"RSA" }`, claims("x", "yy"))
-	tests := []struct{ name, token, want string }{ // want "" is taken
+	tests := []struct{ name, token, want string }{ // want is "" if the token is accepted
 		{"good", good, ""},
 		{"audience in a list", rs("aud", []string{"x", "bot2"}), ""},
 		{"other issuer", rs("iss", "https://other.example"), ""},

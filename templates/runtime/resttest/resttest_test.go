@@ -1,8 +1,7 @@
 package resttest
 
-// The fake against the runtime's client, as programs meet it. What generated
-// code adds to it is tested with generated code: the generator's case "fakes"
-// and generated/graph/graphtest.
+// These tests run the fake against the runtime's client. The generator's case
+// "fakes" and package sdktest test it with generated code.
 
 import (
 	"context"
@@ -134,8 +133,8 @@ func TestHandle(t *testing.T) {
 	}
 }
 
-// TestList reads lists back as the runtime has written them: a separator within
-// a text is escaped and does not separate.
+// TestList reads lists as the runtime writes them. An escaped separator within
+// a value does not separate.
 func TestList(t *testing.T) {
 	s, at := start(t)
 	want := []string{"a,b", "c d", "e&f+g", "%2C", ""}
@@ -159,7 +158,7 @@ func TestList(t *testing.T) {
 	}
 }
 
-// failing is a test that keeps what it fails with.
+// failing is a test that records its errors.
 type failing struct {
 	failures []string
 	cleanup  func()
@@ -194,7 +193,7 @@ func TestWhatFailsTheTest(t *testing.T) {
 		f.cleanup()
 		want := 3
 		if lenient {
-			want = 1 // a hook for nothing is the test's own fault
+			want = 1 // a hook for an unknown operation is an error of the test
 		}
 		if len(f.failures) != want {
 			t.Errorf("lenient %v: %q", lenient, f.failures)
@@ -289,7 +288,7 @@ func TestFaults(t *testing.T) {
 	tests := []struct {
 		name  string
 		fault Fault
-		want  string // within the error; "" where the client gets over it
+		want  string // part of the error; "" if the client recovers
 		calls int
 	}{
 		{"429", TooManyRequests(0), "", 2},
@@ -336,7 +335,7 @@ func TestFaultReset(t *testing.T) {
 	}
 }
 
-// TestFaultHang shows that neither the program nor the end of the test waits.
+// TestFaultHang checks that neither the program nor the end of the test waits.
 func TestFaultHang(t *testing.T) {
 	s := NewServer(nil, service())
 	at := Must[*rest.Client](s)(rest.NewClient("", "test", s.ClientOptions(Bearer())...)).Root()
@@ -440,7 +439,7 @@ func TestWaitFor(t *testing.T) {
 	}
 }
 
-// receiver counts what it is sent, by what the verifier lets through.
+// receiver counts the requests that the verifier accepts.
 func receiver(verify func(*http.Request) error) http.Handler {
 	spec := rest.HandlerSpec{Method: http.MethodPost, ContentType: "application/json"}
 	return rest.Handler(spec, (*rest.Decoder).Int32, func(_ context.Context, n int32) error {
