@@ -187,13 +187,13 @@ var behaviors = []behavior{
 		{"typed error bodies", testTypedErrors},
 		{"error bodies of the client", testClientErrorBodies},
 		{"cut error bodies", testCutErrorBody},
-		{"no result where one is due", testNoBody},
-		{"answers that are wrong", testOddAnswers},
+		{"a missing result", testNoBody},
+		{"malformed responses", testOddAnswers},
 	}},
 	{"429, and 503 with Retry-After, are retried for any method", []test{
 		{"retries", testRetries},
 		{"bodies are drained", testDrain},
-		{"bodies are drained so far", testDrainLimits},
+		{"bodies are drained up to a limit", testDrainLimits},
 		{"at most thrice, and not over the cap or the deadline", testRetryLimits},
 		{"the time-out covers the waits", testTimeoutCoversWaits},
 	}},
@@ -201,7 +201,7 @@ var behaviors = []behavior{
 		{"502, 503, 504 and lost connections", testPassingFaults},
 		{"policy of the client and the call", testRetryPolicy},
 		{"cut bodies", testCut},
-		{"faults that stay", testHopeless},
+		{"permanent errors", testHopeless},
 		{"HTTP/2", testHTTP2},
 	}},
 	{"redirects to another host are followed without the token, links are refused", []test{
@@ -956,7 +956,7 @@ func testCut(t *testing.T) {
 		t.Errorf("POST: %v after %d requests", err, len(w.sent()))
 	}
 	if err := w.send("POST"); err != nil {
-		t.Errorf("a cut body that nobody wants: %v", err)
+		t.Errorf("a truncated unused body: %v", err)
 	}
 }
 
@@ -1177,7 +1177,7 @@ func testConcurrent(t *testing.T) {
 	}
 	wg.Wait()
 	if answers.Load() != 40 {
-		t.Errorf("the hook saw %d answers", answers.Load())
+		t.Errorf("the hook saw %d responses", answers.Load())
 	}
 }
 

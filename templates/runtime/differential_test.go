@@ -52,7 +52,7 @@ var differences = []struct {
 	theirs     any
 }{
 	{"names match exactly", `{"code":2,"Code":3}`, boxed(ReadModel[leaf]), leaf{Code: Ptr[looseInt32](2), Extra: map[string]RawJSON{"Code": RawJSON("3")}}, plainLeaf{Code: 3}},
-	{"unknown members are kept", `{"x":[1 ]}`, boxed(ReadModel[leaf]), leaf{Extra: map[string]RawJSON{"x": RawJSON("[1 ]")}}, plainLeaf{}},
+	{"unknown members are preserved", `{"x":[1 ]}`, boxed(ReadModel[leaf]), leaf{Extra: map[string]RawJSON{"x": RawJSON("[1 ]")}}, plainLeaf{}},
 	{"repeated members are not merged", `{"leaf":{"@type":"a"},"leaf":{"code":1}}`, boxed(ReadModel[everything]), everything{Leaf: leaf{Code: Ptr[looseInt32](1)}}, plainOuter{Leaf: plainLeaf{"a", 1}}},
 	{"a repeated null counts too", `{"int32":1,"int32":null}`, boxed(ReadModel[everything]), everything{}, plainOuter{Int32: 1}},
 	{"the first discriminator counts", `{"@type":"#a","@type":"#all"}`, boxed(readTypeUnion), typeUnion{Type: "#a", Leaf: &leaf{Type: "#all"}}, plainLeaf{Type: "#all"}},
@@ -68,12 +68,12 @@ var differences = []struct {
 	{"enums of any case", `"DARKGREEN"`, boxed(readColor), color("darkGreen"), "DARKGREEN"},
 	{"base64 without padding", `"aGk"`, boxed((*Decoder).Bytes), []byte("hi"), refused{}},
 	{"base64 of the other alphabet", `"_-8="`, boxed((*Decoder).Bytes), []byte{0xff, 0xef}, refused{}},
-	{"bytes are no array", `[1]`, boxed((*Decoder).Bytes), refused{}, []byte{1}},
+	{"an array is not bytes", `[1]`, boxed((*Decoder).Bytes), refused{}, []byte{1}},
 	{"times in small letters", `"2026-02-28t12:00:00z"`, boxed((*Decoder).Time), noon, refused{}},
 	{"times without a zone", `"2026-02-28T12:00:00"`, boxed((*Decoder).Time), noon, refused{}},
 	{"times with escapes", `"2026-02-28T12:00:00\u005a"`, boxed((*Decoder).Time), noon, refused{}},
 	{"a thousand levels", deep, boxed((*Decoder).Raw), refused{}, json.RawMessage(deep)},
-	{"four hundred types told late", untold, boxed(readTypeUnion), refused{}, json.RawMessage(untold)},
+	{"four hundred types after their values", untold, boxed(readTypeUnion), refused{}, json.RawMessage(untold)},
 }
 
 func TestDifferences(t *testing.T) {

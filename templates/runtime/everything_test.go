@@ -344,7 +344,7 @@ func oracleMembers(data []byte) ([]oracleMember, error) {
 		return nil, err
 	}
 	if token != json.Delim('{') {
-		return nil, errors.New("no object")
+		return nil, errors.New("not an object")
 	}
 	list := []oracleMember{}
 	for d.More() {
@@ -375,7 +375,7 @@ func (v *looseBool) UnmarshalJSON(data []byte) error {
 	if s, ok := oracleText(data, false); ok {
 		data = bytes.ToLower([]byte(s))
 		if s := string(data); s != "true" && s != "false" {
-			return errors.New("no boolean")
+			return errors.New("not a boolean")
 		}
 	}
 	return json.Unmarshal(data, (*bool)(v))
@@ -469,7 +469,7 @@ func (v *looseFloat64) UnmarshalJSON(data []byte) error {
 func (v *looseDecimal) UnmarshalJSON(data []byte) error {
 	data = oracleNumber(data)
 	if data[0] == '"' {
-		return errors.New("no number")
+		return errors.New("not a number")
 	}
 	return json.Unmarshal(data, (*json.Number)(v))
 }

@@ -134,7 +134,7 @@ func FuzzDuration(f *testing.F) {
 			return
 		}
 		if again, err := NewDuration(d).AsDuration(); err != nil || again != d {
-			t.Fatalf("%q is %v, which comes back as %v, %v", text, d, again, err)
+			t.Fatalf("%q is %v; the round trip returns %v, %v", text, d, again, err)
 		}
 	})
 }

@@ -41,17 +41,17 @@ func TestHandler(t *testing.T) {
 		{"forged", "POST", "application/json", `{"cod":200}`, "", bySignature, 401, "forged"},
 		{"method", "GET", "application/json", "", "", nil, 405, ""},
 		{"a kind of JSON", "POST", "application/vnd.api+json", `{"code":200}`, "", nil, 202, ""},
-		{"nobody can tell", "POST", "application/json", `{"code":200}`, "", func(*http.Request) error { return fmt.Errorf("no keys: %w", passing{}) }, 503, "no keys"},
+		{"temporary verifier error", "POST", "application/json", `{"code":200}`, "", func(*http.Request) error { return fmt.Errorf("no keys: %w", passing{}) }, 503, "no keys"},
 		{"verifier panics", "POST", "application/json", `{"code":200}`, "", func(*http.Request) error { panic("boom") }, 500, "panic=boom"},
 		{"other format", "POST", "application/json", ` {"cod":200,"x":{"code":1}} `, "", nil, 203, ""},
 		{"other format, forged", "POST", "application/json", `{"cod":200}`, "Bearer bad", bearer, 401, "stranger"},
-		{"other format, no JSON", "POST", "application/json", `{"cod":200`, "", nil, 400, "found the end"},
+		{"other format, invalid JSON", "POST", "application/json", `{"cod":200`, "", nil, 400, "found the end"},
 		{"other format, two values", "POST", "application/json", `{"cod":200}{}`, "", nil, 400, "expected the end"},
-		{"no object", "POST", "application/json", `[]`, "", nil, 400, "expected an object"},
+		{"not an object", "POST", "application/json", `[]`, "", nil, 400, "expected an object"},
 		{"head", "HEAD", "application/json", "", "", nil, 405, ""},
 		{"options", "OPTIONS", "", "", "", nil, 405, ""},
 		{"type", "POST", "text/plain", `{}`, "", nil, 415, ""},
-		{"no type that one can read", "POST", "application/json;;", `{}`, "", nil, 415, ""},
+		{"invalid type", "POST", "application/json;;", `{}`, "", nil, 415, ""},
 		{"no type", "POST", "", `{}`, "", nil, 415, ""},
 		{"too large", "POST", "application/json", `"` + strings.Repeat("x", 200) + `"`, "", nil, 413, ""},
 		{"too large for the verifier", "POST", "application/json", `"` + strings.Repeat("x", 200) + `"`, "", bySignature, 413, ""},
@@ -115,7 +115,7 @@ func (passing) Temporary() bool { return true }
 
 // A challenge gets a reply and is not received.
 func TestBehaviorHandlerChallenge(t *testing.T) {
-	untouched := func(what string) { t.Error("a challenge is " + what) }
+	untouched := func(step string) { t.Error("a challenge is " + step) }
 	h := Handler(HandlerSpec{Method: "POST", ContentType: "application/json"}, ReadModel[resultInfo],
 		func(context.Context, resultInfo) error { untouched("received"); return nil },
 		&HandlerOptions{Challenge: "validationToken", Verify: func(*http.Request) error { untouched("verified"); return nil }})
@@ -150,7 +150,7 @@ func TestBehaviorHandlerChallenge(t *testing.T) {
 		func(context.Context, resultInfo) error { return nil }, nil)
 	w := httptest.NewRecorder()
 	if plain.ServeHTTP(w, httptest.NewRequest("GET", "/?validationToken=a", nil)); w.Code != 405 {
-		t.Errorf("nobody wants challenges, yet the answer is %d", w.Code)
+		t.Errorf("without challenges the status is %d", w.Code)
 	}
 }
 

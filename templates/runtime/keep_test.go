@@ -131,7 +131,7 @@ func TestKeepsNoBody(t *testing.T) {
 		all = append(all, k)
 	}
 	if grown := heap() - before; grown > 2<<20 {
-		t.Errorf("40 kept values hold %d bytes", grown)
+		t.Errorf("40 values retain %d bytes", grown)
 	}
 	if got := *all[39].short + string(all[39].raw) + all[39].extra["extra"].String(); got != `s39{"n":39}1` {
 		t.Error(got)
@@ -213,11 +213,11 @@ func TestUnionsWithinEachOther(t *testing.T) {
 	read = func(d *Decoder) RawJSON {
 		for i := range 100 {
 			if d.HasKeys("one", strconv.Itoa(i)) || d.HasKeys(strconv.Itoa(i)) {
-				t.Errorf("%d is there", i)
+				t.Errorf("member %d is reported as present", i)
 			}
 		}
 		if d.HasKeys("one", "last") || !d.HasKeys() {
-			t.Error("names of another object count, or none do not")
+			t.Error("HasKeys mixes up the names of two objects")
 		}
 		if !d.HasKeys("inner", "one") {
 			return d.Raw()

@@ -71,7 +71,7 @@ func FuzzLinkHeader(f *testing.F) {
 		}
 		next := nextLink([]string{text, `<https://a/end>; rel="next"`}, page)
 		if u, err := url.Parse(next); err != nil || next == "" || !u.IsAbs() {
-			t.Fatalf("%q leads to %q, %v", text, next, err)
+			t.Fatalf("%q resolves to %q, %v", text, next, err)
 		}
 	})
 }

@@ -143,7 +143,7 @@ func TestModelRoundTrip(t *testing.T) {
 	}
 	viaJSON, err := json.Marshal(v)
 	if err != nil || string(viaJSON) != want {
-		t.Errorf("json.Marshal gives %s, %v", viaJSON, err)
+		t.Errorf("json.Marshal returns %s, %v", viaJSON, err)
 	}
 }
 
@@ -172,7 +172,7 @@ func TestNullAndEmpty(t *testing.T) {
 			WriteModelList(e, list)
 		})
 		if err != nil || string(p) != want {
-			t.Errorf("%s comes back as %s, %v", text, p, err)
+			t.Errorf("the round trip of %s returns %s, %v", text, p, err)
 		}
 	}
 	v := call{}
@@ -180,7 +180,7 @@ func TestNullAndEmpty(t *testing.T) {
 	SetNull(&v.Extra, "callbackUri")
 	got, _ := Encode(v.EncodeJSON)
 	if want := `{"callbackUri":"","subject":null}`; string(got) != want {
-		t.Errorf("got %s, want %s: a declared value goes before a null", got, want)
+		t.Errorf("got %s, want %s: a declared value takes precedence over null", got, want)
 	}
 }
 

@@ -44,7 +44,7 @@ func TestOperationOf(t *testing.T) {
 		t.Errorf("got %q, want %q", seen, want)
 	}
 	if method, template := OperationOf(t.Context()); method != "" || template != "" {
-		t.Errorf("got %q, %q for a context of no call", method, template)
+		t.Errorf("got %q, %q for a context without a call", method, template)
 	}
 }
 

@@ -68,7 +68,7 @@ func TestRetryAfter(t *testing.T) {
 	}
 	h.Set("Date", "today")
 	if got, ok := retryAfter(h, now); got != time.Hour+30*time.Second || !ok {
-		t.Errorf("with a date that is none: %v, %v", got, ok)
+		t.Errorf("with an invalid date: %v, %v", got, ok)
 	}
 }
 

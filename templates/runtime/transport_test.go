@@ -352,11 +352,11 @@ func testOddAnswers(t *testing.T) {
 		{"more than promised", ok + "Content-Length: 2\r\n\r\n{}{}{}", "{}", ""},
 		{"less than promised", ok + "Content-Length: 9\r\n\r\n{}", "", "ended after 2 bytes"},
 		{"no length", ok + "\r\n{}", "{}", ""},
-		{"no length that can be", ok + "Content-Length: -7\r\n\r\n{}", "", "Content-Length"},
+		{"invalid length", ok + "Content-Length: -7\r\n\r\n{}", "", "Content-Length"},
 		{"cut chunks", ok + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n", "", "ended after 2 bytes"},
 		{"bad chunks", ok + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}", "", "chunk"},
-		{"no gzip", ok + "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}", "", "ended after 0 bytes"},
-		{"no HTTP", "SSH-2.0-OpenSSH\r\n", "", "malformed HTTP"},
+		{"invalid gzip", ok + "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}", "", "ended after 0 bytes"},
+		{"not HTTP", "SSH-2.0-OpenSSH\r\n", "", "malformed HTTP"},
 		{"headers without end", ok + strings.Repeat("X-Long: "+strings.Repeat("x", 1<<20)+"\r\n", 12), "", "headers exceeded"},
 		{"hints without end", strings.Repeat("HTTP/1.1 103 Early Hints\r\nLink: </"+strings.Repeat("x", 1<<20)+">\r\n\r\n", 12), "", "headers exceeded"},
 	}
@@ -401,7 +401,7 @@ func testCompressedLimit(t *testing.T) {
 		t.Errorf("a result: %v", err)
 	}
 	if err := w.send("POST"); err != nil {
-		t.Errorf("nobody wants it: %v", err)
+		t.Errorf("unused body: %v", err)
 	}
 	w = newWorld(t, bomb(400), WithMaxResponseBytes(1<<20))
 	var e *Error
@@ -466,7 +466,7 @@ func testHopeless(t *testing.T) {
 	}
 	var tlsErr *tls.CertificateVerificationError
 	if w.client = w.newClient(secure.URL); !errors.As(w.send("GET"), &tlsErr) {
-		t.Error("the cause does not come through")
+		t.Error("the error does not wrap its cause")
 	}
 }
 

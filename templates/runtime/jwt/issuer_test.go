@@ -58,7 +58,7 @@ func (s *issuer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var document any
 	switch r.URL.Path {
 	case "/openid":
-		document = map[string]any{"issuer": "https://somebody.example", "jwks_uri": s.URL + "/keys"}
+		document = map[string]any{"issuer": "https://other.example", "jwks_uri": s.URL + "/keys"}
 	case "/keys":
 		document = map[string]any{"keys": keys}
 	default:

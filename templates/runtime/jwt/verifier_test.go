@@ -105,11 +105,11 @@ func TestBehaviorJWTRefused(t *testing.T) {
 		{"alg twice, escaped", header(`{"alg":"none","\u0061lg":"RS256","kid":"RSA"}`), `the member "alg" occurs twice`},
 		{"crit", header(`{"alg":"RS256","kid":"RSA","crit":["exp"]}`), "its header requires extensions"},
 		{"crit, empty", header(`{"alg":"RS256","kid":"RSA","crit":[]}`), "its header requires extensions"},
-		{"header no object", header(`["RS256"]`), "its header is not a JSON object"},
+		{"header not an object", header(`["RS256"]`), "its header is not a JSON object"},
 		{"header null", header(`null`), "its header is not a JSON object"},
-		{"header no JSON", header(`{"alg":"RS256"`), "its header is not JSON"},
+		{"header not JSON", header(`{"alg":"RS256"`), "its header is not JSON"},
 		{"header and more", header(`{"alg":"RS256","kid":"RSA"}{}`), "its header is not a JSON object"},
-		{"header no text", header("{\"alg\":\"RS256\",\"kid\":\"RSA\xff\"}"), "its header is not valid UTF-8"},
+		{"header not UTF-8", header("{\"alg\":\"RS256\",\"kid\":\"RSA\xff\"}"), "its header is not valid UTF-8"},
 		{"header empty", header(``), "its header is not JSON"},
 
 		{"RSA key, ES256", header(`{"alg":"ES256","kid":"RSA"}`), `the key "RSA" cannot be used: its type is RSA; ES256 requires EC`},
@@ -147,7 +147,7 @@ func TestBehaviorJWTRefused(t *testing.T) {
 		{"claim twice", s.token("RSA", "RS256", strings.Replace(claims(), "{", `{"aud":"x",`, 1)), `its payload is ambiguous JSON: the member "aud" occurs twice`},
 		{"claim twice, deep", s.token("RSA", "RS256", strings.Replace(claims(), "{", `{"a":[{"b":1,"b":2}],`, 1)), `the member "b" occurs twice`},
 		{"deep", s.token("RSA", "RS256", strings.Replace(claims(), "{", `{"a":`+strings.Repeat("[", 20)+strings.Repeat("]", 20)+`,`, 1)), "its payload is nested more than 16 levels deep"},
-		{"payload no object", s.token("RSA", "RS256", `"x"`), "its payload is not a JSON object"},
+		{"payload not an object", s.token("RSA", "RS256", `"x"`), "its payload is not a JSON object"},
 	}
 	v := s.verifier(t, nil)
 	for _, test := range tests {
@@ -163,7 +163,7 @@ func TestBehaviorJWTRefused(t *testing.T) {
 			default:
 				for part := range strings.SplitSeq(test.token, ".") {
 					if len(part) > 8 && strings.Contains(err.Error(), part) {
-						t.Errorf("the error holds a part of the token: %v", err)
+						t.Errorf("the error contains a part of the token: %v", err)
 					}
 				}
 			}

@@ -201,7 +201,7 @@ func TestWhatFailsTheTest(t *testing.T) {
 	}
 	defer func() {
 		if recover() == nil {
-			t.Error("a client with a wrong option is no failure")
+			t.Error("a client with an invalid option does not fail the test")
 		}
 	}()
 	f := &failing{}
@@ -413,7 +413,7 @@ func TestRecords(t *testing.T) {
 		t.Errorf("%v, %v", body, err)
 	}
 	if err := calls[1].Decode(&body); err == nil {
-		t.Error("no body is read")
+		t.Error("Decode succeeds without a body")
 	}
 }
 
@@ -523,7 +523,7 @@ func TestSign(t *testing.T) {
 		t.Errorf("without a token again: %d", got)
 	}
 	if _, err := s.Token(Claims{"f": func() {}}); err == nil {
-		t.Error("a claim that is no JSON is signed")
+		t.Error("a claim that is not JSON is signed")
 	}
 	response, err := http.Get(s.OpenIDConfiguration())
 	if err != nil {
