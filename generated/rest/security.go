@@ -90,7 +90,7 @@ func (q *Request) choose() grant {
 	switch {
 	case ways == nil && chosen.own:
 		return grant{keys: c.keys, own: true}
-	case ways == nil: // no requirements: use what the client has
+	case ways == nil: // no requirements: use all credentials
 		return grant{authorize: c.authorize, keys: c.keys}
 	}
 	begun, optional := false, false

@@ -14,7 +14,7 @@
 // The package supports the public-key algorithms RSA (RS256, PS256 and their
 // 384- and 512-bit variants), ECDSA (ES256, ES384, ES512) and Ed25519 (EdDSA).
 // It always rejects unsigned tokens (none) and tokens with a shared secret
-// (HS256), because anyone who can verify such a token can forge it.
+// (HS256), because every verifier of such a token can forge it.
 //
 // The package imports only the standard library. It may be used under the terms
 // of 0BSD: permission to use, copy, modify, and distribute this software for
