@@ -58,7 +58,7 @@ func planOptions(cfg *config.Config, t *config.Target, ir *api.API, old *output.
 	}
 	if last := old.Target(t.Out); last != nil {
 		for _, s := range last.Symbols {
-			opt.Lock = append(opt.Lock, plan.Symbol{Key: s.Key, Name: s.Name})
+			opt.Lock = append(opt.Lock, plan.Symbol{Key: s.Key, Name: s.Name, Number: s.Number})
 		}
 	}
 	return opt

@@ -73,7 +73,7 @@ func (a *assembly) addTarget(
 			return internal(fmt.Errorf("the names %s and %s have the same key %s", other, s.Name, s.Key))
 		}
 		named[s.Key] = s.Name
-		entry.Symbols = append(entry.Symbols, output.Symbol{Key: s.Key, Name: s.Name})
+		entry.Symbols = append(entry.Symbols, output.Symbol{Key: s.Key, Name: s.Name, Number: s.Number})
 	}
 	a.manifest.Targets = append(a.manifest.Targets, entry)
 	return nil

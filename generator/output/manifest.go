@@ -17,6 +17,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -45,10 +46,41 @@ type Hashed struct {
 	Hash string // result of Hash
 }
 
-// Symbol maps an element of the API description to its Go name.
+// Symbol maps an element of the API description to its Go name, its number, or
+// both.
 type Symbol struct {
-	Key  string // JSON pointer, followed by "@role" if the element has several names; unique in a target
-	Name string
+	Key    string // JSON pointer, followed by "@role" if the element has several names; unique in a target
+	Name   string // without spaces; "" for a number alone
+	Number int    // position of the element among its siblings, from 1; 0: none
+}
+
+// text returns the symbol's value in a manifest: "Name 7", "Name" or "7".
+func (s Symbol) text() string {
+	switch {
+	case s.Number == 0:
+		return s.Name
+	case s.Name == "":
+		return strconv.Itoa(s.Number)
+	}
+	return s.Name + " " + strconv.Itoa(s.Number)
+}
+
+// parseSymbol is the inverse of text.
+func parseSymbol(key, text string) (Symbol, error) {
+	name, digits, found := strings.Cut(text, " ")
+	if !found && text != "" && text[0] >= '0' && text[0] <= '9' {
+		name, digits, found = "", text, true
+	}
+	s := Symbol{Key: key, Name: name}
+	if !found {
+		return s, nil
+	}
+	number, err := strconv.ParseUint(digits, 10, 31)
+	s.Number = int(number)
+	if err != nil || number == 0 || s.text() != text {
+		return s, fmt.Errorf("%s: expected a name, a number, or a name and a number, found %q", key, text)
+	}
+	return s, nil
 }
 
 // Hash returns the hash of data for a manifest: "sha256:" and 64 hexadecimal
@@ -107,7 +139,7 @@ func (m *Manifest) Encode() []byte {
 	for _, target := range m.Targets {
 		symbols := map[string]string{}
 		for _, symbol := range target.Symbols {
-			symbols[symbol.Key] = symbol.Name
+			symbols[symbol.Key] = symbol.text()
 		}
 		out.Targets = append(out.Targets, jsonTarget{target.Name, target.Dir, hashMap(target.Files), symbols})
 	}
@@ -183,8 +215,12 @@ func (in *jsonManifest) manifest() (*Manifest, error) {
 		if m.Target(t.Dir) != nil {
 			return nil, fmt.Errorf("duplicate target folder %q; restore the file from version control", t.Dir)
 		}
-		for key, name := range t.Symbols {
-			target.Symbols = append(target.Symbols, Symbol{key, name})
+		for key, text := range t.Symbols {
+			symbol, err := parseSymbol(key, text)
+			if err != nil {
+				return nil, fmt.Errorf("%w; restore the file from version control", err)
+			}
+			target.Symbols = append(target.Symbols, symbol)
 		}
 		slices.SortFunc(target.Symbols, func(a, b Symbol) int { return cmp.Compare(a.Key, b.Key) })
 		m.Targets = append(m.Targets, target)

@@ -33,7 +33,8 @@ const manifestText = `{
         "b/c.go": "sha256:04"
       },
       "symbols": {
-        "/components/schemas/a<b>": "AB",
+        "/components/schemas/a<b>": "AB 7",
+        "/p": "1",
         "/paths/~1x/get": "XGetOptions"
       }
     }
@@ -48,7 +49,7 @@ func TestManifestText(t *testing.T) {
 			{
 				Name: "x", Dir: "gen/x",
 				Files:   []Hashed{{"b/c.go", "sha256:04"}, {"a.go", "sha256:03"}},
-				Symbols: []Symbol{{"/paths/~1x/get", "XGetOptions"}, {"/components/schemas/a<b>", "AB"}},
+				Symbols: []Symbol{{"/paths/~1x/get", "XGetOptions", 0}, {"/components/schemas/a<b>", "AB", 7}, {"/p", "", 1}},
 			},
 			{Name: "rest", Dir: "gen/rest", Files: []Hashed{{"client.go", "sha256:05"}}},
 		},
@@ -63,7 +64,7 @@ func TestManifestText(t *testing.T) {
 	if again := back.Encode(); string(again) != manifestText {
 		t.Error(cmp.Diff(manifestText, string(again)))
 	}
-	if got := back.Target("gen/x").Symbols[0]; got != (Symbol{"/components/schemas/a<b>", "AB"}) {
+	if got := back.Target("gen/x").Symbols[0]; got != (Symbol{"/components/schemas/a<b>", "AB", 7}) {
 		t.Errorf("first symbol %v: not sorted", got)
 	}
 	if back.Target("gen") != nil || (*Manifest)(nil).Target("gen") != nil {
@@ -155,7 +156,7 @@ func TestHashOfConvertedLines(t *testing.T) {
 func TestDecodeFiles(t *testing.T) {
 	m := &Manifest{
 		Inputs:  []Hashed{{"a.yaml", Hash("a")}},
-		Targets: []Target{{Name: "x", Dir: "gen", Files: []Hashed{{"a.go", Hash("b")}}, Symbols: []Symbol{{"/paths/~1a", "A"}}}},
+		Targets: []Target{{Name: "x", Dir: "gen", Files: []Hashed{{"a.go", Hash("b")}}, Symbols: []Symbol{{"/paths/~1a", "A", 0}}}},
 	}
 	got, err := DecodeFiles(m.Encode())
 	if err != nil {

@@ -9,6 +9,7 @@ package plan
 import (
 	"cmp"
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -29,9 +30,17 @@ func Dump(p *Plan) string {
 	}
 	d.line(0, "symbols")
 	for _, s := range p.Symbols {
-		d.line(1, "%s = %s", s.Key, s.Name)
+		d.line(1, "%s = %s", s.Key, strings.TrimSpace(s.Name+" "+numberText(s.Number)))
 	}
 	return d.b.String()
+}
+
+// numberText returns the digits of a symbol's number, or "" for none.
+func numberText(number int) string {
+	if number == 0 {
+		return ""
+	}
+	return strconv.Itoa(number)
 }
 
 type dumper struct{ b strings.Builder }

@@ -53,7 +53,7 @@ func (pl *planner) gatherHomes() {
 	pl.root.builder.Package = pl.clientHome.pkg
 	if pl.opt.Tree {
 		pl.modelsHome = pl.addBelow(modelsName)
-		pl.namer.symbols = append(pl.namer.symbols, Symbol{rolePackage, string(modelsName)})
+		pl.namer.symbols = append(pl.namer.symbols, Symbol{Key: rolePackage, Name: string(modelsName)})
 		pl.gatherPaths()
 	}
 	for _, r := range pl.resources { // parents come before their children

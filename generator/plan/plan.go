@@ -40,11 +40,13 @@ type Plan struct {
 	Symbols             []Symbol   // sorted by key; stored in fragen.lock
 }
 
-// Symbol maps an element of the API description to its Go name. Key is a JSON
-// pointer, followed by "@role" if the element has several names.
+// Symbol maps an element of the API description to its Go name, its number, or
+// both. Key is a JSON pointer, followed by "@role" if the element has several
+// names.
 type Symbol struct {
-	Key  string
-	Name string // "Call", "Call.CallbackUri", "CallItemRequestBuilder.Reject"
+	Key    string
+	Name   string // "Call", "Call.CallbackUri", "CallItemRequestBuilder.Reject"; "" for a number alone
+	Number int    // position of the element among its siblings, from 1; 0: none
 }
 
 // Package is one folder of the output.

@@ -57,7 +57,7 @@ func newNamer(opt Options, lock *lock, diags *diag.List) *namer {
 func newLock(symbols []Symbol, known map[string]bool) *lock {
 	l := &lock{map[string]names.Ident{}, map[string][]string{}}
 	for _, s := range symbols {
-		if known[s.Key] {
+		if known[s.Key] && s.Name != "" {
 			dot := strings.LastIndexByte(s.Name, '.')
 			l.names[s.Key] = names.Ident(s.Name[dot+1:])
 			owner := s.Name[:dot+1]
@@ -164,7 +164,7 @@ func (s *scope) resolve() {
 		*s.destinations[c.Key] = name
 		s.taken[name] = c.Key
 		if s.recorded[c.Key] {
-			s.namer.symbols = append(s.namer.symbols, Symbol{c.Key, s.owner + string(name)})
+			s.namer.symbols = append(s.namer.symbols, Symbol{Key: c.Key, Name: s.owner + string(name)})
 		}
 	}
 	s.claims, s.destinations, s.recorded = nil, map[string]*names.Ident{}, map[string]bool{}
