@@ -12,6 +12,7 @@
 //   - selection.go, pages.go: the keys "select" and "pages"
 //   - check.go: the form of values, and conflicts between targets
 //   - module.go: [Load], which also finds the modules that the output is in
+//   - find.go: [Find], which searches for fragen.yaml
 //
 // A new option needs a field here, a line in parse.go, an entry in
 // docs/schema/fragen.schema.json, a case in testdata and a row in

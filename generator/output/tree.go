@@ -9,7 +9,8 @@
 //     contents.
 //   - manifest.go is the format of fragen.lock, lock.go its path.
 //   - diff.go compares, commit.go writes, disk.go confines both to the project.
-//   - replace.go replaces a file of the user; text.go reads files.
+//   - replace.go replaces a file of the user; text.go reads files; conflict.go
+//     finds merge conflict markers.
 package output
 
 import (

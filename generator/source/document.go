@@ -19,6 +19,7 @@
 //     follows their references (closure.go, depth.go, refs.go) along the
 //     grammar of OpenAPI (grammar.go), copies the reached nodes (prune.go) and
 //     checks them (check.go).
+//   - Description (description.go) applies all of these to the text of a file.
 //   - JSON and YAML (write.go) write a document. Explain (explain.go) and
 //     Inspect (inspect.go) report on one.
 //
