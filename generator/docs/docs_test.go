@@ -28,7 +28,8 @@ func renderPages(t *testing.T, dir string) (map[string][]byte, *diag.List) {
 		t.Fatal(diags)
 	}
 	read := func(_, name string) (string, error) { return output.ReadText(name) }
-	out, diags, err := generator.Reference(t.Context(), cfg, nil, nil, read, generator.ReferenceOptions{Dir: "reference", Formats: docs.Formats})
+	options := generator.ReferenceOptions{Dir: "reference", Formats: docs.Formats}
+	out, diags, err := generator.Reference(t.Context(), cfg, nil, nil, read, options)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -128,7 +128,8 @@ type visitor func(w *writer, kind, title, here string, trail []link, body any) b
 
 // pages visits all pages of the edition in order.
 func (e *edition) pages(visit visitor) {
-	_ = e.overview(visit) && e.resourcePages(visit) && e.typePages(visit) && e.callbackPage(visit) && e.tablePages(visit)
+	_ = e.overview(visit) && e.resourcePages(visit) && e.typePages(visit) &&
+		e.callbackPage(visit) && e.tablePages(visit)
 }
 
 // writer builds the view of one page.
@@ -167,7 +168,8 @@ func anchor(text string) string { return strings.Join(strings.Fields(text), "-")
 
 func (e *edition) render(w *writer, kind, title, here string, trail []link, body any) (File, error) {
 	p := &referencePage{
-		Kind: kind, Title: title, Site: e.title(), Version: oneLine(e.Plan.API.Version), Lang: e.ui, Dir: direction(e.ui),
+		Kind: kind, Title: title, Site: e.title(), Version: oneLine(e.Plan.API.Version),
+		Lang: e.ui, Dir: direction(e.ui),
 		Root: w.root, Assets: w.root + "../../", Home: w.to("index", ""), Here: here, Trail: trail,
 		Note: !sameLanguage(e.ui, e.locale), Locale: nameIn(e.locale, e.ui), Body: body,
 	}

@@ -165,7 +165,8 @@ func startPage(sites []*Site, format Format) (File, error) {
 		list = append(list, line)
 	}
 	p := &referencePage{
-		Kind: "start", Title: title, Site: title, Lang: e.ui, Dir: direction(e.ui), Home: "index" + e.extension(), Body: list,
+		Kind: "start", Title: title, Site: title, Lang: e.ui, Dir: direction(e.ui),
+		Home: "index" + e.extension(), Body: list,
 	}
 	return e.renderPage(p, "index"+e.extension())
 }

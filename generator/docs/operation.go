@@ -156,7 +156,8 @@ func (w *writer) operationView(r *resourcePage, c *plan.Call) operationView {
 	}
 	for _, callback := range w.callbacks {
 		if callback.API.Owner == op {
-			v.Callbacks = append(v.Callbacks, link{oneLine(callback.API.Name), w.to("callbacks", callbackAnchor(callback))})
+			to := w.to("callbacks", callbackAnchor(callback))
+			v.Callbacks = append(v.Callbacks, link{oneLine(callback.API.Name), to})
 		}
 	}
 	v.Request, v.Response = httpExample(w.Plan.API, op)

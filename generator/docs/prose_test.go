@@ -226,8 +226,11 @@ func TestFileNames(t *testing.T) {
 	if got[2] != "c" || got[0] == "a-b" || got[1] == "A-B" || got[3] == "con" || got[4] == "" || len(got[5]) > 120 {
 		t.Errorf("file names %q", got)
 	}
-	if fileWord("/users/{user-id}/$value") != "users-user-id-value" || fileWord("名前") == "" || fileWord("名前") == fileWord("名") {
-		t.Error(fileWord("/users/{user-id}/$value"), fileWord("名前"))
+	if name := fileWord("/users/{user-id}/$value"); name != "users-user-id-value" {
+		t.Errorf("file name %q", name)
+	}
+	if fileWord("名前") == "" || fileWord("名前") == fileWord("名") {
+		t.Errorf("file names %q and %q", fileWord("名前"), fileWord("名"))
 	}
 }
 

@@ -58,7 +58,8 @@ func (e *edition) searchIndex() (File, error) {
 			address += "#" + anchor(place)
 		}
 		title, text = truncate(title), truncate(text)
-		if size += len(title) + len(text) + len(address) + 16; size > maxIndexBytes || len(index.Entries) == maxEntries {
+		size += len(title) + len(text) + len(address) + 16
+		if size > maxIndexBytes || len(index.Entries) == maxEntries {
 			index.Cut = true
 			return false
 		}
@@ -132,7 +133,8 @@ func (w *writer) searchHits(visit hitVisitor) {
 		}
 	}
 	for _, c := range w.callbacks {
-		if !visit(hitCallback, oneLine(c.API.Name), w.firstSentence(c.API.Doc.Summary, ""), "callbacks", callbackAnchor(c)) {
+		about := w.firstSentence(c.API.Doc.Summary, "")
+		if !visit(hitCallback, oneLine(c.API.Name), about, "callbacks", callbackAnchor(c)) {
 			return
 		}
 	}

@@ -74,7 +74,8 @@ func (w *writer) tableView(t *tablePage, part int) *tableView {
 	v := &tableView{
 		Name: a.Name, Domain: a.Domain, Lookup: w.qualified(w.modelsOf(t.plan), string(t.plan.Lookup)),
 		About:      w.sourceProse(a.Description, a.Source),
-		Categories: w.terms(t.plan.Categories, "category", a.Source), Resolvers: w.terms(t.plan.Resolvers, "resolver", a.Source),
+		Categories: w.terms(t.plan.Categories, "category", a.Source),
+		Resolvers:  w.terms(t.plan.Resolvers, "resolver", a.Source),
 	}
 	if to := safeLink(a.Link); to != "" {
 		v.See = &link{to, to}
@@ -115,7 +116,8 @@ func (w *writer) sourceProse(raw, source string) *prose {
 func (w *writer) terms(list []*plan.CodeName, kind, source string) []termView {
 	var out []termView
 	for _, term := range list {
-		out = append(out, termView{kind + "-" + term.Value, term.Value, string(term.Name), w.sourceProse(term.Doc, source)})
+		about := w.sourceProse(term.Doc, source)
+		out = append(out, termView{kind + "-" + term.Value, term.Value, string(term.Name), about})
 	}
 	return out
 }
@@ -123,7 +125,8 @@ func (w *writer) terms(list []*plan.CodeName, kind, source string) []termView {
 func (w *writer) rowView(row *plan.CodeRow, t *api.Table) rowView {
 	c := row.API
 	v := rowView{
-		Anchor: "code-" + c.ID, ID: c.ID, Code: codeText(c), Subcodes: subcodeText(c), Category: c.Category, ResolvedBy: c.ResolvedBy,
+		Anchor: "code-" + c.ID, ID: c.ID, Code: codeText(c), Subcodes: subcodeText(c),
+		Category: c.Category, ResolvedBy: c.ResolvedBy,
 		Retryable: c.Retryable, Since: oneLine(c.Since), Go: string(row.Name), See: seeAlso(api.Doc{URL: c.Link}),
 	}
 	if c.Deprecated {

@@ -178,7 +178,8 @@ func (w *writer) usedBy(t *typePage) []link {
 	uses := w.typeUses()[t.api]
 	var out []link
 	for _, u := range uses[:min(len(uses), maxUses)] {
-		out = append(out, link{u.op.Method + " " + oneLine(u.op.Path.Template), w.to(u.page, strings.ToLower(u.op.Method))})
+		to := w.to(u.page, strings.ToLower(u.op.Method))
+		out = append(out, link{u.op.Method + " " + oneLine(u.op.Path.Template), to})
 	}
 	return out
 }
