@@ -371,7 +371,8 @@ func TestUpgradeNames(t *testing.T) {
 		t.Skip("UPGRADE_NAMES is not set")
 	}
 	list := slices.Sorted(maps.Keys(exportedNames(t, dir)))
-	if err := os.WriteFile(filepath.Join(upgradeFolder, "names.txt"), []byte(strings.Join(list, "\n")+"\n"), 0o666); err != nil {
+	text := strings.Join(list, "\n") + "\n"
+	if err := os.WriteFile(filepath.Join(upgradeFolder, "names.txt"), []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}
 }

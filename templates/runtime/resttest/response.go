@@ -68,7 +68,8 @@ func (q *Request) succeed(body []byte) {
 // else 500.
 func (a *response) fail(form ErrorForm, err error) {
 	e := &rest.Error{StatusCode: http.StatusInternalServerError, Code: "internalServerError", Message: err.Error()}
-	if found := (*rest.Error)(nil); errors.As(err, &found) && found != nil && found.StatusCode >= 200 && found.StatusCode <= 999 {
+	var found *rest.Error
+	if errors.As(err, &found) && found != nil && found.StatusCode >= 200 && found.StatusCode <= 999 {
 		e = found
 	}
 	a.status, a.header = e.StatusCode, http.Header{}
