@@ -164,7 +164,8 @@ type redirectPolicy func(req *http.Request, via []*http.Request) error
 // DELETE had succeeded.
 func checkRedirect(next redirectPolicy, keys []apiKey) redirectPolicy {
 	return func(req *http.Request, via []*http.Request) error {
-		if req.Method != via[len(via)-1].Method && req.Response != nil && req.Response.StatusCode != http.StatusSeeOther {
+		changed := req.Method != via[len(via)-1].Method
+		if changed && req.Response != nil && req.Response.StatusCode != http.StatusSeeOther {
 			return http.ErrUseLastResponse
 		}
 		away := !sameOrigin(req.URL, via[0].URL)

@@ -49,7 +49,8 @@ func (q *Request) success() {
 	}
 	data, err := rest.Encode(q.route.Result)
 	if err != nil { // such as a required date
-		q.server.wrong(fmt.Sprintf("resttest: %s needs a hook because it has no default result: %v", q.route.Operation, err))
+		q.server.wrong(fmt.Sprintf("resttest: %s needs a hook because it has no default result: %v",
+			q.route.Operation, err))
 		q.response.fail(q.route.Errors, err)
 		return
 	}
