@@ -152,6 +152,9 @@ type redirectError struct{ error }
 
 func (e redirectError) Unwrap() error { return e.error }
 
+// redirectPolicy is the type of CheckRedirect of an http.Client.
+type redirectPolicy func(req *http.Request, via []*http.Request) error
+
 // checkRedirect removes all headers except harmless ones from a request that is
 // redirected to another origin, and from every later request of that chain.
 // net/http compares only domains, so it would send a token to another port, to
@@ -161,9 +164,10 @@ func (e redirectError) Unwrap() error { return e.error }
 // It does not follow a redirect that changes the method to GET, except for
 // status 303. Otherwise a page that replies 200 to GET would look as if a
 // DELETE had succeeded.
-func checkRedirect(next func(*http.Request, []*http.Request) error, keys []apiKey) func(*http.Request, []*http.Request) error {
+func checkRedirect(next redirectPolicy, keys []apiKey) redirectPolicy {
 	return func(req *http.Request, via []*http.Request) error {
-		if req.Method != via[len(via)-1].Method && req.Response != nil && req.Response.StatusCode != http.StatusSeeOther {
+		changed := req.Method != via[len(via)-1].Method
+		if changed && req.Response != nil && req.Response.StatusCode != http.StatusSeeOther {
 			return http.ErrUseLastResponse
 		}
 		away := !sameOrigin(req.URL, via[0].URL)

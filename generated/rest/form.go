@@ -28,7 +28,8 @@ func (q *Request) BodyForm(contentType string, write func(*Encoder), fields ...P
 			if b.Len() > 0 {
 				b.WriteByte('&')
 			}
-			b.WriteString(url.QueryEscape(f.name) + "=" + f.value(p.escapeIn(url.QueryEscape), escape(f.separator, ",")))
+			value := f.value(p.escapeIn(url.QueryEscape), escape(f.separator, ","))
+			b.WriteString(url.QueryEscape(f.name) + "=" + value)
 		}
 	}
 	q.BodyText(contentType, b.String())

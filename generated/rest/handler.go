@@ -29,7 +29,7 @@ type HandlerSpec struct {
 	Method           string // such as POST
 	ContentType      string // of the request's body, such as application/json
 	Status           int    // of a successful response; 0 means 204
-	RequiredProperty string // marks the expected format: an object without this property has another format; "" if there is only one format
+	RequiredProperty string // an object without this property has another format; "": there is only one
 	MismatchStatus   int    // of the response to an object with another format, which is not received
 }
 
@@ -69,7 +69,9 @@ const maxChallenge = 4 << 10
 //
 // The sender waits for the response. Keep receive fast and do slow work
 // elsewhere.
-func Handler[T any](spec HandlerSpec, decode func(*Decoder) T, receive func(context.Context, T) error, options *HandlerOptions) http.Handler {
+func Handler[T any](
+	spec HandlerSpec, decode func(*Decoder) T, receive func(context.Context, T) error, options *HandlerOptions,
+) http.Handler {
 	h := handler{spec: spec}
 	h.process = func(ctx context.Context, body []byte) (status int, err error) {
 		var v T

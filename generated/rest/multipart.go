@@ -189,7 +189,8 @@ func (p *Parts) begin(name, file, contentType string, header http.Header) {
 		p.header("Content-Type", contentType)
 	}
 	for _, key := range sortedKeys(header) {
-		if canonical := http.CanonicalHeaderKey(key); canonical == "Content-Disposition" || canonical == "Content-Type" {
+		canonical := http.CanonicalHeaderKey(key)
+		if canonical == "Content-Disposition" || canonical == "Content-Type" {
 			continue
 		}
 		for _, value := range header[key] {

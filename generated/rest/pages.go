@@ -26,13 +26,17 @@ import (
 // sequence ends after the first error, and a link or cursor that repeats is an
 // error. Ranging over the sequence again starts from the first page. It is for
 // generated code.
-func All[T any, C comparable](ctx context.Context, fetch func(ctx context.Context, next C) ([]T, C, error)) iter.Seq2[T, error] {
+func All[T any, C comparable](
+	ctx context.Context, fetch func(ctx context.Context, next C) ([]T, C, error),
+) iter.Seq2[T, error] {
 	return itemsOf(Pages(ctx, fetch))
 }
 
 // Pages returns all pages, each with its items. See [All]. It is for generated
 // code.
-func Pages[T any, C comparable](ctx context.Context, fetch func(ctx context.Context, next C) ([]T, C, error)) iter.Seq2[[]T, error] {
+func Pages[T any, C comparable](
+	ctx context.Context, fetch func(ctx context.Context, next C) ([]T, C, error),
+) iter.Seq2[[]T, error] {
 	return func(yield func([]T, error) bool) {
 		var here, none C
 		for seen := map[C]bool{}; ; {
@@ -65,17 +69,23 @@ type Number interface {
 // empty page, with a page that fetch reports as the last one, and after the
 // first error. A page with the same items as the previous page is an error
 // because the service ignores the offset. It is for generated code.
-func AllByOffset[T any, N Number](ctx context.Context, first N, fetch func(ctx context.Context, offset N) (items []T, last bool, err error)) iter.Seq2[T, error] {
+func AllByOffset[T any, N Number](
+	ctx context.Context, first N, fetch func(ctx context.Context, offset N) (items []T, last bool, err error),
+) iter.Seq2[T, error] {
 	return itemsOf(counted(ctx, first, func(items int) N { return N(items) }, fetch))
 }
 
 // AllByPage is like [AllByOffset], but it counts pages. It is for generated
 // code.
-func AllByPage[T any, N Number](ctx context.Context, first N, fetch func(ctx context.Context, page N) (items []T, last bool, err error)) iter.Seq2[T, error] {
+func AllByPage[T any, N Number](
+	ctx context.Context, first N, fetch func(ctx context.Context, page N) (items []T, last bool, err error),
+) iter.Seq2[T, error] {
 	return itemsOf(counted(ctx, first, func(int) N { return 1 }, fetch))
 }
 
-func counted[T any, N Number](ctx context.Context, first N, step func(items int) N, fetch func(context.Context, N) ([]T, bool, error)) iter.Seq2[[]T, error] {
+func counted[T any, N Number](
+	ctx context.Context, first N, step func(items int) N, fetch func(context.Context, N) ([]T, bool, error),
+) iter.Seq2[[]T, error] {
 	return func(yield func([]T, error) bool) {
 		var before repeats[T]
 		for at := first; ; {
@@ -87,7 +97,8 @@ func counted[T any, N Number](ctx context.Context, first N, step func(items int)
 			case len(items) == 0:
 				return
 			case before.again(items):
-				yield(nil, fmt.Errorf("rest: page %v has the same items as the previous page; the service ignores the parameter", at))
+				yield(nil, fmt.Errorf(
+					"rest: page %v has the same items as the previous page; the service ignores the parameter", at))
 				return
 			}
 			if !yield(items, nil) || last {

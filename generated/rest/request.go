@@ -242,13 +242,15 @@ func maskAddresses(text string, c *Client) string {
 			return b.String()
 		}
 		before, mark, after := text[:i], text[i], text[i+1:]
-		if scheme := strings.LastIndex(before, "://"); mark == '@' && scheme >= 0 && !strings.ContainsAny(before[scheme+3:], endOfAddress+"/") {
+		scheme := strings.LastIndex(before, "://")
+		if mark == '@' && scheme >= 0 && !strings.ContainsAny(before[scheme+3:], endOfAddress+"/") {
 			before = before[:scheme+3] + "***"
 		}
 		b.WriteString(before)
 		b.WriteByte(mark)
 		text = after
-		if end := strings.IndexAny(after, endOfAddress+"&#="); mark != '@' && end >= 0 && after[end] == '=' && c.secretName(after[:end]) {
+		end := strings.IndexAny(after, endOfAddress+"&#=")
+		if mark != '@' && end >= 0 && after[end] == '=' && c.secretName(after[:end]) {
 			b.WriteString(after[:end] + "=***")
 			text = after[end+1:]
 			if end = strings.IndexAny(text, endOfAddress+"&#"); end < 0 {
@@ -266,7 +268,8 @@ func (c *Client) secretName(name string) bool {
 	if text, err := url.QueryUnescape(name); err == nil {
 		name = text
 	}
-	if c != nil && slices.ContainsFunc(c.keys, func(k apiKey) bool { return k.in == InQuery && strings.EqualFold(k.name, name) }) {
+	isKey := func(k apiKey) bool { return k.in == InQuery && strings.EqualFold(k.name, name) }
+	if c != nil && slices.ContainsFunc(c.keys, isKey) {
 		return true
 	}
 	name = strings.ToLower(strings.NewReplacer("-", "", "_", "", ".", "").Replace(name))

@@ -261,7 +261,8 @@ func delimits(c byte) bool {
 // no white space. Otherwise it returns -1.
 func first(data []byte, i int, name string) (at, passed int) {
 	start, end := i+2, i+2+len(name)
-	if end+1 >= len(data) || string(data[start:end]) != name || data[start-1] != '"' || data[end] != '"' || data[end+1] != ':' {
+	if end+1 >= len(data) || string(data[start:end]) != name ||
+		data[start-1] != '"' || data[end] != '"' || data[end+1] != ':' {
 		return -1, i
 	}
 	return end + 2, end + 2

@@ -278,7 +278,8 @@ func checkContentType(contentType string) error {
 		return fmt.Errorf("invalid content type %s; expected a type such as image/png", excerpt([]byte(contentType)))
 	}
 	if strings.Contains(contentType, "*") {
-		return fmt.Errorf("the content type %s contains a wildcard; name the type that is sent", excerpt([]byte(contentType)))
+		return fmt.Errorf("the content type %s contains a wildcard; name the type that is sent",
+			excerpt([]byte(contentType)))
 	}
 	return nil
 }

@@ -74,7 +74,8 @@ func (a *algorithm) verify(public crypto.PublicKey, text, signature []byte) erro
 	switch key := public.(type) {
 	case *rsa.PublicKey:
 		if a.pss {
-			good = rsa.VerifyPSS(key, a.hash, digest, signature, &rsa.PSSOptions{SaltLength: rsa.PSSSaltLengthEqualsHash}) == nil
+			options := &rsa.PSSOptions{SaltLength: rsa.PSSSaltLengthEqualsHash}
+			good = rsa.VerifyPSS(key, a.hash, digest, signature, options) == nil
 		} else {
 			good = rsa.VerifyPKCS1v15(key, a.hash, digest, signature) == nil
 		}

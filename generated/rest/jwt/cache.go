@@ -129,7 +129,9 @@ func (c *cache) find(ctx context.Context, id string, a *algorithm, now func() ti
 
 // look returns the cached keys. If they do not suffice, it also returns a
 // flight to wait for.
-func (c *cache) look(ctx context.Context, id string, a *algorithm, now func() time.Time) (keys []key, wait *flight, fault error) {
+func (c *cache) look(
+	ctx context.Context, id string, a *algorithm, now func() time.Time,
+) (keys []key, wait *flight, fault error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	at := now()

@@ -55,7 +55,8 @@ func UnavailableFor(wait time.Duration) Fault {
 }
 
 func waiting(status int, wait time.Duration) Fault {
-	f := Response(status, "application/json", `{"error":{"code":"`+strconv.Itoa(status)+`","message":"Try again later."}}`)
+	body := `{"error":{"code":"` + strconv.Itoa(status) + `","message":"Try again later."}}`
+	f := Response(status, "application/json", body)
 	f.instead.header.Set("Retry-After", seconds(max(wait, 0)))
 	return f
 }

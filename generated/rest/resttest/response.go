@@ -51,7 +51,8 @@ func (q *Request) success() {
 	}
 	data, err := rest.Encode(q.route.Result)
 	if err != nil { // such as a required date
-		q.server.wrong(fmt.Sprintf("resttest: %s needs a hook because it has no default result: %v", q.route.Operation, err))
+		q.server.wrong(fmt.Sprintf("resttest: %s needs a hook because it has no default result: %v",
+			q.route.Operation, err))
 		q.response.fail(q.route.Errors, err)
 		return
 	}
@@ -70,7 +71,8 @@ func (q *Request) succeed(body []byte) {
 // else 500.
 func (a *response) fail(form ErrorForm, err error) {
 	e := &rest.Error{StatusCode: http.StatusInternalServerError, Code: "internalServerError", Message: err.Error()}
-	if found := (*rest.Error)(nil); errors.As(err, &found) && found != nil && found.StatusCode >= 200 && found.StatusCode <= 999 {
+	var found *rest.Error
+	if errors.As(err, &found) && found != nil && found.StatusCode >= 200 && found.StatusCode <= 999 {
 		e = found
 	}
 	a.status, a.header = e.StatusCode, http.Header{}

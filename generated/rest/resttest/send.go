@@ -16,7 +16,9 @@ import (
 
 // Send sends a callback or webhook with a payload. See [Server.Deliver]. It is
 // for generated code.
-func Send[T any](ctx context.Context, s *Server, to http.Handler, spec rest.HandlerSpec, payload T, write func(*rest.Encoder, T)) error {
+func Send[T any](
+	ctx context.Context, s *Server, to http.Handler, spec rest.HandlerSpec, payload T, write func(*rest.Encoder, T),
+) error {
 	body, err := rest.Encode(func(e *rest.Encoder) { write(e, payload) })
 	if err != nil {
 		return err
@@ -46,7 +48,10 @@ func (s *Server) Deliver(ctx context.Context, to http.Handler, method, contentTy
 	if w.Code >= 200 && w.Code <= 299 {
 		return nil
 	}
-	return &rest.Error{Method: method, URL: r.URL.String(), StatusCode: w.Code, Header: w.Header(), Excerpt: w.Body.String(), Message: w.Body.String()}
+	text := w.Body.String()
+	return &rest.Error{
+		Method: method, URL: r.URL.String(), StatusCode: w.Code, Header: w.Header(), Excerpt: text, Message: text,
+	}
 }
 
 // HandlerAtPath returns a handler that passes requests to another handler, such

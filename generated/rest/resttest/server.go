@@ -58,7 +58,10 @@ type Server struct {
 // the test ends. If t is nil, the caller must close it. It is for generated
 // code.
 func NewServer(t TB, service Service) *Server {
-	s := &Server{t: t, closing: make(chan struct{}), changed: make(chan struct{}), hooks: map[Operation]func(*Request) error{}}
+	s := &Server{
+		t: t, closing: make(chan struct{}), changed: make(chan struct{}),
+		hooks: map[Operation]func(*Request) error{},
+	}
 	for _, r := range service.Routes {
 		s.routes = append(s.routes, newRoute(r, &service))
 	}
@@ -201,7 +204,8 @@ func (s *Server) request(r *http.Request, body []byte, route *route, keys map[st
 // ask runs the hook of an operation, or sets its default response.
 func (s *Server) ask(q *Request, hook func(*Request) error) {
 	if !q.route.admits(q.http) {
-		q.response.fail(q.route.Errors, Status(http.StatusUnauthorized, "unauthorized", "The request has no valid credentials."))
+		err := Status(http.StatusUnauthorized, "unauthorized", "The request has no valid credentials.")
+		q.response.fail(q.route.Errors, err)
 		q.response.header.Set("WWW-Authenticate", "Bearer")
 		return
 	}
