@@ -1,5 +1,5 @@
-// The tools of .ci/run, pinned, in a module of their own: what lints fragen
-// never enters the requirements of who uses it.
+// The tools of .ci/run with pinned versions. They are in a separate module, so
+// they do not become requirements of the users of fragen.
 // From the top folder: go tool -modfile=.ci/tools/go.mod staticcheck ./...
 module github.com/fragen-go/fragen/tools
 

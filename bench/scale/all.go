@@ -83,7 +83,9 @@ func (s *scale) build(p *project) ([]line, error) {
 		command func() *exec.Cmd
 	}{
 		{
-			"four calls, cold build", 1, bound{cpu: 100, memory: 1500}, fresh,
+			"four calls, cold build", 1,
+			bound{cpu: 100, memory: 1500},
+			fresh,
 			command("build", "-o", filepath.Join(s.dir, "four"), "./four"),
 		},
 		{"go build ./..., cold", 1, bound{}, fresh, command("build", "./...")},

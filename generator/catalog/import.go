@@ -8,7 +8,7 @@ package catalog
 //
 // A row of a source page may cover several subcodes. If the table has them in
 // several rows, each row gets the text. The missing ones become a new draft row.
-// If two pages contradict each other, the first one wins.
+// If two source pages contradict each other, the first one wins.
 
 import (
 	"cmp"
@@ -28,7 +28,7 @@ type Options struct {
 	Domain   string      // domain of the table; "" if the file has only one
 	Locale   string      // locale of the source pages; "" to use the one they declare
 	Source   string      // source locale of a new table; "" for en
-	State    codes.State // state of the texts; "" to use the one the pages declare, or mt
+	State    codes.State // state of the texts; "" to use the one the source pages declare, or mt
 	Headings []string    // import only tables below one of these headings
 	Anchors  []string    // import only tables at one of these anchors
 	Code     string      // heading or number of the code column; "" to detect it

@@ -47,7 +47,7 @@ type SourcePage struct {
 	State  codes.State // mt or translated, if declared in its front matter, or ""
 	Commit string      // source commit declared in its front matter, or ""
 	Tables []*Grid
-	Pairs  []Pair // on bilingual pages, in order
+	Pairs  []Pair // on bilingual source pages, in order
 	file   string
 	blocks []block // running text outside of tables
 	title  block

@@ -144,7 +144,8 @@ func (d *disk) read(file File) ([]byte, presence, error) {
 		return nil, noFile, nil
 	}
 	if link := escape(root, path.Dir(file.Path), err); link != "" {
-		return nil, otherFile, fmt.Errorf("%s: the symbolic link points outside of the target's folder; replace it with a folder",
+		return nil, otherFile, fmt.Errorf(
+			"%s: the symbolic link points outside of the target's folder; replace it with a folder",
 			path.Join(file.Dir, link))
 	}
 	if err != nil {

@@ -199,7 +199,8 @@ func DecodeFiles(data []byte) (*Manifest, error) {
 // manifest validates the JSON form and converts it to a Manifest.
 func (in *jsonManifest) manifest() (*Manifest, error) {
 	if in.Format != Format {
-		return nil, fmt.Errorf("expected manifest format %d, found %d; use the version of fragen that wrote it", Format, in.Format)
+		return nil, fmt.Errorf("expected manifest format %d, found %d; use the version of fragen that wrote it",
+			Format, in.Format)
 	}
 	m := &Manifest{Inputs: hashList(in.Inputs)}
 	for _, t := range in.Targets {

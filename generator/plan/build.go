@@ -52,7 +52,10 @@ func Build(a *api.API, opt Options) (*Plan, *diag.List) {
 	}
 	symbols := b.namer.symbols
 	slices.SortFunc(symbols, func(a, b Symbol) int { return cmp.Compare(a.Key, b.Key) })
-	plan := &Plan{API: a, Runtime: opt.Runtime, RejectStringNumbers: opt.RejectStringNumbers, NewExpr: opt.NewExpr, Symbols: symbols}
+	plan := &Plan{
+		API: a, Runtime: opt.Runtime, NewExpr: opt.NewExpr, Symbols: symbols,
+		RejectStringNumbers: opt.RejectStringNumbers,
+	}
 	plan.Packages = b.layout()
 	return plan, b.diags
 }
