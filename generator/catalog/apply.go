@@ -116,7 +116,8 @@ func (ap *applier) checkLocale() bool {
 	pos := diag.Pos{File: ap.doc.File}
 	switch {
 	case ap.doc.Locale == "" && ap.opt.Locale == "":
-		ap.diags.Errorf(pos, "missing-locale", "the file does not declare its target locale; set it, such as --locale de")
+		ap.diags.Errorf(pos, "missing-locale",
+			"the file does not declare its target locale; set it, such as --locale de")
 	case ap.doc.Locale != "" && ap.opt.Locale != "" && !sameLanguage(ap.opt.Locale, ap.doc.Locale):
 		ap.diags.Errorf(pos, "wrong-locale", "the file declares the locale %s, not %s; omit --locale",
 			shorten(ap.doc.Locale), ap.opt.Locale)
@@ -125,7 +126,8 @@ func (ap *applier) checkLocale() bool {
 			return true
 		}
 		ap.diags.Errorf(pos, "invalid-locale",
-			"expected a language tag such as de, pt-BR or zh-Hans as the file's locale, found %q", shorten(ap.doc.Locale))
+			"expected a language tag such as de, pt-BR or zh-Hans as the file's locale, found %q",
+			shorten(ap.doc.Locale))
 	}
 	return false
 }
@@ -245,7 +247,8 @@ func (ap *applier) translation(u *exchange.Unit, locale string, source codes.Tex
 	switch {
 	case u.Source != source.Text && !ap.opt.Stale:
 		ap.refuse.Warnf(u.Pos, "changed-source",
-			"%s is translated from %q, but the source text is now %q; export it again, or set --stale to import it as stale",
+			"%s is translated from %q, but the source text is now %q; "+
+				"export it again, or set --stale to import it as stale",
 			u.Key, shorten(u.Source), shorten(source.Text))
 	case !asWritten && ap.opt.State == "" && (u.Status == exchange.Unfinished || u.Status == exchange.Stale):
 		ap.refuse.Warnf(u.Pos, "unfinished",

@@ -206,7 +206,8 @@ func (a *assembler) end(name string, at int) {
 		heading := normalizeSpace(a.block.text.String())
 		if a.level > 0 && a.table() == nil {
 			a.headings[a.level] = heading
-			a.anchors[a.level] = append(a.anchors[a.level], slug(heading), slug(normalizeSpace(a.block.source.String())))
+			source := normalizeSpace(a.block.source.String())
+			a.anchors[a.level] = append(a.anchors[a.level], slug(heading), slug(source))
 		}
 		a.endBlock()
 		a.recentAnchors, a.inHeading = nil, false

@@ -177,7 +177,8 @@ func (im *importer) putDoc(d docText) {
 	change := Change{Pos: d.pos, Row: string(d.pointer), Locale: im.locale, Now: d.text}
 	if before, twice := im.setDocs[at]; twice {
 		if before.Now != d.text {
-			im.diags.Warnf(d.pos, "contradiction", "%s has a different text at %s, which is used", d.pointer, before.Pos)
+			im.diags.Warnf(d.pos, "contradiction",
+				"%s has a different text at %s, which is used", d.pointer, before.Pos)
 		}
 		return
 	}

@@ -78,7 +78,8 @@ func exportDocs(doc *exchange.Document, file string, content *codes.File, opt Ex
 	if opt.Described == nil {
 		if len(content.Docs) > 0 {
 			diags.Notef(content.Docs[0].Pos, "no-description",
-				"the texts of API descriptions are not exported; add --docs for those of fragen.yaml, or --spec for another one")
+				"the texts of API descriptions are not exported; "+
+					"add --docs for those of fragen.yaml, or --spec for another one")
 		}
 		return
 	}
@@ -89,7 +90,8 @@ func exportDocs(doc *exchange.Document, file string, content *codes.File, opt Ex
 			Notes: []string{"text of the description at " + string(pointer), "Markdown"},
 		}
 		if rule, message := exchange.Harm(u.Key, u.Source); rule != "" {
-			diags.Warnf(diag.Pos{File: file}, rule, "the description's text at %s is not exported: it %s", pointer, message)
+			diags.Warnf(diag.Pos{File: file}, rule,
+				"the description's text at %s is not exported: it %s", pointer, message)
 			continue
 		}
 		text, known := have[docPlace{pointer, opt.Locale}]

@@ -166,7 +166,8 @@ func (p *SourcePage) ownerAbove(i int) string {
 	if p.Format != Text {
 		return ""
 	}
-	if first := firstWord(p.blocks[i].text); propertyName.MatchString(first) && len(strings.Fields(p.blocks[i].text)) > 1 {
+	line := p.blocks[i].text
+	if first := firstWord(line); propertyName.MatchString(first) && len(strings.Fields(line)) > 1 {
 		return first
 	}
 	if i >= 2 && propertyName.MatchString(p.blocks[i-2].text) {

@@ -159,8 +159,9 @@ func (im *importer) chooseTable() bool {
 	source := cmp.Or(im.opt.Source, "en")
 	im.isNew = true
 	im.table = &codes.Table{
-		Domain: im.opt.Domain, Name: tableName(im.opt.Domain), Description: "The result codes of " + im.opt.Domain + ".",
-		Source: source, Locales: []string{source},
+		Domain: im.opt.Domain, Name: tableName(im.opt.Domain),
+		Description: "The result codes of " + im.opt.Domain + ".",
+		Source:      source, Locales: []string{source},
 		Categories: []codes.Term{{ID: "unsorted", Description: "These codes have no category yet."}},
 	}
 	return true
@@ -316,7 +317,8 @@ func (im *importer) chooseLocale(page *SourcePage) bool {
 			page.Locale, im.opt.Locale)
 		return false
 	case im.opt.Locale == "" && page.Locale == "":
-		im.diags.Errorf(pos, "missing-locale", "the source page does not declare its locale; set it, such as --locale de")
+		im.diags.Errorf(pos, "missing-locale",
+			"the source page does not declare its locale; set it, such as --locale de")
 		return false
 	}
 	im.locale = im.opt.Locale
@@ -426,7 +428,8 @@ func (im *importer) merge(row *codes.Code, e entry) {
 	if e.text.Source != "" && im.locale != im.table.Source {
 		if source == nil {
 			from := im.origin(e.text.Source)
-			im.putText(row, e, codes.Text{Locale: im.table.Source, Text: e.text.Source, State: codes.Source, From: from})
+			source := codes.Text{Locale: im.table.Source, Text: e.text.Source, State: codes.Source, From: from}
+			im.putText(row, e, source)
 		}
 		if source == nil || source.Text == e.text.Source {
 			text.SourceHash = codes.HashText(e.text.Source)
@@ -517,7 +520,8 @@ func nameOf(code int64, subs []int64) string {
 func (im *importer) reportGone() {
 	for _, row := range im.table.Codes {
 		if !im.seen[row] && len(row.Classes) == 0 && row.Pattern == nil {
-			im.report.Gone = append(im.report.Gone, Change{Pos: row.Pos, Row: nameOf(row.Code, row.Subcodes), ID: row.ID})
+			change := Change{Pos: row.Pos, Row: nameOf(row.Code, row.Subcodes), ID: row.ID}
+			im.report.Gone = append(im.report.Gone, change)
 		}
 	}
 }

@@ -77,7 +77,8 @@ func (p *SourcePage) withinLimits(data []byte, diags *diag.List) bool {
 			}
 		}
 		if strung > maxStrung || len(line) > maxLine {
-			diags.Errorf(pos, "too-large", "paragraph too long or with too much markup; cut out the relevant part of the page")
+			diags.Errorf(pos, "too-large",
+				"paragraph too long or with too much markup; cut out the relevant part of the page")
 			return false
 		}
 	}

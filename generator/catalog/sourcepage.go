@@ -135,10 +135,12 @@ func (p *SourcePage) valid(data []byte, diags *diag.List) bool {
 		c, size := utf8.DecodeRune(data[i:])
 		switch {
 		case c == utf8.RuneError && size == 1:
-			diags.Errorf(p.posAt(i), "invalid-utf8", "invalid UTF-8%s; convert the source page to UTF-8", encodingHint(data))
+			diags.Errorf(p.posAt(i), "invalid-utf8",
+				"invalid UTF-8%s; convert the source page to UTF-8", encodingHint(data))
 			return false
 		case c == 0:
-			diags.Errorf(p.posAt(i), "control-character", "NUL byte%s; convert the source page to UTF-8", encodingHint(data))
+			diags.Errorf(p.posAt(i), "control-character",
+				"NUL byte%s; convert the source page to UTF-8", encodingHint(data))
 			return false
 		case unicode.IsControl(c) && !strings.ContainsRune("\n\r\t\f\v\u0085", c):
 			diags.Errorf(p.posAt(i), "control-character", "control character %U; remove it", c)

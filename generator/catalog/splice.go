@@ -39,7 +39,9 @@ func (e *Editor) splice(diags *diag.List) []byte {
 	if err := yaml.Unmarshal(e.data, &document); err != nil || len(document.Content) != 1 {
 		panic("internal: a parsed codes.yaml is not YAML")
 	}
-	s := &splicer{yamlLayout: newLayout(e.data), editor: e, touched: make(map[*codes.Code]bool), eol: "\n", diags: diags}
+	s := &splicer{
+		yamlLayout: newLayout(e.data), editor: e, touched: make(map[*codes.Code]bool), eol: "\n", diags: diags,
+	}
 	for at := range e.texts {
 		s.touched[at.row] = true
 	}

@@ -97,7 +97,8 @@ func readsPlain(text string, inFlow bool) bool {
 		return false
 	}
 	value := n.Content[0].Content[1]
-	return value.Kind == yaml.ScalarNode && value.ShortTag() == "!!str" && value.Value == text && value.LineComment == ""
+	isString := value.Kind == yaml.ScalarNode && value.ShortTag() == "!!str"
+	return isString && value.Value == text && value.LineComment == ""
 }
 
 // textMembers returns the members of a text that is written as a mapping.

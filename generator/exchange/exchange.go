@@ -337,7 +337,8 @@ func (r *reader) addUnit(u *Unit, stamp string) {
 	if stamp != "" {
 		u.Stamp = parseStamp(stamp)
 		if u.Stamp == nil {
-			r.diags.Errorf(u.Pos, "invalid-stamp", "invalid stamp %q of %s; restore or remove it", shorten(stamp), u.Key)
+			r.diags.Errorf(u.Pos, "invalid-stamp",
+				"invalid stamp %q of %s; restore or remove it", shorten(stamp), u.Key)
 		} else if rule, message := codes.Harm(u.Stamp.From); rule != "" {
 			r.diags.Errorf(u.Pos, rule, "the stamp of %s %s", u.Key, message)
 		}

@@ -56,7 +56,8 @@ func writePO(b *bytes.Buffer, doc *Document) {
 		if flags != nil {
 			fmt.Fprintf(b, "#, %s\n", strings.Join(flags, ", "))
 		}
-		fmt.Fprintf(b, "msgctxt %s\nmsgid %s\nmsgstr %s\n", quotePO(u.Key.String()), quotePO(u.Source), quotePO(u.Target))
+		fmt.Fprintf(b, "msgctxt %s\nmsgid %s\nmsgstr %s\n",
+			quotePO(u.Key.String()), quotePO(u.Source), quotePO(u.Target))
 	}
 }
 
@@ -210,7 +211,8 @@ func unquotePO(text string) (value, rest, problem string, at int) {
 		case '\\':
 			c, size := poEscape(text[i+1:])
 			if size == 0 {
-				return "", "", fmt.Sprintf(`unknown escape %q; write \\ for a backslash`, text[i:min(i+2, len(text))]), i
+				escape := text[i:min(i+2, len(text))]
+				return "", "", fmt.Sprintf(`unknown escape %q; write \\ for a backslash`, escape), i
 			}
 			b.WriteByte(c)
 			i += size

@@ -113,7 +113,7 @@ func (r *reader) status1(unit, target *element) Status {
 		return Stale
 	case state != "new" && !strings.HasPrefix(state, "needs-") && !strings.HasPrefix(state, "x-"):
 		r.diags.Errorf(target.pos, "unknown-state",
-			"unknown state %q; use a state of XLIFF 1.2, such as new, needs-translation, translated, signed-off or final",
+			"unknown state %q; use a state of XLIFF 1.2, such as new, needs-translation, translated or final",
 			shorten(state))
 	}
 	return Unfinished

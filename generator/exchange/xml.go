@@ -144,7 +144,8 @@ func (r *reader) notXML(pos diag.Pos, err error) {
 	var syntax *xml.SyntaxError
 	switch {
 	case errors.As(err, &charset):
-		r.diags.Errorf(pos, "wrong-encoding", "the file declares the encoding %s; save it as UTF-8", shorten(string(charset)))
+		r.diags.Errorf(pos, "wrong-encoding",
+			"the file declares the encoding %s; save it as UTF-8", shorten(string(charset)))
 	case errors.As(err, &syntax):
 		r.diags.Errorf(pos, "xml-syntax", "invalid XML: %s", shorten(syntax.Msg))
 	default:
@@ -168,7 +169,8 @@ func (r *reader) xliff(data []byte) {
 		r.diags.Errorf(root.pos, "not-xliff", "expected <xliff>, found <%s>", shorten(root.name.Local))
 	default:
 		r.diags.Errorf(root.pos, "unsupported-version",
-			"expected XLIFF 1.2, 2.0 or 2.1, found version %q of namespace %q", shorten(version), shorten(root.name.Space))
+			"expected XLIFF 1.2, 2.0 or 2.1, found version %q of namespace %q",
+			shorten(version), shorten(root.name.Space))
 	}
 }
 

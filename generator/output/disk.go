@@ -75,7 +75,8 @@ func (d *disk) root(dir string) (*os.Root, error) {
 	}
 	root, err := d.base.OpenRoot(d.inBase(dir))
 	if link := escape(d.base, d.inBase(dir), err); link != "" {
-		return nil, fmt.Errorf("%s: the symbolic link points outside of the project's folder; replace it with a folder", link)
+		return nil, fmt.Errorf("%s: the symbolic link points outside of the project's folder; replace it with a folder",
+			link)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", dir, reason(err))

@@ -206,11 +206,13 @@ func (in *jsonManifest) manifest() (*Manifest, error) {
 	for _, t := range in.Targets {
 		target := Target{Name: t.Name, Dir: t.Dir, Files: hashList(t.Files)}
 		if !isTargetDir(t.Dir) {
-			return nil, fmt.Errorf("target folder %q is outside of the project; restore the file from version control", t.Dir)
+			return nil, fmt.Errorf("target folder %q is outside of the project; restore the file from version control",
+				t.Dir)
 		}
 		for _, file := range target.Files {
 			if !fs.ValidPath(file.Path) || file.Path == "." {
-				return nil, fmt.Errorf("file %q is outside of %q; restore the file from version control", file.Path, t.Dir)
+				return nil, fmt.Errorf("file %q is outside of %q; restore the file from version control",
+					file.Path, t.Dir)
 			}
 		}
 		if m.Target(t.Dir) != nil {

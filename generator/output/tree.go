@@ -170,7 +170,7 @@ func portabilityProblem(name string) string {
 	for part := range strings.SplitSeq(name, "/") {
 		stem, _, _ := strings.Cut(strings.ToLower(part), ".")
 		switch {
-		case strings.ContainsFunc(part, func(r rune) bool { return r < ' ' || strings.ContainsRune("\x7f<>:\"|?*\\", r) }):
+		case strings.ContainsFunc(part, isForbidden):
 			return "it contains a character that Windows does not allow"
 		case strings.HasSuffix(part, ".") || strings.HasSuffix(part, " "):
 			return "a name must not end in a dot or space on Windows"
@@ -180,6 +180,9 @@ func portabilityProblem(name string) string {
 	}
 	return ""
 }
+
+// isForbidden reports whether Windows does not allow r in the name of a file.
+func isForbidden(r rune) bool { return r < ' ' || strings.ContainsRune("\x7f<>:\"|?*\\", r) }
 
 // windowsDevices are the names of devices on Windows, with any extension.
 var windowsDevices = []string{

@@ -114,7 +114,8 @@ func specificity(c candidate) int {
 	case c.Shape == ObjectShape && len(c.Keys) > 0:
 		return -len(c.Keys)
 	case t.Kind == api.Map, t.Kind == api.DateTime, t.Kind == api.Bytes, t.Kind == api.Binary,
-		t.Kind == api.Int32, t.Kind == api.Int64, t.Kind == api.Uint64, t.Kind == api.Enum && t.MemberKind != api.String:
+		t.Kind == api.Int32, t.Kind == api.Int64, t.Kind == api.Uint64,
+		t.Kind == api.Enum && t.MemberKind != api.String:
 		return 1
 	}
 	return 0
@@ -143,7 +144,8 @@ func (pl *planner) reachable(cases []candidate) []Case {
 		}
 		pl.diags.Warnf(c.Variant.API.Origin.Pos, "ambiguous-union",
 			"cannot distinguish %s from %s: both are %s%s; both decode as %s; add a discriminator",
-			c.Variant.API.Type, to.Variant.API.Type, shapeWords[c.Shape], joinAfter(" with", to.Keys), to.Variant.API.Type)
+			c.Variant.API.Type, to.Variant.API.Type, shapeWords[c.Shape],
+			joinAfter(" with", to.Keys), to.Variant.API.Type)
 	}
 	return kept
 }

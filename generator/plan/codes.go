@@ -19,7 +19,8 @@ func tableKey(t *api.Table, rest string) string { return "codes:" + t.Domain + r
 func (pl *planner) claimTables() {
 	for _, t := range pl.tables {
 		name := pl.namer.style.Exported(t.API.Name)
-		pl.modelsHome.scope.claim(tableKey(t.API, ""), &t.Name, name, name+"Code", pl.namer.style.Exported(t.API.Domain)+name)
+		pl.modelsHome.scope.claim(tableKey(t.API, ""), &t.Name,
+			name, name+"Code", pl.namer.style.Exported(t.API.Domain)+name)
 	}
 }
 
@@ -42,11 +43,13 @@ func (pl *planner) claimRows() {
 		}
 		for _, c := range t.API.Categories {
 			word := style.Exported(c.ID)
-			t.Categories = append(t.Categories, pl.claimCodeName(t, "@category/", c.ID, c.Description, name+"Category"+word))
+			wanted := name + "Category" + word
+			t.Categories = append(t.Categories, pl.claimCodeName(t, "@category/", c.ID, c.Description, wanted))
 		}
 		for _, f := range t.API.Resolvers {
 			word := style.Exported(f.ID)
-			t.Resolvers = append(t.Resolvers, pl.claimCodeName(t, "@resolver/", f.ID, f.Description, name+"Resolver"+word))
+			wanted := name + "Resolver" + word
+			t.Resolvers = append(t.Resolvers, pl.claimCodeName(t, "@resolver/", f.ID, f.Description, wanted))
 		}
 		t.Captures = pl.captures(t.API)
 		t.Source = pl.localePackage(t.API.Source)
@@ -115,7 +118,8 @@ func (pl *planner) fillBindings() {
 			info := pl.structs[binding.API.Field.Type.Type]
 			if info == nil || info.Type.Polymorphic {
 				pl.diags.Errorf(binding.API.Origin.Pos, "bad-binding",
-					"expected %s.%s to be a plain object; bind the table to a property that is one", s.Name, binding.API.Field.Name)
+					"expected %s.%s to be a plain object; bind the table to a property that is one",
+					s.Name, binding.API.Field.Name)
 				return true
 			}
 			binding.Field = s.field(binding.API.Field.Name)

@@ -126,7 +126,9 @@ func (pl *planner) addExamples(client *Client) {
 	for _, h := range pl.homes {
 		x := examples[h.pkg]
 		if len(x.Examples) > maxExamples {
-			slices.SortStableFunc(x.Examples, func(a, b *Example) int { return cmp.Compare(len(a.Chain), len(b.Chain)) })
+			slices.SortStableFunc(x.Examples, func(a, b *Example) int {
+				return cmp.Compare(len(a.Chain), len(b.Chain))
+			})
 			x.Examples = x.Examples[:maxExamples]
 		}
 		if len(x.Examples) > 0 {

@@ -28,7 +28,9 @@ type resource struct {
 func (pl *planner) gatherResources() {
 	pl.root = &resource{builder: &Builder{Name: "Client", Self: "c"}}
 	byPointer := map[string]*resource{}
-	operations := sorted(pl.api.Operations, func(op *api.Operation) string { return op.Path.Template + " " + op.Method })
+	operations := sorted(pl.api.Operations, func(op *api.Operation) string {
+		return op.Path.Template + " " + op.Method
+	})
 	for _, op := range operations {
 		at := pl.root
 		for i, segment := range op.Path.Segments {
@@ -209,7 +211,8 @@ func (pl *planner) fillResources() {
 			if child.method == nil {
 				child.method = &Child{Builder: child.builder}
 				r.builder.Children = append(r.builder.Children, child.method)
-				scope.claim(string(child.segment.Origin.Pointer), &child.method.Method, pl.wantedMethod(child.segment)...)
+				key := string(child.segment.Origin.Pointer)
+				scope.claim(key, &child.method.Method, pl.wantedMethod(child.segment)...)
 			}
 		}
 		for _, call := range r.calls {

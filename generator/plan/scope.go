@@ -43,7 +43,8 @@ func newNamer(opt Options, lock *lock, diags *diag.List) *namer {
 	for _, r := range opt.Renames {
 		key := strings.TrimPrefix(r.Pointer, "#")
 		if first, ok := n.renames[key]; ok {
-			diags.Errorf(r.Pos, "duplicate-rename", "%s is renamed twice, first at %s; remove one rename", r.Pointer, first.Pos)
+			diags.Errorf(r.Pos, "duplicate-rename",
+				"%s is renamed twice, first at %s; remove one rename", r.Pointer, first.Pos)
 			continue
 		}
 		n.renames[key] = r

@@ -193,7 +193,8 @@ func (pl *planner) credentialSet(alternative api.SecurityAlternative) Credential
 		if len(requirement.Scopes) > 0 {
 			c.Scopes = [][]string{requirement.Scopes}
 		}
-		if slices.ContainsFunc(set, func(o *Credential) bool { return o.key() == c.key() || o.isBearer() && c.isBearer() }) {
+		isSame := func(o *Credential) bool { return o.key() == c.key() || o.isBearer() && c.isBearer() }
+		if slices.ContainsFunc(set, isSame) {
 			continue
 		}
 		set = append(set, c)
