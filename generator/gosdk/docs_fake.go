@@ -95,6 +95,6 @@ func hookDoc(h *plan.Hook) []jen.Code {
 
 func senderDoc(s *plan.Sender) []jen.Code {
 	c := s.Callback
-	return about("%s sends a request to a handler of %s: one from %s, or [resttest.At] for the URL of a program."+
+	return about("%s sends a request to a handler of %s: one from %s, or [resttest.HandlerAt] for the URL of a program."+
 		" If the response is not 2xx, it returns a [*rest.Error].", s.Method, callbackName(c.API), c.Handle)
 }

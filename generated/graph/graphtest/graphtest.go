@@ -535,8 +535,8 @@ func (s *Server) OnUpdateRecordingStatus(hook func(callId string, body *graph.Up
 }
 
 // SendNotifications sends a request to a handler of the notifications callback:
-// one from HandleNotifications, or [resttest.At] for the URL of a program. If
-// the response is not 2xx, it returns a [*rest.Error].
+// one from HandleNotifications, or [resttest.HandlerAt] for the URL of a
+// program. If the response is not 2xx, it returns a [*rest.Error].
 func (s *Server) SendNotifications(ctx context.Context, to http.Handler, payload *graph.CommsNotifications) error {
 	spec := rest.HandlerSpec{Method: http.MethodPost, ContentType: "application/json"}
 	return resttest.Send(ctx, s.Server, to, spec, payload, rest.WriteModelPointer[graph.CommsNotifications])
