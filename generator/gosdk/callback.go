@@ -41,7 +41,9 @@ func handlerSpec(c *api.Callback) []jen.Code {
 		pair("Status", jen.Lit(c.Status)),
 	}
 	if c.RequiredProperty != "" {
-		spec = append(spec, pair("RequiredProperty", lit(c.RequiredProperty)), pair("MismatchStatus", jen.Lit(c.MismatchStatus)))
+		spec = append(spec,
+			pair("RequiredProperty", lit(c.RequiredProperty)),
+			pair("MismatchStatus", jen.Lit(c.MismatchStatus)))
 	}
 	return spec
 }

@@ -109,7 +109,8 @@ func indexDoc(t *plan.CodeTable) []jen.Code {
 }
 
 func patternsDoc(t *plan.CodeTable) []jen.Code {
-	return about("%s lists ranges of subcodes. A negative code is a class: -4 is any code from 400 to 499.", t.PatternsVar)
+	return about("%s lists ranges of subcodes. A negative code is a class:"+
+		" -4 is any code from 400 to 499.", t.PatternsVar)
 }
 
 func textsDoc(t *plan.Texts) []jen.Code {

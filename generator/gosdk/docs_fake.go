@@ -32,7 +32,8 @@ func handlerDoc(c *plan.Callback) []jen.Code {
 	out = append(out, verifyDoc(c.API)...)
 	if c.API.RequiredProperty != "" {
 		out = append(out, sentencef("A body without the property %q uses a different format."+
-			" The handler replies with status %d and does not call receive.", c.API.RequiredProperty, c.API.MismatchStatus))
+			" The handler replies with status %d and does not call receive.",
+			c.API.RequiredProperty, c.API.MismatchStatus))
 	}
 	out = append(out, fixed("The service waits for the reply, so receive should return quickly and leave slow work"+
 		" to another goroutine. The context of receive is canceled after the reply."+
@@ -95,6 +96,7 @@ func hookDoc(h *plan.Hook) []jen.Code {
 
 func senderDoc(s *plan.Sender) []jen.Code {
 	c := s.Callback
-	return about("%s sends a request to a handler of %s: one from %s, or [resttest.HandlerAt] for the URL of a program."+
+	return about("%s sends a request to a handler of %s: one from %s,"+
+		" or [resttest.HandlerAt] for the URL of a program."+
 		" If the response is not 2xx, it returns a [*rest.Error].", s.Method, callbackName(c.API), c.Handle)
 }

@@ -31,7 +31,8 @@ func (e *emitter) packageDoc(pkg *plan.Package, d plan.Decl) []string {
 				" The other operations respond as the API description declares."+
 				" Package resttest documents recorded requests and injected faults."))
 	case *plan.Texts:
-		return docLines(sentencef("Package %s contains the messages of result codes in the locale %s.", pkg.Name, d.Locale))
+		return docLines(sentencef("Package %s contains the messages of result codes in the locale %s.",
+			pkg.Name, d.Locale))
 	case *plan.Locales:
 		return docLines(sentencef("Package %s selects messages of result codes by language tag at run time."+
 			" It links every locale. To link one locale, import the package of that locale instead.", pkg.Name))

@@ -126,7 +126,8 @@ func (e *emitter) sample(t *plan.Type, name string) *jen.Statement {
 			return addressOf(e.typ(t.Elem)).Values(e.sampleFiles(t.Elem.Struct)...)
 		}
 		value := e.sample(t.Elem, name)
-		if kind := t.Elem.Kind; t.Elem.Form == plan.Scalar && kind != api.String && kind != api.Bool && kind != api.DateTime {
+		typed := t.Elem.Kind == api.String || t.Elem.Kind == api.Bool || t.Elem.Kind == api.DateTime
+		if t.Elem.Form == plan.Scalar && !typed {
 			value = e.typ(t.Elem).Call(value) // an untyped constant needs a conversion
 		}
 		if e.plan.NewExpr {

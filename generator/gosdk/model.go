@@ -198,7 +198,8 @@ func (e *emitter) unmarshalJSON(name names.Ident, read jen.Code) []jen.Code {
 		body = append(body, callVar("d", "Strict"))
 	}
 	return function{
-		doc: about("UnmarshalJSON implements [encoding/json.Unmarshaler]."), receiver: onPointer(name), name: "UnmarshalJSON",
+		doc:      about("UnmarshalJSON implements [encoding/json.Unmarshaler]."),
+		receiver: onPointer(name), name: "UnmarshalJSON",
 		params: []jen.Code{param("data", jen.Index().Byte())}, results: []jen.Code{jen.Error()},
 		body: append(body, read, jen.Return(callVar("d", "Finish"))),
 	}.declare()

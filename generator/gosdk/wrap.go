@@ -36,7 +36,8 @@ func wrap(paragraphs []string, width int) []string {
 	}
 	// gofmt removes an indentation that all lines share, which would turn a list
 	// or code into plain text.
-	if len(out) > 0 && !slices.ContainsFunc(out, func(line string) bool { return line != "" && indentation(line) == "" }) {
+	atMargin := func(line string) bool { return line != "" && indentation(line) == "" }
+	if len(out) > 0 && !slices.ContainsFunc(out, atMargin) {
 		out = append([]string{"…", ""}, out...)
 	}
 	return out
