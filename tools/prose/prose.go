@@ -54,9 +54,10 @@ type Passage struct {
 	Text string // words separated by single spaces
 }
 
-// Read returns the passages of all files in dir whose slash path include
-// accepts, in the order of their paths and lines. Files of other kinds than
-// those of the package comment have no passages.
+// Read returns the passages of the files in dir for which include returns true,
+// in the order of their paths and lines. include receives a slash-separated
+// path relative to dir. Only files of the kinds listed in the package comment
+// have passages.
 func Read(dir string, include func(name string) bool) ([]Passage, error) {
 	var all []Passage
 	err := filepath.WalkDir(dir, func(name string, entry os.DirEntry, err error) error {
@@ -92,7 +93,8 @@ func Read(dir string, include func(name string) bool) ([]Passage, error) {
 	return all, err
 }
 
-// Passages returns the passages of one file, whose kind its name tells.
+// Passages returns the passages of one file. The extension of name selects its
+// kind.
 func Passages(name string, data []byte) ([]Passage, error) {
 	switch path.Ext(name) {
 	case ".go":

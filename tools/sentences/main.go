@@ -1,11 +1,11 @@
-// Command sentences prints English sentences drawn at random from what users of
+// Command sentences prints a random sample of the sentences that users of
 // fragen read: the godoc of generated/graph and of the runtime, README, docs,
-// help texts and diagnostics. Readers who do not know the project mark those
-// that a native speaker would not have written.
+// help texts and diagnostics. Use it to review the project's English with
+// readers from outside of the project.
 //
 //	go run ./tools/sentences -n 100 -seed $(git rev-parse HEAD)
 //
-// The same seed draws the same sentences from the same files.
+// The same seed and the same files give the same sample.
 package main
 
 import (
@@ -22,7 +22,7 @@ import (
 
 func main() {
 	n := flag.Int("n", 100, "number of sentences")
-	seed := flag.String("seed", "", "any text; another one draws other sentences")
+	seed := flag.String("seed", "", "any string; it selects the sample")
 	dir := flag.String("C", ".", "folder of the repository")
 	flag.Parse()
 	sentences, err := readByUsers(*dir)
@@ -40,7 +40,7 @@ type sentence struct {
 	from prose.Passage
 }
 
-// readByUsers returns each different sentence that users read, once.
+// readByUsers returns the distinct sentences that users read.
 func readByUsers(dir string) ([]sentence, error) {
 	passages, err := prose.Read(dir, wanted)
 	if err != nil {
