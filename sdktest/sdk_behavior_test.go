@@ -111,7 +111,7 @@ var behaviors = []behavior{
 // TestBehaviorsAreTheSame checks that this package and the runtime test the same
 // behaviors.
 func TestBehaviorsAreTheSame(t *testing.T) {
-	source, err := os.ReadFile(filepath.FromSlash("../templates/runtime/behaviour_test.go"))
+	source, err := os.ReadFile(filepath.FromSlash("../templates/runtime/behavior_test.go"))
 	if err != nil {
 		t.Fatal(err)
 	}
