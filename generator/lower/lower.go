@@ -12,7 +12,8 @@
 // references and unwraps schemas that only add null, down to the schema that
 // decides the type; types.go then makes the type. Objects are flattened in
 // objects.go, alternatives are in unions.go, enumerations in enums.go. Once
-// all types exist, subtypes.go links base types with their subtypes.
+// all types exist, unioncycles.go resolves unions that contain themselves, and
+// subtypes.go links base types with their subtypes.
 // operations.go assembles operations from params.go, bodies.go, formbodies.go,
 // callbacks.go and security.go, and paging.go finds the operations with pages.
 // extensions.go reads vendor extensions, limits.go describes validation
@@ -31,6 +32,7 @@
 package lower
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -77,6 +79,7 @@ func Lower(doc *openapi.Document, tables []*codes.Table, opt Options) (*api.API,
 	l.lowerOperations()
 	l.lowerWebhooks()
 	l.runPostponed()
+	l.resolveUnionCycles()
 	l.linkSubtypes()
 	l.checkResults()
 	l.lowerPages()
@@ -132,10 +135,12 @@ func (l *lowerer) schemas() openapi3.Schemas {
 	return l.doc.Components.Schemas
 }
 
-// lowerComponent makes the type of a component schema.
+// lowerComponent makes the type of a component schema. If the deciding schema
+// is not a component, for example the only entry of an anyOf, its type has the
+// component's name.
 func (l *lowerer) lowerComponent(name string) {
 	at := schemasAt.Child(name)
-	l.typeOf(l.resolveUse(l.schemas()[name], at), namingContext{})
+	l.typeOf(l.resolveUse(l.schemas()[name], at), namingContext{key: cmp.Or(name, "schema")})
 }
 
 const schemasAt = diag.Pointer("/components/schemas")

@@ -260,6 +260,9 @@ func (l *lowerer) narrowedType(s schemaUse, in namingContext) *api.Type {
 			continue
 		}
 		t := l.typeOf(part, in)
+		if t.Parent != nil || t.Key != "" && t.Key == in.key {
+			in = in.formatContext("part " + strconv.Itoa(i+2)) // the name is taken
+		}
 		switch {
 		case best == nil || best.Kind == api.Any || isNarrower(t, best):
 			best = t

@@ -30,7 +30,7 @@ func (pl *planner) unionCases(u *Union) []Case {
 		if v.Value != "" {
 			continue
 		}
-		for _, leaf := range leaves(v.API.Type.Type, nil) {
+		for _, leaf := range leaves(v.API.Type.Type, map[*api.Type]bool{}) {
 			cases = append(cases, candidate{Case{shapeOf(leaf), requiredKeys(leaf), v}, leaf})
 		}
 	}
@@ -42,17 +42,18 @@ func (pl *planner) unionCases(u *Union) []Case {
 }
 
 // leaves returns the types that t may be, with unions replaced by their
-// variants.
-func leaves(t *api.Type, within []*api.Type) []*api.Type {
+// variants. It adds these types to seen and returns each of them once.
+func leaves(t *api.Type, seen map[*api.Type]bool) []*api.Type {
+	if seen[t] {
+		return nil
+	}
+	seen[t] = true
 	if t.Kind != api.Union {
 		return []*api.Type{t}
 	}
-	if slices.Contains(within, t) {
-		return nil
-	}
 	var out []*api.Type
 	for _, v := range t.Variants {
-		out = append(out, leaves(v.Type.Type, append(within, t))...)
+		out = append(out, leaves(v.Type.Type, seen)...)
 	}
 	return out
 }

@@ -48,7 +48,8 @@ func (pl *planner) claimTypes(chosen func(*api.Type) bool) bool {
 // plain key, so the type's key gets a role. References into the middle of the
 // description can make any property's type a named type.
 func typeKey(t *api.Type) string {
-	if p := t.Parent; p != nil && (p.Type != nil || p.Param != "" || isProperty(t.Origin.Pointer)) {
+	p := t.Parent
+	if isProperty(t.Origin.Pointer) || p != nil && (p.Type != nil || p.Param != "") {
 		return typeKeyPrefix(t) + roleType
 	}
 	return typeKeyPrefix(t)

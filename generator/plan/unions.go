@@ -108,6 +108,9 @@ func (pl *planner) addMarkers(t *api.Type, u *Union) {
 	case t.Kind == api.Enum:
 		addMarker(&pl.enums[t].Markers, u.Marker)
 	case t.Kind == api.Union:
+		if slices.Contains(pl.unions[t].Embeds, u.Marker) {
+			return // several unions share t, and its variants have the marker
+		}
 		addMarker(&pl.unions[t].Embeds, u.Marker)
 		for _, v := range t.Variants {
 			pl.addMarkers(v.Type.Type, u)

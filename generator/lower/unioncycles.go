@@ -1,0 +1,76 @@
+package lower
+
+// Unions that contain themselves.
+//
+// A union may list itself among its variants, directly or through another
+// union. A value of such a union is a value of one of the other variants, so
+// the cycle adds nothing: each union of a cycle gets the variants that lie
+// outside of it. For example, if A is B or Cat, and B is A or Dog, then A and B
+// are both Cat or Dog.
+
+import (
+	"slices"
+
+	"github.com/fragen-go/fragen/generator/api"
+)
+
+// resolveUnionCycles replaces variants that contain their own union. It runs
+// when all unions have their variants.
+func (l *lowerer) resolveUnionCycles() {
+	resolved := map[*api.Type][]*api.Variant{}
+	for _, t := range l.api.Types {
+		if t.Kind == api.Union && unionReaches(t, t, map[*api.Type]bool{}) {
+			resolved[t] = variantsOutside(t, t, map[*api.Type]bool{})
+		}
+	}
+	for t, variants := range resolved {
+		t.Variants = variants
+	}
+}
+
+// unionReaches reports whether the union from has the union to among its
+// variants, directly or through other unions. Visited unions are in seen.
+func unionReaches(from, to *api.Type, seen map[*api.Type]bool) bool {
+	return slices.ContainsFunc(from.Variants, func(v *api.Variant) bool {
+		next := v.Type.Type
+		if next == to {
+			return true
+		}
+		if next.Kind != api.Union || seen[next] {
+			return false
+		}
+		seen[next] = true
+		return unionReaches(next, to, seen)
+	})
+}
+
+// variantsOutside returns the variants of u and of the unions that form a cycle
+// with top, without these unions. Only values of the discriminator of top are
+// meaningful in top.
+func variantsOutside(u, top *api.Type, seen map[*api.Type]bool) []*api.Variant {
+	seen[u] = true
+	var out []*api.Variant
+	add := func(v *api.Variant) {
+		known := slices.ContainsFunc(out, func(o *api.Variant) bool {
+			return o.Type.Type == v.Type.Type && (o.Value == v.Value || v.Value == "")
+		})
+		if !known {
+			out = append(out, v)
+		}
+	}
+	for _, v := range u.Variants {
+		next := v.Type.Type
+		switch {
+		case seen[next]:
+		case next.Kind == api.Union && unionReaches(next, top, map[*api.Type]bool{}):
+			for _, inner := range variantsOutside(next, top, seen) {
+				add(inner)
+			}
+		case u.Discriminator == top.Discriminator:
+			add(v)
+		default:
+			add(&api.Variant{Origin: v.Origin, Type: v.Type})
+		}
+	}
+	return out
+}
