@@ -243,7 +243,7 @@ type Callback struct {
 	ContentType      string
 	Payload          Use
 	Status           int    // status that the service expects, 200 if the description does not specify one
-	RequiredProperty string // property that distinguishes this payload from other formats, "" if there is no other format
+	RequiredProperty string // property that identifies this format of the payload, "" if it is the only one
 	MismatchStatus   int    // status for a payload without that property
 	Doc              Doc
 	Owner            *Operation        // nil for webhooks

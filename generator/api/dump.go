@@ -83,7 +83,8 @@ func (d *dumper) operationLines(o *Operation) {
 		d.pagingLine(o.Paging)
 	}
 	for _, p := range o.Permissions {
-		d.line(1, "permission %s: %s%s", p.Kind, cmp.Or(strings.Join(p.Names, ", "), "not supported"), quotedNote(p.Note))
+		d.line(1, "permission %s: %s%s", p.Kind, cmp.Or(strings.Join(p.Names, ", "), "not supported"),
+			quotedNote(p.Note))
 	}
 	d.limitLines(1, o.Limits)
 	if o.Unsecured {
@@ -168,7 +169,8 @@ func (d *dumper) typeLines(t *Type) {
 			owner = " from " + f.Owner.Name()
 		}
 		d.line(1, "%s %s%s%s%s%s%s%s", f.Name, f.Type, textIf(f.Required, " required"), textIf(f.ReadOnly, " readOnly"),
-			textIf(f.WriteOnly, " writeOnly"), textIf(f.Fill != "", fmt.Sprintf(" fill=%q", f.Fill)), owner, docText(f.Doc))
+			textIf(f.WriteOnly, " writeOnly"), textIf(f.Fill != "", fmt.Sprintf(" fill=%q", f.Fill)), owner,
+			docText(f.Doc))
 		d.limitLines(2, f.Limits)
 	}
 	for _, m := range t.Members {
@@ -203,7 +205,8 @@ func (d *dumper) tableLines(t *Table) {
 		d.line(1, "%s %s%s%s %s%s%s", c.ID, code, textIf(len(c.Subcodes) > 0, " "+fmt.Sprint(c.Subcodes)), pattern,
 			c.Category, textIf(c.Retryable, " retryable"), textIf(c.ResolvedBy != "", " by "+c.ResolvedBy))
 		if c.Link+c.Since != "" || c.Deprecated {
-			d.line(2, "%s", strings.TrimSpace(textIf(c.Since != "", "since "+c.Since)+textIf(c.Deprecated, " deprecated")+
+			d.line(2, "%s", strings.TrimSpace(textIf(c.Since != "", "since "+c.Since)+textIf(c.Deprecated,
+				" deprecated")+
 				textIf(c.Successor != "", " for "+c.Successor)+textIf(c.Link != "", " see "+c.Link)))
 		}
 		for _, text := range c.Texts {
@@ -263,7 +266,8 @@ func docText(d Doc) string {
 		b.WriteString(" <" + d.URL + ">")
 	}
 	if x := d.Deprecated; x != nil {
-		fmt.Fprintf(&b, " deprecated(%s)", strings.Join(nonEmpty(x.Message, textIf(x.Replacement != "", "use "+x.Replacement),
+		fmt.Fprintf(&b, " deprecated(%s)", strings.Join(nonEmpty(x.Message,
+			textIf(x.Replacement != "", "use "+x.Replacement),
 			textIf(x.Since != "", "since "+x.Since), textIf(x.Removal != "", "until "+x.Removal)), "; "))
 	}
 	return b.String()

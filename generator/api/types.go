@@ -58,7 +58,7 @@ type Type struct {
 
 	Parts bool // Object: it is a multipart body with files among its parts
 
-	Extends []*Type // Object: the named objects that it extends through allOf, directly or indirectly, the nearest first
+	Extends []*Type // Object: named objects that it extends through allOf, also indirectly, nearest first
 
 	// Polymorphic is true for an object that other objects extend and whose
 	// subtypes a property distinguishes. A reference to it may hold any of
@@ -92,7 +92,7 @@ type Field struct {
 	Doc       Doc
 	Limits    []Limit
 	Owner     *Type  // the object that declares it: the type itself or one it extends
-	Fill      string // value that the encoder fills in if the field is empty: the discriminator's or @odata.type's value
+	Fill      string // value of the discriminator or @odata.type; the encoder sends it for an empty field
 }
 
 // Member is a value of an enum.

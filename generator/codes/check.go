@@ -34,7 +34,8 @@ func (p *parser) checkTables() {
 		for _, b := range t.Bindings {
 			key := [2]string{b.Property, b.Method}
 			if first, duplicate := methods[key]; duplicate {
-				p.diags.Errorf(b.Pos, "duplicate-binding", "duplicate method %s of %s, first at %s; choose another name",
+				p.diags.Errorf(b.Pos, "duplicate-binding",
+					"duplicate method %s of %s, first at %s; choose another name",
 					b.Method, b.Property, first)
 				continue
 			}
@@ -76,7 +77,8 @@ func (p *parser) checkLocales(t *pendingTable) {
 		return // already reported; every text would be an error
 	}
 	if !slices.Contains(t.Locales, t.Source) {
-		p.diags.Errorf(t.locales[0].Pos, "missing-locale", `the source locale %s is missing in "locales"; add it`, t.Source)
+		p.diags.Errorf(t.locales[0].Pos, "missing-locale", `the source locale %s is missing in "locales"; add it`,
+			t.Source)
 	}
 	for _, l := range t.stated {
 		p.checkDeclared(t, l)

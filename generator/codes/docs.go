@@ -17,7 +17,8 @@ func (p *parser) docs(n yamlfile.Node) {
 	n.Members(`"docs"`, func(key, value yamlfile.Node) {
 		pointer := strings.TrimPrefix(key.Source(), "#")
 		if !strings.HasPrefix(pointer, "/") {
-			key.Errorf("invalid-pointer", `%q is not a JSON pointer; write it as in "/components/schemas/call/description"`,
+			key.Errorf("invalid-pointer",
+				`%q is not a JSON pointer; write it as in "/components/schemas/call/description"`,
 				diag.Excerpt(key.Source()))
 			return
 		}
@@ -41,7 +42,8 @@ func (p *parser) checkDocs() {
 	seen := map[diag.Pointer]diag.Pos{}
 	for _, t := range p.translations {
 		if other, duplicate := seen[t.Pointer]; duplicate {
-			p.diags.Errorf(t.Pos, "duplicate-key", "duplicate pointer, first at %s; put all languages in one entry", other)
+			p.diags.Errorf(t.Pos, "duplicate-key", "duplicate pointer, first at %s; put all languages in one entry",
+				other)
 		}
 		seen[t.Pointer] = t.Pos
 		t.Texts = slices.DeleteFunc(t.Texts, func(text Text) bool { return !p.checkTranslation(all, text) })

@@ -209,7 +209,8 @@ func (t *Table) search(words []string) []Match {
 func (t *Table) captured(words []string) []Match {
 	var found []Match
 	for _, row := range t.Codes {
-		if row.Pattern == nil || row.Pattern.IsRange() || !slices.Contains(words, strings.ToLower(row.Pattern.Capture)) {
+		if row.Pattern == nil || row.Pattern.IsRange() ||
+			!slices.Contains(words, strings.ToLower(row.Pattern.Capture)) {
 			continue
 		}
 		for _, word := range words {

@@ -77,7 +77,8 @@ func (p *parser) glossary(n yamlfile.Node, t *pendingTable) {
 func (p *parser) checkGlossary(t *pendingTable) {
 	for _, e := range t.Glossary {
 		if t.Source != "" && len(e.Terms) > 0 && e.Terms[t.Source] == nil {
-			p.diags.Errorf(e.Pos, "missing-source-text", "the entry has no terms in %s, the source locale; add them", t.Source)
+			p.diags.Errorf(e.Pos, "missing-source-text", "the entry has no terms in %s, the source locale; add them",
+				t.Source)
 		}
 	}
 }

@@ -179,7 +179,8 @@ func (l *linter) checkCategoryClass(row *Code) {
 	for _, class := range classes {
 		if !slices.Contains(l.table.Categories[i].Classes, class) {
 			l.report("category-class", row, "", row.Pos,
-				"%s has a code of class %d, but category %s is for classes %s; choose another category or add the class to it",
+				"%s has a code of class %d, but category %s is for classes %s; "+
+					"choose another category or add the class to it",
 				row.ID, class, row.Category, joinNumbers(l.table.Categories[i].Classes))
 			return
 		}
@@ -202,7 +203,8 @@ func (l *linter) checkUnusedTerms() {
 	for noun, terms := range map[string][]Term{"category": l.table.Categories, "resolver": l.table.Resolvers} {
 		for _, term := range terms {
 			if !used[noun+" "+term.ID] {
-				l.report("unused-term", nil, "", term.Pos, "no row uses the %s %q; remove it, or use it in a row", noun, term.ID)
+				l.report("unused-term", nil, "", term.Pos, "no row uses the %s %q; remove it, or use it in a row",
+					noun, term.ID)
 			}
 		}
 	}

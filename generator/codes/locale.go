@@ -107,7 +107,8 @@ var allStates = []string{string(Source), string(Translated), string(Reviewed), s
 func (p *parser) state(n yamlfile.Node) State {
 	text, ok := n.String(`"state"`)
 	if ok && !slices.Contains(allStates, text.Value) {
-		n.Errorf("unknown-state", "unknown state %q%s", diag.Excerpt(text.Value), yamlfile.Choices(text.Value, allStates))
+		n.Errorf("unknown-state", "unknown state %q%s", diag.Excerpt(text.Value),
+			yamlfile.Choices(text.Value, allStates))
 		return ""
 	}
 	return State(text.Value)

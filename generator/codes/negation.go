@@ -29,7 +29,8 @@ type negation struct {
 var negations = func() map[string]*negation {
 	out := make(map[string]*negation)
 	for language, w := range denials {
-		out[language] = &negation{newWordList(w.strong), newWordList(w.strong + " " + w.weak), newWordList(w.only), w.double, w.parts}
+		out[language] = &negation{newWordList(w.strong), newWordList(w.strong + " " + w.weak), newWordList(w.only),
+			w.double, w.parts}
 	}
 	return out
 }()
@@ -67,7 +68,8 @@ var denials = map[string]struct {
 // without spaces.
 var noNegation = strings.NewReplacer(
 	"删除", "", "刪除", "", "移除", "", "解除", "", "清除", "", "排除", "", "去除", "", "消除", "", "削除", "",
-	"无线", "", "無線", "", "无论", "", "無論", "", "非常", "", "未来", "", "未來", "", "不断", "", "不斷", "", "不仅", "", "不僅", "", "不同", "",
+	"无线", "", "無線", "", "无论", "", "無論", "", "非常", "", "未来", "", "未來", "", "不断", "", "不斷", "", "不仅", "", "不僅", "",
+	"不同", "",
 	"必ず", "", "まず", "", "はず", "", "少なく", "",
 )
 

@@ -113,7 +113,8 @@ func (p *parser) readTables(n yamlfile.Node) {
 
 func (p *parser) table(n yamlfile.Node, t *pendingTable) bool {
 	return n.Map("table",
-		yamlfile.Required("domain", "set it to a unique name such as shop.orders", p.name(&t.Domain, "domain", domainName)),
+		yamlfile.Required("domain", "set it to a unique name such as shop.orders",
+			p.name(&t.Domain, "domain", domainName)),
 		yamlfile.Required("name", "set it to a name such as endReason", p.name(&t.Name, "name", camelName)),
 		yamlfile.Required("description", "describe the table in a sentence", p.prose(&t.Description, "description")),
 		yamlfile.Optional("link", p.link(&t.Link)),
@@ -247,7 +248,8 @@ func (p *parser) bindings(n yamlfile.Node, t *pendingTable) {
 	n.NonEmptyList(`"bind"`, func(item yamlfile.Node) {
 		b := Binding{Pos: item.Pos()}
 		item.Map("binding",
-			yamlfile.Required("property", "set it to a schema and its property", p.name(&b.Property, "property", propertyPath)),
+			yamlfile.Required("property", "set it to a schema and its property",
+				p.name(&b.Property, "property", propertyPath)),
 			yamlfile.Required("code", "set it to the property with the code", p.name(&b.Code, "code", propertyName)),
 			yamlfile.Optional("subcode", p.name(&b.Subcode, "subcode", propertyName)),
 			yamlfile.Required("method", "set it to a name such as endReason", p.name(&b.Method, "method", camelName)),

@@ -138,7 +138,9 @@ var unspacedScripts = []*unicode.RangeTable{
 
 // isUnspaced reports whether a text has letters of a script without spaces.
 func isUnspaced(text string) bool {
-	return strings.ContainsFunc(text, func(c rune) bool { return c >= utf8.RuneSelf && unicode.In(c, unspacedScripts...) })
+	return strings.ContainsFunc(text, func(c rune) bool {
+		return c >= utf8.RuneSelf && unicode.In(c, unspacedScripts...)
+	})
 }
 
 // termMatcher matches any of the terms of a locale.

@@ -129,7 +129,8 @@ func (p *parser) pattern(n yamlfile.Node) *Pattern {
 	}
 	parts := patternForm.FindStringSubmatch(text.Value)
 	if parts == nil {
-		n.Errorf("invalid-pattern", `invalid pattern %q; write digits and one capture with its length, such as "540{sip:3}"`,
+		n.Errorf("invalid-pattern",
+			`invalid pattern %q; write digits and one capture with its length, such as "540{sip:3}"`,
 			diag.Excerpt(text.Value))
 		return nil
 	}
@@ -142,7 +143,8 @@ func (p *parser) pattern(n yamlfile.Node) *Pattern {
 	low := prefix * span
 	pattern := &Pattern{Pos: text.Pos, Low: low, High: low + span - 1, Capture: parts[2], Text: text.Value}
 	if pattern.High > math.MaxInt32 {
-		n.Errorf("out-of-range", "pattern %q ends at %d; the largest subcode is %d", text.Value, pattern.High, math.MaxInt32)
+		n.Errorf("out-of-range", "pattern %q ends at %d; the largest subcode is %d", text.Value, pattern.High,
+			math.MaxInt32)
 		return nil
 	}
 	return pattern

@@ -119,7 +119,8 @@ func plainWords(text string) []string {
 	isSeparator := func(c rune) bool { return !isWordCharacter(c) && c != '\'' && c != '’' }
 	for _, w := range strings.FieldsFunc(text, isSeparator) {
 		first, size := utf8.DecodeRuneInString(w)
-		if unicode.IsDigit(first) || w != strings.ToLower(w) && len(words) > 0 || strings.ToLower(w[size:]) != w[size:] {
+		if unicode.IsDigit(first) || w != strings.ToLower(w) && len(words) > 0 ||
+			strings.ToLower(w[size:]) != w[size:] {
 			w = "\x00"
 		}
 		words = append(words, strings.ToLower(w))

@@ -110,13 +110,16 @@ func (p *parser) inputFile(to *diag.Text, label string) func(yamlfile.Node) {
 		switch {
 		case !ok:
 		case strings.Contains(text.Value, "://"):
-			n.Errorf("path", "%s: expected a file, found a URL; download the file, so that runs are reproducible", label)
+			n.Errorf("path", "%s: expected a file, found a URL; download the file, so that runs are reproducible",
+				label)
 		case text.Value == "-":
-			n.Errorf("path", "%s: expected a file, found standard input; name a file, so that runs are reproducible", label)
+			n.Errorf("path", "%s: expected a file, found standard input; name a file, so that runs are reproducible",
+				label)
 		case strings.Contains(text.Value, `\`):
 			n.Errorf("path", `%s: backslash in %q; write "/", which works on every system`, label, text.Value)
 		case isAbsolute(text.Value):
-			n.Errorf("path", "%s: %q is absolute; write it relative to the folder of %s", label, text.Value, filepath.Base(p.file))
+			n.Errorf("path", "%s: %q is absolute; write it relative to the folder of %s", label, text.Value,
+				filepath.Base(p.file))
 		default:
 			*to = diag.Text{Value: path.Clean(text.Value), Pos: text.Pos}
 		}
@@ -161,7 +164,8 @@ func (p *parser) outputDir(to *string, label string) func(yamlfile.Node) {
 		}
 		for element := range strings.SplitSeq(below, "/") {
 			if element != "." && isIgnoredByGo(element) {
-				n.Errorf("path", "%s: Go does not build packages in a folder named %q; choose another name", label, element)
+				n.Errorf("path", "%s: Go does not build packages in a folder named %q; choose another name", label,
+					element)
 				return
 			}
 		}
@@ -223,7 +227,8 @@ func (p *parser) rename(to *[]names.Rename) func(key, value yamlfile.Node) {
 		case !ok:
 		case !exportedName.MatchString(goName.Value):
 			value.Errorf("go-name",
-				"%q is not a valid exported Go name; begin with an upper-case letter, then use letters and digits", goName.Value)
+				"%q is not a valid exported Go name; begin with an upper-case letter, then use letters and digits",
+				goName.Value)
 		default:
 			*to = append(*to, names.Rename{Pointer: "/" + pointer, Name: goName.Value, Pos: key.Pos()})
 		}
@@ -236,9 +241,11 @@ func (p *parser) isLanguage(tag diag.Text) bool {
 	parsed, err := language.Parse(tag.Value)
 	switch {
 	case err != nil:
-		p.diags.Errorf(tag.Pos, "invalid-locale", `%q is not a language tag; write it as in "en", "de-CH" or "zh-Hans"`, tag.Value)
+		p.diags.Errorf(tag.Pos, "invalid-locale",
+			`%q is not a language tag; write it as in "en", "de-CH" or "zh-Hans"`, tag.Value)
 	case parsed.String() != tag.Value:
-		p.diags.Errorf(tag.Pos, "invalid-locale", "%q is not the canonical form of the language tag; write %q", tag.Value, parsed)
+		p.diags.Errorf(tag.Pos, "invalid-locale", "%q is not the canonical form of the language tag; write %q",
+			tag.Value, parsed)
 	default:
 		return true
 	}

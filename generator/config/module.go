@@ -135,7 +135,8 @@ func (c *Config) addMainModule(diags *diag.List) {
 		}
 		if mod == nil {
 			if diags.Len() == before {
-				diags.Errorf(diag.Pos{File: c.File}, "no-module", "no go.mod in its folder or above; run `go mod init MODULE`")
+				diags.Errorf(diag.Pos{File: c.File}, "no-module",
+					"no go.mod in its folder or above; run `go mod init MODULE`")
 			}
 			return
 		}
@@ -163,7 +164,8 @@ func (c *Config) checkInside(diags *diag.List) {
 			diags.Errorf(folder.path.Pos, "path", "%s: %q is outside the module %s; choose a folder of the module",
 				folder.label, folder.path.Value, c.Module)
 		case err == nil && filepath.IsLocal(inside):
-			diags.Errorf(folder.path.Pos, "path", "%s: write %q as %q", folder.label, folder.path.Value, filepath.ToSlash(inside))
+			diags.Errorf(folder.path.Pos, "path", "%s: write %q as %q", folder.label, folder.path.Value,
+				filepath.ToSlash(inside))
 		}
 	}
 }
@@ -174,7 +176,8 @@ func (c *Config) setGo(mod *modfile.File, file string, diags *diag.List) {
 	}
 	if mod.Go == nil {
 		diags.Errorf(diag.Pos{File: file}, "go-version",
-			"missing go line, which means Go 1.16; generated code requires Go %s or later: run `go mod edit -go=%[1]s`", MinGo)
+			"missing go line, which means Go 1.16; generated code requires Go %s or later: "+
+				"run `go mod edit -go=%[1]s`", MinGo)
 		return
 	}
 	if isOld(mod.Go.Version) {

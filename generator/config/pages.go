@@ -127,7 +127,8 @@ func (p *parser) checkPageRule(n yamlfile.Node, rule *PageRule) {
 	known := append(slices.Concat(style.required...), style.optional...)
 	for _, name := range set {
 		if !slices.Contains(known, name) {
-			p.diags.Errorf(rule.Pos, "pages", "key %q has no meaning for style %q; %s", name, rule.Style, knownKeys(known))
+			p.diags.Errorf(rule.Pos, "pages", "key %q has no meaning for style %q; %s", name, rule.Style,
+				knownKeys(known))
 		}
 	}
 	if rule.Style == "none" && len(intersection(n.Keys(), []string{"paths", "operations", "tags"})) == 0 {

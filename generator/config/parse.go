@@ -36,7 +36,8 @@ func Parse(file string, data []byte) (*Config, *diag.List) {
 	root.Map("the configuration",
 		yamlfile.Required("version", `write "version: 1" at the top`, p.version),
 		yamlfile.Optional("go", p.goVersion(config)),
-		yamlfile.Required("runtime", `add the folder of the runtime, for example "runtime: generated/rest"`, p.runtime(config)),
+		yamlfile.Required("runtime", `add the folder of the runtime, for example "runtime: generated/rest"`,
+			p.runtime(config)),
 		yamlfile.Optional("runtimePackages", p.runtimePackages(config)),
 		yamlfile.Required("targets", "list the packages to generate", p.targets(config)),
 	)
@@ -143,7 +144,8 @@ func (p *parser) codes(to **Codes) func(yamlfile.Node) {
 		n.Map(`"codes"`,
 			yamlfile.Required("table", "set it to the file with the codes", p.inputFile(&codes.Table, `"table"`)),
 			yamlfile.Optional("locales", func(n yamlfile.Node) {
-				codes.Locales = slices.DeleteFunc(n.Strings(`"locales"`), func(tag diag.Text) bool { return !p.isLanguage(tag) })
+				codes.Locales = slices.DeleteFunc(n.Strings(`"locales"`),
+					func(tag diag.Text) bool { return !p.isLanguage(tag) })
 			}),
 			yamlfile.Optional("domains", func(n yamlfile.Node) { codes.Domains = n.Strings(`"domains"`) }),
 		)

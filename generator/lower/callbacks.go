@@ -55,7 +55,8 @@ func (l *lowerer) lowerCallback(name string, owner *api.Operation, item *openapi
 	for _, method := range methods {
 		op := operationOf(item, method)
 		here := at.Child(method)
-		if op == nil || slices.ContainsFunc(l.api.Callbacks, func(c *api.Callback) bool { return c.Origin.Pointer == here }) {
+		if op == nil || slices.ContainsFunc(l.api.Callbacks,
+			func(c *api.Callback) bool { return c.Origin.Pointer == here }) {
 			continue
 		}
 		c := &api.Callback{
@@ -74,10 +75,14 @@ func (l *lowerer) lowerCallback(name string, owner *api.Operation, item *openapi
 		}
 		if len(item.Parameters)+len(op.Parameters) > 0 {
 			l.notef(here.Child("parameters"), "unsupported",
-				"parameters of a callback are not decoded; read them from the request that the runtime's IncomingRequest returns")
+				"parameters of a callback are not decoded; "+
+					"read them from the request that the runtime's IncomingRequest returns")
 		}
 		if l.lowerPayload(c, op.RequestBody, here.Child("requestBody")) {
-			l.finalChecks = append(l.finalChecks, func() { l.lowerCallbackStatus(c, op.Responses, here.Child("responses")) })
+			l.finalChecks = append(l.finalChecks, func() {
+				l.lowerCallbackStatus(c, op.Responses,
+					here.Child("responses"))
+			})
 			l.api.Callbacks = append(l.api.Callbacks, c)
 		}
 	}

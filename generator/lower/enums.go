@@ -132,7 +132,8 @@ func (l *lowerer) lowerMembers(s schemaNode, kind api.Kind) []*api.Member {
 			continue
 		}
 		if kind == api.String && n.Kind != source.String {
-			l.warnf(here, "mixed-enum", "expected a string, found %s; it is read as %q, so put it in quotes", n.Kind, value)
+			l.warnf(here, "mixed-enum", "expected a string, found %s; it is read as %q, so put it in quotes", n.Kind,
+				value)
 		}
 		if kind != api.String {
 			number, _ := strconv.ParseInt(value, 10, 64)

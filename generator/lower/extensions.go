@@ -47,9 +47,11 @@ func (l *lowerer) readKeys(at diag.Pointer, extension string, n *source.Node, kn
 	for _, f := range n.Fields {
 		switch {
 		case !containsString(known, f.Key):
-			l.warnf(at.Child(f.Key), "extension", "unknown key %q in %s%s", f.Key, extension, diag.DidYouMean(f.Key, known))
+			l.warnf(at.Child(f.Key), "extension", "unknown key %q in %s%s", f.Key, extension,
+				diag.DidYouMean(f.Key, known))
 		case f.Value.Kind == source.Map || f.Value.Kind == source.Seq:
-			l.warnf(at.Child(f.Key), "extension", "%q in %s: expected a string, found %s", f.Key, extension, f.Value.Kind)
+			l.warnf(at.Child(f.Key), "extension", "%q in %s: expected a string, found %s", f.Key, extension,
+				f.Value.Kind)
 		default:
 			found[f.Key] = f.Value.Text
 		}
@@ -81,7 +83,8 @@ func (l *lowerer) readPermissions(at diag.Pointer) []api.Permission {
 		texts := l.readKeys(at, "x-permissions", &plain, "type", "note")
 		p.Kind, p.Note = texts["type"], texts["note"]
 		if p.Kind == "" {
-			l.warnf(at, "extension", `missing key "type" in an entry of x-permissions; write "type: application" for example`)
+			l.warnf(at, "extension",
+				`missing key "type" in an entry of x-permissions; write "type: application" for example`)
 			return
 		}
 		list = append(list, p)
@@ -135,7 +138,8 @@ func (l *lowerer) readDeprecation(at diag.Pointer, deprecated bool) *api.Depreca
 	d := &api.Deprecation{}
 	if replacement != nil {
 		if replacement.Kind != source.String {
-			l.warnf(at.Child("x-replaced-by"), "extension", "x-replaced-by: expected a string, found %s", replacement.Kind)
+			l.warnf(at.Child("x-replaced-by"), "extension", "x-replaced-by: expected a string, found %s",
+				replacement.Kind)
 		}
 		d.Replacement = scalarText(replacement)
 	}

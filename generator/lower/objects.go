@@ -63,7 +63,8 @@ func (l *lowerer) gatherProperties(f *flattening, s schemaNode, owner *api.Type)
 		l.gatherPart(f, ref, s.at.Child("allOf").Index(i), owner)
 	}
 	for _, name := range sorted(s.schema.Properties) {
-		l.declareProperty(f, name, pendingProperty{s.schema.Properties[name], s.at.Child("properties").Child(name), owner})
+		l.declareProperty(f, name, pendingProperty{s.schema.Properties[name], s.at.Child("properties").Child(name),
+			owner})
 	}
 	for _, name := range s.schema.Required {
 		f.required[name] = true

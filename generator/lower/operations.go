@@ -135,7 +135,8 @@ func (l *lowerer) lowerPath(o *api.Operation, template string, item *openapi3.Pa
 	path := api.Path{
 		Origin:   l.origin(at),
 		Template: template,
-		Doc:      api.Doc{Summary: item.Summary, Description: item.Description, At: descriptionAt(l.itemAt(template, item))},
+		Doc: api.Doc{Summary: item.Summary, Description: item.Description,
+			At: descriptionAt(l.itemAt(template, item))},
 	}
 	if !strings.HasPrefix(template, "/") {
 		l.errorf(at, "path-template", `the path %q must begin with a slash; write "/" in front of it`, template)
@@ -199,7 +200,8 @@ func (l *lowerer) pathParam(o *api.Operation, name string, params []*api.Param) 
 			names = append(names, p.Name)
 		}
 	}
-	l.errorf(o.Origin.Pointer, "path-parameter", "path parameter %q is not declared%s", name, diag.DidYouMean(name, names))
+	l.errorf(o.Origin.Pointer, "path-parameter", "path parameter %q is not declared%s", name,
+		diag.DidYouMean(name, names))
 	return &api.Param{
 		Origin: o.Origin, Name: name, In: api.InPath, Required: true, Style: "simple",
 		Type: api.Use{Type: &api.Type{Origin: o.Origin, Kind: api.String}},
@@ -222,7 +224,8 @@ func (l *lowerer) checkResults() {
 			case !sameType(result.Type.Type, r.Type.Type, 0):
 				l.errorf(r.Origin.Pointer, "several-results",
 					"status %s returns %s, but %s (%s) returns %s; use one type for all successes",
-					r.Status, describeType(r.Type.Type), result.Status, result.Origin.Pos, describeType(result.Type.Type))
+					r.Status, describeType(r.Type.Type), result.Status, result.Origin.Pos,
+					describeType(result.Type.Type))
 			}
 		}
 	}

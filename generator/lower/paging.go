@@ -163,7 +163,8 @@ func (l *lowerer) reportRule(rule *PageRule, outcome *ruleOutcome) {
 	report := func(names []diag.Text, known []string, kind string) {
 		for _, n := range names {
 			if !slices.Contains(known, n.Value) {
-				l.diags.Warnf(n.Pos, "paging", "no operation has the %s %q%s", kind, n.Value, diag.DidYouMean(n.Value, known))
+				l.diags.Warnf(n.Pos, "paging", "no operation has the %s %q%s", kind, n.Value,
+					diag.DidYouMean(n.Value, known))
 			}
 		}
 	}
@@ -303,7 +304,8 @@ func (f *ruleFitting) findNext() (err error) {
 		return nil
 	}
 	p := f.paging.Param.Type.Type
-	if next.Kind != p.Kind && !(isIntegerType(next) && isIntegerType(p)) || !isIntegerType(next) && !isStringType(next) {
+	if next.Kind != p.Kind && !(isIntegerType(next) && isIntegerType(p)) || !isIntegerType(next) &&
+		!isStringType(next) {
 		return fmt.Errorf("property %s is %s, but the query parameter %q is %s; "+
 			"both must be strings or integers of the same kind",
 			name, describeType(next), f.paging.Param.Name, describeType(p))

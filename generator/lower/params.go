@@ -77,7 +77,8 @@ func (l *lowerer) lowerParam(o *api.Operation, ref *openapi3.ParameterRef, at di
 		In:       in,
 		Required: p.Required || in == api.InPath,
 		Style:    p.Style,
-		Doc:      api.Doc{Description: p.Description, At: descriptionAt(at), Deprecated: l.readDeprecation(at, p.Deprecated)},
+		Doc: api.Doc{Description: p.Description, At: descriptionAt(at),
+			Deprecated: l.readDeprecation(at, p.Deprecated)},
 	}
 	l.setStyle(out, p, at)
 	where := contextAt(at, "parameter", api.Parent{Operation: o, Role: p.Name, Param: in})
@@ -108,7 +109,8 @@ func (l *lowerer) setStyle(out *api.Param, p *openapi3.Parameter, at diag.Pointe
 	}
 	if p.AllowReserved && out.In != api.InQuery {
 		l.warnf(at.Child("allowReserved"), "unsupported",
-			"allowReserved has no effect on %s parameter %q, because only a query can contain reserved characters; remove it",
+			"allowReserved has no effect on %s parameter %q, "+
+				"because only a query can contain reserved characters; remove it",
 			out.In, out.Name)
 	}
 	out.AllowReserved = p.AllowReserved && out.In == api.InQuery

@@ -25,7 +25,8 @@ func (l *lowerer) lowerSecurity(o *api.Operation, op *openapi3.Operation, at dia
 		alternative := api.SecurityAlternative{}
 		for _, name := range sorted(requirement) {
 			if l.lowerScheme(name, where.Index(i).Child(name)) {
-				alternative = append(alternative, api.SecurityRequirement{Scheme: name, Scopes: slices.Clone(requirement[name])})
+				alternative = append(alternative, api.SecurityRequirement{Scheme: name,
+					Scopes: slices.Clone(requirement[name])})
 			}
 		}
 		some = some || len(alternative) > 0

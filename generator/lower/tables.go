@@ -201,6 +201,7 @@ func (l *lowerer) checkCodeField(b codes.Binding, f *api.Field) bool {
 	case api.Int32, api.Int64:
 		return true
 	}
-	l.diags.Errorf(b.Pos, "binding", "property %q: expected an integer code, found %s", f.Name, describeType(f.Type.Type))
+	l.diags.Errorf(b.Pos, "binding", "property %q: expected an integer code, found %s", f.Name,
+		describeType(f.Type.Type))
 	return false
 }

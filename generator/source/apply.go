@@ -228,7 +228,8 @@ func (a *applier) mergeNodes(n, value *Node) *Node {
 			switch {
 			case i < 0:
 				out.Fields = append(out.Fields, f)
-			case comparableKind(f.Value.loaded().Kind) == String && comparableKind(out.Fields[i].Value.loaded().Kind) == String:
+			case comparableKind(f.Value.loaded().Kind) == String &&
+				comparableKind(out.Fields[i].Value.loaded().Kind) == String:
 				out.Fields[i] = f
 			default:
 				out.Fields[i].Value = a.mergeMember(out.Fields[i].Value, f.Value, f.Key)

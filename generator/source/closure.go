@@ -151,7 +151,8 @@ func (c *closure) follow(holder, ref *Node, k class, p diag.Pointer) {
 		return
 	}
 	if c.doc.At(at) == nil {
-		c.diags.Errorf(c.doc.nodePos(ref), "dangling-ref", "reference %q does not resolve%s", ref.Text, c.doc.dangling(at))
+		c.diags.Errorf(c.doc.nodePos(ref), "dangling-ref", "reference %q does not resolve%s", ref.Text,
+			c.doc.dangling(at))
 		return
 	}
 	if whole, class := component(at); whole != "" {
@@ -201,7 +202,8 @@ func (c *closure) security(n *Node) {
 	schemes := c.doc.At("/components/securitySchemes")
 	for _, f := range n.fields() {
 		if schemes.fieldIndex(f.Key) < 0 {
-			c.diags.Errorf(c.doc.keyPos(f), "dangling-security", "no security scheme %q under components/securitySchemes%s",
+			c.diags.Errorf(c.doc.keyPos(f), "dangling-security",
+				"no security scheme %q under components/securitySchemes%s",
 				f.Key, diag.DidYouMean(f.Key, keysOf(schemes)))
 			continue
 		}

@@ -324,7 +324,8 @@ func (w *resolvedSelection) cutMappings(c *closure) []mapping {
 		}
 		lost[m.node] = 0
 		for _, f := range m.node.Fields {
-			if name := c.doc.mappedSchema(f); name != "" && !c.reached(diag.Pointer("/components/schemas").Child(name)) {
+			if name := c.doc.mappedSchema(f); name != "" &&
+				!c.reached(diag.Pointer("/components/schemas").Child(name)) {
 				lost[m.node]++
 			}
 		}

@@ -242,7 +242,8 @@ func splitRef(text string) (name string, at diag.Pointer, why string) {
 	case u.Scheme != "" || u.Opaque != "" || u.RawQuery != "" || u.ForceQuery:
 		return "", "", "not a file path; write a path relative to this file, such as ./schemas.yaml#/Pet"
 	case strings.HasPrefix(u.Path, "/"):
-		return "", "", "absolute paths are not portable; write a path relative to this file, such as ./schemas.yaml#/Pet"
+		return "", "",
+			"absolute paths are not portable; write a path relative to this file, such as ./schemas.yaml#/Pet"
 	case strings.ContainsAny(u.Path, "\\\x00"):
 		return "", "", "file paths cannot contain backslashes or control characters; write / between folders"
 	case u.Fragment != "" && u.Fragment[0] != '/':

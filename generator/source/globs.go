@@ -35,7 +35,8 @@ func (s *selector) prepareGlobs(kind string, rules []PathRule) []glob {
 		}
 		for _, method := range rule.Methods {
 			if !slices.Contains(methodKeys, method) {
-				s.diags.Errorf(s.rulePos(rule), "method", "unknown method %q%s", method, diag.DidYouMean(method, methodKeys))
+				s.diags.Errorf(s.rulePos(rule), "method", "unknown method %q%s", method,
+					diag.DidYouMean(method, methodKeys))
 				s.usedEntries[g.key] = true
 			}
 		}

@@ -154,7 +154,8 @@ func (r *overlayReader) readAction(n *Node, copies bool) *action {
 	a := &action{update: n.Get("update")}
 	if target := r.readQuery(n, "target"); target != nil {
 		a.target = *target
-		if len(target.path.Query().Segments()) == 0 && r.checkKind(n, "remove", Bool) && n.Get("remove").Text == "true" {
+		if len(target.path.Query().Segments()) == 0 && r.checkKind(n, "remove", Bool) &&
+			n.Get("remove").Text == "true" {
 			r.diags.Errorf(r.doc.nodePos(target.node), "remove-root",
 				"an action cannot remove the whole description; narrow its target")
 			return nil
@@ -166,12 +167,14 @@ func (r *overlayReader) readAction(n *Node, copies bool) *action {
 	a.remove = r.checkKind(n, "remove", Bool) && n.Get("remove").Text == "true"
 	switch {
 	case a.update != nil && a.copy != nil:
-		r.diags.Errorf(r.doc.nodePos(a.copy.node), "both", "an action cannot have both update and copy; split it into two")
+		r.diags.Errorf(r.doc.nodePos(a.copy.node), "both",
+			"an action cannot have both update and copy; split it into two")
 	case a.remove && (a.update != nil || a.copy != nil):
 		r.diags.Warnf(r.doc.nodePos(n), "no-effect",
 			"update and copy have no effect beside remove; split the action into two")
 	case n.Get("remove") == nil && a.update == nil && n.Get("copy") == nil:
-		r.diags.Warnf(r.doc.nodePos(n), "no-effect", "the action changes nothing; add %s", strings.Join(known[2:], " or "))
+		r.diags.Warnf(r.doc.nodePos(n), "no-effect", "the action changes nothing; add %s",
+			strings.Join(known[2:], " or "))
 	}
 	return a
 }
@@ -191,8 +194,8 @@ func (r *overlayReader) readQuery(n *Node, key string) *query {
 	path, err := jsonpath.Parse(node.Text)
 	if err != nil {
 		r.diags.Errorf(r.doc.nodePos(node), "jsonpath",
-			"%q is not a valid JSONPath (RFC 9535): %s; quote names that contain other characters than letters, digits and _, "+
-				"as in $.paths['/a/b'].get",
+			"%q is not a valid JSONPath (RFC 9535): %s; "+
+				"quote names that contain other characters than letters, digits and _, as in $.paths['/a/b'].get",
 			node.Text, strings.TrimPrefix(err.Error(), "jsonpath: "))
 		return nil
 	}

@@ -110,10 +110,12 @@ func (d *Document) checkVersion(diags *diag.List) bool {
 		diags.Errorf(d.nodePos(d.Root), "not-openapi",
 			"not an OpenAPI description: expected a map at the top level, found %s", d.Root.Kind)
 	case version == nil && swagger != nil:
-		diags.Errorf(d.Pos("/swagger"), "swagger-2", "Swagger %s is not supported; convert the description to OpenAPI 3, "+
-			"for example with swagger2openapi or converter.swagger.io", swagger.Text)
+		diags.Errorf(d.Pos("/swagger"), "swagger-2",
+			"Swagger %s is not supported; convert the description to OpenAPI 3, "+
+				"for example with swagger2openapi or converter.swagger.io", swagger.Text)
 	case version == nil:
-		diags.Errorf(d.nodePos(d.Root), "not-openapi", `not an OpenAPI description: missing key "openapi" with the version%s`,
+		diags.Errorf(d.nodePos(d.Root), "not-openapi",
+			`not an OpenAPI description: missing key "openapi" with the version%s`,
 			suggestMisspelled("openapi", d.Root))
 	case version.Kind == String && supportedVersion.MatchString(version.Text):
 		return true

@@ -358,7 +358,8 @@ func (s *selector) reportUnused() {
 	report := func(kind string, entries []string, format string, known []string) {
 		for _, entry := range entries {
 			if !s.usedEntries[kind+" "+entry] {
-				s.diags.Errorf(s.entryPos(kind+" "+entry), "selects-nothing", format, entry, diag.DidYouMean(entry, known))
+				s.diags.Errorf(s.entryPos(kind+" "+entry), "selects-nothing", format, entry,
+					diag.DidYouMean(entry, known))
 			}
 		}
 	}

@@ -130,7 +130,8 @@ func (n Node) Map(label string, keys ...Key) bool {
 		case i < 0:
 			name.unknownKey(label, keys)
 		case value.isNull():
-			name.Errorf("wrong-kind", "%q in %s: expected a value, found null; write a value or remove the key", key, label)
+			name.Errorf("wrong-kind", "%q in %s: expected a value, found null; write a value or remove the key", key,
+				label)
 		default:
 			keys[i].Read(value)
 		}

@@ -45,7 +45,8 @@ func IsKnown(diags *diag.List, text diag.Text, noun string, known []string) bool
 	if slices.Contains(known, text.Value) {
 		return true
 	}
-	diags.Errorf(text.Pos, "unknown-value", "unknown %s %q%s", noun, diag.Excerpt(text.Value), Choices(text.Value, known))
+	diags.Errorf(text.Pos, "unknown-value", "unknown %s %q%s", noun, diag.Excerpt(text.Value),
+		Choices(text.Value, known))
 	return false
 }
 
@@ -70,7 +71,8 @@ func (n Node) Int(label string, low, high int64) (value int64, ok bool) {
 	}
 	value, err := strconv.ParseInt(node.Value, 10, 64)
 	if err != nil || value < low || value > high {
-		n.Errorf("out-of-range", "%s: expected an integer from %d to %d, found %s", label, low, high, diag.Excerpt(node.Value))
+		n.Errorf("out-of-range", "%s: expected an integer from %d to %d, found %s", label, low, high,
+			diag.Excerpt(node.Value))
 		return 0, false
 	}
 	return value, true
