@@ -118,9 +118,16 @@ type result struct {
 	diags *diag.List
 }
 
-// generate runs the generator for the fragen.yaml in dir, without writing the output. It
-// changes the current folder to dir, so that positions are relative to it.
+// generate runs the generator for the fragen.yaml in dir, without writing the output.
 func generate(t *testing.T, dir string) result {
+	t.Helper()
+	return generateAfter(t, dir, nil)
+}
+
+// generateAfter is like generate for the run after the one that made old, which is read
+// from dir if it is nil. It changes the current folder to dir, so that positions are
+// relative to it.
+func generateAfter(t *testing.T, dir string, old *output.Manifest) result {
 	t.Helper()
 	home, err := os.Getwd()
 	if err != nil {
@@ -132,9 +139,10 @@ func generate(t *testing.T, dir string) result {
 	if cfg == nil {
 		return result{nil, diags}
 	}
-	old, err := output.ReadManifest(cfg.Dir, output.LockName(cfg.File))
-	if err != nil {
-		t.Fatal(err)
+	if old == nil {
+		if old, err = output.ReadManifest(cfg.Dir, output.LockName(cfg.File)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	out, diags, err := generator.Generate(context.Background(), cfg, old, generator.ReadDisk, generator.Options{})
 	if err != nil {

@@ -79,6 +79,7 @@ type Parent struct {
 	Role      string  // property name, "requestBody", "response", parameter name, …
 	Param     ParamIn // location of the parameter, if Role is a parameter name
 	Item      bool    // the type is the element of a list or map at that place
+	Titled    bool    // Role is the title of an alternative
 }
 
 // Field is a property of an object, including inherited ones.

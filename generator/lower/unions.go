@@ -206,11 +206,11 @@ func (l *lowerer) fillVariants(t *api.Type, s schemaNode, uses []schemaUse) {
 		}
 	}
 	for i, m := range uses {
-		role := fmt.Sprintf("variant %d", i+1)
+		in := contextInType(t, fmt.Sprintf("variant %d", i+1))
 		if m.schema != nil && m.schema.Title != "" {
-			role = m.schema.Title
+			in.parent.Role, in.parent.Titled = m.schema.Title, true
 		}
-		use := l.typeUse(m, contextInType(t, role))
+		use := l.typeUse(m, in)
 		if slices.ContainsFunc(t.Variants, func(v *api.Variant) bool { return v.Type.Type == use.Type }) {
 			continue
 		}

@@ -34,23 +34,29 @@ type Options struct {
 
 // Build plans the SDK. It returns a nil plan if a diagnostic is an error.
 func Build(a *api.API, opt Options) (*Plan, *diag.List) {
-	lock := newLock(nil, nil)
-	if len(opt.Lock) > 0 && isTree(opt.Lock) == opt.Tree {
+	lock, paths := newLock(nil, nil), (*pathKeys)(nil)
+	if len(opt.Lock) > 0 {
 		// Locked names of removed declarations must stay available, so a first
 		// build without the lock finds the declarations that still exist.
 		first := buildOnce(a, opt, lock)
-		known := map[string]bool{}
-		for _, s := range first.namer.symbols {
-			known[s.Key] = true
+		planned := first.symbols()
+		paths = lockedPaths(planned, opt.Lock)
+		if isTree(opt.Lock) == opt.Tree {
+			lock = newLock(relocate(opt.Lock, planned, first.namer.aliases, paths), symbolKeys(planned))
 		}
-		lock = newLock(opt.Lock, known)
 	}
 	b := buildOnce(a, opt, lock)
 	b.namer.checkRenames()
 	if b.diags.HasErrors() {
 		return nil, b.diags
 	}
-	symbols := b.namer.symbols
+	symbols := b.symbols()
+	if paths == nil {
+		paths = lockedPaths(symbols, nil)
+	}
+	for i := range symbols {
+		symbols[i].Key = paths.lockKey(symbols[i].Key)
+	}
 	slices.SortFunc(symbols, func(a, b Symbol) int { return cmp.Compare(a.Key, b.Key) })
 	plan := &Plan{
 		API: a, Runtime: opt.Runtime, NewExpr: opt.NewExpr, Symbols: symbols,
@@ -58,6 +64,20 @@ func Build(a *api.API, opt Options) (*Plan, *diag.List) {
 	}
 	plan.Packages = b.layout()
 	return plan, b.diags
+}
+
+// symbols returns the symbols with the keys of this description, unsorted.
+func (pl *planner) symbols() []Symbol {
+	return append(pl.namer.symbols, pl.titleSymbols()...)
+}
+
+// symbolKeys returns the set of the symbols' keys.
+func symbolKeys(symbols []Symbol) map[string]bool {
+	keys := make(map[string]bool, len(symbols))
+	for _, s := range symbols {
+		keys[s.Key] = true
+	}
+	return keys
 }
 
 // planner holds the state of one call of buildOnce.

@@ -12,7 +12,8 @@
 // The files:
 //   - plan.go, this file, declares the Plan.
 //   - build.go runs the steps; homes.go chooses packages and layout.go files.
-//   - scope.go resolves names.
+//   - scope.go resolves names. lockmatch.go finds the entries of fragen.lock that
+//     belong to the elements of this description, lockpaths.go those of paths.
 //   - resources.go, calls.go, errors.go, pages.go and security.go plan request
 //     builders.
 //   - types.go, unions.go and cases.go plan models.

@@ -29,6 +29,7 @@ type namer struct {
 	order   []string                // keys of renames in configuration order
 	used    map[string]bool         // keys of renames that matched a claim
 	symbols []Symbol
+	aliases map[string]string // keys of the current run, by the key in a lock of format 1
 	diags   *diag.List
 }
 
@@ -39,7 +40,10 @@ type lock struct {
 }
 
 func newNamer(opt Options, lock *lock, diags *diag.List) *namer {
-	n := &namer{style: opt.Style, lock: lock, renames: map[string]names.Rename{}, used: map[string]bool{}, diags: diags}
+	n := &namer{
+		style: opt.Style, lock: lock, renames: map[string]names.Rename{}, used: map[string]bool{}, diags: diags,
+		aliases: map[string]string{},
+	}
 	for _, r := range opt.Renames {
 		key := strings.TrimPrefix(r.Pointer, "#")
 		if first, ok := n.renames[key]; ok {
@@ -51,6 +55,15 @@ func newNamer(opt Options, lock *lock, diags *diag.List) *namer {
 		n.order = append(n.order, key)
 	}
 	return n
+}
+
+// alias records the key that a lock of format 1 has in place of key. A rename of
+// the old key applies to the new one.
+func (n *namer) alias(old, key string) {
+	n.aliases[old] = key
+	if r, ok := n.renames[old]; ok {
+		n.renames[key], n.used[old] = r, true
+	}
 }
 
 // newLock returns the lock of those symbols of an earlier run whose keys still

@@ -61,10 +61,18 @@ func isProperty(p diag.Pointer) bool {
 	return len(tokens) > 1 && tokens[len(tokens)-2] == "properties"
 }
 
-// typeKeyPrefix returns the common prefix of the keys of a type's names.
+// typeKeyPrefix returns the common prefix of the keys of a type's names. In the
+// type of a parameter, the parameter's key replaces its pointer, which has an index.
 func typeKeyPrefix(t *api.Type) string {
-	if p := t.Parent; p != nil && p.Param != "" {
-		return paramKey(p.Operation, p.Param, p.Role)
+	for owner := t; owner.Parent != nil; owner = owner.Parent.Type {
+		if p := owner.Parent; p.Param != "" {
+			if inside, ok := strings.CutPrefix(string(t.Origin.Pointer), string(owner.Origin.Pointer)); ok {
+				return paramKey(p.Operation, p.Param, p.Role) + inside
+			}
+		}
+		if owner.Parent.Type == nil {
+			break
+		}
 	}
 	return string(t.Origin.Pointer)
 }

@@ -3,8 +3,10 @@ package plan
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/names"
 )
 
@@ -21,7 +23,7 @@ func (pl *planner) gatherVariants(u *Union) {
 		}
 		return
 	}
-	words := map[names.Ident]int{}
+	words, keys := map[names.Ident]int{}, map[string]bool{}
 	for _, v := range u.Type.Variants {
 		variant := &Variant{API: v, Value: v.Value}
 		u.Variants = append(u.Variants, variant)
@@ -29,12 +31,30 @@ func (pl *planner) gatherVariants(u *Union) {
 			continue
 		}
 		word := wrapperWord(v.Type.Type.Kind)
-		key := typeKeyPrefix(u.Type) + roleVariant + string(word)
-		if words[word]++; words[word] > 1 {
-			key += strconv.Itoa(words[word])
+		key := wrapperKey(u.Type, v)
+		for n := 2; keys[key]; n++ {
+			key = wrapperKey(u.Type, v) + strconv.Itoa(n)
 		}
+		keys[key] = true
+		// Locks of format 1 count the alternatives of a kind.
+		old := typeKeyPrefix(u.Type) + roleVariant + string(word)
+		if words[word]++; words[word] > 1 {
+			old += strconv.Itoa(words[word])
+		}
+		pl.namer.alias(old, key)
 		pl.scopeOf(u.Type).claim(key, &variant.Wrapper, u.Name+word, u.Name+word+"Value")
 	}
+}
+
+// wrapperKey returns the key of the wrapper for a variant. For an inline schema it
+// contains the content by which lockmatch.go finds the variant.
+func wrapperKey(u *api.Type, v *api.Variant) string {
+	inside, ok := strings.CutPrefix(string(v.Origin.Pointer), string(u.Origin.Pointer)+"/")
+	if !ok {
+		return typeKeyPrefix(u) + roleVariant + string(v.Origin.Pointer)
+	}
+	content := diag.Pointer("/" + contentToken).Child(contentOf(v.Type.Type))
+	return typeKeyPrefix(u) + "/" + inside + string(content)
 }
 
 // carriesMarker reports whether the Go type of t can have a marker method.

@@ -21,12 +21,20 @@ var update = flag.Bool("update", false, "rewrite golden cases that differ; refus
 
 const wantDir = "want/"
 
+const casesDir = "testdata"
+
 // Files returns the archives in testdata and fails the test if there are none.
 func Files(t *testing.T) []string {
 	t.Helper()
-	files, err := filepath.Glob("testdata/*.txtar")
+	return FilesIn(t, casesDir)
+}
+
+// FilesIn returns the archives in dir and fails the test if there are none.
+func FilesIn(t *testing.T, dir string) []string {
+	t.Helper()
+	files, err := filepath.Glob(dir + "/*.txtar")
 	if err != nil || len(files) == 0 {
-		t.Fatalf("testdata has no cases (%v)", err)
+		t.Fatalf("%s has no cases (%v)", dir, err)
 	}
 	return files
 }
@@ -51,10 +59,16 @@ func IsSelected(file string) bool {
 // results are dropped. With -update, Run rewrites archives that differ.
 func Run(t *testing.T, run func(t *testing.T, in *txtar.Archive) []txtar.File) {
 	t.Helper()
+	RunIn(t, casesDir, run)
+}
+
+// RunIn is like Run for the archives in dir.
+func RunIn(t *testing.T, dir string, run func(t *testing.T, in *txtar.Archive) []txtar.File) {
+	t.Helper()
 	if *update && os.Getenv("CI") != "" {
 		t.Fatal("-update is refused in CI: it would record any result")
 	}
-	for _, file := range Files(t) {
+	for _, file := range FilesIn(t, dir) {
 		path, err := filepath.Abs(file) // run may change the working directory
 		if err != nil {
 			t.Fatal(err)
