@@ -75,9 +75,9 @@ func (w *writer) typeText(t *plan.Type) string {
 
 // signature returns the method chain of a call with its results:
 // "client.Calls().ByID(id).Get(ctx, options) (*api.Call, error)".
-func (w *writer) signature(r *resourcePage, c *plan.Call) string {
+func (w *writer) signature(c *plan.Call) string {
 	at := "client"
-	for _, step := range r.chain {
+	for _, step := range c.Chain {
 		var args []string
 		for _, p := range step.Params() {
 			args = append(args, string(p.Name))

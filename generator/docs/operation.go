@@ -139,7 +139,7 @@ func (w *writer) operationView(r *resourcePage, c *plan.Call) operationView {
 		Example: w.Examples[c], Limits: w.limits(op.Limits),
 	}
 	for _, call := range append([]*plan.Call{c}, c.Alternatives...) {
-		v.Go = append(v.Go, w.signature(r, call))
+		v.Go = append(v.Go, w.signature(call))
 	}
 	for _, p := range op.Permissions {
 		v.Permissions = append(v.Permissions, permissionView{
@@ -148,7 +148,7 @@ func (w *writer) operationView(r *resourcePage, c *plan.Call) operationView {
 		})
 	}
 	v.Security = w.securityLines(op)
-	v.Params = w.params(r, c)
+	v.Params = w.params(c)
 	v.Bodies = w.bodies(c)
 	v.Responses, v.Errors = w.responses(c)
 	if c.Pages != nil {
@@ -283,7 +283,7 @@ func (w *writer) keywordLimit(l api.Limit) (name, value *prose) {
 }
 
 // params returns the parameters of the path, then all others.
-func (w *writer) params(r *resourcePage, c *plan.Call) []paramView {
+func (w *writer) params(c *plan.Call) []paramView {
 	var out []paramView
 	seen := map[string]bool{}
 	add := func(p *plan.Param, goName string) {
@@ -295,7 +295,7 @@ func (w *writer) params(r *resourcePage, c *plan.Call) []paramView {
 			out = append(out, v)
 		}
 	}
-	for _, step := range r.chain {
+	for _, step := range c.Chain {
 		for _, p := range step.Params() {
 			add(p, string(p.Name))
 		}

@@ -29,6 +29,7 @@ type survey struct {
 	callbacks []*plan.Callback
 	tables    []*tablePage
 	pageOf    map[*api.Type]*typePage
+	visited   map[*plan.Builder]bool  // builders whose pages were added
 	used      map[*api.Type][]typeUse // see typeUses
 }
 
@@ -36,8 +37,7 @@ type survey struct {
 type resourcePage struct {
 	page    string // "operations/communications-calls"
 	builder *plan.Builder
-	chain   []*plan.Child // the methods from the client to the builder
-	verbs   []*plan.Call  // one for each operation
+	verbs   []*plan.Call // one for each operation
 }
 
 // typePage is a named type. A polymorphic type has both a struct and a union.
@@ -58,7 +58,7 @@ type tablePage struct {
 }
 
 func newSurvey(site *Site) *survey {
-	s := &survey{Site: site, pageOf: map[*api.Type]*typePage{}}
+	s := &survey{Site: site, pageOf: map[*api.Type]*typePage{}, visited: map[*plan.Builder]bool{}}
 	for _, pkg := range site.Plan.Packages {
 		for _, file := range pkg.Files {
 			for _, d := range file.Decls {
@@ -66,13 +66,13 @@ func newSurvey(site *Site) *survey {
 			}
 		}
 	}
-	s.addResources(s.client.Root, nil)
+	s.addResources(s.client.Root)
 	for _, pkg := range site.Plan.Packages {
 		for _, file := range pkg.Files {
 			for _, d := range file.Decls {
 				if entry, ok := d.(*plan.Entry); ok {
 					for _, child := range entry.Children {
-						s.addResources(child.Builder, []*plan.Child{child})
+						s.addResources(child.Builder)
 					}
 				}
 			}
@@ -120,9 +120,14 @@ func (s *survey) pageFor(t *api.Type, pkg *plan.Package, name string) *typePage 
 	return page
 }
 
-// addResources adds the pages of a builder and of all nested builders.
-func (s *survey) addResources(b *plan.Builder, chain []*plan.Child) {
-	r := &resourcePage{builder: b, chain: chain}
+// addResources adds the pages of a builder and of all nested builders, each
+// once.
+func (s *survey) addResources(b *plan.Builder) {
+	if s.visited[b] {
+		return
+	}
+	s.visited[b] = true
+	r := &resourcePage{builder: b}
 	for _, call := range b.Calls {
 		if call.Kind == plan.MainCall {
 			r.verbs = append(r.verbs, call)
@@ -133,7 +138,7 @@ func (s *survey) addResources(b *plan.Builder, chain []*plan.Child) {
 	}
 	for _, child := range b.Children {
 		if child.Entry == nil {
-			s.addResources(child.Builder, append(slices.Clip(chain), child))
+			s.addResources(child.Builder)
 		}
 	}
 }

@@ -31,7 +31,7 @@ func (e *emitter) example(x *plan.Examples, example *plan.Example) []jen.Code {
 		ifErr(logFatal()),
 	}
 	on := jen.Id("client")
-	for _, step := range example.Chain {
+	for _, step := range example.Call.Chain {
 		on = e.sampleStep(on, step)
 	}
 	send := call(on, string(example.Call.Method), e.exampleArgs(example.Call)...)

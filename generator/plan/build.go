@@ -93,6 +93,7 @@ type planner struct {
 	root        *resource
 	resources   []*resource // sorted by path
 	resourceOf  map[*api.Operation]*resource
+	locked      map[string]bool // keys in fragen.lock, including those of removed declarations
 	structs     map[*api.Type]*Struct
 	enums       map[*api.Type]*Enum
 	unions      map[*api.Type]*Union // oneOf and polymorphic types
@@ -111,9 +112,12 @@ func buildOnce(a *api.API, opt Options, lock *lock) *planner {
 	b := &planner{
 		api: a, opt: opt, diags: diags, namer: newNamer(opt, lock, diags),
 		ordered:    sorted(a.Types, func(t *api.Type) string { return string(t.Origin.Pointer) }),
-		resourceOf: map[*api.Operation]*resource{},
-		structs:    map[*api.Type]*Struct{}, enums: map[*api.Type]*Enum{}, unions: map[*api.Type]*Union{},
+		resourceOf: map[*api.Operation]*resource{}, locked: map[string]bool{},
+		structs: map[*api.Type]*Struct{}, enums: map[*api.Type]*Enum{}, unions: map[*api.Type]*Union{},
 		homeOf: map[*api.Type]*home{}, locales: map[string]*Package{},
+	}
+	for _, symbol := range opt.Lock {
+		b.locked[symbol.Key] = true
 	}
 	b.gatherDeclarations()
 	b.assignNames()

@@ -143,10 +143,9 @@ func (pl *planner) fillFake() {
 		fake.Alias += "sdk"
 	}
 	scope := pl.namer.scope(string(fake.Package)+".", "New", "Server")
-	pl.walkCalls(func(r *resource, chain []*Child) {
-		keys := keysOf(chain)
+	pl.walkCalls(func(r *resource) {
 		for _, c := range r.calls {
-			h := pl.planHook(fake, r.home, keys, c)
+			h := pl.planHook(fake, r.home, pl.keysOf(c), c)
 			fake.Hooks = append(fake.Hooks, h)
 			scope.claim(string(c.Operation.Origin.Pointer)+roleFake, &h.Operation, wantedHook(r, c)...)
 		}
@@ -235,11 +234,24 @@ func (pl *planner) claimSenders(fake *Fake) {
 	scope.resolve()
 }
 
-// keysOf returns the keys in the path of a resource, without duplicates.
-func keysOf(chain []*Child) []*Param {
+// keysOf returns the keys in the path of a call, without duplicates. They have
+// the names of the operation's own path template, which the fake matches.
+func (pl *planner) keysOf(c *Call) []*Param {
 	var keys []*Param
-	for _, step := range chain {
-		for _, p := range step.Params() {
+	for i, segment := range c.Operation.Path.Segments {
+		next := 0
+		for _, part := range segment.Parts {
+			if part.Param == nil {
+				continue
+			}
+			for c.Chain[i].Parts[next].Param == nil {
+				next++
+			}
+			p := c.Chain[i].Parts[next].Param
+			next++
+			if p.API.Name != part.Param.Name {
+				p = &Param{API: part.Param, Type: p.Type}
+			}
 			if !slices.ContainsFunc(keys, func(k *Param) bool { return k.API.Name == p.API.Name }) {
 				keys = append(keys, p)
 			}

@@ -104,8 +104,10 @@ func (pl *planner) gatherPaths() {
 		h.entry = &Entry{API: pl.api, Client: pl.clientHome.pkg}
 		for _, top := range g.tops {
 			top.home = h
-			top.method = &Child{Entry: h.pkg, Builder: top.builder}
-			h.entry.Children = append(h.entry.Children, top.method)
+			for range top.segments {
+				top.methods = append(top.methods, &Child{Entry: h.pkg, Builder: top.builder})
+			}
+			h.entry.Children = append(h.entry.Children, top.methods...)
 		}
 	}
 }
@@ -146,10 +148,10 @@ func wantedPackage(s api.Segment) []names.Ident {
 // their entry functions. They omit the word in the package's name.
 func (pl *planner) claimTops() {
 	for _, top := range pl.root.children {
-		if top.method == nil {
+		if top.methods == nil {
 			continue
 		}
-		key, suffixes := string(top.segment.Origin.Pointer), []names.Ident{"", "Path"}
+		suffixes := []names.Ident{"", "Path"}
 		switch params := pl.paramWords(top.segment); {
 		case top.segment.Parts[0].Param != nil:
 		case params != "":
@@ -162,8 +164,16 @@ func (pl *planner) claimTops() {
 			builders = append(builders, suffix+builderSuffix)
 			entries = append(entries, "New"+suffix)
 		}
-		top.home.scope.claim(key+roleBuilder, &top.builder.Name, builders...)
-		top.home.scope.claim(key+roleEntry, &top.method.Method, entries...)
+		top.home.scope.claim(builderKey(top.segment), &top.builder.Name, builders...)
+		for i, segment := range top.segments {
+			key := string(segment.Origin.Pointer) + roleEntry
+			if i > 0 {
+				word := "New" + pl.wantedMethod(segment)[0]
+				entries = []names.Ident{word, word + typeWord(segment)}
+				key = typedKey(segment) + roleEntry
+			}
+			top.home.scope.claim(key, &top.methods[i].Method, entries...)
+		}
 	}
 }
 
@@ -229,9 +239,11 @@ func (pl *planner) assignHome(t *api.Type, at *home) {
 // with the home of the operation or callback.
 func (pl *planner) visitUses(visit func(t *api.Type, from *home)) {
 	for _, r := range pl.allResources() {
-		for _, part := range r.segment.Parts {
-			if part.Param != nil {
-				visit(part.Param.Type.Type, r.home)
+		for _, segment := range r.segments {
+			for _, part := range segment.Parts {
+				if part.Param != nil {
+					visit(part.Param.Type.Type, r.home)
+				}
 			}
 		}
 		for _, c := range r.calls {

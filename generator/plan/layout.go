@@ -116,10 +116,10 @@ func (pl *planner) addExamples(client *Client) {
 	for _, h := range pl.homes {
 		examples[h.pkg] = &Examples{Package: pl.clientHome.pkg, Alias: alias, Client: client}
 	}
-	pl.walkCalls(func(r *resource, chain []*Child) {
+	pl.walkCalls(func(r *resource) {
 		x := examples[r.home.pkg]
 		for _, call := range r.builder.Calls {
-			example := &Example{Name: exampleName(r.builder, call), Chain: chain, Owner: r.builder, Call: call}
+			example := &Example{Name: exampleName(r.builder, call), Owner: r.builder, Call: call}
 			x.Examples = append(x.Examples, example)
 		}
 	})
@@ -127,7 +127,7 @@ func (pl *planner) addExamples(client *Client) {
 		x := examples[h.pkg]
 		if len(x.Examples) > maxExamples {
 			slices.SortStableFunc(x.Examples, func(a, b *Example) int {
-				return cmp.Compare(len(a.Chain), len(b.Chain))
+				return cmp.Compare(len(a.Call.Chain), len(b.Call.Chain))
 			})
 			x.Examples = x.Examples[:maxExamples]
 		}
@@ -137,16 +137,16 @@ func (pl *planner) addExamples(client *Client) {
 	}
 }
 
-// walkCalls visits every resource with the chain of methods that returns it.
-func (pl *planner) walkCalls(visit func(r *resource, chain []*Child)) {
-	var walk func(r *resource, chain []*Child)
-	walk = func(r *resource, chain []*Child) {
-		visit(r, chain)
+// walkCalls visits every resource. Parents come before their children.
+func (pl *planner) walkCalls(visit func(r *resource)) {
+	var walk func(r *resource)
+	walk = func(r *resource) {
+		visit(r)
 		for _, child := range r.children {
-			walk(child, append(slices.Clone(chain), child.method))
+			walk(child)
 		}
 	}
-	walk(pl.root, nil)
+	walk(pl.root)
 }
 
 // localePackages creates a package for each locale of the tables and the

@@ -15,7 +15,7 @@
 //   - scope.go resolves names. lockmatch.go finds the entries of fragen.lock that
 //     belong to the elements of this description, lockpaths.go those of paths.
 //   - resources.go, calls.go, errors.go, pages.go and security.go plan request
-//     builders.
+//     builders, and alike.go joins those of paths that are alike.
 //   - types.go, unions.go and cases.go plan models.
 //   - codes.go plans code tables, fake.go the fake.
 //   - dump.go renders a Plan as text for tests.
@@ -216,6 +216,7 @@ type Part struct {
 // Call is a method that sends the request of an operation.
 type Call struct {
 	Operation        *api.Operation
+	Chain            []*Child    // methods from the client to the call's builder
 	Method           names.Ident // Get, Post, …
 	Required         []*Param    // in document order
 	Body             *Body
@@ -474,7 +475,6 @@ type Examples struct {
 // Example shows one call with the methods that return its request builder.
 type Example struct {
 	Name  names.Ident // of the example function
-	Chain []*Child
 	Owner *Builder
 	Call  *Call
 }

@@ -16,10 +16,12 @@ import (
 // resource is a node of the tree during planning.
 type resource struct {
 	home     *home
-	method   *Child // the method that returns it; nil for the root
+	methods  []*Child // that return it, one for each of segments; nil for the root
 	builder  *Builder
-	base     names.Ident // "CallItemMute", without RequestBuilder
-	segment  api.Segment
+	base     names.Ident   // "CallItemMute", without RequestBuilder
+	uses     []segmentUse  // of the segment in path templates
+	segments []api.Segment // that differ in the types of their parameters
+	segment  api.Segment   // the first of segments, after which the builder is named
 	parent   *resource
 	children []*resource
 	calls    []*Call
@@ -33,25 +35,44 @@ func (pl *planner) gatherResources() {
 	})
 	for _, op := range operations {
 		at := pl.root
-		for i, segment := range op.Path.Segments {
+		for _, segment := range op.Path.Segments {
 			key := string(segment.Origin.Pointer)
 			next := byPointer[key]
 			if next == nil {
-				builder := &Builder{Path: pathUpTo(op.Path.Segments[:i+1]), Self: "b"}
-				next = &resource{builder: builder, segment: segment, parent: at}
+				next = &resource{builder: &Builder{Self: "b"}, parent: at}
 				byPointer[key] = next
 				at.children = append(at.children, next)
-				pl.resources = append(pl.resources, next)
 			}
+			next.addUse(segmentUse{segment, 1})
 			at = next
 		}
-		at.builder.Doc = op.Path.Doc
 		at.calls = append(at.calls, &Call{Operation: op})
-		pl.resourceOf[op] = at
 	}
-	slices.SortFunc(pl.resources, func(x, y *resource) int { return cmp.Compare(x.builder.Path, y.builder.Path) })
+	pl.joinAlike(pl.root)
+	pl.finishResource(pl.root)
+	slices.SortFunc(pl.resources, compareResources)
 	for _, r := range pl.allResources() {
-		slices.SortFunc(r.children, func(x, y *resource) int { return cmp.Compare(x.builder.Path, y.builder.Path) })
+		slices.SortFunc(r.children, compareResources)
+	}
+}
+
+func compareResources(x, y *resource) int { return cmp.Compare(x.builder.Path, y.builder.Path) }
+
+// finishResource sets the path and the documentation of r and of all resources
+// below it, and adds the latter to the plan.
+func (pl *planner) finishResource(r *resource) {
+	for _, call := range r.calls {
+		op := call.Operation
+		pl.resourceOf[op] = r
+		if r.builder.Doc == (api.Doc{}) || op.Path.Template == r.builder.Path {
+			r.builder.Doc = op.Path.Doc
+		}
+	}
+	for _, child := range r.children {
+		pl.chooseSegments(child)
+		child.builder.Path = r.builder.Path + pathUpTo([]api.Segment{child.segment})
+		pl.resources = append(pl.resources, child)
+		pl.finishResource(child)
 	}
 }
 
@@ -81,7 +102,7 @@ const builderSuffix = "RequestBuilder"
 func (pl *planner) claimResources() {
 	pl.root.base = "Client"
 	for _, r := range pl.resources {
-		if r.method != nil {
+		if r.methods != nil {
 			continue // see claimTops
 		}
 		var wanted []names.Ident
@@ -97,7 +118,7 @@ func (pl *planner) claimResources() {
 			wanted = append(wanted, whole+builderSuffix)
 		}
 		wanted = append(wanted, "Root"+name+builderSuffix)
-		r.home.scope.claim(string(r.segment.Origin.Pointer)+roleBuilder, &r.builder.Name, wanted...)
+		r.home.scope.claim(builderKey(r.segment), &r.builder.Name, wanted...)
 	}
 }
 
@@ -208,11 +229,8 @@ func (pl *planner) fillResources() {
 	for _, r := range pl.allResources() {
 		scope := pl.memberScope(r.home, r.builder.Name, builderMethods...)
 		for _, child := range r.children {
-			if child.method == nil {
-				child.method = &Child{Builder: child.builder}
-				r.builder.Children = append(r.builder.Children, child.method)
-				key := string(child.segment.Origin.Pointer)
-				scope.claim(key, &child.method.Method, pl.wantedMethod(child.segment)...)
+			if child.methods == nil {
+				pl.addMethods(scope, r, child)
 			}
 		}
 		for _, call := range r.calls {
@@ -220,18 +238,33 @@ func (pl *planner) fillResources() {
 		}
 		scope.resolve()
 		for _, child := range r.children {
-			self := r.builder.Self
-			if child.method.Entry != nil {
-				self = entryClient
+			for i, method := range child.methods {
+				self := r.builder.Self
+				if method.Entry != nil {
+					self = entryClient
+				}
+				method.Parts = pl.segmentParts(self, child.segments[i])
 			}
-			child.method.Parts = pl.segmentParts(self, child.segment)
 		}
 		for _, call := range r.calls {
 			pl.fillCall(r.builder, call)
 			r.builder.Calls = append(append(r.builder.Calls, call), call.Alternatives...)
+			call.Chain = pl.chainOf(call.Operation)
+			for _, alternative := range call.Alternatives {
+				alternative.Chain = call.Chain
+			}
 			r.builder.WithURL = r.builder.WithURL || call.Pages != nil && call.Pages.ByLink()
 		}
 	}
+}
+
+// addMethods adds the methods of r that return the builder of child.
+func (pl *planner) addMethods(scope *scope, r, child *resource) {
+	for i := range child.segments {
+		child.methods = append(child.methods, &Child{Builder: child.builder})
+		pl.claimChild(scope, child, i)
+	}
+	r.builder.Children = append(r.builder.Children, child.methods...)
 }
 
 // builderMethods are the method names that a path segment cannot have.

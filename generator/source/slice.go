@@ -156,21 +156,27 @@ func (w *resolvedSelection) reportSubtypes(c *closure) {
 	}
 }
 
-// checkTemplates reports paths that differ only in the names of their
-// parameters, because no server can distinguish them.
+// checkTemplates notes operations whose requests differ only in the names of
+// path parameters.
 func checkTemplates(d *Document, items []pathItem, diags *diag.List) {
 	first := map[string]Field{}
 	for _, item := range items {
 		shape := braces.ReplaceAllString(item.field.Key, "{}")
-		f, taken := first[shape]
-		switch {
-		case item.webhook:
-		case !taken:
-			first[shape] = item.field
-		case strings.Contains(shape, "{}"):
-			diags.Errorf(d.keyPos(item.field), "duplicate-path",
-				"path %q differs from %q at %s only in parameter names; join them",
-				item.field.Key, f.Key, d.keyPos(f))
+		if item.webhook || !strings.Contains(shape, "{}") {
+			continue
+		}
+		for _, method := range methodKeys {
+			if item.node.Get(method) == nil {
+				continue
+			}
+			f, taken := first[method+" "+shape]
+			if !taken {
+				first[method+" "+shape] = item.field
+				continue
+			}
+			diags.Notef(d.keyPos(item.field), "duplicate-path",
+				"%s %q differs from %q at %s only in parameter names; each operation gets a request builder of its own",
+				strings.ToUpper(method), item.field.Key, f.Key, d.keyPos(f))
 		}
 	}
 }
