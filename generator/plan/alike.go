@@ -99,7 +99,8 @@ func (pl *planner) joinAlike(r *resource) {
 	for _, child := range r.children {
 		shape := segmentShape(child.uses[0].segment)
 		i := slices.IndexFunc(byShape[shape], func(other *resource) bool { return pl.canJoin(other, child) })
-		if i >= 0 {
+		pl.alike = pl.alike || len(byShape[shape]) > 0
+		if i >= 0 && !pl.namer.lock.apart {
 			byShape[shape][i].join(child)
 			continue
 		}
@@ -156,7 +157,7 @@ func (r *resource) visitRequests(path string, visit func(request string) bool) b
 }
 
 func (pl *planner) hasLockedBuilder(r *resource) bool {
-	return slices.ContainsFunc(r.uses, func(u segmentUse) bool { return pl.locked[builderKey(u.segment)] })
+	return slices.ContainsFunc(r.uses, func(u segmentUse) bool { return pl.namer.lock.all[builderKey(u.segment)] })
 }
 
 func builderKey(s api.Segment) string { return string(s.Origin.Pointer) + roleBuilder }
@@ -185,9 +186,9 @@ func (pl *planner) chooseSegments(r *resource) {
 // with a builder in fragen.lock come first.
 func (pl *planner) lockRank(s api.Segment) int {
 	switch {
-	case pl.locked[typedKey(s)]:
+	case pl.namer.lock.all[typedKey(s)]:
 		return 1
-	case pl.locked[builderKey(s)]:
+	case pl.namer.lock.all[builderKey(s)]:
 		return 0
 	}
 	return 2

@@ -36,14 +36,7 @@ type Options struct {
 func Build(a *api.API, opt Options) (*Plan, *diag.List) {
 	lock, paths := newLock(nil, nil), (*pathKeys)(nil)
 	if len(opt.Lock) > 0 {
-		// Locked names of removed declarations must stay available, so a first
-		// build without the lock finds the declarations that still exist.
-		first := buildOnce(a, opt, lock)
-		planned := first.symbols()
-		paths = lockedPaths(planned, opt.Lock)
-		if isTree(opt.Lock) == opt.Tree {
-			lock = newLock(relocate(opt.Lock, planned, first.namer.aliases, paths), symbolKeys(planned))
-		}
+		lock, paths = matchLock(a, opt)
 	}
 	b := buildOnce(a, opt, lock)
 	b.namer.checkRenames()
@@ -64,6 +57,29 @@ func Build(a *api.API, opt Options) (*Plan, *diag.List) {
 	}
 	plan.Packages = b.layout()
 	return plan, b.diags
+}
+
+// matchLock matches fragen.lock with the declarations of a. Locked names of
+// removed declarations must stay available, so a first build without the lock
+// finds the declarations that still exist. It joins no paths, because the lock
+// decides how paths that are alike are joined. If there are any, a second build
+// joins them.
+func matchLock(a *api.API, opt Options) (*lock, *pathKeys) {
+	found := newLock(nil, nil)
+	found.apart = true
+	for {
+		first := buildOnce(a, opt, found)
+		planned := first.symbols()
+		paths := lockedPaths(planned, opt.Lock)
+		again := first.alike && found.apart
+		found = newLock(nil, nil)
+		if isTree(opt.Lock) == opt.Tree {
+			found = newLock(relocate(opt.Lock, planned, first.namer.aliases, paths), symbolKeys(planned))
+		}
+		if !again {
+			return found, paths
+		}
+	}
 }
 
 // symbols returns the symbols with the keys of this description, unsorted.
@@ -93,7 +109,7 @@ type planner struct {
 	root        *resource
 	resources   []*resource // sorted by path
 	resourceOf  map[*api.Operation]*resource
-	locked      map[string]bool // keys in fragen.lock, including those of removed declarations
+	alike       bool // some paths differ only in the names of their parameters
 	structs     map[*api.Type]*Struct
 	enums       map[*api.Type]*Enum
 	unions      map[*api.Type]*Union // oneOf and polymorphic types
@@ -112,12 +128,9 @@ func buildOnce(a *api.API, opt Options, lock *lock) *planner {
 	b := &planner{
 		api: a, opt: opt, diags: diags, namer: newNamer(opt, lock, diags),
 		ordered:    sorted(a.Types, func(t *api.Type) string { return string(t.Origin.Pointer) }),
-		resourceOf: map[*api.Operation]*resource{}, locked: map[string]bool{},
-		structs: map[*api.Type]*Struct{}, enums: map[*api.Type]*Enum{}, unions: map[*api.Type]*Union{},
+		resourceOf: map[*api.Operation]*resource{},
+		structs:    map[*api.Type]*Struct{}, enums: map[*api.Type]*Enum{}, unions: map[*api.Type]*Union{},
 		homeOf: map[*api.Type]*home{}, locales: map[string]*Package{},
-	}
-	for _, symbol := range opt.Lock {
-		b.locked[symbol.Key] = true
 	}
 	b.gatherDeclarations()
 	b.assignNames()

@@ -37,6 +37,8 @@ type namer struct {
 type lock struct {
 	names map[string]names.Ident // by key
 	keys  map[string][]string    // by owner: "Call." for fields, "" in the target's package
+	all   map[string]bool        // keys of the last run, including those of removed declarations
+	apart bool                   // paths that are alike are not joined
 }
 
 func newNamer(opt Options, lock *lock, diags *diag.List) *namer {
@@ -69,8 +71,9 @@ func (n *namer) alias(old, key string) {
 // newLock returns the lock of those symbols of an earlier run whose keys still
 // exist.
 func newLock(symbols []Symbol, known map[string]bool) *lock {
-	l := &lock{map[string]names.Ident{}, map[string][]string{}}
+	l := &lock{names: map[string]names.Ident{}, keys: map[string][]string{}, all: map[string]bool{}}
 	for _, s := range symbols {
+		l.all[s.Key] = true
 		if known[s.Key] && s.Name != "" {
 			dot := strings.LastIndexByte(s.Name, '.')
 			l.names[s.Key] = names.Ident(s.Name[dot+1:])
