@@ -88,6 +88,7 @@ var rooms = []room{
 	{path: "generator", rooms: []string{"generator/...", "templates"}},
 	{path: "generator/diag"},
 	{path: "generator/cache", std: []string{"os"}},
+	{path: "generator/internal/edit", modules: []string{yaml}},
 	{path: "generator/internal/golden", modules: []string{cmp, txtar}, std: []string{"os"}},
 	{path: "generator/yamlfile", rooms: []string{"generator/diag"}, modules: []string{yaml}},
 	{
