@@ -198,8 +198,8 @@ func (pl *planner) lockRank(s api.Segment) int {
 // type of its parameter.
 const roleOfType = "@of:"
 
-// typedKey returns the key of a method for a segment if another segment of the
-// resource has the same names.
+// typedKey returns the key of a method for a segment if the resource has a
+// segment with the same names before it.
 func typedKey(s api.Segment) string {
 	return string(s.Origin.Pointer) + roleOfType + string(typeWord(s))
 }
@@ -208,12 +208,31 @@ func typedKey(s api.Segment) string {
 func (pl *planner) claimChild(scope *scope, child *resource, i int) {
 	segment := child.segments[i]
 	key, wanted := string(segment.Origin.Pointer), pl.wantedMethod(segment)
-	if slices.ContainsFunc(child.segments[:i], func(s api.Segment) bool { return hasNamesOf(s, segment) }) {
-		key = typedKey(segment)
-		word := wanted[0] + typeWord(segment)
-		wanted = []names.Ident{word, word + "Key"}
+	if suffix, ok := typeSuffix(child.segments, i); ok {
+		key += roleOfType + string(suffix)
+		wanted = []names.Ident{wanted[0] + suffix, wanted[0] + suffix + "Key"}
 	}
 	scope.claim(key, &child.methods[i].Method, wanted...)
+}
+
+// typeSuffix returns the suffix of the method for the segment at index i. It
+// reports false if the segment is the first one with its names. Enums with
+// different values are numbered.
+func typeSuffix(segments []api.Segment, i int) (names.Ident, bool) {
+	word, named, number := typeWord(segments[i]), false, 1
+	for _, s := range segments[:i] {
+		if !hasNamesOf(s, segments[i]) {
+			continue
+		}
+		if named && typeWord(s) == word {
+			number++
+		}
+		named = true
+	}
+	if number > 1 {
+		word += names.Ident(strconv.Itoa(number))
+	}
+	return word, named
 }
 
 // typeWord joins the types of a segment's parameters: String, Int64AndString.

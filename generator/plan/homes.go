@@ -170,7 +170,8 @@ func (pl *planner) claimTops() {
 			if i > 0 {
 				word := "New" + pl.wantedMethod(segment)[0]
 				entries = []names.Ident{word, word + typeWord(segment)}
-				key = typedKey(segment) + roleEntry
+				suffix, _ := typeSuffix(top.segments, i)
+				key = string(segment.Origin.Pointer) + roleOfType + string(suffix) + roleEntry
 			}
 			top.home.scope.claim(key, &top.methods[i].Method, entries...)
 		}
