@@ -98,6 +98,7 @@ func ExampleGenerate_embedded() {
 	}
 	// Output:
 	// fragen.lock: is missing
+	// fragen.sum: is missing
 	// pets/client.go: is missing
 	// pets/example_test.go: is missing
 	// pets/pets_request_builder.go: is missing

@@ -26,6 +26,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"path"
 
 	"github.com/fragen-go/fragen/generator"
 	"github.com/fragen-go/fragen/generator/cache"
@@ -84,6 +85,10 @@ type Options struct {
 	// Cache is the folder in which runs are remembered, so that a run without
 	// changes is fast. If it is "", there is no cache.
 	Cache string
+	// MergeLock accepts merge conflicts in fragen.lock and fragen.sum: Generate
+	// keeps the names of both sides, and Commit writes again the files that both
+	// sides changed.
+	MergeLock bool
 	// Progress, if not nil, receives the progress of the run.
 	Progress Progress
 }
@@ -115,12 +120,12 @@ func Generate(ctx context.Context, cfg *Config, options *Options) (*Result, erro
 			return &Result{Diagnostics: diags, out: out, fresh: true}, nil
 		}
 	}
-	old, lockErr := output.ReadManifest(cfg.Dir, output.LockName(cfg.File))
+	old, lockErr := readManifest(options.MergeLock, cfg.Dir, output.LockName(cfg.File))
 	out, diags, err := generator.Generate(ctx, cfg, old, read, opt)
 	if err != nil {
 		return nil, err
 	}
-	addLockError(diags, output.LockFile(cfg.File), lockErr)
+	checkManifest(diags, output.LockFile(cfg.File), "fragen generate", old, lockErr)
 	remember := func() { generator.Remember(known, cfg, out, diags) }
 	return newResult(out, diags, options.Progress, remember)
 }
@@ -139,14 +144,32 @@ func newResult(out *output.Output, diags *diag.List, progress Progress, remember
 	return &Result{Diagnostics: diags, out: out, remember: remember}, nil
 }
 
-// addLockError reports a manifest that cannot be read.
-func addLockError(diags *diag.List, file string, err error) {
-	var conflict *output.ConflictError
-	switch {
-	case errors.As(err, &conflict):
-		diags.Errorf(diag.Pos{File: file, Line: conflict.Line, Col: 1}, "merge-conflict", "%v", conflict)
-	case err != nil:
-		diags.Errorf(diag.Pos{File: file}, "lock", "%v", err)
+// readManifest reads a manifest, with conflict markers if merge is set.
+func readManifest(merge bool, dir, name string) (*output.Manifest, error) {
+	if merge {
+		return output.MergeManifest(dir, name)
+	}
+	return output.ReadManifest(dir, name)
+}
+
+// checkManifest reports the files of a manifest that are missing or cannot be
+// read. lock is the path of the lock, and command writes the manifest.
+func checkManifest(diags *diag.List, lock, command string, m *output.Manifest, err error) {
+	for _, e := range output.FileErrors(err) {
+		pos := diag.Pos{File: path.Join(path.Dir(lock), e.File), Line: e.Line}
+		if e.Line > 0 {
+			pos.Col = 1
+		}
+		remedy := ""
+		if e.Rule == output.RuleConflict {
+			remedy = "; run `" + command + " --merge-lock` to keep the names of both sides"
+		}
+		diags.Errorf(pos, e.Rule, "%s%s", e.Reason, remedy)
+	}
+	if m != nil && m.NoSum {
+		diags.Warnf(diag.Pos{File: output.SumName(lock)}, "missing-sum",
+			"no such file, so generated files that differ are not overwritten or removed; "+
+				"restore it from version control or use --force")
 	}
 }
 

@@ -52,13 +52,13 @@ func TestEmbeddedInputs(t *testing.T) {
 	if _, err := result.Commit(false); err != nil {
 		t.Fatal(err)
 	}
-	lock, err := os.ReadFile(filepath.Join(dir, "fragen.lock"))
+	sums, err := os.ReadFile(filepath.Join(dir, "fragen.sum"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, input := range []string{"fragen.yaml", "spec/api.yaml", "spec/fix.yaml", "parts/pets.json"} {
-		if !strings.Contains(string(lock), input) {
-			t.Errorf("the lock file has no hash of %s", input)
+		if !strings.Contains(string(sums), input) {
+			t.Errorf("fragen.sum has no hash of %s", input)
 		}
 	}
 

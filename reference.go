@@ -31,6 +31,9 @@ type ReferenceOptions struct {
 	Formats []string
 	// Inputs holds the input files, as in Options.
 	Inputs fs.FS
+	// MergeLock accepts merge conflicts in the manifest of the pages, as in
+	// Options.
+	MergeLock bool
 }
 
 // OptionError reports an invalid option.
@@ -58,14 +61,14 @@ func Reference(ctx context.Context, cfg *Config, options *ReferenceOptions) (*Re
 	}
 	lock := output.LockName(cfg.File)
 	old, oldErr := output.ReadManifest(cfg.Dir, lock)
-	last, lastErr := output.ReadManifest(filepath.Join(cfg.Dir, filepath.FromSlash(opt.Dir)), lock)
+	last, lastErr := readManifest(options.MergeLock, filepath.Join(cfg.Dir, filepath.FromSlash(opt.Dir)), lock)
 	out, diags, err := generator.Reference(ctx, cfg, old, last, generator.Reader(cfg, options.Inputs), opt)
 	if err != nil {
 		return nil, err
 	}
 	file := output.LockFile(cfg.File)
-	addLockError(diags, file, oldErr)
-	addLockError(diags, path.Join(path.Dir(file), opt.Dir, lock), lastErr)
+	checkManifest(diags, file, "fragen generate", nil, oldErr)
+	checkManifest(diags, path.Join(path.Dir(file), opt.Dir, lock), "fragen docs", last, lastErr)
 	return newResult(out, diags, nil, func() {}) // the cache holds no reference pages
 }
 

@@ -1,9 +1,9 @@
 package generator
 
 // This file recognizes a run that would change nothing without parsing a
-// description. A run depends on the program, the inputs, the names in the last
-// manifest and the go.mod files. After a run, the cache stores that this
-// combination produces the files that the manifest lists. If a later run finds
+// description. A run depends on the program, the inputs, the names in fragen.lock
+// and the go.mod files. After a run, the cache stores that this combination
+// produces the files that fragen.sum lists. If a later run finds
 // its combination in the cache, it only compares the hashes of the files on
 // disk, both inputs and outputs. The cache also stores the warnings of the run,
 // to report them again.
@@ -19,11 +19,11 @@ import (
 )
 
 // cacheKey returns the values that the output depends on, in addition to the
-// program: the hash of the manifest, which lists the hashes of the inputs, and
-// the settings from go.mod files. It includes the path of fragen.yaml as given
+// program: the hashes of the lock and of the sums, which list the hashes of the
+// inputs, and the settings from go.mod files. It includes the path of fragen.yaml as given
 // by the user, since diagnostics contain it.
-func cacheKey(cfg *config.Config, manifestHash string) []string {
-	list := []string{manifestHash, filepath.ToSlash(cfg.File), cfg.Go}
+func cacheKey(cfg *config.Config, lockHash, sumHash string) []string {
+	list := []string{lockHash, sumHash, filepath.ToSlash(cfg.File), cfg.Go}
 	if cfg.Runtime.Dir != "" {
 		list = append(list, cfg.ImportPath(cfg.Runtime.Dir))
 	}
@@ -43,7 +43,8 @@ func Remember(c *cache.Cache, cfg *config.Config, out *output.Output, diags *dia
 	if err != nil {
 		panic("internal: diagnostics cannot be encoded: " + err.Error())
 	}
-	c.Put(cacheKey(cfg, output.Hash(out.Text())), data)
+	lock, sum := out.Texts()
+	c.Put(cacheKey(cfg, output.Hash(lock), output.Hash(sum)), data)
 }
 
 // Fresh returns the output and the diagnostics of the last run if a run now
@@ -53,16 +54,18 @@ func Fresh(c *cache.Cache, cfg *config.Config, read ReadFile) (*output.Output, *
 	if c == nil || cfg.Diagnostics().HasErrors() {
 		return nil, nil
 	}
-	text, err := output.ReadText(filepath.Join(cfg.Dir, output.LockName(cfg.File)))
-	if err != nil {
+	name := output.LockName(cfg.File)
+	lock, lockErr := output.ReadText(filepath.Join(cfg.Dir, name))
+	sum, sumErr := output.ReadText(filepath.Join(cfg.Dir, output.SumName(name)))
+	if lockErr != nil || sumErr != nil {
 		return nil, nil
 	}
-	data, ok := c.Get(cacheKey(cfg, output.Hash(text)))
+	data, ok := c.Get(cacheKey(cfg, output.Hash(lock), output.Hash(sum)))
 	var stored []diag.Diagnostic
 	if !ok || json.Unmarshal(data, &stored) != nil {
 		return nil, nil
 	}
-	last, err := output.DecodeFiles([]byte(text))
+	last, err := output.DecodeSum(sum)
 	if err != nil {
 		return nil, nil
 	}
@@ -72,7 +75,7 @@ func Fresh(c *cache.Cache, cfg *config.Config, read ReadFile) (*output.Output, *
 			return nil, nil
 		}
 	}
-	out := output.Made(cfg.Dir, output.LockName(cfg.File), last, text)
+	out := output.Made(cfg.Dir, name, last, lock, sum)
 	out.Top, out.Below = cfg.ModuleDir, cfg.ModuleRest
 	if changes, err := out.Diff(); err != nil || len(changes) > 0 {
 		return nil, nil

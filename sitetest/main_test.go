@@ -74,7 +74,7 @@ func runAll(m *testing.M) int {
 }
 
 // inputs are the input files of the site.
-var inputs = []string{"fragen.yaml", "fragen.lock", "go.mod", "codes.yaml", "spec"}
+var inputs = []string{"fragen.yaml", "fragen.lock", "fragen.sum", "go.mod", "codes.yaml", "spec"}
 
 // writeSite builds the command and runs it on a copy of the inputs, because it writes
 // the site beside them. It builds the command in the parent module, which has the

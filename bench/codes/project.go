@@ -172,7 +172,7 @@ func BenchmarkLookup(b *testing.B) {
 // clean removes the generated files.
 func (p *project) clean() error {
 	var errs []error
-	for _, name := range []string{"sdk", "rest", "fragen.lock"} {
+	for _, name := range []string{"sdk", "rest", "fragen.lock", "fragen.sum"} {
 		errs = append(errs, os.RemoveAll(filepath.Join(p.dir, name)))
 	}
 	return errors.Join(errs...)

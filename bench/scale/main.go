@@ -134,7 +134,7 @@ type project struct {
 }
 
 // outputs are the files and folders that a run writes into a project.
-var outputs = []string{"graph", "rest", "fragen.lock"}
+var outputs = []string{"graph", "rest", "fragen.lock", "fragen.sum"}
 
 // project creates a module for the description spec. config is the rest of the
 // target's configuration as YAML.

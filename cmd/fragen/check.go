@@ -15,7 +15,7 @@ func newCheck(o *options) *cobra.Command {
 		Short: "Report whether the generated files are up to date",
 		Long: `check renders the files that generate would write and compares them with the
 files on disk. It lists files that are missing, out of date, no longer generated
-or edited by hand, and files with the header of generated files that fragen.lock
+or edited by hand, and files with the header of generated files that fragen.sum
 does not list. It ignores hand-written files and writes nothing.
 
 The exit code is 1 if check lists a file.`,

@@ -14,6 +14,7 @@ func newDocs(o *options) *cobra.Command {
 		dir     string
 		formats []string
 		force   bool
+		merge   bool
 	)
 	cmd := &cobra.Command{
 		Use:   "docs",
@@ -26,7 +27,7 @@ same pages in Markdown. Open the file index.html in the folder.
 Translations of the description are in the file of code tables, under the key docs. A
 text without a translation is shown in the source language and marked.
 
-The reference pages have their own folder and their own lock file. docs writes them as
+The reference pages have their own folder, fragen.lock and fragen.sum. docs writes them as
 generate does: it renders all pages first, removes pages that are no longer generated,
 and stops if a page was edited by hand, unless --force is set.`,
 		Example: `  fragen docs
@@ -42,12 +43,13 @@ and stops if a page was edited by hand, unless --force is set.`,
 			if cmd.Flags().Changed("out") && dir == "" {
 				return usagef("--out needs a folder")
 			}
-			return o.docs(cmd, &fragen.ReferenceOptions{Dir: dir, Formats: formats}, force)
+			return o.docs(cmd, &fragen.ReferenceOptions{Dir: dir, Formats: formats, MergeLock: merge}, force)
 		},
 	}
 	cmd.Flags().StringVar(&dir, "out", fragen.ReferenceDir, "output `folder`, relative to the folder of fragen.yaml")
 	cmd.Flags().StringSliceVar(&formats, "format", fragen.ReferenceFormats, "`html, markdown` or both")
 	cmd.Flags().BoolVar(&force, "force", false, "overwrite reference pages that were edited")
+	mergeFlag(cmd, &merge)
 	completeWords(cmd, "format", fragen.ReferenceFormats)
 	return cmd
 }

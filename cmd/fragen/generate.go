@@ -15,18 +15,23 @@ func newGenerate(o *options) *cobra.Command {
 		Use:   "generate",
 		Short: "Write the SDKs that fragen.yaml describes",
 		Long: `generate reads fragen.yaml with its API descriptions and code tables, and writes
-the SDKs and fragen.lock. It renders all files before it writes the first one, so
-an error in an input leaves the files on disk unchanged.
+the SDKs, fragen.lock and fragen.sum. It renders all files before it writes the
+first one, so an error in an input leaves the files on disk unchanged.
 
 A file whose content is up to date keeps its modification time. A file of the last
 run that is no longer generated is removed. If a generated file was edited by hand,
 generate reports it and stops; --force overwrites it. Files without the header of
 generated files are never overwritten or removed.
 
+After a merge with conflicts in fragen.lock or fragen.sum, --merge-lock keeps the
+names of both sides and writes again the files that both sides changed. Resolve the
+conflicts in the inputs first.
+
 If nothing has changed since an earlier run, generate only compares hashes and does
 not parse the descriptions.`,
 		Example: `  fragen generate
   fragen generate --config api/fragen.yaml
+  fragen generate --merge-lock
   //go:generate go tool fragen generate`,
 		Args: noFile,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -38,6 +43,7 @@ not parse the descriptions.`,
 		},
 	}
 	run.addTo(cmd)
+	mergeFlag(cmd, &run.mergeLock)
 	cmd.Flags().BoolVar(&force, "force", false, "overwrite generated files that were edited")
 	return cmd
 }
@@ -51,7 +57,7 @@ func (o *options) commit(cmd *cobra.Command, result *fragen.Result, force bool, 
 	}
 	for _, name := range report.Unlisted {
 		fmt.Fprintf(cmd.ErrOrStderr(), "%s: warning: this file has the header of generated files, "+
-			"but fragen.lock does not list it; remove it if it is not needed [unlisted]\n", name)
+			"but fragen.sum does not list it; remove it if it is not needed [unlisted]\n", name)
 	}
 	switch {
 	case o.quiet:

@@ -15,9 +15,10 @@ import (
 // runFlags are the flags of a run.
 type runFlags struct {
 	*options
-	jobs    int
-	noCache bool
-	bar     *progress // nil if the run shows no progress
+	jobs      int
+	noCache   bool
+	mergeLock bool
+	bar       *progress // nil if the run shows no progress
 }
 
 // addTo adds the flags to a command.
@@ -25,6 +26,12 @@ func (f *runFlags) addTo(cmd *cobra.Command) {
 	cmd.Flags().IntVar(&f.jobs, "jobs", 0,
 		"render up to `n` files in parallel; the output is the same for any n (default: number of CPUs)")
 	cmd.Flags().BoolVar(&f.noCache, "no-cache", false, "render all files, even if an earlier run had the same inputs")
+}
+
+// mergeFlag adds the flag that accepts merge conflicts in a manifest.
+func mergeFlag(cmd *cobra.Command, merge *bool) {
+	cmd.Flags().BoolVar(merge, "merge-lock", false,
+		"resolve merge conflicts in the lock: keep the names of both sides")
 }
 
 // generate loads the configuration and renders the SDKs. It reports errors of the
@@ -42,7 +49,7 @@ func (f *runFlags) generate(cmd *cobra.Command, diffOnly bool) (*fragen.Result, 
 		f.bar = newProgress(err, progressDelay)
 	}
 	result, err := fragen.Generate(cmd.Context(), cfg, &fragen.Options{
-		Jobs: f.jobs, DiffOnly: diffOnly, Cache: f.cache(), Progress: f.bar.update,
+		Jobs: f.jobs, DiffOnly: diffOnly, MergeLock: f.mergeLock, Cache: f.cache(), Progress: f.bar.update,
 	})
 	if err != nil {
 		f.bar.end()

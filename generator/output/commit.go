@@ -3,7 +3,7 @@ package output
 // This file writes the output to disk. compare (diff.go) determines the step for
 // each file. refuse stops if a file conflicts. stage writes each new content to a
 // temporary file in the target folder. Then apply renames the temporary files,
-// removes obsolete files and finally renames the manifest.
+// removes obsolete files and finally renames the files of the manifest.
 //
 // After a crash, the next run with the same input finds each file either as in
 // the old manifest or with its new content, and completes the work. There is no
@@ -25,7 +25,7 @@ type Report struct {
 	Removed   []string
 	Unlisted  []string // files of kind Unlisted, which were not touched
 	Unchanged int      // generated files that were up to date
-	Manifest  bool     // the manifest was written
+	Manifest  bool     // fragen.lock or fragen.sum was written
 }
 
 // RefusedError reports files that conflict with a commit. The commit changed
@@ -91,7 +91,7 @@ func refuse(steps []step, force bool) error {
 
 // staged holds temporary files that are ready to be renamed.
 type staged struct {
-	files   []rename // the manifest is last, and only present if it changes
+	files   []rename // those of the manifest are last, and only present if they change
 	folders []folder // folders created for the files, outermost first
 }
 
@@ -143,10 +143,15 @@ func (o *Output) stage(d *disk, steps []step) (*staged, error) {
 			o.Progress(i+1, len(steps))
 		}
 	}
-	if stale, err := o.lockStale(d); !stale && err == nil {
-		return work, nil
+	for _, part := range o.parts() {
+		if stale, err := part.stale(d); !stale && err == nil {
+			continue
+		}
+		if err := work.write(d, d.base, File{Dir: ".", Path: d.inBase(part.name)}, part.text); err != nil {
+			return work, err
+		}
 	}
-	return work, work.write(d, d.base, File{Dir: ".", Path: d.inBase(o.Lock)}, o.Text())
+	return work, nil
 }
 
 // mkdirAll creates a folder and its parents, and records the new ones.
@@ -204,7 +209,7 @@ func (o *Output) apply(d *disk, work *staged, steps []step) (*Report, error) {
 			report.Unlisted = append(report.Unlisted, s.Path)
 		}
 	}
-	if len(work.files) > 0 {
+	for len(work.files) > 0 {
 		if err := work.renameNext(d); err != nil {
 			return nil, incomplete(err)
 		}

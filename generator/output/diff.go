@@ -9,6 +9,7 @@ package output
 //	the new content                no action            –
 //	header, hash of old manifest   differs: write       obsolete: remove
 //	header, another hash           edited: stop         edited: stop
+//	header, both sides of a merge  differs: write       obsolete: remove
 //	header, not in old manifest    unlisted: stop       unlisted: leave
 //	no header, or no regular file  foreign: stop        leave
 //
@@ -64,7 +65,7 @@ func (c Change) String() string {
 	case Conflict:
 		return fmt.Sprintf("%s:%d: has merge-conflict markers; regenerate it with --force", c.Path, c.Line)
 	case Unlisted:
-		return c.Path + ": has the header of a generated file, but is not in the lock file"
+		return c.Path + ": has the header of a generated file, but is not in fragen.sum"
 	case Foreign:
 		return c.Path + ": is not a generated file, but is at the path of one"
 	}
@@ -74,7 +75,7 @@ func (c Change) String() string {
 // Output is a finished run that can be compared and committed.
 type Output struct {
 	Dir  string // the project's folder; no file outside of it is written or removed
-	Lock string // name of the manifest's file in Dir
+	Lock string // name of the lock in Dir; the sums are beside it
 	// Top is a folder above Dir, and Below is Dir relative to Top. If they are set,
 	// targets whose Dir begins with ".." can be in any folder below Top. Nothing
 	// outside of Top is written or removed.
@@ -86,7 +87,8 @@ type Output struct {
 
 	Progress func(done, total int) // called for each file written by Commit; may be nil
 
-	text  []byte                      // encoded New, cached
+	lock  []byte                      // encoded New, cached
+	sum   []byte                      // encoded New, cached
 	fault func(op, name string) error // set by tests to inject faults
 }
 
@@ -107,32 +109,45 @@ func (o *Output) Diff() ([]Change, error) {
 	for _, step := range steps {
 		changes = append(changes, step.Change)
 	}
-	switch stale, err := o.lockStale(d); {
-	case errors.Is(err, fs.ErrNotExist):
-		changes = append(changes, Change{Kind: Missing, Path: o.Lock})
-	case err != nil:
-		return nil, err
-	case stale:
-		changes = append(changes, Change{Kind: Differs, Path: o.Lock})
+	for _, part := range o.parts() {
+		switch stale, err := part.stale(d); {
+		case errors.Is(err, fs.ErrNotExist):
+			changes = append(changes, Change{Kind: Missing, Path: part.name})
+		case err != nil:
+			return nil, err
+		case stale:
+			changes = append(changes, Change{Kind: Differs, Path: part.name})
+		}
 	}
 	slices.SortFunc(changes, func(a, b Change) int { return cmp.Compare(a.Path, b.Path) })
 	return changes, nil
 }
 
-// lockStale reports whether the content of the manifest's file differs from the
-// new manifest.
-func (o *Output) lockStale(d *disk) (bool, error) {
-	data, err := d.base.ReadFile(d.inBase(o.Lock))
-	return !bytes.Equal(plainLines(data), o.Text()), err
+// part is one of the files of a manifest.
+type part struct {
+	name string // relative to the project's folder
+	text []byte
 }
 
-// Text returns the encoded new manifest. It is cached because encoding a large
+// parts returns the lock and the sums of the new manifest.
+func (o *Output) parts() []part {
+	lock, sum := o.Texts()
+	return []part{{o.Lock, lock}, {SumName(o.Lock), sum}}
+}
+
+// stale reports whether the content of the file differs from the new manifest.
+func (p part) stale(d *disk) (bool, error) {
+	data, err := d.base.ReadFile(d.inBase(p.name))
+	return !bytes.Equal(plainLines(data), p.text), err
+}
+
+// Texts returns the encoded new manifest. It is cached because encoding a large
 // manifest takes time.
-func (o *Output) Text() []byte {
-	if o.text == nil {
-		o.text = o.New.Encode()
+func (o *Output) Texts() (lock, sum []byte) {
+	if o.lock == nil {
+		o.lock, o.sum = o.New.EncodeLock(), o.New.EncodeSum()
 	}
-	return o.text
+	return o.lock, o.sum
 }
 
 // step is a change together with its action.
@@ -221,12 +236,12 @@ func (d *disk) wanted(file File, hash string) (step, error) {
 		s.Kind, s.Stop = Foreign, true
 	case Hash(data) == file.Hash:
 		return step{}, nil
-	case !HasHeader(file.Path, data):
+	case !hasHeader(file.Path, data, hash):
 		s.Kind, s.Stop = Foreign, true
-	case Hash(data) == hash:
+	case Hash(data) == hash, hash == MergedHash:
 		s.Kind = Differs
-	case conflictLine(data) > 0:
-		s.Kind, s.Line, s.Stop = Conflict, conflictLine(data), true
+	case conflictLine(string(data)) > 0:
+		s.Kind, s.Line, s.Stop = Conflict, conflictLine(string(data)), true
 	case hash == "":
 		s.Kind, s.Stop = Unlisted, true
 	default:
@@ -242,16 +257,25 @@ func (d *disk) unwanted(file oldFile) (step, error) {
 	switch {
 	case err != nil:
 		return step{}, err
-	case found != regularFile || !HasHeader(file.Path, data):
+	case found != regularFile || !hasHeader(file.Path, data, file.hash):
 		return step{}, nil // removed or replaced by the user
-	case Hash(data) == file.hash:
+	case Hash(data) == file.hash, file.hash == MergedHash:
 		s.Kind = Obsolete
-	case conflictLine(data) > 0:
-		s.Kind, s.Line, s.Stop = Conflict, conflictLine(data), true
+	case conflictLine(string(data)) > 0:
+		s.Kind, s.Line, s.Stop = Conflict, conflictLine(string(data)), true
 	default:
 		s.Kind, s.Stop = Edited, true
 	}
 	return s, nil
+}
+
+// hasHeader is like HasHeader. In a file that both sides of a merge changed, a
+// conflict marker may precede the header.
+func hasHeader(name string, data []byte, hash string) bool {
+	if first, rest, _ := bytes.Cut(data, []byte("\n")); hash == MergedHash && isConflictMarker(string(first)) {
+		data = rest
+	}
+	return HasHeader(name, data)
 }
 
 // unlisted returns the files with the header in and below the targets' folders
@@ -303,8 +327,10 @@ func (o *Output) skip(root *os.Root, full, name string) error {
 	if ignored || strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_") {
 		return fs.SkipDir
 	}
-	if _, err := root.Lstat(path.Join(name, o.Lock)); err == nil {
-		return fs.SkipDir
+	for _, other := range []string{o.Lock, SumName(o.Lock)} {
+		if _, err := root.Lstat(path.Join(name, other)); err == nil {
+			return fs.SkipDir
+		}
 	}
 	return nil
 }

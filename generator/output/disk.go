@@ -232,7 +232,7 @@ const (
 // sweep removes temporary files of killed runs. It skips files that are at most
 // one hour older than the manifest: they may belong to a run in progress.
 func (o *Output) sweep(d *disk) {
-	lock, err := d.base.Lstat(d.inBase(o.Lock))
+	lock, err := d.base.Lstat(d.inBase(SumName(o.Lock)))
 	if err != nil {
 		return
 	}

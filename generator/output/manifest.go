@@ -1,40 +1,42 @@
 package output
 
-// This file reads and writes the manifest. It is JSON with a format number. Its
-// lists are JSON objects with one entry on each line, so that git can merge
-// branches that add files. The content is not trusted: anyone may have changed
-// the file in the repository, and it determines which files are removed.
+// This file has the content of fragen.lock and fragen.sum and reads both files.
+// The lock holds decisions that cannot be repeated without it: the Go names and
+// the numbers that fix the order of members and arguments. The sums are facts
+// about the last run: they identify files that were edited since. Without them
+// no name is lost, and commit refuses to overwrite or remove files that it
+// cannot identify.
+//
+// Neither file is trusted: anyone may have changed it in the repository, and it
+// determines which files are removed and what the generated code is called.
 
 import (
 	"bytes"
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 )
 
-// Format is the version of the manifest's format.
-const Format = 1
+// Format is the version of the formats of fragen.lock and fragen.sum.
+const Format = 2
 
-// Manifest is the content of fragen.lock: the inputs and outputs of the last run.
-// The next run reads it and preserves the names in it.
+// Manifest is the content of fragen.lock and fragen.sum: the names, inputs and
+// outputs of the last run. The next run reads it and preserves the names in it.
 type Manifest struct {
 	Inputs  []Hashed // paths relative to the manifest's folder, with slashes; may be outside of it
 	Targets []Target
+	NoSum   bool // fragen.lock exists, but fragen.sum does not
 }
 
 // Target is the output of one target. The runtime is a target of its own, because
 // several targets share it.
 type Target struct {
-	Name    string // Go package name
+	Name    string // Go package name; "" for a target that only fragen.sum lists
 	Dir     string // relative to the manifest's folder, with slashes; unique
 	Files   []Hashed
 	Symbols []Symbol
@@ -43,44 +45,54 @@ type Target struct {
 // Hashed is a file with the hash of its content.
 type Hashed struct {
 	Path string
-	Hash string // result of Hash
+	Hash string // result of Hash, or MergedHash
 }
+
+// MergedHash is the hash of a generated file that both sides of a merge changed.
+// Its content is a mixture of both, which no run has written.
+const MergedHash = "merged"
 
 // Symbol maps an element of the API description to its Go name, its number, or
 // both.
 type Symbol struct {
 	Key    string // JSON pointer, followed by "@role" if the element has several names; unique in a target
-	Name   string // without spaces; "" for a number alone
+	Name   string // Go identifiers separated by dots; "" for a number alone
 	Number int    // position of the element among its siblings, from 1; 0: none
 }
 
-// text returns the symbol's value in a manifest: "Name 7", "Name" or "7".
-func (s Symbol) text() string {
-	switch {
-	case s.Number == 0:
-		return s.Name
-	case s.Name == "":
-		return strconv.Itoa(s.Number)
-	}
-	return s.Name + " " + strconv.Itoa(s.Number)
+// A FileError reports a fragen.lock or fragen.sum that cannot be used.
+type FileError struct {
+	File   string // name of the file in its folder
+	Line   int    // 0 if the error concerns the whole file
+	Rule   string // RuleLock or RuleConflict
+	Reason string
 }
 
-// parseSymbol is the inverse of text.
-func parseSymbol(key, text string) (Symbol, error) {
-	name, digits, found := strings.Cut(text, " ")
-	if !found && text != "" && text[0] >= '0' && text[0] <= '9' {
-		name, digits, found = "", text, true
+// The rules of a FileError.
+const (
+	RuleLock     = "lock"
+	RuleConflict = "merge-conflict"
+)
+
+// Error returns the file, the line and the reason.
+func (e *FileError) Error() string {
+	if e.Line == 0 {
+		return e.File + ": " + e.Reason
 	}
-	s := Symbol{Key: key, Name: name}
-	if !found {
-		return s, nil
+	return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Reason)
+}
+
+// FileErrors returns the errors that ReadManifest and MergeManifest joined.
+func FileErrors(err error) []*FileError {
+	var list []*FileError
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, e := range joined.Unwrap() {
+			list = append(list, FileErrors(e)...)
+		}
+	} else if e := (*FileError)(nil); errors.As(err, &e) {
+		list = append(list, e)
 	}
-	number, err := strconv.ParseUint(digits, 10, 31)
-	s.Number = int(number)
-	if err != nil || number == 0 || s.text() != text {
-		return s, fmt.Errorf("%s: expected a name, a number, or a name and a number, found %q", key, text)
-	}
-	return s, nil
+	return list
 }
 
 // Hash returns the hash of data for a manifest: "sha256:" and 64 hexadecimal
@@ -117,119 +129,23 @@ func (m *Manifest) Target(dir string) *Target {
 	return nil
 }
 
-// jsonManifest is the JSON form of a manifest.
-type jsonManifest struct {
-	Format  int               `json:"format"`
-	Inputs  map[string]string `json:"inputs"`
-	Targets []jsonTarget      `json:"targets"`
+// sortSymbols sorts symbols by key.
+func sortSymbols(list []Symbol) {
+	slices.SortFunc(list, func(a, b Symbol) int { return strings.Compare(a.Key, b.Key) })
 }
 
-// jsonTarget is the JSON form of a target.
-type jsonTarget struct {
-	Name    string            `json:"name"`
-	Dir     string            `json:"dir"`
-	Files   map[string]string `json:"files"`
-	Symbols map[string]string `json:"symbols,omitempty"`
+// sortTargets sorts targets by folder.
+func sortTargets(list []Target) {
+	slices.SortFunc(list, func(a, b Target) int { return strings.Compare(a.Dir, b.Dir) })
 }
 
-// Encode returns the manifest as indented JSON with sorted entries and a final
-// newline.
-func (m *Manifest) Encode() []byte {
-	out := jsonManifest{Format: Format, Inputs: hashMap(m.Inputs), Targets: []jsonTarget{}}
-	for _, target := range m.Targets {
-		symbols := map[string]string{}
-		for _, symbol := range target.Symbols {
-			symbols[symbol.Key] = symbol.text()
-		}
-		out.Targets = append(out.Targets, jsonTarget{target.Name, target.Dir, hashMap(target.Files), symbols})
+// target returns the target in the folder dir and adds it if it is new.
+func (m *Manifest) target(dir string) *Target {
+	if t := m.Target(dir); t != nil {
+		return t
 	}
-	slices.SortFunc(out.Targets, func(a, b jsonTarget) int { return cmp.Compare(a.Dir, b.Dir) })
-
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf) // sorts the keys of maps
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(out); err != nil {
-		panic("internal: manifest: " + err.Error())
-	}
-	return buf.Bytes()
-}
-
-func hashMap(list []Hashed) map[string]string {
-	out := make(map[string]string, len(list))
-	for _, h := range list {
-		out[h.Path] = h.Hash
-	}
-	return out
-}
-
-// DecodeManifest parses an encoded manifest. Paths outside of the manifest's
-// folder are an error.
-func DecodeManifest(data []byte) (*Manifest, error) {
-	var in jsonManifest
-	if err := json.Unmarshal(data, &in); err != nil {
-		if line := conflictLine(data); line > 0 {
-			return nil, &ConflictError{line}
-		}
-		return nil, fmt.Errorf("invalid manifest: %w; restore it from version control "+
-			"or delete it, then run fragen generate", err)
-	}
-	return in.manifest()
-}
-
-// DecodeFiles is like DecodeManifest, but skips the symbols, which are most of a
-// large manifest.
-func DecodeFiles(data []byte) (*Manifest, error) {
-	var in struct {
-		jsonManifest
-		Targets []struct {
-			Name, Dir string
-			Files     map[string]string
-		} `json:"targets"` // shadows the field with symbols
-	}
-	if err := json.Unmarshal(data, &in); err != nil {
-		return nil, err
-	}
-	for _, t := range in.Targets {
-		in.jsonManifest.Targets = append(in.jsonManifest.Targets, jsonTarget{Name: t.Name, Dir: t.Dir, Files: t.Files})
-	}
-	return in.manifest()
-}
-
-// manifest validates the JSON form and converts it to a Manifest.
-func (in *jsonManifest) manifest() (*Manifest, error) {
-	if in.Format != Format {
-		return nil, fmt.Errorf("expected manifest format %d, found %d; use the version of fragen that wrote it",
-			Format, in.Format)
-	}
-	m := &Manifest{Inputs: hashList(in.Inputs)}
-	for _, t := range in.Targets {
-		target := Target{Name: t.Name, Dir: t.Dir, Files: hashList(t.Files)}
-		if !isTargetDir(t.Dir) {
-			return nil, fmt.Errorf("target folder %q is outside of the project; restore the file from version control",
-				t.Dir)
-		}
-		for _, file := range target.Files {
-			if !fs.ValidPath(file.Path) || file.Path == "." {
-				return nil, fmt.Errorf("file %q is outside of %q; restore the file from version control",
-					file.Path, t.Dir)
-			}
-		}
-		if m.Target(t.Dir) != nil {
-			return nil, fmt.Errorf("duplicate target folder %q; restore the file from version control", t.Dir)
-		}
-		for key, text := range t.Symbols {
-			symbol, err := parseSymbol(key, text)
-			if err != nil {
-				return nil, fmt.Errorf("%w; restore the file from version control", err)
-			}
-			target.Symbols = append(target.Symbols, symbol)
-		}
-		slices.SortFunc(target.Symbols, func(a, b Symbol) int { return cmp.Compare(a.Key, b.Key) })
-		m.Targets = append(m.Targets, target)
-	}
-	slices.SortFunc(m.Targets, func(a, b Target) int { return cmp.Compare(a.Dir, b.Dir) })
-	return m, nil
+	m.Targets = append(m.Targets, Target{Dir: dir})
+	return &m.Targets[len(m.Targets)-1]
 }
 
 // isTargetDir reports whether dir is a clean path with slashes, perhaps with leading
@@ -241,24 +157,74 @@ func isTargetDir(dir string) bool {
 	return dir == ".." || fs.ValidPath(dir)
 }
 
-func hashList(in map[string]string) []Hashed {
-	var out []Hashed
-	for name, hash := range in {
-		out = append(out, Hashed{name, hash})
-	}
-	slices.SortFunc(out, func(a, b Hashed) int { return cmp.Compare(a.Path, b.Path) })
-	return out
+// ReadManifest reads the manifest called name in dir, and the sums beside it. It
+// returns nil if neither file exists, as before the first run. The error joins
+// one *FileError for each file.
+func ReadManifest(dir, name string) (*Manifest, error) {
+	return readManifest(dir, name, decodeLock, decodeSum)
 }
 
-// ReadManifest reads the manifest called name in dir. It returns nil if the file
-// does not exist, as before the first run. Errors do not contain the file's name.
-func ReadManifest(dir, name string) (*Manifest, error) {
-	data, err := os.ReadFile(filepath.Join(dir, name))
+// readManifest reads both files with functions that decode them.
+func readManifest(
+	dir, name string, lock, sum func(string) (*Manifest, *FileError),
+) (*Manifest, error) {
+	names, locked, lockErr := readPart(dir, name, lock)
+	sums, summed, sumErr := readPart(dir, SumName(name), sum)
+	if err := errors.Join(lockErr, sumErr); err != nil || !locked && !summed {
+		return nil, err
+	}
+	return combine(names, sums), nil
+}
+
+// readPart reads one of the files. It reports whether the file exists.
+func readPart(
+	dir, name string, decode func(string) (*Manifest, *FileError),
+) (m *Manifest, found bool, err error) {
+	text, err := ReadText(filepath.Join(dir, name))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return nil, false, nil
 	}
-	if pathError := (*fs.PathError)(nil); errors.As(err, &pathError) {
-		return nil, pathError.Err
+	base := filepath.Base(name)
+	if err != nil {
+		return nil, false, &FileError{File: base, Rule: RuleLock, Reason: reason(err).Error()}
 	}
-	return DecodeManifest(data)
+	m, failed := decode(text)
+	if failed != nil {
+		failed.File = base
+		return nil, false, failed
+	}
+	return m, true, nil
+}
+
+// Decode decodes the contents of fragen.lock and fragen.sum.
+func Decode(lock, sum []byte) (*Manifest, error) {
+	names, err := decodeLock(string(lock))
+	if err != nil {
+		return nil, err
+	}
+	sums, err := decodeSum(string(sum))
+	if err != nil {
+		return nil, err
+	}
+	return combine(names, sums), nil
+}
+
+// combine returns a manifest with the names of one manifest and the hashes of
+// the other. A lock of format 1 has hashes too, which are used if sums is nil.
+func combine(names, sums *Manifest) *Manifest {
+	if names == nil {
+		return sums
+	}
+	if sums == nil {
+		return names
+	}
+	out := &Manifest{Inputs: sums.Inputs}
+	for _, t := range names.Targets {
+		out.Targets = append(out.Targets, Target{Name: t.Name, Dir: t.Dir, Symbols: t.Symbols})
+	}
+	for _, t := range sums.Targets {
+		out.target(t.Dir).Files = t.Files
+	}
+	sortTargets(out.Targets)
+	return out
 }

@@ -96,7 +96,7 @@ func diff(t *testing.T, o *Output) []string {
 func TestCommitWritesAndIsFresh(t *testing.T) {
 	dir := t.TempDir()
 	files := map[string]string{"a.go": goFile("a"), "sub/deep/b.go": goFile("b")}
-	if got, want := diff(t, run(t, dir, files)), []string{"missing fragen.lock", "missing gen/a.go", "missing gen/sub/deep/b.go"}; !slices.Equal(got, want) {
+	if got, want := diff(t, run(t, dir, files)), []string{"missing fragen.lock", "missing fragen.sum", "missing gen/a.go", "missing gen/sub/deep/b.go"}; !slices.Equal(got, want) {
 		t.Errorf("diff before: %q, want %q", got, want)
 	}
 	report := commit(t, dir, files)
@@ -109,7 +109,8 @@ func TestCommitWritesAndIsFresh(t *testing.T) {
 	want := map[string]string{
 		"./": "", "gen/": "", "gen/sub/": "", "gen/sub/deep/": "",
 		"gen/a.go": files["a.go"], "gen/sub/deep/b.go": files["sub/deep/b.go"],
-		"fragen.lock": string(run(t, dir, files).New.Encode()),
+		"fragen.lock": string(run(t, dir, files).New.EncodeLock()),
+		"fragen.sum":  string(run(t, dir, files).New.EncodeSum()),
 	}
 	if got := snapshot(t, dir); !cmp.Equal(got, want) {
 		t.Error(cmp.Diff(want, got))
@@ -132,7 +133,7 @@ func TestUnchangedFilesKeepTheirTime(t *testing.T) {
 	dir := t.TempDir()
 	commit(t, dir, map[string]string{"a.go": goFile("a"), "b.go": goFile("b")})
 	long := time.Now().Add(-48 * time.Hour).Truncate(time.Second)
-	for _, name := range []string{"gen/a.go", "gen/b.go", "fragen.lock"} {
+	for _, name := range []string{"gen/a.go", "gen/b.go", "fragen.lock", "fragen.sum"} {
 		if err := os.Chtimes(filepath.Join(dir, name), long, long); err != nil {
 			t.Fatal(err)
 		}
@@ -147,17 +148,17 @@ func TestUnchangedFilesKeepTheirTime(t *testing.T) {
 	if report := commit(t, dir, map[string]string{"a.go": goFile("a"), "b.go": goFile("b")}); report.Manifest {
 		t.Error("the report claims that an unchanged manifest was written")
 	}
-	if !stamp("fragen.lock").Equal(long) {
+	if !stamp("fragen.lock").Equal(long) || !stamp("fragen.sum").Equal(long) {
 		t.Error("an unchanged manifest was written")
 	}
 	report := commit(t, dir, map[string]string{"a.go": goFile("a"), "b.go": goFile("new")})
 	if want := (&Report{Written: []string{"gen/b.go"}, Unchanged: 1, Manifest: true}); !cmp.Equal(report, want) {
 		t.Error(cmp.Diff(want, report))
 	}
-	if !stamp("gen/a.go").Equal(long) {
+	if !stamp("gen/a.go").Equal(long) || !stamp("fragen.lock").Equal(long) {
 		t.Error("an unchanged file was written")
 	}
-	if stamp("gen/b.go").Equal(long) || stamp("fragen.lock").Equal(long) {
+	if stamp("gen/b.go").Equal(long) || stamp("fragen.sum").Equal(long) {
 		t.Error("a changed file has its old modification time")
 	}
 }
@@ -170,14 +171,14 @@ var after = map[string]string{"keep.go": goFile("kept"), "new.go": goFile("new")
 
 func TestStates(t *testing.T) {
 	tests := []struct {
-		name   string
-		files  map[string]string // changed since the last run; "" removes the file
-		links  map[string]string
-		noLock bool
-		diff   []string
-		stops  []string // conflicts without force
-		never  []string // conflicts with force
-		left   []string // files after the commit besides gen/keep.go and gen/new.go
+		name  string
+		files map[string]string // changed since the last run; "" removes the file
+		links map[string]string
+		noSum bool
+		diff  []string
+		stops []string // conflicts without force
+		never []string // conflicts with force
+		left  []string // files after the commit besides gen/keep.go and gen/new.go
 	}{{
 		name: "clean",
 		diff: []string{"obsolete gen/doc.md", "differs gen/keep.go", "missing gen/new.go", "obsolete gen/old.go", "obsolete gen/sub/old.go"},
@@ -209,11 +210,11 @@ func TestStates(t *testing.T) {
 		stops: []string{"unlisted gen/new.go"},
 		left:  []string{"gen/stray.go", "gen/stray.md"},
 	}, {
-		name:   "no manifest",
-		noLock: true,
-		diff:   []string{"missing fragen.lock", "unlisted gen/doc.md", "unlisted gen/keep.go", "missing gen/new.go", "unlisted gen/old.go", "unlisted gen/sub/old.go"},
-		stops:  []string{"unlisted gen/keep.go"},
-		left:   []string{"gen/doc.md", "gen/old.go", "gen/sub/old.go"},
+		name:  "no sums",
+		noSum: true,
+		diff:  []string{"missing fragen.sum", "unlisted gen/doc.md", "unlisted gen/keep.go", "missing gen/new.go", "unlisted gen/old.go", "unlisted gen/sub/old.go"},
+		stops: []string{"unlisted gen/keep.go"},
+		left:  []string{"gen/doc.md", "gen/old.go", "gen/sub/old.go"},
 	}, {
 		name:  "ignored folders",
 		files: map[string]string{"gen/.hidden/x.go": goFile("x"), "gen/_x/x.go": goFile("x"), "gen/testdata/x.go": goFile("x"), "gen/other/fragen.lock": "{}", "gen/other/x.go": goFile("x")},
@@ -249,10 +250,10 @@ func TestStates(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			wantDiff := append([]string{"differs fragen.lock"}, test.diff...)
-			if test.noLock {
+			wantDiff := append([]string{"differs fragen.sum"}, test.diff...)
+			if test.noSum {
 				wantDiff = test.diff
-				if err := os.Remove(filepath.Join(dir, "fragen.lock")); err != nil {
+				if err := os.Remove(filepath.Join(dir, "fragen.sum")); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -267,7 +268,7 @@ func TestStates(t *testing.T) {
 			if test.never != nil {
 				return
 			}
-			want := append([]string{"fragen.lock", "gen/keep.go", "gen/new.go"}, test.left...)
+			want := append([]string{"fragen.lock", "fragen.sum", "gen/keep.go", "gen/new.go"}, test.left...)
 			slices.Sort(want)
 			var got []string
 			for name := range snapshot(t, dir) {
@@ -357,7 +358,7 @@ func TestTargetMoves(t *testing.T) {
 	if _, err := o.Commit(false); err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]string{"./": "", "other/": "", "other/place/": "", "other/place/a.go": goFile("a"), "fragen.lock": string(next.Encode())}
+	want := map[string]string{"./": "", "other/": "", "other/place/": "", "other/place/a.go": goFile("a"), "fragen.lock": string(next.EncodeLock()), "fragen.sum": string(next.EncodeSum())}
 	if got := snapshot(t, dir); !cmp.Equal(got, want) {
 		t.Error(cmp.Diff(want, got))
 	}
@@ -512,7 +513,7 @@ func TestLinkedTargetFolder(t *testing.T) {
 	if _, err := o.Commit(false); err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]string{"./": "", "gen": "real", "real/": "", "fragen.lock": string(o.New.Encode())}
+	want := map[string]string{"./": "", "gen": "real", "real/": "", "fragen.lock": string(o.New.EncodeLock()), "fragen.sum": string(o.New.EncodeSum())}
 	if got := snapshot(t, dir); !cmp.Equal(got, want) {
 		t.Error(cmp.Diff(want, got))
 	}
@@ -528,11 +529,11 @@ func TestFaults(t *testing.T) {
 	}{
 		{"write", "keep.go", true},
 		{"write", "sub/new.go", true},
-		{"write", "fragen.lock", true},
+		{"write", "fragen.sum", true},
 		{"rename", "keep.go", true},
 		{"rename", "sub/new.go", false},
 		{"remove", "old.go", false},
-		{"rename", "fragen.lock", false},
+		{"rename", "fragen.sum", false},
 	}
 	for _, test := range tests {
 		t.Run(test.op+" "+path.Base(test.name), func(t *testing.T) {

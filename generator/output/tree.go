@@ -7,7 +7,11 @@
 // The files:
 //   - tree.go, this file, collects the generated files; spill.go stores their
 //     contents.
-//   - manifest.go is the format of fragen.lock, lock.go its path.
+//   - manifest.go is the content of fragen.lock and fragen.sum, lock.go their
+//     paths.
+//   - format2.go writes fragen.lock, format2_read.go reads it, format1.go reads
+//     its earlier format; sum.go is fragen.sum.
+//   - merge.go joins both sides of a merge, conflict.go finds conflict markers.
 //   - diff.go compares, commit.go writes, disk.go confines both to the project.
 //   - replace.go replaces a file of the user; text.go reads files; conflict.go
 //     finds merge conflict markers.
@@ -81,14 +85,18 @@ const (
 	Hashes      // not stored: the output can be compared, but not committed
 )
 
-// Made returns an Output without contents for an existing manifest. lock is the
-// manifest's file in dir, text its content, and m the result of DecodeFiles.
-func Made(dir, lock string, m *Manifest, text string) *Output {
+// Made returns an Output without contents for an existing manifest. name is the
+// lock in dir, lock and sum are the contents of the manifest's files, and m is the
+// result of DecodeSum.
+func Made(dir, name string, m *Manifest, lock, sum string) *Output {
 	t := &Tree{Keep: Hashes}
 	for _, file := range m.files() {
 		t.files = append(t.files, File{Dir: file.Dir, Path: file.Path, Hash: file.hash})
 	}
-	return &Output{Dir: dir, Lock: lock, Old: m, New: m, Tree: t, text: plainLines([]byte(text))}
+	return &Output{
+		Dir: dir, Lock: name, Old: m, New: m, Tree: t,
+		lock: plainLines([]byte(lock)), sum: plainLines([]byte(sum)),
+	}
 }
 
 // Add adds a file with the given name below dir. It returns a *SpillError if the
