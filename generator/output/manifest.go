@@ -7,8 +7,8 @@ package output
 // no name is lost, and commit refuses to overwrite or remove files that it
 // cannot identify.
 //
-// Neither file is trusted: anyone may have changed it in the repository, and it
-// determines which files are removed and what the generated code is called.
+// Neither file is trusted: anyone may have changed it in the repository. It
+// determines which files are removed, and its names become Go code.
 
 import (
 	"bytes"
