@@ -145,7 +145,7 @@ func newEditedDocument(t *testing.T, name string, inputs map[string][]byte) *edi
 		t.Fatalf("%s: %v\n%v", name, err, diags)
 	}
 	d.diags = diags.Len()
-	if d.lock, err = output.DecodeManifest(out.New.Encode()); err != nil {
+	if d.lock, err = output.Decode(out.Texts()); err != nil {
 		t.Fatal(err)
 	}
 	d.files = files(out)
