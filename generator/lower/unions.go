@@ -209,6 +209,8 @@ func (l *lowerer) fillVariants(t *api.Type, s schemaNode, uses []schemaUse) {
 		in := contextInType(t, fmt.Sprintf("variant %d", i+1))
 		if m.schema != nil && m.schema.Title != "" {
 			in.parent.Role, in.parent.Titled = m.schema.Title, true
+		} else {
+			in.parent.Number = i + 1
 		}
 		use := l.typeUse(m, in)
 		if slices.ContainsFunc(t.Variants, func(v *api.Variant) bool { return v.Type.Type == use.Type }) {

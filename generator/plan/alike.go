@@ -99,8 +99,7 @@ func (pl *planner) joinAlike(r *resource) {
 	for _, child := range r.children {
 		shape := segmentShape(child.uses[0].segment)
 		i := slices.IndexFunc(byShape[shape], func(other *resource) bool { return pl.canJoin(other, child) })
-		pl.alike = pl.alike || len(byShape[shape]) > 0
-		if i >= 0 && !pl.namer.lock.apart {
+		if i >= 0 {
 			byShape[shape][i].join(child)
 			continue
 		}

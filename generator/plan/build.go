@@ -34,9 +34,9 @@ type Options struct {
 
 // Build plans the SDK. It returns a nil plan if a diagnostic is an error.
 func Build(a *api.API, opt Options) (*Plan, *diag.List) {
-	lock, paths := newLock(nil, nil), (*pathKeys)(nil)
+	lock, paths := newLock(nil, nil, nil), lockedPaths(a, opt.Style, opt.Lock)
 	if len(opt.Lock) > 0 {
-		lock, paths = matchLock(a, opt)
+		lock = matchLock(a, opt, paths.planKeys(opt.Lock))
 	}
 	b := buildOnce(a, opt, lock)
 	b.namer.checkRenames()
@@ -44,12 +44,7 @@ func Build(a *api.API, opt Options) (*Plan, *diag.List) {
 		return nil, b.diags
 	}
 	symbols := b.symbols()
-	if paths == nil {
-		paths = lockedPaths(symbols, nil)
-	}
-	for i := range symbols {
-		symbols[i].Key = paths.lockKey(symbols[i].Key)
-	}
+	paths.lockKeys(symbols)
 	slices.SortFunc(symbols, func(a, b Symbol) int { return cmp.Compare(a.Key, b.Key) })
 	plan := &Plan{
 		API: a, Runtime: opt.Runtime, NewExpr: opt.NewExpr, Symbols: symbols,
@@ -59,27 +54,17 @@ func Build(a *api.API, opt Options) (*Plan, *diag.List) {
 	return plan, b.diags
 }
 
-// matchLock matches fragen.lock with the declarations of a. Locked names of
-// removed declarations must stay available, so a first build without the lock
-// finds the declarations that still exist. It joins no paths, because the lock
-// decides how paths that are alike are joined. If there are any, a second build
-// joins them.
-func matchLock(a *api.API, opt Options) (*lock, *pathKeys) {
-	found := newLock(nil, nil)
-	found.apart = true
-	for {
-		first := buildOnce(a, opt, found)
-		planned := first.symbols()
-		paths := lockedPaths(planned, opt.Lock)
-		again := first.alike && found.apart
-		found = newLock(nil, nil)
-		if isTree(opt.Lock) == opt.Tree {
-			found = newLock(relocate(opt.Lock, planned, first.namer.aliases, paths), symbolKeys(planned))
-		}
-		if !again {
-			return found, paths
-		}
+// matchLock matches the locked symbols with the declarations of a. Locked names of
+// removed declarations must stay available, so a first build without those names
+// finds the declarations that still exist. It joins paths like the build to come.
+func matchLock(a *api.API, opt Options, locked []Symbol) *lock {
+	if isTree(locked) != opt.Tree {
+		return newLock(nil, nil, nil)
 	}
+	first := buildOnce(a, opt, newLock(locked, nil, nil))
+	known := symbolKeys(first.symbols())
+	moved, gone := first.relocate(locked, known)
+	return newLock(moved, known, gone)
 }
 
 // symbols returns the symbols with the keys of this description, unsorted.
@@ -109,7 +94,6 @@ type planner struct {
 	root        *resource
 	resources   []*resource // sorted by path
 	resourceOf  map[*api.Operation]*resource
-	alike       bool // some paths differ only in the names of their parameters
 	structs     map[*api.Type]*Struct
 	enums       map[*api.Type]*Enum
 	unions      map[*api.Type]*Union // oneOf and polymorphic types
@@ -120,7 +104,8 @@ type planner struct {
 	heldByValue map[*api.Type][]*api.Type // structs held by value, to find recursive structs
 	families    map[*api.Type][]*api.Type // polymorphic types that a type is a subtype of
 	homeOf      map[*api.Type]*home
-	locales     map[string]*Package // by language tag
+	locales     map[string]*Package       // by language tag
+	numbered    map[names.Ident]*api.Type // alternatives without a title
 }
 
 func buildOnce(a *api.API, opt Options, lock *lock) *planner {
@@ -130,7 +115,7 @@ func buildOnce(a *api.API, opt Options, lock *lock) *planner {
 		ordered:    sorted(a.Types, func(t *api.Type) string { return string(t.Origin.Pointer) }),
 		resourceOf: map[*api.Operation]*resource{},
 		structs:    map[*api.Type]*Struct{}, enums: map[*api.Type]*Enum{}, unions: map[*api.Type]*Union{},
-		homeOf: map[*api.Type]*home{}, locales: map[string]*Package{},
+		homeOf: map[*api.Type]*home{}, locales: map[string]*Package{}, numbered: map[names.Ident]*api.Type{},
 	}
 	b.gatherDeclarations()
 	b.assignNames()

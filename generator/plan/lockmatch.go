@@ -27,6 +27,7 @@ import (
 
 	"github.com/fragen-go/fragen/generator/api"
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/names"
 )
 
 const (
@@ -60,43 +61,40 @@ func contentOf(t *api.Type) string {
 	return string(t.Kind)
 }
 
-// relocate returns the symbols of the last run with the keys that their elements
-// have in the first plan, which was made without them. It drops those whose
-// element is gone from a list that still exists.
-func relocate(locked []Symbol, planned []Symbol, aliases map[string]string, paths *pathKeys) []Symbol {
-	known := map[string]bool{}
-	var now []entry
-	for _, s := range planned {
-		known[s.Key] = true
-		if hasIndex(s.Key) {
-			now = append(now, entry{s.Key, s.Key})
+// relocate returns the locked symbols with the keys that their elements have in
+// this plan, whose keys are known. It leaves out those of alternatives that are gone
+// from a list that still exists, and returns their names.
+func (pl *planner) relocate(locked []Symbol, known map[string]bool) (moved []Symbol, gone []names.Ident) {
+	var old, now []entry
+	for key := range known {
+		if hasIndex(key) {
+			now = append(now, entry{key, key})
 		}
 	}
-	var moved []Symbol
-	var indexed []entry
-	byKey := map[string]Symbol{}
+	symbols := map[string]Symbol{}
 	for _, s := range locked {
-		s.Key = paths.planKey(s.Key)
-		if alias, ok := aliases[s.Key]; ok && !known[s.Key] {
+		if alias, ok := pl.namer.aliases[s.Key]; ok && !known[s.Key] {
 			s.Key = alias
 		}
 		if !hasIndex(s.Key) {
 			moved = append(moved, s)
 			continue
 		}
-		byKey[s.Key] = s
-		indexed = append(indexed, entry{s.Key, s.Key})
+		symbols[s.Key] = s
+		old = append(old, entry{s.Key, s.Key})
 	}
 	m := &listMatcher{keys: map[string]string{}}
-	m.match("", indexed, now)
-	for _, e := range indexed {
-		s := byKey[e.key]
-		if key := m.keys[s.Key]; key != "" {
+	m.match("", old, now)
+	for _, e := range old {
+		s := symbols[e.key]
+		if key := m.keys[e.key]; key != "" {
 			s.Key = key
 			moved = append(moved, s)
+		} else {
+			gone = append(gone, s.ident())
 		}
 	}
-	return moved
+	return moved, gone
 }
 
 // entry is a key and the part of it that is still to be matched.
@@ -139,9 +137,11 @@ func indexLength(key string, named bool) int {
 	return end
 }
 
-// hasIndex reports whether a key contains a list.
+// hasIndex reports whether a key contains a list. Few keys do.
 func hasIndex(key string) bool {
-	if !strings.Contains(key, "Of/") && !strings.Contains(key, "parameters/") {
+	_, after, found := strings.Cut(key, "/parameters/")
+	if !strings.Contains(key, "Of/") &&
+		(!found || strings.Trim(after[:min(1, len(after))], "0123456789") != "" && !strings.HasPrefix(after, "path/")) {
 		return false
 	}
 	_, index, _ := cutList(key)

@@ -6,18 +6,18 @@ package plan
 //
 //	/items/{item-id}/archive → /items/{}/archive
 //
-// Prefixes of templates can differ in nothing but these names, such as
-// /users/{id} and /users/{name} for /users/{id}/posts and /users/{name}/badge.
-// One of them then is /users/{} in the lock, and the others keep their own text.
-// The names of the lock's methods show which one it was: the method Posts belongs
-// to the request builder of /users/{}.
-//
-// Locks of format 1 contain the names of parameters. Their templates are found in
-// the same way.
+// Templates may differ in nothing but these names, such as /pets/{id} and
+// /pets/{name}, see alike.go. If their entries would have the same key, one of
+// them has {}, and the others have their own names. Locks of format 1 contain the
+// names of all parameters.
 
 import (
+	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/names"
 )
 
 const (
@@ -25,16 +25,21 @@ const (
 	packagePrefix = rolePackage + "/"
 )
 
-// pathKeys maps the templates of paths and their prefixes, escaped as in JSON
-// pointers: "~1items~1{item-id}".
-type pathKeys struct {
-	toLock map[string]string
-	toPlan map[string]string
-}
+// templateKey identifies a template in the entries of one slot. The slot is
+// "/get" for the operation GET and everything in it, and "" for the request
+// builder and the methods that return it.
+type templateKey struct{ template, slot string }
+
+// pathKeys translates the templates of locked entries. Templates are escaped as
+// in JSON pointers: "~1items~1{item-id}".
+type pathKeys struct{ toPlan map[templateKey]string }
 
 // cutTemplate splits a key around its template. The template is empty if the key
-// has none.
+// has none with parameters.
 func cutTemplate(key string) (before, template, after string) {
+	if !strings.Contains(key, "{") {
+		return key, "", ""
+	}
 	rest, ok := strings.CutPrefix(key, pathsPrefix)
 	if !ok {
 		if word, ok := strings.CutPrefix(key, packagePrefix); ok {
@@ -44,10 +49,13 @@ func cutTemplate(key string) (before, template, after string) {
 	}
 	end := strings.IndexByte(rest, '/')
 	if end < 0 {
-		end = len(rest)
-		for _, role := range []string{roleBuilder, roleEntry} {
-			end -= len(rest) - len(strings.TrimSuffix(rest, role))
+		end = len(strings.TrimSuffix(strings.TrimSuffix(rest, roleBuilder), roleEntry))
+		if i := strings.LastIndex(rest[:end], roleOfType); i > 0 {
+			end = i
 		}
+	}
+	if !strings.Contains(rest[:end], "{") {
+		return key, "", ""
 	}
 	return pathsPrefix, rest[:end], rest[end:]
 }
@@ -60,13 +68,21 @@ func joinTemplate(before, template, after string) string {
 	return before + template + after
 }
 
+// slotOf returns the slot of a key, given the part after the template.
+func slotOf(after string) string {
+	if !strings.HasPrefix(after, "/") {
+		return ""
+	}
+	if end := strings.IndexAny(after[1:], "/@"); end >= 0 {
+		return after[:end+1]
+	}
+	return after
+}
+
 // plainTemplate replaces the names of parameters with {}.
 func plainTemplate(template string) string {
-	if !strings.Contains(template, "{") {
-		return template
-	}
 	var plain strings.Builder
-	for template != "" {
+	for {
 		open := strings.IndexByte(template, '{')
 		if open < 0 {
 			break
@@ -82,42 +98,25 @@ func plainTemplate(template string) string {
 	return plain.String()
 }
 
-// lockedPaths matches the templates in the keys of planned symbols with those in
-// the keys of locked ones.
-func lockedPaths(planned, locked []Symbol) *pathKeys {
-	now, before := templateGroups(planned), templateGroups(locked)
-	keys := &pathKeys{toLock: map[string]string{}, toPlan: map[string]string{}}
-	contested := map[string]bool{} // plain forms with several templates
-	for plain, templates := range now {
-		old := before[plain]
-		if len(templates) > 1 || len(old) > 1 {
-			contested[plain] = true
-			continue
-		}
-		keys.toLock[templates[0]] = plain
-		if len(old) == 1 {
-			keys.toPlan[old[0]] = templates[0]
-		}
-	}
-	evidence := templateEvidence{entriesOf(planned, contested), entriesOf(locked, contested)}
-	for plain := range contested {
-		keys.matchGroup(plain, now[plain], before[plain], evidence)
-	}
-	return keys
-}
-
-// templateGroups returns the templates in the keys of symbols that have
-// parameters, sorted, by their plain form.
-func templateGroups(symbols []Symbol) map[string][]string {
-	seen, groups := map[string]bool{}, map[string][]string{}
+// templateGroups returns the templates with parameters in the keys of symbols by
+// their plain form and slot, sorted.
+func templateGroups(symbols []Symbol) map[templateKey][]string {
+	groups := map[templateKey][]string{}
+	plains := map[string]string{}
 	for _, s := range symbols {
-		_, template, _ := cutTemplate(s.Key)
-		if seen[template] || !strings.Contains(template, "{") {
+		_, template, after := cutTemplate(s.Key)
+		if template == "" {
 			continue
 		}
-		seen[template] = true
-		plain := plainTemplate(template)
-		groups[plain] = append(groups[plain], template)
+		plain, ok := plains[template]
+		if !ok {
+			plain = plainTemplate(template)
+			plains[template] = plain
+		}
+		group := templateKey{plain, slotOf(after)}
+		if !slices.Contains(groups[group], template) {
+			groups[group] = append(groups[group], template)
+		}
 	}
 	for _, templates := range groups {
 		slices.Sort(templates)
@@ -125,119 +124,188 @@ func templateGroups(symbols []Symbol) map[string][]string {
 	return groups
 }
 
-// templateEvidence holds the entries of the templates to match, by template.
-type templateEvidence struct {
-	planned, locked map[string]*templateEntries
-}
-
-// templateEntries holds the entries of one template.
-type templateEntries struct {
-	names    map[string]string // by the rest of the key: "@builder", "/get@options"
-	children map[string]bool   // plain forms of the templates one segment longer
-}
-
-// entriesOf returns the entries of the templates whose plain forms are contested.
-// A child belongs to the template whose request builder has the method for it,
-// because the parent's text in the child's key may be a plain form.
-func entriesOf(symbols []Symbol, contested map[string]bool) map[string]*templateEntries {
-	found := map[string]*templateEntries{}
-	if len(contested) == 0 {
-		return found
+// lockedPaths matches the templates of locked entries with those of a.
+func lockedPaths(a *api.API, style names.Style, locked []Symbol) *pathKeys {
+	keys := &pathKeys{toPlan: map[templateKey]string{}}
+	groups := templateGroups(locked)
+	if len(groups) == 0 {
+		return keys
 	}
-	byBuilder := map[string]*templateEntries{}
-	children := map[string][]string{} // by the name of the parent's builder
-	for _, s := range symbols {
-		before, template, after := cutTemplate(s.Key)
-		if before != pathsPrefix {
-			continue
-		}
-		plain := plainTemplate(template)
-		if owner, _, isMethod := strings.Cut(s.Name, "."); isMethod && after == "" {
-			parent := plain[:max(0, strings.LastIndex(plain, "~1"))]
-			if contested[parent] {
-				children[owner] = append(children[owner], plain)
+	now := templatesOf(a, style)
+	evidence := lockedEvidence(locked)
+	order := make([]templateKey, 0, len(groups))
+	for group := range groups {
+		order = append(order, group)
+	}
+	slices.SortFunc(order, func(a, b templateKey) int { // builders first
+		return cmp.Or(cmp.Compare(a.slot, b.slot), cmp.Compare(a.template, b.template))
+	})
+	for _, group := range order {
+		planned, old := now[group.template].in(group.slot), groups[group]
+		pairs := bestPairs(len(planned), len(old), func(i, j int) int {
+			return keys.similarTemplates(group, planned[i], old[j], evidence)
+		})
+		for i, j := range pairs {
+			if j >= 0 {
+				keys.toPlan[templateKey{old[j], group.slot}] = planned[i].text
 			}
 		}
-		if !contested[plain] {
-			continue
-		}
-		if found[template] == nil {
-			found[template] = &templateEntries{map[string]string{}, map[string]bool{}}
-		}
-		found[template].names[after] = s.Name
-		if after == roleBuilder {
-			byBuilder[s.Name] = found[template]
+	}
+	return keys
+}
+
+// plannedTemplate is a path template of the API description or a prefix of one.
+type plannedTemplate struct {
+	text     string
+	words    string              // names of the parameters in the last segment, as in a method's name
+	slots    map[string]bool     // those of its operations
+	children map[string]struct{} // plain forms of the templates one segment longer
+}
+
+// plannedTemplates are the templates of one plain form, sorted.
+type plannedTemplates []*plannedTemplate
+
+// in returns the templates that have entries in a slot. If none has an operation
+// for it, all may have such entries.
+func (list plannedTemplates) in(slot string) plannedTemplates {
+	var found plannedTemplates
+	for _, t := range list {
+		if t.slots[slot] {
+			found = append(found, t)
 		}
 	}
-	for builder, entries := range byBuilder {
-		for _, child := range children[builder] {
-			entries.children[child] = true
-		}
+	if slot == "" || found == nil {
+		return list
 	}
 	return found
 }
 
-// matchGroup matches the templates of one plain form. In the lock, one of them has
-// the plain form: the one that had it before, or else the first.
-func (k *pathKeys) matchGroup(plain string, now, old []string, evidence templateEvidence) {
-	pairs := bestPairs(len(now), len(old), func(i, j int) int {
-		return similarTemplates(now[i], old[j], evidence.planned[now[i]], evidence.locked[old[j]])
-	})
-	holder := -1
-	for i, j := range pairs {
-		if j < 0 {
-			continue
+// templatesOf returns the templates with parameters in a, and their prefixes, by
+// plain form.
+func templatesOf(a *api.API, style names.Style) map[string]plannedTemplates {
+	byText, byPlain := map[string]*plannedTemplate{}, map[string]plannedTemplates{}
+	for _, op := range a.Operations {
+		var parent *plannedTemplate
+		for _, s := range op.Path.Segments {
+			text := strings.TrimPrefix(string(s.Origin.Pointer), pathsPrefix)
+			if parent != nil {
+				parent.children[plainTemplate(text)] = struct{}{}
+			}
+			parent = byText[text]
+			if parent == nil && strings.Contains(text, "{") {
+				parent = &plannedTemplate{
+					text: text, words: segmentWords(s, style), slots: map[string]bool{}, children: map[string]struct{}{},
+				}
+				byText[text] = parent
+				plain := plainTemplate(text)
+				byPlain[plain] = append(byPlain[plain], parent)
+			}
 		}
-		k.toPlan[old[j]] = now[i]
-		if old[j] == plain {
-			holder = i
+		if parent != nil {
+			parent.slots["/"+strings.ToLower(op.Method)] = true
 		}
 	}
-	for i, template := range now {
-		k.toLock[template] = template
-		if i == max(holder, 0) {
-			k.toLock[template] = plain
+	for _, list := range byPlain {
+		slices.SortFunc(list, func(a, b *plannedTemplate) int { return cmp.Compare(a.text, b.text) })
+	}
+	return byPlain
+}
+
+// segmentWords joins the names of a segment's parameters.
+func segmentWords(s api.Segment, style names.Style) string {
+	words := ""
+	for _, part := range s.Parts {
+		if part.Param != nil {
+			words += string(style.Exported(part.Param.Name))
 		}
 	}
+	return words
+}
+
+// templateEvidence holds the names of the methods and builders in the lock, which
+// show which entries belong together.
+type templateEvidence struct {
+	methods  map[string]string              // by template
+	builders map[string]string              // by template
+	children map[string]map[string]struct{} // plain forms of the templates that a builder's methods return
+}
+
+func lockedEvidence(locked []Symbol) templateEvidence {
+	e := templateEvidence{map[string]string{}, map[string]string{}, map[string]map[string]struct{}{}}
+	for _, s := range locked {
+		before, template, after := cutTemplate(s.Key)
+		switch {
+		case before != pathsPrefix:
+		case after == roleBuilder:
+			e.builders[template] = s.Name
+		case after == "":
+			e.methods[template] = s.Name
+			owner, _, _ := strings.Cut(s.Name, ".")
+			if e.children[owner] == nil {
+				e.children[owner] = map[string]struct{}{}
+			}
+			e.children[owner][plainTemplate(template)] = struct{}{}
+		}
+	}
+	return e
 }
 
 // similarTemplates returns how well a planned template fits a locked one of the
-// same plain form. The result is positive, since the templates accept the same
-// paths.
-func similarTemplates(now, old string, planned, locked *templateEntries) int {
+// same plain form. The result is positive, since both accept the same paths.
+func (k *pathKeys) similarTemplates(
+	group templateKey, planned *plannedTemplate, old string, evidence templateEvidence,
+) int {
 	score := 1
-	if now == old {
-		score += 1000
+	if planned.text == old {
+		score += 10_000
 	}
-	if planned == nil || locked == nil {
-		return score
-	}
-	for child := range planned.children {
-		if locked.children[child] {
-			score += 10
-		}
-	}
-	for rest, name := range planned.names {
-		switch old, ok := locked.names[rest]; {
-		case ok && strings.HasPrefix(rest, "/"):
-			score += 10
-		case ok && old == name:
+	if group.slot != "" { // the operation of the template whose builder has this key
+		if k.toPlan[templateKey{old, ""}] == planned.text {
 			score++
 		}
+		return score
+	}
+	children := evidence.children[evidence.builders[old]]
+	for child := range planned.children {
+		if _, ok := children[child]; ok {
+			score += 10
+		}
+	}
+	if planned.words != "" && strings.HasSuffix(evidence.methods[old], planned.words) {
+		score++
 	}
 	return score
 }
 
-// lockKey returns the key in fragen.lock of a planned symbol.
-func (k *pathKeys) lockKey(key string) string { return translateTemplate(key, k.toLock) }
-
-// planKey returns the key of a locked symbol in this plan.
-func (k *pathKeys) planKey(key string) string { return translateTemplate(key, k.toPlan) }
-
-func translateTemplate(key string, templates map[string]string) string {
-	before, template, after := cutTemplate(key)
-	if to, ok := templates[template]; ok {
-		return joinTemplate(before, to, after)
+// planKeys returns symbols with the templates of the description in their keys.
+func (k *pathKeys) planKeys(symbols []Symbol) []Symbol {
+	list := slices.Clone(symbols)
+	for i, s := range list {
+		before, template, after := cutTemplate(s.Key)
+		if to, ok := k.toPlan[templateKey{template, slotOf(after)}]; ok && template != "" {
+			list[i].Key = joinTemplate(before, to, after)
+		}
 	}
-	return key
+	return list
+}
+
+// lockKeys replaces the names of path parameters in the keys of symbols.
+func (k *pathKeys) lockKeys(symbols []Symbol) {
+	toLock := map[templateKey]string{}
+	for group, templates := range templateGroups(symbols) {
+		holder := max(0, slices.Index(templates, k.toPlan[group]))
+		for i, template := range templates {
+			if i != holder {
+				toLock[templateKey{template, group.slot}] = template
+				continue
+			}
+			toLock[templateKey{template, group.slot}] = group.template
+		}
+	}
+	for i, s := range symbols {
+		before, template, after := cutTemplate(s.Key)
+		if template != "" {
+			symbols[i].Key = joinTemplate(before, toLock[templateKey{template, slotOf(after)}], after)
+		}
+	}
 }

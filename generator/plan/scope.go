@@ -38,7 +38,7 @@ type lock struct {
 	names map[string]names.Ident // by key
 	keys  map[string][]string    // by owner: "Call." for fields, "" in the target's package
 	all   map[string]bool        // keys of the last run, including those of removed declarations
-	apart bool                   // paths that are alike are not joined
+	held  map[names.Ident]bool   // those in names, and those of alternatives that are gone
 }
 
 func newNamer(opt Options, lock *lock, diags *diag.List) *namer {
@@ -69,19 +69,30 @@ func (n *namer) alias(old, key string) {
 }
 
 // newLock returns the lock of those symbols of an earlier run whose keys still
-// exist.
-func newLock(symbols []Symbol, known map[string]bool) *lock {
-	l := &lock{names: map[string]names.Ident{}, keys: map[string][]string{}, all: map[string]bool{}}
+// exist. The names of alternatives that are gone count as held.
+func newLock(symbols []Symbol, known map[string]bool, gone []names.Ident) *lock {
+	l := &lock{
+		names: map[string]names.Ident{}, keys: map[string][]string{},
+		all: make(map[string]bool, len(symbols)), held: map[names.Ident]bool{},
+	}
+	for _, name := range gone {
+		l.held[name] = true
+	}
 	for _, s := range symbols {
 		l.all[s.Key] = true
 		if known[s.Key] && s.Name != "" {
-			dot := strings.LastIndexByte(s.Name, '.')
-			l.names[s.Key] = names.Ident(s.Name[dot+1:])
-			owner := s.Name[:dot+1]
+			name := s.ident()
+			l.names[s.Key], l.held[name] = name, true
+			owner := s.Name[:len(s.Name)-len(name)]
 			l.keys[owner] = append(l.keys[owner], s.Key)
 		}
 	}
 	return l
+}
+
+// ident returns the name without its package or type.
+func (s Symbol) ident() names.Ident {
+	return names.Ident(s.Name[strings.LastIndexByte(s.Name, '.')+1:])
 }
 
 // checkRenames reports renames that match no claim.

@@ -3,6 +3,7 @@ package plan
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
@@ -101,7 +102,7 @@ func (pl *planner) wantedType(t *api.Type) []names.Ident {
 		return pl.qualifiedNames(t)
 	}
 	parent := t.Parent
-	role := parent.Role
+	role := pl.roleOf(t)
 	if parent.Item {
 		role += " item"
 	}
@@ -120,6 +121,25 @@ func (pl *planner) wantedType(t *api.Type) []names.Ident {
 		base, owner := pl.callbackNames(parent.Callback)
 		word := pl.homePrefix(t, pl.callbackHome(parent.Callback))
 		return []names.Ident{word + base + suffix, word + owner + suffix, word + owner + suffix + kindWord(t)}
+	}
+}
+
+// roleOf returns the role of an inline type in its parent. The number in the role of
+// an alternative that is not in the lock is one that no locked alternative has, or
+// had until this run: otherwise it would seem to be that alternative.
+func (pl *planner) roleOf(t *api.Type) string {
+	p := t.Parent
+	if p.Number == 0 || pl.namer.lock.names[typeKey(t)] != "" {
+		return p.Role
+	}
+	words := strings.TrimRight(p.Role, "0123456789")
+	for number := p.Number; ; number++ {
+		role := words + strconv.Itoa(number)
+		name := *pl.nameOf(p.Type) + pl.namer.style.Exported(role)
+		if by := pl.numbered[name]; by == nil && !pl.namer.lock.held[name] || by == t {
+			pl.numbered[name] = t
+			return role
+		}
 	}
 }
 
