@@ -36,7 +36,8 @@ type Options struct {
 func Build(a *api.API, opt Options) (*Plan, *diag.List) {
 	lock, paths := newLock(nil, nil, nil), lockedPaths(a, opt.Style, opt.Lock)
 	if len(opt.Lock) > 0 {
-		lock = matchLock(a, opt, paths.planKeys(opt.Lock))
+		opt.Lock = paths.planKeys(opt.Lock)
+		lock, opt.Lock = matchLock(a, opt)
 	}
 	b := buildOnce(a, opt, lock)
 	b.namer.checkRenames()
@@ -54,17 +55,24 @@ func Build(a *api.API, opt Options) (*Plan, *diag.List) {
 	return plan, b.diags
 }
 
-// matchLock matches the locked symbols with the declarations of a. Locked names of
-// removed declarations must stay available, so a first build without those names
-// finds the declarations that still exist. It joins paths like the build to come.
-func matchLock(a *api.API, opt Options, locked []Symbol) *lock {
-	if isTree(locked) != opt.Tree {
-		return newLock(nil, nil, nil)
+// matchLock matches the locked symbols with the declarations of a. It returns the
+// names to preserve, and the symbols with the keys that their elements have now.
+// Locked names of removed declarations must stay available, so a first build
+// without those names finds the declarations that still exist. It joins paths like
+// the build to come.
+func matchLock(a *api.API, opt Options) (*lock, []Symbol) {
+	sameLayout := isTree(opt.Lock) == opt.Tree
+	first := newLock(nil, nil, nil)
+	if sameLayout {
+		first = newLock(opt.Lock, nil, nil)
 	}
-	first := buildOnce(a, opt, newLock(locked, nil, nil))
-	known := symbolKeys(first.symbols())
-	moved, gone := first.relocate(locked, known)
-	return newLock(moved, known, gone)
+	built := buildOnce(a, opt, first)
+	known := symbolKeys(built.symbols())
+	moved, gone := built.relocate(opt.Lock, known)
+	if !sameLayout {
+		return first, moved
+	}
+	return newLock(moved, known, gone), moved
 }
 
 // symbols returns the symbols with the keys of this description, unsorted.
