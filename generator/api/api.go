@@ -63,10 +63,10 @@ type Operation struct {
 	Method      string // upper case
 	Doc         Doc
 	Tags        []string
-	Params      []*Param // query, header and cookie parameters in document order; path parameters are in Path
-	Body        *Body    // nil if the request has no body
-	OtherBodies []*Body  // the same request body in other formats
-	Success     []*Response
+	Params      []*Param    // query, header and cookie parameters in document order; path parameters are in Path
+	Body        *Body       // nil if the request has no body
+	OtherBodies []*Body     // the same request body in other formats
+	Success     []*Response // lowest status first, a range after its statuses
 	Errors      []*Response
 	Paging      *Paging // nil if the result has no pages
 
@@ -74,6 +74,17 @@ type Operation struct {
 	Limits      []Limit
 	Security    []SecurityAlternative // each alternative is sufficient; nil means that no credentials are required
 	Unsecured   bool                  // the description states explicitly that no credentials are required
+}
+
+// Result returns the first success response with a body, whose type is the
+// result of a call. It returns nil if no success has a body.
+func (o *Operation) Result() *Response {
+	for _, r := range o.Success {
+		if r.Type != nil {
+			return r
+		}
+	}
+	return nil
 }
 
 // Path is a path template, split into segments.
@@ -170,6 +181,17 @@ type Content struct {
 	ContentType string // as declared; several types of a stream are joined by commas
 	Format      Format
 	Type        *Use
+}
+
+// In returns the content of the response in a format, or its preferred content
+// if it has none in that format.
+func (r *Response) In(format Format) Content {
+	for _, c := range r.OtherContents {
+		if c.Format == format && r.Format != format {
+			return c
+		}
+	}
+	return r.Content
 }
 
 // PageStyle is the method of finding the next page.

@@ -1,5 +1,7 @@
 package api
 
+import "slices"
+
 // Kind is the kind of a Type.
 type Kind string
 
@@ -110,4 +112,33 @@ type Variant struct {
 	Origin Origin
 	Value  string // value of the discriminator; "" if the variant is recognized by its content
 	Type   Use
+}
+
+// maxDepth limits the comparison of inline types.
+const maxDepth = 100
+
+// Equal reports whether two types have the same values. Lists and maps are
+// compared by their elements, inline objects by their fields. Other objects,
+// enums and unions are equal only to themselves.
+func (t *Type) Equal(other *Type) bool { return t.equal(other, 0) }
+
+func (t *Type) equal(other *Type, depth int) bool {
+	if t == other {
+		return true
+	}
+	if t.Kind != other.Kind || depth > maxDepth {
+		return false
+	}
+	switch t.Kind {
+	case List, Map:
+		return t.Elem.Type.equal(other.Elem.Type, depth+1)
+	case Object:
+		return t.Key == "" && other.Key == "" && slices.EqualFunc(t.Fields, other.Fields, func(x, y *Field) bool {
+			return x.Name == y.Name && x.Required == y.Required && x.Type.Nullable == y.Type.Nullable &&
+				x.Type.Type.equal(y.Type.Type, depth+1)
+		})
+	case Enum, Union:
+		return false
+	}
+	return true
 }

@@ -88,6 +88,7 @@ type responseView struct {
 	Status, StatusText string
 	ContentType        string
 	Type               []link
+	Note               string // explains a success that is not simply the result
 	About              *prose
 	Headers            []paramView
 }
@@ -337,10 +338,10 @@ func (w *writer) bodies(c *plan.Call) []bodyView {
 
 func (w *writer) responses(c *plan.Call) (success, errors []responseView) {
 	for _, r := range c.Operation.Success {
-		success = append(success, w.response(r, c.Result))
+		success = append(success, w.success(r, c))
 	}
 	for _, r := range c.Operation.Errors {
-		v := w.response(r, nil)
+		v := w.response(r)
 		for _, e := range c.Errors {
 			if e.Status == r.Status {
 				v.Type = w.goType(e.Type)
@@ -351,13 +352,45 @@ func (w *writer) responses(c *plan.Call) (success, errors []responseView) {
 	return success, errors
 }
 
-func (w *writer) response(r *api.Response, result *plan.Result) responseView {
+// success returns the view of a successful response.
+func (w *writer) success(r *api.Response, c *plan.Call) responseView {
+	v := w.response(r)
+	if c.Result == nil {
+		return v
+	}
+	for _, other := range c.OtherResults {
+		if other.Status == r.Status {
+			v.Type, v.Note = w.goType(bodyType(other)), w.mustLabel("responses.other")
+			return v
+		}
+	}
+	switch {
+	case r.Type == nil:
+		v.Note = w.mustLabel("responses.none")
+		return v
+	case c.Result.Nullable:
+		v.Note = w.mustLabel("responses.null")
+	}
+	v.Type = w.goType(c.Result.Type)
+	return v
+}
+
+// bodyType returns the type of the body of an error for another success.
+func bodyType(other plan.OtherResult) *plan.Type {
+	t := other.Type
+	if other.Encoding == plan.AsStream {
+		t = &plan.Type{Form: plan.Scalar, Kind: api.Binary}
+	}
+	if t.Form == plan.Interface {
+		return t
+	}
+	return &plan.Type{Form: plan.Pointer, Elem: t}
+}
+
+func (w *writer) response(r *api.Response) responseView {
 	v := responseView{
 		Status: oneLine(r.Status), StatusText: statusText(r.Status), ContentType: oneLine(r.ContentType),
 		About: w.cell(r.Doc.Description, string(r.Doc.At)),
-	}
-	if result != nil && r.Type != nil {
-		v.Type = w.goType(result.Type)
 	}
 	for _, h := range r.Headers {
 		v.Headers = append(v.Headers, w.param(h))

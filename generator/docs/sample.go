@@ -79,6 +79,9 @@ func sampleResponse(op *api.Operation) string {
 		return ""
 	}
 	r := op.Success[0]
+	if result := op.Result(); result != nil {
+		r = result
+	}
 	status := strings.Replace(r.Status, "2XX", "200", 1)
 	if r.Type == nil && r.Status == "2XX" {
 		status = "204"

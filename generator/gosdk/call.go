@@ -26,7 +26,7 @@ func (e *emitter) call(b *plan.Builder, c *plan.Call) []jen.Code {
 	body := []jen.Code{define("q", call(at(b), "Request", httpMethod(c.Operation.Method), lit(c.Operation.Path.Template)))}
 	body = append(body, e.prepare(c)...)
 	out := function{
-		doc: callDoc(c), receiver: receiver(b), name: c.Method,
+		doc: e.callDoc(c), receiver: receiver(b), name: c.Method,
 		params: e.callParams(c), results: append(results, jen.Error()),
 		body: append(body, jen.Return(e.send(c))),
 	}.declare()
@@ -79,12 +79,61 @@ func (e *emitter) prepare(c *plan.Call) []jen.Code {
 	if c.Result != nil && c.Result.Accept != "" {
 		code = append(code, callVar("q", "Accept", lit(c.Result.Accept)))
 	}
+	code = append(code, e.successes(c)...)
 	if c.OwnErrors && len(c.Errors) == 0 {
 		code = append(code, callVar("q", "NoErrorBody"))
 	} else if c.OwnErrors {
 		code = append(code, e.errorBodies("q", c.Errors)...)
 	}
 	return append(code, ifSet(jen.Id("options"), e.applyOptions(c.Options)...))
+}
+
+// successes are the statements that declare the successes of a call that are
+// not simply its result.
+func (e *emitter) successes(c *plan.Call) []jen.Code {
+	if c.Result == nil {
+		return nil
+	}
+	var code []jen.Code
+	if c.Result.Nullable {
+		code = append(code, callVar("q", "AllowNull"))
+	}
+	if c.ResultStatuses != nil {
+		code = append(code, callVar("q", "ResultStatus", literals(c.ResultStatuses)...))
+	}
+	for _, other := range c.OtherResults {
+		switch status := lit(other.Status); other.Encoding {
+		case plan.AsStream:
+			code = append(code, callVar("q", "OtherBytes", status))
+		case plan.AsText:
+			code = append(code, callVar("q", "OtherText", status))
+		default:
+			code = append(code, callVar("q", "OtherResult", status, e.otherReader(other.Type)))
+		}
+	}
+	if c.NoContent != nil {
+		code = append(code, callVar("q", "NoContent", literals(c.NoContent)...))
+	}
+	return code
+}
+
+func literals(values []string) []jen.Code {
+	var list []jen.Code
+	for _, value := range values {
+		list = append(list, lit(value))
+	}
+	return list
+}
+
+// otherReader is a function that reads another success than the result.
+func (e *emitter) otherReader(t *plan.Type) *jen.Statement {
+	switch {
+	case t.Form == plan.Interface:
+		return jen.Func().Params(e.decoder()).Any().Block(jen.Return(e.whole(t).Call(jen.Id("d"))))
+	case t.Form == plan.Model && !e.plan.RejectStringNumbers:
+		return e.rest("ErrorModel").Types(e.typ(t))
+	}
+	return e.rest("OtherValue").Call(e.whole(t))
 }
 
 // applyOptions is the statements that set the optional parameters.

@@ -68,7 +68,7 @@ func childDoc(from string, c *plan.Child) []jen.Code {
 
 // callDoc is the comment of a call: the request, its purpose, the arguments,
 // the statuses of success, limits, credentials and permissions.
-func callDoc(c *plan.Call) []jen.Code {
+func (e *emitter) callDoc(c *plan.Call) []jen.Code {
 	op := c.Operation
 	operationID := ""
 	if op.ID != "" {
@@ -80,7 +80,7 @@ func callDoc(c *plan.Call) []jen.Code {
 	}
 	out = append(out, described(op.Doc.Description))
 	out = append(out, argumentsDoc(c)...)
-	out = append(out, successDoc(op)...)
+	out = append(out, e.successDoc(c)...)
 	if c.Result != nil && c.Result.Encoding == plan.AsStream {
 		out = append(out, fixed("The result streams as it arrives. The caller must close it."))
 	}
@@ -124,8 +124,98 @@ func argumentsDoc(c *plan.Call) []paragraph {
 	return out
 }
 
-// successDoc lists the statuses of success.
-func successDoc(op *api.Operation) []paragraph {
+// successDoc lists the statuses of success and explains those that are not the
+// result of the call.
+func (e *emitter) successDoc(c *plan.Call) []paragraph {
+	out := statusDoc(c.Operation)
+	if c.Result == nil {
+		return out
+	}
+	if text := emptyDoc(c); text != "" {
+		out = append(out, fixed(text))
+	}
+	for _, other := range c.OtherResults {
+		status := "status " + other.Status
+		if other.Status == "2XX" {
+			status = "another 2xx status"
+		}
+		out = append(out,
+			sentencef("A response with %s is reported as a [*rest.Error] that holds %s:", status, e.bodyText(other)),
+			codeParagraph("body, ok := rest.BodyAs["+e.bodyType(other)+"](err)"))
+	}
+	return out
+}
+
+// emptyDoc describes the successful responses for which a call returns no
+// result.
+func emptyDoc(c *plan.Call) string {
+	value := "nil"
+	if c.Result.Encoding == plan.AsText {
+		value = "empty"
+	}
+	var cases []string
+	switch {
+	case !c.Result.Nullable:
+	case c.Result.Type.Form == plan.Scalar && c.Result.Type.Kind == api.Any:
+		if c.NoContent == nil {
+			return "The result may be null."
+		}
+		value = "null"
+		fallthrough
+	default:
+		cases = append(cases, "the response is null")
+	}
+	if c.NoContent != nil {
+		cases = append(cases, "the status is "+orList(c.NoContent))
+	}
+	if cases == nil {
+		return ""
+	}
+	return "The result is " + value + " if " + strings.Join(cases, " or ") + "."
+}
+
+// bodyText names the body of another success, such as "a [*Ticket]".
+func (e *emitter) bodyText(other plan.OtherResult) string {
+	switch name := e.typeText(other.Type, e.pkg); {
+	case other.Encoding != plan.AsJSON || other.Type.Name() == "":
+		return "a *" + e.bodyType(other)
+	case other.Type.Form == plan.Interface:
+		return "a value of [" + name + "]"
+	default:
+		return "a [*" + name + "]"
+	}
+}
+
+// bodyType is the type argument of rest.BodyAs for another success.
+func (e *emitter) bodyType(other plan.OtherResult) string {
+	switch other.Encoding {
+	case plan.AsText:
+		return "string"
+	case plan.AsStream:
+		return "[]byte"
+	}
+	return e.typeText(other.Type, nil)
+}
+
+// typeText is a Go type as text in the given package, for comments.
+func (e *emitter) typeText(t *plan.Type, in *plan.Package) string {
+	switch {
+	case t.Form == plan.Pointer:
+		return "*" + e.typeText(t.Elem, in)
+	case t.Form == plan.Slice:
+		return "[]" + e.typeText(t.Elem, in)
+	case t.Form == plan.StringMap:
+		return "map[string]" + e.typeText(t.Elem, in)
+	case t.Package() == nil:
+		return e.typ(t).GoString()
+	case t.Package() == in:
+		return string(t.Name())
+	}
+	return string(t.Package().Name) + "." + string(t.Name())
+}
+
+// statusDoc lists the statuses of success.
+func statusDoc(op *api.Operation) []paragraph {
 	var codes []string
 	for _, r := range op.Success {
 		switch r.Status {
@@ -139,7 +229,7 @@ func successDoc(op *api.Operation) []paragraph {
 	if len(codes) == 0 {
 		return nil
 	}
-	return []paragraph{sentencef("On success, the service responds with status %s.", strings.Join(codes, " or "))}
+	return []paragraph{sentencef("On success, the service responds with status %s.", orList(codes))}
 }
 
 // permissions lists the permissions of each kind of caller, then the kinds that

@@ -91,7 +91,26 @@ func hookDoc(h *plan.Hook) []jen.Code {
 	case len(h.Call.Options.Params) > 0:
 		text += " The options hold the headers and the optional parameters of the request."
 	}
-	return doc(fixed(text))
+	paragraphs := []paragraph{fixed(text)}
+	if statuses := otherStatuses(h.Call); len(statuses) > 0 {
+		paragraphs = append(paragraphs, sentencef("To respond with status %s, the hook returns a [*rest.Error]"+
+			" with that StatusCode and the Body.", orList(statuses)))
+	}
+	if len(h.Call.NoContent) > 0 {
+		paragraphs = append(paragraphs, sentencef("To respond with status %s and no body, the hook returns"+
+			" [resttest.Status] without a code and message.", orList(h.Call.NoContent)))
+	}
+	return doc(paragraphs...)
+}
+
+// otherStatuses returns the statuses of successes that are not the result of a
+// call.
+func otherStatuses(c *plan.Call) []string {
+	var statuses []string
+	for _, other := range c.OtherResults {
+		statuses = append(statuses, other.Status)
+	}
+	return statuses
 }
 
 func senderDoc(s *plan.Sender) []jen.Code {

@@ -188,10 +188,14 @@ func (w *pager) get(at, options, none jen.Code) []jen.Code {
 		args = append(args, jen.Id("body"))
 	}
 	get := call(at, string(w.c.Method), append(args, options)...)
-	return []jen.Code{
+	code := []jen.Code{
 		defineTwo(w.result(), jen.Err(), get),
 		ifErr(jen.Return(jen.Nil(), none, jen.Err())),
 	}
+	if w.c.MayBeEmpty() && len(w.Items) > 0 {
+		code = append(code, ifNil(w.result(), jen.Return(jen.Nil(), none, jen.Nil())))
+	}
+	return code
 }
 
 // result is the variable that holds the verb's result.

@@ -303,13 +303,13 @@ func (l *lowerer) lowerResponses(o *api.Operation, responses *openapi3.Responses
 		}
 		switch {
 		case strings.HasPrefix(status, "2"), status == "default" && !some:
-			if r := l.lowerResponse(o, ref, status, at.Child(status), true); r != nil {
-				o.Success = append(o.Success, r)
+			role := "response"
+			if o.Result() != nil {
+				role = status + " response"
 			}
+			o.Success = append(o.Success, l.lowerResponse(o, ref, status, at.Child(status), role, true))
 		case strings.HasPrefix(status, "4"), strings.HasPrefix(status, "5"), status == "default":
-			if r := l.lowerResponse(o, ref, status, at.Child(status), false); r != nil {
-				o.Errors = append(o.Errors, r)
-			}
+			o.Errors = append(o.Errors, l.lowerResponse(o, ref, status, at.Child(status), status+" response", false))
 		}
 	}
 }
@@ -323,8 +323,9 @@ func statusOrder(status string) string {
 	return strings.ToUpper(status)
 }
 
+// lowerResponse lowers a response. The role names its inline type.
 func (l *lowerer) lowerResponse(
-	o *api.Operation, ref *openapi3.ResponseRef, status string, at diag.Pointer, success bool,
+	o *api.Operation, ref *openapi3.ResponseRef, status string, at diag.Pointer, role string, success bool,
 ) *api.Response {
 	at = l.refTarget(ref.Ref, at)
 	r := &api.Response{Origin: l.origin(at), Status: strings.ToUpper(status)}
@@ -337,10 +338,6 @@ func (l *lowerer) lowerResponse(
 	r.Headers = l.lowerHeaders(o, ref.Value.Headers, at.Child("headers"))
 	if len(ref.Value.Content) == 0 || o.Method == "HEAD" || status == "204" || status == "205" {
 		return r // HTTP allows no content here, whatever the description declares
-	}
-	role := "response"
-	if !success {
-		role = status + " response"
 	}
 	in := contextAt(at, "response", api.Parent{Operation: o, Role: role})
 	list := groupMediaTypes(ref.Value.Content)

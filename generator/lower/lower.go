@@ -81,7 +81,7 @@ func Lower(doc *openapi.Document, tables []*codes.Table, opt Options) (*api.API,
 	l.runPostponed()
 	l.resolveUnionCycles()
 	l.linkSubtypes()
-	l.checkResults()
+	l.runFinalChecks()
 	l.lowerPages()
 	slices.SortFunc(l.api.Types, func(a, b *api.Type) int { return compareOrigins(a.Origin, b.Origin) })
 	slices.SortFunc(l.api.Callbacks, func(a, b *api.Callback) int { return compareOrigins(a.Origin, b.Origin) })

@@ -208,50 +208,11 @@ func (l *lowerer) pathParam(o *api.Operation, name string, params []*api.Param) 
 	}
 }
 
-// checkResults runs the final checks and reports operations whose results have
-// several types.
-func (l *lowerer) checkResults() {
+// runFinalChecks runs the checks that need complete types.
+func (l *lowerer) runFinalChecks() {
 	for _, check := range l.finalChecks {
 		check()
 	}
-	for _, o := range l.api.Operations {
-		var result *api.Response
-		for _, r := range o.Success {
-			switch {
-			case r.Type == nil:
-			case result == nil:
-				result = r
-			case !sameType(result.Type.Type, r.Type.Type, 0):
-				l.errorf(r.Origin.Pointer, "several-results",
-					"status %s returns %s, but %s (%s) returns %s; use one type for all successes",
-					r.Status, describeType(r.Type.Type), result.Status, result.Origin.Pos,
-					describeType(result.Type.Type))
-			}
-		}
-	}
-}
-
-// sameType reports whether two types are equal. Lists and maps are compared by
-// their elements, inline objects by their fields.
-func sameType(a, b *api.Type, depth int) bool {
-	if a == b {
-		return true
-	}
-	if a.Kind != b.Kind || depth > maxHops {
-		return false
-	}
-	switch a.Kind {
-	case api.List, api.Map:
-		return sameType(a.Elem.Type, b.Elem.Type, depth+1)
-	case api.Object:
-		return a.Key == "" && b.Key == "" && slices.EqualFunc(a.Fields, b.Fields, func(x, y *api.Field) bool {
-			return x.Name == y.Name && x.Required == y.Required && x.Type.Nullable == y.Type.Nullable &&
-				sameType(x.Type.Type, y.Type.Type, depth+1)
-		})
-	case api.Enum, api.Union:
-		return false
-	}
-	return true
 }
 
 // refTarget returns the pointer of the component that ref names, or at if ref

@@ -215,11 +215,8 @@ func (f *ruleFitting) checkResult() error {
 	if f.op.Method != "GET" {
 		return fmt.Errorf("the method is %s, and only GET can fetch pages", f.op.Method)
 	}
-	for _, r := range f.op.Success {
-		if r.Type != nil {
-			f.result = r.Type.Type
-			break
-		}
+	if r := f.op.Result(); r != nil {
+		f.result = r.Type.Type
 	}
 	if f.result == nil || f.result.Kind != api.Object && f.result.Kind != api.List {
 		return fmt.Errorf("the result is neither an object nor a list")

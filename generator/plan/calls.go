@@ -34,17 +34,6 @@ func (pl *planner) fillCall(at *Builder, c *Call) {
 	}
 }
 
-// successResponse returns the first success response with a body, which is the
-// result of a call. It returns nil if there is none.
-func successResponse(op *api.Operation) *api.Response {
-	for _, r := range op.Success {
-		if r.Type != nil {
-			return r
-		}
-	}
-	return nil
-}
-
 // formatSuffixes are appended to the method name of a call that uses another
 // format for its body or result.
 var formatSuffixes = map[api.Format]names.Ident{
@@ -64,7 +53,7 @@ func (pl *planner) claimAlternatives(scope *scope, c *Call) {
 	for _, body := range op.OtherBodies {
 		claim(BodyAlternative, body.Format, roleBody, "Body")
 	}
-	if r := successResponse(op); r != nil {
+	if r := op.Result(); r != nil {
 		for _, content := range r.OtherContents {
 			claim(ResultAlternative, content.Format, roleResult, "Result")
 		}
@@ -76,12 +65,12 @@ func (pl *planner) fillAlternatives(c *Call) {
 	bodies := len(c.Operation.OtherBodies)
 	for i, other := range c.Alternatives {
 		other.Body, other.Result = c.Body, c.Result
+		other.OtherResults, other.ResultStatuses, other.NoContent = c.OtherResults, c.ResultStatuses, c.NoContent
 		if other.Kind == BodyAlternative {
 			other.Body = pl.requestBody(c.Operation.OtherBodies[i])
 			continue
 		}
-		content := successResponse(c.Operation).OtherContents[i-bodies]
-		other.Result = pl.contentResult(&content)
+		pl.setResult(other, &c.Operation.Result().OtherContents[i-bodies])
 	}
 }
 
@@ -142,6 +131,9 @@ func (pl *planner) reservedFunctions(c *Call) []names.Ident {
 	for _, e := range c.Errors {
 		add(e.Type)
 	}
+	for _, other := range c.OtherResults {
+		add(other.Type)
+	}
 	for _, p := range c.Operation.Params {
 		t := pl.paramType(p)
 		for t.Elem != nil {
@@ -187,23 +179,12 @@ var encodings = map[api.Format]Encoding{
 // planResult sets the result of a call and returns its IR type. A call whose
 // success responses have no body returns only an error.
 func (pl *planner) planResult(c *Call) *api.Type {
-	r := successResponse(c.Operation)
+	r := c.Operation.Result()
 	if r == nil {
 		return nil
 	}
-	c.Result = pl.contentResult(&r.Content)
+	pl.setResult(c, &r.Content)
 	return r.Type.Type
-}
-
-func (pl *planner) contentResult(c *api.Content) *Result {
-	r := &Result{Type: pl.argumentType(api.Use{Type: c.Type.Type}), Encoding: encodings[c.Format]}
-	if r.Encoding == AsStream {
-		r.Type = &Type{Form: Stream}
-	}
-	if c.ContentType != "application/json" {
-		r.Accept = c.ContentType
-	}
-	return r
 }
 
 func (s *Struct) field(wire string) *Field {

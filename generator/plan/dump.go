@@ -141,6 +141,15 @@ func (d *dumper) call(c *Call) {
 		}
 		d.line(4, "option %s in %s", formatParam(p), p.API.In)
 	}
+	if c.Result != nil && c.Result.Nullable {
+		d.line(4, "or null")
+	}
+	for _, status := range c.NoContent {
+		d.line(4, "none for %s", status)
+	}
+	for _, other := range c.OtherResults {
+		d.line(4, "other %s %s as %s", other.Status, other.Type, other.Encoding)
+	}
 	for _, e := range c.Errors {
 		d.line(4, "error %s %s", e.Status, e.Type)
 	}

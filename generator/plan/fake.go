@@ -347,10 +347,8 @@ func successStatus(op *api.Operation) int {
 }
 
 func resultContentType(op *api.Operation) string {
-	for _, r := range op.Success {
-		if r.Type != nil {
-			return r.ContentType
-		}
+	if r := op.Result(); r != nil {
+		return r.ContentType
 	}
 	return ""
 }

@@ -14,8 +14,8 @@
 //   - build.go runs the steps; homes.go chooses packages and layout.go files.
 //   - scope.go resolves names. lockmatch.go finds the entries of fragen.lock that
 //     belong to the elements of this description, lockpaths.go those of paths.
-//   - resources.go, calls.go, errors.go, pages.go and security.go plan request
-//     builders, and alike.go joins those of paths that are alike.
+//   - resources.go, calls.go, results.go, errors.go, pages.go and security.go
+//     plan request builders, and alike.go joins those of paths that are alike.
 //   - types.go, unions.go and cases.go plan models.
 //   - codes.go plans code tables, fake.go the fake.
 //   - dump.go renders a Plan as text for tests.
@@ -221,7 +221,10 @@ type Call struct {
 	Required         []*Param    // in document order
 	Body             *Body
 	Options          *CallOptions
-	Result           *Result // nil if the call returns only an error
+	Result           *Result       // nil if the call returns only an error
+	OtherResults     []OtherResult // successes that are not the result, lowest status first
+	ResultStatuses   []string      // statuses of the result, if OtherResults or NoContent have 2XX
+	NoContent        []string      // statuses of successes without a body; nil if the call has no result
 	Errors           []ErrorBody
 	OwnErrors        bool // Errors differ from the Client's
 	Pages            *Pages
@@ -275,7 +278,20 @@ type Result struct {
 	Type     *Type // as returned: a pointer for a struct
 	Encoding Encoding
 	Accept   string // requested content type; "" for the runtime's default
+	Nullable bool   // null is a valid result
 }
+
+// OtherResult is the type of a success whose response is not the result of its
+// call.
+type OtherResult struct {
+	Status   string
+	Type     *Type // as in an error: not a pointer
+	Encoding Encoding
+}
+
+// MayBeEmpty reports whether the call may return no result and no error: a
+// response is null, or it has no body.
+func (c *Call) MayBeEmpty() bool { return c.Result != nil && (c.Result.Nullable || c.NoContent != nil) }
 
 // ErrorBody is the type of an error body for a status code.
 type ErrorBody struct {

@@ -61,14 +61,20 @@ func (e *Error) IsSuccess() bool {
 	return e != nil && e.StatusCode >= 200 && e.StatusCode <= 299
 }
 
-// BodyAs returns the body of the [*Error] in err if the body is a *T.
+// BodyAs returns the body of the [*Error] in err if the body is a *T or a T.
 func BodyAs[T any](err error) (*T, bool) {
 	var e *Error
 	if !errors.As(err, &e) || e == nil {
 		return nil, false
 	}
-	body, ok := e.Body.(*T)
-	return body, ok && body != nil
+	if body, ok := e.Body.(*T); ok {
+		return body, body != nil
+	}
+	body, ok := e.Body.(T)
+	if !ok {
+		return nil, false
+	}
+	return &body, true
 }
 
 // callError is an error of a call without a response.
