@@ -17,7 +17,9 @@ const (
 	maxMessage = 4 << 10
 )
 
-// Error is a response of the service with a status other than 2xx.
+// Error is a response of the service that is not the result of a call: it has a
+// status other than 2xx, or a 2xx status for which the API description declares
+// another type than the result's. [Error.IsSuccess] reports the latter.
 type Error struct {
 	Method     string        // such as POST
 	URL        string        // secrets in its query are masked
@@ -54,14 +56,27 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// BodyAs returns the body of the [*Error] in err if the body is a *T.
+// IsSuccess reports whether the status is 2xx. The request succeeded, but the
+// API description declares another type for the status than the result's. Read
+// the response with [BodyAs]. Such a response is never retried.
+func (e *Error) IsSuccess() bool {
+	return e != nil && e.StatusCode >= 200 && e.StatusCode <= 299
+}
+
+// BodyAs returns the body of the [*Error] in err if the body is a *T or a T.
 func BodyAs[T any](err error) (*T, bool) {
 	var e *Error
 	if !errors.As(err, &e) || e == nil {
 		return nil, false
 	}
-	body, ok := e.Body.(*T)
-	return body, ok && body != nil
+	if body, ok := e.Body.(*T); ok {
+		return body, body != nil
+	}
+	body, ok := e.Body.(T)
+	if !ok {
+		return nil, false
+	}
+	return &body, true
 }
 
 // callError is an error of a call without a response.
@@ -86,16 +101,26 @@ func (q *Request) clean(err error) string {
 // serviceError returns the error for a response with a status other than 2xx.
 func (q *Request) serviceError(a *response) *Error {
 	secrets := q.secrets()
-	e := &Error{Method: q.method, URL: q.shownURL(), StatusCode: a.status, Header: a.header}
-	e.RetryAfter, _ = retryAfter(a.header, q.resource.client.clock.now())
+	e := q.responseError(a)
 	found := readProblem(a.body)
 	e.Code = cut(scrub(found.code, secrets), maxCode)
 	e.Message = cut(scrub(found.message, secrets), maxMessage)
-	for _, name := range []string{"Request-Id", "X-Request-Id", "X-Ms-Request-Id"} {
-		set(&found.requestID, a.header.Get(name))
+	if found.requestID != "" {
+		e.RequestID = cut(scrub(found.requestID, secrets), maxCode)
 	}
-	e.RequestID = cut(scrub(found.requestID, secrets), maxCode)
 	e.Body = q.errorBody(a)
+	return e
+}
+
+// responseError returns the error for a response without the details in its
+// body.
+func (q *Request) responseError(a *response) *Error {
+	secrets := q.secrets()
+	e := &Error{Method: q.method, URL: q.shownURL(), StatusCode: a.status, Header: a.header}
+	e.RetryAfter, _ = retryAfter(a.header, q.resource.client.clock.now())
+	for _, name := range []string{"Request-Id", "X-Request-Id", "X-Ms-Request-Id"} {
+		set(&e.RequestID, cut(scrub(a.header.Get(name), secrets), maxCode))
+	}
 	e.Excerpt = cut(scrub(string(a.body), secrets), maxExcerpt)
 	return e
 }
@@ -112,11 +137,7 @@ func (q *Request) errorBody(a *response) any {
 			if declared.status != status {
 				continue
 			}
-			var body any
-			if Decode(a.body, func(d *Decoder) { body = declared.decode(d) }) != nil {
-				return nil
-			}
-			return body
+			return decodeBody(a.body, declared.decode)
 		}
 	}
 	return nil

@@ -22,8 +22,9 @@ func (q *Request) Send(ctx context.Context) error {
 }
 
 // Receive sends the request and decodes the JSON result. A response without a
-// body is an error. If decoding fails, the error wraps a [*DecodeError]. A
-// status other than 2xx is an [*Error].
+// body is an error unless [Request.NoContent] declares its status; then decode
+// is not called. If decoding fails, the error wraps a [*DecodeError]. A status
+// other than 2xx is an [*Error].
 func (q *Request) Receive(ctx context.Context, decode func(*Decoder)) error {
 	if q.accept == "" {
 		q.accept = "application/json"
@@ -31,6 +32,9 @@ func (q *Request) Receive(ctx context.Context, decode func(*Decoder)) error {
 	a, err := q.call(ctx, keepBody)
 	if err != nil {
 		return err
+	}
+	if a.empty {
+		return nil
 	}
 	if len(a.body) == 0 {
 		return q.wrap(fmt.Errorf("%s: %w", statusText(a.status), errNoBody))
@@ -45,12 +49,17 @@ func (q *Request) Receive(ctx context.Context, decode func(*Decoder)) error {
 }
 
 // ReceiveText sends the request and returns the body of the response as text.
-// It converts ISO-8859-1 and US-ASCII to UTF-8. Other charsets are errors, and
-// so are the statuses 204 and 205, which have no body.
+// It converts ISO-8859-1 and US-ASCII to UTF-8. Other charsets are errors. So
+// are the statuses 204 and 205, which have no body, unless [Request.NoContent]
+// declares them.
 func (q *Request) ReceiveText(ctx context.Context) (string, error) {
 	a, err := q.call(ctx, keepBody)
 	if err != nil {
+		explain[string](err)
 		return "", err
+	}
+	if a.empty {
+		return "", nil
 	}
 	if a.status == http.StatusNoContent || a.status == http.StatusResetContent {
 		return "", q.wrap(fmt.Errorf("%s: %w", statusText(a.status), errNoBody))

@@ -14,7 +14,8 @@ import (
 var errNull = errors.New("the response is null; expected a result")
 
 // Receive sends the request and returns the JSON result. A null result is an
-// error; see [Request.Receive] for the others. It is for generated code.
+// error unless [Request.AllowNull] declares it; see [Request.Receive] for the
+// others. It is for generated code.
 func Receive[T any](ctx context.Context, q *Request, read func(*Decoder) T) (T, error) {
 	var result T
 	var null bool
@@ -22,18 +23,19 @@ func Receive[T any](ctx context.Context, q *Request, read func(*Decoder) T) (T, 
 		null = d.Kind() == KindNull
 		result = read(d)
 	})
-	if err == nil && null {
+	if err == nil && null && !q.nullable {
 		err = q.wrap(errNull)
 	}
 	if err != nil {
+		explain[T](err)
 		var none T
 		return none, err
 	}
 	return result, nil
 }
 
-// ErrorModel decodes a model as the body of an error, for [Request.ErrorBody].
-// It is for generated code.
+// ErrorModel decodes a model as the body of an error, for [Request.ErrorBody]
+// and [Request.OtherResult]. It is for generated code.
 func ErrorModel[T any, P Model[T]](d *Decoder) any {
 	v := new(T)
 	P(v).DecodeJSON(d)

@@ -12,7 +12,7 @@ import (
 
 // Stream is a result that the caller reads as it arrives. The caller must close
 // it. The timeout of the call applies until then. [WithMaxResponseBytes] does
-// not limit a Stream.
+// not limit a Stream. A nil Stream is empty.
 type Stream struct {
 	ContentType string      // from the response, or ""
 	Length      int64       // in bytes; -1 if unknown
@@ -26,8 +26,9 @@ type Stream struct {
 }
 
 // ReceiveStream sends the request and returns the body of the response. A
-// response with status 204 or 205 has no body and is an error. A status other
-// than 2xx is an [*Error].
+// response with status 204 or 205 has no body and is an error. If
+// [Request.NoContent] declares the status, the Stream is nil instead. A status
+// other than 2xx is an [*Error].
 func (q *Request) ReceiveStream(ctx context.Context) (*Stream, error) {
 	cancel := func() {}
 	switch d := q.options.Timeout; {
@@ -46,7 +47,11 @@ func (q *Request) ReceiveStream(ctx context.Context) (*Stream, error) {
 	}()
 	a, err := q.call(ctx, streamBody)
 	if err != nil {
+		explain[*Stream](err)
 		return nil, err
+	}
+	if a.empty {
+		return nil, nil
 	}
 	s = &Stream{
 		ContentType: a.header.Get("Content-Type"), Length: a.stream.ContentLength, Header: a.header,
@@ -70,6 +75,9 @@ func (q *Request) end(cancel context.CancelFunc) {
 // Read reads the body. If the connection ends early, the error reports it. If
 // the context has ended, the error wraps the context's error.
 func (s *Stream) Read(p []byte) (int, error) {
+	if s == nil {
+		return 0, io.EOF
+	}
 	n, err := s.body.Read(p)
 	s.read += int64(n)
 	switch {
@@ -85,6 +93,9 @@ func (s *Stream) Read(p []byte) (int, error) {
 
 // Close ends the call. It does not read the rest of the body.
 func (s *Stream) Close() error {
+	if s == nil {
+		return nil
+	}
 	err := s.body.Close()
 	s.request.end(s.cancel)
 	return err
@@ -93,6 +104,9 @@ func (s *Stream) Close() error {
 // Bytes reads the whole body and closes the stream. A body over the limit of
 // [WithMaxResponseBytes] is an error.
 func (s *Stream) Bytes() ([]byte, error) {
+	if s == nil {
+		return nil, nil
+	}
 	defer s.Close()
 	limit := s.request.resource.client.maxBytes
 	var b bytes.Buffer

@@ -35,6 +35,7 @@ type response struct {
 	body   []byte
 	url    *url.URL       // after redirects
 	stream *http.Response // the caller reads and closes its body; nil if there is none
+	empty  bool           // a success that is declared without a body
 }
 
 // keeping selects the handling of the body of a successful response.
@@ -81,6 +82,9 @@ func (q *Request) call(ctx context.Context, keep keeping) (*response, error) {
 		}
 		if !a.ok() {
 			return nil, q.serviceError(a)
+		}
+		if err := q.otherResult(a); err != nil {
+			return nil, err
 		}
 		if q.options.page != nil {
 			q.options.page(a.header, a.url)
@@ -140,6 +144,9 @@ func (q *Request) attempt(ctx context.Context, number int, keep keeping) (a *res
 		return nil, after, err
 	}
 	a = &response{status: res.StatusCode, header: res.Header, url: effective(req, res)}
+	if kind := q.successOf(a.status).kind; kind != resultSuccess {
+		a.empty, keep = kind == emptySuccess, keepBody
+	}
 	if keep == streamBody && a.ok() {
 		a.stream = res
 		return a, never, nil

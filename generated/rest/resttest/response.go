@@ -4,11 +4,13 @@ package resttest
 
 import (
 	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/fragen-go/fragen/generated/rest"
@@ -27,7 +29,7 @@ const (
 // Status returns an error for a hook to return. The response has the given
 // status and a body with the code and the message in the error format of the
 // API. To set headers, a wait or the whole body, return an [*rest.Error]
-// instead.
+// instead, also for a success whose type is not that of the result.
 func Status(status int, code, message string) error {
 	return &rest.Error{StatusCode: status, Code: code, Message: message}
 }
@@ -96,9 +98,21 @@ func (a *response) fail(form ErrorForm, err error) {
 // and the message. Without any of them there is no body.
 func errorBody(form ErrorForm, e *rest.Error) []byte {
 	write := func(w *rest.Encoder) { writeError(w, form, e) }
-	if own, ok := e.Body.(interface{ EncodeJSON(*rest.Encoder) }); ok {
+	switch own := e.Body.(type) {
+	case interface{ EncodeJSON(*rest.Encoder) }:
 		write = own.EncodeJSON
-	} else if e.Code == "" && e.Message == "" {
+	case *[]byte:
+		return *own
+	case *string:
+		if strings.HasPrefix(e.Header.Get("Content-Type"), "text/") {
+			return []byte(*own)
+		}
+		write = func(w *rest.Encoder) { w.String(*own) }
+	case nil:
+	default:
+		write = func(w *rest.Encoder) { writeAny(w, own) }
+	}
+	if e.Body == nil && e.Code == "" && e.Message == "" {
 		return nil
 	}
 	data, err := rest.Encode(write)
@@ -106,6 +120,17 @@ func errorBody(form ErrorForm, e *rest.Error) []byte {
 		return []byte(err.Error())
 	}
 	return data
+}
+
+// writeAny writes a value that has no encoder of its own, such as a list of
+// models.
+func writeAny(w *rest.Encoder, value any) {
+	data, err := json.Marshal(value)
+	if err != nil {
+		w.Fail(err)
+		return
+	}
+	w.Raw(data)
 }
 
 func writeError(w *rest.Encoder, form ErrorForm, e *rest.Error) {
