@@ -1,5 +1,8 @@
 package resttest
 
+// This file makes the responses of the fake: the result of a hook, the default
+// result of an operation, or an error in the format of the API.
+
 import (
 	"cmp"
 	"encoding/json"
