@@ -2,6 +2,10 @@
 
 package rest
 
+// This file defines Error, the error for a response that is not the result of a
+// call. It removes secrets from all parts of it. The file problem.go finds the
+// code and the message in a body of an unknown format.
+
 import (
 	"errors"
 	"net/http"

@@ -35,8 +35,8 @@ type Request struct {
 	options  Options
 	errors   []errorBody // instead of the client's, if ownErrors is set
 
-	successes []success // declared; a status that is missing here is the result
-	nullable  bool      // null is a valid result
+	successes   []success // declared; a status that is missing here is the result
+	nullable    bool      // null is a valid result
 	ownErrors   bool
 	contentType string
 	context     callContext

@@ -2,6 +2,9 @@
 
 package resttest
 
+// This file makes the responses of the fake: the result of a hook, the default
+// result of an operation, or an error in the format of the API.
+
 import (
 	"cmp"
 	"encoding/json"
