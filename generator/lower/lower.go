@@ -11,9 +11,10 @@
 // webhooks and the tables. A schema is read in two steps: schemas.go follows
 // references and unwraps schemas that only add null, down to the schema that
 // decides the type; types.go then makes the type. Objects are flattened in
-// objects.go, alternatives are in unions.go, enumerations in enums.go. Once
-// all types exist, unioncycles.go resolves unions that contain themselves, and
-// subtypes.go links base types with their subtypes.
+// objects.go, and joins.go joins several declarations of one value.
+// Alternatives are in unions.go, enumerations in enums.go. Once all types exist,
+// unioncycles.go resolves unions that contain themselves, and subtypes.go links
+// base types with their subtypes.
 // operations.go assembles operations from params.go, bodies.go, formbodies.go,
 // callbacks.go and security.go, and paging.go finds the operations with pages.
 // extensions.go reads vendor extensions, limits.go describes validation
@@ -66,6 +67,7 @@ func Lower(doc *openapi.Document, tables []*codes.Table, opt Options) (*api.API,
 		nodes:         map[*api.Type]schemaNode{},
 		bases:         map[*api.Type][]*api.Type{},
 		resolving:     map[diag.Pointer]bool{},
+		joining:       map[diag.Pointer]bool{},
 		prefixOrigins: map[string]api.Origin{},
 
 		pageable:       map[*api.Operation]*PageRule{},
@@ -100,6 +102,7 @@ type lowerer struct {
 	nodes         map[*api.Type]schemaNode   // the schemas of types
 	bases         map[*api.Type][]*api.Type  // the direct and indirect allOf bases of objects
 	resolving     map[diag.Pointer]bool      // schemas whose type is being determined
+	joining       map[diag.Pointer]bool      // declarations that are being joined
 	queue         []func()                   // postponed work on the parts of types
 	prefixOrigins map[string]api.Origin      // origins of all prefixes of path templates
 	claims        []valueClaim               // discriminator values of types

@@ -23,6 +23,8 @@ type pendingProperty struct {
 	ref   *openapi3.SchemaRef
 	at    diag.Pointer
 	owner *api.Type
+
+	farther []pendingProperty // other declarations of the property, the nearest last
 }
 
 // flattening is the state of flattening an object.
@@ -40,12 +42,22 @@ func (l *lowerer) newObject(s schemaUse, in namingContext) *api.Type {
 	return t
 }
 
-func (l *lowerer) fillObject(t *api.Type, s schemaNode) {
-	f := &flattening{
+func newFlattening(t *api.Type) *flattening {
+	return &flattening{
 		object: t, properties: map[string]pendingProperty{},
 		required: map[string]bool{}, seen: map[diag.Pointer]bool{},
 	}
+}
+
+func (l *lowerer) fillObject(t *api.Type, s schemaNode) {
+	f := newFlattening(t)
 	l.gatherProperties(f, s, t)
+	l.finishObject(f)
+}
+
+// finishObject makes the fields of an object from the gathered properties.
+func (l *lowerer) finishObject(f *flattening) {
+	t := f.object
 	t.Extends = l.bases[t]
 	for _, name := range sorted(f.properties) {
 		t.Fields = append(t.Fields, l.lowerField(name, f.properties[name], f.required[name]))
@@ -63,8 +75,8 @@ func (l *lowerer) gatherProperties(f *flattening, s schemaNode, owner *api.Type)
 		l.gatherPart(f, ref, s.at.Child("allOf").Index(i), owner)
 	}
 	for _, name := range sorted(s.schema.Properties) {
-		l.declareProperty(f, name, pendingProperty{s.schema.Properties[name], s.at.Child("properties").Child(name),
-			owner})
+		at := s.at.Child("properties").Child(name)
+		l.declareProperty(f, name, pendingProperty{ref: s.schema.Properties[name], at: at, owner: owner})
 	}
 	for _, name := range s.schema.Required {
 		f.required[name] = true
@@ -72,7 +84,12 @@ func (l *lowerer) gatherProperties(f *flattening, s schemaNode, owner *api.Type)
 }
 
 func (l *lowerer) gatherPart(f *flattening, ref *openapi3.SchemaRef, at diag.Pointer, owner *api.Type) {
-	part := l.resolveUse(ref, at)
+	l.gatherUse(f, l.resolveUse(ref, at), at, owner)
+}
+
+// gatherUse adds the declarations of a part of an object, which is at the given
+// pointer, to f.
+func (l *lowerer) gatherUse(f *flattening, part schemaUse, at diag.Pointer, owner *api.Type) {
 	if part.schema == nil {
 		return
 	}
@@ -110,29 +127,33 @@ func (l *lowerer) gatherPart(f *flattening, ref *openapi3.SchemaRef, at diag.Poi
 	l.gatherProperties(f, part.schemaNode, owner)
 }
 
-// declareProperty adds a property. It replaces a more distant declaration of
-// the same name.
+// declareProperty adds a property. More distant declarations of the same name
+// are joined with it.
 func (l *lowerer) declareProperty(f *flattening, name string, p pendingProperty) {
 	old, again := f.properties[name]
-	f.properties[name] = p
-	if !again || old.at == p.at {
-		return
+	switch {
+	case !again || old.at == p.at:
+		f.properties[name] = p
+	case l.isAnything(l.resolveUse(p.ref, p.at)) && !l.isAnything(l.resolveUse(old.ref, old.at)):
+	default:
+		p.farther = append(slices.Clip(old.farther), old)
+		f.properties[name] = p
 	}
-	far, near := l.propertyUse(name, old), l.propertyUse(name, p)
-	if near.Type.Kind == api.Any && far.Type.Kind != api.Any {
-		f.properties[name] = old
-		return
-	}
-	l.finalChecks = append(l.finalChecks, func() {
-		if !l.compatible(far, near) {
-			l.errorf(p.at, "all-of-conflict", "property %q is %s here and %s at %s; use one type for both",
-				name, describeType(near.Type), describeType(far.Type), l.pos(old.at))
-		}
-	})
 }
 
-func (l *lowerer) propertyUse(name string, p pendingProperty) api.Use {
-	return l.lowerUse(p.ref, p.at, contextInType(p.owner, name))
+// propertyType returns the type of a property, which is s without its more
+// distant declarations.
+func (l *lowerer) propertyType(name string, p pendingProperty, s schemaUse) *api.Type {
+	nearest := joinPart{s, contextInType(p.owner, name), false}
+	if len(p.farther) == 0 {
+		return l.typeOf(s, nearest.in)
+	}
+	var parts []joinPart
+	for _, far := range p.farther {
+		inherited := far.owner != p.owner
+		parts = append(parts, joinPart{l.resolveUse(far.ref, far.at), contextInType(far.owner, name), inherited})
+	}
+	return l.joinParts(append(parts, nearest), p.at)
 }
 
 // describeType describes a type for messages: by its quoted name if it has
@@ -147,31 +168,6 @@ func describeType(t *api.Type) string {
 		return "an inline " + string(t.Kind)
 	}
 	return string(t.Kind)
-}
-
-// compatible reports whether the declaration near may replace far: they have
-// the same type, or one narrows the other.
-func (l *lowerer) compatible(far, near api.Use) bool {
-	a, b := far.Type, near.Type
-	switch {
-	case a == b || a.Kind == api.Any || b.Kind == api.Any:
-		return true
-	case a.Kind == api.Object && b.Kind == api.Object:
-		return a.Key == "" || b.Key == "" || slices.Contains(l.bases[b], a) || slices.Contains(l.bases[a], b)
-	case a.Kind == api.Union || b.Kind == api.Union:
-		return hasVariant(a, b) || hasVariant(b, a)
-	case isOpenObject(a) && isOpenObject(b):
-		return true
-	case a.Kind != b.Kind:
-		return isJSONString(a) && isJSONString(b) || isJSONNumber(a) && isJSONNumber(b)
-	case a.Elem != nil && b.Elem != nil:
-		return l.compatible(*a.Elem, *b.Elem)
-	}
-	return true
-}
-
-func hasVariant(union, t *api.Type) bool {
-	return slices.ContainsFunc(union.Variants, func(v *api.Variant) bool { return v.Type.Type == t })
 }
 
 // isOpenObject reports whether every JSON object is a value of t.
@@ -203,7 +199,7 @@ func (l *lowerer) lowerField(name string, p pendingProperty, required bool) *api
 	f := &api.Field{
 		Origin:   l.origin(p.at),
 		Name:     name,
-		Type:     l.typeUse(s, contextInType(p.owner, name)),
+		Type:     api.Use{Type: l.propertyType(name, p, s), Nullable: s.nullable},
 		Required: required,
 		Doc:      l.fieldDoc(s),
 		Limits:   l.limitsOf(s),
@@ -250,9 +246,14 @@ func (l *lowerer) isObjectLike(ref *openapi3.SchemaRef, at diag.Pointer, depth i
 func (l *lowerer) narrowedType(s schemaUse, in namingContext) *api.Type {
 	own := *s.schema
 	own.AllOf = nil
+	if t := l.joinedList(s, &own, in); t != nil {
+		return t
+	}
 	var best *api.Type
+	var bestUse schemaUse
 	if !own.Type.Is("object") && !isUnconstrained(&own) {
-		best = l.typeFromKeywords(schemaUse{schemaNode: schemaNode{s.at, &own}, component: s.component}, in)
+		bestUse = schemaUse{schemaNode: schemaNode{s.at, &own}, component: s.component}
+		best = l.typeFromKeywords(bestUse, in)
 	}
 	for i, ref := range s.schema.AllOf {
 		at := s.at.Child("allOf").Index(i)
@@ -266,8 +267,11 @@ func (l *lowerer) narrowedType(s schemaUse, in namingContext) *api.Type {
 		}
 		switch {
 		case best == nil || best.Kind == api.Any || isNarrower(t, best):
-			best = t
+			best, bestUse = t, part
 		case t.Kind == best.Kind || t.Kind == api.Any || isNarrower(best, t):
+		case best.Kind == api.Union && l.fitsUnion(bestUse, part):
+			best, bestUse = t, part
+		case t.Kind == api.Union && l.fitsUnion(part, bestUse):
 		default:
 			l.errorf(at, "all-of-conflict", "no value is both %s (here) and %s (%s); remove one of the two",
 				describeType(t), describeType(best), best.Origin.Pos)

@@ -1,0 +1,283 @@
+package lower
+
+// Joining the declarations that an allOf combines.
+//
+// Several parts of an allOf may declare the same property, and a part may be a
+// list whose elements another part narrows. A value satisfies all of these
+// declarations, so its type comes from all of them:
+//
+//	items: {$ref: Item} and items: {properties: {price: …}} → an Item with a price
+//	oneOf: [integer, date-time] and type: string            → a string
+//	enum: [a, b, c] and enum: [a, b]                        → the nearer enum
+//
+// Objects are joined into an object with the properties of all parts, unless
+// one part extends the others. Lists and maps join their elements. Of other
+// types, the narrower one is used. Declarations that no value satisfies are
+// reported, and the value is any JSON value.
+
+import (
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+// joinPart is one of several declarations of the same value.
+type joinPart struct {
+	use       schemaUse
+	in        namingContext // of a type that only this declaration has
+	inherited bool          // another object declares it
+}
+
+// joinParts returns the type of a value that satisfies all parts, the nearest
+// last. The pointer is that of the nearest declaration.
+func (l *lowerer) joinParts(parts []joinPart, at diag.Pointer) *api.Type {
+	nearest := parts[len(parts)-1]
+	var kept []joinPart
+	for _, p := range parts {
+		again := func(k joinPart) bool { return k.use.at == p.use.at }
+		if !l.isAnything(p.use) && !slices.ContainsFunc(kept, again) {
+			kept = append(kept, p)
+		}
+	}
+	if kept = l.narrowestParts(kept); len(kept) == 0 {
+		return l.typeOf(nearest.use, nearest.in)
+	}
+	if len(kept) == 1 {
+		return l.typeOf(kept[0].use, kept[0].in)
+	}
+	if l.joining[at] {
+		return l.typeOf(nearest.use, nearest.in) // a list of itself
+	}
+	l.joining[at] = true
+	defer delete(l.joining, at)
+	switch {
+	case allParts(kept, l.isListPart):
+		return l.joinElements(kept, at, api.List)
+	case allParts(kept, isMapPart):
+		return l.joinElements(kept, at, api.Map)
+	case allParts(kept, l.isObjectPart):
+		return l.joinObjects(kept, at)
+	}
+	best := kept[0]
+	for _, next := range kept[1:] {
+		narrower, ok := l.narrowerPart(best, next)
+		if !ok {
+			far, near := l.typeOf(best.use, best.in), l.typeOf(next.use, next.in)
+			l.warnf(at, "all-of-conflict", "the value is %s here and %s at %s; it is read as any JSON value",
+				describeType(near), describeType(far), far.Origin.Pos)
+			return l.newScalar(nearest.use, api.Any)
+		}
+		best = narrower
+	}
+	return l.typeOf(best.use, best.in)
+}
+
+func allParts(parts []joinPart, is func(joinPart) bool) bool {
+	return !slices.ContainsFunc(parts, func(p joinPart) bool { return !is(p) })
+}
+
+// isAnything reports whether a use allows any value.
+func (l *lowerer) isAnything(s schemaUse) bool {
+	return s.schema == nil || s.schema.Always != nil || isUnconstrained(s.schema)
+}
+
+func (l *lowerer) isListPart(p joinPart) bool {
+	return len(p.use.schema.AllOf) == 0 && len(p.use.schema.PrefixItems) == 0 && l.typeName(p.use.schemaNode) == "array"
+}
+
+func (l *lowerer) isObjectPart(p joinPart) bool {
+	if p.use.schema == nil {
+		return false
+	}
+	return l.isObjectLike(&openapi3.SchemaRef{Value: p.use.schema}, p.use.at, 0)
+}
+
+// isMapPart reports whether a part is a map with a schema for its values.
+func isMapPart(p joinPart) bool {
+	s := p.use.schema
+	return s.AdditionalProperties.Schema != nil && len(s.Properties) == 0 && s.Discriminator == nil && len(s.AllOf) == 0
+}
+
+// isUnionPart reports whether a part has alternatives and nothing beside them.
+func isUnionPart(p joinPart) bool {
+	members, _ := alternativesOf(p.use.schemaNode)
+	return len(members) > 0 && !onlyAssertions(members) && !constrainsType(p.use.schema) && len(p.use.schema.AllOf) == 0
+}
+
+// narrowestParts drops objects that others extend and, beside objects with
+// properties, objects without any.
+func (l *lowerer) narrowestParts(parts []joinPart) []joinPart {
+	isOpen := func(p joinPart) bool {
+		s := p.use.schema
+		return l.isObjectPart(p) && !hasObjectKeywords(s) && len(s.AllOf) == 0 && len(s.OneOf)+len(s.AnyOf) == 0
+	}
+	closed := slices.ContainsFunc(parts, func(p joinPart) bool { return l.isObjectPart(p) && !isOpen(p) })
+	return slices.DeleteFunc(slices.Clone(parts), func(p joinPart) bool {
+		extended := func(other joinPart) bool {
+			return other.use.at != p.use.at && l.extendsSchema(other.use.schemaNode, p.use.at, 0)
+		}
+		return closed && isOpen(p) || slices.ContainsFunc(parts, extended)
+	})
+}
+
+// extendsSchema reports whether s has the schema at base in its allOf, directly
+// or indirectly.
+func (l *lowerer) extendsSchema(s schemaNode, base diag.Pointer, depth int) bool {
+	if s.schema == nil || depth > maxHops {
+		return false
+	}
+	for i, ref := range s.schema.AllOf {
+		part := l.resolveUse(ref, s.at.Child("allOf").Index(i))
+		if part.at == base || l.extendsSchema(part.schemaNode, base, depth+1) {
+			return true
+		}
+	}
+	return false
+}
+
+// joinElements joins the elements of lists or maps.
+func (l *lowerer) joinElements(parts []joinPart, at diag.Pointer, kind api.Kind) *api.Type {
+	nearest := parts[len(parts)-1]
+	t := &api.Type{Origin: l.origin(nearest.use.at), Kind: kind}
+	var elems []joinPart
+	for _, p := range parts {
+		ref, here := p.use.schema.Items, p.use.at.Child("items")
+		if kind == api.Map {
+			ref, here = p.use.schema.AdditionalProperties.Schema, p.use.at.Child("additionalProperties")
+		}
+		if ref == nil {
+			continue
+		}
+		in := p.in
+		if p.use.component != "" {
+			in = namingContext{key: p.use.component}
+		}
+		elem := l.resolveUse(ref, here)
+		elems = append(elems, joinPart{elem, in.elementContext(), p.inherited})
+		at = here
+	}
+	if elems == nil {
+		t.Elem = &api.Use{Type: l.newScalar(nearest.use, api.Any), Nullable: true}
+		return t
+	}
+	t.Elem = &api.Use{Type: l.joinParts(elems, at), Nullable: elems[len(elems)-1].use.nullable}
+	return t
+}
+
+// joinedList returns the type of s, whose keywords beside allOf are own, if all
+// of its parts are lists. Otherwise, it returns nil.
+func (l *lowerer) joinedList(s schemaUse, own *openapi3.Schema, in namingContext) *api.Type {
+	var parts []joinPart
+	if s.component != "" {
+		in = namingContext{key: s.component}
+	}
+	if !isUnconstrained(own) {
+		parts = append(parts, joinPart{use: schemaUse{schemaNode: schemaNode{s.at, own}}, in: in})
+	}
+	for i, ref := range s.schema.AllOf {
+		if part := l.resolveUse(ref, s.at.Child("allOf").Index(i)); !l.isAnything(part) {
+			parts = append(parts, joinPart{use: part, in: in})
+		}
+	}
+	if len(parts) < 2 || !allParts(parts, l.isListPart) {
+		return nil
+	}
+	return l.joinElements(parts, s.at, api.List)
+}
+
+// joinObjects makes an object with the properties of all parts. It is not the
+// type of the nearest declaration alone, which other schemas may refer to.
+func (l *lowerer) joinObjects(parts []joinPart, at diag.Pointer) *api.Type {
+	key := at.Child("allOf")
+	if t := l.types[key]; t != nil {
+		return t
+	}
+	nearest := parts[len(parts)-1]
+	s := schemaUse{schemaNode: schemaNode{key, &openapi3.Schema{}}}
+	t := l.newType(s, api.Object, nearest.in)
+	l.postpone(func() {
+		f := newFlattening(t)
+		for _, p := range parts {
+			owner := t
+			if p.inherited {
+				if own := l.typeOf(p.use, p.in); own.Kind == api.Object {
+					owner = own
+				}
+			}
+			l.gatherUse(f, p.use, p.use.at, owner)
+		}
+		l.finishObject(f)
+	})
+	return t
+}
+
+// narrowerPart returns the part that decides the type of a value which
+// satisfies both. It reports false if there is no such value.
+func (l *lowerer) narrowerPart(far, near joinPart) (joinPart, bool) {
+	switch {
+	case isUnionPart(near) && l.isObjectPart(far):
+		return l.narrowerThanUnion(near, far)
+	case isUnionPart(far) && l.isObjectPart(near):
+		return l.narrowerThanUnion(far, near)
+	}
+	a, b := l.typeOf(far.use, far.in), l.typeOf(near.use, near.in)
+	switch {
+	case a == b, a.Kind == api.Any:
+		return near, true
+	case b.Kind == api.Any:
+		return far, true
+	case a.Kind == api.Union && b.Kind == api.Union:
+		return near, true
+	case a.Kind == api.Union:
+		return l.narrowerThanUnion(far, near)
+	case b.Kind == api.Union:
+		return l.narrowerThanUnion(near, far)
+	case isNarrower(a, b):
+		return far, true
+	case isNarrower(b, a), a.Kind == b.Kind, isJSONString(a) && isJSONString(b), isJSONNumber(a) && isJSONNumber(b):
+		return near, true
+	case isOpenObject(a) && isOpenObject(b):
+		return near, true
+	}
+	return joinPart{}, false
+}
+
+// narrowerThanUnion is narrowerPart for a union and another type.
+func (l *lowerer) narrowerThanUnion(union, other joinPart) (joinPart, bool) {
+	if l.isObjectPart(other) && l.hasNamedObject(union.use) {
+		return union, true // the variants say more than the object
+	}
+	return other, l.fitsUnion(union.use, other.use)
+}
+
+// hasNamedObject reports whether one of the variants of a union is a component
+// that is an object.
+func (l *lowerer) hasNamedObject(union schemaUse) bool {
+	members, at := alternativesOf(union.schemaNode)
+	for i, m := range members {
+		variant := l.resolveUse(m, at.Index(i))
+		if variant.component != "" && l.isObjectPart(joinPart{use: variant}) {
+			return true
+		}
+	}
+	return false
+}
+
+// fitsUnion reports whether a value of another type can be a variant of a union.
+func (l *lowerer) fitsUnion(union, other schemaUse) bool {
+	object := l.isObjectPart(joinPart{use: other})
+	members, at := alternativesOf(union.schemaNode)
+	for i, m := range members {
+		variant := l.resolveUse(m, at.Index(i))
+		switch {
+		case l.isAnything(variant), object && l.isObjectPart(joinPart{use: variant}):
+			return true
+		case !object && l.typeName(variant.schemaNode) == l.typeName(other.schemaNode):
+			return true
+		}
+	}
+	return false
+}
