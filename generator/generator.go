@@ -16,6 +16,7 @@
 //   - reference.go: renders the reference pages
 //   - described.go: finds the texts of a description that can be translated
 //   - starter.go: writes a fragen.yaml to start with
+//   - attributes.go: adds the generated files to a .gitattributes
 package generator
 
 import (

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fragen-go/fragen/generator"
+	"github.com/fragen-go/fragen/generator/output"
 )
 
 func newInit(o *options) *cobra.Command {
@@ -21,6 +22,8 @@ func newInit(o *options) *cobra.Command {
 		Short: "Write a fragen.yaml to start with",
 		Long: `init writes a fragen.yaml for an API description. The file has comments that explain
 the settings and list the operations of the description. init never overwrites a file.
+It adds the generated files to the .gitattributes beside fragen.yaml, so that reviews
+fold them.
 
 With --list, it prints the operations and writes nothing.`,
 		Example: `  fragen init spec/openapi.yaml
@@ -102,6 +105,35 @@ func (o *options) writeStarter(cmd *cobra.Command, file string) error {
 	}
 	if !o.quiet {
 		fmt.Fprintf(cmd.OutOrStdout(), "%s written; edit it, then run \"fragen generate\"\n", config)
+	}
+	return o.writeAttributes(cmd, config)
+}
+
+// writeAttributes adds the generated files to the .gitattributes beside a
+// fragen.yaml.
+func (o *options) writeAttributes(cmd *cobra.Command, config string) error {
+	file := filepath.Join(filepath.Dir(config), ".gitattributes")
+	before, err := os.ReadFile(file)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	after, added := generator.Attributes(string(before), filepath.Base(config))
+	if added == nil {
+		return nil
+	}
+	if err := output.Replace(file, before, []byte(after)); err != nil {
+		return err
+	}
+	if o.quiet {
+		return nil
+	}
+	if before == nil {
+		fmt.Fprintf(cmd.OutOrStdout(), "%s written; commit it, so that reviews fold generated files\n", file)
+		return nil
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "%s: added these lines, so that reviews fold generated files:\n", file)
+	for _, line := range added {
+		fmt.Fprintf(cmd.OutOrStdout(), "  %s\n", line)
 	}
 	return nil
 }
