@@ -1,5 +1,8 @@
 package main
 
+// This file has the command init. It writes a fragen.yaml to start with, adds the
+// generated files to .gitattributes, or lists the operations of a description.
+
 import (
 	"cmp"
 	"errors"
