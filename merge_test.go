@@ -50,13 +50,14 @@ tables:
   - domain: shop.orders
     name: orderResult
     source: en
+    locales: [en]
     description: How an order ended.
     categories: [{id: done, description: All went well.}]
     resolvers: [{id: nobody, description: Nothing is broken.}]
     codes:
       # ours: codes
-      - {id: shipped, code: 200, category: done, retryable: false, resolvedBy: nobody, message: The order was shipped.}
-      - {id: lost, code: 404, category: done, retryable: false, resolvedBy: nobody, message: The order was lost.}
+      - {id: shipped, code: 200, category: done, retryable: false, resolvedBy: nobody, message: {en: It was shipped.}}
+      - {id: lost, code: 404, category: done, retryable: false, resolvedBy: nobody, message: {en: It was lost.}}
       # theirs: codes
 `,
 }
@@ -68,7 +69,7 @@ var mergeEdits = map[string]string{
 	"parameters": "        - {name: %s, in: query, required: true, schema: {type: string}}\n",
 	"properties": "        %s: {type: string}\n",
 	"codes": "      - {id: %s, code: %d, category: done, retryable: false, resolvedBy: nobody, " +
-		"message: An order of %s.}\n",
+		"message: {en: An order of %s.}}\n",
 }
 
 // mergeRepository is a git repository with a generated SDK.
