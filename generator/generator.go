@@ -14,6 +14,7 @@
 //   - tree.go: collects the rendered files and the new manifest
 //   - fresh.go: recognizes a run that would change nothing
 //   - reference.go: renders the reference pages
+//   - explore.go: plans without rendering
 //   - described.go: finds the texts of a description that can be translated
 //   - starter.go: writes a fragen.yaml to start with
 //   - attributes.go: adds the generated files to a .gitattributes
@@ -27,6 +28,7 @@ import (
 	"github.com/fragen-go/fragen/generator/config"
 	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/lower"
+	"github.com/fragen-go/fragen/generator/openapi"
 	"github.com/fragen-go/fragen/generator/output"
 	"github.com/fragen-go/fragen/generator/plan"
 )
@@ -88,7 +90,12 @@ func (in *inputs) plans(ctx context.Context, old *output.Manifest, progress Prog
 
 // plan returns the plan of a target, or nil if there are errors.
 func (in *inputs) plan(t *config.Target, old *output.Manifest) *plan.Plan {
-	doc := in.document(t)
+	return in.planOf(t, in.document(t), old)
+}
+
+// planOf returns the plan of a target with the description doc. If doc is nil, it
+// still reads the code tables to report their errors.
+func (in *inputs) planOf(t *config.Target, doc *openapi.Document, old *output.Manifest) *plan.Plan {
 	tables, ok := in.tables(t)
 	if doc == nil {
 		return nil

@@ -1,0 +1,291 @@
+package main
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/fragen-go/fragen/conformance/driver"
+	"github.com/fragen-go/fragen/conformance/instance"
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/plan"
+)
+
+// This file plans the calls: for each operation of the SDK, arguments, a request
+// body and the response of the server.
+
+// callCase is the expectation of a call.
+type callCase struct {
+	path      string // template
+	item      *openapi3.PathItem
+	operation *openapi3.Operation
+	method    string
+	body      []byte // expected JSON body; nil: not compared
+	status    int
+	mediaType string // of the response; "" without a body
+	request   *requestCheck
+}
+
+// caller plans the calls of one method.
+type caller struct {
+	*measurement
+	steps []*plan.Child
+	call  *plan.Call
+	item  *openapi3.PathItem
+	op    *openapi3.Operation
+	gen   *instance.Generator // of bodies and responses
+	args  *instance.Generator // of parameters
+}
+
+// addCalls adds tasks for all calls of the SDK.
+func (m *measurement) addCalls() {
+	for _, p := range m.plan.Packages {
+		for _, file := range p.Files {
+			for _, decl := range file.Decls {
+				if client, ok := decl.(*plan.Client); ok {
+					m.addBuilder(client.Root, nil)
+				}
+			}
+		}
+	}
+}
+
+func (m *measurement) addBuilder(b *plan.Builder, steps []*plan.Child) {
+	for _, call := range b.Calls {
+		m.addCall(call, steps)
+	}
+	for _, child := range b.Children {
+		m.addBuilder(child.Builder, append(slices.Clip(steps), child))
+	}
+}
+
+// addCall adds calls with the smallest, the largest and random sets of arguments.
+func (m *measurement) addCall(call *plan.Call, steps []*plan.Child) {
+	path := call.Operation.Path.Template
+	item := m.doc.Paths.Value(path)
+	if item == nil || item.GetOperation(call.Operation.Method) == nil {
+		return
+	}
+	seed := m.Name + call.Operation.Method + path + string(call.Method)
+	c := &caller{
+		measurement: m, steps: steps, call: call, item: item, op: item.GetOperation(call.Operation.Method),
+		gen: m.source.Generator(seed), args: m.source.Generator(seed),
+	}
+	for _, mode := range []instance.Mode{instance.Minimal, instance.Full, instance.Random, instance.Random} {
+		c.add(mode)
+	}
+	for _, other := range call.Alternatives {
+		if other != call {
+			m.addCall(other, steps)
+		}
+	}
+}
+
+// add adds one call.
+func (c *caller) add(mode instance.Mode) {
+	call := &driver.Call{Method: string(c.call.Method), Options: map[string]json.RawMessage{}}
+	expected := &callCase{
+		path: c.call.Operation.Path.Template, item: c.item, operation: c.op, method: c.call.Operation.Method,
+	}
+	ok := c.addSteps(call) && c.addParams(call, mode) && c.addBody(call, expected, mode)
+	var response []byte
+	if ok {
+		response, ok = c.response(expected, mode)
+	}
+	if !ok {
+		c.Uncheckable++
+		return
+	}
+	c.addTask(&driver.Task{Call: call}, &testCase{
+		kind: "call", where: expected.method + " " + expected.path + " " + call.Method, input: response, call: expected,
+	})
+}
+
+// addSteps adds the methods that return the request builder.
+func (c *caller) addSteps(call *driver.Call) bool {
+	for _, child := range c.steps {
+		step := driver.Step{Method: string(child.Method)}
+		for _, p := range child.Params() {
+			v, ok := c.param(p.API, instance.Plain)
+			if !ok {
+				return false
+			}
+			step.Args = append(step.Args, v)
+		}
+		call.Steps = append(call.Steps, step)
+	}
+	return true
+}
+
+// addParams adds the parameters. Optional ones depend on the mode.
+func (c *caller) addParams(call *driver.Call, mode instance.Mode) bool {
+	for _, p := range c.call.Required {
+		v, ok := c.param(p.API, instance.Plain)
+		if !ok {
+			return false
+		}
+		call.Required = append(call.Required, v)
+	}
+	for i, p := range c.call.Options.Params {
+		if mode == instance.Minimal || mode == instance.Random && (len(call.Options)+i)%2 == 0 {
+			continue
+		}
+		if v, ok := c.param(p.API, instance.Plain); ok {
+			call.Options[string(p.Name)] = v
+		}
+	}
+	return true
+}
+
+// param returns a value of a parameter that its schema accepts and that can be sent:
+// not an empty string, list or object.
+func (c *caller) param(p *api.Param, words instance.Words) (json.RawMessage, bool) {
+	ref := c.paramSchema(p)
+	if ref == nil {
+		return nil, false
+	}
+	c.args.Words = words
+	for range tries {
+		v, ok := c.args.Value(ref, instance.Full)
+		if !ok {
+			continue
+		}
+		text, err := json.Marshal(v)
+		if err != nil || slices.Contains([]string{`""`, `[]`, `{}`, `null`, `[""]`}, string(text)) {
+			continue
+		}
+		if c.validate(ref.Value, text) == nil {
+			return text, true
+		}
+	}
+	return nil, false
+}
+
+// paramSchema returns the schema of a parameter.
+func (c *caller) paramSchema(p *api.Param) *openapi3.SchemaRef {
+	for _, list := range []openapi3.Parameters{c.op.Parameters, c.item.Parameters} {
+		for _, ref := range list {
+			v := ref.Value
+			if v == nil || v.Name != p.Name && !(p.In == api.InHeader && strings.EqualFold(v.Name, p.Name)) || v.In != string(p.In) {
+				continue
+			}
+			if v.Schema != nil {
+				return v.Schema
+			}
+			for _, media := range v.Content {
+				return media.Schema
+			}
+		}
+	}
+	return nil
+}
+
+// addBody adds the request body.
+func (c *caller) addBody(call *driver.Call, expected *callCase, mode instance.Mode) bool {
+	body := c.call.Body
+	if body == nil {
+		return true
+	}
+	call.HasBody = true
+	if body.ChooseContentType {
+		call.ContentType = concrete(body.API.Choices[0])
+	}
+	if mode == instance.Minimal && !body.Required && body.Type.Nilable() {
+		call.Body = json.RawMessage("null")
+		return true
+	}
+	if body.Encoding == plan.AsStream || body.Encoding == plan.AsText {
+		call.Body = json.RawMessage(`"content <ä>"`)
+		return true
+	}
+	if c.op.RequestBody == nil || c.op.RequestBody.Value == nil {
+		return false
+	}
+	media := c.op.RequestBody.Value.Content[body.API.ContentType]
+	if media == nil || media.Schema == nil || media.Schema.Value == nil {
+		call.Body = json.RawMessage(`{"a": 1}`)
+		return body.Encoding == plan.AsJSON
+	}
+	c.gen.Direction, c.gen.Words = instance.Request, instance.All
+	if body.Encoding != plan.AsJSON {
+		c.gen.Words = instance.Plain
+	}
+	found := c.validInstance(c.gen, media.Schema, mode, openapi3.VisitAsRequest())
+	if found == nil {
+		return false
+	}
+	call.Body = found.input
+	if body.Encoding == plan.AsJSON {
+		expected.body = found.input
+	}
+	return true
+}
+
+// response chooses the response of the server and returns the JSON that the call
+// should return, or nil.
+func (c *caller) response(expected *callCase, mode instance.Mode) ([]byte, bool) {
+	expected.status = http.StatusOK
+	if len(c.call.Operation.Success) == 0 {
+		return nil, c.call.Result == nil
+	}
+	success := c.call.Operation.Success[0]
+	for _, other := range c.call.Operation.Success {
+		if success.Type == nil && other.Type != nil && c.call.Result != nil {
+			success = other
+		}
+	}
+	expected.status = statusOf(success.Status)
+	if c.call.Result == nil {
+		return nil, true
+	}
+	content := success.Content
+	for _, other := range success.OtherContents {
+		if c.call.Kind == plan.ResultAlternative && c.call.Result.Accept != "" && strings.Contains(c.call.Result.Accept, other.ContentType) {
+			content = other
+		}
+	}
+	mediaType, _, _ := strings.Cut(content.ContentType, ",")
+	expected.mediaType = concrete(mediaType)
+	if c.call.Result.Encoding != plan.AsJSON {
+		return []byte(`"content <ä>"`), true
+	}
+	return c.jsonResponse(success, content, mode)
+}
+
+func (c *caller) jsonResponse(success *api.Response, content api.Content, mode instance.Mode) ([]byte, bool) {
+	ref := c.op.Responses.Value(success.Status)
+	if ref == nil || ref.Value == nil {
+		return nil, false
+	}
+	media := ref.Value.Content[content.ContentType]
+	if media == nil || media.Schema == nil || media.Schema.Value == nil {
+		return []byte(`{"a": 1}`), true
+	}
+	c.gen.Direction, c.gen.Words = instance.Response, instance.All
+	found := c.validInstance(c.gen, media.Schema, mode, openapi3.VisitAsResponse())
+	if found == nil {
+		return nil, false
+	}
+	return found.input, true
+}
+
+func statusOf(text string) int {
+	if len(text) == 3 && text[0] == '2' && text[1] >= '0' && text[1] <= '9' {
+		return 200 + int(text[1]-'0')*10 + int(text[2]-'0')
+	}
+	return http.StatusOK
+}
+
+// concrete returns a media type without wildcards.
+func concrete(mediaType string) string {
+	switch {
+	case mediaType == "*/*" || mediaType == "":
+		return "application/octet-stream"
+	case strings.HasSuffix(mediaType, "/*"):
+		return strings.TrimSuffix(mediaType, "*") + "plain"
+	}
+	return mediaType
+}

@@ -1,0 +1,224 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/fragen-go/fragen/conformance/driver"
+	"github.com/fragen-go/fragen/conformance/instance"
+	"github.com/fragen-go/fragen/generator/openapi"
+)
+
+// timeLimit is the time for one description.
+const timeLimit = 15 * time.Minute
+
+// measure returns the result of a description, from the cache if possible.
+func measure(ctx context.Context, o *options, d description, version string) *Result {
+	start := time.Now()
+	r := &Result{Name: d.Name, Features: map[string]Tally{}}
+	files, main, err := d.files()
+	if err != nil {
+		r.Error = err.Error()
+		return r
+	}
+	file := o.cacheFile(version, hashFiles(files))
+	if known := stored(file); known != nil && !o.fresh && !o.keep {
+		return known
+	}
+	dir := filepath.Join(o.cache, "projects", regexp.MustCompile(`\W+`).ReplaceAllString(d.Name, "_"))
+	err = os.RemoveAll(dir)
+	if err == nil {
+		ctx, cancel := context.WithTimeout(ctx, timeLimit)
+		err = r.measure(ctx, dir, files, main)
+		cancel()
+	}
+	if err != nil {
+		r.Error = shorten(err.Error())
+	}
+	if !o.keep {
+		err = os.RemoveAll(dir)
+	}
+	r.Seconds = time.Since(start).Seconds()
+	if err := cmp.Or(err, store(file, r)); err != nil {
+		fmt.Fprintln(os.Stderr, "conformance: storing the result:", err)
+	}
+	return r
+}
+
+// measure runs the stages. The error is that of the first stage that failed.
+func (r *Result) measure(ctx context.Context, dir string, files map[string][]byte, main string) error {
+	p, err := newProject(dir, files, main)
+	if err != nil {
+		return err
+	}
+	if err := p.generate(ctx); err != nil {
+		return err
+	}
+	r.Stage = "generated"
+	r.Operations = len(p.plan.Plan.API.Operations)
+	doc, diags := openapi.Load(p.plan.Document.Source) // the generator may have changed its own copy
+	if err := diags.Err(); err != nil {
+		return err
+	}
+	run := &measurement{Result: r, doc: doc.T, source: instance.NewDocument(doc.T), plan: p.plan.Plan, cases: map[int]*testCase{}}
+	run.validation = doc.T.GetSchemaValidationOptions()
+	dropIgnoredHeaders(doc.T)
+	run.addTypes()
+	if err := p.compile(ctx, run.types, run.decoders); err != nil {
+		return err
+	}
+	r.Stage = "compiled"
+	run.addCalls()
+	if err := run.execute(ctx, p.dir); err != nil {
+		return err
+	}
+	r.Stage = "run"
+	return nil
+}
+
+// measurement is the state of the measurement of one description.
+type measurement struct {
+	*Result
+	doc        *openapi3.T
+	source     *instance.Document
+	plan       planned
+	validation []openapi3.SchemaValidationOption
+	types      map[string]string // Go types by the name of their tasks
+	decoders   []string          // functions of the SDK
+	tasks      []*driver.Task
+	cases      map[int]*testCase // by ID of the task
+	exercised  map[instance.Target]bool
+}
+
+// testCase is the expectation of a task.
+type testCase struct {
+	kind      string // "instance", "example" or "call"
+	where     string
+	schema    *openapi3.Schema
+	input     []byte // JSON; of a call, the response
+	features  []string
+	hits      []instance.Target
+	call      *callCase // of a call
+	unchecked bool      // kin-openapi cannot validate the schema
+}
+
+// addTask adds a task with its expectation.
+func (m *measurement) addTask(task *driver.Task, c *testCase) {
+	task.ID = len(m.tasks) + 1
+	m.tasks = append(m.tasks, task)
+	m.cases[task.ID] = c
+}
+
+// execute runs all tasks and judges their outcomes.
+func (m *measurement) execute(ctx context.Context, dir string) error {
+	server := httptest.NewServer(m)
+	defer server.Close()
+	var tasks bytes.Buffer
+	encoder := json.NewEncoder(&tasks)
+	encoder.SetEscapeHTML(false)
+	for _, task := range m.tasks {
+		if err := encoder.Encode(task); err != nil {
+			return err
+		}
+	}
+	program := exec.CommandContext(ctx, filepath.Join(dir, "program"), server.URL+"/base")
+	var out, problems bytes.Buffer
+	program.Stdin, program.Stdout, program.Stderr = &tasks, &out, &problems
+	err := program.Run()
+	outcomes := json.NewDecoder(&out)
+	for outcomes.More() {
+		var outcome driver.Outcome
+		if err := outcomes.Decode(&outcome); err != nil {
+			break
+		}
+		m.judge(&outcome)
+		delete(m.cases, outcome.ID)
+	}
+	if err != nil {
+		return fmt.Errorf("program: %w\n%s", err, shorten(problems.String()))
+	}
+	if len(m.cases) > 0 {
+		return errors.New("program: outcomes are missing")
+	}
+	m.Exercised = len(m.exercised)
+	return nil
+}
+
+// judge compares an outcome with the expectation.
+func (m *measurement) judge(outcome *driver.Outcome) {
+	c := m.cases[outcome.ID]
+	if c.kind == "call" {
+		m.judgeCall(c, outcome)
+		return
+	}
+	reason := outcome.Error
+	if reason == "" {
+		reason = difference(c.input, outcome.JSON)
+	}
+	if reason == "" && !c.unchecked {
+		if err := m.validate(c.schema, outcome.JSON); err != nil {
+			reason = "output does not fit the schema: " + firstLine(err.Error())
+		}
+	}
+	good := reason == ""
+	if !good {
+		m.fail(Failure{c.kind, c.where, reason, string(c.input), string(outcome.JSON)})
+	}
+	if c.kind == "example" {
+		m.Examples.add(good)
+		return
+	}
+	if c.unchecked {
+		m.Unchecked.add(good)
+		return
+	}
+	m.Instances.add(good)
+	m.count(c.features, good)
+	if good {
+		for _, target := range c.hits {
+			if _, ok := m.exercised[target]; !ok {
+				continue
+			}
+			m.exercised[target] = true
+		}
+	}
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
+}
+
+// validate validates a JSON value with kin-openapi.
+func (m *measurement) validate(s *openapi3.Schema, text []byte, more ...openapi3.SchemaValidationOption) (err error) {
+	defer func() {
+		if e := recover(); e != nil {
+			err = fmt.Errorf("%w: panic: %v", errUnchecked, e)
+		}
+	}()
+	var v any
+	if err := json.Unmarshal(text, &v); err != nil {
+		return err
+	}
+	err = s.VisitJSON(v, append(more, m.validation...)...)
+	if err != nil && (strings.Contains(err.Error(), "json-pointer") || strings.Contains(err.Error(), "cannot compile pattern")) {
+		return fmt.Errorf("%w: %w", errUnchecked, err)
+	}
+	return err
+}
+
+// errUnchecked means that kin-openapi cannot validate a schema.
+var errUnchecked = errors.New("the schema cannot be validated")

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"text/tabwriter"
+)
+
+// printProgress prints one line about a description, and its failures.
+func printProgress(i, n int, r *Result, verbose bool) {
+	state := r.Stage
+	if r.Error != "" {
+		state = "FAILED after " + cmp.Or(r.Stage, "start") + ": " + firstLine(r.Error)
+	}
+	fmt.Fprintf(os.Stderr, "%3d/%d %s: %s; instances %d/%d, examples %d/%d, requests %d/%d, responses %d/%d, exercised %d/%d, %.0f s\n",
+		i+1, n, r.Name, state, r.Instances.Good, r.Instances.Total, r.Examples.Good, r.Examples.Total,
+		r.Requests.Good, r.Requests.Total, r.Responses.Good, r.Responses.Total, r.Exercised, r.Targets, r.Seconds)
+	if !verbose {
+		return
+	}
+	seen := map[string]int{}
+	for _, f := range r.Failures {
+		if seen[f.Kind+f.Where]++; seen[f.Kind+f.Where] > 2 {
+			continue
+		}
+		fmt.Fprintf(os.Stderr, "    %s %s: %s\n        in:  %.400s\n        out: %.400s\n", f.Kind, f.Where, f.Reason, f.Input, f.Output)
+	}
+}
+
+// summary is the sum of all results.
+type summary struct {
+	Total     Result    `json:"total"`
+	Documents int       `json:"documents"`
+	Generated int       `json:"generated"`
+	Compiled  int       `json:"compiled"`
+	Run       int       `json:"run"`
+	Results   []*Result `json:"results"`
+}
+
+func newSummary(results []*Result) *summary {
+	s := &summary{Documents: len(results), Results: results}
+	t := &s.Total
+	t.Name, t.Features = "total", map[string]Tally{}
+	for _, r := range results {
+		s.Generated += count(r.Stage != "")
+		s.Compiled += count(r.Stage == "compiled" || r.Stage == "run")
+		s.Run += count(r.Stage == "run")
+		t.Seconds += r.Seconds
+		t.Operations += r.Operations
+		t.Types += r.Types
+		t.Untried += r.Untried
+		t.Targets += r.Targets
+		t.Exercised += r.Exercised
+		t.Unfit += r.Unfit
+		t.Uncheckable += r.Uncheckable
+		t.Instances.merge(r.Instances)
+		t.Unchecked.merge(r.Unchecked)
+		t.Examples.merge(r.Examples)
+		t.Requests.merge(r.Requests)
+		t.Responses.merge(r.Responses)
+		for name, tally := range r.Features {
+			sum := t.Features[name]
+			sum.merge(tally)
+			t.Features[name] = sum
+		}
+	}
+	return s
+}
+
+func count(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func (s *summary) exercised() Tally { return Tally{s.Total.Targets, s.Total.Exercised} }
+
+// row is a row of the table of totals.
+type row struct {
+	name  string
+	tally Tally
+	least float64 // bound in percent; 0 for none
+}
+
+func (s *summary) rows() []row {
+	t := &s.Total
+	return []row{
+		{"descriptions that become an SDK", Tally{s.Documents, s.Generated}, 0},
+		{"SDKs that compile", Tally{s.Generated, s.Compiled}, 100},
+		{"SDKs that run", Tally{s.Generated, s.Run}, 100},
+		{"instances equal and valid", t.Instances, 99.9},
+		{"instances equal that kin-openapi cannot validate", t.Unchecked, 0},
+		{"choices of the schemas exercised", s.exercised(), 95},
+		{"examples of the descriptions equal", t.Examples, 99.5},
+		{"requests accepted", t.Requests, 99.5},
+		{"responses equal", t.Responses, 0},
+	}
+}
+
+// print prints the totals and the features.
+func (s *summary) print(out io.Writer) {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	defer w.Flush()
+	for _, r := range s.rows() {
+		fmt.Fprintf(w, "%s\t%d of %d\t%.2f %%\n", r.name, r.tally.Good, r.tally.Total, r.tally.share())
+	}
+	fmt.Fprintf(w, "types without a valid instance\t%d of %d\n", s.Total.Untried, s.Total.Types)
+	fmt.Fprintf(w, "examples that do not fit their schema\t%d\n", s.Total.Unfit)
+	fmt.Fprintf(w, "calls without a valid argument or response\t%d\n\n", s.Total.Uncheckable)
+	for _, name := range slices.Sorted(maps.Keys(s.Total.Features)) {
+		t := s.Total.Features[name]
+		fmt.Fprintf(w, "%s\t%d of %d\t%.2f %%\n", name, t.Good, t.Total, t.share())
+	}
+}
+
+func (s *summary) writeJSON(file string) error {
+	if file == "" {
+		return nil
+	}
+	data, err := json.MarshalIndent(s, "", "\t")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(file, append(data, '\n'), 0o666)
+}
+
+// check returns an error that lists the missed bounds.
+func (s *summary) check() error {
+	var missed []string
+	for _, r := range s.rows() {
+		if r.tally.share() < r.least {
+			missed = append(missed, fmt.Sprintf("%s: %.2f %%, want %g %%", r.name, r.tally.share(), r.least))
+		}
+	}
+	if missed != nil {
+		return fmt.Errorf("%w: %s", errOverBound, strings.Join(missed, "; "))
+	}
+	return nil
+}
+
+func (s *summary) writeDocs(file string) error { return nil }

@@ -1,0 +1,174 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/fragen-go/fragen/conformance/driver"
+	"github.com/fragen-go/fragen/conformance/instance"
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/plan"
+)
+
+// This file plans the round trips: for each type of the SDK, instances of its schema
+// and the examples of the description.
+
+type planned = *plan.Plan
+
+const (
+	minInstances = 20
+	maxInstances = 320
+	tries        = 25 // for one valid instance
+)
+
+// addTypes adds tasks for all types of the SDK.
+func (m *measurement) addTypes() {
+	m.types, m.exercised = map[string]string{}, map[instance.Target]bool{}
+	for _, p := range m.plan.Packages {
+		if p.Dir != "" {
+			continue
+		}
+		for _, file := range p.Files {
+			for _, decl := range file.Decls {
+				m.addDecl(decl)
+			}
+		}
+	}
+}
+
+func (m *measurement) addDecl(decl plan.Decl) {
+	switch d := decl.(type) {
+	case *plan.Struct:
+		if !d.Type.Parts { // it is the body of a call
+			m.addType(d.Type, string(d.Name), "")
+		}
+	case *plan.Enum:
+		m.addType(d.Type, string(d.Name), "")
+	case *plan.Union:
+		m.decoders = append(m.decoders, string(d.Decode))
+		m.addType(d.Type, string(d.Name), "@any")
+	}
+}
+
+// addType adds the tasks of a type. The suffix distinguishes the interface of a
+// polymorphic type.
+func (m *measurement) addType(t *api.Type, name, suffix string) {
+	ref := schemaAt(m.doc, t.Origin.Pointer)
+	if ref == nil || ref.Value == nil {
+		return
+	}
+	if t.Kind == api.Object && suffix != "" && !t.Polymorphic {
+		return
+	}
+	key := string(t.Origin.Pointer) + suffix
+	for m.types[key] != "" {
+		key += "'"
+	}
+	m.types[key] = "sdk." + name
+	m.Types++
+	ref = withoutItems(ref, t.Kind)
+	m.addInstances(key, ref)
+	m.addExamples(key, ref.Value)
+}
+
+// withoutItems returns the schema of the elements if ref is a list of an enum or
+// another inline type whose pointer is that of the list.
+func withoutItems(ref *openapi3.SchemaRef, kind api.Kind) *openapi3.SchemaRef {
+	for ref.Value.Type.Is("array") && kind != api.Union && ref.Value.Items != nil && ref.Value.Items.Value != nil {
+		ref = ref.Value.Items
+	}
+	return ref
+}
+
+// addInstances adds valid instances of a schema.
+func (m *measurement) addInstances(key string, ref *openapi3.SchemaRef) {
+	g := m.source.Generator(m.Name + key)
+	open := map[instance.Target]bool{}
+	for _, target := range instance.Targets(ref, instance.Both) {
+		open[target] = true
+		if _, ok := m.exercised[target]; !ok {
+			m.exercised[target] = false
+			m.Targets++
+		}
+	}
+	seen := map[string]bool{}
+	for i := range maxInstances {
+		if i >= minInstances && len(open) == 0 || i > 60 && len(seen) == 0 {
+			break
+		}
+		c := m.validInstance(g, ref, modeOf(i))
+		if c == nil || seen[string(c.input)] && i >= minInstances {
+			continue
+		}
+		seen[string(c.input)] = true
+		for _, target := range c.hits {
+			delete(open, target)
+		}
+		c.where = key
+		m.addTask(&driver.Task{Type: key, JSON: c.input}, c)
+	}
+	if len(seen) == 0 {
+		m.Untried++
+	}
+}
+
+func modeOf(i int) instance.Mode {
+	switch i {
+	case 0:
+		return instance.Full
+	case 1:
+		return instance.Minimal
+	}
+	return instance.Random
+}
+
+// validInstance returns an instance that kin-openapi accepts or cannot validate, or
+// nil.
+func (m *measurement) validInstance(g *instance.Generator, ref *openapi3.SchemaRef, mode instance.Mode, options ...openapi3.SchemaValidationOption) *testCase {
+	for range tries {
+		v, ok := g.Value(ref, mode)
+		if !ok {
+			continue
+		}
+		text, err := json.Marshal(v)
+		if err != nil {
+			continue
+		}
+		err = m.validate(ref.Value, text, options...)
+		unchecked := errors.Is(err, errUnchecked)
+		if err != nil && !unchecked {
+			continue
+		}
+		return &testCase{
+			kind: "instance", schema: ref.Value, input: text, unchecked: unchecked,
+			features: g.Features(), hits: append([]instance.Target(nil), g.Hits()...),
+		}
+	}
+	return nil
+}
+
+// addExamples adds the examples of a schema that fit it.
+func (m *measurement) addExamples(key string, s *openapi3.Schema) {
+	for _, v := range append([]any{s.Example}, s.Examples...) {
+		text, err := json.Marshal(v)
+		if v == nil || err != nil {
+			continue
+		}
+		if s.Type.Is("string") == false && strings.HasPrefix(string(text), `"`) {
+			// Some descriptions write examples as strings with JSON.
+			continue
+		}
+		m.addExample(key, s, text)
+	}
+}
+
+func (m *measurement) addExample(key string, s *openapi3.Schema, text []byte) {
+	if err := m.validate(s, text); err != nil {
+		m.Unfit++
+		return
+	}
+	m.addTask(&driver.Task{Type: key, JSON: text}, &testCase{kind: "example", where: key, schema: s, input: text})
+}
