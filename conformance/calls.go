@@ -157,7 +157,7 @@ func (c *caller) param(p *api.Param, words instance.Words) (json.RawMessage, boo
 		if err != nil || slices.Contains([]string{`""`, `[]`, `{}`, `null`, `[""]`}, string(text)) {
 			continue
 		}
-		if c.validate(ref.Value, text) == nil {
+		if c.validator.check(ref.Value, text) == nil {
 			return text, true
 		}
 	}
@@ -204,7 +204,7 @@ func (c *caller) addBody(call *driver.Call, expected *callCase, mode instance.Mo
 	if c.op.RequestBody == nil || c.op.RequestBody.Value == nil {
 		return false
 	}
-	media := c.op.RequestBody.Value.Content[body.API.ContentType]
+	media := mediaOf(c.op.RequestBody.Value.Content, body.API.ContentType)
 	if media == nil || media.Schema == nil || media.Schema.Value == nil {
 		call.Body = json.RawMessage(`{"a": 1}`)
 		return body.Encoding == plan.AsJSON
@@ -218,10 +218,34 @@ func (c *caller) addBody(call *driver.Call, expected *callCase, mode instance.Mo
 		return false
 	}
 	call.Body = found.input
+	if body.Type.Form == plan.Pointer && body.Type.Elem.Form == plan.Model && body.Type.Elem.Struct.Type.Parts {
+		call.Body = byGoName(found.input, body.Type.Elem.Struct)
+	}
 	if body.Encoding == plan.AsJSON {
 		expected.body = found.input
 	}
 	return true
+}
+
+// byGoName replaces the names of the members of a multipart body with Go names.
+func byGoName(text []byte, s *plan.Struct) []byte {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(text, &members) != nil {
+		return text
+	}
+	out := map[string]any{}
+	for _, field := range s.Fields {
+		if member, ok := members[field.API.Name]; ok {
+			out[string(field.Name)] = member
+			delete(members, field.API.Name)
+		}
+	}
+	out["AdditionalProperties"] = members
+	renamed, err := json.Marshal(out)
+	if err != nil {
+		return text
+	}
+	return renamed
 }
 
 // response chooses the response of the server and returns the JSON that the call
@@ -249,6 +273,9 @@ func (c *caller) response(expected *callCase, mode instance.Mode) ([]byte, bool)
 	}
 	mediaType, _, _ := strings.Cut(content.ContentType, ",")
 	expected.mediaType = concrete(mediaType)
+	if c.call.Result.Encoding == plan.AsJSON && !isJSON(expected.mediaType) {
+		expected.mediaType = "application/json"
+	}
 	if c.call.Result.Encoding != plan.AsJSON {
 		return []byte(`"content <ä>"`), true
 	}
@@ -260,7 +287,7 @@ func (c *caller) jsonResponse(success *api.Response, content api.Content, mode i
 	if ref == nil || ref.Value == nil {
 		return nil, false
 	}
-	media := ref.Value.Content[content.ContentType]
+	media := mediaOf(ref.Value.Content, content.ContentType)
 	if media == nil || media.Schema == nil || media.Schema.Value == nil {
 		return []byte(`{"a": 1}`), true
 	}
@@ -270,6 +297,23 @@ func (c *caller) jsonResponse(success *api.Response, content api.Content, mode i
 		return nil, false
 	}
 	return found.input, true
+}
+
+// mediaOf returns the media type with a name. A wildcard of the description can have
+// another name in the SDK.
+func mediaOf(content openapi3.Content, name string) *openapi3.MediaType {
+	if media := content[name]; media != nil {
+		return media
+	}
+	if media := content["*/*"]; media != nil {
+		return media
+	}
+	for _, media := range content {
+		if len(content) == 1 {
+			return media
+		}
+	}
+	return nil
 }
 
 func statusOf(text string) int {

@@ -23,7 +23,7 @@
 //   - document.go measures one description.
 //   - project.go writes and compiles its SDK.
 //   - types.go plans round trips, calls.go calls.
-//   - server.go checks requests.
+//   - server.go checks requests, validate.go values.
 //   - pointer.go finds schemas, equal.go compares JSON.
 //   - report.go declares the results, table.go prints them.
 package main
@@ -36,6 +36,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"runtime/pprof"
 	"sync"
 )
 
@@ -45,7 +46,7 @@ var errOverBound = errors.New("bounds missed")
 type options struct {
 	corpus, cache, json, docs string
 	n, jobs, step             int
-	only                      string
+	only, profile             string
 	keep, verbose, fresh      bool
 }
 
@@ -62,8 +63,21 @@ func main() {
 	flag.BoolVar(&o.keep, "keep", false, "keep the projects in the cache")
 	flag.BoolVar(&o.fresh, "fresh", false, "ignore stored results")
 	flag.BoolVar(&o.verbose, "v", false, "print failures")
+	flag.StringVar(&o.profile, "cpuprofile", "", "`file` to write a CPU profile to")
 	flag.Parse()
-	switch err := run(&o); {
+	if o.profile != "" {
+		file, err := os.Create(o.profile)
+		if err == nil {
+			err = pprof.StartCPUProfile(file)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "conformance:", err)
+			os.Exit(2)
+		}
+	}
+	err := run(&o)
+	pprof.StopCPUProfile()
+	switch {
 	case err == nil:
 	case errors.Is(err, errOverBound):
 		fmt.Fprintln(os.Stderr, err)

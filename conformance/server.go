@@ -84,7 +84,7 @@ func (m *measurement) checkRequest(c *callCase, q *http.Request, body []byte) (e
 	q.Body = io.NopCloser(bytes.NewReader(body))
 	options := &openapi3filter.Options{
 		AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, SkipSettingDefaults: true,
-		SchemaValidationOptions: m.validation,
+		SchemaValidationOptions: m.validator.options,
 	}
 	mediaType, _, _ := mime.ParseMediaType(q.Header.Get("Content-Type"))
 	options.ExcludeRequestBody = openapi3filter.RegisteredBodyDecoder(mediaType) == nil && len(body) > 0

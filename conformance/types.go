@@ -3,7 +3,8 @@ package main
 import (
 	"encoding/json"
 	"errors"
-	"strings"
+	"maps"
+	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -41,6 +42,8 @@ func (m *measurement) addTypes() {
 
 func (m *measurement) addDecl(decl plan.Decl) {
 	switch d := decl.(type) {
+	case *plan.Client:
+		m.addMediaExamples(d.Root)
 	case *plan.Struct:
 		if !d.Type.Parts { // it is the body of a call
 			m.addType(d.Type, string(d.Name), "")
@@ -69,7 +72,11 @@ func (m *measurement) addType(t *api.Type, name, suffix string) {
 	}
 	m.types[key] = "sdk." + name
 	m.Types++
-	ref = withoutItems(ref, t.Kind)
+	at := t.Origin.Pointer
+	for inner := withoutItems(ref, t.Kind); ref != inner; ref = ref.Value.Items {
+		at = at.Child("items")
+	}
+	m.validator.compile(ref.Value, at)
 	m.addInstances(key, ref)
 	m.addExamples(key, ref.Value)
 }
@@ -87,7 +94,7 @@ func withoutItems(ref *openapi3.SchemaRef, kind api.Kind) *openapi3.SchemaRef {
 func (m *measurement) addInstances(key string, ref *openapi3.SchemaRef) {
 	g := m.source.Generator(m.Name + key)
 	open := map[instance.Target]bool{}
-	for _, target := range instance.Targets(ref, instance.Both) {
+	for _, target := range m.source.Targets(ref, instance.Both) {
 		open[target] = true
 		if _, ok := m.exercised[target]; !ok {
 			m.exercised[target] = false
@@ -137,7 +144,7 @@ func (m *measurement) validInstance(g *instance.Generator, ref *openapi3.SchemaR
 		if err != nil {
 			continue
 		}
-		err = m.validate(ref.Value, text, options...)
+		err = m.validator.check(ref.Value, text, options...)
 		unchecked := errors.Is(err, errUnchecked)
 		if err != nil && !unchecked {
 			continue
@@ -157,18 +164,57 @@ func (m *measurement) addExamples(key string, s *openapi3.Schema) {
 		if v == nil || err != nil {
 			continue
 		}
-		if s.Type.Is("string") == false && strings.HasPrefix(string(text), `"`) {
-			// Some descriptions write examples as strings with JSON.
-			continue
-		}
 		m.addExample(key, s, text)
 	}
 }
 
 func (m *measurement) addExample(key string, s *openapi3.Schema, text []byte) {
-	if err := m.validate(s, text); err != nil {
+	if err := m.validator.check(s, text); err != nil {
 		m.Unfit++
 		return
 	}
 	m.addTask(&driver.Task{Type: key, JSON: text}, &testCase{kind: "example", where: key, schema: s, input: text})
+}
+
+// addMediaExamples adds the examples of the JSON bodies of all calls.
+func (m *measurement) addMediaExamples(b *plan.Builder) {
+	for _, call := range b.Calls {
+		item := m.doc.Paths.Value(call.Operation.Path.Template)
+		if item == nil || item.GetOperation(call.Operation.Method) == nil {
+			continue
+		}
+		op, name := item.GetOperation(call.Operation.Method), call.Operation.Method+" "+call.Operation.Path.Template
+		if body := call.Body; body != nil && body.Encoding == plan.AsJSON && op.RequestBody != nil && op.RequestBody.Value != nil {
+			m.addMedia(name+" request", body.Type, mediaOf(op.RequestBody.Value.Content, body.API.ContentType))
+		}
+		if result := call.Result; result != nil && result.Encoding == plan.AsJSON && len(call.Operation.Success) > 0 {
+			success := call.Operation.Success[0]
+			if ref := op.Responses.Value(success.Status); ref != nil && ref.Value != nil {
+				m.addMedia(name+" response", result.Type, mediaOf(ref.Value.Content, success.ContentType))
+			}
+		}
+	}
+	for _, child := range b.Children {
+		m.addMediaExamples(child.Builder)
+	}
+}
+
+// addMedia adds the examples of a media type.
+func (m *measurement) addMedia(key string, t *plan.Type, media *openapi3.MediaType) {
+	name := goType(t)
+	if media == nil || media.Schema == nil || media.Schema.Value == nil || name == "" {
+		return
+	}
+	values := []any{media.Example}
+	for _, name := range slices.Sorted(maps.Keys(media.Examples)) {
+		if example := media.Examples[name]; example != nil && example.Value != nil {
+			values = append(values, example.Value.Value)
+		}
+	}
+	for _, v := range values {
+		if text, err := json.Marshal(v); v != nil && err == nil {
+			m.types[key] = name
+			m.addExample(key, media.Schema.Value, text)
+		}
+	}
 }

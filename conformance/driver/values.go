@@ -68,7 +68,8 @@ func (p *program) decodePlain(v reflect.Value, text json.RawMessage) error {
 	return json.Unmarshal(text, v.Addr().Interface())
 }
 
-// decodeFields sets the fields of a struct by their JSON names.
+// decodeFields sets the fields of a struct by their JSON names or, without those, by
+// their Go names.
 func (p *program) decodeFields(v reflect.Value, text json.RawMessage) error {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(text, &members); err != nil {
@@ -77,6 +78,9 @@ func (p *program) decodeFields(v reflect.Value, text json.RawMessage) error {
 	t := v.Type()
 	for i := range t.NumField() {
 		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		if name == "" { // multipart bodies have no JSON names
+			name = t.Field(i).Name
+		}
 		member, ok := members[name]
 		if !ok || name == "-" {
 			continue

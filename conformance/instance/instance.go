@@ -73,11 +73,12 @@ type Generator struct {
 type Document struct {
 	schemas openapi3.Schemas // the components
 	keys    map[string]bool  // names of discriminating properties
+	modern  bool             // OpenAPI 3.1 or later
 }
 
 // NewDocument returns a document for [Document.Generator].
 func NewDocument(doc *openapi3.T) *Document {
-	d := &Document{keys: map[string]bool{}}
+	d := &Document{keys: map[string]bool{}, modern: doc.IsOpenAPI31OrLater()}
 	if doc.Components != nil {
 		d.schemas = doc.Components.Schemas
 	}
@@ -187,7 +188,7 @@ func (g *Generator) value(ref *openapi3.SchemaRef, depth int) (any, bool) {
 	if v, ok, chosen := g.fixedValue(shape, depth); chosen {
 		return v, ok
 	}
-	if owner := shape.nullable(); owner != nil && depth > 0 && g.chooseNull(owner) {
+	if owner := shape.nullable(g.doc.modern); owner != nil && depth > 0 && g.chooseNull(owner) {
 		return nil, true
 	}
 	switch g.chooseType(shape) {

@@ -164,7 +164,7 @@ func (g *Generator) addUnlisted(shape *shape, out map[string]any, depth int) boo
 	case shape.closed():
 	case schema != nil && depth <= flatDepth && g.height(schema.Value) < endless && g.mode != Minimal:
 		extra = 1 + g.rand.IntN(2)
-	case schema == nil && depth < 2 && g.mode == Random && g.chance(0.1):
+	case schema == nil && depth < 2 && g.Words == All && g.mode == Random && g.chance(0.1):
 		g.feature("unknown property")
 		extra = 1
 	}

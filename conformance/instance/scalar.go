@@ -200,6 +200,12 @@ func (s *shape) format() string {
 	return ""
 }
 
+// integerRanges are the ranges of formats.
+var integerRanges = map[string][2]float64{
+	"int8": {-1 << 7, 1<<7 - 1}, "int16": {-1 << 15, 1<<15 - 1}, "int32": {-1 << 31, 1<<31 - 1},
+	"uint8": {0, 1<<8 - 1}, "uint16": {0, 1<<16 - 1}, "uint32": {0, 1<<32 - 1}, "uint64": {0, 9.2e18}, "uint": {0, 9.2e18},
+}
+
 // integer returns an integer of a shape.
 func (g *Generator) integer(shape *shape) (any, bool) {
 	g.feature("integer")
@@ -209,11 +215,8 @@ func (g *Generator) integer(shape *shape) (any, bool) {
 		g.feature("format " + format)
 	}
 	low, high = math.Ceil(max(low, -9.2e18)), math.Floor(min(high, 9.2e18))
-	switch {
-	case strings.HasPrefix(format, "uint") || strings.HasPrefix(format, "unsigned"):
-		low = max(low, 0)
-	case format == "int32":
-		low, high = max(low, math.MinInt32), min(high, math.MaxInt32)
+	if r, ok := integerRanges[format]; ok {
+		low, high = max(low, r[0]), min(high, r[1])
 	}
 	if low > high {
 		return nil, false
@@ -224,7 +227,7 @@ func (g *Generator) integer(shape *shape) (any, bool) {
 		v = int64(low)
 	case r == 1 && high < 9e18:
 		v = int64(high)
-	case r == 2 && high > 9e18 && format != "int32":
+	case r == 2 && low <= 9007199254740993 && high > 9e18:
 		v = 9007199254740993
 	}
 	if step >= 1 && step == math.Trunc(step) {

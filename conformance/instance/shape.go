@@ -151,12 +151,12 @@ func (g *Generator) discriminatorValue(shape *shape, s *openapi3.Schema) string 
 }
 
 // nullable returns the schema that permits null if all schemas of the shape do, or
-// nil.
-func (s *shape) nullable() *openapi3.Schema {
+// nil. OpenAPI 3.1 has no nullable.
+func (s *shape) nullable(modern bool) *openapi3.Schema {
 	var owner *openapi3.Schema
 	for _, part := range s.parts {
 		switch {
-		case part.Nullable, part.Type.Includes("null"):
+		case part.Nullable && !modern, part.Type.Includes("null"):
 			owner = part
 		case !part.Type.IsEmpty() || len(part.Enum) > 0:
 			return nil

@@ -33,13 +33,14 @@ func (t Target) compare(u Target) int {
 // Targets returns the choices of a schema and of its inline schemas. The choices of
 // a component count only for the component itself, unless it is a member of an
 // allOf.
-func Targets(ref *openapi3.SchemaRef, direction Direction) []Target {
-	c := &collector{seen: map[*openapi3.Schema]bool{}, direction: direction}
+func (d *Document) Targets(ref *openapi3.SchemaRef, direction Direction) []Target {
+	c := &collector{doc: d, seen: map[*openapi3.Schema]bool{}, direction: direction}
 	c.schema(ref.Value, 0)
 	return c.targets
 }
 
 type collector struct {
+	doc       *Document
 	seen      map[*openapi3.Schema]bool
 	direction Direction
 	targets   []Target
@@ -66,7 +67,8 @@ func (c *collector) schema(s *openapi3.Schema, depth int) {
 			c.add(s, enumTarget, strconv.Itoa(i))
 		}
 	}
-	if s.Nullable && depth > 0 && len(s.Enum) == 0 {
+	null := s.Nullable && !c.doc.modern || s.Type.Includes("null")
+	if null && depth > 0 && len(s.Enum) == 0 {
 		c.add(s, nullTarget, "")
 	}
 	for _, ref := range s.AllOf {
