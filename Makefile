@@ -2,7 +2,7 @@
 # command that also works without make.
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test update lint format site screenshots corpus fuzz race bench codec coldbuild scale codes cover ci long clean
+.PHONY: help generate check test update lint format site screenshots corpus fuzz race bench codec coldbuild scale conformance codes cover ci long clean
 
 GO    ?= go
 TOOL  := $(GO) tool -modfile=.ci/tools/go.mod
@@ -56,6 +56,9 @@ coldbuild: ## Compare the cold build of the SDK with that of net/http
 
 scale: ## Measure large descriptions (FRAGEN_CORPUS or ../shared/corpus)
 	FRAGEN_CORPUS="$${FRAGEN_CORPUS:-../../shared/corpus}" $(GO) -C bench run ./scale
+
+conformance: ## Compare the data of SDKs with 100 descriptions in FRAGEN_CORPUS
+	FRAGEN_CORPUS="$${FRAGEN_CORPUS:-../../shared/corpus}" $(GO) -C conformance run .
 
 codes: ## Measure a table of 10,000 codes in 20 languages
 	$(GO) -C bench run ./codes

@@ -20,22 +20,25 @@ skip() {
 }
 
 # part_test runs the test command of the README, then the tests of the
-# measurements, which are a separate module.
+# measurements, which are separate modules.
 part_test() {
   unset FRAGEN_CORPUS
   go test ./... 2>&1 | tee "$logs/test"
   go -C bench test ./...
+  go -C conformance test ./...
 }
 
 part_vet() {
   go vet ./...
   go -C bench vet ./...
+  go -C conformance vet ./...
   go -C sitetest vet ./...
 }
 
 part_tidy() {
   go mod tidy -diff
   go -C bench mod tidy -diff
+  go -C conformance mod tidy -diff
   go -C sitetest mod tidy -diff
   go -C .ci/tools mod tidy -diff
 }
@@ -52,6 +55,7 @@ part_gofumpt() {
 part_staticcheck() {
   "${tool[@]}" staticcheck ./...
   (cd bench && "${tool[@]}" staticcheck ./...)
+  (cd conformance && "${tool[@]}" staticcheck ./...)
   (cd sitetest && "${tool[@]}" staticcheck ./...)
 }
 
@@ -215,6 +219,16 @@ part_scale() {
   [ -d "$corpus" ] || skip "no corpus of real descriptions: set FRAGEN_CORPUS to its folder"
   corpus=$(cd "$corpus" && pwd)
   go -C bench run ./scale -corpus "$corpus"
+}
+
+# part_conformance compares the data of SDKs with real descriptions: 100 of them, or
+# every tenth of these if CONFORMANCE_STEP is 10. Results are cached, so a run that
+# was interrupted continues.
+part_conformance() {
+  local corpus=${FRAGEN_CORPUS:-$root/../shared/corpus}
+  [ -d "$corpus" ] || skip "no corpus of real descriptions: set FRAGEN_CORPUS to its folder"
+  corpus=$(cd "$corpus" && pwd)
+  go -C conformance run . -corpus "$corpus" -step "${CONFORMANCE_STEP:-10}"
 }
 
 # part_codes measures a table of 10,000 codes in 20 languages.

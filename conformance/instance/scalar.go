@@ -263,6 +263,11 @@ func (g *Generator) number(shape *shape) (any, bool) {
 	}
 	if step > 0 {
 		v = math.Round(v/step) * step
+		if v < low {
+			v = math.Ceil(low/step) * step
+		} else if v > high {
+			v = math.Floor(high/step) * step
+		}
 	}
 	return json.Number(strconv.FormatFloat(v, 'g', 9, 64)), true
 }
