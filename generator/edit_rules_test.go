@@ -58,9 +58,7 @@ var pendingKinds = map[string]string{
 	"add-required-property":    "members of models have no number yet",
 	"add-enum-value":           "values are in two lists, on one line each",
 	"add-code-row":             "rows have no number yet",
-	"insert-alternative":       "alternatives are matched by index",
-	"reorder-union":            "alternatives are matched by index",
-	"rename-path-parameter":    "keys in the lock contain the names of parameters",
+	"rename-path-parameter":    "arguments and the operations of the fake have the names of path parameters",
 	"swap-required-parameters": "arguments are in the order of the description",
 	"add-required-parameter":   "arguments are in the order of the description",
 	"add-optional-parameter":   "hooks of the fake have options only if there are parameters",
@@ -210,18 +208,18 @@ func isNewArgument(c symbolChange) bool {
 // isProperty reports whether a symbol is the edited property or a type below it.
 func (r *editResult) isProperty(symbol string) bool {
 	return slices.ContainsFunc(r.edit.Owners, func(owner string) bool {
-		return isBelow(r.keyOf(symbol), owner+"/properties/"+escapePointer(r.edit.Name))
+		return isBelow(plainKey(r.keyOf(symbol)), plainKey(owner)+"/properties/"+escapePointer(r.edit.Name))
 	})
 }
 
 // isDeleted reports whether a symbol belongs to the deleted operation, or to a segment of
 // its path below which no symbol is left.
 func (r *editResult) isDeleted(symbol string) bool {
-	key := r.keyOf(symbol)
-	if isBelow(key, r.edit.At) {
+	key, at := plainKey(r.keyOf(symbol)), plainKey(r.edit.At)
+	if isBelow(key, at) {
 		return true
 	}
-	item, method := path.Split(r.edit.At)
+	item, method := path.Split(at)
 	item = strings.TrimSuffix(item, "/")
 	segment, _, _ := strings.Cut(key, "@")
 	if segment == item || segment == "" && item == "/paths/~1" {
@@ -230,9 +228,14 @@ func (r *editResult) isDeleted(symbol string) bool {
 			return true
 		}
 	}
-	return segment != "" && strings.HasPrefix(r.edit.At, segment) && !slices.ContainsFunc(r.symbolsOf(r.lock),
-		func(s output.Symbol) bool { return strings.HasPrefix(s.Key, segment) })
+	return segment != "" && strings.HasPrefix(at, segment) && !slices.ContainsFunc(r.symbolsOf(r.lock),
+		func(s output.Symbol) bool { return strings.HasPrefix(plainKey(s.Key), segment) })
 }
+
+var pathParameter = regexp.MustCompile(`\{[^}]*\}`)
+
+// plainKey replaces the names of path parameters, as fragen.lock does.
+func plainKey(key string) string { return pathParameter.ReplaceAllString(key, "{}") }
 
 // keyOf returns the key of a symbol in fragen.lock before the edit, or that of its type.
 // The hook of an operation in the fake has the key of the operation.
