@@ -10,11 +10,19 @@ package generator_test
 // names of an earlier run) and run_test.go (a test of the generated package). The
 // expected files are want/<path> for generated files and want/diagnostics.txt.
 //
+// A case about changes has earlier versions of some inputs, such as
+// before/openapi.yaml. They are generated first, and the resulting names and numbers are
+// the lock of the second run. run_test.go must pass with both. A line "show: changes" in
+// the comment records the lines that the second run changed.
+//
 // All generated files are checked by the rules in generated_code_test.go and by the Go
 // compiler, see module_test.go. Files that do not compile are not recorded.
 
 import (
+	"bytes"
+	"cmp"
 	"context"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -23,6 +31,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/rogpeppe/go-internal/diff"
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/fragen-go/fragen/generator"
@@ -37,11 +46,14 @@ func TestGolden(t *testing.T) {
 	outputs := newOutputModule(t)
 	for _, c := range readCases(t) {
 		cases[c.name] = c
-		c.result = generate(t, outputs.add(t, c.name, c.inputs))
-		if c.result.out != nil {
-			outputs.inspect(c.name, c.result.out)
-			outputs.writeOutput(t, c.name, c.result.out, c.inputs["run_test.go"])
+		if c.before != nil {
+			c.before.generate(t, outputs)
+			if c.before.result.out == nil {
+				t.Fatalf("%s: the earlier inputs have errors:\n%s", c.name, c.before.result.diags)
+			}
+			c.inputs["fragen.lock"] = c.before.result.out.New.Encode()
 		}
+		c.generate(t, outputs)
 	}
 	outputs.check(t)
 	outputs.run(t)
@@ -50,7 +62,11 @@ func TestGolden(t *testing.T) {
 		if c == nil {
 			t.Skip("not selected by -run")
 		}
-		if faults := outputs.faults[c.name]; len(faults) > 0 {
+		faults := outputs.faults[c.name]
+		if c.before != nil {
+			faults = append(faults, outputs.faults[c.before.name]...)
+		}
+		if len(faults) > 0 {
 			t.Fatalf("the output has errors:\n%s", strings.Join(faults, "\n"))
 		}
 		return c.recorded(t)
@@ -63,6 +79,16 @@ type goldenCase struct {
 	show   []string
 	inputs map[string][]byte
 	result result
+	before *goldenCase // with earlier versions of some inputs; usually nil
+}
+
+func (c *goldenCase) generate(t *testing.T, outputs *outputModule) {
+	t.Helper()
+	c.result = generate(t, outputs.add(t, c.name, c.inputs))
+	if c.result.out != nil {
+		outputs.inspect(c.name, c.result.out)
+		outputs.writeOutput(t, c.name, c.result.out, c.inputs["run_test.go"])
+	}
 }
 
 func readCases(t *testing.T) []*goldenCase {
@@ -90,9 +116,29 @@ func readCases(t *testing.T) []*goldenCase {
 		if c.inputs["fragen.yaml"] == nil {
 			c.inputs["fragen.yaml"] = defaultConfig(c.inputs, !slices.Contains(c.show, "symbols"))
 		}
+		c.separateBefore()
 		cases = append(cases, c)
 	}
 	return cases
+}
+
+// separateBefore moves the earlier versions of inputs to a case of their own, which has
+// the other inputs too.
+func (c *goldenCase) separateBefore() {
+	const prefix = "before/"
+	inputs := maps.Clone(c.inputs)
+	for name, data := range c.inputs {
+		if earlier, ok := strings.CutPrefix(name, prefix); ok {
+			c.before = &goldenCase{name: c.name + "-before", inputs: inputs}
+			inputs[earlier] = data
+			delete(inputs, name)
+			delete(c.inputs, name)
+		}
+	}
+	if test, ok := inputs["run_test.go"]; ok && c.before != nil {
+		imports := moduleName + "/" + c.name + "/"
+		inputs["run_test.go"] = bytes.ReplaceAll(test, []byte(imports), []byte(moduleName+"/"+c.before.name+"/"))
+	}
 }
 
 // defaultConfig returns a fragen.yaml that generates the inputs of a case. A fake is
@@ -162,8 +208,12 @@ func (c *goldenCase) recorded(t *testing.T) []txtar.File {
 		return got
 	}
 	for _, name := range slices.Sorted(slices.Values(c.show)) {
-		if name == "symbols" {
+		switch name {
+		case "symbols":
 			got = append(got, golden.Result("symbols.txt", symbols(c.result.out)))
+			continue
+		case "changes":
+			got = append(got, golden.Result("changes.txt", c.changes()))
 			continue
 		}
 		data, ok := files(c.result.out)[name]
@@ -184,6 +234,32 @@ func files(out *output.Output) map[string][]byte {
 	return all
 }
 
+// changes returns the lines of generated files that differ from the earlier output,
+// except import paths.
+func (c *goldenCase) changes() string {
+	var text strings.Builder
+	old, now := files(c.before.result.out), files(c.result.out)
+	for name, data := range old {
+		old[name] = bytes.ReplaceAll(data, []byte(moduleName+"/"+c.before.name+"/"), []byte(moduleName+"/"+c.name+"/"))
+	}
+	all := maps.Clone(old)
+	maps.Copy(all, now)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		if bytes.Equal(old[name], now[name]) {
+			continue
+		}
+		text.WriteString(name + "\n")
+		heading := true
+		for line := range strings.Lines(string(diff.Diff("old", old[name], "new", now[name]))) {
+			heading = heading && !strings.HasPrefix(line, "@@")
+			if !heading && (line[0] == '-' || line[0] == '+') {
+				text.WriteString(line)
+			}
+		}
+	}
+	return text.String()
+}
+
 // symbols returns the names in the manifest.
 func symbols(out *output.Output) string {
 	var text strings.Builder
@@ -193,7 +269,7 @@ func symbols(out *output.Output) string {
 			if quoted := strconv.Quote(key); strings.Contains(quoted, `\`) {
 				key = quoted // show hidden characters
 			}
-			text.WriteString(key + " " + s.Name + "\n")
+			text.WriteString(key + " " + cmp.Or(s.Name, strconv.Itoa(s.Number)) + "\n")
 		}
 	}
 	return text.String()

@@ -19,7 +19,7 @@ const (
 // CallDirectionValues returns the values of [CallDirection] in the order of the
 // API description.
 func CallDirectionValues() []CallDirection {
-	return []CallDirection{CallDirectionIncoming, CallDirectionOutgoing}
+	return rest.Values[CallDirection](knownCallDirection)
 }
 
 // IsKnown reports whether the API description lists v.
@@ -27,7 +27,10 @@ func (v CallDirection) IsKnown() bool {
 	return rest.IsKnown(knownCallDirection, string(v))
 }
 
-var knownCallDirection = []string{"incoming", "outgoing"}
+var knownCallDirection = []string{
+	"incoming",
+	"outgoing",
+}
 
 func readCallDirection(d *rest.Decoder) CallDirection {
 	return CallDirection(d.Enum(knownCallDirection))

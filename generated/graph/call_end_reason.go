@@ -4,7 +4,6 @@ package graph
 
 import (
 	"cmp"
-	"slices"
 
 	"github.com/fragen-go/fragen/generated/graph/locale/en"
 	"github.com/fragen-go/fragen/generated/rest"
@@ -167,14 +166,22 @@ func LookupCallEndReason(code, subcode int) (reason CallEndReason, ok bool) {
 		return CallEndReason{Code: code, Subcode: subcode}, false
 	}
 	reason = rowsOfCallEndReason[row]
-	reason.Code, reason.Subcode, reason.captured = code, subcode, captured
+	reason.Code, reason.Subcode, reason.row, reason.captured = code, subcode, int32(row+1), captured
 	return reason, true
 }
 
-// CallEndReasons returns the rows in the order of the table. A row with several
-// subcodes has the first one; a pattern has the lowest subcode that it matches.
+// CallEndReasons returns all rows. New rows do not change the order of the
+// others. A row with several subcodes has the first one; a pattern has the
+// lowest subcode that it matches.
 func CallEndReasons() []CallEndReason {
-	return slices.Clone(rowsOfCallEndReason[:])
+	list := make([]CallEndReason, 0, len(rowsOfCallEndReason))
+	for i, row := range rowsOfCallEndReason[:] {
+		if row.ID != "" {
+			row.row = int32(i + 1)
+			list = append(list, row)
+		}
+	}
+	return list
 }
 
 // IsKnown reports whether the table has a row for the pair.
@@ -237,37 +244,37 @@ func (r CallEndReason) Sip() (number int, ok bool) {
 }
 
 var rowsOfCallEndReason = [...]CallEndReason{
-	{ID: CallEndReasonEndedByOtherParticipant, Code: 200, Subcode: 4097, Category: CallEndReasonCategoryEnded, ResolvedBy: CallEndReasonResolverNobody, row: 1},
-	{ID: CallEndReasonEndedByPeer, Code: 200, Subcode: 4521, Category: CallEndReasonCategoryEnded, ResolvedBy: CallEndReasonResolverNobody, row: 2},
-	{ID: CallEndReasonRemovedByOtherParticipant, Code: 200, Subcode: 5000, Category: CallEndReasonCategoryRemoved, ResolvedBy: CallEndReasonResolverNobody, row: 3},
-	{ID: CallEndReasonConversationEnded, Code: 200, Subcode: 5001, Category: CallEndReasonCategoryEnded, ResolvedBy: CallEndReasonResolverNobody, row: 4},
-	{ID: CallEndReasonEveryoneElseLeft, Code: 200, Subcode: 5002, Category: CallEndReasonCategoryDeserted, ResolvedBy: CallEndReasonResolverNobody, row: 5},
-	{ID: CallEndReasonConversationEnded5003, Code: 200, Subcode: 5003, Category: CallEndReasonCategoryEnded, ResolvedBy: CallEndReasonResolverNobody, row: 6},
-	{ID: CallEndReasonInitiatorLeft, Code: 200, Subcode: 5007, Category: CallEndReasonCategoryEnded, ResolvedBy: CallEndReasonResolverNobody, row: 7},
-	{ID: CallEndReasonSingleParticipantLeft, Code: 200, Subcode: 5010, Category: CallEndReasonCategoryDeserted, ResolvedBy: CallEndReasonResolverNobody, row: 8},
-	{ID: CallEndReasonRosterEmpty, Code: 200, Subcode: 5012, Category: CallEndReasonCategoryDeserted, ResolvedBy: CallEndReasonResolverNobody, row: 9},
-	{ID: CallEndReasonNobodyElseJoined, Code: 200, Subcode: 5013, Category: CallEndReasonCategoryDeserted, ResolvedBy: CallEndReasonResolverCaller, Retryable: true, row: 10},
-	{ID: CallEndReasonNoHostFound, Code: 200, Subcode: 5014, Category: CallEndReasonCategoryDeserted, ResolvedBy: CallEndReasonResolverOrganizer, row: 11},
-	{ID: CallEndReasonOnlyHiddenParticipants, Code: 200, Subcode: 5020, Category: CallEndReasonCategoryDeserted, ResolvedBy: CallEndReasonResolverNobody, row: 12},
-	{ID: CallEndReasonBreakoutRoomExpired, Code: 200, Subcode: 5030, Category: CallEndReasonCategoryExpired, ResolvedBy: CallEndReasonResolverOrganizer, row: 13},
-	{ID: CallEndReasonParticipantRemoved, Code: 200, Subcode: 5300, Category: CallEndReasonCategoryRemoved, ResolvedBy: CallEndReasonResolverNobody, row: 14},
-	{ID: CallEndReasonLobbyTimeout, Code: 200, Subcode: 5855, Category: CallEndReasonCategoryExpired, ResolvedBy: CallEndReasonResolverOrganizer, Retryable: true, row: 15},
-	{ID: CallEndReasonEndedByBot, Code: 200, Subcode: 7000, Category: CallEndReasonCategoryEnded, ResolvedBy: CallEndReasonResolverNobody, row: 16},
-	{ID: CallEndReasonTransferCompleted, Code: 200, Subcode: 7015, Category: CallEndReasonCategoryTransferred, ResolvedBy: CallEndReasonResolverNobody, row: 17},
-	{ID: CallEndReasonEndedByBot10550, Code: 200, Subcode: 10550, Category: CallEndReasonCategoryEnded, ResolvedBy: CallEndReasonResolverNobody, row: 18},
-	{ID: CallEndReasonPeerLeft, Code: 200, Subcode: 18503, Category: CallEndReasonCategoryEnded, ResolvedBy: CallEndReasonResolverNobody, row: 19},
-	{ID: CallEndReasonEndedByPstnUser, Code: 200, Subcode: 540000, Category: CallEndReasonCategoryEnded, ResolvedBy: CallEndReasonResolverNobody, row: 20},
-	{ID: CallEndReasonKeepAliveTimeout, Code: 408, Subcode: 8537, Category: CallEndReasonCategoryTimeout, ResolvedBy: CallEndReasonResolverDeveloper, row: 21},
-	{ID: CallEndReasonAcceptanceNotAcknowledged, Code: 408, Subcode: 1106, Category: CallEndReasonCategoryTimeout, ResolvedBy: CallEndReasonResolverOperator, Retryable: true, row: 22},
-	{ID: CallEndReasonNoSignalFromCallee, Code: 408, Subcode: 10057, Category: CallEndReasonCategoryTimeout, ResolvedBy: CallEndReasonResolverCallee, Retryable: true, row: 23},
-	{ID: CallEndReasonMediaConnectivityFailed, Code: 410, Subcode: 301005, Category: CallEndReasonCategoryMedia, ResolvedBy: CallEndReasonResolverOperator, Retryable: true, row: 24},
-	{ID: CallEndReasonCalleeEndpointsNotFound, Code: 480, Subcode: 10037, Category: CallEndReasonCategoryUnreachable, ResolvedBy: CallEndReasonResolverCallee, Retryable: true, row: 25},
-	{ID: CallEndReasonCalleeUnreachable, Code: 480, Subcode: 10076, Category: CallEndReasonCategoryUnreachable, ResolvedBy: CallEndReasonResolverCallee, Retryable: true, row: 26},
-	{ID: CallEndReasonNoRoute, Code: 480, Subcode: 10134, Category: CallEndReasonCategoryUnreachable, ResolvedBy: CallEndReasonResolverAdministrator, row: 27},
-	{ID: CallEndReasonPrivateCallsDisabled, Code: 480, Subcode: 10199, Category: CallEndReasonCategoryRefused, ResolvedBy: CallEndReasonResolverAdministrator, row: 28},
-	{ID: CallEndReasonBotMediaConnectivityError, Code: 500, Subcode: 1005, Category: CallEndReasonCategoryMedia, ResolvedBy: CallEndReasonResolverOperator, Retryable: true, row: 29},
-	{ID: CallEndReasonInboundPstnCallEnded, Code: 200, Subcode: 540000, Category: CallEndReasonCategoryTelephony, ResolvedBy: CallEndReasonResolverCaller, row: 30},
-	{ID: CallEndReasonOutboundPstnCallEnded, Code: 200, Subcode: 560000, Category: CallEndReasonCategoryTelephony, ResolvedBy: CallEndReasonResolverCaller, row: 31},
+	{ID: CallEndReasonEndedByOtherParticipant, Code: 200, Subcode: 4097, Category: CallEndReasonCategoryEnded, ResolvedBy: CallEndReasonResolverNobody},
+	{ID: CallEndReasonEndedByPeer, Code: 200, Subcode: 4521, Category: CallEndReasonCategoryEnded, ResolvedBy: CallEndReasonResolverNobody},
+	{ID: CallEndReasonRemovedByOtherParticipant, Code: 200, Subcode: 5000, Category: CallEndReasonCategoryRemoved, ResolvedBy: CallEndReasonResolverNobody},
+	{ID: CallEndReasonConversationEnded, Code: 200, Subcode: 5001, Category: CallEndReasonCategoryEnded, ResolvedBy: CallEndReasonResolverNobody},
+	{ID: CallEndReasonEveryoneElseLeft, Code: 200, Subcode: 5002, Category: CallEndReasonCategoryDeserted, ResolvedBy: CallEndReasonResolverNobody},
+	{ID: CallEndReasonConversationEnded5003, Code: 200, Subcode: 5003, Category: CallEndReasonCategoryEnded, ResolvedBy: CallEndReasonResolverNobody},
+	{ID: CallEndReasonInitiatorLeft, Code: 200, Subcode: 5007, Category: CallEndReasonCategoryEnded, ResolvedBy: CallEndReasonResolverNobody},
+	{ID: CallEndReasonSingleParticipantLeft, Code: 200, Subcode: 5010, Category: CallEndReasonCategoryDeserted, ResolvedBy: CallEndReasonResolverNobody},
+	{ID: CallEndReasonRosterEmpty, Code: 200, Subcode: 5012, Category: CallEndReasonCategoryDeserted, ResolvedBy: CallEndReasonResolverNobody},
+	{ID: CallEndReasonNobodyElseJoined, Code: 200, Subcode: 5013, Category: CallEndReasonCategoryDeserted, ResolvedBy: CallEndReasonResolverCaller, Retryable: true},
+	{ID: CallEndReasonNoHostFound, Code: 200, Subcode: 5014, Category: CallEndReasonCategoryDeserted, ResolvedBy: CallEndReasonResolverOrganizer},
+	{ID: CallEndReasonOnlyHiddenParticipants, Code: 200, Subcode: 5020, Category: CallEndReasonCategoryDeserted, ResolvedBy: CallEndReasonResolverNobody},
+	{ID: CallEndReasonBreakoutRoomExpired, Code: 200, Subcode: 5030, Category: CallEndReasonCategoryExpired, ResolvedBy: CallEndReasonResolverOrganizer},
+	{ID: CallEndReasonParticipantRemoved, Code: 200, Subcode: 5300, Category: CallEndReasonCategoryRemoved, ResolvedBy: CallEndReasonResolverNobody},
+	{ID: CallEndReasonLobbyTimeout, Code: 200, Subcode: 5855, Category: CallEndReasonCategoryExpired, ResolvedBy: CallEndReasonResolverOrganizer, Retryable: true},
+	{ID: CallEndReasonEndedByBot, Code: 200, Subcode: 7000, Category: CallEndReasonCategoryEnded, ResolvedBy: CallEndReasonResolverNobody},
+	{ID: CallEndReasonTransferCompleted, Code: 200, Subcode: 7015, Category: CallEndReasonCategoryTransferred, ResolvedBy: CallEndReasonResolverNobody},
+	{ID: CallEndReasonEndedByBot10550, Code: 200, Subcode: 10550, Category: CallEndReasonCategoryEnded, ResolvedBy: CallEndReasonResolverNobody},
+	{ID: CallEndReasonPeerLeft, Code: 200, Subcode: 18503, Category: CallEndReasonCategoryEnded, ResolvedBy: CallEndReasonResolverNobody},
+	{ID: CallEndReasonEndedByPstnUser, Code: 200, Subcode: 540000, Category: CallEndReasonCategoryEnded, ResolvedBy: CallEndReasonResolverNobody},
+	{ID: CallEndReasonKeepAliveTimeout, Code: 408, Subcode: 8537, Category: CallEndReasonCategoryTimeout, ResolvedBy: CallEndReasonResolverDeveloper},
+	{ID: CallEndReasonAcceptanceNotAcknowledged, Code: 408, Subcode: 1106, Category: CallEndReasonCategoryTimeout, ResolvedBy: CallEndReasonResolverOperator, Retryable: true},
+	{ID: CallEndReasonNoSignalFromCallee, Code: 408, Subcode: 10057, Category: CallEndReasonCategoryTimeout, ResolvedBy: CallEndReasonResolverCallee, Retryable: true},
+	{ID: CallEndReasonMediaConnectivityFailed, Code: 410, Subcode: 301005, Category: CallEndReasonCategoryMedia, ResolvedBy: CallEndReasonResolverOperator, Retryable: true},
+	{ID: CallEndReasonCalleeEndpointsNotFound, Code: 480, Subcode: 10037, Category: CallEndReasonCategoryUnreachable, ResolvedBy: CallEndReasonResolverCallee, Retryable: true},
+	{ID: CallEndReasonCalleeUnreachable, Code: 480, Subcode: 10076, Category: CallEndReasonCategoryUnreachable, ResolvedBy: CallEndReasonResolverCallee, Retryable: true},
+	{ID: CallEndReasonNoRoute, Code: 480, Subcode: 10134, Category: CallEndReasonCategoryUnreachable, ResolvedBy: CallEndReasonResolverAdministrator},
+	{ID: CallEndReasonPrivateCallsDisabled, Code: 480, Subcode: 10199, Category: CallEndReasonCategoryRefused, ResolvedBy: CallEndReasonResolverAdministrator},
+	{ID: CallEndReasonBotMediaConnectivityError, Code: 500, Subcode: 1005, Category: CallEndReasonCategoryMedia, ResolvedBy: CallEndReasonResolverOperator, Retryable: true},
+	{ID: CallEndReasonInboundPstnCallEnded, Code: 200, Subcode: 540000, Category: CallEndReasonCategoryTelephony, ResolvedBy: CallEndReasonResolverCaller},
+	{ID: CallEndReasonOutboundPstnCallEnded, Code: 200, Subcode: 560000, Category: CallEndReasonCategoryTelephony, ResolvedBy: CallEndReasonResolverCaller},
 }
 
 // indexOfCallEndReason maps the hash of a pair to its row. See

@@ -85,9 +85,15 @@ func (v *CallOptions) UnmarshalJSON(data []byte) error {
 
 func (*CallOptions) isAnyCallOptions() {}
 
-// AnyCallOptions is an interface for [*CallOptions] and its subtypes
-// [*IncomingCallOptions] and [*OutgoingCallOptions]. Unlisted subtypes are read
-// as [*CallOptions]. Use a type switch to distinguish them.
+// AnyCallOptions is an interface for the type [*CallOptions] and its subtypes.
+// Use a type switch to distinguish them.
+//
+// The subtypes in the API description are:
+//
+//   - [*IncomingCallOptions]
+//   - [*OutgoingCallOptions]
+//
+// Other subtypes are read as [*CallOptions].
 type AnyCallOptions interface {
 	// Base returns the fields of every [CallOptions].
 	Base() *CallOptions

@@ -39,7 +39,7 @@ const (
 // CallStateValues returns the values of [CallState] in the order of the API
 // description.
 func CallStateValues() []CallState {
-	return []CallState{CallStateIncoming, CallStateEstablishing, CallStateRinging, CallStateEstablished, CallStateHold, CallStateTransferring, CallStateTransferAccepted, CallStateRedirecting, CallStateTerminating, CallStateTerminated, CallStateUnknownFutureValue}
+	return rest.Values[CallState](knownCallState)
 }
 
 // IsKnown reports whether the API description lists v.
@@ -47,7 +47,19 @@ func (v CallState) IsKnown() bool {
 	return rest.IsKnown(knownCallState, string(v))
 }
 
-var knownCallState = []string{"incoming", "establishing", "ringing", "established", "hold", "transferring", "transferAccepted", "redirecting", "terminating", "terminated", "unknownFutureValue"}
+var knownCallState = []string{
+	"incoming",
+	"establishing",
+	"ringing",
+	"established",
+	"hold",
+	"transferring",
+	"transferAccepted",
+	"redirecting",
+	"terminating",
+	"terminated",
+	"unknownFutureValue",
+}
 
 func readCallState(d *rest.Decoder) CallState {
 	return CallState(d.Enum(knownCallState))

@@ -24,7 +24,7 @@ const (
 // CallTranscriptionStateValues returns the values of [CallTranscriptionState]
 // in the order of the API description.
 func CallTranscriptionStateValues() []CallTranscriptionState {
-	return []CallTranscriptionState{CallTranscriptionStateNotStarted, CallTranscriptionStateActive, CallTranscriptionStateInactive, CallTranscriptionStateUnknownFutureValue}
+	return rest.Values[CallTranscriptionState](knownCallTranscriptionState)
 }
 
 // IsKnown reports whether the API description lists v.
@@ -32,7 +32,12 @@ func (v CallTranscriptionState) IsKnown() bool {
 	return rest.IsKnown(knownCallTranscriptionState, string(v))
 }
 
-var knownCallTranscriptionState = []string{"notStarted", "active", "inactive", "unknownFutureValue"}
+var knownCallTranscriptionState = []string{
+	"notStarted",
+	"active",
+	"inactive",
+	"unknownFutureValue",
+}
 
 func readCallTranscriptionState(d *rest.Decoder) CallTranscriptionState {
 	return CallTranscriptionState(d.Enum(knownCallTranscriptionState))

@@ -22,7 +22,7 @@ const (
 // ChangeTypeValues returns the values of [ChangeType] in the order of the API
 // description.
 func ChangeTypeValues() []ChangeType {
-	return []ChangeType{ChangeTypeCreated, ChangeTypeUpdated, ChangeTypeDeleted}
+	return rest.Values[ChangeType](knownChangeType)
 }
 
 // IsKnown reports whether the API description lists v.
@@ -30,7 +30,11 @@ func (v ChangeType) IsKnown() bool {
 	return rest.IsKnown(knownChangeType, string(v))
 }
 
-var knownChangeType = []string{"created", "updated", "deleted"}
+var knownChangeType = []string{
+	"created",
+	"updated",
+	"deleted",
+}
 
 func readChangeType(d *rest.Decoder) ChangeType {
 	return ChangeType(d.Enum(knownChangeType))

@@ -8,9 +8,11 @@ import "github.com/fragen-go/fragen/generated/rest"
 // or an operation, or a list for the roster. It often contains only some of the
 // resource's properties, sometimes only its type and ID.
 //
-// Its values are of type [AnyEntity], [CommsNotificationResourceDataList] or
-// [CommsNotificationResourceDataUnknown]. Use a type switch to distinguish
-// them.
+// Use a type switch to distinguish its types:
+//
+//   - [AnyEntity]
+//   - [CommsNotificationResourceDataList]
+//   - [CommsNotificationResourceDataUnknown]
 type CommsNotificationResourceData interface {
 	// EncodeJSON writes the value to e.
 	EncodeJSON(e *rest.Encoder)

@@ -123,12 +123,21 @@ func (*CommsOperation) isAnyCommsOperation() {}
 
 func (*CommsOperation) isAnyEntity() {}
 
-// AnyCommsOperation is an interface for [*CommsOperation] and its subtypes
-// [*CancelMediaProcessingOperation], [*InviteParticipantsOperation],
-// [*MuteParticipantOperation], [*PlayPromptOperation], [*RecordOperation],
-// [*SubscribeToToneOperation], [*UnmuteParticipantOperation] and
-// [*UpdateRecordingStatusOperation]. Unlisted subtypes are read as
-// [*CommsOperation]. Use a type switch to distinguish them.
+// AnyCommsOperation is an interface for the type [*CommsOperation] and its
+// subtypes. Use a type switch to distinguish them.
+//
+// The subtypes in the API description are:
+//
+//   - [*CancelMediaProcessingOperation]
+//   - [*InviteParticipantsOperation]
+//   - [*MuteParticipantOperation]
+//   - [*PlayPromptOperation]
+//   - [*RecordOperation]
+//   - [*SubscribeToToneOperation]
+//   - [*UnmuteParticipantOperation]
+//   - [*UpdateRecordingStatusOperation]
+//
+// Other subtypes are read as [*CommsOperation].
 type AnyCommsOperation interface {
 	// BaseCommsOperation returns the fields of every [CommsOperation].
 	BaseCommsOperation() *CommsOperation

@@ -26,7 +26,7 @@ const (
 // EndpointTypeValues returns the values of [EndpointType] in the order of the
 // API description.
 func EndpointTypeValues() []EndpointType {
-	return []EndpointType{EndpointTypeDefault, EndpointTypeVoicemail, EndpointTypeSkypeForBusiness, EndpointTypeSkypeForBusinessVoipPhone, EndpointTypeUnknownFutureValue}
+	return rest.Values[EndpointType](knownEndpointType)
 }
 
 // IsKnown reports whether the API description lists v.
@@ -34,7 +34,13 @@ func (v EndpointType) IsKnown() bool {
 	return rest.IsKnown(knownEndpointType, string(v))
 }
 
-var knownEndpointType = []string{"default", "voicemail", "skypeForBusiness", "skypeForBusinessVoipPhone", "unknownFutureValue"}
+var knownEndpointType = []string{
+	"default",
+	"voicemail",
+	"skypeForBusiness",
+	"skypeForBusinessVoipPhone",
+	"unknownFutureValue",
+}
 
 func readEndpointType(d *rest.Decoder) EndpointType {
 	return EndpointType(d.Enum(knownEndpointType))

@@ -82,13 +82,26 @@ func (*Entity) isCommsNotificationResourceData() {}
 
 func (*Entity) isAnyEntity() {}
 
-// AnyEntity is an interface for [*Entity] and its subtypes
-// [*AudioRoutingGroup], [*Call], [*CancelMediaProcessingOperation],
-// [*CommsOperation], [*ContentSharingSession], [*InviteParticipantsOperation],
-// [*MuteParticipantOperation], [*Participant], [*PlayPromptOperation],
-// [*RecordOperation], [*SubscribeToToneOperation],
-// [*UnmuteParticipantOperation] and [*UpdateRecordingStatusOperation]. Unlisted
-// subtypes are read as [*Entity]. Use a type switch to distinguish them.
+// AnyEntity is an interface for the type [*Entity] and its subtypes. Use a type
+// switch to distinguish them.
+//
+// The subtypes in the API description are:
+//
+//   - [*AudioRoutingGroup]
+//   - [*Call]
+//   - [*CancelMediaProcessingOperation]
+//   - [*CommsOperation]
+//   - [*ContentSharingSession]
+//   - [*InviteParticipantsOperation]
+//   - [*MuteParticipantOperation]
+//   - [*Participant]
+//   - [*PlayPromptOperation]
+//   - [*RecordOperation]
+//   - [*SubscribeToToneOperation]
+//   - [*UnmuteParticipantOperation]
+//   - [*UpdateRecordingStatusOperation]
+//
+// Other subtypes are read as [*Entity].
 type AnyEntity interface {
 	// Base returns the fields of every [Entity].
 	Base() *Entity

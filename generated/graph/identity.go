@@ -86,9 +86,15 @@ func (v *Identity) UnmarshalJSON(data []byte) error {
 
 func (*Identity) isAnyIdentity() {}
 
-// AnyIdentity is an interface for [*Identity] and its subtypes
-// [*TeamworkApplicationIdentity] and [*TeamworkUserIdentity]. Unlisted subtypes
-// are read as [*Identity]. Use a type switch to distinguish them.
+// AnyIdentity is an interface for the type [*Identity] and its subtypes. Use a
+// type switch to distinguish them.
+//
+// The subtypes in the API description are:
+//
+//   - [*TeamworkApplicationIdentity]
+//   - [*TeamworkUserIdentity]
+//
+// Other subtypes are read as [*Identity].
 type AnyIdentity interface {
 	// Base returns the fields of every [Identity].
 	Base() *Identity

@@ -102,8 +102,10 @@ func (v *IdentitySet) UnmarshalJSON(data []byte) error {
 
 func (*IdentitySet) isAnyIdentitySet() {}
 
-// AnyIdentitySet is an interface for [*IdentitySet] and its subtypes. Unlisted
-// subtypes are read as [*IdentitySet]. Use a type switch to distinguish them.
+// AnyIdentitySet is an interface for the type [*IdentitySet] and its subtypes.
+// Use a type switch to distinguish them.
+//
+// Other subtypes are read as [*IdentitySet].
 type AnyIdentitySet interface {
 	// Base returns the fields of every [IdentitySet].
 	Base() *IdentitySet

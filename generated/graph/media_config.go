@@ -74,9 +74,15 @@ func (v *MediaConfig) UnmarshalJSON(data []byte) error {
 
 func (*MediaConfig) isAnyMediaConfig() {}
 
-// AnyMediaConfig is an interface for [*MediaConfig] and its subtypes
-// [*AppHostedMediaConfig] and [*ServiceHostedMediaConfig]. Unlisted subtypes
-// are read as [*MediaConfig]. Use a type switch to distinguish them.
+// AnyMediaConfig is an interface for the type [*MediaConfig] and its subtypes.
+// Use a type switch to distinguish them.
+//
+// The subtypes in the API description are:
+//
+//   - [*AppHostedMediaConfig]
+//   - [*ServiceHostedMediaConfig]
+//
+// Other subtypes are read as [*MediaConfig].
 type AnyMediaConfig interface {
 	// Base returns the fields of every [MediaConfig].
 	Base() *MediaConfig

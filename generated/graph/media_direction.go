@@ -24,7 +24,7 @@ const (
 // MediaDirectionValues returns the values of [MediaDirection] in the order of
 // the API description.
 func MediaDirectionValues() []MediaDirection {
-	return []MediaDirection{MediaDirectionInactive, MediaDirectionSendOnly, MediaDirectionReceiveOnly, MediaDirectionSendReceive}
+	return rest.Values[MediaDirection](knownMediaDirection)
 }
 
 // IsKnown reports whether the API description lists v.
@@ -32,7 +32,12 @@ func (v MediaDirection) IsKnown() bool {
 	return rest.IsKnown(knownMediaDirection, string(v))
 }
 
-var knownMediaDirection = []string{"inactive", "sendOnly", "receiveOnly", "sendReceive"}
+var knownMediaDirection = []string{
+	"inactive",
+	"sendOnly",
+	"receiveOnly",
+	"sendReceive",
+}
 
 func readMediaDirection(d *rest.Decoder) MediaDirection {
 	return MediaDirection(d.Enum(knownMediaDirection))

@@ -22,7 +22,7 @@ const (
 // MediaStateValues returns the values of [MediaState] in the order of the API
 // description.
 func MediaStateValues() []MediaState {
-	return []MediaState{MediaStateActive, MediaStateInactive, MediaStateUnknownFutureValue}
+	return rest.Values[MediaState](knownMediaState)
 }
 
 // IsKnown reports whether the API description lists v.
@@ -30,7 +30,11 @@ func (v MediaState) IsKnown() bool {
 	return rest.IsKnown(knownMediaState, string(v))
 }
 
-var knownMediaState = []string{"active", "inactive", "unknownFutureValue"}
+var knownMediaState = []string{
+	"active",
+	"inactive",
+	"unknownFutureValue",
+}
 
 func readMediaState(d *rest.Decoder) MediaState {
 	return MediaState(d.Enum(knownMediaState))

@@ -74,10 +74,16 @@ func (v *MeetingInfo) UnmarshalJSON(data []byte) error {
 
 func (*MeetingInfo) isAnyMeetingInfo() {}
 
-// AnyMeetingInfo is an interface for [*MeetingInfo] and its subtypes
-// [*JoinMeetingIdMeetingInfo], [*OrganizerMeetingInfo] and [*TokenMeetingInfo].
-// Unlisted subtypes are read as [*MeetingInfo]. Use a type switch to
-// distinguish them.
+// AnyMeetingInfo is an interface for the type [*MeetingInfo] and its subtypes.
+// Use a type switch to distinguish them.
+//
+// The subtypes in the API description are:
+//
+//   - [*JoinMeetingIdMeetingInfo]
+//   - [*OrganizerMeetingInfo]
+//   - [*TokenMeetingInfo]
+//
+// Other subtypes are read as [*MeetingInfo].
 type AnyMeetingInfo interface {
 	// Base returns the fields of every [MeetingInfo].
 	Base() *MeetingInfo

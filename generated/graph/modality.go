@@ -28,7 +28,7 @@ const (
 // ModalityValues returns the values of [Modality] in the order of the API
 // description.
 func ModalityValues() []Modality {
-	return []Modality{ModalityUnknown, ModalityAudio, ModalityVideo, ModalityVideoBasedScreenSharing, ModalityData, ModalityUnknownFutureValue}
+	return rest.Values[Modality](knownModality)
 }
 
 // IsKnown reports whether the API description lists v.
@@ -36,7 +36,14 @@ func (v Modality) IsKnown() bool {
 	return rest.IsKnown(knownModality, string(v))
 }
 
-var knownModality = []string{"unknown", "audio", "video", "videoBasedScreenSharing", "data", "unknownFutureValue"}
+var knownModality = []string{
+	"unknown",
+	"audio",
+	"video",
+	"videoBasedScreenSharing",
+	"data",
+	"unknownFutureValue",
+}
 
 func readModality(d *rest.Decoder) Modality {
 	return Modality(d.Enum(knownModality))

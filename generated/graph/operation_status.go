@@ -24,7 +24,7 @@ const (
 // OperationStatusValues returns the values of [OperationStatus] in the order of
 // the API description.
 func OperationStatusValues() []OperationStatus {
-	return []OperationStatus{OperationStatusNotStarted, OperationStatusRunning, OperationStatusCompleted, OperationStatusFailed}
+	return rest.Values[OperationStatus](knownOperationStatus)
 }
 
 // IsKnown reports whether the API description lists v.
@@ -32,7 +32,12 @@ func (v OperationStatus) IsKnown() bool {
 	return rest.IsKnown(knownOperationStatus, string(v))
 }
 
-var knownOperationStatus = []string{"NotStarted", "Running", "Completed", "Failed"}
+var knownOperationStatus = []string{
+	"NotStarted",
+	"Running",
+	"Completed",
+	"Failed",
+}
 
 func readOperationStatus(d *rest.Decoder) OperationStatus {
 	return OperationStatus(d.Enum(knownOperationStatus))

@@ -71,9 +71,14 @@ func (v *Prompt) UnmarshalJSON(data []byte) error {
 
 func (*Prompt) isAnyPrompt() {}
 
-// AnyPrompt is an interface for [*Prompt] and its subtypes [*MediaPrompt].
-// Unlisted subtypes are read as [*Prompt]. Use a type switch to distinguish
-// them.
+// AnyPrompt is an interface for the type [*Prompt] and its subtypes. Use a type
+// switch to distinguish them.
+//
+// The subtypes in the API description are:
+//
+//   - [*MediaPrompt]
+//
+// Other subtypes are read as [*Prompt].
 type AnyPrompt interface {
 	// Base returns the fields of every [Prompt].
 	Base() *Prompt

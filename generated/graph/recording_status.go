@@ -26,7 +26,7 @@ const (
 // RecordingStatusValues returns the values of [RecordingStatus] in the order of
 // the API description.
 func RecordingStatusValues() []RecordingStatus {
-	return []RecordingStatus{RecordingStatusUnknown, RecordingStatusNotRecording, RecordingStatusRecording, RecordingStatusFailed, RecordingStatusUnknownFutureValue}
+	return rest.Values[RecordingStatus](knownRecordingStatus)
 }
 
 // IsKnown reports whether the API description lists v.
@@ -34,7 +34,13 @@ func (v RecordingStatus) IsKnown() bool {
 	return rest.IsKnown(knownRecordingStatus, string(v))
 }
 
-var knownRecordingStatus = []string{"unknown", "notRecording", "recording", "failed", "unknownFutureValue"}
+var knownRecordingStatus = []string{
+	"unknown",
+	"notRecording",
+	"recording",
+	"failed",
+	"unknownFutureValue",
+}
 
 func readRecordingStatus(d *rest.Decoder) RecordingStatus {
 	return RecordingStatus(d.Enum(knownRecordingStatus))

@@ -25,7 +25,7 @@ const (
 // RejectReasonValues returns the values of [RejectReason] in the order of the
 // API description.
 func RejectReasonValues() []RejectReason {
-	return []RejectReason{RejectReasonNone, RejectReasonBusy, RejectReasonForbidden, RejectReasonUnknownFutureValue}
+	return rest.Values[RejectReason](knownRejectReason)
 }
 
 // IsKnown reports whether the API description lists v.
@@ -33,7 +33,12 @@ func (v RejectReason) IsKnown() bool {
 	return rest.IsKnown(knownRejectReason, string(v))
 }
 
-var knownRejectReason = []string{"none", "busy", "forbidden", "unknownFutureValue"}
+var knownRejectReason = []string{
+	"none",
+	"busy",
+	"forbidden",
+	"unknownFutureValue",
+}
 
 func readRejectReason(d *rest.Decoder) RejectReason {
 	return RejectReason(d.Enum(knownRejectReason))

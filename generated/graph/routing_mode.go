@@ -22,7 +22,7 @@ const (
 // RoutingModeValues returns the values of [RoutingMode] in the order of the API
 // description.
 func RoutingModeValues() []RoutingMode {
-	return []RoutingMode{RoutingModeOneToOne, RoutingModeMulticast, RoutingModeUnknownFutureValue}
+	return rest.Values[RoutingMode](knownRoutingMode)
 }
 
 // IsKnown reports whether the API description lists v.
@@ -30,7 +30,11 @@ func (v RoutingMode) IsKnown() bool {
 	return rest.IsKnown(knownRoutingMode, string(v))
 }
 
-var knownRoutingMode = []string{"oneToOne", "multicast", "unknownFutureValue"}
+var knownRoutingMode = []string{
+	"oneToOne",
+	"multicast",
+	"unknownFutureValue",
+}
 
 func readRoutingMode(d *rest.Decoder) RoutingMode {
 	return RoutingMode(d.Enum(knownRoutingMode))

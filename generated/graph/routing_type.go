@@ -24,7 +24,7 @@ const (
 // RoutingTypeValues returns the values of [RoutingType] in the order of the API
 // description.
 func RoutingTypeValues() []RoutingType {
-	return []RoutingType{RoutingTypeForwarded, RoutingTypeLookup, RoutingTypeSelfFork, RoutingTypeUnknownFutureValue}
+	return rest.Values[RoutingType](knownRoutingType)
 }
 
 // IsKnown reports whether the API description lists v.
@@ -32,7 +32,12 @@ func (v RoutingType) IsKnown() bool {
 	return rest.IsKnown(knownRoutingType, string(v))
 }
 
-var knownRoutingType = []string{"forwarded", "lookup", "selfFork", "unknownFutureValue"}
+var knownRoutingType = []string{
+	"forwarded",
+	"lookup",
+	"selfFork",
+	"unknownFutureValue",
+}
 
 func readRoutingType(d *rest.Decoder) RoutingType {
 	return RoutingType(d.Enum(knownRoutingType))

@@ -19,7 +19,7 @@ const (
 // ScreenSharingRoleValues returns the values of [ScreenSharingRole] in the
 // order of the API description.
 func ScreenSharingRoleValues() []ScreenSharingRole {
-	return []ScreenSharingRole{ScreenSharingRoleViewer, ScreenSharingRoleSharer}
+	return rest.Values[ScreenSharingRole](knownScreenSharingRole)
 }
 
 // IsKnown reports whether the API description lists v.
@@ -27,7 +27,10 @@ func (v ScreenSharingRole) IsKnown() bool {
 	return rest.IsKnown(knownScreenSharingRole, string(v))
 }
 
-var knownScreenSharingRole = []string{"viewer", "sharer"}
+var knownScreenSharingRole = []string{
+	"viewer",
+	"sharer",
+}
 
 func readScreenSharingRole(d *rest.Decoder) ScreenSharingRole {
 	return ScreenSharingRole(d.Enum(knownScreenSharingRole))

@@ -28,7 +28,7 @@ const (
 // TeamworkApplicationIdentityTypeValues returns the values of
 // [TeamworkApplicationIdentityType] in the order of the API description.
 func TeamworkApplicationIdentityTypeValues() []TeamworkApplicationIdentityType {
-	return []TeamworkApplicationIdentityType{TeamworkApplicationIdentityTypeAadApplication, TeamworkApplicationIdentityTypeBot, TeamworkApplicationIdentityTypeTenantBot, TeamworkApplicationIdentityTypeOffice365Connector, TeamworkApplicationIdentityTypeOutgoingWebhook, TeamworkApplicationIdentityTypeUnknownFutureValue}
+	return rest.Values[TeamworkApplicationIdentityType](knownTeamworkApplicationIdentityType)
 }
 
 // IsKnown reports whether the API description lists v.
@@ -36,7 +36,14 @@ func (v TeamworkApplicationIdentityType) IsKnown() bool {
 	return rest.IsKnown(knownTeamworkApplicationIdentityType, string(v))
 }
 
-var knownTeamworkApplicationIdentityType = []string{"aadApplication", "bot", "tenantBot", "office365Connector", "outgoingWebhook", "unknownFutureValue"}
+var knownTeamworkApplicationIdentityType = []string{
+	"aadApplication",
+	"bot",
+	"tenantBot",
+	"office365Connector",
+	"outgoingWebhook",
+	"unknownFutureValue",
+}
 
 func readTeamworkApplicationIdentityType(d *rest.Decoder) TeamworkApplicationIdentityType {
 	return TeamworkApplicationIdentityType(d.Enum(knownTeamworkApplicationIdentityType))

@@ -34,7 +34,7 @@ const (
 // TeamworkUserIdentityTypeValues returns the values of
 // [TeamworkUserIdentityType] in the order of the API description.
 func TeamworkUserIdentityTypeValues() []TeamworkUserIdentityType {
-	return []TeamworkUserIdentityType{TeamworkUserIdentityTypeAadUser, TeamworkUserIdentityTypeOnPremiseAadUser, TeamworkUserIdentityTypeAnonymousGuest, TeamworkUserIdentityTypeFederatedUser, TeamworkUserIdentityTypePersonalMicrosoftAccountUser, TeamworkUserIdentityTypeSkypeUser, TeamworkUserIdentityTypePhoneUser, TeamworkUserIdentityTypeUnknownFutureValue, TeamworkUserIdentityTypeEmailUser}
+	return rest.Values[TeamworkUserIdentityType](knownTeamworkUserIdentityType)
 }
 
 // IsKnown reports whether the API description lists v.
@@ -42,7 +42,17 @@ func (v TeamworkUserIdentityType) IsKnown() bool {
 	return rest.IsKnown(knownTeamworkUserIdentityType, string(v))
 }
 
-var knownTeamworkUserIdentityType = []string{"aadUser", "onPremiseAadUser", "anonymousGuest", "federatedUser", "personalMicrosoftAccountUser", "skypeUser", "phoneUser", "unknownFutureValue", "emailUser"}
+var knownTeamworkUserIdentityType = []string{
+	"aadUser",
+	"onPremiseAadUser",
+	"anonymousGuest",
+	"federatedUser",
+	"personalMicrosoftAccountUser",
+	"skypeUser",
+	"phoneUser",
+	"unknownFutureValue",
+	"emailUser",
+}
 
 func readTeamworkUserIdentityType(d *rest.Decoder) TeamworkUserIdentityType {
 	return TeamworkUserIdentityType(d.Enum(knownTeamworkUserIdentityType))

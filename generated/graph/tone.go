@@ -48,7 +48,7 @@ const (
 
 // ToneValues returns the values of [Tone] in the order of the API description.
 func ToneValues() []Tone {
-	return []Tone{ToneDigit0, ToneDigit1, ToneDigit2, ToneDigit3, ToneDigit4, ToneDigit5, ToneDigit6, ToneDigit7, ToneDigit8, ToneDigit9, ToneStar, TonePound, ToneA, ToneB, ToneC, ToneD, ToneFlash}
+	return rest.Values[Tone](knownTone)
 }
 
 // IsKnown reports whether the API description lists v.
@@ -56,7 +56,25 @@ func (v Tone) IsKnown() bool {
 	return rest.IsKnown(knownTone, string(v))
 }
 
-var knownTone = []string{"tone0", "tone1", "tone2", "tone3", "tone4", "tone5", "tone6", "tone7", "tone8", "tone9", "star", "pound", "a", "b", "c", "d", "flash"}
+var knownTone = []string{
+	"tone0",
+	"tone1",
+	"tone2",
+	"tone3",
+	"tone4",
+	"tone5",
+	"tone6",
+	"tone7",
+	"tone8",
+	"tone9",
+	"star",
+	"pound",
+	"a",
+	"b",
+	"c",
+	"d",
+	"flash",
+}
 
 func readTone(d *rest.Decoder) Tone {
 	return Tone(d.Enum(knownTone))

@@ -68,6 +68,16 @@ func StrictDecoder[T any](read func(*Decoder) T) func(*Decoder) T {
 //go:noinline
 func IsKnown(known []string, v string) bool { return slices.Contains(known, v) }
 
+// Values returns a new list of the known values of an enum. It is for generated
+// code.
+func Values[T ~string](known []string) []T {
+	values := make([]T, len(known))
+	for i, v := range known {
+		values[i] = T(v)
+	}
+	return values
+}
+
 // HasFlag reports whether the comma-separated list flags contains flag,
 // ignoring case. It is for generated code.
 func HasFlag(flags, flag string) bool {

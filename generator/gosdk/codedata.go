@@ -8,13 +8,21 @@ package gosdk
 // its own kind of key; the runtime looks for one kind after the other. Patterns
 // are ranges in a separate list. The hash is computed both here and in
 // rest.LookupCode, and the two must agree.
+//
+// A new row changes no line of the others. Rows and messages are in the order of
+// numbers that fragen.lock preserves. The keys of the index are placed in the same
+// order, so those of a new row take free slots, unless the index must grow.
 
 import (
+	"cmp"
 	"math/bits"
+	"slices"
+	"strconv"
 
 	"github.com/dave/jennifer/jen"
 
 	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/names"
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
@@ -30,10 +38,7 @@ type codeKey struct {
 
 // codeData renders the rows, the index and the patterns.
 func (e *emitter) codeData(t *plan.CodeTable) []jen.Code {
-	rows := make([]jen.Code, 0, len(t.Rows))
-	for i, row := range t.Rows {
-		rows = append(rows, e.codeRow(t, row, i+1))
-	}
+	rows := placeByNumber(t.Rows, jen.Values(), rowNumber, func(row *plan.CodeRow) jen.Code { return e.codeRow(t, row) })
 	rowArray := jen.Index(jen.Op("...")).Add(id(t.Name)).Add(braces(rows...))
 	out := []jen.Code{jen.Var().Add(assign(id(t.RowsVar), rowArray)), jen.Line()}
 	out = append(out, declare(indexDoc(t), jen.Var().Add(assign(id(t.IndexVar), e.codeIndex(t))))...)
@@ -45,21 +50,24 @@ func (e *emitter) codeData(t *plan.CodeTable) []jen.Code {
 	return append(out, declare(patternsDoc(t), jen.Var().Add(assign(id(t.PatternsVar), list)))...)
 }
 
+func rowNumber(row *plan.CodeRow) int { return row.Number }
+
 // codeIndex is the array of the index.
 func (e *emitter) codeIndex(t *plan.CodeTable) jen.Code {
 	var slots []jen.Code
 	table := hashTable(codeKeys(t))
+	digits := len(strconv.FormatInt(int64(len(table)-1), 16))
 	for i, slot := range table {
 		if slot.row != 0 {
-			slots = append(slots, jen.Lit(i).Op(":").Values(
+			slots = append(slots, keyed(i, digits, jen.Values(
 				pair("Code", jen.Lit(int(slot.code))), pair("Subcode", jen.Lit(int(slot.subcode))),
-				pair("Row", jen.Lit(slot.row))))
+				pair("Row", jen.Lit(slot.row)))))
 		}
 	}
 	return jen.Index(jen.Lit(len(table))).Add(e.rest("CodeSlot")).Add(braces(slots...))
 }
 
-func (e *emitter) codeRow(t *plan.CodeTable, row *plan.CodeRow, number int) jen.Code {
+func (e *emitter) codeRow(t *plan.CodeTable, row *plan.CodeRow) jen.Code {
 	code, subcode := row.API.Code, int64(0)
 	if len(row.API.Classes) > 0 {
 		code = row.API.Classes[0] * 100
@@ -89,7 +97,7 @@ func (e *emitter) codeRow(t *plan.CodeTable, row *plan.CodeRow, number int) jen.
 	if next := rowOf(t, row.API.Successor); next != nil {
 		values = append(values, pair("ReplacedBy", id(next.Name)))
 	}
-	return jen.Values(append(values, pair("row", jen.Lit(number)))...)
+	return jen.Values(values...)
 }
 
 // rowOf returns the row with the given id, or nil.
@@ -123,9 +131,8 @@ func rowCodes(c *api.Code) []int32 {
 	return codes
 }
 
-// codeKeys lists the pairs of all rows. A row with a single subcode takes
-// precedence over a row with several, so the former come first and later
-// duplicates are skipped.
+// codeKeys lists the pairs of all rows in the order of row numbers. A row with a
+// single subcode takes precedence over a row with several.
 func codeKeys(t *plan.CodeTable) []codeKey {
 	var keys []codeKey
 	seen := map[[2]int32]bool{}
@@ -136,27 +143,28 @@ func codeKeys(t *plan.CodeTable) []codeKey {
 		}
 	}
 	for _, single := range []bool{true, false} {
-		for i, row := range t.Rows {
+		for _, row := range t.Rows {
 			if (len(row.API.Subcodes) == 1) != single || row.API.Pattern != nil {
 				continue
 			}
 			for _, code := range rowCodes(row.API) {
 				for _, subcode := range row.API.Subcodes {
-					add(code, int32(subcode), i+1)
+					add(code, int32(subcode), row.Number)
 				}
 				if len(row.API.Subcodes) == 0 {
-					add(code, noSubcode, i+1)
+					add(code, noSubcode, row.Number)
 				}
 			}
 		}
 	}
+	slices.SortStableFunc(keys, func(a, b codeKey) int { return cmp.Compare(a.row, b.row) })
 	return keys
 }
 
 // hashTable places the keys by open addressing in the order in which
-// rest.LookupCode probes. The table is at most half full.
+// rest.LookupCode probes.
 func hashTable(keys []codeKey) []codeKey {
-	size := max(2, 1<<bits.Len(uint(2*len(keys))))
+	size := indexSize(len(keys))
 	table := make([]codeKey, size)
 	for _, key := range keys {
 		hash := (uint64(uint32(key.code))<<32 | uint64(uint32(key.subcode))) * 0x9E3779B97F4A7C15
@@ -169,6 +177,22 @@ func hashTable(keys []codeKey) []codeKey {
 	return table
 }
 
+// indexSize returns the length of an index with the given number of keys: a power
+// of two, so that at most half of the slots are used. When the index grows, all of
+// its lines change. To make that rare, the sizes of the indexes of small tables
+// are powers of four from 64 on.
+func indexSize(keys int) int {
+	const small = 1024
+	size := 64
+	for size < 2*keys && size < small {
+		size *= 4
+	}
+	for size < 2*keys {
+		size *= 2
+	}
+	return size
+}
+
 type codePattern struct {
 	code      int32
 	low, high int64
@@ -178,12 +202,12 @@ type codePattern struct {
 // codePatterns lists the patterns of codes, then those of classes.
 func codePatterns(t *plan.CodeTable) []codePattern {
 	var own, class []codePattern
-	for i, row := range t.Rows {
+	for _, row := range t.Rows {
 		if row.API.Pattern == nil {
 			continue
 		}
 		for _, code := range rowCodes(row.API) {
-			p := codePattern{code, row.API.Pattern.Low, row.API.Pattern.High, i + 1}
+			p := codePattern{code, row.API.Pattern.Low, row.API.Pattern.High, row.Number}
 			if code < 0 {
 				class = append(class, p)
 			} else {
@@ -217,21 +241,40 @@ func (e *emitter) texts(t *plan.Texts) []jen.Code {
 	return append(out, jen.Var().Add(assign(jen.Id("texts"), data)), jen.Line())
 }
 
-// tableTexts is the texts of a table in a locale, by row.
-func tableTexts(table *api.Table, locale string) jen.Code {
-	var messages, users, advice []jen.Code
-	for _, c := range table.Codes {
-		text := c.In(locale)
-		messages = append(messages, lit(text.Message))
-		users = append(users, lit(text.User))
-		advice = append(advice, lit(text.Advice))
+// tableTexts is the texts of a table in a locale, by row. Most rows have no text
+// for users and no advice, so the lists of these have keys.
+func tableTexts(t *plan.CodeTable, locale string) jen.Code {
+	messages := placeByNumber(t.Rows, lit(""), rowNumber, func(row *plan.CodeRow) jen.Code {
+		return lit(row.API.In(locale).Message)
+	})
+	parts := []jen.Code{
+		pair("Domain", lit(t.API.Domain)),
+		pair("Messages", jen.Index().String().Add(braces(messages...))),
 	}
-	list := func(texts []jen.Code) jen.Code { return jen.Index().String().Add(braces(texts...)) }
-	parts := []jen.Code{pair("Domain", lit(table.Domain)), pair("Messages", list(messages))}
-	if hasUserTexts(table) {
-		parts = append(parts, pair("Users", list(users)))
+	add := func(name names.Ident, text func(api.CodeText) string) {
+		if list := keyedTexts(t, func(row *plan.CodeRow) string { return text(row.API.In(locale)) }); len(list) > 0 {
+			parts = append(parts, pair(name, jen.Index().String().Add(braces(list...))))
+		}
 	}
-	return braces(append(parts, pair("Advice", list(advice)))...)
+	if hasUserTexts(t.API) {
+		add("Users", func(text api.CodeText) string { return text.User })
+	}
+	add("Advice", func(text api.CodeText) string { return text.Advice })
+	return braces(parts...)
+}
+
+// keyedTexts are the texts of the rows that have one, each with its index as a
+// key.
+func keyedTexts(t *plan.CodeTable, text func(*plan.CodeRow) string) []jen.Code {
+	const digits = 4
+	rows := slices.SortedFunc(slices.Values(t.Rows), func(a, b *plan.CodeRow) int { return cmp.Compare(a.Number, b.Number) })
+	var list []jen.Code
+	for _, row := range rows {
+		if text := text(row); text != "" {
+			list = append(list, keyed(row.Number-1, digits, lit(text)))
+		}
+	}
+	return list
 }
 
 // locales renders the functions over all locales.

@@ -27,12 +27,13 @@ func TestLookupsAgree(t *testing.T) {
 		planned := &plan.CodeTable{}
 		table.Codes[0].Draft = random.IntN(4) == 0 // lower omits drafts
 		rows := slices.DeleteFunc(slices.Clone(table.Codes), func(c *codes.Code) bool { return c.Draft })
-		for _, row := range rows {
+		numbers := random.Perm(len(rows) + 3) // with holes, as after the removal of rows
+		for i, row := range rows {
 			c := &api.Code{ID: string(row.ID), Code: row.Code, Classes: row.Classes, Subcodes: row.Subcodes}
 			if p := row.Pattern; p != nil {
 				c.Pattern = &api.Pattern{Low: p.Low, High: p.High, Capture: p.Capture}
 			}
-			planned.Rows = append(planned.Rows, &plan.CodeRow{API: c})
+			planned.Rows = append(planned.Rows, &plan.CodeRow{API: c, Number: numbers[i] + 1})
 		}
 		var index []rest.CodeSlot
 		for _, slot := range hashTable(codeKeys(planned)) {
@@ -48,7 +49,7 @@ func TestLookupsAgree(t *testing.T) {
 			for subcode := int64(0); subcode < 60; subcode++ {
 				want, captured := -1, int64(0)
 				if row, _, ok := table.Find(code, subcode); ok {
-					want = slices.Index(rows, row)
+					want = numbers[slices.Index(rows, row)]
 					captured, _ = row.Pattern.Match(subcode) // also of ranges, whose capture is unused
 					found++
 				}
@@ -61,6 +62,45 @@ func TestLookupsAgree(t *testing.T) {
 	}
 	if found < compared/10 {
 		t.Errorf("%d lookups with only %d hits: the tables are too sparse", compared, found)
+	}
+}
+
+// TestIndexKeepsSlots adds rows to a table anywhere. The index has every other key
+// in its slot unless it grows, which happens at most twice below 500 keys.
+func TestIndexKeepsSlots(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	table := &plan.CodeTable{}
+	before, grown := hashTable(nil), 0
+	for number := 1; number <= 500; number++ {
+		row := &plan.CodeRow{Number: number, API: &api.Code{Code: 400 + random.Int64N(90)}}
+		row.API.Subcodes = []int64{int64(number)}
+		table.Rows = slices.Insert(table.Rows, random.IntN(number), row)
+		after := hashTable(codeKeys(table))
+		changed := 0
+		for i := range before {
+			if len(after) == len(before) && after[i] != before[i] {
+				changed++
+			}
+		}
+		if changed > 1 {
+			t.Errorf("row %d changed %d slots of the index", number, changed)
+		}
+		if len(after) > len(before) {
+			grown++
+		}
+		before = after
+	}
+	if grown > 2 {
+		t.Errorf("the index grew %d times", grown)
+	}
+}
+
+// TestIndexSize checks that a lookup always finds a free slot soon.
+func TestIndexSize(t *testing.T) {
+	for keys := range 40_000 {
+		if size := indexSize(keys); size < 2*keys || size > max(64, 8*keys) || size&(size-1) != 0 {
+			t.Fatalf("the index of %d keys has %d slots", keys, size)
+		}
 	}
 }
 

@@ -89,7 +89,8 @@ func (e *emitter) codeNames(name names.Ident, about []jen.Code, list []*plan.Cod
 func (e *emitter) lookup(t *plan.CodeTable) []jen.Code {
 	code, subcode := jen.Id("code"), jen.Id("subcode")
 	reason := func(name names.Ident) *jen.Statement { return field(jen.Id("reason"), name) }
-	targets, values := []jen.Code{reason("Code"), reason("Subcode")}, []jen.Code{code, subcode}
+	number := jen.Int32().Call(compare(jen.Id("row"), "+", jen.Lit(1)))
+	targets, values := []jen.Code{reason("Code"), reason("Subcode"), reason("row")}, []jen.Code{code, subcode, number}
 	captured := jen.Id("_")
 	if len(t.Captures) > 0 {
 		captured = jen.Id("captured")
@@ -109,10 +110,29 @@ func (e *emitter) lookup(t *plan.CodeTable) []jen.Code {
 			jen.Return(jen.Id("reason"), jen.True()),
 		},
 	}.declare()
-	return append(out, function{
-		doc: rowListDoc(t), name: t.List, results: []jen.Code{jen.Index().Add(id(t.Name))},
-		body: []jen.Code{jen.Return(jen.Qual("slices", "Clone").Call(id(t.RowsVar).Index(jen.Op(":"))))},
-	}.declare()...)
+	return append(out, e.rowList(t)...)
+}
+
+// rowList renders the function that returns all rows. It sets their numbers,
+// which the literal omits: it would say the same twice. Removed rows leave empty
+// elements.
+func (e *emitter) rowList(t *plan.CodeTable) []jen.Code {
+	list, row := jen.Id("list"), jen.Id("row")
+	rowType := jen.Index().Add(id(t.Name))
+	number := jen.Int32().Call(compare(jen.Id("i"), "+", jen.Lit(1)))
+	return function{
+		doc: rowListDoc(t), name: t.List, results: []jen.Code{rowType},
+		body: []jen.Code{
+			define("list", jen.Make(rowType, jen.Lit(0), jen.Len(id(t.RowsVar)))),
+			jen.For(defineTwo(jen.Id("i"), row, jen.Range().Add(id(t.RowsVar).Index(jen.Op(":"))))).Block(
+				jen.If(compare(field(row, "ID"), "!=", lit(""))).Block(
+					assign(field(row, "row"), number),
+					assign(list, jen.Append(list, row)),
+				),
+			),
+			jen.Return(list),
+		},
+	}.declare()
 }
 
 // rowMethod is a method of a row.

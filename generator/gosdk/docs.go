@@ -207,14 +207,9 @@ func isInlineCode(code string) bool {
 }
 
 // orList joins words: a, b or c.
-func orList(list []string) string { return joinWords(list, " or ") }
-
-// andList joins words: a, b and c.
-func andList(list []string) string { return joinWords(list, " and ") }
-
-func joinWords(list []string, last string) string {
+func orList(list []string) string {
 	if n := len(list); n > 1 {
-		return strings.Join(list[:n-1], ", ") + last + list[n-1]
+		return strings.Join(list[:n-1], ", ") + " or " + list[n-1]
 	}
 	return strings.Join(list, "")
 }

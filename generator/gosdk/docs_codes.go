@@ -69,8 +69,8 @@ func lookupDoc(t *plan.CodeTable) []jen.Code {
 }
 
 func rowListDoc(t *plan.CodeTable) []jen.Code {
-	return about("%s returns the rows in the order of the table. A row with several subcodes has the first one;"+
-		" a pattern has the lowest subcode that it matches.", t.List)
+	return about("%s returns all rows. New rows do not change the order of the others. A row with several"+
+		" subcodes has the first one; a pattern has the lowest subcode that it matches.", t.List)
 }
 
 func messageDoc(t *plan.CodeTable) []jen.Code {

@@ -137,8 +137,26 @@ func hasDoc(n *plan.Enum) []jen.Code {
 	return about("Has reports whether flag is one of the comma-separated values of %s.", self)
 }
 
-// unionDoc is the comment of a sealed interface.
+// unionDoc is the comment of a sealed interface. It lists the types one a line, so
+// that a new one adds a line.
 func unionDoc(u *plan.Union) []jen.Code {
+	if u.Base != nil {
+		intro := sentencef("%s is an interface for the type [*%s] and its subtypes. Use a type switch to distinguish them.",
+			u.Name, u.Base.Name)
+		unlisted := sentencef("Other subtypes are read as [*%s].", u.Base.Name)
+		if len(u.Variants) == 0 {
+			return doc(intro, unlisted)
+		}
+		return doc(intro, fixed("The subtypes in the API description are:"), bullets(variantLinks(u)), unlisted)
+	}
+	intro := typeIntro(u.Name, u.Title, u.Type)
+	switched := fixed("Use a type switch to distinguish its types:")
+	out := append(intro[:1:1], switched, bullets(append(variantLinks(u), link(u.Unknown))))
+	return doc(append(append(out, intro[1:]...), closing(u.Type.Doc)...)...)
+}
+
+// variantLinks are links to the types of a union.
+func variantLinks(u *plan.Union) []string {
 	var list []string
 	for _, v := range u.Variants {
 		switch {
@@ -150,19 +168,7 @@ func unionDoc(u *plan.Union) []jen.Code {
 			list = append(list, link(v.Type.Name()))
 		}
 	}
-	const byTypeSwitch = " Use a type switch to distinguish them."
-	if u.Base != nil {
-		subtypes := "its subtypes"
-		if len(list) > 0 {
-			subtypes += " " + andList(list)
-		}
-		return about("%[1]s is an interface for [*%[2]s] and %[3]s. Unlisted subtypes are read as [*%[2]s].%[4]s",
-			u.Name, u.Base.Name, subtypes, byTypeSwitch)
-	}
-	out := typeIntro(u.Name, u.Title, u.Type)
-	variants := sentencef("Its values are of type %s.%s", orList(append(list, link(u.Unknown))), byTypeSwitch)
-	out = append(append(out[:1:1], variants), out[1:]...)
-	return doc(append(out, closing(u.Type.Doc)...)...)
+	return list
 }
 
 func wrapperDoc(u *plan.Union, v *plan.Variant) []jen.Code {

@@ -50,23 +50,38 @@ func memberNames(n *plan.Enum) []jen.Code {
 	return list
 }
 
+// enumList renders the list of the values. It is the only one, so a new value
+// adds a single line besides its constant.
+func (e *emitter) enumList(n *plan.Enum) []jen.Code {
+	element, list := id(n.Name), memberNames(n)
+	if n.HasWords() {
+		element, list = jen.String(), nil
+		for _, m := range n.Members {
+			list = append(list, lit(m.API.Value))
+		}
+	}
+	return []jen.Code{jen.Var().Add(assign(id(n.Known), jen.Index().Add(element).Add(braces(list...)))), jen.Line()}
+}
+
 func (e *emitter) enumValues(n *plan.Enum) []jen.Code {
+	values := jen.Qual("slices", "Clone").Call(id(n.Known))
+	if n.HasWords() {
+		values = e.rest("Values").Types(id(n.Name)).Call(id(n.Known))
+	}
 	return function{
 		doc: valuesDoc(n), name: n.Values, results: []jen.Code{jen.Index().Add(id(n.Name))},
-		body: []jen.Code{jen.Return(jen.Index().Add(id(n.Name)).Values(memberNames(n)...))},
+		body: []jen.Code{jen.Return(values)},
 	}.declare()
 }
 
 func (e *emitter) enumKnown(n *plan.Enum) []jen.Code {
-	known := []jen.Code{
-		jen.Switch(jen.Id(self)).Block(jen.Case(memberNames(n)...).Block(jen.Return(jen.True()))),
-		jen.Return(jen.False()),
-	}
-	if n.Known != "" {
-		known = []jen.Code{jen.Return(e.rest("IsKnown").Call(id(n.Known), jen.String().Call(jen.Id(self))))}
+	known := jen.Qual("slices", "Contains").Call(id(n.Known), jen.Id(self))
+	if n.HasWords() {
+		known = e.rest("IsKnown").Call(id(n.Known), jen.String().Call(jen.Id(self)))
 	}
 	return function{
-		doc: isKnownDoc(), receiver: onValue(n.Name), name: "IsKnown", results: []jen.Code{jen.Bool()}, body: known,
+		doc: isKnownDoc(), receiver: onValue(n.Name), name: "IsKnown", results: []jen.Code{jen.Bool()},
+		body: []jen.Code{jen.Return(known)},
 	}.declare()
 }
 
@@ -86,17 +101,11 @@ func (e *emitter) enumHas(n *plan.Enum) []jen.Code {
 // enumDecoder renders the function that reads the enum. String values are
 // recognized in any case.
 func (e *emitter) enumDecoder(n *plan.Enum) []jen.Code {
-	var out []jen.Code
 	read := callVar("d", scalars[n.Type.MemberKind].method)
-	if n.Known != "" {
+	if n.HasWords() {
 		read = callVar("d", "Enum", id(n.Known))
-		var values []jen.Code
-		for _, m := range n.Members {
-			values = append(values, lit(m.API.Value))
-		}
-		out = append(out, jen.Var().Add(assign(id(n.Known), jen.Index().String().Values(values...))), jen.Line())
 	}
-	out = append(out, function{
+	out := append(e.enumList(n), function{
 		name: n.Read, params: []jen.Code{e.decoder()}, results: []jen.Code{id(n.Name)},
 		body: []jen.Code{jen.Return(id(n.Name).Call(read))},
 	}.declare()...)

@@ -9,6 +9,9 @@ package gosdk
 // polymorphic types, and markers for sealed interfaces.
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/fragen-go/fragen/generator/api"
@@ -67,17 +70,31 @@ func (e *emitter) setNull(s *plan.Struct) []jen.Code {
 }
 
 // members renders the property names that the decoder knows, in the order of
-// the numbers in its switch.
+// the numbers in its switch. A number that no property has any longer has no
+// case, so its name is the empty string: a property of that name is unlisted.
 func (e *emitter) members(s *plan.Struct) []jen.Code {
 	if len(s.Fields) == 0 {
 		return nil
 	}
-	var list []jen.Code
-	for _, f := range s.Fields {
-		list = append(list, lit(f.API.Name))
-	}
+	list := placeByNumber(s.Fields, unusedName(s), func(f *plan.Field) int { return f.Number },
+		func(f *plan.Field) jen.Code { return lit(f.API.Name) })
 	members := e.rest("Members").Values(pair("Names", jen.Index().String().Add(braces(list...))))
 	return []jen.Code{jen.Var().Add(assign(id(s.Members), members)), jen.Line()}
+}
+
+// unusedName is the name of no property: "", or some hyphens if a property has
+// the name "".
+func unusedName(s *plan.Struct) jen.Code {
+	name := ""
+	for slices.ContainsFunc(s.Fields, func(f *plan.Field) bool { return f.API.Name == name }) {
+		name += "-"
+	}
+	return lit(name)
+}
+
+// numbered are the fields of a model in the order of their numbers.
+func numbered(s *plan.Struct) []*plan.Field {
+	return slices.SortedFunc(slices.Values(s.Fields), func(a, b *plan.Field) int { return cmp.Compare(a.Number, b.Number) })
 }
 
 func (e *emitter) decodeModel(s *plan.Struct) []jen.Code {
@@ -98,8 +115,8 @@ func (e *emitter) readMember(s *plan.Struct) *jen.Statement {
 		return unlisted
 	}
 	var cases []jen.Code
-	for i, f := range s.Fields {
-		cases = append(cases, namedCase(i, f.API.Name, e.readField(f)))
+	for _, f := range numbered(s) {
+		cases = append(cases, namedCase(f.Number-1, f.API.Name, e.readField(f)))
 	}
 	cases = append(cases, jen.Default().Block(unlisted))
 	return jen.Switch(callVar("d", "Member", addressOf(id(s.Members)))).Block(cases...)

@@ -31,6 +31,7 @@ const (
 	markdownText textForm = iota // CommonMark from an API description
 	plainText                    // one line without markup
 	codeText                     // preformatted
+	bulletText                   // a list, with an item on each line
 )
 
 // fixed is a paragraph of our own wording. It may contain names and paths from
@@ -46,6 +47,11 @@ func labeled(label, text string) paragraph { return paragraph{label: label, text
 
 // codeParagraph is preformatted text.
 func codeParagraph(text string) paragraph { return paragraph{text: text, form: codeText} }
+
+// bullets is a list of names.
+func bullets(items []string) paragraph {
+	return paragraph{text: "  - " + strings.Join(items, "\n  - "), form: bulletText}
+}
 
 // doc is a doc comment.
 func doc(paragraphs ...paragraph) []jen.Code {
@@ -83,6 +89,8 @@ func (p paragraph) blocks() []string {
 	switch p.form {
 	case plainText:
 		return []string{oneLine(p.text)}
+	case bulletText:
+		return []string{p.text}
 	case codeText:
 		text, _ := code(strings.Split(clean(p.text), "\n"), "").paragraph(maxProse)
 		return []string{text}

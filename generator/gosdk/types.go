@@ -76,7 +76,7 @@ func (e *emitter) read(t *plan.Type) *jen.Statement {
 		return callVar("d", scalars[t.Kind].method)
 	case t.Form == plan.Pointer && t.Elem.Form == plan.Scalar && scalars[t.Elem.Kind].maybe:
 		return callVar("d", "Maybe"+scalars[t.Elem.Kind].method)
-	case t.Form == plan.Pointer && t.Elem.Form == plan.Named && t.Elem.Enum.Known != "" && e.isHere(t.Elem):
+	case t.Form == plan.Pointer && t.Elem.Form == plan.Named && t.Elem.Enum.HasWords() && e.isHere(t.Elem):
 		return jen.Parens(pointerTo(e.typ(t.Elem))).Call(jen.Id("d").Dot("MaybeEnum").Call(id(t.Elem.Enum.Known)))
 	case t.Form == plan.Pointer && t.Elem.Form != plan.Model:
 		return e.rest("Maybe").Call(jen.Id("d"), e.reader(t.Elem))

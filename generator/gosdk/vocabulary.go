@@ -1,6 +1,8 @@
 package gosdk
 
 import (
+	"fmt"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/fragen-go/fragen/generator/names"
@@ -114,6 +116,26 @@ func multiline(open, closing string, values ...jen.Code) *jen.Statement {
 
 // braces is a composite literal's body with an element on each line.
 func braces(values ...jen.Code) *jen.Statement { return multiline("{", "}", values...) }
+
+// placeByNumber are the elements of an array literal that has each item of list
+// at its number, counted from 1. Numbers without an item get the element hole.
+func placeByNumber[T any](list []T, hole jen.Code, number func(T) int, element func(T) jen.Code) []jen.Code {
+	var elements []jen.Code
+	for _, item := range list {
+		for len(elements) < number(item) {
+			elements = append(elements, hole)
+		}
+		elements[number(item)-1] = element(item)
+	}
+	return elements
+}
+
+// keyed is an element of an array literal with its index, in hexadecimal. All
+// indexes have the same number of digits, because gofmt aligns the elements, and
+// one with a longer index would change the lines of the others.
+func keyed(index, digits int, element jen.Code) jen.Code {
+	return jen.Op(fmt.Sprintf("0x%0*x:", digits, index)).Add(element)
+}
 
 // pair is a key and its value in a composite literal.
 func pair(key names.Ident, value jen.Code) jen.Code { return id(key).Op(":").Add(value) }

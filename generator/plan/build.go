@@ -29,7 +29,7 @@ type Options struct {
 	NewExpr             bool     // the output's Go version supports new(expr), added in Go 1.26
 	Style               names.Style
 	Renames             []names.Rename
-	Lock                []Symbol // of the previous run; these names are preserved
+	Lock                []Symbol // of the previous run; these names and numbers are preserved
 }
 
 // Build plans the SDK. It returns a nil plan if a diagnostic is an error.
@@ -55,6 +55,7 @@ func Build(a *api.API, opt Options) (*Plan, *diag.List) {
 	return plan, b.diags
 }
 
+<<<<<<< HEAD
 // matchLock matches the locked symbols with the declarations of a. It returns the
 // names to preserve, and the symbols with the keys that their elements have now.
 // Locked names of removed declarations must stay available, so a first build
@@ -73,11 +74,28 @@ func matchLock(a *api.API, opt Options) (*lock, []Symbol) {
 		return first, moved
 	}
 	return newLock(moved, known, gone), moved
+=======
+// matchLock matches the locked symbols with the declarations of a. Locked names of
+// removed declarations must stay available, so a first build without those names
+// finds the declarations that still exist. It joins paths like the build to come.
+func matchLock(a *api.API, opt Options, locked []Symbol) *lock {
+	if isTree(locked) != opt.Tree {
+		found := newLock(nil, nil, nil)
+		found.numbers = lockedNumbers(locked)
+		return found
+	}
+	first := buildOnce(a, opt, newLock(locked, nil, nil))
+	known := symbolKeys(first.symbols())
+	moved, gone := first.relocate(locked, known)
+	found := newLock(moved, known, gone)
+	found.numbers = lockedNumbers(moved)
+	return found
+>>>>>>> bab70ec (Number arguments, members and rows in the lock, so that changes stay local)
 }
 
 // symbols returns the symbols with the keys of this description, unsorted.
 func (pl *planner) symbols() []Symbol {
-	return append(pl.namer.symbols, pl.titleSymbols()...)
+	return append(pl.namer.numberedSymbols(), pl.titleSymbols()...)
 }
 
 // symbolKeys returns the set of the symbols' keys.

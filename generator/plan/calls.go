@@ -86,18 +86,17 @@ func (pl *planner) fillParams(at *Builder, c *Call) {
 	if c.Pages != nil {
 		own = append(own, pageLocals()...)
 	}
+	c.Required = pl.requiredParams(c.Operation)
 	arguments := pl.argumentScope(at.Self, own...)
+	for _, param := range c.Required {
+		pl.claimArgument(arguments, param)
+	}
 	fields := pl.memberScope(pl.resourceOf[c.Operation].home, c.Options.Name, "Options")
 	for _, p := range c.Operation.Params {
-		param := &Param{API: p, Type: pl.paramType(p)}
-		if c.Pages != nil && p == c.Operation.Paging.Param {
-			c.Pages.Param = param
-		}
 		if p.Required {
-			c.Required = append(c.Required, param)
-			pl.claimArgument(arguments, param)
 			continue
 		}
+		param := &Param{API: p, Type: pl.paramType(p)}
 		c.Options.Params = append(c.Options.Params, param)
 		word := cmp.Or(pl.namer.style.Exported(p.Name), "Param")
 		key := paramKey(c.Operation, p.In, p.Name)
@@ -105,6 +104,30 @@ func (pl *planner) fillParams(at *Builder, c *Call) {
 	}
 	arguments.resolve()
 	fields.resolve()
+	for _, param := range slices.Concat(c.Required, c.Options.Params) {
+		if c.Pages != nil && param.API == c.Operation.Paging.Param {
+			c.Pages.Param = param
+		}
+	}
+}
+
+// requiredParams returns the required parameters in the order of the arguments,
+// which fragen.lock preserves: otherwise two parameters that change places in the
+// description would swap two strings in every caller, and still compile.
+func (pl *planner) requiredParams(op *api.Operation) []*Param {
+	var keys []string
+	var params []*Param
+	for _, p := range op.Params {
+		if p.Required {
+			keys = append(keys, paramKey(op, p.In, p.Name))
+			params = append(params, &Param{API: p, Type: pl.paramType(p)})
+		}
+	}
+	numbers := map[*Param]int{}
+	for i, number := range pl.namer.numberLast(keys) {
+		numbers[params[i]] = number
+	}
+	return slices.SortedFunc(slices.Values(params), func(a, b *Param) int { return cmp.Compare(numbers[a], numbers[b]) })
 }
 
 // reservedFunctions returns the functions that read and write the unions and

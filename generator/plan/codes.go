@@ -35,11 +35,17 @@ func (pl *planner) claimRows() {
 		pl.modelsHome.scope.claim(tableKey(t.API, "@resolver"), &t.Resolver, name+"Resolver", name+"CodeResolver")
 		pl.modelsHome.scope.claim(tableKey(t.API, "@lookup"), &t.Lookup, "Lookup"+name, "Lookup"+name+"Code")
 		pl.modelsHome.scope.claim(tableKey(t.API, "@list"), &t.List, lists, name+"List")
+		var keys []string
 		for _, c := range t.API.Codes {
 			row := &CodeRow{API: c}
 			word := style.Exported(c.ID)
-			pl.modelsHome.scope.claim(tableKey(t.API, "/"+c.ID), &row.Name, name+word, name+"Code"+word)
+			key := tableKey(t.API, "/"+c.ID)
+			pl.modelsHome.scope.claim(key, &row.Name, name+word, name+"Code"+word)
 			t.Rows = append(t.Rows, row)
+			keys = append(keys, key)
+		}
+		for i, number := range pl.namer.number(keys, 1) {
+			t.Rows[i].Number = number
 		}
 		for _, c := range t.API.Categories {
 			word := style.Exported(c.ID)

@@ -158,10 +158,7 @@ func (pl *planner) localePackages() []*Package {
 	index := &Locales{}
 	var packages []*Package
 	for _, locale := range pl.localeTags() {
-		texts := &Texts{Locale: locale}
-		for _, t := range pl.tables {
-			texts.Tables = append(texts.Tables, t.API)
-		}
+		texts := &Texts{Locale: locale, Tables: pl.tables}
 		pkg := pl.localePackage(locale)
 		pkg.Files = []*File{{Name: "texts.go", Decls: []Decl{texts}}}
 		packages = append(packages, pkg)

@@ -12,10 +12,18 @@
 // The files:
 //   - plan.go, this file, declares the Plan.
 //   - build.go runs the steps; homes.go chooses packages and layout.go files.
+<<<<<<< HEAD
 //   - scope.go resolves names. lockmatch.go finds the entries of fragen.lock that
 //     belong to the elements of this description, lockpaths.go those of paths.
 //   - resources.go, calls.go, results.go, errors.go, pages.go and security.go
 //     plan request builders, and alike.go joins those of paths that are alike.
+=======
+//   - scope.go resolves names, numbers.go numbers. lockmatch.go finds the entries of
+//     fragen.lock that belong to the elements of this description, lockpaths.go
+//     those of paths.
+//   - resources.go, calls.go, errors.go, pages.go and security.go plan request
+//     builders, and alike.go joins those of paths that are alike.
+>>>>>>> bab70ec (Number arguments, members and rows in the lock, so that changes stay local)
 //   - types.go, unions.go and cases.go plan models.
 //   - codes.go plans code tables, fake.go the fake.
 //   - dump.go renders a Plan as text for tests.
@@ -218,7 +226,7 @@ type Call struct {
 	Operation        *api.Operation
 	Chain            []*Child    // methods from the client to the call's builder
 	Method           names.Ident // Get, Post, …
-	Required         []*Param    // in document order
+	Required         []*Param    // in the order of fragen.lock, new ones last, in document order
 	Body             *Body
 	Options          *CallOptions
 	Result           *Result       // nil if the call returns only an error
@@ -320,10 +328,11 @@ type Struct struct {
 
 // Field is a field of a model.
 type Field struct {
-	API  *api.Field
-	Name names.Ident
-	Type *Type
-	Send Send
+	API    *api.Field
+	Name   names.Ident
+	Type   *Type
+	Send   Send
+	Number int // of the member in the decoder, from 1; 0 for a part of a multipart body
 }
 
 // Send is the condition on which a field is sent.
@@ -362,11 +371,15 @@ type Enum struct {
 	Open    bool        // decoded by other packages
 	Values  names.Ident // function that returns all values
 	Read    names.Ident // unexported function that decodes a value
-	Known   names.Ident // unexported variable; "" for numbers and for flags
+	Known   names.Ident // unexported variable that lists the values
 	Members []*Member
 	Markers []names.Ident
 	Title   string
 }
+
+// HasWords reports whether the values are single strings, which are recognized in
+// any case. Otherwise they are numbers or flags.
+func (e *Enum) HasWords() bool { return e.Type.MemberKind == api.String && !e.Type.Flags }
 
 // Member is a constant of an enum.
 type Member struct {
@@ -439,7 +452,7 @@ type CodeTable struct {
 	Resolver   names.Ident
 	Lookup     names.Ident
 	List       names.Ident
-	Rows       []*CodeRow
+	Rows       []*CodeRow // in the order of the input
 	Categories []*CodeName
 	Resolvers  []*CodeName
 	Captures   []*Capture
@@ -454,10 +467,11 @@ type Capture struct {
 	Method names.Ident
 }
 
-// CodeRow is a constant of a table.
+// CodeRow is a row of a table and its constant.
 type CodeRow struct {
-	API  *api.Code
-	Name names.Ident
+	API    *api.Code
+	Name   names.Ident
+	Number int // index in the rows and messages of the output, from 1
 }
 
 // CodeName is a constant of a table's categories or resolvers.
@@ -470,7 +484,7 @@ type CodeName struct {
 // Texts is the messages of one locale.
 type Texts struct {
 	Locale string
-	Tables []*api.Table
+	Tables []*CodeTable
 }
 
 // Locales is the package that imports all locales.

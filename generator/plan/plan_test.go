@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -133,10 +134,19 @@ func renames(data []byte) []names.Rename {
 func symbols(data []byte) []plan.Symbol {
 	var list []plan.Symbol
 	for line := range strings.Lines(string(data)) {
-		key, name, ok := strings.Cut(strings.TrimSpace(line), " = ")
-		if ok {
-			list = append(list, plan.Symbol{Key: key, Name: name})
+		key, value, ok := strings.Cut(strings.TrimSpace(line), " = ")
+		if !ok {
+			continue
 		}
+		symbol := plan.Symbol{Key: key}
+		for word := range strings.FieldsSeq(value) { // a name, a number, or both
+			if number, err := strconv.Atoi(word); err == nil {
+				symbol.Number = number
+			} else {
+				symbol.Name = word
+			}
+		}
+		list = append(list, symbol)
 	}
 	return list
 }
@@ -211,7 +221,7 @@ func TestSymbolsAreUnique(t *testing.T) {
 			if other, again := keys[s.Key]; again {
 				t.Errorf("%s: %s is %s and %s", file, s.Key, other, s.Name)
 			}
-			if other, again := names[s.Name]; again {
+			if other, again := names[s.Name]; again && s.Name != "" {
 				t.Errorf("%s: %s is the name of %s and %s", file, s.Name, other, s.Key)
 			}
 			keys[s.Key], names[s.Name] = s.Name, s.Key

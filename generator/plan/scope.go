@@ -30,21 +30,23 @@ type namer struct {
 	used    map[string]bool         // keys of renames that matched a claim
 	symbols []Symbol
 	aliases map[string]string // keys of the current run, by the key in a lock of format 1
+	numbers map[string]int    // by key
 	diags   *diag.List
 }
 
-// lock holds the names from fragen.lock.
+// lock holds the names and numbers from fragen.lock.
 type lock struct {
-	names map[string]names.Ident // by key
-	keys  map[string][]string    // by owner: "Call." for fields, "" in the target's package
-	all   map[string]bool        // keys of the last run, including those of removed declarations
-	held  map[names.Ident]bool   // those in names, and those of alternatives that are gone
+	names   map[string]names.Ident // by key
+	keys    map[string][]string    // by owner: "Call." for fields, "" in the target's package
+	all     map[string]bool        // keys of the last run, including those of removed declarations
+	held    map[names.Ident]bool   // those in names, and those of alternatives that are gone
+	numbers map[string]int         // by key
 }
 
 func newNamer(opt Options, lock *lock, diags *diag.List) *namer {
 	n := &namer{
-		style: opt.Style, lock: lock, renames: map[string]names.Rename{}, used: map[string]bool{}, diags: diags,
-		aliases: map[string]string{},
+		style: opt.Style, lock: lock, renames: map[string]names.Rename{}, used: map[string]bool{},
+		aliases: map[string]string{}, numbers: map[string]int{}, diags: diags,
 	}
 	for _, r := range opt.Renames {
 		key := strings.TrimPrefix(r.Pointer, "#")
@@ -69,7 +71,8 @@ func (n *namer) alias(old, key string) {
 }
 
 // newLock returns the lock of those symbols of an earlier run whose keys still
-// exist. The names of alternatives that are gone count as held.
+// exist. The names of alternatives that are gone count as held. It has
+// no numbers.
 func newLock(symbols []Symbol, known map[string]bool, gone []names.Ident) *lock {
 	l := &lock{
 		names: map[string]names.Ident{}, keys: map[string][]string{},

@@ -239,10 +239,7 @@ func (pl *planner) memberWord(m *api.Member) names.Ident {
 // they are unique too.
 func (pl *planner) deriveNames(t *api.Type) {
 	if e := pl.enums[t]; e != nil {
-		e.Read = "read" + e.Name
-		if t.MemberKind == api.String && !t.Flags {
-			e.Known = "known" + e.Name
-		}
+		e.Read, e.Known = "read"+e.Name, "known"+e.Name
 	}
 	if s := pl.structs[t]; s != nil {
 		s.Members = "membersOf" + s.Name
@@ -313,6 +310,7 @@ func (pl *planner) fillStruct(s *Struct) {
 		methods = append(methods, pl.baseMethod(family))
 	}
 	scope := pl.memberScope(pl.homeOf[s.Type], s.Name, methods...)
+	var keys []string
 	for _, f := range s.Type.Fields {
 		field := &Field{API: f, Send: sendCondition(f)}
 		word := pl.namer.style.Exported(f.Name)
@@ -322,6 +320,12 @@ func (pl *planner) fillStruct(s *Struct) {
 		key := typeKeyPrefix(s.Type) + string(diag.Pointer("/properties").Child(f.Name))
 		scope.claim(key, &field.Name, word, word+"Property")
 		s.Fields = append(s.Fields, field)
+		keys = append(keys, key)
+	}
+	if !s.Type.Parts {
+		for i, number := range pl.namer.number(keys, 1) {
+			s.Fields[i].Number = number
+		}
 	}
 	for _, binding := range pl.bindingsOf(s.Type) {
 		word := cmp.Or(pl.namer.style.Exported(binding.API.Name), binding.Table.Name)

@@ -57,6 +57,16 @@ func TestMember(t *testing.T) {
 	}
 }
 
+// TestMemberHoles looks up members beside the empty names of removed ones.
+func TestMemberHoles(t *testing.T) {
+	m := &Members{Names: []string{"", "a", "", "", "b"}}
+	for name, want := range map[string]int{"a": 1, "b": 4, "c": -1, "": 0} {
+		if got := memberOf(t, m, `{"`+name+`":1}`); got != want {
+			t.Errorf("%q: got %d, want %d", name, got, want)
+		}
+	}
+}
+
 func TestMemberOfNone(t *testing.T) {
 	if got := memberOf(t, &Members{}, `{"":1}`); got != -1 {
 		t.Errorf("got %d, want none", got)

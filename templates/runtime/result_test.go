@@ -3,6 +3,7 @@ package rest
 import (
 	"context"
 	"net/http"
+	"slices"
 	"testing"
 )
 
@@ -32,6 +33,20 @@ func TestDecodeValue(t *testing.T) {
 	}
 	if v, err := DecodeValue([]byte(`"x" 1`), (*Decoder).String); v != "" || err == nil {
 		t.Errorf("got %q, %v", v, err)
+	}
+}
+
+func TestValues(t *testing.T) {
+	known := []string{"red", "green"}
+	values := Values[color](known)
+	if !slices.Equal(values, []color{"red", "green"}) {
+		t.Errorf("got %v", values)
+	}
+	if values[0] = "blue"; known[0] != "red" {
+		t.Error("the result shares its elements with the list")
+	}
+	if values := Values[color](nil); values == nil || len(values) != 0 {
+		t.Errorf("no known values: got %#v", values)
 	}
 }
 
