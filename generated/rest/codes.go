@@ -10,7 +10,8 @@ type Texts struct {
 }
 
 // TableTexts holds the messages of one table by row number, "" for a missing
-// translation. It is for generated code.
+// translation. Missing texts at the end of a list may be omitted. It is for
+// generated code.
 type TableTexts struct {
 	Domain   string
 	Messages []string

@@ -16,8 +16,9 @@ import (
 	"sync/atomic"
 )
 
-// Members is the list of member names of a model in the order of its switch.
-// The index is built when the first value is read, so models that are never
+// Members is the list of member names of a model in the order of its switch. A
+// number that no member has any longer has a name without a case, such as "". The
+// index is built when the first value is read, so models that are never
 // read cost nothing. It is for generated code.
 type Members struct {
 	Names []string
