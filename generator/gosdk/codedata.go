@@ -38,7 +38,9 @@ type codeKey struct {
 
 // codeData renders the rows, the index and the patterns.
 func (e *emitter) codeData(t *plan.CodeTable) []jen.Code {
-	rows := placeByNumber(t.Rows, jen.Values(), rowNumber, func(row *plan.CodeRow) jen.Code { return e.codeRow(t, row) })
+	rows := placeByNumber(t.Rows, jen.Values(), rowNumber, func(row *plan.CodeRow) jen.Code {
+		return e.codeRow(t, row)
+	})
 	rowArray := jen.Index(jen.Op("...")).Add(id(t.Name)).Add(braces(rows...))
 	out := []jen.Code{jen.Var().Add(assign(id(t.RowsVar), rowArray)), jen.Line()}
 	out = append(out, declare(indexDoc(t), jen.Var().Add(assign(id(t.IndexVar), e.codeIndex(t))))...)
@@ -267,7 +269,9 @@ func tableTexts(t *plan.CodeTable, locale string) jen.Code {
 // key.
 func keyedTexts(t *plan.CodeTable, text func(*plan.CodeRow) string) []jen.Code {
 	const digits = 4
-	rows := slices.SortedFunc(slices.Values(t.Rows), func(a, b *plan.CodeRow) int { return cmp.Compare(a.Number, b.Number) })
+	rows := slices.SortedFunc(slices.Values(t.Rows), func(a, b *plan.CodeRow) int {
+		return cmp.Compare(a.Number, b.Number)
+	})
 	var list []jen.Code
 	for _, row := range rows {
 		if text := text(row); text != "" {

@@ -141,8 +141,8 @@ func hasDoc(n *plan.Enum) []jen.Code {
 // that a new one adds a line.
 func unionDoc(u *plan.Union) []jen.Code {
 	if u.Base != nil {
-		intro := sentencef("%s is an interface for the type [*%s] and its subtypes. Use a type switch to distinguish them.",
-			u.Name, u.Base.Name)
+		intro := sentencef("%s is an interface for the type [*%s] and its subtypes."+
+			" Use a type switch to distinguish them.", u.Name, u.Base.Name)
 		unlisted := sentencef("Other subtypes are read as [*%s].", u.Base.Name)
 		if len(u.Variants) == 0 {
 			return doc(intro, unlisted)

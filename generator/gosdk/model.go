@@ -94,7 +94,9 @@ func unusedName(s *plan.Struct) jen.Code {
 
 // numbered are the fields of a model in the order of their numbers.
 func numbered(s *plan.Struct) []*plan.Field {
-	return slices.SortedFunc(slices.Values(s.Fields), func(a, b *plan.Field) int { return cmp.Compare(a.Number, b.Number) })
+	return slices.SortedFunc(slices.Values(s.Fields), func(a, b *plan.Field) int {
+		return cmp.Compare(a.Number, b.Number)
+	})
 }
 
 func (e *emitter) decodeModel(s *plan.Struct) []jen.Code {

@@ -127,7 +127,9 @@ func (pl *planner) requiredParams(op *api.Operation) []*Param {
 	for i, number := range pl.namer.numberLast(keys) {
 		numbers[params[i]] = number
 	}
-	return slices.SortedFunc(slices.Values(params), func(a, b *Param) int { return cmp.Compare(numbers[a], numbers[b]) })
+	return slices.SortedFunc(slices.Values(params), func(a, b *Param) int {
+		return cmp.Compare(numbers[a], numbers[b])
+	})
 }
 
 // reservedFunctions returns the functions that read and write the unions and
