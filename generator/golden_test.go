@@ -51,7 +51,7 @@ func TestGolden(t *testing.T) {
 			if c.before.result.out == nil {
 				t.Fatalf("%s: the earlier inputs have errors:\n%s", c.name, c.before.result.diags)
 			}
-			c.inputs["fragen.lock"] = c.before.result.out.New.Encode()
+			c.inputs["fragen.lock"] = c.before.result.out.New.EncodeLock()
 		}
 		c.generate(t, outputs)
 	}

@@ -38,6 +38,7 @@ func Build(a *api.API, opt Options) (*Plan, *diag.List) {
 	if len(opt.Lock) > 0 {
 		opt.Lock = paths.planKeys(opt.Lock)
 		lock, opt.Lock = matchLock(a, opt)
+		lock.numbers = lockedNumbers(opt.Lock)
 	}
 	b := buildOnce(a, opt, lock)
 	b.namer.checkRenames()
@@ -55,7 +56,6 @@ func Build(a *api.API, opt Options) (*Plan, *diag.List) {
 	return plan, b.diags
 }
 
-<<<<<<< HEAD
 // matchLock matches the locked symbols with the declarations of a. It returns the
 // names to preserve, and the symbols with the keys that their elements have now.
 // Locked names of removed declarations must stay available, so a first build
@@ -74,23 +74,6 @@ func matchLock(a *api.API, opt Options) (*lock, []Symbol) {
 		return first, moved
 	}
 	return newLock(moved, known, gone), moved
-=======
-// matchLock matches the locked symbols with the declarations of a. Locked names of
-// removed declarations must stay available, so a first build without those names
-// finds the declarations that still exist. It joins paths like the build to come.
-func matchLock(a *api.API, opt Options, locked []Symbol) *lock {
-	if isTree(locked) != opt.Tree {
-		found := newLock(nil, nil, nil)
-		found.numbers = lockedNumbers(locked)
-		return found
-	}
-	first := buildOnce(a, opt, newLock(locked, nil, nil))
-	known := symbolKeys(first.symbols())
-	moved, gone := first.relocate(locked, known)
-	found := newLock(moved, known, gone)
-	found.numbers = lockedNumbers(moved)
-	return found
->>>>>>> bab70ec (Number arguments, members and rows in the lock, so that changes stay local)
 }
 
 // symbols returns the symbols with the keys of this description, unsorted.

@@ -12,18 +12,11 @@
 // The files:
 //   - plan.go, this file, declares the Plan.
 //   - build.go runs the steps; homes.go chooses packages and layout.go files.
-<<<<<<< HEAD
-//   - scope.go resolves names. lockmatch.go finds the entries of fragen.lock that
-//     belong to the elements of this description, lockpaths.go those of paths.
-//   - resources.go, calls.go, results.go, errors.go, pages.go and security.go
-//     plan request builders, and alike.go joins those of paths that are alike.
-=======
 //   - scope.go resolves names, numbers.go numbers. lockmatch.go finds the entries of
 //     fragen.lock that belong to the elements of this description, lockpaths.go
 //     those of paths.
-//   - resources.go, calls.go, errors.go, pages.go and security.go plan request
-//     builders, and alike.go joins those of paths that are alike.
->>>>>>> bab70ec (Number arguments, members and rows in the lock, so that changes stay local)
+//   - resources.go, calls.go, results.go, errors.go, pages.go and security.go
+//     plan request builders, and alike.go joins those of paths that are alike.
 //   - types.go, unions.go and cases.go plan models.
 //   - codes.go plans code tables, fake.go the fake.
 //   - dump.go renders a Plan as text for tests.
