@@ -205,6 +205,31 @@ func TestFormat1(t *testing.T) {
 	}
 }
 
+// TestConvertedLock checks that a lock of an earlier version has the same symbols
+// in format 2.
+func TestConvertedLock(t *testing.T) {
+	data, err := os.ReadFile("../../testdata/upgrade/fragen.lock")
+	if err != nil {
+		t.Fatal(err)
+	}
+	old, failed := decodeLock(string(data))
+	if failed != nil {
+		t.Fatal(failed)
+	}
+	converted, failed := decodeLock(string(old.EncodeLock()))
+	if failed != nil {
+		t.Fatal(failed)
+	}
+	for _, target := range old.Targets {
+		if len(target.Symbols) == 0 {
+			continue
+		}
+		if diff := cmp.Diff(target.Symbols, converted.Target(target.Dir).Symbols); diff != "" {
+			t.Errorf("%s: %s", target.Dir, diff)
+		}
+	}
+}
+
 // TestMissingParts checks which part of a manifest is lost with each of its files.
 func TestMissingParts(t *testing.T) {
 	dir := t.TempDir()

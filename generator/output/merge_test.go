@@ -139,3 +139,27 @@ func TestCommitAfterMerge(t *testing.T) {
 		t.Errorf("%v, %s", err, cmp.Diff(want, report))
 	}
 }
+
+// FuzzMerge checks that the result of a merge can be written and read.
+func FuzzMerge(f *testing.F) {
+	f.Add(conflicted(lockText, "\t\tours\tOurs 1\n", "\t\tbase\tBase\n", "\t\ttheirs\tTheirs 1\n", ""))
+	f.Add(conflicted("format 2\ninputs\n", "output\tours\n", "", "output\ttheirs\n", ""))
+	f.Add(conflicted("", lock1Text, "", lockText, ""))
+	f.Fuzz(func(t *testing.T, text string) {
+		if m, err := mergeLock(text); err == nil {
+			if _, err := decodeLock(string(m.EncodeLock())); err != nil {
+				t.Errorf("lock: %v", err)
+			}
+		}
+		if m, err := mergeSum(text); err == nil {
+			for _, file := range m.files() {
+				if file.hash == MergedHash {
+					return
+				}
+			}
+			if _, err := decodeSum(string(m.EncodeSum())); err != nil {
+				t.Errorf("sum: %v", err)
+			}
+		}
+	})
+}
