@@ -173,6 +173,11 @@ func checkManifest(diags *diag.List, lock, command string, m *output.Manifest, e
 	}
 }
 
+// Summary returns a line for each SDK that lacks parts of its API description, for
+// example "graph: 1,221 of 1,223 operations; left out: GET /pets, DELETE /pets". It
+// returns nil if there are none, or if the run had nothing to do.
+func (r *Result) Summary() []string { return r.out.Summary }
+
 // Close removes temporary files. It can be called more than once.
 func (r *Result) Close() error { return r.out.Tree.Close() }
 

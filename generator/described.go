@@ -24,12 +24,12 @@ func Describe(from source.Description) (*catalog.Described, *diag.List) {
 	if whole == nil {
 		return nil, diags
 	}
-	slice, _, found := whole.Slice(source.Selection{})
+	slice, _, repairs, found := whole.Slice(source.Selection{})
 	diags.Merge(found)
 	if diags.HasErrors() {
 		return nil, diags
 	}
-	doc, found := openapi.Load(slice)
+	doc, found := openapi.Load(slice, repairs)
 	diags.Merge(found)
 	if diags.HasErrors() {
 		return nil, diags

@@ -10,6 +10,7 @@
 //
 //   - generator.go: a run, from configuration to output
 //   - inputs.go: reads each input file once
+//   - leftout.go: reports the parts of a description that an SDK lacks
 //   - options.go: turns fragen.yaml into the options of each room
 //   - tree.go: collects the rendered files and the new manifest
 //   - fresh.go: recognizes a run that would change nothing
@@ -70,7 +71,7 @@ func Generate(
 	}
 	out := &output.Output{
 		Dir: cfg.Dir, Lock: output.LockName(cfg.File), Top: cfg.ModuleDir, Below: cfg.ModuleRest,
-		Old: old, New: &made.manifest, Tree: &made.tree,
+		Old: old, New: &made.manifest, Tree: &made.tree, Summary: in.summary,
 	}
 	return out, in.diags, nil
 }
@@ -102,6 +103,7 @@ func (in *inputs) planOf(t *config.Target, doc *openapi.Document, old *output.Ma
 	}
 	ir, diags := lower.Lower(doc, tables, lowerOptions(t))
 	in.diags.Merge(diags)
+	in.reportLeftOut(t, ir, old.Target(t.Out))
 	if diags.HasErrors() || in.cfg.Diagnostics().HasErrors() || !ok {
 		return nil
 	}

@@ -57,6 +57,7 @@ type inputs struct {
 	specs    map[string]*source.Document
 	overlays map[string]*source.Overlay
 	codes    map[string]codeFile
+	summary  []string // a line for each target that lacks parts of its description
 }
 
 // hashedFile is a file whose hash is computed in the background.
@@ -132,13 +133,14 @@ func (in *inputs) document(t *config.Target) *openapi.Document {
 	if whole == nil || t.Broken {
 		return nil
 	}
-	slice, cuts, diags := whole.Slice(t.Select)
+	slice, cuts, repairs, diags := whole.Slice(t.Select)
 	in.diags.Merge(diags)
 	if diags.HasErrors() {
+		in.diags.Merge(source.RepairWarnings(repairs))
 		return nil
 	}
 	in.diags.Merge(whole.CutNotes(t.Select, cuts))
-	doc, diags := openapi.Load(slice)
+	doc, diags := openapi.Load(slice, repairs)
 	in.diags.Merge(diags)
 	if diags.HasErrors() {
 		return nil

@@ -67,5 +67,10 @@ func (o *options) commit(cmd *cobra.Command, result *fragen.Result, force bool, 
 		fmt.Fprintf(cmd.OutOrStdout(), "%d files written, %d removed, %d unchanged\n",
 			len(report.Written), len(report.Removed), report.Unchanged)
 	}
+	if !o.quiet {
+		for _, line := range result.Summary() {
+			fmt.Fprintln(cmd.OutOrStdout(), line)
+		}
+	}
 	return nil
 }

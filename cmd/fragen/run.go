@@ -17,6 +17,7 @@ type runFlags struct {
 	*options
 	jobs      int
 	noCache   bool
+	strict    bool
 	mergeLock bool
 	bar       *progress // nil if the run shows no progress
 }
@@ -25,6 +26,8 @@ type runFlags struct {
 func (f *runFlags) addTo(cmd *cobra.Command) {
 	cmd.Flags().IntVar(&f.jobs, "jobs", 0,
 		"render up to `n` files in parallel; the output is the same for any n (default: number of CPUs)")
+	cmd.Flags().BoolVar(&f.strict, "strict", false,
+		"report parts of an API description that cannot be generated as errors, not as warnings")
 	cmd.Flags().BoolVar(&f.noCache, "no-cache", false, "render all files, even if an earlier run had the same inputs")
 }
 
@@ -45,6 +48,9 @@ func (f *runFlags) generate(cmd *cobra.Command, diffOnly bool) (*fragen.Result, 
 	if cfg == nil {
 		return nil, err
 	}
+	if f.strict {
+		cfg.SetStrict()
+	}
 	if err := cmd.ErrOrStderr(); !f.quiet && isInteractive(err) {
 		f.bar = newProgress(err, progressDelay)
 	}
@@ -63,7 +69,7 @@ func (f *runFlags) generate(cmd *cobra.Command, diffOnly bool) (*fragen.Result, 
 // cache returns the folder in which runs are remembered, or "" for no cache.
 func (f *runFlags) cache() string {
 	dir, err := os.UserCacheDir()
-	if f.noCache || err != nil {
+	if f.noCache || f.strict || err != nil { // a remembered run may have had warnings
 		return ""
 	}
 	return filepath.Join(dir, "fragen")

@@ -16,6 +16,7 @@ func newSlice(o *options) *cobra.Command {
 		format  string
 		explain string
 		asJSON  bool
+		repairs bool
 	)
 	cmd := &cobra.Command{
 		Use:   "slice DESCRIPTION",
@@ -31,11 +32,16 @@ references of an operation or schema are below it, with their sizes and position
 schema is listed once, on its shortest path. The last lines report the savings of the
 cuts. --explain=NAME explains only the schemas with this name.
 
+A part with an error, such as a reference that does not resolve, is left out with a
+warning. With --repairs, slice prints instead an overlay that leaves out these parts,
+so that they can be reviewed and the warnings disappear.
+
 "-" reads the description from standard input.`,
 		Example: `  fragen slice openapi.yaml --path '/communications/calls/**' > calls.yaml
   fragen slice openapi.yaml --path 'get,delete /users/*' --format json
   fragen slice openapi.yaml --tag 'users.*' --except '/users/*/photo/**' --navigation cut --depth 2
   fragen slice openapi.yaml --tag calls --explain='*identity*'
+  fragen slice openapi.yaml --repairs > repairs.overlay.yaml
   curl -s https://example.com/openapi.json | fragen slice - --operation users.Get --subtype admin`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			err := oneFile(cmd, args)
@@ -60,6 +66,9 @@ cuts. --explain=NAME explains only the schemas with this name.
 			if err != nil {
 				return err
 			}
+			if repairs {
+				return o.repairs(cmd, description, sel)
+			}
 			if explaining {
 				return o.explain(cmd, description, sel, explain, asJSON)
 			}
@@ -72,6 +81,7 @@ cuts. --explain=NAME explains only the schemas with this name.
 	flags.StringVar(&explain, "explain", "",
 		"print why the schemas with this `NAME` are in the slice; * matches any characters")
 	flags.Lookup("explain").NoOptDefVal = "*"
+	flags.BoolVar(&repairs, "repairs", false, "print an overlay that leaves out the parts with errors")
 	jsonFlag(cmd, &asJSON)
 	completeWords(cmd, "format", formats)
 	return cmd
@@ -84,6 +94,16 @@ func (o *options) slice(cmd *cobra.Command, from source.Description, sel source.
 	}
 	if asJSON {
 		text = append(text, '\n')
+	}
+	_, err := cmd.OutOrStdout().Write(text)
+	return err
+}
+
+// repairs prints an overlay that leaves out the parts with errors.
+func (o *options) repairs(cmd *cobra.Command, from source.Description, sel source.Selection) error {
+	text, diags := from.Repairs(sel)
+	if err := o.report(cmd, diags); err != nil {
+		return err
 	}
 	_, err := cmd.OutOrStdout().Write(text)
 	return err

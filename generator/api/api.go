@@ -28,7 +28,23 @@ type API struct {
 	Callbacks  []*Callback       // by Origin.Pointer
 	Security   []*SecurityScheme // the schemes in use, by name
 	Tables     []*Table          // in the order of codes.yaml
+	LeftOut    []LeftOut         // by position
 }
+
+// LeftOut is a part of the description that the API lacks or weakens, because of
+// an error in the description or because fragen does not support it.
+type LeftOut struct {
+	Origin    Origin
+	Operation bool   // the part is a whole operation
+	Name      string // such as "GET /pets" or "response 404 of GET /pets"
+	Rule      string // of the diagnostic
+	Why       string // the error
+	Outcome   string // such as "GET /pets is left out"
+	Remedy    string // the change of the user's files that has the same effect
+}
+
+// Message returns the text of the diagnostic.
+func (o LeftOut) Message() string { return o.Why + "; " + o.Outcome + "; " + o.Remedy }
 
 // Origin is the source position of a part of the API.
 type Origin struct {

@@ -44,6 +44,9 @@ func Dump(a *API) string {
 	for _, t := range a.Tables {
 		d.tableLines(t)
 	}
+	for _, o := range a.LeftOut {
+		d.line(0, "left out at %s: %s [%s]", o.Origin.Pointer, o.Message(), o.Rule)
+	}
 	return d.text.String()
 }
 

@@ -40,6 +40,7 @@ type Config struct {
 	Go         string // Go version that the output must support: "1.26"
 	Runtime    Runtime
 	Packages   []diag.Text // optional packages to write below the runtime; elements of RuntimePackages
+	Strict     bool        // every target is strict
 	Targets    []Target
 
 	diags   *diag.List
@@ -50,6 +51,14 @@ type Config struct {
 // Diagnostics returns the diagnostics from reading the configuration. If they
 // include an error, the configuration is incomplete.
 func (c *Config) Diagnostics() *diag.List { return c.diags }
+
+// SetStrict makes every target strict.
+func (c *Config) SetStrict() {
+	c.Strict = true
+	for i := range c.Targets {
+		c.Targets[i].Strict = true
+	}
+}
 
 // FakeRuntime is the optional runtime package that fakes import.
 const FakeRuntime = "resttest"
@@ -82,6 +91,7 @@ type Target struct {
 	Pages    []PageRule
 	Wire     Wire
 	Fake     bool // also generate a fake of the service, for tests
+	Strict   bool // a part of the API description that cannot be generated is an error
 }
 
 // Layout is the division of a target into packages.

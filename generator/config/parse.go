@@ -39,8 +39,12 @@ func Parse(file string, data []byte) (*Config, *diag.List) {
 		yamlfile.Required("runtime", `add the folder of the runtime, for example "runtime: generated/rest"`,
 			p.runtime(config)),
 		yamlfile.Optional("runtimePackages", p.runtimePackages(config)),
+		yamlfile.Optional("strict", p.boolean(&config.Strict, `"strict"`)),
 		yamlfile.Required("targets", "list the packages to generate", p.targets(config)),
 	)
+	if config.Strict {
+		config.SetStrict()
+	}
 	p.check(config)
 	config.above = p.above
 	return config, p.diags
@@ -97,6 +101,7 @@ func (p *parser) target(n yamlfile.Node) Target {
 		yamlfile.Optional("pages", p.pages(&t.Pages)),
 		yamlfile.Optional("wire", p.wire(&t.Wire)),
 		yamlfile.Optional("fake", p.boolean(&t.Fake, `"fake"`)),
+		yamlfile.Optional("strict", p.boolean(&t.Strict, `"strict"`)),
 	)
 	t.Broken = t.Broken || isMisspelled(n, "select")
 	return t

@@ -113,11 +113,11 @@ func planned(t *testing.T, file string, opt plan.Options) *plan.Plan {
 	if diags.HasErrors() {
 		return nil
 	}
-	slice, _, diags := whole.Slice(source.Selection{})
+	slice, _, repairs, diags := whole.Slice(source.Selection{})
 	if diags.HasErrors() {
 		return nil
 	}
-	doc, diags := openapi.Load(slice)
+	doc, diags := openapi.Load(slice, repairs)
 	if diags.HasErrors() {
 		return nil
 	}

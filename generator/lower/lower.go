@@ -18,7 +18,8 @@
 // operations.go assembles operations from params.go, bodies.go, formbodies.go,
 // callbacks.go and security.go, and paging.go finds the operations with pages.
 // extensions.go reads vendor extensions, limits.go describes validation
-// keywords, and tables.go binds codes to properties.
+// keywords, and tables.go binds codes to properties. leaveout.go records the
+// parts that the API lacks.
 //
 // # Recursion and determinism
 //
@@ -43,6 +44,7 @@ import (
 	"github.com/fragen-go/fragen/generator/codes"
 	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/openapi"
+	"github.com/fragen-go/fragen/generator/source"
 )
 
 // Options are the settings that change the meaning of a description.
@@ -55,10 +57,27 @@ type Options struct {
 }
 
 // Lower returns the intermediate representation of doc and tables, with
-// diagnostics for errors and unsupported features. The API is complete only if
-// the list has no errors.
+// diagnostics for unsupported features and for errors in tables and opt. The API
+// is complete only if the list has no errors. API.LeftOut lists the parts of the
+// description that it lacks.
 func Lower(doc *openapi.Document, tables []*codes.Table, opt Options) (*api.API, *diag.List) {
-	l := &lowerer{
+	lost, repairs := map[diag.Pointer]bool{}, []source.Repair(nil)
+	for {
+		l := newLowerer(doc, opt)
+		known := len(lost)
+		l.lost, l.repairs = lost, repairs
+		l.run()
+		if len(l.lost) == known {
+			l.lowerTables(tables)
+			l.api.LeftOut = l.leftOut()
+			return l.api, l.diags
+		}
+		repairs = slices.DeleteFunc(l.repairs, func(r source.Repair) bool { return r.Part != source.PartOperation })
+	}
+}
+
+func newLowerer(doc *openapi.Document, opt Options) *lowerer {
+	return &lowerer{
 		doc:           doc,
 		opt:           opt,
 		diags:         &diag.List{},
@@ -73,6 +92,10 @@ func Lower(doc *openapi.Document, tables []*codes.Table, opt Options) (*api.API,
 		pageable:       map[*api.Operation]*PageRule{},
 		multipartTypes: map[*api.Type]*api.Type{},
 	}
+}
+
+// run lowers everything but the tables.
+func (l *lowerer) run() {
 	l.lowerInfo()
 	for _, name := range sorted(l.schemas()) {
 		l.lowerComponent(name)
@@ -87,8 +110,6 @@ func Lower(doc *openapi.Document, tables []*codes.Table, opt Options) (*api.API,
 	l.lowerPages()
 	slices.SortFunc(l.api.Types, func(a, b *api.Type) int { return compareOrigins(a.Origin, b.Origin) })
 	slices.SortFunc(l.api.Callbacks, func(a, b *api.Callback) int { return compareOrigins(a.Origin, b.Origin) })
-	l.lowerTables(tables)
-	return l.api, l.diags
 }
 
 // lowerer is the state of one run.
@@ -110,6 +131,9 @@ type lowerer struct {
 
 	pageable       map[*api.Operation]*PageRule // operations with x-ms-pageable
 	multipartTypes map[*api.Type]*api.Type      // objects → their types as parts of a multipart body
+
+	lost    map[diag.Pointer]bool // operations that are left out
+	repairs []source.Repair       // parts that are left out in this step
 }
 
 // postpone postpones work that may come back to an incomplete type.
@@ -151,10 +175,6 @@ const schemasAt = diag.Pointer("/components/schemas")
 func (l *lowerer) pos(p diag.Pointer) diag.Pos { return l.doc.Source.Pos(p) }
 
 func (l *lowerer) origin(p diag.Pointer) api.Origin { return api.Origin{Pointer: p, Pos: l.pos(p)} }
-
-func (l *lowerer) errorf(p diag.Pointer, rule, format string, args ...any) {
-	l.diags.Errorf(l.pos(p), rule, format, args...)
-}
 
 func (l *lowerer) warnf(p diag.Pointer, rule, format string, args ...any) {
 	l.diags.Warnf(l.pos(p), rule, format, args...)

@@ -64,12 +64,12 @@ func load(name string, data []byte) (*openapi.Document, *diag.List) {
 	if whole == nil || all.HasErrors() {
 		return nil, all
 	}
-	slice, _, diags := whole.Slice(source.Selection{})
+	slice, _, repairs, diags := whole.Slice(source.Selection{})
 	all.Merge(diags)
 	if slice == nil || all.HasErrors() {
 		return nil, all
 	}
-	doc, diags := openapi.Load(slice)
+	doc, diags := openapi.Load(slice, repairs)
 	all.Merge(diags)
 	return doc, all
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/fragen-go/fragen/generator/api"
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/source"
 )
 
 // pendingProperty is a property to be added to an object.
@@ -94,7 +95,7 @@ func (l *lowerer) gatherUse(f *flattening, part schemaUse, at diag.Pointer, owne
 		return
 	}
 	if f.seen[part.at] && part.at == l.nodes[f.object].at {
-		l.errorf(at, "recursive-all-of", "%q extends itself; remove this entry from its allOf", f.object.Key)
+		l.leaveOut(source.PartSchema, at, "recursive-all-of", "%q extends itself; remove this entry from its allOf", f.object.Key)
 		return
 	}
 	if members, where := alternativesOf(part.schemaNode); len(members) > 0 && !onlyAssertions(members) {
@@ -103,7 +104,7 @@ func (l *lowerer) gatherUse(f *flattening, part schemaUse, at diag.Pointer, owne
 	}
 	if part.component == "" && part.innerTarget == "" {
 		if name := l.typeName(part.schemaNode); name != "object" && name != "" {
-			l.errorf(part.at.Child("type"), "all-of-conflict",
+			l.leaveOut(source.PartKeyword, part.at.Child("type"), "all-of-conflict",
 				"no value is both an object and of type %s; remove one of the two", name)
 		}
 		l.addDoc(&f.object.Doc, part.schemaNode)
@@ -113,7 +114,7 @@ func (l *lowerer) gatherUse(f *flattening, part schemaUse, at diag.Pointer, owne
 	if !l.isObjectLike(&openapi3.SchemaRef{Value: part.schema}, part.at, 0) {
 		asserts := len(part.schema.OneOf)+len(part.schema.AnyOf)+len(part.schema.Required) > 0
 		if !isUnconstrained(part.schema) && !asserts {
-			l.errorf(at, "all-of-conflict",
+			l.leaveOut(source.PartSchema, at, "all-of-conflict",
 				"an object can only extend objects, and %s is not an object; remove this entry", l.pos(part.at))
 		}
 		return
@@ -273,8 +274,9 @@ func (l *lowerer) narrowedType(s schemaUse, in namingContext) *api.Type {
 			best, bestUse = t, part
 		case t.Kind == api.Union && l.fitsUnion(part, bestUse):
 		default:
-			l.errorf(at, "all-of-conflict", "no value is both %s (here) and %s (%s); remove one of the two",
+			l.leaveOut(source.PartSchema, at, "all-of-conflict", "no value is both %s (here) and %s (%s); remove one of the two",
 				describeType(t), describeType(best), best.Origin.Pos)
+			return l.newScalar(s, api.Any)
 		}
 	}
 	if best == nil {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/fragen-go/fragen/generator/api"
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/source"
 )
 
 const pathsAt = diag.Pointer("/paths")
@@ -42,7 +43,6 @@ func (l *lowerer) lowerOperations() {
 		if item == nil {
 			continue
 		}
-		l.checkServers(item.Servers, l.itemAt(template, item))
 		for _, method := range methods {
 			if op := operationOf(item, method); op != nil {
 				l.lowerOperation(template, item, method, op)
@@ -85,11 +85,16 @@ func segmentsOf(template string) []string {
 func (l *lowerer) lowerOperation(template string, item *openapi3.PathItem, method string, op *openapi3.Operation) {
 	own := pathsAt.Child(template).Child(method)
 	at := l.itemAt(template, item).Child(method)
-	if method == "trace" {
-		l.warnf(at, "unsupported", "TRACE is not supported; the operation is left out")
+	if l.lost[own] {
 		return
 	}
-	l.checkServers(dereference(op.Servers), at)
+	if method == "trace" {
+		l.leaveOutOperation(own, at, "unsupported", "the method TRACE is not supported")
+		return
+	}
+	if !l.checkServers(own, item.Servers, l.itemAt(template, item)) || !l.checkServers(own, dereference(op.Servers), at) {
+		return
+	}
 	o := &api.Operation{
 		Origin: api.Origin{Pointer: own, Pos: l.pos(at)},
 		ID:     op.OperationID,
@@ -139,10 +144,10 @@ func (l *lowerer) lowerPath(o *api.Operation, template string, item *openapi3.Pa
 			At: descriptionAt(l.itemAt(template, item))},
 	}
 	if !strings.HasPrefix(template, "/") {
-		l.errorf(at, "path-template", `the path %q must begin with a slash; write "/" in front of it`, template)
+		l.warnf(at, "path-template", `the path %q must begin with a slash; it is read as %q`, template, "/"+template)
 	}
 	if strings.ContainsAny(template, "?#") {
-		l.errorf(at, "path-template",
+		l.leaveOutOperation(o.Origin.Pointer, at, "path-template",
 			"the path %q contains a query or fragment; remove it and declare query parameters instead", template)
 		return path
 	}
@@ -154,7 +159,7 @@ func (l *lowerer) lowerPath(o *api.Operation, template string, item *openapi3.Pa
 	}
 	for _, p := range params {
 		if p.In == api.InPath && !used[p.Name] {
-			l.errorf(p.Origin.Pointer, "path-parameter", "path parameter %q is not in the path %s%s",
+			l.leaveOut(source.PartParameter, p.Origin.Pointer, "path-parameter", "path parameter %q is not in the path %s%s",
 				p.Name, template, diag.DidYouMean(p.Name, sorted(used)))
 		}
 	}
@@ -170,7 +175,7 @@ func (l *lowerer) splitSegment(
 	for rest := text; rest != ""; {
 		literal, after, open := strings.Cut(rest, "{")
 		if strings.Contains(literal, "}") || open && !strings.Contains(after, "}") {
-			l.errorf(at, "path-template", "unbalanced braces in %q; close each { by a }", text)
+			l.leaveOutOperation(o.Origin.Pointer, at, "path-template", "unbalanced braces in %q; close each { by a }", text)
 			return []api.Part{{Literal: text}}
 		}
 		if literal != "" {
@@ -200,8 +205,8 @@ func (l *lowerer) pathParam(o *api.Operation, name string, params []*api.Param) 
 			names = append(names, p.Name)
 		}
 	}
-	l.errorf(o.Origin.Pointer, "path-parameter", "path parameter %q is not declared%s", name,
-		diag.DidYouMean(name, names))
+	l.warnf(o.Origin.Pointer, "path-parameter", "path parameter %q is not declared%s; it is a string",
+		name, diag.DidYouMean(name, names))
 	return &api.Param{
 		Origin: o.Origin, Name: name, In: api.InPath, Required: true, Style: "simple",
 		Type: api.Use{Type: &api.Type{Origin: o.Origin, Kind: api.String}},

@@ -12,6 +12,7 @@ import (
 
 	"github.com/fragen-go/fragen/generator/api"
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/source"
 )
 
 // lowerParams lowers the parameters of an operation: those of its path item,
@@ -64,11 +65,11 @@ func (l *lowerer) lowerParam(o *api.Operation, ref *openapi3.ParameterRef, at di
 			return nil // set by the client
 		}
 	default:
-		l.errorf(at, "unsupported", "parameter location %q is not supported; use path, query, header or cookie", p.In)
+		l.leaveOut(source.PartParameter, at, "unsupported", "parameter location %q is not supported; use path, query, header or cookie", p.In)
 		return nil
 	}
 	if p.Name == "" {
-		l.errorf(at, "unsupported", "the parameter has no name; give it one")
+		l.leaveOut(source.PartParameter, at, "unsupported", "the parameter has no name; give it one")
 		return nil
 	}
 	out := &api.Param{
@@ -103,7 +104,7 @@ func (l *lowerer) setStyle(out *api.Param, p *openapi3.Parameter, at diag.Pointe
 	}
 	if !slices.Contains(allowed, out.Style) {
 		hint := cmp.Or(diag.DidYouMean(out.Style, allowed), "; use "+strings.Join(allowed, " or "))
-		l.errorf(at.Child("style"), "unsupported-style", "style %q of %s parameter %q is not supported%s",
+		l.leaveOut(source.PartKeyword, at.Child("style"), "unsupported-style", "style %q of %s parameter %q is not supported%s",
 			out.Style, out.In, out.Name, hint)
 		out.Style = allowed[0]
 	}

@@ -48,6 +48,19 @@ func descriptions(t testing.TB) map[string][]byte {
 	return found
 }
 
+// dumpWithoutPositions dumps a with only the pointers of the parts that it lacks,
+// since the descriptions of these parts contain positions.
+func dumpWithoutPositions(a *api.API) string {
+	var lost []string
+	for _, part := range a.LeftOut {
+		lost = append(lost, string(part.Origin.Pointer)+" "+part.Rule+"\n")
+	}
+	slices.Sort(lost)
+	whole := *a
+	whole.LeftOut = nil
+	return api.Dump(&whole) + strings.Join(lost, "")
+}
+
 // TestKeyOrderDoesNotMatter checks that the result does not depend on the order
 // of keys and is deterministic.
 func TestKeyOrderDoesNotMatter(t *testing.T) {
@@ -57,12 +70,13 @@ func TestKeyOrderDoesNotMatter(t *testing.T) {
 			if doc == nil {
 				t.Skip("the description has errors before Lower")
 			}
+			doc.Repairs = nil // reversed lacks these parts
 			a, diags := lower.Lower(doc, nil, lower.Options{OData: true})
-			want := api.Dump(a)
+			want := dumpWithoutPositions(a)
 			for range 3 {
 				reversed := reload(t, reverse(doc.Source.Root))
 				b, again := lower.Lower(reversed, nil, lower.Options{OData: true})
-				if diff := cmp.Diff(want, api.Dump(b)); diff != "" {
+				if diff := cmp.Diff(want, dumpWithoutPositions(b)); diff != "" {
 					t.Fatalf("reversing the keys changes the result (-want +got):\n%s", diff)
 				}
 				if diags.Len() > 0 && again.Len() == 0 {
@@ -217,8 +231,9 @@ func FuzzSchemas(f *testing.F) {
 		if doc == nil {
 			return
 		}
+		doc.Repairs = nil // the reversed document lacks these parts
 		a, diags := lower.Lower(doc, nil, lower.Options{OData: true})
-		want := api.Dump(a)
+		want := dumpWithoutPositions(a)
 		if diags.HasErrors() {
 			return
 		}
@@ -226,7 +241,7 @@ func FuzzSchemas(f *testing.F) {
 			t.Errorf("%s\n%s", problem, text.String())
 		}
 		b, _ := lower.Lower(reload(t, reverse(doc.Source.Root)), nil, lower.Options{OData: true})
-		if diff := cmp.Diff(want, api.Dump(b)); diff != "" {
+		if diff := cmp.Diff(want, dumpWithoutPositions(b)); diff != "" {
 			t.Errorf("reversing the keys changes the result (-want +got):\n%s\n%s", diff, text.String())
 		}
 	})

@@ -74,7 +74,7 @@ func (l *lowerer) resolveUse(ref *openapi3.SchemaRef, at diag.Pointer) schemaUse
 		}
 		ref, at = inner, innerAt
 	}
-	l.errorf(s.at, "recursive-alias", "the schema only refers to itself; give it a type")
+	l.leaveOut(source.PartSchema, s.at, "recursive-alias", "the schema only refers to itself; give it a type")
 	s.schema = nil
 	return s
 }
@@ -98,8 +98,7 @@ func (l *lowerer) followRefs(ref *openapi3.SchemaRef, at diag.Pointer, s *schema
 		}
 		target, ok := l.resolveRef(ref.Ref)
 		if !ok {
-			l.errorf(at, "unsupported", "$ref to %q outside of this document; move the schema to components/schemas",
-				ref.Ref)
+			l.leaveOut(source.PartSchema, at, "unsupported", "$ref to %q outside of this document; move the schema to components/schemas", ref.Ref)
 			return schemaNode{at: at}, hops
 		}
 		next := l.schemaAt(target)
@@ -112,7 +111,7 @@ func (l *lowerer) followRefs(ref *openapi3.SchemaRef, at diag.Pointer, s *schema
 		ref, at, outer = next, target, false
 		s.component, s.innerTarget = "", target
 	}
-	l.errorf(at, "recursive-alias", "the $ref only refers to itself; give the schema a type")
+	l.leaveOut(source.PartSchema, at, "recursive-alias", "the $ref only refers to itself; give the schema a type")
 	return schemaNode{at: at}, maxHops
 }
 

@@ -11,34 +11,52 @@ import (
 
 	"github.com/fragen-go/fragen/generator/api"
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/source"
 )
 
 // lowerSecurity lowers the requirements of an operation, or the document's if
-// the operation has none of its own.
+// the operation has none of its own. An alternative with a scheme that does not
+// exist cannot be met. If no alternative is left, the security is unknown, as
+// if the description did not declare it.
 func (l *lowerer) lowerSecurity(o *api.Operation, op *openapi3.Operation, at diag.Pointer) {
 	requirements, where := l.doc.Security, diag.Pointer("/security")
 	if op.Security != nil {
 		requirements, where = *op.Security, at.Child("security")
 	}
-	some := false
+	some, unmet := false, false
 	for i, requirement := range requirements {
-		alternative := api.SecurityAlternative{}
-		for _, name := range sorted(requirement) {
-			if l.lowerScheme(name, where.Index(i).Child(name)) {
-				alternative = append(alternative, api.SecurityRequirement{Scheme: name,
-					Scopes: slices.Clone(requirement[name])})
-			}
+		alternative, ok := l.lowerAlternative(requirement, where.Index(i))
+		if !ok {
+			unmet = true
+			continue
 		}
 		some = some || len(alternative) > 0
 		o.Security = append(o.Security, alternative)
 	}
 	if !some {
-		o.Security, o.Unsecured = nil, requirements != nil
+		o.Unsecured = requirements != nil && (!unmet || len(o.Security) > 0)
+		o.Security = nil
 	}
 }
 
-// lowerScheme adds a used security scheme to the API and reports whether the
-// scheme exists.
+// lowerAlternative lowers one security requirement. It returns false if one of
+// its schemes does not exist.
+func (l *lowerer) lowerAlternative(
+	requirement openapi3.SecurityRequirement, at diag.Pointer,
+) (api.SecurityAlternative, bool) {
+	alternative := api.SecurityAlternative{}
+	for _, name := range sorted(requirement) {
+		if !l.lowerScheme(name, at) {
+			return nil, false
+		}
+		alternative = append(alternative, api.SecurityRequirement{Scheme: name, Scopes: slices.Clone(requirement[name])})
+	}
+	return alternative, true
+}
+
+// lowerScheme adds a security scheme, which the requirement at used names, to the
+// API. It returns false if the scheme does not exist, which source reports, or
+// cannot be sent.
 func (l *lowerer) lowerScheme(name string, used diag.Pointer) bool {
 	if slices.ContainsFunc(l.api.Security, func(s *api.SecurityScheme) bool { return s.Name == name }) {
 		return true
@@ -49,11 +67,14 @@ func (l *lowerer) lowerScheme(name string, used diag.Pointer) bool {
 	}
 	ref := schemes[name]
 	if ref == nil || ref.Value == nil {
-		l.errorf(used, "unknown-scheme", "no security scheme %q under components/securitySchemes%s",
-			name, diag.DidYouMean(name, sorted(schemes)))
 		return false
 	}
 	scheme := l.readScheme(name, ref)
+	if scheme.Kind == "apiKey" && scheme.Param == "" {
+		l.leaveOut(source.PartSecurity, used, "security",
+			"the security scheme %q does not name its header, query parameter or cookie; add the key name", name)
+		return false
+	}
 	l.checkScheme(scheme, scheme.Origin.Pointer)
 	l.api.Security = append(l.api.Security, scheme)
 	slices.SortFunc(l.api.Security, func(a, b *api.SecurityScheme) int { return strings.Compare(a.Name, b.Name) })
@@ -94,12 +115,9 @@ func (l *lowerer) callbackSchemes(op *openapi3.Operation) []*api.SecurityScheme 
 	return schemes
 }
 
-// checkScheme reports schemes that the SDK cannot send.
+// checkScheme notes schemes that the SDK cannot send.
 func (l *lowerer) checkScheme(s *api.SecurityScheme, at diag.Pointer) {
 	switch {
-	case s.Kind == "apiKey" && s.Param == "":
-		l.errorf(at, "security",
-			"the security scheme %q does not name its header, query parameter or cookie; add the key name", s.Name)
 	case s.Kind == "http" && s.Scheme != "basic" && s.Scheme != "bearer":
 		l.notef(at, "security", "the SDK sends bearer tokens, basic authentication and API keys; "+
 			"implement the security scheme %q (HTTP %s) in the http.Client", s.Name, s.Scheme)
@@ -141,15 +159,17 @@ func serverURL(s *openapi3.Server) string {
 	return text
 }
 
-// checkServers reports servers of a path or operation that differ from the
-// document's, because requests would go to the wrong server.
-func (l *lowerer) checkServers(servers openapi3.Servers, at diag.Pointer) {
+// checkServers reports whether the servers at the pointer are those of the
+// document. Otherwise it leaves out the operation, because its requests would go
+// to the wrong server.
+func (l *lowerer) checkServers(operation diag.Pointer, servers openapi3.Servers, at diag.Pointer) bool {
 	if len(servers) == 0 || servers[0] == nil {
-		return
+		return true
 	}
 	if len(l.doc.Servers) > 0 && l.doc.Servers[0] != nil && serverURL(servers[0]) == serverURL(l.doc.Servers[0]) {
-		return
+		return true
 	}
-	l.errorf(at.Child("servers"), "unsupported", "servers of a single path or operation are not supported; "+
-		"move the operation to a description of its own, or exclude it from the selection")
+	l.leaveOutOperation(operation, at.Child("servers"), "unsupported",
+		"servers of a single path or operation are not supported; move the operation to a description of its own")
+	return false
 }

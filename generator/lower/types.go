@@ -16,6 +16,7 @@ import (
 
 	"github.com/fragen-go/fragen/generator/api"
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/source"
 )
 
 // namingContext is the context of an inline type, from which its name is
@@ -77,7 +78,7 @@ func (l *lowerer) typeOf(s schemaUse, in namingContext) *api.Type {
 	}
 	l.checkKeywords(s.schemaNode)
 	if l.resolving[s.at] {
-		l.errorf(s.at, "recursive-alias",
+		l.leaveOut(source.PartSchema, s.at, "recursive-alias",
 			"the schema contains itself without an object in between; wrap its content in an object")
 		return l.newScalar(s, api.Any)
 	}
@@ -129,22 +130,23 @@ func (l *lowerer) typeFromName(s schemaUse, in namingContext) *api.Type {
 	return l.newScalar(s, api.Any)
 }
 
+// jsonTypes lists the values of the type keyword.
+var jsonTypes = []string{"boolean", "integer", "number", "string", "array", "object", "null"}
+
 // typeName returns the JSON type of a schema, or "" for any type.
 func (l *lowerer) typeName(s schemaNode) string {
 	var names []string
 	for _, name := range s.schema.Type.Slice() {
-		if name != "null" && !slices.Contains(names, name) {
+		switch {
+		case !slices.Contains(jsonTypes, name):
+			l.leaveOut(source.PartKeyword, s.at.Child("type"), "unknown-type", "unknown JSON type %q%s", name,
+				diag.DidYouMean(name, jsonTypes))
+		case name != "null" && !slices.Contains(names, name):
 			names = append(names, name)
 		}
 	}
 	switch {
 	case len(names) == 1:
-		switch names[0] {
-		case "boolean", "integer", "number", "string", "array", "object":
-		default:
-			l.errorf(s.at.Child("type"), "unknown-type", "unknown JSON type %q%s", names[0],
-				diag.DidYouMean(names[0], []string{"boolean", "integer", "number", "string", "array", "object", "null"}))
-		}
 		return names[0]
 	case len(names) == 2 && slices.Contains(names, "integer") && slices.Contains(names, "number"):
 		return "number"
@@ -336,7 +338,7 @@ func (l *lowerer) checkKeywords(s schemaNode) {
 	ignored(len(s.schema.PatternProperties) > 0, "patternProperties",
 		"names are not checked, and beside properties the values are preserved as additional properties")
 	if s.schema.DynamicRef != "" {
-		l.errorf(s.at.Child("$dynamicRef"), "unsupported", "$dynamicRef is not supported; use $ref")
+		l.leaveOut(source.PartKeyword, s.at.Child("$dynamicRef"), "unsupported", "$dynamicRef is not supported; use $ref")
 	}
 }
 

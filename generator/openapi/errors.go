@@ -1,12 +1,12 @@
 package openapi
 
-// Conversion of kin-openapi's errors, which have no positions, to diagnostics
-// with positions. They are rare, because source checks kinds and references
-// first.
+// Conversion of kin-openapi's errors, which have no positions, to faults with
+// pointers. They are rare, because source checks kinds and references first.
 
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -40,9 +40,27 @@ var sectionOrder = []diag.Pointer{
 	"/components/links", "/components/securitySchemes",
 }
 
-// reportUnreadable reports every part of doc that kin-openapi cannot read. If
-// each part alone is readable, it reports err at the top.
-func reportUnreadable(doc *source.Document, err error, diags *diag.List) {
+// unreadable is an error of kin-openapi.
+type unreadable struct {
+	err        error
+	unresolved bool // the error is about a reference
+}
+
+// message returns the error for a diagnostic.
+func (u *unreadable) message() string {
+	if u.unresolved {
+		return "reference cannot be resolved: " + cleanMessage(u.err)
+	}
+	return "the description is invalid: " + cleanMessage(u.err)
+}
+
+// faults returns the parts of doc that kin-openapi cannot read, or none if it
+// does not name any.
+func (u *unreadable) faults(doc *source.Document) []source.Fault {
+	if u.unresolved {
+		return u.unresolvedFault(doc)
+	}
+	var out []source.Fault
 	for _, section := range sectionOrder {
 		members := doc.At(section)
 		if members == nil {
@@ -54,13 +72,12 @@ func reportUnreadable(doc *source.Document, err error, diags *diag.List) {
 			}
 			if err := unmarshalNode(f.Value, sectionTypes[string(section)]()); err != nil {
 				p, cause := deepestFailure(f.Value, section.Child(f.Key), err)
-				diags.Errorf(doc.Pos(p), "openapi", "%s is invalid: %s", f.Key, cleanMessage(cause))
+				why := fmt.Sprintf("%s is invalid: %s", f.Key, cleanMessage(cause))
+				out = append(out, source.Fault{At: p, Pos: doc.Pos(p), Rule: "openapi", Why: why})
 			}
 		}
 	}
-	if !diags.HasErrors() {
-		diags.Errorf(doc.Pos(""), "openapi", "the description is invalid: %s", cleanMessage(err))
-	}
+	return out
 }
 
 // deepestFailure descends into a schema or operation to the deepest member that fails
@@ -103,17 +120,21 @@ func unmarshalNode(n *source.Node, into json.Unmarshaler) error {
 
 var quotedRef = regexp.MustCompile(`"(#/[^"]*)"`)
 
-// reportUnresolved reports err at the first reference that its text names.
-func reportUnresolved(doc *source.Document, err error, diags *diag.List) {
-	at := doc.Pos("")
-	if m := quotedRef.FindStringSubmatch(err.Error()); m != nil {
-		if p, found := findRef(doc.Root, "", m[1]); found {
-			n := doc.At(p)
-			at = doc.Pos(p)
-			at.Line, at.Col = int(n.Line), int(n.Col)
-		}
+// unresolvedFault returns the object with the first reference that the error
+// names.
+func (u *unreadable) unresolvedFault(doc *source.Document) []source.Fault {
+	m := quotedRef.FindStringSubmatch(u.err.Error())
+	if m == nil {
+		return nil
 	}
-	diags.Errorf(at, "openapi", "reference cannot be resolved: %s", cleanMessage(err))
+	p, found := findRef(doc.Root, "", m[1])
+	if !found {
+		return nil
+	}
+	n, at := doc.At(p), doc.Pos(p)
+	at.Line, at.Col = int(n.Line), int(n.Col)
+	holder := diag.Pointer(strings.TrimSuffix(string(p), "/$ref"))
+	return []source.Fault{{At: holder, Pos: at, Rule: "openapi", Why: u.message()}}
 }
 
 // findRef returns the pointer of the first reference to target below n, which

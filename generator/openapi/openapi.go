@@ -3,7 +3,8 @@
 //
 // It takes a source.Document, gives a Document, and may import source and
 // diag. This package and lower are the only ones that use kin-openapi's types.
-// errors.go converts kin-openapi's errors.
+// errors.go finds the parts that kin-openapi cannot read, bisect.go the
+// operations that contain them if kin-openapi names no part.
 //
 // kin-openapi's document is for types only. It loses the order of maps, an
 // empty discriminator mapping, the members beside $ref in 3.0, and digits of
@@ -13,6 +14,7 @@ package openapi
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -23,25 +25,54 @@ import (
 // Document is a typed description, with the source document it was read from.
 type Document struct {
 	*openapi3.T
-	Source *source.Document
+	Source  *source.Document
+	Repairs []source.Repair // parts of the description that Source lacks because of errors in them
 }
 
-// Load converts doc, which must be a slice without errors. The document is nil
-// if kin-openapi cannot read it.
-func Load(doc *source.Document) (*Document, *diag.List) {
+// Load converts doc, a slice without errors from which the parts in repairs were
+// left out. Load leaves out the parts that kin-openapi cannot read. The document
+// is nil if the rest cannot be read either.
+func Load(doc *source.Document, repairs []source.Repair) (*Document, *diag.List) {
 	diags := &diag.List{}
+	repairs = slices.Clone(repairs)
+	for round := 0; ; round++ {
+		t, problem := read(doc)
+		if problem == nil {
+			return &Document{T: t, Source: doc, Repairs: repairs}, diags
+		}
+		faults := problem.faults(doc)
+		if len(faults) == 0 {
+			faults = guiltyOperations(doc, problem)
+		}
+		if len(faults) == 0 || round == maxRounds {
+			diags.Errorf(doc.Pos(""), "openapi", "%s", problem.message())
+			return nil, diags
+		}
+		repaired, more, found := doc.WithRepairs(faults)
+		diags.Merge(found)
+		if found.HasErrors() {
+			return nil, diags
+		}
+		doc, repairs = repaired, append(repairs, more...)
+	}
+}
+
+// maxRounds limits the number of attempts to read a description. Each attempt
+// leaves out at least one part.
+const maxRounds = 100
+
+// read reads doc with kin-openapi and resolves its references.
+func read(doc *source.Document) (*openapi3.T, *unreadable) {
 	var text bytes.Buffer
 	if err := doc.JSON(&text); err != nil {
 		panic("internal: writing to memory: " + err.Error())
 	}
 	t := &openapi3.T{}
 	if err := recoverPanic(func() error { return t.UnmarshalJSON(text.Bytes()) }); err != nil {
-		reportUnreadable(doc, err, diags)
-		return nil, diags
+		return nil, &unreadable{err: err}
 	}
 	if err := recoverPanic(func() error { return openapi3.NewLoader().ResolveRefsIn(t, nil) }); err != nil {
-		reportUnresolved(doc, err, diags)
-		return nil, diags
+		return nil, &unreadable{err: err, unresolved: true}
 	}
 	if t.Paths == nil {
 		t.Paths = openapi3.NewPaths()
@@ -49,7 +80,7 @@ func Load(doc *source.Document) (*Document, *diag.List) {
 	if t.Components == nil {
 		t.Components = &openapi3.Components{}
 	}
-	return &Document{T: t, Source: doc}, diags
+	return t, nil
 }
 
 // recoverPanic calls read, which runs kin-openapi on untrusted text, and converts its

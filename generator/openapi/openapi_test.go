@@ -22,8 +22,13 @@ func load(t *testing.T, text string) (*Document, string) {
 	if doc == nil {
 		t.Fatalf("cannot be read:\n%s", diags)
 	}
-	loaded, found := Load(doc)
+	loaded, found := Load(doc, nil)
 	diags.Merge(found)
+	if loaded != nil {
+		for _, r := range loaded.Repairs {
+			diags.Add(r.Diagnostic(diag.Warning))
+		}
+	}
 	return loaded, diags.String()
 }
 
@@ -32,19 +37,26 @@ func TestLoadErrors(t *testing.T) {
 		{
 			"several parts",
 			head + "paths: {}\ncomponents:\n  schemas:\n    A:\n      properties:\n        x: {maxLength: -1}\n    B: {allOf: [{required: 7}]}\n",
-			"in.yaml:8:9: A is invalid: cannot unmarshal number -1 into field Schema.maxLength of type uint64 [openapi]\n" +
-				"in.yaml:9:17: B is invalid: cannot unmarshal number into field Schema.required of type []string [openapi]\n",
+			"in.yaml:8:9: warning: A is invalid: cannot unmarshal number -1 into field Schema.maxLength of type uint64; " +
+				`.x of A accepts any value; to accept this, add to an overlay: {target: "$.components.schemas.A.properties.x", ` +
+				`remove: true}, {target: "$.components.schemas.A.properties", update: {"x": {}}} [openapi]` + "\n" +
+				"in.yaml:9:17: warning: B is invalid: cannot unmarshal number into field Schema.required of type []string; " +
+				"a schema of B accepts any value; to accept this, add to an overlay: " +
+				`{target: "$.components.schemas.B.allOf[0]", remove: true} [openapi]` + "\n",
 		},
 		{
 			"an operation",
 			head + "paths:\n  /a:\n    get: {tags: 5}\n",
-			"in.yaml:5:5: /a is invalid: cannot unmarshal number into field Operation.tags of type []string [openapi]\n",
+			"in.yaml:5:5: warning: /a is invalid: cannot unmarshal number into field Operation.tags of type []string; " +
+				`GET /a is left out; to accept this, add {path: "/a", methods: [get]} under except [openapi]` + "\n",
 		},
 		{
 			"a reference",
 			head + "paths: {}\ncomponents:\n  schemas:\n    A: {$ref: '#/components/schemas/B'}\n",
-			`in.yaml:6:15: reference cannot be resolved: failed to resolve "B" in fragment in URI: "#/components/schemas/B": ` +
-				"map key \"B\" not found [openapi]\n",
+			`in.yaml:6:15: warning: reference cannot be resolved: failed to resolve "B" in fragment in URI: ` +
+				`"#/components/schemas/B": map key "B" not found; A accepts any value; to accept this, add to an overlay: ` +
+				`{target: "$.components.schemas.A", remove: true}, {target: "$.components.schemas", update: {"A": {}}} [openapi]` +
+				"\n",
 		},
 		{
 			"the top", head + "servers: 3\n",
@@ -54,8 +66,8 @@ func TestLoadErrors(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			doc, got := load(t, test.text)
-			if doc != nil {
-				t.Error("got a document in spite of errors")
+			if (doc == nil) == strings.Contains(got, ": warning: ") {
+				t.Errorf("got the document %v", doc)
 			}
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Error(diff)
@@ -72,9 +84,9 @@ func TestUnresolvedNamesItsFile(t *testing.T) {
 		return name, "A:\n  not: {$ref: 'in.yaml#/paths'}\n", nil
 	})
 	diags.Merge(found)
-	_, found = Load(doc)
-	diags.Merge(found)
-	if got := diags.String(); !strings.HasPrefix(got, "more.yaml:2:15: reference cannot be resolved: ") {
+	loaded, _ := Load(doc, nil)
+	got := loaded.Repairs[0].Diagnostic(diag.Warning).String()
+	if !strings.HasPrefix(got, "more.yaml:2:15: warning: reference cannot be resolved: ") {
 		t.Error(got)
 	}
 }
@@ -127,11 +139,11 @@ func TestCorpus(t *testing.T) {
 		if doc == nil || diags.HasErrors() {
 			continue
 		}
-		slice, _, diags := doc.Slice(source.Selection{})
+		slice, _, _, diags := doc.Slice(source.Selection{})
 		if diags.HasErrors() {
 			continue
 		}
-		if _, diags := Load(slice); diags.Len() > 0 {
+		if loaded, diags := Load(slice, nil); diags.Len() > 0 || len(loaded.Repairs) > 0 {
 			t.Errorf("source accepts the description, kin-openapi does not:\n%s", strings.TrimSpace(diags.String()))
 		}
 	}

@@ -85,6 +85,8 @@ type Output struct {
 	New  *Manifest
 	Tree *Tree
 
+	Summary []string // lines for the user about the targets
+
 	Progress func(done, total int) // called for each file written by Commit; may be nil
 
 	lock  []byte                      // encoded New, cached

@@ -27,11 +27,11 @@ func TestAllOfGraph(t *testing.T) {
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	slice, _, diags := whole.Slice(source.Selection{})
+	slice, _, repairs, diags := whole.Slice(source.Selection{})
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	doc, diags := openapi.Load(slice)
+	doc, diags := openapi.Load(slice, repairs)
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}

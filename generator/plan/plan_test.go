@@ -105,9 +105,9 @@ func (in *input) lower(t *testing.T, opt lower.Options) *api.API {
 	}
 	whole, diags := source.Read("openapi.yaml", in.file("openapi.yaml"))
 	must(diags)
-	slice, _, diags := whole.Slice(source.Selection{})
+	slice, _, repairs, diags := whole.Slice(source.Selection{})
 	must(diags)
-	doc, diags := openapi.Load(slice)
+	doc, diags := openapi.Load(slice, repairs)
 	must(diags)
 	var tables []*codes.Table
 	if data := in.file("codes.yaml"); data != nil {

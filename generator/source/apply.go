@@ -29,6 +29,7 @@ const maxInserted = 1 << 20
 func (d *Document) Overlay(o *Overlay) (*Document, *diag.List) {
 	out := d.withRoot(d.Root)
 	out.otherFiles = append(slices.Clone(d.otherFiles), o.doc.File)
+	out.overlays = append(slices.Clone(d.overlays), o.doc.File)
 	a := &applier{
 		overlay: o, fileNumber: uint16(len(out.otherFiles)), diags: &diag.List{},
 		ownNodes: map[*Node]*Node{}, reported: map[*Node]bool{},

@@ -55,7 +55,7 @@ func openFile(t testing.TB, name, text string) *Document {
 
 func sliceCalls(t testing.TB, doc *Document) *Document {
 	t.Helper()
-	slice, _, diags := doc.Slice(Selection{Paths: []PathRule{{Glob: "/communications/calls/**"}}})
+	slice, _, _, diags := doc.Slice(Selection{Paths: []PathRule{{Glob: "/communications/calls/**"}}})
 	if diags.HasErrors() {
 		t.Fatalf("%s", diags)
 	}

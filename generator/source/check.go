@@ -3,10 +3,18 @@ package source
 // Checks that every value has the kind that OpenAPI requires. All errors are
 // reported at once and with positions. kin-openapi stops at the first error
 // and has no positions.
+//
+// An error in a member that no part of an SDK depends on, such as a title or a
+// limit, is a slip: it is a warning, and the slice does not have the member. A
+// slip whose intent is clear is read as intended, for example the number "5"
+// or the boolean "true". Other errors are faults, for which Slice leaves out a
+// part.
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,23 +23,23 @@ import (
 )
 
 type checker struct {
-	doc   *Document
-	diags *diag.List
-	edits map[*Node]*Node // replacements for numbers and booleans where OpenAPI requires a string
+	doc    *Document
+	diags  *diag.List
+	faults *faults
+	edits  map[*Node]*Node // replacements for slips; nil removes the member
 }
 
-// object checks n, the value of key, as an object of class c, and everything
-// below it.
-func (k *checker) object(n *Node, c class, key string) {
-	if n.Kind == Bool && c == schemaObject {
+// object checks n, the value of key at p, as an object of class c, and
+// everything below it.
+func (k *checker) object(n *Node, c class, key string, p diag.Pointer) {
+	switch {
+	case n.Kind == Bool && c == schemaObject:
 		return
-	}
-	if n.Kind != Map {
-		k.wrongKind(n, key, "a map")
+	case n.Kind != Map:
+		k.wrongKind(n, key, "a map", p)
 		return
-	}
-	if refOf(n, c) == nil {
-		k.checkRequired(n, c)
+	case refOf(n, c) == nil:
+		k.checkRequired(n, c, p)
 	}
 	for _, f := range n.Fields {
 		r, known := ruleOf(c, f.Key)
@@ -39,18 +47,39 @@ func (k *checker) object(n *Node, c class, key string) {
 		case !known:
 			k.checkUnknown(f, c, n)
 		case f.Value.Kind == Null: // a null member counts as absent
+		case slices.Contains(harmlessKeys[c], f.Key):
+			k.harmless(f, r, p.Child(f.Key))
 		default:
-			k.member(f.Value, r, f.Key)
+			k.member(f.Value, r, f.Key, p.Child(f.Key))
 		}
 	}
 }
 
+// harmless checks a member that no part depends on. If it has an error, it is
+// left out with a warning.
+func (k *checker) harmless(f Field, r rule, p diag.Pointer) {
+	own := &checker{doc: k.doc, diags: k.diags, faults: &faults{}, edits: k.edits}
+	own.member(f.Value, r, f.Key, p)
+	for _, x := range own.faults.list {
+		k.diags.Warnf(x.pos, x.rule, "%s; the key %q is ignored", x.why, f.Key)
+	}
+	if len(own.faults.list) > 0 {
+		k.edits[f.Value] = nil
+	}
+}
+
 // checkRequired reports required members that are missing.
-func (k *checker) checkRequired(n *Node, c class) {
+func (k *checker) checkRequired(n *Node, c class, p diag.Pointer) {
 	for _, key := range requiredKeys[c] {
-		if n.Get(key) == nil {
-			k.diags.Errorf(k.doc.nodePos(n), "missing-key", "missing key %q%s", key, suggestMisspelled(key, n))
+		if n.Get(key) != nil {
+			continue
 		}
+		why := fmt.Sprintf("missing key %q%s", key, suggestMisspelled(key, n))
+		if slices.Contains(harmlessClasses, c) {
+			k.diags.Warnf(k.doc.nodePos(n), "missing-key", "%s", why)
+			continue
+		}
+		k.faults.addf(p, k.doc.nodePos(n), "missing-key", "%s", why)
 	}
 }
 
@@ -81,51 +110,60 @@ func (k *checker) checkUnknown(f Field, c class, beside *Node) {
 	}
 }
 
-func (k *checker) wrongKind(n *Node, key, expected string) {
-	k.diags.Errorf(k.doc.nodePos(n), "wrong-kind", "%q: expected %s, found %s", key, expected, n.Kind)
+func (k *checker) wrongKind(n *Node, key, expected string, p diag.Pointer) {
+	k.faults.addf(p, k.doc.nodePos(n), "wrong-kind", "%q: expected %s, found %s", key, expected, n.Kind)
 }
 
-// member checks n, the value of key, against the rule for its position.
-func (k *checker) member(n *Node, r rule, key string) {
+// member checks n, the value of key at p, against the rule for its position.
+func (k *checker) member(n *Node, r rule, key string, p diag.Pointer) {
 	switch r.form {
 	case stringForm, boolForm, numberForm, countForm, boundForm:
-		k.scalar(n, r.form, key)
+		k.scalar(n, r.form, key, p)
 	case stringOrListForm:
 		if n.Kind != Seq {
-			k.scalar(n, stringForm, key)
+			k.scalar(n, stringForm, key, p)
 			return
 		}
 		fallthrough
 	case stringListForm:
-		k.elements(n, key, func(item *Node) { k.scalar(item, stringForm, key) })
+		k.elements(n, key, p, func(item *Node, _ diag.Pointer) { k.scalar(item, stringForm, key, p) })
 	case listForm:
-		k.elements(n, key, func(*Node) {})
+		k.elements(n, key, p, func(*Node, diag.Pointer) {})
 	case objectListForm:
-		k.elements(n, key, func(item *Node) { k.object(item, r.class, key) })
+		k.elements(n, key, p, func(item *Node, at diag.Pointer) { k.object(item, r.class, key, at) })
 	case objectForm:
-		k.object(n, r.class, key)
+		k.object(n, r.class, key, p)
 	case stringMapForm:
-		k.entries(n, r, key, func(f Field) { k.scalar(f.Value, stringForm, f.Key) })
+		k.entries(n, r, key, p, func(f Field) { k.scalar(f.Value, stringForm, f.Key, p) })
 	case stringListMapForm:
-		k.entries(n, r, key, func(f Field) { k.member(f.Value, rule{form: stringListForm}, f.Key) })
+		k.entries(n, r, key, p, func(f Field) { k.member(f.Value, rule{form: stringListForm}, f.Key, p) })
 	case objectMapForm, patternMapForm:
-		k.entries(n, r, key, func(f Field) { k.object(f.Value, r.class, f.Key) })
+		k.entries(n, r, key, p, func(f Field) { k.object(f.Value, r.class, f.Key, p.Child(f.Key)) })
 	}
 }
 
-func (k *checker) elements(n *Node, key string, check func(*Node)) {
+func (k *checker) elements(n *Node, key string, p diag.Pointer, check func(*Node, diag.Pointer)) {
 	if n.Kind != Seq {
-		k.wrongKind(n, key, "a list")
+		k.wrongKind(n, key, "a list", p)
 		return
 	}
-	for _, item := range n.Items {
-		check(item)
+	for i, item := range n.Items {
+		check(item, p.Index(i))
 	}
 }
 
-func (k *checker) entries(n *Node, r rule, key string, check func(Field)) {
+// entries checks a map. Some languages write an empty map as an empty list, so
+// that is read as one.
+func (k *checker) entries(n *Node, r rule, key string, p diag.Pointer, check func(Field)) {
+	if n.Kind == Seq && len(n.Items) == 0 {
+		k.diags.Warnf(k.doc.nodePos(n), "wrong-kind", "%q: the empty list is read as an empty map; write {}", key)
+		edit := n.emptyCopy()
+		edit.Kind = Map
+		k.edits[n] = edit
+		return
+	}
 	if n.Kind != Map {
-		k.wrongKind(n, key, "a map")
+		k.wrongKind(n, key, "a map", p)
 		return
 	}
 	for _, f := range n.Fields {
@@ -137,26 +175,65 @@ func (k *checker) entries(n *Node, r rule, key string, check func(Field)) {
 
 // scalar checks a single value. YAML reads an unquoted version as a number, so
 // a number or boolean in place of a string is accepted with a warning and
-// keeps its spelling.
-func (k *checker) scalar(n *Node, f form, key string) {
+// keeps its spelling. A number or boolean in quotes is accepted too.
+func (k *checker) scalar(n *Node, f form, key string, p diag.Pointer) {
 	switch {
 	case key == "$ref" && n.Kind != String:
 		// Converted to a string, the value would be a reference to a file.
-		k.wrongKind(n, key, "a string")
+		k.wrongKind(n, key, "a string", p)
 	case f == stringForm && (n.Kind == Number || n.Kind == Bool):
 		k.diags.Warnf(k.doc.nodePos(n), "unquoted", "%q: %s is read as a string; put it in quotes", key, n.Text)
-		edit := n.emptyCopy()
-		edit.Kind, edit.Text = String, n.Text
-		k.edits[n] = edit
+		k.readAs(n, String, n.Text)
 	case f == stringForm && n.Kind != String:
-		k.wrongKind(n, key, "a string")
+		k.wrongKind(n, key, "a string", p)
+	case f == boolForm && n.Kind == String && (n.Text == "true" || n.Text == "false"):
+		k.readQuoted(n, Bool, key, n.Text)
 	case f == boolForm && n.Kind != Bool:
-		k.wrongKind(n, key, "true or false")
-	case (f == numberForm || f == countForm) && n.Kind != Number, f == boundForm && n.Kind != Number && n.Kind != Bool:
-		k.wrongKind(n, key, "a number")
+		k.wrongKind(n, key, "true or false", p)
 	case f == countForm:
-		if _, err := strconv.ParseUint(n.Text, 10, 64); err != nil {
-			k.diags.Errorf(k.doc.nodePos(n), "wrong-kind", "%q: expected a non-negative integer, found %s", key, n.Text)
-		}
+		k.count(n, key, p)
+	case (f == numberForm || f == boundForm) && n.Kind == String && isNumberText(n.Text):
+		k.readQuoted(n, Number, key, n.Text)
+	case f == numberForm && n.Kind != Number, f == boundForm && n.Kind != Number && n.Kind != Bool:
+		k.wrongKind(n, key, "a number", p)
 	}
+}
+
+// count checks a non-negative integer, which may be written as "5", 5.0 or 5e0.
+func (k *checker) count(n *Node, key string, p diag.Pointer) {
+	if n.Kind != Number && (n.Kind != String || !isNumberText(n.Text)) {
+		k.wrongKind(n, key, "a number", p)
+		return
+	}
+	text := n.Text
+	if _, err := strconv.ParseUint(text, 10, 64); err != nil {
+		value, err := strconv.ParseFloat(text, 64)
+		if err != nil || value < 0 || value != math.Trunc(value) || value > 1<<53 {
+			k.faults.addf(p, k.doc.nodePos(n), "wrong-kind", "%q: expected a non-negative integer, found %s", key, n.Text)
+			return
+		}
+		text = strconv.FormatFloat(value, 'f', -1, 64)
+	}
+	switch {
+	case n.Kind == String:
+		k.readQuoted(n, Number, key, text)
+	case text != n.Text:
+		k.readAs(n, Number, text)
+	}
+}
+
+func isNumberText(text string) bool {
+	return json.Valid([]byte(text)) && text != "" && strings.Trim(text[:1], "-0123456789") == ""
+}
+
+// readQuoted reads a string as a number or boolean, with a warning.
+func (k *checker) readQuoted(n *Node, kind Kind, key, text string) {
+	k.diags.Warnf(k.doc.nodePos(n), "quoted", "%q: %q is read as %s; remove the quotes", key, n.Text, kind)
+	k.readAs(n, kind, text)
+}
+
+func (k *checker) readAs(n *Node, kind Kind, text string) {
+	edit := n.emptyCopy()
+	edit.Kind, edit.Text = kind, text
+	k.edits[n] = edit
 }

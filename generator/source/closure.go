@@ -15,6 +15,7 @@ package source
 // fewest references. depth.go counts properties and cuts at the user's limit.
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 
@@ -24,6 +25,7 @@ import (
 type closure struct {
 	doc            *Document
 	diags          *diag.List
+	faults         *faults
 	subtypes       map[string][]string // schemas to keep in mappings → the entries of Selection.Subtypes that name them
 	drop           map[string][]string // schemas to remove from mappings → the entries of Selection.Drop that name them
 	followsMapping func(m *Node) bool  // reports whether to follow all entries of a mapping; nil follows none
@@ -55,12 +57,13 @@ type mapping struct {
 // reference is a reference object with its target.
 type reference struct {
 	holder *Node // the object with the member $ref
+	from   diag.Pointer
 	target diag.Pointer
 }
 
-func newClosure(doc *Document, sel Selection, diags *diag.List) *closure {
+func newClosure(doc *Document, sel Selection, diags *diag.List, faults *faults) *closure {
 	return &closure{
-		doc: doc, diags: diags, usedSubtypes: map[string]bool{},
+		doc: doc, diags: diags, faults: faults, usedSubtypes: map[string]bool{},
 		depths: map[diag.Pointer]int{}, reachedFrom: map[diag.Pointer]diag.Pointer{},
 		tags: map[string]bool{}, operationIDs: map[string]*Node{}, propertyCutter: newProperties(sel),
 	}
@@ -114,7 +117,7 @@ func (c *closure) visit(n *Node, k class, p diag.Pointer) {
 	case operationObject:
 		c.operation(n)
 	case securityObject:
-		c.security(n)
+		c.security(n, p)
 	case discriminatorObject:
 		if m := n.Get("mapping"); m != nil && m.Kind == Map {
 			c.mapping(m, p.Child("mapping"))
@@ -126,53 +129,61 @@ func (c *closure) visit(n *Node, k class, p diag.Pointer) {
 	eachChild(n, k, p, c.visit)
 }
 
-// reportUnfollowed reports whether ref is a reference to another file that
-// could not be followed, and adds the diagnostic for it.
-func (c *closure) reportUnfollowed(ref *Node) bool {
+// reportUnfollowed reports whether ref, a reference at p, is a reference to
+// another file that could not be followed, and adds the diagnostic for it. A file
+// that cannot be read is an error, because its content may be essential.
+func (c *closure) reportUnfollowed(ref *Node, p diag.Pointer) bool {
 	why, ok := c.doc.problems[ref]
 	switch {
 	case !ok:
-	case why.rule == "dangling-ref":
-		c.diags.Errorf(c.doc.nodePos(ref), why.rule, "reference %q does not resolve%s", ref.Text, why.text)
-	default:
+	case why.unreadable:
 		c.diags.Errorf(c.doc.nodePos(ref), why.rule, "reference %q: %s", ref.Text, why.text)
+	case why.rule == "dangling-ref":
+		c.faults.addf(p, c.doc.nodePos(ref), why.rule, "reference %q does not resolve%s", ref.Text, why.text)
+	default:
+		c.faults.addf(p, c.doc.nodePos(ref), why.rule, "reference %q: %s", ref.Text, why.text)
 	}
 	return ok
 }
 
 // follow reaches the target of ref, the $ref of holder, which is at p.
 func (c *closure) follow(holder, ref *Node, k class, p diag.Pointer) {
-	if c.reportUnfollowed(ref) {
+	if c.reportUnfollowed(ref, p) {
 		return
 	}
 	at, problem := resolveRef(ref.Text)
-	if problem != "" {
+	whole, class := component(at)
+	switch {
+	case problem == otherFile: // the user can pass the description as a file
 		c.diags.Errorf(c.doc.nodePos(ref), "ref", "reference %q: %s", ref.Text, problem)
 		return
-	}
-	if c.doc.At(at) == nil {
-		c.diags.Errorf(c.doc.nodePos(ref), "dangling-ref", "reference %q does not resolve%s", ref.Text,
-			c.doc.dangling(at))
+	case problem != "":
+		c.faults.addf(p, c.doc.nodePos(ref), "ref", "reference %q: %s", ref.Text, problem)
+		c.faults.ofClass(k)
+		return
+	case c.doc.At(at) == nil:
+		c.faults.addf(p, c.doc.nodePos(ref), "dangling-ref", "reference %q does not resolve%s", ref.Text, c.doc.dangling(at))
+		c.faults.ofClass(k)
+		return
+	case class != k && whole != "" && whole == at:
+		c.faults.addf(p, c.doc.nodePos(ref), "ref", "reference %q: expected %s, found %s",
+			ref.Text, classNames[k], classNames[class])
+		c.faults.ofClass(k)
 		return
 	}
-	if whole, class := component(at); whole != "" {
-		if class != k && whole == at {
-			c.diags.Errorf(c.doc.nodePos(ref), "ref", "reference %q: expected %s, found %s",
-				ref.Text, classNames[k], classNames[class])
-			return
-		}
+	if whole != "" {
 		c.need(whole, class, p)
 		if whole != at {
 			// The target may be in a part of the component that the grammar
 			// does not cover. It also survives if the component loses it.
 			c.need(at, k, p)
-			c.outsideRefs = append(c.outsideRefs, reference{holder, at})
+			c.outsideRefs = append(c.outsideRefs, reference{holder, p, at})
 		}
 		return
 	}
 	c.need(at, k, p)
 	if first := at.Tokens(); len(first) > 0 && (first[0] == "paths" || first[0] == "webhooks") {
-		c.outsideRefs = append(c.outsideRefs, reference{holder, at})
+		c.outsideRefs = append(c.outsideRefs, reference{holder, p, at})
 	}
 }
 
@@ -191,20 +202,24 @@ func (c *closure) operation(n *Node) {
 	if first := c.operationIDs[id.Text]; first == nil {
 		c.operationIDs[id.Text] = id
 	} else if first != id {
-		c.diags.Errorf(c.doc.nodePos(id), "duplicate-operation-id",
+		c.diags.Warnf(c.doc.nodePos(id), "duplicate-operation-id",
 			"operationId %q is already used at %s; rename one of the two",
 			id.Text, c.doc.nodePos(first))
 	}
 }
 
-// security reaches the schemes that the requirement n lists.
-func (c *closure) security(n *Node) {
+// security reaches the schemes that the requirement n, which is at p, lists. A
+// requirement with a missing scheme cannot be met. It stays in the slice, because
+// without any requirement the operation would be open.
+func (c *closure) security(n *Node, p diag.Pointer) {
 	schemes := c.doc.At("/components/securitySchemes")
 	for _, f := range n.fields() {
 		if schemes.fieldIndex(f.Key) < 0 {
-			c.diags.Errorf(c.doc.keyPos(f), "dangling-security",
-				"no security scheme %q under components/securitySchemes%s",
-				f.Key, diag.DidYouMean(f.Key, keysOf(schemes)))
+			c.faults.unmet = append(c.faults.unmet, Repair{
+				At: p, Pos: c.doc.keyPos(f), Rule: "dangling-security", Part: PartSecurity,
+				Why: fmt.Sprintf("no security scheme %q under components/securitySchemes%s",
+					f.Key, diag.DidYouMean(f.Key, keysOf(schemes))),
+			})
 			continue
 		}
 		c.reach(diag.Pointer("/components/securitySchemes").Child(f.Key), schemeObject, "/security")

@@ -41,7 +41,7 @@ func TestCorpusGraph(t *testing.T) {
 	doc := readFile(t, filepath.Join(corpus(t), "graph/graph-v1.0.json"))
 	start := time.Now()
 	calls := Selection{Paths: []PathRule{{Glob: "/communications/calls/**"}}}
-	slice, cuts, diags := doc.Slice(calls)
+	slice, cuts, _, diags := doc.Slice(calls)
 	t.Logf("sliced in %v", time.Since(start))
 	if diags.Len() > 0 {
 		t.Errorf("diagnostics:\n%s", diags)
@@ -58,7 +58,7 @@ func TestCorpusGraph(t *testing.T) {
 	checkIdempotent(t, slice, calls)
 
 	start = time.Now()
-	whole, cuts, diags := doc.Slice(Selection{})
+	whole, cuts, _, diags := doc.Slice(Selection{})
 	t.Logf("all of it sliced in %v, %d operations", time.Since(start), len(whole.Operations()))
 	if len(cuts) > 0 || diags.HasErrors() {
 		t.Errorf("cuts %v, diagnostics:\n%s", cuts, diags)
@@ -81,7 +81,7 @@ func checkSamePositions(t *testing.T, doc, slice *Document) {
 
 func checkIdempotent(t *testing.T, slice *Document, sel Selection) {
 	t.Helper()
-	again, _, diags := slice.Slice(sel)
+	again, _, _, diags := slice.Slice(sel)
 	if diags.HasErrors() {
 		t.Errorf("slicing the slice:\n%s", diags)
 	}
@@ -114,7 +114,7 @@ func TestCorpusGraphCuts(t *testing.T) {
 		},
 	} {
 		start := time.Now()
-		slice, cuts, diags := doc.Slice(sel)
+		slice, cuts, _, diags := doc.Slice(sel)
 		if diags.Len() > 0 {
 			t.Fatalf("diagnostics:\n%s", diags)
 		}
@@ -139,7 +139,7 @@ func TestCorpusAll(t *testing.T) {
 		}
 		doc, diags := Read(filepath.Base(file), data)
 		if doc != nil {
-			_, _, found := doc.Slice(Selection{})
+			_, _, _, found := doc.Slice(Selection{})
 			diags.Merge(found)
 		}
 		for _, d := range diags.Sorted() {

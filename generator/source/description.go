@@ -62,15 +62,17 @@ func (d Description) readable() (*Document, *diag.List) {
 }
 
 // Slice returns the part of the description that sel selects, as YAML or, if
-// asJSON is set, as JSON. The result is nil if the list has errors. The notes
-// in the list report parts that were left out, see CutNotes.
+// asJSON is set, as JSON. The result is nil if the list has errors. The list has
+// notes about cuts, see CutNotes, and a warning for each part that is left out
+// because of an error.
 func (d Description) Slice(sel Selection, asJSON bool) ([]byte, *diag.List) {
 	doc, diags := d.Document()
 	if doc == nil {
 		return nil, diags
 	}
-	slice, cuts, found := doc.Slice(sel)
+	slice, cuts, repairs, found := doc.Slice(sel)
 	diags.Merge(found)
+	diags.Merge(RepairWarnings(repairs))
 	if diags.HasErrors() {
 		return nil, diags
 	}
@@ -84,6 +86,21 @@ func (d Description) Slice(sel Selection, asJSON bool) ([]byte, *diag.List) {
 		panic("internal: writing to memory: " + err.Error())
 	}
 	return out.Bytes(), diags
+}
+
+// Repairs returns an overlay, as YAML, that leaves out the parts of the selected
+// description that contain errors. The result is nil if the list has errors.
+func (d Description) Repairs(sel Selection) ([]byte, *diag.List) {
+	doc, diags := d.Document()
+	if doc == nil {
+		return nil, diags
+	}
+	_, _, repairs, found := doc.Slice(sel)
+	diags.Merge(found)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	return []byte(RepairOverlay(repairs)), diags
 }
 
 // Explain returns why each schema is in the slice that sel selects, and how

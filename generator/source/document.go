@@ -18,7 +18,8 @@
 //   - Slice (slice.go) picks the selected operations (selection.go, globs.go),
 //     follows their references (closure.go, depth.go, refs.go) along the
 //     grammar of OpenAPI (grammar.go), copies the reached nodes (prune.go) and
-//     checks them (check.go).
+//     checks them (check.go). It leaves out parts with errors (repair.go,
+//     parts.go, edit.go).
 //   - Description (description.go) applies all of these to the text of a file.
 //   - JSON and YAML (write.go) write a document. Explain (explain.go) and
 //     Inspect (inspect.go) report on one.
@@ -130,16 +131,22 @@ type Document struct {
 	File string
 	Root *Node // after Open and before Load, code outside this package must not walk it
 
-	otherFiles []string          // names of further files, indexed by Node.File minus 1
-	refersOut  bool              // some reference may name another file
-	problems   map[*Node]problem // references that Gather could not follow, by the node of their text
+	overlays     []string               // the files of the overlays that were applied
+	otherFiles   []string               // names of further files, indexed by Node.File minus 1
+	refersOut    bool                   // some reference may name another file
+	problems     map[*Node]problem      // references that Gather could not follow, by the node of their text
+	removedItems map[diag.Pointer][]int // lists of the original → indexes of the elements that repairs removed, ascending
+	leftOut      map[diag.Pointer]bool  // operations that no selection includes, because of errors in them
 
 	fieldIndexes sync.Map // *Node of a map with many members → map[string]int, the indexes of its members
 }
 
 // withRoot returns a document of the same files with another root.
 func (d *Document) withRoot(root *Node) *Document {
-	return &Document{File: d.File, Root: root, otherFiles: d.otherFiles, problems: d.problems}
+	return &Document{
+		File: d.File, Root: root, otherFiles: d.otherFiles, problems: d.problems,
+		leftOut: d.leftOut, overlays: d.overlays, removedItems: d.removedItems,
+	}
 }
 
 // At returns the node at p, or nil if there is none.

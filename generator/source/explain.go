@@ -68,7 +68,9 @@ const maxSavings = 20
 func (d *Document) Explain(sel Selection, names []string) (*Explanation, *diag.List) {
 	diags := &diag.List{}
 	w := d.resolveSelection(sel, diags)
-	c := w.closeSelection(diags)
+	found := &faults{}
+	c := w.closeSelection(diags, found)
+	diags.Merge(found.diagnostics(diag.Warning))
 	x := &explainer{doc: d, closure: c}
 	out := &Explanation{Savings: w.savings(c)}
 	for _, item := range w.items {
@@ -276,7 +278,7 @@ func (w *resolvedSelection) savings(base *closure) []Saving {
 // closeFollowing closes the selection and follows the mappings for which
 // follows returns true.
 func (w *resolvedSelection) closeFollowing(follows func(*Node) bool) *closure {
-	c := newClosure(w.doc, w.sel, &diag.List{})
+	c := newClosure(w.doc, w.sel, &diag.List{}, &faults{})
 	c.followsMapping = follows
 	w.reachSelected(c)
 	return c
@@ -289,7 +291,7 @@ func (w *resolvedSelection) closeWithMapping(base *closure, m mapping) *closure 
 	if w.sel.Depth != nil {
 		return w.closeFollowing(func(n *Node) bool { return n == m.node })
 	}
-	c := newClosure(w.doc, w.sel, &diag.List{})
+	c := newClosure(w.doc, w.sel, &diag.List{}, &faults{})
 	c.subtypes, c.drop = base.subtypes, base.drop
 	for at := range base.depths {
 		c.depths[at] = 0 // known; do not visit it again

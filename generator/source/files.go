@@ -62,7 +62,10 @@ func (d *Document) Gather(at string, open Opener) (*Document, *diag.List) {
 }
 
 // problem is the reason why a reference is not followed.
-type problem struct{ rule, text string }
+type problem struct {
+	rule, text string
+	unreadable bool // the file cannot be read or has errors
+}
 
 // sourceFile is one of the description's files.
 type sourceFile struct {
@@ -177,7 +180,7 @@ func (g *gatherer) rewriteMapping(n *Node, in *sourceFile) {
 // resolveTarget finds the target of ref, a reference to an object of class k.
 func (g *gatherer) resolveTarget(ref *Node, k class, in *sourceFile) (to imported, ok bool) {
 	fail := func(rule, why string) (imported, bool) {
-		g.doc.problems[ref] = problem{rule, why}
+		g.doc.problems[ref] = problem{rule: rule, text: why}
 		return imported{}, false
 	}
 	name, at, why := splitRef(ref.Text)
@@ -187,7 +190,8 @@ func (g *gatherer) resolveTarget(ref *Node, k class, in *sourceFile) (to importe
 	target := in
 	if name != "" {
 		if target, why = g.readOnce(path.Join(path.Dir(in.path), name)); why != "" {
-			return fail("ref", why)
+			g.doc.problems[ref] = problem{"ref", why, true}
+			return imported{}, false
 		}
 	}
 	doc := &Document{Root: target.root}

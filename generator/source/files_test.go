@@ -84,8 +84,9 @@ func FuzzGather(f *testing.F) {
 			return name, "", errors.New("no such file")
 		}
 		doc, diags = doc.Gather("in.yaml", open)
-		slice, _, found := doc.Slice(Selection{})
+		slice, _, repairs, found := doc.Slice(Selection{})
 		diags.Merge(found)
+		diags.Merge(RepairWarnings(repairs))
 		for _, d := range diags.Sorted() {
 			if d.Pos.File != "in.yaml" && d.Pos.File != "other.yaml" || d.Pos.Line < 1 {
 				t.Errorf("no position: %s", d)

@@ -131,7 +131,7 @@ func FuzzSlice(f *testing.F) {
 		if depth >= 0 {
 			sel.Depth = &depth
 		}
-		slice, _, diags := doc.Slice(sel)
+		slice, _, _, diags := doc.Slice(sel)
 		if diags.HasErrors() {
 			return
 		}
@@ -141,7 +141,7 @@ func FuzzSlice(f *testing.F) {
 		if o, diags := doc.Inspect(sel); o == nil || o.Bytes != len(jsonText(t, slice)) {
 			t.Fatalf("the overview is %+v of\n%s\n%s", o, jsonText(t, slice), diags)
 		}
-		again, _, diags := slice.Slice(sel)
+		again, _, _, diags := slice.Slice(sel)
 		if diags.HasErrors() {
 			t.Fatalf("the slice has errors that the original does not have:\n%s\n%s", diags, jsonText(t, slice))
 		}

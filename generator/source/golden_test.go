@@ -76,8 +76,9 @@ func report(t *testing.T, archive *txtar.Archive) (*Document, *diag.List) {
 	if diags.HasErrors() && len(overlays) > 0 {
 		return nil, diags
 	}
-	slice, _, found := doc.Slice(sel)
+	slice, _, repairs, found := doc.Slice(sel)
 	said(found)
+	diags.Merge(RepairWarnings(repairs))
 	return slice, diags
 }
 

@@ -102,6 +102,34 @@ var requiredKeys = map[class][]string{
 	discriminatorObject: {"propertyName"},
 }
 
+// harmlessClasses lists the classes whose required members no part of an SDK
+// depends on.
+var harmlessClasses = []class{rootObject, serverObject, tagObject}
+
+// harmlessKeys lists the members of each class that no part of an SDK depends
+// on. They only describe or limit values.
+var harmlessKeys = map[class][]string{
+	rootObject:       {"info", "tags", "externalDocs", "jsonSchemaDialect", "servers"},
+	infoObject:       {"title", "summary", "description", "termsOfService", "version", "contact", "license"},
+	serverObject:     {"description"},
+	componentsObject: {"examples", "links"},
+	pathItemObject:   {"summary", "description"},
+	operationObject:  {"tags", "summary", "description", "externalDocs", "operationId", "deprecated"},
+	parameterObject:  {"description", "required", "deprecated", "allowEmptyValue", "examples"},
+	headerObject:     {"description", "required", "deprecated", "allowEmptyValue", "examples"},
+	bodyObject:       {"description", "required"},
+	mediaObject:      {"examples"},
+	responseObject:   {"description", "links"},
+	schemeObject:     {"description", "bearerFormat", "flows", "openIdConnectUrl"},
+	schemaObject: {
+		"$schema", "$id", "$anchor", "$comment", "title", "description", "format", "multipleOf", "maximum", "minimum",
+		"exclusiveMaximum", "exclusiveMinimum", "pattern", "maxLength", "minLength", "maxItems", "minItems",
+		"maxProperties", "minProperties", "uniqueItems", "required", "minContains", "maxContains", "dependentRequired",
+		"contentMediaType", "contentEncoding", "examples", "nullable", "readOnly", "writeOnly", "deprecated", "xml",
+		"externalDocs",
+	},
+}
+
 // methodKeys are the methods of a path item, in the order of the HTTP
 // specifications.
 var methodKeys = []string{"get", "head", "post", "put", "delete", "options", "trace", "patch"}

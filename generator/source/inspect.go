@@ -55,13 +55,14 @@ type SchemaSize struct {
 // selection, and then the overview is nil. Errors in the description become
 // warnings.
 func (d *Document) Inspect(sel Selection) (*Overview, *diag.List) {
-	diags, faults := &diag.List{}, &diag.List{}
+	diags, notes, found := &diag.List{}, &diag.List{}, &faults{}
 	w := d.resolveSelection(sel, diags)
 	if diags.HasErrors() {
 		return nil, diags
 	}
-	slice, _ := w.sliceSelected(faults)
-	diags.Merge(faults.AtMost(diag.Warning))
+	slice, _ := w.sliceSelected(notes, found)
+	diags.Merge(notes.AtMost(diag.Warning))
+	diags.Merge(found.diagnostics(diag.Warning))
 	return slice.overview(), diags
 }
 

@@ -139,7 +139,7 @@ func FuzzOverlay(f *testing.F) {
 		if diags.HasErrors() {
 			return
 		}
-		slice, _, diags := out.Slice(Selection{})
+		slice, _, _, diags := out.Slice(Selection{})
 		for _, d := range diags.Sorted() {
 			if d.Pos.File != "in.yaml" && d.Pos.File != "fix.yaml" || d.Pos.Line < 1 {
 				t.Errorf("no position: %s", d)

@@ -151,15 +151,29 @@ func (p *pruner) inlineOutside(out *Node) {
 	}
 }
 
-// applyEdits returns n with all edits below it applied. It returns n itself if
-// there are none.
+// outsideFrom returns the pointer of the reference in n to an operation that is
+// not in the slice.
+func (p *pruner) outsideFrom(n *Node) diag.Pointer {
+	for _, r := range p.closure.outsideRefs {
+		if r.holder == n {
+			return r.from
+		}
+	}
+	return ""
+}
+
+// applyEdits returns n with all edits below it applied, or nil if an edit removes
+// it. It returns n itself if there are no edits.
 func (p *pruner) applyEdits(n *Node) *Node {
 	if len(p.edits) == 0 {
 		return n
 	}
 	if edit, ok := p.edits[n]; ok {
+		if edit == nil {
+			return nil
+		}
 		if slices.Contains(p.rewriting, n) {
-			p.closure.diags.Errorf(p.closure.doc.nodePos(n), "ref",
+			p.closure.faults.addf(p.outsideFrom(n), p.closure.doc.nodePos(n), "ref",
 				"a reference contains itself, inside an operation that is not selected; move its target to components")
 			return n
 		}
@@ -178,7 +192,12 @@ func (p *pruner) applyEdits(n *Node) *Node {
 		}
 	}
 	for i, f := range n.Fields {
-		if value := p.applyEdits(f.Value); value != f.Value {
+		switch value := p.applyEdits(f.Value); value {
+		case f.Value:
+		case nil:
+			own()
+			out.Fields[i].Value = nil
+		default:
 			own()
 			out.Fields[i] = f.withValue(value)
 		}
@@ -188,6 +207,10 @@ func (p *pruner) applyEdits(n *Node) *Node {
 			own()
 			out.Items[i] = value
 		}
+	}
+	if out != n {
+		out.Fields = slices.DeleteFunc(out.Fields, func(f Field) bool { return f.Value == nil })
+		out.Items = slices.DeleteFunc(out.Items, func(item *Node) bool { return item == nil })
 	}
 	return out
 }

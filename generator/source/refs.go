@@ -12,11 +12,15 @@ import (
 func resolveRef(text string) (target diag.Pointer, problem string) {
 	name, target, problem := splitRef(text)
 	if problem == "" && name != "" {
-		problem = "an overlay or a description on standard input cannot refer to other files; " +
-			"read the description from a file, or move the target into it"
+		problem = otherFile
 	}
 	return target, problem
 }
+
+// otherFile is the problem of a reference to a file without a folder to find it
+// in.
+const otherFile = "an overlay or a description on standard input cannot refer to other files; " +
+	"read the description from a file, or move the target into it"
 
 // refersOut reports whether a reference in text may name another file. It
 // scans the raw text, so that stubs stay unread: a reference within the
@@ -89,51 +93,73 @@ func (d *Document) dangling(target diag.Pointer) string {
 // references only, and schemas that extend themselves by allOf. A cycle
 // through properties or items is valid, because it describes a tree.
 type cycleFinder struct {
-	doc   *Document
-	diags *diag.List
-	state map[diag.Pointer]int // 1: on the current path, 2: done
-	path  []diag.Pointer       // the current path
+	doc    *Document
+	faults *faults
+	state  map[diag.Pointer]int // 1: on the current path, 2: done
+	path   []cycleEdge          // the current path
 }
 
-// visit checks the object of class c at p.
-func (s *cycleFinder) visit(p diag.Pointer, c class) {
-	if s.state[p] != 0 {
+// cycleEdge is a reference on the current path, with its holder and its target.
+type cycleEdge struct {
+	ref    *Node        // nil for the first object of the path
+	holder diag.Pointer // of the reference
+	target diag.Pointer
+}
+
+// visit checks the object of class c, which the path's last reference names.
+func (s *cycleFinder) visit(edge cycleEdge, c class) {
+	if s.state[edge.target] != 0 {
 		return
 	}
-	s.state[p] = 1
-	s.path = append(s.path, p)
-	s.followParts(s.doc.At(p), c)
+	s.state[edge.target] = 1
+	s.path = append(s.path, edge)
+	s.followParts(s.doc.At(edge.target), c, edge.target)
 	s.path = s.path[:len(s.path)-1]
-	s.state[p] = 2
+	s.state[edge.target] = 2
 }
 
-// followParts follows the references and allOf entries that n consists of.
-func (s *cycleFinder) followParts(n *Node, c class) {
+// followParts follows the references and allOf entries that n, which is at p,
+// consists of.
+func (s *cycleFinder) followParts(n *Node, c class, p diag.Pointer) {
 	if ref := refOf(n, c); ref != nil {
-		s.follow(ref, c)
+		s.follow(ref, c, p)
 		return
 	}
 	if c == schemaObject {
-		for _, part := range n.Get("allOf").items() {
-			s.followParts(part, c)
+		for i, part := range n.Get("allOf").items() {
+			s.followParts(part, c, p.Child("allOf").Index(i))
 		}
 	}
 }
 
-func (s *cycleFinder) follow(ref *Node, c class) {
+func (s *cycleFinder) follow(ref *Node, c class, holder diag.Pointer) {
 	target, problem := resolveRef(ref.Text)
 	if problem != "" {
 		return
 	}
+	edge := cycleEdge{ref, holder, target}
 	if s.state[target] != 1 {
-		s.visit(target, c)
+		s.visit(edge, c)
 		return
 	}
-	var names []string
-	for _, p := range s.path[slices.Index(s.path, target):] {
-		names = append(names, "#"+string(p))
+	start := slices.IndexFunc(s.path, func(e cycleEdge) bool { return e.target == target })
+	s.report(append(slices.Clone(s.path[start+1:]), edge))
+}
+
+// report adds a fault at the reference of the cycle with the least pointer, so
+// that the fault does not depend on the order of the description.
+func (s *cycleFinder) report(cycle []cycleEdge) {
+	least := 0
+	for i, e := range cycle {
+		if e.holder < cycle[least].holder {
+			least = i
+		}
 	}
-	names = append(names, "#"+string(target))
-	s.diags.Errorf(s.doc.nodePos(ref), "circular-ref",
+	cycle = append(cycle[least:len(cycle):len(cycle)], cycle[:least]...)
+	names := []string{"#" + string(cycle[len(cycle)-1].target)}
+	for _, e := range cycle {
+		names = append(names, "#"+string(e.target))
+	}
+	s.faults.addf(cycle[0].holder, s.doc.nodePos(cycle[0].ref), "circular-ref",
 		"circular reference: %s; break the cycle", strings.Join(names, " → "))
 }

@@ -138,6 +138,14 @@ func (i pathItem) path() string {
 	return i.field.Key
 }
 
+// pointer returns the pointer of the item.
+func (i pathItem) pointer() diag.Pointer {
+	if i.webhook {
+		return diag.Pointer("/webhooks").Child(i.field.Key)
+	}
+	return diag.Pointer("/paths").Child(i.field.Key)
+}
+
 // pathItems returns the path items, then the webhooks, in document order.
 // Items whose path wanted rejects are omitted and stay unread. If wanted is
 // nil, no item is omitted.
@@ -224,7 +232,7 @@ func newSelector(doc *Document, sel Selection, diags *diag.List) *selector {
 // their other operations, and reports selectors that match nothing.
 func (s *selector) selectItems() []pathItem {
 	if s.sel.selectsAll() {
-		return s.doc.pathItems(nil)
+		return s.doc.withoutLeftOut(s.doc.pathItems(nil))
 	}
 	var out []pathItem
 	for _, item := range s.doc.pathItems(s.pathFilter()) {
@@ -248,6 +256,37 @@ func (s *selector) selectItems() []pathItem {
 	if len(out) == 0 && len(s.sel.Schemas) == 0 && !s.diags.HasErrors() {
 		s.diags.Errorf(diag.Pos{File: s.doc.File}, "selects-nothing",
 			"the selection matches no operation; relax types or except")
+	}
+	return s.doc.withoutLeftOut(out)
+}
+
+// withoutLeftOut removes the operations that are left out from items, and path
+// items without any operation left.
+func (d *Document) withoutLeftOut(items []pathItem) []pathItem {
+	if len(d.leftOut) == 0 {
+		return items
+	}
+	var out []pathItem
+	for _, item := range items {
+		at := item.pointer()
+		kept := item.node.emptyCopy()
+		operations := 0
+		for _, f := range item.node.fields() {
+			if slices.Contains(methodKeys, f.Key) {
+				if d.leftOut[at.Child(f.Key)] {
+					continue
+				}
+				operations++
+			}
+			kept.Fields = append(kept.Fields, f)
+		}
+		switch {
+		case len(kept.Fields) == len(item.node.fields()):
+			out = append(out, item)
+		case operations > 0:
+			item.node = kept
+			out = append(out, item)
+		}
 	}
 	return out
 }

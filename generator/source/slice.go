@@ -43,36 +43,74 @@ const (
 // With a depth limit, schemas beyond it are left out together with the
 // properties that need them; depth.go defines the depth of a schema.
 //
-// Pointers and positions in the slice are those of the original. The slice is
-// never nil, but it is meaningless if the list has errors. Slicing a slice by
-// the same selection returns an equal slice.
-func (d *Document) Slice(sel Selection) (*Document, []Cut, *diag.List) {
-	diags := &diag.List{}
-	out, cuts := d.resolveSelection(sel, diags).sliceSelected(diags)
-	return out, cuts, diags
+// If a part of the selected description has an error, Slice leaves out the
+// smallest part that contains it, and slices again until there is no error. The
+// repairs list these parts by position. The list has only errors of the selection
+// and errors that no part contains.
+//
+// Pointers and positions in the slice are those of the original, except that
+// indexes after a removed element of a list are lower. The slice is never nil, but
+// it is meaningless if the list has errors. Slicing a slice by the same selection
+// returns an equal slice.
+func (d *Document) Slice(sel Selection) (*Document, []Cut, []Repair, *diag.List) {
+	r := &repairer{doc: d}
+	for round := 0; ; round++ {
+		diags, found := &diag.List{}, &faults{}
+		selected := r.doc.resolveSelection(sel, diags)
+		out, cuts := selected.sliceSelected(diags, found)
+		if len(found.list) > 0 && round < maxRepairRounds {
+			if rest := r.repair(found.list); rest.HasErrors() {
+				diags.Merge(rest)
+				return out, cuts, r.sorted(found), diags
+			}
+			continue
+		}
+		diags.Merge((&faults{list: found.list}).diagnostics(diag.Error))
+		diags.Merge(&r.slips)
+		r.reportEmpty(out, diags)
+		return out, cuts, r.sorted(found), diags
+	}
 }
 
-func (w *resolvedSelection) sliceSelected(diags *diag.List) (*Document, []Cut) {
+// reportEmpty reports that all operations are left out.
+func (r *repairer) reportEmpty(out *Document, diags *diag.List) {
+	if len(r.doc.leftOut) > 0 && len(out.Operations()) == 0 && !diags.HasErrors() {
+		diags.Errorf(diag.Pos{File: out.File}, "nothing-left",
+			"every selected operation is left out; fix the errors or select others")
+	}
+}
+
+// sorted returns the repairs by position, with the security requirements that
+// cannot be met.
+func (r *repairer) sorted(found *faults) []Repair {
+	for _, unmet := range found.unmet {
+		r.record(unmet)
+	}
+	SortRepairs(r.repairs)
+	return r.repairs
+}
+
+func (w *resolvedSelection) sliceSelected(diags *diag.List, found *faults) (*Document, []Cut) {
 	d := w.doc
-	c := w.closeSelection(diags)
+	c := w.closeSelection(diags, found)
 	checkTemplates(d, w.items, diags)
-	ways := &cycleFinder{doc: d, diags: diags, state: map[diag.Pointer]int{}}
+	cycles := &cycleFinder{doc: d, faults: found, state: map[diag.Pointer]int{}}
 	for _, t := range c.visited {
-		ways.visit(t.at, t.class)
+		cycles.visit(cycleEdge{target: t.at}, t.class)
 	}
 	w.reportSubtypes(c)
 	p := &pruner{closure: c, edits: map[*Node]*Node{}, keepAll: w.sel.keepsComponents() && len(w.drop.names) == 0}
 	cuts := append(p.cutMappings(), p.cutProperties()...)
 	out := d.withRoot(p.pruneRoot(w.items))
 	out.Load()
-	check := &checker{doc: d, diags: diags, edits: map[*Node]*Node{}}
-	check.object(out.Root, rootObject, "")
+	check := &checker{doc: d, diags: diags, faults: found, edits: map[*Node]*Node{}}
+	check.object(out.Root, rootObject, "", "")
 	for _, t := range c.visited {
 		if whole, _ := component(t.at); whole == t.at {
 			continue
 		}
 		if part := out.At(t.at); part != nil { // it may be outside the grammar
-			check.object(part, t.class, lastToken(t.at))
+			check.object(part, t.class, lastToken(t.at), t.at)
 		}
 	}
 	p.edits = check.edits
@@ -101,8 +139,8 @@ func (d *Document) resolveSelection(sel Selection, diags *diag.List) *resolvedSe
 }
 
 // closeSelection returns the closure of everything selected.
-func (w *resolvedSelection) closeSelection(diags *diag.List) *closure {
-	c := newClosure(w.doc, w.sel, diags)
+func (w *resolvedSelection) closeSelection(diags *diag.List, found *faults) *closure {
+	c := newClosure(w.doc, w.sel, diags, found)
 	w.reachSelected(c)
 	return c
 }
@@ -113,11 +151,7 @@ func (w *resolvedSelection) reachSelected(c *closure) {
 		c.reach(diag.Pointer("/components/schemas").Child(name), schemaObject, "")
 	}
 	for _, item := range w.items {
-		section := diag.Pointer("/paths")
-		if item.webhook {
-			section = "/webhooks"
-		}
-		c.visit(item.node, pathItemObject, section.Child(item.field.Key))
+		c.visit(item.node, pathItemObject, item.pointer())
 	}
 	c.visitReached()
 	whole := w.sel.keepsComponents()

@@ -236,7 +236,7 @@ func TestSlice(t *testing.T) {
 	for _, test := range sliceTests {
 		t.Run(test.name, func(t *testing.T) {
 			doc := read(t, "in.yaml", petsYAML)
-			slice, cuts, diags := doc.Slice(test.sel)
+			slice, cuts, _, diags := doc.Slice(test.sel)
 			if diags.Len() > 0 {
 				t.Fatalf("diagnostics:\n%s", diags)
 			}
@@ -262,7 +262,7 @@ func TestSlice(t *testing.T) {
 func TestSliceParts(t *testing.T) {
 	doc := read(t, "in.yaml", petsYAML)
 	before := jsonText(t, doc)
-	slice, _, _ := doc.Slice(Selection{Operations: []string{"getPet", "shared"}})
+	slice, _, _, _ := doc.Slice(Selection{Operations: []string{"getPet", "shared"}})
 	text := func(p diag.Pointer) string {
 		n := slice.At(p)
 		if n == nil {
@@ -306,17 +306,17 @@ paths:
   /a: {get: {parameters: [{name: p, in: query, schema: {$ref: '#/paths/~1b/get/parameters/0/schema'}}], responses: {}}}
   /b: {get: {parameters: [{name: p, in: query, schema: {items: {$ref: '#/paths/~1b/get/parameters/0/schema'}}}], responses: {}}}
 `)
-	_, _, diags := doc.Slice(Selection{Paths: []PathRule{{Glob: "/a"}}})
-	if !strings.Contains(diags.String(), "move its target to components [ref]") {
-		t.Errorf("got:\n%s", diags)
+	_, _, repairs, diags := doc.Slice(Selection{Paths: []PathRule{{Glob: "/a"}}})
+	if len(repairs) != 1 || !strings.Contains(repairs[0].Why, "move its target to components") {
+		t.Errorf("got %v\n%s", repairs, diags)
 	}
-	if _, _, diags = doc.Slice(Selection{}); diags.Len() > 0 {
+	if _, _, _, diags = doc.Slice(Selection{}); diags.Len() > 0 {
 		t.Errorf("the whole document must slice without diagnostics:\n%s", diags)
 	}
 }
 
 func TestUnquotedVersion(t *testing.T) {
-	slice, _, diags := read(t, "in.yaml", "openapi: 3.0.3\ninfo: {title: t, version: 1.10}\n").Slice(Selection{})
+	slice, _, _, diags := read(t, "in.yaml", "openapi: 3.0.3\ninfo: {title: t, version: 1.10}\n").Slice(Selection{})
 	if diags.HasErrors() || diags.Len() != 1 {
 		t.Fatalf("want one warning:\n%s", diags)
 	}
@@ -406,7 +406,7 @@ func TestSelection(t *testing.T) {
 	for _, test := range selectionTests {
 		t.Run(test.name, func(t *testing.T) {
 			doc := read(t, "in.yaml", crewYAML)
-			slice, _, diags := doc.Slice(test.sel)
+			slice, _, _, diags := doc.Slice(test.sel)
 			if diags.Len() > 0 {
 				t.Fatalf("diagnostics:\n%s", diags)
 			}

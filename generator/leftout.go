@@ -1,0 +1,110 @@
+package generator
+
+// This file reports the parts of a description that an SDK lacks, because of errors in
+// the description or because fragen does not support them. Each is a warning, or an error
+// in a strict target. An operation that an earlier run generated must not disappear
+// silently, so its loss is an error until the user excludes it.
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/config"
+	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/output"
+)
+
+// reportLeftOut adds a diagnostic for each part that the SDK of t lacks, and the
+// summary of the run.
+func (in *inputs) reportLeftOut(t *config.Target, ir *api.API, old *output.Target) {
+	for _, part := range ir.LeftOut {
+		d := diag.Diagnostic{Pos: part.Origin.Pos, Severity: diag.Warning, Rule: part.Rule, Message: part.Message()}
+		switch {
+		case part.Operation && hasOperation(old, part.Origin.Pointer):
+			d.Severity, d.Rule = diag.Error, "operation-lost"
+			d.Message = fmt.Sprintf("%s is in fragen.lock and would be left out: %s; %s", part.Name, part.Why, part.Remedy)
+		case t.Strict:
+			d.Severity = diag.Error
+		}
+		in.diags.Add(d)
+	}
+	if lost := countOperations(ir.LeftOut); lost > 0 && len(ir.Operations)+len(ir.Callbacks) == 0 {
+		in.diags.Errorf(t.Spec.Pos, "nothing-left",
+			"%s: every selected operation is left out; fix the errors or select others", t.Spec.Value)
+	}
+	if len(ir.LeftOut) > 0 {
+		in.summary = append(in.summary, summarize(t.Name, ir))
+	}
+}
+
+// hasOperation reports whether the last run generated the operation at p. Names of its
+// call are below p; its callbacks and types may remain for other reasons.
+func hasOperation(old *output.Target, p diag.Pointer) bool {
+	if old == nil {
+		return false
+	}
+	key := pathParameter.ReplaceAllString(string(p), "{}") + "@options"
+	return slices.ContainsFunc(old.Symbols, func(s output.Symbol) bool {
+		return pathParameter.ReplaceAllString(s.Key, "{}") == key
+	})
+}
+
+// pathParameter matches a parameter of a path. Its name is free, so that pointers in the
+// manifest may have another one.
+var pathParameter = regexp.MustCompile(`\{[^{}]*\}`)
+
+func countOperations(list []api.LeftOut) int {
+	n := 0
+	for _, part := range list {
+		if part.Operation {
+			n++
+		}
+	}
+	return n
+}
+
+// maxNamed limits the names in a summary.
+const maxNamed = 5
+
+// summarize returns a line such as "graph: 1,221 of 1,223 operations; left out: GET
+// /pets, DELETE /pets; 3 other parts".
+func summarize(name string, ir *api.API) string {
+	var lost []string
+	for _, part := range ir.LeftOut {
+		if part.Operation {
+			lost = append(lost, part.Name)
+		}
+	}
+	others := len(ir.LeftOut) - len(lost)
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s of %s operations", name,
+		groupDigits(len(ir.Operations)), groupDigits(len(ir.Operations)+len(lost)))
+	separator := "; left out: "
+	if len(lost) > 0 {
+		b.WriteString(separator + strings.Join(lost[:min(len(lost), maxNamed)], ", "))
+		if more := len(lost) - maxNamed; more > 0 {
+			b.WriteString(" and " + groupDigits(more) + " more")
+		}
+		separator = ", "
+	}
+	switch {
+	case others == 1:
+		b.WriteString(separator + "1 part of an operation or schema")
+	case others > 1:
+		b.WriteString(separator + groupDigits(others) + " parts of operations and schemas")
+	}
+	return b.String()
+}
+
+// groupDigits returns n with commas between groups of three digits.
+func groupDigits(n int) string {
+	text := strconv.Itoa(n)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
+}

@@ -1,0 +1,271 @@
+package source
+
+// Applying repairs to a document. Operations are left out by their selection and
+// not by an edit, so that references into them still resolve. All other parts
+// are edited in a copy that shares every unchanged node with the original.
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+// maxRepairRounds limits the number of slices until nothing is left to repair.
+// Each round leaves out at least one part.
+const maxRepairRounds = 1000
+
+// repairer collects the repairs of a document and applies them.
+type repairer struct {
+	doc     *Document
+	repairs []Repair
+	slips   diag.List // errors in harmless parts
+}
+
+// repair leaves out the parts that contain the faults. It returns the faults of
+// which no part can be left out.
+func (r *repairer) repair(list []fault) *diag.List {
+	rest := &diag.List{}
+	edits := &editTree{}
+	doc := r.doc.withRoot(r.doc.Root)
+	doc.leftOut, doc.removedItems = map[diag.Pointer]bool{}, map[diag.Pointer][]int{}
+	maps.Copy(doc.leftOut, r.doc.leftOut)
+	for list, indexes := range r.doc.removedItems {
+		doc.removedItems[list] = slices.Clone(indexes)
+	}
+	var parts []Repair
+	for _, f := range list {
+		part, ok := r.doc.partAt(f.at, f.class)
+		if !ok || slices.Contains(r.doc.overlays, f.pos.File) { // an overlay is the user's own file
+			rest.Errorf(f.pos, f.rule, "%s", f.why)
+			continue
+		}
+		part.Pos, part.Rule, part.Why = f.pos, f.rule, f.why
+		for _, part := range r.doc.operationsOf(part) {
+			if OperationPart(part.At) == part.At {
+				doc.leftOut[part.At] = true
+			}
+			parts = append(parts, part)
+		}
+	}
+	for _, part := range parts {
+		within := doc.leftOut[OperationPart(part.At)]
+		if within && OperationPart(part.At) == part.At || !within && edits.add(part.At.Tokens(), part.Instead) {
+			r.record(part)
+		}
+	}
+	doc.Root = edits.apply(doc, doc.Root, 0, nil)
+	doc.recordRemoved(r.doc, edits, "")
+	r.doc = doc
+	return rest
+}
+
+// operationsOf returns the operations of a path that is left out, so that each
+// of them is reported. It returns other parts as they are.
+func (d *Document) operationsOf(r Repair) []Repair {
+	if r.Part != PartPath || len(r.At.Tokens()) != 2 {
+		return []Repair{r}
+	}
+	var out []Repair
+	for _, f := range d.resolveItem(d.At(r.At)).fields() {
+		if slices.Contains(methodKeys, f.Key) {
+			one := r
+			one.At, one.Part = r.At.Child(f.Key), PartOperation
+			out = append(out, one)
+		}
+	}
+	if len(out) == 0 {
+		return []Repair{r}
+	}
+	return out
+}
+
+// record adds a repair with its pointer in the original description. Several
+// errors in one part are one repair.
+func (r *repairer) record(part Repair) {
+	if part.Part == partHarmless {
+		r.slips.Warnf(part.Pos, part.Rule, "%s; it is ignored", part.Why)
+		return
+	}
+	part.At = r.doc.Original(part.At)
+	if !slices.ContainsFunc(r.repairs, func(o Repair) bool { return o.At == part.At && o.Part == part.Part }) {
+		r.repairs = append(r.repairs, part)
+	}
+}
+
+// Original converts a pointer into d to one into the original description, whose
+// lists have the elements that repairs removed.
+func (d *Document) Original(p diag.Pointer) diag.Pointer {
+	if len(d.removedItems) == 0 {
+		return p
+	}
+	var out diag.Pointer
+	for _, token := range p.Tokens() {
+		if indexes := d.removedItems[out]; len(indexes) > 0 && isIndex(token) {
+			i, _ := strconv.Atoi(token)
+			for _, removed := range indexes {
+				if removed <= i {
+					i++
+				}
+			}
+			token = strconv.Itoa(i)
+		}
+		out = out.Child(token)
+	}
+	return out
+}
+
+// recordRemoved adds the elements of lists that the edits of t remove to
+// d.removedItems. The pointer at is that of t in the document before, which is
+// from.
+func (d *Document) recordRemoved(from *Document, t *editTree, at diag.Pointer) {
+	for key, child := range t.children {
+		below := at.Child(key)
+		if t.isList && child.done && child.instead == nil {
+			list := from.Original(at)
+			i, _ := strconv.Atoi(lastToken(from.Original(below)))
+			d.removedItems[list] = append(d.removedItems[list], i)
+			slices.Sort(d.removedItems[list])
+		}
+		d.recordRemoved(from, child, below)
+	}
+}
+
+// editTree holds the edits of a document by the tokens of their pointers.
+type editTree struct {
+	done     bool // the node is replaced by instead, or removed if that is nil
+	instead  *Node
+	isList   bool // set by apply
+	children map[string]*editTree
+}
+
+// add adds an edit. It returns false if an edit covers the node already.
+func (t *editTree) add(tokens []string, instead *Node) bool {
+	for _, token := range tokens {
+		if t.done {
+			return false
+		}
+		if t.children == nil {
+			t.children = map[string]*editTree{}
+		}
+		if t.children[token] == nil {
+			t.children[token] = &editTree{}
+		}
+		t = t.children[token]
+	}
+	if t.done {
+		return false
+	}
+	t.done, t.instead, t.children = true, instead, nil
+	return true
+}
+
+// apply returns the node n with the edits of t. The tokens are the path to n.
+func (t *editTree) apply(d *Document, n *Node, depth int, tokens []string) *Node {
+	if len(t.children) == 0 || n == nil {
+		return n
+	}
+	n.loaded()
+	if depth == 2 && (tokens[0] == "paths" || tokens[0] == "webhooks") {
+		n = d.resolveItem(n)
+	}
+	out := n.emptyCopy()
+	t.isList = n.Kind == Seq
+	edit := func(key string, child *Node) (*Node, bool) {
+		e := t.children[key]
+		switch {
+		case e == nil:
+			return child, true
+		case !e.done:
+			return e.apply(d, child, depth+1, append(slices.Clip(tokens), key)), true
+		case e.instead == nil:
+			return nil, false
+		}
+		return e.instead.placedLike(child), true
+	}
+	for _, f := range n.Fields {
+		if value, keep := edit(f.Key, f.Value); keep {
+			out.Fields = append(out.Fields, f.withValue(value))
+		}
+	}
+	for i, item := range n.Items {
+		if value, keep := edit(strconv.Itoa(i), item); keep {
+			out.Items = append(out.Items, value)
+		}
+	}
+	out.Text = n.Text
+	return out
+}
+
+// placedLike returns a copy of n, with everything below it, at the position of
+// another node.
+func (n *Node) placedLike(at *Node) *Node {
+	out := *n
+	out.File, out.Line, out.Col = at.File, at.Line, at.Col
+	out.Fields = slices.Clone(n.Fields)
+	for i, f := range out.Fields {
+		out.Fields[i] = Field{Key: f.Key, Line: at.Line, Col: at.Col, Value: f.Value.placedLike(at)}
+	}
+	out.Items = slices.Clone(n.Items)
+	for i, item := range out.Items {
+		out.Items[i] = item.placedLike(at)
+	}
+	return &out
+}
+
+// WithRepairs returns d, a slice, without the parts that contain the errors in
+// list, with the repairs. It is for errors that a later step finds. The
+// diagnostics are warnings about slips, and the errors of which no part can be
+// left out.
+func (d *Document) WithRepairs(list []Fault) (*Document, []Repair, *diag.List) {
+	r := &repairer{doc: d}
+	var own []fault
+	for _, f := range list {
+		own = append(own, fault{at: f.At, pos: cmp.Or(f.Pos, d.Pos(f.At)), rule: f.Rule, why: f.Why})
+	}
+	rest := r.repair(own)
+	out := r.doc.WithOperations(func(p diag.Pointer) bool { return !r.doc.leftOut[p] })
+	rest.Merge(&r.slips)
+	return out, r.repairs, rest
+}
+
+// WithOperations returns d with the operations for which keep returns true.
+func (d *Document) WithOperations(keep func(diag.Pointer) bool) *Document {
+	edits := &editTree{}
+	for _, item := range d.pathItems(nil) {
+		for _, f := range item.node.fields() {
+			if at := item.pointer().Child(f.Key); slices.Contains(methodKeys, f.Key) && !keep(at) {
+				edits.add(at.Tokens(), nil)
+			}
+		}
+	}
+	return d.withRoot(edits.apply(d, d.Root, 0, nil))
+}
+
+// Fault is an error that a later step found in a slice.
+type Fault struct {
+	At   diag.Pointer
+	Pos  diag.Pos // zero for the position of At
+	Rule string
+	Why  string
+}
+
+// OperationPart returns the pointer of the operation that contains p, or "".
+func OperationPart(p diag.Pointer) diag.Pointer {
+	tokens := p.Tokens()
+	if len(tokens) < 3 || tokens[0] != "paths" && tokens[0] != "webhooks" || !slices.Contains(methodKeys, tokens[2]) {
+		return ""
+	}
+	return pointerTo(tokens[:3])
+}
+
+// SortRepairs sorts repairs by position, then pointer.
+func SortRepairs(list []Repair) {
+	slices.SortStableFunc(list, func(a, b Repair) int {
+		return cmp.Or(strings.Compare(a.Pos.File, b.Pos.File), cmp.Compare(a.Pos.Line, b.Pos.Line),
+			cmp.Compare(a.Pos.Col, b.Pos.Col), strings.Compare(string(a.At), string(b.At)))
+	})
+}

@@ -1,0 +1,268 @@
+package source
+
+// Repairs: the parts of a description that are left out because of an error in
+// them.
+//
+// An error in one part does not make a description of a thousand operations
+// useless. Slice therefore leaves out the smallest part that contains the error
+// and reports it as a Repair. For example, a property whose reference does not
+// resolve accepts any value, and a path with an operation that is not a map
+// loses that operation. A repair never adds to a description. parts.go finds the
+// part, edit.go applies the repairs.
+//
+// Slips that no part depends on, for example a title that is a list, are
+// warnings of the checker (check.go) and not repairs.
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+// Part is the kind of a part that is left out.
+type Part string
+
+// The kinds of parts.
+const (
+	PartOperation   Part = "operation"
+	PartPath        Part = "path"
+	PartCallback    Part = "callback"
+	PartParameter   Part = "parameter"
+	PartBody        Part = "request body"
+	PartResponse    Part = "response"
+	PartHeader      Part = "header"
+	PartEncoding    Part = "encoding"
+	PartSchema      Part = "schema"
+	PartProperty    Part = "property"
+	PartAlternative Part = "alternative"
+	PartSecurity    Part = "security requirement"
+	PartKeyword     Part = "key"
+
+	partHarmless Part = "" // no part of an SDK depends on it
+)
+
+// Repair describes a part of a description that is left out.
+type Repair struct {
+	At      diag.Pointer // in the original description
+	Pos     diag.Pos     // position of the error
+	Rule    string
+	Why     string // the error, with a remedy if there is one
+	Part    Part
+	Instead *Node // replaces the part; nil if the part is removed
+}
+
+// Name returns the name of the part for messages, such as "GET /pets" or
+// "response 404 of GET /pets".
+func (r Repair) Name() string {
+	if r.At == "" {
+		return "the description"
+	}
+	owner, rest := splitOwner(r.At)
+	if len(rest) == 0 {
+		return displayName(owner)
+	}
+	name := describePart(rest)
+	switch {
+	case r.Part == PartSecurity:
+		name = "a " + string(r.Part)
+	case name == "reference" || name == "allOf":
+		name = "a " + string(r.Part)
+	}
+	return name + " of " + displayName(owner)
+}
+
+// Outcome returns the effect of the repair as a sentence without a full stop.
+func (r Repair) Outcome() string {
+	switch {
+	case r.Part == PartSecurity:
+		return r.Name() + " cannot be met and is left out"
+	case r.Instead == nil:
+		return r.Name() + " is left out"
+	case r.Part == PartParameter:
+		return r.Name() + " is a string"
+	case r.Part == PartBody || r.Part == PartResponse:
+		return r.Name() + " is not decoded"
+	}
+	return r.Name() + " accepts any value"
+}
+
+// Remedy returns the change of the user's files that has the same effect: a line
+// for "except" in fragen.yaml, or an action of an overlay.
+func (r Repair) Remedy() string {
+	tokens := r.At.Tokens()
+	switch {
+	case r.Part == PartSecurity:
+		return "declare the scheme, for example by an overlay"
+	case r.Part == PartOperation && len(tokens) == 3:
+		return fmt.Sprintf("to accept this, add {path: %q, methods: [%s]} under except", exceptPath(tokens), tokens[2])
+	}
+	return "to accept this, add to an overlay: " + strings.Join(r.actions(), ", ")
+}
+
+// exceptPath returns the path of an operation as it is written under except, with
+// the characters of globs escaped.
+func exceptPath(tokens []string) string {
+	path := strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(tokens[1])
+	if strings.ContainsAny(braces.ReplaceAllString(path, ""), "{}") {
+		path = strings.NewReplacer("{", `\{`, "}", `\}`).Replace(path)
+	}
+	if tokens[0] == "webhooks" {
+		return "webhooks/" + path
+	}
+	return path
+}
+
+// Diagnostic returns the repair as a diagnostic.
+func (r Repair) Diagnostic(severity diag.Severity) diag.Diagnostic {
+	return diag.Diagnostic{
+		Pos: r.Pos, Severity: severity, Rule: r.Rule,
+		Message: r.Why + "; " + r.Outcome() + "; " + r.Remedy(),
+	}
+}
+
+// RepairWarnings returns a warning for each repair.
+func RepairWarnings(repairs []Repair) *diag.List {
+	diags := &diag.List{}
+	for _, r := range repairs {
+		diags.Add(r.Diagnostic(diag.Warning))
+	}
+	return diags
+}
+
+// Overlay returns the actions of an overlay that have the same effect as the
+// repair, one on each line, in YAML.
+func (r Repair) Overlay() string {
+	var b strings.Builder
+	for _, action := range r.actions() {
+		b.WriteString("- " + action + "\n")
+	}
+	return b.String()
+}
+
+// actions returns the actions of the overlay, each as a YAML map on one line.
+func (r Repair) actions() []string {
+	tokens := r.At.Tokens()
+	if len(tokens) == 0 {
+		return nil
+	}
+	last := tokens[len(tokens)-1]
+	actions := []string{"{target: " + quoteJSON(jsonPath(tokens)) + ", remove: true}"}
+	if r.Instead == nil || isIndex(last) {
+		return actions
+	}
+	var value strings.Builder
+	if err := (&Document{Root: r.Instead}).JSON(&value); err != nil {
+		panic("internal: writing to memory: " + err.Error())
+	}
+	return append(actions, fmt.Sprintf("{target: %s, update: {%s: %s}}",
+		quoteJSON(jsonPath(tokens[:len(tokens)-1])), quoteJSON(last), value.String()))
+}
+
+// jsonPath returns the JSONPath of a pointer.
+func jsonPath(tokens []string) string {
+	var b strings.Builder
+	b.WriteByte('$')
+	for _, token := range tokens {
+		switch {
+		case isIndex(token) && !isStatus(token):
+			b.WriteString("[" + token + "]")
+		case isPlainName(token):
+			b.WriteString("." + token)
+		default:
+			b.WriteString("['" + strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(token) + "']")
+		}
+	}
+	return b.String()
+}
+
+// isIndex reports whether a token of a pointer can be an index.
+func isIndex(token string) bool {
+	n, err := strconv.Atoi(token)
+	return err == nil && n >= 0 && strconv.Itoa(n) == token
+}
+
+// isStatus reports whether a token of a pointer can be a status code.
+func isStatus(token string) bool { return len(token) == 3 }
+
+func isPlainName(token string) bool {
+	return token != "" && strings.Trim(token, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+}
+
+func quoteJSON(text string) string {
+	quoted, err := json.Marshal(text)
+	if err != nil {
+		panic("internal: a string has no JSON: " + err.Error())
+	}
+	return string(quoted)
+}
+
+// RepairOverlay returns an overlay that has the same effect as all repairs. The
+// last elements of lists come first, because each removal changes the indexes of
+// later elements.
+func RepairOverlay(repairs []Repair) string {
+	ordered := slices.Clone(repairs)
+	slices.SortStableFunc(ordered, func(a, b Repair) int { return compareTokens(b.At.Tokens(), a.At.Tokens()) })
+	var b strings.Builder
+	b.WriteString("overlay: 1.0.0\ninfo: {title: Parts to leave out, version: \"1\"}\nactions:\n")
+	for _, r := range ordered {
+		if r.Part == PartSecurity {
+			continue // without it the operation could be open
+		}
+		fmt.Fprintf(&b, "  # %s: %s\n", r.Pos, r.Rule)
+		for _, action := range r.actions() {
+			b.WriteString("  - " + action + "\n")
+		}
+	}
+	return b.String()
+}
+
+// compareTokens compares pointers, with indexes compared as numbers.
+func compareTokens(a, b []string) int {
+	return slices.CompareFunc(a, b, func(x, y string) int {
+		i, errX := strconv.Atoi(x)
+		j, errY := strconv.Atoi(y)
+		if errX == nil && errY == nil {
+			return cmp.Compare(i, j)
+		}
+		return strings.Compare(x, y)
+	})
+}
+
+// fault is an error in the part of a description that contains the pointer.
+type fault struct {
+	at    diag.Pointer // in the document that was sliced
+	class class        // the object at the pointer, for one outside of the grammar; noClass if it is unknown
+	pos   diag.Pos
+	rule  string
+	why   string
+}
+
+// faults collects the errors of one slice.
+type faults struct {
+	list  []fault
+	unmet []Repair // security requirements that name missing schemes
+}
+
+func (f *faults) addf(at diag.Pointer, pos diag.Pos, rule, format string, args ...any) {
+	f.list = append(f.list, fault{at: at, pos: pos, rule: rule, why: fmt.Sprintf(format, args...)})
+}
+
+// ofClass sets the class of the last error's object.
+func (f *faults) ofClass(c class) { f.list[len(f.list)-1].class = c }
+
+// diagnostics returns the faults with a severity.
+func (f *faults) diagnostics(severity diag.Severity) *diag.List {
+	diags := &diag.List{}
+	for _, x := range f.list {
+		diags.Add(diag.Diagnostic{Pos: x.pos, Severity: severity, Rule: x.rule, Message: x.why})
+	}
+	for _, r := range f.unmet {
+		diags.Add(r.Diagnostic(severity))
+	}
+	return diags
+}
