@@ -26,7 +26,8 @@ func (in *inputs) reportLeftOut(t *config.Target, ir *api.API, old *output.Targe
 		switch {
 		case part.Operation && hasOperation(old, part.Origin.Pointer):
 			d.Severity, d.Rule = diag.Error, "operation-lost"
-			d.Message = fmt.Sprintf("%s is in fragen.lock and would be left out: %s; %s", part.Name, part.Why, part.Remedy)
+			d.Message = fmt.Sprintf("%s is in fragen.lock and would be left out: %s; %s",
+				part.Name, part.Why, part.Remedy)
 		case t.Strict:
 			d.Severity = diag.Error
 		}

@@ -10,14 +10,18 @@ import (
 
 var formats = []string{"yaml", "json"}
 
+// sliceFlags are the flags of fragen slice.
+type sliceFlags struct {
+	*options
+	from    selectionFlags
+	format  string
+	explain string
+	asJSON  bool
+	repairs bool
+}
+
 func newSlice(o *options) *cobra.Command {
-	var (
-		from    selectionFlags
-		format  string
-		explain string
-		asJSON  bool
-		repairs bool
-	)
+	f := &sliceFlags{options: o}
 	cmd := &cobra.Command{
 		Use:   "slice DESCRIPTION",
 		Short: "Print the part of an API description that a selection needs",
@@ -45,46 +49,49 @@ so that they can be reviewed and the warnings disappear.
   curl -s https://example.com/openapi.json | fragen slice - --operation users.Get --subtype admin`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			err := oneFile(cmd, args)
-			if len(args) == 2 && explain == "*" {
+			if len(args) == 2 && f.explain == "*" {
 				err = fmt.Errorf("%w; write --explain=%s, with an equals sign and without a space", err, args[1])
 			}
 			return err
 		},
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if format != "yaml" && format != "json" {
-				return usagef(`unknown format %q%s`, format, orKnown(format, formats))
-			}
-			explaining := cmd.Flags().Changed("explain")
-			if asJSON && !explaining {
-				return usagef("--json requires --explain; to print the description as JSON, use --format json")
-			}
-			sel, err := from.selection(cmd)
-			if err != nil {
-				return err
-			}
-			description, err := from.description(cmd, args[0])
-			if err != nil {
-				return err
-			}
-			if repairs {
-				return o.repairs(cmd, description, sel)
-			}
-			if explaining {
-				return o.explain(cmd, description, sel, explain, asJSON)
-			}
-			return o.slice(cmd, description, sel, format == "json")
-		},
+		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args[0]) },
 	}
-	from.addTo(cmd)
+	f.from.addTo(cmd)
 	flags := cmd.Flags()
-	flags.StringVar(&format, "format", "yaml", "output format: `yaml or json`")
-	flags.StringVar(&explain, "explain", "",
+	flags.StringVar(&f.format, "format", "yaml", "output format: `yaml or json`")
+	flags.StringVar(&f.explain, "explain", "",
 		"print why the schemas with this `NAME` are in the slice; * matches any characters")
 	flags.Lookup("explain").NoOptDefVal = "*"
-	flags.BoolVar(&repairs, "repairs", false, "print an overlay that leaves out the parts with errors")
-	jsonFlag(cmd, &asJSON)
+	flags.BoolVar(&f.repairs, "repairs", false, "print an overlay that leaves out the parts with errors")
+	jsonFlag(cmd, &f.asJSON)
 	completeWords(cmd, "format", formats)
 	return cmd
+}
+
+// run prints the slice, or the reasons for it or its repairs if a flag requires
+// them.
+func (f *sliceFlags) run(cmd *cobra.Command, file string) error {
+	if f.format != "yaml" && f.format != "json" {
+		return usagef(`unknown format %q%s`, f.format, orKnown(f.format, formats))
+	}
+	explaining := cmd.Flags().Changed("explain")
+	if f.asJSON && !explaining {
+		return usagef("--json requires --explain; to print the description as JSON, use --format json")
+	}
+	sel, err := f.from.selection(cmd)
+	if err != nil {
+		return err
+	}
+	description, err := f.from.description(cmd, file)
+	switch {
+	case err != nil:
+		return err
+	case f.repairs:
+		return f.printRepairs(cmd, description, sel)
+	case explaining:
+		return f.options.explain(cmd, description, sel, f.explain, f.asJSON)
+	}
+	return f.slice(cmd, description, sel, f.format == "json")
 }
 
 func (o *options) slice(cmd *cobra.Command, from source.Description, sel source.Selection, asJSON bool) error {
@@ -99,8 +106,8 @@ func (o *options) slice(cmd *cobra.Command, from source.Description, sel source.
 	return err
 }
 
-// repairs prints an overlay that leaves out the parts with errors.
-func (o *options) repairs(cmd *cobra.Command, from source.Description, sel source.Selection) error {
+// printRepairs prints an overlay that leaves out the parts with errors.
+func (o *options) printRepairs(cmd *cobra.Command, from source.Description, sel source.Selection) error {
 	text, diags := from.Repairs(sel)
 	if err := o.report(cmd, diags); err != nil {
 		return err

@@ -90,6 +90,7 @@ type Operation struct {
 	Limits      []Limit
 	Security    []SecurityAlternative // each alternative is sufficient; nil means that no credentials are required
 	Unsecured   bool                  // the description states explicitly that no credentials are required
+	Undeclared  bool                  // Security is unknown, because every alternative has a scheme that is missing
 }
 
 // Result returns the first success response with a body, whose type is the

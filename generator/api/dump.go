@@ -90,6 +90,9 @@ func (d *dumper) operationLines(o *Operation) {
 			quotedNote(p.Note))
 	}
 	d.limitLines(1, o.Limits)
+	if o.Undeclared {
+		d.line(1, "security unknown")
+	}
 	if o.Unsecured {
 		d.line(1, "needs nothing")
 	}

@@ -95,7 +95,8 @@ func (l *lowerer) gatherUse(f *flattening, part schemaUse, at diag.Pointer, owne
 		return
 	}
 	if f.seen[part.at] && part.at == l.nodes[f.object].at {
-		l.leaveOut(source.PartSchema, at, "recursive-all-of", "%q extends itself; remove this entry from its allOf", f.object.Key)
+		l.leaveOut(source.PartSchema, at, "recursive-all-of",
+			"%q extends itself; remove this entry from its allOf", f.object.Key)
 		return
 	}
 	if members, where := alternativesOf(part.schemaNode); len(members) > 0 && !onlyAssertions(members) {
@@ -274,7 +275,8 @@ func (l *lowerer) narrowedType(s schemaUse, in namingContext) *api.Type {
 			best, bestUse = t, part
 		case t.Kind == api.Union && l.fitsUnion(part, bestUse):
 		default:
-			l.leaveOut(source.PartSchema, at, "all-of-conflict", "no value is both %s (here) and %s (%s); remove one of the two",
+			l.leaveOut(source.PartSchema, at, "all-of-conflict",
+				"no value is both %s (here) and %s (%s); remove one of the two",
 				describeType(t), describeType(best), best.Origin.Pos)
 			return l.newScalar(s, api.Any)
 		}

@@ -92,7 +92,8 @@ func (l *lowerer) lowerOperation(template string, item *openapi3.PathItem, metho
 		l.leaveOutOperation(own, at, "unsupported", "the method TRACE is not supported")
 		return
 	}
-	if !l.checkServers(own, item.Servers, l.itemAt(template, item)) || !l.checkServers(own, dereference(op.Servers), at) {
+	if !l.checkServers(own, item.Servers, l.itemAt(template, item)) ||
+		!l.checkServers(own, dereference(op.Servers), at) {
 		return
 	}
 	o := &api.Operation{
@@ -159,7 +160,8 @@ func (l *lowerer) lowerPath(o *api.Operation, template string, item *openapi3.Pa
 	}
 	for _, p := range params {
 		if p.In == api.InPath && !used[p.Name] {
-			l.leaveOut(source.PartParameter, p.Origin.Pointer, "path-parameter", "path parameter %q is not in the path %s%s",
+			l.leaveOut(source.PartParameter, p.Origin.Pointer, "path-parameter",
+				"path parameter %q is not in the path %s%s",
 				p.Name, template, diag.DidYouMean(p.Name, sorted(used)))
 		}
 	}
@@ -175,7 +177,8 @@ func (l *lowerer) splitSegment(
 	for rest := text; rest != ""; {
 		literal, after, open := strings.Cut(rest, "{")
 		if strings.Contains(literal, "}") || open && !strings.Contains(after, "}") {
-			l.leaveOutOperation(o.Origin.Pointer, at, "path-template", "unbalanced braces in %q; close each { by a }", text)
+			l.leaveOutOperation(o.Origin.Pointer, at, "path-template",
+				"unbalanced braces in %q; close each { by a }", text)
 			return []api.Part{{Literal: text}}
 		}
 		if literal != "" {

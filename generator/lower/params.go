@@ -65,7 +65,8 @@ func (l *lowerer) lowerParam(o *api.Operation, ref *openapi3.ParameterRef, at di
 			return nil // set by the client
 		}
 	default:
-		l.leaveOut(source.PartParameter, at, "unsupported", "parameter location %q is not supported; use path, query, header or cookie", p.In)
+		l.leaveOut(source.PartParameter, at, "unsupported",
+			"parameter location %q is not supported; use path, query, header or cookie", p.In)
 		return nil
 	}
 	if p.Name == "" {
@@ -104,7 +105,8 @@ func (l *lowerer) setStyle(out *api.Param, p *openapi3.Parameter, at diag.Pointe
 	}
 	if !slices.Contains(allowed, out.Style) {
 		hint := cmp.Or(diag.DidYouMean(out.Style, allowed), "; use "+strings.Join(allowed, " or "))
-		l.leaveOut(source.PartKeyword, at.Child("style"), "unsupported-style", "style %q of %s parameter %q is not supported%s",
+		l.leaveOut(source.PartKeyword, at.Child("style"), "unsupported-style",
+			"style %q of %s parameter %q is not supported%s",
 			out.Style, out.In, out.Name, hint)
 		out.Style = allowed[0]
 	}

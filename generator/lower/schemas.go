@@ -98,7 +98,8 @@ func (l *lowerer) followRefs(ref *openapi3.SchemaRef, at diag.Pointer, s *schema
 		}
 		target, ok := l.resolveRef(ref.Ref)
 		if !ok {
-			l.leaveOut(source.PartSchema, at, "unsupported", "$ref to %q outside of this document; move the schema to components/schemas", ref.Ref)
+			l.leaveOut(source.PartSchema, at, "unsupported",
+				"$ref to %q outside of this document; move the schema to components/schemas", ref.Ref)
 			return schemaNode{at: at}, hops
 		}
 		next := l.schemaAt(target)

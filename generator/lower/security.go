@@ -34,7 +34,8 @@ func (l *lowerer) lowerSecurity(o *api.Operation, op *openapi3.Operation, at dia
 		o.Security = append(o.Security, alternative)
 	}
 	if !some {
-		o.Unsecured = requirements != nil && (!unmet || len(o.Security) > 0)
+		o.Undeclared = unmet && len(o.Security) == 0
+		o.Unsecured = requirements != nil && !o.Undeclared
 		o.Security = nil
 	}
 }
@@ -49,7 +50,9 @@ func (l *lowerer) lowerAlternative(
 		if !l.lowerScheme(name, at) {
 			return nil, false
 		}
-		alternative = append(alternative, api.SecurityRequirement{Scheme: name, Scopes: slices.Clone(requirement[name])})
+		alternative = append(alternative, api.SecurityRequirement{
+			Scheme: name, Scopes: slices.Clone(requirement[name]),
+		})
 	}
 	return alternative, true
 }

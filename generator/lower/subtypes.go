@@ -106,7 +106,8 @@ func (l *lowerer) mappingEntries(s schemaNode) []mappingEntry {
 		}
 		if !ok {
 			name := ref[strings.LastIndex(ref, "/")+1:]
-			l.leaveOut(source.PartKeyword, at.Child(value), "unknown-mapping", "no schema %q under components/schemas%s",
+			l.leaveOut(source.PartKeyword, at.Child(value), "unknown-mapping",
+				"no schema %q under components/schemas%s",
 				ref, diag.DidYouMean(name, sorted(l.schemas())))
 			continue
 		}

@@ -338,7 +338,8 @@ func (l *lowerer) checkKeywords(s schemaNode) {
 	ignored(len(s.schema.PatternProperties) > 0, "patternProperties",
 		"names are not checked, and beside properties the values are preserved as additional properties")
 	if s.schema.DynamicRef != "" {
-		l.leaveOut(source.PartKeyword, s.at.Child("$dynamicRef"), "unsupported", "$dynamicRef is not supported; use $ref")
+		l.leaveOut(source.PartKeyword, s.at.Child("$dynamicRef"), "unsupported",
+			"$dynamicRef is not supported; use $ref")
 	}
 }
 

@@ -103,14 +103,21 @@ func (pl *planner) planSecurity(client *Client) {
 	if !declared {
 		return
 	}
-	var calls []*Call
+	var calls, undeclared []*Call
 	for _, r := range pl.allResources() {
 		for _, c := range r.calls {
+			if c.Operation.Undeclared {
+				undeclared = append(undeclared, c)
+				continue
+			}
 			c.Security = pl.credentialSets(c.Operation)
 			calls = append(calls, c)
 		}
 	}
 	client.Security = mostCommon(calls)
+	for _, c := range undeclared { // the call may need credentials, so it sends those of most calls
+		c.Security = client.Security
+	}
 	common, first := joinSets(client.Security, CredentialSet.key), ""
 	alike := true // whether these calls all have the same scopes
 	for _, c := range calls {

@@ -209,7 +209,8 @@ func (k *checker) count(n *Node, key string, p diag.Pointer) {
 	if _, err := strconv.ParseUint(text, 10, 64); err != nil {
 		value, err := strconv.ParseFloat(text, 64)
 		if err != nil || value < 0 || value != math.Trunc(value) || value > 1<<53 {
-			k.faults.addf(p, k.doc.nodePos(n), "wrong-kind", "%q: expected a non-negative integer, found %s", key, n.Text)
+			k.faults.addf(p, k.doc.nodePos(n), "wrong-kind",
+				"%q: expected a non-negative integer, found %s", key, n.Text)
 			return
 		}
 		text = strconv.FormatFloat(value, 'f', -1, 64)

@@ -162,7 +162,8 @@ func (c *closure) follow(holder, ref *Node, k class, p diag.Pointer) {
 		c.faults.ofClass(k)
 		return
 	case c.doc.At(at) == nil:
-		c.faults.addf(p, c.doc.nodePos(ref), "dangling-ref", "reference %q does not resolve%s", ref.Text, c.doc.dangling(at))
+		c.faults.addf(p, c.doc.nodePos(ref), "dangling-ref", "reference %q does not resolve%s",
+			ref.Text, c.doc.dangling(at))
 		c.faults.ofClass(k)
 		return
 	case class != k && whole != "" && whole == at:

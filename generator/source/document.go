@@ -135,7 +135,7 @@ type Document struct {
 	otherFiles   []string               // names of further files, indexed by Node.File minus 1
 	refersOut    bool                   // some reference may name another file
 	problems     map[*Node]problem      // references that Gather could not follow, by the node of their text
-	removedItems map[diag.Pointer][]int // lists of the original → indexes of the elements that repairs removed, ascending
+	removedItems map[diag.Pointer][]int // lists of the original → ascending indexes of removed elements
 	leftOut      map[diag.Pointer]bool  // operations that no selection includes, because of errors in them
 
 	fieldIndexes sync.Map // *Node of a map with many members → map[string]int, the indexes of its members

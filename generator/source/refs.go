@@ -1,5 +1,8 @@
 package source
 
+// References: their text, their targets, and cycles of references that no value
+// can satisfy.
+
 import (
 	"slices"
 	"strings"
