@@ -58,10 +58,8 @@ var pendingKinds = map[string]string{
 	"add-required-property":    "members of models have no number yet",
 	"add-enum-value":           "values are in two lists, on one line each",
 	"add-code-row":             "rows have no number yet",
-	"rename-path-parameter":    "arguments and the operations of the fake have the names of path parameters",
 	"swap-required-parameters": "arguments are in the order of the description",
 	"add-required-parameter":   "arguments are in the order of the description",
-	"add-optional-parameter":   "hooks of the fake have options only if there are parameters",
 }
 
 // operationFaults reports files that a new operation should not change: all but its own
@@ -183,7 +181,9 @@ func (r *editResult) allows(c symbolChange) bool {
 		"add-operation", "add-code-row":
 		return added
 	case "add-optional-parameter":
-		return added
+		return added || !removed && isFirstOption(c)
+	case "rename-path-parameter":
+		return isOperationTemplate(c)
 	case "add-required-parameter":
 		return added || !removed && isNewArgument(c)
 	case "remove-property":
@@ -205,17 +205,31 @@ func isNewArgument(c symbolChange) bool {
 	return strings.NewReplacer("(, ", "(", ", )", ")", ", , ", ", ").Replace(without) == c.before
 }
 
+// isFirstOption reports whether a hook of the fake gained the argument options, since the
+// new parameter is the first that is optional.
+func isFirstOption(c symbolChange) bool {
+	return strings.HasPrefix(c.symbol, "apitest.Server.On") && regexp.MustCompile(`(, )?options \*\w+\.\w+\)`).
+		ReplaceAllString(c.after, ")") == c.before
+}
+
+// isOperationTemplate reports whether a symbol is an operation of the fake, whose value
+// is a path: the path has the new name.
+func isOperationTemplate(c symbolChange) bool {
+	const operation = "const resttest.Operation = "
+	return strings.HasPrefix(c.before, operation) && strings.HasPrefix(c.after, operation)
+}
+
 // isProperty reports whether a symbol is the edited property or a type below it.
 func (r *editResult) isProperty(symbol string) bool {
 	return slices.ContainsFunc(r.edit.Owners, func(owner string) bool {
-		return isBelow(plainKey(r.keyOf(symbol)), plainKey(owner)+"/properties/"+escapePointer(r.edit.Name))
+		return isBelow(r.keyOf(symbol), lockKey(owner)+"/properties/"+escapePointer(r.edit.Name))
 	})
 }
 
 // isDeleted reports whether a symbol belongs to the deleted operation, or to a segment of
 // its path below which no symbol is left.
 func (r *editResult) isDeleted(symbol string) bool {
-	key, at := plainKey(r.keyOf(symbol)), plainKey(r.edit.At)
+	key, at := r.keyOf(symbol), lockKey(r.edit.At)
 	if isBelow(key, at) {
 		return true
 	}
@@ -229,13 +243,14 @@ func (r *editResult) isDeleted(symbol string) bool {
 		}
 	}
 	return segment != "" && strings.HasPrefix(at, segment) && !slices.ContainsFunc(r.symbolsOf(r.lock),
-		func(s output.Symbol) bool { return strings.HasPrefix(plainKey(s.Key), segment) })
+		func(s output.Symbol) bool { return strings.HasPrefix(s.Key, segment) })
 }
 
-var pathParameter = regexp.MustCompile(`\{[^}]*\}`)
+var keyParameter = regexp.MustCompile(`\{[^{}/$]*\}`)
 
-// plainKey replaces the names of path parameters, as fragen.lock does.
-func plainKey(key string) string { return pathParameter.ReplaceAllString(key, "{}") }
+// lockKey returns the key of the element at pointer in fragen.lock, which does not have
+// the names of path parameters: "/paths/~1pets~1{}".
+func lockKey(pointer string) string { return keyParameter.ReplaceAllString(pointer, "{}") }
 
 // keyOf returns the key of a symbol in fragen.lock before the edit, or that of its type.
 // The hook of an operation in the fake has the key of the operation.
