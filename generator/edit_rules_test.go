@@ -5,6 +5,7 @@ package generator_test
 // pointer: the keys of fragen.lock are JSON pointers too.
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"path"
@@ -35,8 +36,13 @@ func (r *editResult) lineFaults() []string {
 	case "add-property", "add-required-property":
 		limit(r.total(), propertyLines*r.places())
 	case "add-enum-value":
-		// An example shows the first value.
-		limit(r.total()-r.lines["api/example_test.go"], enumValueLines*r.places())
+		lines := 0
+		for file, n := range r.lines {
+			if path.Base(file) != "example_test.go" { // examples show the first value
+				lines += n
+			}
+		}
+		limit(lines, enumValueLines*r.places())
 	case "add-code-row":
 		texts := 0
 		for file, lines := range r.lines {
@@ -183,7 +189,7 @@ func (r *editResult) allows(c symbolChange) bool {
 	case "add-optional-parameter":
 		return added || !removed && isFirstOption(c)
 	case "rename-path-parameter":
-		return isOperationTemplate(c)
+		return !added && !removed && (isOperationTemplate(c) || isRenamedArgument(c))
 	case "add-required-parameter":
 		return added || !removed && isNewArgument(c)
 	case "remove-property":
@@ -198,10 +204,13 @@ func (r *editResult) allows(c symbolChange) bool {
 	return false
 }
 
+// newArgument is the name of an added or renamed argument.
+const newArgument = "zq"
+
 // isNewArgument reports whether a function gained the argument zq after the other
 // parameters, before the body and the options.
 func isNewArgument(c symbolChange) bool {
-	without := regexp.MustCompile(`(, )?\bzq string(, body |, options |\))`).ReplaceAllString(c.after, "$1$2")
+	without := regexp.MustCompile(`(, )?\b` + newArgument + ` string(, body |, options |\))`).ReplaceAllString(c.after, "$1$2")
 	return strings.NewReplacer("(, ", "(", ", )", ")", ", , ", ", ").Replace(without) == c.before
 }
 
@@ -217,6 +226,13 @@ func isFirstOption(c symbolChange) bool {
 func isOperationTemplate(c symbolChange) bool {
 	const operation = "const resttest.Operation = "
 	return strings.HasPrefix(c.before, operation) && strings.HasPrefix(c.after, operation)
+}
+
+// isRenamedArgument reports whether only the name of an argument changed.
+func isRenamedArgument(c symbolChange) bool {
+	name := regexp.QuoteMeta(newArgument)
+	pattern := "^" + strings.ReplaceAll(regexp.QuoteMeta(c.after), name+" ", `\w+ `) + "$"
+	return regexp.MustCompile(pattern).MatchString(c.before)
 }
 
 // isProperty reports whether a symbol is the edited property or a type below it.
@@ -238,7 +254,7 @@ func (r *editResult) isDeleted(symbol string) bool {
 	segment, _, _ := strings.Cut(key, "@")
 	if segment == item || segment == "" && item == "/paths/~1" {
 		verb := symbol[strings.LastIndex(symbol, ".")+1:]
-		if strings.EqualFold(verb, method) || verb == "All" && method == "get" {
+		if strings.EqualFold(verb, method) || method == "get" && (verb == "All" || verb == "WithURL") {
 			return true
 		}
 	}
@@ -253,12 +269,19 @@ var keyParameter = regexp.MustCompile(`\{[^{}/$]*\}`)
 func lockKey(pointer string) string { return keyParameter.ReplaceAllString(pointer, "{}") }
 
 // keyOf returns the key of a symbol in fragen.lock before the edit, or that of its type.
-// The hook of an operation in the fake has the key of the operation.
+// The hook of an operation in the fake has the key of the operation, and the method that
+// makes a type a member of a union has the key of the union.
 func (r *editResult) keyOf(symbol string) string {
-	symbol = strings.Replace(symbol, "apitest.Server.On", "apitest.", 1)
 	keys := map[string]string{}
 	for _, s := range r.symbolsOf(r.document.lock) {
 		keys[s.Name] = s.Key
+	}
+	symbol = strings.Replace(symbol, "apitest.Server.On", "apitest.", 1)
+	if owner, union, found := strings.Cut(symbol, ".is"); found {
+		pkg, _, _ := strings.Cut(owner, ".")
+		if key := cmp.Or(keys[union], keys[pkg+"."+union]); key != "" {
+			return key
+		}
 	}
 	for name := symbol; ; name = name[:strings.LastIndex(name, ".")] {
 		if key := keys[name]; key != "" || !strings.Contains(name, ".") {
