@@ -189,7 +189,7 @@ func (r *editResult) allows(c symbolChange) bool {
 	case "add-optional-parameter":
 		return added || !removed && isFirstOption(c)
 	case "rename-path-parameter":
-		return !added && !removed && (isOperationTemplate(c) || isRenamedArgument(c))
+		return !added && !removed && (isOperationTemplate(c) || strings.HasSuffix(c.symbol, ".New") && isRenamedArgument(c))
 	case "add-required-parameter":
 		return added || !removed && isNewArgument(c)
 	case "remove-property":
@@ -210,7 +210,7 @@ const newArgument = "zq"
 // isNewArgument reports whether a function gained the argument zq after the other
 // parameters, before the body and the options.
 func isNewArgument(c symbolChange) bool {
-	without := regexp.MustCompile(`(, )?\b` + newArgument + ` string(, body |, options |\))`).ReplaceAllString(c.after, "$1$2")
+	without := regexp.MustCompile(`(, )?\b`+newArgument+` string(, body |, options |\))`).ReplaceAllString(c.after, "$1$2")
 	return strings.NewReplacer("(, ", "(", ", )", ")", ", , ", ", ").Replace(without) == c.before
 }
 

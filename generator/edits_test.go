@@ -88,23 +88,34 @@ func editedDocuments(t *testing.T) []*editedDocument {
 	}
 	for _, name := range []string{
 		"one-of", "enums", "codes", "fakes", "tree", "pages", "words-of-go", "required-parameters",
+		"versions/alternatives-of-all-kinds-moved",
 	} {
-		archive, err := txtar.ParseFile(filepath.Join("testdata", name+".txtar"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		inputs := map[string][]byte{}
-		for _, f := range archive.Files {
-			if path.Dir(f.Name) == "." && path.Ext(f.Name) == ".yaml" {
-				inputs[f.Name] = f.Data
-			}
-		}
-		if inputs["fragen.yaml"] == nil {
-			inputs["fragen.yaml"] = defaultConfig(inputs, true)
-		}
-		list = append(list, newEditedDocument(t, name, inputs))
+		list = append(list, newEditedDocument(t, name, goldenInputs(t, name)))
 	}
 	return list
+}
+
+// goldenInputs returns the inputs of a golden case. Of two versions of a description it
+// returns the old one.
+func goldenInputs(t *testing.T, name string) map[string][]byte {
+	t.Helper()
+	archive, err := txtar.ParseFile(filepath.Join("testdata", name+".txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	inputs := map[string][]byte{}
+	for _, f := range archive.Files {
+		switch {
+		case f.Name == "old.yaml":
+			inputs["openapi.yaml"] = f.Data
+		case path.Dir(f.Name) == "." && path.Ext(f.Name) == ".yaml":
+			inputs[f.Name] = f.Data
+		}
+	}
+	if inputs["fragen.yaml"] == nil {
+		inputs["fragen.yaml"] = defaultConfig(inputs, true)
+	}
+	return inputs
 }
 
 // graphInputs returns the inputs for a description of this repository, and optionally

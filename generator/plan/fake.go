@@ -12,6 +12,7 @@ package plan
 // HTTP method is omitted if the resource has only one.
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -250,7 +251,7 @@ func (pl *planner) keysOf(c *Call) []*Param {
 			p := c.Chain[i].Parts[next].Param
 			next++
 			if p.API.Name != part.Param.Name {
-				p = &Param{API: part.Param, Type: p.Type}
+				p = &Param{API: part.Param, Type: p.Type, word: p.word}
 			}
 			if !slices.ContainsFunc(keys, func(k *Param) bool { return k.API.Name == p.API.Name }) {
 				keys = append(keys, p)
@@ -267,10 +268,7 @@ func (pl *planner) planHook(fake *Fake, at *home, keys []*Param, c *Call) *Hook 
 	for _, p := range slices.Concat(keys, c.Required) {
 		arg := &HookArg{Param: p, AsReceived: !isReadable(p)}
 		h.Args = append(h.Args, arg)
-		word := pl.namer.style.Unexported(p.API.Name)
-		if word == "" {
-			word = "value"
-		}
+		word := cmp.Or(p.word, pl.namer.style.Unexported(p.API.Name), "value")
 		scope.claimLocal(string(p.API.In)+" "+p.API.Name, &arg.Name,
 			word, word+"Param", word+pl.namer.style.Exported(string(p.API.In)))
 	}

@@ -241,6 +241,8 @@ type Param struct {
 	API  *api.Param
 	Name names.Ident
 	Type *Type // of the value; a field of Options is a pointer to it unless it is nilable
+
+	word names.Ident // the name that an argument has unless it is taken; "" for that of the parameter
 }
 
 // Encoding is the encoding of a body.

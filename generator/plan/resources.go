@@ -243,7 +243,7 @@ func (pl *planner) fillResources() {
 				if method.Entry != nil {
 					self = entryClient
 				}
-				method.Parts = pl.segmentParts(self, child.segments[i])
+				method.Parts = pl.segmentParts(self, method.Method, child.segments[i])
 			}
 		}
 		for _, call := range r.calls {
@@ -303,16 +303,17 @@ func (pl *planner) paramWords(s api.Segment) names.Ident {
 }
 
 // segmentParts returns the parts of a segment. It names the parameters as
-// arguments of one function whose receiver or first argument is self.
-func (pl *planner) segmentParts(self names.Ident, s api.Segment) []Part {
+// arguments of method, a function whose receiver or first argument is self.
+func (pl *planner) segmentParts(self, method names.Ident, s api.Segment) []Part {
 	scope := pl.argumentScope(self)
+	word := pl.keyWord(method, s)
 	var parts []Part
 	for _, part := range s.Parts {
 		p := Part{Literal: part.Literal}
 		if part.Param != nil {
 			p.Param = paramOf(parts, part.Param)
 			if p.Param == nil {
-				p.Param = &Param{API: part.Param, Type: pl.paramType(part.Param)}
+				p.Param = &Param{API: part.Param, Type: pl.paramType(part.Param), word: word}
 				pl.claimArgument(scope, p.Param)
 			}
 		}
@@ -320,6 +321,19 @@ func (pl *planner) segmentParts(self names.Ident, s api.Segment) []Part {
 	}
 	scope.resolve()
 	return parts
+}
+
+// keyWord returns the word for the key of a method that has another name than the
+// segment's parameter gives it, or "". It keeps the method and its argument alike after
+// the description renames the parameter, since fragen.lock preserves the method:
+//
+//	method ByCallID, segment {id}  ->  callID
+func (pl *planner) keyWord(method names.Ident, s api.Segment) names.Ident {
+	key, found := strings.CutPrefix(string(method), "By")
+	if !found || len(s.Parts) != 1 || slices.Contains(pl.wantedMethod(s), method) {
+		return ""
+	}
+	return pl.namer.style.Unexported(key)
 }
 
 // paramOf returns the parameter with the same name in earlier parts, or nil.
@@ -344,7 +358,7 @@ func (pl *planner) argumentScope(self names.Ident, others ...names.Ident) *scope
 
 // claimArgument claims the name of a parameter as a function argument.
 func (pl *planner) claimArgument(s *scope, p *Param) {
-	name := cmp.Or(pl.namer.style.Unexported(p.API.Name), "value")
+	name := cmp.Or(p.word, pl.namer.style.Unexported(p.API.Name), "value")
 	key := string(p.API.In) + " " + p.API.Name
 	s.claimLocal(key, &p.Name, name, name+"Param", name+pl.namer.style.Exported(string(p.API.In)))
 }
