@@ -323,14 +323,14 @@ func (pl *planner) segmentParts(self, method names.Ident, s api.Segment) []Part 
 	return parts
 }
 
-// keyWord returns the word for the key of a method that has another name than the
-// segment's parameter gives it, or "". It keeps the method and its argument alike after
+// keyWord returns the word for the key of a method whose name does not begin with
+// the segment's parameter, or "". It keeps the method and its argument alike after
 // the description renames the parameter, since fragen.lock preserves the method:
 //
 //	method ByCallID, segment {id}  ->  callID
 func (pl *planner) keyWord(method names.Ident, s api.Segment) names.Ident {
 	key, found := strings.CutPrefix(string(method), "By")
-	if !found || len(s.Parts) != 1 || slices.Contains(pl.wantedMethod(s), method) {
+	if !found || len(s.Parts) != 1 || strings.HasPrefix(key, string(pl.paramWords(s))) {
 		return ""
 	}
 	return pl.namer.style.Unexported(key)
