@@ -14,7 +14,11 @@
 // description. The same input therefore always gives the same output.
 package api
 
-import "github.com/fragen-go/fragen/generator/diag"
+import (
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/diag"
+)
 
 // API is a lowered API description.
 type API struct {
@@ -79,6 +83,7 @@ type Operation struct {
 	Method      string // upper case
 	Doc         Doc
 	Tags        []string
+	Query       []QueryPair // constant pairs that every request has in its query
 	Params      []*Param    // query, header and cookie parameters in document order; path parameters are in Path
 	Body        *Body       // nil if the request has no body
 	OtherBodies []*Body     // the same request body in other formats
@@ -112,10 +117,24 @@ type Path struct {
 	Doc      Doc
 }
 
-// Segment is the part of a path between two slashes.
+// Plain returns the template without its query and fragment.
+func (p Path) Plain() string {
+	if n := len(p.Segments); n > 0 {
+		return strings.TrimSuffix(p.Template, p.Segments[n-1].Suffix)
+	}
+	return p.Template
+}
+
+// QueryPair is a name and its value in a query.
+type QueryPair struct{ Name, Value string }
+
+// Segment is the part of a path between two slashes. The query or fragment of a
+// template, which is not part of the path, is a segment too, with a literal that
+// names it.
 type Segment struct {
 	Origin Origin // the shortest path in the description that ends with this segment, or else one that contains it
 	Parts  []Part // alternating literals and parameters; usually a single part
+	Suffix string // "?units=metric" or "#copy"; "" for a segment of the path
 }
 
 // Part is a literal piece of a segment or, if Param is not nil, a parameter.

@@ -67,6 +67,9 @@ func (d *dumper) operationLines(o *Operation) {
 			}
 		}
 	}
+	for _, pair := range o.Query {
+		d.line(1, "query %s=%s", pair.Name, pair.Value)
+	}
 	for _, p := range o.Params {
 		d.paramLine(p)
 	}

@@ -25,7 +25,7 @@ func httpExample(a *api.API, op *api.Operation) (request, response string) {
 		host, base = u.Host, strings.TrimSuffix(u.EscapedPath(), "/")
 	}
 	var b strings.Builder
-	target := base + oneLine(op.Path.Template) + sampleQuery(op)
+	target := base + oneLine(op.Path.Plain()) + sampleQuery(op)
 	b.WriteString(op.Method + " " + target + " HTTP/1.1\nHost: " + host + "\n")
 	if len(op.Security) > 0 {
 		b.WriteString(sampleCredentials(a, op))
@@ -44,6 +44,9 @@ func httpExample(a *api.API, op *api.Operation) (request, response string) {
 
 func sampleQuery(op *api.Operation) string {
 	var parts []string
+	for _, pair := range op.Query {
+		parts = append(parts, url.QueryEscape(pair.Name)+"="+url.QueryEscape(pair.Value))
+	}
 	for _, p := range op.Params {
 		if p.In == api.InQuery && p.Required {
 			parts = append(parts, url.QueryEscape(p.Name)+"=…")

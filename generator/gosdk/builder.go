@@ -91,6 +91,8 @@ func (e *emitter) step(at *jen.Statement, c *plan.Child) *jen.Statement {
 	first := c.Parts[0]
 	needsStyle := func(p *plan.Param) bool { return !isPlain(p) || len(c.Parts) == 1 && isList(p) }
 	switch {
+	case c.SamePath:
+		return at
 	case len(c.Parts) == 1 && first.Param == nil:
 		return call(at, "Segment", lit(first.Literal))
 	case slices.ContainsFunc(c.Params(), needsStyle):

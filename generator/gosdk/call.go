@@ -70,6 +70,9 @@ func (e *emitter) prepare(c *plan.Call) []jen.Code {
 	if c.OwnSecurity {
 		code = append(code, jen.Id("q").Add(e.security(c.Security)))
 	}
+	for _, pair := range c.Operation.Query {
+		code = append(code, callVar("q", "Query", lit(pair.Name), lit(pair.Value)))
+	}
 	for _, p := range c.Required {
 		code = append(code, e.setParam(p, id(p.Name)))
 	}

@@ -14,12 +14,11 @@
 // objects.go, and joins.go joins several declarations of one value.
 // Alternatives are in unions.go, enumerations in enums.go. Once all types exist,
 // unioncycles.go resolves unions that contain themselves, and subtypes.go links
-// base types with their subtypes.
-// operations.go assembles operations from params.go, bodies.go, formbodies.go,
-// callbacks.go and security.go, and paging.go finds the operations with pages.
-// extensions.go reads vendor extensions, limits.go describes validation
-// keywords, and tables.go binds codes to properties. leaveout.go records the
-// parts that the API lacks.
+// base types with their subtypes. operations.go assembles operations from
+// params.go, suffix.go, bodies.go, formbodies.go, callbacks.go and security.go,
+// and paging.go finds the operations with pages. extensions.go reads vendor
+// extensions, limits.go describes validation keywords, and tables.go binds codes
+// to properties. leaveout.go records the parts that the API lacks.
 //
 // # Recursion and determinism
 //

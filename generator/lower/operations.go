@@ -74,8 +74,10 @@ func (l *lowerer) itemAt(template string, item *openapi3.PathItem) diag.Pointer 
 	return l.refTarget(item.Ref, pathsAt.Child(template))
 }
 
+// segmentsOf returns the segments of a template without its query and fragment.
 func segmentsOf(template string) []string {
-	rest := strings.TrimPrefix(template, "/")
+	path, _ := splitSuffix(template)
+	rest := strings.TrimPrefix(path, "/")
 	if rest == "" {
 		return nil
 	}
@@ -115,7 +117,7 @@ func (l *lowerer) lowerOperation(template string, item *openapi3.PathItem, metho
 	if docs := op.ExternalDocs; docs != nil {
 		o.Doc.URL, o.Doc.URLTitle = strings.TrimSpace(docs.URL), docs.Description
 	}
-	params := l.lowerParams(o, template, item, op)
+	params := l.lowerSuffix(o, template, l.lowerParams(o, template, item, op))
 	o.Path = l.lowerPath(o, template, item, params)
 	for _, p := range params {
 		if p.In != api.InPath {
@@ -147,16 +149,14 @@ func (l *lowerer) lowerPath(o *api.Operation, template string, item *openapi3.Pa
 	if !strings.HasPrefix(template, "/") {
 		l.warnf(at, "path-template", `the path %q must begin with a slash; it is read as %q`, template, "/"+template)
 	}
-	if strings.ContainsAny(template, "?#") {
-		l.leaveOutOperation(o.Origin.Pointer, at, "path-template",
-			"the path %q contains a query or fragment; remove it and declare query parameters instead", template)
-		return path
-	}
 	used, prefix := map[string]bool{}, ""
 	for _, text := range segmentsOf(template) {
 		prefix += "/" + text
 		parts := l.splitSegment(o, text, at, params, used)
 		path.Segments = append(path.Segments, api.Segment{Origin: l.prefixOrigins[prefix], Parts: parts})
+	}
+	if _, suffix := splitSuffix(template); suffix != "" {
+		path.Segments = append(path.Segments, l.suffixSegment(template, suffix))
 	}
 	for _, p := range params {
 		if p.In == api.InPath && !used[p.Name] {

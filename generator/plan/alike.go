@@ -82,6 +82,9 @@ func typeText(t *api.Type) string {
 
 // segmentShape returns a segment without the names of its parameters: "v{}".
 func segmentShape(s api.Segment) string {
+	if s.Suffix != "" {
+		return s.Suffix
+	}
 	var text strings.Builder
 	for _, part := range s.Parts {
 		if part.Param != nil {

@@ -190,10 +190,11 @@ type Builder struct {
 // Child is a method of a request builder, or an entry function of a package,
 // that returns the request builder for the next path segment.
 type Child struct {
-	Entry   *Package // the function's package; nil for a method
-	Method  names.Ident
-	Builder *Builder
-	Parts   []Part // of the path segment
+	Entry    *Package // the function's package; nil for a method
+	Method   names.Ident
+	Builder  *Builder
+	Parts    []Part // of the path segment
+	SamePath bool   // the segment is a query or fragment, which adds nothing to the path
 }
 
 // Params returns the parameters of the method without duplicates.

@@ -82,6 +82,10 @@ func (pl *planner) allResources() []*resource { return append([]*resource{pl.roo
 func pathUpTo(segments []api.Segment) string {
 	var path strings.Builder
 	for _, s := range segments {
+		if s.Suffix != "" {
+			path.WriteString(s.Suffix)
+			continue
+		}
 		path.WriteByte('/')
 		for _, part := range s.Parts {
 			if part.Param != nil {
@@ -243,6 +247,7 @@ func (pl *planner) fillResources() {
 				if method.Entry != nil {
 					self = entryClient
 				}
+				method.SamePath = child.segments[i].Suffix != ""
 				method.Parts = pl.segmentParts(self, method.Method, child.segments[i])
 			}
 		}
