@@ -83,6 +83,7 @@ type route struct {
 	Route
 	method   string
 	segments []segment
+	query    url.Values // of the template; "{x}" is any value
 }
 
 // segment is the part of a template between two slashes: a literal, a key, or a
@@ -102,10 +103,36 @@ func newRoute(r Route, s *Service) *route {
 	r.Errors = cmp.Or(r.Errors, s.Errors, WrappedErrors)
 	method, template, _ := strings.Cut(string(r.Operation), " ")
 	list := &route{Route: r, method: method}
+	template, list.query = splitTemplate(template)
 	for text := range strings.SplitSeq(strings.TrimPrefix(template, "/"), "/") {
 		list.segments = append(list.segments, newSegment(text))
 	}
 	return list
+}
+
+// splitTemplate splits a template into its path and its query. A fragment, which
+// no request has, is dropped. A question mark within braces is part of a key.
+func splitTemplate(template string) (path string, query url.Values) {
+	plain := keyPattern.ReplaceAllStringFunc(template, func(key string) string { return strings.Repeat("_", len(key)) })
+	end := strings.IndexAny(plain, "?#")
+	if end < 0 {
+		return template, nil
+	}
+	text, _, _ := strings.Cut(template[end:], "#")
+	query, _ = url.ParseQuery(strings.TrimPrefix(text, "?"))
+	return template[:end], query
+}
+
+// hasQuery reports whether a request's query has the pairs of the route's
+// template.
+func (r *route) hasQuery(query url.Values) bool {
+	for name, values := range r.query {
+		given, ok := query[name]
+		if !ok || !strings.Contains(values[0], "{") && !slices.Contains(given, values[0]) {
+			return false
+		}
+	}
+	return true
 }
 
 var keyPattern = regexp.MustCompile(`\{([^{}]*)\}`)
@@ -201,12 +228,12 @@ func (s *Server) find(r *http.Request) (found *route, keys map[string]string, ot
 	for _, route := range s.routes {
 		values, rank := route.match(path)
 		switch {
-		case rank == nil:
+		case rank == nil, !route.hasQuery(r.URL.Query()):
 		case route.method != r.Method:
 			if !slices.Contains(others, route.method) {
 				others = append(others, route.method)
 			}
-		case found == nil || slices.Compare(rank, best) > 0:
+		case found == nil || cmp.Or(slices.Compare(rank, best), len(route.query)-len(found.query)) > 0:
 			found, keys, best = route, values, rank
 		}
 	}
