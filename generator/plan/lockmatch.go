@@ -17,8 +17,8 @@ package plan
 //	…/oneOf/0/title/Card   a title; the entry has no name
 //	…/oneOf/2/is/[]cat     a type without a Go type of its own; the entry names the wrapper
 //
-// The entries of parts of an allOf and of parameters are matched in the same way,
-// as are those of renamed path parameters.
+// The entries of the parts of an allOf and of the types of path parameters, which
+// may have been renamed, are matched in the same way.
 
 import (
 	"cmp"
@@ -72,9 +72,10 @@ func (pl *planner) relocate(locked []Symbol, known map[string]bool) (moved []Sym
 		}
 	}
 	symbols := map[string]Symbol{}
+	parameters := pl.parameterKeys()
 	for _, s := range locked {
-		if alias, ok := pl.namer.aliases[s.Key]; ok && !known[s.Key] {
-			s.Key = alias
+		if !known[s.Key] {
+			s.Key = pl.keyOfFormat1(s.Key, parameters)
 		}
 		if !hasIndex(s.Key) {
 			moved = append(moved, s)
@@ -97,6 +98,34 @@ func (pl *planner) relocate(locked []Symbol, known map[string]bool) (moved []Sym
 	return moved, gone
 }
 
+// parameterKeys returns the keys of the types of parameters by their pointers, such
+// as "/paths/~1pets/get/parameters/0/schema".
+func (pl *planner) parameterKeys() map[string]string {
+	keys := map[string]string{}
+	for _, t := range pl.ordered {
+		if p := t.Parent; p != nil && p.Param != "" {
+			keys[string(t.Origin.Pointer)] = typeKeyPrefix(t)
+		}
+	}
+	return keys
+}
+
+// keyOfFormat1 returns the key that a symbol has now, given its key in a lock of
+// format 1. That has the pointers of parameters in the keys of the types in them.
+func (pl *planner) keyOfFormat1(key string, parameters map[string]string) string {
+	if alias, ok := pl.namer.aliases[key]; ok {
+		return alias
+	}
+	if strings.Contains(key, "/parameters/") {
+		for end := len(key); end > 0; end = strings.LastIndexByte(key[:end], '/') {
+			if to, ok := parameters[key[:end]]; ok {
+				return to + key[end:]
+			}
+		}
+	}
+	return key
+}
+
 // entry is a key and the part of it that is still to be matched.
 type entry struct{ key, rest string }
 
@@ -109,7 +138,7 @@ func cutList(key string) (list, index, rest string) {
 			return "", "", key
 		}
 		at += next + 1
-		for _, keyword := range []string{"oneOf/", "anyOf/", "allOf/", "parameters/path/", "parameters/"} {
+		for _, keyword := range []string{"oneOf/", "anyOf/", "allOf/", "parameters/path/"} {
 			if !strings.HasPrefix(key[at:], keyword) {
 				continue
 			}
@@ -139,9 +168,7 @@ func indexLength(key string, named bool) int {
 
 // hasIndex reports whether a key contains a list. Few keys do.
 func hasIndex(key string) bool {
-	_, after, found := strings.Cut(key, "/parameters/")
-	if !strings.Contains(key, "Of/") &&
-		(!found || strings.Trim(after[:min(1, len(after))], "0123456789") != "" && !strings.HasPrefix(after, "path/")) {
+	if !strings.Contains(key, "Of/") && !strings.Contains(key, "/parameters/path/") {
 		return false
 	}
 	_, index, _ := cutList(key)
