@@ -63,6 +63,7 @@ func Generate(
 		return nil, in.diags, err
 	}
 	made := &assembly{
+		old:      old,
 		tree:     output.Tree{Keep: opt.Keep, Dir: cfg.Dir},
 		manifest: output.Manifest{Inputs: in.hashes()},
 	}

@@ -48,14 +48,42 @@ func hasOperation(old *output.Target, p diag.Pointer) bool {
 	if old == nil {
 		return false
 	}
-	key := pathParameter.ReplaceAllString(string(p), "{}") + "@options"
-	return slices.ContainsFunc(old.Symbols, func(s output.Symbol) bool {
-		return pathParameter.ReplaceAllString(s.Key, "{}") == key
-	})
+	key := withoutParameters(string(p)) + "@options"
+	return slices.ContainsFunc(old.Symbols, func(s output.Symbol) bool { return withoutParameters(s.Key) == key })
 }
 
-// pathParameter matches a parameter of a path. Its name is free, so that pointers in the
-// manifest may have another one.
+// keepLeftOut records the parts that are left out in the manifest's entry of a target. The
+// names in these parts stay in the manifest, so that they are the same when the error is
+// fixed.
+func keepLeftOut(entry *output.Target, parts []api.LeftOut, old *output.Target) {
+	for _, part := range parts {
+		entry.LeftOut = append(entry.LeftOut, output.LeftOut{At: string(part.Origin.Pointer), Rule: part.Rule})
+	}
+	if len(parts) == 0 || old == nil {
+		return
+	}
+	known := map[string]bool{}
+	for _, s := range entry.Symbols {
+		known[s.Key] = true
+	}
+	for _, s := range old.Symbols {
+		if !known[s.Key] && slices.ContainsFunc(parts, func(part api.LeftOut) bool { return isWithin(s.Key, part) }) {
+			entry.Symbols = append(entry.Symbols, s)
+		}
+	}
+}
+
+// isWithin reports whether the key of a name belongs to a part.
+func isWithin(key string, part api.LeftOut) bool {
+	rest, ok := strings.CutPrefix(withoutParameters(key), withoutParameters(string(part.Origin.Pointer)))
+	return ok && (rest == "" || rest[0] == '/' || rest[0] == '@')
+}
+
+// withoutParameters returns a pointer without the names of path parameters, which the
+// manifest does not have.
+func withoutParameters(p string) string { return pathParameter.ReplaceAllString(p, "{}") }
+
+// pathParameter matches a parameter of a path.
 var pathParameter = regexp.MustCompile(`\{[^{}]*\}`)
 
 func countOperations(list []api.LeftOut) int {

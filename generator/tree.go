@@ -15,6 +15,7 @@ import (
 
 // assembly collects the rendered files and the manifest that lists them.
 type assembly struct {
+	old      *output.Manifest // of the last run; may be nil
 	tree     output.Tree
 	manifest output.Manifest
 }
@@ -75,6 +76,7 @@ func (a *assembly) addTarget(
 		named[s.Key] = s.Name
 		entry.Symbols = append(entry.Symbols, output.Symbol{Key: s.Key, Name: s.Name, Number: s.Number})
 	}
+	keepLeftOut(&entry, p.API.LeftOut, a.old.Target(t.Out))
 	a.manifest.Targets = append(a.manifest.Targets, entry)
 	return nil
 }

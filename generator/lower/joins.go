@@ -22,6 +22,7 @@ import (
 
 	"github.com/fragen-go/fragen/generator/api"
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/source"
 )
 
 // joinPart is one of several declarations of the same value.
@@ -66,7 +67,7 @@ func (l *lowerer) joinParts(parts []joinPart, at diag.Pointer) *api.Type {
 		narrower, ok := l.narrowerPart(best, next)
 		if !ok {
 			far, near := l.typeOf(best.use, best.in), l.typeOf(next.use, next.in)
-			l.warnf(at, "all-of-conflict", "the value is %s here and %s at %s; it is read as any JSON value",
+			l.leaveOut(source.PartSchema, at, "all-of-conflict", "the value is %s here and %s at %s",
 				describeType(near), describeType(far), far.Origin.Pos)
 			return l.newScalar(nearest.use, api.Any)
 		}

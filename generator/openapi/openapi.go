@@ -15,6 +15,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -70,6 +71,9 @@ func read(doc *source.Document) (*openapi3.T, *unreadable) {
 	t := &openapi3.T{}
 	if err := recoverPanic(func() error { return t.UnmarshalJSON(text.Bytes()) }); err != nil {
 		return nil, &unreadable{err: err}
+	}
+	if t.OpenAPI = "3.1.0"; strings.HasPrefix(doc.Root.Get("openapi").Text, "3.0") {
+		t.OpenAPI = "3.0.3" // kin-openapi needs all three parts
 	}
 	if err := recoverPanic(func() error { return openapi3.NewLoader().ResolveRefsIn(t, nil) }); err != nil {
 		return nil, &unreadable{err: err, unresolved: true}

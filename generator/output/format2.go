@@ -66,6 +66,7 @@ func (m *Manifest) EncodeLock() []byte {
 		}
 		out = append(out, quoteLabel(t.Dir)+"\t"+quoteLabel(t.Name)+"\n"...)
 		out = appendSymbols(out, t.Symbols)
+		out = appendLeftOut(out, t.LeftOut)
 	}
 	return out
 }

@@ -39,6 +39,8 @@ type lockReader struct {
 	levels   []level
 	lines    []int // line of each symbol of the current target
 	expanded int   // bytes of all keys and names
+
+	inLeftOut bool // the current line is in the section leftOut
 }
 
 // read reads a line.
@@ -57,10 +59,20 @@ func (r *lockReader) read(line string) error {
 		return nil
 	case depth == 0:
 		return r.openTarget(text)
-	case depth > len(r.keys)+1 || len(r.out.Targets) == 0:
+	case depth > len(r.keys)+1 && !(r.inLeftOut && depth == 2) || len(r.out.Targets) == 0:
 		return fmt.Errorf("expected at most %d tabs, found %d", len(r.keys)+min(1, len(r.out.Targets)), depth)
 	case depth > maxLevels:
 		return fmt.Errorf("expected at most %d levels", maxLevels)
+	}
+	if depth == 1 {
+		r.inLeftOut = text == leftOutLabel
+	}
+	switch {
+	case r.inLeftOut && depth == 1:
+		r.keys = r.keys[:0]
+		return nil
+	case r.inLeftOut:
+		return r.readLeftOut(text)
 	}
 	return r.entry(text, depth-1)
 }
@@ -155,6 +167,7 @@ func parseValue(text, label string, levels []level) (s Symbol, err error) {
 // closeTarget sorts the symbols of the last target and reports duplicates.
 func (r *lockReader) closeTarget() *FileError {
 	lines := r.lines
+	r.inLeftOut = false
 	r.keys, r.levels, r.lines = nil, []level{{base: rootType}}, nil
 	if len(r.out.Targets) == 0 {
 		return nil

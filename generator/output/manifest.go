@@ -40,6 +40,7 @@ type Target struct {
 	Dir     string // relative to the manifest's folder, with slashes; unique
 	Files   []Hashed
 	Symbols []Symbol
+	LeftOut []LeftOut
 }
 
 // Hashed is a file with the hash of its content.
@@ -220,7 +221,7 @@ func combine(names, sums *Manifest) *Manifest {
 	}
 	out := &Manifest{Inputs: sums.Inputs}
 	for _, t := range names.Targets {
-		out.Targets = append(out.Targets, Target{Name: t.Name, Dir: t.Dir, Symbols: t.Symbols})
+		out.Targets = append(out.Targets, Target{Name: t.Name, Dir: t.Dir, Symbols: t.Symbols, LeftOut: t.LeftOut})
 	}
 	for _, t := range sums.Targets {
 		out.target(t.Dir).Files = t.Files

@@ -32,6 +32,7 @@ func mergeLock(text string) (*Manifest, *FileError) {
 			target.Name = t.Name
 		}
 		target.addSymbols(t.Symbols)
+		target.addLeftOut(t.LeftOut)
 	}
 	return joinHashes(ours, theirs), nil // of locks of format 1
 }

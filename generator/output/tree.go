@@ -11,6 +11,7 @@
 //     paths.
 //   - format2.go writes fragen.lock, format2_read.go reads it, format1.go reads
 //     its earlier format; sum.go is fragen.sum.
+//   - leftout.go has the lock's section of parts that were left out.
 //   - merge.go joins both sides of a merge, conflict.go finds conflict markers.
 //   - diff.go compares, commit.go writes, disk.go confines both to the project.
 //   - replace.go replaces a file of the user; text.go reads files; conflict.go

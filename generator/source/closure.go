@@ -59,6 +59,15 @@ type reference struct {
 	holder *Node // the object with the member $ref
 	from   diag.Pointer
 	target diag.Pointer
+	inline bool // the target is of another class, so its content must replace the reference
+}
+
+// interchangeable reports whether an object of one class can be read as one of
+// the other: a request body and a response both have content, a header and a
+// parameter a schema.
+func interchangeable(a, b class) bool {
+	pair := func(x, y class) bool { return a == x && b == y || a == y && b == x }
+	return pair(bodyObject, responseObject) || pair(headerObject, parameterObject) && b == headerObject
 }
 
 func newClosure(doc *Document, sel Selection, diags *diag.List, faults *faults) *closure {
@@ -166,6 +175,10 @@ func (c *closure) follow(holder, ref *Node, k class, p diag.Pointer) {
 			ref.Text, c.doc.dangling(at))
 		c.faults.ofClass(k)
 		return
+	case class != k && whole == at && interchangeable(class, k):
+		c.need(whole, class, p)
+		c.outsideRefs = append(c.outsideRefs, reference{holder, p, at, true})
+		return
 	case class != k && whole != "" && whole == at:
 		c.faults.addf(p, c.doc.nodePos(ref), "ref", "reference %q: expected %s, found %s",
 			ref.Text, classNames[k], classNames[class])
@@ -178,13 +191,13 @@ func (c *closure) follow(holder, ref *Node, k class, p diag.Pointer) {
 			// The target may be in a part of the component that the grammar
 			// does not cover. It also survives if the component loses it.
 			c.need(at, k, p)
-			c.outsideRefs = append(c.outsideRefs, reference{holder, p, at})
+			c.outsideRefs = append(c.outsideRefs, reference{holder, p, at, false})
 		}
 		return
 	}
 	c.need(at, k, p)
 	if first := at.Tokens(); len(first) > 0 && (first[0] == "paths" || first[0] == "webhooks") {
-		c.outsideRefs = append(c.outsideRefs, reference{holder, p, at})
+		c.outsideRefs = append(c.outsideRefs, reference{holder, p, at, false})
 	}
 }
 

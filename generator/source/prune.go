@@ -145,7 +145,7 @@ func (p *pruner) pruneTags(from *Node) *Node {
 func (p *pruner) inlineOutside(out *Node) {
 	slice := &Document{Root: out}
 	for _, r := range p.closure.outsideRefs {
-		if p.closure.crossesCut(r.target) || slice.At(r.target) == nil {
+		if r.inline || p.closure.crossesCut(r.target) || slice.At(r.target) == nil {
 			p.edits[r.holder] = p.closure.doc.At(r.target)
 		}
 	}

@@ -101,8 +101,8 @@ func readTree(file, text string) (*Node, *diag.List) {
 	return root, diags
 }
 
-// checkVersion reports whether the document is OpenAPI 3.0 or 3.1, and adds a
-// diagnostic if it is not.
+// checkVersion reports whether the document is OpenAPI 3.0 to 3.2, and adds a
+// diagnostic if it is not, or if it is read as another version.
 func (d *Document) checkVersion(diags *diag.List) bool {
 	version := d.Root.Get("openapi")
 	switch swagger := d.Root.Get("swagger"); {
@@ -117,19 +117,24 @@ func (d *Document) checkVersion(diags *diag.List) bool {
 		diags.Errorf(d.nodePos(d.Root), "not-openapi",
 			`not an OpenAPI description: missing key "openapi" with the version%s`,
 			suggestMisspelled("openapi", d.Root))
-	case version.Kind == String && supportedVersion.MatchString(version.Text):
+	case (version.Kind == String || version.Kind == Number) && supportedVersion.MatchString(version.Text):
+		if strings.Count(version.Text, ".") < 2 {
+			diags.Warnf(d.nodePos(version), "openapi-version",
+				`OpenAPI version %s has no third part; write "%[1]s.0"`, version.Text)
+		}
+		if strings.HasPrefix(version.Text, "3.2") {
+			diags.Notef(d.nodePos(version), "openapi-version",
+				"OpenAPI 3.2 is read as 3.1; keys that are new in it are ignored")
+		}
 		return true
-	case version.Kind == Number:
-		diags.Errorf(d.nodePos(version), "openapi-version",
-			`expected a version string with three parts, found a number; write "3.0.3" for example`)
 	default:
 		diags.Errorf(d.nodePos(version), "openapi-version",
-			"OpenAPI version %q is not supported; use 3.0.x or 3.1.x", version.Text)
+			"OpenAPI version %q is not supported; use 3.0.x to 3.2.x", version.Text)
 	}
 	return false
 }
 
-var supportedVersion = regexp.MustCompile(`^3\.[01]\.\d+(-\S+)?$`)
+var supportedVersion = regexp.MustCompile(`^3\.[012](\.\d+(-\S+)?)?$`)
 
 func keysOf(n *Node) []string {
 	var keys []string
