@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"fmt"
 	"go/ast"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -16,13 +17,36 @@ import (
 	"github.com/fragen-go/fragen/generator/output"
 )
 
-// Limits of the changed lines, without the files that an edit adds or removes.
+// Limits of the changed lines.
 const (
-	propertyLines       = 9 // for each struct with the property
-	propertyLinesMedian = 6
-	enumValueLines      = 3 // for each enum with the value
-	codeRowLines        = 4 // without the texts of locales, which have a line each
+	propertyLines  = 9 // in the file of each struct with the property, or of its union
+	enumValueLines = 3 // for each enum with the value
+	codeRowLines   = 4 // without the texts of locales, which have a line each
 )
+
+// medianLines are limits of the median of the changed lines, for each struct or enum.
+var medianLines = map[string]int{"add-property": 6, "add-required-property": 7, "add-enum-value": 3}
+
+// medianFaults returns the kinds of edits whose median exceeds the limit.
+func medianFaults(all []*editResult) []string {
+	lines := map[string][]int{}
+	for _, r := range all {
+		if medianLines[r.edit.Kind] > 0 {
+			lines[r.edit.Kind] = append(lines[r.edit.Kind], r.total()/max(1, r.places()))
+		}
+	}
+	var faults []string
+	for _, kind := range slices.Sorted(maps.Keys(lines)) {
+		if got := median(lines[kind]); got > medianLines[kind] {
+			faults = append(faults, fmt.Sprintf("%s: the median is %d lines, expected at most %d", kind, got, medianLines[kind]))
+		}
+	}
+	return faults
+}
+
+func median(list []int) int {
+	return slices.Sorted(slices.Values(list))[len(list)/2]
+}
 
 // lineFaults returns the limits that the changed lines exceed.
 func (r *editResult) lineFaults() []string {
@@ -34,7 +58,13 @@ func (r *editResult) lineFaults() []string {
 	}
 	switch r.edit.Kind {
 	case "add-property", "add-required-property":
-		limit(r.total(), propertyLines*r.places())
+		for file, lines := range r.lines {
+			if path.Base(file) == "example_test.go" {
+				limit(lines, propertyLines*r.places())
+			} else {
+				limit(lines, propertyLines)
+			}
+		}
 	case "add-enum-value":
 		lines := 0
 		for file, n := range r.lines {
@@ -57,9 +87,6 @@ func (r *editResult) lineFaults() []string {
 	}
 	return faults
 }
-
-// pendingKinds are kinds of edits that still exceed the limits, with the reason.
-var pendingKinds = map[string]string{}
 
 // operationFaults reports files that a new operation should not change: all but its own
 // file, its parent's, its example, and the fake.
