@@ -209,7 +209,7 @@ func (r *editResult) allows(c symbolChange) bool {
 	case "add-optional-parameter":
 		return added || !removed && isFirstOption(c)
 	case "rename-path-parameter":
-		return !added && !removed && (isOperationTemplate(c) || strings.HasSuffix(c.symbol, ".New") && isRenamedArgument(c))
+		return !added && !removed && (isOperationTemplate(c) || r.isKeyOfPackage() && isRenamedArgument(c))
 	case "add-required-parameter":
 		return added || !removed && isNewArgument(c)
 	case "remove-property":
@@ -247,6 +247,10 @@ func isOperationTemplate(c symbolChange) bool {
 	const operation = "const resttest.Operation = "
 	return strings.HasPrefix(c.before, operation) && strings.HasPrefix(c.after, operation)
 }
+
+// isKeyOfPackage reports whether the edit renames the key at the start of a path. In the
+// layout tree it is an argument of New, whose name does not contain the key.
+func (r *editResult) isKeyOfPackage() bool { return strings.Count(r.edit.At, "~1") == 1 }
 
 // isRenamedArgument reports whether only the name of an argument changed.
 func isRenamedArgument(c symbolChange) bool {
