@@ -1,7 +1,7 @@
 // Package jwt verifies the sender of a request by the signed token in its
-// header Authorization. The token is a JSON Web Token, and an OpenID
-// configuration names the keys that verify it. [Verifier.Verify] is the
-// function for rest.HandlerOptions.Verify.
+// header Authorization. The token is a JSON Web Token. The keys that verify it
+// are listed at a URL in an OpenID configuration. Assign [Verifier.Verify] to
+// rest.HandlerOptions.Verify.
 //
 //	verifier, err := jwt.New(jwt.Config{
 //		OpenIDConfiguration: "https://login.example.com/.well-known/openid-configuration",
@@ -12,7 +12,7 @@
 // The package supports the public-key algorithms RSA (RS256, PS256 and their
 // 384- and 512-bit variants), ECDSA (ES256, ES384, ES512) and Ed25519 (EdDSA).
 // It always rejects unsigned tokens (none) and tokens with a shared secret
-// (HS256), because every verifier of such a token can forge it.
+// (HS256), because anyone able to verify such a token can also forge one.
 //
 // The package imports only the standard library. It may be used under the terms
 // of 0BSD: permission to use, copy, modify, and distribute this software for

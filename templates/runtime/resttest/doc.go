@@ -1,6 +1,6 @@
-// Package resttest is a fake service for the tests of programs. A generated
-// package such as graphtest knows the operations of an API and has a typed hook
-// for each of them. Package resttest provides the rest: a server on this
+// Package resttest implements a fake service for tests. A generated package
+// such as graphtest knows the operations of an API and has a typed hook for
+// each of them. Package resttest provides all other parts: a server on this
 // machine, the routing of requests, records of calls, injected faults, and
 // requests from the service to the program.
 //
@@ -13,12 +13,12 @@
 //
 // An operation without a hook returns its declared success status and, if it
 // has a result, a minimal valid one. A request that matches no operation, or
-// whose body cannot be read, is an error of the program. The response is 404,
-// 405 or 400, and the test fails when it ends.
+// whose body cannot be read, is an error in the program under test. The
+// response is 404, 405 or 400, and the test is marked as failed when it ends.
 //
 // # For generated code
 //
 // Service, Route, Request, Credential, Credentials, In, ErrorForm, all
-// functions with a Request, and the functions that read or write JSON are for
-// generated code. Their comments say so.
+// functions that take a Request, and the functions that read or write JSON are
+// for generated code. Their comments say so.
 package resttest
