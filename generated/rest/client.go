@@ -53,7 +53,7 @@ type clock struct {
 }
 
 // NewClient returns a client for the service at baseURL. [WithBaseURL] and
-// [WithUserAgent] replace the two strings. The error reports all invalid
+// [WithUserAgent] override baseURL and userAgent. The error reports all invalid
 // options at once. It is for generated code: programs call the function New of
 // the generated package.
 func NewClient(baseURL, userAgent string, options ...Option) (*Client, error) {
@@ -83,10 +83,10 @@ func NewClient(baseURL, userAgent string, options ...Option) (*Client, error) {
 	return &c, nil
 }
 
-// Root returns the resource at the base URL. Its calls send the credentials of
-// the first alternative in security that the client can satisfy;
-// [Request.Security] overrides them for one call. Without security, calls send
-// all credentials of the client. It is for generated code.
+// Root returns the resource at the base URL. Each call sends the credentials of
+// the first alternative in security that the client can satisfy.
+// [Request.Security] overrides the alternatives for one call. If security is
+// empty, calls send all of the client's credentials. It is for generated code.
 func (c *Client) Root(security ...Security) Resource {
 	if len(security) > 0 {
 		secured := *c
@@ -98,9 +98,9 @@ func (c *Client) Root(security ...Security) Resource {
 
 // ErrorBody declares how the client decodes the body of an error response for
 // calls that declare no bodies of their own. The status is a number, a range
-// such as 4XX, or default. The value that decode returns, a pointer, is the one
-// that [BodyAs] returns. Generated code calls ErrorBody before the first request
-// and before [Client.Root].
+// such as 4XX, or default. The function decode must return a pointer, which
+// [BodyAs] then returns. Generated code calls ErrorBody before the first
+// request and before [Client.Root].
 func (c *Client) ErrorBody(status string, decode func(*Decoder) any) {
 	c.errors = append(c.errors, newErrorBody(status, decode))
 }

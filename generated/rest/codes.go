@@ -9,28 +9,28 @@ type Texts struct {
 	Tables []TableTexts
 }
 
-// TableTexts holds the messages of one table by row number, "" for a missing
-// translation. Missing texts at the end of a list may be omitted. It is for
-// generated code.
+// TableTexts holds the messages of one table, indexed by row number. A missing
+// translation is "". Missing translations at the end of a list may be omitted.
+// It is for generated code.
 type TableTexts struct {
 	Domain   string
 	Messages []string
-	Users    []string // messages for users, where Messages are for developers
+	Users    []string // messages for users; Messages are for developers
 	Advice   []string
 }
 
-// Message returns the message of a row, or "". It may be called on nil.
+// Message returns the message of a row, or "". The receiver may be nil.
 func (t *Texts) Message(domain string, row int) string {
 	return textAt(t.table(domain).Messages, row)
 }
 
-// UserMessage returns the message of a row for users, or "". It may be called
-// on nil.
+// UserMessage returns the row's message for users, or "". The receiver may be
+// nil.
 func (t *Texts) UserMessage(domain string, row int) string {
 	return textAt(t.table(domain).Users, row)
 }
 
-// Advice returns the advice of a row, or "". It may be called on nil.
+// Advice returns the advice of a row, or "". The receiver may be nil.
 func (t *Texts) Advice(domain string, row int) string {
 	return textAt(t.table(domain).Advice, row)
 }

@@ -28,9 +28,10 @@ const (
 	KindObject
 )
 
-// Decoder reads one JSON text value by value, without reflection. It accepts
-// exactly the syntax of RFC 8259, and numbers and booleans in strings unless
-// [Decoder.Strict] is set. It is for generated code.
+// Decoder reads a JSON text, one value at a time, without reflection. It
+// accepts only the syntax of RFC 8259. Unless [Decoder.Strict] is set, it also
+// accepts strings that contain numbers and booleans in place of these values.
+// It is for generated code.
 //
 // After the first error all methods return zero values, and [Decoder.Object],
 // [Decoder.Array] and [Decoder.Next] return false. A caller needs to check
@@ -62,9 +63,9 @@ type Decoder struct {
 type span struct{ start, end int }
 
 // NewDecoder returns a decoder that reads data, which must not change while it
-// is used. Except for [Decoder.Key], results do not share memory with data.
-// Short results share memory with their neighbors, at most a few kilobytes. It
-// is for generated code.
+// is used. Except for the result of [Decoder.Key], results do not share memory
+// with data. Short results may share a block of at most a few kilobytes with
+// one another. It is for generated code.
 //
 // It is not inlined; see [NewEncoder].
 //
@@ -73,7 +74,7 @@ func NewDecoder(data []byte) *Decoder {
 	return &Decoder{data: data}
 }
 
-// Decode reads data, which must contain one JSON value, with the function read.
+// Decode calls read to decode data, which must contain exactly one JSON value.
 // The error is a [*DecodeError] or the error that was passed to [Decoder.Fail].
 // It is for generated code.
 func Decode(data []byte, read func(*Decoder)) error {
@@ -126,9 +127,9 @@ func (d *Decoder) Null() bool {
 // noObject reads null if the next value is not an object.
 func (d *Decoder) noObject() bool { return !d.at('{') && d.Null() }
 
-// Object begins to read an object. It returns false for null, which it reads,
-// and for any other value, which is an error. [Decoder.Next] moves to the
-// members:
+// Object begins to read an object. If the value is null, Object reads it and
+// returns false. Any other value is an error, and Object returns false.
+// [Decoder.Next] moves to the members:
 //
 //	if !d.Object() {
 //		return
@@ -151,8 +152,9 @@ func (d *Decoder) Object() bool {
 	return false
 }
 
-// Array begins to read an array. It returns false for null, which it reads, and
-// for any other value, which is an error. [Decoder.Next] moves to the elements.
+// Array begins to read an array. If the value is null, Array reads it and
+// returns false. Any other value is an error, and Array returns false.
+// [Decoder.Next] moves to the elements.
 func (d *Decoder) Array() bool {
 	if d.peek() == '[' {
 		return d.enter(']')
@@ -166,8 +168,8 @@ func (d *Decoder) Array() bool {
 // Next moves to the next member or element of the innermost object or array. At
 // the end it reads the closing bracket and returns false.
 //
-// Next itself contains the fast path: a member of an object whose name has no
-// white space before it and no special bytes.
+// Next itself contains only the fast path, for an object member whose name
+// follows without white space and contains no special bytes.
 func (d *Decoder) Next() bool {
 	if d.end != '}' {
 		return d.next()

@@ -6,7 +6,7 @@
 //
 // # For programs
 //
-// A program works with the generated package and uses these names of package
+// A program works with the generated package and uses these names from package
 // rest:
 //
 //   - Options of a client: [Option], [WithBaseURL], [WithHTTPClient], [WithToken],
@@ -22,8 +22,9 @@
 //
 // # For generated code
 //
-// All other names are for generated code, and their comments say so. They
-// change when the generator needs it, together with [Generation2].
+// All other names are for generated code, and their comments say so. They may
+// change with a new version of the generator. In that case, the name of
+// [Generation2] changes too.
 //
 // # Concurrency
 //

@@ -19,7 +19,7 @@ import (
 	"unicode/utf8"
 )
 
-// Encoder writes one JSON text value by value, without reflection. It adds
+// Encoder writes a JSON text, one value at a time, without reflection. It adds
 // commas and closing brackets. After the first error it writes nothing, and
 // [Encode] returns that error. It is for generated code.
 type Encoder struct {
@@ -40,8 +40,8 @@ type Encoder struct {
 // generated code.
 //
 // NewEncoder and a few other functions that every model calls are not inlined.
-// A package of 2,000 models would contain 2,000 copies, and compiling it would
-// need more memory.
+// If they were, a package of 2,000 models would contain 2,000 copies of each,
+// and the compiler would need more memory.
 //
 //go:noinline
 func NewEncoder() *Encoder {
@@ -81,8 +81,8 @@ func (e *Encoder) Fail(err error) {
 	}
 }
 
-// Object begins an object. [Encoder.End] writes members sorted by name, except
-// those with names that were written in between.
+// Object begins an object. [Encoder.End] writes members, sorted by name, except
+// for each member whose name has been written since Object.
 func (e *Encoder) Object(members map[string]RawJSON) {
 	e.value()
 	e.buf = append(e.buf, '{')
@@ -250,9 +250,9 @@ func (e *Encoder) String(v string) {
 	e.buf = appendString(e.buf, v)
 }
 
-// StringDefault writes a member whose value usually equals usual. It writes an
-// empty v as usual, which must not need escaping. The name has the form of
-// [Encoder.RawKey].
+// StringDefault writes a member whose value usually equals usual. If v is
+// empty, it writes usual. The string usual must not need escaping in JSON. The
+// name has the same form as in [Encoder.RawKey].
 func (e *Encoder) StringDefault(name, v, usual string) {
 	if v != "" && v != usual {
 		e.RawKey(name)
@@ -328,8 +328,8 @@ func (e *Encoder) Bytes(v []byte) {
 	e.buf = append(e.buf, '"')
 }
 
-// Time writes a string in the format of RFC 3339. A year outside of 0 to 9999
-// is an error.
+// Time writes a string in the format of RFC 3339. A year outside the range 0 to
+// 9999 is an error.
 func (e *Encoder) Time(v time.Time) {
 	if y := v.Year(); y < 0 || y > 9999 {
 		e.Fail(fmt.Errorf("year %d is out of range: RFC 3339 needs four digits", y))

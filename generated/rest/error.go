@@ -21,15 +21,15 @@ const (
 	maxMessage = 4 << 10
 )
 
-// Error is a response of the service that is not the result of a call: it has a
-// status other than 2xx, or a 2xx status for which the API description declares
-// another type than the result's. [Error.IsSuccess] reports the latter.
+// Error is a response that does not contain the result of a call. Usually its
+// status is not 2xx. For a 2xx status, the API description declares a different
+// type than the result's, and [Error.IsSuccess] returns true.
 type Error struct {
 	Method     string        // such as POST
 	URL        string        // secrets in its query are masked
 	StatusCode int           // such as 404
-	Code       string        // error code of the service, or ""
-	Message    string        // error message of the service, or ""
+	Code       string        // the service's error code, or ""
+	Message    string        // the service's error message, or ""
 	RequestID  string        // the service's identifier for the request, or ""
 	RetryAfter time.Duration // from the header Retry-After, or 0
 	Header     http.Header   // of the response
@@ -60,9 +60,9 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// IsSuccess reports whether the status is 2xx. The request succeeded, but the
-// API description declares another type for the status than the result's. Read
-// the response with [BodyAs]. Such a response is never retried.
+// IsSuccess reports whether the status is 2xx. In that case the request
+// succeeded, but for this status the API description declares a different type
+// than the result's. [BodyAs] returns the response. The call is not retried.
 func (e *Error) IsSuccess() bool {
 	return e != nil && e.StatusCode >= 200 && e.StatusCode <= 299
 }

@@ -77,8 +77,9 @@ func NewDuration(d time.Duration) Duration {
 	return Duration(b.String())
 }
 
-// AsDuration returns the duration as a [time.Duration]. Years and months have
-// no fixed length, so they are an error, and so is a duration over 292 years.
+// AsDuration returns the duration as a [time.Duration]. A duration with years
+// or months is an error because these have no fixed length. A duration of more
+// than 292 years is an error too.
 func (d Duration) AsDuration() (time.Duration, error) {
 	s, negative := strings.CutPrefix(string(d), "-")
 	s, ok := strings.CutPrefix(s, "P")
@@ -151,8 +152,8 @@ type Decimal string
 // NewDecimal returns the shortest decimal number that represents v.
 func NewDecimal(v float64) Decimal { return Decimal(appendFloat(nil, v, 64)) }
 
-// Rat returns the exact value. An exponent over 1000 or under -1000 is an error
-// because such a number would need too much memory.
+// Rat returns the exact value. An exponent above 1000 or below -1000 is an
+// error because such a number would need too much memory.
 func (d Decimal) Rat() (*big.Rat, error) {
 	if d == "" {
 		return new(big.Rat), nil

@@ -3,11 +3,11 @@
 package rest
 
 // Generation2 is the generation of this runtime. Each generated package refers
-// to the generation that it needs, so a runtime of another generation causes a
-// single compile error:
+// to the generation that it requires. With a runtime of another generation, the
+// package fails to compile with a single error:
 //
 //	undefined: rest.Generation2
 //
-// To resolve it, generate the package and the runtime with the same version of
-// fragen. It is for generated code.
+// To fix the error, generate the package and the runtime with the same version
+// of fragen. It is for generated code.
 const Generation2 = true

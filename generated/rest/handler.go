@@ -29,23 +29,25 @@ type HandlerSpec struct {
 	Method           string // such as POST
 	ContentType      string // of the request's body, such as application/json
 	Status           int    // of a successful response; 0 means 204
-	RequiredProperty string // an object without this property has another format; "": there is only one
-	MismatchStatus   int    // of the response to an object with another format, which is not received
+	RequiredProperty string // an object without this property has another format; "" if there is only one format
+	MismatchStatus   int    // status for an object of another format, which is not passed to the receiver
 }
 
 // HandlerOptions configures the handler of a callback or webhook. In the zero
 // value Verify is nil, so the handler accepts requests from any sender.
 type HandlerOptions struct {
 	// Verify checks the sender of the request. It may read the headers and
-	// the body. If it returns an error, the response is 401, or 503 if the
-	// error has a method Temporary that returns true; then the sender may
-	// try again. The package jwt beside this one has a verifier.
+	// the body. If it returns an error, the response is 401. If the error
+	// has a method Temporary that returns true, the response is 503, and
+	// the sender may try again. The package jwt in the folder of this
+	// package provides a verifier.
 	Verify func(*http.Request) error
 	// Challenge is the name of the query parameter that the service uses to
-	// check that the receiver exists, such as validationToken. The handler
-	// replies to such a GET, or a request with the declared method, with
-	// the value of the parameter. It does not verify or receive the
-	// request. If Challenge is empty, there are no challenges.
+	// check that the receiver exists, such as validationToken. If a GET
+	// request or a request with the declared method has this parameter, the
+	// handler replies with its value and does not verify the request or
+	// pass it to the receiver. If Challenge is empty, the handler has no
+	// such check.
 	Challenge string
 	// MaxBytes limits the body. 0 means [DefaultMaxRequestBytes].
 	MaxBytes int64
@@ -63,7 +65,7 @@ const maxChallenge = 4 << 10
 // Handler returns a handler that decodes the body of each request and calls
 // receive. It is for generated code. The response is 405 for another method,
 // 415 for another content type (all JSON types are equivalent), 413 for a body
-// that is too long, 401 if verification fails, 400 for a body that is null or
+// that is too large, 401 if verification fails, 400 for a body that is null or
 // cannot be decoded, and 500 if receive returns an error or panics. Errors and
 // panics are logged; the response does not contain them.
 //
@@ -121,9 +123,10 @@ type handler struct {
 // incoming is the context key of the request.
 type incoming struct{}
 
-// IncomingRequest returns the request that a receiver handles, for its headers
-// and its URL. ctx is the context that the receiver was called with. The body
-// of the request has been read. For any other context the result is nil.
+// IncomingRequest returns the HTTP request for which a receiver was called, so
+// that the receiver can read its headers and its URL. The body has already been
+// read. The argument must be the context that was passed to the receiver; for
+// any other context, the result is nil.
 func IncomingRequest(ctx context.Context) *http.Request {
 	r, _ := ctx.Value(incoming{}).(*http.Request)
 	return r

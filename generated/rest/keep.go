@@ -117,8 +117,8 @@ func (d *Decoder) placeText(v string) *string {
 	return d.kept.strings.place(v, d.rest(), 64)
 }
 
-// MaybeBool reads a boolean. It reads null as nil. It and the following methods
-// are not inlined for the reason that [NewEncoder] gives.
+// MaybeBool reads a boolean. It reads null as nil. MaybeBool and the methods
+// below are not inlined; see [NewEncoder].
 //
 //go:noinline
 func (d *Decoder) MaybeBool() *bool { return place(d, &d.kept.bools, (*Decoder).Bool) }

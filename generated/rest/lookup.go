@@ -10,8 +10,8 @@ import (
 
 // CodeSlot is a slot of the hash table over the codes of a table. Row counts
 // from 1; it is 0 in an empty slot. A row for all subcodes of a code has the
-// subcode -1. A row for a class of codes, such as 400 to 499, has the negative
-// class as its code, such as -4. It is for generated code.
+// subcode -1. A row for a class of codes has the negated class as its code: -4
+// for the codes 400 to 499. It is for generated code.
 type CodeSlot struct {
 	Code, Subcode, Row int32
 }
@@ -25,11 +25,11 @@ type CodePattern struct {
 }
 
 // LookupCode returns the row for a code and its subcode. The most specific row
-// wins: the exact pair, then a pattern of the code or its class, then the code
-// alone, then its class alone. The row counts from 0; it is -1 if there is
-// none. If a pattern matched, captured is the variable part of the subcode. The
-// length of index is a power of two, and at most half of its slots are used. It
-// is for generated code.
+// wins: first the exact pair, then a pattern of the code or its class, then the
+// code alone, then its class alone. Rows are numbered from 0. If no row
+// matches, row is -1. If a pattern matched, captured is the variable part of
+// the subcode. The length of index is a power of two, and at most half of its
+// slots are used. It is for generated code.
 func LookupCode(index []CodeSlot, patterns []CodePattern, code, subcode int) (row int, captured int32) {
 	c, s := int32(code), int32(subcode)
 	if int(c) != code || int(s) != subcode || c < 0 || s < 0 {

@@ -34,8 +34,9 @@ func ReadModelPointer[T any, P Model[T]](d *Decoder) *T {
 }
 
 // ReadModelList reads an array of models. It reads null as nil and an empty
-// array as an empty slice. It decodes the elements in place, which takes fewer
-// allocations than [ReadList] with [ReadModel]. It is for generated code.
+// array as an empty slice. It decodes the elements in place and therefore
+// allocates less often than [ReadList] with [ReadModel]. It is for generated
+// code.
 func ReadModelList[T any, P Model[T]](d *Decoder) []T {
 	if !d.Array() {
 		return nil
@@ -136,7 +137,7 @@ func WriteUnion[T Union](e *Encoder, v T) {
 }
 
 // WriteModelList writes an array of models, or [] for nil. It encodes the
-// elements in place, which takes fewer allocations than [WriteList] with
+// elements in place and therefore allocates less often than [WriteList] with
 // [WriteModel]. It is for generated code.
 func WriteModelList[T any, P Model[T]](e *Encoder, list []T) {
 	e.Array()

@@ -18,11 +18,12 @@ import (
 
 // File is a file in a multipart body.
 type File struct {
-	// Name is the file name that the service receives. If it is empty, it
-	// is the name of the part.
+	// Name is the file name that the service receives. If it is empty, the
+	// name of the part is sent.
 	Name string
-	// ContentType is the type of the file. If it is empty, the type of the
-	// API description applies, or application/octet-stream.
+	// ContentType is the type of the file. If it is empty, the type in the
+	// API description is sent, or application/octet-stream if there is
+	// none.
 	ContentType string
 	// Content is read from its current position while the body is sent. If
 	// it is an io.Seeker, a retry can send the file again. It is not
@@ -44,9 +45,9 @@ type Parts struct {
 	err      error
 }
 
-// BodyMultipart sets a multipart body. The fields define the format of single
-// parts. By default a list becomes a part for each element, an object becomes
-// JSON, and a file has the type application/octet-stream.
+// BodyMultipart sets a multipart body. The parameter fields sets the format of
+// individual parts. By default, each element of a list becomes a part, an
+// object becomes a JSON part, and a file has the type application/octet-stream.
 func (q *Request) BodyMultipart(contentType string, write func(*Parts), fields ...Param) {
 	p := &Parts{boundary: strings.ToLower(rand.Text()), fields: fields}
 	write(p)

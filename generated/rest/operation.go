@@ -5,9 +5,9 @@ package rest
 import "context"
 
 // OperationOf returns the method and the path template of the operation that a
-// request belongs to, such as GET and /calls/{call-id}. Metrics and traces can
-// use the template as a label, because an API has only a limited number of
-// templates.
+// request belongs to, such as GET and /calls/{call-id}. The template is
+// suitable as a label of metrics and traces, because an API has only a limited
+// number of templates.
 //
 // ctx must be the context of a request, as [WithMiddleware] and
 // [Options.Request] see it, or the context of a token function. For any other

@@ -44,8 +44,8 @@ func WithBaseURL(base string) Option {
 }
 
 // WithHTTPClient sends requests through h, which is copied. The transport,
-// cookie jar and timeout of h apply. Its CheckRedirect sees redirected requests
-// after secrets were removed from them.
+// cookie jar and timeout of h apply. The function h.CheckRedirect sees
+// redirected requests after secrets have been removed from them.
 func WithHTTPClient(h *http.Client) Option {
 	return func(s *settings) { s.http = h }
 }
@@ -103,8 +103,8 @@ func bearerOf(token func(context.Context) (string, error)) func(context.Context)
 	}
 }
 
-// WithBasicAuth authorizes requests with a user and a password. [WithToken]
-// explains which requests carry them.
+// WithBasicAuth authorizes requests with a user and a password. See [WithToken]
+// for the requests that carry them.
 func WithBasicAuth(user, password string) Option {
 	return func(s *settings) {
 		if strings.Contains(user, ":") {
@@ -130,7 +130,7 @@ const (
 
 // WithAPIKey sends an API key in the header, query parameter or cookie with the
 // given name. It may be used several times; for the same location and name the
-// last key wins. [WithToken] explains which requests carry the key.
+// last key wins. See [WithToken] for the requests that carry the key.
 func WithAPIKey(in KeyLocation, name, value string) Option {
 	return func(s *settings) {
 		if in != InHeader && in != InQuery && in != InCookie {
@@ -164,8 +164,8 @@ func checkSecret(text string) error {
 	return nil
 }
 
-// WithUserAgent sets the User-Agent header. If userAgent is empty, requests
-// have no such header.
+// WithUserAgent sets the User-Agent header. If userAgent is empty, requests do
+// not have this header.
 func WithUserAgent(userAgent string) Option {
 	return func(s *settings) { s.client.userAgent = userAgent }
 }
@@ -177,14 +177,14 @@ func WithLogger(logger *slog.Logger) Option {
 	return func(s *settings) { s.client.logger = logger }
 }
 
-// WithRetry sets the retry policy of calls whose [Options] have none.
+// WithRetry sets the retry policy for calls whose [Options] do not set one.
 func WithRetry(policy RetryPolicy) Option {
 	return func(s *settings) { s.client.retry = policy }
 }
 
 // WithMiddleware wraps the transport. If there are several middlewares, the
 // first one sees a request first. A middleware sees each attempt with its
-// credentials. [OperationOf] names the operation of a request.
+// credentials. [OperationOf] returns the operation of a request.
 func WithMiddleware(middleware func(http.RoundTripper) http.RoundTripper) Option {
 	return func(s *settings) {
 		if middleware == nil {
@@ -196,7 +196,8 @@ func WithMiddleware(middleware func(http.RoundTripper) http.RoundTripper) Option
 }
 
 // WithMaxResponseBytes limits the body of a response to n bytes after
-// decompression. A longer body is an error, and reading stops.
+// decompression. If a body is longer, the client stops reading and the call
+// returns an error.
 func WithMaxResponseBytes(n int64) Option {
 	return func(s *settings) {
 		if n <= 0 {
@@ -206,7 +207,8 @@ func WithMaxResponseBytes(n int64) Option {
 	}
 }
 
-// Options configures a single call. The zero value changes nothing.
+// Options configures a single call. The zero value means that only the options
+// of the client apply.
 type Options struct {
 	// Header is sent in addition to the headers of the operation. It
 	// replaces headers with the same name, including Authorization.
@@ -223,11 +225,11 @@ type Options struct {
 	// Response is called once with the final response of any status, before
 	// the call returns. It is not called if the service did not respond.
 	Response func(*Response)
-	// Retry replaces the retry policy of the client. If it is nil, that
-	// policy applies.
+	// Retry is the retry policy of the call. If it is nil, the retry policy
+	// of the client applies.
 	Retry *RetryPolicy
-	// Timeout limits the whole call with its retries and waits. If it is 0,
-	// only the context limits the call.
+	// Timeout limits the duration of the whole call, including retries and
+	// waits. If it is 0, only the context limits the call.
 	Timeout time.Duration
 
 	page func(http.Header, *url.URL) // see CaptureNextLink

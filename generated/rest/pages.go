@@ -22,10 +22,10 @@ import (
 
 // All returns the items of all pages. It holds one page in memory at a time. It
 // calls fetch for each page: first with the zero value, then with the link or
-// cursor that fetch returned. A zero next value marks the last page. The
-// sequence ends after the first error, and a link or cursor that repeats is an
-// error. Ranging over the sequence again starts from the first page. It is for
-// generated code.
+// cursor that the previous call returned. On the last page, fetch returns the
+// zero value. The sequence ends after the first error. A link or cursor that
+// occurs twice is an error. Ranging over the sequence again starts from the
+// first page. It is for generated code.
 func All[T any, C comparable](
 	ctx context.Context, fetch func(ctx context.Context, next C) ([]T, C, error),
 ) iter.Seq2[T, error] {
@@ -64,11 +64,12 @@ type Number interface {
 }
 
 // AllByOffset returns the items of all pages. It holds one page in memory at a
-// time. It calls fetch with the offset of each page: first, then the offset
-// plus the number of items of the previous page. The sequence ends with an
-// empty page, with a page that fetch reports as the last one, and after the
-// first error. A page with the same items as the previous page is an error
-// because the service ignores the offset. It is for generated code.
+// time. It calls fetch with the offset of each page. The first offset is first;
+// each further offset is the previous one plus the number of items on the
+// previous page. The sequence ends with an empty page, with a page that fetch
+// reports as the last one, or after the first error. A page with the same items
+// as the previous page is an error because it shows that the service ignores
+// the offset. It is for generated code.
 func AllByOffset[T any, N Number](
 	ctx context.Context, first N, fetch func(ctx context.Context, offset N) (items []T, last bool, err error),
 ) iter.Seq2[T, error] {
@@ -146,9 +147,9 @@ func look[T any](item T) (text string, object bool) {
 	return fmt.Sprint(item), false
 }
 
-// IsLastPage reports whether a page is the last one, given the number of items
-// or pages before it, in it, and in total. A total of 0 is unknown. It is for
-// generated code.
+// IsLastPage reports whether a page is the last one. The arguments count items
+// or pages: those before this page, those in it, and all of them. If all is 0,
+// the total is unknown. It is for generated code.
 func IsLastPage[N, A Number](before N, these int, all A) bool {
 	return all > 0 && float64(before)+float64(these) >= float64(all)
 }
@@ -174,9 +175,10 @@ func itemsOf[T any](pages iter.Seq2[[]T, error]) iter.Seq2[T, error] {
 	}
 }
 
-// CaptureNextLink returns a string that a successful call with the options o
-// sets to the link to the next page: the target of the header Link with the
-// relation next (RFC 8288), or "". It is for generated code.
+// CaptureNextLink makes a successful call with the options o store the link to
+// the next page in the returned string. The link is the target of the Link
+// header with the relation next (RFC 8288), or "" if there is none. It is for
+// generated code.
 func CaptureNextLink(o *Options) *string {
 	next := new(string)
 	o.page = func(h http.Header, page *url.URL) { *next = nextLink(h.Values("Link"), page) }

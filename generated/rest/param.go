@@ -19,9 +19,9 @@ import (
 // for generated code.
 type Style string
 
-// The styles of OpenAPI. StyleJSON is for parameters that are declared as JSON.
-// The zero Style is the default of form fields: it repeats lists and writes
-// objects as JSON.
+// The OpenAPI styles, and StyleJSON for parameters that are declared as JSON.
+// The zero Style is the default for form fields: a list becomes repeated fields
+// and an object becomes JSON.
 const (
 	StyleSimple         Style = "simple"
 	StyleLabel          Style = "label"
@@ -39,7 +39,7 @@ type Param struct {
 	Name          string
 	Style         Style
 	Explode       bool
-	AllowReserved bool   // do not escape reserved characters of URLs
+	AllowReserved bool   // do not escape the reserved characters of URLs
 	Required      bool   // nil is an error
 	ContentType   string // of a part of a multipart body
 }
@@ -47,8 +47,9 @@ type Param struct {
 // QueryParam adds a query parameter. It omits null and empty values.
 //
 // The style deepObject writes the names within an object in brackets:
-// filter[size][min]. With Explode, it writes the elements of a list with their
-// indexes, tags[0] and tags[1]. Otherwise it joins them with commas.
+// filter[size][min]. If Explode is set, the elements of a list are written with
+// their indexes, as in tags[0] and tags[1]. Otherwise the elements are joined
+// with commas.
 func (q *Request) QueryParam(p Param, write func(*Encoder)) {
 	for _, f := range p.fields(q.value("query parameter", p, write)) {
 		q.addQuery(f.name)
@@ -67,8 +68,8 @@ func (q *Request) HeaderParam(p Param, write func(*Encoder)) {
 	}
 }
 
-// CookieParam adds a cookie for each element with Explode, or else one cookie
-// with all elements. See [Request.QueryParam].
+// CookieParam adds one cookie with all elements or, if Explode is set, one
+// cookie for each element. See [Request.QueryParam].
 func (q *Request) CookieParam(p Param, write func(*Encoder)) {
 	for _, f := range p.fields(q.value("cookie", p, write)) {
 		if p.Style == StyleJSON {

@@ -49,9 +49,9 @@ func (q *Request) Receive(ctx context.Context, decode func(*Decoder)) error {
 }
 
 // ReceiveText sends the request and returns the body of the response as text.
-// It converts ISO-8859-1 and US-ASCII to UTF-8. Other charsets are errors. So
-// are the statuses 204 and 205, which have no body, unless [Request.NoContent]
-// declares them.
+// It converts ISO-8859-1 and US-ASCII to UTF-8. Any other charset is an error.
+// The statuses 204 and 205, which have no body, are errors unless
+// [Request.NoContent] declares them.
 func (q *Request) ReceiveText(ctx context.Context) (string, error) {
 	a, err := q.call(ctx, keepBody)
 	if err != nil {

@@ -63,8 +63,8 @@ func (q *Request) Query(name string, values ...string) {
 }
 
 // QueryList adds a query parameter whose values are joined by a separator. The
-// separator is escaped only where a URL requires it: a space becomes %20, a bar
-// %7C. Without values it adds nothing.
+// separator is escaped only where a URL requires it: a space becomes %20 and a
+// vertical bar %7C. Without values it adds nothing.
 func (q *Request) QueryList(name, separator string, values ...string) {
 	if len(values) == 0 {
 		return
@@ -134,8 +134,8 @@ func (q *Request) Body(contentType string, encode func(*Encoder)) {
 	q.BodyBytes(contentType, data)
 }
 
-// BodyBytes sets a body of any kind. The bytes must not change before the call
-// ends.
+// BodyBytes sets a body of any content type. The bytes must not change before
+// the call ends.
 func (q *Request) BodyBytes(contentType string, data []byte) {
 	q.body, q.hasBody, q.contentType = data, true, contentType
 }
@@ -170,8 +170,8 @@ func (q *Request) Apply(o *Options) {
 }
 
 // ErrorBody declares how to decode the body of an error response, as
-// [Client.ErrorBody] does. The bodies that a request declares replace all those
-// of its client.
+// [Client.ErrorBody] does. If a request declares error bodies, those of its
+// client are ignored.
 func (q *Request) ErrorBody(status string, decode func(*Decoder) any) {
 	q.ownErrors = true
 	if q.errors == nil {
@@ -180,8 +180,8 @@ func (q *Request) ErrorBody(status string, decode func(*Decoder) any) {
 	q.errors = append(q.errors, newErrorBody(status, decode))
 }
 
-// NoErrorBody declares that the operation has no error body to decode, whatever
-// the client declares.
+// NoErrorBody declares that the operation has no error body to decode, even if
+// the client declares one.
 func (q *Request) NoErrorBody() { q.ownErrors, q.errors = true, nil }
 
 // errorBodies returns the error bodies that apply to the request.

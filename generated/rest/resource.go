@@ -13,7 +13,7 @@ import (
 )
 
 // Resource is the address of a resource: a client and a path. It is a small
-// immutable value; its methods return a new one. An invalid address, such as
+// immutable value; its methods return new values. An invalid address, such as
 // one with an empty key, makes the call fail. It is for generated code.
 type Resource struct {
 	client *Client
@@ -64,8 +64,8 @@ func (r Resource) TemplateSegment(parts ...string) Resource {
 	return r.fail(fmt.Errorf("%s is %q, which addresses another resource", templateName(parts), b.String()))
 }
 
-// WithURL returns the resource at a link of the service, such as the link to
-// the next page. A relative link is resolved against the resource's own
+// WithURL returns the resource at a link that the service has sent, such as the
+// link to the next page. A relative link is resolved against the resource's own
 // address. The link must have the scheme, host and port of the base URL;
 // otherwise the call is refused. The call sends the query of the link and no
 // other parameters.

@@ -14,8 +14,8 @@ import (
 var errNull = errors.New("the response is null; expected a result")
 
 // Receive sends the request and returns the JSON result. A null result is an
-// error unless [Request.AllowNull] declares it; see [Request.Receive] for the
-// others. It is for generated code.
+// error unless [Request.AllowNull] was called; see [Request.Receive] for the
+// other errors. It is for generated code.
 func Receive[T any](ctx context.Context, q *Request, read func(*Decoder) T) (T, error) {
 	var result T
 	var null bool
@@ -63,7 +63,7 @@ func StrictDecoder[T any](read func(*Decoder) T) func(*Decoder) T {
 }
 
 // IsKnown reports whether v is one of the known values of an enum. It is for
-// generated code, and it is not inlined for the reason that [NewEncoder] gives.
+// generated code. It is not inlined; see [NewEncoder].
 //
 //go:noinline
 func IsKnown(known []string, v string) bool { return slices.Contains(known, v) }

@@ -25,23 +25,24 @@ import (
 // header Idempotency-Key.
 //
 // If [Options.Retry] is nil, a call uses the policy of the client. A client
-// without a policy uses [DefaultRetryPolicy]. In a given policy, MaxRetries 0
-// means no retries, so RetryPolicy{} turns them off.
+// without a policy uses [DefaultRetryPolicy]. In a policy that is set,
+// MaxRetries 0 means no retries, so RetryPolicy{} turns retries off.
 type RetryPolicy struct {
 	// MaxRetries is the maximum number of retries of a call. If it is 0 or
 	// less, calls are not retried.
 	MaxRetries int
-	// MinWait is the wait before the first retry if the service does not
-	// name one. It doubles for each retry, and up to half of it is
-	// subtracted at random so that clients do not return at the same time.
-	// 0 means 500 ms.
+	// MinWait is the wait before the first retry if the response does not
+	// specify one. It doubles for each retry. Up to half of it is
+	// subtracted at random so that clients do not retry at the same time. 0
+	// means 500 ms.
 	MinWait time.Duration
-	// MaxWait is the longest wait. If the service asks for a longer one, or
-	// the context ends earlier, the call returns the response at once. 0
-	// means 60 s.
+	// MaxWait is the longest wait. If the response specifies a longer wait,
+	// or if the context would end during the wait, the call returns the
+	// response at once. 0 means 60 s.
 	MaxWait time.Duration
-	// NonIdempotent also retries 502, 503, 504 and lost connections for
-	// requests that the service may then execute twice.
+	// NonIdempotent extends retries after 502, 503, 504 and lost
+	// connections to requests that are not idempotent. The service may
+	// execute such a request twice.
 	NonIdempotent bool
 }
 

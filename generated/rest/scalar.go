@@ -97,8 +97,8 @@ func (d *Decoder) String() string {
 }
 
 // StringDefault reads a string that usually equals text, such as the name of a
-// type. In that case it returns text and allocates nothing. text must not need
-// escaping in JSON. StringDefault reads null as "".
+// type. If it does, StringDefault returns text and allocates nothing. The
+// argument text must not need escaping in JSON. StringDefault reads null as "".
 func (d *Decoder) StringDefault(text string) string {
 	start := d.pos + 1
 	end := start + len(text)

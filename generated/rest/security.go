@@ -64,7 +64,7 @@ func (s Security) And(more Security) Security { return slices.Concat(s, more) }
 // generated code.
 func RequireNone() Security { return Security{} }
 
-// Security sets the alternatives of the call in place of those of
+// Security sets the alternatives for this call. They replace those passed to
 // [Client.Root].
 func (q *Request) Security(ways ...Security) { q.security = ways }
 

@@ -59,7 +59,8 @@ func (q *Request) OtherBytes(status string) { q.declare(bytesSuccess, status) }
 func (q *Request) NoContent(statuses ...string) { q.declare(emptySuccess, statuses...) }
 
 // ResultStatus declares the statuses whose response is the result of the call.
-// It is only necessary beside a declaration for 2XX, which would include them.
+// It is only necessary if another declaration for 2XX would include these
+// statuses.
 func (q *Request) ResultStatus(statuses ...string) { q.declare(resultSuccess, statuses...) }
 
 // AllowNull declares that null is a valid result.

@@ -252,9 +252,9 @@ func (r *uploadReader) Close() error {
 }
 
 // BodyReader sets a body that is read while it is sent. The length is sent if
-// the reader has a method Len or can be rewound. A body that can be rewound is
-// sent again by a retry; any other body only if nothing was read. The reader is
-// not closed, except to stop a Read that continues after the call.
+// the reader has a method Len or can be rewound. A retry sends the body again
+// if it can be rewound or if nothing has been read from it. The reader is not
+// closed, except to stop a Read that continues after the call.
 func (q *Request) BodyReader(contentType string, body io.Reader) {
 	if err := checkContentType(contentType); err != nil {
 		q.fail(err)

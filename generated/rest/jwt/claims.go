@@ -26,9 +26,9 @@ type Claims struct {
 	All map[string]json.RawMessage
 	// KeyID identifies the key that signed the token.
 	KeyID string
-	// Endorsements lists the purposes that the owner of the keys allows for
-	// the key. Bot Framework lists channels such as "msteams". Most key
-	// sets have no endorsements.
+	// Endorsements lists the purposes for which the issuer allows this key.
+	// The Bot Framework lists channels such as "msteams". Most key sets
+	// have no endorsements.
 	Endorsements []string
 }
 

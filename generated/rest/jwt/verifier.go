@@ -25,9 +25,10 @@ const DefaultRefresh = 24 * time.Hour
 
 // Config defines which tokens are accepted.
 type Config struct {
-	// OpenIDConfiguration is the URL of the document that names the URL of
-	// the keys. Both must use https or be on this machine. The issuer in
-	// the document is ignored; see Issuers.
+	// OpenIDConfiguration is the URL of the OpenID configuration, a
+	// document that contains the URL of the keys. Both URLs must use https
+	// or refer to this machine. The issuer in the document is ignored; see
+	// Issuers.
 	OpenIDConfiguration string
 	// Issuers lists the accepted issuers. They are compared exactly.
 	Issuers []string
@@ -101,8 +102,8 @@ func listed(what string, names []string) error {
 }
 
 // Verify checks the bearer token in the header Authorization of a request.
-// Errors do not contain the token, only single names from it. If there are no
-// keys to verify with, the error has a method Temporary that returns true.
+// Errors do not contain the token, only individual names from it. If no keys
+// are available, the error has a method Temporary that returns true.
 func (v *Verifier) Verify(r *http.Request) error {
 	values := r.Header.Values("Authorization")
 	if len(values) > 1 {

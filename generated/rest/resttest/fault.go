@@ -123,9 +123,9 @@ type queued struct {
 	left  int // negative: no limit
 }
 
-// Fail makes the next request to one of the operations fail, or the next
-// request to any operation if none is given. Faults occur in the order in which
-// they were added.
+// Fail makes the next request to any of the given operations fail. If no
+// operation is given, it makes the next request of any kind fail. Faults occur
+// in the order in which they were added.
 func (s *Server) Fail(fault Fault, ops ...Operation) { s.FailTimes(1, fault, ops...) }
 
 // FailTimes is like [Server.Fail] for the next n requests. If n is negative, it

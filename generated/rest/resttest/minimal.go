@@ -53,8 +53,8 @@ func (s *Server) ClientOptions(shows ...Credential) []rest.Option {
 	return options
 }
 
-// Must returns a function that returns its client, or ends the test if there is
-// an error. It is for generated code.
+// Must returns a function that checks the results of a constructor: it returns
+// the client or, if there is an error, ends the test. It is for generated code.
 func Must[T any](s *Server) func(T, error) T {
 	return func(client T, err error) T {
 		if err != nil {

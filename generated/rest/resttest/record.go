@@ -78,7 +78,7 @@ func (s *Server) WaitFor(ctx context.Context, n int, ops ...Operation) ([]Call, 
 	}
 }
 
-// Reset forgets all recorded requests and all faults that have not occurred
+// Reset deletes all recorded requests and all faults that have not occurred
 // yet. Hooks stay.
 func (s *Server) Reset() {
 	s.mu.Lock()

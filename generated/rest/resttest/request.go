@@ -42,8 +42,8 @@ const (
 	InCookie In = "cookie"
 )
 
-// Err returns the first error of the arguments. The program under test sent
-// them, so the test fails.
+// Err returns the first error in the request's arguments. The program under
+// test sent them, so the test fails.
 func (q *Request) Err() error {
 	if q.err == nil {
 		return nil

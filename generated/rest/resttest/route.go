@@ -26,8 +26,8 @@ type Operation string
 
 // Service describes the operations of an API. It is for generated code.
 type Service struct {
-	Security []Credentials // for operations without requirements of their own
-	Errors   ErrorForm     // for operations without a format of their own
+	Security []Credentials // for operations that declare no security requirements
+	Errors   ErrorForm     // for operations that declare no error format
 	Routes   []Route
 }
 
@@ -37,12 +37,13 @@ type Route struct {
 	Status      int                 // of a success
 	ContentType string              // of its result
 	Result      func(*rest.Encoder) // writes a minimal result; nil if the result is not JSON
-	Security    []Credentials       // alternatives; nil: those of the service
+	Security    []Credentials       // alternatives; nil means Service.Security
 	Open        bool                // requires no credentials
-	Errors      ErrorForm           // 0: that of the service
+	Errors      ErrorForm           // 0 means Service.Errors
 }
 
-// Credentials are required together. It is for generated code.
+// Credentials lists the credentials that a request must contain together. It is
+// for generated code.
 type Credentials []Credential
 
 // Credential is a required credential. It is for generated code, like the

@@ -109,10 +109,10 @@ func (s *Server) Operations() []Operation {
 	return list
 }
 
-// Handle sets a handler for an operation in place of a typed hook, for tests
-// that need the whole request and response. The keys of the path are path
-// values: r.PathValue("call-id"). A nil handler removes the hook of the
-// operation.
+// Handle sets a handler for an operation in place of a typed hook. It is for
+// tests that need the whole request and response. The handler reads path
+// parameters as path values: r.PathValue("call-id"). A nil handler removes the
+// hook of the operation.
 func (s *Server) Handle(op Operation, handler http.Handler) {
 	if handler == nil {
 		s.On(op, nil)

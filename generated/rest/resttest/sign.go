@@ -45,22 +45,22 @@ func (s *Server) Sign(issuer, audience string) {
 	s.SignClaims(Claims{"iss": issuer, "aud": audience})
 }
 
-// SignClaims is like [Server.Sign] with any claims. It adds the times nbf, iat
-// and exp if they are missing. After SignClaims(nil), requests have no token.
+// SignClaims is like [Server.Sign], but it accepts any claims. It adds the
+// times nbf, iat and exp if they are missing. After SignClaims(nil), requests
+// have no token.
 func (s *Server) SignClaims(claims Claims) {
 	s.signer.mu.Lock()
 	defer s.signer.mu.Unlock()
 	s.signer.claims = maps.Clone(claims)
 }
 
-// OpenIDConfiguration returns the URL of the document that names the URL of the
-// keys.
+// OpenIDConfiguration returns the URL of the OpenID configuration, a document
+// that contains the URL of the keys.
 func (s *Server) OpenIDConfiguration() string { return s.URL + configurationPath }
 
 // RotateKeys creates a new key for the following tokens. The old keys stay
-// published. A verifier of package jwt fetches keys at most once in five
-// minutes, so the new key is found only by a verifier that has not fetched keys
-// yet.
+// published. A verifier from package jwt fetches keys at most once every five
+// minutes, so it finds the new key only if it has not fetched keys recently.
 func (s *Server) RotateKeys() error {
 	s.signer.mu.Lock()
 	defer s.signer.mu.Unlock()
