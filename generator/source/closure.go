@@ -15,6 +15,7 @@ package source
 // fewest references. depth.go counts properties and cuts at the user's limit.
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"strings"
@@ -37,6 +38,7 @@ type closure struct {
 	usedSubtypes      map[string]bool // entries of subtypes that some mapping has
 	outsideRefs       []reference     // references to nodes that the slice may lack
 	tags              map[string]bool
+	refEdits          map[*Node]*Node  // references, or their holders → their replacements
 	operationIDs      map[string]*Node // operationId → its first occurrence
 	needsRootSecurity bool             // some operation has no security of its own, so the document's applies
 
@@ -75,6 +77,7 @@ func newClosure(doc *Document, sel Selection, diags *diag.List, faults *faults) 
 		doc: doc, diags: diags, faults: faults, usedSubtypes: map[string]bool{},
 		depths: map[diag.Pointer]int{}, reachedFrom: map[diag.Pointer]diag.Pointer{},
 		tags: map[string]bool{}, operationIDs: map[string]*Node{}, propertyCutter: newProperties(sel),
+		refEdits: map[*Node]*Node{},
 	}
 }
 
@@ -122,6 +125,11 @@ func (c *closure) visit(n *Node, k class, p diag.Pointer) {
 	if ref := refOf(n, k); ref != nil {
 		c.follow(n, ref, k, p)
 	}
+	if ref := oddRef(n, rule{objectForm, k}); ref != nil && k != securityObject {
+		why := cmp.Or(c.doc.problems[ref].text, "OpenAPI allows no reference here; replace it by its target")
+		c.faults.addf(p, c.doc.nodePos(ref), "ref", "reference %q: %s", ref.Text, why)
+		c.faults.ofClass(k)
+	}
 	switch k {
 	case operationObject:
 		c.operation(n)
@@ -162,6 +170,13 @@ func (c *closure) follow(holder, ref *Node, k class, p diag.Pointer) {
 	}
 	at, problem := resolveRef(ref.Text)
 	whole, class := component(at)
+	if whole != "" && whole == at && class != k {
+		below, done := c.convert(holder, ref, at, class, k, p)
+		if done {
+			return
+		}
+		at = below
+	}
 	switch {
 	case problem == otherFile: // the user can pass the description as a file
 		c.diags.Errorf(c.doc.nodePos(ref), "ref", "reference %q: %s", ref.Text, problem)
@@ -199,6 +214,37 @@ func (c *closure) follow(holder, ref *Node, k class, p diag.Pointer) {
 	if first := at.Tokens(); len(first) > 0 && (first[0] == "paths" || first[0] == "webhooks") {
 		c.outsideRefs = append(c.outsideRefs, reference{holder, p, at, false})
 	}
+}
+
+// convert handles a reference to a component of another class than k. A schema
+// may name a component that has a schema, and a response and a request body have
+// the same members. It returns the pointer of the schema, or at if the reference
+// cannot be converted. It reports true if holder is replaced by its target.
+func (c *closure) convert(
+	holder, ref *Node, at diag.Pointer, class, k class, p diag.Pointer,
+) (below diag.Pointer, done bool) {
+	target := c.doc.At(at)
+	if schema, ok := schemaBelow(target, at); ok && k == schemaObject {
+		if c.refEdits[ref] == nil {
+			c.diags.Notef(c.doc.nodePos(ref), "ref", "reference %q names %s; its schema is used",
+				ref.Text, classNames[class])
+		}
+		edit := ref.emptyCopy()
+		edit.Text = "#" + strings.ReplaceAll(string(schema), "%", "%25")
+		c.refEdits[ref] = edit
+		return schema, false
+	}
+	if target == nil || similarClasses[k] != class {
+		return at, false
+	}
+	c.refEdits[holder] = target
+	c.visit(target, k, p)
+	return at, true
+}
+
+// similarClasses maps a class to one that has all of its members.
+var similarClasses = map[class]class{
+	responseObject: bodyObject, bodyObject: responseObject, headerObject: parameterObject,
 }
 
 // operation records the tags, the operationId and the security of n.

@@ -12,7 +12,8 @@
 //     OpenAPI description. Plain text is read fast and only in outline
 //     (unread.go, jsonskim.go, yamlskim.go with yamlscalar.go), other text in
 //     full (json.go, yaml.go). The tree is in document.go.
-//   - Gather (files.go, filenames.go) merges the parts that other files hold.
+//   - Gather (files.go, filenames.go, inline.go) merges the parts that other
+//     files hold.
 //   - Overlay (overlay.go, apply.go) applies overlays. jsonpath.go finds their
 //     targets.
 //   - Slice (slice.go) picks the selected operations (selection.go, globs.go),
@@ -134,6 +135,7 @@ type Document struct {
 	overlays     []string               // the files of the overlays that were applied
 	otherFiles   []string               // names of further files, indexed by Node.File minus 1
 	refersOut    bool                   // some reference may name another file
+	refersOddly  bool                   // some reference may be where OpenAPI allows none
 	problems     map[*Node]problem      // references that Gather could not follow, by the node of their text
 	removedItems map[diag.Pointer][]int // lists of the original → ascending indexes of removed elements
 	leftOut      map[diag.Pointer]bool  // operations that no selection includes, because of errors in them

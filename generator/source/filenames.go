@@ -35,10 +35,10 @@ func (g *gatherer) assignSlots() {
 		r := grammar[componentsObject][section.Key]
 		for _, f := range section.Value.fields() {
 			ref := refOf(f.Value, r.class)
-			if ref == nil || len(f.Value.Fields) > 1 || strings.HasPrefix(ref.Text, "#") {
+			if ref == nil || len(f.Value.Fields) > 1 || g.staysInMain(ref) {
 				continue
 			}
-			if to, ok := g.resolveTarget(ref, r.class, g.main); ok && to.file != g.main {
+			if to, ok := g.resolveTarget(ref, r.class, g.fileOf(ref)); ok && to.file != g.main {
 				if of := g.addImport(to); of.slot == "" {
 					of.slot = diag.Pointer("/components").Child(section.Key).Child(f.Key)
 				}
@@ -53,10 +53,11 @@ func (g *gatherer) findPathItems() {
 	for _, section := range []string{"paths", "webhooks"} {
 		for _, f := range g.main.root.Get(section).fields() {
 			ref := refOf(f.Value, pathItemObject)
-			if ref == nil || section == "paths" && isExtension(f.Key) || strings.HasPrefix(ref.Text, "#") {
+			if ref == nil || section == "paths" && isExtension(f.Key) || g.staysInMain(ref) {
 				continue
 			}
-			if to, ok := g.resolveTarget(ref, pathItemObject, g.main); ok && to.file != g.main && to.node.Kind == Map {
+			to, ok := g.resolveTarget(ref, pathItemObject, g.fileOf(ref))
+			if ok && to.file != g.main && to.node.Kind == Map {
 				g.importedItems[f.Value] = g.addImport(to)
 			}
 		}
@@ -177,6 +178,7 @@ func (g *gatherer) assemble() *Node {
 		edit.Text = "#" + strings.ReplaceAll(string(at), "%", "%25")
 		edits.edits[u.text] = edit
 	}
+	maps.Copy(edits.edits, g.inlined)
 	root := g.main.root.emptyCopy()
 	for _, f := range g.main.root.Fields {
 		switch f.Key {

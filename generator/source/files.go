@@ -38,7 +38,7 @@ type Opener func(path string) (file, text string, err error)
 // folder that open reads from. The list holds the errors in the other files.
 func (d *Document) Gather(at string, open Opener) (*Document, *diag.List) {
 	diags := &diag.List{}
-	if !d.refersOut {
+	if !d.refersOut && !d.refersOddly {
 		return d, diags
 	}
 	d.Load()
@@ -47,14 +47,16 @@ func (d *Document) Gather(at string, open Opener) (*Document, *diag.List) {
 	g := &gatherer{
 		doc: out, open: open, diags: diags, files: map[string]*sourceFile{},
 		imports: map[refTarget]*imported{}, importedItems: map[*Node]*imported{},
+		byNumber: map[uint16]*sourceFile{}, inlined: map[*Node]*Node{},
 	}
 	g.main = &sourceFile{path: path.Clean(at), root: d.Root}
 	g.files[g.main.path] = g.main
+	g.inlineSections()
 	g.assignSlots()
 	g.findPathItems()
-	g.walk(d.Root, rootObject, g.main)
+	g.walk(g.main.root, rootObject)
 	for i := 0; i < len(g.importList); i++ {
-		g.walk(g.importList[i].node, g.importList[i].class, g.importList[i].file)
+		g.walk(g.importList[i].node, g.importList[i].class)
 	}
 	g.assignNames()
 	out.Root = g.assemble()
@@ -102,6 +104,10 @@ type gatherer struct {
 	importList []*imported
 
 	rewrites      []refRewrite
+	byNumber      map[uint16]*sourceFile // the other files, by Node.File
+	inlined       map[*Node]*Node        // references in places where OpenAPI allows none → their targets
+	sections      []inlinedSection
+	inlining      []*Node             // targets that are being walked
 	importedItems map[*Node]*imported // path items of the description that are in other files
 }
 
@@ -113,8 +119,12 @@ type refRewrite struct {
 	local diag.Pointer // target within the description, if of is nil
 }
 
-// walk walks n, an object of class k in a file, and everything below it.
-func (g *gatherer) walk(n *Node, k class, in *sourceFile) {
+// walk walks n, an object of class k, and everything below it.
+func (g *gatherer) walk(n *Node, k class) {
+	if target := g.inlined[n]; target != nil {
+		return // walked when it was inlined
+	}
+	in := g.fileOf(n)
 	if ref := refOf(n, k); ref != nil && g.importedItems[n] == nil {
 		g.rewriteRef(ref, k, in)
 	}
@@ -123,12 +133,18 @@ func (g *gatherer) walk(n *Node, k class, in *sourceFile) {
 			g.rewriteMapping(f.Value, in)
 		}
 	}
-	eachChild(n, k, "", func(child *Node, class class, _ diag.Pointer) { g.walk(child, class, in) })
+	g.inlineMembers(n, k)
+	eachChild(n, k, "", func(child *Node, class class, _ diag.Pointer) { g.walk(child, class) })
+}
+
+// staysInMain reports whether ref is in the main file and names a part of it.
+func (g *gatherer) staysInMain(ref *Node) bool {
+	return g.fileOf(ref) == g.main && strings.HasPrefix(ref.Text, "#")
 }
 
 // rewriteRef resolves the reference ref and records its new target.
 func (g *gatherer) rewriteRef(ref *Node, k class, in *sourceFile) {
-	if in == g.main && strings.HasPrefix(ref.Text, "#") {
+	if g.staysInMain(ref) {
 		return
 	}
 	if to, ok := g.resolveTarget(ref, k, in); ok {
@@ -140,6 +156,10 @@ func (g *gatherer) rewriteRef(ref *Node, k class, in *sourceFile) {
 func (g *gatherer) recordRewrite(text *Node, to imported) {
 	if to.file == g.main {
 		g.rewrites = append(g.rewrites, refRewrite{text: text, local: to.at})
+		return
+	}
+	if at, ok := g.sectionPointer(to); ok {
+		g.rewrites = append(g.rewrites, refRewrite{text: text, local: at})
 		return
 	}
 	of := g.addImport(to)
@@ -179,6 +199,27 @@ func (g *gatherer) rewriteMapping(n *Node, in *sourceFile) {
 
 // resolveTarget finds the target of ref, a reference to an object of class k.
 func (g *gatherer) resolveTarget(ref *Node, k class, in *sourceFile) (to imported, ok bool) {
+	if to, ok = g.findTarget(ref, in); !ok {
+		return to, false
+	}
+	whole, class := component(to.at)
+	if whole != "" && whole == to.at && class != k {
+		if at, found := schemaBelow(to.node, to.at); found && k == schemaObject {
+			to.node, to.line, to.col = (&Document{Root: to.file.root}).findNode(at)
+			to.at, to.class = at, k
+			return to, true
+		}
+		g.doc.problems[ref] = problem{
+			rule: "ref", text: fmt.Sprintf("expected %s, found %s", classNames[k], classNames[class]),
+		}
+		return imported{}, false
+	}
+	to.class = k
+	return to, true
+}
+
+// findTarget finds the target of ref, whose class is not known.
+func (g *gatherer) findTarget(ref *Node, in *sourceFile) (to imported, ok bool) {
 	fail := func(rule, why string) (imported, bool) {
 		g.doc.problems[ref] = problem{rule: rule, text: why}
 		return imported{}, false
@@ -199,10 +240,7 @@ func (g *gatherer) resolveTarget(ref *Node, k class, in *sourceFile) (to importe
 	if node == nil {
 		return fail("dangling-ref", g.suggestMainFile(name, at, in)+doc.dangling(at))
 	}
-	if whole, class := component(at); whole != "" && whole == at && class != k {
-		return fail("ref", fmt.Sprintf("expected %s, found %s", classNames[k], classNames[class]))
-	}
-	return imported{refTarget: refTarget{target, at, k}, node: node, line: line, col: col}, true
+	return imported{refTarget: refTarget{file: target, at: at}, node: node, line: line, col: col}, true
 }
 
 // suggestMainFile returns a hint if a reference searches its own file for a
@@ -293,7 +331,9 @@ func (g *gatherer) readFile(f *sourceFile) {
 	}
 	doc.Load()
 	g.doc.otherFiles = append(slices.Clip(g.doc.otherFiles), name)
-	setFile(doc.Root, uint16(len(g.doc.otherFiles)), map[*Node]bool{})
+	number := uint16(len(g.doc.otherFiles))
+	g.byNumber[number] = f
+	setFile(doc.Root, number, map[*Node]bool{})
 	f.root = doc.Root
 }
 

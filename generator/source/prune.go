@@ -173,6 +173,9 @@ func (p *pruner) applyEdits(n *Node) *Node {
 			return nil
 		}
 		if slices.Contains(p.rewriting, n) {
+			if p.closure == nil {
+				return n // the slice reports the reference
+			}
 			p.closure.faults.addf(p.outsideFrom(n), p.closure.doc.nodePos(n), "ref",
 				"a reference contains itself, inside an operation that is not selected; move its target to components")
 			return n

@@ -68,7 +68,7 @@ func openText(file, text string) (*Document, *diag.List) {
 	if root == nil {
 		return nil, diags
 	}
-	return &Document{File: file, Root: root, refersOut: refersOut(text)}, diags
+	return &Document{File: file, Root: root, refersOut: refersOut(text), refersOddly: refersOddly(text)}, diags
 }
 
 // likelyJSON reports whether the file name or the first character of text

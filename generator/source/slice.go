@@ -99,7 +99,7 @@ func (w *resolvedSelection) sliceSelected(diags *diag.List, found *faults) (*Doc
 		cycles.visit(cycleEdge{target: t.at}, t.class)
 	}
 	w.reportSubtypes(c)
-	p := &pruner{closure: c, edits: map[*Node]*Node{}, keepAll: w.sel.keepsComponents() && len(w.drop.names) == 0}
+	p := &pruner{closure: c, edits: c.refEdits, keepAll: w.sel.keepsComponents() && len(w.drop.names) == 0}
 	cuts := append(p.cutMappings(), p.cutProperties()...)
 	out := d.withRoot(p.pruneRoot(w.items))
 	out.Load()
