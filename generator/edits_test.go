@@ -8,8 +8,6 @@ package generator_test
 // A table of the results is printed by
 //
 //	go test ./generator -run TestEdits -v
-//
-// FRAGEN_CORPUS adds published descriptions, see corpus_test.go.
 
 import (
 	"bytes"
@@ -71,8 +69,8 @@ type editedDocument struct {
 	diags  int // number of warnings
 }
 
-// editedDocuments returns the documents of TestEdits: those of this repository, the
-// inputs of some golden cases, and a few of the corpus if it is available.
+// editedDocuments returns the documents of TestEdits: those of this repository and the
+// inputs of some golden cases.
 func editedDocuments(t *testing.T) []*editedDocument {
 	t.Helper()
 	list := []*editedDocument{
