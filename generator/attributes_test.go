@@ -16,8 +16,10 @@ func TestAttributes(t *testing.T) {
 		{"* text=auto", "fragen.yaml", "* text=auto\n" + generated + "\n" + lock + "\n" + sum + "\n", []string{generated, lock, sum}},
 		{"fragen.lock -text\ngenerated/** x\n", "fragen.yaml", "fragen.lock -text\ngenerated/** x\n" + sum + "\n", []string{sum}},
 		{generated + "\r\n" + lock + "\r\n" + sum + "\r\n", "fragen.yaml", generated + "\r\n" + lock + "\r\n" + sum + "\r\n", nil},
-		{generated + "\n", "my api.yaml", generated + "\n\"my api.lock\" linguist-generated -diff\n\"my api.sum\" linguist-generated -diff\n",
-			[]string{`"my api.lock" linguist-generated -diff`, `"my api.sum" linguist-generated -diff`}},
+		{
+			generated + "\n", "my api.yaml", generated + "\n\"my api.lock\" linguist-generated -diff\n\"my api.sum\" linguist-generated -diff\n",
+			[]string{`"my api.lock" linguist-generated -diff`, `"my api.sum" linguist-generated -diff`},
+		},
 	}
 	for _, test := range tests {
 		after, added := Attributes(test.text, test.config)

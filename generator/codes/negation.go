@@ -29,8 +29,10 @@ type negation struct {
 var negations = func() map[string]*negation {
 	out := make(map[string]*negation)
 	for language, w := range denials {
-		out[language] = &negation{newWordList(w.strong), newWordList(w.strong + " " + w.weak), newWordList(w.only),
-			w.double, w.parts}
+		out[language] = &negation{
+			newWordList(w.strong), newWordList(w.strong + " " + w.weak), newWordList(w.only),
+			w.double, w.parts,
+		}
 	}
 	return out
 }()

@@ -244,8 +244,10 @@ func (l *lowerer) lowerBody(o *api.Operation, ref *openapi3.RequestBodyRef, at d
 		}
 		body := &api.Body{
 			Origin: l.origin(at), ContentType: m.name, Format: m.format, Choices: contentTypeChoices(m),
-			Required: ref.Value.Required, Type: m.use, Doc: api.Doc{Description: ref.Value.Description,
-				At: descriptionAt(at)},
+			Required: ref.Value.Required, Type: m.use, Doc: api.Doc{
+				Description: ref.Value.Description,
+				At:          descriptionAt(at),
+			},
 		}
 		if body.Format == api.Form || body.Format == api.Multipart {
 			l.finalChecks = append(l.finalChecks, func() { l.finishForm(body, ref.Value.Content[m.name], m.at) })

@@ -143,8 +143,10 @@ func (l *lowerer) lowerPath(o *api.Operation, template string, item *openapi3.Pa
 	path := api.Path{
 		Origin:   l.origin(at),
 		Template: template,
-		Doc: api.Doc{Summary: item.Summary, Description: item.Description,
-			At: descriptionAt(l.itemAt(template, item))},
+		Doc: api.Doc{
+			Summary: item.Summary, Description: item.Description,
+			At: descriptionAt(l.itemAt(template, item)),
+		},
 	}
 	if !strings.HasPrefix(template, "/") {
 		l.warnf(at, "path-template", `the path %q must begin with a slash; it is read as %q`, template, "/"+template)

@@ -79,8 +79,10 @@ func (l *lowerer) lowerParam(o *api.Operation, ref *openapi3.ParameterRef, at di
 		In:       in,
 		Required: p.Required || in == api.InPath,
 		Style:    p.Style,
-		Doc: api.Doc{Description: p.Description, At: descriptionAt(at),
-			Deprecated: l.readDeprecation(at, p.Deprecated)},
+		Doc: api.Doc{
+			Description: p.Description, At: descriptionAt(at),
+			Deprecated: l.readDeprecation(at, p.Deprecated),
+		},
 	}
 	l.setStyle(out, p, at)
 	where := contextAt(at, "parameter", api.Parent{Operation: o, Role: p.Name, Param: in})

@@ -175,8 +175,10 @@ func (l *lowerer) addSubtypes(t, from *api.Type, direct map[*api.Type][]mappingE
 		l.claimValue(e.target, from.Discriminator, e.value)
 		known := func(v *api.Variant) bool { return v.Value == e.value && v.Type.Type == e.target }
 		if e.target != t && !slices.ContainsFunc(t.Subtypes, known) {
-			t.Subtypes = append(t.Subtypes, &api.Variant{Origin: l.origin(e.at), Value: e.value,
-				Type: api.Use{Type: e.target}})
+			t.Subtypes = append(t.Subtypes, &api.Variant{
+				Origin: l.origin(e.at), Value: e.value,
+				Type: api.Use{Type: e.target},
+			})
 		}
 		l.addSubtypes(t, e.target, direct, seen)
 	}

@@ -201,8 +201,10 @@ func (r *yamlReader) readMapping(n *yaml.Node, out *Node, depth int, grow func(s
 				}
 			}
 		default:
-			f := Field{Key: key.Value, Line: int32(pos.Line), Col: int32(pos.Col),
-				Value: grow(r.readNode(value, depth))}
+			f := Field{
+				Key: key.Value, Line: int32(pos.Line), Col: int32(pos.Col),
+				Value: grow(r.readNode(value, depth)),
+			}
 			if all.add(out, f.Key) {
 				out.Fields = append(out.Fields, f)
 			} else {

@@ -15,11 +15,11 @@ var testFormat = Format{MaxBytes: 1 << 20, IfEmpty: `add the key "name"`}
 
 // testFile is the content of a file in testFormat: one key of each kind.
 type testFile struct {
-	name, size, color diag.Text
-	count             int64
-	enabled           bool
-	tags              []diag.Text
-	labels            map[string]string
+	name, color diag.Text
+	count       int64
+	enabled     bool
+	tags        []diag.Text
+	labels      map[string]string
 }
 
 // readTestFile reads a file that has every kind of value that Node can read.
