@@ -49,7 +49,7 @@ import (
 // Options are the settings that change the meaning of a description.
 type Options struct {
 	OData              bool     // schema names are sent as @odata.type
-	NumbersFromStrings bool     // not used here, because it only changes decoding
+	NumbersFromStrings bool     // a number or a string of digits is a number
 	Locales            []string // locales of the tables to keep; empty means all
 	Domains            []string // domains of the tables to keep; empty means all
 	Pages              []PageRule

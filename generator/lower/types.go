@@ -11,6 +11,7 @@ package lower
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -150,6 +151,8 @@ func (l *lowerer) typeName(s schemaNode) string {
 		return names[0]
 	case len(names) == 2 && slices.Contains(names, "integer") && slices.Contains(names, "number"):
 		return "number"
+	case l.opt.NumbersFromStrings && numberName(s.schema, names) != "":
+		return numberName(s.schema, names)
 	case len(names) > 1:
 		l.notef(s.at.Child("type"), "several-types", "a value of several types is read as any JSON value")
 		return ""
@@ -157,6 +160,31 @@ func (l *lowerer) typeName(s schemaNode) string {
 		return "object"
 	case s.schema.Items != nil || len(s.schema.PrefixItems) > 0:
 		return "array"
+	}
+	return ""
+}
+
+// numberName returns the type of a number that may be written as a string, or "".
+// Frameworks describe it as a number or a string of digits, which a numeric
+// format or a pattern shows: {type: [integer, string], format: int32}. In
+// OpenAPI 3.0 the type is missing.
+func numberName(s *openapi3.Schema, names []string) string {
+	word := ""
+	switch s.Format {
+	case "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64":
+		word = "integer"
+	case "float", "double", "decimal":
+		word = "number"
+	}
+	digits := strings.HasPrefix(s.Pattern, "^-?(?:0|[1-9]")
+	switch {
+	case len(names) == 0 && digits:
+		return word
+	case len(names) != 2 || !slices.Contains(names, "string") || word == "" && !digits:
+	case slices.Contains(names, "integer"):
+		return "integer"
+	case slices.Contains(names, "number"):
+		return "number"
 	}
 	return ""
 }
