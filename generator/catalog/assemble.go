@@ -263,7 +263,8 @@ func (a *assembler) finish() {
 	for _, id := range a.order {
 		pair := a.halves[id]
 		if pair.Text == "" || pair.Source == "" {
-			a.diags.Warnf(pair.Pos, "unaligned", "the id %q has a source or a translation, but not both", shorten(id))
+			a.diags.Warnf(pair.Pos, "unaligned", "the id %q has only a source or only a translation, not both",
+				shorten(id))
 			continue
 		}
 		a.Pairs = append(a.Pairs, *pair)
