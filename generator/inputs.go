@@ -221,7 +221,7 @@ func (in *inputs) tables(t *config.Target) (tables []*codes.Table, ok bool) {
 	for _, table := range known.Tables {
 		if t.Docs.Pos.Line > 0 && t.Docs.Locale != table.Source {
 			in.diags.Errorf(t.Docs.Pos, "not-supported",
-				"doc comments are in the source locale of table %q, %q; another locale is not supported yet",
+				"doc comments are in the source locale of table %q, which is %q; other locales are not supported yet",
 				table.Domain, table.Source)
 		}
 	}

@@ -23,13 +23,13 @@ func newCodesCoverage(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "coverage [FILE...]",
 		Short: "Count the translated messages of code tables",
-		Long: `coverage reads code tables and counts their messages by locale and by state. The
-default files are the code tables that fragen.yaml names. DONE is the percentage of
-messages with a usable translation: drafts and stale translations do not count, and
-machine translations count only if the table does not list the locale as released.
+		Long: `coverage counts the messages in code tables by locale and by state. Without arguments,
+it reads the code tables listed in fragen.yaml. DONE is the percentage of messages with
+a usable translation. Drafts and stale translations do not count. Machine translations
+do not count in locales that the table lists as released.
 
-The exit code is 1 if a locale has less than "coverage" in the table or --require
-demands.`,
+The exit code is 1 if the coverage of a locale is below the value of "coverage" in the
+table or the value of --require.`,
 		Example: `  fragen codes coverage
   fragen codes coverage codes.yaml --format markdown
   fragen codes coverage --require 90`,
@@ -57,7 +57,7 @@ demands.`,
 	jsonFlag(cmd, &asJSON)
 	cmd.Flags().StringVar(&format, "format", "table", "output `format`: table or markdown")
 	cmd.Flags().IntVar(&require, "require", 0,
-		"minimum `percentage` of usable messages in each locale; a table can demand more")
+		"minimum `percentage` of usable messages in each locale; a table can require more")
 	return cmd
 }
 
@@ -110,7 +110,10 @@ func readCoverage(cmd *cobra.Command, files []string, require int) ([]tableCover
 	return out, nil
 }
 
-var coverageColumns = []string{"LOCALE", "REVIEWED", "TRANSLATED", "MT", "DRAFT", "STALE", "MISSING", "DONE", "REQUIRED"}
+var coverageColumns = []string{
+	"LOCALE", "REVIEWED", "TRANSLATED", "MT", "DRAFT", "STALE", "MISSING",
+	"DONE", "REQUIRED",
+}
 
 func (l localeCoverage) cells() []string {
 	count := func(n int) string {
@@ -127,7 +130,8 @@ func (l localeCoverage) cells() []string {
 		required = strconv.Itoa(l.Demand) + "%"
 	}
 	return []string{
-		name, count(l.Reviewed), count(l.Translated), count(l.Machine), count(l.Draft), count(l.Stale), count(l.Missing),
+		name, count(l.Reviewed), count(l.Translated), count(l.Machine), count(l.Draft), count(l.Stale),
+		count(l.Missing),
 		strconv.Itoa(l.Percent) + "%", required,
 	}
 }

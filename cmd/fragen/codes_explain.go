@@ -22,21 +22,22 @@ func newCodesExplain(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "explain CODE [SUBCODE] | WORD...",
 		Short: "Explain a result code",
-		Long: `explain looks up a code and a subcode by the rules of the generated code. It tries, in
-this order: the exact pair, a pair of several, a pattern, the code alone, and the class
-of the code. For a code without a subcode it lists all rows with this code. It searches
-for other words: "sip 486" finds the patterns that capture a SIP code, and "lobby" finds
-the rows that have the word in their ID or messages.
+		Long: `explain looks up a code and a subcode by the same rules as the generated code. It tries,
+in this order: a row for exactly this pair, a row for several pairs, a pattern, a row for
+the code alone, and a row for the class of the code. For a code without a subcode, it
+lists all rows with this code. Any other argument is a search: "sip 486" finds the
+patterns that capture a SIP code, and "lobby" finds the rows whose ID or messages contain
+this word.
 
 The messages are in the locale that matches --locale best. If a message has no
-translation, explain prints it in another locale and says so. If no row matches, explain
-lists similar rows, and the exit code is 1.`,
+translation, explain prints it in another locale and reports this. If no row matches,
+explain lists similar rows, and the exit code is 1.`,
 		Example: `  fragen codes explain 480 10037
   fragen codes explain 486/560486 --locale de-CH
   fragen codes explain lobby --json`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usagef("name a code, a code and its subcode, or words to search for")
+				return usagef("specify a code, a code and its subcode, or words to search for")
 			}
 			q.Words = args
 			files, err := o.tableFiles(files)
@@ -64,7 +65,7 @@ lists similar rows, and the exit code is 1.`,
 		},
 	}
 	cmd.Flags().StringArrayVar(&files, "table", nil,
-		"`file` with code tables; can be repeated (default: the files that fragen.yaml names)")
+		"`file` with code tables; can be repeated (default: the files in fragen.yaml)")
 	cmd.Flags().StringVar(&q.Domain, "domain", "", "search only the table with this `domain`")
 	cmd.Flags().StringSliceVar(&q.Locales, "locale", nil,
 		"language `tags` in order of preference (default: the source locale)")

@@ -34,17 +34,17 @@ func newCodesExport(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "export [FILE] --locale LOCALE",
 		Short: "Write the messages of a code table to a translators' file",
-		Long: `export writes the messages of a code table for translation into one language, as XLIFF
-2.1 or 1.2 for translation tools, as gettext PO, or as CSV for a spreadsheet. Each
-message comes with its current translation and state, its codes, its category, and the
-translations of its terms from the glossary. "fragen codes import" reads the translated
-file.
+		Long: `export writes the messages of a code table to a file for translation into one language.
+The format is XLIFF 2.1 or 1.2 for translation tools, gettext PO, or CSV for
+spreadsheets. Each message has its current translation and state, its codes, its
+category, and the translations of its terms from the glossary. To import the translated
+file, use "fragen codes import".
 
---docs adds the texts of the description that fragen.yaml selects for the targets with
-this table. --spec adds the texts of another description.
+--docs adds the texts of the API description, limited to the part that fragen.yaml selects
+for the targets with this table. --spec adds the texts of another description.
 
-FILE is a file of code tables, by default the one that fragen.yaml names. export does
-not overwrite a file that may contain the work of a translator, unless --force is set.`,
+FILE is a file of code tables. The default is the file in fragen.yaml. export does not
+overwrite a file that may contain a translator's work, unless --force is set.`,
 		Example: `  fragen codes export --locale de --only missing,stale -o de.xlf
   fragen codes export codes.yaml --locale pt-BR --format po > pt_BR.po
   fragen codes export --locale ru --format csv --bom -o ru.csv   # for Excel`,

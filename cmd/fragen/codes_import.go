@@ -39,29 +39,29 @@ func newCodesImport(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "import FILE...",
 		Short: "Merge source pages or translators' files into a code table",
-		Long: `import reads source pages, the pages of a vendor's documentation, in Markdown, HTML or
-plain text and in any language. It finds their tables of codes and merges the rows into
-a code table by code and subcode. It never overwrites a message that a person wrote or
-reviewed; it reports the difference instead. New rows are drafts: choose an ID and a
-category for them. If the file does not exist, import creates it with the domain in
---domain.
+		Long: `import reads source pages: pages of a vendor's documentation, in Markdown, HTML or plain
+text and in any language. It finds the tables of codes on these pages and merges their
+rows into a code table by code and subcode. It never overwrites a message that a person
+wrote or reviewed; it reports the difference instead. New rows are drafts: choose an ID
+and a category for them. If the file in --into does not exist, import creates it with the
+domain in --domain.
 
-The title and the first paragraph of a source page translate the description of the
-operation that the page shows, and its tables of enum values translate the descriptions
-of these values. import adds them to the section docs of the file, for "fragen docs".
---spec names the description; the default is the one that fragen.yaml selects for the
-targets with this table.
+import also reads translated descriptions. The title and the first paragraph of a source
+page translate the description of the operation on that page. The page's tables of enum
+values translate the descriptions of these values. import adds them to the section docs
+of the file, from which "fragen docs" reads them. --spec selects the API description. The
+default is the one that fragen.yaml selects for the targets with this table.
 
-import takes the language, the translator and the commit from the front matter of a
-page. It preserves the rest of the file, including comments.
+import reads the language, the translator and the commit from the front matter of a
+page. It preserves the rest of the code table file, including comments.
 
 Files from translators (.xlf, .xliff, .po, .csv) are imported message by message. If the
-table has a better or newer message than the file, import keeps it and reports the
-difference. It refuses messages with an unknown ID, a changed source, an unfinished
+table has a better or newer message than the file, import keeps that message and reports
+the difference. It refuses messages with an unknown ID, a changed source, an unfinished
 state or different placeholders.
 
-The exit code is 1 if no page has content for the file, or if a message was refused.
-"-" reads standard input.`,
+The exit code is 1 if the source pages have no content for the file, or if a message was
+refused. "-" reads standard input.`,
 		Example: `  fragen codes import call-delete.md --into codes.yaml --dry-run
   fragen codes import page.txt --locale de --into codes.yaml
   fragen codes import page.html --locale fr --anchor call-end-reason-codes --columns code=1,subcode=2,text=4
@@ -131,7 +131,7 @@ var pageFormats = []string{"markdown", "html", "text"}
 // readPages reads the source pages named in args.
 func readPages(cmd *cobra.Command, args []string, format string) ([]catalog.SourceFile, error) {
 	if len(args) == 0 {
-		return nil, usagef("name at least one source page")
+		return nil, usagef("specify at least one source page")
 	}
 	var pages []catalog.SourceFile
 	for _, arg := range args {
@@ -293,10 +293,9 @@ func newCodesPage(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "page PAGE...",
 		Short: "Print the content of source pages",
-		Long: `page reads source pages as import does, and prints their content: language, translator
-and commit, operations, permissions, enum values with their descriptions, tables with
-their columns, and texts with the source texts they were translated from. It writes
-nothing.`,
+		Long: `page prints the content that import finds on source pages: the language, the translator
+and the commit; operations and permissions; enum values with their descriptions; tables
+with their columns; and translated texts with their source texts. It writes no files.`,
 		Example: `  fragen codes page call-reject.md
   fragen codes page --json call-delete.md | jq '.[].pairs'`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -374,7 +373,8 @@ func contentOf(file string, page *catalog.SourcePage) pageContent {
 	facts := page.Facts()
 	c := pageContent{
 		File: file, Format: string(page.Format), Locale: page.Locale, State: string(page.State), Commit: page.Commit,
-		Operations: []string{}, Permissions: []pagePermission{}, Enums: []pageEnum{}, Tables: []pageTable{}, Pairs: []map[string]string{},
+		Operations: []string{}, Permissions: []pagePermission{}, Enums: []pageEnum{}, Tables: []pageTable{},
+		Pairs: []map[string]string{},
 	}
 	for _, o := range facts.Operations {
 		c.Operations = append(c.Operations, o.Method+" "+o.Path)
@@ -390,7 +390,10 @@ func contentOf(file string, page *catalog.SourcePage) pageContent {
 		c.Enums = append(c.Enums, enum)
 	}
 	for _, grid := range page.Tables {
-		table := pageTable{At: grid.Pos.String(), Anchors: append([]string{}, grid.Anchors...), Columns: []string{}, Rows: len(grid.Rows), Codes: grid.HasCodes()}
+		table := pageTable{
+			At: grid.Pos.String(), Anchors: append([]string{}, grid.Anchors...), Columns: []string{},
+			Rows: len(grid.Rows), Codes: grid.HasCodes(),
+		}
 		if n := len(grid.Headings); n > 0 {
 			table.Heading = grid.Headings[n-1]
 		}
@@ -400,7 +403,10 @@ func contentOf(file string, page *catalog.SourcePage) pageContent {
 		c.Tables = append(c.Tables, table)
 	}
 	for _, pair := range page.Pairs {
-		c.Pairs = append(c.Pairs, map[string]string{"at": pair.Pos.String(), "id": pair.ID, "text": pair.Text, "source": pair.Source})
+		c.Pairs = append(c.Pairs, map[string]string{
+			"at": pair.Pos.String(), "id": pair.ID, "text": pair.Text,
+			"source": pair.Source,
+		})
 	}
 	return c
 }

@@ -17,11 +17,11 @@ func newCodesLint(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "lint [FILE...]",
 		Short: "Check code tables and their translations",
-		Long: `lint reads code tables, by default those that fragen.yaml names, and prints errors and
-probable mistakes: messages that are missing, stale, untranslated or in the wrong script;
-numbers, addresses, acronyms, placeholders and negations that a translation lost; terms
-that differ from the glossary; and more. --rules lists all rules. The key "lint" in the
-file sets severities, turns rules off and excludes rows.
+		Long: `lint checks code tables. Without arguments, it reads those listed in fragen.yaml. It
+prints errors and probable mistakes: messages that are missing, stale, untranslated or in
+the wrong script; numbers, addresses, acronyms, placeholders and negations that are lost
+in a translation; terms that differ from the glossary; and more. --rules lists all rules.
+The key "lint" in a code table sets severities, turns rules off and excludes rows.
 
 The exit code is 1 if there is a warning or an error, and 3 if a file is invalid. "-"
 reads standard input.`,

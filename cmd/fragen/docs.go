@@ -19,17 +19,18 @@ func newDocs(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "docs",
 		Short: "Write reference pages of the SDK in each locale",
-		Long: `docs writes reference pages: the operations with their permissions, parameters, request
-bodies, responses and examples, the types, and the code tables. For each target and
-locale it writes a static HTML site that needs neither a server nor a network, and the
-same pages in Markdown. Open the file index.html in the folder.
+		Long: `docs writes reference pages. They describe the operations with their permissions,
+parameters, request bodies, responses and examples, the types, and the code tables. For
+each target and locale, docs writes a static HTML site and the same pages in Markdown.
+The site works without a server or a network. To read it, open its file index.html.
 
 Translations of the description are in the file of code tables, under the key docs. A
 text without a translation is shown in the source language and marked.
 
-The reference pages have their own folder, fragen.lock and fragen.sum. docs writes them as
-generate does: it renders all pages first, removes pages that are no longer generated,
-and stops if a page was edited by hand, unless --force is set.`,
+The reference pages have their own folder, fragen.lock and fragen.sum. docs writes files
+in the same way as generate: it renders all pages before it writes the first one, and it
+removes pages that are no longer generated. If a page was edited by hand, docs stops
+unless --force is set.`,
 		Example: `  fragen docs
   fragen docs --format html --out site
   fragen docs && xdg-open docs/reference/index.html`,
@@ -41,12 +42,13 @@ and stops if a page was edited by hand, unless --force is set.`,
 				}
 			}
 			if cmd.Flags().Changed("out") && dir == "" {
-				return usagef("--out needs a folder")
+				return usagef("--out requires a folder")
 			}
 			return o.docs(cmd, &fragen.ReferenceOptions{Dir: dir, Formats: formats, MergeLock: merge}, force)
 		},
 	}
-	cmd.Flags().StringVar(&dir, "out", fragen.ReferenceDir, "output `folder`, relative to the folder of fragen.yaml")
+	cmd.Flags().StringVar(&dir, "out", fragen.ReferenceDir,
+		"output `folder`, relative to the folder that contains fragen.yaml")
 	cmd.Flags().StringSliceVar(&formats, "format", fragen.ReferenceFormats, "`html, markdown` or both")
 	cmd.Flags().BoolVar(&force, "force", false, "overwrite reference pages that were edited")
 	mergeFlag(cmd, &merge)

@@ -18,14 +18,14 @@ func newGenerate(o *options) *cobra.Command {
 the SDKs, fragen.lock and fragen.sum. It renders all files before it writes the
 first one, so an error in an input leaves the files on disk unchanged.
 
-A file whose content is up to date keeps its modification time. A file of the last
-run that is no longer generated is removed. If a generated file was edited by hand,
-generate reports it and stops; --force overwrites it. Files without the header of
+An up-to-date file keeps its modification time. A file from the previous run that
+is no longer generated is removed. If a generated file was edited by hand, generate
+reports it and stops; --force overwrites the file. Files without the header of
 generated files are never overwritten or removed.
 
-After a merge with conflicts in fragen.lock or fragen.sum, --merge-lock keeps the
-names of both sides and writes again the files that both sides changed. Resolve the
-conflicts in the inputs first.
+After a merge with conflicts in fragen.lock or fragen.sum, resolve the conflicts in
+the inputs first. Then --merge-lock keeps the names from both sides and writes each
+file that both sides changed.
 
 If nothing has changed since an earlier run, generate only compares hashes and does
 not parse the descriptions.`,

@@ -22,13 +22,13 @@ func newInit(o *options) *cobra.Command {
 	list, asJSON := false, false
 	cmd := &cobra.Command{
 		Use:   "init DESCRIPTION",
-		Short: "Write a fragen.yaml to start with",
+		Short: "Write an initial fragen.yaml",
 		Long: `init writes a fragen.yaml for an API description. The file has comments that explain
 the settings and list the operations of the description. init never overwrites a file.
-It adds the generated files to the .gitattributes beside fragen.yaml, so that reviews
-fold them.
+It also adds the generated files to the .gitattributes in the folder of fragen.yaml, so
+that reviews collapse them.
 
-With --list, it prints the operations and writes nothing.`,
+With --list, init prints the operations and writes nothing.`,
 		Example: `  fragen init spec/openapi.yaml
   fragen init spec/openapi.yaml --config api/fragen.yaml
   fragen init spec/openapi.yaml --list --json`,
@@ -40,7 +40,7 @@ With --list, it prints the operations and writes nothing.`,
 			case asJSON:
 				return usagef("--json requires --list")
 			case args[0] == "-":
-				return usagef("fragen.yaml must name a file; standard input requires --list")
+				return usagef("fragen.yaml must refer to a file; to read standard input, set --list")
 			}
 			return o.writeStarter(cmd, args[0])
 		},
@@ -131,10 +131,10 @@ func (o *options) writeAttributes(cmd *cobra.Command, config string) error {
 		return nil
 	}
 	if before == nil {
-		fmt.Fprintf(cmd.OutOrStdout(), "%s written; commit it, so that reviews fold generated files\n", file)
+		fmt.Fprintf(cmd.OutOrStdout(), "%s written; commit it, so that code reviews collapse generated files\n", file)
 		return nil
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "%s: added these lines, so that reviews fold generated files:\n", file)
+	fmt.Fprintf(cmd.OutOrStdout(), "%s: added these lines, so that code reviews collapse generated files:\n", file)
 	for _, line := range added {
 		fmt.Fprintf(cmd.OutOrStdout(), "  %s\n", line)
 	}

@@ -34,9 +34,10 @@ func newInspect(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "inspect DESCRIPTION",
 		Short: "Show the parts of an API description and their sizes",
-		Long: `inspect prints a summary of an API description, or of the part that a selection needs.
-Flags select lists of operations, tags, path segments and schemas instead. Sizes are in
-bytes of JSON without spaces, for YAML descriptions too.
+		Long: `inspect prints a summary of an API description or, with selection flags, of the part that
+the selection requires. Other flags print a list of operations, tags, path segments or
+schemas instead. Sizes are in bytes of JSON without white space, also for descriptions in
+YAML.
 
 Errors in the description are printed to standard error as warnings, unless the
 description cannot be parsed.

@@ -15,7 +15,7 @@
 //	codes page       print the content of source pages
 //	docs             write reference pages of the SDK in each locale
 //	generate         write the SDKs that fragen.yaml describes
-//	init             write a fragen.yaml to start with
+//	init             write an initial fragen.yaml
 //	inspect          show the parts of an API description and their sizes
 //	slice            print the part of an API description that a selection needs
 //	version          print the versions of fragen and Go
@@ -63,16 +63,16 @@ func newRoot(o *options) *cobra.Command {
 		Use:   "fragen",
 		Short: "Generate a small Go SDK from a fragment of an API description",
 		Long: `fragen generates a small Go SDK from a fragment of an OpenAPI description and a
-table of result codes. The file fragen.yaml configures it.
+table of result codes. It is configured in the file fragen.yaml.
 
 Results are printed to standard output, diagnostics to standard error.
 Exit codes:
   0  success
-  1  findings: files out of date, conflicts with edited files, warnings about codes
+  1  findings: outdated files, conflicts with edited files, warnings about codes
   2  invalid command line
-  3  invalid input, or a file cannot be read or written
+  3  invalid input, or a file that cannot be read or written
   4  bug in fragen`,
-		Example: `  fragen init spec/openapi.yaml   # write a fragen.yaml to start with
+		Example: `  fragen init spec/openapi.yaml   # write an initial fragen.yaml
   fragen generate                 # write the SDK
   fragen check                    # report whether the SDK is up to date, for CI`,
 		Args: needsCommand,

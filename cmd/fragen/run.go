@@ -27,14 +27,14 @@ func (f *runFlags) addTo(cmd *cobra.Command) {
 	cmd.Flags().IntVar(&f.jobs, "jobs", 0,
 		"render up to `n` files in parallel; the output is the same for any n (default: number of CPUs)")
 	cmd.Flags().BoolVar(&f.strict, "strict", false,
-		"report parts of an API description that cannot be generated as errors, not as warnings")
+		"report an error, not a warning, for each part of an API description that cannot be generated")
 	cmd.Flags().BoolVar(&f.noCache, "no-cache", false, "render all files, even if an earlier run had the same inputs")
 }
 
 // mergeFlag adds the flag that accepts merge conflicts in a manifest.
 func mergeFlag(cmd *cobra.Command, merge *bool) {
 	cmd.Flags().BoolVar(merge, "merge-lock", false,
-		"resolve merge conflicts in the lock: keep the names of both sides")
+		"resolve merge conflicts in the lock: keep the names from both sides")
 }
 
 // generate loads the configuration and renders the SDKs. It reports errors of the

@@ -31,7 +31,7 @@ func (s *selectionFlags) addTo(cmd *cobra.Command) {
 	flags.StringArrayVar(&s.paths, "path", nil,
 		"select the operations whose path matches `[METHODS ]GLOB`; can be repeated, like most of these flags")
 	flags.StringArrayVar(&s.sel.Operations, "operation", nil,
-		"select the operations with this operation `ID`; * matches any characters in all names")
+		"select the operations with this operation `ID`; in all these flags, * matches any characters")
 	flags.StringArrayVar(&s.sel.Tags, "tag", nil, "select the operations with this `TAG`")
 	flags.StringArrayVar(&s.sel.Types, "operation-type", nil,
 		"restrict to this type: `operation, function or action` (x-ms-docs-operation-type)")

@@ -25,20 +25,20 @@ func newSlice(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "slice DESCRIPTION",
 		Short: "Print the part of an API description that a selection needs",
-		Long: `slice prints a complete description of the selected operations and schemas, with
-everything that they refer to. Without a selection it prints the whole description.
+		Long: `slice prints a complete API description of the selected operations and schemas and of
+everything that they refer to. Without a selection, it prints the whole description.
 
 A discriminator mapping keeps a subtype only if another part of the slice refers to it
-or --subtype names it. A note on standard error reports the subtypes that were removed.
+or --subtype specifies it. A note on standard error lists the subtypes that were removed.
 
-With --explain, slice prints instead why each schema is in the slice, as a tree: the
-references of an operation or schema are below it, with their sizes and positions. Each
-schema is listed once, on its shortest path. The last lines report the savings of the
-cuts. --explain=NAME explains only the schemas with this name.
+With --explain, slice instead prints why each schema is in the slice. The output is a
+tree: below each operation or schema are its references, with their sizes and positions.
+Each schema is listed once, on its shortest path. The last lines report the savings of
+the cuts. --explain=NAME explains only the schemas with this name.
 
 A part with an error, such as a reference that does not resolve, is left out with a
-warning. With --repairs, slice prints instead an overlay that leaves out these parts,
-so that they can be reviewed and the warnings disappear.
+warning. With --repairs, slice instead prints an overlay that removes these parts.
+Review the overlay and apply it to prevent the warnings.
 
 "-" reads the description from standard input.`,
 		Example: `  fragen slice openapi.yaml --path '/communications/calls/**' > calls.yaml

@@ -117,7 +117,7 @@ func (ap *applier) checkLocale() bool {
 	switch {
 	case ap.doc.Locale == "" && ap.opt.Locale == "":
 		ap.diags.Errorf(pos, "missing-locale",
-			"the file does not declare its target locale; set it, such as --locale de")
+			"the file does not declare its target locale; set it, for example with --locale de")
 	case ap.doc.Locale != "" && ap.opt.Locale != "" && !sameLanguage(ap.opt.Locale, ap.doc.Locale):
 		ap.diags.Errorf(pos, "wrong-locale", "the file declares the locale %s, not %s; omit --locale",
 			shorten(ap.doc.Locale), ap.opt.Locale)
@@ -173,7 +173,8 @@ func (ap *applier) applyUnit(u *exchange.Unit) {
 		return
 	case before != nil:
 		if before.Target != u.Target {
-			ap.refuse.Warnf(u.Pos, "contradiction", "%s has a different text at %s, which is used", u.Key, before.Pos)
+			ap.refuse.Warnf(u.Pos, "contradiction",
+				"%s has a different text at %s; that text is used", u.Key, before.Pos)
 		}
 		return
 	case u.AsWritten() && ap.opt.State == "" && old != nil:
@@ -355,7 +356,8 @@ func (ap *applier) applyDocUnit(u *exchange.Unit) {
 		return
 	case before != nil:
 		if before.Target != u.Target {
-			ap.refuse.Warnf(u.Pos, "contradiction", "%s has a different text at %s, which is used", pointer, before.Pos)
+			ap.refuse.Warnf(u.Pos, "contradiction",
+				"%s has a different text at %s; that text is used", pointer, before.Pos)
 		}
 		return
 	case u.AsWritten() && ap.opt.State == "" && old != nil:

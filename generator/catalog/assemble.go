@@ -352,7 +352,7 @@ func (a *assembler) endCell(t *tableBuilder) {
 	if a.cells += t.columns; a.cells > maxCells && !a.failed {
 		a.failed = true
 		a.diags.Errorf(t.cell.Pos, "too-large",
-			"the tables of the source page have more than %d cells; cut out the relevant part", maxCells)
+			"the tables of the source page have more than %d cells; keep only the relevant part", maxCells)
 	}
 }
 

@@ -178,7 +178,7 @@ func (im *importer) putDoc(d docText) {
 	if before, twice := im.setDocs[at]; twice {
 		if before.Now != d.text {
 			im.diags.Warnf(d.pos, "contradiction",
-				"%s has a different text at %s, which is used", d.pointer, before.Pos)
+				"%s has a different text at %s; that text is used", d.pointer, before.Pos)
 		}
 		return
 	}

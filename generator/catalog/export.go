@@ -52,7 +52,7 @@ func Export(file string, content *codes.File, opt ExportOptions) (*exchange.Docu
 			exportTable(doc, table, opt)
 		default:
 			diags.Errorf(table.Pos, "several-locales",
-				"the source locale of %s is %s, that of earlier tables is %s; choose one table with --domain",
+				"the source locale of %s is %s, but that of earlier tables is %s; choose one table with --domain",
 				table.Domain, table.Source, doc.Source)
 		}
 	}
@@ -78,8 +78,8 @@ func exportDocs(doc *exchange.Document, file string, content *codes.File, opt Ex
 	if opt.Described == nil {
 		if len(content.Docs) > 0 {
 			diags.Notef(content.Docs[0].Pos, "no-description",
-				"the texts of API descriptions are not exported; "+
-					"add --docs for those of fragen.yaml, or --spec for another one")
+				"the texts of API descriptions are not exported; to export those of the description in fragen.yaml, "+
+					"add --docs; for another description, add --spec")
 		}
 		return
 	}

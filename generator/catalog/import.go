@@ -150,7 +150,7 @@ func (im *importer) chooseTable() bool {
 		return false
 	case im.opt.Domain == "":
 		im.diags.Errorf(pos, "missing-domain",
-			"a new file requires a domain for its table; set one, such as --domain graph.communications.calls")
+			"a new file requires a domain for its table; set one, for example with --domain graph.communications.calls")
 		return false
 	case diag.Near(im.opt.Domain, domains) != "":
 		im.diags.Warnf(pos, "new-domain",
@@ -226,7 +226,7 @@ func (im *importer) chooseState(page *SourcePage) {
 	if im.state == "" && im.locale != im.table.Source {
 		im.state = codes.Machine
 		im.diags.Notef(diag.Pos{File: page.file}, "unknown-translator",
-			"the source page does not state its translator, so its texts count as machine translation; "+
+			"the source page does not state its translator, so its texts count as machine translations; "+
 				"if a person translated it, set --state translated")
 	}
 	if im.locale == im.table.Source {
@@ -268,7 +268,7 @@ func (im *importer) chooseTables(page *SourcePage) ([]*Grid, bool) {
 			"the source page has no table of codes, only %d texts with translations", len(page.Pairs))
 	case len(grids) == 0:
 		im.diags.Warnf(pos, "no-table", "found no table of codes on the source page; "+
-			"if there is one, set its columns, such as --columns code=1,subcode=2,text=3")
+			"if there is one, set its columns, for example with --columns code=1,subcode=2,text=3")
 	case len(others) > 1 && len(chosen) == 0:
 		im.diags.Errorf(grids[1].Pos, "several-tables",
 			"the source page has several tables of codes: %s; choose one with --heading or --anchor",
@@ -318,7 +318,7 @@ func (im *importer) chooseLocale(page *SourcePage) bool {
 		return false
 	case im.opt.Locale == "" && page.Locale == "":
 		im.diags.Errorf(pos, "missing-locale",
-			"the source page does not declare its locale; set it, such as --locale de")
+			"the source page does not declare its locale; set it, for example with --locale de")
 		return false
 	}
 	im.locale = im.opt.Locale
@@ -458,7 +458,7 @@ func (im *importer) putText(row *codes.Code, e entry, text codes.Text) {
 	if before, twice := im.set[at]; twice {
 		if before.Now != text.Text {
 			im.diags.Warnf(e.text.Pos, "contradiction",
-				"code %s has a different text at %s, which is used", change.Row, before.Pos)
+				"code %s has a different text at %s; that text is used", change.Row, before.Pos)
 		}
 		return
 	}

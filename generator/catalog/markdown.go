@@ -51,7 +51,7 @@ var (
 func (p *SourcePage) withinLimits(data []byte, diags *diag.List) bool {
 	if len(data) > maxMarkdown {
 		diags.Errorf(diag.Pos{File: p.file}, "too-large",
-			"the source page has more than %d MiB of Markdown; cut out the part with the table", maxMarkdown>>20)
+			"the source page has more than %d MiB of Markdown; keep only the part with the table", maxMarkdown>>20)
 		return false
 	}
 	strung, at := 0, 0
@@ -78,7 +78,7 @@ func (p *SourcePage) withinLimits(data []byte, diags *diag.List) bool {
 		}
 		if strung > maxStrung || len(line) > maxLine {
 			diags.Errorf(pos, "too-large",
-				"paragraph too long or with too much markup; cut out the relevant part of the page")
+				"the paragraph is too long or has too much markup; keep only the relevant part of the page")
 			return false
 		}
 	}

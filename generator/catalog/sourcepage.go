@@ -128,7 +128,7 @@ func ReadSourcePage(file string, data []byte, format Format) (*SourcePage, *diag
 func (p *SourcePage) valid(data []byte, diags *diag.List) bool {
 	if len(data) > maxPage {
 		diags.Errorf(diag.Pos{File: p.file}, "too-large",
-			"the source page has more than %d MiB; cut out the part with the table", maxPage>>20)
+			"the source page has more than %d MiB; keep only the part with the table", maxPage>>20)
 		return false
 	}
 	for i := 0; i < len(data); {

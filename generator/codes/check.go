@@ -211,11 +211,11 @@ func (p *parser) checkSuccessors(t *pendingTable) {
 		case other == nil:
 			p.diags.Errorf(s.pos, "unknown-row", "unknown row %q%s", id, diag.DidYouMean(string(id), ids))
 		case other == s.row:
-			p.diags.Errorf(s.pos, "unknown-row", "row %q cannot replace itself; name another row", id)
+			p.diags.Errorf(s.pos, "unknown-row", "row %q cannot replace itself; specify another row", id)
 		case other.Draft && !s.row.Draft:
 			p.diags.Errorf(s.pos, "unknown-row", "row %q is a draft and not generated; finish it first", id)
 		case other.Old:
-			p.diags.Errorf(s.pos, "unknown-row", "row %q is deprecated too; name the row that replaces both", id)
+			p.diags.Errorf(s.pos, "unknown-row", "row %q is deprecated too; specify the row that replaces both", id)
 		}
 	}
 }

@@ -65,7 +65,7 @@ func (p *parser) checkTranslation(all *pendingTable, text Text) bool {
 		return false
 	case text.Locale == all.Source:
 		p.diags.Errorf(text.Pos, "source-text",
-			"the API description has the texts in %s; change the text there or in an overlay", text.Locale)
+			"the texts in %s come from the API description; change them there or in an overlay", text.Locale)
 		return false
 	}
 	p.checkState(all, text.Pos, text.Locale, text.State)

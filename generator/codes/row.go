@@ -83,9 +83,9 @@ func (p *parser) checkSelectors(n yamlfile.Node) bool {
 	case len(codes) == 0:
 		n.Errorf("missing-key", `missing key "code" in row; add it, or "class" for a hundred codes such as 400 to 499`)
 	case len(codes) > 1:
-		n.Errorf("ambiguous-row", "%s exclude each other; keep one", strings.Join(codes, " and "))
+		n.Errorf("ambiguous-row", "%s are mutually exclusive; keep one", strings.Join(codes, " and "))
 	case len(subcodes) > 1:
-		n.Errorf("ambiguous-row", "%s exclude each other; keep one", strings.Join(subcodes, " and "))
+		n.Errorf("ambiguous-row", "%s are mutually exclusive; keep one", strings.Join(subcodes, " and "))
 	case codes[0] != "code" && len(subcodes) == 1 && (subcodes[0] == "subcode" || subcodes[0] == "subcodes"):
 		n.Errorf("ambiguous-row", "%q requires the key \"code\", found %q; replace it", subcodes[0], codes[0])
 	default:

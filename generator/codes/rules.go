@@ -155,7 +155,7 @@ func (p *parser) checkExceptions() {
 		}
 		id, locale, _ := strings.Cut(e.Value, "/")
 		if slices.Contains(ids, id) {
-			p.diags.Errorf(e.Pos, "unknown-row", `unknown locale %q of row %q; write one of the table's "locales"`,
+			p.diags.Errorf(e.Pos, "unknown-row", `unknown locale %q in row %q; write one of the table's "locales"`,
 				diag.Excerpt(locale), id)
 			continue
 		}

@@ -113,12 +113,12 @@ func (p *parser) inputFile(to *diag.Text, label string) func(yamlfile.Node) {
 			n.Errorf("path", "%s: expected a file, found a URL; download the file, so that runs are reproducible",
 				label)
 		case text.Value == "-":
-			n.Errorf("path", "%s: expected a file, found standard input; name a file, so that runs are reproducible",
+			n.Errorf("path", "%s: expected a file, found standard input; specify a file, so that runs are reproducible",
 				label)
 		case strings.Contains(text.Value, `\`):
 			n.Errorf("path", `%s: backslash in %q; write "/", which works on every system`, label, text.Value)
 		case isAbsolute(text.Value):
-			n.Errorf("path", "%s: %q is absolute; write it relative to the folder of %s", label, text.Value,
+			n.Errorf("path", "%s: %q is absolute; write it relative to the folder that contains %s", label, text.Value,
 				filepath.Base(p.file))
 		default:
 			*to = diag.Text{Value: path.Clean(text.Value), Pos: text.Pos}
@@ -299,7 +299,8 @@ func (p *parser) check(config *Config) {
 		}
 		if target.Layout == Tree && target.Name == modelsName {
 			p.diags.Errorf(target.Pos, "package-name",
-				"%q is the package of the types in layout \"tree\"; choose another name for the target", target.Name)
+				"%q is the name of the types package in layout \"tree\"; choose another name for the target",
+				target.Name)
 		}
 	}
 }

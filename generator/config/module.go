@@ -136,7 +136,7 @@ func (c *Config) addMainModule(diags *diag.List) {
 		if mod == nil {
 			if diags.Len() == before {
 				diags.Errorf(diag.Pos{File: c.File}, "no-module",
-					"no go.mod in its folder or above; run `go mod init MODULE`")
+					"no go.mod in the folder of this file or in a folder above it; run `go mod init MODULE`")
 			}
 			return
 		}
@@ -161,7 +161,7 @@ func (c *Config) checkInside(diags *diag.List) {
 		inside, err := filepath.Rel(filepath.FromSlash(c.ModuleRest), filepath.FromSlash(full))
 		switch {
 		case full == ".." || strings.HasPrefix(full, "../"):
-			diags.Errorf(folder.path.Pos, "path", "%s: %q is outside the module %s; choose a folder of the module",
+			diags.Errorf(folder.path.Pos, "path", "%s: %q is outside the module %s; choose a folder in the module",
 				folder.label, folder.path.Value, c.Module)
 		case err == nil && filepath.IsLocal(inside):
 			diags.Errorf(folder.path.Pos, "path", "%s: write %q as %q", folder.label, folder.path.Value,

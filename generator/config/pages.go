@@ -119,21 +119,21 @@ func (p *parser) checkPageRule(n yamlfile.Node, rule *PageRule) {
 		switch found := intersection(group, set); {
 		case len(found) == 0:
 			p.diags.Errorf(rule.Pos, "missing-key",
-				"missing key %s in page rule of style %q; add it", orQuoted(group), rule.Style)
+				"missing key %s in page rule with style %q; add it", orQuoted(group), rule.Style)
 		case len(found) > 1:
-			p.diags.Errorf(rule.Pos, "pages", "%s exclude each other; keep one", strings.Join(found, " and "))
+			p.diags.Errorf(rule.Pos, "pages", "%s are mutually exclusive; keep one", strings.Join(found, " and "))
 		}
 	}
 	known := append(slices.Concat(style.required...), style.optional...)
 	for _, name := range set {
 		if !slices.Contains(known, name) {
-			p.diags.Errorf(rule.Pos, "pages", "key %q has no meaning for style %q; %s", name, rule.Style,
+			p.diags.Errorf(rule.Pos, "pages", "key %q has no effect with style %q; %s", name, rule.Style,
 				knownKeys(known))
 		}
 	}
 	if rule.Style == "none" && len(intersection(n.Keys(), []string{"paths", "operations", "tags"})) == 0 {
 		p.diags.Errorf(rule.Pos, "pages",
-			`style "none" requires "paths", "operations" or "tags"; name the operations without pages`)
+			`style "none" requires "paths", "operations" or "tags"; specify the operations that have no pages`)
 	}
 	if rule.First < 0 {
 		rule.First = map[string]int{"page": 1}[rule.Style]

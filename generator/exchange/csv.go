@@ -95,7 +95,7 @@ func (r *reader) csv(data []byte) {
 		case errors.Is(err, io.EOF):
 			if columns == nil {
 				r.diags.Errorf(r.position(1, 1), "empty-file",
-					"the file is empty; its first row must name the columns: id, source:en, target:de, status")
+					"the file is empty; its first row must contain the column names: id, source:en, target:de, status")
 			}
 			return
 		case errors.Is(err, csv.ErrFieldCount):
@@ -144,7 +144,8 @@ func (r *reader) header(reader *csv.Reader, cells []string) map[string]int {
 	for _, name := range []string{idColumn, sourceColumn, targetColumn} {
 		if _, ok := columns[name]; !ok {
 			r.diags.Errorf(r.position(1, 1), "missing-column",
-				"missing column %q; the first row must name the columns: id, source:en, target:de, status", name)
+				"missing column %q; the first row must contain the column names: id, source:en, target:de, status",
+				name)
 		}
 	}
 	return columns

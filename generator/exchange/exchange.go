@@ -338,7 +338,7 @@ func (r *reader) addUnit(u *Unit, stamp string) {
 		u.Stamp = parseStamp(stamp)
 		if u.Stamp == nil {
 			r.diags.Errorf(u.Pos, "invalid-stamp",
-				"invalid stamp %q of %s; restore or remove it", shorten(stamp), u.Key)
+				"invalid stamp %q for %s; restore or remove it", shorten(stamp), u.Key)
 		} else if rule, message := codes.Harm(u.Stamp.From); rule != "" {
 			r.diags.Errorf(u.Pos, rule, "the stamp of %s %s", u.Key, message)
 		}

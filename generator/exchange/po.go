@@ -268,7 +268,7 @@ func (p *poReader) end() {
 		p.headerEntry(to, e.strings["msgstr"])
 		return
 	case !hasContext:
-		p.diags.Errorf(at, "unknown-id", "the entry has no msgctxt with its id; restore the exported one")
+		p.diags.Errorf(at, "unknown-id", "the entry has no msgctxt with its id; restore it from the exported file")
 		return
 	}
 	key, ok := p.parseKey(e.begun["msgctxt"], context)
@@ -316,7 +316,7 @@ func (p *poReader) headerEntry(pos diag.Pos, text string) {
 			found := poCharset.FindStringSubmatch(value)
 			if found != nil && !strings.EqualFold(found[1], "UTF-8") {
 				p.diags.Errorf(pos, "wrong-encoding",
-					"the header declares the encoding %s; convert the file to UTF-8, such as with msgconv -t UTF-8",
+					"the header declares the encoding %s; convert the file to UTF-8, for example with msgconv -t UTF-8",
 					shorten(found[1]))
 			}
 		}

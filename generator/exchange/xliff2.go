@@ -165,7 +165,7 @@ func (r *reader) order2(target *element, usual int) int {
 	}
 	order, err := strconv.Atoi(text)
 	if err != nil || order < 1 {
-		r.diags.Errorf(target.pos, "invalid-order", "expected a positive number as order, found %q", shorten(text))
+		r.diags.Errorf(target.pos, "invalid-order", "expected a positive number as the order, found %q", shorten(text))
 	}
 	return order
 }
@@ -225,7 +225,8 @@ func (in *inline2) code(e *element) string {
 	case "cp":
 		c, err := strconv.ParseUint(e.attr("hex"), 16, 32)
 		if err != nil || c > 0x10FFFF {
-			in.diags.Errorf(e.pos, "unknown-code", "expected a character code as hex, found %q", shorten(e.attr("hex")))
+			in.diags.Errorf(e.pos, "unknown-code",
+				"expected a hexadecimal character code, found %q", shorten(e.attr("hex")))
 			return ""
 		}
 		return string(rune(c))
@@ -248,7 +249,7 @@ func (in *inline2) original(e *element, id, ref, equiv, shown string) string {
 	}
 	if text == "" && e.name.Local == "ph" {
 		in.diags.Errorf(e.pos, "unknown-code",
-			"<ph id=%q> has no content; copy it from the source including its dataRef", shorten(e.attr("id")))
+			"<ph id=%q> has no content; copy it from the source, including its dataRef", shorten(e.attr("id")))
 	}
 	in.codes[id] = text
 	return text

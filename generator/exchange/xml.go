@@ -169,7 +169,7 @@ func (r *reader) xliff(data []byte) {
 		r.diags.Errorf(root.pos, "not-xliff", "expected <xliff>, found <%s>", shorten(root.name.Local))
 	default:
 		r.diags.Errorf(root.pos, "unsupported-version",
-			"expected XLIFF 1.2, 2.0 or 2.1, found version %q of namespace %q",
+			"expected XLIFF 1.2, 2.0 or 2.1, found version %q in namespace %q",
 			shorten(version), shorten(root.name.Space))
 	}
 }

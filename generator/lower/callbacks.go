@@ -99,7 +99,8 @@ func (l *lowerer) lowerPayload(c *api.Callback, ref *openapi3.RequestBodyRef, at
 	best := groupMediaTypes(ref.Value.Content)[0]
 	if best.form < asAnything {
 		l.warnf(at.Child("content"), "unsupported-content",
-			"callback %q carries %s and is left out; only JSON is supported", c.Name, joinMediaTypes(ref.Value.Content))
+			"callback %q is left out because its content type is %s; only JSON is supported", c.Name,
+			joinMediaTypes(ref.Value.Content))
 		return false
 	}
 	in := contextAt(at, "payload", api.Parent{Callback: c, Role: "payload"})

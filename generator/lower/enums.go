@@ -74,7 +74,7 @@ func (l *lowerer) memberKind(s schemaNode) api.Kind {
 		return api.String
 	}
 	l.warnf(l.enumAt(s), "mixed-enum",
-		"the values have several types, or not the declared one; the enumeration is ignored")
+		"the values have different types, or their type is not the declared one; the enumeration is ignored")
 	return ""
 }
 
@@ -140,7 +140,8 @@ func (l *lowerer) lowerMembers(s schemaNode, kind api.Kind) []*api.Member {
 			value = strconv.FormatInt(number, 10) // 01 and +1 are 1
 		}
 		if index, again := seen[value]; again {
-			l.warnf(here, "duplicate-value", "duplicate value %q, first at number %d; remove one", value, index+1)
+			l.warnf(here, "duplicate-value",
+				"duplicate value %q, first at position %d of the list; remove one", value, index+1)
 			continue
 		}
 		seen[value] = i

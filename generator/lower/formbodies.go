@@ -38,7 +38,7 @@ func (l *lowerer) multipartUse(ref *openapi3.SchemaRef, at diag.Pointer, in nami
 	if !ok || ref == nil {
 		l.notef(at, "unsupported-content",
 			"the schema of a multipart body is not an object; "+
-				"the caller must encode the body and name its boundary in the content type")
+				"the caller must encode the body and specify its boundary in the content type")
 		return api.Stream, api.Use{Type: &api.Type{Origin: l.origin(at), Kind: api.Binary}}
 	}
 	return api.Multipart, use

@@ -213,7 +213,7 @@ func fitRule(rule *PageRule, o *api.Operation) (*api.Paging, *mismatch) {
 
 func (f *ruleFitting) checkResult() error {
 	if f.op.Method != "GET" {
-		return fmt.Errorf("the method is %s, and only GET can fetch pages", f.op.Method)
+		return fmt.Errorf("the method is %s, but only GET can fetch pages", f.op.Method)
 	}
 	if r := f.op.Result(); r != nil {
 		f.result = r.Type.Type
@@ -246,7 +246,7 @@ func (f *ruleFitting) findParam() error {
 	case f.rule.Style != api.ByCursor && !isNumberType(p.Type.Type):
 		return fmt.Errorf("query parameter %q: expected a number, found %s", p.Name, describeType(p.Type.Type))
 	case f.rule.Style == api.ByCursor && p.Required:
-		return fmt.Errorf("the query parameter %q is required, and the first page has no cursor", p.Name)
+		return fmt.Errorf("the query parameter %q is required, but the first page has no cursor", p.Name)
 	case f.rule.NextHeader != "" && p.Type.Type.Kind != api.String:
 		return fmt.Errorf("query parameter %q: expected a string like the header's value, found %s",
 			p.Name, describeType(p.Type.Type))
@@ -268,7 +268,7 @@ func (f *ruleFitting) findItems() (err error) {
 		f.item = list.Elem
 		return nil
 	case f.rule.Items == "":
-		return fmt.Errorf("the result is not a list; name the property with the items")
+		return fmt.Errorf("the result is not a list; specify the property that contains the items")
 	}
 	return fmt.Errorf("the property %q of the result is not a list", f.rule.Items)
 }

@@ -200,7 +200,7 @@ func (l *lowerer) checkNesting(out *api.Param, t *api.Type, at diag.Pointer) {
 		}
 		if inner != "" {
 			l.warnf(at, "unsupported-style",
-				"OpenAPI does not define how %s in %s parameter %q, which is %s, is written; it is sent as JSON",
+				"OpenAPI does not define a format for %s in %s parameter %q, which is %s; it is sent as JSON",
 				inner, out.In, out.Name, describeType(t))
 		}
 	})

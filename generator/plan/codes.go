@@ -124,7 +124,7 @@ func (pl *planner) fillBindings() {
 			info := pl.structs[binding.API.Field.Type.Type]
 			if info == nil || info.Type.Polymorphic {
 				pl.diags.Errorf(binding.API.Origin.Pos, "bad-binding",
-					"expected %s.%s to be a plain object; bind the table to a property that is one",
+					"expected %s.%s to be a plain object; bind the table to a property whose value is a plain object",
 					s.Name, binding.API.Field.Name)
 				return true
 			}

@@ -195,7 +195,7 @@ func (r *overlayReader) readQuery(n *Node, key string) *query {
 	if err != nil {
 		r.diags.Errorf(r.doc.nodePos(node), "jsonpath",
 			"%q is not a valid JSONPath (RFC 9535): %s; "+
-				"quote names that contain other characters than letters, digits and _, as in $.paths['/a/b'].get",
+				"quote names that contain characters other than letters, digits and _, as in $.paths['/a/b'].get",
 			node.Text, strings.TrimPrefix(err.Error(), "jsonpath: "))
 		return nil
 	}

@@ -255,7 +255,7 @@ func (s *selector) selectItems() []pathItem {
 	s.reportUnused()
 	if len(out) == 0 && len(s.sel.Schemas) == 0 && !s.diags.HasErrors() {
 		s.diags.Errorf(diag.Pos{File: s.doc.File}, "selects-nothing",
-			"the selection matches no operation; relax types or except")
+			"the selection matches no operation; select more with \"types\" or remove entries from \"except\"")
 	}
 	return s.doc.withoutLeftOut(out)
 }

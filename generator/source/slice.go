@@ -209,7 +209,7 @@ func checkTemplates(d *Document, items []pathItem, diags *diag.List) {
 				continue
 			}
 			diags.Notef(d.keyPos(item.field), "duplicate-path",
-				"%s %q differs from %q at %s only in parameter names; each operation gets a request builder of its own",
+				"%s %q differs from %q at %s only in parameter names; each operation gets its own request builder",
 				strings.ToUpper(method), item.field.Key, f.Key, d.keyPos(f))
 		}
 	}

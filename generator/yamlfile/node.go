@@ -147,7 +147,7 @@ func (n Node) Map(label string, keys ...Key) bool {
 // unknownKey reports the key n.
 func (n Node) unknownKey(label string, keys []Key) {
 	if n.Source() == "<<" {
-		n.Errorf("unknown-key", "merge keys are not supported in this file; write the keys out")
+		n.Errorf("unknown-key", "merge keys are not supported in this file; write out the keys")
 		return
 	}
 	var names []string
