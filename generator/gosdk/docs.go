@@ -98,19 +98,23 @@ func withStop(text string) string {
 }
 
 // named begins a description with the name that it documents. A noun phrase
-// follows "is":
+// follows the verb:
 //
 //	A call of a bot.  ->  Call is a call of a bot.
+//
+// The verb is "is", or "contains" for the contents of a request body:
+//
+//	The people to call.  ->  CallsPostRequestBody contains the people to call.
 //
 // Any other text is a paragraph of its own behind the fallback:
 //
 //	Ends the call.  ->  Call is an API object.
 //
 //	                    Ends the call.
-func named(name names.Ident, text, fallback string) []paragraph {
+func named(name names.Ident, verb, text, fallback string) []paragraph {
 	text = strings.TrimSpace(text)
 	if isNounPhrase(text) {
-		return []paragraph{labeled(string(name)+" is ", lowerFirst(text))}
+		return []paragraph{labeled(string(name)+" "+verb+" ", lowerFirst(text))}
 	}
 	return []paragraph{fixed(fallback), described(text)}
 }

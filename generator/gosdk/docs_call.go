@@ -35,7 +35,7 @@ func newDoc(c *plan.Client) []jen.Code {
 }
 
 func rootDoc() []jen.Code {
-	return about("Root returns the resource at the base URL. The functions of the packages below this one call it.")
+	return about("Root returns the resource at the base URL. The functions in the packages below this one call Root.")
 }
 
 func builderDoc(b *plan.Builder) []jen.Code {
@@ -45,7 +45,7 @@ func builderDoc(b *plan.Builder) []jen.Code {
 
 func withURLDoc() []jen.Code {
 	return about("WithURL returns a builder for a URL that the service returned, such as the link to the next page." +
-		" If url has another origin than the base URL, calls return an error." +
+		" If the origin of url differs from that of the base URL, calls return an error." +
 		" The query parameters of a call's options are not added to url.")
 }
 

@@ -57,7 +57,7 @@ func rowDoc(t *plan.CodeTable, row *plan.CodeRow) []jen.Code {
 	case next != nil:
 		out = append(out, sentencef("Deprecated: Replaced by %s.", link(next.Name)))
 	case row.API.Deprecated:
-		out = append(out, fixed("Deprecated: The service no longer sends it."))
+		out = append(out, fixed("Deprecated: The service no longer sends this code."))
 	}
 	return doc(out...)
 }
@@ -69,8 +69,8 @@ func lookupDoc(t *plan.CodeTable) []jen.Code {
 }
 
 func rowListDoc(t *plan.CodeTable) []jen.Code {
-	return about("%s returns all rows. New rows do not change the order of the others. A row with several"+
-		" subcodes has the first one; a pattern has the lowest subcode that it matches.", t.List)
+	return about("%s returns all rows. New rows do not change the order of the others. For a row with several"+
+		" subcodes, Subcode is the first of them. For a pattern, it is the lowest subcode that matches.", t.List)
 }
 
 func messageDoc(t *plan.CodeTable) []jen.Code {
@@ -89,13 +89,13 @@ func userMessageDoc() []jen.Code {
 
 // translatedDoc is the comment of a method that translates another method.
 func translatedDoc(name, source, more string) []jen.Code {
-	return about("%s returns %s in the locale of texts, a variable of a package below locale."+
+	return about("%s returns %s in the locale of texts, usually the variable Texts of a package in the folder locale."+
 		" If texts has no translation, it returns the source text.%s", name, source, more)
 }
 
 func captureDoc(c *plan.Capture) []jen.Code {
-	return about("%s returns the number that the row's pattern captures from the subcode as %s."+
-		" ok is false if the pattern captures none.", c.Method, c.Wire)
+	return about("%s returns the number that the row's pattern captures from the subcode under the name %s."+
+		" If the pattern captures none, ok is false.", c.Method, c.Wire)
 }
 
 func bindingDoc(b *plan.Binding) []jen.Code {

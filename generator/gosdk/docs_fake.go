@@ -37,7 +37,7 @@ func handlerDoc(c *plan.Callback) []jen.Code {
 	}
 	out = append(out, fixed("The service waits for the reply, so receive should return quickly and leave slow work"+
 		" to another goroutine. The context of receive is canceled after the reply."+
-		" Work that continues needs [context.WithoutCancel]."))
+		" Work that continues after the reply needs [context.WithoutCancel]."))
 	return doc(append(out, describe(c.API.Doc)...)...)
 }
 
@@ -72,7 +72,7 @@ func newServerDoc() []jen.Code {
 
 func fakeClientDoc() []jen.Code {
 	return about("Client returns a client for %[1]s with the credentials that the operations require."+
-		" Its retries wait only briefly. The given options are applied last.", "s")
+		" It waits only briefly before retries. The given options are applied last.", "s")
 }
 
 func hookDoc(h *plan.Hook) []jen.Code {
@@ -115,7 +115,7 @@ func otherStatuses(c *plan.Call) []string {
 
 func senderDoc(s *plan.Sender) []jen.Code {
 	c := s.Callback
-	return about("%s sends a request to a handler of %s: one from %s,"+
-		" or [resttest.HandlerAt] for the URL of a program."+
+	return about("%s sends a request to a handler of %s. The handler is a result of %s or,"+
+		" for a program that runs at a URL, of [resttest.HandlerAt]."+
 		" If the response is not 2xx, it returns a [*rest.Error].", s.Method, callbackName(c.API), c.Handle)
 }

@@ -6,6 +6,8 @@ package gosdk
 // it. The methods of all models share their sentences.
 
 import (
+	"strings"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/fragen-go/fragen/generator/api"
@@ -22,12 +24,23 @@ func typeDoc(name names.Ident, title string, t *api.Type) []jen.Code {
 func typeIntro(name names.Ident, title string, t *api.Type) []paragraph {
 	kind := string(name) + " is " + typeKind(t) + "."
 	if text := textOf(t.Doc); text != "" {
-		return named(name, text, kind)
+		return named(name, verbOf(t, text), text, kind)
 	}
 	if title != "" {
 		return []paragraph{sentencef("%s is the schema %s of the API description.", name, shown(title))}
 	}
 	return []paragraph{fixed(kind)}
+}
+
+// verbOf returns the verb between the name of a type and its description. The
+// description of a request body usually names its contents, often in the plural.
+func verbOf(t *api.Type, text string) string {
+	first := strings.ToLower(sentence(text))
+	isBody := t.Parent != nil && t.Parent.Role == "requestBody" && !t.Parent.Item
+	if isBody && strings.HasPrefix(first, "the ") && !strings.Contains(first, "body") {
+		return "contains"
+	}
+	return "is"
 }
 
 // typeKind names the kind of a type, or the role of an inline one.
@@ -102,10 +115,10 @@ func baseMethodDoc(base *plan.Base) []jen.Code {
 	return about("%s returns the fields of every %s.", base.Method, link(base.Struct.Name))
 }
 
-func extraPartsDoc() []jen.Code { return about(extra + " holds further parts to send.") }
+func extraPartsDoc() []jen.Code { return about(extra + " holds additional parts to send.") }
 
 func encodePartsDoc() []jen.Code {
-	return about("EncodeParts writes the fields that are set to p, the parts of a multipart body.")
+	return about("EncodeParts writes each field that has a value as a part of the multipart body p.")
 }
 
 // memberDoc is the comment of an enum's constant.
@@ -142,15 +155,15 @@ func hasDoc(n *plan.Enum) []jen.Code {
 func unionDoc(u *plan.Union) []jen.Code {
 	if u.Base != nil {
 		intro := sentencef("%s is an interface for the type [*%s] and its subtypes."+
-			" Use a type switch to distinguish them.", u.Name, u.Base.Name)
-		unlisted := sentencef("Other subtypes are read as [*%s].", u.Base.Name)
+			" Use a type switch to distinguish these types.", u.Name, u.Base.Name)
+		unlisted := sentencef("Any other subtype is read as [*%s].", u.Base.Name)
 		if len(u.Variants) == 0 {
 			return doc(intro, unlisted)
 		}
 		return doc(intro, fixed("The subtypes in the API description are:"), bullets(variantLinks(u)), unlisted)
 	}
 	intro := typeIntro(u.Name, u.Title, u.Type)
-	switched := fixed("Use a type switch to distinguish its types:")
+	switched := fixed("Use a type switch to distinguish these types:")
 	out := append(intro[:1:1], switched, bullets(append(variantLinks(u), link(u.Unknown))))
 	return doc(append(append(out, intro[1:]...), closing(u.Type.Doc)...)...)
 }

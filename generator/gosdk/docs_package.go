@@ -29,13 +29,14 @@ func (e *emitter) packageDoc(pkg *plan.Package, d plan.Decl) []string {
 			sentencef("Package %s provides a fake of %s for tests.", pkg.Name, orThis(d.Client.API.Title)),
 			fixed("Start with [New]. Set a hook for each operation whose response matters to the test."+
 				" The other operations respond as the API description declares."+
-				" Package resttest documents recorded requests and injected faults."))
+				" See package resttest for recorded requests and injected faults."))
 	case *plan.Texts:
 		return docLines(sentencef("Package %s contains the messages of result codes in the locale %s.",
 			pkg.Name, d.Locale))
 	case *plan.Locales:
 		return docLines(sentencef("Package %s selects messages of result codes by language tag at run time."+
-			" It links every locale. To link one locale, import the package of that locale instead.", pkg.Name))
+			" It links all locales into the program. To link only one, import the package of that locale instead.",
+			pkg.Name))
 	}
 	return nil
 }
