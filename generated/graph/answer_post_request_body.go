@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// AnswerPostRequestBody is the settings for answering the call.
+// AnswerPostRequestBody contains the settings for answering the call.
 type AnswerPostRequestBody struct {
 	// The media types that the bot accepts: one or more of audio, video, and
 	// videoBasedScreenSharing.
@@ -20,8 +20,8 @@ type AnswerPostRequestBody struct {
 	// A media configuration, which determines whether the service or the
 	// application hosts the media of a call.
 	MediaConfig AnyMediaConfig `json:"mediaConfig"`
-	// The maximum number of participants that the bot can handle in a call recorded
-	// because of a policy.
+	// The maximum number of participants that the bot can handle in a call that
+	// must be recorded because of a policy.
 	ParticipantCapacity *int32 `json:"participantCapacity,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not

@@ -5,7 +5,7 @@ package graph
 import "github.com/fragen-go/fragen/generated/rest"
 
 // AudioRoutingGroup is a private audio route, in which some participants hear
-// only certain others.
+// only certain other participants.
 //
 // See https://learn.microsoft.com/graph/api/resources/audioroutinggroup.
 type AudioRoutingGroup struct {
@@ -17,7 +17,7 @@ type AudioRoutingGroup struct {
 	Id *string `json:"id,omitempty"`
 	// The IDs of the participants who receive the audio.
 	Receivers []*string `json:"receivers,omitempty"`
-	// A routing mode of an audio routing group.
+	// The routing mode of an audio routing group.
 	RoutingMode *RoutingMode `json:"routingMode,omitempty"`
 	// The IDs of the participants whose audio is sent.
 	Sources []*string `json:"sources,omitempty"`

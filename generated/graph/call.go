@@ -11,7 +11,8 @@ import "github.com/fragen-go/fragen/generated/rest"
 type Call struct {
 	// Always #microsoft.graph.call.
 	OdataType string `json:"@odata.type,omitempty"`
-	// The audio routing groups, if participants do not all hear each other.
+	// The audio routing groups. They are present only if some participants do not
+	// hear all others.
 	AudioRoutingGroups []AudioRoutingGroup `json:"audioRoutingGroups,omitempty"`
 	// An ID shared by both legs of a call, or by all legs of a conference. To
 	// continue an incoming call with another call, copy the ID to the new call.
@@ -78,7 +79,7 @@ type Call struct {
 	Targets []*InvitationParticipantInfo `json:"targets,omitempty"`
 	// The ID of the tenant that the call belongs to.
 	TenantId *string `json:"tenantId,omitempty"`
-	// The key pressed. It is present only in notifications of a tone subscription.
+	// The key pressed. It is present only in notifications for a tone subscription.
 	ToneInfo *ToneInfo `json:"toneInfo,omitempty"`
 	// The state of the call's transcription.
 	//

@@ -171,8 +171,8 @@ func LookupCallEndReason(code, subcode int) (reason CallEndReason, ok bool) {
 }
 
 // CallEndReasons returns all rows. New rows do not change the order of the
-// others. A row with several subcodes has the first one; a pattern has the
-// lowest subcode that it matches.
+// others. For a row with several subcodes, Subcode is the first of them. For a
+// pattern, it is the lowest subcode that matches.
 func CallEndReasons() []CallEndReason {
 	list := make([]CallEndReason, 0, len(rowsOfCallEndReason))
 	for i, row := range rowsOfCallEndReason[:] {
@@ -204,14 +204,16 @@ func (r CallEndReason) Advice() string {
 	return r.fill(en.Texts.Advice("graph.communications.calls", int(r.row)-1))
 }
 
-// In returns the message in the locale of texts, a variable of a package below
-// locale. If texts has no translation, it returns the source text.
+// In returns the message in the locale of texts, usually the variable Texts of
+// a package in the folder locale. If texts has no translation, it returns the
+// source text.
 func (r CallEndReason) In(texts *rest.Texts) string {
 	return cmp.Or(r.fill(texts.Message("graph.communications.calls", int(r.row)-1)), r.Message())
 }
 
-// AdviceIn returns the advice in the locale of texts, a variable of a package
-// below locale. If texts has no translation, it returns the source text.
+// AdviceIn returns the advice in the locale of texts, usually the variable
+// Texts of a package in the folder locale. If texts has no translation, it
+// returns the source text.
 func (r CallEndReason) AdviceIn(texts *rest.Texts) string {
 	return cmp.Or(r.fill(texts.Advice("graph.communications.calls", int(r.row)-1)), r.Advice())
 }
@@ -233,8 +235,8 @@ func (r CallEndReason) fill(text string) string {
 	return text
 }
 
-// Sip returns the number that the row's pattern captures from the subcode as
-// sip. ok is false if the pattern captures none.
+// Sip returns the number that the row's pattern captures from the subcode under
+// the name sip. If the pattern captures none, ok is false.
 func (r CallEndReason) Sip() (number int, ok bool) {
 	switch r.ID {
 	case CallEndReasonInboundPstnCallEnded, CallEndReasonOutboundPstnCallEnded:

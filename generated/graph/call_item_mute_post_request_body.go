@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// CallItemMutePostRequestBody is the client context of this action.
+// CallItemMutePostRequestBody contains the client context of this action.
 type CallItemMutePostRequestBody struct {
 	// A unique value chosen by the client, at most 256 characters. The service
 	// returns it in the operation and in the operation's notification.

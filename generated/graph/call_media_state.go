@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// CallMediaState is a state of a call's media.
+// CallMediaState is the state of a call's media.
 type CallMediaState struct {
 	// Always #microsoft.graph.callMediaState.
 	OdataType string `json:"@odata.type,omitempty"`

@@ -12,7 +12,8 @@ type CallOptions struct {
 	// Whether the bot is removed from the roster when a call between two
 	// participants becomes a group call.
 	HideBotAfterEscalation *bool `json:"hideBotAfterEscalation,omitempty"`
-	// Whether notifications report that a participant shares a screen or document.
+	// Whether the service sends a notification when a participant shares a screen
+	// or document.
 	IsContentSharingNotificationEnabled *bool `json:"isContentSharingNotificationEnabled,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not
@@ -86,14 +87,14 @@ func (v *CallOptions) UnmarshalJSON(data []byte) error {
 func (*CallOptions) isAnyCallOptions() {}
 
 // AnyCallOptions is an interface for the type [*CallOptions] and its subtypes.
-// Use a type switch to distinguish them.
+// Use a type switch to distinguish these types.
 //
 // The subtypes in the API description are:
 //
 //   - [*IncomingCallOptions]
 //   - [*OutgoingCallOptions]
 //
-// Other subtypes are read as [*CallOptions].
+// Any other subtype is read as [*CallOptions].
 type AnyCallOptions interface {
 	// Base returns the fields of every [CallOptions].
 	Base() *CallOptions

@@ -13,7 +13,7 @@ type CallRoute struct {
 	Final AnyIdentitySet `json:"final,omitempty"`
 	// A set of identities: application, device, and user.
 	Original AnyIdentitySet `json:"original,omitempty"`
-	// A reason for routing a call to another callee.
+	// The reason for routing a call to another callee.
 	RoutingType *RoutingType `json:"routingType,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not

@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// CallState is a state of a call.
+// CallState is the state of a call.
 type CallState string
 
 // Values of [CallState] listed in the API description. Other values are
@@ -31,8 +31,8 @@ const (
 	CallStateTerminating CallState = "terminating"
 	// The call has ended. The result information contains the reason.
 	CallStateTerminated CallState = "terminated"
-	// A placeholder for states added later, sent to clients that have not opted in
-	// to them.
+	// A placeholder for states that were added later. The service sends it to
+	// clients that have not opted in to them.
 	CallStateUnknownFutureValue CallState = "unknownFutureValue"
 )
 

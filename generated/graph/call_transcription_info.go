@@ -8,13 +8,13 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// CallTranscriptionInfo is a transcription status of a call.
+// CallTranscriptionInfo is the transcription status of a call.
 type CallTranscriptionInfo struct {
 	// Always #microsoft.graph.callTranscriptionInfo.
 	OdataType string `json:"@odata.type,omitempty"`
 	// The time of the last change of state, in UTC.
 	LastModifiedDateTime *time.Time `json:"lastModifiedDateTime,omitempty"`
-	// A state of a transcription.
+	// The state of a transcription.
 	State *CallTranscriptionState `json:"state,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not

@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// CallTranscriptionState is a state of a transcription.
+// CallTranscriptionState is the state of a transcription.
 type CallTranscriptionState string
 
 // Values of [CallTranscriptionState] listed in the API description. Other
@@ -16,8 +16,8 @@ const (
 	CallTranscriptionStateActive CallTranscriptionState = "active"
 	// The transcription is paused or has ended.
 	CallTranscriptionStateInactive CallTranscriptionState = "inactive"
-	// A placeholder for states added later, sent to clients that have not opted in
-	// to them.
+	// A placeholder for states that were added later. The service sends it to
+	// clients that have not opted in to them.
 	CallTranscriptionStateUnknownFutureValue CallTranscriptionState = "unknownFutureValue"
 )
 

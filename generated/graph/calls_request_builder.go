@@ -25,9 +25,9 @@ func (b CallsRequestBuilder) ByCallId(callId string) CallItemRequestBuilder {
 }
 
 // WithURL returns a builder for a URL that the service returned, such as the
-// link to the next page. If url has another origin than the base URL, calls
-// return an error. The query parameters of a call's options are not added to
-// url.
+// link to the next page. If the origin of url differs from that of the base
+// URL, calls return an error. The query parameters of a call's options are not
+// added to url.
 func (b CallsRequestBuilder) WithURL(url string) CallsRequestBuilder {
 	return CallsRequestBuilder{b.at.WithURL(url)}
 }

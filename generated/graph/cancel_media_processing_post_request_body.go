@@ -4,7 +4,8 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// CancelMediaProcessingPostRequestBody is the client context of this action.
+// CancelMediaProcessingPostRequestBody contains the client context of this
+// action.
 type CancelMediaProcessingPostRequestBody struct {
 	// A unique value chosen by the client, at most 256 characters. The service
 	// returns it in the operation and in the operation's notification.

@@ -4,9 +4,9 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// ChangeScreenSharingRolePostRequestBody is the new screen sharing role.
+// ChangeScreenSharingRolePostRequestBody contains the new screen sharing role.
 type ChangeScreenSharingRolePostRequestBody struct {
-	// A role of the application in screen sharing.
+	// The role of the application in screen sharing.
 	Role ScreenSharingRole `json:"role"`
 
 	// AdditionalProperties holds the properties that the API description does not

@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// ChangeType is a kind of change to a resource.
+// ChangeType is the kind of change to a resource.
 type ChangeType string
 
 // Values of [ChangeType] listed in the API description. Other values are

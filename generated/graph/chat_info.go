@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// ChatInfo is a chat of a call or meeting.
+// ChatInfo is the chat of a call or meeting.
 type ChatInfo struct {
 	// Always #microsoft.graph.chatInfo.
 	OdataType string `json:"@odata.type,omitempty"`

@@ -11,7 +11,7 @@ import "github.com/fragen-go/fragen/generated/rest"
 type CommsNotification struct {
 	// Always #microsoft.graph.commsNotification.
 	OdataType string `json:"@odata.type,omitempty"`
-	// A kind of change to a resource.
+	// The kind of change to a resource.
 	ChangeType *ChangeType `json:"changeType,omitempty"`
 	// The legacy path of the changed resource, under /app. Use resourceUrl instead.
 	Resource *string `json:"resource,omitempty"`

@@ -8,7 +8,7 @@ import "github.com/fragen-go/fragen/generated/rest"
 // or an operation, or a list for the roster. It often contains only some of the
 // resource's properties, sometimes only its type and ID.
 //
-// Use a type switch to distinguish its types:
+// Use a type switch to distinguish these types:
 //
 //   - [AnyEntity]
 //   - [CommsNotificationResourceDataList]

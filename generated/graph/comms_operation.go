@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// CommsOperation is an operation on a call that an action has started. When the
+// CommsOperation is an operation that an action has started on a call. When the
 // operation ends, a notification with the change type deleted contains its
 // status and result.
 //
@@ -25,7 +25,7 @@ type CommsOperation struct {
 	//
 	// Read-only: set by the service.
 	ResultInfo *ResultInfo `json:"resultInfo,omitempty"`
-	// A status of an operation.
+	// The status of an operation.
 	Status *OperationStatus `json:"status,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not
@@ -124,7 +124,7 @@ func (*CommsOperation) isAnyCommsOperation() {}
 func (*CommsOperation) isAnyEntity() {}
 
 // AnyCommsOperation is an interface for the type [*CommsOperation] and its
-// subtypes. Use a type switch to distinguish them.
+// subtypes. Use a type switch to distinguish these types.
 //
 // The subtypes in the API description are:
 //
@@ -137,7 +137,7 @@ func (*CommsOperation) isAnyEntity() {}
 //   - [*UnmuteParticipantOperation]
 //   - [*UpdateRecordingStatusOperation]
 //
-// Other subtypes are read as [*CommsOperation].
+// Any other subtype is read as [*CommsOperation].
 type AnyCommsOperation interface {
 	// BaseCommsOperation returns the fields of every [CommsOperation].
 	BaseCommsOperation() *CommsOperation

@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// EndpointType is a type of endpoint with which a participant joins a call.
+// EndpointType is the type of endpoint with which a participant joins a call.
 type EndpointType string
 
 // Values of [EndpointType] listed in the API description. Other values are
@@ -18,8 +18,8 @@ const (
 	EndpointTypeSkypeForBusiness EndpointType = "skypeForBusiness"
 	// A VoIP phone of Skype for Business.
 	EndpointTypeSkypeForBusinessVoipPhone EndpointType = "skypeForBusinessVoipPhone"
-	// A placeholder for values added later, sent to clients that have not opted in
-	// to them.
+	// A placeholder for values that were added later. The service sends it to
+	// clients that have not opted in to them.
 	EndpointTypeUnknownFutureValue EndpointType = "unknownFutureValue"
 )
 

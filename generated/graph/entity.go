@@ -83,7 +83,7 @@ func (*Entity) isCommsNotificationResourceData() {}
 func (*Entity) isAnyEntity() {}
 
 // AnyEntity is an interface for the type [*Entity] and its subtypes. Use a type
-// switch to distinguish them.
+// switch to distinguish these types.
 //
 // The subtypes in the API description are:
 //
@@ -101,7 +101,7 @@ func (*Entity) isAnyEntity() {}
 //   - [*UnmuteParticipantOperation]
 //   - [*UpdateRecordingStatusOperation]
 //
-// Other subtypes are read as [*Entity].
+// Any other subtype is read as [*Entity].
 type AnyEntity interface {
 	// Base returns the fields of every [Entity].
 	Base() *Entity

@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// ErrorDetails is a part of an error that has several causes.
+// ErrorDetails is an individual error that contributed to another error.
 type ErrorDetails struct {
 	// The error code, for use by programs.
 	Code string `json:"code"`

@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// Identity is an identity of a user, an application, a device, or a similar
+// Identity is the identity of a user, an application, a device, or a similar
 // entity.
 //
 // See https://learn.microsoft.com/graph/api/resources/identity.
@@ -87,14 +87,14 @@ func (v *Identity) UnmarshalJSON(data []byte) error {
 func (*Identity) isAnyIdentity() {}
 
 // AnyIdentity is an interface for the type [*Identity] and its subtypes. Use a
-// type switch to distinguish them.
+// type switch to distinguish these types.
 //
 // The subtypes in the API description are:
 //
 //   - [*TeamworkApplicationIdentity]
 //   - [*TeamworkUserIdentity]
 //
-// Other subtypes are read as [*Identity].
+// Any other subtype is read as [*Identity].
 type AnyIdentity interface {
 	// Base returns the fields of every [Identity].
 	Base() *Identity

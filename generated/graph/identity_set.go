@@ -103,9 +103,9 @@ func (v *IdentitySet) UnmarshalJSON(data []byte) error {
 func (*IdentitySet) isAnyIdentitySet() {}
 
 // AnyIdentitySet is an interface for the type [*IdentitySet] and its subtypes.
-// Use a type switch to distinguish them.
+// Use a type switch to distinguish these types.
 //
-// Other subtypes are read as [*IdentitySet].
+// Any other subtype is read as [*IdentitySet].
 type AnyIdentitySet interface {
 	// Base returns the fields of every [IdentitySet].
 	Base() *IdentitySet

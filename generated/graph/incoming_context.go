@@ -4,11 +4,11 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// IncomingContext is a description of the origin of an incoming call.
+// IncomingContext is the origin of an incoming call.
 type IncomingContext struct {
 	// Always #microsoft.graph.incomingContext.
 	OdataType string `json:"@odata.type,omitempty"`
-	// The participant that the bot must observe because of a recording policy.
+	// The participant whom a recording policy requires the bot to observe.
 	//
 	// Read-only: set by the service.
 	ObservedParticipantId *string `json:"observedParticipantId,omitempty"`

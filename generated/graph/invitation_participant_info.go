@@ -22,7 +22,7 @@ type InvitationParticipantInfo struct {
 	// Whether to exclude the participant from the default audio routing group, in
 	// which all participants hear each other.
 	RemoveFromDefaultAudioRoutingGroup *bool `json:"removeFromDefaultAudioRoutingGroup,omitempty"`
-	// The ID of an existing call of the participant that this call replaces. A call
+	// The ID of the participant's existing call, which this call replaces. A call
 	// between two participants ends when the participant joins this one.
 	ReplacesCallId *string `json:"replacesCallId,omitempty"`
 

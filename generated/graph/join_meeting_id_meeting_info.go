@@ -4,9 +4,8 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// JoinMeetingIdMeetingInfo is an API object.
-//
-// A meeting identified by the meeting ID in its invitation.
+// JoinMeetingIdMeetingInfo is a meeting that is identified by the meeting ID in
+// its invitation.
 type JoinMeetingIdMeetingInfo struct {
 	// Always #microsoft.graph.joinMeetingIdMeetingInfo.
 	OdataType string `json:"@odata.type,omitempty"`

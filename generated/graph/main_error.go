@@ -4,15 +4,14 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// MainError is an API object.
-//
-// An error reported by the service.
+// MainError is an error that the service reports.
 type MainError struct {
 	// The error code, such as Forbidden, for use by programs.
 	Code string `json:"code"`
 	// The individual errors that caused this one.
 	Details []ErrorDetails `json:"details,omitempty"`
-	// A record of the failed request that the provider's support needs.
+	// The part of an error that identifies the failed request for the provider's
+	// support.
 	InnerError *InnerError `json:"innerError,omitempty"`
 	// The error message for developers. Do not parse it or show it to users.
 	Message string `json:"message"`

@@ -75,14 +75,14 @@ func (v *MediaConfig) UnmarshalJSON(data []byte) error {
 func (*MediaConfig) isAnyMediaConfig() {}
 
 // AnyMediaConfig is an interface for the type [*MediaConfig] and its subtypes.
-// Use a type switch to distinguish them.
+// Use a type switch to distinguish these types.
 //
 // The subtypes in the API description are:
 //
 //   - [*AppHostedMediaConfig]
 //   - [*ServiceHostedMediaConfig]
 //
-// Other subtypes are read as [*MediaConfig].
+// Any other subtype is read as [*MediaConfig].
 type AnyMediaConfig interface {
 	// Base returns the fields of every [MediaConfig].
 	Base() *MediaConfig

@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// MediaDirection is a direction of a media stream, as seen from the
+// MediaDirection is the direction of a media stream, as seen from the
 // participant.
 type MediaDirection string
 

@@ -75,7 +75,7 @@ func (v *MeetingInfo) UnmarshalJSON(data []byte) error {
 func (*MeetingInfo) isAnyMeetingInfo() {}
 
 // AnyMeetingInfo is an interface for the type [*MeetingInfo] and its subtypes.
-// Use a type switch to distinguish them.
+// Use a type switch to distinguish these types.
 //
 // The subtypes in the API description are:
 //
@@ -83,7 +83,7 @@ func (*MeetingInfo) isAnyMeetingInfo() {}
 //   - [*OrganizerMeetingInfo]
 //   - [*TokenMeetingInfo]
 //
-// Other subtypes are read as [*MeetingInfo].
+// Any other subtype is read as [*MeetingInfo].
 type AnyMeetingInfo interface {
 	// Base returns the fields of every [MeetingInfo].
 	Base() *MeetingInfo

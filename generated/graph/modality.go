@@ -20,8 +20,8 @@ const (
 	ModalityVideoBasedScreenSharing Modality = "videoBasedScreenSharing"
 	// Data other than audio and video.
 	ModalityData Modality = "data"
-	// A placeholder for values added later, sent to clients that have not opted in
-	// to them.
+	// A placeholder for values that were added later. The service sends it to
+	// clients that have not opted in to them.
 	ModalityUnknownFutureValue Modality = "unknownFutureValue"
 )
 

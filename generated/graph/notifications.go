@@ -28,7 +28,7 @@ func DecodeNotifications(data []byte) (*CommsNotifications, error) {
 //
 // The service waits for the reply, so receive should return quickly and leave
 // slow work to another goroutine. The context of receive is canceled after the
-// reply. Work that continues needs [context.WithoutCancel].
+// reply. Work that continues after the reply needs [context.WithoutCancel].
 //
 // Notifications that the service posts to the bot's callback address about
 // calls, operations, and the roster. Incoming calls are also reported here, at

@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// OperationStatus is a status of an operation. Notifications use lowercase
+// OperationStatus is the status of an operation. Notifications use lowercase
 // values, such as completed.
 type OperationStatus string
 

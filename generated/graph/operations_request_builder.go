@@ -25,9 +25,9 @@ func (b OperationsRequestBuilder) ByCommsOperationId(commsOperationId string) Co
 }
 
 // WithURL returns a builder for a URL that the service returned, such as the
-// link to the next page. If url has another origin than the base URL, calls
-// return an error. The query parameters of a call's options are not added to
-// url.
+// link to the next page. If the origin of url differs from that of the base
+// URL, calls return an error. The query parameters of a call's options are not
+// added to url.
 func (b OperationsRequestBuilder) WithURL(url string) OperationsRequestBuilder {
 	return OperationsRequestBuilder{b.at.WithURL(url)}
 }

@@ -4,9 +4,8 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// OrganizerMeetingInfo is an API object.
-//
-// A meeting identified by its organizer and its chat.
+// OrganizerMeetingInfo is a meeting that is identified by its organizer and its
+// chat.
 type OrganizerMeetingInfo struct {
 	// Always #microsoft.graph.organizerMeetingInfo.
 	OdataType string `json:"@odata.type,omitempty"`

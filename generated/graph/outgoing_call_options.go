@@ -12,7 +12,8 @@ type OutgoingCallOptions struct {
 	// Whether the bot is removed from the roster when a call between two
 	// participants becomes a group call.
 	HideBotAfterEscalation *bool `json:"hideBotAfterEscalation,omitempty"`
-	// Whether notifications report that a participant shares a screen or document.
+	// Whether the service sends a notification when a participant shares a screen
+	// or document.
 	IsContentSharingNotificationEnabled *bool `json:"isContentSharingNotificationEnabled,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not

@@ -14,7 +14,7 @@ type Participant struct {
 	//
 	// Read-only: set by the service.
 	Id *string `json:"id,omitempty"`
-	// A description of a participant: identity, location, and endpoint.
+	// The identity, location, and endpoint of a participant.
 	Info *ParticipantInfo `json:"info,omitempty"`
 	// Whether the participant is waiting in the lobby.
 	IsInLobby *bool `json:"isInLobby,omitempty"`

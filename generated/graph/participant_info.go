@@ -4,8 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// ParticipantInfo is a description of a participant: identity, location, and
-// endpoint.
+// ParticipantInfo is the identity, location, and endpoint of a participant.
 //
 // See https://learn.microsoft.com/graph/api/resources/participantinfo.
 type ParticipantInfo struct {

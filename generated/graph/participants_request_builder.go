@@ -32,9 +32,9 @@ func (b ParticipantsRequestBuilder) ByParticipantId(participantId string) Partic
 }
 
 // WithURL returns a builder for a URL that the service returned, such as the
-// link to the next page. If url has another origin than the base URL, calls
-// return an error. The query parameters of a call's options are not added to
-// url.
+// link to the next page. If the origin of url differs from that of the base
+// URL, calls return an error. The query parameters of a call's options are not
+// added to url.
 func (b ParticipantsRequestBuilder) WithURL(url string) ParticipantsRequestBuilder {
 	return ParticipantsRequestBuilder{b.at.WithURL(url)}
 }

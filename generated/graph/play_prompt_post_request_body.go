@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// PlayPromptPostRequestBody is the prompts to play.
+// PlayPromptPostRequestBody contains the prompts to play.
 type PlayPromptPostRequestBody struct {
 	// A unique value chosen by the client, at most 256 characters. The service
 	// returns it in the operation and in the operation's notification.

@@ -72,13 +72,13 @@ func (v *Prompt) UnmarshalJSON(data []byte) error {
 func (*Prompt) isAnyPrompt() {}
 
 // AnyPrompt is an interface for the type [*Prompt] and its subtypes. Use a type
-// switch to distinguish them.
+// switch to distinguish these types.
 //
 // The subtypes in the API description are:
 //
 //   - [*MediaPrompt]
 //
-// Other subtypes are read as [*Prompt].
+// Any other subtype is read as [*Prompt].
 type AnyPrompt interface {
 	// Base returns the fields of every [Prompt].
 	Base() *Prompt

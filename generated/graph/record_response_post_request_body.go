@@ -4,8 +4,8 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// RecordResponsePostRequestBody is the recording's prompt, duration, and stop
-// conditions.
+// RecordResponsePostRequestBody contains the recording's prompt, duration, and
+// stop conditions.
 type RecordResponsePostRequestBody struct {
 	// Whether this recording interrupts running and queued prompts and recordings
 	// instead of waiting for them. The default is false.

@@ -4,14 +4,14 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// RecordingInfo is a recording status of a participant, with the identity that
-// started the recording.
+// RecordingInfo is the recording status of a participant, with the identity
+// that started the recording.
 type RecordingInfo struct {
 	// Always #microsoft.graph.recordingInfo.
 	OdataType string `json:"@odata.type,omitempty"`
 	// The identity that started the recording.
 	Initiator AnyIdentitySet `json:"initiator,omitempty"`
-	// A status of a recording.
+	// The status of a recording.
 	RecordingStatus *RecordingStatus `json:"recordingStatus,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not

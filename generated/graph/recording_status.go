@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// RecordingStatus is a status of a recording. Bots report notRecording,
+// RecordingStatus is the status of a recording. Bots report notRecording,
 // recording, or failed.
 type RecordingStatus string
 
@@ -19,7 +19,7 @@ const (
 	RecordingStatusRecording RecordingStatus = "recording"
 	// The recording failed to start or was interrupted.
 	RecordingStatusFailed RecordingStatus = "failed"
-	// A placeholder for statuses added later. Do not send it.
+	// A placeholder for statuses that may be added later. Do not send it.
 	RecordingStatusUnknownFutureValue RecordingStatus = "unknownFutureValue"
 )
 

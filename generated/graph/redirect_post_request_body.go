@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// RedirectPostRequestBody is the targets of the redirect.
+// RedirectPostRequestBody contains the targets of the redirect.
 type RedirectPostRequestBody struct {
 	// The https URL to which the service sends the remaining notifications about
 	// this call. If omitted, the service uses the callback address registered for

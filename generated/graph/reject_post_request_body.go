@@ -4,8 +4,8 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// RejectPostRequestBody is the reason for the rejection and the address for
-// remaining notifications.
+// RejectPostRequestBody contains the reason for the rejection and the address
+// for remaining notifications.
 type RejectPostRequestBody struct {
 	// The https URL to which the service sends the remaining notifications about
 	// this call. If omitted, the service uses the callback address registered for

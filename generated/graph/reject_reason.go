@@ -4,8 +4,8 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// RejectReason is a reason for rejecting a call. The API uses lowercase values,
-// even where the documentation capitalizes them.
+// RejectReason is the reason for rejecting a call. The API uses lowercase
+// values, even where the documentation capitalizes them.
 type RejectReason string
 
 // Values of [RejectReason] listed in the API description. Other values are
@@ -18,7 +18,7 @@ const (
 	RejectReasonBusy RejectReason = "busy"
 	// The caller is not allowed to call this bot.
 	RejectReasonForbidden RejectReason = "forbidden"
-	// A placeholder for reasons added later. Do not send it.
+	// A placeholder for reasons that may be added later. Do not send it.
 	RejectReasonUnknownFutureValue RejectReason = "unknownFutureValue"
 )
 

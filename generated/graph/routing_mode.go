@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// RoutingMode is a routing mode of an audio routing group.
+// RoutingMode is the routing mode of an audio routing group.
 type RoutingMode string
 
 // Values of [RoutingMode] listed in the API description. Other values are
@@ -14,8 +14,8 @@ const (
 	RoutingModeOneToOne RoutingMode = "oneToOne"
 	// One source and several receivers.
 	RoutingModeMulticast RoutingMode = "multicast"
-	// A placeholder for modes added later, sent to clients that have not opted in
-	// to them.
+	// A placeholder for modes that were added later. The service sends it to
+	// clients that have not opted in to them.
 	RoutingModeUnknownFutureValue RoutingMode = "unknownFutureValue"
 )
 

@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// ScreenSharingRole is a role of the application in screen sharing.
+// ScreenSharingRole is the role of the application in screen sharing.
 type ScreenSharingRole string
 
 // Values of [ScreenSharingRole] listed in the API description. Other values are

@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// TeamworkApplicationIdentityType is a type of application in Teams.
+// TeamworkApplicationIdentityType is the type of an application in Teams.
 type TeamworkApplicationIdentityType string
 
 // Values of [TeamworkApplicationIdentityType] listed in the API description.
@@ -20,8 +20,8 @@ const (
 	TeamworkApplicationIdentityTypeOffice365Connector TeamworkApplicationIdentityType = "office365Connector"
 	// An outgoing webhook that a team has set up.
 	TeamworkApplicationIdentityTypeOutgoingWebhook TeamworkApplicationIdentityType = "outgoingWebhook"
-	// A placeholder for values added later, sent to clients that have not opted in
-	// to them.
+	// A placeholder for values that were added later. The service sends it to
+	// clients that have not opted in to them.
 	TeamworkApplicationIdentityTypeUnknownFutureValue TeamworkApplicationIdentityType = "unknownFutureValue"
 )
 

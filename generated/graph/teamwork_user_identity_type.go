@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// TeamworkUserIdentityType is a type of user in Teams.
+// TeamworkUserIdentityType is the type of a user in Teams.
 type TeamworkUserIdentityType string
 
 // Values of [TeamworkUserIdentityType] listed in the API description. Other
@@ -24,8 +24,8 @@ const (
 	TeamworkUserIdentityTypeSkypeUser TeamworkUserIdentityType = "skypeUser"
 	// A telephone user.
 	TeamworkUserIdentityTypePhoneUser TeamworkUserIdentityType = "phoneUser"
-	// A placeholder for values added later, sent to clients that have not opted in
-	// to them.
+	// A placeholder for values that were added later. The service sends it to
+	// clients that have not opted in to them.
 	TeamworkUserIdentityTypeUnknownFutureValue TeamworkUserIdentityType = "unknownFutureValue"
 	// A user known only by an email address.
 	TeamworkUserIdentityTypeEmailUser TeamworkUserIdentityType = "emailUser"

@@ -4,9 +4,8 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// TokenMeetingInfo is an API object.
-//
-// A meeting identified by a token that admits the bearer to it.
+// TokenMeetingInfo is a meeting that is identified by a token. Anyone with the
+// token can join the meeting.
 type TokenMeetingInfo struct {
 	// Always #microsoft.graph.tokenMeetingInfo.
 	OdataType string `json:"@odata.type,omitempty"`

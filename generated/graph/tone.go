@@ -42,7 +42,7 @@ const (
 	ToneC Tone = "c"
 	// The key D, found only on special telephones.
 	ToneD Tone = "d"
-	// A flash: a short press of the hook.
+	// Flash: a short press of the hook switch.
 	ToneFlash Tone = "flash"
 )
 

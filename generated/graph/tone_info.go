@@ -4,9 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// ToneInfo is an API object.
-//
-// A key pressed by the other party.
+// ToneInfo is a telephone key that the other party has pressed.
 type ToneInfo struct {
 	// Always #microsoft.graph.toneInfo.
 	OdataType string `json:"@odata.type,omitempty"`

@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// TransferPostRequestBody is the transferee and the transfer target.
+// TransferPostRequestBody contains the transferee and the transfer target.
 type TransferPostRequestBody struct {
 	// A person or application to call, to invite, or to transfer a call to.
 	TransferTarget InvitationParticipantInfo `json:"transferTarget"`

@@ -21,7 +21,7 @@ type UnmuteParticipantOperation struct {
 	//
 	// Read-only: set by the service.
 	ResultInfo *ResultInfo `json:"resultInfo,omitempty"`
-	// A status of an operation.
+	// The status of an operation.
 	Status *OperationStatus `json:"status,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not

@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// UnmutePostRequestBody is the client context of this action.
+// UnmutePostRequestBody contains the client context of this action.
 type UnmutePostRequestBody struct {
 	// A unique value chosen by the client, at most 256 characters. The service
 	// returns it in the operation and in the operation's notification.

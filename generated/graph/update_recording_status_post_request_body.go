@@ -4,14 +4,15 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// UpdateRecordingStatusPostRequestBody is the recording status of the bot.
+// UpdateRecordingStatusPostRequestBody contains the recording status of the
+// bot.
 type UpdateRecordingStatusPostRequestBody struct {
 	// A unique value chosen by the client, at most 256 characters. The service
 	// returns it in the operation and in the operation's notification.
 	//
 	// Limits: length 256 characters.
 	ClientContext *string `json:"clientContext,omitempty"`
-	// A status of a recording.
+	// The status of a recording.
 	Status RecordingStatus `json:"status"`
 
 	// AdditionalProperties holds the properties that the API description does not

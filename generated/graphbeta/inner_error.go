@@ -8,8 +8,8 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// InnerError is a record of the failed request that the provider's support
-// needs.
+// InnerError is the part of an error that identifies the failed request for the
+// provider's support.
 type InnerError struct {
 	// The name of the type, with a leading #. It is usually absent.
 	OdataType *string `json:"@odata.type,omitempty"`

@@ -4,11 +4,11 @@ package graphbeta
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// ODataError is a response body of a failed request.
+// ODataError is the response body of a failed request.
 //
 // See https://learn.microsoft.com/graph/errors.
 type ODataError struct {
-	// An error reported by the service.
+	// An error that the service reports.
 	Error MainError `json:"error"`
 
 	// AdditionalProperties holds the properties that the API description does not

@@ -54,7 +54,7 @@ type clock struct {
 
 // NewClient returns a client for the service at baseURL. [WithBaseURL] and
 // [WithUserAgent] override baseURL and userAgent. The error reports all invalid
-// options at once. It is for generated code: programs call the function New of
+// options at once. It is for generated code: programs call the function New in
 // the generated package.
 func NewClient(baseURL, userAgent string, options ...Option) (*Client, error) {
 	s := &settings{baseURL: baseURL}

@@ -29,9 +29,8 @@ const (
 )
 
 // Decoder reads a JSON text, one value at a time, without reflection. It
-// accepts only the syntax of RFC 8259. Unless [Decoder.Strict] is set, it also
-// accepts strings that contain numbers and booleans in place of these values.
-// It is for generated code.
+// accepts only the syntax of RFC 8259. Unless [Decoder.Strict] has been called,
+// it also accepts a number or boolean in a string. It is for generated code.
 //
 // After the first error all methods return zero values, and [Decoder.Object],
 // [Decoder.Array] and [Decoder.Next] return false. A caller needs to check

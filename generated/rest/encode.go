@@ -81,8 +81,8 @@ func (e *Encoder) Fail(err error) {
 	}
 }
 
-// Object begins an object. [Encoder.End] writes members, sorted by name, except
-// for each member whose name has been written since Object.
+// Object begins an object. After the other members, [Encoder.End] writes those
+// in members, sorted by name. It skips names that have already been written.
 func (e *Encoder) Object(members map[string]RawJSON) {
 	e.value()
 	e.buf = append(e.buf, '{')
@@ -99,8 +99,8 @@ func (e *Encoder) Object(members map[string]RawJSON) {
 //go:noinline
 func (e *Encoder) Array() { e.word("[", ']') }
 
-// RawKey writes the name of a member in its JSON form with quotation marks and
-// the colon, such as `"id":`. The value must follow.
+// RawKey writes the name of a member in its JSON form, with quotation marks and
+// a colon, such as `"id":`. The value must follow.
 func (e *Encoder) RawKey(name string) {
 	if e.extra {
 		e.extras.written(plainOf(name))

@@ -186,9 +186,9 @@ func WriteMap[T any](e *Encoder, m map[string]T, write func(*Encoder, T)) {
 }
 
 // SetNull adds a member with the value null to the additional properties of a
-// model, so that it sends an explicit null. A declared property with a value
-// takes precedence. It is for generated code: programs call the method SetNull
-// of a model.
+// model, so that the model contains an explicit null when it is encoded. A
+// declared property with a value takes precedence. It is for generated code:
+// programs call the method SetNull of a model.
 //
 //go:noinline
 func SetNull(to *map[string]RawJSON, name string) {

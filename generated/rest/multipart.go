@@ -66,8 +66,8 @@ func (q *Request) BodyMultipart(contentType string, write func(*Parts), fields .
 	q.setUpload(mime.FormatMediaType(media, params), newUpload(p.sources...))
 }
 
-// FormParts returns a function that adds each member of the object that write
-// encodes as a part. It is for generated code.
+// FormParts returns a function that adds parts: one for each member of the
+// object that write encodes. It is for generated code.
 func FormParts(write func(*Encoder)) func(*Parts) {
 	return func(p *Parts) {
 		raw, err := Encode(write)
@@ -172,7 +172,7 @@ func (p *Parts) CheckFile(name string, missing bool) {
 	}
 }
 
-// Files adds several files with one name.
+// Files adds several files with the same name.
 func (p *Parts) Files(name string, files []*File) {
 	for _, f := range files {
 		p.File(name, f)

@@ -9,9 +9,9 @@ import "context"
 // suitable as a label of metrics and traces, because an API has only a limited
 // number of templates.
 //
-// ctx must be the context of a request, as [WithMiddleware] and
-// [Options.Request] see it, or the context of a token function. For any other
-// context both results are empty.
+// The argument ctx must be the context of a request in [WithMiddleware] or
+// [Options.Request], or the context that is passed to a token function. For any
+// other context both results are empty.
 func OperationOf(ctx context.Context) (method, template string) {
 	if o, ok := ctx.Value(operationKey{}).(*operation); ok {
 		return o.method, o.template

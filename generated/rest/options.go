@@ -183,7 +183,7 @@ func WithRetry(policy RetryPolicy) Option {
 }
 
 // WithMiddleware wraps the transport. If there are several middlewares, the
-// first one sees a request first. A middleware sees each attempt with its
+// first one is the outermost. A middleware sees each attempt with its
 // credentials. [OperationOf] returns the operation of a request.
 func WithMiddleware(middleware func(http.RoundTripper) http.RoundTripper) Option {
 	return func(s *settings) {

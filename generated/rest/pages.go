@@ -64,12 +64,12 @@ type Number interface {
 }
 
 // AllByOffset returns the items of all pages. It holds one page in memory at a
-// time. It calls fetch with the offset of each page. The first offset is first;
-// each further offset is the previous one plus the number of items on the
-// previous page. The sequence ends with an empty page, with a page that fetch
-// reports as the last one, or after the first error. A page with the same items
-// as the previous page is an error because it shows that the service ignores
-// the offset. It is for generated code.
+// time. It first calls fetch with the offset first. The offset of each further
+// page is the previous offset plus the number of items on the previous page.
+// The sequence ends with an empty page, with a page that fetch reports as the
+// last one, or after the first error. A page with the same items as the
+// previous page is an error because it shows that the service ignores the
+// offset. It is for generated code.
 func AllByOffset[T any, N Number](
 	ctx context.Context, first N, fetch func(ctx context.Context, offset N) (items []T, last bool, err error),
 ) iter.Seq2[T, error] {
@@ -147,9 +147,9 @@ func look[T any](item T) (text string, object bool) {
 	return fmt.Sprint(item), false
 }
 
-// IsLastPage reports whether a page is the last one. The arguments count items
-// or pages: those before this page, those in it, and all of them. If all is 0,
-// the total is unknown. It is for generated code.
+// IsLastPage reports whether a page is the last one. The arguments are the
+// numbers of items (or pages) before it, in it, and in total. If all is 0, the
+// total is unknown. It is for generated code.
 func IsLastPage[N, A Number](before N, these int, all A) bool {
 	return all > 0 && float64(before)+float64(these) >= float64(all)
 }
@@ -185,8 +185,8 @@ func CaptureNextLink(o *Options) *string {
 	return next
 }
 
-// CaptureHeader is like [CaptureNextLink] for a cursor in the header with the
-// given name. It is for generated code.
+// CaptureHeader is like [CaptureNextLink], but it stores a cursor: the value of
+// the header with the given name. It is for generated code.
 func CaptureHeader(o *Options, name string) *string {
 	next := new(string)
 	o.page = func(h http.Header, _ *url.URL) { *next = strings.TrimSpace(h.Get(name)) }

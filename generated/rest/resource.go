@@ -67,8 +67,8 @@ func (r Resource) TemplateSegment(parts ...string) Resource {
 // WithURL returns the resource at a link that the service has sent, such as the
 // link to the next page. A relative link is resolved against the resource's own
 // address. The link must have the scheme, host and port of the base URL;
-// otherwise the call is refused. The call sends the query of the link and no
-// other parameters.
+// otherwise the call returns an error. The call sends the query of the link and
+// no other parameters.
 func (r Resource) WithURL(raw string) Resource {
 	if r.err != nil || r.client == nil {
 		return r.fail(errNoClient)

@@ -25,8 +25,8 @@ import (
 // header Idempotency-Key.
 //
 // If [Options.Retry] is nil, a call uses the policy of the client. A client
-// without a policy uses [DefaultRetryPolicy]. In a policy that is set,
-// MaxRetries 0 means no retries, so RetryPolicy{} turns retries off.
+// without a policy uses [DefaultRetryPolicy]. In an explicit policy, MaxRetries
+// 0 means no retries, so RetryPolicy{} turns retries off.
 type RetryPolicy struct {
 	// MaxRetries is the maximum number of retries of a call. If it is 0 or
 	// less, calls are not retried.

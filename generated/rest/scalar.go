@@ -216,9 +216,9 @@ func (d *Decoder) Raw() RawJSON {
 	return d.kept.raw(data[start:d.pos], d.rest())
 }
 
-// AdditionalProperty reads the value of the current member and stores it by its
-// name in *to, which it creates if necessary. It is for members that a type
-// does not list.
+// AdditionalProperty reads the value of the current member and stores it under
+// its name in the map *to, which it creates if necessary. It is for members
+// that a type does not list.
 func (d *Decoder) AdditionalProperty(to *map[string]RawJSON) {
 	name := d.keep(d.Key())
 	raw := d.Raw()

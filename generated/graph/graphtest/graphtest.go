@@ -4,8 +4,8 @@
 // tests.
 //
 // Start with [New]. Set a hook for each operation whose response matters to the
-// test. The other operations respond as the API description declares. Package
-// resttest documents recorded requests and injected faults.
+// test. The other operations respond as the API description declares. See
+// package resttest for recorded requests and injected faults.
 package graphtest
 
 import (
@@ -85,7 +85,8 @@ func New(t resttest.TB) *Server {
 }
 
 // Client returns a client for s with the credentials that the operations
-// require. Its retries wait only briefly. The given options are applied last.
+// require. It waits only briefly before retries. The given options are applied
+// last.
 func (s *Server) Client(options ...rest.Option) *graph.Client {
 	all := append(s.ClientOptions(resttest.Bearer()), options...)
 	return resttest.Must[*graph.Client](s.Server)(graph.New(all...))
@@ -534,9 +535,10 @@ func (s *Server) OnUpdateRecordingStatus(hook func(callId string, body *graph.Up
 	})
 }
 
-// SendNotifications sends a request to a handler of the notifications callback:
-// one from HandleNotifications, or [resttest.HandlerAt] for the URL of a
-// program. If the response is not 2xx, it returns a [*rest.Error].
+// SendNotifications sends a request to a handler of the notifications callback.
+// The handler is a result of HandleNotifications or, for a program that runs at
+// a URL, of [resttest.HandlerAt]. If the response is not 2xx, it returns a
+// [*rest.Error].
 func (s *Server) SendNotifications(ctx context.Context, to http.Handler, payload *graph.CommsNotifications) error {
 	spec := rest.HandlerSpec{Method: http.MethodPost, ContentType: "application/json"}
 	return resttest.Send(ctx, s.Server, to, spec, payload, rest.WriteModelPointer[graph.CommsNotifications])

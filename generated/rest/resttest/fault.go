@@ -16,8 +16,8 @@ import (
 	"time"
 )
 
-// Fault is an injected fault. The functions of this package that return a Fault
-// create one.
+// Fault is an injected fault. To create one, call a function in this package
+// that returns a Fault.
 type Fault struct {
 	name    string
 	instead *response // replaces the operation's response
