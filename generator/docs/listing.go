@@ -27,6 +27,14 @@ type overviewView struct {
 	Operations link
 	Counts     []count
 	Tables     []tableLine
+	LeftOut    []lostLine
+}
+
+// lostLine is a part of the description that the SDK lacks.
+type lostLine struct {
+	Name string // such as "GET /pets" or "response 404 of GET /pets"
+	Why  string
+	Rule string
 }
 
 // count is a link with a number of items.
@@ -105,6 +113,9 @@ func (e *edition) overview(visit visitor) bool {
 		v.Counts = append(v.Counts, count{title, w.to(t.page, ""), len(t.plan.Rows)})
 		about := w.sourceProse(t.plan.API.Description, t.plan.API.Source)
 		v.Tables = append(v.Tables, tableLine{link{name, w.to(t.page, "")}, about, len(t.plan.Rows)})
+	}
+	for _, part := range a.LeftOut {
+		v.LeftOut = append(v.LeftOut, lostLine{oneLine(part.Name), oneLine(part.Why), part.Rule})
 	}
 	return visit(w, "overview", w.title(), "index", nil, v)
 }

@@ -51,6 +51,7 @@ func (r *repairer) repair(list []fault) *diag.List {
 			parts = append(parts, part)
 		}
 	}
+	r.doc.openUnions(parts)
 	for _, part := range parts {
 		within := doc.leftOut[OperationPart(part.At)]
 		if within && OperationPart(part.At) == part.At || !within && edits.add(part.At.Tokens(), part.Instead) {
@@ -61,6 +62,38 @@ func (r *repairer) repair(list []fault) *diag.List {
 	doc.recordRemoved(r.doc, edits, "")
 	r.doc = doc
 	return rest
+}
+
+// openUnions changes the repairs of alternatives that would leave a union with
+// fewer than two. The union would then be the type of its last alternative, and
+// values of the others would be read as that type. Such a union accepts any value
+// instead.
+func (d *Document) openUnions(parts []Repair) {
+	removed := map[diag.Pointer]int{}
+	for _, part := range parts {
+		if part.Part == PartAlternative {
+			removed[parentOf(part.At)]++
+		}
+	}
+	for i, part := range parts {
+		if part.Part != PartAlternative {
+			continue
+		}
+		union := parentOf(part.At)
+		left := -removed[union]
+		for _, item := range d.At(union).items() {
+			if item.Get("type").stringValue() != "null" {
+				left++
+			}
+		}
+		if left < 2 {
+			parts[i].Instead = anyValue
+		}
+	}
+}
+
+func parentOf(p diag.Pointer) diag.Pointer {
+	return p[:strings.LastIndexByte(string(p), '/')]
 }
 
 // operationsOf returns the operations of a path that is left out, so that each

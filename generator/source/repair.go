@@ -146,13 +146,19 @@ func (r Repair) Overlay() string {
 
 // actions returns the actions of the overlay, each as a YAML map on one line.
 func (r Repair) actions() []string {
-	tokens := r.At.Tokens()
-	if len(tokens) == 0 {
+	paths := jsonPaths(r.At)
+	if len(paths) < 2 {
 		return nil
 	}
-	last := tokens[len(tokens)-1]
-	actions := []string{"{target: " + quoteJSON(jsonPath(tokens)) + ", remove: true}"}
-	if r.Instead == nil || isIndex(last) {
+	part, holder := paths[len(paths)-1], paths[len(paths)-2]
+	actions := []string{"{target: " + quoteJSON(part) + ", remove: true}"}
+	switch {
+	case r.Instead == nil:
+		return actions
+	case strings.HasSuffix(part, "]") && !strings.HasSuffix(part, "']"):
+		if r.Part == PartAlternative { // an index cannot be inserted, but the order does not matter
+			actions = append(actions, "{target: "+quoteJSON(holder)+", update: {}}")
+		}
 		return actions
 	}
 	var value strings.Builder
@@ -160,24 +166,33 @@ func (r Repair) actions() []string {
 		panic("internal: writing to memory: " + err.Error())
 	}
 	return append(actions, fmt.Sprintf("{target: %s, update: {%s: %s}}",
-		quoteJSON(jsonPath(tokens[:len(tokens)-1])), quoteJSON(last), value.String()))
+		quoteJSON(holder), quoteJSON(lastToken(r.At)), value.String()))
 }
 
-// jsonPath returns the JSONPath of a pointer.
-func jsonPath(tokens []string) string {
-	var b strings.Builder
-	b.WriteByte('$')
-	for _, token := range tokens {
-		switch {
-		case isIndex(token) && !isStatus(token):
-			b.WriteString("[" + token + "]")
-		case isPlainName(token):
-			b.WriteString("." + token)
-		default:
-			b.WriteString("['" + strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(token) + "']")
+// jsonPaths returns the JSONPath of a pointer and of all pointers above it, the
+// root first.
+func jsonPaths(p diag.Pointer) []string {
+	items := map[diag.Pointer]bool{} // elements of lists
+	for _, s := range stepsTo(p)[1:] {
+		if r, _ := ruleOf(s.parent, s.key); r.form == objectListForm {
+			items[s.at] = true
 		}
 	}
-	return b.String()
+	path, at := "$", diag.Pointer("")
+	paths := []string{path}
+	for _, token := range p.Tokens() {
+		at = at.Child(token)
+		switch {
+		case items[at]:
+			path += "[" + token + "]"
+		case isPlainName(token):
+			path += "." + token
+		default:
+			path += "['" + strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(token) + "']"
+		}
+		paths = append(paths, path)
+	}
+	return paths
 }
 
 // isIndex reports whether a token of a pointer can be an index.
@@ -185,9 +200,6 @@ func isIndex(token string) bool {
 	n, err := strconv.Atoi(token)
 	return err == nil && n >= 0 && strconv.Itoa(n) == token
 }
-
-// isStatus reports whether a token of a pointer can be a status code.
-func isStatus(token string) bool { return len(token) == 3 }
 
 func isPlainName(token string) bool {
 	return token != "" && strings.Trim(token, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
@@ -208,7 +220,7 @@ func RepairOverlay(repairs []Repair) string {
 	ordered := slices.Clone(repairs)
 	slices.SortStableFunc(ordered, func(a, b Repair) int { return compareTokens(b.At.Tokens(), a.At.Tokens()) })
 	var b strings.Builder
-	b.WriteString("overlay: 1.0.0\ninfo: {title: Parts to leave out, version: \"1\"}\nactions:\n")
+	b.WriteString("overlay: 1.1.0\ninfo: {title: Parts to leave out, version: \"1\"}\nactions:\n")
 	for _, r := range ordered {
 		if r.Part == PartSecurity {
 			continue // without it the operation could be open
