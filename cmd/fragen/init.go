@@ -25,8 +25,8 @@ func newInit(o *options) *cobra.Command {
 		Short: "Write an initial fragen.yaml",
 		Long: `init writes a fragen.yaml for an API description. The file has comments that explain
 the settings and list the operations of the description. init never overwrites a file.
-It also adds the generated files to the .gitattributes in the folder of fragen.yaml, so
-that reviews collapse them.
+It also lists the generated files in the file .gitattributes beside fragen.yaml, so that
+code reviews collapse them.
 
 With --list, init prints the operations and writes nothing.`,
 		Example: `  fragen init spec/openapi.yaml

@@ -88,7 +88,7 @@ Exit codes:
 	root.SetFlagErrorFunc(flagError)
 	flags := root.PersistentFlags()
 	flags.StringVar(&o.config, "config", "",
-		"configuration `file` (default: fragen.yaml in this folder or in the nearest one above, up to go.mod)")
+		"configuration `file` (default: fragen.yaml in this folder or the nearest folder above it, up to go.mod)")
 	flags.BoolVarP(&o.quiet, "quiet", "q", false, "print only results and errors")
 	root.AddCommand(newGenerate(o), newCheck(o), newDocs(o), newInit(o), newInspect(o), newSlice(o), newCodes(o),
 		newVersion())

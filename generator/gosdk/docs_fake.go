@@ -117,5 +117,5 @@ func senderDoc(s *plan.Sender) []jen.Code {
 	c := s.Callback
 	return about("%s sends a request to a handler of %s. The handler is a result of %s or,"+
 		" for a program that runs at a URL, of [resttest.HandlerAt]."+
-		" If the response is not 2xx, it returns a [*rest.Error].", s.Method, callbackName(c.API), c.Handle)
+		" If the response is not 2xx, %[1]s returns a [*rest.Error].", s.Method, callbackName(c.API), c.Handle)
 }

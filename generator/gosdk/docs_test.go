@@ -36,6 +36,23 @@ func TestIsNounPhrase(t *testing.T) {
 	}
 }
 
+// The description of a request body names its contents, unless it names the body.
+func TestVerbOf(t *testing.T) {
+	body := &api.Type{Parent: &api.Parent{Role: "requestBody"}}
+	for text, want := range map[string]string{
+		"The people to call.":              "contains",
+		"The body of a request to call.":   "is",
+		"A pet to add. The name is unique": "is",
+	} {
+		if got := verbOf(body, text); got != want {
+			t.Errorf("verbOf(%q) = %q, want %q", text, got, want)
+		}
+	}
+	if got := verbOf(&api.Type{}, "The people to call."); got != "is" {
+		t.Errorf("verbOf of another type = %q", got)
+	}
+}
+
 func TestLimits(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
