@@ -537,8 +537,8 @@ func (s *Server) OnUpdateRecordingStatus(hook func(callId string, body *graph.Up
 
 // SendNotifications sends a request to a handler of the notifications callback.
 // The handler is a result of HandleNotifications or, for a program that runs at
-// a URL, of [resttest.HandlerAt]. If the response is not 2xx, it returns a
-// [*rest.Error].
+// a URL, of [resttest.HandlerAt]. If the response is not 2xx, SendNotifications
+// returns a [*rest.Error].
 func (s *Server) SendNotifications(ctx context.Context, to http.Handler, payload *graph.CommsNotifications) error {
 	spec := rest.HandlerSpec{Method: http.MethodPost, ContentType: "application/json"}
 	return resttest.Send(ctx, s.Server, to, spec, payload, rest.WriteModelPointer[graph.CommsNotifications])
