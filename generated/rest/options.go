@@ -27,7 +27,10 @@ type Option func(*settings)
 // settings collects the options of a client.
 type settings struct {
 	client     Client
-	baseURL    string
+	baseURL    *string           // replaces the addresses of all servers
+	addresses  map[Server]string // replace those of single servers
+	chosen     []Server          // in the order of the options
+	variables  map[string]string
 	http       *http.Client
 	middleware []func(http.RoundTripper) http.RoundTripper
 	errs       []error
@@ -38,9 +41,11 @@ func (s *settings) fault(format string, args ...any) {
 }
 
 // WithBaseURL sets the address of the service, such as
-// https://api.example.com/v1. The address must not have a query.
+// https://api.example.com/v1. The address must not have a query. It replaces the
+// addresses of all servers of the API, also those that [WithServer] and an
+// earlier [WithServerURL] set.
 func WithBaseURL(base string) Option {
-	return func(s *settings) { s.baseURL = base }
+	return func(s *settings) { s.baseURL, s.addresses = &base, nil }
 }
 
 // WithHTTPClient sends requests through h, which is copied. The transport,

@@ -25,7 +25,12 @@ type API struct {
 	Title       string
 	Version     string
 	Description string
-	BaseURL     string // URL of the first server with its variables at their defaults; "" without an absolute URL
+
+	Server       *Server   // of most operations; nil if the description has no absolute URL for it
+	Replacements []*Server // can replace Server
+	Servers      []*Server // all servers, also those of single operations, each once
+	BaseURL      string    // URL of Server with its variables at their defaults; "" if there is none
+	RelativeURL  string    // of the server, if it is not absolute
 
 	Operations []*Operation      // by path, then method
 	Types      []*Type           // every Object, Enum and Union, by Origin.Pointer
@@ -49,6 +54,40 @@ type LeftOut struct {
 
 // Message returns the text of the diagnostic.
 func (o LeftOut) Message() string { return o.Why + "; " + o.Outcome + "; " + o.Remedy }
+
+// Server is a server to which requests are sent.
+type Server struct {
+	Origin    Origin
+	Name      string // "" if the description names none
+	URL       string // absolute, with the names of variables in braces
+	Doc       Doc
+	Variables []*ServerVariable // in the order of the URL
+	Replaces  []*Server         // servers of operations that it can replace
+}
+
+// ServerVariable is a variable in the URL of a server.
+type ServerVariable struct {
+	Name        string
+	Default     string   // "" if the caller must set it
+	Values      []string // nil allows any value
+	Description string
+}
+
+// DefaultURL returns the URL with the variables at their defaults. It returns ""
+// if s is nil or a variable has no default.
+func (s *Server) DefaultURL() string {
+	if s == nil {
+		return ""
+	}
+	address := s.URL
+	for _, v := range s.Variables {
+		if v.Default == "" {
+			return ""
+		}
+		address = strings.ReplaceAll(address, "{"+v.Name+"}", v.Default)
+	}
+	return address
+}
 
 // Origin is the source position of a part of the API.
 type Origin struct {
@@ -84,6 +123,7 @@ type Operation struct {
 	Doc         Doc
 	Tags        []string
 	Query       []QueryPair // constant pairs that every request has in its query
+	Server      *Server     // nil for that of the API
 	Params      []*Param    // query, header and cookie parameters in document order; path parameters are in Path
 	Body        *Body       // nil if the request has no body
 	OtherBodies []*Body     // the same request body in other formats

@@ -7,6 +7,7 @@ package api
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -20,6 +21,7 @@ func Dump(a *API) string {
 	if a.BaseURL != "" {
 		d.line(1, "server %s", a.BaseURL)
 	}
+	d.serverLines(a)
 	for _, s := range a.Security {
 		d.line(1, "security %s %s", s.Name, strings.Join(nonEmpty(s.Kind, s.Scheme, string(s.In), s.Param), " "))
 	}
@@ -58,8 +60,30 @@ func (d *dumper) line(depth int, format string, args ...any) {
 	d.text.WriteByte('\n')
 }
 
+// serverLines lists the servers if there are several or variables.
+func (d *dumper) serverLines(a *API) {
+	for _, s := range a.Servers {
+		if len(a.Servers) == 1 && s == a.Server && len(s.Variables) == 0 {
+			continue
+		}
+		kind := textIf(s == a.Server, " default")
+		kind += textIf(slices.Contains(a.Replacements, s), " replaces the default")
+		for _, other := range s.Replaces {
+			kind += " replaces " + other.URL
+		}
+		d.line(1, "url %s%s%s%s", s.URL, textIf(s.Name != "", " named "+s.Name), kind, docText(s.Doc))
+		for _, v := range s.Variables {
+			values := strings.Join(v.Values, "|")
+			d.line(2, "variable %s = %q %s%s", v.Name, v.Default, values, quotedNote(v.Description))
+		}
+	}
+}
+
 func (d *dumper) operationLines(o *Operation) {
 	d.line(0, "%s %s %s%s", o.Method, o.Path.Template, o.ID, docText(o.Doc))
+	if o.Server != nil {
+		d.line(1, "server %s", o.Server.URL)
+	}
 	for _, s := range o.Path.Segments {
 		for _, p := range s.Parts {
 			if p.Param != nil {

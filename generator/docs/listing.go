@@ -21,6 +21,7 @@ const (
 type overviewView struct {
 	About      *prose
 	BaseURL    string
+	Servers    []*serverView // if there are several or variables
 	Import     string
 	Security   []schemeView
 	Paths      []pathView // nil if there are more than maxOnOverview operations
@@ -89,6 +90,9 @@ func (e *edition) overview(visit visitor) bool {
 	v := &overviewView{
 		About: w.block(a.Description, "/info/description"), BaseURL: oneLine(a.BaseURL),
 		Import: string(e.client.Package.Import), Security: w.schemes(a.Security),
+	}
+	for _, s := range e.client.Servers {
+		v.Servers = append(v.Servers, w.server(s))
 	}
 	operations := 0
 	for _, r := range e.resources {

@@ -28,9 +28,10 @@ type operationView struct {
 	Deprecated     *deprecationView
 	ID             string
 	See            *link
-	Go             []string // method signatures
-	Example        string   // Go code
-	Request        string   // HTTP
+	Server         *serverView // nil for the default server
+	Go             []string    // method signatures
+	Example        string      // Go code
+	Request        string      // HTTP
 	Response       string
 	Permissions    []permissionView
 	Security       []string
@@ -41,6 +42,14 @@ type operationView struct {
 	Errors         []responseView
 	Callbacks      []link
 	PageItem       []link // item type of paged results; nil if the result is not paged
+}
+
+// serverView is a server.
+type serverView struct {
+	Name    string // constant; "" if there is none
+	URL     string
+	Default bool
+	About   *prose
 }
 
 // deprecationView is a deprecation notice.
@@ -148,6 +157,9 @@ func (w *writer) operationView(r *resourcePage, c *plan.Call) operationView {
 			Names: oneLines(p.Names), Note: w.cell(p.Note, string(p.At)+"/note"),
 		})
 	}
+	if c.Server != nil {
+		v.Server = w.server(c.Server)
+	}
 	v.Security = w.securityLines(op)
 	v.Params = w.params(c)
 	v.Bodies = w.bodies(c)
@@ -162,6 +174,17 @@ func (w *writer) operationView(r *resourcePage, c *plan.Call) operationView {
 		}
 	}
 	v.Request, v.Response = httpExample(w.Plan.API, op)
+	return v
+}
+
+func (w *writer) server(s *plan.Server) *serverView {
+	v := &serverView{
+		URL: oneLine(s.API.URL), Default: s == w.client.Server,
+		About: w.cell(s.API.Doc.Description, string(s.API.Doc.At)),
+	}
+	if s.Name != "" {
+		v.Name = w.qualified(s.Package, string(s.Name))
+	}
 	return v
 }
 

@@ -21,7 +21,11 @@ const (
 // httpExample returns a request of an operation and its response.
 func httpExample(a *api.API, op *api.Operation) (request, response string) {
 	host, base := "api.example.com", ""
-	if u, err := url.Parse(a.BaseURL); err == nil && u.Host != "" {
+	address := a.BaseURL
+	if op.Server != nil {
+		address = op.Server.DefaultURL()
+	}
+	if u, err := url.Parse(address); err == nil && u.Host != "" {
 		host, base = u.Host, strings.TrimSuffix(u.EscapedPath(), "/")
 	}
 	var b strings.Builder

@@ -46,12 +46,12 @@ func receiver(b *plan.Builder) *jen.Statement {
 func at(b *plan.Builder) *jen.Statement { return field(id(b.Self), "at") }
 
 func (e *emitter) withURL(b *plan.Builder) []jen.Code {
-	result, value := id(b.Name), id(b.Name).Values(call(at(b), "WithURL", jen.Id("url")))
+	result, value := id(b.Name), id(b.Name).Values(call(e.atServer(at(b), b.Server), "WithURL", jen.Id("url")))
 	if b.Path == "" {
 		result, value = pointerTo(result), addressOf(value)
 	}
 	return function{
-		doc: withURLDoc(), receiver: receiver(b), name: "WithURL",
+		doc: withURLDoc(e.plan.API), receiver: receiver(b), name: "WithURL",
 		params: []jen.Code{param("url", jen.String())}, results: []jen.Code{result},
 		body: []jen.Code{jen.Return(value)},
 	}.declare()

@@ -23,7 +23,7 @@ func (e *emitter) call(b *plan.Builder, c *plan.Call) []jen.Code {
 	if c.Result != nil {
 		results = append(results, e.typ(c.Result.Type))
 	}
-	body := []jen.Code{define("q", call(at(b), "Request", httpMethod(c.Operation.Method), lit(c.Operation.Path.Template)))}
+	body := []jen.Code{define("q", call(e.atServer(at(b), c.Server), "Request", httpMethod(c.Operation.Method), lit(c.Operation.Path.Template)))}
 	body = append(body, e.prepare(c)...)
 	out := function{
 		doc: e.callDoc(c), receiver: receiver(b), name: c.Method,

@@ -12,6 +12,7 @@ func (e *emitter) client(c *plan.Client) []jen.Code {
 	if c.BaseURL != "" {
 		out = append(out, declare(baseURLDoc(), jen.Const().Id("DefaultBaseURL").Op("=").Add(lit(c.BaseURL)))...)
 	}
+	out = append(out, e.servers(c)...)
 	out = append(out, declare(clientDoc(), structType("Client", param("at", e.rest("Resource"))))...)
 	out = append(out, e.newClient(c)...)
 	if c.Tree != nil {
@@ -51,6 +52,10 @@ func (e *emitter) newClient(c *plan.Client) []jen.Code {
 		baseURL = jen.Id("DefaultBaseURL")
 	}
 	newClient := e.rest("NewClient").Call(baseURL, lit(c.UserAgent), jen.Id("options").Op("..."))
+	if c.Servers != nil {
+		servers := jen.Id(serversFunction).Call()
+		newClient = e.rest("NewServerClient").Call(servers, lit(c.UserAgent), jen.Id("options").Op("..."))
+	}
 	body := []jen.Code{
 		defineTwo(jen.Id("client"), jen.Err(), newClient),
 		ifErr(jen.Return(jen.Nil(), jen.Err())),

@@ -26,12 +26,21 @@ func clientDoc() []jen.Code {
 }
 
 func newDoc(c *plan.Client) []jen.Code {
-	first := "New returns a client for the API at [DefaultBaseURL]. The error reports invalid options."
-	if c.BaseURL == "" {
+	first := "New returns a client for the API at [DefaultBaseURL]."
+	switch {
+	case c.BaseURL != "":
+	case c.Server != nil:
+		first = "New returns a client for the API. It requires [rest.WithServerVariable]," +
+			" because a server variable has no default."
+	case c.API.RelativeURL != "":
 		first = "New returns a client for the API. It requires [rest.WithBaseURL], because the API description" +
-			" declares no server. The error reports invalid options."
+			" declares the relative server " + shown(c.API.RelativeURL) + "."
+	default:
+		first = "New returns a client for the API. It requires [rest.WithBaseURL], because the API description" +
+			" declares no server."
 	}
-	return doc(append([]paragraph{fixed(first)}, clientSecurity(c)...)...)
+	paragraphs := append([]paragraph{fixed(first + " The error reports invalid options.")}, serversDoc(c)...)
+	return doc(append(paragraphs, clientSecurity(c)...)...)
 }
 
 func rootDoc() []jen.Code {
@@ -43,10 +52,14 @@ func builderDoc(b *plan.Builder) []jen.Code {
 	return doc(append([]paragraph{first}, describe(b.Doc)...)...)
 }
 
-func withURLDoc() []jen.Code {
-	return about("WithURL returns a builder for a URL that the service returned, such as the link to the next page." +
-		" If the origin of url differs from that of the base URL, calls return an error." +
-		" The query parameters of a call's options are not added to url.")
+func withURLDoc(a *api.API) []jen.Code {
+	base := "the base URL"
+	if len(a.Servers) > 1 {
+		base = "each server of the client"
+	}
+	return about("WithURL returns a builder for a URL that the service returned, such as the link to the next page."+
+		" If the origin of url differs from that of %s, calls return an error."+
+		" The query parameters of a call's options are not added to url.", base)
 }
 
 // childDoc is the comment of a method that returns the builder one segment
@@ -75,6 +88,7 @@ func (e *emitter) callDoc(c *plan.Call) []jen.Code {
 		operationID = " (operationId " + shown(op.ID) + ")"
 	}
 	out := []paragraph{sentencef("%s sends %s %s%s%s.", c.Method, op.Method, op.Path.Template, operationID, wayDoc(c))}
+	out = append(out, e.serverDocOf(c.Server)...)
 	if op.Doc.Summary != "" && op.Doc.Summary != op.Doc.Description {
 		out = append(out, described(withStop(op.Doc.Summary)))
 	}

@@ -15,8 +15,8 @@
 // Alternatives are in unions.go, enumerations in enums.go. Once all types exist,
 // unioncycles.go resolves unions that contain themselves, and subtypes.go links
 // base types with their subtypes. operations.go assembles operations from
-// params.go, suffix.go, bodies.go, formbodies.go, callbacks.go and security.go,
-// and paging.go finds the operations with pages. extensions.go reads vendor
+// params.go, suffix.go, bodies.go, formbodies.go, callbacks.go, security.go and
+// servers.go, and paging.go finds the operations with pages. extensions.go reads vendor
 // extensions, limits.go describes validation keywords, and tables.go binds codes
 // to properties. leaveout.go records the parts that the API lacks.
 //
@@ -87,6 +87,7 @@ func newLowerer(doc *openapi.Document, opt Options) *lowerer {
 		resolving:     map[diag.Pointer]bool{},
 		joining:       map[diag.Pointer]bool{},
 		prefixOrigins: map[string]api.Origin{},
+		badServers:    map[diag.Pointer]bool{},
 
 		pageable:       map[*api.Operation]*PageRule{},
 		multipartTypes: map[*api.Type]*api.Type{},
@@ -117,6 +118,9 @@ type lowerer struct {
 	opt   Options
 	diags *diag.List
 	api   *api.API
+
+	rootURL    string                // URL of the document's first server as declared
+	badServers map[diag.Pointer]bool // reported
 
 	types         map[diag.Pointer]*api.Type // objects, enums and unions by the pointer of their schema
 	nodes         map[*api.Type]schemaNode   // the schemas of types
@@ -151,7 +155,7 @@ func (l *lowerer) lowerInfo() {
 	if info := l.doc.Info; info != nil {
 		l.api.Title, l.api.Version, l.api.Description = info.Title, info.Version, info.Description
 	}
-	l.api.BaseURL = l.baseURL()
+	l.lowerServers()
 }
 
 func (l *lowerer) schemas() openapi3.Schemas {

@@ -94,10 +94,6 @@ func (l *lowerer) lowerOperation(template string, item *openapi3.PathItem, metho
 		l.leaveOutOperation(own, at, "unsupported", "the method TRACE is not supported")
 		return
 	}
-	if !l.checkServers(own, item.Servers, l.itemAt(template, item)) ||
-		!l.checkServers(own, dereference(op.Servers), at) {
-		return
-	}
 	o := &api.Operation{
 		Origin: api.Origin{Pointer: own, Pos: l.pos(at)},
 		ID:     op.OperationID,
@@ -109,6 +105,7 @@ func (l *lowerer) lowerOperation(template string, item *openapi3.PathItem, metho
 			At:          descriptionAt(at),
 			Deprecated:  l.readDeprecation(at, op.Deprecated),
 		},
+		Server:      l.serverOf(template, item, method),
 		Permissions: l.readPermissions(at),
 		Limits:      l.readLimits(at),
 	}
@@ -128,13 +125,6 @@ func (l *lowerer) lowerOperation(template string, item *openapi3.PathItem, metho
 	l.lowerResponses(o, op.Responses, at.Child("responses"))
 	l.lowerCallbacks(o, op, at.Child("callbacks"))
 	l.api.Operations = append(l.api.Operations, o)
-}
-
-func dereference(servers *openapi3.Servers) openapi3.Servers {
-	if servers == nil {
-		return nil
-	}
-	return *servers
 }
 
 // lowerPath splits a template into segments and links its parameters to them.

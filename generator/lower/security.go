@@ -1,9 +1,8 @@
 package lower
 
-// Security schemes, security requirements and servers.
+// Security schemes and security requirements.
 
 import (
-	"net/url"
 	"slices"
 	"strings"
 
@@ -127,52 +126,4 @@ func (l *lowerer) checkScheme(s *api.SecurityScheme, at diag.Pointer) {
 	case s.Kind == "mutualTLS":
 		l.notef(at, "security", "configure the security scheme %q (mutual TLS) in the http.Client", s.Name)
 	}
-}
-
-// baseURL returns the URL of the first server with its variables at their
-// defaults, or "" if the URL is not absolute.
-func (l *lowerer) baseURL() string {
-	if len(l.doc.Servers) == 0 || l.doc.Servers[0] == nil {
-		return ""
-	}
-	at := diag.Pointer("/servers/0/url")
-	base := serverURL(l.doc.Servers[0])
-	u, err := url.Parse(base)
-	switch {
-	case strings.ContainsAny(base, "{}"):
-		l.warnf(at, "server", "the server's URL has a variable without a default; callers must set the base URL")
-		return ""
-	case err != nil:
-		l.warnf(at, "server", "the server's URL is invalid (%v); callers must set the base URL", err)
-		return ""
-	case u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
-		l.notef(at, "server", "the server's URL is not absolute; callers must set the base URL")
-		return ""
-	}
-	return base
-}
-
-func serverURL(s *openapi3.Server) string {
-	text := s.URL
-	for _, name := range sorted(s.Variables) {
-		if v := s.Variables[name]; v != nil && v.Default != "" {
-			text = strings.ReplaceAll(text, "{"+name+"}", v.Default)
-		}
-	}
-	return text
-}
-
-// checkServers reports whether the servers at the pointer are those of the
-// document. Otherwise it leaves out the operation, because its requests would go
-// to the wrong server.
-func (l *lowerer) checkServers(operation diag.Pointer, servers openapi3.Servers, at diag.Pointer) bool {
-	if len(servers) == 0 || servers[0] == nil {
-		return true
-	}
-	if len(l.doc.Servers) > 0 && l.doc.Servers[0] != nil && serverURL(servers[0]) == serverURL(l.doc.Servers[0]) {
-		return true
-	}
-	l.leaveOutOperation(operation, at.Child("servers"), "unsupported",
-		"servers of a single path or operation are not supported; move the operation to a description of its own")
-	return false
 }

@@ -114,6 +114,7 @@ type planner struct {
 	families    map[*api.Type][]*api.Type // polymorphic types that a type is a subtype of
 	homeOf      map[*api.Type]*home
 	locales     map[string]*Package       // by language tag
+	servers     []*Server                 // in the order of api.API.Servers
 	numbered    map[names.Ident]*api.Type // alternatives without a title
 }
 
@@ -187,6 +188,9 @@ func (pl *planner) assignNames() {
 	pl.claimRows()
 	pl.claimConstants()
 	pl.resolve()
+	pl.claimServers()
+	pl.resolve()
+	pl.setServerValues()
 	for _, t := range pl.ordered {
 		pl.deriveNames(t)
 	}

@@ -14,6 +14,7 @@ import (
 
 func (pl *planner) fillCall(at *Builder, c *Call) {
 	op := c.Operation
+	c.Server = pl.serverOf(op.Server)
 	if op.Body != nil {
 		c.Body = pl.requestBody(op.Body)
 	}
@@ -30,7 +31,7 @@ func (pl *planner) fillCall(at *Builder, c *Call) {
 	c.Pages = pl.callPages(c, result)
 	pl.fillParams(at, c)
 	for _, other := range c.Alternatives {
-		other.Required, other.Errors = c.Required, c.Errors
+		other.Required, other.Errors, other.Server = c.Required, c.Errors, c.Server
 	}
 }
 

@@ -56,6 +56,9 @@ func (d *dumper) decl(decl Decl) {
 	case *Client:
 		security := textIf(x.Security != nil, " security "+joinSets(x.Security, CredentialSet.String))
 		d.line(2, "client %q as %q%s", x.BaseURL, x.UserAgent, security)
+		for _, s := range x.Servers {
+			d.line(3, "server %s = %q %s%s", s.Name, s.Value, s.API.URL, textIf(s == x.Server, " default"))
+		}
 		d.builder(x.Root)
 	case *Entry:
 		for _, child := range x.Children {
@@ -134,7 +137,11 @@ func (d *dumper) call(c *Call) {
 		result = " " + c.Result.Type.String() + " as " + c.Result.Encoding.String()
 	}
 	security := textIf(c.OwnSecurity, " security "+joinSets(c.Security, CredentialSet.String))
-	d.line(3, "%s(%s, *%s)%s%s", c.Method, strings.Join(args, ", "), c.Options.Name, result, security)
+	server := ""
+	if c.Server != nil {
+		server = " at " + string(c.Server.Name)
+	}
+	d.line(3, "%s(%s, *%s)%s%s%s", c.Method, strings.Join(args, ", "), c.Options.Name, result, server, security)
 	for _, p := range c.Options.Params {
 		if c.Kind != MainCall {
 			break

@@ -17,6 +17,11 @@ func (pl *planner) layout() []*Package {
 		API: pl.api, Package: pl.clientHome.pkg, Root: pl.root.builder,
 		BaseURL: pl.api.BaseURL, UserAgent: pl.opt.UserAgent,
 	}
+	if len(pl.servers) > 1 || slices.ContainsFunc(pl.servers, func(s *Server) bool {
+		return s.Name != "" || len(s.API.Variables) > 0
+	}) {
+		client.Servers, client.Server = pl.servers, pl.serverOf(pl.api.Server)
+	}
 	pl.planSecurity(client)
 	pl.planErrors(client)
 	pl.clientHome.files.add("Client", client)

@@ -18,7 +18,7 @@
 //   - resources.go, calls.go, results.go, errors.go, pages.go and security.go
 //     plan request builders, and alike.go joins those of paths that are alike.
 //   - types.go, unions.go and cases.go plan models.
-//   - codes.go plans code tables, fake.go the fake.
+//   - codes.go plans code tables, servers.go servers, fake.go the fake.
 //   - dump.go renders a Plan as text for tests.
 package plan
 
@@ -158,6 +158,8 @@ type Client struct {
 	Package   *Package
 	Tree      []*Package // packages of paths; nil if the SDK is a single package
 	BaseURL   string
+	Servers   []*Server // all servers; nil if the only one has no variables
+	Server    *Server   // default server; nil if there is none
 	UserAgent string
 	Security  []CredentialSet // of most calls; nil if the description has no security
 	Errors    []ErrorBody     // of most calls; nil if each call has its own
@@ -184,7 +186,8 @@ type Builder struct {
 	Doc      api.Doc
 	Children []*Child
 	Calls    []*Call
-	WithURL  bool // Get can follow URLs returned by the service
+	WithURL  bool    // Get can follow URLs returned by the service
+	Server   *Server // of Get, if WithURL is true; nil for the default server
 }
 
 // Child is a method of a request builder, or an entry function of a package,
@@ -220,6 +223,7 @@ type Call struct {
 	Operation        *api.Operation
 	Chain            []*Child    // methods from the client to the call's builder
 	Method           names.Ident // Get, Post, …
+	Server           *Server     // nil for the default server
 	Required         []*Param    // in the order of fragen.lock, new ones last, in document order
 	Body             *Body
 	Options          *CallOptions

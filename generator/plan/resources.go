@@ -258,7 +258,9 @@ func (pl *planner) fillResources() {
 			for _, alternative := range call.Alternatives {
 				alternative.Chain = call.Chain
 			}
-			r.builder.WithURL = r.builder.WithURL || call.Pages != nil && call.Pages.ByLink()
+			if call.Pages != nil && call.Pages.ByLink() {
+				r.builder.WithURL, r.builder.Server = true, call.Server
+			}
 		}
 	}
 }

@@ -41,6 +41,10 @@ type Client struct {
 	retry     RetryPolicy
 	maxBytes  int64
 	clock     clock
+
+	addresses map[Server]serverAddress // of servers other than the default one
+	servers   map[Server]*Client       // clients for addresses; set by Root
+	err       error                    // of calls to this server
 }
 
 // clock lets tests replace time and randomness.
@@ -55,7 +59,11 @@ type clock struct {
 // options at once. It is for generated code: programs call the function New in
 // the generated package.
 func NewClient(baseURL, userAgent string, options ...Option) (*Client, error) {
-	s := &settings{baseURL: baseURL}
+	return newClient([]ServerInfo{{URL: baseURL}}, userAgent, options)
+}
+
+func newClient(servers []ServerInfo, userAgent string, options []Option) (*Client, error) {
+	s := &settings{}
 	s.client = Client{
 		userAgent: userAgent,
 		maxBytes:  DefaultMaxResponseBytes,
@@ -68,16 +76,13 @@ func NewClient(baseURL, userAgent string, options ...Option) (*Client, error) {
 		}
 	}
 	c := s.client
-	var err error
-	if c.base, err = parseBase(s.baseURL); err != nil {
-		s.errs = append(s.errs, err)
-	}
+	base, others := s.resolveServers(servers)
 	c.http = s.transport()
 	if len(s.errs) > 0 {
 		return nil, fmt.Errorf("rest: %w", errors.Join(s.errs...))
 	}
-	c.origin = c.base.Scheme + "://" + c.base.Host
-	c.path = strings.TrimRight(c.base.EscapedPath(), "/")
+	c.setBase(base)
+	c.addresses = others
 	return &c, nil
 }
 
@@ -91,7 +96,7 @@ func (c *Client) Root(security ...Security) Resource {
 		secured.security = security
 		c = &secured
 	}
-	return Resource{client: c, path: c.path}
+	return Resource{client: c.withServers(), path: c.path}
 }
 
 // ErrorBody declares how the client decodes the body of an error response for
@@ -103,7 +108,8 @@ func (c *Client) ErrorBody(status string, decode func(*Decoder) any) {
 	c.errors = append(c.errors, newErrorBody(status, decode))
 }
 
-// BaseURL returns the base URL without a trailing slash.
+// BaseURL returns the base URL without a trailing slash, that of the default
+// server.
 func (c *Client) BaseURL() string { return c.origin + c.path }
 
 func parseBase(raw string) (*url.URL, error) {

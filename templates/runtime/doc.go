@@ -11,6 +11,7 @@
 //     [WithTokenFor], [WithBasicAuth], [WithAPIKey], [KeyLocation], [WithUserAgent],
 //     [WithLogger], [WithRetry], [RetryPolicy], [DefaultRetryPolicy],
 //     [WithMiddleware], [WithMaxResponseBytes], [DefaultMaxResponseBytes]
+//   - Servers: [Server], [WithServer], [WithServerVariable], [WithServerURL]
 //   - Options of a call: [Options], [Response], [OperationOf]
 //   - Errors: [Error], [BodyAs], [DecodeError]
 //   - Values: [Ptr], [Value], [ValueOr], [Date], [TimeOfDay], [Duration],

@@ -1,0 +1,236 @@
+package rest
+
+// This file resolves the servers of a client. An API description may declare
+// several servers for all operations, other servers for some operations, and
+// variables in their URLs:
+//
+//	https://{region}.api.example/v1   the default server
+//	https://sandbox.api.example/v1    replaces the default server
+//	https://upload.example/v1         the server of POST /files
+//
+// The options are combined as follows. WithServer chooses among the servers
+// that can replace each other. WithServerVariable fills in URLs. WithBaseURL
+// replaces the URLs of all servers, so that no call of a test reaches another
+// server. A later WithServerURL replaces one of them again.
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// Server identifies a server of the API description. A generated package
+// declares a constant for each server if there are several.
+type Server string
+
+// ServerInfo describes a server of the API description. It is for generated
+// code.
+type ServerInfo struct {
+	Server    Server // "" if there is no constant for it
+	URL       string // with the names of variables in braces
+	Variables []ServerVariable
+	Replaces  []Server // default servers that WithServer can replace with this one
+}
+
+// ServerVariable is a variable in the URL of a server. It is for generated code.
+type ServerVariable struct {
+	Name    string
+	Default string   // "" if a value is required
+	Values  []string // nil allows any value
+}
+
+// WithServer sends calls to a server instead of the default server that it can
+// replace: another server for all operations, or one for the operations that
+// have their own. [WithBaseURL] takes precedence.
+func WithServer(server Server) Option {
+	return func(s *settings) { s.chosen = append(s.chosen, server) }
+}
+
+// WithServerVariable sets a variable in the URLs of all servers that have it.
+// The value must be one of those that the API description lists, if any.
+func WithServerVariable(name, value string) Option {
+	return func(s *settings) {
+		if s.variables == nil {
+			s.variables = map[string]string{}
+		}
+		s.variables[name] = value
+	}
+}
+
+// WithServerURL sets the address of one server, such as
+// https://upload.example.com/v1. An earlier [WithBaseURL] applies to the other
+// servers, and a later one replaces the address.
+func WithServerURL(server Server, address string) Option {
+	return func(s *settings) {
+		if s.addresses == nil {
+			s.addresses = map[Server]string{}
+		}
+		s.addresses[server] = address
+	}
+}
+
+// NewServerClient is like [NewClient] for an API with several servers or with
+// variables in their URLs. The first server is the default one. It is for
+// generated code.
+func NewServerClient(servers []ServerInfo, userAgent string, options ...Option) (*Client, error) {
+	return newClient(servers, userAgent, options)
+}
+
+// serverAddress is the address of a server. The error is that of its calls.
+type serverAddress struct {
+	base *url.URL
+	err  error
+}
+
+// resolveServers returns the address of the default server and those of the
+// other servers by their names.
+func (s *settings) resolveServers(servers []ServerInfo) (root *url.URL, others map[Server]serverAddress) {
+	s.checkServers(servers)
+	root, err := s.addressOf(servers[0], servers)
+	if err != nil {
+		s.errs = append(s.errs, err)
+	}
+	for _, info := range servers[1:] {
+		base, err := s.addressOf(info, servers)
+		if _, set := s.addresses[info.Server]; err != nil && set {
+			s.errs = append(s.errs, fmt.Errorf("WithServerURL: %s: %w", info.Server, err))
+		}
+		if others == nil {
+			others = map[Server]serverAddress{}
+		}
+		others[info.Server] = serverAddress{base, err}
+	}
+	return root, others
+}
+
+// checkServers reports options for servers and variables that do not exist.
+func (s *settings) checkServers(servers []ServerInfo) {
+	declared := func(server Server) bool {
+		return server != "" && slices.ContainsFunc(servers, func(i ServerInfo) bool { return i.Server == server })
+	}
+	for _, server := range s.chosen {
+		if !declared(server) {
+			s.fault("WithServer: the API description declares no server %q", server)
+		}
+	}
+	for _, server := range sortedKeys(s.addresses) {
+		if !declared(server) {
+			s.fault("WithServerURL: the API description declares no server %q", server)
+		}
+	}
+	for _, name := range sortedKeys(s.variables) {
+		var found bool
+		for _, info := range servers {
+			for _, v := range info.Variables {
+				if v.Name == name {
+					found = true
+					s.checkVariable(info, v)
+				}
+			}
+		}
+		if !found {
+			s.fault("WithServerVariable: no server has a variable %q", name)
+		}
+	}
+}
+
+// checkVariable reports a value that a variable cannot have. A value within the
+// host must not end it, because the credentials would go to another host.
+func (s *settings) checkVariable(info ServerInfo, v ServerVariable) {
+	value := s.variables[v.Name]
+	_, host, found := strings.Cut(info.URL, "://")
+	host, _, _ = strings.Cut(host, "/")
+	switch {
+	case v.Values != nil && !slices.Contains(v.Values, value):
+		s.fault("WithServerVariable: %s: expected %s, found %q", v.Name, strings.Join(v.Values, " or "), value)
+	case value == "":
+		s.fault("WithServerVariable: %s: the value is empty", v.Name)
+	case found && strings.Contains(host, "{"+v.Name+"}") && strings.ContainsAny(value, "/?#@\\ "):
+		s.fault("WithServerVariable: %s: %q is not valid within a host", v.Name, value)
+	}
+}
+
+// addressOf returns the address to which calls for a default server go.
+func (s *settings) addressOf(info ServerInfo, servers []ServerInfo) (*url.URL, error) {
+	instead := info
+	for _, server := range s.chosen {
+		i := slices.IndexFunc(servers, func(i ServerInfo) bool { return i.Server == server })
+		if i >= 0 && (server == info.Server || slices.Contains(servers[i].Replaces, info.Server)) {
+			instead = servers[i]
+		}
+	}
+	if address, set := s.addresses[instead.Server]; set {
+		return parseBase(address)
+	}
+	if s.baseURL != nil {
+		return parseBase(*s.baseURL)
+	}
+	address := instead.URL
+	for _, v := range instead.Variables {
+		value := v.Default
+		if own, set := s.variables[v.Name]; set {
+			value = own
+		}
+		if value == "" {
+			return nil, fmt.Errorf("the server variable %s has no default; set it with WithServerVariable", v.Name)
+		}
+		address = strings.ReplaceAll(address, "{"+v.Name+"}", value)
+	}
+	return parseBase(address)
+}
+
+// withServers returns c with a client for each server.
+func (c *Client) withServers() *Client {
+	if c.addresses == nil {
+		return c
+	}
+	root := *c
+	root.servers = map[Server]*Client{"": &root}
+	for server, address := range c.addresses {
+		other := root
+		if other.err = address.err; other.err == nil {
+			other.setBase(address.base)
+		}
+		root.servers[server] = &other
+	}
+	return &root
+}
+
+// setBase sets the address of the service.
+func (c *Client) setBase(base *url.URL) {
+	c.base = base
+	c.origin = base.Scheme + "://" + base.Host
+	c.path = strings.TrimRight(base.EscapedPath(), "/")
+}
+
+// Server returns the same resource on another server. It is for generated code.
+func (r Resource) Server(server Server) Resource {
+	if r.err != nil || r.client == nil || r.link != nil {
+		return r
+	}
+	other := r.client.servers[server]
+	switch {
+	case other == nil:
+		return r.fail(fmt.Errorf("the client has no server %q", server))
+	case other.err != nil:
+		return r.fail(other.err)
+	}
+	r.path = other.path + strings.TrimPrefix(r.path, r.client.path)
+	r.client = other
+	return r
+}
+
+// clientFor returns the client of the server with the origin of a link, or nil
+// if there is none.
+func (c *Client) clientFor(link *url.URL) *Client {
+	if sameOrigin(link, c.base) {
+		return c
+	}
+	for _, server := range sortedKeys(c.servers) {
+		if other := c.servers[server]; other.err == nil && sameOrigin(link, other.base) {
+			return other
+		}
+	}
+	return nil
+}

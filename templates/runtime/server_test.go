@@ -1,0 +1,150 @@
+package rest
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// apiServers are the servers of an API whose uploads go to another server.
+func apiServers() []ServerInfo {
+	region := []ServerVariable{{Name: "region", Default: "eu", Values: []string{"eu", "us"}}}
+	return []ServerInfo{
+		{Server: "production", URL: "https://{region}.api.example/v1", Variables: region},
+		{Server: "sandbox", URL: "https://sandbox.api.example/v1", Replaces: []Server{"production"}},
+		{Server: "upload", URL: "https://upload.example/up", Replaces: []Server{"production"}},
+		{
+			Server: "tenant", URL: "https://{tenant}.example:8443/{version}",
+			Variables: []ServerVariable{{Name: "tenant"}, {Name: "version", Default: "v2"}},
+		},
+	}
+}
+
+func TestServers(t *testing.T) {
+	for name, test := range map[string]struct {
+		options              []Option
+		root, upload, tenant string // "" for an error
+	}{
+		"defaults": {nil, "https://eu.api.example/v1/x", "https://upload.example/up/x", ""},
+		"variables": {
+			[]Option{WithServerVariable("region", "us"), WithServerVariable("tenant", "me"), WithServerVariable("version", "a/b")},
+			"https://us.api.example/v1/x", "https://upload.example/up/x", "https://me.example:8443/a/b/x",
+		},
+		"sandbox":     {[]Option{WithServer("sandbox")}, "https://sandbox.api.example/v1/x", "https://upload.example/up/x", ""},
+		"upload only": {[]Option{WithServer("sandbox"), WithServer("upload")}, "https://upload.example/up/x", "https://upload.example/up/x", ""},
+		"last wins":   {[]Option{WithServer("sandbox"), WithServer("production")}, "https://eu.api.example/v1/x", "https://upload.example/up/x", ""},
+		"a base URL replaces every server": {
+			[]Option{WithServerURL("upload", "https://u.example"), WithBaseURL("http://localhost/t/"), WithServer("sandbox")},
+			"http://localhost/t/x", "http://localhost/t/x", "http://localhost/t/x",
+		},
+		"one URL after a base URL": {
+			[]Option{WithBaseURL("http://localhost/t"), WithServerURL("upload", "http://localhost/u")},
+			"http://localhost/t/x", "http://localhost/u/x", "http://localhost/t/x",
+		},
+		"a URL of a server that is chosen": {
+			[]Option{WithServerURL("sandbox", "https://s.example"), WithServer("sandbox")},
+			"https://s.example/x", "https://upload.example/up/x", "",
+		},
+	} {
+		c, err := NewServerClient(apiServers(), "", test.options...)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		root := c.Root(RequireNone()).Segment("x")
+		for _, got := range []struct {
+			resource Resource
+			want     string
+		}{
+			{root, test.root}, {root.Server("upload"), test.upload}, {root.Server("tenant"), test.tenant},
+		} {
+			address := ""
+			if got.resource.err == nil {
+				address = got.resource.Request("GET", "").url()
+			}
+			if address != got.want {
+				t.Errorf("%s: got %q, %v, want %q", name, address, got.resource.err, got.want)
+			}
+		}
+	}
+}
+
+func TestServerErrors(t *testing.T) {
+	for want, option := range map[string]Option{
+		`WithServer: the API description declares no server "staging"`:           WithServer("staging"),
+		`WithServerURL: the API description declares no server "staging"`:        WithServerURL("staging", "https://x"),
+		`WithServerURL: upload: the base URL "ftp://x" must begin with https://`: WithServerURL("upload", "ftp://x"),
+		`WithServerVariable: no server has a variable "zone"`:                    WithServerVariable("zone", "eu"),
+		`WithServerVariable: region: expected eu or us, found "asia"`:            WithServerVariable("region", "asia"),
+		`WithServerVariable: tenant: "evil.example/" is not valid within a host`: WithServerVariable("tenant", "evil.example/"),
+		`WithServerVariable: tenant: "user@evil.net" is not valid within a host`: WithServerVariable("tenant", "user@evil.net"),
+		`WithServerVariable: version: the value is empty`:                        WithServerVariable("version", ""),
+		`the base URL is empty; set it with WithBaseURL`:                         WithBaseURL(""),
+	} {
+		if _, err := NewServerClient(apiServers(), "", option); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+	c, err := NewServerClient(apiServers(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = c.Root().Server("tenant").Request("GET", "/x").Send(context.Background())
+	if err == nil || !strings.Contains(err.Error(), "the server variable tenant has no default") {
+		t.Errorf("a server without an address: %v", err)
+	}
+	if err := c.Root().Server("none").Request("GET", "/x").Send(context.Background()); err == nil {
+		t.Error("an unknown server: no error")
+	}
+}
+
+// Credentials go to the servers of the client only, and links may lead from one
+// of them to another.
+func TestCredentialsOfServers(t *testing.T) {
+	var got []string
+	start := func(name string) *httptest.Server {
+		s := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			got = append(got, strings.TrimSpace(name+" "+r.URL.Path+" "+r.Header.Get("Authorization")))
+		}))
+		t.Cleanup(s.Close)
+		return s
+	}
+	api, upload, other := start("api"), start("upload"), start("other")
+	c, err := NewServerClient(apiServers(), "", WithToken(giveToken),
+		WithServerURL("production", api.URL+"/v1"), WithServerURL("upload", upload.URL+"/up"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.ErrorBody("default", ErrorModel[resultInfo])
+	root := c.Root(RequireBearer("token"))
+	send := func(r Resource) error { return r.Request("GET", "/files").Send(context.Background()) }
+	for _, r := range []Resource{
+		root.Segment("files"), root.Segment("files").Server("upload"), root.WithURL(upload.URL + "/up/next"),
+		root.Server("upload").WithURL(api.URL + "/v1/next"), root.Server("upload").WithURL("next"),
+	} {
+		if err := send(r); err != nil {
+			t.Error(err)
+		}
+	}
+	const bearer = " Bearer " + secretToken
+	want := []string{
+		"api /v1/files" + bearer, "upload /up/files" + bearer, "upload /up/next" + bearer, "api /v1/next" + bearer,
+		"upload /next" + bearer,
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if err := send(root.WithURL(other.URL)); err == nil || !strings.Contains(err.Error(), "refused to follow a link") {
+		t.Errorf("another origin: %v", err)
+	}
+	plain, err := NewServerClient(apiServers(), "", WithToken(giveToken), WithServerURL("upload", "http://upload.example"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := send(plain.Root().Server("upload")); err == nil || !strings.Contains(err.Error(), "over plain http") {
+		t.Errorf("a server without encryption: %v", err)
+	}
+}
