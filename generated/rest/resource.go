@@ -66,9 +66,9 @@ func (r Resource) TemplateSegment(parts ...string) Resource {
 
 // WithURL returns the resource at a link that the service has sent, such as the
 // link to the next page. A relative link is resolved against the resource's own
-// address. The link must have the scheme, host and port of the base URL;
-// otherwise the call returns an error. The call sends the query of the link and
-// no other parameters.
+// address. The link must have the scheme, host and port of the base URL or of
+// another server of the client; otherwise the call returns an error. The call
+// sends the query of the link and no other parameters.
 func (r Resource) WithURL(raw string) Resource {
 	if r.err != nil || r.client == nil {
 		return r.fail(errNoClient)
@@ -81,11 +81,12 @@ func (r Resource) WithURL(raw string) Resource {
 		return r.fail(errors.New("the link is invalid")) // err would quote its secrets
 	}
 	link = r.address().ResolveReference(link)
-	if link.User != nil || !sameOrigin(link, r.client.base) {
+	client := r.client.clientFor(link)
+	if link.User != nil || client == nil {
 		return r.fail(fmt.Errorf("refused to follow a link from %s to %s", origin(r.client.base), origin(link)))
 	}
 	link.Fragment, link.RawFragment = "", ""
-	r.link = link
+	r.client, r.link = client, link
 	return r
 }
 
