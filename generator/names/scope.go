@@ -68,7 +68,8 @@ func (c Conflict) String() string { return fmt.Sprintf("name %q %s", string(c.Na
 // rename, so every claim always has a name. Conflicts are sorted by name.
 //
 // Resolve silently drops a name from fragen.lock if a rename or the scope uses
-// it, if it is not valid, or if the lock contains it twice.
+// it, or if it is not valid. If the lock has a name twice, as after a merge of
+// two branches, the claim with the smallest key gets it.
 func (s *Scope) Resolve(claims []Claim) (map[string]Ident, []Conflict) {
 	claims = slices.SortedFunc(slices.Values(claims), func(a, b Claim) int { return cmp.Compare(a.Key, b.Key) })
 	for i := 1; i < len(claims); i++ {
@@ -142,8 +143,9 @@ func (r *resolution) assignRenames(claims []Claim) []Conflict {
 func (r *resolution) assignLocked(claims []Claim) {
 	for _, group := range groupFixed(claims, ByLock) {
 		name := group[0].Fixed
-		if len(group) == 1 && r.holders[name] == "" && r.scope.rejection(name) == "" && caseMismatch(group) == "" {
-			r.assign(group[0].Key, name)
+		fits := func(c Claim) bool { return caseMismatch([]Claim{c}) == "" }
+		if i := slices.IndexFunc(group, fits); i >= 0 && r.holders[name] == "" && r.scope.rejection(name) == "" {
+			r.assign(group[i].Key, name)
 		}
 	}
 }

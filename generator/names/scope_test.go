@@ -49,7 +49,11 @@ func TestResolve(t *testing.T) {
 		name:   "locked names that cannot be used",
 		scope:  Scope{Reserved: map[Ident]string{"Client": "declared by every package"}},
 		claims: []Claim{{Key: "a", Wanted: []Ident{"A"}, Fixed: "Client", FixedBy: ByLock}, {Key: "b", Wanted: []Ident{"B"}, Fixed: "not valid", FixedBy: ByLock}, {Key: "c", Wanted: []Ident{"C"}, Fixed: "N", FixedBy: ByLock}, {Key: "d", Wanted: []Ident{"D"}, Fixed: "N", FixedBy: ByLock}},
-		want:   map[string]Ident{"a": "A", "b": "B", "c": "C", "d": "D"},
+		want:   map[string]Ident{"a": "A", "b": "B", "c": "N", "d": "D"},
+	}, {
+		name:   "a locked name of two claims goes to the first that may have it",
+		claims: []Claim{{Key: "b", Wanted: []Ident{"B"}, Fixed: "N", FixedBy: ByLock}, {Key: "c", Wanted: []Ident{"N"}, Fixed: "N", FixedBy: ByLock}, {Key: "a", Wanted: []Ident{"a"}, Fixed: "N", FixedBy: ByLock}},
+		want:   map[string]Ident{"a": "a", "b": "N", "c": "N2"},
 	}, {
 		name:  "renames that cannot be applied",
 		scope: Scope{Reserved: map[Ident]string{"Client": "declared by every package"}},

@@ -122,13 +122,14 @@ type scope struct {
 	claims       []names.Claim
 	destinations map[string]*names.Ident
 	recorded     map[string]bool
+	resolved     map[string]bool // keys of earlier rounds
 }
 
 // scope returns a new scope with reserved names.
 func (n *namer) scope(owner string, reserved ...names.Ident) *scope {
 	s := &scope{
 		namer: n, owner: owner, taken: map[names.Ident]string{},
-		destinations: map[string]*names.Ident{}, recorded: map[string]bool{},
+		destinations: map[string]*names.Ident{}, recorded: map[string]bool{}, resolved: map[string]bool{},
 	}
 	for _, name := range reserved {
 		s.taken[name] = "declared by every SDK"
@@ -194,6 +195,7 @@ func (s *scope) resolve() {
 		name := resolved[c.Key]
 		*s.destinations[c.Key] = name
 		s.taken[name] = c.Key
+		s.resolved[c.Key] = true
 		if s.recorded[c.Key] {
 			s.namer.symbols = append(s.namer.symbols, Symbol{Key: c.Key, Name: s.owner + string(name)})
 		}
@@ -202,15 +204,26 @@ func (s *scope) resolve() {
 }
 
 // reserveLocked reserves a package's locked names for claims of later rounds.
-// An explicit rename takes precedence over the lock.
+// An explicit rename takes precedence over the lock. If the lock has a name
+// twice, the smallest key has it.
 func (s *scope) reserveLocked(reserved map[names.Ident]string) {
 	renamed := map[names.Ident]bool{}
 	for _, r := range s.namer.renames {
 		renamed[names.Ident(r.Name)] = true
 	}
+	current := map[names.Ident]string{} // smallest key of this round by locked name
+	for key := range s.destinations {
+		name := s.namer.lock.names[key]
+		if other, found := current[name]; !found || key < other {
+			current[name] = key
+		}
+	}
 	for _, key := range s.namer.lock.keys[s.owner] {
 		name := s.namer.lock.names[key]
-		if _, now := s.destinations[key]; !now && !renamed[name] {
+		if _, now := s.destinations[key]; now || s.resolved[key] || renamed[name] {
+			continue
+		}
+		if other, found := current[name]; !found || key < other {
 			reserved[name] = key
 		}
 	}
