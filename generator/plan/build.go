@@ -38,7 +38,7 @@ func Build(a *api.API, opt Options) (*Plan, *diag.List) {
 	if len(opt.Lock) > 0 {
 		opt.Lock = paths.planKeys(opt.Lock)
 		lock, opt.Lock = matchLock(a, opt)
-		lock.numbers = lockedNumbers(opt.Lock)
+		lock.numbers, lock.arguments = lockedNumbers(opt.Lock), lockedArguments(opt.Lock)
 	}
 	b := buildOnce(a, opt, lock)
 	b.namer.checkRenames()

@@ -125,7 +125,8 @@ func (pl *planner) requiredParams(op *api.Operation) []*Param {
 		}
 	}
 	numbers := map[*Param]int{}
-	for i, number := range pl.namer.numberLast(keys) {
+	parameters := string(op.Origin.Pointer.Child("parameters"))
+	for i, number := range pl.namer.numberArguments(parameters, keys) {
 		numbers[params[i]] = number
 	}
 	return slices.SortedFunc(slices.Values(params), func(a, b *Param) int {

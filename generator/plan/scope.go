@@ -41,6 +41,8 @@ type lock struct {
 	all     map[string]bool        // keys of the last run, including those of removed declarations
 	held    map[names.Ident]bool   // those in names, and those of alternatives that are gone
 	numbers map[string]int         // by key
+
+	arguments map[string][]string // keys of required arguments, by the pointer of an operation's parameters
 }
 
 func newNamer(opt Options, lock *lock, diags *diag.List) *namer {
