@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 )
 
 // defaultCache returns the default folder of results.
@@ -51,7 +52,8 @@ func hashFiles(files map[string][]byte) string {
 
 // cacheFile returns the file of the result of a description.
 func (o *options) cacheFile(version, hash string) string {
-	return filepath.Join(o.cache, "results", hash+"-"+version+".json")
+	name, _, _ := strings.Cut(o.tool, "=")
+	return filepath.Join(o.cache, "results", hash+"-"+version+name+".json")
 }
 
 // stored returns a stored result, or nil.

@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,7 +43,7 @@ func measure(ctx context.Context, o *options, d description, version string) *Re
 	err = os.RemoveAll(dir)
 	if err == nil {
 		ctx, cancel := context.WithTimeout(ctx, timeLimit)
-		err = r.measure(ctx, dir, files, main)
+		err = r.measure(ctx, o, dir, files, main)
 		cancel()
 	}
 	if err != nil {
@@ -59,32 +60,47 @@ func measure(ctx context.Context, o *options, d description, version string) *Re
 }
 
 // measure runs the stages. The error is that of the first stage that failed.
-func (r *Result) measure(ctx context.Context, dir string, files map[string][]byte, main string) error {
+func (r *Result) measure(ctx context.Context, o *options, dir string, files map[string][]byte, main string) error {
 	p, err := newProject(dir, files, main)
 	if err != nil {
 		return err
 	}
-	if err := p.generate(ctx); err != nil {
+	if o.isRival() {
+		err = cmp.Or(p.runTool(ctx, o.tool), p.explore(ctx))
+	} else {
+		err = p.generate(ctx)
+	}
+	if err != nil {
 		return err
 	}
 	r.Stage = "generated"
 	r.Operations = len(p.plan.Plan.API.Operations)
-	doc, diags := openapi.Load(p.plan.Document.Source) // the generator may have changed its own copy
+	doc, diags := openapi.Load(p.plan.Document.Source, nil) // the generator may have changed its own copy
 	if err := diags.Err(); err != nil {
 		return err
 	}
-	run := &measurement{Result: r, doc: doc.T, source: instance.NewDocument(doc.T), plan: p.plan.Plan, cases: map[int]*testCase{}}
+	run := &measurement{
+		Result: r, doc: doc.T, source: instance.NewDocument(doc.T), plan: p.plan.Plan, cases: map[int]*testCase{},
+	}
 	run.validator, err = newValidator(doc)
 	if err != nil {
 		return err
 	}
 	dropIgnoredHeaders(doc.T)
 	run.addTypes()
-	if err := p.compile(ctx, run.types, run.decoders); err != nil {
+	if o.isRival() {
+		err = p.compileTool(ctx, run.types)
+		run.dropTasks()
+	} else {
+		err = p.compile(ctx, run.types, run.decoders)
+	}
+	if err != nil {
 		return err
 	}
 	r.Stage = "compiled"
-	run.addCalls()
+	if !o.isRival() {
+		run.addCalls()
+	}
 	if err := run.execute(ctx, p.dir); err != nil {
 		return err
 	}
@@ -123,6 +139,18 @@ func (m *measurement) addTask(task *driver.Task, c *testCase) {
 	task.ID = len(m.tasks) + 1
 	m.tasks = append(m.tasks, task)
 	m.cases[task.ID] = c
+}
+
+// dropTasks removes the tasks whose types were removed.
+func (m *measurement) dropTasks() {
+	m.tasks = slices.DeleteFunc(m.tasks, func(task *driver.Task) bool {
+		missing := m.types[task.Type] == ""
+		if missing {
+			delete(m.cases, task.ID)
+		}
+		return missing
+	})
+	m.Types = len(m.types)
 }
 
 // execute runs all tasks and judges their outcomes.
@@ -189,6 +217,12 @@ func (m *measurement) judge(outcome *driver.Outcome) {
 		return
 	}
 	m.Instances.add(good)
+	if _, ok := componentName(c.where); ok {
+		m.Components.add(good)
+		if !slices.Contains(c.features, "unknown property") {
+			m.Listed.add(good)
+		}
+	}
 	m.count(c.features, good)
 	if good {
 		for _, target := range c.hits {

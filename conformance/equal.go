@@ -162,7 +162,9 @@ func instantOf(text string) (time.Time, bool) {
 	if m := basicOffset.FindStringSubmatch(text); m != nil {
 		text = m[1] + ":" + m[2]
 	}
-	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02T15:04Z07:00", "2006-01-02T15:04"} {
+	for _, layout := range []string{
+		time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02T15:04Z07:00", "2006-01-02T15:04",
+	} {
 		if t, err := time.Parse(layout, text); err == nil {
 			return t, true
 		}

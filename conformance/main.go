@@ -24,8 +24,9 @@
 //   - project.go writes and compiles its SDK.
 //   - types.go plans round trips, calls.go calls.
 //   - server.go checks requests, validate.go values.
+//   - rivals.go runs other generators.
 //   - pointer.go finds schemas, equal.go compares JSON.
-//   - report.go declares the results, table.go prints them.
+//   - report.go declares the results, table.go and docs.go print them.
 package main
 
 import (
@@ -47,12 +48,14 @@ type options struct {
 	corpus, cache, json, docs string
 	n, jobs, step             int
 	only, profile             string
+	tool, beside              string
 	keep, verbose, fresh      bool
 }
 
 func main() {
 	var o options
-	flag.StringVar(&o.corpus, "corpus", os.Getenv("FRAGEN_CORPUS"), "`folder` with openapi and vendors; default $FRAGEN_CORPUS")
+	flag.StringVar(&o.corpus, "corpus", os.Getenv("FRAGEN_CORPUS"),
+		"`folder` with openapi and vendors; default $FRAGEN_CORPUS")
 	flag.StringVar(&o.cache, "cache", defaultCache(), "`folder` of stored results and projects")
 	flag.StringVar(&o.json, "json", "", "`file` to write the results to")
 	flag.StringVar(&o.docs, "docs", "", "`file` to write the tables to, as Markdown")
@@ -63,6 +66,8 @@ func main() {
 	flag.BoolVar(&o.keep, "keep", false, "keep the projects in the cache")
 	flag.BoolVar(&o.fresh, "fresh", false, "ignore stored results")
 	flag.BoolVar(&o.verbose, "v", false, "print failures")
+	flag.StringVar(&o.beside, "beside", "", "results of other generators for -docs, as `NAME=FILE,...`")
+	flag.StringVar(&o.tool, "tool", "", "measure another generator, given as `NAME=PATH`, instead of fragen")
 	flag.StringVar(&o.profile, "cpuprofile", "", "`file` to write a CPU profile to")
 	flag.Parse()
 	if o.profile != "" {
@@ -89,6 +94,9 @@ func main() {
 }
 
 func run(o *options) error {
+	if err := o.checkTool(); err != nil {
+		return err
+	}
 	files, err := choose(o)
 	if err != nil {
 		return err
@@ -115,8 +123,11 @@ func run(o *options) error {
 	wait.Wait()
 	sum := newSummary(results)
 	sum.print(os.Stdout)
-	if err := cmp.Or(sum.writeJSON(o.json), sum.writeDocs(o.docs)); err != nil {
+	if err := cmp.Or(sum.writeJSON(o.json), sum.writeDocs(o.docs, o.beside)); err != nil {
 		return err
+	}
+	if o.isRival() {
+		return nil
 	}
 	return sum.check()
 }

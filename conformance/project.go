@@ -74,16 +74,23 @@ func (p *project) generate(ctx context.Context) (err error) {
 	if err := errors.Join(err, result.Close()); err != nil {
 		return err
 	}
-	plans, diags, err := generator.Explore(ctx, cfg, nil, generator.Reader(cfg, nil))
-	if err := errors.Join(err, diags.Err()); err != nil {
-		return err
-	}
-	p.plan = &plans[0]
-	return nil
+	return p.explore(ctx)
 }
 
 // compile compiles the SDK with the driver.
 func (p *project) compile(ctx context.Context, types map[string]string, decoders []string) error {
+	main, err := mainFile(p.plan.Plan, types, decoders)
+	if err != nil {
+		return err
+	}
+	if err := cmp.Or(p.writeDriver(), p.write("main.go", main)); err != nil {
+		return err
+	}
+	return p.build(ctx)
+}
+
+// writeDriver copies the driver into the project.
+func (p *project) writeDriver() error {
 	for _, name := range []string{"driver.go", "calls.go", "values.go"} {
 		data, err := driverFiles.ReadFile(path.Join("driver", name))
 		if err != nil {
@@ -93,14 +100,13 @@ func (p *project) compile(ctx context.Context, types map[string]string, decoders
 			return err
 		}
 	}
-	main, err := mainFile(p.plan.Plan, types, decoders)
-	if err != nil {
-		return err
-	}
-	if err := p.write("main.go", main); err != nil {
-		return err
-	}
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", "program", ".")
+	return nil
+}
+
+// build compiles the project.
+func (p *project) build(ctx context.Context, flags ...string) error {
+	args := slices.Concat([]string{"build", "-trimpath", "-ldflags=-s -w", "-o", "program"}, flags, []string{"."})
+	build := exec.CommandContext(ctx, "go", args...)
 	build.Dir = p.dir
 	build.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=")
 	if out, err := build.CombinedOutput(); err != nil {

@@ -1,5 +1,7 @@
 package main
 
+import "fmt"
+
 // Result is the measurement of one description.
 type Result struct {
 	Name    string  `json:"name"`
@@ -14,6 +16,8 @@ type Result struct {
 	Targets   int `json:"targets"` // optional properties, enum values, variants and nulls
 	Exercised int `json:"exercised"`
 
+	Components  Tally `json:"components"` // instances of components
+	Listed      Tally `json:"listed"`     // those without unknown properties
 	Instances   Tally `json:"instances"`
 	Unchecked   Tally `json:"unchecked"` // instances that kin-openapi cannot validate
 	Examples    Tally `json:"examples"`  // that fit their schema
@@ -38,6 +42,9 @@ func (t *Tally) add(good bool) {
 		t.Good++
 	}
 }
+
+// String returns the numbers of good and of all cases, such as "9/10".
+func (t Tally) String() string { return fmt.Sprintf("%d/%d", t.Good, t.Total) }
 
 func (t *Tally) merge(u Tally) {
 	t.Total += u.Total

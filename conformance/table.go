@@ -18,9 +18,8 @@ func printProgress(i, n int, r *Result, verbose bool) {
 	if r.Error != "" {
 		state = "FAILED after " + cmp.Or(r.Stage, "start") + ": " + firstLine(r.Error)
 	}
-	fmt.Fprintf(os.Stderr, "%3d/%d %s: %s; instances %d/%d, examples %d/%d, requests %d/%d, responses %d/%d, exercised %d/%d, %.0f s\n",
-		i+1, n, r.Name, state, r.Instances.Good, r.Instances.Total, r.Examples.Good, r.Examples.Total,
-		r.Requests.Good, r.Requests.Total, r.Responses.Good, r.Responses.Total, r.Exercised, r.Targets, r.Seconds)
+	fmt.Fprintf(os.Stderr, "%3d/%d %s: %s; instances %v, examples %v, requests %v, responses %v, exercised %v, %.0f s\n",
+		i+1, n, r.Name, state, r.Instances, r.Examples, r.Requests, r.Responses, Tally{r.Targets, r.Exercised}, r.Seconds)
 	if !verbose {
 		return
 	}
@@ -29,7 +28,8 @@ func printProgress(i, n int, r *Result, verbose bool) {
 		if seen[f.Kind+f.Where]++; seen[f.Kind+f.Where] > 2 {
 			continue
 		}
-		fmt.Fprintf(os.Stderr, "    %s %s: %s\n        in:  %.400s\n        out: %.400s\n", f.Kind, f.Where, f.Reason, f.Input, f.Output)
+		fmt.Fprintf(os.Stderr, "    %s %s: %s\n        in:  %.400s\n        out: %.400s\n",
+			f.Kind, f.Where, f.Reason, f.Input, f.Output)
 	}
 }
 
@@ -60,6 +60,8 @@ func newSummary(results []*Result) *summary {
 		t.Unfit += r.Unfit
 		t.Uncheckable += r.Uncheckable
 		t.Instances.merge(r.Instances)
+		t.Components.merge(r.Components)
+		t.Listed.merge(r.Listed)
 		t.Unchecked.merge(r.Unchecked)
 		t.Examples.merge(r.Examples)
 		t.Requests.merge(r.Requests)
@@ -144,5 +146,3 @@ func (s *summary) check() error {
 	}
 	return nil
 }
-
-func (s *summary) writeDocs(file string) error { return nil }

@@ -22,6 +22,7 @@ type planned = *plan.Plan
 const (
 	minInstances = 20
 	maxInstances = 320
+	maxIdle      = 30 // instances without a new choice, after which the rest is given up
 	tries        = 25 // for one valid instance
 )
 
@@ -101,18 +102,22 @@ func (m *measurement) addInstances(key string, ref *openapi3.SchemaRef) {
 			m.Targets++
 		}
 	}
-	seen := map[string]bool{}
+	seen, idle := map[string]bool{}, 0
 	for i := range maxInstances {
-		if i >= minInstances && len(open) == 0 || i > 60 && len(seen) == 0 {
+		if i >= minInstances && (len(open) == 0 || idle > maxIdle) || i > maxIdle && len(seen) == 0 {
 			break
 		}
+		idle++
 		c := m.validInstance(g, ref, modeOf(i))
 		if c == nil || seen[string(c.input)] && i >= minInstances {
 			continue
 		}
 		seen[string(c.input)] = true
 		for _, target := range c.hits {
-			delete(open, target)
+			if open[target] {
+				delete(open, target)
+				idle = 0
+			}
 		}
 		c.where = key
 		m.addTask(&driver.Task{Type: key, JSON: c.input}, c)
@@ -134,7 +139,9 @@ func modeOf(i int) instance.Mode {
 
 // validInstance returns an instance that kin-openapi accepts or cannot validate, or
 // nil.
-func (m *measurement) validInstance(g *instance.Generator, ref *openapi3.SchemaRef, mode instance.Mode, options ...openapi3.SchemaValidationOption) *testCase {
+func (m *measurement) validInstance(
+	g *instance.Generator, ref *openapi3.SchemaRef, mode instance.Mode, options ...openapi3.SchemaValidationOption,
+) *testCase {
 	for range tries {
 		v, ok := g.Value(ref, mode)
 		if !ok {
@@ -184,8 +191,9 @@ func (m *measurement) addMediaExamples(b *plan.Builder) {
 			continue
 		}
 		op, name := item.GetOperation(call.Operation.Method), call.Operation.Method+" "+call.Operation.Path.Template
-		if body := call.Body; body != nil && body.Encoding == plan.AsJSON && op.RequestBody != nil && op.RequestBody.Value != nil {
-			m.addMedia(name+" request", body.Type, mediaOf(op.RequestBody.Value.Content, body.API.ContentType))
+		body, ref := call.Body, op.RequestBody
+		if body != nil && body.Encoding == plan.AsJSON && ref != nil && ref.Value != nil {
+			m.addMedia(name+" request", body.Type, mediaOf(ref.Value.Content, body.API.ContentType))
 		}
 		if result := call.Result; result != nil && result.Encoding == plan.AsJSON && len(call.Operation.Success) > 0 {
 			success := call.Operation.Success[0]

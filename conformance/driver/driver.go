@@ -25,13 +25,15 @@ import (
 
 // SDK is a generated SDK.
 type SDK struct {
-	// New returns a client for a server.
+	// New returns a client for a server. If it is nil, there are no calls.
 	New func(baseURL string) (any, error)
 	// Types are the types of round trips by their name in a [Task].
 	Types map[string]reflect.Type
 	// Decoders are the functions that decode interface types, such as
 	// func([]byte) (AnyPet, error).
 	Decoders []any
+	// Plain means that values are decoded with encoding/json alone.
+	Plain bool
 }
 
 // Task is a round trip of Type or, if Call is not nil, a call.
@@ -72,7 +74,7 @@ func run(sdk SDK, args []string, in io.Reader, out io.Writer) error {
 		v := reflect.ValueOf(decode)
 		p.decoders[v.Type().Out(0)] = v
 	}
-	if len(args) > 0 {
+	if sdk.New != nil {
 		client, err := sdk.New(args[0])
 		if err != nil {
 			return fmt.Errorf("New: %w", err)
@@ -122,7 +124,14 @@ func (p *program) result(task *Task) (json.RawMessage, error) {
 	if !ok {
 		return nil, fmt.Errorf("the SDK has no type %q", task.Type)
 	}
-	v, err := p.decode(t, task.JSON)
+	var v reflect.Value
+	var err error
+	if p.sdk.Plain {
+		v = reflect.New(t)
+		err = json.Unmarshal(task.JSON, v.Interface())
+	} else {
+		v, err = p.decode(t, task.JSON)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("decode: %w", err)
 	}

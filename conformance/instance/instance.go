@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
+	"path"
 	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -63,6 +64,7 @@ type Generator struct {
 	rand     *rand.Rand
 	used     map[Target]int
 	hits     []Target
+	current  map[Target]int // the same targets, counted
 	features map[string]bool
 	heights  map[*openapi3.Schema]int
 	mode     Mode
@@ -74,21 +76,46 @@ type Document struct {
 	schemas openapi3.Schemas // the components
 	keys    map[string]bool  // names of discriminating properties
 	modern  bool             // OpenAPI 3.1 or later
+
+	stated map[*openapi3.Schema]string // discriminating property of a variant or subtype
 }
 
 // NewDocument returns a document for [Document.Generator].
 func NewDocument(doc *openapi3.T) *Document {
-	d := &Document{keys: map[string]bool{}, modern: doc.IsOpenAPI31OrLater()}
+	d := &Document{keys: map[string]bool{}, stated: map[*openapi3.Schema]string{}, modern: doc.IsOpenAPI31OrLater()}
 	if doc.Components != nil {
 		d.schemas = doc.Components.Schemas
 	}
 	_ = doc.WalkSchemas(func(_ string, ref *openapi3.SchemaRef) error {
 		if ref.Value != nil && ref.Value.Discriminator != nil {
-			d.keys[ref.Value.Discriminator.PropertyName] = true
+			d.addDiscriminator(ref.Value)
 		}
 		return nil
 	})
 	return d
+}
+
+// addDiscriminator records the schemas that a discriminator distinguishes.
+func (d *Document) addDiscriminator(s *openapi3.Schema) {
+	name := s.Discriminator.PropertyName
+	d.keys[name] = true
+	for _, ref := range slices.Concat(s.OneOf, s.AnyOf) {
+		d.stated[ref.Value] = name
+	}
+	for _, to := range s.Discriminator.Mapping {
+		d.stated[d.mapped(to)] = name
+	}
+}
+
+// mapped returns the schema that a mapping refers to, or nil.
+func (d *Document) mapped(to openapi3.MappingRef) *openapi3.Schema {
+	if to.Value != nil {
+		return to.Value
+	}
+	if ref := d.schemas[path.Base(to.Ref)]; ref != nil {
+		return ref.Value
+	}
+	return nil
 }
 
 // Generator returns a generator.
@@ -104,12 +131,12 @@ func (d *Document) Generator(seed string) *Generator {
 const (
 	maxDepth  = 14  // deeper values are given up
 	flatDepth = 5   // deeper objects have no optional properties
-	maxValues = 250 // optional values of an instance
+	maxValues = 100 // optional values of an instance below its own properties
 )
 
 // Value returns an instance of a schema. It reports false if it found none.
 func (g *Generator) Value(ref *openapi3.SchemaRef, mode Mode) (any, bool) {
-	g.hits, g.features = nil, map[string]bool{}
+	g.hits, g.current, g.features = nil, map[Target]int{}, map[string]bool{}
 	g.mode, g.budget = mode, maxValues
 	v, ok := g.value(ref, 0)
 	if !ok {
@@ -137,7 +164,10 @@ func (g *Generator) Features() []string {
 
 func (g *Generator) feature(name string) { g.features[name] = true }
 
-func (g *Generator) hit(t Target) { g.hits = append(g.hits, t) }
+func (g *Generator) hit(t Target) {
+	g.hits = append(g.hits, t)
+	g.current[t]++
+}
 
 // chance reports true with a probability of p.
 func (g *Generator) chance(p float64) bool { return g.rand.Float64() < p }
@@ -166,15 +196,7 @@ func (g *Generator) choose(targets []Target) int {
 }
 
 // uses counts the uses of a target, also in the current instance.
-func (g *Generator) uses(t Target) int {
-	n := g.used[t]
-	for _, hit := range g.hits {
-		if hit == t {
-			n++
-		}
-	}
-	return n
-}
+func (g *Generator) uses(t Target) int { return g.used[t] + g.current[t] }
 
 // value returns a value of a schema at a depth below the instance.
 func (g *Generator) value(ref *openapi3.SchemaRef, depth int) (any, bool) {

@@ -57,7 +57,7 @@ func (g *Generator) object(shape *shape, depth int) (any, bool) {
 	g.feature("object")
 	out, fixed := map[string]any{}, g.discriminators(shape)
 	for _, p := range shape.properties() {
-		include := p.required && !g.hidden(p) || !p.required && g.wants(p, depth)
+		include := p.required && !g.hidden(p) || !p.required && (g.states(shape, p) || g.wants(p, depth))
 		if !include {
 			continue
 		}
@@ -74,9 +74,7 @@ func (g *Generator) object(shape *shape, depth int) (any, bool) {
 		}
 	}
 	for name, value := range fixed {
-		if _, ok := out[name]; ok || depth > 0 || g.chance(0.5) {
-			out[name] = value
-		}
+		out[name] = value
 	}
 	return out, g.addUnlisted(shape, out, depth)
 }
@@ -102,7 +100,21 @@ func (g *Generator) property(shape *shape, p *property, fixed map[string]string,
 // hidden reports whether the direction excludes a property.
 func (g *Generator) hidden(p *property) bool {
 	for _, ref := range p.refs {
-		if ref.Value != nil && (g.Direction == Request && ref.Value.ReadOnly || g.Direction == Response && ref.Value.WriteOnly) {
+		switch {
+		case ref.Value == nil:
+		case g.Direction == Request && ref.Value.ReadOnly, g.Direction == Response && ref.Value.WriteOnly:
+			return true
+		}
+	}
+	return false
+}
+
+// states reports whether a property discriminates between the schemas of a union
+// that one of the shape's schemas belongs to. An SDK fills in such a property, so
+// instances always have it.
+func (g *Generator) states(shape *shape, p *property) bool {
+	for _, part := range shape.parts {
+		if g.doc.stated[part] == p.name {
 			return true
 		}
 	}

@@ -13,7 +13,8 @@ import (
 
 // words are parts of random strings, some of which need escapes.
 var words = []string{
-	"alpha", "Beta", "gamma", "42", "a b", "x/y", "ä", "日本", "😀", `q"q`, `b\b`, "<&>", "é", "tab\t", "-", "true", "null", "",
+	"alpha", "Beta", "gamma", "42", "a b", "x/y", "ä", "日本", "😀", `q"q`, `b\b`,
+	"<&>", "é", "tab\t", "-", "true", "null", "",
 }
 
 // plainWords are the words of [Plain].
@@ -135,6 +136,11 @@ func (g *Generator) formats() map[string]func() string {
 	}
 }
 
+func (g *Generator) uuid() string {
+	return fmt.Sprintf("%08x-1234-4%03x-8%03x-%012x",
+		g.rand.Uint32(), g.rand.IntN(4096), g.rand.IntN(4096), g.rand.IntN(1<<40))
+}
+
 func (g *Generator) base64() string {
 	data := make([]byte, g.rand.IntN(12))
 	for i := range data {
@@ -203,7 +209,8 @@ func (s *shape) format() string {
 // integerRanges are the ranges of formats.
 var integerRanges = map[string][2]float64{
 	"int8": {-1 << 7, 1<<7 - 1}, "int16": {-1 << 15, 1<<15 - 1}, "int32": {-1 << 31, 1<<31 - 1},
-	"uint8": {0, 1<<8 - 1}, "uint16": {0, 1<<16 - 1}, "uint32": {0, 1<<32 - 1}, "uint64": {0, 9.2e18}, "uint": {0, 9.2e18},
+	"uint8": {0, 1<<8 - 1}, "uint16": {0, 1<<16 - 1}, "uint32": {0, 1<<32 - 1},
+	"uint64": {0, 9.2e18}, "uint": {0, 9.2e18},
 }
 
 // integer returns an integer of a shape.

@@ -2,7 +2,6 @@ package instance
 
 import (
 	"math"
-	"path"
 	"reflect"
 	"slices"
 	"strconv"
@@ -90,21 +89,10 @@ func (g *Generator) addSubtype(out *shape, s *openapi3.Schema, depth int) {
 	}
 	slices.SortFunc(targets, Target.compare)
 	i := g.choose(targets)
-	if sub := g.mapped(s.Discriminator.Mapping[targets[i].Value]); sub != nil && sub != s {
+	if sub := g.doc.mapped(s.Discriminator.Mapping[targets[i].Value]); sub != nil && sub != s {
 		g.hit(targets[i])
 		g.addPart(out, sub, depth, true)
 	}
-}
-
-// mapped returns the schema that a mapping refers to, or nil.
-func (g *Generator) mapped(to openapi3.MappingRef) *openapi3.Schema {
-	if to.Value != nil {
-		return to.Value
-	}
-	if ref := g.doc.schemas[path.Base(to.Ref)]; ref != nil {
-		return ref.Value
-	}
-	return nil
 }
 
 // discriminators returns the values of the discriminating properties that the
@@ -137,7 +125,7 @@ func (g *Generator) discriminatorValue(shape *shape, s *openapi3.Schema) string 
 		}
 	}
 	for key, to := range s.Discriminator.Mapping {
-		note(key, g.mapped(to))
+		note(key, g.doc.mapped(to))
 	}
 	if found == "" {
 		for name, ref := range g.doc.schemas {
@@ -246,7 +234,8 @@ func (s *shape) types() []string {
 func (s *shape) impliedType() string {
 	for _, part := range s.parts {
 		switch {
-		case len(part.Properties) > 0, len(part.Required) > 0, part.AdditionalProperties.Schema != nil, part.AdditionalProperties.Has != nil:
+		case len(part.Properties) > 0, len(part.Required) > 0,
+			part.AdditionalProperties.Schema != nil, part.AdditionalProperties.Has != nil:
 			return "object"
 		case part.Items != nil:
 			return "array"

@@ -28,6 +28,13 @@ func (v CommsNotificationResourceDataList) EncodeJSON(e *rest.Encoder) {
 	rest.WriteList(e, []AnyEntity(v), writeAnyEntity)
 }
 
+// MarshalJSON implements [encoding/json.Marshaler].
+func (v CommsNotificationResourceDataList) MarshalJSON() ([]byte, error) {
+	e := rest.NewEncoder()
+	v.EncodeJSON(e)
+	return e.Result()
+}
+
 func (CommsNotificationResourceDataList) isCommsNotificationResourceData() {}
 
 // CommsNotificationResourceDataUnknown is the variant of
@@ -38,6 +45,13 @@ type CommsNotificationResourceDataUnknown rest.RawJSON
 // EncodeJSON writes v to e.
 func (v CommsNotificationResourceDataUnknown) EncodeJSON(e *rest.Encoder) {
 	e.Raw(rest.RawJSON(v))
+}
+
+// MarshalJSON implements [encoding/json.Marshaler].
+func (v CommsNotificationResourceDataUnknown) MarshalJSON() ([]byte, error) {
+	e := rest.NewEncoder()
+	v.EncodeJSON(e)
+	return e.Result()
 }
 
 func (CommsNotificationResourceDataUnknown) isCommsNotificationResourceData() {}

@@ -72,11 +72,15 @@ func (e *emitter) wrappers(u *plan.Union) []jen.Code {
 	return out
 }
 
+// wrapperMethods renders the codec of a wrapper. Without MarshalJSON,
+// encoding/json would encode the underlying type: a RawJSON as base64, and a
+// time without its methods as {}.
 func (e *emitter) wrapperMethods(u *plan.Union, name names.Ident, write jen.Code) []jen.Code {
 	out := function{
 		doc: encodeValueDoc(), receiver: onValue(name), name: "EncodeJSON", params: []jen.Code{e.encoder()},
 		body: []jen.Code{write},
 	}.declare()
+	out = append(out, e.marshalJSON(name)...)
 	return append(out, e.markers(id(name), append([]names.Ident{u.Marker}, u.Embeds...))...)
 }
 

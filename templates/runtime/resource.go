@@ -104,6 +104,9 @@ func (r Resource) Request(method, template string) *Request {
 	if r.client == nil && r.err == nil {
 		r.err = errNoClient
 	}
+	if template == "/" && r.link == nil {
+		r.path += "/" // OpenAPI appends the path to the base URL
+	}
 	q := &Request{resource: r, method: method, err: r.err}
 	q.context.operation = operation{method, template}
 	return q

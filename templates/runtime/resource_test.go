@@ -44,6 +44,23 @@ func TestResourceURL(t *testing.T) {
 	}
 }
 
+// TestRootPath checks that the path / is appended to a base URL with a path.
+func TestRootPath(t *testing.T) {
+	for base, want := range map[string]string{
+		"https://x":       "https://x/",
+		"https://x/v1.0":  "https://x/v1.0/",
+		"https://x/v1.0/": "https://x/v1.0/",
+	} {
+		c, err := NewClient(base, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := c.Root().Request("GET", "/").url(); got != want {
+			t.Errorf("base URL %s: got %s, want %s", base, got, want)
+		}
+	}
+}
+
 // A Resource is a value: deriving another one must not change it.
 func TestResourceIsAValue(t *testing.T) {
 	c, _ := NewClient("https://x", "")
