@@ -37,11 +37,27 @@ func refersOddly(text string) bool {
 		}
 		key = strings.TrimRight(key, "\"'")
 		key = key[strings.LastIndexAny(key, "\"' \t\r\n{,")+1:]
-		if slices.Contains(oddKeys, key) || slices.Contains(methodKeys, key) || strings.Contains(key, "/") {
+		isOdd := slices.Contains(oddKeys, key) || slices.Contains(methodKeys, key)
+		if isOdd && !namesSchema(text[at:]) || strings.Contains(key, "/") {
 			return true
 		}
 	}
 }
+
+// namesSchema reports whether text, which follows the key "$ref", begins with a
+// reference to a schema component. The key before is then the name of a
+// property, such as "content" or "info". Without this rule, a single property
+// of that name would have all of a large description read.
+func namesSchema(text string) bool {
+	const schemas = "#/components/schemas/"
+	text = strings.TrimLeft(text, "\"': \t\r\n")
+	name, ok := strings.CutPrefix(text[:min(len(text), maxReference)], schemas)
+	end := strings.IndexAny(name, "\"'/ \t\r\n}")
+	return ok && end > 0 && name[end] != '/'
+}
+
+// maxReference limits the bytes of a reference that namesSchema looks at.
+const maxReference = 500
 
 // oddKeys are keys whose values OpenAPI does not allow to be references.
 var oddKeys = []string{
