@@ -171,12 +171,12 @@ var tableTemplate = template.Must(template.New("scale.md").Funcs(template.FuncMa
 
 # Time and memory by number of operations
 
-The table shows the cost of ` + "`fragen generate`" + ` for SDKs with 1 to 11,422 operations, picked
-evenly from Microsoft Graph v1.0 (20 MB, 11,422 operations, 2,599 schemas), with
-` + "`layout: tree`" + `. Graph's schemas refer to each other so much that already a few operations need
-many of them. The values are medians of {{.Runs}} runs ({{.Big}} for the largest SDK) on {{.CPUs}} CPUs. Time
-and memory are measured by the operating system, from the start of the command to the last
-written file.
+The table shows the cost of ` + "`fragen generate`" + ` for SDKs with 1 to 11,422 operations. The
+operations are evenly spaced selections from Microsoft Graph v1.0 (20 MB, 11,422 operations,
+2,599 schemas), and the SDKs use ` + "`layout: tree`" + `. Graph's schemas refer to each other so often
+that even a few operations need many of them. The values are medians of {{.Runs}} runs ({{.Big}} for the
+largest SDK) on {{.CPUs}} CPUs. The operating system measures time and memory from the start of the
+command until the last file is written.
 
 | operations | files | Go source | wall | per operation | CPU | memory |
 |---:|---:|---:|---:|---:|---:|---:|
