@@ -125,8 +125,11 @@ func Generate(ctx context.Context, cfg *Config, options *Options) (*Result, erro
 	if err != nil {
 		return nil, err
 	}
+	lasting := &diag.List{} // without those about the manifest, which this run writes
+	lasting.Merge(diags)
 	checkManifest(diags, output.LockFile(cfg.File), "fragen generate", old, lockErr)
-	remember := func() { generator.Remember(known, cfg, out, diags) }
+	generator.CheckNames(cfg, old, out, diags)
+	remember := func() { generator.Remember(known, cfg, out, lasting) }
 	return newResult(out, diags, options.Progress, remember)
 }
 

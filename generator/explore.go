@@ -25,6 +25,7 @@ func Explore(
 	ctx context.Context, cfg *config.Config, old *output.Manifest, read ReadFile,
 ) ([]Planned, *diag.List, error) {
 	in := newInputs(cfg, read)
+	old = movedLock(cfg, old)
 	var out []Planned
 	for i := range cfg.Targets {
 		if err := ctx.Err(); err != nil {

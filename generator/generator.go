@@ -13,6 +13,7 @@
 //   - leftout.go: reports the parts of a description that an SDK lacks
 //   - options.go: turns fragen.yaml into the options of each room
 //   - tree.go: collects the rendered files and the new manifest
+//   - locked.go: finds the names of the last run, also those of moved targets
 //   - fresh.go: recognizes a run that would change nothing
 //   - reference.go: renders the reference pages
 //   - explore.go: plans without rendering
@@ -56,14 +57,14 @@ func Generate(
 	if opt.Progress == nil {
 		opt.Progress = func(string, int, int) {}
 	}
-	in := newInputs(cfg, read)
-	plans, err := in.plans(ctx, old, opt.Progress)
+	in, named := newInputs(cfg, read), movedLock(cfg, old)
+	plans, err := in.plans(ctx, named, opt.Progress)
 	in.specs, in.codes = nil, nil // free the documents: rendering does not need them
 	if err != nil || in.diags.HasErrors() {
 		return nil, in.diags, err
 	}
 	made := &assembly{
-		old:      old,
+		old:      named,
 		tree:     output.Tree{Keep: opt.Keep, Dir: cfg.Dir},
 		manifest: output.Manifest{Inputs: in.hashes()},
 	}

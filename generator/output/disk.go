@@ -255,3 +255,21 @@ func (o *Output) sweep(d *disk) {
 		}
 	}
 }
+
+// HasGenerated reports whether a folder has a file with the header of generated
+// files. It does not search folders below.
+func HasGenerated(dir string) bool {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return false
+	}
+	defer root.Close()
+	entries, err := fs.ReadDir(root.FS(), ".")
+	return err == nil && slices.ContainsFunc(entries, func(entry fs.DirEntry) bool {
+		if !entry.Type().IsRegular() {
+			return false
+		}
+		head, err := readHead(root, entry.Name())
+		return err == nil && HasHeader(entry.Name(), head)
+	})
+}
