@@ -11,15 +11,12 @@
 //   - generator.go: a run, from configuration to output
 //   - inputs.go: reads each input file once
 //   - leftout.go: reports the parts of a description that an SDK lacks
-//   - options.go: turns fragen.yaml into the options of each room
+//   - options.go: turns fragen.yaml and the last manifest into the options of each room
 //   - tree.go: collects the rendered files and the new manifest
-//   - locked.go: finds the names of the last run, also those of moved targets
 //   - fresh.go: recognizes a run that would change nothing
 //   - reference.go: renders the reference pages
-//   - explore.go: plans without rendering
 //   - described.go: finds the texts of a description that can be translated
 //   - starter.go: writes a fragen.yaml to start with
-//   - attributes.go: adds the generated files to a .gitattributes
 package generator
 
 import (
@@ -126,3 +123,31 @@ func (e *InternalError) Error() string {
 func (e *InternalError) Unwrap() error { return e.Cause }
 
 func internal(err error) error { return &InternalError{err} }
+
+// Planned is a target that has not been rendered.
+type Planned struct {
+	Document *openapi.Document // the selected part of the description
+	Plan     *plan.Plan
+}
+
+// Explore plans the targets of cfg as [Generate] does. The result is nil if the
+// list has errors. The error is the context's error.
+func Explore(
+	ctx context.Context, cfg *config.Config, old *output.Manifest, read ReadFile,
+) ([]Planned, *diag.List, error) {
+	in := newInputs(cfg, read)
+	old = movedLock(cfg, old)
+	var out []Planned
+	for i := range cfg.Targets {
+		if err := ctx.Err(); err != nil {
+			return nil, in.diags, err
+		}
+		if doc := in.document(&cfg.Targets[i]); doc != nil {
+			out = append(out, Planned{doc, in.planOf(&cfg.Targets[i], doc, old)})
+		}
+	}
+	if in.diags.HasErrors() {
+		return nil, in.diags, nil
+	}
+	return out, in.diags, nil
+}

@@ -1,9 +1,15 @@
 package generator
 
+// This file turns fragen.yaml and the manifest of the last run into the options of
+// each room. A moved target keeps its names: movedLock finds them in the folder that
+// the target had.
+
 import (
 	"cmp"
 	"go/version"
 	"path"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
@@ -83,4 +89,95 @@ func values(texts []diag.Text) []string {
 		out = append(out, text.Value)
 	}
 	return out
+}
+
+// movedLock returns the manifest of the last run with the names of moved targets
+// in their new folders. A target without names in its folder takes over the names
+// of a folder that no target uses any more:
+//
+//   - that of the target with the same name, if there is one;
+//   - otherwise the only one, if only one target has no names.
+//
+// The result shares its symbols with old, which does not change.
+func movedLock(cfg *config.Config, old *output.Manifest) *output.Manifest {
+	if old == nil {
+		return nil
+	}
+	var added []*config.Target
+	used := map[string]bool{}
+	for i := range cfg.Targets {
+		t := &cfg.Targets[i]
+		used[t.Out] = true
+		if t.Out != "" && !hasNames(old, t.Out) {
+			added = append(added, t)
+		}
+	}
+	var gone []output.Target
+	for _, t := range old.Targets {
+		if !used[t.Dir] && len(t.Symbols) > 0 {
+			gone = append(gone, t)
+		}
+	}
+	moved := *old
+	moved.Targets = slices.Clone(old.Targets)
+	for _, t := range added {
+		from := goneTarget(t, added, gone)
+		if from == nil {
+			continue
+		}
+		if to := moved.Target(t.Out); to != nil {
+			to.Symbols, to.LeftOut = from.Symbols, from.LeftOut
+			continue
+		}
+		moved.Targets = append(moved.Targets,
+			output.Target{Name: t.Name, Dir: t.Out, Symbols: from.Symbols, LeftOut: from.LeftOut})
+	}
+	return &moved
+}
+
+// goneTarget returns the entry of gone whose names t takes over, or nil.
+func goneTarget(t *config.Target, added []*config.Target, gone []output.Target) *output.Target {
+	rivals := 0
+	for _, other := range added {
+		if other.Name == t.Name {
+			rivals++
+		}
+	}
+	var found []*output.Target
+	for i := range gone {
+		if gone[i].Name == t.Name {
+			found = append(found, &gone[i])
+		}
+	}
+	switch {
+	case len(found) == 1 && rivals == 1:
+		return found[0]
+	case len(added) == 1 && len(gone) == 1:
+		return &gone[0]
+	}
+	return nil
+}
+
+// hasNames reports whether a manifest has names for the target in dir.
+func hasNames(m *output.Manifest, dir string) bool {
+	t := m.Target(dir)
+	return t != nil && len(t.Symbols) > 0
+}
+
+// CheckNames reports targets that have generated files but no names in old, the
+// manifest of the last run. Call it after Generate, which returned out.
+func CheckNames(cfg *config.Config, old *output.Manifest, out *output.Output, diags *diag.List) {
+	named := movedLock(cfg, old)
+	for _, t := range cfg.Targets {
+		if out == nil || hasNames(named, t.Out) || !hasNames(out.New, t.Out) {
+			continue
+		}
+		last := old.Target(t.Out)
+		dir := filepath.Join(cfg.Dir, filepath.FromSlash(t.Out))
+		if last != nil && len(last.Files) > 0 || output.HasGenerated(dir) {
+			diags.Warnf(diag.Pos{File: output.LockFile(cfg.File)}, "missing-lock",
+				"no names for %q, which has generated files, so its names and the order of its arguments "+
+					"come from the description alone; restore the file from version control", t.Out)
+		}
+	}
 }

@@ -120,7 +120,7 @@ func (o *options) writeAttributes(cmd *cobra.Command, config string) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	after, added := generator.Attributes(string(before), filepath.Base(config))
+	after, added := output.Attributes(string(before), filepath.Base(config))
 	if added == nil {
 		return nil
 	}

@@ -14,6 +14,7 @@
 //   - leftout.go has the lock's section of parts that were left out.
 //   - merge.go joins both sides of a merge, conflict.go finds conflict markers.
 //   - diff.go compares, commit.go writes, disk.go confines both to the project.
+//   - attributes.go adds the lock and the output to a .gitattributes.
 //   - replace.go replaces a file of the user; text.go reads files; conflict.go
 //     finds merge conflict markers.
 package output

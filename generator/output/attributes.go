@@ -1,13 +1,11 @@
-package generator
+package output
 
 import (
 	"strconv"
 	"strings"
-
-	"github.com/fragen-go/fragen/generator/output"
 )
 
-// Attributes adds lines for the files that a fragen.yaml of Starter generates to
+// Attributes adds lines for the files that `fragen init` configures to
 // the content of a .gitattributes beside it. config is the name of the
 // fragen.yaml. It returns the new content and the added lines, which are none if
 // text has a line for each pattern.
@@ -15,7 +13,7 @@ import (
 // Reviews fold files with linguist-generated. The lock and the sums have no
 // readable diff, and hashes need the same line endings on every system.
 func Attributes(text, config string) (after string, added []string) {
-	lock := output.LockName(config)
+	lock := LockName(config)
 	known := map[string]bool{}
 	for line := range strings.Lines(text) {
 		if fields := strings.Fields(line); len(fields) > 0 {
@@ -25,7 +23,7 @@ func Attributes(text, config string) (after string, added []string) {
 	for _, line := range []struct{ pattern, attributes string }{
 		{"generated/**", "linguist-generated text eol=lf"},
 		{attributePattern(lock), "linguist-generated -diff"},
-		{attributePattern(output.SumName(lock)), "linguist-generated -diff"},
+		{attributePattern(SumName(lock)), "linguist-generated -diff"},
 	} {
 		if !known[line.pattern] {
 			added = append(added, line.pattern+" "+line.attributes)
