@@ -77,7 +77,7 @@ func run(sdk SDK, args []string, in io.Reader, out io.Writer) error {
 	if sdk.New != nil {
 		client, err := sdk.New(args[0])
 		if err != nil {
-			return fmt.Errorf("New: %w", err)
+			return fmt.Errorf("create the client: %w", err)
 		}
 		p.client = reflect.ValueOf(client)
 	}

@@ -136,11 +136,6 @@ func (g *Generator) formats() map[string]func() string {
 	}
 }
 
-func (g *Generator) uuid() string {
-	return fmt.Sprintf("%08x-1234-4%03x-8%03x-%012x",
-		g.rand.Uint32(), g.rand.IntN(4096), g.rand.IntN(4096), g.rand.IntN(1<<40))
-}
-
 func (g *Generator) base64() string {
 	data := make([]byte, g.rand.IntN(12))
 	for i := range data {
