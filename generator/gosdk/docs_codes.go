@@ -89,7 +89,7 @@ func userMessageDoc() []jen.Code {
 
 // translatedDoc is the comment of a method that translates another method.
 func translatedDoc(name, source, more string) []jen.Code {
-	return about("%s returns %s in the locale of texts, usually the variable Texts of a package in the folder locale."+
+	return about("%s returns %s in the locale of texts, usually the Texts variable of a package in the locale folder."+
 		" If texts has no translation, it returns the source text.%s", name, source, more)
 }
 
@@ -100,7 +100,7 @@ func captureDoc(c *plan.Capture) []jen.Code {
 
 func bindingDoc(b *plan.Binding) []jen.Code {
 	return about("%[1]s looks up the meaning of %[2]s. If the table has no row for the pair,"+
-		" reason holds the two numbers and its IsKnown method returns false. ok is false if %[2]s is missing.",
+		" reason holds the two numbers and its IsKnown method returns false. If %[2]s is missing, ok is false.",
 		b.Method, b.Field.Name)
 }
 

@@ -31,7 +31,7 @@ func handlerDoc(c *plan.Callback) []jen.Code {
 		" If receive returns an error or panics, the handler replies with status 500.", c.Handle, callbackName(c.API))}
 	out = append(out, verifyDoc(c.API)...)
 	if c.API.RequiredProperty != "" {
-		out = append(out, sentencef("A body without the property %q uses a different format."+
+		out = append(out, sentencef("A body without the %q property uses a different format."+
 			" The handler replies with status %d and does not call receive.",
 			c.API.RequiredProperty, c.API.MismatchStatus))
 	}
@@ -63,7 +63,7 @@ func operationsDoc(part bool) []jen.Code {
 
 func serverDoc() []jen.Code {
 	return about("Server is a fake of the service." +
-		" See [resttest.Server] for recorded requests, fault injection and the signatures of notifications.")
+		" See [resttest.Server] for recorded requests, fault injection and notification signatures.")
 }
 
 func newServerDoc() []jen.Code {
@@ -115,7 +115,7 @@ func otherStatuses(c *plan.Call) []string {
 
 func senderDoc(s *plan.Sender) []jen.Code {
 	c := s.Callback
-	return about("%s sends a request to a handler of %s. The handler is a result of %s or,"+
-		" for a program that runs at a URL, of [resttest.HandlerAt]."+
+	return about("%s sends a request to a handler for %s. The handler is the result of %s or,"+
+		" for a program that runs at a URL, the result of [resttest.HandlerAt]."+
 		" If the response is not 2xx, %[1]s returns a [*rest.Error].", s.Method, callbackName(c.API), c.Handle)
 }

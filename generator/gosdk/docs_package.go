@@ -49,11 +49,11 @@ func generationDoc() []jen.Code {
 // pathsDoc explains how methods correspond to paths.
 func pathsDoc(c *plan.Client) string {
 	if c.Tree == nil {
-		return "Methods mirror the API's paths: each path segment is a method on the one before it."
+		return "Methods mirror the API's paths: each path segment is a method on the result of the previous one."
 	}
 	return "Methods mirror the API's paths. The first segment of a path is a package below this one," +
 		" and a path starts with a function of that package, such as " + string(c.Tree[0].Name) + ".New(client)." +
-		" Each further segment is a method on the one before it." +
+		" Each further segment is a method on the result of the previous one." +
 		" Package models contains the request and response types."
 }
 
@@ -66,7 +66,7 @@ func (e *emitter) entryDoc(pkg *plan.Package, d *plan.Entry) []string {
 		sentencef("Package %s contains the operations of %s below %s.",
 			pkg.Name, orThis(d.API.Title), strings.Join(paths, " and ")),
 		sentencef("Start with %s, which takes a client from package %s."+
-			" Each path segment is a method on the one before it."+
+			" Each path segment is a method on the result of the previous one."+
 			" Package models contains the types that several paths use.", link(d.Children[0].Method), d.Client.Name))
 }
 

@@ -1,7 +1,7 @@
-// Package jwt verifies the sender of a request by the signed token in its
-// header Authorization. The token is a JSON Web Token. The keys that verify it
-// are listed at a URL in an OpenID configuration. Assign [Verifier.Verify] to
-// rest.HandlerOptions.Verify.
+// Package jwt verifies the sender of a request by the signed token in the
+// request's Authorization header. The token is a JSON Web Token. The keys that
+// verify it are listed at a URL in an OpenID configuration. Assign
+// [Verifier.Verify] to rest.HandlerOptions.Verify.
 //
 //	verifier, err := jwt.New(jwt.Config{
 //		OpenIDConfiguration: "https://login.example.com/.well-known/openid-configuration",
