@@ -92,8 +92,8 @@ type Call struct {
 }
 
 // EndReason looks up the meaning of ResultInfo. If the table has no row for the
-// pair, reason holds the two numbers and its IsKnown method returns false. ok
-// is false if ResultInfo is missing.
+// pair, reason holds the two numbers and its IsKnown method returns false. If
+// ResultInfo is missing, ok is false.
 func (v *Call) EndReason() (reason CallEndReason, ok bool) {
 	if v.ResultInfo == nil {
 		return reason, false

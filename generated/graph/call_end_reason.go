@@ -204,15 +204,15 @@ func (r CallEndReason) Advice() string {
 	return r.fill(en.Texts.Advice("graph.communications.calls", int(r.row)-1))
 }
 
-// In returns the message in the locale of texts, usually the variable Texts of
-// a package in the folder locale. If texts has no translation, it returns the
+// In returns the message in the locale of texts, usually the Texts variable of
+// a package in the locale folder. If texts has no translation, it returns the
 // source text.
 func (r CallEndReason) In(texts *rest.Texts) string {
 	return cmp.Or(r.fill(texts.Message("graph.communications.calls", int(r.row)-1)), r.Message())
 }
 
-// AdviceIn returns the advice in the locale of texts, usually the variable
-// Texts of a package in the folder locale. If texts has no translation, it
+// AdviceIn returns the advice in the locale of texts, usually the Texts
+// variable of a package in the locale folder. If texts has no translation, it
 // returns the source text.
 func (r CallEndReason) AdviceIn(texts *rest.Texts) string {
 	return cmp.Or(r.fill(texts.Advice("graph.communications.calls", int(r.row)-1)), r.Advice())

@@ -8,8 +8,8 @@
 // supports application permissions only: it rejects tokens of signed-in users.
 //
 // Start with [New]. Methods mirror the API's paths: each path segment is a
-// method on the one before it. If the service responds with an error, a call
-// returns a [*rest.Error].
+// method on the result of the previous one. If the service responds with an
+// error, a call returns a [*rest.Error].
 package graph
 
 import "github.com/fragen-go/fragen/generated/rest"

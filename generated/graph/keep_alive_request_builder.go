@@ -20,10 +20,10 @@ type KeepAliveRequestBuilder struct {
 //
 // Keep call alive.
 //
-// Reports that the bot still uses the call. Send it every 15 minutes: after 45
-// minutes without one, the service treats the call as inactive and ends it
-// (code 408, subcode 8537). If the call has already ended, the request fails
-// with status 404, and the bot can discard the call.
+// Reports that the bot is still using the call. Send this request every 15
+// minutes. After 45 minutes without such a request, the service treats the call
+// as inactive and ends it (code 408, subcode 8537). If the call has already
+// ended, the request fails with status 404, and the bot can discard the call.
 //
 // Any 2xx status indicates success.
 //

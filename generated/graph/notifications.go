@@ -23,7 +23,7 @@ func DecodeNotifications(data []byte) (*CommsNotifications, error) {
 // The service authenticates itself with a bearer token (serviceToken), which
 // options.Verify should check.
 //
-// A body without the property "value" uses a different format. The handler
+// A body without the "value" property uses a different format. The handler
 // replies with status 204 and does not call receive.
 //
 // The service waits for the reply, so receive should return quickly and leave

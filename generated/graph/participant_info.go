@@ -11,7 +11,7 @@ type ParticipantInfo struct {
 	// Always #microsoft.graph.participantInfo.
 	OdataType string `json:"@odata.type,omitempty"`
 	// The country in which the participant probably was at the start of the call,
-	// an ISO 3166-1 alpha-2 code.
+	// as an ISO 3166-1 alpha-2 code.
 	//
 	// Read-only: set by the service.
 	CountryCode *string `json:"countryCode,omitempty"`

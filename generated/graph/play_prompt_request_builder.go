@@ -21,7 +21,7 @@ type PlayPromptRequestBuilder struct {
 // Play prompt.
 //
 // Plays audio files in a call with service-hosted media. Prompts share a queue
-// with recordings. The notification of the completed operation reports the
+// with recordings. The notification about the completed operation reports the
 // result.
 //
 // body: The prompts to play.

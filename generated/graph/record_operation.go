@@ -18,9 +18,10 @@ type RecordOperation struct {
 	//
 	// Read-only: set by the service.
 	Id *string `json:"id,omitempty"`
-	// The bearer token to download the recording. Treat it as a secret.
+	// The bearer token for downloading the recording. Treat it as a secret.
 	RecordingAccessToken *string `json:"recordingAccessToken,omitempty"`
-	// The URL to download the recording. Download it soon after the recording ends.
+	// The URL from which the recording can be downloaded. Download it soon after
+	// the recording ends.
 	RecordingLocation *string `json:"recordingLocation,omitempty"`
 	// The result of the operation. Its codes are operation codes, not call end
 	// reasons.

@@ -22,7 +22,7 @@ type RecordResponseRequestBuilder struct {
 //
 // Records a short spoken response of at most 2 minutes in a call with
 // service-hosted media. It is not intended for recording entire calls. The
-// notification of the completed operation contains the download address.
+// notification about the completed operation contains the download address.
 // Download the recording soon: the service deletes it shortly after the call.
 //
 // body: The recording's prompt, duration, and stop conditions.

@@ -4,9 +4,11 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// ResultInfo is the result of a call or an operation, which is the reason why
-// the call was terminated or the outcome of the operation. The meaning of a
-// pair of codes depends on the resource that it belongs to.
+// ResultInfo is an API object.
+//
+// The result of a call or an operation: the reason why the call was terminated
+// or the outcome of the operation. The meaning of a pair of codes depends on
+// the resource that it belongs to.
 //
 // See https://learn.microsoft.com/graph/api/resources/resultinfo.
 type ResultInfo struct {

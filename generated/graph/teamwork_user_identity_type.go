@@ -20,7 +20,7 @@ const (
 	TeamworkUserIdentityTypeFederatedUser TeamworkUserIdentityType = "federatedUser"
 	// A user with a personal Microsoft account.
 	TeamworkUserIdentityTypePersonalMicrosoftAccountUser TeamworkUserIdentityType = "personalMicrosoftAccountUser"
-	// A user of Skype.
+	// A Skype user.
 	TeamworkUserIdentityTypeSkypeUser TeamworkUserIdentityType = "skypeUser"
 	// A telephone user.
 	TeamworkUserIdentityTypePhoneUser TeamworkUserIdentityType = "phoneUser"

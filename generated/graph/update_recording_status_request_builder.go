@@ -22,7 +22,8 @@ type UpdateRecordingStatusRequestBuilder struct {
 //
 // Notifies the participants that a bot has started or stopped a recording
 // required by a policy. The request must succeed before the bot stores any
-// media. The recording must be finished before the bot reports its end.
+// media. The bot must finish the recording before reporting that it has
+// stopped.
 //
 // body: The recording status of the bot.
 //

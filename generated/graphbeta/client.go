@@ -10,8 +10,8 @@
 // provider does not support it for production use.
 //
 // Start with [New]. Methods mirror the API's paths: each path segment is a
-// method on the one before it. If the service responds with an error, a call
-// returns a [*rest.Error].
+// method on the result of the previous one. If the service responds with an
+// error, a call returns a [*rest.Error].
 package graphbeta
 
 import "github.com/fragen-go/fragen/generated/rest"

@@ -23,8 +23,9 @@ import (
 // MiB. [WithMaxResponseBytes] sets another limit.
 const DefaultMaxResponseBytes = 64 << 20
 
-// Client sends requests to a service. It is safe for concurrent use and does not
-// need to be closed. It is for generated code, whose type Client contains one.
+// Client sends requests to a service. It is safe for concurrent use and does
+// not need to be closed. It is for generated code: the generated Client type
+// contains one.
 type Client struct {
 	base      *url.URL
 	origin    string // scheme and host of the base URL
@@ -58,7 +59,7 @@ type clock struct {
 
 // NewClient returns a client for the service at baseURL. [WithBaseURL] and
 // [WithUserAgent] override baseURL and userAgent. The error reports all invalid
-// options at once. It is for generated code: programs call the function New in
+// options at once. It is for generated code: programs call the New function in
 // the generated package.
 func NewClient(baseURL, userAgent string, options ...Option) (*Client, error) {
 	return newClient([]ServerInfo{{URL: baseURL}}, userAgent, options)
@@ -102,16 +103,15 @@ func (c *Client) Root(security ...Security) Resource {
 }
 
 // ErrorBody declares how the client decodes the body of an error response for
-// calls that declare no bodies of their own. The status is a number, a range
-// such as 4XX, or default. The function decode must return a pointer, which
-// [BodyAs] then returns. Generated code calls ErrorBody before the first
-// request and before [Client.Root].
+// calls that do not declare their own error bodies. The status is a number, a
+// range such as 4XX, or default. The decode function must return a pointer;
+// [BodyAs] returns that pointer. Generated code calls ErrorBody before the
+// first request and before [Client.Root].
 func (c *Client) ErrorBody(status string, decode func(*Decoder) any) {
 	c.errors = append(c.errors, newErrorBody(status, decode))
 }
 
-// BaseURL returns the base URL without a trailing slash, that of the default
-// server.
+// BaseURL returns the base URL of the default server, without a trailing slash.
 func (c *Client) BaseURL() string { return c.origin + c.path }
 
 func parseBase(raw string) (*url.URL, error) {

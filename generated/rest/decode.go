@@ -61,10 +61,10 @@ type Decoder struct {
 // span is a range of offsets.
 type span struct{ start, end int }
 
-// NewDecoder returns a decoder that reads data, which must not change while it
-// is used. Except for the result of [Decoder.Key], results do not share memory
-// with data. Short results may share a block of at most a few kilobytes with
-// one another. It is for generated code.
+// NewDecoder returns a decoder that reads data. The caller must not change data
+// while the decoder is in use. Except for the result of [Decoder.Key], results
+// do not share memory with data. Short results may share a memory block of at
+// most a few kilobytes with one another. It is for generated code.
 //
 // It is not inlined; see [NewEncoder].
 //
@@ -118,7 +118,7 @@ func (d *Decoder) Kind() Kind {
 	return KindInvalid
 }
 
-// Null reports whether the next value is null, and reads it in that case.
+// Null reports whether the next value is null and, if so, reads it.
 func (d *Decoder) Null() bool {
 	return d.peek() == 'n' && d.word("null")
 }
@@ -167,8 +167,8 @@ func (d *Decoder) Array() bool {
 // Next moves to the next member or element of the innermost object or array. At
 // the end it reads the closing bracket and returns false.
 //
-// Next itself contains only the fast path, for an object member whose name
-// follows without white space and contains no special bytes.
+// This method contains only the fast path: an object member whose name has no
+// special bytes and no white space before it.
 func (d *Decoder) Next() bool {
 	if d.end != '}' {
 		return d.next()
@@ -224,8 +224,8 @@ func (d *Decoder) next() bool {
 	return true
 }
 
-// Key returns the name of the current member without escapes. It is valid until
-// the next call of [Decoder.Next].
+// Key returns the unescaped name of the current member. It is valid until the
+// next call to [Decoder.Next].
 func (d *Decoder) Key() []byte {
 	if len(d.keyText) > 0 {
 		return d.keyText

@@ -9,12 +9,12 @@
 // A program works with the generated package and uses these names from package
 // rest:
 //
-//   - Options of a client: [Option], [WithBaseURL], [WithHTTPClient], [WithToken],
+//   - Client options: [Option], [WithBaseURL], [WithHTTPClient], [WithToken],
 //     [WithTokenFor], [WithBasicAuth], [WithAPIKey], [KeyLocation], [WithUserAgent],
 //     [WithLogger], [WithRetry], [RetryPolicy], [DefaultRetryPolicy],
 //     [WithMiddleware], [WithMaxResponseBytes], [DefaultMaxResponseBytes]
 //   - Servers: [Server], [WithServer], [WithServerVariable], [WithServerURL]
-//   - Options of a call: [Options], [Response], [OperationOf]
+//   - Call options: [Options], [Response], [OperationOf]
 //   - Errors: [Error], [BodyAs], [DecodeError]
 //   - Values: [Ptr], [Value], [ValueOr], [Date], [TimeOfDay], [Duration],
 //     [Decimal], [RawJSON], [File], [Stream]
@@ -30,8 +30,9 @@
 // # Concurrency
 //
 // The package has no variables, no init function and no goroutines of its own.
-// A [Client] and all values made from it are safe for concurrent use, except a
-// [Request], a [Decoder] and an [Encoder], each of which belongs to one call.
+// A [Client] and all values derived from it are safe for concurrent use. The
+// exceptions are [Request], [Decoder] and [Encoder]: each of these values
+// serves a single call.
 //
 // # License
 //

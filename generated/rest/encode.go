@@ -50,15 +50,16 @@ func NewEncoder() *Encoder {
 	return e
 }
 
-// Encode returns the JSON text that write writes. It is for generated code.
+// Encode returns the JSON text written by the function write. It is for
+// generated code.
 func Encode(write func(*Encoder)) ([]byte, error) {
 	e := NewEncoder()
 	write(e)
 	return e.Result()
 }
 
-// Result returns the text or the first error. The text is valid until more is
-// written.
+// Result returns the text or the first error. The text is valid until the next
+// write.
 func (e *Encoder) Result() ([]byte, error) {
 	if e.err == nil && (len(e.open) > 0 || len(e.buf) == 0) {
 		e.Fail(errors.New("the value is incomplete"))
@@ -81,8 +82,9 @@ func (e *Encoder) Fail(err error) {
 	}
 }
 
-// Object begins an object. After the other members, [Encoder.End] writes those
-// in members, sorted by name. It skips names that have already been written.
+// Object begins an object. [Encoder.End] writes the entries of the map members,
+// sorted by name, after all other members. It skips names that have already
+// been written.
 func (e *Encoder) Object(members map[string]RawJSON) {
 	e.value()
 	e.buf = append(e.buf, '{')
@@ -250,9 +252,9 @@ func (e *Encoder) String(v string) {
 	e.buf = appendString(e.buf, v)
 }
 
-// StringDefault writes a member whose value usually equals usual. If v is
-// empty, it writes usual. The string usual must not need escaping in JSON. The
-// name has the same form as in [Encoder.RawKey].
+// StringDefault writes a member whose value usually equals the parameter usual.
+// If v is empty, it writes that usual value, which must not need escaping in
+// JSON. The name has the same form as in [Encoder.RawKey].
 func (e *Encoder) StringDefault(name, v, usual string) {
 	if v != "" && v != usual {
 		e.RawKey(name)
@@ -265,8 +267,8 @@ func (e *Encoder) StringDefault(name, v, usual string) {
 	e.comma = true
 }
 
-// MaybeString writes a member, or nothing if v is nil. The name has the form of
-// [Encoder.RawKey].
+// MaybeString writes a member, or nothing if v is nil. The name has the same
+// form as in [Encoder.RawKey].
 func (e *Encoder) MaybeString(name string, v *string) {
 	if v != nil {
 		e.grow(len(name) + len(*v) + around)

@@ -21,9 +21,10 @@ const (
 	maxMessage = 4 << 10
 )
 
-// Error is a response that does not contain the result of a call. Usually its
-// status is not 2xx. For a 2xx status, the API description declares a different
-// type than the result's, and [Error.IsSuccess] returns true.
+// Error is a response that does not contain the result of a call. Its status is
+// usually not 2xx. If the status is 2xx, the API description declares a
+// response type other than the call's result type, and [Error.IsSuccess]
+// returns true.
 type Error struct {
 	Method     string        // such as POST
 	URL        string        // secrets in its query are masked
@@ -31,7 +32,7 @@ type Error struct {
 	Code       string        // the service's error code, or ""
 	Message    string        // the service's error message, or ""
 	RequestID  string        // the service's identifier for the request, or ""
-	RetryAfter time.Duration // from the header Retry-After, or 0
+	RetryAfter time.Duration // from the Retry-After header, or 0
 	Header     http.Header   // of the response
 	Body       any           // typed body, see BodyAs; nil if the body does not fit the API description
 	Excerpt    string        // beginning of the body, at most 4 KiB
@@ -60,9 +61,10 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// IsSuccess reports whether the status is 2xx. In that case the request
-// succeeded, but for this status the API description declares a different type
-// than the result's. [BodyAs] returns the response. The call is not retried.
+// IsSuccess reports whether the status is 2xx. If so, the request succeeded,
+// but for this status the API description declares a response type other than
+// the call's result type. [BodyAs] returns the response. The call is not
+// retried.
 func (e *Error) IsSuccess() bool {
 	return e != nil && e.StatusCode >= 200 && e.StatusCode <= 299
 }

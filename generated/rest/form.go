@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// BodyForm sets a body of the type application/x-www-form-urlencoded. Its
-// fields are the members of the object that write encodes. The parameter fields
-// sets the format of individual members. By default, a list is written as
-// repeated fields and an object as JSON. Null values and empty lists are
-// omitted.
+// BodyForm sets a body of type application/x-www-form-urlencoded. Its fields
+// are the members of the object encoded by the function write. The fields
+// parameter sets the format of individual members. By default, a list is
+// written as repeated fields and an object as JSON. Null values and empty lists
+// are omitted.
 func (q *Request) BodyForm(contentType string, write func(*Encoder), fields ...Param) {
 	raw, err := Encode(write)
 	if err != nil {

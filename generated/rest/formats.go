@@ -17,7 +17,7 @@ import (
 // Date is a calendar date, such as 2026-02-28. It is preserved as received.
 type Date string
 
-// NewDate returns the date of t in the time zone of t.
+// NewDate returns the date of t in t's time zone.
 func NewDate(t time.Time) Date { return Date(t.Format(time.DateOnly)) }
 
 // Time returns the date as midnight UTC.
@@ -33,7 +33,7 @@ func (d Date) Time() (time.Time, error) {
 // preserved as received.
 type TimeOfDay string
 
-// NewTimeOfDay returns the time of day of t in the time zone of t.
+// NewTimeOfDay returns the time of day of t in t's time zone.
 func NewTimeOfDay(t time.Time) TimeOfDay { return TimeOfDay(t.Format("15:04:05.999999999")) }
 
 // AsDuration returns the time since midnight. It accepts a time without

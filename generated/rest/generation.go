@@ -3,8 +3,8 @@
 package rest
 
 // Generation2 is the generation of this runtime. Each generated package refers
-// to the generation that it requires. With a runtime of another generation, the
-// package fails to compile with a single error:
+// to the generation that it requires. If the runtime has a different
+// generation, the package fails to compile with a single error:
 //
 //	undefined: rest.Generation2
 //

@@ -34,20 +34,19 @@ type HandlerSpec struct {
 }
 
 // HandlerOptions configures the handler of a callback or webhook. In the zero
-// value Verify is nil, so the handler accepts requests from any sender.
+// value, Verify is nil, so the handler accepts requests from any sender.
 type HandlerOptions struct {
 	// Verify checks the sender of the request. It may read the headers and
 	// the body. If it returns an error, the response is 401. If the error
-	// has a method Temporary that returns true, the response is 503, and
-	// the sender may try again. The package jwt in the folder of this
-	// package provides a verifier.
+	// has a Temporary method that returns true, the response is 503, and
+	// the sender may try again. The subpackage jwt provides a verifier.
 	Verify func(*http.Request) error
 	// Challenge is the name of the query parameter that the service uses to
 	// check that the receiver exists, such as validationToken. If a GET
 	// request or a request with the declared method has this parameter, the
 	// handler replies with its value and does not verify the request or
-	// pass it to the receiver. If Challenge is empty, the handler has no
-	// such check.
+	// pass it to the receiver. If Challenge is empty, the handler does not
+	// support this check.
 	Challenge string
 	// MaxBytes limits the body. 0 means [DefaultMaxRequestBytes].
 	MaxBytes int64

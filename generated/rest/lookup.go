@@ -8,16 +8,17 @@ import (
 	"strings"
 )
 
-// CodeSlot is a slot of the hash table over the codes of a table. Row counts
-// from 1; it is 0 in an empty slot. A row for all subcodes of a code has the
-// subcode -1. A row for a class of codes has the negated class as its code: -4
-// for the codes 400 to 499. It is for generated code.
+// CodeSlot is a slot in the hash table that indexes the codes in a code table.
+// Row is the row's number, starting at 1, or 0 in an empty slot. A row for all
+// subcodes of a code has the subcode -1. A row for a class of codes has the
+// negated class as its code: -4 for the codes 400 to 499. It is for generated
+// code.
 type CodeSlot struct {
 	Code, Subcode, Row int32
 }
 
-// CodePattern maps the subcodes Low to High of a code or class to a row. It is
-// for generated code.
+// CodePattern maps the subcodes of a code or class from Low to High to a row.
+// It is for generated code.
 type CodePattern struct {
 	Code      int32
 	Low, High int32

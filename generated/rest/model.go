@@ -54,7 +54,8 @@ func ReadModelList[T any, P Model[T]](d *Decoder) []T {
 	return list
 }
 
-// Maybe reads a value. It reads null as nil. It is for generated code.
+// Maybe reads a value that may be null and returns a pointer to it. It reads
+// null as nil. It is for generated code.
 func Maybe[T any](d *Decoder, read func(*Decoder) T) *T {
 	if d.Null() {
 		return nil

@@ -30,7 +30,7 @@ type File struct {
 	// closed, except to stop a read that continues after the call.
 	Content io.Reader
 	// Size is the length of Content in bytes. If it is 0, the length is
-	// determined from a method Len or an io.Seeker, if possible.
+	// determined from a Len method or an io.Seeker, if possible.
 	Size int64
 	// Header holds additional headers of the part.
 	Header http.Header
@@ -45,7 +45,7 @@ type Parts struct {
 	err      error
 }
 
-// BodyMultipart sets a multipart body. The parameter fields sets the format of
+// BodyMultipart sets a multipart body. The fields parameter sets the format of
 // individual parts. By default, each element of a list becomes a part, an
 // object becomes a JSON part, and a file has the type application/octet-stream.
 func (q *Request) BodyMultipart(contentType string, write func(*Parts), fields ...Param) {
@@ -67,7 +67,7 @@ func (q *Request) BodyMultipart(contentType string, write func(*Parts), fields .
 }
 
 // FormParts returns a function that adds parts: one for each member of the
-// object that write encodes. It is for generated code.
+// object encoded by the function write. It is for generated code.
 func FormParts(write func(*Encoder)) func(*Parts) {
 	return func(p *Parts) {
 		raw, err := Encode(write)
@@ -84,8 +84,8 @@ func FormParts(write func(*Encoder)) func(*Parts) {
 	}
 }
 
-// Value adds a value as a part, or a list as a part for each element. It omits
-// null.
+// Value adds a value as one part, or a list as one part for each element. It
+// omits null.
 func (p *Parts) Value(name string, write func(*Encoder)) {
 	raw, err := Encode(write)
 	if err != nil {

@@ -6,7 +6,7 @@ import "context"
 
 // OperationOf returns the method and the path template of the operation that a
 // request belongs to, such as GET and /calls/{call-id}. The template is
-// suitable as a label of metrics and traces, because an API has only a limited
+// suitable as a label for metrics and traces, because an API has only a limited
 // number of templates.
 //
 // The argument ctx must be the context of a request in [WithMiddleware] or

@@ -41,9 +41,9 @@ func (s *settings) fault(format string, args ...any) {
 }
 
 // WithBaseURL sets the address of the service, such as
-// https://api.example.com/v1. The address must not have a query. It replaces the
-// addresses of all servers of the API, also those that [WithServer] and an
-// earlier [WithServerURL] set.
+// https://api.example.com/v1. The address must not have a query. It replaces
+// the addresses of all of the API's servers, including those set with
+// [WithServer] or an earlier [WithServerURL].
 func WithBaseURL(base string) Option {
 	return func(s *settings) { s.baseURL, s.addresses = &base, nil }
 }
@@ -59,12 +59,12 @@ func WithHTTPClient(h *http.Client) Option {
 // each attempt, so token should cache its result until it expires. It must be
 // safe for concurrent use.
 //
-// A client may hold tokens, a user with a password, and API keys. A call sends
-// only the credentials that its operation requires. If the API description
-// offers alternatives, the call uses the first one for which the client has
-// every credential. If the description requires no credentials for any
-// operation, calls send all API keys and either the token or the user,
-// whichever option was given last.
+// A client may hold tokens, a user name with a password, and API keys. A call
+// sends only the credentials that its operation requires. If the API
+// description offers alternatives, the call uses the first one for which the
+// client has every credential. If the description requires no credentials for
+// any operation, calls send all API keys and either the token or the user name
+// and password, whichever was set last.
 func WithToken(token func(ctx context.Context) (string, error)) Option {
 	return func(s *settings) {
 		if token == nil {
@@ -77,8 +77,8 @@ func WithToken(token func(ctx context.Context) (string, error)) Option {
 }
 
 // WithTokenFor is like [WithToken] for operations that require the security
-// scheme with the given name. The comment of the generated function New lists
-// the schemes. Operations that require other schemes use the token of
+// scheme with the given name. The comment on the generated New function lists
+// the schemes. Operations that require other schemes use the token set with
 // WithToken.
 func WithTokenFor(scheme string, token func(ctx context.Context) (string, error)) Option {
 	return func(s *settings) {
@@ -108,8 +108,8 @@ func bearerOf(token func(context.Context) (string, error)) func(context.Context)
 	}
 }
 
-// WithBasicAuth authorizes requests with a user and a password. See [WithToken]
-// for the requests that carry them.
+// WithBasicAuth authorizes requests with a user name and a password. See
+// [WithToken] for the requests that carry them.
 func WithBasicAuth(user, password string) Option {
 	return func(s *settings) {
 		if strings.Contains(user, ":") {
@@ -134,8 +134,9 @@ const (
 )
 
 // WithAPIKey sends an API key in the header, query parameter or cookie with the
-// given name. It may be used several times; for the same location and name the
-// last key wins. See [WithToken] for the requests that carry the key.
+// given name. It may be used several times. If two keys have the same location
+// and name, the last one wins. See [WithToken] for the requests that carry the
+// key.
 func WithAPIKey(in KeyLocation, name, value string) Option {
 	return func(s *settings) {
 		if in != InHeader && in != InQuery && in != InCookie {
@@ -212,26 +213,26 @@ func WithMaxResponseBytes(n int64) Option {
 	}
 }
 
-// Options configures a single call. The zero value means that only the options
-// of the client apply.
+// Options configures a single call. The zero value means that only the client's
+// options apply.
 type Options struct {
-	// Header is sent in addition to the headers of the operation. It
-	// replaces headers with the same name, including Authorization.
+	// Header holds headers to send in addition to those of the operation.
+	// They replace headers with the same names, including Authorization.
 	Header http.Header
 	// Request is called before each attempt and may set headers, such as a
 	// signature. An error ends the call. Other changes to the request have
 	// no effect.
 	//
-	// The request does not contain the credentials of the client yet, so it
-	// can be logged. If the function sets Authorization, that value
-	// replaces the credentials. A streamed body is not available. To see
-	// requests as they are sent, use [WithMiddleware].
+	// The request does not yet contain the client's credentials, so it can
+	// be logged. If the function sets Authorization, that value replaces
+	// the credentials. A streamed body is not available. To see requests as
+	// they are sent, use [WithMiddleware].
 	Request func(*http.Request) error
 	// Response is called once with the final response of any status, before
 	// the call returns. It is not called if the service did not respond.
 	Response func(*Response)
-	// Retry is the retry policy of the call. If it is nil, the retry policy
-	// of the client applies.
+	// Retry is the retry policy of the call. If it is nil, the client's
+	// retry policy applies.
 	Retry *RetryPolicy
 	// Timeout limits the duration of the whole call, including retries and
 	// waits. If it is 0, only the context limits the call.

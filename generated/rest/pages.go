@@ -64,12 +64,12 @@ type Number interface {
 }
 
 // AllByOffset returns the items of all pages. It holds one page in memory at a
-// time. It first calls fetch with the offset first. The offset of each further
-// page is the previous offset plus the number of items on the previous page.
-// The sequence ends with an empty page, with a page that fetch reports as the
-// last one, or after the first error. A page with the same items as the
-// previous page is an error because it shows that the service ignores the
-// offset. It is for generated code.
+// time. It first calls fetch with the offset given by the parameter first. The
+// offset of each subsequent page is the previous offset plus the number of
+// items on the previous page. The sequence ends with an empty page, with a page
+// that fetch reports as the last one, or after the first error. A page with the
+// same items as the previous page is an error because it shows that the service
+// ignores the offset. It is for generated code.
 func AllByOffset[T any, N Number](
 	ctx context.Context, first N, fetch func(ctx context.Context, offset N) (items []T, last bool, err error),
 ) iter.Seq2[T, error] {
@@ -148,8 +148,8 @@ func look[T any](item T) (text string, object bool) {
 }
 
 // IsLastPage reports whether a page is the last one. The arguments are the
-// numbers of items (or pages) before it, in it, and in total. If all is 0, the
-// total is unknown. It is for generated code.
+// numbers of items (or pages) before this page, on this page, and in total. If
+// the argument all is 0, the total is unknown. It is for generated code.
 func IsLastPage[N, A Number](before N, these int, all A) bool {
 	return all > 0 && float64(before)+float64(these) >= float64(all)
 }
@@ -175,9 +175,9 @@ func itemsOf[T any](pages iter.Seq2[[]T, error]) iter.Seq2[T, error] {
 	}
 }
 
-// CaptureNextLink makes a successful call with the options o store the link to
-// the next page in the returned string. The link is the target of the Link
-// header with the relation next (RFC 8288), or "" if there is none. It is for
+// CaptureNextLink returns a string in which a successful call with the options
+// o stores the link to the next page. The link is the target of the Link header
+// with the relation next (RFC 8288), or "" if there is none. It is for
 // generated code.
 func CaptureNextLink(o *Options) *string {
 	next := new(string)
@@ -219,7 +219,8 @@ func resolve(base *url.URL, ref string) (string, error) {
 	return base.ResolveReference(u).String(), nil
 }
 
-// ValueOr returns the value that p points to, or other if p is nil.
+// ValueOr returns the value that p points to, or the argument other if p is
+// nil.
 func ValueOr[T any](p *T, other T) T {
 	if p == nil {
 		return other

@@ -46,7 +46,7 @@ type Param struct {
 
 // QueryParam adds a query parameter. It omits null and empty values.
 //
-// The style deepObject writes the names within an object in brackets:
+// The deepObject style writes the names within an object in brackets:
 // filter[size][min]. If Explode is set, the elements of a list are written with
 // their indexes, as in tags[0] and tags[1]. Otherwise the elements are joined
 // with commas.

@@ -17,8 +17,8 @@ import (
 
 // Request is a call under construction. Generated code calls its methods one
 // after the other and ends with Send, Receive, ReceiveText or ReceiveStream,
-// which report the first error. A Request is used once. It is for generated
-// code.
+// which report the first error. A Request can be used only once. It is for
+// generated code.
 type Request struct {
 	resource Resource
 	method   string
@@ -64,7 +64,7 @@ func (q *Request) Query(name string, values ...string) {
 
 // QueryList adds a query parameter whose values are joined by a separator. The
 // separator is escaped only where a URL requires it: a space becomes %20 and a
-// vertical bar %7C. Without values it adds nothing.
+// vertical bar %7C. If there are no values, it adds nothing.
 func (q *Request) QueryList(name, separator string, values ...string) {
 	if len(values) == 0 {
 		return
@@ -97,7 +97,8 @@ func (q *Request) Header(name, value string) {
 	q.header.Set(name, value)
 }
 
-// Cookie adds a cookie. Characters that a cookie cannot hold are an error.
+// Cookie adds a cookie. It is an error if the cookie contains characters that
+// cookies do not allow.
 func (q *Request) Cookie(name, value string) {
 	q.checkCookie(name, value)
 	q.cookies = append(q.cookies, name+"="+value)

@@ -21,8 +21,8 @@ import (
 // A response with status 429, or with status 503 and a Retry-After header, is
 // retried for any method because the service did not process the request. The
 // statuses 502, 503 and 504 and lost connections are retried only for
-// idempotent requests: GET, HEAD, OPTIONS, PUT, DELETE, and requests with the
-// header Idempotency-Key.
+// idempotent requests: GET, HEAD, OPTIONS, PUT, DELETE, and requests with an
+// Idempotency-Key header.
 //
 // If [Options.Retry] is nil, a call uses the policy of the client. A client
 // without a policy uses [DefaultRetryPolicy]. In an explicit policy, MaxRetries
@@ -32,7 +32,7 @@ type RetryPolicy struct {
 	// less, calls are not retried.
 	MaxRetries int
 	// MinWait is the wait before the first retry if the response does not
-	// specify one. It doubles for each retry. Up to half of it is
+	// specify one. It doubles with each retry. Up to half of it is
 	// subtracted at random so that clients do not retry at the same time. 0
 	// means 500 ms.
 	MinWait time.Duration

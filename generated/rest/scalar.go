@@ -96,9 +96,10 @@ func (d *Decoder) String() string {
 	return d.keep(d.text("a string"))
 }
 
-// StringDefault reads a string that usually equals text, such as the name of a
-// type. If it does, StringDefault returns text and allocates nothing. The
-// argument text must not need escaping in JSON. StringDefault reads null as "".
+// StringDefault reads a string that usually equals the argument text, such as
+// the name of a type. If the two are equal, StringDefault returns that argument
+// and allocates nothing. The argument text must not need escaping in JSON.
+// StringDefault reads null as "".
 func (d *Decoder) StringDefault(text string) string {
 	start := d.pos + 1
 	end := start + len(text)
@@ -233,8 +234,8 @@ func (d *Decoder) AdditionalProperty(to *map[string]RawJSON) {
 
 // Discriminator returns the string value of a member of the next object without
 // reading the object. The result is nil if there is no such member or it is not
-// a string. If the name occurs twice, the first member counts. The result is
-// valid until more is read.
+// a string. If the name occurs twice, the first member is used. The result is
+// valid until the next read.
 func (d *Decoder) Discriminator(name string) []byte {
 	at := d.lookAhead(name)
 	if at < 0 || at >= len(d.data) || d.data[at] != '"' {
@@ -309,7 +310,7 @@ func (d *Decoder) looked(passed int) bool {
 	return true
 }
 
-// text reads a string or null. The result is valid until more is read.
+// text reads a string or null. The result is valid until the next read.
 func (d *Decoder) text(want string) []byte {
 	if content, ok := d.plain(); ok {
 		return content

@@ -43,12 +43,13 @@ const (
 	key
 )
 
-// RequireBearer requires a bearer token: the token of [WithTokenFor] for the
-// scheme name, or else the token of [WithToken]. It is for generated code.
+// RequireBearer requires a bearer token: the token set with [WithTokenFor] for
+// the scheme with the given name, or else the token set with [WithToken]. It is
+// for generated code.
 func RequireBearer(name string) Security { return Security{{kind: bearer, name: name}} }
 
-// RequireBasic requires a user with a password. See [WithBasicAuth]. It is for
-// generated code.
+// RequireBasic requires a user name and a password. See [WithBasicAuth]. It is
+// for generated code.
 func RequireBasic() Security { return Security{{kind: basic}} }
 
 // RequireKey requires an API key. See [WithAPIKey]. It is for generated code.
@@ -56,10 +57,10 @@ func RequireKey(in KeyLocation, name string) Security {
 	return Security{{kind: key, name: name, in: in}}
 }
 
-// And returns s with the additional requirements of more.
+// And returns a copy of s that also contains the requirements in more.
 func (s Security) And(more Security) Security { return slices.Concat(s, more) }
 
-// RequireNone is the alternative of a call without credentials. The call still
+// RequireNone is the alternative that requires no credentials. The call still
 // sends credentials if the client can satisfy another alternative. It is for
 // generated code.
 func RequireNone() Security { return Security{} }

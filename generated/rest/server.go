@@ -42,15 +42,16 @@ type ServerVariable struct {
 	Values  []string // nil allows any value
 }
 
-// WithServer sends calls to a server instead of the default server that it can
-// replace: another server for all operations, or one for the operations that
-// have their own. [WithBaseURL] takes precedence.
+// WithServer sends calls to the given server instead of the default server that
+// it can replace. It applies either to all operations or only to the operations
+// that declare their own servers. [WithBaseURL] takes precedence.
 func WithServer(server Server) Option {
 	return func(s *settings) { s.chosen = append(s.chosen, server) }
 }
 
-// WithServerVariable sets a variable in the URLs of all servers that have it.
-// The value must be one of those that the API description lists, if any.
+// WithServerVariable sets a variable in the URL of every server that uses it.
+// If the API description lists values for the variable, the value must be one
+// of them.
 func WithServerVariable(name, value string) Option {
 	return func(s *settings) {
 		if s.variables == nil {

@@ -39,15 +39,15 @@ type success struct {
 }
 
 // OtherResult declares a successful status whose response is not the result of
-// the call. The call returns it as an [*Error] with [Error.IsSuccess]. The
-// status is a number or 2XX. The value that decode returns, a pointer, is the
-// one that [BodyAs] returns.
+// the call. The call returns the response as an [*Error] for which
+// [Error.IsSuccess] returns true. The status is a number or 2XX. The decode
+// function must return a pointer; [BodyAs] returns that pointer.
 func (q *Request) OtherResult(status string, decode func(*Decoder) any) {
 	q.successes = append(q.successes, success{strings.ToUpper(status), jsonSuccess, decode})
 }
 
-// OtherText is like [Request.OtherResult] for a text. [BodyAs] returns it as a
-// string.
+// OtherText is like [Request.OtherResult] for a text response. [BodyAs] returns
+// it as a string.
 func (q *Request) OtherText(status string) { q.declare(textSuccess, status) }
 
 // OtherBytes is like [Request.OtherResult] for a body that is neither JSON nor
@@ -59,8 +59,8 @@ func (q *Request) OtherBytes(status string) { q.declare(bytesSuccess, status) }
 func (q *Request) NoContent(statuses ...string) { q.declare(emptySuccess, statuses...) }
 
 // ResultStatus declares the statuses whose response is the result of the call.
-// It is only necessary if another declaration for 2XX would include these
-// statuses.
+// It is needed only if another declaration for 2XX would otherwise include
+// these statuses.
 func (q *Request) ResultStatus(statuses ...string) { q.declare(resultSuccess, statuses...) }
 
 // AllowNull declares that null is a valid result.

@@ -252,7 +252,7 @@ func (r *uploadReader) Close() error {
 }
 
 // BodyReader sets a body that is read while it is sent. The length is sent if
-// the reader has a method Len or can be rewound. A retry sends the body again
+// the reader has a Len method or can be rewound. A retry sends the body again
 // if it can be rewound or if nothing has been read from it. The reader is not
 // closed, except to stop a Read that continues after the call.
 func (q *Request) BodyReader(contentType string, body io.Reader) {

@@ -47,7 +47,7 @@ const (
 )
 
 // Server is a fake of the service. See [resttest.Server] for recorded requests,
-// fault injection and the signatures of notifications.
+// fault injection and notification signatures.
 type Server struct {
 	*resttest.Server
 }
@@ -535,10 +535,10 @@ func (s *Server) OnUpdateRecordingStatus(hook func(callId string, body *graph.Up
 	})
 }
 
-// SendNotifications sends a request to a handler of the notifications callback.
-// The handler is a result of HandleNotifications or, for a program that runs at
-// a URL, of [resttest.HandlerAt]. If the response is not 2xx, SendNotifications
-// returns a [*rest.Error].
+// SendNotifications sends a request to a handler for the notifications
+// callback. The handler is the result of HandleNotifications or, for a program
+// that runs at a URL, the result of [resttest.HandlerAt]. If the response is
+// not 2xx, SendNotifications returns a [*rest.Error].
 func (s *Server) SendNotifications(ctx context.Context, to http.Handler, payload *graph.CommsNotifications) error {
 	spec := rest.HandlerSpec{Method: http.MethodPost, ContentType: "application/json"}
 	return resttest.Send(ctx, s.Server, to, spec, payload, rest.WriteModelPointer[graph.CommsNotifications])

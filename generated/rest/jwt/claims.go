@@ -22,7 +22,7 @@ type Claims struct {
 	NotBefore time.Time // nbf: the start of validity; zero if absent
 	IssuedAt  time.Time // iat: the time of issue; zero if absent
 
-	// All holds every claim by its name, as JSON.
+	// All holds every claim as JSON, keyed by name.
 	All map[string]json.RawMessage
 	// KeyID identifies the key that signed the token.
 	KeyID string

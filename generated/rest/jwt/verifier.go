@@ -42,7 +42,7 @@ type Config struct {
 	// negative value means no tolerance.
 	Skew time.Duration
 	// Refresh is how long keys are used before they are fetched again. 0
-	// means [DefaultRefresh]. A shorter max-age in the header Cache-Control
+	// means [DefaultRefresh]. A shorter max-age in the Cache-Control header
 	// takes precedence, with a minimum of 5 minutes. If a refresh fails,
 	// the old keys stay in use.
 	Refresh time.Duration
@@ -101,9 +101,9 @@ func listed(what string, names []string) error {
 	return nil
 }
 
-// Verify checks the bearer token in the header Authorization of a request.
-// Errors do not contain the token, only individual names from it. If no keys
-// are available, the error has a method Temporary that returns true.
+// Verify checks the bearer token in a request's Authorization header. Errors
+// never contain the whole token, only individual names from it. If no keys are
+// available, the error has a Temporary method that returns true.
 func (v *Verifier) Verify(r *http.Request) error {
 	values := r.Header.Values("Authorization")
 	if len(values) > 1 {

@@ -43,7 +43,7 @@ const (
 )
 
 // Err returns the first error in the request's arguments. The program under
-// test sent them, so the test fails.
+// test sent these arguments, so the test fails.
 func (q *Request) Err() error {
 	if q.err == nil {
 		return nil

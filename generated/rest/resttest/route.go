@@ -20,8 +20,8 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// Operation names an operation by its method and path template, such as "POST
-// /communications/calls/{call-id}/reject".
+// Operation identifies an operation by its method and path template, such as
+// "POST /communications/calls/{call-id}/reject".
 type Operation string
 
 // Service describes the operations of an API. It is for generated code.
@@ -57,7 +57,7 @@ type Credential struct {
 // Bearer requires a bearer token. It is for generated code.
 func Bearer() Credential { return Credential{rest.InHeader, "Authorization", "Bearer"} }
 
-// Basic requires a user with a password. It is for generated code.
+// Basic requires a user name and a password. It is for generated code.
 func Basic() Credential { return Credential{rest.InHeader, "Authorization", "Basic"} }
 
 // Key requires an API key. It is for generated code.

@@ -27,10 +27,10 @@ func Send[T any](
 }
 
 // Deliver sends a request to a handler as the service would send it to the
-// program. The request has the given body and, after [Server.Sign], a token.
-// Deliver returns when the handler has responded. A status other than 2xx is an
-// [*rest.Error]. Use [HandlerAtPath] for a mux and [HandlerAt] for a program
-// that runs elsewhere.
+// program. The request has the given body and, if [Server.Sign] was called
+// before, a token. Deliver returns when the handler has responded. A status
+// other than 2xx is an [*rest.Error]. Use [HandlerAtPath] for a mux and
+// [HandlerAt] for a program that runs elsewhere.
 func (s *Server) Deliver(ctx context.Context, to http.Handler, method, contentType string, body []byte) error {
 	const address = "https://receiver.invalid/"
 	r := httptest.NewRequestWithContext(ctx, method, address, bytes.NewReader(body))

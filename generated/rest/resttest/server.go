@@ -25,7 +25,7 @@ import (
 
 // TB is the part of testing.TB that a server needs; *testing.T and *testing.B
 // implement it. Because TB is an interface, a program that runs a fake does not
-// link the package testing.
+// link package testing.
 type TB interface {
 	Helper()
 	Errorf(format string, args ...any)

@@ -58,7 +58,7 @@ func (s *Server) SignClaims(claims Claims) {
 // that contains the URL of the keys.
 func (s *Server) OpenIDConfiguration() string { return s.URL + configurationPath }
 
-// RotateKeys creates a new key for the following tokens. The old keys stay
+// RotateKeys creates a new key for subsequent tokens. The old keys stay
 // published. A verifier from package jwt fetches keys at most once every five
 // minutes, so it finds the new key only if it has not fetched keys recently.
 func (s *Server) RotateKeys() error {
