@@ -6,6 +6,7 @@ package generator
 // silently, so its loss is an error until the user excludes it.
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -59,6 +60,10 @@ func keepLeftOut(entry *output.Target, parts []api.LeftOut, old *output.Target) 
 	for _, part := range parts {
 		entry.LeftOut = append(entry.LeftOut, output.LeftOut{At: string(part.Origin.Pointer), Rule: part.Rule})
 	}
+	// Parts are in the order of the description, which must not matter.
+	slices.SortFunc(entry.LeftOut, func(a, b output.LeftOut) int {
+		return cmp.Or(strings.Compare(a.At, b.At), strings.Compare(a.Rule, b.Rule))
+	})
 	if len(parts) == 0 || old == nil {
 		return
 	}

@@ -6,6 +6,7 @@ package output
 //		/paths/~1orders/get	path-template
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -28,7 +29,9 @@ func appendLeftOut(out []byte, list []LeftOut) []byte {
 	}
 	out = append(out, "\t"+leftOutLabel+"\n"...)
 	list = slices.Clone(list)
-	slices.SortFunc(list, func(a, b LeftOut) int { return strings.Compare(a.At, b.At) })
+	slices.SortFunc(list, func(a, b LeftOut) int {
+		return cmp.Or(strings.Compare(a.At, b.At), strings.Compare(a.Rule, b.Rule))
+	})
 	for _, part := range slices.CompactFunc(list, func(a, b LeftOut) bool { return a.At == b.At }) {
 		out = append(out, "\t\t"+quoteLabel(part.At)+"\t"+quoteLabel(part.Rule)+"\n"...)
 	}
