@@ -34,8 +34,8 @@ func TestCorpusInspect(t *testing.T) {
 			faulty++
 		}
 	}
-	if faulty != 14 || operations < 10000 {
-		t.Errorf("%d descriptions have errors, want 14; %d operations in total", faulty, operations)
+	if faulty != 10 || operations < 10000 {
+		t.Errorf("%d descriptions have errors, want 10; %d operations in total", faulty, operations)
 	}
 }
 

@@ -245,12 +245,15 @@ func TestSkimCorpus(t *testing.T) {
 	if err != nil || len(files) < 100 {
 		t.Fatalf("%d files, %v", len(files), err)
 	}
-	styles := 0
+	styles, slow := 0, 0
 	for i, file := range files {
 		name := filepath.Base(file)
 		text := strings.TrimPrefix(corpusText(t, filepath.Join(filepath.Base(filepath.Dir(file)), name)), "\uFEFF")
 		if !checkSkim(t, name, text) {
-			t.Errorf("the fast reader gave up on %s", file)
+			if isJSON := filepath.Ext(name) == ".json"; isJSON || filepath.Base(filepath.Dir(file)) != "vendors" {
+				t.Errorf("the fast reader gave up on %s", file)
+			}
+			slow++ // hand-written YAML with flow style, anchors or tags
 			continue
 		}
 		root := readFast(name, text)
@@ -268,7 +271,10 @@ func TestSkimCorpus(t *testing.T) {
 			styles++
 		}
 	}
-	t.Logf("%d files; %d in random styles", len(files), styles)
+	t.Logf("%d files, %d of them without the fast reader; %d in random styles", len(files), slow, styles)
+	if slow > 10 {
+		t.Errorf("the fast reader gave up on %d files, want at most 10", slow)
+	}
 }
 
 // FuzzSkimJSON checks that the fast reader accepts exactly the valid texts,
