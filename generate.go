@@ -200,6 +200,21 @@ func (r *Result) Commit(force bool) (*Report, error) {
 	return report, err
 }
 
+// Preview returns the report and the errors that [Result.Commit] would return, and
+// writes nothing.
+func (r *Result) Preview(force bool) (*Report, error) {
+	if r.fresh {
+		return &Report{Unchanged: r.out.Tree.Len()}, nil
+	}
+	return r.out.Preview(force)
+}
+
+// Contents returns the content of a changed file on disk and in the output. If one
+// of them does not exist, it is nil. It returns an error if [Options] has DiffOnly.
+func (r *Result) Contents(change Change) (onDisk, generated []byte, err error) {
+	return r.out.Contents(change)
+}
+
 // Diff returns the differences between the output and the files on disk. It
 // returns none if the files on disk are up to date.
 func (r *Result) Diff() ([]Change, error) {

@@ -149,6 +149,9 @@ func schemaKeys(t *testing.T, file string) map[string][]string {
 	return keys
 }
 
+// commonFlags are the flags of all commands. The first table of docs/cli.md lists them.
+var commonFlags = []string{"--config", "--quiet", "--diagnostics", "--all"}
+
 // checkCommands compares the sections and tables of docs/cli.md with the
 // commands and flags of the program.
 func checkCommands(t *testing.T, commands map[string]*command) {
@@ -165,7 +168,7 @@ func checkCommands(t *testing.T, commands map[string]*command) {
 		if c == nil {
 			continue // reported below
 		}
-		real := slices.DeleteFunc(slices.Clone(c.flags), func(s string) bool { return s == "--config" || s == "--quiet" })
+		real := slices.DeleteFunc(slices.Clone(c.flags), func(s string) bool { return slices.Contains(commonFlags, s) })
 		compare(t, "docs/cli.md, fragen "+name, flag.FindAllString(strings.Join(s.names(), " "), -1), real)
 	}
 	var real []string

@@ -59,7 +59,7 @@ const (
 	mod        = "golang.org/x/mod"
 	term       = "golang.org/x/term"
 	text       = "golang.org/x/text"
-	txtar      = "github.com/rogpeppe/go-internal"
+	goInternal = "github.com/rogpeppe/go-internal"
 	yaml       = "gopkg.in/yaml.v3"
 )
 
@@ -72,7 +72,7 @@ var rooms = []room{
 			".", "generator", "generator/source", "generator/codes", "generator/catalog", "generator/exchange",
 			"generator/output", "generator/diag",
 		},
-		modules: []string{cobra, bar, term},
+		modules: []string{cobra, bar, term, goInternal},
 		std:     []string{"os", "os/signal", "runtime/debug"},
 	},
 	{path: "templates"},
@@ -89,7 +89,7 @@ var rooms = []room{
 	{path: "generator/diag"},
 	{path: "generator/cache", std: []string{"os"}},
 	{path: "generator/internal/edit", modules: []string{yaml}},
-	{path: "generator/internal/golden", modules: []string{cmp, txtar}, std: []string{"os"}},
+	{path: "generator/internal/golden", modules: []string{cmp, goInternal}, std: []string{"os"}},
 	{path: "generator/yamlfile", rooms: []string{"generator/diag"}, modules: []string{yaml}},
 	{
 		path:    "generator/config",
@@ -104,7 +104,7 @@ var rooms = []room{
 	{
 		path:    "generator/catalog",
 		rooms:   []string{"generator/exchange", "generator/codes", "generator/diag"},
-		modules: []string{yaml, text, goldmark, htmlTokens, txtar + "/diff"},
+		modules: []string{yaml, text, goldmark, htmlTokens, goInternal + "/diff"},
 	},
 	{path: "generator/api", rooms: []string{"generator/diag"}},
 	// source, since kin-openapi drops the siblings of a $ref.

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -9,7 +11,7 @@ import (
 )
 
 func newCheck(o *options) *cobra.Command {
-	run, asJSON := &runFlags{options: o}, false
+	run, asJSON, withDiff := &runFlags{options: o}, false, false
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Report whether the generated files are up to date",
@@ -21,38 +23,76 @@ and writes nothing.
 
 The exit code is 1 if check lists at least one file.`,
 		Example: `  fragen check
+  fragen check --diff
   fragen check --json | jq -r '.[] | select(.kind == "edited") | .path'`,
 		Args: noFile,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			result, err := run.generate(cmd, true)
+			result, err := run.generate(cmd, !withDiff)
 			if err != nil {
 				return err
 			}
-			changes, err := result.Diff()
+			changes, err := checkedChanges(result, withDiff)
 			run.bar.end()
-			if err != nil {
+			if err := errors.Join(err, result.Close()); err != nil {
 				return err
 			}
-			if asJSON {
-				err = writeJSON(cmd.OutOrStdout(), append([]fragen.Change{}, changes...))
-			} else {
-				for _, change := range changes {
-					fmt.Fprintln(cmd.OutOrStdout(), change)
-				}
+			if err := printChanges(cmd.OutOrStdout(), changes, asJSON); err != nil {
+				return err
 			}
 			switch {
-			case err != nil:
-				return err
 			case len(changes) == 0:
 				return nil
 			case !o.quiet:
-				fmt.Fprintf(cmd.ErrOrStderr(), "fragen: %d generated files are not up to date; "+
-					"run \"fragen generate\" and commit the result\n", len(changes))
+				o.printError(cmd.ErrOrStderr(), notUpToDate(len(changes)), "fragen: "+notUpToDate(len(changes))+"\n")
 			}
 			return findings{}
 		},
 	}
 	run.addTo(cmd)
 	jsonFlag(cmd, &asJSON)
+	cmd.Flags().BoolVar(&withDiff, "diff", false, "print the differences in the unified format")
 	return cmd
+}
+
+func notUpToDate(files int) string {
+	return fmt.Sprintf("%d generated files are not up to date; run \"fragen generate\" and commit the result", files)
+}
+
+// checkedChange is a change with its difference.
+type checkedChange struct {
+	fragen.Change
+	Diff string `json:"diff,omitempty"` // in the unified format; only with --diff
+}
+
+// checkedChanges returns the differences between the output and the disk.
+func checkedChanges(result *fragen.Result, withDiff bool) ([]checkedChange, error) {
+	list := []checkedChange{}
+	changes, err := result.Diff()
+	if err != nil {
+		return nil, err
+	}
+	for _, change := range changes {
+		checked := checkedChange{Change: change}
+		if withDiff {
+			if checked.Diff, err = changeDiff(result, change); err != nil {
+				return nil, err
+			}
+		}
+		list = append(list, checked)
+	}
+	return list, nil
+}
+
+// printChanges prints a line for each change, then the differences.
+func printChanges(out io.Writer, changes []checkedChange, asJSON bool) error {
+	if asJSON {
+		return writeJSON(out, changes)
+	}
+	for _, change := range changes {
+		fmt.Fprintln(out, change.Change)
+	}
+	for _, change := range changes {
+		printDiff(out, change.Diff)
+	}
+	return nil
 }

@@ -7,10 +7,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fragen-go/fragen"
+	"github.com/fragen-go/fragen/generator/diag"
 )
 
 func newGenerate(o *options) *cobra.Command {
-	run, force := &runFlags{options: o}, false
+	run, force, dryRun := &runFlags{options: o}, false, false
 	cmd := &cobra.Command{
 		Use:   "generate",
 		Short: "Write the SDKs that fragen.yaml describes",
@@ -31,13 +32,17 @@ If nothing has changed since an earlier run, generate only compares hashes and d
 not parse the descriptions.`,
 		Example: `  fragen generate
   fragen generate --config api/fragen.yaml
+  fragen generate --dry-run
   fragen generate --merge-lock
   //go:generate go tool fragen generate`,
 		Args: noFile,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			result, err := run.generate(cmd, false)
+			result, err := run.generate(cmd, dryRun)
 			if err != nil {
 				return err
+			}
+			if dryRun {
+				return o.preview(cmd, result, force, run.bar)
 			}
 			return o.commit(cmd, result, force, run.bar)
 		},
@@ -45,7 +50,28 @@ not parse the descriptions.`,
 	run.addTo(cmd)
 	mergeFlag(cmd, &run.mergeLock)
 	cmd.Flags().BoolVar(&force, "force", false, "overwrite generated files that were edited")
+	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "list the files that would be written or removed, and change none")
 	return cmd
+}
+
+// preview lists the files that commit would write and remove. The bar may be nil.
+func (o *options) preview(cmd *cobra.Command, result *fragen.Result, force bool, bar *progress) error {
+	report, err := result.Preview(force)
+	bar.end()
+	if err := errors.Join(err, result.Close()); err != nil {
+		return err
+	}
+	for _, name := range report.Written {
+		fmt.Fprintln(cmd.OutOrStdout(), "would write "+name)
+	}
+	for _, name := range report.Removed {
+		fmt.Fprintln(cmd.OutOrStdout(), "would remove "+name)
+	}
+	if !o.quiet {
+		fmt.Fprintf(cmd.OutOrStdout(), "%s to write, %d to remove, %d unchanged\n",
+			counted(len(report.Written), "file"), len(report.Removed), report.Unchanged)
+	}
+	return nil
 }
 
 // commit writes the files of a result and prints a summary. The bar may be nil.
@@ -55,10 +81,12 @@ func (o *options) commit(cmd *cobra.Command, result *fragen.Result, force bool, 
 	if err := errors.Join(err, result.Close()); err != nil {
 		return err
 	}
+	unlisted := &diag.List{}
 	for _, name := range report.Unlisted {
-		fmt.Fprintf(cmd.ErrOrStderr(), "%s: warning: this file has the header of generated files, "+
-			"but fragen.sum does not list it; remove it if it is not needed [unlisted]\n", name)
+		unlisted.Warnf(diag.Pos{File: name}, "unlisted", "this file has the header of generated files, "+
+			"but fragen.sum does not list it; remove it if it is not needed")
 	}
+	o.warn(cmd, unlisted)
 	switch {
 	case o.quiet:
 	case len(report.Written)+len(report.Removed) == 0 && !report.Manifest:

@@ -50,7 +50,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if err != nil && !o.started {
 		err = usageError{err}
 	}
-	return conclude(called.CommandPath(), err, stderr)
+	return o.conclude(called.CommandPath(), err, stderr)
 }
 
 // findings is an error that sets exitFindings. The command has printed the findings.
@@ -68,32 +68,29 @@ func usagef(format string, args ...any) error {
 }
 
 // conclude prints err and returns the exit code for it.
-func conclude(command string, err error, stderr io.Writer) int {
+func (o *options) conclude(command string, err error, stderr io.Writer) int {
 	var (
 		input    *fragen.InputError
-		refused  *fragen.RefusedError
 		internal *fragen.InternalError
 	)
+	code, after := exitInput, ""
 	switch {
 	case err == nil:
 		return exitOK
 	case errors.As(err, new(findings)):
 		return exitFindings
 	case errors.As(err, &input):
-		fmt.Fprint(stderr, input.Diagnostics)
+		o.printDiagnostics(stderr, input.Diagnostics)
 		return exitInput
-	case errors.As(err, &refused):
-		fmt.Fprintf(stderr, "fragen: %v\n", refused)
-		return exitFindings
+	case errors.As(err, new(*fragen.RefusedError)):
+		code = exitFindings
 	case errors.As(err, &internal):
-		fmt.Fprintf(stderr, "fragen: %v\n%s", internal, pleaseReport)
-		return exitInternal
+		code, after = exitInternal, pleaseReport
 	case errors.As(err, new(usageError)):
-		fmt.Fprintf(stderr, "fragen: %v\nrun %q for usage\n", err, command+" --help")
-		return exitUsage
+		code, after = exitUsage, fmt.Sprintf("run %q for usage\n", command+" --help")
 	}
-	fmt.Fprintf(stderr, "fragen: %v\n", err)
-	return exitInput
+	o.printError(stderr, err.Error(), fmt.Sprintf("fragen: %v\n%s", err, after))
+	return code
 }
 
 const pleaseReport = `This is a bug in fragen. Please report it with the text above and, if possible, the
@@ -119,7 +116,5 @@ func (o *options) warn(cmd *cobra.Command, list *diag.List) {
 	if o.quiet {
 		return
 	}
-	for _, d := range list.Sorted() {
-		fmt.Fprintln(cmd.ErrOrStderr(), d)
-	}
+	o.printDiagnostics(cmd.ErrOrStderr(), list)
 }

@@ -131,7 +131,7 @@ func TestConclude(t *testing.T) {
 	}
 	for _, test := range tests {
 		var stderr bytes.Buffer
-		if code := conclude("fragen x", test.err, &stderr); code != test.code || stderr.String() != test.says {
+		if code := (&options{diagnostics: "text"}).conclude("fragen x", test.err, &stderr); code != test.code || stderr.String() != test.says {
 			t.Errorf("%v: exit code %d and %q, want %d and %q", test.err, code, stderr.String(), test.code, test.says)
 		}
 	}

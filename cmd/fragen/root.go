@@ -29,7 +29,8 @@
 //
 // Each subcommand has its own file, named after it. Of the other files, main.go
 // ends a run, root.go has the flags and the input files of all commands, run.go
-// and progress.go belong to generate and check, selection.go has the selection
+// and progress.go belong to generate and check, diagnostics.go prints diagnostics,
+// filediff.go prints the output of "check --diff", selection.go has the selection
 // flags, explain.go prints the output of slice --explain, codes_take.go has the
 // part of "codes import" for translators' files, and table.go and usage.go have
 // helpers. The command may import the library (package fragen) and the rooms whose
@@ -38,6 +39,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"path"
 	"path/filepath"
@@ -52,8 +54,10 @@ import (
 
 // options are the flags that all commands have.
 type options struct {
-	config string
-	quiet  bool
+	config      string
+	quiet       bool
+	diagnostics string // format of diagnostics
+	all         bool   // print all diagnostics
 
 	started bool // the command line is valid, and the command is running
 }
@@ -78,9 +82,12 @@ Exit codes:
 		Args: needsCommand,
 		Run:  func(*cobra.Command, []string) {},
 		// Errors before this function are about the command line.
-		PersistentPreRun: func(*cobra.Command, []string) { o.started = true },
-		SilenceErrors:    true,
-		SilenceUsage:     true,
+		PersistentPreRunE: func(*cobra.Command, []string) error {
+			o.started = true
+			return o.checkFormat()
+		},
+		SilenceErrors: true,
+		SilenceUsage:  true,
 	}
 	root.Version = versions()
 	root.SetVersionTemplate("{{.Version}}\n")
@@ -90,6 +97,10 @@ Exit codes:
 	flags.StringVar(&o.config, "config", "",
 		"configuration `file` (default: fragen.yaml in this folder or the nearest folder above it, up to go.mod)")
 	flags.BoolVarP(&o.quiet, "quiet", "q", false, "print only results and errors")
+	flags.StringVar(&o.diagnostics, "diagnostics", "",
+		"format of diagnostics: `text, github or json` (default: github in a GitHub workflow, else text)")
+	flags.BoolVar(&o.all, "all", false, fmt.Sprintf("print all diagnostics, not only the first %d", shownDiagnostics))
+	completeWords(root, "diagnostics", diagnosticFormats)
 	root.AddCommand(newGenerate(o), newCheck(o), newDocs(o), newInit(o), newInspect(o), newSlice(o), newCodes(o),
 		newVersion())
 	return root

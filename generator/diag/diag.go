@@ -103,7 +103,7 @@ func (d Diagnostic) String() string {
 	if d.Severity != Error {
 		b.WriteString(d.Severity.String() + ": ")
 	}
-	b.WriteString(printable(d.Message))
+	b.WriteString(Printable(d.Message))
 	if d.Rule != "" {
 		b.WriteString(" [" + d.Rule + "]")
 	}
@@ -207,9 +207,9 @@ func (l *List) String() string {
 	return b.String()
 }
 
-// printable keeps a message on one line and replaces characters that could
+// Printable keeps a message on one line and replaces characters that could
 // control a terminal, because text from a description is untrusted.
-func printable(s string) string {
+func Printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		if strconv.IsPrint(r) {
 			return r

@@ -13,6 +13,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path"
 	"slices"
@@ -60,11 +61,8 @@ func (o *Output) Commit(force bool) (*Report, error) {
 		return nil, err
 	}
 	defer d.close()
-	steps, err := o.compare(d)
+	steps, err := o.allowedSteps(d, force)
 	if err != nil {
-		return nil, err
-	}
-	if err := refuse(steps, force); err != nil {
 		return nil, err
 	}
 	work, err := o.stage(d, steps)
@@ -73,6 +71,54 @@ func (o *Output) Commit(force bool) (*Report, error) {
 		return nil, fmt.Errorf("nothing was changed: %w", err)
 	}
 	return o.apply(d, work, steps)
+}
+
+// Preview returns the report and the errors that Commit would return, and writes
+// nothing.
+func (o *Output) Preview(force bool) (*Report, error) {
+	d, err := o.open()
+	if err != nil {
+		return nil, err
+	}
+	defer d.close()
+	steps, err := o.allowedSteps(d, force)
+	if err != nil {
+		return nil, err
+	}
+	report := &Report{Unchanged: o.Tree.Len()}
+	for _, s := range steps {
+		report.add(s)
+	}
+	for _, part := range o.parts() {
+		stale, err := part.stale(d)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+		report.Manifest = report.Manifest || stale || err != nil
+	}
+	return report, nil
+}
+
+// add adds a step that is complete to the report.
+func (r *Report) add(s step) {
+	switch s.do {
+	case write:
+		r.Written = append(r.Written, s.Path)
+		r.Unchanged--
+	case remove:
+		r.Removed = append(r.Removed, s.Path)
+	case leave:
+		r.Unlisted = append(r.Unlisted, s.Path)
+	}
+}
+
+// allowedSteps returns all steps, or a *RefusedError.
+func (o *Output) allowedSteps(d *disk, force bool) ([]step, error) {
+	steps, err := o.compare(d)
+	if err != nil {
+		return nil, err
+	}
+	return steps, refuse(steps, force)
 }
 
 // refuse returns a *RefusedError with the steps that are not allowed, or nil.
@@ -194,20 +240,19 @@ func (o *Output) apply(d *disk, work *staged, steps []step) (*Report, error) {
 			if err := work.renameNext(d); err != nil {
 				return nil, incomplete(err)
 			}
-			report.Written = append(report.Written, s.Path)
-			report.Unchanged--
+			report.add(s)
 		}
 	}
 	for _, s := range steps {
-		switch {
-		case s.do == remove:
+		if s.do == write {
+			continue
+		}
+		if s.do == remove {
 			if err := d.remove(s.file); err != nil {
 				return nil, incomplete(err)
 			}
-			report.Removed = append(report.Removed, s.Path)
-		case s.do == leave:
-			report.Unlisted = append(report.Unlisted, s.Path)
 		}
+		report.add(s)
 	}
 	for len(work.files) > 0 {
 		if err := work.renameNext(d); err != nil {

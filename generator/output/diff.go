@@ -125,6 +125,33 @@ func (o *Output) Diff() ([]Change, error) {
 	return changes, nil
 }
 
+// Contents returns the content of a changed file on disk and in the output. If one
+// of them does not exist, it is nil. The tree must store the contents.
+func (o *Output) Contents(c Change) (onDisk, generated []byte, err error) {
+	d, err := o.open()
+	if err != nil {
+		return nil, nil, err
+	}
+	defer d.close()
+	for _, part := range o.parts() {
+		if part.name == c.Path {
+			generated = part.text
+		}
+	}
+	for _, file := range o.Tree.files {
+		if file.Name() == c.Path {
+			if generated, err = o.Tree.content(file); err != nil {
+				return nil, nil, err
+			}
+		}
+	}
+	onDisk, err = d.base.ReadFile(d.inBase(c.Path))
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return onDisk, generated, err
+}
+
 // part is one of the files of a manifest.
 type part struct {
 	name string // relative to the project's folder
