@@ -25,7 +25,8 @@ func TestPrintDiagnosticsLimit(t *testing.T) {
 		"limit": {options{diagnostics: "text"}, shownDiagnostics + 1, "fragen: 52 more diagnostics; use --all to print them"},
 		"all":   {options{diagnostics: "text", all: true}, shownDiagnostics + 52, "b.yaml:1: an error [e]"},
 		"JSON": {
-			options{diagnostics: "json"}, shownDiagnostics + 52,
+			options{diagnostics: "json"},
+			shownDiagnostics + 52,
 			`{"file":"b.yaml","line":1,"severity":"error","rule":"e","message":"an error"}`,
 		},
 	}
