@@ -40,7 +40,8 @@ schemas instead. Sizes are in bytes of JSON without white space, also for descri
 YAML.
 
 Errors in the description are printed to standard error as warnings, unless the
-description cannot be parsed.
+description cannot be parsed. The parts that generate would leave out because of them are
+not counted.
 
 "-" reads the description from standard input.`,
 		Example: `  fragen inspect openapi.yaml

@@ -63,14 +63,16 @@ const CutByDrop CutKind = "drop"
 const maxSavings = 20
 
 // Explain returns the reasons why the schemas that match names are in the
-// slice of sel. Names are whole names or globs. Without names it explains all
+// slice of sel, which lacks the parts that have errors. Names are whole names or globs. Without names it explains all
 // schemas. The result is meaningless if the list has errors.
 func (d *Document) Explain(sel Selection, names []string) (*Explanation, *diag.List) {
+	cut := d.repairAndSlice(sel)
+	d = cut.doc
 	diags := &diag.List{}
 	w := d.resolveSelection(sel, diags)
-	found := &faults{}
-	c := w.closeSelection(diags, found)
-	diags.Merge(found.diagnostics(diag.Warning))
+	c := w.closeSelection(diags, &faults{})
+	diags.Merge(RepairWarnings(cut.sorted(cut.found)))
+	diags.Merge(cut.unrepaired.AtMost(diag.Warning))
 	x := &explainer{doc: d, closure: c}
 	out := &Explanation{Savings: w.savings(c)}
 	for _, item := range w.items {

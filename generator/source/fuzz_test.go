@@ -116,6 +116,11 @@ func FuzzSlice(f *testing.F) {
 	f.Add([]byte("openapi: 3.0.0\ninfo: {}\npaths:\n  /x: {get: {responses: {'200': {$ref: '#/paths/~1y/get/responses/200'}}}}\n  /y: {get: {responses: {'200': {description: d}}}}\n"), "/x", -1, false)
 	f.Add([]byte("openapi: 3.0.0\ninfo: {}\npaths:\n  /x: {get: {responses: {'200': {content: {a: {schema: {$ref: '#/components/schemas/A/definitions/I'}}}}}}}\n"+
 		"components: {schemas: {A: {definitions: {I: {properties: {b: {$ref: '#/components/schemas/B'}, n: {x-ms-navigationProperty: true, $ref: '#/components/schemas/A'}}}}}, B: {}}}\n"), "/x", 1, true)
+	// The overview and the explanation must lack the parts that are left out.
+	f.Add([]byte(`{"openapi":"3.0.0","info":null,"paths":{"0":1}}`), "", -1, false)
+	f.Add([]byte(`{"openapi":"3.0.0","info":null,"paths":{"/x":{"get":{"responses":{"0":1}}}}}`), "/x", -1, false)
+	f.Add([]byte("openapi: 3.0.0\ninfo: {}\npaths:\n  /x: {get: {responses: {'200': {$ref: '#/none'}, '404': {content: {a: {schema: {items: 1, properties: {b: {$ref: '#/components/schemas/B'}}}}}}}}}\n"+
+		"components: {schemas: {B: {}}}\n"), "/x", -1, false)
 	for depth := range 3 {
 		f.Add([]byte(crewYAML), "/crew/**", depth, depth == 1)
 	}

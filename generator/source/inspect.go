@@ -51,19 +51,19 @@ type SchemaSize struct {
 	Pos        diag.Pos
 }
 
-// Inspect returns an overview of the selected part of d. Errors are about the
+// Inspect returns an overview of the part of d that sel selects, without the parts
+// that [Document.Slice] leaves out because of errors. Errors are about the
 // selection, and then the overview is nil. Errors in the description become
 // warnings.
 func (d *Document) Inspect(sel Selection) (*Overview, *diag.List) {
-	diags, notes, found := &diag.List{}, &diag.List{}, &faults{}
-	w := d.resolveSelection(sel, diags)
-	if diags.HasErrors() {
-		return nil, diags
+	x := d.repairAndSlice(sel)
+	if x.unselected {
+		return nil, x.diags
 	}
-	slice, _ := w.sliceSelected(notes, found)
-	diags.Merge(notes.AtMost(diag.Warning))
-	diags.Merge(found.diagnostics(diag.Warning))
-	return slice.overview(), diags
+	diags := x.diags.AtMost(diag.Warning)
+	diags.Merge(RepairWarnings(x.sorted(x.found)))
+	diags.Merge(x.unrepaired.AtMost(diag.Warning))
+	return x.slice.overview(), diags
 }
 
 func (d *Document) overview() *Overview {

@@ -63,7 +63,10 @@ func (r Repair) Name() string {
 		return "the description"
 	}
 	owner, rest := splitOwner(r.At)
-	if len(rest) == 0 {
+	switch {
+	case len(rest) == 0 && r.Part == PartPath:
+		return string(r.Part) + " " + displayName(owner)
+	case len(rest) == 0:
 		return displayName(owner)
 	}
 	name := describePart(rest)

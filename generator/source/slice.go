@@ -53,22 +53,45 @@ const (
 // it is meaningless if the list has errors. Slicing a slice by the same selection
 // returns an equal slice.
 func (d *Document) Slice(sel Selection) (*Document, []Cut, []Repair, *diag.List) {
-	r := &repairer{doc: d}
+	x := d.repairAndSlice(sel)
+	x.diags.Merge(&x.unrepaired)
+	if !x.unrepaired.HasErrors() {
+		x.reportEmpty(x.slice, x.diags)
+	}
+	return x.slice, x.cuts, x.sorted(x.found), x.diags
+}
+
+// attempt is the last slice of a document, with the parts that had to be left out.
+type attempt struct {
+	*repairer
+	selected   *resolvedSelection
+	slice      *Document
+	cuts       []Cut
+	found      *faults
+	diags      *diag.List // about the selection, and warnings about the description
+	unselected bool       // the selection has errors
+	unrepaired diag.List  // errors that no part contains
+}
+
+// repairAndSlice slices d, and leaves out parts with errors, until there is none
+// or leaving out a part does not help.
+func (d *Document) repairAndSlice(sel Selection) *attempt {
+	x := &attempt{repairer: &repairer{doc: d}}
 	for round := 0; ; round++ {
-		diags, found := &diag.List{}, &faults{}
-		selected := r.doc.resolveSelection(sel, diags)
-		out, cuts := selected.sliceSelected(diags, found)
-		if len(found.list) > 0 && round < maxRepairRounds {
-			if rest := r.repair(found.list); rest.HasErrors() {
-				diags.Merge(rest)
-				return out, cuts, r.sorted(found), diags
+		x.diags, x.found = &diag.List{}, &faults{}
+		x.selected = x.doc.resolveSelection(sel, x.diags)
+		x.unselected = x.diags.HasErrors()
+		x.slice, x.cuts = x.selected.sliceSelected(x.diags, x.found)
+		if len(x.found.list) > 0 && round < maxRepairRounds {
+			if rest := x.repair(x.found.list); rest.HasErrors() {
+				x.unrepaired.Merge(rest)
+				return x
 			}
 			continue
 		}
-		diags.Merge((&faults{list: found.list}).diagnostics(diag.Error))
-		diags.Merge(&r.slips)
-		r.reportEmpty(out, diags)
-		return out, cuts, r.sorted(found), diags
+		x.unrepaired.Merge((&faults{list: x.found.list}).diagnostics(diag.Error))
+		x.diags.Merge(&x.slips)
+		return x
 	}
 }
 
