@@ -84,14 +84,14 @@ func (pl *planner) relocate(locked []Symbol, known map[string]bool) (moved []Sym
 		symbols[s.Key] = s
 		old = append(old, entry{s.Key, s.Key})
 	}
-	m := &listMatcher{keys: map[string]string{}}
+	m := newListMatcher(locked, pl.symbols())
 	m.match("", old, now)
 	for _, e := range old {
 		s := symbols[e.key]
 		if key := m.keys[e.key]; key != "" {
 			s.Key = key
 			moved = append(moved, s)
-		} else {
+		} else if !m.removed[e.key] {
 			gone = append(gone, s.ident())
 		}
 	}
@@ -176,7 +176,51 @@ func hasIndex(key string) bool {
 }
 
 // listMatcher finds the keys of locked entries in the plan.
-type listMatcher struct{ keys map[string]string }
+type listMatcher struct {
+	keys    map[string]string
+	removed map[string]bool // locked keys in lists that no longer exist
+	before  map[string]string
+	after   map[string]string // names by key, without the lock
+}
+
+func newListMatcher(locked, planned []Symbol) *listMatcher {
+	m := &listMatcher{
+		keys: map[string]string{}, removed: map[string]bool{},
+		before: map[string]string{}, after: map[string]string{},
+	}
+	for _, s := range locked {
+		m.before[s.Key] = s.Name
+	}
+	for _, s := range planned {
+		m.after[s.Key] = s.Name
+	}
+	return m
+}
+
+// listName returns the name of the type that has a list, given an entry in the
+// list: that of "/a/schema" or "/a/schema@type" for "/a/schema/oneOf/".
+func listName(symbols map[string]string, e entry, list string) string {
+	parent := e.key[:len(e.key)-len(e.rest)] + strings.TrimSuffix(list, "/")
+	parent = parent[:max(0, strings.LastIndexByte(parent, '/'))]
+	return cmp.Or(symbols[parent+roleType], symbols[parent])
+}
+
+// movedLists returns the planned lists that have no locked entries by the name of
+// their type. The pointer of a list changes with the media type or the status
+// above it, and from oneOf to anyOf, while the name of the type stays the same.
+func (m *listMatcher) movedLists(locked, planned map[string][]entry) map[string]string {
+	moved := map[string]string{}
+	for list, entries := range planned {
+		if list == "" || locked[list] != nil {
+			continue
+		}
+		name := listName(m.after, entries[0], list)
+		if other, ok := moved[name]; name != "" && (!ok || list < other) {
+			moved[name] = list
+		}
+	}
+	return moved
+}
 
 // match matches the entries below prefix, which is a part of a planned key.
 func (m *listMatcher) match(prefix string, old, now []entry) {
@@ -198,8 +242,25 @@ func (m *listMatcher) match(prefix string, old, now []entry) {
 		}
 		locked[list] = append(locked[list], e)
 	}
+	moved := m.movedLists(locked, planned)
 	for _, list := range lists {
-		m.matchList(prefix+list, locked[list], planned[list])
+		to := list
+		if planned[list] == nil {
+			name := listName(m.before, locked[list][0], list)
+			if to = moved[name]; to == "" || name == "" {
+				m.remove(locked[list])
+				continue
+			}
+			delete(moved, name)
+		}
+		m.matchList(prefix+to, locked[list], planned[to])
+	}
+}
+
+// remove records that the list of the entries no longer exists.
+func (m *listMatcher) remove(entries []entry) {
+	for _, e := range entries {
+		m.removed[e.key] = true
 	}
 }
 
@@ -281,6 +342,7 @@ func (a *alternative) describe(rest string) {
 	case len(tokens) > 2 && tokens[1] == "properties":
 		property, _, _ := strings.Cut(tokens[2], "@")
 		a.content["/properties/"+property] = true
+	case strings.HasPrefix(rest, "@"): // a role, such as @type, is common to unrelated types
 	case rest != "":
 		a.content[withoutIndices(rest)] = true
 	}
@@ -336,10 +398,10 @@ func matchAlternatives(now, old []*alternative) []int {
 		}
 		return score
 	})
-	if len(now) != len(old) {
+	if len(now) != len(old) || !differInOne(pairs, now, old) {
 		return pairs
 	}
-	// Nothing was added or removed, so an alternative without a match was edited.
+	// All others have the same places, so the alternative without a match was edited.
 	rest := bestPairs(len(now), len(old), func(i, j int) int {
 		edited := pairs[i] < 0 && !slices.Contains(pairs, j) && now[i].index == old[j].index
 		if edited && !now[i].contradicts(old[j]) {
@@ -353,6 +415,22 @@ func matchAlternatives(now, old []*alternative) []int {
 	return pairs
 }
 
+// differInOne reports whether all alternatives but one have a match of the same index.
+func differInOne(pairs []int, now, old []*alternative) bool {
+	unmatched := 0
+	for i, j := range pairs {
+		if j < 0 {
+			unmatched++
+		} else if now[i].index != old[j].index {
+			return false
+		}
+	}
+	return unmatched == 1
+}
+
+// isBare reports whether nothing is known about the alternative.
+func (a *alternative) isBare() bool { return len(a.titles)+len(a.values)+len(a.content) == 0 }
+
 // similarity returns how well two alternatives match.
 func (a *alternative) similarity(b *alternative) int {
 	score := 0
@@ -364,6 +442,9 @@ func (a *alternative) similarity(b *alternative) int {
 		if intersects(a.titles, b.titles) {
 			score += sameTitle - otherTitle
 		}
+	}
+	if a.isBare() && b.isBare() {
+		score += sameContent
 	}
 	agreed := 0
 	for property, values := range a.values {
