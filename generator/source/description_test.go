@@ -55,14 +55,14 @@ func TestInspectErrors(t *testing.T) {
 		{
 			"unresolved reference",
 			"openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {/a: {get: {parameters: [{$ref: '#/components/parameters/x'}], responses: {}}}}\n", 1,
-			"in.yaml:3:40: warning: reference \"#/components/parameters/x\" does not resolve; "+
-				"parameter 0 of GET /a is left out; to accept this, add to an overlay: "+
+			"in.yaml:3:40: warning: reference \"#/components/parameters/x\" does not resolve; " +
+				"parameter 0 of GET /a is left out; to accept this, add to an overlay: " +
 				"{target: \"$.paths['/a'].get.parameters[0]\", remove: true} [dangling-ref]\n",
 		},
 		{
 			"a path that is not a map",
 			`{"openapi":"3.0.0","info":null,"paths":{"0":1}}`, 0,
-			"in.yaml:1:45: warning: \"0\": expected a map, found a number; path 0 is left out; "+
+			"in.yaml:1:45: warning: \"0\": expected a map, found a number; path 0 is left out; " +
 				"to accept this, add to an overlay: {target: \"$.paths['0']\", remove: true} [wrong-kind]\n",
 		},
 		{"a broken file", "{\"openapi\": \"3.0.3\",\n \"info\": ", -1, "in.yaml:2:2: expected a value [syntax]\n"},
