@@ -17,6 +17,10 @@ package plan
 //	…/oneOf/0/title/Card   a title; the entry has no name
 //	…/oneOf/2/is/[]cat     a type without a Go type of its own; the entry names the wrapper
 //
+// The pointer of a whole list changes with the media type or the status above it, or
+// from oneOf to anyOf. If the plan has no list at a locked pointer, the list is
+// matched with a new list whose type has the same name.
+//
 // The entries of the parts of an allOf and of the types of path parameters, which
 // may have been renamed, are matched in the same way.
 
@@ -24,6 +28,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/fragen-go/fragen/generator/api"
 	"github.com/fragen-go/fragen/generator/diag"
@@ -84,7 +89,11 @@ func (pl *planner) relocate(locked []Symbol, known map[string]bool) (moved []Sym
 		symbols[s.Key] = s
 		old = append(old, entry{s.Key, s.Key})
 	}
-	m := newListMatcher(locked, pl.symbols())
+	m := &listMatcher{
+		keys: map[string]string{}, removed: map[string]bool{},
+		before: sync.OnceValue(func() map[string]string { return namesByKey(locked) }),
+		after:  sync.OnceValue(func() map[string]string { return namesByKey(pl.symbols()) }),
+	}
 	m.match("", old, now)
 	for _, e := range old {
 		s := symbols[e.key]
@@ -178,48 +187,41 @@ func hasIndex(key string) bool {
 // listMatcher finds the keys of locked entries in the plan.
 type listMatcher struct {
 	keys    map[string]string
-	removed map[string]bool // locked keys in lists that no longer exist
-	before  map[string]string
-	after   map[string]string // names by key, without the lock
+	removed map[string]bool          // locked keys in lists that no longer exist
+	before  func() map[string]string // names in the lock by key
+	after   func() map[string]string // names by key, without the lock
 }
 
-func newListMatcher(locked, planned []Symbol) *listMatcher {
-	m := &listMatcher{
-		keys: map[string]string{}, removed: map[string]bool{},
-		before: map[string]string{}, after: map[string]string{},
+func namesByKey(symbols []Symbol) map[string]string {
+	byKey := make(map[string]string, len(symbols))
+	for _, s := range symbols {
+		byKey[s.Key] = s.Name
 	}
-	for _, s := range locked {
-		m.before[s.Key] = s.Name
-	}
-	for _, s := range planned {
-		m.after[s.Key] = s.Name
-	}
-	return m
+	return byKey
 }
 
 // listName returns the name of the type that has a list, given an entry in the
-// list: that of "/a/schema" or "/a/schema@type" for "/a/schema/oneOf/".
-func listName(symbols map[string]string, e entry, list string) string {
+// list: the name of "/a/schema" or "/a/schema@type" for "/a/schema/oneOf/".
+func listName(byKey map[string]string, e entry, list string) string {
 	parent := e.key[:len(e.key)-len(e.rest)] + strings.TrimSuffix(list, "/")
 	parent = parent[:max(0, strings.LastIndexByte(parent, '/'))]
-	return cmp.Or(symbols[parent+roleType], symbols[parent])
+	return cmp.Or(byKey[parent+roleType], byKey[parent])
 }
 
-// movedLists returns the planned lists that have no locked entries by the name of
-// their type. The pointer of a list changes with the media type or the status
-// above it, and from oneOf to anyOf, while the name of the type stays the same.
-func (m *listMatcher) movedLists(locked, planned map[string][]entry) map[string]string {
-	moved := map[string]string{}
+// newLists returns the planned lists that have no locked entries, by the name of
+// their type.
+func (m *listMatcher) newLists(locked, planned map[string][]entry) map[string]string {
+	byName := map[string]string{}
 	for list, entries := range planned {
 		if list == "" || locked[list] != nil {
 			continue
 		}
-		name := listName(m.after, entries[0], list)
-		if other, ok := moved[name]; name != "" && (!ok || list < other) {
-			moved[name] = list
+		name := listName(m.after(), entries[0], list)
+		if other, ok := byName[name]; name != "" && (!ok || list < other) {
+			byName[name] = list
 		}
 	}
-	return moved
+	return byName
 }
 
 // match matches the entries below prefix, which is a part of a planned key.
@@ -242,17 +244,22 @@ func (m *listMatcher) match(prefix string, old, now []entry) {
 		}
 		locked[list] = append(locked[list], e)
 	}
-	moved := m.movedLists(locked, planned)
+	var added map[string]string
 	for _, list := range lists {
-		to := list
-		if planned[list] == nil {
-			name := listName(m.before, locked[list][0], list)
-			if to = moved[name]; to == "" || name == "" {
-				m.remove(locked[list])
-				continue
-			}
-			delete(moved, name)
+		if planned[list] != nil {
+			m.matchList(prefix+list, locked[list], planned[list])
+			continue
 		}
+		if added == nil {
+			added = m.newLists(locked, planned)
+		}
+		name := listName(m.before(), locked[list][0], list)
+		to := added[name]
+		if to == "" {
+			m.remove(locked[list])
+			continue
+		}
+		delete(added, name)
 		m.matchList(prefix+to, locked[list], planned[to])
 	}
 }
