@@ -307,6 +307,9 @@ func (r *reader) begin(data []byte) []byte {
 	return nil
 }
 
+// localeForm matches language tags in the forms that tools write: pt-BR, pt_BR, sr@latin.
+var localeForm = regexp.MustCompile(`^[A-Za-z0-9]+([-_@.][A-Za-z0-9]+)*$`)
+
 // recordLocales records the locales of a part of the file. They must be the
 // same in the whole file.
 func (r *reader) recordLocales(pos diag.Pos, source, locale string) {
@@ -315,6 +318,9 @@ func (r *reader) recordLocales(pos diag.Pos, source, locale string) {
 		tag  string
 	}{{&r.doc.Source, source}, {&r.doc.Locale, locale}} {
 		switch {
+		case x.tag != "" && !localeForm.MatchString(x.tag):
+			r.diags.Errorf(pos, "invalid-locale", "%q is not a language tag; write one such as de, pt-BR or zh-Hans",
+				shorten(x.tag))
 		case *x.have == "":
 			*x.have = x.tag
 		case x.tag != "" && x.tag != *x.have:
