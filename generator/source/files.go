@@ -21,6 +21,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/fragen-go/fragen/generator/diag"
 )
@@ -286,6 +287,8 @@ func splitRef(text string) (name string, at diag.Pointer, why string) {
 	case strings.HasPrefix(u.Path, "/"):
 		return "", "",
 			"absolute paths are not portable; write a path relative to this file, such as ./schemas.yaml#/Pet"
+	case !utf8.ValidString(u.Path):
+		return "", "", "file paths must be valid UTF-8"
 	case strings.ContainsAny(u.Path, "\\\x00"):
 		return "", "", "file paths cannot contain backslashes or control characters; write / between folders"
 	case u.Fragment != "" && u.Fragment[0] != '/':
