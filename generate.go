@@ -128,7 +128,9 @@ func Generate(ctx context.Context, cfg *Config, options *Options) (*Result, erro
 	lasting := &diag.List{} // without those about the manifest, which this run writes
 	lasting.Merge(diags)
 	checkManifest(diags, output.LockFile(cfg.File), "fragen generate", old, lockErr)
-	generator.CheckNames(cfg, old, out, diags)
+	if lockErr == nil {
+		generator.CheckNames(cfg, old, out, diags)
+	}
 	remember := func() { generator.Remember(known, cfg, out, lasting) }
 	return newResult(out, diags, options.Progress, remember)
 }

@@ -143,9 +143,18 @@ func starterName(doc *source.Document, spec string) string {
 		for _, suffix := range []string{"openapi", "api"} {
 			name = strings.TrimSuffix(name, suffix)
 		}
-		if len(name) <= 20 && config.IsPackageName(name) {
+		if len(name) <= 20 && isTargetName(name) {
 			return name
 		}
 	}
 	return "client"
+}
+
+// isTargetName reports whether a starter with a target of that name is valid. A
+// target called "rest" would have the folder of the runtime, for example.
+func isTargetName(name string) bool {
+	const minimal = "version: 1\nruntime: generated/rest\n" +
+		"targets: [{name: %[1]q, spec: a.yaml, out: generated/%[1]s}]\n"
+	_, diags := config.Parse("fragen.yaml", fmt.Appendf(nil, minimal, name))
+	return !diags.HasErrors()
 }

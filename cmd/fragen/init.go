@@ -68,17 +68,15 @@ func listOperations(cmd *cobra.Command, file string, asJSON bool) error {
 	if err := diags.Err(); err != nil {
 		return err
 	}
-	out := []operation{}
+	out, lines := []operation{}, table{}
 	for _, op := range found {
-		if !asJSON {
-			fmt.Fprintf(cmd.OutOrStdout(), "%-7s %q %q\n", strings.ToUpper(op.Method), op.Path, op.ID)
-		}
 		out = append(out, operation{op.Method, op.Path, op.ID, op.Summary, op.Tags})
+		lines.rows = append(lines.rows, []string{strings.ToUpper(op.Method), shown(op.Path), shown(op.ID)})
 	}
 	if asJSON {
 		return writeJSON(cmd.OutOrStdout(), out)
 	}
-	return nil
+	return lines.print(cmd.OutOrStdout())
 }
 
 func (o *options) writeStarter(cmd *cobra.Command, file string) error {

@@ -15,6 +15,7 @@
 //	codes page       print the content of source pages
 //	docs             write reference pages of the SDK in each locale
 //	generate         write the SDKs that fragen.yaml describes
+//	help             help about any command
 //	init             write an initial fragen.yaml
 //	inspect          show the parts of an API description and their sizes
 //	slice            print the part of an API description that a selection needs
@@ -103,6 +104,10 @@ Exit codes:
 	completeWords(root, "diagnostics", diagnosticFormats)
 	root.AddCommand(newGenerate(o), newCheck(o), newDocs(o), newInit(o), newInspect(o), newSlice(o), newCodes(o),
 		newVersion())
+	root.InitDefaultHelpCmd()
+	if help, _, err := root.Find([]string{"help"}); err == nil {
+		help.Args = helpArgs
+	}
 	return root
 }
 

@@ -26,9 +26,24 @@ func needsCommand(cmd *cobra.Command, args []string) error {
 	return fmt.Errorf("unknown command %q%s", args[0], diag.DidYouMean(args[0], known))
 }
 
-// flagError adds a similar flag to the error about an unknown flag. It reads the names
-// of the flags from their help, since only package pflag can list them.
+// helpArgs checks the arguments of the command help, which name a command.
+func helpArgs(cmd *cobra.Command, args []string) error {
+	found, rest, err := cmd.Root().Find(args)
+	if err == nil && len(rest) > 0 {
+		return needsCommand(found, rest)
+	}
+	return err
+}
+
+// flagError adds a similar flag to the error about an unknown flag, and the expected
+// kind to the error about an invalid value. It reads the names of the flags from their
+// help, since only package pflag can list them.
 func flagError(cmd *cobra.Command, err error) error {
+	if found := invalidValue.FindStringSubmatch(err.Error()); found != nil {
+		if kind := kindOfFlag(cmd, found[2]); kind != "" {
+			return fmt.Errorf("--%s: expected %s, found %s", found[2], kind, found[1])
+		}
+	}
 	name, unknown := strings.CutPrefix(err.Error(), "unknown flag: --")
 	if !unknown {
 		return err
@@ -41,6 +56,24 @@ func flagError(cmd *cobra.Command, err error) error {
 		return fmt.Errorf(`%w, did you mean "--%s"?`, err, near)
 	}
 	return err
+}
+
+// invalidValue matches the errors of package pflag about a value. The subexpressions
+// are the quoted value and the name of the flag.
+var invalidValue = regexp.MustCompile(`(?s)^invalid argument (".*") for "(?:-\w, )?--([a-z-]+)" flag: `)
+
+// kindOfFlag returns the kind of a flag's values, or "" if every string is valid.
+func kindOfFlag(cmd *cobra.Command, name string) string {
+	flag := cmd.Flags().Lookup(name)
+	switch {
+	case flag == nil:
+		return ""
+	case flag.Value.Type() == "int":
+		return "a whole number"
+	case flag.Value.Type() == "bool":
+		return "true or false"
+	}
+	return ""
 }
 
 var flagInHelp = regexp.MustCompile(`(?m)^ +(?:-\w, )?--([a-z-]+)`)

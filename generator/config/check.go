@@ -84,7 +84,7 @@ func (p *parser) packageName(to *string) func(yamlfile.Node) {
 		text, ok := n.String(`"name"`)
 		switch {
 		case !ok:
-		case !IsPackageName(text.Value):
+		case !isPackageName(text.Value):
 			n.Errorf("package-name",
 				"%q is not a valid package name; use lower-case letters and digits, and no Go keyword", text.Value)
 		default:
@@ -95,9 +95,9 @@ func (p *parser) packageName(to *string) func(yamlfile.Node) {
 
 var packageName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
-// IsPackageName reports whether name is valid and good style for the package of
+// isPackageName reports whether name is valid and good style for the package of
 // a target. A package "main" cannot be imported, and "x_test" is for tests.
-func IsPackageName(name string) bool {
+func isPackageName(name string) bool {
 	return packageName.MatchString(name) && !token.IsKeyword(name) &&
 		name != "main" && name != "init" && !strings.HasSuffix(name, "_test")
 }

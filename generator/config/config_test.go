@@ -139,7 +139,7 @@ func TestModules(t *testing.T) {
 	}
 	put("go.mod", "module example.com/top // ours\n\ngo 1.26.1\n")
 	put("a/b/fragen.yaml", small("gen/rest", "own/gen/deep"))
-	put("a/b/own/go.mod", "module example.com/own\n\ngo 1.20\n")
+	put("a/b/own/go.mod", "module example.com/own\n\ngo 1.20\n\nrequire example.com/top v0.0.0\n")
 
 	t.Chdir(filepath.Join(root, "a"))
 	config, diags := Load("b/fragen.yaml")
@@ -156,6 +156,15 @@ func TestModules(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+
+	put("a/b/own/go.mod", "module example.com/own\n\ngo 1.20\n")
+	_, diags = Load("b/fragen.yaml")
+	const warning = `"own/gen/deep" is in the module example.com/own, which does not require the module ` +
+		"example.com/top of the runtime; choose folders in the same module, or require example.com/top in " +
+		"own/go.mod [other-module]\n"
+	if got := diags.String(); diags.HasErrors() || !strings.HasSuffix(got, warning) {
+		t.Errorf("the runtime in another module: %s", got)
 	}
 }
 

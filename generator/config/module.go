@@ -65,23 +65,30 @@ func otherEnding(file string) string {
 
 // goModule is a Go module.
 type goModule struct {
-	path string
-	dir  string // with slashes, relative to Config.Dir; "" if it is Dir or above it
-	rest string // path from the module's folder to Dir, with slashes, if it is above
+	path     string
+	requires []string // paths of the modules in its go.mod
+	dir      string   // with slashes, relative to Config.Dir; "" if it is Dir or above it
+	rest     string   // path from the module's folder to Dir, with slashes, if it is above
 }
 
 // ImportPath returns the import path of the package in dir, which is relative to
 // Config.Dir and uses slashes.
 func (c *Config) ImportPath(dir string) string {
+	m := c.moduleOf(dir)
+	if m.dir == "" {
+		return path.Join(m.path, m.rest, dir)
+	}
+	return path.Join(m.path, strings.TrimPrefix(dir, m.dir))
+}
+
+// moduleOf returns the module that contains dir.
+func (c *Config) moduleOf(dir string) goModule {
 	for _, m := range c.modules {
-		if m.dir == "" {
-			return path.Join(m.path, m.rest, dir)
-		}
-		if dir == m.dir || strings.HasPrefix(dir, m.dir+"/") {
-			return path.Join(m.path, strings.TrimPrefix(dir, m.dir))
+		if m.dir == "" || dir == m.dir || strings.HasPrefix(dir, m.dir+"/") {
+			return m
 		}
 	}
-	panic("internal: ImportPath of " + dir + " called before Load")
+	panic("internal: module of " + dir + " used before Load")
 }
 
 // findModules sets the fields that depend on go.mod files.
@@ -111,7 +118,7 @@ func (c *Config) addModule(dir string, diags *diag.List) {
 		return
 	}
 	if mod := readModule(file, diags); mod != nil {
-		c.modules = append(c.modules, goModule{path: mod.Module.Mod.Path, dir: dir})
+		c.modules = append(c.modules, goModule{path: mod.Module.Mod.Path, requires: requires(mod), dir: dir})
 	}
 }
 
@@ -146,8 +153,9 @@ func (c *Config) addMainModule(diags *diag.List) {
 		}
 		c.Module, c.ModuleDir = mod.Module.Mod.Path, filepath.Dir(file)
 		c.ModuleRest = filepath.ToSlash(rest)
-		c.modules = append(c.modules, goModule{path: c.Module, rest: c.ModuleRest})
+		c.modules = append(c.modules, goModule{path: c.Module, requires: requires(mod), rest: c.ModuleRest})
 		c.checkInside(diags)
+		c.checkRuntimeModule(diags)
 		c.setGo(mod, file, diags)
 		return
 	}
@@ -168,6 +176,34 @@ func (c *Config) checkInside(diags *diag.List) {
 				filepath.ToSlash(inside))
 		}
 	}
+}
+
+// checkRuntimeModule warns about targets that cannot import the runtime, because
+// their module does not require the module of the runtime.
+func (c *Config) checkRuntimeModule(diags *diag.List) {
+	if c.Runtime.Dir == "" {
+		return
+	}
+	runtime := c.moduleOf(c.Runtime.Dir).path
+	for _, target := range c.Targets {
+		if target.Out == "" {
+			continue
+		}
+		if m := c.moduleOf(target.Out); m.path != runtime && !slices.Contains(m.requires, runtime) {
+			diags.Warnf(target.Pos, "other-module",
+				"%q is in the module %s, which does not require the module %s of the runtime; "+
+					"choose folders in the same module, or require %[3]s in %[4]s",
+				target.Out, m.path, runtime, path.Join(m.dir, "go.mod"))
+		}
+	}
+}
+
+func requires(mod *modfile.File) []string {
+	var paths []string
+	for _, r := range mod.Require {
+		paths = append(paths, r.Mod.Path)
+	}
+	return paths
 }
 
 func (c *Config) setGo(mod *modfile.File, file string, diags *diag.List) {
@@ -198,6 +234,9 @@ func readModule(file string, diags *diag.List) *modfile.File {
 	}
 	if err != nil {
 		diags.Errorf(diag.Pos{File: file}, "read", "%s", readProblem(file, err))
+		return nil
+	}
+	if diags.MergeConflicts(file, string(data)) {
 		return nil
 	}
 	mod, err := modfile.ParseLax(file, data, nil)

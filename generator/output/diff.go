@@ -63,7 +63,8 @@ func (c Change) String() string {
 	case Edited:
 		return c.Path + ": was edited by hand"
 	case Conflict:
-		return fmt.Sprintf("%s:%d: has merge-conflict markers; regenerate it with --force", c.Path, c.Line)
+		return fmt.Sprintf("%s:%d:1: unresolved merge conflict; regenerate the file with --force [%s]",
+			c.Path, c.Line, RuleConflict)
 	case Unlisted:
 		return c.Path + ": has the header of a generated file, but is not in fragen.sum"
 	case Foreign:

@@ -11,11 +11,11 @@ import (
 
 // decodeLock decodes a fragen.lock of any format.
 func decodeLock(text string) (*Manifest, *FileError) {
-	if line := conflictLine(text); line > 0 {
-		return nil, conflictError(line)
-	}
-	if !strings.HasPrefix(text, "format ") {
+	if strings.HasPrefix(text, "{") && conflictLine(text) == 0 {
 		return decode1(text)
+	}
+	if err := checkBeginning(text); err != nil {
+		return nil, err
 	}
 	r := &lockReader{out: Manifest{NoSum: true}}
 	for line := range strings.SplitSeq(strings.TrimSuffix(text, "\n"), "\n") {
@@ -51,8 +51,8 @@ func (r *lockReader) read(line string) error {
 	}
 	text := line[depth:]
 	switch {
-	case r.line == 1:
-		return checkHeader(line)
+	case r.line == 1: // checkBeginning checked it
+		return nil
 	case text == "":
 		return fmt.Errorf("expected an entry, found an empty line")
 	case depth == 0 && text[0] == '#':
@@ -77,10 +77,23 @@ func (r *lockReader) read(line string) error {
 	return r.entry(text, depth-1)
 }
 
-// checkHeader checks the first line.
-func checkHeader(line string) error {
-	if line != "format "+strconv.Itoa(Format) {
-		return fmt.Errorf("expected \"format %d\", found %q; use the version of fragen that wrote it", Format, line)
+// checkBeginning checks a lock or a sum for merge conflicts and for its first line.
+func checkBeginning(text string) *FileError {
+	first, _, _ := strings.Cut(text, "\n")
+	first = strings.TrimSuffix(first, "\r")
+	line := conflictLine(text)
+	switch {
+	case line > 0:
+		return conflictError(line)
+	case strings.TrimSpace(text) == "":
+		return lockErrorf(0, "the file is empty; restore it from version control")
+	case strings.HasPrefix(text, "\ufeff"):
+		return lockErrorf(1, "unexpected byte order mark; remove it or restore the file from version control")
+	case !strings.HasPrefix(first, "format "):
+		return lockErrorf(1, "expected the line \"format %d\", found %s; restore the file from version control",
+			Format, strconv.Quote(first[:min(len(first), 40)]))
+	case first != "format "+strconv.Itoa(Format):
+		return lockErrorf(1, "expected \"format %d\", found %q; use the version of fragen that wrote it", Format, first)
 	}
 	return nil
 }

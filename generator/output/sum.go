@@ -60,8 +60,8 @@ func DecodeSum(text string) (*Manifest, error) {
 
 // decodeSum decodes a fragen.sum. The result is not nil if the error is nil.
 func decodeSum(text string) (*Manifest, *FileError) {
-	if line := conflictLine(text); line > 0 {
-		return nil, conflictError(line)
+	if err := checkBeginning(text); err != nil {
+		return nil, err
 	}
 	r := &sumReader{}
 	for line := range strings.SplitSeq(strings.TrimSuffix(text, "\n"), "\n") {
@@ -94,8 +94,8 @@ type sumReader struct {
 func (r *sumReader) read(line string) error {
 	dir, isOutput := strings.CutPrefix(line, outputWord)
 	switch {
-	case r.line == 1:
-		return checkHeader(line)
+	case r.line == 1: // checkBeginning checked it
+		return nil
 	case strings.HasPrefix(line, "#"):
 		return nil
 	case strings.HasPrefix(line, "\t") && r.known != nil:
