@@ -20,16 +20,21 @@ const (
 	DateTime  Kind = "date-time"
 	Date      Kind = "date"
 	TimeOfDay Kind = "time"
-	Duration  Kind = "duration" // ISO 8601
-	Bytes     Kind = "bytes"    // base64 in JSON
-	Binary    Kind = "binary"   // the raw body
-	File      Kind = "file"     // a part of a multipart body
+	Duration  Kind = "duration"  // ISO 8601
+	Bytes     Kind = "bytes"     // base64 in JSON
+	BytesURL  Kind = "bytes-url" // base64 of the URL alphabet, without padding, in JSON
+	Binary    Kind = "binary"    // the raw body
+	File      Kind = "file"      // a part of a multipart body
 	List      Kind = "list"
 	Map       Kind = "map" // string keys
 	Object    Kind = "object"
 	Enum      Kind = "enum"
 	Union     Kind = "union"
 )
+
+// IsBytes reports whether values of the kind are bytes, encoded as strings in
+// JSON.
+func (k Kind) IsBytes() bool { return k == Bytes || k == BytesURL || k == Binary }
 
 // Use is the use of a type, for example in a field, a parameter or a body.
 type Use struct {

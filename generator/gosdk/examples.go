@@ -192,7 +192,7 @@ func (e *emitter) sampleScalar(kind api.Kind, name string) *jen.Statement {
 		return jen.Lit(1)
 	case api.DateTime:
 		return jen.Qual("time", "Now").Call()
-	case api.Bytes, api.Binary:
+	case api.Bytes, api.BytesURL, api.Binary:
 		return jen.Index().Byte().Call(lit("data"))
 	case api.Any:
 		return e.rest("RawJSON").Call(lit("{}"))

@@ -257,7 +257,7 @@ func (e *emitter) defaultResult(r *plan.HookResult) *jen.Statement {
 		return e.restTested("EmptyList")
 	case t.Form == plan.StringMap, t.Form == plan.Scalar && t.Kind == api.Any:
 		return e.restTested("EmptyObject")
-	case t.Form == plan.Scalar && (t.Kind == api.Bytes || t.Kind == api.Binary):
+	case t.Form == plan.Scalar && t.Kind.IsBytes():
 		return e.restTested("EmptyString")
 	}
 	return e.restTested("ZeroValue").Call(e.writer(t))

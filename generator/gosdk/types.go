@@ -36,6 +36,7 @@ var scalars = map[api.Kind]scalar{
 	api.TimeOfDay: {method: "TimeOfDay", rest: "TimeOfDay"},
 	api.Duration:  {method: "Duration", rest: "Duration"},
 	api.Bytes:     {method: "Bytes", basic: "[]byte", format: "FormatBytes"},
+	api.BytesURL:  {method: "BytesURL", basic: "[]byte", format: "FormatBytesURL"},
 	api.Binary:    {method: "Bytes", basic: "[]byte", format: "FormatBytes"},
 }
 

@@ -180,7 +180,8 @@ func isOpenObject(t *api.Type) bool {
 // isJSONString reports whether values of t are JSON strings.
 func isJSONString(t *api.Type) bool {
 	switch t.Kind {
-	case api.String, api.DateTime, api.Date, api.TimeOfDay, api.Duration, api.Bytes, api.Binary:
+	case api.String, api.DateTime, api.Date, api.TimeOfDay, api.Duration,
+		api.Bytes, api.BytesURL, api.Binary:
 		return true
 	}
 	return t.Kind == api.Enum && t.MemberKind == api.String

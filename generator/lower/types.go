@@ -228,13 +228,18 @@ func stringKind(s *openapi3.Schema) api.Kind {
 		return api.TimeOfDay
 	case "duration":
 		return api.Duration
-	case "byte", "base64url":
+	case "byte":
 		return api.Bytes
+	case "base64url":
+		return api.BytesURL
 	case "binary":
 		return api.Binary
 	}
-	if s.ContentEncoding == "base64" || s.ContentEncoding == "base64url" {
+	switch strings.ToLower(s.ContentEncoding) {
+	case "base64":
 		return api.Bytes
+	case "base64url":
+		return api.BytesURL
 	}
 	return api.String
 }

@@ -114,7 +114,7 @@ func specificity(c candidate) int {
 	switch t := c.leaf; {
 	case c.Shape == ObjectShape && len(c.Keys) > 0:
 		return -len(c.Keys)
-	case t.Kind == api.Map, t.Kind == api.DateTime, t.Kind == api.Bytes, t.Kind == api.Binary,
+	case t.Kind == api.Map, t.Kind == api.DateTime, t.Kind.IsBytes(),
 		t.Kind == api.Int32, t.Kind == api.Int64, t.Kind == api.Uint64,
 		t.Kind == api.Enum && t.MemberKind != api.String:
 		return 1

@@ -147,7 +147,7 @@ func (t *Type) Nilable() bool {
 	case Pointer, Slice, StringMap, Interface, Reader, Stream, FilePart:
 		return true
 	case Scalar:
-		return t.Kind == api.Any || t.Kind == api.Bytes || t.Kind == api.Binary
+		return t.Kind == api.Any || t.Kind.IsBytes()
 	}
 	return false
 }

@@ -28,6 +28,8 @@ func TestEncode(t *testing.T) {
 		{func(e *Encoder) { e.String("<a&b>\u2028\x00\x7f\"\\\b\f\n\r\té\xff") }, `"<a&b>\u2028\u0000` + "\x7f" + `\"\\\b\f\n\r\té\ufffd"`},
 		{func(e *Encoder) { e.Bytes([]byte{0xff, 0xef}) }, `"/+8="`},
 		{func(e *Encoder) { e.Bytes(nil) }, `null`},
+		{func(e *Encoder) { e.BytesURL([]byte{0xff, 0xef}) }, `"_-8"`},
+		{func(e *Encoder) { e.BytesURL(nil) }, `null`},
 		{func(e *Encoder) { e.Bytes([]byte{}) }, `""`},
 		{func(e *Encoder) { e.Time(at) }, `"2026-02-28T01:02:03.0000005+01:00"`},
 		{func(e *Encoder) { e.Date(NewDate(at)) }, `"2026-02-28"`},

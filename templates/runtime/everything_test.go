@@ -8,6 +8,7 @@ package rest
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -521,7 +522,15 @@ func (v *looseTime) UnmarshalJSON(data []byte) error {
 		return oracleNull(data)
 	}
 	var errs []error
-	for _, text := range []string{s, strings.ToUpper(s), strings.ToUpper(s) + "Z"} {
+	usual := strings.ToUpper(s)
+	if len(usual) > 10 && usual[10] == ' ' {
+		usual = usual[:10] + "T" + usual[11:]
+	}
+	zoned := usual + "Z"
+	if m := regexp.MustCompile(`^(.{11,}[+-]\d\d)(\d\d)?$`).FindStringSubmatch(usual); m != nil {
+		zoned = m[1] + ":" + cmp.Or(m[2], "00")
+	}
+	for _, text := range []string{s, usual, zoned} {
 		err := v.UnmarshalText([]byte(text))
 		if err == nil {
 			return nil
