@@ -161,7 +161,9 @@ func (l *lowerer) wildcardForm(ref *openapi3.SchemaRef, at diag.Pointer) bodyFor
 	if ref == nil {
 		return asStream
 	}
-	if s := l.resolveUse(ref, at); s.schema != nil && s.schema.Type.Is("string") && s.schema.Format == "binary" {
+	s := l.resolveUse(ref, at)
+	binary := s.schema != nil && s.schema.Type.Is("string") && s.schema.Format == "binary"
+	if list := s.schema != nil && s.schema.Items != nil; binary || !list && l.fileType(s) != "" {
 		return asStream
 	}
 	return asJSON

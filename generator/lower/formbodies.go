@@ -9,6 +9,14 @@ package lower
 // object is a component, the second type has its name with "form" appended,
 // because the selection decides whether JSON uses the component too. An inline
 // object has a single use, so it is changed in place.
+//
+// OpenAPI 3.0 describes a file as {type: string, format: binary}. OpenAPI 3.1
+// describes it by its media type, without a type or as a string:
+//
+//	cover: {contentMediaType: image/png}
+//	pages: {type: array, items: {type: string, contentMediaType: application/pdf}}
+//
+// In JSON such a value is a string or any value, because it has no encoding.
 
 import (
 	"slices"
@@ -67,12 +75,14 @@ func (l *lowerer) objectUse(ref *openapi3.SchemaRef, at diag.Pointer, in namingC
 // finishForm runs the steps that need the fields of a form.
 func (l *lowerer) finishForm(b *api.Body, m *openapi3.MediaType, at diag.Pointer) {
 	t := b.Type.Type
-	plainObject := t.Kind == api.Object && !t.Polymorphic
-	if b.Format == api.Multipart && plainObject && slices.ContainsFunc(t.Fields, l.isFile) {
-		b.Type.Type = l.multipartTypeOf(t)
-	}
 	if m == nil {
-		return
+		m = &openapi3.MediaType{}
+	}
+	plainObject := t.Kind == api.Object && !t.Polymorphic
+	isFile := func(f *api.Field) bool { return l.isFile(f, m.Encoding[f.Name]) }
+	if b.Format == api.Multipart && plainObject && slices.ContainsFunc(t.Fields, isFile) {
+		b.Type.Type = l.multipartTypeOf(t, isFile)
+		l.addFileTypes(b, m)
 	}
 	for _, name := range sorted(m.Encoding) {
 		here := at.Child("encoding").Child(name)
@@ -135,18 +145,53 @@ func (l *lowerer) lowerEncoding(name string, in *openapi3.Encoding, kind api.Kin
 	return out
 }
 
-// isFile reports whether a property of a form is a file or a list of files.
-func (l *lowerer) isFile(f *api.Field) bool {
+// addFileTypes adds the media types that the schemas of files state, unless an
+// encoding states them.
+func (l *lowerer) addFileTypes(b *api.Body, m *openapi3.MediaType) {
+	for _, f := range b.Type.Type.Fields {
+		media := l.fileTypes[f]
+		declared := m.Encoding[f.Name] != nil && m.Encoding[f.Name].ContentType != ""
+		if media != "" && media != "application/octet-stream" && !strings.Contains(media, "*") && !declared {
+			b.Encodings = append(b.Encodings, &api.Encoding{Property: f.Name, ContentType: media})
+		}
+	}
+}
+
+// isFile reports whether a property of a multipart body is a file or a list of
+// files.
+func (l *lowerer) isFile(f *api.Field, encoding *openapi3.Encoding) bool {
 	t := f.Type.Type
 	if t.Kind == api.List {
 		t = t.Elem.Type
 	}
-	return t.Kind == api.Binary
+	untyped := t.Kind == api.Any && encoding != nil && isFileType(encoding.ContentType)
+	return t.Kind == api.Binary || l.fileTypes[f] != "" || untyped
+}
+
+// fileType returns the media type of a schema that describes a file or a list
+// of files by its media type alone, or "".
+func (l *lowerer) fileType(s schemaUse) string {
+	if s.schema != nil && s.schema.Type.Includes("array") && s.schema.Items != nil {
+		s = l.resolveUse(s.schema.Items, s.at.Child("items"))
+	}
+	if s.schema == nil || s.schema.ContentEncoding != "" || !isFileType(s.schema.ContentMediaType) {
+		return ""
+	}
+	if s.schema.Type.Includes("string") || isUnconstrained(s.schema) {
+		return s.schema.ContentMediaType
+	}
+	return ""
+}
+
+// isFileType reports whether a media type is neither text nor JSON.
+func isFileType(mediaType string) bool {
+	form, _ := formOf(mediaType)
+	return mediaType != "" && form != asJSON && form != asText && !strings.HasPrefix(mediaType, "text/")
 }
 
 // multipartTypeOf returns the type of an object as the parts of a multipart
 // body.
-func (l *lowerer) multipartTypeOf(t *api.Type) *api.Type {
+func (l *lowerer) multipartTypeOf(t *api.Type, isFile func(*api.Field) bool) *api.Type {
 	if made := l.multipartTypes[t]; made != nil {
 		return made
 	}
@@ -163,8 +208,9 @@ func (l *lowerer) multipartTypeOf(t *api.Type) *api.Type {
 	var fields []*api.Field
 	for _, f := range t.Fields {
 		field := *f
-		if l.isFile(f) {
+		if isFile(f) {
 			field.Type = fileUse(f.Type)
+			l.fileTypes[&field] = l.fileTypes[f]
 		}
 		fields = append(fields, &field)
 	}

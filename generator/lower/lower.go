@@ -91,6 +91,7 @@ func newLowerer(doc *openapi.Document, opt Options) *lowerer {
 
 		pageable:       map[*api.Operation]*PageRule{},
 		multipartTypes: map[*api.Type]*api.Type{},
+		fileTypes:      map[*api.Field]string{},
 	}
 }
 
@@ -134,6 +135,7 @@ type lowerer struct {
 
 	pageable       map[*api.Operation]*PageRule // operations with x-ms-pageable
 	multipartTypes map[*api.Type]*api.Type      // objects → their types as parts of a multipart body
+	fileTypes      map[*api.Field]string        // media types of properties that are files in a multipart body
 
 	lost    map[diag.Pointer]bool // operations that are left out
 	repairs []source.Repair       // parts that are left out in this step

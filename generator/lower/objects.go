@@ -208,6 +208,9 @@ func (l *lowerer) lowerField(name string, p pendingProperty, required bool) *api
 		Limits:   l.limitsOf(s),
 		Owner:    p.owner,
 	}
+	if media := l.fileType(s); media != "" {
+		l.fileTypes[f] = media
+	}
 	for _, layer := range s.layers {
 		f.ReadOnly = f.ReadOnly || layer.schema.ReadOnly
 		f.WriteOnly = f.WriteOnly || layer.schema.WriteOnly
