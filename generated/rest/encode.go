@@ -319,14 +319,20 @@ func (e *Encoder) MaybeTime(name string, v *time.Time) {
 }
 
 // Bytes writes a base64 string, or null for nil.
-func (e *Encoder) Bytes(v []byte) {
+func (e *Encoder) Bytes(v []byte) { e.base64(base64.StdEncoding, v) }
+
+// BytesURL writes a base64url string, or null for nil. It writes no padding, as
+// JSON Web Tokens and WebAuthn require (RFC 7515, section 2).
+func (e *Encoder) BytesURL(v []byte) { e.base64(base64.RawURLEncoding, v) }
+
+func (e *Encoder) base64(encoding *base64.Encoding, v []byte) {
 	if v == nil {
 		e.Null()
 		return
 	}
 	e.value()
 	e.buf = append(e.buf, '"')
-	e.buf = base64.StdEncoding.AppendEncode(e.buf, v)
+	e.buf = encoding.AppendEncode(e.buf, v)
 	e.buf = append(e.buf, '"')
 }
 

@@ -94,3 +94,7 @@ func HasFlag(flags, flag string) bool {
 // FormatBytes returns data in base64 (RFC 4648, section 4). It is for generated
 // code.
 func FormatBytes(data []byte) string { return base64.StdEncoding.EncodeToString(data) }
+
+// FormatBytesURL returns data in base64url without padding (RFC 4648, section
+// 5). It is for generated code.
+func FormatBytesURL(data []byte) string { return base64.RawURLEncoding.EncodeToString(data) }

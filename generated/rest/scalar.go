@@ -158,8 +158,12 @@ func (d *Decoder) Bytes() []byte {
 	return out[:n]
 }
 
+// BytesURL is like [Decoder.Bytes], which reads both alphabets.
+func (d *Decoder) BytesURL() []byte { return d.Bytes() }
+
 // Time reads a date and time in the format of RFC 3339. Unless the decoder is
-// strict, a time without a zone is UTC. It reads null as the zero time.
+// strict, a time without a zone is UTC, and the zone may be written without a
+// colon or minutes, as in +0100 or +01. It reads null as the zero time.
 func (d *Decoder) Time() time.Time {
 	const want = "a date and time as in RFC 3339"
 	var t time.Time
@@ -172,19 +176,44 @@ func (d *Decoder) Time() time.Time {
 	if d.err != nil {
 		return t
 	}
-	err := t.UnmarshalText(text)
-	if err != nil { // RFC 3339 allows lower-case t and z
-		text = bytes.ToUpper(text)
-		err = t.UnmarshalText(text)
+	if t.UnmarshalText(text) == nil || t.UnmarshalText(usualTime(text, !d.strict)) == nil {
+		return t
 	}
-	if err != nil && !d.strict { // Microsoft Graph omits the zone in error bodies
-		err = t.UnmarshalText(append(text, 'Z'))
+	d.fail(start, want, describe(d.data, start))
+	return time.Time{}
+}
+
+// usualTime rewrites a time to the usual notation of RFC 3339, which also
+// allows lower-case letters and a space instead of T:
+//
+//	2026-02-28 12:00:00z        2026-02-28T12:00:00Z
+//	2026-02-28T12:00:00+0100    2026-02-28T12:00:00+01:00, if fixZone is true
+//	2026-02-28T12:00:00         2026-02-28T12:00:00Z, if fixZone is true
+//
+// Jira omits the colon of the zone, PostgreSQL its minutes, and Microsoft Graph
+// the whole zone in error bodies.
+func usualTime(text []byte, fixZone bool) []byte {
+	const dateLength = len(time.DateOnly)
+	text = bytes.ToUpper(text)
+	if len(text) <= dateLength {
+		return text
 	}
-	if err != nil {
-		d.fail(start, want, describe(d.data, start))
-		return time.Time{}
+	if text[dateLength] == ' ' {
+		text[dateLength] = 'T'
 	}
-	return t
+	if !fixZone {
+		return text
+	}
+	sign := bytes.LastIndexAny(text, "+-Z")
+	switch digits := len(text) - sign - 1; {
+	case sign < dateLength:
+		return append(text, 'Z')
+	case digits == 2:
+		return append(text, ":00"...)
+	case digits == 4:
+		return slices.Insert(text, sign+3, ':')
+	}
+	return text
 }
 
 // Date reads a string with a date and preserves it as received.
