@@ -1,6 +1,6 @@
 // Package rest is the runtime of a generated API client. It sends requests,
-// retries them, reports errors, follows pages, serves notifications, and reads
-// and writes JSON without reflection. It imports only the standard library.
+// retries them, reports errors, follows pages and streams, serves notifications,
+// and reads and writes JSON without reflection. It imports only the standard library.
 //
 // # For programs
 //
@@ -12,10 +12,10 @@
 //     [WithLogger], [WithRetry], [RetryPolicy], [DefaultRetryPolicy],
 //     [WithMiddleware], [WithMaxResponseBytes], [DefaultMaxResponseBytes]
 //   - Servers: [Server], [WithServer], [WithServerVariable], [WithServerURL]
-//   - Call options: [Options], [Response], [OperationOf]
+//   - Call options: [Options], [StreamOptions], [Response], [OperationOf]
 //   - Errors: [Error], [BodyAs], [DecodeError]
 //   - Values: [Ptr], [Value], [ValueOr], [Date], [TimeOfDay], [Duration],
-//     [Decimal], [RawJSON], [File], [Stream]
+//     [Decimal], [RawJSON], [File], [Stream], [Event]
 //   - Notifications: [HandlerOptions], [IncomingRequest], [DefaultMaxRequestBytes]
 //   - Result codes: [Texts], [Match]
 //

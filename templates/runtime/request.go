@@ -38,6 +38,7 @@ type Request struct {
 	ownErrors   bool
 	contentType string
 	context     callContext
+	stream      streamSpec
 	credential  string // value of Authorization that was sent, to remove it from errors
 }
 

@@ -1,0 +1,374 @@
+package rest
+
+// This file follows responses that are sequences of values: server-sent events
+// and lines of JSON. The file frames.go splits the body into frames. The code
+// here decodes a frame as soon as it arrives, passes it to the loop, and ends
+// the call when the loop ends:
+//
+//	for event, err := range client.Chat().PostStream(ctx, ask, nil) {
+//		if err != nil {
+//			return err
+//		}
+//		fmt.Print(event.Data.Text)
+//	}
+//
+// Nothing runs beside the loop: the body is read between two iterations, in the
+// goroutine of the loop. An error names the item that was being read.
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"mime"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Event is an event of a text/event-stream.
+type Event[T any] struct {
+	Type string // such as "delta"; "message" if the stream does not specify one
+	ID   string // the last event ID, for [StreamOptions.LastEventID]; "" if the stream has none
+	Data T
+	Raw  []byte // data as received
+}
+
+// StreamOptions configures the calls whose result is a sequence of events or
+// lines.
+type StreamOptions struct {
+	// MaxEventBytes limits the length of an event or line. If one is longer,
+	// the sequence ends with an error. 0 means 1 MiB.
+	MaxEventBytes int64
+	// LastEventID is the ID of the last event that the caller has received.
+	// The service continues after it.
+	LastEventID string
+	// Reconnect makes the call send its request again if the connection is
+	// lost or the service ends the response, and continue after the last
+	// event. The wait before that is the one that the service last requested
+	// with the field retry, or 3 s. The sequence ends when the service responds
+	// with status 204, sends the event that marks the end, or refuses the
+	// request. Reconnect requires GET and text/event-stream.
+	Reconnect bool
+	// Idle limits the wait for the next bytes of the response. Comments,
+	// which services send to keep a connection alive, end the wait too. Time
+	// spent in the loop does not count. 0 means no limit.
+	Idle time.Duration
+}
+
+const (
+	maxEventBytes = 1 << 20
+	defaultEnd    = "[DONE]" // see Request.StreamEnd
+	reconnectWait = 3 * time.Second
+)
+
+// Events returns the events of a response of type text/event-stream. It calls
+// read for the data of each event. Ranging over the sequence sends the request;
+// ranging again sends it again. The sequence ends after the first error. It is
+// for generated code.
+//
+// An event without data is skipped unless read accepts an empty text. An event
+// of the type error is returned as an [*Error], and so is an object with an
+// error that a model does not declare. A union decodes such events itself.
+func Events[T any](ctx context.Context, q *Request, read func(*Decoder) T) iter.Seq2[*Event[T], error] {
+	return TypedEvents(ctx, q, func(_ string, d *Decoder) T { return read(d) })
+}
+
+// TypedEvents is like [Events] for events whose type selects the type of the
+// data. It is for generated code.
+func TypedEvents[T any](
+	ctx context.Context, q *Request, read func(event string, d *Decoder) T,
+) iter.Seq2[*Event[T], error] {
+	return func(yield func(*Event[T], error) bool) {
+		err := q.follow(ctx, eventFrames, failuresOf[T](), func(f frame) (bool, error) {
+			e := &Event[T]{Type: f.kind, ID: f.id, Raw: bytes.Clone(f.data)}
+			if err := Decode(e.Raw, func(d *Decoder) { e.Data = read(f.kind, d) }); err != nil {
+				return false, err
+			}
+			return yield(e, nil), nil
+		})
+		if err != nil {
+			yield(nil, err)
+		}
+	}
+}
+
+// Lines returns the values of a response with one JSON value per line, or of a
+// JSON text sequence (RFC 7464). It is like [Events] in all other respects. It
+// is for generated code.
+func Lines[T any](ctx context.Context, q *Request, read func(*Decoder) T) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		err := q.follow(ctx, lineFrames, failuresOf[T](), func(f frame) (bool, error) {
+			value, err := DecodeValue(f.data, read)
+			return err == nil && yield(value, nil), err
+		})
+		if err != nil {
+			var none T
+			yield(none, err)
+		}
+	}
+}
+
+// TextData returns a reader for data that is a text without quotation marks. It
+// passes the text to read as a JSON string. It is for generated code.
+func TextData[T any](read func(*Decoder) T) func(*Decoder) T {
+	return func(d *Decoder) T {
+		text := string(d.data[d.pos:])
+		if quoted, err := Encode(func(e *Encoder) { e.String(text) }); err != nil {
+			d.Fail(err)
+		} else {
+			d.data, d.pos = quoted, 0
+		}
+		return read(d)
+	}
+}
+
+// WithoutStream makes the call fail before anything is sent if streamed is true:
+// the body then requests a stream, which only the given method can read.
+func (q *Request) WithoutStream(streamed bool, method string) {
+	if streamed {
+		q.fail(fmt.Errorf("the body requests a stream: call %s instead", method))
+	}
+}
+
+// StreamEnd sets the data of the event that marks the end of a stream. The
+// default is [DONE]. If data is empty, a stream ends only with the response.
+func (q *Request) StreamEnd(data string) { q.stream.end = data }
+
+// ItemsHaveError declares that the items of a stream have a member error of
+// their own, which does not report an error of the service.
+func (q *Request) ItemsHaveError() { q.stream.itemsHaveError = true }
+
+// streamSpec describes the stream that a request returns.
+type streamSpec struct {
+	end            string // data of the event that marks the end; "" if there is none
+	itemsHaveError bool
+}
+
+// failures selects the items that are errors of the service.
+type failures struct {
+	byType   bool // events of the type error
+	byMember bool // objects with a member error
+}
+
+// failuresOf returns the failures in a stream of T. If T is a union, it may have
+// a variant for errors.
+func failuresOf[T any]() failures {
+	var zero T
+	value := any(zero)
+	_, isModel := value.(interface{ EncodeJSON(*Encoder) })
+	return failures{byType: value != nil, byMember: isModel}
+}
+
+// follower follows the response of a request.
+type follower struct {
+	request  *Request
+	framing  framing
+	failures failures
+	deliver  func(frame) (more bool, err error)
+
+	number int    // of items that were read
+	id     string // of the last event
+	retry  time.Duration
+}
+
+// follow sends the request and passes its items to deliver until deliver returns
+// false. It returns nil if the loop or the stream has ended.
+func (q *Request) follow(
+	ctx context.Context, framing framing, failures failures, deliver func(frame) (bool, error),
+) error {
+	options := &q.options.Stream
+	f := &follower{
+		request: q, framing: framing, failures: failures, deliver: deliver,
+		id: options.LastEventID, retry: reconnectWait,
+	}
+	f.failures.byMember = failures.byMember && !q.stream.itemsHaveError
+	if options.Reconnect && (q.method != http.MethodGet || framing != eventFrames) {
+		return q.wrap(errors.New("StreamOptions.Reconnect requires GET and text/event-stream"))
+	}
+	if d := q.options.Timeout; d > 0 && ctx != nil { // of all connections together
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, d)
+		defer cancel()
+	}
+	for first := true; ; first = false {
+		before := f.number
+		lost, err := f.connect(ctx, first)
+		if !lost || !options.Reconnect {
+			return err
+		}
+		wait := f.retry
+		if f.number == before { // do not hurry a service that sends no events
+			wait = max(wait, time.Second)
+		}
+		if err := q.resource.client.clock.wait(ctx, wait); err != nil {
+			return q.wrap(err)
+		}
+	}
+}
+
+// connect sends the request and reads its response. It returns nil if the loop
+// or the stream has ended. lost reports whether the response ended without the
+// event that marks the end.
+func (f *follower) connect(ctx context.Context, first bool) (lost bool, err error) {
+	q := *f.request // a Request can be sent only once
+	q.options.Timeout = 0
+	if f.id != "" {
+		q.header = q.header.Clone()
+		q.Header("Last-Event-ID", f.id)
+	}
+	if ctx == nil {
+		_, err := q.ReceiveStream(ctx)
+		return false, err
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	s, err := q.ReceiveStream(ctx)
+	switch {
+	case s == nil && err == nil, !first && errors.Is(err, errNoBody):
+		return false, nil
+	case err != nil:
+		return false, err
+	}
+	defer s.Close()
+	framing, err := f.framingOf(s)
+	if err != nil {
+		return false, err
+	}
+	limit := q.options.Stream.MaxEventBytes
+	if limit <= 0 {
+		limit = maxEventBytes
+	}
+	r := newFrameReader(&idleReader{s, q.options.Stream.Idle, cancel}, framing, limit)
+	r.id, r.retry = f.id, f.retry
+	lost, err = f.read(ctx, s, r)
+	f.id, f.retry = r.id, r.retry
+	return lost, err
+}
+
+// framingOf checks the content type of a response. A service that ignores the
+// request for a stream responds with a single JSON document.
+func (f *follower) framingOf(s *Stream) (framing, error) {
+	media, _, err := mime.ParseMediaType(s.ContentType)
+	if err != nil {
+		media = strings.ToLower(s.ContentType)
+	}
+	switch {
+	case strings.HasSuffix(media, "json-seq") && f.framing == lineFrames:
+		return recordFrames, nil
+	case media == "", media == "text/plain", media == "application/octet-stream",
+		f.framing == eventFrames && media == "text/event-stream",
+		f.framing == lineFrames && strings.Contains(media, "json"),
+		strings.Contains(strings.ToLower(f.request.accept), media):
+		return f.framing, nil
+	}
+	e := f.request.responseError(s.begin())
+	e.Message = fmt.Sprintf("the content type of the response is %s, not %s", cut(media, 100), f.request.accept)
+	return 0, e
+}
+
+// read passes the items of a response to the loop.
+func (f *follower) read(ctx context.Context, s *Stream, r *frameReader) (lost bool, err error) {
+	for {
+		if ctx.Err() != nil {
+			return false, f.fail(f.number+1, ctx.Err())
+		}
+		item, ok, err := r.next()
+		if err != nil && err != io.EOF {
+			idle, isIdle := context.Cause(ctx).(idleError)
+			if isIdle {
+				err = idle
+			}
+			lost := isIdle || ctx.Err() == nil && !errors.As(err, new(frameTooLargeError))
+			return lost, f.fail(f.number+1, err)
+		}
+		if ok && err == io.EOF && f.framing == eventFrames && !s.framed {
+			return true, f.fail(f.number+1, io.ErrUnexpectedEOF)
+		}
+		if ok {
+			f.number++
+			more, err := f.item(s, item)
+			if err != nil || !more {
+				return false, err
+			}
+		}
+		if err == io.EOF {
+			return true, nil
+		}
+	}
+}
+
+// item passes an item to the loop.
+func (f *follower) item(s *Stream, item frame) (more bool, err error) {
+	if end := f.request.stream.end; end != "" && string(item.data) == end {
+		return false, nil
+	}
+	if f.failures.byType && item.kind == "error" || f.failures.byMember && reportsError(item.data) {
+		e := f.request.serviceError(&response{status: s.status, header: s.Header, body: bytes.Clone(item.data)})
+		return false, &callError{f.place(f.number) + ": " + e.Error(), e}
+	}
+	more, err = f.deliver(item)
+	if err != nil {
+		if len(bytes.TrimSpace(item.data)) == 0 {
+			return true, nil // only a signal
+		}
+		return false, f.fail(f.number, err)
+	}
+	return more, nil
+}
+
+// reportsError reports whether an object has a member error with a value.
+func reportsError(data []byte) bool {
+	if !bytes.Contains(data, []byte(`"error"`)) {
+		return false
+	}
+	d := NewDecoder(data)
+	if d.Kind() != KindObject || !d.Object() {
+		return false
+	}
+	for d.Next() {
+		if string(d.Key()) == "error" {
+			return d.Kind() == KindObject || d.Kind() == KindString && d.String() != ""
+		}
+		d.Skip()
+	}
+	return false
+}
+
+// fail returns the error of the item with the given number.
+func (f *follower) fail(number int, err error) error {
+	return f.request.wrap(fmt.Errorf("%s: %w", f.place(number), err))
+}
+
+// place names an item, such as "event 17".
+func (f *follower) place(number int) string {
+	if f.framing == eventFrames {
+		return fmt.Sprintf("event %d", number)
+	}
+	return fmt.Sprintf("line %d", number)
+}
+
+// idleReader limits the wait for the next bytes of a stream.
+type idleReader struct {
+	stream *Stream
+	limit  time.Duration
+	cancel context.CancelCauseFunc
+}
+
+// idleError is the end of a wait that was too long.
+type idleError time.Duration
+
+func (e idleError) Error() string {
+	return fmt.Sprintf("no data for %v: see StreamOptions.Idle", time.Duration(e))
+}
+
+// Read reads from the stream.
+func (r *idleReader) Read(p []byte) (int, error) {
+	if r.limit > 0 {
+		timer := time.AfterFunc(r.limit, func() { r.cancel(idleError(r.limit)) })
+		defer timer.Stop()
+	}
+	return r.stream.read(p)
+}

@@ -1,0 +1,504 @@
+package rest
+
+// These tests cover streams of events and lines. They do not wait for a clock:
+// the server and the loop take turns through channels.
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"net/http"
+	"os"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// events returns the events of a GET request with the options o. Their data is
+// a resultInfo.
+func (w *world) events(ctx context.Context, o *Options) iter.Seq2[*Event[*resultInfo], error] {
+	q := w.request("GET")
+	q.Accept("text/event-stream")
+	q.Apply(o)
+	return Events(ctx, q, ReadModelPointer[resultInfo])
+}
+
+// write sends a part of a stream at once.
+func write(w http.ResponseWriter, text string) {
+	_, _ = io.WriteString(w, text)
+	_ = http.NewResponseController(w).Flush()
+}
+
+// streamed sends a stream in the given parts.
+func streamed(contentType string, parts ...string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", contentType)
+		for _, part := range parts {
+			write(w, part)
+		}
+	}
+}
+
+const eventStream = "text/event-stream; charset=utf-8"
+
+// codesOf returns the codes of events and the error that ended them.
+func codesOf(events iter.Seq2[*Event[*resultInfo], error]) (codes []int32, err error) {
+	for e, err := range events {
+		if err != nil {
+			return codes, err
+		}
+		codes = append(codes, e.Data.Code)
+	}
+	return codes, nil
+}
+
+func TestEventsArriveAsTheyAreSent(t *testing.T) {
+	sendNext, closed := make(chan bool), make(chan bool)
+	w := newWorld(t, func(rw http.ResponseWriter, r *http.Request) {
+		defer close(closed)
+		rw.Header().Set("Content-Type", eventStream)
+		for i := 1; i <= 3; i++ {
+			write(rw, fmt.Sprintf(": keep alive\nevent: step\nid: %d\ndata: {\"code\":\ndata: %d}\n\n", i, i))
+			<-sendNext
+		}
+	})
+	n := int32(0)
+	for e, err := range w.events(context.Background(), nil) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		n++
+		raw := fmt.Sprintf("{\"code\":\n%d}", n)
+		if e.Type != "step" || e.ID != fmt.Sprint(n) || e.Data.Code != n || string(e.Raw) != raw {
+			t.Errorf("got %+v", e)
+		}
+		sendNext <- true // the server waits until the event has arrived
+	}
+	<-closed
+	if n != 3 {
+		t.Errorf("got %d events", n)
+	}
+}
+
+// The loop ends the call: by a break, by the end of the context, and by the
+// event that marks the end. The server sees that the connection is closed
+// without another write.
+func TestEventsEndTheCall(t *testing.T) {
+	const burst = "data: {\"code\":1}\n\ndata: {\"code\":2}\n\ndata: {\"code\":3}\n\n"
+	for _, c := range []struct {
+		name, body string
+		leave      func(cancel context.CancelFunc) bool // reports whether to break after the first event
+		want       error
+	}{
+		{"break", burst, func(context.CancelFunc) bool { return true }, nil},
+		{"cancel", burst, func(cancel context.CancelFunc) bool { cancel(); return false }, context.Canceled},
+		{
+			"the end", strings.Replace(burst, `{"code":2}`, "[DONE]", 1),
+			func(context.CancelFunc) bool { return false }, nil,
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			gone := make(chan bool)
+			w := newWorld(t, func(rw http.ResponseWriter, r *http.Request) {
+				defer close(gone)
+				rw.Header().Set("Content-Type", eventStream)
+				write(rw, c.body)
+				<-r.Context().Done() // ends when the connection is closed
+			})
+			before := runtime.NumGoroutine()
+			ctx, cancel := context.WithCancel(context.Background())
+			defer cancel()
+			n, end := 0, error(nil)
+			for _, err := range w.events(ctx, nil) {
+				if err != nil {
+					end = err
+					continue
+				}
+				if n++; c.leave(cancel) {
+					break
+				}
+			}
+			<-gone
+			if n != 1 || !errors.Is(end, c.want) {
+				t.Errorf("got %d events, %v; want one, %v", n, end, c.want)
+			}
+			settle(t, before+1) // the server's goroutine for the next connection
+		})
+	}
+}
+
+func TestEventErrors(t *testing.T) {
+	long := "data: \"" + strings.Repeat("x", 2<<20) + "\"\n\n"
+	one := "data: {\"code\":1}\n\n"
+	cut := func(rw http.ResponseWriter, r *http.Request) {
+		streamed(eventStream, one, "data: {\"co")(rw, r)
+		panic(http.ErrAbortHandler)
+	}
+	for _, c := range []struct {
+		name   string
+		handle http.HandlerFunc
+		codes  int // before the error
+		want   string
+	}{
+		{"a refusal", status(404), 0, "404 Not Found"},
+		{"no body", status(204), 0, "the response has no body"},
+		{"cut off", cut, 1, "event 2: the response ended after 28 bytes: unexpected EOF"},
+		{"cut off without a length", raw("HTTP/1.0 200 OK\r\n\r\n" + one + "data: {\"code\":2}"), 1, "event 2: unexpected EOF"},
+		{"a wrong kind", streamed(eventStream, one, one, "data: {\"code\":[]}\n\n"), 2, "event 3: json: code: expected a 32-bit integer"},
+		{"no JSON", streamed(eventStream, one, "data: hello\n\n"), 1, "event 2: "},
+		{"too long", streamed(eventStream, one, long), 1, "event 2: longer than 1048576 bytes: see StreamOptions.MaxEventBytes"},
+		{
+			"another type", streamed("application/json", `{"code":1}`), 0,
+			"the content type of the response is application/json, not text/event-stream",
+		},
+		{
+			"an event of the type error", streamed(eventStream, one, "event: error\ndata: {\"error\":{\"code\":\"busy\"}}\n\n"),
+			1, "event 2: GET ",
+		},
+		{
+			"an object with an error", streamed(eventStream, one, "data: {\"error\":{\"message\":\"Overloaded.\"}}\n\n"),
+			1, "200 OK: Overloaded.",
+		},
+	} {
+		w := newWorld(t, c.handle)
+		codes, err := codesOf(w.events(context.Background(), nil))
+		if len(codes) != c.codes || err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: got %v, %v, want %s", c.name, codes, err, c.want)
+		}
+		w.isClean(err)
+		if n := len(w.sent()); n != 1 {
+			t.Errorf("%s: sent %d requests", c.name, n)
+		}
+	}
+}
+
+// An error of the service is an *Error, whether it arrives before the stream or
+// within it.
+func TestEventServiceErrors(t *testing.T) {
+	w := newWorld(t, streamed(eventStream, "event: error\ndata: {\"error\":{\"code\":\"busy\",\"message\":\"Later.\"}}\n\n"))
+	_, err := codesOf(w.events(context.Background(), nil))
+	var e *Error
+	if !errors.As(err, &e) || e.StatusCode != 200 || e.Code != "busy" || e.Message != "Later." {
+		t.Errorf("got %#v", err)
+	}
+}
+
+// Text is data without quotation marks, and empty data is a text too.
+func TestTextEvents(t *testing.T) {
+	w := newWorld(t, streamed(eventStream, "data: a \"b\"\n\ndata:\n\ndata: c\ndata: {}\n\n"))
+	q := w.request("GET")
+	var got []string
+	for e, err := range Events(context.Background(), q, TextData((*Decoder).String)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, e.Data)
+	}
+	if want := []string{`a "b"`, "", "c\n{}"}; !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
+}
+
+// Events without data are signals that JSON cannot express. A null is data.
+func TestEventsWithoutData(t *testing.T) {
+	w := newWorld(t, streamed(eventStream, "event: ping\ndata:\n\ndata: null\n\n"))
+	n := 0
+	for e, err := range w.events(context.Background(), nil) {
+		if n++; err != nil || e.Data != nil || string(e.Raw) != "null" {
+			t.Errorf("got %v, %v", e, err)
+		}
+	}
+	if n != 1 {
+		t.Errorf("got %d events", n)
+	}
+}
+
+func TestTypedEvents(t *testing.T) {
+	w := newWorld(t, streamed(eventStream, "event: code\ndata: 7\n\nevent: text\ndata: 7\n\nevent: error\ndata: 8\n\n"))
+	var got []any
+	for e, err := range TypedEvents(context.Background(), w.request("GET"), func(event string, d *Decoder) any {
+		if event == "text" {
+			return TextData((*Decoder).String)(d)
+		}
+		return d.Int32()
+	}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, e.Data)
+	}
+	if fmt.Sprintf("%#v", got) != `[]interface {}{7, "7", 8}` {
+		t.Errorf("got %#v", got)
+	}
+}
+
+func TestLines(t *testing.T) {
+	for contentType, text := range map[string]string{
+		"application/x-ndjson":     "{\"code\":1}\r\n\n{\"code\":2}\n{\"code\":3}",
+		"application/jsonl":        "{\"code\":1}\n{\"code\":2}\n{\"code\":3}\n",
+		"application/json-seq":     "\x1e{\"code\":1}\n\x1e{\"code\":\n2}\n\x1e{\"code\":3}\n",
+		"application/geo+json-seq": "\x1e{\"code\":1}\n\x1e{\"code\":2}\n\x1e{\"code\":3}",
+		"text/plain":               "{\"code\":1}\n{\"code\":2}\n{\"code\":3}\n[DONE]\n",
+	} {
+		w := newWorld(t, streamed(contentType, text))
+		var codes []int32
+		for v, err := range Lines(context.Background(), w.request("GET"), ReadModelPointer[resultInfo]) {
+			if err != nil {
+				t.Fatalf("%s: %v", contentType, err)
+			}
+			codes = append(codes, v.Code)
+		}
+		if !slices.Equal(codes, []int32{1, 2, 3}) {
+			t.Errorf("%s: got %v", contentType, codes)
+		}
+	}
+	w := newWorld(t, streamed("application/x-ndjson", "{}\n{]\n"))
+	for v, err := range Lines(context.Background(), w.request("GET"), ReadModelPointer[resultInfo]) {
+		if v == nil && !strings.Contains(err.Error(), "line 2: ") {
+			t.Error(err)
+		}
+	}
+}
+
+// Nothing is sent before the loop, and each loop sends one request.
+func TestEventsAreSentByTheLoop(t *testing.T) {
+	w := newWorld(t, streamed(eventStream, "data: {\"code\":1}\n\n"))
+	q := w.request("POST")
+	events := Events(context.Background(), q, ReadModelPointer[resultInfo])
+	for want := range 3 {
+		if n := len(w.sent()); n != want {
+			t.Errorf("sent %d requests, want %d", n, want)
+		}
+		if codes, err := codesOf(events); len(codes) != 1 || err != nil {
+			t.Errorf("got %v, %v", codes, err)
+		}
+	}
+	q.WithoutStream(true, "PostStream")
+	err := q.Send(context.Background())
+	if err == nil || !strings.Contains(err.Error(), "the body requests a stream: call PostStream instead") {
+		t.Error(err)
+	}
+	var none context.Context
+	if _, err := codesOf(w.events(none, nil)); err == nil || !strings.Contains(err.Error(), "the context is nil") {
+		t.Error(err)
+	}
+}
+
+func TestEventOptions(t *testing.T) {
+	var last []string
+	w := newWorld(t, func(rw http.ResponseWriter, r *http.Request) {
+		last = r.Header["Last-Event-Id"]
+		streamed(eventStream, "data: {\"code\":1}\n\n")(rw, r)
+	})
+	o := &Options{Stream: StreamOptions{LastEventID: "41", MaxEventBytes: 8}}
+	codes, err := codesOf(w.events(context.Background(), o))
+	if err == nil || !strings.Contains(err.Error(), "event 1: longer than 8 bytes") || !slices.Equal(last, []string{"41"}) {
+		t.Errorf("got %v, %v, the ID %q", codes, err, last)
+	}
+	q := w.request("POST")
+	q.Apply(&Options{Stream: StreamOptions{Reconnect: true}})
+	if _, err := codesOf(Events(context.Background(), q, ReadModelPointer[resultInfo])); err == nil ||
+		!strings.Contains(err.Error(), "Reconnect requires GET") {
+		t.Error(err)
+	}
+	q = w.request("GET")
+	q.StreamEnd(`{"code":1}`)
+	if codes, err := codesOf(Events(context.Background(), q, ReadModelPointer[resultInfo])); codes != nil || err != nil {
+		t.Errorf("the end: got %v, %v", codes, err)
+	}
+}
+
+func TestEventsReconnect(t *testing.T) {
+	var ids []string
+	step := func(handle http.HandlerFunc) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			ids = append(ids, r.Header.Get("Last-Event-ID"))
+			handle(w, r)
+		}
+	}
+	cut := func(parts ...string) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			streamed(eventStream, parts...)(w, r)
+			panic(http.ErrAbortHandler)
+		}
+	}
+	for _, c := range []struct {
+		name  string
+		last  http.HandlerFunc
+		waits int
+		err   string
+	}{
+		{"until 204", status(204), 4, ""},
+		{"until the end", streamed(eventStream, "data: [DONE]\n\n"), 4, ""},
+		{"until a refusal", status(410), 4, "410 Gone"},
+		{"until an event is invalid", streamed(eventStream, "data: {]\n\n"), 4, "event 4: "},
+	} {
+		ids = nil
+		w := newWorld(t, turns(
+			step(cut("id: a\ndata: {\"code\":1}\n\ndata: {\"co")),
+			step(cut("retry: 7000\n\n")),
+			step(streamed(eventStream, "id: b\ndata: {\"code\":2}\n\ndata: {\"code\":3}\n\nretry: 0\n\n")),
+			step(streamed(eventStream)), step(c.last)))
+		codes, err := codesOf(w.events(context.Background(), &Options{Stream: StreamOptions{Reconnect: true}}))
+		if !slices.Equal(codes, []int32{1, 2, 3}) || (err == nil) != (c.err == "") ||
+			err != nil && !strings.Contains(err.Error(), c.err) {
+			t.Errorf("%s: got %v, %v", c.name, codes, err)
+		}
+		if want := []string{"", "a", "a", "b", "b"}; !slices.Equal(ids, want) {
+			t.Errorf("%s: sent the IDs %q", c.name, ids)
+		}
+		want := []time.Duration{3 * time.Second, 7 * time.Second, 0, time.Second}
+		if !slices.Equal(w.waits, want) {
+			t.Errorf("%s: waited %v", c.name, w.waits)
+		}
+	}
+}
+
+// TestEventsIdle runs in a bubble whose clock moves when everything waits.
+func TestEventsIdle(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const part = 4 * time.Second
+		body, server := io.Pipe()
+		client, err := NewClient("http://127.0.0.1", "", WithHTTPClient(&http.Client{Transport: transportFunc(
+			func(r *http.Request) (*http.Response, error) {
+				stop := context.AfterFunc(r.Context(), func() { _ = server.CloseWithError(r.Context().Err()) })
+				t.Cleanup(func() { stop() })
+				header := http.Header{"Content-Type": {eventStream}}
+				return &http.Response{StatusCode: 200, ProtoMajor: 2, Header: header, Body: body, Request: r}, nil
+			})}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		go func() {
+			for _, text := range []string{"data: 1\n\n", ": alive\n", ": alive\n", "data: 2\n\n"} {
+				time.Sleep(part)
+				_, _ = io.WriteString(server, text)
+			}
+		}()
+		q := client.Root().Request("GET", "")
+		q.Apply(&Options{Stream: StreamOptions{Idle: part + time.Second}})
+		begin, n := time.Now(), 0
+		for _, err = range Events(context.Background(), q, (*Decoder).Int32) {
+			if n++; n == 1 {
+				time.Sleep(time.Hour) // in the loop
+			}
+		}
+		if n != 3 || err == nil || !strings.Contains(err.Error(), "event 3: no data for 5s: see StreamOptions.Idle") {
+			t.Errorf("got %d events, %v", n, err)
+		}
+		if d := time.Since(begin); d > time.Hour+30*time.Second {
+			t.Errorf("took %v", d)
+		}
+	})
+}
+
+type transportFunc func(*http.Request) (*http.Response, error)
+
+func (f transportFunc) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// TestEventsHeap checks that a stream costs the same memory however long it is.
+// FRAGEN_LONG makes it long.
+func TestEventsHeap(t *testing.T) {
+	last := 100_000
+	if os.Getenv("FRAGEN_LONG") != "" {
+		last = 1_000_000
+	}
+	w := newWorld(t, func(rw http.ResponseWriter, _ *http.Request) {
+		rw.Header().Set("Content-Type", eventStream)
+		var b bytes.Buffer
+		for i := 1; i <= last; i++ {
+			b.WriteString("event: token\nid: " + strconv.Itoa(i) + "\ndata: {\"code\":" + strconv.Itoa(i) + "}\n\n")
+			if b.Len() > 32<<10 || i == last {
+				_, _ = rw.Write(b.Bytes())
+				b.Reset()
+			}
+		}
+	})
+	before, n := uint64(0), 0
+	for e, err := range w.events(context.Background(), nil) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch n++; n {
+		case 1000:
+			before = liveHeap()
+		case last:
+			if after := liveHeap(); after > before+before/10 {
+				t.Errorf("the heap has %d bytes at event 1000 and %d at event %d", before, after, n)
+			}
+		}
+		if int(e.Data.Code) != n {
+			t.Fatalf("event %d has the code %d", n, e.Data.Code)
+		}
+	}
+	if n != last {
+		t.Errorf("got %d events", n)
+	}
+}
+
+// liveHeap returns the size of the live heap.
+func liveHeap() uint64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.GC() // pools survive one collection
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+// BenchmarkEventLatency measures the time from the write of a server to the loop
+// and reports the median.
+func BenchmarkEventLatency(b *testing.B) {
+	var sent atomic.Pointer[time.Time]
+	next := make(chan bool)
+	w := newWorld(&testing.T{}, func(rw http.ResponseWriter, _ *http.Request) {
+		rw.Header().Set("Content-Type", eventStream)
+		for more := true; more; more = <-next {
+			now := time.Now()
+			sent.Store(&now)
+			write(rw, "event: token\ndata: {\"code\":1,\"subcode\":2}\n\n")
+		}
+	})
+	defer w.server.Close()
+	defer close(next)
+	var took []time.Duration
+	for _, err := range w.events(context.Background(), nil) {
+		if err != nil {
+			b.Fatal(err)
+		}
+		if took = append(took, time.Since(*sent.Load())); len(took) == b.N {
+			break
+		}
+		next <- true
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2].Microseconds()), "µs/median")
+}
+
+// BenchmarkEvents measures the cost of an event that is already in memory.
+func BenchmarkEvents(b *testing.B) {
+	const event = "event: token\nid: 12345\ndata: {\"code\":1,\"subcode\":2}\n\n"
+	body := strings.Repeat(event, 1000)
+	b.SetBytes(int64(len(event)))
+	b.ReportAllocs()
+	for n := 0; n < b.N; {
+		r := newFrameReader(strings.NewReader(body), eventFrames, maxEventBytes)
+		for {
+			f, ok, err := r.next()
+			if !ok || err != nil {
+				break
+			}
+			if _, err := DecodeValue(f.data, ReadModelPointer[resultInfo]); err != nil {
+				b.Fatal(err)
+			}
+			n++
+		}
+	}
+}
