@@ -64,7 +64,8 @@ func (e *Error) Error() string {
 // IsSuccess reports whether the status is 2xx. If so, the request succeeded,
 // but for this status the API description declares a response type other than
 // the call's result type. [BodyAs] returns the response. The call is not
-// retried.
+// retried. An error that the service reports within a stream has the status of
+// the stream, which is 2xx too.
 func (e *Error) IsSuccess() bool {
 	return e != nil && e.StatusCode >= 200 && e.StatusCode <= 299
 }

@@ -235,8 +235,11 @@ type Options struct {
 	// retry policy applies.
 	Retry *RetryPolicy
 	// Timeout limits the duration of the whole call, including retries and
-	// waits. If it is 0, only the context limits the call.
+	// waits. If it is 0, only the context limits the call. The call of a
+	// stream lasts until the stream ends.
 	Timeout time.Duration
+	// Stream configures calls that return a stream of events or lines.
+	Stream StreamOptions
 
 	page func(http.Header, *url.URL) // see CaptureNextLink
 }

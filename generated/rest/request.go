@@ -40,6 +40,7 @@ type Request struct {
 	ownErrors   bool
 	contentType string
 	context     callContext
+	stream      streamSpec
 	credential  string // value of Authorization that was sent, to remove it from errors
 }
 

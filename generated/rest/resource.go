@@ -109,7 +109,7 @@ func (r Resource) Request(method, template string) *Request {
 	if template == "/" && r.link == nil {
 		r.path += "/" // OpenAPI appends the path to the base URL
 	}
-	q := &Request{resource: r, method: method, err: r.err}
+	q := &Request{resource: r, method: method, err: r.err, stream: streamSpec{end: defaultEnd}}
 	q.context.operation = operation{method, template}
 	return q
 }

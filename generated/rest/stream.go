@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
+	"time"
 )
 
 // Stream is a result that the caller reads as it arrives. The caller must close
@@ -22,7 +24,9 @@ type Stream struct {
 	ctx     context.Context
 	cancel  context.CancelFunc
 	body    io.ReadCloser
-	read    int64
+	size    int64 // of the part that was read
+	framed  bool  // the connection shows that the body is complete
+	status  int
 }
 
 // ReceiveStream sends the request and returns the body of the response. A
@@ -55,7 +59,7 @@ func (q *Request) ReceiveStream(ctx context.Context) (*Stream, error) {
 	}
 	s = &Stream{
 		ContentType: a.header.Get("Content-Type"), Length: a.stream.ContentLength, Header: a.header,
-		request: q, ctx: ctx, cancel: cancel, body: a.stream.Body,
+		request: q, ctx: ctx, cancel: cancel, body: a.stream.Body, framed: isFramed(a.stream), status: a.status,
 	}
 	if a.status == http.StatusNoContent || a.status == http.StatusResetContent {
 		_ = s.Close()
@@ -78,17 +82,33 @@ func (s *Stream) Read(p []byte) (int, error) {
 	if s == nil {
 		return 0, io.EOF
 	}
+	n, err := s.read(p)
+	if err != nil && err != io.EOF {
+		err = s.request.wrap(err)
+	}
+	return n, err
+}
+
+// read is like Read, but its error does not name the request.
+func (s *Stream) read(p []byte) (int, error) {
 	n, err := s.body.Read(p)
-	s.read += int64(n)
+	s.size += int64(n)
 	switch {
 	case err == nil || err == io.EOF:
-		return n, err
 	case s.ctx.Err() != nil:
 		err = s.ctx.Err()
 	default:
-		err = fmt.Errorf("the response ended after %d bytes: %w", s.read, err)
+		err = fmt.Errorf("the response ended after %d bytes: %w", s.size, err)
 	}
-	return n, s.request.wrap(err)
+	return n, err
+}
+
+// isFramed reports whether a complete body differs from one that was cut off.
+// The body of an old HTTP/1.0 response ends when the connection is closed,
+// whatever the reason.
+func isFramed(res *http.Response) bool {
+	return res.ContentLength >= 0 || res.Uncompressed || res.ProtoMajor >= 2 ||
+		slices.Contains(res.TransferEncoding, "chunked")
 }
 
 // Close ends the call. It does not read the rest of the body.
@@ -118,4 +138,12 @@ func (s *Stream) Bytes() ([]byte, error) {
 		return nil, err
 	}
 	return b.Bytes(), nil
+}
+
+// begin returns the response with the beginning of its body, for an error.
+func (s *Stream) begin() *response {
+	late := time.AfterFunc(maxDrainTime, func() { _ = s.body.Close() })
+	defer late.Stop()
+	body, _ := io.ReadAll(io.LimitReader(s.body, maxExcerpt))
+	return &response{status: s.status, header: s.Header, body: body}
 }
