@@ -11,15 +11,16 @@ import (
 
 // This file writes docs/conformance.md.
 
-// writeDocs writes the tables as Markdown. beside is a list of NAME=FILE with the
-// results of other generators, as -json writes them.
+// writeDocs writes the tables as Markdown. The parameter beside is a comma-separated
+// list of NAME=FILE pairs. Each file holds the results of another generator, as
+// written by -json.
 func (s *summary) writeDocs(file, beside string) error {
 	if file == "" {
 		return nil
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, docsHead, s.Documents)
-	b.WriteString("| | good | of | share |\n|---|---:|---:|---:|\n")
+	b.WriteString("| | passed | total | share |\n|---|---:|---:|---:|\n")
 	for _, r := range s.rows() {
 		fmt.Fprintf(&b, "| %s | %d | %d | %.2f %% |\n", r.name, r.tally.Good, r.tally.Total, r.tally.share())
 	}
@@ -29,8 +30,8 @@ func (s *summary) writeDocs(file, beside string) error {
 	if err := s.writeRivals(&b, beside); err != nil {
 		return err
 	}
-	b.WriteString("\n## Features\n\nThe number of instances in which each feature of a schema occurs, and the share of those\n" +
-		"that are equal and valid.\n\n| feature | instances | share |\n|---|---:|---:|\n")
+	b.WriteString("\n## Features\n\nThe table shows how many instances contain each schema feature, and the share of these\n" +
+		"instances that are equal and valid after a round trip.\n\n| feature | instances | share |\n|---|---:|---:|\n")
 	other := Tally{}
 	for _, name := range slices.Sorted(maps.Keys(t.Features)) {
 		tally := t.Features[name]
@@ -44,34 +45,38 @@ func (s *summary) writeDocs(file, beside string) error {
 	return os.WriteFile(file, []byte(b.String()), 0o666)
 }
 
-// minFormat is the number of instances from which on a format has a row. Formats with
-// an underscore are a vendor's own.
+// minFormat is the minimum number of instances for which a format has its own row.
+// A format with an underscore in its name is specific to a vendor and never has one.
 const minFormat = 100
 
 const docsHead = `<!-- Written by: bash bench/conformance.sh -->
 
 # Conformance with real descriptions
 
-The command [conformance](../conformance) generates an SDK from each of %d published API
-descriptions, compiles it and runs it.
+The command [conformance](../conformance) generates an SDK from each of %d published
+API descriptions, compiles the SDK and runs it.
 
 - **Instances.** Each type decodes and encodes at least 20 random instances of its schema.
-  They contain each optional property, value of an enum, variant and null at least once.
-  An instance is equal if the output has the same JSON value: numbers are compared by
-  value, date-times by instant, and the order of members does not matter. An optional
-  property may be missing if it was null. The output must fit the schema, like the input.
-- **Examples.** The examples of the description do the same, if they fit their schema.
-- **Requests.** Each operation is called four times. A local server checks the request
+  Together, the instances contain each optional property, enum value, union variant and
+  null at least once. An instance passes if the output is valid against the schema and has
+  the same JSON value as the input. Numbers are compared by value and date-times by
+  instant. The order of members does not matter. An optional property that is null in the
+  input may be missing from the output.
+- **Examples.** Examples in the description are decoded, encoded and compared in the same
+  way, if they are valid against their schema.
+- **Requests.** Each operation is called four times. A local server checks each request
   with kin-openapi.
-- **Responses.** The server returns an instance of the response, which the call must
-  return.
+- **Responses.** The server responds with an instance of the response schema. The call must
+  return an equal value.
 
 `
 
 const docsRest = `
-Not counted: %d of %d types, because no instance was found that fits the schema; %d examples
-that do not fit their schema; and %d calls for which no arguments were found or whose
-request kin-openapi cannot check.
+The table does not include:
+
+- %d of %d types, because no valid instance was found
+- %d examples, because they are not valid against their schema
+- %d calls, because no valid arguments were found or kin-openapi cannot check the request
 `
 
 // writeReasons writes the number of failures by description.
@@ -98,7 +103,7 @@ func (s *summary) writeReasons(b *strings.Builder) {
 	}
 }
 
-// inTable returns a text for a cell with code.
+// inTable returns text in a form that fits in a code span in a table cell.
 func inTable(text string) string {
 	text = strings.NewReplacer("`", "'", "|", `\|`, "\n", " ").Replace(text)
 	if runes := []rune(text); len(runes) > 100 {
@@ -107,8 +112,8 @@ func inTable(text string) string {
 	return text
 }
 
-// writeRivals writes the results of other generators beside those of fragen on the
-// same descriptions.
+// writeRivals writes a table that compares the results of other generators with
+// fragen's results for the same descriptions.
 func (s *summary) writeRivals(b *strings.Builder, beside string) error {
 	if beside == "" {
 		return nil
@@ -141,10 +146,10 @@ func (s *summary) writeRivals(b *strings.Builder, beside string) error {
 		cell func(*summary) string
 	}{
 		{"descriptions for which code is generated", func(s *summary) string { return fmt.Sprint(s.Generated) }},
-		{"of these, code that compiles", func(s *summary) string { return fmt.Sprint(s.Compiled) }},
+		{"descriptions whose generated code compiles", func(s *summary) string { return fmt.Sprint(s.Compiled) }},
 		{"instances of components", func(s *summary) string { return fmt.Sprint(s.Total.Components.Total) }},
-		{"equal and valid", func(s *summary) string { return fmt.Sprintf("%.2f %%", s.Total.Components.share()) }},
-		{"the same without unknown properties", func(s *summary) string { return fmt.Sprintf("%.2f %%", s.Total.Listed.share()) }},
+		{"instances equal and valid after a round trip", func(s *summary) string { return fmt.Sprintf("%.2f %%", s.Total.Components.share()) }},
+		{"the same, among instances without unknown properties", func(s *summary) string { return fmt.Sprintf("%.2f %%", s.Total.Listed.share()) }},
 	} {
 		fmt.Fprintf(b, "| %s |", r.name)
 		for _, column := range columns {
@@ -158,10 +163,11 @@ func (s *summary) writeRivals(b *strings.Builder, beside string) error {
 const rivalsHead = `
 ## Other generators
 
-The first %d of these descriptions, with the settings that let each generator accept the
-most: oapi-codegen 2.8 renames types whose names collide, and ogen 1.25 leaves out
-operations that it does not support. The instances are those of the components for which
-the generator has a type, so a generator that accepts fewer descriptions has fewer.
-oapi-codegen-dd is missing because the module proxy did not offer it.
+The table compares three generators on the first %d of these descriptions. The settings
+let each generator accept as many descriptions as possible: oapi-codegen 2.8 renames types
+whose names collide, and ogen 1.25 leaves out operations that it does not support. The
+instances are those of components for which the generator has a type, so a generator that
+accepts fewer descriptions has fewer instances. oapi-codegen-dd is missing because the Go
+module proxy did not offer it.
 
 `

@@ -12,7 +12,8 @@ import (
 	"text/tabwriter"
 )
 
-// printProgress prints one line about a description, and its failures.
+// printProgress prints one line about a description. If verbose is set, it also
+// prints the failures.
 func printProgress(i, n int, r *Result, verbose bool) {
 	state := r.Stage
 	if r.Error != "" {
@@ -84,25 +85,25 @@ func count(b bool) int {
 
 func (s *summary) exercised() Tally { return Tally{s.Total.Targets, s.Total.Exercised} }
 
-// row is a row of the table of totals.
+// row is a row in the table of totals.
 type row struct {
 	name  string
 	tally Tally
-	least float64 // bound in percent; 0 for none
+	least float64 // minimum percentage, or 0 if there is none
 }
 
 func (s *summary) rows() []row {
 	t := &s.Total
 	return []row{
-		{"descriptions that become an SDK", Tally{s.Documents, s.Generated}, 0},
+		{"descriptions for which an SDK is generated", Tally{s.Documents, s.Generated}, 0},
 		{"SDKs that compile", Tally{s.Generated, s.Compiled}, 100},
 		{"SDKs that run", Tally{s.Generated, s.Run}, 100},
-		{"instances equal and valid", t.Instances, 99.9},
-		{"instances equal that kin-openapi cannot validate", t.Unchecked, 0},
-		{"choices of the schemas exercised", s.exercised(), 95},
-		{"examples of the descriptions equal", t.Examples, 99.5},
-		{"requests accepted", t.Requests, 99.5},
-		{"responses equal", t.Responses, 0},
+		{"instances equal and valid after a round trip", t.Instances, 99.9},
+		{"instances equal after a round trip, if kin-openapi cannot validate them", t.Unchecked, 0},
+		{"optional properties, enum values, variants and nulls exercised", s.exercised(), 95},
+		{"examples equal after a round trip", t.Examples, 99.5},
+		{"requests that kin-openapi accepts", t.Requests, 99.5},
+		{"responses returned as equal values", t.Responses, 0},
 	}
 }
 
@@ -114,7 +115,7 @@ func (s *summary) print(out io.Writer) {
 		fmt.Fprintf(w, "%s\t%d of %d\t%.2f %%\n", r.name, r.tally.Good, r.tally.Total, r.tally.share())
 	}
 	fmt.Fprintf(w, "types without a valid instance\t%d of %d\n", s.Total.Untried, s.Total.Types)
-	fmt.Fprintf(w, "examples that do not fit their schema\t%d\n", s.Total.Unfit)
+	fmt.Fprintf(w, "examples that are not valid against their schema\t%d\n", s.Total.Unfit)
 	fmt.Fprintf(w, "calls without a valid argument or response\t%d\n\n", s.Total.Uncheckable)
 	for _, name := range slices.Sorted(maps.Keys(s.Total.Features)) {
 		t := s.Total.Features[name]
