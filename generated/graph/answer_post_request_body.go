@@ -11,9 +11,9 @@ type AnswerPostRequestBody struct {
 	AcceptedModalities []*Modality `json:"acceptedModalities"`
 	// Optional features of the call.
 	CallOptions *IncomingCallOptions `json:"callOptions,omitempty"`
-	// The https URL to which the service sends further notifications about this
-	// call. If omitted, the service uses the callback address registered for the
-	// bot.
+	// The https URL to which the service sends the remaining notifications about
+	// this call. If omitted, the service uses the callback address registered for
+	// the bot.
 	//
 	// Limits: scheme https.
 	CallbackUri *string `json:"callbackUri,omitempty"`

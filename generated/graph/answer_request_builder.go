@@ -30,14 +30,14 @@ type AnswerRequestBuilder struct {
 //
 // Any 2xx status indicates success.
 //
-// Limits: answer within 15 s (measured from the first notification of the
+// Limits: answer within 15 s (measured from the first notification about the
 // incoming call); answer within 5 s (if the call is recorded because of a
 // policy).
 //
 // Permissions (application): Calls.JoinGroupCall.All,
-// Calls.JoinGroupCallAsGuest.All. Required only for invitations to a group
-// call; a call from a single caller requires no permission. Application-hosted
-// media also requires Calls.AccessMedia.All.
+// Calls.JoinGroupCallAsGuest.All. A permission is required only for an
+// invitation to a group call, not for a call from a single caller.
+// Application-hosted media also requires Calls.AccessMedia.All.
 //
 // Permissions (delegatedWork, delegatedPersonal): not supported.
 //

@@ -5,14 +5,14 @@ package graph
 import "github.com/fragen-go/fragen/generated/rest"
 
 // AppHostedMediaConfig is a configuration in which the application sends and
-// receives the media itself, with the provider's media library. It requires the
-// permission Calls.AccessMedia.All.
+// receives the media itself, using the provider's media library. It requires
+// the permission Calls.AccessMedia.All.
 //
 // See https://learn.microsoft.com/graph/api/resources/apphostedmediaconfig.
 type AppHostedMediaConfig struct {
 	// Always #microsoft.graph.appHostedMediaConfig.
 	OdataType string `json:"@odata.type,omitempty"`
-	// The session configuration as serialized by the media library.
+	// The session configuration, in the format that the media library writes.
 	Blob *string `json:"blob,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not

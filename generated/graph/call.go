@@ -15,11 +15,11 @@ type Call struct {
 	// hear all others.
 	AudioRoutingGroups []AudioRoutingGroup `json:"audioRoutingGroups,omitempty"`
 	// An ID shared by both legs of a call, or by all legs of a conference. To
-	// continue an incoming call with another call, copy the ID to the new call.
+	// connect an incoming call to a new call, copy the ID to the new call.
 	CallChainId *string `json:"callChainId,omitempty"`
 	// Optional features of the call.
 	CallOptions AnyCallOptions `json:"callOptions,omitempty"`
-	// The routes of a call that was originally addressed to another callee.
+	// The routes of a call that was originally addressed to a different callee.
 	//
 	// Read-only: set by the service.
 	CallRoutes []*CallRoute `json:"callRoutes,omitempty"`
@@ -31,7 +31,7 @@ type Call struct {
 	ChatInfo *ChatInfo `json:"chatInfo,omitempty"`
 	// The screens and documents shared in the call.
 	ContentSharingSessions []ContentSharingSession `json:"contentSharingSessions,omitempty"`
-	// The direction of the call, as seen from the bot.
+	// The direction of the call, from the bot's point of view.
 	//
 	// Read-only: set by the service.
 	Direction *CallDirection `json:"direction,omitempty"`
@@ -62,8 +62,7 @@ type Call struct {
 	Participants []Participant `json:"participants,omitempty"`
 	// The media types that the caller requests. Required to create a call.
 	RequestedModalities []*Modality `json:"requestedModalities,omitempty"`
-	// The reason for the end of the call, or for the failure of the last action on
-	// it.
+	// The reason why the call ended, or why the last action on it failed.
 	//
 	// Read-only: set by the service.
 	ResultInfo *ResultInfo `json:"resultInfo,omitempty"`
@@ -77,9 +76,10 @@ type Call struct {
 	Subject *string `json:"subject,omitempty"`
 	// The callees. Required to call people.
 	Targets []*InvitationParticipantInfo `json:"targets,omitempty"`
-	// The ID of the tenant that the call belongs to.
+	// The ID of the call's tenant.
 	TenantId *string `json:"tenantId,omitempty"`
-	// The key pressed. It is present only in notifications for a tone subscription.
+	// The key that was pressed. It is present only in notifications for a tone
+	// subscription.
 	ToneInfo *ToneInfo `json:"toneInfo,omitempty"`
 	// The state of the call's transcription.
 	//

@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// CallDirection is the direction of a call, as seen from the bot.
+// CallDirection is the direction of a call, from the bot's point of view.
 type CallDirection string
 
 // Values of [CallDirection] listed in the API description. Other values are

@@ -11,9 +11,9 @@ import (
 
 // CallEndReason is a row of the code table graph.communications.calls.
 //
-// The reason why a call ended. The service sets it in the call's result
-// information when the call is terminated. The service also sends codes that
-// are not in this table, and it can add new ones at any time.
+// The reason why a call ended. When a call is terminated, the service sets the
+// code in the call's result information. The service also sends codes that are
+// not in this table, and it can add new ones at any time.
 //
 // See https://learn.microsoft.com/graph/api/call-delete#call-end-reason-codes.
 type CallEndReason struct {
@@ -112,11 +112,11 @@ type CallEndReasonCategory string
 
 // Values of [CallEndReasonCategory].
 const (
-	// A participant ended the call or left it, which is the usual end of a call.
+	// A participant ended the call or left it, which is how most calls end.
 	CallEndReasonCategoryEnded CallEndReasonCategory = "ended"
 	// A participant was removed from the conversation by another participant.
 	CallEndReasonCategoryRemoved CallEndReasonCategory = "removed"
-	// Too few participants were left to continue the conversation.
+	// Too few participants remained to continue the conversation.
 	CallEndReasonCategoryDeserted CallEndReasonCategory = "deserted"
 	// A time limit of the conversation or of its lobby expired.
 	CallEndReasonCategoryExpired CallEndReasonCategory = "expired"
@@ -130,7 +130,7 @@ const (
 	CallEndReasonCategoryUnreachable CallEndReasonCategory = "unreachable"
 	// A policy setting does not allow the call.
 	CallEndReasonCategoryRefused CallEndReasonCategory = "refused"
-	// The telephone network ended the call with a SIP code as the reason.
+	// The telephone network ended the call and gave a SIP code as the reason.
 	CallEndReasonCategoryTelephony CallEndReasonCategory = "telephony"
 )
 
@@ -141,18 +141,21 @@ type CallEndReasonResolver string
 const (
 	// No action is needed.
 	CallEndReasonResolverNobody CallEndReasonResolver = "nobody"
-	// The caller, by trying again or by calling another number.
+	// The caller can resolve the problem by trying again or by calling a different
+	// number.
 	CallEndReasonResolverCaller CallEndReasonResolver = "caller"
-	// The callee, by signing in or by going online.
+	// The callee can resolve the problem by signing in or by going online.
 	CallEndReasonResolverCallee CallEndReasonResolver = "callee"
-	// The organizer of the meeting, by admitting participants or by allowing more
-	// time.
+	// The meeting's organizer can resolve the problem by admitting participants or
+	// by allowing more time.
 	CallEndReasonResolverOrganizer CallEndReasonResolver = "organizer"
-	// The developer of the bot, by changing its code.
+	// The bot's developer can resolve the problem by changing the code.
 	CallEndReasonResolverDeveloper CallEndReasonResolver = "developer"
-	// The operator of the bot, by changing its network, certificates, or firewall.
+	// The bot's operator can resolve the problem by changing the network, the
+	// certificates, or the firewall.
 	CallEndReasonResolverOperator CallEndReasonResolver = "operator"
-	// The administrator of the organization, by changing its policies.
+	// The organization's administrator can resolve the problem by changing
+	// policies.
 	CallEndReasonResolverAdministrator CallEndReasonResolver = "administrator"
 )
 

@@ -102,10 +102,11 @@ func (b CallItemRequestBuilder) UpdateRecordingStatus() UpdateRecordingStatusReq
 //
 // Delete call.
 //
-// Hangs up. A call with one other party ends. In a group call, only the bot
-// leaves, and the other participants continue. The service sends two
-// notifications to the callback address: the state changes to terminating, then
-// to terminated with the reason in resultInfo.
+// Hangs up. A call between the bot and one other party ends. In a group call,
+// only the bot leaves, and the other participants continue. The service sends
+// two notifications to the callback address. The first reports the state
+// terminating. The second reports the state terminated and contains the reason
+// in resultInfo.
 //
 // On success, the service responds with status 204.
 //

@@ -4,8 +4,8 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// CallRoute is a step in the route of a call that was originally addressed to
-// another callee.
+// CallRoute is a step in the route of a call that was originally addressed to a
+// different callee.
 type CallRoute struct {
 	// Always #microsoft.graph.callRoute.
 	OdataType string `json:"@odata.type,omitempty"`
@@ -13,7 +13,7 @@ type CallRoute struct {
 	Final AnyIdentitySet `json:"final,omitempty"`
 	// A set of identities: application, device, and user.
 	Original AnyIdentitySet `json:"original,omitempty"`
-	// The reason for routing a call to another callee.
+	// The reason for routing a call to a different callee.
 	RoutingType *RoutingType `json:"routingType,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not

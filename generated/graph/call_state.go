@@ -31,8 +31,8 @@ const (
 	CallStateTerminating CallState = "terminating"
 	// The call has ended. The result information contains the reason.
 	CallStateTerminated CallState = "terminated"
-	// A placeholder for states that were added later. The service sends it to
-	// clients that have not opted in to them.
+	// A placeholder for states that were added to the API later. The service sends
+	// it to clients that have not opted in to these states.
 	CallStateUnknownFutureValue CallState = "unknownFutureValue"
 )
 

@@ -16,8 +16,8 @@ const (
 	CallTranscriptionStateActive CallTranscriptionState = "active"
 	// The transcription is paused or has ended.
 	CallTranscriptionStateInactive CallTranscriptionState = "inactive"
-	// A placeholder for states that were added later. The service sends it to
-	// clients that have not opted in to them.
+	// A placeholder for states that were added to the API later. The service sends
+	// it to clients that have not opted in to these states.
 	CallTranscriptionStateUnknownFutureValue CallTranscriptionState = "unknownFutureValue"
 )
 

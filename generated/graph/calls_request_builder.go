@@ -18,8 +18,8 @@ type CallsRequestBuilder struct {
 // ByCallId returns the builder for the item of /communications/calls with the
 // given callId.
 //
-// The ID of the call, from its notifications or from the response that created
-// it.
+// The ID of the call, from its notifications or from the response to the
+// request that created it.
 func (b CallsRequestBuilder) ByCallId(callId string) CallItemRequestBuilder {
 	return CallItemRequestBuilder{b.at.Key("call-id", callId)}
 }
@@ -38,7 +38,7 @@ func (b CallsRequestBuilder) WithURL(url string) CallsRequestBuilder {
 //
 // Lists calls, one page at a time. The metadata declares this operation, but
 // the documentation does not describe it. A bot that needs its calls later
-// should store their IDs from the notifications.
+// should store the call IDs from the notifications.
 //
 // Any 2xx status indicates success.
 func (b CallsRequestBuilder) Get(ctx context.Context, options *CallsGetOptions) (*CallCollectionResponse, error) {
@@ -124,10 +124,11 @@ type CallsGetOptions struct {
 // Create call.
 //
 // Starts an outgoing call to a user or a group, or joins an existing meeting.
-// The response is immediate and has the state establishing. Later changes of
-// state (ringing, established, terminated) are sent to the callback address.
-// Set targets to call people, or chatInfo and meetingInfo to join a meeting.
-// callbackUri, requestedModalities, and mediaConfig are always required.
+// The service responds immediately with a call in the state establishing. It
+// sends later changes of state (ringing, established, terminated) to the
+// callback address. To call people, set targets. To join a meeting, set
+// chatInfo and meetingInfo. callbackUri, requestedModalities, and mediaConfig
+// are always required.
 //
 // body: The call to make or the meeting to join.
 //

@@ -8,10 +8,10 @@ import "github.com/fragen-go/fragen/generated/rest"
 type ChatInfo struct {
 	// Always #microsoft.graph.chatInfo.
 	OdataType string `json:"@odata.type,omitempty"`
-	// The ID of the channel message that the meeting belongs to, or 0 for a meeting
-	// outside a channel.
+	// The ID of the channel message for the meeting, or 0 for a meeting outside a
+	// channel.
 	MessageId *string `json:"messageId,omitempty"`
-	// The ID of the message that messageId replies to.
+	// The ID of the message to which the message in messageId replies.
 	ReplyChainMessageId *string `json:"replyChainMessageId,omitempty"`
 	// The ID of the chat, such as 19:meeting_…@thread.v2.
 	ThreadId *string `json:"threadId,omitempty"`

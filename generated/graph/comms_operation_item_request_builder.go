@@ -52,8 +52,8 @@ type CommsOperationItemDeleteOptions struct {
 //
 // Get operation.
 //
-// Returns the status of an operation. The action that started the operation
-// returns its URL in the Location header.
+// Returns the status of an operation. The response to the action that started
+// the operation contains the operation's URL in the Location header.
 //
 // Any 2xx status indicates success.
 func (b CommsOperationItemRequestBuilder) Get(ctx context.Context, options *CommsOperationItemGetOptions) (AnyCommsOperation, error) {

@@ -16,10 +16,10 @@ const (
 	EndpointTypeVoicemail EndpointType = "voicemail"
 	// Skype for Business.
 	EndpointTypeSkypeForBusiness EndpointType = "skypeForBusiness"
-	// A VoIP phone of Skype for Business.
+	// A Skype for Business VoIP phone.
 	EndpointTypeSkypeForBusinessVoipPhone EndpointType = "skypeForBusinessVoipPhone"
-	// A placeholder for values that were added later. The service sends it to
-	// clients that have not opted in to them.
+	// A placeholder for values that were added to the API later. The service sends
+	// it to clients that have not opted in to these values.
 	EndpointTypeUnknownFutureValue EndpointType = "unknownFutureValue"
 )
 

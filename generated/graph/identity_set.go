@@ -5,8 +5,8 @@ package graph
 import "github.com/fragen-go/fragen/generated/rest"
 
 // IdentitySet is a set of identities: application, device, and user. The
-// service may send further kinds, such as phone, that this type does not
-// declare.
+// service may also send other kinds of identities, such as phone, that this
+// type does not declare.
 //
 // See https://learn.microsoft.com/graph/api/resources/identityset.
 type IdentitySet struct {

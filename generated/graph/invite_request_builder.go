@@ -21,8 +21,8 @@ type InviteRequestBuilder struct {
 // Invite participants.
 //
 // Invites people to an active call, at most 5 per request. The response is an
-// operation that is still in progress; a notification reports its result. Set a
-// participantId of your choice for each participant: to cancel a pending
+// operation that is still in progress. A notification reports its result. Set a
+// participantId of your choice for each participant. To cancel a pending
 // invitation, delete the participant with that ID.
 //
 // body: The participants to invite.

@@ -4,20 +4,20 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// MediaDirection is the direction of a media stream, as seen from the
-// participant.
+// MediaDirection is the direction of a media stream, from the participant's
+// point of view.
 type MediaDirection string
 
 // Values of [MediaDirection] listed in the API description. Other values are
 // preserved as received.
 const (
-	// Neither sent nor received.
+	// The participant neither sends nor receives media.
 	MediaDirectionInactive MediaDirection = "inactive"
-	// Sent by the participant only.
+	// The participant only sends media.
 	MediaDirectionSendOnly MediaDirection = "sendOnly"
-	// Received by the participant only.
+	// The participant only receives media.
 	MediaDirectionReceiveOnly MediaDirection = "receiveOnly"
-	// Sent and received.
+	// The participant sends and receives media.
 	MediaDirectionSendReceive MediaDirection = "sendReceive"
 )
 

@@ -14,8 +14,8 @@ const (
 	MediaStateActive MediaState = "active"
 	// No media is transmitted.
 	MediaStateInactive MediaState = "inactive"
-	// A placeholder for states that were added later. The service sends it to
-	// clients that have not opted in to them.
+	// A placeholder for states that were added to the API later. The service sends
+	// it to clients that have not opted in to these states.
 	MediaStateUnknownFutureValue MediaState = "unknownFutureValue"
 )
 

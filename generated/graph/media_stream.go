@@ -8,7 +8,7 @@ import "github.com/fragen-go/fragen/generated/rest"
 type MediaStream struct {
 	// Always #microsoft.graph.mediaStream.
 	OdataType string `json:"@odata.type,omitempty"`
-	// The direction of a media stream, as seen from the participant.
+	// The direction of a media stream, from the participant's point of view.
 	Direction *MediaDirection `json:"direction,omitempty"`
 	// The label of the stream, such as main-audio.
 	Label *string `json:"label,omitempty"`

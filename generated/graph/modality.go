@@ -10,7 +10,7 @@ type Modality string
 // Values of [Modality] listed in the API description. Other values are
 // preserved as received.
 const (
-	// The media type is unknown. Do not send it.
+	// The media type is unknown. Do not send this value.
 	ModalityUnknown Modality = "unknown"
 	// Audio.
 	ModalityAudio Modality = "audio"
@@ -20,8 +20,8 @@ const (
 	ModalityVideoBasedScreenSharing Modality = "videoBasedScreenSharing"
 	// Data other than audio and video.
 	ModalityData Modality = "data"
-	// A placeholder for values that were added later. The service sends it to
-	// clients that have not opted in to them.
+	// A placeholder for values that were added to the API later. The service sends
+	// it to clients that have not opted in to these values.
 	ModalityUnknownFutureValue Modality = "unknownFutureValue"
 )
 

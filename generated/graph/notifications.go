@@ -30,13 +30,14 @@ func DecodeNotifications(data []byte) (*CommsNotifications, error) {
 // slow work to another goroutine. The context of receive is canceled after the
 // reply. Work that continues after the reply needs [context.WithoutCancel].
 //
-// Notifications that the service posts to the bot's callback address about
-// calls, operations, and the roster. Incoming calls are also reported here, at
-// the address registered for the bot, and must be answered, rejected, or
-// redirected within 15 seconds. Respond quickly with any 2xx status and process
-// the notification afterwards. The end of a call is reported twice: updated
-// with the state terminating, then deleted with the state terminated and the
-// reason in resultInfo.
+// The service posts notifications about calls, operations, and the roster to
+// the bot's callback address. It also reports incoming calls, at the address
+// registered for the bot. The bot must answer, reject, or redirect an incoming
+// call within 15 seconds. Respond quickly with any 2xx status and process the
+// notification afterwards. The service sends two notifications when a call
+// ends. The first has the change type updated and the state terminating. The
+// second has the change type deleted, the state terminated, and the reason in
+// resultInfo.
 //
 // See https://learn.microsoft.com/graph/api/resources/commsnotification.
 func HandleNotifications(receive func(ctx context.Context, payload *CommsNotifications) error, options *rest.HandlerOptions) http.Handler {

@@ -19,7 +19,7 @@ type OperationsRequestBuilder struct {
 // ByCommsOperationId returns the builder for the item of
 // /communications/calls/{call-id}/operations with the given commsOperationId.
 //
-// The ID of the operation, from the response of the action that started it.
+// The ID of the operation, from the response to the action that started it.
 func (b OperationsRequestBuilder) ByCommsOperationId(commsOperationId string) CommsOperationItemRequestBuilder {
 	return CommsOperationItemRequestBuilder{b.at.Key("commsOperation-id", commsOperationId)}
 }

@@ -23,8 +23,8 @@ type ParticipantItemMuteRequestBuilder struct {
 //
 // Mutes a participant of a group call on the server. The server drops media
 // that the participant sends while muted. Afterwards, every participant
-// receives a roster notification. There is no action to unmute a participant;
-// participants unmute themselves.
+// receives a roster notification. The API has no action that unmutes a
+// participant; participants unmute themselves.
 //
 // body: The client context of this action.
 //

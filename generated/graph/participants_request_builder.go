@@ -25,7 +25,7 @@ func (b ParticipantsRequestBuilder) Invite() InviteRequestBuilder {
 // ByParticipantId returns the builder for the item of
 // /communications/calls/{call-id}/participants with the given participantId.
 //
-// The ID of the participant, from the list of participants or a roster
+// The ID of the participant, from the list of participants or from a roster
 // notification, or the participantId set in an invitation.
 func (b ParticipantsRequestBuilder) ByParticipantId(participantId string) ParticipantItemRequestBuilder {
 	return ParticipantItemRequestBuilder{b.at.Key("participant-id", participantId)}

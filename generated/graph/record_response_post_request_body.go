@@ -15,10 +15,10 @@ type RecordResponsePostRequestBody struct {
 	//
 	// Limits: length 256 characters.
 	ClientContext *string `json:"clientContext,omitempty"`
-	// How long to wait for speech to start, in seconds, from 1 to 120. The default
-	// is 5. The time is measured from the end of the prompt, or from the start of
-	// the operation if there is no prompt. If no one speaks in time, the operation
-	// fails.
+	// The maximum time to wait for speech to start, in seconds, from 1 to 120. The
+	// default is 5. The time is measured from the end of the prompt, or from the
+	// start of the operation if there is no prompt. If no one speaks in time, the
+	// operation fails.
 	//
 	// Limits: initial silence 1 to 120 s.
 	InitialSilenceTimeoutInSeconds *int32 `json:"initialSilenceTimeoutInSeconds,omitempty"`
@@ -32,8 +32,9 @@ type RecordResponsePostRequestBody struct {
 	//
 	// Limits: silence 1 to 120 s.
 	MaxSilenceTimeoutInSeconds *int32 `json:"maxSilenceTimeoutInSeconds,omitempty"`
-	// Whether to play a beep when the recording starts. Set it explicitly: the
-	// sources disagree on the default.
+	// Whether to play a beep when the recording starts. Set this property
+	// explicitly, because the metadata and the documentation disagree on its
+	// default.
 	PlayBeep *bool `json:"playBeep,omitempty"`
 	// The prompt to play before the recording starts, at most one.
 	//

@@ -11,7 +11,7 @@ type RecordingStatus string
 // Values of [RecordingStatus] listed in the API description. Other values are
 // preserved as received.
 const (
-	// The status is unknown. Do not send it.
+	// The status is unknown. Do not send this value.
 	RecordingStatusUnknown RecordingStatus = "unknown"
 	// The call is not being recorded, or the recording has stopped.
 	RecordingStatusNotRecording RecordingStatus = "notRecording"
@@ -19,7 +19,8 @@ const (
 	RecordingStatusRecording RecordingStatus = "recording"
 	// The recording failed to start or was interrupted.
 	RecordingStatusFailed RecordingStatus = "failed"
-	// A placeholder for statuses that may be added later. Do not send it.
+	// A placeholder for statuses that may be added to the API later. Do not send
+	// this value.
 	RecordingStatusUnknownFutureValue RecordingStatus = "unknownFutureValue"
 )
 

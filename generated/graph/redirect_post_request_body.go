@@ -17,8 +17,8 @@ type RedirectPostRequestBody struct {
 	//
 	// Limits: targets 25 per request.
 	Targets []InvitationParticipantInfo `json:"targets"`
-	// How long the targets ring, in seconds, from 15 to 90. If omitted, the service
-	// uses 55 for one target and 60 for several; these defaults may change.
+	// The time for which the targets ring, in seconds, from 15 to 90. The default
+	// is 55 for one target and 60 for several targets. These defaults may change.
 	//
 	// Limits: ringing 15 to 90 s.
 	Timeout *int32 `json:"timeout,omitempty"`

@@ -29,7 +29,7 @@ type RedirectRequestBuilder struct {
 //
 // Any 2xx status indicates success.
 //
-// Limits: answer within 15 s (measured from the first notification of the
+// Limits: answer within 15 s (measured from the first notification about the
 // incoming call); targets 25 per request (all targets ring at the same time).
 //
 // Permissions (application): Calls.Initiate.All.

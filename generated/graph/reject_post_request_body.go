@@ -5,7 +5,7 @@ package graph
 import "github.com/fragen-go/fragen/generated/rest"
 
 // RejectPostRequestBody contains the reason for the rejection and the address
-// for remaining notifications.
+// for the remaining notifications.
 type RejectPostRequestBody struct {
 	// The https URL to which the service sends the remaining notifications about
 	// this call. If omitted, the service uses the callback address registered for

@@ -18,7 +18,8 @@ const (
 	RejectReasonBusy RejectReason = "busy"
 	// The caller is not allowed to call this bot.
 	RejectReasonForbidden RejectReason = "forbidden"
-	// A placeholder for reasons that may be added later. Do not send it.
+	// A placeholder for reasons that may be added to the API later. Do not send
+	// this value.
 	RejectReasonUnknownFutureValue RejectReason = "unknownFutureValue"
 )
 

@@ -25,12 +25,12 @@ type RejectRequestBuilder struct {
 // call expires. To end a call that has already been answered, delete it
 // instead.
 //
-// body: The reason for the rejection and the address for remaining
+// body: The reason for the rejection and the address for the remaining
 // notifications.
 //
 // Any 2xx status indicates success.
 //
-// Limits: answer within 15 s (measured from the first notification of the
+// Limits: answer within 15 s (measured from the first notification about the
 // incoming call).
 //
 // Permissions (application): none required. The called bot needs no permission

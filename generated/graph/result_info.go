@@ -4,11 +4,9 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// ResultInfo is an API object.
-//
-// The result of a call or an operation: the reason why the call was terminated
-// or the outcome of the operation. The meaning of a pair of codes depends on
-// the resource that it belongs to.
+// ResultInfo is an object that contains the result of a call or an operation,
+// such as the reason why the call was terminated. The meaning of a code and
+// subcode depends on the resource that contains them.
 //
 // See https://learn.microsoft.com/graph/api/resources/resultinfo.
 type ResultInfo struct {
@@ -18,8 +16,8 @@ type ResultInfo struct {
 	Code *int32 `json:"code,omitempty"`
 	// The result message for developers, in English.
 	Message *string `json:"message,omitempty"`
-	// The subcode, which identifies the result in combination with code. It is
-	// absent from old notifications.
+	// The subcode, which identifies the result together with code. It is absent
+	// from old notifications.
 	Subcode *int32 `json:"subcode,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not

@@ -14,8 +14,8 @@ const (
 	RoutingModeOneToOne RoutingMode = "oneToOne"
 	// One source and several receivers.
 	RoutingModeMulticast RoutingMode = "multicast"
-	// A placeholder for modes that were added later. The service sends it to
-	// clients that have not opted in to them.
+	// A placeholder for modes that were added to the API later. The service sends
+	// it to clients that have not opted in to these modes.
 	RoutingModeUnknownFutureValue RoutingMode = "unknownFutureValue"
 )
 

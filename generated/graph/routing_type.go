@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// RoutingType is the reason for routing a call to another callee.
+// RoutingType is the reason for routing a call to a different callee.
 type RoutingType string
 
 // Values of [RoutingType] listed in the API description. Other values are
@@ -16,8 +16,8 @@ const (
 	RoutingTypeLookup RoutingType = "lookup"
 	// The call also rings on other devices of the same callee.
 	RoutingTypeSelfFork RoutingType = "selfFork"
-	// A placeholder for reasons that were added later. The service sends it to
-	// clients that have not opted in to them.
+	// A placeholder for reasons that were added to the API later. The service sends
+	// it to clients that have not opted in to these reasons.
 	RoutingTypeUnknownFutureValue RoutingType = "unknownFutureValue"
 )
 

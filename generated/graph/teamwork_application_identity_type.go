@@ -20,8 +20,8 @@ const (
 	TeamworkApplicationIdentityTypeOffice365Connector TeamworkApplicationIdentityType = "office365Connector"
 	// An outgoing webhook that a team has set up.
 	TeamworkApplicationIdentityTypeOutgoingWebhook TeamworkApplicationIdentityType = "outgoingWebhook"
-	// A placeholder for values that were added later. The service sends it to
-	// clients that have not opted in to them.
+	// A placeholder for values that were added to the API later. The service sends
+	// it to clients that have not opted in to these values.
 	TeamworkApplicationIdentityTypeUnknownFutureValue TeamworkApplicationIdentityType = "unknownFutureValue"
 )
 

@@ -16,7 +16,7 @@ const (
 	TeamworkUserIdentityTypeOnPremiseAadUser TeamworkUserIdentityType = "onPremiseAadUser"
 	// A guest without an account.
 	TeamworkUserIdentityTypeAnonymousGuest TeamworkUserIdentityType = "anonymousGuest"
-	// A user of another organization.
+	// A user in a different organization.
 	TeamworkUserIdentityTypeFederatedUser TeamworkUserIdentityType = "federatedUser"
 	// A user with a personal Microsoft account.
 	TeamworkUserIdentityTypePersonalMicrosoftAccountUser TeamworkUserIdentityType = "personalMicrosoftAccountUser"
@@ -24,8 +24,8 @@ const (
 	TeamworkUserIdentityTypeSkypeUser TeamworkUserIdentityType = "skypeUser"
 	// A telephone user.
 	TeamworkUserIdentityTypePhoneUser TeamworkUserIdentityType = "phoneUser"
-	// A placeholder for values that were added later. The service sends it to
-	// clients that have not opted in to them.
+	// A placeholder for values that were added to the API later. The service sends
+	// it to clients that have not opted in to these values.
 	TeamworkUserIdentityTypeUnknownFutureValue TeamworkUserIdentityType = "unknownFutureValue"
 	// A user known only by an email address.
 	TeamworkUserIdentityTypeEmailUser TeamworkUserIdentityType = "emailUser"

@@ -18,8 +18,8 @@ type CallItemRequestBuilder struct {
 //
 // Delete call (old path).
 //
-// Hangs up, with the original path of the beta version. It has the same effect
-// as DELETE /communications/calls/{call-id}; use that path instead.
+// Hangs up, using the original path in the beta version. The operation has the
+// same effect as DELETE /communications/calls/{call-id}. Use that path instead.
 //
 // On success, the service responds with status 204.
 //

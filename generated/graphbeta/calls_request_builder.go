@@ -12,8 +12,8 @@ type CallsRequestBuilder struct {
 // ByCallId returns the builder for the item of /app/calls with the given
 // callId.
 //
-// The ID of the call, from its notifications or from the response that created
-// it.
+// The ID of the call, from its notifications or from the response to the
+// request that created it.
 func (b CallsRequestBuilder) ByCallId(callId string) CallItemRequestBuilder {
 	return CallItemRequestBuilder{b.at.Key("call-id", callId)}
 }

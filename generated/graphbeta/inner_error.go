@@ -13,8 +13,8 @@ import (
 type InnerError struct {
 	// The name of the type, with a leading #. It is usually absent.
 	OdataType *string `json:"@odata.type,omitempty"`
-	// The request ID that the client sent in the header client-request-id; if it
-	// sent none, an ID assigned by the service.
+	// The request ID from the client's client-request-id header, or an ID assigned
+	// by the service if the client sent none.
 	ClientRequestId *string `json:"client-request-id,omitempty"`
 	// The time of the error.
 	Date *time.Time `json:"date,omitempty"`

@@ -47,7 +47,7 @@ var texts = rest.Texts{
 				"The outbound call to the telephone network (PSTN) ended with SIP code {sip}.",
 			},
 			Advice: []string{
-				0x0009: "Invite the participants again, or agree with them on another time.",
+				0x0009: "Invite the participants again, or agree with them on a different time.",
 				0x000a: "Make sure that a participant who can host the group call joins it.",
 				0x000c: "If more time is needed, ask the organizer to reopen the breakout room.",
 				0x000e: "Admit participants from the lobby sooner, or change the settings that decide who waits there.",
