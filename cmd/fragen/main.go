@@ -44,13 +44,33 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	cmd := newRoot(o)
 	cmd.SetArgs(args)
 	cmd.SetIn(stdin)
-	cmd.SetOut(stdout)
+	out := &checkedOutput{to: stdout}
+	cmd.SetOut(out)
 	cmd.SetErr(stderr)
 	called, err := cmd.ExecuteContextC(ctx)
 	if err != nil && !o.started {
 		err = usageError{err}
 	}
+	if out.err != nil { // more important than findings: the list of them is incomplete
+		err = fmt.Errorf("cannot write to standard output: %w", out.err)
+	}
 	return o.conclude(called.CommandPath(), err, stderr)
+}
+
+// checkedOutput is standard output. It remembers the first error, for example of a
+// full disk, so that no command reports success for an incomplete output.
+type checkedOutput struct {
+	to  io.Writer
+	err error
+}
+
+func (c *checkedOutput) Write(data []byte) (int, error) {
+	if c.err != nil {
+		return 0, c.err
+	}
+	n, err := c.to.Write(data)
+	c.err = err
+	return n, err
 }
 
 // findings is an error that sets exitFindings. The command has printed the findings.

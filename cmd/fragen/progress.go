@@ -31,6 +31,9 @@ type progress struct {
 
 // isInteractive reports whether out is a terminal that can show a progress bar.
 func isInteractive(out io.Writer) bool {
+	if checked, ok := out.(*checkedOutput); ok {
+		out = checked.to
+	}
 	file, ok := out.(*os.File)
 	return ok && term.IsTerminal(int(file.Fd())) && os.Getenv("CI") == "" && os.Getenv("TERM") != "dumb"
 }
