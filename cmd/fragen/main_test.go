@@ -119,8 +119,12 @@ func TestPanic(t *testing.T) {
 // A command whose output cannot be written fails, even if it only prints a text.
 func TestFullOutput(t *testing.T) {
 	for _, args := range [][]string{
-		{"version"}, {"--help"}, {"inspect", "testdata/shop.yaml"}, {"slice", "testdata/shop.yaml"},
-		{"completion", "bash"}, {"codes", "lint", "testdata/codes.yaml", "--json"},
+		{"version"},
+		{"--help"},
+		{"inspect", "testdata/shop.yaml"},
+		{"slice", "testdata/shop.yaml"},
+		{"completion", "bash"},
+		{"codes", "lint", "testdata/codes.yaml", "--json"},
 	} {
 		var stderr bytes.Buffer
 		code := run(context.Background(), args, nil, fullWriter{}, &stderr)
