@@ -6,6 +6,10 @@ package generator_test
 import (
 	"bytes"
 	"cmp"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"os"
 	"os/exec"
 	"path"
@@ -27,9 +31,18 @@ const (
 
 // outputModule is the module. Its folders have the names of the cases.
 type outputModule struct {
-	dir    string
-	faults map[string][]string // by folder
-	tests  []string            // packages to run
+	dir       string
+	faults    map[string][]string // by folder
+	behaviors []behavior
+	tests     []string // other packages with tests
+}
+
+// behavior is a test of the package of a case. It is a package of its own, so that one
+// program can run all of them: linking a program for each takes most of the time.
+type behavior struct {
+	name  string   // of the case
+	path  string   // import path
+	tests []string // names of the test functions
 }
 
 func newOutputModule(t *testing.T) *outputModule {
@@ -64,11 +77,32 @@ func (h *outputModule) writeOutput(t *testing.T, name string, out *output.Output
 		lines += bytes.Count(data, []byte("\n"))
 	}
 	if test != nil {
-		in := path.Join(name, out.New.Targets[0].Dir)
-		write(t, filepath.Join(h.dir, in, "run_test.go"), test)
-		h.tests = append(h.tests, "./"+in)
+		h.addTest(t, name, path.Join(name, out.New.Targets[0].Dir), test)
 	}
 	return lines
+}
+
+// addTest adds a test of the package in a folder. A test in the package itself runs on
+// its own.
+func (h *outputModule) addTest(t *testing.T, name, folder string, test []byte) {
+	t.Helper()
+	const file = "run_test.go"
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, test, parser.SkipObjectResolution)
+	if err != nil || !strings.HasSuffix(parsed.Name.Name, "_test") {
+		write(t, filepath.Join(h.dir, folder, file), test)
+		h.tests = append(h.tests, "./"+folder)
+		return
+	}
+	b := behavior{name: name, path: path.Join(moduleName, name, "behavior")}
+	for _, decl := range parsed.Decls {
+		if f, ok := decl.(*ast.FuncDecl); ok && f.Recv == nil && strings.HasPrefix(f.Name.Name, "Test") {
+			b.tests = append(b.tests, f.Name.Name)
+		}
+	}
+	at := int(parsed.Name.Pos()) - 1
+	test = slices.Concat(test[:at], []byte("behavior"), test[at+len(parsed.Name.Name):])
+	write(t, filepath.Join(h.dir, name, "behavior", "run.go"), test)
+	h.behaviors = append(h.behaviors, b)
 }
 
 // inspect checks the rules for generated code, see generated_code_test.go.
@@ -99,8 +133,48 @@ func (h *outputModule) run(t *testing.T) {
 		}
 	}
 	if len(passing) > 0 {
-		h.attribute(t, h.goCommand(append([]string{"test", "-count=1", "-vet=off", "-ldflags=-s -w"}, passing...)...))
+		h.attribute(t, h.goTest(passing...))
 	}
+	h.runBehaviors(t)
+}
+
+// runBehaviors runs the behaviors in one program. If it fails, it runs each on its own,
+// to find the ones that fail.
+func (h *outputModule) runBehaviors(t *testing.T) {
+	t.Helper()
+	var imports, calls strings.Builder
+	list := slices.DeleteFunc(slices.Clone(h.behaviors), func(b behavior) bool { return len(h.faults[b.name]) > 0 })
+	for i, b := range list {
+		fmt.Fprintf(&imports, "\tb%d %q\n", i, b.path)
+		fmt.Fprintf(&calls, "\tt.Run(%q, func(t *testing.T) {\n", b.name)
+		for _, test := range b.tests {
+			fmt.Fprintf(&calls, "\t\tt.Run(%q, b%d.%s)\n", test, i, test)
+		}
+		calls.WriteString("\t})\n")
+	}
+	if len(list) == 0 {
+		return
+	}
+	write(t, filepath.Join(h.dir, "behaviors", "all_test.go"), []byte("package behaviors\n\nimport (\n\t\"testing\"\n\n"+
+		imports.String()+")\n\nfunc Test(t *testing.T) {\n"+calls.String()+"}\n"))
+	all := h.goTest("./behaviors")
+	if all == "" {
+		return
+	}
+	found := false
+	for _, b := range list {
+		if text := h.goTest("./behaviors", "-run", "^Test$/^"+b.name+"$"); text != "" {
+			h.addFault(b.name, text)
+			found = true
+		}
+	}
+	if !found {
+		t.Errorf("behaviors fail together, but not on their own:\n%s", all)
+	}
+}
+
+func (h *outputModule) goTest(args ...string) string {
+	return h.goCommand(append([]string{"test", "-count=1", "-vet=off", "-ldflags=-s -w"}, args...)...)
 }
 
 // goCommand runs the go command in the module. If it fails, goCommand returns its
