@@ -192,7 +192,7 @@ func (h *outputModule) goCommand(args ...string) string {
 
 // attribute assigns the lines of an output of the go command to cases. The command
 // prints "# PACKAGE" before the errors of a package, and "FAIL PACKAGE" or "ok PACKAGE"
-// after the output of its tests.
+// after the output of its tests. Warnings of go vet may begin with the path of a file.
 func (h *outputModule) attribute(t *testing.T, text string) {
 	t.Helper()
 	if text == "" {
@@ -213,6 +213,9 @@ func (h *outputModule) attribute(t *testing.T, text string) {
 				h.faults[name] = append(h.faults[name], append(pending, line)...)
 			}
 			pending, current = nil, ""
+		case current == "" && h.hasFolder(line):
+			found = true
+			h.addFault(folderOf(path.Join(moduleName, line)), line)
 		case current != "":
 			found = true
 			h.addFault(current, line)
@@ -223,6 +226,16 @@ func (h *outputModule) attribute(t *testing.T, text string) {
 	if !found {
 		t.Fatalf("the go command fails:\n%s", text)
 	}
+}
+
+// hasFolder reports whether a line begins with the path of a file in a case's folder.
+func (h *outputModule) hasFolder(line string) bool {
+	name, _, ok := strings.Cut(line, "/")
+	if !ok || name == "" {
+		return false
+	}
+	info, err := os.Stat(filepath.Join(h.dir, name))
+	return err == nil && info.IsDir()
 }
 
 // folderOf returns the folder of the module that contains a package.
