@@ -202,7 +202,7 @@ func (d *dumper) typeLines(t *Type) {
 			owner = " from " + f.Owner.Name()
 		}
 		d.line(1, "%s %s%s%s%s%s%s%s", f.Name, f.Type, textIf(f.Required, " required"), textIf(f.ReadOnly, " readOnly"),
-			textIf(f.WriteOnly, " writeOnly"), textIf(f.Fill != "", fmt.Sprintf(" fill=%q", f.Fill)), owner,
+			textIf(f.WriteOnly, " writeOnly"), textIf(f.Fill != "", " fill="+f.Fill), owner,
 			docText(f.Doc))
 		d.limitLines(2, f.Limits)
 	}
@@ -268,7 +268,7 @@ func (t *Type) String() string {
 	case Object, Enum, Union:
 		return t.Name()
 	}
-	return string(t.Kind)
+	return string(t.Kind) + textIf(t.Values != nil, "="+strings.Join(t.Values, "|"))
 }
 
 // Name returns the key of an object, enum or union. For an inline type it

@@ -32,9 +32,8 @@ const (
 	Union     Kind = "union"
 )
 
-// IsBytes reports whether values of the kind are bytes, encoded as strings in
-// JSON.
-func (k Kind) IsBytes() bool { return k == Bytes || k == BytesURL || k == Binary }
+// IsBytes reports whether values of the kind are bytes, encoded in base64 in JSON.
+func (k Kind) IsBytes() bool { return k == Bytes || k == BytesURL }
 
 // Use is the use of a type, for example in a field, a parameter or a body.
 type Use struct {
@@ -55,6 +54,8 @@ type Type struct {
 	Key    string  // name under components/schemas, "" for most inline types
 	Parent *Parent // context of an inline type whose Key is ""; nil otherwise and for scalars, lists and maps
 	Doc    Doc
+
+	Values []string // scalars: JSON texts of the only values; nil means any
 
 	Elem       *Use // List, Map
 	Fields     []*Field
@@ -101,7 +102,7 @@ type Field struct {
 	Doc       Doc
 	Limits    []Limit
 	Owner     *Type  // the object that declares it: the type itself or one it extends
-	Fill      string // value of the discriminator or @odata.type; the encoder sends it for an empty field
+	Fill      string // JSON text of a discriminator or constant; the encoder sends it for an empty field
 }
 
 // Member is a value of an enum.
@@ -131,7 +132,7 @@ func (t *Type) equal(other *Type, depth int) bool {
 	if t == other {
 		return true
 	}
-	if t.Kind != other.Kind || depth > maxDepth {
+	if t.Kind != other.Kind || !slices.Equal(t.Values, other.Values) || depth > maxDepth {
 		return false
 	}
 	switch t.Kind {

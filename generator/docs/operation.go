@@ -402,7 +402,7 @@ func (w *writer) success(r *api.Response, c *plan.Call) responseView {
 func bodyType(other plan.OtherResult) *plan.Type {
 	t := other.Type
 	if other.Encoding == plan.AsStream {
-		t = &plan.Type{Form: plan.Scalar, Kind: api.Binary}
+		t = &plan.Type{Form: plan.Scalar, Kind: api.Bytes}
 	}
 	if t.Form == plan.Interface {
 		return t

@@ -146,6 +146,10 @@ func (s *sampler) writeValue(u api.Use, depth int, above map[*api.Type]bool) {
 	case api.Enum:
 		s.writeMember(t)
 	default:
+		if t.Values != nil {
+			s.WriteString(t.Values[0])
+			return
+		}
 		s.writeScalar(t.Kind)
 	}
 }
@@ -177,7 +181,7 @@ func (s *sampler) writeObject(t *api.Type, depth int, above map[*api.Type]bool) 
 		s.writeString(f.Name)
 		s.WriteString(": ")
 		if f.Fill != "" {
-			s.writeString(f.Fill)
+			s.WriteString(f.Fill)
 		} else {
 			s.writeValue(f.Type, depth+1, above)
 		}

@@ -77,8 +77,19 @@ func fieldDoc(f *plan.Field) []jen.Code {
 	if f.API.ReadOnly {
 		out = append(out, fixed("Read-only: set by the service."))
 	}
+	if constant := f.Constant(); constant != "" {
+		out = append(out, constantNote(f, constant))
+	}
 	out = append(out, limits("Limits:", f.API.Limits)...)
 	return doc(append(out, closing(f.API.Doc)...)...)
+}
+
+// constantNote is the sentence about the only value of a property.
+func constantNote(f *plan.Field, constant string) paragraph {
+	if f.Send == plan.SendDefault {
+		return sentencef("The only value is %s. It is sent if the field is empty.", shown(constant))
+	}
+	return sentencef("The only value is %s.", shown(constant))
 }
 
 func extraDoc() []jen.Code {

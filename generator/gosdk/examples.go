@@ -126,8 +126,7 @@ func (e *emitter) sample(t *plan.Type, name string) *jen.Statement {
 			return addressOf(e.typ(t.Elem)).Values(e.sampleFiles(t.Elem.Struct)...)
 		}
 		value := e.sample(t.Elem, name)
-		typed := t.Elem.Kind == api.String || t.Elem.Kind == api.Bool || t.Elem.Kind == api.DateTime
-		if t.Elem.Form == plan.Scalar && !typed {
+		if t.Elem.Form == plan.Scalar && !typedLiterals[t.Elem.Kind] {
 			value = e.typ(t.Elem).Call(value) // an untyped constant needs a conversion
 		}
 		if e.plan.NewExpr {
@@ -150,6 +149,9 @@ func (e *emitter) sample(t *plan.Type, name string) *jen.Statement {
 	}
 	return e.sampleScalar(t.Kind, name)
 }
+
+// typedLiterals are the kinds whose samples have their type without a conversion.
+var typedLiterals = map[api.Kind]bool{api.String: true, api.Binary: true, api.Bool: true, api.DateTime: true}
 
 // sampleFiles are the files of a struct that is sent as parts: the required ones,
 // or else the first one.
@@ -192,7 +194,7 @@ func (e *emitter) sampleScalar(kind api.Kind, name string) *jen.Statement {
 		return jen.Lit(1)
 	case api.DateTime:
 		return jen.Qual("time", "Now").Call()
-	case api.Bytes, api.BytesURL, api.Binary:
+	case api.Bytes, api.BytesURL:
 		return jen.Index().Byte().Call(lit("data"))
 	case api.Any:
 		return e.rest("RawJSON").Call(lit("{}"))

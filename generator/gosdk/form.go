@@ -43,8 +43,7 @@ func (e *emitter) writePart(f *plan.Field) []jen.Code {
 	case t.Form == plan.Slice && t.Elem.Form == plan.FilePart:
 		return []jen.Code{callVar("p", "Files", name, value)}
 	case f.Send == plan.SendDefault:
-		filled := jen.Qual("cmp", "Or").Call(e.stringOf(f), lit(f.API.Fill))
-		return []jen.Code{writeValue(callVar("e", "String", filled))}
+		return []jen.Code{writeValue(e.writeOrFill(f))}
 	case f.Send == plan.SendAlways:
 		return []jen.Code{writeValue(e.write(t, value))}
 	case t.Form == plan.Pointer && t.Elem.Form == plan.Model:

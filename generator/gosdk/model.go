@@ -118,26 +118,42 @@ func (e *emitter) readMember(s *plan.Struct) *jen.Statement {
 	}
 	var cases []jen.Code
 	for _, f := range numbered(s) {
-		cases = append(cases, namedCase(f.Number-1, f.API.Name, e.readField(f)))
+		cases = append(cases, namedCase(f.Number-1, f.API.Name, e.readField(f)...))
 	}
 	cases = append(cases, jen.Default().Block(unlisted))
 	return jen.Switch(callVar("d", "Member", addressOf(id(s.Members)))).Block(cases...)
 }
 
 // namedCase is a case for a number with a comment that names the property.
-func namedCase(number int, name string, body jen.Code) jen.Code {
-	return jen.Case(jen.Lit(number)).Add(nameComment(name)).Line().Add(body)
+func namedCase(number int, name string, body ...jen.Code) jen.Code {
+	out := jen.Case(jen.Lit(number)).Add(nameComment(name))
+	for _, statement := range body {
+		out.Line().Add(statement)
+	}
+	return out
 }
 
-func (e *emitter) readField(f *plan.Field) *jen.Statement {
+// readField is the statements that read a property. The decoder checks a constant
+// before reading it. It keeps an empty value that the encoder would not send.
+func (e *emitter) readField(f *plan.Field) []jen.Code {
 	target := selfField(f.Name)
 	if f.Type.Form == plan.Model {
-		return call(target, "DecodeJSON", jen.Id("d"))
+		return []jen.Code{call(target, "DecodeJSON", jen.Id("d"))}
 	}
-	if f.API.Fill != "" && needsNoEscapes(f.API.Fill) && f.Type.Form == plan.Scalar && f.Type.Kind == api.String {
-		return assign(target, callVar("d", "StringDefault", lit(f.API.Fill)))
+	var code []jen.Code
+	if constant := f.Constant(); constant != "" {
+		code = append(code, callVar("d", "Constant", jsonText(constant)))
 	}
-	return assign(target, e.read(f.Type))
+	usual := api.StringValue(f.API.Fill)
+	if usual != "" && needsNoEscapes(usual) && f.Type.Form == plan.Scalar && f.Type.Kind == api.String {
+		return append(code, assign(target, callVar("d", "StringDefault", lit(usual))))
+	}
+	code = append(code, assign(target, e.read(f.Type)))
+	if f.Send == plan.SendNonEmpty && !f.Type.Nilable() {
+		keep := callVar("d", "KeepEmpty", addressOf(selfField(extra)))
+		code = append(code, jen.If(e.isZero(f.Type, target)).Block(keep))
+	}
+	return code
 }
 
 func (e *emitter) encodeModel(s *plan.Struct) []jen.Code {
@@ -173,14 +189,35 @@ func (e *emitter) writeField(f *plan.Field) []jen.Code {
 
 // writeFilled is the statements that write a property with a default value.
 func (e *emitter) writeFilled(f *plan.Field) []jen.Code {
-	name, value := memberName(f.API.Name), e.stringOf(f)
-	if needsNoEscapes(f.API.Fill) {
-		return []jen.Code{callVar("e", "StringDefault", name, value, lit(f.API.Fill))}
+	name, usual := memberName(f.API.Name), api.StringValue(f.API.Fill)
+	if isString(f) && usual != "" && needsNoEscapes(usual) {
+		return []jen.Code{callVar("e", "StringDefault", name, e.stringOf(f), lit(usual))}
 	}
-	return []jen.Code{
-		callVar("e", "RawKey", name),
-		callVar("e", "String", jen.Qual("cmp", "Or").Call(value, lit(f.API.Fill))),
+	return []jen.Code{callVar("e", "RawKey", name), e.writeOrFill(f)}
+}
+
+// isString reports whether the value of a field is a string in Go.
+func isString(f *plan.Field) bool {
+	t := f.Type
+	if t.Form == plan.Pointer {
+		t = t.Elem
 	}
+	return t.Kind == api.String && (t.Form == plan.Scalar || t.Form == plan.Named)
+}
+
+// writeOrFill is a statement that writes the value of a field, or its default if
+// the value is empty.
+func (e *emitter) writeOrFill(f *plan.Field) *jen.Statement {
+	or := func(value, fill jen.Code) *jen.Statement { return jen.Qual("cmp", "Or").Call(value, fill) }
+	switch {
+	case isString(f):
+		return callVar("e", "String", or(e.stringOf(f), lit(api.StringValue(f.API.Fill))))
+	case f.Type.Kind == api.Bool:
+		return callVar("e", "Bool", jen.Id(f.API.Fill))
+	case f.Type.Kind == api.Decimal:
+		return e.write(f.Type, or(selfField(f.Name), lit(f.API.Fill)))
+	}
+	return e.write(f.Type, or(selfField(f.Name), jen.Op(f.API.Fill)))
 }
 
 // stringOf is a field as a string, empty if the field is nil.

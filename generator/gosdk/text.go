@@ -1,13 +1,14 @@
 package gosdk
 
 import (
-	"encoding/json"
 	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/dave/jennifer/jen"
+
+	"github.com/fragen-go/fragen/generator/api"
 )
 
 // Text reaches the output through the functions of this file only. Text from an
@@ -111,19 +112,15 @@ func nameComment(name string) *jen.Statement {
 func lit(text string) *jen.Statement { return jen.Lit(text) }
 
 // memberName is a literal of a property's name in JSON, with quotes and colon.
-func memberName(name string) *jen.Statement {
-	var text strings.Builder
-	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(name); err != nil {
-		panic("internal: encoding a name: " + err.Error())
-	}
-	quoted := strings.TrimSuffix(text.String(), "\n") + ":"
+func memberName(name string) *jen.Statement { return jsonText(api.StringText(name) + ":") }
+
+// jsonText is a literal of a JSON text, in back quotes if that is possible.
+func jsonText(text string) *jen.Statement {
 	hidden := func(r rune) bool { return !strconv.IsPrint(r) } // such as marks that change the direction of writing
-	if strconv.CanBackquote(quoted) && !strings.ContainsFunc(quoted, hidden) {
-		return jen.Op("`" + quoted + "`")
+	if strings.Contains(text, `"`) && strconv.CanBackquote(text) && !strings.ContainsFunc(text, hidden) {
+		return jen.Op("`" + text + "`")
 	}
-	return lit(quoted)
+	return lit(text)
 }
 
 // needsNoEscapes reports whether text needs no escape sequences in JSON.

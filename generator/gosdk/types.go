@@ -37,7 +37,7 @@ var scalars = map[api.Kind]scalar{
 	api.Duration:  {method: "Duration", rest: "Duration"},
 	api.Bytes:     {method: "Bytes", basic: "[]byte", format: "FormatBytes"},
 	api.BytesURL:  {method: "BytesURL", basic: "[]byte", format: "FormatBytesURL"},
-	api.Binary:    {method: "Bytes", basic: "[]byte", format: "FormatBytes"},
+	api.Binary:    {method: "String", basic: "string", maybe: true}, // raw bytes have no place in JSON
 }
 
 // typ is the Go type.
@@ -256,4 +256,17 @@ func (e *emitter) nonZero(t *plan.Type, v *jen.Statement) *jen.Statement {
 		return compare(v, "!=", jen.Lit(""))
 	}
 	return compare(v, "!=", jen.Lit(0))
+}
+
+// isZero is the opposite of nonZero for a type without a nil value.
+func (e *emitter) isZero(t *plan.Type, v *jen.Statement) *jen.Statement {
+	switch {
+	case t.Form == plan.Scalar && t.Kind == api.DateTime:
+		return call(v, "IsZero")
+	case t.Form == plan.Scalar && t.Kind == api.Bool:
+		return not(v)
+	case t.Kind == api.String || t.Form == plan.Scalar && scalars[t.Kind].rest != "":
+		return compare(v, "==", jen.Lit(""))
+	}
+	return compare(v, "==", jen.Lit(0))
 }

@@ -7,6 +7,7 @@ package lower
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 
 	"github.com/fragen-go/fragen/generator/api"
@@ -14,15 +15,18 @@ import (
 	"github.com/fragen-go/fragen/generator/source"
 )
 
-// lowerEnum lowers a schema with enum or const.
+// lowerEnum lowers a schema with enum or const. A property with a single value is
+// a constant, which needs no type of its own.
 func (l *lowerer) lowerEnum(s schemaUse, in namingContext) *api.Type {
-	switch name := l.typeName(s.schemaNode); name {
+	name := l.typeName(s.schemaNode)
+	if name == "" {
+		name = l.typeOfValues(s.schemaNode)
+	}
+	switch name {
 	case "boolean":
-		l.notef(l.enumAt(s.schemaNode), "enum-of-scalars", "an enumeration of booleans is read as a plain boolean")
-		return l.typeFromName(s, in)
+		return l.lowerScalarValues(s, api.Bool)
 	case "number":
-		l.notef(l.enumAt(s.schemaNode), "enum-of-scalars", "an enumeration of numbers is read as a plain number")
-		return l.typeFromName(s, in)
+		return l.lowerScalarValues(s, numberKind(s.schema.Format))
 	case "array", "object":
 		l.warnf(l.enumAt(s.schemaNode), "misplaced-enum",
 			"an enumeration on an %s is ignored; move it to the elements or properties", name)
@@ -32,10 +36,80 @@ func (l *lowerer) lowerEnum(s schemaUse, in namingContext) *api.Type {
 	if kind == "" {
 		return l.typeFromName(s, in)
 	}
+	flags := l.allowsFlags(s.at)
+	members := l.lowerMembers(s.schemaNode, kind)
+	if in.property && s.component == "" && l.hasOneValue(s.schemaNode) && !flags {
+		t := l.newScalar(s, kind)
+		t.Values = (&api.Type{Kind: api.Enum, MemberKind: kind, Members: members}).ValueTexts()
+		return t
+	}
 	t := l.newType(s, api.Enum, in)
-	t.MemberKind = kind
-	t.Members = l.lowerMembers(s.schemaNode, kind)
-	t.Flags = l.allowsFlags(s.at)
+	t.MemberKind, t.Members, t.Flags = kind, members, flags
+	return t
+}
+
+// hasOneValue reports whether an enum has a single value other than null.
+func (l *lowerer) hasOneValue(s schemaNode) bool {
+	values := l.enumValues(s)
+	isNull := func(n *source.Node) bool { return n.Kind == source.Null }
+	return len(slices.DeleteFunc(slices.Clone(values), isNull)) == 1
+}
+
+// typeOfValues returns the JSON type that all values of an enum have if it is not
+// that of an enum type: "boolean", or "number" for fractions.
+func (l *lowerer) typeOfValues(s schemaNode) string {
+	booleans, numbers, fractions := 0, 0, 0
+	values := l.enumValues(s)
+	for _, n := range values {
+		switch n.Kind {
+		case source.Bool:
+			booleans++
+		case source.Number:
+			numbers++
+			if !isInteger(n.Text) {
+				fractions++
+			}
+		case source.Null:
+			booleans++
+			numbers++
+		}
+	}
+	switch {
+	case booleans == len(values) && numbers < len(values):
+		return "boolean"
+	case numbers == len(values) && fractions > 0:
+		return "number"
+	}
+	return ""
+}
+
+// lowerScalarValues lowers an enumeration of booleans or numbers, which has no
+// named values.
+func (l *lowerer) lowerScalarValues(s schemaUse, kind api.Kind) *api.Type {
+	t := l.newScalar(s, kind)
+	for _, n := range l.enumValues(s.schemaNode) {
+		text := n.Text
+		switch {
+		case n.Kind == source.Null:
+			continue
+		case kind != api.Bool:
+			text = api.NumberText(n.Text)
+		}
+		if text == "" || (n.Kind == source.Bool) != (kind == api.Bool) {
+			l.warnf(l.enumAt(s.schemaNode), "mixed-enum",
+				"the values have different types, or their type is not the declared one; the enumeration is ignored")
+			return l.newScalar(s, kind)
+		}
+		if !slices.Contains(t.Values, text) {
+			t.Values = append(t.Values, text)
+		}
+	}
+	switch {
+	case kind == api.Bool && len(t.Values) > 1:
+		t.Values = nil // both
+	case len(t.Values) > 1:
+		l.notef(l.enumAt(s.schemaNode), "enum-of-scalars", "an enumeration of numbers is read as a plain number")
+	}
 	return t
 }
 

@@ -146,14 +146,14 @@ func (l *lowerer) declareProperty(f *flattening, name string, p pendingProperty)
 // propertyType returns the type of a property, which is s without its more
 // distant declarations.
 func (l *lowerer) propertyType(name string, p pendingProperty, s schemaUse) *api.Type {
-	nearest := joinPart{s, contextInType(p.owner, name), false}
+	nearest := joinPart{s, contextOfProperty(p.owner, name), false}
 	if len(p.farther) == 0 {
 		return l.typeOf(s, nearest.in)
 	}
 	var parts []joinPart
 	for _, far := range p.farther {
 		inherited := far.owner != p.owner
-		parts = append(parts, joinPart{l.resolveUse(far.ref, far.at), contextInType(far.owner, name), inherited})
+		parts = append(parts, joinPart{l.resolveUse(far.ref, far.at), contextOfProperty(far.owner, name), inherited})
 	}
 	return l.joinParts(append(parts, nearest), p.at)
 }

@@ -212,9 +212,21 @@ func (l *lowerer) assignValues(objects []*api.Type) {
 			single[t.Discriminator] = t.Value
 		}
 		for _, f := range t.Fields {
-			f.Fill = single[f.Name]
+			f.Fill = fillOf(f, single[f.Name])
 		}
 	}
+}
+
+// fillOf returns the value of an empty field when it is sent, as JSON text: that of
+// the discriminator or else the only value of a required property.
+func fillOf(f *api.Field, discriminator string) string {
+	switch {
+	case discriminator != "":
+		return api.StringText(discriminator)
+	case f.Required && !f.Type.Nullable:
+		return f.Type.Type.Constant()
+	}
+	return ""
 }
 
 const odataType = "@odata.type"

@@ -24,8 +24,9 @@ import (
 // derived. Inside a component without a type of its own, such as a list, key
 // is the component's name followed by the role of the inline type.
 type namingContext struct {
-	parent api.Parent
-	key    string
+	parent   api.Parent
+	key      string
+	property bool // the type is that of a property, so that a single value needs no enum
 }
 
 // elementContext returns the naming context of the elements of a list or map.
@@ -34,6 +35,7 @@ func (p namingContext) elementContext() namingContext {
 		p.key += " item"
 	}
 	p.parent.Item = true
+	p.property = false
 	return p
 }
 
@@ -53,6 +55,13 @@ func (p namingContext) formatContext(word string) namingContext {
 // contextInType returns the naming context of an inline type in a part of t.
 func contextInType(t *api.Type, role string) namingContext {
 	return namingContext{parent: api.Parent{Type: t, Role: role}}
+}
+
+// contextOfProperty returns the naming context of the type of a property of t.
+func contextOfProperty(t *api.Type, name string) namingContext {
+	in := contextInType(t, name)
+	in.property = true
+	return in
 }
 
 // lowerUse lowers a schema. The context names the schema's type if that is
@@ -75,7 +84,9 @@ func (l *lowerer) typeOf(s schemaUse, in namingContext) *api.Type {
 		return t
 	}
 	if s.innerTarget != "" {
+		property := in.property
 		in = l.contextOfTarget(s.innerTarget, in)
+		in.property = property
 	}
 	l.checkKeywords(s.schemaNode)
 	if l.resolving[s.at] {

@@ -14,8 +14,9 @@ package plan
 // index decides only between alternatives that fit equally well. The content of an
 // alternative is in the keys below its index. Two kinds of entries serve that purpose:
 //
-//	…/oneOf/0/title/Card   a title; the entry has no name
-//	…/oneOf/2/is/[]cat     a type without a Go type of its own; the entry names the wrapper
+//	…/oneOf/0/title/Card                 a title; the entry has no name
+//	…/oneOf/1/properties/kind/enum/cat   the only value of a property; the entry has no name
+//	…/oneOf/2/is/[]cat                   a type without a Go type of its own; it names the wrapper
 //
 // The pointer of a whole list changes with the media type or the status above it, or
 // from oneOf to anyOf. If the plan has no list at a locked pointer, the list is
@@ -47,6 +48,22 @@ func (pl *planner) titleSymbols() []Symbol {
 		if p := t.Parent; p != nil && p.Titled {
 			key := typeKeyPrefix(t) + string(diag.Pointer("/"+titleToken).Child(p.Role))
 			list = append(list, Symbol{Key: key, Number: 1})
+		}
+	}
+	return list
+}
+
+// constantSymbols returns the entries with the constants of inline alternatives.
+func (pl *planner) constantSymbols() []Symbol {
+	var list []Symbol
+	for _, t := range pl.ordered {
+		for _, f := range t.Fields {
+			key := typeKeyPrefix(t) + string(diag.Pointer("/properties").Child(f.Name))
+			if f.Type.Type.Kind == api.Enum || f.Type.Type.Constant() == "" || !hasIndex(key) {
+				continue
+			}
+			value := cmp.Or(api.StringValue(f.Type.Type.Constant()), f.Type.Type.Constant())
+			list = append(list, Symbol{Key: key + string(diag.Pointer("/enum").Child(value)), Number: 1})
 		}
 	}
 	return list

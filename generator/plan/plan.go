@@ -335,6 +335,15 @@ type Field struct {
 	Number int // of the member in the decoder, from 1; 0 for a part of a multipart body
 }
 
+// Constant returns the JSON text of the only value that the decoder accepts, or "".
+func (f *Field) Constant() string {
+	constant := f.API.Type.Type.Constant()
+	if f.API.Fill != "" && f.API.Fill != constant {
+		return "" // a discriminator with another value
+	}
+	return constant
+}
+
 // Send is the condition on which a field is sent.
 type Send int
 

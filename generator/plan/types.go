@@ -341,7 +341,7 @@ func (pl *planner) fillStruct(s *Struct) {
 // sendCondition returns the condition on which a field is sent.
 func sendCondition(f *api.Field) Send {
 	switch {
-	case f.Fill != "" && isTextual(f.Type.Type):
+	case f.Fill != "" && (isTextual(f.Type.Type) || f.Fill == f.Type.Type.Constant()):
 		return SendDefault
 	case !f.Required:
 		return SendNonNil

@@ -323,3 +323,39 @@ func FuzzInteger(f *testing.F) {
 		}
 	})
 }
+
+func TestConstant(t *testing.T) {
+	for _, tt := range []struct {
+		data, constant string
+		strict, want   bool
+	}{
+		{`"a"`, `"a"`, true, true},
+		{` "\u0061" `, `"a"`, true, true},
+		{`"A"`, `"a"`, true, true},
+		{`"ab"`, `"a"`, false, false},
+		{`a"`, `"a"`, false, false},
+		{`1`, `1`, true, true},
+		{`1.0`, `1`, true, true},
+		{`10`, `1`, false, false},
+		{`"1"`, `1`, false, true},
+		{`"1"`, `1`, true, false},
+		{`1`, `"1"`, false, false},
+		{`true`, `true`, true, true},
+		{`false`, `true`, false, false},
+		{`null`, `"a"`, true, true},
+		{`{"a":1}`, `"a"`, false, false},
+		{`"\x"`, `"a"`, false, false},
+		{`"`, `1`, false, false},
+		{``, `1`, false, false},
+	} {
+		d := NewDecoder([]byte(tt.data))
+		if tt.strict {
+			d.Strict()
+		}
+		d.Constant(tt.constant)
+		d.Skip()
+		if got := d.Finish() == nil; got != tt.want {
+			t.Errorf("%s as the constant %s: got %v, want %v (%v)", tt.data, tt.constant, got, tt.want, d.Err())
+		}
+	}
+}

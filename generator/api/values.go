@@ -1,0 +1,74 @@
+package api
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+)
+
+// This file has the JSON texts of scalar values. Equal values have equal texts.
+
+// StringText returns the JSON text of a string.
+func StringText(text string) string {
+	var b strings.Builder
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(text); err != nil {
+		panic("internal: cannot encode a string: " + err.Error())
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// StringValue returns the string that has the given JSON text. It returns "" for
+// other texts.
+func StringValue(text string) string {
+	var value string
+	if json.Unmarshal([]byte(text), &value) != nil {
+		return ""
+	}
+	return value
+}
+
+// NumberText returns the JSON text of a number: 1 for 1.0 and 1e0. It returns "" if
+// the text is not a number.
+func NumberText(text string) string {
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+		return strconv.FormatInt(n, 10)
+	}
+	f, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		return ""
+	}
+	if n := int64(f); float64(n) == f && n > -1<<53 && n < 1<<53 {
+		return strconv.FormatInt(n, 10)
+	}
+	return strconv.FormatFloat(f, 'g', -1, 64)
+}
+
+// ValueTexts returns the JSON texts of the only values of t, an enum or scalar. It
+// returns nil if t has other values.
+func (t *Type) ValueTexts() []string {
+	if t.Kind != Enum {
+		return t.Values
+	}
+	if t.Flags {
+		return nil
+	}
+	texts := make([]string, len(t.Members))
+	for i, m := range t.Members {
+		texts[i] = m.Value
+		if t.MemberKind == String {
+			texts[i] = StringText(m.Value)
+		}
+	}
+	return texts
+}
+
+// Constant returns the JSON text of the only value of t, such as 1 or "cat". It
+// returns "" if t has several values.
+func (t *Type) Constant() string {
+	if texts := t.ValueTexts(); len(texts) == 1 {
+		return texts[0]
+	}
+	return ""
+}
