@@ -132,6 +132,53 @@ func (d *Decoder) Enum(known []string) string {
 	return d.keep(text)
 }
 
+// Constant checks that the next value is null or has the given JSON text, such as
+// "cat" with quotation marks, 1 or true. It does not read the value. Any other
+// value is an error, but the case of letters does not matter. Unless the decoder is
+// strict, a number or boolean may be in a string.
+func (d *Decoder) Constant(text string) {
+	d.peek()
+	end := d.pos + len(text)
+	if end < len(d.data) && string(d.data[d.pos:end]) == text && (text[0] == '"' || delimits(d.data[end])) {
+		return
+	}
+	d.otherConstant(text)
+}
+
+// otherConstant is Constant for a value in another form.
+func (d *Decoder) otherConstant(text string) {
+	if d.pos >= len(d.data) || d.data[d.pos] == 'n' {
+		return // the caller finds an error
+	}
+	end := passValue(d.data, d.pos)
+	value := d.data[d.pos:end]
+	inner := value
+	if value[0] == '"' && text[0] != '"' && !d.strict && len(value) > 1 {
+		inner = value[1 : len(value)-1]
+	}
+	if !fold([]byte(canonicalText(inner)), text) {
+		d.fail(d.pos, text, describe(d.data, d.pos))
+	}
+}
+
+// KeepEmpty stores the value of the current member, which has been read, under its
+// name in the map *to. It is for a value that an encoder leaves out, because it
+// cannot distinguish it from a value that is not set.
+func (d *Decoder) KeepEmpty(to *map[string]RawJSON) {
+	if d.err != nil {
+		return
+	}
+	start := space(d.data, d.key.end+1)
+	if start >= d.pos || d.data[start] != ':' {
+		return
+	}
+	if *to == nil {
+		*to = make(map[string]RawJSON)
+	}
+	value := d.data[space(d.data, start+1):d.pos]
+	(*to)[d.keep(d.Key())] = d.kept.raw(value, d.rest())
+}
+
 // Bytes reads a base64 string in the standard or URL alphabet, with or without
 // padding. It reads null as nil.
 func (d *Decoder) Bytes() []byte {
