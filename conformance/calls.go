@@ -26,6 +26,7 @@ type callCase struct {
 	body      []byte // expected JSON body; nil: not compared
 	status    int
 	mediaType string // of the response; "" without a body
+	location  string // of the response, if it is a redirect
 	json      bool   // the response is JSON, not text
 	request   *requestCheck
 }
@@ -303,6 +304,10 @@ func (c *caller) response(expected *callCase, mode instance.Mode) ([]byte, bool)
 	if c.call.Result == nil {
 		return nil, true
 	}
+	if c.call.Result.Encoding == plan.AsLocation {
+		expected.location = "https://redirect.invalid/"
+		return []byte(`"https://redirect.invalid/"`), true
+	}
 	content := success.Content
 	for _, other := range success.OtherContents {
 		if c.call.Kind == plan.ResultAlternative && strings.Contains(c.call.Result.Accept, other.ContentType) {
@@ -356,6 +361,9 @@ func mediaOf(content openapi3.Content, name string) *openapi3.MediaType {
 }
 
 func statusOf(text string) int {
+	if strings.HasPrefix(text, "3") {
+		return http.StatusFound
+	}
 	if len(text) == 3 && text[0] == '2' && text[1] >= '0' && text[1] <= '9' {
 		return 200 + int(text[1]-'0')*10 + int(text[2]-'0')
 	}

@@ -44,6 +44,9 @@ func (m *measurement) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 		check.problem = err.Error()
 	}
 	c.call.request = check
+	if c.call.location != "" {
+		w.Header().Set("Location", c.call.location)
+	}
 	if c.call.mediaType == "" {
 		w.WriteHeader(c.call.status)
 		return

@@ -128,7 +128,7 @@ type Operation struct {
 	Params      []*Param    // query, header and cookie parameters in document order; path parameters are in Path
 	Body        *Body       // nil if the request has no body
 	OtherBodies []*Body     // the same request body in other formats
-	Success     []*Response // lowest status first, a range after its statuses
+	Success     []*Response // lowest status first, a range after its statuses; redirects if none is 2xx
 	Errors      []*Response
 	Paging      *Paging // nil if the result has no pages
 
@@ -220,6 +220,7 @@ const (
 	Form      Format = "form"      // application/x-www-form-urlencoded
 	Multipart Format = "multipart" // multipart/form-data and others
 	Stream    Format = "stream"    // raw bytes
+	Location  Format = "location"  // of a response: no body, but the address of a redirect
 )
 
 // Body is the body of a request.

@@ -89,7 +89,7 @@ func sampleResponse(op *api.Operation) string {
 	if result := op.Result(); result != nil {
 		r = result
 	}
-	status := strings.Replace(r.Status, "2XX", "200", 1)
+	status := strings.NewReplacer("2XX", "200", "3XX", "302").Replace(r.Status)
 	if r.Type == nil && r.Status == "2XX" {
 		status = "204"
 	}
@@ -98,8 +98,11 @@ func sampleResponse(op *api.Operation) string {
 		code = http.StatusOK
 	}
 	head := strings.TrimSpace("HTTP/1.1 "+strconv.Itoa(code)+" "+http.StatusText(code)) + "\n"
-	if r.Type == nil {
+	switch {
+	case r.Type == nil:
 		return head
+	case r.Format == api.Location:
+		return head + "Location: https://…\n"
 	}
 	return head + "Content-Type: " + oneLine(r.ContentType) + "\n\n" + sampleBody(r.Format, *r.Type, false)
 }

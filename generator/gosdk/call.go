@@ -227,6 +227,8 @@ func (e *emitter) send(c *plan.Call) *jen.Statement {
 		return callVar("q", "ReceiveStream", ctx)
 	case c.Result.Encoding == plan.AsText:
 		return callVar("q", "ReceiveText", ctx)
+	case c.Result.Encoding == plan.AsLocation:
+		return callVar("q", "ReceiveLocation", ctx)
 	}
 	return e.rest("Receive").Call(ctx, jen.Id("q"), e.whole(c.Result.Type))
 }

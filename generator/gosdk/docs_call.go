@@ -98,6 +98,9 @@ func (e *emitter) callDoc(c *plan.Call) []jen.Code {
 	if c.Result != nil && c.Result.Encoding == plan.AsStream {
 		out = append(out, fixed("The result streams as it arrives. The caller must close it."))
 	}
+	if c.Result != nil && c.Result.Encoding == plan.AsLocation {
+		out = append(out, fixed("The result is the URL to which the service redirects. The call does not follow it."))
+	}
 	out = append(out, limits("Limits:", op.Limits)...)
 	out = append(out, callSecurity(c)...)
 	out = append(out, permissions(op.Permissions)...)

@@ -55,7 +55,7 @@ func printResult(r *plan.Result) []jen.Code {
 			jen.Defer().Add(call(result, "Close")),
 			jen.If(copied, notNil(jen.Err())).Block(jen.Qual("log", "Print").Call(jen.Err())),
 		}
-	case plan.AsText:
+	case plan.AsText, plan.AsLocation:
 		return []jen.Code{printLine.Call(result)}
 	}
 	indented := jen.Qual("encoding/json", "MarshalIndent").Call(result, lit(""), lit("  "))

@@ -410,6 +410,9 @@ func (e *emitter) requestBody(b *plan.HookBody) *jen.Statement {
 
 // hookResult is a function that writes the hook's result as the response.
 func (e *emitter) hookResult(r *plan.HookResult) *jen.Statement {
+	if r.Encoding == plan.AsLocation {
+		return e.restTested("LocationResult").Call(jen.Id("q"))
+	}
 	if r.Raw || r.Encoding == plan.AsText {
 		return e.restTested("BytesResult").Types(e.hookType(r.Type, r.Raw)).Call(jen.Id("q"))
 	}

@@ -290,8 +290,12 @@ func contentTypeChoices(m loweredBody) []string {
 
 func joinMediaTypes(c openapi3.Content) string { return strings.Join(sorted(c), ", ") }
 
-// lowerResponses lowers the responses of an operation. "default" is a success
-// if no other success is declared, and an error otherwise.
+// redirects lists the statuses that redirect to another address.
+var redirects = []string{"301", "302", "303", "307", "308", "3XX"}
+
+// lowerResponses lowers the responses of an operation. If none has a status
+// 2xx, a redirect is a success whose result is its address. "default" is a
+// success if no other success is declared, and an error otherwise.
 func (l *lowerer) lowerResponses(o *api.Operation, responses *openapi3.Responses, at diag.Pointer) {
 	if responses == nil {
 		return
@@ -300,13 +304,19 @@ func (l *lowerer) lowerResponses(o *api.Operation, responses *openapi3.Responses
 	statuses := sorted(declared)
 	slices.SortStableFunc(statuses, func(a, b string) int { return cmp.Compare(statusOrder(a), statusOrder(b)) })
 	some := slices.ContainsFunc(statuses, func(s string) bool { return strings.HasPrefix(s, "2") })
+	redirect := !some && slices.ContainsFunc(statuses, isRedirect)
 	for _, status := range statuses {
 		ref := declared[status]
 		if ref == nil || ref.Value == nil {
 			continue
 		}
 		switch {
-		case strings.HasPrefix(status, "2"), status == "default" && !some:
+		case redirect && isRedirect(status):
+			r := l.lowerResponse(o, ref, status, at.Child(status), "", false)
+			text := &api.Use{Type: &api.Type{Origin: r.Origin, Kind: api.String}}
+			r.Content = api.Content{Format: api.Location, Type: text}
+			o.Success = append(o.Success, r)
+		case strings.HasPrefix(status, "2"), status == "default" && !some && !redirect:
 			role := "response"
 			if o.Result() != nil {
 				role = status + " response"
@@ -317,6 +327,8 @@ func (l *lowerer) lowerResponses(o *api.Operation, responses *openapi3.Responses
 		}
 	}
 }
+
+func isRedirect(status string) bool { return slices.Contains(redirects, strings.ToUpper(status)) }
 
 // statusOrder returns a sort key that puts exact statuses before their ranges,
 // and default last.
@@ -340,7 +352,8 @@ func (l *lowerer) lowerResponse(
 		r.Doc = api.Doc{Description: *ref.Value.Description, At: descriptionAt(at)}
 	}
 	r.Headers = l.lowerHeaders(o, ref.Value.Headers, at.Child("headers"))
-	if len(ref.Value.Content) == 0 || o.Method == "HEAD" || status == "204" || status == "205" {
+	empty := o.Method == "HEAD" || status == "204" || status == "205" || isRedirect(status)
+	if empty || len(ref.Value.Content) == 0 {
 		return r // HTTP allows no content here, whatever the description declares
 	}
 	in := contextAt(at, "response", api.Parent{Operation: o, Role: role})

@@ -201,6 +201,7 @@ func (pl *planner) requestBody(body *api.Body) *Body {
 
 var encodings = map[api.Format]Encoding{
 	api.JSON: AsJSON, api.Text: AsText, api.Form: AsForm, api.Multipart: AsMultipart, api.Stream: AsStream,
+	api.Location: AsLocation,
 }
 
 // planResult sets the result of a call and returns its IR type. A call whose

@@ -316,6 +316,7 @@ func (t *Type) String() string {
 func (t Encoding) String() string {
 	words := map[Encoding]string{
 		AsJSON: "JSON", AsText: "text", AsForm: "a form", AsMultipart: "parts", AsStream: "a stream",
+		AsLocation: "an address",
 	}
 	return words[t]
 }

@@ -295,7 +295,8 @@ func (pl *planner) planHook(fake *Fake, at *home, keys []*Param, c *Call) *Hook 
 }
 
 func planHookResult(r *Result) *HookResult {
-	h := &HookResult{Result: r, Raw: r.Encoding != AsJSON && r.Encoding != AsText, Zero: r.Type}
+	typed := r.Encoding == AsJSON || r.Encoding == AsText || r.Encoding == AsLocation
+	h := &HookResult{Result: r, Raw: !typed, Zero: r.Type}
 	for h.Zero.Form == Pointer {
 		h.Zero = h.Zero.Elem
 	}
@@ -337,6 +338,9 @@ func successStatus(op *api.Operation) int {
 	}
 	if n, err := strconv.Atoi(status); err == nil {
 		return n
+	}
+	if strings.HasPrefix(status, "3") {
+		return http.StatusFound
 	}
 	if result {
 		return http.StatusOK

@@ -260,6 +260,7 @@ const (
 	AsForm               // URL-encoded names and values
 	AsMultipart          // multipart/form-data
 	AsStream             // raw bytes
+	AsLocation           // the address of a redirect, a string
 )
 
 // CallKind distinguishes the calls of one operation.

@@ -58,7 +58,7 @@ func (pl *planner) contentResult(c *api.Content, nullable, missing bool) *Result
 	if r.Encoding == AsStream {
 		r.Type = &Type{Form: Stream}
 	}
-	if c.ContentType != "application/json" {
+	if c.ContentType != "application/json" && r.Encoding != AsLocation {
 		r.Accept = c.ContentType
 	}
 	return r

@@ -108,7 +108,7 @@ func (r Resource) Request(method, template string) *Request {
 		r.path += "/" // OpenAPI appends the path to the base URL
 	}
 	q := &Request{resource: r, method: method, err: r.err, stream: streamSpec{end: defaultEnd}}
-	q.context.operation = operation{method, template}
+	q.context.operation = operation{method: method, template: template}
 	return q
 }
 
