@@ -208,6 +208,7 @@ type Param struct {
 	Explode  bool
 
 	AllowReserved bool // reserved characters of URLs are not escaped
+	Slashes       bool // of a path: slashes in the value separate segments
 }
 
 // Format is the encoding of a body.

@@ -97,6 +97,8 @@ func (e *emitter) step(at *jen.Statement, c *plan.Child) *jen.Statement {
 		return call(at, "Segment", lit(first.Literal))
 	case slices.ContainsFunc(c.Params(), needsStyle):
 		return call(at, "StyledSegment", e.styledParts(c)...)
+	case len(c.Parts) == 1 && first.Param.API.Slashes:
+		return call(at, "KeyPath", lit(first.Param.API.Name), e.pathText(first.Param))
 	case len(c.Parts) == 1:
 		return call(at, "Key", lit(first.Param.API.Name), e.pathText(first.Param))
 	}

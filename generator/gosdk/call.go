@@ -43,7 +43,7 @@ func (e *emitter) call(b *plan.Builder, c *plan.Call) []jen.Code {
 func httpMethod(name string) *jen.Statement {
 	switch name {
 	case http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
-		http.MethodHead, http.MethodOptions:
+		http.MethodHead, http.MethodOptions, http.MethodTrace:
 		return jen.Qual("net/http", "Method"+name[:1]+strings.ToLower(name[1:]))
 	}
 	return lit(name)

@@ -73,6 +73,9 @@ func childDoc(from string, c *plan.Child) []jen.Code {
 	paragraphs := []paragraph{first}
 	for _, p := range c.Params() {
 		paragraphs = append(paragraphs, described(textOf(p.API.Doc)))
+		if p.API.Slashes && len(c.Parts) == 1 {
+			paragraphs = append(paragraphs, sentencef("Slashes in %s separate path segments.", p.Name))
+		}
 		paragraphs = append(paragraphs, limits("Limits:", p.API.Limits)...)
 		paragraphs = append(paragraphs, closing(p.API.Doc)...)
 	}

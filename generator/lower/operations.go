@@ -90,10 +90,6 @@ func (l *lowerer) lowerOperation(template string, item *openapi3.PathItem, metho
 	if l.lost[own] {
 		return
 	}
-	if method == "trace" {
-		l.leaveOutOperation(own, at, "unsupported", "the method TRACE is not supported")
-		return
-	}
 	o := &api.Operation{
 		Origin: api.Origin{Pointer: own, Pos: l.pos(at)},
 		ID:     op.OperationID,
@@ -180,8 +176,9 @@ func (l *lowerer) splitSegment(
 			break
 		}
 		name, tail, _ := strings.Cut(after, "}")
-		parts = append(parts, api.Part{Param: l.pathParam(o, name, params)})
-		used[name], rest = true, tail
+		param := l.pathParam(o, name, params)
+		parts = append(parts, api.Part{Param: param})
+		used[param.Name], rest = true, tail
 	}
 	if len(parts) == 0 {
 		parts = []api.Part{{}}
@@ -189,8 +186,54 @@ func (l *lowerer) splitSegment(
 	return parts
 }
 
-// pathParam returns the declaration of a parameter in the template.
+// expression is an expression between the braces of a path template. OpenAPI
+// allows only names, but services also use the operators of RFC 6570 and of
+// their frameworks:
+//
+//	{path*}, {*path}, {+path}, {path+}, {path:path}   the value may contain slashes
+//	{.format}                                         label style, such as .json
+//	{;version}                                        matrix style, such as ;version=2
+type expression struct {
+	name    string
+	style   string // "" for the declared one
+	slashes bool   // the value may contain slashes
+}
+
+func parseExpression(text string) expression {
+	name, framework := strings.CutSuffix(text, ":path")
+	plain := strings.Trim(name, "*+")
+	switch {
+	case plain == "":
+		return expression{name: text}
+	case framework || plain != name:
+		return expression{name: plain, slashes: true}
+	case plain[0] == '.' && len(plain) > 1:
+		return expression{name: plain[1:], style: "label"}
+	case plain[0] == ';' && len(plain) > 1:
+		return expression{name: plain[1:], style: "matrix"}
+	}
+	return expression{name: text}
+}
+
+// pathParam returns the declaration of a parameter in the template. If no
+// parameter has the name between the braces, it is an expression.
 func (l *lowerer) pathParam(o *api.Operation, name string, params []*api.Param) *api.Param {
+	declared := func(p *api.Param) bool { return p.In == api.InPath && p.Name == name }
+	x := parseExpression(name)
+	if slices.ContainsFunc(params, declared) {
+		x.style = ""
+	} else {
+		name = x.name
+	}
+	p := l.namedPathParam(o, name, params)
+	p.Slashes = x.slashes && p.Style == "simple" && p.Type.Type.Kind == api.String
+	if p.Style == "simple" && x.style != "" {
+		p.Style = x.style
+	}
+	return p
+}
+
+func (l *lowerer) namedPathParam(o *api.Operation, name string, params []*api.Param) *api.Param {
 	var names []string
 	for _, p := range params {
 		if p.In == api.InPath {
