@@ -10,7 +10,9 @@ package lower
 // need the fields of a form (formbodies.go) run after all types are complete.
 
 import (
+	"bytes"
 	"cmp"
+	"encoding/json"
 	"mime"
 	"slices"
 	"strings"
@@ -169,6 +171,39 @@ func (l *lowerer) wildcardForm(ref *openapi3.SchemaRef, at diag.Pointer) bodyFor
 	return asJSON
 }
 
+// reportOtherSchemas warns about the JSON types of a body whose schemas differ
+// from that of the type in use. The verb is that of the SDK's use of the body.
+func (l *lowerer) reportOtherSchemas(c openapi3.Content, w mediaGroup, at diag.Pointer, verb string) {
+	if w.form != asJSON {
+		return
+	}
+	name := w.names[0]
+	for _, other := range w.names[1:] {
+		if !l.sameSchema(c, name, other, at.Child("content")) {
+			l.warnf(at.Child("content").Child(other), "unsupported-content",
+				"the schemas of %s and %s differ, and the SDK %s only the former; to use %s, remove %s in an overlay",
+				name, other, verb, other, name)
+		}
+	}
+}
+
+// sameSchema reports whether two media types of a body have the same schema, or
+// one of them has none.
+func (l *lowerer) sameSchema(c openapi3.Content, a, b string, at diag.Pointer) bool {
+	if c[a] == nil || c[b] == nil || c[a].Schema == nil || c[b].Schema == nil {
+		return true
+	}
+	deciding := func(name string) diag.Pointer {
+		return l.resolveUse(c[name].Schema, at.Child(name).Child("schema")).at
+	}
+	if deciding(a) == deciding(b) {
+		return true
+	}
+	one, err := json.Marshal(c[a].Schema)
+	other, otherErr := json.Marshal(c[b].Schema)
+	return err == nil && otherErr == nil && bytes.Equal(one, other)
+}
+
 // notations are the suffixes of media types that serialize structured values
 // like JSON does.
 var notations = []string{"xml", "yaml", "yml", "msgpack", "x-ndjson", "javascript", "cbor", "protobuf"}
@@ -240,6 +275,7 @@ func (l *lowerer) lowerBody(o *api.Operation, ref *openapi3.RequestBodyRef, at d
 			continue
 		}
 		formats = append(formats, m.format)
+		l.reportOtherSchemas(ref.Value.Content, w, at, "sends")
 		if m.unknown && i == 0 {
 			l.notef(at.Child("content"), "unsupported-content",
 				"the structure of %s is unknown; the SDK sends the request body as provided by the caller", m.name)
@@ -358,6 +394,7 @@ func (l *lowerer) lowerResponse(
 	}
 	in := contextAt(at, "response", api.Parent{Operation: o, Role: role})
 	list := groupMediaTypes(ref.Value.Content)
+	l.reportOtherSchemas(ref.Value.Content, list[0], at, "reads")
 	if !success {
 		if list[0].form < asAnything {
 			return r // the error preserves the beginning of the body as received
