@@ -167,11 +167,15 @@ type redirectPolicy func(req *http.Request, via []*http.Request) error
 // a subdomain, or from https to http. checkRedirect also removes API keys that
 // the service copied from the query into the new URL.
 //
-// It does not follow a redirect that changes the method to GET, except for
+// It does not follow the redirect of a call whose result is its address, nor a
+// redirect that changes the method to GET, except for
 // status 303. Otherwise a page that replies 200 to GET would look as if a
 // DELETE had succeeded.
 func checkRedirect(next redirectPolicy, keys []apiKey) redirectPolicy {
 	return func(req *http.Request, via []*http.Request) error {
+		if o, ok := req.Context().Value(operationKey{}).(*operation); ok && o.stay {
+			return http.ErrUseLastResponse
+		}
 		changed := req.Method != via[len(via)-1].Method
 		if changed && req.Response != nil && req.Response.StatusCode != http.StatusSeeOther {
 			return http.ErrUseLastResponse

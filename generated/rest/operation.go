@@ -20,7 +20,10 @@ func OperationOf(ctx context.Context) (method, template string) {
 }
 
 // operation identifies an operation of the API.
-type operation struct{ method, template string }
+type operation struct {
+	method, template string
+	stay             bool // redirects are not followed; see ReceiveLocation
+}
 
 type operationKey struct{}
 

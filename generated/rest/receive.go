@@ -14,6 +14,9 @@ import (
 // errNoBody reports a successful response without the expected body.
 var errNoBody = errors.New("the response has no body; expected a result")
 
+// errNoRedirect reports a successful response where a redirect is expected.
+var errNoRedirect = errors.New("the response is not a redirect; expected the header Location")
+
 // Send sends the request and ignores the body of the response. A status other
 // than 2xx is an [*Error].
 func (q *Request) Send(ctx context.Context) error {
@@ -69,6 +72,25 @@ func (q *Request) ReceiveText(ctx context.Context) (string, error) {
 		return "", q.wrap(err)
 	}
 	return text, nil
+}
+
+// ReceiveLocation sends the request and returns the absolute URL to which the
+// service redirects. The call does not follow the redirect. A response that is
+// not a redirect is an error.
+func (q *Request) ReceiveLocation(ctx context.Context) (string, error) {
+	q.context.operation.stay = true
+	a, err := q.call(ctx, keepLocation)
+	if err != nil {
+		return "", err
+	}
+	if !a.redirects() {
+		return "", q.wrap(fmt.Errorf("%s: %w", statusText(a.status), errNoRedirect))
+	}
+	location, err := a.url.Parse(a.header.Get("Location"))
+	if err != nil {
+		return "", q.wrap(fmt.Errorf("the header Location is not a URL: %w", bare(err)))
+	}
+	return location.String(), nil
 }
 
 // decodeText converts a text from the charset of its content type.

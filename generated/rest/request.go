@@ -16,9 +16,9 @@ import (
 )
 
 // Request is a call under construction. Generated code calls its methods one
-// after the other and ends with Send, Receive, ReceiveText or ReceiveStream,
-// which report the first error. A Request can be used only once. It is for
-// generated code.
+// after the other and ends with Send or a method whose name begins with
+// Receive. These report the first error. A Request can be used only once. It is
+// for generated code.
 type Request struct {
 	resource Resource
 	method   string

@@ -40,6 +40,23 @@ func (r Resource) Key(name, value string) Resource {
 	return r.add(escape(value, keepInValue))
 }
 
+// KeyPath is like [Resource.Key] for a parameter whose value may have several
+// segments, such as docs/a b.txt. Slashes separate the segments and are not
+// escaped. A segment "." or ".." is an error.
+func (r Resource) KeyPath(name, value string) Resource {
+	if value == "" {
+		return r.Key(name, value)
+	}
+	for segment := range strings.SplitSeq(value, "/") {
+		if segment == "" {
+			r = r.add("")
+		} else {
+			r = r.Key(name, segment)
+		}
+	}
+	return r
+}
+
 // TemplateSegment adds a segment of alternating literals and values, such as
 // getReport(period='{period}'). Values are escaped. In a value between
 // apostrophes, apostrophes are doubled as in OData. An empty value is an error.
@@ -110,7 +127,7 @@ func (r Resource) Request(method, template string) *Request {
 		r.path += "/" // OpenAPI appends the path to the base URL
 	}
 	q := &Request{resource: r, method: method, err: r.err, stream: streamSpec{end: defaultEnd}}
-	q.context.operation = operation{method, template}
+	q.context.operation = operation{method: method, template: template}
 	return q
 }
 

@@ -44,13 +44,20 @@ type keeping int
 const (
 	dropBody keeping = iota
 	keepBody
-	streamBody // the caller reads it
+	streamBody   // the caller reads it
+	keepLocation // the result is the address of a redirect; there is no body to keep
 )
 
 // ok reports whether the status is 2xx.
 func (a *response) ok() bool { return a.status >= 200 && a.status <= 299 }
 
-// call sends the request, with retries, and returns a response with status 2xx.
+// redirects reports whether the response redirects to another address.
+func (a *response) redirects() bool {
+	return a.status >= 300 && a.status <= 399 && a.header.Get("Location") != ""
+}
+
+// call sends the request, with retries, and returns a response with status 2xx,
+// or a redirect if that is the result.
 func (q *Request) call(ctx context.Context, keep keeping) (*response, error) {
 	if err := q.check(ctx); err != nil {
 		return nil, q.wrap(err)
@@ -80,7 +87,7 @@ func (q *Request) call(ctx context.Context, keep keeping) (*response, error) {
 		if err != nil {
 			return nil, q.wrap(err)
 		}
-		if !a.ok() {
+		if !a.ok() && !(keep == keepLocation && a.redirects()) {
 			return nil, q.serviceError(a)
 		}
 		if err := q.otherResult(a); err != nil {

@@ -257,6 +257,18 @@ func Result[T any](q *Request, write func(*rest.Encoder, T)) func(T, error) erro
 	}
 }
 
+// LocationResult is like [Result] for the address of a redirect. It is for
+// generated code.
+func LocationResult(q *Request) func(string, error) error {
+	return func(location string, err error) error {
+		if err == nil {
+			q.succeed(nil)
+			q.response.header.Set("Location", location)
+		}
+		return err
+	}
+}
+
 // BytesResult is like [Result] for a body that is not JSON. It is for generated
 // code.
 func BytesResult[T ~string | ~[]byte](q *Request) func(T, error) error {

@@ -68,6 +68,9 @@ func (q *Request) success() {
 func (q *Request) succeed(body []byte) {
 	q.response.status, q.response.body = cmp.Or(q.route.Status, http.StatusOK), body
 	q.response.header = http.Header{}
+	if q.response.status >= 300 && q.response.status <= 399 {
+		q.response.header.Set("Location", "https://redirect.invalid/")
+	}
 	if body != nil {
 		q.response.header.Set("Content-Type", cmp.Or(q.route.ContentType, "application/json"))
 	}

@@ -92,6 +92,7 @@ type route struct {
 type segment struct {
 	literal string
 	key     string
+	plain   string // key without the operators of a key that may contain slashes
 	mix     *regexp.Regexp
 	keys    []string // of mix
 	quoted  []bool   // parallel to keys: the value is between apostrophes
@@ -144,7 +145,8 @@ func newSegment(text string) segment {
 	case len(found) == 0:
 		return segment{literal: text}
 	case len(found) == 1 && found[0][0] == 0 && found[0][1] == len(text):
-		return segment{key: text[1 : len(text)-1]}
+		key := text[1 : len(text)-1]
+		return segment{key: key, plain: strings.Trim(strings.TrimSuffix(key, ":path"), "*+")}
 	}
 	var s segment
 	var pattern strings.Builder
@@ -168,7 +170,7 @@ func (s *segment) match(text string, keys map[string]string) (rank byte) {
 		if text == "" {
 			return 0
 		}
-		keys[s.key] = text
+		keys[s.key], keys[s.plain] = text, text
 		return 1
 	case s.mix != nil:
 		values := s.mix.FindStringSubmatch(text)
@@ -202,9 +204,19 @@ func plain(name string) string {
 	return name[strings.LastIndexByte(name, '.')+1:]
 }
 
+// joinGreedy joins the segments of a path that belong to a key with slashes.
+func (r *route) joinGreedy(path []string) []string {
+	more := len(path) - len(r.segments)
+	at := slices.IndexFunc(r.segments, func(s segment) bool { return s.plain != s.key })
+	if at < 0 || more <= 0 {
+		return path
+	}
+	return slices.Replace(slices.Clone(path), at, at+more+1, strings.Join(path[at:at+more+1], "/"))
+}
+
 // match compares a path with the route. The rank is nil if it does not match.
 func (r *route) match(path []string) (keys map[string]string, rank []byte) {
-	if len(path) != len(r.segments) {
+	if path = r.joinGreedy(path); len(path) != len(r.segments) {
 		return nil, nil
 	}
 	keys = map[string]string{}
