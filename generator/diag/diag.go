@@ -9,6 +9,7 @@ package diag
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,7 +21,10 @@ type Pointer string
 
 // Child returns the pointer to the member or item named token below p.
 func (p Pointer) Child(token string) Pointer {
-	return p + "/" + Pointer(escaper.Replace(token))
+	if strings.ContainsAny(token, "~/") {
+		token = escaper.Replace(token)
+	}
+	return p + "/" + Pointer(token)
 }
 
 // Index returns the pointer to item i below p.
@@ -33,11 +37,26 @@ func (p Pointer) Tokens() []string {
 	if p == "" {
 		return nil
 	}
-	parts := strings.Split(strings.TrimPrefix(string(p), "/"), "/")
-	for i, part := range parts {
-		parts[i] = unescaper.Replace(part)
+	tokens := make([]string, 0, strings.Count(string(p), "/")+1)
+	return slices.AppendSeq(tokens, p.EachToken())
+}
+
+// EachToken iterates over the unescaped tokens of p. It allocates nothing for a token
+// without an escape.
+func (p Pointer) EachToken() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		rest, more := strings.TrimPrefix(string(p), "/"), p != ""
+		for more {
+			var token string
+			token, rest, more = strings.Cut(rest, "/")
+			if strings.Contains(token, "~") {
+				token = unescaper.Replace(token)
+			}
+			if !yield(token) {
+				return
+			}
+		}
 	}
-	return parts
 }
 
 var (

@@ -224,6 +224,9 @@ func cut(text string, limit int) string {
 // marks that change the direction of writing. Such characters could make a comment
 // read differently than the compiler does.
 func clean(text string) string {
+	if !strings.ContainsFunc(text, isUnusual) {
+		return text
+	}
 	text = strings.ToValidUTF8(text, "\uFFFD")
 	text = strings.ReplaceAll(text, "\r\n", "\n")
 	return strings.Map(func(r rune) rune {
@@ -237,6 +240,12 @@ func clean(text string) string {
 		}
 		return r
 	}, text)
+}
+
+// isUnusual reports whether clean has to look at r: a control character other than a tab or
+// line end, or a character beyond ASCII.
+func isUnusual(r rune) bool {
+	return r < ' ' && r != '\n' && r != '\t' || r > '~'
 }
 
 // hollow reports whether r is an invisible letter.

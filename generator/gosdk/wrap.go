@@ -102,7 +102,7 @@ type unit struct {
 
 // units splits text at spaces and between ideographs.
 func units(text string) []unit {
-	var out []unit
+	out := make([]unit, 0, strings.Count(text, " ")+1)
 	add := func(from, to int, space bool) {
 		if to > from {
 			out = append(out, unit{text[from:to], space, !marked(text[from:])})
@@ -164,7 +164,7 @@ func fill(text, first, next string, width int) []string {
 	prefix := first
 	end := func(n int) {
 		lines = append(lines, prefix+joinUnits(line[:n]))
-		line = append([]unit(nil), line[n:]...)
+		line = append(line[:0], line[n:]...)
 		prefix = next
 	}
 	used := len(first)

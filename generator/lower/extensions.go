@@ -17,7 +17,7 @@ import (
 // extension returns the node of an extension of the object at the given
 // pointer, or nil. Calling Get on nil is safe.
 func (l *lowerer) extension(at diag.Pointer, key string) *source.Node {
-	return l.doc.Source.At(at.Child(key))
+	return l.doc.Source.Member(at, key)
 }
 
 // eachEntry calls visit for each entry of an extension that is a list of maps.

@@ -9,6 +9,7 @@ package names
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -158,7 +159,7 @@ var atoms = [][]rune{
 func atomLength(part []rune, i int) int {
 	for _, a := range atoms {
 		end := i + len(a)
-		if end > len(part) || string(part[i:end]) != string(a) {
+		if end > len(part) || !slices.Equal(part[i:end], a) {
 			continue
 		}
 		if end == len(part) || kindOf(part[end]) != small {

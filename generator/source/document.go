@@ -154,9 +154,18 @@ func (d *Document) withRoot(root *Node) *Document {
 // At returns the node at p, or nil if there is none.
 func (d *Document) At(p diag.Pointer) *Node {
 	n := d.Root
-	for _, token := range p.Tokens() {
+	for token := range p.EachToken() {
+		if n == nil {
+			break
+		}
 		n, _, _ = d.childToken(n, token)
 	}
+	return n
+}
+
+// Member returns the node at the member key of the map at p, or nil.
+func (d *Document) Member(p diag.Pointer, key string) *Node {
+	n, _, _ := d.childToken(d.At(p), key)
 	return n
 }
 
@@ -164,7 +173,7 @@ func (d *Document) At(p diag.Pointer) *Node {
 // a member of a map it is the position of the key.
 func (d *Document) Pos(p diag.Pointer) diag.Pos {
 	n, pos := d.Root, d.nodePos(d.Root)
-	for _, token := range p.Tokens() {
+	for token := range p.EachToken() {
 		next, line, col := d.childToken(n, token)
 		if next == nil {
 			break
