@@ -57,7 +57,7 @@ func (m *measurement) addCalls() {
 
 func (m *measurement) addBuilder(b *plan.Builder, steps []*plan.Child) {
 	for _, call := range b.Calls {
-		m.addCall(call, steps)
+		m.later(func() { m.addCall(call, steps) })
 	}
 	for _, child := range b.Children {
 		m.addBuilder(child.Builder, append(slices.Clip(steps), child))

@@ -4,12 +4,9 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -79,9 +76,7 @@ func (r *Result) measure(ctx context.Context, o *options, dir string, files map[
 	if err := diags.Err(); err != nil {
 		return err
 	}
-	run := &measurement{
-		Result: r, doc: doc.T, source: instance.NewDocument(doc.T), plan: p.plan.Plan, cases: map[int]*testCase{},
-	}
+	run := &measurement{Result: r, doc: doc.T, source: instance.NewDocument(doc.T), plan: p.plan.Plan}
 	run.validator, err = newValidator(doc)
 	if err != nil {
 		return err
@@ -90,7 +85,7 @@ func (r *Result) measure(ctx context.Context, o *options, dir string, files map[
 	run.addTypes()
 	if o.isRival() {
 		err = p.compileTool(ctx, run.types)
-		run.dropTasks()
+		run.Types = len(run.types)
 	} else {
 		err = p.compile(ctx, run.types, run.decoders)
 	}
@@ -117,8 +112,8 @@ type measurement struct {
 	validator *validator
 	types     map[string]string // Go types by the name of their tasks
 	decoders  []string          // functions of the SDK
-	tasks     []*driver.Task
-	cases     map[int]*testCase // by ID of the task
+	producers []func()          // add the tasks of one type or call each
+	program   *program
 	exercised map[instance.Target]bool
 }
 
@@ -134,63 +129,51 @@ type testCase struct {
 	unchecked bool      // kin-openapi cannot validate the schema
 }
 
-// addTask adds a task with its expectation.
-func (m *measurement) addTask(task *driver.Task, c *testCase) {
-	task.ID = len(m.tasks) + 1
-	m.tasks = append(m.tasks, task)
-	m.cases[task.ID] = c
-}
+// later adds a function that adds tasks. It runs when the SDK is compiled.
+func (m *measurement) later(produce func()) { m.producers = append(m.producers, produce) }
 
-// dropTasks removes the tasks whose types were removed.
-func (m *measurement) dropTasks() {
-	m.tasks = slices.DeleteFunc(m.tasks, func(task *driver.Task) bool {
-		missing := m.types[task.Type] == ""
-		if missing {
-			delete(m.cases, task.ID)
-		}
-		return missing
-	})
-	m.Types = len(m.types)
+// addTask sends a task to the program and judges the outcomes that have arrived. So only a
+// few tasks are in memory at a time.
+func (m *measurement) addTask(task *driver.Task, c *testCase) {
+	m.program.send(task, c)
+	m.judgeAll(m.program.received())
 }
 
 // execute runs all tasks and judges their outcomes.
 func (m *measurement) execute(ctx context.Context, dir string) error {
 	server := httptest.NewServer(m)
 	defer server.Close()
-	var tasks bytes.Buffer
-	encoder := json.NewEncoder(&tasks)
-	encoder.SetEscapeHTML(false)
-	for _, task := range m.tasks {
-		if err := encoder.Encode(task); err != nil {
-			return err
-		}
+	var err error
+	m.program, err = start(ctx, filepath.Join(dir, "program"), server.URL+"/base")
+	if err != nil {
+		return err
 	}
-	program := exec.CommandContext(ctx, filepath.Join(dir, "program"), server.URL+"/base")
-	var out, problems bytes.Buffer
-	program.Stdin, program.Stdout, program.Stderr = &tasks, &out, &problems
-	err := program.Run()
-	outcomes := json.NewDecoder(&out)
-	for outcomes.More() {
-		var outcome driver.Outcome
-		if err := outcomes.Decode(&outcome); err != nil {
+	for _, produce := range m.producers {
+		if m.program.failed() {
 			break
 		}
-		m.judge(&outcome)
-		delete(m.cases, outcome.ID)
+		produce()
 	}
-	if err != nil {
-		return fmt.Errorf("program: %w\n%s", err, shorten(problems.String()))
+	err = m.program.finish()
+	m.judgeAll(m.program.received())
+	m.Exercised = 0
+	for _, exercised := range m.exercised {
+		m.Exercised += count(exercised)
 	}
-	if len(m.cases) > 0 {
-		return errors.New("program: outcomes are missing")
+	return err
+}
+
+// judgeAll judges outcomes.
+func (m *measurement) judgeAll(outcomes []driver.Outcome) {
+	for i := range outcomes {
+		if c := m.program.take(outcomes[i].ID); c != nil {
+			m.judge(c, &outcomes[i])
+		}
 	}
-	m.Exercised = len(m.exercised)
-	return nil
 }
 
 // judge compares an outcome with the expectation.
-func (m *measurement) judge(outcome *driver.Outcome) {
-	c := m.cases[outcome.ID]
+func (m *measurement) judge(c *testCase, outcome *driver.Outcome) {
 	if c.kind == "call" {
 		m.judgeCall(c, outcome)
 		return

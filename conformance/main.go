@@ -21,7 +21,7 @@
 //   - main.go chooses descriptions and prints the results.
 //   - corpus.go finds descriptions, cache.go stores results.
 //   - document.go measures one description.
-//   - project.go writes and compiles its SDK.
+//   - project.go writes and compiles its SDK, program.go runs it.
 //   - types.go plans round trips, calls.go calls.
 //   - server.go checks requests, validate.go values.
 //   - rivals.go runs other generators.

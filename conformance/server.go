@@ -30,7 +30,7 @@ type requestCheck struct {
 // ServeHTTP checks the request of a task and sends the response of its case.
 func (m *measurement) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	id, _ := strconv.Atoi(q.Header.Get(driver.TaskHeader))
-	c := m.cases[id]
+	c := m.program.find(id)
 	if c == nil || c.call == nil {
 		http.Error(w, "no such task", http.StatusTeapot)
 		return

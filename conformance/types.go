@@ -73,13 +73,18 @@ func (m *measurement) addType(t *api.Type, name, suffix string) {
 	}
 	m.types[key] = "sdk." + name
 	m.Types++
-	at := t.Origin.Pointer
-	for inner := withoutItems(ref, t.Kind); ref != inner; ref = ref.Value.Items {
-		at = at.Child("items")
-	}
-	m.validator.compile(ref.Value, at)
-	m.addInstances(key, ref)
-	m.addExamples(key, ref.Value)
+	m.later(func() {
+		if m.types[key] == "" { // another generator has no such type
+			return
+		}
+		at := t.Origin.Pointer
+		for inner := withoutItems(ref, t.Kind); ref != inner; ref = ref.Value.Items {
+			at = at.Child("items")
+		}
+		m.validator.compile(ref.Value, at)
+		m.addInstances(key, ref)
+		m.addExamples(key, ref.Value)
+	})
 }
 
 // withoutItems returns the schema of the elements if ref is a list of an enum or
@@ -222,7 +227,11 @@ func (m *measurement) addMedia(key string, t *plan.Type, media *openapi3.MediaTy
 	for _, v := range values {
 		if text, err := json.Marshal(v); v != nil && err == nil {
 			m.types[key] = name
-			m.addExample(key, media.Schema.Value, text)
+			m.later(func() {
+				if m.types[key] != "" {
+					m.addExample(key, media.Schema.Value, text)
+				}
+			})
 		}
 	}
 }
