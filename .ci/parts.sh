@@ -98,8 +98,9 @@ work_tree() {
 }
 
 # part_corpus runs the tests with real descriptions. FRAGEN_CORPUS_STEP=10, which
-# .ci/run sets, compiles the SDK of every tenth description. Results of packages
-# whose tests do not use the corpus come from the test cache.
+# .ci/run sets, generates the SDK of every tenth description and checks its types,
+# and compiles every tenth of a sample. Results of packages whose tests do not use
+# the corpus come from the test cache.
 part_corpus() {
   local corpus=${FRAGEN_CORPUS:-$root/../shared/corpus}
   [ -d "$corpus" ] || skip "no corpus of real descriptions: set FRAGEN_CORPUS to its folder"

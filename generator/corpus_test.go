@@ -1,17 +1,23 @@
 package generator_test
 
 // This file tests published descriptions. The environment variable FRAGEN_CORPUS names a
-// folder with the files openapi/*.json. The test generates SDKs from all of them, two
-// million lines, and compiles and vets them. FRAGEN_CORPUS_STEP=3 compiles only every
-// third SDK, and FRAGEN_CORPUS_STEP=3:1 does so with an offset of one.
+// folder with openapi/*.json and vendors/*: files, or folders whose file MAIN names the
+// first file. The test generates an SDK from each description and checks its types. It also
+// compiles and vets a fixed sample and the SDKs of large vendors. FRAGEN_CORPUS_STEP=10
+// checks only every tenth description, and FRAGEN_CORPUS_STEP=10:1 does so with an offset
+// of one. FRAGEN_CORPUS_ONLY restricts the test to paths that contain a text.
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -23,44 +29,71 @@ import (
 )
 
 func TestCorpus(t *testing.T) {
+	run := &corpusRun{outputs: newOutputModule(t), types: newTypeChecker(t)}
 	specs := corpus(t)
 	step, offset := sample(t)
-	outputs := newOutputModule(t)
 	start := time.Now()
-	clean, compiled, lines, pages := 0, 0, 0, 0
+	checked := 0
 	for i, spec := range specs {
-		name := fmt.Sprintf("d%03d", i)
-		r, err := generateFrom(outputs.add(t, name, map[string][]byte{"fragen.yaml": append(defaultConfig(nil, true), pageRules...)}), spec)
-		switch {
-		case err != nil:
-			outputs.addFault(name, err.Error())
-			continue
-		case r.out == nil:
-			outputs.inspectErrors(name, r.diags)
+		if i%step != offset {
 			continue
 		}
-		clean++
-		outputs.inspect(name, r.out)
-		for _, file := range r.out.Tree.Files() {
-			pages += bytes.Count(file.Data, []byte(") iter.Seq2["))
-		}
-		if i%step == offset {
-			compiled++
-			lines += outputs.writeOutput(t, name, r.out, nil)
-		}
+		checked++
+		run.test(t, fmt.Sprintf("d%03d", i), spec)
 	}
-	t.Logf("%d of %d descriptions generate without errors, in %v", clean, len(specs), time.Since(start).Round(time.Second))
-	t.Logf("%d operations return pages", pages)
+	t.Logf("%d of %d descriptions become an SDK, in %v", run.clean, checked, time.Since(start).Round(time.Second))
+	t.Logf("%d operations return pages", run.pages)
 	start = time.Now()
-	outputs.attribute(t, outputs.goCommand("vet", "./..."))
-	t.Logf("%d packages of %d lines are compiled and vetted, in %v", compiled, lines, time.Since(start).Round(time.Second))
+	if run.compiled > 0 {
+		run.outputs.check(t)
+	}
+	t.Logf("%d SDKs of %d lines are compiled and vetted, in %v", run.compiled, run.lines, time.Since(start).Round(time.Second))
 	for i, spec := range specs {
-		if faults := outputs.faults[fmt.Sprintf("d%03d", i)]; len(faults) > 0 {
-			t.Errorf("%s:\n%s", filepath.Base(spec), strings.Join(faults[:min(len(faults), 10)], "\n"))
+		if faults := run.outputs.faults[fmt.Sprintf("d%03d", i)]; len(faults) > 0 {
+			t.Errorf("%s:\n%s", spec.name, strings.Join(faults[:min(len(faults), 10)], "\n"))
 		}
 	}
-	if clean < 375 {
-		t.Errorf("%d descriptions generate without errors, want at least 375", clean)
+	if failed := checked - run.clean; float64(failed) > max(1, 0.005*float64(checked)) {
+		t.Errorf("%d of %d descriptions become no SDK, want at most 0.5 %%", failed, checked)
+	}
+}
+
+// corpusRun is the test of a corpus.
+type corpusRun struct {
+	outputs *outputModule
+	types   *typeChecker
+
+	clean    int // descriptions that become an SDK
+	compiled int // SDKs that are compiled
+	lines    int // of these
+	pages    int // operations that return pages
+}
+
+// test generates the SDK of a description and checks it, or writes it for the compiler.
+func (r *corpusRun) test(t *testing.T, name string, spec corpusFile) {
+	config := strings.Replace(string(defaultConfig(nil, true))+pageRules, "openapi.json", filepath.Base(spec.file), 1)
+	inputs := map[string][]byte{"fragen.yaml": []byte(config)}
+	result, err := generateFrom(r.outputs.add(t, name, inputs), spec.file)
+	switch {
+	case err != nil:
+		r.outputs.addFault(name, err.Error())
+		return
+	case result.out == nil:
+		t.Logf("%s becomes no SDK: %v", spec.name, result.diags.Err())
+		r.outputs.inspectErrors(name, result.diags)
+		return
+	}
+	r.clean++
+	r.outputs.inspect(name, result.out)
+	for _, fault := range r.types.check(name, result.out) {
+		r.outputs.addFault(name, fault)
+	}
+	for _, file := range result.out.Tree.Files() {
+		r.pages += bytes.Count(file.Data, []byte(") iter.Seq2["))
+	}
+	if spec.compile {
+		r.compiled++
+		r.lines += r.outputs.writeOutput(t, name, result.out, nil)
 	}
 }
 
@@ -92,8 +125,29 @@ const pageRules = `    pages:
       - {style: link}
 `
 
-// corpus returns the files of the descriptions.
-func corpus(t *testing.T) []string {
+// corpusFile is a published description.
+type corpusFile struct {
+	name    string // such as "vendors/files.yaml"
+	file    string // path of its first file
+	compile bool   // the SDK is compiled and vetted
+}
+
+// rank is the position of a description among others. It depends only on the name of its
+// file or folder.
+func (f corpusFile) rank() [sha256.Size]byte {
+	return sha256.Sum256([]byte(strings.Split(f.name, "/")[1]))
+}
+
+// compiledSample is the number of SDKs that are compiled beside those of namedVendors.
+const compiledSample = 60
+
+// namedVendors matches the descriptions whose SDKs are always compiled.
+var namedVendors = regexp.MustCompile(`github|digitalocean|/box__|square|paypal|sentry|temporal|kubernetes|` +
+	`stripe|openai|discord|okta|datadog|jira|zoom`)
+
+// corpus returns the descriptions, ordered by the hash of their names, so that a new one
+// does not change which others are compiled.
+func corpus(t *testing.T) []corpusFile {
 	t.Helper()
 	dir := os.Getenv("FRAGEN_CORPUS")
 	if dir == "" {
@@ -103,11 +157,28 @@ func corpus(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	specs, err := filepath.Glob(filepath.Join(dir, "openapi", "*.json"))
-	if err != nil || len(specs) == 0 {
-		t.Fatalf("no descriptions in %s (%v)", dir, err)
+	var files []corpusFile
+	for _, set := range []string{"openapi", "vendors"} {
+		for _, file := range generator.DescriptionsIn(t, filepath.Join(dir, set)) {
+			name, err := filepath.Rel(dir, file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files = append(files, corpusFile{name: filepath.ToSlash(name), file: file})
+		}
 	}
-	return specs
+	if len(files) == 0 {
+		t.Fatalf("no descriptions in %s", dir)
+	}
+	slices.SortFunc(files, func(a, b corpusFile) int {
+		x, y := a.rank(), b.rank()
+		return cmp.Or(bytes.Compare(x[:], y[:]), strings.Compare(a.name, b.name))
+	})
+	for i := range files {
+		files[i].compile = i < compiledSample || namedVendors.MatchString(files[i].name)
+	}
+	only := os.Getenv("FRAGEN_CORPUS_ONLY")
+	return slices.DeleteFunc(files, func(f corpusFile) bool { return !strings.Contains(f.name, only) })
 }
 
 // inspectErrors checks that each error of a description has a position.
@@ -122,8 +193,8 @@ func (h *outputModule) inspectErrors(name string, diags *diag.List) {
 	}
 }
 
-// sample returns which descriptions are compiled, from FRAGEN_CORPUS_STEP. The default is
-// all of them.
+// sample returns which descriptions are tested, from FRAGEN_CORPUS_STEP. The default is all
+// of them.
 func sample(t *testing.T) (step, offset int) {
 	t.Helper()
 	text := os.Getenv("FRAGEN_CORPUS_STEP")
@@ -149,10 +220,11 @@ func generateFrom(dir, spec string) (r result, err error) {
 		return r, fmt.Errorf("%v", diags)
 	}
 	r.out, r.diags, err = generator.Generate(context.Background(), cfg, nil, func(root, name string) (string, error) {
-		if filepath.Base(name) == "fragen.yaml" {
+		file, err := filepath.Rel(dir, filepath.Join(root, name))
+		if err != nil || strings.HasPrefix(file, "..") || file == "fragen.yaml" {
 			return generator.ReadDisk(root, name)
 		}
-		return output.ReadText(spec)
+		return output.ReadText(filepath.Join(filepath.Dir(spec), file))
 	}, generator.Options{})
 	return r, err
 }

@@ -46,7 +46,7 @@ func TestEmitted(t *testing.T) {
 		t.Skip("FRAGEN_CORPUS is not set: the corpus of published descriptions is NOT measured")
 	}
 	for _, set := range []string{"openapi", "vendors"} {
-		specs := specsIn(t, filepath.Join(dir, set))
+		specs := DescriptionsIn(t, filepath.Join(dir, set))
 		results := make([]measure, len(specs))
 		var wait sync.WaitGroup
 		slots := make(chan bool, runtime.NumCPU())
@@ -62,8 +62,8 @@ func TestEmitted(t *testing.T) {
 	}
 }
 
-// specsIn returns the main files of the descriptions in a folder.
-func specsIn(t *testing.T, dir string) []string {
+// DescriptionsIn returns the main files of the descriptions in a folder.
+func DescriptionsIn(t *testing.T, dir string) []string {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		t.Logf("%s is not measured: %v", dir, err)
