@@ -36,7 +36,7 @@ func (in *inputs) reportLeftOut(t *config.Target, ir *api.API, old *output.Targe
 	}
 	if lost := countOperations(ir.LeftOut); lost > 0 && len(ir.Operations)+len(ir.Callbacks) == 0 {
 		in.diags.Errorf(t.Spec.Pos, "nothing-left",
-			"%s: every selected operation is left out; fix the errors or select others", t.Spec.Value)
+			"%s: every selected operation is left out; fix the errors or select other operations", t.Spec.Value)
 	}
 	if len(ir.LeftOut) > 0 {
 		in.summary = append(in.summary, summarize(t.Name, ir))

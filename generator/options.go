@@ -176,8 +176,8 @@ func CheckNames(cfg *config.Config, old *output.Manifest, out *output.Output, di
 		dir := filepath.Join(cfg.Dir, filepath.FromSlash(t.Out))
 		if last != nil && len(last.Files) > 0 || output.HasGenerated(dir) {
 			diags.Warnf(diag.Pos{File: output.LockFile(cfg.File)}, "missing-lock",
-				"no names for %q, which has generated files, so its names and the order of its arguments "+
-					"come from the description alone; restore the file from version control", t.Out)
+				"the lock has no names for %q, although generated files exist there; its names and the order "+
+					"of its arguments come from the description alone; restore the file from version control", t.Out)
 		}
 	}
 }

@@ -145,8 +145,8 @@ func (in *inputs) checkTranslations(list []*codes.Translation, sourceTexts map[s
 		for _, text := range t.Texts {
 			if text.SourceHash != "" && text.SourceHash != codes.HashText(source) {
 				in.diags.Warnf(text.Pos, "stale-text",
-					"%s: the text of the description has changed since this translation; "+
-						"review it and set sourceHash to %s",
+					"%s: the text in the description has changed since it was translated; "+
+						"review the translation and set sourceHash to %s",
 					text.Locale, codes.HashText(source))
 			}
 		}

@@ -69,7 +69,7 @@ func TestLookupCallEndReason(t *testing.T) {
 		}
 		for _, texts := range all.Locales() {
 			if texts.Locale != "en" && got.In(texts) == got.Message() {
-				t.Errorf("%s: not translated to %s", got.ID, texts.Locale)
+				t.Errorf("%s: not translated into %s", got.ID, texts.Locale)
 			}
 			if (got.AdviceIn(texts) == "") != (got.Advice() == "") {
 				t.Errorf("%s: the advice in %s is %q, in the source %q", got.ID, texts.Locale, got.AdviceIn(texts), got.Advice())

@@ -15,11 +15,10 @@ func newCheck(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Report whether the generated files are up to date",
-		Long: `check renders the files that generate would write and compares them with the
-files on disk. It lists missing and outdated files, files that are no longer
-generated, files that were edited by hand, and files that have the header of
-generated files but are not listed in fragen.sum. It ignores hand-written files
-and writes nothing.
+		Long: `check renders the same files as "fragen generate" and compares them with the files
+on disk. It lists files that are missing, outdated, no longer generated or edited
+by hand, and files that have the header of a generated file but are not listed in
+fragen.sum. It ignores hand-written files and writes nothing.
 
 The exit code is 1 if check lists at least one file.`,
 		Example: `  fragen check

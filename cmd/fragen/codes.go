@@ -41,7 +41,7 @@ func (o *options) tableFiles(args []string) ([]string, error) {
 		}
 	}
 	if len(files) == 0 {
-		return nil, usagef("%s does not refer to a code table; specify a file", cfg.File)
+		return nil, usagef("no target in %s has a code table; specify a file", cfg.File)
 	}
 	return files, nil
 }

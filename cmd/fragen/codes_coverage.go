@@ -22,14 +22,14 @@ func newCodesCoverage(o *options) *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "coverage [FILE...]",
-		Short: "Count the translated messages of code tables",
+		Short: "Count the translated messages in code tables",
 		Long: `coverage counts the messages in code tables by locale and by state. Without arguments,
 it reads the code tables listed in fragen.yaml. DONE is the percentage of messages with
 a usable translation. Drafts and stale translations do not count. Machine translations
 do not count in locales that the table lists as released.
 
-The exit code is 1 if the coverage of a locale is below the value of "coverage" in the
-table or the value of --require.`,
+The exit code is 1 if the coverage of any locale is below the minimum set by the
+"coverage" key in the table or by --require.`,
 		Example: `  fragen codes coverage
   fragen codes coverage codes.yaml --format markdown
   fragen codes coverage --require 90`,

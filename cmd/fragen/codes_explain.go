@@ -27,11 +27,11 @@ in this order: a row for exactly this pair, a row for several pairs, a pattern, 
 the code alone, and a row for the class of the code. For a code without a subcode, it
 lists all rows with this code. Any other argument is a search: "sip 486" finds the
 patterns that capture a SIP code, and "lobby" finds the rows whose ID or messages contain
-this word.
+that word.
 
-The messages are in the locale that matches --locale best. If a message has no
-translation, explain prints it in another locale and reports this. If no row matches,
-explain lists similar rows, and the exit code is 1.`,
+The messages are in the locale that best matches --locale. If a message is not translated
+into this locale, explain prints it in a different locale and adds a note. If no row
+matches, explain lists similar rows, and the exit code is 1.`,
 		Example: `  fragen codes explain 480 10037
   fragen codes explain 486/560486 --locale de-CH
   fragen codes explain lobby --json`,
@@ -65,7 +65,7 @@ explain lists similar rows, and the exit code is 1.`,
 		},
 	}
 	cmd.Flags().StringArrayVar(&files, "table", nil,
-		"`file` with code tables; can be repeated (default: the files in fragen.yaml)")
+		"`file` with code tables; can be repeated (default: the files listed in fragen.yaml)")
 	cmd.Flags().StringVar(&q.Domain, "domain", "", "search only the table with this `domain`")
 	cmd.Flags().StringSliceVar(&q.Locales, "locale", nil,
 		"language `tags` in order of preference (default: the source locale)")
@@ -183,7 +183,7 @@ const maxDetailed = 3
 
 func (a codeAnswer) write(b *strings.Builder, q codes.Query) {
 	if !a.Suits {
-		fmt.Fprintf(b, "%s has no messages in %s; the following are in %s.\n\n",
+		fmt.Fprintf(b, "%s has no messages in %s; the following messages are in %s.\n\n",
 			a.Domain, shown(strings.Join(q.Locales, ", ")), a.Locale)
 	}
 	switch {
@@ -224,7 +224,7 @@ func (a codeAnswer) list(b *strings.Builder, rows []codeMatch) {
 func (a codeAnswer) localeNote(text codeText) string {
 	switch {
 	case text.Locale != a.Locale:
-		return fmt.Sprintf(" [%s; not translated to %s]", text.Locale, a.Locale)
+		return fmt.Sprintf(" [%s; not translated into %s]", text.Locale, a.Locale)
 	case text.State == "mt":
 		return fmt.Sprintf(" [%s, machine translation]", text.Locale)
 	}
@@ -241,7 +241,7 @@ func (m codeMatch) write(b *strings.Builder, a codeAnswer) {
 	}
 	switch {
 	case m.Draft:
-		line("draft", "yes; no code is generated for it")
+		line("draft", "yes; no code is generated for this row")
 	case m.Successor != "":
 		line("deprecated", "yes; see "+m.Successor)
 	case m.Old:

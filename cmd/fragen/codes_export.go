@@ -33,18 +33,20 @@ func newCodesExport(o *options) *cobra.Command {
 	f := &exportFlags{}
 	cmd := &cobra.Command{
 		Use:   "export [FILE] --locale LOCALE",
-		Short: "Write the messages of a code table to a translators' file",
-		Long: `export writes the messages of a code table to a file for translation into one language.
-The format is XLIFF 2.1 or 1.2 for translation tools, gettext PO, or CSV for
-spreadsheets. Each message has its current translation and state, its codes, its
-category, and the translations of its terms from the glossary. To import the translated
-file, use "fragen codes import".
+		Short: "Write the messages in a code table to a file for translators",
+		Long: `export writes the messages in a code table to a file that translators translate into one
+language. The format is XLIFF 2.1 or 1.2 for translation tools, gettext PO, or CSV for
+spreadsheets. For each message, the file contains the current translation and its state,
+the result codes, the category, and the glossary's translations of the terms in the
+message. To import the translated file, use "fragen codes import".
 
---docs adds the texts of the API description, limited to the part that fragen.yaml selects
-for the targets with this table. --spec adds the texts of another description.
+--docs also exports the descriptions in the API description, but only from the parts that
+fragen.yaml selects for the targets that use this code table. --spec also exports all
+descriptions in the given API description.
 
-FILE is a file of code tables. The default is the file in fragen.yaml. export does not
-overwrite a file that may contain a translator's work, unless --force is set.`,
+FILE is a file that contains code tables. The default is the file listed in fragen.yaml.
+Unless --force is set, export does not overwrite a file that may contain a translator's
+work.`,
 		Example: `  fragen codes export --locale de --only missing,stale -o de.xlf
   fragen codes export codes.yaml --locale pt-BR --format po > pt_BR.po
   fragen codes export --locale ru --format csv --bom -o ru.csv   # for Excel`,
@@ -53,12 +55,12 @@ overwrite a file that may contain a translator's work, unless --force is set.`,
 	flags := cmd.Flags()
 	flags.StringVar(&f.opt.Locale, "locale", "", "target `language`")
 	flags.StringVar(&f.format, "format", "",
-		"`xliff2, xliff1, po or csv` (default: derived from the name of -o, or xliff2)")
+		"`xliff2, xliff1, po or csv` (default: determined by the file name in -o, or else xliff2)")
 	flags.StringSliceVar(&f.only, "only", nil,
 		"export only messages in these states: `missing, stale, mt, translated or reviewed`, separated by commas")
 	flags.StringVar(&f.opt.Domain, "domain", "", "export only the table with this `domain`")
-	flags.BoolVar(&f.docs, "docs", false, "add the texts of the description that fragen.yaml selects")
-	flags.StringVar(&f.spec, "spec", "", "add the texts of this `description`")
+	flags.BoolVar(&f.docs, "docs", false, "also export the descriptions in the API description that fragen.yaml specifies")
+	flags.StringVar(&f.spec, "spec", "", "also export the descriptions in this API `description`")
 	flags.StringVarP(&f.out, "output", "o", "", "write to this `file`")
 	flags.BoolVar(&f.opt.Mark, "bom", false, "start with a byte order mark, so that Excel detects UTF-8")
 	flags.BoolVar(&f.force, "force", false, "overwrite an existing file")
@@ -108,7 +110,7 @@ func runExport(cmd *cobra.Command, args []string, f *exportFlags, o *options) er
 		return err
 	}
 	if len(files) != 1 {
-		return usagef("expected one file of code tables, found %d", len(files))
+		return usagef("expected one code-table file, found %d", len(files))
 	}
 	file, text, err := readInput(cmd, files[0])
 	if err != nil {
@@ -138,7 +140,7 @@ func runExport(cmd *cobra.Command, args []string, f *exportFlags, o *options) er
 func (f *exportFlags) describe(cmd *cobra.Command, table string, o *options) error {
 	switch {
 	case f.opt.Domain != "" && (f.docs || f.spec != ""):
-		return usagef("--domain selects a code table; remove it, or remove --docs and --spec")
+		return usagef("--domain exports only one code table; remove it, or remove --docs and --spec")
 	case f.spec != "":
 		from, err := readDescription(cmd, f.spec)
 		if err != nil {
@@ -170,7 +172,7 @@ func (f *exportFlags) write(out []byte) error {
 		return nil
 	case err == nil && !f.force:
 		return fmt.Errorf("%s exists and may contain translations; "+
-			"import it with \"fragen codes import\", choose another file, or set --force", f.out)
+			"import it with \"fragen codes import\", choose a different file, or set --force", f.out)
 	}
 	return output.Replace(f.out, before, out)
 }

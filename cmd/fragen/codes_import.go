@@ -39,29 +39,32 @@ func newCodesImport(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "import FILE...",
 		Short: "Merge source pages or translators' files into a code table",
-		Long: `import reads source pages: pages of a vendor's documentation, in Markdown, HTML or plain
-text and in any language. It finds the tables of codes on these pages and merges their
-rows into a code table by code and subcode. It never overwrites a message that a person
-wrote or reviewed; it reports the difference instead. New rows are drafts: choose an ID
-and a category for them. If the file in --into does not exist, import creates it with the
-domain in --domain.
+		Long: `import reads source pages, which are pages of a vendor's documentation in Markdown, HTML
+or plain text and in any language. It finds tables of result codes on these pages and
+merges their rows into a code table. Rows are matched by code and subcode. import never
+overwrites a message that a person wrote or reviewed; it reports the difference instead.
+New rows are drafts: give each of them an ID and a category. If the file in --into does
+not exist, import creates it with a code table that has the domain in --domain.
 
-import also reads translated descriptions. The title and the first paragraph of a source
-page translate the description of the operation on that page. The page's tables of enum
-values translate the descriptions of these values. import adds them to the section docs
-of the file, from which "fragen docs" reads them. --spec selects the API description. The
-default is the one that fragen.yaml selects for the targets with this table.
+import also reads translations of the API description. The title and the first paragraph
+of a source page are translations of the description of the operation on that page. The
+tables of enum values on the page contain translations of the descriptions of these
+values. import adds all these translations to the docs section of the file in --into, and
+"fragen docs" reads them from there. --spec specifies the API description. The default is
+the API description that fragen.yaml specifies for the targets that use this code table.
 
-import reads the language, the translator and the commit from the front matter of a
-page. It preserves the rest of the code table file, including comments.
+import reads the language of a source page, its translator and its commit from the
+page's front matter. It leaves everything else in the code-table file unchanged,
+including comments.
 
-Files from translators (.xlf, .xliff, .po, .csv) are imported message by message. If the
-table has a better or newer message than the file, import keeps that message and reports
-the difference. It refuses messages with an unknown ID, a changed source, an unfinished
-state or different placeholders.
+Translators' files (.xlf, .xliff, .po, .csv) are imported one message at a time. If the
+code table has a better or newer message than the translators' file, import keeps the
+message in the code table and reports the difference. It rejects a message if its ID is
+unknown, its source text has changed, its translation is unfinished, or its placeholders
+differ from those in the source text.
 
-The exit code is 1 if the source pages have no content for the file, or if a message was
-refused. "-" reads standard input.`,
+The exit code is 1 if the source pages contain nothing to import or if a message was
+rejected. To read standard input, use "-" as the file name.`,
 		Example: `  fragen codes import call-delete.md --into codes.yaml --dry-run
   fragen codes import page.txt --locale de --into codes.yaml
   fragen codes import page.html --locale fr --anchor call-end-reason-codes --columns code=1,subcode=2,text=4
@@ -69,20 +72,20 @@ refused. "-" reads standard input.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return runImport(cmd, args, f, o) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.into, "into", "codes.yaml", "`file` with the code tables")
-	flags.StringVar(&f.opt.Locale, "locale", "", "`language` of the files (default: as stated in the files)")
-	flags.StringVar(&f.opt.Domain, "domain", "", "`domain` of the code table (default: the only one in the file)")
+	flags.StringVar(&f.into, "into", "codes.yaml", "`file` that contains the code tables")
+	flags.StringVar(&f.opt.Locale, "locale", "", "`language` of the files (default: the language that each file declares)")
+	flags.StringVar(&f.opt.Domain, "domain", "", "`domain` of the code table (default: the only domain in the file)")
 	flags.StringVar(&f.opt.Source, "source", "", "source `language` of a new code table (default: en)")
 	flags.StringVar(&f.state, "state", "",
-		"state of the messages: `mt, translated or reviewed` (default: as stated in the files, or mt for pages)")
+		"state of the messages: `mt, translated or reviewed` (default: the state that the file declares, or mt for pages)")
 	flags.StringArrayVar(&f.opt.Headings, "heading", nil, "import only tables below this `heading`; can be repeated")
 	flags.StringArrayVar(&f.opt.Anchors, "anchor", nil, "import only tables at this `anchor`; can be repeated")
 	flags.StringToStringVar(&f.columns, "columns", nil,
-		"headings or numbers of columns, as in `code=1,subcode=2,text=4` (default: detected)")
-	flags.StringVar(&f.spec, "spec", "", "`description` to translate (default: the one that fragen.yaml selects)")
+		"column headings or numbers, as in `code=1,subcode=2,text=4` (default: detected)")
+	flags.StringVar(&f.spec, "spec", "", "translated API `description` (default: the one in fragen.yaml)")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "print the changes as a diff and write nothing")
 	flags.StringVar(&f.format, "format", "",
-		"format of the files: `markdown, html, text, xliff, po or csv` (default: detected from name and content)")
+		"format of the files: `markdown, html, text, xliff, po or csv` (default: detected from the file name and content)")
 	f.take.flags(cmd)
 	jsonFlag(cmd, &f.asJSON)
 	return cmd
@@ -292,10 +295,11 @@ func newCodesPage(o *options) *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "page PAGE...",
-		Short: "Print the content of source pages",
-		Long: `page prints the content that import finds on source pages: the language, the translator
-and the commit; operations and permissions; enum values with their descriptions; tables
-with their columns; and translated texts with their source texts. It writes no files.`,
+		Short: "Print the content that import finds on source pages",
+		Long: `page prints the content that "fragen codes import" finds on source pages: the language,
+the translator and the commit; operations and permissions; enum values with their
+descriptions; tables with their columns; and translations with their source texts. It
+writes no files.`,
 		Example: `  fragen codes page call-reject.md
   fragen codes page --json call-delete.md | jq '.[].pairs'`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -323,7 +327,7 @@ with their columns; and translated texts with their source texts. It writes no f
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "", "`markdown, html or text` (default: detected from name and content)")
+	cmd.Flags().StringVar(&format, "format", "", "`markdown, html or text` (default: detected from the file name and content)")
 	jsonFlag(cmd, &asJSON)
 	return cmd
 }

@@ -17,14 +17,14 @@ func newCodesLint(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "lint [FILE...]",
 		Short: "Check code tables and their translations",
-		Long: `lint checks code tables. Without arguments, it reads those listed in fragen.yaml. It
-prints errors and probable mistakes: messages that are missing, stale, untranslated or in
-the wrong script; numbers, addresses, acronyms, placeholders and negations that are lost
-in a translation; terms that differ from the glossary; and more. --rules lists all rules.
-The key "lint" in a code table sets severities, turns rules off and excludes rows.
+		Long: `lint checks code tables. Without arguments, it reads the tables listed in fragen.yaml. It
+reports errors and likely mistakes, such as messages that are missing, stale, untranslated
+or in the wrong script; numbers, addresses, acronyms, placeholders and negations that are
+missing from a translation; and terms that differ from the glossary. --rules lists all
+rules. The "lint" key in a code table sets severities, disables rules and excludes rows.
 
-The exit code is 1 if there is a warning or an error, and 3 if a file is invalid. "-"
-reads standard input.`,
+The exit code is 1 if lint reports a warning or an error, and 3 if a file is invalid. To
+read standard input, use "-" as the file name.`,
 		Example: `  fragen codes lint
   fragen codes lint codes.yaml --json`,
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -25,7 +25,7 @@ func (t *takeFlags) flags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&t.force, "force", false,
 		"overwrite messages that are better or newer than those in the translators' files")
 	cmd.Flags().BoolVar(&t.stale, "stale", false,
-		"import translations of messages that have changed since the export, and mark them as stale")
+		"import a translation even if the source text has changed since the export, and mark it as stale")
 }
 
 // pageFlags are the flags for source pages only, translationFlags those for
@@ -52,7 +52,7 @@ func (f *importFlags) translations(cmd *cobra.Command, args []string) (bool, err
 	}
 	for _, name := range wrong {
 		if cmd.Flags().Changed(name) {
-			return false, usagef("--%s applies to %s only", name, kind)
+			return false, usagef("--%s applies only to %s", name, kind)
 		}
 	}
 	if count > 0 && count < len(args) {
@@ -160,7 +160,7 @@ func (f *importFlags) reportTaken(cmd *cobra.Command, taken *catalog.ImportedTra
 	}
 	if !quiet {
 		fmt.Fprintf(cmd.ErrOrStderr(), "fragen: %d messages; %d added, %d updated, %d different and kept, "+
-			"%d refused, %d unchanged, %d without a translation\n",
+			"%d rejected, %d unchanged, %d without a translation\n",
 			r.Units, len(r.Added), len(r.Updated), len(r.Differs), len(r.Refused), r.Same, r.Empty)
 	}
 	return nil

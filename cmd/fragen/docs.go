@@ -18,17 +18,18 @@ func newDocs(o *options) *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "docs",
-		Short: "Write reference pages of the SDK in each locale",
-		Long: `docs writes reference pages. They describe the operations with their permissions,
-parameters, request bodies, responses and examples, the types, and the code tables. For
-each target and locale, docs writes a static HTML site and the same pages in Markdown.
-The site works without a server or a network. To read it, open its file index.html.
+		Short: "Write reference pages for the SDK in each locale",
+		Long: `docs writes reference pages for the operations, types and code tables of the SDK. For
+each operation, a page describes the permissions, parameters, request body and responses,
+and shows examples. docs writes a static HTML site for each target and locale, and the
+same pages in Markdown. The site works without a server or a network connection. To read
+the site, open its index.html file.
 
-Translations of the description are in the file of code tables, under the key docs. A
-text without a translation is shown in the source language and marked.
+Translations of the API description are stored under the docs key of the code-table file.
+Text that has no translation is shown in the source language and marked as untranslated.
 
-The reference pages have their own folder, fragen.lock and fragen.sum. docs writes files
-in the same way as generate: it renders all pages before it writes the first one, and it
+The reference pages are in a folder of their own, which has its own fragen.lock and
+fragen.sum. Like generate, docs renders all pages before it writes the first one, and it
 removes pages that are no longer generated. If a page was edited by hand, docs stops
 unless --force is set.`,
 		Example: `  fragen docs
@@ -49,8 +50,8 @@ unless --force is set.`,
 	}
 	cmd.Flags().StringVar(&dir, "out", fragen.ReferenceDir,
 		"output `folder`, relative to the folder that contains fragen.yaml")
-	cmd.Flags().StringSliceVar(&formats, "format", fragen.ReferenceFormats, "`html, markdown` or both")
-	cmd.Flags().BoolVar(&force, "force", false, "overwrite reference pages that were edited")
+	cmd.Flags().StringSliceVar(&formats, "format", fragen.ReferenceFormats, "output formats: `html, markdown` or both")
+	cmd.Flags().BoolVar(&force, "force", false, "overwrite reference pages that were edited by hand")
 	mergeFlag(cmd, &merge)
 	completeWords(cmd, "format", fragen.ReferenceFormats)
 	return cmd

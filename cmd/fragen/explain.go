@@ -101,7 +101,7 @@ func writeExplanation(w io.Writer, found *source.Explanation) error {
 	fmt.Fprintf(&b, "\n%s by %s, %s bytes.\n",
 		counted(found.Schemas, "schema"), counted(found.Operations, "operation"), thousands(found.Bytes))
 	if len(found.Savings) > 0 {
-		b.WriteString("Without these cuts, the slice would also have:\n")
+		b.WriteString("Without these cuts, the slice would also contain:\n")
 		cuts := table{right: []int{1, 2}, rows: [][]string{{"  CUT", "SCHEMAS", "BYTES"}}}
 		for _, s := range found.Savings {
 			cuts.rows = append(cuts.rows, []string{"  " + cutName(s), thousands(s.Schemas), thousands(s.Bytes)})

@@ -15,21 +15,21 @@ func newGenerate(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "generate",
 		Short: "Write the SDKs that fragen.yaml describes",
-		Long: `generate reads fragen.yaml with its API descriptions and code tables, and writes
-the SDKs, fragen.lock and fragen.sum. It renders all files before it writes the
-first one, so an error in an input leaves the files on disk unchanged.
+		Long: `generate reads fragen.yaml and the API descriptions and code tables that it lists,
+and writes the SDKs, fragen.lock and fragen.sum. It renders all files before it
+writes the first one, so an error in an input leaves the files on disk unchanged.
 
-An up-to-date file keeps its modification time. A file from the previous run that
-is no longer generated is removed. If a generated file was edited by hand, generate
-reports it and stops; --force overwrites the file. Files without the header of
-generated files are never overwritten or removed.
+An up-to-date file keeps its modification time. If the previous run generated a file
+that is no longer needed, generate removes it. If a generated file was edited by
+hand, generate reports it and stops; --force overwrites the file. A file that does
+not have the header of a generated file is never overwritten or removed.
 
-After a merge with conflicts in fragen.lock or fragen.sum, resolve the conflicts in
-the inputs first. Then --merge-lock keeps the names from both sides and writes each
-file that both sides changed.
+If a merge causes conflicts in fragen.lock or fragen.sum, first resolve the conflicts
+in the inputs. Then run "fragen generate --merge-lock": it keeps the names from both
+sides and writes each file that both sides changed.
 
 If nothing has changed since an earlier run, generate only compares hashes and does
-not parse the descriptions.`,
+not parse the API descriptions.`,
 		Example: `  fragen generate
   fragen generate --config api/fragen.yaml
   fragen generate --dry-run
@@ -49,8 +49,8 @@ not parse the descriptions.`,
 	}
 	run.addTo(cmd)
 	mergeFlag(cmd, &run.mergeLock)
-	cmd.Flags().BoolVar(&force, "force", false, "overwrite generated files that were edited")
-	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "list the files that would be written or removed, and change none")
+	cmd.Flags().BoolVar(&force, "force", false, "overwrite generated files that were edited by hand")
+	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "list the files that would be written or removed, but change nothing")
 	return cmd
 }
 
@@ -83,7 +83,7 @@ func (o *options) commit(cmd *cobra.Command, result *fragen.Result, force bool, 
 	}
 	unlisted := &diag.List{}
 	for _, name := range report.Unlisted {
-		unlisted.Warnf(diag.Pos{File: name}, "unlisted", "this file has the header of generated files, "+
+		unlisted.Warnf(diag.Pos{File: name}, "unlisted", "this file has the header of a generated file, "+
 			"but fragen.sum does not list it; remove it if it is not needed")
 	}
 	o.warn(cmd, unlisted)

@@ -23,10 +23,10 @@ func newInit(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "init DESCRIPTION",
 		Short: "Write an initial fragen.yaml",
-		Long: `init writes a fragen.yaml for an API description. The file has comments that explain
-the settings and list the operations of the description. init never overwrites a file.
-It also lists the generated files in the file .gitattributes beside fragen.yaml, so that
-code reviews collapse them.
+		Long: `init writes a fragen.yaml for an API description. Comments in the file explain the
+settings and list the operations in the description. init never overwrites a file. It
+also adds the generated files to the .gitattributes file in the same folder, so that
+code review tools collapse them.
 
 With --list, init prints the operations and writes nothing.`,
 		Example: `  fragen init spec/openapi.yaml
@@ -40,7 +40,8 @@ With --list, init prints the operations and writes nothing.`,
 			case asJSON:
 				return usagef("--json requires --list")
 			case args[0] == "-":
-				return usagef("fragen.yaml must refer to a file; to read standard input, set --list")
+				return usagef("fragen.yaml must refer to a file; " +
+					"to list the operations of a description from standard input, set --list")
 			}
 			return o.writeStarter(cmd, args[0])
 		},
@@ -95,7 +96,7 @@ func (o *options) writeStarter(cmd *cobra.Command, file string) error {
 	}
 	out, err := os.OpenFile(config, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s exists; remove it, or set --config to another file", config)
+		return fmt.Errorf("%s exists; remove it, or set --config to a different file", config)
 	}
 	if err != nil {
 		return err
@@ -129,10 +130,10 @@ func (o *options) writeAttributes(cmd *cobra.Command, config string) error {
 		return nil
 	}
 	if before == nil {
-		fmt.Fprintf(cmd.OutOrStdout(), "%s written; commit it, so that code reviews collapse generated files\n", file)
+		fmt.Fprintf(cmd.OutOrStdout(), "%s written; commit it, so that code review tools collapse generated files\n", file)
 		return nil
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "%s: added these lines, so that code reviews collapse generated files:\n", file)
+	fmt.Fprintf(cmd.OutOrStdout(), "%s: added these lines, so that code review tools collapse generated files:\n", file)
 	for _, line := range added {
 		fmt.Fprintf(cmd.OutOrStdout(), "  %s\n", line)
 	}

@@ -34,16 +34,16 @@ func newInspect(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "inspect DESCRIPTION",
 		Short: "Show the parts of an API description and their sizes",
-		Long: `inspect prints a summary of an API description or, with selection flags, of the part that
-the selection requires. Other flags print a list of operations, tags, path segments or
-schemas instead. Sizes are in bytes of JSON without white space, also for descriptions in
-YAML.
+		Long: `inspect prints a summary of an API description. With selection flags, the summary covers
+only the part that the selection requires. With --operations, --tags, --segments or
+--schemas, inspect prints a list instead of the summary. Sizes are in bytes of JSON
+without white space, even for descriptions in YAML.
 
 Errors in the description are printed to standard error as warnings, unless the
 description cannot be parsed. The parts that generate would leave out because of them are
 not counted.
 
-"-" reads the description from standard input.`,
+To read the description from standard input, use "-" as the file name.`,
 		Example: `  fragen inspect openapi.yaml
   fragen inspect openapi.yaml --schemas --sort size
   fragen inspect openapi.yaml --tag 'users.*' --operations
@@ -76,7 +76,7 @@ not counted.
 	flags := cmd.Flags()
 	flags.BoolVar(&show.operations, "operations", false, "list the operations")
 	flags.BoolVar(&show.tags, "tags", false, "list the tags")
-	flags.BoolVar(&show.segments, "segments", false, "list the first segments of the paths")
+	flags.BoolVar(&show.segments, "segments", false, "list the first path segments")
 	flags.BoolVar(&show.schemas, "schemas", false, "list the schemas, with the number of references to each")
 	flags.StringVar(&show.sort, "sort", "", "sort by `name or size` (default: name for lists, size for the summary)")
 	jsonFlag(cmd, &asJSON)

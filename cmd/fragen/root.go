@@ -7,13 +7,13 @@
 // The commands are:
 //
 //	check            report whether the generated files are up to date
-//	codes coverage   count the translated messages of code tables
+//	codes coverage   count the translated messages in code tables
 //	codes explain    explain a result code
-//	codes export     write the messages of a code table to a translators' file
+//	codes export     write the messages in a code table to a file for translators
 //	codes import     merge source pages or translators' files into a code table
 //	codes lint       check code tables and their translations
-//	codes page       print the content of source pages
-//	docs             write reference pages of the SDK in each locale
+//	codes page       print the content that import finds on source pages
+//	docs             write reference pages for the SDK in each locale
 //	generate         write the SDKs that fragen.yaml describes
 //	help             help about any command
 //	init             write an initial fragen.yaml
@@ -68,12 +68,12 @@ func newRoot(o *options) *cobra.Command {
 		Use:   "fragen",
 		Short: "Generate a small Go SDK from a fragment of an API description",
 		Long: `fragen generates a small Go SDK from a fragment of an OpenAPI description and a
-table of result codes. It is configured in the file fragen.yaml.
+table of result codes. Its configuration is in fragen.yaml.
 
 Results are printed to standard output, diagnostics to standard error.
 Exit codes:
   0  success
-  1  findings: outdated files, conflicts with edited files, warnings about codes
+  1  findings, such as outdated or edited files, or warnings about code tables
   2  invalid command line
   3  invalid input, or a file that cannot be read or written
   4  bug in fragen`,

@@ -28,13 +28,13 @@ func (f *runFlags) addTo(cmd *cobra.Command) {
 		"render up to `n` files in parallel; the output is the same for any n (default: number of CPUs)")
 	cmd.Flags().BoolVar(&f.strict, "strict", false,
 		"report an error, not a warning, for each part of an API description that cannot be generated")
-	cmd.Flags().BoolVar(&f.noCache, "no-cache", false, "render all files, even if an earlier run had the same inputs")
+	cmd.Flags().BoolVar(&f.noCache, "no-cache", false, "render all files, even if no input has changed since an earlier run")
 }
 
 // mergeFlag adds the flag that accepts merge conflicts in a manifest.
 func mergeFlag(cmd *cobra.Command, merge *bool) {
 	cmd.Flags().BoolVar(merge, "merge-lock", false,
-		"resolve merge conflicts in the lock: keep the names from both sides")
+		"resolve merge conflicts in fragen.lock by keeping the names from both sides")
 }
 
 // generate loads the configuration and renders the SDKs. It reports errors of the
@@ -42,7 +42,7 @@ func mergeFlag(cmd *cobra.Command, merge *bool) {
 // progress bar.
 func (f *runFlags) generate(cmd *cobra.Command, diffOnly bool) (*fragen.Result, error) {
 	if f.jobs < 0 {
-		return nil, usagef("--jobs is %d; it must be 0, for the number of CPUs, or more", f.jobs)
+		return nil, usagef("--jobs is %d; it must be at least 0, which means the number of CPUs", f.jobs)
 	}
 	cfg, err := fragen.Load(f.configFile())
 	if cfg == nil {

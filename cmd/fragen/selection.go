@@ -29,19 +29,19 @@ var navigations = []string{"keep", "cut"}
 func (s *selectionFlags) addTo(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringArrayVar(&s.paths, "path", nil,
-		"select the operations whose path matches `[METHODS ]GLOB`; can be repeated, like most of these flags")
+		"select the operations whose path matches `[METHODS ]GLOB`; can be repeated, like most selection flags")
 	flags.StringArrayVar(&s.sel.Operations, "operation", nil,
-		"select the operations with this operation `ID`; in all these flags, * matches any characters")
+		"select the operations with this operation `ID`; in selection flags, * matches any characters")
 	flags.StringArrayVar(&s.sel.Tags, "tag", nil, "select the operations with this `TAG`")
 	flags.StringArrayVar(&s.sel.Types, "operation-type", nil,
-		"restrict to this type: `operation, function or action` (x-ms-docs-operation-type)")
+		"select only operations of this type: `operation, function or action` (x-ms-docs-operation-type)")
 	flags.StringArrayVar(&s.except, "except", nil, "exclude the operations whose path matches `[METHODS ]GLOB`")
 	flags.StringArrayVar(&s.sel.Schemas, "schema", nil, "select the schema with this `NAME`")
 	flags.StringArrayVar(&s.sel.Subtypes, "subtype", nil, "keep the schema with this `NAME` in discriminator mappings")
 	flags.StringArrayVar(&s.sel.Drop, "drop", nil, "remove the schema with this `NAME` from discriminator mappings")
 	flags.StringVar(&s.navigation, "navigation", "keep",
 		"`keep or cut` the properties that refer to other resources (x-ms-navigationProperty)")
-	flags.IntVar(&s.depth, "depth", -1, "maximum number of `properties` between an operation and a schema")
+	flags.IntVar(&s.depth, "depth", -1, "maximum number of `properties` on the path from an operation to a schema")
 	flags.StringArrayVar(&s.overlays, "overlay", nil, "apply the overlay in `FILE` to the description")
 	completeWords(cmd, "operation-type", source.OperationTypes)
 	completeWords(cmd, "navigation", navigations)

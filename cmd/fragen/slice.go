@@ -25,22 +25,23 @@ func newSlice(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "slice DESCRIPTION",
 		Short: "Print the part of an API description that a selection needs",
-		Long: `slice prints a complete API description of the selected operations and schemas and of
-everything that they refer to. Without a selection, it prints the whole description.
+		Long: `slice prints a complete API description that contains the selected operations and schemas
+and everything that they refer to. If nothing is selected, it prints the whole description.
 
 A discriminator mapping keeps a subtype only if another part of the slice refers to it
 or --subtype specifies it. A note on standard error lists the subtypes that were removed.
 
-With --explain, slice instead prints why each schema is in the slice. The output is a
-tree: below each operation or schema are its references, with their sizes and positions.
-Each schema is listed once, on its shortest path. The last lines report the savings of
-the cuts. --explain=NAME explains only the schemas with this name.
+With --explain, slice does not print the description but shows why each schema is part of
+it. The output is a tree: the references of each operation and schema are listed below
+it, with their sizes and positions. Each schema is listed only once, on the shortest path
+to it. The last lines show how much smaller the slice is because of cuts. --explain=NAME
+explains only the schemas with this name.
 
 A part with an error, such as a reference that does not resolve, is left out with a
-warning. With --repairs, slice instead prints an overlay that removes these parts.
-Review the overlay and apply it to prevent the warnings.
+warning. With --repairs, slice does not print the description but an overlay that removes
+the parts with errors. To prevent the warnings, review the overlay and apply it.
 
-"-" reads the description from standard input.`,
+To read the description from standard input, use "-" as the file name.`,
 		Example: `  fragen slice openapi.yaml --path '/communications/calls/**' > calls.yaml
   fragen slice openapi.yaml --path 'get,delete /users/*' --format json
   fragen slice openapi.yaml --tag 'users.*' --except '/users/*/photo/**' --navigation cut --depth 2
@@ -62,7 +63,7 @@ Review the overlay and apply it to prevent the warnings.
 	flags.StringVar(&f.explain, "explain", "",
 		"print why the schemas with this `NAME` are in the slice; * matches any characters")
 	flags.Lookup("explain").NoOptDefVal = "*"
-	flags.BoolVar(&f.repairs, "repairs", false, "print an overlay that leaves out the parts with errors")
+	flags.BoolVar(&f.repairs, "repairs", false, "print an overlay that removes the parts with errors")
 	jsonFlag(cmd, &f.asJSON)
 	completeWords(cmd, "format", formats)
 	return cmd

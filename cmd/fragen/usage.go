@@ -82,7 +82,7 @@ var flagInHelp = regexp.MustCompile(`(?m)^ +(?:-\w, )?--([a-z-]+)`)
 // description, like other commands.
 func noFile(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return fmt.Errorf("%s takes no argument, found %q; set the description in fragen.yaml; "+
+		return fmt.Errorf("%s takes no arguments, found %q; set the description in fragen.yaml; "+
 			"to use another fragen.yaml, set --config", cmd.Name(), args[0])
 	}
 	return nil

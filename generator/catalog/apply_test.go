@@ -400,9 +400,9 @@ func TestExport(t *testing.T) {
 		opt  ExportOptions
 		want string
 	}{
-		{ExportOptions{Locale: "en"}, "codes.yaml:3:5: en is the source locale of shop.orders; choose another locale [source-locale]\n"},
+		{ExportOptions{Locale: "en"}, "codes.yaml:3:5: en is the source locale of shop.orders; choose a different locale [source-locale]\n"},
 		{ExportOptions{Locale: "zh_cn"}, "expected a canonical language tag such as de, pt-BR or zh-Hans, found \"zh_cn\" [invalid-locale]\n"},
-		{ExportOptions{Locale: "de", Domain: "shop.order"}, "codes.yaml: no table for shop.order, did you mean \"shop.orders\"? [unknown-domain]\n"},
+		{ExportOptions{Locale: "de", Domain: "shop.order"}, "codes.yaml: no table has the domain shop.order, did you mean \"shop.orders\"? [unknown-domain]\n"},
 		{ExportOptions{Locale: "fr"}, "codes.yaml: warning: no table has messages in fr [new-locale]\n"},
 	} {
 		test.opt.Described = shop

@@ -263,7 +263,8 @@ func (a *assembler) finish() {
 	for _, id := range a.order {
 		pair := a.halves[id]
 		if pair.Text == "" || pair.Source == "" {
-			a.diags.Warnf(pair.Pos, "unaligned", "the id %q has only a source or only a translation, not both",
+			a.diags.Warnf(pair.Pos, "unaligned",
+				"expected a source text and a translation with the id %q, found only one of them",
 				shorten(id))
 			continue
 		}

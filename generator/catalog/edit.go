@@ -160,7 +160,7 @@ func (e *Editor) verify(out []byte, diags *diag.List) {
 	}
 	sameTables := reflect.DeepEqual(withoutPositions(got.Tables), withoutPositions(e.wanted()))
 	if !sameTables || !maps.Equal(plainDocs(got.Docs), e.wantedDocs()) {
-		diags.Errorf(diag.Pos{File: e.file}, "unsafe-change", "cannot edit the file safely as it is written; "+
+		diags.Errorf(diag.Pos{File: e.file}, "unsafe-change", "cannot edit the file safely in its current form; "+
 			"write its rows in block style, without anchors and tags")
 	}
 }

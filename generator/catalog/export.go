@@ -46,19 +46,19 @@ func Export(file string, content *codes.File, opt ExportOptions) (*exchange.Docu
 		switch {
 		case table.Source == opt.Locale:
 			diags.Errorf(table.Pos, "source-locale",
-				"%s is the source locale of %s; choose another locale", opt.Locale, table.Domain)
+				"%s is the source locale of %s; choose a different locale", opt.Locale, table.Domain)
 		case doc.Source == "" || doc.Source == table.Source:
 			doc.Source = table.Source
 			exportTable(doc, table, opt)
 		default:
 			diags.Errorf(table.Pos, "several-locales",
-				"the source locale of %s is %s, but that of earlier tables is %s; choose one table with --domain",
+				"the source locale of %s is %s, but earlier tables have the source locale %s; choose one table with --domain",
 				table.Domain, table.Source, doc.Source)
 		}
 	}
 	if doc.Source == "" && !diags.HasErrors() {
 		diags.Errorf(diag.Pos{File: file}, "unknown-domain",
-			"no table for %s%s", shorten(opt.Domain), diag.DidYouMean(opt.Domain, domains))
+			"no table has the domain %s%s", shorten(opt.Domain), diag.DidYouMean(opt.Domain, domains))
 	}
 	if !diags.HasErrors() && !slices.Contains(locales, opt.Locale) {
 		diags.Warnf(diag.Pos{File: file}, "new-locale",
@@ -78,8 +78,8 @@ func exportDocs(doc *exchange.Document, file string, content *codes.File, opt Ex
 	if opt.Described == nil {
 		if len(content.Docs) > 0 {
 			diags.Notef(content.Docs[0].Pos, "no-description",
-				"the texts of API descriptions are not exported; to export those of the description in fragen.yaml, "+
-					"add --docs; for another description, add --spec")
+				"texts from API descriptions are not exported; to export the texts from the one in fragen.yaml, "+
+					"add --docs; to export those from a different one, add --spec")
 		}
 		return
 	}

@@ -154,7 +154,7 @@ func (im *importer) chooseTable() bool {
 		return false
 	case diag.Near(im.opt.Domain, domains) != "":
 		im.diags.Warnf(pos, "new-domain",
-			"the file has no table for %s%s; adding one", im.opt.Domain, diag.DidYouMean(im.opt.Domain, domains))
+			"the file has no table with the domain %s%s; adding one", im.opt.Domain, diag.DidYouMean(im.opt.Domain, domains))
 	}
 	source := cmp.Or(im.opt.Source, "en")
 	im.isNew = true
@@ -268,7 +268,7 @@ func (im *importer) chooseTables(page *SourcePage) ([]*Grid, bool) {
 			"the source page has no table of codes, only %d texts with translations", len(page.Pairs))
 	case len(grids) == 0:
 		im.diags.Warnf(pos, "no-table", "found no table of codes on the source page; "+
-			"if there is one, set its columns, for example with --columns code=1,subcode=2,text=3")
+			"if there is one, specify its columns, for example with --columns code=1,subcode=2,text=3")
 	case len(others) > 1 && len(chosen) == 0:
 		im.diags.Errorf(grids[1].Pos, "several-tables",
 			"the source page has several tables of codes: %s; choose one with --heading or --anchor",
@@ -313,7 +313,7 @@ func (im *importer) chooseLocale(page *SourcePage) bool {
 	switch {
 	case im.opt.Locale != "" && page.Locale != "" && !sameLanguage(im.opt.Locale, page.Locale):
 		im.diags.Errorf(pos, "wrong-locale",
-			"the source page declares the locale %s, not %s; omit --locale, or import each language in its own run",
+			"the source page declares the locale %s, not %s; omit --locale, or import each language separately",
 			page.Locale, im.opt.Locale)
 		return false
 	case im.opt.Locale == "" && page.Locale == "":

@@ -35,7 +35,7 @@ func (p *parser) checkTables() {
 			key := [2]string{b.Property, b.Method}
 			if first, duplicate := methods[key]; duplicate {
 				p.diags.Errorf(b.Pos, "duplicate-binding",
-					"duplicate method %s of %s, first at %s; choose another name",
+					"duplicate method %s for %s, first at %s; choose a different name",
 					b.Method, b.Property, first)
 				continue
 			}
@@ -77,7 +77,7 @@ func (p *parser) checkLocales(t *pendingTable) {
 		return // already reported; every text would be an error
 	}
 	if !slices.Contains(t.Locales, t.Source) {
-		p.diags.Errorf(t.locales[0].Pos, "missing-locale", `the source locale %s is missing in "locales"; add it`,
+		p.diags.Errorf(t.locales[0].Pos, "missing-locale", `"locales" does not contain the source locale %s; add it`,
 			t.Source)
 	}
 	for _, l := range t.stated {
@@ -139,10 +139,10 @@ func (p *parser) checkState(t *pendingTable, pos diag.Pos, tag string, state Sta
 	switch {
 	case tag == t.Source && state != Source && state != "":
 		p.diags.Errorf(pos, "wrong-state",
-			"%s is the source locale, so its texts have the state source; remove the state", tag)
+			`texts in %s, the source locale, always have the state "source"; remove the key "state"`, tag)
 	case tag != t.Source && state == Source:
 		p.diags.Errorf(pos, "wrong-state",
-			"only texts in %s can have the state source; write translated, reviewed or mt", t.Source)
+			`the state "source" is reserved for texts in %s; write "translated", "reviewed" or "mt"`, t.Source)
 	}
 }
 
@@ -168,7 +168,7 @@ func (p *parser) arrange(t *pendingTable, row *Code, all *localized, key string)
 			arranged = append(arranged, text)
 		case row.Draft:
 		case tag == t.Source:
-			p.diags.Errorf(all.pos, "missing-source-text", "%q has no text in %s, the source locale; add it", key, tag)
+			p.diags.Errorf(all.pos, "missing-source-text", "%q has no text in %s, the source locale; add one", key, tag)
 		default:
 			t.countGap(tag, all.pos)
 		}
@@ -190,7 +190,7 @@ func (p *parser) checkIDs(t *pendingTable) {
 	first := make(map[ID]diag.Pos)
 	for _, row := range t.Codes {
 		if pos, duplicate := first[row.ID]; duplicate {
-			p.diags.Errorf(row.Pos, "duplicate-id", "duplicate id %q, first at %s; choose another", row.ID, pos)
+			p.diags.Errorf(row.Pos, "duplicate-id", "duplicate id %q, first at %s; choose a different one", row.ID, pos)
 		} else if row.ID != "" {
 			first[row.ID] = row.Pos
 		}
@@ -211,9 +211,9 @@ func (p *parser) checkSuccessors(t *pendingTable) {
 		case other == nil:
 			p.diags.Errorf(s.pos, "unknown-row", "unknown row %q%s", id, diag.DidYouMean(string(id), ids))
 		case other == s.row:
-			p.diags.Errorf(s.pos, "unknown-row", "row %q cannot replace itself; specify another row", id)
+			p.diags.Errorf(s.pos, "unknown-row", "row %q cannot replace itself; specify a different row", id)
 		case other.Draft && !s.row.Draft:
-			p.diags.Errorf(s.pos, "unknown-row", "row %q is a draft and not generated; finish it first", id)
+			p.diags.Errorf(s.pos, "unknown-row", "row %q is a draft, for which no code is generated; complete it first", id)
 		case other.Old:
 			p.diags.Errorf(s.pos, "unknown-row", "row %q is deprecated too; specify the row that replaces both", id)
 		}

@@ -18,7 +18,7 @@ func (p *parser) docs(n yamlfile.Node) {
 		pointer := strings.TrimPrefix(key.Source(), "#")
 		if !strings.HasPrefix(pointer, "/") {
 			key.Errorf("invalid-pointer",
-				`%q is not a JSON pointer; write it as in "/components/schemas/call/description"`,
+				`%q is not a JSON pointer; write one such as "/components/schemas/call/description"`,
 				diag.Excerpt(key.Source()))
 			return
 		}
@@ -42,7 +42,8 @@ func (p *parser) checkDocs() {
 	seen := map[diag.Pointer]diag.Pos{}
 	for _, t := range p.translations {
 		if other, duplicate := seen[t.Pointer]; duplicate {
-			p.diags.Errorf(t.Pos, "duplicate-key", "duplicate pointer, first at %s; put all languages in one entry",
+			p.diags.Errorf(t.Pos, "duplicate-key",
+				"duplicate pointer, first at %s; put the texts in all languages into one entry",
 				other)
 		}
 		seen[t.Pointer] = t.Pos

@@ -65,7 +65,7 @@ func (p *parser) glossary(n yamlfile.Node, t *pendingTable) {
 			return
 		}
 		if len(e.Terms) == 0 && len(e.Never) == 0 {
-			item.Errorf("missing-key", `missing key "terms" in glossary entry; add it, or "never" for forbidden words`)
+			item.Errorf("missing-key", `missing key "terms" in glossary entry; add it, or add "never" to forbid words`)
 			return
 		}
 		t.Glossary = append(t.Glossary, e)
@@ -155,7 +155,7 @@ func (l *linter) checkForbidden(row *Code, text *parsedText) {
 		if word == "" {
 			continue
 		}
-		remedy := "use another word"
+		remedy := "use a different word"
 		if better := forLocale(e.terms, text.Locale); better != nil {
 			remedy = "use " + quoteTerm(better.first)
 		}

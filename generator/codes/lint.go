@@ -72,7 +72,8 @@ type linter struct {
 func (l *linter) checkRow(row *Code) {
 	if row.Draft {
 		l.report("draft", row, "", row.Pos,
-			"%s is a draft and not generated; complete its id, category and texts, then remove \"draft\"", row.ID)
+			"%s is a draft, for which no code is generated; complete its id, category and texts, "+
+				"then remove \"draft\"", row.ID)
 	}
 	l.checkCategoryClass(row)
 	for _, texts := range row.texts() {
@@ -180,7 +181,7 @@ func (l *linter) checkCategoryClass(row *Code) {
 		if !slices.Contains(l.table.Categories[i].Classes, class) {
 			l.report("category-class", row, "", row.Pos,
 				"%s has a code of class %d, but category %s is for classes %s; "+
-					"choose another category or add the class to it",
+					"choose a different category or add the class to this one",
 				row.ID, class, row.Category, joinNumbers(l.table.Categories[i].Classes))
 			return
 		}

@@ -205,7 +205,7 @@ func (p *parser) link(to *string) func(yamlfile.Node) {
 		}
 		u, err := url.Parse(text.Value)
 		if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-			n.Errorf("invalid-link", "%q is not a URL; write it with https://", diag.Excerpt(text.Value))
+			n.Errorf("invalid-link", "%q is not a URL; begin it with https://", diag.Excerpt(text.Value))
 			return
 		}
 		*to = text.Value

@@ -81,13 +81,15 @@ func (p *parser) checkSelectors(n yamlfile.Node) bool {
 	codes, subcodes := present("code", "class", "classes"), present("subcode", "subcodes", "range", "pattern")
 	switch {
 	case len(codes) == 0:
-		n.Errorf("missing-key", `missing key "code" in row; add it, or "class" for a hundred codes such as 400 to 499`)
+		n.Errorf("missing-key",
+			`missing key "code" in row; add it, or add "class" for a range of 100 codes such as 400 to 499`)
 	case len(codes) > 1:
 		n.Errorf("ambiguous-row", "%s are mutually exclusive; keep one", strings.Join(codes, " and "))
 	case len(subcodes) > 1:
 		n.Errorf("ambiguous-row", "%s are mutually exclusive; keep one", strings.Join(subcodes, " and "))
 	case codes[0] != "code" && len(subcodes) == 1 && (subcodes[0] == "subcode" || subcodes[0] == "subcodes"):
-		n.Errorf("ambiguous-row", "%q requires the key \"code\", found %q; replace it", subcodes[0], codes[0])
+		n.Errorf("ambiguous-row",
+			"%q requires the key \"code\", found %q; replace %[2]q with \"code\"", subcodes[0], codes[0])
 	default:
 		return true
 	}

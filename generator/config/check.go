@@ -86,7 +86,7 @@ func (p *parser) packageName(to *string) func(yamlfile.Node) {
 		case !ok:
 		case !isPackageName(text.Value):
 			n.Errorf("package-name",
-				"%q is not a valid package name; use lower-case letters and digits, and no Go keyword", text.Value)
+				"%q is not a valid package name; use only lower-case letters and digits, and do not use a Go keyword", text.Value)
 		default:
 			*to = text.Value
 		}
@@ -164,7 +164,7 @@ func (p *parser) outputDir(to *string, label string) func(yamlfile.Node) {
 		}
 		for element := range strings.SplitSeq(below, "/") {
 			if element != "." && isIgnoredByGo(element) {
-				n.Errorf("path", "%s: Go does not build packages in a folder named %q; choose another name", label,
+				n.Errorf("path", "%s: Go does not build packages in a folder named %q; choose a different name", label,
 					element)
 				return
 			}
@@ -223,7 +223,7 @@ func (p *parser) rename(to *[]names.Rename) func(key, value yamlfile.Node) {
 		goName, ok := value.String(strconv.Quote(key.Source()))
 		switch {
 		case !isPointer:
-			key.Errorf("pointer", `%q is not a JSON pointer; write it as in "#/components/schemas/NAME"`, key.Source())
+			key.Errorf("pointer", `%q is not a JSON pointer; write one such as "#/components/schemas/NAME"`, key.Source())
 		case !ok:
 		case !exportedName.MatchString(goName.Value):
 			value.Errorf("go-name",
@@ -242,7 +242,7 @@ func (p *parser) isLanguage(tag diag.Text) bool {
 	switch {
 	case err != nil:
 		p.diags.Errorf(tag.Pos, "invalid-locale",
-			`%q is not a language tag; write it as in "en", "de-CH" or "zh-Hans"`, tag.Value)
+			`%q is not a language tag; write one such as "en", "de-CH" or "zh-Hans"`, tag.Value)
 	case parsed.String() != tag.Value:
 		p.diags.Errorf(tag.Pos, "invalid-locale", "%q is not the canonical form of the language tag; write %q",
 			tag.Value, parsed)
@@ -273,7 +273,7 @@ func (f folderOwners) claim(p *parser, pos diag.Pos, dir, owner string) {
 		at = " in line " + strconv.Itoa(before.line)
 	}
 	p.diags.Errorf(pos, "duplicate-out",
-		"folder %q is already used by %s%s; choose another folder", dir, before.owner, at)
+		"folder %q is already used by %s%s; choose a different folder", dir, before.owner, at)
 }
 
 // check reports conflicts between the runtime and the targets.
@@ -282,7 +282,7 @@ func (p *parser) check(config *Config) {
 	p.claimRuntime(config, owners)
 	if config.Runtime.Import != "" && len(config.Packages) > 0 {
 		p.diags.Errorf(config.Packages[0].Pos, "runtime-packages",
-			"the runtime is imported from %s and not generated here; set the key in the project that generates it",
+			"the runtime is imported from %s, not generated here; set this key in the project that generates the runtime",
 			config.Runtime.Import)
 	}
 	for _, target := range config.Targets {
@@ -299,7 +299,7 @@ func (p *parser) check(config *Config) {
 		}
 		if target.Layout == Tree && target.Name == modelsName {
 			p.diags.Errorf(target.Pos, "package-name",
-				"%q is the name of the types package in layout \"tree\"; choose another name for the target",
+				"%q is the name of the types package in layout \"tree\"; choose a different name for the target",
 				target.Name)
 		}
 	}

@@ -143,7 +143,7 @@ func (c *Config) addMainModule(diags *diag.List) {
 		if mod == nil {
 			if diags.Len() == before {
 				diags.Errorf(diag.Pos{File: c.File}, "no-module",
-					"no go.mod in the folder of this file or in a folder above it; run `go mod init MODULE`")
+					"no go.mod in the folder that contains this file or in any folder above it; run `go mod init MODULE`")
 			}
 			return
 		}
@@ -212,7 +212,7 @@ func (c *Config) setGo(mod *modfile.File, file string, diags *diag.List) {
 	}
 	if mod.Go == nil {
 		diags.Errorf(diag.Pos{File: file}, "go-version",
-			"missing go line, which means Go 1.16; generated code requires Go %s or later: "+
+			"the go line is missing, which means Go 1.16; generated code requires Go %s or later: "+
 				"run `go mod edit -go=%[1]s`", MinGo)
 		return
 	}

@@ -119,7 +119,7 @@ func (p *parser) checkPageRule(n yamlfile.Node, rule *PageRule) {
 		switch found := intersection(group, set); {
 		case len(found) == 0:
 			p.diags.Errorf(rule.Pos, "missing-key",
-				"missing key %s in page rule with style %q; add it", orQuoted(group), rule.Style)
+				"missing key %s in a page rule with style %q; add it", orQuoted(group), rule.Style)
 		case len(found) > 1:
 			p.diags.Errorf(rule.Pos, "pages", "%s are mutually exclusive; keep one", strings.Join(found, " and "))
 		}
@@ -133,7 +133,7 @@ func (p *parser) checkPageRule(n yamlfile.Node, rule *PageRule) {
 	}
 	if rule.Style == "none" && len(intersection(n.Keys(), []string{"paths", "operations", "tags"})) == 0 {
 		p.diags.Errorf(rule.Pos, "pages",
-			`style "none" requires "paths", "operations" or "tags"; specify the operations that have no pages`)
+			`style "none" requires "paths", "operations" or "tags"; select the operations that are not paginated`)
 	}
 	if rule.First < 0 {
 		rule.First = map[string]int{"page": 1}[rule.Style]

@@ -282,7 +282,7 @@ func (r *reader) position(line, col int) diag.Pos {
 // begin removes the byte order mark and reports invalid UTF-8.
 func (r *reader) begin(data []byte) []byte {
 	if len(data) > maxBytes {
-		r.diags.Errorf(r.position(0, 0), "too-large", "the file has more than %d MiB; split it", maxBytes>>20)
+		r.diags.Errorf(r.position(0, 0), "too-large", "the file is larger than %d MiB; split it", maxBytes>>20)
 		return nil
 	}
 	if bytes.HasPrefix(data, []byte("\xFF\xFE")) || bytes.HasPrefix(data, []byte("\xFE\xFF")) {
@@ -344,9 +344,9 @@ func (r *reader) addUnit(u *Unit, stamp string) {
 		u.Stamp = parseStamp(stamp)
 		if u.Stamp == nil {
 			r.diags.Errorf(u.Pos, "invalid-stamp",
-				"invalid stamp %q for %s; restore or remove it", shorten(stamp), u.Key)
+				"invalid fragen stamp %q for %s; restore it from the exported file, or remove it", shorten(stamp), u.Key)
 		} else if rule, message := codes.Harm(u.Stamp.From); rule != "" {
-			r.diags.Errorf(u.Pos, rule, "the stamp of %s %s", u.Key, message)
+			r.diags.Errorf(u.Pos, rule, "the fragen stamp for %s %s", u.Key, message)
 		}
 	}
 	r.doc.Units = append(r.doc.Units, u)

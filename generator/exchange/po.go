@@ -163,7 +163,7 @@ func (p *poReader) keyword(pos diag.Pos, text string, done bool) {
 		p.entry.pos = pos
 	}
 	if first, twice := p.entry.begun[found[1]]; twice {
-		p.diags.Errorf(pos, "po-syntax", "duplicate %s, the first is at %s; remove one", found[1], first)
+		p.diags.Errorf(pos, "po-syntax", "duplicate %s, first at %s; remove one", found[1], first)
 	}
 	rest := text[len(found[0]):]
 	pos.Col += len(found[0])
@@ -268,7 +268,7 @@ func (p *poReader) end() {
 		p.headerEntry(to, e.strings["msgstr"])
 		return
 	case !hasContext:
-		p.diags.Errorf(at, "unknown-id", "the entry has no msgctxt with its id; restore it from the exported file")
+		p.diags.Errorf(at, "unknown-id", "the entry has no msgctxt that contains its id; restore it from the exported file")
 		return
 	}
 	key, ok := p.parseKey(e.begun["msgctxt"], context)

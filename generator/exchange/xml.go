@@ -116,7 +116,8 @@ func (r *reader) tree(data []byte) *element {
 			open = append(open, e)
 			if count++; len(open) > maxDepth || count > maxElements {
 				r.diags.Errorf(pos, "too-large",
-					"more than %d nested elements, or more than %d elements; split the file", maxDepth, maxElements)
+					"elements are nested more than %d deep, or there are more than %d of them; split the file",
+					maxDepth, maxElements)
 				return nil
 			}
 		case xml.EndElement:
@@ -134,7 +135,7 @@ func (r *reader) tree(data []byte) *element {
 			return n.element
 		}
 	}
-	r.diags.Errorf(r.position(1, 1), "xml-syntax", "expected XML with an element, found none")
+	r.diags.Errorf(r.position(1, 1), "xml-syntax", "expected an XML element, found none")
 	return nil
 }
 

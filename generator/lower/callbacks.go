@@ -75,8 +75,8 @@ func (l *lowerer) lowerCallback(name string, owner *api.Operation, item *openapi
 		}
 		if len(item.Parameters)+len(op.Parameters) > 0 {
 			l.notef(here.Child("parameters"), "unsupported",
-				"parameters of a callback are not decoded; "+
-					"read them from the request that the runtime's IncomingRequest returns")
+				"the callback's parameters are not decoded; "+
+					"read them from the request that IncomingRequest in the runtime returns")
 		}
 		if l.lowerPayload(c, op.RequestBody, here.Child("requestBody")) {
 			l.finalChecks = append(l.finalChecks, func() {
@@ -152,14 +152,14 @@ func (l *lowerer) lowerWhenMissing(c *api.Callback, status int, success bool, at
 	}
 	switch {
 	case !success:
-		l.warnf(at, "extension", "x-when-missing is only allowed on a single success status such as 204; move it there")
+		l.warnf(at, "extension", "x-when-missing is allowed only on a specific success status such as 204; move it there")
 	case n.Kind != source.String:
-		l.warnf(at, "extension", "x-when-missing: expected a string with the name of a property, found %s", n.Kind)
+		l.warnf(at, "extension", "x-when-missing: expected a string that contains a property name, found %s", n.Kind)
 	case !containsString(known, n.Text):
 		l.warnf(at, "extension", "the payload of callback %q has no property %q%s",
 			c.Name, n.Text, diag.DidYouMean(n.Text, known))
 	case c.RequiredProperty != "":
-		l.warnf(at, "extension", "callback %q has x-when-missing twice; status %d wins, so remove this one",
+		l.warnf(at, "extension", "callback %q already has x-when-missing on status %d, which is used; remove this one",
 			c.Name, c.MismatchStatus)
 	default:
 		c.RequiredProperty, c.MismatchStatus = n.Text, status

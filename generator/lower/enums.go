@@ -148,7 +148,7 @@ func (l *lowerer) memberKind(s schemaNode) api.Kind {
 		return api.String
 	}
 	l.warnf(l.enumAt(s), "mixed-enum",
-		"the values have different types, or their type is not the declared one; the enumeration is ignored")
+		"the values differ in type from each other or from the declared type; the enumeration is ignored")
 	return ""
 }
 
@@ -215,7 +215,7 @@ func (l *lowerer) lowerMembers(s schemaNode, kind api.Kind) []*api.Member {
 		}
 		if index, again := seen[value]; again {
 			l.warnf(here, "duplicate-value",
-				"duplicate value %q, first at position %d of the list; remove one", value, index+1)
+				"duplicate value %q, first at position %d in the list; remove one", value, index+1)
 			continue
 		}
 		seen[value] = i

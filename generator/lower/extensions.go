@@ -84,7 +84,7 @@ func (l *lowerer) readPermissions(at diag.Pointer) []api.Permission {
 		p.Kind, p.Note = texts["type"], texts["note"]
 		if p.Kind == "" {
 			l.warnf(at, "extension",
-				`missing key "type" in an entry of x-permissions; write "type: application" for example`)
+				`missing key "type" in an entry of x-permissions; write, for example, "type: application"`)
 			return
 		}
 		list = append(list, p)
@@ -119,7 +119,7 @@ func (l *lowerer) readLimits(at diag.Pointer) []api.Limit {
 	l.eachEntry(at, "x-limits", func(at diag.Pointer, n *source.Node) {
 		texts := l.readKeys(at, "x-limits", n, "name", "value", "note")
 		if texts["name"] == "" || texts["value"] == "" {
-			l.warnf(at, "extension", "an entry of x-limits needs the keys name and value; give the value a unit")
+			l.warnf(at, "extension", "an entry of x-limits requires a name and a value; include the unit in the value")
 			return
 		}
 		list = append(list, api.Limit{At: at, Name: texts["name"], Value: texts["value"], Note: texts["note"]})

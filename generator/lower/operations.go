@@ -243,7 +243,7 @@ func (l *lowerer) namedPathParam(o *api.Operation, name string, params []*api.Pa
 			names = append(names, p.Name)
 		}
 	}
-	l.warnf(o.Origin.Pointer, "path-parameter", "path parameter %q is not declared%s; it is a string",
+	l.warnf(o.Origin.Pointer, "path-parameter", "path parameter %q is not declared%s; it is treated as a string",
 		name, diag.DidYouMean(name, names))
 	return &api.Param{
 		Origin: o.Origin, Name: name, In: api.InPath, Required: true, Style: "simple",

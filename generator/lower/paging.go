@@ -112,7 +112,7 @@ func (l *lowerer) lowerPaging(o *api.Operation, outcomes []ruleOutcome) {
 	}
 	if rule := l.pageable[o]; rule != nil {
 		if paging, why := fitRule(rule, o); why != nil {
-			l.diags.Warnf(rule.Pos, "paging", "%s; the SDK offers no paging for the operation", why.reason)
+			l.diags.Warnf(rule.Pos, "paging", "%s; the SDK has no All method for the operation", why.reason)
 		} else {
 			o.Paging = paging
 		}
@@ -138,7 +138,8 @@ func (l *lowerer) tryRule(rule *PageRule, o *api.Operation, plainly bool, outcom
 		o.Paging, outcome.used = paging, true
 		return true
 	case plainly:
-		l.diags.Warnf(rule.Pos, "paging", "the rule does not fit %s %s: %s", o.Method, o.Path.Template, why.reason)
+		l.diags.Warnf(rule.Pos, "paging",
+			"the rule does not fit the operation %s %s: %s", o.Method, o.Path.Template, why.reason)
 		outcome.reported = true
 	case outcome.closest == nil || why.stepsPassed > outcome.closest.stepsPassed:
 		outcome.closest, outcome.closestOperation = why, o
@@ -174,9 +175,9 @@ func (l *lowerer) reportRule(rule *PageRule, outcome *ruleOutcome) {
 	case outcome.used, outcome.reported, l.diags.Len() > before:
 	case outcome.closest == nil:
 		l.diags.Warnf(rule.Pos, "paging",
-			"earlier rules cover every operation that this rule could fit; remove it or move it up")
+			"earlier rules cover every operation that this rule could fit; remove this rule or move it up")
 	default:
-		l.diags.Warnf(rule.Pos, "paging", "the rule fits no operation; closest is %s %s, but %s",
+		l.diags.Warnf(rule.Pos, "paging", "the rule fits no operation; the closest one is %s %s, but %s",
 			outcome.closestOperation.Method, outcome.closestOperation.Path.Template, outcome.closest.reason)
 	}
 }
@@ -248,7 +249,7 @@ func (f *ruleFitting) findParam() error {
 	case f.rule.Style == api.ByCursor && p.Required:
 		return fmt.Errorf("the query parameter %q is required, but the first page has no cursor", p.Name)
 	case f.rule.NextHeader != "" && p.Type.Type.Kind != api.String:
-		return fmt.Errorf("query parameter %q: expected a string like the header's value, found %s",
+		return fmt.Errorf("query parameter %q: expected a string, because the value comes from a header; found %s",
 			p.Name, describeType(p.Type.Type))
 	}
 	return nil
@@ -270,7 +271,7 @@ func (f *ruleFitting) findItems() (err error) {
 	case f.rule.Items == "":
 		return fmt.Errorf("the result is not a list; specify the property that contains the items")
 	}
-	return fmt.Errorf("the property %q of the result is not a list", f.rule.Items)
+	return fmt.Errorf("the property %q in the result is not a list", f.rule.Items)
 }
 
 // findNext finds the cursor or link of the next page.

@@ -169,7 +169,8 @@ func (l *lowerer) addSubtypes(t, from *api.Type, direct map[*api.Type][]mappingE
 	for _, e := range direct[from] {
 		if e.target.Kind != api.Object {
 			l.warnf(e.at, "unknown-mapping",
-				"a mapping must refer to objects, but %s is not an object; remove the entry", describeType(e.target))
+				"a discriminator mapping must refer to objects, but %s is not an object; remove the entry",
+				describeType(e.target))
 			continue
 		}
 		l.claimValue(e.target, from.Discriminator, e.value)

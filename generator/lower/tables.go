@@ -137,7 +137,7 @@ func (l *lowerer) lowerBinding(b codes.Binding) (api.Binding, bool) {
 	owner, property := l.findBoundType(b.Property)
 	if owner == nil {
 		name := b.Property[:max(strings.LastIndex(b.Property, "."), 0)]
-		l.diags.Notef(b.Pos, "unbound", "no object %q in the selection%s; the method %s is left out",
+		l.diags.Notef(b.Pos, "unbound", "the selection contains no object %q%s; the method %s is left out",
 			name, diag.DidYouMean(name, sorted(l.schemas())), b.Method)
 		return api.Binding{}, false
 	}
@@ -147,7 +147,7 @@ func (l *lowerer) lowerBinding(b codes.Binding) (api.Binding, bool) {
 	}
 	held := field.Type.Type
 	if held.Kind != api.Object {
-		l.diags.Errorf(b.Pos, "binding", "property %q of %q: expected an object that holds a code, found %s",
+		l.diags.Errorf(b.Pos, "binding", "property %q of %q: expected an object that contains a code, found %s",
 			property, owner.Key, describeType(held))
 		return api.Binding{}, false
 	}

@@ -108,7 +108,7 @@ func (l *lowerer) typeFromKeywords(s schemaUse, in namingContext) *api.Type {
 	case len(members) > 0 && !onlyAssertions(members):
 		schema := s.schema
 		if len(schema.Properties) > 0 || schema.AdditionalProperties.Schema != nil || len(schema.AllOf) > 0 {
-			l.warnf(at, "unsupported", "alternatives beside properties or allOf are not supported; "+
+			l.warnf(at, "unsupported", "alternatives alongside properties or allOf are not supported; "+
 				"their properties are preserved as additional properties")
 			return l.newObject(s, in)
 		}
@@ -165,7 +165,7 @@ func (l *lowerer) typeName(s schemaNode) string {
 	case l.opt.NumbersFromStrings && numberName(s.schema, names) != "":
 		return numberName(s.schema, names)
 	case len(names) > 1:
-		l.notef(s.at.Child("type"), "several-types", "a value of several types is read as any JSON value")
+		l.notef(s.at.Child("type"), "several-types", "a value that can have several types is read as any JSON value")
 		return ""
 	case hasObjectKeywords(s.schema) || len(s.schema.PatternProperties) > 0:
 		return "object"
@@ -263,7 +263,7 @@ func (l *lowerer) newScalar(s schemaUse, kind api.Kind) *api.Type {
 func (l *lowerer) lowerList(s schemaUse, in namingContext) *api.Type {
 	if len(s.schema.PrefixItems) > 0 {
 		l.warnf(s.at.Child("prefixItems"), "unsupported",
-			"tuples are not supported; the elements are read as any JSON value")
+			"tuples are not supported; each element is read as any JSON value")
 		elem := &api.Use{Type: l.newScalar(s, api.Any), Nullable: true}
 		return &api.Type{Origin: l.origin(s.at), Kind: api.List, Elem: elem}
 	}

@@ -92,7 +92,7 @@ func read(doc *source.Document) (*openapi3.T, *unreadable) {
 func recoverPanic(read func() error) (err error) {
 	defer func() {
 		if e := recover(); e != nil {
-			err = fmt.Errorf("kin-openapi cannot read this: %v", e)
+			err = fmt.Errorf("kin-openapi cannot read this part: %v", e)
 		}
 	}()
 	return read()

@@ -75,7 +75,7 @@ func (d *disk) root(dir string) (*os.Root, error) {
 	}
 	root, err := d.base.OpenRoot(d.inBase(dir))
 	if link := escape(d.base, d.inBase(dir), err); link != "" {
-		return nil, fmt.Errorf("%s: the symbolic link points outside of the project's folder; replace it with a folder",
+		return nil, fmt.Errorf("%s: the symbolic link points outside the project's folder; replace it with a folder",
 			link)
 	}
 	if err != nil {
@@ -146,7 +146,7 @@ func (d *disk) read(file File) ([]byte, presence, error) {
 	}
 	if link := escape(root, path.Dir(file.Path), err); link != "" {
 		return nil, otherFile, fmt.Errorf(
-			"%s: the symbolic link points outside of the target's folder; replace it with a folder",
+			"%s: the symbolic link points outside the target's folder; replace it with a folder",
 			path.Join(file.Dir, link))
 	}
 	if err != nil {

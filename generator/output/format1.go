@@ -32,7 +32,7 @@ func decode1(text string) (*Manifest, *FileError) {
 		return nil, lockErrorf(0, "invalid lock: %v; restore it from version control", err)
 	}
 	if in.Format != 1 {
-		return nil, lockErrorf(0, "expected format 1 or 2, found %d; use the version of fragen that wrote it",
+		return nil, lockErrorf(0, "expected format 1 or 2, found %d; use the version of fragen that wrote the file",
 			in.Format)
 	}
 	m := &Manifest{Inputs: hashList(in.Inputs)}
@@ -43,7 +43,7 @@ func decode1(text string) (*Manifest, *FileError) {
 		}
 		for _, file := range target.Files {
 			if !isFilePath(file.Path) {
-				return nil, lockErrorf(0, "file %q is outside of %q; restore the file from version control",
+				return nil, lockErrorf(0, "file %q is outside %q; restore the file from version control",
 					file.Path, t.Dir)
 			}
 		}
@@ -64,7 +64,7 @@ func decode1(text string) (*Manifest, *FileError) {
 // checkTarget checks the folder of a target that is about to be added to m.
 func checkTarget(m *Manifest, dir string, line int) *FileError {
 	if !isTargetDir(dir) {
-		return lockErrorf(line, "target folder %q is outside of the project; restore the file from version control",
+		return lockErrorf(line, "target folder %q is outside the project; restore the file from version control",
 			dir)
 	}
 	if m.Target(dir) != nil {

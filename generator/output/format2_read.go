@@ -93,7 +93,8 @@ func checkBeginning(text string) *FileError {
 		return lockErrorf(1, "expected the line \"format %d\", found %s; restore the file from version control",
 			Format, strconv.Quote(first[:min(len(first), 40)]))
 	case first != "format "+strconv.Itoa(Format):
-		return lockErrorf(1, "expected \"format %d\", found %q; use the version of fragen that wrote it", Format, first)
+		return lockErrorf(1,
+			"expected \"format %d\", found %q; use the version of fragen that wrote the file", Format, first)
 	}
 	return nil
 }
@@ -135,7 +136,7 @@ func (r *lockReader) entry(text string, depth int) error {
 	r.keys = append(r.keys, key)
 	r.levels = append(r.levels, level{base: r.levels[depth].base})
 	if r.expanded += len(key); r.expanded > maxExpanded {
-		return fmt.Errorf("the keys have more than %d bytes", maxExpanded)
+		return fmt.Errorf("the keys are longer than %d bytes in total", maxExpanded)
 	}
 	if !named {
 		return nil
@@ -195,7 +196,7 @@ func (r *lockReader) closeTarget() *FileError {
 	for i, at := range order {
 		symbols[i] = t.Symbols[at]
 		if i > 0 && symbols[i-1].Key == symbols[i].Key {
-			return lockErrorf(lines[at], "duplicate entry for %s, first in line %d; remove one of them",
+			return lockErrorf(lines[at], "duplicate entry for %s, first on line %d; remove one of them",
 				symbols[i].Key, lines[order[i-1]])
 		}
 	}

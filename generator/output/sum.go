@@ -150,7 +150,7 @@ func (r *sumReader) file(line string) error {
 	}
 	t := &r.out.Targets[len(r.out.Targets)-1]
 	if !isFilePath(name) {
-		return fmt.Errorf("file %q is outside of %q", name, t.Dir)
+		return fmt.Errorf("file %q is outside %q", name, t.Dir)
 	}
 	t.Files = append(t.Files, h)
 	return nil

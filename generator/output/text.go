@@ -64,7 +64,7 @@ func ReadReason(err error) error {
 		return errors.New("no such file")
 	}
 	if errors.Is(err, fs.ErrInvalid) {
-		return errors.New("the path is outside of the folder")
+		return errors.New("the path is outside the folder")
 	}
 	return reason(err)
 }

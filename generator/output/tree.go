@@ -133,15 +133,15 @@ func (t *Tree) claim(full string) error {
 	}
 	folded := strings.ToLower(full)
 	if other, ok := t.taken[folded]; ok {
-		return fmt.Errorf("generated file %q: the path is taken by %q", full, other)
+		return fmt.Errorf("generated file %q: the path is already used by %q", full, other)
 	}
 	if other, ok := t.taken[folded+"/"]; ok {
-		return fmt.Errorf("generated file %q: the path is taken by the folder %q", full, other)
+		return fmt.Errorf("generated file %q: the path is already used by the folder %q", full, other)
 	}
 	for folder := path.Dir(full); folder != "."; folder = path.Dir(folder) {
 		key := strings.ToLower(folder)
 		if other, ok := t.taken[key]; ok {
-			return fmt.Errorf("generated file %q: the path of its folder is taken by the file %q", full, other)
+			return fmt.Errorf("generated file %q: the path of its folder is already used by the file %q", full, other)
 		}
 		if other, ok := t.taken[key+"/"]; ok && other != folder {
 			return fmt.Errorf("generated file %q: its folder is also spelled %q", full, other)

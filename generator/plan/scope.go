@@ -236,6 +236,6 @@ func (s *scope) reportConflict(c names.Conflict) {
 	for _, key := range c.Keys {
 		pos := s.namer.renames[key].Pos
 		s.namer.diags.Errorf(pos, "name-conflict",
-			"cannot rename #%s to %s, which %s; choose another name", key, c.Name, c.Reason)
+			"cannot rename #%s to %s, which %s; choose a different name", key, c.Name, c.Reason)
 	}
 }

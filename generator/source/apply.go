@@ -129,8 +129,8 @@ func (a *applier) checkTargets(act action, targets []*queryNode) bool {
 	for _, s := range targets {
 		if !a.overlay.scalars && s.node.Kind < Seq {
 			a.errorf(node, "overlay-version",
-				`%q matches %s, at %s, which needs overlay version 1.1; `+
-					`write "overlay: 1.1.0", or change the map that holds the value`,
+				`%q matches %s, at %s, which requires overlay version 1.1; `+
+					`write "overlay: 1.1.0", or change the map that contains the value`,
 				node.Text, s.node.Kind, a.doc.nodePos(s.node))
 			return false
 		}

@@ -226,7 +226,7 @@ func (c *closure) convert(
 	target := c.doc.At(at)
 	if schema, ok := schemaBelow(target, at); ok && k == schemaObject {
 		if c.refEdits[ref] == nil {
-			c.diags.Notef(c.doc.nodePos(ref), "ref", "reference %q names %s; its schema is used",
+			c.diags.Notef(c.doc.nodePos(ref), "ref", "reference %q refers to %s; its schema is used",
 				ref.Text, classNames[class])
 		}
 		edit := ref.emptyCopy()

@@ -156,8 +156,8 @@ func (d *Document) CutNotes(sel Selection, cuts []Cut) *diag.List {
 			continue
 		}
 		diags.Notef(d.Pos(cut.Pointer), "subtypes-cut",
-			"the mapping of %q keeps %d of %d subtypes, because the selection does not need the others; "+
-				"list the subtypes to keep under subtypes",
+			"the discriminator mapping of %q keeps %d of %d subtypes, because the selection does not need the others; "+
+				"to keep more of them, list them under \"subtypes\"",
 			cmp.Or(cut.Schema, string(cut.Pointer)), cut.Kept, cut.Kept+cut.Dropped)
 	}
 	note := func(kind CutKind, reason string) {

@@ -30,7 +30,7 @@ func (s *selector) prepareGlobs(kind string, rules []PathRule) []glob {
 		g := glob{rule, kind + " " + strconv.Itoa(i), escapeBraces(rule.Glob)}
 		if !doublestar.ValidatePattern(g.pattern) {
 			s.diags.Errorf(s.rulePos(rule), "glob",
-				"%q is not a valid pattern; * matches within a segment, ** across segments", rule.Glob)
+				"%q is not a valid pattern; use * to match within a segment and ** to match across segments", rule.Glob)
 			s.usedEntries[g.key] = true
 		}
 		for _, method := range rule.Methods {

@@ -143,7 +143,7 @@ func (r *jsonReader) readLiteral(kind Kind, word string) *Node {
 
 func (r *jsonReader) enterCollection() {
 	if r.depth++; r.depth > maxDepth {
-		r.fail("too-deep", "nested deeper than %d levels", maxDepth)
+		r.fail("too-deep", "nested more than %d levels deep", maxDepth)
 	}
 	r.offset++
 	r.skipSpace()

@@ -68,7 +68,7 @@ func (r *overlayReader) readRoot(root *Node) *Overlay {
 	version := root.Get("overlay")
 	if root.Kind != Map || version == nil {
 		r.diags.Errorf(r.doc.nodePos(root), "not-overlay",
-			`not an OpenAPI overlay: missing key "overlay" with the version%s`, suggestMisspelled("overlay", root))
+			`not an OpenAPI overlay: missing key "overlay", which specifies the version%s`, suggestMisspelled("overlay", root))
 		return nil
 	}
 	found := overlayVersion.FindStringSubmatch(version.stringValue())
@@ -171,7 +171,7 @@ func (r *overlayReader) readAction(n *Node, copies bool) *action {
 			"an action cannot have both update and copy; split it into two")
 	case a.remove && (a.update != nil || a.copy != nil):
 		r.diags.Warnf(r.doc.nodePos(n), "no-effect",
-			"update and copy have no effect beside remove; split the action into two")
+			"update and copy have no effect together with remove; split the action into two")
 	case n.Get("remove") == nil && a.update == nil && n.Get("copy") == nil:
 		r.diags.Warnf(r.doc.nodePos(n), "no-effect", "the action changes nothing; add %s",
 			strings.Join(known[2:], " or "))

@@ -44,7 +44,7 @@ func (p *pruner) danglingMapping(f Field) {
 	known := keysOf(p.closure.doc.At("/components/schemas"))
 	name := f.Value.Text[strings.LastIndexByte(f.Value.Text, '/')+1:]
 	p.closure.diags.Warnf(p.closure.doc.nodePos(f.Value), "dangling-mapping",
-		"mapping entry %q names no schema under components/schemas and is left out%s",
+		"mapping entry %q does not refer to a schema under components/schemas and is left out%s",
 		f.Value.Text, diag.DidYouMean(name, known))
 }
 

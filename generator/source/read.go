@@ -115,7 +115,7 @@ func (d *Document) checkVersion(diags *diag.List) bool {
 				"for example with swagger2openapi or converter.swagger.io", swagger.Text)
 	case version == nil:
 		diags.Errorf(d.nodePos(d.Root), "not-openapi",
-			`not an OpenAPI description: missing key "openapi" with the version%s`,
+			`not an OpenAPI description: missing key "openapi", which specifies the version%s`,
 			suggestMisspelled("openapi", d.Root))
 	case (version.Kind == String || version.Kind == Number) && supportedVersion.MatchString(version.Text):
 		if strings.Count(version.Text, ".") < 2 {
@@ -124,7 +124,7 @@ func (d *Document) checkVersion(diags *diag.List) bool {
 		}
 		if strings.HasPrefix(version.Text, "3.2") {
 			diags.Notef(d.nodePos(version), "openapi-version",
-				"OpenAPI 3.2 is read as 3.1; keys that are new in it are ignored")
+				"OpenAPI 3.2 is read as 3.1; keys introduced in 3.2 are ignored")
 		}
 		return true
 	default:

@@ -99,7 +99,7 @@ func (d *Document) repairAndSlice(sel Selection) *attempt {
 func (r *repairer) reportEmpty(out *Document, diags *diag.List) {
 	if len(r.doc.leftOut) > 0 && len(out.Operations()) == 0 && !diags.HasErrors() {
 		diags.Errorf(diag.Pos{File: out.File}, "nothing-left",
-			"every selected operation is left out; fix the errors or select others")
+			"every selected operation is left out; fix the errors or select other operations")
 	}
 }
 
@@ -232,7 +232,7 @@ func checkTemplates(d *Document, items []pathItem, diags *diag.List) {
 				continue
 			}
 			diags.Notef(d.keyPos(item.field), "duplicate-path",
-				"%s %q differs from %q at %s only in parameter names; each operation gets its own request builder",
+				"%s %q differs from %q at %s only in parameter names; the SDK has a separate request builder for each operation",
 				strings.ToUpper(method), item.field.Key, f.Key, d.keyPos(f))
 		}
 	}

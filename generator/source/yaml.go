@@ -192,7 +192,7 @@ func (r *yamlReader) readMapping(n *yaml.Node, out *Node, depth int, grow func(s
 			}
 			for _, from := range merged.Items {
 				if from.Kind != Map {
-					r.fail(value, "yaml-merge", "a merge key expects a map or a list of maps")
+					r.fail(value, "yaml-merge", "expected a map or a list of maps as the value of a merge key")
 				}
 				for _, f := range from.fields() {
 					if !own.has(f.Key) && all.add(out, f.Key) {

@@ -8,7 +8,7 @@ import (
 
 // ReportTooLarge reports a file of size bytes.
 func ReportTooLarge(diags *diag.List, file string, size, limit int) {
-	diags.Errorf(diag.Pos{File: file}, "too-large", "file of %d bytes exceeds the limit of %d bytes", size, limit)
+	diags.Errorf(diag.Pos{File: file}, "too-large", "the file has %d bytes; the limit is %d bytes", size, limit)
 }
 
 // ReportEncoding reports a byte that is not valid UTF-8.
@@ -23,7 +23,7 @@ func ReportEmpty(diags *diag.List, file, remedy string) {
 
 // ReportSecondDocument reports the YAML document that begins at pos.
 func ReportSecondDocument(diags *diag.List, pos diag.Pos) {
-	diags.Errorf(pos, "several-documents", "second YAML document; keep one document per file")
+	diags.Errorf(pos, "several-documents", "expected one YAML document, found a second one; keep one document per file")
 }
 
 // ReportDuplicateKey reports a key that is already at line and col in the same

@@ -28,7 +28,7 @@ const maxBisected = 1 << 20
 func Decode(decoder *yaml.Decoder) (document *yaml.Node, err error) {
 	defer func() {
 		if e := recover(); e != nil {
-			err = fmt.Errorf("yaml: the text cannot be parsed: %v", e)
+			err = fmt.Errorf("yaml: cannot parse the document: %v", e)
 		}
 	}()
 	document = &yaml.Node{}
