@@ -59,7 +59,8 @@ work.`,
 	flags.StringSliceVar(&f.only, "only", nil,
 		"export only messages in these states: `missing, stale, mt, translated or reviewed`, separated by commas")
 	flags.StringVar(&f.opt.Domain, "domain", "", "export only the table with this `domain`")
-	flags.BoolVar(&f.docs, "docs", false, "also export the descriptions in the API description that fragen.yaml specifies")
+	flags.BoolVar(&f.docs, "docs", false,
+		"also export the descriptions in the API description that fragen.yaml specifies")
 	flags.StringVar(&f.spec, "spec", "", "also export the descriptions in this API `description`")
 	flags.StringVarP(&f.out, "output", "o", "", "write to this `file`")
 	flags.BoolVar(&f.opt.Mark, "bom", false, "start with a byte order mark, so that Excel detects UTF-8")

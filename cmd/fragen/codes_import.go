@@ -73,11 +73,13 @@ rejected. To read standard input, use "-" as the file name.`,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.into, "into", "codes.yaml", "`file` that contains the code tables")
-	flags.StringVar(&f.opt.Locale, "locale", "", "`language` of the files (default: the language that each file declares)")
+	flags.StringVar(&f.opt.Locale, "locale", "",
+		"`language` of the files (default: the language that each file declares)")
 	flags.StringVar(&f.opt.Domain, "domain", "", "`domain` of the code table (default: the only domain in the file)")
 	flags.StringVar(&f.opt.Source, "source", "", "source `language` of a new code table (default: en)")
 	flags.StringVar(&f.state, "state", "",
-		"state of the messages: `mt, translated or reviewed` (default: the state that the file declares, or mt for pages)")
+		"state of the messages: `mt, translated or reviewed` (default: the state that the file declares, "+
+			"or mt for pages)")
 	flags.StringArrayVar(&f.opt.Headings, "heading", nil, "import only tables below this `heading`; can be repeated")
 	flags.StringArrayVar(&f.opt.Anchors, "anchor", nil, "import only tables at this `anchor`; can be repeated")
 	flags.StringToStringVar(&f.columns, "columns", nil,
@@ -85,7 +87,8 @@ rejected. To read standard input, use "-" as the file name.`,
 	flags.StringVar(&f.spec, "spec", "", "translated API `description` (default: the one in fragen.yaml)")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "print the changes as a diff and write nothing")
 	flags.StringVar(&f.format, "format", "",
-		"format of the files: `markdown, html, text, xliff, po or csv` (default: detected from the file name and content)")
+		"format of the files: `markdown, html, text, xliff, po or csv` (default: detected from the file "+
+			"name and content)")
 	f.take.flags(cmd)
 	jsonFlag(cmd, &f.asJSON)
 	return cmd
@@ -327,7 +330,8 @@ writes no files.`,
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "", "`markdown, html or text` (default: detected from the file name and content)")
+	cmd.Flags().StringVar(&format, "format", "",
+		"`markdown, html or text` (default: detected from the file name and content)")
 	jsonFlag(cmd, &asJSON)
 	return cmd
 }

@@ -50,7 +50,8 @@ not parse the API descriptions.`,
 	run.addTo(cmd)
 	mergeFlag(cmd, &run.mergeLock)
 	cmd.Flags().BoolVar(&force, "force", false, "overwrite generated files that were edited by hand")
-	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "list the files that would be written or removed, but change nothing")
+	cmd.Flags().BoolVar(&dryRun, "dry-run", false,
+		"list the files that would be written or removed, but change nothing")
 	return cmd
 }
 

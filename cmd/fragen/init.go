@@ -130,7 +130,8 @@ func (o *options) writeAttributes(cmd *cobra.Command, config string) error {
 		return nil
 	}
 	if before == nil {
-		fmt.Fprintf(cmd.OutOrStdout(), "%s written; commit it, so that code review tools collapse generated files\n", file)
+		fmt.Fprintf(cmd.OutOrStdout(),
+			"%s written; commit it, so that code review tools collapse generated files\n", file)
 		return nil
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "%s: added these lines, so that code review tools collapse generated files:\n", file)

@@ -28,7 +28,8 @@ func (f *runFlags) addTo(cmd *cobra.Command) {
 		"render up to `n` files in parallel; the output is the same for any n (default: number of CPUs)")
 	cmd.Flags().BoolVar(&f.strict, "strict", false,
 		"report an error, not a warning, for each part of an API description that cannot be generated")
-	cmd.Flags().BoolVar(&f.noCache, "no-cache", false, "render all files, even if no input has changed since an earlier run")
+	cmd.Flags().BoolVar(&f.noCache, "no-cache", false,
+		"render all files, even if no input has changed since an earlier run")
 }
 
 // mergeFlag adds the flag that accepts merge conflicts in a manifest.

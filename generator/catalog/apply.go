@@ -256,7 +256,8 @@ func (ap *applier) translation(u *exchange.Unit, locale string, source codes.Tex
 			"%s is marked as %s; mark it as translated, or set --state translated for the whole file", u.Key, u.Status)
 	case !slices.Equal(placeholders(u.Source), placeholders(u.Target)):
 		ap.refuse.Warnf(u.Pos, "text-placeholders",
-			"%s: expected the same placeholders as in the source text, %q, found %q", u.Key, placeholders(u.Source), placeholders(u.Target))
+			"%s: expected the same placeholders as in the source text, %q, found %q",
+			u.Key, placeholders(u.Source), placeholders(u.Target))
 	default:
 		return text, true
 	}
@@ -323,7 +324,8 @@ func (ap *applier) docPointer(u *exchange.Unit, table *codes.Table) (diag.Pointe
 		if !ap.foreign {
 			ap.foreign = true
 			ap.refuse.Warnf(u.Pos, "no-description",
-				"texts from API descriptions, such as this one, are imported only if --spec is set to the API description")
+				"texts from API descriptions, such as this one, are imported only if --spec is "+
+					"set to the API description")
 		}
 	case !known:
 		ap.refuse.Warnf(u.Pos, "unknown-id", "the description has no text with the id %s", u.Key)

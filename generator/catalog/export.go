@@ -52,7 +52,8 @@ func Export(file string, content *codes.File, opt ExportOptions) (*exchange.Docu
 			exportTable(doc, table, opt)
 		default:
 			diags.Errorf(table.Pos, "several-locales",
-				"the source locale of %s is %s, but earlier tables have the source locale %s; choose one table with --domain",
+				"the source locale of %s is %s, but earlier tables have the source locale %s; "+
+					"choose one table with --domain",
 				table.Domain, table.Source, doc.Source)
 		}
 	}

@@ -154,7 +154,8 @@ func (im *importer) chooseTable() bool {
 		return false
 	case diag.Near(im.opt.Domain, domains) != "":
 		im.diags.Warnf(pos, "new-domain",
-			"the file has no table with the domain %s%s; adding one", im.opt.Domain, diag.DidYouMean(im.opt.Domain, domains))
+			"the file has no table with the domain %s%s; adding one",
+			im.opt.Domain, diag.DidYouMean(im.opt.Domain, domains))
 	}
 	source := cmp.Or(im.opt.Source, "en")
 	im.isNew = true

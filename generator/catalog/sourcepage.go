@@ -182,7 +182,8 @@ func (p *SourcePage) frontMatter(data []byte, diags *diag.List) bool {
 		Commit string `yaml:"ms.sourcegitcommit"`
 	}
 	if err := yaml.Unmarshal(data[found[2]:found[3]], &front); err != nil {
-		diags.Errorf(p.posAt(found[2]), "front-matter", "the front matter between the --- lines is not valid YAML: %v", err)
+		diags.Errorf(p.posAt(found[2]), "front-matter",
+			"the front matter between the --- lines is not valid YAML: %v", err)
 		return true
 	}
 	if front.Locale == "" {

@@ -213,7 +213,8 @@ func (p *parser) checkSuccessors(t *pendingTable) {
 		case other == s.row:
 			p.diags.Errorf(s.pos, "unknown-row", "row %q cannot replace itself; specify a different row", id)
 		case other.Draft && !s.row.Draft:
-			p.diags.Errorf(s.pos, "unknown-row", "row %q is a draft, for which no code is generated; complete it first", id)
+			p.diags.Errorf(s.pos, "unknown-row",
+				"row %q is a draft, for which no code is generated; complete it first", id)
 		case other.Old:
 			p.diags.Errorf(s.pos, "unknown-row", "row %q is deprecated too; specify the row that replaces both", id)
 		}

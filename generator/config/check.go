@@ -86,7 +86,8 @@ func (p *parser) packageName(to *string) func(yamlfile.Node) {
 		case !ok:
 		case !isPackageName(text.Value):
 			n.Errorf("package-name",
-				"%q is not a valid package name; use only lower-case letters and digits, and do not use a Go keyword", text.Value)
+				"%q is not a valid package name; use only lower-case letters and digits, and do "+
+					"not use a Go keyword", text.Value)
 		default:
 			*to = text.Value
 		}
@@ -223,7 +224,8 @@ func (p *parser) rename(to *[]names.Rename) func(key, value yamlfile.Node) {
 		goName, ok := value.String(strconv.Quote(key.Source()))
 		switch {
 		case !isPointer:
-			key.Errorf("pointer", `%q is not a JSON pointer; write one such as "#/components/schemas/NAME"`, key.Source())
+			key.Errorf("pointer",
+				`%q is not a JSON pointer; write one such as "#/components/schemas/NAME"`, key.Source())
 		case !ok:
 		case !exportedName.MatchString(goName.Value):
 			value.Errorf("go-name",
@@ -282,7 +284,8 @@ func (p *parser) check(config *Config) {
 	p.claimRuntime(config, owners)
 	if config.Runtime.Import != "" && len(config.Packages) > 0 {
 		p.diags.Errorf(config.Packages[0].Pos, "runtime-packages",
-			"the runtime is imported from %s, not generated here; set this key in the project that generates the runtime",
+			"the runtime is imported from %s, not generated here; set this key in the project that "+
+				"generates the runtime",
 			config.Runtime.Import)
 	}
 	for _, target := range config.Targets {

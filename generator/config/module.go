@@ -143,7 +143,8 @@ func (c *Config) addMainModule(diags *diag.List) {
 		if mod == nil {
 			if diags.Len() == before {
 				diags.Errorf(diag.Pos{File: c.File}, "no-module",
-					"no go.mod in the folder that contains this file or in any folder above it; run `go mod init MODULE`")
+					"no go.mod in the folder that contains this file or in any folder above "+
+						"it; run `go mod init MODULE`")
 			}
 			return
 		}

@@ -100,7 +100,8 @@ func (r *reader) csv(data []byte) {
 			return
 		case errors.Is(err, csv.ErrFieldCount):
 			r.diags.Errorf(r.position(reader.FieldPos(0)), "csv-syntax",
-				"expected %d cells as in the first row, found %d; quote cells that contain commas, quotes or semicolons",
+				"expected %d cells as in the first row, found %d; quote cells that contain "+
+					"commas, quotes or semicolons",
 				reader.FieldsPerRecord, len(cells))
 			continue
 		case errors.As(err, &syntax):

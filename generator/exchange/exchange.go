@@ -344,7 +344,8 @@ func (r *reader) addUnit(u *Unit, stamp string) {
 		u.Stamp = parseStamp(stamp)
 		if u.Stamp == nil {
 			r.diags.Errorf(u.Pos, "invalid-stamp",
-				"invalid fragen stamp %q for %s; restore it from the exported file, or remove it", shorten(stamp), u.Key)
+				"invalid fragen stamp %q for %s; restore it from the exported file, or remove it",
+				shorten(stamp), u.Key)
 		} else if rule, message := codes.Harm(u.Stamp.From); rule != "" {
 			r.diags.Errorf(u.Pos, rule, "the fragen stamp for %s %s", u.Key, message)
 		}

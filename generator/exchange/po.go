@@ -268,7 +268,8 @@ func (p *poReader) end() {
 		p.headerEntry(to, e.strings["msgstr"])
 		return
 	case !hasContext:
-		p.diags.Errorf(at, "unknown-id", "the entry has no msgctxt that contains its id; restore it from the exported file")
+		p.diags.Errorf(at, "unknown-id",
+			"the entry has no msgctxt that contains its id; restore it from the exported file")
 		return
 	}
 	key, ok := p.parseKey(e.begun["msgctxt"], context)

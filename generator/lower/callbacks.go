@@ -152,7 +152,8 @@ func (l *lowerer) lowerWhenMissing(c *api.Callback, status int, success bool, at
 	}
 	switch {
 	case !success:
-		l.warnf(at, "extension", "x-when-missing is allowed only on a specific success status such as 204; move it there")
+		l.warnf(at, "extension",
+			"x-when-missing is allowed only on a specific success status such as 204; move it there")
 	case n.Kind != source.String:
 		l.warnf(at, "extension", "x-when-missing: expected a string that contains a property name, found %s", n.Kind)
 	case !containsString(known, n.Text):

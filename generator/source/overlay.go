@@ -68,7 +68,8 @@ func (r *overlayReader) readRoot(root *Node) *Overlay {
 	version := root.Get("overlay")
 	if root.Kind != Map || version == nil {
 		r.diags.Errorf(r.doc.nodePos(root), "not-overlay",
-			`not an OpenAPI overlay: missing key "overlay", which specifies the version%s`, suggestMisspelled("overlay", root))
+			`not an OpenAPI overlay: missing key "overlay", which specifies the version%s`,
+			suggestMisspelled("overlay", root))
 		return nil
 	}
 	found := overlayVersion.FindStringSubmatch(version.stringValue())

@@ -232,7 +232,8 @@ func checkTemplates(d *Document, items []pathItem, diags *diag.List) {
 				continue
 			}
 			diags.Notef(d.keyPos(item.field), "duplicate-path",
-				"%s %q differs from %q at %s only in parameter names; the SDK has a separate request builder for each operation",
+				"%s %q differs from %q at %s only in parameter names; the SDK has a separate "+
+					"request builder for each operation",
 				strings.ToUpper(method), item.field.Key, f.Key, d.keyPos(f))
 		}
 	}
