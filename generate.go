@@ -1,9 +1,9 @@
 // Package fragen is the library behind the fragen command, for programs that
 // run the generator themselves.
 //
-// [Load] reads a fragen.yaml. [Generate] renders the SDKs that it describes, and
-// [Reference] their reference pages. Both return a [Result], which can be compared
-// with the files on disk or written to them.
+// [Load] reads a fragen.yaml. [Generate] renders the SDKs that the file
+// describes, and [Reference] renders their reference pages. Both return a
+// [Result], which can be compared with the files on disk or written to disk.
 //
 //	cfg, err := fragen.Load("fragen.yaml")
 //	if err != nil {
@@ -52,7 +52,7 @@ type (
 	Progress = generator.Progress
 	// InputError reports that the inputs have errors.
 	InputError = diag.InputError
-	// InternalError is a bug of the generator.
+	// InternalError reports a bug in the generator.
 	InternalError = generator.InternalError
 )
 
@@ -68,7 +68,7 @@ func Load(file string) (*Config, error) {
 
 // FindConfig returns the path of the fragen.yaml that applies to the current
 // folder: the one in this folder or in the nearest folder above it, up to the
-// folder of the go.mod file. If there is none, it returns "fragen.yaml".
+// folder that contains go.mod. If there is none, it returns "fragen.yaml".
 func FindConfig() string { return config.Find() }
 
 // Options control how [Generate] proceeds. The output does not depend on them.
@@ -79,14 +79,14 @@ type Options struct {
 	// DiffOnly reduces the memory that the result needs: it stores hashes
 	// instead of contents. Result.Commit then returns an error.
 	DiffOnly bool
-	// Inputs holds the files that the configuration names, with "." as the
-	// folder of fragen.yaml. If it is nil, Generate reads them from the disk.
+	// Inputs holds the input files. Its root is the folder that contains
+	// fragen.yaml. If it is nil, Generate reads the files from the disk.
 	Inputs fs.FS
-	// Cache is the folder in which runs are remembered, so that a run without
-	// changes is fast. If it is "", there is no cache.
+	// Cache is the folder in which the results of runs are recorded, so that a
+	// run without changes is fast. If it is "", there is no cache.
 	Cache string
 	// MergeLock accepts merge conflicts in fragen.lock and fragen.sum: Generate
-	// keeps the names of both sides, and Commit writes again the files that both
+	// keeps the names from both sides, and Commit rewrites the files that both
 	// sides changed.
 	MergeLock bool
 	// Progress, if not nil, receives the progress of the run.
@@ -101,8 +101,8 @@ type Result struct {
 	remember    func() // stores in the cache that the files on disk are equal to out
 }
 
-// Generate renders the SDKs that cfg describes. It writes no file of the SDKs;
-// large outputs are stored in a temporary file in the folder of fragen.yaml,
+// Generate renders the SDKs that cfg describes. It does not write the SDKs to
+// disk; large outputs are stored in a temporary file in the folder of fragen.yaml,
 // which [Result.Close] removes. A nil options means the zero value of [Options].
 // The error is an [*InputError], an [*InternalError], the context's error or an
 // error of the disk.

@@ -23,11 +23,11 @@ const ReferenceDir = "docs/reference"
 
 // ReferenceOptions select the reference pages to render.
 type ReferenceOptions struct {
-	// Dir is the folder of the pages, with slashes, below the folder of
-	// fragen.yaml. If it is "", the folder is ReferenceDir.
+	// Dir is the slash-separated path of the output folder, relative to the folder
+	// that contains fragen.yaml. If it is "", the folder is ReferenceDir.
 	Dir string
-	// Formats are the formats to render, of ReferenceFormats. If it is nil,
-	// Reference renders all of them.
+	// Formats lists the formats to render. Each of them must be in
+	// ReferenceFormats. If it is nil, Reference renders all formats.
 	Formats []string
 	// Inputs holds the input files, as in Options.
 	Inputs fs.FS

@@ -17,7 +17,7 @@ import (
 )
 
 func baseURLDoc() []jen.Code {
-	return about("DefaultBaseURL is the base URL of the API. [rest.WithBaseURL] replaces it.")
+	return about("DefaultBaseURL is the base URL of the API. To use a different one, set [rest.WithBaseURL].")
 }
 
 func clientDoc() []jen.Code {

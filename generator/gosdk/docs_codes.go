@@ -9,7 +9,7 @@ import (
 
 func rowTypeDoc(t *plan.CodeTable) []jen.Code {
 	out := []paragraph{
-		sentencef("%s is a row of the code table %s.", t.Name, t.API.Domain),
+		sentencef("%s is a row in the code table %s.", t.Name, t.API.Domain),
 		described(t.API.Description),
 	}
 	if t.API.Link != "" {
@@ -31,10 +31,10 @@ const (
 )
 
 func rowIDTypeDoc(t *plan.CodeTable) []jen.Code {
-	return about("%s is the stable identifier of a row of the table.", t.ID)
+	return about("%s is the stable identifier of a row in the code table.", t.ID)
 }
 
-func rowIDsDoc() []jen.Code { return about("Identifiers of the rows of the table.") }
+func rowIDsDoc() []jen.Code { return about("Identifiers of the rows in the code table.") }
 
 func categoryDoc(t *plan.CodeTable) []jen.Code {
 	return about("%s is a category of codes, for programs that handle similar codes alike.", t.Category)
@@ -69,7 +69,7 @@ func lookupDoc(t *plan.CodeTable) []jen.Code {
 }
 
 func rowListDoc(t *plan.CodeTable) []jen.Code {
-	return about("%s returns all rows. New rows do not change the order of the others. For a row with several"+
+	return about("%s returns all rows. New rows do not change the order of the existing rows. For a row with several"+
 		" subcodes, Subcode is the first of them. For a pattern, it is the lowest subcode that matches.", t.List)
 }
 
@@ -89,13 +89,13 @@ func userMessageDoc() []jen.Code {
 
 // translatedDoc is the comment of a method that translates another method.
 func translatedDoc(name, source, more string) []jen.Code {
-	return about("%s returns %s in the locale of texts, usually the Texts variable of a package in the locale folder."+
-		" If texts has no translation, it returns the source text.%s", name, source, more)
+	return about("%s returns %s in the locale of the texts parameter, which is usually the Texts variable"+
+		" in one of the packages in the locale folder. If there is no translation, it returns the source text.%s", name, source, more)
 }
 
 func captureDoc(c *plan.Capture) []jen.Code {
 	return about("%s returns the number that the row's pattern captures from the subcode under the name %s."+
-		" If the pattern captures none, ok is false.", c.Method, c.Wire)
+		" If the pattern does not capture this number, ok is false.", c.Method, c.Wire)
 }
 
 func bindingDoc(b *plan.Binding) []jen.Code {

@@ -31,13 +31,13 @@ func handlerDoc(c *plan.Callback) []jen.Code {
 		" If receive returns an error or panics, the handler replies with status 500.", c.Handle, callbackName(c.API))}
 	out = append(out, verifyDoc(c.API)...)
 	if c.API.RequiredProperty != "" {
-		out = append(out, sentencef("A body without the %q property uses a different format."+
-			" The handler replies with status %d and does not call receive.",
+		out = append(out, sentencef("If a body does not have the %q property, it has a different format:"+
+			" the handler replies with status %d and does not call receive.",
 			c.API.RequiredProperty, c.API.MismatchStatus))
 	}
 	out = append(out, fixed("The service waits for the reply, so receive should return quickly and leave slow work"+
 		" to another goroutine. The context of receive is canceled after the reply."+
-		" Work that continues after the reply needs [context.WithoutCancel]."))
+		" For work that continues after the reply, use [context.WithoutCancel]."))
 	return doc(append(out, describe(c.API.Doc)...)...)
 }
 
@@ -72,7 +72,7 @@ func newServerDoc() []jen.Code {
 
 func fakeClientDoc() []jen.Code {
 	return about("Client returns a client for %[1]s with the credentials that the operations require."+
-		" It waits only briefly before retries. The given options are applied last.", "s")
+		" The client waits only briefly before retries. The given options are applied last.", "s")
 }
 
 func hookDoc(h *plan.Hook) []jen.Code {
@@ -115,7 +115,7 @@ func otherStatuses(c *plan.Call) []string {
 
 func senderDoc(s *plan.Sender) []jen.Code {
 	c := s.Callback
-	return about("%s sends a request to a handler for %s. The handler is the result of %s or,"+
-		" for a program that runs at a URL, the result of [resttest.HandlerAt]."+
+	return about("%s sends a request to a handler for %s. Get the handler from %s or,"+
+		" if the program runs elsewhere, from [resttest.HandlerAt]."+
 		" If the response is not 2xx, %[1]s returns a [*rest.Error].", s.Method, callbackName(c.API), c.Handle)
 }

@@ -98,7 +98,7 @@ func extraDoc() []jen.Code {
 
 func setNullDoc() []jen.Code {
 	return about("SetNull sets the property with the given JSON name to an explicit null." +
-		" It has no effect while the field has a value.")
+		" It has no effect while the property's field has a value.")
 }
 
 func decodeJSONDoc() []jen.Code {

@@ -35,7 +35,7 @@ func (e *emitter) packageDoc(pkg *plan.Package, d plan.Decl) []string {
 			pkg.Name, d.Locale))
 	case *plan.Locales:
 		return docLines(sentencef("Package %s selects messages of result codes by language tag at run time."+
-			" It links all locales into the program. To link only one, import the package of that locale instead.",
+			" It links all locales into the program. To link only one locale, import its package instead.",
 			pkg.Name))
 	}
 	return nil
@@ -53,7 +53,7 @@ func pathsDoc(c *plan.Client) string {
 	}
 	return "Methods mirror the API's paths. The first segment of a path is a package below this one," +
 		" and a path starts with a function of that package, such as " + string(c.Tree[0].Name) + ".New(client)." +
-		" Each further segment is a method on the result of the previous one." +
+		" Each additional segment is a method on the result of the previous one." +
 		" Package models contains the request and response types."
 }
 

@@ -30,7 +30,7 @@ func (e *emitter) servers(c *plan.Client) []jen.Code {
 	}
 	var out []jen.Code
 	if list != nil {
-		text := about("Servers of the API. [rest.WithServer] and [rest.WithServerURL] take them.")
+		text := about("Servers of the API, for [rest.WithServer] and [rest.WithServerURL].")
 		out = declare(text, constants(list...))
 	}
 	infos := jen.Index().Add(e.rest("ServerInfo"))
@@ -144,8 +144,9 @@ func callsAt(c *plan.Client, s *plan.Server) []*api.Operation {
 func serversDoc(c *plan.Client) []paragraph {
 	var out []paragraph
 	if len(c.Servers) > 1 {
-		out = append(out, fixed("The API has several servers. [rest.WithServer] chooses one of them,"+
-			" [rest.WithServerURL] sets the address of one, and [rest.WithBaseURL] that of all."))
+		out = append(out, fixed("The API has several servers. [rest.WithServer] selects one of them,"+
+			" [rest.WithServerURL] sets the address of one server, and [rest.WithBaseURL] sets the address"+
+			" of all servers."))
 	}
 	var seen []string
 	for _, s := range c.Servers {

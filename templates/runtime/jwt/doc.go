@@ -1,6 +1,6 @@
 // Package jwt verifies the sender of a request by the signed token in the
-// request's Authorization header. The token is a JSON Web Token. The keys that
-// verify it are listed at a URL in an OpenID configuration. Assign
+// request's Authorization header. The token is a JSON Web Token. An OpenID
+// configuration contains the URL of the keys that verify the token. Assign
 // [Verifier.Verify] to rest.HandlerOptions.Verify.
 //
 //	verifier, err := jwt.New(jwt.Config{
