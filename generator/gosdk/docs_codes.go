@@ -90,7 +90,9 @@ func userMessageDoc() []jen.Code {
 // translatedDoc is the comment of a method that translates another method.
 func translatedDoc(name, source, more string) []jen.Code {
 	return about("%s returns %s in the locale of the texts parameter, which is usually the Texts variable"+
-		" in one of the packages in the locale folder. If there is no translation, it returns the source text.%s", name, source, more)
+		" in one of the packages in the locale folder. If there is no translation,"+
+		" it returns the source text.%s",
+		name, source, more)
 }
 
 func captureDoc(c *plan.Capture) []jen.Code {

@@ -27,7 +27,7 @@ type HandlerSpec struct {
 	Method           string // such as POST
 	ContentType      string // of the request's body, such as application/json
 	Status           int    // of a successful response; 0 means 204
-	RequiredProperty string // an object without this property has a different format; "" if all objects have one format
+	RequiredProperty string // an object without this property has a different format; "" if there is only one format
 	MismatchStatus   int    // status for an object in a different format, which is not passed to the receiver
 }
 
