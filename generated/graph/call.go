@@ -103,7 +103,7 @@ func (v *Call) EndReason() (reason CallEndReason, ok bool) {
 }
 
 // SetNull sets the property with the given JSON name to an explicit null. It
-// has no effect while the field has a value.
+// has no effect while the property's field has a value.
 func (v *Call) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// CallEndReason is a row of the code table graph.communications.calls.
+// CallEndReason is a row in the code table graph.communications.calls.
 //
 // The reason why a call ended. When a call is terminated, the service sets the
 // code in the call's result information. The service also sends codes that are
@@ -34,10 +34,10 @@ type CallEndReason struct {
 	captured int32
 }
 
-// CallEndReasonID is the stable identifier of a row of the table.
+// CallEndReasonID is the stable identifier of a row in the code table.
 type CallEndReasonID string
 
-// Identifiers of the rows of the table.
+// Identifiers of the rows in the code table.
 const (
 	// Another participant ended the call.
 	CallEndReasonEndedByOtherParticipant CallEndReasonID = "ended-by-other-participant"
@@ -174,8 +174,8 @@ func LookupCallEndReason(code, subcode int) (reason CallEndReason, ok bool) {
 }
 
 // CallEndReasons returns all rows. New rows do not change the order of the
-// others. For a row with several subcodes, Subcode is the first of them. For a
-// pattern, it is the lowest subcode that matches.
+// existing rows. For a row with several subcodes, Subcode is the first of them.
+// For a pattern, it is the lowest subcode that matches.
 func CallEndReasons() []CallEndReason {
 	list := make([]CallEndReason, 0, len(rowsOfCallEndReason))
 	for i, row := range rowsOfCallEndReason[:] {
@@ -207,16 +207,16 @@ func (r CallEndReason) Advice() string {
 	return r.fill(en.Texts.Advice("graph.communications.calls", int(r.row)-1))
 }
 
-// In returns the message in the locale of texts, usually the Texts variable of
-// a package in the locale folder. If texts has no translation, it returns the
-// source text.
+// In returns the message in the locale of the texts parameter, which is usually
+// the Texts variable in one of the packages in the locale folder. If there is
+// no translation, it returns the source text.
 func (r CallEndReason) In(texts *rest.Texts) string {
 	return cmp.Or(r.fill(texts.Message("graph.communications.calls", int(r.row)-1)), r.Message())
 }
 
-// AdviceIn returns the advice in the locale of texts, usually the Texts
-// variable of a package in the locale folder. If texts has no translation, it
-// returns the source text.
+// AdviceIn returns the advice in the locale of the texts parameter, which is
+// usually the Texts variable in one of the packages in the locale folder. If
+// there is no translation, it returns the source text.
 func (r CallEndReason) AdviceIn(texts *rest.Texts) string {
 	return cmp.Or(r.fill(texts.Advice("graph.communications.calls", int(r.row)-1)), r.Advice())
 }
@@ -239,7 +239,7 @@ func (r CallEndReason) fill(text string) string {
 }
 
 // Sip returns the number that the row's pattern captures from the subcode under
-// the name sip. If the pattern captures none, ok is false.
+// the name sip. If the pattern does not capture this number, ok is false.
 func (r CallEndReason) Sip() (number int, ok bool) {
 	switch r.ID {
 	case CallEndReasonInboundPstnCallEnded, CallEndReasonOutboundPstnCallEnded:

@@ -18,7 +18,8 @@ import "github.com/fragen-go/fragen/generated/rest"
 // package. Generate both with the same version of fragen.
 const _ = rest.Generation2
 
-// DefaultBaseURL is the base URL of the API. [rest.WithBaseURL] replaces it.
+// DefaultBaseURL is the base URL of the API. To use a different one, set
+// [rest.WithBaseURL].
 const DefaultBaseURL = "https://graph.microsoft.com/v1.0"
 
 // Client is a client for the API. Create one with [New] and share it: a Client

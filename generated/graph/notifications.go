@@ -23,12 +23,12 @@ func DecodeNotifications(data []byte) (*CommsNotifications, error) {
 // The service authenticates itself with a bearer token (serviceToken), which
 // options.Verify should check.
 //
-// A body without the "value" property uses a different format. The handler
-// replies with status 204 and does not call receive.
+// If a body does not have the "value" property, it has a different format: the
+// handler replies with status 204 and does not call receive.
 //
 // The service waits for the reply, so receive should return quickly and leave
 // slow work to another goroutine. The context of receive is canceled after the
-// reply. Work that continues after the reply needs [context.WithoutCancel].
+// reply. For work that continues after the reply, use [context.WithoutCancel].
 //
 // The service posts notifications about calls, operations, and the roster to
 // the bot's callback address. It also reports incoming calls, at the address

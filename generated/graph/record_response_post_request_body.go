@@ -49,7 +49,7 @@ type RecordResponsePostRequestBody struct {
 }
 
 // SetNull sets the property with the given JSON name to an explicit null. It
-// has no effect while the field has a value.
+// has no effect while the property's field has a value.
 func (v *RecordResponsePostRequestBody) SetNull(property string) {
 	rest.SetNull(&v.AdditionalProperties, property)
 }

@@ -89,10 +89,11 @@ func newClient(servers []ServerInfo, userAgent string, options []Option) (*Clien
 	return &c, nil
 }
 
-// Root returns the resource at the base URL. Each call sends the credentials of
-// the first alternative in security that the client can satisfy.
-// [Request.Security] overrides the alternatives for one call. If security is
-// empty, calls send all of the client's credentials. It is for generated code.
+// Root returns the resource at the base URL. The security parameter lists
+// alternative credentials: each call sends the first alternative for which the
+// client has every credential. [Request.Security] overrides the alternatives
+// for one call. If the list is empty, calls send all of the client's
+// credentials. It is for generated code.
 func (c *Client) Root(security ...Security) Resource {
 	if len(security) > 0 {
 		secured := *c

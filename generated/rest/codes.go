@@ -15,7 +15,7 @@ type Texts struct {
 type TableTexts struct {
 	Domain   string
 	Messages []string
-	Users    []string // messages for users; Messages are for developers
+	Users    []string // messages for end users; those in Messages are for developers
 	Advice   []string
 }
 

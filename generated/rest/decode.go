@@ -29,15 +29,16 @@ const (
 )
 
 // Decoder reads a JSON text, one value at a time, without reflection. It
-// accepts only the syntax of RFC 8259. Unless [Decoder.Strict] has been called,
-// it also accepts a number or boolean in a string. It is for generated code.
+// accepts only JSON as defined by RFC 8259. Unless [Decoder.Strict] has been
+// called, it also accepts a number or boolean that is written as a string. It
+// is for generated code.
 //
 // After the first error all methods return zero values, and [Decoder.Object],
 // [Decoder.Array] and [Decoder.Next] return false. A caller needs to check
 // [Decoder.Err] only once, at the end.
 //
-// Exactly one value must be read between two calls of Next. [Decoder.Skip]
-// skips a value.
+// Read exactly one value between two calls to Next; use [Decoder.Skip] to
+// ignore a value.
 type Decoder struct {
 	data    []byte
 	pos     int
@@ -73,9 +74,9 @@ func NewDecoder(data []byte) *Decoder {
 	return &Decoder{data: data}
 }
 
-// Decode calls read to decode data, which must contain exactly one JSON value.
-// The error is a [*DecodeError] or the error that was passed to [Decoder.Fail].
-// It is for generated code.
+// Decode calls the read function to decode data, which must contain exactly one
+// JSON value. The error is a [*DecodeError] or the error that was passed to
+// [Decoder.Fail]. It is for generated code.
 func Decode(data []byte, read func(*Decoder)) error {
 	d := NewDecoder(data)
 	read(d)
@@ -167,8 +168,8 @@ func (d *Decoder) Array() bool {
 // Next moves to the next member or element of the innermost object or array. At
 // the end it reads the closing bracket and returns false.
 //
-// This method contains only the fast path: an object member whose name has no
-// special bytes and no white space before it.
+// This method contains only the fast path, for an object member whose name has
+// no special bytes and is not preceded by white space.
 func (d *Decoder) Next() bool {
 	if d.end != '}' {
 		return d.next()

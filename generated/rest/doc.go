@@ -23,16 +23,16 @@
 //
 // # For generated code
 //
-// All other names are for generated code, and their comments say so. They may
-// change with a new version of the generator. In that case, the name of
-// [Generation2] changes too.
+// All other names are for generated code, as their comments say. These names
+// may change in a new version of the generator, which then also renames
+// [Generation2].
 //
 // # Concurrency
 //
 // The package has no variables, no init function and no goroutines of its own.
 // A [Client] and all values derived from it are safe for concurrent use. The
-// exceptions are [Request], [Decoder] and [Encoder]: each of these values
-// serves a single call.
+// exceptions are [Request], [Decoder] and [Encoder], whose values must not be
+// shared between calls.
 //
 // # License
 //

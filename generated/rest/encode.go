@@ -40,8 +40,8 @@ type Encoder struct {
 // generated code.
 //
 // NewEncoder and a few other functions that every model calls are not inlined.
-// If they were, a package of 2,000 models would contain 2,000 copies of each,
-// and the compiler would need more memory.
+// If they were inlined, a package with 2,000 models would contain 2,000 copies
+// of each function, and the compiler would need more memory.
 //
 //go:noinline
 func NewEncoder() *Encoder {
@@ -50,16 +50,16 @@ func NewEncoder() *Encoder {
 	return e
 }
 
-// Encode returns the JSON text written by the function write. It is for
-// generated code.
+// Encode calls the write function and returns the JSON text that it has
+// written. It is for generated code.
 func Encode(write func(*Encoder)) ([]byte, error) {
 	e := NewEncoder()
 	write(e)
 	return e.Result()
 }
 
-// Result returns the text or the first error. The text is valid until the next
-// write.
+// Result returns the JSON text, or the first error. The text is valid until the
+// next write.
 func (e *Encoder) Result() ([]byte, error) {
 	if e.err == nil && (len(e.open) > 0 || len(e.buf) == 0) {
 		e.Fail(errors.New("the value is incomplete"))
@@ -82,9 +82,9 @@ func (e *Encoder) Fail(err error) {
 	}
 }
 
-// Object begins an object. [Encoder.End] writes the entries of the map members,
-// sorted by name, after all other members. It skips names that have already
-// been written.
+// Object begins an object. The members parameter holds additional members,
+// which [Encoder.End] writes after all others, sorted by name. It skips names
+// that have already been written.
 func (e *Encoder) Object(members map[string]RawJSON) {
 	e.value()
 	e.buf = append(e.buf, '{')
@@ -102,7 +102,7 @@ func (e *Encoder) Object(members map[string]RawJSON) {
 func (e *Encoder) Array() { e.word("[", ']') }
 
 // RawKey writes the name of a member in its JSON form, with quotation marks and
-// a colon, such as `"id":`. The value must follow.
+// a colon, such as `"id":`. Write the value next.
 func (e *Encoder) RawKey(name string) {
 	if e.extra {
 		e.extras.written(plainOf(name))
@@ -211,16 +211,16 @@ func (e *Encoder) Bool(v bool) {
 	}
 }
 
-// Int32 writes a number.
+// Int32 writes a 32-bit integer.
 func (e *Encoder) Int32(v int32) { e.Int64(int64(v)) }
 
-// Int64 writes a number with all its digits.
+// Int64 writes a 64-bit integer exactly.
 func (e *Encoder) Int64(v int64) {
 	e.value()
 	e.buf = strconv.AppendInt(e.buf, v, 10)
 }
 
-// Uint64 writes a number with all its digits.
+// Uint64 writes an unsigned 64-bit integer exactly.
 func (e *Encoder) Uint64(v uint64) {
 	e.value()
 	e.buf = strconv.AppendUint(e.buf, v, 10)
@@ -252,9 +252,9 @@ func (e *Encoder) String(v string) {
 	e.buf = appendString(e.buf, v)
 }
 
-// StringDefault writes a member whose value usually equals the parameter usual.
-// If v is empty, it writes that usual value, which must not need escaping in
-// JSON. The name has the same form as in [Encoder.RawKey].
+// StringDefault writes a string member with the value v. If v is empty,
+// StringDefault writes the default value in the usual parameter, which must not
+// need escaping in JSON. The name has the same form as in [Encoder.RawKey].
 func (e *Encoder) StringDefault(name, v, usual string) {
 	if v != "" && v != usual {
 		e.RawKey(name)
@@ -348,13 +348,13 @@ func (e *Encoder) Time(v time.Time) {
 	e.buf = append(e.buf, '"')
 }
 
-// Date writes a string.
+// Date writes a date as a string.
 func (e *Encoder) Date(v Date) { e.String(string(v)) }
 
-// TimeOfDay writes a string.
+// TimeOfDay writes a time of day as a string.
 func (e *Encoder) TimeOfDay(v TimeOfDay) { e.String(string(v)) }
 
-// Duration writes a string.
+// Duration writes a duration as a string.
 func (e *Encoder) Duration(v Duration) { e.String(string(v)) }
 
 // Decimal writes a number with the digits of v, or 0 if v is empty. An invalid

@@ -22,9 +22,9 @@ const (
 )
 
 // Error is a response that does not contain the result of a call. Its status is
-// usually not 2xx. If the status is 2xx, the API description declares a
-// response type other than the call's result type, and [Error.IsSuccess]
-// returns true.
+// usually not 2xx. If the status is 2xx, [Error.IsSuccess] returns true: the
+// API description declares a response type for this status that differs from
+// the call's result type.
 type Error struct {
 	Method     string        // such as POST
 	URL        string        // secrets in its query are masked
@@ -61,11 +61,11 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// IsSuccess reports whether the status is 2xx. If so, the request succeeded,
-// but for this status the API description declares a response type other than
-// the call's result type. [BodyAs] returns the response. The call is not
-// retried. An error that the service reports within a stream has the status of
-// the stream, which is 2xx too.
+// IsSuccess reports whether the status is 2xx. If it returns true, the request
+// succeeded, but the API description declares a response type for this status
+// that differs from the call's result type. Use [BodyAs] to get the response.
+// The call is not retried. An error that the service reports within a stream
+// also has the status of the stream, which is 2xx.
 func (e *Error) IsSuccess() bool {
 	return e != nil && e.StatusCode >= 200 && e.StatusCode <= 299
 }

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// BodyForm sets a body of type application/x-www-form-urlencoded. Its fields
-// are the members of the object encoded by the function write. The fields
-// parameter sets the format of individual members. By default, a list is
+// BodyForm sets a body of type application/x-www-form-urlencoded. The write
+// function encodes an object, whose members become the fields of the form. The
+// fields parameter sets the format of individual members. By default, a list is
 // written as repeated fields and an object as JSON. Null values and empty lists
 // are omitted.
 func (q *Request) BodyForm(contentType string, write func(*Encoder), fields ...Param) {

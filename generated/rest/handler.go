@@ -29,8 +29,8 @@ type HandlerSpec struct {
 	Method           string // such as POST
 	ContentType      string // of the request's body, such as application/json
 	Status           int    // of a successful response; 0 means 204
-	RequiredProperty string // an object without this property has another format; "" if there is only one format
-	MismatchStatus   int    // status for an object of another format, which is not passed to the receiver
+	RequiredProperty string // an object without this property has a different format; "" if there is only one format
+	MismatchStatus   int    // status for an object in a different format, which is not passed to the receiver
 }
 
 // HandlerOptions configures the handler of a callback or webhook. In the zero
@@ -62,11 +62,11 @@ var errNullBody = errors.New("the body is null; expected a payload")
 const maxChallenge = 4 << 10
 
 // Handler returns a handler that decodes the body of each request and calls
-// receive. It is for generated code. The response is 405 for another method,
-// 415 for another content type (all JSON types are equivalent), 413 for a body
-// that is too large, 401 if verification fails, 400 for a body that is null or
-// cannot be decoded, and 500 if receive returns an error or panics. Errors and
-// panics are logged; the response does not contain them.
+// receive. It is for generated code. The response is 405 for any other method,
+// 415 for any other content type (all JSON types are equivalent), 413 for a
+// body that is too large, 401 if verification fails, 400 for a body that is
+// null or cannot be decoded, and 500 if receive returns an error or panics.
+// Errors and panics are logged; the response does not contain them.
 //
 // The sender waits for the response. Keep receive fast and do slow work
 // elsewhere.

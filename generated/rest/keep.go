@@ -118,7 +118,7 @@ func (d *Decoder) placeText(v string) *string {
 }
 
 // MaybeBool reads a boolean. It reads null as nil. MaybeBool and the methods
-// below are not inlined; see [NewEncoder].
+// below it are not inlined; see [NewEncoder].
 //
 //go:noinline
 func (d *Decoder) MaybeBool() *bool { return place(d, &d.kept.bools, (*Decoder).Bool) }

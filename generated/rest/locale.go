@@ -8,7 +8,7 @@ package rest
 // invalid tag matches nothing.
 
 // Match returns the texts for the first tag that matches one of the available
-// languages. If no tag matches, it returns fallback.
+// languages. If no tag matches, it returns the fallback parameter.
 //
 // Tags are BCP 47 language tags in order of preference. Underscores and the
 // suffixes of POSIX locales are accepted, as in de_CH.UTF-8. A tag is shortened

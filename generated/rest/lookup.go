@@ -17,8 +17,8 @@ type CodeSlot struct {
 	Code, Subcode, Row int32
 }
 
-// CodePattern maps the subcodes of a code or class from Low to High to a row.
-// It is for generated code.
+// CodePattern maps the subcodes from Low to High to a row. They are subcodes of
+// one code or of a class of codes. It is for generated code.
 type CodePattern struct {
 	Code      int32
 	Low, High int32

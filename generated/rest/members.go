@@ -16,10 +16,10 @@ import (
 	"sync/atomic"
 )
 
-// Members lists the member names of a model in the order of the cases of its
-// switch. A number that is no longer in use has a name that matches no case,
-// such as "". The index is built when the first value is read, so models that
-// are never read cost nothing. It is for generated code.
+// Members lists the member names of a model in the order of the cases in the
+// model's switch statement. A number that is no longer in use has a name that
+// matches no case, such as "". The index is built when the first value is read,
+// so models that are never read cost nothing. It is for generated code.
 type Members struct {
 	Names []string
 	index atomic.Pointer[memberIndex]

@@ -54,8 +54,8 @@ func ReadModelList[T any, P Model[T]](d *Decoder) []T {
 	return list
 }
 
-// Maybe reads a value that may be null and returns a pointer to it. It reads
-// null as nil. It is for generated code.
+// Maybe reads a value and returns a pointer to it, or nil if the value is null.
+// It is for generated code.
 func Maybe[T any](d *Decoder, read func(*Decoder) T) *T {
 	if d.Null() {
 		return nil
@@ -189,7 +189,7 @@ func WriteMap[T any](e *Encoder, m map[string]T, write func(*Encoder, T)) {
 // SetNull adds a member with the value null to the additional properties of a
 // model, so that the model contains an explicit null when it is encoded. A
 // declared property with a value takes precedence. It is for generated code:
-// programs call the method SetNull of a model.
+// programs call the SetNull method of a model.
 //
 //go:noinline
 func SetNull(to *map[string]RawJSON, name string) {

@@ -30,7 +30,8 @@ type File struct {
 	// closed, except to stop a read that continues after the call.
 	Content io.Reader
 	// Size is the length of Content in bytes. If it is 0, the length is
-	// determined from a Len method or an io.Seeker, if possible.
+	// determined by a Len method or by seeking, if Content supports either
+	// of them.
 	Size int64
 	// Header holds additional headers of the part.
 	Header http.Header
@@ -66,8 +67,9 @@ func (q *Request) BodyMultipart(contentType string, write func(*Parts), fields .
 	q.setUpload(mime.FormatMediaType(media, params), newUpload(p.sources...))
 }
 
-// FormParts returns a function that adds parts: one for each member of the
-// object encoded by the function write. It is for generated code.
+// FormParts returns a function that adds parts to a multipart body: one for
+// each member of the object that the write function encodes. It is for
+// generated code.
 func FormParts(write func(*Encoder)) func(*Parts) {
 	return func(p *Parts) {
 		raw, err := Encode(write)
@@ -172,7 +174,7 @@ func (p *Parts) CheckFile(name string, missing bool) {
 	}
 }
 
-// Files adds several files with the same name.
+// Files adds several files with the same field name.
 func (p *Parts) Files(name string, files []*File) {
 	for _, f := range files {
 		p.File(name, f)

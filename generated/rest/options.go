@@ -48,16 +48,16 @@ func WithBaseURL(base string) Option {
 	return func(s *settings) { s.baseURL, s.addresses = &base, nil }
 }
 
-// WithHTTPClient sends requests through h, which is copied. The transport,
-// cookie jar and timeout of h apply. The function h.CheckRedirect sees
-// redirected requests after secrets have been removed from them.
+// WithHTTPClient sends requests with a copy of h and therefore uses its
+// transport, cookie jar and timeout. Secrets are removed from a redirected
+// request before it is passed to h.CheckRedirect.
 func WithHTTPClient(h *http.Client) Option {
 	return func(s *settings) { s.http = h }
 }
 
-// WithToken authorizes requests with a bearer token. The client calls token for
-// each attempt, so token should cache its result until it expires. It must be
-// safe for concurrent use.
+// WithToken authorizes requests with a bearer token. The client calls the token
+// function for each attempt, so the function should cache its result until the
+// token expires. It must be safe for concurrent use.
 //
 // A client may hold tokens, a user name with a password, and API keys. A call
 // sends only the credentials that its operation requires. If the API
@@ -108,8 +108,8 @@ func bearerOf(token func(context.Context) (string, error)) func(context.Context)
 	}
 }
 
-// WithBasicAuth authorizes requests with a user name and a password. See
-// [WithToken] for the requests that carry them.
+// WithBasicAuth authorizes requests with a user name and a password.
+// [WithToken] explains which requests contain these credentials.
 func WithBasicAuth(user, password string) Option {
 	return func(s *settings) {
 		if strings.Contains(user, ":") {
@@ -134,9 +134,9 @@ const (
 )
 
 // WithAPIKey sends an API key in the header, query parameter or cookie with the
-// given name. It may be used several times. If two keys have the same location
-// and name, the last one wins. See [WithToken] for the requests that carry the
-// key.
+// given name. To set several keys, use the option several times. If two keys
+// have the same location and name, the last one wins. [WithToken] explains
+// which requests contain the key.
 func WithAPIKey(in KeyLocation, name, value string) Option {
 	return func(s *settings) {
 		if in != InHeader && in != InQuery && in != InCookie {
@@ -189,7 +189,7 @@ func WithRetry(policy RetryPolicy) Option {
 }
 
 // WithMiddleware wraps the transport. If there are several middlewares, the
-// first one is the outermost. A middleware sees each attempt with its
+// first one is the outermost. A middleware sees each attempt, including its
 // credentials. [OperationOf] returns the operation of a request.
 func WithMiddleware(middleware func(http.RoundTripper) http.RoundTripper) Option {
 	return func(s *settings) {
@@ -217,7 +217,7 @@ func WithMaxResponseBytes(n int64) Option {
 // options apply.
 type Options struct {
 	// Header holds headers to send in addition to those of the operation.
-	// They replace headers with the same names, including Authorization.
+	// They replace headers of the same name, including Authorization.
 	Header http.Header
 	// Request is called before each attempt and may set headers, such as a
 	// signature. An error ends the call. Other changes to the request have

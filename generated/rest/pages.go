@@ -21,11 +21,11 @@ import (
 )
 
 // All returns the items of all pages. It holds one page in memory at a time. It
-// calls fetch for each page: first with the zero value, then with the link or
-// cursor that the previous call returned. On the last page, fetch returns the
-// zero value. The sequence ends after the first error. A link or cursor that
-// occurs twice is an error. Ranging over the sequence again starts from the
-// first page. It is for generated code.
+// calls the fetch function for each page: first with the zero value, then with
+// the link or cursor that the previous call returned. On the last page, fetch
+// returns the zero value. The sequence ends after the first error. If a link or
+// cursor occurs twice, the sequence ends with an error. Ranging over the
+// sequence again starts from the first page. It is for generated code.
 func All[T any, C comparable](
 	ctx context.Context, fetch func(ctx context.Context, next C) ([]T, C, error),
 ) iter.Seq2[T, error] {
@@ -64,20 +64,20 @@ type Number interface {
 }
 
 // AllByOffset returns the items of all pages. It holds one page in memory at a
-// time. It first calls fetch with the offset given by the parameter first. The
-// offset of each subsequent page is the previous offset plus the number of
-// items on the previous page. The sequence ends with an empty page, with a page
-// that fetch reports as the last one, or after the first error. A page with the
-// same items as the previous page is an error because it shows that the service
-// ignores the offset. It is for generated code.
+// time. The first parameter is the offset of the first page. The offset of each
+// subsequent page is the previous offset plus the number of items on the
+// previous page. The sequence ends with an empty page, with a page that fetch
+// reports as the last one, or after the first error. A page with the same items
+// as the previous page is an error because it shows that the service ignores
+// the offset. It is for generated code.
 func AllByOffset[T any, N Number](
 	ctx context.Context, first N, fetch func(ctx context.Context, offset N) (items []T, last bool, err error),
 ) iter.Seq2[T, error] {
 	return itemsOf(counted(ctx, first, func(items int) N { return N(items) }, fetch))
 }
 
-// AllByPage is like [AllByOffset], but it counts pages. It is for generated
-// code.
+// AllByPage is like [AllByOffset], but it passes page numbers to the fetch
+// function. It is for generated code.
 func AllByPage[T any, N Number](
 	ctx context.Context, first N, fetch func(ctx context.Context, page N) (items []T, last bool, err error),
 ) iter.Seq2[T, error] {
@@ -148,8 +148,8 @@ func look[T any](item T) (text string, object bool) {
 }
 
 // IsLastPage reports whether a page is the last one. The arguments are the
-// numbers of items (or pages) before this page, on this page, and in total. If
-// the argument all is 0, the total is unknown. It is for generated code.
+// numbers of items (or pages) before this page, on this page, and in total. A
+// total of 0 means that the total is unknown. It is for generated code.
 func IsLastPage[N, A Number](before N, these int, all A) bool {
 	return all > 0 && float64(before)+float64(these) >= float64(all)
 }
@@ -175,10 +175,10 @@ func itemsOf[T any](pages iter.Seq2[[]T, error]) iter.Seq2[T, error] {
 	}
 }
 
-// CaptureNextLink returns a string in which a successful call with the options
-// o stores the link to the next page. The link is the target of the Link header
-// with the relation next (RFC 8288), or "" if there is none. It is for
-// generated code.
+// CaptureNextLink returns a pointer to a string. A successful call with the
+// options o stores the link to the next page in this string. The link is the
+// target of the Link header with the relation next (RFC 8288), or "" if there
+// is none. It is for generated code.
 func CaptureNextLink(o *Options) *string {
 	next := new(string)
 	o.page = func(h http.Header, page *url.URL) { *next = nextLink(h.Values("Link"), page) }
@@ -219,8 +219,8 @@ func resolve(base *url.URL, ref string) (string, error) {
 	return base.ResolveReference(u).String(), nil
 }
 
-// ValueOr returns the value that p points to, or the argument other if p is
-// nil.
+// ValueOr returns the value that p points to, or the default in the other
+// parameter if p is nil.
 func ValueOr[T any](p *T, other T) T {
 	if p == nil {
 		return other

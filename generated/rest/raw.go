@@ -14,7 +14,8 @@ func (r RawJSON) String() string {
 	return string(r)
 }
 
-// Decode decodes the value with read. It is for generated code.
+// Decode decodes the value by calling the read function. It is for generated
+// code.
 func (r RawJSON) Decode(read func(*Decoder)) error {
 	return Decode([]byte(r.String()), read)
 }

@@ -29,7 +29,7 @@ func (r Resource) Segment(text string) Resource {
 
 // Key adds a path parameter that fills a whole segment. The value is escaped,
 // including slashes. The values "", "." and ".." are errors because they would
-// address another resource.
+// address a different resource.
 func (r Resource) Key(name, value string) Resource {
 	switch value {
 	case "":
@@ -85,7 +85,7 @@ func (r Resource) TemplateSegment(parts ...string) Resource {
 // link to the next page. A relative link is resolved against the resource's own
 // address. The link must have the scheme, host and port of the base URL or of
 // another server of the client; otherwise the call returns an error. The call
-// sends the query of the link and no other parameters.
+// sends only the query parameters in the link.
 func (r Resource) WithURL(raw string) Resource {
 	if r.err != nil || r.client == nil {
 		return r.fail(errNoClient)

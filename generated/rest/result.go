@@ -53,8 +53,8 @@ func DecodeValue[T any](data []byte, read func(*Decoder) T) (T, error) {
 	return value, nil
 }
 
-// StrictDecoder returns a function that calls read with [Decoder.Strict] in
-// effect. It is for generated code.
+// StrictDecoder returns a function that makes the decoder strict and then calls
+// the read function; see [Decoder.Strict]. It is for generated code.
 func StrictDecoder[T any](read func(*Decoder) T) func(*Decoder) T {
 	return func(d *Decoder) T {
 		d.Strict()

@@ -36,9 +36,9 @@ type RetryPolicy struct {
 	// subtracted at random so that clients do not retry at the same time. 0
 	// means 500 ms.
 	MinWait time.Duration
-	// MaxWait is the longest wait. If the response specifies a longer wait,
-	// or if the context would end during the wait, the call returns the
-	// response at once. 0 means 60 s.
+	// MaxWait is the longest wait before a retry. If the response specifies
+	// a longer wait, or if the context would end during the wait, the call
+	// returns the response at once. 0 means 60 s.
 	MaxWait time.Duration
 	// NonIdempotent extends retries after 502, 503, 504 and lost
 	// connections to requests that are not idempotent. The service may

@@ -49,19 +49,19 @@ func (d *Decoder) Bool() bool {
 }
 
 // Int32 reads an integer from -2147483648 to 2147483647. Unless the decoder is
-// strict, it accepts a string that contains one. It reads null as 0.
+// strict, it accepts a string that contains an integer. It reads null as 0.
 func (d *Decoder) Int32() int32 {
 	return int32(d.signed(math.MinInt32, math.MaxInt32, "a 32-bit integer"))
 }
 
 // Int64 reads a 64-bit integer exactly. Unless the decoder is strict, it
-// accepts a string that contains one. It reads null as 0.
+// accepts a string that contains an integer. It reads null as 0.
 func (d *Decoder) Int64() int64 {
 	return d.signed(math.MinInt64, math.MaxInt64, "a 64-bit integer")
 }
 
 // Uint64 reads an unsigned 64-bit integer. Unless the decoder is strict, it
-// accepts a string that contains one. It reads null as 0.
+// accepts a string that contains an integer. It reads null as 0.
 func (d *Decoder) Uint64() uint64 {
 	const want = "a 64-bit integer that is not negative"
 	text, start := d.numeral(want)
@@ -96,10 +96,10 @@ func (d *Decoder) String() string {
 	return d.keep(d.text("a string"))
 }
 
-// StringDefault reads a string that usually equals the argument text, such as
-// the name of a type. If the two are equal, StringDefault returns that argument
-// and allocates nothing. The argument text must not need escaping in JSON.
-// StringDefault reads null as "".
+// StringDefault reads a string that usually has the same value, such as the
+// name of a type. The text parameter is this value, which must not need
+// escaping in JSON. If the string equals the parameter, StringDefault returns
+// the parameter and allocates nothing. StringDefault reads null as "".
 func (d *Decoder) StringDefault(text string) string {
 	start := d.pos + 1
 	end := start + len(text)
@@ -295,7 +295,7 @@ func (d *Decoder) Raw() RawJSON {
 
 // AdditionalProperty reads the value of the current member and stores it under
 // its name in the map *to, which it creates if necessary. It is for members
-// that a type does not list.
+// that a type does not declare.
 func (d *Decoder) AdditionalProperty(to *map[string]RawJSON) {
 	name := d.keep(d.Key())
 	raw := d.Raw()

@@ -61,12 +61,12 @@ func RequireKey(in KeyLocation, name string) Security {
 func (s Security) And(more Security) Security { return slices.Concat(s, more) }
 
 // RequireNone is the alternative that requires no credentials. The call still
-// sends credentials if the client can satisfy another alternative. It is for
-// generated code.
+// sends credentials if the client can satisfy a different alternative. It is
+// for generated code.
 func RequireNone() Security { return Security{} }
 
-// Security sets the alternatives for this call. They replace those passed to
-// [Client.Root].
+// Security sets the alternatives for this call. They replace the alternatives
+// passed to [Client.Root].
 func (q *Request) Security(ways ...Security) { q.security = ways }
 
 // Unauthenticated makes the call send no credentials.

@@ -42,9 +42,9 @@ type ServerVariable struct {
 	Values  []string // nil allows any value
 }
 
-// WithServer sends calls to the given server instead of the default server that
-// it can replace. It applies either to all operations or only to the operations
-// that declare their own servers. [WithBaseURL] takes precedence.
+// WithServer sends calls to the given server instead of a default server. If
+// the API description lists the server only for individual operations,
+// WithServer affects only these operations. [WithBaseURL] takes precedence.
 func WithServer(server Server) Option {
 	return func(s *settings) { s.chosen = append(s.chosen, server) }
 }

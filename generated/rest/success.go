@@ -59,8 +59,8 @@ func (q *Request) OtherBytes(status string) { q.declare(bytesSuccess, status) }
 func (q *Request) NoContent(statuses ...string) { q.declare(emptySuccess, statuses...) }
 
 // ResultStatus declares the statuses whose response is the result of the call.
-// It is needed only if another declaration for 2XX would otherwise include
-// these statuses.
+// It is needed only if a declaration for 2XX would otherwise apply to these
+// statuses.
 func (q *Request) ResultStatus(statuses ...string) { q.declare(resultSuccess, statuses...) }
 
 // AllowNull declares that null is a valid result.

@@ -29,8 +29,8 @@ func FormatTime(v time.Time) string { return v.Format(time.RFC3339Nano) }
 // FormatString returns v as a string. It is for generated code.
 func FormatString[T ~string](v T) string { return string(v) }
 
-// FormatList returns the formatted elements of list, or nil if it is empty. It
-// is for generated code.
+// FormatList formats the elements of a list. It returns nil if the list is
+// empty. It is for generated code.
 func FormatList[T any](list []T, format func(T) string) []string {
 	if len(list) == 0 {
 		return nil

@@ -244,8 +244,8 @@ func (r *uploadReader) Read(p []byte) (int, error) {
 	return 0, io.EOF
 }
 
-// Close disconnects the reader. It does not wait for a Read, which may never
-// return.
+// Close disconnects the reader. It does not wait for a pending Read, which may
+// never return.
 func (r *uploadReader) Close() error {
 	r.upload.current.CompareAndSwap(r, nil)
 	return nil

@@ -85,8 +85,8 @@ func New(t resttest.TB) *Server {
 }
 
 // Client returns a client for s with the credentials that the operations
-// require. It waits only briefly before retries. The given options are applied
-// last.
+// require. The client waits only briefly before retries. The given options are
+// applied last.
 func (s *Server) Client(options ...rest.Option) *graph.Client {
 	all := append(s.ClientOptions(resttest.Bearer()), options...)
 	return resttest.Must[*graph.Client](s.Server)(graph.New(all...))
@@ -536,9 +536,9 @@ func (s *Server) OnUpdateRecordingStatus(hook func(callId string, body *graph.Up
 }
 
 // SendNotifications sends a request to a handler for the notifications
-// callback. The handler is the result of HandleNotifications or, for a program
-// that runs at a URL, the result of [resttest.HandlerAt]. If the response is
-// not 2xx, SendNotifications returns a [*rest.Error].
+// callback. Get the handler from HandleNotifications or, if the program runs
+// elsewhere, from [resttest.HandlerAt]. If the response is not 2xx,
+// SendNotifications returns a [*rest.Error].
 func (s *Server) SendNotifications(ctx context.Context, to http.Handler, payload *graph.CommsNotifications) error {
 	spec := rest.HandlerSpec{Method: http.MethodPost, ContentType: "application/json"}
 	return resttest.Send(ctx, s.Server, to, spec, payload, rest.WriteModelPointer[graph.CommsNotifications])

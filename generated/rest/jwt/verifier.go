@@ -16,8 +16,8 @@ import (
 	"time"
 )
 
-// DefaultSkew is the default tolerance for differences between the clocks of
-// the issuer and of this machine.
+// DefaultSkew is the default tolerance for differences between the issuer's
+// clock and this machine's clock.
 const DefaultSkew = 5 * time.Minute
 
 // DefaultRefresh is the default lifetime of cached keys.
@@ -30,7 +30,7 @@ type Config struct {
 	// or refer to this machine. The issuer in the document is ignored; see
 	// Issuers.
 	OpenIDConfiguration string
-	// Issuers lists the accepted issuers. They are compared exactly.
+	// Issuers lists the accepted issuers. Issuers are compared exactly.
 	Issuers []string
 	// Audiences lists the accepted audiences, such as the ID of the
 	// application. At least one audience of a token must be in the list.
@@ -63,8 +63,8 @@ type Verifier struct {
 	now    func() time.Time
 }
 
-// New returns a verifier. The error reports missing or invalid parts of config.
-// New does not fetch anything.
+// New returns a verifier. The error reports missing or invalid fields in
+// config. New makes no network requests.
 func New(config Config) (*Verifier, error) {
 	config.Issuers, config.Audiences = slices.Clone(config.Issuers), slices.Clone(config.Audiences)
 	config.Algorithms = slices.Clone(config.Algorithms)
@@ -102,8 +102,8 @@ func listed(what string, names []string) error {
 }
 
 // Verify checks the bearer token in a request's Authorization header. Errors
-// never contain the whole token, only individual names from it. If no keys are
-// available, the error has a Temporary method that returns true.
+// may contain individual names from the token, but never the whole token. If no
+// keys are available, the error has a Temporary method that returns true.
 func (v *Verifier) Verify(r *http.Request) error {
 	values := r.Header.Values("Authorization")
 	if len(values) > 1 {

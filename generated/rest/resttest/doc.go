@@ -2,7 +2,7 @@
 
 // Package resttest implements a fake service for tests. A generated package
 // such as graphtest knows the operations of an API and has a typed hook for
-// each of them. Package resttest provides all other parts: a server on this
+// each of them. Package resttest provides the other parts: a server on this
 // machine, the routing of requests, records of calls, injected faults, and
 // requests from the service to the program.
 //
@@ -22,5 +22,5 @@
 //
 // Service, Route, Request, Credential, Credentials, In, ErrorForm, all
 // functions that take a Request, and the functions that read or write JSON are
-// for generated code. Their comments say so.
+// for generated code, as their comments say.
 package resttest

@@ -93,12 +93,12 @@ func Slow(delay time.Duration) Fault {
 	return Fault{name: "slow", delays: true, delay: max(delay, 0)}
 }
 
-// Hang never responds. It ends when the client gives up or the server is
-// closed.
+// Hang never responds. The request ends when the client gives up or the server
+// is closed.
 func Hang() Fault { return Fault{name: "hang", delays: true, delay: -1} }
 
-// Reset breaks the connection before the operation sees the request. net/http
-// itself repeats an idempotent request on a reused connection, which then
+// Reset breaks the connection before the operation sees the request. If the
+// connection was reused, net/http repeats an idempotent request, which then
 // counts as two requests.
 func Reset() Fault { return Fault{name: "reset", spoils: byReset} }
 
@@ -124,8 +124,8 @@ type queued struct {
 }
 
 // Fail makes the next request to any of the given operations fail. If no
-// operation is given, it makes the next request of any kind fail. Faults occur
-// in the order in which they were added.
+// operation is given, it makes the next request to any operation fail. Faults
+// occur in the order in which they were added.
 func (s *Server) Fail(fault Fault, ops ...Operation) { s.FailTimes(1, fault, ops...) }
 
 // FailTimes is like [Server.Fail] for the next n requests. If n is negative, it
@@ -140,8 +140,8 @@ func (s *Server) FailTimes(n int, fault Fault, ops ...Operation) {
 }
 
 // FailRate makes a random fraction of all requests fail, each with one of the
-// given faults. rate is between 0 and 1. The same seed and order of requests
-// cause the same faults.
+// given faults. The rate is between 0 and 1. The same seed and order of
+// requests cause the same faults.
 func (s *Server) FailRate(rate float64, seed uint64, of ...Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -46,8 +46,8 @@ func (c Call) String() string {
 	return strings.TrimSpace(line + " " + string(c.Body))
 }
 
-// Calls returns the requests to the given operations, or all requests if none
-// is given, in the order of their arrival.
+// Calls returns the requests to the given operations, or all requests if no
+// operation is given, in the order in which they arrived.
 func (s *Server) Calls(ops ...Operation) []Call {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -58,8 +58,8 @@ func (s *Server) Calls(ops ...Operation) []Call {
 func (s *Server) Count(ops ...Operation) int { return len(s.Calls(ops...)) }
 
 // WaitFor waits until at least n requests to the given operations have received
-// a response, and returns them. It helps to test programs that work in the
-// background.
+// a response, and returns them. It helps to test programs that send requests in
+// the background.
 func (s *Server) WaitFor(ctx context.Context, n int, ops ...Operation) ([]Call, error) {
 	for {
 		s.mu.Lock()

@@ -212,8 +212,9 @@ func (q *Request) Parts() *multipart.Form {
 // TextBody returns a text body. It is for generated code.
 func TextBody[T ~string](q *Request) T { return T(q.body) }
 
-// ReadUnion returns a reader for a type whose own reader is not exported.
-// decode decodes a whole JSON document. It is for generated code.
+// ReadUnion returns a reader for a type whose own reader is not exported. The
+// decode parameter is a function that decodes a whole JSON document. It is for
+// generated code.
 func ReadUnion[T any](decode func([]byte) (T, error)) func(*rest.Decoder) T {
 	return func(d *rest.Decoder) T {
 		value, err := decode(d.Raw())
@@ -224,7 +225,8 @@ func ReadUnion[T any](decode func([]byte) (T, error)) func(*rest.Decoder) T {
 	}
 }
 
-// ReadModel reads a type with a method UnmarshalJSON. It is for generated code.
+// ReadModel reads a value whose type has an UnmarshalJSON method. It is for
+// generated code.
 func ReadModel[T any, P interface {
 	*T
 	UnmarshalJSON([]byte) error

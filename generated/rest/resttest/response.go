@@ -32,8 +32,8 @@ const (
 // Status returns an error for a hook to return. The response has the given
 // status and a body with the code and the message in the error format of the
 // API. To set headers, a wait or the whole body, return a [*rest.Error]
-// instead. Do the same for a successful response whose type is not the result
-// type.
+// instead. Also return a [*rest.Error] for a successful response whose type is
+// not the result type.
 func Status(status int, code, message string) error {
 	return &rest.Error{StatusCode: status, Code: code, Message: message}
 }

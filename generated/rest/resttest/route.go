@@ -47,7 +47,7 @@ type Route struct {
 type Credentials []Credential
 
 // Credential is a required credential. It is for generated code, like the
-// functions that return one.
+// functions that return a Credential.
 type Credential struct {
 	In     rest.KeyLocation
 	Name   string // of the header, query parameter or cookie

@@ -93,7 +93,7 @@ func (s *Server) Close() {
 }
 
 // Lenient prevents the test from failing because of requests that match no
-// operation or cannot be read. Their responses stay the same.
+// operation or cannot be read. The responses to such requests stay the same.
 func (s *Server) Lenient() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

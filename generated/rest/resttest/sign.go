@@ -23,7 +23,8 @@ import (
 	"time"
 )
 
-// Claims holds the claims of a token. Times are seconds since 1970.
+// Claims holds the claims of a token. Claims such as exp are times in seconds
+// since January 1, 1970 UTC.
 type Claims map[string]any
 
 const (
@@ -45,9 +46,9 @@ func (s *Server) Sign(issuer, audience string) {
 	s.SignClaims(Claims{"iss": issuer, "aud": audience})
 }
 
-// SignClaims is like [Server.Sign], but it accepts any claims. It adds the
-// times nbf, iat and exp if they are missing. After SignClaims(nil), requests
-// have no token.
+// SignClaims is like [Server.Sign], but it accepts any claims. It adds the time
+// claims nbf, iat and exp if they are missing. If claims is nil, subsequent
+// requests have no token.
 func (s *Server) SignClaims(claims Claims) {
 	s.signer.mu.Lock()
 	defer s.signer.mu.Unlock()
@@ -67,8 +68,8 @@ func (s *Server) RotateKeys() error {
 	return s.signer.add()
 }
 
-// Token returns a token with the given claims. It adds the times nbf, iat and
-// exp if they are missing.
+// Token returns a token with the given claims. It adds the time claims nbf, iat
+// and exp if they are missing.
 func (s *Server) Token(claims Claims) (string, error) {
 	s.signer.mu.Lock()
 	defer s.signer.mu.Unlock()
