@@ -15,10 +15,10 @@ import (
 	"strings"
 )
 
-// Request is a call under construction. Generated code calls its methods one
-// after the other and ends with Send or a method whose name begins with
-// Receive. These report the first error. A Request can be used only once. It is
-// for generated code.
+// Request is a call under construction. Generated code calls the methods of a
+// Request one after the other. The last of them is Send or a method whose name
+// begins with Receive; it returns the first error. A Request can be used only
+// once. It is for generated code.
 type Request struct {
 	resource Resource
 	method   string
@@ -99,7 +99,7 @@ func (q *Request) Header(name, value string) {
 }
 
 // Cookie adds a cookie. It is an error if the cookie contains characters that
-// cookies do not allow.
+// are not allowed in cookies.
 func (q *Request) Cookie(name, value string) {
 	q.checkCookie(name, value)
 	q.cookies = append(q.cookies, name+"="+value)
@@ -155,7 +155,7 @@ func (q *Request) CheckBody(missing bool) {
 	}
 }
 
-// Accept sets the requested content type.
+// Accept sets the content type that the request accepts.
 func (q *Request) Accept(contentType string) { q.accept = contentType }
 
 // Apply applies the options of the call. It accepts nil.
