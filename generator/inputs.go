@@ -133,7 +133,9 @@ func (in *inputs) document(t *config.Target) *openapi.Document {
 	if whole == nil || t.Broken {
 		return nil
 	}
-	slice, cuts, repairs, diags := whole.Slice(t.Select)
+	selection := t.Select
+	selection.OnlyUsed = true
+	slice, cuts, repairs, diags := whole.Slice(selection)
 	in.diags.Merge(diags)
 	if diags.HasErrors() {
 		in.diags.Merge(source.RepairWarnings(repairs))

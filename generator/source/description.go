@@ -144,12 +144,16 @@ func (d Description) Operations() ([]OperationInfo, *diag.List) {
 }
 
 // CutNotes returns a note for each discriminator mapping in cuts, since each
-// may need an entry in sel.Subtypes, and a note with the number of properties
-// for each other kind of cut.
+// may need an entry in sel.Subtypes, and one note for each other kind of cut.
 func (d *Document) CutNotes(sel Selection, cuts []Cut) *diag.List {
 	diags := &diag.List{}
 	schemas, properties := map[CutKind]int{}, map[CutKind]int{}
 	for _, cut := range cuts {
+		if cut.Kind == CutUnused {
+			diags.Notef(d.Pos(cut.Pointer), string(CutUnused), "%s not used by any operation; "+
+				`select: {schemas: ["*"]} includes them`, quantity(cut.Dropped, "schema is", "schemas are"))
+			continue
+		}
 		if cut.Kind != CutMapping {
 			schemas[cut.Kind]++
 			properties[cut.Kind] += cut.Dropped

@@ -17,7 +17,7 @@
 //   - Overlay (overlay.go, apply.go) applies overlays. jsonpath.go finds their
 //     targets.
 //   - Slice (slice.go) picks the selected operations (selection.go, globs.go),
-//     follows their references (closure.go, depth.go, refs.go) along the
+//     follows their references (closure.go, depth.go, refs.go, unused.go) along the
 //     grammar of OpenAPI (grammar.go), copies the reached nodes (prune.go) and
 //     checks them (check.go). It leaves out parts with errors (repair.go,
 //     parts.go, edit.go).

@@ -14,6 +14,7 @@ import (
 type pruner struct {
 	closure   *closure
 	keepAll   bool            // keep all components
+	onlyUsed  bool            // of these, keep only those that were reached
 	edits     map[*Node]*Node // replacements for nodes
 	rewriting []*Node         // nodes whose replacement is being rewritten, to detect cycles
 }
@@ -103,7 +104,7 @@ func (p *pruner) pruneItems(section Field, items []pathItem) *Node {
 
 // pruneComponents keeps the reached components, and extensions.
 func (p *pruner) pruneComponents(from *Node) *Node {
-	if from.Kind != Map || p.keepAll {
+	if from.Kind != Map || p.keepAll && !p.onlyUsed {
 		return from
 	}
 	out := from.emptyCopy()

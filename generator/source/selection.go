@@ -21,8 +21,8 @@ import (
 // everything. Otherwise a selection has the operations that match any of
 // Paths, Operations and Tags, or all operations if these three are empty.
 // Types and Except restrict it further. A selection includes everything that
-// its operations refer to. Schemas on its own selects no operation. Names may
-// be globs.
+// its operations refer to. Schemas on its own selects no operation, unless it has
+// the entry "*". Names may be globs.
 type Selection struct {
 	Paths      []PathRule
 	Operations []string // operationIds
@@ -33,6 +33,7 @@ type Selection struct {
 	Subtypes   []string   // schema names like those in Schemas, kept in discriminator mappings; see Slice
 	Drop       []string   // schema names like those in Schemas, removed from mappings even if Subtypes lists them
 	Navigation Navigation
+	OnlyUsed   bool // a selection without restrictions leaves out schemas that no operation uses
 	Depth      *int // maximum distance of a schema in properties, see Slice; nil means no limit
 
 	// Pos holds the positions of the list entries, under the keys "operation
@@ -65,7 +66,7 @@ var OperationTypes = []string{"operation", "function", "action"}
 
 // selectsAll reports whether the selection has every operation.
 func (s Selection) selectsAll() bool {
-	return s.hasNoSelector() && len(s.Types)+len(s.Except)+len(s.Schemas) == 0
+	return s.hasNoSelector() && len(s.Types)+len(s.Except) == 0 && (len(s.Schemas) == 0 || s.hasAllSchemas())
 }
 
 // keepsComponents reports whether the selection also has components that no
@@ -79,8 +80,11 @@ func (s Selection) hasNoSelector() bool { return len(s.Paths)+len(s.Operations)+
 
 // hasOnlySchemas reports whether the selection has only schemas.
 func (s Selection) hasOnlySchemas() bool {
-	return s.hasNoSelector() && len(s.Types)+len(s.Except) == 0 && len(s.Schemas) > 0
+	return s.hasNoSelector() && len(s.Types)+len(s.Except) == 0 && len(s.Schemas) > 0 && !s.hasAllSchemas()
 }
+
+// hasAllSchemas reports whether the selection names all schemas.
+func (s Selection) hasAllSchemas() bool { return slices.Contains(s.Schemas, "*") }
 
 // OperationInfo describes an operation for listings.
 type OperationInfo struct {

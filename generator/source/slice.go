@@ -23,11 +23,12 @@ type Cut struct {
 type CutKind string
 
 // The kinds of cuts: entries of discriminator mappings, navigation properties,
-// and properties whose types are too deep.
+// properties whose types are too deep, and schemas that no operation uses.
 const (
 	CutMapping      CutKind = "subtypes"
 	CutByNavigation CutKind = "navigation"
 	CutByDepth      CutKind = "depth"
+	CutUnused       CutKind = "unused-schemas"
 )
 
 // Slice returns the part of d that sel selects, with everything that part
@@ -38,7 +39,8 @@ const (
 // entries whose schema is in the slice for another reason or is listed in
 // sel.Subtypes. The cuts list the rest. A mapping without any entry left stays
 // as an empty map, because the presence of a mapping decides the Go type of
-// its schema. The empty selection keeps all components, so it cuts nothing.
+// its schema. The empty selection keeps all components, so it cuts nothing; with
+// sel.OnlyUsed, it leaves out the schemas that no operation uses (unused.go).
 //
 // With a depth limit, schemas beyond it are left out together with the
 // properties that need them; depth.go defines the depth of a schema.
@@ -122,8 +124,14 @@ func (w *resolvedSelection) sliceSelected(diags *diag.List, found *faults) (*Doc
 		cycles.visit(cycleEdge{target: t.at}, t.class)
 	}
 	w.reportSubtypes(c)
-	p := &pruner{closure: c, edits: c.refEdits, keepAll: w.sel.keepsComponents() && len(w.drop.names) == 0}
+	p := &pruner{
+		closure: c, edits: c.refEdits, keepAll: w.sel.keepsComponents() && len(w.drop.names) == 0,
+		onlyUsed: w.leavesOutUnused(),
+	}
 	cuts := append(p.cutMappings(), p.cutProperties()...)
+	if p.onlyUsed {
+		cuts = append(cuts, c.unusedSchemas()...)
+	}
 	out := d.withRoot(p.pruneRoot(w.items))
 	out.Load()
 	check := &checker{doc: d, diags: diags, faults: found, edits: map[*Node]*Node{}}
@@ -176,12 +184,16 @@ func (w *resolvedSelection) reachSelected(c *closure) {
 	for _, item := range w.items {
 		c.visit(item.node, pathItemObject, item.pointer())
 	}
-	c.visitReached()
-	whole := w.sel.keepsComponents()
-	if whole {
-		c.reachRemaining()
+	onlyUsed, whole := w.leavesOutUnused(), w.sel.keepsComponents()
+	switch {
+	case onlyUsed:
+		c.reachSchemes()
+		c.reachUsed()
+	case whole:
 		c.visitReached()
+		c.reachRemaining()
 	}
+	c.visitReached()
 	if whole || c.needsRootSecurity {
 		for _, requirement := range c.doc.Root.Get("security").items() {
 			c.visit(requirement, securityObject, "/security")
