@@ -50,11 +50,13 @@ components:
 		"callback": {"paths: {/a: {get: {responses: {'204': {description: d}}, callbacks: {c: {'{$url}': " +
 			get("Hook") + "}}}}}", Selection{}, "Hook"},
 		"all schemas": {
-			"paths: {/a: " + get("Friend") + "}", Selection{Schemas: []string{"*"}},
+			"paths: {/a: " + get("Friend") + "}",
+			Selection{Schemas: []string{"*"}},
 			"Pet Cat Kitten Friend Base Mixed Shape Round Square Hook OfLost Note",
 		},
 		"no operation": {
-			"paths: {}", Selection{},
+			"paths: {}",
+			Selection{},
 			"Pet Cat Kitten Friend Base Mixed Shape Round Square Hook OfLost Note",
 		},
 	} {
