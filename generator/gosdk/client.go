@@ -22,7 +22,24 @@ func (e *emitter) client(c *plan.Client) []jen.Code {
 			body:    []jen.Code{jen.Return(jen.Id("c").Dot("at"))},
 		}.declare()...)
 	}
+	out = append(out, e.customRequest(c)...)
 	return append(out, e.builderMethods(c.Root)...)
+}
+
+// customRequest is the method for requests that the API description does not list.
+func (e *emitter) customRequest(c *plan.Client) []jen.Code {
+	return function{
+		doc: customRequestDoc(c), receiver: param("c", jen.Op("*").Id("Client")), name: c.Custom,
+		params: []jen.Code{
+			jen.List(jen.Id("method"), jen.Id("path")).String(),
+			param("values", jen.Op("...").String()),
+		},
+		results: []jen.Code{e.rest("CustomRequest")},
+		body: []jen.Code{
+			jen.Return(jen.Id("c").Dot("at").Dot("Custom").Call(
+				jen.Id("method"), jen.Id("path"), jen.Id("values").Op("..."))),
+		},
+	}.declare()
 }
 
 // generation is a declaration that compiles only with a runtime of the

@@ -47,6 +47,12 @@ func rootDoc() []jen.Code {
 	return about("Root returns the resource at the base URL. The functions in the packages below this one call Root.")
 }
 
+func customRequestDoc(c *plan.Client) []jen.Code {
+	return about("%s returns a request that the API description does not list." +
+		" The path begins with a slash. Its placeholders, such as {id}, are replaced by the values, in order and escaped." +
+		" The request is sent like other calls, with the credentials that most calls require.", c.Custom)
+}
+
 func builderDoc(b *plan.Builder) []jen.Code {
 	first := sentencef("%s builds requests to %s.", b.Name, b.Path)
 	return doc(append([]paragraph{first}, describe(b.Doc)...)...)

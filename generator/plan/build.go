@@ -115,6 +115,7 @@ type planner struct {
 	homeOf      map[*api.Type]*home
 	locales     map[string]*Package       // by language tag
 	servers     []*Server                 // in the order of api.API.Servers
+	custom      names.Ident               // see Client.Custom
 	numbered    map[names.Ident]*api.Type // alternatives without a title
 }
 

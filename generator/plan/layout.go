@@ -15,7 +15,7 @@ import (
 func (pl *planner) layout() []*Package {
 	client := &Client{
 		API: pl.api, Package: pl.clientHome.pkg, Root: pl.root.builder,
-		BaseURL: pl.api.BaseURL, UserAgent: pl.opt.UserAgent,
+		BaseURL: pl.api.BaseURL, UserAgent: pl.opt.UserAgent, Custom: pl.custom,
 	}
 	if len(pl.servers) > 1 || slices.ContainsFunc(pl.servers, func(s *Server) bool {
 		return s.Name != "" || len(s.API.Variables) > 0

@@ -164,6 +164,7 @@ type Client struct {
 	Security  []CredentialSet // of most calls; nil if the description has no security
 	Errors    []ErrorBody     // of most calls; nil if each call has its own
 	Root      *Builder        // methods of the Client itself; its Name is "Client"
+	Custom    names.Ident     // method for requests that the description does not list
 }
 
 // Entry is the set of functions that return the request builders of a path's

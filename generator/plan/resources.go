@@ -232,6 +232,7 @@ func (pl *planner) callBase(op *api.Operation) names.Ident {
 func (pl *planner) fillResources() {
 	for _, r := range pl.allResources() {
 		scope := pl.memberScope(r.home, r.builder.Name, builderMethods...)
+		scope.multiRound = r == pl.root
 		for _, child := range r.children {
 			if child.methods == nil {
 				pl.addMethods(scope, r, child)
@@ -241,6 +242,10 @@ func (pl *planner) fillResources() {
 			pl.claimAlternatives(scope, call)
 		}
 		scope.resolve()
+		if r == pl.root { // a path such as /request has the plain name
+			scope.claim(roleRequest, &pl.custom, "Request", "CustomRequest")
+			scope.resolve()
+		}
 		for _, child := range r.children {
 			for i, method := range child.methods {
 				self := r.builder.Self

@@ -24,6 +24,7 @@ const (
 	roleType    = "@type"    // inline type of a property
 	roleValues  = "@values"
 	roleHandle  = "@handle"
+	roleRequest = "@request" // method of the Client for requests that the description does not list
 	roleDecode  = "@decode"
 	roleRead    = "@read"
 	roleUnknown = "@unknown" // wrapper for values that match no variant

@@ -1,0 +1,154 @@
+package rest
+
+// This file sends requests that the API description does not list, with the
+// credentials, retries and limits of the client's other calls.
+//
+// The parts of a path are escaped like those of generated calls, and a path or
+// a value never leads out of the base URL:
+//
+//	/files/{name}/lock  with "a/b"  ->  BASE/files/a%2Fb/lock
+//	/files/{name}/lock  with ".."   ->  an error
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"strings"
+)
+
+// CustomRequest is a request that the API description does not list. The method
+// Request of a generated Client returns it. It is a small immutable value; its
+// methods return new values.
+type CustomRequest struct {
+	resource Resource
+	method   string
+	template string         // the path without the query, for OperationOf
+	query    string         // escaped
+	setBody  func(*Request) // nil if there is no body
+}
+
+// Custom returns a request with the given method to a path below the resource.
+// The values replace the placeholders in the path, such as {id}, in order. They
+// are escaped. The path may have a query. It may also be a URL that begins with
+// the address of one of the API's servers. It is for generated code: programs
+// call the method Request of a generated Client.
+func (r Resource) Custom(method, path string, values ...string) CustomRequest {
+	q := CustomRequest{resource: r, method: method}
+	before, query, _ := strings.Cut(path, "?")
+	switch isPath := strings.HasPrefix(path, "/"); {
+	case method == "":
+		q.resource = r.fail(errors.New("the method is empty"))
+	case !isPath && (!strings.Contains(before, "://") || len(values) > 0):
+		q.resource = r.fail(fmt.Errorf("the path %s must begin with a slash", excerpt([]byte(path))))
+	case !isPath:
+		q.resource = r.WithURL(path)
+	case strings.Contains(path, "#"):
+		q.resource = r.fail(fmt.Errorf("the path %s has a fragment, which requests do not send", excerpt([]byte(path))))
+	case strings.ContainsAny(query, "{}"):
+		q.resource = r.fail(errors.New("the query has a placeholder; set Options.Query instead"))
+	default:
+		q.resource, q.template, q.query = r.fill(before, values), before, escapeReserved(query)
+	}
+	return q
+}
+
+// fill adds the segments of a path. The values replace its placeholders.
+func (r Resource) fill(path string, values []string) Resource {
+	given := len(values)
+	for segment := range strings.SplitSeq(path[1:], "/") {
+		var text string
+		var err error
+		if text, values, err = fillSegment(segment, values); err != nil {
+			return r.fail(fmt.Errorf("the path %s: %w", excerpt([]byte(path)), err))
+		}
+		if path != "/" { // Resource.Request adds the slash
+			r = r.add(text)
+		}
+	}
+	if len(values) > 0 {
+		return r.fail(fmt.Errorf("the path %s has %d placeholders, but there are %d values",
+			excerpt([]byte(path)), given-len(values), given))
+	}
+	return r
+}
+
+// fillSegment returns a segment, escaped, with values in place of its
+// placeholders, and the remaining values.
+func fillSegment(segment string, values []string) (string, []string, error) {
+	var b strings.Builder
+	for {
+		literal, after, found := strings.Cut(segment, "{")
+		b.WriteString(escapeRest(literal, keepInLiteral))
+		if !found {
+			break
+		}
+		name, rest, closed := strings.Cut(after, "}")
+		switch {
+		case !closed:
+			return "", nil, errors.New("missing } after a placeholder")
+		case len(values) == 0:
+			return "", nil, fmt.Errorf("missing value for the placeholder {%s}", name)
+		case values[0] == "":
+			return "", nil, fmt.Errorf("the value for the placeholder {%s} is empty", name)
+		}
+		b.WriteString(escape(values[0], keepInValue))
+		segment, values = rest, values[1:]
+	}
+	if text, err := url.PathUnescape(b.String()); err == nil && (text == "." || text == "..") {
+		return "", nil, fmt.Errorf("a segment is %q, which addresses another resource", text)
+	}
+	return b.String(), values, nil
+}
+
+// JSON returns the request with a JSON body: a model of the generated package, a
+// [RawJSON] with the result of json.Marshal, or any other value with this method.
+func (q CustomRequest) JSON(value interface{ MarshalJSON() ([]byte, error) }) CustomRequest {
+	data, err := value.MarshalJSON()
+	if err != nil {
+		q.resource = q.resource.fail(err)
+	}
+	q.setBody = func(request *Request) { request.BodyBytes("application/json", data) }
+	return q
+}
+
+// Body returns the request with a body of any content type, which is read while
+// it is sent. A request whose body is not an [io.Seeker] is sent only once.
+func (q CustomRequest) Body(contentType string, body io.Reader) CustomRequest {
+	q.setBody = func(request *Request) { request.BodyReader(contentType, body) }
+	return q
+}
+
+// Do sends the request and decodes the JSON response into result: a model of the
+// generated package, a [*RawJSON] for json.Unmarshal, or any other value with
+// this method. If result is nil, the body of the response is ignored. Otherwise
+// a response without a body is an error. A status other than 2xx is an
+// [*Error]. The options may be nil.
+func (q CustomRequest) Do(
+	ctx context.Context, result interface{ UnmarshalJSON([]byte) error }, options *Options,
+) error {
+	request := q.newRequest(options)
+	if result == nil {
+		return request.Send(ctx)
+	}
+	return request.Receive(ctx, func(d *Decoder) { d.Fail(result.UnmarshalJSON(d.Raw())) })
+}
+
+// Stream sends the request and returns the body of the response, which the
+// caller must close. A status other than 2xx is an [*Error]. The options may be
+// nil.
+func (q CustomRequest) Stream(ctx context.Context, options *Options) (*Stream, error) {
+	return q.newRequest(options).ReceiveStream(ctx)
+}
+
+// newRequest returns a request that can be sent once.
+func (q CustomRequest) newRequest(options *Options) *Request {
+	request := q.resource.Request(q.method, q.template)
+	request.query = []byte(q.query)
+	if q.setBody != nil {
+		q.setBody(request)
+	}
+	request.Apply(options)
+	return request
+}
