@@ -37,7 +37,7 @@ import (
 
 // snippetImports are the packages that snippets use, by name.
 var snippetImports = map[string]string{
-	"context": "context", "errors": "errors", "http": "net/http", "log": "log", "testing": "testing",
+	"context": "context", "errors": "errors", "http": "net/http", "log": "log", "testing": "testing", "time": "time",
 	"fragen":    module,
 	"graph":     module + "/generated/graph",
 	"graphtest": module + "/generated/graph/graphtest",
@@ -46,6 +46,7 @@ var snippetImports = map[string]string{
 	"jwt":       module + "/generated/rest/jwt",
 	"rest":      module + "/generated/rest",
 	"resttest":  module + "/generated/rest/resttest",
+	"webhook":   module + "/generated/rest/webhook",
 	"policy":    module + "/readme/policy", // replaces the azidentity module
 }
 
@@ -131,7 +132,7 @@ func importsOf(b block) map[string]string {
 const (
 	parameters = "ctx context.Context, client *graph.Client, call graph.CallItemRequestBuilder, verifier *jwt.Verifier, " +
 		"token func(context.Context) (string, error), credential credential, source source, " +
-		"id, appID, tenantID string, err error"
+		"id, appID, tenantID, secret string, receive func(context.Context, *graph.CommsNotifications) error, err error"
 	treeParameters = "ctx context.Context, token func(context.Context) (string, error), id string"
 )
 

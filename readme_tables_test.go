@@ -221,6 +221,7 @@ var namedPackages = map[string]string{
 	"rest":      "generated/rest",
 	"jwt":       "generated/rest/jwt",
 	"resttest":  "generated/rest/resttest",
+	"webhook":   "generated/rest/webhook",
 	"graph":     "generated/graph",
 	"graphtest": "generated/graph/graphtest",
 	"catalog":   "generator/catalog",

@@ -79,6 +79,7 @@ var rooms = []room{
 	{path: "templates/runtime", std: []string{"crypto/rand", "math/rand/v2", "net", "net/http"}},
 	// Fetches keys; it imports no other package of the runtime.
 	{path: "templates/runtime/jwt", std: []string{"net", "net/http"}},
+	{path: "templates/runtime/webhook", std: []string{"net/http"}},
 	// Signs tokens; chooses injected faults by a seed.
 	{
 		path:  "templates/runtime/resttest",

@@ -176,7 +176,7 @@ func (list renames) applyToProgram(text string) string {
 // name.
 func packageOf(name string) string {
 	pkg, _, _ := strings.Cut(name, ".")
-	if pkg == "rest" || pkg == "jwt" || pkg == "resttest" {
+	if pkg == "rest" || pkg == "jwt" || pkg == "resttest" || pkg == "webhook" {
 		return pkg
 	}
 	return ""

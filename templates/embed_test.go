@@ -36,6 +36,7 @@ func TestImports(t *testing.T) {
 		"resttest": strings.Fields(`bytes cmp context crypto crypto/rand crypto/rsa crypto/sha256 encoding/base64 encoding/json errors
 			example.com/rest fmt io maps math math/big math/rand/v2 mime/multipart net net/http net/http/httptest net/url regexp runtime
 			slices strconv strings sync time`),
+		"webhook": strings.Fields(`bytes crypto/hmac crypto/sha256 encoding/base64 errors fmt io net/http strconv strings time`),
 	}
 	for _, f := range append(Runtime(), With("example.com/rest", Packages()...)...) {
 		name := "rest"

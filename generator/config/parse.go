@@ -60,7 +60,7 @@ func (p *parser) version(n yamlfile.Node) {
 }
 
 // RuntimePackages are the optional packages below the runtime.
-var RuntimePackages = []string{"jwt", "resttest"}
+var RuntimePackages = []string{"jwt", "resttest", "webhook"}
 
 func (p *parser) runtimePackages(config *Config) func(yamlfile.Node) {
 	return func(n yamlfile.Node) {

@@ -48,8 +48,8 @@ func rootDoc() []jen.Code {
 }
 
 func customRequestDoc(c *plan.Client) []jen.Code {
-	return about("%s returns a request that the API description does not list." +
-		" The path begins with a slash. Its placeholders, such as {id}, are replaced by the values, in order and escaped." +
+	return about("%s returns a request that the API description does not list. The path begins with a slash."+
+		" Its placeholders, such as {id}, are replaced by the values, in order and escaped."+
 		" The request is sent like other calls, with the credentials that most calls require.", c.Custom)
 }
 

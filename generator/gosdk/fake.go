@@ -196,6 +196,7 @@ func (e *emitter) fakeRoutes(f *plan.Fake) []jen.Code {
 // errorForms are the runtime's names of the forms of errors.
 var errorForms = map[plan.ErrorForm]string{
 	plan.WrappedErrors: "WrappedErrors", plan.PlainErrors: "PlainErrors", plan.ProblemErrors: "ProblemErrors",
+	plan.CodedProblemErrors: "CodedProblemErrors",
 }
 
 func (e *emitter) routeList(f *plan.Fake, hooks []*plan.Hook) []jen.Code {

@@ -114,9 +114,10 @@ type ErrorForm int
 
 // The formats of error bodies.
 const (
-	WrappedErrors ErrorForm = iota // code and message within "error"
-	PlainErrors                    // code and message
-	ProblemErrors                  // RFC 9457
+	WrappedErrors      ErrorForm = iota // code and message within "error"
+	PlainErrors                         // code and message
+	ProblemErrors                       // RFC 9457
+	CodedProblemErrors                  // RFC 9457 with a member "code"
 )
 
 // Sender is a function of the fake that sends a callback request.
@@ -216,7 +217,7 @@ func commonErrors(hooks []*Hook) ErrorForm {
 		count[h.Errors]++
 	}
 	most := WrappedErrors
-	for _, form := range []ErrorForm{PlainErrors, ProblemErrors} {
+	for _, form := range []ErrorForm{PlainErrors, ProblemErrors, CodedProblemErrors} {
 		if count[form] > count[most] {
 			most = form
 		}
@@ -358,20 +359,18 @@ func resultContentType(op *api.Operation) string {
 // errorForm derives the format of an operation's error bodies from their fields.
 func errorForm(op *api.Operation) ErrorForm {
 	for _, e := range op.Errors {
-		switch {
-		case strings.HasPrefix(e.ContentType, "application/problem+"):
-			return ProblemErrors
-		case e.Type == nil:
-			continue
-		}
 		has := func(name string) bool {
-			return slices.ContainsFunc(e.Type.Type.Fields, func(f *api.Field) bool { return f.Name == name })
+			return e.Type != nil && slices.ContainsFunc(e.Type.Type.Fields, func(f *api.Field) bool { return f.Name == name })
 		}
+		isProblem := strings.HasPrefix(e.ContentType, "application/problem+") ||
+			!has("error") && (has("detail") || has("title") && has("status"))
 		switch {
+		case isProblem && has("code"):
+			return CodedProblemErrors
+		case isProblem:
+			return ProblemErrors
 		case has("error"):
 			return WrappedErrors
-		case has("detail"), has("title") && has("status"):
-			return ProblemErrors
 		case has("code"), has("message"):
 			return PlainErrors
 		}

@@ -18,6 +18,7 @@ import (
 
 	"github.com/fragen-go/fragen/templates/runtime"
 	"github.com/fragen-go/fragen/templates/runtime/jwt"
+	"github.com/fragen-go/fragen/templates/runtime/webhook"
 )
 
 const (
@@ -263,7 +264,9 @@ func TestErrors(t *testing.T) {
 	}{
 		{"wrapped", Status(404, "c", "m"), WrappedErrors, `{"error":{"code":"c","message":"m"}}`, 404},
 		{"plain", Status(409, "c", "m"), PlainErrors, `{"code":"c","message":"m"}`, 409},
-		{"problem", Status(422, "c", "m"), ProblemErrors, `{"title":"c","status":422,"detail":"m"}`, 422},
+		{"problem", Status(422, "c", "m"), ProblemErrors, `{"type":"c","title":"Unprocessable Entity","status":422,"detail":"m"}`, 422},
+		{"problem without a code", Status(409, "", "m"), ProblemErrors, `{"title":"Conflict","status":409,"detail":"m"}`, 409},
+		{"problem with a member for the code", Status(422, "c", "m"), CodedProblemErrors, `{"code":"c","title":"Unprocessable Entity","status":422,"detail":"m"}`, 422},
 		{"without a body", Status(403, "", ""), PlainErrors, ``, 403},
 		{"any error", errors.New("boom"), PlainErrors, `{"code":"internalServerError","message":"boom"}`, 500},
 		{"one within", fmt.Errorf("outer: %w", Status(410, "c", "m")), PlainErrors, `{"code":"c","message":"m"}`, 410},
@@ -474,6 +477,34 @@ func TestSend(t *testing.T) {
 		if err := Send(ctx, s, to, spec, 1, (*rest.Encoder).Int32); status(err) != 502 {
 			t.Error(err)
 		}
+	}
+}
+
+func TestSignWith(t *testing.T) {
+	const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+	s, _ := start(t)
+	verifier, err := webhook.New(webhook.Config{Secrets: []string{secret}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	send := func() error {
+		return s.Deliver(t.Context(), receiver(verifier.Verify), http.MethodPost, "application/json", []byte("1"))
+	}
+	if got := status(send()); got != 401 {
+		t.Errorf("without a signature: %d", got)
+	}
+	s.SignWith(func(h http.Header, body []byte) error { return webhook.Sign(h, secret, "msg_1", time.Now(), body) })
+	if err := send(); err != nil {
+		t.Errorf("with a signature: %v", err)
+	}
+	failure := errors.New("no signature")
+	s.SignWith(func(http.Header, []byte) error { return failure })
+	if err := send(); !errors.Is(err, failure) {
+		t.Errorf("an error of the function: %v", err)
+	}
+	s.SignWith(nil)
+	if got := status(send()); got != 401 {
+		t.Errorf("without a signature again: %d", got)
 	}
 }
 
