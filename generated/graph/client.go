@@ -43,6 +43,14 @@ func New(options ...rest.Option) (*Client, error) {
 	return &Client{client.Root(rest.RequireBearer("bearerToken"))}, nil
 }
 
+// Request returns a request that the API description does not list. The path
+// begins with a slash. Its placeholders, such as {id}, are replaced by the
+// values, in order and escaped. The request is sent like other calls, with the
+// credentials that most calls require.
+func (c *Client) Request(method, path string, values ...string) rest.CustomRequest {
+	return c.at.Custom(method, path, values...)
+}
+
 // Communications returns the builder for /communications.
 func (c *Client) Communications() CommunicationsRequestBuilder {
 	return CommunicationsRequestBuilder{c.at.Segment("communications")}

@@ -192,7 +192,9 @@ func checkRedirect(next redirectPolicy, keys []apiKey) redirectPolicy {
 				}
 			}
 			for _, k := range keys {
-				req.URL.RawQuery = withoutKey(req.URL.RawQuery, k)
+				if k.in == InQuery {
+					req.URL.RawQuery = withoutParameter(req.URL.RawQuery, k.name)
+				}
 			}
 		}
 		if next != nil {

@@ -15,6 +15,7 @@
 //     [WithMiddleware], [WithMaxResponseBytes], [DefaultMaxResponseBytes]
 //   - Servers: [Server], [WithServer], [WithServerVariable], [WithServerURL]
 //   - Call options: [Options], [StreamOptions], [Response], [OperationOf]
+//   - Requests that the API description does not list: [CustomRequest]
 //   - Errors: [Error], [BodyAs], [DecodeError]
 //   - Values: [Ptr], [Value], [ValueOr], [Date], [TimeOfDay], [Duration],
 //     [Decimal], [RawJSON], [File], [Stream], [Event]

@@ -44,8 +44,10 @@ func keeps(c byte, keep string) bool {
 // escapeReserved percent-encodes the characters that a query cannot hold. It
 // preserves existing percent-encoding and the reserved characters of a URL,
 // except "#", which would end the query.
-func escapeReserved(s string) string {
-	const keep = keepInLiteral + "/?[]"
+func escapeReserved(s string) string { return escapeRest(s, keepInLiteral+"/?[]") }
+
+// escapeRest is like escape, but it preserves existing percent-encoding.
+func escapeRest(s, keep string) string {
 	var b strings.Builder
 	for s != "" {
 		plain, after, found := strings.Cut(s, "%")

@@ -39,7 +39,8 @@ type HandlerOptions struct {
 	// Verify checks the sender of the request. It may read the headers and
 	// the body. If it returns an error, the response is 401. If the error
 	// has a Temporary method that returns true, the response is 503, and
-	// the sender may try again. The subpackage jwt provides a verifier.
+	// the sender may try again. The subpackages jwt and webhook provide
+	// verifiers.
 	Verify func(*http.Request) error
 	// Challenge is the name of the query parameter that the service uses to
 	// check that the receiver exists, such as validationToken. If a GET

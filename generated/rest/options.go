@@ -219,6 +219,11 @@ type Options struct {
 	// Header holds headers to send in addition to those of the operation.
 	// They replace headers of the same name, including Authorization.
 	Header http.Header
+	// Query holds query parameters to send in addition to those of the
+	// operation, such as parameters that the API description does not list.
+	// They replace parameters with the same names. A link of the service
+	// keeps its own parameters.
+	Query url.Values
 	// Request is called before each attempt and may set headers, such as a
 	// signature. An error ends the call. Other changes to the request have
 	// no effect.

@@ -9,6 +9,7 @@ package rest
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -192,6 +193,29 @@ func (q *Request) errorBodies() []errorBody {
 		return q.errors
 	}
 	return q.resource.client.errors
+}
+
+// addCallerQuery adds the query parameters of the call's options. In a link, it
+// adds only those that the link lacks, because a link may be signed and has the
+// position of the next page.
+func (q *Request) addCallerQuery() {
+	link := q.resource.link
+	if link != nil {
+		q.query = []byte(link.RawQuery)
+	}
+	for _, name := range slices.Sorted(maps.Keys(q.options.Query)) {
+		others := withoutParameter(string(q.query), name)
+		if link != nil && others != string(q.query) {
+			continue
+		}
+		q.query = []byte(others)
+		q.Query(name, q.options.Query[name]...)
+	}
+	if link != nil {
+		extended := *link
+		extended.RawQuery = string(q.query)
+		q.resource.link = &extended
+	}
 }
 
 func (q *Request) fail(err error) {

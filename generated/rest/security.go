@@ -212,7 +212,7 @@ func (g *grant) addTo(req *http.Request) error {
 			cookies := slices.Clip(h["Cookie"])
 			h["Cookie"] = []string{strings.Join(append(cookies, k.name+"="+k.value), "; ")}
 		case InQuery:
-			query := withoutKey(req.URL.RawQuery, k)
+			query := withoutParameter(req.URL.RawQuery, k.name)
 			if query != "" {
 				query += "&"
 			}
@@ -222,15 +222,15 @@ func (g *grant) addTo(req *http.Request) error {
 	return nil
 }
 
-// withoutKey removes an API key with any value from a query.
-func withoutKey(query string, k apiKey) string {
-	if query == "" || k.in != InQuery {
+// withoutParameter removes a parameter from a query.
+func withoutParameter(query, name string) string {
+	if query == "" {
 		return query
 	}
 	pairs := slices.DeleteFunc(strings.Split(query, "&"), func(pair string) bool {
-		name, _, _ := strings.Cut(pair, "=")
-		text, err := url.QueryUnescape(name)
-		return err == nil && text == k.name
+		escaped, _, _ := strings.Cut(pair, "=")
+		text, err := url.QueryUnescape(escaped)
+		return err == nil && text == name
 	})
 	return strings.Join(pairs, "&")
 }

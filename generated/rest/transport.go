@@ -110,6 +110,9 @@ func (q *Request) check(ctx context.Context) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	}
+	if len(q.options.Query) > 0 {
+		q.addCallerQuery()
+	}
 	q.grant = q.choose()
 	if q.secret() {
 		return q.resource.client.confidential()

@@ -24,9 +24,10 @@ type ErrorForm int
 
 // The formats of error bodies.
 const (
-	WrappedErrors ErrorForm = iota + 1 // {"error": {"code": …, "message": …}}, as in OData
-	PlainErrors                        // {"code": …, "message": …}
-	ProblemErrors                      // {"title": …, "status": …, "detail": …}, as in RFC 9457
+	WrappedErrors      ErrorForm = iota + 1 // {"error": {"code": …, "message": …}}, as in OData
+	PlainErrors                             // {"code": …, "message": …}
+	ProblemErrors                           // {"type": code, "title": …, "status": …, "detail": …}, as in RFC 9457
+	CodedProblemErrors                      // the same with "code" instead of "type"
 )
 
 // Status returns an error for a hook to return. The response has the given
@@ -94,7 +95,7 @@ func (a *response) fail(form ErrorForm, err error) {
 	a.body = errorBody(form, e)
 	if a.body != nil && a.header.Get("Content-Type") == "" {
 		kind := "application/json"
-		if form == ProblemErrors {
+		if form == ProblemErrors || form == CodedProblemErrors {
 			kind = "application/problem+json"
 		}
 		a.header.Set("Content-Type", kind)
@@ -147,8 +148,15 @@ func writeError(w *rest.Encoder, form ErrorForm, e *rest.Error) {
 	}
 	w.Object(nil)
 	switch form {
-	case ProblemErrors:
-		text("title", e.Code)
+	case ProblemErrors, CodedProblemErrors:
+		code := "type"
+		if form == CodedProblemErrors {
+			code = "code"
+		}
+		if e.Code != "" {
+			text(code, e.Code)
+		}
+		text("title", http.StatusText(e.StatusCode))
 		w.Key("status")
 		w.Int32(int32(e.StatusCode))
 		text("detail", e.Message)

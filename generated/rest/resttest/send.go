@@ -27,8 +27,8 @@ func Send[T any](
 }
 
 // Deliver sends a request to a handler as the service would send it to the
-// program. The request has the given body and, if [Server.Sign] was called
-// before, a token. Deliver returns when the handler has responded. A status
+// program. The request has the given body and, if [Server.Sign] or
+// [Server.SignWith] was called before, a token or a signature. Deliver returns when the handler has responded. A status
 // other than 2xx is an [*rest.Error]. Use [HandlerAtPath] for a mux and
 // [HandlerAt] for a program that runs elsewhere.
 func (s *Server) Deliver(ctx context.Context, to http.Handler, method, contentType string, body []byte) error {
@@ -42,6 +42,9 @@ func (s *Server) Deliver(ctx context.Context, to http.Handler, method, contentTy
 	}
 	if token != "" {
 		r.Header.Set("Authorization", "Bearer "+token)
+	}
+	if err := s.signer.signWith(r.Header, body); err != nil {
+		return err
 	}
 	w := httptest.NewRecorder()
 	to.ServeHTTP(w, r)

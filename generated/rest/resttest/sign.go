@@ -2,7 +2,8 @@
 
 package resttest
 
-// This file signs requests from the service with tokens (JWT, RFC 7519, RS256).
+// This file signs requests from the service, either with a function of the test
+// or with tokens (JWT, RFC 7519, RS256).
 // It publishes the keys through an OpenID configuration. A program can be
 // tested with its verifier enabled, and with tokens that it must reject.
 
@@ -37,6 +38,7 @@ type signer struct {
 	mu     sync.Mutex
 	keys   []*rsa.PrivateKey
 	claims Claims // of the tokens in requests; nil: no tokens
+	sign   func(header http.Header, body []byte) error
 }
 
 // Sign adds a token to the requests that the service sends. The token has the
@@ -53,6 +55,16 @@ func (s *Server) SignClaims(claims Claims) {
 	s.signer.mu.Lock()
 	defer s.signer.mu.Unlock()
 	s.signer.claims = maps.Clone(claims)
+}
+
+// SignWith calls sign for each request that the service sends. The function adds
+// a signature of the body to the headers, as webhook.Sign does. An error of the
+// function is the result of the function that sends the request. After
+// SignWith(nil), requests have no signature.
+func (s *Server) SignWith(sign func(header http.Header, body []byte) error) {
+	s.signer.mu.Lock()
+	defer s.signer.mu.Unlock()
+	s.signer.sign = sign
 }
 
 // OpenIDConfiguration returns the URL of the OpenID configuration, a document
@@ -84,6 +96,17 @@ func (g *signer) current() (string, error) {
 		return "", nil
 	}
 	return g.token(g.claims)
+}
+
+// signWith adds a signature if there is a function for it.
+func (g *signer) signWith(header http.Header, body []byte) error {
+	g.mu.Lock()
+	sign := g.sign
+	g.mu.Unlock()
+	if sign == nil {
+		return nil
+	}
+	return sign(header, body)
 }
 
 func (g *signer) token(claims Claims) (string, error) {
