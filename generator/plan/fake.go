@@ -360,7 +360,8 @@ func resultContentType(op *api.Operation) string {
 func errorForm(op *api.Operation) ErrorForm {
 	for _, e := range op.Errors {
 		has := func(name string) bool {
-			return e.Type != nil && slices.ContainsFunc(e.Type.Type.Fields, func(f *api.Field) bool { return f.Name == name })
+			isNamed := func(f *api.Field) bool { return f.Name == name }
+			return e.Type != nil && slices.ContainsFunc(e.Type.Type.Fields, isNamed)
 		}
 		isProblem := strings.HasPrefix(e.ContentType, "application/problem+") ||
 			!has("error") && (has("detail") || has("title") && has("status"))
