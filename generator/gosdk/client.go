@@ -92,9 +92,14 @@ func (e *emitter) newClient(c *plan.Client) []jen.Code {
 func (e *emitter) errorBodies(variable string, bodies []plan.ErrorBody) []jen.Code {
 	var code []jen.Code
 	for _, body := range bodies {
-		read := e.rest("ErrorModel").Types(e.typ(body.Type))
-		if body.Type.Form == plan.Interface {
+		var read *jen.Statement
+		switch body.Type.Form {
+		case plan.Model:
+			read = e.rest("ErrorModel").Types(e.typ(body.Type))
+		case plan.Interface:
 			read = jen.Func().Params(e.decoder()).Any().Block(jen.Return(e.read(body.Type)))
+		default:
+			read = e.rest("OtherValue").Call(e.whole(body.Type))
 		}
 		code = append(code, callVar(variable, "ErrorBody", lit(body.Status), read))
 	}

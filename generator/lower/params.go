@@ -183,19 +183,19 @@ func (l *lowerer) lowerContentParam(out *api.Param, p *openapi3.Parameter, at di
 	return l.typeUse(s, in)
 }
 
-// checkNesting warns about nested lists and objects, which the styles cannot
-// express. It runs after all types are known.
+// checkNesting warns about nested lists and objects that the style of a parameter
+// cannot express. It runs after all types are known.
 func (l *lowerer) checkNesting(out *api.Param, t *api.Type, at diag.Pointer) {
 	l.finalChecks = append(l.finalChecks, func() {
 		inner := ""
 		switch {
 		case t.Kind == api.Object:
 			for _, f := range t.Fields {
-				if hasParts(f.Type.Type) {
+				if isNested(out, f.Type.Type) {
 					inner = f.Name
 				}
 			}
-		case t.Elem != nil && hasParts(t.Elem.Type):
+		case t.Kind == api.Map && isNested(out, t.Elem.Type), t.Kind == api.List && hasParts(t.Elem.Type):
 			inner = "an element"
 		}
 		if inner != "" {
@@ -204,6 +204,13 @@ func (l *lowerer) checkNesting(out *api.Param, t *api.Type, at diag.Pointer) {
 				inner, out.In, out.Name, describeType(t))
 		}
 	})
+}
+
+// isNested reports whether t, a member of the object out, is sent as JSON. A list in
+// an exploded object becomes repeated fields.
+func isNested(out *api.Param, t *api.Type) bool {
+	repeated := out.Style == "form" && out.Explode && t.Kind == api.List
+	return hasParts(t) && (!repeated || hasParts(t.Elem.Type))
 }
 
 // hasParts reports whether a value of t has parts.

@@ -145,11 +145,18 @@ func (l *lowerer) typeFromName(s schemaUse, in namingContext) *api.Type {
 // jsonTypes lists the values of the type keyword.
 var jsonTypes = []string{"boolean", "integer", "number", "string", "array", "object", "null"}
 
+// swaggerFile is the type of files in Swagger 2.0.
+const swaggerFile = "file"
+
 // typeName returns the JSON type of a schema, or "" for any type.
 func (l *lowerer) typeName(s schemaNode) string {
 	var names []string
 	for _, name := range s.schema.Type.Slice() {
 		switch {
+		case name == swaggerFile:
+			l.warnf(s.at.Child("type"), "unknown-type",
+				"the type %q is from Swagger 2.0; it is read as a string with the format binary, so write that", name)
+			names = append(names, "string")
 		case !slices.Contains(jsonTypes, name):
 			l.leaveOut(source.PartKeyword, s.at.Child("type"), "unknown-type", "unknown JSON type %q%s", name,
 				diag.DidYouMean(name, jsonTypes))
@@ -230,6 +237,9 @@ func numberKind(format string) api.Kind {
 }
 
 func stringKind(s *openapi3.Schema) api.Kind {
+	if s.Type.Includes(swaggerFile) {
+		return api.Binary
+	}
 	switch s.Format {
 	case "date-time":
 		return api.DateTime

@@ -258,9 +258,10 @@ func kindsWord(t *api.Type) names.Ident {
 
 // chainOf returns the methods from the client to the builder of an operation.
 func (pl *planner) chainOf(op *api.Operation) []*Child {
-	chain := make([]*Child, len(op.Path.Segments))
+	segments := pl.builderSegments(op)
+	chain := make([]*Child, len(segments))
 	at := pl.resourceOf[op]
-	for i, segment := range slices.Backward(op.Path.Segments) {
+	for i, segment := range slices.Backward(segments) {
 		chain[i] = at.methodOf(segment)
 		at = at.parent
 	}

@@ -103,6 +103,7 @@ type planner struct {
 	root        *resource
 	resources   []*resource // sorted by path
 	resourceOf  map[*api.Operation]*resource
+	omitted     map[*api.Operation]bool // their path ends with a slash that has no builder
 	structs     map[*api.Type]*Struct
 	enums       map[*api.Type]*Enum
 	unions      map[*api.Type]*Union // oneOf and polymorphic types
@@ -124,7 +125,7 @@ func buildOnce(a *api.API, opt Options, lock *lock) *planner {
 	b := &planner{
 		api: a, opt: opt, diags: diags, namer: newNamer(opt, lock, diags),
 		ordered:    sorted(a.Types, func(t *api.Type) string { return string(t.Origin.Pointer) }),
-		resourceOf: map[*api.Operation]*resource{},
+		resourceOf: map[*api.Operation]*resource{}, omitted: map[*api.Operation]bool{},
 		structs:    map[*api.Type]*Struct{}, enums: map[*api.Type]*Enum{}, unions: map[*api.Type]*Union{},
 		homeOf: map[*api.Type]*home{}, locales: map[string]*Package{}, numbered: map[names.Ident]*api.Type{},
 	}

@@ -21,12 +21,10 @@ func (pl *planner) fillCall(at *Builder, c *Call) {
 	result := pl.planResult(c)
 	pl.fillAlternatives(c)
 	for _, e := range op.Errors {
-		if e.Type == nil || !isJSON(e.ContentType) {
+		if e.Type == nil || e.Format != api.JSON || !isJSON(e.ContentType) {
 			continue
 		}
-		if t := pl.typeOf(e.Type.Type); t.Form == Model || t.Form == Interface {
-			c.Errors = append(c.Errors, ErrorBody{e.Status, t})
-		}
+		c.Errors = append(c.Errors, ErrorBody{e.Status, pl.typeOf(e.Type.Type)})
 	}
 	c.Pages = pl.callPages(c, result)
 	pl.fillParams(at, c)

@@ -36,8 +36,8 @@ func (pl *planner) planErrors(client *Client) {
 // bodies without an import cycle.
 func (pl *planner) clientCanImport(bodies []ErrorBody) bool {
 	return !slices.ContainsFunc(bodies, func(e ErrorBody) bool {
-		pkg := e.Type.Package()
-		return pkg != pl.clientHome.pkg && pkg != pl.modelsHome.pkg
+		pkg := innermost(e.Type).Package()
+		return pkg != nil && pkg != pl.clientHome.pkg && pkg != pl.modelsHome.pkg
 	})
 }
 
@@ -46,7 +46,19 @@ func (pl *planner) clientCanImport(bodies []ErrorBody) bool {
 func errorsKey(bodies []ErrorBody) string {
 	var key strings.Builder
 	for _, e := range bodies {
-		fmt.Fprintf(&key, "%q %s.%s\n", e.Status, e.Type.Package().Import, e.Type.Name())
+		fmt.Fprintf(&key, "%q %s", e.Status, e.Type)
+		if pkg := innermost(e.Type).Package(); pkg != nil {
+			fmt.Fprintf(&key, " of %s", pkg.Import)
+		}
+		key.WriteByte('\n')
 	}
 	return key.String()
+}
+
+// innermost returns the type of the elements of t and of lists and maps in it, or t.
+func innermost(t *Type) *Type {
+	for t.Elem != nil {
+		t = t.Elem
+	}
+	return t
 }

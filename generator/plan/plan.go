@@ -16,7 +16,8 @@
 //     fragen.lock that belong to the elements of this description, lockpaths.go
 //     those of paths.
 //   - resources.go, calls.go, results.go, errors.go, pages.go and security.go
-//     plan request builders, and alike.go joins those of paths that are alike.
+//     plan request builders. alike.go joins those of paths that are alike, and
+//     slashes.go those of paths that end with a slash.
 //   - types.go, unions.go and cases.go plan models.
 //   - codes.go plans code tables, servers.go servers, fake.go the fake.
 //   - dump.go renders a Plan as text for tests.

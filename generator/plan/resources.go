@@ -30,12 +30,13 @@ type resource struct {
 func (pl *planner) gatherResources() {
 	pl.root = &resource{builder: &Builder{Name: "Client", Self: "c"}}
 	byPointer := map[string]*resource{}
+	pl.omitSlashes()
 	operations := sorted(pl.api.Operations, func(op *api.Operation) string {
 		return op.Path.Template + " " + op.Method
 	})
 	for _, op := range operations {
 		at := pl.root
-		for _, segment := range op.Path.Segments {
+		for _, segment := range pl.builderSegments(op) {
 			key := string(segment.Origin.Pointer)
 			next := byPointer[key]
 			if next == nil {

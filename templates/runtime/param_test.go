@@ -58,7 +58,7 @@ func TestBehaviorStyles(t *testing.T) {
 		{query, StyleForm, false, aList, "p=a%20b,c%2Cd,7"},
 		{query, StyleForm, true, anObj, "size=XL&price=9.50&new=true"},
 		{query, StyleForm, false, anObj, "p=size,XL,price,9.50,new,true"},
-		{query, StyleForm, true, aNested, "ids=%5B3%2C4%5D&by=%7B%22name%22:%22A%26B%22%2C%22tags%22:%5B%22x%22%2C%22y%22%5D%7D&none=%5B%5D"},
+		{query, StyleForm, true, aNested, "ids=3&ids=4&by=%7B%22name%22:%22A%26B%22%2C%22tags%22:%5B%22x%22%2C%22y%22%5D%7D"},
 		{query, StyleSpaceDelimited, false, aList, "p=a%20b%20c%2Cd%207"},
 		{query, StyleSpaceDelimited, false, anObj, "p=size%20XL%20price%209.50%20new%20true"},
 		{query, StylePipeDelimited, false, aList, "p=a%20b%7Cc%2Cd%7C7"},
