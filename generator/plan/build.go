@@ -126,7 +126,7 @@ func buildOnce(a *api.API, opt Options, lock *lock) *planner {
 		api: a, opt: opt, diags: diags, namer: newNamer(opt, lock, diags),
 		ordered:    sorted(a.Types, func(t *api.Type) string { return string(t.Origin.Pointer) }),
 		resourceOf: map[*api.Operation]*resource{}, omitted: map[*api.Operation]bool{},
-		structs:    map[*api.Type]*Struct{}, enums: map[*api.Type]*Enum{}, unions: map[*api.Type]*Union{},
+		structs: map[*api.Type]*Struct{}, enums: map[*api.Type]*Enum{}, unions: map[*api.Type]*Union{},
 		homeOf: map[*api.Type]*home{}, locales: map[string]*Package{}, numbered: map[names.Ident]*api.Type{},
 	}
 	b.gatherDeclarations()
