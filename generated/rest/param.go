@@ -6,7 +6,9 @@ package rest
 // value, in the styles of OpenAPI. It encodes a value to JSON first, because
 // that yields the names and strings that are sent. Then it takes the list or
 // object apart. Objects within objects are sent as JSON because most styles
-// cannot represent them; deepObject uses brackets for any depth.
+// cannot represent them; deepObject uses brackets for any depth. OpenAPI does not
+// define lists within an exploded object. They become repeated fields, which
+// servers that read the members as parameters of their own expect.
 
 import (
 	"errors"
@@ -172,6 +174,10 @@ func (p Param) fields(raw RawJSON) []field {
 		if raw[0] == '{' {
 			name = m.name
 			all = append(all, name)
+			if p.Explode && m.value[0] == '[' {
+				fields = append(fields, Param{Name: name, Explode: true}.fields(m.value)...)
+				continue
+			}
 		}
 		all = append(all, textOf(m.value))
 		fields = append(fields, field{name: name, texts: []string{textOf(m.value)}})

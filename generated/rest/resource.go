@@ -123,8 +123,8 @@ func (r Resource) Request(method, template string) *Request {
 	if r.client == nil && r.err == nil {
 		r.err = errNoClient
 	}
-	if template == "/" && r.link == nil {
-		r.path += "/" // OpenAPI appends the path to the base URL
+	if r.link == nil && strings.HasSuffix(template, "/") && !strings.HasSuffix(r.path, "/") {
+		r.path += "/" // it has no segment of its own
 	}
 	q := &Request{resource: r, method: method, err: r.err, stream: streamSpec{end: defaultEnd}}
 	q.context.operation = operation{method: method, template: template}

@@ -144,8 +144,8 @@ func decodeBody(data []byte, decode func(*Decoder) any) any {
 	return body
 }
 
-// OtherValue decodes a value as the body of an error, for
-// [Request.OtherResult]. It is for generated code.
+// OtherValue decodes a value as the body of an error, for [Request.ErrorBody]
+// and [Request.OtherResult]. It is for generated code.
 func OtherValue[T any](read func(*Decoder) T) func(*Decoder) any {
 	return func(d *Decoder) any {
 		v := read(d)
