@@ -17,7 +17,8 @@
 // base types with their subtypes. operations.go assembles operations from
 // params.go, suffix.go, bodies.go, formbodies.go, callbacks.go, security.go and
 // servers.go, and paging.go finds the operations with pages. extensions.go reads vendor
-// extensions, limits.go describes validation keywords, and tables.go binds codes
+// extensions, limits.go describes validation keywords and
+// keywords.go reports those that are not supported, and tables.go binds codes
 // to properties. leaveout.go records the parts that the API lacks.
 //
 // # Recursion and determinism

@@ -377,24 +377,4 @@ func (l *lowerer) contextOfTarget(p diag.Pointer, otherwise namingContext) namin
 	return namingContext{parent: api.Parent{Type: owner, Role: role, Item: item}}
 }
 
-// checkKeywords reports unsupported keywords. Ignoring a keyword that only
-// narrows the values makes the SDK more permissive, not wrong.
-func (l *lowerer) checkKeywords(s schemaNode) {
-	ignored := func(present bool, keyword, outcome string) {
-		if present {
-			l.warnf(s.at.Child(keyword), "unsupported", "the keyword %q is not supported; %s", keyword, outcome)
-		}
-	}
-	ignored(s.schema.Not != nil, "not", "values that it excludes are accepted")
-	ignored(s.schema.If != nil, "if", "values that it excludes are accepted")
-	ignored(len(s.schema.DependentSchemas) > 0, "dependentSchemas",
-		"properties that it adds are preserved as additional properties")
-	ignored(len(s.schema.PatternProperties) > 0, "patternProperties",
-		"names are not checked, and beside properties the values are preserved as additional properties")
-	if s.schema.DynamicRef != "" {
-		l.leaveOut(source.PartKeyword, s.at.Child("$dynamicRef"), "unsupported",
-			"$dynamicRef is not supported; use $ref")
-	}
-}
-
 func compareOrigins(a, b api.Origin) int { return cmp.Compare(a.Pointer, b.Pointer) }

@@ -100,6 +100,10 @@ func (k *checker) checkUnknown(f Field, c class, beside *Node) {
 	if isExtension(f.Key) {
 		return
 	}
+	if outcome := unsupportedKeys[c][f.Key]; outcome != "" {
+		k.diags.Warnf(k.doc.keyPos(f), "unsupported", "the key %q is not supported; %s", f.Key, outcome)
+		return
+	}
 	near := diag.Near(f.Key, slices.Sorted(maps.Keys(grammar[c])))
 	switch {
 	case near == "":

@@ -79,6 +79,25 @@ var unruledKeys = []string{
 	"$vocabulary", "$dynamicRef", "$dynamicAnchor", "$recursiveRef", "$recursiveAnchor",
 }
 
+// unsupportedKeys lists the keys of OpenAPI 3.2 that the grammar omits although they
+// matter to a client, with the consequence of ignoring them.
+var unsupportedKeys = map[class]map[string]string{
+	pathItemObject: {
+		"query":                "the operation is left out",
+		"additionalOperations": "its operations are left out",
+	},
+	mediaObject: {
+		"prefixEncoding": "the caller must encode the parts",
+		"itemEncoding":   "the caller must encode the parts",
+	},
+	encodingObject: {
+		"encoding":       "the caller must encode the nested parts",
+		"prefixEncoding": "the caller must encode the nested parts",
+		"itemEncoding":   "the caller must encode the nested parts",
+	},
+	discriminatorObject: {"defaultMapping": "values without a listed type have no type of their own"},
+}
+
 // referableClasses holds the classes that may be replaced by {$ref: …}.
 var referableClasses = map[class]bool{
 	pathItemObject: true, parameterObject: true, headerObject: true, bodyObject: true, responseObject: true,
