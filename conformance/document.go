@@ -21,7 +21,7 @@ import (
 )
 
 // timeLimit is the time for one description.
-const timeLimit = 15 * time.Minute
+const timeLimit = time.Hour
 
 // measure returns the result of a description, from the cache if possible.
 func measure(ctx context.Context, o *options, d description, version string) *Result {

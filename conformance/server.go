@@ -125,7 +125,7 @@ func pathParams(template, path string) (map[string]string, error) {
 		}
 		name, next, _ := strings.Cut(after, "}")
 		value := "([^/]*?)"
-		if plainName(name) != name { // it may contain slashes
+		if withoutOperators(name) != name { // it may contain slashes
 			value = "(.*?)"
 		}
 		names = append(names, name)
@@ -145,14 +145,14 @@ func pathParams(template, path string) (map[string]string, error) {
 		if params[name], err = url.PathUnescape(match[i+1]); err != nil {
 			return nil, err
 		}
-		params[plainName(name)] = params[name]
+		params[withoutOperators(name)] = params[name]
 	}
 	return params, nil
 }
 
-// plainName returns the name of a path parameter without the operators that allow
+// withoutOperators returns the name of a path parameter without the operators that allow
 // slashes in its value, as in {path*}.
-func plainName(name string) string { return strings.Trim(strings.TrimSuffix(name, ":path"), "*+") }
+func withoutOperators(name string) string { return strings.Trim(strings.TrimSuffix(name, ":path"), "*+") }
 
 // judgeCall judges the request and the result of a call.
 func (m *measurement) judgeCall(c *testCase, outcome *driver.Outcome) {
