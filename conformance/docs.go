@@ -42,8 +42,16 @@ func (s *summary) writeDocs(file, beside string) error {
 		fmt.Fprintf(&b, "| %s | %d | %.2f %% |\n", strings.ReplaceAll(name, "|", `\|`), tally.Total, tally.share())
 	}
 	fmt.Fprintf(&b, "| other formats | %d | %.2f %% |\n", other.Total, other.share())
+	if old, err := os.ReadFile(file); err == nil {
+		if _, section, ok := strings.Cut(string(old), leftOutHead); ok {
+			b.WriteString(leftOutHead + section)
+		}
+	}
 	return os.WriteFile(file, []byte(b.String()), 0o666)
 }
+
+// leftOutHead begins the last section, which a test of the package generator writes.
+const leftOutHead = "\n## Parts that are left out\n"
 
 // minFormat is the minimum number of instances for which a format has its own row.
 // A format with an underscore in its name is specific to a vendor and never has one.

@@ -1,16 +1,15 @@
 package generator
 
 // This file measures how much of published descriptions becomes an SDK: the share of
-// documents, of operations and of operations without a part that is left out, with a table
-// of the rules that leave parts out. It stops before rendering, so it takes seconds. The
+// documents, of operations and of operations without a part that is left out. A table in
+// docs/conformance.md counts the parts by rule, see left_out_table_test.go. It stops before
+// rendering, so it takes seconds. The
 // environment variable FRAGEN_CORPUS names a folder with openapi/*.json and, optionally,
 // vendors/*: files, or folders whose file MAIN names the first file. FRAGEN_CORPUS_ONLY
 // restricts it to paths that contain a text and prints their diagnostics.
 
 import (
-	"cmp"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -35,7 +34,8 @@ type measure struct {
 	planned bool     // the description becomes an SDK
 	total   int      // operations of the description
 	emitted int      // operations of the SDK
-	rules   []string // rules of the errors, or of the operations and parts that are left out
+	leftOut []api.LeftOut
+	errors  []string // rules of the errors
 	whole   int      // operations without a part that is left out, or -1 if unknown
 	text    string   // diagnostics
 }
@@ -45,6 +45,7 @@ func TestEmitted(t *testing.T) {
 	if dir == "" {
 		t.Skip("FRAGEN_CORPUS is not set: the corpus of published descriptions is NOT measured")
 	}
+	var all []measure
 	for _, set := range []string{"openapi", "vendors"} {
 		specs := DescriptionsIn(t, filepath.Join(dir, set))
 		results := make([]measure, len(specs))
@@ -59,6 +60,10 @@ func TestEmitted(t *testing.T) {
 		}
 		wait.Wait()
 		printMeasures(t, set, results)
+		all = append(all, results...)
+	}
+	if os.Getenv("FRAGEN_CORPUS_ONLY") == "" {
+		checkLeftOutTable(t, all)
 	}
 }
 
@@ -91,7 +96,7 @@ func measureSpec(spec string) (m measure) {
 	m.file = spec
 	defer func() {
 		if p := recover(); p != nil {
-			m.planned, m.rules = false, []string{"error panic"}
+			m.planned, m.errors = false, []string{"panic"}
 			m.text += fmt.Sprint(p)
 		}
 	}()
@@ -120,22 +125,16 @@ func measureSpec(spec string) (m measure) {
 		}
 		m.emitted = len(ir.Operations)
 		m.whole = m.emitted - len(degradedOperations(ir))
-		for _, part := range ir.LeftOut {
-			kind := "part      "
-			if part.Operation {
-				kind = "operation "
-			}
-			m.rules = append(m.rules, kind+part.Rule)
-		}
+		m.leftOut = ir.LeftOut
 	}
 	m.planned = !in.diags.HasErrors()
 	if !m.planned {
-		m.emitted, m.whole, m.rules = 0, 0, nil
+		m.emitted, m.whole, m.leftOut = 0, 0, nil
 	}
 	for _, d := range in.diags.Sorted() {
 		m.text += d.String() + "\n"
 		if d.Severity == diag.Error {
-			m.rules = append(m.rules, "error     "+d.Rule)
+			m.errors = append(m.errors, d.Rule)
 		}
 	}
 	return m
@@ -231,34 +230,24 @@ func markTypes(t *api.Type, seen map[*api.Type]bool) {
 	}
 }
 
-// printMeasures prints the shares and the rules, the most frequent first.
+// printMeasures prints the shares and the errors.
 func printMeasures(t *testing.T, set string, results []measure) {
 	planned, total, emitted, whole := 0, 0, 0, 0
-	count, documents := map[string]int{}, map[string]int{}
 	for _, m := range results {
 		if m.planned {
 			planned++
 		}
 		total, emitted, whole = total+m.total, emitted+m.emitted, whole+m.whole
-		for _, rule := range m.rules {
-			count[rule]++
+		for _, part := range m.leftOut {
+			t.Logf("%s:\n    %s [%s]", filepath.Base(m.file), part.Message(), part.Rule)
 		}
-		for _, rule := range slices.Compact(slices.Sorted(slices.Values(m.rules))) {
-			documents[rule]++
-		}
-		if strings.Contains(strings.Join(m.rules, " "), "error") || os.Getenv("FRAGEN_CORPUS_ONLY") != "" {
-			t.Logf("%s:\n%s", filepath.Base(m.file), m.text)
+		if len(m.errors) > 0 || os.Getenv("FRAGEN_CORPUS_ONLY") != "" {
+			t.Logf("%s: %v\n%s", filepath.Base(m.file), m.errors, m.text)
 		}
 	}
 	share := func(n, of int) string {
 		return fmt.Sprintf("%d of %d (%.2f %%)", n, of, 100*float64(n)/float64(max(of, 1)))
 	}
-	var table strings.Builder
-	for _, rule := range slices.SortedFunc(maps.Keys(count), func(a, b string) int {
-		return cmp.Or(cmp.Compare(count[b], count[a]), strings.Compare(a, b))
-	}) {
-		fmt.Fprintf(&table, "%7d in %3d documents: %s\n", count[rule], documents[rule], rule)
-	}
-	t.Logf("%s: %s documents become an SDK, %s operations are emitted, %s whole\n%s", set,
-		share(planned, len(results)), share(emitted, total), share(whole, total), table.String())
+	t.Logf("%s: %s documents become an SDK, %s operations are emitted, %s whole", set,
+		share(planned, len(results)), share(emitted, total), share(whole, total))
 }
