@@ -152,7 +152,9 @@ func pathParams(template, path string) (map[string]string, error) {
 
 // withoutOperators returns the name of a path parameter without the operators that allow
 // slashes in its value, as in {path*}.
-func withoutOperators(name string) string { return strings.Trim(strings.TrimSuffix(name, ":path"), "*+") }
+func withoutOperators(name string) string {
+	return strings.Trim(strings.TrimSuffix(name, ":path"), "*+")
+}
 
 // judgeCall judges the request and the result of a call.
 func (m *measurement) judgeCall(c *testCase, outcome *driver.Outcome) {

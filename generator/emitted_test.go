@@ -31,9 +31,9 @@ import (
 // measure is the result of one description.
 type measure struct {
 	file    string
-	planned bool     // the description becomes an SDK
-	total   int      // operations of the description
-	emitted int      // operations of the SDK
+	planned bool // the description becomes an SDK
+	total   int  // operations of the description
+	emitted int  // operations of the SDK
 	leftOut []api.LeftOut
 	errors  []string // rules of the errors
 	whole   int      // operations without a part that is left out, or -1 if unknown
