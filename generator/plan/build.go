@@ -78,7 +78,7 @@ func matchLock(a *api.API, opt Options) (*lock, []Symbol) {
 
 // symbols returns the symbols with the keys of this description, unsorted.
 func (pl *planner) symbols() []Symbol {
-	return slices.Concat(pl.namer.numberedSymbols(), pl.titleSymbols(), pl.constantSymbols())
+	return slices.Concat(pl.namer.numberedSymbols(), pl.titleSymbols(), pl.constantSymbols(), pl.removedSymbols())
 }
 
 // symbolKeys returns the set of the symbols' keys.

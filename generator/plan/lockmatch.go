@@ -22,11 +22,17 @@ package plan
 // from oneOf to anyOf. If the plan has no list at a locked pointer, the list is
 // matched with a new list whose type has the same name.
 //
+// The name of a removed alternative without a title stays in the lock, so that no
+// later alternative gets its number and seems to be the removed one:
+//
+//	removed:/SourceVariant2
+//
 // The entries of the parts of an allOf and of the types of path parameters, which
 // may have been renamed, are matched in the same way.
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -37,9 +43,28 @@ import (
 )
 
 const (
-	titleToken   = "title"
-	contentToken = "is"
+	removedPrefix = "removed:/" // of the key with the name of a removed alternative
+	titleToken    = "title"
+	contentToken  = "is"
 )
+
+// removedSymbols returns the entries with the names of removed alternatives.
+func (pl *planner) removedSymbols() []Symbol {
+	var list []Symbol
+	for _, name := range pl.namer.lock.removed {
+		list = append(list, Symbol{Key: removedPrefix + string(name), Number: 1})
+	}
+	return list
+}
+
+// alternativeKey matches the key of the type of an alternative.
+var alternativeKey = regexp.MustCompile(`/(oneOf|anyOf|allOf)/[0-9]+@[a-z]+$`)
+
+// isNumbered reports whether a symbol is the type of an alternative and its name
+// ends with a number.
+func (s Symbol) isNumbered() bool {
+	return s.Name != "" && isDigit(s.Name[len(s.Name)-1]) && alternativeKey.MatchString(s.Key)
+}
 
 // titleSymbols returns the entries with the titles of inline alternatives.
 func (pl *planner) titleSymbols() []Symbol {
@@ -119,6 +144,9 @@ func (pl *planner) relocate(locked []Symbol, known map[string]bool) (moved []Sym
 			moved = append(moved, s)
 		} else if !m.removed[e.key] {
 			gone = append(gone, s.ident())
+			if s.isNumbered() {
+				moved = append(moved, Symbol{Key: removedPrefix + string(s.ident()), Number: 1})
+			}
 		}
 	}
 	return moved, gone

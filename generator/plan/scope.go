@@ -39,7 +39,8 @@ type lock struct {
 	names   map[string]names.Ident // by key
 	keys    map[string][]string    // by owner: "Call." for fields, "" in the target's package
 	all     map[string]bool        // keys of the last run, including those of removed declarations
-	held    map[names.Ident]bool   // those in names, and those of alternatives that are gone
+	held    map[names.Ident]bool   // those in names, and those of removed alternatives
+	removed []names.Ident          // of removed alternatives without a title, in the order of the lock
 	numbers map[string]int         // by key
 
 	arguments map[string][]string // keys of required arguments, by the pointer of an operation's parameters
@@ -73,8 +74,8 @@ func (n *namer) alias(old, key string) {
 }
 
 // newLock returns the lock of those symbols of an earlier run whose keys still
-// exist. The names of alternatives that are gone count as held. It has
-// no numbers.
+// exist. The names of removed alternatives count as held, both those that
+// this run removes, which are gone, and those of earlier runs. It has no numbers.
 func newLock(symbols []Symbol, known map[string]bool, gone []names.Ident) *lock {
 	l := &lock{
 		names: map[string]names.Ident{}, keys: map[string][]string{},
@@ -84,6 +85,12 @@ func newLock(symbols []Symbol, known map[string]bool, gone []names.Ident) *lock 
 		l.held[name] = true
 	}
 	for _, s := range symbols {
+		if name, ok := strings.CutPrefix(s.Key, removedPrefix); ok {
+			if ident := names.Ident(name); !slices.Contains(l.removed, ident) {
+				l.held[ident], l.removed = true, append(l.removed, ident)
+			}
+			continue
+		}
 		l.all[s.Key] = true
 		if known[s.Key] && s.Name != "" {
 			name := s.ident()
