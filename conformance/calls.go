@@ -79,7 +79,11 @@ func (m *measurement) addCall(call *plan.Call, steps []*plan.Child) {
 	if !c.fits() {
 		return
 	}
-	for _, mode := range []instance.Mode{instance.Minimal, instance.Full, instance.Random, instance.Random} {
+	modes := []instance.Mode{instance.Minimal, instance.Full, instance.Random, instance.Random}
+	if call.Result.IsSequence() {
+		modes = nil // the call for the bytes of the stream sends the same request
+	}
+	for _, mode := range modes {
 		c.add(mode)
 	}
 	for _, other := range call.Alternatives {
@@ -234,7 +238,7 @@ func (c *caller) addBody(call *driver.Call, expected *callCase, mode instance.Mo
 	}
 	if mode == instance.Minimal && !body.Required && body.Type.Nilable() {
 		call.Body = json.RawMessage("null")
-		return true
+		return !c.requestsStream()
 	}
 	if body.Encoding == plan.AsStream || body.Encoding == plan.AsText {
 		call.Body = json.RawMessage(`"content <ä>"`)
@@ -256,6 +260,9 @@ func (c *caller) addBody(call *driver.Call, expected *callCase, mode instance.Mo
 	if found == nil {
 		return false
 	}
+	if c.call.StreamField != nil {
+		found.input = withMember(found.input, c.call.StreamField.API.Name, c.requestsStream())
+	}
 	call.Body = found.input
 	if body.Type.Form == plan.Pointer && body.Type.Elem.Form == plan.Model && body.Type.Elem.Struct.Type.Parts {
 		call.Body = byGoName(found.input, body.Type.Elem.Struct)
@@ -264,6 +271,24 @@ func (c *caller) addBody(call *driver.Call, expected *callCase, mode instance.Mo
 		expected.body = found.input
 	}
 	return true
+}
+
+// requestsStream reports whether the SDK sets the field of the body that requests
+// a stream.
+func (c *caller) requestsStream() bool { return c.call.StreamField != nil && c.call.StreamMethod == "" }
+
+// withMember returns an object with a boolean member.
+func withMember(text []byte, name string, value bool) []byte {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(text, &members) != nil || members == nil {
+		return text
+	}
+	members[name], _ = json.Marshal(value)
+	out, err := json.Marshal(members)
+	if err != nil {
+		return text
+	}
+	return out
 }
 
 // byGoName replaces the names of the members of a multipart body with Go names.

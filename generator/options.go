@@ -29,6 +29,9 @@ func lowerOptions(t *config.Target) lower.Options {
 	for _, rule := range t.Pages {
 		opt.Pages = append(opt.Pages, pageRule(rule))
 	}
+	for _, rule := range t.Streams {
+		opt.Streams = append(opt.Streams, lower.StreamRule(rule))
+	}
 	return opt
 }
 

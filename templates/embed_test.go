@@ -34,7 +34,7 @@ func TestImports(t *testing.T) {
 			crypto/x509 encoding/base64 encoding/json errors fmt io math math/big net net/http net/url slices strconv strings sync
 			time unicode/utf8`),
 		"resttest": strings.Fields(`bytes cmp context crypto crypto/rand crypto/rsa crypto/sha256 encoding/base64 encoding/json errors
-			example.com/rest fmt io maps math math/big math/rand/v2 mime/multipart net net/http net/http/httptest net/url regexp runtime
+			example.com/rest fmt io iter maps math math/big math/rand/v2 mime/multipart net net/http net/http/httptest net/url regexp runtime
 			slices strconv strings sync time`),
 		"webhook": strings.Fields(`bytes crypto/hmac crypto/sha256 encoding/base64 errors fmt io net/http strconv strings time`),
 	}

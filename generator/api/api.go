@@ -131,6 +131,7 @@ type Operation struct {
 	Success     []*Response // lowest status first, a range after its statuses; redirects if none is 2xx
 	Errors      []*Response
 	Paging      *Paging // nil if the result has no pages
+	StreamField *Field  // boolean property of the body that requests a stream; nil if there is none
 
 	Permissions []Permission
 	Limits      []Limit
@@ -222,6 +223,8 @@ const (
 	Multipart Format = "multipart" // multipart/form-data and others
 	Stream    Format = "stream"    // raw bytes
 	Location  Format = "location"  // of a response: no body, but the address of a redirect
+	Events    Format = "events"    // text/event-stream, in responses
+	Lines     Format = "lines"     // one JSON value per line, in responses
 )
 
 // Body is the body of a request.
@@ -259,7 +262,23 @@ type Response struct {
 type Content struct {
 	ContentType string // as declared; several types of a stream are joined by commas
 	Format      Format
-	Type        *Use
+	Type        *Use      // of an item, for Events and Lines
+	Sequence    *Sequence // Events and Lines only
+}
+
+// Sequence describes the items of a stream.
+type Sequence struct {
+	End      string      // data of the event that marks the end; "" if there is none
+	Text     bool        // Events: the data is a text without quotation marks
+	HasError bool        // the items have a property "error" of their own
+	Events   []EventData // types of events that select the type of the data; nil if they all have one type
+}
+
+// EventData is the data of the events of one type.
+type EventData struct {
+	Name string // type of the event
+	Text bool   // as in Sequence
+	Type Use
 }
 
 // In returns the content of the response in a format, or its preferred content

@@ -112,6 +112,9 @@ func (d *dumper) operationLines(o *Operation) {
 	if o.Paging != nil {
 		d.pagingLine(o.Paging)
 	}
+	if o.StreamField != nil {
+		d.line(1, "streams if %s", o.StreamField.Name)
+	}
 	for _, p := range o.Permissions {
 		d.line(1, "permission %s: %s%s", p.Kind, cmp.Or(strings.Join(p.Names, ", "), "not supported"),
 			quotedNote(p.Note))
@@ -174,15 +177,27 @@ func (d *dumper) bodyLines(word string, b *Body) {
 func (d *dumper) responseLines(prefix string, r *Response) {
 	content := "-"
 	if r.Type != nil {
-		content = r.ContentType + " " + r.Type.String()
+		content = r.ContentType + " " + r.Type.String() + sequenceText(r.Sequence)
 	}
 	d.line(1, "%s%s %s%s", prefix, r.Status, content, docText(r.Doc))
 	for _, c := range r.OtherContents {
-		d.line(2, "or %s %s", c.ContentType, c.Type)
+		d.line(2, "or %s %s%s", c.ContentType, c.Type, sequenceText(c.Sequence))
 	}
 	for _, h := range r.Headers {
 		d.line(2, "header %s %s%s", h.Name, h.Type, docText(h.Doc))
 	}
+}
+
+// sequenceText describes the items of a stream.
+func sequenceText(s *Sequence) string {
+	if s == nil {
+		return ""
+	}
+	text := textIf(s.Text, " text") + textIf(s.HasError, " with errors") + textIf(s.End != "", " until "+s.End)
+	for _, e := range s.Events {
+		text += " " + e.Name + "=" + e.Type.String() + textIf(e.Text, " text")
+	}
+	return text
 }
 
 func (d *dumper) limitLines(depth int, list []Limit) {

@@ -64,7 +64,8 @@ type Type struct {
 	Flags      bool // Enum: a value may join several members by commas
 	Variants   []*Variant
 
-	Parts bool // Object: it is a multipart body with files among its parts
+	ByEvent bool // Union: the type of an event selects the variant, see EventData
+	Parts   bool // Object: it is a multipart body with files among its parts
 
 	Extends []*Type // Object: named objects that it extends through allOf, also indirectly, nearest first
 

@@ -9,7 +9,7 @@
 //
 //   - config.go: [Config] and its parts
 //   - parse.go: the keys of the file, each with the field it sets
-//   - selection.go, pages.go: the keys "select" and "pages"
+//   - selection.go, pages.go, streams.go: the keys "select", "pages" and "streams"
 //   - check.go: the form of values, and conflicts between targets
 //   - module.go: [Load], which also finds the modules that the output is in
 //   - find.go: [Find], which searches for fragen.yaml
@@ -89,6 +89,7 @@ type Target struct {
 	Docs     Docs
 	Codes    *Codes // nil if the target has no code tables
 	Pages    []PageRule
+	Streams  []StreamRule
 	Wire     Wire
 	Fake     bool // also generate a fake of the service, for tests
 	Strict   bool // a part of the API description that cannot be generated is an error

@@ -99,6 +99,7 @@ func (p *parser) target(n yamlfile.Node) Target {
 		yamlfile.Optional("docs", p.docs(&t.Docs)),
 		yamlfile.Optional("codes", p.codes(&t.Codes)),
 		yamlfile.Optional("pages", p.pages(&t.Pages)),
+		yamlfile.Optional("streams", p.streams(&t.Streams)),
 		yamlfile.Optional("wire", p.wire(&t.Wire)),
 		yamlfile.Optional("fake", p.boolean(&t.Fake, `"fake"`)),
 		yamlfile.Optional("strict", p.boolean(&t.Strict, `"strict"`)),

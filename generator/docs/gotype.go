@@ -34,6 +34,10 @@ func (w *writer) goType(t *plan.Type) []link {
 		return []link{{Text: "*rest.Stream"}}
 	case plan.FilePart:
 		return []link{{Text: "*rest.File"}}
+	case plan.EventSequence:
+		return append(w.withPrefix("iter.Seq2[*rest.Event[", t.Elem), link{Text: "], error]"})
+	case plan.LineSequence:
+		return append(w.withPrefix("iter.Seq2[", t.Elem), link{Text: ", error]"})
 	}
 	return []link{{Text: goTypes[t.Kind]}}
 }
@@ -100,6 +104,9 @@ func (w *writer) signature(c *plan.Call) string {
 		args = append(args, "body")
 	}
 	call := at + "." + string(c.Method) + "(" + strings.Join(append(args, "options"), ", ") + ")"
+	if c.Result.IsSequence() {
+		return call + " " + w.typeText(c.Result.Type)
+	}
 	if c.Result != nil {
 		return call + " (" + w.typeText(c.Result.Type) + ", error)"
 	}

@@ -362,6 +362,11 @@ func (w *writer) bodies(c *plan.Call) []bodyView {
 func (w *writer) responses(c *plan.Call) (success, errors []responseView) {
 	for _, r := range c.Operation.Success {
 		success = append(success, w.success(r, c))
+		if stream := c.StreamCall(); stream != nil && stream != c && r == c.Operation.Result() {
+			v := w.response(r)
+			v.ContentType, v.Type = oneLine(stream.Result.Accept), w.goType(stream.Result.Type)
+			success = append(success, v)
+		}
 	}
 	for _, r := range c.Operation.Errors {
 		v := w.response(r)

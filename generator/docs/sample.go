@@ -4,6 +4,7 @@ package docs
 // placeholder values. Names come from the types, so they are always correct.
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -104,16 +105,44 @@ func sampleResponse(op *api.Operation) string {
 	case r.Format == api.Location:
 		return head + "Location: https://…\n"
 	}
-	return head + "Content-Type: " + oneLine(r.ContentType) + "\n\n" + sampleBody(r.Format, *r.Type, false)
+	return head + "Content-Type: " + oneLine(r.ContentType) + "\n\n" + sampleContent(r.Content)
+}
+
+func sampleContent(c api.Content) string {
+	if c.Sequence != nil {
+		return sampleItem(c)
+	}
+	return sampleBody(c.Format, *c.Type, false)
 }
 
 func sampleBody(format api.Format, use api.Use, forRequest bool) string {
 	if format != api.JSON && format != "" {
 		return "…\n"
 	}
+	return sampleValue(use, forRequest) + "\n"
+}
+
+func sampleValue(use api.Use, forRequest bool) string {
 	s := sampler{forRequest: forRequest}
 	s.writeValue(use, 0, map[*api.Type]bool{})
-	return s.String() + "\n"
+	return s.String()
+}
+
+// sampleItem returns an example of an item of a stream.
+func sampleItem(c api.Content) string {
+	use, name := *c.Type, ""
+	if e := c.Sequence.Events; e != nil {
+		use, name = e[0].Type, "event: "+oneLine(e[0].Name)+"\n"
+	}
+	var item bytes.Buffer
+	if err := json.Compact(&item, []byte(sampleValue(use, false))); err != nil || c.Sequence.Text {
+		item.Reset()
+		item.WriteString("…")
+	}
+	if c.Format == api.Lines {
+		return item.String() + "\n"
+	}
+	return name + "data: " + item.String() + "\n\n"
 }
 
 // sampler writes a JSON example of a type.

@@ -3,8 +3,9 @@ package gosdk
 // This file emits calls: the verbs of a builder. A verb creates a request q of
 // the builder's resource, sets the caller's parameters and body, and sends it.
 // Tokens, retries and errors are handled by the runtime. Optional parameters
-// are fields of an options type, so that a new one is not a breaking change. If
-// a result has pages, All (pages.go) iterates over them and calls the verb for
+// are fields of an options type, so that a new one is not a breaking change. The
+// file streams.go emits the parts that concern streams of events and lines. If a
+// result has pages, All (pages.go) iterates over them and calls the verb for
 // each.
 
 import (
@@ -23,11 +24,14 @@ func (e *emitter) call(b *plan.Builder, c *plan.Call) []jen.Code {
 	if c.Result != nil {
 		results = append(results, e.typ(c.Result.Type))
 	}
+	if !c.Result.IsSequence() {
+		results = append(results, jen.Error())
+	}
 	body := []jen.Code{define("q", call(e.atServer(at(b), c.Server), "Request", httpMethod(c.Operation.Method), lit(c.Operation.Path.Template)))}
 	body = append(body, e.prepare(c)...)
 	out := function{
 		doc: e.callDoc(c), receiver: receiver(b), name: c.Method,
-		params: e.callParams(c), results: append(results, jen.Error()),
+		params: e.callParams(c), results: results,
 		body: append(body, jen.Return(e.send(c))),
 	}.declare()
 	if c.Pages != nil {
@@ -76,11 +80,20 @@ func (e *emitter) prepare(c *plan.Call) []jen.Code {
 	for _, p := range c.Required {
 		code = append(code, e.setParam(p, id(p.Name)))
 	}
-	if c.Body != nil {
+	switch {
+	case c.StreamField != nil && c.StreamMethod == "":
+		code = append(code, e.streamBody(c)...)
+	case c.Body != nil:
 		code = append(code, e.body(c.Body)...)
+	}
+	if c.StreamMethod != "" && c.StreamField != nil {
+		code = append(code, e.refuseStream(c))
 	}
 	if c.Result != nil && c.Result.Accept != "" {
 		code = append(code, callVar("q", "Accept", lit(c.Result.Accept)))
+	}
+	if c.Result.IsSequence() {
+		code = append(code, streamEnd(c.Result)...)
 	}
 	code = append(code, e.successes(c)...)
 	if c.OwnErrors && len(c.Errors) == 0 {
@@ -223,6 +236,8 @@ func (e *emitter) send(c *plan.Call) *jen.Statement {
 	switch {
 	case c.Result == nil:
 		return callVar("q", "Send", ctx)
+	case c.Result.IsSequence():
+		return e.sequence(c.Result)
 	case c.Result.Encoding == plan.AsStream:
 		return callVar("q", "ReceiveStream", ctx)
 	case c.Result.Encoding == plan.AsText:

@@ -104,6 +104,13 @@ func (e *emitter) callDoc(c *plan.Call) []jen.Code {
 	out = append(out, described(op.Doc.Description))
 	out = append(out, argumentsDoc(c)...)
 	out = append(out, e.successDoc(c)...)
+	if c.Result.IsSequence() {
+		out = append(out, streamDoc(c)...)
+	}
+	if c.StreamMethod != "" && c.StreamField != nil {
+		out = append(out, sentencef("A body with %s set is an error: only %s reads a stream.",
+			c.StreamField.Name, c.StreamMethod))
+	}
 	if c.Result != nil && c.Result.Encoding == plan.AsStream {
 		out = append(out, fixed("The result streams as it arrives. The caller must close it."))
 	}

@@ -78,6 +78,11 @@ func fakeClientDoc() []jen.Code {
 func hookDoc(h *plan.Hook) []jen.Code {
 	text := fmt.Sprintf("%s sets the hook that responds to %s."+
 		" If hook is nil, the server responds as the API description declares.", h.Method, operation(h.Call.Operation))
+	if h.Result != nil && h.Result.IsSequence() {
+		text = fmt.Sprintf("%s sets the hook that responds to %s with a stream."+
+			" The items are sent as the sequence yields them; an error after the first item breaks the connection."+
+			" If hook is nil, the stream is empty.", h.Method, operation(h.Call.Operation))
+	}
 	var unread []string // stays out of the options
 	for _, p := range h.Call.Options.Params {
 		if !slices.ContainsFunc(h.Options, func(o *plan.HookArg) bool { return o.Param == p }) {

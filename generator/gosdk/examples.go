@@ -38,6 +38,9 @@ func (e *emitter) example(x *plan.Examples, example *plan.Example) []jen.Code {
 	if example.Call.Result == nil {
 		return append(body, jen.If(define("err", send), notNil(jen.Err())).Block(logFatal()))
 	}
+	if example.Call.Result.IsSequence() {
+		return append(body, printStream(example.Call.Result, send)...)
+	}
 	body = append(body, defineTwo(jen.Id("result"), jen.Err(), send), ifErr(logFatal()))
 	return append(body, printResult(example.Call.Result)...)
 }

@@ -79,6 +79,9 @@ func (e *emitter) fakeOperations(hooks []*plan.Hook, about []jen.Code) []jen.Cod
 	}
 	var list []jen.Code
 	for _, h := range hooks {
+		if h.Shares != nil {
+			continue
+		}
 		constant := param(h.Operation, e.restTested("Operation"))
 		list = append(list, assign(constant, lit(operation(h.Call.Operation))))
 	}
@@ -202,8 +205,15 @@ var errorForms = map[plan.ErrorForm]string{
 func (e *emitter) routeList(f *plan.Fake, hooks []*plan.Hook) []jen.Code {
 	var list []jen.Code
 	for _, h := range hooks {
+		if h.Shares != nil {
+			continue
+		}
 		fields := []jen.Code{pair("Operation", id(h.Operation)), pair("Status", jen.Lit(h.Status))}
-		if h.Result != nil {
+		if stream := h.Call.StreamCall(); stream != nil {
+			name, _, _ := strings.Cut(stream.Result.Accept, ",")
+			fields = append(fields, pair("Stream", lit(name)))
+		}
+		if h.Result != nil && !h.Result.IsSequence() {
 			if h.ContentType != "" && h.ContentType != "application/json" {
 				fields = append(fields, pair("ContentType", lit(h.ContentType)))
 			}
@@ -266,15 +276,17 @@ func (e *emitter) defaultResult(r *plan.HookResult) *jen.Statement {
 
 // hook renders the method that sets the hook of an operation.
 func (e *emitter) hook(h *plan.Hook) []jen.Code {
-	results := jen.Error()
-	if h.Result != nil {
+	results, on := jen.Error(), "On"
+	if h.Result != nil && h.Result.IsSequence() {
+		results, on = e.typ(h.Result.Type), "OnStream"
+	} else if h.Result != nil {
 		results = jen.Params(e.hookType(h.Result.Type, h.Result.Raw), jen.Error())
 	}
 	handle := jen.Func().Params(param("q", pointerTo(e.restTested("Request")))).Error().Block(e.hookBody(h)...)
 	return function{
 		doc: hookDoc(h), receiver: onServer(), name: h.Method,
 		params: []jen.Code{jen.Id("hook").Func().Params(e.hookParams(h)...).Add(results)},
-		body:   []jen.Code{callVar("s", "On", id(h.Operation), handle)},
+		body:   []jen.Code{callVar("s", on, id(h.Operation), handle)},
 	}.declare()
 }
 
@@ -413,6 +425,9 @@ func (e *emitter) requestBody(b *plan.HookBody) *jen.Statement {
 func (e *emitter) hookResult(r *plan.HookResult) *jen.Statement {
 	if r.Encoding == plan.AsLocation {
 		return e.restTested("LocationResult").Call(jen.Id("q"))
+	}
+	if r.IsSequence() {
+		return e.hookStream(r)
 	}
 	if r.Raw || r.Encoding == plan.AsText {
 		return e.restTested("BytesResult").Types(e.hookType(r.Type, r.Raw)).Call(jen.Id("q"))

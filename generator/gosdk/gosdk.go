@@ -12,7 +12,7 @@
 // literals.
 //
 //   - render.go: files in parallel, in the plan's order; gosdk.go: one file
-//   - client.go, servers.go, builder.go, call.go, pages.go, security.go: requests
+//   - client.go, servers.go, builder.go, call.go, pages.go, streams.go, security.go: requests
 //   - model.go, form.go, enum.go, union.go, types.go: types and their codecs
 //   - codes.go, codedata.go: tables of result codes and their messages
 //   - callback.go, fake.go: notifications, and fakes for tests

@@ -57,6 +57,10 @@ func (e *emitter) typ(t *plan.Type) *jen.Statement {
 		return pointerTo(e.rest("Stream"))
 	case plan.FilePart:
 		return pointerTo(e.rest("File"))
+	case plan.EventSequence:
+		return jen.Qual("iter", "Seq2").Types(pointerTo(e.rest("Event").Types(e.typ(t.Elem))), jen.Error())
+	case plan.LineSequence:
+		return jen.Qual("iter", "Seq2").Types(e.typ(t.Elem), jen.Error())
 	}
 	switch s := scalars[t.Kind]; {
 	case t.Kind == api.DateTime:

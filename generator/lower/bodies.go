@@ -3,8 +3,9 @@ package lower
 // Bodies of requests and responses.
 //
 // The media types of a body are grouped by encoding: JSON, form, multipart,
-// text, or raw stream. In a group of JSON or text types, the plainest name is
-// used; for streams the caller picks one. The preferred group becomes the
+// text, raw stream, or, in responses, a stream of items (streams.go). In a group
+// of JSON or text types, the plainest name is used; for raw streams the caller
+// picks one. The preferred group becomes the
 // operation's body. The other groups become alternatives, unless they only
 // encode the same value in another notation, as XML often does. Steps that
 // need the fields of a form (formbodies.go) run after all types are complete.
@@ -27,7 +28,9 @@ import (
 type bodyForm int
 
 const (
-	asStream bodyForm = iota
+	asEvents bodyForm = iota // in responses, see streams.go
+	asLines                  // in responses
+	asStream
 	asText
 	asMultipart
 	asForm
@@ -81,7 +84,7 @@ type mediaGroup struct {
 
 // groupMediaTypes groups the media types of a body by encoding, the preferred
 // group first.
-func groupMediaTypes(c openapi3.Content) []mediaGroup {
+func groupMediaTypes(c openapi3.Content, formOf func(string) (bodyForm, int)) []mediaGroup {
 	var list []mediaGroup
 	names := sorted(c)
 	slices.SortStableFunc(names, func(a, b string) int {
@@ -103,7 +106,7 @@ func groupMediaTypes(c openapi3.Content) []mediaGroup {
 // preferredMediaType returns the preferred media type of a body and its
 // encoding.
 func preferredMediaType(c openapi3.Content) (string, bodyForm) {
-	best := groupMediaTypes(c)[0]
+	best := groupMediaTypes(c, formOf)[0]
 	return best.names[0], best.form
 }
 
@@ -115,6 +118,8 @@ type loweredBody struct {
 	types   []string // content types of a stream
 	use     api.Use
 	unknown bool // the value has a structure that the SDK does not know
+
+	sequence *api.Sequence // of a stream of items
 }
 
 // lowerGroup lowers a body in the encoding of w.
@@ -133,6 +138,8 @@ func (l *lowerer) lowerGroup(c openapi3.Content, w mediaGroup, at diag.Pointer, 
 		}
 	}
 	switch f {
+	case asEvents, asLines:
+		l.lowerItems(c[name], &m, f, in)
 	case asJSON:
 		if name == "application/*+json" {
 			m.name = "application/json"
@@ -236,6 +243,10 @@ func (l *lowerer) hasStructure(ref *openapi3.SchemaRef, at diag.Pointer) bool {
 func (l *lowerer) otherGroups(c openapi3.Content, list []mediaGroup, at diag.Pointer) []mediaGroup {
 	var out []mediaGroup
 	for _, w := range list[1:] {
+		if w.form.isStream() {
+			out = append(out, w)
+			continue
+		}
 		if list[0].form >= asForm && w.form != asForm && w.form != asMultipart {
 			w.names = slices.DeleteFunc(slices.Clone(w.names), func(name string) bool {
 				var ref *openapi3.SchemaRef
@@ -263,7 +274,7 @@ func (l *lowerer) lowerBody(o *api.Operation, ref *openapi3.RequestBodyRef, at d
 	}
 	at = l.refTarget(ref.Ref, at)
 	in := contextAt(at, "request body", api.Parent{Operation: o, Role: "requestBody"})
-	list := groupMediaTypes(ref.Value.Content)
+	list := groupMediaTypes(ref.Value.Content, formOf)
 	var formats []api.Format
 	for i, w := range append(list[:1:1], l.otherGroups(ref.Value.Content, list, at)...) {
 		in := in
@@ -393,7 +404,8 @@ func (l *lowerer) lowerResponse(
 		return r // HTTP allows no content here, whatever the description declares
 	}
 	in := contextAt(at, "response", api.Parent{Operation: o, Role: role})
-	list := groupMediaTypes(ref.Value.Content)
+	list := groupMediaTypes(ref.Value.Content, resultFormOf)
+	list = l.withoutLines(list, at)
 	l.reportOtherSchemas(ref.Value.Content, list[0], at, "reads")
 	if !success {
 		if list[0].form < asAnything {
@@ -416,6 +428,21 @@ func (l *lowerer) lowerResponse(
 	return r
 }
 
+// withoutLines removes lines from the groups of a response that has events,
+// which are another notation of the same items.
+func (l *lowerer) withoutLines(list []mediaGroup, at diag.Pointer) []mediaGroup {
+	if list[len(list)-1].form != asEvents {
+		return list
+	}
+	return slices.DeleteFunc(list, func(w mediaGroup) bool {
+		if w.form == asLines {
+			l.notef(at.Child("content"), "unsupported-content",
+				"the stream is available as text/event-stream and %s; the SDK requests text/event-stream", w.names[0])
+		}
+		return w.form == asLines
+	})
+}
+
 // lowerResult lowers the body of a response in the encoding of w. Forms, and
 // structures other than JSON, are not decoded.
 func (l *lowerer) lowerResult(c openapi3.Content, w mediaGroup, at diag.Pointer, in namingContext) api.Content {
@@ -429,8 +456,8 @@ func (l *lowerer) lowerResult(c openapi3.Content, w mediaGroup, at diag.Pointer,
 			"a result of type %s is not decoded; the SDK returns it as received", m.name)
 	}
 	contentType := m.name
-	if m.format == api.Stream {
+	if m.format == api.Stream || m.format == api.Lines {
 		contentType = strings.Join(m.types, ", ")
 	}
-	return api.Content{ContentType: contentType, Format: m.format, Type: &m.use}
+	return api.Content{ContentType: contentType, Format: m.format, Type: &m.use, Sequence: m.sequence}
 }

@@ -96,7 +96,7 @@ func (l *lowerer) lowerPayload(c *api.Callback, ref *openapi3.RequestBodyRef, at
 		return false
 	}
 	at = l.refTarget(ref.Ref, at)
-	best := groupMediaTypes(ref.Value.Content)[0]
+	best := groupMediaTypes(ref.Value.Content, formOf)[0]
 	if best.form < asAnything {
 		l.warnf(at.Child("content"), "unsupported-content",
 			"callback %q is left out because its content type is %s; only JSON is supported", c.Name,

@@ -19,7 +19,8 @@
 // servers.go, and paging.go finds the operations with pages. extensions.go reads vendor
 // extensions, limits.go describes validation keywords and
 // keywords.go reports those that are not supported, and tables.go binds codes
-// to properties. leaveout.go records the parts that the API lacks.
+// to properties. leaveout.go records the parts that the API lacks. streams.go
+// lowers responses that are sequences of events or lines.
 //
 // # Recursion and determinism
 //
@@ -54,6 +55,7 @@ type Options struct {
 	Locales            []string // locales of the tables to keep; empty means all
 	Domains            []string // domains of the tables to keep; empty means all
 	Pages              []PageRule
+	Streams            []StreamRule
 }
 
 // Lower returns the intermediate representation of doc and tables, with
@@ -110,6 +112,7 @@ func (l *lowerer) run() {
 	l.linkSubtypes()
 	l.runFinalChecks()
 	l.lowerPages()
+	l.lowerStreams()
 	slices.SortFunc(l.api.Types, func(a, b *api.Type) int { return compareOrigins(a.Origin, b.Origin) })
 	slices.SortFunc(l.api.Callbacks, func(a, b *api.Callback) int { return compareOrigins(a.Origin, b.Origin) })
 }

@@ -43,21 +43,35 @@ type PageRule struct {
 	First      int
 }
 
-func (r *PageRule) isGeneral() bool { return len(r.Paths)+len(r.Operations)+len(r.Tags) == 0 }
+func (r *PageRule) names() operationNames { return operationNames{r.Paths, r.Operations, r.Tags} }
 
-// matches reports whether the rule names an operation, and whether it does so
+func (r *PageRule) isGeneral() bool { return r.names().areEmpty() }
+
+// matches is like match of the names.
+func (r *PageRule) matches(o *api.Operation) (named, plainly bool) { return r.names().match(o) }
+
+// operationNames are the names of operations in a rule.
+type operationNames struct {
+	paths      []source.PathRule
+	operations []diag.Text // operationIds
+	tags       []diag.Text
+}
+
+func (r operationNames) areEmpty() bool { return len(r.paths)+len(r.operations)+len(r.tags) == 0 }
+
+// match reports whether the names include an operation, and whether they do so
 // explicitly, by its operationId or its whole path.
-func (r *PageRule) matches(o *api.Operation) (named, plainly bool) {
-	for _, rule := range r.Paths {
+func (r operationNames) match(o *api.Operation) (named, plainly bool) {
+	for _, rule := range r.paths {
 		if rule.Matches(o.Path.Template, strings.ToLower(o.Method)) {
 			named = true
 			plainly = plainly || rule.Glob == o.Path.Template && o.Method == "GET"
 		}
 	}
-	if o.ID != "" && slices.ContainsFunc(r.Operations, func(n diag.Text) bool { return n.Value == o.ID }) {
+	if o.ID != "" && slices.ContainsFunc(r.operations, func(n diag.Text) bool { return n.Value == o.ID }) {
 		named, plainly = true, true
 	}
-	tagged := slices.ContainsFunc(r.Tags, func(n diag.Text) bool { return slices.Contains(o.Tags, n.Value) })
+	tagged := slices.ContainsFunc(r.tags, func(n diag.Text) bool { return slices.Contains(o.Tags, n.Value) })
 	return named || tagged, plainly
 }
 
@@ -147,30 +161,36 @@ func (l *lowerer) tryRule(rule *PageRule, o *api.Operation, plainly bool, outcom
 	return false
 }
 
-// reportRule reports names in a rule that match no operation, and a rule that
-// fits none.
-func (l *lowerer) reportRule(rule *PageRule, outcome *ruleOutcome) {
+// reportNames reports names that match no operation. rule is the rule of the
+// diagnostics.
+func (l *lowerer) reportNames(rule string, names operationNames) {
 	var paths, ids, tags []string
 	for _, o := range l.api.Operations {
 		paths, ids, tags = append(paths, o.Path.Template), append(ids, o.ID), append(tags, o.Tags...)
 	}
-	before := l.diags.Len()
-	for _, path := range rule.Paths {
+	for _, path := range names.paths {
 		matches := func(o *api.Operation) bool { return path.Matches(o.Path.Template, strings.ToLower(o.Method)) }
 		if !slices.ContainsFunc(l.api.Operations, matches) {
-			l.diags.Warnf(path.Pos, "paging", "no path matches %q%s", path.Glob, diag.DidYouMean(path.Glob, paths))
+			l.diags.Warnf(path.Pos, rule, "no path matches %q%s", path.Glob, diag.DidYouMean(path.Glob, paths))
 		}
 	}
 	report := func(names []diag.Text, known []string, kind string) {
 		for _, n := range names {
 			if !slices.Contains(known, n.Value) {
-				l.diags.Warnf(n.Pos, "paging", "no operation has the %s %q%s", kind, n.Value,
+				l.diags.Warnf(n.Pos, rule, "no operation has the %s %q%s", kind, n.Value,
 					diag.DidYouMean(n.Value, known))
 			}
 		}
 	}
-	report(rule.Operations, ids, "operationId")
-	report(rule.Tags, tags, "tag")
+	report(names.operations, ids, "operationId")
+	report(names.tags, tags, "tag")
+}
+
+// reportRule reports names in a rule that match no operation, and a rule that
+// fits none.
+func (l *lowerer) reportRule(rule *PageRule, outcome *ruleOutcome) {
+	before := l.diags.Len()
+	l.reportNames("paging", rule.names())
 	switch {
 	case outcome.used, outcome.reported, l.diags.Len() > before:
 	case outcome.closest == nil:
@@ -216,7 +236,7 @@ func (f *ruleFitting) checkResult() error {
 	if f.op.Method != "GET" {
 		return fmt.Errorf("the method is %s, but only GET can fetch pages", f.op.Method)
 	}
-	if r := f.op.Result(); r != nil {
+	if r := f.op.Result(); r != nil && r.Sequence == nil {
 		f.result = r.Type.Type
 	}
 	if f.result == nil || f.result.Kind != api.Object && f.result.Kind != api.List {

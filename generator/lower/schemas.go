@@ -179,6 +179,8 @@ func stepDown(s *openapi3.Schema, tokens []string) (*openapi3.SchemaRef, []strin
 	switch tokens[0] {
 	case "items":
 		return s.Items, tokens[1:]
+	case "contentSchema":
+		return s.ContentSchema, tokens[1:]
 	case "not":
 		return s.Not, tokens[1:]
 	case "additionalProperties":

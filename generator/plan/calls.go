@@ -43,25 +43,27 @@ var formatSuffixes = map[api.Format]names.Ident{
 // and claims its name.
 func (pl *planner) claimAlternatives(scope *scope, c *Call) {
 	op := c.Operation
-	claim := func(kind CallKind, format api.Format, role, word names.Ident) {
-		other := &Call{Operation: op, Kind: kind, Options: c.Options}
+	claim := func(kind CallKind, content *api.Content, format api.Format, role, word names.Ident) {
+		other := &Call{Operation: op, Kind: kind, Options: c.Options, content: content}
 		c.Alternatives = append(c.Alternatives, other)
 		name := c.Method + formatSuffixes[format]
 		scope.claim(string(op.Origin.Pointer)+string(role)+string(format), &other.Method, name, name+word)
 	}
 	for _, body := range op.OtherBodies {
-		claim(BodyAlternative, body.Format, roleBody, "Body")
+		claim(BodyAlternative, nil, body.Format, roleBody, "Body")
 	}
 	if r := op.Result(); r != nil {
-		for _, content := range r.OtherContents {
-			claim(ResultAlternative, content.Format, roleResult, "Result")
+		pl.claimStreams(scope, c, &r.Content)
+		for i := range r.OtherContents {
+			if content := &r.OtherContents[i]; !pl.claimStreams(scope, c, content) {
+				claim(ResultAlternative, content, content.Format, roleResult, "Result")
+			}
 		}
 	}
 }
 
 // fillAlternatives sets the bodies and results of the alternative calls.
 func (pl *planner) fillAlternatives(c *Call) {
-	bodies := len(c.Operation.OtherBodies)
 	for i, other := range c.Alternatives {
 		other.Body, other.Result = c.Body, c.Result
 		other.OtherResults, other.ResultStatuses, other.NoContent = c.OtherResults, c.ResultStatuses, c.NoContent
@@ -69,8 +71,9 @@ func (pl *planner) fillAlternatives(c *Call) {
 			other.Body = pl.requestBody(c.Operation.OtherBodies[i])
 			continue
 		}
-		pl.setResult(other, &c.Operation.Result().OtherContents[i-bodies])
+		pl.setResult(other, other.content)
 	}
+	pl.refuseStreams(c)
 }
 
 // fillParams splits the parameters into arguments and options.
@@ -81,6 +84,9 @@ func (pl *planner) fillParams(at *Builder, c *Call) {
 		if call.Body != nil && call.Body.ChooseContentType {
 			own = append(own, "contentType")
 		}
+	}
+	if c.StreamCall() != nil {
+		own = append(own, streamLocals()...)
 	}
 	if c.Pages != nil {
 		own = append(own, pageLocals()...)
@@ -200,6 +206,7 @@ func (pl *planner) requestBody(body *api.Body) *Body {
 var encodings = map[api.Format]Encoding{
 	api.JSON: AsJSON, api.Text: AsText, api.Form: AsForm, api.Multipart: AsMultipart, api.Stream: AsStream,
 	api.Location: AsLocation,
+	api.Events:   AsEvents, api.Lines: AsLines,
 }
 
 // planResult sets the result of a call and returns its IR type. A call whose

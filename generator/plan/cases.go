@@ -38,7 +38,7 @@ func (pl *planner) unionCases(u *Union) []Case {
 	slices.SortStableFunc(cases, func(x, y candidate) int {
 		return cmp.Or(cmp.Compare(x.Shape, y.Shape), cmp.Compare(specificity(x), specificity(y)))
 	})
-	return pl.reachable(cases)
+	return pl.reachable(cases, u.Type.ByEvent)
 }
 
 // leaves returns the types that t may be, with unions replaced by their
@@ -123,8 +123,8 @@ func specificity(c candidate) int {
 }
 
 // reachable removes cases that an earlier case always precedes, and reports
-// variants that lose all their cases.
-func (pl *planner) reachable(cases []candidate) []Case {
+// variants that lose all their cases, unless the type of an event selects them.
+func (pl *planner) reachable(cases []candidate, byEvent bool) []Case {
 	var kept []Case
 	shadowedBy := map[*Variant]Case{} // by variant that lost a case
 	for _, c := range cases {
@@ -138,6 +138,9 @@ func (pl *planner) reachable(cases []candidate) []Case {
 		}
 	}
 	for _, c := range cases {
+		if byEvent {
+			break
+		}
 		to, ok := shadowedBy[c.Variant]
 		delete(shadowedBy, c.Variant)
 		if !ok || slices.ContainsFunc(kept, func(k Case) bool { return k.Variant == c.Variant }) {

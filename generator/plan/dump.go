@@ -308,6 +308,10 @@ func (t *Type) String() string {
 		return "*rest.Stream"
 	case FilePart:
 		return "*rest.File"
+	case EventSequence:
+		return "events of " + t.Elem.String()
+	case LineSequence:
+		return "lines of " + t.Elem.String()
 	}
 	return string(t.Kind)
 }
@@ -317,6 +321,7 @@ func (t Encoding) String() string {
 	words := map[Encoding]string{
 		AsJSON: "JSON", AsText: "text", AsForm: "a form", AsMultipart: "parts", AsStream: "a stream",
 		AsLocation: "an address",
+		AsEvents:   "events", AsLines: "lines",
 	}
 	return words[t]
 }

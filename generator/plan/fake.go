@@ -55,6 +55,7 @@ type Hook struct {
 	Body        *HookBody
 	Options     []*HookArg // fields of the call's options
 	Result      *HookResult
+	Shares      *Hook  // hook of the same operation without a stream; nil if there is none
 	Status      int    // status code of a success response
 	ContentType string // of the result
 	Errors      ErrorForm
@@ -147,14 +148,31 @@ func (pl *planner) fillFake() {
 	scope := pl.namer.scope(string(fake.Package)+".", "New", "Server")
 	pl.walkCalls(func(r *resource) {
 		for _, c := range r.calls {
-			h := pl.planHook(fake, r.home, pl.keysOf(c), c)
+			h := pl.planHook(fake, r.home, pl.keysOf(c), c, c)
 			fake.Hooks = append(fake.Hooks, h)
-			scope.claim(string(c.Operation.Origin.Pointer)+roleFake, &h.Operation, wantedHook(r, c)...)
+			key, wanted := string(c.Operation.Origin.Pointer)+roleFake, wantedHook(r, c)
+			scope.claim(key, &h.Operation, wanted...)
+			stream := c.StreamCall()
+			if stream == nil {
+				continue
+			}
+			if stream != c {
+				h = pl.planHook(fake, r.home, pl.keysOf(c), c, stream)
+				h.Shares = fake.Hooks[len(fake.Hooks)-1]
+				fake.Hooks = append(fake.Hooks, h)
+			}
+			for i := range wanted {
+				wanted[i] += streamSuffix
+			}
+			scope.claim(key+streamSuffix, &h.Method, wanted...)
 		}
 	})
 	scope.resolve()
 	for _, h := range fake.Hooks {
-		h.Method = "On" + h.Operation
+		if h.Shares != nil {
+			h.Operation = h.Shares.Operation
+		}
+		h.Method = "On" + cmp.Or(h.Method, h.Operation)
 	}
 	pl.claimSenders(fake)
 	fake.Errors = commonErrors(fake.Hooks)
@@ -163,13 +181,14 @@ func (pl *planner) fillFake() {
 
 // wantedHook returns the candidates for the name of an operation in the fake.
 func wantedHook(r *resource, c *Call) []names.Ident {
-	base := r.home.word + r.base
+	short := r.home.word + r.base
 	if r.base == r.home.word {
-		base = r.base
+		short = r.base
 	}
-	wanted := []names.Ident{base + c.Method, base + c.Method + "Operation"}
+	base := short + methodName(c.Operation.Method)
+	wanted := []names.Ident{base, base + "Operation"}
 	if len(r.calls) == 1 {
-		return slices.Insert(wanted, 0, base)
+		return slices.Insert(wanted, 0, short)
 	}
 	return wanted
 }
@@ -262,7 +281,9 @@ func (pl *planner) keysOf(c *Call) []*Param {
 	return keys
 }
 
-func (pl *planner) planHook(fake *Fake, at *home, keys []*Param, c *Call) *Hook {
+// planHook plans a hook with the result of the call result, which is c or an
+// alternative of it.
+func (pl *planner) planHook(fake *Fake, at *home, keys []*Param, c, result *Call) *Hook {
 	op := c.Operation
 	h := &Hook{Call: c, Package: at.pkg, Status: successStatus(op), Errors: errorForm(op)}
 	scope := pl.namer.scope("", append(slices.Clone(fakeNames), fake.Alias, at.pkg.Name, pl.modelsHome.pkg.Name)...)
@@ -281,6 +302,11 @@ func (pl *planner) planHook(fake *Fake, at *home, keys []*Param, c *Call) *Hook 
 	}
 	if c.Body != nil {
 		h.Body = &HookBody{Body: c.Body, As: hookForm(c)}
+	}
+	if result.Result.IsSequence() {
+		h.Result = &HookResult{Result: result.Result, Zero: result.Result.Type}
+		h.ContentType, _, _ = strings.Cut(result.Result.Accept, ",")
+		return h
 	}
 	if c.Result != nil {
 		h.Result = planHookResult(c.Result)

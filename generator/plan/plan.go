@@ -18,6 +18,7 @@
 //   - resources.go, calls.go, results.go, errors.go, pages.go and security.go
 //     plan request builders. alike.go joins those of paths that are alike, and
 //     slashes.go those of paths that end with a slash.
+//   - streams.go plans calls whose result is a stream.
 //   - types.go, unions.go and cases.go plan models.
 //   - codes.go plans code tables, servers.go servers, fake.go the fake.
 //   - dump.go renders a Plan as text for tests.
@@ -92,16 +93,18 @@ type Form int
 
 // The forms of a Type.
 const (
-	Scalar    Form = iota // a basic type; Type.Kind selects it
-	Named                 // an enum
-	Model                 // a struct by value
-	Interface             // a union or polymorphic type
-	Pointer               // to Elem
-	Slice                 // of Elem
-	StringMap             // from string to Elem
-	Reader                // io.Reader: a streamed request body
-	Stream                // *rest.Stream: a streamed result
-	FilePart              // *rest.File: a part of a multipart body
+	Scalar        Form = iota // a basic type; Type.Kind selects it
+	Named                     // an enum
+	Model                     // a struct by value
+	Interface                 // a union or polymorphic type
+	Pointer                   // to Elem
+	Slice                     // of Elem
+	StringMap                 // from string to Elem
+	Reader                    // io.Reader: a streamed request body
+	Stream                    // *rest.Stream: a streamed result
+	EventSequence             // iter.Seq2[*rest.Event[Elem], error]
+	LineSequence              // iter.Seq2[Elem, error]
+	FilePart                  // *rest.File: a part of a multipart body
 )
 
 // Type is a Go type and its encoding.
@@ -111,7 +114,7 @@ type Type struct {
 	Enum   *Enum    // Named
 	Struct *Struct  // Model
 	Union  *Union   // Interface
-	Elem   *Type    // Pointer, Slice, StringMap
+	Elem   *Type    // Pointer, Slice, StringMap, EventSequence, LineSequence
 	Null   bool     // for Slice and StringMap: nil is encoded as null, not as [] or {}
 }
 
@@ -241,6 +244,11 @@ type Call struct {
 	DocumentSecurity bool            // the doc comment lists Security
 	Kind             CallKind        // alternatives share the Options of the main call
 	Alternatives     []*Call         // calls of the same operation with another body or result
+	StreamField      *Field          // boolean field of the body that requests a stream; nil if there is none
+	StreamMethod     names.Ident     // method for streams, if a body that requests one is an error
+
+	content *api.Content // of the result of an alternative
+	raw     bool         // the result is a stream as it arrives
 }
 
 // Param is a parameter as an argument or as a field of Options.
@@ -263,6 +271,8 @@ const (
 	AsMultipart          // multipart/form-data
 	AsStream             // raw bytes
 	AsLocation           // the address of a redirect, a string
+	AsEvents             // text/event-stream
+	AsLines              // one JSON value per line
 )
 
 // CallKind distinguishes the calls of one operation.
@@ -290,6 +300,9 @@ type Result struct {
 	Encoding Encoding
 	Accept   string // requested content type; "" for the runtime's default
 	Nullable bool   // null is a valid result
+
+	Sequence *api.Sequence // of AsEvents and AsLines
+	Events   []EventCase   // types of events that select the type of the data
 }
 
 // OtherResult is the type of a success whose response is not the result of its

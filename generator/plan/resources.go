@@ -205,10 +205,13 @@ func (pl *planner) claimOptions() {
 		}
 		for _, call := range r.calls {
 			call.Method = methodName(call.Operation.Method)
+			if r := call.Operation.Result(); r != nil && r.Sequence != nil {
+				call.Method += streamSuffix // claimed by claimStreams
+			}
 			call.Options = &CallOptions{}
-			name := r.base + call.Method + "Options"
+			base := r.base + methodName(call.Operation.Method)
 			key := string(call.Operation.Origin.Pointer) + roleOptions
-			r.home.scope.claim(key, &call.Options.Name, name, r.base+call.Method+"CallOptions")
+			r.home.scope.claim(key, &call.Options.Name, base+"Options", base+"CallOptions")
 		}
 	}
 }

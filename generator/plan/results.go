@@ -41,6 +41,7 @@ func (pl *planner) setResult(c *Call, content *api.Content) {
 		c.ResultStatuses = nil
 	}
 	c.Result = pl.contentResult(content, nullable, c.NoContent != nil)
+	pl.fillStream(c, content)
 }
 
 // isNullable reports whether null is a valid response. A schema without
@@ -65,5 +66,8 @@ func (pl *planner) contentResult(c *api.Content, nullable, missing bool) *Result
 }
 
 func (pl *planner) otherResult(status string, c api.Content) OtherResult {
+	if c.Sequence != nil {
+		return OtherResult{Status: status, Type: &Type{Kind: api.Binary}, Encoding: AsStream}
+	}
 	return OtherResult{Status: status, Type: pl.typeOf(c.Type.Type), Encoding: encodings[c.Format]}
 }

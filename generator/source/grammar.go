@@ -1,6 +1,6 @@
 package source
 
-// The part of the OpenAPI 3.0 and 3.1 grammar that reading depends on.
+// The part of the OpenAPI 3.0 to 3.2 grammar that reading depends on.
 //
 // In some positions "$ref" is a reference, in others it is a property name or
 // part of an example. "x-internal" is an extension in an operation and a name
@@ -219,7 +219,8 @@ var grammar = map[class]map[string]rule{
 		"$ref": stringRule, "description": stringRule, "content": mapOf(mediaObject), "required": boolRule,
 	},
 	mediaObject: {
-		"schema": objectOf(schemaObject), "examples": mapOf(exampleObject), "encoding": mapOf(encodingObject),
+		"schema": objectOf(schemaObject), "itemSchema": objectOf(schemaObject),
+		"examples": mapOf(exampleObject), "encoding": mapOf(encodingObject),
 	},
 	encodingObject: {
 		"contentType": stringRule, "headers": mapOf(headerObject), "style": stringRule, "explode": boolRule,

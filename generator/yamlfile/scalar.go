@@ -32,6 +32,14 @@ func (n Node) String(label string) (text diag.Text, ok bool) {
 	return diag.Text{Pos: n.Pos()}, false
 }
 
+// StringOrEmpty is like String, but it accepts "".
+func (n Node) StringOrEmpty(label string) (text diag.Text, ok bool) {
+	if node := n.value(); node.Kind == yaml.ScalarNode && node.ShortTag() == "!!str" && node.Value == "" {
+		return diag.Text{Pos: n.Pos()}, true
+	}
+	return n.String(label)
+}
+
 // OneOf reads one of the known strings. The noun names the value in the
 // message: unknown layout "heap".
 func (n Node) OneOf(label, noun string, known []string) (text diag.Text, ok bool) {

@@ -1,0 +1,170 @@
+package gosdk
+
+// This file emits the parts of calls that concern streams of events and lines.
+// The runtime reads the stream; a call passes it the function that reads the data
+// of an item.
+
+import (
+	"slices"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/fragen-go/fragen/generator/plan"
+)
+
+// defaultStreamEnd is the end of streams that the runtime assumes.
+const defaultStreamEnd = "[DONE]"
+
+// streamBody is the statements that set a body in which a field requests a
+// stream. The caller's body does not change.
+func (e *emitter) streamBody(c *plan.Call) []jen.Code {
+	streamed := jen.Id("streamed")
+	f := c.StreamField
+	value := jen.True()
+	if f.Type.Form == plan.Pointer {
+		value = e.rest("Ptr").Call(value)
+	}
+	var code []jen.Code
+	if c.Body.Required {
+		code = append(code, callVar("q", "CheckBody", isNil(jen.Id("body"))))
+	}
+	return append(code,
+		define("streamed", e.rest("Value").Call(jen.Id("body"))),
+		assign(field(streamed.Clone(), f.Name), value),
+		callVar("q", "Body", lit(c.Body.API.ContentType), field(streamed, "EncodeJSON")),
+	)
+}
+
+// refuseStream is the statement that reports a body that requests a stream.
+func (e *emitter) refuseStream(c *plan.Call) jen.Code {
+	requested := field(jen.Id("body"), c.StreamField.Name)
+	if c.StreamField.Type.Form == plan.Pointer {
+		requested = e.rest("Value").Call(requested)
+	}
+	requested = compare(notNil(jen.Id("body")), "&&", requested)
+	return callVar("q", "WithoutStream", requested, lit(string(c.StreamMethod)))
+}
+
+// streamEnd is the statements that describe the stream to the runtime.
+func streamEnd(r *plan.Result) []jen.Code {
+	var code []jen.Code
+	if r.Sequence.End != defaultStreamEnd {
+		code = append(code, callVar("q", "StreamEnd", lit(r.Sequence.End)))
+	}
+	if r.Sequence.HasError {
+		code = append(code, callVar("q", "ItemsHaveError"))
+	}
+	return code
+}
+
+// sequence is the expression that returns the items of the stream of q.
+func (e *emitter) sequence(r *plan.Result) *jen.Statement {
+	item := r.Type.Elem
+	args := []jen.Code{jen.Id("ctx"), jen.Id("q")}
+	switch {
+	case r.Encoding == plan.AsLines:
+		return e.rest("Lines").Call(append(args, e.whole(item))...)
+	case r.Events != nil:
+		return e.rest("TypedEvents").Call(append(args, e.eventReader(r))...)
+	case r.Sequence.Text:
+		return e.rest("Events").Call(append(args, e.textReader(item))...)
+	}
+	return e.rest("Events").Call(append(args, e.whole(item))...)
+}
+
+// textReader is a function that reads a text without quotation marks.
+func (e *emitter) textReader(t *plan.Type) *jen.Statement {
+	return e.rest("TextData").Call(e.reader(t))
+}
+
+// eventReader is a function that reads the data of an event by its type.
+func (e *emitter) eventReader(r *plan.Result) *jen.Statement {
+	union := r.Type.Elem.Union
+	var cases, body []jen.Code
+	isNull := callVar("d", "Null")
+	for i, c := range r.Events {
+		if c.Text { // the text may be "null"
+			isNull = compare(compare(jen.Id("event"), "!=", lit(c.Name)), "&&", isNull)
+		}
+		same := func(x plan.EventCase) bool { return x.Variant == c.Variant && x.Text == c.Text }
+		if slices.ContainsFunc(r.Events[:i], same) {
+			continue
+		}
+		var names []jen.Code
+		for _, x := range r.Events[i:] {
+			if same(x) {
+				names = append(names, lit(x.Name))
+			}
+		}
+		cases = append(cases, jen.Case(names...).Block(jen.Return(e.eventData(union, c))))
+	}
+	if e.plan.RejectStringNumbers {
+		body = append(body, callVar("d", "Strict"))
+	}
+	body = append(body,
+		jen.If(isNull).Block(jen.Return(jen.Nil())),
+		jen.Switch(jen.Id("event")).Block(cases...),
+		jen.Return(e.of(union.Package, union.Unknown).Call(callVar("d", "Raw"))))
+	return jen.Func().Params(param("event", jen.String()), e.decoder()).Add(e.typ(r.Type.Elem)).Block(body...)
+}
+
+// eventData is the expression that reads the data of an event as a variant.
+func (e *emitter) eventData(u *plan.Union, c plan.EventCase) *jen.Statement {
+	v := c.Variant
+	value := e.read(v.Type)
+	switch {
+	case c.Text:
+		value = e.textReader(v.Type).Call(jen.Id("d"))
+	case v.Type.Form == plan.Model:
+		value = e.rest("ReadModelPointer").Types(e.typ(v.Type)).Call(jen.Id("d"))
+	}
+	if v.Wrapper != "" {
+		return e.of(u.Package, v.Wrapper).Call(value)
+	}
+	return value
+}
+
+// printStream is the statements that print the items of a stream.
+func printStream(r *plan.Result, send *jen.Statement) []jen.Code {
+	item := jen.Id("line")
+	print := []jen.Code{
+		defineTwo(jen.Id("data"), jen.Err(), jen.Qual("encoding/json", "Marshal").Call(item)),
+		ifErr(logFatal()),
+		jen.Qual("fmt", "Println").Call(jen.String().Call(jen.Id("data"))),
+	}
+	if r.Encoding == plan.AsEvents {
+		item = jen.Id("event")
+		raw := jen.String().Call(field(jen.Id("event"), "Raw"))
+		print = []jen.Code{jen.Qual("fmt", "Println").Call(field(jen.Id("event"), "Type"), raw)}
+	}
+	loop := jen.For(jen.List(item, jen.Err()).Op(":=").Range().Add(send))
+	return []jen.Code{loop.Block(append([]jen.Code{ifErr(logFatal())}, print...)...)}
+}
+
+// streamDoc describes the sequence that a call returns.
+func streamDoc(c *plan.Call) []paragraph {
+	text := "A range over the sequence sends the request; a break closes the connection." +
+		" The sequence ends after the first error."
+	if c.StreamField != nil {
+		text += " The body is sent with " + string(c.StreamField.Name) + " set."
+	}
+	return []paragraph{fixed(text)}
+}
+
+// hookStream is a function of the fake that sends the items of a hook.
+func (e *emitter) hookStream(r *plan.HookResult) *jen.Statement {
+	item := r.Type.Elem
+	args := []jen.Code{jen.Id("q"), e.writer(item)}
+	if r.Encoding == plan.AsLines {
+		return e.restTested("Lines").Call(args...)
+	}
+	if r.Sequence.Text {
+		args = append(args, lit("*"))
+	}
+	for _, c := range r.Events {
+		if c.Text {
+			args = append(args, lit(c.Name))
+		}
+	}
+	return e.restTested("Events").Call(args...)
+}

@@ -1,0 +1,367 @@
+package lower
+
+// Streams: responses that are sequences of events or of JSON values.
+//
+// OpenAPI 3.2 describes the items of a stream with itemSchema. Older
+// descriptions use schema, either for one item or for the list of all items. The
+// schema of an event describes its data, as most descriptions do, or the whole
+// event with its fields, as OpenAPI 3.2 prescribes:
+//
+//	schema: {$ref: "#/components/schemas/Piece"}
+//
+//	itemSchema:
+//	  properties:
+//	    event: {const: delta}
+//	    data: {contentMediaType: application/json, contentSchema: {$ref: "#/components/schemas/Piece"}}
+//
+// An object whose properties are all fields of events, with data among them, is
+// a whole event. If there are several, with data of several types, the type of
+// an event selects the type of its data.
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/source"
+)
+
+// StreamRule describes the streams of some operations. Without a rule, a stream
+// ends with [DONE], and the property stream of a body requests it.
+type StreamRule struct {
+	Pos diag.Pos
+
+	// Paths, Operations and Tags name operations. If all three are empty, the
+	// rule applies to all operations.
+	Paths      []source.PathRule
+	Operations []diag.Text // operationIds
+	Tags       []diag.Text
+	Property   *diag.Text // nil for the default; "" if no property requests a stream
+	End        *diag.Text // nil for the default; "" if no event marks the end
+}
+
+// The defaults of StreamRule.
+const (
+	defaultStreamProperty = "stream"
+	defaultStreamEnd      = "[DONE]"
+)
+
+// lineTypes are the media types of one JSON value per line and of JSON text
+// sequences. Types with the suffix +json-seq belong to them too.
+var lineTypes = []string{
+	"application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonl",
+	"application/jsonlines", "application/x-jsonlines", "application/json-lines", "application/json-seq",
+	"application/stream+json", "application/x-json-stream", "text/x-ndjson", "text/jsonl",
+}
+
+// resultFormOf is like formOf for the body of a response, which may be a stream.
+func resultFormOf(mediaType string) (bodyForm, int) {
+	base, _, _ := strings.Cut(strings.ToLower(mediaType), ";")
+	base = strings.TrimSpace(base)
+	switch {
+	case base == "text/event-stream":
+		return asEvents, 0
+	case strings.HasSuffix(base, "+json-seq"):
+		return asLines, len(lineTypes)
+	}
+	if i := slices.Index(lineTypes, base); i >= 0 {
+		return asLines, i
+	}
+	return formOf(mediaType)
+}
+
+// isStream reports whether a form is that of a sequence of items.
+func (f bodyForm) isStream() bool { return f == asEvents || f == asLines }
+
+// lowerItems lowers the items of a stream.
+func (l *lowerer) lowerItems(media *openapi3.MediaType, m *loweredBody, form bodyForm, in namingContext) {
+	m.format, m.sequence = api.Lines, &api.Sequence{}
+	in = in.formatContext(map[bodyForm]string{asEvents: "event", asLines: "line"}[form])
+	in.property = form == asEvents // a text with one value needs no type of its own
+	s, given := l.itemUse(media, m.at)
+	if form == asEvents {
+		m.format = api.Events
+	} else if given && s.schema != nil && s.schema.Type.Is("string") && s.schema.Format == "binary" {
+		m.format, m.sequence = api.Stream, nil // the lines are not described
+	}
+	switch {
+	case form == asEvents:
+		events := l.eventsOf(s, media != nil && media.ItemSchema != nil, in)
+		if len(events) > 1 {
+			m.use, m.sequence.Events = l.eventUnion(s, m.at, events, in), events
+		} else {
+			m.use, m.sequence.Text = events[0].Type, events[0].Text
+		}
+	case given:
+		m.use = l.typeUse(s, in)
+	default:
+		m.use = api.Use{Type: l.newScalar(s, api.Any)}
+	}
+}
+
+// itemUse returns the schema of the items of a stream.
+func (l *lowerer) itemUse(media *openapi3.MediaType, at diag.Pointer) (s schemaUse, given bool) {
+	switch {
+	case media == nil:
+		return schemaUse{schemaNode: schemaNode{at: at}}, false
+	case media.ItemSchema != nil:
+		return l.resolveUse(media.ItemSchema, at.Child("itemSchema")), true
+	case media.Schema == nil:
+		return schemaUse{schemaNode: schemaNode{at: at}}, false
+	}
+	s = l.resolveUse(media.Schema, at.Child("schema"))
+	if s.schema != nil && s.schema.Items != nil && l.typeName(s.schemaNode) == "array" {
+		return l.resolveUse(s.schema.Items, s.at.Child("items")), true
+	}
+	return s, true
+}
+
+// located is a schema with its pointer.
+type located struct {
+	ref *openapi3.SchemaRef
+	at  diag.Pointer
+}
+
+// envelope is the description of a whole event.
+type envelope struct {
+	data, event located
+	other       bool // it has a property that is not a field of events
+}
+
+// eventsOf returns the types of events with the types of their data. It returns
+// at least one; if the type of the event does not matter, exactly one.
+func (l *lowerer) eventsOf(s schemaUse, whole bool, in namingContext) []api.EventData {
+	var events []api.EventData
+	list := l.envelopes(s, []envelope{{}}, 0)
+	if whole { // the others have no data, so they are not events
+		list = slices.DeleteFunc(list, func(e envelope) bool { return e.data.ref == nil })
+	}
+	isData := func(e envelope) bool { return e.data.ref == nil || e.other && !whole }
+	if len(list) == 0 || slices.ContainsFunc(list, isData) {
+		use, text := l.eventData(s, in)
+		return []api.EventData{{Type: use, Text: text}}
+	}
+	several := len(list) > 1
+	for i, e := range list {
+		in := in
+		if several && in.key == "" {
+			in = in.formatContext(strings.Join(l.eventNames(e), " "))
+		}
+		use, text := l.eventContent(e.data, in)
+		if several && isConstant(l.resolveUse(list[i].data.ref, list[i].data.at), defaultStreamEnd) {
+			continue // the event that marks the end
+		}
+		for _, name := range l.eventNames(e) {
+			events = append(events, api.EventData{Name: name, Type: use, Text: text})
+		}
+	}
+	if len(events) == 0 {
+		return []api.EventData{{Type: api.Use{Type: l.newScalar(s, api.String)}, Text: true}}
+	}
+	if !slices.ContainsFunc(events, func(e api.EventData) bool { return !sameData(e, events[0]) }) {
+		return events[:1]
+	}
+	return events
+}
+
+func sameData(a, b api.EventData) bool {
+	return a.Text == b.Text && a.Type.Nullable == b.Type.Nullable && a.Type.Type.Equal(b.Type.Type)
+}
+
+// maxEnvelopes limits the combinations of alternatives in one schema.
+const maxEnvelopes = 1000
+
+// envelopes returns the events that a schema describes. Each of the given
+// envelopes is completed by the properties of the schema and of its parts, once
+// for each alternative.
+func (l *lowerer) envelopes(s schemaUse, list []envelope, depth int) []envelope {
+	if s.schema == nil || depth > maxHops || len(list) > maxEnvelopes {
+		return list
+	}
+	list = slices.Clone(list)
+	for _, name := range sorted(s.schema.Properties) {
+		property := located{s.schema.Properties[name], s.at.Child("properties").Child(name)}
+		for i := range list {
+			switch name {
+			case "data":
+				list[i].data = property
+			case "event":
+				list[i].event = property
+			case "id", "retry", "comment":
+			default:
+				list[i].other = true
+			}
+		}
+	}
+	for i, m := range s.schema.AllOf {
+		list = l.envelopes(l.resolveUse(m, s.at.Child("allOf").Index(i)), list, depth+1)
+	}
+	members, at := alternativesOf(s.schemaNode)
+	if len(members) == 0 {
+		return list
+	}
+	var all []envelope
+	for i, m := range members {
+		if !isNull(m) {
+			all = append(all, l.envelopes(l.resolveUse(m, at.Index(i)), list, depth+1)...)
+		}
+	}
+	return all
+}
+
+// eventNames returns the types of events that an envelope describes. An event
+// without a type has the type message.
+func (l *lowerer) eventNames(e envelope) []string {
+	if e.event.ref == nil {
+		return []string{"message"}
+	}
+	var names []string
+	if s := l.resolveUse(e.event.ref, e.event.at); s.schema != nil {
+		values := s.schema.Enum
+		if s.schema.Const != nil {
+			values = []any{s.schema.Const}
+		}
+		for _, v := range values {
+			if name, ok := v.(string); ok {
+				names = append(names, name)
+			}
+		}
+	}
+	if names == nil {
+		return []string{"message"}
+	}
+	return names
+}
+
+// isConstant reports whether the only value of a schema is the given string.
+func isConstant(s schemaUse, value string) bool {
+	if s.schema == nil {
+		return false
+	}
+	return s.schema.Const == any(value) || len(s.schema.Enum) == 1 && s.schema.Enum[0] == any(value)
+}
+
+// eventContent returns the type of the data of a whole event and reports whether
+// the data is text.
+func (l *lowerer) eventContent(data located, in namingContext) (use api.Use, text bool) {
+	s := l.resolveUse(data.ref, data.at)
+	if s.schema == nil {
+		return l.eventData(s, in)
+	}
+	media := s.schema.ContentMediaType
+	form, _ := formOf(media)
+	isJSON := media != "" && form == asJSON
+	switch {
+	case s.schema.ContentSchema != nil && (isJSON || media == ""):
+		return l.lowerUse(s.schema.ContentSchema, s.at.Child("contentSchema"), in), false
+	case isJSON:
+		return api.Use{Type: l.newScalar(s, api.Any)}, false
+	}
+	return l.eventData(s, in)
+}
+
+// eventData returns the type of the data of an event and reports whether the
+// data is text. Strings are sent as they are, all other values as JSON.
+func (l *lowerer) eventData(s schemaUse, in namingContext) (use api.Use, text bool) {
+	if s.schema == nil || isUnconstrained(s.schema) {
+		return api.Use{Type: l.newScalar(s, api.String)}, true
+	}
+	use = l.typeUse(s, in)
+	switch use.Type.Kind {
+	case api.String, api.DateTime, api.Date, api.TimeOfDay, api.Duration, api.Bytes, api.Binary:
+		return use, true
+	case api.Enum:
+		return use, use.Type.MemberKind == api.String
+	}
+	return use, false
+}
+
+// eventUnion returns the union of the data of events of several types.
+func (l *lowerer) eventUnion(s schemaUse, at diag.Pointer, events []api.EventData, in namingContext) api.Use {
+	s.at, s.component, s.innerTarget, s.layers = at, "", "", nil
+	t := l.newType(s, api.Union, in)
+	t.ByEvent = true
+	for _, e := range events {
+		same := func(v *api.Variant) bool { return v.Type.Type.Equal(e.Type.Type) }
+		if !slices.ContainsFunc(t.Variants, same) {
+			use := api.Use{Type: e.Type.Type}
+			t.Variants = append(t.Variants, &api.Variant{Origin: e.Type.Type.Origin, Type: use})
+		}
+	}
+	return api.Use{Type: t}
+}
+
+// lowerStreams applies the rules for streams to all operations.
+func (l *lowerer) lowerStreams() {
+	used := make([]bool, len(l.opt.Streams))
+	for _, o := range l.api.Operations {
+		property, end := diag.Text{Value: defaultStreamProperty}, diag.Text{Value: defaultStreamEnd}
+		for i := range l.opt.Streams {
+			rule := &l.opt.Streams[i]
+			named, _ := rule.names().match(o)
+			if !named && !rule.names().areEmpty() {
+				continue
+			}
+			used[i] = true
+			if rule.Property != nil {
+				property = *rule.Property
+				if !named {
+					property.Pos = diag.Pos{} // it need not fit
+				}
+			}
+			if rule.End != nil {
+				end = *rule.End
+			}
+			break
+		}
+		l.lowerStream(o, property, end)
+	}
+	for i := range l.opt.Streams {
+		rule := &l.opt.Streams[i]
+		if before := l.diags.Len(); !used[i] {
+			if l.reportNames("streams", rule.names()); l.diags.Len() == before {
+				l.diags.Warnf(rule.Pos, "streams",
+					"earlier rules cover every operation that this rule could apply to; remove it or move it up")
+			}
+		}
+	}
+}
+
+func (r *StreamRule) names() operationNames { return operationNames{r.Paths, r.Operations, r.Tags} }
+
+// lowerStream applies the settings of a rule to the streams of an operation.
+func (l *lowerer) lowerStream(o *api.Operation, property, end diag.Text) {
+	streams := false
+	for _, r := range o.Success {
+		for _, c := range append([]api.Content{r.Content}, r.OtherContents...) {
+			if c.Sequence != nil {
+				c.Sequence.End, streams = end.Value, true
+				c.Sequence.HasError = hasField(c.Type.Type, "error")
+			}
+		}
+	}
+	if !streams || property.Value == "" || o.Body == nil || o.Body.Format != api.JSON {
+		return
+	}
+	t := o.Body.Type.Type
+	i := -1
+	if t.Kind == api.Object && !t.Polymorphic {
+		i = slices.IndexFunc(t.Fields, func(f *api.Field) bool {
+			return f.Name == property.Value && f.Type.Type.Kind == api.Bool && f.Type.Type.Constant() != "false"
+		})
+	}
+	switch {
+	case i >= 0:
+		o.StreamField = t.Fields[i]
+	case property.Pos.Line > 0:
+		l.diags.Warnf(property.Pos, "streams", "the body of %s %s has no boolean property %q",
+			o.Method, o.Path.Template, property.Value)
+	}
+}
+
+func hasField(t *api.Type, name string) bool {
+	return slices.ContainsFunc(t.Fields, func(f *api.Field) bool { return f.Name == name })
+}

@@ -1,0 +1,219 @@
+package resttest
+
+// This file sends streams. The hook of a stream returns the sequence that the
+// call returns on the other side:
+//
+//	s.OnChatStream(func(*api.Ask) iter.Seq2[*rest.Event[*api.Piece], error] {
+//		return resttest.EventsOf(&api.Piece{Text: "Hel"}, &api.Piece{Text: "lo"})
+//	})
+//
+// Each item is sent as soon as the sequence yields it. An error before the first
+// item becomes the response, as the error of any hook. A later error breaks the
+// connection.
+
+import (
+	"bytes"
+	"fmt"
+	"iter"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/fragen-go/fragen/templates/runtime"
+)
+
+// EventsOf returns a sequence of events with the given data, for a hook.
+func EventsOf[T any](data ...T) iter.Seq2[*rest.Event[T], error] {
+	return func(yield func(*rest.Event[T], error) bool) {
+		for _, d := range data {
+			if !yield(&rest.Event[T]{Data: d}, nil) {
+				return
+			}
+		}
+	}
+}
+
+// LinesOf returns a sequence of the given values, for a hook.
+func LinesOf[T any](values ...T) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for _, v := range values {
+			if !yield(v, nil) {
+				return
+			}
+		}
+	}
+}
+
+// Events returns a function that turns the result of a hook into the response.
+// The data of an event is encoded with write unless the field Raw is set. The
+// events of the given types have texts as data; the type * is any type. It is
+// for generated code.
+func Events[T any](
+	q *Request, write func(*rest.Encoder, T), texts ...string,
+) func(iter.Seq2[*rest.Event[T], error]) error {
+	return func(events iter.Seq2[*rest.Event[T], error]) error {
+		return streamItems(q, events, func(e *rest.Event[T]) ([]byte, error) {
+			data := e.Raw
+			if data == nil {
+				var err error
+				if data, err = rest.Encode(func(w *rest.Encoder) { write(w, e.Data) }); err != nil {
+					return nil, err
+				}
+				if slices.Contains(texts, e.Type) || slices.Contains(texts, "*") {
+					text, err := rest.DecodeValue(data, (*rest.Decoder).String)
+					if err != nil {
+						return nil, err
+					}
+					data = []byte(text)
+				}
+			}
+			return formatEvent(e.Type, e.ID, string(data))
+		})
+	}
+}
+
+// formatEvent returns an event in the format text/event-stream.
+func formatEvent(kind, id, data string) ([]byte, error) {
+	if strings.ContainsAny(kind+id, "\r\n\x00") {
+		return nil, fmt.Errorf("the type %q or the ID %q contains a line break", kind, id)
+	}
+	var b strings.Builder
+	if kind != "" && kind != "message" {
+		b.WriteString("event: " + kind + "\n")
+	}
+	if id != "" {
+		b.WriteString("id: " + id + "\n")
+	}
+	for line := range strings.SplitSeq(strings.ReplaceAll(data, "\r\n", "\n"), "\n") {
+		b.WriteString("data: " + strings.ReplaceAll(line, "\r", "\ndata: ") + "\n")
+	}
+	b.WriteString("\n")
+	return []byte(b.String()), nil
+}
+
+// Lines is like [Events] for lines of JSON. It is for generated code.
+func Lines[T any](q *Request, write func(*rest.Encoder, T)) func(iter.Seq2[T, error]) error {
+	return func(values iter.Seq2[T, error]) error {
+		return streamItems(q, values, func(v T) ([]byte, error) {
+			data, err := rest.Encode(func(w *rest.Encoder) { write(w, v) })
+			if strings.HasSuffix(q.route.Stream, "json-seq") {
+				data = append([]byte{0x1e}, data...)
+			}
+			return append(data, '\n'), err
+		})
+	}
+}
+
+// streamItems sets the response to a stream. If items is nil, the stream is
+// empty.
+func streamItems[T any](q *Request, items iter.Seq2[T, error], format func(T) ([]byte, error)) error {
+	q.response.status = http.StatusOK
+	if q.route.Status != 0 {
+		q.response.status = q.route.Status
+	}
+	q.response.header = http.Header{"Content-Type": {q.route.Stream}}
+	q.response.items = func(yield func([]byte, error) bool) {
+		if items == nil {
+			return
+		}
+		for item, err := range items {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			data, err := format(item)
+			if err != nil {
+				q.server.wrong(fmt.Sprintf("resttest: the stream of %s: %v", q.route.Operation, err))
+			}
+			if !yield(data, err) || err != nil {
+				return
+			}
+		}
+	}
+	return nil
+}
+
+// streams reports whether a request is for the stream of its operation.
+func (r *route) streams(header http.Header) bool {
+	only := r.Result == nil && r.ContentType == ""
+	return r.Stream != "" && (only || strings.Contains(header.Get("Accept"), r.Stream))
+}
+
+// OnStream sets the hook of an operation for requests that accept a stream. It
+// is for generated code.
+func (s *Server) OnStream(op Operation, hook func(*Request) error) {
+	s.setHook(s.streams, op, hook)
+}
+
+// stream sends the items of a response one by one.
+func (s *Server) stream(w http.ResponseWriter, call *Call, fault Fault, q *Request) {
+	defer s.blameStream(q)
+	begun, number := false, 0
+	begin := func() {
+		if begun {
+			return
+		}
+		begun = true
+		s.done(call, q.response.status)
+		for name, values := range q.response.header {
+			w.Header()[name] = values
+		}
+		w.WriteHeader(q.response.status)
+	}
+	for item, err := range q.response.items {
+		switch {
+		case err != nil && !begun:
+			q.response = response{}
+			q.response.fail(q.route.Errors, err)
+			s.send(w, call, fault, q)
+			return
+		case err != nil, q.http.Context().Err() != nil, s.isClosed():
+			panic(http.ErrAbortHandler)
+		}
+		begin()
+		number++
+		item = fault.spoilItem(item, number)
+		_, _ = w.Write(item) // the client may have disconnected
+		_ = http.NewResponseController(w).Flush()
+		if fault.spoils == byCut && number > 1 {
+			panic(http.ErrAbortHandler)
+		}
+	}
+	begin()
+	if fault.spoils == byCut {
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// spoilItem damages an item of a stream: a broken connection cuts the second
+// item, and garbage is the first item without the end of its data.
+func (f Fault) spoilItem(item []byte, number int) []byte {
+	switch {
+	case f.spoils == byCut && number == 2:
+		return item[:len(item)/2]
+	case f.spoils == byGarbage && number == 1:
+		data := bytes.TrimRight(item, "\n")
+		return append(bytes.Clone(data[:len(data)-1]), item[len(data):]...)
+	}
+	return item
+}
+
+// blameStream reports a panic of a sequence.
+func (s *Server) blameStream(q *Request) {
+	if v := recover(); v != nil {
+		if v != http.ErrAbortHandler {
+			s.wrong(fmt.Sprintf("resttest: the stream of %s panicked: %v\n%s", q.route.Operation, v, stack()))
+		}
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// isClosed reports whether Close was called.
+func (s *Server) isClosed() bool {
+	select {
+	case <-s.closing:
+		return true
+	default:
+		return false
+	}
+}
