@@ -1,5 +1,8 @@
 package api
 
+// This file declares the types of an API: objects with their fields, enums,
+// unions, lists, maps and scalars.
+
 import "slices"
 
 // Kind is the kind of a Type.
