@@ -1,7 +1,7 @@
 package api
 
-// This file declares the types of an API: objects with their fields, enums,
-// unions, lists, maps and scalars.
+// This file declares types, their fields and their values. A Type is shared by all
+// uses of a schema, and a Use adds whether null is allowed.
 
 import "slices"
 
@@ -67,8 +67,7 @@ type Type struct {
 	Flags      bool // Enum: a value may join several members by commas
 	Variants   []*Variant
 
-	ByEvent bool // Union: the type of an event selects the variant, see EventData
-	Parts   bool // Object: it is a multipart body with files among its parts
+	Parts bool // Object: it is a multipart body with files among its parts
 
 	Extends []*Type // Object: named objects that it extends through allOf, also indirectly, nearest first
 
@@ -80,6 +79,8 @@ type Type struct {
 	Discriminator string // property name, also set on the subtypes
 	Value         string // value of the discriminator property for this type, "" if unknown
 	Subtypes      []*Variant
+
+	ByEvent bool // Union: the type of an event selects the variant, see EventData
 }
 
 // Parent is the context of an inline type. Exactly one of Type, Operation and

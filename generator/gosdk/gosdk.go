@@ -12,9 +12,10 @@
 // literals.
 //
 //   - render.go: files in parallel, in the plan's order; gosdk.go: one file
-//   - client.go, servers.go, builder.go, call.go, pages.go, streams.go, security.go: requests
+//   - client.go, servers.go, builder.go, call.go, pages.go, security.go: requests
 //   - model.go, form.go, enum.go, union.go, types.go: types and their codecs
 //   - codes.go, codedata.go: tables of result codes and their messages
+//   - streams.go: calls and hooks of streams
 //   - callback.go, fake.go: notifications, and fakes for tests
 //   - examples.go, example.go: testable examples, and their code for other pages
 //   - vocabulary.go: statements and expressions of Go, over jennifer

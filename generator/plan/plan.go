@@ -18,9 +18,9 @@
 //   - resources.go, calls.go, results.go, errors.go, pages.go and security.go
 //     plan request builders. alike.go joins those of paths that are alike, and
 //     slashes.go those of paths that end with a slash.
-//   - streams.go plans calls whose result is a stream.
 //   - types.go, unions.go and cases.go plan models.
 //   - codes.go plans code tables, servers.go servers, fake.go the fake.
+//   - streams.go plans calls whose result is a stream.
 //   - dump.go renders a Plan as text for tests.
 package plan
 
