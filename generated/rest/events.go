@@ -166,7 +166,7 @@ func failuresOf[T any]() failures {
 
 // follower follows the response of a request.
 type follower struct {
-	request  *Request
+	request  *Request // of the current connection
 	framing  framing
 	failures failures
 	deliver  func(frame) (more bool, err error)
@@ -183,7 +183,7 @@ func (q *Request) follow(
 ) error {
 	options := &q.options.Stream
 	f := &follower{
-		request: q, framing: framing, failures: failures, deliver: deliver,
+		framing: framing, failures: failures, deliver: deliver,
 		id: options.LastEventID, retry: reconnectWait,
 	}
 	f.failures.byMember = failures.byMember && !q.stream.itemsHaveError
@@ -197,7 +197,7 @@ func (q *Request) follow(
 	}
 	for first := true; ; first = false {
 		before := f.number
-		lost, err := f.connect(ctx, first)
+		lost, err := f.connect(ctx, q, first)
 		if !lost || !options.Reconnect {
 			return err
 		}
@@ -214,10 +214,11 @@ func (q *Request) follow(
 // connect sends the request and reads its response. It returns nil if the loop
 // or the stream has ended. lost reports whether the response ended without the
 // event that marks the end.
-func (f *follower) connect(ctx context.Context, first bool) (lost bool, err error) {
-	q := *f.request // a Request can be sent only once
+func (f *follower) connect(ctx context.Context, template *Request, first bool) (lost bool, err error) {
+	q := *template // a Request can be sent only once
+	f.request = &q
 	q.options.Timeout = 0
-	if f.id != "" {
+	if !first && f.id != "" {
 		q.header = q.header.Clone()
 		q.Header("Last-Event-ID", f.id)
 	}

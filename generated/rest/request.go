@@ -18,7 +18,8 @@ import (
 
 // Request is a call under construction. Generated code calls the methods of a
 // Request one after the other. The last of them is Send or a method whose name
-// begins with Receive; it returns the first error. A Request can be used only
+// begins with Receive; it returns the first error. For a stream, generated code
+// passes the Request to [Events] or [Lines] instead. A Request can be sent only
 // once. It is for generated code.
 type Request struct {
 	resource Resource
@@ -165,6 +166,9 @@ func (q *Request) Apply(o *Options) {
 		return
 	}
 	q.options = *o
+	if id := o.Stream.LastEventID; id != "" {
+		q.Header("Last-Event-ID", id)
+	}
 	header, err := canonical(o.Header)
 	if err != nil {
 		q.fail(err)

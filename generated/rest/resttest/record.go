@@ -87,12 +87,15 @@ func (s *Server) Reset() {
 }
 
 // record stores a call and returns its fault and its hook.
-func (s *Server) record(call *Call) (Fault, func(*Request) error) {
+func (s *Server) record(call *Call, streams bool) (Fault, func(*Request) error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	fault := s.faults.next(call.Operation)
 	call.Fault = fault.name
 	s.calls = append(s.calls, call)
+	if streams {
+		return fault, s.streams[call.Operation]
+	}
 	return fault, s.hooks[call.Operation]
 }
 

@@ -28,6 +28,7 @@ type Request struct {
 	body     []byte
 	err      error
 	wrong    string
+	streams  bool // the request is for a stream
 	response response
 }
 

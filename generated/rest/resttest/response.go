@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"math"
 	"net/http"
 	"strconv"
@@ -44,14 +45,19 @@ type response struct {
 	status int
 	header http.Header
 	body   []byte
+	items  iter.Seq2[[]byte, error] // of a stream; nil if the response has a body
 }
 
 func (a *response) clone() response {
-	return response{a.status, a.header.Clone(), a.body}
+	return response{status: a.status, header: a.header.Clone(), body: a.body}
 }
 
 // success sets the default response of the operation.
 func (q *Request) success() {
+	if q.streams {
+		_ = streamItems[any](q, nil, nil)
+		return
+	}
 	if q.route.Result == nil {
 		q.succeed(nil)
 		return

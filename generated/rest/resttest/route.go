@@ -37,6 +37,7 @@ type Route struct {
 	Status      int                 // of a success
 	ContentType string              // of its result
 	Result      func(*rest.Encoder) // writes a minimal result; nil if the result is not JSON
+	Stream      string              // content type of its stream; "" if it has none
 	Security    []Credentials       // alternatives; nil means Service.Security
 	Open        bool                // requires no credentials
 	Errors      ErrorForm           // 0 means Service.Errors

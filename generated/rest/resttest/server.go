@@ -4,9 +4,9 @@ package resttest
 
 // This file handles a request. It reads and records the request, finds its
 // operation, and checks its credentials. Then a fault or the operation's hook
-// determines the response. The response is complete before its first byte is
-// sent, so a fault can still damage it, and a client that receives it finds the
-// call in the records.
+// determines the response. Unless it is a stream (stream.go), the response is
+// complete before its first byte is sent, so a fault can still damage it, and a
+// client that receives it finds the call in the records.
 
 import (
 	"bytes"
@@ -47,6 +47,7 @@ type Server struct {
 
 	mu      sync.Mutex
 	hooks   map[Operation]func(*Request) error
+	streams map[Operation]func(*Request) error // for requests that accept a stream
 	calls   []*Call
 	changed chan struct{} // closed and replaced when a call ends
 	faults  faults
@@ -60,7 +61,7 @@ type Server struct {
 func NewServer(t TB, service Service) *Server {
 	s := &Server{
 		t: t, closing: make(chan struct{}), changed: make(chan struct{}),
-		hooks: map[Operation]func(*Request) error{},
+		hooks: map[Operation]func(*Request) error{}, streams: map[Operation]func(*Request) error{},
 	}
 	for _, r := range service.Routes {
 		s.routes = append(s.routes, newRoute(r, &service))
@@ -111,34 +112,38 @@ func (s *Server) Operations() []Operation {
 
 // Handle sets a handler for an operation in place of a typed hook. It is for
 // tests that need the whole request and response. The handler reads path
-// parameters as path values: r.PathValue("call-id"). A nil handler removes the
-// hook of the operation.
+// parameters as path values: r.PathValue("call-id"). The response is sent when
+// the handler returns, also that of a stream. A nil handler removes the hooks of
+// the operation.
 func (s *Server) Handle(op Operation, handler http.Handler) {
-	if handler == nil {
-		s.On(op, nil)
-		return
-	}
-	s.On(op, func(q *Request) error {
+	hook := func(q *Request) error {
 		recorder := httptest.NewRecorder()
 		handler.ServeHTTP(recorder, q.http)
 		result := recorder.Result()
 		q.response = response{status: result.StatusCode, header: result.Header, body: recorder.Body.Bytes()}
 		return nil
-	})
+	}
+	if handler == nil {
+		hook = nil
+	}
+	s.On(op, hook)
+	s.OnStream(op, hook)
 }
 
 // On sets the hook of an operation. It is for generated code, which passes a
 // function that knows the operation's types.
-func (s *Server) On(op Operation, hook func(*Request) error) {
+func (s *Server) On(op Operation, hook func(*Request) error) { s.setHook(s.hooks, op, hook) }
+
+func (s *Server) setHook(hooks map[Operation]func(*Request) error, op Operation, hook func(*Request) error) {
 	if !slices.ContainsFunc(s.routes, func(r *route) bool { return r.Operation == op }) {
 		s.wrong(fmt.Sprintf("resttest: the service has no operation %q", op))
 		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.hooks[op] = hook
+	hooks[op] = hook
 	if hook == nil {
-		delete(s.hooks, op)
+		delete(hooks, op)
 	}
 }
 
@@ -166,7 +171,8 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	if route != nil {
 		call.Operation = route.Operation
 	}
-	fault, hook := s.record(call)
+	streams := route != nil && route.streams(r.Header)
+	fault, hook := s.record(call, streams)
 	defer s.done(call, 0) // in case no response is sent
 	q := s.request(r, body, route, keys)
 	if fault.delays && !s.pause(r, fault.delay) {
@@ -179,16 +185,21 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	case route == nil:
 		s.refuse(q, others)
 	default:
+		q.streams = streams
 		s.ask(q, hook)
 	}
-	s.send(w, call, fault, &q.response)
+	if q.response.items != nil && fault.spoils != byReset {
+		s.stream(w, call, fault, q)
+		return
+	}
+	s.send(w, call, fault, q)
 }
 
 // send applies the fault to the response, records its status, and sends it.
-func (s *Server) send(w http.ResponseWriter, call *Call, fault Fault, a *response) {
-	status := fault.spoil(a)
+func (s *Server) send(w http.ResponseWriter, call *Call, fault Fault, q *Request) {
+	status := fault.spoil(&q.response)
 	s.done(call, status)
-	fault.write(w, a)
+	fault.write(w, &q.response)
 }
 
 // request returns the request in the form for hooks.
