@@ -112,7 +112,7 @@ func failures(ctx context.Context, srv *apitest.Server, client *api.Client) {
 	var failure *rest.Error
 	check(errors.As(err, &failure) && failure.StatusCode == 404, "Get: %v", err)
 	problem, ok := rest.BodyAs[api.Problem](err)
-	check(ok && rest.Value(problem.Code) == "", "the body of %v: %+v", err, problem)
+	check(ok && rest.Value(problem.Code) == "gone", "the body of %v: %+v", err, problem)
 
 	srv.Fail(resttest.UnavailableFor(0), apitest.OrderIDItemPatch)
 	err = client.Orders().ByOrderID("1").Patch(ctx, &api.Order{Lines: []api.Line{}}, nil)
