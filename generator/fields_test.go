@@ -15,7 +15,8 @@ package generator_test
 //	note     fragen reports a note
 //	none     nothing differs
 //
-// So no field is lost in silence: if a field has no effect, the page says why.
+// So no field is lost in silence: if a field has no effect, the page says why. With
+// -update, TestFieldEffects changes the effects on the page. Change the notes by hand.
 
 import (
 	"bytes"
@@ -42,6 +43,7 @@ import (
 	"github.com/fragen-go/fragen/generator/config"
 	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/docs"
+	"github.com/fragen-go/fragen/generator/internal/golden"
 	"github.com/fragen-go/fragen/generator/output"
 )
 
@@ -120,30 +122,53 @@ type fieldRow struct{ object, field, since, effect string }
 func (r fieldRow) String() string { return r.object + "." + r.field }
 
 var (
-	fieldHeading = regexp.MustCompile(`^### (.*) Object$`)
-	fieldCells   = regexp.MustCompile("^\\| `([^`]*)` \\| (3\\.\\d|3\\.0 only) \\| ([^|]*) \\| .* \\|$")
+	fieldHeading = regexp.MustCompile(`^### (.*) Object\n$`)
+	fieldCells   = regexp.MustCompile("^\\| `([^`]*)` \\| (3\\.\\d|3\\.0 only) \\| ([^|]*) \\| .* \\|\n$")
 )
+
+const fieldsPage = "../docs/openapi.md"
 
 // readFieldRows reads the tables of docs/openapi.md.
 func readFieldRows(t *testing.T) []fieldRow {
 	t.Helper()
-	data, err := os.ReadFile("../docs/openapi.md")
+	var rows []fieldRow
+	editFieldRows(t, func(row fieldRow) string {
+		rows = append(rows, row)
+		return row.effect
+	})
+	return rows
+}
+
+// editFieldRows calls edit for each row of docs/openapi.md, and returns the page with the
+// effects that edit returned.
+func editFieldRows(t *testing.T, edit func(row fieldRow) string) string {
+	t.Helper()
+	data, err := os.ReadFile(fieldsPage)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var rows []fieldRow
+	var page strings.Builder
 	object := ""
 	for line := range strings.Lines(string(data)) {
-		line = strings.TrimSpace(line)
 		if m := fieldHeading.FindStringSubmatch(line); m != nil {
 			object = m[1]
 		} else if m := fieldCells.FindStringSubmatch(line); m != nil {
-			rows = append(rows, fieldRow{object, m[1], m[2], m[3]})
+			effect := edit(fieldRow{object, m[1], m[2], m[3]})
+			line = strings.Replace(line, "| "+m[3]+" |", "| "+effect+" |", 1)
 		} else if strings.HasPrefix(line, "| `") && object != "" {
 			t.Errorf("%s Object: the row %q does not have a field, a version, an effect and a note", object, line)
 		}
+		page.WriteString(line)
 	}
-	return rows
+	return page.String()
+}
+
+// updateFieldRows changes the effects of rows of docs/openapi.md.
+func updateFieldRows(t *testing.T, effects map[string]string) {
+	page := editFieldRows(t, func(row fieldRow) string { return cmp.Or(effects[row.String()], row.effect) })
+	if err := os.WriteFile(fieldsPage, []byte(page), 0o666); err != nil {
+		t.Error(err)
+	}
 }
 
 // TestFieldsAreListed checks that docs/openapi.md lists the fields of fields.txt, and that
@@ -186,6 +211,11 @@ func TestFieldEffects(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	var mu sync.Mutex
+	changed := map[string]string{}
+	if golden.Updates(t) {
+		t.Cleanup(func() { updateFieldRows(t, changed) })
+	}
 	runs := fieldRuns{base: string(base), dir: t.TempDir(), byInput: map[string]*fieldRun{}}
 	for _, row := range readFieldRows(t) {
 		t.Run(row.String(), func(t *testing.T) {
@@ -194,7 +224,14 @@ func TestFieldEffects(t *testing.T) {
 			version, _, _ := strings.Cut(row.since, " ")
 			before := runs.run(t, version, example, false)
 			after := runs.run(t, version, example, true)
-			if got := after.effect(t, before); got != row.effect {
+			got := after.effect(t, before)
+			switch {
+			case got == row.effect:
+			case golden.Updates(t):
+				mu.Lock()
+				defer mu.Unlock()
+				changed[row.String()] = got
+			default:
 				t.Errorf("docs/openapi.md: the effect is %q, want %q\n%s", row.effect, got, after.diags)
 			}
 			if text := after.text(); !strings.Contains(text, example.Shows) {

@@ -62,23 +62,30 @@ func Run(t *testing.T, run func(t *testing.T, in *txtar.Archive) []txtar.File) {
 	RunIn(t, casesDir, run)
 }
 
-// RunIn is like Run for the archives in dir.
-func RunIn(t *testing.T, dir string, run func(t *testing.T, in *txtar.Archive) []txtar.File) {
+// Updates reports whether -update is set. It fails the test if CI is set too.
+func Updates(t *testing.T) bool {
 	t.Helper()
 	if *update && os.Getenv("CI") != "" {
 		t.Fatal("-update is refused in CI: it would record any result")
 	}
+	return *update
+}
+
+// RunIn is like Run for the archives in dir.
+func RunIn(t *testing.T, dir string, run func(t *testing.T, in *txtar.Archive) []txtar.File) {
+	t.Helper()
+	updates := Updates(t)
 	for _, file := range FilesIn(t, dir) {
 		path, err := filepath.Abs(file) // run may change the working directory
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) { runCase(t, path, run) })
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) { runCase(t, path, updates, run) })
 	}
 }
 
 // runCase runs the case in file and compares its results.
-func runCase(t *testing.T, file string, run func(t *testing.T, in *txtar.Archive) []txtar.File) {
+func runCase(t *testing.T, file string, updates bool, run func(t *testing.T, in *txtar.Archive) []txtar.File) {
 	archive, err := txtar.ParseFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -101,7 +108,7 @@ func runCase(t *testing.T, file string, run func(t *testing.T, in *txtar.Archive
 	diff := cmp.Diff(string(txtar.Format(archive)), string(txtar.Format(got)))
 	switch {
 	case diff == "":
-	case !*update:
+	case !updates:
 		t.Fatalf("result differs (-want +got); if this is intended, run with -update:\n%s", diff)
 	default:
 		if err := os.WriteFile(file, txtar.Format(got), 0o666); err != nil {
