@@ -95,8 +95,8 @@ func TestDocumentedKeys(t *testing.T) {
 // their sections.
 var sharedSchemas = map[string]string{
 	"#/$defs/paths":        "paths[]",
-	"#/$defs/texts":        "Texts",
-	"#/$defs/translations": "Texts",
+	"#/$defs/texts":        "Messages",
+	"#/$defs/translations": "Messages",
 }
 
 // schemaKeys returns the keys of each object in a JSON Schema, by the path to
@@ -123,7 +123,7 @@ func schemaKeys(t *testing.T, file string) map[string][]string {
 				path = title
 			}
 			definition := root["$defs"].(map[string]any)[strings.TrimPrefix(ref, "#/$defs/")].(map[string]any)
-			if path == "paths[]" || path == "Texts" {
+			if path == "paths[]" || path == "Messages" {
 				for _, way := range []string{"items", "additionalProperties"} {
 					walk(definition[way], path)
 				}

@@ -64,23 +64,23 @@ const docsHead = `<!-- Written by: bash bench/conformance.sh -->
 The command [conformance](../conformance) generates an SDK from each of %d published
 API descriptions, compiles the SDK and runs it.
 
-- **Instances.** Each type decodes and encodes at least 20 random instances of its schema.
+- **Instances.** At least 20 random instances of each schema are decoded and encoded.
   Together, the instances contain each optional property, enum value, union variant and
-  null at least once. An instance passes if the output is valid against the schema and has
-  the same JSON value as the input. Numbers are compared by value and date-times by
+  null at least once. An instance passes if the encoded JSON is valid against the schema
+  and has the same value as the instance. Numbers are compared by value and date-times by
   instant. The order of members does not matter. An optional property that is null in the
-  input may be missing from the output.
+  instance may be missing from the encoded JSON.
 - **Examples.** Examples in the description are decoded, encoded and compared in the same
   way, if they are valid against their schema.
 - **Requests.** Each operation is called four times. A local server checks each request
   with kin-openapi.
-- **Responses.** The server responds with an instance of the response schema. The call must
-  return an equal value.
+- **Responses.** For each call, the server responds with an instance of the response schema. The SDK
+  must return an equal value.
 
 `
 
 const docsRest = `
-The table does not include:
+These results do not include:
 
 - %d of %d types, because no valid instance was found
 - %d examples, because they are not valid against their schema
@@ -156,8 +156,8 @@ func (s *summary) writeRivals(b *strings.Builder, beside string) error {
 		{"descriptions for which code is generated", func(s *summary) string { return fmt.Sprint(s.Generated) }},
 		{"descriptions whose generated code compiles", func(s *summary) string { return fmt.Sprint(s.Compiled) }},
 		{"instances of components", func(s *summary) string { return fmt.Sprint(s.Total.Components.Total) }},
-		{"instances equal and valid after a round trip", func(s *summary) string { return fmt.Sprintf("%.2f %%", s.Total.Components.share()) }},
-		{"the same, among instances without unknown properties", func(s *summary) string { return fmt.Sprintf("%.2f %%", s.Total.Listed.share()) }},
+		{"instances that are equal and valid after a round trip", func(s *summary) string { return fmt.Sprintf("%.2f %%", s.Total.Components.share()) }},
+		{"instances without unknown properties that are equal and valid after a round trip", func(s *summary) string { return fmt.Sprintf("%.2f %%", s.Total.Listed.share()) }},
 	} {
 		fmt.Fprintf(b, "| %s |", r.name)
 		for _, column := range columns {

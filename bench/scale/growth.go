@@ -172,10 +172,10 @@ var tableTemplate = template.Must(template.New("scale.md").Funcs(template.FuncMa
 # Time and memory by number of operations
 
 The table shows the cost of ` + "`fragen generate`" + ` for SDKs with 1 to 11,422 operations. The
-operations are evenly spaced selections from Microsoft Graph v1.0 (20 MB, 11,422 operations,
+operations are selected at even intervals from Microsoft Graph v1.0 (20 MB, 11,422 operations,
 2,599 schemas), and the SDKs use ` + "`layout: tree`" + `. Graph's schemas refer to each other so often
-that even a few operations need many of them. Each value is the median of {{.Runs}} runs on
-{{.CPUs}} CPUs. For the largest SDK, the number of runs is {{.Big}}. The operating system measures time and
+that even a few operations need many schemas. Each value in the table is the median of {{.Runs}} runs on
+{{.CPUs}} CPUs. For the largest SDK, it is the median of {{.Big}} runs. The operating system measures time and
 memory from the start of the command until the last file is written.
 
 | operations | files | Go source | wall | per operation | CPU | memory |
