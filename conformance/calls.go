@@ -240,14 +240,14 @@ func (c *caller) addBody(call *driver.Call, expected *callCase, mode instance.Mo
 		call.Body = json.RawMessage("null")
 		return !c.requestsStream()
 	}
-	if body.Encoding == plan.AsStream || body.Encoding == plan.AsText {
-		call.Body = json.RawMessage(`"content <ä>"`)
-		return true
-	}
 	if c.op.RequestBody == nil || c.op.RequestBody.Value == nil {
 		return false
 	}
 	media := mediaOf(c.op.RequestBody.Value.Content, body.API.ContentType)
+	if body.Encoding == plan.AsStream || body.Encoding == plan.AsText {
+		call.Body = c.textBody(media)
+		return true
+	}
 	if media == nil || media.Schema == nil || media.Schema.Value == nil {
 		call.Body = json.RawMessage(`{"a": 1}`)
 		return body.Encoding == plan.AsJSON
@@ -289,6 +289,14 @@ func withMember(text []byte, name string, value bool) []byte {
 		return text
 	}
 	return out
+}
+
+// textBody returns the content of a body that is not JSON, as a JSON string.
+func (c *caller) textBody(media *openapi3.MediaType) json.RawMessage {
+	if media != nil && media.Schema != nil && media.Schema.Value != nil && media.Schema.Value.Format == "byte" {
+		return json.RawMessage(`"Y29udGVudA=="`)
+	}
+	return json.RawMessage(`"content <ä>"`)
 }
 
 // byGoName replaces the names of the members of a multipart body with Go names.

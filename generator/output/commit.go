@@ -137,8 +137,9 @@ func refuse(steps []step, force bool) error {
 
 // staged holds temporary files that are ready to be renamed.
 type staged struct {
-	files   []rename // those of the manifest are last, and only present if they change
-	folders []folder // folders created for the files, outermost first
+	files   []rename        // those of the manifest are last, and only present if they change
+	folders []folder        // folders created for the files, outermost first
+	present map[folder]bool // folders that exist
 }
 
 // rename is a temporary file and its final path.
@@ -168,7 +169,7 @@ func (w *staged) undo() {
 // stage writes all new contents to temporary files. If it returns an error, the
 // caller must undo the result.
 func (o *Output) stage(d *disk, steps []step) (*staged, error) {
-	work := &staged{}
+	work := &staged{present: map[folder]bool{}}
 	steps = slices.DeleteFunc(slices.Clone(steps), func(s step) bool { return s.do != write })
 	for i, s := range steps {
 		if err := work.mkdirAll(d.base, d.inBase(s.file.Dir)); err != nil {
@@ -202,6 +203,9 @@ func (o *Output) stage(d *disk, steps []step) (*staged, error) {
 
 // mkdirAll creates a folder and its parents, and records the new ones.
 func (w *staged) mkdirAll(root *os.Root, name string) error {
+	if w.present[folder{root, name}] {
+		return nil
+	}
 	made, err := mkdirAll(root, name)
 	for _, name := range made {
 		w.folders = append(w.folders, folder{root, name})
@@ -209,6 +213,7 @@ func (w *staged) mkdirAll(root *os.Root, name string) error {
 	if err != nil {
 		return fmt.Errorf("cannot create folder %s: %w", name, reason(err))
 	}
+	w.present[folder{root, name}] = true
 	return nil
 }
 
