@@ -21,9 +21,9 @@ type planned = *plan.Plan
 
 const (
 	minInstances = 20
-	maxInstances = 320
-	maxIdle      = 30 // instances without a new choice, after which the rest is given up
-	tries        = 25 // for one valid instance
+	maxInstances = 320 // of a type with at most half as many choices
+	maxIdle      = 30  // instances without a new choice, after which the rest is given up
+	tries        = 25  // for one valid instance
 )
 
 // addTypes adds tasks for all types of the SDK.
@@ -108,7 +108,7 @@ func (m *measurement) addInstances(key string, ref *openapi3.SchemaRef) {
 		}
 	}
 	seen, idle := map[string]bool{}, 0
-	for i := range maxInstances {
+	for i := range max(maxInstances, 2*len(open)) {
 		if i >= minInstances && (len(open) == 0 || idle > maxIdle) || i > maxIdle && len(seen) == 0 {
 			break
 		}
