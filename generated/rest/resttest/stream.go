@@ -144,7 +144,7 @@ func (r *route) streams(header http.Header) bool {
 // OnStream sets the hook of an operation for requests that accept a stream. It
 // is for generated code.
 func (s *Server) OnStream(op Operation, hook func(*Request) error) {
-	s.setHook(s.streams, op, hook)
+	s.setHook(op, hook, s.streams)
 }
 
 // stream sends the items of a response one by one.

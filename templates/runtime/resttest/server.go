@@ -124,24 +124,26 @@ func (s *Server) Handle(op Operation, handler http.Handler) {
 	if handler == nil {
 		hook = nil
 	}
-	s.On(op, hook)
-	s.OnStream(op, hook)
+	s.setHook(op, hook, s.hooks, s.streams)
 }
 
 // On sets the hook of an operation. It is for generated code, which passes a
 // function that knows the operation's types.
-func (s *Server) On(op Operation, hook func(*Request) error) { s.setHook(s.hooks, op, hook) }
+func (s *Server) On(op Operation, hook func(*Request) error) { s.setHook(op, hook, s.hooks) }
 
-func (s *Server) setHook(hooks map[Operation]func(*Request) error, op Operation, hook func(*Request) error) {
+// setHook sets the hook of an operation in each of the maps.
+func (s *Server) setHook(op Operation, hook func(*Request) error, maps ...map[Operation]func(*Request) error) {
 	if !slices.ContainsFunc(s.routes, func(r *route) bool { return r.Operation == op }) {
 		s.wrong(fmt.Sprintf("resttest: the service has no operation %q", op))
 		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	hooks[op] = hook
-	if hook == nil {
-		delete(hooks, op)
+	for _, hooks := range maps {
+		hooks[op] = hook
+		if hook == nil {
+			delete(hooks, op)
+		}
 	}
 }
 
