@@ -208,8 +208,9 @@ func (d *dumper) limitLines(depth int, list []Limit) {
 
 func (d *dumper) typeLines(t *Type) {
 	traits := textIf(t.MemberKind != "", " "+string(t.MemberKind)) + textIf(t.Flags, " flags") +
-		textIf(t.Polymorphic, " polymorphic") + textIf(t.Parts, " parts") +
-		textIf(t.Discriminator != "", fmt.Sprintf(" by %s=%q", t.Discriminator, t.Value))
+		textIf(t.Polymorphic, " polymorphic") + textIf(t.Parts, " parts") + textIf(t.Closed, " closed") +
+		textIf(t.Required != nil, " requires "+strings.Join(t.Required, " ")) +
+		textIf(t.Discriminator != "", " by "+t.Discriminator+textIf(t.Value != "", "="+t.Value))
 	d.line(0, "%s %s%s%s", t.Kind, t.Name(), traits, docText(t.Doc))
 	for _, f := range t.Fields {
 		owner := ""
@@ -225,10 +226,10 @@ func (d *dumper) typeLines(t *Type) {
 		d.line(1, "%q%s%s", m.Value, textIf(m.Name != "", " named "+m.Name), docText(m.Doc))
 	}
 	for _, v := range t.Variants {
-		d.line(1, "variant %s %q", v.Type, v.Value)
+		d.line(1, "variant %s %s", v.Type, v.Value)
 	}
 	for _, v := range t.Subtypes {
-		d.line(1, "subtype %s %q", v.Type, v.Value)
+		d.line(1, "subtype %s %s", v.Type, v.Value)
 	}
 }
 

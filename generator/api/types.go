@@ -67,6 +67,9 @@ type Type struct {
 	Flags      bool // Enum: a value may join several members by commas
 	Variants   []*Variant
 
+	Closed   bool     // Object, Map: other properties are not allowed
+	Required []string // Object, Map: required properties that it does not list
+
 	Parts bool // Object: it is a multipart body with files among its parts
 
 	Extends []*Type // Object: named objects that it extends through allOf, also indirectly, nearest first
@@ -76,8 +79,8 @@ type Type struct {
 	// Subtypes, or a type that the description or the selection does not
 	// include.
 	Polymorphic   bool
-	Discriminator string // property name, also set on the subtypes
-	Value         string // value of the discriminator property for this type, "" if unknown
+	Discriminator string // property name, also set on the subtypes, and on a union whose variants state its values
+	Value         string // JSON text of the discriminator property for this type, "" if unknown
 	Subtypes      []*Variant
 
 	ByEvent bool // Union: the type of an event selects the variant, see EventData
@@ -107,6 +110,7 @@ type Field struct {
 	Doc       Doc
 	Limits    []Limit
 	Owner     *Type  // the object that declares it: the type itself or one it extends
+	Constant  string // JSON text of the only value, "" if there may be others
 	Fill      string // JSON text of a discriminator or constant; the encoder sends it for an empty field
 }
 
@@ -121,7 +125,7 @@ type Member struct {
 // Variant is a possible type of a union or polymorphic object.
 type Variant struct {
 	Origin Origin
-	Value  string // value of the discriminator; "" if the variant is recognized by its content
+	Value  string // JSON text of the discriminator's value; "" if the variant is recognized by its content
 	Type   Use
 }
 

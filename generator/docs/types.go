@@ -167,8 +167,17 @@ func (w *writer) addVariants(v *typeView, t *typePage) {
 		if variant.Wrapper != "" {
 			of = append([]link{{Text: string(variant.Wrapper) + " = "}}, of...)
 		}
-		v.Variants = append(v.Variants, variantView{of, oneLine(variant.Value)})
+		v.Variants = append(v.Variants, variantView{of, variantValue(t.u, variant)})
 	}
+}
+
+// variantValue returns the values of the discriminator that select a variant, such as
+// kind: "cat", "lion".
+func variantValue(u *plan.Union, v *plan.Variant) string {
+	if len(v.Values) == 0 {
+		return ""
+	}
+	return oneLine(u.Type.Discriminator + ": " + strings.Join(v.Values, ", "))
 }
 
 const maxUses = 20 // operations listed on the page of a type

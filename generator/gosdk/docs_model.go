@@ -77,7 +77,7 @@ func fieldDoc(f *plan.Field) []jen.Code {
 	if f.API.ReadOnly {
 		out = append(out, fixed("Read-only: set by the service."))
 	}
-	if constant := f.Constant(); constant != "" {
+	if constant := f.API.Constant; constant != "" {
 		out = append(out, constantNote(f, constant))
 	}
 	out = append(out, limits("Limits:", f.API.Limits)...)

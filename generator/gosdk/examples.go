@@ -181,12 +181,17 @@ func (e *emitter) sampleFiles(s *plan.Struct) []jen.Code {
 	return first
 }
 
-// sampleUnion is a polymorphic type's base, or nil for other unions.
+// sampleUnion is a polymorphic type's base, or the first object of another union.
 func (e *emitter) sampleUnion(u *plan.Union) *jen.Statement {
-	if u.Base == nil {
-		return jen.Nil()
+	if u.Base != nil {
+		return addressOf(e.of(u.Base.Package, u.Base.Name)).Values()
 	}
-	return addressOf(e.of(u.Base.Package, u.Base.Name)).Values()
+	for _, v := range u.Variants {
+		if v.Type.Form == plan.Model {
+			return addressOf(e.typ(v.Type)).Values()
+		}
+	}
+	return jen.Nil()
 }
 
 func (e *emitter) sampleScalar(kind api.Kind, name string) *jen.Statement {

@@ -263,7 +263,7 @@ func (e *emitter) defaultResult(r *plan.HookResult) *jen.Statement {
 	case t.Form == plan.Model:
 		return field(jen.New(e.typ(t)), "EncodeJSON")
 	case t.Form == plan.Interface:
-		return field(e.of(t.Union.Package, t.Union.Unknown).Call(lit("{}")), "EncodeJSON")
+		return e.defaultVariant(t.Union)
 	case t.Form == plan.Slice:
 		return e.restTested("EmptyList")
 	case t.Form == plan.StringMap, t.Form == plan.Scalar && t.Kind == api.Any:
@@ -272,6 +272,17 @@ func (e *emitter) defaultResult(r *plan.HookResult) *jen.Statement {
 		return e.restTested("EmptyString")
 	}
 	return e.restTested("ZeroValue").Call(e.writer(t))
+}
+
+// defaultVariant is a method that writes the first object of a union, with its
+// constants.
+func (e *emitter) defaultVariant(u *plan.Union) *jen.Statement {
+	for _, v := range u.Variants {
+		if v.Type.Form == plan.Model {
+			return field(jen.New(e.typ(v.Type)), "EncodeJSON")
+		}
+	}
+	return field(e.of(u.Package, u.Unknown).Call(lit("{}")), "EncodeJSON")
 }
 
 // hook renders the method that sets the hook of an operation.

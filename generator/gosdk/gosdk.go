@@ -13,7 +13,7 @@
 //
 //   - render.go: files in parallel, in the plan's order; gosdk.go: one file
 //   - client.go, servers.go, builder.go, call.go, pages.go, security.go: requests
-//   - model.go, form.go, enum.go, union.go, types.go: types and their codecs
+//   - model.go, form.go, enum.go, union.go, shape.go, types.go: types and their codecs
 //   - codes.go, codedata.go: tables of result codes and their messages
 //   - streams.go: calls and hooks of streams
 //   - callback.go, fake.go: notifications, and fakes for tests

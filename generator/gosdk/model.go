@@ -51,7 +51,7 @@ func (e *emitter) modelType(s *plan.Struct) []jen.Code {
 	var fields []jen.Code
 	for _, f := range s.Fields {
 		fields = append(fields, fieldDoc(f)...)
-		fields = append(fields, param(f.Name, e.typ(f.Type)).Add(tag(f.API.Name, f.Send != plan.SendAlways)))
+		fields = append(fields, param(f.Name, e.typ(f.Type)).Add(tag(f.API.Name, mayBeOmitted(f))))
 	}
 	if len(s.Fields) > 0 {
 		fields = append(fields, jen.Line())
@@ -59,6 +59,13 @@ func (e *emitter) modelType(s *plan.Struct) []jen.Code {
 	fields = append(fields, extraDoc()...)
 	fields = append(fields, param(extra, jen.Map(jen.String()).Add(e.rest("RawJSON"))).Add(untagged()))
 	return declare(typeDoc(s.Name, s.Title, s.Type), structType(s.Name, fields...))
+}
+
+// mayBeOmitted reports whether a property is not always sent. A required constant is
+// sent even if the field is empty.
+func mayBeOmitted(f *plan.Field) bool {
+	isConstant := f.Send == plan.SendDefault && f.API.Required && f.API.Constant != ""
+	return f.Send != plan.SendAlways && !isConstant
 }
 
 func (e *emitter) setNull(s *plan.Struct) []jen.Code {
@@ -141,7 +148,7 @@ func (e *emitter) readField(f *plan.Field) []jen.Code {
 		return []jen.Code{call(target, "DecodeJSON", jen.Id("d"))}
 	}
 	var code []jen.Code
-	if constant := f.Constant(); constant != "" {
+	if constant := f.API.Constant; constant != "" {
 		code = append(code, callVar("d", "Constant", jsonText(constant)))
 	}
 	usual := api.StringValue(f.API.Fill)

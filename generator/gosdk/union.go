@@ -8,9 +8,11 @@ package gosdk
 // the base type.
 //
 // An interface cannot have a decoder as a method, so a function reads it: by
-// the discriminator first, then by the cases of the plan.
+// the discriminator first, then by the kind of JSON value or the shapes (shape.go).
 
 import (
+	"slices"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/fragen-go/fragen/generator/api"
@@ -28,6 +30,7 @@ func (e *emitter) union(u *plan.Union) []jen.Code {
 		results: []jen.Code{id(u.Name), jen.Error()},
 		body:    []jen.Code{jen.Return(e.rest("DecodeValue").Call(jen.Id("data"), whole))},
 	}.declare()...)
+	out = append(out, e.shapes(u)...)
 	out = append(out, e.readUnion(u)...)
 	return append(out, function{
 		name: u.Write, params: []jen.Code{e.encoder(), param(self, id(u.Name))},
@@ -102,15 +105,24 @@ func (e *emitter) readUnion(u *plan.Union) []jen.Code {
 func (e *emitter) readPolymorphic(u *plan.Union) []jen.Code {
 	var cases []jen.Code
 	for _, v := range u.Variants {
-		if v.Type.Struct == u.Base || v.Value == "" {
+		if v.Type.Struct == u.Base || len(v.Values) == 0 {
 			continue
 		}
-		cases = append(cases, jen.Case(lit(v.Value)).Block(e.returnModel(v.Type.Struct)...))
+		cases = append(cases, jen.Case(stringLits(v.Values)...).Block(e.returnModel(v.Type.Struct)...))
 	}
 	if len(cases) == 0 {
 		return e.returnModel(u.Base)
 	}
 	return append([]jen.Code{jen.Switch(e.discriminator(u)).Block(cases...)}, e.returnModel(u.Base)...)
+}
+
+// stringLits are literals of strings with the given JSON texts.
+func stringLits(texts []string) []jen.Code {
+	var list []jen.Code
+	for _, text := range texts {
+		list = append(list, lit(api.StringValue(text)))
+	}
+	return list
 }
 
 // returnModel is the statements that read and return a model that is not null.
@@ -129,63 +141,84 @@ func (*emitter) discriminator(u *plan.Union) *jen.Statement {
 	return jen.String().Call(callVar("d", "Discriminator", lit(u.Type.Discriminator)))
 }
 
-// readVariants selects a variant by the discriminator, if there is one, then by
-// the cases of the plan.
+// readVariants selects a variant by the discriminator, if its value decides, then
+// by the kind of JSON value or the shapes.
 func (e *emitter) readVariants(u *plan.Union) []jen.Code {
-	var code, byValue, byKind []jen.Code
-	for _, v := range u.Variants {
-		if v.Value != "" {
-			byValue = append(byValue, jen.Case(lit(v.Value)).Block(jen.Return(e.variant(v))))
-		}
-	}
-	if len(byValue) > 0 {
+	var code []jen.Code
+	if u.Stated != nil {
 		isObject := compare(callVar("d", "Kind"), "==", e.rest("KindObject"))
-		code = append(code, jen.If(isObject).Block(jen.Switch(e.discriminator(u)).Block(byValue...)))
+		code = append(code, jen.If(isObject).Block(e.readStated(u)))
 	}
-	for _, shape := range shapes {
-		if cases := casesOf(u.Cases, shape); len(cases) > 0 {
-			byKind = append(byKind, jen.Case(e.rest(kinds[shape])).Block(e.readCases(cases)...))
+	switch {
+	case len(u.Rest) == 0:
+	case u.ByKind == nil:
+		code = append(code, e.readByShape(u, u.Rest))
+	default:
+		var cases []jen.Code
+		for _, kind := range jsonKinds {
+			if v := u.ByKind[kind]; v != nil {
+				cases = append(cases, jen.Case(e.rest(kindNames[kind])).Block(jen.Return(e.variant(v))))
+			}
 		}
-	}
-	if len(u.Cases) > 0 {
-		code = append(code, jen.Switch(callVar("d", "Kind")).Block(byKind...))
+		code = append(code, jen.Switch(callVar("d", "Kind")).Block(cases...))
 	}
 	return append(code, jen.Return(id(u.Unknown).Call(callVar("d", "Raw"))))
 }
 
-var shapes = []plan.Shape{plan.BoolShape, plan.NumberShape, plan.StringShape, plan.ArrayShape, plan.ObjectShape}
-
-// kinds are the runtime's names of the shapes.
-var kinds = map[plan.Shape]string{
-	plan.BoolShape: "KindBool", plan.NumberShape: "KindNumber", plan.StringShape: "KindString",
-	plan.ArrayShape: "KindArray", plan.ObjectShape: "KindObject",
-}
-
-func casesOf(cases []plan.Case, shape plan.Shape) []plan.Case {
-	var out []plan.Case
-	for _, c := range cases {
-		if c.Shape == shape {
-			out = append(out, c)
-		}
+// readStated is the statement that selects a variant by the value of the
+// discriminator, or by the shapes if that is missing.
+func (e *emitter) readStated(u *plan.Union) *jen.Statement {
+	value := e.discriminator(u)
+	if !u.ByStrings() {
+		value = jen.String().Call(callVar("d", "Stated", lit(u.Type.Discriminator)))
 	}
-	return out
+	var cases []jen.Code
+	for _, c := range u.Stated {
+		values := stringLits(c.Values)
+		if !u.ByStrings() {
+			values = nil
+			for _, text := range c.Values {
+				values = append(values, jsonText(text))
+			}
+		}
+		cases = append(cases, jen.Case(values...).Block(e.readOneOf(u, c.Variants)))
+	}
+	if u.ByShape {
+		cases = append(cases, jen.Case(lit("")).Block(e.readOneOf(u, u.StatedVariants())))
+	}
+	return jen.Switch(value).Block(cases...)
 }
 
-// readCases tries the cases of a shape in order.
-func (e *emitter) readCases(cases []plan.Case) []jen.Code {
-	var code []jen.Code
-	for _, c := range cases {
-		if len(c.Keys) == 0 {
-			code = append(code, jen.Return(e.variant(c.Variant))) // the plan has no case after it
+// readOneOf is the statement that reads a value as one of some variants.
+func (e *emitter) readOneOf(u *plan.Union, variants []*plan.Variant) *jen.Statement {
+	if len(variants) == 1 {
+		return jen.Return(e.variant(variants[0]))
+	}
+	return e.readByShape(u, variants)
+}
+
+// readByShape is the statement that selects one of some variants by their shapes.
+func (e *emitter) readByShape(u *plan.Union, variants []*plan.Variant) *jen.Statement {
+	args := []jen.Code{id(u.Shapes)}
+	var cases []jen.Code
+	for i, v := range u.Shaped {
+		if !slices.Contains(variants, v) {
 			continue
 		}
-		var keys []jen.Code
-		for _, key := range c.Keys {
-			keys = append(keys, lit(key))
+		if len(variants) < len(u.Shaped) {
+			args = append(args, jen.Lit(i))
 		}
-		code = append(code, jen.If(callVar("d", "HasKeys", keys...)).Block(jen.Return(e.variant(c.Variant))))
+		cases = append(cases, jen.Case(jen.Lit(i)).Block(jen.Return(e.variant(v))))
 	}
-	return code
+	return jen.Switch(callVar("d", "Variant", args...)).Block(cases...)
+}
+
+var jsonKinds = []plan.JSONKind{plan.BoolKind, plan.NumberKind, plan.StringKind, plan.ArrayKind, plan.ObjectKind}
+
+// kindNames are the runtime's names of the kinds.
+var kindNames = map[plan.JSONKind]string{
+	plan.BoolKind: "KindBool", plan.NumberKind: "KindNumber", plan.StringKind: "KindString",
+	plan.ArrayKind: "KindArray", plan.ObjectKind: "KindObject",
 }
 
 // variant is the expression that reads a value as one of the union's types.

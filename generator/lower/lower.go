@@ -12,9 +12,10 @@
 // references and unwraps schemas that only add null, down to the schema that
 // decides the type; types.go then makes the type. Objects are flattened in
 // objects.go, and joins.go joins several declarations of one value.
-// Alternatives are in unions.go, enumerations in enums.go. Once all types exist,
+// Alternatives are in unions.go, those beside properties in besides.go, enumerations in enums.go. Once all types exist,
 // unioncycles.go resolves unions that contain themselves, and subtypes.go links
-// base types with their subtypes. operations.go assembles operations from
+// base types with their subtypes, and stated.go finds the values that distinguish the
+// variants of unions. operations.go assembles operations from
 // params.go, suffix.go, bodies.go, formbodies.go, callbacks.go, security.go and
 // servers.go, and paging.go finds the operations with pages. extensions.go reads vendor
 // extensions, limits.go describes validation keywords and
@@ -110,6 +111,8 @@ func (l *lowerer) run() {
 	l.runPostponed()
 	l.resolveUnionCycles()
 	l.linkSubtypes()
+	l.stateVariants()
+	l.assignValues()
 	l.runFinalChecks()
 	l.lowerPages()
 	l.lowerStreams()
@@ -135,6 +138,7 @@ type lowerer struct {
 	queue         []func()                   // postponed work on the parts of types
 	prefixOrigins map[string]api.Origin      // origins of all prefixes of path templates
 	claims        []valueClaim               // discriminator values of types
+	baseClaims    []valueClaim               // those of them that base types state
 	finalChecks   []func()                   // work that needs complete types
 
 	pageable       map[*api.Operation]*PageRule // operations with x-ms-pageable

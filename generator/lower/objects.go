@@ -62,7 +62,16 @@ func (l *lowerer) finishObject(f *flattening) {
 	t.Extends = l.bases[t]
 	for _, name := range sorted(f.properties) {
 		t.Fields = append(t.Fields, l.lowerField(name, f.properties[name], f.required[name]))
+		delete(f.required, name)
 	}
+	t.Required = sorted(f.required)
+}
+
+// isClosed reports whether an object allows no properties other than the listed
+// ones.
+func isClosed(s *openapi3.Schema) bool {
+	isFalse := func(b openapi3.BoolSchema) bool { return b.Has != nil && !*b.Has }
+	return isFalse(s.AdditionalProperties) || isFalse(s.UnevaluatedProperties)
 }
 
 // gatherProperties adds the declarations of s and its allOf to f. The object
@@ -82,6 +91,9 @@ func (l *lowerer) gatherProperties(f *flattening, s schemaNode, owner *api.Type)
 	for _, name := range s.schema.Required {
 		f.required[name] = true
 	}
+	if owner == f.object && isClosed(s.schema) {
+		f.object.Closed = true
+	}
 }
 
 func (l *lowerer) gatherPart(f *flattening, ref *openapi3.SchemaRef, at diag.Pointer, owner *api.Type) {
@@ -99,7 +111,8 @@ func (l *lowerer) gatherUse(f *flattening, part schemaUse, at diag.Pointer, owne
 			"%q extends itself; remove this entry from its allOf", f.object.Key)
 		return
 	}
-	if members, where := alternativesOf(part.schemaNode); len(members) > 0 && !onlyAssertions(members) {
+	members, where := alternativesOf(part.schemaNode)
+	if len(members) > 0 && !onlyAssertions(members) && !l.listsSubtypes(part.schemaNode) {
 		l.warnf(where, "unsupported",
 			"alternatives inside allOf are not supported; their properties are preserved as additional properties")
 	}
@@ -293,6 +306,12 @@ func (l *lowerer) narrowedType(s schemaUse, in namingContext) *api.Type {
 
 // isNarrower reports whether every value of the scalar type a is a value of b.
 func isNarrower(a, b *api.Type) bool {
+	if few := b.ValueTexts(); few != nil && (a.Values != nil || b.Values != nil) {
+		return a.Values != nil && len(a.Values) < len(few)
+	}
+	if a.Values != nil && (a.Kind == b.Kind || isJSONNumber(a) && isJSONNumber(b)) {
+		return true
+	}
 	if isJSONString(a) && isJSONString(b) {
 		return b.Kind == api.String
 	}

@@ -29,8 +29,9 @@ func (l *lowerer) claimValue(t *api.Type, property, value string) {
 
 // valueClaim is a value of a discriminator for a type.
 type valueClaim struct {
-	target          *api.Type
-	property, value string
+	target   *api.Type
+	property string
+	value    string // JSON text
 }
 
 // mappingEntry is an entry of a discriminator's mapping.
@@ -40,11 +41,17 @@ type mappingEntry struct {
 	target *api.Type
 }
 
+// objects returns the objects of the API, by pointer.
+func (l *lowerer) objects() []*api.Type {
+	objects := slices.DeleteFunc(slices.Clone(l.api.Types), func(t *api.Type) bool { return t.Kind != api.Object })
+	slices.SortFunc(objects, func(a, b *api.Type) int { return compareOrigins(a.Origin, b.Origin) })
+	return objects
+}
+
 // linkSubtypes links subtypes to their bases and determines the discriminator
 // value of each.
 func (l *lowerer) linkSubtypes() {
-	bases := slices.DeleteFunc(slices.Clone(l.api.Types), func(t *api.Type) bool { return t.Kind != api.Object })
-	slices.SortFunc(bases, func(a, b *api.Type) int { return compareOrigins(a.Origin, b.Origin) })
+	bases := l.objects()
 	direct := map[*api.Type][]mappingEntry{}
 	for _, t := range bases {
 		s, ok := l.findDiscriminator(l.nodes[t])
@@ -65,7 +72,18 @@ func (l *lowerer) linkSubtypes() {
 			return cmp.Or(cmp.Compare(a.Value, b.Value), compareOrigins(a.Type.Type.Origin, b.Type.Type.Origin))
 		})
 	}
-	l.assignValues(bases)
+}
+
+// listsSubtypes reports whether the alternatives of s are the objects that extend s:
+// a base type may list its subtypes.
+func (l *lowerer) listsSubtypes(s schemaNode) bool {
+	members, at := alternativesOf(s)
+	for i, m := range members {
+		if !l.extendsSchema(l.resolveUse(m, at.Index(i)).schemaNode, s.at, 0) {
+			return false
+		}
+	}
+	return true
 }
 
 // findDiscriminator finds the object's own discriminator, on its schema or on
@@ -124,19 +142,23 @@ func (l *lowerer) implicitEntries(t *api.Type, all []*api.Type) []mappingEntry {
 	var entries []mappingEntry
 	for _, sub := range all {
 		if isComponent(sub) && slices.Contains(l.bases[sub], t) {
-			entries = append(entries, mappingEntry{l.implicitValue(sub), sub.Origin.Pointer, sub})
+			entries = append(entries, mappingEntry{l.implicitValue(sub, t.Discriminator), sub.Origin.Pointer, sub})
 		}
 	}
 	if isComponent(t) {
-		entries = append(entries, mappingEntry{l.implicitValue(t), t.Origin.Pointer, t})
+		entries = append(entries, mappingEntry{l.implicitValue(t, t.Discriminator), t.Origin.Pointer, t})
 	}
 	return entries
 }
 
-// implicitValue returns the value of t for a discriminator without a mapping.
-func (l *lowerer) implicitValue(t *api.Type) string {
+// implicitValue returns the value of t for a discriminator without a mapping: the
+// declared one, the only string that the property allows, or the name of t.
+func (l *lowerer) implicitValue(t *api.Type, property string) string {
 	if value := l.declaredValue(l.nodes[t]); value != "" {
 		return value
+	}
+	if values := valuesOfField(t, property); len(values) == 1 && api.StringValue(values[0]) != "" {
+		return api.StringValue(values[0])
 	}
 	return t.Key
 }
@@ -173,11 +195,13 @@ func (l *lowerer) addSubtypes(t, from *api.Type, direct map[*api.Type][]mappingE
 				describeType(e.target))
 			continue
 		}
-		l.claimValue(e.target, from.Discriminator, e.value)
-		known := func(v *api.Variant) bool { return v.Value == e.value && v.Type.Type == e.target }
+		value := api.StringText(e.value)
+		l.claimValue(e.target, from.Discriminator, value)
+		l.baseClaims = append(l.baseClaims, valueClaim{e.target, from.Discriminator, value})
+		known := func(v *api.Variant) bool { return v.Value == value && v.Type.Type == e.target }
 		if e.target != t && !slices.ContainsFunc(t.Subtypes, known) {
 			t.Subtypes = append(t.Subtypes, &api.Variant{
-				Origin: l.origin(e.at), Value: e.value,
+				Origin: l.origin(e.at), Value: value,
 				Type: api.Use{Type: e.target},
 			})
 		}
@@ -187,7 +211,7 @@ func (l *lowerer) addSubtypes(t, from *api.Type, direct map[*api.Type][]mappingE
 
 // assignValues sets the discriminator value of each object, and the fields
 // that hold it.
-func (l *lowerer) assignValues(objects []*api.Type) {
+func (l *lowerer) assignValues() {
 	values := map[*api.Type]map[string][]string{}
 	for _, c := range l.claims {
 		if values[c.target] == nil {
@@ -197,7 +221,7 @@ func (l *lowerer) assignValues(objects []*api.Type) {
 			values[c.target][c.property] = append(values[c.target][c.property], c.value)
 		}
 	}
-	for _, t := range objects {
+	for _, t := range l.objects() {
 		single := map[string]string{}
 		for _, property := range sorted(values[t]) {
 			if found := values[t][property]; len(found) == 1 {
@@ -206,13 +230,16 @@ func (l *lowerer) assignValues(objects []*api.Type) {
 			}
 		}
 		if l.opt.OData && isComponent(t) {
-			single[odataType] = cmp.Or(single[odataType], "#"+t.Key)
+			single[odataType] = cmp.Or(single[odataType], api.StringText("#"+t.Key))
 		}
 		if t.Discriminator != "" {
-			t.Value = cmp.Or(single[t.Discriminator], l.declaredValue(l.nodes[t]))
-			single[t.Discriminator] = t.Value
+			if declared := l.declaredValue(l.nodes[t]); single[t.Discriminator] == "" && declared != "" {
+				single[t.Discriminator] = api.StringText(declared)
+			}
+			t.Value = single[t.Discriminator]
 		}
 		for _, f := range t.Fields {
+			f.Constant = constantOf(t, f, values[t][f.Name])
 			f.Fill = fillOf(f, single[f.Name])
 		}
 	}
@@ -223,11 +250,23 @@ func (l *lowerer) assignValues(objects []*api.Type) {
 func fillOf(f *api.Field, discriminator string) string {
 	switch {
 	case discriminator != "":
-		return api.StringText(discriminator)
+		return discriminator
 	case f.Required && !f.Type.Nullable:
-		return f.Type.Type.Constant()
+		return f.Constant
 	}
 	return ""
+}
+
+// constantOf returns the JSON text of the only value of a property, or "". The
+// discriminator of t may have more values than its schema allows: those of the
+// mappings, and for a base type those of unknown subtypes.
+func constantOf(t *api.Type, f *api.Field, mapped []string) string {
+	constant := f.Type.Type.Constant()
+	isOther := func(value string) bool { return value != constant }
+	if t.Polymorphic && t.Discriminator == f.Name || slices.ContainsFunc(mapped, isOther) {
+		return ""
+	}
+	return constant
 }
 
 const odataType = "@odata.type"

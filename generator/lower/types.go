@@ -108,12 +108,22 @@ func (l *lowerer) typeFromKeywords(s schemaUse, in namingContext) *api.Type {
 	case len(members) > 0 && !onlyAssertions(members):
 		schema := s.schema
 		if len(schema.Properties) > 0 || schema.AdditionalProperties.Schema != nil || len(schema.AllOf) > 0 {
-			l.warnf(at, "unsupported", "alternatives alongside properties or allOf are not supported; "+
-				"their properties are preserved as additional properties")
+			if t := l.lowerBeside(s, in, members, at); t != nil {
+				return t
+			}
+			if !l.listsSubtypes(s.schemaNode) {
+				l.warnf(at, "unsupported", "alternatives alongside properties or allOf are not supported; "+
+					"their properties are preserved as additional properties")
+			}
 			return l.newObject(s, in)
 		}
 		return l.lowerAlternatives(s, in, members, at)
 	case len(s.schema.AllOf) > 0:
+		if outer, within, withinAt, ok := withinAllOf(s); ok {
+			if t := l.lowerBeside(outer, in, within, withinAt); t != nil {
+				return t
+			}
+		}
 		if l.isObjectLike(&openapi3.SchemaRef{Value: s.schema}, s.at, 0) {
 			return l.newObject(s, in)
 		}
@@ -300,7 +310,9 @@ func (l *lowerer) objectOrMap(s schemaUse, in namingContext) *api.Type {
 	if s.component != "" {
 		return l.newObject(s, in)
 	}
-	return l.newCollection(s, in, api.Map, nil, s.at)
+	t := l.newCollection(s, in, api.Map, nil, s.at)
+	t.Closed, t.Required = isClosed(schema), schema.Required
+	return t
 }
 
 // newCollection makes a list or map whose elements have the schema ref, which

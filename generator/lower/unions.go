@@ -9,6 +9,7 @@ package lower
 // content.
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -16,6 +17,7 @@ import (
 
 	"github.com/fragen-go/fragen/generator/api"
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/source"
 )
 
 // lowerAlternatives lowers a schema that is oneOf or anyOf its members.
@@ -38,6 +40,9 @@ func (l *lowerer) lowerAlternatives(
 	}
 	if kind, ok := l.specialNumber(uses); ok {
 		return l.newScalar(s, kind)
+	}
+	if t := l.joinConstants(s, in, uses); t != nil {
+		return t
 	}
 	if t := l.joinOpenEnums(s, in, uses); t != nil {
 		return t
@@ -125,6 +130,53 @@ func (l *lowerer) joinOpenEnums(s schemaUse, in namingContext, uses []schemaUse)
 	return t
 }
 
+// joinConstants recognizes an enumeration whose values are described one by one:
+//
+//	oneOf: [{const: 1, title: DM, description: A direct message.}, …]
+func (l *lowerer) joinConstants(s schemaUse, in namingContext, uses []schemaUse) *api.Type {
+	kind := api.Kind("")
+	for _, m := range uses {
+		if m.component != "" || !l.isConstant(m.schemaNode) {
+			return nil
+		}
+		own := l.memberKind(m.schemaNode)
+		if kind = cmp.Or(kind, own); own == "" || (own == api.String) != (kind == api.String) {
+			return nil
+		}
+	}
+	if len(uses) < 2 {
+		return nil
+	}
+	if kind != api.String {
+		kind = integerKind(s.schema.Format)
+	}
+	t := l.newType(s, api.Enum, in)
+	t.MemberKind = kind
+	for _, m := range uses {
+		for _, member := range l.lowerMembers(m.schemaNode, kind) {
+			member.Name = cmp.Or(member.Name, m.schema.Title)
+			l.addDoc(&member.Doc, m.schemaNode)
+			t.Members = append(t.Members, member)
+		}
+	}
+	t.Members = slices.Clip(uniqueMembers(t.Members))
+	return t
+}
+
+// isConstant reports whether a schema has a single string or integer value and no
+// other structure.
+func (l *lowerer) isConstant(s schemaNode) bool {
+	if s.schema == nil || len(s.schema.AllOf)+len(s.schema.OneOf)+len(s.schema.AnyOf) > 0 {
+		return false
+	}
+	values := l.enumValues(s)
+	if len(values) != 1 {
+		return false
+	}
+	n := values[0]
+	return n.Kind == source.String || n.Kind == source.Number && isInteger(n.Text)
+}
+
 func uniqueMembers(members []*api.Member) []*api.Member {
 	seen := map[string]bool{}
 	return slices.DeleteFunc(members, func(m *api.Member) bool {
@@ -196,36 +248,39 @@ func onlyAssertions(members openapi3.SchemaRefs) bool {
 	})
 }
 
-// fillVariants fills in the variants of a union.
+// fillVariants fills in the variants of a union, with the values that its mapping
+// states.
 func (l *lowerer) fillVariants(t *api.Type, s schemaNode, uses []schemaUse) {
 	values := map[*api.Type][]string{}
 	if d := s.schema.Discriminator; d != nil {
 		t.Discriminator = d.PropertyName
 		for _, e := range l.mappingEntries(s) {
-			values[e.target] = append(values[e.target], e.value)
+			values[e.target] = append(values[e.target], api.StringText(e.value))
 		}
 	}
 	for i, m := range uses {
-		in := contextInType(t, fmt.Sprintf("variant %d", i+1))
-		if m.schema != nil && m.schema.Title != "" {
-			in.parent.Role, in.parent.Titled = m.schema.Title, true
-		} else {
-			in.parent.Number = i + 1
-		}
-		use := l.typeUse(m, in)
+		use := l.typeUse(m, variantContext(t, m, i+1))
 		if slices.ContainsFunc(t.Variants, func(v *api.Variant) bool { return v.Type.Type == use.Type }) {
 			continue
 		}
 		found := values[use.Type]
-		if t.Discriminator != "" && len(found) == 0 && use.Type.Key != "" && isComponent(use.Type) {
-			found = []string{l.implicitValue(use.Type)}
-		}
 		if len(found) == 0 {
-			found = []string{""}
+			found = []string{""} // see stateVariants
 		}
 		for _, value := range found {
 			t.Variants = append(t.Variants, &api.Variant{Origin: l.origin(m.at), Value: value, Type: use})
-			l.claimValue(use.Type, t.Discriminator, value)
 		}
 	}
+}
+
+// variantContext returns the naming context of an inline variant of a union, which
+// is named by its title or else its number.
+func variantContext(t *api.Type, m schemaUse, number int) namingContext {
+	in := contextInType(t, fmt.Sprintf("variant %d", number))
+	if m.schema != nil && m.schema.Title != "" {
+		in.parent.Role, in.parent.Titled = m.schema.Title, true
+	} else {
+		in.parent.Number = number
+	}
+	return in
 }

@@ -1,13 +1,11 @@
 package plan
 
-// This file plans how the variants of a oneOf or anyOf without a discriminator
-// are distinguished: by the kind of JSON value (its shape), and objects also by
-// their required members.
+// This file plans how the variants of a oneOf or anyOf are distinguished.
 //
-// Each variant yields one case, or several if it is itself a union. The cases
-// are sorted so that the most specific ones are tried first and those that
-// accept any value of their shape last. A variant that no value can select is
-// reported.
+// A stated value of the discriminator decides alone. Otherwise the kind of JSON
+// value decides if a single variant has it. If several have it, the decoder compares
+// the value with their shapes, see shapes.go. A pair of variants with equal shapes
+// is reported, because the second is never chosen.
 
 import (
 	"cmp"
@@ -16,29 +14,90 @@ import (
 	"github.com/fragen-go/fragen/generator/api"
 )
 
-// candidate is a case together with its type. That is the variant's type, or
-// for a nested union one of its variants' types.
-type candidate struct {
-	Case
-	leaf *api.Type
+// planCases sets the cases of a union and the shapes that they need.
+func (pl *planner) planCases(u *Union) {
+	rest := u.Variants
+	if stated := statedVariants(u); len(stated) > 0 {
+		u.Stated = casesByValue(stated)
+		always := func(v *Variant) bool { return isStatedAlways(v.API.Type.Type, u.Type.Discriminator) }
+		u.ByShape = slices.ContainsFunc(stated, func(v *Variant) bool { return !always(v) })
+		rest = slices.DeleteFunc(slices.Clone(rest), func(v *Variant) bool {
+			return len(v.Values) > 0 && !hasScalars(v.API.Type.Type)
+		})
+	}
+	var groups [][]*Variant
+	for _, c := range u.Stated {
+		groups = append(groups, c.Variants)
+	}
+	u.Rest = sortVariants(rest)
+	if u.ByKind = u.oneOfEachKind(); u.ByKind == nil {
+		groups = append(groups, u.Rest)
+	}
+	pl.setShapes(u, groups)
 }
 
-// unionCases returns the cases of a union in the order in which they are tried.
-func (pl *planner) unionCases(u *Union) []Case {
-	var cases []candidate
-	for _, v := range u.Variants {
-		if v.Value != "" {
-			continue
-		}
-		for _, leaf := range leaves(v.API.Type.Type, map[*api.Type]bool{}) {
-			cases = append(cases, candidate{Case{shapeOf(leaf), requiredKeys(leaf), v}, leaf})
+// isCompared reports whether a variant needs a shape: it is in a group of several, or
+// the discriminator of an object may be missing.
+func (u *Union) isCompared(v *Variant, groups [][]*Variant) bool {
+	return u.ByShape && len(v.Values) > 0 || slices.ContainsFunc(groups, func(group []*Variant) bool {
+		return len(group) > 1 && slices.Contains(group, v)
+	})
+}
+
+// StatedVariants returns the variants with values of the discriminator.
+func (u *Union) StatedVariants() []*Variant {
+	return slices.DeleteFunc(slices.Clone(u.Variants), func(v *Variant) bool { return len(v.Values) == 0 })
+}
+
+// statedVariants returns the variants of a union with stated values, or nil if the
+// values do not decide: no variant has any, or an empty string could be missing.
+func statedVariants(u *Union) []*Variant {
+	if slices.ContainsFunc(u.Variants, func(v *Variant) bool { return slices.Contains(v.Values, `""`) }) {
+		return nil
+	}
+	return u.StatedVariants()
+}
+
+// casesByValue groups values that select the same variants.
+func casesByValue(variants []*Variant) []Case {
+	of := map[string][]*Variant{}
+	var values []string
+	for _, v := range variants {
+		for _, value := range v.Values {
+			if of[value] == nil {
+				values = append(values, value)
+			}
+			of[value] = append(of[value], v)
 		}
 	}
-	dropNeedlessKeys(cases)
-	slices.SortStableFunc(cases, func(x, y candidate) int {
-		return cmp.Or(cmp.Compare(x.Shape, y.Shape), cmp.Compare(specificity(x), specificity(y)))
+	var cases []Case
+	for _, value := range values {
+		same := func(c Case) bool { return slices.Equal(c.Variants, of[value]) }
+		if i := slices.IndexFunc(cases, same); i >= 0 {
+			cases[i].Values = append(cases[i].Values, value)
+		} else {
+			cases = append(cases, Case{[]string{value}, of[value]})
+		}
+	}
+	return cases
+}
+
+// isStatedAlways reports whether every object among the values of t has a property.
+func isStatedAlways(t *api.Type, property string) bool {
+	for _, leaf := range leaves(t, map[*api.Type]bool{}) {
+		required := func(f *api.Field) bool { return f.Name == property && f.Required }
+		if leaf.Kind == api.Object && !slices.ContainsFunc(leaf.Fields, required) {
+			return false
+		}
+	}
+	return true
+}
+
+// hasScalars reports whether a value of t may be something other than an object.
+func hasScalars(t *api.Type) bool {
+	return slices.ContainsFunc(leaves(t, map[*api.Type]bool{}), func(leaf *api.Type) bool {
+		return jsonKindOf(leaf) != ObjectKind
 	})
-	return pl.reachable(cases, u.Type.ByEvent)
 }
 
 // leaves returns the types that t may be, with unions replaced by their
@@ -58,102 +117,80 @@ func leaves(t *api.Type, seen map[*api.Type]bool) []*api.Type {
 	return out
 }
 
-// shapeOf returns the kind of JSON value that encodes a type.
-func shapeOf(t *api.Type) Shape {
+// jsonKindOf returns the kind of JSON value that encodes a type, or "" for any.
+func jsonKindOf(t *api.Type) JSONKind {
 	kind := t.Kind
 	if kind == api.Enum {
 		kind = t.MemberKind
 	}
 	switch kind {
+	case api.Any:
+		return ""
 	case api.Object, api.Map:
-		return ObjectShape
+		return ObjectKind
 	case api.Bool:
-		return BoolShape
+		return BoolKind
 	case api.List:
-		return ArrayShape
+		return ArrayKind
 	case api.Int32, api.Int64, api.Uint64, api.Float32, api.Float64, api.Decimal:
-		return NumberShape
+		return NumberKind
 	}
-	return StringShape
+	return StringKind
 }
 
-// requiredKeys returns the required members of an object.
-func requiredKeys(t *api.Type) []string {
-	var keys []string
-	for _, f := range t.Fields {
-		if f.Required {
-			keys = append(keys, f.Name)
+// sortVariants returns variants with those that take all numbers after integers: an
+// integer fits both, and a float would lose its digits.
+func sortVariants(variants []*Variant) []*Variant {
+	rank := func(v *Variant) int {
+		switch v.API.Type.Type.Kind {
+		case api.Float32, api.Float64, api.Decimal:
+			return 1
 		}
+		return 0
 	}
-	return keys
+	return slices.SortedStableFunc(slices.Values(variants), func(a, b *Variant) int {
+		return cmp.Compare(rank(a), rank(b))
+	})
 }
 
-// dropNeedlessKeys removes the required members from all cases if only one
-// variant has objects: every object then selects that variant.
-func dropNeedlessKeys(cases []candidate) {
-	var only *Variant
-	for _, c := range cases {
-		if c.Shape == ObjectShape {
-			if only != nil && only != c.Variant {
-				return
+// oneOfEachKind returns the variants of Rest by their kind of JSON value, or nil if
+// several variants have a kind in common.
+func (u *Union) oneOfEachKind() map[JSONKind]*Variant {
+	of := map[JSONKind]*Variant{}
+	for _, v := range u.Rest {
+		for _, leaf := range leaves(v.API.Type.Type, map[*api.Type]bool{}) {
+			kind := jsonKindOf(leaf)
+			if kind == ObjectKind && u.Stated != nil && len(v.Values) > 0 {
+				continue // its values decide
 			}
-			only = c.Variant
+			if kind == "" || of[kind] != nil && of[kind] != v {
+				return nil
+			}
+			of[kind] = v
 		}
 	}
-	for i := range cases {
-		cases[i].Keys = nil
-	}
+	return of
 }
 
-// specificity ranks cases of one shape; lower ranks are tried first. Objects
-// with many required members come before objects with few or none, and those
-// before maps. Types that accept only some strings or numbers come after types
-// that accept all of them: a value that does not parse would otherwise be an
-// error although the API description allows it.
-func specificity(c candidate) int {
-	switch t := c.leaf; {
-	case c.Shape == ObjectShape && len(c.Keys) > 0:
-		return -len(c.Keys)
-	case t.Kind == api.Map, t.Kind == api.DateTime, t.Kind.IsBytes(),
-		t.Kind == api.Int32, t.Kind == api.Int64, t.Kind == api.Uint64,
-		t.Kind == api.Enum && t.MemberKind != api.String:
-		return 1
+// setShapes sets the shapes of variants. It reports variants of a group that have
+// equal shapes, unless the type of an event selects them.
+func (pl *planner) setShapes(u *Union, groups [][]*Variant) {
+	u.Shaped = slices.DeleteFunc(sortVariants(u.Variants), func(v *Variant) bool { return !u.isCompared(v, groups) })
+	shapesOfVariants(u.Shaped)
+	if u.Type.ByEvent {
+		return
 	}
-	return 0
-}
-
-// reachable removes cases that an earlier case always precedes, and reports
-// variants that lose all their cases, unless the type of an event selects them.
-func (pl *planner) reachable(cases []candidate, byEvent bool) []Case {
-	var kept []Case
-	shadowedBy := map[*Variant]Case{} // by variant that lost a case
-	for _, c := range cases {
-		i := slices.IndexFunc(kept, func(k Case) bool {
-			return k.Shape == c.Shape && (len(k.Keys) == 0 || slices.Equal(k.Keys, c.Keys))
-		})
-		if i < 0 {
-			kept = append(kept, c.Case)
-		} else if _, again := shadowedBy[c.Variant]; !again {
-			shadowedBy[c.Variant] = kept[i]
+	for i, v := range u.Shaped {
+		for _, first := range u.Shaped[:i] {
+			together := func(group []*Variant) bool {
+				return slices.Contains(group, first) && slices.Contains(group, v)
+			}
+			if slices.ContainsFunc(groups, together) && first.Shape.equals(v.Shape) {
+				pl.diags.Warnf(v.API.Origin.Pos, "ambiguous-union",
+					"cannot distinguish %s from %s: both have the same values; both decode as %s; add a discriminator",
+					v.API.Type, first.API.Type, first.API.Type)
+				break
+			}
 		}
 	}
-	for _, c := range cases {
-		if byEvent {
-			break
-		}
-		to, ok := shadowedBy[c.Variant]
-		delete(shadowedBy, c.Variant)
-		if !ok || slices.ContainsFunc(kept, func(k Case) bool { return k.Variant == c.Variant }) {
-			continue
-		}
-		pl.diags.Warnf(c.Variant.API.Origin.Pos, "ambiguous-union",
-			"cannot distinguish %s from %s: both are %s%s; both decode as %s; add a discriminator",
-			c.Variant.API.Type, to.Variant.API.Type, shapeWords[c.Shape],
-			joinAfter(" with", to.Keys), to.Variant.API.Type)
-	}
-	return kept
-}
-
-var shapeWords = map[Shape]string{
-	BoolShape: "booleans", NumberShape: "numbers", StringShape: "strings", ArrayShape: "arrays", ObjectShape: "objects",
 }

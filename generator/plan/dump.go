@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/fragen-go/fragen/generator/names"
 )
 
 // Dump renders p as text: one line for each declaration, field, call and so on,
@@ -213,17 +215,59 @@ func (d *dumper) bases(bases []*Base) {
 	}
 }
 
+func variantNames(variants []*Variant) []names.Ident {
+	var list []names.Ident
+	for _, v := range variants {
+		list = append(list, cmp.Or(v.Wrapper, v.Type.Name()))
+	}
+	return list
+}
+
+// String returns a short form of s, such as {x! Number, y Int64|Null}. A closed
+// object has a dot at its end.
+func (s *Shape) String() string {
+	var kinds []string
+	for _, k := range s.Kinds {
+		kinds = append(kinds, string(k))
+	}
+	for _, part := range s.AnyOf {
+		kinds = append(kinds, part.String())
+	}
+	text := strings.Join(kinds, "|")
+	if s.Values != nil {
+		text += "=" + strings.Join(s.Values, "|")
+	}
+	var members []string
+	for _, m := range s.Members {
+		members = append(members, m.Name+textIf(m.Required, "!")+textIf(m.ReadOnly, "?")+" "+m.String())
+	}
+	if members != nil || s.Closed {
+		text += "{" + strings.Join(members, ", ") + textIf(s.Closed, ".") + "}"
+	}
+	if s.Elem != nil {
+		text += "[" + s.Elem.String() + "]"
+	}
+	return text
+}
+
 func (d *dumper) union(u *Union) {
 	d.line(2, "union %s %s%s, %s%s",
 		u.Name, u.Marker, joinAfter(" in", u.Embeds), u.Decode, textIf(u.Open, ", "+string(u.Read)))
 	d.bases(u.Bases)
 	for _, v := range u.Variants {
 		wrapper := textIf(v.Wrapper != "", " as "+string(v.Wrapper))
-		value := textIf(v.Value != "", fmt.Sprintf(" when %q", v.Value))
-		d.line(3, "%s%s%s", v.Type, wrapper, value)
+		d.line(3, "%s%s%s", v.Type, wrapper, joinAfter(" when", v.Values))
 	}
-	for _, c := range u.Cases {
-		d.line(3, "%s%s is %s", c.Shape, joinAfter(" with", c.Keys), cmp.Or(c.Variant.Wrapper, c.Variant.Type.Name()))
+	for _, c := range u.Stated {
+		if len(c.Variants) > 1 {
+			d.line(3, "when %s%s by shape", strings.Join(c.Values, " "), joinAfter(" is", variantNames(c.Variants)))
+		}
+	}
+	if u.ByShape {
+		d.line(3, "when missing by shape")
+	}
+	for _, v := range u.Shaped {
+		d.line(3, "shape of %s: %s", cmp.Or(v.Wrapper, v.Type.Name()), v.Shape)
 	}
 	if u.Unknown != "" {
 		d.line(3, "else %s", u.Unknown)

@@ -84,10 +84,10 @@ func (pl *planner) constantSymbols() []Symbol {
 	for _, t := range pl.ordered {
 		for _, f := range t.Fields {
 			key := typeKeyPrefix(t) + string(diag.Pointer("/properties").Child(f.Name))
-			if f.Type.Type.Kind == api.Enum || f.Type.Type.Constant() == "" || !hasIndex(key) {
+			if f.Type.Type.Kind == api.Enum || f.Constant == "" || !hasIndex(key) {
 				continue
 			}
-			value := cmp.Or(api.StringValue(f.Type.Type.Constant()), f.Type.Type.Constant())
+			value := cmp.Or(api.StringValue(f.Constant), f.Constant)
 			list = append(list, Symbol{Key: key + string(diag.Pointer("/enum").Child(value)), Number: 1})
 		}
 	}

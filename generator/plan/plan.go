@@ -18,7 +18,7 @@
 //   - resources.go, calls.go, results.go, errors.go, pages.go and security.go
 //     plan request builders. alike.go joins those of paths that are alike, and
 //     slashes.go those of paths that end with a slash.
-//   - types.go, unions.go and cases.go plan models.
+//   - types.go, unions.go, cases.go and shapes.go plan models.
 //   - codes.go plans code tables, servers.go servers, fake.go the fake.
 //   - streams.go plans calls whose result is a stream.
 //   - dump.go renders a Plan as text for tests.
@@ -26,6 +26,7 @@ package plan
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
 	"github.com/fragen-go/fragen/generator/names"
@@ -351,15 +352,6 @@ type Field struct {
 	Number int // of the member in the decoder, from 1; 0 for a part of a multipart body
 }
 
-// Constant returns the JSON text of the only value that the decoder accepts, or "".
-func (f *Field) Constant() string {
-	constant := f.API.Type.Type.Constant()
-	if f.API.Fill != "" && f.API.Fill != constant {
-		return "" // a discriminator with another value
-	}
-	return constant
-}
-
 // Send is the condition on which a field is sent.
 type Send int
 
@@ -426,9 +418,22 @@ type Union struct {
 	Bases    []*Base       // polymorphic types only: its own, then those of its base types
 	Base     *Struct       // polymorphic types only
 	Variants []*Variant
-	Cases    []Case      // for values without a discriminator, in the order in which they are tried
 	Unknown  names.Ident // wrapper for values that match no variant; "" for polymorphic types
 	Title    string
+
+	Stated  []Case                // by the value of the discriminator; nil if it does not decide
+	ByShape bool                  // objects without the discriminator are of Stated too
+	Rest    []*Variant            // of all other values
+	ByKind  map[JSONKind]*Variant // of Rest; nil if several variants have a kind in common
+	Shaped  []*Variant            // variants with shapes, in the order of preference
+	Shapes  names.Ident           // unexported variable of the shapes of Shaped
+}
+
+// ByStrings reports whether all values of the discriminator are strings.
+func (u *Union) ByStrings() bool {
+	return !slices.ContainsFunc(u.Stated, func(c Case) bool {
+		return slices.ContainsFunc(c.Values, func(v string) bool { return !strings.HasPrefix(v, `"`) })
+	})
 }
 
 // Variant is a member type of a union.
@@ -436,27 +441,26 @@ type Variant struct {
 	API     *api.Variant
 	Type    *Type       // Model, Named, Interface, or the wrapped type
 	Wrapper names.Ident // type declared for this union; "" if Type itself is the member
-	Value   string      // discriminator value
+	Values  []string    // JSON texts of the discriminator's values
+	Shape   *Shape      // nil if no other variant can have the same value
 }
 
-// Shape is the kind of a JSON value.
-type Shape string
+// JSONKind is the kind of a JSON value.
+type JSONKind string
 
-// The shapes of JSON values.
+// The kinds of JSON values.
 const (
-	BoolShape   Shape = "bool"
-	NumberShape Shape = "number"
-	StringShape Shape = "string"
-	ArrayShape  Shape = "array"
-	ObjectShape Shape = "object"
+	BoolKind   JSONKind = "bool"
+	NumberKind JSONKind = "number"
+	StringKind JSONKind = "string"
+	ArrayKind  JSONKind = "array"
+	ObjectKind JSONKind = "object"
 )
 
-// Case maps a shape, and for objects a set of members, to the variant that
-// decodes it.
+// Case maps values of the discriminator to the variants that have them.
 type Case struct {
-	Shape   Shape
-	Keys    []string
-	Variant *Variant
+	Values   []string // JSON texts
+	Variants []*Variant
 }
 
 // Callback is the handler of a request sent by the service.

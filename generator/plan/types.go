@@ -247,6 +247,7 @@ func (pl *planner) deriveNames(t *api.Type) {
 	}
 	if u := pl.unions[t]; u != nil {
 		u.Marker, u.Read, u.Write = "is"+u.Name, cmp.Or(u.Read, "read"+u.Name), "write"+u.Name
+		u.Shapes = "shapesOf" + u.Name
 	}
 }
 
@@ -342,7 +343,7 @@ func (pl *planner) fillStruct(s *Struct) {
 // sendCondition returns the condition on which a field is sent.
 func sendCondition(f *api.Field) Send {
 	switch {
-	case f.Fill != "" && (isTextual(f.Type.Type) || f.Fill == f.Type.Type.Constant()):
+	case f.Fill != "" && (isTextual(f.Type.Type) || f.Fill == f.Constant):
 		return SendDefault
 	case !f.Required:
 		return SendNonNil

@@ -19,15 +19,14 @@ import (
 func (pl *planner) gatherVariants(u *Union) {
 	if u.Type.Polymorphic {
 		for _, v := range u.Type.Subtypes {
-			u.Variants = append(u.Variants, &Variant{API: v, Value: v.Value})
+			u.addVariant(v)
 		}
 		return
 	}
 	words, keys := map[names.Ident]int{}, map[string]bool{}
 	for _, v := range u.Type.Variants {
-		variant := &Variant{API: v, Value: v.Value}
-		u.Variants = append(u.Variants, variant)
-		if carriesMarker(v.Type.Type) {
+		variant := u.addVariant(v)
+		if variant == nil || carriesMarker(v.Type.Type) {
 			continue
 		}
 		word := wrapperWord(v.Type.Type.Kind)
@@ -44,6 +43,24 @@ func (pl *planner) gatherVariants(u *Union) {
 		pl.namer.alias(old, key)
 		pl.scopeOf(u.Type).claim(key, &variant.Wrapper, u.Name+word, u.Name+word+"Value")
 	}
+}
+
+// addVariant adds a variant and returns it, or adds its value to the variant of the
+// same type and returns nil.
+func (u *Union) addVariant(v *api.Variant) *Variant {
+	var values []string
+	if v.Value != "" {
+		values = []string{v.Value}
+	}
+	for _, known := range u.Variants {
+		if known.API.Type.Type == v.Type.Type {
+			known.Values = append(known.Values, values...)
+			return nil
+		}
+	}
+	variant := &Variant{API: v, Values: values}
+	u.Variants = append(u.Variants, variant)
+	return variant
 }
 
 // wrapperKey returns the key of the wrapper for a variant. For an inline schema it
@@ -85,7 +102,6 @@ func wrapperWord(kind api.Kind) names.Ident {
 }
 
 func (pl *planner) fillUnion(u *Union) {
-	pl.dropRepeatedVariants(u)
 	for _, v := range u.Variants {
 		t := pl.typeOf(v.API.Type.Type)
 		if u.Type.Polymorphic && t.Form == Interface {
@@ -95,31 +111,31 @@ func (pl *planner) fillUnion(u *Union) {
 		pl.addMarkers(v.API.Type.Type, u)
 	}
 	if u.Type.Polymorphic {
+		pl.dropRepeatedValues(u)
 		u.Base = pl.structs[u.Type]
 		pl.addMarkers(u.Type, u)
 		u.Bases = pl.basesOf(u)
 		return
 	}
-	u.Cases = pl.unionCases(u)
+	pl.planCases(u)
 }
 
-// dropRepeatedVariants removes variants with the discriminator value of an
-// earlier variant.
-func (pl *planner) dropRepeatedVariants(u *Union) {
+// dropRepeatedValues removes discriminator values that an earlier subtype has too.
+func (pl *planner) dropRepeatedValues(u *Union) {
 	first := map[string]*Variant{}
-	u.Variants = slices.DeleteFunc(u.Variants, func(v *Variant) bool {
-		if v.Value == "" {
-			return false
-		}
-		if other := first[v.Value]; other != nil {
+	for _, v := range u.Variants {
+		v.Values = slices.DeleteFunc(v.Values, func(value string) bool {
+			other := first[value]
+			if other == nil {
+				first[value] = v
+				return false
+			}
 			pl.diags.Warnf(v.API.Origin.Pos, "ambiguous-union",
-				"discriminator value %q selects both %s and %s; it decodes as %s",
-				v.Value, other.API.Type, v.API.Type, other.API.Type)
+				"discriminator value %s selects both %s and %s; it decodes as %s",
+				value, other.API.Type, v.API.Type, other.API.Type)
 			return true
-		}
-		first[v.Value] = v
-		return false
-	})
+		})
+	}
 }
 
 // addMarkers adds the marker method of u to the Go types of t.

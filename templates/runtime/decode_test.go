@@ -259,6 +259,11 @@ func TestPeek(t *testing.T) {
 	if raw := d.Raw(); d.Err() != nil || " "+string(raw) != text {
 		t.Errorf("peeking has read something: %s, %v", raw, d.Err())
 	}
+	for _, text := range []string{`{"kind": "a"}`, `{ "kind":"a"}`, "{\"x\":1,\"kind\"\n:\t\"a\"}"} {
+		if got := string(NewDecoder([]byte(text)).Discriminator("kind")); got != "a" {
+			t.Errorf("%s: got %q", text, got)
+		}
+	}
 	for _, text := range []string{``, `[]`, `{`, `{"kind"`, `{"kind":`, `{"kind":"a`, `{"kind":1}`, `{"a":}`, `{"kind":"\u1"}`, `{"a":"\`, `{"a":[{"b":`} {
 		d := NewDecoder([]byte(text))
 		if got := string(d.Discriminator("kind")); got != "" && got != "a" {

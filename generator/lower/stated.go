@@ -1,0 +1,193 @@
+package lower
+
+// The values by which the variants of a union are distinguished.
+//
+// A property of an object has stated values if the description lists them: by the
+// mapping of a discriminator, a const, or an enum. For example, these objects state
+// "cat", and "dog" or "wolf":
+//
+//	{properties: {kind: {const: cat}}}
+//	{properties: {kind: {enum: [dog, wolf]}}}
+//
+// The property of a union's discriminator distinguishes its variants. Without a
+// discriminator, a property for which all objects among the variants state values
+// does so, provided that the values differ. The values are found when all types
+// exist, because a variant may be any type.
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/api"
+)
+
+// stateVariants sets the values of the variants of all unions.
+func (l *lowerer) stateVariants() {
+	for _, t := range l.api.Types {
+		if t.Kind != api.Union {
+			continue
+		}
+		declared := t.Discriminator != ""
+		if !declared {
+			t.Discriminator = l.statingProperty(t)
+		}
+		if t.Discriminator != "" {
+			t.Variants = l.withValues(t, declared)
+		}
+	}
+}
+
+// withValues returns the variants of a union with one entry for each value. The
+// name of a component is its value if nothing else states one and the discriminator
+// is declared.
+func (l *lowerer) withValues(t *api.Type, declared bool) []*api.Variant {
+	var out []*api.Variant
+	for _, v := range t.Variants {
+		if v.Value != "" {
+			out = append(out, v)
+			l.claimValue(v.Type.Type, t.Discriminator, v.Value)
+			continue
+		}
+		values := l.statedValues(v.Type.Type, t.Discriminator)
+		if values == nil && declared && v.Type.Type.Key != "" && isComponent(v.Type.Type) {
+			values = []string{api.StringText(l.implicitValue(v.Type.Type, t.Discriminator))}
+		}
+		if values == nil {
+			out = append(out, v)
+		}
+		for _, value := range values {
+			out = append(out, &api.Variant{Origin: v.Origin, Value: value, Type: v.Type})
+			if declared && len(values) == 1 {
+				l.claimValue(v.Type.Type, t.Discriminator, value)
+			}
+		}
+	}
+	return out
+}
+
+// statingProperty returns a property whose stated values distinguish at least some
+// of the objects among the variants of a union, or "". It prefers the one that
+// separates most variants, then a required one, then the first by name.
+func (l *lowerer) statingProperty(t *api.Type) string {
+	var objects []*api.Type
+	for _, v := range t.Variants {
+		if slices.ContainsFunc(l.leaves(v.Type.Type), isJSONObject) {
+			objects = append(objects, v.Type.Type)
+		}
+	}
+	if len(objects) < 2 {
+		return ""
+	}
+	best, most := "", 0
+	for _, f := range firstObject(l.leaves(objects[0])).Fields {
+		score := 2 * l.countGroups(objects, f.Name)
+		if score > 2 && f.Required {
+			score++
+		}
+		if score > max(most, 2) {
+			best, most = f.Name, score
+		}
+	}
+	return best
+}
+
+// countGroups returns the number of groups that a property separates: objects in
+// different groups have no value of it in common. It returns 0 if the property does
+// not separate objects, because one has other values or shares only some of them.
+func (l *lowerer) countGroups(objects []*api.Type, property string) int {
+	groupOf := map[string]string{} // by value
+	groups := map[string]bool{}
+	for _, o := range objects {
+		values := slices.Sorted(slices.Values(l.statedValues(o, property)))
+		if values == nil {
+			return 0
+		}
+		group := strings.Join(values, "\x00")
+		for _, value := range values {
+			if other, taken := groupOf[value]; taken && other != group {
+				return 0
+			}
+			groupOf[value] = group
+		}
+		groups[group] = true
+	}
+	return len(groups)
+}
+
+// statedValues returns the values that every object among the values of t has for a
+// property, or nil if an object may have other values.
+func (l *lowerer) statedValues(t *api.Type, property string) []string {
+	var all []string
+	for _, leaf := range l.leaves(t) {
+		if !isJSONObject(leaf) {
+			continue
+		}
+		values := l.valuesOfObject(leaf, property)
+		if values == nil {
+			return nil
+		}
+		for _, value := range values {
+			if !slices.Contains(all, value) {
+				all = append(all, value)
+			}
+		}
+	}
+	return all
+}
+
+// valuesOfObject is statedValues for an object: by the mapping of a base type, or
+// else by the property itself.
+func (l *lowerer) valuesOfObject(t *api.Type, property string) []string {
+	var values []string
+	for _, c := range l.baseClaims {
+		if c.target == t && c.property == property && !slices.Contains(values, c.value) {
+			values = append(values, c.value)
+		}
+	}
+	if values != nil && t.Polymorphic && t.Discriminator == property {
+		for _, v := range t.Subtypes {
+			values = append(values, v.Value)
+		}
+	}
+	if values != nil {
+		return values
+	}
+	return valuesOfField(t, property)
+}
+
+// valuesOfField returns the values that the schema of a property lists, or nil.
+func valuesOfField(t *api.Type, property string) []string {
+	for _, f := range t.Fields {
+		if f.Name == property && !f.Type.Nullable {
+			return f.Type.Type.ValueTexts()
+		}
+	}
+	return nil
+}
+
+// leaves returns the types that a value of t may have: the variants of a union, and
+// of the unions among them, or else t itself.
+func (l *lowerer) leaves(t *api.Type) []*api.Type {
+	return appendLeaves(nil, t, map[*api.Type]bool{})
+}
+
+func appendLeaves(out []*api.Type, t *api.Type, seen map[*api.Type]bool) []*api.Type {
+	if seen[t] {
+		return out
+	}
+	seen[t] = true
+	if t.Kind != api.Union {
+		return append(out, t)
+	}
+	for _, v := range t.Variants {
+		out = appendLeaves(out, v.Type.Type, seen)
+	}
+	return out
+}
+
+// isJSONObject reports whether a value of t may be a JSON object.
+func isJSONObject(t *api.Type) bool {
+	return t.Kind == api.Object || t.Kind == api.Map || t.Kind == api.Any
+}
+
+func firstObject(list []*api.Type) *api.Type { return list[slices.IndexFunc(list, isJSONObject)] }

@@ -1,0 +1,170 @@
+package plan
+
+// This file plans the shapes of variants: data for the runtime, which compares a
+// value with them. A shape has the kinds of values, the listed scalars, and for
+// objects the members. It contains the shapes of members, unless all objects among
+// the variants have a member of the same type: that cannot distinguish them. Shapes
+// are cut at a depth, so that they stay small.
+
+import (
+	"slices"
+
+	"github.com/fragen-go/fragen/generator/api"
+)
+
+// Shape describes the values of a type, or a member of an object with its values.
+type Shape struct {
+	Name               string // of a member
+	Required, ReadOnly bool
+	Kinds              []ValueKind
+	Values             []string // JSON texts of the only scalars; nil if all are possible
+	Members            []*Shape
+	Closed             bool   // there are no other members
+	Elem               *Shape // of a list or map
+	AnyOf              []*Shape
+}
+
+// ValueKind is the kind of a value in a Shape.
+type ValueKind string
+
+// The kinds of values, as in the runtime.
+const (
+	nullValue   ValueKind = "Null"
+	boolValue   ValueKind = "Bool"
+	int32Value  ValueKind = "Int32"
+	int64Value  ValueKind = "Int64"
+	uint64Value ValueKind = "Uint64"
+	numberValue ValueKind = "Number"
+	stringValue ValueKind = "String"
+	timeValue   ValueKind = "Time"
+	bytesValue  ValueKind = "Bytes"
+	arrayValue  ValueKind = "Array"
+	objectValue ValueKind = "Object"
+	anyValue    ValueKind = "Any"
+)
+
+var valueKinds = map[api.Kind]ValueKind{
+	api.Any: anyValue, api.Bool: boolValue, api.Int32: int32Value, api.Int64: int64Value, api.Uint64: uint64Value,
+	api.Float32: numberValue, api.Float64: numberValue, api.Decimal: numberValue, api.DateTime: timeValue,
+	api.Bytes: bytesValue, api.BytesURL: bytesValue, api.List: arrayValue, api.Map: objectValue, api.Object: objectValue,
+}
+
+const (
+	maxShapeDepth = 4   // nested objects, lists and maps
+	maxShapeSize  = 400 // shapes in a union, beyond which the depth is reduced
+)
+
+// shapesOfVariants sets the shapes of the variants of a union.
+func shapesOfVariants(variants []*Variant) {
+	var objects []*api.Type
+	for _, v := range variants {
+		for _, leaf := range leaves(v.API.Type.Type, map[*api.Type]bool{}) {
+			if leaf.Kind == api.Object || leaf.Kind == api.Map {
+				objects = append(objects, leaf)
+			}
+		}
+	}
+	for depth := maxShapeDepth; depth > 0; depth-- {
+		b := &shapeBuilder{objects: objects, above: map[*api.Type]bool{}}
+		for _, v := range variants {
+			v.Shape = b.shape(api.Use{Type: v.API.Type.Type}, depth, true)
+		}
+		if b.size <= maxShapeSize {
+			return
+		}
+	}
+}
+
+// shapeBuilder makes the shapes of a union.
+type shapeBuilder struct {
+	objects []*api.Type        // among the variants
+	above   map[*api.Type]bool // types that contain the current one
+	size    int
+}
+
+// shape returns the shape of a type, which is that of a variant if top is true.
+func (b *shapeBuilder) shape(u api.Use, depth int, top bool) *Shape {
+	t := u.Type
+	b.size++
+	s := &Shape{}
+	switch {
+	case t.Kind == api.Union && !b.above[t] && depth > 0:
+		b.above[t] = true
+		for _, v := range t.Variants {
+			part := b.shape(v.Type, depth, top)
+			if !slices.ContainsFunc(s.AnyOf, part.equals) {
+				s.AnyOf = append(s.AnyOf, part)
+			}
+		}
+		if u.Nullable {
+			s.AnyOf = append(s.AnyOf, &Shape{Kinds: []ValueKind{nullValue}})
+		}
+		delete(b.above, t)
+		return s
+	case t.Kind == api.Union:
+		s.Kinds = []ValueKind{anyValue}
+		return s
+	}
+	s.Kinds = []ValueKind{kindOfValue(t)}
+	s.Values = t.ValueTexts()
+	if u.Nullable && t.Kind != api.Any {
+		s.Kinds = append(s.Kinds, nullValue)
+	}
+	if depth == 0 || b.above[t] {
+		return s
+	}
+	b.above[t] = true
+	defer delete(b.above, t)
+	b.addContent(s, t, depth, top)
+	return s
+}
+
+func kindOfValue(t *api.Type) ValueKind {
+	kind := t.Kind
+	if kind == api.Enum {
+		kind = t.MemberKind
+	}
+	if k, ok := valueKinds[kind]; ok {
+		return k
+	}
+	return stringValue
+}
+
+// addContent adds the members or the elements of t to its shape.
+func (b *shapeBuilder) addContent(s *Shape, t *api.Type, depth int, top bool) {
+	if t.Elem != nil && t.Elem.Type.Kind != api.Any {
+		s.Elem = b.shape(*t.Elem, depth-1, false)
+	}
+	s.Closed = t.Closed && !t.Polymorphic
+	for _, f := range t.Fields {
+		inner := depth - 1
+		if top && b.isCommon(f) {
+			inner = 0
+		}
+		m := b.shape(f.Type, inner, false)
+		m.Name, m.Required, m.ReadOnly = f.Name, f.Required && !f.WriteOnly, f.Required && f.ReadOnly
+		s.Members = append(s.Members, m)
+	}
+	for _, name := range t.Required {
+		s.Members = append(s.Members, &Shape{Name: name, Required: true, Kinds: []ValueKind{anyValue}})
+	}
+}
+
+// isCommon reports whether all objects among the variants have a property of the
+// same type as f.
+func (b *shapeBuilder) isCommon(f *api.Field) bool {
+	return !slices.ContainsFunc(b.objects, func(t *api.Type) bool {
+		return !slices.ContainsFunc(t.Fields, func(other *api.Field) bool {
+			return other.Name == f.Name && other.Type.Nullable == f.Type.Nullable && other.Type.Type.Equal(f.Type.Type)
+		})
+	})
+}
+
+// equals reports whether two shapes are equal.
+func (s *Shape) equals(other *Shape) bool {
+	return s.Name == other.Name && s.Required == other.Required && s.ReadOnly == other.ReadOnly &&
+		s.Closed == other.Closed && slices.Equal(s.Kinds, other.Kinds) && slices.Equal(s.Values, other.Values) &&
+		slices.EqualFunc(s.Members, other.Members, (*Shape).equals) &&
+		slices.EqualFunc(s.AnyOf, other.AnyOf, (*Shape).equals) &&
+		(s.Elem == nil) == (other.Elem == nil) && (s.Elem == nil || s.Elem.equals(other.Elem))
+}

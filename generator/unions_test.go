@@ -1,0 +1,556 @@
+package generator_test
+
+// This file checks with random unions that the chosen variant is right. Each union has
+// two to four variants of all kinds: scalars, constants, enums, lists, maps, nested and
+// closed objects, and other unions. kin-openapi's validator decides which variants an
+// instance fits. If it fits any, the SDK must choose one of them, and encode the same
+// value. If it fits none, the SDK may choose a variant only by the rules that need no
+// exact fit: a single variant has the JSON kind, a stated value decides, or an enum, a
+// null or a string is readable although the schema does not allow it.
+//
+// The environment variable FRAGEN_LONG checks 1,000 unions instead of 50.
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+const unionsInPackage = 25
+
+func TestRandomUnions(t *testing.T) {
+	packages := 2
+	if os.Getenv("FRAGEN_LONG") != "" {
+		packages = 1000 / unionsInPackage
+	}
+	outputs := newOutputModule(t)
+	var unions []*randomUnion
+	for p := range packages {
+		name := fmt.Sprintf("p%03d", p)
+		random := &randomSchemas{rand.New(rand.NewPCG(uint64(p), 7))}
+		components := map[string]any{}
+		for n := range unionsInPackage {
+			u := random.union(fmt.Sprintf("Union%d", n), components)
+			u.pkg = name
+			unions = append(unions, u)
+		}
+		spec, err := json.Marshal(map[string]any{
+			"openapi": "3.0.3", "info": map[string]any{"title": "Unions", "version": "1"}, "paths": map[string]any{},
+			"components": map[string]any{"schemas": components},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		inputs := map[string][]byte{"openapi.json": spec}
+		inputs["fragen.yaml"] = defaultConfig(inputs, false)
+		r := generate(t, outputs.add(t, name, inputs))
+		if r.out == nil {
+			t.Fatalf("%s: %v", name, r.diags)
+		}
+		outputs.writeOutput(t, name, r.out, nil)
+		for _, u := range unions[p*unionsInPackage:] {
+			u.readTypes(t, files(r.out))
+		}
+	}
+	results := runUnions(t, outputs, unions)
+	fitting, others := 0, 0
+	for i, result := range results.lines {
+		if results.unions[i].check(t, results.instances[i], result) {
+			fitting++
+		} else {
+			others++
+		}
+	}
+	t.Logf("%d instances fit a variant, %d fit none", fitting, others)
+	if fitting < 1000 {
+		t.Errorf("only %d instances fit a variant", fitting)
+	}
+}
+
+// randomUnion is a union with its variants.
+type randomUnion struct {
+	pkg, name string
+	variants  []map[string]any
+	instances []any
+	types     []string // Go types of the variants, as printed with %T
+	strict    []*openapi3.Schema
+	loose     []*openapi3.Schema // of values that the decoder can read
+}
+
+var variantLine = regexp.MustCompile(`(?m)^//   - \[(.+)\]$`)
+
+// readTypes reads the Go types of the variants from the comment of the union.
+func (u *randomUnion) readTypes(t *testing.T, files map[string][]byte) {
+	t.Helper()
+	for name, data := range files {
+		if !bytes.Contains(data, []byte("\nfunc Decode"+u.name+"(")) {
+			continue
+		}
+		for _, m := range variantLine.FindAllSubmatch(data, -1) {
+			goType := "api." + string(m[1])
+			if pointer, ok := strings.CutPrefix(string(m[1]), "*"); ok {
+				goType = "*api." + pointer
+			}
+			u.types = append(u.types, goType)
+		}
+		if len(u.types) != len(u.variants)+1 {
+			t.Errorf("%s of %s has the types %v for %d variants", u.name, name, u.types, len(u.variants))
+			u.types = nil
+		}
+	}
+}
+
+// randomSchemas makes random schemas and instances of them.
+type randomSchemas struct{ *rand.Rand }
+
+var memberNames = []string{"a", "b", "c", "d", "kind"}
+
+// union makes a union, adds it to the components with its variants, and makes
+// instances. Half of the unions have a constant in each object.
+func (r *randomSchemas) union(name string, components map[string]any) *randomUnion {
+	u := &randomUnion{name: name}
+	stated := r.IntN(2) == 0
+	var refs []any
+	for n := range 2 + r.IntN(3) {
+		s := r.object(2)
+		if !stated && r.IntN(4) == 0 {
+			s = r.schema(2)
+		}
+		if properties, ok := s["properties"].(map[string]any); ok && stated {
+			properties["kind"] = map[string]any{"type": "string", "enum": []any{fmt.Sprintf("k%d", n-r.IntN(2))}}
+			if r.IntN(4) > 0 {
+				s["required"] = append(slices.DeleteFunc(s["required"].([]any), func(m any) bool { return m == "kind" }), "kind")
+			}
+		}
+		if slices.ContainsFunc(u.variants, func(v map[string]any) bool { return reflect.DeepEqual(v, s) || !isObject(s) && !isObject(v) }) {
+			continue // equal variants become one
+		}
+		component := fmt.Sprintf("%sVariant%d", name, n)
+		components[component] = s
+		u.variants = append(u.variants, s)
+		refs = append(refs, map[string]any{"$ref": "#/components/schemas/" + component})
+	}
+	components[name] = map[string]any{[]string{"oneOf", "anyOf"}[r.IntN(2)]: refs}
+	for _, v := range u.variants {
+		u.strict = append(u.strict, kinSchema(v))
+		u.loose = append(u.loose, kinSchema(relaxed(v)))
+	}
+	for range 30 {
+		v := r.instance(u.variants[r.IntN(len(u.variants))])
+		if r.IntN(3) == 0 {
+			v = r.mutate(v)
+		}
+		u.instances = append(u.instances, v)
+	}
+	return u
+}
+
+func isObject(s map[string]any) bool { return s["properties"] != nil }
+
+// kinSchema converts a schema to kin-openapi's type.
+func kinSchema(s map[string]any) *openapi3.Schema {
+	data, err := json.Marshal(s)
+	if err != nil {
+		panic(err)
+	}
+	schema := &openapi3.Schema{}
+	if err := json.Unmarshal(data, schema); err != nil {
+		panic(err)
+	}
+	return schema
+}
+
+// relaxed returns a copy of a schema without enums of several values, and with nulls
+// and with numbers and booleans in strings.
+func relaxed(s map[string]any) map[string]any {
+	out := map[string]any{"nullable": true}
+	for key, value := range s {
+		switch value := value.(type) {
+		case map[string]any:
+			if key == "properties" {
+				properties := map[string]any{}
+				for name, p := range value {
+					properties[name] = relaxed(p.(map[string]any))
+				}
+				out[key] = properties
+				continue
+			}
+			out[key] = relaxed(value)
+		case []any:
+			if key == "anyOf" {
+				out["description"] = "any value of a union is readable"
+				continue
+			}
+			if key != "enum" || len(value) == 1 {
+				out[key] = value
+			}
+		default:
+			out[key] = value
+		}
+	}
+	if values, ok := out["enum"].([]any); ok {
+		out["enum"] = append(slices.Clone(values), nil)
+	}
+	if kind := s["type"]; kind == "integer" || kind == "number" || kind == "boolean" {
+		text := map[string]any{"type": "string", "pattern": `^(-?[0-9.]+|true|false)$`}
+		return map[string]any{"anyOf": []any{out, text}, "nullable": true}
+	}
+	return out
+}
+
+func (r *randomSchemas) schema(depth int) map[string]any {
+	switch n := r.IntN(11); {
+	case n < 2:
+		return map[string]any{"type": "string"}
+	case n < 3:
+		return map[string]any{"type": "integer"}
+	case n < 4:
+		return map[string]any{"type": "number"}
+	case n < 5:
+		return map[string]any{"type": "boolean"}
+	case n < 6:
+		return map[string]any{"type": "string", "enum": []any{"x" + fmt.Sprint(r.IntN(3))}}
+	case n < 7:
+		return map[string]any{"type": "string", "enum": []any{"x0", "x1", "x2"}[r.IntN(2):]}
+	case n < 8 || depth == 0:
+		return map[string]any{"type": "integer", "enum": []any{r.IntN(3)}}
+	case n < 9:
+		return map[string]any{"type": "array", "items": r.schema(depth - 1)}
+	case n < 10 && r.IntN(2) == 0:
+		return map[string]any{"type": "object", "additionalProperties": r.schema(depth - 1)}
+	case r.IntN(6) == 0:
+		return map[string]any{"anyOf": []any{r.object(depth - 1), map[string]any{"type": "string"}}}
+	}
+	return r.object(depth - 1)
+}
+
+func (r *randomSchemas) object(depth int) map[string]any {
+	properties, required := map[string]any{}, []any{}
+	for _, name := range memberNames {
+		if r.IntN(2) == 0 {
+			continue
+		}
+		properties[name] = r.schema(max(depth, 0))
+		if r.IntN(2) == 0 {
+			required = append(required, name)
+		}
+	}
+	if len(properties) == 0 {
+		properties["a"] = map[string]any{"type": "integer"}
+	}
+	s := map[string]any{"type": "object", "properties": properties, "required": required}
+	if r.IntN(3) == 0 {
+		s["additionalProperties"] = false
+	}
+	return s
+}
+
+// instance returns a random value of a schema.
+func (r *randomSchemas) instance(s map[string]any) any {
+	if values, ok := s["enum"].([]any); ok {
+		return values[r.IntN(len(values))]
+	}
+	if variants, ok := s["anyOf"].([]any); ok {
+		return r.instance(variants[r.IntN(len(variants))].(map[string]any))
+	}
+	switch s["type"] {
+	case "string":
+		return []string{"x0", "x1", "text", "", "1"}[r.IntN(5)]
+	case "integer":
+		return r.IntN(4) - 1
+	case "number":
+		return []any{0.5, 1, -2.25, 1e-7}[r.IntN(4)] // larger numbers can be integers that Go cannot hold
+	case "boolean":
+		return r.IntN(2) == 0
+	case "array":
+		list := []any{}
+		for range r.IntN(3) {
+			list = append(list, r.instance(s["items"].(map[string]any)))
+		}
+		return list
+	}
+	return r.objectInstance(s)
+}
+
+func (r *randomSchemas) objectInstance(s map[string]any) any {
+	out := map[string]any{}
+	if elem, ok := s["additionalProperties"].(map[string]any); ok {
+		for _, name := range memberNames[:r.IntN(3)] {
+			out[name] = r.instance(elem)
+		}
+		return out
+	}
+	properties := s["properties"].(map[string]any)
+	for _, name := range memberNames {
+		p, known := properties[name]
+		switch {
+		case known && (slices.Contains(s["required"].([]any), any(name)) || r.IntN(2) == 0):
+			out[name] = r.instance(p.(map[string]any))
+		case !known && s["additionalProperties"] == nil && r.IntN(6) == 0:
+			out[name] = r.instance(r.schema(1))
+		}
+	}
+	return out
+}
+
+// mutate changes a value or a part of it at random.
+func (r *randomSchemas) mutate(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		if len(v) > 0 && r.IntN(4) > 0 {
+			names := make([]string, 0, len(v))
+			for name := range v {
+				names = append(names, name)
+			}
+			slices.Sort(names)
+			name := names[r.IntN(len(names))]
+			if r.IntN(4) == 0 {
+				delete(v, name)
+			} else {
+				v[name] = r.mutate(v[name])
+			}
+			return v
+		}
+	case []any:
+		if len(v) > 0 {
+			v[r.IntN(len(v))] = r.mutate(v[0])
+			return v
+		}
+	}
+	return []any{nil, "new", 7, 1.5, true, []any{}, map[string]any{}, []any{"x"}}[r.IntN(8)]
+}
+
+// unionResults are the results of the program that decodes the instances.
+type unionResults struct {
+	unions    []*randomUnion
+	instances []string
+	lines     []unionResult
+}
+
+// unionResult is the Go type of a decoded instance and its encoding, or an error.
+type unionResult struct{ Type, JSON, Error string }
+
+// runUnions compiles all packages with a program that decodes and encodes instances.
+func runUnions(t *testing.T, outputs *outputModule, unions []*randomUnion) unionResults {
+	t.Helper()
+	var results unionResults
+	var input bytes.Buffer
+	var imports, decoders strings.Builder
+	pkg := ""
+	for _, u := range unions {
+		if u.types == nil {
+			continue
+		}
+		if u.pkg != pkg {
+			pkg = u.pkg
+			fmt.Fprintf(&imports, "\t%s %q\n", pkg, moduleName+"/"+pkg+"/api")
+		}
+		key := u.pkg + u.name
+		fmt.Fprintf(&decoders, "\t%q: decoder(%s.Decode%s),\n", key, u.pkg, u.name)
+		for _, instance := range u.instances {
+			data, err := json.Marshal(instance)
+			if err != nil {
+				t.Fatal(err)
+			}
+			results.unions = append(results.unions, u)
+			results.instances = append(results.instances, string(data))
+			fmt.Fprintf(&input, "%s %s\n", key, data)
+		}
+	}
+	dir := filepath.Join(outputs.dir, "driver")
+	write(t, filepath.Join(dir, "main.go"), fmt.Appendf(nil, unionDriver, imports.String(), decoders.String()))
+	program := filepath.Join(outputs.dir, "driver.exe")
+	if text := outputs.goCommand("build", "-ldflags=-s -w", "-o", program, "./driver"); text != "" {
+		t.Fatal(text)
+	}
+	cmd := exec.Command(program)
+	cmd.Stdin = &input
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range bytes.Lines(out) {
+		var r unionResult
+		if err := json.Unmarshal(line, &r); err != nil {
+			t.Fatal(err)
+		}
+		results.lines = append(results.lines, r)
+	}
+	if len(results.lines) != len(results.instances) {
+		t.Fatalf("%d results for %d instances", len(results.lines), len(results.instances))
+	}
+	return results
+}
+
+const unionDriver = `package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+
+%s)
+
+type result struct{ Type, JSON, Error string }
+
+func decoder[T any](decode func([]byte) (T, error)) func([]byte) result {
+	return func(data []byte) result {
+		v, err := decode(data)
+		if err != nil {
+			return result{Error: err.Error()}
+		}
+		text, err := json.Marshal(v)
+		if err != nil {
+			return result{Error: err.Error()}
+		}
+		return result{Type: fmt.Sprintf("%%T", v), JSON: string(text)}
+	}
+}
+
+var decoders = map[string]func([]byte) result{
+%s}
+
+func main() {
+	lines := bufio.NewScanner(os.Stdin)
+	out := bufio.NewWriter(os.Stdout)
+	defer out.Flush()
+	for lines.Scan() {
+		name, text, _ := strings.Cut(lines.Text(), " ")
+		if err := json.NewEncoder(out).Encode(decoders[name]([]byte(text))); err != nil {
+			panic(err)
+		}
+	}
+}
+`
+
+// check checks the result for an instance. It reports whether the instance fits a
+// variant.
+func (u *randomUnion) check(t *testing.T, text string, result unionResult) bool {
+	t.Helper()
+	var instance any
+	if err := json.Unmarshal([]byte(text), &instance); err != nil {
+		t.Fatal(err)
+	}
+	if instance == nil {
+		return false
+	}
+	fits := func(s *openapi3.Schema) bool { return s.VisitJSON(instance) == nil }
+	chosen := u.indexOf(result.Type)
+	problem := ""
+	some := slices.ContainsFunc(u.strict, fits)
+	switch {
+	case some && result.Error != "":
+		problem = result.Error
+	case some && (chosen < 0 || chosen == len(u.variants)):
+		problem = "it fits a variant, but is " + result.Type
+	case some && !fits(u.strict[chosen]):
+		problem = "it does not fit " + result.Type
+	case some && !sameJSON(instance, result.JSON):
+		problem = "it became " + result.JSON
+	case !some && result.Error == "" && chosen >= 0 && chosen < len(u.variants) &&
+		!fits(u.loose[chosen]) && !u.mayDecide(instance, chosen):
+		problem = "it fits no variant, but is " + result.Type
+	}
+	if problem != "" {
+		schemas, _ := json.Marshal(u.variants)
+		t.Errorf("%s of %s: %s\ninstance %s\nvariants %s", u.name, u.pkg, problem, text, schemas)
+	}
+	return some
+}
+
+// indexOf returns the index of the variant with a Go type. A variant that is a union
+// itself has the types of its own variants.
+func (u *randomUnion) indexOf(goType string) int {
+	if i := slices.Index(u.types, goType); i >= 0 || strings.HasSuffix(goType, "Unknown") {
+		return i
+	}
+	return slices.IndexFunc(u.types, func(name string) bool {
+		return !strings.HasPrefix(name, "*") && strings.HasPrefix(strings.TrimPrefix(goType, "*"), name)
+	})
+}
+
+// mayDecide reports whether a variant may be chosen for an instance that does not
+// fit it: it alone has the JSON kind, or a value that it states.
+func (u *randomUnion) mayDecide(instance any, chosen int) bool {
+	alone := true
+	for i, v := range u.variants {
+		alone = alone && (i == chosen || jsonKind(v) != kindOfInstance(instance))
+	}
+	object, _ := instance.(map[string]any)
+	properties, _ := u.variants[chosen]["properties"].(map[string]any)
+	for name, p := range properties {
+		values, _ := p.(map[string]any)["enum"].([]any)
+		for _, value := range values {
+			if fmt.Sprint(object[name]) == fmt.Sprint(value) {
+				return true
+			}
+		}
+	}
+	return alone
+}
+
+func jsonKind(s map[string]any) string {
+	if s["anyOf"] != nil {
+		return "object or string"
+	}
+	if s["type"] == "integer" {
+		return "number"
+	}
+	return s["type"].(string)
+}
+
+func kindOfInstance(v any) string {
+	switch v.(type) {
+	case bool:
+		return "boolean"
+	case float64:
+		return "number"
+	case string:
+		return "string"
+	case []any:
+		return "array"
+	}
+	return "object"
+}
+
+// sameJSON reports whether text encodes a value, apart from missing nulls.
+func sameJSON(value any, text string) bool {
+	var got any
+	if err := json.Unmarshal([]byte(text), &got); err != nil {
+		return false
+	}
+	return reflect.DeepEqual(withoutNulls(value), withoutNulls(got))
+}
+
+func withoutNulls(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		out := map[string]any{}
+		for name, member := range v {
+			if member != nil {
+				out[name] = withoutNulls(member)
+			}
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, elem := range v {
+			out[i] = withoutNulls(elem)
+		}
+		return out
+	}
+	return v
+}
