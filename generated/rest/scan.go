@@ -258,14 +258,15 @@ func delimits(c byte) bool {
 }
 
 // first is a fast path of lookup for the first member, provided that there is
-// no white space. Otherwise it returns -1.
+// no white space before its name and colon. Otherwise it returns -1.
 func first(data []byte, i int, name string) (at, passed int) {
 	start, end := i+2, i+2+len(name)
 	if end+1 >= len(data) || string(data[start:end]) != name ||
 		data[start-1] != '"' || data[end] != '"' || data[end+1] != ':' {
 		return -1, i
 	}
-	return end + 2, end + 2
+	at = space(data, end+2)
+	return at, at
 }
 
 // lookup returns the index of the value of a member of the object at i, or -1,
