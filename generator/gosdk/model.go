@@ -156,11 +156,25 @@ func (e *emitter) readField(f *plan.Field) []jen.Code {
 		return append(code, assign(target, callVar("d", "StringDefault", lit(usual))))
 	}
 	code = append(code, assign(target, e.read(f.Type)))
-	if f.Send == plan.SendNonEmpty && !f.Type.Nilable() {
+	if empty := e.isLost(f, target); empty != nil {
 		keep := callVar("d", "KeepEmpty", addressOf(selfField(extra)))
-		code = append(code, jen.If(e.isZero(f.Type, target)).Block(keep))
+		code = append(code, jen.If(empty).Block(keep))
 	}
 	return code
+}
+
+// isLost is the condition on which the encoder would not send a value that was
+// received for a required property, or nil if it sends all values.
+func (e *emitter) isLost(f *plan.Field, value *jen.Statement) *jen.Statement {
+	switch {
+	case f.Send != plan.SendNonEmpty:
+		return nil
+	case !f.Type.Nilable():
+		return e.isZero(f.Type, value)
+	case f.API.Type.Nullable:
+		return isNil(value)
+	}
+	return nil
 }
 
 func (e *emitter) encodeModel(s *plan.Struct) []jen.Code {
