@@ -205,6 +205,7 @@ type Param struct {
 	Type     Use
 	Doc      Doc
 	Limits   []Limit
+	Default  string // JSON of the value that the service assumes for a missing one; "" if unknown
 	Style    string // an OpenAPI style, or "json" for JSON text
 	Explode  bool
 

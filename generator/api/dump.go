@@ -157,8 +157,9 @@ func fieldPath(path []*Field) string {
 }
 
 func (d *dumper) paramLine(p *Param) {
-	d.line(1, "%s %s %s%s %s%s%s%s", p.In, p.Name, p.Type, textIf(p.Required, " required"), p.Style,
-		textIf(p.Explode, " explode"), textIf(p.AllowReserved, " reserved"), docText(p.Doc))
+	d.line(1, "%s %s %s%s %s%s%s%s%s", p.In, p.Name, p.Type, textIf(p.Required, " required"), p.Style,
+		textIf(p.Explode, " explode"), textIf(p.AllowReserved, " reserved"),
+		textIf(p.Default != "", " default="+p.Default), docText(p.Doc))
 }
 
 func (d *dumper) bodyLines(word string, b *Body) {
@@ -218,8 +219,9 @@ func (d *dumper) typeLines(t *Type) {
 			owner = " from " + f.Owner.Name()
 		}
 		d.line(1, "%s %s%s%s%s%s%s%s", f.Name, f.Type, textIf(f.Required, " required"), textIf(f.ReadOnly, " readOnly"),
-			textIf(f.WriteOnly, " writeOnly"), textIf(f.Fill != "", " fill="+f.Fill), owner,
-			docText(f.Doc))
+			textIf(f.WriteOnly, " writeOnly"),
+			textIf(f.Fill != "", " fill="+f.Fill)+textIf(f.Default != "", " default="+f.Default),
+			owner, docText(f.Doc))
 		d.limitLines(2, f.Limits)
 	}
 	for _, m := range t.Members {

@@ -109,6 +109,7 @@ type Field struct {
 	WriteOnly bool
 	Doc       Doc
 	Limits    []Limit
+	Default   string // JSON of the value that the service assumes for a missing one; "" if unknown
 	Owner     *Type  // the object that declares it: the type itself or one it extends
 	Constant  string // JSON text of the only value, "" if there may be others
 	Fill      string // JSON text of a discriminator or constant; the encoder sends it for an empty field

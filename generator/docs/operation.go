@@ -80,7 +80,7 @@ type paramView struct {
 	Required             bool
 	About                *prose
 	Deprecated           *deprecationView
-	Values               []string // allowed values, if the type is no named enum
+	Limits               []limitView
 }
 
 // bodyView is a request body in one content type.
@@ -281,6 +281,15 @@ func (w *writer) limits(list []api.Limit) []limitView {
 	return out
 }
 
+// limitsAndDefault returns the limits of a value, followed by its default.
+func (w *writer) limitsAndDefault(list []api.Limit, value string) []limitView {
+	out := w.limits(list)
+	if value != "" {
+		out = append(out, w.limits([]api.Limit{{Name: "default", Value: value}})...)
+	}
+	return out
+}
+
 // limitProse returns the name or value of a limit, without markup.
 func (w *writer) limitProse(raw, at string) *prose {
 	text, lang := w.translated(oneLine(raw), at)
@@ -290,7 +299,7 @@ func (w *writer) limitProse(raw, at string) *prose {
 // signs replaces the English words of limits from schema keywords by symbols.
 var signs = strings.NewReplacer(
 	"at least ", "≥ ", "at most ", "≤ ", "exactly ", "= ", "more than ", "> ", "less than ", "< ", " to ", "–",
-	" characters", "", " character", "",
+	" characters", "", " character", "", "unique", "≠", "a multiple of ", "k × ",
 )
 
 // keywordLimit returns the name and value of a limit that package lower derived from a
@@ -300,7 +309,9 @@ func (w *writer) keywordLimit(l api.Limit) (name, value *prose) {
 	if !known {
 		return &prose{Text: w.escaped(oneLine(l.Name))}, &prose{Text: w.escaped(oneLine(l.Value))}
 	}
-	if l.Name != "pattern" && l.Name != "scheme" {
+	switch l.Name {
+	case "pattern", "item pattern", "scheme", "item scheme", "default":
+	default:
 		l.Value = signs.Replace(l.Value)
 	}
 	return &prose{Text: w.escaped(text)}, &prose{Text: w.escaped(oneLine(l.Value))}
@@ -337,6 +348,7 @@ func (w *writer) param(p *api.Param) paramView {
 	return paramView{
 		Name: oneLine(p.Name), In: w.mustLabel("in." + string(p.In)), Required: p.Required,
 		About: w.cell(p.Doc.Description, string(p.Doc.At)), Deprecated: w.deprecated(p.Doc),
+		Limits: w.limitsAndDefault(p.Limits, p.Default),
 	}
 }
 

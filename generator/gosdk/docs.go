@@ -182,11 +182,11 @@ func limits(label string, list []api.Limit) []paragraph {
 	for _, l := range list {
 		part := l.Name + " " + l.Value
 		switch {
-		case plain && l.Name == "pattern" && !isInlineCode(l.Value):
-			after = []paragraph{fixed("Pattern:"), codeParagraph(l.Value)}
+		case plain && strings.HasSuffix(l.Name, "pattern") && !isInlineCode(l.Value):
+			after = append(after, fixed(strings.ToUpper(l.Name[:1])+l.Name[1:]+":"), codeParagraph(l.Value))
 			continue
-		case plain && l.Name == "pattern":
-			part = "pattern `" + l.Value + "`"
+		case plain && strings.HasSuffix(l.Name, "pattern"):
+			part = l.Name + " `" + l.Value + "`"
 		case l.Note != "":
 			part += " (" + lowerFirst(strings.TrimSuffix(l.Note, ".")) + ")"
 		}
@@ -200,6 +200,18 @@ func limits(label string, list []api.Limit) []paragraph {
 	default:
 		return []paragraph{labeled(label+" ", text)}
 	}
+}
+
+// defaultDoc states the value that the service assumes for a missing one, or
+// nothing if value is empty.
+func defaultDoc(value string) []paragraph {
+	switch {
+	case value == "":
+		return nil
+	case isInlineCode(value):
+		return []paragraph{fixed("Default: `" + value + "`.")}
+	}
+	return []paragraph{fixed("Default:"), codeParagraph(value)}
 }
 
 // isInlineCode reports whether code survives in a line of a doc comment. Line

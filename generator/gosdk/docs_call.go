@@ -298,6 +298,7 @@ func optionDoc(p *plan.Param) []jen.Code {
 		out = []paragraph{described(text)}
 	}
 	out = append(out, limits("Limits:", p.API.Limits)...)
+	out = append(out, defaultDoc(p.API.Default)...)
 	return doc(append(out, closing(p.API.Doc)...)...)
 }
 

@@ -81,6 +81,7 @@ func fieldDoc(f *plan.Field) []jen.Code {
 		out = append(out, constantNote(f, constant))
 	}
 	out = append(out, limits("Limits:", f.API.Limits)...)
+	out = append(out, defaultDoc(f.API.Default)...)
 	return doc(append(out, closing(f.API.Doc)...)...)
 }
 

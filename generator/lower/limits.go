@@ -1,7 +1,7 @@
 package lower
 
-// Validation keywords as text: constraints that the service checks. The SDK
-// does not check them.
+// Validation keywords and defaults as text: constraints that the service
+// checks, and values that it assumes. The SDK neither checks nor sends them.
 
 import (
 	"fmt"
@@ -13,6 +13,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/source"
 )
 
 // limitsOf collects the limits of a property or parameter from all layers of
@@ -27,7 +28,33 @@ func (l *lowerer) limitsOf(s schemaUse) []api.Limit {
 	if len(declared) > 0 {
 		return declared
 	}
-	return computed
+	return append(computed, l.elementLimits(s)...)
+}
+
+// elementLimits returns the limits of the elements of a list, such as "item
+// length". Those of a component are part of its own documentation.
+func (l *lowerer) elementLimits(s schemaUse) []api.Limit {
+	if s.schema == nil || s.schema.Items == nil || s.schema.Items.Ref != "" || s.schema.Items.Value == nil {
+		return nil
+	}
+	var out []api.Limit
+	for _, limit := range computedLimits(s.schema.Items.Value) {
+		limit.Name = "item " + limit.Name
+		out = addLimits(out, []api.Limit{limit})
+	}
+	return out
+}
+
+// defaultOf returns the JSON of the outermost default of a schema's layers, or
+// "". A default of null is the same as none.
+func (l *lowerer) defaultOf(s schemaUse) string {
+	for _, layer := range s.layers {
+		node := l.doc.Source.At(layer.at).Get("default")
+		if node != nil && node.Kind != source.Null {
+			return node.JSON()
+		}
+	}
+	return ""
 }
 
 // addLimits appends the limits that have a value and are not in list yet.
@@ -47,13 +74,30 @@ func addLimits(list, more []api.Limit) []api.Limit {
 func computedLimits(s *openapi3.Schema) []api.Limit {
 	list := []api.Limit{
 		{Name: "length", Value: countLimit(s.MinLength, s.MaxLength, " character")},
-		{Name: "items", Value: countLimit(s.MinItems, s.MaxItems, "")},
-		{Name: "value", Value: valueLimit(s)},
+		{Name: "items", Value: joinLimits(countLimit(s.MinItems, s.MaxItems, ""), choose(s.UniqueItems, "unique", ""))},
+		{Name: "properties", Value: countLimit(s.MinProps, s.MaxProps, "")},
+		{Name: "value", Value: joinLimits(valueLimit(s), multipleLimit(s))},
 	}
 	if strings.HasPrefix(s.Pattern, "^https:") {
 		return append(list, api.Limit{Name: "scheme", Value: "https"})
 	}
 	return append(list, api.Limit{Name: "pattern", Value: s.Pattern})
+}
+
+func joinLimits(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + ", " + b
+}
+
+// multipleLimit returns a limit such as "a multiple of 0.01", or "". Every
+// integer is a multiple of 1.
+func multipleLimit(s *openapi3.Schema) string {
+	if s.MultipleOf == nil || *s.MultipleOf == 1 && s.Type.Is("integer") {
+		return ""
+	}
+	return "a multiple of " + formatNumber(*s.MultipleOf)
 }
 
 // countLimit returns a limit such as "at most 64 characters" or "2 to 5", or

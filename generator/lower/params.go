@@ -136,7 +136,7 @@ func (l *lowerer) lowerParamType(out *api.Param, p *openapi3.Parameter, at diag.
 		return text
 	}
 	s := l.resolveUse(p.Schema, at.Child("schema"))
-	out.Limits = l.limitsOf(s)
+	out.Limits, out.Default = l.limitsOf(s), l.defaultOf(s)
 	if out.Style == "deepObject" {
 		l.addDoc(&out.Doc, s.schemaNode)
 		return l.typeUse(s, in)

@@ -28,6 +28,15 @@ func (d *Document) JSON(w io.Writer) error {
 	return b.Flush()
 }
 
+// JSON returns the node as compact JSON.
+func (n *Node) JSON() string {
+	var text strings.Builder
+	b := bufio.NewWriter(&text)
+	writeJSON(b, n)
+	_ = b.Flush() // a strings.Builder has no errors
+	return text.String()
+}
+
 // writeJSON writes n. Errors of b surface at its Flush.
 func writeJSON(b *bufio.Writer, n *Node) {
 	switch n.loaded().Kind {
