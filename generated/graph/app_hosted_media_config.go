@@ -11,6 +11,8 @@ import "github.com/fragen-go/fragen/generated/rest"
 // See https://learn.microsoft.com/graph/api/resources/apphostedmediaconfig.
 type AppHostedMediaConfig struct {
 	// Always #microsoft.graph.appHostedMediaConfig.
+	//
+	// Default: `"#microsoft.graph.appHostedMediaConfig"`.
 	OdataType string `json:"@odata.type,omitempty"`
 	// The session configuration, in the format that the media library writes.
 	Blob *string `json:"blob,omitempty"`

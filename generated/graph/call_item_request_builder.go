@@ -171,9 +171,13 @@ func (b CallItemRequestBuilder) Get(ctx context.Context, options *CallItemGetOpt
 // [CallItemRequestBuilder.Get].
 type CallItemGetOptions struct {
 	// The properties to return; the service omits all others.
+	//
+	// Limits: items unique.
 	Select []string
 	// The related items to include in the response, such as participants, or * for
 	// all.
+	//
+	// Limits: items unique.
 	Expand []string
 
 	rest.Options

@@ -74,9 +74,13 @@ func (b CommsOperationItemRequestBuilder) Get(ctx context.Context, options *Comm
 // [CommsOperationItemRequestBuilder.Get].
 type CommsOperationItemGetOptions struct {
 	// The properties to return; the service omits all others.
+	//
+	// Limits: items unique.
 	Select []string
 	// The related items to include in the response, such as participants, or * for
 	// all.
+	//
+	// Limits: items unique.
 	Expand []string
 
 	rest.Options

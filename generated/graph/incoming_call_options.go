@@ -8,6 +8,8 @@ import "github.com/fragen-go/fragen/generated/rest"
 // answers.
 type IncomingCallOptions struct {
 	// Always #microsoft.graph.incomingCallOptions.
+	//
+	// Default: `"#microsoft.graph.incomingCallOptions"`.
 	OdataType string `json:"@odata.type,omitempty"`
 	// Whether the bot is removed from the roster when a call between two
 	// participants becomes a group call.

@@ -8,6 +8,8 @@ import "github.com/fragen-go/fragen/generated/rest"
 // its invitation.
 type JoinMeetingIdMeetingInfo struct {
 	// Always #microsoft.graph.joinMeetingIdMeetingInfo.
+	//
+	// Default: `"#microsoft.graph.joinMeetingIdMeetingInfo"`.
 	OdataType string `json:"@odata.type,omitempty"`
 	// The meeting ID.
 	JoinMeetingId *string `json:"joinMeetingId,omitempty"`

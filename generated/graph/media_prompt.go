@@ -9,6 +9,8 @@ import "github.com/fragen-go/fragen/generated/rest"
 // See https://learn.microsoft.com/graph/api/resources/mediaprompt.
 type MediaPrompt struct {
 	// Always #microsoft.graph.mediaPrompt.
+	//
+	// Default: `"#microsoft.graph.mediaPrompt"`.
 	OdataType string `json:"@odata.type,omitempty"`
 	// An audio file.
 	MediaInfo *MediaInfo `json:"mediaInfo,omitempty"`

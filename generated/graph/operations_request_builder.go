@@ -110,11 +110,17 @@ type OperationsGetOptions struct {
 	Count *bool
 	// The properties to sort by, most significant first. Append desc to a name for
 	// descending order.
+	//
+	// Limits: items unique.
 	Orderby []string
 	// The properties to return; the service omits all others.
+	//
+	// Limits: items unique.
 	Select []string
 	// The related items to include in the response, such as participants, or * for
 	// all.
+	//
+	// Limits: items unique.
 	Expand []string
 
 	rest.Options

@@ -8,6 +8,8 @@ import "github.com/fragen-go/fragen/generated/rest"
 // chat.
 type OrganizerMeetingInfo struct {
 	// Always #microsoft.graph.organizerMeetingInfo.
+	//
+	// Default: `"#microsoft.graph.organizerMeetingInfo"`.
 	OdataType string `json:"@odata.type,omitempty"`
 	// A set of identities: application, device, and user.
 	Organizer AnyIdentitySet `json:"organizer,omitempty"`

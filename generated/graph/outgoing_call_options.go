@@ -8,6 +8,8 @@ import "github.com/fragen-go/fragen/generated/rest"
 // makes.
 type OutgoingCallOptions struct {
 	// Always #microsoft.graph.outgoingCallOptions.
+	//
+	// Default: `"#microsoft.graph.outgoingCallOptions"`.
 	OdataType string `json:"@odata.type,omitempty"`
 	// Whether the bot is removed from the roster when a call between two
 	// participants becomes a group call.

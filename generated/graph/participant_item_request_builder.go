@@ -95,9 +95,13 @@ func (b ParticipantItemRequestBuilder) Get(ctx context.Context, options *Partici
 // [ParticipantItemRequestBuilder.Get].
 type ParticipantItemGetOptions struct {
 	// The properties to return; the service omits all others.
+	//
+	// Limits: items unique.
 	Select []string
 	// The related items to include in the response, such as participants, or * for
 	// all.
+	//
+	// Limits: items unique.
 	Expand []string
 
 	rest.Options

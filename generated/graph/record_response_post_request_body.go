@@ -9,6 +9,8 @@ import "github.com/fragen-go/fragen/generated/rest"
 type RecordResponsePostRequestBody struct {
 	// Whether this recording interrupts running and queued prompts and recordings
 	// instead of waiting for them. The default is false.
+	//
+	// Default: `false`.
 	BargeInAllowed *bool `json:"bargeInAllowed,omitempty"`
 	// A unique value chosen by the client, at most 256 characters. The service
 	// returns it in the operation and in the operation's notification.

@@ -10,6 +10,8 @@ import "github.com/fragen-go/fragen/generated/rest"
 // See https://learn.microsoft.com/graph/api/resources/servicehostedmediaconfig.
 type ServiceHostedMediaConfig struct {
 	// Always #microsoft.graph.serviceHostedMediaConfig.
+	//
+	// Default: `"#microsoft.graph.serviceHostedMediaConfig"`.
 	OdataType string `json:"@odata.type,omitempty"`
 	// The audio files to load in advance, so that they play without delay.
 	PreFetchMedia []*MediaInfo `json:"preFetchMedia,omitempty"`

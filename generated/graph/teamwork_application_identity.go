@@ -7,6 +7,8 @@ import "github.com/fragen-go/fragen/generated/rest"
 // TeamworkApplicationIdentity is an application in Teams.
 type TeamworkApplicationIdentity struct {
 	// Always #microsoft.graph.teamworkApplicationIdentity.
+	//
+	// Default: `"#microsoft.graph.teamworkApplicationIdentity"`.
 	OdataType string `json:"@odata.type,omitempty"`
 	// The type of the application.
 	ApplicationIdentityType *TeamworkApplicationIdentityType `json:"applicationIdentityType,omitempty"`

@@ -7,6 +7,8 @@ import "github.com/fragen-go/fragen/generated/rest"
 // TeamworkUserIdentity is a user in Teams.
 type TeamworkUserIdentity struct {
 	// Always #microsoft.graph.teamworkUserIdentity.
+	//
+	// Default: `"#microsoft.graph.teamworkUserIdentity"`.
 	OdataType string `json:"@odata.type,omitempty"`
 	// The display name. It may be absent or out of date.
 	DisplayName *string `json:"displayName,omitempty"`

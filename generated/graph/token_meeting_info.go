@@ -8,6 +8,8 @@ import "github.com/fragen-go/fragen/generated/rest"
 // token can join the meeting.
 type TokenMeetingInfo struct {
 	// Always #microsoft.graph.tokenMeetingInfo.
+	//
+	// Default: `"#microsoft.graph.tokenMeetingInfo"`.
 	OdataType string `json:"@odata.type,omitempty"`
 	// The token. Treat it as a secret.
 	Token *string `json:"token,omitempty"`
