@@ -121,7 +121,8 @@ func (w *writer) addFields(v *typeView, t *typePage) {
 		field := fieldView{
 			Anchor: "field-" + string(f.Name), Name: oneLine(f.API.Name), Go: string(f.Name), Type: w.goType(f.Type),
 			Required: f.API.Required, ReadOnly: f.API.ReadOnly, WriteOnly: f.API.WriteOnly,
-			About: w.fieldProse(f), Deprecated: w.deprecated(f.API.Doc), Limits: w.limitsAndDefault(f.API.Limits, f.API.Default),
+			About: w.fieldProse(f), Deprecated: w.deprecated(f.API.Doc),
+			Limits: w.limitsAndDefault(f.API.Limits, f.API.Default),
 		}
 		if page := w.pageOf[f.API.Owner]; page != nil && page != t {
 			field.From = &link{page.name, w.to(page.page, "")}
