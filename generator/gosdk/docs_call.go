@@ -104,6 +104,7 @@ func (e *emitter) callDoc(c *plan.Call) []jen.Code {
 	out = append(out, described(op.Doc.Description))
 	out = append(out, argumentsDoc(c)...)
 	out = append(out, e.successDoc(c)...)
+	out = append(out, e.responseHeaders(c)...)
 	if c.Result.IsSequence() {
 		out = append(out, streamDoc(c)...)
 	}

@@ -12,7 +12,8 @@
 // literals.
 //
 //   - render.go: files in parallel, in the plan's order; gosdk.go: one file
-//   - client.go, servers.go, builder.go, call.go, pages.go, security.go: requests
+//   - client.go, servers.go, builder.go, call.go, pages.go, security.go,
+//     headers.go: requests, and the headers of responses
 //   - model.go, form.go, enum.go, union.go, shape.go, types.go: types and their codecs
 //   - codes.go, codedata.go: tables of result codes and their messages
 //   - streams.go: calls and hooks of streams
@@ -134,6 +135,8 @@ func (e *emitter) decl(d plan.Decl) []jen.Code {
 		return e.texts(d)
 	case *plan.Locales:
 		return e.locales(d)
+	case *plan.Headers:
+		return e.headers(d)
 	case *plan.Examples:
 		return e.examples(d)
 	case *plan.Fake:

@@ -285,17 +285,29 @@ func (l *lowerer) lowerHeaders(o *api.Operation, headers openapi3.Headers, at di
 		out.Type = api.Use{Type: &api.Type{Origin: out.Origin, Kind: api.String}}
 		if ref.Value.Schema != nil {
 			s := l.resolveUse(ref.Value.Schema, here.Child("schema"))
-			if s.schema != nil && len(s.schema.Enum) == 0 && s.schema.Const == nil {
-				switch use := l.plainScalar(s); use.Kind {
-				case api.List, api.Map, api.Object, api.Any:
-				default:
-					out.Type = api.Use{Type: use, Nullable: s.nullable}
-				}
-			}
+			out.Type = api.Use{Type: l.headerType(s, out.Origin), Nullable: s.nullable}
 		}
 		list = append(list, out)
 	}
 	return list
+}
+
+// headerType returns the type of a response header: a scalar, a list of strings,
+// or a string for anything else.
+func (l *lowerer) headerType(s schemaUse, at api.Origin) *api.Type {
+	text := &api.Type{Origin: at, Kind: api.String}
+	switch {
+	case s.schema == nil || len(s.schema.Enum) > 0 || s.schema.Const != nil:
+	case s.schema.Format == "date-time-rfc1123" || s.schema.Format == "http-date":
+		return &api.Type{Origin: at, Kind: api.DateTime}
+	case l.typeName(s.schemaNode) == "array":
+		return &api.Type{Origin: at, Kind: api.List, Elem: &api.Use{Type: text}}
+	default:
+		if scalar := l.plainScalar(s); scalar.Kind != api.Any {
+			return scalar
+		}
+	}
+	return text
 }
 
 // plainScalar returns the scalar type of a schema, or Any if the schema is not

@@ -52,7 +52,7 @@ func Build(a *api.API, opt Options) (*Plan, *diag.List) {
 		API: a, Runtime: opt.Runtime, NewExpr: opt.NewExpr, Symbols: symbols,
 		RejectStringNumbers: opt.RejectStringNumbers,
 	}
-	plan.Packages = b.layout()
+	plan.Packages, plan.Headers = b.layout(), b.headers
 	return plan, b.diags
 }
 
@@ -117,6 +117,7 @@ type planner struct {
 	locales     map[string]*Package       // by language tag
 	servers     []*Server                 // in the order of api.API.Servers
 	custom      names.Ident               // see Client.Custom
+	headers     *Headers                  // nil if the description declares no headers
 	numbered    map[names.Ident]*api.Type // alternatives without a title
 }
 
@@ -191,6 +192,7 @@ func (pl *planner) assignNames() {
 	pl.claimConstants()
 	pl.resolve()
 	pl.claimServers()
+	pl.claimHeaders()
 	pl.resolve()
 	pl.setServerValues()
 	for _, t := range pl.ordered {
@@ -223,6 +225,7 @@ func (pl *planner) fillDeclarations() {
 	}
 	pl.fillBindings()
 	pl.fillResources()
+	pl.fillHeaders()
 	for _, c := range pl.callbacks {
 		c.Payload = pl.argumentType(c.API.Payload)
 	}

@@ -88,6 +88,11 @@ func (d *dumper) decl(decl Decl) {
 		d.line(2, "texts %s of %d tables", x.Locale, len(x.Tables))
 	case *Locales:
 		d.line(2, "locales %s, else %s", strings.Join(x.Tags, " "), x.Source.Name)
+	case *Headers:
+		d.line(2, "headers %s", x.Name)
+		for _, h := range x.Headers {
+			d.line(3, "%s %s() %s", h.API.Name, h.Method, h.Type)
+		}
 	case *Examples:
 		d.line(2, "examples")
 		for _, example := range x.Examples {

@@ -56,6 +56,9 @@ func (pl *planner) layout() []*Package {
 	for _, t := range pl.tables {
 		pl.modelsHome.files.add(t.Name, t)
 	}
+	if pl.headers != nil {
+		pl.modelsHome.files.add(pl.headers.Name, pl.headers)
+	}
 	if pl.modelsHome != pl.clientHome {
 		pl.modelsHome.files.add("Doc", &Models{API: pl.api})
 	}

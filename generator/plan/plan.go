@@ -19,7 +19,8 @@
 //     plan request builders. alike.go joins those of paths that are alike, and
 //     slashes.go those of paths that end with a slash.
 //   - types.go, unions.go, cases.go and shapes.go plan models.
-//   - codes.go plans code tables, servers.go servers, fake.go the fake.
+//   - codes.go plans code tables, servers.go servers, headers.go the headers of
+//     responses, fake.go the fake.
 //   - streams.go plans calls whose result is a stream.
 //   - dump.go renders a Plan as text for tests.
 package plan
@@ -42,6 +43,7 @@ type Plan struct {
 	RejectStringNumbers bool       // numbers and booleans encoded as strings are rejected
 	NewExpr             bool       // the output's Go version supports new(expr), added in Go 1.26
 	Packages            []*Package // the target's own package first
+	Headers             *Headers   // nil if the description declares no response headers
 	Symbols             []Symbol   // sorted by key; stored in fragen.lock
 }
 
@@ -71,7 +73,7 @@ type File struct {
 
 // Decl is a declaration or a group of related declarations: *Client, *Entry,
 // *Builder, *Models, *Struct, *Enum, *Union, *Callback, *CodeTable, *Texts,
-// *Locales, *Examples, *Fake or *HookGroup.
+// *Locales, *Headers, *Examples, *Fake or *HookGroup.
 type Decl interface{ decl() }
 
 func (*Client) decl()    {}
@@ -85,6 +87,7 @@ func (*Callback) decl()  {}
 func (*CodeTable) decl() {}
 func (*Texts) decl()     {}
 func (*Locales) decl()   {}
+func (*Headers) decl()   {}
 func (*Examples) decl()  {}
 func (*Fake) decl()      {}
 func (*HookGroup) decl() {}
