@@ -28,6 +28,8 @@ type CallItemMuteRequestBuilder struct {
 //
 // Any 2xx status indicates success.
 //
+// Response headers: Location. See [ResponseHeaders].
+//
 // Permissions (application): none required. The application that owns the call
 // needs no permission beyond its own token.
 //

@@ -140,6 +140,8 @@ type CallsGetOptions struct {
 //
 // Any 2xx status indicates success.
 //
+// Response headers: Location. See [ResponseHeaders].
+//
 // Limits: targets 5 per request (maximum number of people to call in a new
 // group call).
 //

@@ -29,6 +29,8 @@ type InviteRequestBuilder struct {
 //
 // Any 2xx status indicates success.
 //
+// Response headers: Location. See [ResponseHeaders].
+//
 // Limits: participants 5 per request.
 //
 // Permissions (application): Calls.InitiateGroupCall.All.

@@ -28,6 +28,8 @@ type PlayPromptRequestBuilder struct {
 //
 // Any 2xx status indicates success.
 //
+// Response headers: Location. See [ResponseHeaders].
+//
 // Limits: prompts 20 per request.
 //
 // Permissions (application): none required. The application that owns the call

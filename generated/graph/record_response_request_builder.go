@@ -29,6 +29,8 @@ type RecordResponseRequestBuilder struct {
 //
 // Any 2xx status indicates success.
 //
+// Response headers: Location. See [ResponseHeaders].
+//
 // Limits: recording 120 s; prompts 1 per request.
 //
 // Permissions (application): Calls.AccessMedia.All.

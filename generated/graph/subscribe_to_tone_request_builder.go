@@ -29,6 +29,8 @@ type SubscribeToToneRequestBuilder struct {
 //
 // Any 2xx status indicates success.
 //
+// Response headers: Location. See [ResponseHeaders].
+//
 // Permissions (application): Calls.AccessMedia.All.
 //
 // Permissions (delegatedWork, delegatedPersonal): not supported.

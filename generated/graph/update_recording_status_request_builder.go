@@ -29,6 +29,8 @@ type UpdateRecordingStatusRequestBuilder struct {
 //
 // Any 2xx status indicates success.
 //
+// Response headers: Location. See [ResponseHeaders].
+//
 // Permissions (application): Calls.JoinGroupCall.All, Calls.AccessMedia.All.
 //
 // Permissions (delegatedWork, delegatedPersonal): not supported.
