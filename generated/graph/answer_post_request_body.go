@@ -15,7 +15,7 @@ type AnswerPostRequestBody struct {
 	// this call. If omitted, the service uses the callback address registered for
 	// the bot.
 	//
-	// Limits: scheme https.
+	// Limits: only https URLs.
 	CallbackUri *string `json:"callbackUri,omitempty"`
 	// A media configuration, which determines whether the service or the
 	// application hosts the media of a call.

@@ -23,8 +23,8 @@ type AnswerRequestBuilder struct {
 // Answers an incoming call from a single caller or an invitation to a group
 // call. A bot must answer, reject, or redirect the call within 15 seconds (5
 // seconds if the call is recorded because of a policy); after that, the call
-// expires. A successful response means only that the request was accepted. A
-// notification reports when the call is established.
+// expires. A successful response means only that the request was accepted. When
+// the call is established, the service sends a notification.
 //
 // body: The settings for answering the call.
 //

@@ -5,8 +5,8 @@ package graph
 import "github.com/fragen-go/fragen/generated/rest"
 
 // AppHostedMediaConfig is a configuration in which the application sends and
-// receives the media itself, using the provider's media library. It requires
-// the permission Calls.AccessMedia.All.
+// receives the media itself, using the provider's media library. This
+// configuration requires the permission Calls.AccessMedia.All.
 //
 // See https://learn.microsoft.com/graph/api/resources/apphostedmediaconfig.
 type AppHostedMediaConfig struct {

@@ -6,10 +6,10 @@ import "github.com/fragen-go/fragen/generated/rest"
 
 // BaseCollectionPaginationCountResponse is a page of a list, without its items.
 type BaseCollectionPaginationCountResponse struct {
-	// The total number of items on all pages. It is present only if the request
-	// contains $count.
+	// The total number of items on all pages. The number is present only if the
+	// request contains $count.
 	OdataCount *int64 `json:"@odata.count,omitempty"`
-	// The absolute URL of the next page. It is absent on the last page.
+	// The absolute URL of the next page. The last page has no such URL.
 	OdataNextLink *string `json:"@odata.nextLink,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not

@@ -25,7 +25,7 @@ type Call struct {
 	CallRoutes []*CallRoute `json:"callRoutes,omitempty"`
 	// The https URL to which the service sends notifications about the call.
 	//
-	// Limits: scheme https.
+	// Limits: only https URLs.
 	CallbackUri *string `json:"callbackUri,omitempty"`
 	// The chat of the meeting. Required to join a meeting.
 	ChatInfo *ChatInfo `json:"chatInfo,omitempty"`

@@ -4,8 +4,8 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// CallOptions is a set of optional features of a call. Its type depends on the
-// direction of the call.
+// CallOptions is a set of optional features of a call. The type of the set
+// depends on the direction of the call.
 type CallOptions struct {
 	// The name of the actual type, with a leading #.
 	OdataType string `json:"@odata.type,omitempty"`

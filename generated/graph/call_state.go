@@ -32,7 +32,7 @@ const (
 	// The call has ended. The result information contains the reason.
 	CallStateTerminated CallState = "terminated"
 	// A placeholder for states that were added to the API later. The service sends
-	// it to clients that have not opted in to these states.
+	// this placeholder to clients that have not opted in to the new states.
 	CallStateUnknownFutureValue CallState = "unknownFutureValue"
 )
 

@@ -17,7 +17,7 @@ const (
 	// The transcription is paused or has ended.
 	CallTranscriptionStateInactive CallTranscriptionState = "inactive"
 	// A placeholder for states that were added to the API later. The service sends
-	// it to clients that have not opted in to these states.
+	// this placeholder to clients that have not opted in to the new states.
 	CallTranscriptionStateUnknownFutureValue CallTranscriptionState = "unknownFutureValue"
 )
 

@@ -10,7 +10,7 @@ type CancelMediaProcessingPostRequestBody struct {
 	// A unique value chosen by the client, at most 256 characters. The service
 	// returns it in the operation and in the operation's notification.
 	//
-	// Limits: length 256 characters.
+	// Limits: at most 256 characters.
 	ClientContext *string `json:"clientContext,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not

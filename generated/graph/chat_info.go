@@ -11,7 +11,8 @@ type ChatInfo struct {
 	// The ID of the channel message for the meeting, or 0 for a meeting outside a
 	// channel.
 	MessageId *string `json:"messageId,omitempty"`
-	// The ID of the message to which the message in messageId replies.
+	// The ID of the message being replied to, if the message in messageId is a
+	// reply.
 	ReplyChainMessageId *string `json:"replyChainMessageId,omitempty"`
 	// The ID of the chat, such as 19:meeting_…@thread.v2.
 	ThreadId *string `json:"threadId,omitempty"`

@@ -5,8 +5,8 @@ package graph
 import "github.com/fragen-go/fragen/generated/rest"
 
 // CommsOperation is an operation that an action has started on a call. When the
-// operation ends, a notification with the change type deleted contains its
-// status and result.
+// operation ends, a notification with the change type deleted contains the
+// status and result of the operation.
 //
 // See https://learn.microsoft.com/graph/api/resources/commsoperation.
 type CommsOperation struct {
@@ -14,14 +14,14 @@ type CommsOperation struct {
 	OdataType string `json:"@odata.type,omitempty"`
 	// The client context passed to the action, at most 256 characters.
 	//
-	// Limits: length 256 characters.
+	// Limits: at most 256 characters.
 	ClientContext *string `json:"clientContext,omitempty"`
 	// The ID, assigned by the service and unique within its collection.
 	//
 	// Read-only: set by the service.
 	Id *string `json:"id,omitempty"`
-	// The result of the operation. Its codes are operation codes, not call end
-	// reasons.
+	// The result of the operation. The codes in this result are operation codes,
+	// not call end reasons.
 	//
 	// Read-only: set by the service.
 	ResultInfo *ResultInfo `json:"resultInfo,omitempty"`

@@ -19,7 +19,7 @@ const (
 	// A Skype for Business VoIP phone.
 	EndpointTypeSkypeForBusinessVoipPhone EndpointType = "skypeForBusinessVoipPhone"
 	// A placeholder for values that were added to the API later. The service sends
-	// it to clients that have not opted in to these values.
+	// this placeholder to clients that have not opted in to the new values.
 	EndpointTypeUnknownFutureValue EndpointType = "unknownFutureValue"
 )
 

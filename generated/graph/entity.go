@@ -4,8 +4,8 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// Entity is a resource with an ID. The property @odata.type contains its actual
-// type, which may be a type that is not listed here.
+// Entity is a resource with an ID. The property @odata.type contains the actual
+// type of the resource, which may be a type that is not listed here.
 type Entity struct {
 	// The name of the actual type, with a leading #, such as #microsoft.graph.call.
 	OdataType string `json:"@odata.type,omitempty"`

@@ -11,7 +11,7 @@ import "github.com/fragen-go/fragen/generated/rest"
 type Identity struct {
 	// The name of the actual type, with a leading #.
 	OdataType string `json:"@odata.type,omitempty"`
-	// The display name. It may be absent or out of date.
+	// The display name. The name may be absent or out of date.
 	DisplayName *string `json:"displayName,omitempty"`
 	// The ID, usually that of a directory object.
 	Id *string `json:"id,omitempty"`

@@ -11,7 +11,7 @@ import (
 // InnerError is the part of an error that identifies the failed request for the
 // provider's support.
 type InnerError struct {
-	// The name of the type, with a leading #. It is usually absent.
+	// The name of the type, with a leading #. The name is usually absent.
 	OdataType *string `json:"@odata.type,omitempty"`
 	// The request ID from the client's client-request-id header, or an ID assigned
 	// by the service if the client sent none.

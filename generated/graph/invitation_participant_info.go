@@ -16,15 +16,16 @@ type InvitationParticipantInfo struct {
 	Hidden *bool `json:"hidden,omitempty"`
 	// A set of identities: application, device, and user.
 	Identity AnyIdentitySet `json:"identity,omitempty"`
-	// An ID of your choice for the participant. Set it in an invitation if you may
-	// need to cancel the invitation: to do so, delete the participant with this ID.
+	// An ID of your choice for the participant. If you may need to cancel an
+	// invitation, set this ID in the invitation. To cancel the invitation, delete
+	// the participant with this ID.
 	ParticipantId *string `json:"participantId,omitempty"`
 	// Whether to exclude the participant from the default audio routing group, in
 	// which all participants hear each other.
 	RemoveFromDefaultAudioRoutingGroup *bool `json:"removeFromDefaultAudioRoutingGroup,omitempty"`
-	// The ID of the participant's existing call, which this call replaces. If the
-	// existing call has only two participants, it ends when the participant joins
-	// this call.
+	// The ID of the participant's existing call, which this call replaces. An
+	// existing call with only two participants ends when the participant joins the
+	// new call.
 	ReplacesCallId *string `json:"replacesCallId,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not

@@ -9,11 +9,11 @@ type InvitePostRequestBody struct {
 	// A unique value chosen by the client, at most 256 characters. The service
 	// returns it in the operation and in the operation's notification.
 	//
-	// Limits: length 256 characters.
+	// Limits: at most 256 characters.
 	ClientContext *string `json:"clientContext,omitempty"`
 	// The participants to invite, at most 5 per request.
 	//
-	// Limits: participants 5 per request.
+	// Limits: at most 5 participants per request.
 	Participants []InvitationParticipantInfo `json:"participants"`
 
 	// AdditionalProperties holds the properties that the API description does not

@@ -22,8 +22,9 @@ type KeepAliveRequestBuilder struct {
 //
 // Reports that the bot is still using the call. Send this request every 15
 // minutes. After 45 minutes without such a request, the service treats the call
-// as inactive and ends it (code 408, subcode 8537). If the call has already
-// ended, the request fails with status 404, and the bot can discard the call.
+// as inactive and ends the call (code 408, subcode 8537). If the call has
+// already ended, the request fails with status 404, and the bot can discard the
+// call.
 //
 // Any 2xx status indicates success.
 //

@@ -13,7 +13,8 @@ type MainError struct {
 	// The part of an error that identifies the failed request for the provider's
 	// support.
 	InnerError *InnerError `json:"innerError,omitempty"`
-	// The error message for developers. Do not parse it or show it to users.
+	// The error message for developers. Do not parse the message or show it to
+	// users.
 	Message string `json:"message"`
 	// The target of the error, often the name of a property.
 	Target *string `json:"target,omitempty"`

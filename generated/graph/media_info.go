@@ -8,13 +8,13 @@ import "github.com/fragen-go/fragen/generated/rest"
 type MediaInfo struct {
 	// Always #microsoft.graph.mediaInfo.
 	OdataType string `json:"@odata.type,omitempty"`
-	// A key under which the service caches the file, so that it is fetched only
-	// once.
+	// A key under which the service caches the file, so that the file is fetched
+	// only once.
 	ResourceId *string `json:"resourceId,omitempty"`
 	// The URL of the file, a WAV file with one channel, 16-bit samples, and a
 	// sample rate of 16 kHz.
 	//
-	// Limits: format WAV (one channel, 16-bit samples, 16 kHz sample rate).
+	// Limits: only WAV files (one channel, 16-bit samples, 16 kHz sample rate).
 	Uri *string `json:"uri,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not

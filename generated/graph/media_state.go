@@ -15,7 +15,7 @@ const (
 	// No media is transmitted.
 	MediaStateInactive MediaState = "inactive"
 	// A placeholder for states that were added to the API later. The service sends
-	// it to clients that have not opted in to these states.
+	// this placeholder to clients that have not opted in to the new states.
 	MediaStateUnknownFutureValue MediaState = "unknownFutureValue"
 )
 

@@ -4,8 +4,8 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// MeetingInfo is a meeting to join. Its type depends on how the meeting is
-// identified.
+// MeetingInfo is a meeting to join. There is a different type of this object
+// for each way to identify a meeting.
 //
 // See https://learn.microsoft.com/graph/api/resources/meetinginfo.
 type MeetingInfo struct {

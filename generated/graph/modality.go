@@ -21,7 +21,7 @@ const (
 	// Data other than audio and video.
 	ModalityData Modality = "data"
 	// A placeholder for values that were added to the API later. The service sends
-	// it to clients that have not opted in to these values.
+	// this placeholder to clients that have not opted in to the new values.
 	ModalityUnknownFutureValue Modality = "unknownFutureValue"
 )
 

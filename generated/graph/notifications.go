@@ -31,13 +31,13 @@ func DecodeNotifications(data []byte) (*CommsNotifications, error) {
 // reply. For work that continues after the reply, use [context.WithoutCancel].
 //
 // The service posts notifications about calls, operations, and the roster to
-// the bot's callback address. It also reports incoming calls, at the address
-// registered for the bot. The bot must answer, reject, or redirect an incoming
-// call within 15 seconds. Respond quickly with any 2xx status and process the
-// notification afterwards. The service sends two notifications when a call
-// ends. The first has the change type updated and the state terminating. The
-// second has the change type deleted, the state terminated, and the reason in
-// resultInfo.
+// the bot's callback address. The service reports incoming calls to the
+// callback address registered for the bot. The bot must answer, reject, or
+// redirect an incoming call within 15 seconds. Respond quickly with any 2xx
+// status and process the notification afterwards. The service sends two
+// notifications when a call ends. The first notification has the change type
+// updated and the state terminating. The second notification has the change
+// type deleted, the state terminated, and the reason in resultInfo.
 //
 // See https://learn.microsoft.com/graph/api/resources/commsnotification.
 func HandleNotifications(receive func(ctx context.Context, payload *CommsNotifications) error, options *rest.HandlerOptions) http.Handler {

@@ -27,8 +27,8 @@ type ParticipantInfo struct {
 	LanguageId *string `json:"languageId,omitempty"`
 	// The ID of the participant in the call.
 	ParticipantId *string `json:"participantId,omitempty"`
-	// The home region of the participant, such as emea. It does not change when the
-	// participant travels.
+	// The home region of the participant, such as emea. The home region does not
+	// change when the participant travels.
 	//
 	// Read-only: set by the service.
 	Region *string `json:"region,omitempty"`

@@ -9,11 +9,11 @@ type PlayPromptPostRequestBody struct {
 	// A unique value chosen by the client, at most 256 characters. The service
 	// returns it in the operation and in the operation's notification.
 	//
-	// Limits: length 256 characters.
+	// Limits: at most 256 characters.
 	ClientContext *string `json:"clientContext,omitempty"`
 	// The prompts to play, in order, at most 20.
 	//
-	// Limits: prompts 20 per request.
+	// Limits: at most 20 prompts per request.
 	Prompts []AnyPrompt `json:"prompts"`
 
 	// AdditionalProperties holds the properties that the API description does not

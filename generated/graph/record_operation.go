@@ -12,7 +12,7 @@ type RecordOperation struct {
 	OdataType string `json:"@odata.type,omitempty"`
 	// The client context passed to the action, at most 256 characters.
 	//
-	// Limits: length 256 characters.
+	// Limits: at most 256 characters.
 	ClientContext *string `json:"clientContext,omitempty"`
 	// The ID, assigned by the service and unique within its collection.
 	//
@@ -20,11 +20,11 @@ type RecordOperation struct {
 	Id *string `json:"id,omitempty"`
 	// The bearer token for downloading the recording. Treat it as a secret.
 	RecordingAccessToken *string `json:"recordingAccessToken,omitempty"`
-	// The URL from which the recording can be downloaded. Download it soon after
-	// the recording ends.
+	// The URL from which the recording can be downloaded. Download the recording
+	// soon after it ends.
 	RecordingLocation *string `json:"recordingLocation,omitempty"`
-	// The result of the operation. Its codes are operation codes, not call end
-	// reasons.
+	// The result of the operation. The codes in this result are operation codes,
+	// not call end reasons.
 	//
 	// Read-only: set by the service.
 	ResultInfo *ResultInfo `json:"resultInfo,omitempty"`

@@ -15,24 +15,24 @@ type RecordResponsePostRequestBody struct {
 	// A unique value chosen by the client, at most 256 characters. The service
 	// returns it in the operation and in the operation's notification.
 	//
-	// Limits: length 256 characters.
+	// Limits: at most 256 characters.
 	ClientContext *string `json:"clientContext,omitempty"`
 	// The maximum time to wait for speech to start, in seconds, from 1 to 120. The
 	// default is 5. The time is measured from the end of the prompt, or from the
 	// start of the operation if there is no prompt. If no one speaks in time, the
 	// operation fails.
 	//
-	// Limits: initial silence 1 to 120 s.
+	// Limits: initial silence of 1 to 120 s.
 	InitialSilenceTimeoutInSeconds *int32 `json:"initialSilenceTimeoutInSeconds,omitempty"`
 	// The maximum length of the recording, in seconds, from 1 to 120. The default
 	// is 5.
 	//
-	// Limits: recording 1 to 120 s.
+	// Limits: recording of 1 to 120 s.
 	MaxRecordDurationInSeconds *int32 `json:"maxRecordDurationInSeconds,omitempty"`
 	// The length of a pause in speech that ends the recording, in seconds, from 1
 	// to 120. The default is 5.
 	//
-	// Limits: silence 1 to 120 s.
+	// Limits: silence of 1 to 120 s.
 	MaxSilenceTimeoutInSeconds *int32 `json:"maxSilenceTimeoutInSeconds,omitempty"`
 	// Whether to play a beep when the recording starts. Set this property
 	// explicitly, because the metadata and the documentation disagree on its
@@ -40,7 +40,7 @@ type RecordResponsePostRequestBody struct {
 	PlayBeep *bool `json:"playBeep,omitempty"`
 	// The prompt to play before the recording starts, at most one.
 	//
-	// Limits: prompts 1 per request.
+	// Limits: at most 1 prompt per request.
 	Prompts []AnyPrompt `json:"prompts,omitempty"`
 	// The keys that end the recording, such as #, *, or 1.
 	StopTones []*string `json:"stopTones,omitempty"`

@@ -10,17 +10,17 @@ type RedirectPostRequestBody struct {
 	// this call. If omitted, the service uses the callback address registered for
 	// the bot.
 	//
-	// Limits: scheme https.
+	// Limits: only https URLs.
 	CallbackUri *string `json:"callbackUri,omitempty"`
 	// The targets of the redirect, at most 25. Several targets ring at the same
 	// time.
 	//
-	// Limits: targets 25 per request.
+	// Limits: at most 25 targets per request.
 	Targets []InvitationParticipantInfo `json:"targets"`
 	// The time for which the targets ring, in seconds, from 15 to 90. The default
 	// is 55 for one target and 60 for several targets. These defaults may change.
 	//
-	// Limits: ringing 15 to 90 s.
+	// Limits: ringing for 15 to 90 s.
 	Timeout *int32 `json:"timeout,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not

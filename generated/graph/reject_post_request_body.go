@@ -11,9 +11,9 @@ type RejectPostRequestBody struct {
 	// this call. If omitted, the service uses the callback address registered for
 	// the bot.
 	//
-	// Limits: scheme https.
+	// Limits: only https URLs.
 	CallbackUri *string `json:"callbackUri,omitempty"`
-	// The reason for the rejection. It may be shown to the caller.
+	// The reason for the rejection, which may be shown to the caller.
 	Reason *RejectReason `json:"reason,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not

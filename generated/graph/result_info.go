@@ -16,8 +16,8 @@ type ResultInfo struct {
 	Code *int32 `json:"code,omitempty"`
 	// The result message for developers, in English.
 	Message *string `json:"message,omitempty"`
-	// The subcode, which identifies the result together with code. It is absent
-	// from old notifications.
+	// The subcode, which identifies the result together with code. Old
+	// notifications have no subcode.
 	Subcode *int32 `json:"subcode,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not

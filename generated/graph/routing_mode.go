@@ -15,7 +15,7 @@ const (
 	// One source and several receivers.
 	RoutingModeMulticast RoutingMode = "multicast"
 	// A placeholder for modes that were added to the API later. The service sends
-	// it to clients that have not opted in to these modes.
+	// this placeholder to clients that have not opted in to the new modes.
 	RoutingModeUnknownFutureValue RoutingMode = "unknownFutureValue"
 )
 

@@ -17,7 +17,7 @@ const (
 	// The call also rings on other devices of the same callee.
 	RoutingTypeSelfFork RoutingType = "selfFork"
 	// A placeholder for reasons that were added to the API later. The service sends
-	// it to clients that have not opted in to these reasons.
+	// this placeholder to clients that have not opted in to the new reasons.
 	RoutingTypeUnknownFutureValue RoutingType = "unknownFutureValue"
 )
 

@@ -12,7 +12,7 @@ type TeamworkApplicationIdentity struct {
 	OdataType string `json:"@odata.type,omitempty"`
 	// The type of the application.
 	ApplicationIdentityType *TeamworkApplicationIdentityType `json:"applicationIdentityType,omitempty"`
-	// The display name. It may be absent or out of date.
+	// The display name. The name may be absent or out of date.
 	DisplayName *string `json:"displayName,omitempty"`
 	// The ID, usually that of a directory object.
 	Id *string `json:"id,omitempty"`

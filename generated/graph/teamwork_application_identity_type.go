@@ -21,7 +21,7 @@ const (
 	// An outgoing webhook that a team has set up.
 	TeamworkApplicationIdentityTypeOutgoingWebhook TeamworkApplicationIdentityType = "outgoingWebhook"
 	// A placeholder for values that were added to the API later. The service sends
-	// it to clients that have not opted in to these values.
+	// this placeholder to clients that have not opted in to the new values.
 	TeamworkApplicationIdentityTypeUnknownFutureValue TeamworkApplicationIdentityType = "unknownFutureValue"
 )
 

@@ -10,7 +10,7 @@ type TeamworkUserIdentity struct {
 	//
 	// Default: `"#microsoft.graph.teamworkUserIdentity"`.
 	OdataType string `json:"@odata.type,omitempty"`
-	// The display name. It may be absent or out of date.
+	// The display name. The name may be absent or out of date.
 	DisplayName *string `json:"displayName,omitempty"`
 	// The ID, usually that of a directory object.
 	Id *string `json:"id,omitempty"`

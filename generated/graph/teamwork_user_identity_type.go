@@ -25,7 +25,7 @@ const (
 	// A telephone user.
 	TeamworkUserIdentityTypePhoneUser TeamworkUserIdentityType = "phoneUser"
 	// A placeholder for values that were added to the API later. The service sends
-	// it to clients that have not opted in to these values.
+	// this placeholder to clients that have not opted in to the new values.
 	TeamworkUserIdentityTypeUnknownFutureValue TeamworkUserIdentityType = "unknownFutureValue"
 	// A user known only by an email address.
 	TeamworkUserIdentityTypeEmailUser TeamworkUserIdentityType = "emailUser"

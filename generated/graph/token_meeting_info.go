@@ -11,7 +11,7 @@ type TokenMeetingInfo struct {
 	//
 	// Default: `"#microsoft.graph.tokenMeetingInfo"`.
 	OdataType string `json:"@odata.type,omitempty"`
-	// The token. Treat it as a secret.
+	// The token. Treat the token as a secret.
 	Token *string `json:"token,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not

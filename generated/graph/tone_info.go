@@ -8,8 +8,8 @@ import "github.com/fragen-go/fragen/generated/rest"
 type ToneInfo struct {
 	// Always #microsoft.graph.toneInfo.
 	OdataType string `json:"@odata.type,omitempty"`
-	// A number that increases with each key press. Use it to sort the keys, because
-	// notifications can arrive out of order.
+	// A number that increases with each key press. Use this number to sort the
+	// keys, because notifications can arrive out of order.
 	SequenceId *int64 `json:"sequenceId,omitempty"`
 	// A telephone key (DTMF tone).
 	Tone *Tone `json:"tone,omitempty"`

@@ -8,8 +8,8 @@ import "github.com/fragen-go/fragen/generated/rest"
 type TransferPostRequestBody struct {
 	// A person or application to call, to invite, or to transfer a call to.
 	TransferTarget InvitationParticipantInfo `json:"transferTarget"`
-	// The participant to transfer out of a group call. It is not needed in a call
-	// with one other party.
+	// The participant to transfer out of a group call. In a call with one other
+	// party, the transferee is not needed.
 	Transferee *ParticipantInfo `json:"transferee,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not

@@ -10,14 +10,14 @@ type UnmuteParticipantOperation struct {
 	OdataType string `json:"@odata.type,omitempty"`
 	// The client context passed to the action, at most 256 characters.
 	//
-	// Limits: length 256 characters.
+	// Limits: at most 256 characters.
 	ClientContext *string `json:"clientContext,omitempty"`
 	// The ID, assigned by the service and unique within its collection.
 	//
 	// Read-only: set by the service.
 	Id *string `json:"id,omitempty"`
-	// The result of the operation. Its codes are operation codes, not call end
-	// reasons.
+	// The result of the operation. The codes in this result are operation codes,
+	// not call end reasons.
 	//
 	// Read-only: set by the service.
 	ResultInfo *ResultInfo `json:"resultInfo,omitempty"`

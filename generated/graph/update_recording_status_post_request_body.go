@@ -10,7 +10,7 @@ type UpdateRecordingStatusPostRequestBody struct {
 	// A unique value chosen by the client, at most 256 characters. The service
 	// returns it in the operation and in the operation's notification.
 	//
-	// Limits: length 256 characters.
+	// Limits: at most 256 characters.
 	ClientContext *string `json:"clientContext,omitempty"`
 	// The status of a recording.
 	Status RecordingStatus `json:"status"`

@@ -19,7 +19,8 @@ type CallItemRequestBuilder struct {
 // Delete call (old path).
 //
 // Hangs up, using the original path in the beta version. The operation has the
-// same effect as DELETE /communications/calls/{call-id}. Use that path instead.
+// same effect as DELETE /communications/calls/{call-id}. Use DELETE
+// /communications/calls/{call-id} instead.
 //
 // On success, the service responds with status 204.
 //

@@ -6,8 +6,8 @@
 // and end calls in Microsoft Teams, manage their participants, play prompts,
 // record short responses, and receive notifications about calls. The API
 // supports application permissions only: it rejects tokens of signed-in users.
-// This is the beta version. Any part of it may change or be removed, and the
-// provider does not support it for production use.
+// This is the beta version. Any part of the beta version may change or be
+// removed, and the provider does not support it for production use.
 //
 // Start with [New]. Methods mirror the API's paths: each path segment is a
 // method on the result of the previous one. If the service responds with an
