@@ -16,9 +16,9 @@ func newCheck(o *options) *cobra.Command {
 		Use:   "check",
 		Short: "Report whether the generated files are up to date",
 		Long: `check renders the same files as "fragen generate" and compares them with the files
-on disk. It lists files that are missing, outdated, no longer generated or edited
-by hand, and files that have the header of a generated file but are not listed in
-fragen.sum. It ignores hand-written files and writes nothing.
+on disk. The command lists files that are missing, outdated, no longer generated or
+edited by hand, and files that have the generated-file header but are not listed in
+fragen.sum. check ignores hand-written files and does not write any file.
 
 The exit code is 1 if check lists at least one file.`,
 		Example: `  fragen check

@@ -22,12 +22,12 @@ func newCodesExplain(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "explain CODE [SUBCODE] | WORD...",
 		Short: "Explain a result code",
-		Long: `explain looks up a code and a subcode by the same rules as the generated code. It tries,
-in this order: a row for exactly this pair, a row for several pairs, a pattern, a row for
-the code alone, and a row for the class of the code. For a code without a subcode, it
-lists all rows with this code. Any other argument is a search: "sip 486" finds the
-patterns that capture a SIP code, and "lobby" finds the rows whose ID or messages contain
-that word.
+		Long: `explain looks up a code and a subcode by the same rules as the generated code. explain
+tries, in this order: a row for exactly this pair, a row for several pairs, a pattern, a
+row for the code alone, and a row for the class of the code. For a code without a
+subcode, explain lists all rows with this code. Any other argument is a search: "sip
+486" finds the patterns that capture a SIP code, and "lobby" finds the rows whose ID or
+messages contain that word.
 
 The messages are in the locale that best matches --locale. If a message is not translated
 into this locale, explain prints it in a different locale and adds a note. If no row

@@ -40,11 +40,12 @@ func newCodesImport(o *options) *cobra.Command {
 		Use:   "import FILE...",
 		Short: "Merge source pages or translators' files into a code table",
 		Long: `import reads source pages, which are pages of a vendor's documentation in Markdown, HTML
-or plain text and in any language. It finds tables of result codes on these pages and
-merges their rows into a code table. Rows are matched by code and subcode. import never
-overwrites a message that a person wrote or reviewed; it reports the difference instead.
-New rows are drafts: give each of them an ID and a category. If the file in --into does
-not exist, import creates it with a code table that has the domain in --domain.
+or plain text and in any language. import finds tables of result codes on these pages
+and merges their rows into a code table. Rows are matched by code and subcode. import
+never overwrites a message that a person wrote or reviewed; it reports the difference
+instead. New rows are drafts: give each of them an ID and a category. If the file in
+--into does not exist, import creates it with a code table that has the domain in
+--domain.
 
 import also reads translations of the API description. The title and the first paragraph
 of a source page are translations of the description of the operation on that page. The
@@ -54,14 +55,14 @@ values. import adds all these translations to the docs section of the file in --
 the API description that fragen.yaml specifies for the targets that use this code table.
 
 import reads the language of a source page, its translator and its commit from the
-page's front matter. It leaves everything else in the code-table file unchanged,
-including comments.
+page's front matter. import leaves the rest of the code-table file unchanged, including
+comments.
 
 Translators' files (.xlf, .xliff, .po, .csv) are imported one message at a time. If the
 code table has a better or newer message than the translators' file, import keeps the
-message in the code table and reports the difference. It rejects a message if its ID is
-unknown, its source text has changed, its translation is unfinished, or its placeholders
-differ from those in the source text.
+message in the code table and reports the difference. import rejects a message if its ID
+is unknown, its source message has changed, its translation is unfinished, or its
+placeholders differ from those in the source message.
 
 The exit code is 1 if the source pages contain nothing to import or if a message was
 rejected. To read standard input, use "-" as the file name.`,
@@ -301,8 +302,8 @@ func newCodesPage(o *options) *cobra.Command {
 		Short: "Print the content that import finds on source pages",
 		Long: `page prints the content that "fragen codes import" finds on source pages: the language,
 the translator and the commit; operations and permissions; enum values with their
-descriptions; tables with their columns; and translations with their source texts. It
-writes no files.`,
+descriptions; tables with their columns; and translations with their source messages.
+page writes no files.`,
 		Example: `  fragen codes page call-reject.md
   fragen codes page --json call-delete.md | jq '.[].pairs'`,
 		RunE: func(cmd *cobra.Command, args []string) error {

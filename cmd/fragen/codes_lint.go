@@ -17,11 +17,12 @@ func newCodesLint(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "lint [FILE...]",
 		Short: "Check code tables and their translations",
-		Long: `lint checks code tables. Without arguments, it reads the tables listed in fragen.yaml. It
-reports errors and likely mistakes, such as messages that are missing, stale, untranslated
-or in the wrong script; numbers, addresses, acronyms, placeholders and negations that are
-missing from a translation; and terms that differ from the glossary. --rules lists all
-rules. The "lint" key in a code table sets severities, disables rules and excludes rows.
+		Long: `lint checks code tables. Without arguments, lint reads the tables listed in fragen.yaml.
+lint reports errors and likely mistakes, such as messages that are missing, stale,
+untranslated or in the wrong script; numbers, addresses, acronyms, placeholders and
+negations that are missing from a translation; and terms that differ from the glossary.
+--rules lists all rules. The "lint" key in a code table sets severities, disables rules
+and excludes rows.
 
 The exit code is 1 if lint reports a warning or an error, and 3 if a file is invalid. To
 read standard input, use "-" as the file name.`,

@@ -28,8 +28,8 @@ the site, open its index.html file.
 Translations of the API description are stored under the docs key of the code-table file.
 Text that has no translation is shown in the source language and marked as untranslated.
 
-The reference pages are in a folder of their own, which has its own fragen.lock and
-fragen.sum. Like generate, docs renders all pages before it writes the first one, and it
+Reference pages are written to a separate folder, which has its own fragen.lock and
+fragen.sum. Like generate, docs renders all pages before it writes the first one, and
 removes pages that are no longer generated. If a page was edited by hand, docs stops
 unless --force is set.`,
 		Example: `  fragen docs

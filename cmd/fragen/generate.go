@@ -16,17 +16,17 @@ func newGenerate(o *options) *cobra.Command {
 		Use:   "generate",
 		Short: "Write the SDKs that fragen.yaml describes",
 		Long: `generate reads fragen.yaml and the API descriptions and code tables that it lists,
-and writes the SDKs, fragen.lock and fragen.sum. It renders all files before it
-writes the first one, so an error in an input leaves the files on disk unchanged.
+and writes the SDKs, fragen.lock and fragen.sum. All files are rendered before the
+first one is written, so an error in an input leaves the files on disk unchanged.
 
 An up-to-date file keeps its modification time. If the previous run generated a file
 that is no longer needed, generate removes it. If a generated file was edited by
-hand, generate reports it and stops; --force overwrites the file. A file that does
-not have the header of a generated file is never overwritten or removed.
+hand, generate reports the file and stops; --force overwrites it. Files without the
+generated-file header are never overwritten or removed.
 
 If a merge causes conflicts in fragen.lock or fragen.sum, first resolve the conflicts
-in the inputs. Then run "fragen generate --merge-lock": it keeps the names from both
-sides and writes each file that both sides changed.
+in the inputs. Then run "fragen generate --merge-lock", which keeps the names from
+both branches and rewrites each file that both branches changed.
 
 If nothing has changed since an earlier run, generate only compares hashes and does
 not parse the API descriptions.`,
@@ -84,7 +84,7 @@ func (o *options) commit(cmd *cobra.Command, result *fragen.Result, force bool, 
 	}
 	unlisted := &diag.List{}
 	for _, name := range report.Unlisted {
-		unlisted.Warnf(diag.Pos{File: name}, "unlisted", "this file has the header of a generated file, "+
+		unlisted.Warnf(diag.Pos{File: name}, "unlisted", "this file has the generated-file header, "+
 			"but fragen.sum does not list it; remove it if it is not needed")
 	}
 	o.warn(cmd, unlisted)

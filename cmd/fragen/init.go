@@ -24,7 +24,7 @@ func newInit(o *options) *cobra.Command {
 		Use:   "init DESCRIPTION",
 		Short: "Write an initial fragen.yaml",
 		Long: `init writes a fragen.yaml for an API description. Comments in the file explain the
-settings and list the operations in the description. init never overwrites a file. It
+settings and list the operations in the description. init never overwrites a file. init
 also adds the generated files to the .gitattributes file in the same folder, so that
 code review tools collapse them.
 

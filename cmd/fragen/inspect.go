@@ -40,8 +40,8 @@ only the part that the selection requires. With --operations, --tags, --segments
 without white space, even for descriptions in YAML.
 
 Errors in the description are printed to standard error as warnings, unless the
-description cannot be parsed. The parts that generate would leave out because of them are
-not counted.
+description cannot be parsed. Parts that "fragen generate" would leave out because of
+errors are not counted.
 
 To read the description from standard input, use "-" as the file name.`,
 		Example: `  fragen inspect openapi.yaml

@@ -25,17 +25,20 @@ func newSlice(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "slice DESCRIPTION",
 		Short: "Print the part of an API description that a selection needs",
-		Long: `slice prints a complete API description that contains the selected operations and schemas
-and everything that they refer to. If nothing is selected, it prints the whole description.
+		Long: `slice prints a complete API description that contains the selected operations and
+schemas and everything that they refer to. Without selection flags, slice prints the
+whole description.
 
-A discriminator mapping keeps a subtype only if another part of the slice refers to it
-or --subtype specifies it. A note on standard error lists the subtypes that were removed.
+slice keeps a subtype in a discriminator mapping only if another part of the slice
+refers to the subtype or --subtype specifies it. A note on standard error lists the
+subtypes that were removed.
 
-With --explain, slice does not print the description but shows why each schema is part of
-it. The output is a tree: the references of each operation and schema are listed below
-it, with their sizes and positions. Each schema is listed only once, on the shortest path
-to it. The last lines show how much smaller the slice is because of cuts. --explain=NAME
-explains only the schemas with this name.
+With --explain, slice does not print the description but shows why each schema is part
+of the slice. The output is a tree: the references of each operation and schema are
+listed below it, with their sizes and positions. Each schema is listed only once, on the
+shortest path to it. The last lines show how much smaller the slice is because of the
+parts that flags such as --depth leave out. --explain=NAME explains only the schemas
+with this name.
 
 A part with an error, such as a reference that does not resolve, is left out with a
 warning. With --repairs, slice does not print the description but an overlay that removes

@@ -182,7 +182,7 @@ func (ap *applier) applyUnit(u *exchange.Unit) {
 		return
 	case source == nil:
 		ap.refuse.Warnf(u.Pos, "missing-source-text",
-			"%s: the table no longer has a text in %s, its source locale", u.Key, in.table.Source)
+			"%s: the table no longer has a message in %s, its source locale", u.Key, in.table.Source)
 		return
 	}
 	if text, ok := ap.translation(u, locale, *source); ok {
@@ -203,7 +203,7 @@ func (ap *applier) findText(u *exchange.Unit) (in tableRow, part Part, ok bool) 
 			u.Key, shorten(ap.doc.Source), in.table.Source)
 		return in, part, false
 	}
-	ap.refuse.Warnf(u.Pos, "unknown-id", "the table has no text with the id %s%s", u.Key, ap.suggestion(u.Key))
+	ap.refuse.Warnf(u.Pos, "unknown-id", "the table has no message with the id %s%s", u.Key, ap.suggestion(u.Key))
 	return in, part, false
 }
 
@@ -248,15 +248,15 @@ func (ap *applier) translation(u *exchange.Unit, locale string, source codes.Tex
 	switch {
 	case u.Source != source.Text && !ap.opt.Stale:
 		ap.refuse.Warnf(u.Pos, "changed-source",
-			"%s is translated from %q, but the source text is now %q; "+
-				"export the text again, or set --stale to import the translation as stale",
+			"%s is translated from %q, but the source message is now %q; "+
+				"export the message again, or set --stale to import the translation as stale",
 			u.Key, shorten(u.Source), shorten(source.Text))
 	case !asWritten && ap.opt.State == "" && (u.Status == exchange.Unfinished || u.Status == exchange.Stale):
 		ap.refuse.Warnf(u.Pos, "unfinished",
 			"%s is marked as %s; mark it as translated, or set --state translated for the whole file", u.Key, u.Status)
 	case !slices.Equal(placeholders(u.Source), placeholders(u.Target)):
 		ap.refuse.Warnf(u.Pos, "text-placeholders",
-			"%s: expected the same placeholders as in the source text, %q, found %q",
+			"%s: expected the same placeholders as in the source message, %q, found %q",
 			u.Key, placeholders(u.Source), placeholders(u.Target))
 	default:
 		return text, true
@@ -324,11 +324,11 @@ func (ap *applier) docPointer(u *exchange.Unit, table *codes.Table) (diag.Pointe
 		if !ap.foreign {
 			ap.foreign = true
 			ap.refuse.Warnf(u.Pos, "no-description",
-				"texts from API descriptions, such as this one, are imported only if --spec is "+
+				"translations of API descriptions, such as this one, are imported only if --spec is "+
 					"set to the API description")
 		}
 	case !known:
-		ap.refuse.Warnf(u.Pos, "unknown-id", "the description has no text with the id %s", u.Key)
+		ap.refuse.Warnf(u.Pos, "unknown-id", "the description has no string with the id %s", u.Key)
 	case ap.doc.Source != "" && !sameLanguage(ap.doc.Source, table.Source):
 		ap.refuse.Warnf(u.Pos, "wrong-locale", "%s is translated from %s, but the description's locale is %s",
 			pointer, shorten(ap.doc.Source), table.Source)

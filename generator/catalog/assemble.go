@@ -264,7 +264,7 @@ func (a *assembler) finish() {
 		pair := a.halves[id]
 		if pair.Text == "" || pair.Source == "" {
 			a.diags.Warnf(pair.Pos, "unaligned",
-				"expected a source text and a translation with the id %q, found only one of them",
+				"expected a source message and a translation with the id %q, found only one of them",
 				shorten(id))
 			continue
 		}

@@ -139,10 +139,10 @@ func (p *parser) checkState(t *pendingTable, pos diag.Pos, tag string, state Sta
 	switch {
 	case tag == t.Source && state != Source && state != "":
 		p.diags.Errorf(pos, "wrong-state",
-			`texts in %s, the source locale, always have the state "source"; remove the key "state"`, tag)
+			`messages in %s, the source locale, always have the state "source"; remove the key "state"`, tag)
 	case tag != t.Source && state == Source:
 		p.diags.Errorf(pos, "wrong-state",
-			`the state "source" is reserved for texts in %s; write "translated", "reviewed" or "mt"`, t.Source)
+			`the state "source" is reserved for messages in %s; write "translated", "reviewed" or "mt"`, t.Source)
 	}
 }
 
@@ -168,7 +168,7 @@ func (p *parser) arrange(t *pendingTable, row *Code, all *localized, key string)
 			arranged = append(arranged, text)
 		case row.Draft:
 		case tag == t.Source:
-			p.diags.Errorf(all.pos, "missing-source-text", "%q has no text in %s, the source locale; add one", key, tag)
+			p.diags.Errorf(all.pos, "missing-source-text", "%q has no message in %s, the source locale; add one", key, tag)
 		default:
 			t.countGap(tag, all.pos)
 		}

@@ -43,7 +43,7 @@ func (p *parser) checkDocs() {
 	for _, t := range p.translations {
 		if other, duplicate := seen[t.Pointer]; duplicate {
 			p.diags.Errorf(t.Pos, "duplicate-key",
-				"duplicate pointer, first at %s; put the texts in all languages into one entry",
+				"duplicate pointer, first at %s; put the translations into one entry",
 				other)
 		}
 		seen[t.Pointer] = t.Pos
@@ -66,7 +66,7 @@ func (p *parser) checkTranslation(all *pendingTable, text Text) bool {
 		return false
 	case text.Locale == all.Source:
 		p.diags.Errorf(text.Pos, "source-text",
-			"the texts in %s come from the API description; change them there or in an overlay", text.Locale)
+			"the strings in %s come from the API description; change them there or in an overlay", text.Locale)
 		return false
 	}
 	p.checkState(all, text.Pos, text.Locale, text.State)

@@ -216,7 +216,7 @@ func (l *linter) checkCoverage() {
 	for _, share := range l.table.Coverage() {
 		if share.Short() {
 			l.report("coverage", nil, share.Locale, l.table.Demands[share.Locale].Pos,
-				"%s: %d%% of %d texts are finished, expected %d%%; translate or review the others",
+				"%s: %d%% of %d messages are finished, expected %d%%; translate or review the others",
 				share.Locale, share.Percent(), share.Total(), share.Demand)
 		}
 	}

@@ -63,7 +63,7 @@ func (p *parser) pageRule(n yamlfile.Node) PageRule {
 	property := func(to *diag.Text, name string) yamlfile.Key {
 		return yamlfile.Optional(name, func(n yamlfile.Node) { *to, _ = n.String(strconv.Quote(name)) })
 	}
-	n.Map("page rule",
+	n.Map("paging rule",
 		yamlfile.Optional("paths", p.pathRules(&rule.Paths, `"paths"`)),
 		yamlfile.Optional("operations", func(n yamlfile.Node) { rule.Operations = n.Strings(`"operations"`) }),
 		yamlfile.Optional("tags", func(n yamlfile.Node) { rule.Tags = n.Strings(`"tags"`) }),
@@ -119,7 +119,7 @@ func (p *parser) checkPageRule(n yamlfile.Node, rule *PageRule) {
 		switch found := intersection(group, set); {
 		case len(found) == 0:
 			p.diags.Errorf(rule.Pos, "missing-key",
-				"missing key %s in a page rule with style %q; add it", orQuoted(group), rule.Style)
+				"missing key %s in a paging rule with style %q; add it", orQuoted(group), rule.Style)
 		case len(found) > 1:
 			p.diags.Errorf(rule.Pos, "pages", "%s are mutually exclusive; keep one", strings.Join(found, " and "))
 		}

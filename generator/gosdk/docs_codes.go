@@ -34,7 +34,7 @@ func rowIDTypeDoc(t *plan.CodeTable) []jen.Code {
 	return about("%s is the stable identifier of a row in the code table.", t.ID)
 }
 
-func rowIDsDoc() []jen.Code { return about("Identifiers of the rows in the code table.") }
+func rowIDsDoc() []jen.Code { return about("The identifiers of the rows in the code table.") }
 
 func categoryDoc(t *plan.CodeTable) []jen.Code {
 	return about("%s is a category of codes, for programs that handle similar codes alike.", t.Category)

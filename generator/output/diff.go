@@ -66,7 +66,7 @@ func (c Change) String() string {
 		return fmt.Sprintf("%s:%d:1: unresolved merge conflict; regenerate the file with --force [%s]",
 			c.Path, c.Line, RuleConflict)
 	case Unlisted:
-		return c.Path + ": has the header of a generated file, but is not in fragen.sum"
+		return c.Path + ": has the generated-file header, but is not in fragen.sum"
 	case Foreign:
 		return c.Path + ": is not a generated file, but is at the path of one"
 	}

@@ -108,7 +108,7 @@ func Made(dir, name string, m *Manifest, lock, sum string) *Output {
 func (t *Tree) Add(dir, name string, data []byte) error {
 	file := File{Dir: dir, Path: name, Hash: Hash(data)}
 	if !isTargetDir(dir) || !fs.ValidPath(name) || name == "." {
-		return fmt.Errorf("generated file %q in %q: not a clean path", name, dir)
+		return fmt.Errorf("generated file %q in %q: the path is not clean", name, dir)
 	}
 	if why := portabilityProblem(name); why != "" {
 		return fmt.Errorf("generated file %q: %s", name, why)
@@ -144,7 +144,7 @@ func (t *Tree) claim(full string) error {
 			return fmt.Errorf("generated file %q: the path of its folder is already used by the file %q", full, other)
 		}
 		if other, ok := t.taken[key+"/"]; ok && other != folder {
-			return fmt.Errorf("generated file %q: its folder is also spelled %q", full, other)
+			return fmt.Errorf("generated file %q: the same folder also appears as %q", full, other)
 		}
 		t.taken[key+"/"] = folder
 	}
