@@ -72,7 +72,7 @@ type linter struct {
 func (l *linter) checkRow(row *Code) {
 	if row.Draft {
 		l.report("draft", row, "", row.Pos,
-			"%s is a draft, for which no code is generated; complete its id, category and texts, "+
+			"%s is a draft, for which no code is generated; complete its id, category and messages, "+
 				"then remove \"draft\"", row.ID)
 	}
 	l.checkCategoryClass(row)
