@@ -115,8 +115,8 @@ func (p *parser) reportGaps(t *pendingTable) {
 		if gap.texts == 0 || !isOn {
 			continue
 		}
-		message := fmt.Sprintf("%s: %d missing %s, the first at %s; until then readers get the source in %s",
-			l.Value, gap.texts, map[bool]string{true: "text", false: "texts"}[gap.texts == 1], gap.first, t.Source)
+		message := fmt.Sprintf("%s: %d missing %s, the first at %s; programs show messages in %s instead",
+			l.Value, gap.texts, map[bool]string{true: "message", false: "messages"}[gap.texts == 1], gap.first, t.Source)
 		p.diags.Add(diag.Diagnostic{
 			Pos: l.Pos, Severity: min(severity, diag.Warning), Rule: "missing-text", Message: message,
 		})
