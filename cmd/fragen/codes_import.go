@@ -447,7 +447,7 @@ func (c pageContent) print(w io.Writer) {
 		fmt.Fprintf(w, "  %s %q with %d rows: %s\n", kind, t.Heading, t.Rows, strings.Join(t.Columns, " | "))
 	}
 	if len(c.Pairs) > 0 {
-		fmt.Fprintf(w, "  %d texts with their source texts\n", len(c.Pairs))
+		fmt.Fprintf(w, "  %d messages with their source messages\n", len(c.Pairs))
 	}
 	if !slices.ContainsFunc(c.Tables, func(t pageTable) bool { return t.Codes }) {
 		fmt.Fprintln(w, "  no table of codes")
