@@ -37,7 +37,7 @@ type CallEndReason struct {
 // CallEndReasonID is the stable identifier of a row in the code table.
 type CallEndReasonID string
 
-// Identifiers of the rows in the code table.
+// The identifiers of the rows in the code table.
 const (
 	// Another participant ended the call.
 	CallEndReasonEndedByOtherParticipant CallEndReasonID = "ended-by-other-participant"

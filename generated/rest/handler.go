@@ -27,8 +27,8 @@ const DefaultMaxRequestBytes = 1 << 20
 // HandlerSpec describes a callback or webhook. It is for generated code.
 type HandlerSpec struct {
 	Method           string // such as POST
-	ContentType      string // of the request's body, such as application/json
-	Status           int    // of a successful response; 0 means 204
+	ContentType      string // content type of the request's body, such as application/json
+	Status           int    // status of a successful response; 0 means 204
 	RequiredProperty string // an object without this property has a different format; "" if there is only one format
 	MismatchStatus   int    // status for an object in a different format, which is not passed to the receiver
 }

@@ -43,7 +43,7 @@ type Param struct {
 	Explode       bool
 	AllowReserved bool   // do not escape the reserved characters of URLs
 	Required      bool   // nil is an error
-	ContentType   string // of the part in a multipart body
+	ContentType   string // content type of the part in a multipart body
 }
 
 // QueryParam adds a query parameter. It omits null and empty values.

@@ -30,7 +30,7 @@ type Server string
 // code.
 type ServerInfo struct {
 	Server    Server // "" if there is no constant for it
-	URL       string // with the names of variables in braces
+	URL       string // URL with the names of variables in braces
 	Variables []ServerVariable
 	Replaces  []Server // default servers that WithServer can replace with this one
 }

@@ -16,9 +16,9 @@ import (
 // it. The timeout of the call applies until then. [WithMaxResponseBytes] does
 // not limit a Stream. A nil Stream is empty.
 type Stream struct {
-	ContentType string      // from the response, or ""
-	Length      int64       // in bytes; -1 if unknown
-	Header      http.Header // of the response; must not be modified
+	ContentType string      // content type of the response, or ""
+	Length      int64       // length in bytes; -1 if unknown
+	Header      http.Header // headers of the response; must not be modified
 
 	request *Request
 	ctx     context.Context

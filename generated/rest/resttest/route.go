@@ -51,7 +51,7 @@ type Credentials []Credential
 // functions that return a Credential.
 type Credential struct {
 	In     rest.KeyLocation
-	Name   string // of the header, query parameter or cookie
+	Name   string // name of the header, query parameter or cookie
 	Scheme string // prefix of the header, such as Bearer; "" accepts any value
 }
 
