@@ -168,7 +168,8 @@ func (p *parser) arrange(t *pendingTable, row *Code, all *localized, key string)
 			arranged = append(arranged, text)
 		case row.Draft:
 		case tag == t.Source:
-			p.diags.Errorf(all.pos, "missing-source-text", "%q has no message in %s, the source locale; add one", key, tag)
+			p.diags.Errorf(all.pos, "missing-source-text",
+				"%q has no message in %s, the source locale; add one", key, tag)
 		default:
 			t.countGap(tag, all.pos)
 		}
