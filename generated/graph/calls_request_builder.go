@@ -130,9 +130,9 @@ type CallsGetOptions struct {
 // Create call.
 //
 // Starts an outgoing call to a user or a group, or joins an existing meeting.
-// The service responds immediately with a call in the state establishing. It
-// sends later changes of state (ringing, established, terminated) to the
-// callback address. To call people, set targets. To join a meeting, set
+// The service responds immediately with a call in the state establishing. The
+// service reports later changes of state (ringing, established, terminated) to
+// the callback address. To call people, set targets. To join a meeting, set
 // chatInfo and meetingInfo. callbackUri, requestedModalities, and mediaConfig
 // are always required.
 //
@@ -142,15 +142,15 @@ type CallsGetOptions struct {
 //
 // Response headers: Location. See [ResponseHeaders].
 //
-// Limits: targets 5 per request (maximum number of people to call in a new
-// group call).
+// Limits: at most 5 targets per request (the maximum number of people to call
+// in a new group call).
 //
 // Permissions (application): Calls.JoinGroupCalls.Chat, Calls.Initiate.All,
 // Calls.InitiateGroupCall.All, Calls.JoinGroupCall.All,
 // Calls.JoinGroupCallAsGuest.All. The required permission depends on the call:
 // Calls.Initiate.All to call one user, Calls.InitiateGroupCall.All to call a
-// group, or one of the others to join a meeting. Application-hosted media also
-// requires Calls.AccessMedia.All.
+// group, or one of the other permissions to join a meeting. Application-hosted
+// media also requires Calls.AccessMedia.All.
 //
 // Permissions (delegatedWork, delegatedPersonal): not supported.
 //

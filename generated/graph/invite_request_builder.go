@@ -21,9 +21,9 @@ type InviteRequestBuilder struct {
 // Invite participants.
 //
 // Invites people to an active call, at most 5 per request. The response is an
-// operation that is still in progress. A notification reports its result. Set a
-// participantId of your choice for each participant. To cancel a pending
-// invitation, delete the participant with that ID.
+// operation that is still in progress. A notification reports the result of the
+// operation. Set a participantId of your choice for each participant. To cancel
+// a pending invitation, delete the participant with that ID.
 //
 // body: The participants to invite.
 //
@@ -31,7 +31,7 @@ type InviteRequestBuilder struct {
 //
 // Response headers: Location. See [ResponseHeaders].
 //
-// Limits: participants 5 per request.
+// Limits: at most 5 participants per request.
 //
 // Permissions (application): Calls.InitiateGroupCall.All.
 //

@@ -30,7 +30,7 @@ type PlayPromptRequestBuilder struct {
 //
 // Response headers: Location. See [ResponseHeaders].
 //
-// Limits: prompts 20 per request.
+// Limits: at most 20 prompts per request.
 //
 // Permissions (application): none required. The application that owns the call
 // needs no permission beyond its own token.

@@ -21,8 +21,8 @@ type RecordResponseRequestBuilder struct {
 // Record response.
 //
 // Records a short spoken response of at most 2 minutes in a call with
-// service-hosted media. It is not intended for recording entire calls. The
-// notification about the completed operation contains the download address.
+// service-hosted media. This action is not intended for recording entire calls.
+// The notification about the completed operation contains the download address.
 // Download the recording soon: the service deletes it shortly after the call.
 //
 // body: The recording's prompt, duration, and stop conditions.
@@ -31,7 +31,7 @@ type RecordResponseRequestBuilder struct {
 //
 // Response headers: Location. See [ResponseHeaders].
 //
-// Limits: recording 120 s; prompts 1 per request.
+// Limits: recording of at most 120 s; at most 1 prompt per request.
 //
 // Permissions (application): Calls.AccessMedia.All.
 //
