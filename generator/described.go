@@ -59,7 +59,7 @@ func DescribeTargets(cfg *config.Config, table string) (*catalog.Described, *dia
 		if doc == nil {
 			continue
 		}
-		opt := lowerOptions(t)
+		opt := lowerOptions(t, nil)
 		opt.Locales, opt.Domains = nil, nil // without tables these would be errors
 		ir, diags := lower.Lower(doc, nil, opt)
 		in.diags.Merge(diags)

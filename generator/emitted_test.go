@@ -113,7 +113,7 @@ func measureSpec(spec string) (m measure) {
 	doc := in.document(target)
 	m.total = countAll(spec)
 	if doc != nil {
-		ir, diags := lower.Lower(doc, nil, lowerOptions(target))
+		ir, diags := lower.Lower(doc, nil, lowerOptions(target, nil))
 		in.diags.Merge(diags)
 		in.reportLeftOut(target, ir, nil)
 		if !in.diags.HasErrors() {

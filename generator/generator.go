@@ -100,7 +100,7 @@ func (in *inputs) planOf(t *config.Target, doc *openapi.Document, old *output.Ma
 	if doc == nil {
 		return nil
 	}
-	ir, diags := lower.Lower(doc, tables, lowerOptions(t))
+	ir, diags := lower.Lower(doc, tables, lowerOptions(t, old))
 	in.diags.Merge(diags)
 	in.reportLeftOut(t, ir, old.Target(t.Out))
 	if diags.HasErrors() || in.cfg.Diagnostics().HasErrors() || !ok {

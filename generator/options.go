@@ -21,8 +21,11 @@ import (
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
-func lowerOptions(t *config.Target) lower.Options {
-	opt := lower.Options{OData: t.Wire.OData, NumbersFromStrings: t.Wire.NumbersFromStrings}
+func lowerOptions(t *config.Target, old *output.Manifest) lower.Options {
+	opt := lower.Options{
+		OData: t.Wire.OData, NumbersFromStrings: t.Wire.NumbersFromStrings,
+		HasEnum: plan.LockedEnums(lockedSymbols(t, old)),
+	}
 	if t.Codes != nil {
 		opt.Locales, opt.Domains = values(t.Codes.Locales), values(t.Codes.Domains)
 	}
@@ -65,12 +68,21 @@ func planOptions(cfg *config.Config, t *config.Target, ir *api.API, old *output.
 	if cfg.Runtime.Dir != "" {
 		opt.Runtime = plan.ImportPath(cfg.ImportPath(cfg.Runtime.Dir))
 	}
-	if last := old.Target(t.Out); last != nil {
-		for _, s := range last.Symbols {
-			opt.Lock = append(opt.Lock, plan.Symbol{Key: s.Key, Name: s.Name, Number: s.Number})
-		}
-	}
+	opt.Lock = lockedSymbols(t, old)
 	return opt
+}
+
+// lockedSymbols returns the names of a target in the manifest of the last run.
+func lockedSymbols(t *config.Target, old *output.Manifest) []plan.Symbol {
+	last := old.Target(t.Out)
+	if last == nil {
+		return nil
+	}
+	var list []plan.Symbol
+	for _, s := range last.Symbols {
+		list = append(list, plan.Symbol{Key: s.Key, Name: s.Name, Number: s.Number})
+	}
+	return list
 }
 
 // userAgent returns the product token of an SDK for the User-Agent header:

@@ -38,7 +38,7 @@ func (l *lowerer) lowerEnum(s schemaUse, in namingContext) *api.Type {
 	}
 	flags := l.allowsFlags(s.at)
 	members := l.lowerMembers(s.schemaNode, kind)
-	if in.property && s.component == "" && l.hasOneValue(s.schemaNode) && !flags {
+	if in.property && s.component == "" && l.hasOneValue(s.schemaNode) && !flags && !l.hasEnum(s.at) {
 		t := l.newScalar(s, kind)
 		t.Values = (&api.Type{Kind: api.Enum, MemberKind: kind, Members: members}).ValueTexts()
 		return t
@@ -47,6 +47,9 @@ func (l *lowerer) lowerEnum(s schemaUse, in namingContext) *api.Type {
 	t.MemberKind, t.Members, t.Flags = kind, members, flags
 	return t
 }
+
+// hasEnum reports whether the last run had an enum type for a schema.
+func (l *lowerer) hasEnum(at diag.Pointer) bool { return l.opt.HasEnum != nil && l.opt.HasEnum(at) }
 
 // hasOneValue reports whether an enum has a single value other than null.
 func (l *lowerer) hasOneValue(s schemaNode) bool {

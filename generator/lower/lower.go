@@ -57,6 +57,10 @@ type Options struct {
 	Domains            []string // domains of the tables to keep; empty means all
 	Pages              []PageRule
 	Streams            []StreamRule
+
+	// HasEnum reports whether the SDK has an enum type for an inline schema. Such a
+	// type stays if its values are reduced to one. Nil means that it has none.
+	HasEnum func(diag.Pointer) bool
 }
 
 // Lower returns the intermediate representation of doc and tables, with

@@ -17,6 +17,7 @@ import (
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/names"
 )
 
@@ -308,4 +309,20 @@ func (k *pathKeys) lockKeys(symbols []Symbol) {
 			symbols[i].Key = joinTemplate(before, toLock[templateKey{template, slotOf(after)}], after)
 		}
 	}
+}
+
+// LockedEnums returns a function that reports whether a lock has an enum type for the
+// schema at a pointer.
+func LockedEnums(locked []Symbol) func(diag.Pointer) bool {
+	plain := func(key string) string {
+		before, template, after := cutTemplate(key)
+		return joinTemplate(before, plainTemplate(template), after)
+	}
+	known := map[string]bool{}
+	for _, s := range locked {
+		if strings.HasSuffix(s.Key, roleValues) {
+			known[plain(s.Key)] = true
+		}
+	}
+	return func(at diag.Pointer) bool { return known[plain(string(at)+roleValues)] }
 }
