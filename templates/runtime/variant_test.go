@@ -127,3 +127,16 @@ func BenchmarkVariant(b *testing.B) {
 		}
 	}
 }
+
+// TestVariantOfMany checks that the limit for looking ahead does not depend on the number
+// of shapes.
+func TestVariantOfMany(t *testing.T) {
+	var shapes []Shape
+	for i := range 300 {
+		shapes = append(shapes, objectOf(Shape{Name: "issue", Kinds: OfString, Values: []string{fmt.Sprintf(`"E%d"`, i)}}))
+	}
+	d := NewDecoder([]byte(`{"issue":"E299"}`))
+	if i := d.Variant(shapes); i != 299 || d.err != nil {
+		t.Errorf("got variant %d, %v; want 299", i, d.err)
+	}
+}
