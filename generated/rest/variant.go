@@ -69,7 +69,7 @@ type Shape struct {
 // read the value. It is for generated code.
 func (d *Decoder) Variant(shapes []Shape, indices ...int) int {
 	kind := kindsOf(d.peek())
-	only, several := -1, false
+	only, tried := -1, 0
 	each := func(try func(i int)) {
 		for i := range shapes {
 			if (len(indices) == 0 || slices.Contains(indices, i)) && shapes[i].allows(kind) {
@@ -78,10 +78,10 @@ func (d *Decoder) Variant(shapes []Shape, indices ...int) int {
 		}
 	}
 	each(func(i int) {
-		several = only >= 0
+		tried++
 		only = i
 	})
-	if !several {
+	if tried < 2 {
 		return only
 	}
 	f := fitter{data: d.data, strict: d.strict}
@@ -96,7 +96,7 @@ func (d *Decoder) Variant(shapes []Shape, indices ...int) int {
 		}
 	})
 	switch {
-	case !d.looked(d.pos + f.passed):
+	case !d.looked(d.pos + f.passed/tried): // a union may have a hundred shapes
 		return -1
 	case exact >= 0:
 		return exact
