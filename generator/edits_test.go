@@ -104,7 +104,7 @@ func goldenInputs(t *testing.T, name string) map[string][]byte {
 		}
 	}
 	if inputs["fragen.yaml"] == nil {
-		inputs["fragen.yaml"] = defaultConfig(inputs, true)
+		inputs["fragen.yaml"] = append(defaultConfig(inputs, true), allSchemas...)
 	}
 	return inputs
 }
@@ -126,7 +126,7 @@ func graphInputs(t *testing.T, spec, codes string) map[string][]byte {
 		read("codes.yaml", codes)
 	}
 	inputs["fragen.yaml"] = append(defaultConfig(inputs, codes != ""),
-		"    naming: {initialisms: false}\n    wire: {odata: true}\n"...)
+		allSchemas+"    naming: {initialisms: false}\n    wire: {odata: true}\n"...)
 	return inputs
 }
 

@@ -252,10 +252,10 @@ func TestStarter(t *testing.T) {
 	}{
 		{"Pet Store API", "spec.yaml", 0, []string{"name: petstore\n", "description: 0"}},
 		{"OpenAPI", "my-spec.yaml", 3, []string{"name: myspec\n", "#   GET     /a/x0   Get it\n"}},
-		{"type", "main.yaml", maxListed, []string{"name: client\n", "description: 200\n"}},
+		{"type", "main.yaml", maxListed, []string{"name: client\n", "description: 200\n", "    # layout: tree "}},
 		{"Rest", "shop.yaml", 0, []string{"name: shop\n"}},
 		{"Vendor API", "testdata.yaml", 0, []string{"name: client\n"}},
-		{"3D: \"shapes\"\n# x", "dir with space/3 'q'.yaml", maxListed + 1, []string{"name: dshapesx\n", "#       67  /a/**\n", "#       67  /a-b/**\n", "#       67  /b/**\n"}},
+		{"3D: \"shapes\"\n# x", "dir with space/3 'q'.yaml", maxListed + 1, []string{"name: dshapesx\n", "    layout: tree ", "#       67  /a/**\n", "#       67  /a-b/**\n", "#       67  /b/**\n"}},
 	}
 	for _, test := range tests {
 		text, diags := Starter(source.Description{File: "spec.yaml", Text: string(description(test.title, test.operations))}, test.spec)

@@ -158,6 +158,9 @@ func defaultConfig(inputs map[string][]byte, fake bool) []byte {
 	return []byte(text)
 }
 
+// allSchemas is the part of a fragen.yaml that includes schemas that no operation uses.
+const allSchemas = "    select: {schemas: [\"*\"]}\n"
+
 // result is the result of a run of the generator.
 type result struct {
 	out   *output.Output // nil if there are errors

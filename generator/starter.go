@@ -33,7 +33,7 @@ func Starter(from source.Description, spec string) ([]byte, *diag.List) {
 	if doc == nil {
 		return nil, diags
 	}
-	name := starterName(doc, spec)
+	name, operations := starterName(doc, spec), doc.Operations()
 	var b strings.Builder
 	fmt.Fprintf(&b, `# yaml-language-server: $schema=%[1]s
 #
@@ -49,7 +49,7 @@ targets:
     spec: %[3]s
     out: generated/%[2]s
 
-    # layout: tree           # one package per first path segment, for large descriptions
+%[4]s
     # naming:
     #   initialisms: false   # ByCallId instead of ByCallID
     # wire:
@@ -61,9 +61,22 @@ targets:
     #   locales: [en]
     # fake: true             # a fake service for tests, in generated/%[2]s/%[2]stest
 
-`, schemaURL, name, strconv.Quote(spec))
-	writeSelect(&b, doc.Operations())
+`, schemaURL, name, strconv.Quote(spec), starterLayout(operations))
+	writeSelect(&b, operations)
 	return []byte(b.String()), diags
+}
+
+// starterLayout returns the line with the layout. A large description becomes a tree,
+// unless all paths have the same first segment and so would be in one package.
+func starterLayout(operations []source.OperationInfo) string {
+	prefixes := map[string]bool{}
+	for _, op := range operations {
+		prefixes[prefixOf(op.Path)] = true
+	}
+	if len(operations) > maxListed && len(prefixes) > 1 {
+		return "    layout: tree             # one package per first path segment, since the description is large"
+	}
+	return "    # layout: tree           # one package per first path segment, for large descriptions"
 }
 
 func writeSelect(b *strings.Builder, operations []source.OperationInfo) {

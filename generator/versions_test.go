@@ -65,11 +65,7 @@ func (h *outputModule) addVersions(t *testing.T, name, file string) []txtar.File
 	diagnostics := ""
 	for _, version := range []string{"old", "new"} {
 		spec := map[string][]byte{"openapi.yaml": inputs[version+".yaml"]}
-		config := string(defaultConfig(spec, true))
-		if strings.Contains(string(inputs[version+".yaml"]), "\n  schemas:") {
-			config += "    select: {schemas: [\"*\"]}\n" // also those that no operation uses
-		}
-		spec["fragen.yaml"] = []byte(config)
+		spec["fragen.yaml"] = append(defaultConfig(spec, true), allSchemas...)
 		dir := path.Join(name, version)
 		made := generateAfter(t, h.add(t, dir, spec), old)
 		if made.out == nil {

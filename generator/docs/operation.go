@@ -355,7 +355,7 @@ func (w *writer) param(p *api.Param) paramView {
 func (w *writer) bodies(c *plan.Call) []bodyView {
 	var out []bodyView
 	for _, call := range append([]*plan.Call{c}, c.Alternatives...) {
-		b := call.Body
+		b := call.RequestBody()
 		if b == nil {
 			continue
 		}

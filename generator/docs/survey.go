@@ -102,10 +102,25 @@ func (s *survey) addDecl(d plan.Decl) {
 		s.pageFor(d.Type, d.Package, string(d.Name)).u = d
 	case *plan.Enum:
 		s.pageFor(d.Type, d.Package, string(d.Name)).e = d
+	case *plan.Aliases:
+		s.addAliases(d)
 	case *plan.Callback:
 		s.callbacks = append(s.callbacks, d)
 	case *plan.CodeTable:
 		s.tables = append(s.tables, &tablePage{"codes/" + d.API.Name, d})
+	}
+}
+
+// addAliases adds the pages of types that other places declare.
+func (s *survey) addAliases(list *plan.Aliases) {
+	for _, d := range list.Structs {
+		s.addDecl(d)
+	}
+	for _, d := range list.Unions {
+		s.addDecl(d)
+	}
+	for _, d := range list.Enums {
+		s.addDecl(d)
 	}
 }
 

@@ -163,13 +163,17 @@ func (e *emitter) applyOptions(o *plan.CallOptions) []jen.Code {
 		}
 		code = append(code, ifSet(option, e.setParam(p, value)))
 	}
+	if o.Body != nil {
+		option := func() *jen.Statement { return field(jen.Id("options"), o.BodyName) }
+		code = append(code, jen.If(e.nonZero(o.Body.Type, option())).Block(e.setBody(o.Body, option())))
+	}
 	return append(code, callVar("q", "Apply", addressOf(field(jen.Id("options"), "Options"))))
 }
 
 // body is the statements that set the body. A missing required body makes the
 // request fail before it is sent.
 func (e *emitter) body(body *plan.Body) []jen.Code {
-	set := e.setBody(body)
+	set := e.setBody(body, jen.Id("body"))
 	switch {
 	case !body.Type.Nilable():
 		return []jen.Code{set}
@@ -179,8 +183,8 @@ func (e *emitter) body(body *plan.Body) []jen.Code {
 	return []jen.Code{ifSet(jen.Id("body"), set)}
 }
 
-// setBody is the statement that sets a body that is not nil.
-func (e *emitter) setBody(body *plan.Body) *jen.Statement {
+// setBody is the statement that sets a body to a value that is not nil.
+func (e *emitter) setBody(body *plan.Body, value *jen.Statement) *jen.Statement {
 	contentType := lit(body.API.ContentType)
 	if body.ChooseContentType {
 		contentType = jen.Id("contentType")
@@ -192,19 +196,19 @@ func (e *emitter) setBody(body *plan.Body) *jen.Statement {
 	}
 	switch body.Encoding {
 	case plan.AsStream:
-		return set("BodyReader", jen.Id("body"))
+		return set("BodyReader", value)
 	case plan.AsText:
-		return set("BodyText", jen.Id("body"))
+		return set("BodyText", value)
 	case plan.AsForm:
-		return set("BodyForm", e.writeBody(body.Type, jen.Id("body")), e.encodings(body)...)
+		return set("BodyForm", e.writeBody(body.Type, value), e.encodings(body)...)
 	case plan.AsMultipart:
 		if t := body.Type.Elem; body.Type.Form == plan.Pointer && t.Form == plan.Model && t.Struct.Type.Parts {
-			return set("BodyMultipart", jen.Id("body").Dot("EncodeParts"), e.encodings(body)...)
+			return set("BodyMultipart", field(value, "EncodeParts"), e.encodings(body)...)
 		}
-		parts := e.rest("FormParts").Call(e.writeBody(body.Type, jen.Id("body")))
+		parts := e.rest("FormParts").Call(e.writeBody(body.Type, value))
 		return set("BodyMultipart", parts, e.encodings(body)...)
 	}
-	return set("Body", e.writeBody(body.Type, jen.Id("body")))
+	return set("Body", e.writeBody(body.Type, value))
 }
 
 // encodings describe the properties of a form that are not written in the
@@ -257,6 +261,9 @@ func (e *emitter) options(b *plan.Builder, c *plan.Call) []jen.Code {
 			t = pointerTo(t)
 		}
 		fields = append(append(fields, optionDoc(p)...), param(p.Name, t))
+	}
+	if body := c.Options.Body; body != nil {
+		fields = append(append(fields, bodyOptionDoc(c.Options)...), param(c.Options.BodyName, e.typ(body.Type)))
 	}
 	if len(fields) > 0 {
 		fields = append(fields, jen.Line())

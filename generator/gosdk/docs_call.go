@@ -303,6 +303,14 @@ func optionDoc(p *plan.Param) []jen.Code {
 	return doc(append(out, closing(p.API.Doc)...)...)
 }
 
+// bodyOptionDoc is the comment of an optional body.
+func bodyOptionDoc(o *plan.CallOptions) []jen.Code {
+	if text := o.Body.API.Doc.Description; text != "" {
+		return doc(described(text))
+	}
+	return about("%s is the body of the request.", o.BodyName)
+}
+
 // paramKind names the kind of a parameter, such as "query parameter".
 func paramKind(p *plan.Param) string {
 	if p.API.In == api.InHeader {

@@ -16,8 +16,19 @@ import (
 )
 
 // typeDoc is the comment of a model, an enum or a union.
-func typeDoc(name names.Ident, title string, t *api.Type) []jen.Code {
-	return doc(append(typeIntro(name, title, t), closing(t.Doc)...)...)
+func (e *emitter) typeDoc(name names.Ident, title string, t *api.Type) []jen.Code {
+	out := append(typeIntro(name, title, t), e.placeDoc(t)...)
+	return doc(append(out, closing(t.Doc)...)...)
+}
+
+// placeDoc says where the API description declares an inline type with a shortened
+// name.
+func (e *emitter) placeDoc(t *api.Type) []paragraph {
+	place := e.plan.Places[t]
+	if place == "" {
+		return nil
+	}
+	return []paragraph{sentencef("Place in the API description: %s.", shown(place))}
 }
 
 // typeIntro is the paragraphs about a type before the closing ones.
@@ -164,7 +175,7 @@ func hasDoc(n *plan.Enum) []jen.Code {
 
 // unionDoc is the comment of a sealed interface. It lists the types one a line, so
 // that a new one adds a line.
-func unionDoc(u *plan.Union) []jen.Code {
+func (e *emitter) unionDoc(u *plan.Union) []jen.Code {
 	if u.Base != nil {
 		intro := sentencef("%s is an interface for the type [*%s] and its subtypes."+
 			" Use a type switch to distinguish these types.", u.Name, u.Base.Name)
@@ -177,7 +188,8 @@ func unionDoc(u *plan.Union) []jen.Code {
 	intro := typeIntro(u.Name, u.Title, u.Type)
 	switched := fixed("Use a type switch to distinguish these types:")
 	out := append(intro[:1:1], switched, bullets(append(variantLinks(u), link(u.Unknown))))
-	return doc(append(append(out, intro[1:]...), closing(u.Type.Doc)...)...)
+	out = append(append(out, intro[1:]...), e.placeDoc(u.Type)...)
+	return doc(append(out, closing(u.Type.Doc)...)...)
 }
 
 // variantLinks are links to the types of a union.

@@ -12,7 +12,7 @@ import (
 // enum renders a type with its constants and methods.
 func (e *emitter) enum(n *plan.Enum) []jen.Code {
 	basic := scalars[n.Type.MemberKind].basic
-	out := declare(typeDoc(n.Name, n.Title, n.Type), jen.Type().Add(id(n.Name)).Id(basic))
+	out := declare(e.typeDoc(n.Name, n.Title, n.Type), jen.Type().Add(id(n.Name)).Id(basic))
 	var list []jen.Code
 	for _, m := range n.Members {
 		list = append(append(list, memberDoc(m)...), assign(param(m.Name, id(n.Name)), e.member(n, m)))

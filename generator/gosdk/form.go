@@ -19,7 +19,7 @@ func (e *emitter) parts(s *plan.Struct) []jen.Code {
 	}
 	fields = append(fields, extraPartsDoc()...)
 	fields = append(fields, param(extra, jen.Map(jen.String()).Add(e.rest("RawJSON"))))
-	out := declare(typeDoc(s.Name, s.Title, s.Type), structType(s.Name, fields...))
+	out := declare(e.typeDoc(s.Name, s.Title, s.Type), structType(s.Name, fields...))
 	body = append([]jen.Code{ifNil(jen.Id(self), jen.Return())}, body...)
 	return append(out, function{
 		doc: encodePartsDoc(), receiver: onPointer(s.Name), name: "EncodeParts",

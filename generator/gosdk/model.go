@@ -58,7 +58,7 @@ func (e *emitter) modelType(s *plan.Struct) []jen.Code {
 	}
 	fields = append(fields, extraDoc()...)
 	fields = append(fields, param(extra, jen.Map(jen.String()).Add(e.rest("RawJSON"))).Add(untagged()))
-	return declare(typeDoc(s.Name, s.Title, s.Type), structType(s.Name, fields...))
+	return declare(e.typeDoc(s.Name, s.Title, s.Type), structType(s.Name, fields...))
 }
 
 // mayBeOmitted reports whether a property is not always sent. A required constant is

@@ -22,7 +22,7 @@ import (
 
 // union renders a sealed interface with its codec.
 func (e *emitter) union(u *plan.Union) []jen.Code {
-	out := declare(unionDoc(u), jen.Type().Add(id(u.Name)).Interface(e.unionMethods(u)...))
+	out := declare(e.unionDoc(u), jen.Type().Add(id(u.Name)).Interface(e.unionMethods(u)...))
 	out = append(out, e.wrappers(u)...)
 	whole := e.whole(&plan.Type{Form: plan.Interface, Union: u})
 	out = append(out, function{

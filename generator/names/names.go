@@ -7,6 +7,7 @@
 // The files:
 //   - split.go splits a string into words.
 //   - names.go, this file, joins words into identifiers in a given Style.
+//   - shorten.go shortens long identifiers.
 //   - files.go does the same for files and packages.
 //   - reserved.go lists the names that Go reserves.
 //   - scope.go gives each claim a unique name.

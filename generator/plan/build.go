@@ -49,7 +49,7 @@ func Build(a *api.API, opt Options) (*Plan, *diag.List) {
 	paths.lockKeys(symbols)
 	slices.SortFunc(symbols, func(a, b Symbol) int { return cmp.Compare(a.Key, b.Key) })
 	plan := &Plan{
-		API: a, Runtime: opt.Runtime, NewExpr: opt.NewExpr, Symbols: symbols,
+		API: a, Places: b.places, Runtime: opt.Runtime, NewExpr: opt.NewExpr, Symbols: symbols,
 		RejectStringNumbers: opt.RejectStringNumbers,
 	}
 	plan.Packages, plan.Headers = b.layout(), b.headers
@@ -78,7 +78,8 @@ func matchLock(a *api.API, opt Options) (*lock, []Symbol) {
 
 // symbols returns the symbols with the keys of this description, unsorted.
 func (pl *planner) symbols() []Symbol {
-	return slices.Concat(pl.namer.numberedSymbols(), pl.titleSymbols(), pl.constantSymbols(), pl.removedSymbols())
+	return slices.Concat(pl.namer.numberedSymbols(), pl.titleSymbols(), pl.constantSymbols(), pl.sharedSymbols(),
+		pl.removedSymbols())
 }
 
 // symbolKeys returns the set of the symbols' keys.
@@ -119,6 +120,8 @@ type planner struct {
 	custom      names.Ident               // see Client.Custom
 	headers     *Headers                  // nil if the description declares no headers
 	numbered    map[names.Ident]*api.Type // alternatives without a title
+	places      map[*api.Type]string      // of inline types whose names are shortened
+	aliasOf     map[*api.Type]*api.Type   // inline types that another place declares → the type there
 }
 
 func buildOnce(a *api.API, opt Options, lock *lock) *planner {
@@ -129,6 +132,7 @@ func buildOnce(a *api.API, opt Options, lock *lock) *planner {
 		resourceOf: map[*api.Operation]*resource{}, omitted: map[*api.Operation]bool{},
 		structs: map[*api.Type]*Struct{}, enums: map[*api.Type]*Enum{}, unions: map[*api.Type]*Union{},
 		homeOf: map[*api.Type]*home{}, locales: map[string]*Package{}, numbered: map[names.Ident]*api.Type{},
+		aliasOf: map[*api.Type]*api.Type{}, places: map[*api.Type]string{},
 	}
 	b.gatherDeclarations()
 	b.assignNames()
@@ -223,6 +227,7 @@ func (pl *planner) fillDeclarations() {
 			pl.fillUnion(u)
 		}
 	}
+	pl.shareTypes()
 	pl.fillBindings()
 	pl.fillResources()
 	pl.fillHeaders()

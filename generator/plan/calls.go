@@ -2,6 +2,7 @@ package plan
 
 import (
 	"cmp"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -15,7 +16,11 @@ import (
 func (pl *planner) fillCall(at *Builder, c *Call) {
 	op := c.Operation
 	c.Server = pl.serverOf(op.Server)
-	if op.Body != nil {
+	switch {
+	case op.Body == nil:
+	case isOptionalBody(op):
+		c.Options.Body = pl.requestBody(op.Body)
+	default:
 		c.Body = pl.requestBody(op.Body)
 	}
 	result := pl.planResult(c)
@@ -31,6 +36,14 @@ func (pl *planner) fillCall(at *Builder, c *Call) {
 	for _, other := range c.Alternatives {
 		other.Required, other.Errors, other.Server = c.Required, c.Errors, c.Server
 	}
+}
+
+// isOptionalBody reports whether the body of an operation is a field of the options.
+// Requests with GET or HEAD rarely have a body, although some descriptions declare one
+// for every operation. A body whose format the caller chooses is an argument.
+func isOptionalBody(op *api.Operation) bool {
+	reads := op.Method == http.MethodGet || op.Method == http.MethodHead
+	return reads && !op.Body.Required && op.Body.Choices == nil && op.OtherBodies == nil
 }
 
 // formatSuffixes are appended to the method name of a call that uses another
@@ -107,6 +120,10 @@ func (pl *planner) fillParams(at *Builder, c *Call) {
 		key := paramKey(c.Operation, p.In, p.Name)
 		fields.claim(key, &param.Name, word, word+pl.namer.style.Exported(string(p.In)))
 	}
+	if c.Options.Body != nil {
+		key := string(c.Operation.Origin.Pointer.Child("requestBody"))
+		fields.claim(key, &c.Options.BodyName, "Body", "RequestBody")
+	}
 	arguments.resolve()
 	fields.resolve()
 	for _, param := range slices.Concat(c.Required, c.Options.Params) {
@@ -153,8 +170,8 @@ func (pl *planner) reservedFunctions(c *Call) []names.Ident {
 			out = append(out, t.Union.Read, t.Union.Write)
 		}
 	}
-	if c.Body != nil {
-		add(c.Body.Type)
+	if body := c.RequestBody(); body != nil {
+		add(body.Type)
 	}
 	if c.Result != nil {
 		add(c.Result.Type)

@@ -80,6 +80,16 @@ func (d *dumper) decl(decl Decl) {
 		}
 	case *Union:
 		d.union(x)
+	case *Aliases:
+		for _, s := range x.Structs {
+			d.line(2, "model %s = %s", s.Name, s.Shared.Name)
+		}
+		for _, e := range x.Enums {
+			d.line(2, "enum %s = %s", e.Name, e.Shared.Name)
+		}
+		for _, u := range x.Unions {
+			d.line(2, "union %s = %s", u.Name, u.Shared.Name)
+		}
 	case *Callback:
 		d.line(2, "callback %s %s %s(%s), %s", x.API.Method, x.API.ContentType, x.Handle, x.Payload, x.Decode)
 	case *CodeTable:
@@ -154,6 +164,9 @@ func (d *dumper) call(c *Call) {
 			break
 		}
 		d.line(4, "option %s in %s", formatParam(p), p.API.In)
+	}
+	if o := c.Options; o.Body != nil && c.Kind == MainCall {
+		d.line(4, "option %s %s as %s", o.BodyName, o.Body.Type, o.Body.Encoding)
 	}
 	if c.Result != nil && c.Result.Nullable {
 		d.line(4, "or null")

@@ -89,10 +89,10 @@ const (
 // formats is passed as bytes.
 func hookForm(c *Call) HookForm {
 	otherBody := slices.ContainsFunc(c.Alternatives, func(o *Call) bool { return o.Kind == BodyAlternative })
-	if c.Body.ChooseContentType || otherBody {
+	if c.RequestBody().ChooseContentType || otherBody {
 		return HookBytes
 	}
-	switch c.Body.Encoding {
+	switch c.RequestBody().Encoding {
 	case AsJSON, AsText:
 		return HookTyped
 	case AsForm:
@@ -300,8 +300,8 @@ func (pl *planner) planHook(fake *Fake, at *home, keys []*Param, c, result *Call
 			h.Options = append(h.Options, &HookArg{Param: p, Name: p.Name})
 		}
 	}
-	if c.Body != nil {
-		h.Body = &HookBody{Body: c.Body, As: hookForm(c)}
+	if body := c.RequestBody(); body != nil {
+		h.Body = &HookBody{Body: body, As: hookForm(c)}
 	}
 	if result.Result.IsSequence() {
 		h.Result = &HookResult{Result: result.Result, Zero: result.Result.Type}

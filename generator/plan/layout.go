@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/fragen-go/fragen/generator/api"
 	"github.com/fragen-go/fragen/generator/names"
 )
 
@@ -35,6 +36,9 @@ func (pl *planner) layout() []*Package {
 		r.home.files.add(r.builder.Name, r.builder)
 	}
 	for _, t := range pl.ordered {
+		if pl.aliasOf[t] != nil {
+			continue
+		}
 		files := pl.homeOf[t].files
 		if e := pl.enums[t]; e != nil {
 			files.add(e.Name, e)
@@ -59,11 +63,39 @@ func (pl *planner) layout() []*Package {
 	if pl.headers != nil {
 		pl.modelsHome.files.add(pl.headers.Name, pl.headers)
 	}
+	pl.addAliases()
 	if pl.modelsHome != pl.clientHome {
 		pl.modelsHome.files.add("Doc", &Models{API: pl.api})
 	}
 	pl.addExamples(client)
 	return pl.packages(client)
+}
+
+// addAliases adds a file to each package with aliases.
+func (pl *planner) addAliases() {
+	aliases := map[*home]*Aliases{}
+	for _, t := range sorted(pl.ordered, func(t *api.Type) string { return string(*pl.nameOf(t)) }) {
+		if pl.aliasOf[t] == nil {
+			continue
+		}
+		h := pl.homeOf[t]
+		if aliases[h] == nil {
+			aliases[h] = &Aliases{}
+		}
+		switch list := aliases[h]; {
+		case pl.enums[t] != nil:
+			list.Enums = append(list.Enums, pl.enums[t])
+		case pl.unions[t] != nil:
+			list.Unions = append(list.Unions, pl.unions[t])
+		default:
+			list.Structs = append(list.Structs, pl.structs[t])
+		}
+	}
+	for _, h := range pl.homes {
+		if list := aliases[h]; list != nil {
+			h.files.add("Aliases", list)
+		}
+	}
 }
 
 // packages returns all packages, the target's own first.

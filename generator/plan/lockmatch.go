@@ -394,6 +394,7 @@ func (a *alternative) describe(rest string) {
 	case len(tokens) > 2 && tokens[1] == "properties":
 		property, _, _ := strings.Cut(tokens[2], "@")
 		a.content["/properties/"+property] = true
+	case len(tokens) > 2 && slices.Contains(tokens, sharedToken): // the type of an alias may change
 	case strings.HasPrefix(rest, "@"): // a role, such as @type, is common to unrelated types
 	case rest != "":
 		a.content[withoutIndices(rest)] = true

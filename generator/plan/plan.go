@@ -18,7 +18,8 @@
 //   - resources.go, calls.go, results.go, errors.go, pages.go and security.go
 //     plan request builders. alike.go joins those of paths that are alike, and
 //     slashes.go those of paths that end with a slash.
-//   - types.go, unions.go, cases.go and shapes.go plan models.
+//   - types.go, unions.go, cases.go and shapes.go plan models. sharing.go finds inline
+//     types with the same content.
 //   - codes.go plans code tables, servers.go servers, headers.go the headers of
 //     responses, fake.go the fake.
 //   - streams.go plans calls whose result is a stream.
@@ -26,6 +27,7 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -39,6 +41,7 @@ type ImportPath string
 // Plan is the Go SDK of one target.
 type Plan struct {
 	API                 *api.API
+	Places              map[*api.Type]string // of inline types with shortened names, for their comments
 	Runtime             ImportPath // import path of package rest
 	RejectStringNumbers bool       // numbers and booleans encoded as strings are rejected
 	NewExpr             bool       // the output's Go version supports new(expr), added in Go 1.26
@@ -72,8 +75,8 @@ type File struct {
 }
 
 // Decl is a declaration or a group of related declarations: *Client, *Entry,
-// *Builder, *Models, *Struct, *Enum, *Union, *Callback, *CodeTable, *Texts,
-// *Locales, *Headers, *Examples, *Fake or *HookGroup.
+// *Builder, *Models, *Struct, *Enum, *Union, *Aliases, *Callback, *CodeTable,
+// *Texts, *Locales, *Headers, *Examples, *Fake or *HookGroup.
 type Decl interface{ decl() }
 
 func (*Client) decl()    {}
@@ -83,6 +86,7 @@ func (*Models) decl()    {}
 func (*Struct) decl()    {}
 func (*Enum) decl()      {}
 func (*Union) decl()     {}
+func (*Aliases) decl()   {}
 func (*Callback) decl()  {}
 func (*CodeTable) decl() {}
 func (*Texts) decl()     {}
@@ -234,7 +238,7 @@ type Call struct {
 	Method           names.Ident // Get, Post, …
 	Server           *Server     // nil for the default server
 	Required         []*Param    // in the order of fragen.lock, new ones last, in document order
-	Body             *Body
+	Body             *Body        // argument; nil if there is none
 	Options          *CallOptions
 	Result           *Result       // nil if the call returns only an error
 	OtherResults     []OtherResult // successes that are not the result, lowest status first
@@ -329,9 +333,15 @@ type ErrorBody struct {
 
 // CallOptions is the type of the last argument of a call.
 type CallOptions struct {
-	Name   names.Ident
-	Params []*Param
+	Name     names.Ident
+	Params   []*Param
+	Body     *Body // optional body of a GET or HEAD request; nil if there is none
+	BodyName names.Ident
 }
+
+// RequestBody returns the request body, which is an argument or a field of the options.
+// It is nil if there is none.
+func (c *Call) RequestBody() *Body { return cmp.Or(c.Body, c.Options.Body) }
 
 // Struct is a model.
 type Struct struct {
@@ -344,6 +354,7 @@ type Struct struct {
 	Bindings []*Binding
 	Members  names.Ident // unexported variable; used only if there are fields
 	Title    string      // schema name for the doc comment
+	Shared   *Struct     // the declared type if this one is an alias; nil if it is not
 }
 
 // Field is a field of a model.
@@ -395,6 +406,7 @@ type Enum struct {
 	Members []*Member
 	Markers []names.Ident
 	Title   string
+	Shared  *Enum // as in Struct
 }
 
 // HasWords reports whether the values are single strings, which are recognized in
@@ -423,6 +435,7 @@ type Union struct {
 	Variants []*Variant
 	Unknown  names.Ident // wrapper for values that match no variant; "" for polymorphic types
 	Title    string
+	Shared   *Union // as in Struct
 
 	Stated  []Case                // by the value of the discriminator; nil if it does not decide
 	ByShape bool                  // objects without the discriminator are of Stated too
@@ -437,6 +450,14 @@ func (u *Union) ByStrings() bool {
 	return !slices.ContainsFunc(u.Stated, func(c Case) bool {
 		return slices.ContainsFunc(c.Values, func(v string) bool { return !strings.HasPrefix(v, `"`) })
 	})
+}
+
+// Aliases is the inline types of a package that other places of the description
+// declare, each list sorted by name.
+type Aliases struct {
+	Structs []*Struct
+	Enums   []*Enum
+	Unions  []*Union
 }
 
 // Variant is a member type of a union.

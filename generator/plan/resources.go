@@ -162,16 +162,25 @@ const slash = "Slash"
 
 // plainWord returns the literal of a segment up to a parenthesis, without the
 // namespace of an OData action: "microsoft.graph.reject" becomes "reject". A
-// single dot is no namespace: "v1.0" and "chat.postMessage" are unchanged.
+// single dot is no namespace: "v1.0" and "chat.postMessage" are unchanged. An action
+// follows a resource, so a word that begins a path has no namespace either:
+// "/admin.conversations.archive" is unchanged.
 func plainWord(s api.Segment) string {
 	word := literalText(s)
-	if strings.Count(word, ".") < 2 || s.Parts[0].Param != nil {
+	if isFirstWord(s) || strings.Count(word, ".") < 2 || s.Parts[0].Param != nil {
 		return word
 	}
 	if i := strings.LastIndexByte(word, '.'); i < len(word)-1 && !isDigit(word[i+1]) {
 		return word[i+1:]
 	}
 	return word
+}
+
+// isFirstWord reports whether a segment without parentheses begins a path.
+func isFirstWord(s api.Segment) bool {
+	tokens := s.Origin.Pointer.Tokens()
+	literal := s.Parts[0].Literal
+	return len(tokens) > 1 && !strings.Contains(literal, "(") && strings.HasPrefix(tokens[1], "/"+literal)
 }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }

@@ -154,10 +154,15 @@ func (n *namer) packageScope(owner string, reserved ...names.Ident) *scope {
 }
 
 // claim requests a name, which resolve stores in to. The candidates in wanted
-// go from the plainest to the most qualified name. Empty ones are ignored.
+// go from the plainest to the most qualified name. Empty ones are ignored, and long
+// ones are shortened.
 func (s *scope) claim(key string, to *names.Ident, wanted ...names.Ident) {
 	s.recorded[key] = true
-	s.addClaim(key, to, wanted)
+	var short []names.Ident
+	for _, name := range wanted {
+		short = append(short, names.Shorten(name)...)
+	}
+	s.addClaim(key, to, short)
 }
 
 // claimLocal requests a name that is not recorded in fragen.lock, such as a

@@ -40,9 +40,33 @@ func (pl *planner) claimTypes(chosen func(*api.Type) bool) bool {
 			continue
 		}
 		found = true
-		pl.scopeOf(t).claim(typeKey(t), pl.nameOf(t), pl.wantedType(t)...)
+		wanted := pl.wantedType(t)
+		if p := t.Parent; p != nil && (len(wanted[0]) > names.MaxLength || pl.places[p.Type] != "") {
+			pl.places[t] = placeOf(t)
+		}
+		pl.scopeOf(t).claim(typeKey(t), pl.nameOf(t), wanted...)
 	}
 	return found
+}
+
+// placeOf describes the place of an inline type, whose name is too short to do so:
+// "POST /repos, requestBody, owner, item of kinds".
+func placeOf(t *api.Type) string {
+	p := t.Parent
+	if p == nil {
+		return "schema " + t.Key
+	}
+	role := p.Role
+	if p.Item {
+		role = "item of " + role
+	}
+	switch {
+	case p.Type != nil:
+		return placeOf(p.Type) + ", " + role
+	case p.Operation != nil:
+		return p.Operation.Method + " " + p.Operation.Path.Template + ", " + role
+	}
+	return "callback " + p.Callback.Name + ", " + role
 }
 
 // typeKey returns the key of a type's name. An inline type of a property or

@@ -87,7 +87,7 @@ type schemaNames struct {
 
 // findSchemas looks up component schemas. An entry is a whole name or the part
 // after the last dot. An unknown entry is an error, or a warning under drop,
-// where it has no effect.
+// where it has no effect. The entry "*" may match nothing.
 func (s *selector) findSchemas(kind string, entries []string) schemaNames {
 	out := schemaNames{byName: map[string][]string{}}
 	if len(entries) == 0 {
@@ -106,7 +106,7 @@ func (s *selector) findSchemas(kind string, entries []string) schemaNames {
 				out.byName[key] = append(out.byName[key], entry)
 			}
 		}
-		if found {
+		if found || entry == "*" {
 			continue
 		}
 		d := diag.Diagnostic{Pos: s.entryPos(kind + " " + entry), Severity: diag.Error, Rule: "selects-nothing"}
