@@ -16,7 +16,7 @@ func TestShorten(t *testing.T) {
 			"ReposBranchesPutRequestBodyRestrictionsDismissalTeamsItem",
 			"ReposBranchesProtectionBodyRestrictionsDismissalTeamsItem",
 		},
-		Ident("A" + strings.Repeat("b", 80)):                 {Ident("A" + strings.Repeat("b", 56))},
+		Ident("A" + strings.Repeat("b", 80)):                  {Ident("A" + strings.Repeat("b", 56))},
 		Ident("Decode" + strings.Repeat("Ä", 40) + "EndOfIt"): nil,
 	} {
 		got := Shorten(name)

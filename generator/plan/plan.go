@@ -42,12 +42,12 @@ type ImportPath string
 type Plan struct {
 	API                 *api.API
 	Places              map[*api.Type]string // of inline types with shortened names, for their comments
-	Runtime             ImportPath // import path of package rest
-	RejectStringNumbers bool       // numbers and booleans encoded as strings are rejected
-	NewExpr             bool       // the output's Go version supports new(expr), added in Go 1.26
-	Packages            []*Package // the target's own package first
-	Headers             *Headers   // nil if the description declares no response headers
-	Symbols             []Symbol   // sorted by key; stored in fragen.lock
+	Runtime             ImportPath           // import path of package rest
+	RejectStringNumbers bool                 // numbers and booleans encoded as strings are rejected
+	NewExpr             bool                 // the output's Go version supports new(expr), added in Go 1.26
+	Packages            []*Package           // the target's own package first
+	Headers             *Headers             // nil if the description declares no response headers
+	Symbols             []Symbol             // sorted by key; stored in fragen.lock
 }
 
 // Symbol maps an element of the API description to its Go name, its number, or
@@ -238,7 +238,7 @@ type Call struct {
 	Method           names.Ident // Get, Post, …
 	Server           *Server     // nil for the default server
 	Required         []*Param    // in the order of fragen.lock, new ones last, in document order
-	Body             *Body        // argument; nil if there is none
+	Body             *Body       // argument; nil if there is none
 	Options          *CallOptions
 	Result           *Result       // nil if the call returns only an error
 	OtherResults     []OtherResult // successes that are not the result, lowest status first

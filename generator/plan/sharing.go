@@ -102,7 +102,9 @@ func (pl *planner) sharedSymbols() []Symbol {
 }
 
 // symbolName returns the name of a type as fragen.lock has it.
-func (pl *planner) symbolName(t *api.Type, name names.Ident) string { return pl.scopeOf(t).owner + string(name) }
+func (pl *planner) symbolName(t *api.Type, name names.Ident) string {
+	return pl.scopeOf(t).owner + string(name)
+}
 
 // addHolder records that union holds the variants of t. The variants of a union must
 // have different Go types.
