@@ -59,6 +59,7 @@ type Type struct {
 	Doc    Doc
 
 	Values []string // scalars: JSON texts of the only values; nil means any
+	Enum   *Type    // scalar with a single value: the enum that names it, or nil
 
 	Elem       *Use // List, Map
 	Fields     []*Field

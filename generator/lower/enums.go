@@ -51,6 +51,21 @@ func (l *lowerer) lowerEnum(s schemaUse, in namingContext) *api.Type {
 // hasEnum reports whether the last run had an enum type for a schema.
 func (l *lowerer) hasEnum(at diag.Pointer) bool { return l.opt.HasEnum != nil && l.opt.HasEnum(at) }
 
+// namedBy sets the enum of a constant to the first of several declarations of the
+// same value that is a named enum, so that its Go type stays that of the enum.
+func namedBy(constant *api.Type, declarations []*api.Type) *api.Type {
+	if constant.Kind == api.Enum || constant.Constant() == "" {
+		return constant
+	}
+	for _, t := range declarations {
+		if t.Kind == api.Enum && slices.Contains(t.ValueTexts(), constant.Constant()) {
+			constant.Enum = t
+			return constant
+		}
+	}
+	return constant
+}
+
 // hasOneValue reports whether an enum has a single value other than null.
 func (l *lowerer) hasOneValue(s schemaNode) bool {
 	values := l.enumValues(s)

@@ -73,7 +73,13 @@ func (l *lowerer) joinParts(parts []joinPart, at diag.Pointer) *api.Type {
 		}
 		best = narrower
 	}
-	return l.typeOf(best.use, best.in)
+	var enums []*api.Type
+	for _, p := range kept {
+		if p.use.component != "" && len(p.use.schema.Enum) > 0 {
+			enums = append(enums, l.typeOf(p.use, p.in))
+		}
+	}
+	return namedBy(l.typeOf(best.use, best.in), enums)
 }
 
 func allParts(parts []joinPart, is func(joinPart) bool) bool {

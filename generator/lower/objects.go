@@ -271,6 +271,7 @@ func (l *lowerer) narrowedType(s schemaUse, in namingContext) *api.Type {
 	}
 	var best *api.Type
 	var bestUse schemaUse
+	var parts []*api.Type
 	if !own.Type.Is("object") && !isUnconstrained(&own) {
 		bestUse = schemaUse{schemaNode: schemaNode{s.at, &own}, component: s.component}
 		best = l.typeFromKeywords(bestUse, in)
@@ -282,6 +283,7 @@ func (l *lowerer) narrowedType(s schemaUse, in namingContext) *api.Type {
 			continue
 		}
 		t := l.typeOf(part, in)
+		parts = append(parts, t)
 		if t.Parent != nil || t.Key != "" && t.Key == in.key {
 			in = in.formatContext("part " + strconv.Itoa(i+2)) // the name is taken
 		}
@@ -302,7 +304,7 @@ func (l *lowerer) narrowedType(s schemaUse, in namingContext) *api.Type {
 	if best == nil {
 		return l.newScalar(s, api.Any)
 	}
-	return best
+	return namedBy(best, parts)
 }
 
 // isNarrower reports whether every value of the scalar type a is a value of b.

@@ -202,6 +202,9 @@ func (pl *planner) assignHomes() (opened map[*api.Type]bool) {
 		for t.Elem != nil {
 			t = t.Elem.Type
 		}
+		if t.Enum != nil {
+			t = t.Enum
+		}
 		if h := pl.homeOf[t]; h != nil && h != from {
 			opened[t] = true
 		}
@@ -225,6 +228,9 @@ func (pl *planner) assignHome(t *api.Type, at *home) {
 		at = pl.modelsHome
 	}
 	pl.homeOf[t] = at
+	if t.Enum != nil {
+		pl.assignHome(t.Enum, at)
+	}
 	if t.Elem != nil {
 		pl.assignHome(t.Elem.Type, at)
 	}

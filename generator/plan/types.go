@@ -294,6 +294,9 @@ func (pl *planner) typeOf(t *api.Type) *Type {
 	case api.File:
 		return &Type{Form: FilePart}
 	}
+	if t.Enum != nil {
+		return pl.typeOf(t.Enum)
+	}
 	return &Type{Form: Scalar, Kind: t.Kind}
 }
 
