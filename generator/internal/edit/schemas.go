@@ -90,19 +90,18 @@ func toggleRequired(d *document) (Edit, bool) {
 // value of the enum.
 var enumLists = []string{"enum", "x-enum-varnames", "x-enumNames", "x-enum-descriptions", "x-enumDescriptions"}
 
-// enums returns the schemas with string values, at least as many as fewest.
-func (d *document) enums(fewest int) []place {
+// enums returns the schemas with several string values.
+func (d *document) enums() []place {
 	return slices.DeleteFunc(d.schemas(), func(p place) bool {
 		values := elements(p.node, "enum")
-		return len(values) < fewest || slices.ContainsFunc(values, func(v *yaml.Node) bool { return v.Tag != "!!str" })
+		return len(values) < 2 || slices.ContainsFunc(values, func(v *yaml.Node) bool { return v.Tag != "!!str" })
 	})
 }
 
-// editEnum edits the lists of a random enum with several values in parallel. A
-// position of the lists is chosen among their length plus extra. An enum has several
-// values after the edit too, because a property with a single value is a constant.
-func (d *document) editEnum(fewest, extra int, edit func(list *yaml.Node, position int)) (Edit, bool) {
-	at, ok := pick(d.choose, d.enums(fewest))
+// editEnum edits the lists of a random enum in parallel. A position of the lists
+// is chosen among their length plus extra.
+func (d *document) editEnum(extra int, edit func(list *yaml.Node, position int)) (Edit, bool) {
+	at, ok := pick(d.choose, d.enums())
 	if !ok {
 		return Edit{}, false
 	}
@@ -121,19 +120,19 @@ func (d *document) editEnum(fewest, extra int, edit func(list *yaml.Node, positi
 }
 
 func addEnumValue(d *document) (Edit, bool) {
-	return d.editEnum(2, 1, func(list *yaml.Node, i int) {
+	return d.editEnum(1, func(list *yaml.Node, i int) {
 		list.Content = slices.Insert(list.Content, i, scalar(newWord))
 	})
 }
 
 func removeEnumValue(d *document) (Edit, bool) {
-	return d.editEnum(3, 0, func(list *yaml.Node, i int) {
+	return d.editEnum(0, func(list *yaml.Node, i int) {
 		list.Content = slices.Delete(list.Content, i, i+1)
 	})
 }
 
 func reorderEnum(d *document) (Edit, bool) {
-	return d.editEnum(2, -1, swap)
+	return d.editEnum(-1, swap)
 }
 
 // swap exchanges the elements at i and i+1.
