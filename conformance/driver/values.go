@@ -1,6 +1,7 @@
 package driver
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -94,10 +95,14 @@ func (p *program) decodeFields(v reflect.Value, text json.RawMessage) error {
 	return nil
 }
 
+// decodeList sets a list. A scalar is its only element: a parameter that accepts a scalar
+// or a list is a list in the SDK.
 func (p *program) decodeList(v reflect.Value, text json.RawMessage) error {
-	var texts []json.RawMessage
-	if err := json.Unmarshal(text, &texts); err != nil {
-		return err
+	texts := []json.RawMessage{text}
+	if bytes.HasPrefix(bytes.TrimSpace(text), []byte("[")) {
+		if err := json.Unmarshal(text, &texts); err != nil {
+			return err
+		}
 	}
 	v.Set(reflect.MakeSlice(v.Type(), 0, len(texts)))
 	for _, text := range texts {
