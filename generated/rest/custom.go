@@ -20,9 +20,9 @@ import (
 	"strings"
 )
 
-// CustomRequest is a request that the API description does not list. The method
-// Request of a generated Client returns it. It is a small immutable value; its
-// methods return new values.
+// CustomRequest is a request that the API description does not list. To create
+// one, call the Request method of a generated Client. A CustomRequest is a
+// small immutable value; its methods return new values.
 type CustomRequest struct {
 	resource Resource
 	method   string
@@ -32,10 +32,10 @@ type CustomRequest struct {
 }
 
 // Custom returns a request with the given method to a path below the resource.
-// The values replace the placeholders in the path, such as {id}, in order. They
-// are escaped. The path may have a query. It may also be a URL that begins with
-// the address of one of the API's servers. It is for generated code: programs
-// call the method Request of a generated Client.
+// The values replace the placeholders in the path, such as {id}, in order. The
+// values are escaped. The path may have a query. The path may also be a URL
+// that begins with the address of one of the API's servers. Custom is for
+// generated code: programs call the Request method of a generated Client.
 func (r Resource) Custom(method, path string, values ...string) CustomRequest {
 	q := CustomRequest{resource: r, method: method}
 	before, query, _ := strings.Cut(path, "?")

@@ -44,15 +44,15 @@ type StreamOptions struct {
 	// MaxEventBytes limits the length of an event or line. If one is longer,
 	// the sequence ends with an error. 0 means 1 MiB.
 	MaxEventBytes int64
-	// LastEventID is the ID of the last event that the caller has received.
-	// The service continues after it.
+	// LastEventID is the ID of the last event that the caller has received. The
+	// service continues after this event.
 	LastEventID string
-	// Reconnect makes the call send its request again if the connection is
-	// lost or the service ends the response, and continue after the last
-	// event. The wait before that is the one that the service last requested
-	// with the field retry, or 3 s. The sequence ends when the service responds
-	// with status 204, sends the event that marks the end, or refuses the
-	// request. Reconnect requires GET and text/event-stream.
+	// Reconnect makes the call send its request again if the connection is lost
+	// or the service ends the response, and continue after the last event.
+	// Before it reconnects, the call waits for the time that the service last
+	// requested with the field retry, or 3 s. The sequence ends when the service
+	// responds with status 204, sends the event that marks the end, or refuses
+	// the request. Reconnect requires GET and text/event-stream.
 	Reconnect bool
 	// Idle limits the wait for the next bytes of the response. Comments,
 	// which services send to keep a connection alive, end the wait too. Time
@@ -113,8 +113,9 @@ func Lines[T any](ctx context.Context, q *Request, read func(*Decoder) T) iter.S
 	}
 }
 
-// TextData returns a reader for data that is a text without quotation marks. It
-// passes the text to read as a JSON string. It is for generated code.
+// TextData returns a reader for data that is a string without quotation marks.
+// The reader passes the data to read as a JSON string. It is for generated
+// code.
 func TextData[T any](read func(*Decoder) T) func(*Decoder) T {
 	return func(d *Decoder) T {
 		text := string(d.data[d.pos:])
@@ -139,8 +140,8 @@ func (q *Request) WithoutStream(streamed bool, method string) {
 // default is [DONE]. If data is empty, a stream ends only with the response.
 func (q *Request) StreamEnd(data string) { q.stream.end = data }
 
-// ItemsHaveError declares that the items of a stream have a member error of
-// their own, which does not report an error of the service.
+// ItemsHaveError declares that the items of a stream have a declared member
+// named error, which does not report an error of the service.
 func (q *Request) ItemsHaveError() { q.stream.itemsHaveError = true }
 
 // streamSpec describes the stream that a request returns.

@@ -112,9 +112,9 @@ func (s *Server) Operations() []Operation {
 
 // Handle sets a handler for an operation in place of a typed hook. It is for
 // tests that need the whole request and response. The handler reads path
-// parameters as path values: r.PathValue("call-id"). The response is sent when
-// the handler returns, also that of a stream. A nil handler removes the hooks of
-// the operation.
+// parameters as path values: r.PathValue("call-id"). The response, even if it
+// is a stream, is sent when the handler returns. A nil handler removes the
+// hooks of the operation.
 func (s *Server) Handle(op Operation, handler http.Handler) {
 	hook := func(q *Request) error {
 		recorder := httptest.NewRecorder()

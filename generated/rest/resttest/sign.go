@@ -57,9 +57,9 @@ func (s *Server) SignClaims(claims Claims) {
 	s.signer.claims = maps.Clone(claims)
 }
 
-// SignWith calls sign for each request that the service sends. The function adds
-// a signature of the body to the headers, as webhook.Sign does. An error of the
-// function is the result of the function that sends the request. After
+// SignWith calls sign for each request that the service sends. The function
+// adds a signature of the body to the headers, as webhook.Sign does. If sign
+// returns an error, the function that sends the request returns it. After
 // SignWith(nil), requests have no signature.
 func (s *Server) SignWith(sign func(header http.Header, body []byte) error) {
 	s.signer.mu.Lock()

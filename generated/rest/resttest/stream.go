@@ -47,9 +47,9 @@ func LinesOf[T any](values ...T) iter.Seq2[T, error] {
 }
 
 // Events returns a function that turns the result of a hook into the response.
-// The data of an event is encoded with write unless the field Raw is set. The
-// events of the given types have texts as data; the type * is any type. It is
-// for generated code.
+// The data of an event is encoded with write unless the field Raw is set.
+// Events of the given types have strings without quotation marks as data; the
+// type * means any type. It is for generated code.
 func Events[T any](
 	q *Request, write func(*rest.Encoder, T), texts ...string,
 ) func(iter.Seq2[*rest.Event[T], error]) error {
