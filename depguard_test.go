@@ -1,7 +1,7 @@
 package fragen_test
 
 // This file keeps the section depguard of .golangci.yml equal to the table in
-// rooms_test.go, so that editors show a forbidden import while it is typed.
+// rooms_test.go so that editors show a forbidden import while it is typed.
 // "go test . -run TestDepguard -update" writes the section.
 
 import (

@@ -82,7 +82,7 @@ type Options struct {
 	// Inputs holds the input files. Its root is the folder that contains
 	// fragen.yaml. If it is nil, Generate reads the files from the disk.
 	Inputs fs.FS
-	// Cache is the folder in which the results of runs are recorded, so that a
+	// Cache is the folder in which the results of runs are recorded so that a
 	// run without changes is fast. If it is "", there is no cache.
 	Cache string
 	// MergeLock accepts merge conflicts in fragen.lock and fragen.sum: Generate

@@ -4,7 +4,7 @@ package fragen_test
 // generator states the input, the output and the imports of the package, and names its
 // files. A long file starts with a comment about its content. Functions and lines are
 // short. Exported names have doc comments. Only bugs panic. The output does not depend
-// on the clock. Each rule is a function from a parsed file to findings, so that
+// on the clock. Each rule is a function from a parsed file to findings so that
 // TestLawsFind can test it on small sources.
 
 import (

@@ -145,7 +145,7 @@ const compiledSample = 60
 var namedVendors = regexp.MustCompile(`github|digitalocean|/box__|square|paypal|sentry|temporal|kubernetes|` +
 	`stripe|openai|discord|okta|datadog|jira|zoom`)
 
-// corpus returns the descriptions, ordered by the hash of their names, so that a new one
+// corpus returns the descriptions, ordered by the hash of their names so that a new one
 // does not change which others are compiled.
 func corpus(t *testing.T) []corpusFile {
 	t.Helper()
@@ -208,7 +208,7 @@ func sample(t *testing.T) (step, offset int) {
 }
 
 // generateFrom runs the generator on the description in spec. It returns a panic as an
-// error, so that the test continues with the next description.
+// error so that the test continues with the next description.
 func generateFrom(dir, spec string) (r result, err error) {
 	defer func() {
 		if p := recover(); p != nil {

@@ -174,7 +174,7 @@ func generate(t *testing.T, dir string) result {
 }
 
 // generateAfter is like generate for the run after the one that made old, which is read
-// from dir if it is nil. It changes the current folder to dir, so that positions are
+// from dir if it is nil. It changes the current folder to dir so that positions are
 // relative to it.
 func generateAfter(t *testing.T, dir string, old *output.Manifest) result {
 	t.Helper()

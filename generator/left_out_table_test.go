@@ -15,12 +15,12 @@ import (
 
 // leftOutReasons says for each rule why a part is left out.
 var leftOutReasons = map[string]string{
-	"all-of-conflict":   "No value fits all members of the `allOf`, such as an integer and a string.",
+	"all-of-conflict":   "No value satisfies all members of the `allOf`. For example, one requires an integer and another a string.",
 	"dangling-ref":      "The reference has no target, so the type is unknown.",
 	"dangling-security": "The description does not declare the security scheme, so its credential cannot be sent.",
 	"missing-key":       "A discriminator without `propertyName` does not distinguish variants.",
 	"path-parameter":    "The path does not contain the parameter, so its value cannot be sent.",
-	"ref": "The target is on the network, which fragen does not read, or is a component of another kind, " +
+	"ref": "The target is on the network, which fragen does not access, or is a component of another kind, " +
 		"such as a response in place of a schema.",
 	"unsupported": "A parameter without a name cannot be sent.",
 	"wrong-kind":  "A keyword has a value of the wrong kind, such as a map in place of a list of schemas.",

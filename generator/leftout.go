@@ -54,7 +54,7 @@ func hasOperation(old *output.Target, p diag.Pointer) bool {
 }
 
 // keepLeftOut records the parts that are left out in the manifest's entry of a target. The
-// names in these parts stay in the manifest, so that they are the same when the error is
+// names in these parts stay in the manifest so that they are the same when the error is
 // fixed.
 func keepLeftOut(entry *output.Target, parts []api.LeftOut, old *output.Target) {
 	for _, part := range parts {

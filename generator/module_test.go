@@ -1,7 +1,7 @@
 package generator_test
 
 // This file has a Go module in a temporary folder. Tests write the outputs of many runs
-// to it, beside one runtime, so that one go command checks all of them.
+// to it, beside one runtime so that one go command checks all of them.
 
 import (
 	"bytes"
@@ -37,7 +37,7 @@ type outputModule struct {
 	tests     []string // other packages with tests
 }
 
-// behavior is a test of the package of a case. It is a package of its own, so that one
+// behavior is a test of the package of a case. It is a package of its own so that one
 // program can run all of them: linking a program for each takes most of the time.
 type behavior struct {
 	name  string   // of the case
@@ -178,7 +178,7 @@ func (h *outputModule) goTest(args ...string) string {
 }
 
 // goCommand runs the go command in the module. If it fails, goCommand returns its
-// output. It trims paths, so that the build cache works for other temporary folders.
+// output. It trims paths so that the build cache works for other temporary folders.
 func (h *outputModule) goCommand(args ...string) string {
 	cmd := exec.Command("go", slices.Insert(args, 1, "-trimpath")...)
 	cmd.Dir = h.dir

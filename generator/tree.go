@@ -21,7 +21,7 @@ type assembly struct {
 }
 
 // addAll renders each plan and then the runtime. It sets each rendered plan to
-// nil, so that its memory can be reused.
+// nil so that its memory can be reused.
 func (a *assembly) addAll(ctx context.Context, cfg *config.Config, plans []*plan.Plan, opt Options) error {
 	total := 0
 	for _, p := range plans {

@@ -21,7 +21,7 @@ import (
 )
 
 // BenchmarkPostReject measures both variants separately for allocations. For the ratio
-// of times, it alternates between them, so that noise affects both equally.
+// of times, it alternates between them so that noise affects both equally.
 func BenchmarkPostReject(b *testing.B) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusAccepted)

@@ -4,7 +4,7 @@
 // only.
 //
 // An optional package is a folder in runtime. It imports the runtime and other
-// optional packages without renaming them, so that the imports are idiomatic in
+// optional packages without renaming them so that the imports are idiomatic in
 // every copy.
 //
 // The files are embed.go (the runtime) and docs.go (reference pages).

@@ -63,7 +63,7 @@ work.`,
 		"also export the descriptions in the API description that fragen.yaml specifies")
 	flags.StringVar(&f.spec, "spec", "", "also export the descriptions in this API `description`")
 	flags.StringVarP(&f.out, "output", "o", "", "write to this `file`")
-	flags.BoolVar(&f.opt.Mark, "bom", false, "start with a byte order mark, so that Excel detects UTF-8")
+	flags.BoolVar(&f.opt.Mark, "bom", false, "start with a byte order mark so that Excel detects UTF-8")
 	flags.BoolVar(&f.force, "force", false, "overwrite an existing file")
 	return cmd
 }

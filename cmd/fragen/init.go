@@ -25,7 +25,7 @@ func newInit(o *options) *cobra.Command {
 		Short: "Write an initial fragen.yaml",
 		Long: `init writes a fragen.yaml for an API description. Comments in the file explain the
 settings and list the operations in the description. init never overwrites a file. init
-also adds the generated files to the .gitattributes file in the same folder, so that
+also adds the generated files to the .gitattributes file in the same folder so that
 code review tools collapse them.
 
 With --list, init prints the operations and writes nothing.`,
@@ -131,10 +131,10 @@ func (o *options) writeAttributes(cmd *cobra.Command, config string) error {
 	}
 	if before == nil {
 		fmt.Fprintf(cmd.OutOrStdout(),
-			"%s written; commit it, so that code review tools collapse generated files\n", file)
+			"%s written; commit it so that code review tools collapse generated files\n", file)
 		return nil
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "%s: added these lines, so that code review tools collapse generated files:\n", file)
+	fmt.Fprintf(cmd.OutOrStdout(), "%s: added these lines so that code review tools collapse generated files:\n", file)
 	for _, line := range added {
 		fmt.Fprintf(cmd.OutOrStdout(), "  %s\n", line)
 	}

@@ -58,7 +58,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 }
 
 // checkedOutput is standard output. It remembers the first error, for example of a
-// full disk, so that no command reports success for an incomplete output.
+// full disk so that no command reports success for an incomplete output.
 type checkedOutput struct {
 	to  io.Writer
 	err error

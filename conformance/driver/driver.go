@@ -98,7 +98,7 @@ func run(sdk SDK, args []string, in io.Reader, out io.Writer) error {
 	}
 }
 
-// do runs a task. A panic is an outcome, so that the other tasks still run.
+// do runs a task. A panic is an outcome so that the other tasks still run.
 func (p *program) do(task *Task) (out Outcome) {
 	defer func() {
 		if e := recover(); e != nil {

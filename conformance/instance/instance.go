@@ -1,7 +1,7 @@
 // Package instance generates random JSON values that fit a schema.
 //
 // A [Generator] chooses the optional properties, enum values, variants and nulls
-// that it has used least, so that a few instances exercise all of them. [Targets]
+// that it has used least so that a few instances exercise all of them. [Targets]
 // lists these choices for a schema, and [Generator.Hits] returns those that the
 // last instance contains. The result is a guess: the caller must validate it,
 // because a generator ignores some keywords, such as not.

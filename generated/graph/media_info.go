@@ -8,7 +8,7 @@ import "github.com/fragen-go/fragen/generated/rest"
 type MediaInfo struct {
 	// Always #microsoft.graph.mediaInfo.
 	OdataType string `json:"@odata.type,omitempty"`
-	// A key under which the service caches the file, so that the file is fetched
+	// A key under which the service caches the file so that the file is fetched
 	// only once.
 	ResourceId *string `json:"resourceId,omitempty"`
 	// The URL of the file, a WAV file with one channel, 16-bit samples, and a

@@ -36,8 +36,9 @@ func DecodeNotifications(data []byte) (*CommsNotifications, error) {
 // redirect an incoming call within 15 seconds. Respond quickly with any 2xx
 // status and process the notification afterwards. The service sends two
 // notifications when a call ends. The first notification has the change type
-// updated and the state terminating. The second notification has the change
-// type deleted, the state terminated, and the reason in resultInfo.
+// "updated" and the state "terminating". The second notification has the change
+// type "deleted" and the state "terminated", and its resultInfo gives the
+// reason.
 //
 // See https://learn.microsoft.com/graph/api/resources/commsnotification.
 func HandleNotifications(receive func(ctx context.Context, payload *CommsNotifications) error, options *rest.HandlerOptions) http.Handler {

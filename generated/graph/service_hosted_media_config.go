@@ -13,7 +13,7 @@ type ServiceHostedMediaConfig struct {
 	//
 	// Default: `"#microsoft.graph.serviceHostedMediaConfig"`.
 	OdataType string `json:"@odata.type,omitempty"`
-	// The audio files to load in advance, so that they play without delay.
+	// The audio files to load in advance so that they play without delay.
 	PreFetchMedia []*MediaInfo `json:"preFetchMedia,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not

@@ -31,7 +31,7 @@ type Encoder struct {
 
 	extras *extras // nil until an object has additional properties
 
-	// Room for a small text, so that it needs only one allocation.
+	// Room for a small text so that it needs only one allocation.
 	openRoom [16]byte
 	bufRoom  [168]byte
 }

@@ -15,7 +15,7 @@ type extras struct {
 	objects []extraObject // open objects with additional properties, the innermost last
 	names   []string      // names of the properties, sorted within each object
 
-	// Room for most values, so that they need only one allocation.
+	// Room for most values so that they need only one allocation.
 	objectsRoom [2]extraObject
 	namesRoom   [6]string
 }

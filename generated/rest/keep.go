@@ -61,7 +61,7 @@ func (k *kept) raw(text []byte, rest int) RawJSON {
 	}
 	start := len(k.raws)
 	k.raws = append(k.raws, text...)
-	return k.raws[start:len(k.raws):len(k.raws)] // clipped, so that append copies
+	return k.raws[start:len(k.raws):len(k.raws)] // clipped so that append copies
 }
 
 // slab holds free elements for values of one type.
@@ -105,7 +105,7 @@ func (d *Decoder) MaybeEnum(known []string) *string {
 }
 
 // placeText stores a string and returns a pointer to it. A long string does not
-// share a slab, so that other values do not retain it.
+// share a slab so that other values do not retain it.
 func (d *Decoder) placeText(v string) *string {
 	switch {
 	case d.err != nil:

@@ -12,7 +12,7 @@ package rest
 //
 // The options are combined as follows. WithServer chooses among the servers
 // that can replace each other. WithServerVariable fills in URLs. WithBaseURL
-// replaces the URLs of all servers, so that no call of a test reaches another
+// replaces the URLs of all servers so that no call of a test reaches another
 // server. A later WithServerURL replaces one of them again.
 
 import (

@@ -142,7 +142,7 @@ func (u *upload) open() (io.ReadCloser, error) {
 }
 
 // release disconnects the reader that was opened last. If the body can be
-// rewound, release waits for a running Read, so that the caller can use the
+// rewound, release waits for a running Read so that the caller can use the
 // reader immediately. Otherwise the Read may never end, for example on a
 // connection, so release aborts it.
 func (u *upload) release() {

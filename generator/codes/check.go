@@ -303,7 +303,7 @@ func (p *parser) checkPatterns(t *pendingTable) {
 
 // checkOverlap sorts rows by the beginnings of their patterns, and compares each
 // with the earlier one that ends last. A diagnostic is at the later row in the
-// file, so that a pair which meets in several classes is reported once.
+// file so that a pair which meets in several classes is reported once.
 func (p *parser) checkOverlap(rows []*Code) {
 	slices.SortStableFunc(rows, func(a, b *Code) int { return cmp.Compare(a.Pattern.Low, b.Pattern.Low) })
 	furthest := rows[0]

@@ -1,7 +1,7 @@
 package codes
 
 // Answers to questions about codes: for a code with a subcode, for a code alone,
-// or for words. A code with a subcode is looked up by the rules of Lookup, so
+// or for words. A code with a subcode is looked up by the rules of Lookup so
 // that the answer is the row that a program would get. Otherwise, and if there
 // is no such row, the answer has rows that are similar.
 

@@ -1,7 +1,7 @@
 package codes
 
 // This file reads the tables of a file; row.go reads their rows. Parsing
-// continues after every error, so that one run reports all of them. A value
+// continues after every error so that one run reports all of them. A value
 // that cannot be read is missing from the tables, and checks that depend on it
 // are skipped.
 //

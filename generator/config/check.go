@@ -111,10 +111,10 @@ func (p *parser) inputFile(to *diag.Text, label string) func(yamlfile.Node) {
 		switch {
 		case !ok:
 		case strings.Contains(text.Value, "://"):
-			n.Errorf("path", "%s: expected a file, found a URL; download the file, so that runs are reproducible",
+			n.Errorf("path", "%s: expected a file, found a URL; download the file so that runs are reproducible",
 				label)
 		case text.Value == "-":
-			n.Errorf("path", "%s: expected a file, found standard input; specify a file, so that runs are reproducible",
+			n.Errorf("path", "%s: expected a file, found standard input; specify a file so that runs are reproducible",
 				label)
 		case strings.Contains(text.Value, `\`):
 			n.Errorf("path", `%s: backslash in %q; write "/", which works on every system`, label, text.Value)

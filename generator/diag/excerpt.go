@@ -1,6 +1,6 @@
 package diag
 
-// Excerpt returns s cut to 60 characters, so that it fits in a message. A cut
+// Excerpt returns s cut to 60 characters so that it fits in a message. A cut
 // string ends in "…".
 func Excerpt(s string) string {
 	const most = 60

@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// Limits of the index, so that it loads without noticeable delay. The most important
+// Limits of the index so that it loads without noticeable delay. The most important
 // entries come first, and the page says if the index is incomplete.
 const (
 	maxEntries    = 40_000

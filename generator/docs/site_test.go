@@ -196,7 +196,7 @@ func (p *htmlPage) element(n *html.Node) {
 
 // checkLoaded checks that a loaded file is part of the site.
 func (p *htmlPage) checkLoaded(n *html.Node, name string) {
-	if name == "data:," { // an empty icon, so that browsers do not request one
+	if name == "data:," { // an empty icon so that browsers do not request one
 		return
 	}
 	u, err := url.Parse(name)

@@ -214,7 +214,7 @@ func stampAttr(u *Unit) string {
 }
 
 // placeholderCodes numbers the placeholders of a unit. Equal placeholders in
-// source and target get the same number, so that tools can match them.
+// source and target get the same number so that tools can match them.
 type placeholderCodes struct {
 	texts []string // by number - 1
 	used  []bool

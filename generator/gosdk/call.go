@@ -3,7 +3,7 @@ package gosdk
 // This file emits calls: the verbs of a builder. A verb creates a request q of
 // the builder's resource, sets the caller's parameters and body, and sends it.
 // Tokens, retries and errors are handled by the runtime. Optional parameters
-// are fields of an options type, so that a new one is not a breaking change. The
+// are fields of an options type so that a new one is not a breaking change. The
 // file streams.go emits the parts that concern streams of events and lines. If a
 // result has pages, All (pages.go) iterates over them and calls the verb for
 // each.

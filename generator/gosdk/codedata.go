@@ -180,7 +180,7 @@ func hashTable(keys []codeKey) []codeKey {
 }
 
 // indexSize returns the length of an index with the given number of keys: a power
-// of two, so that at most half of the slots are used. When the index grows, all of
+// of two so that at most half of the slots are used. When the index grows, all of
 // its lines change. To make that rare, the sizes of the indexes of small tables
 // are powers of four from 64 on.
 func indexSize(keys int) int {

@@ -173,7 +173,7 @@ func hasDoc(n *plan.Enum) []jen.Code {
 	return about("Has reports whether flag is one of the comma-separated values of %s.", self)
 }
 
-// unionDoc is the comment of a sealed interface. It lists the types one a line, so
+// unionDoc is the comment of a sealed interface. It lists the types one a line so
 // that a new one adds a line.
 func (e *emitter) unionDoc(u *plan.Union) []jen.Code {
 	if u.Base != nil {

@@ -118,7 +118,7 @@ func (e *emitter) fakeClient(f *plan.Fake) []jen.Code {
 }
 
 // newServer is the statements that start the server. Each operation gets an
-// empty hook, so that the server checks its requests even if the test sets none.
+// empty hook so that the server checks its requests even if the test sets none.
 func (e *emitter) newServer(f *plan.Fake) []jen.Code {
 	server := jen.Id("Server").Values(e.restTested("NewServer").Call(jen.Id("t"), jen.Id("service").Call()))
 	code := []jen.Code{define("s", addressOf(server))}

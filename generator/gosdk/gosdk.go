@@ -171,7 +171,7 @@ func (e *emitter) alias(pkg *plan.Package, name names.Ident) {
 	}
 }
 
-// isHere reports whether a type is in the package of the file, so that the file
+// isHere reports whether a type is in the package of the file so that the file
 // can use unexported names of the type.
 func (e *emitter) isHere(t *plan.Type) bool { return t.Package() == e.pkg }
 

@@ -25,7 +25,7 @@ import (
 	"golang.org/x/net/html"
 )
 
-// markdown parses CommonMark, tables and strikethrough. URLs become links, so that
+// markdown parses CommonMark, tables and strikethrough. URLs become links so that
 // underscores and asterisks in them are not emphasis. An ampersand belongs to a URL
 // only before a parameter, because elsewhere it may begin an entity.
 var markdown = goldmark.New(

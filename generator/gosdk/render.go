@@ -43,7 +43,7 @@ func Render(ctx context.Context, p *plan.Plan, jobs int) iter.Seq2[File, error] 
 		ctx, cancel := context.WithCancel(ctx)
 		var workers sync.WaitGroup
 		defer workers.Wait()
-		defer cancel() // runs before Wait, so that the workers end
+		defer cancel() // runs before Wait so that the workers end
 		e := newEmitter(p)
 		work, ordered := make(chan *fileJob), make(chan *fileJob, 4*jobs)
 		workers.Go(func() { e.distribute(ctx, work, ordered) })

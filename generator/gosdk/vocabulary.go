@@ -8,7 +8,7 @@ import (
 	"github.com/fragen-go/fragen/generator/names"
 )
 
-// The vocabulary of emitted Go, over jennifer's chains, so that an emitter
+// The vocabulary of emitted Go, over jennifer's chains so that an emitter
 // reads like its output. Jennifer's chains change the statement that they are
 // called on; these functions never change an argument.
 

@@ -52,7 +52,7 @@ func (l *lowerer) lowerEnum(s schemaUse, in namingContext) *api.Type {
 func (l *lowerer) hasEnum(at diag.Pointer) bool { return l.opt.HasEnum != nil && l.opt.HasEnum(at) }
 
 // namedBy sets the enum of a constant to the first of several declarations of the
-// same value that is a named enum, so that its Go type stays that of the enum.
+// same value that is a named enum so that its Go type stays that of the enum.
 func namedBy(constant *api.Type, declarations []*api.Type) *api.Type {
 	if constant.Kind == api.Enum || constant.Constant() == "" {
 		return constant

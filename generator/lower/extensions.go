@@ -3,7 +3,7 @@ package lower
 // Extensions beyond the specification: x-permissions, x-limits,
 // x-ms-deprecation and x-replaced-by, with x-ms-pageable in paging.go and
 // x-when-missing in callbacks.go. Extensions are read from the description's
-// own tree, so that errors in them have exact positions.
+// own tree so that errors in them have exact positions.
 
 import (
 	"cmp"

@@ -3,7 +3,7 @@ package lower
 // Objects, and the flattening of allOf.
 //
 // gatherProperties collects an object's own properties and those of its allOf
-// entries, the nearest last, so that the nearest declaration wins. Each
+// entries, the nearest last so that the nearest declaration wins. Each
 // property keeps the object that declares it. Inline types in the property
 // belong to that object, so they are the same in every object that inherits
 // it.

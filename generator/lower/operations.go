@@ -3,7 +3,7 @@ package lower
 // Operations and their paths.
 //
 // A path template is split at its slashes. Every prefix of a template has an
-// origin, even if it is not declared as a path, so that operations with a
+// origin, even if it is not declared as a path so that operations with a
 // common segment share its origin.
 
 import (

@@ -26,7 +26,7 @@ import (
 type namingContext struct {
 	parent   api.Parent
 	key      string
-	property bool // the type is that of a property, so that a single value needs no enum
+	property bool // the type is that of a property so that a single value needs no enum
 }
 
 // elementContext returns the naming context of the elements of a list or map.
@@ -357,7 +357,7 @@ func (l *lowerer) newType(s schemaUse, kind api.Kind, in namingContext) *api.Typ
 	return t
 }
 
-// isComponent reports whether t is a schema component, so that its Key is sent
+// isComponent reports whether t is a schema component so that its Key is sent
 // as @odata.type with OData.
 func isComponent(t *api.Type) bool {
 	name, ok := componentName(t.Origin.Pointer)

@@ -90,7 +90,7 @@ func TestResolve(t *testing.T) {
 	}
 }
 
-// drawClaims returns random claims on a small set of names, so that many collide.
+// drawClaims returns random claims on a small set of names so that many collide.
 func drawClaims(rng *rand.Rand, prefix string, count int, fixed bool) []Claim {
 	name := func() Ident {
 		return Ident(string(rune('A'+rng.IntN(6))) + []string{"", "", "2", "3", "b"}[rng.IntN(5)])

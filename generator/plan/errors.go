@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// planErrors moves the error bodies that most calls share to the client, so
+// planErrors moves the error bodies that most calls share to the client so
 // that generated code declares them once. A call whose bodies differ keeps its
 // own. Bodies in a package that imports the client's package cannot move.
 func (pl *planner) planErrors(client *Client) {

@@ -22,7 +22,7 @@ package plan
 // from oneOf to anyOf. If the plan has no list at a locked pointer, the list is
 // matched with a new list whose type has the same name.
 //
-// The name of a removed alternative without a title stays in the lock, so that no
+// The name of a removed alternative without a title stays in the lock so that no
 // later alternative gets its number and seems to be the removed one:
 //
 //	removed:/SourceVariant2

@@ -7,7 +7,7 @@ package plan
 //	description: The sandbox server   ServerSandbox
 //	url: https://eu.api.example/v1    ServerEu, if other hosts end with .api.example
 //
-// A server is identified by its URL, so that its name in fragen.lock survives a
+// A server is identified by its URL so that its name in fragen.lock survives a
 // new order of servers. The constants are named last: a server that the service
 // adds never takes a name that another declaration has or wants.
 

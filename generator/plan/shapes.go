@@ -4,7 +4,7 @@ package plan
 // value with them. A shape has the kinds of values, the listed scalars, and for
 // objects the members. It contains the shapes of members, unless all objects among
 // the variants have a member of the same type: that cannot distinguish them. Shapes
-// are cut at a depth, so that they stay small.
+// are cut at a depth so that they stay small.
 
 import (
 	"slices"

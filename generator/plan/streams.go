@@ -9,7 +9,7 @@ import (
 
 // This file plans calls whose result is a stream: a sequence of events or lines.
 // Such a call is named after the HTTP method and Stream, for example PostStream,
-// whether or not the operation has another result, so that a result added later
+// whether or not the operation has another result so that a result added later
 // renames nothing. Beside it, PostStreamBytes returns the response as it arrives.
 
 // streamSuffix follows the HTTP method in the name of a call that returns a

@@ -170,7 +170,7 @@ func addMarker(to *[]names.Ident, marker names.Ident) {
 
 // basesOf returns the base methods of a polymorphic interface. For the topmost
 // base type, the method is Base. For others, it is Base followed by the type's
-// name, so that a type can have the methods of several base types, independent
+// name so that a type can have the methods of several base types, independent
 // of the selected operations.
 func (pl *planner) basesOf(u *Union) []*Base {
 	own := &Base{Method: pl.baseMethod(u.Type), Struct: pl.structs[u.Type]}

@@ -159,7 +159,7 @@ func (a *applier) checkTargets(act action, targets []*queryNode) bool {
 	return true
 }
 
-// comparableKind maps all scalar kinds to String, so that scalars compare as
+// comparableKind maps all scalar kinds to String so that scalars compare as
 // one kind.
 func comparableKind(k Kind) Kind { return max(k, String) }
 

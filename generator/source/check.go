@@ -156,7 +156,7 @@ func (k *checker) elements(n *Node, key string, p diag.Pointer, check func(*Node
 	}
 }
 
-// entries checks a map. Some languages write an empty map as an empty list, so
+// entries checks a map. Some languages write an empty map as an empty list so
 // that is read as one.
 func (k *checker) entries(n *Node, r rule, key string, p diag.Pointer, check func(Field)) {
 	if n.Kind == Seq && len(n.Items) == 0 {

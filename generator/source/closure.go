@@ -10,7 +10,7 @@ package source
 // of a large API. It follows only the mapping entries that the user listed as
 // subtypes.
 //
-// Components are visited by increasing depth, so that each one is reached on
+// Components are visited by increasing depth so that each one is reached on
 // its shortest path: the path that crosses the fewest properties, then the
 // fewest references. depth.go counts properties and cuts at the user's limit.
 

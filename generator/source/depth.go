@@ -65,7 +65,7 @@ type trimmedSchema struct {
 	cutKeys map[string]CutKind
 }
 
-// beyondLimit reports whether the node being visited is beyond the limit, so
+// beyondLimit reports whether the node being visited is beyond the limit so
 // that its references must not pull in components.
 func (p *propertyCutter) beyondLimit() bool { return p.frame != nil }
 

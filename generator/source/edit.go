@@ -1,7 +1,7 @@
 package source
 
 // Applying repairs to a document. Operations are left out by their selection and
-// not by an edit, so that references into them still resolve. All other parts
+// not by an edit so that references into them still resolve. All other parts
 // are edited in a copy that shares every unchanged node with the original.
 
 import (
@@ -96,7 +96,7 @@ func parentOf(p diag.Pointer) diag.Pointer {
 	return p[:strings.LastIndexByte(string(p), '/')]
 }
 
-// operationsOf returns the operations of a path that is left out, so that each
+// operationsOf returns the operations of a path that is left out so that each
 // of them is reported. It returns other parts as they are.
 func (d *Document) operationsOf(r Repair) []Repair {
 	if r.Part != PartPath || len(r.At.Tokens()) != 2 {

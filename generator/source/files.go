@@ -5,7 +5,7 @@ package source
 // Gather walks from the top of the description along the grammar, follows
 // references into other files, and continues there. Each target in another
 // file becomes a component of the description, and the references to it are
-// rewritten, so that later steps see one document. A component that consists
+// rewritten so that later steps see one document. A component that consists
 // only of a reference is replaced by its target, and a path item goes to its
 // path. Any other target gets a new component name (filenames.go). Nodes keep
 // the positions of the files they come from.
@@ -280,7 +280,7 @@ func splitRef(text string) (name string, at diag.Pointer, why string) {
 	case err != nil:
 		return "", "", "not a valid URI; write characters such as spaces as %20"
 	case u.Scheme == "http" || u.Scheme == "https" || u.Host != "":
-		return "", "", "fragen does not read from the network, so that runs are reproducible; " +
+		return "", "", "fragen does not read from the network so that runs are reproducible; " +
 			"download the file and refer to it there, or remove the reference by an overlay"
 	case u.Scheme != "" || u.Opaque != "" || u.RawQuery != "" || u.ForceQuery:
 		return "", "", "not a file path; write a path relative to this file, such as ./schemas.yaml#/Pet"

@@ -10,7 +10,7 @@ package source
 //	description: {$ref: texts.yaml#/introduction}
 //
 // Such a reference is replaced by its target. Whether a description has any is
-// decided by its text, so that other descriptions stay unread.
+// decided by its text so that other descriptions stay unread.
 
 import (
 	"slices"

@@ -14,7 +14,7 @@ import (
 )
 
 // Overview lists the contents of a description. Sizes are bytes of compact
-// JSON, whatever the format of the description, so that they are comparable.
+// JSON, whatever the format of the description so that they are comparable.
 type Overview struct {
 	Title      string
 	Version    string // of the API

@@ -2,7 +2,7 @@ package source
 
 // Finding the smallest part of a description that contains an error.
 //
-// The walk follows the pointer along the grammar, so that it also works for a
+// The walk follows the pointer along the grammar so that it also works for a
 // node of the wrong kind. Each object on the path may be a part. The innermost
 // one that can be left out is used. For example, an error in the type of the
 // items of a property leaves out the schema of the items, not the property.
@@ -145,7 +145,7 @@ func bodyOrResponse(steps []step) Part {
 	return PartResponse
 }
 
-// isResult reports whether the response s can be the result of its operation, so
+// isResult reports whether the response s can be the result of its operation so
 // that leaving it out would lose the result.
 func (d *Document) isResult(s step) bool {
 	status := lastToken(s.at)

@@ -26,7 +26,7 @@ const otherFile = "an overlay or a description on standard input cannot refer to
 	"read the description from a file, or move the target into it"
 
 // refersOut reports whether a reference in text may name another file. It
-// scans the raw text, so that stubs stay unread: a reference within the
+// scans the raw text so that stubs stay unread: a reference within the
 // document has a "#" after "$ref". A "$ref" inside a longer word is ignored,
 // because OData has paths that end in $ref.
 func refersOut(text string) bool {
@@ -149,7 +149,7 @@ func (s *cycleFinder) follow(ref *Node, c class, holder diag.Pointer) {
 	s.report(append(slices.Clone(s.path[start+1:]), edge))
 }
 
-// report adds a fault at the reference of the cycle with the least pointer, so
+// report adds a fault at the reference of the cycle with the least pointer so
 // that the fault does not depend on the order of the description.
 func (s *cycleFinder) report(cycle []cycleEdge) {
 	least := 0

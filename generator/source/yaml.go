@@ -62,7 +62,7 @@ type yamlReader struct {
 	expanded int                    // number of nodes that aliases have expanded to
 	unusable bool                   // the tree is unusable
 
-	line, col, offset int // position of the last call of pos, so that long lines are scanned once
+	line, col, offset int // position of the last call of pos so that long lines are scanned once
 }
 
 // subtree is a node with its size.

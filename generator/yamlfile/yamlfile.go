@@ -19,7 +19,7 @@ package yamlfile
 // intended. Read rejects a file that is not a single UTF-8 document without
 // control characters, and limits its size, its depth and the number of nodes
 // that its aliases expand to. The methods of Node then report every unexpected
-// value and return whether they read one, so that the caller continues and
+// value and return whether they read one so that the caller continues and
 // finds the remaining errors.
 
 import (

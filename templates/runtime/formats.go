@@ -1,6 +1,6 @@
 package rest
 
-// The types in this file preserve a string as received, so that values survive
+// The types in this file preserve a string as received so that values survive
 // a round trip even if Go's types cannot hold them: a leap second, a month in a
 // duration, the trailing zeros of a price. Their methods convert them.
 

@@ -1,6 +1,6 @@
 package rest
 
-// This file handles requests from the service. It performs cheap checks first,
+// This file handles requests from the service. It performs cheap checks first
 // so that an unauthorized request is rejected before its body is read. The type
 // handler does not depend on the type of the payload, so a program contains it
 // once.
@@ -121,7 +121,7 @@ type handler struct {
 // incoming is the context key of the request.
 type incoming struct{}
 
-// IncomingRequest returns the HTTP request for which a receiver was called, so
+// IncomingRequest returns the HTTP request for which a receiver was called so
 // that the receiver can read its headers and its URL. The body has already been
 // read. The argument must be the context that was passed to the receiver; for
 // any other context, the result is nil.
@@ -184,7 +184,7 @@ func (h *handler) serve(w http.ResponseWriter, r *http.Request) (status int, err
 }
 
 // echo replies to a challenge. It accepts only printable text and replies with
-// plain text, so that a browser cannot interpret a malicious value.
+// plain text so that a browser cannot interpret a malicious value.
 func echo(w http.ResponseWriter, values []string) {
 	value := values[0]
 	control := strings.ContainsFunc(value, func(c rune) bool { return c < ' ' || c == 0x7f })

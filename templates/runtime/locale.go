@@ -1,7 +1,7 @@
 package rest
 
 // This file chooses a language by the lookup of RFC 4647, section 3.4. For
-// languages with several scripts it adds the likely script, so that zh-TW does
+// languages with several scripts it adds the likely script so that zh-TW does
 // not match zh-Hans only because both begin with zh. It allocates nothing. An
 // invalid tag matches nothing.
 

@@ -5,7 +5,7 @@ package resttest
 // This file injects faults. Some faults replace the response of an operation,
 // which then does not see the request; others delay or damage the response.
 // Faults wait in a list, each for its number of requests. Random faults use a
-// seed, so that a failing test can be repeated.
+// seed so that a failing test can be repeated.
 
 import (
 	"math/rand/v2"

@@ -1,7 +1,7 @@
 package edit
 
 // This file finds the schemas and operations of a description. It follows the
-// keywords of OpenAPI, so that examples and extensions are never edited. It does
+// keywords of OpenAPI so that examples and extensions are never edited. It does
 // not follow references: a component is found once, in the components.
 
 import (

@@ -31,7 +31,7 @@ func FuzzJWT(f *testing.F) {
 	})
 }
 
-// FuzzJWTParts fuzzes the decoded parts, so that the fuzzer need not learn
+// FuzzJWTParts fuzzes the decoded parts so that the fuzzer need not learn
 // base64.
 func FuzzJWTParts(f *testing.F) {
 	f.Add([]byte(`{"alg":"RS256","kid":"x"}`), []byte(claims()), []byte("x"))

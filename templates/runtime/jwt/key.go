@@ -1,7 +1,7 @@
 package jwt
 
 // This file reads JSON Web Keys (RFC 7517). A key that cannot be used stays in
-// the set with its error, so that the rejection of a token signed with it names
+// the set with its error so that the rejection of a token signed with it names
 // that error.
 
 import (

@@ -1,7 +1,7 @@
 package resttest
 
 // This file finds the operation of a request. It compares the escaped path
-// segment by segment, so that an escaped slash stays within its key. If several
+// segment by segment so that an escaped slash stays within its key. If several
 // templates match, the most specific one wins, compared from the left: a
 // literal is more specific than a segment that contains parameters, which is
 // more specific than a key.

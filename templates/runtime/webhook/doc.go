@@ -17,7 +17,7 @@
 // by dots. While a sender changes its secret, the last header has a signature
 // for each secret, separated by spaces. Asymmetric signatures (v1a) are ignored.
 //
-// A sender repeats a webhook if it receives no response, with the same ID. A
+// If a sender receives no response, it resends the webhook with the same ID. A
 // receiver that must not handle a webhook twice stores the IDs.
 //
 // The package imports only the standard library. It may be used under the terms

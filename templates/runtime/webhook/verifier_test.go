@@ -114,7 +114,7 @@ func errorText(err error) string {
 	return err.Error()
 }
 
-// TestVerifyBodyErrors checks that errors of the body are returned, so that a
+// TestVerifyBodyErrors checks that errors of the body are returned so that a
 // handler can respond 413, and that a request may have no body.
 func TestVerifyBodyErrors(t *testing.T) {
 	v := newVerifier(t, Config{Secrets: []string{secret}}, sent)
