@@ -216,7 +216,7 @@ func (p *tab) prefers(scheme string) {
 	_, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 		Features: []*emulation.MediaFeature{
 			{Name: "prefers-color-scheme", Value: scheme},
-			{Name: "prefers-reduced-motion", Value: "reduce"} // so that no element moves while it is measured
+			{Name: "prefers-reduced-motion", Value: "reduce"}, // so that no element moves while it is measured
 		},
 	})
 	p.must(err)

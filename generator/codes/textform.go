@@ -47,7 +47,7 @@ func notNormal(text Text) string {
 	if norm.NFC.IsNormalString(text.Text) {
 		return ""
 	}
-	return fmt.Sprintf("the text is not in Unicode normalization form C so that searches may miss it; write %q",
+	return fmt.Sprintf("the text is not in Unicode normalization form C, so searches may miss it; write %q",
 		diag.Excerpt(norm.NFC.String(text.Text)))
 }
 
