@@ -213,6 +213,9 @@ func (d *dumper) typeLines(t *Type) {
 		textIf(t.Required != nil, " requires "+strings.Join(t.Required, " ")) +
 		textIf(t.Discriminator != "", " by "+t.Discriminator+textIf(t.Value != "", "="+t.Value))
 	d.line(0, "%s %s%s%s", t.Kind, t.Name(), traits, docText(t.Doc))
+	if t.Content != nil {
+		d.line(1, "%s", t.Content)
+	}
 	for _, f := range t.Fields {
 		owner := ""
 		if f.Owner != nil && f.Owner != t {
@@ -283,13 +286,13 @@ func (t *Type) String() string {
 		return "[]" + t.Elem.String()
 	case Map:
 		return "map[" + t.Elem.String() + "]"
-	case Object, Enum, Union:
+	case Collection, Object, Enum, Union:
 		return t.Name()
 	}
 	return string(t.Kind) + textIf(t.Values != nil, "="+strings.Join(t.Values, "|"))
 }
 
-// Name returns the key of an object, enum or union. For an inline type it
+// Name returns the key of a collection, object, enum or union. For an inline type it
 // returns the context. The name is for messages and dumps and is not an
 // identifier.
 func (t *Type) Name() string {

@@ -8,8 +8,8 @@ import "slices"
 // Kind is the kind of a Type.
 type Kind string
 
-// The kinds. A List or Map has Elem, an Object has Fields, an Enum has
-// Members, a Union has Variants. The other kinds are scalars.
+// The kinds. A List or Map has Elem, a Collection has Content, an Object has
+// Fields, an Enum has Members, a Union has Variants. The other kinds are scalars.
 const (
 	Any       Kind = "any" // any JSON value, preserved as received
 	Bool      Kind = "bool"
@@ -30,9 +30,11 @@ const (
 	File      Kind = "file"      // a part of a multipart body
 	List      Kind = "list"
 	Map       Kind = "map" // string keys
-	Object    Kind = "object"
-	Enum      Kind = "enum"
-	Union     Kind = "union"
+	// Collection is a list or map that contains itself without an object in between.
+	Collection Kind = "collection"
+	Object     Kind = "object"
+	Enum       Kind = "enum"
+	Union      Kind = "union"
 )
 
 // IsBytes reports whether values of the kind are bytes, encoded in base64 in JSON.
@@ -44,8 +46,8 @@ type Use struct {
 	Nullable bool // null is a valid value
 }
 
-// Type is a type of the API. Objects, enums and unions are shared: two uses of
-// one schema point to one Type, and types may refer to themselves.
+// Type is a type of the API. Collections, objects, enums and unions are shared:
+// two uses of one schema point to one Type, and types may refer to themselves.
 //
 // An inline type in a component that has no type of its own has a Key made of
 // the component's name and its role, such as "widgets item" for the elements
@@ -61,7 +63,8 @@ type Type struct {
 	Values []string // scalars: JSON texts of the only values; nil means any
 	Enum   *Type    // scalar with a single value: the enum that names it, or nil
 
-	Elem       *Use // List, Map
+	Elem       *Use  // List, Map
+	Content    *Type // Collection: the List or Map whose elements lead back to it
 	Fields     []*Field
 	Members    []*Member
 	MemberKind Kind // Enum: String, Int32 or Int64
@@ -136,7 +139,7 @@ const maxDepth = 100
 
 // Equal reports whether two types have the same values. Lists and maps are
 // compared by their elements, inline objects by their fields. Other objects,
-// enums and unions are equal only to themselves.
+// collections, enums and unions are equal only to themselves.
 func (t *Type) Equal(other *Type) bool { return t.equal(other, 0) }
 
 func (t *Type) equal(other *Type, depth int) bool {
@@ -154,8 +157,16 @@ func (t *Type) equal(other *Type, depth int) bool {
 			return x.Name == y.Name && x.Required == y.Required && x.Type.Nullable == y.Type.Nullable &&
 				x.Type.Type.equal(y.Type.Type, depth+1)
 		})
-	case Enum, Union:
+	case Collection, Enum, Union:
 		return false
 	}
 	return true
+}
+
+// Underlying returns the content of a Collection, and t itself for other kinds.
+func (t *Type) Underlying() *Type {
+	if t.Kind == Collection {
+		return t.Content
+	}
+	return t
 }

@@ -20,7 +20,7 @@ var goTypes = map[api.Kind]string{
 // goType returns a Go type in pieces. Pieces with a page are links.
 func (w *writer) goType(t *plan.Type) []link {
 	switch t.Form {
-	case plan.Named, plan.Model, plan.Interface:
+	case plan.Named, plan.Model, plan.Interface, plan.Defined:
 		return []link{w.typeLink(t)}
 	case plan.Pointer:
 		return w.withPrefix("*", t.Elem)
@@ -57,6 +57,8 @@ func (w *writer) typeLink(t *plan.Type) link {
 		of = t.Enum.Type
 	case plan.Model:
 		of = t.Struct.Type
+	case plan.Defined:
+		of = t.Collection.Type
 	default:
 		of = t.Union.Type
 	}

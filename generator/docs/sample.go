@@ -165,6 +165,8 @@ func (s *sampler) writeValue(u api.Use, depth int, above map[*api.Type]bool) {
 		s.WriteByte(']')
 	case api.Map, api.Any:
 		s.WriteString("{}")
+	case api.Collection:
+		s.WriteString(map[api.Kind]string{api.List: "[]", api.Map: "{}"}[t.Content.Kind])
 	case api.Object:
 		s.writeObject(t, depth, above)
 	case api.Union:
@@ -231,7 +233,7 @@ func (s *sampler) sampleFields(t *api.Type, depth int, above map[*api.Type]bool)
 			continue
 		}
 		switch f.Type.Type.Kind {
-		case api.Object, api.Union, api.Map, api.Any:
+		case api.Object, api.Union, api.Map, api.Any, api.Collection:
 		case api.List:
 			elem := f.Type.Type.Elem
 			fits := elem.Type != nil && !tooDeep(elem, depth+1, above) && !above[elem.Type]

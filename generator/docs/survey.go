@@ -49,6 +49,7 @@ type typePage struct {
 	s    *plan.Struct
 	u    *plan.Union
 	e    *plan.Enum
+	c    *plan.Collection
 }
 
 // tablePage is a code table.
@@ -102,6 +103,8 @@ func (s *survey) addDecl(d plan.Decl) {
 		s.pageFor(d.Type, d.Package, string(d.Name)).u = d
 	case *plan.Enum:
 		s.pageFor(d.Type, d.Package, string(d.Name)).e = d
+	case *plan.Collection:
+		s.pageFor(d.Type, d.Package, string(d.Name)).c = d
 	case *plan.Aliases:
 		s.addAliases(d)
 	case *plan.Callback:

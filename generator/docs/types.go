@@ -1,7 +1,7 @@
 package docs
 
 // This file builds the pages of types: objects with their fields, enums with their
-// values, and unions with their variants.
+// values, unions with their variants, and lists and maps that contain themselves.
 
 import (
 	"slices"
@@ -26,6 +26,7 @@ type typeView struct {
 	Flags        bool
 	Variants     []variantView
 	Interface    string // Go name of the union
+	Content      []link // Go type of the content of a list or map that contains itself
 	Sample       string // JSON
 	UsedBy       []link
 }
@@ -89,6 +90,10 @@ func (w *writer) typeView(t *typePage) *typeView {
 	if t.u != nil {
 		w.addVariants(v, t)
 	}
+	if t.c != nil {
+		v.Content = w.goType(t.c.Content)
+		v.Sample = sampleBody(api.JSON, api.Use{Type: t.c.Type.Content}, false)
+	}
 	if t.e != nil {
 		v.Flags = t.e.Type.Flags
 		for _, m := range t.e.Members {
@@ -107,6 +112,8 @@ func (t *typePage) kind() string {
 		return "object"
 	case t.e != nil:
 		return "enum"
+	case t.c != nil:
+		return string(t.c.Type.Content.Kind)
 	}
 	return "union"
 }

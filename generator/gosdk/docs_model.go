@@ -15,7 +15,7 @@ import (
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
-// typeDoc is the comment of a model, an enum or a union.
+// typeDoc is the comment of a model, an enum, a collection or a union.
 func (e *emitter) typeDoc(name names.Ident, title string, t *api.Type) []jen.Code {
 	out := append(typeIntro(name, title, t), e.placeDoc(t)...)
 	return doc(append(out, closing(t.Doc)...)...)
@@ -70,6 +70,8 @@ func typeKind(t *api.Type) string {
 		return "an enumeration"
 	case api.Union:
 		return "one of several types"
+	case api.Collection:
+		return "a " + string(t.Content.Kind) + " that can contain itself"
 	}
 	return "an API object"
 }

@@ -138,7 +138,7 @@ func (e *emitter) sample(t *plan.Type, name string) *jen.Statement {
 		return e.rest("Ptr").Call(value)
 	case plan.Slice:
 		return e.typ(t).Values(e.sample(t.Elem, name))
-	case plan.StringMap:
+	case plan.StringMap, plan.Defined:
 		return e.typ(t).Values()
 	case plan.Reader:
 		return jen.Qual("strings", "NewReader").Call(lit("data"))

@@ -264,9 +264,9 @@ func (e *emitter) defaultResult(r *plan.HookResult) *jen.Statement {
 		return field(jen.New(e.typ(t)), "EncodeJSON")
 	case t.Form == plan.Interface:
 		return e.defaultVariant(t.Union)
-	case t.Form == plan.Slice:
+	case t.Form == plan.Slice, t.Form == plan.Defined && t.Kind == api.List:
 		return e.restTested("EmptyList")
-	case t.Form == plan.StringMap, t.Form == plan.Scalar && t.Kind == api.Any:
+	case t.Form == plan.StringMap, t.Form == plan.Defined, t.Form == plan.Scalar && t.Kind == api.Any:
 		return e.restTested("EmptyObject")
 	case t.Form == plan.Scalar && t.Kind.IsBytes():
 		return e.restTested("EmptyString")

@@ -14,8 +14,8 @@
 //   - render.go: files in parallel, in the plan's order; gosdk.go: one file
 //   - client.go, servers.go, builder.go, call.go, pages.go, security.go,
 //     headers.go: requests, and the headers of responses
-//   - model.go, form.go, enum.go, union.go, shape.go, aliases.go, types.go: types and
-//     their codecs
+//   - model.go, form.go, enum.go, union.go, shape.go, collection.go, aliases.go,
+//     types.go: types and their codecs
 //   - codes.go, codedata.go: tables of result codes and their messages
 //   - streams.go: calls and hooks of streams
 //   - callback.go, fake.go: notifications, and fakes for tests
@@ -126,6 +126,8 @@ func (e *emitter) decl(d plan.Decl) []jen.Code {
 		return e.model(d)
 	case *plan.Enum:
 		return e.enum(d)
+	case *plan.Collection:
+		return e.collection(d)
 	case *plan.Union:
 		return e.union(d)
 	case *plan.Aliases:

@@ -327,7 +327,7 @@ func sameType(a, b *plan.Type) bool {
 		return a == b
 	}
 	return a.Form == b.Form && a.Kind == b.Kind && a.Enum == b.Enum && a.Struct == b.Struct && a.Union == b.Union &&
-		sameType(a.Elem, b.Elem)
+		a.Collection == b.Collection && sameType(a.Elem, b.Elem)
 }
 
 // markers renders the methods that put a type into sealed interfaces.

@@ -43,7 +43,7 @@ var scalars = map[api.Kind]scalar{
 // typ is the Go type.
 func (e *emitter) typ(t *plan.Type) *jen.Statement {
 	switch t.Form {
-	case plan.Named, plan.Model, plan.Interface:
+	case plan.Named, plan.Model, plan.Interface, plan.Defined:
 		return e.of(t.Package(), t.Name())
 	case plan.Pointer:
 		return pointerTo(e.typ(t.Elem))
@@ -104,7 +104,7 @@ func (e *emitter) reader(t *plan.Type) *jen.Statement {
 		return e.enumReader(t)
 	case t.Form == plan.Interface:
 		return e.unionReader(t)
-	case t.Form == plan.Model:
+	case t.Form == plan.Model, t.Form == plan.Defined:
 		return e.rest("ReadModel").Types(e.typ(t))
 	case isModels(t):
 		return e.rest("ReadModelList").Types(e.typ(t.Elem))
@@ -161,6 +161,8 @@ func (e *emitter) write(t *plan.Type, v *jen.Statement) *jen.Statement {
 		return callVar("e", s.method, jen.Id(s.basic).Call(v))
 	case plan.Model:
 		return call(v, "EncodeJSON", jen.Id("e"))
+	case plan.Defined:
+		return orNull(t, v, call(v, "EncodeJSON", jen.Id("e")))
 	case plan.Interface:
 		return e.writer(t).Call(jen.Id("e"), v)
 	case plan.Slice:
@@ -195,7 +197,7 @@ func (e *emitter) writer(t *plan.Type) *jen.Statement {
 		return id(t.Union.Write)
 	case t.Form == plan.Interface:
 		return e.rest("WriteUnion").Types(e.typ(t))
-	case t.Form == plan.Model:
+	case t.Form == plan.Model, t.Form == plan.Defined && !t.Null:
 		return e.rest("WriteModel").Types(e.typ(t))
 	case isModels(t):
 		return e.rest("WriteModelList").Types(e.typ(t.Elem))

@@ -68,6 +68,10 @@ func (l *lowerer) objectUse(ref *openapi3.SchemaRef, at diag.Pointer, in namingC
 		return use, true
 	case api.Any:
 		return api.Use{Type: object}, true
+	case api.Collection: // a form has no format for maps of maps
+		if use.Type.Content.Kind == api.Map {
+			return api.Use{Type: object}, true
+		}
 	}
 	return use, false
 }
@@ -116,7 +120,8 @@ func (l *lowerer) lowerEncoding(name string, in *openapi3.Encoding, kind api.Kin
 		return nil
 	}
 	out := &api.Encoding{Property: name}
-	styled := kind == api.List || kind == api.Object || kind == api.Map || kind == api.Any || kind == api.Union
+	composite := []api.Kind{api.List, api.Map, api.Collection, api.Object, api.Union, api.Any}
+	styled := slices.Contains(composite, kind)
 	if (in.Style != "" || in.Explode != nil) && styled || in.AllowReserved && format == api.Form {
 		out.Style = in.Style
 		if !slices.Contains(parameterStyles[api.InQuery], out.Style) {

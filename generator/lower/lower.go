@@ -134,7 +134,7 @@ type lowerer struct {
 	rootURL    string                // URL of the document's first server as declared
 	badServers map[diag.Pointer]bool // reported
 
-	types         map[diag.Pointer]*api.Type // objects, enums and unions by the pointer of their schema
+	types         map[diag.Pointer]*api.Type // types that newType has made, by the pointer of their schema
 	nodes         map[*api.Type]schemaNode   // the schemas of types
 	bases         map[*api.Type][]*api.Type  // the direct and indirect allOf bases of objects
 	resolving     map[diag.Pointer]bool      // schemas whose type is being determined

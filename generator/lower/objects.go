@@ -179,7 +179,7 @@ func describeType(t *api.Type) string {
 		return strconv.Quote(t.Key)
 	case t.Elem != nil:
 		return "a " + string(t.Kind) + " of " + describeType(t.Elem.Type)
-	case t.Kind == api.Object || t.Kind == api.Enum || t.Kind == api.Union:
+	case t.Kind == api.Collection || t.Kind == api.Object || t.Kind == api.Enum || t.Kind == api.Union:
 		return "an inline " + string(t.Kind)
 	}
 	return string(t.Kind)

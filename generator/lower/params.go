@@ -139,7 +139,7 @@ func (l *lowerer) lowerParamType(out *api.Param, p *openapi3.Parameter, at diag.
 	out.Limits, out.Default = l.limitsOf(s), l.defaultOf(s)
 	if out.Style == "deepObject" {
 		l.addDoc(&out.Doc, s.schemaNode)
-		return l.typeUse(s, in)
+		return l.flatUse(out, l.typeUse(s, in), at)
 	}
 	if kind, ok := l.textKind(s); ok {
 		text.Nullable = s.nullable
@@ -149,7 +149,7 @@ func (l *lowerer) lowerParamType(out *api.Param, p *openapi3.Parameter, at diag.
 		}
 		return text
 	}
-	use := l.typeUse(s, in)
+	use := l.flatUse(out, l.typeUse(s, in), at)
 	l.addDoc(&out.Doc, s.schemaNode)
 	switch flat := use.Type; {
 	case flat.Kind == api.Any || flat.Kind == api.Union:
@@ -160,6 +160,18 @@ func (l *lowerer) lowerParamType(out *api.Param, p *openapi3.Parameter, at diag.
 	}
 	l.checkNesting(out, use.Type, at)
 	return use
+}
+
+// flatUse returns the use of a parameter's type, or of a string if the type contains
+// itself: no style has a format for it.
+func (l *lowerer) flatUse(out *api.Param, use api.Use, at diag.Pointer) api.Use {
+	if use.Type.Kind != api.Collection {
+		return use
+	}
+	l.warnf(at, "unsupported-style",
+		"%s parameter %q is %s, which contains itself; it is a string that the caller must encode",
+		out.In, out.Name, describeType(use.Type))
+	return api.Use{Type: &api.Type{Origin: out.Origin, Kind: api.String}, Nullable: use.Nullable}
 }
 
 // lowerContentParam lowers a parameter that is serialized as a media type:
@@ -215,7 +227,8 @@ func isNested(out *api.Param, t *api.Type) bool {
 
 // hasParts reports whether a value of t has parts.
 func hasParts(t *api.Type) bool {
-	return t.Kind == api.Object || t.Kind == api.Map || t.Kind == api.List
+	kind := t.Underlying().Kind
+	return kind == api.Object || kind == api.Map || kind == api.List
 }
 
 // textKind returns the kind of a parameter whose alternatives can all be

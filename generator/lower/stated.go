@@ -187,7 +187,8 @@ func appendLeaves(out []*api.Type, t *api.Type, seen map[*api.Type]bool) []*api.
 
 // isJSONObject reports whether a value of t may be a JSON object.
 func isJSONObject(t *api.Type) bool {
-	return t.Kind == api.Object || t.Kind == api.Map || t.Kind == api.Any
+	kind := t.Underlying().Kind
+	return kind == api.Object || kind == api.Map || kind == api.Any
 }
 
 func firstObject(list []*api.Type) *api.Type { return list[slices.IndexFunc(list, isJSONObject)] }

@@ -279,7 +279,8 @@ func (l *lowerer) newScalar(s schemaUse, kind api.Kind) *api.Type {
 	return &api.Type{Origin: l.origin(s.at), Kind: kind}
 }
 
-// lowerList lowers an array. A named list has no type of its own.
+// lowerList lowers an array. A named list has no type of its own unless it
+// contains itself.
 func (l *lowerer) lowerList(s schemaUse, in namingContext) *api.Type {
 	if len(s.schema.PrefixItems) > 0 {
 		l.warnf(s.at.Child("prefixItems"), "unsupported",
@@ -297,14 +298,7 @@ func (l *lowerer) objectOrMap(s schemaUse, in namingContext) *api.Type {
 	if len(schema.Properties) > 0 || schema.Discriminator != nil {
 		return l.newObject(s, in)
 	}
-	if ref := schema.AdditionalProperties.Schema; ref != nil {
-		return l.newCollection(s, in, api.Map, ref, s.at.Child("additionalProperties"))
-	}
-	if patterns := sorted(schema.PatternProperties); len(patterns) > 0 {
-		ref, at := schema.PatternProperties[patterns[0]], s.at.Child("patternProperties").Child(patterns[0])
-		if len(patterns) > 1 {
-			ref = nil
-		}
+	if ref, at := mapElement(s.schemaNode); at != "" {
 		return l.newCollection(s, in, api.Map, ref, at)
 	}
 	if s.component != "" {
@@ -316,7 +310,8 @@ func (l *lowerer) objectOrMap(s schemaUse, in namingContext) *api.Type {
 }
 
 // newCollection makes a list or map whose elements have the schema ref, which
-// is at the given pointer. A nil schema allows any value.
+// is at the given pointer. A nil schema allows any value. A list or map that
+// contains itself is the content of a type with a name.
 func (l *lowerer) newCollection(
 	s schemaUse, in namingContext, kind api.Kind, ref *openapi3.SchemaRef, at diag.Pointer,
 ) *api.Type {
@@ -325,12 +320,81 @@ func (l *lowerer) newCollection(
 		t.Elem = &api.Use{Type: &api.Type{Origin: l.origin(at), Kind: api.Any}, Nullable: true}
 		return t
 	}
+	var named *api.Type
+	if l.needsCollection(s) {
+		named = l.newType(s, api.Collection, in)
+		named.Content = t
+	}
 	if s.component != "" {
 		in = namingContext{key: s.component}
 	}
 	elem := l.lowerUse(ref, at, in.elementContext())
 	t.Elem = &elem
+	if named != nil {
+		return named
+	}
 	return t
+}
+
+// needsCollection reports whether a list or map needs a name because it contains
+// itself through lists and maps only. All components of such a cycle have names,
+// so that the names do not depend on the schema from which a cycle is entered. In
+// a cycle without components, each list and map has one.
+func (l *lowerer) needsCollection(s schemaUse) bool {
+	components := s.component != ""
+	for next, seen := s, map[diag.Pointer]bool{}; ; {
+		ref, at := l.elementSchema(next)
+		if ref == nil || seen[next.at] {
+			return false
+		}
+		seen[next.at] = true
+		next = l.resolveUse(ref, at)
+		if next.at == s.at {
+			return s.component != "" || !components
+		}
+		components = components || next.component != ""
+	}
+}
+
+// elementSchema returns the schema of the elements of a list or map and its
+// pointer. The schema is nil if s is neither, or if its elements may have any
+// value.
+func (l *lowerer) elementSchema(s schemaUse) (*openapi3.SchemaRef, diag.Pointer) {
+	if s.schema == nil || s.schema.Always != nil || len(s.schema.AllOf) > 0 ||
+		len(s.schema.Enum) > 0 || s.schema.Const != nil {
+		return nil, ""
+	}
+	if members, _ := alternativesOf(s.schemaNode); len(members) > 0 && !onlyAssertions(members) {
+		return nil, ""
+	}
+	switch l.typeName(s.schemaNode) {
+	case "array":
+		if len(s.schema.PrefixItems) == 0 {
+			return s.schema.Items, s.at.Child("items")
+		}
+	case "object":
+		if len(s.schema.Properties) == 0 && s.schema.Discriminator == nil {
+			return mapElement(s.schemaNode)
+		}
+	}
+	return nil, ""
+}
+
+// mapElement returns the schema of the values of a map and its pointer, or nil
+// if any value is allowed. The pointer is "" if no keyword describes the values.
+func mapElement(s schemaNode) (*openapi3.SchemaRef, diag.Pointer) {
+	if ref := s.schema.AdditionalProperties.Schema; ref != nil {
+		return ref, s.at.Child("additionalProperties")
+	}
+	patterns := sorted(s.schema.PatternProperties)
+	if len(patterns) == 0 {
+		return nil, ""
+	}
+	at := s.at.Child("patternProperties").Child(patterns[0])
+	if len(patterns) > 1 {
+		return nil, at
+	}
+	return s.schema.PatternProperties[patterns[0]], at
 }
 
 // newType makes a type that can be shared.

@@ -74,7 +74,7 @@ func typeText(t *api.Type) string {
 		}
 		slices.Sort(values)
 		return string(t.Kind) + " of " + string(t.MemberKind) + " " + strings.Join(values, "|")
-	case t.Kind == api.Object, t.Kind == api.Union:
+	case t.Kind == api.Collection, t.Kind == api.Object, t.Kind == api.Union:
 		return string(t.Kind) + " " + string(t.Origin.Pointer)
 	}
 	return string(t.Kind)

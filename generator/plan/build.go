@@ -107,6 +107,7 @@ type planner struct {
 	omitted     map[*api.Operation]bool // their path ends with a slash that has no builder
 	structs     map[*api.Type]*Struct
 	enums       map[*api.Type]*Enum
+	collections map[*api.Type]*Collection
 	unions      map[*api.Type]*Union // oneOf and polymorphic types
 	ordered     []*api.Type          // named types, sorted by pointer
 	callbacks   []*Callback
@@ -131,7 +132,8 @@ func buildOnce(a *api.API, opt Options, lock *lock) *planner {
 		ordered:    sorted(a.Types, func(t *api.Type) string { return string(t.Origin.Pointer) }),
 		resourceOf: map[*api.Operation]*resource{}, omitted: map[*api.Operation]bool{},
 		structs: map[*api.Type]*Struct{}, enums: map[*api.Type]*Enum{}, unions: map[*api.Type]*Union{},
-		homeOf: map[*api.Type]*home{}, locales: map[string]*Package{}, numbered: map[names.Ident]*api.Type{},
+		collections: map[*api.Type]*Collection{},
+		homeOf:      map[*api.Type]*home{}, locales: map[string]*Package{}, numbered: map[names.Ident]*api.Type{},
 		aliasOf: map[*api.Type]*api.Type{}, places: map[*api.Type]string{},
 	}
 	b.gatherDeclarations()
@@ -155,6 +157,8 @@ func (pl *planner) gatherDeclarations() {
 			}
 		case api.Enum:
 			pl.enums[t] = &Enum{Type: t, Package: pkg, Open: open, Title: schemaTitle(t)}
+		case api.Collection:
+			pl.collections[t] = &Collection{Type: t, Package: pkg, Title: schemaTitle(t)}
 		case api.Union:
 			pl.unions[t] = &Union{Type: t, Package: pkg, Open: open, Title: schemaTitle(t)}
 		}
@@ -220,6 +224,9 @@ func (pl *planner) fillDeclarations() {
 	for _, t := range pl.ordered {
 		if s := pl.structs[t]; s != nil {
 			pl.fillStruct(s)
+		}
+		if c := pl.collections[t]; c != nil {
+			c.Content = pl.typeOf(t.Content)
 		}
 	}
 	for _, t := range pl.ordered {

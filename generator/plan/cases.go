@@ -119,7 +119,7 @@ func leaves(t *api.Type, seen map[*api.Type]bool) []*api.Type {
 
 // jsonKindOf returns the kind of JSON value that encodes a type, or "" for any.
 func jsonKindOf(t *api.Type) JSONKind {
-	kind := t.Kind
+	kind := t.Underlying().Kind
 	if kind == api.Enum {
 		kind = t.MemberKind
 	}

@@ -78,6 +78,8 @@ func (d *dumper) decl(decl Decl) {
 		for _, m := range x.Members {
 			d.line(3, "%s = %q", m.Name, m.API.Value)
 		}
+	case *Collection:
+		d.line(2, "collection %s %s%s", x.Name, x.Content, joinAfter(" in", x.Markers))
 	case *Union:
 		d.union(x)
 	case *Aliases:
@@ -353,11 +355,11 @@ func (d *dumper) table(t *CodeTable) {
 // String returns t as in Go, with scalars written as IR kinds.
 func (t *Type) String() string {
 	switch t.Form {
-	case Named, Model, Interface:
+	case Named, Model, Interface, Defined:
 		if pkg := t.Package(); pkg.Dir != "" {
-			return string(pkg.Name + "." + t.Name())
+			return string(pkg.Name+"."+t.Name()) + textIf(t.Null, "?")
 		}
-		return string(t.Name())
+		return string(t.Name()) + textIf(t.Null, "?")
 	case Pointer:
 		return "*" + t.Elem.String()
 	case Slice:

@@ -231,8 +231,8 @@ func (pl *planner) assignHome(t *api.Type, at *home) {
 	if t.Enum != nil {
 		pl.assignHome(t.Enum, at)
 	}
-	if t.Elem != nil {
-		pl.assignHome(t.Elem.Type, at)
+	if elem := t.Underlying().Elem; elem != nil {
+		pl.assignHome(elem.Type, at)
 	}
 	for _, f := range t.Fields {
 		pl.assignHome(f.Type.Type, at)

@@ -44,6 +44,10 @@ func (pl *planner) layout() []*Package {
 			files.add(e.Name, e)
 			continue
 		}
+		if c := pl.collections[t]; c != nil {
+			files.add(c.Name, c)
+			continue
+		}
 		var decls []Decl
 		if s := pl.structs[t]; s != nil {
 			decls = append(decls, s)

@@ -102,7 +102,7 @@ func contentOf(t *api.Type) string {
 		return "[]" + contentOf(t.Elem.Type)
 	case api.Map:
 		return "map[]" + contentOf(t.Elem.Type)
-	case api.Object, api.Enum, api.Union:
+	case api.Collection, api.Object, api.Enum, api.Union:
 		return t.Key
 	}
 	return string(t.Kind)

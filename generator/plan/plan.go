@@ -75,26 +75,27 @@ type File struct {
 }
 
 // Decl is a declaration or a group of related declarations: *Client, *Entry,
-// *Builder, *Models, *Struct, *Enum, *Union, *Aliases, *Callback, *CodeTable,
-// *Texts, *Locales, *Headers, *Examples, *Fake or *HookGroup.
+// *Builder, *Models, *Struct, *Enum, *Collection, *Union, *Aliases, *Callback,
+// *CodeTable, *Texts, *Locales, *Headers, *Examples, *Fake or *HookGroup.
 type Decl interface{ decl() }
 
-func (*Client) decl()    {}
-func (*Entry) decl()     {}
-func (*Builder) decl()   {}
-func (*Models) decl()    {}
-func (*Struct) decl()    {}
-func (*Enum) decl()      {}
-func (*Union) decl()     {}
-func (*Aliases) decl()   {}
-func (*Callback) decl()  {}
-func (*CodeTable) decl() {}
-func (*Texts) decl()     {}
-func (*Locales) decl()   {}
-func (*Headers) decl()   {}
-func (*Examples) decl()  {}
-func (*Fake) decl()      {}
-func (*HookGroup) decl() {}
+func (*Client) decl()     {}
+func (*Entry) decl()      {}
+func (*Builder) decl()    {}
+func (*Models) decl()     {}
+func (*Struct) decl()     {}
+func (*Enum) decl()       {}
+func (*Collection) decl() {}
+func (*Union) decl()      {}
+func (*Aliases) decl()    {}
+func (*Callback) decl()   {}
+func (*CodeTable) decl()  {}
+func (*Texts) decl()      {}
+func (*Locales) decl()    {}
+func (*Headers) decl()    {}
+func (*Examples) decl()   {}
+func (*Fake) decl()       {}
+func (*HookGroup) decl()  {}
 
 // Form is the form of a Go type.
 type Form int
@@ -108,6 +109,7 @@ const (
 	Pointer                   // to Elem
 	Slice                     // of Elem
 	StringMap                 // from string to Elem
+	Defined                   // a slice or map with a name, because it contains itself
 	Reader                    // io.Reader: a streamed request body
 	Stream                    // *rest.Stream: a streamed result
 	EventSequence             // iter.Seq2[*rest.Event[Elem], error]
@@ -117,16 +119,18 @@ const (
 
 // Type is a Go type and its encoding.
 type Type struct {
-	Form   Form
-	Kind   api.Kind // of a Scalar or of a Named type's values
-	Enum   *Enum    // Named
-	Struct *Struct  // Model
-	Union  *Union   // Interface
-	Elem   *Type    // Pointer, Slice, StringMap, EventSequence, LineSequence
-	Null   bool     // for Slice and StringMap: nil is encoded as null, not as [] or {}
+	Form       Form
+	Kind       api.Kind    // of a Scalar or of a Named type's values; List or Map for a Defined type
+	Enum       *Enum       // Named
+	Struct     *Struct     // Model
+	Union      *Union      // Interface
+	Collection *Collection // Defined
+	Elem       *Type       // Pointer, Slice, StringMap, EventSequence, LineSequence
+	Null       bool        // for Slice, StringMap and Defined: nil is encoded as null, not as [] or {}
 }
 
-// Name returns the name of a Named, Model or Interface type, and "" for others.
+// Name returns the name of a Named, Model, Interface or Defined type, and "" for
+// others.
 func (t *Type) Name() names.Ident {
 	switch t.Form {
 	case Named:
@@ -135,12 +139,14 @@ func (t *Type) Name() names.Ident {
 		return t.Struct.Name
 	case Interface:
 		return t.Union.Name
+	case Defined:
+		return t.Collection.Name
 	}
 	return ""
 }
 
-// Package returns the package of a Named, Model or Interface type, and nil for
-// others.
+// Package returns the package of a Named, Model, Interface or Defined type, and
+// nil for others.
 func (t *Type) Package() *Package {
 	switch t.Form {
 	case Named:
@@ -149,6 +155,8 @@ func (t *Type) Package() *Package {
 		return t.Struct.Package
 	case Interface:
 		return t.Union.Package
+	case Defined:
+		return t.Collection.Package
 	}
 	return nil
 }
@@ -156,7 +164,7 @@ func (t *Type) Package() *Package {
 // Nilable reports whether nil is a value of the type.
 func (t *Type) Nilable() bool {
 	switch t.Form {
-	case Pointer, Slice, StringMap, Interface, Reader, Stream, FilePart:
+	case Pointer, Slice, StringMap, Defined, Interface, Reader, Stream, FilePart:
 		return true
 	case Scalar:
 		return t.Kind == api.Any || t.Kind.IsBytes()
@@ -392,6 +400,16 @@ type Binding struct {
 	Field   *Field
 	Code    *Field // in the property's struct
 	Subcode *Field // nil if the table has no subcodes
+}
+
+// Collection is a slice or map with a name, because it contains itself.
+type Collection struct {
+	Type    *api.Type
+	Package *Package
+	Name    names.Ident
+	Content *Type // Slice or StringMap
+	Markers []names.Ident
+	Title   string
 }
 
 // Enum is a type with named constants.

@@ -59,7 +59,7 @@ func shapesOfVariants(variants []*Variant) {
 	var objects []*api.Type
 	for _, v := range variants {
 		for _, leaf := range leaves(v.API.Type.Type, map[*api.Type]bool{}) {
-			if leaf.Kind == api.Object || leaf.Kind == api.Map {
+			if kind := leaf.Underlying().Kind; kind == api.Object || kind == api.Map {
 				objects = append(objects, leaf)
 			}
 		}
@@ -120,7 +120,7 @@ func (b *shapeBuilder) shape(u api.Use, depth int, top bool) *Shape {
 }
 
 func kindOfValue(t *api.Type) ValueKind {
-	kind := t.Kind
+	kind := t.Underlying().Kind
 	if kind == api.Enum {
 		kind = t.MemberKind
 	}
@@ -132,8 +132,8 @@ func kindOfValue(t *api.Type) ValueKind {
 
 // addContent adds the members or the elements of t to its shape.
 func (b *shapeBuilder) addContent(s *Shape, t *api.Type, depth int, top bool) {
-	if t.Elem != nil && t.Elem.Type.Kind != api.Any {
-		s.Elem = b.shape(*t.Elem, depth-1, false)
+	if elem := t.Underlying().Elem; elem != nil && elem.Type.Kind != api.Any {
+		s.Elem = b.shape(*elem, depth-1, false)
 	}
 	s.Closed = t.Closed && !t.Polymorphic
 	for _, f := range t.Fields {

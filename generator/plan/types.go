@@ -118,6 +118,9 @@ func (pl *planner) nameOf(t *api.Type) *names.Ident {
 	if e := pl.enums[t]; e != nil {
 		return &e.Name
 	}
+	if c := pl.collections[t]; c != nil {
+		return &c.Name
+	}
 	return &pl.unions[t].Name
 }
 
@@ -174,6 +177,8 @@ func kindWord(t *api.Type) names.Ident {
 		return "Enum"
 	case api.Union:
 		return "Union"
+	case api.Collection:
+		return wrapperWord(t.Content.Kind)
 	}
 	return "Model"
 }
@@ -287,6 +292,8 @@ func (pl *planner) typeOf(t *api.Type) *Type {
 			return &Type{Form: Interface, Union: pl.unions[t]}
 		}
 		return &Type{Form: Model, Struct: pl.structs[t]}
+	case api.Collection:
+		return &Type{Form: Defined, Kind: t.Content.Kind, Collection: pl.collections[t]}
 	case api.List:
 		return &Type{Form: Slice, Elem: pl.useType(*t.Elem, true)}
 	case api.Map:
@@ -304,7 +311,7 @@ func (pl *planner) typeOf(t *api.Type) *Type {
 // may be missing or null and the type has no nil value.
 func (pl *planner) useType(u api.Use, required bool) *Type {
 	t := pl.typeOf(u.Type)
-	if t.Form == Slice || t.Form == StringMap {
+	if t.Form == Slice || t.Form == StringMap || t.Form == Defined {
 		t.Null = u.Nullable
 	}
 	if (u.Nullable || !required) && !t.Nilable() {

@@ -76,7 +76,7 @@ func wrapperKey(u *api.Type, v *api.Variant) string {
 
 // carriesMarker reports whether the Go type of t can have a marker method.
 func carriesMarker(t *api.Type) bool {
-	return t.Kind == api.Object || t.Kind == api.Enum || t.Kind == api.Union
+	return t.Kind == api.Collection || t.Kind == api.Object || t.Kind == api.Enum || t.Kind == api.Union
 }
 
 func wrapperWord(kind api.Kind) names.Ident {
@@ -141,6 +141,8 @@ func (pl *planner) dropRepeatedValues(u *Union) {
 // addMarkers adds the marker method of u to the Go types of t.
 func (pl *planner) addMarkers(t *api.Type, u *Union) {
 	switch {
+	case t.Kind == api.Collection:
+		addMarker(&pl.collections[t].Markers, u.Marker)
 	case t.Kind == api.Enum:
 		addMarker(&pl.enums[t].Markers, u.Marker)
 	case t.Kind == api.Union:
