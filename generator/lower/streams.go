@@ -168,7 +168,16 @@ func (l *lowerer) eventsOf(s schemaUse, whole bool, in namingContext) []api.Even
 }
 
 func sameData(a, b api.EventData) bool {
-	return a.Text == b.Text && a.Type.Nullable == b.Type.Nullable && a.Type.Type.Equal(b.Type.Type)
+	return a.Text == b.Text && a.Type.Nullable == b.Type.Nullable && sameVariant(a.Type.Type, b.Type.Type)
+}
+
+// sameVariant reports whether two types are one variant of a union. Objects are
+// compared by identity because their fields are not known yet.
+func sameVariant(a, b *api.Type) bool {
+	for a.Kind == b.Kind && (a.Kind == api.List || a.Kind == api.Map) {
+		a, b = a.Elem.Type, b.Elem.Type
+	}
+	return a == b || a.Kind != api.Object && a.Equal(b)
 }
 
 // maxEnvelopes limits the combinations of alternatives in one schema.
@@ -279,14 +288,17 @@ func (l *lowerer) eventData(s schemaUse, in namingContext) (use api.Use, text bo
 	return use, false
 }
 
-// eventUnion returns the union of the data of events of several types.
+// eventUnion returns the union of the data of events of several types. It sets
+// the types of the events to those of the variants.
 func (l *lowerer) eventUnion(s schemaUse, at diag.Pointer, events []api.EventData, in namingContext) api.Use {
 	s.at, s.component, s.innerTarget, s.layers = at, "", "", nil
 	t := l.newType(s, api.Union, in)
 	t.ByEvent = true
-	for _, e := range events {
-		same := func(v *api.Variant) bool { return v.Type.Type.Equal(e.Type.Type) }
-		if !slices.ContainsFunc(t.Variants, same) {
+	for i, e := range events {
+		same := func(v *api.Variant) bool { return sameVariant(v.Type.Type, e.Type.Type) }
+		if k := slices.IndexFunc(t.Variants, same); k >= 0 {
+			events[i].Type.Type = t.Variants[k].Type.Type
+		} else {
 			use := api.Use{Type: e.Type.Type}
 			t.Variants = append(t.Variants, &api.Variant{Origin: e.Type.Type.Origin, Type: use})
 		}

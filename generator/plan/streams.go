@@ -94,7 +94,7 @@ func (pl *planner) eventCases(item *Type, sequence *api.Sequence) []EventCase {
 	var cases []EventCase
 	for _, e := range sequence.Events {
 		i := slices.IndexFunc(item.Union.Variants, func(v *Variant) bool {
-			return v.API.Type.Type.Equal(e.Type.Type)
+			return v.API.Type.Type == e.Type.Type
 		})
 		taken := slices.ContainsFunc(cases, func(c EventCase) bool { return c.Name == e.Name })
 		if i >= 0 && !taken {
