@@ -88,7 +88,7 @@ func (p *parser) target(n yamlfile.Node) Target {
 		Docs:   Docs{Locale: "en"},
 		Wire:   Wire{NumbersFromStrings: true},
 	}
-	n.Map("target",
+	keys := []yamlfile.Key{
 		yamlfile.Required("name", "set it to the name of the Go package", p.packageName(&t.Name)),
 		yamlfile.Required("spec", "set it to the file with the API description", p.inputFile(&t.Spec, `"spec"`)),
 		yamlfile.Optional("overlays", p.inputFiles(&t.Overlays, `"overlays"`)),
@@ -103,17 +103,20 @@ func (p *parser) target(n yamlfile.Node) Target {
 		yamlfile.Optional("wire", p.wire(&t.Wire)),
 		yamlfile.Optional("fake", p.boolean(&t.Fake, `"fake"`)),
 		yamlfile.Optional("strict", p.boolean(&t.Strict, `"strict"`)),
-	)
-	t.Broken = t.Broken || isMisspelled(n, "select")
+	}
+	n.Map("target", keys...)
+	t.Broken = t.Broken || isMisspelled(n, "select", keys)
 	return t
 }
 
-// isMisspelled reports whether the map n lacks key and has a similar one
-// instead.
-func isMisspelled(n yamlfile.Node, key string) bool {
-	keys := n.Keys()
-	isNear := func(other string) bool { return diag.Near(other, []string{key}) != "" }
-	return !slices.Contains(keys, key) && slices.ContainsFunc(keys, isNear)
+// isMisspelled reports whether the map n lacks key and has a similar one instead that
+// is not in known, such as "selct" for "select". The known key "strict" is similar too.
+func isMisspelled(n yamlfile.Node, key string, known []yamlfile.Key) bool {
+	isNear := func(other string) bool {
+		isKnown := slices.ContainsFunc(known, func(k yamlfile.Key) bool { return k.Name == other })
+		return !isKnown && diag.Near(other, []string{key}) != ""
+	}
+	return !slices.Contains(n.Keys(), key) && slices.ContainsFunc(n.Keys(), isNear)
 }
 
 func (p *parser) layout(to *Layout) func(yamlfile.Node) {
