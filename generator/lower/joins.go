@@ -16,6 +16,7 @@ package lower
 // reported, and the value is any JSON value.
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -193,6 +194,96 @@ func (l *lowerer) joinedList(s schemaUse, own *openapi3.Schema, in namingContext
 		return nil
 	}
 	return l.joinElements(parts, s.at, api.List)
+}
+
+// hasSeveralUnions reports whether several parts of an allOf are unions. Their
+// combination has no Go type, so it is reported.
+func (l *lowerer) hasSeveralUnions(s schemaUse) bool {
+	var first diag.Pointer
+	for i, ref := range s.schema.AllOf {
+		at := s.at.Child("allOf").Index(i)
+		part := l.resolveUse(ref, at)
+		switch {
+		case part.schema == nil || !isUnionPart(joinPart{use: part}):
+		case first == "":
+			first = part.at
+		case part.at != first:
+			l.leaveOut(source.PartSchema, s.at, "all-of-conflict",
+				"the alternatives here cannot be combined with those at %s; list the combinations in one oneOf",
+				l.pos(first))
+			return true
+		}
+	}
+	return false
+}
+
+// joinedEnum returns the type of s, whose keywords beside allOf are own, if
+// several of its parts are enums of the same kind. It has the values that all of
+// them list. The result is nil if there is no need for another type: if one part
+// of an inline schema lists exactly these values, or if the only value is a
+// constant of a component.
+func (l *lowerer) joinedEnum(s schemaUse, own *openapi3.Schema, in namingContext) *api.Type {
+	parts := []schemaUse{{schemaNode: schemaNode{s.at, own}}}
+	for i, ref := range s.schema.AllOf {
+		part := l.resolveUse(ref, s.at.Child("allOf").Index(i))
+		if !slices.ContainsFunc(parts, func(p schemaUse) bool { return p.at == part.at }) {
+			parts = append(parts, part)
+		}
+	}
+	name := ""
+	var enums []schemaUse
+	for _, p := range parts {
+		if p.schema == nil || isUnconstrained(p.schema) {
+			continue
+		}
+		jsonType := l.typeName(p.schemaNode)
+		isEnum := len(p.schema.Enum) > 0 || p.schema.Const != nil
+		if len(p.schema.AllOf) > 0 || jsonType != "" && name != "" && jsonType != name || jsonType == "" && !isEnum {
+			return nil
+		}
+		name = cmp.Or(name, jsonType)
+		if isEnum {
+			enums = append(enums, p)
+		}
+	}
+	if len(enums) < 2 {
+		return nil
+	}
+	return l.commonValues(s, enums, in)
+}
+
+// commonValues is joinedEnum for the enums among the parts.
+func (l *lowerer) commonValues(s schemaUse, enums []schemaUse, in namingContext) *api.Type {
+	kind := l.memberKind(enums[0].schemaNode)
+	if kind == "" {
+		return nil
+	}
+	members := l.lowerMembers(enums[0].schemaNode, kind)
+	shortest := len(members)
+	for _, e := range enums[1:] {
+		if other := l.memberKind(e.schemaNode); other == "" || (other == api.String) != (kind == api.String) {
+			return nil
+		}
+		others := l.lowerMembers(e.schemaNode, kind)
+		shortest = min(shortest, len(others))
+		members = slices.DeleteFunc(members, func(m *api.Member) bool {
+			return !slices.ContainsFunc(others, func(o *api.Member) bool { return o.Value == m.Value })
+		})
+	}
+	if len(members) == 0 {
+		l.leaveOut(source.PartSchema, s.at, "all-of-conflict",
+			"the enums at %s and %s have no value in common; remove one of them",
+			l.pos(enums[0].at), l.pos(enums[len(enums)-1].at))
+		return l.newScalar(s, api.Any)
+	}
+	isComponent := func(e schemaUse) bool { return e.component != "" }
+	constant := len(members) == 1 && slices.ContainsFunc(enums, isComponent)
+	if len(members) == shortest && (s.component == "" || constant) {
+		return nil
+	}
+	t := l.newType(s, api.Enum, in)
+	t.MemberKind, t.Members, t.Flags = kind, members, l.allowsFlags(s.at)
+	return t
 }
 
 // joinObjects makes an object with the properties of all parts. It is not the

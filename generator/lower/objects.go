@@ -269,6 +269,12 @@ func (l *lowerer) narrowedType(s schemaUse, in namingContext) *api.Type {
 	if t := l.joinedList(s, &own, in); t != nil {
 		return t
 	}
+	if l.hasSeveralUnions(s) {
+		return l.newScalar(s, api.Any)
+	}
+	if t := l.joinedEnum(s, &own, in); t != nil {
+		return t
+	}
 	var best *api.Type
 	var bestUse schemaUse
 	var parts []*api.Type
