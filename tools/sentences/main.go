@@ -16,6 +16,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/fragen-go/fragen/tools/prose"
 )
@@ -53,7 +54,8 @@ func readByUsers(dir string) ([]sentence, error) {
 			continue
 		}
 		for _, text := range p.Sentences() {
-			if !seen[text] && strings.Count(text, " ") >= 3 {
+			isText := strings.Count(text, " ") >= 3 && strings.ContainsFunc(text, unicode.IsLetter)
+			if isText && !seen[text] {
 				seen[text] = true
 				list = append(list, sentence{text, p})
 			}
