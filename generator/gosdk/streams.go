@@ -81,7 +81,7 @@ func (e *emitter) textReader(t *plan.Type) *jen.Statement {
 func (e *emitter) eventReader(r *plan.Result) *jen.Statement {
 	union := r.Type.Elem.Union
 	var cases, body []jen.Code
-	isNull := callVar("d", "Null")
+	isNull := e.rest("NullData").Call(jen.Id("d"))
 	for i, c := range r.Events {
 		if c.Text { // the text may be "null"
 			isNull = compare(compare(jen.Id("event"), "!=", lit(c.Name)), "&&", isNull)
@@ -104,7 +104,7 @@ func (e *emitter) eventReader(r *plan.Result) *jen.Statement {
 	body = append(body,
 		jen.If(isNull).Block(jen.Return(jen.Nil())),
 		jen.Switch(jen.Id("event")).Block(cases...),
-		jen.Return(e.of(union.Package, union.Unknown).Call(callVar("d", "Raw"))))
+		jen.Return(e.of(union.Package, union.Unknown).Call(e.rest("RawData").Call(jen.Id("d")))))
 	return jen.Func().Params(param("event", jen.String()), e.decoder()).Add(e.typ(r.Type.Elem)).Block(body...)
 }
 

@@ -89,8 +89,8 @@ func (l *lowerer) lowerItems(media *openapi3.MediaType, m *loweredBody, form bod
 	}
 	switch {
 	case form == asEvents:
-		events := l.eventsOf(s, media != nil && media.ItemSchema != nil, in)
-		if len(events) > 1 {
+		events, byType := l.eventsOf(s, media != nil && media.ItemSchema != nil, in)
+		if byType {
 			m.use, m.sequence.Events = l.eventUnion(s, m.at, events, in), events
 		} else {
 			m.use, m.sequence.Text = events[0].Type, events[0].Text
@@ -132,17 +132,22 @@ type envelope struct {
 }
 
 // eventsOf returns the types of events with the types of their data. It returns
-// at least one; if the type of the event does not matter, exactly one.
-func (l *lowerer) eventsOf(s schemaUse, whole bool, in namingContext) []api.EventData {
-	var events []api.EventData
+// at least one. byType reports whether the type of an event selects the type of
+// its data; otherwise there is exactly one.
+func (l *lowerer) eventsOf(s schemaUse, whole bool, in namingContext) (events []api.EventData, byType bool) {
 	list := l.envelopes(s, []envelope{{}}, 0)
-	if whole { // the others have no data, so they are not events
-		list = slices.DeleteFunc(list, func(e envelope) bool { return e.data.ref == nil })
+	isData := func(e envelope) bool {
+		return !whole && (e.other || e.data.ref == nil && l.namedEvents(e) == nil)
 	}
-	isData := func(e envelope) bool { return e.data.ref == nil || e.other && !whole }
-	if len(list) == 0 || slices.ContainsFunc(list, isData) {
+	described := !slices.ContainsFunc(list, isData)
+	list = slices.DeleteFunc(list, func(e envelope) bool {
+		bare := e.data.ref == nil
+		byType = byType || bare && l.namedEvents(e) != nil // the data of the others has another type
+		return bare
+	})
+	if len(list) == 0 || !described {
 		use, text := l.eventData(s, in)
-		return []api.EventData{{Type: use, Text: text}}
+		return []api.EventData{{Type: use, Text: text}}, false
 	}
 	several := len(list) > 1
 	for i, e := range list {
@@ -159,12 +164,13 @@ func (l *lowerer) eventsOf(s schemaUse, whole bool, in namingContext) []api.Even
 		}
 	}
 	if len(events) == 0 {
-		return []api.EventData{{Type: api.Use{Type: l.newScalar(s, api.String)}, Text: true}}
+		return []api.EventData{{Type: api.Use{Type: l.newScalar(s, api.String)}, Text: true}}, false
 	}
-	if !slices.ContainsFunc(events, func(e api.EventData) bool { return !sameData(e, events[0]) }) {
-		return events[:1]
+	byType = byType || slices.ContainsFunc(events, func(e api.EventData) bool { return !sameData(e, events[0]) })
+	if !byType {
+		events = events[:1]
 	}
-	return events
+	return events, byType
 }
 
 func sameData(a, b api.EventData) bool {
@@ -224,8 +230,16 @@ func (l *lowerer) envelopes(s schemaUse, list []envelope, depth int) []envelope 
 // eventNames returns the types of events that an envelope describes. An event
 // without a type has the type message.
 func (l *lowerer) eventNames(e envelope) []string {
+	if names := l.namedEvents(e); names != nil {
+		return names
+	}
+	return []string{"message"}
+}
+
+// namedEvents returns the types of events that an envelope lists.
+func (l *lowerer) namedEvents(e envelope) []string {
 	if e.event.ref == nil {
-		return []string{"message"}
+		return nil
 	}
 	var names []string
 	if s := l.resolveUse(e.event.ref, e.event.at); s.schema != nil {
@@ -238,9 +252,6 @@ func (l *lowerer) eventNames(e envelope) []string {
 				names = append(names, name)
 			}
 		}
-	}
-	if names == nil {
-		return []string{"message"}
 	}
 	return names
 }
@@ -368,6 +379,11 @@ func (l *lowerer) lowerStream(o *api.Operation, property, end diag.Text) {
 	switch {
 	case i >= 0:
 		o.StreamField = t.Fields[i]
+	case slices.ContainsFunc(slices.Concat(t.Variants, t.Subtypes), func(v *api.Variant) bool {
+		return hasField(v.Type.Type, property.Value)
+	}):
+		l.diags.Warnf(o.Body.Origin.Pos, "streams", "the body is one of several types, so the call for the stream "+
+			"does not set the property %q; set it in the body that is passed to the call", property.Value)
 	case property.Pos.Line > 0:
 		l.diags.Warnf(property.Pos, "streams", "the body of %s %s has no boolean property %q",
 			o.Method, o.Path.Template, property.Value)

@@ -240,6 +240,27 @@ func TestTypedEvents(t *testing.T) {
 	}
 }
 
+func TestEventsOfUnknownTypes(t *testing.T) {
+	w := newWorld(t, streamed(eventStream, "data: nothing\n\ndata: null\n\ndata: [1]\n\n",
+		"data: [1] 2\n\ndata:\n\ndata: a\xff\n\n"))
+	var got []string
+	for e, err := range TypedEvents(context.Background(), w.request("GET"), func(_ string, d *Decoder) RawJSON {
+		if NullData(d) {
+			return nil
+		}
+		return RawData(d)
+	}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, string(e.Raw)+" as "+string(e.Data))
+	}
+	want := []string{`nothing as "nothing"`, `null as `, `[1] as [1]`, `[1] 2 as "[1] 2"`, "a\xff as \"a\\ufffd\""}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
 func TestLines(t *testing.T) {
 	for contentType, text := range map[string]string{
 		"application/x-ndjson":     "{\"code\":1}\r\n\n{\"code\":2}\n{\"code\":3}",
