@@ -128,6 +128,22 @@ func TextData[T any](read func(*Decoder) T) func(*Decoder) T {
 	}
 }
 
+// NullData reads the data of an event if it is null. It reports whether it is.
+// It is for generated code.
+func NullData(d *Decoder) bool {
+	return string(bytes.TrimSpace(d.data[d.pos:])) == "null" && d.Null() // a text may begin with n
+}
+
+// RawData reads the data of an event of an unknown type. If the data is not
+// JSON, the result is a JSON string that contains it. It is for generated code.
+func RawData(d *Decoder) RawJSON {
+	data := d.data[d.pos:]
+	if len(bytes.TrimSpace(data)) > 0 && Decode(data, (*Decoder).Skip) != nil {
+		return TextData((*Decoder).Raw)(d)
+	}
+	return d.Raw()
+}
+
 // WithoutStream makes the call fail before anything is sent if streamed is true:
 // the body then requests a stream, which only the given method can read.
 func (q *Request) WithoutStream(streamed bool, method string) {
