@@ -208,7 +208,7 @@ func (d *dumper) limitLines(depth int, list []Limit) {
 }
 
 func (d *dumper) typeLines(t *Type) {
-	traits := textIf(t.MemberKind != "", " "+string(t.MemberKind)) + textIf(t.Flags, " flags") +
+	traits := textIf(t.MemberKind != "", " "+string(t.MemberKind)) + textIf(t.Flags, " flags") + textIf(t.Open, " open") +
 		textIf(t.Polymorphic, " polymorphic") + textIf(t.Parts, " parts") + textIf(t.Closed, " closed") +
 		textIf(t.Required != nil, " requires "+strings.Join(t.Required, " ")) +
 		textIf(t.Discriminator != "", " by "+t.Discriminator+textIf(t.Value != "", "="+t.Value))
@@ -288,6 +288,9 @@ func (t *Type) String() string {
 		return "map[" + t.Elem.String() + "]"
 	case Collection, Object, Enum, Union:
 		return t.Name()
+	}
+	if t.Enum != nil && t.Values == nil {
+		return string(t.Kind) + "(" + t.Enum.Name() + ")"
 	}
 	return string(t.Kind) + textIf(t.Values != nil, "="+strings.Join(t.Values, "|"))
 }

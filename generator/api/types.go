@@ -61,7 +61,9 @@ type Type struct {
 	Doc    Doc
 
 	Values []string // scalars: JSON texts of the only values; nil means any
-	Enum   *Type    // scalar with a single value: the enum that names it, or nil
+	Enum   *Type    // scalar with a single value, or a string: the enum that names its values, or nil
+
+	JSONTypes []string // Any: the only values of the type keyword; nil means any
 
 	Elem       *Use  // List, Map
 	Content    *Type // Collection: the List or Map whose elements lead back to it
@@ -69,6 +71,7 @@ type Type struct {
 	Members    []*Member
 	MemberKind Kind // Enum: String, Int32 or Int64
 	Flags      bool // Enum: a value may join several members by commas
+	Open       bool // Enum: the description allows values other than the members
 	Variants   []*Variant
 
 	Closed   bool     // Object, Map: other properties are not allowed
@@ -146,7 +149,8 @@ func (t *Type) equal(other *Type, depth int) bool {
 	if t == other {
 		return true
 	}
-	if t.Kind != other.Kind || !slices.Equal(t.Values, other.Values) || depth > maxDepth {
+	if t.Kind != other.Kind || t.Enum != other.Enum || !slices.Equal(t.Values, other.Values) ||
+		!slices.Equal(t.JSONTypes, other.JSONTypes) || depth > maxDepth {
 		return false
 	}
 	switch t.Kind {

@@ -51,9 +51,14 @@ func (t *Type) ValueTexts() []string {
 	if t.Kind != Enum {
 		return t.Values
 	}
-	if t.Flags {
+	if t.Flags || t.Open {
 		return nil
 	}
+	return t.MemberTexts()
+}
+
+// MemberTexts returns the JSON texts of the members of an enum.
+func (t *Type) MemberTexts() []string {
 	texts := make([]string, len(t.Members))
 	for i, m := range t.Members {
 		texts[i] = m.Value

@@ -184,7 +184,7 @@ func (e *emitter) readStated(u *plan.Union) *jen.Statement {
 		cases = append(cases, jen.Case(values...).Block(e.readOneOf(u, c.Variants)))
 	}
 	if u.ByShape {
-		cases = append(cases, jen.Case(lit("")).Block(e.readOneOf(u, u.StatedVariants())))
+		cases = append(cases, jen.Case(lit("")).Block(e.readOneOf(u, u.Objects())))
 	}
 	return jen.Switch(value).Block(cases...)
 }

@@ -58,7 +58,7 @@ func namedBy(constant *api.Type, declarations []*api.Type) *api.Type {
 		return constant
 	}
 	for _, t := range declarations {
-		if t.Kind == api.Enum && slices.Contains(t.ValueTexts(), constant.Constant()) {
+		if t.Kind == api.Enum && slices.Contains(t.MemberTexts(), constant.Constant()) {
 			constant.Enum = t
 			return constant
 		}

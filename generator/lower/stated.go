@@ -62,7 +62,33 @@ func (l *lowerer) withValues(t *api.Type, declared bool) []*api.Variant {
 			}
 		}
 	}
+	return l.withConstants(out, t.Discriminator)
+}
+
+// withConstants adds the constants of variants whose mapping has only other values: both
+// select the variant. A constant that selects another variant is not added.
+func (l *lowerer) withConstants(variants []*api.Variant, property string) []*api.Variant {
+	var out []*api.Variant
+	for i, v := range variants {
+		out = append(out, v)
+		constant := l.ownConstant(v.Type.Type, property)
+		selects := func(other *api.Variant) bool { return other.Value == constant }
+		again := func(other *api.Variant) bool { return other.Type.Type == v.Type.Type }
+		if v.Value != "" && constant != "" && !slices.ContainsFunc(variants, selects) &&
+			!slices.ContainsFunc(variants[:i], again) {
+			out = append(out, &api.Variant{Origin: v.Origin, Value: constant, Type: v.Type})
+		}
+	}
 	return out
+}
+
+// ownConstant returns the only value that the schema of a property lists, or "". A
+// type that inherits the property from a base type with a mapping has none.
+func (l *lowerer) ownConstant(t *api.Type, property string) string {
+	if values := valuesOfField(t, property); len(values) == 1 && !t.Polymorphic && !l.hasBaseClaim(t, property) {
+		return values[0]
+	}
+	return ""
 }
 
 // statingProperty returns a property whose stated values distinguish at least some
@@ -78,8 +104,12 @@ func (l *lowerer) statingProperty(t *api.Type) string {
 	if len(objects) < 2 {
 		return ""
 	}
+	var fields []*api.Field
+	for _, o := range objects {
+		fields = append(fields, firstObject(l.leaves(o)).Fields...)
+	}
 	best, most := "", 0
-	for _, f := range firstObject(l.leaves(objects[0])).Fields {
+	for _, f := range fields {
 		score := 2 * l.countGroups(objects, f.Name)
 		if score > 2 && f.Required {
 			score++
@@ -94,11 +124,16 @@ func (l *lowerer) statingProperty(t *api.Type) string {
 // countGroups returns the number of groups that a property separates: objects in
 // different groups have no value of it in common. It returns 0 if the property does
 // not separate objects, because one has other values or shares only some of them.
+// Objects without the property need no values if the mapping of a base type states
+// those of the others.
 func (l *lowerer) countGroups(objects []*api.Type, property string) int {
 	groupOf := map[string]string{} // by value
 	groups := map[string]bool{}
 	for _, o := range objects {
 		values := slices.Sorted(slices.Values(l.statedValues(o, property)))
+		if values == nil && l.lacksProperty(o, property) && l.isMapped(objects, property) {
+			continue
+		}
 		if values == nil {
 			return 0
 		}
@@ -112,6 +147,30 @@ func (l *lowerer) countGroups(objects []*api.Type, property string) int {
 		groups[group] = true
 	}
 	return len(groups)
+}
+
+// lacksProperty reports whether no object among the values of t has a property.
+func (l *lowerer) lacksProperty(t *api.Type, property string) bool {
+	return !slices.ContainsFunc(l.leaves(t), func(leaf *api.Type) bool {
+		isProperty := func(f *api.Field) bool { return f.Name == property }
+		return isJSONObject(leaf) && (leaf.Kind != api.Object || slices.ContainsFunc(leaf.Fields, isProperty))
+	})
+}
+
+// isMapped reports whether the mappings of base types state the values of a property
+// for all objects that have it.
+func (l *lowerer) isMapped(objects []*api.Type, property string) bool {
+	return !slices.ContainsFunc(objects, func(o *api.Type) bool {
+		return !l.lacksProperty(o, property) && !slices.ContainsFunc(l.leaves(o), func(leaf *api.Type) bool {
+			return l.hasBaseClaim(leaf, property)
+		})
+	})
+}
+
+// hasBaseClaim reports whether the mapping of a base type states a value of a property
+// of t.
+func (l *lowerer) hasBaseClaim(t *api.Type, property string) bool {
+	return slices.ContainsFunc(l.baseClaims, func(c valueClaim) bool { return c.target == t && c.property == property })
 }
 
 // statedValues returns the values that every object among the values of t has for a

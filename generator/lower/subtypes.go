@@ -225,7 +225,7 @@ func (l *lowerer) assignValues() {
 		single := map[string]string{}
 		for _, property := range sorted(values[t]) {
 			if found := values[t][property]; len(found) == 1 {
-				single[property] = found[0]
+				single[property] = cmp.Or(l.ownConstant(t, property), found[0])
 				t.Discriminator = cmp.Or(t.Discriminator, property)
 			}
 		}

@@ -149,7 +149,12 @@ func (l *lowerer) typeFromName(s schemaUse, in namingContext) *api.Type {
 	case "object":
 		return l.objectOrMap(s, in)
 	}
-	return l.newScalar(s, api.Any)
+	t := l.newScalar(s, api.Any)
+	t.JSONTypes = s.schema.Type.Slice()
+	if slices.ContainsFunc(t.JSONTypes, func(name string) bool { return !slices.Contains(jsonTypes, name) }) {
+		t.JSONTypes = nil
+	}
+	return t
 }
 
 // jsonTypes lists the values of the type keyword.

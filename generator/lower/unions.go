@@ -92,8 +92,8 @@ func specialNumbers(values []any) bool {
 }
 
 // joinOpenEnums recognizes enumerations beside a plain string that keeps them
-// open. All enums accept unknown values anyway. Several enumerations are
-// joined.
+// open: their values are neither constants nor values that distinguish objects.
+// Several enumerations are joined.
 func (l *lowerer) joinOpenEnums(s schemaUse, in namingContext, uses []schemaUse) *api.Type {
 	var enums []schemaUse
 	for _, m := range uses {
@@ -115,18 +115,35 @@ func (l *lowerer) joinOpenEnums(s schemaUse, in namingContext, uses []schemaUse)
 	case 0:
 		return nil
 	case 1:
-		inner := enums[0]
-		if inner.component == "" && inner.innerTarget == "" {
-			inner.component = s.component
-		}
-		return l.typeOf(inner, in)
+		return l.openEnum(s, in, enums[0])
 	}
 	t := l.newType(s, api.Enum, in)
-	t.MemberKind = api.String
+	t.MemberKind, t.Open = api.String, len(enums) < len(uses)
 	for _, m := range enums {
 		t.Members = append(t.Members, l.lowerMembers(m.schemaNode, api.String)...)
 	}
 	t.Members = slices.Clip(uniqueMembers(t.Members))
+	return t
+}
+
+// openEnum returns the type of an enumeration beside a plain string. The type of an
+// enumeration that other schemas may use only names the string.
+func (l *lowerer) openEnum(s schemaUse, in namingContext, enum schemaUse) *api.Type {
+	shared := enum.component != "" || enum.innerTarget != ""
+	if !shared {
+		enum.component = s.component
+	}
+	in.property = false // a single value is not a constant
+	t := l.typeOf(enum, in)
+	switch {
+	case t.Kind != api.Enum:
+		return l.newScalar(s, api.String)
+	case shared:
+		text := l.newScalar(s, api.String)
+		text.Enum = t
+		return text
+	}
+	t.Open = true
 	return t
 }
 

@@ -39,14 +39,21 @@ func (pl *planner) planCases(u *Union) {
 // isCompared reports whether a variant needs a shape: it is in a group of several, or
 // the discriminator of an object may be missing.
 func (u *Union) isCompared(v *Variant, groups [][]*Variant) bool {
-	return u.ByShape && len(v.Values) > 0 || slices.ContainsFunc(groups, func(group []*Variant) bool {
+	return u.ByShape && isObject(v) || slices.ContainsFunc(groups, func(group []*Variant) bool {
 		return len(group) > 1 && slices.Contains(group, v)
 	})
 }
 
-// StatedVariants returns the variants with values of the discriminator.
-func (u *Union) StatedVariants() []*Variant {
-	return slices.DeleteFunc(slices.Clone(u.Variants), func(v *Variant) bool { return len(v.Values) == 0 })
+// Objects returns the variants that may be objects.
+func (u *Union) Objects() []*Variant {
+	return slices.DeleteFunc(slices.Clone(u.Variants), func(v *Variant) bool { return !isObject(v) })
+}
+
+// isObject reports whether a value of a variant may be an object.
+func isObject(v *Variant) bool {
+	return len(v.Values) > 0 || slices.ContainsFunc(leaves(v.API.Type.Type, map[*api.Type]bool{}), func(t *api.Type) bool {
+		return jsonKindOf(t) == ObjectKind
+	})
 }
 
 // statedVariants returns the variants of a union with stated values, or nil if the
@@ -55,7 +62,7 @@ func statedVariants(u *Union) []*Variant {
 	if slices.ContainsFunc(u.Variants, func(v *Variant) bool { return slices.Contains(v.Values, `""`) }) {
 		return nil
 	}
-	return u.StatedVariants()
+	return slices.DeleteFunc(slices.Clone(u.Variants), func(v *Variant) bool { return len(v.Values) == 0 })
 }
 
 // casesByValue groups values that select the same variants.

@@ -105,9 +105,9 @@ func (b *shapeBuilder) shape(u api.Use, depth int, top bool) *Shape {
 		s.Kinds = []ValueKind{anyValue}
 		return s
 	}
-	s.Kinds = []ValueKind{kindOfValue(t)}
+	s.Kinds = kindsOfValue(t)
 	s.Values = t.ValueTexts()
-	if u.Nullable && t.Kind != api.Any {
+	if u.Nullable && !slices.Contains(s.Kinds, anyValue) && !slices.Contains(s.Kinds, nullValue) {
 		s.Kinds = append(s.Kinds, nullValue)
 	}
 	if depth == 0 || b.above[t] {
@@ -117,6 +117,24 @@ func (b *shapeBuilder) shape(u api.Use, depth int, top bool) *Shape {
 	defer delete(b.above, t)
 	b.addContent(s, t, depth, top)
 	return s
+}
+
+// kindsOfTypes are the kinds of the values of the type keyword.
+var kindsOfTypes = map[string]ValueKind{
+	"null": nullValue, "boolean": boolValue, "integer": int64Value, "number": numberValue, "string": stringValue,
+	"array": arrayValue, "object": objectValue,
+}
+
+// kindsOfValue returns the kinds of the values of t, which is not a union.
+func kindsOfValue(t *api.Type) []ValueKind {
+	if t.Kind != api.Any || len(t.JSONTypes) == 0 {
+		return []ValueKind{kindOfValue(t)}
+	}
+	var kinds []ValueKind
+	for _, name := range t.JSONTypes {
+		kinds = append(kinds, kindsOfTypes[name])
+	}
+	return kinds
 }
 
 func kindOfValue(t *api.Type) ValueKind {
