@@ -208,7 +208,8 @@ func (d *dumper) limitLines(depth int, list []Limit) {
 }
 
 func (d *dumper) typeLines(t *Type) {
-	traits := textIf(t.MemberKind != "", " "+string(t.MemberKind)) + textIf(t.Flags, " flags") + textIf(t.Open, " open") +
+	traits := textIf(t.MemberKind != "", " "+string(t.MemberKind)) + textIf(t.Flags, " flags") +
+		textIf(t.Open, " open") +
 		textIf(t.Polymorphic, " polymorphic") + textIf(t.Parts, " parts") + textIf(t.Closed, " closed") +
 		textIf(t.Required != nil, " requires "+strings.Join(t.Required, " ")) +
 		textIf(t.Discriminator != "", " by "+t.Discriminator+textIf(t.Value != "", "="+t.Value))
