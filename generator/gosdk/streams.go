@@ -158,6 +158,10 @@ func (e *emitter) hookStream(r *plan.HookResult) *jen.Statement {
 	if r.Encoding == plan.AsLines {
 		return e.restTested("Lines").Call(args...)
 	}
+	send := "Events"
+	if r.Events != nil {
+		send, args = "TypedEvents", append(args, e.eventType(r.Result))
+	}
 	if r.Sequence.Text {
 		args = append(args, lit("*"))
 	}
@@ -166,5 +170,35 @@ func (e *emitter) hookStream(r *plan.HookResult) *jen.Statement {
 			args = append(args, lit(c.Name))
 		}
 	}
-	return e.restTested("Events").Call(args...)
+	return e.restTested(send).Call(args...)
+}
+
+// eventType is a function that returns the type of the event that has a given
+// variant as its data, or "" if there may be several.
+func (e *emitter) eventType(r *plan.Result) *jen.Statement {
+	union := r.Type.Elem.Union
+	var cases []jen.Code
+	for i, c := range r.Events {
+		same := func(x plan.EventCase) bool { return x.Variant == c.Variant }
+		if slices.ContainsFunc(r.Events[:i], same) || slices.ContainsFunc(r.Events[i+1:], same) {
+			continue
+		}
+		if c.Variant.Wrapper == "" && c.Variant.Type.Form == plan.Interface {
+			continue // another event may have the same data
+		}
+		t := e.typ(c.Variant.Type)
+		switch {
+		case c.Variant.Wrapper != "":
+			t = e.of(union.Package, c.Variant.Wrapper)
+		case c.Variant.Type.Form == plan.Model:
+			t = jen.Op("*").Add(t)
+		}
+		cases = append(cases, jen.Case(t).Block(jen.Return(lit(c.Name))))
+	}
+	var body []jen.Code
+	if cases != nil {
+		body = append(body, jen.Switch(jen.Id("data").Assert(jen.Type())).Block(cases...))
+	}
+	body = append(body, jen.Return(lit("")))
+	return jen.Func().Params(param("data", e.typ(r.Type.Elem))).String().Block(body...)
 }
