@@ -74,6 +74,35 @@ func Events[T any](
 	}
 }
 
+// TypedEvents is like [Events] for events whose type selects the type of the
+// data. An event without a type gets the one that kind returns for its data. It
+// is an error if kind returns "". It is for generated code.
+func TypedEvents[T any](
+	q *Request, write func(*rest.Encoder, T), kind func(T) string, texts ...string,
+) func(iter.Seq2[*rest.Event[T], error]) error {
+	send := Events(q, write, texts...)
+	return func(events iter.Seq2[*rest.Event[T], error]) error {
+		if events == nil {
+			return send(nil)
+		}
+		return send(func(yield func(*rest.Event[T], error) bool) {
+			for e, err := range events {
+				if err == nil && e.Type == "" && e.Raw == nil {
+					typed := *e
+					if typed.Type = kind(e.Data); typed.Type == "" {
+						err = fmt.Errorf("the data %T does not determine the type of its event; set Type", e.Data)
+						q.server.wrong(fmt.Sprintf("resttest: the stream of %s: %v", q.route.Operation, err))
+					}
+					e = &typed
+				}
+				if !yield(e, err) {
+					return
+				}
+			}
+		})
+	}
+}
+
 // formatEvent returns an event in the format text/event-stream.
 func formatEvent(kind, id, data string) ([]byte, error) {
 	if strings.ContainsAny(kind+id, "\r\n\x00") {
