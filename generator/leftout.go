@@ -43,13 +43,18 @@ func (in *inputs) reportLeftOut(t *config.Target, ir *api.API, old *output.Targe
 	}
 }
 
-// hasOperation reports whether the last run generated the operation at p. Names of its
-// call are below p; its callbacks and types may remain for other reasons.
+// hasOperation reports whether the last run generated the operation at p, which may be a
+// webhook. Names of its call are below p; its callbacks and types may remain for other
+// reasons.
 func hasOperation(old *output.Target, p diag.Pointer) bool {
 	if old == nil {
 		return false
 	}
-	key := withoutParameters(string(p)) + "@options"
+	suffix := "@options"
+	if p.Tokens()[0] == "webhooks" {
+		suffix = "@handle"
+	}
+	key := withoutParameters(string(p)) + suffix
 	return slices.ContainsFunc(old.Symbols, func(s output.Symbol) bool { return withoutParameters(s.Key) == key })
 }
 
