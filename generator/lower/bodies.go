@@ -352,7 +352,7 @@ func (l *lowerer) lowerResponses(o *api.Operation, responses *openapi3.Responses
 	slices.SortStableFunc(statuses, func(a, b string) int { return cmp.Compare(statusOrder(a), statusOrder(b)) })
 	some := slices.ContainsFunc(statuses, func(s string) bool { return strings.HasPrefix(s, "2") })
 	redirect := !some && slices.ContainsFunc(statuses, isRedirect)
-	for _, status := range statuses {
+	for _, status := range rangeFirst(statuses) {
 		ref := declared[status]
 		if ref == nil || ref.Value == nil {
 			continue
@@ -384,6 +384,18 @@ func statusOrder(status string) string {
 		return "~"
 	}
 	return strings.ToUpper(status)
+}
+
+// rangeFirst moves 2XX to the beginning of the sorted statuses if neither 200 nor
+// 201 is declared. The range is then the usual success, and a status such as 202
+// is a special one.
+func rangeFirst(statuses []string) []string {
+	usual := func(s string) bool { return s == "200" || s == "201" }
+	i := slices.IndexFunc(statuses, func(s string) bool { return strings.EqualFold(s, "2XX") })
+	if i < 0 || slices.ContainsFunc(statuses, usual) {
+		return statuses
+	}
+	return slices.Concat(statuses[i:i+1], statuses[:i], statuses[i+1:])
 }
 
 // lowerResponse lowers a response. The role names its inline type.

@@ -6,11 +6,11 @@ package plan
 //	200: Statistics, 201: Statistics, 202: Ticket, 204: no body
 //
 // The lowest status with a body gives the result of the call, here a
-// *Statistics. A success with an equal type is a result too. A success with
-// another type becomes an OtherResult, which the call reports as an error, and
-// the result is nil for a success without a body. A status that the service adds
-// therefore never changes the signature of a call that returns a struct, list or
-// union.
+// *Statistics. The range 2XX counts as 200 if neither 200 nor 201 is declared. A
+// success with an equal type is a result too. A success with another type becomes
+// an OtherResult, which the call reports as an error, and the result is nil for a
+// success without a body. A status that the service adds therefore never changes
+// the signature of a call that returns a struct, list or union.
 
 import (
 	"slices"
