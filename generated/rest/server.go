@@ -51,7 +51,8 @@ func WithServer(server Server) Option {
 
 // WithServerVariable sets a variable in the URL of every server that uses it.
 // If the API description lists values for the variable, the value must be one
-// of them.
+// of them. If servers list different values, calls to a server that does not
+// list the value fail.
 func WithServerVariable(name, value string) Option {
 	return func(s *settings) {
 		if s.variables == nil {
@@ -123,35 +124,47 @@ func (s *settings) checkServers(servers []ServerInfo) {
 		}
 	}
 	for _, name := range sortedKeys(s.variables) {
-		var found bool
-		for _, info := range servers {
-			for _, v := range info.Variables {
-				if v.Name == name {
-					found = true
-					s.checkVariable(info, v)
-				}
-			}
-		}
-		if !found {
-			s.fault("WithServerVariable: no server has a variable %q", name)
-		}
+		s.checkVariable(name, servers)
 	}
 }
 
-// checkVariable reports a value that a variable cannot have. A value within the
-// host must not end it, because the credentials would go to another host.
-func (s *settings) checkVariable(info ServerInfo, v ServerVariable) {
-	value := s.variables[v.Name]
-	_, host, found := strings.Cut(info.URL, "://")
-	host, _, _ = strings.Cut(host, "/")
-	switch {
-	case v.Values != nil && !slices.Contains(v.Values, value):
-		s.fault("WithServerVariable: %s: expected %s, found %q", v.Name, strings.Join(v.Values, " or "), value)
-	case value == "":
-		s.fault("WithServerVariable: %s: the value is empty", v.Name)
-	case found && strings.Contains(host, "{"+v.Name+"}") && strings.ContainsAny(value, "/?#@\\ "):
-		s.fault("WithServerVariable: %s: %q is not valid within a host", v.Name, value)
+// checkVariable reports a value that a variable has in no server. A value within
+// a host must not end it, because the credentials would go to another host.
+func (s *settings) checkVariable(name string, servers []ServerInfo) {
+	value := s.variables[name]
+	var found, listed, inHost bool
+	var expected []string
+	for _, info := range servers {
+		_, host, _ := strings.Cut(info.URL, "://")
+		host, _, _ = strings.Cut(host, "/")
+		for _, v := range info.Variables {
+			if v.Name != name {
+				continue
+			}
+			found = true
+			listed = listed || v.allows(value)
+			inHost = inHost || strings.Contains(host, "{"+name+"}")
+			expected = append(expected, v.Values...)
+		}
 	}
+	switch {
+	case !found:
+		s.fault("WithServerVariable: no server has a variable %q", name)
+	case !listed:
+		slices.Sort(expected)
+		s.fault("WithServerVariable: %s: expected %s, found %q", name,
+			strings.Join(slices.Compact(expected), " or "), value)
+		delete(s.variables, name) // report the value once
+	case value == "":
+		s.fault("WithServerVariable: %s: the value is empty", name)
+	case inHost && strings.ContainsAny(value, "/?#@\\ "):
+		s.fault("WithServerVariable: %s: %q is not valid within a host", name, value)
+	}
+}
+
+// allows reports whether the variable can have a value.
+func (v ServerVariable) allows(value string) bool {
+	return v.Values == nil || slices.Contains(v.Values, value)
 }
 
 // addressOf returns the address to which calls for a default server go.
@@ -173,6 +186,10 @@ func (s *settings) addressOf(info ServerInfo, servers []ServerInfo) (*url.URL, e
 	for _, v := range instead.Variables {
 		value := v.Default
 		if own, set := s.variables[v.Name]; set {
+			if !v.allows(own) {
+				return nil, fmt.Errorf("WithServerVariable: %s: expected %s for the server %s, found %q",
+					v.Name, strings.Join(v.Values, " or "), instead.URL, own)
+			}
 			value = own
 		}
 		if value == "" {

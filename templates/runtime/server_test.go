@@ -101,6 +101,47 @@ func TestServerErrors(t *testing.T) {
 	}
 }
 
+// Servers may list different values for the same variable.
+func TestServersWithDifferentValues(t *testing.T) {
+	variable := func(values ...string) []ServerVariable {
+		return []ServerVariable{{Name: "r", Default: values[0], Values: values}}
+	}
+	servers := []ServerInfo{
+		{Server: "a", URL: "https://{r}.a.example", Variables: variable("us", "eu")},
+		{Server: "b", URL: "https://{r}.b.example", Variables: variable("ap", "jp"), Replaces: []Server{"a"}},
+	}
+	for _, test := range []struct {
+		value       string
+		chosen      Server
+		root, fault string
+	}{
+		{"eu", "a", "https://eu.a.example", ""},
+		{"jp", "b", "https://jp.b.example", ""},
+		{"jp", "a", "", `r: expected us or eu for the server https://{r}.a.example, found "jp"`},
+		{"xx", "a", "", `WithServerVariable: r: expected ap or eu or jp or us, found "xx"`},
+	} {
+		c, err := NewServerClient(servers, "", WithServer(test.chosen), WithServerVariable("r", test.value))
+		switch {
+		case test.fault != "":
+			if err == nil || !strings.Contains(err.Error(), test.fault) {
+				t.Errorf("%s on %s: got %v, want %s", test.value, test.chosen, err, test.fault)
+			}
+		case err != nil:
+			t.Errorf("%s on %s: %v", test.value, test.chosen, err)
+		case c.origin != test.root:
+			t.Errorf("%s on %s: got %s, want %s", test.value, test.chosen, c.origin, test.root)
+		}
+	}
+	c, err := NewServerClient(servers, "", WithServerVariable("r", "eu"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = c.Root().Server("b").Request("GET", "/x").Send(context.Background())
+	if err == nil || !strings.Contains(err.Error(), `expected ap or jp for the server`) {
+		t.Errorf("a server that does not list the value: %v", err)
+	}
+}
+
 // Credentials go to the servers of the client only, and links may lead from one
 // of them to another.
 func TestCredentialsOfServers(t *testing.T) {
