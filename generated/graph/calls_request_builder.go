@@ -130,7 +130,7 @@ type CallsGetOptions struct {
 // Create call.
 //
 // Starts an outgoing call to a user or a group, or joins an existing meeting.
-// The service responds immediately with a call in the state establishing. The
+// The service responds immediately with a call in the state "establishing". The
 // service reports later changes of state (ringing, established, terminated) to
 // the callback address. To call people, set targets. To join a meeting, set
 // chatInfo and meetingInfo. callbackUri, requestedModalities, and mediaConfig

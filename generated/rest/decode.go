@@ -44,7 +44,7 @@ type Decoder struct {
 	pos     int
 	depth   int
 	end     byte // closing bracket of the innermost container, or 0
-	first   bool // no member or element of the innermost container was read yet
+	first   bool // no member or element of the innermost container has been read yet
 	strict  bool
 	err     error
 	key     span   // position of the current member's name in data

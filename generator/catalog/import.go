@@ -227,7 +227,7 @@ func (im *importer) chooseState(page *SourcePage) {
 	if im.state == "" && im.locale != im.table.Source {
 		im.state = codes.Machine
 		im.diags.Notef(diag.Pos{File: page.file}, "unknown-translator",
-			"the source page does not state its translator, so its messages count as machine translations; "+
+			"the source page does not name its translator, so its messages count as machine translations; "+
 				"if a person translated it, set --state translated")
 	}
 	if im.locale == im.table.Source {

@@ -127,7 +127,7 @@ func (l *linter) checkTerms(row *Code, text, source *parsedText) {
 			instead = " instead of " + quoteTerm(other)
 		}
 		l.report("text-glossary", row, text.Locale, text.Pos,
-			"%s: the source term %s is not translated as in the glossary; use %s%s",
+			"%s: the translation of the source term %s differs from the glossary; use %s%s",
 			text.Locale, quoteTerm(e.terms[l.table.Source].in(source)), quoteTerm(ours.first), instead)
 	}
 }

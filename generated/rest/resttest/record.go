@@ -23,7 +23,7 @@ type Call struct {
 	Header    http.Header
 	Body      []byte
 	Time      time.Time
-	Status    int    // status of the response; 0 if no response was sent yet
+	Status    int    // status of the response; 0 if no response has been sent yet
 	Fault     string // injected fault, such as "429", or ""
 
 	ended bool
