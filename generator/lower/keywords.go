@@ -24,7 +24,8 @@ func (l *lowerer) checkKeywords(s schemaNode) {
 	warn(len(s.schema.DependentSchemas) > 0, "dependentSchemas",
 		"properties that it adds are preserved as additional properties")
 	warn(len(s.schema.PatternProperties) > 0, "patternProperties",
-		"names are not checked, and the values are preserved as additional properties if the schema also has properties")
+		"names are not checked, and the values are preserved as additional properties "+
+			"if the schema also has properties")
 	note(s.schema.Contains != nil, "contains", excluded)
 	note(s.schema.PropertyNames != nil, "propertyNames", "any name is accepted")
 	note(len(s.schema.DependentRequired) > 0, "dependentRequired", excluded)
