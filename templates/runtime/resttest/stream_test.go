@@ -100,6 +100,9 @@ func TestStreamErrors(t *testing.T) {
 			t.Errorf("%s: got the complete response %q", name, got)
 		}
 	}
+	s.Close() // waits until the hooks have ended and their errors are recorded
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if text := strings.Join(s.wrongs, "\n"); strings.Count(text, "panicked: oops") < 2 ||
 		!strings.Contains(text, "contains a line break") {
 		t.Errorf("reported %s", text)
