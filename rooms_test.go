@@ -135,6 +135,7 @@ var rooms = []room{
 		modules: []string{goldmark, text},
 		std:     []string{"net/http"},
 	},
+	{path: "generator/review", rooms: []string{"generator/plan", "generator/api", "generator/names", "generator/diag"}},
 	{path: "generator/output", std: []string{"crypto/rand", "os"}},
 	{path: "tools/prose", modules: []string{yaml}, std: []string{"os"}},
 	{path: "tools/sentences", rooms: []string{"tools/prose"}, std: []string{"os"}},
