@@ -31,7 +31,9 @@ func FindRule(id string) (Rule, bool) {
 // catalogue is sorted by ID.
 var catalogue = []Rule{
 	{
-		"go.unexplained", Break, []Class{GoSource}, "The Go code changed for an unknown reason",
+		"go.unexplained", Break,
+		[]Class{GoSource},
+		"The Go code changed for an unknown reason",
 		"No rule explains this change of a Go symbol. Read the diff of the file.",
 	},
 }
