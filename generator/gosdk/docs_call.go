@@ -17,7 +17,7 @@ import (
 )
 
 func baseURLDoc() []jen.Code {
-	return about("DefaultBaseURL is the base URL of the API. To use a different one, set [rest.WithBaseURL].")
+	return about("DefaultBaseURL is the base URL of the API. To use a different one, pass [rest.WithBaseURL] to [New].")
 }
 
 func clientDoc() []jen.Code {
@@ -49,7 +49,7 @@ func rootDoc() []jen.Code {
 
 func customRequestDoc(c *plan.Client) []jen.Code {
 	return about("%s returns a request that the API description does not list. The path begins with a slash."+
-		" Its placeholders, such as {id}, are replaced by the values, in order and escaped."+
+		" The values are escaped and replace the placeholders in the path, such as {id}, in order."+
 		" The request is sent like other calls, with the credentials that most calls require.", c.Custom)
 }
 
@@ -64,7 +64,7 @@ func withURLDoc(a *api.API) []jen.Code {
 		base = "each server of the client"
 	}
 	return about("WithURL returns a builder for a URL that the service returned, such as the link to the next page."+
-		" If the origin of url differs from that of %s, calls return an error."+
+		" If url does not have the same origin as %s, calls return an error."+
 		" The query parameters of a call's options are not added to url.", base)
 }
 
@@ -73,7 +73,7 @@ func withURLDoc(a *api.API) []jen.Code {
 func childDoc(from string, c *plan.Child) []jen.Code {
 	first := sentencef("%s returns the builder for %s.", c.Method, c.Builder.Path)
 	if len(c.Parts) == 1 && c.Parts[0].Param != nil {
-		first = sentencef("%s returns the builder for the item of %s with the given %s.",
+		first = sentencef("%s returns the builder for the item in %s with the given %s.",
 			c.Method, from, c.Parts[0].Param.Name)
 	}
 	paragraphs := []paragraph{first}

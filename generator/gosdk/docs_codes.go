@@ -9,7 +9,7 @@ import (
 
 func rowTypeDoc(t *plan.CodeTable) []jen.Code {
 	out := []paragraph{
-		sentencef("%s is a row in the code table %s.", t.Name, t.API.Domain),
+		sentencef("%s is a row in the %s code table.", t.Name, t.API.Domain),
 		described(t.API.Description),
 	}
 	if t.API.Link != "" {
@@ -37,7 +37,7 @@ func rowIDTypeDoc(t *plan.CodeTable) []jen.Code {
 func rowIDsDoc() []jen.Code { return about("The identifiers of the rows in the code table.") }
 
 func categoryDoc(t *plan.CodeTable) []jen.Code {
-	return about("%s is a category of codes, for programs that handle similar codes alike.", t.Category)
+	return about("%s is a category of codes. Use it to handle similar codes in the same way.", t.Category)
 }
 
 func resolverDoc(t *plan.CodeTable) []jen.Code {
@@ -63,7 +63,7 @@ func rowDoc(t *plan.CodeTable, row *plan.CodeRow) []jen.Code {
 }
 
 func lookupDoc(t *plan.CodeTable) []jen.Code {
-	return about("%[1]s returns the row for a code with a subcode. The most specific row wins: the exact pair,"+
+	return about("%[1]s returns the row for a code and subcode. The most specific row wins: the exact pair,"+
 		" then a pattern, then the code alone, then its class. If the table has no row for the pair,"+
 		" reason holds only the two numbers and ok is false. %[1]s does not allocate.", t.Lookup)
 }
@@ -116,7 +116,7 @@ func patternsDoc(t *plan.CodeTable) []jen.Code {
 }
 
 func textsDoc(t *plan.Texts) []jen.Code {
-	return about("Texts contains the messages in %s, for methods such as In and AdviceIn.", t.Locale)
+	return about("Texts contains the messages for the %s locale. Pass it to methods such as In and AdviceIn.", t.Locale)
 }
 
 func matchDoc() []jen.Code {

@@ -36,7 +36,7 @@ func handlerDoc(c *plan.Callback) []jen.Code {
 			c.API.RequiredProperty, c.API.MismatchStatus))
 	}
 	out = append(out, fixed("The service waits for the reply, so receive should return quickly and leave slow work"+
-		" to another goroutine. The context of receive is canceled after the reply."+
+		" to another goroutine. The context passed to receive is canceled after the reply."+
 		" For work that continues after the reply, use [context.WithoutCancel]."))
 	return doc(append(out, describe(c.API.Doc)...)...)
 }

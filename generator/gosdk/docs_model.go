@@ -179,7 +179,7 @@ func hasDoc(n *plan.Enum) []jen.Code {
 // that a new one adds a line.
 func (e *emitter) unionDoc(u *plan.Union) []jen.Code {
 	if u.Base != nil {
-		intro := sentencef("%s is an interface for the type [*%s] and its subtypes."+
+		intro := sentencef("%s is an interface that [*%s] and its subtypes implement."+
 			" Use a type switch to distinguish these types.", u.Name, u.Base.Name)
 		unlisted := sentencef("Any other subtype is read as [*%s].", u.Base.Name)
 		if len(u.Variants) == 0 {

@@ -31,10 +31,10 @@ func (e *emitter) packageDoc(pkg *plan.Package, d plan.Decl) []string {
 				" The other operations respond as the API description declares."+
 				" See package resttest for recorded requests and injected faults."))
 	case *plan.Texts:
-		return docLines(sentencef("Package %s contains the messages of result codes in the locale %s.",
+		return docLines(sentencef("Package %s contains the result-code messages for the %s locale.",
 			pkg.Name, d.Locale))
 	case *plan.Locales:
-		return docLines(sentencef("Package %s selects messages of result codes by language tag at run time."+
+		return docLines(sentencef("Package %s selects result-code messages by language tag at run time."+
 			" It links all locales into the program. To link only one locale, import its package instead.",
 			pkg.Name))
 	}

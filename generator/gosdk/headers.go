@@ -64,15 +64,16 @@ func (e *emitter) responseHeaders(c *plan.Call) []paragraph {
 func headersDoc(h *plan.Headers) []jen.Code {
 	first := h.Headers[0].Method
 	return doc(
-		sentencef("%s reads the headers of a response. Convert the Header of a [*rest.Response], which"+
-			" [rest.Options] passes to its function Response, or that of a [*rest.Error]:", h.Name),
+		sentencef("%s reads the headers of a response. To create one, convert the Header field of a"+
+			" [*rest.Error] or of the [*rest.Response] that is passed to the Response function in"+
+			" [rest.Options]:", h.Name),
 		codeParagraph("value, ok := "+string(h.Name)+"(r.Header)."+string(first)+"()"),
 		fixed("The methods report false if the header is missing or does not have the declared type."))
 }
 
 func headerDoc(h *plan.Header) []jen.Code {
 	out := []paragraph{
-		sentencef("%s returns the header %s.", h.Method, shown(h.API.Name)),
+		sentencef("%s returns the value of the %s header.", h.Method, shown(h.API.Name)),
 		described(textOf(h.API.Doc)),
 	}
 	return doc(append(out, closing(h.API.Doc)...)...)
