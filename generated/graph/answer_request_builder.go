@@ -30,9 +30,9 @@ type AnswerRequestBuilder struct {
 //
 // Any 2xx status indicates success.
 //
-// Limits: answer within 15 s (measured from the first notification about the
-// incoming call); answer within 5 s (if the call is recorded because of a
-// policy).
+// Limits: answer within 15 seconds (measured from the first notification about
+// the incoming call); answer within 5 seconds (if the call is recorded because
+// of a policy).
 //
 // Permissions (application): Calls.JoinGroupCall.All,
 // Calls.JoinGroupCallAsGuest.All. A permission is required only for an

@@ -6,7 +6,7 @@ import "github.com/fragen-go/fragen/generated/rest"
 
 // AppHostedMediaConfig is a configuration in which the application sends and
 // receives the media itself, using the provider's media library. This
-// configuration requires the permission Calls.AccessMedia.All.
+// configuration requires the Calls.AccessMedia.All permission.
 //
 // See https://learn.microsoft.com/graph/api/resources/apphostedmediaconfig.
 type AppHostedMediaConfig struct {

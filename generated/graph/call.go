@@ -11,8 +11,8 @@ import "github.com/fragen-go/fragen/generated/rest"
 type Call struct {
 	// Always #microsoft.graph.call.
 	OdataType string `json:"@odata.type,omitempty"`
-	// The audio routing groups. They are present only if some participants do not
-	// hear all others.
+	// The audio routing groups. They are present only if some participants cannot
+	// hear all the others.
 	AudioRoutingGroups []AudioRoutingGroup `json:"audioRoutingGroups,omitempty"`
 	// An ID shared by both legs of a call, or by all legs of a conference. To
 	// connect an incoming call to a new call, copy the ID to the new call.

@@ -9,7 +9,7 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// CallEndReason is a row in the code table graph.communications.calls.
+// CallEndReason is a row in the graph.communications.calls code table.
 //
 // The reason why a call ended. When a call is terminated, the service sets the
 // code in the call's result information. The service also sends codes that are
@@ -106,8 +106,8 @@ const (
 	CallEndReasonOutboundPstnCallEnded CallEndReasonID = "outbound-pstn-call-ended"
 )
 
-// CallEndReasonCategory is a category of codes, for programs that handle
-// similar codes alike.
+// CallEndReasonCategory is a category of codes. Use it to handle similar codes
+// in the same way.
 type CallEndReasonCategory string
 
 // Values of [CallEndReasonCategory].
@@ -159,9 +159,9 @@ const (
 	CallEndReasonResolverAdministrator CallEndReasonResolver = "administrator"
 )
 
-// LookupCallEndReason returns the row for a code with a subcode. The most
-// specific row wins: the exact pair, then a pattern, then the code alone, then
-// its class. If the table has no row for the pair, reason holds only the two
+// LookupCallEndReason returns the row for a code and subcode. The most specific
+// row wins: the exact pair, then a pattern, then the code alone, then its
+// class. If the table has no row for the pair, reason holds only the two
 // numbers and ok is false. LookupCallEndReason does not allocate.
 func LookupCallEndReason(code, subcode int) (reason CallEndReason, ok bool) {
 	row, captured := rest.LookupCode(indexOfCallEndReason[:], patternsOfCallEndReason, code, subcode)

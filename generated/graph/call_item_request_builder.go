@@ -105,7 +105,7 @@ func (b CallItemRequestBuilder) UpdateRecordingStatus() UpdateRecordingStatusReq
 // Hangs up. A call between the bot and one other party ends. In a group call,
 // only the bot leaves, and the other participants continue. The service sends
 // two notifications to the callback address. The first notification reports the
-// state "terminating". The second notification reports the state "terminated"
+// "terminating" state. The second notification reports the "terminated" state
 // and contains the reason in resultInfo.
 //
 // On success, the service responds with status 204.

@@ -86,8 +86,8 @@ func (v *CallOptions) UnmarshalJSON(data []byte) error {
 
 func (*CallOptions) isAnyCallOptions() {}
 
-// AnyCallOptions is an interface for the type [*CallOptions] and its subtypes.
-// Use a type switch to distinguish these types.
+// AnyCallOptions is an interface that [*CallOptions] and its subtypes
+// implement. Use a type switch to distinguish these types.
 //
 // The subtypes in the API description are:
 //

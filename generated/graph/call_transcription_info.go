@@ -12,7 +12,7 @@ import (
 type CallTranscriptionInfo struct {
 	// Always #microsoft.graph.callTranscriptionInfo.
 	OdataType string `json:"@odata.type,omitempty"`
-	// The time of the last change of state, in UTC.
+	// The time of the last state change, in UTC.
 	LastModifiedDateTime *time.Time `json:"lastModifiedDateTime,omitempty"`
 	// The state of a transcription.
 	State *CallTranscriptionState `json:"state,omitempty"`

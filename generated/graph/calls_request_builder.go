@@ -15,7 +15,7 @@ type CallsRequestBuilder struct {
 	at rest.Resource
 }
 
-// ByCallId returns the builder for the item of /communications/calls with the
+// ByCallId returns the builder for the item in /communications/calls with the
 // given callId.
 //
 // The ID of the call, from its notifications or from the response to the
@@ -25,9 +25,9 @@ func (b CallsRequestBuilder) ByCallId(callId string) CallItemRequestBuilder {
 }
 
 // WithURL returns a builder for a URL that the service returned, such as the
-// link to the next page. If the origin of url differs from that of the base
-// URL, calls return an error. The query parameters of a call's options are not
-// added to url.
+// link to the next page. If url does not have the same origin as the base URL,
+// calls return an error. The query parameters of a call's options are not added
+// to url.
 func (b CallsRequestBuilder) WithURL(url string) CallsRequestBuilder {
 	return CallsRequestBuilder{b.at.WithURL(url)}
 }
@@ -130,9 +130,9 @@ type CallsGetOptions struct {
 // Create call.
 //
 // Starts an outgoing call to a user or a group, or joins an existing meeting.
-// The service responds immediately with a call in the state "establishing". The
-// service reports later changes of state (ringing, established, terminated) to
-// the callback address. To call people, set targets. To join a meeting, set
+// The service responds immediately with a call in the "establishing" state. The
+// service reports later state changes (ringing, established, terminated) to the
+// callback address. To call people, set targets. To join a meeting, set
 // chatInfo and meetingInfo. callbackUri, requestedModalities, and mediaConfig
 // are always required.
 //

@@ -18,7 +18,7 @@ type ChangeScreenSharingRoleRequestBuilder struct {
 // Post sends POST /communications/calls/{call-id}/changeScreenSharingRole
 // (operationId communications.calls.call.changeScreenSharingRole).
 //
-// Change screen sharing role.
+// Change the screen sharing role.
 //
 // Starts or stops sharing the application's screen in a group call with
 // application-hosted media. Afterwards, every participant receives a roster

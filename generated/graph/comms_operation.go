@@ -5,7 +5,7 @@ package graph
 import "github.com/fragen-go/fragen/generated/rest"
 
 // CommsOperation is an operation that an action has started on a call. When the
-// operation ends, a notification with the change type deleted contains the
+// operation ends, a notification whose change type is deleted contains the
 // status and result of the operation.
 //
 // See https://learn.microsoft.com/graph/api/resources/commsoperation.
@@ -123,8 +123,8 @@ func (*CommsOperation) isAnyCommsOperation() {}
 
 func (*CommsOperation) isAnyEntity() {}
 
-// AnyCommsOperation is an interface for the type [*CommsOperation] and its
-// subtypes. Use a type switch to distinguish these types.
+// AnyCommsOperation is an interface that [*CommsOperation] and its subtypes
+// implement. Use a type switch to distinguish these types.
 //
 // The subtypes in the API description are:
 //

@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// Entity is a resource with an ID. The property @odata.type contains the actual
+// Entity is a resource with an ID. The @odata.type property contains the actual
 // type of the resource, which may be a type that is not listed here.
 type Entity struct {
 	// The name of the actual type, with a leading #, such as #microsoft.graph.call.
@@ -82,8 +82,8 @@ func (*Entity) isCommsNotificationResourceData() {}
 
 func (*Entity) isAnyEntity() {}
 
-// AnyEntity is an interface for the type [*Entity] and its subtypes. Use a type
-// switch to distinguish these types.
+// AnyEntity is an interface that [*Entity] and its subtypes implement. Use a
+// type switch to distinguish these types.
 //
 // The subtypes in the API description are:
 //

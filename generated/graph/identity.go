@@ -13,7 +13,7 @@ type Identity struct {
 	OdataType string `json:"@odata.type,omitempty"`
 	// The display name. The name may be absent or out of date.
 	DisplayName *string `json:"displayName,omitempty"`
-	// The ID, usually that of a directory object.
+	// The ID, usually the ID of a directory object.
 	Id *string `json:"id,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not
@@ -86,8 +86,8 @@ func (v *Identity) UnmarshalJSON(data []byte) error {
 
 func (*Identity) isAnyIdentity() {}
 
-// AnyIdentity is an interface for the type [*Identity] and its subtypes. Use a
-// type switch to distinguish these types.
+// AnyIdentity is an interface that [*Identity] and its subtypes implement. Use
+// a type switch to distinguish these types.
 //
 // The subtypes in the API description are:
 //

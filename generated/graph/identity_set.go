@@ -102,8 +102,8 @@ func (v *IdentitySet) UnmarshalJSON(data []byte) error {
 
 func (*IdentitySet) isAnyIdentitySet() {}
 
-// AnyIdentitySet is an interface for the type [*IdentitySet] and its subtypes.
-// Use a type switch to distinguish these types.
+// AnyIdentitySet is an interface that [*IdentitySet] and its subtypes
+// implement. Use a type switch to distinguish these types.
 //
 // Any other subtype is read as [*IdentitySet].
 type AnyIdentitySet interface {

@@ -28,8 +28,8 @@ type KeepAliveRequestBuilder struct {
 //
 // Any 2xx status indicates success.
 //
-// Limits: at least every 45 min (measured from the start of the call or the
-// last successful request); recommended every 15 min.
+// Limits: send at least every 45 minutes (measured from the start of the call
+// or the last successful request); recommended interval 15 minutes.
 //
 // Permissions (application): none required. The application that owns the call
 // needs no permission beyond its own token.

@@ -74,8 +74,8 @@ func (v *MediaConfig) UnmarshalJSON(data []byte) error {
 
 func (*MediaConfig) isAnyMediaConfig() {}
 
-// AnyMediaConfig is an interface for the type [*MediaConfig] and its subtypes.
-// Use a type switch to distinguish these types.
+// AnyMediaConfig is an interface that [*MediaConfig] and its subtypes
+// implement. Use a type switch to distinguish these types.
 //
 // The subtypes in the API description are:
 //

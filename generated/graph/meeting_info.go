@@ -4,8 +4,8 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// MeetingInfo is a meeting to join. There is a different type of this object
-// for each way to identify a meeting.
+// MeetingInfo is a meeting to join. Each way to identify a meeting has its own
+// subtype.
 //
 // See https://learn.microsoft.com/graph/api/resources/meetinginfo.
 type MeetingInfo struct {
@@ -74,8 +74,8 @@ func (v *MeetingInfo) UnmarshalJSON(data []byte) error {
 
 func (*MeetingInfo) isAnyMeetingInfo() {}
 
-// AnyMeetingInfo is an interface for the type [*MeetingInfo] and its subtypes.
-// Use a type switch to distinguish these types.
+// AnyMeetingInfo is an interface that [*MeetingInfo] and its subtypes
+// implement. Use a type switch to distinguish these types.
 //
 // The subtypes in the API description are:
 //

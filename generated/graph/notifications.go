@@ -27,18 +27,19 @@ func DecodeNotifications(data []byte) (*CommsNotifications, error) {
 // handler replies with status 204 and does not call receive.
 //
 // The service waits for the reply, so receive should return quickly and leave
-// slow work to another goroutine. The context of receive is canceled after the
-// reply. For work that continues after the reply, use [context.WithoutCancel].
+// slow work to another goroutine. The context passed to receive is canceled
+// after the reply. For work that continues after the reply, use
+// [context.WithoutCancel].
 //
 // The service posts notifications about calls, operations, and the roster to
 // the bot's callback address. The service reports incoming calls to the
 // callback address registered for the bot. The bot must answer, reject, or
 // redirect an incoming call within 15 seconds. Respond quickly with any 2xx
 // status and process the notification afterwards. The service sends two
-// notifications when a call ends. The first notification has the change type
-// "updated" and the state "terminating". The second notification has the change
-// type "deleted" and the state "terminated", and its resultInfo gives the
-// reason.
+// notifications when a call ends. The first notification has a change type of
+// "updated" and a state of "terminating". The second notification has a change
+// type of "deleted" and a state of "terminated", and its resultInfo contains
+// the reason.
 //
 // See https://learn.microsoft.com/graph/api/resources/commsnotification.
 func HandleNotifications(receive func(ctx context.Context, payload *CommsNotifications) error, options *rest.HandlerOptions) http.Handler {

@@ -16,7 +16,7 @@ type OperationsRequestBuilder struct {
 	at rest.Resource
 }
 
-// ByCommsOperationId returns the builder for the item of
+// ByCommsOperationId returns the builder for the item in
 // /communications/calls/{call-id}/operations with the given commsOperationId.
 //
 // The ID of the operation, from the response to the action that started it.
@@ -25,9 +25,9 @@ func (b OperationsRequestBuilder) ByCommsOperationId(commsOperationId string) Co
 }
 
 // WithURL returns a builder for a URL that the service returned, such as the
-// link to the next page. If the origin of url differs from that of the base
-// URL, calls return an error. The query parameters of a call's options are not
-// added to url.
+// link to the next page. If url does not have the same origin as the base URL,
+// calls return an error. The query parameters of a call's options are not added
+// to url.
 func (b OperationsRequestBuilder) WithURL(url string) OperationsRequestBuilder {
 	return OperationsRequestBuilder{b.at.WithURL(url)}
 }

@@ -4,7 +4,7 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// Participant is a participant of a call: a person, a bot, or a phone.
+// Participant is a participant in a call: a person, a bot, or a phone.
 //
 // See https://learn.microsoft.com/graph/api/resources/participant.
 type Participant struct {

@@ -21,7 +21,7 @@ type ParticipantItemMuteRequestBuilder struct {
 //
 // Mute participant.
 //
-// Mutes a participant of a group call on the server. The server drops media
+// Mutes a participant in a group call on the server. The server drops media
 // that the participant sends while muted. Afterwards, every participant
 // receives a roster notification. The API has no action that unmutes a
 // participant; participants unmute themselves.

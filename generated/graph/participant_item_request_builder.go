@@ -29,8 +29,8 @@ func (b ParticipantItemRequestBuilder) Mute() ParticipantItemMuteRequestBuilder 
 //
 // Removes a participant from the call immediately and without notice, or
 // cancels a pending invitation. The tenant administrator must first allow the
-// application to do so with the PowerShell cmdlet
-// Set-CsApplicationMeetingConfiguration.
+// application to do so by running the Set-CsApplicationMeetingConfiguration
+// PowerShell cmdlet.
 //
 // On success, the service responds with status 204.
 //
@@ -67,7 +67,7 @@ type ParticipantItemDeleteOptions struct {
 //
 // Get participant.
 //
-// Returns a participant of a call.
+// Returns a participant in a call.
 //
 // Any 2xx status indicates success.
 //

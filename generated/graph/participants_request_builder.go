@@ -22,7 +22,7 @@ func (b ParticipantsRequestBuilder) Invite() InviteRequestBuilder {
 	return InviteRequestBuilder{b.at.Segment("invite")}
 }
 
-// ByParticipantId returns the builder for the item of
+// ByParticipantId returns the builder for the item in
 // /communications/calls/{call-id}/participants with the given participantId.
 //
 // The ID of the participant, from the list of participants or from a roster
@@ -32,9 +32,9 @@ func (b ParticipantsRequestBuilder) ByParticipantId(participantId string) Partic
 }
 
 // WithURL returns a builder for a URL that the service returned, such as the
-// link to the next page. If the origin of url differs from that of the base
-// URL, calls return an error. The query parameters of a call's options are not
-// added to url.
+// link to the next page. If url does not have the same origin as the base URL,
+// calls return an error. The query parameters of a call's options are not added
+// to url.
 func (b ParticipantsRequestBuilder) WithURL(url string) ParticipantsRequestBuilder {
 	return ParticipantsRequestBuilder{b.at.WithURL(url)}
 }
@@ -44,7 +44,7 @@ func (b ParticipantsRequestBuilder) WithURL(url string) ParticipantsRequestBuild
 //
 // List participants.
 //
-// Lists the participants of a call, one page at a time.
+// Lists the participants in a call, one page at a time.
 //
 // Any 2xx status indicates success.
 //

@@ -71,8 +71,8 @@ func (v *Prompt) UnmarshalJSON(data []byte) error {
 
 func (*Prompt) isAnyPrompt() {}
 
-// AnyPrompt is an interface for the type [*Prompt] and its subtypes. Use a type
-// switch to distinguish these types.
+// AnyPrompt is an interface that [*Prompt] and its subtypes implement. Use a
+// type switch to distinguish these types.
 //
 // The subtypes in the API description are:
 //

@@ -22,17 +22,17 @@ type RecordResponsePostRequestBody struct {
 	// start of the operation if there is no prompt. If no one speaks in time, the
 	// operation fails.
 	//
-	// Limits: initial silence of 1 to 120 s.
+	// Limits: between 1 and 120 seconds.
 	InitialSilenceTimeoutInSeconds *int32 `json:"initialSilenceTimeoutInSeconds,omitempty"`
 	// The maximum length of the recording, in seconds, from 1 to 120. The default
 	// is 5.
 	//
-	// Limits: recording of 1 to 120 s.
+	// Limits: between 1 and 120 seconds.
 	MaxRecordDurationInSeconds *int32 `json:"maxRecordDurationInSeconds,omitempty"`
 	// The length of a pause in speech that ends the recording, in seconds, from 1
 	// to 120. The default is 5.
 	//
-	// Limits: silence of 1 to 120 s.
+	// Limits: between 1 and 120 seconds.
 	MaxSilenceTimeoutInSeconds *int32 `json:"maxSilenceTimeoutInSeconds,omitempty"`
 	// Whether to play a beep when the recording starts. Set this property
 	// explicitly, because the metadata and the documentation disagree on its

@@ -31,7 +31,7 @@ type RecordResponseRequestBuilder struct {
 //
 // Response headers: Location. See [ResponseHeaders].
 //
-// Limits: recording of at most 120 s; at most 1 prompt per request.
+// Limits: recordings of at most 120 seconds; at most 1 prompt per request.
 //
 // Permissions (application): Calls.AccessMedia.All.
 //

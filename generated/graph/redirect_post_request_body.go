@@ -20,7 +20,7 @@ type RedirectPostRequestBody struct {
 	// The time for which the targets ring, in seconds, from 15 to 90. The default
 	// is 55 for one target and 60 for several targets. These defaults may change.
 	//
-	// Limits: ringing for 15 to 90 s.
+	// Limits: between 15 and 90 seconds.
 	Timeout *int32 `json:"timeout,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not

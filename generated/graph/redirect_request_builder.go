@@ -29,9 +29,9 @@ type RedirectRequestBuilder struct {
 //
 // Any 2xx status indicates success.
 //
-// Limits: answer within 15 s (measured from the first notification about the
-// incoming call); at most 25 targets per request (all targets ring at the same
-// time).
+// Limits: answer within 15 seconds (measured from the first notification about
+// the incoming call); at most 25 targets per request (all targets ring at the
+// same time).
 //
 // Permissions (application): Calls.Initiate.All.
 //

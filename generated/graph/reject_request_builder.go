@@ -30,8 +30,8 @@ type RejectRequestBuilder struct {
 //
 // Any 2xx status indicates success.
 //
-// Limits: answer within 15 s (measured from the first notification about the
-// incoming call).
+// Limits: answer within 15 seconds (measured from the first notification about
+// the incoming call).
 //
 // Permissions (application): none required. The called bot needs no permission
 // beyond its own token.

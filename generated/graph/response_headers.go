@@ -8,9 +8,9 @@ import (
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
-// ResponseHeaders reads the headers of a response. Convert the Header of a
-// [*rest.Response], which [rest.Options] passes to its function Response, or
-// that of a [*rest.Error]:
+// ResponseHeaders reads the headers of a response. To create one, convert the
+// Header field of a [*rest.Error] or of the [*rest.Response] that is passed to
+// the Response function in [rest.Options]:
 //
 //	value, ok := ResponseHeaders(r.Header).Location()
 //
@@ -18,7 +18,7 @@ import (
 // declared type.
 type ResponseHeaders http.Header
 
-// Location returns the header Location.
+// Location returns the value of the Location header.
 //
 // The absolute URL of the created resource.
 func (h ResponseHeaders) Location() (string, bool) {

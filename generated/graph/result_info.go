@@ -16,7 +16,7 @@ type ResultInfo struct {
 	Code *int32 `json:"code,omitempty"`
 	// The result message for developers, in English.
 	Message *string `json:"message,omitempty"`
-	// The subcode, which identifies the result together with code. Old
+	// The subcode, which identifies the result together with code. Older
 	// notifications have no subcode.
 	Subcode *int32 `json:"subcode,omitempty"`
 

@@ -21,9 +21,9 @@ type SubscribeToToneRequestBuilder struct {
 // Subscribe to tones.
 //
 // Subscribes to the keys that the other party presses (DTMF tones) in a call
-// with service-hosted media. For each key, the service sends a notification
-// about the call that contains the key in toneInfo. Applications must not store
-// tones.
+// with service-hosted media. For each key press, the service sends a
+// notification about the call, which contains the key in toneInfo. Applications
+// must not store tones.
 //
 // body: The client context of this action.
 //

@@ -14,7 +14,7 @@ type TeamworkApplicationIdentity struct {
 	ApplicationIdentityType *TeamworkApplicationIdentityType `json:"applicationIdentityType,omitempty"`
 	// The display name. The name may be absent or out of date.
 	DisplayName *string `json:"displayName,omitempty"`
-	// The ID, usually that of a directory object.
+	// The ID, usually the ID of a directory object.
 	Id *string `json:"id,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not

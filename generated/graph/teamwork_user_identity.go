@@ -12,7 +12,7 @@ type TeamworkUserIdentity struct {
 	OdataType string `json:"@odata.type,omitempty"`
 	// The display name. The name may be absent or out of date.
 	DisplayName *string `json:"displayName,omitempty"`
-	// The ID, usually that of a directory object.
+	// The ID, usually the ID of a directory object.
 	Id *string `json:"id,omitempty"`
 	// The type of the user.
 	UserIdentityType *TeamworkUserIdentityType `json:"userIdentityType,omitempty"`

@@ -23,8 +23,8 @@ type TransferRequestBuilder struct {
 // Transfers an established call to another user. The transferee and the target
 // must be Teams users in the same tenant; phone numbers are not supported. For
 // a consultative transfer, in which the bot first calls the target, set
-// replacesCallId in the target. Notifications report the states transferring
-// and transferAccepted. If the transfer fails, the state returns to
+// replacesCallId in the target. Notifications report the transferring and
+// transferAccepted states. If the transfer fails, the state returns to
 // established.
 //
 // body: The transferee and the transfer target.

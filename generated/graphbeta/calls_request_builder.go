@@ -9,7 +9,7 @@ type CallsRequestBuilder struct {
 	at rest.Resource
 }
 
-// ByCallId returns the builder for the item of /app/calls with the given
+// ByCallId returns the builder for the item in /app/calls with the given
 // callId.
 //
 // The ID of the call, from its notifications or from the response to the

@@ -5,7 +5,7 @@
 // Lets an application (a calling bot) make, answer, reject, redirect, transfer,
 // and end calls in Microsoft Teams, manage their participants, play prompts,
 // record short responses, and receive notifications about calls. The API
-// supports application permissions only: it rejects tokens of signed-in users.
+// supports application permissions only: it rejects tokens for signed-in users.
 // This is the beta version. Any part of the beta version may change or be
 // removed, and the provider does not support it for production use.
 //
@@ -20,8 +20,8 @@ import "github.com/fragen-go/fragen/generated/rest"
 // package. Generate both with the same version of fragen.
 const _ = rest.Generation2
 
-// DefaultBaseURL is the base URL of the API. To use a different one, set
-// [rest.WithBaseURL].
+// DefaultBaseURL is the base URL of the API. To use a different one, pass
+// [rest.WithBaseURL] to [New].
 const DefaultBaseURL = "https://graph.microsoft.com/beta"
 
 // Client is a client for the API. Create one with [New] and share it: a Client
@@ -44,9 +44,9 @@ func New(options ...rest.Option) (*Client, error) {
 }
 
 // Request returns a request that the API description does not list. The path
-// begins with a slash. Its placeholders, such as {id}, are replaced by the
-// values, in order and escaped. The request is sent like other calls, with the
-// credentials that most calls require.
+// begins with a slash. The values are escaped and replace the placeholders in
+// the path, such as {id}, in order. The request is sent like other calls, with
+// the credentials that most calls require.
 func (c *Client) Request(method, path string, values ...string) rest.CustomRequest {
 	return c.at.Custom(method, path, values...)
 }

@@ -19,13 +19,13 @@ import (
 	"time"
 )
 
-// DefaultMaxResponseBytes is the default limit for the body of a response: 64
+// DefaultMaxResponseBytes is the default size limit for response bodies: 64
 // MiB. [WithMaxResponseBytes] sets another limit.
 const DefaultMaxResponseBytes = 64 << 20
 
 // Client sends requests to a service. It is safe for concurrent use and does
-// not need to be closed. It is for generated code: the generated Client type
-// contains one.
+// not need to be closed. It is for generated code; programs use the generated
+// Client type, which contains one.
 type Client struct {
 	base      *url.URL
 	origin    string // scheme and host of the base URL
@@ -58,9 +58,9 @@ type clock struct {
 }
 
 // NewClient returns a client for the service at baseURL. [WithBaseURL] and
-// [WithUserAgent] override baseURL and userAgent. The error reports all invalid
-// options at once. It is for generated code: programs call the New function in
-// the generated package.
+// [WithUserAgent] override baseURL and userAgent. The error reports all
+// invalid options at once. It is for generated code; programs call the New
+// function in the generated package instead.
 func NewClient(baseURL, userAgent string, options ...Option) (*Client, error) {
 	return newClient([]ServerInfo{{URL: baseURL}}, userAgent, options)
 }
@@ -105,9 +105,9 @@ func (c *Client) Root(security ...Security) Resource {
 
 // ErrorBody declares how the client decodes the body of an error response for
 // calls that do not declare their own error bodies. The status is a number, a
-// range such as 4XX, or default. The decode function must return a pointer;
-// [BodyAs] returns that pointer. Generated code calls ErrorBody before the
-// first request and before [Client.Root].
+// range such as "4XX", or "default". The decode function must return a
+// pointer; [BodyAs] returns that pointer. Generated code calls ErrorBody
+// before the first request and before [Client.Root].
 func (c *Client) ErrorBody(status string, decode func(*Decoder) any) {
 	c.errors = append(c.errors, newErrorBody(status, decode))
 }

@@ -2,8 +2,8 @@
 
 package rest
 
-// Texts holds the messages of code tables in one language. It is static data: a
-// program contains only the languages that it imports.
+// Texts holds the messages of code tables in one language. Texts values are
+// static data, so a program contains only the languages that it imports.
 type Texts struct {
 	Locale string // BCP 47 language tag, such as de or zh-Hans
 	Tables []TableTexts
@@ -15,7 +15,7 @@ type Texts struct {
 type TableTexts struct {
 	Domain   string
 	Messages []string
-	Users    []string // messages for end users; those in Messages are for developers
+	Users    []string // messages for end users, unlike Messages, which are for developers
 	Advice   []string
 }
 

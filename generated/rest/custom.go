@@ -33,9 +33,10 @@ type CustomRequest struct {
 
 // Custom returns a request with the given method to a path below the resource.
 // The values replace the placeholders in the path, such as {id}, in order. The
-// values are escaped. The path may have a query. The path may also be a URL
-// that begins with the address of one of the API's servers. Custom is for
-// generated code: programs call the Request method of a generated Client.
+// values are escaped. The path may include a query string. The path may also
+// be a URL that begins with the address of one of the API's servers. It is for
+// generated code; programs call the Request method of a generated Client
+// instead.
 func (r Resource) Custom(method, path string, values ...string) CustomRequest {
 	q := CustomRequest{resource: r, method: method}
 	before, query, _ := strings.Cut(path, "?")
@@ -104,8 +105,9 @@ func fillSegment(segment string, values []string) (string, []string, error) {
 	return b.String(), values, nil
 }
 
-// JSON returns the request with a JSON body: a model of the generated package, a
-// [RawJSON] with the result of json.Marshal, or any other value with this method.
+// JSON returns the request with a JSON body. The body may be a model from the
+// generated package, a [RawJSON] with the result of json.Marshal, or any other
+// value that has the EncodeJSON method.
 func (q CustomRequest) JSON(value interface{ MarshalJSON() ([]byte, error) }) CustomRequest {
 	data, err := value.MarshalJSON()
 	if err != nil {
@@ -122,11 +124,11 @@ func (q CustomRequest) Body(contentType string, body io.Reader) CustomRequest {
 	return q
 }
 
-// Do sends the request and decodes the JSON response into result: a model of the
-// generated package, a [*RawJSON] for json.Unmarshal, or any other value with
-// this method. If result is nil, the body of the response is ignored. Otherwise
-// a response without a body is an error. A status other than 2xx is an
-// [*Error]. The options may be nil.
+// Do sends the request and decodes the JSON response into result, which may be
+// a model from the generated package, a [*RawJSON] for json.Unmarshal, or any
+// other value that has the DecodeJSON method. If result is nil, the body of
+// the response is ignored. Otherwise a response without a body is an error. If
+// the status is not 2xx, Do returns an [*Error]. The options may be nil.
 func (q CustomRequest) Do(
 	ctx context.Context, result interface{ UnmarshalJSON([]byte) error }, options *Options,
 ) error {
@@ -138,8 +140,8 @@ func (q CustomRequest) Do(
 }
 
 // Stream sends the request and returns the body of the response, which the
-// caller must close. A status other than 2xx is an [*Error]. The options may be
-// nil.
+// caller must close. If the status is not 2xx, Stream returns an [*Error]. The
+// options may be nil.
 func (q CustomRequest) Stream(ctx context.Context, options *Options) (*Stream, error) {
 	return q.newRequest(options).ReceiveStream(ctx)
 }

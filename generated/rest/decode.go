@@ -28,13 +28,13 @@ const (
 	KindObject
 )
 
-// Decoder reads a JSON text, one value at a time, without reflection. It
+// Decoder reads a JSON document, one value at a time, without reflection. It
 // accepts only JSON as defined by RFC 8259. Unless [Decoder.Strict] has been
 // called, it also accepts a number or boolean that is written as a string. It
 // is for generated code.
 //
 // After the first error all methods return zero values, and [Decoder.Object],
-// [Decoder.Array] and [Decoder.Next] return false. A caller needs to check
+// [Decoder.Array] and [Decoder.Next] return false. Callers need to check
 // [Decoder.Err] only once, at the end.
 //
 // Read exactly one value between two calls to Next; use [Decoder.Skip] to

@@ -30,10 +30,10 @@
 //
 // # Concurrency
 //
-// The package has no variables, no init function and no goroutines of its own.
-// A [Client] and all values derived from it are safe for concurrent use. The
-// exceptions are [Request], [Decoder] and [Encoder], whose values must not be
-// shared between calls.
+// The package declares no variables and no init function, and it starts no
+// background goroutines. A [Client] and almost all values derived from it are
+// safe for concurrent use. The exceptions are [Request], [Decoder] and
+// [Encoder], whose values must not be shared between calls.
 //
 // # License
 //

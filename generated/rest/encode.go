@@ -19,9 +19,9 @@ import (
 	"unicode/utf8"
 )
 
-// Encoder writes a JSON text, one value at a time, without reflection. It adds
-// commas and closing brackets. After the first error it writes nothing, and
-// [Encode] returns that error. It is for generated code.
+// Encoder writes a JSON document, one value at a time, without reflection. It
+// adds commas and closing brackets. After the first error it writes nothing,
+// and [Encode] returns that error. It is for generated code.
 type Encoder struct {
 	buf   []byte
 	open  []byte // closing brackets of open values, the innermost last
@@ -253,8 +253,9 @@ func (e *Encoder) String(v string) {
 }
 
 // StringDefault writes a string member with the value v. If v is empty,
-// StringDefault writes the default value in the usual parameter, which must not
-// need escaping in JSON. The name has the same form as in [Encoder.RawKey].
+// StringDefault writes the default value in the usual parameter instead. The
+// default value must not contain characters that JSON requires to be escaped.
+// The name has the same form as in [Encoder.RawKey].
 func (e *Encoder) StringDefault(name, v, usual string) {
 	if v != "" && v != usual {
 		e.RawKey(name)

@@ -34,12 +34,12 @@ type Error struct {
 	RequestID  string        // the service's identifier for the request, or ""
 	RetryAfter time.Duration // from the Retry-After header, or 0
 	Header     http.Header   // of the response
-	Body       any           // typed body, see BodyAs; nil if the body does not fit the API description
+	Body       any           // typed body, see BodyAs; nil if the body does not match the API description
 	Excerpt    string        // beginning of the body, at most 4 KiB
 }
 
-// Error returns one line without the headers and the body, such as POST
-// https://…/reject: 403 Forbidden: Denied: no permission (request id 7).
+// Error returns a one-line message without the headers and the body, such as
+// POST https://…/reject: 403 Forbidden: Denied: no permission (request id 7).
 func (e *Error) Error() string {
 	if e == nil {
 		return "rest: no error"

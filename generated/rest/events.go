@@ -48,11 +48,11 @@ type StreamOptions struct {
 	// service continues after this event.
 	LastEventID string
 	// Reconnect makes the call send its request again if the connection is lost
-	// or the service ends the response, and continue after the last event.
-	// Before it reconnects, the call waits for the time that the service last
-	// requested with the field retry, or 3 s. The sequence ends when the service
-	// responds with status 204, sends the event that marks the end, or refuses
-	// the request. Reconnect requires GET and text/event-stream.
+	// or the service ends the response, and continue after the last event. Before
+	// it reconnects, the call waits for the time that the service last requested
+	// in a retry field, or 3 s. The sequence ends when the service responds with
+	// status 204, sends the event that marks the end, or refuses the request.
+	// Reconnect requires GET and text/event-stream.
 	Reconnect bool
 	// Idle limits the wait for the next bytes of the response. Comments,
 	// which services send to keep a connection alive, end the wait too. Time
@@ -71,15 +71,16 @@ const (
 // ranging again sends it again. The sequence ends after the first error. It is
 // for generated code.
 //
-// An event without data is skipped unless read accepts an empty text. An event
-// of the type error is returned as an [*Error], and so is an object with an
-// error that a model does not declare. A union decodes such events itself.
+// An event without data is skipped unless the read function accepts empty
+// data. An event whose type is "error" becomes an [*Error]. An object with a
+// member named "error" also becomes an [*Error], unless the model declares
+// that member. If T is a union, the union decodes such events instead.
 func Events[T any](ctx context.Context, q *Request, read func(*Decoder) T) iter.Seq2[*Event[T], error] {
 	return TypedEvents(ctx, q, func(_ string, d *Decoder) T { return read(d) })
 }
 
-// TypedEvents is like [Events] for events whose type selects the type of the
-// data. It is for generated code.
+// TypedEvents is like [Events], but the type of an event determines the type
+// of its data. It is for generated code.
 func TypedEvents[T any](
 	ctx context.Context, q *Request, read func(event string, d *Decoder) T,
 ) iter.Seq2[*Event[T], error] {
@@ -97,9 +98,9 @@ func TypedEvents[T any](
 	}
 }
 
-// Lines returns the values of a response with one JSON value per line, or of a
-// JSON text sequence (RFC 7464). It is like [Events] in all other respects. It
-// is for generated code.
+// Lines returns the values in a response that contains one JSON value per line
+// or a JSON text sequence (RFC 7464). Otherwise, it is like [Events]. It is
+// for generated code.
 func Lines[T any](ctx context.Context, q *Request, read func(*Decoder) T) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		err := q.follow(ctx, lineFrames, failuresOf[T](), func(f frame) (bool, error) {
@@ -128,7 +129,7 @@ func TextData[T any](read func(*Decoder) T) func(*Decoder) T {
 	}
 }
 
-// NullData reads the data of an event if it is null. It reports whether it is.
+// NullData reports whether the data of an event is null and, if so, reads it.
 // It is for generated code.
 func NullData(d *Decoder) bool {
 	return string(bytes.TrimSpace(d.data[d.pos:])) == "null" && d.Null() // a text may begin with n
@@ -144,8 +145,9 @@ func RawData(d *Decoder) RawJSON {
 	return d.Raw()
 }
 
-// WithoutStream makes the call fail before anything is sent if streamed is true:
-// the body then requests a stream, which only the given method can read.
+// WithoutStream makes the call fail before it sends anything if streamed is
+// true. In that case, the body requests a stream, and the caller must use the
+// given method to read it.
 func (q *Request) WithoutStream(streamed bool, method string) {
 	if streamed {
 		q.fail(fmt.Errorf("the body requests a stream: call %s instead", method))
@@ -153,11 +155,13 @@ func (q *Request) WithoutStream(streamed bool, method string) {
 }
 
 // StreamEnd sets the data of the event that marks the end of a stream. The
-// default is [DONE]. If data is empty, a stream ends only with the response.
+// default is [DONE]. If data is empty, a stream ends only when the response
+// ends.
 func (q *Request) StreamEnd(data string) { q.stream.end = data }
 
-// ItemsHaveError declares that the items of a stream have a declared member
-// named error, which does not report an error of the service.
+// ItemsHaveError declares that the items of a stream have a member named
+// "error", so an item with this member is not treated as an error from the
+// service.
 func (q *Request) ItemsHaveError() { q.stream.itemsHaveError = true }
 
 // streamSpec describes the stream that a request returns.

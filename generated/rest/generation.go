@@ -2,9 +2,9 @@
 
 package rest
 
-// Generation2 is the generation of this runtime. Each generated package refers
-// to the generation that it requires. If the runtime has a different
-// generation, the package fails to compile with a single error:
+// Generation2 identifies the generation of this runtime. Each generated
+// package refers to the generation that it requires. If the runtime belongs to
+// a different generation, the package fails to compile with a single error:
 //
 //	undefined: rest.Generation2
 //

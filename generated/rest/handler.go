@@ -20,7 +20,7 @@ import (
 	"unicode/utf8"
 )
 
-// DefaultMaxRequestBytes is the default limit for the body of a request to a
+// DefaultMaxRequestBytes is the default size limit for bodies of requests to a
 // [Handler]: 1 MiB. [HandlerOptions.MaxBytes] sets another limit.
 const DefaultMaxRequestBytes = 1 << 20
 
@@ -49,7 +49,8 @@ type HandlerOptions struct {
 	// pass it to the receiver. If Challenge is empty, the handler does not
 	// support this check.
 	Challenge string
-	// MaxBytes limits the body. 0 means [DefaultMaxRequestBytes].
+	// MaxBytes limits the size of the request body. 0 means
+	// [DefaultMaxRequestBytes].
 	MaxBytes int64
 	// Logger logs rejected requests, errors of receivers, and panics. If it
 	// is nil, slog.Default() is used.
@@ -69,8 +70,8 @@ const maxChallenge = 4 << 10
 // null or cannot be decoded, and 500 if receive returns an error or panics.
 // Errors and panics are logged; the response does not contain them.
 //
-// The sender waits for the response. Keep receive fast and do slow work
-// elsewhere.
+// The sender waits for the response. The receive function should return
+// quickly; do slow work elsewhere.
 func Handler[T any](
 	spec HandlerSpec, decode func(*Decoder) T, receive func(context.Context, T) error, options *HandlerOptions,
 ) http.Handler {
@@ -123,10 +124,10 @@ type handler struct {
 // incoming is the context key of the request.
 type incoming struct{}
 
-// IncomingRequest returns the HTTP request for which a receiver was called so
-// that the receiver can read its headers and its URL. The body has already been
-// read. The argument must be the context that was passed to the receiver; for
-// any other context, the result is nil.
+// IncomingRequest returns the HTTP request for which a receiver was called. A
+// receiver can use it to read the headers and the URL. The body has already
+// been read. The argument must be the context that was passed to the receiver;
+// for any other context, the result is nil.
 func IncomingRequest(ctx context.Context) *http.Request {
 	r, _ := ctx.Value(incoming{}).(*http.Request)
 	return r

@@ -36,8 +36,8 @@ func HeaderText(h http.Header, name string) (string, bool) {
 	return values[0], true
 }
 
-// HeaderTime returns the date and time in a header, in the format of HTTP or of
-// RFC 3339. It is for generated code.
+// HeaderTime returns the date and time in a header, which may use the HTTP
+// format or the RFC 3339 format. It is for generated code.
 func HeaderTime(h http.Header, name string) (time.Time, bool) {
 	if t, err := http.ParseTime(h.Get(name)); err == nil {
 		return t, true

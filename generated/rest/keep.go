@@ -96,7 +96,8 @@ func (d *Decoder) MaybeString() *string {
 	return d.placeText(d.String())
 }
 
-// MaybeEnum reads a string like [Decoder.Enum]. It reads null as nil.
+// MaybeEnum reads a string in the same way as [Decoder.Enum]. It reads null as
+// nil.
 func (d *Decoder) MaybeEnum(known []string) *string {
 	if !d.at('"') && d.Null() {
 		return nil

@@ -26,11 +26,11 @@ type CodePattern struct {
 }
 
 // LookupCode returns the row for a code and its subcode. The most specific row
-// wins: first the exact pair, then a pattern of the code or its class, then the
-// code alone, then its class alone. Rows are numbered from 0. If no row
+// wins: first the exact pair, then a pattern of the code or its class, then
+// the code alone, then its class alone. Rows are numbered from 0. If no row
 // matches, row is -1. If a pattern matched, captured is the variable part of
-// the subcode. The length of index is a power of two, and at most half of its
-// slots are used. It is for generated code.
+// the subcode. The length of the index is a power of two, and at most half of
+// its slots are used. It is for generated code.
 func LookupCode(index []CodeSlot, patterns []CodePattern, code, subcode int) (row int, captured int32) {
 	c, s := int32(code), int32(subcode)
 	if int(c) != code || int(s) != subcode || c < 0 || s < 0 {

@@ -188,8 +188,8 @@ func WriteMap[T any](e *Encoder, m map[string]T, write func(*Encoder, T)) {
 
 // SetNull adds a member with the value null to the additional properties of a
 // model so that the model contains an explicit null when it is encoded. A
-// declared property with a value takes precedence. It is for generated code:
-// programs call the SetNull method of a model.
+// declared property with a value takes precedence. It is for generated code;
+// programs call a model's SetNull method instead.
 //
 //go:noinline
 func SetNull(to *map[string]RawJSON, name string) {

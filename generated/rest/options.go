@@ -219,10 +219,10 @@ type Options struct {
 	// Header holds headers to send in addition to those of the operation.
 	// They replace headers of the same name, including Authorization.
 	Header http.Header
-	// Query holds query parameters to send in addition to those of the
-	// operation, such as parameters that the API description does not list.
-	// They replace parameters with the same names. A link of the service
-	// keeps its own parameters.
+	// Query holds query parameters to send in addition to those of the operation,
+	// such as parameters that the API description does not list. They replace
+	// parameters with the same names. They do not replace parameters in a link
+	// that the service sent.
 	Query url.Values
 	// Request is called before each attempt and may set headers, such as a
 	// signature. An error ends the call. Other changes to the request have
@@ -233,15 +233,15 @@ type Options struct {
 	// the credentials. A streamed body is not available. To see requests as
 	// they are sent, use [WithMiddleware].
 	Request func(*http.Request) error
-	// Response is called once with the final response of any status, before
-	// the call returns. It is not called if the service did not respond.
+	// Response is called once with the final response, whatever its status,
+	// before the call returns. It is not called if the service did not respond.
 	Response func(*Response)
 	// Retry is the retry policy of the call. If it is nil, the client's
 	// retry policy applies.
 	Retry *RetryPolicy
-	// Timeout limits the duration of the whole call, including retries and
-	// waits. If it is 0, only the context limits the call. The call of a
-	// stream lasts until the stream ends.
+	// Timeout limits the duration of the whole call, including retries and waits.
+	// If it is 0, only the context limits the call. A call that returns a stream
+	// lasts until the stream ends.
 	Timeout time.Duration
 	// Stream configures calls that return a stream of events or lines.
 	Stream StreamOptions

@@ -219,8 +219,8 @@ func resolve(base *url.URL, ref string) (string, error) {
 	return base.ResolveReference(u).String(), nil
 }
 
-// ValueOr returns the value that p points to, or the default in the other
-// parameter if p is nil.
+// ValueOr returns the value that p points to. If p is nil, it returns the
+// default in the other parameter.
 func ValueOr[T any](p *T, other T) T {
 	if p == nil {
 		return other

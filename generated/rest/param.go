@@ -41,7 +41,7 @@ type Param struct {
 	Name          string
 	Style         Style
 	Explode       bool
-	AllowReserved bool   // do not escape the reserved characters of URLs
+	AllowReserved bool   // do not escape characters that are reserved in URLs
 	Required      bool   // nil is an error
 	ContentType   string // content type of the part in a multipart body
 }

@@ -14,7 +14,7 @@ import (
 
 // DecodeError reports a JSON value that does not have the expected type.
 type DecodeError struct {
-	Path   string // path of the value, such as value[0].resourceData.resultInfo.code; "" for the whole text
+	Path   string // path of the value, such as value[0].resourceData.resultInfo.code; "" for the whole document
 	Offset int64  // byte offset of the value, from 0
 	Want   string // expected value, such as a 32-bit integer
 	Got    string // found value, such as an object

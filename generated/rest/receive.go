@@ -17,8 +17,8 @@ var errNoBody = errors.New("the response has no body; expected a result")
 // errNoRedirect reports a successful response where a redirect is expected.
 var errNoRedirect = errors.New("the response is not a redirect; expected the header Location")
 
-// Send sends the request and ignores the body of the response. A status other
-// than 2xx is an [*Error].
+// Send sends the request and ignores the body of the response. If the status
+// is not 2xx, Send returns an [*Error].
 func (q *Request) Send(ctx context.Context) error {
 	_, err := q.call(ctx, dropBody)
 	return err
@@ -26,8 +26,8 @@ func (q *Request) Send(ctx context.Context) error {
 
 // Receive sends the request and decodes the JSON result. A response without a
 // body is an error unless [Request.NoContent] declares its status; then decode
-// is not called. If decoding fails, the error wraps a [*DecodeError]. A status
-// other than 2xx is an [*Error].
+// is not called. If decoding fails, the error wraps a [*DecodeError]. If the
+// status is not 2xx, Receive returns an [*Error].
 func (q *Request) Receive(ctx context.Context, decode func(*Decoder)) error {
 	if q.accept == "" {
 		q.accept = "application/json"

@@ -177,8 +177,8 @@ func (q *Request) Apply(o *Options) {
 }
 
 // ErrorBody declares how to decode the body of an error response, as
-// [Client.ErrorBody] does. If a request declares error bodies, those of its
-// client are ignored.
+// [Client.ErrorBody] does. If a request declares error bodies, the client's
+// error bodies do not apply to it.
 func (q *Request) ErrorBody(status string, decode func(*Decoder) any) {
 	q.ownErrors = true
 	if q.errors == nil {

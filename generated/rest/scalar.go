@@ -97,9 +97,10 @@ func (d *Decoder) String() string {
 }
 
 // StringDefault reads a string that usually has the same value, such as the
-// name of a type. The text parameter is this value, which must not need
-// escaping in JSON. If the string equals the parameter, StringDefault returns
-// the parameter and allocates nothing. StringDefault reads null as "".
+// name of a type. The text parameter is the usual value, which must not
+// contain characters that JSON requires to be escaped. If the string equals
+// the usual value, StringDefault returns the parameter and allocates nothing.
+// It reads null as "".
 func (d *Decoder) StringDefault(text string) string {
 	start := d.pos + 1
 	end := start + len(text)
@@ -132,10 +133,11 @@ func (d *Decoder) Enum(known []string) string {
 	return d.keep(text)
 }
 
-// Constant checks that the next value is null or has the given JSON text, such as
-// "cat" with quotation marks, 1 or true. It does not read the value. Any other
-// value is an error, but the case of letters does not matter. Unless the decoder is
-// strict, a number or boolean may be in a string.
+// Constant checks that the next value is null or has the given JSON text, such
+// as "cat" with quotation marks, 1 or true. It does not read the value. Any
+// other value is an error. The comparison ignores the case of letters. Unless
+// the decoder is strict, the value may also be a number or boolean in a
+// string.
 func (d *Decoder) Constant(text string) {
 	d.peek()
 	end := d.pos + len(text)
@@ -161,9 +163,10 @@ func (d *Decoder) otherConstant(text string) {
 	}
 }
 
-// KeepEmpty stores the value of the current member, which has been read, under its
-// name in the map *to. It is for a value that an encoder leaves out, because it
-// cannot distinguish it from a value that is not set.
+// KeepEmpty stores the value of the current member, which has already been
+// read, under the member's name in the map *to. Generated code calls KeepEmpty
+// for values that the encoder would otherwise omit because it cannot
+// distinguish them from unset values.
 func (d *Decoder) KeepEmpty(to *map[string]RawJSON) {
 	if d.err != nil {
 		return
@@ -209,8 +212,9 @@ func (d *Decoder) Bytes() []byte {
 func (d *Decoder) BytesURL() []byte { return d.Bytes() }
 
 // Time reads a date and time in the format of RFC 3339. Unless the decoder is
-// strict, a time without a zone is UTC, and the zone may be written without a
-// colon or minutes, as in +0100 or +01. It reads null as the zero time.
+// strict, a time without a zone is read as UTC, and the zone may be written
+// without a colon or minutes, as in +0100 or +01. It reads null as the zero
+// time.
 func (d *Decoder) Time() time.Time {
 	const want = "a date and time as in RFC 3339"
 	var t time.Time
@@ -294,8 +298,8 @@ func (d *Decoder) Raw() RawJSON {
 }
 
 // AdditionalProperty reads the value of the current member and stores it under
-// its name in the map *to, which it creates if necessary. It is for members
-// that a type does not declare.
+// the member's name in the map *to, which it creates if necessary. It is for
+// members that a type does not declare.
 func (d *Decoder) AdditionalProperty(to *map[string]RawJSON) {
 	name := d.keep(d.Key())
 	raw := d.Raw()

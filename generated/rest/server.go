@@ -51,8 +51,8 @@ func WithServer(server Server) Option {
 
 // WithServerVariable sets a variable in the URL of every server that uses it.
 // If the API description lists values for the variable, the value must be one
-// of them. If servers list different values, calls to a server that does not
-// list the value fail.
+// of them. If the value is listed for some servers only, calls to the other
+// servers fail.
 func WithServerVariable(name, value string) Option {
 	return func(s *settings) {
 		if s.variables == nil {
@@ -74,9 +74,9 @@ func WithServerURL(server Server, address string) Option {
 	}
 }
 
-// NewServerClient is like [NewClient] for an API with several servers or with
-// variables in their URLs. The first server is the default one. It is for
-// generated code.
+// NewServerClient is like [NewClient], but for an API that has several servers
+// or server URLs with variables. The first server is the default one. It is
+// for generated code.
 func NewServerClient(servers []ServerInfo, userAgent string, options ...Option) (*Client, error) {
 	return newClient(servers, userAgent, options)
 }

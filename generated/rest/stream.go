@@ -12,9 +12,9 @@ import (
 	"time"
 )
 
-// Stream is a result that the caller reads as it arrives. The caller must close
-// it. The timeout of the call applies until then. [WithMaxResponseBytes] does
-// not limit a Stream. A nil Stream is empty.
+// Stream is a result that the caller reads as it arrives. The caller must
+// close it. The timeout of the call applies until the stream is closed.
+// [WithMaxResponseBytes] does not limit a Stream. A nil Stream is empty.
 type Stream struct {
 	ContentType string      // content type of the response, or ""
 	Length      int64       // length in bytes; -1 if unknown
@@ -31,8 +31,8 @@ type Stream struct {
 
 // ReceiveStream sends the request and returns the body of the response. A
 // response with status 204 or 205 has no body and is an error. If
-// [Request.NoContent] declares the status, the Stream is nil instead. A status
-// other than 2xx is an [*Error].
+// [Request.NoContent] declares the status, the Stream is nil instead. If the
+// status is not 2xx, ReceiveStream returns an [*Error].
 func (q *Request) ReceiveStream(ctx context.Context) (*Stream, error) {
 	cancel := func() {}
 	switch d := q.options.Timeout; {

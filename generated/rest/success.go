@@ -46,12 +46,12 @@ func (q *Request) OtherResult(status string, decode func(*Decoder) any) {
 	q.successes = append(q.successes, success{strings.ToUpper(status), jsonSuccess, decode})
 }
 
-// OtherText is like [Request.OtherResult] for a text response. [BodyAs] returns
-// it as a string.
+// OtherText is like [Request.OtherResult], but for a text response. [BodyAs]
+// returns it as a string.
 func (q *Request) OtherText(status string) { q.declare(textSuccess, status) }
 
-// OtherBytes is like [Request.OtherResult] for a body that is neither JSON nor
-// text. [BodyAs] returns it as a []byte.
+// OtherBytes is like [Request.OtherResult], but for a body that is neither
+// JSON nor text. [BodyAs] returns it as a []byte.
 func (q *Request) OtherBytes(status string) { q.declare(bytesSuccess, status) }
 
 // NoContent declares successful statuses without a body. The result of the call

@@ -57,16 +57,16 @@ type Shape struct {
 	ReadOnly bool   // a required member may be missing in a request
 
 	Kinds   Kinds
-	Values  []string // JSON texts of the listed scalars; nil lists none
+	Values  []string // allowed scalar values in JSON; nil allows any value
 	Members []Shape  // of objects
 	Closed  bool     // objects have no other members
 	Elem    *Shape   // elements of arrays, and other members of objects; nil allows any
 	AnyOf   []Shape  // variants of a union, instead of Kinds
 }
 
-// Variant returns the index of the shape of the next value, or -1 if no shape fits.
-// Indices, if there are any, restrict the choice to these shapes. Variant does not
-// read the value. It is for generated code.
+// Variant returns the index of the shape of the next value, or -1 if no shape
+// matches. If indices are given, Variant considers only the shapes at these
+// indices. Variant does not read the value. It is for generated code.
 func (d *Decoder) Variant(shapes []Shape, indices ...int) int {
 	kind := kindsOf(d.peek())
 	only, tried := -1, 0
@@ -401,10 +401,11 @@ func fitNumber(text []byte, kinds Kinds) int {
 	return doesNotFit
 }
 
-// Stated returns the JSON text of a scalar member of the next object without reading
-// the object, in the one form that equal values share: 1 for 1.0. The result is nil
-// if there is no such member. If the name occurs twice, the first member is used. The
-// result is valid until the next read.
+// Stated returns the JSON text of a scalar member of the next object without
+// reading the object. Equal values have the same text: Stated returns 1 for
+// both 1 and 1.0. The result is nil if there is no such member. If the name
+// occurs twice, the first member is used. The result is valid until the next
+// read.
 func (d *Decoder) Stated(name string) []byte {
 	at := d.lookAhead(name)
 	if at < 0 || at >= len(d.data) || d.data[at] == '{' || d.data[at] == '[' {

@@ -2,7 +2,7 @@
 
 // Package resttest implements a fake service for tests. A generated package
 // such as graphtest knows the operations of an API and has a typed hook for
-// each of them. Package resttest provides the other parts: a server on this
+// each of them. Package resttest provides everything else: a server on this
 // machine, the routing of requests, records of calls, injected faults, and
 // requests from the service to the program.
 //
@@ -15,7 +15,7 @@
 //
 // An operation without a hook returns its declared success status and, if it
 // has a result, a minimal valid one. A request that matches no operation, or
-// whose body cannot be read, is an error in the program under test. The
+// whose body cannot be read, indicates an error in the program under test. The
 // response is 404, 405 or 400, and the test is marked as failed when it ends.
 //
 // # For generated code

@@ -48,7 +48,7 @@ func TooManyRequests(wait time.Duration) Fault {
 // Unavailable responds with status 503 and no Retry-After header.
 func Unavailable() Fault { return Response(http.StatusServiceUnavailable, "", "") }
 
-// UnavailableFor responds with status 503 and a Retry-After header like
+// UnavailableFor responds with status 503 and the same Retry-After header as
 // [TooManyRequests].
 func UnavailableFor(wait time.Duration) Fault {
 	return waiting(http.StatusServiceUnavailable, wait)
@@ -71,7 +71,7 @@ func GatewayTimeout() Fault {
 	return Response(http.StatusGatewayTimeout, "text/html", "<html><body><h1>504 Gateway Time-out</h1></body></html>")
 }
 
-// Redirect responds with status 307 and a redirect to another URL.
+// Redirect responds with status 307, which redirects the client to another URL.
 func Redirect(to string) Fault {
 	f := Response(http.StatusTemporaryRedirect, "", "")
 	f.instead.header.Set("Location", to)
@@ -98,8 +98,8 @@ func Slow(delay time.Duration) Fault {
 func Hang() Fault { return Fault{name: "hang", delays: true, delay: -1} }
 
 // Reset breaks the connection before the operation sees the request. If the
-// connection was reused, net/http repeats an idempotent request, which then
-// counts as two requests.
+// connection was reused, net/http repeats an idempotent request, and the
+// server records two requests.
 func Reset() Fault { return Fault{name: "reset", spoils: byReset} }
 
 // CutBody runs the operation and breaks the connection in the middle of the
@@ -128,8 +128,8 @@ type queued struct {
 // occur in the order in which they were added.
 func (s *Server) Fail(fault Fault, ops ...Operation) { s.FailTimes(1, fault, ops...) }
 
-// FailTimes is like [Server.Fail] for the next n requests. If n is negative, it
-// applies to all requests until [Server.Reset].
+// FailTimes is like [Server.Fail], but it applies to the next n requests. If n
+// is negative, it applies to all requests until [Server.Reset] is called.
 func (s *Server) FailTimes(n int, fault Fault, ops ...Operation) {
 	if n == 0 {
 		return

@@ -15,7 +15,7 @@ import (
 
 // Call is a received request.
 type Call struct {
-	Operation Operation // "" if it matches none
+	Operation Operation // "" if no operation matches
 	Method    string
 	Path      string            // escaped, as sent
 	Keys      map[string]string // values of the path parameters
@@ -57,9 +57,9 @@ func (s *Server) Calls(ops ...Operation) []Call {
 // Count returns the number of requests to the given operations.
 func (s *Server) Count(ops ...Operation) int { return len(s.Calls(ops...)) }
 
-// WaitFor waits until at least n requests to the given operations have received
-// a response, and returns them. It helps to test programs that send requests in
-// the background.
+// WaitFor waits until at least n requests to the given operations have
+// received a response, and returns them. Use it to test programs that send
+// requests in the background.
 func (s *Server) WaitFor(ctx context.Context, n int, ops ...Operation) ([]Call, error) {
 	for {
 		s.mu.Lock()

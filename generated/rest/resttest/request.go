@@ -260,8 +260,8 @@ func Result[T any](q *Request, write func(*rest.Encoder, T)) func(T, error) erro
 	}
 }
 
-// LocationResult is like [Result] for the address of a redirect. It is for
-// generated code.
+// LocationResult is like [Result], but the result is the target of a redirect.
+// It is for generated code.
 func LocationResult(q *Request) func(string, error) error {
 	return func(location string, err error) error {
 		if err == nil {
@@ -272,8 +272,8 @@ func LocationResult(q *Request) func(string, error) error {
 	}
 }
 
-// BytesResult is like [Result] for a body that is not JSON. It is for generated
-// code.
+// BytesResult is like [Result], but the result is a body that is not JSON. It
+// is for generated code.
 func BytesResult[T ~string | ~[]byte](q *Request) func(T, error) error {
 	return func(data T, err error) error {
 		if err == nil {

@@ -47,8 +47,8 @@ type Route struct {
 // for generated code.
 type Credentials []Credential
 
-// Credential is a required credential. It is for generated code, like the
-// functions that return a Credential.
+// Credential is a required credential. It and the functions that return a
+// Credential are for generated code.
 type Credential struct {
 	In     rest.KeyLocation
 	Name   string // name of the header, query parameter or cookie

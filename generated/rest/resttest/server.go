@@ -110,8 +110,8 @@ func (s *Server) Operations() []Operation {
 	return list
 }
 
-// Handle sets a handler for an operation in place of a typed hook. It is for
-// tests that need the whole request and response. The handler reads path
+// Handle sets a handler for an operation in place of a typed hook. Use Handle
+// in tests that need the whole request and response. The handler reads path
 // parameters as path values: r.PathValue("call-id"). The response, even if it
 // is a stream, is sent when the handler returns. A nil handler removes the
 // hooks of the operation.
@@ -130,7 +130,7 @@ func (s *Server) Handle(op Operation, handler http.Handler) {
 }
 
 // On sets the hook of an operation. It is for generated code, which passes a
-// function that knows the operation's types.
+// function that knows the types of the operation.
 func (s *Server) On(op Operation, hook func(*Request) error) { s.setHook(op, hook, s.hooks) }
 
 // setHook sets the hook of an operation in each of the maps.

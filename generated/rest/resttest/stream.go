@@ -47,9 +47,9 @@ func LinesOf[T any](values ...T) iter.Seq2[T, error] {
 }
 
 // Events returns a function that turns the result of a hook into the response.
-// The data of an event is encoded with write unless the field Raw is set.
-// Events of the given types have strings without quotation marks as data; the
-// type * means any type. It is for generated code.
+// The data of an event is encoded with write unless the event's Raw field is
+// set. For events of the given types, the data is a string without quotation
+// marks; the type * means any type. It is for generated code.
 func Events[T any](
 	q *Request, write func(*rest.Encoder, T), texts ...string,
 ) func(iter.Seq2[*rest.Event[T], error]) error {
@@ -74,9 +74,9 @@ func Events[T any](
 	}
 }
 
-// TypedEvents is like [Events] for events whose type selects the type of the
-// data. An event without a type gets the one that kind returns for its data. It
-// is an error if kind returns "". It is for generated code.
+// TypedEvents is like [Events], but the type of an event determines the type
+// of its data. If an event has no type, the kind function determines the type
+// from the data. An empty type is an error. It is for generated code.
 func TypedEvents[T any](
 	q *Request, write func(*rest.Encoder, T), kind func(T) string, texts ...string,
 ) func(iter.Seq2[*rest.Event[T], error]) error {
@@ -122,7 +122,8 @@ func formatEvent(kind, id, data string) ([]byte, error) {
 	return []byte(b.String()), nil
 }
 
-// Lines is like [Events] for lines of JSON. It is for generated code.
+// Lines is like [Events], but it writes one JSON value per line. It is for
+// generated code.
 func Lines[T any](q *Request, write func(*rest.Encoder, T)) func(iter.Seq2[T, error]) error {
 	return func(values iter.Seq2[T, error]) error {
 		return streamItems(q, values, func(v T) ([]byte, error) {
@@ -170,7 +171,7 @@ func (r *route) streams(header http.Header) bool {
 	return r.Stream != "" && (only || strings.Contains(header.Get("Accept"), r.Stream))
 }
 
-// OnStream sets the hook of an operation for requests that accept a stream. It
+// OnStream sets the hook that handles an operation's requests for a stream. It
 // is for generated code.
 func (s *Server) OnStream(op Operation, hook func(*Request) error) {
 	s.setHook(op, hook, s.streams)

@@ -20,7 +20,7 @@
 // for each secret, separated by spaces. Asymmetric signatures (v1a) are ignored.
 //
 // If a sender receives no response, it resends the webhook with the same ID. A
-// receiver that must not handle a webhook twice stores the IDs.
+// receiver that must not handle a webhook twice can store the IDs.
 //
 // The package imports only the standard library. It may be used under the terms
 // of 0BSD: permission to use, copy, modify, and distribute this software for

@@ -48,9 +48,8 @@ type Config struct {
 	// the current time, in the past and in the future. 0 means
 	// [DefaultTolerance].
 	Tolerance time.Duration
-	// HeaderPrefix replaces "webhook-" in the names of the headers, for
-	// senders that use the same signatures with names of their own, such as
-	// "svix-".
+	// HeaderPrefix replaces "webhook-" in the names of the headers, for senders
+	// that use the same signatures but other header names, such as "svix-".
 	HeaderPrefix string
 }
 
@@ -104,8 +103,9 @@ func readSecret(text string) ([]byte, error) {
 }
 
 // Verify checks the signature of a request. It reads the body and replaces it
-// by an equal one. The handlers of the generated package limit its size; for
-// other handlers, use [http.MaxBytesReader].
+// with a copy, so that the handler can read it again. The handlers of the
+// generated package limit its size; for other handlers, use
+// [http.MaxBytesReader].
 func (v *Verifier) Verify(r *http.Request) error {
 	claim, err := v.readHeader(r.Header)
 	if err != nil {
@@ -121,7 +121,8 @@ func (v *Verifier) Verify(r *http.Request) error {
 	return v.compare(claim, body)
 }
 
-// VerifyBody is like [Verifier.Verify] for a body that was already read.
+// VerifyBody is like [Verifier.Verify], but for a body that has already been
+// read.
 func (v *Verifier) VerifyBody(header http.Header, body []byte) error {
 	claim, err := v.readHeader(header)
 	if err != nil {
