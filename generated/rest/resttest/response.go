@@ -28,7 +28,7 @@ const (
 	WrappedErrors      ErrorForm = iota + 1 // {"error": {"code": …, "message": …}}, as in OData
 	PlainErrors                             // {"code": …, "message": …}
 	ProblemErrors                           // {"type": code, "title": …, "status": …, "detail": …}, as in RFC 9457
-	CodedProblemErrors                      // {"code": code, "title": …, "status": …, "detail": …}, a variant of RFC 9457
+	CodedProblemErrors                      // {"code": code, "title": …, "status": …, "detail": …}
 )
 
 // Status returns an error for a hook to return. The response has the given
