@@ -52,6 +52,7 @@ targets:
 %[4]s
     # naming:
     #   initialisms: false   # ByCallId instead of ByCallID
+    #   calls: operations    # one method per operation, named after its operationId, for RPC-like APIs
     # wire:
     #   odata: true          # types in @odata.type, pages by @odata.nextLink
     # pages:                 # methods that iterate over all pages; styles: cursor, offset, page, link, nextLink

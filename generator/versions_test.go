@@ -4,7 +4,7 @@ package generator_test
 // with a case for each kind of edit.
 //
 // A case is a file testdata/versions/<edit>.txtar with old.yaml, new.yaml and caller.go.
-// Its comment describes the edit and the names that stay. The second run gets the
+// Its comment describes the edit and the names that stay. It may have a fragen.yaml. The second run gets the
 // manifest of the first one, as if it had been committed. caller.go is a program that
 // imports the SDK as "example.com/api" and must compile with both versions. A case may
 // have caller_test.go too, which must pass with both. The file want/names.txt lists the
@@ -66,6 +66,9 @@ func (h *outputModule) addVersions(t *testing.T, name, file string) []txtar.File
 	for _, version := range []string{"old", "new"} {
 		spec := map[string][]byte{"openapi.yaml": inputs[version+".yaml"]}
 		spec["fragen.yaml"] = append(defaultConfig(spec, true), allSchemas...)
+		if data := inputs["fragen.yaml"]; data != nil {
+			spec["fragen.yaml"] = data
+		}
 		dir := path.Join(name, version)
 		made := generateAfter(t, h.add(t, dir, spec), old)
 		if made.out == nil {

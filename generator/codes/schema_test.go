@@ -183,7 +183,7 @@ targets:
       drop: [mediaPrompt]
       navigation: cut
       depth: 3
-    naming: {initialisms: false, rename: {"#/components/schemas/x": X}}
+    naming: {initialisms: false, calls: operations, rename: {"#/components/schemas/x": X}}
     docs: {locale: en}
     codes: {table: codes.yaml, locales: [en, de, ru, zh-Hans]}
     wire: {numbersFromStrings: true, odata: true}

@@ -139,8 +139,18 @@ func (c *Config) Below(t *Target) []string {
 // Naming controls how Go names are made.
 type Naming struct {
 	Initialisms bool // ByCallID rather than ByCallId
+	Calls       Calls
 	Rename      []names.Rename
 }
+
+// Calls is the form of the methods that send requests.
+type Calls string
+
+// The forms of calls.
+const (
+	PathCalls      Calls = "paths"      // client.Accounts().ByID(id).Get(ctx, options)
+	OperationCalls Calls = "operations" // client.AccountsGet(ctx, id, options)
+)
 
 // Docs controls doc comments.
 type Docs struct {

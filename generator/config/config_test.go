@@ -43,7 +43,7 @@ targets:
       - {paths: ["/app/*"], operations: [call.Get], style: cursor, param: after, items: data, nextItem: id, more: more}
       - {style: offset, param: start, items: data, total: total, first: 1}
     wire: {numbersFromStrings: false, odata: true}
-  - {name: small, spec: small.json, out: small}
+  - {name: small, spec: small.json, out: small, naming: {calls: operations}}
 `
 
 func TestParse(t *testing.T) {
@@ -71,7 +71,7 @@ func TestParse(t *testing.T) {
 					"operation call.Get": at(14, 20), "tag calls": at(15, 17), "schema calls": at(15, 17), "subtype identity": at(17, 18),
 				},
 			},
-			Naming: Naming{Rename: []names.Rename{
+			Naming: Naming{Calls: PathCalls, Rename: []names.Rename{
 				{Pointer: "/components/schemas/z", Name: "Zed", Pos: at(21, 9)},
 				{Pointer: "/paths/~1calls/get", Name: "ListCalls", Pos: at(22, 9)},
 			}},
@@ -96,7 +96,7 @@ func TestParse(t *testing.T) {
 			Wire: Wire{OData: true},
 		}, {
 			Pos: at(30, 5), Name: "small", Spec: text("small.json", 30, 25), Out: "small", Layout: "package",
-			Naming: Naming{Initialisms: true}, Docs: Docs{Locale: "en"}, Wire: Wire{NumbersFromStrings: true},
+			Naming: Naming{Initialisms: true, Calls: OperationCalls}, Docs: Docs{Locale: "en"}, Wire: Wire{NumbersFromStrings: true},
 		}},
 	}
 	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(Config{})); diff != "" {

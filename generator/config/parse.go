@@ -84,7 +84,7 @@ func (p *parser) target(n yamlfile.Node) Target {
 	t := Target{
 		Pos:    n.Pos(),
 		Layout: OnePackage,
-		Naming: Naming{Initialisms: true},
+		Naming: Naming{Initialisms: true, Calls: PathCalls},
 		Docs:   Docs{Locale: "en"},
 		Wire:   Wire{NumbersFromStrings: true},
 	}
@@ -131,6 +131,11 @@ func (p *parser) naming(to *Naming) func(yamlfile.Node) {
 	return func(n yamlfile.Node) {
 		n.Map(`"naming"`,
 			yamlfile.Optional("initialisms", p.boolean(&to.Initialisms, `"initialisms"`)),
+			yamlfile.Optional("calls", func(n yamlfile.Node) {
+				if calls, ok := n.OneOf(`"calls"`, "form of calls", []string{string(PathCalls), string(OperationCalls)}); ok {
+					to.Calls = Calls(calls.Value)
+				}
+			}),
 			yamlfile.Optional("rename", func(n yamlfile.Node) { n.Members(`"rename"`, p.rename(&to.Rename)) }),
 		)
 	}

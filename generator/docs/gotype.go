@@ -96,7 +96,7 @@ func (w *writer) signature(c *plan.Call) string {
 		at += "." + string(step.Method) + "(" + strings.Join(args, ", ") + ")"
 	}
 	args := []string{"ctx"}
-	for _, p := range c.Required {
+	for _, p := range c.Arguments() {
 		args = append(args, string(p.Name))
 	}
 	if c.Body != nil && c.Body.ChooseContentType {

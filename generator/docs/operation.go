@@ -335,7 +335,7 @@ func (w *writer) params(c *plan.Call) []paramView {
 			add(p, string(p.Name))
 		}
 	}
-	for _, p := range c.Required {
+	for _, p := range c.Arguments() {
 		add(p, string(p.Name))
 	}
 	for _, p := range c.Options.Params {

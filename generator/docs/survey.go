@@ -145,14 +145,23 @@ func (s *survey) addResources(b *plan.Builder) {
 		return
 	}
 	s.visited[b] = true
-	r := &resourcePage{builder: b}
+	byPath := map[string]*resourcePage{}
 	for _, call := range b.Calls {
-		if call.Kind == plan.MainCall {
-			r.verbs = append(r.verbs, call)
+		if call.Kind != plan.MainCall {
+			continue
 		}
-	}
-	if len(r.verbs) > 0 {
-		s.resources = append(s.resources, r)
+		at := b
+		if b.Operations {
+			path := call.Operation.Path
+			at = &plan.Builder{Path: path.Template, Doc: path.Doc}
+		}
+		r := byPath[at.Path]
+		if r == nil {
+			r = &resourcePage{builder: at}
+			byPath[at.Path] = r
+			s.resources = append(s.resources, r)
+		}
+		r.verbs = append(r.verbs, call)
 	}
 	for _, child := range b.Children {
 		if child.Entry == nil {

@@ -28,10 +28,10 @@ func (e *emitter) builderMethods(b *plan.Builder) []jen.Code {
 	if b.WithURL {
 		out = append(out, e.withURL(b)...)
 	}
-	for _, c := range b.Calls {
-		out = append(out, e.call(b, c)...)
+	if b.Operations { // each in a file of its own
+		return out
 	}
-	return out
+	return append(out, e.calls(b, b.Calls)...)
 }
 
 // receiver is the receiver of a builder's methods. The Client's is a pointer.
@@ -46,12 +46,16 @@ func receiver(b *plan.Builder) *jen.Statement {
 func at(b *plan.Builder) *jen.Statement { return field(id(b.Self), "at") }
 
 func (e *emitter) withURL(b *plan.Builder) []jen.Code {
-	result, value := id(b.Name), id(b.Name).Values(call(e.atServer(at(b), b.Server), "WithURL", jen.Id("url")))
+	to := call(e.atServer(at(b), b.Server), "WithURL", jen.Id("url"))
+	if b.Operations {
+		to = call(at(b), "FixedURL", jen.Id("url"))
+	}
+	result, value := id(b.Name), id(b.Name).Values(to)
 	if b.Path == "" {
 		result, value = pointerTo(result), addressOf(value)
 	}
 	return function{
-		doc: withURLDoc(e.plan.API), receiver: receiver(b), name: "WithURL",
+		doc: withURLDoc(e.plan.API, b), receiver: receiver(b), name: "WithURL",
 		params: []jen.Code{param("url", jen.String())}, results: []jen.Code{result},
 		body: []jen.Code{jen.Return(value)},
 	}.declare()
@@ -88,11 +92,12 @@ func (e *emitter) segmentParams(c *plan.Child) []jen.Code {
 
 // step is the resource that is one segment below at.
 func (e *emitter) step(at *jen.Statement, c *plan.Child) *jen.Statement {
+	if c.SamePath {
+		return at
+	}
 	first := c.Parts[0]
 	needsStyle := func(p *plan.Param) bool { return !isPlain(p) || len(c.Parts) == 1 && isList(p) }
 	switch {
-	case c.SamePath:
-		return at
 	case len(c.Parts) == 1 && first.Param == nil:
 		return call(at, "Segment", lit(first.Literal))
 	case slices.ContainsFunc(c.Params(), needsStyle):

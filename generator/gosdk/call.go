@@ -17,6 +17,14 @@ import (
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
+func (e *emitter) calls(b *plan.Builder, calls []*plan.Call) []jen.Code {
+	var out []jen.Code
+	for _, c := range calls {
+		out = append(out, e.call(b, c)...)
+	}
+	return out
+}
+
 // call renders a verb of a builder with its options and, if its result has
 // pages, All.
 func (e *emitter) call(b *plan.Builder, c *plan.Call) []jen.Code {
@@ -27,7 +35,12 @@ func (e *emitter) call(b *plan.Builder, c *plan.Call) []jen.Code {
 	if !c.Result.IsSequence() {
 		results = append(results, jen.Error())
 	}
-	body := []jen.Code{define("q", call(e.atServer(at(b), c.Server), "Request", httpMethod(c.Operation.Method), lit(c.Operation.Path.Template)))}
+	resource := e.atServer(at(b), c.Server)
+	for _, segment := range c.Path {
+		resource = e.step(resource, segment)
+	}
+	request := call(resource, "Request", httpMethod(c.Operation.Method), lit(c.Operation.Path.Template))
+	body := []jen.Code{define("q", request)}
 	body = append(body, e.prepare(c)...)
 	out := function{
 		doc: e.callDoc(c), receiver: receiver(b), name: c.Method,
@@ -53,10 +66,10 @@ func httpMethod(name string) *jen.Statement {
 	return lit(name)
 }
 
-// callParams are ctx, the required parameters, the body and the options.
+// callParams are ctx, the parameters that are arguments, the body and the options.
 func (e *emitter) callParams(c *plan.Call) []jen.Code {
 	params := []jen.Code{ctxParam()}
-	for _, p := range c.Required {
+	for _, p := range c.Arguments() {
 		params = append(params, param(p.Name, e.typ(p.Type)))
 	}
 	if c.Body != nil && c.Body.ChooseContentType {

@@ -55,13 +55,22 @@ func customRequestDoc(c *plan.Client) []jen.Code {
 
 func builderDoc(b *plan.Builder) []jen.Code {
 	first := sentencef("%s builds requests to %s.", b.Name, b.Path)
+	if b.Operations {
+		first = sentencef("%s sends requests to paths that begin with %s.", b.Name, b.Path)
+	}
 	return doc(append([]paragraph{first}, describe(b.Doc)...)...)
 }
 
-func withURLDoc(a *api.API) []jen.Code {
+func withURLDoc(a *api.API, b *plan.Builder) []jen.Code {
 	base := "the base URL"
 	if len(a.Servers) > 1 {
 		base = "each server of the client"
+	}
+	if b.Operations {
+		return about("WithURL returns a client whose calls send their requests to a URL that the service returned,"+
+			" such as the link to the next page, instead of to their own paths."+
+			" If url does not have the same origin as %s, calls return an error."+
+			" The query parameters of a call's options are not added to url.", base)
 	}
 	return about("WithURL returns a builder for a URL that the service returned, such as the link to the next page."+
 		" If url does not have the same origin as %s, calls return an error."+
@@ -72,7 +81,10 @@ func withURLDoc(a *api.API) []jen.Code {
 // below the path from.
 func childDoc(from string, c *plan.Child) []jen.Code {
 	first := sentencef("%s returns the builder for %s.", c.Method, c.Builder.Path)
-	if len(c.Parts) == 1 && c.Parts[0].Param != nil {
+	switch {
+	case c.Builder.Operations:
+		first = sentencef("%s returns a [%s].", c.Method, c.Builder.Name)
+	case len(c.Parts) == 1 && c.Parts[0].Param != nil:
 		first = sentencef("%s returns the builder for the item in %s with the given %s.",
 			c.Method, from, c.Parts[0].Param.Name)
 	}
@@ -141,7 +153,7 @@ func wayDoc(c *plan.Call) string {
 // argumentsDoc describes the required parameters and the body.
 func argumentsDoc(c *plan.Call) []paragraph {
 	var out []paragraph
-	for _, p := range c.Required {
+	for _, p := range c.Arguments() {
 		text := textOf(p.API.Doc)
 		if text == "" {
 			text = "the " + paramKind(p) + " " + p.API.Name + "."

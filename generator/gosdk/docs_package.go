@@ -48,7 +48,14 @@ func generationDoc() []jen.Code {
 
 // pathsDoc explains how methods correspond to paths.
 func pathsDoc(c *plan.Client) string {
-	if c.Tree == nil {
+	switch {
+	case c.Root.Operations && c.Tree == nil:
+		return "Each operation is a method of [Client]."
+	case c.Root.Operations:
+		return "The first segment of a path is a package below this one. A function such as " + string(c.Tree[0].Name) +
+			".New(client) returns the Client of that package, which has a method for each operation." +
+			" Package models contains the request and response types."
+	case c.Tree == nil:
 		return "Methods mirror the API's paths: each path segment is a method on the result of the previous one."
 	}
 	return "Methods mirror the API's paths. The first segment of a path is a package below this one," +
@@ -62,11 +69,14 @@ func (e *emitter) entryDoc(pkg *plan.Package, d *plan.Entry) []string {
 	for _, way := range d.Children {
 		paths = append(paths, way.Builder.Path)
 	}
+	methods := "Each path segment is a method on the result of the previous one."
+	if d.Children[0].Builder.Operations {
+		methods = "Each operation is a method of [Client]."
+	}
 	return docLines(
 		sentencef("Package %s contains the operations of %s below %s.",
 			pkg.Name, orThis(d.API.Title), strings.Join(paths, " and ")),
-		sentencef("Start with %s, which takes a client from package %s."+
-			" Each path segment is a method on the result of the previous one."+
+		sentencef("Start with %s, which takes a client from package %s. "+methods+
 			" Package models contains the types that several paths use.", link(d.Children[0].Method), d.Client.Name))
 }
 

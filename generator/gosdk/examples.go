@@ -94,7 +94,7 @@ func (e *emitter) exampleOptions(x *plan.Examples, call *plan.Call) []jen.Code {
 
 func (e *emitter) exampleArgs(c *plan.Call) []jen.Code {
 	args := []jen.Code{jen.Id("ctx")}
-	for _, p := range c.Required {
+	for _, p := range c.Arguments() {
 		args = append(args, e.sample(p.Type, p.API.Name))
 	}
 	if c.Body != nil && c.Body.ChooseContentType {

@@ -115,6 +115,8 @@ func (e *emitter) decl(d plan.Decl) []jen.Code {
 		return e.client(d)
 	case *plan.Entry:
 		return e.entry(d)
+	case *plan.Method:
+		return e.calls(d.Client, d.Calls)
 	case *plan.Builder:
 		return e.builder(d)
 	case *plan.Models:

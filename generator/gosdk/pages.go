@@ -177,7 +177,7 @@ func (w *pager) fetch(arg names.Ident, t, more jen.Code, body []jen.Code) *jen.S
 // fails, they return none as the second result.
 func (w *pager) get(at, options, none jen.Code) []jen.Code {
 	args := []jen.Code{jen.Id("ctx")}
-	for _, p := range w.c.Required {
+	for _, p := range w.c.Arguments() {
 		arg := id(p.Name)
 		if p == w.Param {
 			arg = jen.Id(map[api.PageStyle]string{api.ByOffset: "offset", api.ByPage: "number"}[w.Style])

@@ -258,6 +258,9 @@ func kindsWord(t *api.Type) names.Ident {
 
 // chainOf returns the methods from the client to the builder of an operation.
 func (pl *planner) chainOf(op *api.Operation) []*Child {
+	if pl.opt.Operations {
+		return pl.resourceOf[op].methods
+	}
 	segments := pl.builderSegments(op)
 	chain := make([]*Child, len(segments))
 	at := pl.resourceOf[op]

@@ -27,6 +27,7 @@ type Options struct {
 	Tree                bool     // several packages, one for each first path segment
 	Taken               []string // folders below the target's folder that other files use
 	NewExpr             bool     // the output's Go version supports new(expr), added in Go 1.26
+	Operations          bool     // each operation is a method of a client
 	Style               names.Style
 	Renames             []names.Rename
 	Lock                []Symbol // of the previous run; these names and numbers are preserved
@@ -104,6 +105,7 @@ type planner struct {
 	root        *resource
 	resources   []*resource // sorted by path
 	resourceOf  map[*api.Operation]*resource
+	callOf      map[*api.Operation]*Call
 	omitted     map[*api.Operation]bool // their path ends with a slash that has no builder
 	structs     map[*api.Type]*Struct
 	enums       map[*api.Type]*Enum
@@ -130,7 +132,8 @@ func buildOnce(a *api.API, opt Options, lock *lock) *planner {
 	b := &planner{
 		api: a, opt: opt, diags: diags, namer: newNamer(opt, lock, diags),
 		ordered:    sorted(a.Types, func(t *api.Type) string { return string(t.Origin.Pointer) }),
-		resourceOf: map[*api.Operation]*resource{}, omitted: map[*api.Operation]bool{},
+		resourceOf: map[*api.Operation]*resource{}, callOf: map[*api.Operation]*Call{},
+		omitted: map[*api.Operation]bool{},
 		structs: map[*api.Type]*Struct{}, enums: map[*api.Type]*Enum{}, unions: map[*api.Type]*Union{},
 		collections: map[*api.Type]*Collection{},
 		homeOf:      map[*api.Type]*home{}, locales: map[string]*Package{}, numbered: map[names.Ident]*api.Type{},
@@ -187,6 +190,7 @@ func schemaTitle(t *api.Type) string { return t.Key }
 func (pl *planner) assignNames() {
 	pl.claimResources()
 	pl.claimTops()
+	pl.claimOperations()
 	pl.claimTypes(func(t *api.Type) bool { return t.Parent == nil })
 	pl.resolve()
 	pl.claimOptions()

@@ -16,6 +16,9 @@ import (
 func (pl *planner) fillCall(at *Builder, c *Call) {
 	op := c.Operation
 	c.Server = pl.serverOf(op.Server)
+	if pl.opt.Operations {
+		c.Path = pl.pathSteps(op)
+	}
 	switch {
 	case op.Body == nil:
 	case isOptionalBody(op):
@@ -34,7 +37,7 @@ func (pl *planner) fillCall(at *Builder, c *Call) {
 	c.Pages = pl.callPages(c, result)
 	pl.fillParams(at, c)
 	for _, other := range c.Alternatives {
-		other.Required, other.Errors, other.Server = c.Required, c.Errors, c.Server
+		other.Path, other.Required, other.Errors, other.Server = c.Path, c.Required, c.Errors, c.Server
 	}
 }
 
@@ -106,7 +109,7 @@ func (pl *planner) fillParams(at *Builder, c *Call) {
 	}
 	c.Required = pl.requiredParams(c.Operation)
 	arguments := pl.argumentScope(at.Self, own...)
-	for _, param := range c.Required {
+	for _, param := range c.Arguments() {
 		pl.claimArgument(arguments, param)
 	}
 	fields := pl.memberScope(pl.resourceOf[c.Operation].home, c.Options.Name, "Options")
@@ -182,14 +185,19 @@ func (pl *planner) reservedFunctions(c *Call) []names.Ident {
 	for _, other := range c.OtherResults {
 		add(other.Type)
 	}
-	for _, p := range c.Operation.Params {
-		t := pl.paramType(p)
+	write := func(t *Type) {
 		for t.Elem != nil {
 			t = t.Elem
 		}
 		if t.Form == Interface {
 			out = append(out, t.Union.Write)
 		}
+	}
+	for _, p := range c.Operation.Params {
+		write(pl.paramType(p))
+	}
+	for _, key := range c.Keys() {
+		write(key.Type)
 	}
 	return out
 }

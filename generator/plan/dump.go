@@ -68,6 +68,9 @@ func (d *dumper) decl(decl Decl) {
 		}
 	case *Builder:
 		d.builder(x)
+	case *Method:
+		d.line(2, "operation %s %s", x.Calls[0].Operation.Method, x.Calls[0].Operation.Path.Template)
+		d.calls(x.Calls)
 	case *Models:
 		d.line(2, "models")
 	case *Struct:
@@ -124,8 +127,8 @@ func (d *dumper) builder(b *Builder) {
 	for _, c := range b.Children {
 		d.child(3, c)
 	}
-	for _, c := range b.Calls {
-		d.call(c)
+	if !b.Operations {
+		d.calls(b.Calls)
 	}
 }
 
@@ -139,9 +142,15 @@ func (d *dumper) child(depth int, c *Child) {
 
 func formatParam(p *Param) string { return string(p.Name) + " " + p.Type.String() }
 
+func (d *dumper) calls(list []*Call) {
+	for _, c := range list {
+		d.call(c)
+	}
+}
+
 func (d *dumper) call(c *Call) {
 	args := []string{"ctx"}
-	for _, p := range c.Required {
+	for _, p := range c.Arguments() {
 		args = append(args, formatParam(p)+" in "+string(p.API.In))
 	}
 	if c.Body != nil {

@@ -181,6 +181,9 @@ func (pl *planner) fillFake() {
 
 // wantedHook returns the candidates for the name of an operation in the fake.
 func wantedHook(r *resource, c *Call) []names.Ident {
+	if r.builder.Operations {
+		return []names.Ident{c.base, c.base + "Operation"}
+	}
 	short := r.home.word + r.base
 	if r.base == r.home.word {
 		short = r.base
@@ -258,6 +261,9 @@ func (pl *planner) claimSenders(fake *Fake) {
 // keysOf returns the keys in the path of a call, without duplicates. They have
 // the names of the operation's own path template, which the fake matches.
 func (pl *planner) keysOf(c *Call) []*Param {
+	if c.Path != nil {
+		return c.Keys()
+	}
 	var keys []*Param
 	for i, segment := range c.Operation.Path.Segments {
 		next := 0

@@ -72,9 +72,9 @@ func (pl *planner) addHome(pkg *Package, owner string, reserved ...names.Ident) 
 }
 
 // addBelow adds a package in a folder below the target's.
-func (pl *planner) addBelow(name names.Ident) *home {
+func (pl *planner) addBelow(name names.Ident, reserved ...names.Ident) *home {
 	pkg := &Package{Import: pl.opt.Import + ImportPath("/"+name), Name: name, Dir: string(name)}
-	return pl.addHome(pkg, string(name)+".")
+	return pl.addHome(pkg, string(name)+".", reserved...)
 }
 
 // gatherPaths creates a package for each word that begins a path.
@@ -98,8 +98,12 @@ func (pl *planner) gatherPaths() {
 		g.tops = append(g.tops, top)
 	}
 	scope.resolve()
+	var reserved []names.Ident
+	if pl.opt.Operations {
+		reserved = []names.Ident{"Client", "New"}
+	}
 	for _, g := range groups {
-		h := pl.addBelow(g.name)
+		h := pl.addBelow(g.name, reserved...)
 		h.word = pl.segmentWord(g.tops[0].segment)
 		h.entry = &Entry{API: pl.api, Client: pl.clientHome.pkg}
 		for _, top := range g.tops {
@@ -148,7 +152,11 @@ func wantedPackage(s api.Segment) []names.Ident {
 // their entry functions. They omit the word in the package's name.
 func (pl *planner) claimTops() {
 	for _, top := range pl.root.children {
-		if top.methods == nil {
+		switch {
+		case top.methods == nil:
+			continue
+		case pl.opt.Operations:
+			top.methods[0].Method = "New"
 			continue
 		}
 		suffixes := []names.Ident{"", "Path"}
@@ -246,15 +254,15 @@ func (pl *planner) assignHome(t *api.Type, at *home) {
 // with the home of the operation or callback.
 func (pl *planner) visitUses(visit func(t *api.Type, from *home)) {
 	for _, r := range pl.allResources() {
-		for _, segment := range r.segments {
-			for _, part := range segment.Parts {
-				if part.Param != nil {
-					visit(part.Param.Type.Type, r.home)
-				}
-			}
-		}
 		for _, c := range r.calls {
 			op := c.Operation
+			for _, segment := range op.Path.Segments {
+				for _, part := range segment.Parts {
+					if part.Param != nil {
+						visit(part.Param.Type.Type, r.home)
+					}
+				}
+			}
 			for _, p := range op.Params {
 				visit(p.Type.Type, r.home)
 			}

@@ -35,6 +35,7 @@ func (pl *planner) layout() []*Package {
 	for _, r := range pl.resources {
 		r.home.files.add(r.builder.Name, r.builder)
 	}
+	pl.addMethods()
 	for _, t := range pl.ordered {
 		if pl.aliasOf[t] != nil {
 			continue
@@ -73,6 +74,19 @@ func (pl *planner) layout() []*Package {
 	}
 	pl.addExamples(client)
 	return pl.packages(client)
+}
+
+// addMethods adds a file for each operation that is a method of a client.
+func (pl *planner) addMethods() {
+	for _, r := range pl.allResources() {
+		if !r.builder.Operations {
+			continue
+		}
+		for _, call := range r.calls {
+			method := &Method{Client: r.builder, Calls: append([]*Call{call}, call.Alternatives...)}
+			r.home.files.add(call.base, method)
+		}
+	}
 }
 
 // addAliases adds a file to each package with aliases.

@@ -10,7 +10,7 @@ import (
 // Pages describes how the All method iterates over the pages of a call's
 // results.
 type Pages struct {
-	Method     names.Ident // All
+	Method     names.Ident // All; AccountsListAll if the call has a Path
 	Style      api.PageStyle
 	Item       *Type
 	Items      FieldPath // list of items in the page; empty if the result is the list
@@ -43,7 +43,7 @@ func (pl *planner) callPages(c *Call, result *api.Type) *Pages {
 		return nil
 	}
 	pages := &Pages{
-		Method: "All", Style: paging.Style, NextHeader: paging.NextHeader, First: paging.First,
+		Method: c.all, Style: paging.Style, NextHeader: paging.NextHeader, First: paging.First,
 		Items: pl.fieldPath(result, paging.Items),
 		Next:  pl.fieldPath(result, paging.Next),
 		More:  pl.fieldPath(result, paging.More),

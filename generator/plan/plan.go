@@ -16,7 +16,7 @@
 //     fragen.lock that belong to the elements of this description, lockpaths.go
 //     those of paths.
 //   - resources.go, calls.go, results.go, errors.go, pages.go and security.go
-//     plan request builders. alike.go joins those of paths that are alike, and
+//     plan request builders, and operations.go clients without them. alike.go joins those of paths that are alike, and
 //     slashes.go those of paths that end with a slash.
 //   - types.go, unions.go, cases.go and shapes.go plan models. sharing.go finds inline
 //     types with the same content.
@@ -75,13 +75,14 @@ type File struct {
 }
 
 // Decl is a declaration or a group of related declarations: *Client, *Entry,
-// *Builder, *Models, *Struct, *Enum, *Collection, *Union, *Aliases, *Callback,
+// *Builder, *Method, *Models, *Struct, *Enum, *Collection, *Union, *Aliases, *Callback,
 // *CodeTable, *Texts, *Locales, *Headers, *Examples, *Fake or *HookGroup.
 type Decl interface{ decl() }
 
 func (*Client) decl()     {}
 func (*Entry) decl()      {}
 func (*Builder) decl()    {}
+func (*Method) decl()     {}
 func (*Models) decl()     {}
 func (*Struct) decl()     {}
 func (*Enum) decl()       {}
@@ -209,6 +210,14 @@ type Builder struct {
 	Calls    []*Call
 	WithURL  bool    // Get can follow URLs returned by the service
 	Server   *Server // of Get, if WithURL is true; nil for the default server
+
+	Operations bool // the calls are in Methods and have all paths that begin with Path
+}
+
+// Method is an operation as a method of a client.
+type Method struct {
+	Client *Builder
+	Calls  []*Call // main call first
 }
 
 // Child is a method of a request builder, or an entry function of a package,
@@ -243,7 +252,8 @@ type Part struct {
 type Call struct {
 	Operation        *api.Operation
 	Chain            []*Child    // methods from the client to the call's builder
-	Method           names.Ident // Get, Post, …
+	Path             []*Child    // segments of the path, if they are part of the call; nil if Chain has them
+	Method           names.Ident // Get, Post, …; AccountsGet if the call has a Path
 	Server           *Server     // nil for the default server
 	Required         []*Param    // in the order of fragen.lock, new ones last, in document order
 	Body             *Body       // argument; nil if there is none
@@ -263,6 +273,9 @@ type Call struct {
 	StreamField      *Field          // boolean field of the body that requests a stream; nil if there is none
 	StreamMethod     names.Ident     // method for streams, if a body that requests one is an error
 
+	verb    names.Ident  // Method without the suffix for streams or for another format
+	base    names.Ident  // prefix of the names of the call's types
+	all     names.Ident  // method that iterates over pages
 	content *api.Content // of the result of an alternative
 	raw     bool         // the result is a stream as it arrives
 }

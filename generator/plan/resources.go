@@ -25,15 +25,29 @@ type resource struct {
 	parent   *resource
 	children []*resource
 	calls    []*Call
+	members  *scope // of the builder's methods
 }
 
 func (pl *planner) gatherResources() {
 	pl.root = &resource{builder: &Builder{Name: "Client", Self: "c"}}
-	byPointer := map[string]*resource{}
-	pl.omitSlashes()
 	operations := sorted(pl.api.Operations, func(op *api.Operation) string {
 		return op.Path.Template + " " + op.Method
 	})
+	if pl.opt.Operations {
+		pl.gatherClients(operations)
+	} else {
+		pl.gatherBuilders(operations)
+	}
+	slices.SortFunc(pl.resources, compareResources)
+	for _, r := range pl.allResources() {
+		slices.SortFunc(r.children, compareResources)
+	}
+}
+
+// gatherBuilders adds a resource for each path segment of the operations.
+func (pl *planner) gatherBuilders(operations []*api.Operation) {
+	byPointer := map[string]*resource{}
+	pl.omitSlashes()
 	for _, op := range operations {
 		at := pl.root
 		for _, segment := range pl.builderSegments(op) {
@@ -47,14 +61,16 @@ func (pl *planner) gatherResources() {
 			next.addUse(segmentUse{segment, 1})
 			at = next
 		}
-		at.calls = append(at.calls, &Call{Operation: op})
+		pl.addCall(at, op)
 	}
 	pl.joinAlike(pl.root)
 	pl.finishResource(pl.root)
-	slices.SortFunc(pl.resources, compareResources)
-	for _, r := range pl.allResources() {
-		slices.SortFunc(r.children, compareResources)
-	}
+}
+
+func (pl *planner) addCall(at *resource, op *api.Operation) {
+	call := &Call{Operation: op}
+	at.calls = append(at.calls, call)
+	pl.resourceOf[op], pl.callOf[op] = at, call
 }
 
 func compareResources(x, y *resource) int { return cmp.Compare(x.builder.Path, y.builder.Path) }
@@ -213,14 +229,17 @@ func (pl *planner) claimOptions() {
 			}
 		}
 		for _, call := range r.calls {
-			call.Method = methodName(call.Operation.Method)
+			if !pl.opt.Operations {
+				call.verb = methodName(call.Operation.Method)
+				call.base = r.base + call.verb
+			}
+			call.Method = call.verb
 			if r := call.Operation.Result(); r != nil && r.Sequence != nil {
 				call.Method += streamSuffix // claimed by claimStreams
 			}
 			call.Options = &CallOptions{}
-			base := r.base + methodName(call.Operation.Method)
 			key := string(call.Operation.Origin.Pointer) + roleOptions
-			r.home.scope.claim(key, &call.Options.Name, base+"Options", base+"CallOptions")
+			r.home.scope.claim(key, &call.Options.Name, call.base+"Options", call.base+"CallOptions")
 		}
 	}
 }
@@ -233,26 +252,30 @@ func methodName(method string) names.Ident {
 // callBase returns the prefix of the names of an operation's types, such as
 // RejectPost.
 func (pl *planner) callBase(op *api.Operation) names.Ident {
-	r := pl.resourceOf[op]
-	if r == nil {
-		panic("internal: operation without a resource: " + string(op.Origin.Pointer))
+	call := pl.callOf[op]
+	if call == nil {
+		panic("internal: operation without a call: " + string(op.Origin.Pointer))
 	}
-	return r.base + methodName(op.Method)
+	return call.base
 }
 
 // fillResources sets the methods of each request builder and the arguments of
 // its calls.
 func (pl *planner) fillResources() {
 	for _, r := range pl.allResources() {
-		scope := pl.memberScope(r.home, r.builder.Name, builderMethods...)
-		scope.multiRound = r == pl.root
+		scope := r.members
+		if scope == nil {
+			scope = pl.memberScope(r.home, r.builder.Name, builderMethods...)
+			scope.multiRound = r == pl.root
+		}
 		for _, child := range r.children {
 			if child.methods == nil {
-				pl.addMethods(scope, r, child)
+				pl.addChildMethods(scope, r, child)
 			}
 		}
 		for _, call := range r.calls {
 			pl.claimAlternatives(scope, call)
+			pl.claimAll(scope, call)
 		}
 		scope.resolve()
 		if r == pl.root { // a path such as /request has the plain name
@@ -260,14 +283,7 @@ func (pl *planner) fillResources() {
 			scope.resolve()
 		}
 		for _, child := range r.children {
-			for i, method := range child.methods {
-				self := r.builder.Self
-				if method.Entry != nil {
-					self = entryClient
-				}
-				method.SamePath = child.segments[i].Suffix != ""
-				method.Parts = pl.segmentParts(self, method.Method, child.segments[i])
-			}
+			pl.fillMethods(r, child)
 		}
 		for _, call := range r.calls {
 			pl.fillCall(r.builder, call)
@@ -283,8 +299,22 @@ func (pl *planner) fillResources() {
 	}
 }
 
-// addMethods adds the methods of r that return the builder of child.
-func (pl *planner) addMethods(scope *scope, r, child *resource) {
+// fillMethods sets the arguments of the methods of r that return the builder of child.
+func (pl *planner) fillMethods(r, child *resource) {
+	for i, method := range child.methods {
+		if method.SamePath = pl.opt.Operations || child.segments[i].Suffix != ""; pl.opt.Operations {
+			continue
+		}
+		self := r.builder.Self
+		if method.Entry != nil {
+			self = entryClient
+		}
+		method.Parts = pl.segmentParts(self, method.Method, child.segments[i])
+	}
+}
+
+// addChildMethods adds the methods of r that return the builder of child.
+func (pl *planner) addChildMethods(scope *scope, r, child *resource) {
 	for i := range child.segments {
 		child.methods = append(child.methods, &Child{Builder: child.builder})
 		pl.claimChild(scope, child, i)

@@ -45,7 +45,7 @@ func (pl *planner) claimStreams(scope *scope, c *Call, content *api.Content) boo
 		return false
 	}
 	op := c.Operation
-	key, name := string(op.Origin.Pointer)+string(roleResult), methodName(op.Method)+streamSuffix
+	key, name := string(op.Origin.Pointer)+string(roleResult), c.verb+streamSuffix
 	stream := c
 	if c.Operation.Result().Sequence == nil {
 		stream = &Call{Operation: op, Kind: ResultAlternative, Options: c.Options, content: content}

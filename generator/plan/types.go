@@ -16,6 +16,7 @@ import (
 
 // Roles distinguish the names derived from one element of the description.
 const (
+	roleAll     = "@all"     // method of the client that iterates over the pages of an operation
 	roleAny     = "@any"     // interface of a polymorphic type
 	roleBuilder = "@builder" // request builder of a path
 	roleOptions = "@options"

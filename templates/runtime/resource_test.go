@@ -61,6 +61,41 @@ func TestRootPath(t *testing.T) {
 	}
 }
 
+// TestFixedURL checks that path segments do not change a fixed link, but are checked.
+func TestFixedURL(t *testing.T) {
+	c, err := NewServerClient([]ServerInfo{{URL: "https://x/v1"}, {Server: "up", URL: "https://up/v2"}}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := c.Root()
+	tests := []struct {
+		resource Resource
+		want     string // URL or error
+	}{
+		{root.FixedURL("https://x/v1/a?page=2").Segment("a"), "https://x/v1/a?page=2"},
+		{root.FixedURL("?page=2").Segment("a").Key("id", "7"), "https://x/v1/a/7?page=2"},
+		{root.FixedURL("b").Server("up").Segment("a"), "https://up/v2/b"},
+		{root.FixedURL("https://up/a").Segment("b"), "https://up/a"},
+		{root.FixedURL("https://other/a").Segment("b"), "refused to follow a link from https://x:443 to https://other:443"},
+		{root.FixedURL("").Segment("b"), "the link is empty"},
+		{root.FixedURL("%zz").Segment("b"), "the link is invalid"},
+		{root.FixedURL("/a").Key("id", ""), "the path parameter id is empty"},
+		{Resource{}.FixedURL("/a").Segment("b"), errNoClient.Error()},
+	}
+	for _, tt := range tests {
+		q := tt.resource.Request("GET", "/a/")
+		got := ""
+		if q.err != nil {
+			got = q.err.Error()
+		} else {
+			got = q.url()
+		}
+		if got != tt.want {
+			t.Errorf("got %s, want %s", got, tt.want)
+		}
+	}
+}
+
 // A Resource is a value: deriving another one must not change it.
 func TestResourceIsAValue(t *testing.T) {
 	c, _ := NewClient("https://x", "")
