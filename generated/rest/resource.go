@@ -19,6 +19,7 @@ type Resource struct {
 	client *Client
 	path   string // escaped, with a leading slash, includes the path of the base URL
 	link   *url.URL
+	fixed  bool // link is not resolved, and segments do not change it
 	err    error
 }
 
@@ -97,6 +98,11 @@ func (r Resource) WithURL(raw string) Resource {
 	case err != nil:
 		return r.fail(errors.New("the link is invalid")) // err would quote its secrets
 	}
+	return r.follow(link)
+}
+
+// follow returns the resource at a link.
+func (r Resource) follow(link *url.URL) Resource {
 	link = r.address().ResolveReference(link)
 	client := r.client.clientFor(link)
 	if link.User != nil || client == nil {
@@ -104,6 +110,18 @@ func (r Resource) WithURL(raw string) Resource {
 	}
 	link.Fragment, link.RawFragment = "", ""
 	r.client, r.link = client, link
+	return r
+}
+
+// FixedURL is like [Resource.WithURL], but the result may have path segments, which are
+// checked and do not change the link. A relative link is resolved against the address
+// with these segments.
+func (r Resource) FixedURL(raw string) Resource {
+	link, err := url.Parse(raw)
+	if raw == "" || err != nil || r.client == nil {
+		return r.WithURL(raw)
+	}
+	r.link, r.fixed = link, true
 	return r
 }
 
@@ -123,6 +141,10 @@ func (r Resource) Request(method, template string) *Request {
 	if r.client == nil && r.err == nil {
 		r.err = errNoClient
 	}
+	if link := r.link; r.fixed && r.err == nil {
+		r.link, r.fixed = nil, false
+		r = r.follow(link)
+	}
 	if r.link == nil && strings.HasSuffix(template, "/") && !strings.HasSuffix(r.path, "/") {
 		r.path += "/" // it has no segment of its own
 	}
@@ -134,7 +156,7 @@ func (r Resource) Request(method, template string) *Request {
 var errNoClient = errors.New("the request builder has no client; start with New")
 
 func (r Resource) add(segment string) Resource {
-	if r.link != nil {
+	if r.link != nil && !r.fixed {
 		return r.fail(errors.New("cannot add a path segment to a link"))
 	}
 	r.path += "/" + segment

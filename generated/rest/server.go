@@ -226,7 +226,7 @@ func (c *Client) setBase(base *url.URL) {
 
 // Server returns the same resource on another server. It is for generated code.
 func (r Resource) Server(server Server) Resource {
-	if r.err != nil || r.client == nil || r.link != nil {
+	if r.err != nil || r.client == nil || r.link != nil && !r.fixed {
 		return r
 	}
 	other := r.client.servers[server]
