@@ -20,18 +20,8 @@ import (
 // Describe returns the texts of a description. The result is nil if the list has
 // errors.
 func Describe(from source.Description) (*catalog.Described, *diag.List) {
-	whole, diags := from.Document()
-	if whole == nil {
-		return nil, diags
-	}
-	slice, _, repairs, found := whole.Slice(source.Selection{})
-	diags.Merge(found)
-	if diags.HasErrors() {
-		return nil, diags
-	}
-	doc, found := openapi.Load(slice, repairs)
-	diags.Merge(found)
-	if diags.HasErrors() {
+	doc, diags := loadSelected(from, source.Selection{})
+	if doc == nil {
 		return nil, diags
 	}
 	ir, found := lower.Lower(doc, nil, lower.Options{})
@@ -42,6 +32,26 @@ func Describe(from source.Description) (*catalog.Described, *diag.List) {
 	out := newDescribed()
 	addTexts(out, ir)
 	return out, diags
+}
+
+// loadSelected reads the part of a description that sel selects. The document is nil
+// if the list has errors.
+func loadSelected(from source.Description, sel source.Selection) (*openapi.Document, *diag.List) {
+	whole, diags := from.Document()
+	if whole == nil {
+		return nil, diags
+	}
+	slice, _, repairs, found := whole.Slice(sel)
+	diags.Merge(found)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	doc, found := openapi.Load(slice, repairs)
+	diags.Merge(found)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	return doc, diags
 }
 
 // DescribeTargets returns the texts of the targets of cfg that use the code

@@ -16,6 +16,7 @@
 //   - fresh.go: recognizes a run that would change nothing
 //   - reference.go: renders the reference pages
 //   - described.go: finds the texts of a description that can be translated
+//   - repairs.go: writes an overlay that removes the parts with errors
 //   - starter.go: writes a fragen.yaml to start with
 package generator
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fragen-go/fragen/generator"
 	"github.com/fragen-go/fragen/generator/source"
 )
 
@@ -112,7 +113,7 @@ func (o *options) slice(cmd *cobra.Command, from source.Description, sel source.
 
 // printRepairs prints an overlay that leaves out the parts with errors.
 func (o *options) printRepairs(cmd *cobra.Command, from source.Description, sel source.Selection) error {
-	text, diags := from.Repairs(sel)
+	text, diags := generator.Repairs(from, sel)
 	if err := o.report(cmd, diags); err != nil {
 		return err
 	}

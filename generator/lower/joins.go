@@ -67,9 +67,7 @@ func (l *lowerer) joinParts(parts []joinPart, at diag.Pointer) *api.Type {
 	for _, next := range kept[1:] {
 		narrower, ok := l.narrowerPart(best, next)
 		if !ok {
-			far, near := l.typeOf(best.use, best.in), l.typeOf(next.use, next.in)
-			l.leaveOut(source.PartSchema, at, "all-of-conflict", "the value is %s here and %s at %s",
-				describeType(near), describeType(far), far.Origin.Pos)
+			l.reportConflict(best, next, at)
 			return l.newScalar(nearest.use, api.Any)
 		}
 		best = narrower
@@ -82,6 +80,21 @@ func (l *lowerer) joinParts(parts []joinPart, at diag.Pointer) *api.Type {
 	}
 	return namedBy(l.typeOf(best.use, best.in), enums)
 }
+
+// reportConflict reports that no type expresses the values that satisfy both parts.
+func (l *lowerer) reportConflict(far, near joinPart, at diag.Pointer) {
+	if l.becomesUnion(far.use) && l.becomesUnion(near.use) {
+		l.leaveOut(source.PartSchema, at, "all-of-conflict", combineAlternatives, l.pos(far.use.at))
+		return
+	}
+	a, b := l.typeOf(far.use, far.in), l.typeOf(near.use, near.in)
+	l.leaveOut(source.PartSchema, at, "all-of-conflict", "the value is %s here and %s at %s",
+		describeType(b), describeType(a), a.Origin.Pos)
+}
+
+// combineAlternatives is the message for two unions that a value must both satisfy.
+const combineAlternatives = "the alternatives here cannot be combined with those at %s; " +
+	"list the combinations in one oneOf"
 
 func allParts(parts []joinPart, is func(joinPart) bool) bool {
 	return !slices.ContainsFunc(parts, func(p joinPart) bool { return !is(p) })
@@ -113,6 +126,17 @@ func isMapPart(p joinPart) bool {
 func isUnionPart(p joinPart) bool {
 	members, _ := alternativesOf(p.use.schemaNode)
 	return len(members) > 0 && !onlyAssertions(members) && !constrainsType(p.use.schema) && len(p.use.schema.AllOf) == 0
+}
+
+// isUnionUse is isUnionPart for a use, which may have a discriminator.
+func isUnionUse(s schemaUse) bool {
+	if s.schema == nil {
+		return false
+	}
+	schema := *s.schema
+	schema.Discriminator = nil
+	s.schema = &schema
+	return isUnionPart(joinPart{use: s})
 }
 
 // narrowestParts drops objects that others extend and, beside objects with
@@ -196,25 +220,27 @@ func (l *lowerer) joinedList(s schemaUse, own *openapi3.Schema, in namingContext
 	return l.joinElements(parts, s.at, api.List)
 }
 
-// hasSeveralUnions reports whether several parts of an allOf are unions. Their
-// combination has no Go type, so it is reported.
-func (l *lowerer) hasSeveralUnions(s schemaUse) bool {
-	var first diag.Pointer
+// narrowestUnion returns the pointer of the narrowest union among the parts of an
+// allOf, or "" if there is none. It reports false if neither of two unions includes the
+// other. Their combination has no Go type, so it is reported.
+func (l *lowerer) narrowestUnion(s schemaUse) (diag.Pointer, bool) {
+	var best schemaUse
 	for i, ref := range s.schema.AllOf {
-		at := s.at.Child("allOf").Index(i)
-		part := l.resolveUse(ref, at)
+		part := l.resolveUse(ref, s.at.Child("allOf").Index(i))
 		switch {
-		case part.schema == nil || !isUnionPart(joinPart{use: part}):
-		case first == "":
-			first = part.at
-		case part.at != first:
-			l.leaveOut(source.PartSchema, s.at, "all-of-conflict",
-				"the alternatives here cannot be combined with those at %s; list the combinations in one oneOf",
-				l.pos(first))
-			return true
+		case !isUnionUse(part):
+		case best.schema == nil:
+			best = part
+		default:
+			narrower, ok := l.narrowerUnion(best, part)
+			if !ok {
+				l.leaveOut(source.PartSchema, s.at, "all-of-conflict", combineAlternatives, l.pos(best.at))
+				return "", false
+			}
+			best = narrower
 		}
 	}
-	return false
+	return best.at, true
 }
 
 // joinedEnum returns the type of s, whose keywords beside allOf are own, if
@@ -321,6 +347,9 @@ func (l *lowerer) narrowerPart(far, near joinPart) (joinPart, bool) {
 	case isUnionPart(far) && l.isObjectPart(near):
 		return l.narrowerThanUnion(far, near)
 	}
+	if l.becomesUnion(far.use) && l.becomesUnion(near.use) {
+		return l.narrowerUnionPart(far, near)
+	}
 	a, b := l.typeOf(far.use, far.in), l.typeOf(near.use, near.in)
 	switch {
 	case a == b, a.Kind == api.Any:
@@ -328,7 +357,7 @@ func (l *lowerer) narrowerPart(far, near joinPart) (joinPart, bool) {
 	case b.Kind == api.Any:
 		return far, true
 	case a.Kind == api.Union && b.Kind == api.Union:
-		return near, true
+		return l.narrowerUnionPart(far, near)
 	case a.Kind == api.Union:
 		return l.narrowerThanUnion(far, near)
 	case b.Kind == api.Union:
@@ -341,6 +370,27 @@ func (l *lowerer) narrowerPart(far, near joinPart) (joinPart, bool) {
 		return near, true
 	}
 	return joinPart{}, false
+}
+
+// narrowerUnion returns the union that decides the type of a value which satisfies
+// both. It reports false if neither includes the other.
+func (l *lowerer) narrowerUnion(far, near schemaUse) (schemaUse, bool) {
+	switch {
+	case !l.includes(far, near):
+		return far, l.includes(near, far)
+	case near.schema.Discriminator == nil && far.schema.Discriminator != nil && l.includes(near, far):
+		return far, true // the same variants, distinguished by their values
+	}
+	return near, true
+}
+
+// narrowerUnionPart is narrowerPart for two unions.
+func (l *lowerer) narrowerUnionPart(far, near joinPart) (joinPart, bool) {
+	best, ok := l.narrowerUnion(far.use, near.use)
+	if best.at == far.use.at {
+		return far, ok
+	}
+	return near, ok
 }
 
 // narrowerThanUnion is narrowerPart for a union and another type.

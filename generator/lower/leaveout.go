@@ -21,23 +21,19 @@ import (
 // leaveOut records that the part at p is left out because of an error. A schema
 // accepts any value instead.
 func (l *lowerer) leaveOut(part source.Part, p diag.Pointer, rule, format string, args ...any) {
-	r := source.Repair{
-		At: l.doc.Source.Original(p), Pos: l.pos(p), Rule: rule, Part: part, Why: fmt.Sprintf(format, args...),
-	}
+	r := source.Repair{Pos: l.pos(p), Rule: rule, Part: part, Why: fmt.Sprintf(format, args...)}
 	if part == source.PartSchema {
 		r.Instead = &source.Node{Kind: source.Map}
 	}
-	l.record(r)
+	l.record(l.doc.Source.Located(r, p))
 }
 
 // leaveOutOperation records that the operation at p is left out because of an
 // error at the pointer in it.
 func (l *lowerer) leaveOutOperation(p, at diag.Pointer, rule, format string, args ...any) {
 	l.lost[p] = true
-	l.record(source.Repair{
-		At: l.doc.Source.Original(p), Pos: l.pos(at), Rule: rule, Part: source.PartOperation,
-		Why: fmt.Sprintf(format, args...),
-	})
+	r := source.Repair{Pos: l.pos(at), Rule: rule, Part: source.PartOperation, Why: fmt.Sprintf(format, args...)}
+	l.record(l.doc.Source.Located(r, p))
 }
 
 // record adds a repair. Several errors in one part are one repair.
@@ -47,12 +43,17 @@ func (l *lowerer) record(r source.Repair) {
 	}
 }
 
-// leftOut returns all parts that are left out, by position.
-func (l *lowerer) leftOut() []api.LeftOut {
+// allRepairs returns all parts that are left out, by position.
+func (l *lowerer) allRepairs() []source.Repair {
 	all := append(slices.Clone(l.doc.Repairs), l.repairs...)
 	source.SortRepairs(all)
+	return all
+}
+
+// leftOut returns all parts that are left out, by position.
+func (l *lowerer) leftOut() []api.LeftOut {
 	var out []api.LeftOut
-	for _, r := range all {
+	for _, r := range l.allRepairs() {
 		out = append(out, api.LeftOut{
 			Origin: api.Origin{Pointer: r.At, Pos: r.Pos}, Operation: source.OperationPart(r.At) == r.At,
 			Name: r.Name(), Rule: r.Rule, Why: r.Why, Outcome: r.Outcome(), Remedy: r.Remedy(),

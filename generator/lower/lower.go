@@ -11,9 +11,9 @@
 // webhooks and the tables. A schema is read in two steps: schemas.go follows
 // references and unwraps schemas that only add null, down to the schema that
 // decides the type; types.go then makes the type. Objects are flattened in
-// objects.go, and joins.go joins several declarations of one value.
-// Alternatives are in unions.go, those beside properties in besides.go, enumerations in enums.go. Once all types exist,
-// unioncycles.go resolves unions that contain themselves, and subtypes.go links
+// objects.go, and joins.go joins several declarations of one value; includes.go
+// finds the narrower one of two schemas. Alternatives are in unions.go, those beside
+// properties in besides.go, enumerations in enums.go. Once all types exist, unioncycles.go resolves unions that contain themselves, and subtypes.go links
 // base types with their subtypes, and stated.go finds the values that distinguish the
 // variants of unions. operations.go assembles operations from
 // params.go, suffix.go, bodies.go, formbodies.go, callbacks.go, security.go and
@@ -68,6 +68,20 @@ type Options struct {
 // is complete only if the list has no errors. API.LeftOut lists the parts of the
 // description that it lacks.
 func Lower(doc *openapi.Document, tables []*codes.Table, opt Options) (*api.API, *diag.List) {
+	l := lowerDescription(doc, opt)
+	l.lowerTables(tables)
+	l.api.LeftOut = l.leftOut()
+	return l.api, l.diags
+}
+
+// Repairs returns all parts of the description that the API of doc lacks because of
+// errors in them, by position.
+func Repairs(doc *openapi.Document, opt Options) []source.Repair {
+	return lowerDescription(doc, opt).allRepairs()
+}
+
+// lowerDescription lowers doc without tables, and leaves out operations with errors.
+func lowerDescription(doc *openapi.Document, opt Options) *lowerer {
 	lost, repairs := map[diag.Pointer]bool{}, []source.Repair(nil)
 	for {
 		l := newLowerer(doc, opt)
@@ -75,9 +89,7 @@ func Lower(doc *openapi.Document, tables []*codes.Table, opt Options) (*api.API,
 		l.lost, l.repairs = lost, repairs
 		l.run()
 		if len(l.lost) == known {
-			l.lowerTables(tables)
-			l.api.LeftOut = l.leftOut()
-			return l.api, l.diags
+			return l
 		}
 		repairs = slices.DeleteFunc(l.repairs, func(r source.Repair) bool { return r.Part != source.PartOperation })
 	}

@@ -269,7 +269,8 @@ func (l *lowerer) narrowedType(s schemaUse, in namingContext) *api.Type {
 	if t := l.joinedList(s, &own, in); t != nil {
 		return t
 	}
-	if l.hasSeveralUnions(s) {
+	narrowest, ok := l.narrowestUnion(s)
+	if !ok {
 		return l.newScalar(s, api.Any)
 	}
 	if t := l.joinedEnum(s, &own, in); t != nil {
@@ -285,7 +286,7 @@ func (l *lowerer) narrowedType(s schemaUse, in namingContext) *api.Type {
 	for i, ref := range s.schema.AllOf {
 		at := s.at.Child("allOf").Index(i)
 		part := l.resolveUse(ref, at)
-		if part.schema == nil || isUnconstrained(part.schema) {
+		if part.schema == nil || isUnconstrained(part.schema) || isUnionUse(part) && part.at != narrowest {
 			continue
 		}
 		t := l.typeOf(part, in)

@@ -151,14 +151,15 @@ func (c *closure) visit(n *Node, k class, p diag.Pointer) {
 // that cannot be read is an error, because its content may be essential.
 func (c *closure) reportUnfollowed(ref *Node, p diag.Pointer) bool {
 	why, ok := c.doc.problems[ref]
+	text := cmp.Or(why.ref, ref.Text)
 	switch {
 	case !ok:
 	case why.unreadable:
-		c.diags.Errorf(c.doc.nodePos(ref), why.rule, "reference %q: %s", ref.Text, why.text)
+		c.diags.Errorf(c.doc.nodePos(ref), why.rule, "reference %q: %s", text, why.text)
 	case why.rule == "dangling-ref":
-		c.faults.addf(p, c.doc.nodePos(ref), why.rule, "reference %q does not resolve%s", ref.Text, why.text)
+		c.faults.addf(p, c.doc.nodePos(ref), why.rule, "reference %q does not resolve%s", text, why.text)
 	default:
-		c.faults.addf(p, c.doc.nodePos(ref), why.rule, "reference %q: %s", ref.Text, why.text)
+		c.faults.addf(p, c.doc.nodePos(ref), why.rule, "reference %q: %s", text, why.text)
 	}
 	return ok
 }

@@ -88,21 +88,6 @@ func (d Description) Slice(sel Selection, asJSON bool) ([]byte, *diag.List) {
 	return out.Bytes(), diags
 }
 
-// Repairs returns an overlay, as YAML, that leaves out the parts of the selected
-// description that contain errors. The result is nil if the list has errors.
-func (d Description) Repairs(sel Selection) ([]byte, *diag.List) {
-	doc, diags := d.Document()
-	if doc == nil {
-		return nil, diags
-	}
-	_, _, repairs, found := doc.Slice(sel)
-	diags.Merge(found)
-	if diags.HasErrors() {
-		return nil, diags
-	}
-	return []byte(RepairOverlay(repairs)), diags
-}
-
 // Explain returns why each schema is in the slice that sel selects, and how
 // much the cuts save. It explains the schemas that match one of names, or every
 // schema if names is empty. The result is nil if the list has errors.

@@ -20,7 +20,7 @@
 //     follows their references (closure.go, depth.go, refs.go, unused.go) along the
 //     grammar of OpenAPI (grammar.go), copies the reached nodes (prune.go) and
 //     checks them (check.go). It leaves out parts with errors (repair.go,
-//     parts.go, edit.go).
+//     parts.go, edit.go, originals.go).
 //   - Description (description.go) applies all of these to the text of a file.
 //   - JSON and YAML (write.go) write a document. Explain (explain.go) and
 //     Inspect (inspect.go) report on one.
@@ -138,6 +138,7 @@ type Document struct {
 	refersOddly  bool                   // some reference may be where OpenAPI allows none
 	problems     map[*Node]problem      // references that Gather could not follow, by the node of their text
 	removedItems map[diag.Pointer][]int // lists of the original → ascending indexes of removed elements
+	original     *Document              // the document before repairs; nil if there are none
 	leftOut      map[diag.Pointer]bool  // operations that no selection includes, because of errors in them
 
 	fieldIndexes sync.Map // *Node of a map with many members → map[string]int, the indexes of its members
@@ -147,7 +148,7 @@ type Document struct {
 func (d *Document) withRoot(root *Node) *Document {
 	return &Document{
 		File: d.File, Root: root, otherFiles: d.otherFiles, problems: d.problems,
-		leftOut: d.leftOut, overlays: d.overlays, removedItems: d.removedItems,
+		leftOut: d.leftOut, overlays: d.overlays, removedItems: d.removedItems, original: d.original,
 	}
 }
 

@@ -31,6 +31,7 @@ func (r *repairer) repair(list []fault) *diag.List {
 	rest := &diag.List{}
 	edits := &editTree{}
 	doc := r.doc.withRoot(r.doc.Root)
+	doc.original = cmp.Or(r.doc.original, r.doc)
 	doc.leftOut, doc.removedItems = map[diag.Pointer]bool{}, map[diag.Pointer][]int{}
 	maps.Copy(doc.leftOut, r.doc.leftOut)
 	for list, indexes := range r.doc.removedItems {
@@ -60,6 +61,7 @@ func (r *repairer) repair(list []fault) *diag.List {
 	}
 	doc.Root = edits.apply(doc, doc.Root, 0, nil)
 	doc.recordRemoved(r.doc, edits, "")
+	doc.shiftRefs(r.doc, edits)
 	r.doc = doc
 	return rest
 }
@@ -123,47 +125,9 @@ func (r *repairer) record(part Repair) {
 		r.slips.Warnf(part.Pos, part.Rule, "%s; it is ignored", part.Why)
 		return
 	}
-	part.At = r.doc.Original(part.At)
+	part = r.doc.Located(part, part.At)
 	if !slices.ContainsFunc(r.repairs, func(o Repair) bool { return o.At == part.At && o.Part == part.Part }) {
 		r.repairs = append(r.repairs, part)
-	}
-}
-
-// Original converts a pointer into d to one into the original description, whose
-// lists have the elements that repairs removed.
-func (d *Document) Original(p diag.Pointer) diag.Pointer {
-	if len(d.removedItems) == 0 {
-		return p
-	}
-	var out diag.Pointer
-	for _, token := range p.Tokens() {
-		if indexes := d.removedItems[out]; len(indexes) > 0 && isIndex(token) {
-			i, _ := strconv.Atoi(token)
-			for _, removed := range indexes {
-				if removed <= i {
-					i++
-				}
-			}
-			token = strconv.Itoa(i)
-		}
-		out = out.Child(token)
-	}
-	return out
-}
-
-// recordRemoved adds the elements of lists that the edits of t remove to
-// d.removedItems. The pointer at is that of t in the document before, which is
-// from.
-func (d *Document) recordRemoved(from *Document, t *editTree, at diag.Pointer) {
-	for key, child := range t.children {
-		below := at.Child(key)
-		if t.isList && child.done && child.instead == nil {
-			list := from.Original(at)
-			i, _ := strconv.Atoi(lastToken(from.Original(below)))
-			d.removedItems[list] = append(d.removedItems[list], i)
-			slices.Sort(d.removedItems[list])
-		}
-		d.recordRemoved(from, child, below)
 	}
 }
 
@@ -202,8 +166,8 @@ func (t *editTree) apply(d *Document, n *Node, depth int, tokens []string) *Node
 		return n
 	}
 	n.loaded()
-	if depth == 2 && (tokens[0] == "paths" || tokens[0] == "webhooks") {
-		n = d.resolveItem(n)
+	if n.Kind == Map && !slices.ContainsFunc(n.Fields, func(f Field) bool { return t.children[f.Key] != nil }) {
+		n = d.resolveItem(n) // the slice has a copy of the target here
 	}
 	out := n.emptyCopy()
 	t.isList = n.Kind == Seq

@@ -67,7 +67,8 @@ func (d *Document) Gather(at string, open Opener) (*Document, *diag.List) {
 // problem is the reason why a reference is not followed.
 type problem struct {
 	rule, text string
-	unreadable bool // the file cannot be read or has errors
+	ref        string // the reference as written; "" for its text
+	unreadable bool   // the file cannot be read or has errors
 }
 
 // sourceFile is one of the description's files.
@@ -232,7 +233,7 @@ func (g *gatherer) findTarget(ref *Node, in *sourceFile) (to imported, ok bool) 
 	target := in
 	if name != "" {
 		if target, why = g.readOnce(path.Join(path.Dir(in.path), name)); why != "" {
-			g.doc.problems[ref] = problem{"ref", why, true}
+			g.doc.problems[ref] = problem{rule: "ref", text: why, unreadable: true}
 			return imported{}, false
 		}
 	}

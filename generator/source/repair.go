@@ -48,13 +48,17 @@ const (
 
 // Repair describes a part of a description that is left out.
 type Repair struct {
-	At      diag.Pointer // in the original description
+	At      diag.Pointer // in the original description, through its references
+	Written diag.Pointer // where the text of the description has the part, if At is behind a reference; "" for At
 	Pos     diag.Pos     // position of the error
 	Rule    string
 	Why     string // the error, with a remedy if there is one
 	Part    Part
 	Instead *Node // replaces the part; nil if the part is removed
 }
+
+// written returns the pointer of the part in the text of the description.
+func (r Repair) written() diag.Pointer { return cmp.Or(r.Written, r.At) }
 
 // Name returns the name of the part for messages, such as "GET /pets" or
 // "response 404 of GET /pets".
@@ -149,7 +153,7 @@ func (r Repair) Overlay() string {
 
 // actions returns the actions of the overlay, each as a YAML map on one line.
 func (r Repair) actions() []string {
-	paths := jsonPaths(r.At)
+	paths := jsonPaths(r.written())
 	if len(paths) < 2 {
 		return nil
 	}
@@ -169,7 +173,7 @@ func (r Repair) actions() []string {
 		panic("internal: writing to memory: " + err.Error())
 	}
 	return append(actions, fmt.Sprintf("{target: %s, update: {%s: %s}}",
-		quoteJSON(holder), quoteJSON(lastToken(r.At)), value.String()))
+		quoteJSON(holder), quoteJSON(lastToken(r.written())), value.String()))
 }
 
 // jsonPaths returns the JSONPath of a pointer and of all pointers above it, the
@@ -221,7 +225,8 @@ func quoteJSON(text string) string {
 // later elements.
 func RepairOverlay(repairs []Repair) string {
 	ordered := slices.Clone(repairs)
-	slices.SortStableFunc(ordered, func(a, b Repair) int { return compareTokens(b.At.Tokens(), a.At.Tokens()) })
+	slices.SortStableFunc(ordered, func(a, b Repair) int { return compareTokens(b.written().Tokens(), a.written().Tokens()) })
+	ordered = slices.CompactFunc(ordered, func(a, b Repair) bool { return a.written() == b.written() && a.Part == b.Part })
 	var b strings.Builder
 	b.WriteString("overlay: 1.1.0\ninfo: {title: Parts to leave out, version: \"1\"}\nactions:\n")
 	for _, r := range ordered {

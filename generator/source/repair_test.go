@@ -80,7 +80,7 @@ components:
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if p := slice.Original("/paths/~1a/get/parameters/0"); p != "/paths/~1a/get/parameters/1" {
+	if p := slice.Located(Repair{}, "/paths/~1a/get/parameters/0").At; p != "/paths/~1a/get/parameters/1" {
 		t.Errorf("got %s", p)
 	}
 }

@@ -4,6 +4,7 @@ package source
 // generator. The steps are select, close, prune and check.
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -133,6 +134,7 @@ func (w *resolvedSelection) sliceSelected(diags *diag.List, found *faults) (*Doc
 		cuts = append(cuts, c.unusedSchemas()...)
 	}
 	out := d.withRoot(p.pruneRoot(w.items))
+	out.original = cmp.Or(d.original, d)
 	out.Load()
 	check := &checker{doc: d, diags: diags, faults: found, edits: map[*Node]*Node{}}
 	check.object(out.Root, rootObject, "", "")
