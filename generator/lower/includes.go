@@ -48,7 +48,8 @@ func (l inclusions) includes(wide, narrow schemaUse) bool {
 
 func (l inclusions) compare(wide, narrow schemaUse) bool {
 	if isUnionUse(narrow) {
-		return !slices.ContainsFunc(l.alternatives(narrow), func(m schemaUse) bool { return !l.includes(wide, m) })
+		excluded := func(m schemaUse) bool { return !l.includes(wide, m) }
+		return !slices.ContainsFunc(l.alternatives(narrow), excluded)
 	}
 	if isUnionUse(wide) {
 		return slices.ContainsFunc(l.alternatives(wide), func(m schemaUse) bool { return l.includes(m, narrow) })

@@ -12,8 +12,9 @@
 // references and unwraps schemas that only add null, down to the schema that
 // decides the type; types.go then makes the type. Objects are flattened in
 // objects.go, and joins.go joins several declarations of one value; includes.go
-// finds the narrower one of two schemas. Alternatives are in unions.go, those beside
-// properties in besides.go, enumerations in enums.go. Once all types exist, unioncycles.go resolves unions that contain themselves, and subtypes.go links
+// finds the narrower one of two schemas. Alternatives are in unions.go, those
+// beside properties in besides.go, enumerations in enums.go. Once all types exist,
+// unioncycles.go resolves unions that contain themselves, subtypes.go links
 // base types with their subtypes, and stated.go finds the values that distinguish the
 // variants of unions. operations.go assembles operations from
 // params.go, suffix.go, bodies.go, formbodies.go, callbacks.go, security.go and

@@ -225,8 +225,12 @@ func quoteJSON(text string) string {
 // later elements.
 func RepairOverlay(repairs []Repair) string {
 	ordered := slices.Clone(repairs)
-	slices.SortStableFunc(ordered, func(a, b Repair) int { return compareTokens(b.written().Tokens(), a.written().Tokens()) })
-	ordered = slices.CompactFunc(ordered, func(a, b Repair) bool { return a.written() == b.written() && a.Part == b.Part })
+	slices.SortStableFunc(ordered, func(a, b Repair) int {
+		return compareTokens(b.written().Tokens(), a.written().Tokens())
+	})
+	ordered = slices.CompactFunc(ordered, func(a, b Repair) bool {
+		return a.written() == b.written() && a.Part == b.Part // the same part, in two copies
+	})
 	var b strings.Builder
 	b.WriteString("overlay: 1.1.0\ninfo: {title: Parts to leave out, version: \"1\"}\nactions:\n")
 	for _, r := range ordered {
