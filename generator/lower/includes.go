@@ -52,7 +52,8 @@ func (l inclusions) compare(wide, narrow schemaUse) bool {
 		return !slices.ContainsFunc(l.alternatives(narrow), excluded)
 	}
 	if isUnionUse(wide) {
-		return slices.ContainsFunc(l.alternatives(wide), func(m schemaUse) bool { return l.includes(m, narrow) })
+		included := func(m schemaUse) bool { return l.includes(m, narrow) }
+		return slices.ContainsFunc(l.alternatives(wide), included)
 	}
 	if l.extendsSchema(narrow.schemaNode, wide.at, 0) || sameContent(l.doc.Source.At(wide.at), l.doc.Source.At(narrow.at)) {
 		return true
