@@ -55,7 +55,8 @@ func (l inclusions) compare(wide, narrow schemaUse) bool {
 		included := func(m schemaUse) bool { return l.includes(m, narrow) }
 		return slices.ContainsFunc(l.alternatives(wide), included)
 	}
-	if l.extendsSchema(narrow.schemaNode, wide.at, 0) || sameContent(l.doc.Source.At(wide.at), l.doc.Source.At(narrow.at)) {
+	sameText := sameContent(l.doc.Source.At(wide.at), l.doc.Source.At(narrow.at))
+	if sameText || l.extendsSchema(narrow.schemaNode, wide.at, 0) {
 		return true
 	}
 	name, inner := l.typeName(wide.schemaNode), l.typeName(narrow.schemaNode)
