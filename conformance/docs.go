@@ -61,7 +61,7 @@ const docsHead = `<!-- Written by: bash bench/conformance.sh -->
 
 # Conformance with real descriptions
 
-The command [conformance](../conformance) generates an SDK from each of %d published
+The [conformance](../conformance) command generates an SDK from each of %d published
 API descriptions, compiles the SDK and runs it.
 
 - **Instances.** At least 20 random instances of each schema are decoded and encoded.
@@ -173,9 +173,9 @@ const rivalsHead = `
 
 The table compares three generators on the first %d of these descriptions. The settings
 let each generator accept as many descriptions as possible: oapi-codegen 2.8 renames types
-whose names collide, and ogen 1.25 leaves out operations that it does not support. The
-instances are those of components for which the generator has a type, so a generator that
-accepts fewer descriptions has fewer instances. oapi-codegen-dd is missing because the Go
-module proxy did not offer it.
+whose names collide, and ogen 1.25 leaves out operations that it does not support. A
+generator is tested only with instances of components for which it has a type, so a
+generator that accepts fewer descriptions has fewer instances. oapi-codegen-dd is missing
+because the Go module proxy did not offer it.
 
 `

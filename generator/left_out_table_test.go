@@ -15,12 +15,13 @@ import (
 
 // leftOutReasons says for each rule why a part is left out.
 var leftOutReasons = map[string]string{
-	"all-of-conflict":   "No value satisfies all members of the `allOf`. For example, one requires an integer and another a string.",
+	"all-of-conflict": "No value satisfies all members of the `allOf`. " +
+		"For example, one schema requires an integer and another schema requires a string.",
 	"dangling-ref":      "The reference has no target, so the type is unknown.",
 	"dangling-security": "The description does not declare the security scheme, so its credential cannot be sent.",
 	"missing-key":       "A discriminator without `propertyName` does not distinguish variants.",
 	"path-parameter":    "The path does not contain the parameter, so its value cannot be sent.",
-	"ref": "The target is on the network, which fragen does not access, or is a component of another kind, " +
+	"ref": "The target is on the network, which fragen does not access, or it is a component of a different kind, " +
 		"such as a response in place of a schema.",
 	"unsupported": "A parameter without a name cannot be sent.",
 	"wrong-kind":  "A keyword has a value of the wrong kind, such as a map in place of a list of schemas.",
@@ -86,8 +87,8 @@ func leftOutSection(counts []*ruleCount, results []measure) string {
 
 const leftOutText = `
 fragen leaves out [parts with errors](configuration.md#parts-that-are-left-out). For %d
-published descriptions, the SDKs have %d of %d operations, %d of them without a part that is
-left out. The table lists the most frequent rules.
+published descriptions, the SDKs have %d of %d operations, and %d of these operations are
+complete. The table lists the most frequent rules.
 
 | rule | operations | other parts | descriptions | reason |
 |---|---:|---:|---:|---|
