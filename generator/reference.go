@@ -138,14 +138,14 @@ func (in *inputs) checkTranslations(list []*codes.Translation, sourceTexts map[s
 		source, ok := sourceTexts[string(t.Pointer)]
 		if !ok {
 			in.diags.Warnf(t.Pos, "unknown-pointer",
-				"the selected part of the description has no text at %s, so this translation is not shown%s",
+				"the selected part of the description has no summary or description at %s, so this translation is not shown%s",
 				t.Pointer, diag.DidYouMean(string(t.Pointer), known))
 			continue
 		}
 		for _, text := range t.Texts {
 			if text.SourceHash != "" && text.SourceHash != codes.HashText(source) {
 				in.diags.Warnf(text.Pos, "stale-text",
-					"%s: the text in the description has changed since it was translated; "+
+					"%s: the source string has changed since it was translated; "+
 						"review the translation and set sourceHash to %s",
 					text.Locale, codes.HashText(source))
 			}

@@ -49,7 +49,7 @@ The exit code is 1 if check lists at least one file.`,
 	}
 	run.addTo(cmd)
 	jsonFlag(cmd, &asJSON)
-	cmd.Flags().BoolVar(&withDiff, "diff", false, "print the differences in the unified format")
+	cmd.Flags().BoolVar(&withDiff, "diff", false, "print the differences in unified diff format")
 	return cmd
 }
 

@@ -22,7 +22,7 @@ func newCodesExplain(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "explain CODE [SUBCODE] | WORD...",
 		Short: "Explain a result code",
-		Long: `explain looks up a code and a subcode by the same rules as the generated code. explain
+		Long: `explain looks up a code and a subcode in the same way as the generated code. explain
 tries, in this order: a row for exactly this pair, a row for several pairs, a pattern, a
 row for the code alone, and a row for the class of the code. For a code without a
 subcode, explain lists all rows with this code. Any other argument is a search: "sip

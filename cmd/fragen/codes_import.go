@@ -40,17 +40,17 @@ func newCodesImport(o *options) *cobra.Command {
 		Use:   "import FILE...",
 		Short: "Merge source pages or translators' files into a code table",
 		Long: `import reads source pages, which are pages of a vendor's documentation in Markdown, HTML
-or plain text and in any language. import finds tables of result codes on these pages
-and merges their rows into a code table. Rows are matched by code and subcode. import
-never overwrites a message that a person wrote or reviewed; it reports the difference
-instead. New rows are drafts: give each of them an ID and a category. If the file in
---into does not exist, import creates it with a code table that has the domain in
---domain.
+or plain text and in any language. import finds tables of result codes on these pages and
+merges their rows into a code table. Rows are matched by code and subcode. import never
+overwrites a message that a person wrote or reviewed; it reports the difference instead.
+New rows are drafts: give each of them an ID and a category. If --into specifies a file
+that does not exist, import creates the file with a code table for the domain that
+--domain specifies.
 
 import also reads translations of the API description. The title and the first paragraph
 of a source page are translations of the description of the operation on that page. The
 tables of enum values on the page contain translations of the descriptions of these
-values. import adds all these translations to the docs section of the file in --into, and
+values. import adds all these translations to the docs section of the code-table file, and
 "fragen docs" reads them from there. --spec specifies the API description. The default is
 the API description that fragen.yaml specifies for the targets that use this code table.
 
@@ -59,10 +59,10 @@ page's front matter. import leaves the rest of the code-table file unchanged, in
 comments.
 
 Translators' files (.xlf, .xliff, .po, .csv) are imported one message at a time. If the
-code table has a better or newer message than the translators' file, import keeps the
-message in the code table and reports the difference. import rejects a message if its ID
-is unknown, its source message has changed, its translation is unfinished, or its
-placeholders differ from those in the source message.
+code table has a better or newer message than the translators' file, import does not
+change the message in the code table and reports the difference. import rejects a message
+if its ID is unknown, its source message has changed, its translation is unfinished, or
+its placeholders differ from the placeholders in the source message.
 
 The exit code is 1 if the source pages contain nothing to import or if a message was
 rejected. To read standard input, use "-" as the file name.`,
@@ -267,7 +267,7 @@ func (f *importFlags) report(cmd *cobra.Command, imported *catalog.ImportedSourc
 	}
 	if !quiet {
 		fmt.Fprintf(cmd.ErrOrStderr(), "fragen: %d rows; "+
-			"messages: %d added, %d updated, %d different and kept, %d unchanged; %d rows not on any page\n",
+			"messages: %d added, %d updated, %d different but not changed, %d unchanged; %d rows not on any page\n",
 			r.Rows, len(r.Added), len(r.Updated), len(r.Differs), r.Same, len(r.Gone))
 	}
 	return nil

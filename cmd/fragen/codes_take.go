@@ -23,7 +23,7 @@ type takeFlags struct{ stale, force bool }
 
 func (t *takeFlags) flags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&t.force, "force", false,
-		"overwrite messages that are better or newer than those in the translators' files")
+		"overwrite messages even if they are better or newer than the messages in the translators' files")
 	cmd.Flags().BoolVar(&t.stale, "stale", false,
 		"import a translation even if the source text has changed since the export, and mark it as stale")
 }
@@ -159,7 +159,7 @@ func (f *importFlags) reportTaken(cmd *cobra.Command, taken *catalog.ImportedTra
 		fmt.Fprintln(cmd.ErrOrStderr(), d)
 	}
 	if !quiet {
-		fmt.Fprintf(cmd.ErrOrStderr(), "fragen: %d messages; %d added, %d updated, %d different and kept, "+
+		fmt.Fprintf(cmd.ErrOrStderr(), "fragen: %d messages; %d added, %d updated, %d different but not changed, "+
 			"%d rejected, %d unchanged, %d without a translation\n",
 			r.Units, len(r.Added), len(r.Updated), len(r.Differs), len(r.Refused), r.Same, r.Empty)
 	}

@@ -96,7 +96,7 @@ Exit codes:
 	root.SetFlagErrorFunc(flagError)
 	flags := root.PersistentFlags()
 	flags.StringVar(&o.config, "config", "",
-		"configuration `file` (default: fragen.yaml in this folder or the nearest folder above it, up to go.mod)")
+		"configuration `file` (default: fragen.yaml in this folder or the nearest parent folder, up to go.mod)")
 	flags.BoolVarP(&o.quiet, "quiet", "q", false, "print only results and errors")
 	flags.StringVar(&o.diagnostics, "diagnostics", "",
 		"format of diagnostics: `text, github or json` (default: github in a GitHub workflow, else text)")

@@ -37,7 +37,8 @@ func (s *selectionFlags) addTo(cmd *cobra.Command) {
 		"select only operations of this type: `operation, function or action` (x-ms-docs-operation-type)")
 	flags.StringArrayVar(&s.except, "except", nil, "exclude the operations whose path matches `[METHODS ]GLOB`")
 	flags.StringArrayVar(&s.sel.Schemas, "schema", nil, "select the schema with this `NAME`")
-	flags.StringArrayVar(&s.sel.Subtypes, "subtype", nil, "keep the schema with this `NAME` in discriminator mappings")
+	flags.StringArrayVar(&s.sel.Subtypes, "subtype", nil,
+		"include the schema with this `NAME` in discriminator mappings")
 	flags.StringArrayVar(&s.sel.Drop, "drop", nil, "remove the schema with this `NAME` from discriminator mappings")
 	flags.StringVar(&s.navigation, "navigation", "keep",
 		"`keep or cut` the properties that refer to other resources (x-ms-navigationProperty)")

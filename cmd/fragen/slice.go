@@ -30,8 +30,8 @@ func newSlice(o *options) *cobra.Command {
 schemas and everything that they refer to. Without selection flags, slice prints the
 whole description.
 
-slice keeps a subtype in a discriminator mapping only if another part of the slice
-refers to the subtype or --subtype specifies it. A note on standard error lists the
+slice includes a subtype of a discriminator mapping only if another part of the slice
+refers to the subtype or if --subtype specifies it. A note on standard error lists the
 subtypes that were removed.
 
 With --explain, slice does not print the description but shows why each schema is part

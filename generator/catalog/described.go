@@ -164,7 +164,7 @@ func (im *importer) importDocs(page *SourcePage) {
 	for _, text := range texts {
 		im.report.Docs++
 		if rule, message := codes.Harm(text.text); rule != "" {
-			im.diags.Errorf(text.pos, rule, "the text for %s %s", text.pointer, message)
+			im.diags.Errorf(text.pos, rule, "the translation of %s %s", text.pointer, message)
 			continue
 		}
 		im.putDoc(text)
@@ -178,7 +178,7 @@ func (im *importer) putDoc(d docText) {
 	if before, twice := im.setDocs[at]; twice {
 		if before.Now != d.text {
 			im.diags.Warnf(d.pos, "contradiction",
-				"%s has a different text at %s; that text is used", d.pointer, before.Pos)
+				"%s has a different translation at %s; that translation is used", d.pointer, before.Pos)
 		}
 		return
 	}

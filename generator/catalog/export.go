@@ -79,8 +79,8 @@ func exportDocs(doc *exchange.Document, file string, content *codes.File, opt Ex
 	if opt.Described == nil {
 		if len(content.Docs) > 0 {
 			diags.Notef(content.Docs[0].Pos, "no-description",
-				"texts from API descriptions are not exported; to export the texts from the one in fragen.yaml, "+
-					"add --docs; to export those from a different one, add --spec")
+				"strings from API descriptions are not exported; to export the strings from the API description "+
+					"in fragen.yaml, add --docs; for a different API description, add --spec")
 		}
 		return
 	}
@@ -92,7 +92,7 @@ func exportDocs(doc *exchange.Document, file string, content *codes.File, opt Ex
 		}
 		if rule, message := exchange.Harm(u.Key, u.Source); rule != "" {
 			diags.Warnf(diag.Pos{File: file}, rule,
-				"the description's text at %s is not exported: it %s", pointer, message)
+				"the string at %s in the description is not exported: it %s", pointer, message)
 			continue
 		}
 		text, known := have[docPlace{pointer, opt.Locale}]

@@ -227,7 +227,7 @@ func (im *importer) chooseState(page *SourcePage) {
 	if im.state == "" && im.locale != im.table.Source {
 		im.state = codes.Machine
 		im.diags.Notef(diag.Pos{File: page.file}, "unknown-translator",
-			"the source page does not name its translator, so its messages count as machine translations; "+
+			"the source page does not name its translator, so its messages are treated as machine translations; "+
 				"if a person translated it, set --state translated")
 	}
 	if im.locale == im.table.Source {
@@ -266,7 +266,7 @@ func (im *importer) chooseTables(page *SourcePage) ([]*Grid, bool) {
 	case len(grids) == 0 && !im.isNew && len(im.opt.Described.translationsOn(page)) > 0:
 	case len(grids) == 0 && len(page.Pairs) > 0:
 		im.diags.Warnf(pos, "no-table",
-			"the source page has no table of codes, only %d texts with translations", len(page.Pairs))
+			"the source page has no table of codes, only %d translations of other strings", len(page.Pairs))
 	case len(grids) == 0:
 		im.diags.Warnf(pos, "no-table", "found no table of codes on the source page; "+
 			"if there is one, specify its columns, for example with --columns code=1,subcode=2,text=3")
@@ -359,7 +359,7 @@ func baseTag(tag string) string {
 func (im *importer) entry(e entry) {
 	im.report.Rows++
 	if rule, message := codes.Harm(e.text.Text + e.text.Source); rule != "" {
-		im.diags.Errorf(e.text.Pos, rule, "the text of code %s %s", nameOf(e.code, e.subcodes), message)
+		im.diags.Errorf(e.text.Pos, rule, "the message for code %s %s", nameOf(e.code, e.subcodes), message)
 		return
 	}
 	wanted := e.subcodes
@@ -459,7 +459,7 @@ func (im *importer) putText(row *codes.Code, e entry, text codes.Text) {
 	if before, twice := im.set[at]; twice {
 		if before.Now != text.Text {
 			im.diags.Warnf(e.text.Pos, "contradiction",
-				"code %s has a different text at %s; that text is used", change.Row, before.Pos)
+				"code %s has a different message at %s; that message is used", change.Row, before.Pos)
 		}
 		return
 	}

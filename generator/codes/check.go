@@ -139,10 +139,10 @@ func (p *parser) checkState(t *pendingTable, pos diag.Pos, tag string, state Sta
 	switch {
 	case tag == t.Source && state != Source && state != "":
 		p.diags.Errorf(pos, "wrong-state",
-			`messages in %s, the source locale, always have the state "source"; remove the key "state"`, tag)
+			`messages in %s, the source locale, always have the "source" state; remove the "state" key`, tag)
 	case tag != t.Source && state == Source:
 		p.diags.Errorf(pos, "wrong-state",
-			`the state "source" is reserved for messages in %s; write "translated", "reviewed" or "mt"`, t.Source)
+			`the "source" state is reserved for messages in %s; write "translated", "reviewed" or "mt"`, t.Source)
 	}
 }
 

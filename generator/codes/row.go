@@ -89,7 +89,7 @@ func (p *parser) checkSelectors(n yamlfile.Node) bool {
 		n.Errorf("ambiguous-row", "%s are mutually exclusive; keep one", strings.Join(subcodes, " and "))
 	case codes[0] != "code" && len(subcodes) == 1 && (subcodes[0] == "subcode" || subcodes[0] == "subcodes"):
 		n.Errorf("ambiguous-row",
-			"%q requires the key \"code\", found %q; replace %[2]q with \"code\"", subcodes[0], codes[0])
+			"%q requires the \"code\" key, found %q; replace %[2]q with \"code\"", subcodes[0], codes[0])
 	default:
 		return true
 	}

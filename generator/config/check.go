@@ -302,7 +302,7 @@ func (p *parser) check(config *Config) {
 		}
 		if target.Layout == Tree && target.Name == modelsName {
 			p.diags.Errorf(target.Pos, "package-name",
-				"%q is the name of the types package in layout \"tree\"; choose a different name for the target",
+				"%q is the name of the types package in the \"tree\" layout; choose a different name for the target",
 				target.Name)
 		}
 	}

@@ -259,8 +259,8 @@ func TestLimits(t *testing.T) {
 		want       string
 	}{
 		{"large", strings.Repeat("x", maxBytes+1), CSV, "f: the file is larger than 64 MiB; split it [too-large]\n"},
-		{"deep", `<xliff>` + strings.Repeat("<a>", 1000), XLIFF2, "f:1:194: elements are nested more than 64 deep, or there are more than 1000000 of them; split the file [too-large]\n"},
-		{"wide", `<xliff>` + strings.Repeat("<a/>", maxElements), XLIFF2, "f:1:4000004: elements are nested more than 64 deep, or there are more than 1000000 of them; split the file [too-large]\n"},
+		{"deep", `<xliff>` + strings.Repeat("<a>", 1000), XLIFF2, "f:1:194: elements are nested more than 64 levels deep, or there are more than 1000000 of them; split the file [too-large]\n"},
+		{"wide", `<xliff>` + strings.Repeat("<a/>", maxElements), XLIFF2, "f:1:4000004: elements are nested more than 64 levels deep, or there are more than 1000000 of them; split the file [too-large]\n"},
 		{
 			"laughs", "<!DOCTYPE lolz [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]>\n<xliff>&b;</xliff>", XLIFF2,
 			"f:1:1: DTDs and entities are not allowed; remove <!DOCTYPE…> [dtd]\n",

@@ -116,7 +116,7 @@ func (r *reader) tree(data []byte) *element {
 			open = append(open, e)
 			if count++; len(open) > maxDepth || count > maxElements {
 				r.diags.Errorf(pos, "too-large",
-					"elements are nested more than %d deep, or there are more than %d of them; split the file",
+					"elements are nested more than %d levels deep, or there are more than %d of them; split the file",
 					maxDepth, maxElements)
 				return nil
 			}

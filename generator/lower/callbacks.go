@@ -76,7 +76,7 @@ func (l *lowerer) lowerCallback(name string, owner *api.Operation, item *openapi
 		if len(item.Parameters)+len(op.Parameters) > 0 {
 			l.notef(here.Child("parameters"), "unsupported",
 				"the callback's parameters are not decoded; "+
-					"read them from the request that IncomingRequest in the runtime returns")
+					"read them from the request that the runtime's IncomingRequest function returns")
 		}
 		if l.lowerPayload(c, op.RequestBody, here.Child("requestBody")) {
 			l.finalChecks = append(l.finalChecks, func() {

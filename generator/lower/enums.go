@@ -179,7 +179,7 @@ func (l *lowerer) integerKindOf(s schemaNode) api.Kind {
 	for _, n := range l.enumValues(s) {
 		if _, err := strconv.ParseInt(n.Text, 10, 32); err != nil && isInteger(n.Text) {
 			l.warnf(l.enumAt(s), "enum-format",
-				"the value %s does not fit the format %s; all values are read as int64", n.Text, s.schema.Format)
+				"the value %s does not match the format %s; all values are read as int64", n.Text, s.schema.Format)
 			return api.Int64
 		}
 	}

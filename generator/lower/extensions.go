@@ -33,7 +33,7 @@ func (l *lowerer) eachEntry(at diag.Pointer, key string, visit func(at diag.Poin
 	}
 	for i, item := range n.Items {
 		if item.Kind != source.Map {
-			l.warnf(at.Index(i), "extension", "an entry of %s: expected a map, found %s", key, item.Kind)
+			l.warnf(at.Index(i), "extension", "an %s entry: expected a map, found %s", key, item.Kind)
 			continue
 		}
 		visit(at.Index(i), item)
@@ -84,7 +84,7 @@ func (l *lowerer) readPermissions(at diag.Pointer) []api.Permission {
 		p.Kind, p.Note = texts["type"], texts["note"]
 		if p.Kind == "" {
 			l.warnf(at, "extension",
-				`missing key "type" in an entry of x-permissions; write, for example, "type: application"`)
+				`missing key "type" in an x-permissions entry; write, for example, "type: application"`)
 			return
 		}
 		list = append(list, p)
@@ -105,7 +105,7 @@ func (l *lowerer) readNames(at diag.Pointer, n *source.Node) []string {
 	var list []string
 	for i, item := range n.Items {
 		if item.Kind != source.String {
-			l.warnf(at.Index(i), "extension", "an entry of names: expected a string, found %s", item.Kind)
+			l.warnf(at.Index(i), "extension", "a name in the list: expected a string, found %s", item.Kind)
 			continue
 		}
 		list = append(list, item.Text)
@@ -119,7 +119,7 @@ func (l *lowerer) readLimits(at diag.Pointer) []api.Limit {
 	l.eachEntry(at, "x-limits", func(at diag.Pointer, n *source.Node) {
 		texts := l.readKeys(at, "x-limits", n, "name", "value", "note")
 		if texts["name"] == "" || texts["value"] == "" {
-			l.warnf(at, "extension", "an entry of x-limits requires a name and a value; include the unit in the value")
+			l.warnf(at, "extension", "an x-limits entry requires a name and a value; include the unit in the value")
 			return
 		}
 		list = append(list, api.Limit{At: at, Name: texts["name"], Value: texts["value"], Note: texts["note"]})

@@ -105,7 +105,7 @@ func (l *lowerer) finishForm(b *api.Body, m *openapi3.MediaType, at diag.Pointer
 		}
 		if in := m.Encoding[name]; in != nil && len(in.Headers) > 0 && b.Format == api.Multipart {
 			l.notef(here.Child("headers"), "unsupported",
-				"the SDK does not send the headers of part %q", name)
+				"the SDK does not send headers for part %q", name)
 		}
 		if e := l.lowerEncoding(name, m.Encoding[name], kind, b.Format); e != nil {
 			b.Encodings = append(b.Encodings, e)

@@ -153,7 +153,7 @@ func (l *lowerer) tryRule(rule *PageRule, o *api.Operation, plainly bool, outcom
 		return true
 	case plainly:
 		l.diags.Warnf(rule.Pos, "paging",
-			"the rule does not fit the operation %s %s: %s", o.Method, o.Path.Template, why.reason)
+			"the rule does not match the operation %s %s: %s", o.Method, o.Path.Template, why.reason)
 		outcome.reported = true
 	case outcome.closest == nil || why.stepsPassed > outcome.closest.stepsPassed:
 		outcome.closest, outcome.closestOperation = why, o
@@ -195,9 +195,9 @@ func (l *lowerer) reportRule(rule *PageRule, outcome *ruleOutcome) {
 	case outcome.used, outcome.reported, l.diags.Len() > before:
 	case outcome.closest == nil:
 		l.diags.Warnf(rule.Pos, "paging",
-			"earlier rules cover every operation that this rule could fit; remove this rule or move it up")
+			"earlier rules cover every operation that this rule could match; remove this rule or move it up")
 	default:
-		l.diags.Warnf(rule.Pos, "paging", "the rule fits no operation; the closest one is %s %s, but %s",
+		l.diags.Warnf(rule.Pos, "paging", "the rule matches no operation; the closest one is %s %s, but %s",
 			outcome.closestOperation.Method, outcome.closestOperation.Path.Template, outcome.closest.reason)
 	}
 }

@@ -137,7 +137,7 @@ func (l *lowerer) lowerBinding(b codes.Binding) (api.Binding, bool) {
 	owner, property := l.findBoundType(b.Property)
 	if owner == nil {
 		name := b.Property[:max(strings.LastIndex(b.Property, "."), 0)]
-		l.diags.Notef(b.Pos, "unbound", "the selection contains no object %q%s; the method %s is left out",
+		l.diags.Notef(b.Pos, "unbound", "the selection contains no object %q%s; the %s method is left out",
 			name, diag.DidYouMean(name, sorted(l.schemas())), b.Method)
 		return api.Binding{}, false
 	}

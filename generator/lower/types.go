@@ -170,7 +170,8 @@ func (l *lowerer) typeName(s schemaNode) string {
 		switch {
 		case name == swaggerFile:
 			l.warnf(s.at.Child("type"), "unknown-type",
-				"the type %q is from Swagger 2.0; it is read as a string with the format binary, so write that", name)
+				`the type %q is from Swagger 2.0; it is read as a string with the binary format; `+
+					`write "type: string" and "format: binary" instead`, name)
 			names = append(names, "string")
 		case !slices.Contains(jsonTypes, name):
 			l.leaveOut(source.PartKeyword, s.at.Child("type"), "unknown-type", "unknown JSON type %q%s", name,

@@ -37,7 +37,7 @@ func (pl *planner) omitSlashes() {
 		case locked:
 			without := strings.TrimSuffix(op.Path.Template, "/")
 			pl.diags.Warnf(op.Origin.Pos, "trailing-slash",
-				"the description now has %s %s without the slash; %s %s moves to the method %s",
+				"the description now has %s %s without the slash; %s %s moves to the %s method",
 				op.Method, without, op.Method, op.Path.Template, slash)
 		}
 	}
