@@ -138,7 +138,8 @@ func (in *inputs) checkTranslations(list []*codes.Translation, sourceTexts map[s
 		source, ok := sourceTexts[string(t.Pointer)]
 		if !ok {
 			in.diags.Warnf(t.Pos, "unknown-pointer",
-				"the selected part of the description has no summary or description at %s, so this translation is not shown%s",
+				"the selected part of the description has no summary or description at %s, "+
+					"so this translation is not shown%s",
 				t.Pointer, diag.DidYouMean(string(t.Pointer), known))
 			continue
 		}
