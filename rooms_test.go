@@ -137,6 +137,8 @@ var rooms = []room{
 	},
 	{path: "generator/review", rooms: []string{"generator/plan", "generator/api", "generator/names", "generator/diag"}},
 	{path: "generator/output", std: []string{"crypto/rand", "os"}},
+	// Runs git.
+	{path: "generator/history", rooms: []string{"generator/diag"}, std: []string{"os", "os/exec"}},
 	{path: "tools/prose", modules: []string{yaml}, std: []string{"os"}},
 	{path: "tools/sentences", rooms: []string{"tools/prose"}, std: []string{"os"}},
 	{path: "generated/...", std: []string{"crypto/rand", "math/rand/v2", "net", "net/http"}},
