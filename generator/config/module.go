@@ -22,8 +22,13 @@ import (
 // Load reads the configuration in file, and the go.mod files that determine the
 // import paths of its output. The configuration is nil if the file cannot be
 // read, and complete if the list has no errors.
-func Load(file string) (*Config, *diag.List) {
-	data, err := os.ReadFile(file)
+func Load(file string) (*Config, *diag.List) { return LoadWith(file, os.ReadFile) }
+
+// LoadWith is like [Load], but reads files with read, for example to load an earlier
+// version of the configuration. read takes the paths that Load would open. Its error is
+// fs.ErrNotExist if the file does not exist.
+func LoadWith(file string, read func(name string) ([]byte, error)) (*Config, *diag.List) {
+	data, err := read(file)
 	if err != nil {
 		diags := &diag.List{}
 		diags.Errorf(diag.Pos{File: file}, "read", "%s", readProblem(file, err))
@@ -33,7 +38,7 @@ func Load(file string) (*Config, *diag.List) {
 	if config == nil {
 		return nil, diags
 	}
-	config.findModules(diags)
+	config.findModules(read, diags)
 	return config, diags
 }
 
@@ -92,7 +97,7 @@ func (c *Config) moduleOf(dir string) goModule {
 }
 
 // findModules sets the fields that depend on go.mod files.
-func (c *Config) findModules(diags *diag.List) {
+func (c *Config) findModules(read readFile, diags *diag.List) {
 	outs := []string{"."}
 	if c.Runtime.Dir != "" {
 		outs = append(outs, c.Runtime.Dir)
@@ -104,27 +109,30 @@ func (c *Config) findModules(diags *diag.List) {
 	}
 	for _, out := range outs {
 		for dir := out; dir != "." && path.Base(dir) != ".."; dir = path.Dir(dir) {
-			c.addModule(dir, diags)
+			c.addModule(dir, read, diags)
 		}
 	}
 	slices.SortFunc(c.modules, func(a, b goModule) int { return strings.Compare(b.dir, a.dir) }) // the deepest first
-	c.addMainModule(diags)
+	c.addMainModule(read, diags)
 }
 
+// readFile returns the content of a file.
+type readFile = func(name string) ([]byte, error)
+
 // addModule adds the module whose go.mod is in dir, if there is one.
-func (c *Config) addModule(dir string, diags *diag.List) {
+func (c *Config) addModule(dir string, read readFile, diags *diag.List) {
 	file := filepath.Join(c.Dir, filepath.FromSlash(dir), "go.mod")
 	if slices.ContainsFunc(c.modules, func(m goModule) bool { return m.dir == dir }) {
 		return
 	}
-	if mod := readModule(file, diags); mod != nil {
+	if mod := readModule(file, read, diags); mod != nil {
 		c.modules = append(c.modules, goModule{path: mod.Module.Mod.Path, requires: requires(mod), dir: dir})
 	}
 }
 
 // addMainModule finds the module that contains Dir. Its Go version is the
 // default for the configuration's.
-func (c *Config) addMainModule(diags *diag.List) {
+func (c *Config) addMainModule(read readFile, diags *diag.List) {
 	top, err := filepath.Abs(c.Dir)
 	if err != nil {
 		diags.Errorf(diag.Pos{File: c.File}, "read", "%v", err)
@@ -136,7 +144,7 @@ func (c *Config) addMainModule(diags *diag.List) {
 			file = filepath.Join(c.Dir, up) // relative, as the user wrote Dir
 		}
 		before := diags.Len()
-		mod := readModule(file, diags)
+		mod := readModule(file, read, diags)
 		if mod == nil && diags.Len() == before && dir != filepath.Dir(dir) {
 			continue
 		}
@@ -228,8 +236,8 @@ func (c *Config) setGo(mod *modfile.File, file string, diags *diag.List) {
 
 // readModule reads a go.mod. It returns nil if there is none or if it reported
 // an error.
-func readModule(file string, diags *diag.List) *modfile.File {
-	data, err := os.ReadFile(file)
+func readModule(file string, read readFile, diags *diag.List) *modfile.File {
+	data, err := read(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

@@ -162,15 +162,21 @@ func isTargetDir(dir string) bool {
 // returns nil if neither file exists, as before the first run. The error joins
 // one *FileError for each file.
 func ReadManifest(dir, name string) (*Manifest, error) {
-	return readManifest(dir, name, decodeLock, decodeSum)
+	return ReadManifestWith(ReadText, dir, name)
 }
 
-// readManifest reads both files with functions that decode them.
+// ReadManifestWith is like ReadManifest, but reads files with read, for example to
+// read an earlier version of the manifest.
+func ReadManifestWith(read func(name string) (string, error), dir, name string) (*Manifest, error) {
+	return readManifest(read, dir, name, decodeLock, decodeSum)
+}
+
+// readManifest reads both files with functions that read and decode them.
 func readManifest(
-	dir, name string, lock, sum func(string) (*Manifest, *FileError),
+	read func(name string) (string, error), dir, name string, lock, sum func(string) (*Manifest, *FileError),
 ) (*Manifest, error) {
-	names, locked, lockErr := readPart(dir, name, lock)
-	sums, summed, sumErr := readPart(dir, SumName(name), sum)
+	names, locked, lockErr := readPart(read, dir, name, lock)
+	sums, summed, sumErr := readPart(read, dir, SumName(name), sum)
 	if err := errors.Join(lockErr, sumErr); err != nil || !locked && !summed {
 		return nil, err
 	}
@@ -179,9 +185,9 @@ func readManifest(
 
 // readPart reads one of the files. It reports whether the file exists.
 func readPart(
-	dir, name string, decode func(string) (*Manifest, *FileError),
+	read func(name string) (string, error), dir, name string, decode func(string) (*Manifest, *FileError),
 ) (m *Manifest, found bool, err error) {
-	text, err := ReadText(filepath.Join(dir, name))
+	text, err := read(filepath.Join(dir, name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, false, nil
 	}

@@ -17,7 +17,7 @@ import "strings"
 // MergeManifest is like ReadManifest, but accepts files with conflict markers.
 // Its result for files without conflict markers is that of ReadManifest.
 func MergeManifest(dir, name string) (*Manifest, error) {
-	return readManifest(dir, name, mergeLock, mergeSum)
+	return readManifest(ReadText, dir, name, mergeLock, mergeSum)
 }
 
 // mergeLock decodes both sides of a fragen.lock and joins them.
