@@ -58,6 +58,10 @@ type inputs struct {
 	overlays map[string]*source.Overlay
 	codes    map[string]codeFile
 	summary  []string // a line for each target that lacks parts of its description
+
+	// reviewed is set for a review: parts that are left out are warnings, since the
+	// review reports them, and a snapshot replaces a missing description.
+	reviewed bool
 }
 
 // hashedFile is a file whose hash is computed in the background.

@@ -25,6 +25,7 @@ func (in *inputs) reportLeftOut(t *config.Target, ir *api.API, old *output.Targe
 	for _, part := range ir.LeftOut {
 		d := diag.Diagnostic{Pos: part.Origin.Pos, Severity: diag.Warning, Rule: part.Rule, Message: part.Message()}
 		switch {
+		case in.reviewed:
 		case part.Operation && hasOperation(old, part.Origin.Pointer):
 			d.Severity, d.Rule = diag.Error, "operation-lost"
 			d.Message = fmt.Sprintf("%s is in fragen.lock and would be left out: %s; %s",

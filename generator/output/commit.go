@@ -179,7 +179,7 @@ func (o *Output) stage(d *disk, steps []step) (*staged, error) {
 		if err != nil {
 			return work, err
 		}
-		data, err := o.Tree.content(s.file)
+		data, err := o.Tree.Content(s.file)
 		if err != nil {
 			return work, err
 		}

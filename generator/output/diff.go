@@ -141,7 +141,7 @@ func (o *Output) Contents(c Change) (onDisk, generated []byte, err error) {
 	}
 	for _, file := range o.Tree.files {
 		if file.Name() == c.Path {
-			if generated, err = o.Tree.content(file); err != nil {
+			if generated, err = o.Tree.Content(file); err != nil {
 				return nil, nil, err
 			}
 		}

@@ -97,8 +97,8 @@ func (s *spill) open(dir string) error {
 	return nil
 }
 
-// content returns the content of a file.
-func (t *Tree) content(file File) ([]byte, error) {
+// Content returns the content of a file of the tree, which must not be closed.
+func (t *Tree) Content(file File) ([]byte, error) {
 	switch {
 	case t.Keep == Hashes:
 		return nil, errors.New("the output has only hashes and cannot be committed")

@@ -1,0 +1,348 @@
+package generator
+
+// This file compares two states of the project. Both are planned and rendered by this
+// version of fragen, each with its own lock, so the differences come from the inputs.
+// Rendered files are compared by their hashes, and only the files that differ are kept.
+//
+// The lock of the old side has the hashes of the files that were committed with it. If
+// the old side's files have other hashes now, another version of fragen generated the
+// committed files, and regenerating changes them even if no input changes.
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/fragen-go/fragen/generator/config"
+	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/gosdk"
+	"github.com/fragen-go/fragen/generator/output"
+	"github.com/fragen-go/fragen/generator/plan"
+	"github.com/fragen-go/fragen/generator/review"
+)
+
+// ReviewOptions select the sides of a review.
+type ReviewOptions struct {
+	From string // revision of the old side; "" for the common ancestor with the default branch
+	To   string // revision of the new side; "" for the work tree
+	// Specs replaces API descriptions of the new side with other files. The keys are
+	// names of targets; the key "" is for all targets. If From is empty, the old side
+	// is the work tree.
+	Specs    map[string]string
+	Jobs     int // files rendered in parallel; 0: the number of CPUs
+	Progress Progress
+}
+
+// Comparison is the result of a review.
+type Comparison struct {
+	Report      *review.Report // without the version of the tool
+	Diagnostics *diag.List     // about the sides: warnings and notes
+	Prefix      string         // folder of fragen.yaml in the repository, "" or with a final slash
+	Commits     [2]string      // of the old and the new side; "" for the work tree
+}
+
+// Review compares the project at file, a fragen.yaml, with another state of it. The
+// error is a *diag.InputError, an *InternalError, the context's error, or an error of
+// git or of the disk.
+func Review(ctx context.Context, file string, opt ReviewOptions) (*Comparison, error) {
+	if opt.Progress == nil {
+		opt.Progress = func(string, int, int) {}
+	}
+	s, err := openSides(ctx, file, opt)
+	if err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	out, err := s.compare(ctx, opt)
+	return out, errors.Join(err, s.close())
+}
+
+// compare plans and renders both sides.
+func (s *sides) compare(ctx context.Context, opt ReviewOptions) (*Comparison, error) {
+	opt.Progress("reading both versions", 0, 0)
+	before, after, err := planBoth(ctx, s.old, s.new)
+	if err != nil {
+		return nil, err
+	}
+	r := &review.Report{
+		Version: review.SchemaVersion, Old: before.described(), New: after.described(), Targets: []*review.Target{},
+	}
+	pairs := pairTargets(before.targets, after.targets)
+	for i, pair := range pairs {
+		opt.Progress("comparing targets", i, len(pairs))
+		c := &rendering{ctx: ctx, jobs: opt.Jobs, dir: s.new.cfg.Dir}
+		if err := c.render(pair); err != nil {
+			return nil, err
+		}
+		if pair.old != nil && before.isCurrent && c.differsFrom(s.old.lock, pair.old.Dir) {
+			r.Tool.Differs = true
+		}
+		r.Targets = append(r.Targets, s.target(pair))
+	}
+	out := &Comparison{Report: r, Diagnostics: s.diags}
+	if s.repo != nil && s.repo.Prefix != "." {
+		out.Prefix = s.repo.Prefix + "/"
+	}
+	for i, side := range []*side{s.old, s.new} {
+		if side.commit != nil {
+			out.Commits[i] = side.commit.Commit
+		}
+	}
+	return out, nil
+}
+
+// target returns the report about a target. Its positions are relative to the folder
+// of fragen.yaml.
+func (s *sides) target(pair generations) *review.Target {
+	t := review.Compare(pair.old, pair.new)
+	for _, f := range t.Findings {
+		for _, at := range []*review.Position{f.At.Old, f.At.New} {
+			if at == nil {
+				continue
+			}
+			if inside, err := relativeTo(s.new.cfg.Dir, at.File); err == nil {
+				at.File = inside
+			}
+		}
+	}
+	return t
+}
+
+// planned is a side whose targets have been planned.
+type planned struct {
+	*side
+	targets   []*review.Generation
+	inputs    map[string]string // hashes by path
+	isCurrent bool              // the lock was written for these inputs
+}
+
+// planBoth plans both sides at the same time. If both have errors, the result has the
+// errors of both.
+func planBoth(ctx context.Context, before, after *side) (*planned, *planned, error) {
+	var out [2]*planned
+	var errs [2]error
+	var panics [2]any
+	var wait sync.WaitGroup
+	for i, s := range []*side{before, after} {
+		wait.Go(func() {
+			defer func() {
+				if e := recover(); e != nil {
+					panics[i] = fmt.Sprintf("%v\n\n%s", e, debug.Stack())
+				}
+			}()
+			out[i], errs[i] = s.plan(ctx)
+		})
+	}
+	wait.Wait()
+	for _, e := range panics {
+		if e != nil {
+			panic(e)
+		}
+	}
+	return out[0], out[1], joinInputErrors(errs[0], errs[1])
+}
+
+// joinInputErrors returns an error with the diagnostics of both errors.
+func joinInputErrors(a, b error) error {
+	var first, second *diag.InputError
+	if errors.As(a, &first) && errors.As(b, &second) {
+		all := &diag.List{}
+		all.Merge(first.Diagnostics)
+		all.Merge(second.Diagnostics)
+		return all.Err()
+	}
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+// plan plans the targets of a side.
+func (s *side) plan(ctx context.Context) (*planned, error) {
+	out := &planned{side: s, inputs: map[string]string{}}
+	if s.cfg == nil {
+		return out, nil
+	}
+	in := newInputs(s.cfg, s.read)
+	in.reviewed = true
+	named, all := movedLock(s.cfg, s.lock), in.diags
+	for i := range s.cfg.Targets {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		t := &s.cfg.Targets[i]
+		in.diags = &diag.List{}
+		p := in.plan(t, named)
+		out.targets = append(out.targets, &review.Generation{
+			Name: t.Name, Dir: t.Out, Plan: p, Diags: in.diags.Sorted(), States: in.states(t),
+		})
+		all.Merge(in.diags)
+	}
+	if all.HasErrors() {
+		return nil, s.locate(all).Err()
+	}
+	for _, file := range in.hashes() {
+		out.inputs[file.Path] = file.Hash
+	}
+	out.isCurrent = s.lock != nil && slices.Equal(in.hashes(), s.lock.Inputs)
+	return out, nil
+}
+
+// states returns the states of the translations of a target's code tables.
+func (in *inputs) states(t *config.Target) map[review.TextKey]string {
+	if t.Codes == nil || in.codes[t.Codes.Table.Value].File == nil {
+		return nil
+	}
+	out := map[review.TextKey]string{}
+	for _, table := range in.codes[t.Codes.Table.Value].Tables {
+		for _, row := range table.Codes {
+			for _, text := range row.Message {
+				out[review.TextKey{Domain: table.Domain, Row: string(row.ID), Locale: text.Locale}] = string(text.State)
+			}
+		}
+	}
+	return out
+}
+
+// described returns the side as the report has it.
+func (p *planned) described() review.Side {
+	return review.Side{Revision: p.revision, Name: p.name, Inputs: p.inputs}
+}
+
+// generations are both generations of a target. One of them may be nil.
+type generations struct{ old, new *review.Generation }
+
+// pairTargets pairs the targets of both sides by name or, if the name is not on both
+// sides or not unique, by folder. It returns them in the order of the new side, and
+// then the targets that the new side lacks.
+func pairTargets(before, after []*review.Generation) []generations {
+	var out []generations
+	used := map[*review.Generation]bool{}
+	find := func(same func(*review.Generation) bool) *review.Generation {
+		var found []*review.Generation
+		for _, g := range before {
+			if !used[g] && same(g) {
+				found = append(found, g)
+			}
+		}
+		if len(found) != 1 {
+			return nil
+		}
+		used[found[0]] = true
+		return found[0]
+	}
+	for _, g := range after {
+		out = append(out, generations{new: g})
+	}
+	sameTarget := func(a, b *review.Generation) bool { return a.Name == b.Name && a.Dir == b.Dir }
+	for _, isSame := range []func(a, b *review.Generation) bool{
+		sameTarget,
+		func(a, b *review.Generation) bool { return a.Name == b.Name },
+		func(a, b *review.Generation) bool { return a.Dir == b.Dir },
+	} {
+		for i := range out {
+			if out[i].old == nil {
+				out[i].old = find(func(g *review.Generation) bool { return isSame(g, out[i].new) })
+			}
+		}
+	}
+	for _, g := range before {
+		if !used[g] {
+			out = append(out, generations{old: g})
+		}
+	}
+	return out
+}
+
+// rendering renders both generations of a target.
+type rendering struct {
+	ctx  context.Context
+	jobs int
+	dir  string // for temporary files
+
+	old map[string]string // hashes of the old files
+}
+
+// render sets the files of both generations that differ.
+func (c *rendering) render(pair generations) error {
+	before := &output.Tree{Keep: output.Spill, Dir: c.dir}
+	err := c.renderBoth(pair, before)
+	return errors.Join(err, before.Close())
+}
+
+func (c *rendering) renderBoth(pair generations, before *output.Tree) error {
+	c.old = map[string]string{}
+	files := map[string]output.File{}
+	if pair.old != nil {
+		pair.old.Files = map[string][]byte{}
+		err := c.each(pair.old.Plan, func(name string, data []byte) error { return before.Add(".", name, data) })
+		if err != nil {
+			return err
+		}
+		for _, file := range before.Files() {
+			files[file.Path] = file
+			c.old[file.Path] = file.Hash
+		}
+	}
+	if pair.new != nil {
+		pair.new.Files = map[string][]byte{}
+		err := c.each(pair.new.Plan, func(name string, data []byte) error {
+			if old, ok := files[name]; ok && old.Hash == output.Hash(data) {
+				delete(files, name)
+				return nil
+			}
+			pair.new.Files[name] = data
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		data, err := before.Content(files[name])
+		if err != nil {
+			return err
+		}
+		pair.old.Files[name] = data
+	}
+	return nil
+}
+
+// each calls use for each file of a plan.
+func (c *rendering) each(p *plan.Plan, use func(name string, data []byte) error) error {
+	for file, err := range gosdk.Render(c.ctx, p, c.jobs) {
+		switch {
+		case err != nil && c.ctx.Err() != nil:
+			return c.ctx.Err()
+		case err != nil:
+			return internal(err)
+		}
+		if err := use(file.Path, file.Data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// differsFrom reports whether the files of the old side differ from those that its
+// lock lists for the folder dir. A folder that the lock does not list does not differ.
+func (c *rendering) differsFrom(lock *output.Manifest, dir string) bool {
+	t := lock.Target(dir)
+	if t == nil || len(t.Files) == 0 {
+		return false
+	}
+	listed := map[string]string{}
+	for _, file := range t.Files {
+		if !isSnapshot(file.Path) {
+			listed[file.Path] = file.Hash
+		}
+	}
+	return !maps.Equal(listed, c.old)
+}
+
+// isSnapshot reports whether a generated file is a snapshot of a description.
+func isSnapshot(name string) bool { return strings.HasSuffix(name, ".yaml") }
