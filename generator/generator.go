@@ -66,7 +66,7 @@ func Generate(
 		tree:     output.Tree{Keep: opt.Keep, Dir: cfg.Dir},
 		manifest: output.Manifest{Inputs: in.hashes()},
 	}
-	if err := made.addAll(ctx, cfg, plans, opt); err != nil {
+	if err := made.addAll(ctx, cfg, plans, in.snapshots, opt); err != nil {
 		return nil, in.diags, errors.Join(err, made.tree.Close())
 	}
 	out := &output.Output{
@@ -91,7 +91,9 @@ func (in *inputs) plans(ctx context.Context, old *output.Manifest, progress Prog
 
 // plan returns the plan of a target, or nil if there are errors.
 func (in *inputs) plan(t *config.Target, old *output.Manifest) *plan.Plan {
-	return in.planOf(t, in.document(t), old)
+	doc := in.document(t)
+	in.keepSnapshot(t, doc)
+	return in.planOf(t, doc, old)
 }
 
 // planOf returns the plan of a target with the description doc. If doc is nil, it

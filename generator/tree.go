@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 
 	"github.com/fragen-go/fragen/generator/config"
 	"github.com/fragen-go/fragen/generator/gosdk"
@@ -22,8 +23,15 @@ type assembly struct {
 
 // addAll renders each plan and then the runtime. It sets each rendered plan to
 // nil so that its memory can be reused.
-func (a *assembly) addAll(ctx context.Context, cfg *config.Config, plans []*plan.Plan, opt Options) error {
+func (a *assembly) addAll(
+	ctx context.Context, cfg *config.Config, plans []*plan.Plan, snapshots []snapshot, opt Options,
+) error {
 	total := 0
+	for _, s := range snapshots { // first, since they may be in the folder of a target
+		if err := a.add(path.Dir(s.file), path.Base(s.file), s.text); err != nil {
+			return err
+		}
+	}
 	for _, p := range plans {
 		total += gosdk.Count(p)
 	}
@@ -34,10 +42,17 @@ func (a *assembly) addAll(ctx context.Context, cfg *config.Config, plans []*plan
 		}
 		plans[i] = nil
 	}
-	if cfg.Runtime.Dir == "" {
-		return nil
+	if cfg.Runtime.Dir != "" {
+		if err := a.addRuntime(cfg); err != nil {
+			return err
+		}
 	}
-	return a.addRuntime(cfg)
+	for _, s := range snapshots {
+		if dir := path.Dir(s.file); a.manifest.Target(dir) == nil {
+			a.manifest.Targets = append(a.manifest.Targets, output.Target{Dir: dir, Files: a.tree.Hashes(dir)})
+		}
+	}
+	return nil
 }
 
 // add adds a file to the tree. An error of the tree is a bug, except for a

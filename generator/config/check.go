@@ -144,6 +144,23 @@ func (p *parser) inputFiles(to *[]diag.Text, label string) func(yamlfile.Node) {
 	}
 }
 
+// snapshot reads the path of a file to write to. It is in the project's folder.
+func (p *parser) snapshot(to *diag.Text) func(yamlfile.Node) {
+	return func(n yamlfile.Node) {
+		var file diag.Text
+		switch p.inputFile(&file, `"snapshot"`)(n); {
+		case file.Value == "":
+		case !filepath.IsLocal(filepath.FromSlash(file.Value)):
+			n.Errorf("path", `"snapshot": %q is outside of the folder that contains %s; choose a file in the folder`,
+				file.Value, filepath.Base(p.file))
+		case path.Ext(file.Value) != ".yaml":
+			n.Errorf("path", `"snapshot": %q does not end in ".yaml", the format of snapshots`, file.Value)
+		default:
+			*to = file
+		}
+	}
+}
+
 // outputDir reads the path of a folder to write to. Go must be able to build a
 // package in it. Load checks that it is inside the module.
 func (p *parser) outputDir(to *string, label string) func(yamlfile.Node) {
@@ -280,6 +297,7 @@ func (f folderOwners) claim(p *parser, pos diag.Pos, dir, owner string) {
 
 // check reports conflicts between the runtime and the targets.
 func (p *parser) check(config *Config) {
+	p.checkSnapshots(config)
 	owners := folderOwners{}
 	p.claimRuntime(config, owners)
 	if config.Runtime.Import != "" && len(config.Packages) > 0 {
@@ -304,6 +322,31 @@ func (p *parser) check(config *Config) {
 			p.diags.Errorf(target.Pos, "package-name",
 				"%q is the name of the types package in the \"tree\" layout; choose a different name for the target",
 				target.Name)
+		}
+	}
+}
+
+// checkSnapshots reports snapshots that would overwrite another file.
+func (p *parser) checkSnapshots(config *Config) {
+	used := map[string]string{strings.ToLower(filepath.Base(p.file)): "the configuration"}
+	for _, target := range config.Targets {
+		used[strings.ToLower(target.Spec.Value)] = "a description"
+		for _, overlay := range target.Overlays {
+			used[strings.ToLower(overlay.Value)] = "an overlay"
+		}
+		if target.Codes != nil {
+			used[strings.ToLower(target.Codes.Table.Value)] = "a file of code tables"
+		}
+	}
+	for _, target := range config.Targets {
+		file := strings.ToLower(target.Snapshot.Value)
+		switch other := used[file]; {
+		case file == "":
+		case other != "":
+			p.diags.Errorf(target.Snapshot.Pos, "duplicate-out", "%q is already %s; choose a different file",
+				target.Snapshot.Value, other)
+		default:
+			used[file] = "the snapshot of another target"
 		}
 	}
 }

@@ -87,7 +87,8 @@ type Target struct {
 	Broken   bool // "select" has an error, so Select is incomplete
 	Naming   Naming
 	Docs     Docs
-	Codes    *Codes // nil if the target has no code tables
+	Codes    *Codes    // nil if the target has no code tables
+	Snapshot diag.Text // file to write the selected part of the description to; "" for none
 	Pages    []PageRule
 	Streams  []StreamRule
 	Wire     Wire

@@ -98,6 +98,7 @@ func (p *parser) target(n yamlfile.Node) Target {
 		yamlfile.Optional("naming", p.naming(&t.Naming)),
 		yamlfile.Optional("docs", p.docs(&t.Docs)),
 		yamlfile.Optional("codes", p.codes(&t.Codes)),
+		yamlfile.Optional("snapshot", p.snapshot(&t.Snapshot)),
 		yamlfile.Optional("pages", p.pages(&t.Pages)),
 		yamlfile.Optional("streams", p.streams(&t.Streams)),
 		yamlfile.Optional("wire", p.wire(&t.Wire)),

@@ -366,19 +366,24 @@ func (o *Output) skip(root *os.Root, full, name string) error {
 }
 
 // dirs returns the folders of the old and new targets, sorted, without
-// duplicates.
+// duplicates. Folders with nothing but snapshots belong to the user.
 func (o *Output) dirs() []string {
 	var dirs []string
 	for _, m := range []*Manifest{o.Old, o.New} {
 		if m != nil {
 			for _, target := range m.Targets {
-				dirs = append(dirs, target.Dir)
+				if len(target.Files) == 0 || slices.ContainsFunc(target.Files, isNoSnapshot) {
+					dirs = append(dirs, target.Dir)
+				}
 			}
 		}
 	}
 	slices.Sort(dirs)
 	return slices.Compact(dirs)
 }
+
+// isNoSnapshot reports whether a generated file is not the snapshot of a description.
+func isNoSnapshot(file Hashed) bool { return path.Ext(file.Path) != ".yaml" }
 
 // readHead returns the first 512 bytes of a file, which include its header.
 func readHead(root *os.Root, name string) ([]byte, error) {
