@@ -20,6 +20,7 @@
 //
 //   - generate.go: the SDK
 //   - reference.go: the reference pages
+//   - review.go: the comparison of two states of a project
 package fragen
 
 import (

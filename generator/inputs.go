@@ -6,7 +6,6 @@ package generator
 // the file, and the run continues to find further errors.
 
 import (
-	"bytes"
 	"errors"
 	"io/fs"
 	"path"
@@ -18,6 +17,7 @@ import (
 	"github.com/fragen-go/fragen/generator/codes"
 	"github.com/fragen-go/fragen/generator/config"
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/history"
 	"github.com/fragen-go/fragen/generator/openapi"
 	"github.com/fragen-go/fragen/generator/output"
 	"github.com/fragen-go/fragen/generator/source"
@@ -56,7 +56,7 @@ type inputs struct {
 	read     ReadFile
 	diags    *diag.List
 	files    []hashedFile
-	specs    map[string]*source.Document
+	specs    map[string]specFile
 	overlays map[string]*source.Overlay
 	codes    map[string]codeFile
 	summary  []string // a line for each target that lacks parts of its description
@@ -68,10 +68,10 @@ type inputs struct {
 	snapshots []snapshot // of the targets that have been planned
 }
 
-// snapshot is the selected part of a description, as a file to write.
-type snapshot struct {
-	file string // path with slashes
-	text []byte
+// specFile is a description, nil if it is missing or has errors.
+type specFile struct {
+	*source.Document
+	missing bool
 }
 
 // hashedFile is a file whose hash is computed in the background.
@@ -89,7 +89,7 @@ type codeFile struct {
 func newInputs(cfg *config.Config, read ReadFile) *inputs {
 	in := &inputs{
 		cfg: cfg, read: read, diags: &diag.List{},
-		specs: map[string]*source.Document{}, overlays: map[string]*source.Overlay{}, codes: map[string]codeFile{},
+		specs: map[string]specFile{}, overlays: map[string]*source.Overlay{}, codes: map[string]codeFile{},
 	}
 	in.diags.Merge(cfg.Diagnostics())
 	in.file(diag.Text{Value: filepath.Base(cfg.File)})
@@ -99,14 +99,33 @@ func newInputs(cfg *config.Config, read ReadFile) *inputs {
 // file reads a file named in the configuration. The returned name is the path
 // for positions, relative to the current folder.
 func (in *inputs) file(named diag.Text) (name, text string, ok bool) {
-	name = filepath.Join(in.cfg.Dir, filepath.FromSlash(named.Value))
-	text, err := in.read("", name)
+	name, text, err := in.readInput(named)
 	if err != nil {
-		in.diags.Errorf(named.Pos, "read", "%s: %v", filepath.ToSlash(name), output.ReadReason(err))
-		return name, "", false
+		in.reportUnread(named, name, err)
+	}
+	return name, text, err == nil
+}
+
+// readInput is like file, but returns the error.
+func (in *inputs) readInput(named diag.Text) (name, text string, err error) {
+	file := filepath.Join(in.cfg.Dir, filepath.FromSlash(named.Value))
+	name = filepath.ToSlash(file)
+	if text, err = in.read("", file); err != nil {
+		return name, "", err
+	}
+	if history.IsPointer(text) {
+		return name, "", errPointer
 	}
 	in.record(named.Value, text)
-	return filepath.ToSlash(name), text, true
+	return name, text, nil
+}
+
+// errPointer reports a file that Git LFS has not downloaded to the work tree.
+var errPointer = errors.New("the file is a pointer of Git LFS; run `git lfs pull`")
+
+// reportUnread reports a file that cannot be read, at the key that names it.
+func (in *inputs) reportUnread(named diag.Text, name string, err error) {
+	in.diags.Errorf(named.Pos, "read", "%s: %v", name, output.ReadReason(err))
 }
 
 // record starts to compute the hash of a file for the manifest.
@@ -132,22 +151,7 @@ func (in *inputs) document(t *config.Target) *openapi.Document {
 	if t.Spec.Value == "" {
 		return nil // package config reported the error
 	}
-	spec, overlays := t.Spec, t.Overlays
-	if in.replacedBySnapshot(t) {
-		spec, overlays = t.Snapshot, nil // the snapshot has been changed by the overlays
-	}
-	whole, seen := in.specs[spec.Value]
-	if !seen {
-		if name, text, ok := in.file(spec); ok {
-			doc, diags := source.Open(name, text)
-			in.diags.Merge(diags)
-			if !diags.HasErrors() {
-				whole = in.gather(doc, spec.Value)
-			}
-		}
-		in.specs[spec.Value] = whole
-	}
-	whole = in.overlaid(whole, overlays)
+	whole := in.description(t)
 	if whole == nil || t.Broken {
 		return nil
 	}
@@ -168,30 +172,44 @@ func (in *inputs) document(t *config.Target) *openapi.Document {
 	return doc
 }
 
-// replacedBySnapshot reports whether a review reads the snapshot of a target, since the
-// description does not exist.
-func (in *inputs) replacedBySnapshot(t *config.Target) bool {
-	if !in.reviewed || t.Snapshot.Value == "" || in.specs[t.Spec.Value] != nil {
-		return false
+// description returns the description of a target with its overlays, or nil if there is
+// an error. A review reads the snapshot of a target if the description does not exist.
+func (in *inputs) description(t *config.Target) *source.Document {
+	spec := in.openSpec(t.Spec, in.reviewed)
+	switch {
+	case !spec.missing:
+		return in.overlaid(spec.Document, t.Overlays)
+	case t.Snapshot.Value == "":
+		in.diags.Errorf(t.Spec.Pos, "read", "%s: no such file; if it is not in version control, "+
+			"add \"snapshot\" to the target and generate", t.Spec.Value)
+		return nil
 	}
-	_, err := in.read("", filepath.Join(in.cfg.Dir, filepath.FromSlash(t.Spec.Value)))
-	return errors.Is(err, fs.ErrNotExist)
+	return in.openSpec(t.Snapshot, false).Document // the overlays have been applied to the snapshot
 }
 
-// keepSnapshot records the snapshot of a target that has one.
-func (in *inputs) keepSnapshot(t *config.Target, doc *openapi.Document) {
-	if t.Snapshot.Value == "" || doc == nil || in.reviewed {
-		return
+// openSpec reads a description and the files that it refers to. If it is optional and
+// does not exist, there is no error.
+func (in *inputs) openSpec(spec diag.Text, optional bool) specFile {
+	out, seen := in.specs[spec.Value]
+	if seen {
+		return out
 	}
-	out := bytes.NewBufferString(snapshotHeader)
-	if err := doc.Source.CanonicalYAML(out); err != nil {
-		panic("internal: writing to memory: " + err.Error())
+	name, text, err := in.readInput(spec)
+	switch {
+	case optional && errors.Is(err, fs.ErrNotExist):
+		out.missing = true
+	case err != nil:
+		in.reportUnread(spec, name, err)
+	default:
+		doc, diags := source.Open(name, text)
+		in.diags.Merge(diags)
+		if !diags.HasErrors() {
+			out.Document = in.gather(doc, spec.Value)
+		}
 	}
-	in.snapshots = append(in.snapshots, snapshot{t.Snapshot.Value, out.Bytes()})
+	in.specs[spec.Value] = out
+	return out
 }
-
-// snapshotHeader is the first line of a snapshot, which marks it as a generated file.
-const snapshotHeader = "# Code generated by fragen. DO NOT EDIT.\n"
 
 // gather adds the files that a description refers to. They must be in the
 // folder of fragen.yaml or, if the description is outside of it, in the

@@ -24,6 +24,7 @@ import (
 	"github.com/fragen-go/fragen/generator/output"
 	"github.com/fragen-go/fragen/generator/plan"
 	"github.com/fragen-go/fragen/generator/review"
+	"github.com/fragen-go/fragen/generator/source"
 )
 
 // ReviewOptions select the sides of a review.
@@ -34,7 +35,8 @@ type ReviewOptions struct {
 	// names of targets; the key "" is for all targets. If From is empty, the old side
 	// is the work tree.
 	Specs    map[string]string
-	Jobs     int // files rendered in parallel; 0: the number of CPUs
+	Excerpts bool // set the excerpts of findings
+	Jobs     int  // files rendered in parallel; 0: the number of CPUs
 	Progress Progress
 }
 
@@ -64,7 +66,7 @@ func Review(ctx context.Context, file string, opt ReviewOptions) (*Comparison, e
 // compare plans and renders both sides.
 func (s *sides) compare(ctx context.Context, opt ReviewOptions) (*Comparison, error) {
 	opt.Progress("reading both versions", 0, 0)
-	before, after, err := planBoth(ctx, s.old, s.new)
+	before, after, err := planBoth(ctx, s.old, s.new, opt.Excerpts)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +83,11 @@ func (s *sides) compare(ctx context.Context, opt ReviewOptions) (*Comparison, er
 		if pair.old != nil && before.isCurrent && c.differsFrom(s.old.lock, pair.old.Dir) {
 			r.Tool.Differs = true
 		}
-		r.Targets = append(r.Targets, s.target(pair))
+		t := s.target(pair)
+		if opt.Excerpts {
+			addExcerpts(t, before.docs[pair.old], after.docs[pair.new])
+		}
+		r.Targets = append(r.Targets, t)
 	}
 	out := &Comparison{Report: r, Diagnostics: s.diags}
 	if s.repo != nil && s.repo.Prefix != "." {
@@ -112,17 +118,36 @@ func (s *sides) target(pair generations) *review.Target {
 	return t
 }
 
+// excerptLines is the maximum length of an excerpt.
+const excerptLines = 10
+
+// addExcerpts sets the excerpts of findings. A description may be nil.
+func addExcerpts(t *review.Target, before, after *source.Document) {
+	for _, f := range t.Findings {
+		pointer, ok := strings.CutPrefix(f.At.Pointer, "#")
+		if !ok {
+			continue
+		}
+		for i, doc := range []*source.Document{before, after} {
+			if doc != nil {
+				f.Excerpts[i].YAML = doc.Excerpt(diag.Pointer(pointer), excerptLines)
+			}
+		}
+	}
+}
+
 // planned is a side whose targets have been planned.
 type planned struct {
 	*side
 	targets   []*review.Generation
-	inputs    map[string]string // hashes by path
-	isCurrent bool              // the lock was written for these inputs
+	docs      map[*review.Generation]*source.Document // with excerpts only
+	inputs    map[string]string                       // hashes by path
+	isCurrent bool                                    // the lock was written for these inputs
 }
 
 // planBoth plans both sides at the same time. If both have errors, the result has the
-// errors of both.
-func planBoth(ctx context.Context, before, after *side) (*planned, *planned, error) {
+// errors of both. If withDocs is set, the results have the descriptions.
+func planBoth(ctx context.Context, before, after *side, withDocs bool) (*planned, *planned, error) {
 	var out [2]*planned
 	var errs [2]error
 	var panics [2]any
@@ -134,7 +159,7 @@ func planBoth(ctx context.Context, before, after *side) (*planned, *planned, err
 					panics[i] = fmt.Sprintf("%v\n\n%s", e, debug.Stack())
 				}
 			}()
-			out[i], errs[i] = s.plan(ctx)
+			out[i], errs[i] = s.plan(ctx, withDocs)
 		})
 	}
 	wait.Wait()
@@ -162,8 +187,8 @@ func joinInputErrors(a, b error) error {
 }
 
 // plan plans the targets of a side.
-func (s *side) plan(ctx context.Context) (*planned, error) {
-	out := &planned{side: s, inputs: map[string]string{}}
+func (s *side) plan(ctx context.Context, withDocs bool) (*planned, error) {
+	out := &planned{side: s, docs: map[*review.Generation]*source.Document{}, inputs: map[string]string{}}
 	if s.cfg == nil {
 		return out, nil
 	}
@@ -176,11 +201,14 @@ func (s *side) plan(ctx context.Context) (*planned, error) {
 		}
 		t := &s.cfg.Targets[i]
 		in.diags = &diag.List{}
-		p := in.plan(t, named)
-		out.targets = append(out.targets, &review.Generation{
-			Name: t.Name, Dir: t.Out, Plan: p, Diags: in.diags.Sorted(), States: in.states(t),
-		})
+		doc := in.document(t)
+		g := &review.Generation{Name: t.Name, Dir: t.Out, Plan: in.planOf(t, doc, named), States: in.states(t)}
+		g.Diags = in.diags.Sorted()
 		all.Merge(in.diags)
+		if withDocs && doc != nil {
+			out.docs[g] = doc.Source
+		}
+		out.targets = append(out.targets, g)
 	}
 	if all.HasErrors() {
 		return nil, s.locate(all).Err()

@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -197,8 +196,8 @@ func replaceSpecs(cfg *config.Config, specs map[string]string) error {
 		if name != "" && !slices.Contains(names, name) {
 			return fmt.Errorf("unknown target %q%s", name, diag.DidYouMean(name, names))
 		}
-		if _, err := os.Stat(file); err != nil {
-			return fmt.Errorf("%s: %w", file, output.ReadReason(err))
+		if !output.Exists(file) {
+			return fmt.Errorf("%s: no such file", file)
 		}
 		spec, err := relativeTo(cfg.Dir, file)
 		if err != nil {
@@ -294,7 +293,7 @@ func (r revisionFiles) findConfig(file string) (string, error) {
 			return nil
 		}
 		there := r.workTreePath(name)
-		if _, err := os.Stat(there); errors.Is(err, fs.ErrNotExist) {
+		if !output.Exists(there) {
 			moved = append(moved, there)
 		}
 		return nil

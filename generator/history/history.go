@@ -53,7 +53,8 @@ func Open(ctx context.Context, dir string) (*Repository, error) {
 	if err != nil {
 		return nil, err
 	}
-	out, err := g.run("rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--git-common-dir", "--show-prefix")
+	out, err := g.run("rev-parse",
+		"--is-inside-work-tree", "--is-shallow-repository", "--git-common-dir", "--show-prefix")
 	if err != nil {
 		if strings.Contains(err.Error(), "not a git repository") {
 			return nil, fmt.Errorf("%s is not in a git repository, so it has no earlier version", dir)
@@ -123,7 +124,8 @@ func (r *Repository) unknown(name string) error {
 }
 
 // deepen is the remedy for a missing part of the history.
-const deepen = `fetch the whole history with "git fetch --unshallow --tags", or set "fetch-depth: 0" for actions/checkout`
+const deepen = `fetch the whole history with "git fetch --unshallow --tags", ` +
+	`or set "fetch-depth: 0" for actions/checkout`
 
 // defaultBranches are the names that may be the default branch, in the order in which
 // they are tried.

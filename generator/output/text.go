@@ -18,6 +18,12 @@ func ReadText(name string) (string, error) {
 	return readAll(f)
 }
 
+// Exists reports whether there is a file with this name.
+func Exists(name string) bool {
+	_, err := os.Stat(name)
+	return err == nil
+}
+
 // ReadTextIn is like ReadText for a file in fsys.
 func ReadTextIn(fsys fs.FS, name string) (string, error) {
 	f, err := fsys.Open(name)

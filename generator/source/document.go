@@ -22,7 +22,8 @@
 //     checks them (check.go). It leaves out parts with errors (repair.go,
 //     parts.go, edit.go, originals.go).
 //   - Description (description.go) applies all of these to the text of a file.
-//   - JSON and YAML (write.go) write a document. Explain (explain.go) and
+//   - JSON and YAML (write.go) write a document, CanonicalYAML (canonical.go)
+//     writes it with sorted members. Explain (explain.go) and
 //     Inspect (inspect.go) report on one.
 //
 // Nodes are shared between documents and, through YAML aliases, within one

@@ -19,6 +19,8 @@ import (
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/fragen-go/fragen/generator/diag"
 )
 
 // JSON writes the document as compact JSON, with members in document order.
@@ -135,6 +137,28 @@ func writeYAML(w *bufio.Writer, n *Node, c class, indentation string) error {
 		}
 	}
 	return nil
+}
+
+// Excerpt returns the beginning of the value at p as YAML, with its key and at most
+// maxLines lines. It returns "" if there is no value.
+func (d *Document) Excerpt(p diag.Pointer, maxLines int) string {
+	n := d.At(p)
+	if n == nil {
+		return ""
+	}
+	if key := lastToken(p); key != "" {
+		n = singleMember(Field{Key: key, Value: n})
+	}
+	var text bytes.Buffer
+	w := bufio.NewWriter(&text)
+	if err := errors.Join(encodeYAML(w, n, ""), w.Flush()); err != nil {
+		panic("internal: writing to memory: " + err.Error())
+	}
+	lines := strings.SplitAfterN(text.String(), "\n", maxLines+1)
+	if len(lines) <= maxLines {
+		return text.String()
+	}
+	return strings.Join(lines[:maxLines-1], "") + "…\n"
 }
 
 // singleMember returns a map with one member.
