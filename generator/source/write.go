@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -154,7 +155,7 @@ func (d *Document) Excerpt(p diag.Pointer, maxLines int) string {
 	if err := errors.Join(encodeYAML(w, n, ""), w.Flush()); err != nil {
 		panic("internal: writing to memory: " + err.Error())
 	}
-	lines := strings.SplitAfterN(text.String(), "\n", maxLines+1)
+	lines := slices.Collect(strings.Lines(text.String()))
 	if len(lines) <= maxLines {
 		return text.String()
 	}
