@@ -237,6 +237,8 @@ type Body struct {
 	Required    bool
 	Type        Use
 	Doc         Doc
+	Limits      []Limit
+	Default     string      // as in Param
 	Encodings   []*Encoding // Form and Multipart: non-default encodings of properties
 }
 
@@ -264,6 +266,7 @@ type Content struct {
 	ContentType string // as declared; several types of a stream are joined by commas
 	Format      Format
 	Type        *Use      // of an item, for Events and Lines
+	Limits      []Limit
 	Sequence    *Sequence // Events and Lines only
 }
 

@@ -160,6 +160,7 @@ func (d *dumper) paramLine(p *Param) {
 	d.line(1, "%s %s %s%s %s%s%s%s%s", p.In, p.Name, p.Type, textIf(p.Required, " required"), p.Style,
 		textIf(p.Explode, " explode"), textIf(p.AllowReserved, " reserved"),
 		textIf(p.Default != "", " default="+p.Default), docText(p.Doc))
+	d.limitLines(2, p.Limits)
 }
 
 func (d *dumper) bodyLines(word string, b *Body) {
@@ -167,7 +168,9 @@ func (d *dumper) bodyLines(word string, b *Body) {
 	if b.Choices != nil {
 		choices = " one of " + strings.Join(b.Choices, ", ")
 	}
-	d.line(1, "%s %s %s%s%s%s", word, b.ContentType, b.Type, textIf(b.Required, " required"), choices, docText(b.Doc))
+	d.line(1, "%s %s %s%s%s%s%s", word, b.ContentType, b.Type, textIf(b.Required, " required"), choices,
+		textIf(b.Default != "", " default="+b.Default), docText(b.Doc))
+	d.limitLines(2, b.Limits)
 	for _, e := range b.Encodings {
 		parts := nonEmpty(e.Property, e.ContentType, e.Style,
 			textIf(e.Explode, "explode"), textIf(e.AllowReserved, "reserved"))
@@ -181,11 +184,13 @@ func (d *dumper) responseLines(prefix string, r *Response) {
 		content = r.ContentType + " " + r.Type.String() + sequenceText(r.Sequence)
 	}
 	d.line(1, "%s%s %s%s", prefix, r.Status, content, docText(r.Doc))
+	d.limitLines(2, r.Limits)
 	for _, c := range r.OtherContents {
 		d.line(2, "or %s %s%s", c.ContentType, c.Type, sequenceText(c.Sequence))
 	}
 	for _, h := range r.Headers {
 		d.line(2, "header %s %s%s", h.Name, h.Type, docText(h.Doc))
+		d.limitLines(3, h.Limits)
 	}
 }
 

@@ -90,6 +90,7 @@ type bodyView struct {
 	Type        []link
 	Required    bool
 	About       *prose
+	Limits      []limitView
 }
 
 // responseView is a response with its status.
@@ -310,7 +311,7 @@ func (w *writer) keywordLimit(l api.Limit) (name, value *prose) {
 		return &prose{Text: w.escaped(oneLine(l.Name))}, &prose{Text: w.escaped(oneLine(l.Value))}
 	}
 	switch l.Name {
-	case "pattern", "item pattern", "scheme", "item scheme", "default":
+	case "pattern", "item pattern", "entry pattern", "scheme", "item scheme", "entry scheme", "default":
 	default:
 		l.Value = signs.Replace(l.Value)
 	}
@@ -365,7 +366,8 @@ func (w *writer) bodies(c *plan.Call) []bodyView {
 		}
 		out = append(out, bodyView{
 			ContentType: contentType, Choices: oneLines(b.API.Choices), Type: w.goType(b.Type), Required: b.Required,
-			About: w.block(b.API.Doc.Description, string(b.API.Doc.At)),
+			About:  w.block(b.API.Doc.Description, string(b.API.Doc.At)),
+			Limits: w.limitsAndDefault(b.API.Limits, b.API.Default),
 		})
 	}
 	return out

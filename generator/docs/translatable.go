@@ -53,30 +53,40 @@ func (p translatable) limits(list []api.Limit) {
 	}
 }
 
+func (p translatable) param(param *api.Param) {
+	p.doc(param.Doc)
+	p.limits(param.Limits)
+}
+
+func (p translatable) body(b *api.Body) {
+	p.doc(b.Doc)
+	p.limits(b.Limits)
+}
+
 func (p translatable) operation(op *api.Operation) {
 	p.doc(op.Doc)
 	p.doc(op.Path.Doc)
 	for _, s := range op.Path.Segments {
 		for _, part := range s.Parts {
 			if part.Param != nil {
-				p.doc(part.Param.Doc)
+				p.param(part.Param)
 			}
 		}
 	}
 	for _, param := range op.Params {
-		p.doc(param.Doc)
+		p.param(param)
 	}
 	for _, b := range op.OtherBodies {
-		p.doc(b.Doc)
+		p.body(b)
 	}
 	if op.Body != nil {
-		p.doc(op.Body.Doc)
+		p.body(op.Body)
 	}
 	for _, list := range [][]*api.Response{op.Success, op.Errors} {
 		for _, r := range list {
 			p.doc(r.Doc)
 			for _, h := range r.Headers {
-				p.doc(h.Doc)
+				p.param(h)
 			}
 		}
 	}

@@ -202,16 +202,18 @@ func limits(label string, list []api.Limit) []paragraph {
 	}
 }
 
-// defaultDoc states the value that the service assumes for a missing one, or
-// nothing if value is empty.
-func defaultDoc(value string) []paragraph {
+// limitsAndDefault lists the limits of a value and the value that the service assumes
+// for a missing one, if it has one. The words in of name the value if it is not the
+// only one, such as " of limit".
+func limitsAndDefault(of string, list []api.Limit, value string) []paragraph {
+	out := limits("Limits"+of+":", list)
 	switch {
 	case value == "":
-		return nil
+		return out
 	case isInlineCode(value):
-		return []paragraph{fixed("Default: `" + value + "`.")}
+		return append(out, fixed("Default"+of+": `"+value+"`."))
 	}
-	return []paragraph{fixed("Default:"), codeParagraph(value)}
+	return append(out, fixed("Default"+of+":"), codeParagraph(value))
 }
 
 // isInlineCode reports whether code survives in a line of a doc comment. Line

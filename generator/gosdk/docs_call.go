@@ -94,10 +94,19 @@ func childDoc(from string, c *plan.Child) []jen.Code {
 		if p.API.Slashes && len(c.Parts) == 1 {
 			paragraphs = append(paragraphs, sentencef("Slashes in %s separate path segments.", p.Name))
 		}
-		paragraphs = append(paragraphs, limits("Limits:", p.API.Limits)...)
+		paragraphs = append(paragraphs, limitsAndDefault(ofSeveral(p, c.Params()), p.API.Limits, p.API.Default)...)
 		paragraphs = append(paragraphs, closing(p.API.Doc)...)
 	}
 	return doc(paragraphs...)
+}
+
+// ofSeveral returns the words that name a parameter if it is one of several, such as
+// " of id", or "".
+func ofSeveral(p *plan.Param, list []*plan.Param) string {
+	if len(list) == 1 {
+		return ""
+	}
+	return " of " + string(p.Name)
 }
 
 // callDoc is the comment of a call: the request, its purpose, the arguments,
@@ -159,13 +168,16 @@ func argumentsDoc(c *plan.Call) []paragraph {
 			text = "the " + paramKind(p) + " " + p.API.Name + "."
 		}
 		out = append(out, labeled(string(p.Name)+": ", text))
-		out = append(out, limits("Limits of "+string(p.Name)+":", p.API.Limits)...)
+		out = append(out, limitsAndDefault(" of "+string(p.Name), p.API.Limits, p.API.Default)...)
 	}
 	if c.Body != nil && c.Body.ChooseContentType {
 		out = append(out, sentencef("contentType: the content type of the body, %s.", orList(c.Body.API.Choices)))
 	}
 	if c.Body != nil && c.Body.API.Doc.Description != "" {
 		out = append(out, labeled("body: ", c.Body.API.Doc.Description))
+	}
+	if c.Body != nil {
+		out = append(out, limitsAndDefault(" of body", c.Body.API.Limits, c.Body.API.Default)...)
 	}
 	return out
 }
@@ -177,6 +189,7 @@ func (e *emitter) successDoc(c *plan.Call) []paragraph {
 	if c.Result == nil {
 		return out
 	}
+	out = append(out, limits("Limits of the result:", c.Result.Limits)...)
 	if text := emptyDoc(c); text != "" {
 		out = append(out, fixed(text))
 	}
@@ -310,17 +323,17 @@ func optionDoc(p *plan.Param) []jen.Code {
 	if text := textOf(p.API.Doc); text != "" {
 		out = []paragraph{described(text)}
 	}
-	out = append(out, limits("Limits:", p.API.Limits)...)
-	out = append(out, defaultDoc(p.API.Default)...)
+	out = append(out, limitsAndDefault("", p.API.Limits, p.API.Default)...)
 	return doc(append(out, closing(p.API.Doc)...)...)
 }
 
 // bodyOptionDoc is the comment of an optional body.
 func bodyOptionDoc(o *plan.CallOptions) []jen.Code {
+	out := []paragraph{sentencef("%s is the body of the request.", o.BodyName)}
 	if text := o.Body.API.Doc.Description; text != "" {
-		return doc(described(text))
+		out = []paragraph{described(text)}
 	}
-	return about("%s is the body of the request.", o.BodyName)
+	return doc(append(out, limitsAndDefault("", o.Body.API.Limits, o.Body.API.Default)...)...)
 }
 
 // paramKind names the kind of a parameter, such as "query parameter".

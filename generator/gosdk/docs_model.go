@@ -93,8 +93,7 @@ func fieldDoc(f *plan.Field) []jen.Code {
 	if constant := f.API.Constant; constant != "" {
 		out = append(out, constantNote(f, constant))
 	}
-	out = append(out, limits("Limits:", f.API.Limits)...)
-	out = append(out, defaultDoc(f.API.Default)...)
+	out = append(out, limitsAndDefault("", f.API.Limits, f.API.Default)...)
 	return doc(append(out, closing(f.API.Doc)...)...)
 }
 

@@ -76,5 +76,6 @@ func headerDoc(h *plan.Header) []jen.Code {
 		sentencef("%s returns the value of the %s header.", h.Method, shown(h.API.Name)),
 		described(textOf(h.API.Doc)),
 	}
+	out = append(out, limits("Limits:", h.API.Limits)...)
 	return doc(append(out, closing(h.API.Doc)...)...)
 }

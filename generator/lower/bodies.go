@@ -298,6 +298,7 @@ func (l *lowerer) lowerBody(o *api.Operation, ref *openapi3.RequestBodyRef, at d
 				At:          descriptionAt(at),
 			},
 		}
+		body.Limits, body.Default = l.contentLimits(ref.Value.Content[m.name], m.at)
 		if body.Format == api.Form || body.Format == api.Multipart {
 			l.finalChecks = append(l.finalChecks, func() { l.finishForm(body, ref.Value.Content[m.name], m.at) })
 		}
@@ -471,5 +472,9 @@ func (l *lowerer) lowerResult(c openapi3.Content, w mediaGroup, at diag.Pointer,
 	if m.format == api.Stream || m.format == api.Lines {
 		contentType = strings.Join(m.types, ", ")
 	}
-	return api.Content{ContentType: contentType, Format: m.format, Type: &m.use, Sequence: m.sequence}
+	out := api.Content{ContentType: contentType, Format: m.format, Type: &m.use, Sequence: m.sequence}
+	if m.sequence == nil {
+		out.Limits, _ = l.contentLimits(c[m.name], m.at)
+	}
+	return out
 }

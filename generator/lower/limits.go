@@ -13,10 +13,11 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/source"
 )
 
-// limitsOf collects the limits of a property or parameter from all layers of
+// limitsOf collects the limits of a property, parameter, header or body from all layers of
 // its schema. Limits written by the author (x-limits) replace the computed
 // ones, which would only repeat them.
 func (l *lowerer) limitsOf(s schemaUse) []api.Limit {
@@ -32,17 +33,41 @@ func (l *lowerer) limitsOf(s schemaUse) []api.Limit {
 }
 
 // elementLimits returns the limits of the elements of a list, such as "item
-// length". Those of a component are part of its own documentation.
+// length", or of the values of a map, such as "entry length". Those of a component
+// that is an object are part of its own documentation.
 func (l *lowerer) elementLimits(s schemaUse) []api.Limit {
-	if s.schema == nil || s.schema.Items == nil || s.schema.Items.Ref != "" || s.schema.Items.Value == nil {
+	if s.schema == nil {
+		return nil
+	}
+	ref, at, word := s.schema.Items, s.at.Child("items"), "item "
+	if ref == nil && len(s.schema.Properties) == 0 {
+		ref, at, word = s.schema.AdditionalProperties.Schema, s.at.Child("additionalProperties"), "entry "
+	}
+	if ref == nil {
+		return nil
+	}
+	elem := l.resolveUse(ref, at)
+	if elem.component != "" && l.isObjectPart(joinPart{use: elem}) {
 		return nil
 	}
 	var out []api.Limit
-	for _, limit := range computedLimits(s.schema.Items.Value) {
-		limit.Name = "item " + limit.Name
-		out = addLimits(out, []api.Limit{limit})
+	for _, layer := range elem.layers {
+		for _, limit := range computedLimits(layer.schema) {
+			limit.Name = word + limit.Name
+			out = addLimits(out, []api.Limit{limit})
+		}
 	}
 	return out
+}
+
+// contentLimits returns the limits of a body in a media type, which is at the given
+// pointer, and its default.
+func (l *lowerer) contentLimits(media *openapi3.MediaType, at diag.Pointer) ([]api.Limit, string) {
+	if media == nil || media.Schema == nil {
+		return nil, ""
+	}
+	s := l.resolveUse(media.Schema, at.Child("schema"))
+	return l.limitsOf(s), l.defaultOf(s)
 }
 
 // defaultOf returns the JSON of the outermost default of a schema's layers, or

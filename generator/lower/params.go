@@ -191,6 +191,7 @@ func (l *lowerer) lowerContentParam(out *api.Param, p *openapi3.Parameter, at di
 		return api.Use{Type: &api.Type{Origin: out.Origin, Kind: api.Any}}
 	}
 	s := l.resolveUse(media.Schema, at.Child(name).Child("schema"))
+	out.Limits, out.Default = l.limitsOf(s), l.defaultOf(s)
 	l.addDoc(&out.Doc, s.schemaNode)
 	return l.typeUse(s, in)
 }
@@ -299,6 +300,7 @@ func (l *lowerer) lowerHeaders(o *api.Operation, headers openapi3.Headers, at di
 		if ref.Value.Schema != nil {
 			s := l.resolveUse(ref.Value.Schema, here.Child("schema"))
 			out.Type = api.Use{Type: l.headerType(s, out.Origin), Nullable: s.nullable}
+			out.Limits = l.limitsOf(s)
 		}
 		list = append(list, out)
 	}

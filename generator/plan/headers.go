@@ -63,7 +63,7 @@ func (pl *planner) claimHeaders() {
 }
 
 // joinHeaders joins two declarations of one header. The first one that has a
-// description wins.
+// description wins. Limits that not all declarations have are left out.
 func joinHeaders(a, b *api.Param) *api.Param {
 	if a == nil {
 		return b
@@ -74,6 +74,9 @@ func joinHeaders(a, b *api.Param) *api.Param {
 	}
 	if !a.Type.Type.Equal(b.Type.Type) {
 		joined.Type = api.Use{Type: &api.Type{Origin: joined.Origin, Kind: api.String}}
+	}
+	if !slices.Equal(a.Limits, b.Limits) {
+		joined.Limits = nil
 	}
 	return &joined
 }

@@ -329,6 +329,7 @@ type Result struct {
 	Encoding Encoding
 	Accept   string // requested content type; "" for the runtime's default
 	Nullable bool   // null is a valid result
+	Limits   []api.Limit
 
 	Sequence *api.Sequence // of AsEvents and AsLines
 	Events   []EventCase   // types of events that select the type of the data

@@ -53,7 +53,7 @@ func isNullable(c *api.Content) bool {
 // contentResult plans a result. If the result may be missing, its type has a nil
 // value, except for text, which is then empty.
 func (pl *planner) contentResult(c *api.Content, nullable, missing bool) *Result {
-	r := &Result{Encoding: encodings[c.Format], Nullable: nullable}
+	r := &Result{Encoding: encodings[c.Format], Nullable: nullable, Limits: c.Limits}
 	use := api.Use{Type: c.Type.Type, Nullable: r.Encoding == AsJSON && (nullable || missing)}
 	r.Type = pl.argumentType(use)
 	if r.Encoding == AsStream {
