@@ -265,7 +265,7 @@ type Response struct {
 type Content struct {
 	ContentType string // as declared; several types of a stream are joined by commas
 	Format      Format
-	Type        *Use      // of an item, for Events and Lines
+	Type        *Use // of an item, for Events and Lines
 	Limits      []Limit
 	Sequence    *Sequence // Events and Lines only
 }
