@@ -205,7 +205,8 @@ type Param struct {
 	Type     Use
 	Doc      Doc
 	Limits   []Limit
-	Default  string // JSON of the value that the service assumes for a missing one; "" if unknown
+	Rules    []Constraint // validation keywords of its values
+	Default  string       // JSON of the value that the service assumes for a missing one; "" if unknown
 	Style    string // an OpenAPI style, or "json" for JSON text
 	Explode  bool
 
@@ -336,6 +337,13 @@ type Limit struct {
 	Name  string       // the limited quantity, such as "answer within" or "participants"
 	Value string       // value with its unit, such as "15 s" or "5 a request"
 	Note  string
+}
+
+// Constraint is a validation keyword of a value, which the service checks and the
+// SDK does not.
+type Constraint struct {
+	Keyword string // "maxLength", or "items maxLength" for the elements of a list
+	Value   string
 }
 
 // SecurityAlternative is a list of schemes that are required together.

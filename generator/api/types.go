@@ -116,6 +116,7 @@ type Field struct {
 	WriteOnly bool
 	Doc       Doc
 	Limits    []Limit
+	Rules     []Constraint // validation keywords of its values
 	Default   string // JSON of the value that the service assumes for a missing one; "" if unknown
 	Owner     *Type  // the object that declares it: the type itself or one it extends
 	Constant  string // JSON text of the only value, "" if there may be others

@@ -200,3 +200,71 @@ func choose(yes bool, a, b string) string {
 	}
 	return b
 }
+
+// constraintsOf returns the validation keywords of a property or parameter from all
+// layers of its schema, sorted, and those of the elements of lists and maps.
+func constraintsOf(s schemaUse) []api.Constraint {
+	var list []api.Constraint
+	for _, layer := range s.layers {
+		list = addConstraints(list, layer.schema, "", 0)
+	}
+	slices.SortStableFunc(list, func(a, b api.Constraint) int { return strings.Compare(a.Keyword, b.Keyword) })
+	return slices.Compact(list)
+}
+
+// maxElements limits the nesting of lists whose elements have constraints.
+const maxElements = 4
+
+// addConstraints adds the validation keywords of a schema. The prefix names the
+// elements that have them, such as "items ".
+func addConstraints(list []api.Constraint, s *openapi3.Schema, prefix string, depth int) []api.Constraint {
+	add := func(keyword, value string) {
+		if value != "" {
+			list = append(list, api.Constraint{Keyword: prefix + keyword, Value: value})
+		}
+	}
+	count := func(keyword string, n *uint64) {
+		if n != nil {
+			add(keyword, strconv.FormatUint(*n, 10))
+		}
+	}
+	least := func(keyword string, n uint64) {
+		if n > 0 {
+			count(keyword, &n)
+		}
+	}
+	number := func(keyword string, n *float64) {
+		if n != nil {
+			add(keyword, formatNumber(*n))
+		}
+	}
+	bound := func(keyword, exclusiveKeyword string, inclusive *float64, exclusive openapi3.ExclusiveBound) {
+		if n, isExclusive := effectiveBound(inclusive, exclusive); isExclusive {
+			number(exclusiveKeyword, n)
+		} else {
+			number(keyword, n)
+		}
+	}
+	least("minLength", s.MinLength)
+	count("maxLength", s.MaxLength)
+	least("minItems", s.MinItems)
+	count("maxItems", s.MaxItems)
+	least("minProperties", s.MinProps)
+	count("maxProperties", s.MaxProps)
+	bound("minimum", "exclusiveMinimum", s.Min, s.ExclusiveMin)
+	bound("maximum", "exclusiveMaximum", s.Max, s.ExclusiveMax)
+	number("multipleOf", s.MultipleOf)
+	add("uniqueItems", choose(s.UniqueItems, "true", ""))
+	add("pattern", s.Pattern)
+	add("format", s.Format)
+	if depth >= maxElements {
+		return list
+	}
+	if s.Items != nil && s.Items.Value != nil {
+		list = addConstraints(list, s.Items.Value, prefix+"items ", depth+1)
+	}
+	if values := s.AdditionalProperties.Schema; values != nil && values.Value != nil {
+		list = addConstraints(list, values.Value, prefix+"values ", depth+1)
+	}
+	return list
+}

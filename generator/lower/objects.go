@@ -219,6 +219,7 @@ func (l *lowerer) lowerField(name string, p pendingProperty, required bool) *api
 		Required: required,
 		Doc:      l.fieldDoc(s),
 		Limits:   l.limitsOf(s),
+		Rules:    constraintsOf(s),
 		Default:  l.defaultOf(s),
 		Owner:    p.owner,
 	}

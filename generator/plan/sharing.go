@@ -286,7 +286,7 @@ func (s *sharer) textOf(t *api.Type) string {
 
 // unshared are the members of the IR that do not affect the Go type.
 var unshared = map[string]bool{
-	"Origin": true, "Doc": true, "Limits": true, "Key": true, "Parent": true,
+	"Origin": true, "Doc": true, "Limits": true, "Rules": true, "Key": true, "Parent": true,
 }
 
 func (s *sharer) writeContent(b *strings.Builder, of *api.Type, v reflect.Value) {

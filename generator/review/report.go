@@ -13,7 +13,18 @@
 // # Files
 //
 //   - report.go, this file, declares the report and the input.
-//   - rules.go is the catalogue of rules.
+//   - compare.go runs the steps. change.go collects changes, explain.go relates Go
+//     symbols to them.
+//   - match.go matches the parts of both sides, renames.go recognizes renamed ones.
+//     side.go finds the part from which a symbol was made, reach.go the operations
+//     that use a type. causes.go finds changes that follow from others.
+//   - gosource.go reads the symbols of Go files and counts changed lines.
+//   - operations.go, parameters.go, bodies.go, responses.go, types.go, fields.go,
+//     enums.go, unions.go, limits.go, security.go, servers.go, codes.go and messages.go
+//     compare the parts of the API.
+//   - docs.go compares texts, words.go the words of two texts. names.go compares Go
+//     names and packages, warnings.go the reports of the generator.
+//   - rules.go has the type of a rule, catalogue.go the rules.
 package review
 
 import (
@@ -143,7 +154,7 @@ type Finding struct {
 	Fingerprint string     `json:"fingerprint"` // identifies the finding: 12 hexadecimal digits
 	Rule        string     `json:"rule"`        // ID of a row of the catalogue
 	Severity    Severity   `json:"severity"`
-	Classes     []Class    `json:"classes"`
+	Classes     []Class    `json:"classes"` // empty for additions and changes without effect
 	Direction   Direction  `json:"direction,omitempty"`
 	Subject     string     `json:"subject"`              // changed part, such as "AiAgentReference" or "GET /search"
 	Operations  []string   `json:"operations,omitempty"` // such as "POST /ai/ask" or "webhook itemChanged"
@@ -236,15 +247,4 @@ type Caller struct {
 	Column   int    `json:"column,omitempty"`
 	Uses     string `json:"uses"`
 	Compiles bool   `json:"compiles"`
-}
-
-// Compare returns the report about a target, given both of its generations. A
-// generation is nil if the target does not exist on its side. The result has no
-// Step.
-func Compare(before, after *Generation) *Target {
-	side := after
-	if side == nil {
-		side = before
-	}
-	return &Target{Name: side.Name, Dir: side.Dir, Counts: Counts{}}
 }

@@ -1,23 +1,21 @@
 package review
 
-// This file is the catalogue of rules. A finding has the ID of a rule.
+// This file has the type of a rule. A finding has the ID of a rule.
 
 import "slices"
 
 // Rule is a row of the catalogue.
 type Rule struct {
-	ID       string // such as "prop.required"
-	Severity Severity
-	Classes  []Class
-	Title    string // a sentence about the change, such as "A property became required"
-	Help     string // effect and remedy, for "fragen review --explain"
+	ID       string   // such as "prop.required"
+	Severity Severity // the worst of its findings
+	Classes  []Class  // those that its findings may have
+	Title    string   // a sentence about the change, such as "A property became required"
+	Help     string   // the effect, for "fragen review --explain"
+	Remedy   string   // an imperative; "" if callers need no change
 }
 
 // Rules returns the catalogue, sorted by ID.
-func Rules() []Rule {
-	rules := slices.Clone(catalogue)
-	return rules
-}
+func Rules() []Rule { return slices.Clone(catalogue) }
 
 // FindRule returns the rule with an ID.
 func FindRule(id string) (Rule, bool) {
@@ -28,12 +26,16 @@ func FindRule(id string) (Rule, bool) {
 	return catalogue[i], true
 }
 
-// catalogue is sorted by ID.
-var catalogue = []Rule{
-	{
-		"go.unexplained", Break,
-		[]Class{GoSource},
-		"The Go code changed for an unknown reason",
-		"No rule explains this change of a Go symbol. Read the diff of the file.",
-	},
+// base returns the severity of a finding without evidence: no Go symbol changes
+// incompatibly, requests and responses fit, and the SDK behaves as before.
+func (r Rule) base() Severity {
+	if r.Severity != Break && r.Severity != Risk {
+		return r.Severity
+	}
+	for _, class := range r.Classes {
+		if class == GoSource || class == GoBehaviour || class == Wire {
+			return None
+		}
+	}
+	return r.Severity
 }

@@ -1,0 +1,188 @@
+package review
+
+// This file finds the changes that follow from others: a component is gone because the
+// last operation that used it is, or a method for all pages is gone because a property
+// is.
+
+import (
+	"slices"
+
+	"github.com/fragen-go/fragen/generator/api"
+)
+
+// linkCauses sets the causes of changes.
+func (c *comparer) linkCauses() {
+	users := map[any]*change{} // first change of a part that uses a type
+	for _, x := range c.changes {
+		for _, part := range slices.Concat(x.oldTree, x.newTree) {
+			for _, t := range typesUsedBy(part) {
+				if users[t] == nil && part != any(t) && x.rule != "schema.removed" && x.rule != "schema.added" {
+					users[t] = x
+				}
+			}
+		}
+	}
+	for range maxCauses {
+		if !c.linkOrphans(users) {
+			break
+		}
+	}
+	c.linkPages()
+	for _, x := range c.changes {
+		for x.cause != nil && x.cause.cause != nil && x.cause.cause != x {
+			x.cause = x.cause.cause
+		}
+	}
+}
+
+// maxCauses limits the length of a chain of components that only use each other.
+const maxCauses = 20
+
+// linkOrphans sets the causes of components without a use, and reports whether it set
+// any.
+func (c *comparer) linkOrphans(users map[any]*change) bool {
+	found := false
+	for _, x := range c.changes {
+		if x.rule != "schema.removed" && x.rule != "schema.added" || x.cause != nil {
+			continue
+		}
+		for _, part := range slices.Concat(x.oldTree, x.newTree) {
+			if cause := users[part]; cause != nil && cause != x {
+				x.cause, found = cause, true
+			}
+		}
+		if x.cause == nil {
+			continue
+		}
+		for _, part := range slices.Concat(x.oldTree, x.newTree) {
+			for _, t := range typesUsedBy(part) {
+				if users[t] == nil {
+					users[t] = x.cause
+				}
+			}
+		}
+	}
+	return found
+}
+
+// typesUsedBy returns the declared types that a part uses directly, and those inside of
+// its inline types.
+func typesUsedBy(part any) []*api.Type {
+	u := &usedTypes{seen: map[*api.Type]bool{}}
+	switch part := part.(type) {
+	case *api.Field:
+		u.add(part.Type)
+	case *api.Param:
+		u.add(part.Type)
+	case *api.Variant:
+		u.add(part.Type)
+	case *api.Callback:
+		u.add(part.Payload)
+	case *api.Type:
+		u.content(part)
+	case *api.Operation:
+		u.operation(part)
+	}
+	return u.list
+}
+
+// usedTypes collects types.
+type usedTypes struct {
+	list []*api.Type
+	seen map[*api.Type]bool
+}
+
+func (u *usedTypes) add(use api.Use) {
+	t := declaredWithin(use)
+	if t == nil || u.seen[t] {
+		return
+	}
+	u.seen[t] = true
+	u.list = append(u.list, t)
+	if t.Key == "" {
+		u.content(t)
+	}
+}
+
+func (u *usedTypes) content(t *api.Type) {
+	for _, f := range t.Fields {
+		u.add(f.Type)
+	}
+	for _, v := range slices.Concat(t.Variants, t.Subtypes) {
+		u.add(v.Type)
+	}
+	for _, base := range t.Extends {
+		u.add(api.Use{Type: base})
+	}
+	if t.Content != nil {
+		u.add(*t.Content.Elem)
+	}
+}
+
+func (u *usedTypes) operation(op *api.Operation) {
+	for _, p := range allParams(op) {
+		u.add(p.Type)
+	}
+	for _, b := range allBodies(op) {
+		u.add(b.Type)
+	}
+	for _, r := range slices.Concat(op.Success, op.Errors) {
+		for _, content := range contentsOf(r) {
+			if content.Type != nil {
+				u.add(*content.Type)
+			}
+			if content.Sequence != nil {
+				for _, e := range content.Sequence.Events {
+					u.add(e.Type)
+				}
+			}
+		}
+	}
+}
+
+// linkPages sets the causes of methods for all pages that are gone or new, and of the
+// warnings about them.
+func (c *comparer) linkPages() {
+	byPart := map[any]*change{}
+	for _, x := range c.changes {
+		for _, part := range slices.Concat(x.oldTree, x.newTree) {
+			switch part.(type) {
+			case *api.Field, *api.Param:
+				byPart[part] = x
+			}
+		}
+	}
+	var pages *change
+	for _, x := range c.changes {
+		if x.rule != "paging.lost" && x.rule != "paging.gained" && x.rule != "paging.changed" {
+			continue
+		}
+		pages = x
+		for _, part := range slices.Concat(x.oldTree, x.newTree) {
+			if p, ok := part.(pagesOf); ok && p.op.Paging != nil {
+				for _, used := range pagingParts(p.op.Paging) {
+					if cause := byPart[used]; cause != nil {
+						x.cause = cause
+					}
+				}
+			}
+		}
+	}
+	for _, x := range c.changes {
+		if (x.rule == "warning.new" || x.rule == "warning.gone") && x.subject == "paging" {
+			x.cause = pages
+		}
+	}
+}
+
+// pagingParts returns the properties and the parameter that pages need.
+func pagingParts(p *api.Paging) []any {
+	var parts []any
+	for _, f := range slices.Concat(p.Items, p.Next, p.NextItem, p.More, p.End) {
+		parts = append(parts, f)
+	}
+	if p.Param != nil {
+		parts = append(parts, p.Param)
+	}
+	return parts
+}

@@ -1,0 +1,162 @@
+package review
+
+// This file collects the changes that the comparison finds. A change becomes a
+// finding when the Go symbols are known that change with it, see explain.go.
+//
+// A comparison adds a change with the evidence that the description gives: whether
+// requests or responses of the old SDK no longer fit, and whether the SDK behaves
+// differently. Whether callers stop compiling is never guessed: the symbols decide.
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+// change is a difference between the two descriptions or between the code tables.
+type change struct {
+	rule      string
+	at        diag.Pointer // of the new description, or of the old one if the part is gone
+	old, now  diag.Pos
+	subject   string
+	was, is   string
+	text      string
+	remedy    string   // "" for that of the rule
+	severity  Severity // without evidence; "" for that of the rule
+	wire      Severity // if requests or responses no longer fit; "" if they do
+	behaviour Severity // if the SDK behaves differently; "" if it does not
+
+	reach   reach  // operations that reach the place
+	oldTree []any  // parts of the old API whose Go symbols may change
+	newTree []any  // parts of the new API whose Go symbols may change
+	naming  bool   // symbols that name the types in oldTree and newTree may change too
+	order   string // position in the report; "" for that of the place
+	group   string // identifies the place if several pointers are one place; "" for the pointer
+
+	replaced *api.Type // component that is gone and whose place has another type now
+	also     []diag.Pointer
+	symbols  []*symbolChange
+	cause    *change
+}
+
+// add adds a change. A change that differs only in its place from an earlier one
+// is joined with it if both have the same pointer. It returns the joined change.
+func (c *comparer) add(x *change) *change {
+	key := strings.Join([]string{x.rule, c.stablePointer(x), x.was, x.is}, "\x00")
+	known := c.merged[key]
+	if known == nil {
+		c.merged[key] = x
+		c.changes = append(c.changes, x)
+		return x
+	}
+	known.join(x)
+	return known
+}
+
+// join adds the evidence and the parts of another change.
+func (x *change) join(other *change) {
+	x.severity = worse(x.severity, other.severity)
+	x.wire = worse(x.wire, other.wire)
+	x.behaviour = worse(x.behaviour, other.behaviour)
+	x.reach = x.reach.with(other.reach)
+	x.oldTree = append(x.oldTree, other.oldTree...)
+	x.newTree = append(x.newTree, other.newTree...)
+	x.naming = x.naming || other.naming
+	for _, p := range append([]diag.Pointer{other.at}, other.also...) {
+		if p != x.at && !slices.Contains(x.also, p) {
+			x.also = append(x.also, p)
+		}
+	}
+}
+
+// worse returns the more severe of two severities, each of which may be "".
+func worse(a, b Severity) Severity {
+	switch {
+	case a == "":
+		return b
+	case b == "" || rank(a) <= rank(b):
+		return a
+	}
+	return b
+}
+
+// rank returns the position of a severity, 0 for the most severe.
+func rank(s Severity) int { return slices.Index(Severities, s) }
+
+// stablePointer returns the pointer of a change without the indices of alternatives,
+// which other changes move. The subject replaces them.
+func (c *comparer) stablePointer(x *change) string {
+	if x.group != "" {
+		return x.group
+	}
+	tokens, moved := x.at.Tokens(), false
+	var p diag.Pointer
+	for i, token := range tokens {
+		if i > 0 && isIndex(token) && isAlternatives(tokens[i-1]) {
+			token, moved = "*", true
+		}
+		p = p.Child(token)
+	}
+	if moved {
+		return string(p) + "@" + x.subject
+	}
+	return string(p)
+}
+
+func isIndex(token string) bool { return token != "" && strings.Trim(token, "0123456789") == "" }
+
+func isAlternatives(keyword string) bool {
+	switch keyword {
+	case "oneOf", "anyOf", "allOf", "prefixItems", "parameters":
+		return true
+	}
+	return false
+}
+
+// fingerprint identifies a change across commits: it depends on the rule, the place
+// and both values, not on positions, texts or operations.
+func (c *comparer) fingerprint(x *change) string {
+	parts := []string{x.rule, c.stablePointer(x), x.was, x.is}
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return hex.EncodeToString(sum[:6])
+}
+
+// sent is the severity s for a place that requests reach, and "" for others.
+func (r reach) sent(s Severity) Severity {
+	if r.request {
+		return s
+	}
+	return ""
+}
+
+// received is the severity s for a place that responses reach, and "" for others.
+func (r reach) received(s Severity) Severity {
+	if r.response {
+		return s
+	}
+	return ""
+}
+
+// severityIf returns s if yes is true, and "" otherwise.
+func severityIf(yes bool, s Severity) Severity {
+	if yes {
+		return s
+	}
+	return ""
+}
+
+// between sets the positions of a change from the origins of both sides, each of
+// which may be nil. The pointer is the new one unless the part is gone.
+func (x *change) between(old, now *api.Origin) *change {
+	if old != nil {
+		x.old, x.at = old.Pos, old.Pointer
+	}
+	if now != nil {
+		x.now, x.at = now.Pos, now.Pointer
+	}
+	return x
+}

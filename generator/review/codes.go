@@ -1,0 +1,397 @@
+package review
+
+// This file compares tables of result codes: their rows, and the pairs of numbers that
+// a row covers. Messages and translations are in messages.go.
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+func (c *comparer) compareTables() {
+	find := func(a *api.API, t *api.Table) *api.Table {
+		i := slices.IndexFunc(a.Tables, func(o *api.Table) bool { return o.Domain == t.Domain })
+		if i < 0 {
+			i = slices.IndexFunc(a.Tables, func(o *api.Table) bool { return o.Name == t.Name })
+		}
+		if i < 0 {
+			return nil
+		}
+		return a.Tables[i]
+	}
+	for _, t := range c.old.api.Tables {
+		if now := find(c.now.api, t); now != nil {
+			c.compareTable(t, now)
+			continue
+		}
+		c.add((&change{
+			rule: "codes.table.removed", subject: "table " + t.Name, was: t.Domain, text: "the table is gone",
+			oldTree: tableParts(t),
+		}).between(&t.Origin, nil))
+	}
+	for _, t := range c.now.api.Tables {
+		if find(c.old.api, t) == nil {
+			c.add((&change{
+				rule: "codes.table.added", subject: "table " + t.Name, is: t.Domain, text: "the table is new",
+				newTree: tableParts(t),
+			}).between(nil, &t.Origin))
+		}
+	}
+}
+
+// tableParts returns the parts of a table whose symbols it explains: itself and the
+// properties with an accessor.
+func tableParts(t *api.Table) []any {
+	parts := []any{t}
+	for _, b := range t.Bindings {
+		parts = append(parts, b.Field)
+	}
+	return parts
+}
+
+// tablePair is a table on both sides.
+type tablePair struct{ old, now *api.Table }
+
+// change returns a change of a table, with the parts whose symbols it explains.
+func (p tablePair) change(x change) *change {
+	x.subject = "table " + p.now.Name
+	return x.between(&p.old.Origin, &p.now.Origin)
+}
+
+func (c *comparer) compareTable(old, now *api.Table) {
+	p := tablePair{old, now}
+	if old.Domain != now.Domain {
+		c.add(p.change(change{
+			rule: "codes.domain.changed", was: old.Domain, is: now.Domain, behaviour: Break, text: "the domain changed",
+		}))
+	}
+	if old.Name != now.Name {
+		c.add(p.change(change{
+			rule: "codes.table.renamed", was: old.Name, is: now.Name, text: "the table has another name",
+			oldTree: tableParts(old), newTree: tableParts(now),
+		}))
+	}
+	c.compareText(now.Origin.Pointer.Child("description"), "table "+now.Name, "the table", old.Description,
+		now.Description)
+	if old.Link != now.Link {
+		c.add(p.change(change{
+			rule: "codes.link.changed", was: old.Link, is: now.Link, text: "the link of the table changed",
+		}))
+	}
+	c.compareDeprecation(docPlace{subject: "table " + now.Name, what: "the table"}, old.Deprecation, now.Deprecation,
+		deprecation{rule: "codes.table", old: old.Origin, now: now.Origin})
+	c.compareCategories(p, "category", old.Categories, now.Categories)
+	c.compareCategories(p, "resolver", old.Resolvers, now.Resolvers)
+	c.compareLocales(p)
+	c.compareBindings(p)
+	c.compareRows(p)
+	c.compareCaptures(p)
+	c.comparePairs(p)
+}
+
+func (c *comparer) compareCategories(p tablePair, noun string, old, now []api.Category) {
+	find := func(list []api.Category, id string) *api.Category {
+		i := slices.IndexFunc(list, func(o api.Category) bool { return o.ID == id })
+		if i < 0 {
+			return nil
+		}
+		return &list[i]
+	}
+	for _, x := range old {
+		other := find(now, x.ID)
+		if other == nil {
+			c.add(p.change(change{
+				rule: "codes." + noun + ".removed", was: x.ID, text: noun + " " + quoted(x.ID) + " is gone",
+				oldTree: []any{categoryPart{p.old, x.ID}}, behaviour: Risk,
+			}))
+			continue
+		}
+		c.compareText(p.now.Origin.Pointer.Child(noun).Child(x.ID), "table "+p.now.Name, noun+" "+quoted(x.ID),
+			x.Description, other.Description)
+	}
+	for _, x := range now {
+		if find(old, x.ID) == nil {
+			c.add(p.change(change{
+				rule: "codes." + noun + ".added", is: x.ID, text: noun + " " + quoted(x.ID) + " is new",
+				newTree: []any{categoryPart{p.now, x.ID}},
+			}))
+		}
+	}
+}
+
+func (c *comparer) compareBindings(p tablePair) {
+	name := func(s *side, b api.Binding) string { return s.goName(b.Type) + "." + b.Field.Name }
+	texts := func(s *side, list []api.Binding) map[string]api.Binding {
+		out := map[string]api.Binding{}
+		for _, b := range list {
+			out[name(s, b)+" as "+b.Name] = b
+		}
+		return out
+	}
+	old, now := texts(c.old, p.old.Bindings), texts(c.now, p.now.Bindings)
+	for _, b := range p.old.Bindings {
+		key := name(c.old, b) + " as " + b.Name
+		if _, ok := now[key]; !ok {
+			c.add(p.change(change{
+				rule: "codes.binding.removed", was: key, text: "the accessor of " + name(c.old, b) + " is gone",
+				oldTree: []any{b.Field},
+			}))
+		}
+	}
+	for _, b := range p.now.Bindings {
+		key := name(c.now, b) + " as " + b.Name
+		if _, ok := old[key]; !ok {
+			c.add(p.change(change{
+				rule: "codes.binding.added", is: key, text: name(c.now, b) + " has an accessor now",
+				newTree: []any{b.Field},
+			}))
+		}
+	}
+}
+
+// rowChange returns a change of a row.
+func rowChange(p tablePair, old, now *api.Code, x change) *change {
+	var from, to *api.Origin
+	if old != nil {
+		from, x.subject, x.oldTree = &old.Origin, old.ID, []any{old}
+	}
+	if now != nil {
+		to, x.subject, x.newTree = &now.Origin, now.ID, []any{now}
+	}
+	y := x.between(from, to)
+	if y.at == "" {
+		y.at = p.now.Origin.Pointer
+	}
+	y.at = diag.Pointer("/codes").Child(p.now.Name).Child(x.subject)
+	y.order = "2" + string(y.at)
+	return y
+}
+
+func rowOf(t *api.Table, id string) *api.Code {
+	i := slices.IndexFunc(t.Codes, func(r *api.Code) bool { return r.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return t.Codes[i]
+}
+
+func (c *comparer) compareRows(p tablePair) {
+	rows := map[string]*api.Code{}
+	for _, r := range p.now.Codes {
+		rows[r.ID] = r
+	}
+	var gone, added []*api.Code
+	known := map[string]bool{}
+	for _, r := range p.old.Codes {
+		known[r.ID] = true
+		if other := rows[r.ID]; other != nil {
+			c.compareRow(p, r, other)
+		} else {
+			gone = append(gone, r)
+		}
+	}
+	for _, r := range p.now.Codes {
+		if !known[r.ID] {
+			added = append(added, r)
+		}
+	}
+	for _, r := range slices.Clone(gone) {
+		same := func(a, b *api.Code) bool { return coverage(a) == coverage(b) }
+		if other := onlyPair(r, gone, added, same); other != nil {
+			gone = slices.DeleteFunc(gone, func(x *api.Code) bool { return x == r })
+			added = slices.DeleteFunc(added, func(x *api.Code) bool { return x == other })
+			c.add(rowChange(p, r, other, change{
+				rule: "codes.row.renamed", was: r.ID, is: other.ID, behaviour: Break,
+				text: "the row's ID is " + quoted(other.ID) + " now; stored IDs do not match any more",
+			}))
+			c.compareRow(p, r, other)
+		}
+	}
+	for _, r := range gone {
+		c.add(rowChange(p, r, nil, change{
+			rule: "codes.row.removed", was: r.ID,
+			text: "the row for " + coverage(r) + " is gone; " + c.fallback(p.now, r),
+		}))
+	}
+	for _, r := range added {
+		c.add(rowChange(p, nil, r, change{
+			rule: "codes.row.added", is: r.ID, text: "the row for " + coverage(r) + " is new; " + c.fallback(p.old, r),
+		}))
+	}
+}
+
+// coverage describes the numbers that a row covers.
+func coverage(r *api.Code) string {
+	text := fmt.Sprintf("code %d", r.Code)
+	if len(r.Classes) > 0 {
+		text = fmt.Sprintf("codes of class %v", r.Classes)
+	}
+	if len(r.Subcodes) > 0 {
+		text += strings.Trim(fmt.Sprintf(" with subcode %v", r.Subcodes), "[]")
+		text = strings.NewReplacer("[", "", "]", "").Replace(text)
+	}
+	if r.Pattern != nil {
+		text += fmt.Sprintf(" with subcodes %d to %d", r.Pattern.Low, r.Pattern.High)
+	}
+	return text
+}
+
+// fallback names the row of a table that covers the numbers of a row of the other
+// table.
+func (c *comparer) fallback(t *api.Table, r *api.Code) string {
+	sub := int64(0)
+	if len(r.Subcodes) > 0 {
+		sub = r.Subcodes[0]
+	} else if r.Pattern != nil {
+		sub = r.Pattern.Low
+	}
+	if found := lookUp(t, codeOf(r), sub); found != nil {
+		return "the row in the other version is " + quoted(found.ID)
+	}
+	return "the other version does not know it"
+}
+
+func codeOf(r *api.Code) int64 {
+	if len(r.Classes) > 0 {
+		return r.Classes[0] * 100
+	}
+	return r.Code
+}
+
+// lookUp returns the row of a table for a pair, or nil: an exact subcode comes before
+// a pattern, a pattern before a row without subcodes, and a code before its class.
+func lookUp(t *api.Table, code, sub int64) *api.Code {
+	var best *api.Code
+	score := 0
+	for _, r := range t.Codes {
+		of := 0
+		switch {
+		case len(r.Classes) > 0 && slices.Contains(r.Classes, code/100):
+			of = 1
+		case len(r.Classes) == 0 && r.Code == code:
+			of = 4
+		default:
+			continue
+		}
+		switch {
+		case slices.Contains(r.Subcodes, sub):
+			of += 3
+		case r.Pattern != nil && r.Pattern.Low <= sub && sub <= r.Pattern.High:
+			of += 2
+		case len(r.Subcodes) > 0 || r.Pattern != nil:
+			continue
+		}
+		if of > score {
+			best, score = r, of
+		}
+	}
+	return best
+}
+
+func (c *comparer) compareRow(p tablePair, old, now *api.Code) {
+	add := func(rule, was, is, text string, behaviour Severity) {
+		if was != is {
+			c.add(rowChange(p, old, now, change{rule: rule, was: was, is: is, text: text, behaviour: behaviour}))
+		}
+	}
+	add("codes.pair.changed", coverage(old), coverage(now),
+		"the row is for "+coverage(now)+" now, not "+coverage(old), Risk)
+	add("codes.category.changed", old.Category, now.Category,
+		"the category is "+now.Category+" now, not "+old.Category, Risk)
+	if old.Retryable != now.Retryable {
+		x := rowChange(p, old, now, change{rule: "codes.retryable.changed", was: "retryable", is: "not retryable"})
+		x.text, x.behaviour = "an attempt is not repeated any more", Risk
+		if now.Retryable {
+			x.was, x.is, x.text, x.behaviour = x.is, x.was, "programs repeat the attempt now", Break
+		}
+		c.add(x)
+	}
+	add("codes.resolver.changed", old.ResolvedBy, now.ResolvedBy,
+		"the problem is resolved by "+orNone(now.ResolvedBy)+" now, not "+orNone(old.ResolvedBy), Risk)
+	add("codes.link.changed", old.Link, now.Link, "the link changed", "")
+	add("codes.since.changed", old.Since, now.Since, "the first version changed", "")
+	if !old.Deprecated && now.Deprecated {
+		c.add(rowChange(p, old, now, change{
+			rule: "codes.row.deprecated", is: now.Successor, text: "the row is deprecated now", behaviour: Risk,
+		}))
+	} else if old.Deprecated && !now.Deprecated {
+		c.add(rowChange(p, old, now, change{
+			rule: "codes.row.undeprecated", text: "the row is not deprecated any more",
+		}))
+	}
+	if old.Successor != now.Successor && old.Deprecated == now.Deprecated {
+		add("codes.row.replaced", old.Successor, now.Successor, "the row is replaced by "+orNone(now.Successor), "")
+	}
+	c.compareMessages(p, old, now)
+}
+
+// compareCaptures compares the numbers that messages contain.
+func (c *comparer) compareCaptures(p tablePair) {
+	names := func(t *api.Table) []string {
+		var list []string
+		for _, r := range t.Codes {
+			if r.Pattern != nil && r.Pattern.Capture != "" && !slices.Contains(list, r.Pattern.Capture) {
+				list = append(list, r.Pattern.Capture)
+			}
+		}
+		return list
+	}
+	old, now := names(p.old), names(p.now)
+	for _, name := range old {
+		if !slices.Contains(now, name) {
+			c.add(p.change(change{
+				rule: "codes.placeholder.removed", was: name,
+				text:    "no message has the placeholder " + quoted(name) + " any more",
+				oldTree: []any{capturePart{p.old, name}}, behaviour: Risk,
+			}))
+		}
+	}
+	for _, name := range now {
+		if !slices.Contains(old, name) {
+			c.add(p.change(change{
+				rule: "codes.placeholder.added", is: name,
+				text:    "messages have the placeholder " + quoted(name) + " now",
+				newTree: []any{capturePart{p.now, name}},
+			}))
+		}
+	}
+}
+
+// comparePairs looks up the numbers of all rows in both tables. It reports a pair
+// whose row differs although both rows exist in both tables and cover the same
+// numbers otherwise.
+func (c *comparer) comparePairs(p tablePair) {
+	touched := map[string]bool{}
+	for _, x := range c.changes {
+		switch x.rule {
+		case "codes.pair.changed", "codes.row.added", "codes.row.removed", "codes.row.renamed":
+			touched[x.subject] = true
+		}
+	}
+	for _, t := range []*api.Table{p.old, p.now} {
+		for _, r := range t.Codes {
+			for _, sub := range append(slices.Clone(r.Subcodes), patternEnds(r)...) {
+				a, b := lookUp(p.old, codeOf(r), sub), lookUp(p.now, codeOf(r), sub)
+				if a == nil || b == nil || a.ID == b.ID || touched[a.ID] || touched[b.ID] {
+					continue
+				}
+				pair := fmt.Sprintf("%d/%d", codeOf(r), sub)
+				c.add(p.change(change{
+					rule: "codes.pair.moved", was: a.ID, is: b.ID, behaviour: Risk,
+					text: "code " + pair + " is " + quoted(b.ID) + " now, not " + quoted(a.ID),
+				}))
+			}
+		}
+	}
+}
+
+func patternEnds(r *api.Code) []int64 {
+	if r.Pattern == nil {
+		return nil
+	}
+	return []int64{r.Pattern.Low, r.Pattern.High}
+}

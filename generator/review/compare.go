@@ -1,0 +1,263 @@
+package review
+
+// This file compares two generations: it matches their parts, compares the matched
+// parts, relates the Go symbols that differ to the changes, and puts the findings in
+// the order of a report.
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+// Compare returns the report about a target, given both of its generations. A
+// generation is nil if the target does not exist on its side. The result has no
+// Step.
+func Compare(before, after *Generation) *Target {
+	c := newComparer(before, after)
+	side := c.now.gen
+	if side == nil {
+		side = c.old.gen
+	}
+	out := &Target{Name: side.Name, Dir: side.Dir, Counts: Counts{}}
+	out.Files = countFiles(c.old.files(), c.now.files())
+	if before == nil || after == nil {
+		c.compareTargets()
+	} else {
+		c.match()
+		c.compareAll()
+	}
+	c.explain(c.diffSymbols())
+	c.linkCauses()
+	c.joinPlaces()
+	out.Findings = c.findings()
+	for _, f := range out.Findings {
+		out.Counts[f.Severity]++
+	}
+	return out
+}
+
+// compareAll compares all matched parts and adds those without a match.
+func (c *comparer) compareAll() {
+	c.compareAPI()
+	c.compareOperations()
+	c.compareCallbacks()
+	c.compareTypes()
+	c.compareSecurity()
+	c.compareServers()
+	c.compareTables()
+	c.compareLeftOut()
+	c.compareWarnings()
+	c.comparePackages()
+	c.compareNames()
+	c.compareDecoding()
+	c.joinComponents()
+}
+
+// compareTargets adds the change of a target that exists on one side only.
+func (c *comparer) compareTargets() {
+	x := &change{rule: "target.added", severity: Add, text: "the target is new"}
+	gen, tree := c.now.gen, &x.newTree
+	if gen == nil {
+		x.rule, x.severity, x.text = "target.removed", Break, "the target is gone"
+		gen, tree = c.old.gen, &x.oldTree
+	}
+	x.subject = gen.Name
+	if gen.Plan != nil {
+		for _, pkg := range gen.Plan.Packages {
+			*tree = append(*tree, folder{pkg.Dir})
+		}
+	}
+	c.add(x)
+}
+
+// findings returns the findings in the order of the report.
+func (c *comparer) findings() []*Finding {
+	ready := map[*change]*Finding{}
+	for _, x := range c.changes {
+		ready[x] = c.finding(x)
+	}
+	for _, x := range c.changes {
+		if x.cause != nil {
+			cause := ready[x.cause]
+			cause.Causes = append(cause.Causes, ready[x].Fingerprint)
+		}
+	}
+	changes := slices.Clone(c.changes)
+	slices.SortStableFunc(changes, func(a, b *change) int {
+		x, y := ready[a], ready[b]
+		return cmp.Or(
+			cmp.Compare(rank(x.Severity), rank(y.Severity)),
+			strings.Compare(a.root().place(), b.root().place()),
+			strings.Compare(ready[a.root()].Fingerprint, ready[b.root()].Fingerprint),
+			compareBool(a.cause != nil, b.cause != nil),
+			strings.Compare(a.place(), b.place()),
+			strings.Compare(x.Rule, y.Rule),
+			strings.Compare(x.Was, y.Was),
+			strings.Compare(x.Is, y.Is),
+			strings.Compare(x.Subject, y.Subject),
+		)
+	})
+	var out []*Finding
+	for _, x := range changes {
+		slices.Sort(ready[x].Causes)
+		out = append(out, ready[x])
+	}
+	return unique(out)
+}
+
+// root returns the cause of a change, or the change itself if it has none.
+func (x *change) root() *change {
+	if x.cause != nil {
+		return x.cause
+	}
+	return x
+}
+
+// compareBool orders false before true.
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
+// unique makes the fingerprints of findings unique.
+func unique(list []*Finding) []*Finding {
+	seen := map[string]bool{}
+	var out []*Finding
+	for _, f := range list {
+		if !seen[f.Fingerprint] {
+			seen[f.Fingerprint] = true
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// place is the position of a change in the report: by path, then by component.
+func (x *change) place() string {
+	if x.order != "" {
+		return x.order
+	}
+	if rest, ok := strings.CutPrefix(string(x.at), "/paths/"); ok {
+		return "0" + rest
+	}
+	return "1" + string(x.at)
+}
+
+// finding returns the finding of a change.
+func (c *comparer) finding(x *change) *Finding {
+	rule, _ := FindRule(x.rule)
+	f := &Finding{
+		Fingerprint: c.fingerprint(x), Rule: x.rule, Direction: x.reach.direction(),
+		Subject: x.subject, Operations: x.reach.labels(), Was: x.was, Is: x.is, Text: x.text,
+		Remedy: cmp.Or(x.remedy, rule.Remedy),
+		At:     At{Pointer: "#" + string(x.at), Old: position(x.old), New: position(x.now)},
+	}
+	for _, p := range x.also {
+		f.Also = append(f.Also, "#"+string(p))
+	}
+	slices.Sort(f.Also)
+	for _, s := range x.symbols {
+		f.Symbols = append(f.Symbols, c.symbol(s))
+	}
+	f.Severity, f.Classes = x.weigh(rule)
+	f.Step = stepOf(f.Severity)
+	if f.Severity != Break && f.Severity != Risk {
+		f.Remedy = x.remedy
+	}
+	return f
+}
+
+// weigh returns the severity of a change and the classes of its evidence.
+func (x *change) weigh(rule Rule) (Severity, []Class) {
+	severity := cmp.Or(x.severity, rule.base())
+	classes := []Class{}
+	if slices.ContainsFunc(x.symbols, (*symbolChange).breaks) {
+		severity = Break
+		classes = append(classes, GoSource)
+	}
+	if x.behaviour != "" {
+		severity = worse(severity, x.behaviour)
+		classes = append(classes, GoBehaviour)
+	}
+	if x.wire != "" {
+		severity = worse(severity, x.wire)
+		classes = append(classes, Wire)
+	}
+	for _, class := range rule.Classes {
+		if class == Codes || class == Docs || class == Generator {
+			classes = append(classes, class)
+		}
+	}
+	if added := len(x.symbols) > 0 && len(classes) == 0; added && rank(severity) > rank(Add) {
+		severity = Add
+	}
+	return severity, classes
+}
+
+// stepOf returns the step of a version that a severity requires.
+func stepOf(s Severity) StepKind {
+	switch s {
+	case Break:
+		return Major
+	case Risk, Add:
+		return Minor
+	case Text:
+		return Patch
+	}
+	return NoStep
+}
+
+func position(p diag.Pos) *Position {
+	if p.Line == 0 {
+		return nil
+	}
+	return &Position{p.File, p.Line, max(p.Col, 1)}
+}
+
+// symbol returns a changed symbol for the report.
+func (c *comparer) symbol(s *symbolChange) Symbol {
+	out := Symbol{Package: cmp.Or(c.now.imports[s.Key.Dir], c.old.imports[s.Key.Dir])}
+	if s.Old != nil {
+		out.Old, out.OldType, out.OldLine, out.File = s.Key.Name, s.Old.shown(), s.Old.Line, s.Old.File
+	}
+	if s.New != nil {
+		out.New, out.NewType, out.NewLine, out.File = s.Key.Name, s.New.shown(), s.New.Line, s.New.File
+	}
+	out.Edit = c.edit(s)
+	return out
+}
+
+// shown returns the type of a symbol as in the source.
+func (g *goSymbol) shown() string {
+	switch g.Kind {
+	case "func", "method":
+		return cmp.Or(g.Full, g.Type)
+	case "const":
+		if g.Full != "" {
+			return strings.TrimSpace(g.Type + " = " + g.Full)
+		}
+	}
+	return g.Type
+}
+
+// edit returns the mechanical edit of the uses of a symbol, or nil.
+func (c *comparer) edit(s *symbolChange) *Edit {
+	if s.Old == nil || s.New == nil || s.Old.Kind != s.New.Kind {
+		return nil
+	}
+	switch {
+	case s.Old.Type == "*"+s.New.Type:
+		return &Edit{Kind: Dereference}
+	case "*"+s.Old.Type == s.New.Type:
+		return &Edit{Kind: TakeAddress}
+	}
+	return nil
+}

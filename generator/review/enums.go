@@ -1,0 +1,207 @@
+package review
+
+// This file compares the values of enums.
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/api"
+)
+
+func (c *comparer) compareEnum(old, now *api.Type) {
+	c.compareEnumTraits(old, now)
+	if was, is := namesText(old, now), namesText(now, old); was != is {
+		x := c.typeChange(old, now, change{
+			rule: "enum.names", was: was, is: is, text: "the description has other names for the values",
+		})
+		c.add(x)
+	}
+	var gone, added []*api.Member
+	for _, m := range old.Members {
+		if other := memberOf(now, m.Value); other != nil {
+			c.compareMember(old, now, m, other)
+		} else {
+			gone = append(gone, m)
+		}
+	}
+	for _, m := range now.Members {
+		if memberOf(old, m.Value) == nil {
+			added = append(added, m)
+		}
+	}
+	if old.MemberKind != now.MemberKind {
+		return
+	}
+	for _, m := range slices.Clone(gone) {
+		if other := renamedMember(old, now, m, gone, added); other != nil {
+			gone = slices.DeleteFunc(gone, func(x *api.Member) bool { return x == m })
+			added = slices.DeleteFunc(added, func(x *api.Member) bool { return x == other })
+			c.memberRenamed(old, now, m, other)
+		}
+	}
+	for _, m := range gone {
+		x := c.memberChange(old, now, m, nil, change{
+			rule: "enum.value.removed", was: m.Value, text: "value " + quoted(m.Value) + " is gone",
+		})
+		x.wire = severityIf(x.reach.request && !now.Open, Break)
+		c.add(x)
+	}
+	for _, m := range added {
+		x := c.memberChange(old, now, nil, m, change{
+			rule: "enum.value.added", is: m.Value, text: "value " + quoted(m.Value) + " is new",
+		})
+		c.add(x)
+	}
+	if len(gone)+len(added) == 0 && len(old.Members) == len(now.Members) {
+		c.compareOrder(old, now)
+	}
+}
+
+// namesText lists the names of the values that another enum has too.
+func namesText(t, other *api.Type) string {
+	var list []string
+	for _, m := range t.Members {
+		if memberOf(other, m.Value) != nil && m.Name != "" {
+			list = append(list, m.Value+"="+m.Name)
+		}
+	}
+	return sortedText(list)
+}
+
+func memberOf(t *api.Type, value string) *api.Member {
+	for _, m := range t.Members {
+		if m.Value == value {
+			return m
+		}
+	}
+	return nil
+}
+
+// memberChange returns a change of a value.
+func (c *comparer) memberChange(old, now *api.Type, a, b *api.Member, x change) *change {
+	y := c.typeChange(old, now, x)
+	y.oldTree, y.newTree = nil, nil
+	if a != nil {
+		y.old, y.oldTree = a.Origin.Pos, []any{a}
+	}
+	if b != nil {
+		y.now, y.newTree = b.Origin.Pos, []any{b}
+	}
+	return y
+}
+
+// compareEnumTraits compares whether an enum has other values and how they are
+// combined.
+func (c *comparer) compareEnumTraits(old, now *api.Type) {
+	add := func(x change) *change {
+		y := c.typeChange(old, now, x)
+		c.add(y)
+		return y
+	}
+	if old.MemberKind != now.MemberKind {
+		y := c.typeChange(old, now, change{
+			rule: "enum.kind", was: string(old.MemberKind), is: string(now.MemberKind),
+			text: "the values are of type " + string(now.MemberKind) + " now, not " + string(old.MemberKind),
+		})
+		for _, m := range old.Members {
+			y.oldTree = append(y.oldTree, m)
+		}
+		for _, m := range now.Members {
+			y.newTree = append(y.newTree, m)
+		}
+		if y.reach.request && !acceptsScalar(old, now) || y.reach.response && !acceptsScalar(now, old) {
+			y.wire = Break
+		}
+		c.add(y)
+	}
+	if old.Flags != now.Flags {
+		add(change{
+			rule: "enum.flags", was: flagsText(old), is: flagsText(now),
+			text:      "a value holds " + flagsText(now) + " now",
+			behaviour: Risk,
+		})
+	}
+	switch {
+	case old.Open && !now.Open:
+		add(change{
+			rule: "enum.values.closed", was: "open", is: "closed", text: "other values are not allowed any more",
+		}).
+			wire = c.typeReach(old, now).sent(Risk)
+	case !old.Open && now.Open:
+		add(change{rule: "enum.values.open", was: "closed", is: "open", text: "other values are allowed now"})
+	}
+}
+
+func flagsText(t *api.Type) string {
+	if t.Flags {
+		return "several members"
+	}
+	return "one member"
+}
+
+func (c *comparer) compareMember(old, now *api.Type, a, b *api.Member) {
+	reached := c.typeReach(old, now)
+	c.compareDocs(docPlace{
+		subject: c.now.goName(now), what: "value " + quoted(b.Value), pointer: b.Origin.Pointer,
+	}, a.Doc, b.Doc, deprecation{"enum.value", a.Origin, b.Origin, reached})
+}
+
+// renamedMember returns the new value that replaces a value: the one at the same
+// place, or one with another case or with at most two other letters.
+func renamedMember(old, now *api.Type, m *api.Member, gone, added []*api.Member) *api.Member {
+	if other := onlyPair(m, gone, added, func(a, b *api.Member) bool {
+		return strings.EqualFold(a.Value, b.Value)
+	}); other != nil {
+		return other
+	}
+	if old.MemberKind != api.String {
+		return nil
+	}
+	if len(gone) == 1 && len(added) == 1 && len(old.Members) == len(now.Members) &&
+		slices.Index(old.Members, m) == slices.Index(now.Members, added[0]) {
+		return added[0]
+	}
+	return onlyPair(m, gone, added, func(a, b *api.Member) bool {
+		return len(a.Value) > 2 && distance(a.Value, b.Value) <= 2
+	})
+}
+
+func (c *comparer) memberRenamed(old, now *api.Type, a, b *api.Member) {
+	x := c.memberChange(old, now, a, b, change{
+		rule: "enum.value.renamed", was: a.Value, is: b.Value,
+		text: "value " + quoted(a.Value) + " is " + quoted(b.Value) + " now",
+	})
+	x.wire = severityIf(x.reach.request && !now.Open, Break)
+	if strings.EqualFold(a.Value, b.Value) {
+		x.rule, x.text = "enum.value.case", "value "+quoted(a.Value)+" is written "+quoted(b.Value)+" now"
+		x.wire = severityIf(x.reach.request, Risk)
+	}
+	c.add(x)
+}
+
+// compareOrder compares the order of the values, which the function that lists them
+// returns.
+func (c *comparer) compareOrder(old, now *api.Type) {
+	for i, m := range old.Members {
+		if m.Value != now.Members[i].Value && memberOf(now, m.Value) != nil {
+			x := c.typeChange(old, now, change{
+				rule: "enum.order", was: valuesText(old), is: valuesText(now),
+				text:      "the values are listed in another order",
+				behaviour: None,
+			})
+			x.oldTree, x.newTree = nil, nil
+			c.add(x)
+			return
+		}
+	}
+}
+
+// valuesText lists the values of an enum.
+func valuesText(t *api.Type) string {
+	var list []string
+	for _, m := range t.Members {
+		list = append(list, m.Value)
+	}
+	return strings.Join(list, ", ")
+}

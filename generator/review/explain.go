@@ -1,0 +1,187 @@
+package review
+
+// This file relates the Go symbols that differ to the changes of the description.
+//
+// A symbol belongs to the changes of the most specific part of the API from which it
+// was made: that of a field to the changes of its property, that of a call to the
+// changes of its operation. If its text differs in the name of a type, it also
+// belongs to the changes of that type. A symbol that belongs to no change is a
+// finding of its own.
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/api"
+)
+
+// explainer has the changes by the parts of the API whose symbols they explain.
+type explainer struct {
+	*comparer
+	ofOld, ofNew map[any][]*change
+	naming       map[*api.Type][]*change // changes that also change the names of types
+}
+
+// explain adds the symbols that differ to the changes.
+func (c *comparer) explain(symbols []*symbolChange) {
+	e := &explainer{c, map[any][]*change{}, map[any][]*change{}, map[*api.Type][]*change{}}
+	for _, x := range c.changes {
+		e.index(x)
+	}
+	for _, s := range symbols {
+		found := e.explanations(s)
+		for _, x := range found {
+			x.symbols = append(x.symbols, s)
+		}
+		if len(found) == 0 {
+			c.add(c.unexplained(s))
+		}
+	}
+}
+
+func (e *explainer) index(x *change) {
+	for _, part := range x.oldTree {
+		e.ofOld[part] = append(e.ofOld[part], x)
+		if t, ok := part.(*api.Type); ok && x.naming {
+			e.naming[t] = append(e.naming[t], x)
+		}
+	}
+	for _, part := range x.newTree {
+		e.ofNew[part] = append(e.ofNew[part], x)
+		if t, ok := part.(*api.Type); ok && x.naming {
+			e.naming[t] = append(e.naming[t], x)
+		}
+	}
+}
+
+// explanations returns the changes to which a symbol belongs.
+func (e *explainer) explanations(s *symbolChange) []*change {
+	var found []*change
+	if s.Old != nil && s.New != nil {
+		found = e.ofNames(s)
+	}
+	if len(found) > 0 && e.onlyNames(s) {
+		return found
+	}
+	for _, x := range e.ofOwners(s) {
+		if !slices.Contains(found, x) {
+			found = append(found, x)
+		}
+	}
+	return found
+}
+
+// ofOwners returns the changes of the most specific part from which a symbol was
+// made.
+func (e *explainer) ofOwners(s *symbolChange) []*change {
+	var old, now []any
+	if s.Old != nil {
+		old = e.old.ownersOf(s.Key)
+	}
+	if s.New != nil {
+		now = e.now.ownersOf(s.Key)
+	}
+	for i := range max(len(old), len(now)) {
+		var found []*change
+		if i < len(old) {
+			found = append(found, e.ofOld[old[i]]...)
+		}
+		if i < len(now) {
+			for _, x := range e.ofNew[now[i]] {
+				if !slices.Contains(found, x) {
+					found = append(found, x)
+				}
+			}
+		}
+		if len(found) > 0 {
+			return found
+		}
+	}
+	return nil
+}
+
+// ofNames returns the changes of the types whose names are only in one of the texts
+// of a symbol.
+func (e *explainer) ofNames(s *symbolChange) []*change {
+	var found []*change
+	a, b := typeWords(s.Old), typeWords(s.New)
+	collect := func(words, others []string, side *side) {
+		for _, word := range words {
+			if slices.Contains(others, word) {
+				continue
+			}
+			for _, part := range side.named[word] {
+				for _, x := range e.naming[part.(*api.Type)] {
+					if !slices.Contains(found, x) {
+						found = append(found, x)
+					}
+				}
+			}
+		}
+	}
+	collect(a, b, e.old)
+	collect(b, a, e.now)
+	return found
+}
+
+// onlyNames reports whether the texts of a symbol differ only in the names of types
+// whose changes explain it.
+func (e *explainer) onlyNames(s *symbolChange) bool {
+	shape := func(g *goSymbol, side *side) string {
+		var b strings.Builder
+		for _, word := range splitWords(g.Type) {
+			if len(side.named[word]) > 0 && e.isNaming(side.named[word]) {
+				word = "*T"
+			}
+			b.WriteString(word)
+		}
+		return strings.ReplaceAll(b.String(), "**T", "*T")
+	}
+	return shape(s.Old, e.old) == shape(s.New, e.now)
+}
+
+func (e *explainer) isNaming(parts []any) bool {
+	return slices.ContainsFunc(parts, func(part any) bool { return len(e.naming[part.(*api.Type)]) > 0 })
+}
+
+// typeWords returns the identifiers in the type of a symbol.
+func typeWords(g *goSymbol) []string {
+	return slices.DeleteFunc(splitWords(g.Type), func(word string) bool { return !isWord(word[0]) })
+}
+
+// splitWords splits text into identifiers and the characters between them.
+func splitWords(text string) []string {
+	var out []string
+	for i := 0; i < len(text); {
+		end := i + 1
+		for isWord(text[i]) && end < len(text) && isWord(text[end]) {
+			end++
+		}
+		out = append(out, text[i:end])
+		i = end
+	}
+	return out
+}
+
+func isWord(b byte) bool {
+	return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '_' || b >= 0x80
+}
+
+// unexplained returns the change for a symbol that belongs to no other.
+func (c *comparer) unexplained(s *symbolChange) *change {
+	x := &change{
+		rule: "go.unexplained", at: "", subject: s.Key.Name, severity: Add,
+		text: "the Go symbol is new", order: "~", symbols: []*symbolChange{s},
+	}
+	x.is = s.Key.Dir + "." + s.Key.Name
+	switch {
+	case s.New == nil:
+		x.text = "the Go symbol is gone"
+	case s.Old != nil:
+		x.text = "the Go symbol changed"
+	}
+	if s.Old != nil {
+		x.severity = Break
+	}
+	return x
+}

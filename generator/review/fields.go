@@ -1,0 +1,285 @@
+package review
+
+// This file compares the properties of objects. A property that several types inherit
+// is one change.
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/api"
+)
+
+func (c *comparer) compareObject(old, now *api.Type) {
+	c.comparePolymorphism(old, now)
+	var gone, added []*api.Field
+	for _, f := range old.Fields {
+		if other := fieldOf(now, f.Name); other != nil {
+			c.compareField(fieldPair{old, now, f, other})
+		} else {
+			gone = append(gone, f)
+		}
+	}
+	for _, f := range now.Fields {
+		if fieldOf(old, f.Name) == nil {
+			added = append(added, f)
+		}
+	}
+	for _, f := range slices.Clone(gone) {
+		if other := c.renamedField(f, gone, added); other != nil {
+			gone = slices.DeleteFunc(gone, func(x *api.Field) bool { return x == f })
+			added = slices.DeleteFunc(added, func(x *api.Field) bool { return x == other })
+			c.fieldRenamed(fieldPair{old, now, f, other})
+		}
+	}
+	for _, f := range gone {
+		c.fieldRemoved(old, f)
+	}
+	for _, f := range added {
+		c.fieldAdded(now, f)
+	}
+	c.compareClosed(old, now)
+}
+
+// fieldPair is a property on both sides.
+type fieldPair struct {
+	oldType, nowType *api.Type
+	old, now         *api.Field
+}
+
+// declarer returns the type that declares a property of t.
+func declarer(t *api.Type, f *api.Field) *api.Type {
+	if f.Owner != nil {
+		return f.Owner
+	}
+	return t
+}
+
+func (c *comparer) fieldReach(p fieldPair) reach {
+	var a, b reach
+	if p.old != nil {
+		a = c.old.reached.ofField(p.oldType, p.old)
+	}
+	if p.now != nil {
+		b = c.now.reached.ofField(p.nowType, p.now)
+	}
+	return a.with(b)
+}
+
+// fieldChange returns a change of a property.
+func (c *comparer) fieldChange(p fieldPair, x change) *change {
+	x.reach = c.fieldReach(p)
+	var from, to *api.Origin
+	if p.old != nil {
+		x.subject, from = c.old.goName(declarer(p.oldType, p.old)), &p.old.Origin
+		x.oldTree = append(x.oldTree, p.old)
+	}
+	if p.now != nil {
+		x.subject, to = c.now.goName(declarer(p.nowType, p.now)), &p.now.Origin
+		x.newTree = append(x.newTree, p.now)
+	}
+	return x.between(from, to)
+}
+
+func (c *comparer) fieldRemoved(t *api.Type, f *api.Field) {
+	x := c.fieldChange(fieldPair{oldType: t, old: f}, change{
+		rule: "prop.removed", was: f.Name, text: "property " + quoted(f.Name) + " is gone",
+	})
+	x.wire = x.reach.sent(Break)
+	c.add(x)
+}
+
+func (c *comparer) fieldAdded(t *api.Type, f *api.Field) {
+	x := c.fieldChange(fieldPair{nowType: t, now: f}, change{
+		rule: "prop.added", is: f.Name, text: "property " + quoted(f.Name) + " is new",
+	})
+	if f.Required && x.reach.request && f.Fill == "" {
+		x.rule, x.text = "prop.added.required", "property "+quoted(f.Name)+" is new and required"
+		if c.back[t] != nil && c.old.reached.of(c.back[t]).request {
+			x.wire, x.behaviour = Break, Break
+			x.remedy = "set " + c.fieldName(t, f) + "; its empty value is sent otherwise"
+		}
+	}
+	c.add(x)
+}
+
+// fieldName returns the Go name of a field of the new side, such as "NewItem.Color".
+func (c *comparer) fieldName(t *api.Type, f *api.Field) string {
+	if s := c.now.structs[t]; s != nil {
+		for _, field := range s.Fields {
+			if field.API == f {
+				return string(s.Name) + "." + string(field.Name)
+			}
+		}
+	}
+	return quoted(f.Name)
+}
+
+// renamedField returns the new property that replaces f, or nil: the only one of the
+// same kind with a word of its name or its description in common.
+func (c *comparer) renamedField(f *api.Field, gone, added []*api.Field) *api.Field {
+	return onlyPair(f, gone, added, func(a, b *api.Field) bool {
+		return c.sameKind(a.Type, b.Type) && (haveCommonWord(a.Name, b.Name) || haveSameContent(a.Type, b.Type) ||
+			a.Doc.Description != "" && a.Doc.Description == b.Doc.Description)
+	})
+}
+
+func (c *comparer) fieldRenamed(p fieldPair) {
+	c.matchUses(p.old.Type, p.now.Type)
+	x := c.fieldChange(p, change{
+		rule: "prop.renamed", was: p.old.Name, is: p.now.Name,
+		text: "property " + quoted(p.old.Name) + " is " + quoted(p.now.Name) + " now",
+	})
+	x.wire = worse(x.reach.sent(Break), x.reach.received(Break))
+	x.naming = c.addInner(x, p)
+	c.add(x)
+	for _, pair := range c.takeQueue() {
+		c.compareType(pair[0], pair[1])
+	}
+	c.compareField(p)
+}
+
+// addInner adds the inline types of a renamed property, whose Go names contain its
+// name. It reports whether there are any.
+func (c *comparer) addInner(x *change, p fieldPair) bool {
+	from, to := declaredWithin(p.old.Type), declaredWithin(p.now.Type)
+	if from == nil || to == nil || from.Key != "" || to.Key != "" {
+		return false
+	}
+	x.oldTree, x.newTree = append(x.oldTree, from), append(x.newTree, to)
+	return true
+}
+
+func (c *comparer) compareField(p fieldPair) {
+	name := "property " + quoted(p.now.Name)
+	c.compareRequired(p, name)
+	c.compareAccess(p, name)
+	reached := c.fieldReach(p)
+	subject := c.now.goName(declarer(p.nowType, p.now))
+	c.comparePlace(&usePlace{
+		rule: "prop", what: name, subject: subject, old: p.old.Origin, now: p.now.Origin, reach: reached,
+		oldTree: []any{p.old}, newTree: []any{p.now},
+	}, p.old.Type, p.now.Type)
+	place := limitPlace{
+		rule: "prop", what: name, subject: subject, old: p.old.Origin, now: p.now.Origin,
+		reach: reached,
+	}
+	place.sameType = c.equalTypes(p.old.Type.Type, p.now.Type.Type)
+	c.compareConstraints(place, p.old.Rules, p.now.Rules)
+	c.compareLimits(place, p.old.Limits, p.now.Limits)
+	c.compareDefault(place, p.old.Default, p.now.Default)
+	if p.old.Constant != p.now.Constant && p.old.Fill == p.now.Fill && place.sameType {
+		c.add(c.fieldChange(p, change{
+			rule: "prop.constant", was: p.old.Constant, is: p.now.Constant,
+			text: name + " has another set of values that the code checks",
+		}))
+	}
+	if p.old.Fill != p.now.Fill && place.sameType {
+		c.add(c.fieldChange(p, change{
+			rule: "prop.fill", was: p.old.Fill, is: p.now.Fill,
+			text: "an empty " + name + " is sent with another value",
+			wire: reached.sent(Break),
+		}))
+	}
+	c.compareDocs(docPlace{subject: subject, what: name, pointer: p.now.Origin.Pointer}, p.old.Doc, p.now.Doc,
+		deprecation{"prop", p.old.Origin, p.now.Origin, reached})
+}
+
+func (c *comparer) compareRequired(p fieldPair, name string) {
+	switch {
+	case !p.old.Required && p.now.Required:
+		x := c.fieldChange(p, change{
+			rule: "prop.required", was: "optional", is: "required", text: name + " became required",
+		})
+		x.wire = x.reach.sent(Break)
+		if !c.becomesPointer(p) {
+			x.behaviour = x.reach.sent(Break)
+		}
+		c.add(x)
+	case p.old.Required && !p.now.Required:
+		x := c.fieldChange(p, change{
+			rule: "prop.optional", was: "required", is: "optional", text: name + " became optional",
+		})
+		if !c.becomesPointer(p) {
+			x.behaviour = x.reach.sent(Risk)
+		}
+		c.add(x)
+	}
+}
+
+// becomesPointer reports whether the Go type of a field differs between the sides.
+func (c *comparer) becomesPointer(p fieldPair) bool {
+	spelled := func(s *side, t *api.Type, f *api.Field) string {
+		if m := s.structs[t]; m != nil {
+			for _, field := range m.Fields {
+				if field.API == f {
+					return field.Type.String()
+				}
+			}
+		}
+		return ""
+	}
+	was, is := spelled(c.old, p.oldType, p.old), spelled(c.now, p.nowType, p.now)
+	return strings.HasPrefix(was, "*") != strings.HasPrefix(is, "*")
+}
+
+// compareAccess compares whether a property is sent and received.
+func (c *comparer) compareAccess(p fieldPair, name string) {
+	add := func(rule, text string, behaviour Severity) {
+		c.add(c.fieldChange(p, change{rule: rule, text: name + " " + text, behaviour: behaviour}))
+	}
+	old, now := c.old.reached.of(p.oldType), c.now.reached.of(p.nowType)
+	switch {
+	case !p.old.ReadOnly && p.now.ReadOnly:
+		add("prop.readonly", "became read-only", old.sent(Risk))
+	case p.old.ReadOnly && !p.now.ReadOnly:
+		add("prop.notreadonly", "can be written now", severityIf(now.request && p.now.Required && p.old.Required, Risk))
+	}
+	switch {
+	case !p.old.WriteOnly && p.now.WriteOnly:
+		add("prop.writeonly", "became write-only", old.received(Risk))
+	case p.old.WriteOnly && !p.now.WriteOnly:
+		add("prop.notwriteonly", "can be read now", "")
+	}
+}
+
+// compareClosed compares the properties that an object does not list.
+func (c *comparer) compareClosed(old, now *api.Type) {
+	switch {
+	case !old.Closed && now.Closed:
+		x := c.typeChange(old, now, change{
+			rule: "schema.closed", was: "open", is: "closed", text: "other properties are not allowed any more",
+		})
+		x.oldTree, x.newTree = nil, nil
+		x.wire = x.reach.sent(Risk)
+		c.add(x)
+	case old.Closed && !now.Closed:
+		x := c.typeChange(old, now, change{
+			rule: "schema.opened", was: "closed", is: "open", text: "other properties are allowed now",
+		})
+		x.oldTree, x.newTree = nil, nil
+		c.add(x)
+	}
+	if was, is := sortedText(old.Required), sortedText(now.Required); was != is {
+		x := c.typeChange(old, now, change{
+			rule: "schema.required", was: was, is: is,
+			text: "other properties are required that the schema does not list",
+		})
+		x.oldTree, x.newTree = nil, nil
+		if !containsAll(old.Required, now.Required) {
+			x.wire = x.reach.sent(Risk)
+		}
+		c.add(x)
+	}
+	if old.Parts != now.Parts {
+		x := c.typeChange(old, now, change{rule: "schema.parts", text: "the object has another encoding in forms"})
+		x.behaviour = Risk
+		c.add(x)
+	}
+}
+
+func sortedText(list []string) string {
+	list = slices.Clone(list)
+	slices.Sort(list)
+	return strings.Join(list, ", ")
+}

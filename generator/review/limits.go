@@ -1,0 +1,144 @@
+package review
+
+// This file compares validation keywords and defaults. The SDK does not check them,
+// so they leave no trace in the Go code, but the service refuses values beyond them.
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/api"
+)
+
+// limitPlace is a place with limits.
+type limitPlace struct {
+	rule     string // prefix of the rules
+	what     string
+	subject  string
+	old, now api.Origin
+	reach    reach
+	group    string
+	sameType bool // the type did not change, so formats are compared
+}
+
+func (p limitPlace) change(x change) *change {
+	x.subject, x.reach, x.group = p.subject, p.reach, p.group
+	return x.between(&p.old, &p.now)
+}
+
+// compareConstraints compares the validation keywords of a place, one by one.
+func (c *comparer) compareConstraints(p limitPlace, old, now []api.Constraint) {
+	for _, keyword := range constraintNames(old, now) {
+		was, is := constraintValue(old, keyword), constraintValue(now, keyword)
+		isFormat := keyword == "format" || strings.HasSuffix(keyword, " format")
+		if was == is || isFormat && !p.sameType {
+			continue
+		}
+		x := change{rule: p.rule + ".limit", was: keyword + " " + was, is: keyword + " " + is}
+		if isFormat {
+			x.rule = p.rule + ".format"
+		}
+		switch {
+		case was == "" && isFormat:
+			x.was, x.text = "", p.what+" has the "+keyword+" "+is+" now"
+		case is == "" && isFormat:
+			x.is, x.text = "", p.what+" has the "+keyword+" "+was+" no more"
+		case was == "":
+			x.was, x.text = "", p.what+" has the limit "+keyword+" "+is+" now"
+		case is == "":
+			x.is, x.text = "", p.what+" has the limit "+keyword+" "+was+" no more"
+		default:
+			x.text = keyword + " of " + p.what + " is " + is + " now, not " + was
+		}
+		if tightens(keyword, was, is) {
+			x.wire = p.reach.sent(Risk)
+		}
+		c.add(p.change(x))
+	}
+}
+
+func constraintNames(old, now []api.Constraint) []string {
+	var list []string
+	for _, r := range slices.Concat(old, now) {
+		if !slices.Contains(list, r.Keyword) {
+			list = append(list, r.Keyword)
+		}
+	}
+	return list
+}
+
+// constraintValue returns the value of a keyword. Of several, the list has them all.
+func constraintValue(list []api.Constraint, keyword string) string {
+	var values []string
+	for _, r := range list {
+		if r.Keyword == keyword {
+			values = append(values, r.Value)
+		}
+	}
+	return strings.Join(values, " and ")
+}
+
+// tightens reports whether a keyword refuses values that it accepted before.
+func tightens(keyword, was, is string) bool {
+	if i := strings.LastIndexByte(keyword, ' '); i >= 0 {
+		keyword = keyword[i+1:]
+	}
+	if is == "" {
+		return false
+	}
+	a, errA := strconv.ParseFloat(was, 64)
+	b, errB := strconv.ParseFloat(is, 64)
+	if was == "" || errA != nil || errB != nil {
+		return true
+	}
+	switch {
+	case strings.HasPrefix(keyword, "max"), keyword == "exclusiveMaximum":
+		return b < a
+	case strings.HasPrefix(keyword, "min"), keyword == "exclusiveMinimum":
+		return b > a
+	}
+	return true
+}
+
+// compareLimits compares the limits that the author of the description wrote
+// (x-limits). Those computed from keywords are compared as keywords.
+func (c *comparer) compareLimits(p limitPlace, old, now []api.Limit) {
+	declared := func(list []api.Limit) []api.Limit {
+		return slices.DeleteFunc(slices.Clone(list), func(l api.Limit) bool { return l.At == "" })
+	}
+	was, is := limitText(declared(old)), limitText(declared(now))
+	if was == is {
+		return
+	}
+	x := p.change(change{rule: p.rule + ".limit", was: was, is: is, text: "the limits of " + p.what + " changed"})
+	x.wire = p.reach.sent(Risk)
+	c.add(x)
+}
+
+// limitText lists limits in alphabetical order.
+func limitText(list []api.Limit) string {
+	var out []string
+	for _, l := range list {
+		out = append(out, strings.TrimSpace(l.Name+": "+l.Value+" "+l.Note))
+	}
+	slices.Sort(out)
+	return strings.Join(out, "; ")
+}
+
+// compareDefault compares the values that the service assumes for missing ones.
+func (c *comparer) compareDefault(p limitPlace, was, is string) {
+	if was == is {
+		return
+	}
+	x := change{rule: p.rule + ".default", was: was, is: is, text: "the default of " + p.what + " is " + is + " now"}
+	switch {
+	case is == "":
+		x.text = p.what + " has no default any more"
+	case was != "":
+		x.text += ", not " + was
+	}
+	y := p.change(x)
+	y.wire = p.reach.sent(Risk)
+	c.add(y)
+}

@@ -1,0 +1,126 @@
+package review
+
+// This file compares the messages of result codes in all languages.
+
+import (
+	"slices"
+
+	"github.com/fragen-go/fragen/generator/api"
+)
+
+// localePart is the package of a locale.
+type localePart struct{ locale string }
+
+func (c *comparer) compareLocales(p tablePair) {
+	for _, locale := range p.old.Locales {
+		if !slices.Contains(p.now.Locales, locale) {
+			c.add(p.change(change{
+				rule: "codes.locale.removed", was: locale,
+				text:      "there are no messages in " + quoted(locale) + " any more",
+				behaviour: Risk, oldTree: []any{localePart{locale}},
+			}))
+		}
+	}
+	for _, locale := range p.now.Locales {
+		if !slices.Contains(p.old.Locales, locale) {
+			c.add(p.change(change{
+				rule: "codes.locale.added", is: locale, text: "there are messages in " + quoted(locale) + " now",
+				newTree: []any{localePart{locale}},
+			}))
+		}
+	}
+	if p.old.Source != p.now.Source {
+		c.add(p.change(change{
+			rule: "codes.fallback.changed", was: p.old.Source, is: p.now.Source, behaviour: Risk,
+			text: "untranslated messages are in " + quoted(p.now.Source) + " now, not in " + quoted(p.old.Source),
+		}))
+	}
+}
+
+// messagePart is one of the messages of a row in a locale.
+type messagePart struct{ name, was, is string }
+
+func (c *comparer) compareMessages(p tablePair, old, now *api.Code) {
+	sourceChanged := false
+	for _, m := range messageParts(old.In(p.old.Source), now.In(p.now.Source)) {
+		if m.was == m.is || p.old.Source != p.now.Source {
+			continue
+		}
+		x := rowChange(p, old, now, change{
+			rule: "codes.meaning.changed", was: m.was, is: m.is, text: "the " + m.name + " changed", behaviour: "",
+			severity: Risk,
+		})
+		if letters(m.was) == letters(m.is) {
+			x.rule, x.severity, x.text = "codes.text.punctuation", Text, "the punctuation of the "+m.name+" changed"
+		} else {
+			sourceChanged = true
+		}
+		x.oldTree, x.newTree = nil, nil
+		c.add(x)
+	}
+	for _, locale := range p.now.Locales {
+		if locale != p.now.Source && slices.Contains(p.old.Locales, locale) {
+			c.compareTranslation(p, old, now, locale, sourceChanged)
+		}
+	}
+}
+
+// messageParts pairs the messages of a locale.
+func messageParts(old, now api.CodeText) []messagePart {
+	return []messagePart{
+		{"message", old.Message, now.Message},
+		{"message for users", old.User, now.User},
+		{"advice", old.Advice, now.Advice},
+	}
+}
+
+func (c *comparer) compareTranslation(p tablePair, old, now *api.Code, locale string, sourceChanged bool) {
+	add := func(rule, text string, m messagePart, severity Severity) {
+		x := rowChange(p, old, now, change{
+			rule: rule, was: m.was, is: m.is, text: text + " in " + quoted(locale), severity: severity,
+		})
+		x.oldTree, x.newTree = nil, nil
+		x.at = x.at.Child(locale)
+		c.add(x)
+	}
+	changed, has := false, false
+	for _, m := range messageParts(old.In(locale), now.In(locale)) {
+		has = has || m.is != ""
+		switch {
+		case m.was == m.is:
+			continue
+		case m.was == "":
+			add("codes.translation.added", "the "+m.name+" is translated", m, "")
+		case m.is == "":
+			add("codes.translation.removed", "the "+m.name+" is not translated any more", m, "")
+		case letters(m.was) == letters(m.is):
+			add("codes.text.punctuation", "the punctuation of the "+m.name+" changed", m, Text)
+		default:
+			add("codes.translation.changed", "the "+m.name+" changed", m, "")
+		}
+		changed = true
+	}
+	if sourceChanged && !changed && has {
+		add("codes.translation.stale", "the source text changed and the translation did not", messagePart{}, "")
+	}
+	c.compareStates(p, old, now, locale)
+}
+
+// compareStates compares whether a translation was reviewed.
+func (c *comparer) compareStates(p tablePair, old, now *api.Code, locale string) {
+	was := c.old.gen.States[TextKey{p.old.Domain, old.ID, locale}]
+	is := c.now.gen.States[TextKey{p.now.Domain, now.ID, locale}]
+	if was == is || was == "" || is == "" {
+		return
+	}
+	x := rowChange(p, old, now, change{
+		rule: "codes.translation.state", was: was, is: is, severity: Text,
+		text: "the translation in " + quoted(locale) + " is " + is + " now, not " + was,
+	})
+	if was == "reviewed" {
+		x.severity = Risk
+	}
+	x.oldTree, x.newTree = nil, nil
+	x.at = x.at.Child(locale)
+	c.add(x)
+}

@@ -1,0 +1,179 @@
+package review
+
+// This file compares the decisions about the Go code that are not in the description:
+// packages, and the names of parts that did not change.
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/plan"
+)
+
+func (c *comparer) comparePackages() {
+	for _, dir := range slices.Sorted(maps.Keys(c.old.imports)) {
+		if _, ok := c.now.imports[dir]; !ok {
+			c.add(&change{
+				rule: "package.removed", subject: c.old.imports[dir], was: dir, text: "the package is gone",
+				oldTree: []any{folder{dir}}, order: "~" + dir,
+			})
+		}
+	}
+	for _, dir := range slices.Sorted(maps.Keys(c.now.imports)) {
+		if _, ok := c.old.imports[dir]; !ok {
+			c.add(&change{
+				rule: "package.added", subject: c.now.imports[dir], is: dir, text: "the package is new",
+				newTree: []any{folder{dir}}, order: "~" + dir,
+			})
+		}
+	}
+	a, b := c.old.gen.Plan, c.now.gen.Plan
+	if a.RejectStringNumbers != b.RejectStringNumbers {
+		x := &change{
+			rule: "config.wire", subject: "wire", was: "accepted", is: "rejected", behaviour: Risk,
+			text: "numbers and booleans that are encoded as strings are rejected now", order: "~wire",
+		}
+		if a.RejectStringNumbers {
+			x.was, x.is, x.behaviour = "rejected", "accepted", ""
+			x.text = "numbers and booleans that are encoded as strings are accepted now"
+		}
+		c.add(x)
+	}
+	if a.Runtime != b.Runtime {
+		c.add(&change{
+			rule: "config.runtime", subject: "runtime", was: string(a.Runtime), is: string(b.Runtime), severity: Break,
+			text: "the runtime has another import path", order: "~runtime",
+		})
+	}
+	x, y := userAgent(a), userAgent(b)
+	if x != y && c.old.api.Version == c.now.api.Version {
+		c.add(&change{
+			rule: "config.agent", subject: "User-Agent", was: x, is: y, text: "the User-Agent changed", order: "~agent",
+		})
+	}
+}
+
+func userAgent(p *plan.Plan) string {
+	for _, pkg := range p.Packages {
+		for _, f := range pkg.Files {
+			for _, d := range f.Decls {
+				if client, ok := d.(*plan.Client); ok {
+					return client.UserAgent
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// compareNames adds the changes of Go names whose parts did not change otherwise.
+func (c *comparer) compareNames() {
+	for _, old := range c.old.api.Types {
+		now := c.types[old]
+		was, is := c.old.names[old], c.now.names[now]
+		if now == nil || was == is || was == "" || is == "" || c.renamed[old] == now || old.Kind != now.Kind ||
+			c.follows(old, now) {
+			continue
+		}
+		c.add((&change{
+			rule: "name.changed", subject: is, was: was, is: is, text: was + " is " + is + " now", naming: true,
+			reach: c.typeReach(old, now), oldTree: []any{old}, newTree: []any{now},
+			remedy: "use " + is + ", or keep the name with renames in fragen.yaml",
+		}).between(&old.Origin, &now.Origin))
+	}
+}
+
+// follows reports whether another change renames the Go types: that of a property or
+// component in whose name they are.
+func (c *comparer) follows(old, now *api.Type) bool {
+	for p, q := old.Parent, now.Parent; p != nil && q != nil; p, q = p.Type.Parent, q.Type.Parent {
+		if p.Role != q.Role || p.Type == nil || q.Type == nil {
+			return c.explains(old, now)
+		}
+		if c.renamed[p.Type] == q.Type {
+			return c.addTo("schema.", p.Type, old, now)
+		}
+	}
+	return false
+}
+
+// explains adds the types to the change of the property or operation that names them.
+func (c *comparer) explains(old, now *api.Type) bool {
+	for _, x := range c.changes {
+		if slices.Contains(x.oldTree, any(old)) && slices.Contains(x.newTree, any(now)) {
+			x.naming = true
+			return true
+		}
+	}
+	return false
+}
+
+// addTo adds the types to the change of a renamed type that contains them.
+func (c *comparer) addTo(rule string, renamed, old, now *api.Type) bool {
+	for _, x := range c.changes {
+		if len(x.rule) > len(rule) && x.rule[:len(rule)] == rule && slices.Contains(x.oldTree, any(renamed)) {
+			x.oldTree, x.newTree, x.naming = append(x.oldTree, old), append(x.newTree, now), true
+			return true
+		}
+	}
+	return false
+}
+
+// joinPlaces joins equal changes of equal inline types: the same inline schema is often
+// in several operations.
+func (c *comparer) joinPlaces() {
+	first := map[string]*change{}
+	var kept []*change
+	for _, x := range c.changes {
+		key := c.inlineKey(x)
+		if key == "" {
+			kept = append(kept, x)
+			continue
+		}
+		if known := first[key]; known != nil {
+			known.join(x)
+			known.symbols = append(known.symbols, x.symbols...)
+			c.replaceCause(x, known)
+			continue
+		}
+		first[key] = x
+		kept = append(kept, x)
+	}
+	c.changes = kept
+}
+
+func (c *comparer) replaceCause(x, known *change) {
+	for _, other := range c.changes {
+		if other.cause == x {
+			other.cause = known
+		}
+	}
+}
+
+// inlineKey returns a key that equal changes of equal inline types have in common. It
+// is "" for other changes.
+func (c *comparer) inlineKey(x *change) string {
+	var t *api.Type
+	for _, part := range append(slices.Clone(x.newTree), x.oldTree...) {
+		switch part := part.(type) {
+		case *api.Field:
+			t = part.Owner
+		case *api.Type:
+			t = part
+		}
+		if t != nil {
+			break
+		}
+	}
+	if t == nil || t.Key != "" || t.Parent == nil || x.wasInline() {
+		return ""
+	}
+	key := x.rule + "\x00" + x.was + "\x00" + x.is + "\x00" + x.text + "\x00"
+	for _, name := range contentNames(t) {
+		key += name + ","
+	}
+	return key
+}
+
+func (x *change) wasInline() bool { return x.rule == "schema.moved" || x.rule == "name.changed" }

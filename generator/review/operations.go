@@ -1,0 +1,303 @@
+package review
+
+// This file compares operations and callbacks. Their parameters, bodies, responses
+// and texts have files of their own.
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/api"
+)
+
+func (c *comparer) compareAPI() {
+	a, b := c.old.api, c.now.api
+	if a.Version != b.Version {
+		c.add(&change{
+			rule: "info.version", at: "/info/version", subject: "API", was: a.Version, is: b.Version,
+			text: "the version changed from " + quoted(a.Version) + " to " + quoted(b.Version),
+		})
+	}
+	if a.Title != b.Title {
+		c.add(&change{
+			rule: "info.title", at: "/info/title", subject: "API", was: a.Title, is: b.Title,
+			text: "the title changed from " + quoted(a.Title) + " to " + quoted(b.Title),
+		})
+	}
+	c.compareText("/info/description", "API", "the description", a.Description, b.Description)
+}
+
+func (c *comparer) compareOperations() {
+	var gone, added []*api.Operation
+	for _, op := range c.old.api.Operations {
+		if c.operations[op] == nil {
+			gone = append(gone, op)
+		}
+	}
+	known := map[*api.Operation]bool{}
+	for _, op := range c.operations {
+		known[op] = true
+	}
+	for _, op := range c.now.api.Operations {
+		if !known[op] {
+			added = append(added, op)
+		}
+	}
+	for _, op := range gone {
+		if i := slices.IndexFunc(added, func(b *api.Operation) bool { return c.isMoved(op, b) }); i >= 0 {
+			c.operationRenamed(op, added[i])
+			added = slices.Delete(added, i, i+1)
+			continue
+		}
+		c.operationRemoved(op)
+	}
+	for _, op := range added {
+		c.add((&change{
+			rule: "op.added", subject: operationLabel(op), text: "the operation is new",
+			reach: operationReach(op, true, true), newTree: []any{op},
+		}).between(nil, &op.Origin))
+	}
+	for old, now := range c.pairedOperations() {
+		c.compareOperation(old, now)
+	}
+}
+
+func (c *comparer) operationRemoved(op *api.Operation) {
+	x := &change{
+		rule: "op.removed", subject: operationLabel(op), text: "the operation is gone", wire: Break,
+		reach: operationReach(op, true, true), oldTree: []any{op},
+	}
+	if d := op.Doc.Deprecated; d != nil && d.Replacement != "" {
+		x.remedy = "use " + d.Replacement
+	}
+	c.add(x.between(&op.Origin, nil))
+}
+
+// isMoved reports whether an operation that is gone is the new one under another
+// path: they have the same method, the same result and either the same operationId
+// or paths that differ in one segment.
+func (c *comparer) isMoved(old, now *api.Operation) bool {
+	if old.Method != now.Method || !c.sameResult(old, now) || (old.Body == nil) != (now.Body == nil) {
+		return false
+	}
+	if old.ID != "" && old.ID == now.ID {
+		return true
+	}
+	a := strings.Split(withoutParameters(old.Path.Template), "/")
+	b := strings.Split(withoutParameters(now.Path.Template), "/")
+	differ := 0
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			differ++
+		}
+	}
+	return len(a) == len(b) && differ == 1
+}
+
+// sameResult reports whether two operations have the same type of result.
+func (c *comparer) sameResult(old, now *api.Operation) bool {
+	a, b := old.Result(), now.Result()
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.Type.Type.Kind == b.Type.Type.Kind && (c.equalTypes(a.Type.Type, b.Type.Type) ||
+		declared(*a.Type) != nil && declared(*a.Type).Key == "")
+}
+
+func (c *comparer) operationRenamed(old, now *api.Operation) {
+	c.operations[old] = now
+	c.matchOperationTypes(old, now)
+	c.matchContents()
+	c.add((&change{
+		rule: "path.renamed", subject: operationLabel(old), was: operationLabel(old), is: operationLabel(now),
+		text: "the operation moved to " + operationLabel(now), wire: Break,
+		reach: operationReach(old, true, true).with(operationReach(now, true, true)), oldTree: []any{old},
+		newTree: []any{now},
+	}).between(&old.Origin, &now.Origin))
+}
+
+func (c *comparer) compareOperation(old, now *api.Operation) {
+	label := operationLabel(now)
+	at := func(x *change) *change {
+		x.subject, x.reach = label, operationReach(now, true, true)
+		return x.between(&old.Origin, &now.Origin)
+	}
+	if old.ID != now.ID {
+		c.add(at(&change{rule: "op.id", was: old.ID, is: now.ID, text: "the operationId changed"}))
+	}
+	if !slices.Equal(old.Tags, now.Tags) {
+		c.add(at(&change{
+			rule: "op.tags", was: strings.Join(old.Tags, ", "), is: strings.Join(now.Tags, ", "),
+			text: "the tags changed",
+		}))
+	}
+	if was, is := queryText(old), queryText(now); was != is {
+		c.add(at(&change{
+			rule: "op.query", was: was, is: is, wire: Break, text: "the constant query changed",
+			oldTree: []any{old}, newTree: []any{now},
+		}))
+	}
+	c.compareDocs(docPlace{subject: label, what: "the operation", pointer: now.Origin.Pointer}, old.Doc, now.Doc,
+		deprecation{"op", old.Origin, now.Origin, operationReach(now, true, true)})
+	c.compareParams(old, now)
+	c.compareBodies(old, now)
+	c.compareResponses(old, now)
+	c.comparePaging(old, now)
+	c.compareNotes(old, now)
+}
+
+func queryText(op *api.Operation) string {
+	var pairs []string
+	for _, pair := range op.Query {
+		pairs = append(pairs, pair.Name+"="+pair.Value)
+	}
+	return strings.Join(pairs, "&")
+}
+
+// compareNotes compares the permissions and limits of an operation, which are
+// documentation.
+func (c *comparer) compareNotes(old, now *api.Operation) {
+	permissions := func(op *api.Operation) string {
+		var list []string
+		for _, p := range op.Permissions {
+			list = append(list, strings.TrimSpace(p.Kind+": "+strings.Join(p.Names, ", ")+" "+p.Note))
+		}
+		slices.Sort(list)
+		return strings.Join(list, "; ")
+	}
+	label := operationLabel(now)
+	note := func(rule, text, was, is string) {
+		if was != is {
+			c.add((&change{
+				rule: rule, subject: label, text: text, was: was, is: is, reach: operationReach(now, true, true),
+			}).between(&old.Origin, &now.Origin))
+		}
+	}
+	note("permission.changed", "the required permissions changed", permissions(old), permissions(now))
+	note("op.limit", "the limits of the operation changed", limitText(old.Limits), limitText(now.Limits))
+}
+
+// comparePaging compares the pages of results.
+func (c *comparer) comparePaging(old, now *api.Operation) {
+	a, b := old.Paging, now.Paging
+	x := &change{
+		subject: operationLabel(now), reach: operationReach(now, true, true),
+		oldTree: []any{pagesOf{old}}, newTree: []any{pagesOf{now}},
+	}
+	x.was, x.is = pagingText(a), pagingText(b)
+	switch {
+	case a == nil && b == nil || x.was == x.is:
+		return
+	case a == nil:
+		x.rule, x.text = "paging.gained", "the operation has a method for all pages now"
+	case b == nil:
+		x.rule, x.text = "paging.lost", "the operation has no method for all pages any more"
+		x.behaviour = Risk
+	default:
+		x.rule, x.text, x.behaviour = "paging.changed", "pages are requested in another way", Risk
+	}
+	c.add(x.between(&old.Origin, &now.Origin))
+}
+
+func pagingText(p *api.Paging) string {
+	if p == nil {
+		return ""
+	}
+	path := func(list []*api.Field) string {
+		var names []string
+		for _, f := range list {
+			names = append(names, f.Name)
+		}
+		return strings.Join(names, ".")
+	}
+	parts := []string{string(p.Style), "items " + path(p.Items)}
+	for name, value := range pairsOf(
+		"next", path(p.Next), "next of item", path(p.NextItem), "next header", p.NextHeader,
+		"more", path(p.More), "end", path(p.End),
+	) {
+		if value != "" {
+			parts = append(parts, name+" "+value)
+		}
+	}
+	if p.Param != nil {
+		parts = append(parts, "parameter "+p.Param.Name)
+	}
+	if p.First != 0 {
+		parts = append(parts, "from 1")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// pairsOf iterates over the pairs of a list.
+func pairsOf(list ...string) func(yield func(a, b string) bool) {
+	return func(yield func(a, b string) bool) {
+		for i := 0; i+1 < len(list); i += 2 {
+			if !yield(list[i], list[i+1]) {
+				return
+			}
+		}
+	}
+}
+
+// compareCallbacks compares callbacks and webhooks.
+func (c *comparer) compareCallbacks() {
+	matched := map[*api.Callback]bool{}
+	for old, now := range c.pairedCallbacks() {
+		matched[old], matched[now] = true, true
+		c.compareCallback(old, now)
+	}
+	for _, cb := range c.old.api.Callbacks {
+		if !matched[cb] {
+			c.add((&change{
+				rule: "webhook.removed", subject: callbackLabel(cb), text: "the service sends it no more", wire: Break,
+				reach: callbackReach(cb), oldTree: []any{cb},
+			}).between(&cb.Origin, nil))
+		}
+	}
+	for _, cb := range c.now.api.Callbacks {
+		if !matched[cb] {
+			c.add((&change{
+				rule: "webhook.added", subject: callbackLabel(cb), text: "the service sends it now",
+				reach: callbackReach(cb), newTree: []any{cb},
+			}).between(nil, &cb.Origin))
+		}
+	}
+}
+
+func callbackReach(cb *api.Callback) reach {
+	return reach{response: true, operations: map[string]bool{callbackLabel(cb): true}}
+}
+
+func (c *comparer) compareCallback(old, now *api.Callback) {
+	label := callbackLabel(now)
+	c.comparePlace(&usePlace{
+		rule: "webhook", what: "the payload", subject: label, old: old.Origin, now: now.Origin,
+		reach:   callbackReach(now),
+		oldTree: []any{old}, newTree: []any{now},
+	}, old.Payload, now.Payload)
+	x := func(rule, text, was, is string) *change {
+		return (&change{
+			rule: rule, subject: label, text: text, was: was, is: is, reach: callbackReach(now),
+			oldTree: []any{old}, newTree: []any{now},
+		}).between(&old.Origin, &now.Origin)
+	}
+	if old.Status != now.Status {
+		c.add(x("webhook.status", "the service expects another status", statusText(old.Status), statusText(now.Status)))
+	}
+	if old.ContentType != now.ContentType {
+		y := x("webhook.media", "the payload has another content type", old.ContentType, now.ContentType)
+		y.wire = Break
+		c.add(y)
+	}
+	if old.MismatchStatus != now.MismatchStatus {
+		y := x("webhook.mismatch", "a payload of another format gets another status",
+			statusText(old.MismatchStatus), statusText(now.MismatchStatus))
+		y.behaviour = Risk
+		c.add(y)
+	}
+	if was, is := schemeNames(old.Schemes), schemeNames(now.Schemes); was != is {
+		c.add(x("webhook.security", "the request has other credentials", was, is))
+	}
+	c.compareDocs(docPlace{subject: label, what: "the callback", pointer: now.Origin.Pointer}, old.Doc, now.Doc,
+		deprecation{"webhook", old.Origin, now.Origin, callbackReach(now)})
+}

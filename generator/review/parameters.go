@@ -1,0 +1,184 @@
+package review
+
+// This file compares the parameters of operations.
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/api"
+)
+
+func (c *comparer) compareParams(old, now *api.Operation) {
+	var gone, added []*api.Param
+	for _, p := range allParams(old) {
+		if other := c.paramOn(now, p, old); other != nil {
+			c.compareParam(old, now, p, other)
+		} else {
+			gone = append(gone, p)
+		}
+	}
+	for _, p := range allParams(now) {
+		if c.paramOn(old, p, now) == nil {
+			added = append(added, p)
+		}
+	}
+	for _, p := range slices.Clone(gone) {
+		if other := c.movedParam(p, gone, added); other != nil {
+			gone = slices.DeleteFunc(gone, func(x *api.Param) bool { return x == p })
+			added = slices.DeleteFunc(added, func(x *api.Param) bool { return x == other })
+			c.paramRenamed(old, now, p, other)
+		}
+	}
+	for _, p := range gone {
+		c.add((&change{
+			rule: "param.removed", subject: operationLabel(now), was: p.Name, text: paramText(p) + " is gone",
+			wire:  Break,
+			reach: operationReach(now, true, false), oldTree: []any{p, old},
+			group: paramGroup(old, p),
+		}).between(&p.Origin, nil))
+	}
+	for _, p := range added {
+		c.paramAdded(now, p)
+	}
+}
+
+// paramOn returns the parameter of op that corresponds to p of the operation other.
+// Parameters of a path correspond by position.
+func (c *comparer) paramOn(op *api.Operation, p *api.Param, other *api.Operation) *api.Param {
+	if p.In != api.InPath {
+		return paramOf(op, p.In, p.Name)
+	}
+	isPath := func(p *api.Param) bool { return p.In != api.InPath }
+	mine, theirs := slices.DeleteFunc(allParams(other), isPath), slices.DeleteFunc(allParams(op), isPath)
+	if i := slices.Index(mine, p); i >= 0 && len(mine) == len(theirs) {
+		return theirs[i]
+	}
+	return paramOf(op, p.In, p.Name)
+}
+
+// paramGroup identifies a parameter without its index. Parameters of a path are shared
+// by the operations whose paths begin alike.
+func paramGroup(op *api.Operation, p *api.Param) string {
+	if p.In != api.InPath {
+		return operationKey(op) + " " + string(p.In) + " " + p.Name
+	}
+	before, _, _ := strings.Cut(op.Path.Template, "{"+p.Name+"}")
+	return withoutParameters(before) + "{}"
+}
+
+// paramText names a parameter in a sentence.
+func paramText(p *api.Param) string {
+	return map[api.ParamIn]string{
+		api.InPath: "path", api.InQuery: "query", api.InHeader: "header", api.InCookie: "cookie",
+	}[p.In] + " parameter " + quoted(p.Name)
+}
+
+func (c *comparer) paramAdded(op *api.Operation, p *api.Param) {
+	x := &change{
+		rule: "param.added", subject: operationLabel(op), is: p.Name, text: paramText(p) + " is new",
+		reach: operationReach(op, true, false), newTree: []any{p, op}, group: paramGroup(op, p),
+	}
+	if p.Required {
+		x.rule, x.text, x.wire = "param.added.required", paramText(p)+" is new and required", Break
+	}
+	c.add(x.between(nil, &p.Origin))
+}
+
+// movedParam returns the new parameter that replaces p: the only one of the same
+// type with a word of its name in common, or with the same name in another place.
+func (c *comparer) movedParam(p *api.Param, gone, added []*api.Param) *api.Param {
+	similar := func(a, b *api.Param) bool {
+		if a.Name == b.Name {
+			return true
+		}
+		return a.In == b.In && c.sameKind(a.Type, b.Type) &&
+			(haveCommonWord(a.Name, b.Name) || a.Doc.Description != "" && a.Doc.Description == b.Doc.Description)
+	}
+	return onlyPair(p, gone, added, similar)
+}
+
+func (c *comparer) paramRenamed(oldOp, op *api.Operation, old, now *api.Param) {
+	x := &change{
+		rule: "param.renamed", subject: operationLabel(op), was: old.Name, is: now.Name,
+		text: paramText(old) + " is " + quoted(now.Name) + " now", wire: Break,
+		reach: operationReach(op, true, false), oldTree: []any{old, oldOp}, newTree: []any{now, op},
+		group: paramGroup(op, now),
+	}
+	if old.Name == now.Name {
+		x.rule, x.was, x.is = "param.in", string(old.In), string(now.In)
+		x.text = paramText(old) + " is a " + string(now.In) + " parameter now"
+	}
+	c.add(x.between(&old.Origin, &now.Origin))
+	c.compareParam(oldOp, op, old, now)
+}
+
+func (c *comparer) compareParam(oldOp, op *api.Operation, old, now *api.Param) {
+	add := func(x *change) {
+		x.subject, x.reach = operationLabel(op), operationReach(op, true, false)
+		x.oldTree, x.newTree, x.group = []any{old, oldOp}, []any{now, op}, paramGroup(op, now)
+		c.add(x.between(&old.Origin, &now.Origin))
+	}
+	name := paramText(now)
+	if old.Name != now.Name && now.In == api.InPath {
+		add(&change{
+			rule: "path.param.renamed", was: old.Name, is: now.Name,
+			text: paramText(old) + " is " + quoted(now.Name) + " now",
+		})
+	}
+	switch {
+	case !old.Required && now.Required:
+		add(&change{
+			rule: "param.required", was: "optional", is: "required", text: name + " became required", wire: Break,
+		})
+	case old.Required && !now.Required:
+		add(&change{rule: "param.optional", was: "required", is: "optional", text: name + " became optional"})
+	}
+	c.compareEncoding(old, now, add)
+	c.comparePlace(&usePlace{
+		rule: "param", what: name, subject: operationLabel(op), old: old.Origin, now: now.Origin,
+		reach: operationReach(op, true, false), oldTree: []any{old, oldOp}, newTree: []any{now, op},
+		group: paramGroup(op, now),
+	}, old.Type, now.Type)
+	place := limitPlace{
+		rule: "param", what: name, subject: operationLabel(op), old: old.Origin, now: now.Origin,
+		reach: operationReach(op, true, false), sameType: c.equalTypes(old.Type.Type, now.Type.Type),
+		group: paramGroup(op, now),
+	}
+	c.compareConstraints(place, old.Rules, now.Rules)
+	c.compareLimits(place, old.Limits, now.Limits)
+	c.compareDefault(place, old.Default, now.Default)
+	c.compareDocs(docPlace{subject: operationLabel(op), what: name, pointer: now.Origin.Pointer}, old.Doc, now.Doc,
+		deprecation{"param", old.Origin, now.Origin, operationReach(op, true, false)})
+}
+
+// compareEncoding compares the encoding of a parameter in the request.
+func (c *comparer) compareEncoding(old, now *api.Param, add func(*change)) {
+	name := paramText(now)
+	isList := func(p *api.Param) bool {
+		kind := p.Type.Type.Underlying().Kind
+		return kind == api.List || kind == api.Map || kind == api.Object || kind == api.Union || kind == api.Any
+	}
+	differs := isList(old) && isList(now) && c.sameKind(old.Type, now.Type)
+	if old.Style != now.Style && (differs || old.Style == "json" || now.Style == "json" || old.Style == "label" ||
+		now.Style == "label" || old.Style == "matrix" || now.Style == "matrix") && old.In == now.In {
+		add(&change{
+			rule: "param.style", was: old.Style, is: now.Style,
+			text: "the values of " + name + " are joined in another way",
+			wire: Break,
+		})
+	} else if old.Explode != now.Explode && differs && old.In == now.In {
+		add(&change{
+			rule: "param.explode", was: strconv.FormatBool(old.Explode), is: strconv.FormatBool(now.Explode),
+			text: "the values of " + name + " are joined in another way", wire: Break,
+		})
+	}
+	if old.AllowReserved != now.AllowReserved || old.Slashes != now.Slashes {
+		add(&change{
+			rule: "param.reserved", was: strconv.FormatBool(old.AllowReserved || old.Slashes),
+			is:   strconv.FormatBool(now.AllowReserved || now.Slashes),
+			text: "reserved characters in " + name + " are escaped in another way", wire: Break,
+		})
+	}
+}

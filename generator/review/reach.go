@@ -1,0 +1,232 @@
+package review
+
+// This file finds the operations that reach a type, and whether they send or
+// receive it. A property that becomes required breaks requests, and responses only
+// gain by it, so most rules depend on the direction.
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/fragen-go/fragen/generator/api"
+)
+
+// reach is the set of operations that reach a place, with the direction in which
+// data travels.
+type reach struct {
+	request, response bool
+	operations        map[string]bool // by label
+}
+
+// with returns the union of two reaches.
+func (r reach) with(other reach) reach {
+	out := reach{request: r.request || other.request, response: r.response || other.response}
+	out.operations = maps.Clone(r.operations)
+	if out.operations == nil {
+		out.operations = other.operations
+		return out
+	}
+	maps.Copy(out.operations, other.operations)
+	return out
+}
+
+// direction returns the direction, or "" for a place that no operation reaches.
+func (r reach) direction() Direction {
+	switch {
+	case r.request && r.response:
+		return Both
+	case r.request:
+		return Request
+	case r.response:
+		return Response
+	}
+	return ""
+}
+
+// labels returns the sorted labels of the operations.
+func (r reach) labels() []string { return slices.Sorted(maps.Keys(r.operations)) }
+
+// operationReach returns the reach of a single operation.
+func operationReach(op *api.Operation, request, response bool) reach {
+	return reach{request, response, map[string]bool{operationLabel(op): true}}
+}
+
+// operationLabel returns the name of an operation in a report, such as "GET /pets".
+func operationLabel(op *api.Operation) string { return op.Method + " " + op.Path.Template }
+
+// callbackLabel returns the name of a callback in a report.
+func callbackLabel(c *api.Callback) string {
+	if c.Owner == nil {
+		return "webhook " + c.Name
+	}
+	return "callback " + c.Name + " of " + operationLabel(c.Owner)
+}
+
+// reachGraph leads from a type to the types and operations that use it.
+type reachGraph struct {
+	sent, received     map[*api.Type][]*api.Type // types that contain the type
+	sentBy, receivedBy map[*api.Type][]string    // labels of operations
+	known              map[*api.Type]reach
+}
+
+func newReachGraph(a *api.API) *reachGraph {
+	g := &reachGraph{
+		sent: map[*api.Type][]*api.Type{}, received: map[*api.Type][]*api.Type{},
+		sentBy: map[*api.Type][]string{}, receivedBy: map[*api.Type][]string{}, known: map[*api.Type]reach{},
+	}
+	for _, op := range a.Operations {
+		g.addOperation(op)
+	}
+	for _, c := range a.Callbacks {
+		g.root(g.receivedBy, c.Payload, callbackLabel(c))
+	}
+	for _, t := range a.Types {
+		g.addType(t)
+	}
+	return g
+}
+
+func (g *reachGraph) addOperation(op *api.Operation) {
+	label := operationLabel(op)
+	for _, p := range allParams(op) {
+		g.root(g.sentBy, p.Type, label)
+	}
+	for _, b := range allBodies(op) {
+		g.root(g.sentBy, b.Type, label)
+	}
+	for _, r := range slices.Concat(op.Success, op.Errors) {
+		for _, content := range append([]api.Content{r.Content}, r.OtherContents...) {
+			if content.Type != nil {
+				g.root(g.receivedBy, *content.Type, label)
+			}
+			if content.Sequence != nil {
+				for _, e := range content.Sequence.Events {
+					g.root(g.receivedBy, e.Type, label)
+				}
+			}
+		}
+	}
+}
+
+// allBodies returns the bodies of an operation in all formats.
+func allBodies(op *api.Operation) []*api.Body {
+	if op.Body == nil {
+		return op.OtherBodies
+	}
+	return append([]*api.Body{op.Body}, op.OtherBodies...)
+}
+
+// allParams returns the parameters of an operation, those of its path first.
+func allParams(op *api.Operation) []*api.Param {
+	var list []*api.Param
+	for _, s := range op.Path.Segments {
+		for _, part := range s.Parts {
+			if part.Param != nil {
+				list = append(list, part.Param)
+			}
+		}
+	}
+	return append(list, op.Params...)
+}
+
+func (g *reachGraph) root(to map[*api.Type][]string, u api.Use, label string) {
+	for _, t := range namedTypes(u) {
+		if !slices.Contains(to[t], label) {
+			to[t] = append(to[t], label)
+		}
+	}
+}
+
+// namedTypes returns the types of a use that have a declaration of their own: the
+// type itself, or the elements of lists and maps.
+func namedTypes(u api.Use) []*api.Type {
+	for u.Type != nil {
+		t := u.Type
+		switch {
+		case t.Kind == api.List || t.Kind == api.Map:
+			u = *t.Elem
+			continue
+		case isNamed(t):
+			return []*api.Type{t}
+		case t.Enum != nil:
+			return []*api.Type{t.Enum}
+		}
+		return nil
+	}
+	return nil
+}
+
+// isNamed reports whether a type has a declaration of its own.
+func isNamed(t *api.Type) bool {
+	return t.Kind == api.Object || t.Kind == api.Enum || t.Kind == api.Union || t.Kind == api.Collection
+}
+
+func (g *reachGraph) addType(t *api.Type) {
+	both := func(u api.Use) {
+		for _, inner := range namedTypes(u) {
+			g.sent[inner] = append(g.sent[inner], t)
+			g.received[inner] = append(g.received[inner], t)
+		}
+	}
+	for _, f := range t.Fields {
+		for _, inner := range namedTypes(f.Type) {
+			if !f.ReadOnly {
+				g.sent[inner] = append(g.sent[inner], t)
+			}
+			if !f.WriteOnly {
+				g.received[inner] = append(g.received[inner], t)
+			}
+		}
+	}
+	for _, v := range slices.Concat(t.Variants, t.Subtypes) {
+		both(v.Type)
+	}
+	if t.Content != nil {
+		both(*t.Content.Elem)
+	}
+}
+
+// of returns the reach of a type.
+func (g *reachGraph) of(t *api.Type) reach {
+	if t == nil {
+		return reach{}
+	}
+	if r, ok := g.known[t]; ok {
+		return r
+	}
+	r := reach{operations: map[string]bool{}}
+	r.request = collectReach(t, g.sent, g.sentBy, r.operations)
+	r.response = collectReach(t, g.received, g.receivedBy, r.operations)
+	g.known[t] = r
+	return r
+}
+
+// collectReach adds the labels of the operations that reach t, and reports whether
+// there are any.
+func collectReach(
+	t *api.Type, above map[*api.Type][]*api.Type, by map[*api.Type][]string, labels map[string]bool,
+) bool {
+	seen, queue, found := map[*api.Type]bool{t: true}, []*api.Type{t}, false
+	for len(queue) > 0 {
+		t, queue = queue[0], queue[1:]
+		for _, label := range by[t] {
+			labels[label], found = true, true
+		}
+		for _, next := range above[t] {
+			if !seen[next] {
+				seen[next] = true
+				queue = append(queue, next)
+			}
+		}
+	}
+	return found
+}
+
+// ofField returns the reach of a property. Properties set by the service are not
+// sent, and write-only ones are not received.
+func (g *reachGraph) ofField(t *api.Type, f *api.Field) reach {
+	r := g.of(t)
+	r.request = r.request && !f.ReadOnly
+	r.response = r.response && !f.WriteOnly
+	return r
+}

@@ -1,0 +1,104 @@
+package review
+
+// This file decides whether a part that is gone and a new one are the same under
+// another name.
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/fragen-go/fragen/generator/api"
+)
+
+// onlyPair returns the element of added that is similar to x. It returns the zero value if
+// there are several, or if the element is similar to several of gone.
+func onlyPair[T comparable](x T, gone, added []T, similar func(a, b T) bool) T {
+	var none, found T
+	for _, b := range added {
+		if !similar(x, b) {
+			continue
+		}
+		if found != none {
+			return none
+		}
+		found = b
+	}
+	if found == none {
+		return none
+	}
+	for _, a := range gone {
+		if a != x && similar(a, found) {
+			return none
+		}
+	}
+	return found
+}
+
+// haveCommonWord reports whether two names have a word in common that is not a mere
+// filler, such as taxId and taxIdentificationNumber.
+func haveCommonWord(a, b string) bool {
+	words := nameWords(b)
+	return slices.ContainsFunc(nameWords(a), func(w string) bool {
+		return !slices.Contains(fillers, w) && slices.Contains(words, w)
+	})
+}
+
+// haveSameContent reports whether two inline types have the same properties or values,
+// and at least two of them.
+func haveSameContent(a, b api.Use) bool {
+	x, y := declaredWithin(a), declaredWithin(b)
+	if x == nil || y == nil || x.Key != "" || y.Key != "" {
+		return false
+	}
+	names := contentNames(x)
+	return len(names) > 1 && slices.Equal(names, contentNames(y))
+}
+
+// fillers are words that unrelated names have in common.
+var fillers = []string{"id", "ids", "is", "has", "type", "name", "at", "by", "of", "to", "from", "in", "on", "url"}
+
+// nameWords splits a name in any common spelling into lower-case words.
+func nameWords(name string) []string {
+	var b strings.Builder
+	lower := false
+	for _, r := range name {
+		switch {
+		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
+			b.WriteByte(' ')
+			lower = false
+			continue
+		case unicode.IsUpper(r) && lower:
+			b.WriteByte(' ')
+		}
+		lower = unicode.IsLower(r) || unicode.IsDigit(r)
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return strings.Fields(b.String())
+}
+
+// distance returns the number of inserted, deleted and replaced letters between two
+// words, at most 3.
+func distance(a, b string) int {
+	const most = 3
+	x, y := []rune(a), []rune(b)
+	if len(x)-len(y) >= most || len(y)-len(x) >= most {
+		return most
+	}
+	row := make([]int, len(y)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range x {
+		before := row[0]
+		row[0] = i + 1
+		for j := range y {
+			next := before
+			if x[i] != y[j] {
+				next = 1 + min(before, row[j], row[j+1])
+			}
+			before, row[j+1] = row[j+1], next
+		}
+	}
+	return min(row[len(y)], most)
+}

@@ -1,0 +1,337 @@
+package review
+
+// This file compares the responses of operations: the result, the statuses, the
+// bodies of errors, other formats and headers.
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/api"
+)
+
+func (c *comparer) compareResponses(old, now *api.Operation) {
+	c.compareResult(old, now)
+	c.compareStatuses(old, now)
+	c.compareErrors(old, now)
+	for _, r := range slices.Concat(old.Success, old.Errors) {
+		other := responseOf(now, r.Status)
+		if other == nil {
+			continue
+		}
+		c.compareHeaders(now, r, other)
+		c.compareDocs(docPlace{
+			subject: operationLabel(now), what: "response " + r.Status, pointer: other.Origin.Pointer,
+		}, r.Doc, other.Doc, deprecation{})
+	}
+}
+
+// statusText returns a status as text, "" for 0.
+func statusText(status int) string {
+	if status == 0 {
+		return ""
+	}
+	return strconv.Itoa(status)
+}
+
+// resultChange returns a change of the result of an operation.
+func (c *comparer) resultChange(old, now *api.Operation, x *change) *change {
+	x.subject, x.reach = operationLabel(now), operationReach(now, false, true)
+	x.oldTree, x.newTree = []any{old}, []any{now}
+	a, b := origin(old, old.Result()), origin(now, now.Result())
+	return x.between(a, b)
+}
+
+// origin returns the origin of a response, or that of its operation.
+func origin(op *api.Operation, r *api.Response) *api.Origin {
+	if r == nil {
+		return &op.Origin
+	}
+	return &r.Origin
+}
+
+func (c *comparer) compareResult(old, now *api.Operation) {
+	a, b := old.Result(), now.Result()
+	switch {
+	case a == nil && b == nil:
+		return
+	case a == nil:
+		c.add(c.resultChange(old, now, &change{
+			rule: "result.added", is: c.now.spell(*b.Type), text: "the call returns a result now", wire: Break,
+		}))
+		return
+	case b == nil:
+		c.add(c.resultChange(old, now, &change{
+			rule: "result.removed", was: c.old.spell(*a.Type), text: "the call returns no result any more", wire: Break,
+		}))
+		return
+	case a.Format != b.Format && b.In(a.Format).Format != a.Format:
+		c.add(c.resultChange(old, now, &change{
+			rule: "result.media", was: a.ContentType, is: b.ContentType, wire: Break,
+			text: "the response is " + b.ContentType + " now, not " + a.ContentType,
+		}))
+	}
+	place := func(what string) *usePlace {
+		return &usePlace{
+			rule: "result", what: what, subject: operationLabel(now), old: a.Origin, now: b.Origin,
+			reach: operationReach(now, false, true), oldTree: []any{old}, newTree: []any{now},
+		}
+	}
+	for _, x := range contentsOf(a) {
+		y := b.In(x.Format)
+		if x.Type == nil || y.Type == nil || y.Format != x.Format {
+			continue
+		}
+		if x.ContentType != y.ContentType {
+			c.add(c.resultChange(old, now, &change{
+				rule: "result.type.media", was: x.ContentType, is: y.ContentType, behaviour: Risk,
+				text: "the response has another content type",
+			}))
+		}
+		c.comparePlace(place("the result"), *x.Type, *y.Type)
+		c.compareSequences(old, now, x.Sequence, y.Sequence, place)
+	}
+	c.compareOtherFormats(old, now, a, b)
+}
+
+// contentsOf returns the contents of a response, the preferred one first.
+func contentsOf(r *api.Response) []api.Content {
+	return append([]api.Content{r.Content}, r.OtherContents...)
+}
+
+// compareOtherFormats compares the formats in which a result can be requested.
+func (c *comparer) compareOtherFormats(old, now *api.Operation, a, b *api.Response) {
+	has := func(r *api.Response, format api.Format) bool { return r.In(format).Format == format }
+	for _, x := range contentsOf(a) {
+		if !has(b, x.Format) && a.Format != x.Format {
+			c.add(c.resultChange(old, now, &change{
+				rule: "result.media.removed", was: x.ContentType, wire: Break,
+				text: "the response cannot be " + x.ContentType + " any more",
+			}))
+		}
+	}
+	for _, y := range contentsOf(b) {
+		if !has(a, y.Format) && (b.Format != y.Format || has(b, a.Format)) {
+			c.add(c.resultChange(old, now, &change{
+				rule: "result.media.added", is: y.ContentType, text: "the response can also be " + y.ContentType,
+			}))
+		}
+	}
+}
+
+// compareSequences compares the items of streams.
+func (c *comparer) compareSequences(
+	old, now *api.Operation, a, b *api.Sequence, place func(what string) *usePlace,
+) {
+	if a == nil || b == nil {
+		return
+	}
+	if a.End != b.End || a.Text != b.Text || a.HasError != b.HasError {
+		c.add(c.resultChange(old, now, &change{
+			rule: "stream.changed", was: a.End, is: b.End, behaviour: Risk,
+			text: "the items of the stream are read in another way",
+		}))
+	}
+	for _, e := range a.Events {
+		i := slices.IndexFunc(b.Events, func(o api.EventData) bool { return o.Name == e.Name })
+		if i < 0 {
+			c.add(c.resultChange(old, now, &change{
+				rule: "stream.event.removed", was: e.Name, behaviour: Risk,
+				text: "the stream has no event " + quoted(e.Name) + " any more",
+			}))
+			continue
+		}
+		c.comparePlace(place("the data of event "+quoted(e.Name)), e.Type, b.Events[i].Type)
+	}
+	for _, e := range b.Events {
+		if !slices.ContainsFunc(a.Events, func(o api.EventData) bool { return o.Name == e.Name }) {
+			c.add(c.resultChange(old, now, &change{
+				rule: "stream.event.added", is: e.Name, behaviour: Risk,
+				text: "the stream has the new event " + quoted(e.Name),
+			}))
+		}
+	}
+}
+
+// compareStatuses compares the statuses of successes.
+func (c *comparer) compareStatuses(old, now *api.Operation) {
+	statuses := func(list []*api.Response) string {
+		var out []string
+		for _, r := range list {
+			out = append(out, r.Status)
+		}
+		slices.Sort(out)
+		return strings.Join(out, ", ")
+	}
+	if was, is := statuses(old.Success),
+		statuses(now.Success); was != is && (old.Result() == nil) == (now.Result() == nil) {
+		x := c.resultChange(old, now, &change{
+			rule: "resp.status", was: was, is: is, text: "a success has status " + is + ", not " + was,
+		})
+		x.oldTree, x.newTree = nil, nil
+		c.add(x)
+	}
+	if x, y := c.old.calls[old], c.now.calls[now]; x != nil && y != nil && x.MayBeEmpty() != y.MayBeEmpty() {
+		x := &change{rule: "result.present", was: "may be nil", is: "never nil", text: "the result is never nil now"}
+		if y.MayBeEmpty() {
+			x.rule, x.was, x.is, x.behaviour = "result.nil", "never nil", "may be nil", Risk
+			x.text = "the result may be nil without an error now"
+		}
+		c.add(c.resultChange(old, now, x))
+	}
+	c.compareOtherResults(old, now)
+}
+
+// compareOtherResults compares the successes that a call returns as an error.
+func (c *comparer) compareOtherResults(old, now *api.Operation) {
+	list := func(side *side, op *api.Operation) []string {
+		var out []string
+		if call := side.calls[op]; call != nil {
+			for _, r := range call.OtherResults {
+				out = append(out, r.Status+" "+r.Type.String())
+			}
+		}
+		return out
+	}
+	was, is := list(c.old, old), list(c.now, now)
+	if !slices.Equal(was, is) {
+		c.add(c.resultChange(old, now, &change{
+			rule: "resp.other", was: strings.Join(was, ", "), is: strings.Join(is, ", "), behaviour: Risk,
+			text: "other successes are returned as an error with their body",
+		}))
+	}
+}
+
+// compareErrors compares the bodies of errors.
+func (c *comparer) compareErrors(old, now *api.Operation) {
+	for _, status := range errorStatuses(old, now) {
+		a, b := errorIn(old, status), errorIn(now, status)
+		add := func(x *change, from, to *api.Origin) {
+			x.subject, x.reach = operationLabel(now), operationReach(now, false, true)
+			c.add(x.between(from, to))
+		}
+		switch {
+		case !hasBody(a) && !hasBody(b):
+			if (a == nil) != (b == nil) {
+				x := &change{rule: "resp.error.status", text: "error " + status + " is listed"}
+				if b == nil {
+					x.text = "error " + status + " is listed no more"
+				}
+				add(x, originOf(a), originOf(b))
+			}
+		case !hasBody(a):
+			add(&change{
+				rule: "resp.error.added", is: status + " " + c.now.spell(*b.Type),
+				text:    "error " + status + " has a body of its own now",
+				oldTree: []any{old}, newTree: []any{now}, severity: Add,
+			}, nil, &b.Origin)
+		case !hasBody(b):
+			x := &change{
+				rule: "resp.error.removed", was: status + " " + c.old.spell(*a.Type),
+				text: "error " + status + " has no body of its own any more", oldTree: []any{old}, newTree: []any{now},
+			}
+			x.behaviour = severityIf(!c.coveredError(old, now, a), Risk)
+			add(x, &a.Origin, nil)
+		default:
+			c.compareError(old, now, a, b)
+		}
+	}
+}
+
+func (c *comparer) compareError(old, now *api.Operation, a, b *api.Response) {
+	if c.sameUse(*a.Type, *b.Type) {
+		return
+	}
+	c.add((&change{
+		rule: "resp.error.type", subject: operationLabel(now), was: c.old.spell(*a.Type), is: c.now.spell(*b.Type),
+		text:      "error " + a.Status + " has the body " + c.now.spell(*b.Type) + " now, not " + c.old.spell(*a.Type),
+		behaviour: severityIf(c.types[a.Type.Type] != b.Type.Type, Risk), reach: operationReach(now, false, true),
+		oldTree: []any{old}, newTree: []any{now},
+	}).between(&a.Origin, &b.Origin))
+}
+
+func originOf(r *api.Response) *api.Origin {
+	if r == nil {
+		return nil
+	}
+	return &r.Origin
+}
+
+func hasBody(r *api.Response) bool { return r != nil && r.Type != nil }
+
+func errorStatuses(old, now *api.Operation) []string {
+	var list []string
+	for _, r := range slices.Concat(old.Errors, now.Errors) {
+		if !slices.Contains(list, r.Status) {
+			list = append(list, r.Status)
+		}
+	}
+	return list
+}
+
+func errorIn(op *api.Operation, status string) *api.Response {
+	i := slices.IndexFunc(op.Errors, func(r *api.Response) bool { return r.Status == status })
+	if i < 0 {
+		return nil
+	}
+	return op.Errors[i]
+}
+
+// coveredError reports whether another response of the new operation has the body of
+// an error that is gone, for its status.
+func (c *comparer) coveredError(old, now *api.Operation, gone *api.Response) bool {
+	return slices.ContainsFunc(now.Errors, func(r *api.Response) bool {
+		covers := r.Status == "default" || strings.HasSuffix(r.Status, "XX") && r.Status[0] == gone.Status[0]
+		return hasBody(r) && covers && c.sameUse(*gone.Type, *r.Type)
+	}) && old != nil
+}
+
+// compareHeaders compares the headers of a response.
+func (c *comparer) compareHeaders(op *api.Operation, old, now *api.Response) {
+	find := func(r *api.Response, name string) *api.Param {
+		i := slices.IndexFunc(r.Headers, func(h *api.Param) bool { return strings.EqualFold(h.Name, name) })
+		if i < 0 {
+			return nil
+		}
+		return r.Headers[i]
+	}
+	add := func(rule, text, was, is string, a, b *api.Param) {
+		x := &change{
+			rule: rule, subject: operationLabel(op), text: text, was: was, is: is,
+			reach: operationReach(op, false, true),
+		}
+		var p, q *api.Origin
+		if a != nil {
+			p, x.oldTree = &a.Origin, headerParts(a)
+		}
+		if b != nil {
+			q, x.newTree = &b.Origin, headerParts(b)
+		}
+		c.add(x.between(p, q))
+	}
+	for _, h := range old.Headers {
+		other := find(now, h.Name)
+		switch {
+		case other == nil:
+			add("header.removed", "response header "+quoted(h.Name)+" is gone", h.Name, "", h, nil)
+		default:
+			if !c.sameUse(h.Type, other.Type) {
+				add("header.type", "response header "+quoted(h.Name)+" has another type",
+					c.old.spell(h.Type), c.now.spell(other.Type), h, other)
+			}
+			c.compareDocs(docPlace{
+				subject: operationLabel(op), what: "response header " + quoted(h.Name), pointer: other.Origin.Pointer,
+			}, h.Doc, other.Doc, deprecation{})
+		}
+	}
+	for _, h := range now.Headers {
+		if find(old, h.Name) == nil {
+			add("header.added", "response header "+quoted(h.Name)+" is new", "", h.Name, nil, h)
+		}
+	}
+}
+
+func headerParts(h *api.Param) []any {
+	return []any{headerPart{strings.ToLower(h.Name)}, clientPart{"headers"}}
+}

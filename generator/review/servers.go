@@ -1,0 +1,98 @@
+package review
+
+// This file compares the servers to which requests are sent.
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/api"
+)
+
+func (c *comparer) compareServers() {
+	a, b := c.old.api, c.now.api
+	url := []any{clientPart{"url"}}
+	client := append(slices.Clone(url), clientPart{"client"}, clientPart{"new"})
+	if was, is := serverURL(a), serverURL(b); was != is {
+		c.add(&change{
+			rule: "server.url", at: "/servers", subject: "API", was: was, is: is, behaviour: Risk,
+			text: "requests are sent to " + orNone(is) + ", not to " + orNone(was), oldTree: client, newTree: client,
+		})
+	}
+	for _, s := range a.Servers {
+		if i := serverIndex(b, s); i >= 0 {
+			c.compareServer(s, b.Servers[i])
+		} else if s != a.Server {
+			c.add((&change{
+				rule: "server.removed", subject: s.URL, was: s.URL, text: "the server is gone",
+				oldTree: append([]any{s}, client...),
+			}).between(&s.Origin, nil))
+		}
+	}
+	for _, s := range b.Servers {
+		if serverIndex(a, s) < 0 && s != b.Server {
+			c.add((&change{
+				rule: "server.added", subject: s.URL, is: s.URL, text: "the server is new",
+				newTree: append([]any{s}, client...), oldTree: client,
+			}).between(nil, &s.Origin))
+		}
+	}
+	c.compareOperationServers()
+}
+
+// serverURL returns the address of most operations.
+func serverURL(a *api.API) string {
+	if a.Server == nil {
+		return a.RelativeURL
+	}
+	return a.Server.URL
+}
+
+func serverIndex(a *api.API, s *api.Server) int {
+	return slices.IndexFunc(a.Servers, func(o *api.Server) bool { return o.URL == s.URL })
+}
+
+func (c *comparer) compareServer(old, now *api.Server) {
+	parts := func(s *api.Server) []any { return []any{s, clientPart{"url"}, clientPart{"client"}} }
+	if was, is := variablesText(old), variablesText(now); was != is {
+		c.add((&change{
+			rule: "server.variables", subject: now.URL, was: was, is: is, text: "the variables of the address changed",
+			behaviour: Risk, oldTree: parts(old), newTree: parts(now),
+		}).between(&old.Origin, &now.Origin))
+	}
+	if old.Name != now.Name {
+		c.add((&change{
+			rule: "server.name", subject: now.URL, was: old.Name, is: now.Name, text: "the server has another name",
+			oldTree: parts(old), newTree: parts(now),
+		}).between(&old.Origin, &now.Origin))
+	}
+	c.compareDocs(docPlace{subject: now.URL, what: "the server", pointer: now.Origin.Pointer}, old.Doc, now.Doc,
+		deprecation{})
+}
+
+func variablesText(s *api.Server) string {
+	var list []string
+	for _, v := range s.Variables {
+		list = append(list, v.Name+"="+v.Default+" of "+strings.Join(v.Values, "|"))
+	}
+	return strings.Join(list, ", ")
+}
+
+// compareOperationServers compares the servers of single operations.
+func (c *comparer) compareOperationServers() {
+	address := func(op *api.Operation) string {
+		if op.Server == nil {
+			return ""
+		}
+		return op.Server.URL
+	}
+	for old, now := range c.pairedOperations() {
+		if was, is := address(old), address(now); was != is {
+			c.add((&change{
+				rule: "op.server", subject: operationLabel(now), was: was, is: is, behaviour: Risk,
+				text: "requests are sent to another server", reach: operationReach(now, true, false),
+				oldTree: []any{old}, newTree: []any{now},
+			}).between(&old.Origin, &now.Origin))
+		}
+	}
+}

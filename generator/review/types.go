@@ -1,0 +1,395 @@
+package review
+
+// This file compares types: the type of a place (a property, a parameter, a body, a
+// result), and the kind of a declared type. The contents of objects, enums and
+// unions have files of their own.
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+// usePlace is a place with a type.
+type usePlace struct {
+	rule     string // prefix of the rules: "prop", "param", "body", "result", …
+	what     string // names the place in a sentence
+	subject  string
+	old, now api.Origin
+	reach    reach
+	oldTree  []any
+	newTree  []any
+	group    string // as in change
+}
+
+// change returns a change at a place.
+func (p *usePlace) change(x change) *change {
+	x.subject, x.reach, x.group = p.subject, p.reach, p.group
+	x.oldTree, x.newTree = slices.Clone(p.oldTree), slices.Clone(p.newTree)
+	return x.between(&p.old, &p.now)
+}
+
+// comparePlace compares the types of a place.
+func (c *comparer) comparePlace(p *usePlace, old, now api.Use) {
+	if old.Type == nil || now.Type == nil {
+		return
+	}
+	switch {
+	case !old.Nullable && now.Nullable:
+		c.add(p.change(change{
+			rule: p.rule + ".nullable", was: "not null", is: "may be null", text: p.what + " may be null now",
+		}))
+	case old.Nullable && !now.Nullable:
+		c.add(p.change(change{
+			rule: p.rule + ".notnull", was: "may be null", is: "not null", text: p.what + " may not be null any more",
+			wire: p.reach.sent(Risk),
+		}))
+	}
+	old, now = plain(old), plain(now)
+	if c.equalTypes(old.Type, now.Type) {
+		return
+	}
+	c.typeChanged(p, old, now)
+}
+
+// typeChanged adds the change of the type at a place.
+func (c *comparer) typeChanged(p *usePlace, old, now api.Use) {
+	x := p.change(change{was: c.old.spell(old), is: c.now.spell(now)})
+	x.rule = p.rule + ".type"
+	x.text = p.what + " is " + x.is + " now, not " + x.was
+	if p.reach.request && !c.accepts(old, now, c.forward()) {
+		x.wire = Break
+	}
+	if p.reach.response && !c.accepts(now, old, c.backward()) {
+		x.wire = Break
+	}
+	from, to := declaredWithin(old), declaredWithin(now)
+	if kind := c.componentRule(old, now); kind != "" {
+		x.rule = kind
+		if from != nil && c.types[from] == nil && from.Key != "" {
+			x.subject, x.at, x.was, x.old = c.old.goName(from), from.Origin.Pointer, c.old.goName(from), from.Origin.Pos
+		} else if to != nil && c.back[to] == nil && to.Key != "" {
+			x.subject, x.at, x.is, x.now = c.now.goName(to), to.Origin.Pointer, c.now.goName(to), to.Origin.Pos
+		}
+		x.also = append(x.also, p.pointer())
+	}
+	if from != nil && c.types[from] == nil {
+		x.oldTree, x.naming = append(x.oldTree, from), true
+		if from.Key != "" && from == old.Type && x.rule == p.rule+".type" {
+			x.replaced = from
+		}
+	}
+	if to != nil && c.back[to] == nil {
+		x.newTree, x.naming = append(x.newTree, to), true
+	}
+	c.add(x)
+}
+
+// joinComponents joins the changes of all places of a component that is gone and that
+// have the same other type now.
+func (c *comparer) joinComponents() {
+	type key struct {
+		from *api.Type
+		is   string
+	}
+	places := map[key][]*change{}
+	for _, x := range c.changes {
+		if x.replaced != nil {
+			places[key{x.replaced, x.is}] = append(places[key{x.replaced, x.is}], x)
+		}
+	}
+	gone := map[*change]bool{}
+	for _, x := range c.changes {
+		list := places[key{x.replaced, x.is}]
+		if x.replaced == nil || len(list) < 2 || list[0] != x {
+			continue
+		}
+		x.also = append(x.also, x.at)
+		x.rule, x.at, x.old, x.group = "schema.kind", x.replaced.Origin.Pointer, x.replaced.Origin.Pos, ""
+		x.subject, x.was = c.old.goName(x.replaced), c.old.goName(x.replaced)
+		x.text = "the places of the type have the type " + x.is + " now"
+		for _, other := range list[1:] {
+			x.join(other)
+			gone[other] = true
+		}
+	}
+	c.changes = slices.DeleteFunc(c.changes, func(x *change) bool { return gone[x] })
+}
+
+// pointer returns the place in the new description.
+func (p *usePlace) pointer() diag.Pointer { return p.now.Pointer }
+
+// declaredWithin returns the declared type of a use or of the elements of its lists
+// and maps, or nil.
+func declaredWithin(u api.Use) *api.Type {
+	if list := namedTypes(u); len(list) > 0 {
+		return list[0]
+	}
+	return nil
+}
+
+// componentRule returns the rule for a declared type that became another kind, such
+// as an enum that became a string. It returns "" for other changes of types.
+func (c *comparer) componentRule(old, now api.Use) string {
+	from, to := old.Type, now.Type
+	isNew := isNamed(to) && c.back[to] == nil
+	isGone := isNamed(from) && c.types[from] == nil
+	switch {
+	case isGone && from.Kind == api.Enum && !isNamed(to):
+		return "enum.open"
+	case isNew && to.Kind == api.Enum && !isNamed(from):
+		return "enum.closed"
+	case isGone && from.Kind == api.Union:
+		return "union.became.other"
+	case isNew && to.Kind == api.Union:
+		return "union.became"
+	}
+	return ""
+}
+
+// sameUse reports whether two uses have the same type.
+func (c *comparer) sameUse(old, now api.Use) bool {
+	return old.Nullable == now.Nullable && c.equalTypes(old.Type, now.Type)
+}
+
+// sameKind reports whether two uses have equal types, or inline types of one kind.
+func (c *comparer) sameKind(old, now api.Use) bool {
+	return c.equalTypes(old.Type, now.Type) ||
+		old.Type.Kind == now.Type.Kind && (old.Type.Kind == api.Enum || old.Type.Kind == api.Object) &&
+			old.Type.Key == "" && now.Type.Key == ""
+}
+
+// direction of a comparison: forward compares the values of old types with new
+// types.
+type typeOrder struct {
+	match   map[*api.Type]*api.Type
+	reading bool // by the old SDK, which preserves unknown values of enums
+}
+
+func (c *comparer) forward() typeOrder  { return typeOrder{match: c.types} }
+func (c *comparer) backward() typeOrder { return typeOrder{match: c.back, reading: true} }
+
+// accepts reports whether every value of one type is a value of another. The changes
+// of matched types are reported with these types, so the types accept each other.
+func (c *comparer) accepts(from, to api.Use, order typeOrder) bool {
+	if from.Nullable && !to.Nullable && to.Type.Kind != api.Any {
+		return false
+	}
+	a, b := from.Type.Underlying(), to.Type.Underlying()
+	key := [2]*api.Type{a, b}
+	if order.match[from.Type] == to.Type && isNamed(from.Type) || c.typing[key] {
+		return true
+	}
+	c.typing[key] = true
+	defer delete(c.typing, key)
+	switch {
+	case b.Kind == api.Any:
+		return len(b.JSONTypes) == 0
+	case a.Kind == api.Any:
+		return false
+	case a.Kind == api.Union:
+		return !slices.ContainsFunc(a.Variants, func(v *api.Variant) bool { return !c.accepts(v.Type, to, order) })
+	case b.Kind == api.Union:
+		return slices.ContainsFunc(b.Variants, func(v *api.Variant) bool { return c.accepts(from, v.Type, order) })
+	case a.Kind == api.List || b.Kind == api.List:
+		return a.Kind == b.Kind && c.accepts(*a.Elem, *b.Elem, order)
+	case isObject(a) || isObject(b):
+		return isObject(a) && isObject(b) && c.acceptsObject(a, b, order)
+	}
+	return acceptsScalar(a, b) || order.reading && a.ValueTexts() != nil && scalarKind(a) == scalarKind(b) ||
+		order.reading && b.ValueTexts() != nil && scalarKind(a) == scalarKind(b)
+}
+
+func isObject(t *api.Type) bool { return t.Kind == api.Object || t.Kind == api.Map }
+
+func (c *comparer) acceptsObject(a, b *api.Type, order typeOrder) bool {
+	for _, f := range b.Fields {
+		g := fieldOf(a, f.Name)
+		switch {
+		case g == nil && f.Required, g != nil && f.Required && !g.Required:
+			return false
+		case g != nil && !c.accepts(g.Type, f.Type, order):
+			return false
+		case g == nil && a.Kind == api.Map && !c.accepts(*a.Elem, f.Type, order):
+			return false
+		}
+	}
+	for _, g := range a.Fields {
+		switch {
+		case fieldOf(b, g.Name) != nil:
+		case b.Kind == api.Map && !c.accepts(g.Type, *b.Elem, order), b.Closed && b.Kind == api.Object:
+			return false
+		}
+	}
+	return a.Kind != api.Map || b.Kind != api.Map || c.accepts(*a.Elem, *b.Elem, order)
+}
+
+// acceptsScalar reports whether the values of a scalar or enum are values of another.
+func acceptsScalar(a, b *api.Type) bool {
+	if texts := b.ValueTexts(); texts != nil {
+		mine := a.ValueTexts()
+		return mine != nil && containsAll(texts, mine)
+	}
+	from, to := scalarKind(a), scalarKind(b)
+	if from == to {
+		return true
+	}
+	return slices.Contains(widerKinds[from], to)
+}
+
+// scalarKind returns the kind of a scalar's values in JSON.
+func scalarKind(t *api.Type) api.Kind {
+	switch {
+	case t.Kind == api.Enum:
+		return t.MemberKind
+	case t.Kind == api.BytesURL || t.Kind == api.Binary || t.Kind == api.File:
+		return api.Bytes
+	}
+	return t.Kind
+}
+
+// widerKinds are the kinds that have all values of a kind.
+var widerKinds = map[api.Kind][]api.Kind{
+	api.Int32:     {api.Int64, api.Float64, api.Decimal},
+	api.Int64:     {api.Float64, api.Decimal},
+	api.Uint64:    {api.Float64, api.Decimal},
+	api.Float32:   {api.Float64, api.Decimal},
+	api.Float64:   {api.Decimal},
+	api.Decimal:   {api.Float64},
+	api.DateTime:  {api.String},
+	api.Date:      {api.String},
+	api.TimeOfDay: {api.String},
+	api.Duration:  {api.String},
+	api.Bytes:     {api.String},
+}
+
+// compareTypes compares the matched types and adds the components without a match.
+func (c *comparer) compareTypes() {
+	for _, t := range c.old.api.Types {
+		if now := c.types[t]; now != nil {
+			c.compareType(t, now)
+		}
+	}
+	c.addOrphans()
+}
+
+// addOrphans adds the components that no other change explains.
+func (c *comparer) addOrphans() {
+	explained := map[any]bool{}
+	for _, x := range c.changes {
+		for _, part := range slices.Concat(x.oldTree, x.newTree) {
+			explained[part] = true
+		}
+	}
+	for _, t := range c.old.api.Types {
+		if c.types[t] == nil && t.Key != "" && !explained[t] {
+			c.add((&change{
+				rule: "schema.removed", subject: c.old.goName(t), was: t.Key, text: "the type is gone",
+				reach: c.old.reached.of(t), oldTree: []any{t},
+			}).between(&t.Origin, nil))
+		}
+	}
+	for _, t := range c.now.api.Types {
+		if c.back[t] == nil && t.Key != "" && !explained[t] {
+			c.add((&change{
+				rule: "schema.added", subject: c.now.goName(t), is: t.Key, text: "the type is new",
+				reach: c.now.reached.of(t), newTree: []any{t},
+			}).between(nil, &t.Origin))
+		}
+	}
+}
+
+// typeReach returns the operations that reach a type on either side.
+func (c *comparer) typeReach(old, now *api.Type) reach {
+	return c.old.reached.of(old).with(c.now.reached.of(now))
+}
+
+// typeChange returns a change of a declared type.
+func (c *comparer) typeChange(old, now *api.Type, x change) *change {
+	x.subject, x.reach = c.now.goName(now), c.typeReach(old, now)
+	x.oldTree, x.newTree = []any{old}, []any{now}
+	return x.between(&old.Origin, &now.Origin)
+}
+
+func (c *comparer) compareType(old, now *api.Type) {
+	if c.renamed[old] == now {
+		c.typeRenamed(old, now)
+	}
+	if old.Kind != now.Kind {
+		c.kindChanged(old, now)
+		return
+	}
+	reached := c.typeReach(old, now)
+	c.compareDocs(docPlace{subject: c.now.goName(now), what: "the type", pointer: now.Origin.Pointer}, old.Doc, now.Doc,
+		deprecation{"schema", old.Origin, now.Origin, reached})
+	switch old.Kind {
+	case api.Object:
+		c.compareObject(old, now)
+	case api.Enum:
+		c.compareEnum(old, now)
+	case api.Union:
+		c.compareUnion(old, now)
+	case api.Collection:
+		c.comparePlace(&usePlace{
+			rule: "schema", what: "the elements", subject: c.now.goName(now), old: old.Origin, now: now.Origin,
+			reach: reached, oldTree: []any{old}, newTree: []any{now},
+		}, *old.Content.Elem, *now.Content.Elem)
+	}
+}
+
+func (c *comparer) typeRenamed(old, now *api.Type) {
+	x := c.typeChange(old, now, change{rule: "schema.renamed", was: old.Key, is: now.Key, naming: true})
+	x.text = "the schema " + quoted(old.Key) + " is " + quoted(now.Key) + " now"
+	switch {
+	case old.Key == "":
+		x.rule, x.was = "schema.moved", "inline"
+		x.text = "the inline schema became the component " + quoted(now.Key)
+	case now.Key == "":
+		x.rule, x.is = "schema.moved", "inline"
+		x.text = "the component " + quoted(old.Key) + " became an inline schema"
+	}
+	if was, is := c.old.goName(old), c.now.goName(now); was != is {
+		x.remedy = "use " + is + " in place of " + was + ", for example through type " + was + " = " + is
+	}
+	c.add(x)
+}
+
+// kindChanged adds the change of a declared type that has another kind now.
+func (c *comparer) kindChanged(old, now *api.Type) {
+	x := c.typeChange(old, now, change{
+		rule: "schema.kind", was: string(old.Kind), is: string(now.Kind), naming: true,
+		text: "the schema is " + kindText(now) + " now, not " + kindText(old),
+	})
+	switch {
+	case old.Kind == api.Union:
+		x.rule = "union.became.other"
+	case now.Kind == api.Union:
+		x.rule = "union.became"
+	}
+	a, b := api.Use{Type: old}, api.Use{Type: now}
+	if x.reach.request && !c.accepts(a, b, typeOrder{}) || x.reach.response && !c.accepts(b, a,
+		typeOrder{reading: true}) {
+		x.wire = Break
+	}
+	x.behaviour = severityIf(old.Kind == api.Union || now.Kind == api.Union, Risk)
+	c.add(x)
+}
+
+// kindText describes a declared type with an article.
+func kindText(t *api.Type) string {
+	switch t.Kind {
+	case api.Object:
+		return "an object"
+	case api.Enum:
+		return "an enum"
+	case api.Union:
+		var list []string
+		for _, v := range t.Variants {
+			list = append(list, v.Type.Type.String())
+		}
+		return "one of " + strings.Join(list, ", ")
+	}
+	return "a " + string(t.Underlying().Kind)
+}

@@ -1,0 +1,300 @@
+package review
+
+// This file compares unions and polymorphic types: their members, the property that
+// distinguishes these, and the member as which a value is read.
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/plan"
+)
+
+func (c *comparer) compareUnion(old, now *api.Type) {
+	c.compareDiscriminator(old, now)
+	c.compareVariants(old, now, variantRules{
+		added: "union.member.added", removed: "union.member.removed", value: "union.value", noun: "member",
+	}, old.Variants, now.Variants)
+	if !slices.Equal(c.order(old, now), slices.Sorted(slices.Values(c.order(old, now)))) && old.Discriminator == "" {
+		x := c.typeChange(old, now, change{
+			rule: "union.order", was: c.variantNames(c.old, old), is: c.variantNames(c.now, now),
+			text: "the members are in another order, which decides between members that a value fits equally well",
+		})
+		x.oldTree, x.newTree = nil, nil
+		x.behaviour = x.reach.received(Risk)
+		c.add(x)
+	}
+}
+
+// order returns the positions of the common members in the new union, in the order of
+// the old one.
+func (c *comparer) order(old, now *api.Type) []int {
+	var positions []int
+	for _, pair := range c.variantPairs(old, now) {
+		positions = append(positions, slices.Index(now.Variants, pair.now))
+	}
+	return positions
+}
+
+func (c *comparer) variantNames(s *side, t *api.Type) string {
+	var list []string
+	for _, v := range t.Variants {
+		list = append(list, s.spell(v.Type))
+	}
+	return strings.Join(list, ", ")
+}
+
+// variantRules are the rules about members of a union or subtypes of a type.
+type variantRules struct{ added, removed, value, noun string }
+
+func (c *comparer) compareVariants(old, now *api.Type, rules variantRules, from, to []*api.Variant) {
+	matched := map[*api.Variant]bool{}
+	for _, pair := range c.variantPairs(old, now) {
+		matched[pair.old], matched[pair.now] = true, true
+		if pair.old.Value != pair.now.Value {
+			c.variantValue(old, now, rules, pair)
+		}
+		if isNamed(pair.old.Type.Type) || isNamed(pair.now.Type.Type) {
+			continue
+		}
+		c.comparePlace(&usePlace{
+			rule: "union.member", what: "a member", subject: c.now.goName(now), old: pair.old.Origin,
+			now:   pair.now.Origin,
+			reach: c.typeReach(old, now), oldTree: []any{pair.old}, newTree: []any{pair.now},
+		}, pair.old.Type, pair.now.Type)
+	}
+	known := map[*api.Type]bool{}
+	for v := range matched {
+		known[v.Type.Type] = true
+	}
+	for _, v := range from {
+		if !matched[v] && known[v.Type.Type] && isNamed(v.Type.Type) {
+			c.variantValue(old, now, rules, variantPair{v, &api.Variant{Type: api.Use{Type: c.types[v.Type.Type]}}})
+		} else if !matched[v] {
+			name := c.old.modelName(v.Type)
+			x := c.typeChange(old, now, change{
+				rule: rules.removed, was: name, text: rules.noun + " " + name + " is gone",
+			})
+			x.wire = severityIf(x.reach.request && rules.removed == "union.member.removed", Break)
+			x.behaviour = x.reach.received(Risk)
+			x.oldTree = append([]any{v, memberPart{old, v.Type.Type}}, inlinePart(v.Type.Type, x.oldTree)...)
+			x.old = v.Origin.Pos
+			c.add(x)
+		}
+	}
+	for _, v := range to {
+		if !matched[v] && known[v.Type.Type] && isNamed(v.Type.Type) {
+			c.variantValue(old, now, rules, variantPair{&api.Variant{Type: api.Use{Type: c.back[v.Type.Type]}}, v})
+		} else if !matched[v] {
+			name := c.now.modelName(v.Type)
+			x := c.typeChange(old, now, change{rule: rules.added, is: name, text: rules.noun + " " + name + " is new"})
+			x.behaviour = x.reach.received(Risk)
+			x.newTree = append([]any{v, memberPart{now, v.Type.Type}}, inlinePart(v.Type.Type, x.newTree)...)
+			x.now = v.Origin.Pos
+			c.add(x)
+		}
+	}
+}
+
+// inlinePart adds the type of an alternative to the parts of a union if it has no name
+// of its own.
+func inlinePart(t *api.Type, parts []any) []any {
+	if isNamed(t) && t.Key == "" {
+		return append(parts, t)
+	}
+	return parts
+}
+
+// modelName returns the Go name of the type of a union's member.
+func (s *side) modelName(u api.Use) string {
+	if m := s.structs[u.Type]; m != nil {
+		return string(m.Name)
+	}
+	return s.spell(u)
+}
+
+func (c *comparer) variantValue(old, now *api.Type, rules variantRules, pair variantPair) {
+	name := c.now.modelName(pair.now.Type)
+	x := c.typeChange(old, now, change{
+		rule: rules.value, was: pair.old.Value, is: pair.now.Value, behaviour: Risk,
+		text: fmt.Sprintf("%s has the value %s now, not %s", name, orNone(pair.now.Value), orNone(pair.old.Value)),
+	})
+	x.oldTree, x.newTree = nil, nil
+	x.was, x.is = name+"="+pair.old.Value, name+"="+pair.now.Value
+	c.add(x)
+}
+
+func orNone(value string) string {
+	if value == "" {
+		return "none"
+	}
+	return value
+}
+
+// compareDiscriminator compares the property that distinguishes the members.
+func (c *comparer) compareDiscriminator(old, now *api.Type) {
+	if old.Discriminator == now.Discriminator && old.ByEvent == now.ByEvent {
+		return
+	}
+	x := c.typeChange(old, now, change{
+		rule: "union.discriminator", was: old.Discriminator, is: now.Discriminator, behaviour: Risk,
+	})
+	switch {
+	case old.Discriminator == "":
+		x.text = "property " + quoted(now.Discriminator) + " distinguishes the members now"
+	case now.Discriminator == "":
+		x.text = "no property distinguishes the members any more; their content does"
+	default:
+		x.text = "property " + quoted(now.Discriminator) + ", not " + quoted(old.Discriminator) +
+			", distinguishes the members now"
+	}
+	c.add(x)
+}
+
+// comparePolymorphism compares whether a reference to an object may hold its
+// subtypes, and which.
+func (c *comparer) comparePolymorphism(old, now *api.Type) {
+	switch {
+	case !old.Polymorphic && now.Polymorphic:
+		c.polymorphic(old, now, "poly.became", "a reference to the type may hold one of its subtypes now")
+		return
+	case old.Polymorphic && !now.Polymorphic:
+		c.polymorphic(old, now, "poly.became.not", "a reference to the type does not hold subtypes any more")
+		return
+	case !old.Polymorphic:
+		return
+	}
+	c.compareDiscriminator(old, now)
+	c.compareVariants(old, now, variantRules{
+		added: "poly.added", removed: "poly.removed", value: "poly.value", noun: "subtype",
+	}, old.Subtypes, now.Subtypes)
+}
+
+func (c *comparer) polymorphic(old, now *api.Type, rule, text string) {
+	x := c.typeChange(old, now, change{rule: rule, text: text, naming: true})
+	x.behaviour = x.reach.received(Risk)
+	for _, v := range slices.Concat(old.Subtypes, now.Subtypes) {
+		x.also = append(x.also, v.Origin.Pointer)
+	}
+	x.also = nil
+	c.add(x)
+}
+
+// compareDecoding compares how values of unions are assigned to members. A property
+// that becomes required can change that without any change of the union.
+func (c *comparer) compareDecoding() {
+	direct := map[*api.Type]bool{}
+	byType := map[*api.Type]*change{}
+	for _, x := range c.changes {
+		for _, part := range slices.Concat(x.oldTree, x.newTree) {
+			if f, ok := part.(*api.Field); ok && f.Owner != nil && decides(x.rule) {
+				byType[f.Owner] = x
+			}
+		}
+		if strings.HasPrefix(x.rule, "union.") {
+			if t := c.typeAt(x); t != nil {
+				direct[t] = true
+			}
+		}
+	}
+	for _, t := range c.old.api.Types {
+		u, v := c.old.unions[t], c.now.unions[c.types[t]]
+		if u == nil || v == nil || direct[c.types[t]] || u.Type.Kind != api.Union || v.Type.Kind != api.Union {
+			continue
+		}
+		if was, is := c.decoding(u, c.typeNames(c.old)), c.decoding(v, c.typeNames(c.now)); was != is {
+			c.decodingChanged(u, v, byType)
+		}
+	}
+}
+
+// decides reports whether a change of a property can change as which member of a
+// union a value is read.
+func decides(rule string) bool {
+	switch rule {
+	case "prop.required", "prop.optional", "prop.added.required", "prop.removed", "prop.type", "prop.renamed",
+		"enum.open", "enum.closed", "prop.nullable", "prop.notnull", "prop.added":
+		return true
+	}
+	return false
+}
+
+// typeAt returns the new union of a change, or nil.
+func (c *comparer) typeAt(x *change) *api.Type {
+	for _, t := range c.now.api.Types {
+		if t.Origin.Pointer == x.at {
+			return t
+		}
+	}
+	return nil
+}
+
+func (c *comparer) decodingChanged(u, v *plan.Union, byType map[*api.Type]*change) {
+	x := c.typeChange(u.Type, v.Type, change{
+		rule: "union.decode", text: "some values are read as another member than before",
+	})
+	x.oldTree, x.newTree = nil, nil
+	x.behaviour = x.reach.received(Risk)
+	for _, list := range [][]*plan.Variant{v.Variants, u.Variants} {
+		for _, m := range list {
+			if cause := byType[m.API.Type.Type]; cause != nil && x.cause == nil {
+				x.cause = cause
+			}
+		}
+	}
+	c.add(x)
+}
+
+// typeNames returns a function that names types alike on both sides.
+func (c *comparer) typeNames(s *side) func(t *api.Type) string {
+	return func(t *api.Type) string {
+		if s == c.old && c.types[t] != nil {
+			t = c.types[t]
+			return c.now.goName(t)
+		}
+		return s.spell(api.Use{Type: t})
+	}
+}
+
+// decoding describes how a union assigns values to its members: by the discriminator,
+// by the kind of a value, or by the required and constant properties of objects.
+// Optional properties only break ties.
+func (c *comparer) decoding(u *plan.Union, name func(*api.Type) string) string {
+	var b strings.Builder
+	for _, stated := range u.Stated {
+		b.WriteString(strings.Join(stated.Values, "|") + " ")
+		for _, v := range stated.Variants {
+			b.WriteString(name(v.API.Type.Type) + " ")
+		}
+	}
+	var kinds []string
+	for kind, v := range u.ByKind {
+		kinds = append(kinds, string(kind)+" "+name(v.API.Type.Type))
+	}
+	slices.Sort(kinds)
+	fmt.Fprintln(&b, u.ByShape, kinds)
+	for _, v := range u.Shaped {
+		b.WriteString(name(v.API.Type.Type) + " ")
+		writeShape(&b, v.Shape)
+	}
+	return b.String()
+}
+
+// writeShape writes the parts of a shape that a value must have.
+func writeShape(b *strings.Builder, s *plan.Shape) {
+	if s == nil {
+		return
+	}
+	fmt.Fprintf(b, "%s %v %v %v(", s.Name, s.Kinds, s.Values, s.Closed)
+	for _, m := range s.Members {
+		if m.Required || m.ReadOnly || len(m.Values) > 0 {
+			writeShape(b, m)
+		}
+	}
+	for _, m := range s.AnyOf {
+		writeShape(b, m)
+	}
+	b.WriteString(")\n")
+}
