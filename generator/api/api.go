@@ -207,7 +207,7 @@ type Param struct {
 	Limits   []Limit
 	Rules    []Constraint // validation keywords of its values
 	Default  string       // JSON of the value that the service assumes for a missing one; "" if unknown
-	Style    string // an OpenAPI style, or "json" for JSON text
+	Style    string       // an OpenAPI style, or "json" for JSON text
 	Explode  bool
 
 	AllowReserved bool // reserved characters of URLs are not escaped

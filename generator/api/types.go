@@ -117,10 +117,10 @@ type Field struct {
 	Doc       Doc
 	Limits    []Limit
 	Rules     []Constraint // validation keywords of its values
-	Default   string // JSON of the value that the service assumes for a missing one; "" if unknown
-	Owner     *Type  // the object that declares it: the type itself or one it extends
-	Constant  string // JSON text of the only value, "" if there may be others
-	Fill      string // JSON text of a discriminator or constant; the encoder sends it for an empty field
+	Default   string       // JSON of the value that the service assumes for a missing one; "" if unknown
+	Owner     *Type        // the object that declares it: the type itself or one it extends
+	Constant  string       // JSON text of the only value, "" if there may be others
+	Fill      string       // JSON text of a discriminator or constant; the encoder sends it for an empty field
 }
 
 // Member is a value of an enum.
