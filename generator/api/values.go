@@ -2,6 +2,8 @@ package api
 
 import (
 	"encoding/json"
+	"math"
+	"math/big"
 	"strconv"
 	"strings"
 )
@@ -39,8 +41,12 @@ func NumberText(text string) string {
 	if err != nil {
 		return ""
 	}
-	if n := int64(f); float64(n) == f && n > -1<<53 && n < 1<<53 {
-		return strconv.FormatInt(n, 10)
+	const longest = 100 // so that the exponent is small
+	if f != 0 && f == math.Trunc(f) && math.Abs(f) <= 1<<64 && len(text) <= longest {
+		n, ok := new(big.Rat).SetString(text)
+		if ok && n.IsInt() && new(big.Int).Abs(n.Num()).IsUint64() {
+			return n.Num().String() // a float may lose digits
+		}
 	}
 	return strconv.FormatFloat(f, 'g', -1, 64)
 }

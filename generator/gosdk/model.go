@@ -149,7 +149,11 @@ func (e *emitter) readField(f *plan.Field) []jen.Code {
 	}
 	var code []jen.Code
 	if constant := f.API.Constant; constant != "" {
-		code = append(code, callVar("d", "Constant", jsonText(constant)))
+		check := "ConstantOrNull"
+		if f.API.Required && !f.API.Type.Nullable {
+			check = "Constant"
+		}
+		code = append(code, callVar("d", check, jsonText(constant)))
 	}
 	usual := api.StringValue(f.API.Fill)
 	if usual != "" && needsNoEscapes(usual) && f.Type.Form == plan.Scalar && f.Type.Kind == api.String {
@@ -231,6 +235,8 @@ func isString(f *plan.Field) bool {
 func (e *emitter) writeOrFill(f *plan.Field) *jen.Statement {
 	or := func(value, fill jen.Code) *jen.Statement { return jen.Qual("cmp", "Or").Call(value, fill) }
 	switch {
+	case isString(f) && f.API.Fill == `""`:
+		return callVar("e", "String", e.stringOf(f))
 	case isString(f):
 		return callVar("e", "String", or(e.stringOf(f), lit(api.StringValue(f.API.Fill))))
 	case f.Type.Kind == api.Bool:

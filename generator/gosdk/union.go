@@ -108,7 +108,7 @@ func (e *emitter) readPolymorphic(u *plan.Union) []jen.Code {
 		if v.Type.Struct == u.Base || len(v.Values) == 0 {
 			continue
 		}
-		cases = append(cases, jen.Case(stringLits(v.Values)...).Block(e.returnModel(v.Type.Struct)...))
+		cases = append(cases, jen.Case(stateds(v.Values, u)...).Block(e.returnModel(v.Type.Struct)...))
 	}
 	if len(cases) == 0 {
 		return e.returnModel(u.Base)
@@ -116,11 +116,15 @@ func (e *emitter) readPolymorphic(u *plan.Union) []jen.Code {
 	return append([]jen.Code{jen.Switch(e.discriminator(u)).Block(cases...)}, e.returnModel(u.Base)...)
 }
 
-// stringLits are literals of strings with the given JSON texts.
-func stringLits(texts []string) []jen.Code {
+// stateds are literals of the values of u's discriminator with the given JSON texts.
+func stateds(texts []string, u *plan.Union) []jen.Code {
 	var list []jen.Code
 	for _, text := range texts {
-		list = append(list, lit(api.StringValue(text)))
+		if u.ByStrings() {
+			list = append(list, lit(api.StringValue(text)))
+		} else {
+			list = append(list, jsonText(text))
+		}
 	}
 	return list
 }
@@ -136,9 +140,14 @@ func (e *emitter) returnModel(s *plan.Struct) []jen.Code {
 	}
 }
 
-// discriminator is the value of an object's discriminator.
+// discriminator is the value of an object's discriminator, or its JSON text. It is empty
+// if the object has none.
 func (*emitter) discriminator(u *plan.Union) *jen.Statement {
-	return jen.String().Call(callVar("d", "Discriminator", lit(u.Type.Discriminator)))
+	method := "Stated"
+	if u.ByStrings() {
+		method = "Discriminator"
+	}
+	return jen.String().Call(callVar("d", method, lit(u.Type.Discriminator)))
 }
 
 // readVariants selects a variant by the discriminator, if its value decides, then
@@ -168,25 +177,14 @@ func (e *emitter) readVariants(u *plan.Union) []jen.Code {
 // readStated is the statement that selects a variant by the value of the
 // discriminator, or by the shapes if that is missing.
 func (e *emitter) readStated(u *plan.Union) *jen.Statement {
-	value := e.discriminator(u)
-	if !u.ByStrings() {
-		value = jen.String().Call(callVar("d", "Stated", lit(u.Type.Discriminator)))
-	}
 	var cases []jen.Code
 	for _, c := range u.Stated {
-		values := stringLits(c.Values)
-		if !u.ByStrings() {
-			values = nil
-			for _, text := range c.Values {
-				values = append(values, jsonText(text))
-			}
-		}
-		cases = append(cases, jen.Case(values...).Block(e.readOneOf(u, c.Variants)))
+		cases = append(cases, jen.Case(stateds(c.Values, u)...).Block(e.readOneOf(u, c.Variants)))
 	}
 	if u.ByShape {
 		cases = append(cases, jen.Case(lit("")).Block(e.readOneOf(u, u.Objects())))
 	}
-	return jen.Switch(value).Block(cases...)
+	return jen.Switch(e.discriminator(u)).Block(cases...)
 }
 
 // readOneOf is the statement that reads a value as one of some variants.

@@ -141,6 +141,9 @@ func (l *lowerer) typeFromName(s schemaUse, in namingContext) *api.Type {
 	case "integer":
 		return l.newScalar(s, integerKind(s.schema.Format))
 	case "number":
+		if s.schema.Format == "" && s.schema.Type.Includes("integer") {
+			return l.newScalar(s, api.Decimal) // a float would lose digits of the integer
+		}
 		return l.newScalar(s, numberKind(s.schema.Format))
 	case "string":
 		return l.newScalar(s, stringKind(s.schema))

@@ -91,44 +91,81 @@ func specialNumbers(values []any) bool {
 	})
 }
 
-// joinOpenEnums recognizes enumerations beside a plain string that keeps them
+// joinOpenEnums recognizes enumerations beside a plain string or integer that keeps them
 // open: their values are neither constants nor values that distinguish objects.
 // Several enumerations are joined.
 func (l *lowerer) joinOpenEnums(s schemaUse, in namingContext, uses []schemaUse) *api.Type {
 	var enums []schemaUse
+	kind, word := api.Kind(""), ""
 	for _, m := range uses {
-		if m.schema == nil || len(m.schema.OneOf)+len(m.schema.AnyOf)+len(m.schema.AllOf) > 0 {
+		own, listed := l.openKind(m)
+		if own == "" || word != "" && word != jsonWordOf(own) {
 			return nil
 		}
-		stringType := m.schema.Type.Includes("string")
-		switch {
-		case len(m.schema.Enum) > 0 && (m.schema.Type.IsEmpty() || stringType) && onlyStrings(m.schema.Enum):
+		kind, word = widerKind(kind, own), jsonWordOf(own)
+		if listed {
 			enums = append(enums, m)
-		case m.schema.Const != nil && onlyStrings([]any{m.schema.Const}):
-			enums = append(enums, m)
-		case stringType && m.schema.Format != "binary" && len(m.schema.Enum) == 0:
-		default:
-			return nil
 		}
 	}
 	switch len(enums) {
 	case 0:
 		return nil
 	case 1:
-		return l.openEnum(s, in, enums[0])
+		return l.openEnum(s, in, enums[0], kind)
 	}
 	t := l.newType(s, api.Enum, in)
-	t.MemberKind, t.Open = api.String, len(enums) < len(uses)
+	t.MemberKind, t.Open = kind, len(enums) < len(uses)
 	for _, m := range enums {
-		t.Members = append(t.Members, l.lowerMembers(m.schemaNode, api.String)...)
+		t.Members = append(t.Members, l.lowerMembers(m.schemaNode, kind)...)
 	}
 	t.Members = slices.Clip(uniqueMembers(t.Members))
 	return t
 }
 
-// openEnum returns the type of an enumeration beside a plain string. The type of an
-// enumeration that other schemas may use only names the string.
-func (l *lowerer) openEnum(s schemaUse, in namingContext, enum schemaUse) *api.Type {
+// openKind returns the kind of a plain string or integer, or that of an enumeration's
+// values, and whether m is an enumeration. The kind is empty for other schemas.
+func (l *lowerer) openKind(m schemaUse) (kind api.Kind, listed bool) {
+	s := m.schema
+	if s == nil || len(s.OneOf)+len(s.AnyOf)+len(s.AllOf) > 0 {
+		return "", false
+	}
+	values := s.Enum
+	if s.Const != nil {
+		values = []any{s.Const}
+	}
+	isString := s.Type.Includes("string")
+	switch {
+	case len(values) > 0 && onlyStrings(values) && (s.Const != nil || s.Type.IsEmpty() || isString):
+		return api.String, true
+	case len(values) > 0 && (s.Type.IsEmpty() || s.Type.Includes("integer")) && l.onlyIntegers(m.schemaNode):
+		return l.integerKindOf(m.schemaNode), true
+	case len(values) > 0:
+	case isString && s.Format != "binary":
+		return api.String, false
+	case s.Type.Includes("integer") && l.typeName(m.schemaNode) == "integer":
+		return integerKind(s.Format), false
+	}
+	return "", false
+}
+
+// onlyIntegers reports whether all values of an enumeration are integers or null.
+func (l *lowerer) onlyIntegers(s schemaNode) bool {
+	return !slices.ContainsFunc(l.enumValues(s), func(n *source.Node) bool {
+		return n.Kind != source.Null && (n.Kind != source.Number || !isInteger(n.Text))
+	})
+}
+
+// jsonWordOf returns "string" or "integer", the JSON type of a kind.
+func jsonWordOf(kind api.Kind) string {
+	if kind == api.String {
+		return "string"
+	}
+	return "integer"
+}
+
+// openEnum returns the type of an enumeration beside a plain string or integer of a
+// kind. The type of an enumeration that other schemas may use only names the values.
+func (l *lowerer) openEnum(s schemaUse, in namingContext, enum schemaUse, kind api.Kind) *api.Type {
 	shared := enum.component != "" || enum.innerTarget != ""
 	if !shared {
 		enum.component = s.component
@@ -137,13 +174,15 @@ func (l *lowerer) openEnum(s schemaUse, in namingContext, enum schemaUse) *api.T
 	t := l.typeOf(enum, in)
 	switch {
 	case t.Kind != api.Enum:
-		return l.newScalar(s, api.String)
+		return l.newScalar(s, kind)
 	case shared:
-		text := l.newScalar(s, api.String)
-		text.Enum = t
-		return text
+		plain := l.newScalar(s, kind)
+		if t.MemberKind == kind {
+			plain.Enum = t
+		}
+		return plain
 	}
-	t.Open = true
+	t.Open, t.MemberKind = true, kind
 	return t
 }
 
@@ -243,6 +282,11 @@ func widerKind(a, b api.Kind) api.Kind {
 	case isJSONString(ta) && isJSONString(tb):
 		return api.String
 	case isJSONNumber(ta) && isJSONNumber(tb):
+		wide := func(k api.Kind) bool { return k == api.Int64 || k == api.Uint64 }
+		float := func(k api.Kind) bool { return k == api.Float64 || k == api.Float32 }
+		if wide(a) && float(b) || wide(b) && float(a) {
+			return api.Decimal // a float would lose digits of the integer
+		}
 		for _, k := range []api.Kind{api.Decimal, api.Float64, api.Float32, api.Uint64, api.Int64} {
 			if a == k || b == k {
 				return k

@@ -56,12 +56,8 @@ func isObject(v *Variant) bool {
 	})
 }
 
-// statedVariants returns the variants of a union with stated values, or nil if the
-// values do not decide: no variant has any, or an empty string could be missing.
+// statedVariants returns the variants of a union with stated values.
 func statedVariants(u *Union) []*Variant {
-	if slices.ContainsFunc(u.Variants, func(v *Variant) bool { return slices.Contains(v.Values, `""`) }) {
-		return nil
-	}
 	return slices.DeleteFunc(slices.Clone(u.Variants), func(v *Variant) bool { return len(v.Values) == 0 })
 }
 

@@ -477,10 +477,11 @@ type Union struct {
 	Shapes  names.Ident           // unexported variable of the shapes of Shaped
 }
 
-// ByStrings reports whether all values of the discriminator are strings.
+// ByStrings reports whether the discriminator is compared as a string, in which a missing
+// one is empty: all values are other strings, and no variant lacks the discriminator.
 func (u *Union) ByStrings() bool {
-	return !slices.ContainsFunc(u.Stated, func(c Case) bool {
-		return slices.ContainsFunc(c.Values, func(v string) bool { return !strings.HasPrefix(v, `"`) })
+	return !u.ByShape && !slices.ContainsFunc(u.Variants, func(v *Variant) bool {
+		return slices.ContainsFunc(v.Values, func(v string) bool { return v == `""` || !strings.HasPrefix(v, `"`) })
 	})
 }
 

@@ -347,7 +347,7 @@ func TestConstant(t *testing.T) {
 		{`1`, `"1"`, false, false},
 		{`true`, `true`, true, true},
 		{`false`, `true`, false, false},
-		{`null`, `"a"`, true, true},
+		{`null`, `"a"`, true, false},
 		{`{"a":1}`, `"a"`, false, false},
 		{`"\x"`, `"a"`, false, false},
 		{`"`, `1`, false, false},

@@ -93,10 +93,51 @@ func TestVariantIsLimited(t *testing.T) {
 	}
 }
 
+// TestVariantPreservesDigits checks that a float is not chosen for an integer whose digits
+// it would lose.
+func TestVariantPreservesDigits(t *testing.T) {
+	float, whole := shapeOf("n", OfNumber), shapeOf("n", OfInt64)
+	either := Shape{Name: "n", AnyOf: []Shape{{Kinds: OfNumber}, {Kinds: OfInt64}}}
+	tests := []struct {
+		text   string
+		shapes []Shape
+		want   int
+	}{
+		{`{"n":9007199254740993}`, []Shape{objectOf(float), objectOf(whole)}, 1},
+		{`{"n":9007199254740992}`, []Shape{objectOf(float), objectOf(whole)}, 0},
+		{`{"n":9007199254740993.5}`, []Shape{objectOf(float), objectOf(whole)}, 0},
+		{`{"n":18446744073709551615}`, []Shape{objectOf(float), objectOf(whole)}, 0},
+		{`{"n":9007199254740993}`, []Shape{objectOf(float), objectOf(either)}, 1},
+		{`{"n":9007199254740993,"m":1}`, []Shape{objectOf(float, shapeOf("m", OfInt64)), objectOf(whole)}, 0},
+		{`[1,9007199254740993]`, []Shape{{Kinds: OfArray, Elem: &float}, {Kinds: OfArray, Elem: &whole}}, 1},
+	}
+	for _, tt := range tests {
+		if got := NewDecoder([]byte(tt.text)).Variant(tt.shapes); got != tt.want {
+			t.Errorf("%s: got %d, want %d", tt.text, got, tt.want)
+		}
+	}
+}
+
+// TestVariantWithConstants checks that null does not replace a required constant.
+func TestVariantWithConstants(t *testing.T) {
+	constant := Shape{Name: "k", Required: true, Kinds: OfString, Values: []string{`"a"`}}
+	optional := Shape{Name: "k", Kinds: OfString, Values: []string{`"a"`}}
+	other := objectOf(shapeOf("x", OfString))
+	for text, want := range map[string]int{`{"k":null}`: -1, `{"k":"a"}`: 0, `{"k":"b"}`: -1} {
+		if got := NewDecoder([]byte(text)).Variant([]Shape{objectOf(constant), other}); got != want {
+			t.Errorf("%s: got %d, want %d", text, got, want)
+		}
+	}
+	if got := NewDecoder([]byte(`{"k":null}`)).Variant([]Shape{objectOf(optional), other}); got != 0 {
+		t.Errorf("got %d, want 0", got)
+	}
+}
+
 func TestStated(t *testing.T) {
 	for text, want := range map[string]string{
-		`{"k":"a"}`: `"a"`, `{"x":{},"k":"\u0061"}`: `"a"`, `{"k": 1.0 }`: `1`, `{"k":1e2}`: `100`, `{"k":0.5}`: `0.5`, `{"k":true}`: `true`,
-		`{"k":null}`: `null`, `{"k":{}}`: ``, `{}`: ``, `[]`: ``, `{"k":"ü"}`: `"ü"`,
+		`{"k":"a"}`: `"a"`, `{"x":{},"k":"\u0061"}`: `"a"`, `{"k": 1.0 }`: `1`, `{"k":1e2}`: `100`, `{"k":""}`: `""`, `{"k":9007199254740993.0}`: `9007199254740993`,
+		`{"k":18446744073709551615}`: `18446744073709551615`, `{"k":-9007199254740993}`: `-9007199254740993`, `{"k":0.5}`: `0.5`, `{"k":true}`: `true`,
+		`{"k":null}`: ``, `{"k":{}}`: ``, `{}`: ``, `[]`: ``, `{"k":"ü"}`: `"ü"`,
 	} {
 		if got := NewDecoder([]byte(text)).Stated("k"); string(got) != want {
 			t.Errorf("%s states %s, want %s", text, got, want)
