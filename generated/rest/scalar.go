@@ -133,9 +133,9 @@ func (d *Decoder) Enum(known []string) string {
 	return d.keep(text)
 }
 
-// Constant checks that the next value is null or has the given JSON text, such
-// as "cat" with quotation marks, 1 or true. It does not read the value. Any
-// other value is an error. The comparison ignores the case of letters. Unless
+// Constant checks that the next value has the given JSON text, such as "cat" with
+// quotation marks, 1 or true. It does not read the value. Any other value is an
+// error. The comparison ignores the case of letters. Unless
 // the decoder is strict, the value may also be a number or boolean in a
 // string.
 func (d *Decoder) Constant(text string) {
@@ -147,9 +147,16 @@ func (d *Decoder) Constant(text string) {
 	d.otherConstant(text)
 }
 
+// ConstantOrNull is like [Decoder.Constant], but the value may also be null.
+func (d *Decoder) ConstantOrNull(text string) {
+	if d.peek() != 'n' {
+		d.Constant(text)
+	}
+}
+
 // otherConstant is Constant for a value in another form.
 func (d *Decoder) otherConstant(text string) {
-	if d.pos >= len(d.data) || d.data[d.pos] == 'n' {
+	if d.pos >= len(d.data) {
 		return // the caller finds an error
 	}
 	end := passValue(d.data, d.pos)

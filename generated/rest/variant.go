@@ -13,7 +13,7 @@ package rest
 //
 //   - If one shape alone has the JSON kind of the value, it is chosen.
 //   - Otherwise, of the shapes that fit exactly, the one that knows most members is
-//     chosen, and the first of several.
+//     chosen. Of several, the one that preserves most integers, then the first.
 //   - If no shape fits exactly, the only one that fits loosely is chosen.
 //
 // Shapes are compared with the text before it is read, so this code does not detect
@@ -21,6 +21,7 @@ package rest
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -85,11 +86,12 @@ func (d *Decoder) Variant(shapes []Shape, indices ...int) int {
 		return only
 	}
 	f := fitter{data: d.data, strict: d.strict}
-	exact, most, loose, looseOnes := -1, -1, -1, 0
+	exact, most, losses, loose, looseOnes := -1, -1, 0, -1, 0
 	each(func(i int) {
+		f.losses = 0
 		switch level, known := f.fit(d.pos, &shapes[i]); {
-		case level == fitsExactly && known > most:
-			exact, most = i, known
+		case level == fitsExactly && (known > most || known == most && f.losses < losses):
+			exact, most, losses = i, known, f.losses
 		case level == fitsLoosely:
 			loose = i
 			looseOnes++
@@ -151,6 +153,7 @@ type fitter struct {
 	strict bool
 	end    int // index after the last value that fits
 	passed int // number of bytes that were looked at
+	losses int // number of integers of which a float would lose digits
 }
 
 // fit returns the level at which the value at i fits a shape, and the number of
@@ -177,20 +180,21 @@ func (f *fitter) fit(i int, s *Shape) (level, known int) {
 
 // fitAny is fit for a union.
 func (f *fitter) fitAny(i int, shapes []Shape) (level, known int) {
-	end := 0
+	before, losses, end := f.losses, f.losses, 0
 	for n := range shapes {
+		f.losses = before
 		l, k := f.fit(i, &shapes[n])
-		if l > level || l == level && k > known {
-			level, known, end = l, k, f.end
+		if l > level || l == level && (k > known || k == known && f.losses < losses) {
+			level, known, losses, end = l, k, f.losses, f.end
 		}
 	}
-	f.end = end
+	f.losses, f.end = losses, end
 	return level, known
 }
 
 // fitPart is fit for a member or an element; a nil shape allows any value. A null can
-// be read even if it is not allowed, and so can a value that no variant of a union
-// fits.
+// be read even if it is not allowed, except as a required constant. So can a value that
+// no variant of a union fits.
 func (f *fitter) fitPart(i int, s *Shape) (level, known int) {
 	if s == nil {
 		f.end = passValue(f.data, i)
@@ -198,7 +202,8 @@ func (f *fitter) fitPart(i int, s *Shape) (level, known int) {
 		return fitsExactly, 0
 	}
 	level, known = f.fit(i, s)
-	isNull := i < len(f.data) && f.data[i] == 'n'
+	isConstant := s.Required && len(s.Values) == 1
+	isNull := i < len(f.data) && f.data[i] == 'n' && !isConstant
 	if level == doesNotFit && (isNull || s.AnyOf != nil) {
 		f.end = passValue(f.data, i)
 		return fitsLoosely, 0
@@ -303,6 +308,9 @@ func (f *fitter) fitScalar(text []byte, s *Shape) int {
 		level = f.fitString(text, s.Kinds)
 	default:
 		level = fitNumber(text, s.Kinds)
+		if s.Kinds&ofNumbers == OfNumber && !isExact(text) {
+			f.losses++
+		}
 	}
 	if level == doesNotFit || s.Values == nil {
 		return level
@@ -401,14 +409,25 @@ func fitNumber(text []byte, kinds Kinds) int {
 	return doesNotFit
 }
 
+// isExact reports whether a float preserves all digits of a number, unless it has a
+// fraction.
+func isExact(text []byte) bool {
+	const digits = 15 // of any number that a float preserves
+	if len(text) <= digits {
+		return true
+	}
+	_, n, ok := integer(text)
+	return !ok || bits.Len64(n)-bits.TrailingZeros64(n) <= 53
+}
+
 // Stated returns the JSON text of a scalar member of the next object without
 // reading the object. Equal values have the same text: Stated returns 1 for
-// both 1 and 1.0. The result is nil if there is no such member. If the name
-// occurs twice, the first member is used. The result is valid until the next
-// read.
+// both 1 and 1.0. The result is nil if there is no such member or it is null. If
+// the name occurs twice, the first member is used. The result is valid until the
+// next read.
 func (d *Decoder) Stated(name string) []byte {
 	at := d.lookAhead(name)
-	if at < 0 || at >= len(d.data) || d.data[at] == '{' || d.data[at] == '[' {
+	if at < 0 || at >= len(d.data) || d.data[at] == '{' || d.data[at] == '[' || d.data[at] == 'n' {
 		return nil
 	}
 	value := d.data[at:passValue(d.data, at)]
@@ -428,7 +447,7 @@ func canonicalText(value []byte) string {
 	case value[0] == '"':
 		return stringText(value)
 	case value[0] == '-' || value[0] >= '0' && value[0] <= '9':
-		return numberText(string(value))
+		return numberText(value)
 	}
 	return string(value)
 }
@@ -444,17 +463,21 @@ func stringText(value []byte) string {
 	return string(text)
 }
 
-func numberText(text string) string {
-	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
-		return strconv.FormatInt(n, 10)
+// numberText is canonicalText for a number.
+func numberText(text []byte) string {
+	if numberEnd(text, 0) != len(text) {
+		return string(text)
 	}
-	const exact = 1 << 53 // larger floats are not exact integers
-	f, err := strconv.ParseFloat(text, 64)
-	switch {
-	case err != nil:
-		return text
-	case math.Trunc(f) == f && math.Abs(f) < exact:
-		return strconv.FormatInt(int64(f), 10)
+	if negative, n, ok := integer(text); ok {
+		sign := ""
+		if negative && n != 0 {
+			sign = "-"
+		}
+		return sign + strconv.FormatUint(n, 10)
+	}
+	f, err := strconv.ParseFloat(string(text), 64)
+	if err != nil {
+		return string(text)
 	}
 	return strconv.FormatFloat(f, 'g', -1, 64)
 }
