@@ -136,7 +136,13 @@ var rooms = []room{
 		modules: []string{goldmark, text},
 		std:     []string{"net/http"},
 	},
-	{path: "generator/review", rooms: []string{"generator/plan", "generator/api", "generator/names", "generator/diag"}},
+	{
+		path: "generator/review",
+		rooms: []string{
+			"generator/plan", "generator/api", "generator/names", "generator/yamlfile", "generator/diag",
+		},
+		modules: []string{mod},
+	},
 	{path: "generator/output", std: []string{"crypto/rand", "os"}},
 	// Runs git.
 	{path: "generator/history", rooms: []string{"generator/diag"}, std: []string{"os", "os/exec"}},

@@ -3,7 +3,8 @@
 //
 // It takes the two generations of a target (Generation): their plans, the
 // generated files that differ and the diagnostics. It gives the findings of the
-// target (Target). It may import api, plan and diag.
+// target (Target). It may import api, plan, yamlfile and diag, and the versions of
+// modules from golang.org/x/mod.
 //
 // A finding is a change of the API description or of the code tables together
 // with its causes in the description, the operations that it reaches and the Go
@@ -25,6 +26,8 @@
 //   - docs.go compares texts, words.go the words of two texts. names.go compares Go
 //     names and packages, warnings.go the reports of the generator.
 //   - rules.go has the type of a rule, catalogue.go the rules.
+//   - approvals.go and approvals_edit.go read, apply and write fragen.approvals.yaml.
+//   - step.go derives the next version of the module.
 package review
 
 import (
