@@ -11,6 +11,7 @@
 //   - pages_test.go checks all pages with checks.js.
 //   - axe_test.go checks some pages with axe-core, if npm can fetch it.
 //   - use_test.go tests the search, the filter, the menus, and the keyboard.
+//   - report_test.go tests the HTML page of `fragen review`.
 //   - screenshots_test.go updates the screenshots in docs/, with -screenshots.
 package sitetest
 

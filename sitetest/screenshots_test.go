@@ -45,6 +45,12 @@ var shots = []struct {
 		p.open("zh-Hans", codesPage+"#code-callee-endpoints-not-found")
 		p.wait(inView(`document.querySelector(":target")`))
 	}},
+	{"review-light.png", 1400, 900, light, func(p *tab) {
+		p.openReport("breaking")
+	}},
+	{"review-dark.png", narrow, 900, dark, func(p *tab) {
+		p.openReport("breaking#f-77b0e2d4416c")
+	}},
 }
 
 // TestScreenshots updates the screenshots if -screenshots is set. Otherwise it checks

@@ -1,13 +1,14 @@
-// Package templates contains the files that the generator copies into its
-// output. It takes nothing, gives the source files of the runtime, of its
-// optional packages and of reference pages, and may import the standard library
-// only.
+// Package templates contains the files that the generator copies into its output,
+// and the templates of the pages that it renders. It takes nothing, gives the source
+// files of the runtime and of its optional packages and the templates, and may import
+// the standard library only.
 //
 // An optional package is a folder in runtime. It imports the runtime and other
 // optional packages without renaming them so that the imports are idiomatic in
 // every copy.
 //
-// The files are embed.go (the runtime) and docs.go (reference pages).
+// The files are embed.go (the runtime), docs.go (reference pages) and review.go (the
+// report of a review).
 package templates
 
 import (

@@ -1,0 +1,155 @@
+package report
+
+// This file builds the views of findings for the HTML page.
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/review"
+)
+
+// article is the view of a finding.
+type article struct {
+	ID, Fingerprint        string
+	Severity               review.Severity
+	Heading                string // of the severity
+	IsCodes                bool
+	Title                  string
+	Meta                   []string
+	Places                 []placeView
+	Difference             []wordView
+	Symbols                []symbolView
+	MoreSymbols            []string
+	Remedy                 string
+	Cause                  *reference
+	Consequences           []reference
+	Approved               string
+	Callers                []string
+	Operations             []string // empty if Meta has them
+	OldExcerpt, NewExcerpt string
+}
+
+// placeView is a place in a file. To is empty without a link.
+type placeView struct{ Name, To string }
+
+// wordView is a piece of a word difference. Tag is "del", "ins" or "".
+type wordView struct{ Tag, Text string }
+
+// symbolView is a changed declaration. If the difference is not visible in it, it is in
+// Same.
+type symbolView struct{ Old, New, Same string }
+
+// articleWriter builds the articles of a target.
+type articleWriter struct {
+	target  *review.Target
+	options Options
+	ids     map[string]string // of articles, by fingerprint
+	causes  map[string]*review.Finding
+}
+
+// shownSymbols is the number of declarations that an article shows.
+const shownSymbols = 6
+
+func isAboutCodes(f *review.Finding) bool { return slices.Contains(f.Classes, review.Codes) }
+
+func (w *articleWriter) article(f *review.Finding) *article {
+	a := &article{
+		ID:          w.ids[f.Fingerprint],
+		Fingerprint: f.Fingerprint,
+		Severity:    f.Severity,
+		Heading:     headings[f.Severity],
+		IsCodes:     isAboutCodes(f),
+		Title:       title(f),
+		Places:      w.places(f),
+		Remedy:      sentence(clean(f.Remedy)),
+		OldExcerpt:  excerpt(f.Excerpts[0]),
+		NewExcerpt:  excerpt(f.Excerpts[1]),
+	}
+	a.Meta = append(a.Meta, clean(f.Rule))
+	for _, class := range f.Classes {
+		a.Meta = append(a.Meta, string(class))
+	}
+	if phrase := operationsPhrase(f); phrase != "" {
+		a.Meta = append(a.Meta, phrase)
+	}
+	if len(f.Operations) > 1 {
+		for _, operation := range f.Operations {
+			a.Operations = append(a.Operations, clean(operation))
+		}
+	}
+	w.addChanges(a, f)
+	w.addReferences(a, f)
+	if f.Approved != nil {
+		a.Approved, a.Remedy = sentence(approvalLine(f.Approved)), ""
+	}
+	for _, c := range f.Callers {
+		verb := " uses "
+		if !c.Compiles {
+			verb = " no longer compiles: uses "
+		}
+		a.Callers = append(a.Callers, position(&review.Position{File: c.File, Line: c.Line})+verb+clean(c.Uses))
+	}
+	return a
+}
+
+// addChanges adds the differences of texts and of symbols.
+func (w *articleWriter) addChanges(a *article, f *review.Finding) {
+	tags := map[change]string{deleted: "del", inserted: "ins"}
+	if isProse(f) {
+		for _, p := range compareWords(clean(f.Was), clean(f.Is)) {
+			a.Difference = append(a.Difference, wordView{tags[p.change], p.text})
+		}
+	}
+	shown := f.Symbols[:min(len(f.Symbols), shownSymbols)]
+	for _, s := range shown {
+		view := symbolView{Old: broken(declaration(s.Old, s.OldType)), New: broken(declaration(s.New, s.NewType))}
+		if view.Old == view.New {
+			view = symbolView{Same: view.Old}
+		}
+		a.Symbols = append(a.Symbols, view)
+	}
+	for _, s := range f.Symbols[len(shown):] {
+		a.MoreSymbols = append(a.MoreSymbols, symbolNames([]review.Symbol{s}, 1))
+	}
+}
+
+// addReferences adds the links to causes and consequences.
+func (w *articleWriter) addReferences(a *article, f *review.Finding) {
+	if cause := w.causes[f.Fingerprint]; cause != nil {
+		a.Cause = &reference{w.ids[cause.Fingerprint], title(cause)}
+	}
+	for _, other := range w.target.Findings {
+		if slices.Contains(f.Causes, other.Fingerprint) {
+			a.Consequences = append(a.Consequences, reference{w.ids[other.Fingerprint], title(other)})
+		}
+	}
+}
+
+// places returns the places of a finding, with links if the files are known.
+func (w *articleWriter) places(f *review.Finding) []placeView {
+	var list []placeView
+	if p := f.At.New; p != nil {
+		list = append(list, placeView{position(p), fileURL(w.options.NewFiles, w.options.Prefix+p.File, p.Line)})
+	} else if p := f.At.Old; p != nil {
+		list = append(list, placeView{position(p) + " (old)", fileURL(w.options.OldFiles, w.options.Prefix+p.File, p.Line)})
+	}
+	if at, ok := goLocation(w.target, f, w.options.Prefix); ok {
+		name := at.file[strings.LastIndex(at.file, "/")+1:]
+		p := &review.Position{File: name, Line: at.line}
+		list = append(list, placeView{position(p), fileURL(w.options.NewFiles, at.file, at.line)})
+	}
+	return list
+}
+
+// maxExcerpt is the number of lines of an excerpt.
+const maxExcerpt = 10
+
+// excerpt returns the first lines of an excerpt of the description.
+func excerpt(e review.Excerpt) string {
+	lines := strings.Split(strings.TrimRight(cleanLines(e.YAML), "\n"), "\n")
+	if len(lines) > maxExcerpt {
+		lines = append(lines[:maxExcerpt], "…")
+	}
+	return strings.Join(lines, "\n")
+}

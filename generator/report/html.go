@@ -1,0 +1,163 @@
+package report
+
+// This file renders the HTML page. The page is one file: its style sheet and its script
+// are inside, and its content security policy allows nothing else, so that the page
+// uses no network and a string from a description cannot run.
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"regexp"
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/review"
+	"github.com/fragen-go/fragen/templates"
+)
+
+// pageView is the content of the page.
+type pageView struct {
+	Policy  string
+	Style   template.CSS
+	Script  template.JS
+	Sides   string
+	Tool    string
+	Total   int
+	Codes   int // findings about codes, if there are others too
+	Several bool
+	Counts  []countView
+	Targets []*targetView
+}
+
+// countView is the button of a severity.
+type countView struct {
+	Severity review.Severity
+	Number   string
+	Phrase   string
+}
+
+// targetView is the section of a target.
+type targetView struct {
+	ID, Name string
+	Facts    []string
+	Step     *stepView
+	Tree     []*node
+	Articles []*article
+}
+
+type stepView struct {
+	Line, ModulePath string
+	Because          *reference
+}
+
+// reference is a link to a finding.
+type reference struct{ ID, Name string }
+
+func renderHTML(r *review.Report, options Options) ([]byte, error) {
+	style, script := templates.Review("style.css"), templates.Review("script.js")
+	page := &pageView{
+		Policy: fmt.Sprintf("default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; style-src '%s'; script-src '%s'",
+			hashOf(style), hashOf(script)),
+		Style:   template.CSS(style), //nolint:gosec // our own style sheet
+		Script:  template.JS(script), //nolint:gosec // our own script
+		Sides:   sides(r),
+		Tool:    "No difference is due to another version of fragen.",
+		Several: len(r.Targets) > 1,
+	}
+	if r.Tool.Differs {
+		page.Tool = "Another version of fragen generated the old files; findings of the class generator are due to it."
+	}
+	page.addCounts(r)
+	names := &anchors{taken: map[string]bool{"findings": true, "search": true, "shown": true, "none": true}}
+	for _, t := range r.Targets {
+		page.Targets = append(page.Targets, names.target(t, options))
+	}
+	tmpl, err := template.New("page").Parse(templates.Review("page.html"))
+	if err != nil {
+		return nil, fmt.Errorf("internal: %w", err)
+	}
+	var b bytes.Buffer
+	if err := tmpl.Execute(&b, page); err != nil {
+		return nil, fmt.Errorf("internal: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+// hashOf returns the hash by which a content security policy allows an inline element.
+func hashOf(content string) string {
+	sum := sha256.Sum256([]byte(content))
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// addCounts adds a button for each severity that has findings.
+func (p *pageView) addCounts(r *review.Report) {
+	counts := map[review.Severity]int{}
+	for _, t := range r.Targets {
+		for _, f := range t.Findings {
+			counts[f.Severity]++
+			p.Total++
+			if isAboutCodes(f) {
+				p.Codes++
+			}
+		}
+	}
+	if p.Codes == p.Total {
+		p.Codes = 0
+	}
+	for _, s := range review.Severities {
+		if counts[s] > 0 {
+			p.Counts = append(p.Counts, countView{s, number(counts[s]), countPhrase(s, counts[s])})
+		}
+	}
+}
+
+// anchors assigns the IDs of elements. A finding keeps its ID in other reports, unless
+// several targets have it.
+type anchors struct {
+	taken map[string]bool
+}
+
+// unique returns an ID, with a number if it is taken.
+func (a *anchors) unique(id string) string {
+	name := id
+	for n := 2; a.taken[name]; n++ {
+		name = fmt.Sprintf("%s-%d", id, n)
+	}
+	a.taken[name] = true
+	return name
+}
+
+var notInID = regexp.MustCompile(`[^A-Za-z0-9]+`)
+
+// target returns the view of a target.
+func (a *anchors) target(t *review.Target, options Options) *targetView {
+	ids := map[string]string{}
+	for _, f := range t.Findings {
+		ids[f.Fingerprint] = a.unique("f-" + notInID.ReplaceAllString(f.Fingerprint, "-"))
+	}
+	view := &targetView{
+		ID:    a.unique("target-" + strings.Trim(notInID.ReplaceAllString(t.Name, "-"), "-")),
+		Name:  clean(t.Name),
+		Facts: []string{fileCounts(t.Files) + "."},
+	}
+	if s := commentsOnly(t.Files); s != "" {
+		view.Facts = append(view.Facts, s)
+	}
+	if files := readFirst(t); len(files) > 0 {
+		view.Facts = append(view.Facts, "Read these files first: "+strings.Join(files, ", ")+".")
+	}
+	if line := stepLine(t.Step); line != "" {
+		view.Step = &stepView{Line: line, ModulePath: clean(t.Step.ModulePath)}
+		if id := ids[t.Step.Because]; id != "" {
+			view.Step.Because = &reference{id, t.Step.Because}
+		}
+	}
+	w := &articleWriter{target: t, options: options, ids: ids, causes: causesOf(t)}
+	for _, f := range t.Findings {
+		view.Articles = append(view.Articles, w.article(f))
+	}
+	view.Tree = treeOf(t.Findings, ids)
+	return view
+}

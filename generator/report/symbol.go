@@ -1,0 +1,144 @@
+package report
+
+// This file writes Go symbols as code. A finding has the name of a symbol and its type
+// on both sides: the signature of a function, the kind of a type, or the type and the
+// value of a constant.
+
+import (
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/review"
+)
+
+// declaration returns a Go symbol as a line of code: "func (T) Get(ctx) error",
+// "type T struct", "T.Field *string". The type of a context is left out, because it is
+// the same everywhere.
+func declaration(name, typ string) string {
+	name, typ = clean(name), strings.ReplaceAll(clean(typ), "ctx context.Context", "ctx")
+	if rest, ok := strings.CutPrefix(typ, "func("); ok {
+		if receiver, method, ok := strings.Cut(name, "."); ok {
+			return "func (" + receiver + ") " + method + "(" + rest
+		}
+		return "func " + name + "(" + rest
+	}
+	switch {
+	case typ == "":
+		return name
+	case isDeclared(typ) && !strings.Contains(name, "."):
+		return "type " + name + " " + typ
+	}
+	return name + " " + typ
+}
+
+func isDeclared(typ string) bool {
+	word, _, _ := strings.Cut(typ, " ")
+	word, _, _ = strings.Cut(word, "{")
+	return word == "struct" || word == "interface"
+}
+
+// shortChange returns both sides of a symbol as short as their difference allows:
+//
+//	T.Get(ctx, options)  →  Get(ctx, body, options)
+//	T.Field *string      →  string
+//
+// A side without the symbol is "".
+func shortChange(s review.Symbol) (was, is string) {
+	was, is = declaration(s.Old, s.OldType), declaration(s.New, s.NewType)
+	if s.Old == "" || s.New == "" || was == is {
+		return was, is
+	}
+	if a, b := callOf(s.Old, s.OldType), callOf(s.New, s.NewType); a != "" && b != "" && a != b {
+		if receiver, method, ok := strings.Cut(b, "."); ok && s.Old == s.New && !strings.Contains(receiver, "(") {
+			b = method
+		}
+		return a, b
+	}
+	if s.Old == s.New && s.NewType != "" && !strings.HasPrefix(s.NewType, "func(") {
+		return was, clean(s.NewType)
+	}
+	return was, is
+}
+
+// callOf returns a call of a function with the names of its parameters: "T.Get(ctx,
+// options)". The result is "" for other symbols.
+func callOf(name, typ string) string {
+	rest, ok := strings.CutPrefix(clean(typ), "func(")
+	if !ok {
+		return ""
+	}
+	list, _, ok := parameters(rest)
+	if !ok {
+		return ""
+	}
+	for i, parameter := range list {
+		list[i], _, _ = strings.Cut(parameter, " ")
+	}
+	return clean(name) + "(" + strings.Join(list, ", ") + ")"
+}
+
+// changeSentence returns a sentence about the first symbol of a finding that differs,
+// "" if there is none.
+func changeSentence(f *review.Finding) string {
+	for _, s := range f.Symbols {
+		was, is := shortChange(s)
+		switch {
+		case was == is:
+			continue
+		case was == "":
+			return is + " is new."
+		case is == "":
+			return was + " is gone."
+		}
+		return was + " became " + is + "."
+	}
+	return ""
+}
+
+// broken returns a long signature with a line for each parameter.
+func broken(line string) string {
+	const most = 60
+	if len(line) <= most || !strings.HasPrefix(line, "func ") {
+		return line
+	}
+	open := strings.Index(line, "(")
+	if strings.HasPrefix(line, "func (") { // after the receiver
+		end := strings.Index(line, ") ")
+		if end < 0 {
+			return line
+		}
+		open = end + 2 + strings.Index(line[end+2:], "(")
+	}
+	params, rest, ok := parameters(line[open+1:])
+	if !ok || len(params) == 0 {
+		return line
+	}
+	return line[:open+1] + "\n\t" + strings.Join(params, ",\n\t") + ",\n)" + rest
+}
+
+// parameters splits the parameters up to the closing parenthesis from the rest of a
+// signature.
+func parameters(s string) (list []string, rest string, ok bool) {
+	depth, start := 0, 0
+	for i := range len(s) {
+		switch s[i] {
+		case '(', '[', '{':
+			depth++
+		case ']', '}':
+			depth--
+		case ',':
+			if depth == 0 {
+				list = append(list, strings.TrimSpace(s[start:i]))
+				start = i + 1
+			}
+		case ')':
+			if depth == 0 {
+				if last := strings.TrimSpace(s[start:i]); last != "" {
+					list = append(list, last)
+				}
+				return list, s[i+1:], true
+			}
+			depth--
+		}
+	}
+	return nil, "", false
+}

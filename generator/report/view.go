@@ -1,0 +1,339 @@
+package report
+
+// This file has the words and the grouping that several formats share: the names of
+// severities, counts, Go symbols as declarations, and titles of findings.
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/fragen-go/fragen/generator/review"
+)
+
+// headings are the titles of the severities.
+var headings = map[review.Severity]string{
+	review.Break: "Breaks callers",
+	review.Risk:  "Compiles, behaves differently",
+	review.Add:   "Added",
+	review.Text:  "Documentation",
+	review.None:  "No effect on Go",
+}
+
+// countPhrases are the titles of the severities after 1 and after another number.
+var countPhrases = map[review.Severity][2]string{
+	review.Break: {"breaks callers", "break callers"},
+	review.Risk:  {"behaves differently", "behave differently"},
+	review.Add:   {"added", "added"},
+	review.Text:  {"in the documentation", "in the documentation"},
+	review.None:  {"without effect on Go", "without effect on Go"},
+}
+
+// countPhrase returns the title of a severity after the number n.
+func countPhrase(s review.Severity, n int) string {
+	if n == 1 {
+		return countPhrases[s][0]
+	}
+	return countPhrases[s][1]
+}
+
+// ofSeverity returns the findings of a severity in order.
+func ofSeverity(t *review.Target, s review.Severity) []*review.Finding {
+	var list []*review.Finding
+	for _, f := range t.Findings {
+		if f.Severity == s {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// withoutApproved returns the findings that no approval accepts.
+func withoutApproved(list []*review.Finding) []*review.Finding {
+	return slices.DeleteFunc(slices.Clone(list), func(f *review.Finding) bool { return f.Approved != nil })
+}
+
+// count returns a number with thousands separators and its noun: "1 file",
+// "2,000 files".
+func count(n int, noun string) string {
+	if n != 1 {
+		if stem, ok := strings.CutSuffix(noun, "y"); ok {
+			noun = stem + "ies"
+		} else {
+			noun += "s"
+		}
+	}
+	return number(n) + " " + noun
+}
+
+// number returns a number with thousands separators.
+func number(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// fileCounts returns the size of the difference: "91 files, +1,646 −217".
+func fileCounts(f review.Files) string {
+	return fmt.Sprintf("%s, +%s −%s", count(f.Changed+f.Added+f.Removed, "file"), number(f.Inserted), number(f.Deleted))
+}
+
+// commentsOnly returns a sentence about files that need no reading, "" if there are
+// none.
+func commentsOnly(f review.Files) string {
+	if f.CommentsOnly == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s of %s differ only in comments.", number(f.CommentsOnly), count(f.Changed, "changed file"))
+}
+
+// sideName returns the name of a side: "main (9bc2ecc2)" or "work tree".
+func sideName(s review.Side) string {
+	const shortRevision = 8
+	name, revision := clean(s.Name), clean(s.Revision)
+	if len(revision) > shortRevision {
+		revision = revision[:shortRevision]
+	}
+	switch {
+	case revision == "" || name == revision:
+		return name
+	case name == "":
+		return revision
+	}
+	return name + " (" + revision + ")"
+}
+
+// sides returns "main (9bc2ecc2) → work tree".
+func sides(r *review.Report) string { return sideName(r.Old) + " → " + sideName(r.New) }
+
+// countsLine returns the counts by severity that are not zero: "5 break callers · 2
+// behave differently". The count of findings without effect is left out.
+func countsLine(c review.Counts) string {
+	var parts []string
+	for _, s := range review.Severities {
+		if c[s] > 0 && s != review.None {
+			parts = append(parts, number(c[s])+" "+countPhrase(s, c[s]))
+		}
+	}
+	if parts == nil {
+		return "no changes for callers"
+	}
+	return strings.Join(parts, " · ")
+}
+
+// stepLine returns "v1.4.2 → v2.0.0", "" if there is no step.
+func stepLine(s *review.Step) string {
+	if s == nil {
+		return ""
+	}
+	return clean(s.From) + " → " + clean(s.To)
+}
+
+// title returns a sentence about a finding that names its subject, without a final
+// period: "AiAgentReference: id became required".
+func title(f *review.Finding) string {
+	before, subject, after := splitTitle(f)
+	return before + subject + after
+}
+
+// splitTitle returns the title of a finding in three parts, the second of which is the
+// subject.
+func splitTitle(f *review.Finding) (before, subject, after string) {
+	text, subject := clean(f.Text), clean(f.Subject)
+	switch i := indexWord(text, subject); {
+	case subject == "":
+		return text, "", ""
+	case i >= 0:
+		return text[:i], subject, text[i+len(subject):]
+	}
+	return "", subject, ": " + text
+}
+
+// indexWord returns the index of a word or phrase in a text, -1 if the text has it only
+// as part of a longer word.
+func indexWord(text, word string) int {
+	for from := 0; word != "" && from <= len(text); {
+		i := strings.Index(text[from:], word)
+		if i < 0 {
+			break
+		}
+		i += from
+		before, _ := utf8.DecodeLastRuneInString(text[:i])
+		after, _ := utf8.DecodeRuneInString(text[i+len(word):])
+		if !isWordPart(before) && !isWordPart(after) {
+			return i
+		}
+		from = i + len(word)
+	}
+	return -1
+}
+
+func isWordPart(c rune) bool {
+	return unicode.IsLetter(c) || unicode.IsDigit(c) || strings.ContainsRune("_-/", c)
+}
+
+// maxSymbols is the number of symbols of a finding that are shown with their types.
+const maxSymbols = 3
+
+// symbolNames returns the names of symbols, cut to a number of them.
+func symbolNames(list []review.Symbol, most int) string {
+	var names []string
+	for _, s := range list {
+		name := s.New
+		if name == "" {
+			name = s.Old
+		}
+		if name = clean(name); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if more := len(names) - most; more > 0 {
+		return strings.Join(names[:most], ", ") + fmt.Sprintf(" and %s more", number(more))
+	}
+	return strings.Join(names, ", ")
+}
+
+// countSymbols returns the number of symbols of the findings.
+func countSymbols(list []*review.Finding) int {
+	n := 0
+	for _, f := range list {
+		n += len(f.Symbols)
+	}
+	return n
+}
+
+// messageOf returns a finding in sentences: its title, the change of its first symbol,
+// and its remedy.
+func messageOf(f *review.Finding) string {
+	return joinWords(joinWords(sentence(title(f)), changeSentence(f)), sentence(clean(f.Remedy)))
+}
+
+// joinWords joins two texts, each of which may be empty.
+func joinWords(a, b string) string { return strings.TrimSpace(a + " " + b) }
+
+// operationsPhrase returns how many operations a finding reaches: "sent by 4
+// operations". The result is "" if the subject is the only operation.
+func operationsPhrase(f *review.Finding) string {
+	if len(f.Operations) == 0 || len(f.Operations) == 1 && f.Operations[0] == f.Subject {
+		return ""
+	}
+	where := count(len(f.Operations), "operation")
+	if len(f.Operations) == 1 {
+		where = clean(f.Operations[0])
+	}
+	switch f.Direction {
+	case review.Request:
+		return "sent by " + where
+	case review.Response:
+		return "received by " + where
+	case review.Both:
+		return "sent and received by " + where
+	}
+	return "in " + where
+}
+
+// causesOf returns the cause of each finding that follows from another one.
+func causesOf(t *review.Target) map[string]*review.Finding {
+	causes := map[string]*review.Finding{}
+	for _, f := range t.Findings {
+		for _, consequence := range f.Causes {
+			causes[consequence] = f
+		}
+	}
+	return causes
+}
+
+// kindNouns has the noun for the changed part by the beginning of a rule's ID, longest
+// first.
+var kindNouns = []struct{ prefix, noun string }{
+	{"codes.translation", "translation"},
+	{"codes.table", "code table"},
+	{"codes.row", "code"},
+	{"codes.", "change of codes"},
+	{"enum.value", "enum value"},
+	{"enum.", "enum value"},
+	{"prop.", "field"},
+	{"param.", "parameter"},
+	{"body.", "request body"},
+	{"resp.", "response"},
+	{"op.", "operation"},
+	{"path.", "operation"},
+	{"webhook.", "webhook"},
+	{"schema.", "type"},
+	{"type.", "type"},
+	{"union.", "union"},
+	{"poly.", "subtype"},
+	{"docs.", "description"},
+	{"security.", "credential"},
+	{"server.", "server"},
+}
+
+// kindOf returns the noun for the part that a finding is about.
+func kindOf(f *review.Finding) string {
+	for _, k := range kindNouns {
+		if strings.HasPrefix(f.Rule+".", k.prefix) {
+			return k.noun
+		}
+	}
+	return "other change"
+}
+
+// kinds returns the numbers of findings by kind in order of their first: "35 fields,
+// 14 types".
+func kinds(list []*review.Finding) string {
+	var nouns []string
+	counts := map[string]int{}
+	for _, f := range list {
+		noun := kindOf(f)
+		if counts[noun] == 0 {
+			nouns = append(nouns, noun)
+		}
+		counts[noun]++
+	}
+	var parts []string
+	for _, noun := range nouns {
+		parts = append(parts, count(counts[noun], noun))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// readFirst returns the files with the most severe changes, at most a few.
+func readFirst(t *review.Target) []string {
+	const most = 4
+	var files []string
+	for _, s := range []review.Severity{review.Break, review.Risk} {
+		for _, f := range ofSeverity(t, s) {
+			for _, symbol := range f.Symbols {
+				if file := clean(symbol.File); file != "" && !slices.Contains(files, file) && len(files) < most {
+					files = append(files, file)
+					break
+				}
+			}
+		}
+	}
+	return files
+}
+
+// isProse reports whether Was and Is of a finding are texts, which are compared by
+// words.
+func isProse(f *review.Finding) bool {
+	return f.Was != "" && f.Is != "" && (slices.Contains(f.Classes, review.Docs) || slices.Contains(f.Classes, review.Codes)) &&
+		(strings.Contains(f.Was, " ") || strings.Contains(f.Is, " "))
+}
+
+// approvalLine returns who approved a finding and why.
+func approvalLine(a *review.Approval) string {
+	line := "approved"
+	if a.By != "" {
+		line += " by " + clean(a.By)
+	}
+	if a.Until != "" {
+		line += " until " + clean(a.Until)
+	}
+	return line + ": " + clean(a.Reason)
+}
