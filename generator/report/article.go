@@ -132,7 +132,8 @@ func (w *articleWriter) places(f *review.Finding) []placeView {
 	if p := f.At.New; p != nil {
 		list = append(list, placeView{position(p), fileURL(w.options.NewFiles, w.options.Prefix+p.File, p.Line)})
 	} else if p := f.At.Old; p != nil {
-		list = append(list, placeView{position(p) + " (old)", fileURL(w.options.OldFiles, w.options.Prefix+p.File, p.Line)})
+		to := fileURL(w.options.OldFiles, w.options.Prefix+p.File, p.Line)
+		list = append(list, placeView{position(p) + " (old)", to})
 	}
 	if at, ok := goLocation(w.target, f, w.options.Prefix); ok {
 		name := at.file[strings.LastIndex(at.file, "/")+1:]

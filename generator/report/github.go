@@ -53,8 +53,8 @@ func notice(r *review.Report, total, shown int) string {
 		parts = append(parts, text)
 	}
 	if shown < total {
-		parts = append(parts, fmt.Sprintf("Annotations: %d of %d findings, because GitHub shows ten errors and ten warnings.",
-			shown, total))
+		const text = "Annotations: %d of %d findings, because GitHub shows ten errors and ten warnings."
+		parts = append(parts, fmt.Sprintf(text, shown, total))
 	}
 	if parts == nil {
 		return "no targets"

@@ -55,11 +55,19 @@ type stepView struct {
 // reference is a link to a finding.
 type reference struct{ ID, Name string }
 
+// policy is the content security policy, with the hashes of the style sheet and of the
+// script.
+const policy = "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; " +
+	"style-src '%s'; script-src '%s'"
+
+// otherTool is the hint that not only the inputs have changed.
+const otherTool = "Another version of fragen generated the old files; " +
+	"findings of the class generator are due to it."
+
 func renderHTML(r *review.Report, options Options) ([]byte, error) {
 	style, script := templates.Review("style.css"), templates.Review("script.js")
 	page := &pageView{
-		Policy: fmt.Sprintf("default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; style-src '%s'; script-src '%s'",
-			hashOf(style), hashOf(script)),
+		Policy:  fmt.Sprintf(policy, hashOf(style), hashOf(script)),
 		Style:   template.CSS(style), //nolint:gosec // our own style sheet
 		Script:  template.JS(script), //nolint:gosec // our own script
 		Sides:   sides(r),
@@ -67,7 +75,7 @@ func renderHTML(r *review.Report, options Options) ([]byte, error) {
 		Several: len(r.Targets) > 1,
 	}
 	if r.Tool.Differs {
-		page.Tool = "Another version of fragen generated the old files; findings of the class generator are due to it."
+		page.Tool = otherTool
 	}
 	page.addCounts(r)
 	names := &anchors{taken: map[string]bool{"findings": true, "search": true, "shown": true, "none": true}}

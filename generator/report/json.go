@@ -90,8 +90,9 @@ func renderCodeQuality(r *review.Report, options Options) ([]byte, error) {
 			}
 			seen[fingerprint] = true
 			at := findingLocation(t, f, options.Prefix)
-			item := codeQualityFinding{text, f.Rule, fingerprint, severity, codeQualityLocation{Path: cleanLines(at.file)}}
-			item.Location.Lines.Begin = at.line
+			item := codeQualityFinding{Description: text, CheckName: f.Rule, Severity: severity}
+			item.Fingerprint = fingerprint
+			item.Location.Path, item.Location.Lines.Begin = cleanLines(at.file), at.line
 			list = append(list, item)
 		}
 	}

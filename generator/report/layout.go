@@ -12,7 +12,9 @@ func columns(s string) int {
 	for _, c := range s {
 		switch {
 		case unicode.Is(unicode.Mn, c) || unicode.Is(unicode.Cf, c):
-		case unicode.In(c, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana) || c >= 0x1F300 && c <= 0x1FAFF:
+		case unicode.In(c, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana):
+			n += 2
+		case c >= 0x1F300 && c <= 0x1FAFF: // emoji
 			n += 2
 		default:
 			n++

@@ -182,11 +182,13 @@ func (w *commentWriter) writePlaces(list []*review.Finding) {
 	var rows []string
 	for _, f := range list {
 		rows = append(rows, fmt.Sprintf("| `%s` | %s | %s | %s | %s |\n", f.Fingerprint, markdownCode(f.Rule),
-			w.positionCell(f.At.Old, w.options.OldFiles), w.positionCell(f.At.New, w.options.NewFiles), w.goPlaceCell(f)))
+			w.positionCell(f.At.Old, w.options.OldFiles), w.positionCell(f.At.New, w.options.NewFiles),
+			w.goPlaceCell(f)))
 	}
 	start := "<details><summary>Where, and how to approve</summary>\n\n" +
 		"| Finding | Rule | Old | New | Go |\n|---|---|---|---|---|\n"
-	end := "\n`fragen review approve FINGERPRINT --reason \"…\"` writes an entry of `fragen.approvals.yaml`.\n</details>\n\n"
+	end := "\n`fragen review approve FINGERPRINT --reason \"…\"` writes an entry of `fragen.approvals.yaml`.\n" +
+		"</details>\n\n"
 	more := func(n int) string { return fmt.Sprintf("| | %s | | | |\n", number(n)+" more") }
 	w.list(start, rows, end, valuePlaces, maxTable, more)
 }
@@ -238,7 +240,8 @@ const maxGroup = 12
 
 // inGroup reports whether two additions can share a row.
 func inGroup(a, b *review.Finding) bool {
-	return a.Subject != "" && a.Subject == b.Subject && len(a.Symbols) == 1 && len(b.Symbols) == 1 && kindOf(a) == kindOf(b)
+	return a.Subject != "" && a.Subject == b.Subject && kindOf(a) == kindOf(b) &&
+		len(a.Symbols) == 1 && len(b.Symbols) == 1
 }
 
 // foldedRow returns the row of one finding, or of several additions.
@@ -302,7 +305,7 @@ func (w *commentWriter) whole() string {
 func (w *commentWriter) writeEnd() {
 	tool := "No difference is due to another version of fragen."
 	if w.report.Tool.Differs {
-		tool = "Another version of fragen generated the old files; findings of the class `generator` are due to it."
+		tool = otherTool
 	}
 	if len(w.report.Targets) == 0 {
 		tool = "No targets."

@@ -75,5 +75,6 @@ func markdownLink(text, url string) string {
 
 // markdownURL escapes the characters that would end a link.
 var markdownURL = strings.NewReplacer(
-	"(", "%28", ")", "%29", "<", "%3C", ">", "%3E", "|", "%7C", " ", "%20", "\n", "%0A", "\r", "%0D", `\`, "%5C", "`", "%60",
+	"(", "%28", ")", "%29", "<", "%3C", ">", "%3E", "|", "%7C", " ", "%20",
+	"\n", "%0A", "\r", "%0D", `\`, "%5C", "`", "%60",
 )

@@ -172,9 +172,9 @@ func newSARIFResult(t *review.Target, f *review.Finding, prefix string) sarifRes
 			continue
 		}
 		label := [...]string{"in the old description", "in the new description"}[i]
-		result.Related = append(result.Related, sarifLocation{
-			ID: i + 1, Message: &sarifMessage{label}, Physical: newSARIFPhysical(location{prefix + p.File, p.Line, p.Column}),
-		})
+		physical := newSARIFPhysical(location{prefix + p.File, p.Line, p.Column})
+		related := sarifLocation{ID: i + 1, Message: &sarifMessage{label}, Physical: physical}
+		result.Related = append(result.Related, related)
 	}
 	if f.Approved != nil {
 		result.Suppressions = []sarifSuppression{{"external", "accepted", clean(f.Approved.Reason)}}

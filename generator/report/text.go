@@ -171,7 +171,8 @@ func (w *textWriter) writeFinding(f *review.Finding) {
 		if hash == "" {
 			gap = 0
 		}
-		w.line(strings.Repeat(" ", indent) + pad(rule, ruleColumns) + line + strings.Repeat(" ", gap) + w.style(dim, hash))
+		start := strings.Repeat(" ", indent) + pad(rule, ruleColumns)
+		w.line(start + line + strings.Repeat(" ", gap) + w.style(dim, hash))
 	}
 	w.writeDetails(f)
 }
@@ -301,7 +302,7 @@ func (w *textWriter) writeRest(r *review.Report) {
 		facts = append(facts, "No changes.")
 	}
 	if r.Tool.Differs {
-		facts = append(facts, "Another version of fragen generated the old files; findings of the class generator are due to it.")
+		facts = append(facts, otherTool)
 	}
 	if s := commentsOnly(w.target.Files); s != "" {
 		facts = append(facts, s)

@@ -112,5 +112,7 @@ func (n *node) finish() {
 		c.finish()
 		c.Phrase = headings[c.Severity]
 	}
-	n.Nodes = slices.DeleteFunc(n.Nodes, func(c *node) bool { return len(c.Operations) == 0 && len(c.Nodes) == 0 && c.To == "" })
+	n.Nodes = slices.DeleteFunc(n.Nodes, func(c *node) bool {
+		return len(c.Operations) == 0 && len(c.Nodes) == 0 && c.To == ""
+	})
 }

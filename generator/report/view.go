@@ -322,11 +322,11 @@ func readFirst(t *review.Target) []string {
 // isProse reports whether Was and Is of a finding are texts, which are compared by
 // words.
 func isProse(f *review.Finding) bool {
-	return f.Was != "" && f.Is != "" && (slices.Contains(f.Classes, review.Docs) || slices.Contains(f.Classes, review.Codes)) &&
-		(strings.Contains(f.Was, " ") || strings.Contains(f.Is, " "))
+	isText := slices.Contains(f.Classes, review.Docs) || slices.Contains(f.Classes, review.Codes)
+	return isText && f.Was != "" && f.Is != "" && (strings.Contains(f.Was, " ") || strings.Contains(f.Is, " "))
 }
 
-// approvalLine returns who approved a finding and why.
+// approvalLine returns an approval as the end of a sentence: "approved by ana: wanted".
 func approvalLine(a *review.Approval) string {
 	line := "approved"
 	if a.By != "" {

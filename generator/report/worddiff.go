@@ -114,14 +114,15 @@ func aroundDifferences(list []piece) []piece {
 	var out []piece
 	for i, p := range list {
 		if words := strings.Fields(p.text); p.change == same {
-			first, last := words, words
+			n := min(contextWords, len(words))
+			first, last := strings.Join(words[:n], " "), strings.Join(words[len(words)-n:], " ")
 			switch {
 			case i == 0 && len(words) > contextWords:
-				p.text = "… " + strings.Join(last[len(words)-contextWords:], " ")
+				p.text = "… " + last
 			case i == len(list)-1 && len(words) > contextWords:
-				p.text = strings.Join(first[:contextWords], " ") + " …"
+				p.text = first + " …"
 			case i > 0 && i < len(list)-1 && len(words) > 2*contextWords:
-				p.text = strings.Join(first[:contextWords], " ") + " … " + strings.Join(last[len(words)-contextWords:], " ")
+				p.text = first + " … " + last
 			}
 		}
 		out = append(out, p)

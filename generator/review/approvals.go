@@ -159,7 +159,7 @@ func (a *Approvals) applyEntry(target *Target, f *Finding, e *ApprovalEntry, tod
 	switch {
 	case f.Rule != e.Rule:
 		target.addApproval(f, e, "approval.mismatch", f.Rule, e.Rule,
-			fmt.Sprintf("the approval of %s is for the rule %s, but the finding has the rule %s", e.Finding, e.Rule, f.Rule),
+			fmt.Sprintf("the approval of %s has the rule %s, the finding has the rule %s", e.Finding, e.Rule, f.Rule),
 			"review the finding, then correct or remove the entry")
 	case e.Until != "" && e.Until <= today:
 		target.addApproval(f, e, "approval.expired", "", e.Until,

@@ -18,8 +18,9 @@ import (
 )
 
 // approvalsHeader is the beginning of a new file.
-const approvalsHeader = "# Accepted findings of fragen review. Review changes to this file like code, and give it an\n" +
-	"# owner in CODEOWNERS.\n"
+const approvalsHeader = `# Accepted findings of fragen review. Review changes to this file like code, and give it an
+# owner in CODEOWNERS.
+`
 
 // Text returns the content of the file.
 func (a *Approvals) Text() string { return a.text }

@@ -11,8 +11,8 @@ package review
 //	none       no step      no step
 //
 // Approved findings count, because an approval does not change the effect on
-// callers. If the SDK is generated into a program or into an internal package,
-// nobody imports it from another module, and the report has no step.
+// callers. If the SDK is generated into a program or into an internal package, no other
+// module can import it, and the report has no step.
 
 import (
 	"go/parser"
