@@ -13,7 +13,7 @@ import (
 
 func TestCustomURL(t *testing.T) {
 	c, err := NewServerClient([]ServerInfo{
-		{URL: "https://x/v1"}, {Server: "upload", URL: "https://upload.x"},
+		{URL: "https://x/v1"}, {Server: "upload", URL: "https://upload.x"}, {Server: "beta", URL: "https://x/v1/beta"},
 	}, "", WithToken(func(context.Context) (string, error) { return "secret", nil }))
 	if err != nil {
 		t.Fatal(err)
@@ -35,10 +35,26 @@ func TestCustomURL(t *testing.T) {
 
 		{"", nil, `the path "" must begin with a slash`},
 		{"calls", nil, `the path "calls" must begin with a slash`},
-		{"https://x/v1/{id}", []string{"1"}, `the path "https://x/v1/{id}" must begin with a slash`},
-		{"https://evil.example/", nil, "refused to follow a link from https://x:443 to https://evil.example:443"},
-		{"http://x/v1/calls", nil, "refused to follow a link from https://x:443 to http://x:80"},
-		{"https://user@x/v1/calls", nil, "refused to follow a link"},
+		{"calls?key=secret", nil, `the path "calls" must begin with a slash`},
+		{"https://x/v1", nil, "https://x/v1"},
+		{"HTTPS://X:443/v1/calls", nil, "https://X:443/v1/calls"},
+		{"https://x/v1/beta/calls", nil, "https://x/v1/beta/calls"},
+		{"https://x/v1/{id}", []string{"1"}, "a URL cannot have placeholders; pass a path below the base URL instead"},
+		{"https://x/v1/calls", []string{"1"}, "a URL cannot have placeholders"},
+		{"https://x/v1/calls?x={id}", nil, "a URL cannot have placeholders"},
+		{"https://evil.example/x?key=s", nil, "the URL is at https://evil.example:443/x, but requests must be below https://x/v1"},
+		{"https://x.evil.example/v1/x", nil, "the URL is at https://x.evil.example:443/v1/x"},
+		{"https://x:444/v1/x", nil, "the URL is at https://x:444/v1/x"},
+		{"http://x/v1/calls", nil, "the URL is at http://x:80/v1/calls"},
+		{"https:///v1/calls", nil, "the URL is at https://:443/v1/calls"},
+		{"https://x/admin", nil, "the URL is at https://x:443/admin, but requests must be below https://x/v1"},
+		{"https://x/v10", nil, "the URL is at https://x:443/v10"},
+		{"https://x/v1/../admin", nil, `the URL: a segment is "..", which addresses another resource`},
+		{"https://x/v1/%2E%2e/admin", nil, `the URL: a segment is "..", which addresses another resource`},
+		{"https://x/v1/.", nil, `the URL: a segment is "."`},
+		{"https://user:secret@x/v1/calls", nil, "the URL contains a user; the client sends its own credentials"},
+		{"https://x/v1/%zz?key=secret", nil, "the URL is invalid"},
+		{"https://x/v1/calls#top", nil, "the URL has a fragment"},
 		{"/calls/../users", nil, `the path "/calls/../users": a segment is "..", which addresses another resource`},
 		{"/calls/%2e%2E/users", nil, `a segment is "..", which addresses another resource`},
 		{"/calls/{id}", []string{".."}, `a segment is "..", which addresses another resource`},
@@ -55,6 +71,9 @@ func TestCustomURL(t *testing.T) {
 		got := request.url()
 		if request.err != nil {
 			got = request.err.Error()
+		}
+		if strings.Contains(got, "secret") {
+			t.Errorf("%s: the error quotes a secret: %s", test.path, got)
 		}
 		if got != test.want && (request.err == nil || !strings.Contains(got, test.want)) {
 			t.Errorf("%s %q: got %s, want %s", test.path, test.values, got, test.want)
@@ -156,8 +175,11 @@ func TestCustomCredentials(t *testing.T) {
 		t.Fatal(err)
 	}
 	root := c.Root()
-	if err := root.Custom(http.MethodGet, stranger.URL+"/x").Do(t.Context(), nil, nil); err == nil {
-		t.Error("no error for another origin")
+	user := strings.Replace(server.URL, "://", "://me@", 1)
+	for _, path := range []string{stranger.URL + "/x", user + "/x", server.URL + "/x/%2e%2e/y", "/x/../y", server.URL + "/%zz", "x"} {
+		if err := root.Custom(http.MethodGet, path).Do(t.Context(), nil, nil); err == nil {
+			t.Errorf("no error for %s", path)
+		}
 	}
 	options := &Options{Query: url.Values{"key": {"other"}}}
 	if err := root.Custom(http.MethodGet, "/x/{id}?y=1", "1").Do(t.Context(), nil, options); err != nil || template != "/x/{id}" {
