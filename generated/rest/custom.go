@@ -10,6 +10,9 @@ package rest
 //
 //	/files/{name}/lock  with "a/b"  ->  BASE/files/a%2Fb/lock
 //	/files/{name}/lock  with ".."   ->  an error
+//
+// A URL must be below the base URL of a server of the client. Otherwise, the
+// credentials would be sent to another service, or to another part of the host.
 
 import (
 	"context"
@@ -34,7 +37,7 @@ type CustomRequest struct {
 // Custom returns a request with the given method to a path below the resource.
 // The values replace the placeholders in the path, such as {id}, in order. The
 // values are escaped. The path may include a query string. The path may also
-// be a URL that begins with the address of one of the API's servers. It is for
+// be a URL below the base URL of one of the client's servers. It is for
 // generated code; programs call the Request method of a generated Client
 // instead.
 func (r Resource) Custom(method, path string, values ...string) CustomRequest {
@@ -43,12 +46,12 @@ func (r Resource) Custom(method, path string, values ...string) CustomRequest {
 	switch isPath := strings.HasPrefix(path, "/"); {
 	case method == "":
 		q.resource = r.fail(errors.New("the method is empty"))
-	case !isPath && (!strings.Contains(before, "://") || len(values) > 0):
-		q.resource = r.fail(fmt.Errorf("the path %s must begin with a slash", excerpt([]byte(path))))
+	case !isPath && !strings.Contains(before, "://"):
+		q.resource = r.fail(fmt.Errorf("the path %s must begin with a slash", excerpt([]byte(before))))
 	case !isPath:
-		q.resource = r.WithURL(path)
+		q.resource = r.below(path, len(values))
 	case strings.Contains(path, "#"):
-		q.resource = r.fail(fmt.Errorf("the path %s has a fragment, which requests do not send", excerpt([]byte(path))))
+		q.resource = r.fail(fmt.Errorf("the path %s has a fragment, which requests do not send", excerpt([]byte(before))))
 	case strings.ContainsAny(query, "{}"):
 		q.resource = r.fail(errors.New("the query has a placeholder; set Options.Query instead"))
 	default:
@@ -99,10 +102,46 @@ func fillSegment(segment string, values []string) (string, []string, error) {
 		b.WriteString(escape(values[0], keepInValue))
 		segment, values = rest, values[1:]
 	}
-	if text, err := url.PathUnescape(b.String()); err == nil && (text == "." || text == "..") {
-		return "", nil, fmt.Errorf("a segment is %q, which addresses another resource", text)
+	return b.String(), values, checkSegment(b.String())
+}
+
+// checkSegment reports an escaped segment that addresses another resource.
+func checkSegment(segment string) error {
+	if text, err := url.PathUnescape(segment); err == nil && (text == "." || text == "..") {
+		return fmt.Errorf("a segment is %q, which addresses another resource", text)
 	}
-	return b.String(), values, nil
+	return nil
+}
+
+// below returns the resource at a URL, which must be below the base URL of one of
+// the client's servers. Errors do not quote the URL, which may hold secrets.
+func (r Resource) below(raw string, values int) Resource {
+	if r.err != nil || r.client == nil {
+		return r.fail(errNoClient)
+	}
+	target, err := url.Parse(raw)
+	switch {
+	case strings.ContainsAny(raw, "{}") || values > 0:
+		return r.fail(errors.New("a URL cannot have placeholders; pass a path below the base URL instead"))
+	case err != nil:
+		return r.fail(errors.New("the URL is invalid"))
+	case target.User != nil:
+		return r.fail(errors.New("the URL contains a user; the client sends its own credentials"))
+	case strings.Contains(raw, "#"):
+		return r.fail(errors.New("the URL has a fragment, which requests do not send"))
+	}
+	for segment := range strings.SplitSeq(target.EscapedPath(), "/") {
+		if err := checkSegment(segment); err != nil {
+			return r.fail(fmt.Errorf("the URL: %w", err))
+		}
+	}
+	client := r.client.serverOf(target)
+	if client == nil {
+		return r.fail(fmt.Errorf("the URL is at %s, but requests must be below %s",
+			origin(target)+target.EscapedPath(), r.client.BaseURL()))
+	}
+	r.client, r.link = client, target
+	return r
 }
 
 // JSON returns the request with a JSON body. The body may be a model from the

@@ -241,6 +241,26 @@ func (r Resource) Server(server Server) Resource {
 	return r
 }
 
+// serverOf returns the client of the server whose base URL contains an absolute
+// URL, or nil if there is none. Of several servers, the one with the longest path
+// wins.
+func (c *Client) serverOf(target *url.URL) *Client {
+	path := target.EscapedPath()
+	contains := func(s *Client) bool {
+		return s.err == nil && sameOrigin(target, s.base) && strings.HasPrefix(path+"/", s.path+"/")
+	}
+	var best *Client
+	if contains(c) {
+		best = c
+	}
+	for _, server := range sortedKeys(c.servers) {
+		if other := c.servers[server]; contains(other) && (best == nil || len(other.path) > len(best.path)) {
+			best = other
+		}
+	}
+	return best
+}
+
 // clientFor returns the client of the server with the origin of a link, or nil
 // if there is none.
 func (c *Client) clientFor(link *url.URL) *Client {
