@@ -96,6 +96,9 @@ func hookDoc(h *plan.Hook) []jen.Code {
 	case len(h.Call.Options.Params) > 0:
 		text += " The options hold the headers and the optional parameters of the request."
 	}
+	if h.Result != nil && h.Result.Nullable && h.Result.Encoding == plan.AsJSON && !h.Result.IsSequence() {
+		text += " If the hook returns nil, the response is null."
+	}
 	paragraphs := []paragraph{fixed(text)}
 	if statuses := otherStatuses(h.Call); len(statuses) > 0 {
 		paragraphs = append(paragraphs, sentencef("To respond with status %s, the hook returns a [*rest.Error]"+

@@ -443,7 +443,11 @@ func (e *emitter) hookResult(r *plan.HookResult) *jen.Statement {
 	if r.Raw || r.Encoding == plan.AsText {
 		return e.restTested("BytesResult").Types(e.hookType(r.Type, r.Raw)).Call(jen.Id("q"))
 	}
-	return e.restTested("Result").Call(jen.Id("q"), e.writer(r.Type))
+	name := "Result"
+	if r.Nullable {
+		name = "NullableResult"
+	}
+	return e.restTested(name).Call(jen.Id("q"), e.writer(r.Type))
 }
 
 // sender renders the method that sends a request of the service.

@@ -447,12 +447,17 @@ func (l *lowerer) contextOfTarget(p diag.Pointer, otherwise namingContext) namin
 	role, item := "", false
 	for i := 3; i < len(tokens); i++ {
 		switch tokens[i] {
-		case "properties", "patternProperties":
+		case "properties", "patternProperties", "$defs", "definitions", "dependentSchemas":
 			if i++; i < len(tokens) {
 				role, item = tokens[i], false
 			}
 		case "items", "additionalProperties":
 			item = true
+		case "allOf", "anyOf", "oneOf", "prefixItems":
+			i++ // an index
+		case "not", "if", "then", "else", "contains", "contentSchema", "unevaluatedItems", "unevaluatedProperties":
+		default: // a key that is no keyword
+			role, item = tokens[i], false
 		}
 	}
 	owner := l.types[schemasAt.Child(tokens[2])]

@@ -7,8 +7,11 @@ package source
 // paths. Any other target is named after the last token of its pointer, or
 // after its file if the reference names the whole file. If several targets
 // claim the same name, or the description already has it, all of them are
-// qualified by their file, then by their whole path. No target wins by coming
-// first.
+// qualified by their file or folder, then by their whole path. No target wins by
+// coming first. Names that differ only in case or punctuation are the same, because
+// they would be one name in Go:
+//
+//	models/error.yaml and paths/error.yaml#/Error → models_error and paths_Error
 
 import (
 	"maps"
@@ -17,6 +20,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/fragen-go/fragen/generator/diag"
 )
@@ -74,20 +78,20 @@ func (g *gatherer) assignNames() {
 			open = append(open, i)
 		}
 	}
-	placed := map[diag.Pointer]bool{}
-	free := func(p diag.Pointer) bool { return !placed[p] && g.doc.At(p) == nil }
+	placed := g.placedNames()
+	free := func(p diag.Pointer) bool { return !placed[folded(p)] }
 	put := func(i *imported, p diag.Pointer) {
 		i.slot = p
-		placed[p] = true
+		placed[folded(p)] = true
 	}
 	for try := range 3 {
 		claims := map[diag.Pointer]int{}
 		for _, i := range open {
-			claims[i.candidate(try)]++
+			claims[folded(i.candidate(try))]++
 		}
 		var next []*imported
 		for _, i := range open {
-			if p := i.candidate(try); claims[p] == 1 && free(p) {
+			if p := i.candidate(try); claims[folded(p)] == 1 && free(p) {
 				put(i, p)
 			} else {
 				next = append(next, i)
@@ -107,8 +111,34 @@ func (g *gatherer) assignNames() {
 	}
 }
 
+// placedNames returns the folded pointers of the components of the description.
+func (g *gatherer) placedNames() map[diag.Pointer]bool {
+	placed := map[diag.Pointer]bool{}
+	for _, section := range g.main.root.Get("components").fields() {
+		for _, f := range section.Value.fields() {
+			placed[folded(diag.Pointer("/components").Child(section.Key).Child(f.Key))] = true
+		}
+	}
+	return placed
+}
+
+// folded returns the pointer of a component without the case and punctuation of its
+// name.
+func folded(p diag.Pointer) diag.Pointer {
+	tokens := p.Tokens()
+	name := strings.Map(func(r rune) rune {
+		if strings.ContainsRune("-_.", r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, tokens[2])
+	return pointerTo(tokens[:2]).Child(name)
+}
+
 // enclosingImport returns the imported component that contains i, or nil.
-// References to i then use the component's pointer, as within one file.
+// References to i then use the component's pointer, as within one file. A target at a
+// place where the component has no part of its own, such as pet.yaml#/definitions/Tag,
+// becomes another component.
 func (g *gatherer) enclosingImport(i *imported) *imported {
 	if i.slot != "" {
 		return nil
@@ -117,13 +147,31 @@ func (g *gatherer) enclosingImport(i *imported) *imported {
 	p := diag.Pointer("")
 	for _, token := range tokens {
 		for class := range schemaObject + 1 {
-			if whole := g.imports[refTarget{i.file, p, class}]; whole != nil && (whole.slot != "" || whole.refers) {
+			whole := g.imports[refTarget{i.file, p, class}]
+			if whole != nil && (whole.slot != "" || whole.refers) && isPartOf(class, i.at[len(p):].Tokens()) {
 				return whole
 			}
 		}
 		p = p.Child(token)
 	}
 	return nil
+}
+
+// isPartOf reports whether OpenAPI has an object at the given path within an object of
+// class c.
+func isPartOf(c class, tokens []string) bool {
+	for len(tokens) > 0 {
+		r, known := ruleOf(c, tokens[0])
+		length := 2 // a member or element of a map or list
+		if r.form == objectForm {
+			length = 1
+		}
+		if !known || r.class == noClass || len(tokens) < length {
+			return false
+		}
+		c, tokens = r.class, tokens[length:]
+	}
+	return true
 }
 
 // importPointer returns the pointer of i in the assembled description.
@@ -141,21 +189,29 @@ func (i *imported) candidate(try int) diag.Pointer {
 
 // candidates returns the possible names for the target p, from the shortest to
 // the fully qualified one. For /A/properties/b in shapes/round.yaml they are
-// b, round_b and shapes_round_A_properties_b.
+// b, round_b and shapes_round_A_properties_b. For /Round they are Round, shapes_Round
+// and shapes_round_Round, because its file has the same name.
 func candidates(p refTarget) [3]string {
 	stem := strings.TrimSuffix(path.Base(p.file.path), path.Ext(p.file.path))
-	folder, whole := path.Base(path.Dir(p.file.path)), strings.TrimSuffix(p.file.path, path.Ext(p.file.path))
+	folder, whole := path.Base(path.Dir(p.file.path))+"_", strings.TrimSuffix(p.file.path, path.Ext(p.file.path))
+	if strings.HasPrefix(folder, ".") {
+		folder = "" // the file is beside the description or above it
+	}
 	tokens := p.at.Tokens()
 	if len(tokens) == 0 {
-		return [3]string{componentName(stem), componentName(folder + "_" + stem), componentName(whole)}
+		return [3]string{componentName(stem), componentName(folder + stem), componentName(whole)}
 	}
 	last := tokens[len(tokens)-1]
 	if _, err := strconv.Atoi(last); err == nil && len(tokens) > 1 {
 		last = tokens[len(tokens)-2] + "_" + last
 	}
+	qualifier := stem + "_"
+	if strings.EqualFold(stem, last) {
+		qualifier = folder
+	}
 	return [3]string{
 		componentName(last),
-		componentName(stem + "_" + last),
+		componentName(qualifier + last),
 		componentName(whole + "_" + strings.Join(tokens, "_")),
 	}
 }
