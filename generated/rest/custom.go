@@ -51,7 +51,7 @@ func (r Resource) Custom(method, path string, values ...string) CustomRequest {
 	case !isPath:
 		q.resource = r.below(path, len(values))
 	case strings.Contains(path, "#"):
-		q.resource = r.fail(fmt.Errorf("the path %s has a fragment, which requests do not send", excerpt([]byte(before))))
+		q.resource = r.fail(fmt.Errorf("the path %s %w", excerpt([]byte(before)), errFragment))
 	case strings.ContainsAny(query, "{}"):
 		q.resource = r.fail(errors.New("the query has a placeholder; set Options.Query instead"))
 	default:
@@ -59,6 +59,8 @@ func (r Resource) Custom(method, path string, values ...string) CustomRequest {
 	}
 	return q
 }
+
+var errFragment = errors.New("has a fragment, which requests do not send")
 
 // fill adds the segments of a path. The values replace its placeholders.
 func (r Resource) fill(path string, values []string) Resource {
@@ -128,7 +130,7 @@ func (r Resource) below(raw string, values int) Resource {
 	case target.User != nil:
 		return r.fail(errors.New("the URL contains a user; the client sends its own credentials"))
 	case strings.Contains(raw, "#"):
-		return r.fail(errors.New("the URL has a fragment, which requests do not send"))
+		return r.fail(fmt.Errorf("the URL %w", errFragment))
 	}
 	for segment := range strings.SplitSeq(target.EscapedPath(), "/") {
 		if err := checkSegment(segment); err != nil {

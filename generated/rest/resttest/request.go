@@ -243,6 +243,16 @@ func ReadModel[T any, P interface {
 // A nil result is replaced by the default result of the operation. It is for
 // generated code.
 func Result[T any](q *Request, write func(*rest.Encoder, T)) func(T, error) error {
+	return respond(q, write, false)
+}
+
+// NullableResult is like [Result] for a result that may be null: a nil value is the
+// response null, and not the default response. It is for generated code.
+func NullableResult[T any](q *Request, write func(*rest.Encoder, T)) func(T, error) error {
+	return respond(q, write, true)
+}
+
+func respond[T any](q *Request, write func(*rest.Encoder, T), nullable bool) func(T, error) error {
 	return func(value T, err error) error {
 		if err != nil {
 			return err
@@ -252,7 +262,7 @@ func Result[T any](q *Request, write func(*rest.Encoder, T)) func(T, error) erro
 		case err != nil:
 			q.server.wrong(fmt.Sprintf("resttest: the result of %s: %v", q.route.Operation, err))
 			return err
-		case string(data) == "null":
+		case string(data) == "null" && !nullable:
 			return nil
 		}
 		q.succeed(data)
