@@ -111,9 +111,9 @@ func (r Resource) follow(link *url.URL) Resource {
 	return r
 }
 
-// FixedURL is like [Resource.WithURL], but the result may have path segments, which are
-// checked and do not change the link. A relative link is resolved against the address
-// with these segments.
+// FixedURL is like [Resource.WithURL], but path segments that are added to the
+// result are only checked and do not change the link. A relative link is
+// resolved against the address that includes these segments.
 func (r Resource) FixedURL(raw string) Resource {
 	link, err := url.Parse(raw)
 	if raw == "" || err != nil || r.client == nil {
