@@ -25,8 +25,7 @@ func newCodesCoverage(o *options) *cobra.Command {
 		Short: "Count the translated messages in code tables",
 		Long: `coverage counts the messages in code tables by locale and by state. Without arguments,
 coverage reads the code tables listed in fragen.yaml. DONE is the percentage of messages
-with a usable translation. Drafts and stale translations do not count. Machine
-translations do not count in locales that the table lists as released.
+with a usable translation. Drafts and stale translations are not counted. Machine translations are not counted in locales that the table lists as released.
 
 The exit code is 1 if the coverage of any locale is below the minimum set by the
 "coverage" key in the table or by --require.`,

@@ -341,7 +341,7 @@ func (d *Decoder) word(w string) bool {
 }
 
 // Finish returns the first error, as Err does. Anything other than white space
-// after the value is an error too.
+// after the value is also an error.
 func (d *Decoder) Finish() error {
 	if d.err == nil && (d.peek() != 0 || d.pos < len(d.data)) {
 		d.mismatch("the end")

@@ -52,9 +52,9 @@ type StreamOptions struct {
 	// status 204, sends the event that marks the end, or refuses the request.
 	// Reconnect requires GET and text/event-stream.
 	Reconnect bool
-	// Idle limits the wait for the next bytes of the response. Comments,
-	// which services send to keep a connection alive, end the wait too. Time
-	// spent in the loop does not count. 0 means no limit.
+	// Idle limits the wait for the next bytes of the response. Comments, which
+	// services send to keep a connection alive, also end the wait. Time spent in
+	// the loop does not count. 0 means no limit.
 	Idle time.Duration
 }
 

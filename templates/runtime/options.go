@@ -214,13 +214,13 @@ func WithMaxResponseBytes(n int64) Option {
 // Options configures a single call. The zero value means that only the client's
 // options apply.
 type Options struct {
-	// Header holds headers to send in addition to those of the operation.
+	// Header holds headers to send in addition to the operation's own headers.
 	// They replace headers of the same name, including Authorization.
 	Header http.Header
-	// Query holds query parameters to send in addition to those of the operation,
-	// such as parameters that the API description does not list. They replace
-	// parameters with the same names. They do not replace parameters in a link
-	// that the service sent.
+	// Query holds query parameters to send in addition to the operation's own
+	// parameters, such as parameters that the API description does not list. They
+	// replace parameters with the same names. They do not replace parameters in a
+	// link that the service sent.
 	Query url.Values
 	// Request is called before each attempt and may set headers, such as a
 	// signature. An error ends the call. Other changes to the request have

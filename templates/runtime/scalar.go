@@ -113,9 +113,9 @@ func (d *Decoder) StringDefault(text string) string {
 	return d.keep(got)
 }
 
-// Enum reads a string. If it matches a known value, ignoring case, Enum returns
-// the known value and allocates nothing. Otherwise it returns the string as
-// received. It reads null as "".
+// Enum reads a string. If it matches a known value, ignoring case, Enum
+// returns the known value and allocates nothing. Otherwise, it returns the
+// string as received. It reads null as "".
 func (d *Decoder) Enum(known []string) string {
 	text := d.text("a string")
 	for _, k := range known {
