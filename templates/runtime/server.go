@@ -222,7 +222,8 @@ func (c *Client) setBase(base *url.URL) {
 	c.path = strings.TrimRight(base.EscapedPath(), "/")
 }
 
-// Server returns the same resource on another server. It is for generated code.
+// Server returns the resource with the same path on a different server. It is
+// for generated code.
 func (r Resource) Server(server Server) Resource {
 	if r.err != nil || r.client == nil || r.link != nil && !r.fixed {
 		return r
