@@ -175,7 +175,7 @@ The table shows the cost of ` + "`fragen generate`" + ` for SDKs with 1 to 11,42
 operations are selected at even intervals from Microsoft Graph v1.0 (20 MB, 11,422 operations,
 2,599 schemas), and the SDKs use ` + "`layout: tree`" + `. Graph's schemas refer to each other so often
 that even a few operations need many schemas. Each value in the table is the median of {{.Runs}} runs on
-{{.CPUs}} CPUs. For the largest SDK, it is the median of {{.Big}} runs. The operating system measures time and
+{{.CPUs}} CPUs ({{.Big}} runs for the largest SDK). The operating system measures time and
 memory from the start of the command until the last file is written.
 
 | operations | files | Go source | wall | per operation | CPU | memory |

@@ -34,8 +34,8 @@ func newCodesExport(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "export [FILE] --locale LOCALE",
 		Short: "Write the messages in a code table to a file for translators",
-		Long: `export writes the messages in a code table to a file that translators translate into one
-language. The format is XLIFF 2.1 or 1.2 for translation tools, gettext PO, or CSV for
+		Long: `export writes the messages in a code table to a file for translation into one language.
+The format is XLIFF 2.1 or 1.2 for translation tools, gettext PO, or CSV for
 spreadsheets. For each message, the file contains the current translation and its state,
 the result codes, the category, and the glossary's translations of the terms in the
 message. To import the translated file, use "fragen codes import".

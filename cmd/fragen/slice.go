@@ -37,9 +37,8 @@ subtypes that were removed.
 With --explain, slice does not print the description but shows why each schema is part
 of the slice. The output is a tree: the references of each operation and schema are
 listed below it, with their sizes and positions. Each schema is listed only once, on the
-shortest path to it. The last lines show how much smaller the slice is because of the
-parts that flags such as --depth leave out. --explain=NAME explains only the schemas
-with this name.
+shortest path to it. The last lines show how much flags such as --depth reduce the size
+of the slice. --explain=NAME explains only the schemas with this name.
 
 A part with an error, such as a reference that does not resolve, is left out with a
 warning. With --repairs, slice does not print the description but an overlay that removes

@@ -180,7 +180,7 @@ func (l *linter) checkCategoryClass(row *Code) {
 	for _, class := range classes {
 		if !slices.Contains(l.table.Categories[i].Classes, class) {
 			l.report("category-class", row, "", row.Pos,
-				"%s has a code of class %d, but category %s is for classes %s; "+
+				"%s has a code of class %d, but category %s allows only classes %s; "+
 					"choose a different category or add the class to this one",
 				row.ID, class, row.Category, joinNumbers(l.table.Categories[i].Classes))
 			return

@@ -106,7 +106,8 @@ func constantNote(f *plan.Field, constant string) paragraph {
 }
 
 func extraDoc() []jen.Code {
-	return about(extra + " holds the properties that the API description does not list. They survive a round trip.")
+	return about(extra + " holds the properties that the API description does not list."+
+		" Decoding and encoding preserve them.")
 }
 
 func setNullDoc() []jen.Code {

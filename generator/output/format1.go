@@ -29,7 +29,7 @@ type target1 struct {
 func decode1(text string) (*Manifest, *FileError) {
 	var in manifest1
 	if err := json.Unmarshal([]byte(text), &in); err != nil {
-		return nil, lockErrorf(0, "invalid lock: %v; restore it from version control", err)
+		return nil, lockErrorf(0, "invalid lock file: %v; restore it from version control", err)
 	}
 	if in.Format != 1 {
 		return nil, lockErrorf(0, "expected format 1 or 2, found %d; use the version of fragen that wrote the file",

@@ -321,7 +321,7 @@ func (g *gatherer) readFile(f *sourceFile) {
 	}
 	name, text, err := g.open(f.path)
 	if g.size += len(text); err == nil && g.size > maxSize {
-		err = fmt.Errorf("all files together exceed the limit of %d bytes", maxSize)
+		err = fmt.Errorf("the total size of all files exceeds the limit of %d bytes", maxSize)
 	}
 	if err != nil {
 		f.problem = "the file cannot be read: " + err.Error()

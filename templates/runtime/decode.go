@@ -17,7 +17,7 @@ type Kind uint8
 
 // The kinds of JSON values, for [Decoder.Kind].
 const (
-	KindInvalid Kind = iota // not a value: a syntax error or the end of the text
+	KindInvalid Kind = iota // not a value: a syntax error or the end of the input
 	KindNull
 	KindBool
 	KindNumber
@@ -31,7 +31,7 @@ const (
 // called, it also accepts a number or boolean that is written as a string. It
 // is for generated code.
 //
-// After the first error all methods return zero values, and [Decoder.Object],
+// After the first error, all methods return zero values, and [Decoder.Object],
 // [Decoder.Array] and [Decoder.Next] return false. Callers need to check
 // [Decoder.Err] only once, at the end.
 //
@@ -163,8 +163,8 @@ func (d *Decoder) Array() bool {
 	return false
 }
 
-// Next moves to the next member or element of the innermost object or array. At
-// the end it reads the closing bracket and returns false.
+// Next moves to the next member or element of the innermost object or array.
+// At the end, it reads the closing bracket and returns false.
 //
 // This method contains only the fast path, for an object member whose name has
 // no special bytes and is not preceded by white space.

@@ -18,7 +18,7 @@ import (
 )
 
 // Encoder writes a JSON document, one value at a time, without reflection. It
-// adds commas and closing brackets. After the first error it writes nothing,
+// adds commas and closing brackets. After the first error, it writes nothing,
 // and [Encode] returns that error. It is for generated code.
 type Encoder struct {
 	buf   []byte

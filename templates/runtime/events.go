@@ -28,7 +28,7 @@ import (
 	"time"
 )
 
-// Event is an event of a text/event-stream.
+// Event is an event in a response of type text/event-stream.
 type Event[T any] struct {
 	Type string // such as "delta"; "message" if the stream does not specify one
 	ID   string // the last event ID, for [StreamOptions.LastEventID]; "" if the stream has none

@@ -18,8 +18,7 @@ import (
 	"time"
 )
 
-// Option configures a client. The functions whose names begin with With return
-// options.
+// Option configures a client. Functions such as [WithToken] return options.
 type Option func(*settings)
 
 // settings collects the options of a client.
@@ -40,7 +39,7 @@ func (s *settings) fault(format string, args ...any) {
 
 // WithBaseURL sets the address of the service, such as
 // https://api.example.com/v1. The address must not have a query. It replaces
-// the addresses of all of the API's servers, including those set with
+// the addresses of all of the API's servers, including addresses set with
 // [WithServer] or an earlier [WithServerURL].
 func WithBaseURL(base string) Option {
 	return func(s *settings) { s.baseURL, s.addresses = &base, nil }
@@ -74,10 +73,10 @@ func WithToken(token func(ctx context.Context) (string, error)) Option {
 	}
 }
 
-// WithTokenFor is like [WithToken] for operations that require the security
-// scheme with the given name. The comment on the generated New function lists
-// the schemes. Operations that require other schemes use the token set with
-// WithToken.
+// WithTokenFor is like [WithToken], but only for operations that require the
+// security scheme with the given name. The comment on the generated New
+// function lists the schemes. Operations that require other schemes use the
+// token set with WithToken.
 func WithTokenFor(scheme string, token func(ctx context.Context) (string, error)) Option {
 	return func(s *settings) {
 		if token == nil || scheme == "" {

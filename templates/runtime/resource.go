@@ -39,9 +39,9 @@ func (r Resource) Key(name, value string) Resource {
 	return r.add(escape(value, keepInValue))
 }
 
-// KeyPath is like [Resource.Key] for a parameter whose value may have several
-// segments, such as docs/a b.txt. Slashes separate the segments and are not
-// escaped. A segment "." or ".." is an error.
+// KeyPath is like [Resource.Key], but for a parameter whose value may have
+// several segments, such as docs/a b.txt. Slashes separate the segments and
+// are not escaped. A segment "." or ".." is an error.
 func (r Resource) KeyPath(name, value string) Resource {
 	if value == "" {
 		return r.Key(name, value)

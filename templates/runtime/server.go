@@ -49,7 +49,7 @@ func WithServer(server Server) Option {
 
 // WithServerVariable sets a variable in the URL of every server that uses it.
 // If the API description lists values for the variable, the value must be one
-// of them. If the value is listed for some servers only, calls to the other
+// of them. If the value is listed only for some servers, calls to the other
 // servers fail.
 func WithServerVariable(name, value string) Option {
 	return func(s *settings) {
