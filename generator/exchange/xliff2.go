@@ -166,7 +166,7 @@ func (r *reader) order2(target *element, usual int) int {
 	order, err := strconv.Atoi(text)
 	if err != nil || order < 1 {
 		r.diags.Errorf(target.pos, "invalid-order",
-			"expected a positive number as the value of order, found %q", shorten(text))
+			"expected a positive number as the value of the order attribute, found %q", shorten(text))
 	}
 	return order
 }

@@ -106,7 +106,7 @@ func constantNote(f *plan.Field, constant string) paragraph {
 }
 
 func extraDoc() []jen.Code {
-	return about(extra + " holds the properties that the API description does not list."+
+	return about(extra + " holds the properties that the API description does not list." +
 		" Decoding and encoding preserve them.")
 }
 
