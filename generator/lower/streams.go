@@ -382,8 +382,8 @@ func (l *lowerer) lowerStream(o *api.Operation, property, end diag.Text) {
 	case slices.ContainsFunc(slices.Concat(t.Variants, t.Subtypes), func(v *api.Variant) bool {
 		return hasField(v.Type.Type, property.Value)
 	}):
-		l.diags.Warnf(o.Body.Origin.Pos, "streams", "the body is one of several types, so the call does not set the %q property; "+
-			"set it in the body that is passed to the call", property.Value)
+		l.diags.Warnf(o.Body.Origin.Pos, "streams", "the body is one of several types, "+
+			"so the call does not set the %q property; set it in the body that is passed to the call", property.Value)
 	case property.Pos.Line > 0:
 		l.diags.Warnf(property.Pos, "streams", "the body of %s %s has no boolean %q property",
 			o.Method, o.Path.Template, property.Value)
