@@ -77,7 +77,7 @@ func checkReference(cfg *Config, options *ReferenceOptions) (generator.Reference
 	opt := generator.ReferenceOptions{Dir: path.Clean(cmp.Or(options.Dir, ReferenceDir)), Keep: output.Spill}
 	if !filepath.IsLocal(filepath.FromSlash(opt.Dir)) {
 		return opt, optionErrorf(
-			"reference pages cannot be written to %s: it is outside of the folder of fragen.yaml", opt.Dir)
+			"reference pages cannot be written to %s: it is outside the folder that contains fragen.yaml", opt.Dir)
 	}
 	if owner := generator.ReferenceOwner(cfg, opt.Dir); owner != "" {
 		return opt, optionErrorf(

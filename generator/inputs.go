@@ -121,7 +121,7 @@ func (in *inputs) readInput(named diag.Text) (name, text string, err error) {
 }
 
 // errPointer reports a file that Git LFS has not downloaded to the work tree.
-var errPointer = errors.New("the file is a pointer of Git LFS; run `git lfs pull`")
+var errPointer = errors.New("the file is a Git LFS pointer; run `git lfs pull`")
 
 // reportUnread reports a file that cannot be read, at the key that names it.
 func (in *inputs) reportUnread(named diag.Text, name string, err error) {

@@ -303,7 +303,7 @@ func TestReviewRefuses(t *testing.T) {
 					strings.Repeat("0", 64)+"\nsize 7\n"))
 			},
 			want: "REV:fragen.yaml:5:11: spec/shop.yaml: Git LFS has not downloaded the file; run `git lfs fetch origin COMMIT` [read]\n" +
-				"fragen.yaml:5:11: spec/shop.yaml: the file is a pointer of Git LFS; run `git lfs pull` [read]\n",
+				"fragen.yaml:5:11: spec/shop.yaml: the file is a Git LFS pointer; run `git lfs pull` [read]\n",
 		},
 		{
 			name: "unknown target", opt: generator.ReviewOptions{Specs: map[string]string{"shpo": "spec/shop.yaml"}},

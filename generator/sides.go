@@ -241,7 +241,7 @@ func (r revisionFiles) path(name string) (string, error) {
 	}
 	inside := path.Join(r.prefix, relative)
 	if !fs.ValidPath(inside) {
-		return "", fmt.Errorf("the path is outside of the repository: %w", fs.ErrNotExist)
+		return "", fmt.Errorf("the path is outside the repository: %w", fs.ErrNotExist)
 	}
 	return inside, nil
 }

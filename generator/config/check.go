@@ -151,7 +151,7 @@ func (p *parser) snapshot(to *diag.Text) func(yamlfile.Node) {
 		switch p.inputFile(&file, `"snapshot"`)(n); {
 		case file.Value == "":
 		case !filepath.IsLocal(filepath.FromSlash(file.Value)):
-			n.Errorf("path", `"snapshot": %q is outside of the folder that contains %s; choose a file in the folder`,
+			n.Errorf("path", `"snapshot": %q is outside the folder that contains %s; choose a file in that folder`,
 				file.Value, filepath.Base(p.file))
 		case path.Ext(file.Value) != ".yaml":
 			n.Errorf("path", `"snapshot": %q does not end in ".yaml", the format of snapshots`, file.Value)

@@ -32,7 +32,7 @@ type git struct {
 func newGit(ctx context.Context, dir string) (git, error) {
 	program, err := exec.LookPath("git")
 	if err != nil {
-		return git{}, errors.New("found no git command, which reads the earlier version; install git")
+		return git{}, errors.New("the git command was not found; install git to read the earlier version")
 	}
 	return git{ctx, program, dir}, nil
 }
@@ -117,7 +117,7 @@ type object struct {
 }
 
 // errMissing reports an object that does not exist.
-var errMissing = errors.New("there is no such object in the repository")
+var errMissing = errors.New("the repository does not contain the object")
 
 // maxObject limits the size of an object in bytes.
 const maxObject = 1 << 30
@@ -166,7 +166,7 @@ func (o *objects) get(name string) (*object, error) {
 	case "missing":
 		return nil, errMissing
 	case "ambiguous":
-		return nil, errors.New("several objects begin with these digits; write more of them")
+		return nil, errors.New("several objects begin with these digits; specify more digits")
 	}
 	fields := strings.Fields(header)
 	if len(fields) != 3 {

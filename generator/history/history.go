@@ -104,7 +104,7 @@ func (r *Repository) find(name string) (*Revision, error) {
 // unknown returns the error for a revision that does not exist.
 func (r *Repository) unknown(name string) error {
 	if name == "HEAD" {
-		return errors.New("the repository has no commit, so there is no earlier version")
+		return errors.New("the repository has no commits, so there is no earlier version")
 	}
 	refs, err := r.git.run("for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags", "refs/remotes")
 	if err != nil {

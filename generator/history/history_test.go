@@ -160,7 +160,7 @@ func TestFind(t *testing.T) {
 // TestRefuses checks the messages for revisions that cannot be found.
 func TestRefuses(t *testing.T) {
 	r := newTestRepo(t)
-	if _, err := r.open("").Base(); err == nil || err.Error() != "the repository has no commit, so there is no earlier version" {
+	if _, err := r.open("").Base(); err == nil || err.Error() != "the repository has no commits, so there is no earlier version" {
 		t.Errorf("no commit: %v", err)
 	}
 	r.write("f", "1")
@@ -206,7 +206,7 @@ func TestNoRepository(t *testing.T) {
 		t.Errorf("bare repository: %v", err)
 	}
 	t.Setenv("PATH", "")
-	if _, err := Open(t.Context(), dir); err == nil || !strings.HasPrefix(err.Error(), "found no git command") {
+	if _, err := Open(t.Context(), dir); err == nil || !strings.HasPrefix(err.Error(), "the git command was not found") {
 		t.Errorf("no git: %v", err)
 	}
 }
@@ -307,10 +307,10 @@ func TestSymlinks(t *testing.T) {
 		{files, "api/spec.yaml", ""},
 		{files, "folder/spec.yaml", ""},
 		{api, "near.yaml", ""},
-		{api, "spec.yaml", "open spec.yaml: the symbolic link points outside of the folder"},
-		{files, "absolute", "open absolute: the symbolic link points outside of the folder"},
-		{files, "above", "open above: the symbolic link points outside of the folder"},
-		{files, "loop", "open loop: the symbolic link points outside of the folder"},
+		{api, "spec.yaml", "open spec.yaml: the symbolic link points outside the folder"},
+		{files, "absolute", "open absolute: the symbolic link points outside the folder"},
+		{files, "above", "open above: the symbolic link points outside the folder"},
+		{files, "loop", "open loop: the symbolic link points outside the folder"},
 		{files, "dangling", "open dangling: file does not exist"},
 	} {
 		switch _, err := fs.ReadFile(test.files, test.name); {

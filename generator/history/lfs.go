@@ -53,7 +53,7 @@ func (r *Repository) large(p pointer, commit string) ([]byte, error) {
 		return nil, err
 	}
 	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != p.hash {
-		return nil, errors.New("the file in the store of Git LFS is damaged; run `git lfs fsck`")
+		return nil, errors.New("the file in the Git LFS store is damaged; run `git lfs fsck`")
 	}
 	return data, nil
 }

@@ -64,7 +64,7 @@ const (
 const maxLinks = 40
 
 // The errors of paths. The message of the first one names the submodule.
-var errOutside = errors.New("the symbolic link points outside of the folder")
+var errOutside = errors.New("the symbolic link points outside the folder")
 
 // Open opens a file or a folder.
 func (t *tree) Open(name string) (fs.File, error) {

@@ -1,7 +1,7 @@
 // Command sentences prints a random sample of the sentences that users of
 // fragen read: the godoc of generated/graph and of the runtime, README, docs,
 // help texts and diagnostics. Use it to review the project's English with
-// readers from outside of the project.
+// readers from outside the project.
 //
 //	go run ./tools/sentences -n 100 -seed $(git rev-parse HEAD)
 //
