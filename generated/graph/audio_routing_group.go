@@ -23,7 +23,7 @@ type AudioRoutingGroup struct {
 	Sources []*string `json:"sources,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not
-	// list. They survive a round trip.
+	// list. Decoding and encoding preserve them.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 

@@ -4,8 +4,8 @@ package graph
 
 import "github.com/fragen-go/fragen/generated/rest"
 
-// Call is a call in which the bot takes part: with one user, with a group, or
-// in a meeting.
+// Call is a call in which the bot participates: a call with one user, a group
+// call, or a meeting.
 //
 // See https://learn.microsoft.com/graph/api/resources/call.
 type Call struct {
@@ -87,7 +87,7 @@ type Call struct {
 	Transcription *CallTranscriptionInfo `json:"transcription,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not
-	// list. They survive a round trip.
+	// list. Decoding and encoding preserve them.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 

@@ -76,7 +76,7 @@ const (
 	CallEndReasonTransferCompleted CallEndReasonID = "transfer-completed"
 	// The bot ended the conversation.
 	CallEndReasonEndedByBot10550 CallEndReasonID = "ended-by-bot-10550"
-	// The other participant of the peer-to-peer call left the conversation.
+	// The other participant in the peer-to-peer call left the conversation.
 	CallEndReasonPeerLeft CallEndReasonID = "peer-left"
 	// The user on the telephone network (PSTN) ended the call.
 	CallEndReasonEndedByPstnUser CallEndReasonID = "ended-by-pstn-user"

@@ -26,7 +26,7 @@ type CancelMediaProcessingOperation struct {
 	Status *OperationStatus `json:"status,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not
-	// list. They survive a round trip.
+	// list. Decoding and encoding preserve them.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 

@@ -10,7 +10,7 @@ type ChangeScreenSharingRolePostRequestBody struct {
 	Role ScreenSharingRole `json:"role"`
 
 	// AdditionalProperties holds the properties that the API description does not
-	// list. They survive a round trip.
+	// list. Decoding and encoding preserve them.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 

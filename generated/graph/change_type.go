@@ -10,7 +10,7 @@ type ChangeType string
 // Values of [ChangeType] listed in the API description. Other values are
 // preserved as received.
 const (
-	// The resource was created, for example an incoming call.
+	// The resource, such as an incoming call, was created.
 	ChangeTypeCreated ChangeType = "created"
 	// Properties of the resource were updated.
 	ChangeTypeUpdated ChangeType = "updated"

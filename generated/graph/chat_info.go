@@ -18,7 +18,7 @@ type ChatInfo struct {
 	ThreadId *string `json:"threadId,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not
-	// list. They survive a round trip.
+	// list. Decoding and encoding preserve them.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 

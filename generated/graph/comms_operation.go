@@ -5,7 +5,7 @@ package graph
 import "github.com/fragen-go/fragen/generated/rest"
 
 // CommsOperation is an operation that an action has started on a call. When the
-// operation ends, a notification whose change type is deleted contains the
+// operation ends, a notification with a change type of "deleted" contains the
 // status and result of the operation.
 //
 // See https://learn.microsoft.com/graph/api/resources/commsoperation.
@@ -29,7 +29,7 @@ type CommsOperation struct {
 	Status *OperationStatus `json:"status,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not
-	// list. They survive a round trip.
+	// list. Decoding and encoding preserve them.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 

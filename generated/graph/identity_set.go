@@ -20,7 +20,7 @@ type IdentitySet struct {
 	User AnyIdentity `json:"user,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not
-	// list. They survive a round trip.
+	// list. Decoding and encoding preserve them.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 

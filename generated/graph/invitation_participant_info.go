@@ -29,7 +29,7 @@ type InvitationParticipantInfo struct {
 	ReplacesCallId *string `json:"replacesCallId,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not
-	// list. They survive a round trip.
+	// list. Decoding and encoding preserve them.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 

@@ -21,15 +21,15 @@ type KeepAliveRequestBuilder struct {
 // Keep call alive.
 //
 // Reports that the bot is still using the call. Send this request every 15
-// minutes. After 45 minutes without such a request, the service treats the call
-// as inactive and ends the call (code 408, subcode 8537). If the call has
-// already ended, the request fails with status 404, and the bot can discard the
-// call.
+// minutes. After 45 minutes without a keep-alive request, the service treats
+// the call as inactive and ends the call (code 408, subcode 8537). If the call
+// has already ended, the request fails with status 404, and the bot can discard
+// the call.
 //
 // Any 2xx status indicates success.
 //
 // Limits: send at least every 45 minutes (measured from the start of the call
-// or the last successful request); recommended interval 15 minutes.
+// or the last successful request); ideally every 15 minutes.
 //
 // Permissions (application): none required. The application that owns the call
 // needs no permission beyond its own token.

@@ -16,7 +16,7 @@ type MediaPrompt struct {
 	MediaInfo *MediaInfo `json:"mediaInfo,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not
-	// list. They survive a round trip.
+	// list. Decoding and encoding preserve them.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 

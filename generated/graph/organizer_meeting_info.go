@@ -15,7 +15,7 @@ type OrganizerMeetingInfo struct {
 	Organizer AnyIdentitySet `json:"organizer,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not
-	// list. They survive a round trip.
+	// list. Decoding and encoding preserve them.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 

@@ -28,7 +28,7 @@ type Participant struct {
 	RecordingInfo *RecordingInfo `json:"recordingInfo,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not
-	// list. They survive a round trip.
+	// list. Decoding and encoding preserve them.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 

@@ -46,7 +46,7 @@ type RecordResponsePostRequestBody struct {
 	StopTones []*string `json:"stopTones,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not
-	// list. They survive a round trip.
+	// list. Decoding and encoding preserve them.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 

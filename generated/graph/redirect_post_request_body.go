@@ -24,7 +24,7 @@ type RedirectPostRequestBody struct {
 	Timeout *int32 `json:"timeout,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not
-	// list. They survive a round trip.
+	// list. Decoding and encoding preserve them.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 

@@ -17,7 +17,7 @@ type RejectPostRequestBody struct {
 	Reason *RejectReason `json:"reason,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not
-	// list. They survive a round trip.
+	// list. Decoding and encoding preserve them.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 

@@ -21,7 +21,7 @@ type ResultInfo struct {
 	Subcode *int32 `json:"subcode,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not
-	// list. They survive a round trip.
+	// list. Decoding and encoding preserve them.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 

@@ -13,7 +13,7 @@ type TransferPostRequestBody struct {
 	Transferee *ParticipantInfo `json:"transferee,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not
-	// list. They survive a round trip.
+	// list. Decoding and encoding preserve them.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 

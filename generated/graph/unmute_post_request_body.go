@@ -13,7 +13,7 @@ type UnmutePostRequestBody struct {
 	ClientContext *string `json:"clientContext,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not
-	// list. They survive a round trip.
+	// list. Decoding and encoding preserve them.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 

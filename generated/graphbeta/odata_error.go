@@ -12,7 +12,7 @@ type ODataError struct {
 	Error MainError `json:"error"`
 
 	// AdditionalProperties holds the properties that the API description does not
-	// list. They survive a round trip.
+	// list. Decoding and encoding preserve them.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 

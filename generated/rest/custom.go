@@ -168,8 +168,8 @@ func (q CustomRequest) Body(contentType string, body io.Reader) CustomRequest {
 // Do sends the request and decodes the JSON response into result, which may be
 // a model from the generated package, a [*RawJSON] for json.Unmarshal, or any
 // other value that has the DecodeJSON method. If result is nil, the body of
-// the response is ignored. Otherwise a response without a body is an error. If
-// the status is not 2xx, Do returns an [*Error]. The options may be nil.
+// the response is ignored. Otherwise, a response without a body is an error.
+// If the status is not 2xx, Do returns an [*Error]. The options may be nil.
 func (q CustomRequest) Do(
 	ctx context.Context, result interface{ UnmarshalJSON([]byte) error }, options *Options,
 ) error {

@@ -19,7 +19,7 @@ type Kind uint8
 
 // The kinds of JSON values, for [Decoder.Kind].
 const (
-	KindInvalid Kind = iota // not a value: a syntax error or the end of the text
+	KindInvalid Kind = iota // not a value: a syntax error or the end of the input
 	KindNull
 	KindBool
 	KindNumber
@@ -33,7 +33,7 @@ const (
 // called, it also accepts a number or boolean that is written as a string. It
 // is for generated code.
 //
-// After the first error all methods return zero values, and [Decoder.Object],
+// After the first error, all methods return zero values, and [Decoder.Object],
 // [Decoder.Array] and [Decoder.Next] return false. Callers need to check
 // [Decoder.Err] only once, at the end.
 //
@@ -165,8 +165,8 @@ func (d *Decoder) Array() bool {
 	return false
 }
 
-// Next moves to the next member or element of the innermost object or array. At
-// the end it reads the closing bracket and returns false.
+// Next moves to the next member or element of the innermost object or array.
+// At the end, it reads the closing bracket and returns false.
 //
 // This method contains only the fast path, for an object member whose name has
 // no special bytes and is not preceded by white space.
@@ -343,7 +343,7 @@ func (d *Decoder) word(w string) bool {
 }
 
 // Finish returns the first error, as Err does. Anything other than white space
-// after the value is an error too.
+// after the value is also an error.
 func (d *Decoder) Finish() error {
 	if d.err == nil && (d.peek() != 0 || d.pos < len(d.data)) {
 		d.mismatch("the end")

@@ -20,7 +20,7 @@ import (
 )
 
 // Encoder writes a JSON document, one value at a time, without reflection. It
-// adds commas and closing brackets. After the first error it writes nothing,
+// adds commas and closing brackets. After the first error, it writes nothing,
 // and [Encode] returns that error. It is for generated code.
 type Encoder struct {
 	buf   []byte
@@ -253,18 +253,18 @@ func (e *Encoder) String(v string) {
 }
 
 // StringDefault writes a string member with the value v. If v is empty,
-// StringDefault writes the default value in the usual parameter instead. The
-// default value must not contain characters that JSON requires to be escaped.
-// The name has the same form as in [Encoder.RawKey].
-func (e *Encoder) StringDefault(name, v, usual string) {
-	if v != "" && v != usual {
+// StringDefault writes defaultValue instead, which must not contain characters
+// that JSON requires to be escaped. The name has the same form as in
+// [Encoder.RawKey].
+func (e *Encoder) StringDefault(name, v, defaultValue string) {
+	if v != "" && v != defaultValue {
 		e.RawKey(name)
 		e.String(v)
 		return
 	}
-	e.grow(len(name) + len(usual) + around)
+	e.grow(len(name) + len(defaultValue) + around)
 	e.RawKey(name)
-	e.buf = append(append(append(e.buf, '"'), usual...), '"')
+	e.buf = append(append(append(e.buf, '"'), defaultValue...), '"')
 	e.comma = true
 }
 

@@ -30,7 +30,7 @@ import (
 	"time"
 )
 
-// Event is an event of a text/event-stream.
+// Event is an event in a response of type text/event-stream.
 type Event[T any] struct {
 	Type string // such as "delta"; "message" if the stream does not specify one
 	ID   string // the last event ID, for [StreamOptions.LastEventID]; "" if the stream has none
@@ -54,9 +54,9 @@ type StreamOptions struct {
 	// status 204, sends the event that marks the end, or refuses the request.
 	// Reconnect requires GET and text/event-stream.
 	Reconnect bool
-	// Idle limits the wait for the next bytes of the response. Comments,
-	// which services send to keep a connection alive, end the wait too. Time
-	// spent in the loop does not count. 0 means no limit.
+	// Idle limits the wait for the next bytes of the response. Comments, which
+	// services send to keep a connection alive, also end the wait. Time spent in
+	// the loop does not count. 0 means no limit.
 	Idle time.Duration
 }
 

@@ -9,9 +9,9 @@ import (
 
 // BodyForm sets a body of type application/x-www-form-urlencoded. The write
 // function encodes an object, whose members become the fields of the form. The
-// fields parameter sets the format of individual members. By default, a list is
-// written as repeated fields and an object as JSON. Null values and empty lists
-// are omitted.
+// fields parameter sets the format of individual members. By default, a list
+// is written as repeated fields, and an object is written as JSON. Null values
+// and empty lists are omitted.
 func (q *Request) BodyForm(contentType string, write func(*Encoder), fields ...Param) {
 	raw, err := Encode(write)
 	if err != nil {

@@ -79,7 +79,7 @@ func NewDuration(d time.Duration) Duration {
 
 // AsDuration returns the duration as a [time.Duration]. A duration with years
 // or months is an error because these have no fixed length. A duration of more
-// than 292 years is an error too.
+// than 292 years is also an error.
 func (d Duration) AsDuration() (time.Duration, error) {
 	s, negative := strings.CutPrefix(string(d), "-")
 	s, ok := strings.CutPrefix(s, "P")

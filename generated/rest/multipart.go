@@ -86,8 +86,8 @@ func FormParts(write func(*Encoder)) func(*Parts) {
 	}
 }
 
-// Value adds a value as one part, or a list as one part for each element. It
-// omits null.
+// Value adds a value as one part. For a list, it adds one part for each
+// element. It omits null.
 func (p *Parts) Value(name string, write func(*Encoder)) {
 	raw, err := Encode(write)
 	if err != nil {

@@ -10,8 +10,8 @@ import "context"
 // number of templates.
 //
 // The argument ctx must be the context of a request in [WithMiddleware] or
-// [Options.Request], or the context that is passed to a token function. For any
-// other context both results are empty.
+// [Options.Request], or the context that is passed to a token function. For
+// any other context, both results are empty.
 func OperationOf(ctx context.Context) (method, template string) {
 	if o, ok := ctx.Value(operationKey{}).(*operation); ok {
 		return o.method, o.template

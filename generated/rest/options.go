@@ -20,8 +20,7 @@ import (
 	"time"
 )
 
-// Option configures a client. The functions whose names begin with With return
-// options.
+// Option configures a client. Functions such as [WithToken] return options.
 type Option func(*settings)
 
 // settings collects the options of a client.
@@ -42,7 +41,7 @@ func (s *settings) fault(format string, args ...any) {
 
 // WithBaseURL sets the address of the service, such as
 // https://api.example.com/v1. The address must not have a query. It replaces
-// the addresses of all of the API's servers, including those set with
+// the addresses of all of the API's servers, including addresses set with
 // [WithServer] or an earlier [WithServerURL].
 func WithBaseURL(base string) Option {
 	return func(s *settings) { s.baseURL, s.addresses = &base, nil }
@@ -76,10 +75,10 @@ func WithToken(token func(ctx context.Context) (string, error)) Option {
 	}
 }
 
-// WithTokenFor is like [WithToken] for operations that require the security
-// scheme with the given name. The comment on the generated New function lists
-// the schemes. Operations that require other schemes use the token set with
-// WithToken.
+// WithTokenFor is like [WithToken], but only for operations that require the
+// security scheme with the given name. The comment on the generated New
+// function lists the schemes. Operations that require other schemes use the
+// token set with WithToken.
 func WithTokenFor(scheme string, token func(ctx context.Context) (string, error)) Option {
 	return func(s *settings) {
 		if token == nil || scheme == "" {
@@ -216,13 +215,13 @@ func WithMaxResponseBytes(n int64) Option {
 // Options configures a single call. The zero value means that only the client's
 // options apply.
 type Options struct {
-	// Header holds headers to send in addition to those of the operation.
+	// Header holds headers to send in addition to the operation's own headers.
 	// They replace headers of the same name, including Authorization.
 	Header http.Header
-	// Query holds query parameters to send in addition to those of the operation,
-	// such as parameters that the API description does not list. They replace
-	// parameters with the same names. They do not replace parameters in a link
-	// that the service sent.
+	// Query holds query parameters to send in addition to the operation's own
+	// parameters, such as parameters that the API description does not list. They
+	// replace parameters with the same names. They do not replace parameters in a
+	// link that the service sent.
 	Query url.Values
 	// Request is called before each attempt and may set headers, such as a
 	// signature. An error ends the call. Other changes to the request have

@@ -219,11 +219,11 @@ func resolve(base *url.URL, ref string) (string, error) {
 	return base.ResolveReference(u).String(), nil
 }
 
-// ValueOr returns the value that p points to. If p is nil, it returns the
-// default in the other parameter.
-func ValueOr[T any](p *T, other T) T {
+// ValueOr returns the value that p points to. If p is nil, it returns
+// defaultValue.
+func ValueOr[T any](p *T, defaultValue T) T {
 	if p == nil {
-		return other
+		return defaultValue
 	}
 	return *p
 }

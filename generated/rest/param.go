@@ -49,9 +49,9 @@ type Param struct {
 // QueryParam adds a query parameter. It omits null and empty values.
 //
 // The deepObject style writes the names within an object in brackets:
-// filter[size][min]. If Explode is set, the elements of a list are written with
-// their indexes, as in tags[0] and tags[1]. Otherwise the elements are joined
-// with commas.
+// filter[size][min]. If Explode is set, the elements of a list are written
+// with their indexes, as in tags[0] and tags[1]. Otherwise, the elements are
+// joined with commas.
 func (q *Request) QueryParam(p Param, write func(*Encoder)) {
 	for _, f := range p.fields(q.value("query parameter", p, write)) {
 		q.addQuery(f.name)

@@ -41,9 +41,9 @@ func (r Resource) Key(name, value string) Resource {
 	return r.add(escape(value, keepInValue))
 }
 
-// KeyPath is like [Resource.Key] for a parameter whose value may have several
-// segments, such as docs/a b.txt. Slashes separate the segments and are not
-// escaped. A segment "." or ".." is an error.
+// KeyPath is like [Resource.Key], but for a parameter whose value may have
+// several segments, such as docs/a b.txt. Slashes separate the segments and
+// are not escaped. A segment "." or ".." is an error.
 func (r Resource) KeyPath(name, value string) Resource {
 	if value == "" {
 		return r.Key(name, value)
@@ -113,9 +113,9 @@ func (r Resource) follow(link *url.URL) Resource {
 	return r
 }
 
-// FixedURL is like [Resource.WithURL], but the result may have path segments, which are
-// checked and do not change the link. A relative link is resolved against the address
-// with these segments.
+// FixedURL is like [Resource.WithURL], but path segments that are added to the
+// result are only checked and do not change the link. A relative link is
+// resolved against the address that includes these segments.
 func (r Resource) FixedURL(raw string) Resource {
 	link, err := url.Parse(raw)
 	if raw == "" || err != nil || r.client == nil {

@@ -40,9 +40,9 @@ type RetryPolicy struct {
 	// a longer wait, or if the context would end during the wait, the call
 	// returns the response at once. 0 means 60 s.
 	MaxWait time.Duration
-	// NonIdempotent extends retries after 502, 503, 504 and lost
-	// connections to requests that are not idempotent. The service may
-	// execute such a request twice.
+	// NonIdempotent extends retries after 502, 503, 504 and lost connections to
+	// requests that are not idempotent. The service may execute a retried request
+	// twice.
 	NonIdempotent bool
 }
 

@@ -115,9 +115,9 @@ func (d *Decoder) StringDefault(text string) string {
 	return d.keep(got)
 }
 
-// Enum reads a string. If it matches a known value, ignoring case, Enum returns
-// the known value and allocates nothing. Otherwise it returns the string as
-// received. It reads null as "".
+// Enum reads a string. If it matches a known value, ignoring case, Enum
+// returns the known value and allocates nothing. Otherwise, it returns the
+// string as received. It reads null as "".
 func (d *Decoder) Enum(known []string) string {
 	text := d.text("a string")
 	for _, k := range known {
@@ -215,7 +215,7 @@ func (d *Decoder) Bytes() []byte {
 	return out[:n]
 }
 
-// BytesURL is like [Decoder.Bytes], which reads both alphabets.
+// BytesURL is the same as [Decoder.Bytes], which reads both alphabets.
 func (d *Decoder) BytesURL() []byte { return d.Bytes() }
 
 // Time reads a date and time in the format of RFC 3339. Unless the decoder is
@@ -305,8 +305,8 @@ func (d *Decoder) Raw() RawJSON {
 }
 
 // AdditionalProperty reads the value of the current member and stores it under
-// the member's name in the map *to, which it creates if necessary. It is for
-// members that a type does not declare.
+// the member's name in the map *to, which it creates if necessary. Use
+// AdditionalProperty for members that a type does not declare.
 func (d *Decoder) AdditionalProperty(to *map[string]RawJSON) {
 	name := d.keep(d.Key())
 	raw := d.Raw()

@@ -57,7 +57,7 @@ func RequireKey(in KeyLocation, name string) Security {
 	return Security{{kind: key, name: name, in: in}}
 }
 
-// And returns a copy of s that also contains the requirements in more.
+// And returns a copy of s that also contains the given requirements.
 func (s Security) And(more Security) Security { return slices.Concat(s, more) }
 
 // RequireNone is the alternative that requires no credentials. The call still

@@ -51,7 +51,7 @@ func WithServer(server Server) Option {
 
 // WithServerVariable sets a variable in the URL of every server that uses it.
 // If the API description lists values for the variable, the value must be one
-// of them. If the value is listed for some servers only, calls to the other
+// of them. If the value is listed only for some servers, calls to the other
 // servers fail.
 func WithServerVariable(name, value string) Option {
 	return func(s *settings) {
@@ -224,7 +224,8 @@ func (c *Client) setBase(base *url.URL) {
 	c.path = strings.TrimRight(base.EscapedPath(), "/")
 }
 
-// Server returns the same resource on another server. It is for generated code.
+// Server returns the resource with the same path on a different server. It is
+// for generated code.
 func (r Resource) Server(server Server) Resource {
 	if r.err != nil || r.client == nil || r.link != nil && !r.fixed {
 		return r

@@ -422,8 +422,8 @@ func isExact(text []byte) bool {
 
 // Stated returns the JSON text of a scalar member of the next object without
 // reading the object. Equal values have the same text: Stated returns 1 for
-// both 1 and 1.0. The result is nil if there is no such member or it is null. If
-// the name occurs twice, the first member is used. The result is valid until the
+// both 1 and 1.0. The result is nil if the member is missing or null. If the
+// name occurs twice, the first member is used. The result is valid until the
 // next read.
 func (d *Decoder) Stated(name string) []byte {
 	at := d.lookAhead(name)

@@ -14,9 +14,10 @@
 //	client := srv.Client()
 //
 // An operation without a hook returns its declared success status and, if it
-// has a result, a minimal valid one. A request that matches no operation, or
-// whose body cannot be read, indicates an error in the program under test. The
-// response is 404, 405 or 400, and the test is marked as failed when it ends.
+// has a result, a minimal valid result. A request that matches no operation,
+// or whose body cannot be read, indicates an error in the program under test.
+// The response is 404, 405 or 400, and the test is marked as failed when it
+// ends.
 //
 // # For generated code
 //

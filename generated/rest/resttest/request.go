@@ -201,7 +201,7 @@ func (q *Request) Form() url.Values {
 	return form
 }
 
-// Parts parses the body as multipart. Files stay in memory.
+// Parts parses the body as a multipart body. Files stay in memory.
 func (q *Request) Parts() *multipart.Form {
 	if err := q.http.ParseMultipartForm(int64(len(q.body)) + 1<<20); err != nil {
 		q.fail("the body: %w", err)

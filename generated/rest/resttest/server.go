@@ -94,7 +94,7 @@ func (s *Server) Close() {
 }
 
 // Lenient prevents the test from failing because of requests that match no
-// operation or cannot be read. The responses to such requests stay the same.
+// operation or cannot be read. The responses to these requests do not change.
 func (s *Server) Lenient() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -33,7 +33,7 @@ var texts = rest.Texts{
 				"The bot ended the conversation.",
 				"The call ended because its transfer was completed.",
 				"The bot ended the conversation.",
-				"The other participant of the peer-to-peer call left the conversation.",
+				"The other participant in the peer-to-peer call left the conversation.",
 				"The user on the telephone network (PSTN) ended the call.",
 				"The call was closed as inactive because no keep-alive request arrived in time.",
 				"The call was accepted, but the acceptance was not acknowledged in time.",
