@@ -95,11 +95,8 @@ func (w *articleWriter) article(f *review.Finding) *article {
 
 // addChanges adds the differences of texts and of symbols.
 func (w *articleWriter) addChanges(a *article, f *review.Finding) {
-	tags := map[change]string{deleted: "del", inserted: "ins"}
 	if isProse(f) {
-		for _, p := range compareWords(clean(f.Was), clean(f.Is)) {
-			a.Difference = append(a.Difference, wordView{tags[p.change], p.text})
-		}
+		a.Difference = wordViews(f.Was, f.Is)
 	}
 	shown := f.Symbols[:min(len(f.Symbols), shownSymbols)]
 	for _, s := range shown {
@@ -112,6 +109,16 @@ func (w *articleWriter) addChanges(a *article, f *review.Finding) {
 	for _, s := range f.Symbols[len(shown):] {
 		a.MoreSymbols = append(a.MoreSymbols, symbolNames([]review.Symbol{s}, 1))
 	}
+}
+
+// wordViews returns the difference between two texts.
+func wordViews(was, is string) []wordView {
+	tags := map[review.WordKind]string{review.LostWord: "del", review.NewWord: "ins"}
+	var list []wordView
+	for _, part := range compareWords(was, is) {
+		list = append(list, wordView{tags[part.Kind], part.Text})
+	}
+	return list
 }
 
 // addReferences adds the links to causes and consequences.

@@ -99,8 +99,8 @@ func poison(v reflect.Value, s, name string) {
 			poison(v.Index(i), s, name)
 		}
 	case reflect.String:
-		if name == "Operations" || name == "Subject" {
-			s = strings.ReplaceAll(s, "/", "_") // the tree has a node for each segment
+		if slices.Contains([]string{"Operations", "Subject", "Pointer"}, name) {
+			s = strings.ReplaceAll(s, "/", "_") // a slash separates nodes
 		}
 		if v.String() != "" {
 			v.SetString(v.String() + " " + s)

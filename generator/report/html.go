@@ -45,6 +45,7 @@ type targetView struct {
 	Step     *stepView
 	Tree     []*node
 	Articles []*article
+	Messages *messageTable
 }
 
 type stepView struct {
@@ -167,5 +168,6 @@ func (a *anchors) target(t *review.Target, options Options) *targetView {
 		view.Articles = append(view.Articles, w.article(f))
 	}
 	view.Tree = treeOf(t.Findings, ids)
+	view.Messages = messagesOf(t, ids)
 	return view
 }

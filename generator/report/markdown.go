@@ -279,14 +279,14 @@ func foldedRow(group []*review.Finding) string {
 // in size".
 func markdownDifference(was, is string) string {
 	var parts []string
-	for _, p := range aroundDifferences(compareWords(clean(was), clean(is))) {
-		text := markdownText(shorten(p.text, 300))
-		switch p.change {
-		case same:
+	for _, p := range aroundDifferences(compareWords(was, is)) {
+		text := markdownText(shorten(p.Text, 300))
+		switch p.Kind {
+		case review.SameWord:
 			parts = append(parts, text)
-		case deleted:
+		case review.LostWord:
 			parts = append(parts, "~~"+text+"~~")
-		case inserted:
+		case review.NewWord:
 			parts = append(parts, "**"+text+"**")
 		}
 	}

@@ -11,15 +11,15 @@
 //   - view.go has the words and the grouping that several formats share.
 //   - symbol.go writes Go symbols as code.
 //   - location.go finds the file and the line of a finding.
-//   - clean.go makes untrusted strings visible and harmless; worddiff.go compares two
-//     strings by words.
+//   - clean.go makes untrusted strings visible and harmless; worddiff.go shows
+//     the differences between two texts.
 //   - text.go renders text for a terminal, with the layout of layout.go.
 //   - markdown.go renders a comment, with the escapes of markup.go, and cut.go fits it
 //     into a limit.
 //   - json.go renders JSON and code quality reports, sarif.go renders SARIF, github.go
 //     renders annotations.
-//   - html.go renders the page, with the views of article.go and the navigation of
-//     tree.go.
+//   - html.go renders the page, with the views of article.go, the navigation of
+//     tree.go and the messages of messages.go.
 //
 // # Untrusted strings
 //

@@ -258,14 +258,14 @@ func (w *textWriter) detail(style, text string) {
 // difference returns the differences between two texts: "up to [-1MB-] {+2MB+} in size".
 func (w *textWriter) difference(was, is string) string {
 	var parts []string
-	for _, p := range aroundDifferences(compareWords(clean(was), clean(is))) {
-		switch p.change {
-		case same:
-			parts = append(parts, p.text)
-		case deleted:
-			parts = append(parts, "[-"+p.text+"-]")
-		case inserted:
-			parts = append(parts, "{+"+p.text+"+}")
+	for _, p := range aroundDifferences(compareWords(was, is)) {
+		switch p.Kind {
+		case review.SameWord:
+			parts = append(parts, p.Text)
+		case review.LostWord:
+			parts = append(parts, "[-"+p.Text+"-]")
+		case review.NewWord:
+			parts = append(parts, "{+"+p.Text+"+}")
 		}
 	}
 	return strings.Join(parts, " ")

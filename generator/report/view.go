@@ -248,29 +248,36 @@ func causesOf(t *review.Target) map[string]*review.Finding {
 	return causes
 }
 
-// kindNouns has the noun for the changed part by the beginning of a rule's ID, longest
-// first.
+// kindNouns has the noun for the changed part by the beginning of a rule's ID. Of two
+// beginnings that match, the first one counts.
 var kindNouns = []struct{ prefix, noun string }{
-	{"codes.translation", "translation"},
-	{"codes.table", "code table"},
-	{"codes.row", "code"},
+	{"codes.translation.", "translation"},
+	{"codes.text.", "message"},
+	{"codes.meaning.", "message"},
+	{"codes.table.", "code table"},
+	{"codes.row.", "code"},
 	{"codes.", "change of codes"},
-	{"enum.value", "enum value"},
 	{"enum.", "enum value"},
 	{"prop.", "field"},
+	{"path.param.", "parameter"},
 	{"param.", "parameter"},
+	{"header.", "header"},
 	{"body.", "request body"},
 	{"resp.", "response"},
+	{"result.", "result"},
 	{"op.", "operation"},
 	{"path.", "operation"},
+	{"stream.", "event"},
 	{"webhook.", "webhook"},
 	{"schema.", "type"},
-	{"type.", "type"},
-	{"union.", "union"},
+	{"union.", "union member"},
 	{"poly.", "subtype"},
+	{"paging.", "page iterator"},
 	{"docs.", "description"},
 	{"security.", "credential"},
 	{"server.", "server"},
+	{"package.", "package"},
+	{"target.", "target"},
 }
 
 // kindOf returns the noun for the part that a finding is about.
