@@ -98,7 +98,8 @@ func (w *articleWriter) addChanges(a *article, f *review.Finding) {
 	if isProse(f) {
 		a.Difference = wordViews(f.Was, f.Is)
 	}
-	shown := f.Symbols[:min(len(f.Symbols), shownSymbols)]
+	symbols := telling(f)
+	shown := symbols[:min(len(symbols), shownSymbols)]
 	for _, s := range shown {
 		view := symbolView{Old: broken(declaration(s.Old, s.OldType)), New: broken(declaration(s.New, s.NewType))}
 		if view.Old == view.New {
@@ -106,7 +107,7 @@ func (w *articleWriter) addChanges(a *article, f *review.Finding) {
 		}
 		a.Symbols = append(a.Symbols, view)
 	}
-	for _, s := range f.Symbols[len(shown):] {
+	for _, s := range symbols[len(shown):] {
 		a.MoreSymbols = append(a.MoreSymbols, symbolNames([]review.Symbol{s}, 1))
 	}
 }

@@ -20,7 +20,7 @@ type location struct {
 // code is preferred, because reviews show its line. ok is false if the finding has no
 // symbols.
 func goLocation(t *review.Target, f *review.Finding, prefix string) (at location, ok bool) {
-	for _, s := range f.Symbols {
+	for _, s := range telling(f) {
 		file := prefix + path.Join(t.Dir, s.File)
 		switch {
 		case s.File == "":

@@ -152,13 +152,14 @@ func titleCell(f *review.Finding) string {
 // goCell returns the first changed symbol of a finding and the number of the others.
 func goCell(f *review.Finding) string {
 	const most = 160
-	if len(f.Symbols) == 0 {
+	symbols := telling(f)
+	if len(symbols) == 0 {
 		if isProse(f) {
 			return markdownDifference(f.Was, f.Is)
 		}
 		return ""
 	}
-	was, is := shortChange(f.Symbols[0])
+	was, is := shortChange(symbols[0])
 	cell := markdownCode(shorten(is, most))
 	switch {
 	case is == "":
@@ -168,7 +169,7 @@ func goCell(f *review.Finding) string {
 	case was != is:
 		cell = markdownCode(shorten(was, most)) + " → " + cell
 	}
-	if more := len(f.Symbols) - 1; more > 0 {
+	if more := len(symbols) - 1; more > 0 {
 		cell += ", and " + count(more, "more symbol")
 	}
 	return cell
@@ -241,7 +242,7 @@ const maxGroup = 12
 // inGroup reports whether two additions can share a row.
 func inGroup(a, b *review.Finding) bool {
 	return a.Subject != "" && a.Subject == b.Subject && kindOf(a) == kindOf(b) &&
-		len(a.Symbols) == 1 && len(b.Symbols) == 1
+		len(telling(a)) == 1 && len(telling(b)) == 1
 }
 
 // foldedRow returns the row of one finding, or of several additions.
@@ -251,13 +252,12 @@ func foldedRow(group []*review.Finding) string {
 	if isProse(f) {
 		return row + ": " + markdownDifference(f.Was, f.Is)
 	}
-	symbols := f.Symbols
 	if len(group) > 1 {
 		row = "**" + markdownText(f.Subject) + "**: " + kinds(group)
-		symbols = nil
-		for _, f := range group {
-			symbols = append(symbols, f.Symbols...)
-		}
+	}
+	var symbols []review.Symbol
+	for _, f := range group {
+		symbols = append(symbols, telling(f)...)
 	}
 	shown := symbols[:min(max(most, len(group)), len(symbols))]
 	var names []string

@@ -5,6 +5,7 @@ package report
 // value of a constant.
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/review"
@@ -24,6 +25,8 @@ func declaration(name, typ string) string {
 	switch {
 	case typ == "":
 		return name
+	case strings.HasPrefix(typ, "= "): // an alias
+		return "type " + name + " " + typ
 	case isDeclared(typ) && !strings.Contains(name, "."):
 		return "type " + name + " " + typ
 	}
@@ -34,6 +37,37 @@ func isDeclared(typ string) bool {
 	word, _, _ := strings.Cut(typ, " ")
 	word, _, _ = strings.Cut(word, "{")
 	return word == "struct" || word == "interface"
+}
+
+// telling returns the symbols of a finding that a reader needs, those on both sides first.
+// If a type is gone or new, its members are too, and are left out. If something was
+// renamed, its old and its new symbol are one.
+func telling(f *review.Finding) []review.Symbol {
+	whole := map[string]bool{} // types that are on one side only
+	for _, s := range f.Symbols {
+		if s.Old == "" || s.New == "" {
+			whole[s.Package+" "+s.Old+s.New] = true
+		}
+	}
+	var both, gone, added []review.Symbol
+	for _, s := range f.Symbols {
+		owner, _, isMember := strings.Cut(s.Old+s.New, ".")
+		switch {
+		case s.Old != "" && s.New != "":
+			both = append(both, s)
+		case isMember && whole[s.Package+" "+owner]:
+		case s.New == "":
+			gone = append(gone, s)
+		default:
+			added = append(added, s)
+		}
+	}
+	if len(gone) == 1 && len(added) == 1 && strings.HasSuffix(f.Rule, ".renamed") {
+		was, is := gone[0], added[0]
+		is.Old, is.OldType, is.OldLine = was.Old, was.OldType, was.OldLine
+		return append([]review.Symbol{is}, both...)
+	}
+	return slices.Concat(both, gone, added)
 }
 
 // shortChange returns both sides of a symbol as short as their difference allows:
@@ -79,7 +113,7 @@ func callOf(name, typ string) string {
 // changeSentence returns a sentence about the first symbol of a finding that differs,
 // "" if there is none.
 func changeSentence(f *review.Finding) string {
-	for _, s := range f.Symbols {
+	for _, s := range telling(f) {
 		was, is := shortChange(s)
 		switch {
 		case was == is:

@@ -213,7 +213,8 @@ func (w *textWriter) writeDetails(f *review.Finding) {
 
 // writeSymbols writes the first symbols with their types and the names of the others.
 func (w *textWriter) writeSymbols(f *review.Finding) {
-	shown := f.Symbols[:min(len(f.Symbols), maxSymbols)]
+	symbols := telling(f)
+	shown := symbols[:min(len(symbols), maxSymbols)]
 	for _, s := range shown {
 		was, is := declaration(s.Old, s.OldType), declaration(s.New, s.NewType)
 		if was == is {
@@ -223,7 +224,7 @@ func (w *textWriter) writeSymbols(f *review.Finding) {
 		w.code("- ", was, red)
 		w.code("+ ", is, green)
 	}
-	if rest := f.Symbols[len(shown):]; len(rest) > 0 {
+	if rest := symbols[len(shown):]; len(rest) > 0 {
 		w.detail("", "~ "+symbolNames(rest, 4))
 	}
 }

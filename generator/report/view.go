@@ -198,13 +198,15 @@ func symbolNames(list []review.Symbol, most int) string {
 	return strings.Join(names, ", ")
 }
 
-// countSymbols returns the number of symbols of the findings.
+// countSymbols returns the number of different symbols of the findings, see telling.
 func countSymbols(list []*review.Finding) int {
-	n := 0
+	seen := map[string]bool{}
 	for _, f := range list {
-		n += len(f.Symbols)
+		for _, s := range telling(f) {
+			seen[s.Package+" "+s.Old+" "+s.New] = true
+		}
 	}
-	return n
+	return len(seen)
 }
 
 // messageOf returns a finding in sentences: its title, the change of its first symbol,

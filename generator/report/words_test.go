@@ -133,6 +133,32 @@ func TestShortChange(t *testing.T) {
 	}
 }
 
+func TestTelling(t *testing.T) {
+	member := review.Symbol{Old: "A.F", OldType: "string"}
+	alias := review.Symbol{Old: "B", OldType: "= A"}
+	kept := review.Symbol{Old: "C.Get", New: "C.Get", OldType: "func(a *A)", NewType: "func(a *D)"}
+	gone, added := review.Symbol{Old: "A", OldType: "struct"}, review.Symbol{New: "D", NewType: "struct"}
+	for _, test := range []struct {
+		rule    string
+		symbols []review.Symbol
+		want    string
+	}{
+		{"result.type", []review.Symbol{gone, member, alias, kept}, "func (C) Get(a *A)>func (C) Get(a *D), type A struct>, type B = A>"},
+		{"prop.removed", []review.Symbol{member}, "A.F string>"},
+		{"schema.renamed", []review.Symbol{gone, member, added, kept}, "type A struct>type D struct, func (C) Get(a *A)>func (C) Get(a *D)"},
+		{"schema.renamed", []review.Symbol{gone, alias, added}, "type A struct>, type B = A>, >type D struct"},
+		{"docs.text", nil, ""},
+	} {
+		var list []string
+		for _, s := range telling(&review.Finding{Rule: test.rule, Symbols: test.symbols}) {
+			list = append(list, declaration(s.Old, s.OldType)+">"+declaration(s.New, s.NewType))
+		}
+		if got := strings.Join(list, ", "); got != test.want {
+			t.Errorf("%s: got %s, want %s", test.rule, got, test.want)
+		}
+	}
+}
+
 func TestBroken(t *testing.T) {
 	for in, want := range map[string]string{
 		"func (T) Get(ctx) error": "func (T) Get(ctx) error",

@@ -18,9 +18,14 @@ import (
 )
 
 // approvalsHeader is the beginning of a new file.
-const approvalsHeader = `# Accepted findings of fragen review. Review changes to this file like code, and give it an
+const approvalsHeader = `# yaml-language-server: $schema=` + approvalsSchema + `
+#
+# Accepted findings of fragen review. Review changes to this file like code, and give it an
 # owner in CODEOWNERS.
 `
+
+// approvalsSchema is the address of the JSON schema of the file, for editors.
+const approvalsSchema = "https://raw.githubusercontent.com/fragen-go/fragen/main/docs/schema/approvals.schema.json"
 
 // Text returns the content of the file.
 func (a *Approvals) Text() string { return a.text }

@@ -80,6 +80,7 @@ func TestExcerpt(t *testing.T) {
 		{"/info", 3, "info:\n  title: T\n…\n"},
 		{"/info/title", 3, "title: T\n"},
 		{"/none", 3, ""},
+		{"", 3, ""},
 	} {
 		if got := doc.Excerpt(diag.Pointer(test.at), test.lines); got != test.want {
 			t.Errorf("%s in %d lines: got %q, want %q", test.at, test.lines, got, test.want)

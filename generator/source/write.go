@@ -141,10 +141,10 @@ func writeYAML(w *bufio.Writer, n *Node, c class, indentation string) error {
 }
 
 // Excerpt returns the beginning of the value at p as YAML, with its key and at most
-// maxLines lines. It returns "" if there is no value.
+// maxLines lines. It returns "" for the whole document, and if there is no value.
 func (d *Document) Excerpt(p diag.Pointer, maxLines int) string {
 	n := d.At(p)
-	if n == nil {
+	if n == nil || p == "" {
 		return ""
 	}
 	if key := lastToken(p); key != "" {
