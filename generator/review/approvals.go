@@ -159,12 +159,10 @@ func (a *Approvals) applyEntry(target *Target, f *Finding, e *ApprovalEntry, tod
 	switch {
 	case f.Rule != e.Rule:
 		target.addApproval(f, e, "approval.mismatch", f.Rule, e.Rule,
-			fmt.Sprintf("the approval of %s has the rule %s, the finding has the rule %s", e.Finding, e.Rule, f.Rule),
-			"review the finding, then correct or remove the entry")
+			fmt.Sprintf("the approval of %s has the rule %s, the finding has the rule %s", e.Finding, e.Rule, f.Rule))
 	case e.Until != "" && e.Until <= today:
 		target.addApproval(f, e, "approval.expired", "", e.Until,
-			fmt.Sprintf("the approval of %s expired on %s", e.Finding, e.Until),
-			"resolve the finding, or extend the approval")
+			fmt.Sprintf("the approval of %s expired on %s", e.Finding, e.Until))
 	default:
 		approval := e.Approval
 		f.Approved = &approval
@@ -173,20 +171,21 @@ func (a *Approvals) applyEntry(target *Target, f *Finding, e *ApprovalEntry, tod
 
 // addApproval adds a finding about an entry, after the other findings that break
 // callers.
-func (t *Target) addApproval(f *Finding, e *ApprovalEntry, rule, was, is, text, remedy string) {
+func (t *Target) addApproval(f *Finding, e *ApprovalEntry, rule, was, is, text string) {
+	row, _ := FindRule(rule)
 	pointer := "#/approvals/" + e.Finding
 	sum := sha256.Sum256([]byte(strings.Join([]string{rule, pointer, was, is}, "\x00")))
 	finding := &Finding{
 		Fingerprint: hex.EncodeToString(sum[:6]),
 		Rule:        rule,
-		Severity:    Break,
+		Severity:    row.Severity,
 		Classes:     f.Classes,
 		Subject:     f.Subject,
 		At:          At{Pointer: pointer, New: &Position{e.Pos.File, e.Pos.Line, e.Pos.Col}},
 		Was:         was,
 		Is:          is,
 		Text:        text,
-		Remedy:      remedy,
+		Remedy:      row.Remedy,
 		Step:        NoStep,
 	}
 	i := slices.IndexFunc(t.Findings, func(f *Finding) bool { return f.Severity != Break })

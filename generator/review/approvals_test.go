@@ -202,6 +202,9 @@ func TestApplyApprovals(t *testing.T) {
 				}
 				got = append(got, text)
 				counts[f.Severity]++
+				if strings.HasPrefix(f.Rule, "approval.") && f.Remedy == "" {
+					t.Errorf("%s has no remedy", f.Rule)
+				}
 				if f.Rule == "approval.expired" && (f.At.New.Line != 8 || f.Fingerprint == "6273aa1df025") {
 					t.Errorf("the expired approval is at %v", f.At.New)
 				}

@@ -4,6 +4,18 @@ package review
 
 var catalogue = []Rule{
 	{
+		ID: "approval.expired", Severity: Break,
+		Title:  "The approval of a finding expired",
+		Help:   "The finding is no longer accepted. The entry of fragen.approvals.yaml remains.",
+		Remedy: "resolve the finding, or extend the approval",
+	},
+	{
+		ID: "approval.mismatch", Severity: Break,
+		Title:  "An approval has the fingerprint of a finding, but another rule",
+		Help:   "An entry of fragen.approvals.yaml accepts a finding only if both match.",
+		Remedy: "review the finding, then correct or remove the entry",
+	},
+	{
 		ID: "body.added", Severity: Break, Classes: []Class{GoSource},
 		Title:  "A request has an optional body now",
 		Help:   "The body is an argument of the call.",
