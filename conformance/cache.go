@@ -53,6 +53,9 @@ func hashFiles(files map[string][]byte) string {
 // cacheFile returns the file of the result of a description.
 func (o *options) cacheFile(version, hash string) string {
 	name, _, _ := strings.Cut(o.tool, "=")
+	if o.examples {
+		name = "-examples"
+	}
 	return filepath.Join(o.cache, "results", hash+"-"+version+name+".json")
 }
 

@@ -11,6 +11,64 @@ import (
 
 // This file writes docs/conformance.md.
 
+// writeExamples writes the section about the examples of all descriptions.
+func (s *summary) writeExamples(file, _ string) error {
+	if file == "" {
+		return nil
+	}
+	old, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	before, leftOut, _ := strings.Cut(string(old), leftOutHead)
+	before, _, _ = strings.Cut(before, examplesHead)
+	var b strings.Builder
+	b.WriteString(before + examplesHead)
+	fmt.Fprintf(&b, examplesText, s.Documents)
+	s.writeRows(&b)
+	fmt.Fprintf(&b, examplesRest, s.Total.Unfit)
+	for _, r := range s.Results {
+		var lines []string
+		counts := map[string]int{}
+		for _, f := range r.Failures {
+			if counts[f.Reason]++; counts[f.Reason] == 1 {
+				lines = append(lines, f.Reason)
+			}
+		}
+		for _, reason := range lines {
+			fmt.Fprintf(&b, "| %s | %d | `%s` |\n", r.Name, counts[reason], inTable(reason))
+		}
+	}
+	return os.WriteFile(file, []byte(b.String()+leftOutHead+leftOut), 0o666)
+}
+
+// examplesHead begins the section that the option -examples writes.
+const examplesHead = "\n## Examples of all descriptions\n"
+
+const examplesText = `
+The command ` + "`go -C conformance run . -examples -n 0`" + ` measures the examples of all %d
+descriptions: those of schemas, properties and the JSON bodies of requests and responses. An
+example passes if it is equal after the round trip, as above, and if each union in it decodes
+as a variant that fits. The SDKs have no clients, so these results do not include the examples
+of parameters and headers, which are not JSON.
+
+`
+
+const examplesRest = `
+%d examples are not valid against their schema and are not included. These examples fail:
+
+| description | examples | reason |
+|---|---:|---|
+`
+
+// writeRows writes the table of totals.
+func (s *summary) writeRows(b *strings.Builder) {
+	b.WriteString("| | passed | total | share |\n|---|---:|---:|---:|\n")
+	for _, r := range s.rows() {
+		fmt.Fprintf(b, "| %s | %d | %d | %.2f %% |\n", r.name, r.tally.Good, r.tally.Total, r.tally.share())
+	}
+}
+
 // writeDocs writes the tables as Markdown. The parameter beside is a comma-separated
 // list of NAME=FILE pairs. Each file holds the results of another generator, as
 // written by -json.
@@ -20,10 +78,7 @@ func (s *summary) writeDocs(file, beside string) error {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, docsHead, s.Documents)
-	b.WriteString("| | passed | total | share |\n|---|---:|---:|---:|\n")
-	for _, r := range s.rows() {
-		fmt.Fprintf(&b, "| %s | %d | %d | %.2f %% |\n", r.name, r.tally.Good, r.tally.Total, r.tally.share())
-	}
+	s.writeRows(&b)
 	t := &s.Total
 	fmt.Fprintf(&b, docsRest, t.Untried, t.Types, t.Unfit, t.Uncheckable)
 	s.writeReasons(&b)
@@ -43,8 +98,11 @@ func (s *summary) writeDocs(file, beside string) error {
 	}
 	fmt.Fprintf(&b, "| other formats | %d | %.2f %% |\n", other.Total, other.share())
 	if old, err := os.ReadFile(file); err == nil {
-		if _, section, ok := strings.Cut(string(old), leftOutHead); ok {
-			b.WriteString(leftOutHead + section)
+		for _, head := range []string{examplesHead, leftOutHead} {
+			if _, sections, ok := strings.Cut(string(old), head); ok {
+				b.WriteString(head + sections)
+				break
+			}
 		}
 	}
 	return os.WriteFile(file, []byte(b.String()), 0o666)

@@ -18,6 +18,7 @@ import (
 	"github.com/fragen-go/fragen/conformance/driver"
 	"github.com/fragen-go/fragen/conformance/instance"
 	"github.com/fragen-go/fragen/generator/openapi"
+	"github.com/fragen-go/fragen/generator/plan"
 )
 
 // timeLimit is the time for one description.
@@ -58,16 +59,17 @@ func measure(ctx context.Context, o *options, d description, version string) *Re
 
 // measure runs the stages. The error is that of the first stage that failed.
 func (r *Result) measure(ctx context.Context, o *options, dir string, files map[string][]byte, main string) error {
-	p, err := newProject(dir, files, main)
+	p, err := newProject(dir, files, main, o.examples)
 	if err != nil {
 		return err
 	}
-	if o.isRival() {
-		err = cmp.Or(p.runTool(ctx, o.tool), p.explore(ctx))
-	} else {
+	switch {
+	case o.isRival():
+		err = p.runTool(ctx, o.tool)
+	case !o.examples: // those are collected first
 		err = p.generate(ctx)
 	}
-	if err != nil {
+	if err := cmp.Or(err, p.explore(ctx)); err != nil {
 		return err
 	}
 	r.Stage = "generated"
@@ -76,17 +78,22 @@ func (r *Result) measure(ctx context.Context, o *options, dir string, files map[
 	if err := diags.Err(); err != nil {
 		return err
 	}
-	run := &measurement{Result: r, doc: doc.T, source: instance.NewDocument(doc.T), plan: p.plan.Plan}
+	run := &measurement{
+		Result: r, doc: doc.T, source: instance.NewDocument(doc.T), plan: p.plan.Plan, onlyExamples: o.examples,
+	}
 	run.validator, err = newValidator(doc)
 	if err != nil {
 		return err
 	}
 	dropIgnoredHeaders(doc.T)
 	run.addTypes()
-	if o.isRival() {
+	switch {
+	case o.examples:
+		return run.measureExamples(ctx, p)
+	case o.isRival():
 		err = p.compileTool(ctx, run.types)
 		run.Types = len(run.types)
-	} else {
+	default:
 		err = p.compile(ctx, run.types, run.decoders)
 	}
 	if err != nil {
@@ -112,9 +119,15 @@ type measurement struct {
 	validator *validator
 	types     map[string]string // Go types by the name of their tasks
 	decoders  []string          // functions of the SDK
-	producers []func()          // add the tasks of one type or call each
+	unions    map[string]*plan.Union
+	producers []func() // add the tasks of one type or call each
+	inner     []func() // add the examples inside of types, after all others
+	seen      map[exampleKey]bool
 	program   *program
+	waiting   []waitingTask // if only examples are measured: tasks of the program to compile
 	exercised map[instance.Target]bool
+
+	onlyExamples bool
 }
 
 // testCase is the expectation of a task.
@@ -123,6 +136,7 @@ type testCase struct {
 	where     string
 	schema    *openapi3.Schema
 	input     []byte // JSON; of a call, the response
+	place     place  // of an example: input is a part of the JSON of the task
 	features  []string
 	hits      []instance.Target
 	call      *callCase // of a call
@@ -135,6 +149,10 @@ func (m *measurement) later(produce func()) { m.producers = append(m.producers, 
 // addTask sends a task to the program and judges the outcomes that have arrived. So only a
 // few tasks are in memory at a time.
 func (m *measurement) addTask(task *driver.Task, c *testCase) {
+	if m.program == nil {
+		m.waiting = append(m.waiting, waitingTask{task, c})
+		return
+	}
 	m.program.send(task, c)
 	m.judgeAll(m.program.received())
 }
@@ -178,18 +196,21 @@ func (m *measurement) judge(c *testCase, outcome *driver.Outcome) {
 		m.judgeCall(c, outcome)
 		return
 	}
-	reason := outcome.Error
+	reason, output := outcome.Error, c.place.value(outcome.JSON)
 	if reason == "" {
-		reason = difference(c.input, outcome.JSON)
+		reason = difference(c.input, output)
 	}
-	if reason == "" && !c.unchecked && !bytes.Equal(c.input, outcome.JSON) {
-		if err := m.validator.check(c.schema, outcome.JSON); err != nil {
+	if reason == "" && !c.unchecked && !bytes.Equal(c.input, output) {
+		if err := m.validator.check(c.schema, output); err != nil {
 			reason = "output does not fit the schema: " + firstLine(err.Error())
 		}
 	}
+	for _, choice := range outcome.Choices {
+		reason = cmp.Or(reason, m.wrongChoice(&choice))
+	}
 	good := reason == ""
 	if !good {
-		m.fail(Failure{c.kind, c.where, reason, string(c.input), string(outcome.JSON)})
+		m.fail(Failure{c.kind, c.where, reason, string(c.input), string(output)})
 	}
 	if c.kind == "example" {
 		m.Examples.add(good)

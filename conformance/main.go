@@ -4,6 +4,7 @@
 //	FRAGEN_CORPUS=PATH go run .
 //	go run . -corpus PATH -n 10 -v
 //	go run . -only 'stripe|github' -keep
+//	go run . -examples -n 0
 //
 // For each description it generates an SDK, compiles it, and runs it:
 //
@@ -22,7 +23,9 @@
 //   - corpus.go finds descriptions, cache.go stores results.
 //   - document.go measures one description.
 //   - project.go writes and compiles its SDK, program.go runs it.
-//   - types.go plans round trips, calls.go calls.
+//   - types.go plans round trips of instances, examples.go those of examples, and
+//     choices.go judges the variants of unions.
+//   - calls.go plans calls.
 //   - server.go checks requests, validate.go values.
 //   - rivals.go runs other generators.
 //   - pointer.go finds schemas, equal.go compares JSON.
@@ -50,6 +53,7 @@ type options struct {
 	only, profile             string
 	tool, beside              string
 	keep, verbose, fresh      bool
+	examples                  bool
 }
 
 func main() {
@@ -63,6 +67,7 @@ func main() {
 	flag.IntVar(&o.step, "step", 1, "measure every `k`th of them")
 	flag.IntVar(&o.jobs, "jobs", 1, "`number` of descriptions to measure in parallel")
 	flag.StringVar(&o.only, "only", "", "measure only descriptions whose name matches the `pattern`")
+	flag.BoolVar(&o.examples, "examples", false, "measure only the examples of the descriptions")
 	flag.BoolVar(&o.keep, "keep", false, "keep the projects in the cache")
 	flag.BoolVar(&o.fresh, "fresh", false, "ignore stored results")
 	flag.BoolVar(&o.verbose, "v", false, "print failures")
@@ -123,7 +128,11 @@ func run(o *options) error {
 	wait.Wait()
 	sum := newSummary(results)
 	sum.print(os.Stdout)
-	if err := cmp.Or(sum.writeJSON(o.json), sum.writeDocs(o.docs, o.beside)); err != nil {
+	writeDocs := sum.writeDocs
+	if o.examples {
+		writeDocs = sum.writeExamples
+	}
+	if err := cmp.Or(sum.writeJSON(o.json), writeDocs(o.docs, o.beside)); err != nil {
 		return err
 	}
 	if o.isRival() {

@@ -22,7 +22,7 @@ import (
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
-//go:embed driver/driver.go driver/calls.go driver/values.go
+//go:embed driver/driver.go driver/calls.go driver/choices.go driver/values.go
 var driverFiles embed.FS
 
 // project is a Go module with the SDK of one description.
@@ -32,8 +32,9 @@ type project struct {
 	plan *generator.Planned
 }
 
-// newProject writes the description and the configuration.
-func newProject(dir string, files map[string][]byte, main string) (*project, error) {
+// newProject writes the description and the configuration. If all is set, the SDK has the
+// schemas that no operation uses too.
+func newProject(dir string, files map[string][]byte, main string, all bool) (*project, error) {
 	p := &project{dir: dir, main: "spec/" + main}
 	for name, data := range files {
 		if err := p.write("spec/"+name, data); err != nil {
@@ -41,6 +42,9 @@ func newProject(dir string, files map[string][]byte, main string) (*project, err
 		}
 	}
 	config := fmt.Sprintf("version: 1\nruntime: rest\ntargets:\n  - {name: sdk, spec: %q, out: sdk}\n", p.main)
+	if all {
+		config = strings.Replace(config, "out: sdk", `out: sdk, select: {schemas: ["*"]}`, 1)
+	}
 	return p, cmp.Or(
 		p.write("go.mod", []byte("module example.com/project\n\ngo 1.26\n")),
 		p.write("fragen.yaml", []byte(config)),
@@ -71,15 +75,21 @@ func (p *project) generate(ctx context.Context) (err error) {
 		return err
 	}
 	_, err = result.Commit(true)
-	if err := errors.Join(err, result.Close()); err != nil {
-		return err
-	}
-	return p.explore(ctx)
+	return errors.Join(err, result.Close())
 }
 
 // compile compiles the SDK with the driver.
 func (p *project) compile(ctx context.Context, types map[string]string, decoders []string) error {
-	main, err := mainFile(p.plan.Plan, types, decoders)
+	return p.compileMain(ctx, mainFile(p.plan.Plan, types, decoders, true))
+}
+
+// compileTypes compiles the types of the SDK with the driver.
+func (p *project) compileTypes(ctx context.Context, types map[string]string, decoders []string) error {
+	return p.compileMain(ctx, mainFile(p.plan.Plan, types, decoders, false))
+}
+
+func (p *project) compileMain(ctx context.Context, text []byte) error {
+	main, err := format.Source(text)
 	if err != nil {
 		return err
 	}
@@ -91,7 +101,7 @@ func (p *project) compile(ctx context.Context, types map[string]string, decoders
 
 // writeDriver copies the driver into the project.
 func (p *project) writeDriver() error {
-	for _, name := range []string{"driver.go", "calls.go", "values.go"} {
+	for _, name := range []string{"driver.go", "calls.go", "choices.go", "values.go"} {
 		data, err := driverFiles.ReadFile(path.Join("driver", name))
 		if err != nil {
 			return err
@@ -115,13 +125,21 @@ func (p *project) build(ctx context.Context, flags ...string) error {
 	return nil
 }
 
-// mainFile returns the main function of the driver.
-func mainFile(p *plan.Plan, types map[string]string, decoders []string) ([]byte, error) {
+// mainFile returns the main function of the driver. Without calls, there is no client.
+func mainFile(p *plan.Plan, types map[string]string, decoders []string, calls bool) []byte {
 	var b bytes.Buffer
+	sdk := "\"example.com/project/sdk\""
+	usesSDK := func(t string) bool { return strings.Contains(t, "sdk.") }
+	if !calls && len(decoders) == 0 && !slices.ContainsFunc(slices.Collect(maps.Values(types)), usesSDK) {
+		sdk = "_ " + sdk
+	}
 	b.WriteString("package main\n\nimport (\n\"context\"\n\"reflect\"\n\"time\"\n\n" +
-		"\"example.com/project/driver\"\n\"example.com/project/rest\"\n\"example.com/project/sdk\"\n)\n\n" +
-		"var _ = time.UTC\n\nvar _ rest.RawJSON\n\n" +
-		"func main() {\ndriver.Main(driver.SDK{\nNew: newClient,\nTypes: map[string]reflect.Type{\n")
+		"\"example.com/project/driver\"\n\"example.com/project/rest\"\n" + sdk + "\n)\n\n" +
+		"var _ = time.UTC\n\nvar _ rest.RawJSON\n\nvar _ context.Context\n\nfunc main() {\ndriver.Main(driver.SDK{\n")
+	if calls {
+		b.WriteString("New: newClient,\n")
+	}
+	b.WriteString("Types: map[string]reflect.Type{\n")
 	for _, name := range slices.Sorted(maps.Keys(types)) {
 		fmt.Fprintf(&b, "%q: reflect.TypeFor[%s](),\n", name, types[name])
 	}
@@ -129,14 +147,18 @@ func mainFile(p *plan.Plan, types map[string]string, decoders []string) ([]byte,
 	for _, name := range decoders {
 		fmt.Fprintf(&b, "sdk.%s,\n", name)
 	}
-	b.WriteString("},\n})\n}\n\nfunc newClient(base string) (any, error) {\n" +
+	b.WriteString("},\n})\n}\n")
+	if !calls {
+		return b.Bytes()
+	}
+	b.WriteString("\nfunc newClient(base string) (any, error) {\n" +
 		"token := func(context.Context) (string, error) { return \"token\", nil }\n" +
 		"_ = token\nreturn sdk.New(rest.WithBaseURL(base),\n")
 	for _, option := range credentials(p.API.Security) {
 		b.WriteString(option + ",\n")
 	}
 	b.WriteString(")\n}\n")
-	return format.Source(b.Bytes())
+	return b.Bytes()
 }
 
 // credentials returns the options that give a client all credentials.

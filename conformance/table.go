@@ -19,8 +19,18 @@ func printProgress(i, n int, r *Result, verbose bool) {
 	if r.Error != "" {
 		state = "FAILED after " + cmp.Or(r.Stage, "start") + ": " + firstLine(r.Error)
 	}
-	fmt.Fprintf(os.Stderr, "%3d/%d %s: %s; instances %v, examples %v, requests %v, responses %v, exercised %v, %.0f s\n",
-		i+1, n, r.Name, state, r.Instances, r.Examples, r.Requests, r.Responses, Tally{r.Targets, r.Exercised}, r.Seconds)
+	for _, t := range []struct {
+		name  string
+		tally Tally
+	}{
+		{"instances", r.Instances}, {"examples", r.Examples}, {"requests", r.Requests}, {"responses", r.Responses},
+		{"exercised", Tally{r.Targets, r.Exercised}},
+	} {
+		if t.tally.Total > 0 {
+			state += fmt.Sprintf("; %s %v", t.name, t.tally)
+		}
+	}
+	fmt.Fprintf(os.Stderr, "%3d/%d %s: %s; %.0f s\n", i+1, n, r.Name, state, r.Seconds)
 	if !verbose {
 		return
 	}
@@ -92,9 +102,10 @@ type row struct {
 	least float64 // minimum percentage, or 0 if there is none
 }
 
+// rows returns the rows of the table. Measures without cases have none.
 func (s *summary) rows() []row {
 	t := &s.Total
-	return []row{
+	return slices.DeleteFunc([]row{
 		{"descriptions for which an SDK is generated", Tally{s.Documents, s.Generated}, 0},
 		{"SDKs that compile", Tally{s.Generated, s.Compiled}, 100},
 		{"SDKs that run", Tally{s.Generated, s.Run}, 100},
@@ -104,7 +115,7 @@ func (s *summary) rows() []row {
 		{"examples that are equal after a round trip", t.Examples, 99.5},
 		{"requests that kin-openapi accepts", t.Requests, 99.5},
 		{"responses that calls return as equal values", t.Responses, 0},
-	}
+	}, func(r row) bool { return r.tally.Total == 0 })
 }
 
 // print prints the totals and the features.
@@ -114,9 +125,11 @@ func (s *summary) print(out io.Writer) {
 	for _, r := range s.rows() {
 		fmt.Fprintf(w, "%s\t%d of %d\t%.2f %%\n", r.name, r.tally.Good, r.tally.Total, r.tally.share())
 	}
-	fmt.Fprintf(w, "types without a valid instance\t%d of %d\n", s.Total.Untried, s.Total.Types)
+	if s.Total.Targets > 0 {
+		fmt.Fprintf(w, "types without a valid instance\t%d of %d\n", s.Total.Untried, s.Total.Types)
+		fmt.Fprintf(w, "calls without a valid argument or response\t%d\n", s.Total.Uncheckable)
+	}
 	fmt.Fprintf(w, "examples that are not valid against their schema\t%d\n", s.Total.Unfit)
-	fmt.Fprintf(w, "calls without a valid argument or response\t%d\n\n", s.Total.Uncheckable)
 	for _, name := range slices.Sorted(maps.Keys(s.Total.Features)) {
 		t := s.Total.Features[name]
 		fmt.Fprintf(w, "%s\t%d of %d\t%.2f %%\n", name, t.Good, t.Total, t.share())

@@ -3,8 +3,6 @@ package main
 import (
 	"encoding/json"
 	"errors"
-	"maps"
-	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -14,8 +12,7 @@ import (
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
-// This file plans the round trips: for each type of the SDK, instances of its schema
-// and the examples of the description.
+// This file plans the round trips of instances for each type of the SDK.
 
 type planned = *plan.Plan
 
@@ -29,6 +26,7 @@ const (
 // addTypes adds tasks for all types of the SDK.
 func (m *measurement) addTypes() {
 	m.types, m.exercised = map[string]string{}, map[instance.Target]bool{}
+	m.unions, m.seen = map[string]*plan.Union{}, map[exampleKey]bool{}
 	for _, p := range m.plan.Packages {
 		if p.Dir != "" {
 			continue
@@ -39,6 +37,7 @@ func (m *measurement) addTypes() {
 			}
 		}
 	}
+	m.producers, m.inner = append(m.producers, m.inner...), nil
 }
 
 func (m *measurement) addDecl(decl plan.Decl) {
@@ -47,25 +46,26 @@ func (m *measurement) addDecl(decl plan.Decl) {
 		m.addMediaExamples(d.Root)
 	case *plan.Struct:
 		if !d.Type.Parts { // it is the body of a call
-			m.addType(d.Type, string(d.Name), "")
+			m.addFields(d, m.addType(d.Type, string(d.Name), ""))
 		}
 	case *plan.Enum:
 		m.addType(d.Type, string(d.Name), "")
 	case *plan.Union:
 		m.decoders = append(m.decoders, string(d.Decode))
+		m.unions[string(d.Name)] = d
 		m.addType(d.Type, string(d.Name), "@any")
 	}
 }
 
-// addType adds the tasks of a type. The suffix distinguishes the interface of a
-// polymorphic type.
-func (m *measurement) addType(t *api.Type, name, suffix string) {
+// addType adds the tasks of a type and returns the name of the type in a task, or "".
+// The suffix distinguishes the interface of a polymorphic type.
+func (m *measurement) addType(t *api.Type, name, suffix string) string {
 	ref := schemaAt(m.doc, t.Origin.Pointer)
 	if ref == nil || ref.Value == nil {
-		return
+		return ""
 	}
 	if t.Kind == api.Object && suffix != "" && !t.Polymorphic {
-		return
+		return ""
 	}
 	key := string(t.Origin.Pointer) + suffix
 	for m.types[key] != "" {
@@ -82,9 +82,12 @@ func (m *measurement) addType(t *api.Type, name, suffix string) {
 			at = at.Child("items")
 		}
 		m.validator.compile(ref.Value, at)
-		m.addInstances(key, ref)
-		m.addExamples(key, ref.Value)
+		if !m.onlyExamples {
+			m.addInstances(key, ref)
+		}
+		m.addExamples(place{key: key}, ref.Value, at)
 	})
+	return key
 }
 
 // withoutItems returns the schema of the elements if ref is a list of an enum or
@@ -167,71 +170,4 @@ func (m *measurement) validInstance(
 		}
 	}
 	return nil
-}
-
-// addExamples adds the examples of a schema that fit it.
-func (m *measurement) addExamples(key string, s *openapi3.Schema) {
-	for _, v := range append([]any{s.Example}, s.Examples...) {
-		text, err := json.Marshal(v)
-		if v == nil || err != nil {
-			continue
-		}
-		m.addExample(key, s, text)
-	}
-}
-
-func (m *measurement) addExample(key string, s *openapi3.Schema, text []byte) {
-	if err := m.validator.check(s, text); err != nil {
-		m.Unfit++
-		return
-	}
-	m.addTask(&driver.Task{Type: key, JSON: text}, &testCase{kind: "example", where: key, schema: s, input: text})
-}
-
-// addMediaExamples adds the examples of the JSON bodies of all calls.
-func (m *measurement) addMediaExamples(b *plan.Builder) {
-	for _, call := range b.Calls {
-		item := m.doc.Paths.Value(call.Operation.Path.Template)
-		if item == nil || item.GetOperation(call.Operation.Method) == nil {
-			continue
-		}
-		op, name := item.GetOperation(call.Operation.Method), call.Operation.Method+" "+call.Operation.Path.Template
-		body, ref := call.Body, op.RequestBody
-		if body != nil && body.Encoding == plan.AsJSON && ref != nil && ref.Value != nil {
-			m.addMedia(name+" request", body.Type, mediaOf(ref.Value.Content, body.API.ContentType))
-		}
-		if result := call.Result; result != nil && result.Encoding == plan.AsJSON && len(call.Operation.Success) > 0 {
-			success := call.Operation.Success[0]
-			if ref := op.Responses.Value(success.Status); ref != nil && ref.Value != nil {
-				m.addMedia(name+" response", result.Type, mediaOf(ref.Value.Content, success.ContentType))
-			}
-		}
-	}
-	for _, child := range b.Children {
-		m.addMediaExamples(child.Builder)
-	}
-}
-
-// addMedia adds the examples of a media type.
-func (m *measurement) addMedia(key string, t *plan.Type, media *openapi3.MediaType) {
-	name := goType(t)
-	if media == nil || media.Schema == nil || media.Schema.Value == nil || name == "" {
-		return
-	}
-	values := []any{media.Example}
-	for _, name := range slices.Sorted(maps.Keys(media.Examples)) {
-		if example := media.Examples[name]; example != nil && example.Value != nil {
-			values = append(values, example.Value.Value)
-		}
-	}
-	for _, v := range values {
-		if text, err := json.Marshal(v); v != nil && err == nil {
-			m.types[key] = name
-			m.later(func() {
-				if m.types[key] != "" {
-					m.addExample(key, media.Schema.Value, text)
-				}
-			})
-		}
-	}
 }

@@ -2,10 +2,11 @@ package generator_test
 
 // This file tests published descriptions. The environment variable FRAGEN_CORPUS names a
 // folder with openapi/*.json and vendors/*: files, or folders whose file MAIN names the
-// first file. The test generates an SDK from each description and checks its types. It also
-// compiles and vets a fixed sample and the SDKs of large vendors. FRAGEN_CORPUS_STEP=10
-// checks only every tenth description, and FRAGEN_CORPUS_STEP=10:1 does so with an offset
-// of one. FRAGEN_CORPUS_ONLY restricts the test to paths that contain a text.
+// first file. TestCorpus generates an SDK from each description and checks its types and
+// the length of its names. TestCorpusBuild compiles and vets a fixed sample and the SDKs of
+// large vendors. FRAGEN_CORPUS_STEP=10 checks only every tenth description, and
+// FRAGEN_CORPUS_STEP=10:1 does so with an offset of one. FRAGEN_CORPUS_ONLY restricts the
+// tests to paths that contain a text.
 
 import (
 	"bytes"
@@ -25,52 +26,94 @@ import (
 	"github.com/fragen-go/fragen/generator"
 	"github.com/fragen-go/fragen/generator/config"
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/names"
 	"github.com/fragen-go/fragen/generator/output"
 )
 
 func TestCorpus(t *testing.T) {
-	run := &corpusRun{outputs: newOutputModule(t), types: newTypeChecker(t)}
-	specs := corpus(t)
-	step, offset := sample(t)
+	run := newCorpusRun(t, corpus(t))
+	types := newTypeChecker(t)
 	start := time.Now()
-	checked := 0
-	for i, spec := range specs {
-		if i%step != offset {
-			continue
+	pages, longest, owner := 0, "", ""
+	run.each(t, func(name string, spec corpusFile, out *output.Output) {
+		run.outputs.inspect(name, out)
+		faults, longer := types.check(name, out)
+		for _, fault := range faults {
+			run.outputs.addFault(name, fault)
 		}
-		checked++
-		run.test(t, fmt.Sprintf("d%03d", i), spec)
+		if letters(longer) > letters(longest) {
+			longest, owner = longer, spec.name
+		}
+		for _, file := range out.Tree.Files() {
+			pages += bytes.Count(file.Data, []byte(") iter.Seq2["))
+		}
+	})
+	t.Logf("%d of %d descriptions become an SDK, in %v", run.clean, run.tested, time.Since(start).Round(time.Second))
+	t.Logf("%d operations return pages", pages)
+	t.Logf("the longest exported name has %d letters: %s of %s", letters(longest), longest, owner)
+	if letters(longest) > names.MaxLength {
+		t.Errorf("the name %s of %s has more than %d letters", longest, owner, names.MaxLength)
 	}
-	t.Logf("%d of %d descriptions become an SDK, in %v", run.clean, checked, time.Since(start).Round(time.Second))
-	t.Logf("%d operations return pages", run.pages)
-	start = time.Now()
-	if run.compiled > 0 {
+	run.report(t)
+	if failed := run.tested - run.clean; float64(failed) > max(1, 0.005*float64(run.tested)) {
+		t.Errorf("%d of %d descriptions become no SDK, want at most 0.5 %%", failed, run.tested)
+	}
+}
+
+func TestCorpusBuild(t *testing.T) {
+	run := newCorpusRun(t, slices.DeleteFunc(corpus(t), func(f corpusFile) bool { return !f.compile }))
+	start := time.Now()
+	lines := 0
+	run.each(t, func(name string, _ corpusFile, out *output.Output) {
+		lines += run.outputs.writeOutput(t, name, out, nil)
+	})
+	if run.clean > 0 {
 		run.outputs.check(t)
 	}
-	t.Logf("%d SDKs of %d lines are compiled and vetted, in %v", run.compiled, run.lines, time.Since(start).Round(time.Second))
-	for i, spec := range specs {
-		if faults := run.outputs.faults[fmt.Sprintf("d%03d", i)]; len(faults) > 0 {
+	t.Logf("%d SDKs of %d lines are compiled and vetted, in %v", run.clean, lines, time.Since(start).Round(time.Second))
+	run.report(t)
+}
+
+// corpusRun is the test of descriptions.
+type corpusRun struct {
+	outputs *outputModule
+	specs   []corpusFile
+	tested  int
+	clean   int // descriptions that become an SDK
+}
+
+func newCorpusRun(t *testing.T, specs []corpusFile) *corpusRun {
+	t.Helper()
+	return &corpusRun{outputs: newOutputModule(t), specs: specs}
+}
+
+// each generates the SDKs of the descriptions that FRAGEN_CORPUS_STEP selects.
+func (r *corpusRun) each(t *testing.T, use func(name string, spec corpusFile, out *output.Output)) {
+	t.Helper()
+	step, offset := sample(t)
+	for i, spec := range r.specs {
+		if i%step == offset {
+			r.tested++
+			r.test(t, fmt.Sprintf("d%03d", i), spec, use)
+		}
+	}
+}
+
+// report reports the faults by description.
+func (r *corpusRun) report(t *testing.T) {
+	t.Helper()
+	for i, spec := range r.specs {
+		if faults := r.outputs.faults[fmt.Sprintf("d%03d", i)]; len(faults) > 0 {
 			t.Errorf("%s:\n%s", spec.name, strings.Join(faults[:min(len(faults), 10)], "\n"))
 		}
 	}
-	if failed := checked - run.clean; float64(failed) > max(1, 0.005*float64(checked)) {
-		t.Errorf("%d of %d descriptions become no SDK, want at most 0.5 %%", failed, checked)
-	}
 }
 
-// corpusRun is the test of a corpus.
-type corpusRun struct {
-	outputs *outputModule
-	types   *typeChecker
-
-	clean    int // descriptions that become an SDK
-	compiled int // SDKs that are compiled
-	lines    int // of these
-	pages    int // operations that return pages
-}
-
-// test generates the SDK of a description and checks it, or writes it for the compiler.
-func (r *corpusRun) test(t *testing.T, name string, spec corpusFile) {
+// test generates the SDK of a description.
+func (r *corpusRun) test(
+	t *testing.T, name string, spec corpusFile, use func(name string, spec corpusFile, out *output.Output),
+) {
+	t.Helper()
 	config := strings.Replace(string(defaultConfig(nil, true))+pageRules, "openapi.json", filepath.Base(spec.file), 1)
 	inputs := map[string][]byte{"fragen.yaml": []byte(config)}
 	result, err := generateFrom(r.outputs.add(t, name, inputs), spec.file)
@@ -84,17 +127,7 @@ func (r *corpusRun) test(t *testing.T, name string, spec corpusFile) {
 		return
 	}
 	r.clean++
-	r.outputs.inspect(name, result.out)
-	for _, fault := range r.types.check(name, result.out) {
-		r.outputs.addFault(name, fault)
-	}
-	for _, file := range result.out.Tree.Files() {
-		r.pages += bytes.Count(file.Data, []byte(") iter.Seq2["))
-	}
-	if spec.compile {
-		r.compiled++
-		r.lines += r.outputs.writeOutput(t, name, result.out, nil)
-	}
+	use(name, spec, result.out)
 }
 
 // pageRules are common rules for pages. A rule that matches no operation of a description

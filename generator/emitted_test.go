@@ -38,14 +38,41 @@ type measure struct {
 	errors  []string // rules of the errors
 	whole   int      // operations without a part that is left out, or -1 if unknown
 	text    string   // diagnostics
+
+	ambiguous int      // warnings of ambiguous unions
+	separable []string // those that are wrong, see ambiguous_test.go
+}
+
+// corpusSet is the results of a folder of the corpus.
+type corpusSet struct {
+	name    string
+	results []measure
 }
 
 func TestEmitted(t *testing.T) {
+	var all []measure
+	for _, set := range measureCorpus(t) {
+		printMeasures(t, set.name, set.results)
+		all = append(all, set.results...)
+	}
+	if os.Getenv("FRAGEN_CORPUS_ONLY") == "" {
+		checkLeftOutTable(t, all)
+	}
+}
+
+// measuredSets is the result of measureCorpus, which several tests use.
+var measuredSets []corpusSet
+
+// measureCorpus plans the SDKs of all descriptions once.
+func measureCorpus(t *testing.T) []corpusSet {
+	t.Helper()
 	dir := os.Getenv("FRAGEN_CORPUS")
 	if dir == "" {
 		t.Skip("FRAGEN_CORPUS is not set: the corpus of published descriptions is NOT measured")
 	}
-	var all []measure
+	if measuredSets != nil {
+		return measuredSets
+	}
 	for _, set := range []string{"openapi", "vendors"} {
 		specs := DescriptionsIn(t, filepath.Join(dir, set))
 		results := make([]measure, len(specs))
@@ -59,12 +86,9 @@ func TestEmitted(t *testing.T) {
 			})
 		}
 		wait.Wait()
-		printMeasures(t, set, results)
-		all = append(all, results...)
+		measuredSets = append(measuredSets, corpusSet{set, results})
 	}
-	if os.Getenv("FRAGEN_CORPUS_ONLY") == "" {
-		checkLeftOutTable(t, all)
-	}
+	return measuredSets
 }
 
 // DescriptionsIn returns the main files of the descriptions in a folder.
@@ -117,10 +141,11 @@ func measureSpec(spec string) (m measure) {
 		in.diags.Merge(diags)
 		in.reportLeftOut(target, ir, nil)
 		if !in.diags.HasErrors() {
-			_, diags := plan.Build(ir, plan.Options{
+			p, diags := plan.Build(ir, plan.Options{
 				Package: "api", Import: "example.com/api", Runtime: "example.com/rest",
 				Style: names.Style{Initialisms: true},
 			})
+			m.ambiguous, m.separable = checkAmbiguous(doc, p, diags)
 			in.diags.Merge(diags)
 		}
 		m.emitted = len(ir.Operations)

@@ -13,6 +13,7 @@ import (
 	"path"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/fragen-go/fragen/generator/output"
 	"github.com/fragen-go/fragen/templates"
@@ -33,15 +34,16 @@ func newTypeChecker(t *testing.T) *typeChecker {
 	for _, f := range append(templates.Runtime(), templates.With(runtimeImport, templates.Packages()...)...) {
 		run.add(path.Join("rest", f.Name), f.Data)
 	}
-	if faults := run.check(); len(faults) > 0 {
+	if faults, _ := run.check(); len(faults) > 0 {
 		t.Fatalf("the runtime has type errors:\n%s", strings.Join(faults, "\n"))
 	}
 	c.shared = run.packages
 	return c
 }
 
-// check returns the type errors of an output in a folder of the module.
-func (c *typeChecker) check(folder string, out *output.Output) []string {
+// check returns the type errors of an output in a folder of the module, and its longest
+// exported name.
+func (c *typeChecker) check(folder string, out *output.Output) (faults []string, longest string) {
 	run := c.start()
 	for _, f := range out.Tree.Files() {
 		if strings.HasSuffix(f.Name(), ".go") {
@@ -82,14 +84,49 @@ func (r *typeRun) add(name string, data []byte) {
 	r.files[pkg] = append(r.files[pkg], file)
 }
 
-// check checks all packages and returns the errors.
-func (r *typeRun) check() []string {
-	for pkg := range r.files {
-		if _, err := r.Import(pkg); err != nil {
+// check checks all packages. It returns the errors and the longest exported name.
+func (r *typeRun) check() (faults []string, longest string) {
+	for name := range r.files {
+		pkg, err := r.Import(name)
+		if err != nil {
 			r.faults = append(r.faults, err.Error())
+			continue
+		}
+		if longer := longestName(pkg.Scope()); !strings.HasSuffix(name, "_test") && letters(longer) > letters(longest) {
+			longest = longer
 		}
 	}
-	return r.faults
+	return r.faults, longest
+}
+
+func letters(name string) int { return utf8.RuneCountInString(name) }
+
+// longestName returns the longest exported name of a package, of its methods, and of its
+// fields.
+func longestName(scope *types.Scope) string {
+	longest := ""
+	add := func(o types.Object) {
+		if o.Exported() && letters(o.Name()) > letters(longest) {
+			longest = o.Name()
+		}
+	}
+	for _, name := range scope.Names() {
+		object := scope.Lookup(name)
+		add(object)
+		t, ok := object.Type().(*types.Named)
+		if !ok {
+			continue
+		}
+		for method := range t.Methods() {
+			add(method)
+		}
+		if s, ok := t.Underlying().(*types.Struct); ok {
+			for field := range s.Fields() {
+				add(field)
+			}
+		}
+	}
+	return longest
 }
 
 // Import implements [types.Importer]. It checks a package of the output once.

@@ -10,6 +10,7 @@
 // The files:
 //   - driver.go reads tasks and writes outcomes.
 //   - calls.go calls operations.
+//   - choices.go lists the variants of unions.
 //   - values.go converts JSON to the types of an SDK.
 package driver
 
@@ -42,6 +43,8 @@ type Task struct {
 	Type string          `json:"type,omitempty"`
 	JSON json.RawMessage `json:"json,omitempty"`
 	Call *Call           `json:"call,omitempty"`
+
+	Choices bool `json:"choices,omitempty"` // the outcome lists the variants of unions
 }
 
 // Outcome is the result of the task with the same ID: the encoded value or the
@@ -51,6 +54,8 @@ type Outcome struct {
 	JSON  json.RawMessage `json:"json,omitempty"` // nil: the call returned nothing
 	Error string          `json:"error,omitempty"`
 	Panic bool            `json:"panic,omitempty"`
+
+	Choices []Choice `json:"choices,omitempty"`
 }
 
 // program is a running driver.
@@ -105,24 +110,26 @@ func (p *program) do(task *Task) (out Outcome) {
 			out = Outcome{ID: task.ID, Error: fmt.Sprint("panic: ", e), Panic: true}
 		}
 	}()
-	result, err := p.result(task)
+	result, choices, err := p.result(task)
 	if err != nil {
 		return Outcome{ID: task.ID, Error: err.Error()}
 	}
 	if !json.Valid(result) && result != nil {
 		return Outcome{ID: task.ID, Error: fmt.Sprintf("encoded text is not JSON: %.200q", result)}
 	}
-	return Outcome{ID: task.ID, JSON: result}
+	return Outcome{ID: task.ID, JSON: result, Choices: choices}
 }
 
-// result returns the JSON that a task produces.
-func (p *program) result(task *Task) (json.RawMessage, error) {
+// result returns the JSON that a task produces, and the variants of unions if the task
+// asks for them.
+func (p *program) result(task *Task) (json.RawMessage, []Choice, error) {
 	if task.Call != nil {
-		return p.call(task.ID, task.Call)
+		result, err := p.call(task.ID, task.Call)
+		return result, nil, err
 	}
 	t, ok := p.sdk.Types[task.Type]
 	if !ok {
-		return nil, fmt.Errorf("the SDK has no type %q", task.Type)
+		return nil, nil, fmt.Errorf("the SDK has no type %q", task.Type)
 	}
 	var v reflect.Value
 	var err error
@@ -133,11 +140,15 @@ func (p *program) result(task *Task) (json.RawMessage, error) {
 		v, err = p.decode(t, task.JSON)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("decode: %w", err)
+		return nil, nil, fmt.Errorf("decode: %w", err)
 	}
 	encoded, err := json.Marshal(v.Interface())
 	if err != nil {
-		return nil, fmt.Errorf("encode: %w", err)
+		return nil, nil, fmt.Errorf("encode: %w", err)
 	}
-	return encoded, nil
+	if !task.Choices {
+		return encoded, nil, nil
+	}
+	choices, err := p.choices(v)
+	return encoded, choices, err
 }

@@ -195,10 +195,26 @@ func (l *lowerer) typeName(s schemaNode) string {
 		return ""
 	case hasObjectKeywords(s.schema) || len(s.schema.PatternProperties) > 0:
 		return "object"
+	case isUnionOfItems(s.schema):
+		l.notef(s.at.Child("items"), "several-types",
+			"items without type: array allows values of any type; the value is read as any JSON value")
+		return ""
 	case s.schema.Items != nil || len(s.schema.PrefixItems) > 0:
 		return "array"
 	}
 	return ""
+}
+
+// isUnionOfItems reports whether a schema without a type only lists alternatives for its
+// items. Some descriptions list the alternatives for a single value in this way:
+//
+//	channel: {items: {anyOf: [{$ref: "#/components/schemas/Channel"}, …]}}
+func isUnionOfItems(s *openapi3.Schema) bool {
+	if s.Items == nil || s.Items.Ref != "" || s.Items.Value == nil || s.MinItems > 0 || s.MaxItems != nil || s.UniqueItems {
+		return false
+	}
+	items := s.Items.Value
+	return len(items.AnyOf)+len(items.OneOf) > 0 && items.Type.IsEmpty() && !hasObjectKeywords(items)
 }
 
 // numberName returns the type of a number that may be written as a string, or "".

@@ -268,8 +268,13 @@ func (r *resolution) assignNumbers(exhausted []*contender) {
 	}
 }
 
-// appendNumber returns base followed by n, separated from digits in base.
+// appendNumber returns base followed by n, separated from digits in base. It cuts the end
+// of a base so that the name has at most MaxLength letters, if base has.
 func appendNumber(base Ident, n int) Ident {
+	letters, room := []rune(string(base)), MaxLength-digitsOfNumber
+	if len(letters) > room && len(letters) <= MaxLength {
+		base = Ident(strings.TrimRight(string(letters[:room]), "_"))
+	}
 	if last, _ := utf8.DecodeLastRuneInString(string(base)); unicode.IsDigit(last) {
 		base += "_"
 	}

@@ -9,6 +9,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// longName has 60 letters.
+const longName Ident = "SubscriptionsCreate400DetailsItemInvalidStringMaxLengthModel"
+
 func TestResolve(t *testing.T) {
 	for _, tt := range []struct {
 		name      string
@@ -37,6 +40,10 @@ func TestResolve(t *testing.T) {
 		name:   "numbers after the last candidate, in the order of keys",
 		claims: []Claim{{Key: "c", Wanted: []Ident{"N1"}}, {Key: "a", Wanted: []Ident{"N1"}}, {Key: "b", Wanted: []Ident{"N1"}}, {Key: "d", Wanted: []Ident{"N1_2"}}},
 		want:   map[string]Ident{"a": "N1", "b": "N1_3", "c": "N1_4", "d": "N1_2"},
+	}, {
+		name:   "a long name loses letters to its number",
+		claims: []Claim{{Key: "a", Wanted: []Ident{longName}}, {Key: "b", Wanted: []Ident{longName}}},
+		want:   map[string]Ident{"a": longName, "b": longName[:57] + "2"},
 	}, {
 		name:   "a claim that cannot be qualified keeps the contested name",
 		claims: []Claim{{Key: "a", Wanted: []Ident{"N", "AN"}}, {Key: "b", Wanted: []Ident{"N"}}},
