@@ -85,6 +85,9 @@ func (r *Result) measure(ctx context.Context, o *options, dir string, files map[
 	if err != nil {
 		return err
 	}
+	if run.raw, err = newRawDocument(doc); err != nil {
+		return err
+	}
 	dropIgnoredHeaders(doc.T)
 	run.addTypes()
 	switch {
@@ -115,6 +118,7 @@ type measurement struct {
 	*Result
 	doc       *openapi3.T
 	source    *instance.Document
+	raw       rawDocument
 	plan      planned
 	validator *validator
 	types     map[string]string // Go types by the name of their tasks

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -149,10 +148,12 @@ func isCall(d plan.Decl) bool {
 // its allOf, and those of its variants. Examples of the latter that do not fit are not
 // counted, because they are not written for this schema.
 func (m *measurement) addExamples(p place, s *openapi3.Schema, at diag.Pointer) {
-	m.addValues(p, s, at, append([]any{s.Example}, s.Examples...), true)
-	for _, ref := range slices.Concat(s.AllOf, s.OneOf, s.AnyOf) {
-		if inAllOf := slices.Contains(s.AllOf, ref); ref.Value != nil && !(inAllOf && ref.Ref != "") {
-			m.addValues(p, s, at, append([]any{ref.Value.Example}, ref.Value.Examples...), false)
+	m.addValues(p, s, at, m.raw.examples(at), true)
+	for keyword, refs := range map[string]openapi3.SchemaRefs{"allOf": s.AllOf, "oneOf": s.OneOf, "anyOf": s.AnyOf} {
+		for i, ref := range refs {
+			if keyword != "allOf" || ref.Ref == "" {
+				m.addValues(p, s, at, m.raw.examples(at.Child(keyword).Index(i)), false)
+			}
 		}
 	}
 }
@@ -213,12 +214,9 @@ func (m *measurement) addNested(p place, ref *openapi3.SchemaRef, at diag.Pointe
 
 // addMediaExamples adds the examples of the JSON bodies of all calls.
 func (m *measurement) addMediaExamples(b *plan.Builder) {
-	for _, main := range b.Calls {
-		for _, call := range append([]*plan.Call{main}, main.Alternatives...) {
-			item := m.doc.Paths.Value(call.Operation.Path.Template)
-			if item == nil || item.GetOperation(call.Operation.Method) == nil {
-				continue
-			}
+	for _, call := range b.Calls {
+		item := m.doc.Paths.Value(call.Operation.Path.Template)
+		if item != nil && item.GetOperation(call.Operation.Method) != nil {
 			m.addBodies(call, item.GetOperation(call.Operation.Method))
 		}
 	}
@@ -230,7 +228,8 @@ func (m *measurement) addMediaExamples(b *plan.Builder) {
 // addBodies adds the examples of the JSON bodies of a call.
 func (m *measurement) addBodies(call *plan.Call, op *openapi3.Operation) {
 	at := diag.Pointer("/paths").Child(call.Operation.Path.Template).Child(strings.ToLower(call.Operation.Method))
-	if body, ref := call.Body, op.RequestBody; body != nil && body.Encoding == plan.AsJSON && ref != nil && ref.Value != nil {
+	body, ref := call.Body, op.RequestBody
+	if body != nil && body.Encoding == plan.AsJSON && ref != nil && ref.Value != nil {
 		m.addMedia(at.Child("requestBody"), body.Type, ref.Value.Content, body.API.ContentType)
 	}
 	add := func(responses []*api.Response, status string, t *plan.Type) {
@@ -260,15 +259,16 @@ func (m *measurement) addMedia(at diag.Pointer, t *plan.Type, content openapi3.C
 	if media == nil || media.Schema == nil || media.Schema.Value == nil || name == "" {
 		return
 	}
-	values := []any{media.Example}
-	for _, name := range slices.Sorted(maps.Keys(media.Examples)) {
-		if example := media.Examples[name]; example != nil && example.Value != nil {
-			values = append(values, example.Value.Value)
-		}
-	}
 	p := place{key: string(at)}
 	m.types[p.key] = name
-	at = at.Child("content").Child(contentType).Child("schema")
+	for name, other := range content {
+		if other == media {
+			contentType = name // mediaOf may have found a wildcard
+		}
+	}
+	at = at.Child("content").Child(contentType)
+	values := m.raw.examples(at)
+	at = at.Child("schema")
 	m.later(func() {
 		if m.types[p.key] != "" {
 			m.addValues(p, media.Schema.Value, at, values, true)

@@ -25,10 +25,10 @@
 //   - project.go writes and compiles its SDK, program.go runs it.
 //   - types.go plans round trips of instances, examples.go those of examples, and
 //     choices.go judges the variants of unions.
-//   - calls.go plans calls.
+//   - calls.go plans calls, streams.go their responses of events and lines.
 //   - server.go checks requests, validate.go values.
 //   - rivals.go runs other generators.
-//   - pointer.go finds schemas, equal.go compares JSON.
+//   - pointer.go finds schemas, raw.go examples, equal.go compares JSON.
 //   - report.go declares the results, table.go and docs.go print them.
 package main
 

@@ -57,6 +57,9 @@ func (m *measurement) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	if text := ""; !c.call.json && json.Unmarshal(content, &text) == nil {
 		content = []byte(text)
 	}
+	if c.call.stream != nil {
+		content = c.call.stream
+	}
 	_, _ = w.Write(content)
 }
 

@@ -23,7 +23,10 @@ func printProgress(i, n int, r *Result, verbose bool) {
 		name  string
 		tally Tally
 	}{
-		{"instances", r.Instances}, {"examples", r.Examples}, {"requests", r.Requests}, {"responses", r.Responses},
+		{"instances", r.Instances},
+		{"examples", r.Examples},
+		{"requests", r.Requests},
+		{"responses", r.Responses},
 		{"exercised", Tally{r.Targets, r.Exercised}},
 	} {
 		if t.tally.Total > 0 {

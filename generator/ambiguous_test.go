@@ -185,12 +185,12 @@ func (p *profiler) of(node any, depth int) string {
 
 // facts are the constraints of a schema.
 type facts struct {
-	kinds, values  []string // nil: any
-	required       []string
-	members        map[string]string
-	others, items  string
-	closed         bool
-	alternatives   [][]string
+	kinds, values []string // nil: any
+	required      []string
+	members       map[string]string
+	others, items string
+	closed        bool
+	alternatives  [][]string
 }
 
 // text returns the constraints that count at a depth.

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"reflect"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -56,10 +57,28 @@ func (p *program) call(id int, c *Call) (json.RawMessage, error) {
 	if err, _ := results[len(results)-1].Interface().(error); err != nil {
 		return nil, err
 	}
+	if results[0].Kind() == reflect.Func {
+		return collect(results[0])
+	}
 	if len(results) == 1 {
 		return nil, nil
 	}
 	return encodeResult(results[0].Interface())
+}
+
+// collect returns the items of a sequence as a JSON array: the data of events, or lines.
+func collect(sequence reflect.Value) (json.RawMessage, error) {
+	items := []any{}
+	for item, err := range sequence.Seq2() {
+		if err, _ := err.Interface().(error); err != nil {
+			return nil, err
+		}
+		if t := item.Type(); t.Kind() == reflect.Pointer && strings.HasPrefix(t.Elem().Name(), "Event[") {
+			item = item.Elem().FieldByName("Data")
+		}
+		items = append(items, item.Interface())
+	}
+	return json.Marshal(items)
 }
 
 // encodeResult encodes the result of a call. A stream becomes a string.
