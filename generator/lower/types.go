@@ -210,7 +210,10 @@ func (l *lowerer) typeName(s schemaNode) string {
 //
 //	channel: {items: {anyOf: [{$ref: "#/components/schemas/Channel"}, …]}}
 func isUnionOfItems(s *openapi3.Schema) bool {
-	if s.Items == nil || s.Items.Ref != "" || s.Items.Value == nil || s.MinItems > 0 || s.MaxItems != nil || s.UniqueItems {
+	if s.Items == nil || s.Items.Ref != "" || s.Items.Value == nil {
+		return false
+	}
+	if s.MinItems > 0 || s.MaxItems != nil || s.UniqueItems { // it means a list
 		return false
 	}
 	items := s.Items.Value
