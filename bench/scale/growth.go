@@ -14,6 +14,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"text/template"
 
 	"gonum.org/v1/plot"
@@ -149,7 +150,13 @@ func (s *scale) write(points []point) error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(s.docs, "scale.md"), table.Bytes(), 0o666); err != nil {
+	file := filepath.Join(s.docs, "scale.md")
+	if old, err := os.ReadFile(file); err == nil {
+		if _, section, ok := strings.Cut(string(old), besideHead); ok {
+			table.WriteString(besideHead + section)
+		}
+	}
+	if err := os.WriteFile(file, table.Bytes(), 0o666); err != nil {
 		return err
 	}
 	drawing, err := plotOf(points)
@@ -158,6 +165,9 @@ func (s *scale) write(points []point) error {
 	}
 	return os.WriteFile(filepath.Join(s.docs, "scale.svg"), drawing, 0o666)
 }
+
+// besideHead begins the section that the command beside writes.
+const besideHead = "\n## Other SDKs\n"
 
 var tableTemplate = template.Must(template.New("scale.md").Funcs(template.FuncMap{
 	"mb": func(n int64) string { return fmt.Sprintf("%.1f", float64(n)/1e6) },
