@@ -13,6 +13,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"path"
+	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -84,6 +86,9 @@ func (s *sides) compare(ctx context.Context, opt ReviewOptions) (*Comparison, er
 			r.Tool.Differs = true
 		}
 		t := s.target(pair)
+		if pair.new != nil {
+			t.Step = s.release(pair.new.Dir).Step(t.Findings)
+		}
 		if opt.Excerpts {
 			addExcerpts(t, before.docs[pair.old], after.docs[pair.new])
 		}
@@ -116,6 +121,31 @@ func (s *sides) target(pair generations) *review.Target {
 		}
 	}
 	return t
+}
+
+// release returns the facts about the module that contains the folder of a target. There
+// are no tags, and therefore there is no step, if the project is not in a repository.
+func (s *sides) release(dir string) review.Release {
+	cfg := s.new.cfg
+	module, folder := cfg.ModuleOf(dir)
+	out := review.Release{
+		ModulePath: module, ImportPath: cfg.ImportPath(dir), Pattern: "v*",
+		IsProgram: review.IsProgram(output.Dir(filepath.Join(cfg.Dir, filepath.FromSlash(folder)))),
+	}
+	if s.repo == nil {
+		return out
+	}
+	if inside := path.Join(s.repo.Prefix, folder); inside != "." {
+		out.Pattern = inside + "/v*"
+	}
+	before := s.old.commit
+	if before == nil {
+		before, _ = s.repo.Find("HEAD") // without a commit, there are no tags
+	}
+	if before != nil {
+		out.Tags, _ = before.Tags()
+	}
+	return out
 }
 
 // excerptLines is the maximum length of an excerpt.

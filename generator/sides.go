@@ -44,14 +44,11 @@ type sides struct {
 // after an error.
 func openSides(ctx context.Context, file string, opt ReviewOptions) (*sides, error) {
 	s := &sides{file: file, diags: &diag.List{}}
-	if opt.From != "" || opt.To != "" || len(opt.Specs) == 0 {
-		repo, err := history.Open(ctx, filepath.Dir(file))
-		if err != nil {
-			return s, err
-		}
-		s.repo = repo
+	repo, err := history.Open(ctx, filepath.Dir(file))
+	if needsGit := opt.From != "" || opt.To != "" || len(opt.Specs) == 0; err != nil && needsGit {
+		return s, err
 	}
-	var err error
+	s.repo = repo
 	if s.new, err = s.openNew(opt); err != nil {
 		return s, err
 	}

@@ -18,6 +18,9 @@
 //	help             help about any command
 //	init             write an initial fragen.yaml
 //	inspect          show the parts of an API description and their sizes
+//	review           report the changes of the SDK between two versions of its inputs
+//	review approve   accept findings of a review, with a reason
+//	review prune     remove approvals without a finding
 //	slice            print the part of an API description that a selection needs
 //	version          print the versions of fragen and Go
 //
@@ -31,7 +34,8 @@
 // Each subcommand has its own file, named after it. Of the other files, main.go
 // ends a run, root.go has the flags and the input files of all commands, run.go
 // and progress.go belong to generate and check, diagnostics.go prints diagnostics,
-// filediff.go prints the output of "check --diff", selection.go has the selection
+// filediff.go prints the output of "check --diff", review_report.go prints the report of
+// review, review_approve.go has its subcommands, selection.go has the selection
 // flags, explain.go prints the output of slice --explain, codes_take.go has the
 // part of "codes import" for translators' files, and table.go and usage.go have
 // helpers. The command may import the library (package fragen) and the rooms whose
@@ -103,7 +107,7 @@ Exit codes:
 	flags.BoolVar(&o.all, "all", false, fmt.Sprintf("print all diagnostics, not only the first %d", shownDiagnostics))
 	completeWords(root, "diagnostics", diagnosticFormats)
 	root.AddCommand(newGenerate(o), newCheck(o), newDocs(o), newInit(o), newInspect(o), newSlice(o), newCodes(o),
-		newVersion())
+		newReview(o), newVersion())
 	root.InitDefaultHelpCmd()
 	if help, _, err := root.Find([]string{"help"}); err == nil {
 		help.Args = helpArgs

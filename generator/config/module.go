@@ -86,6 +86,19 @@ func (c *Config) ImportPath(dir string) string {
 	return path.Join(m.path, strings.TrimPrefix(dir, m.dir))
 }
 
+// ModuleOf returns the path of the module that contains dir, and the folder of the
+// module. Both folders are relative to Config.Dir and use slashes.
+func (c *Config) ModuleOf(dir string) (module, folder string) {
+	m := c.moduleOf(dir)
+	switch {
+	case m.dir != "":
+		return m.path, m.dir
+	case m.rest == ".":
+		return m.path, "."
+	}
+	return m.path, path.Clean(strings.Repeat("../", strings.Count(m.rest, "/")+1))
+}
+
 // moduleOf returns the module that contains dir.
 func (c *Config) moduleOf(dir string) goModule {
 	for _, m := range c.modules {

@@ -69,8 +69,10 @@ func Open(ctx context.Context, dir string) (*Repository, error) {
 	r := &Repository{
 		Prefix: path.Clean("./" + prefix), git: g, shallow: lines[1] == "true", store: g.abs(lines[2]),
 	}
-	r.objects, err = g.startObjects()
-	return r, err
+	if r.objects, err = g.startObjects(); err != nil {
+		return nil, err
+	}
+	return r, nil
 }
 
 // Close ends the process that reads objects.

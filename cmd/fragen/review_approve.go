@@ -1,0 +1,139 @@
+package main
+
+// This file has the subcommands that write fragen.approvals.yaml.
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/review"
+)
+
+func newReviewApprove(o *options) *cobra.Command {
+	f, approval := &reviewFlags{options: o}, review.Approval{}
+	cmd := &cobra.Command{
+		Use:   "approve FINDING...",
+		Short: "Accept findings of a review, with a reason",
+		Long: `approve adds findings to fragen.approvals.yaml, so that they do not affect the exit code of
+"fragen review". Each argument is the fingerprint of a finding in the report, or its first
+digits. Use the same --from, --to and --spec as for the review.
+
+An approval is valid for the finding only: if the same place changes again, the report has
+a finding with another fingerprint. After the date in --until, the approval expires.`,
+		Example: `  fragen review approve 6273aa1df025 --reason "The service never accepted the old value."
+  fragen review approve 6273 b6dc --reason "Released in v2." --by ana --until 2026-12-31`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return fmt.Errorf("expected the fingerprint of a finding")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return f.approve(cmd, args, approval) },
+	}
+	f.addTo(cmd)
+	flags := cmd.Flags()
+	flags.StringVar(&approval.Reason, "reason", "", "the `text` that explains why the change is accepted (required)")
+	flags.StringVar(&approval.By, "by", "", "`name` of the person who accepts the change")
+	flags.StringVar(&approval.Until, "until", "", "`date` on which the approval expires, such as 2026-12-31")
+	return cmd
+}
+
+// approve adds the findings with the given fingerprints to the approvals.
+func (f *reviewFlags) approve(cmd *cobra.Command, prefixes []string, approval review.Approval) error {
+	if strings.TrimSpace(approval.Reason) == "" {
+		return usagef("--reason is required: write why the change is accepted")
+	}
+	if err := f.checkUntil(approval.Until); err != nil {
+		return err
+	}
+	c, err := f.compare(cmd, false)
+	if err != nil {
+		return err
+	}
+	var found []*review.Finding
+	for _, prefix := range prefixes {
+		finding, err := findFinding(c.Report, prefix)
+		if err != nil {
+			return err
+		}
+		found = append(found, finding)
+	}
+	c.approvals.Approve(found, approval)
+	if err := c.approvals.write(); err != nil {
+		return err
+	}
+	for _, finding := range found {
+		fmt.Fprintf(cmd.OutOrStdout(), "approved %s %s: %s\n", finding.Fingerprint, finding.Rule, finding.Text)
+	}
+	return nil
+}
+
+// checkUntil checks the date on which an approval expires.
+func (f *reviewFlags) checkUntil(until string) error {
+	if until == "" {
+		return nil
+	}
+	today, err := f.date()
+	if err != nil {
+		return err
+	}
+	date, err := parseDate("until", until)
+	if err == nil && !date.After(today) {
+		return usagef("--until: the approval would expire at once, since %s is not after today", until)
+	}
+	return err
+}
+
+// findFinding returns the finding whose fingerprint begins with prefix.
+func findFinding(r *review.Report, prefix string) (*review.Finding, error) {
+	var found []*review.Finding
+	var known []string
+	for _, target := range r.Targets {
+		for _, finding := range target.Findings {
+			known = append(known, finding.Fingerprint)
+			if prefix != "" && strings.HasPrefix(finding.Fingerprint, prefix) {
+				found = append(found, finding)
+			}
+		}
+	}
+	switch {
+	case len(found) == 0:
+		return nil, usagef("no finding has the fingerprint %q%s", prefix, diag.DidYouMean(prefix, known))
+	case len(found) > 1 && found[0].Fingerprint != found[len(found)-1].Fingerprint:
+		return nil, usagef("%d findings have a fingerprint that begins with %q; write more digits", len(found), prefix)
+	}
+	return found[0], nil
+}
+
+func newReviewPrune(o *options) *cobra.Command {
+	f := &reviewFlags{options: o}
+	cmd := &cobra.Command{
+		Use:   "prune",
+		Short: "Remove approvals without a finding",
+		Long: `prune removes the entries of fragen.approvals.yaml for which the review has no finding. After
+a change has been merged, its approvals have no finding any more. Use the same --from, --to
+and --spec as for the review.`,
+		Example: `  fragen review prune
+  fragen review prune --from v1.4.0`,
+		Args: noFile,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, err := f.compare(cmd, false)
+			if err != nil || len(c.unused) == 0 {
+				return err
+			}
+			c.approvals.Remove(c.unused)
+			if err := c.approvals.write(); err != nil {
+				return err
+			}
+			for _, entry := range c.unused {
+				fmt.Fprintf(cmd.OutOrStdout(), "removed %s %s\n", entry.Finding, entry.Rule)
+			}
+			return nil
+		},
+	}
+	f.addTo(cmd)
+	return cmd
+}

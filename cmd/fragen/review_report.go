@@ -1,0 +1,208 @@
+package main
+
+// This file prints the report of fragen review, and writes it to files. All of them come
+// from the same run, so one step of a pipeline makes the comment, the annotations and
+// the page.
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/report"
+	"github.com/fragen-go/fragen/generator/review"
+)
+
+// reportFlags are the flags of fragen review.
+type reportFlags struct {
+	reviewFlags
+	format   string
+	files    []string
+	show     []string
+	failOn   string
+	maxBytes int
+	rules    bool
+	explain  string
+}
+
+// shownParts are the values of --show.
+var shownParts = []string{"added", "docs", "none"}
+
+func (f *reportFlags) addOutputFlags(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.format, "format", "",
+		"`FORMAT` of standard output: "+strings.Join(reportFormats(), ", ")+
+			" (default: github in a GitHub workflow, else text)")
+	flags.StringArrayVarP(&f.files, "output", "o", nil,
+		"also write the report to `FILE`, in the format of its ending: "+strings.Join(report.Endings(), ", ")+
+			"; can be repeated")
+	flags.StringSliceVar(&f.show, "show", nil, "list the findings of these `parts` in text: added, docs, none")
+	flags.StringVar(&f.failOn, "fail-on", "never",
+		"exit with code 1 for findings of this `LEVEL`: "+strings.Join(failLevels, ", "))
+	flags.IntVar(&f.maxBytes, "max-bytes", report.DefaultMaxBytes, "maximum size of Markdown in `bytes`")
+	flags.BoolVar(&f.rules, "rules", false, "list the rules of findings with their severities")
+	flags.StringVar(&f.explain, "explain", "", "print the meaning of a `RULE` and what to do")
+	completeWords(cmd, "format", reportFormats())
+	completeWords(cmd, "show", shownParts)
+	completeWords(cmd, "fail-on", failLevels)
+	var rules []string
+	for _, rule := range review.Rules() {
+		rules = append(rules, rule.ID)
+	}
+	completeWords(cmd, "explain", rules)
+}
+
+func reportFormats() []string {
+	var list []string
+	for _, format := range report.Formats {
+		list = append(list, string(format))
+	}
+	return list
+}
+
+// run prints the report, or rules.
+func (f *reportFlags) run(cmd *cobra.Command) error {
+	switch {
+	case f.rules:
+		return printReviewRules(cmd.OutOrStdout())
+	case f.explain != "":
+		return explainRule(cmd.OutOrStdout(), f.explain)
+	}
+	if err := f.check(); err != nil {
+		return err
+	}
+	c, err := f.compare(cmd, f.writesHTML())
+	if err != nil {
+		return err
+	}
+	for _, file := range f.files {
+		format, _ := report.FormatOf(file)
+		data, err := report.Render(c.Report, format, f.reportOptions(c, nil))
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(file, data, 0o666); err != nil {
+			return err
+		}
+	}
+	out := cmd.OutOrStdout()
+	data, err := report.Render(c.Report, report.Format(f.format), f.reportOptions(c, out))
+	if err != nil {
+		return err
+	}
+	if _, err := out.Write(data); err != nil {
+		return err
+	}
+	for _, target := range c.Report.Targets {
+		if slices.ContainsFunc(target.Findings, func(finding *review.Finding) bool { return fails(finding, f.failOn) }) {
+			return findings{}
+		}
+	}
+	return nil
+}
+
+// check checks the flags and sets the default format.
+func (f *reportFlags) check() error {
+	var errs []error
+	if f.format == "" {
+		f.format = string(report.Text)
+		if os.Getenv("GITHUB_ACTIONS") == "true" {
+			f.format = string(report.GitHub)
+		}
+	}
+	errs = append(errs,
+		oneOf("format", f.format, reportFormats()...), oneOf("--fail-on", f.failOn, failLevels...))
+	for _, part := range f.show {
+		errs = append(errs, oneOf("--show", part, shownParts...))
+	}
+	for _, file := range f.files {
+		if _, ok := report.FormatOf(file); !ok {
+			errs = append(errs, usagef("--output %s: expected a file name that ends in %s", file,
+				strings.Join(report.Endings(), ", ")))
+		}
+	}
+	if f.maxBytes < 1 {
+		errs = append(errs, usagef("--max-bytes is %d; it must be at least 1", f.maxBytes))
+	}
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writesHTML reports whether one of the outputs is HTML, which has excerpts of the
+// descriptions.
+func (f *reportFlags) writesHTML() bool {
+	return f.format == string(report.HTML) || slices.ContainsFunc(f.files, func(file string) bool {
+		format, _ := report.FormatOf(file)
+		return format == report.HTML
+	})
+}
+
+// reportOptions returns the options of an output. terminal is nil for a file.
+func (f *reportFlags) reportOptions(c *comparison, terminal io.Writer) report.Options {
+	opt := report.Options{
+		Prefix: c.Prefix, MaxBytes: f.maxBytes,
+		Show: report.Show{
+			Added: slices.Contains(f.show, "added"), Docs: slices.Contains(f.show, "docs"),
+			None: slices.Contains(f.show, "none"),
+		},
+		OldFiles: filesURL(c.Commits[0]), NewFiles: filesURL(c.Commits[1]),
+	}
+	if terminal != nil {
+		opt.Color = isInteractive(terminal) && os.Getenv("NO_COLOR") == ""
+	}
+	return opt
+}
+
+// filesURL returns the address of the repository's files at a commit, "" if the command
+// does not run in a pipeline of GitHub or GitLab. An empty commit means the one that the
+// pipeline has checked out.
+func filesURL(commit string) string {
+	for _, host := range []struct{ repository, files, commit string }{
+		{os.Getenv("GITHUB_SERVER_URL") + "/" + os.Getenv("GITHUB_REPOSITORY"), "/blob/", os.Getenv("GITHUB_SHA")},
+		{os.Getenv("CI_PROJECT_URL"), "/-/blob/", os.Getenv("CI_COMMIT_SHA")},
+	} {
+		if host.commit == "" || len(host.repository) < 2 {
+			continue
+		}
+		if commit == "" {
+			commit = host.commit
+		}
+		return host.repository + host.files + commit + "/"
+	}
+	return ""
+}
+
+func printReviewRules(to io.Writer) error {
+	list := table{}
+	for _, rule := range review.Rules() {
+		list.rows = append(list.rows, []string{rule.ID, string(rule.Severity), rule.Title})
+	}
+	return list.print(to)
+}
+
+func explainRule(to io.Writer, id string) error {
+	rule, ok := review.FindRule(id)
+	if !ok {
+		var known []string
+		for _, rule := range review.Rules() {
+			known = append(known, rule.ID)
+		}
+		return usagef("unknown rule %q%s; --rules lists all rules", id, diag.DidYouMean(id, known))
+	}
+	var classes []string
+	for _, class := range rule.Classes {
+		classes = append(classes, string(class))
+	}
+	_, err := fmt.Fprintf(to, "%s: %s\n\nseverity: %s\nclasses: %s\n\n%s\n",
+		rule.ID, rule.Title, rule.Severity, strings.Join(classes, ", "), rule.Help)
+	return err
+}
