@@ -79,13 +79,17 @@ func (s *sides) compare(ctx context.Context, opt ReviewOptions) (*Comparison, er
 	for i, pair := range pairs {
 		opt.Progress("comparing targets", i, len(pairs))
 		c := &rendering{ctx: ctx, jobs: opt.Jobs, dir: s.new.cfg.Dir}
+		if before.isCurrent {
+			c.committed = s.old
+		}
 		if err := c.render(pair); err != nil {
 			return nil, err
 		}
-		if pair.old != nil && before.isCurrent && c.differsFrom(s.old.lock, pair.old.Dir) {
-			r.Tool.Differs = true
-		}
 		t := s.target(pair)
+		if c.tool.old != nil {
+			r.Tool.Differs = true
+			t.AddTool(c.tool.old, c.tool.new)
+		}
 		if pair.new != nil {
 			t.Step = s.release(pair.new.Dir).Step(t.Findings)
 		}
@@ -322,7 +326,8 @@ type rendering struct {
 	jobs int
 	dir  string // for temporary files
 
-	old map[string]string // hashes of the old files
+	committed *side       // has the files that were committed; nil if they are out of date
+	tool      generations // files that another version of fragen generated: committed, and regenerated
 }
 
 // render sets the files of both generations that differ.
@@ -333,7 +338,6 @@ func (c *rendering) render(pair generations) error {
 }
 
 func (c *rendering) renderBoth(pair generations, before *output.Tree) error {
-	c.old = map[string]string{}
 	files := map[string]output.File{}
 	if pair.old != nil {
 		pair.old.Files = map[string][]byte{}
@@ -343,7 +347,9 @@ func (c *rendering) renderBoth(pair generations, before *output.Tree) error {
 		}
 		for _, file := range before.Files() {
 			files[file.Path] = file
-			c.old[file.Path] = file.Hash
+		}
+		if err := c.compareTool(pair.old, files, before); err != nil {
+			return err
 		}
 	}
 	if pair.new != nil {
@@ -386,20 +392,57 @@ func (c *rendering) each(p *plan.Plan, use func(name string, data []byte) error)
 	return nil
 }
 
-// differsFrom reports whether the files of the old side differ from those that its
-// lock lists for the folder dir. A folder that the lock does not list does not differ.
-func (c *rendering) differsFrom(lock *output.Manifest, dir string) bool {
-	t := lock.Target(dir)
-	if t == nil || len(t.Files) == 0 {
-		return false
-	}
+// compareTool compares the hashes of the old files with those that the lock lists. It
+// sets c.tool if they differ. Files that are not in version control, or that were edited,
+// are counted but not compared.
+func (c *rendering) compareTool(old *review.Generation, files map[string]output.File, tree *output.Tree) error {
 	listed := map[string]string{}
-	for _, file := range t.Files {
-		if !isSnapshot(file.Path) {
-			listed[file.Path] = file.Hash
+	if c.committed != nil && c.committed.lock.Target(old.Dir) != nil {
+		for _, file := range c.committed.lock.Target(old.Dir).Files {
+			if !isSnapshot(file.Path) {
+				listed[file.Path] = file.Hash
+			}
 		}
 	}
-	return !maps.Equal(listed, c.old)
+	if len(listed) == 0 {
+		return nil
+	}
+	before := &review.Generation{Name: old.Name, Dir: old.Dir, Files: map[string][]byte{}}
+	after := &review.Generation{Name: old.Name, Dir: old.Dir, Files: map[string][]byte{}}
+	comparable := false
+	for name, hash := range listed {
+		if files[name].Hash != hash {
+			before.Files[name] = c.committed.committedFile(path.Join(old.Dir, name), hash)
+			comparable = comparable || before.Files[name] != nil
+		}
+	}
+	for name, file := range files {
+		if listed[name] == file.Hash {
+			continue
+		}
+		data, err := tree.Content(file)
+		if err != nil {
+			return err
+		}
+		if listed[name] != "" && before.Files[name] == nil || !comparable {
+			data = nil // there is no content to compare it with
+		}
+		after.Files[name] = data
+	}
+	if len(before.Files)+len(after.Files) > 0 {
+		c.tool = generations{before, after}
+	}
+	return nil
+}
+
+// committedFile returns the content of a generated file, or nil if it does not have the
+// hash. The path is relative to the folder of fragen.yaml.
+func (s *side) committedFile(name, hash string) []byte {
+	text, err := s.read("", filepath.Join(s.cfg.Dir, filepath.FromSlash(name)))
+	if err != nil || output.Hash(text) != hash {
+		return nil
+	}
+	return []byte(text)
 }
 
 // isSnapshot reports whether a generated file is a snapshot of a description.

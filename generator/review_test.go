@@ -221,23 +221,36 @@ func TestReviewTool(t *testing.T) {
 	p := newProject(t, ".")
 	p.generate("fragen.yaml")
 	p.commit()
-	if p.review("fragen.yaml", generator.ReviewOptions{From: "HEAD"}).Report.Tool.Differs {
-		t.Error("the tool differs, although nothing changed")
+	review := func(differs bool, rule string) {
+		t.Helper()
+		p.commit()
+		r := p.review("fragen.yaml", generator.ReviewOptions{From: "HEAD"}).Report
+		var rules []string
+		for _, f := range r.Targets[0].Findings {
+			rules = append(rules, f.Rule)
+		}
+		if r.Tool.Differs != differs || strings.Join(rules, " ") != rule {
+			t.Errorf("the tool differs: %v, findings %q; want %v, %q", r.Tool.Differs, rules, differs, rule)
+		}
 	}
+	write(t, "other", nil)
+	review(false, "")
 	const file = "gen/shop/order.go"
-	was := output.Hash(readFile(t, file))
-	p.edit(file, "package shop", "package shop // by another version")
-	digits := func(hash string) string { return strings.TrimPrefix(hash, "sha256:") }
-	p.edit("fragen.sum", digits(was), digits(output.Hash(readFile(t, file))))
-	p.commit()
-	if !p.review("fragen.yaml", generator.ReviewOptions{From: "HEAD"}).Report.Tool.Differs {
-		t.Error("another version of fragen generated the files, but the tool does not differ")
+	generated := func(before, after string) {
+		was := output.Hash(readFile(t, file))
+		p.edit(file, before, after)
+		digits := func(hash string) string { return strings.TrimPrefix(hash, "sha256:") }
+		p.edit("fragen.sum", digits(was), digits(output.Hash(readFile(t, file))))
 	}
-	p.edit("spec/shop.yaml", "id:", "key:")
-	p.commit()
-	if p.review("fragen.yaml", generator.ReviewOptions{From: "HEAD"}).Report.Tool.Differs {
-		t.Error("the tool differs, although the files are out of date")
-	}
+	generated("package shop", "package shop // by another version")
+	review(true, "generator.bytes")
+	generated("*string", "string")
+	review(true, "generator.go")
+	write(t, ".gitignore", []byte("gen\n"))
+	p.git("rm", "-q", "--cached", "-r", "gen")
+	review(true, "generator.bytes") // without the files, only their hashes are known
+	p.edit("spec/shop.yaml", "type: string", "type: boolean")
+	review(false, "") // the files are out of date
 }
 
 // TestReviewSnapshot checks that a snapshot replaces a description that is not in git.

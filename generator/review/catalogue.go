@@ -398,6 +398,17 @@ var catalogue = []Rule{
 		Title: "Other values of an enum are allowed",
 	},
 	{
+		ID: "generator.bytes", Severity: None, Classes: []Class{Generator},
+		Title: "Another version of fragen generated the committed files",
+		Help:  "Regenerating changes these files, but no Go symbol.",
+	},
+	{
+		ID: "generator.go", Severity: Break, Classes: []Class{GoSource, Generator},
+		Title:  "Another version of fragen generated other Go symbols",
+		Help:   "Regenerating changes these symbols even if no input changes.",
+		Remedy: "read the changelog of fragen",
+	},
+	{
 		ID: "go.unexplained", Severity: Break, Classes: []Class{GoSource},
 		Title: "The Go code changed for an unknown reason",
 		Help:  "No rule explains the change of a Go symbol. Read the diff of its file.",

@@ -23,6 +23,7 @@
 //   - operations.go, parameters.go, bodies.go, responses.go, types.go, fields.go,
 //     enums.go, unions.go, limits.go, security.go, servers.go, codes.go and messages.go
 //     compare the parts of the API.
+//   - tool.go reports the changes that another version of fragen causes.
 //   - docs.go compares texts, words.go the words of two texts. names.go compares Go
 //     names and packages, warnings.go the reports of the generator.
 //   - rules.go has the type of a rule, catalogue.go the rules.
