@@ -100,7 +100,8 @@ func checkReviewExample(t *testing.T, format, want string) {
 	t.Helper()
 	const file = "docs/review.md"
 	text := readDocument(t, file)
-	begin, end := "<!-- begin "+format+" -->\n\n", "\n<!-- end "+format+" -->\n"
+	want = "\n" + want + "\n"
+	begin, end := "<!-- begin "+format+" -->\n", "<!-- end "+format+" -->\n"
 	before, rest, ok := strings.Cut(text, begin)
 	got, after, okEnd := strings.Cut(rest, end)
 	if !ok || !okEnd {

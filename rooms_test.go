@@ -86,8 +86,7 @@ var rooms = []room{
 		rooms: []string{"templates/runtime"},
 		std:   []string{"crypto/rand", "math/rand/v2", "net", "net/http"},
 	},
-	// Adds the stack to a panic in a goroutine.
-	{path: "generator", rooms: []string{"generator/...", "templates"}, std: []string{"runtime/debug"}},
+	{path: "generator", rooms: []string{"generator/...", "templates"}},
 	{path: "generator/diag"},
 	{path: "generator/cache", std: []string{"os"}},
 	{path: "generator/internal/edit", modules: []string{yaml}},

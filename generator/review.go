@@ -11,14 +11,11 @@ package generator
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"path"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/fragen-go/fragen/generator/config"
 	"github.com/fragen-go/fragen/generator/diag"
@@ -179,30 +176,16 @@ type planned struct {
 	isCurrent bool                                    // the lock was written for these inputs
 }
 
-// planBoth plans both sides at the same time. If both have errors, the result has the
+// planBoth plans both sides, one after the other: large descriptions need more memory
+// while they are planned than their plans do. If both have errors, the result has the
 // errors of both. If withDocs is set, the results have the descriptions.
 func planBoth(ctx context.Context, before, after *side, withDocs bool) (*planned, *planned, error) {
-	var out [2]*planned
-	var errs [2]error
-	var panics [2]any
-	var wait sync.WaitGroup
-	for i, s := range []*side{before, after} {
-		wait.Go(func() {
-			defer func() {
-				if e := recover(); e != nil {
-					panics[i] = fmt.Sprintf("%v\n\n%s", e, debug.Stack())
-				}
-			}()
-			out[i], errs[i] = s.plan(ctx, withDocs)
-		})
+	first, err := before.plan(ctx, withDocs)
+	if err != nil && !errors.As(err, new(*diag.InputError)) {
+		return nil, nil, err
 	}
-	wait.Wait()
-	for _, e := range panics {
-		if e != nil {
-			panic(e)
-		}
-	}
-	return out[0], out[1], joinInputErrors(errs[0], errs[1])
+	second, other := after.plan(ctx, withDocs)
+	return first, second, joinInputErrors(err, other)
 }
 
 // joinInputErrors returns an error with the diagnostics of both errors.
