@@ -1,5 +1,9 @@
 package main
 
+// This file has the review command: the flags that select two versions of the inputs, the
+// approvals, and the levels of findings that set the exit code. review_report.go prints
+// the report, review_approve.go has the subcommands.
+
 import (
 	"errors"
 	"fmt"
@@ -30,13 +34,13 @@ type reviewFlags struct {
 func (f *reviewFlags) addTo(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.from, "from", "",
-		"git `revision` to compare with; main... is the common ancestor of HEAD and main "+
+		"git `REVISION` to compare with; main... is the common ancestor of HEAD and main "+
 			"(default: the common ancestor of HEAD and the default branch)")
-	flags.StringVar(&f.to, "to", "", "git `revision` of the new version (default: the work tree)")
+	flags.StringVar(&f.to, "to", "", "git `REVISION` of the new version (default: the work tree)")
 	flags.StringArrayVar(&f.specs, "spec", nil,
 		"use `[TARGET=]FILE` as the new API description; without --from, the old version is the work tree; "+
 			"can be repeated")
-	flags.StringVar(&f.today, "today", "", "`date` on which approvals are checked, such as 2026-12-31 (default: today)")
+	flags.StringVar(&f.today, "today", "", "`DATE` on which approvals are checked, such as 2026-12-31 (default: today)")
 	flags.IntVar(&f.jobs, "jobs", 0,
 		"render up to `n` files in parallel; the report is the same for any n (default: number of CPUs)")
 }

@@ -35,9 +35,9 @@ a finding with another fingerprint. After the date in --until, the approval expi
 	}
 	f.addTo(cmd)
 	flags := cmd.Flags()
-	flags.StringVar(&approval.Reason, "reason", "", "the `text` that explains why the change is accepted (required)")
-	flags.StringVar(&approval.By, "by", "", "`name` of the person who accepts the change")
-	flags.StringVar(&approval.Until, "until", "", "`date` on which the approval expires, such as 2026-12-31")
+	flags.StringVar(&approval.Reason, "reason", "", "`TEXT` that explains why the change is accepted (required)")
+	flags.StringVar(&approval.By, "by", "", "`NAME` of the person responsible for the approval")
+	flags.StringVar(&approval.Until, "until", "", "`DATE` on which the approval expires, such as 2026-12-31")
 	return cmd
 }
 

@@ -46,7 +46,7 @@ func (f *reportFlags) addOutputFlags(cmd *cobra.Command) {
 		"exit with code 1 for findings of this `LEVEL`: "+strings.Join(failLevels, ", "))
 	flags.IntVar(&f.maxBytes, "max-bytes", report.DefaultMaxBytes, "maximum size of Markdown in `bytes`")
 	flags.BoolVar(&f.rules, "rules", false, "list the rules of findings with their severities")
-	flags.StringVar(&f.explain, "explain", "", "print the meaning of a `RULE` and what to do")
+	flags.StringVar(&f.explain, "explain", "", "print the meaning and the remedy of a `RULE`")
 	completeWords(cmd, "format", reportFormats())
 	completeWords(cmd, "show", shownParts)
 	completeWords(cmd, "fail-on", failLevels)
@@ -98,8 +98,9 @@ func (f *reportFlags) run(cmd *cobra.Command) error {
 	if _, err := out.Write(data); err != nil {
 		return err
 	}
+	failing := func(finding *review.Finding) bool { return fails(finding, f.failOn) }
 	for _, target := range c.Report.Targets {
-		if slices.ContainsFunc(target.Findings, func(finding *review.Finding) bool { return fails(finding, f.failOn) }) {
+		if slices.ContainsFunc(target.Findings, failing) {
 			return findings{}
 		}
 	}
