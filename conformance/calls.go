@@ -19,6 +19,7 @@ import (
 
 // callCase is the expectation of a call.
 type callCase struct {
+	base      string // path of the operation's server
 	path      string // template
 	item      *openapi3.PathItem
 	operation *openapi3.Operation
@@ -94,6 +95,7 @@ func (c *caller) add(mode instance.Mode) {
 	call := &driver.Call{Method: string(c.call.Method), Options: map[string]json.RawMessage{}}
 	expected := &callCase{
 		path: c.call.Operation.Path.Template, item: c.item, operation: c.op, method: c.call.Operation.Method,
+		base: basePath(c.call.Operation.Server),
 	}
 	ok := c.addSteps(call) && c.addParams(call, mode) && c.addBody(call, expected, mode)
 	var response []byte

@@ -166,7 +166,7 @@ func (m *measurement) execute(ctx context.Context, dir string) error {
 	server := httptest.NewServer(m)
 	defer server.Close()
 	var err error
-	m.program, err = start(ctx, filepath.Join(dir, "program"), server.URL+"/base")
+	m.program, err = start(ctx, filepath.Join(dir, "program"), server.URL+rootPath)
 	if err != nil {
 		return err
 	}

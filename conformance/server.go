@@ -18,6 +18,7 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 
 	"github.com/fragen-go/fragen/conformance/driver"
+	"github.com/fragen-go/fragen/generator/api"
 )
 
 // requestCheck is the check of a request that the server received.
@@ -75,7 +76,7 @@ func (m *measurement) checkRequest(c *callCase, q *http.Request, body []byte) (e
 			err = fmt.Errorf("%w: panic: %v", errUnchecked, e)
 		}
 	}()
-	params, err := pathParams(c.path, q.URL.EscapedPath())
+	params, err := pathParams(c.base, c.path, q.URL.EscapedPath())
 	if err != nil {
 		return err
 	}
@@ -98,7 +99,7 @@ func (m *measurement) checkRequest(c *callCase, q *http.Request, body []byte) (e
 		Request: q, PathParams: params, QueryParams: q.URL.Query(), Options: options,
 		Route: &routers.Route{
 			Spec: m.doc, Path: c.path, PathItem: c.item, Method: c.method, Operation: c.operation,
-			Server: &openapi3.Server{URL: "/base"},
+			Server: &openapi3.Server{URL: c.base},
 		},
 	})
 	if err != nil && isUndecodable(err, c) {
@@ -115,11 +116,25 @@ func isUndecodable(err error, c *callCase) bool {
 		c.body == nil && strings.Contains(text, "Value is not nullable")
 }
 
-// pathParams returns the values of the parameters in a path.
-func pathParams(template, path string) (map[string]string, error) {
+// rootPath is the path of the base URL of the SDK's client.
+const rootPath = "/base"
+
+// basePath returns the path of a server, whose URL may be relative to the base
+// URL of the client.
+func basePath(s *api.Server) string {
+	if s == nil || s.Relative == "" {
+		return rootPath
+	}
+	relative := api.Server{URL: s.Relative, Variables: s.Variables}
+	base := url.URL{Path: rootPath}
+	return strings.TrimRight(base.ResolveReference(&url.URL{Path: relative.DefaultURL()}).Path, "/")
+}
+
+// pathParams returns the values of the parameters in a path below base.
+func pathParams(base, template, path string) (map[string]string, error) {
 	template, _, _ = strings.Cut(strings.NewReplacer("#", "?").Replace(template), "?")
 	names := []string{}
-	pattern := "^/base"
+	pattern := "^" + regexp.QuoteMeta(base)
 	for rest := template; rest != ""; {
 		before, after, found := strings.Cut(rest, "{")
 		pattern += regexp.QuoteMeta((&url.URL{Path: before}).EscapedPath())

@@ -60,7 +60,8 @@ func (o LeftOut) Message() string { return o.Why + "; " + o.Outcome + "; " + o.R
 type Server struct {
 	Origin    Origin
 	Name      string // "" if the description names none
-	URL       string // absolute, with the names of variables in braces
+	URL       string // with the names of variables in braces; a path if the API has no absolute URL
+	Relative  string // URL relative to the address of the client; "" if URL is absolute
 	Doc       Doc
 	Variables []*ServerVariable // in the order of the URL
 	Replaces  []*Server         // servers of operations that it can replace

@@ -209,6 +209,9 @@ func (e *emitter) routeList(f *plan.Fake, hooks []*plan.Hook) []jen.Code {
 			continue
 		}
 		fields := []jen.Code{pair("Operation", id(h.Operation)), pair("Status", jen.Lit(h.Status))}
+		if s := h.Call.Server; s != nil && s.API.Relative != "" {
+			fields = append(fields, pair("Server", lit(s.API.Relative)))
+		}
 		if stream := h.Call.StreamCall(); stream != nil {
 			name, _, _ := strings.Cut(stream.Result.Accept, ",")
 			fields = append(fields, pair("Stream", lit(name)))

@@ -4,6 +4,7 @@ package gosdk
 // the runtime, and the sentences about them.
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/dave/jennifer/jen"
@@ -61,7 +62,7 @@ func (e *emitter) serverInfo(c *plan.Client, s *plan.Server) jen.Code {
 	if s.Name != "" {
 		fields = append(fields, pair("Server", id(s.Name)))
 	}
-	fields = append(fields, pair("URL", lit(s.API.URL)))
+	fields = append(fields, pair("URL", lit(cmp.Or(s.API.Relative, s.API.URL))))
 	if len(s.API.Variables) > 0 {
 		var variables []jen.Code
 		for _, v := range s.API.Variables {
@@ -117,7 +118,7 @@ func (e *emitter) atServer(at *jen.Statement, s *plan.Server) *jen.Statement {
 // serverConstantDoc is the comment of a server's constant: its URL, its
 // operations and its description.
 func serverConstantDoc(c *plan.Client, s *plan.Server) []jen.Code {
-	text := string(s.Name) + " is " + shown(s.API.URL)
+	text := string(s.Name) + " is " + shown(cmp.Or(s.API.Relative, s.API.URL))
 	switch calls := callsAt(c, s); {
 	case s == c.Server:
 		text += ", the default server"
@@ -126,7 +127,11 @@ func serverConstantDoc(c *plan.Client, s *plan.Server) []jen.Code {
 	case len(calls) > 1:
 		text += ", the server of some operations"
 	}
-	return doc(fixed(text+"."), described(s.API.Doc.Description))
+	text += "."
+	if s.API.Relative != "" {
+		text += " The URL is relative to the base URL of the client."
+	}
+	return doc(fixed(text), described(s.API.Doc.Description))
 }
 
 // callsAt returns the operations whose default server is s.

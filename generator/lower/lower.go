@@ -145,6 +145,7 @@ type lowerer struct {
 	api   *api.API
 
 	rootURL    string                // URL of the document's first server as declared
+	rootAt     diag.Pointer          // of the document's first server
 	badServers map[diag.Pointer]bool // reported
 
 	types         map[diag.Pointer]*api.Type // types that newType has made, by the pointer of their schema

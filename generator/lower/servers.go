@@ -4,12 +4,15 @@ package lower
 //
 // The first server of the document is the default server of the API; the
 // document's other servers can replace it. A path or an operation may have
-// servers of its own. Their first one is the default server of the operation,
-// and a relative URL of theirs is resolved against the API's. A server is
-// identified by its URL, with the names of variables in braces. A relative URL
-// of the document is unusable, because the document's own address is unknown.
+// servers of its own. Their first one is the default server of the operation.
+// The client resolves relative URLs, such as /v2, against its address. A server
+// is identified by its URL, with the names of variables in braces. A relative
+// URL is resolved against the first server for this purpose. If the first
+// server's URL is relative itself, the address of the API is unknown, and the
+// program must set it.
 
 import (
+	"cmp"
 	"net/url"
 	"regexp"
 	"slices"
@@ -31,7 +34,7 @@ func (l *lowerer) lowerServers() {
 	if len(servers) == 0 {
 		return
 	}
-	l.rootURL = servers[0].URL
+	l.rootURL, l.rootAt = servers[0].URL, at.Index(0)
 	l.api.Server = l.lowerServer(servers[0], at.Index(0))
 	l.api.RelativeURL = relativeURL(l.api.Server, servers[0])
 	for i, s := range servers[1:] {
@@ -122,20 +125,18 @@ func (l *lowerer) lowerServer(s *openapi3.Server, at diag.Pointer) *api.Server {
 	if s == nil {
 		return nil
 	}
-	address := strings.TrimSpace(s.URL)
-	if strings.HasPrefix(address, "/") && l.api.Server != nil {
-		address = originOf(l.api.Server.URL) + address
-		s = withVariables(s, l.api.Server)
-	}
-	i := slices.IndexFunc(l.api.Servers, func(known *api.Server) bool { return known.URL == address })
+	address, relative := l.resolveServer(strings.TrimSpace(s.URL), at)
+	i := slices.IndexFunc(l.api.Servers, func(known *api.Server) bool {
+		return known.URL == address && (known.Relative == "") == (relative == "")
+	})
 	if i >= 0 {
 		return l.api.Servers[i]
 	}
 	server := &api.Server{
-		Origin: l.origin(at), URL: address, Name: l.serverName(at),
+		Origin: l.origin(at), URL: address, Relative: relative, Name: l.serverName(at),
 		Doc: api.Doc{Description: s.Description, At: descriptionAt(at)},
 	}
-	for _, name := range variableNames(address) {
+	for _, name := range variableNames(cmp.Or(relative, address)) {
 		server.Variables = append(server.Variables, lowerVariable(name, s.Variables[name]))
 	}
 	if !l.isUsable(server, at.Child("url")) {
@@ -143,6 +144,38 @@ func (l *lowerer) lowerServer(s *openapi3.Server, at diag.Pointer) *api.Server {
 	}
 	l.api.Servers = append(l.api.Servers, server)
 	return server
+}
+
+// resolveServer returns the URL of a server. If it is relative to the address of
+// the API, it is returned unchanged as well:
+//
+//	https://{region}.api.example/v1   and /v2      https://{region}.api.example/v2
+//	https://{region}.api.example/v1/  and upload   https://{region}.api.example/v1/upload
+//	/v1                               and /v2      /v2
+func (l *lowerer) resolveServer(address string, at diag.Pointer) (resolved, relative string) {
+	first := strings.TrimSpace(l.rootURL)
+	origin := originOf(first)
+	if scheme, _, found := strings.Cut(first, "://"); found && strings.HasPrefix(address, "//") {
+		return scheme + ":" + address, ""
+	}
+	ofAPI := l.rootAt != "" && strings.HasPrefix(string(at), strings.TrimSuffix(string(l.rootAt), "0"))
+	if ofAPI && l.api.Server == nil || !isRelative(address) {
+		return address, ""
+	}
+	base := url.URL{Path: strings.TrimPrefix(first, origin)}
+	return origin + base.ResolveReference(&url.URL{Path: address}).Path, address
+}
+
+// isRelative reports whether the URL of a server has neither a scheme nor a
+// host. The variable with which a URL begins contains both. A URL such as
+// api.example.com/v1 lacks its scheme by mistake.
+func isRelative(address string) bool {
+	u, err := url.Parse(variable.ReplaceAllString(address, "x"))
+	if err != nil || address == "" || address[0] == '{' || u.Scheme != "" || u.Host != "" {
+		return false
+	}
+	first, _, _ := strings.Cut(u.Path, "/")
+	return !strings.Contains(strings.Trim(first, "."), ".")
 }
 
 // serverName returns the name of a server, which OpenAPI has from 3.2 on.
@@ -165,7 +198,7 @@ func lowerVariable(name string, declared *openapi3.ServerVariable) *api.ServerVa
 // isUsable reports whether requests can be sent to a server. It reports other
 // servers once.
 func (l *lowerer) isUsable(s *api.Server, at diag.Pointer) bool {
-	sample := s.URL
+	sample := cmp.Or(s.Relative, s.URL)
 	for _, v := range s.Variables {
 		if v.Default != "" {
 			sample = strings.ReplaceAll(sample, "{"+v.Name+"}", v.Default)
@@ -177,7 +210,7 @@ func (l *lowerer) isUsable(s *api.Server, at diag.Pointer) bool {
 	case strings.HasPrefix(s.URL, "{"): // a variable contains the scheme
 	case err != nil:
 		fault = "is invalid (" + err.Error() + ")"
-	case u.Host == "" || !slices.Contains([]string{"http", "https", "x"}, u.Scheme):
+	case s.Relative == "" && (u.Host == "" || !slices.Contains([]string{"http", "https", "x"}, u.Scheme)):
 		fault = "is no absolute HTTP URL"
 	case u.RawQuery != "" || u.Fragment != "" || u.User != nil:
 		fault = "has a user, a query or a fragment"
@@ -217,28 +250,17 @@ func variableNames(address string) []string {
 	return found
 }
 
-// originOf returns the scheme and host of an absolute URL, which may contain
-// variables.
+// originOf returns the scheme and host of a URL, which may contain variables.
+// It returns "" for a relative URL.
 func originOf(address string) string {
 	scheme, rest, found := strings.Cut(address, "://")
-	if !found {
-		return strings.TrimRight(address, "/")
-	}
 	host, _, _ := strings.Cut(rest, "/")
-	return scheme + "://" + host
-}
-
-// withVariables returns s with the variables of another server as well.
-func withVariables(s *openapi3.Server, other *api.Server) *openapi3.Server {
-	merged := *s
-	merged.Variables = map[string]*openapi3.ServerVariable{}
-	for _, v := range other.Variables {
-		merged.Variables[v.Name] = &openapi3.ServerVariable{
-			Default: v.Default, Enum: v.Values, Description: v.Description,
-		}
+	switch {
+	case found:
+		return scheme + "://" + host
+	case strings.HasPrefix(address, "{"): // a variable contains scheme and host
+		host, _, _ = strings.Cut(address, "/")
+		return host
 	}
-	for name, v := range s.Variables {
-		merged.Variables[name] = v
-	}
-	return &merged
+	return ""
 }

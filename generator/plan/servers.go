@@ -40,6 +40,11 @@ func (pl *planner) claimServers() {
 	hosts := distinguishingLabels(pl.api.Servers)
 	for i, s := range pl.servers {
 		key := string(diag.Pointer("/servers").Child(s.API.URL))
+		if s.API.Relative != "" && slices.ContainsFunc(pl.api.Servers, func(other *api.Server) bool {
+			return other != s.API && other.URL == s.API.URL
+		}) {
+			key += "@relative"
+		}
 		pl.clientHome.scope.claim(key, &s.Name, pl.wantedServer(s.API, hosts[i])...)
 	}
 }

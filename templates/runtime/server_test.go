@@ -72,6 +72,86 @@ func TestServers(t *testing.T) {
 	}
 }
 
+// A relative URL is resolved against the address that the client has for its
+// default server.
+func TestRelativeServers(t *testing.T) {
+	servers := append(apiServers(), ServerInfo{Server: "v2", URL: "/v2"}, ServerInfo{Server: "files", URL: "files"},
+		ServerInfo{Server: "version", URL: "../{to}/x", Variables: []ServerVariable{{Name: "to", Default: "v9"}}},
+		ServerInfo{Server: "beta", URL: "/beta/", Replaces: []Server{"production"}})
+	for name, test := range map[string]struct {
+		options                  []Option
+		root, v2, files, version string
+	}{
+		"defaults": {
+			nil, "https://eu.api.example/v1/x", "https://eu.api.example/v2/x", "https://eu.api.example/files/x",
+			"https://eu.api.example/v9/x/x",
+		},
+		"another server": {
+			[]Option{WithServer("sandbox")},
+			"https://sandbox.api.example/v1/x", "https://sandbox.api.example/v2/x",
+			"https://sandbox.api.example/files/x", "https://sandbox.api.example/v9/x/x",
+		},
+		"variables": {
+			[]Option{WithServerVariable("region", "us"), WithServerVariable("to", "a b")},
+			"https://us.api.example/v1/x",
+			"https://us.api.example/v2/x", "https://us.api.example/files/x", "https://us.api.example/a%20b/x/x",
+		},
+		"a base URL": {
+			[]Option{WithBaseURL("http://localhost:81/t/u/"), WithServer("sandbox")},
+			"http://localhost:81/t/u/x",
+			"http://localhost:81/v2/x", "http://localhost:81/t/u/files/x", "http://localhost:81/t/v9/x/x",
+		},
+		"the URL of the default server": {
+			[]Option{WithServerURL("production", "https://p.example/v1"), WithServerURL("files", "https://f.example")},
+			"https://p.example/v1/x", "https://p.example/v2/x", "https://f.example/x", "https://p.example/v9/x/x",
+		},
+		"a relative server as the default": {
+			[]Option{WithServer("beta")},
+			"https://eu.api.example/beta/x", "https://eu.api.example/v2/x",
+			"https://eu.api.example/beta/files/x", "https://eu.api.example/v9/x/x",
+		},
+		"a base URL and a relative server": {
+			[]Option{WithBaseURL("http://localhost/t"), WithServer("beta")},
+			"http://localhost/t/x",
+			"http://localhost/v2/x", "http://localhost/files/x", "http://localhost/v9/x/x",
+		},
+	} {
+		c, err := NewServerClient(servers, "", test.options...)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		at := c.Root(RequireNone()).Segment("x")
+		got := []string{at.Request("GET", "").url()}
+		for _, server := range []Server{"v2", "files", "version"} {
+			got = append(got, at.Server(server).Request("GET", "").url())
+		}
+		if want := []string{test.root, test.v2, test.files, test.version}; !slices.Equal(got, want) {
+			t.Errorf("%s: got %q, want %q", name, got, want)
+		}
+	}
+	// The value of a variable must not select another host.
+	servers = []ServerInfo{
+		{URL: "https://api.example/v1"},
+		{Server: "version", URL: "/{to}", Variables: []ServerVariable{{Name: "to", Default: "v1"}}},
+	}
+	for _, value := range []string{"/evil.example", "/evil.example/x"} {
+		c, err := NewServerClient(servers, "", WithServerVariable("to", value))
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = c.Root().Server("version").Request("GET", "/x").Send(context.Background())
+		if err == nil || !strings.Contains(err.Error(), `is not a path`) {
+			t.Errorf("%s: got %v", value, err)
+		}
+	}
+	if c, err := NewServerClient([]ServerInfo{{}, {Server: "v2", URL: "/v2"}}, "", WithBaseURL("http://localhost/v1")); err != nil {
+		t.Error(err)
+	} else if got := c.Root().Server("v2").Request("GET", "").url(); got != "http://localhost/v2" {
+		t.Errorf("without a default server: %s", got)
+	}
+}
+
 func TestServerErrors(t *testing.T) {
 	for want, option := range map[string]Option{
 		`WithServer: the API description declares no server "staging"`:           WithServer("staging"),

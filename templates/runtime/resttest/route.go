@@ -38,6 +38,7 @@ type Route struct {
 	Stream      string              // content type of its stream; "" if it has none
 	Security    []Credentials       // alternatives; nil means Service.Security
 	Open        bool                // requires no credentials
+	Server      string              // relative URL of its server, such as /v2; "" if it has none
 	Errors      ErrorForm           // 0 means Service.Errors
 }
 
@@ -105,6 +106,10 @@ func newRoute(r Route, s *Service) *route {
 	method, template, _ := strings.Cut(string(r.Operation), " ")
 	list := &route{Route: r, method: method}
 	template, list.query = splitTemplate(template)
+	if r.Server != "" { // relative to the server's own URL, which has no path
+		server := (&url.URL{Path: "/"}).ResolveReference(&url.URL{Path: r.Server}).Path
+		template = strings.TrimRight(server, "/") + template
+	}
 	for text := range strings.SplitSeq(strings.TrimPrefix(template, "/"), "/") {
 		list.segments = append(list.segments, newSegment(text))
 	}
@@ -237,7 +242,7 @@ func (s *Server) find(r *http.Request) (found *route, keys map[string]string, ot
 		return nil, nil, nil
 	}
 	var best []byte
-	for _, route := range s.routes {
+	for _, route := range slices.Concat(s.routes, s.moved) {
 		values, rank := route.match(path)
 		switch {
 		case rank == nil, !route.hasQuery(r.URL.Query()):
