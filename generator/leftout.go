@@ -113,6 +113,12 @@ const maxNamed = 5
 // summarize returns a line such as "graph: 1,221 of 1,223 operations; left out: GET
 // /pets, DELETE /pets; 3 other parts".
 func summarize(name string, ir *api.API) string {
+	emitted := len(ir.Operations)
+	for _, c := range ir.Callbacks {
+		if c.Owner == nil { // a webhook, which counts as an operation
+			emitted++
+		}
+	}
 	var lost []string
 	for _, part := range ir.LeftOut {
 		if part.Operation {
@@ -122,7 +128,7 @@ func summarize(name string, ir *api.API) string {
 	others := len(ir.LeftOut) - len(lost)
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s of %s operations", name,
-		groupDigits(len(ir.Operations)), groupDigits(len(ir.Operations)+len(lost)))
+		groupDigits(emitted), groupDigits(emitted+len(lost)))
 	separator := "; left out: "
 	if len(lost) > 0 {
 		b.WriteString(separator + strings.Join(lost[:min(len(lost), maxNamed)], ", "))

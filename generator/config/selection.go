@@ -96,7 +96,7 @@ func (p *parser) pathRules(to *[]source.PathRule, label string) func(yamlfile.No
 }
 
 // httpMethods are the methods that an OpenAPI path item can have.
-var httpMethods = []string{"delete", "get", "head", "options", "patch", "post", "put", "trace"}
+var httpMethods = []string{"delete", "get", "head", "options", "patch", "post", "put", "query", "trace"}
 
 func (p *parser) methods(to *[]string) func(yamlfile.Node) {
 	return func(n yamlfile.Node) {

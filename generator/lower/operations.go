@@ -21,12 +21,13 @@ const pathsAt = diag.Pointer("/paths")
 
 // methods lists the methods of a path item in alphabetical order, which is the
 // order of operations.
-var methods = []string{"delete", "get", "head", "options", "patch", "post", "put", "trace"}
+var methods = []string{"delete", "get", "head", "options", "patch", "post", "put", "query", "trace"}
 
 func operationOf(item *openapi3.PathItem, method string) *openapi3.Operation {
 	return map[string]*openapi3.Operation{
 		"delete": item.Delete, "get": item.Get, "head": item.Head, "options": item.Options,
-		"patch": item.Patch, "post": item.Post, "put": item.Put, "trace": item.Trace,
+		"patch": item.Patch, "post": item.Post, "put": item.Put, "query": item.Query,
+		"trace": item.Trace,
 	}[method]
 }
 

@@ -85,7 +85,7 @@ func (u *unreadable) faults(doc *source.Document) []source.Fault {
 func deepestFailure(n *source.Node, p diag.Pointer, err error) (diag.Pointer, error) {
 	for _, f := range n.Fields {
 		switch f.Key {
-		case "get", "put", "post", "delete", "options", "head", "patch", "trace":
+		case "get", "put", "post", "delete", "options", "head", "patch", "trace", "query":
 			if err := unmarshalNode(f.Value, &openapi3.Operation{}); err != nil {
 				return deepestFailure(f.Value, p.Child(f.Key), err)
 			}

@@ -274,6 +274,7 @@ func (pl *planner) fillResources() {
 			}
 		}
 		for _, call := range r.calls {
+			pl.claimRareMethod(scope, call)
 			pl.claimAlternatives(scope, call)
 			pl.claimAll(scope, call)
 		}
@@ -310,6 +311,16 @@ func (pl *planner) fillMethods(r, child *resource) {
 			self = entryClient
 		}
 		method.Parts = pl.segmentParts(self, method.Method, child.segments[i])
+	}
+}
+
+// claimRareMethod claims the method name of a call that path segments can have
+// too, such as Query. If /search/query and QUERY /search exist, the call becomes
+// SendQuery.
+func (pl *planner) claimRareMethod(scope *scope, c *Call) {
+	name := methodName(c.Operation.Method)
+	if !pl.opt.Operations && c.Method == name && !slices.Contains(builderMethods, name) {
+		scope.claim(string(c.Operation.Origin.Pointer)+roleCall, &c.Method, name, "Send"+name)
 	}
 }
 

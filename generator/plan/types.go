@@ -20,6 +20,7 @@ const (
 	roleAny     = "@any"     // interface of a polymorphic type
 	roleBuilder = "@builder" // request builder of a path
 	roleOptions = "@options"
+	roleCall    = "@call"    // method of a call whose HTTP method is rare
 	roleBody    = "@body-"   // call with another body format, followed by the format
 	roleResult  = "@result-" // call with another result format, followed by the format
 	roleType    = "@type"    // inline type of a property

@@ -27,6 +27,7 @@ type checker struct {
 	diags  *diag.List
 	faults *faults
 	edits  map[*Node]*Node // replacements for slips; nil removes the member
+	nulls  map[string]*nullMembers
 }
 
 // object checks n, the value of key at p, as an object of class c, and
@@ -46,7 +47,8 @@ func (k *checker) object(n *Node, c class, key string, p diag.Pointer) {
 		switch {
 		case !known:
 			k.checkUnknown(f, c, n)
-		case f.Value.Kind == Null: // a null member counts as absent
+		case f.Value.Kind == Null:
+			k.null(f, r, c, p.Child(f.Key))
 		case slices.Contains(harmlessKeys[c], f.Key):
 			k.harmless(f, r, p.Child(f.Key))
 		default:
@@ -58,7 +60,7 @@ func (k *checker) object(n *Node, c class, key string, p diag.Pointer) {
 // harmless checks a member that no part depends on. If it has an error, it is
 // left out with a warning.
 func (k *checker) harmless(f Field, r rule, p diag.Pointer) {
-	own := &checker{doc: k.doc, diags: k.diags, faults: &faults{}, edits: k.edits}
+	own := &checker{doc: k.doc, diags: k.diags, faults: &faults{}, edits: k.edits, nulls: k.nulls}
 	own.member(f.Value, r, f.Key, p)
 	for _, x := range own.faults.list {
 		k.diags.Warnf(x.pos, x.rule, "%s; the key %q is ignored", x.why, f.Key)

@@ -16,11 +16,11 @@
 //     files hold.
 //   - Overlay (overlay.go, apply.go) applies overlays. jsonpath.go finds their
 //     targets.
-//   - Slice (slice.go) picks the selected operations (selection.go, globs.go),
-//     follows their references (closure.go, depth.go, refs.go, unused.go) along the
-//     grammar of OpenAPI (grammar.go), copies the reached nodes (prune.go) and
-//     checks them (check.go). It leaves out parts with errors (repair.go,
-//     parts.go, edit.go, originals.go).
+//   - Slice (slice.go) picks the selected operations (selection.go, globs.go,
+//     additional.go), follows their references (closure.go, depth.go, refs.go,
+//     unused.go) along the grammar of OpenAPI (grammar.go), copies the reached
+//     nodes (prune.go) and checks them (check.go, nulls.go). It leaves out parts
+//     with errors (repair.go, parts.go, edit.go, originals.go).
 //   - Description (description.go) applies all of these to the text of a file.
 //   - JSON and YAML (write.go) write a document, CanonicalYAML (canonical.go)
 //     writes it with sorted members. Explain (explain.go) and

@@ -105,13 +105,12 @@ func (d *Document) operationsOf(r Repair) []Repair {
 		return []Repair{r}
 	}
 	var out []Repair
-	for _, f := range d.resolveItem(d.At(r.At)).fields() {
-		if slices.Contains(methodKeys, f.Key) {
-			one := r
-			one.At, one.Part = r.At.Child(f.Key), PartOperation
-			out = append(out, one)
-		}
-	}
+	keepOperations(d.resolveItem(d.At(r.At)), r.At, func(_ Field, at diag.Pointer) bool {
+		one := r
+		one.At, one.Part = at, PartOperation
+		out = append(out, one)
+		return true
+	})
 	if len(out) == 0 {
 		return []Repair{r}
 	}
@@ -234,7 +233,7 @@ func (d *Document) WithOperations(keep func(diag.Pointer) bool) *Document {
 	edits := &editTree{}
 	for _, item := range d.pathItems(nil) {
 		for _, f := range item.node.fields() {
-			if at := item.pointer().Child(f.Key); slices.Contains(methodKeys, f.Key) && !keep(at) {
+			if at := item.pointer().Child(f.Key); isMethod(f.Key) && !keep(at) {
 				edits.add(at.Tokens(), nil)
 			}
 		}
@@ -252,11 +251,22 @@ type Fault struct {
 
 // OperationPart returns the pointer of the operation that contains p, or "".
 func OperationPart(p diag.Pointer) diag.Pointer {
-	tokens := p.Tokens()
-	if len(tokens) < 3 || tokens[0] != "paths" && tokens[0] != "webhooks" || !slices.Contains(methodKeys, tokens[2]) {
-		return ""
+	return pointerTo(p.Tokens()[:operationTokens(p.Tokens())])
+}
+
+// operationTokens returns the number of tokens of the operation that contains the
+// pointer with these tokens, or 0: 3 for /paths/~1a/get/responses and 4 for
+// /paths/~1a/additionalOperations/COPY.
+func operationTokens(tokens []string) int {
+	switch {
+	case len(tokens) < 3 || tokens[0] != "paths" && tokens[0] != "webhooks":
+		return 0
+	case isMethod(tokens[2]):
+		return 3
+	case len(tokens) > 3 && tokens[2] == additionalKey:
+		return 4
 	}
-	return pointerTo(tokens[:3])
+	return 0
 }
 
 // SortRepairs sorts repairs by position, then pointer.

@@ -77,7 +77,7 @@ func (d *Document) Explain(sel Selection, names []string) (*Explanation, *diag.L
 	out := &Explanation{Savings: w.savings(c)}
 	for _, item := range w.items {
 		for _, f := range item.node.fields() {
-			if slices.Contains(methodKeys, f.Key) {
+			if isMethod(f.Key) {
 				out.Operations++
 			}
 		}
@@ -160,8 +160,8 @@ func splitOwner(p diag.Pointer) (owner diag.Pointer, rest []string) {
 	switch {
 	case tokens[0] == "components":
 		n = min(3, len(tokens))
-	case len(tokens) > 2 && slices.Contains(methodKeys, tokens[2]):
-		n = 3
+	default:
+		n = max(n, operationTokens(tokens))
 	}
 	for _, token := range tokens[:n] {
 		owner = owner.Child(token)
@@ -183,9 +183,9 @@ func displayName(p diag.Pointer) string {
 		if tokens[0] == "webhooks" {
 			name = "webhooks/" + name
 		}
-		if len(tokens) > 2 && slices.Contains(methodKeys, tokens[2]) {
-			name = strings.ToUpper(tokens[2]) + " " + name
-			tokens = tokens[1:]
+		if n := operationTokens(tokens); n > 0 {
+			name = strings.ToUpper(tokens[n-1]) + " " + name
+			tokens = tokens[n-2:]
 		}
 		return strings.Join(append([]string{name}, tokens[2:]...), " ")
 	}

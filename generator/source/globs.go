@@ -34,7 +34,7 @@ func (s *selector) prepareGlobs(kind string, rules []PathRule) []glob {
 			s.usedEntries[g.key] = true
 		}
 		for _, method := range rule.Methods {
-			if !slices.Contains(methodKeys, method) {
+			if !isMethod(method) {
 				s.diags.Errorf(s.rulePos(rule), "method", "unknown method %q%s", method,
 					diag.DidYouMean(method, methodKeys))
 				s.usedEntries[g.key] = true

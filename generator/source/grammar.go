@@ -9,7 +9,11 @@ package source
 // their forms. Members missing from the table, such as extensions and unknown
 // keys, are not walked.
 
-import "github.com/fragen-go/fragen/generator/diag"
+import (
+	"slices"
+
+	"github.com/fragen-go/fragen/generator/diag"
+)
 
 // class is a kind of object in the OpenAPI specification.
 type class uint8
@@ -82,10 +86,7 @@ var unruledKeys = []string{
 // unsupportedKeys lists the keys of OpenAPI 3.2 that the grammar omits although they
 // matter to a client, with the consequence of ignoring them.
 var unsupportedKeys = map[class]map[string]string{
-	pathItemObject: {
-		"query":                "the operation is left out",
-		"additionalOperations": "its operations are left out",
-	},
+	pathItemObject: {additionalKey: "its operations are left out"},
 	mediaObject: {
 		"prefixEncoding": "the caller must encode the parts",
 		"itemEncoding":   "the caller must encode the parts",
@@ -151,7 +152,14 @@ var harmlessKeys = map[class][]string{
 
 // methodKeys are the methods of a path item, in the order of the HTTP
 // specifications.
-var methodKeys = []string{"get", "head", "post", "put", "delete", "options", "trace", "patch"}
+var methodKeys = []string{"get", "head", "post", "put", "delete", "options", "trace", "patch", "query"}
+
+// isMethod reports whether a key of a path item is a method.
+func isMethod(key string) bool { return slices.Contains(methodKeys, key) }
+
+// additionalKey is the key of a path item's operations with other methods, such
+// as {COPY: …}. They are left out.
+const additionalKey = "additionalOperations"
 
 var (
 	objectOf   = func(c class) rule { return rule{objectForm, c} }
@@ -193,7 +201,7 @@ var grammar = map[class]map[string]rule{
 		"get":        objectOf(operationObject), "put": objectOf(operationObject), "post": objectOf(operationObject),
 		"delete":  objectOf(operationObject),
 		"options": objectOf(operationObject), "head": objectOf(operationObject),
-		"patch": objectOf(operationObject), "trace": objectOf(operationObject),
+		"patch": objectOf(operationObject), "trace": objectOf(operationObject), "query": objectOf(operationObject),
 	},
 	operationObject: {
 		"tags": {form: stringListForm}, "summary": stringRule, "description": stringRule,

@@ -37,7 +37,7 @@ func refersOddly(text string) bool {
 		}
 		key = strings.TrimRight(key, "\"'")
 		key = key[strings.LastIndexAny(key, "\"' \t\r\n{,")+1:]
-		isOdd := slices.Contains(oddKeys, key) || slices.Contains(methodKeys, key)
+		isOdd := slices.Contains(oddKeys, key) || isMethod(key)
 		if isOdd && !namesSchema(text[at:]) || strings.Contains(key, "/") {
 			return true
 		}

@@ -77,7 +77,7 @@ func (d *Document) overview() *Overview {
 			out.Paths++
 		}
 		for _, f := range item.node.fields() {
-			if !slices.Contains(methodKeys, f.Key) {
+			if !isMethod(f.Key) {
 				continue
 			}
 			op := OperationSize{infoOf(item.path(), f), sizeOf(f.Value), d.keyPos(f)}

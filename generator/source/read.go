@@ -124,7 +124,7 @@ func (d *Document) checkVersion(diags *diag.List) bool {
 		}
 		if strings.HasPrefix(version.Text, "3.2") {
 			diags.Notef(d.nodePos(version), "openapi-version",
-				"OpenAPI 3.2 is read as 3.1; keys introduced in 3.2 are ignored, except itemSchema")
+				"OpenAPI 3.2 is read as 3.1; keys introduced in 3.2 are ignored, except itemSchema and query")
 		}
 		return true
 	default:

@@ -102,7 +102,7 @@ func (d *Document) Operations() []OperationInfo {
 	var out []OperationInfo
 	for _, item := range d.pathItems(nil) {
 		for _, f := range item.node.fields() {
-			if slices.Contains(methodKeys, f.Key) {
+			if isMethod(f.Key) {
 				out = append(out, infoOf(item.path(), f))
 			}
 		}
@@ -240,17 +240,9 @@ func (s *selector) selectItems() []pathItem {
 	}
 	var out []pathItem
 	for _, item := range s.doc.pathItems(s.pathFilter()) {
-		kept := item.node.emptyCopy()
-		operations := 0
-		for _, f := range item.node.fields() {
-			if slices.Contains(methodKeys, f.Key) {
-				if !s.selects(item.path(), f) {
-					continue
-				}
-				operations++
-			}
-			kept.Fields = append(kept.Fields, f)
-		}
+		kept, operations := keepOperations(item.node, item.pointer(), func(f Field, _ diag.Pointer) bool {
+			return s.selects(item.path(), f)
+		})
 		if operations > 0 {
 			item.node = kept
 			out = append(out, item)
@@ -272,20 +264,13 @@ func (d *Document) withoutLeftOut(items []pathItem) []pathItem {
 	}
 	var out []pathItem
 	for _, item := range items {
-		at := item.pointer()
-		kept := item.node.emptyCopy()
-		operations := 0
-		for _, f := range item.node.fields() {
-			if slices.Contains(methodKeys, f.Key) {
-				if d.leftOut[at.Child(f.Key)] {
-					continue
-				}
-				operations++
-			}
-			kept.Fields = append(kept.Fields, f)
-		}
+		lost := false
+		kept, operations := keepOperations(item.node, item.pointer(), func(_ Field, at diag.Pointer) bool {
+			lost = lost || d.leftOut[at]
+			return !d.leftOut[at]
+		})
 		switch {
-		case len(kept.Fields) == len(item.node.fields()):
+		case !lost:
 			out = append(out, item)
 		case operations > 0:
 			item.node = kept
@@ -388,7 +373,7 @@ func (s *selector) reportUnused() {
 	for _, item := range s.doc.pathItems(nil) {
 		paths = append(paths, item.path())
 		for _, f := range item.node.fields() {
-			if slices.Contains(methodKeys, f.Key) {
+			if isMethod(f.Key) {
 				info := infoOf("", f)
 				ids = append(ids, info.ID)
 				tags = append(tags, info.Tags...)

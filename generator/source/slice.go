@@ -120,6 +120,7 @@ func (w *resolvedSelection) sliceSelected(diags *diag.List, found *faults) (*Doc
 	d := w.doc
 	c := w.closeSelection(diags, found)
 	checkTemplates(d, w.items, diags)
+	w.leaveOutAdditional(found)
 	cycles := &cycleFinder{doc: d, faults: found, state: map[diag.Pointer]int{}}
 	for _, t := range c.visited {
 		cycles.visit(cycleEdge{target: t.at}, t.class)
@@ -136,7 +137,7 @@ func (w *resolvedSelection) sliceSelected(diags *diag.List, found *faults) (*Doc
 	out := d.withRoot(p.pruneRoot(w.items))
 	out.original = cmp.Or(d.original, d)
 	out.Load()
-	check := &checker{doc: d, diags: diags, faults: found, edits: map[*Node]*Node{}}
+	check := &checker{doc: d, diags: diags, faults: found, edits: map[*Node]*Node{}, nulls: map[string]*nullMembers{}}
 	check.object(out.Root, rootObject, "", "")
 	for _, t := range c.visited {
 		if whole, _ := component(t.at); whole == t.at {
@@ -146,6 +147,7 @@ func (w *resolvedSelection) sliceSelected(diags *diag.List, found *faults) (*Doc
 			check.object(part, t.class, lastToken(t.at), t.at)
 		}
 	}
+	check.reportNulls()
 	p.edits = check.edits
 	out.Root = p.applyEdits(out.Root)
 	return out, cuts
