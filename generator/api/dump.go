@@ -71,7 +71,8 @@ func (d *dumper) serverLines(a *API) {
 		for _, other := range s.Replaces {
 			kind += " replaces " + other.URL
 		}
-		d.line(1, "url %s%s%s%s%s", s.URL, textIf(s.Relative != "", " relative "+s.Relative), textIf(s.Name != "", " named "+s.Name), kind, docText(s.Doc))
+		kind = textIf(s.Relative != "", " relative "+s.Relative) + textIf(s.Name != "", " named "+s.Name) + kind
+		d.line(1, "url %s%s%s", s.URL, kind, docText(s.Doc))
 		for _, v := range s.Variables {
 			values := strings.Join(v.Values, "|")
 			d.line(2, "variable %s = %q %s%s", v.Name, v.Default, values, quotedNote(v.Description))

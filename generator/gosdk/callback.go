@@ -5,7 +5,6 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
-	"github.com/fragen-go/fragen/generator/api"
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
@@ -27,23 +26,26 @@ func (e *emitter) callback(c *plan.Callback) []jen.Code {
 		},
 		results: []jen.Code{jen.Qual("net/http", "Handler")},
 		body: []jen.Code{
-			define("spec", e.rest("HandlerSpec").Add(braces(handlerSpec(c.API)...))),
+			define("spec", e.rest("HandlerSpec").Add(braces(handlerSpec(c)...))),
 			jen.Return(e.rest("Handler").Call(jen.Id("spec"), payload, jen.Id("receive"), jen.Id("options"))),
 		},
 	}.declare()...)
 }
 
 // handlerSpec is the fields that describe the request to the runtime.
-func handlerSpec(c *api.Callback) []jen.Code {
+func handlerSpec(c *plan.Callback) []jen.Code {
 	spec := []jen.Code{
-		pair("Method", httpMethod(strings.ToUpper(c.Method))),
-		pair("ContentType", lit(c.ContentType)),
-		pair("Status", jen.Lit(c.Status)),
+		pair("Method", httpMethod(strings.ToUpper(c.API.Method))),
+		pair("ContentType", lit(c.API.ContentType)),
+		pair("Status", jen.Lit(c.API.Status)),
 	}
-	if c.RequiredProperty != "" {
+	if c.Null {
+		spec = append(spec, pair("AllowNull", jen.True()))
+	}
+	if c.API.RequiredProperty != "" {
 		spec = append(spec,
-			pair("RequiredProperty", lit(c.RequiredProperty)),
-			pair("MismatchStatus", jen.Lit(c.MismatchStatus)))
+			pair("RequiredProperty", lit(c.API.RequiredProperty)),
+			pair("MismatchStatus", jen.Lit(c.API.MismatchStatus)))
 	}
 	return spec
 }

@@ -35,6 +35,13 @@ func handlerDoc(c *plan.Callback) []jen.Code {
 			" the handler replies with status %d and does not call receive.",
 			c.API.RequiredProperty, c.API.MismatchStatus))
 	}
+	switch {
+	case !c.Null:
+	case c.Payload.Form == plan.Scalar:
+		out = append(out, fixed("If the body is null, the payload is the JSON value null."))
+	default:
+		out = append(out, fixed("If the body is null, the payload is nil."))
+	}
 	out = append(out, fixed("The service waits for the reply, so receive should return quickly and leave slow work"+
 		" to another goroutine. The context passed to receive is canceled after the reply."+
 		" For work that continues after the reply, use [context.WithoutCancel]."))

@@ -244,6 +244,7 @@ func (pl *planner) fillDeclarations() {
 	pl.fillHeaders()
 	for _, c := range pl.callbacks {
 		c.Payload = pl.argumentType(c.API.Payload)
+		c.Null = c.API.Payload.Nullable || c.API.Payload.Type.Kind == api.Any
 	}
 	if pl.opt.Fake {
 		pl.fillFake()

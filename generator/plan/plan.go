@@ -526,6 +526,7 @@ type Callback struct {
 	Handle  names.Ident
 	Decode  names.Ident
 	Payload *Type // argument of the user's function
+	Null    bool  // null is a valid payload
 }
 
 // CodeTable is a table of result codes.

@@ -78,7 +78,10 @@ func TestHandler(t *testing.T) {
 	}
 	for _, tt := range tests {
 		var log bytes.Buffer
-		h := Handler(HandlerSpec{"POST", "application/json", 202, "code", 203}, ReadModel[resultInfo], receive,
+		spec := HandlerSpec{
+			Method: "POST", ContentType: "application/json", Status: 202, RequiredProperty: "code", MismatchStatus: 203,
+		}
+		h := Handler(spec, ReadModel[resultInfo], receive,
 			&HandlerOptions{Verify: tt.verify, MaxBytes: 100, Logger: slog.New(slog.NewTextHandler(&log, nil))})
 		for _, chunked := range []bool{false, true} {
 			r := httptest.NewRequest(tt.method, "/", strings.NewReader(tt.body))
