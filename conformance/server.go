@@ -132,7 +132,7 @@ func basePath(s *api.Server) string {
 
 // pathParams returns the values of the parameters in a path below base.
 func pathParams(base, template, path string) (map[string]string, error) {
-	template, _, _ = strings.Cut(strings.NewReplacer("#", "?").Replace(template), "?")
+	template, _, _ = strings.Cut(strings.NewReplacer("{?", "?", "{&", "?", "{#", "?", "#", "?").Replace(template), "?")
 	names := []string{}
 	pattern := "^" + regexp.QuoteMeta(base)
 	for rest := template; rest != ""; {

@@ -26,6 +26,7 @@ func TestPathParams(t *testing.T) {
 		{"/a b", "/base/a%20b", map[string]string{}},
 		{"/orders{cursor}", "/base/orders%3Fx", map[string]string{"cursor": "?x"}},
 		{"/tasks?kind=open", "/base/tasks", map[string]string{}},
+		{"/tasks{?kind,state}", "/base/tasks", map[string]string{}},
 		{"/pets/{id}", "/base/pets/a/b", nil},
 	}
 	for _, test := range tests {

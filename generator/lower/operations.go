@@ -177,6 +177,11 @@ func (l *lowerer) splitSegment(
 			break
 		}
 		name, tail, _ := strings.Cut(after, "}")
+		if name != "" && strings.Contains("?&#", name[:1]) && !isDeclared(name, params) {
+			l.leaveOutOperation(o.Origin.Pointer, at, "path-template",
+				"the expression {%s} must be at the end of the path", name)
+			return []api.Part{{Literal: text}}
+		}
 		param := l.pathParam(o, name, params)
 		parts = append(parts, api.Part{Param: param})
 		used[param.Name], rest = true, tail
@@ -216,12 +221,16 @@ func parseExpression(text string) expression {
 	return expression{name: text}
 }
 
+// isDeclared reports whether a path parameter has the name between the braces.
+func isDeclared(name string, params []*api.Param) bool {
+	return slices.ContainsFunc(params, func(p *api.Param) bool { return p.In == api.InPath && p.Name == name })
+}
+
 // pathParam returns the declaration of a parameter in the template. If no
 // parameter has the name between the braces, it is an expression.
 func (l *lowerer) pathParam(o *api.Operation, name string, params []*api.Param) *api.Param {
-	declared := func(p *api.Param) bool { return p.In == api.InPath && p.Name == name }
 	x := parseExpression(name)
-	if slices.ContainsFunc(params, declared) {
+	if isDeclared(name, params) {
 		x.style = ""
 	} else {
 		name = x.name

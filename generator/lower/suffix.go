@@ -6,26 +6,35 @@ package lower
 // parameter cannot be described otherwise:
 //
 //	/forecast?units=metric&lat={lat}   units=metric is always sent, lat is a parameter
-//	/files/{id}#copy                   a fragment only distinguishes operations
+//	/forecast{?lat,lon}                lat and lon are query parameters, as in RFC 6570
+//	/files/{id}#copy, /files/{id}{#x}  a fragment only distinguishes operations
 //
 // Such a suffix becomes a segment of its own, which adds nothing to the path of
 // a request.
 
 import (
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
 )
 
-// splitSuffix splits a template before its query or fragment. A question mark
-// within braces is part of a parameter's name.
+// queryExpressions matches expressions of RFC 6570 for a query or fragment at the
+// end of a template.
+var queryExpressions = regexp.MustCompile(`^(\{[?&][^{}]*\})*(\{#[^{}]*\}|#.*)?$`)
+
+// splitSuffix splits a template before its query or fragment. Any other question
+// mark within braces is part of a parameter's name.
 func splitSuffix(template string) (path, suffix string) {
 	depth := 0
 	for i, c := range template {
 		switch c {
 		case '{':
+			if queryExpressions.MatchString(template[i:]) {
+				return template[:i], template[i:]
+			}
 			depth++
 		case '}':
 			depth--
@@ -38,13 +47,65 @@ func splitSuffix(template string) (path, suffix string) {
 	return template, ""
 }
 
+// suffixPair is a pair of the query in a suffix.
+type suffixPair struct {
+	api.QueryPair
+	expanded bool // of an expression such as {?lat,lon}, whose parameters are optional
+	explode  bool // of an expression such as {?list*}
+}
+
+// splitQuery splits a suffix without its fragment into pairs and expressions:
+// ?units=metric{&lat,lon} gives units=metric and {&lat,lon}.
+func splitQuery(suffix string) (parts []string, fragment string) {
+	start, depth := 0, 0
+	end := func(i int) {
+		if i > start {
+			parts = append(parts, suffix[start:i])
+		}
+	}
+	for i, c := range suffix {
+		switch {
+		case c == '#':
+			end(i - depth) // without the brace of {#x}
+			return parts, strings.Trim(suffix[i:], "#{}")
+		case c == '{' && depth == 0 && (strings.HasPrefix(suffix[i:], "{?") || strings.HasPrefix(suffix[i:], "{&")):
+			end(i)
+			start, depth = i, 1
+		case c == '{':
+			depth++
+		case c == '}':
+			if depth--; depth == 0 && suffix[start] == '{' {
+				end(i + 1)
+				start = i + 1
+			}
+		case (c == '?' || c == '&') && depth == 0:
+			end(i)
+			start = i + 1
+		}
+	}
+	end(len(suffix))
+	return parts, ""
+}
+
 // queryPairs returns the pairs of the query in a suffix.
-func queryPairs(suffix string) (pairs []api.QueryPair) {
-	query, _, _ := strings.Cut(suffix, "#")
-	for text := range strings.SplitSeq(strings.TrimPrefix(query, "?"), "&") {
+func queryPairs(suffix string) (pairs []suffixPair) {
+	parts, _ := splitQuery(suffix)
+	for _, text := range parts {
+		if text[0] == '{' {
+			for name := range strings.SplitSeq(strings.Trim(text, "{?&}"), ",") {
+				name, _, _ = strings.Cut(name, ":") // the prefix of a value cannot be declared
+				plain := strings.TrimRight(name, "*")
+				if plain != "" {
+					pair := api.QueryPair{Name: plain, Value: "{" + plain + "}"}
+					pairs = append(pairs, suffixPair{pair, true, plain != name})
+				}
+			}
+			continue
+		}
 		name, value, _ := strings.Cut(text, "=")
 		if name = unescapeQuery(name); name != "" {
-			pairs = append(pairs, api.QueryPair{Name: name, Value: unescapeQuery(value)})
+			pair := api.QueryPair{Name: name, Value: unescapeQuery(value)}
+			pairs = append(pairs, suffixPair{QueryPair: pair, explode: true})
 		}
 	}
 	return pairs
@@ -70,19 +131,20 @@ func (l *lowerer) lowerSuffix(o *api.Operation, template string, params []*api.P
 		declared := max(find(name, api.InPath), find(name, api.InQuery), find(pair.Name, api.InQuery))
 		switch {
 		case open < 0:
-			o.Query = append(o.Query, pair)
+			o.Query = append(o.Query, pair.QueryPair)
 			if i := find(pair.Name, api.InQuery); i >= 0 {
 				params = slices.Delete(slices.Clone(params), i, i+1)
 			}
 		case declared >= 0 && pair.Value == "{"+name+"}":
 			p := params[declared]
 			if p.In == api.InPath {
-				p.Style, p.Explode = "form", true
+				p.Style, p.Explode = "form", pair.explode
 			}
-			p.Name, p.In, p.Required = pair.Name, api.InQuery, true
+			p.Name, p.In, p.Required = pair.Name, api.InQuery, p.Required || !pair.expanded
 		default:
 			params = append(params, &api.Param{
-				Origin: o.Origin, Name: pair.Name, In: api.InQuery, Required: true, Style: "form", Explode: true,
+				Origin: o.Origin, Name: pair.Name, In: api.InQuery, Required: !pair.expanded,
+				Style: "form", Explode: pair.explode,
 				Type: api.Use{Type: &api.Type{Origin: o.Origin, Kind: api.String}},
 			})
 		}
@@ -93,9 +155,9 @@ func (l *lowerer) lowerSuffix(o *api.Operation, template string, params []*api.P
 // suffixSegment returns the segment for the suffix of a template. Its literal is
 // the words of the suffix: "with lat and lon" for "?lat={lat}&lon={lon}".
 func (l *lowerer) suffixSegment(template, suffix string) api.Segment {
-	query, fragment, _ := strings.Cut(suffix, "#")
+	_, fragment := splitQuery(suffix)
 	var words, names []string
-	for _, pair := range queryPairs(query) {
+	for _, pair := range queryPairs(suffix) {
 		if strings.Contains(pair.Value, "{") {
 			names = append(names, pair.Name)
 		} else {

@@ -117,8 +117,10 @@ func newRoute(r Route, s *Service) *route {
 }
 
 // splitTemplate splits a template into its path and its query. A fragment, which
-// no request has, is dropped. A question mark within braces is part of a key.
+// no request has, and the optional parameters of {?a,b} are dropped. Any other
+// question mark within braces is part of a key.
 func splitTemplate(template string) (path string, query url.Values) {
+	template = queryExpressions.ReplaceAllString(template, "$1")
 	plain := keyPattern.ReplaceAllStringFunc(template, func(key string) string { return strings.Repeat("_", len(key)) })
 	end := strings.IndexAny(plain, "?#")
 	if end < 0 {
@@ -140,6 +142,9 @@ func (r *route) hasQuery(query url.Values) bool {
 	}
 	return true
 }
+
+// queryExpressions matches the expressions of RFC 6570 at the end of a template.
+var queryExpressions = regexp.MustCompile(`(?:\{[?&][^{}]*\})*(?:\{#[^{}]*\})?(#.*)?$`)
 
 var keyPattern = regexp.MustCompile(`\{([^{}]*)\}`)
 
