@@ -110,6 +110,9 @@ func (d *dumper) operationLines(o *Operation) {
 	for _, r := range o.Errors {
 		d.responseLines("error ", r)
 	}
+	if o.Redirects != nil {
+		d.line(1, "redirects %s", strings.Join(o.Redirects, " "))
+	}
 	if o.Paging != nil {
 		d.pagingLine(o.Paging)
 	}

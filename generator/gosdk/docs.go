@@ -7,6 +7,7 @@ package gosdk
 //
 //   - docs_package.go: packages
 //   - docs_call.go: the client, request builders, calls, options and security
+//   - docs_redirects.go: the redirects of calls
 //   - docs_model.go: models, enums and unions
 //   - docs_codes.go: tables of result codes
 //   - docs_fake.go: handlers of notifications, and fakes for tests

@@ -139,6 +139,7 @@ func (e *emitter) callDoc(c *plan.Call) []jen.Code {
 	if c.Result != nil && c.Result.Encoding == plan.AsLocation {
 		out = append(out, fixed("The result is the URL to which the service redirects. The call does not follow it."))
 	}
+	out = append(out, redirectsDoc(op)...)
 	out = append(out, limits("Limits:", op.Limits)...)
 	out = append(out, callSecurity(c)...)
 	out = append(out, permissions(op.Permissions)...)

@@ -372,6 +372,8 @@ func (l *lowerer) lowerResponses(o *api.Operation, responses *openapi3.Responses
 			o.Success = append(o.Success, l.lowerResponse(o, ref, status, at.Child(status), role, true))
 		case strings.HasPrefix(status, "4"), strings.HasPrefix(status, "5"), status == "default":
 			o.Errors = append(o.Errors, l.lowerResponse(o, ref, status, at.Child(status), status+" response", false))
+		case strings.HasPrefix(status, "3"):
+			o.Redirects = append(o.Redirects, strings.ToUpper(status))
 		}
 	}
 }
