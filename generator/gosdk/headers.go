@@ -5,6 +5,7 @@ package gosdk
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -75,6 +76,17 @@ func headerDoc(h *plan.Header) []jen.Code {
 	out := []paragraph{
 		sentencef("%s returns the value of the %s header.", h.Method, shown(h.API.Name)),
 		described(textOf(h.API.Doc)),
+	}
+	if h.Shared {
+		others := ""
+		switch more := len(h.Operations) - 1; {
+		case more == 1:
+			others = " and " + operation(h.Operations[1])
+		case more > 1:
+			others = " and " + strconv.Itoa(more) + " other operations"
+		}
+		out = append(out, sentencef("The header has this type in responses of %s%s, and a different type in others.",
+			operation(h.Operations[0]), others))
 	}
 	out = append(out, limits("Limits:", h.API.Limits)...)
 	return doc(append(out, closing(h.API.Doc)...)...)

@@ -307,8 +307,8 @@ func (l *lowerer) lowerHeaders(o *api.Operation, headers openapi3.Headers, at di
 	return list
 }
 
-// headerType returns the type of a response header: a scalar, a list of strings,
-// or a string for anything else.
+// headerType returns the type of a response header: a scalar, with 64 bits if it is
+// a number, a list of strings, or a string for anything else.
 func (l *lowerer) headerType(s schemaUse, at api.Origin) *api.Type {
 	text := &api.Type{Origin: at, Kind: api.String}
 	switch {
@@ -318,7 +318,13 @@ func (l *lowerer) headerType(s schemaUse, at api.Origin) *api.Type {
 	case l.typeName(s.schemaNode) == "array":
 		return &api.Type{Origin: at, Kind: api.List, Elem: &api.Use{Type: text}}
 	default:
-		if scalar := l.plainScalar(s); scalar.Kind != api.Any {
+		switch scalar := l.plainScalar(s); scalar.Kind {
+		case api.Int32: // so that operations with different formats have the same type
+			return &api.Type{Origin: at, Kind: api.Int64}
+		case api.Float32:
+			return &api.Type{Origin: at, Kind: api.Float64}
+		case api.Any:
+		default:
 			return scalar
 		}
 	}

@@ -6,9 +6,16 @@ package plan
 //	X-Rate-Limit: {schema: {type: integer}}   XRateLimit() (int64, bool)
 //
 // Services declare the same headers for most operations and errors, so a type
-// for each operation would mostly repeat the others. A header with different
-// types is a string. The type is named last, like servers: a header that the
-// service adds never takes a name that another declaration has or wants.
+// for each operation would mostly repeat the others. If operations declare
+// different types for a header, it has a method for each of them:
+//
+//	GET /a: {schema: {type: integer}}   XRateInt64() (int64, bool)
+//	GET /b: {schema: {type: string}}    XRateString() (string, bool)
+//
+// fragen.lock has the type in the key of a method, so XRate keeps its type if
+// another operation declares a different one. The type is named last, like
+// servers: a header that the service adds never takes a name that another
+// declaration has or wants.
 
 import (
 	"cmp"
@@ -32,54 +39,72 @@ type Headers struct {
 	Headers []*Header // by name
 }
 
-// Header is a response header.
+// Header is a response header with one of its types.
 type Header struct {
-	API    *api.Param
-	Method names.Ident
-	Type   *Type // a Scalar, or a Slice of strings
+	API        *api.Param
+	Method     names.Ident
+	Type       *Type            // a Scalar, or a Slice of strings
+	Operations []*api.Operation // that declare the type
+	Shared     bool             // other operations declare a different type
 }
 
 // claimHeaders creates the type and claims its name. There is none if the
 // description declares no headers.
 func (pl *planner) claimHeaders() {
-	byName := map[string]*api.Param{}
+	list := &Headers{Package: pl.modelsHome.pkg}
 	for _, op := range pl.api.Operations {
 		for _, r := range slices.Concat(op.Success, op.Errors) {
 			for _, h := range r.Headers {
-				name := strings.ToLower(h.Name)
-				byName[name] = joinHeaders(byName[name], h)
+				list.add(op, h)
 			}
 		}
 	}
-	if len(byName) == 0 {
+	if list.Headers == nil {
 		return
 	}
-	pl.headers = &Headers{Package: pl.modelsHome.pkg}
-	for _, h := range byName {
-		pl.headers.Headers = append(pl.headers.Headers, &Header{API: h, Type: pl.typeOf(h.Type.Type)})
+	pl.headers = list
+	for _, h := range list.Headers {
+		h.Type = pl.typeOf(h.API.Type.Type)
 	}
-	slices.SortFunc(pl.headers.Headers, func(a, b *Header) int { return cmp.Compare(a.API.Name, b.API.Name) })
+	slices.SortFunc(list.Headers, func(a, b *Header) int {
+		return cmp.Or(cmp.Compare(a.API.Name, b.API.Name), cmp.Compare(a.kind(), b.kind()))
+	})
 	pl.modelsHome.scope.claim(string(headersAt)+roleHeader, &pl.headers.Name, "ResponseHeaders", "APIResponseHeaders")
 }
 
-// joinHeaders joins two declarations of one header. The first one that has a
-// description wins. Limits that not all declarations have are left out.
-func joinHeaders(a, b *api.Param) *api.Param {
-	if a == nil {
-		return b
+// add adds a declaration of a header. The first one that has a description wins.
+// Limits that not all declarations have are left out.
+func (list *Headers) add(op *api.Operation, declared *api.Param) {
+	var same *Header
+	shared := false
+	for _, h := range list.Headers {
+		switch {
+		case !strings.EqualFold(h.API.Name, declared.Name):
+		case h.API.Type.Type.Equal(declared.Type.Type):
+			same = h
+		default:
+			h.Shared, shared = true, true
+		}
 	}
-	joined := *a
-	if a.Doc.Description == "" {
-		joined = *b
+	if same == nil {
+		same = &Header{API: declared, Shared: shared}
+		list.Headers = append(list.Headers, same)
 	}
-	if !a.Type.Type.Equal(b.Type.Type) {
-		joined.Type = api.Use{Type: &api.Type{Origin: joined.Origin, Kind: api.String}}
+	joined := *same.API
+	if joined.Doc.Description == "" {
+		joined = *declared
 	}
-	if !slices.Equal(a.Limits, b.Limits) {
+	if !slices.Equal(same.API.Limits, declared.Limits) {
 		joined.Limits = nil
 	}
-	return &joined
+	same.API = &joined
+	if n := len(same.Operations); n == 0 || same.Operations[n-1] != op {
+		same.Operations = append(same.Operations, op)
+	}
 }
+
+// kind is the type of a header as a word.
+func (h *Header) kind() string { return string(h.API.Type.Type.Kind) }
 
 // fillHeaders names the methods.
 func (pl *planner) fillHeaders() {
@@ -89,8 +114,12 @@ func (pl *planner) fillHeaders() {
 	scope := pl.memberScope(pl.modelsHome, pl.headers.Name)
 	for _, h := range pl.headers.Headers {
 		word := cmp.Or(pl.namer.style.Exported(h.API.Name), "Header")
-		key := string(headersAt.Child(strings.ToLower(h.API.Name))) + roleHeader
-		scope.claim(key, &h.Method, word, word+"Header")
+		plain := string(headersAt.Child(strings.ToLower(h.API.Name))) + roleHeader
+		key := plain + "-" + h.kind()
+		if !h.Shared || h.kind() == string(api.String) {
+			pl.namer.alias(plain, key) // older locks have one method for each header
+		}
+		scope.claim(key, &h.Method, word, word+pl.namer.style.Exported(h.kind()), word+"Header")
 	}
 	scope.resolve()
 }

@@ -29,7 +29,7 @@ type namer struct {
 	order   []string                // keys of renames in configuration order
 	used    map[string]bool         // keys of renames that matched a claim
 	symbols []Symbol
-	aliases map[string]string // keys of the current run, by the key in a lock of format 1
+	aliases map[string]string // keys of the current run, by the key in an older lock
 	numbers map[string]int    // by key
 	diags   *diag.List
 }
@@ -64,8 +64,8 @@ func newNamer(opt Options, lock *lock, diags *diag.List) *namer {
 	return n
 }
 
-// alias records the key that a lock of format 1 has in place of key. A rename of
-// the old key applies to the new one.
+// alias records the key that an older lock has in place of key. A rename of the
+// old key applies to the new one.
 func (n *namer) alias(old, key string) {
 	n.aliases[old] = key
 	if r, ok := n.renames[old]; ok {
