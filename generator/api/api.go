@@ -132,8 +132,8 @@ type Operation struct {
 	Success     []*Response // lowest status first, a range after its statuses; redirects if none is 2xx
 	Errors      []*Response
 	Redirects   []string // 3xx statuses beside a success, such as 302
-	Paging      *Paging // nil if the result has no pages
-	StreamField *Field  // boolean property of the body that requests a stream; nil if there is none
+	Paging      *Paging  // nil if the result has no pages
+	StreamField *Field   // boolean property of the body that requests a stream; nil if there is none
 
 	Permissions []Permission
 	Limits      []Limit

@@ -36,7 +36,8 @@ func redirectsDoc(op *api.Operation) []paragraph {
 	}
 	if refused != nil {
 		out = append(out, sentencef("The call does not follow a redirect with status %s, because the method would"+
-			" change to GET. It returns a [*rest.Error] whose Header holds the address.", orList(withoutRepeats(refused))))
+			" change to GET. It returns a [*rest.Error] whose Header holds the address.",
+			orList(withoutRepeats(refused))))
 	}
 	if others != nil {
 		out = append(out, sentencef("A response with status %s is reported as a [*rest.Error].", orList(others)))
