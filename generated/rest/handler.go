@@ -29,6 +29,7 @@ type HandlerSpec struct {
 	Method           string // such as POST
 	ContentType      string // content type of the request's body, such as application/json
 	Status           int    // status of a successful response; 0 means 204
+	AllowNull        bool   // null is a payload
 	RequiredProperty string // an object without this property has a different format; "" if there is only one format
 	MismatchStatus   int    // status for an object in a different format, which is not passed to the receiver
 }
@@ -66,8 +67,8 @@ const maxChallenge = 4 << 10
 // Handler returns a handler that decodes the body of each request and calls
 // receive. It is for generated code. The response is 405 for any other method,
 // 415 for any other content type (all JSON types are equivalent), 413 for a
-// body that is too large, 401 if verification fails, 400 for a body that is
-// null or cannot be decoded, and 500 if receive returns an error or panics.
+// body that is too large, 401 if verification fails, 400 for a body that cannot
+// be decoded or is null although its schema does not allow null, and 500 if receive returns an error or panics.
 // Errors and panics are logged; the response does not contain them.
 //
 // The sender waits for the response. The receive function should return
@@ -92,7 +93,7 @@ func Handler[T any](
 		switch {
 		case err != nil:
 			return http.StatusBadRequest, err
-		case null: // receivers expect a payload
+		case null && !spec.AllowNull: // receivers expect a payload
 			return http.StatusBadRequest, errNullBody
 		case other:
 			return spec.MismatchStatus, nil

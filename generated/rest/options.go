@@ -42,7 +42,8 @@ func (s *settings) fault(format string, args ...any) {
 // WithBaseURL sets the address of the service, such as
 // https://api.example.com/v1. The address must not have a query. It replaces
 // the addresses of all of the API's servers, including addresses set with
-// [WithServer] or an earlier [WithServerURL].
+// [WithServer] or an earlier [WithServerURL]. If the API description declares a
+// relative URL for a server, such as /v2, it is resolved against base.
 func WithBaseURL(base string) Option {
 	return func(s *settings) { s.baseURL, s.addresses = &base, nil }
 }

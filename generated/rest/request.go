@@ -231,7 +231,8 @@ func (q *Request) fail(err error) {
 // idempotent reports whether the request may be sent twice.
 func (q *Request) idempotent() bool {
 	switch q.method {
-	case http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodPut, http.MethodDelete, http.MethodTrace:
+	case http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodPut, http.MethodDelete, http.MethodTrace,
+		"QUERY":
 		return true
 	}
 	const key = "Idempotency-Key"

@@ -9,11 +9,17 @@ package rest
 //	https://{region}.api.example/v1   the default server
 //	https://sandbox.api.example/v1    replaces the default server
 //	https://upload.example/v1         the server of POST /files
+//	/v2                               a relative URL, the server of GET /accounts
 //
 // The options are combined as follows. WithServer chooses among the servers
 // that can replace each other. WithServerVariable fills in URLs. WithBaseURL
 // replaces the URLs of all servers so that no call of a test reaches another
-// server. A later WithServerURL replaces one of them again.
+// server. A later WithServerURL replaces one of them again. A relative URL is
+// resolved last, against the address that results for the default server:
+//
+//	https://eu.api.example/v1   and /v2       https://eu.api.example/v2
+//	http://localhost:8080/v1    and /v2       http://localhost:8080/v2
+//	https://eu.api.example/v1/  and upload    https://eu.api.example/v1/upload
 
 import (
 	"fmt"
@@ -30,7 +36,7 @@ type Server string
 // code.
 type ServerInfo struct {
 	Server    Server // "" if there is no constant for it
-	URL       string // URL with the names of variables in braces
+	URL       string // URL with the names of variables in braces, may be relative
 	Variables []ServerVariable
 	Replaces  []Server // default servers that WithServer can replace with this one
 }
@@ -91,12 +97,12 @@ type serverAddress struct {
 // other servers by their names.
 func (s *settings) resolveServers(servers []ServerInfo) (root *url.URL, others map[Server]serverAddress) {
 	s.checkServers(servers)
-	root, err := s.addressOf(servers[0], servers)
+	root, err := s.rootAddress(servers)
 	if err != nil {
 		s.errs = append(s.errs, err)
 	}
 	for _, info := range servers[1:] {
-		base, err := s.addressOf(info, servers)
+		base, err := s.addressOf(s.replacementOf(info, servers), root)
 		if _, set := s.addresses[info.Server]; err != nil && set {
 			s.errs = append(s.errs, fmt.Errorf("WithServerURL: %s: %w", info.Server, err))
 		}
@@ -167,8 +173,23 @@ func (v ServerVariable) allows(value string) bool {
 	return v.Values == nil || slices.Contains(v.Values, value)
 }
 
-// addressOf returns the address to which calls for a default server go.
-func (s *settings) addressOf(info ServerInfo, servers []ServerInfo) (*url.URL, error) {
+// rootAddress returns the address of the default server or of its replacement.
+// The relative URL of a replacement is resolved against the default server.
+func (s *settings) rootAddress(servers []ServerInfo) (*url.URL, error) {
+	instead := s.replacementOf(servers[0], servers)
+	if _, set := s.addresses[instead.Server]; set || s.baseURL != nil || !instead.isRelative() {
+		return s.addressOf(instead, nil)
+	}
+	root, err := s.addressOf(servers[0], nil)
+	if err != nil {
+		return nil, err
+	}
+	return s.addressOf(instead, root)
+}
+
+// replacementOf returns the server that WithServer selected in place of a
+// default server, or the default server.
+func (s *settings) replacementOf(info ServerInfo, servers []ServerInfo) ServerInfo {
 	instead := info
 	for _, server := range s.chosen {
 		i := slices.IndexFunc(servers, func(i ServerInfo) bool { return i.Server == server })
@@ -176,28 +197,60 @@ func (s *settings) addressOf(info ServerInfo, servers []ServerInfo) (*url.URL, e
 			instead = servers[i]
 		}
 	}
-	if address, set := s.addresses[instead.Server]; set {
+	return instead
+}
+
+// isRelative reports whether the server's URL has neither a scheme nor a host.
+// The variable with which a URL begins contains both.
+func (i ServerInfo) isRelative() bool {
+	absolute := strings.HasPrefix(i.URL, "{") || strings.HasPrefix(i.URL, "//") || strings.Contains(i.URL, "://")
+	return i.URL != "" && !absolute
+}
+
+// addressOf returns the address of a server. A relative URL is resolved against
+// root, which is nil if there is no address.
+func (s *settings) addressOf(info ServerInfo, root *url.URL) (*url.URL, error) {
+	if address, set := s.addresses[info.Server]; set {
 		return parseBase(address)
 	}
-	if s.baseURL != nil {
+	if s.baseURL != nil && (root == nil || !info.isRelative()) {
 		return parseBase(*s.baseURL)
 	}
-	address := instead.URL
-	for _, v := range instead.Variables {
+	address, err := s.fillVariables(info)
+	switch {
+	case err != nil:
+		return nil, err
+	case root == nil || !info.isRelative():
+		return parseBase(address)
+	}
+	relative, err := url.Parse(address)
+	if err != nil {
+		return nil, fmt.Errorf("the relative URL of the server %s is invalid", info.URL)
+	}
+	if base := root.ResolveReference(relative); sameOrigin(base, root) {
+		return parseBase(base.String())
+	}
+	return nil, fmt.Errorf("the server %s: %q is not a path", info.URL, address)
+}
+
+// fillVariables returns the server's URL with the values of its variables.
+func (s *settings) fillVariables(info ServerInfo) (string, error) {
+	address := info.URL
+	for _, v := range info.Variables {
 		value := v.Default
 		if own, set := s.variables[v.Name]; set {
 			if !v.allows(own) {
-				return nil, fmt.Errorf("WithServerVariable: %s: expected %s for the server %s, found %q",
-					v.Name, strings.Join(v.Values, " or "), instead.URL, own)
+				return "", fmt.Errorf("WithServerVariable: %s: expected %s for the server %s, found %q",
+					v.Name, strings.Join(v.Values, " or "), info.URL, own)
 			}
 			value = own
 		}
 		if value == "" {
-			return nil, fmt.Errorf("the server variable %s has no default; set it with WithServerVariable", v.Name)
+			return "", fmt.Errorf("the server variable %s has no default; set it with WithServerVariable", v.Name)
 		}
 		address = strings.ReplaceAll(address, "{"+v.Name+"}", value)
 	}
-	return parseBase(address)
+	return address, nil
 }
 
 // withServers returns c with a client for each server.

@@ -40,6 +40,7 @@ type Route struct {
 	Stream      string              // content type of its stream; "" if it has none
 	Security    []Credentials       // alternatives; nil means Service.Security
 	Open        bool                // requires no credentials
+	Server      string              // relative URL of its server, such as /v2; "" if it has none
 	Errors      ErrorForm           // 0 means Service.Errors
 }
 
@@ -107,6 +108,10 @@ func newRoute(r Route, s *Service) *route {
 	method, template, _ := strings.Cut(string(r.Operation), " ")
 	list := &route{Route: r, method: method}
 	template, list.query = splitTemplate(template)
+	if r.Server != "" { // relative to the server's own URL, which has no path
+		server := (&url.URL{Path: "/"}).ResolveReference(&url.URL{Path: r.Server}).Path
+		template = strings.TrimRight(server, "/") + template
+	}
 	for text := range strings.SplitSeq(strings.TrimPrefix(template, "/"), "/") {
 		list.segments = append(list.segments, newSegment(text))
 	}
@@ -114,8 +119,10 @@ func newRoute(r Route, s *Service) *route {
 }
 
 // splitTemplate splits a template into its path and its query. A fragment, which
-// no request has, is dropped. A question mark within braces is part of a key.
+// no request has, and the optional parameters of {?a,b} are dropped. Any other
+// question mark within braces is part of a key.
 func splitTemplate(template string) (path string, query url.Values) {
+	template = queryExpressions.ReplaceAllString(template, "$1")
 	plain := keyPattern.ReplaceAllStringFunc(template, func(key string) string { return strings.Repeat("_", len(key)) })
 	end := strings.IndexAny(plain, "?#")
 	if end < 0 {
@@ -137,6 +144,9 @@ func (r *route) hasQuery(query url.Values) bool {
 	}
 	return true
 }
+
+// queryExpressions matches the expressions of RFC 6570 at the end of a template.
+var queryExpressions = regexp.MustCompile(`(?:\{[?&][^{}]*\})*(?:\{#[^{}]*\})?(#.*)?$`)
 
 var keyPattern = regexp.MustCompile(`\{([^{}]*)\}`)
 
@@ -239,7 +249,7 @@ func (s *Server) find(r *http.Request) (found *route, keys map[string]string, ot
 		return nil, nil, nil
 	}
 	var best []byte
-	for _, route := range s.routes {
+	for _, route := range slices.Concat(s.routes, s.moved) {
 		values, rank := route.match(path)
 		switch {
 		case rank == nil, !route.hasQuery(r.URL.Query()):

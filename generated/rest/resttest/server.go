@@ -41,6 +41,7 @@ type Server struct {
 	t       TB
 	http    *httptest.Server
 	routes  []*route
+	moved   []*route      // routes below the relative URLs of their servers
 	closing chan struct{} // closed to end waits
 	close   sync.Once
 	signer  signer
@@ -64,6 +65,10 @@ func NewServer(t TB, service Service) *Server {
 		hooks: map[Operation]func(*Request) error{}, streams: map[Operation]func(*Request) error{},
 	}
 	for _, r := range service.Routes {
+		if r.Server != "" {
+			s.moved = append(s.moved, newRoute(r, &service))
+			r.Server = "" // a client with another server for this operation
+		}
 		s.routes = append(s.routes, newRoute(r, &service))
 	}
 	s.http = httptest.NewServer(http.HandlerFunc(s.serve))
