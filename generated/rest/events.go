@@ -32,7 +32,7 @@ import (
 
 // Event is an event in a response of type text/event-stream.
 type Event[T any] struct {
-	Type string // such as "delta"; "message" if the stream does not specify one
+	Type string // type of the event, such as "delta"; "message" if the stream does not specify one
 	ID   string // the last event ID, for [StreamOptions.LastEventID]; "" if the stream has none
 	Data T
 	Raw  []byte // data as received
@@ -115,8 +115,8 @@ func Lines[T any](ctx context.Context, q *Request, read func(*Decoder) T) iter.S
 }
 
 // TextData returns a reader for data that is a string without quotation marks.
-// The reader passes the data to read as a JSON string. It is for generated
-// code.
+// The reader converts the data to a JSON string and passes it to the read
+// function. It is for generated code.
 func TextData[T any](read func(*Decoder) T) func(*Decoder) T {
 	return func(d *Decoder) T {
 		text := string(d.data[d.pos:])

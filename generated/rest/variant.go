@@ -60,9 +60,9 @@ type Shape struct {
 	Kinds   Kinds
 	Values  []string // allowed scalar values in JSON; nil allows any value
 	Members []Shape  // of objects
-	Closed  bool     // objects have no other members
-	Elem    *Shape   // elements of arrays, and other members of objects; nil allows any
-	AnyOf   []Shape  // variants of a union, instead of Kinds
+	Closed  bool     // objects must not have other members
+	Elem    *Shape   // array elements and undeclared object members; nil allows any value
+	AnyOf   []Shape  // variants of a union; replaces Kinds
 }
 
 // Variant returns the index of the shape of the next value, or -1 if no shape

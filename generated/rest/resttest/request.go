@@ -246,8 +246,9 @@ func Result[T any](q *Request, write func(*rest.Encoder, T)) func(T, error) erro
 	return respond(q, write, false)
 }
 
-// NullableResult is like [Result] for a result that may be null: a nil value is the
-// response null, and not the default response. It is for generated code.
+// NullableResult is like [Result], but for a result that may be null. For a
+// nil value, the response is null instead of the default response. It is for
+// generated code.
 func NullableResult[T any](q *Request, write func(*rest.Encoder, T)) func(T, error) error {
 	return respond(q, write, true)
 }

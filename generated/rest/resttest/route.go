@@ -38,7 +38,7 @@ type Route struct {
 	ContentType string              // of its result
 	Result      func(*rest.Encoder) // writes a minimal result; nil if the result is not JSON
 	Stream      string              // content type of its stream; "" if it has none
-	Security    []Credentials       // alternatives; nil means Service.Security
+	Security    []Credentials       // security alternatives; nil means Service.Security
 	Open        bool                // requires no credentials
 	Server      string              // relative URL of its server, such as /v2; "" if it has none
 	Errors      ErrorForm           // 0 means Service.Errors
@@ -52,8 +52,8 @@ type Credentials []Credential
 // Credential are for generated code.
 type Credential struct {
 	In     rest.KeyLocation
-	Name   string // name of the header, query parameter or cookie
-	Scheme string // prefix of the header, such as Bearer; "" accepts any value
+	Name   string // name of the header, query parameter or cookie that contains the credential
+	Scheme string // prefix of the header value, such as Bearer; "" allows any value
 }
 
 // Bearer requires a bearer token. It is for generated code.
