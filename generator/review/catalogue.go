@@ -443,6 +443,17 @@ var catalogue = []Rule{
 		Remedy: "rename the uses",
 	},
 	{
+		ID: "name.shared", Severity: None, Classes: []Class{GoSource},
+		Title: "Two inline types with the same content are one Go type",
+		Help:  "The Go type is an alias now.",
+	},
+	{
+		ID: "name.unshared", Severity: Break, Classes: []Class{GoSource},
+		Title:  "Two inline types with the same content are no longer one Go type",
+		Help:   "A value of one type is not a value of the other any more.",
+		Remedy: "convert the value",
+	},
+	{
 		ID: "op.added", Severity: Add, Classes: []Class{GoSource},
 		Title: "An operation is new",
 	},
@@ -625,6 +636,12 @@ var catalogue = []Rule{
 		Title:  "The path of an operation changed",
 		Help:   "The methods that return its request builder have other names.",
 		Remedy: "call the operation by its new path",
+	},
+	{
+		ID: "path.slash", Severity: Break, Classes: []Class{GoSource, Wire},
+		Title:  "The path of an operation gained or lost the slash at its end",
+		Help:   "Requests have another path.",
+		Remedy: "regenerate and release, since the service may refuse the old path",
 	},
 	{
 		ID: "permission.changed", Severity: Risk, Classes: []Class{Docs},

@@ -33,10 +33,12 @@ type change struct {
 	reach   reach  // operations that reach the place
 	oldTree []any  // parts of the old API whose Go symbols may change
 	newTree []any  // parts of the new API whose Go symbols may change
+	quiet   bool   // the change alone does not change the types of symbols
 	naming  bool   // symbols that name the types in oldTree and newTree may change too
 	order   string // position in the report; "" for that of the place
 	group   string // identifies the place if several pointers are one place; "" for the pointer
 
+	within   *api.Type // type that has the changed property, value or alternative
 	replaced *api.Type // component that is gone and whose place has another type now
 	also     []diag.Pointer
 	symbols  []*symbolChange

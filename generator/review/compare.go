@@ -52,6 +52,7 @@ func (c *comparer) compareAll() {
 	c.compareWarnings()
 	c.comparePackages()
 	c.compareNames()
+	c.compareSharing()
 	c.compareDecoding()
 	c.joinComponents()
 }

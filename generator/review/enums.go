@@ -4,6 +4,7 @@ package review
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
@@ -47,15 +48,44 @@ func (c *comparer) compareEnum(old, now *api.Type) {
 		x.wire = severityIf(x.reach.request && !now.Open, Break)
 		c.add(x)
 	}
-	for _, m := range added {
-		x := c.memberChange(old, now, nil, m, change{
-			rule: "enum.value.added", is: m.Value, text: "value " + quoted(m.Value) + " is new",
-		})
-		c.add(x)
+	if len(added) > 0 {
+		c.membersAdded(old, now, added)
 	}
 	if len(gone)+len(added) == 0 && len(old.Members) == len(now.Members) {
 		c.compareOrder(old, now)
 	}
+}
+
+// membersAdded adds the change of all new values of an enum.
+func (c *comparer) membersAdded(old, now *api.Type, added []*api.Member) {
+	x := c.memberChange(old, now, nil, added[0], change{rule: "enum.value.added"})
+	var values []string
+	x.newTree = nil
+	for _, m := range added {
+		values = append(values, m.Value)
+		x.newTree = append(x.newTree, m)
+	}
+	x.is = strings.Join(values, ", ")
+	x.text = "value " + quoted(values[0]) + " is new"
+	if len(added) > 1 {
+		x.text = strconv.Itoa(len(added)) + " values are new: " + firstOf(values, 5)
+	}
+	c.add(x)
+}
+
+// firstOf lists the first strings of a list.
+func firstOf(list []string, n int) string {
+	var b strings.Builder
+	for i, text := range list {
+		if i == n {
+			return b.String() + " and " + strconv.Itoa(len(list)-n) + " more"
+		}
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(quoted(text))
+	}
+	return b.String()
 }
 
 // namesText lists the names of the values that another enum has too.

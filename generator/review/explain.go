@@ -68,7 +68,19 @@ func (e *explainer) explanations(s *symbolChange) []*change {
 			found = append(found, x)
 		}
 	}
+	if s.breaks() {
+		found = preferred(found, func(x *change) bool { return len(x.oldTree) > 0 })
+		found = preferred(found, func(x *change) bool { return !x.quiet })
+	}
 	return found
+}
+
+// preferred returns the changes for which is returns true, or all if there are none.
+func preferred(list []*change, is func(*change) bool) []*change {
+	if some := slices.DeleteFunc(slices.Clone(list), func(x *change) bool { return !is(x) }); len(some) > 0 {
+		return some
+	}
+	return list
 }
 
 // ofOwners returns the changes of the most specific part from which a symbol was
@@ -104,7 +116,7 @@ func (e *explainer) ofOwners(s *symbolChange) []*change {
 // of a symbol.
 func (e *explainer) ofNames(s *symbolChange) []*change {
 	var found []*change
-	a, b := typeWords(s.Old), typeWords(s.New)
+	a, b := typeWords(s.was), typeWords(s.is)
 	collect := func(words, others []string, side *side) {
 		for _, word := range words {
 			if slices.Contains(others, word) {
@@ -127,9 +139,9 @@ func (e *explainer) ofNames(s *symbolChange) []*change {
 // onlyNames reports whether the texts of a symbol differ only in the names of types
 // whose changes explain it.
 func (e *explainer) onlyNames(s *symbolChange) bool {
-	shape := func(g *goSymbol, side *side) string {
+	shape := func(text string, side *side) string {
 		var b strings.Builder
-		for _, word := range splitWords(g.Type) {
+		for _, word := range splitWords(text) {
 			if len(side.named[word]) > 0 && e.isNaming(side.named[word]) {
 				word = "*T"
 			}
@@ -137,16 +149,16 @@ func (e *explainer) onlyNames(s *symbolChange) bool {
 		}
 		return strings.ReplaceAll(b.String(), "**T", "*T")
 	}
-	return shape(s.Old, e.old) == shape(s.New, e.now)
+	return shape(s.was, e.old) == shape(s.is, e.now)
 }
 
 func (e *explainer) isNaming(parts []any) bool {
 	return slices.ContainsFunc(parts, func(part any) bool { return len(e.naming[part.(*api.Type)]) > 0 })
 }
 
-// typeWords returns the identifiers in the type of a symbol.
-func typeWords(g *goSymbol) []string {
-	return slices.DeleteFunc(splitWords(g.Type), func(word string) bool { return !isWord(word[0]) })
+// typeWords returns the identifiers in a type.
+func typeWords(text string) []string {
+	return slices.DeleteFunc(splitWords(text), func(word string) bool { return !isWord(word[0]) })
 }
 
 // splitWords splits text into identifiers and the characters between them.

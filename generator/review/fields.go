@@ -68,7 +68,10 @@ func (c *comparer) fieldReach(p fieldPair) reach {
 
 // fieldChange returns a change of a property.
 func (c *comparer) fieldChange(p fieldPair, x change) *change {
-	x.reach = c.fieldReach(p)
+	x.reach, x.within = c.fieldReach(p), p.oldType
+	if p.now != nil {
+		x.within = p.nowType
+	}
 	var from, to *api.Origin
 	if p.old != nil {
 		x.subject, from = c.old.goName(declarer(p.oldType, p.old)), &p.old.Origin

@@ -24,14 +24,16 @@ import (
 // goSymbol is a symbol that callers can see: an exported declaration, field or
 // method, or the unexported method that marks a member of a sealed interface.
 type goSymbol struct {
-	Kind  string // "func", "method", "field", "type", "const" or "var"
-	Type  string // type or signature without the names of parameters
-	Full  string // signature with the names of parameters, or the value of a constant
-	Tag   string // of a field
-	File  string
-	Line  int
-	Tests bool
+	Kind string // "func", "method", "field", "type", "const" or "var"
+	Type string // type or signature without the names of parameters
+	Full string // signature with the names of parameters, or the value of a constant
+	Tag  string // of a field
+	File string
+	Line int
 }
+
+// isAlias reports whether a symbol is an alias of a type.
+func (g *goSymbol) isAlias() bool { return strings.HasPrefix(g.Type, "= ") }
 
 // symbolKey identifies a symbol: the folder of its package and its name, such as
 // "Call.Subject".
@@ -42,13 +44,17 @@ type symbolKey struct{ Dir, Name string }
 type symbolChange struct {
 	Key      symbolKey
 	Old, New *goSymbol
-	SameType bool
+
+	was, is string // types without the names of aliases
 }
 
 // breaks reports whether callers may stop compiling: the symbol is gone or has
 // another type.
 func (s *symbolChange) breaks() bool {
-	return s.Old != nil && (s.New == nil || !s.SameType || s.Old.Kind != s.New.Kind)
+	if s.Old == nil || s.New == nil {
+		return s.Old != nil
+	}
+	return s.Old.Kind != s.New.Kind || s.was != s.is && !s.New.isAlias() && s.Old.Kind != "const"
 }
 
 // goFiles returns the symbols of Go files by package. Tests and examples have none.
@@ -87,12 +93,12 @@ func (c *comparer) diffSymbols() []*symbolChange {
 		is := c.now.find(now, key, was)
 		if is == nil || was.Kind != is.Kind || c.old.plainType(was) != c.now.plainType(is) || was.Full != is.Full ||
 			was.Tag != is.Tag {
-			out = append(out, &symbolChange{key, was, is, is != nil && c.old.plainType(was) == c.now.plainType(is)})
+			out = append(out, &symbolChange{key, was, is, c.old.plainType(was), c.now.plainType(is)})
 		}
 	}
 	for key, is := range now {
 		if c.old.find(old, key, is) == nil {
-			out = append(out, &symbolChange{Key: key, New: is})
+			out = append(out, &symbolChange{Key: key, New: is, is: c.now.plainType(is)})
 		}
 	}
 	slices.SortFunc(out, func(a, b *symbolChange) int {
@@ -105,7 +111,7 @@ func (c *comparer) diffSymbols() []*symbolChange {
 // symbol of an alias is that of its type. If the file of that type is the same on both
 // sides, the symbol is the same too.
 func (s *side) find(symbols map[symbolKey]*goSymbol, key symbolKey, other *goSymbol) *goSymbol {
-	if found := symbols[key]; found != nil && !strings.HasPrefix(found.Type, "= ") {
+	if found := symbols[key]; found != nil && (!found.isAlias() || other.isAlias()) {
 		return found
 	}
 	receiver, member, isMember := strings.Cut(key.Name, ".")
@@ -128,6 +134,9 @@ func (s *side) find(symbols map[symbolKey]*goSymbol, key symbolKey, other *goSym
 
 // plainType returns the type of a symbol without the names of aliases.
 func (s *side) plainType(g *goSymbol) string {
+	if g == nil {
+		return ""
+	}
 	if len(s.aliases) == 0 {
 		return g.Type
 	}

@@ -6,6 +6,7 @@ package review
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
 	"github.com/fragen-go/fragen/generator/plan"
@@ -84,6 +85,43 @@ func (c *comparer) compareNames() {
 	}
 }
 
+// compareSharing adds the changes of inline types that were one Go type and are two now,
+// or the reverse.
+func (c *comparer) compareSharing() {
+	for _, old := range c.old.api.Types {
+		now := c.types[old]
+		if now == nil || old.Kind != now.Kind {
+			continue
+		}
+		was, is := c.old.sharedName(old), c.now.sharedName(now)
+		if was == is {
+			continue
+		}
+		x := c.typeChange(old, now, change{rule: "name.shared", was: was, is: is, naming: true, quiet: true})
+		x.text = c.now.goName(now) + " is an alias of " + is + " now"
+		if is == "" {
+			x.rule, x.text = "name.unshared", c.now.goName(now)+" is a type of its own now, not an alias of "+was
+		}
+		for _, m := range old.Members {
+			x.oldTree = append(x.oldTree, m)
+		}
+		for _, m := range now.Members {
+			x.newTree = append(x.newTree, m)
+		}
+		c.add(x)
+	}
+}
+
+// sharedName returns the type of which a Go type is an alias, or "".
+func (s *side) sharedName(t *api.Type) string {
+	for key, shared := range s.aliases {
+		if key.Name == s.names[t] {
+			return shared
+		}
+	}
+	return ""
+}
+
 // follows reports whether another change renames the Go types: that of a property or
 // component in whose name they are.
 func (c *comparer) follows(old, now *api.Type) bool {
@@ -154,26 +192,9 @@ func (c *comparer) replaceCause(x, known *change) {
 // inlineKey returns a key that equal changes of equal inline types have in common. It
 // is "" for other changes.
 func (c *comparer) inlineKey(x *change) string {
-	var t *api.Type
-	for _, part := range append(slices.Clone(x.newTree), x.oldTree...) {
-		switch part := part.(type) {
-		case *api.Field:
-			t = part.Owner
-		case *api.Type:
-			t = part
-		}
-		if t != nil {
-			break
-		}
-	}
-	if t == nil || t.Key != "" || t.Parent == nil || x.wasInline() {
+	t := x.within
+	if t == nil || t.Key != "" || t.Parent == nil || x.rule == "schema.moved" || x.rule == "name.changed" {
 		return ""
 	}
-	key := x.rule + "\x00" + x.was + "\x00" + x.is + "\x00" + x.text + "\x00"
-	for _, name := range contentNames(t) {
-		key += name + ","
-	}
-	return key
+	return strings.Join([]string{x.rule, x.was, x.is, x.text, strings.Join(contentNames(t), ",")}, "\x00")
 }
-
-func (x *change) wasInline() bool { return x.rule == "schema.moved" || x.rule == "name.changed" }

@@ -43,6 +43,7 @@ func (c *comparer) compareOperations() {
 			added = append(added, op)
 		}
 	}
+	gone, added = c.matchSlashes(gone, added)
 	for _, op := range gone {
 		if i := slices.IndexFunc(added, func(b *api.Operation) bool { return c.isMoved(op, b) }); i >= 0 {
 			c.operationRenamed(op, added[i])
@@ -60,6 +61,39 @@ func (c *comparer) compareOperations() {
 	for old, now := range c.pairedOperations() {
 		c.compareOperation(old, now)
 	}
+}
+
+// matchSlashes matches operations whose paths differ in a slash at the end. It returns
+// the other operations.
+func (c *comparer) matchSlashes(gone, added []*api.Operation) (restGone, restAdded []*api.Operation) {
+	key := func(op *api.Operation) string { return strings.TrimSuffix(operationKey(op), "/") }
+	byKey := map[string]*api.Operation{}
+	for _, op := range added {
+		byKey[key(op)] = op
+	}
+	taken := map[*api.Operation]bool{}
+	for _, op := range gone {
+		now := byKey[key(op)]
+		if now == nil || taken[now] {
+			restGone = append(restGone, op)
+			continue
+		}
+		taken[now] = true
+		c.operations[op] = now
+		c.matchOperationTypes(op, now)
+		x := &change{
+			rule: "path.slash", group: "slash", subject: operationLabel(now), was: "with a slash",
+			is:   "without a slash",
+			text: "the path does not end with a slash any more", wire: Break, quiet: true,
+			reach: operationReach(now, true, true), oldTree: []any{op}, newTree: []any{now},
+		}
+		if strings.HasSuffix(now.Path.Template, "/") {
+			x.was, x.is, x.text = x.is, x.was, "the path ends with a slash now"
+		}
+		c.add(x.between(&op.Origin, &now.Origin))
+	}
+	c.matchContents()
+	return restGone, slices.DeleteFunc(added, func(op *api.Operation) bool { return taken[op] })
 }
 
 func (c *comparer) operationRemoved(op *api.Operation) {

@@ -35,7 +35,7 @@ func (c *comparer) compareParams(old, now *api.Operation) {
 		c.add((&change{
 			rule: "param.removed", subject: operationLabel(now), was: p.Name, text: paramText(p) + " is gone",
 			wire:  Break,
-			reach: operationReach(now, true, false), oldTree: []any{p, old},
+			reach: operationReach(now, true, false), oldTree: paramParts(old, p),
 			group: paramGroup(old, p),
 		}).between(&p.Origin, nil))
 	}
@@ -68,6 +68,15 @@ func paramGroup(op *api.Operation, p *api.Param) string {
 	return withoutParameters(before) + "{}"
 }
 
+// paramParts returns the parts of the API whose symbols a parameter changes. A required
+// parameter is an argument of the call, an optional one a field of its options.
+func paramParts(op *api.Operation, p *api.Param) []any {
+	if p.Required {
+		return []any{p, op}
+	}
+	return []any{p, optionsOf{op}}
+}
+
 // paramText names a parameter in a sentence.
 func paramText(p *api.Param) string {
 	return map[api.ParamIn]string{
@@ -78,7 +87,7 @@ func paramText(p *api.Param) string {
 func (c *comparer) paramAdded(op *api.Operation, p *api.Param) {
 	x := &change{
 		rule: "param.added", subject: operationLabel(op), is: p.Name, text: paramText(p) + " is new",
-		reach: operationReach(op, true, false), newTree: []any{p, op}, group: paramGroup(op, p),
+		reach: operationReach(op, true, false), newTree: paramParts(op, p), group: paramGroup(op, p),
 	}
 	if p.Required {
 		x.rule, x.text, x.wire = "param.added.required", paramText(p)+" is new and required", Break
@@ -103,8 +112,8 @@ func (c *comparer) paramRenamed(oldOp, op *api.Operation, old, now *api.Param) {
 	x := &change{
 		rule: "param.renamed", subject: operationLabel(op), was: old.Name, is: now.Name,
 		text: paramText(old) + " is " + quoted(now.Name) + " now", wire: Break,
-		reach: operationReach(op, true, false), oldTree: []any{old, oldOp}, newTree: []any{now, op},
-		group: paramGroup(op, now),
+		reach: operationReach(op, true, false), oldTree: paramParts(oldOp, old), newTree: paramParts(op, now),
+		group: paramGroup(op, now), quiet: old.Required && now.Required,
 	}
 	if old.Name == now.Name {
 		x.rule, x.was, x.is = "param.in", string(old.In), string(now.In)
@@ -117,7 +126,7 @@ func (c *comparer) paramRenamed(oldOp, op *api.Operation, old, now *api.Param) {
 func (c *comparer) compareParam(oldOp, op *api.Operation, old, now *api.Param) {
 	add := func(x *change) {
 		x.subject, x.reach = operationLabel(op), operationReach(op, true, false)
-		x.oldTree, x.newTree, x.group = []any{old, oldOp}, []any{now, op}, paramGroup(op, now)
+		x.oldTree, x.newTree, x.group = paramParts(oldOp, old), paramParts(op, now), paramGroup(op, now)
 		c.add(x.between(&old.Origin, &now.Origin))
 	}
 	name := paramText(now)
@@ -138,7 +147,7 @@ func (c *comparer) compareParam(oldOp, op *api.Operation, old, now *api.Param) {
 	c.compareEncoding(old, now, add)
 	c.comparePlace(&usePlace{
 		rule: "param", what: name, subject: operationLabel(op), old: old.Origin, now: now.Origin,
-		reach: operationReach(op, true, false), oldTree: []any{old, oldOp}, newTree: []any{now, op},
+		reach: operationReach(op, true, false), oldTree: paramParts(oldOp, old), newTree: paramParts(op, now),
 		group: paramGroup(op, now),
 	}, old.Type, now.Type)
 	place := limitPlace{

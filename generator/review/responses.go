@@ -214,22 +214,25 @@ func (c *comparer) compareErrors(old, now *api.Operation) {
 		switch {
 		case !hasBody(a) && !hasBody(b):
 			if (a == nil) != (b == nil) {
-				x := &change{rule: "resp.error.status", text: "error " + status + " is listed"}
+				x := &change{
+					rule: "resp.error.status", is: status, group: "errors", text: "error " + status + " is listed",
+				}
 				if b == nil {
-					x.text = "error " + status + " is listed no more"
+					x.was, x.is, x.text = status, "", "error "+status+" is listed no more"
 				}
 				add(x, originOf(a), originOf(b))
 			}
 		case !hasBody(a):
 			add(&change{
-				rule: "resp.error.added", is: status + " " + c.now.spell(*b.Type),
-				text:    "error " + status + " has a body of its own now",
-				oldTree: []any{old}, newTree: []any{now}, severity: Add,
+				rule: "resp.error.added", is: status + " " + spellError(c.now, *b.Type),
+				text: "error " + status + " has a body of its own now", newTree: c.newInline(*b.Type), severity: Add,
+				group: "errors",
 			}, nil, &b.Origin)
 		case !hasBody(b):
 			x := &change{
-				rule: "resp.error.removed", was: status + " " + c.old.spell(*a.Type),
-				text: "error " + status + " has no body of its own any more", oldTree: []any{old}, newTree: []any{now},
+				rule: "resp.error.removed", was: status + " " + spellError(c.old, *a.Type),
+				text: "error " + status + " has no body of its own any more", oldTree: c.oldInline(*a.Type),
+				group: "errors",
 			}
 			x.behaviour = severityIf(!c.coveredError(old, now, a), Risk)
 			add(x, &a.Origin, nil)
@@ -243,12 +246,38 @@ func (c *comparer) compareError(old, now *api.Operation, a, b *api.Response) {
 	if c.sameUse(*a.Type, *b.Type) {
 		return
 	}
+	was, is := spellError(c.old, *a.Type), spellError(c.now, *b.Type)
 	c.add((&change{
-		rule: "resp.error.type", subject: operationLabel(now), was: c.old.spell(*a.Type), is: c.now.spell(*b.Type),
-		text:      "error " + a.Status + " has the body " + c.now.spell(*b.Type) + " now, not " + c.old.spell(*a.Type),
+		rule: "resp.error.type", subject: operationLabel(now), was: was, is: is, group: "errors",
+		text:      "error " + a.Status + " has " + is + " as its body now, not " + was,
 		behaviour: severityIf(c.types[a.Type.Type] != b.Type.Type, Risk), reach: operationReach(now, false, true),
-		oldTree: []any{old}, newTree: []any{now},
+		oldTree: c.oldInline(*a.Type), newTree: c.newInline(*b.Type),
 	}).between(&a.Origin, &b.Origin))
+}
+
+// spellError returns the type of an error's body. Inline types of different operations
+// have the same text.
+func spellError(s *side, u api.Use) string {
+	if t := declaredWithin(u); t != nil && t.Key == "" {
+		return "an inline schema"
+	}
+	return s.spell(u)
+}
+
+// oldInline returns the inline type of a use without a match, as parts of the old API.
+func (c *comparer) oldInline(u api.Use) []any {
+	if t := declaredWithin(u); t != nil && t.Key == "" && c.types[t] == nil {
+		return []any{t}
+	}
+	return nil
+}
+
+// newInline is oldInline for the new API.
+func (c *comparer) newInline(u api.Use) []any {
+	if t := declaredWithin(u); t != nil && t.Key == "" && c.back[t] == nil {
+		return []any{t}
+	}
+	return nil
 }
 
 func originOf(r *api.Response) *api.Origin {
@@ -298,7 +327,8 @@ func (c *comparer) compareHeaders(op *api.Operation, old, now *api.Response) {
 	}
 	add := func(rule, text, was, is string, a, b *api.Param) {
 		x := &change{
-			rule: rule, subject: operationLabel(op), text: text, was: was, is: is,
+			group: "header " + headerName(a, b),
+			rule:  rule, subject: operationLabel(op), text: text, was: was, is: is,
 			reach: operationReach(op, false, true),
 		}
 		var p, q *api.Origin
@@ -317,8 +347,8 @@ func (c *comparer) compareHeaders(op *api.Operation, old, now *api.Response) {
 			add("header.removed", "response header "+quoted(h.Name)+" is gone", h.Name, "", h, nil)
 		default:
 			if !c.sameUse(h.Type, other.Type) {
-				add("header.type", "response header "+quoted(h.Name)+" has another type",
-					c.old.spell(h.Type), c.now.spell(other.Type), h, other)
+				add("header.type", "response header "+quoted(h.Name)+" is "+c.now.spell(other.Type)+" now, not "+
+					c.old.spell(h.Type), h.Name, c.now.spell(other.Type), h, other)
 			}
 			c.compareDocs(docPlace{
 				subject: operationLabel(op), what: "response header " + quoted(h.Name), pointer: other.Origin.Pointer,
@@ -330,6 +360,14 @@ func (c *comparer) compareHeaders(op *api.Operation, old, now *api.Response) {
 			add("header.added", "response header "+quoted(h.Name)+" is new", "", h.Name, nil, h)
 		}
 	}
+}
+
+// headerName returns the name of a header in lower case.
+func headerName(a, b *api.Param) string {
+	if a != nil {
+		return strings.ToLower(a.Name)
+	}
+	return strings.ToLower(b.Name)
 }
 
 func headerParts(h *api.Param) []any {

@@ -36,6 +36,7 @@ type memberPart struct{ union, member any }
 
 // Parts of the Go code that are not parts of the API.
 type (
+	optionsOf  struct{ op *api.Operation } // whether a call has options
 	pagesOf    struct{ op *api.Operation } // the All method
 	clientPart struct{ name string }       // "new", "url", "custom"
 	folder     struct{ dir string }        // a package
@@ -387,7 +388,7 @@ func (x *indexer) fake(f *plan.Fake) {
 	x.own("Server", clientPart{"fake"})
 	for _, h := range f.Hooks {
 		x.own(string(h.Operation), h.Call.Operation)
-		x.own("Server."+string(h.Method), h.Call.Operation)
+		x.own("Server."+string(h.Method), h.Call.Operation, optionsOf{h.Call.Operation})
 	}
 	for _, s := range f.Senders {
 		x.own("Server."+string(s.Method), s.Callback.API)

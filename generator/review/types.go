@@ -309,7 +309,7 @@ func (c *comparer) typeReach(old, now *api.Type) reach {
 // typeChange returns a change of a declared type.
 func (c *comparer) typeChange(old, now *api.Type, x change) *change {
 	x.subject, x.reach = c.now.goName(now), c.typeReach(old, now)
-	x.oldTree, x.newTree = []any{old}, []any{now}
+	x.oldTree, x.newTree, x.within = []any{old}, []any{now}, now
 	return x.between(&old.Origin, &now.Origin)
 }
 

@@ -91,6 +91,7 @@ func (c *comparer) compareVariants(old, now *api.Type, rules variantRules, from,
 			name := c.now.modelName(v.Type)
 			x := c.typeChange(old, now, change{rule: rules.added, is: name, text: rules.noun + " " + name + " is new"})
 			x.behaviour = x.reach.received(Risk)
+			x.oldTree = nil
 			x.newTree = append([]any{v, memberPart{now, v.Type.Type}}, inlinePart(v.Type.Type, x.newTree)...)
 			x.now = v.Origin.Pos
 			c.add(x)
