@@ -143,6 +143,7 @@ var rooms = []room{
 		modules: []string{mod},
 	},
 	{path: "generator/report", rooms: []string{"generator/review", "templates"}},
+	{path: "generator/review/cases", modules: []string{goInternal, yaml}},
 	{path: "generator/output", std: []string{"crypto/rand", "os"}},
 	// Runs git.
 	{path: "generator/history", rooms: []string{"generator/diag"}, std: []string{"os", "os/exec"}},

@@ -6,6 +6,7 @@ package review
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
 )
@@ -28,6 +29,7 @@ func (c *comparer) linkCauses() {
 		}
 	}
 	c.linkPages()
+	c.linkLost()
 	for _, x := range c.changes {
 		for x.cause != nil && x.cause.cause != nil && x.cause.cause != x {
 			x.cause = x.cause.cause
@@ -185,4 +187,20 @@ func pagingParts(p *api.Paging) []any {
 		parts = append(parts, p.Param)
 	}
 	return parts
+}
+
+// linkLost makes parts that are left out, or not any more, the cause of the changes in
+// these parts.
+func (c *comparer) linkLost() {
+	for _, lost := range c.changes {
+		if lost.rule != "part.lost" && lost.rule != "part.back" {
+			continue
+		}
+		for _, x := range c.changes {
+			inside, ok := strings.CutPrefix(string(x.at), string(lost.at))
+			if ok && x != lost && x.cause == nil && (inside == "" || inside[0] == '/') {
+				x.cause = lost
+			}
+		}
+	}
 }

@@ -197,7 +197,8 @@ func (x *change) weigh(rule Rule) (Severity, []Class) {
 			classes = append(classes, class)
 		}
 	}
-	if added := len(x.symbols) > 0 && len(classes) == 0; added && rank(severity) > rank(Add) {
+	added := slices.ContainsFunc(x.symbols, func(s *symbolChange) bool { return s.Old == nil })
+	if added && len(classes) == 0 && rank(severity) > rank(Add) {
 		severity = Add
 	}
 	return severity, classes

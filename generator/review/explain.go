@@ -58,7 +58,7 @@ func (e *explainer) index(x *change) {
 func (e *explainer) explanations(s *symbolChange) []*change {
 	var found []*change
 	if s.Old != nil && s.New != nil {
-		found = e.ofNames(s)
+		found = e.ofNames(s, false)
 	}
 	if len(found) > 0 && e.onlyNames(s) {
 		return found
@@ -67,6 +67,9 @@ func (e *explainer) explanations(s *symbolChange) []*change {
 		if !slices.Contains(found, x) {
 			found = append(found, x)
 		}
+	}
+	if len(found) == 0 && s.Old != nil && s.New != nil {
+		found = e.ofNames(s, true)
 	}
 	if s.breaks() {
 		found = preferred(found, func(x *change) bool { return len(x.oldTree) > 0 })
@@ -113,13 +116,14 @@ func (e *explainer) ofOwners(s *symbolChange) []*change {
 }
 
 // ofNames returns the changes of the types whose names are only in one of the texts
-// of a symbol.
-func (e *explainer) ofNames(s *symbolChange) []*change {
+// of a symbol, or of those in both: a struct that became an interface keeps its name
+// and loses its asterisk.
+func (e *explainer) ofNames(s *symbolChange, inBoth bool) []*change {
 	var found []*change
 	a, b := typeWords(s.was), typeWords(s.is)
 	collect := func(words, others []string, side *side) {
 		for _, word := range words {
-			if slices.Contains(others, word) {
+			if slices.Contains(others, word) != inBoth {
 				continue
 			}
 			for _, part := range side.named[word] {

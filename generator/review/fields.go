@@ -171,11 +171,14 @@ func (c *comparer) compareField(p fieldPair) {
 	c.compareConstraints(place, p.old.Rules, p.now.Rules)
 	c.compareLimits(place, p.old.Limits, p.now.Limits)
 	c.compareDefault(place, p.old.Default, p.now.Default)
-	if p.old.Constant != p.now.Constant && p.old.Fill == p.now.Fill && place.sameType {
-		c.add(c.fieldChange(p, change{
-			rule: "prop.constant", was: p.old.Constant, is: p.now.Constant,
-			text: name + " has another set of values that the code checks",
-		}))
+	if p.old.Constant != p.now.Constant && p.old.Fill == p.now.Fill && place.sameType &&
+		p.now.Type.Type.Kind != api.Enum {
+		x := change{rule: "prop.constant", was: p.old.Constant, is: p.now.Constant}
+		x.text = name + " has the only value " + p.now.Constant + " now"
+		if p.now.Constant == "" {
+			x.text = name + " has no fixed value any more"
+		}
+		c.add(c.fieldChange(p, x))
 	}
 	if p.old.Fill != p.now.Fill && place.sameType {
 		c.add(c.fieldChange(p, change{

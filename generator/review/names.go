@@ -14,21 +14,51 @@ import (
 
 func (c *comparer) comparePackages() {
 	for _, dir := range slices.Sorted(maps.Keys(c.old.imports)) {
-		if _, ok := c.now.imports[dir]; !ok {
-			c.add(&change{
-				rule: "package.removed", subject: c.old.imports[dir], was: dir, text: "the package is gone",
-				oldTree: []any{folder{dir}}, order: "~" + dir,
-			})
+		if _, ok := c.now.imports[dir]; ok || c.joinLocale(c.old, dir) {
+			continue
 		}
+		c.add(&change{
+			rule: "package.removed", subject: c.old.imports[dir], was: dir, text: "the package is gone",
+			oldTree: []any{folder{dir}}, order: "~" + dir,
+		})
 	}
 	for _, dir := range slices.Sorted(maps.Keys(c.now.imports)) {
-		if _, ok := c.old.imports[dir]; !ok {
-			c.add(&change{
-				rule: "package.added", subject: c.now.imports[dir], is: dir, text: "the package is new",
-				newTree: []any{folder{dir}}, order: "~" + dir,
-			})
+		if _, ok := c.old.imports[dir]; ok || c.joinLocale(c.now, dir) {
+			continue
 		}
+		c.add(&change{
+			rule: "package.added", subject: c.now.imports[dir], is: dir, text: "the package is new",
+			newTree: []any{folder{dir}}, order: "~" + dir,
+		})
 	}
+	c.compareSettings()
+}
+
+// joinLocale adds the package of a locale to the change of the locale or of the tables,
+// and reports whether there is one.
+func (c *comparer) joinLocale(s *side, dir string) bool {
+	locale, ok := s.locales[dir]
+	if !ok {
+		return false
+	}
+	for _, x := range c.changes {
+		isLocale := strings.HasPrefix(x.rule, "codes.locale.") && x.was+x.is == locale
+		isTable := x.rule == "codes.table.removed" || x.rule == "codes.table.added"
+		if !isLocale && !isTable {
+			continue
+		}
+		if s == c.old {
+			x.oldTree = append(x.oldTree, folder{dir})
+		} else {
+			x.newTree = append(x.newTree, folder{dir})
+		}
+		return true
+	}
+	return false
+}
+
+// compareSettings compares settings of fragen.yaml that the plan has.
+func (c *comparer) compareSettings() {
 	a, b := c.old.gen.Plan, c.now.gen.Plan
 	if a.RejectStringNumbers != b.RejectStringNumbers {
 		x := &change{
@@ -93,7 +123,7 @@ func (c *comparer) compareSharing() {
 		if now == nil || old.Kind != now.Kind {
 			continue
 		}
-		was, is := c.old.sharedName(old), c.now.sharedName(now)
+		was, is := c.old.shared[old], c.now.shared[now]
 		if was == is {
 			continue
 		}
@@ -110,16 +140,6 @@ func (c *comparer) compareSharing() {
 		}
 		c.add(x)
 	}
-}
-
-// sharedName returns the type of which a Go type is an alias, or "".
-func (s *side) sharedName(t *api.Type) string {
-	for key, shared := range s.aliases {
-		if key.Name == s.names[t] {
-			return shared
-		}
-	}
-	return ""
 }
 
 // follows reports whether another change renames the Go types: that of a property or

@@ -173,7 +173,10 @@ func (c *comparer) compareStatuses(old, now *api.Operation) {
 		c.add(x)
 	}
 	if x, y := c.old.calls[old], c.now.calls[now]; x != nil && y != nil && x.MayBeEmpty() != y.MayBeEmpty() {
-		x := &change{rule: "result.present", was: "may be nil", is: "never nil", text: "the result is never nil now"}
+		x := &change{
+			rule: "result.present", quiet: true, was: "may be nil", is: "never nil",
+			text: "the result is never nil now",
+		}
 		if y.MayBeEmpty() {
 			x.rule, x.was, x.is, x.behaviour = "result.nil", "never nil", "may be nil", Risk
 			x.text = "the result may be nil without an error now"

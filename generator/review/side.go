@@ -22,12 +22,14 @@ type side struct {
 	markers map[string]any       // union by the name of its marker method
 	named   map[string][]any     // types by the Go names of their declarations
 	aliases map[symbolKey]string // types of aliases
+	shared  map[*api.Type]string // Go name of which that of a type is an alias
 	names   map[*api.Type]string // Go name of a declared type
 	unions  map[*api.Type]*plan.Union
 	structs map[*api.Type]*plan.Struct
 	enums   map[*api.Type]*plan.Enum
 	calls   map[*api.Operation]*plan.Call // main calls
 	imports map[string]string             // import path by folder
+	locales map[string]string             // locale by the folder of its package; "" for the package of all
 	tables  map[*api.Table]*plan.CodeTable
 }
 
@@ -47,7 +49,8 @@ func newSide(gen *Generation) *side {
 		gen: gen, api: &api.API{}, owners: map[symbolKey][]any{}, markers: map[string]any{}, named: map[string][]any{},
 		names: map[*api.Type]string{}, unions: map[*api.Type]*plan.Union{}, structs: map[*api.Type]*plan.Struct{},
 		enums: map[*api.Type]*plan.Enum{}, calls: map[*api.Operation]*plan.Call{}, imports: map[string]string{},
-		tables: map[*api.Table]*plan.CodeTable{}, aliases: map[symbolKey]string{},
+		tables: map[*api.Table]*plan.CodeTable{}, aliases: map[symbolKey]string{}, locales: map[string]string{},
+		shared: map[*api.Type]string{},
 	}
 	if gen != nil && gen.Plan != nil {
 		s.api = gen.Plan.API
@@ -204,6 +207,10 @@ func (x *indexer) decl(d plan.Decl) {
 		for _, h := range d.Headers {
 			x.own(string(d.Name)+"."+string(h.Method), headerPart{strings.ToLower(h.API.Name)}, clientPart{"headers"})
 		}
+	case *plan.Texts:
+		x.locales[x.dir] = d.Locale
+	case *plan.Locales:
+		x.locales[x.dir] = ""
 	case *plan.Fake:
 		x.fake(d)
 	}
@@ -307,10 +314,12 @@ func (x *indexer) addAliases(d *plan.Aliases) {
 	for _, s := range d.Structs {
 		x.model(s)
 		alias(s.Name, s.Shared.Name)
+		x.shared[s.Type] = string(s.Shared.Name)
 	}
 	for _, e := range d.Enums {
 		x.enum(e)
 		alias(e.Name, e.Shared.Name)
+		x.shared[e.Type] = string(e.Shared.Name)
 		alias(e.Values, e.Shared.Values)
 		for i, m := range e.Members {
 			alias(m.Name, e.Shared.Members[i].Name)
@@ -319,6 +328,7 @@ func (x *indexer) addAliases(d *plan.Aliases) {
 	for _, u := range d.Unions {
 		x.union(u)
 		alias(u.Name, u.Shared.Name)
+		x.shared[u.Type] = string(u.Shared.Name)
 		alias(u.Decode, u.Shared.Decode)
 		alias(u.Unknown, u.Shared.Unknown)
 	}

@@ -67,13 +67,7 @@ func (c *comparer) typeChanged(p *usePlace, old, now api.Use) {
 	}
 	from, to := declaredWithin(old), declaredWithin(now)
 	if kind := c.componentRule(old, now); kind != "" {
-		x.rule = kind
-		if from != nil && c.types[from] == nil && from.Key != "" {
-			x.subject, x.at, x.was, x.old = c.old.goName(from), from.Origin.Pointer, c.old.goName(from), from.Origin.Pos
-		} else if to != nil && c.back[to] == nil && to.Key != "" {
-			x.subject, x.at, x.is, x.now = c.now.goName(to), to.Origin.Pointer, c.now.goName(to), to.Origin.Pos
-		}
-		x.also = append(x.also, p.pointer())
+		c.moveToComponent(x, kind, from, to, p)
 	}
 	if from != nil && c.types[from] == nil {
 		x.oldTree, x.naming = append(x.oldTree, from), true
@@ -85,6 +79,21 @@ func (c *comparer) typeChanged(p *usePlace, old, now api.Use) {
 		x.newTree, x.naming = append(x.newTree, to), true
 	}
 	c.add(x)
+}
+
+// moveToComponent moves the change of a place to the component that is gone or new, so
+// that the changes of all of its places are one.
+func (c *comparer) moveToComponent(x *change, rule string, from, to *api.Type, p *usePlace) {
+	x.rule = rule
+	switch {
+	case from != nil && c.types[from] == nil && from.Key != "":
+		x.subject, x.at, x.was, x.old = c.old.goName(from), from.Origin.Pointer, c.old.goName(from), from.Origin.Pos
+	case to != nil && c.back[to] == nil && to.Key != "":
+		x.subject, x.at, x.is, x.now = c.now.goName(to), to.Origin.Pointer, c.now.goName(to), to.Origin.Pos
+	default:
+		return
+	}
+	x.also, x.group, x.text = []diag.Pointer{p.now.Pointer}, "", x.was+" became "+x.is
 }
 
 // joinComponents joins the changes of all places of a component that is gone and that
@@ -117,9 +126,6 @@ func (c *comparer) joinComponents() {
 	}
 	c.changes = slices.DeleteFunc(c.changes, func(x *change) bool { return gone[x] })
 }
-
-// pointer returns the place in the new description.
-func (p *usePlace) pointer() diag.Pointer { return p.now.Pointer }
 
 // declaredWithin returns the declared type of a use or of the elements of its lists
 // and maps, or nil.

@@ -20,7 +20,7 @@ func (c *comparer) compareUnion(old, now *api.Type) {
 	if !slices.Equal(c.order(old, now), slices.Sorted(slices.Values(c.order(old, now)))) && old.Discriminator == "" {
 		x := c.typeChange(old, now, change{
 			rule: "union.order", was: c.variantNames(c.old, old), is: c.variantNames(c.now, now),
-			text: "the members are in another order, which decides between members that a value fits equally well",
+			text: "the members are in another order",
 		})
 		x.oldTree, x.newTree = nil, nil
 		x.behaviour = x.reach.received(Risk)
@@ -53,7 +53,7 @@ func (c *comparer) compareVariants(old, now *api.Type, rules variantRules, from,
 	matched := map[*api.Variant]bool{}
 	for _, pair := range c.variantPairs(old, now) {
 		matched[pair.old], matched[pair.now] = true, true
-		if pair.old.Value != pair.now.Value {
+		if pair.old.Value != pair.now.Value && old.Discriminator == now.Discriminator {
 			c.variantValue(old, now, rules, pair)
 		}
 		if isNamed(pair.old.Type.Type) || isNamed(pair.now.Type.Type) {
