@@ -114,18 +114,25 @@ func (w *commentWriter) writeTable(list []*review.Finding) {
 		return
 	}
 	var rows []string
+	last := "" // finding whose consequences may follow
 	for _, f := range list {
 		symbol, todo := severityMarks[f.Severity], markdownText(sentence(f.Remedy))
 		if f.Approved != nil {
 			symbol, todo = "⚪", markdownText(sentence(approvalLine(f.Approved)))
 		}
-		if cause := w.causes[f.Fingerprint]; cause != nil {
+		change := titleCell(f)
+		switch cause := w.causes[f.Fingerprint]; {
+		case cause == nil:
+			last = f.Fingerprint
+		case cause.Fingerprint == last:
+			change = "↳ " + change
+		default:
 			todo = joinWords(todo, "Follows from: "+markdownText(title(cause))+".")
 		}
 		if n := len(f.Callers); n > 0 {
 			todo = joinWords(todo, fmt.Sprintf("**%s in this module.**", count(n, "use")))
 		}
-		rows = append(rows, fmt.Sprintf("| %s | %s | %s | %s |\n", symbol, titleCell(f), goCell(f), todo))
+		rows = append(rows, fmt.Sprintf("| %s | %s | %s | %s |\n", symbol, change, goCell(f), todo))
 	}
 	more := func(n int) string {
 		return fmt.Sprintf("| | %s: see %s | | |\n", count(n, "more finding"), w.whole())

@@ -25,8 +25,11 @@ func declaration(name, typ string) string {
 	switch {
 	case typ == "":
 		return name
-	case strings.HasPrefix(typ, "= "): // an alias
-		return "type " + name + " " + typ
+	case strings.HasPrefix(typ, "= "):
+		if c := typ[2]; c == '"' || c == '-' || c >= '0' && c <= '9' {
+			return "const " + name + " " + typ
+		}
+		return "type " + name + " " + typ // an alias
 	case isDeclared(typ) && !strings.Contains(name, "."):
 		return "type " + name + " " + typ
 	}

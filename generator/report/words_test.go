@@ -136,6 +136,9 @@ func TestShortChange(t *testing.T) {
 func TestTelling(t *testing.T) {
 	member := review.Symbol{Old: "A.F", OldType: "string"}
 	alias := review.Symbol{Old: "B", OldType: "= A"}
+	if got := declaration("A", `= "x"`); got != `const A = "x"` {
+		t.Errorf("got %q", got)
+	}
 	kept := review.Symbol{Old: "C.Get", New: "C.Get", OldType: "func(a *A)", NewType: "func(a *D)"}
 	gone, added := review.Symbol{Old: "A", OldType: "struct"}, review.Symbol{New: "D", NewType: "struct"}
 	for _, test := range []struct {
