@@ -46,6 +46,8 @@ type articleWriter struct {
 	options Options
 	ids     map[string]string // of articles, by fingerprint
 	causes  map[string]*review.Finding
+
+	byFingerprint map[string]*review.Finding
 }
 
 // shownSymbols is the number of declarations that an article shows.
@@ -127,9 +129,9 @@ func (w *articleWriter) addReferences(a *article, f *review.Finding) {
 	if cause := w.causes[f.Fingerprint]; cause != nil {
 		a.Cause = &reference{w.ids[cause.Fingerprint], title(cause)}
 	}
-	for _, other := range w.target.Findings {
-		if slices.Contains(f.Causes, other.Fingerprint) {
-			a.Consequences = append(a.Consequences, reference{w.ids[other.Fingerprint], title(other)})
+	for _, fingerprint := range f.Causes {
+		if other := w.byFingerprint[fingerprint]; other != nil {
+			a.Consequences = append(a.Consequences, reference{w.ids[fingerprint], title(other)})
 		}
 	}
 }

@@ -164,6 +164,10 @@ func (a *anchors) target(t *review.Target, options Options) *targetView {
 		}
 	}
 	w := &articleWriter{target: t, options: options, ids: ids, causes: causesOf(t)}
+	w.byFingerprint = map[string]*review.Finding{}
+	for _, f := range t.Findings {
+		w.byFingerprint[f.Fingerprint] = f
+	}
 	for _, f := range t.Findings {
 		view.Articles = append(view.Articles, w.article(f))
 	}

@@ -132,6 +132,9 @@ func (w *textWriter) writeFindings(s review.Severity, list []*review.Finding) {
 	if n := len(list) - len(withoutApproved(list)); n > 0 {
 		heading += fmt.Sprintf(", %s approved", number(n))
 	}
+	if n := countCallers(list); n > 0 {
+		heading += ", " + count(n, "use") + " in this module"
+	}
 	w.line(heading)
 	subject := ""
 	for _, f := range list {

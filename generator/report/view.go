@@ -209,6 +209,16 @@ func countSymbols(list []*review.Finding) int {
 	return len(seen)
 }
 
+// countCallers returns the number of places in the user's module that use the symbols of
+// the findings.
+func countCallers(list []*review.Finding) int {
+	n := 0
+	for _, f := range list {
+		n += len(f.Callers)
+	}
+	return n
+}
+
 // messageOf returns a finding in sentences: its title, the change of its first symbol,
 // and its remedy.
 func messageOf(f *review.Finding) string {

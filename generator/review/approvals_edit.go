@@ -31,8 +31,9 @@ const approvalsSchema = "https://raw.githubusercontent.com/fragen-go/fragen/main
 func (a *Approvals) Text() string { return a.text }
 
 // Approve adds entries for findings. An entry that already exists for a finding is
-// replaced.
+// replaced. The reason must not be blank.
 func (a *Approvals) Approve(findings []*Finding, approval Approval) {
+	approval.By, approval.Reason = strings.TrimSpace(approval.By), strings.TrimSpace(approval.Reason)
 	for _, f := range findings {
 		e := &ApprovalEntry{Finding: f.Fingerprint, Rule: f.Rule, At: f.At.Pointer, Approval: approval}
 		want := slices.DeleteFunc(slices.Clone(a.Entries), func(other *ApprovalEntry) bool {
@@ -188,17 +189,17 @@ func (e *ApprovalEntry) yaml(indent int) string {
 }
 
 var (
-	plainScalar  = regexp.MustCompile(`^(\pL|[0-9])[\pL0-9 .,;()/'_#+-]*[\pL0-9.)]$`)
-	numberScalar = regexp.MustCompile(`^[0-9.]*(e[0-9]+)?$`)
-	keywords     = []string{"true", "false", "null", "yes", "no", "on", "off"}
+	plainText = regexp.MustCompile(`^\pL[\pL0-9 .,;()/'_#+-]*[\pL0-9.)]$`)
+	plainDate = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)
+	keywords  = []string{"true", "false", "null", "yes", "no", "on", "off"}
 )
 
 // scalar returns a string in YAML, without quotes if no reader can take it for
-// another kind of value.
+// another kind of value. A fingerprint can look like a number: 0b1010101010, 12345678e012.
 func scalar(s string) string {
-	plain := plainScalar.MatchString(s) && !strings.Contains(s, " #") && !numberScalar.MatchString(s) &&
-		!slices.Contains(keywords, strings.ToLower(s))
-	if plain {
+	isText := plainText.MatchString(s) && !strings.Contains(s, " #") && !slices.Contains(keywords, strings.ToLower(s))
+	isHash := fingerprintPattern.MatchString(s) && strings.ContainsAny(s, "abcdf") && s[0] != '0'
+	if isText || isHash || plainDate.MatchString(s) {
 		return s
 	}
 	return strconv.Quote(s)

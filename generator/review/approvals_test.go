@@ -265,6 +265,25 @@ approvals:
 	}
 }
 
+// TestApproveAnyReason writes reasons that YAML would read as something else.
+func TestApproveAnyReason(t *testing.T) {
+	for _, reason := range []string{
+		"true", "null", "17", "1e5", "0x1F", "2026-12-31", "~", "- a", "a: b", "a #b", "#a", "'a'", `"a"`, "*a", "&a", "!a", "| a", "> a", "{a}",
+		"[a]", "% a", "@a", "`a`", `a\nb`, "line\nbreak", "tab\tand\rreturn", "a\u2028b\u2029c\u0085d", "\u202eabc", "\x1b[31m\x07", "Größe, 你好 👍",
+		"<<<<<<< a", "---", "...", "=", "<<", "? a", ", a", "a ", "a,", "a:", "a-b_c/d", "(v2)", "+1", strings.Repeat("long ", 500),
+	} {
+		a := readApprovals(t, approvalsFile)
+		a.Approve(reportOf("7777777777aa op.removed break").Targets[0].Findings, Approval{Reason: reason, By: reason})
+		got := readApprovals(t, a.Text()).find("7777777777aa", "op.removed")
+		if want := strings.TrimSpace(reason); got.Reason != want || got.By != want {
+			t.Errorf("%q was read as %q and %q from:\n%s", reason, got.Reason, got.By, a.Text())
+		}
+		if lines := strings.Count(a.Text(), "\n") - strings.Count(approvalsFile, "\n"); lines != 5 {
+			t.Errorf("%q: the entry has %d lines", reason, lines)
+		}
+	}
+}
+
 // TestApproveAnyStyle approves a finding in files that are written differently.
 func TestApproveAnyStyle(t *testing.T) {
 	files := map[string]struct {
