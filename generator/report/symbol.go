@@ -77,6 +77,7 @@ func telling(f *review.Finding) []review.Symbol {
 //
 //	T.Get(ctx, options)  →  Get(ctx, body, options)
 //	T.Field *string      →  string
+//	KindA                →  KindB, for constants
 //
 // A side without the symbol is "".
 func shortChange(s review.Symbol) (was, is string) {
@@ -89,6 +90,10 @@ func shortChange(s review.Symbol) (was, is string) {
 			b = method
 		}
 		return a, b
+	}
+	oldType, _, isConst := strings.Cut(s.OldType, " = ")
+	if newType, _, _ := strings.Cut(s.NewType, " = "); isConst && s.Old != s.New && oldType == newType {
+		return clean(s.Old), clean(s.New) // constants of the same type
 	}
 	if s.Old == s.New && s.NewType != "" && !strings.HasPrefix(s.NewType, "func(") {
 		return was, clean(s.NewType)

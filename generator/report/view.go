@@ -89,7 +89,11 @@ func commentsOnly(f review.Files) string {
 	if f.CommentsOnly == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s of %s differ only in comments.", number(f.CommentsOnly), count(f.Changed, "changed file"))
+	verb := "differ"
+	if f.CommentsOnly == 1 {
+		verb = "differs"
+	}
+	return fmt.Sprintf("%s of %s %s only in comments.", number(f.CommentsOnly), count(f.Changed, "changed file"), verb)
 }
 
 // sideName returns the name of a side: "main (9bc2ecc2)" or "work tree".

@@ -124,6 +124,8 @@ func TestShortChange(t *testing.T) {
 		{review.Symbol{Old: "T.F", New: "T.F", OldType: "*string", NewType: "string"}, "T.F *string", "string"},
 		{review.Symbol{Old: "T", New: "T", OldType: "interface", NewType: "struct"}, "type T interface", "struct"},
 		{review.Symbol{Old: "A", New: "B", OldType: "K", NewType: "K"}, "A K", "B K"},
+		{review.Symbol{Old: "A", New: "B", OldType: `K = "a"`, NewType: `K = "b"`}, "A", "B"},
+		{review.Symbol{Old: "A", New: "A", OldType: `K = "a"`, NewType: `K = "b"`}, `A K = "a"`, `K = "b"`},
 		{review.Symbol{Old: "A", OldType: "K"}, "A K", ""},
 		{review.Symbol{New: "T.F", NewType: "*string"}, "", "T.F *string"},
 	} {
