@@ -38,7 +38,7 @@ func (l *lowerer) lowerServers() {
 	l.api.Server = l.lowerServer(servers[0], at.Index(0))
 	l.api.RelativeURL = relativeURL(l.api.Server, servers[0])
 	for i, s := range servers[1:] {
-		if other := l.lowerServer(s, at.Index(i+1)); other != nil {
+		if other := l.lowerServer(s, at.Index(i+1)); other != nil && other != l.api.Server {
 			l.api.Replacements = append(l.api.Replacements, other)
 		}
 	}
@@ -126,6 +126,9 @@ func (l *lowerer) lowerServer(s *openapi3.Server, at diag.Pointer) *api.Server {
 		return nil
 	}
 	address, relative := l.resolveServer(strings.TrimSpace(s.URL), at)
+	if root := l.api.Server; relative != "" && root != nil && strings.TrimRight(address, "/") == root.URL {
+		return root
+	}
 	i := slices.IndexFunc(l.api.Servers, func(known *api.Server) bool {
 		return known.URL == address && (known.Relative == "") == (relative == "")
 	})

@@ -144,7 +144,13 @@ func (k *checker) member(n *Node, r rule, key string, p diag.Pointer) {
 	case stringListMapForm:
 		k.entries(n, r, key, p, func(f Field) { k.member(f.Value, rule{form: stringListForm}, f.Key, p) })
 	case objectMapForm, patternMapForm:
-		k.entries(n, r, key, p, func(f Field) { k.object(f.Value, r.class, f.Key, p.Child(f.Key)) })
+		k.entries(n, r, key, p, func(f Field) {
+			if f.Value.Kind == Null && (r.class == responseObject || r.class == mediaObject) {
+				k.readNull(f)
+				return
+			}
+			k.object(f.Value, r.class, f.Key, p.Child(f.Key))
+		})
 	}
 }
 

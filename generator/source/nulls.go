@@ -48,6 +48,14 @@ func (k *checker) null(f Field, r rule, c class, p diag.Pointer) {
 	k.nulls[f.Key].at = append(k.nulls[f.Key].at, pos)
 }
 
+// readNull reads a response or media type that is null as an empty one, as it is
+// meant in YAML: "200:" declares a response without content.
+func (k *checker) readNull(f Field) {
+	pos := k.doc.nodePos(f.Value)
+	k.diags.Warnf(pos, "wrong-kind", "%q: expected a map, found null; it is read as {}", f.Key)
+	k.edits[f.Value] = anyValue.placedLike(f.Value)
+}
+
 // reportNulls reports the members that are null.
 func (k *checker) reportNulls() {
 	for _, key := range slices.Sorted(maps.Keys(k.nulls)) {
