@@ -34,7 +34,7 @@ type reviewFlags struct {
 func (f *reviewFlags) addTo(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.from, "from", "",
-		"git `REVISION` to compare with; main... is the common ancestor of HEAD and main "+
+		"git `REVISION` of the old version; main... is the common ancestor of HEAD and main "+
 			"(default: the common ancestor of HEAD and the default branch)")
 	flags.StringVar(&f.to, "to", "", "git `REVISION` of the new version (default: the work tree)")
 	flags.StringArrayVar(&f.specs, "spec", nil,
@@ -49,26 +49,27 @@ func newReview(o *options) *cobra.Command {
 	f := &reportFlags{reviewFlags: reviewFlags{options: o}}
 	cmd := &cobra.Command{
 		Use:   "review",
-		Short: "Report the changes of the SDK between two versions of its inputs",
+		Short: "Report changes to the SDK between two versions of its inputs",
 		Long: `review generates the SDKs from two versions of their inputs, compares them, and reports
-the changes: which changes break callers or behave differently, which Go symbols they
-affect, and which step of the module's version they require. review writes no generated
-files.
+which changes break callers or alter their behavior, which Go symbols are affected, and
+which version the changes require. review writes no generated files.
 
 By default, the new version is the work tree, and the old version is the common ancestor
-of HEAD and the default branch, so the report has the changes of the current branch.
-review reads the old version from the local git repository and does not check it out.
+of HEAD and the default branch, so the report contains the changes on the current
+branch. review reads the old version from the local git repository and does not check it
+out.
 
-With --spec, the new version uses another API description. For example, this shows the
-effects of a vendor's new description before you replace the old one.
+With --spec, the new version uses a different API description. For example, you can see
+the effects of a vendor's new description before you replace the old one.
 
-Findings that fragen.approvals.yaml lists are shown, but do not affect the exit code. The
-exit code is 1 if there is another finding at or above the level of --fail-on:
-  break  callers stop compiling, or requests and responses change their meaning
-  risk   also changes after which callers compile, but may behave differently
-  wire   only changes of requests and responses
-  codes  only changes of result codes
-  any    all findings except those without an effect
+Findings that fragen.approvals.yaml lists are shown but do not affect the exit code. The
+exit code is 1 if there is any other finding at or above the level that --fail-on
+specifies:
+  break  callers do not compile, or requests or responses have a different meaning
+  risk   also changes after which callers compile but may behave differently
+  wire   only changes to requests and responses
+  codes  only changes to result codes
+  any    all findings that have an effect
   never  no finding (default)`,
 		Example: `  fragen review
   fragen review --from v1.4.0 --show added,docs
@@ -158,7 +159,7 @@ func parseDate(flag, text string) (time.Time, error) {
 // specsByTarget returns the values of --spec by target.
 func (f *reviewFlags) specsByTarget() (map[string]string, error) {
 	if len(f.specs) > 0 && f.to != "" {
-		return nil, usagef("--spec replaces a description of the work tree, so it cannot be used with --to")
+		return nil, usagef("--spec replaces a description in the work tree, so it cannot be used with --to")
 	}
 	specs := map[string]string{}
 	for _, spec := range f.specs {

@@ -16,13 +16,15 @@ func newReviewApprove(o *options) *cobra.Command {
 	f, approval := &reviewFlags{options: o}, review.Approval{}
 	cmd := &cobra.Command{
 		Use:   "approve FINDING...",
-		Short: "Accept findings of a review, with a reason",
-		Long: `approve adds findings to fragen.approvals.yaml, so that they do not affect the exit code of
-"fragen review". Each argument is the fingerprint of a finding in the report, or its first
-digits. Use the same --from, --to and --spec as for the review.
+		Short: "Approve findings and record the reason",
+		Long: `approve adds findings to fragen.approvals.yaml so that they do not affect the exit code
+of "fragen review". Each argument is the fingerprint of a finding in the report, or the
+first digits of a fingerprint. Use the same --from, --to and --spec flags as for the
+review.
 
-An approval is valid for the finding only: if the same place changes again, the report has
-a finding with another fingerprint. After the date in --until, the approval expires.`,
+An approval is valid for only one finding. If the same part of the description changes
+again, the report contains a finding with a different fingerprint. With --until, the
+approval expires after the given date.`,
 		Example: `  fragen review approve 6273aa1df025 --reason "The service never accepted the old value."
   fragen review approve 6273 b6dc --reason "Released in v2." --by ana --until 2026-12-31`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -44,7 +46,7 @@ a finding with another fingerprint. After the date in --until, the approval expi
 // approve adds the findings with the given fingerprints to the approvals.
 func (f *reviewFlags) approve(cmd *cobra.Command, prefixes []string, approval review.Approval) error {
 	if strings.TrimSpace(approval.Reason) == "" {
-		return usagef("--reason is required: write why the change is accepted")
+		return usagef("--reason is required; explain why the change is accepted")
 	}
 	if err := f.checkUntil(approval.Until); err != nil {
 		return err
@@ -82,7 +84,7 @@ func (f *reviewFlags) checkUntil(until string) error {
 	}
 	date, err := parseDate("until", until)
 	if err == nil && !date.After(today) {
-		return usagef("--until: the approval would expire at once, since %s is not after today", until)
+		return usagef("--until: the approval would expire immediately, because %s is not after today", until)
 	}
 	return err
 }
@@ -103,7 +105,7 @@ func findFinding(r *review.Report, prefix string) (*review.Finding, error) {
 	case len(found) == 0:
 		return nil, usagef("no finding has the fingerprint %q%s", prefix, diag.DidYouMean(prefix, known))
 	case len(found) > 1 && found[0].Fingerprint != found[len(found)-1].Fingerprint:
-		return nil, usagef("%d findings have a fingerprint that begins with %q; write more digits", len(found), prefix)
+		return nil, usagef("%d findings have a fingerprint that begins with %q; specify more digits", len(found), prefix)
 	}
 	return found[0], nil
 }
@@ -112,10 +114,10 @@ func newReviewPrune(o *options) *cobra.Command {
 	f := &reviewFlags{options: o}
 	cmd := &cobra.Command{
 		Use:   "prune",
-		Short: "Remove approvals without a finding",
-		Long: `prune removes the entries of fragen.approvals.yaml for which the review has no finding. After
-a change has been merged, its approvals have no finding any more. Use the same --from, --to
-and --spec as for the review.`,
+		Short: "Remove approvals that match no finding",
+		Long: `prune removes the entries in fragen.approvals.yaml that match no finding in the review.
+For example, after a change has been merged, its approvals no longer match a finding.
+Use the same --from, --to and --spec flags as for the review.`,
 		Example: `  fragen review prune
   fragen review prune --from v1.4.0`,
 		Args: noFile,

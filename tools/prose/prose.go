@@ -304,8 +304,8 @@ func markdownPassages(name, text string) []Passage {
 		case strings.HasPrefix(trimmed, "```"):
 			flush()
 			fenced = !fenced
-		case fenced:
-		case trimmed == "", strings.HasPrefix(trimmed, "#"):
+		case fenced, strings.HasPrefix(line, "    ") && len(lines) == 0: // code
+		case trimmed == "", strings.HasPrefix(trimmed, "#"), strings.HasPrefix(trimmed, "<!--"):
 			flush()
 		case strings.HasPrefix(trimmed, "|"):
 			flush()

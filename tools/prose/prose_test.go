@@ -26,12 +26,12 @@ func TestPassages(t *testing.T) {
 			"no messages of tests", "p_test.go", "package p\n\nvar text = \"this is only an input\"\n", nil,
 		},
 		{
-			"Markdown", "a.md", "# Title\n\nOne [line](x.md)\nand another.\n\n- an item\n- a **second** one\n\n```sh\nrm -r x\n```\n\n| a | four words are here |\n",
+			"Markdown", "a.md", "# Title\n\nOne [line](x.md)\nand another.\n\n- an item\n- a **second** one\n\n```sh\nrm -r x\n```\n\n    $ code in an indented block\n\n<!-- no one reads this -->\n\n| a | four words are here |\n",
 			[]Passage{
 				{"a.md", 3, Document, "One line and another."},
 				{"a.md", 6, Document, "an item"},
 				{"a.md", 7, Document, "a second one"},
-				{"a.md", 13, Document, "four words are here"},
+				{"a.md", 17, Document, "four words are here"},
 			},
 		},
 		{
