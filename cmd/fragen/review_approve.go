@@ -105,7 +105,8 @@ func findFinding(r *review.Report, prefix string) (*review.Finding, error) {
 	case len(found) == 0:
 		return nil, usagef("no finding has the fingerprint %q%s", prefix, diag.DidYouMean(prefix, known))
 	case len(found) > 1 && found[0].Fingerprint != found[len(found)-1].Fingerprint:
-		return nil, usagef("%d findings have a fingerprint that begins with %q; specify more digits", len(found), prefix)
+		return nil, usagef("%d findings have a fingerprint that begins with %q; specify more digits",
+			len(found), prefix)
 	}
 	return found[0], nil
 }

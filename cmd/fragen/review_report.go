@@ -39,8 +39,8 @@ func (f *reportFlags) addOutputFlags(cmd *cobra.Command) {
 		"`FORMAT` of standard output: "+strings.Join(reportFormats(), ", ")+
 			" (default: github in a GitHub workflow, else text)")
 	flags.StringArrayVarP(&f.files, "output", "o", nil,
-		"also write the report to `FILE`, in the format that its extension specifies: "+strings.Join(report.Endings(), ", ")+
-			"; can be repeated")
+		"also write the report to `FILE`, in the format that its extension specifies: "+
+			strings.Join(report.Endings(), ", ")+"; can be repeated")
 	flags.StringSliceVar(&f.show, "show", nil, "list the findings of these `parts` in text: added, docs, none")
 	flags.StringVar(&f.failOn, "fail-on", "never",
 		"exit with code 1 for findings of this `LEVEL`: "+strings.Join(failLevels, ", "))

@@ -18,9 +18,9 @@
 //	help             help about any command
 //	init             write an initial fragen.yaml
 //	inspect          show the parts of an API description and their sizes
-//	review           report the changes of the SDK between two versions of its inputs
-//	review approve   accept findings of a review, with a reason
-//	review prune     remove approvals without a finding
+//	review           report changes to the SDK between two versions of its inputs
+//	review approve   approve findings and record the reason
+//	review prune     remove approvals that match no finding
 //	slice            print the part of an API description that a selection needs
 //	version          print the versions of fragen and Go
 //
