@@ -5,7 +5,7 @@ package graph
 import "github.com/fragen-go/fragen/generated/rest"
 
 // IdentitySet is a set of identities: application, device, and user. The
-// service may also send other kinds of identities, such as phone, that this
+// service may also send other kinds of identities, such as "phone", that this
 // type does not declare.
 //
 // See https://learn.microsoft.com/graph/api/resources/identityset.

@@ -29,7 +29,7 @@ type HandlerSpec struct {
 	Method           string // such as POST
 	ContentType      string // content type of the request's body, such as application/json
 	Status           int    // status of a successful response; 0 means 204
-	AllowNull        bool   // null is a payload
+	AllowNull        bool   // whether null is a valid payload
 	RequiredProperty string // an object without this property has a different format; "" if there is only one format
 	MismatchStatus   int    // status for an object in a different format, which is not passed to the receiver
 }

@@ -36,7 +36,7 @@ type Server string
 // code.
 type ServerInfo struct {
 	Server    Server // "" if there is no constant for it
-	URL       string // URL with the names of variables in braces, may be relative
+	URL       string // URL with the names of variables in braces; may be relative
 	Variables []ServerVariable
 	Replaces  []Server // default servers that WithServer can replace with this one
 }
