@@ -125,3 +125,40 @@ func goNames(out *output.Output) []string {
 	}
 	return slices.Sorted(slices.Values(list))
 }
+
+// TestOperationsReturn checks that operations that leave a description and return later
+// have the names that they had before. In the layout tree, unions inside the types of
+// an operation are in models beside those of other operations.
+func TestOperationsReturn(t *testing.T) {
+	const union = "{oneOf: [{type: object, required: [a], properties: {a: {type: string}}}, " +
+		"{type: object, required: [b], properties: {b: {type: string}}}]}"
+	spec := func(paths ...string) []byte {
+		text := "openapi: 3.1.0\ninfo: {title: Shop, version: \"1\"}\nservers: [{url: https://shop.example}]\npaths:\n"
+		for _, p := range paths {
+			text += "  " + p + ":\n    post:\n      requestBody: {content: {application/json: {schema: " + union + "}}}\n" +
+				"      responses: {\"200\": {description: Done., content: {application/json: " +
+				"{schema: {type: object, properties: {v: " + union + "}}}}}}\n"
+		}
+		return []byte(text)
+	}
+	for _, layout := range []string{"package", "tree"} {
+		dir := t.TempDir()
+		write(t, filepath.Join(dir, "go.mod"), []byte("module example.com\n\ngo 1.26\n"))
+		write(t, filepath.Join(dir, "fragen.yaml"), []byte("version: 1\nruntime: rest\ntargets:\n"+
+			"  - {name: api, spec: openapi.yaml, out: api, layout: "+layout+"}\n"))
+		var outputs []*output.Output
+		var old *output.Manifest
+		for _, paths := range [][]string{{"/users", "/pets", "/users/x/y"}, {"/pets"}, {"/users", "/pets", "/users/x/y"}} {
+			write(t, filepath.Join(dir, "openapi.yaml"), spec(paths...))
+			made := generateAfter(t, dir, old)
+			if made.out == nil {
+				t.Fatal(made.diags)
+			}
+			old = made.out.New
+			outputs = append(outputs, made.out)
+		}
+		if changed := changedNames(outputs[0], outputs[2]); changed != "no change\n" {
+			t.Errorf("layout %s:\n%s", layout, changed)
+		}
+	}
+}

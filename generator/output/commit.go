@@ -56,35 +56,42 @@ func (e *RefusedError) Error() string {
 // with all conflicting files. With force, it overwrites and removes files that
 // have the header, whatever their content, but no other files.
 func (o *Output) Commit(force bool) (*Report, error) {
-	d, err := o.open()
-	if err != nil {
-		return nil, err
-	}
-	defer d.close()
-	steps, err := o.allowedSteps(d, force)
-	if err != nil {
-		return nil, err
-	}
-	work, err := o.stage(d, steps)
-	if err != nil {
-		work.undo()
-		return nil, fmt.Errorf("nothing was changed: %w", err)
-	}
-	return o.apply(d, work, steps)
+	return o.withSteps(force, func(d *disk, steps []step) (*Report, error) {
+		work, err := o.stage(d, steps)
+		if err != nil {
+			work.undo()
+			return nil, fmt.Errorf("nothing was changed: %w", err)
+		}
+		return o.apply(d, work, steps)
+	})
 }
 
 // Preview returns the report and the errors that Commit would return, and writes
 // nothing.
 func (o *Output) Preview(force bool) (*Report, error) {
+	return o.withSteps(force, o.preview)
+}
+
+// withSteps calls do with all steps while the disk is open. It returns a
+// *RefusedError instead if a step is not allowed.
+func (o *Output) withSteps(force bool, do func(*disk, []step) (*Report, error)) (*Report, error) {
 	d, err := o.open()
 	if err != nil {
 		return nil, err
 	}
 	defer d.close()
-	steps, err := o.allowedSteps(d, force)
+	steps, err := o.compare(d)
 	if err != nil {
 		return nil, err
 	}
+	if err := refuse(steps, force); err != nil {
+		return nil, err
+	}
+	return do(d, steps)
+}
+
+// preview returns the report of the steps without taking them.
+func (o *Output) preview(d *disk, steps []step) (*Report, error) {
 	report := &Report{Unchanged: o.Tree.Len()}
 	for _, s := range steps {
 		report.add(s)
@@ -110,15 +117,6 @@ func (r *Report) add(s step) {
 	case leave:
 		r.Unlisted = append(r.Unlisted, s.Path)
 	}
-}
-
-// allowedSteps returns all steps, or a *RefusedError.
-func (o *Output) allowedSteps(d *disk, force bool) ([]step, error) {
-	steps, err := o.compare(d)
-	if err != nil {
-		return nil, err
-	}
-	return steps, refuse(steps, force)
 }
 
 // refuse returns a *RefusedError with the steps that are not allowed, or nil.

@@ -139,7 +139,8 @@ func (pl *planner) wantedType(t *api.Type) []names.Ident {
 	suffix := pl.namer.style.Exported(role)
 	switch {
 	case parent.Type != nil:
-		return []names.Ident{*pl.nameOf(parent.Type) + suffix, *pl.nameOf(parent.Type) + suffix + kindWord(t)}
+		name := pl.homePrefix(t, pl.homeOf[parent.Type]) + *pl.nameOf(parent.Type) + suffix
+		return []names.Ident{name, name + kindWord(t)}
 	case parent.Operation != nil:
 		name := pl.homePrefix(t, pl.resourceOf[parent.Operation].home) + pl.callBase(parent.Operation) + suffix
 		wanted := []names.Ident{name, name + kindWord(t)}
@@ -186,7 +187,9 @@ func kindWord(t *api.Type) names.Ident {
 }
 
 // qualifiedNames returns the candidates for a dotted schema name: the last
-// part, then the last two parts and so on, then names with the type's kind.
+// part, then the last two parts and so on, then names with the type's kind. An inline
+// type of a response or request body is called a body, so that a schema of the same
+// name needs no number.
 func (pl *planner) qualifiedNames(t *api.Type) []names.Ident {
 	parts := strings.Split(t.Key, ".")
 	var wanted []names.Ident
@@ -194,6 +197,9 @@ func (pl *planner) qualifiedNames(t *api.Type) []names.Ident {
 	for _, part := range slices.Backward(parts) {
 		name = pl.namer.style.Exported(part) + name
 		wanted = append(wanted, name)
+	}
+	if tokens := t.Origin.Pointer.Tokens(); len(tokens) > 2 && (tokens[1] == "responses" || tokens[1] == "requestBodies") {
+		wanted = append(wanted, wanted[0]+"Body")
 	}
 	return append(wanted, wanted[0]+kindWord(t), name+kindWord(t))
 }
