@@ -102,6 +102,9 @@ func constantNote(f *plan.Field, constant string) paragraph {
 	if f.Send == plan.SendDefault {
 		return sentencef("The only value is %s. It is sent if the field is empty.", shown(constant))
 	}
+	if f.API.Type.Nullable {
+		return sentencef("The only value except null is %s.", shown(constant))
+	}
 	return sentencef("The only value is %s.", shown(constant))
 }
 

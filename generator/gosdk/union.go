@@ -108,7 +108,11 @@ func (e *emitter) readPolymorphic(u *plan.Union) []jen.Code {
 		if v.Type.Struct == u.Base || len(v.Values) == 0 {
 			continue
 		}
-		cases = append(cases, jen.Case(stateds(v.Values, u)...).Block(e.returnModel(v.Type.Struct)...))
+		read := e.returnModel(v.Type.Struct)
+		if v.Inner != nil {
+			read = []jen.Code{jen.Return(id(v.Inner.Read).Call(jen.Id("d")))}
+		}
+		cases = append(cases, jen.Case(stateds(v.Values, u)...).Block(read...))
 	}
 	if len(cases) == 0 {
 		return e.returnModel(u.Base)

@@ -173,7 +173,7 @@ func (l *lowerer) memberKind(s schemaNode) api.Kind {
 // integerKindOf returns the kind that holds all values, even if the format is
 // narrower.
 func (l *lowerer) integerKindOf(s schemaNode) api.Kind {
-	if integerKind(s.schema.Format) != api.Int32 {
+	if integerKind(s.schema) != api.Int32 {
 		return api.Int64
 	}
 	for _, n := range l.enumValues(s) {

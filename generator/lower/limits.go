@@ -24,7 +24,7 @@ func (l *lowerer) limitsOf(s schemaUse) []api.Limit {
 	var declared, computed []api.Limit
 	for _, layer := range s.layers {
 		declared = addLimits(declared, l.readLimits(layer.at))
-		computed = addLimits(computed, computedLimits(layer.schema))
+		computed = addLimits(computed, l.computedLimits(layer.schemaNode))
 	}
 	if len(declared) > 0 {
 		return declared
@@ -52,7 +52,7 @@ func (l *lowerer) elementLimits(s schemaUse) []api.Limit {
 	}
 	var out []api.Limit
 	for _, layer := range elem.layers {
-		for _, limit := range computedLimits(layer.schema) {
+		for _, limit := range l.computedLimits(layer.schemaNode) {
 			limit.Name = word + limit.Name
 			out = addLimits(out, []api.Limit{limit})
 		}
@@ -96,12 +96,13 @@ func addLimits(list, more []api.Limit) []api.Limit {
 	return list
 }
 
-func computedLimits(s *openapi3.Schema) []api.Limit {
+func (l *lowerer) computedLimits(node schemaNode) []api.Limit {
+	s := node.schema
 	list := []api.Limit{
 		{Name: "length", Value: countLimit(s.MinLength, s.MaxLength, " character")},
 		{Name: "items", Value: joinLimits(countLimit(s.MinItems, s.MaxItems, ""), choose(s.UniqueItems, "unique", ""))},
 		{Name: "properties", Value: countLimit(s.MinProps, s.MaxProps, "")},
-		{Name: "value", Value: joinLimits(valueLimit(s), multipleLimit(s))},
+		{Name: "value", Value: joinLimits(l.valueLimit(node), multipleLimit(s))},
 	}
 	if strings.HasPrefix(s.Pattern, "^https:") {
 		return append(list, api.Limit{Name: "scheme", Value: "https"})
@@ -148,29 +149,43 @@ func countLimit(low uint64, high *uint64, unit string) string {
 }
 
 // valueLimit returns a limit such as "0 to 100" or "more than 0", or "".
-func valueLimit(s *openapi3.Schema) string {
-	low, above := effectiveBound(s.Min, s.ExclusiveMin)
-	high, below := effectiveBound(s.Max, s.ExclusiveMax)
-	if low != nil && isIntegerRange(*low) {
-		low = nil
-	}
-	if high != nil && isIntegerRange(*high) {
-		high = nil
-	}
+func (l *lowerer) valueLimit(s schemaNode) string {
+	minimum, above := effectiveBound(s.schema.Min, s.schema.ExclusiveMin)
+	maximum, below := effectiveBound(s.schema.Max, s.schema.ExclusiveMax)
+	low := l.boundText(s, minimum, "minimum", "exclusiveMinimum")
+	high := l.boundText(s, maximum, "maximum", "exclusiveMaximum")
 	switch {
-	case low == nil && high == nil:
+	case low == "" && high == "":
 		return ""
-	case low != nil && high != nil && !above && !below:
-		return formatNumber(*low) + " to " + formatNumber(*high)
+	case low != "" && high != "" && !above && !below:
+		return low + " to " + high
 	}
 	var parts []string
-	if low != nil {
-		parts = append(parts, choose(above, "more than ", "at least ")+formatNumber(*low))
+	if low != "" {
+		parts = append(parts, choose(above, "more than ", "at least ")+low)
 	}
-	if high != nil {
-		parts = append(parts, choose(below, "less than ", "at most ")+formatNumber(*high))
+	if high != "" {
+		parts = append(parts, choose(below, "less than ", "at most ")+high)
 	}
 	return strings.Join(parts, ", ")
+}
+
+// boundText returns a bound, which is the value of one of the keys, or "" if it is the
+// limit of an integer type. Large integers keep all of their digits.
+func (l *lowerer) boundText(s schemaNode, bound *float64, keys ...string) string {
+	if bound == nil || isIntegerRange(*bound) {
+		return ""
+	}
+	for _, key := range keys {
+		n := l.doc.Source.At(s.at).Get(key)
+		if n == nil || n.Kind != source.Number || strings.Trim(n.Text, "-0123456789") != "" {
+			continue
+		}
+		if value, err := strconv.ParseFloat(n.Text, 64); err == nil && value == *bound {
+			return n.Text
+		}
+	}
+	return formatNumber(*bound)
 }
 
 // effectiveBound returns a bound and whether it is exclusive. From 3.1 on, an
@@ -182,11 +197,11 @@ func effectiveBound(inclusive *float64, exclusive openapi3.ExclusiveBound) (*flo
 	return inclusive, exclusive.IsTrue()
 }
 
-// isIntegerRange reports whether a bound is the limit of a 32-bit or 64-bit
-// integer.
+// isIntegerRange reports whether a bound is the limit of a 32-bit, 64-bit or unsigned
+// 64-bit integer.
 func isIntegerRange(v float64) bool {
 	switch v {
-	case math.MinInt32, math.MaxInt32, math.MinInt64, math.MaxInt64:
+	case math.MinInt32, math.MaxInt32, math.MinInt64, math.MaxInt64, math.MaxUint64:
 		return true
 	}
 	return false

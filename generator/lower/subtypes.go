@@ -67,7 +67,7 @@ func (l *lowerer) linkSubtypes() {
 		}
 	}
 	for _, t := range bases {
-		l.addSubtypes(t, t, direct, map[*api.Type]bool{})
+		l.addSubtypes(t, t, nil, direct, map[*api.Type]bool{})
 		slices.SortFunc(t.Subtypes, func(a, b *api.Variant) int {
 			return cmp.Or(cmp.Compare(a.Value, b.Value), compareOrigins(a.Type.Type.Origin, b.Type.Type.Origin))
 		})
@@ -182,8 +182,14 @@ func (l *lowerer) declaredValue(s schemaNode) string {
 	return ""
 }
 
-// addSubtypes adds the subtypes of from, direct and indirect, to t.
-func (l *lowerer) addSubtypes(t, from *api.Type, direct map[*api.Type][]mappingEntry, seen map[*api.Type]bool) {
+// addSubtypes adds the subtypes of from, direct and indirect, to t. If another property
+// distinguishes the subtypes of from, they have the values of t's discriminator that
+// select from, and that property then selects one of them:
+//
+//	type: dog, breed: poodle → a Dog by the type, and of the dogs the Poodle
+func (l *lowerer) addSubtypes(
+	t, from *api.Type, inherited []string, direct map[*api.Type][]mappingEntry, seen map[*api.Type]bool,
+) {
 	if seen[from] {
 		return
 	}
@@ -198,6 +204,14 @@ func (l *lowerer) addSubtypes(t, from *api.Type, direct map[*api.Type][]mappingE
 		value := api.StringText(e.value)
 		l.claimValue(e.target, from.Discriminator, value)
 		l.baseClaims = append(l.baseClaims, valueClaim{e.target, from.Discriminator, value})
+		values := valuesOfTarget(direct[from], e.target)
+		if from.Discriminator != t.Discriminator {
+			value, values = "", inherited
+			for _, outer := range inherited {
+				l.claimValue(e.target, t.Discriminator, outer)
+				l.baseClaims = append(l.baseClaims, valueClaim{e.target, t.Discriminator, outer})
+			}
+		}
 		known := func(v *api.Variant) bool { return v.Value == value && v.Type.Type == e.target }
 		if e.target != t && !slices.ContainsFunc(t.Subtypes, known) {
 			t.Subtypes = append(t.Subtypes, &api.Variant{
@@ -205,8 +219,19 @@ func (l *lowerer) addSubtypes(t, from *api.Type, direct map[*api.Type][]mappingE
 				Type: api.Use{Type: e.target},
 			})
 		}
-		l.addSubtypes(t, e.target, direct, seen)
+		l.addSubtypes(t, e.target, values, direct, seen)
 	}
+}
+
+// valuesOfTarget returns the values that select a type, as JSON texts.
+func valuesOfTarget(entries []mappingEntry, target *api.Type) []string {
+	var values []string
+	for _, e := range entries {
+		if e.target == target {
+			values = append(values, api.StringText(e.value))
+		}
+	}
+	return values
 }
 
 // assignValues sets the discriminator value of each object, and the fields

@@ -10,6 +10,7 @@ package lower
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 
@@ -139,7 +140,7 @@ func (l *lowerer) typeFromName(s schemaUse, in namingContext) *api.Type {
 	case "boolean":
 		return l.newScalar(s, api.Bool)
 	case "integer":
-		return l.newScalar(s, integerKind(s.schema.Format))
+		return l.newScalar(s, integerKind(s.schema))
 	case "number":
 		if s.schema.Format == "" && s.schema.Type.Includes("integer") {
 			return l.newScalar(s, api.Decimal) // a float would lose digits of the integer
@@ -250,11 +251,16 @@ func hasObjectKeywords(s *openapi3.Schema) bool {
 	return len(s.Properties) > 0 || s.AdditionalProperties.Schema != nil || s.Discriminator != nil
 }
 
-func integerKind(format string) api.Kind {
-	switch format {
+func integerKind(s *openapi3.Schema) api.Kind {
+	switch s.Format {
 	case "int8", "int16", "int32", "uint8", "uint16":
 		return api.Int32
 	case "uint64":
+		return api.Uint64
+	case "int64":
+		return api.Int64
+	}
+	if s.Min != nil && *s.Min >= 0 && s.Max != nil && *s.Max > math.MaxInt64 {
 		return api.Uint64
 	}
 	return api.Int64

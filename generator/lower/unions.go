@@ -143,7 +143,7 @@ func (l *lowerer) openKind(m schemaUse) (kind api.Kind, listed bool) {
 	case isString && s.Format != "binary":
 		return api.String, false
 	case s.Type.Includes("integer") && l.typeName(m.schemaNode) == "integer":
-		return integerKind(s.Format), false
+		return integerKind(s), false
 	}
 	return "", false
 }
@@ -204,7 +204,7 @@ func (l *lowerer) joinConstants(s schemaUse, in namingContext, uses []schemaUse)
 		return nil
 	}
 	if kind != api.String {
-		kind = integerKind(s.schema.Format)
+		kind = integerKind(s.schema)
 	}
 	t := l.newType(s, api.Enum, in)
 	t.MemberKind = kind
@@ -256,7 +256,7 @@ func (l *lowerer) sameScalar(uses []schemaUse) (api.Kind, bool) {
 		case "boolean":
 			k = api.Bool
 		case "integer":
-			k = integerKind(s.schema.Format)
+			k = integerKind(s.schema)
 		case "number":
 			k = numberKind(s.schema.Format)
 		case "string":

@@ -499,6 +499,7 @@ type Variant struct {
 	Type    *Type       // Model, Named, Interface, or the wrapped type
 	Wrapper names.Ident // type declared for this union; "" if Type itself is the member
 	Values  []string    // JSON texts of the discriminator's values
+	Inner   *Union      // of the subtypes of a base type that another property distinguishes; usually nil
 	Shape   *Shape      // nil if no other variant can have the same value
 }
 

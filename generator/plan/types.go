@@ -198,7 +198,8 @@ func (pl *planner) qualifiedNames(t *api.Type) []names.Ident {
 		name = pl.namer.style.Exported(part) + name
 		wanted = append(wanted, name)
 	}
-	if tokens := t.Origin.Pointer.Tokens(); len(tokens) > 2 && (tokens[1] == "responses" || tokens[1] == "requestBodies") {
+	if at := string(t.Origin.Pointer); strings.HasPrefix(at, "/components/responses/") ||
+		strings.HasPrefix(at, "/components/requestBodies/") {
 		wanted = append(wanted, wanted[0]+"Body")
 	}
 	return append(wanted, wanted[0]+kindWord(t), name+kindWord(t))

@@ -105,6 +105,10 @@ func (pl *planner) fillUnion(u *Union) {
 	for _, v := range u.Variants {
 		t := pl.typeOf(v.API.Type.Type)
 		if u.Type.Polymorphic && t.Form == Interface {
+			if hasInnerUnion(u.Type, v.API.Type.Type) {
+				v.Inner = t.Union
+				addMarker(&v.Inner.Embeds, u.Marker)
+			}
 			t = &Type{Form: Model, Struct: pl.structs[v.API.Type.Type]}
 		}
 		v.Type = t
@@ -118,6 +122,13 @@ func (pl *planner) fillUnion(u *Union) {
 		return
 	}
 	pl.planCases(u)
+}
+
+// hasInnerUnion reports whether a property other than the discriminator of outer selects
+// one of the subtypes of inner, which is itself a subtype of outer.
+func hasInnerUnion(outer, inner *api.Type) bool {
+	return inner.Discriminator != outer.Discriminator &&
+		!slices.ContainsFunc(inner.Subtypes, func(v *api.Variant) bool { return v.Type.Type == outer })
 }
 
 // dropRepeatedValues removes discriminator values that an earlier subtype has too.
