@@ -70,6 +70,27 @@ func (l *lowerer) contentLimits(media *openapi3.MediaType, at diag.Pointer) ([]a
 	return l.limitsOf(s), l.defaultOf(s)
 }
 
+// limitKeys are the keywords that computedLimits reads.
+var limitKeys = []string{
+	"minLength", "maxLength", "pattern", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties",
+	"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
+}
+
+// limitsBeside returns a schema with the limits beside a $ref. If one of them has an
+// invalid value, it has none.
+func limitsBeside(beside *source.Node) *openapi3.Schema {
+	limits, note := &source.Node{Kind: source.Map}, &openapi3.Schema{}
+	for _, f := range beside.Fields {
+		if slices.Contains(limitKeys, f.Key) {
+			limits.Fields = append(limits.Fields, f)
+		}
+	}
+	if len(limits.Fields) == 0 || note.UnmarshalJSON([]byte(limits.JSON())) != nil {
+		return &openapi3.Schema{}
+	}
+	return note
+}
+
 // defaultOf returns the JSON of the outermost default of a schema's layers, or
 // "". A default of null is the same as none.
 func (l *lowerer) defaultOf(s schemaUse) string {

@@ -220,14 +220,13 @@ func annotations(beside *source.Node) *openapi3.Schema {
 	if beside == nil || beside.Kind != source.Map || len(beside.Fields) < 2 {
 		return nil
 	}
-	note := &openapi3.Schema{
-		Title:       scalarText(beside.Get("title")),
-		Description: scalarText(beside.Get("description")),
-		Nullable:    isTrue(beside.Get("nullable")),
-		ReadOnly:    isTrue(beside.Get("readOnly")),
-		WriteOnly:   isTrue(beside.Get("writeOnly")),
-		Deprecated:  isTrue(beside.Get("deprecated")),
-	}
+	note := limitsBeside(beside)
+	note.Title = scalarText(beside.Get("title"))
+	note.Description = scalarText(beside.Get("description"))
+	note.Nullable = isTrue(beside.Get("nullable"))
+	note.ReadOnly = isTrue(beside.Get("readOnly"))
+	note.WriteOnly = isTrue(beside.Get("writeOnly"))
+	note.Deprecated = isTrue(beside.Get("deprecated"))
 	if docs := beside.Get("externalDocs"); docs != nil {
 		note.ExternalDocs = &openapi3.ExternalDocs{
 			URL: scalarText(docs.Get("url")), Description: scalarText(docs.Get("description")),

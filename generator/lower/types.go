@@ -316,14 +316,38 @@ func (l *lowerer) newScalar(s schemaUse, kind api.Kind) *api.Type {
 // lowerList lowers an array. A named list has no type of its own unless it
 // contains itself.
 func (l *lowerer) lowerList(s schemaUse, in namingContext) *api.Type {
+	if l.isUniformTuple(s.schemaNode) {
+		return l.newCollection(s, in, api.List, s.schema.PrefixItems[0], s.at.Child("prefixItems").Index(0))
+	}
 	if len(s.schema.PrefixItems) > 0 {
 		l.warnf(s.at.Child("prefixItems"), "unsupported",
-			"tuples are not supported; each element is read as any JSON value")
+			"tuples are only supported if all elements have the same schema; each element is read as any JSON value")
 		elem := &api.Use{Type: l.newScalar(s, api.Any), Nullable: true}
 		return &api.Type{Origin: l.origin(s.at), Kind: api.List, Elem: elem}
 	}
 	return l.newCollection(s, in, api.List, s.schema.Items, s.at.Child("items"))
 }
+
+// isUniformTuple reports whether all elements of an array have the same schema, although
+// prefixItems lists them one by one. Without a limit, elements after the listed ones
+// could have any type.
+func (l *lowerer) isUniformTuple(s schemaNode) bool {
+	if len(s.schema.PrefixItems) == 0 {
+		return false
+	}
+	at := s.at.Child("prefixItems")
+	first := l.doc.Source.At(at.Index(0))
+	for i := range s.schema.PrefixItems {
+		if !sameContent(first, l.doc.Source.At(at.Index(i))) {
+			return false
+		}
+	}
+	count, items := uint64(len(s.schema.PrefixItems)), l.doc.Source.At(s.at.Child("items"))
+	return s.schema.MaxItems != nil && *s.schema.MaxItems <= count || isFalse(items) || sameContent(first, items) ||
+		items == nil && isFalse(l.doc.Source.At(s.at.Child("unevaluatedItems")))
+}
+
+func isFalse(n *source.Node) bool { return n != nil && n.Kind == source.Bool && n.Text == "false" }
 
 // objectOrMap lowers an object without allOf. An object without properties is
 // a map. If it is an unconstrained component, it is an empty object.
@@ -403,6 +427,9 @@ func (l *lowerer) elementSchema(s schemaUse) (*openapi3.SchemaRef, diag.Pointer)
 	}
 	switch l.typeName(s.schemaNode) {
 	case "array":
+		if l.isUniformTuple(s.schemaNode) {
+			return s.schema.PrefixItems[0], s.at.Child("prefixItems").Index(0)
+		}
 		if len(s.schema.PrefixItems) == 0 {
 			return s.schema.Items, s.at.Child("items")
 		}
