@@ -32,6 +32,6 @@ func (l *lowerer) checkKeywords(s schemaNode) {
 	note(s.schema.ContentSchema != nil, "contentSchema", "the content is a string that the caller decodes")
 	if s.schema.DynamicRef != "" {
 		l.leaveOut(source.PartKeyword, s.at.Child("$dynamicRef"), "unsupported",
-			"$dynamicRef is not supported; use $ref")
+			"$dynamicRef to an anchor that several schemas or none have is not supported; use $ref")
 	}
 }

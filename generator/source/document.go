@@ -11,7 +11,8 @@
 //   - Open (read.go) detects JSON or YAML and checks that the text is an
 //     OpenAPI description. Plain text is read fast and only in outline
 //     (unread.go, jsonskim.go, yamlskim.go with yamlscalar.go), other text in
-//     full (json.go, yaml.go). The tree is in document.go.
+//     full (json.go, yaml.go). The tree is in document.go. References to anchors
+//     become pointers (anchors.go).
 //   - Gather (files.go, filenames.go, inline.go) merges the parts that other
 //     files hold.
 //   - Overlay (overlay.go, apply.go) applies overlays. jsonpath.go finds their

@@ -293,7 +293,8 @@ func splitRef(text string) (name string, at diag.Pointer, why string) {
 	case strings.ContainsAny(u.Path, "\\\x00"):
 		return "", "", "file paths cannot contain backslashes or control characters; write / between folders"
 	case u.Fragment != "" && u.Fragment[0] != '/':
-		return "", "", "anchors are not supported; write a pointer such as #/components/schemas/Name"
+		return "", "", "fragen only follows an anchor that exactly one schema of the same file has; " +
+			"write a pointer such as #/components/schemas/Name"
 	}
 	return u.Path, diag.Pointer(u.Fragment), ""
 }

@@ -41,6 +41,9 @@ func Open(file, text string) (*Document, *diag.List) {
 	if doc == nil || !doc.checkVersion(diags) {
 		return nil, diags
 	}
+	if hasAnchors(text) {
+		doc.resolveAnchors()
+	}
 	return doc, diags
 }
 
