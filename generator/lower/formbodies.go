@@ -104,8 +104,11 @@ func (l *lowerer) finishForm(b *api.Body, m *openapi3.MediaType, at diag.Pointer
 			kind = b.Type.Type.Fields[i].Type.Type.Kind
 		}
 		if in := m.Encoding[name]; in != nil && len(in.Headers) > 0 && b.Format == api.Multipart {
-			l.notef(here.Child("headers"), "unsupported",
-				"the SDK does not send headers for part %q", name)
+			remedy := ""
+			if i >= 0 && isFile(t.Fields[i]) {
+				remedy = "; to send them, set the Header of its rest.File"
+			}
+			l.notef(here.Child("headers"), "unsupported", "the SDK does not send headers for part %q%s", name, remedy)
 		}
 		if e := l.lowerEncoding(name, m.Encoding[name], kind, b.Format); e != nil {
 			b.Encodings = append(b.Encodings, e)
@@ -155,10 +158,18 @@ func (l *lowerer) lowerEncoding(name string, in *openapi3.Encoding, kind api.Kin
 }
 
 // addFileTypes adds the media types that the schemas of files state, unless an
-// encoding states them.
+// encoding states them. If an encoding allows several types, they are a limit of the
+// file, because the caller chooses one.
 func (l *lowerer) addFileTypes(b *api.Body, m *openapi3.MediaType) {
 	for _, f := range b.Type.Type.Fields {
 		media := l.fileTypes[f]
+		kind := f.Type.Type.Kind
+		if kind == api.List {
+			kind = f.Type.Type.Elem.Type.Kind
+		}
+		if e := m.Encoding[f.Name]; kind == api.File && e != nil && strings.ContainsAny(e.ContentType, ",*") {
+			f.Limits = addLimits(slices.Clip(f.Limits), []api.Limit{{Name: "content type", Value: e.ContentType}})
+		}
 		declared := m.Encoding[f.Name] != nil && m.Encoding[f.Name].ContentType != ""
 		if media != "" && media != "application/octet-stream" && !strings.Contains(media, "*") && !declared {
 			b.Encodings = append(b.Encodings, &api.Encoding{Property: f.Name, ContentType: media})
