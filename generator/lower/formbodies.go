@@ -105,7 +105,7 @@ func (l *lowerer) finishForm(b *api.Body, m *openapi3.MediaType, at diag.Pointer
 		}
 		if in := m.Encoding[name]; in != nil && len(in.Headers) > 0 && b.Format == api.Multipart {
 			remedy := ""
-			if i >= 0 && isFile(t.Fields[i]) {
+			if i >= 0 && isFileKind(b.Type.Type.Fields[i].Type.Type) {
 				remedy = "; to send them, set the Header of its rest.File"
 			}
 			l.notef(here.Child("headers"), "unsupported", "the SDK does not send headers for part %q%s", name, remedy)
@@ -163,11 +163,8 @@ func (l *lowerer) lowerEncoding(name string, in *openapi3.Encoding, kind api.Kin
 func (l *lowerer) addFileTypes(b *api.Body, m *openapi3.MediaType) {
 	for _, f := range b.Type.Type.Fields {
 		media := l.fileTypes[f]
-		kind := f.Type.Type.Kind
-		if kind == api.List {
-			kind = f.Type.Type.Elem.Type.Kind
-		}
-		if e := m.Encoding[f.Name]; kind == api.File && e != nil && strings.ContainsAny(e.ContentType, ",*") {
+		e := m.Encoding[f.Name]
+		if e != nil && isFileKind(f.Type.Type) && strings.ContainsAny(e.ContentType, ",*") {
 			f.Limits = addLimits(slices.Clip(f.Limits), []api.Limit{{Name: "content type", Value: e.ContentType}})
 		}
 		declared := m.Encoding[f.Name] != nil && m.Encoding[f.Name].ContentType != ""
@@ -175,6 +172,11 @@ func (l *lowerer) addFileTypes(b *api.Body, m *openapi3.MediaType) {
 			b.Encodings = append(b.Encodings, &api.Encoding{Property: f.Name, ContentType: media})
 		}
 	}
+}
+
+// isFileKind reports whether t is a file or a list of files.
+func isFileKind(t *api.Type) bool {
+	return t.Kind == api.File || t.Kind == api.List && t.Elem.Type.Kind == api.File
 }
 
 // isFile reports whether a property of a multipart body is a file or a list of
