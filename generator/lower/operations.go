@@ -7,6 +7,7 @@ package lower
 // common segment share its origin.
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -166,8 +167,11 @@ func (l *lowerer) splitSegment(
 	for rest := text; rest != ""; {
 		literal, after, open := strings.Cut(rest, "{")
 		if strings.Contains(literal, "}") || open && !strings.Contains(after, "}") {
-			l.leaveOutOperation(o.Origin.Pointer, at, "path-template",
-				"unbalanced braces in %q; close each { by a }", text)
+			why := fmt.Sprintf("unbalanced braces in %q; close each { by a }", text)
+			if strings.Contains(string(at), "{~1") {
+				why = "an expression such as {/x} is not supported; write /{x}"
+			}
+			l.leaveOutOperation(o.Origin.Pointer, at, "path-template", "%s", why)
 			return []api.Part{{Literal: text}}
 		}
 		if literal != "" {

@@ -64,7 +64,7 @@ func (r PathRule) Matches(path, method string) bool {
 // alternatives in a glob: "/calls/{id}" becomes `/calls/\{id\}`.
 func escapeBraces(glob string) string { return braces.ReplaceAllString(glob, `\{$1\}`) }
 
-var braces = regexp.MustCompile(`\{([^{},]*)\}`)
+var braces = regexp.MustCompile(`\{([^{},]*|[?&#][^{}]*)\}`)
 
 // matchesName reports whether pattern, a glob or a plain name, matches name.
 func matchesName(pattern, name string) bool {
