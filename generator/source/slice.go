@@ -5,6 +5,7 @@ package source
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -229,12 +230,16 @@ func (w *resolvedSelection) reportSubtypes(c *closure) {
 	}
 }
 
+// pathNames matches the names of parameters in a template, but not those in an
+// expression such as {?lat,lon}.
+var pathNames = regexp.MustCompile(`\{[^{}?&#/][^{}]*\}`)
+
 // checkTemplates notes operations whose requests differ only in the names of
 // path parameters.
 func checkTemplates(d *Document, items []pathItem, diags *diag.List) {
 	first := map[string]Field{}
 	for _, item := range items {
-		shape := braces.ReplaceAllString(item.field.Key, "{}")
+		shape := pathNames.ReplaceAllString(item.field.Key, "{}")
 		if item.webhook || !strings.Contains(shape, "{}") {
 			continue
 		}
