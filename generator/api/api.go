@@ -133,7 +133,8 @@ type Operation struct {
 	Errors      []*Response
 	Redirects   []string // 3xx statuses beside a success, such as 302
 	Paging      *Paging  // nil if the result has no pages
-	StreamField *Field   // boolean property of the body that requests a stream; nil if there is none
+
+	StreamProperty string // boolean property of the body that requests a stream; "" if there is none
 
 	Permissions []Permission
 	Limits      []Limit

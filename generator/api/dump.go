@@ -116,8 +116,8 @@ func (d *dumper) operationLines(o *Operation) {
 	if o.Paging != nil {
 		d.pagingLine(o.Paging)
 	}
-	if o.StreamField != nil {
-		d.line(1, "streams if %s", o.StreamField.Name)
+	if o.StreamProperty != "" {
+		d.line(1, "streams if %s", o.StreamProperty)
 	}
 	for _, p := range o.Permissions {
 		d.line(1, "permission %s: %s%s", p.Kind, cmp.Or(strings.Join(p.Names, ", "), "not supported"),

@@ -94,12 +94,12 @@ func (e *emitter) prepare(c *plan.Call) []jen.Code {
 		code = append(code, e.setParam(p, id(p.Name)))
 	}
 	switch {
-	case c.StreamField != nil && c.StreamMethod == "":
+	case c.StreamFields != nil && c.StreamMethod == "":
 		code = append(code, e.streamBody(c)...)
 	case c.Body != nil:
 		code = append(code, e.body(c.Body)...)
 	}
-	if c.StreamMethod != "" && c.StreamField != nil {
+	if c.StreamMethod != "" && c.StreamFields != nil {
 		code = append(code, e.refuseStream(c))
 	}
 	if c.Result != nil && c.Result.Accept != "" {

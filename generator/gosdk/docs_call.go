@@ -129,9 +129,9 @@ func (e *emitter) callDoc(c *plan.Call) []jen.Code {
 	if c.Result.IsSequence() {
 		out = append(out, streamDoc(c)...)
 	}
-	if c.StreamMethod != "" && c.StreamField != nil {
+	if c.StreamMethod != "" && c.StreamFields != nil {
 		out = append(out, sentencef("A body with %s set is an error: only %s reads a stream.",
-			c.StreamField.Name, c.StreamMethod))
+			c.StreamFields[0].Field.Name, c.StreamMethod))
 	}
 	if c.Result != nil && c.Result.Encoding == plan.AsStream {
 		out = append(out, fixed("The result streams as it arrives. The caller must close it."))

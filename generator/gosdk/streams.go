@@ -18,31 +18,63 @@ const defaultStreamEnd = "[DONE]"
 // streamBody is the statements that set a body in which a field requests a
 // stream. The caller's body does not change.
 func (e *emitter) streamBody(c *plan.Call) []jen.Code {
-	streamed := jen.Id("streamed")
-	f := c.StreamField
-	value := jen.True()
-	if f.Type.Form == plan.Pointer {
-		value = e.rest("Ptr").Call(value)
-	}
 	var code []jen.Code
 	if c.Body.Required {
 		code = append(code, callVar("q", "CheckBody", isNil(jen.Id("body"))))
 	}
-	return append(code,
-		define("streamed", e.rest("Value").Call(jen.Id("body"))),
-		assign(field(streamed.Clone(), f.Name), value),
-		callVar("q", "Body", lit(c.Body.API.ContentType), field(streamed, "EncodeJSON")),
-	)
+	if c.Body.Type.Form != plan.Interface {
+		f := c.StreamFields[0].Field
+		return append(code,
+			define("streamed", e.rest("Value").Call(jen.Id("body"))),
+			assign(field(jen.Id("streamed"), f.Name), e.streamValue(f)),
+			callVar("q", "Body", lit(c.Body.API.ContentType), field(jen.Id("streamed"), "EncodeJSON")),
+		)
+	}
+	var cases []jen.Code
+	for _, x := range c.StreamFields {
+		cases = append(cases, jen.Case(pointerTo(e.of(x.Struct.Package, x.Struct.Name))).Block(
+			define("copied", e.rest("Value").Call(jen.Id("v"))),
+			assign(field(jen.Id("copied"), x.Field.Name), e.streamValue(x.Field)),
+			assign(jen.Id("streamed"), addressOf(jen.Id("copied")))))
+	}
+	set := callVar("q", "Body", lit(c.Body.API.ContentType), e.writeBody(c.Body.Type, jen.Id("streamed")))
+	if !c.Body.Required {
+		set = ifSet(jen.Id("body"), set)
+	}
+	return append(code, define("streamed", jen.Id("body")), bodyTypes(cases), set)
+}
+
+// bodyTypes is a switch on the type of the body.
+func bodyTypes(cases []jen.Code) *jen.Statement {
+	return jen.Switch(define("v", jen.Id("body").Assert(jen.Type()))).Block(cases...)
+}
+
+// streamValue is the value of a field that requests a stream.
+func (e *emitter) streamValue(f *plan.Field) *jen.Statement {
+	if f.Type.Form == plan.Pointer {
+		return e.rest("Ptr").Call(jen.True())
+	}
+	return jen.True()
 }
 
 // refuseStream is the statement that reports a body that requests a stream.
-func (e *emitter) refuseStream(c *plan.Call) jen.Code {
-	requested := field(jen.Id("body"), c.StreamField.Name)
-	if c.StreamField.Type.Form == plan.Pointer {
-		requested = e.rest("Value").Call(requested)
+func (e *emitter) refuseStream(c *plan.Call) *jen.Statement {
+	refuse := func(body *jen.Statement, f *plan.Field) *jen.Statement {
+		requested := field(body.Clone(), f.Name)
+		if f.Type.Form == plan.Pointer {
+			requested = e.rest("Value").Call(requested)
+		}
+		requested = compare(notNil(body), "&&", requested)
+		return callVar("q", "WithoutStream", requested, lit(string(c.StreamMethod)))
 	}
-	requested = compare(notNil(jen.Id("body")), "&&", requested)
-	return callVar("q", "WithoutStream", requested, lit(string(c.StreamMethod)))
+	if c.Body.Type.Form != plan.Interface {
+		return refuse(jen.Id("body"), c.StreamFields[0].Field)
+	}
+	var cases []jen.Code
+	for _, x := range c.StreamFields {
+		cases = append(cases, jen.Case(pointerTo(e.of(x.Struct.Package, x.Struct.Name))).Block(refuse(jen.Id("v"), x.Field)))
+	}
+	return bodyTypes(cases)
 }
 
 // streamEnd is the statements that describe the stream to the runtime.
@@ -145,8 +177,8 @@ func printStream(r *plan.Result, send *jen.Statement) []jen.Code {
 func streamDoc(c *plan.Call) []paragraph {
 	text := "A range over the sequence sends the request; a break closes the connection." +
 		" The sequence ends after the first error."
-	if c.StreamField != nil {
-		text += " The body is sent with " + string(c.StreamField.Name) + " set."
+	if c.StreamFields != nil {
+		text += " The body is sent with " + string(c.StreamFields[0].Field.Name) + " set."
 	}
 	return []paragraph{fixed(text)}
 }

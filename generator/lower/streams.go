@@ -369,25 +369,30 @@ func (l *lowerer) lowerStream(o *api.Operation, property, end diag.Text) {
 	if !streams || property.Value == "" || o.Body == nil || o.Body.Format != api.JSON {
 		return
 	}
-	t := o.Body.Type.Type
-	i := -1
-	if t.Kind == api.Object && !t.Polymorphic {
-		i = slices.IndexFunc(t.Fields, func(f *api.Field) bool {
-			return f.Name == property.Value && f.Type.Type.Kind == api.Bool && f.Type.Type.Constant() != "false"
-		})
-	}
 	switch {
-	case i >= 0:
-		o.StreamField = t.Fields[i]
-	case slices.ContainsFunc(slices.Concat(t.Variants, t.Subtypes), func(v *api.Variant) bool {
-		return hasField(v.Type.Type, property.Value)
-	}):
-		l.diags.Warnf(o.Body.Origin.Pos, "streams", "the body is one of several types, "+
-			"so the call does not set the %q property; set it in the body that is passed to the call", property.Value)
+	case l.requestsStream(o.Body.Type.Type, property.Value):
+		o.StreamProperty = property.Value
 	case property.Pos.Line > 0:
 		l.diags.Warnf(property.Pos, "streams", "the body of %s %s has no boolean %q property",
 			o.Method, o.Path.Template, property.Value)
 	}
+}
+
+// requestsStream reports whether an object that is a value of t can request a stream
+// through a property.
+func (l *lowerer) requestsStream(t *api.Type, property string) bool {
+	var objects []*api.Type
+	for _, leaf := range l.leaves(t) {
+		objects = append(objects, leaf)
+		for _, v := range leaf.Subtypes {
+			objects = append(objects, v.Type.Type)
+		}
+	}
+	return slices.ContainsFunc(objects, func(t *api.Type) bool {
+		return slices.ContainsFunc(t.Fields, func(f *api.Field) bool {
+			return f.Name == property && f.Type.Type.Kind == api.Bool && f.Type.Type.Constant() != "false"
+		})
+	})
 }
 
 func hasField(t *api.Type, name string) bool {

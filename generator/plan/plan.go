@@ -270,7 +270,7 @@ type Call struct {
 	DocumentSecurity bool            // the doc comment lists Security
 	Kind             CallKind        // alternatives share the Options of the main call
 	Alternatives     []*Call         // calls of the same operation with another body or result
-	StreamField      *Field          // boolean field of the body that requests a stream; nil if there is none
+	StreamFields     []StreamField   // of the types of the body that can request a stream
 	StreamMethod     names.Ident     // method for streams, if a body that requests one is an error
 
 	verb    names.Ident  // Method without the suffix for streams or for another format

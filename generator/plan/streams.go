@@ -61,11 +61,11 @@ func (pl *planner) claimStreams(scope *scope, c *Call, content *api.Content) boo
 // fillStream sets the parts of a call that concern streams: the items, the bytes
 // of the response, and the field of the body that requests a stream.
 func (pl *planner) fillStream(c *Call, content *api.Content) {
-	c.StreamField = nil
+	c.StreamFields = nil
 	if content.Sequence == nil {
 		return
 	}
-	c.StreamField = pl.streamField(c)
+	c.StreamFields = pl.streamFields(c)
 	if c.raw {
 		c.Result = &Result{Type: &Type{Form: Stream}, Encoding: AsStream, Accept: content.ContentType}
 		return
@@ -78,15 +78,48 @@ func (pl *planner) fillStream(c *Call, content *api.Content) {
 	}
 }
 
-// streamField returns the field of the body that requests a stream.
-func (pl *planner) streamField(c *Call) *Field {
-	if c.Operation.StreamField == nil || c.Body == nil || c.Body.Encoding != AsJSON {
+// StreamField is a boolean field of a body that requests a stream.
+type StreamField struct {
+	Struct *Struct
+	Field  *Field
+}
+
+// streamFields returns the fields of the body that request a stream: one, or one for
+// each type of the body that has such a field.
+func (pl *planner) streamFields(c *Call) []StreamField {
+	if c.Operation.StreamProperty == "" || c.Body == nil || c.Body.Encoding != AsJSON {
 		return nil
 	}
-	if t := c.Body.Type; t.Form == Pointer && t.Elem.Form == Model {
-		return t.Elem.Struct.field(c.Operation.StreamField.Name)
+	var fields []StreamField
+	seen := map[*Union]bool{}
+	var add func(t *Type)
+	addStruct := func(s *Struct) {
+		f := s.field(c.Operation.StreamProperty)
+		isNew := !slices.ContainsFunc(fields, func(x StreamField) bool { return x.Struct == s })
+		if f != nil && isNew && f.API.Type.Type.Kind == api.Bool && f.API.Type.Type.Constant() != "false" {
+			fields = append(fields, StreamField{s, f})
+		}
 	}
-	return nil
+	add = func(t *Type) {
+		switch {
+		case t.Form == Pointer:
+			add(t.Elem)
+		case t.Form == Model:
+			addStruct(t.Struct)
+		case t.Form == Interface && !seen[t.Union]:
+			seen[t.Union] = true
+			if t.Union.Base != nil {
+				addStruct(t.Union.Base)
+			}
+			for _, v := range t.Union.Variants {
+				if v.Wrapper == "" {
+					add(v.Type)
+				}
+			}
+		}
+	}
+	add(c.Body.Type)
+	return fields
 }
 
 // eventCases returns the variants of a union that the types of events select.
@@ -113,11 +146,11 @@ func (pl *planner) refuseStreams(c *Call) {
 	}
 	for _, other := range append([]*Call{c}, c.Alternatives...) {
 		if !other.Result.IsSequence() && !other.raw {
-			other.StreamField, other.StreamMethod = pl.streamField(other), stream.Method
+			other.StreamFields, other.StreamMethod = pl.streamFields(other), stream.Method
 		}
 	}
 }
 
 // streamLocals are the local variables of a call that requests a stream. An
 // argument must not shadow them.
-func streamLocals() []names.Ident { return []names.Ident{"d", "event", "streamed"} }
+func streamLocals() []names.Ident { return []names.Ident{"d", "e", "event", "streamed", "v"} }

@@ -261,6 +261,31 @@ func TestEventsOfUnknownTypes(t *testing.T) {
 	}
 }
 
+// TestEventsOfUnions checks that data that is not JSON does not end a stream of a union.
+func TestEventsOfUnions(t *testing.T) {
+	const text = "data: {\"code\":1}\n\ndata: hello\n\ndata: [END]\n\ndata:\n\ndata: 12 apples\n\ndata: {\"code\":2}\n\n"
+	var got []string
+	w := newWorld(t, streamed(eventStream, text))
+	for e, err := range Events(context.Background(), w.request("GET"), func(d *Decoder) any {
+		if d.Kind() == KindObject {
+			return ReadModelPointer[resultInfo](d).Code
+		}
+		return string(d.Raw())
+	}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, fmt.Sprint(e.Data))
+	}
+	if want := []string{"1", `"hello"`, `"[END]"`, `"12 apples"`, "2"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	w = newWorld(t, streamed(eventStream, text))
+	if codes, err := codesOf(w.events(context.Background(), nil)); len(codes) != 1 || !strings.Contains(fmt.Sprint(err), "event 2: ") {
+		t.Errorf("got %v, %v", codes, err)
+	}
+}
+
 func TestLines(t *testing.T) {
 	for contentType, text := range map[string]string{
 		"application/x-ndjson":     "{\"code\":1}\r\n\n{\"code\":2}\n{\"code\":3}",
