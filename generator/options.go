@@ -60,6 +60,7 @@ func planOptions(cfg *config.Config, t *config.Target, ir *api.API, old *output.
 		RejectStringNumbers: !t.Wire.NumbersFromStrings,
 		Fake:                t.Fake,
 		Tree:                t.Layout == config.Tree,
+		OData:               t.Wire.OData,
 		Operations:          t.Naming.Calls == config.OperationCalls,
 		Taken:               cfg.Below(t),
 		NewExpr:             version.Compare("go"+cfg.Go, "go1.26") >= 0,

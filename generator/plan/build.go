@@ -28,6 +28,7 @@ type Options struct {
 	Taken               []string // folders below the target's folder that other files use
 	NewExpr             bool     // the output's Go version supports new(expr), added in Go 1.26
 	Operations          bool     // each operation is a method of a client
+	OData               bool     // path segments may have the namespace of an OData action
 	Style               names.Style
 	Renames             []names.Rename
 	Lock                []Symbol // of the previous run; these names and numbers are preserved
@@ -106,6 +107,7 @@ type planner struct {
 	resources   []*resource // sorted by path
 	resourceOf  map[*api.Operation]*resource
 	callOf      map[*api.Operation]*Call
+	namespaces  map[string]bool         // of schemas
 	omitted     map[*api.Operation]bool // their path ends with a slash that has no builder
 	structs     map[*api.Type]*Struct
 	enums       map[*api.Type]*Enum
@@ -133,7 +135,7 @@ func buildOnce(a *api.API, opt Options, lock *lock) *planner {
 		api: a, opt: opt, diags: diags, namer: newNamer(opt, lock, diags),
 		ordered:    sorted(a.Types, func(t *api.Type) string { return string(t.Origin.Pointer) }),
 		resourceOf: map[*api.Operation]*resource{}, callOf: map[*api.Operation]*Call{},
-		omitted: map[*api.Operation]bool{},
+		omitted: map[*api.Operation]bool{}, namespaces: namespacesOf(a.Types),
 		structs: map[*api.Type]*Struct{}, enums: map[*api.Type]*Enum{}, unions: map[*api.Type]*Union{},
 		collections: map[*api.Type]*Collection{},
 		homeOf:      map[*api.Type]*home{}, locales: map[string]*Package{}, numbered: map[names.Ident]*api.Type{},

@@ -93,7 +93,7 @@ func (pl *planner) gatherPaths() {
 			g = &group{}
 			byWord[word] = g
 			groups = append(groups, g)
-			scope.claim(rolePackage+"/"+word, &g.name, wantedPackage(top.segment)...)
+			scope.claim(rolePackage+"/"+word, &g.name, pl.wantedPackage(top.segment)...)
 		}
 		g.tops = append(g.tops, top)
 	}
@@ -137,8 +137,8 @@ func topWord(s api.Segment) string {
 
 // wantedPackage returns the candidates for the name of a path's package: the
 // word, the word with its namespace, then both with the suffix "api".
-func wantedPackage(s api.Segment) []names.Ident {
-	plain, whole := names.Package(plainWord(s)), names.Package(literalText(s))
+func (pl *planner) wantedPackage(s api.Segment) []names.Ident {
+	plain, whole := names.Package(pl.plainWord(s)), names.Package(literalText(s))
 	if plain == "" {
 		plain, whole = "slash", "slash"
 	}

@@ -162,7 +162,7 @@ func (pl *planner) segmentWord(s api.Segment) names.Ident {
 // literalWord returns the word for a segment with a literal. An empty segment,
 // as after a trailing slash, is named Slash.
 func (pl *planner) literalWord(s api.Segment) names.Ident {
-	return cmp.Or(pl.namer.style.Exported(plainWord(s)), slash)
+	return cmp.Or(pl.namer.style.Exported(pl.plainWord(s)), slash)
 }
 
 // wholeWord returns the word for a segment including its namespace.
@@ -176,27 +176,47 @@ func (pl *planner) wholeWord(s api.Segment) names.Ident {
 // slash is the word for an empty segment, such as after a trailing slash.
 const slash = "Slash"
 
-// plainWord returns the literal of a segment up to a parenthesis, without the
-// namespace of an OData action: "microsoft.graph.reject" becomes "reject". A
-// single dot is no namespace: "v1.0" and "chat.postMessage" are unchanged. An action
-// follows a resource, so a word that begins a path has no namespace either:
-// "/admin.conversations.archive" is unchanged.
-func plainWord(s api.Segment) string {
+// plainWord returns the literal of a segment up to a parenthesis. It omits the namespace
+// of an OData action or function. Without OData, the namespace must be that of a schema,
+// or parentheses must follow:
+//
+//	/calls/{id}/microsoft.graph.reject   ->  reject, if there is a schema microsoft.graph.call
+//	/users/microsoft.graph.delta()       ->  delta
+//	/api/admin.conversations.archive     ->  admin.conversations.archive
+//
+// A word that begins a path has no namespace because an action follows a resource. A
+// single dot is no namespace either: "v1.0" and "chat.postMessage" are unchanged.
+func (pl *planner) plainWord(s api.Segment) string {
 	word := literalText(s)
-	if isFirstWord(s) || strings.Count(word, ".") < 2 || s.Parts[0].Param != nil {
+	isFunction := strings.Contains(s.Parts[0].Literal, "(")
+	i := strings.LastIndexByte(word, '.')
+	switch {
+	case s.Parts[0].Param != nil, strings.Count(word, ".") < 2, i == len(word)-1, isDigit(word[i+1]):
 		return word
-	}
-	if i := strings.LastIndexByte(word, '.'); i < len(word)-1 && !isDigit(word[i+1]) {
+	case isFunction, !isFirstWord(s) && (pl.opt.OData || pl.namespaces[word[:i]]):
 		return word[i+1:]
 	}
 	return word
 }
 
-// isFirstWord reports whether a segment without parentheses begins a path.
+// isFirstWord reports whether a segment begins a path.
 func isFirstWord(s api.Segment) bool {
 	tokens := s.Origin.Pointer.Tokens()
-	literal := s.Parts[0].Literal
-	return len(tokens) > 1 && !strings.Contains(literal, "(") && strings.HasPrefix(tokens[1], "/"+literal)
+	return len(tokens) > 1 && strings.HasPrefix(tokens[1], "/"+s.Parts[0].Literal)
+}
+
+// namespacesOf returns the namespaces of the schemas: microsoft and microsoft.graph for
+// the schema microsoft.graph.call.
+func namespacesOf(types []*api.Type) map[string]bool {
+	namespaces := map[string]bool{}
+	for _, t := range types {
+		for i, c := range t.Key {
+			if c == '.' {
+				namespaces[t.Key[:i]] = true
+			}
+		}
+	}
+	return namespaces
 }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
