@@ -69,7 +69,7 @@ type Type struct {
 	Content    *Type // Collection: the List or Map whose elements lead back to it
 	Fields     []*Field
 	Members    []*Member
-	MemberKind Kind // Enum: String, Int32 or Int64
+	MemberKind Kind // Enum: String, Int32, Int64, Uint64, Float64 or Bool
 	Flags      bool // Enum: a value may join several members by commas
 	Open       bool // Enum: the description allows values other than the members
 	Variants   []*Variant

@@ -1,8 +1,6 @@
 package gosdk
 
 import (
-	"strconv"
-
 	"github.com/dave/jennifer/jen"
 
 	"github.com/fragen-go/fragen/generator/api"
@@ -34,11 +32,7 @@ func (e *emitter) member(n *plan.Enum, m *plan.Member) *jen.Statement {
 	if n.Type.MemberKind == api.String {
 		return lit(m.API.Value)
 	}
-	value, err := strconv.ParseInt(m.API.Value, 10, 64)
-	if err != nil {
-		panic("internal: enum member is not an integer: " + m.API.Value)
-	}
-	return jen.Lit(int(value))
+	return jen.Op(m.API.Value) // a number or boolean in JSON is one in Go
 }
 
 // memberNames are the names of an enum's constants.

@@ -221,7 +221,7 @@ func (e *emitter) writeSet(t *plan.Type, v *jen.Statement) *jen.Statement {
 func (e *emitter) format(t *plan.Type, v *jen.Statement) *jen.Statement {
 	switch {
 	case t.Form == plan.Named && t.Kind != api.String:
-		return e.rest("FormatInt").Call(v)
+		return e.rest(scalars[t.Kind].format).Call(v)
 	case t.Form == plan.Named:
 		return jen.String().Call(v)
 	case t.Form != plan.Scalar:
@@ -256,7 +256,7 @@ func (e *emitter) nonZero(t *plan.Type, v *jen.Statement) *jen.Statement {
 		return notNil(v)
 	case t.Form == plan.Scalar && t.Kind == api.DateTime:
 		return not(call(v, "IsZero"))
-	case t.Form == plan.Scalar && t.Kind == api.Bool:
+	case t.Kind == api.Bool:
 		return v
 	case t.Kind == api.String || t.Form == plan.Scalar && scalars[t.Kind].rest != "":
 		return compare(v, "!=", jen.Lit(""))
@@ -269,7 +269,7 @@ func (e *emitter) isZero(t *plan.Type, v *jen.Statement) *jen.Statement {
 	switch {
 	case t.Form == plan.Scalar && t.Kind == api.DateTime:
 		return call(v, "IsZero")
-	case t.Form == plan.Scalar && t.Kind == api.Bool:
+	case t.Kind == api.Bool:
 		return not(v)
 	case t.Kind == api.String || t.Form == plan.Scalar && scalars[t.Kind].rest != "":
 		return compare(v, "==", jen.Lit(""))

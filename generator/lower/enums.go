@@ -227,9 +227,8 @@ func (l *lowerer) lowerMembers(s schemaNode, kind api.Kind) []*api.Member {
 			l.warnf(here, "mixed-enum", "expected a string, found %s; it is read as %q, so put it in quotes", n.Kind,
 				value)
 		}
-		if kind != api.String {
-			number, _ := strconv.ParseInt(value, 10, 64)
-			value = strconv.FormatInt(number, 10) // 01 and +1 are 1
+		if isJSONNumber(&api.Type{Kind: kind}) {
+			value = cmp.Or(api.NumberText(value), "0") // 01 and +1 are 1
 		}
 		if index, again := seen[value]; again {
 			l.warnf(here, "duplicate-value",

@@ -206,7 +206,7 @@ func isJSONNumber(t *api.Type) bool {
 	case api.Int32, api.Int64, api.Uint64, api.Float32, api.Float64, api.Decimal:
 		return true
 	}
-	return t.Kind == api.Enum && t.MemberKind != api.String
+	return t.Kind == api.Enum && t.MemberKind != api.String && t.MemberKind != api.Bool
 }
 
 // lowerField lowers a property.

@@ -12,6 +12,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -192,18 +193,19 @@ func (l *lowerer) openEnum(s schemaUse, in namingContext, enum schemaUse, kind a
 func (l *lowerer) joinConstants(s schemaUse, in namingContext, uses []schemaUse) *api.Type {
 	kind := api.Kind("")
 	for _, m := range uses {
-		if m.component != "" || !l.isConstant(m.schemaNode) {
+		switch own := l.constantKind(m); {
+		case own == "":
 			return nil
-		}
-		own := l.memberKind(m.schemaNode)
-		if kind = cmp.Or(kind, own); own == "" || (own == api.String) != (kind == api.String) {
+		case kind == "", kind == own, kind == api.Int64 && own == api.Float64:
+			kind = own
+		case kind != api.Float64 || own != api.Int64:
 			return nil
 		}
 	}
 	if len(uses) < 2 {
 		return nil
 	}
-	if kind != api.String {
+	if kind == api.Int64 {
 		kind = integerKind(s.schema)
 	}
 	t := l.newType(s, api.Enum, in)
@@ -219,18 +221,27 @@ func (l *lowerer) joinConstants(s schemaUse, in namingContext, uses []schemaUse)
 	return t
 }
 
-// isConstant reports whether a schema has a single string or integer value and no
-// other structure.
-func (l *lowerer) isConstant(s schemaNode) bool {
-	if s.schema == nil || len(s.schema.AllOf)+len(s.schema.OneOf)+len(s.schema.AnyOf) > 0 {
-		return false
+// constantKind returns the kind of the single value of an inline schema without other
+// structure, or "".
+func (l *lowerer) constantKind(s schemaUse) api.Kind {
+	if s.component != "" || s.schema == nil || len(s.schema.AllOf)+len(s.schema.OneOf)+len(s.schema.AnyOf) > 0 {
+		return ""
 	}
-	values := l.enumValues(s)
+	values := l.enumValues(s.schemaNode)
 	if len(values) != 1 {
-		return false
+		return ""
 	}
-	n := values[0]
-	return n.Kind == source.String || n.Kind == source.Number && isInteger(n.Text)
+	switch n := values[0]; {
+	case n.Kind == source.Bool:
+		return api.Bool
+	case n.Kind == source.Number && isInteger(n.Text) && !s.schema.Type.Includes("number"):
+		return api.Int64
+	case n.Kind == source.Number:
+		return api.Float64
+	case n.Kind == source.String:
+		return api.String
+	}
+	return ""
 }
 
 func uniqueMembers(members []*api.Member) []*api.Member {
@@ -242,34 +253,70 @@ func uniqueMembers(members []*api.Member) []*api.Member {
 	})
 }
 
-// sameScalar recognizes alternatives with the same representation: one kind,
-// or strings of several formats.
+// sameScalar recognizes alternatives with the same representation: one kind, or
+// strings of several formats. A list of booleans or numbers beside the plain type
+// allows nothing more.
 func (l *lowerer) sameScalar(uses []schemaUse) (api.Kind, bool) {
 	var kind api.Kind
+	plain := false
 	for _, s := range uses {
-		if s.schema == nil || len(s.schema.Enum) > 0 || s.schema.Const != nil ||
-			len(s.schema.OneOf)+len(s.schema.AnyOf)+len(s.schema.AllOf) > 0 {
+		if s.schema == nil || len(s.schema.OneOf)+len(s.schema.AnyOf)+len(s.schema.AllOf) > 0 {
 			return "", false
 		}
 		var k api.Kind
-		switch l.typeName(s.schemaNode) {
-		case "boolean":
-			k = api.Bool
-		case "integer":
-			k = integerKind(s.schema)
-		case "number":
-			k = numberKind(s.schema.Format)
-		case "string":
-			k = stringKind(s.schema)
-		default:
+		if len(s.schema.Enum) > 0 || s.schema.Const != nil {
+			k = l.listedKind(s.schemaNode)
+		} else {
+			k, plain = l.plainKind(s), true
+		}
+		if k == "" {
 			return "", false
 		}
-		kind = widerKind(kind, k)
-		if kind == "" {
+		if kind = widerKind(kind, k); kind == "" {
 			return "", false
 		}
 	}
-	return kind, kind != ""
+	return kind, plain
+}
+
+// plainKind returns the kind of a scalar without values, or "".
+func (l *lowerer) plainKind(s schemaUse) api.Kind {
+	switch l.typeName(s.schemaNode) {
+	case "boolean":
+		return api.Bool
+	case "integer":
+		return integerKind(s.schema)
+	case "number":
+		return numberKind(s.schema.Format)
+	case "string":
+		return stringKind(s.schema)
+	}
+	return ""
+}
+
+// listedKind returns the smallest kind of listed booleans or numbers, or "" for other
+// values.
+func (l *lowerer) listedKind(s schemaNode) api.Kind {
+	kind := api.Kind("")
+	for _, n := range l.enumValues(s) {
+		own := api.Kind("")
+		switch _, err := strconv.ParseInt(n.Text, 10, 32); {
+		case n.Kind == source.Null:
+			continue
+		case n.Kind == source.Bool:
+			own = api.Bool
+		case n.Kind == source.Number && err == nil:
+			own = api.Int32
+		case n.Kind == source.Number && isInteger(n.Text):
+			own = api.Int64
+		case n.Kind == source.Number:
+			own = api.Float64
+		}
+		if kind = widerKind(kind, own); own == "" || kind == "" {
+			return ""
+		}
+	}
+	return kind
 }
 
 // widerKind returns the kind that holds the values of both kinds, or "" if
