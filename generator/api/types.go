@@ -103,6 +103,7 @@ type Parent struct {
 	Param     ParamIn // location of the parameter, if Role is a parameter name
 	Item      bool    // the type is the element of a list or map at that place
 	Titled    bool    // Role is the title of an alternative
+	Title     string  // of the type's schema
 	Number    int     // of an alternative without a title, from 1, as in Role; 0 otherwise
 }
 

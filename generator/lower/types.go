@@ -473,6 +473,9 @@ func (l *lowerer) newType(s schemaUse, kind api.Kind, in namingContext) *api.Typ
 		t.Key = in.key
 	default:
 		parent := in.parent
+		if s.schema != nil {
+			parent.Title = s.schema.Title
+		}
 		t.Parent = &parent
 	}
 	l.addDoc(&t.Doc, s.schemaNode)

@@ -46,9 +46,56 @@ func (pl *planner) claimTypes(chosen func(*api.Type) bool) bool {
 		if p := t.Parent; p != nil && (len(wanted[0]) > names.MaxLength || pl.places[p.Type] != "") {
 			pl.places[t] = placeOf(t)
 		}
+		if len(wanted[0]) > names.MaxLength {
+			wanted = append(pl.shortNames(t), wanted...)
+		}
 		pl.scopeOf(t).claim(typeKey(t), pl.nameOf(t), wanted...)
 	}
 	return found
+}
+
+// maxTitleWords is the maximum number of words in a title that can be a name. A longer
+// one is a sentence.
+const maxTitleWords = 4
+
+// shortNames returns the candidates for the name of an inline type whose place is too
+// long for a name: the title of its schema, then the operationId with its role:
+//
+//	{title: Dismissal rules}                  ->  DismissalRules
+//	operationId repos/protect, property rules ->  ReposProtectRules
+//
+// A title that only repeats the role, as some frameworks write, is no name.
+func (pl *planner) shortNames(t *api.Type) []names.Ident {
+	p := t.Parent
+	if p == nil {
+		return nil
+	}
+	role := p.Role
+	if p.Item {
+		role += " item"
+	}
+	suffix := pl.namer.style.Exported(role)
+	var short []names.Ident
+	title := pl.namer.style.Exported(p.Title)
+	isName := len(strings.Fields(p.Title)) <= maxTitleWords && !strings.EqualFold(string(title), string(suffix))
+	if isName && title != pl.namer.style.Exported(p.Role) {
+		short = append(short, title)
+	}
+	if op := operationOf(t); op != nil && op.ID != "" {
+		short = append(short, pl.namer.style.Exported(op.ID)+suffix)
+	}
+	return slices.DeleteFunc(short, func(name names.Ident) bool { return len(name) > names.MaxLength })
+}
+
+// operationOf returns the operation in which an inline type is declared, or nil.
+func operationOf(t *api.Type) *api.Operation {
+	for t != nil && t.Parent != nil {
+		if t.Parent.Operation != nil {
+			return t.Parent.Operation
+		}
+		t = t.Parent.Type
+	}
+	return nil
 }
 
 // placeOf describes the place of an inline type, whose name is too short to do so:

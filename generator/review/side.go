@@ -247,7 +247,7 @@ func operationsBelow(b *plan.Builder) []any {
 
 func (x *indexer) builder(b *plan.Builder) {
 	name := string(b.Name)
-	if name != "Client" {
+	if b.Path != "" { // the Client has other parts too
 		x.own(name, operationsBelow(b)...)
 	}
 	for _, child := range b.Children {
