@@ -258,8 +258,15 @@ func (c *caller) addBody(call *driver.Call, expected *callCase, mode instance.Mo
 	if found == nil {
 		return false
 	}
-	if c.call.StreamField != nil {
-		found.input = withMember(found.input, c.call.StreamField.API.Name, c.requestsStream())
+	if c.call.StreamFields != nil {
+		name := c.call.StreamFields[0].Field.API.Name
+		if body.Type.Form == plan.Interface && !hasMember(found.input, name) {
+			if c.requestsStream() {
+				return false // the variant may have the property
+			}
+		} else {
+			found.input = withMember(found.input, name, c.requestsStream())
+		}
 	}
 	call.Body = found.input
 	if body.Type.Form == plan.Pointer && body.Type.Elem.Form == plan.Model && body.Type.Elem.Struct.Type.Parts {
@@ -273,7 +280,13 @@ func (c *caller) addBody(call *driver.Call, expected *callCase, mode instance.Mo
 
 // requestsStream reports whether the SDK sets the field of the body that requests
 // a stream.
-func (c *caller) requestsStream() bool { return c.call.StreamField != nil && c.call.StreamMethod == "" }
+func (c *caller) requestsStream() bool { return c.call.StreamFields != nil && c.call.StreamMethod == "" }
+
+// hasMember reports whether text is an object with a member.
+func hasMember(text []byte, name string) bool {
+	var members map[string]json.RawMessage
+	return json.Unmarshal(text, &members) == nil && members[name] != nil
+}
 
 // withMember returns an object with a boolean member.
 func withMember(text []byte, name string, value bool) []byte {
