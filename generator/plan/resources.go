@@ -177,11 +177,11 @@ func (pl *planner) wholeWord(s api.Segment) names.Ident {
 const slash = "Slash"
 
 // plainWord returns the literal of a segment up to a parenthesis. It omits the namespace
-// of an OData action or function. Without OData, the namespace must be that of a schema,
-// or parentheses must follow:
+// of an OData action or function. Without OData, the namespace must be that of a schema, or
+// the word must follow a key or have parentheses:
 //
-//	/calls/{id}/microsoft.graph.reject   ->  reject, if there is a schema microsoft.graph.call
-//	/users/microsoft.graph.delta()       ->  delta
+//	/calls/{id}/microsoft.graph.reject   ->  reject
+//	/calls/microsoft.graph.delta         ->  delta, if there is a schema microsoft.graph.call
 //	/api/admin.conversations.archive     ->  admin.conversations.archive
 //
 // A word that begins a path has no namespace because an action follows a resource. A
@@ -193,7 +193,7 @@ func (pl *planner) plainWord(s api.Segment) string {
 	switch {
 	case s.Parts[0].Param != nil, strings.Count(word, ".") < 2, i == len(word)-1, isDigit(word[i+1]):
 		return word
-	case isFunction, !isFirstWord(s) && (pl.opt.OData || pl.namespaces[word[:i]]):
+	case isFunction, followsKey(s), !isFirstWord(s) && (pl.opt.OData || pl.namespaces[word[:i]]):
 		return word[i+1:]
 	}
 	return word
@@ -203,6 +203,12 @@ func (pl *planner) plainWord(s api.Segment) string {
 func isFirstWord(s api.Segment) bool {
 	tokens := s.Origin.Pointer.Tokens()
 	return len(tokens) > 1 && strings.HasPrefix(tokens[1], "/"+s.Parts[0].Literal)
+}
+
+// followsKey reports whether the segment before s ends with a parameter.
+func followsKey(s api.Segment) bool {
+	tokens := s.Origin.Pointer.Tokens()
+	return len(tokens) > 1 && strings.HasSuffix(tokens[1], "}/"+s.Parts[0].Literal)
 }
 
 // namespacesOf returns the namespaces of the schemas: microsoft and microsoft.graph for
