@@ -280,7 +280,9 @@ func (c *caller) addBody(call *driver.Call, expected *callCase, mode instance.Mo
 
 // requestsStream reports whether the SDK sets the field of the body that requests
 // a stream.
-func (c *caller) requestsStream() bool { return c.call.StreamFields != nil && c.call.StreamMethod == "" }
+func (c *caller) requestsStream() bool {
+	return c.call.StreamFields != nil && c.call.StreamMethod == ""
+}
 
 // hasMember reports whether text is an object with a member.
 func hasMember(text []byte, name string) bool {

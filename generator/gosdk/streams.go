@@ -72,7 +72,8 @@ func (e *emitter) refuseStream(c *plan.Call) *jen.Statement {
 	}
 	var cases []jen.Code
 	for _, x := range c.StreamFields {
-		cases = append(cases, jen.Case(pointerTo(e.of(x.Struct.Package, x.Struct.Name))).Block(refuse(jen.Id("v"), x.Field)))
+		t := pointerTo(e.of(x.Struct.Package, x.Struct.Name))
+		cases = append(cases, jen.Case(t).Block(refuse(jen.Id("v"), x.Field)))
 	}
 	return bodyTypes(cases)
 }
