@@ -74,7 +74,8 @@ const (
 // An event without data is skipped unless the read function accepts empty
 // data. An event whose type is "error" becomes an [*Error]. An object with a
 // member named "error" also becomes an [*Error], unless the model declares
-// that member. If T is a union, the union decodes such events instead.
+// that member. If T is a union, the union decodes such events instead. Data that is
+// not JSON is an error, unless T is a union or RawJSON: these read it as a string.
 func Events[T any](ctx context.Context, q *Request, read func(*Decoder) T) iter.Seq2[*Event[T], error] {
 	return TypedEvents(ctx, q, func(_ string, d *Decoder) T { return read(d) })
 }
@@ -87,10 +88,13 @@ func TypedEvents[T any](
 	return func(yield func(*Event[T], error) bool) {
 		err := q.follow(ctx, eventFrames, failuresOf[T](), func(f frame) (bool, error) {
 			e := &Event[T]{Type: f.kind, ID: f.id, Raw: bytes.Clone(f.data)}
-			if err := Decode(e.Raw, func(d *Decoder) { e.Data = read(f.kind, d) }); err != nil {
-				return false, err
+			err := Decode(e.Raw, func(d *Decoder) { e.Data = read(f.kind, d) })
+			if err != nil && acceptsText[T]() && isPlainText(e.Raw) {
+				// An event without a type has none of the declared types.
+				quoted := TextData(func(d *Decoder) T { return read("", d) })
+				err = Decode(e.Raw, func(d *Decoder) { e.Data = quoted(d) })
 			}
-			return yield(e, nil), nil
+			return err == nil && yield(e, nil), err
 		})
 		if err != nil {
 			yield(nil, err)
@@ -135,11 +139,24 @@ func NullData(d *Decoder) bool {
 	return string(bytes.TrimSpace(d.data[d.pos:])) == "null" && d.Null() // a text may begin with n
 }
 
+// acceptsText reports whether data that is not JSON can be a string in T, a union or any
+// value.
+func acceptsText[T any]() bool {
+	var zero T
+	value := any(zero)
+	_, isRaw := value.(RawJSON)
+	return value == nil || isRaw
+}
+
+// isPlainText reports whether data is neither JSON nor empty.
+func isPlainText(data []byte) bool {
+	return len(bytes.TrimSpace(data)) > 0 && Decode(data, (*Decoder).Skip) != nil
+}
+
 // RawData reads the data of an event of an unknown type. If the data is not
 // JSON, the result is a JSON string that contains it. It is for generated code.
 func RawData(d *Decoder) RawJSON {
-	data := d.data[d.pos:]
-	if len(bytes.TrimSpace(data)) > 0 && Decode(data, (*Decoder).Skip) != nil {
+	if isPlainText(d.data[d.pos:]) {
 		return TextData((*Decoder).Raw)(d)
 	}
 	return d.Raw()

@@ -220,8 +220,10 @@ func (e *emitter) writeSet(t *plan.Type, v *jen.Statement) *jen.Statement {
 // format is the text of a value as a parameter.
 func (e *emitter) format(t *plan.Type, v *jen.Statement) *jen.Statement {
 	switch {
+	case t.Form == plan.Named && scalars[t.Kind].format == "FormatInt":
+		return e.rest("FormatInt").Call(v)
 	case t.Form == plan.Named && t.Kind != api.String:
-		return e.rest(scalars[t.Kind].format).Call(v)
+		return e.rest(scalars[t.Kind].format).Call(jen.Id(scalars[t.Kind].basic).Call(v))
 	case t.Form == plan.Named:
 		return jen.String().Call(v)
 	case t.Form != plan.Scalar:

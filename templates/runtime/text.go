@@ -9,17 +9,17 @@ import (
 // cookies.
 
 // FormatBool returns "true" or "false". It is for generated code.
-func FormatBool[T ~bool](v T) string { return strconv.FormatBool(bool(v)) }
+func FormatBool(v bool) string { return strconv.FormatBool(v) }
 
 // FormatInt returns v in decimal. It is for generated code.
 func FormatInt[T ~int32 | ~int64](v T) string { return strconv.FormatInt(int64(v), 10) }
 
 // FormatUint returns v in decimal. It is for generated code.
-func FormatUint[T ~uint64](v T) string { return strconv.FormatUint(uint64(v), 10) }
+func FormatUint(v uint64) string { return strconv.FormatUint(v, 10) }
 
 // FormatFloat returns v as in JSON, or INF, -INF or NaN, which JSON numbers
 // cannot represent. It is for generated code.
-func FormatFloat[T ~float64](v T) string { return string(appendFloat(nil, float64(v), 64)) }
+func FormatFloat(v float64) string { return string(appendFloat(nil, v, 64)) }
 
 // FormatTime returns v in the format of RFC 3339. It is for generated code.
 func FormatTime(v time.Time) string { return v.Format(time.RFC3339Nano) }
