@@ -69,7 +69,8 @@ func TestReadApprovals(t *testing.T) {
 	}
 	want := ApprovalEntry{
 		Finding: "6273aa1df025", Rule: "enum.value.renamed", At: "#/components/schemas/Kind",
-		Approval: Approval{"ana", "The service never took the old value (example/api#7).", "2026-12-31"}, Pos: a.Entries[1].Pos,
+		Approval: Approval{"ana", "The service never took the old value (example/api#7).", "2026-12-31"},
+		Pos:      a.Entries[1].Pos,
 	}
 	if diff := cmp.Diff(want, *a.Entries[1]); diff != "" {
 		t.Error(diff)
@@ -82,25 +83,67 @@ func TestReadApprovals(t *testing.T) {
 // approvalEdits are changes to approvalsFile with the expected diagnostics. "" means
 // that the file is valid.
 var approvalEdits = map[string]struct{ old, new, want string }{
-	"valid":           {"", "", ""},
-	"no entries":      {approvalsFile[strings.Index(approvalsFile, "approvals:"):], "approvals: []\n", ""},
-	"digits only":     {"25dd2a09afe0", "250012345678", ""},
-	"short entry":     {"    by: ana\n    until: 2026-12-31\n", "", ""},
-	"unknown key":     {"    by: ana", "    owner: ana", `12:5: unknown key "owner" in approval; expected finding, rule, at, reason, by or until [unknown-key]`},
-	"key at the top":  {"version: 1", "version: 1\nstrict: true", `3:1: unknown key "strict" in the file; expected version or approvals [unknown-key]`},
-	"no finding":      {"  - finding: 6273aa1df025\n    rule", "  - rule", `8:5: missing key "finding" in approval; copy the fingerprint of the finding from the report [missing-key]`},
-	"no rule":         {"    rule: union.decode\n", "", `5:5: missing key "rule" in approval; copy the rule of the finding from the report [missing-key]`},
-	"no reason":       {"    reason: \"No caller has a switch: checked.\"\n", "", `5:5: missing key "reason" in approval; write why the change is accepted [missing-key]`},
-	"empty reason":    {`"No caller has a switch: checked."`, `""`, `7:13: "reason": expected text, found an empty string [empty-text]`},
-	"short hash":      {"25dd2a09afe0", "25dd", `5:14: "finding": expected 12 hexadecimal digits, found "25dd"; copy them from the report [fingerprint]`},
-	"list of hashes":  {"25dd2a09afe0", "[a]", `5:14: "finding": expected a string, found a list [wrong-kind]`},
-	"not a date":      {"2026-12-31", "next year", `13:12: "until": expected a date such as 2026-12-31, found "next year" [date]`},
-	"no such day":     {"2026-12-31", "2026-02-30", `13:12: "until": expected a date such as 2026-12-31, found "2026-02-30" [date]`},
-	"version":         {"version: 1", "version: 2", `2:10: unsupported version of fragen.approvals.yaml; write "version: 1" [version]`},
-	"duplicate":       {"6273aa1df025\n    rule: enum.value.renamed", "25dd2a09afe0\n    rule: union.decode", `8:5: finding 25dd2a09afe0 is already approved at 5:5; remove one of the entries [duplicate-entry]`},
-	"not a list":      {approvalsFile[strings.Index(approvalsFile, "approvals:"):], "approvals: all\n", `3:12: "approvals": expected a list, found a string [wrong-kind]`},
-	"no approvals":    {approvalsFile[strings.Index(approvalsFile, "approvals:"):], "", `2:1: missing key "approvals" in the file; write "approvals: []" if there are none [missing-key]`},
-	"merge conflict":  {"    by: ana\n", "<<<<<<< a\n    by: ana\n=======\n    by: bob\n>>>>>>> b\n", `12:1: unresolved merge conflict in lines 12 to 16; resolve it and delete the lines with markers [merge-conflict]`},
+	"valid":       {"", "", ""},
+	"no entries":  {approvalsFile[strings.Index(approvalsFile, "approvals:"):], "approvals: []\n", ""},
+	"digits only": {"25dd2a09afe0", "250012345678", ""},
+	"short entry": {"    by: ana\n    until: 2026-12-31\n", "", ""},
+	"unknown key": {
+		"    by: ana", "    owner: ana",
+		`12:5: unknown key "owner" in approval; expected finding, rule, at, reason, by or until [unknown-key]`,
+	},
+	"key at the top": {
+		"version: 1", "version: 1\nstrict: true",
+		`3:1: unknown key "strict" in the file; expected version or approvals [unknown-key]`,
+	},
+	"no finding": {
+		"  - finding: 6273aa1df025\n    rule", "  - rule",
+		`8:5: missing key "finding" in approval; copy the fingerprint of the finding from the report [missing-key]`,
+	},
+	"no rule": {
+		"    rule: union.decode\n", "",
+		`5:5: missing key "rule" in approval; copy the rule of the finding from the report [missing-key]`,
+	},
+	"no reason": {
+		"    reason: \"No caller has a switch: checked.\"\n", "",
+		`5:5: missing key "reason" in approval; write why the change is accepted [missing-key]`,
+	},
+	"empty reason": {
+		`"No caller has a switch: checked."`, `""`,
+		`7:13: "reason": expected text, found an empty string [empty-text]`,
+	},
+	"short hash": {
+		"25dd2a09afe0", "25dd",
+		`5:14: "finding": expected 12 hexadecimal digits, found "25dd"; copy them from the report [fingerprint]`,
+	},
+	"list of hashes": {"25dd2a09afe0", "[a]", `5:14: "finding": expected a string, found a list [wrong-kind]`},
+	"not a date": {
+		"2026-12-31", "next year",
+		`13:12: "until": expected a date such as 2026-12-31, found "next year" [date]`,
+	},
+	"no such day": {
+		"2026-12-31", "2026-02-30",
+		`13:12: "until": expected a date such as 2026-12-31, found "2026-02-30" [date]`,
+	},
+	"version": {
+		"version: 1", "version: 2",
+		`2:10: unsupported version of fragen.approvals.yaml; write "version: 1" [version]`,
+	},
+	"duplicate": {
+		"6273aa1df025\n    rule: enum.value.renamed", "25dd2a09afe0\n    rule: union.decode",
+		`8:5: finding 25dd2a09afe0 is already approved at 5:5; remove one of the entries [duplicate-entry]`,
+	},
+	"not a list": {
+		approvalsFile[strings.Index(approvalsFile, "approvals:"):], "approvals: all\n",
+		`3:12: "approvals": expected a list, found a string [wrong-kind]`,
+	},
+	"no approvals": {
+		approvalsFile[strings.Index(approvalsFile, "approvals:"):], "",
+		`2:1: missing key "approvals" in the file; write "approvals: []" if there are none [missing-key]`,
+	},
+	"merge conflict": {
+		"    by: ana\n", "<<<<<<< a\n    by: ana\n=======\n    by: bob\n>>>>>>> b\n",
+		`12:1: unresolved merge conflict in lines 12 to 16; resolve it and delete the lines with markers [merge-conflict]`,
+	},
 	"one key, a list": {"by: ana", "by: [ana]", `12:9: "by": expected a string, found a list [wrong-kind]`},
 }
 
@@ -167,7 +210,10 @@ func jsonOf(t *testing.T, text string) any {
 }
 
 func TestApplyApprovals(t *testing.T) {
-	findings := []string{"6273aa1df025 enum.value.renamed break", "25dd2a09afe0 union.decode risk", "aaaaaaaaaaaa op.added add"}
+	findings := []string{
+		"6273aa1df025 enum.value.renamed break", "25dd2a09afe0 union.decode risk",
+		"aaaaaaaaaaaa op.added add",
+	}
 	tests := []struct {
 		name, today string
 		findings    []string
@@ -175,7 +221,11 @@ func TestApplyApprovals(t *testing.T) {
 		want        []string // rule of each finding, with "approved"
 		unused      int
 	}{
-		{"both match", "2026-12-30", findings, approvalsFile, []string{"enum.value.renamed approved", "union.decode approved", "op.added"}, 0},
+		{
+			"both match", "2026-12-30", findings, approvalsFile,
+			[]string{"enum.value.renamed approved", "union.decode approved", "op.added"},
+			0,
+		},
 		{
 			"the last day has passed", "2026-12-31", findings, approvalsFile,
 			[]string{"enum.value.renamed", "approval.expired", "union.decode approved", "op.added"},
@@ -220,7 +270,8 @@ func TestApplyApprovals(t *testing.T) {
 }
 
 func TestApprove(t *testing.T) {
-	r := reportOf("6273aa1df025 enum.value.renamed break", "25dd2a09afe0 union.decode risk", "123456789012 op.removed break")
+	r := reportOf("6273aa1df025 enum.value.renamed break", "25dd2a09afe0 union.decode risk",
+		"123456789012 op.removed break")
 	all := r.Targets[0].Findings
 	approval := Approval{Reason: "Nobody uses it: see \"usage\".\nReally.", By: "bob"}
 
@@ -252,7 +303,8 @@ approvals:
 	a = readApprovals(t, approvalsFile)
 	a.Approve(all[2:], approval)
 	entry := want[strings.Index(want, "  - finding: \"123"):strings.Index(want, "  - finding: 25dd")]
-	if diff := cmp.Diff(strings.Replace(approvalsFile, "  # Both must", entry+"  # Both must", 1), a.Text()); diff != "" {
+	if diff := cmp.Diff(strings.Replace(approvalsFile, "  # Both must", entry+"  # Both must", 1),
+		a.Text()); diff != "" {
 		t.Errorf("existing file: %s", diff)
 	}
 	a.Remove([]*ApprovalEntry{a.Entries[0]})
@@ -290,8 +342,9 @@ func TestApproveAnyStyle(t *testing.T) {
 		text     string
 		comments bool // of entries are preserved
 	}{
-		"not indented":      {strings.ReplaceAll(approvalsFile, "\n  ", "\n"), true},
-		"indented by four":  {strings.ReplaceAll(strings.ReplaceAll(approvalsFile, "\n  ", "\n    "), "\n      -", "\n    -"), true},
+		"not indented": {strings.ReplaceAll(approvalsFile, "\n  ", "\n"), true},
+		"indented by four": {strings.ReplaceAll(strings.ReplaceAll(approvalsFile, "\n  ", "\n    "), "\n      -",
+			"\n    -"), true},
 		"dash alone":        {strings.ReplaceAll(approvalsFile, "- finding", "-\n    finding"), true},
 		"CRLF":              {strings.ReplaceAll(approvalsFile, "\n", "\r\n"), true},
 		"version last":      {strings.Replace(approvalsFile, "version: 1\n", "", 1) + "version: 1\n", true},
@@ -328,7 +381,10 @@ func TestMergeApprovals(t *testing.T) {
 		t.Skip("SKIPPED: git is not installed")
 	}
 	dir := t.TempDir()
-	for name, finding := range map[string]string{"base": "", "ours": "111111111111 op.removed break", "theirs": "444444444444 op.removed break"} {
+	for name, finding := range map[string]string{
+		"base": "", "ours": "111111111111 op.removed break",
+		"theirs": "444444444444 op.removed break",
+	} {
 		a := readApprovals(t, approvalsFile)
 		if finding != "" {
 			a.Approve(reportOf(finding).Targets[0].Findings, Approval{Reason: "Wanted."})

@@ -418,6 +418,11 @@ var catalogue = []Rule{
 		Title: "A response header is new",
 	},
 	{
+		ID: "header.deprecated", Severity: Risk, Classes: []Class{GoBehaviour, Docs},
+		Title: "A response header is deprecated",
+		Help:  "Linters report uses of deprecated symbols (SA1019).",
+	},
+	{
 		ID: "header.removed", Severity: Break, Classes: []Class{GoSource},
 		Title: "A response header is gone",
 		Help:  "The method that reads it is gone.",
@@ -426,6 +431,10 @@ var catalogue = []Rule{
 		ID: "header.type", Severity: Break, Classes: []Class{GoSource},
 		Title: "A response header has another type",
 		Help:  "The method that reads it returns another type.",
+	},
+	{
+		ID: "header.undeprecated", Severity: Text, Classes: []Class{Docs},
+		Title: "A response header is not deprecated any more",
 	},
 	{
 		ID: "info.title", Severity: None, Classes: []Class{Docs},
@@ -872,6 +881,16 @@ var catalogue = []Rule{
 	{
 		ID: "schema.added", Severity: Add, Classes: []Class{GoSource},
 		Title: "A type is new",
+	},
+	{
+		ID: "schema.base.added", Severity: Add, Classes: []Class{GoSource},
+		Title: "A type extends another type",
+		Help:  "The Go type has another method that returns the fields of its base type.",
+	},
+	{
+		ID: "schema.base.removed", Severity: Break, Classes: []Class{GoSource},
+		Title: "A type does not extend another type any more",
+		Help:  "The method that returns the fields of the base type is gone.",
 	},
 	{
 		ID: "schema.closed", Severity: Risk, Classes: []Class{Wire},

@@ -12,6 +12,7 @@ import (
 
 func (c *comparer) compareObject(old, now *api.Type) {
 	c.comparePolymorphism(old, now)
+	c.compareBases(old, now)
 	var gone, added []*api.Field
 	for _, f := range old.Fields {
 		if other := fieldOf(now, f.Name); other != nil {

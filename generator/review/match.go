@@ -9,6 +9,7 @@ package review
 // have at least half of their names in common: it was renamed.
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -51,6 +52,31 @@ func (c *comparer) match() {
 	}
 	for old, now := range c.pairedCallbacks() {
 		c.matchUses(old.Payload, now.Payload)
+	}
+	c.matchContents()
+	c.matchUnused()
+}
+
+// matchUnused matches components that no operation uses by their content, if it is the
+// content of a single one on each side.
+func (c *comparer) matchUnused() {
+	unused := func(s *side, matched map[*api.Type]*api.Type) map[string][]*api.Type {
+		out := map[string][]*api.Type{}
+		for _, t := range s.api.Types {
+			names := contentNames(t)
+			if t.Key == "" || matched[t] != nil || len(names) == 0 || s.reached.of(t).direction() != "" {
+				continue
+			}
+			key := string(t.Kind) + " " + strings.Join(names, ",")
+			out[key] = append(out[key], t)
+		}
+		return out
+	}
+	old, now := unused(c.old, c.types), unused(c.now, c.back)
+	for _, key := range slices.Sorted(maps.Keys(old)) {
+		if len(old[key]) == 1 && len(now[key]) == 1 && c.pair(old[key][0], now[key][0]) {
+			c.renamed[old[key][0]] = now[key][0]
+		}
 	}
 	c.matchContents()
 }
@@ -161,7 +187,12 @@ func (c *comparer) isRename(old, now *api.Type) bool {
 
 // contentNames returns the names by which types are compared: those of properties,
 // values or alternatives.
-func contentNames(t *api.Type) []string {
+func contentNames(t *api.Type) []string { return contentNamesIn(t, maxContentDepth) }
+
+// maxContentDepth limits the nesting of inline unions, which may contain themselves.
+const maxContentDepth = 3
+
+func contentNamesIn(t *api.Type, depth int) []string {
 	var list []string
 	for _, f := range t.Fields {
 		list = append(list, f.Name)
@@ -170,7 +201,11 @@ func contentNames(t *api.Type) []string {
 		list = append(list, m.Value)
 	}
 	for _, v := range t.Variants {
-		list = append(list, v.Type.String())
+		if inner := v.Type.Type; isNamed(inner) && inner.Key == "" && depth > 0 {
+			list = append(list, string(inner.Kind)+" "+strings.Join(contentNamesIn(inner, depth-1), ","))
+		} else {
+			list = append(list, v.Type.String())
+		}
 	}
 	if t.Content != nil {
 		list = append(list, t.Content.String())
@@ -366,6 +401,12 @@ func (c *comparer) variantPairs(old, now *api.Type) []variantPair {
 	pairAll(ofUnion, func(a, b *api.Variant) bool {
 		return bothInline(a.Type.Type, b.Type.Type) && c.isRename(a.Type.Type, b.Type.Type)
 	})
+	isRenamed := func(a, b *api.Variant) bool {
+		from, to := a.Type.Type, b.Type.Type
+		return isNamed(from) && isNamed(to) && c.types[from] == nil && c.back[to] == nil && c.isRename(from, to)
+	}
+	pairAll(ofUnion, func(a, b *api.Variant) bool { return a.Value == b.Value && isRenamed(a, b) })
+	pairAll(ofUnion, isRenamed)
 	var out []variantPair
 	for _, a := range x {
 		if pairs[a] != nil {

@@ -173,6 +173,8 @@ func (c *comparer) compareOperation(old, now *api.Operation) {
 	}
 	c.compareDocs(docPlace{subject: label, what: "the operation", pointer: now.Origin.Pointer}, old.Doc, now.Doc,
 		deprecation{"op", old.Origin, now.Origin, operationReach(now, true, true)})
+	c.compareDocs(docPlace{subject: now.Path.Template, what: "the path", pointer: now.Path.Origin.Pointer},
+		old.Path.Doc, now.Path.Doc, deprecation{})
 	c.compareParams(old, now)
 	c.compareBodies(old, now)
 	c.compareResponses(old, now)

@@ -355,7 +355,7 @@ func (c *comparer) compareHeaders(op *api.Operation, old, now *api.Response) {
 			}
 			c.compareDocs(docPlace{
 				subject: operationLabel(op), what: "response header " + quoted(h.Name), pointer: other.Origin.Pointer,
-			}, h.Doc, other.Doc, deprecation{})
+			}, h.Doc, other.Doc, deprecation{"header", h.Origin, other.Origin, operationReach(op, false, true)})
 		}
 	}
 	for _, h := range now.Headers {

@@ -60,6 +60,12 @@ func (c *comparer) compareServer(old, now *api.Server) {
 			behaviour: Risk, oldTree: parts(old), newTree: parts(now),
 		}).between(&old.Origin, &now.Origin))
 	}
+	for i, v := range old.Variables {
+		if i < len(now.Variables) && now.Variables[i].Name == v.Name {
+			c.compareText(now.Origin.Pointer.Child("variables").Child(v.Name).Child("description"), now.URL,
+				"variable "+quoted(v.Name), v.Description, now.Variables[i].Description)
+		}
+	}
 	if old.Name != now.Name {
 		c.add((&change{
 			rule: "server.name", subject: now.URL, was: old.Name, is: now.Name, text: "the server has another name",

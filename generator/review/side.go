@@ -103,8 +103,10 @@ func containers(t *api.Type) []any {
 	for p := t.Parent; p != nil; p = t.Parent {
 		switch {
 		case p.Type != nil:
-			if f := fieldOf(p.Type, p.Role); f != nil {
-				out = append(out, f)
+			for _, f := range p.Type.Fields {
+				if f.Name == p.Role || declaredWithin(f.Type) == t {
+					out = append(out, f)
+				}
 			}
 			for _, v := range p.Type.Variants {
 				if v.Type.Type == t {
@@ -303,6 +305,9 @@ func (x *indexer) model(s *plan.Struct) {
 	x.declare(string(s.Name), s.Type)
 	for _, f := range s.Fields {
 		x.own(string(s.Name)+"."+string(f.Name), f.API, s.Type)
+	}
+	for _, b := range s.Bases {
+		x.own(string(s.Name)+"."+string(b.Method), memberPart{b.Struct.Type, s.Type}, s.Type)
 	}
 	for _, b := range s.Bindings {
 		x.own(string(s.Name)+"."+string(b.Method), b.API.Field, s.Type)

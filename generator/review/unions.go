@@ -173,13 +173,47 @@ func (c *comparer) comparePolymorphism(old, now *api.Type) {
 	}, old.Subtypes, now.Subtypes)
 }
 
+// compareBases compares the types that an object extends if its Go type has methods for
+// them.
+func (c *comparer) compareBases(old, now *api.Type) {
+	for _, base := range old.Extends {
+		if !slices.Contains(now.Extends, c.types[base]) && c.old.hasBase(old, base) {
+			x := c.typeChange(old, now, change{
+				rule: "schema.base.removed", was: c.old.goName(base),
+				text: "the type does not extend " + c.old.goName(base) + " any more",
+			})
+			x.oldTree, x.newTree = []any{memberPart{base, old}}, nil
+			c.add(x)
+		}
+	}
+	for _, base := range now.Extends {
+		if !slices.Contains(old.Extends, c.back[base]) && c.now.hasBase(now, base) {
+			x := c.typeChange(old, now, change{
+				rule: "schema.base.added", is: c.now.goName(base),
+				text:     "the type extends " + c.now.goName(base) + " now",
+				severity: None,
+			})
+			x.oldTree, x.newTree = nil, []any{memberPart{base, now}}
+			c.add(x)
+		}
+	}
+}
+
+// hasBase reports whether the Go type of t has a method that returns the fields of base.
+func (s *side) hasBase(t, base *api.Type) bool {
+	m := s.structs[t]
+	return m != nil && slices.ContainsFunc(m.Bases, func(b *plan.Base) bool { return b.Struct.Type == base })
+}
+
 func (c *comparer) polymorphic(old, now *api.Type, rule, text string) {
 	x := c.typeChange(old, now, change{rule: rule, text: text, naming: true})
 	x.behaviour = x.reach.received(Risk)
-	for _, v := range slices.Concat(old.Subtypes, now.Subtypes) {
-		x.also = append(x.also, v.Origin.Pointer)
+	for _, v := range old.Subtypes {
+		x.oldTree = append(x.oldTree, memberPart{old, v.Type.Type})
 	}
-	x.also = nil
+	for _, v := range now.Subtypes {
+		x.newTree = append(x.newTree, memberPart{now, v.Type.Type})
+	}
 	c.add(x)
 }
 
@@ -254,6 +288,9 @@ func (c *comparer) typeNames(s *side) func(t *api.Type) string {
 		if s == c.old && c.types[t] != nil {
 			t = c.types[t]
 			return c.now.goName(t)
+		}
+		if isNamed(t) {
+			return s.goName(t)
 		}
 		return s.spell(api.Use{Type: t})
 	}
