@@ -48,7 +48,7 @@ var shots = []struct {
 	{"review-light.png", 1400, 900, light, func(p *tab) {
 		p.openReport("breaking")
 	}},
-	{"review-dark.png", narrow, 900, dark, func(p *tab) {
+	{"review-narrow.png", narrow, 900, dark, func(p *tab) {
 		p.openReport("breaking#f-77b0e2d4416c")
 	}},
 }

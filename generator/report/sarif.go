@@ -12,6 +12,10 @@ import (
 	"github.com/fragen-go/fragen/generator/review"
 )
 
+// maxResults limits the results. GitHub shows 5,000 of a run and refuses files with more
+// than 25,000.
+const maxResults = 5000
+
 const (
 	sarifSchema  = "https://json.schemastore.org/sarif-2.1.0.json"
 	sarifVersion = "2.1.0"
@@ -31,6 +35,7 @@ type sarifRun struct {
 	Bases      map[string]sarifBase `json:"originalUriBaseIds"`
 	ColumnKind string               `json:"columnKind"`
 	Results    []sarifResult        `json:"results"`
+	Properties map[string]any       `json:"properties,omitempty"`
 }
 
 type sarifBase struct {
@@ -112,14 +117,22 @@ func renderSARIF(r *review.Report, options Options) ([]byte, error) {
 	for _, id := range ids {
 		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, newSARIFRule(id))
 	}
+	omitted := 0
 	for _, t := range r.Targets {
 		for _, f := range t.Findings {
-			if sarifLevels[f.Severity] != "" {
+			switch {
+			case sarifLevels[f.Severity] == "":
+			case len(run.Results) == maxResults:
+				omitted++
+			default:
 				result := newSARIFResult(t, f, options.Prefix)
 				result.RuleIndex = slices.Index(ids, f.Rule)
 				run.Results = append(run.Results, result)
 			}
 		}
+	}
+	if omitted > 0 {
+		run.Properties = map[string]any{"omittedResults": omitted}
 	}
 	return marshal(sarifLog{sarifSchema, sarifVersion, []sarifRun{run}})
 }

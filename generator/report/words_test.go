@@ -222,6 +222,20 @@ func TestGitHubLimit(t *testing.T) {
 	}
 }
 
+// TestSARIFLimit checks that GitHub accepts a large report.
+func TestSARIFLimit(t *testing.T) {
+	got := render(t, largeReport(3000), SARIF, Options{})
+	if n := strings.Count(string(got), `"ruleId"`); n != maxResults {
+		t.Errorf("%d results", n)
+	}
+	if !strings.Contains(string(got), `"omittedResults": 1000`) {
+		t.Error("the number of omitted results is missing")
+	}
+	if err := validate(compileSchema(t, SARIF), got); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestExcerpts checks that the page has the excerpts of the description.
 func TestExcerpts(t *testing.T) {
 	r, options := caseReport(t, "breaking")
