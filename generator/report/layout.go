@@ -55,6 +55,41 @@ func fit(s string, width int) string {
 	return s
 }
 
+// elide shortens two lines of code that do not fit, so that their first difference is
+// visible:
+//
+//	func (T) Get(…) (*Order, error)
+func elide(was, is string, width int) (string, string) {
+	if was == "" || is == "" || columns(was) <= width && columns(is) <= width {
+		return was, is
+	}
+	end := 0
+	for end < min(len(was), len(is)) && was[end] == is[end] {
+		end++
+	}
+	const visible = 40 // columns of a difference
+	if end < width-visible {
+		return was, is
+	}
+	end = strings.LastIndexAny(was[:end], " (") + 1
+	start := 0
+	if name := strings.LastIndex(was[:end], ") "); strings.HasPrefix(was, "func (") && name >= 0 {
+		start = strings.Index(was, ") ") + len(") ")
+		start += strings.Index(was[start:], "(") + 1
+	}
+	if end-start < len("… ") || start == 0 {
+		return was, is
+	}
+	middle := "… "
+	if strings.HasSuffix(strings.TrimSuffix(was[:end], "("), ") ") {
+		middle = "…) "
+		if was[end-1] == '(' {
+			middle = "…) ("
+		}
+	}
+	return was[:start] + middle + was[end:], is[:start] + middle + is[end:]
+}
+
 // pad appends spaces up to width columns.
 func pad(s string, width int) string {
 	return s + strings.Repeat(" ", max(0, width-columns(s)))

@@ -113,14 +113,22 @@ func (w *commentWriter) writeTable(list []*review.Finding) {
 	if len(list) == 0 {
 		return
 	}
-	var rows []string
+	p := &part{
+		text:  "| | Change | Go | Remedy |\n|---|---|---|---|\n",
+		end:   "\n",
+		value: valueTable,
+		more: func(n int) string {
+			return fmt.Sprintf("| | %s: see %s | | |\n", count(n, "more finding"), w.whole())
+		},
+	}
 	last := "" // finding whose consequences may follow
-	for _, f := range list {
-		symbol, todo := severityMarks[f.Severity], markdownText(sentence(f.Remedy))
-		if f.Approved != nil {
-			symbol, todo = "⚪", markdownText(sentence(approvalLine(f.Approved)))
+	for len(list) > 0 {
+		f, n := list[0], 1
+		for n < len(list) && n < maxGroup && isLike(f, list[n]) && w.causes[list[n].Fingerprint] == w.causes[f.Fingerprint] {
+			n++
 		}
-		change := titleCell(f)
+		change := changeCell(list[:n])
+		todo := markdownText(sentence(f.Remedy))
 		switch cause := w.causes[f.Fingerprint]; {
 		case cause == nil:
 			last = f.Fingerprint
@@ -129,15 +137,34 @@ func (w *commentWriter) writeTable(list []*review.Finding) {
 		default:
 			todo = joinWords(todo, "Follows from: "+markdownText(title(cause))+".")
 		}
-		if n := len(f.Callers); n > 0 {
-			todo = joinWords(todo, fmt.Sprintf("**%s in this module.**", count(n, "use")))
-		}
-		rows = append(rows, fmt.Sprintf("| %s | %s | %s | %s |\n", symbol, change, goCell(f), todo))
+		p.rows = append(p.rows, w.tableRow(f, change, todo))
+		p.weights = append(p.weights, n)
+		list = list[n:]
 	}
-	more := func(n int) string {
-		return fmt.Sprintf("| | %s: see %s | | |\n", count(n, "more finding"), w.whole())
+	p.shown = min(len(p.rows), maxTable)
+	w.parts = append(w.parts, p)
+}
+
+// tableRow returns the row of a finding.
+func (w *commentWriter) tableRow(f *review.Finding, change, todo string) string {
+	symbol := severityMarks[f.Severity]
+	if f.Approved != nil {
+		symbol, todo = "⚪", markdownText(sentence(approvalLine(f.Approved)))
 	}
-	w.list("| | Change | Go | Remedy |\n|---|---|---|---|\n", rows, "\n", valueTable, maxTable, more)
+	if n := len(f.Callers); n > 0 {
+		todo = joinWords(todo, fmt.Sprintf("**%s in this module.**", count(n, "use")))
+	}
+	return fmt.Sprintf("| %s | %s | %s | %s |\n", symbol, change, goCell(f), todo)
+}
+
+// changeCell returns the titles of findings that are alike. The first one names the
+// subject.
+func changeCell(group []*review.Finding) string {
+	parts := []string{titleCell(group[0])}
+	for _, f := range group[1:] {
+		parts = append(parts, markdownText(f.Text))
+	}
+	return strings.Join(parts, "; ")
 }
 
 // titleCell returns the title of a finding with its subject in bold.

@@ -77,6 +77,7 @@ func telling(f *review.Finding) []review.Symbol {
 //
 //	T.Get(ctx, options)  →  Get(ctx, body, options)
 //	T.Field *string      →  string
+//	T.Get(…) error       →  (*Order, error)
 //	KindA                →  KindB, for constants
 //
 // A side without the symbol is "".
@@ -90,6 +91,9 @@ func shortChange(s review.Symbol) (was, is string) {
 			b = method
 		}
 		return a, b
+	}
+	if results := resultsOf(s.NewType); results != "" && s.Old == s.New && paramsOf(s.OldType) == paramsOf(s.NewType) {
+		return clean(s.Old) + "(…) " + resultsOf(s.OldType), results
 	}
 	oldType, _, isConst := strings.Cut(s.OldType, " = ")
 	if newType, _, _ := strings.Cut(s.NewType, " = "); isConst && s.Old != s.New && oldType == newType {
@@ -116,6 +120,26 @@ func callOf(name, typ string) string {
 		list[i], _, _ = strings.Cut(parameter, " ")
 	}
 	return clean(name) + "(" + strings.Join(list, ", ") + ")"
+}
+
+// paramsOf returns the parameters of a function's type, "" for other types.
+func paramsOf(typ string) string {
+	rest, ok := strings.CutPrefix(clean(typ), "func(")
+	list, _, closed := parameters(rest)
+	if !ok || !closed {
+		return ""
+	}
+	return "(" + strings.Join(list, ", ") + ")"
+}
+
+// resultsOf returns the results of a function's type, "" for other types.
+func resultsOf(typ string) string {
+	rest, ok := strings.CutPrefix(clean(typ), "func(")
+	_, results, closed := parameters(rest)
+	if !ok || !closed {
+		return ""
+	}
+	return strings.TrimSpace(results)
 }
 
 // changeSentence returns a sentence about the first symbol of a finding that differs,

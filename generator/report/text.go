@@ -136,13 +136,14 @@ func (w *textWriter) writeFindings(s review.Severity, list []*review.Finding) {
 		heading += ", " + count(n, "use") + " in this module"
 	}
 	w.line(heading)
-	subject := ""
-	for _, f := range list {
-		if f.Subject != subject || subject == "" {
+	for i, f := range list {
+		if i == 0 || f.Subject == "" || f.Subject != list[i-1].Subject {
 			w.writeSubject(f)
 		}
-		subject = f.Subject
 		w.writeFinding(f)
+		if i+1 == len(list) || !w.isRepeated(f, list[i+1]) {
+			w.writeDetails(f)
+		}
 	}
 }
 
@@ -158,7 +159,8 @@ func (w *textWriter) writeSubject(f *review.Finding) {
 	w.line("  " + line)
 }
 
-// writeFinding writes a finding. The fingerprint is at the end of its first line.
+// writeFinding writes the text of a finding. The fingerprint is at the end of its first
+// line.
 func (w *textWriter) writeFinding(f *review.Finding) {
 	const indent = 4
 	lines := wrap(clean(f.Text), max(20, w.width-indent-ruleColumns-len(f.Fingerprint)-2))
@@ -177,7 +179,12 @@ func (w *textWriter) writeFinding(f *review.Finding) {
 		start := strings.Repeat(" ", indent) + pad(rule, ruleColumns)
 		w.line(start + line + strings.Repeat(" ", gap) + w.style(dim, hash))
 	}
-	w.writeDetails(f)
+}
+
+// isRepeated reports whether the details of a finding are those of the next one, which
+// are then below both.
+func (w *textWriter) isRepeated(f, next *review.Finding) bool {
+	return isLike(f, next) && w.causes[f.Fingerprint] == w.causes[next.Fingerprint]
 }
 
 // writeDetails writes the lines below a finding.
@@ -224,6 +231,7 @@ func (w *textWriter) writeSymbols(f *review.Finding) {
 			w.code("~ ", was, "")
 			continue
 		}
+		was, is = elide(was, is, w.width-len("      - "))
 		w.code("- ", was, red)
 		w.code("+ ", is, green)
 	}

@@ -118,6 +118,10 @@ func TestShortChange(t *testing.T) {
 			"func (T) Get(ctx, id string) error", "func (T) Get(ctx, id int) error",
 		},
 		{
+			review.Symbol{Old: "T.Get", New: "T.Get", OldType: "func(ctx context.Context, id string) (*A, error)", NewType: "func(ctx context.Context, id string) ([]B, error)"},
+			"T.Get(…) (*A, error)", "([]B, error)",
+		},
+		{
 			review.Symbol{Old: "New", New: "New", OldType: "func(a func(x, y int) string, b map[string]int)", NewType: "func()"},
 			"New(a, b)", "New()",
 		},
@@ -131,6 +135,27 @@ func TestShortChange(t *testing.T) {
 	} {
 		if was, is := shortChange(test.symbol); was != test.was || is != test.is {
 			t.Errorf("%+v: got %q, %q", test.symbol, was, is)
+		}
+	}
+}
+
+func TestElide(t *testing.T) {
+	for _, test := range []struct{ was, is, wantWas, wantIs string }{
+		{
+			"func (TheRequestBuilder) Get(ctx, options *TheGetOptions) (*Order, error)", "func (TheRequestBuilder) Get(ctx, options *TheGetOptions) (*Parcel, error)",
+			"func (TheRequestBuilder) Get(…) (*Order, error)", "func (TheRequestBuilder) Get(…) (*Parcel, error)",
+		},
+		{
+			"func (TheRequestBuilder) Get(ctx, id string, options *TheGetOptions) error", "func (TheRequestBuilder) Get(ctx, id int, options *TheGetOptions) error",
+			"func (TheRequestBuilder) Get(… string, options *TheGetOptions) error", "func (TheRequestBuilder) Get(… int, options *TheGetOptions) error",
+		},
+		{"short", "brief", "short", "brief"},
+		{"VeryLongTypeOfAField.WithALongName *string", "VeryLongTypeOfAField.WithALongName string", "VeryLongTypeOfAField.WithALongName *string", "VeryLongTypeOfAField.WithALongName string"},
+		{"", "func (TheRequestBuilder) Get(ctx, options *TheGetOptions) (*Order, error)", "", "func (TheRequestBuilder) Get(ctx, options *TheGetOptions) (*Order, error)"},
+		{"func (TheRequestBuilder) Get(ctx, options *TheGetOptions)", "type TheRequestBuilder struct", "func (TheRequestBuilder) Get(ctx, options *TheGetOptions)", "type TheRequestBuilder struct"},
+	} {
+		if was, is := elide(test.was, test.is, 60); was != test.wantWas || is != test.wantIs {
+			t.Errorf("got %q and %q", was, is)
 		}
 	}
 }
