@@ -157,14 +157,13 @@ func (w *commentWriter) tableRow(f *review.Finding, change, todo string) string 
 	return fmt.Sprintf("| %s | %s | %s | %s |\n", symbol, change, goCell(f), todo)
 }
 
-// changeCell returns the titles of findings that are alike. The first one names the
-// subject.
+// changeCell returns the title of findings that are alike.
 func changeCell(group []*review.Finding) string {
-	parts := []string{titleCell(group[0])}
-	for _, f := range group[1:] {
-		parts = append(parts, markdownText(f.Text))
+	var texts []string
+	for _, f := range group {
+		texts = append(texts, clean(f.Text))
 	}
-	return strings.Join(parts, "; ")
+	return titleCell(&review.Finding{Subject: group[0].Subject, Text: joinTexts(texts)})
 }
 
 // titleCell returns the title of a finding with its subject in bold.

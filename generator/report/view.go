@@ -224,6 +224,38 @@ func isLike(a, b *review.Finding) bool {
 		})
 }
 
+// joinTexts joins texts that have their first and last words in common:
+//
+//	header "A" is gone, header "B" is gone  →  header "A", "B" is gone
+func joinTexts(texts []string) string {
+	words := make([][]string, len(texts))
+	for i, text := range texts {
+		words[i] = strings.Fields(text)
+	}
+	start, end := 0, 0
+	common := func(at func(list []string) int) bool {
+		return !slices.ContainsFunc(words, func(list []string) bool {
+			i, first := at(list), at(words[0])
+			return start+end >= len(list)-1 || list[i] != words[0][first]
+		})
+	}
+	for common(func([]string) int { return start }) {
+		start++
+	}
+	for common(func(list []string) int { return len(list) - 1 - end }) {
+		end++
+	}
+	if start+end == 0 {
+		return strings.Join(texts, "; ")
+	}
+	var middle []string
+	for _, list := range words {
+		middle = append(middle, strings.Join(list[start:len(list)-end], " "))
+	}
+	rest := words[0][len(words[0])-end:]
+	return strings.Join(slices.Concat(words[0][:start], []string{strings.Join(middle, ", ")}, rest), " ")
+}
+
 // countCallers returns the number of places in the user's module that use the symbols of
 // the findings.
 func countCallers(list []*review.Finding) int {

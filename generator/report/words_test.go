@@ -139,6 +139,23 @@ func TestShortChange(t *testing.T) {
 	}
 }
 
+func TestJoinTexts(t *testing.T) {
+	for want, texts := range map[string][]string{
+		`header "A", "B" is gone`:  {`header "A" is gone`, `header "B" is gone`},
+		`did not change in "a", b`: {`did not change in "a"`, "did not change in b"},
+		"one":                      {"one"},
+		"one text":                 {"one text"},
+		"one; two":                 {"one", "two"},
+		"a b, c d e":               {"a b e", "a c d e"},
+		"same; same":               {"same", "same"},
+		"a b, b":                   {"a b", "a b"},
+	} {
+		if got := joinTexts(texts); got != want {
+			t.Errorf("%q: got %q, want %q", texts, got, want)
+		}
+	}
+}
+
 func TestElide(t *testing.T) {
 	for _, test := range []struct{ was, is, wantWas, wantIs string }{
 		{
