@@ -124,7 +124,7 @@ func (w *commentWriter) writeTable(list []*review.Finding) {
 	last := "" // finding whose consequences may follow
 	for len(list) > 0 {
 		f, n := list[0], 1
-		for n < len(list) && n < maxGroup && isLike(f, list[n]) && w.causes[list[n].Fingerprint] == w.causes[f.Fingerprint] {
+		for n < min(len(list), maxGroup) && isLike(f, list[n], w.causes) {
 			n++
 		}
 		change := changeCell(list[:n])

@@ -141,7 +141,7 @@ func (w *textWriter) writeFindings(s review.Severity, list []*review.Finding) {
 			w.writeSubject(f)
 		}
 		w.writeFinding(f)
-		if i+1 == len(list) || !w.isRepeated(f, list[i+1]) {
+		if i+1 == len(list) || !isLike(f, list[i+1], w.causes) { // else they are below the next one
 			w.writeDetails(f)
 		}
 	}
@@ -179,12 +179,6 @@ func (w *textWriter) writeFinding(f *review.Finding) {
 		start := strings.Repeat(" ", indent) + pad(rule, ruleColumns)
 		w.line(start + line + strings.Repeat(" ", gap) + w.style(dim, hash))
 	}
-}
-
-// isRepeated reports whether the details of a finding are those of the next one, which
-// are then below both.
-func (w *textWriter) isRepeated(f, next *review.Finding) bool {
-	return isLike(f, next) && w.causes[f.Fingerprint] == w.causes[next.Fingerprint]
 }
 
 // writeDetails writes the lines below a finding.

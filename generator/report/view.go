@@ -215,8 +215,9 @@ func countSymbols(list []*review.Finding) int {
 
 // isLike reports whether two findings differ only in their texts and places, such as the
 // removals of several headers that have one symbol. Formats show the rest only once.
-func isLike(a, b *review.Finding) bool {
-	return a.Rule == b.Rule && a.Severity == b.Severity && a.Subject == b.Subject && a.Remedy == b.Remedy &&
+func isLike(a, b *review.Finding, causes map[string]*review.Finding) bool {
+	return causes[a.Fingerprint] == causes[b.Fingerprint] &&
+		a.Rule == b.Rule && a.Severity == b.Severity && a.Subject == b.Subject && a.Remedy == b.Remedy &&
 		a.Approved == nil && b.Approved == nil && len(a.Callers) == 0 && len(b.Callers) == 0 &&
 		len(a.Causes) == 0 && len(b.Causes) == 0 && !isProse(a) && !isProse(b) &&
 		slices.EqualFunc(telling(a), telling(b), func(x, y review.Symbol) bool {
