@@ -321,7 +321,7 @@ func (l *lowerer) lowerList(s schemaUse, in namingContext) *api.Type {
 	}
 	if len(s.schema.PrefixItems) > 0 {
 		l.warnf(s.at.Child("prefixItems"), "unsupported",
-			"tuples are only supported if all elements have the same schema; each element is read as any JSON value")
+			"tuples are supported only if all elements have the same schema; each element is read as any JSON value")
 		elem := &api.Use{Type: l.newScalar(s, api.Any), Nullable: true}
 		return &api.Type{Origin: l.origin(s.at), Kind: api.List, Elem: elem}
 	}
