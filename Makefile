@@ -2,7 +2,7 @@
 # command that also works without make.
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test update lint format site screenshots corpus fuzz race bench codec coldbuild scale conformance codes cover ci long clean
+.PHONY: help generate check test update lint format site screenshots corpus fuzz race bench codec coldbuild beside scale conformance codes cover ci long clean
 
 GO    ?= go
 TOOL  := $(GO) tool -modfile=.ci/tools/go.mod
@@ -53,6 +53,9 @@ codec: ## Compare JSON decoding and encoding with encoding/json and ogen
 
 coldbuild: ## Compare the cold build of the SDK with that of net/http
 	$(GO) -C bench run ./coldbuild
+
+beside: ## Compare builds with go-github and stripe-go, with FRAGEN_CORPUS
+	FRAGEN_CORPUS="$${FRAGEN_CORPUS:-../../shared/corpus}" $(GO) -C bench run ./beside
 
 scale: ## Measure large descriptions (FRAGEN_CORPUS or ../shared/corpus)
 	FRAGEN_CORPUS="$${FRAGEN_CORPUS:-../../shared/corpus}" $(GO) -C bench run ./scale

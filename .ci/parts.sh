@@ -207,6 +207,14 @@ part_coldbuild() {
   go -C bench run ./coldbuild
 }
 
+# part_beside compares the builds of SDKs with those of go-github and stripe-go, which the
+# go command downloads.
+part_beside() {
+  local corpus=${FRAGEN_CORPUS:-$root/../shared/corpus}
+  [ -d "$corpus" ] || skip "no corpus of real descriptions: set FRAGEN_CORPUS to its folder"
+  FRAGEN_CORPUS=$(cd "$corpus" && pwd) go -C bench run ./beside
+}
+
 # part_codec compares the JSON codec with encoding/json and ogen.
 part_codec() {
   local status=0
@@ -223,14 +231,15 @@ part_scale() {
   go -C bench run ./scale -corpus "$corpus"
 }
 
-# part_conformance compares the data of SDKs with real descriptions: 100 of them, or
-# every tenth of these if CONFORMANCE_STEP is 10. Results are cached, so a run that
-# was interrupted continues.
+# part_conformance compares the data of SDKs with real descriptions: 100 of them, and the
+# examples of all. If CONFORMANCE_STEP is 10, it measures every tenth of these. Results are
+# cached, so a run that was interrupted continues.
 part_conformance() {
   local corpus=${FRAGEN_CORPUS:-$root/../shared/corpus}
   [ -d "$corpus" ] || skip "no corpus of real descriptions: set FRAGEN_CORPUS to its folder"
   corpus=$(cd "$corpus" && pwd)
   go -C conformance run . -corpus "$corpus" -step "${CONFORMANCE_STEP:-10}"
+  go -C conformance run . -corpus "$corpus" -step "${CONFORMANCE_STEP:-10}" -examples -n 0 -jobs 2
 }
 
 # part_codes measures a table of 10,000 codes in 20 languages.

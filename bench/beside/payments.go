@@ -121,9 +121,11 @@ func form(i int) object {
 		"schema": object{"type": "object", "properties": object{
 			"name": text("Name for people."), "description": text("A text about the object."),
 			"amount": object{"type": "integer"}, "currency": object{"type": "string"},
-			"expand":   object{"type": "array", "items": object{"type": "string", "maxLength": 5000}},
-			"metadata": object{"anyOf": []any{object{"type": "object", "additionalProperties": object{"type": "string"}}, clear}},
-			"address":  object{"anyOf": []any{ref("address"), clear}},
+			"expand": object{"type": "array", "items": object{"type": "string", "maxLength": 5000}},
+			"metadata": object{"anyOf": []any{
+				object{"type": "object", "additionalProperties": object{"type": "string"}}, clear,
+			}},
+			"address": object{"anyOf": []any{ref("address"), clear}},
 			"settings": object{"type": "object", "properties": object{
 				"mode":      object{"type": "string", "enum": []any{"automatic", "manual", name}},
 				"reference": object{"type": "string"},
