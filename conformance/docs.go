@@ -55,7 +55,18 @@ of parameters and headers, which are not JSON.
 `
 
 const examplesRest = `
-%d examples are not valid against their schema and are not included. These examples fail:
+%d examples are not valid against their schema and are not included. The table lists the
+examples that fail, for these reasons:
+
+- A number has more digits than the format ` + "`float`" + ` allows. The SDK reads it as a ` + "`float32`" + `.
+- An integer has more than 64 bits.
+- A string in base64 lacks padding, or its last letter has bits that are lost.
+- A date and time is not in the form of RFC 3339, which validators of OpenAPI 3.1 do not check.
+- A schema has properties but no type, so kin-openapi accepts a string that contains JSON.
+- The SDK omits an optional property that is null, or adds a missing discriminator.
+- kin-openapi rejects the variant that has most of the members, because a value in it fits
+  several alternatives of a ` + "`oneOf`" + ` or is an undeclared null.
+- The example belongs to a part of an ` + "`allOf`" + ` and does not fit the whole.
 
 | description | examples | reason |
 |---|---:|---|

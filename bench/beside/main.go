@@ -119,7 +119,7 @@ func (p *program) prepare(fragen string) error {
 		return err
 	}
 	if p.module != "" {
-		return command(p.dir, "go", "get", p.module).Run()
+		return cmp.Or(command(p.dir, "go", "get", p.module).Run(), command(p.dir, "go", "get", ".").Run())
 	}
 	spec, err := p.spec()
 	if err != nil {
