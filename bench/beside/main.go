@@ -103,7 +103,11 @@ func run(corpus string, runs int, docs string) error {
 	if docs == "" {
 		return nil
 	}
-	return replaceSection(docs, fmt.Sprintf(sectionText, operations(), runs)+text)
+	values := "The values are those of one build."
+	if runs > 1 {
+		values = fmt.Sprintf("The values are medians of %d builds.", runs)
+	}
+	return replaceSection(docs, fmt.Sprintf(sectionText, operations(), values)+text)
 }
 
 // prepare writes the module of the program with its SDK.

@@ -47,9 +47,9 @@ programs that make the same four calls: with fragen's SDK for GitHub's whole des
 [go-github](https://github.com/google/go-github), with fragen's SDK for a description of %d
 operations in the form of Stripe's, and with
 [stripe-go](https://github.com/stripe/stripe-go). Each program is built with an empty build
-cache, and with a cache that contains only the standard library. The values are medians of
-%d builds. Lines are those of the packages that the program needs, without the standard
-library. The largest process is usually the compiler.
+cache, and with a cache that contains only the standard library. %s
+Lines are those of the packages that the program needs, without the standard library. The
+largest process is usually the compiler.
 
 `
 
