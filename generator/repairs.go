@@ -14,5 +14,5 @@ func Repairs(from source.Description, sel source.Selection) ([]byte, *diag.List)
 	if doc == nil {
 		return nil, diags
 	}
-	return []byte(source.RepairOverlay(lower.Repairs(doc, lower.Options{}))), diags
+	return []byte(source.RepairOverlay(lower.Repairs(doc, lower.Options{}), doc.Source)), diags
 }

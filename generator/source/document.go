@@ -134,14 +134,15 @@ type Document struct {
 	File string
 	Root *Node // after Open and before Load, code outside this package must not walk it
 
-	overlays     []string               // the files of the overlays that were applied
-	otherFiles   []string               // names of further files, indexed by Node.File minus 1
-	refersOut    bool                   // some reference may name another file
-	refersOddly  bool                   // some reference may be where OpenAPI allows none
-	problems     map[*Node]problem      // references that Gather could not follow, by the node of their text
-	removedItems map[diag.Pointer][]int // lists of the original → ascending indexes of removed elements
-	original     *Document              // the document before repairs; nil if there are none
-	leftOut      map[diag.Pointer]bool  // operations that no selection includes, because of errors in them
+	overlays     []string                // the files of the overlays that were applied
+	otherFiles   []string                // names of further files, indexed by Node.File minus 1
+	refersOut    bool                    // some reference may name another file
+	refersOddly  bool                    // some reference may be where OpenAPI allows none
+	problems     map[*Node]problem       // references that Gather could not follow, by the node of their text
+	removedItems map[diag.Pointer][]int  // lists of the original → ascending indexes of removed elements
+	movedRefs    map[diag.Pointer]string // pointers of the original, of references whose indexes changed → their texts
+	original     *Document               // the document before repairs; nil if there are none
+	leftOut      map[diag.Pointer]bool   // operations that no selection includes, because of errors in them
 
 	fieldIndexes sync.Map // *Node of a map with many members → map[string]int, the indexes of its members
 }
@@ -151,6 +152,7 @@ func (d *Document) withRoot(root *Node) *Document {
 	return &Document{
 		File: d.File, Root: root, otherFiles: d.otherFiles, problems: d.problems,
 		leftOut: d.leftOut, overlays: d.overlays, removedItems: d.removedItems, original: d.original,
+		movedRefs: d.movedRefs,
 	}
 }
 

@@ -14,6 +14,7 @@ package source
 // which the description has the part, where an overlay can change it.
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -107,8 +108,11 @@ func (d *Document) shiftRefs(from *Document, t *editTree) {
 	if len(lists) == 0 {
 		return
 	}
-	s := &refShifter{lists: lists, keys: shiftedKeys(lists), edits: map[*Node]*Node{}, problems: map[*Node]problem{}}
-	s.walk(d.Root)
+	s := &refShifter{
+		doc: d, lists: lists, keys: shiftedKeys(lists), edits: map[*Node]*Node{}, problems: map[*Node]problem{},
+	}
+	d.movedRefs = maps.Clone(d.movedRefs)
+	s.walk(d.Root, "")
 	if len(s.edits) == 0 {
 		return
 	}
@@ -134,6 +138,7 @@ func (t *editTree) removedBelow(at diag.Pointer, lists map[diag.Pointer][]int) {
 
 // refShifter updates references to elements of lists.
 type refShifter struct {
+	doc      *Document
 	lists    map[diag.Pointer][]int // lists → ascending indexes of removed elements
 	keys     *regexp.Regexp         // matches text that may have such a reference
 	edits    map[*Node]*Node        // texts of references → their replacements
@@ -151,24 +156,25 @@ func shiftedKeys(lists map[diag.Pointer][]int) *regexp.Regexp {
 	return regexp.MustCompile(`(?:` + strings.Join(slices.Compact(keys), "|") + `)\\?/[0-9]`)
 }
 
-func (s *refShifter) walk(n *Node) {
+// walk updates the references in n, which is at p, and below it.
+func (s *refShifter) walk(n *Node, p diag.Pointer) {
 	if n.Kind > Map && !s.keys.MatchString(n.Text) {
 		return // unread
 	}
 	n.loaded()
 	for _, f := range n.Fields {
 		if f.Key == "$ref" && f.Value.loaded().Kind == String {
-			s.shift(f.Value)
+			s.shift(f.Value, p)
 		}
-		s.walk(f.Value)
+		s.walk(f.Value, p.Child(f.Key))
 	}
-	for _, item := range n.Items {
-		s.walk(item)
+	for i, item := range n.Items {
+		s.walk(item, p.Index(i))
 	}
 }
 
-// shift updates the reference whose text is ref.
-func (s *refShifter) shift(ref *Node) {
+// shift updates the reference whose text is ref and whose holder is at p.
+func (s *refShifter) shift(ref *Node, p diag.Pointer) {
 	target, unresolved := resolveRef(ref.Text)
 	if unresolved != "" {
 		return
@@ -195,5 +201,11 @@ func (s *refShifter) shift(ref *Node) {
 	s.edits[ref] = edit
 	if gone {
 		s.problems[edit] = problem{rule: "dangling-ref", ref: ref.Text, text: ", because its target is left out"}
+		return
 	}
+	holder, _ := s.doc.originalOf(p)
+	if s.doc.movedRefs == nil {
+		s.doc.movedRefs = map[diag.Pointer]string{}
+	}
+	s.doc.movedRefs[holder] = edit.Text
 }

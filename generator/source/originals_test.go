@@ -35,8 +35,8 @@ components:
   parameters: {Later: {$ref: '#/components/parameters/Gone'}}
   schemas:
     Any: {oneOf: [{type: number}, {$ref: '#/components/schemas/Gone'}, {type: boolean}, {type: string}]}
-    'O~k%': {allOf: [{$ref: '#/components/schemas/Gone'}, {type: object}]}
-    Use: {properties: {b: {$ref: '#/components/schemas/Any/oneOf/2'}, o: {$ref: '#/components/schemas/O~0k%25/allOf/1'}}}
+    'O~k%': {anyOf: [{$ref: '#/components/schemas/Gone'}, {type: object}, {type: string}]}
+    Use: {properties: {b: {$ref: '#/components/schemas/Any/oneOf/2'}, o: {$ref: '#/components/schemas/O~0k%25/anyOf/1'}}}
 `
 	json := jsonText(t, read(t, "in.yaml", yaml))
 	for _, text := range []string{yaml, json, strings.ReplaceAll(json, "oneOf/2", `oneOf\/2`)} {
@@ -51,13 +51,25 @@ components:
 			"/paths/~1b/get/parameters/3/$ref":              "#/paths/~1a/get/parameters/1",
 			"/paths/~1a/get/parameters/1/schema/items/$ref": "#/components/schemas/Any/oneOf/1",
 			"/components/schemas/Use/properties/b/$ref":     "#/components/schemas/Any/oneOf/1",
-			"/components/schemas/Use/properties/o/$ref":     "#/components/schemas/O~0k%25/allOf/1",
+			"/components/schemas/Use/properties/o/$ref":     "#/components/schemas/O~0k%25/anyOf/0",
 			"/components/schemas/Any/oneOf/2/type":          "string",
 			"/paths/~1a/get/parameters/0/schema/type":       "integer",
 		} {
 			if got := slice.At(p).stringValue(); got != want {
 				t.Errorf("%s: got %q, want %q", p, got, want)
 			}
+		}
+		overlay, diags := ReadOverlay("overlay.yaml", RepairOverlay(repairs, slice))
+		if diags.Len() > 0 {
+			t.Fatal(diags)
+		}
+		fixed, diags := read(t, "in.yaml", text).Overlay(overlay)
+		if diags.Len() > 0 {
+			t.Fatalf("%s\n%s", diags, RepairOverlay(repairs, slice))
+		}
+		again, _, more, _ := fixed.Slice(Selection{})
+		if diff := cmp.Diff(jsonText(t, slice), jsonText(t, again)); diff != "" || len(more) > 0 {
+			t.Errorf("%d repairs are left after the overlay: %s", len(more), diff)
 		}
 		var lost []string
 		for _, r := range repairs {

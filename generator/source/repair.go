@@ -17,6 +17,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -220,10 +221,10 @@ func quoteJSON(text string) string {
 	return string(quoted)
 }
 
-// RepairOverlay returns an overlay that has the same effect as all repairs. The
-// last elements of lists come first, because each removal changes the indexes of
-// later elements.
-func RepairOverlay(repairs []Repair) string {
+// RepairOverlay returns an overlay that has the same effect as all repairs, which led to
+// d. The last elements of lists come first, because each removal changes the indexes of
+// later elements. References to later elements get the new indexes.
+func RepairOverlay(repairs []Repair, d *Document) string {
 	ordered := slices.Clone(repairs)
 	slices.SortStableFunc(ordered, func(a, b Repair) int {
 		return compareTokens(b.written().Tokens(), a.written().Tokens())
@@ -233,6 +234,13 @@ func RepairOverlay(repairs []Repair) string {
 	})
 	var b strings.Builder
 	b.WriteString("overlay: 1.1.0\ninfo: {title: Parts to leave out, version: \"1\"}\nactions:\n")
+	for _, at := range slices.Sorted(maps.Keys(d.movedRefs)) {
+		isWithin := func(r Repair) bool { return strings.HasPrefix(string(at)+"/", string(r.At)+"/") }
+		if path := jsonPaths(at); !slices.ContainsFunc(repairs, isWithin) {
+			fmt.Fprintf(&b, "  - {target: %s, update: {\"$ref\": %s}}\n",
+				quoteJSON(path[len(path)-1]), quoteJSON(d.movedRefs[at]))
+		}
+	}
 	for _, r := range ordered {
 		if r.Part == PartSecurity {
 			continue // without it the operation could be open

@@ -36,7 +36,7 @@ func TestRepairOverlay(t *testing.T) {
 	if diags.HasErrors() || len(repairs) < 15 {
 		t.Fatalf("%d repairs:\n%s", len(repairs), diags)
 	}
-	text := RepairOverlay(repairs)
+	text := RepairOverlay(repairs, want)
 	overlay, diags := ReadOverlay("overlay.yaml", text)
 	if diags.Len() > 0 {
 		t.Fatalf("%s\n%s", diags, text)
