@@ -9,6 +9,7 @@ package fragen_test
 //   - sh: the commands, flags and paths exist, see readme_shell_test.go
 //   - console: the command prints this output; -update rewrites it
 //   - text: the lower-case words of the diagram are folders
+//   - make: the targets work, see readme_recipes_test.go
 //
 // A block in any other language fails the test. The tables of keys and flags
 // are compared with the schemas and the commands, see readme_tables_test.go.
@@ -88,7 +89,7 @@ func inLanguage(list []block, language string) []block {
 func TestDocuments(t *testing.T) {
 	list := blocks(t)
 	for _, b := range list {
-		if !slices.Contains([]string{"go", "yaml", "sh", "console", "text"}, b.language) {
+		if !slices.Contains([]string{"go", "yaml", "sh", "console", "text", "make"}, b.language) {
 			t.Errorf("%s:%d: no test checks a block in the language %q", b.file, b.line, b.language)
 		}
 	}
