@@ -32,7 +32,7 @@ var reviewedChanges = map[string][]string{
 // reviewedFiles are the files of the repository that a review needs.
 var reviewedFiles = []string{"fragen.yaml", "fragen.lock", "fragen.sum", "go.mod", "codes.yaml", "spec", "generated"}
 
-func TestDocumentedReview(t *testing.T) {
+func TestReviewExample(t *testing.T) {
 	binary := buildCommand(t)
 	dir := t.TempDir()
 	t.Setenv("GIT_CONFIG_GLOBAL", os.DevNull)
@@ -114,7 +114,7 @@ func checkReviewExample(t *testing.T, format, want string) {
 			t.Fatal(err)
 		}
 	default:
-		t.Errorf("%s: the report is different now; run go test -run TestDocumentedReview . -update:\n%s", file, want)
+		t.Errorf("%s: the report is different now; run go test -run TestReviewExample . -update:\n%s", file, want)
 	}
 }
 
