@@ -102,7 +102,15 @@ func writeFindings(b *strings.Builder, prefix string, target *review.Target) {
 		fmt.Fprintf(b, ": %s: %s\n", f.Subject, f.Text)
 		for _, s := range f.Symbols {
 			if slices.Contains(f.Classes, review.GoSource) && s.Old != "" && s.OldType != s.NewType {
-				fmt.Fprintf(b, "    %s: %s -> %s\n", s.Old, s.OldType, s.NewType)
+				fmt.Fprintf(b, "    %s: %s -> ", s.Old, s.OldType)
+				if s.New != s.Old && s.New != "" {
+					b.WriteString(s.New + ": ")
+				}
+				b.WriteString(s.NewType)
+				if s.Edit != nil {
+					b.WriteString(" by " + string(s.Edit.Kind))
+				}
+				b.WriteString("\n")
 				break
 			}
 		}

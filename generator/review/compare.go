@@ -165,9 +165,7 @@ func (c *comparer) finding(x *change) *Finding {
 		f.Also = append(f.Also, "#"+string(p))
 	}
 	slices.Sort(f.Also)
-	for _, s := range x.symbols {
-		f.Symbols = append(f.Symbols, c.symbol(s))
-	}
+	f.Symbols = c.symbolsOf(x)
 	f.Severity, f.Classes = x.weigh(rule)
 	f.Step = stepOf(f.Severity)
 	if f.Severity != Break && f.Severity != Risk {
@@ -222,44 +220,4 @@ func position(p diag.Pos) *Position {
 		return nil
 	}
 	return &Position{p.File, p.Line, max(p.Col, 1)}
-}
-
-// symbol returns a changed symbol for the report.
-func (c *comparer) symbol(s *symbolChange) Symbol {
-	out := Symbol{Package: cmp.Or(c.now.imports[s.Key.Dir], c.old.imports[s.Key.Dir])}
-	if s.Old != nil {
-		out.Old, out.OldType, out.OldLine, out.File = s.Key.Name, s.Old.shown(), s.Old.Line, s.Old.File
-	}
-	if s.New != nil {
-		out.New, out.NewType, out.NewLine, out.File = s.Key.Name, s.New.shown(), s.New.Line, s.New.File
-	}
-	out.Edit = c.edit(s)
-	return out
-}
-
-// shown returns the type of a symbol as in the source.
-func (g *goSymbol) shown() string {
-	switch g.Kind {
-	case "func", "method":
-		return cmp.Or(g.Full, g.Type)
-	case "const":
-		if g.Full != "" {
-			return strings.TrimSpace(g.Type + " = " + g.Full)
-		}
-	}
-	return g.Type
-}
-
-// edit returns the mechanical edit of the uses of a symbol, or nil.
-func (c *comparer) edit(s *symbolChange) *Edit {
-	if s.Old == nil || s.New == nil || s.Old.Kind != s.New.Kind {
-		return nil
-	}
-	switch {
-	case s.Old.Type == "*"+s.New.Type:
-		return &Edit{Kind: Dereference}
-	case "*"+s.Old.Type == s.New.Type:
-		return &Edit{Kind: TakeAddress}
-	}
-	return nil
 }

@@ -132,7 +132,7 @@ func (c *comparer) compareParam(oldOp, op *api.Operation, old, now *api.Param) {
 	name := paramText(now)
 	if old.Name != now.Name && now.In == api.InPath {
 		add(&change{
-			rule: "path.param.renamed", was: old.Name, is: now.Name,
+			rule: "path.param.renamed", was: old.Name, is: now.Name, quiet: true,
 			text: paramText(old) + " is " + quoted(now.Name) + " now",
 		})
 	}

@@ -15,7 +15,7 @@
 //
 //   - report.go, this file, declares the report and the input.
 //   - compare.go runs the steps. change.go collects changes, explain.go relates Go
-//     symbols to them.
+//     symbols to them, and symbols.go describes these.
 //   - match.go matches the parts of both sides, renames.go recognizes renamed ones.
 //     side.go finds the part from which a symbol was made, reach.go the operations
 //     that use a type. causes.go finds changes that follow from others.

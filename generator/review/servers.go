@@ -95,7 +95,7 @@ func (c *comparer) compareOperationServers() {
 	for old, now := range c.pairedOperations() {
 		if was, is := address(old), address(now); was != is {
 			c.add((&change{
-				rule: "op.server", subject: operationLabel(now), was: was, is: is, behaviour: Risk,
+				rule: "op.server", group: "servers", subject: operationLabel(now), was: was, is: is, behaviour: Risk,
 				text: "requests are sent to another server", reach: operationReach(now, true, false),
 				oldTree: []any{old}, newTree: []any{now},
 			}).between(&old.Origin, &now.Origin))
