@@ -74,6 +74,8 @@ type Type struct {
 	Open       bool // Enum: the description allows values other than the members
 	Variants   []*Variant
 
+	Rules []Constraint // Object: validation keywords of the whole object
+
 	Closed   bool     // Object, Map: other properties are not allowed
 	Required []string // Object, Map: required properties that it does not list
 

@@ -239,10 +239,13 @@ func choose(yes bool, a, b string) string {
 
 // constraintsOf returns the validation keywords of a property or parameter from all
 // layers of its schema, sorted, and those of the elements of lists and maps.
-func constraintsOf(s schemaUse) []api.Constraint {
+func (l *lowerer) constraintsOf(s schemaUse) []api.Constraint {
 	var list []api.Constraint
 	for _, layer := range s.layers {
 		list = addConstraints(list, layer.schema, "", 0)
+		if len(layer.schema.Properties) == 0 { // otherwise, they are constraints of the object
+			list = l.addObjectConstraints(list, layer.schemaNode)
+		}
 	}
 	slices.SortStableFunc(list, func(a, b api.Constraint) int { return strings.Compare(a.Keyword, b.Keyword) })
 	return slices.Compact(list)
@@ -285,8 +288,6 @@ func addConstraints(list []api.Constraint, s *openapi3.Schema, prefix string, de
 	count("maxLength", s.MaxLength)
 	least("minItems", s.MinItems)
 	count("maxItems", s.MaxItems)
-	least("minProperties", s.MinProps)
-	count("maxProperties", s.MaxProps)
 	bound("minimum", "exclusiveMinimum", s.Min, s.ExclusiveMin)
 	bound("maximum", "exclusiveMaximum", s.Max, s.ExclusiveMax)
 	number("multipleOf", s.MultipleOf)
@@ -301,6 +302,28 @@ func addConstraints(list []api.Constraint, s *openapi3.Schema, prefix string, de
 	}
 	if values := s.AdditionalProperties.Schema; values != nil && values.Value != nil {
 		list = addConstraints(list, values.Value, prefix+"values ", depth+1)
+	}
+	return list
+}
+
+// uncheckedKeywords are validation keywords that have no effect on the SDK. The
+// constraint has their JSON.
+var uncheckedKeywords = []string{
+	"contains", "dependentRequired", "dependentSchemas", "else", "if", "maxContains", "maxProperties", "minContains",
+	"minProperties", "not", "patternProperties", "propertyNames", "then", "unevaluatedItems", "unevaluatedProperties",
+}
+
+// addObjectConstraints adds the keywords of a schema that concern objects, and those
+// that have no effect.
+func (l *lowerer) addObjectConstraints(list []api.Constraint, s schemaNode) []api.Constraint {
+	node := l.doc.Source.At(s.at)
+	if node == nil {
+		return list
+	}
+	for _, keyword := range uncheckedKeywords {
+		if value := node.Get(keyword); value != nil {
+			list = append(list, api.Constraint{Keyword: keyword, Value: value.JSON()})
+		}
 	}
 	return list
 }

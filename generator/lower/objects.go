@@ -94,6 +94,7 @@ func (l *lowerer) gatherProperties(f *flattening, s schemaNode, owner *api.Type)
 	if owner == f.object && isClosed(s.schema) {
 		f.object.Closed = true
 	}
+	f.object.Rules = l.addObjectConstraints(f.object.Rules, s)
 }
 
 func (l *lowerer) gatherPart(f *flattening, ref *openapi3.SchemaRef, at diag.Pointer, owner *api.Type) {
@@ -219,7 +220,7 @@ func (l *lowerer) lowerField(name string, p pendingProperty, required bool) *api
 		Required: required,
 		Doc:      l.fieldDoc(s),
 		Limits:   l.limitsOf(s),
-		Rules:    constraintsOf(s),
+		Rules:    l.constraintsOf(s),
 		Default:  l.defaultOf(s),
 		Owner:    p.owner,
 	}

@@ -136,7 +136,7 @@ func (l *lowerer) lowerParamType(out *api.Param, p *openapi3.Parameter, at diag.
 		return text
 	}
 	s := l.resolveUse(p.Schema, at.Child("schema"))
-	out.Limits, out.Rules, out.Default = l.limitsOf(s), constraintsOf(s), l.defaultOf(s)
+	out.Limits, out.Rules, out.Default = l.limitsOf(s), l.constraintsOf(s), l.defaultOf(s)
 	if out.Style == "deepObject" {
 		l.addDoc(&out.Doc, s.schemaNode)
 		return l.flatUse(out, l.typeUse(s, in), at)

@@ -909,6 +909,12 @@ var catalogue = []Rule{
 		Help:  "The Go type has another form.",
 	},
 	{
+		ID: "schema.limit", Severity: Risk, Classes: []Class{Wire},
+		Title:  "The limits of an object changed",
+		Help:   "The service refuses objects beyond the limits.",
+		Remedy: "check the values",
+	},
+	{
 		ID: "schema.moved", Severity: Break, Classes: []Class{GoSource},
 		Title: "An inline schema became a component, or the reverse",
 		Help:  "The Go type has another name.",

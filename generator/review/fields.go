@@ -40,6 +40,10 @@ func (c *comparer) compareObject(old, now *api.Type) {
 		c.fieldAdded(now, f)
 	}
 	c.compareClosed(old, now)
+	c.compareConstraints(limitPlace{
+		rule: "schema", what: "the object", subject: c.now.goName(now), old: old.Origin, now: now.Origin,
+		reach: c.typeReach(old, now), sameType: true,
+	}, old.Rules, now.Rules)
 }
 
 // fieldPair is a property on both sides.
