@@ -5,6 +5,7 @@ package report
 // value of a constant.
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -70,7 +71,22 @@ func telling(f *review.Finding) []review.Symbol {
 		is.Old, is.OldType, is.OldLine = was.Old, was.OldType, was.OldLine
 		return append([]review.Symbol{is}, both...)
 	}
+	for _, list := range [][]review.Symbol{gone, added} {
+		slices.SortStableFunc(list, func(a, b review.Symbol) int { return cmp.Compare(weight(a), weight(b)) })
+	}
 	return slices.Concat(both, gone, added)
+}
+
+// weight orders the symbols of one side: the members of types first, then types, then
+// aliases, constants and functions, which often come with a type.
+func weight(s review.Symbol) int {
+	switch {
+	case strings.Contains(s.Old+s.New, "."):
+		return 0
+	case isDeclared(s.OldType + s.NewType):
+		return 1
+	}
+	return 2
 }
 
 // shortChange returns both sides of a symbol as short as their difference allows:
