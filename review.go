@@ -12,8 +12,8 @@ type Comparison = generator.Comparison
 // ReviewOptions select the two states of a project that [Review] compares.
 type ReviewOptions struct {
 	// From is the git revision of the old state: a branch, a tag, a commit, or
-	// "main..." for the common ancestor of HEAD and main. If it is "", the old state is
-	// the common ancestor of HEAD and the default branch.
+	// "main..." for the common ancestor of HEAD and main. If it is "", it is the base in
+	// fragen.yaml or, by default, the common ancestor of HEAD and the default branch.
 	From string
 	// To is the git revision of the new state. If it is "", the new state is the work
 	// tree, committed or not.

@@ -28,7 +28,7 @@ import (
 
 // ReviewOptions select the sides of a review.
 type ReviewOptions struct {
-	From string // revision of the old side; "" for the common ancestor with the default branch
+	From string // revision of the old side; "" for that in fragen.yaml or the common ancestor with the default branch
 	To   string // revision of the new side; "" for the work tree
 	// Specs replaces API descriptions of the new side with other files. The keys are
 	// names of targets; the key "" is for all targets. If From is empty, the old side
@@ -45,6 +45,7 @@ type Comparison struct {
 	Diagnostics *diag.List     // about the sides: warnings and notes
 	Prefix      string         // folder of fragen.yaml in the repository, "" or with a final slash
 	Commits     [2]string      // of the old and the new side; "" for the work tree
+	FailOn      string         // in the new fragen.yaml; "" if it is not set
 }
 
 // Review compares the project at file, a fragen.yaml, with another state of it. The
@@ -95,7 +96,7 @@ func (s *sides) compare(ctx context.Context, opt ReviewOptions) (*Comparison, er
 		}
 		r.Targets = append(r.Targets, t)
 	}
-	out := &Comparison{Report: r, Diagnostics: s.diags}
+	out := &Comparison{Report: r, Diagnostics: s.diags, FailOn: s.new.cfg.Review.FailOn}
 	if s.repo != nil && s.repo.Prefix != "." {
 		out.Prefix = s.repo.Prefix + "/"
 	}

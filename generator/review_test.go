@@ -315,7 +315,7 @@ func TestReviewRefuses(t *testing.T) {
 				write(p.t, "spec/shop.yaml", []byte("version https://git-lfs.github.com/spec/v1\noid sha256:"+
 					strings.Repeat("0", 64)+"\nsize 7\n"))
 			},
-			want: "REV:fragen.yaml:5:11: spec/shop.yaml: Git LFS has not downloaded the file; run `git lfs fetch origin COMMIT` [read]\n" +
+			want: "REV:fragen.yaml:5:11: spec/shop.yaml: the file is in Git LFS, but was not downloaded; run `git lfs fetch origin COMMIT` [read]\n" +
 				"fragen.yaml:5:11: spec/shop.yaml: the file is a Git LFS pointer; run `git lfs pull` [read]\n",
 		},
 		{

@@ -6,6 +6,7 @@ package generator
 // same as those in the work tree, so both sides report the same positions.
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -95,10 +96,10 @@ func (s *sides) openOld(opt ReviewOptions) (*side, error) {
 	}
 	var v *history.Revision
 	var err error
-	if opt.From == "" {
+	if from := cmp.Or(opt.From, s.new.cfg.Review.Base); from == "" {
 		v, err = s.repo.Base()
 	} else {
-		v, err = s.repo.Find(opt.From)
+		v, err = s.repo.Find(from)
 	}
 	if err != nil {
 		return nil, err

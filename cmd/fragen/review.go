@@ -70,7 +70,8 @@ specifies:
   wire   only changes to requests and responses
   codes  only changes to result codes
   any    all findings that have an effect
-  never  no finding (default)`,
+  never  no finding (default)
+The keys "base" and "failOn" under "review" in fragen.yaml set other defaults.`,
 		Example: `  fragen review
   fragen review --from v1.4.0 --show added,docs
   fragen review --spec vendor/openapi.json
@@ -200,7 +201,7 @@ func (f *reviewFlags) readApprovals() (*approvalsFile, error) {
 // write writes the approvals.
 func (a *approvalsFile) write() error { return output.Replace(a.name, a.text, []byte(a.Text())) }
 
-// failLevels are the values of --fail-on.
+// failLevels are the values of --fail-on, as in config.FailLevels.
 var failLevels = []string{"break", "risk", "wire", "codes", "any", "never"}
 
 // fails reports whether a finding is at or above a level.

@@ -5,6 +5,7 @@ package main
 // the page.
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -42,8 +43,8 @@ func (f *reportFlags) addOutputFlags(cmd *cobra.Command) {
 		"also write the report to `FILE`, in the format that its extension specifies: "+
 			strings.Join(report.Endings(), ", ")+"; can be repeated")
 	flags.StringSliceVar(&f.show, "show", nil, "list the findings of these `parts` in text: added, docs, none")
-	flags.StringVar(&f.failOn, "fail-on", "never",
-		"exit with code 1 for findings of this `LEVEL`: "+strings.Join(failLevels, ", "))
+	flags.StringVar(&f.failOn, "fail-on", "",
+		"exit with code 1 for findings of this `LEVEL`: "+strings.Join(failLevels, ", ")+" (default: never)")
 	flags.IntVar(&f.maxBytes, "max-bytes", report.DefaultMaxBytes, "maximum size of Markdown in `bytes`")
 	flags.BoolVar(&f.rules, "rules", false, "list the rules of findings with their severities")
 	flags.StringVar(&f.explain, "explain", "", "print the meaning and the remedy of a `RULE`")
@@ -98,7 +99,8 @@ func (f *reportFlags) run(cmd *cobra.Command) error {
 	if _, err := out.Write(data); err != nil {
 		return err
 	}
-	failing := func(finding *review.Finding) bool { return fails(finding, f.failOn) }
+	level := cmp.Or(f.failOn, c.FailOn)
+	failing := func(finding *review.Finding) bool { return fails(finding, level) }
 	for _, target := range c.Report.Targets {
 		if slices.ContainsFunc(target.Findings, failing) {
 			return findings{}

@@ -41,6 +41,7 @@ type Config struct {
 	Runtime    Runtime
 	Packages   []diag.Text // optional packages to write below the runtime; elements of RuntimePackages
 	Strict     bool        // every target is strict
+	Review     Review
 	Targets    []Target
 
 	diags   *diag.List
@@ -67,6 +68,15 @@ const FakeRuntime = "resttest"
 func (c *Config) HasFake() bool {
 	return slices.ContainsFunc(c.Targets, func(t Target) bool { return t.Fake })
 }
+
+// Review has the defaults of fragen review.
+type Review struct {
+	Base   string // revision to compare with; "" for the common ancestor with the default branch
+	FailOn string // an element of FailLevels; "" for never
+}
+
+// FailLevels are the levels of findings that can make a review fail.
+var FailLevels = []string{"break", "risk", "wire", "codes", "any", "never"}
 
 // Runtime locates the package that generated code calls. Exactly one field is
 // set.

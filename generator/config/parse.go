@@ -40,6 +40,7 @@ func Parse(file string, data []byte) (*Config, *diag.List) {
 			p.runtime(config)),
 		yamlfile.Optional("runtimePackages", p.runtimePackages(config)),
 		yamlfile.Optional("strict", p.boolean(&config.Strict, `"strict"`)),
+		yamlfile.Optional("review", p.review(&config.Review)),
 		yamlfile.Required("targets", "list the packages to generate", p.targets(config)),
 	)
 	if config.Strict {
@@ -172,6 +173,22 @@ func (p *parser) wire(to *Wire) func(yamlfile.Node) {
 		n.Map(`"wire"`,
 			yamlfile.Optional("numbersFromStrings", p.boolean(&to.NumbersFromStrings, `"numbersFromStrings"`)),
 			yamlfile.Optional("odata", p.boolean(&to.OData, `"odata"`)),
+		)
+	}
+}
+
+func (p *parser) review(to *Review) func(yamlfile.Node) {
+	return func(n yamlfile.Node) {
+		n.Map(`"review"`,
+			yamlfile.Optional("base", func(n yamlfile.Node) {
+				base, _ := n.String(`"base"`)
+				to.Base = base.Value
+			}),
+			yamlfile.Optional("failOn", func(n yamlfile.Node) {
+				if level, ok := n.OneOf(`"failOn"`, "level", FailLevels); ok {
+					to.FailOn = level.Value
+				}
+			}),
 		)
 	}
 }

@@ -345,7 +345,7 @@ func TestLFS(t *testing.T) {
 	id := r.commit("first")
 	files := r.find("HEAD").FS()
 	_, err := fs.ReadFile(files, "spec.yaml")
-	if want := "open spec.yaml: Git LFS has not downloaded the file; run `git lfs fetch origin " + id + "`"; err == nil || err.Error() != want {
+	if want := "open spec.yaml: the file is in Git LFS, but was not downloaded; run `git lfs fetch origin " + id + "`"; err == nil || err.Error() != want {
 		t.Errorf("missing: %v, want %s", err, want)
 	}
 	store := filepath.Join("objects", hash[:2], hash[2:4], hash)

@@ -47,7 +47,7 @@ func (r *Repository) large(p pointer, commit string) ([]byte, error) {
 	name := filepath.Join(r.largeStore(), "objects", p.hash[:2], p.hash[2:4], p.hash)
 	data, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("Git LFS has not downloaded the file; run `git lfs fetch origin %s`", commit)
+		return nil, fmt.Errorf("the file is in Git LFS, but was not downloaded; run `git lfs fetch origin %s`", commit)
 	}
 	if err != nil {
 		return nil, err
