@@ -636,9 +636,18 @@ var catalogue = []Rule{
 		Help:  "The SDK lacks the part because the description has an error or fragen does not support it.",
 	},
 	{
+		ID: "path.added", Severity: Add, Classes: []Class{GoSource},
+		Title: "A path with several operations is new",
+	},
+	{
 		ID: "path.param.renamed", Severity: None, Classes: []Class{GoSource},
 		Title: "Parameters of a path were renamed",
 		Help:  "Requests do not change. Go names in fragen.lock do not change.",
+	},
+	{
+		ID: "path.removed", Severity: Break, Classes: []Class{GoSource, Wire},
+		Title: "A path with several operations is gone",
+		Help:  "Its methods, builders and options are gone.",
 	},
 	{
 		ID: "path.renamed", Severity: Break, Classes: []Class{GoSource, Wire},

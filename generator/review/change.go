@@ -27,6 +27,7 @@ type change struct {
 	text      string
 	remedy    string   // "" for that of the rule
 	severity  Severity // without evidence; "" for that of the rule
+	source    bool     // callers stop compiling although no symbol differs
 	wire      Severity // if requests or responses no longer fit; "" if they do
 	behaviour Severity // if the SDK behaves differently; "" if it does not
 
@@ -38,6 +39,7 @@ type change struct {
 	order   string // position in the report; "" for that of the place
 	group   string // identifies the place if several pointers are one place; "" for the pointer
 
+	like     string    // equal for parameters of operations that are the same except for the operation
 	within   *api.Type // type that has the changed property, value or alternative
 	replaced *api.Type // component that is gone and whose place has another type now
 	also     []diag.Pointer

@@ -171,6 +171,31 @@ func rowChange(p tablePair, old, now *api.Code, x change) *change {
 	return y
 }
 
+// columns adds columns of a table, whose symbols exist if a row has a value for them.
+func (x *change) columns(p tablePair, names ...string) *change {
+	for _, name := range names {
+		x.oldTree = append(x.oldTree, columnPart{p.old, name})
+		x.newTree = append(x.newTree, columnPart{p.now, name})
+	}
+	return x
+}
+
+// columnsOf returns the columns for which a row has a value.
+func columnsOf(r *api.Code) []string {
+	var list []string
+	for name, has := range map[string]bool{
+		"Link": r.Link != "", "Since": r.Since != "", "Deprecated": r.Deprecated, "Successor": r.Successor != "",
+		"Advice":      slices.ContainsFunc(r.Texts, func(t api.CodeText) bool { return t.Advice != "" }),
+		"UserMessage": slices.ContainsFunc(r.Texts, func(t api.CodeText) bool { return t.User != "" }),
+	} {
+		if has {
+			list = append(list, name)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
 func rowOf(t *api.Table, id string) *api.Code {
 	i := slices.IndexFunc(t.Codes, func(r *api.Code) bool { return r.ID == id })
 	if i < 0 {
@@ -215,12 +240,12 @@ func (c *comparer) compareRows(p tablePair) {
 		c.add(rowChange(p, r, nil, change{
 			rule: "codes.row.removed", was: r.ID,
 			text: "the row for " + coverage(r) + " is gone; " + c.fallback(p.now, r),
-		}))
+		}).columns(p, columnsOf(r)...))
 	}
 	for _, r := range added {
 		c.add(rowChange(p, nil, r, change{
 			rule: "codes.row.added", is: r.ID, text: "the row for " + coverage(r) + " is new; " + c.fallback(p.old, r),
-		}))
+		}).columns(p, columnsOf(r)...))
 	}
 }
 
@@ -312,19 +337,28 @@ func (c *comparer) compareRow(p tablePair, old, now *api.Code) {
 	}
 	add("codes.resolver.changed", old.ResolvedBy, now.ResolvedBy,
 		"the problem is resolved by "+orNone(now.ResolvedBy)+" now, not "+orNone(old.ResolvedBy), Risk)
-	add("codes.link.changed", old.Link, now.Link, "the link changed", "")
-	add("codes.since.changed", old.Since, now.Since, "the first version changed", "")
+	if old.Link != now.Link {
+		x := change{rule: "codes.link.changed", was: old.Link, is: now.Link, text: "the link changed"}
+		c.add(rowChange(p, old, now, x).columns(p, "Link"))
+	}
+	if old.Since != now.Since {
+		x := change{rule: "codes.since.changed", was: old.Since, is: now.Since, text: "the first version changed"}
+		c.add(rowChange(p, old, now, x).columns(p, "Since"))
+	}
 	if !old.Deprecated && now.Deprecated {
 		c.add(rowChange(p, old, now, change{
 			rule: "codes.row.deprecated", is: now.Successor, text: "the row is deprecated now", behaviour: Risk,
-		}))
+		}).columns(p, "Deprecated", "Successor"))
 	} else if old.Deprecated && !now.Deprecated {
 		c.add(rowChange(p, old, now, change{
 			rule: "codes.row.undeprecated", text: "the row is not deprecated any more",
-		}))
+		}).columns(p, "Deprecated", "Successor"))
 	}
 	if old.Successor != now.Successor && old.Deprecated == now.Deprecated {
-		add("codes.row.replaced", old.Successor, now.Successor, "the row is replaced by "+orNone(now.Successor), "")
+		c.add(rowChange(p, old, now, change{
+			rule: "codes.row.replaced", was: old.Successor, is: now.Successor,
+			text: "the row is replaced by " + orNone(now.Successor),
+		}).columns(p, "Successor"))
 	}
 	c.compareMessages(p, old, now)
 }

@@ -178,7 +178,7 @@ func (c *comparer) finding(x *change) *Finding {
 func (x *change) weigh(rule Rule) (Severity, []Class) {
 	severity := cmp.Or(x.severity, rule.base())
 	classes := []Class{}
-	if slices.ContainsFunc(x.symbols, (*symbolChange).breaks) {
+	if x.source || slices.ContainsFunc(x.symbols, (*symbolChange).breaks) {
 		severity = Break
 		classes = append(classes, GoSource)
 	}

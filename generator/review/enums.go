@@ -41,12 +41,8 @@ func (c *comparer) compareEnum(old, now *api.Type) {
 			c.memberRenamed(old, now, m, other)
 		}
 	}
-	for _, m := range gone {
-		x := c.memberChange(old, now, m, nil, change{
-			rule: "enum.value.removed", was: m.Value, text: "value " + quoted(m.Value) + " is gone",
-		})
-		x.wire = severityIf(x.reach.request && !now.Open, Break)
-		c.add(x)
+	if len(gone) > 0 {
+		c.membersRemoved(old, now, gone)
 	}
 	if len(added) > 0 {
 		c.membersAdded(old, now, added)
@@ -70,6 +66,24 @@ func (c *comparer) membersAdded(old, now *api.Type, added []*api.Member) {
 	if len(added) > 1 {
 		x.text = strconv.Itoa(len(added)) + " values are new: " + firstOf(values, 5)
 	}
+	c.add(x)
+}
+
+// membersRemoved adds the change of all values of an enum that are gone.
+func (c *comparer) membersRemoved(old, now *api.Type, gone []*api.Member) {
+	x := c.memberChange(old, now, gone[0], nil, change{rule: "enum.value.removed"})
+	var values []string
+	x.oldTree = nil
+	for _, m := range gone {
+		values = append(values, m.Value)
+		x.oldTree = append(x.oldTree, m)
+	}
+	x.was = strings.Join(values, ", ")
+	x.text = "value " + quoted(values[0]) + " is gone"
+	if len(gone) > 1 {
+		x.text = strconv.Itoa(len(gone)) + " values are gone: " + firstOf(values, 5)
+	}
+	x.wire = severityIf(x.reach.request && !now.Open, Break)
 	c.add(x)
 }
 

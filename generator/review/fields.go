@@ -189,7 +189,7 @@ func (c *comparer) compareField(p fieldPair) {
 		c.add(c.fieldChange(p, change{
 			rule: "prop.fill", was: p.old.Fill, is: p.now.Fill,
 			text: "an empty " + name + " is sent with another value",
-			wire: reached.sent(Break),
+			wire: severityIf(p.old.Fill != "" && reached.request, Break),
 		}))
 	}
 	c.compareDocs(docPlace{subject: subject, what: name, pointer: p.now.Origin.Pointer}, p.old.Doc, p.now.Doc,

@@ -18,12 +18,13 @@ type limitPlace struct {
 	subject  string
 	old, now api.Origin
 	reach    reach
-	group    string
-	sameType bool // the type did not change, so formats are compared
+	group    string // as in change
+	like     string // as in change
+	sameType bool   // the type did not change, so formats are compared
 }
 
 func (p limitPlace) change(x change) *change {
-	x.subject, x.reach, x.group = p.subject, p.reach, p.group
+	x.subject, x.reach, x.group, x.like = p.subject, p.reach, p.group, p.like
 	return x.between(&p.old, &p.now)
 }
 

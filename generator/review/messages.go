@@ -38,7 +38,7 @@ func (c *comparer) compareLocales(p tablePair) {
 }
 
 // messagePart is one of the messages of a row in a locale.
-type messagePart struct{ name, was, is string }
+type messagePart struct{ name, column, was, is string }
 
 func (c *comparer) compareMessages(p tablePair, old, now *api.Code) {
 	sourceChanged := false
@@ -56,7 +56,7 @@ func (c *comparer) compareMessages(p tablePair, old, now *api.Code) {
 			sourceChanged = true
 		}
 		x.oldTree, x.newTree = nil, nil
-		c.add(x)
+		c.add(x.columns(p, m.column))
 	}
 	for _, locale := range p.now.Locales {
 		if locale != p.now.Source && slices.Contains(p.old.Locales, locale) {
@@ -68,9 +68,9 @@ func (c *comparer) compareMessages(p tablePair, old, now *api.Code) {
 // messageParts pairs the messages of a locale.
 func messageParts(old, now api.CodeText) []messagePart {
 	return []messagePart{
-		{"message", old.Message, now.Message},
-		{"message for users", old.User, now.User},
-		{"advice", old.Advice, now.Advice},
+		{"message", "Message", old.Message, now.Message},
+		{"message for users", "UserMessage", old.User, now.User},
+		{"advice", "Advice", old.Advice, now.Advice},
 	}
 }
 

@@ -73,7 +73,7 @@ func (c *comparer) compareSettings() {
 	}
 	if a.Runtime != b.Runtime {
 		c.add(&change{
-			rule: "config.runtime", subject: "runtime", was: string(a.Runtime), is: string(b.Runtime), severity: Break,
+			rule: "config.runtime", subject: "runtime", was: string(a.Runtime), is: string(b.Runtime), source: true,
 			text: "the runtime has another import path", order: "~runtime",
 		})
 	}
@@ -209,9 +209,12 @@ func (c *comparer) replaceCause(x, known *change) {
 	}
 }
 
-// inlineKey returns a key that equal changes of equal inline types have in common. It
-// is "" for other changes.
+// inlineKey returns a key that equal changes of equal inline types or parameters have in
+// common. It is "" for other changes.
 func (c *comparer) inlineKey(x *change) string {
+	if x.like != "" {
+		return strings.Join([]string{x.rule, x.was, x.is, x.text, x.like}, "\x00")
+	}
 	t := x.within
 	if t == nil || t.Key != "" || t.Parent == nil || x.rule == "schema.moved" || x.rule == "name.changed" {
 		return ""

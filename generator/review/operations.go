@@ -5,6 +5,7 @@ package review
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
@@ -44,20 +45,17 @@ func (c *comparer) compareOperations() {
 		}
 	}
 	gone, added = c.matchSlashes(gone, added)
+	var removed []*api.Operation
 	for _, op := range gone {
 		if i := slices.IndexFunc(added, func(b *api.Operation) bool { return c.isMoved(op, b) }); i >= 0 {
 			c.operationRenamed(op, added[i])
 			added = slices.Delete(added, i, i+1)
 			continue
 		}
-		c.operationRemoved(op)
+		removed = append(removed, op)
 	}
-	for _, op := range added {
-		c.add((&change{
-			rule: "op.added", subject: operationLabel(op), text: "the operation is new",
-			reach: operationReach(op, true, true), newTree: []any{op},
-		}).between(nil, &op.Origin))
-	}
+	c.operationsRemoved(removed)
+	c.operationsAdded(added)
 	for old, now := range c.pairedOperations() {
 		c.compareOperation(old, now)
 	}
@@ -96,15 +94,89 @@ func (c *comparer) matchSlashes(gone, added []*api.Operation) (restGone, restAdd
 	return restGone, slices.DeleteFunc(added, func(op *api.Operation) bool { return taken[op] })
 }
 
-func (c *comparer) operationRemoved(op *api.Operation) {
-	x := &change{
-		rule: "op.removed", subject: operationLabel(op), text: "the operation is gone", wire: Break,
-		reach: operationReach(op, true, true), oldTree: []any{op},
+func (c *comparer) operationsRemoved(gone []*api.Operation) {
+	for _, g := range groupPaths(gone, c.now.api.Operations) {
+		x := &change{
+			rule: "op.removed", subject: operationLabel(g.list[0]), text: "the operation is gone", wire: Break,
+		}
+		if len(g.list) > 1 {
+			x.rule, x.subject, x.group, x.was = "path.removed", g.prefix, "paths "+g.prefix, g.prefix
+			x.text = strconv.Itoa(len(g.list)) + " operations are gone"
+		}
+		for _, op := range g.list {
+			x.reach = x.reach.with(operationReach(op, true, true))
+			x.oldTree = append(x.oldTree, op)
+			if d := op.Doc.Deprecated; d != nil && d.Replacement != "" {
+				x.remedy = "use " + d.Replacement
+			}
+		}
+		c.add(x.between(&g.list[0].Origin, nil))
 	}
-	if d := op.Doc.Deprecated; d != nil && d.Replacement != "" {
-		x.remedy = "use " + d.Replacement
+}
+
+func (c *comparer) operationsAdded(added []*api.Operation) {
+	for _, g := range groupPaths(added, c.old.api.Operations) {
+		x := &change{rule: "op.added", subject: operationLabel(g.list[0]), text: "the operation is new"}
+		if len(g.list) > 1 {
+			x.rule, x.subject, x.group, x.is = "path.added", g.prefix, "paths "+g.prefix, g.prefix
+			x.text = strconv.Itoa(len(g.list)) + " operations are new"
+		}
+		for _, op := range g.list {
+			x.reach = x.reach.with(operationReach(op, true, true))
+			x.newTree = append(x.newTree, op)
+		}
+		c.add(x.between(nil, &g.list[0].Origin))
 	}
-	c.add(x.between(&op.Origin, nil))
+}
+
+// pathGroup is the operations of a path and of the paths below it.
+type pathGroup struct {
+	prefix string
+	list   []*api.Operation
+}
+
+// groupPaths groups operations by the shortest beginning of their paths that no operation
+// of the other side has. An operation on a path of the other side is a group of its own.
+func groupPaths(list, other []*api.Operation) []*pathGroup {
+	known := map[string]bool{}
+	for _, op := range other {
+		for prefix := range prefixes(op) {
+			known[prefix] = true
+		}
+	}
+	var groups []*pathGroup
+	byPrefix := map[string]*pathGroup{}
+	for _, op := range list {
+		key, shown := "", ""
+		for prefix, text := range prefixes(op) {
+			if !known[prefix] {
+				key, shown = prefix, text
+				break
+			}
+		}
+		g := byPrefix[key]
+		if g == nil || key == "" {
+			g = &pathGroup{prefix: shown}
+			byPrefix[key] = g
+			groups = append(groups, g)
+		}
+		g.list = append(g.list, op)
+	}
+	return groups
+}
+
+// prefixes iterates over the beginnings of an operation's path, the shortest first: without
+// the names of parameters, and as in the description.
+func prefixes(op *api.Operation) func(yield func(key, text string) bool) {
+	return func(yield func(key, text string) bool) {
+		text := ""
+		for segment := range strings.SplitSeq(strings.TrimPrefix(op.Path.Template, "/"), "/") {
+			text += "/" + segment
+			if !yield(withoutParameters(text), text) {
+				return
+			}
+		}
+	}
 }
 
 // isMoved reports whether an operation that is gone is the new one under another

@@ -36,7 +36,7 @@ func (c *comparer) compareParams(old, now *api.Operation) {
 			rule: "param.removed", subject: operationLabel(now), was: p.Name, text: paramText(p) + " is gone",
 			wire:  Break,
 			reach: operationReach(now, true, false), oldTree: paramParts(old, p),
-			group: paramGroup(old, p),
+			group: paramGroup(old, p), like: likeness(c.old, p),
 		}).between(&p.Origin, nil))
 	}
 	for _, p := range added {
@@ -68,6 +68,15 @@ func paramGroup(op *api.Operation, p *api.Param) string {
 	return withoutParameters(before) + "{}"
 }
 
+// likeness returns a text that a parameter of one operation has in common with those of
+// other operations that are the same. Parameters of paths have groups instead.
+func likeness(s *side, p *api.Param) string {
+	if p.In == api.InPath {
+		return ""
+	}
+	return string(p.In) + " " + p.Name + " " + s.spell(p.Type) + " " + p.Doc.Description
+}
+
 // paramParts returns the parts of the API whose symbols a parameter changes. A required
 // parameter is an argument of the call, an optional one a field of its options.
 func paramParts(op *api.Operation, p *api.Param) []any {
@@ -87,7 +96,8 @@ func paramText(p *api.Param) string {
 func (c *comparer) paramAdded(op *api.Operation, p *api.Param) {
 	x := &change{
 		rule: "param.added", subject: operationLabel(op), is: p.Name, text: paramText(p) + " is new",
-		reach: operationReach(op, true, false), newTree: paramParts(op, p), group: paramGroup(op, p),
+		reach: operationReach(op, true, false), newTree: paramParts(op, p),
+		group: paramGroup(op, p), like: likeness(c.now, p),
 	}
 	if p.Required {
 		x.rule, x.text, x.wire = "param.added.required", paramText(p)+" is new and required", Break
@@ -113,7 +123,7 @@ func (c *comparer) paramRenamed(oldOp, op *api.Operation, old, now *api.Param) {
 		rule: "param.renamed", subject: operationLabel(op), was: old.Name, is: now.Name,
 		text: paramText(old) + " is " + quoted(now.Name) + " now", wire: Break,
 		reach: operationReach(op, true, false), oldTree: paramParts(oldOp, old), newTree: paramParts(op, now),
-		group: paramGroup(op, now), quiet: old.Required && now.Required,
+		group: paramGroup(op, now), like: likeness(c.now, now), quiet: old.Required && now.Required,
 	}
 	if old.Name == now.Name {
 		x.rule, x.was, x.is = "param.in", string(old.In), string(now.In)
@@ -127,6 +137,7 @@ func (c *comparer) compareParam(oldOp, op *api.Operation, old, now *api.Param) {
 	add := func(x *change) {
 		x.subject, x.reach = operationLabel(op), operationReach(op, true, false)
 		x.oldTree, x.newTree, x.group = paramParts(oldOp, old), paramParts(op, now), paramGroup(op, now)
+		x.like = likeness(c.now, now)
 		c.add(x.between(&old.Origin, &now.Origin))
 	}
 	name := paramText(now)
@@ -148,12 +159,12 @@ func (c *comparer) compareParam(oldOp, op *api.Operation, old, now *api.Param) {
 	c.comparePlace(&usePlace{
 		rule: "param", what: name, subject: operationLabel(op), old: old.Origin, now: now.Origin,
 		reach: operationReach(op, true, false), oldTree: paramParts(oldOp, old), newTree: paramParts(op, now),
-		group: paramGroup(op, now),
+		group: paramGroup(op, now), like: likeness(c.now, now),
 	}, old.Type, now.Type)
 	place := limitPlace{
 		rule: "param", what: name, subject: operationLabel(op), old: old.Origin, now: now.Origin,
 		reach: operationReach(op, true, false), sameType: c.equalTypes(old.Type.Type, now.Type.Type),
-		group: paramGroup(op, now),
+		group: paramGroup(op, now), like: likeness(c.now, now),
 	}
 	c.compareConstraints(place, old.Rules, now.Rules)
 	c.compareLimits(place, old.Limits, now.Limits)

@@ -117,7 +117,7 @@ func (c *comparer) compareSchemes() {
 				text: "the credentials are sent as " + is + ", not as " + was, oldTree: client, newTree: client,
 			}).between(&s.Origin, &other.Origin))
 		}
-		c.compareDocs(docPlace{subject: s.Name, what: "the credentials", pointer: other.Origin.Pointer}, s.Doc,
+		c.compareDocs(docPlace{subject: s.Name, what: "the security scheme", pointer: other.Origin.Pointer}, s.Doc,
 			other.Doc,
 			deprecation{"security", s.Origin, other.Origin, reach{request: true}})
 	}

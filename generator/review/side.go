@@ -372,6 +372,11 @@ func (x *indexer) table(t *plan.CodeTable) {
 			x.own(name, t.API)
 		}
 	}
+	for _, column := range []string{
+		"Link", "Deprecated", "Successor", "Since", "Advice", "AdviceIn", "UserMessage", "UserMessageIn",
+	} {
+		x.own(string(t.Name)+"."+column, columnPart{t.API, strings.TrimSuffix(column, "In")}, t.API)
+	}
 	for _, row := range t.Rows {
 		x.own(string(row.Name), row.API, t.API)
 	}
@@ -391,6 +396,11 @@ type (
 	categoryPart struct {
 		table *api.Table
 		id    string
+	}
+	// columnPart is a field or method of rows that exists if a row has a value for it.
+	columnPart struct {
+		table *api.Table
+		name  string
 	}
 	capturePart struct {
 		table *api.Table

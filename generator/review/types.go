@@ -22,11 +22,12 @@ type usePlace struct {
 	oldTree  []any
 	newTree  []any
 	group    string // as in change
+	like     string // as in change
 }
 
 // change returns a change at a place.
 func (p *usePlace) change(x change) *change {
-	x.subject, x.reach, x.group = p.subject, p.reach, p.group
+	x.subject, x.reach, x.group, x.like = p.subject, p.reach, p.group, p.like
 	x.oldTree, x.newTree = slices.Clone(p.oldTree), slices.Clone(p.newTree)
 	return x.between(&p.old, &p.now)
 }
