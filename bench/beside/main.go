@@ -103,9 +103,9 @@ func run(corpus string, runs int, docs string) error {
 	if docs == "" {
 		return nil
 	}
-	values := "The values are those of one build."
+	values := "Each value comes from a single build."
 	if runs > 1 {
-		values = fmt.Sprintf("The values are medians of %d builds.", runs)
+		values = fmt.Sprintf("Each value is the median of %d builds.", runs)
 	}
 	return replaceSection(docs, fmt.Sprintf(sectionText, operations(), values)+text)
 }

@@ -42,14 +42,14 @@ func table(all []*program) string {
 const sectionHead = "\n## Other SDKs\n"
 
 const sectionText = `
-The table is written by ` + "`go -C bench run ./beside -docs ../docs/scale.md`" + `. It compares
+The command ` + "`go -C bench run ./beside -docs ../docs/scale.md`" + ` writes this table, which compares
 programs that make the same four calls: with fragen's SDK for GitHub's whole description, with
 [go-github](https://github.com/google/go-github), with fragen's SDK for a description of %d
-operations in the form of Stripe's, and with
+operations that resembles Stripe's description, and with
 [stripe-go](https://github.com/stripe/stripe-go). Each program is built with an empty build
 cache, and with a cache that contains only the standard library. %s
-Lines are those of the packages that the program needs, without the standard library. The
-largest process is usually the compiler.
+The number of lines includes all packages that the program needs, except the standard library.
+The largest process is usually the compiler.
 
 `
 

@@ -310,7 +310,8 @@ func markdownPassages(name, text string) []Passage {
 		case strings.HasPrefix(trimmed, "|"):
 			flush()
 			for cell := range strings.SplitSeq(strings.Trim(trimmed, "|"), "|") {
-				if cell = plain(cell); strings.Count(cell, " ") >= 3 {
+				isCode := codeSpan.FindString(strings.TrimSpace(cell)) == strings.TrimSpace(cell)
+				if cell = plain(cell); strings.Count(cell, " ") >= 3 && !isCode {
 					list = append(list, Passage{name, i + 1, Document, cell})
 				}
 			}
