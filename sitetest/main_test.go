@@ -38,6 +38,7 @@ var written = flag.String("site", "", "test the site in this `folder` instead of
 // The site and the browser that all tests share.
 var (
 	site     string          // folder with the output of fragen docs
+	work     string          // folder for temporary files, removed at the end
 	browser  context.Context // nil if Chromium is not installed
 	launched error           // error from starting Chromium
 )
@@ -58,6 +59,7 @@ func runAll(m *testing.M) int {
 			fmt.Fprintln(os.Stderr, err)
 		}
 	}()
+	work = dir
 	program := chromium()
 	if program == "" {
 		return m.Run()

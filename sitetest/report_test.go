@@ -26,8 +26,8 @@ var reportPages = []string{"breaking", "several-targets", "additions", "unchange
 
 // writeReports writes the pages once and returns their folder.
 var writeReports = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "fragen-report-")
-	if err != nil {
+	dir := filepath.Join(work, "reports")
+	if err := os.Mkdir(dir, 0o777); err != nil {
 		return "", err
 	}
 	return dir, command("..", "go", "test", "./generator/report", "-run", "TestPages", "-count=1", "-pages", dir)
