@@ -10,6 +10,7 @@ package review
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"slices"
 	"strings"
 
@@ -31,13 +32,14 @@ type change struct {
 	wire      Severity // if requests or responses no longer fit; "" if they do
 	behaviour Severity // if the SDK behaves differently; "" if it does not
 
-	reach   reach  // operations that reach the place
-	oldTree []any  // parts of the old API whose Go symbols may change
-	newTree []any  // parts of the new API whose Go symbols may change
-	quiet   bool   // the change alone does not change the types of symbols
-	naming  bool   // symbols that name the types in oldTree and newTree may change too
-	order   string // position in the report; "" for that of the place
-	group   string // identifies the place if several pointers are one place; "" for the pointer
+	ownsReach bool   // the operations of reach are not shared
+	reach     reach  // operations that reach the place
+	oldTree   []any  // parts of the old API whose Go symbols may change
+	newTree   []any  // parts of the new API whose Go symbols may change
+	quiet     bool   // the change alone does not change the types of symbols
+	naming    bool   // symbols that name the types in oldTree and newTree may change too
+	order     string // position in the report; "" for that of the place
+	group     string // identifies the place if several pointers are one place; "" for the pointer
 
 	like     string    // equal for parameters of operations that are the same except for the operation
 	within   *api.Type // type that has the changed property, value or alternative
@@ -66,7 +68,7 @@ func (x *change) join(other *change) {
 	x.severity = worse(x.severity, other.severity)
 	x.wire = worse(x.wire, other.wire)
 	x.behaviour = worse(x.behaviour, other.behaviour)
-	x.reach = x.reach.with(other.reach)
+	x.extendReach(other.reach)
 	x.oldTree = append(x.oldTree, other.oldTree...)
 	x.newTree = append(x.newTree, other.newTree...)
 	x.naming = x.naming || other.naming
@@ -75,6 +77,24 @@ func (x *change) join(other *change) {
 			x.also = append(x.also, p)
 		}
 	}
+}
+
+// extendReach adds the operations of another change. Its set is a copy from the first
+// addition on, so many additions take little time.
+func (x *change) extendReach(other reach) {
+	x.reach.request, x.reach.response = x.reach.request || other.request, x.reach.response || other.response
+	mine := x.reach.operations
+	if other.operations == nil || mine != nil && mine.contains(other.operations) {
+		return
+	}
+	if !x.ownsReach {
+		x.reach.operations, x.ownsReach = newLabelSet(), true
+		if mine != nil {
+			maps.Copy(x.reach.operations.has, mine.has)
+		}
+	}
+	maps.Copy(x.reach.operations.has, other.operations.has)
+	x.reach.operations.list = nil
 }
 
 // worse returns the more severe of two severities, each of which may be "".

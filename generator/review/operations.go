@@ -104,7 +104,7 @@ func (c *comparer) operationsRemoved(gone []*api.Operation) {
 			x.text = strconv.Itoa(len(g.list)) + " operations are gone"
 		}
 		for _, op := range g.list {
-			x.reach = x.reach.with(operationReach(op, true, true))
+			x.extendReach(operationReach(op, true, true))
 			x.oldTree = append(x.oldTree, op)
 			if d := op.Doc.Deprecated; d != nil && d.Replacement != "" {
 				x.remedy = "use " + d.Replacement
@@ -122,7 +122,7 @@ func (c *comparer) operationsAdded(added []*api.Operation) {
 			x.text = strconv.Itoa(len(g.list)) + " operations are new"
 		}
 		for _, op := range g.list {
-			x.reach = x.reach.with(operationReach(op, true, true))
+			x.extendReach(operationReach(op, true, true))
 			x.newTree = append(x.newTree, op)
 		}
 		c.add(x.between(nil, &g.list[0].Origin))
@@ -373,7 +373,7 @@ func (c *comparer) compareCallbacks() {
 }
 
 func callbackReach(cb *api.Callback) reach {
-	return reach{response: true, operations: map[string]bool{callbackLabel(cb): true}}
+	return reach{response: true, operations: newLabelSet(callbackLabel(cb))}
 }
 
 func (c *comparer) compareCallback(old, now *api.Callback) {

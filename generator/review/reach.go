@@ -15,18 +15,58 @@ import (
 // data travels.
 type reach struct {
 	request, response bool
-	operations        map[string]bool // by label
+	operations        *labelSet // nil: none
+}
+
+// labelSet is a set of labels of operations. Many places share it, since it may be large.
+type labelSet struct {
+	has  map[string]bool
+	list []string // sorted; nil until sorted is called
+}
+
+func newLabelSet(labels ...string) *labelSet {
+	s := &labelSet{has: map[string]bool{}}
+	for _, label := range labels {
+		s.has[label] = true
+	}
+	return s
+}
+
+// contains reports whether all labels of other are in s.
+func (s *labelSet) contains(other *labelSet) bool {
+	if len(other.has) > len(s.has) {
+		return false
+	}
+	for label := range other.has {
+		if !s.has[label] {
+			return false
+		}
+	}
+	return true
+}
+
+// sorted returns the labels. The caller must not change the result.
+func (s *labelSet) sorted() []string {
+	if s == nil {
+		return nil
+	}
+	if s.list == nil {
+		s.list = slices.Sorted(maps.Keys(s.has))
+	}
+	return s.list
 }
 
 // with returns the union of two reaches.
 func (r reach) with(other reach) reach {
-	out := reach{request: r.request || other.request, response: r.response || other.response}
-	out.operations = maps.Clone(r.operations)
-	if out.operations == nil {
+	out := reach{r.request || other.request, r.response || other.response, r.operations}
+	switch {
+	case other.operations == nil:
+	case r.operations == nil || other.operations.contains(r.operations):
 		out.operations = other.operations
-		return out
+	case !r.operations.contains(other.operations):
+		out.operations = &labelSet{has: maps.Clone(r.operations.has)}
+		maps.Copy(out.operations.has, other.operations.has)
 	}
-	maps.Copy(out.operations, other.operations)
 	return out
 }
 
@@ -44,11 +84,11 @@ func (r reach) direction() Direction {
 }
 
 // labels returns the sorted labels of the operations.
-func (r reach) labels() []string { return slices.Sorted(maps.Keys(r.operations)) }
+func (r reach) labels() []string { return r.operations.sorted() }
 
 // operationReach returns the reach of a single operation.
 func operationReach(op *api.Operation, request, response bool) reach {
-	return reach{request, response, map[string]bool{operationLabel(op): true}}
+	return reach{request, response, newLabelSet(operationLabel(op))}
 }
 
 // operationLabel returns the name of an operation in a report, such as "GET /pets".
@@ -194,9 +234,9 @@ func (g *reachGraph) of(t *api.Type) reach {
 	if r, ok := g.known[t]; ok {
 		return r
 	}
-	r := reach{operations: map[string]bool{}}
-	r.request = collectReach(t, g.sent, g.sentBy, r.operations)
-	r.response = collectReach(t, g.received, g.receivedBy, r.operations)
+	r := reach{operations: newLabelSet()}
+	r.request = collectReach(t, g.sent, g.sentBy, r.operations.has)
+	r.response = collectReach(t, g.received, g.receivedBy, r.operations.has)
 	g.known[t] = r
 	return r
 }
