@@ -79,8 +79,8 @@ func (x *change) join(other *change) {
 	}
 }
 
-// extendReach adds the operations of another change. Its set is a copy from the first
-// addition on, so many additions take little time.
+// extendReach adds the operations of another change. It copies the set of x only once, so
+// a change can join thousands of others.
 func (x *change) extendReach(other reach) {
 	x.reach.request, x.reach.response = x.reach.request || other.request, x.reach.response || other.response
 	mine := x.reach.operations
