@@ -11,6 +11,7 @@ package lower
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -117,7 +118,7 @@ func (l *lowerer) gatherUse(f *flattening, part schemaUse, at diag.Pointer, owne
 		l.warnf(where, "unsupported",
 			"alternatives inside allOf are not supported; their properties are preserved as additional properties")
 	}
-	if part.component == "" && part.innerTarget == "" {
+	if part.component == "" && (part.innerTarget == "" || l.isOwnPart(f.object, part)) {
 		if name := l.typeName(part.schemaNode); name != "object" && name != "" {
 			l.leaveOut(source.PartKeyword, part.at.Child("type"), "all-of-conflict",
 				"no value is both an object and of type %s; remove one of the two", name)
@@ -134,13 +135,24 @@ func (l *lowerer) gatherUse(f *flattening, part schemaUse, at diag.Pointer, owne
 		}
 		return
 	}
-	if base := l.typeOf(part, namingContext{key: f.object.Key}); base.Kind == api.Object {
+	in := namingContext{key: f.object.Key}
+	if in.key == "" {
+		in = contextInType(f.object, "base")
+	}
+	if base := l.typeOf(part, in); base.Kind == api.Object {
 		owner = base
 		if base != f.object && !slices.Contains(l.bases[f.object], base) {
 			l.bases[f.object] = append(l.bases[f.object], base)
 		}
 	}
 	l.gatherProperties(f, part.schemaNode, owner)
+}
+
+// isOwnPart reports whether a part of an inline object is a reference to another entry
+// of its allOf, which is no base type.
+func (l *lowerer) isOwnPart(object *api.Type, part schemaUse) bool {
+	own := string(l.nodes[object].at.Child("allOf")) + "/"
+	return object.Key == "" && strings.HasPrefix(string(part.at), own)
 }
 
 // declareProperty adds a property. More distant declarations of the same name

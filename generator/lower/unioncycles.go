@@ -52,7 +52,8 @@ func variantsOutside(u, top *api.Type, seen map[*api.Type]bool) []*api.Variant {
 	var out []*api.Variant
 	add := func(v *api.Variant) {
 		known := slices.ContainsFunc(out, func(o *api.Variant) bool {
-			return o.Type.Type == v.Type.Type && (o.Value == v.Value || v.Value == "")
+			same := o.Type.Type == v.Type.Type || isPlainScalar(o.Type.Type) && o.Type.Type.Kind == v.Type.Type.Kind
+			return same && (o.Value == v.Value || v.Value == "")
 		})
 		if !known {
 			out = append(out, v)
@@ -73,4 +74,11 @@ func variantsOutside(u, top *api.Type, seen map[*api.Type]bool) []*api.Variant {
 		}
 	}
 	return out
+}
+
+// isPlainScalar reports whether the values of t are all strings, numbers or booleans of
+// its kind.
+func isPlainScalar(t *api.Type) bool {
+	scalar := t.Kind == api.Bool || isJSONString(t) || isJSONNumber(t)
+	return scalar && t.Kind != api.Enum && t.Enum == nil && t.Values == nil
 }

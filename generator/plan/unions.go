@@ -30,9 +30,13 @@ func (pl *planner) gatherVariants(u *Union) {
 			continue
 		}
 		word := wrapperWord(v.Type.Type.Kind)
-		key := wrapperKey(u.Type, v)
+		plain := wrapperKey(u.Type, v)
+		if pl.isOfInnerUnion(u.Type, v) {
+			plain = foreignKey(u.Type, v)
+		}
+		key := plain
 		for n := 2; keys[key]; n++ {
-			key = wrapperKey(u.Type, v) + strconv.Itoa(n)
+			key = plain + strconv.Itoa(n)
 		}
 		keys[key] = true
 		// Locks of format 1 count the alternatives of a kind.
@@ -68,11 +72,28 @@ func (u *Union) addVariant(v *api.Variant) *Variant {
 func wrapperKey(u *api.Type, v *api.Variant) string {
 	inside, ok := strings.CutPrefix(string(v.Origin.Pointer), string(u.Origin.Pointer)+"/")
 	if !ok {
-		return typeKeyPrefix(u) + roleVariant + string(v.Origin.Pointer)
+		return foreignKey(u, v)
 	}
 	content := diag.Pointer("/" + contentToken).Child(contentOf(v.Type.Type))
 	return typeKeyPrefix(u) + "/" + inside + string(content)
 }
+
+// foreignKey returns the key of the wrapper for a variant of another union.
+func foreignKey(u *api.Type, v *api.Variant) string {
+	return typeKeyPrefix(u) + roleVariant + string(v.Origin.Pointer)
+}
+
+// isOfInnerUnion reports whether u has a variant from an inline union inside its schema.
+// It has if both contain each other.
+func (pl *planner) isOfInnerUnion(u *api.Type, v *api.Variant) bool {
+	return slices.ContainsFunc(pl.ordered, func(t *api.Type) bool {
+		return t.Kind == api.Union && t != u && isBelow(t.Origin.Pointer, u.Origin.Pointer) &&
+			isBelow(v.Origin.Pointer, t.Origin.Pointer)
+	})
+}
+
+// isBelow reports whether p is the pointer of a part of the value at base.
+func isBelow(p, base diag.Pointer) bool { return strings.HasPrefix(string(p), string(base)+"/") }
 
 // carriesMarker reports whether the Go type of t can have a marker method.
 func carriesMarker(t *api.Type) bool {
