@@ -18,9 +18,10 @@ func (c *comparer) symbolsOf(x *change) []Symbol {
 	for _, added := range newNames {
 		taken[added] = true
 	}
+	whole := wholeTypes(x.symbols)
 	var out []Symbol
 	for _, s := range x.symbols {
-		if taken[s] {
+		if taken[s] || whole.includes(s) {
 			continue
 		}
 		symbol := c.symbol(s)
@@ -36,6 +37,28 @@ func (c *comparer) symbolsOf(x *change) []Symbol {
 		out = append(out, symbol)
 	}
 	return out
+}
+
+// typeSet is the set of types that are gone or new.
+type typeSet map[symbolKey]*symbolChange
+
+// wholeTypes returns the types of a list of symbols that are gone or new. Their fields and
+// methods are not listed, since callers that use these use the type too.
+func wholeTypes(symbols []*symbolChange) typeSet {
+	out := typeSet{}
+	for _, s := range symbols {
+		if s.Old == nil && s.New.Kind == "type" || s.New == nil && s.Old.Kind == "type" {
+			out[s.Key] = s
+		}
+	}
+	return out
+}
+
+// includes reports whether a symbol is gone or new with its type.
+func (types typeSet) includes(s *symbolChange) bool {
+	receiver, _, isMember := strings.Cut(s.Key.Name, ".")
+	t := types[symbolKey{s.Key.Dir, receiver}]
+	return isMember && t != nil && (t.Old == nil) == (s.Old == nil) && (t.New == nil) == (s.New == nil)
 }
 
 // allows reports whether an edit of a kind is correct for a change: nil is an error for a
