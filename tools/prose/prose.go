@@ -330,9 +330,22 @@ func markdownPassages(name, text string) []Passage {
 }
 
 // plain removes the targets of links from Markdown and joins its lines.
+// plain removes the marks of links and bold text. Code remains as it is.
 func plain(text string) string {
+	var b strings.Builder
+	end := 0
+	for _, code := range codeSpan.FindAllStringIndex(text, -1) {
+		b.WriteString(unmarked(text[end:code[0]]))
+		b.WriteString(text[code[0]:code[1]])
+		end = code[1]
+	}
+	b.WriteString(unmarked(text[end:]))
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+func unmarked(text string) string {
 	text = linkTarget.ReplaceAllString(text, "]")
-	return strings.Join(strings.Fields(strings.NewReplacer("![", "", "[", "", "]", "", "**", "").Replace(text)), " ")
+	return strings.NewReplacer("![", "", "[", "", "]", "", "**", "").Replace(text)
 }
 
 // prosaic are the keys whose values are English.

@@ -35,6 +35,10 @@ func TestPassages(t *testing.T) {
 			},
 		},
 		{
+			"code in Markdown", "a.md", "A `[]byte` of [`sdk.md`](sdk.md) is **not** `**`.\n",
+			[]Passage{{"a.md", 1, Document, "A `[]byte` of `sdk.md` is not `**`."}},
+		},
+		{
 			"YAML", "a.yaml", "# A comment\n# of two lines.\ninfo:\n  description: A text of words.\n  pattern: no text of words\nmessage: {en: One more text., de: Noch ein Text.}\n",
 			[]Passage{
 				{"a.yaml", 4, Data, "A text of words."},

@@ -14,6 +14,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -54,8 +55,7 @@ func readByUsers(dir string) ([]sentence, error) {
 			continue
 		}
 		for _, text := range p.Sentences() {
-			isText := strings.Count(text, " ") >= 3 && strings.ContainsFunc(text, unicode.IsLetter)
-			if isText && !seen[text] {
+			if hasWords(text) && !seen[text] {
 				seen[text] = true
 				list = append(list, sentence{text, p})
 			}
@@ -63,6 +63,14 @@ func readByUsers(dir string) ([]sentence, error) {
 	}
 	return list, nil
 }
+
+// hasWords reports whether text has at least four words, one of which is more
+// than the verb of a format.
+func hasWords(text string) bool {
+	return strings.Count(text, " ") >= 3 && strings.ContainsFunc(formatVerb.ReplaceAllString(text, ""), unicode.IsLetter)
+}
+
+var formatVerb = regexp.MustCompile(`%[a-z]`)
 
 func wanted(name string) bool {
 	if strings.HasSuffix(name, "_test.go") {
