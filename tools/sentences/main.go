@@ -67,7 +67,8 @@ func readByUsers(dir string) ([]sentence, error) {
 // hasWords reports whether text has at least four words, one of which is more
 // than the verb of a format.
 func hasWords(text string) bool {
-	return strings.Count(text, " ") >= 3 && strings.ContainsFunc(formatVerb.ReplaceAllString(text, ""), unicode.IsLetter)
+	words := formatVerb.ReplaceAllString(text, "")
+	return strings.Count(text, " ") >= 3 && strings.ContainsFunc(words, unicode.IsLetter)
 }
 
 var formatVerb = regexp.MustCompile(`%[a-z]`)
