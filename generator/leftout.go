@@ -17,12 +17,13 @@ import (
 	"github.com/fragen-go/fragen/generator/config"
 	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/output"
+	"github.com/fragen-go/fragen/generator/source"
 )
 
 // reportLeftOut adds a diagnostic for each part that the SDK of t lacks, and the
 // summary of the run.
 func (in *inputs) reportLeftOut(t *config.Target, ir *api.API, old *output.Target) {
-	for _, part := range ir.LeftOut {
+	for _, part := range withLockedOperations(ir.LeftOut, old) {
 		d := diag.Diagnostic{Pos: part.Origin.Pos, Severity: diag.Warning, Rule: part.Rule, Message: part.Message()}
 		switch {
 		case in.reviewed:
@@ -42,6 +43,44 @@ func (in *inputs) reportLeftOut(t *config.Target, ir *api.API, old *output.Targe
 	if len(ir.LeftOut) > 0 {
 		in.summary = append(in.summary, summarize(t.Name, ir))
 	}
+}
+
+// withLockedOperations replaces the paths in parts by their operations that the last run
+// generated. Paths without such an operation stay.
+func withLockedOperations(parts []api.LeftOut, old *output.Target) []api.LeftOut {
+	var out []api.LeftOut
+	for _, part := range parts {
+		known := len(out)
+		for _, method := range lockedMethods(old, part.Origin.Pointer) {
+			op := part
+			op.Origin.Pointer, op.Operation = part.Origin.Pointer.Child(method), true
+			op.Name = strings.ToUpper(method) + strings.TrimPrefix(part.Name, string(source.PartPath))
+			out = append(out, op)
+		}
+		if len(out) == known {
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
+// lockedMethods returns the methods, in lower case, of the operations that the last run
+// generated for the path or webhook at p. It returns nil for other pointers.
+func lockedMethods(old *output.Target, p diag.Pointer) []string {
+	tokens := p.Tokens()
+	if old == nil || len(tokens) != 2 || tokens[0] != "paths" && tokens[0] != "webhooks" {
+		return nil
+	}
+	var methods []string
+	for _, s := range old.Symbols {
+		rest, below := strings.CutPrefix(withoutParameters(s.Key), withoutParameters(string(p))+"/")
+		method, _, _ := strings.Cut(rest, "@")
+		if below && !strings.Contains(rest, "/") && hasOperation(old, p.Child(method)) {
+			methods = append(methods, method)
+		}
+	}
+	slices.Sort(methods)
+	return slices.Compact(methods)
 }
 
 // hasOperation reports whether the last run generated the operation at p, which may be a

@@ -58,15 +58,19 @@ func (k *checker) object(n *Node, c class, key string, p diag.Pointer) {
 }
 
 // harmless checks a member that no part depends on. If it has an error, it is
-// left out with a warning.
+// left out with a warning. A list of objects loses only the elements with errors.
 func (k *checker) harmless(f Field, r rule, p diag.Pointer) {
 	own := &checker{doc: k.doc, diags: k.diags, faults: &faults{}, edits: k.edits, nulls: k.nulls}
 	own.member(f.Value, r, f.Key, p)
 	for _, x := range own.faults.list {
-		k.diags.Warnf(x.pos, x.rule, "%s; the key %q is ignored", x.why, f.Key)
-	}
-	if len(own.faults.list) > 0 {
-		k.edits[f.Value] = nil
+		ignored, outcome := f.Value, fmt.Sprintf("the key %q is ignored", f.Key)
+		if i := len(p.Tokens()); r.form == objectListForm && len(x.at.Tokens()) > i {
+			index := x.at.Tokens()[i]
+			ignored, _, _ = k.doc.childToken(f.Value, index)
+			outcome = fmt.Sprintf("element %s of %q is ignored", index, f.Key)
+		}
+		k.diags.Warnf(x.pos, x.rule, "%s; %s", x.why, outcome)
+		k.edits[ignored] = nil
 	}
 }
 

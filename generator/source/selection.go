@@ -134,6 +134,9 @@ type pathItem struct {
 	node    *Node // field.Value with its reference resolved
 }
 
+// isFaulty reports whether the operations of the item are unknown because of an error.
+func (i pathItem) isFaulty() bool { return i.node.Kind != Map || i.node.Get("$ref") != nil }
+
 // path returns the path that globs are matched against.
 func (i pathItem) path() string {
 	if i.webhook {
@@ -233,7 +236,8 @@ func newSelector(doc *Document, sel Selection, diags *diag.List) *selector {
 }
 
 // selectItems returns the path items that have a selected operation, without
-// their other operations, and reports selectors that match nothing.
+// their other operations, and reports selectors that match nothing. Items whose
+// operations are unknown because of an error are selected too.
 func (s *selector) selectItems() []pathItem {
 	if s.sel.selectsAll() {
 		return s.doc.withoutLeftOut(s.doc.pathItems(nil))
@@ -243,8 +247,11 @@ func (s *selector) selectItems() []pathItem {
 		kept, operations := keepOperations(item.node, item.pointer(), func(f Field, _ diag.Pointer) bool {
 			return s.selects(item.path(), f)
 		})
-		if operations > 0 {
+		switch {
+		case operations > 0:
 			item.node = kept
+			out = append(out, item)
+		case item.isFaulty() && s.maySelect(item.path()):
 			out = append(out, item)
 		}
 	}
@@ -293,6 +300,19 @@ func (s *selector) pathFilter() func(path string) bool {
 	return func(path string) bool {
 		return slices.ContainsFunc(s.paths, func(g glob) bool { return g.matchesPath(path) })
 	}
+}
+
+// maySelect reports whether an operation on path may be selected. It marks exceptions for
+// the whole path as used.
+func (s *selector) maySelect(path string) bool {
+	matches := func(g glob) bool { return g.matchesPath(path) }
+	for _, g := range s.except {
+		if matches(g) && len(g.rule.Methods) == 0 {
+			s.usedEntries[g.key] = true
+			return false
+		}
+	}
+	return s.pathFilter() == nil || slices.ContainsFunc(s.paths, matches)
 }
 
 // selects reports whether the operation f on path is selected. It tries all

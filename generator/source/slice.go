@@ -60,7 +60,7 @@ func (d *Document) Slice(sel Selection) (*Document, []Cut, []Repair, *diag.List)
 	x := d.repairAndSlice(sel)
 	x.diags.Merge(&x.unrepaired)
 	if !x.unrepaired.HasErrors() {
-		x.reportEmpty(x.slice, x.diags)
+		x.reportEmpty()
 	}
 	return x.slice, x.cuts, x.sorted(x.found), x.diags
 }
@@ -99,11 +99,20 @@ func (d *Document) repairAndSlice(sel Selection) *attempt {
 	}
 }
 
-// reportEmpty reports that all operations are left out.
-func (r *repairer) reportEmpty(out *Document, diags *diag.List) {
-	if len(r.doc.leftOut) > 0 && len(out.Operations()) == 0 && !diags.HasErrors() {
-		diags.Errorf(diag.Pos{File: out.File}, "nothing-left",
+// reportEmpty reports that no operation is left although the description has paths.
+func (x *attempt) reportEmpty() {
+	if x.diags.HasErrors() || x.selected.sel.hasOnlySchemas() || len(x.slice.Operations()) > 0 {
+		return
+	}
+	isPath := func(r Repair) bool { return r.Part == PartPath && len(r.At.Tokens()) == 2 }
+	paths := x.doc.Root.Get("paths")
+	switch {
+	case len(x.doc.leftOut) > 0, slices.ContainsFunc(x.repairs, isPath):
+		x.diags.Errorf(diag.Pos{File: x.slice.File}, "nothing-left",
 			"every selected operation is left out; fix the errors or select other operations")
+	case paths != nil && paths.Kind != Map:
+		x.diags.Errorf(x.doc.nodePos(paths), "nothing-left",
+			`"paths": expected a map, found %s; if the API has no operations, write "paths: {}"`, paths.Kind)
 	}
 }
 
