@@ -196,14 +196,6 @@ func columnsOf(r *api.Code) []string {
 	return list
 }
 
-func rowOf(t *api.Table, id string) *api.Code {
-	i := slices.IndexFunc(t.Codes, func(r *api.Code) bool { return r.ID == id })
-	if i < 0 {
-		return nil
-	}
-	return t.Codes[i]
-}
-
 func (c *comparer) compareRows(p tablePair) {
 	rows := map[string]*api.Code{}
 	for _, r := range p.now.Codes {

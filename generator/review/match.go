@@ -19,7 +19,6 @@ import (
 // comparer compares two sides.
 type comparer struct {
 	old, now *side
-	files    Files
 
 	operations map[*api.Operation]*api.Operation // old to new
 	types      map[*api.Type]*api.Type           // old to new
