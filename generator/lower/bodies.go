@@ -269,10 +269,15 @@ func (l *lowerer) otherGroups(c openapi3.Content, list []mediaGroup, at diag.Poi
 
 // lowerBody lowers the body of a request.
 func (l *lowerer) lowerBody(o *api.Operation, ref *openapi3.RequestBodyRef, at diag.Pointer) {
-	if ref == nil || ref.Value == nil || len(ref.Value.Content) == 0 {
+	if ref == nil || ref.Value == nil {
 		return
 	}
 	at = l.refTarget(ref.Ref, at)
+	if len(ref.Value.Content) == 0 {
+		l.warnf(at, "unsupported-content", "the request body has no media type and is not sent; "+
+			"write content: {application/json: {schema: …}}")
+		return
+	}
 	in := contextAt(at, "request body", api.Parent{Operation: o, Role: "requestBody"})
 	list := groupMediaTypes(ref.Value.Content, formOf)
 	var formats []api.Format

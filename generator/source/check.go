@@ -11,6 +11,7 @@ package source
 // part.
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -51,6 +52,8 @@ func (k *checker) object(n *Node, c class, key string, p diag.Pointer) {
 			k.null(f, r, c, p.Child(f.Key))
 		case slices.Contains(harmlessKeys[c], f.Key):
 			k.harmless(f, r, p.Child(f.Key))
+		case slices.Contains(optionalKeys[c], f.Key):
+			k.optional(f, r, p.Child(f.Key))
 		default:
 			k.member(f.Value, r, f.Key, p.Child(f.Key))
 		}
@@ -60,18 +63,40 @@ func (k *checker) object(n *Node, c class, key string, p diag.Pointer) {
 // harmless checks a member that no part depends on. If it has an error, it is
 // left out with a warning. A list of objects loses only the elements with errors.
 func (k *checker) harmless(f Field, r rule, p diag.Pointer) {
-	own := &checker{doc: k.doc, diags: k.diags, faults: &faults{}, edits: k.edits, nulls: k.nulls}
-	own.member(f.Value, r, f.Key, p)
-	for _, x := range own.faults.list {
+	for _, x := range k.faultsOf(f, r, p) {
 		ignored, outcome := f.Value, fmt.Sprintf("the key %q is ignored", f.Key)
 		if i := len(p.Tokens()); r.form == objectListForm && len(x.at.Tokens()) > i {
 			index := x.at.Tokens()[i]
 			ignored, _, _ = k.doc.childToken(f.Value, index)
 			outcome = fmt.Sprintf("element %s of %q is ignored", index, f.Key)
 		}
-		k.diags.Warnf(x.pos, x.rule, "%s; %s", x.why, outcome)
-		k.edits[ignored] = nil
+		k.ignore(ignored, x, outcome)
 	}
+}
+
+// optional checks a member at p that is left out alone, with a warning, if its
+// value has the wrong kind.
+func (k *checker) optional(f Field, r rule, p diag.Pointer) {
+	for _, x := range k.faultsOf(f, r, p) {
+		if x.at == p {
+			k.ignore(f.Value, x, fmt.Sprintf("the key %q is ignored", f.Key))
+		} else {
+			k.faults.list = append(k.faults.list, x)
+		}
+	}
+}
+
+// faultsOf returns the errors in a member at p.
+func (k *checker) faultsOf(f Field, r rule, p diag.Pointer) []fault {
+	own := &checker{doc: k.doc, diags: k.diags, faults: &faults{}, edits: k.edits, nulls: k.nulls}
+	own.member(f.Value, r, f.Key, p)
+	return own.faults.list
+}
+
+// ignore leaves out n because of the error x, with a warning.
+func (k *checker) ignore(n *Node, x fault, outcome string) {
+	k.diags.Warnf(x.pos, x.rule, "%s; %s", x.why, outcome)
+	k.edits[n] = nil
 }
 
 // checkRequired reports required members that are missing.
@@ -110,6 +135,11 @@ func (k *checker) checkUnknown(f Field, c class, beside *Node) {
 		k.diags.Warnf(k.doc.keyPos(f), "unsupported", "the key %q is not supported; %s", f.Key, outcome)
 		return
 	}
+	if instead := swaggerKeys[c][f.Key]; instead != "" {
+		k.diags.Warnf(k.doc.keyPos(f), "unknown-key",
+			"the key %q is from Swagger 2.0 and is ignored; write %s", f.Key, instead)
+		return
+	}
 	near := diag.Near(f.Key, slices.Sorted(maps.Keys(grammar[c])))
 	switch {
 	case near == "":
@@ -121,6 +151,11 @@ func (k *checker) checkUnknown(f Field, c class, beside *Node) {
 }
 
 func (k *checker) wrongKind(n *Node, key, expected string, p diag.Pointer) {
+	ref := n.Get("$ref")
+	if problem, ok := k.doc.problems[ref]; ok {
+		k.faults.addf(p, k.doc.nodePos(ref), problem.rule, "%s", problem.message(ref))
+		return
+	}
 	k.faults.addf(p, k.doc.nodePos(n), "wrong-kind", "%q: expected %s, found %s", key, expected, n.Kind)
 }
 
@@ -153,9 +188,21 @@ func (k *checker) member(n *Node, r rule, key string, p diag.Pointer) {
 				k.readNull(f)
 				return
 			}
+			if r.form == patternMapForm && r.class == responseObject {
+				k.checkStatus(f)
+			}
 			k.object(f.Value, r.class, f.Key, p.Child(f.Key))
 		})
 	}
+}
+
+// checkStatus warns about a response whose key is no status.
+func (k *checker) checkStatus(f Field) {
+	if f.Key == "default" || f.Key != "" && f.Key[0] >= '1' && f.Key[0] <= '5' {
+		return
+	}
+	hint := cmp.Or(diag.DidYouMean(f.Key, []string{"default"}), "; write a status such as 200 or 4XX, or default")
+	k.diags.Warnf(k.doc.keyPos(f), "unknown-key", "response %q has no HTTP status and is ignored%s", f.Key, hint)
 }
 
 func (k *checker) elements(n *Node, key string, p diag.Pointer, check func(*Node, diag.Pointer)) {

@@ -151,15 +151,12 @@ func (c *closure) visit(n *Node, k class, p diag.Pointer) {
 // that cannot be read is an error, because its content may be essential.
 func (c *closure) reportUnfollowed(ref *Node, p diag.Pointer) bool {
 	why, ok := c.doc.problems[ref]
-	text := cmp.Or(why.ref, ref.Text)
 	switch {
 	case !ok:
 	case why.unreadable:
-		c.diags.Errorf(c.doc.nodePos(ref), why.rule, "reference %q: %s", text, why.text)
-	case why.rule == "dangling-ref":
-		c.faults.addf(p, c.doc.nodePos(ref), why.rule, "reference %q does not resolve%s", text, why.text)
+		c.diags.Errorf(c.doc.nodePos(ref), why.rule, "%s", why.message(ref))
 	default:
-		c.faults.addf(p, c.doc.nodePos(ref), why.rule, "reference %q: %s", text, why.text)
+		c.faults.addf(p, c.doc.nodePos(ref), why.rule, "%s", why.message(ref))
 	}
 	return ok
 }

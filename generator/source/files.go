@@ -15,6 +15,7 @@ package source
 // a selection needs the reference.
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"path"
@@ -46,7 +47,7 @@ func (d *Document) Gather(at string, open Opener) (*Document, *diag.List) {
 	out := d.withRoot(d.Root)
 	out.problems = map[*Node]problem{}
 	g := &gatherer{
-		doc: out, open: open, diags: diags, files: map[string]*sourceFile{},
+		doc: out, open: open, diags: diags, files: map[string]*sourceFile{}, texts: map[string]*sourceFile{},
 		imports: map[refTarget]*imported{}, importedItems: map[*Node]*imported{},
 		byNumber: map[uint16]*sourceFile{}, inlined: map[*Node]*Node{},
 	}
@@ -69,6 +70,15 @@ type problem struct {
 	rule, text string
 	ref        string // the reference as written; "" for its text
 	unreadable bool   // the file cannot be read or has errors
+}
+
+// message returns the problem of ref for a diagnostic.
+func (p problem) message(ref *Node) string {
+	text := cmp.Or(p.ref, ref.Text)
+	if p.rule == "dangling-ref" {
+		return fmt.Sprintf("reference %q does not resolve%s", text, p.text)
+	}
+	return fmt.Sprintf("reference %q: %s", text, p.text)
 }
 
 // sourceFile is one of the description's files.
@@ -100,6 +110,7 @@ type gatherer struct {
 	open       Opener
 	diags      *diag.List
 	files      map[string]*sourceFile
+	texts      map[string]*sourceFile // files that are read as strings
 	main       *sourceFile
 	size       int // total size of the other files in bytes
 	imports    map[refTarget]*imported
@@ -185,7 +196,7 @@ func (g *gatherer) addImport(to imported) *imported {
 // reported like an unknown name.
 func (g *gatherer) rewriteMapping(n *Node, in *sourceFile) {
 	text := n.stringValue()
-	isName := !strings.ContainsAny(text, "/#") && !slices.Contains([]string{".json", ".yaml", ".yml"}, extension(text))
+	isName := !strings.ContainsAny(text, "/#") && !slices.Contains(dataExtensions, extension(text))
 	switch {
 	case isName && in != g.main && in.root.Get("components").Get("schemas").Get(text) != nil:
 		text = "#" + string(diag.Pointer("/components/schemas").Child(text))
@@ -311,21 +322,10 @@ func (g *gatherer) readOnce(name string) (*sourceFile, string) {
 	return f, f.problem
 }
 
+// readFile reads f as YAML or JSON.
 func (g *gatherer) readFile(f *sourceFile) {
-	switch {
-	case f.path == ".." || strings.HasPrefix(f.path, "../"):
-		f.problem = "the path is outside the folder of the description; move the file into the folder"
-		return
-	case len(g.files) > maxFiles:
-		f.problem = fmt.Sprintf("the description has more than the limit of %d files; join some of them", maxFiles)
-		return
-	}
-	name, text, err := g.open(f.path)
-	if g.size += len(text); err == nil && g.size > maxSize {
-		err = fmt.Errorf("the total size of all files exceeds the limit of %d bytes", maxSize)
-	}
-	if err != nil {
-		f.problem = "the file cannot be read: " + err.Error()
+	name, text, ok := g.openFile(f)
+	if !ok {
 		return
 	}
 	doc, diags := openText(name, text)
@@ -335,11 +335,38 @@ func (g *gatherer) readFile(f *sourceFile) {
 		return
 	}
 	doc.Load()
+	g.addFile(f, name, doc.Root)
+}
+
+// openFile returns the name of f for positions and its text. It sets the problem of
+// a file that cannot be read.
+func (g *gatherer) openFile(f *sourceFile) (name, text string, ok bool) {
+	switch {
+	case f.path == ".." || strings.HasPrefix(f.path, "../"):
+		f.problem = "the path is outside the folder of the description; move the file into the folder"
+		return "", "", false
+	case len(g.files)+len(g.texts) > maxFiles:
+		f.problem = fmt.Sprintf("the description has more than the limit of %d files; join some of them", maxFiles)
+		return "", "", false
+	}
+	name, text, err := g.open(f.path)
+	if g.size += len(text); err == nil && g.size > maxSize {
+		err = fmt.Errorf("the total size of all files exceeds the limit of %d bytes", maxSize)
+	}
+	if err != nil {
+		f.problem = "the file cannot be read: " + err.Error()
+		return "", "", false
+	}
+	return name, text, true
+}
+
+// addFile adds a file that has been read, with its tree.
+func (g *gatherer) addFile(f *sourceFile, name string, root *Node) {
 	g.doc.otherFiles = append(slices.Clip(g.doc.otherFiles), name)
 	number := uint16(len(g.doc.otherFiles))
 	g.byNumber[number] = f
-	setFile(doc.Root, number, map[*Node]bool{})
-	f.root = doc.Root
+	setFile(root, number, map[*Node]bool{})
+	f.root = root
 }
 
 // setFile sets the file number of a new tree, which is not shared yet.

@@ -99,6 +99,15 @@ var unsupportedKeys = map[class]map[string]string{
 	discriminatorObject: {"defaultMapping": "values without a listed type have no type of their own"},
 }
 
+// swaggerKeys lists keys of Swagger 2.0 that OpenAPI 3 ignores, with the form of
+// OpenAPI 3.
+var swaggerKeys = map[class]map[string]string{
+	responseObject:  {"schema": "content: {application/json: {schema: …}}"},
+	bodyObject:      {"schema": "content: {application/json: {schema: …}}"},
+	parameterObject: {"type": "schema: {type: …}"},
+	headerObject:    {"type": "schema: {type: …}"},
+}
+
 // referableClasses holds the classes that may be replaced by {$ref: …}.
 var referableClasses = map[class]bool{
 	pathItemObject: true, parameterObject: true, headerObject: true, bodyObject: true, responseObject: true,
@@ -148,6 +157,19 @@ var harmlessKeys = map[class][]string{
 		"contentMediaType", "contentEncoding", "examples", "nullable", "readOnly", "writeOnly", "deprecated", "xml",
 		"externalDocs",
 	},
+}
+
+// optionalKeys lists the members of each class that are left out alone if their
+// value has the wrong kind. An error in an element of such a member leaves out the
+// element.
+var optionalKeys = map[class][]string{
+	pathItemObject:  {"servers"},
+	operationObject: {"servers", "callbacks"},
+	parameterObject: {"style", "explode", "allowReserved"},
+	headerObject:    {"style", "explode", "allowReserved"},
+	mediaObject:     {"encoding"},
+	encodingObject:  {"headers", "style", "explode", "allowReserved"},
+	responseObject:  {"headers"},
 }
 
 // methodKeys are the methods of a path item, in the order of the HTTP

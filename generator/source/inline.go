@@ -8,13 +8,16 @@ package source
 //	get: {$ref: operations/list.yaml}
 //	schemas: {$ref: schemas/index.yaml}
 //	description: {$ref: texts.yaml#/introduction}
+//	description: {$ref: README.md}
 //
 // Such a reference is replaced by its target. Whether a description has any is
 // decided by its text so that other descriptions stay unread.
 
 import (
+	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/fragen-go/fragen/generator/diag"
 )
@@ -202,7 +205,11 @@ func (g *gatherer) inline(n *Node, r rule) {
 	if ref == nil || g.inlined[n] != nil {
 		return
 	}
-	target, ok := g.findTarget(ref, g.fileOf(ref))
+	find := g.findTarget
+	if r.form == stringForm {
+		find = g.findText
+	}
+	target, ok := find(ref, g.fileOf(ref))
 	if !ok || slices.Contains(g.inlining, target.node) {
 		return
 	}
@@ -211,6 +218,45 @@ func (g *gatherer) inline(n *Node, r rule) {
 	g.inline(target.node, r)
 	g.walkValue(target.node, r)
 	g.inlining = g.inlining[:len(g.inlining)-1]
+}
+
+// findText finds the target of ref, which replaces a text. The target can be a whole
+// file, such as README.md.
+func (g *gatherer) findText(ref *Node, in *sourceFile) (to imported, ok bool) {
+	name, at, why := splitRef(ref.Text)
+	if why != "" || name == "" || at != "" || slices.Contains(dataExtensions, extension(name)) {
+		return g.findTarget(ref, in)
+	}
+	file := g.readText(path.Join(path.Dir(in.path), name))
+	if file.problem != "" {
+		g.doc.problems[ref] = problem{rule: "ref", text: file.problem, unreadable: true}
+		return imported{}, false
+	}
+	return imported{refTarget: refTarget{file: file}, node: file.root, line: 1, col: 1}, true
+}
+
+// dataExtensions are the extensions of files that contain YAML or JSON.
+var dataExtensions = []string{".json", ".yaml", ".yml"}
+
+// readText returns the file at a path as a string. Like readOnce, it reads the file
+// at most once.
+func (g *gatherer) readText(at string) *sourceFile {
+	f := g.texts[at]
+	if f != nil {
+		return f
+	}
+	f = &sourceFile{path: at}
+	g.texts[at] = f
+	name, text, ok := g.openFile(f)
+	switch {
+	case !ok:
+	case !utf8.ValidString(text):
+		f.problem = "the file is not valid UTF-8"
+	default:
+		text = strings.ReplaceAll(strings.TrimPrefix(text, "\uFEFF"), "\r\n", "\n")
+		g.addFile(f, name, &Node{Kind: String, Text: text, Line: 1, Col: 1})
+	}
+	return f
 }
 
 // walkValue walks a value of rule r and everything below it.

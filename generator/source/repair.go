@@ -76,12 +76,36 @@ func (r Repair) Name() string {
 	}
 	name := describePart(rest)
 	switch {
+	case r.isMember():
+		key := fmt.Sprintf("the key %q of ", lastToken(r.At))
+		return key + objectName(owner, rest[:len(rest)-1])
+	case r.Part == PartAlternative && len(rest) > 1:
+		return "an alternative of " + objectName(owner, rest[:len(rest)-2])
 	case r.Part == PartSecurity:
 		name = "a " + string(r.Part)
 	case name == "reference" || name == "allOf":
 		name = "a " + string(r.Part)
 	}
 	return name + " of " + displayName(owner)
+}
+
+// isMember reports whether the part is a member of an object, such as the
+// discriminator of a schema, and not the object.
+func (r Repair) isMember() bool {
+	steps := stepsTo(parentOf(r.At))
+	return r.Part == PartKeyword && steps[len(steps)-1].at == parentOf(r.At)
+}
+
+// objectName returns the name of the object at the tokens below its owner.
+func objectName(owner diag.Pointer, rest []string) string {
+	switch name := describePart(rest); name {
+	case "reference", "content":
+		return displayName(owner)
+	case "allOf", "oneOf", "anyOf":
+		return "a schema of " + displayName(owner)
+	default:
+		return name + " of " + displayName(owner)
+	}
 }
 
 // Outcome returns the effect of the repair as a sentence without a full stop.

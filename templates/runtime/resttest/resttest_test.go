@@ -29,6 +29,8 @@ const (
 	act    Operation = "POST /things/{id}/my.own.act"
 	report Operation = "GET /report(from='{from}',to={to})"
 	root   Operation = "GET /"
+	escape Operation = "GET /a%2Fb/%7Bx%7D"
+	mixed  Operation = "GET /a%20b:{id}"
 )
 
 func service() Service {
@@ -42,6 +44,8 @@ func service() Service {
 			{Operation: act, Status: 202},
 			{Operation: report, Status: 200, ContentType: "text/plain", Open: true},
 			{Operation: root, Status: 200, Result: EmptyObject, Open: true},
+			{Operation: escape, Status: 204},
+			{Operation: mixed, Status: 204},
 		},
 	}
 }
@@ -92,6 +96,10 @@ func TestFind(t *testing.T) {
 		{"GET", "/report(from='a%2Fb',to=x,y)", report, "from=a/b to=x,y"},
 		{"GET", "/report(from='',to=3)", "", ""},
 		{"GET", "/", root, ""},
+		{"GET", "/a%2Fb/%7Bx%7D", escape, ""},
+		{"GET", "/a%2fb/%7bx%7d", escape, ""},
+		{"GET", "/a%252Fb/%257Bx%257D", "", ""},
+		{"GET", "/a%20b:%2520", mixed, "id=%20"},
 		{"GET", "/things/", "", ""},
 		{"GET", "/things//act", "", ""},
 		{"PUT", "/things", "", "GET POST"},
@@ -129,7 +137,7 @@ func TestHandle(t *testing.T) {
 	if text, err := get(at, "x"); err != nil || text != "{}" {
 		t.Errorf("%s, %v", text, err)
 	}
-	if ops := s.Operations(); len(ops) != 7 || ops[0] != list {
+	if ops := s.Operations(); len(ops) != 9 || ops[0] != list {
 		t.Errorf("%v", ops)
 	}
 }
