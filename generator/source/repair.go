@@ -79,8 +79,10 @@ func (r Repair) Name() string {
 	case r.isMember():
 		key := fmt.Sprintf("the key %q of ", lastToken(r.At))
 		return key + objectName(owner, rest[:len(rest)-1])
-	case r.Part == PartAlternative && len(rest) > 1:
+	case r.Part == PartAlternative && len(rest) > 1 && r.Instead == nil:
 		return "an alternative of " + objectName(owner, rest[:len(rest)-2])
+	case r.Part == PartAlternative && len(rest) > 1: // the whole union accepts any value
+		return objectName(owner, rest[:len(rest)-2])
 	case r.Part == PartSecurity:
 		name = "a " + string(r.Part)
 	case name == "reference" || name == "allOf":
