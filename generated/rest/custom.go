@@ -88,7 +88,7 @@ func fillSegment(segment string, values []string) (string, []string, error) {
 	var b strings.Builder
 	for {
 		literal, after, found := strings.Cut(segment, "{")
-		b.WriteString(escapeRest(literal, keepInLiteral))
+		b.WriteString(escapeLiteral(literal))
 		if !found {
 			break
 		}

@@ -46,8 +46,14 @@ func keeps(c byte, keep string) bool {
 // except "#", which would end the query.
 func escapeReserved(s string) string { return escapeRest(s, keepInLiteral+"/?[]") }
 
+// escapeLiteral percent-encodes a literal of a path template.
+func escapeLiteral(s string) string { return escapeRest(s, keepInLiteral) }
+
 // escapeRest is like escape, but it preserves existing percent-encoding.
 func escapeRest(s, keep string) string {
+	if strings.IndexByte(s, '%') < 0 {
+		return escape(s, keep)
+	}
 	var b strings.Builder
 	for s != "" {
 		plain, after, found := strings.Cut(s, "%")

@@ -105,7 +105,7 @@ func (r Resource) StyledSegment(parts ...PathPart) Resource {
 	var b strings.Builder
 	for _, part := range parts {
 		if part.param == nil {
-			b.WriteString(escape(part.text, keepInLiteral))
+			b.WriteString(escapeLiteral(part.text))
 			continue
 		}
 		raw, err := Encode(part.write)

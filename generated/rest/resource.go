@@ -23,9 +23,9 @@ type Resource struct {
 	err    error
 }
 
-// Segment adds a literal path segment.
+// Segment adds a literal path segment. It preserves existing percent-encoding.
 func (r Resource) Segment(text string) Resource {
-	return r.add(escape(text, keepInLiteral))
+	return r.add(escapeLiteral(text))
 }
 
 // Key adds a path parameter that fills a whole segment. The value is escaped,
@@ -65,7 +65,7 @@ func (r Resource) TemplateSegment(parts ...string) Resource {
 	var b strings.Builder
 	for i, part := range parts {
 		if i%2 == 0 {
-			b.WriteString(escape(part, keepInLiteral))
+			b.WriteString(escapeLiteral(part))
 			continue
 		}
 		if part == "" {

@@ -154,7 +154,7 @@ func newSegment(text string) segment {
 	found := keyPattern.FindAllStringSubmatchIndex(text, -1)
 	switch {
 	case len(found) == 0:
-		return segment{literal: text}
+		return segment{literal: unescapeLiteral(text)}
 	case len(found) == 1 && found[0][0] == 0 && found[0][1] == len(text):
 		key := text[1 : len(text)-1]
 		return segment{key: key, plain: strings.Trim(strings.TrimSuffix(key, ":path"), "*+")}
@@ -163,13 +163,22 @@ func newSegment(text string) segment {
 	var pattern strings.Builder
 	at := 0
 	for _, f := range found {
-		pattern.WriteString(regexp.QuoteMeta(text[at:f[0]]) + "(.+?)")
+		pattern.WriteString(regexp.QuoteMeta(unescapeLiteral(text[at:f[0]])) + "(.+?)")
 		at = f[1]
 		s.keys = append(s.keys, text[f[2]:f[3]])
 		s.quoted = append(s.quoted, strings.HasSuffix(text[:f[0]], "'") && strings.HasPrefix(text[at:], "'"))
 	}
-	s.mix = regexp.MustCompile("(?s)^" + pattern.String() + regexp.QuoteMeta(text[at:]) + "$")
+	s.mix = regexp.MustCompile("(?s)^" + pattern.String() + regexp.QuoteMeta(unescapeLiteral(text[at:])) + "$")
 	return s
+}
+
+// unescapeLiteral decodes the percent-encoding of a literal in a template. It
+// returns a literal with invalid percent-encoding as it is.
+func unescapeLiteral(text string) string {
+	if plain, err := url.PathUnescape(text); err == nil {
+		return plain
+	}
+	return text
 }
 
 // match compares a path segment with s and stores the values of its keys in
