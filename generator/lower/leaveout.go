@@ -53,10 +53,12 @@ func (l *lowerer) allRepairs() []source.Repair {
 // leftOut returns all parts that are left out, by position.
 func (l *lowerer) leftOut() []api.LeftOut {
 	var out []api.LeftOut
-	for _, r := range l.allRepairs() {
+	all := l.allRepairs()
+	remedies := source.Remedies(all)
+	for i, r := range all {
 		out = append(out, api.LeftOut{
 			Origin: api.Origin{Pointer: r.At, Pos: r.Pos}, Operation: source.OperationPart(r.At) == r.At,
-			Name: r.Name(), Rule: r.Rule, Why: r.Why, Outcome: r.Outcome(), Remedy: r.Remedy(),
+			Name: r.Name(), Rule: r.Rule, Why: r.Why, Outcome: r.Outcome(), Remedy: remedies[i],
 		})
 	}
 	return out

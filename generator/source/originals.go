@@ -14,6 +14,7 @@ package source
 // which the description has the part, where an overlay can change it.
 
 import (
+	"cmp"
 	"maps"
 	"regexp"
 	"slices"
@@ -27,6 +28,8 @@ import (
 // original description.
 func (d *Document) Located(r Repair, p diag.Pointer) Repair {
 	r.At, r.Written = d.originalOf(p)
+	n := cmp.Or(d.original, d).At(r.written())
+	r.scalar = n != nil && n.Kind != Map && n.Kind != Seq
 	return r
 }
 

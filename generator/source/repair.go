@@ -56,6 +56,8 @@ type Repair struct {
 	Why     string // the error, with a remedy if there is one
 	Part    Part
 	Instead *Node // replaces the part; nil if the part is removed
+
+	scalar bool // overlays of version 1.0 cannot remove the part
 }
 
 // written returns the pointer of the part in the text of the description.
@@ -135,7 +137,78 @@ func (r Repair) Remedy() string {
 	case r.Part == PartOperation && len(tokens) == 3:
 		return fmt.Sprintf("to accept this, add {path: %q, methods: [%s]} under except", exceptPath(tokens), tokens[2])
 	}
-	return "to accept this, add to an overlay: " + strings.Join(r.actions(), ", ")
+	return overlayRemedy([]Repair{r})
+}
+
+// overlayRemedy returns the actions of an overlay that have the effect of the repairs.
+func overlayRemedy(repairs []Repair) string {
+	var actions []string
+	version := ""
+	for _, r := range repairs {
+		actions = append(actions, r.actions()...)
+		if r.scalar {
+			version = " with \"overlay: 1.1.0\""
+		}
+	}
+	return "to accept this, add to an overlay" + version + ": " + strings.Join(actions, ", ")
+}
+
+// Remedies returns the remedy of each repair. If several actions depend on the indexes of
+// a list from which an element is removed, the first of these remedies has all of them,
+// the last elements first, and the others refer to it.
+func Remedies(repairs []Repair) []string {
+	shortened := map[diag.Pointer]bool{}
+	for _, r := range repairs {
+		if r.removesElement() {
+			shortened[parentOf(r.written())] = true
+		}
+	}
+	groups := map[diag.Pointer][]Repair{}
+	for _, r := range repairs {
+		if list := r.listOf(shortened); list != "" {
+			groups[list] = append(groups[list], r)
+		}
+	}
+	remedies := make([]string, len(repairs))
+	first := map[diag.Pointer]string{}
+	for i, r := range repairs {
+		list := r.listOf(shortened)
+		switch group := withoutCopies(groups[list]); {
+		case len(group) < 2:
+			remedies[i] = r.Remedy()
+		case first[list] == "":
+			first[list], remedies[i] = r.Name(), overlayRemedy(group)
+		default:
+			remedies[i] = "the overlay for " + first[list] + " includes this change"
+		}
+	}
+	return remedies
+}
+
+// removesElement reports whether the repair removes an element of a list.
+func (r Repair) removesElement() bool {
+	paths := jsonPaths(r.written())
+	part := paths[len(paths)-1]
+	return !r.hasException() && strings.HasSuffix(part, "]") && !strings.HasSuffix(part, "']")
+}
+
+// listOf returns the outermost of the lists that contains the part, or "".
+func (r Repair) listOf(lists map[diag.Pointer]bool) diag.Pointer {
+	if r.hasException() {
+		return ""
+	}
+	tokens := r.written().Tokens()
+	for i := range tokens {
+		if p := pointerTo(tokens[:i]); lists[p] {
+			return p
+		}
+	}
+	return ""
+}
+
+// hasException reports whether the remedy of the repair is not an action of an overlay.
+func (r Repair) hasException() bool {
+	return r.Part == PartSecurity || r.Part == PartOperation && len(r.At.Tokens()) == 3
 }
 
 // exceptPath returns the path of an operation as it is written under except, with
@@ -162,8 +235,10 @@ func (r Repair) Diagnostic(severity diag.Severity) diag.Diagnostic {
 // RepairWarnings returns a warning for each repair.
 func RepairWarnings(repairs []Repair) *diag.List {
 	diags := &diag.List{}
-	for _, r := range repairs {
-		diags.Add(r.Diagnostic(diag.Warning))
+	for i, remedy := range Remedies(repairs) {
+		d := repairs[i].Diagnostic(diag.Warning)
+		d.Message = repairs[i].Why + "; " + repairs[i].Outcome() + "; " + remedy
+		diags.Add(d)
 	}
 	return diags
 }
@@ -251,13 +326,7 @@ func quoteJSON(text string) string {
 // d. The last elements of lists come first, because each removal changes the indexes of
 // later elements. References to later elements get the new indexes.
 func RepairOverlay(repairs []Repair, d *Document) string {
-	ordered := slices.Clone(repairs)
-	slices.SortStableFunc(ordered, func(a, b Repair) int {
-		return compareTokens(b.written().Tokens(), a.written().Tokens())
-	})
-	ordered = slices.CompactFunc(ordered, func(a, b Repair) bool {
-		return a.written() == b.written() && a.Part == b.Part // the same part, in two copies
-	})
+	ordered := withoutCopies(repairs)
 	var b strings.Builder
 	b.WriteString("overlay: 1.1.0\ninfo: {title: Parts to leave out, version: \"1\"}\nactions:\n")
 	for _, at := range slices.Sorted(maps.Keys(d.movedRefs)) {
@@ -277,6 +346,18 @@ func RepairOverlay(repairs []Repair, d *Document) string {
 		}
 	}
 	return b.String()
+}
+
+// withoutCopies returns the repairs in the order in which an overlay can apply them, each
+// part once although the description may have it in two copies.
+func withoutCopies(repairs []Repair) []Repair {
+	ordered := slices.Clone(repairs)
+	slices.SortStableFunc(ordered, func(a, b Repair) int {
+		return compareTokens(b.written().Tokens(), a.written().Tokens())
+	})
+	return slices.CompactFunc(ordered, func(a, b Repair) bool {
+		return a.written() == b.written() && a.Part == b.Part
+	})
 }
 
 // compareTokens compares pointers, with indexes compared as numbers.

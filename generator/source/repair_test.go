@@ -1,6 +1,7 @@
 package source
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -82,5 +83,20 @@ components:
 	}
 	if p := slice.Located(Repair{}, "/paths/~1a/get/parameters/0").At; p != "/paths/~1a/get/parameters/1" {
 		t.Errorf("got %s", p)
+	}
+}
+
+func TestRemediesOfOneList(t *testing.T) {
+	const text = `{"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {"/a": {"get": {"parameters": [
+		{"$ref": "#/components/parameters/A"}, {"$ref": "#/components/parameters/B"},
+		{"name": "good", "in": "query", "schema": {"type": "string"}}], "responses": {"204": {"description": "OK"}}}}}}`
+	_, _, repairs, _ := read(t, "in.json", text).Slice(Selection{})
+	want := []string{
+		`to accept this, add to an overlay: {target: "$.paths['/a'].get.parameters[1]", remove: true}, ` +
+			`{target: "$.paths['/a'].get.parameters[0]", remove: true}`,
+		"the overlay for parameter 0 of GET /a includes this change",
+	}
+	if got := Remedies(repairs); !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
 	}
 }
