@@ -138,7 +138,10 @@ type Member struct {
 type Variant struct {
 	Origin Origin
 	Value  string // JSON text of the discriminator's value; "" if the variant is recognized by its content
-	Type   Use
+	// Implied is true if Value is the name of the type because the description states
+	// no value.
+	Implied bool
+	Type    Use
 }
 
 // maxDepth limits the comparison of inline types.

@@ -179,16 +179,29 @@ func (e *emitter) readVariants(u *plan.Union) []jen.Code {
 }
 
 // readStated is the statement that selects a variant by the value of the
-// discriminator, or by the shapes if that is missing.
+// discriminator, or by the shapes if that is missing or a value that only names could state.
 func (e *emitter) readStated(u *plan.Union) *jen.Statement {
 	var cases []jen.Code
 	for _, c := range u.Stated {
-		cases = append(cases, jen.Case(stateds(c.Values, u)...).Block(e.readOneOf(u, c.Variants)))
+		cases = append(cases, jen.Case(stateds(c.Values, u)...).Block(e.ifConstants(c, e.readOneOf(u, c.Variants))))
 	}
-	if u.ByShape {
+	switch {
+	case u.ByNames:
+		cases = append(cases, jen.Default().Block(e.readOneOf(u, u.Objects())))
+	case u.ByShape:
 		cases = append(cases, jen.Case(lit("")).Block(e.readOneOf(u, u.Objects())))
 	}
 	return jen.Switch(e.discriminator(u)).Block(cases...)
+}
+
+// ifConstants is the statement read, which runs only if the object has no other values
+// than the constants of c.
+func (*emitter) ifConstants(c plan.Case, read *jen.Statement) *jen.Statement {
+	for _, constant := range slices.Backward(c.Constants) {
+		value := jen.String().Call(callVar("d", "Stated", lit(constant.Name)))
+		read = jen.Switch(value).Block(jen.Case(lit(""), jsonText(constant.Text)).Block(read))
+	}
+	return read
 }
 
 // readOneOf is the statement that reads a value as one of some variants.

@@ -16,6 +16,7 @@ package lower
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
@@ -44,19 +45,21 @@ func (l *lowerer) withValues(t *api.Type, declared bool) []*api.Variant {
 	var out []*api.Variant
 	for _, v := range t.Variants {
 		if v.Value != "" {
+			v.Value = l.valueText(v.Type.Type, t.Discriminator, api.StringValue(v.Value))
 			out = append(out, v)
 			l.claimValue(v.Type.Type, t.Discriminator, v.Value)
 			continue
 		}
-		values := l.statedValues(v.Type.Type, t.Discriminator)
+		values, implied := l.statedValues(v.Type.Type, t.Discriminator), false
 		if values == nil && declared && v.Type.Type.Key != "" && isComponent(v.Type.Type) {
-			values = []string{api.StringText(l.implicitValue(v.Type.Type, t.Discriminator))}
+			values = []string{l.valueText(v.Type.Type, t.Discriminator, l.implicitValue(v.Type.Type, t.Discriminator))}
+			implied = l.declaredValue(l.nodes[v.Type.Type]) == ""
 		}
 		if values == nil {
 			out = append(out, v)
 		}
 		for _, value := range values {
-			out = append(out, &api.Variant{Origin: v.Origin, Value: value, Type: v.Type})
+			out = append(out, &api.Variant{Origin: v.Origin, Value: value, Implied: implied, Type: v.Type})
 			if declared && len(values) == 1 {
 				l.claimValue(v.Type.Type, t.Discriminator, value)
 			}
@@ -89,6 +92,50 @@ func (l *lowerer) ownConstant(t *api.Type, property string) string {
 		return values[0]
 	}
 	return ""
+}
+
+// valueText returns the JSON text of a value of a property for t, which a mapping or a
+// name gives as text. It is a number or boolean if that is the type of the property:
+//
+//	mapping: {"1": Text} → 1 for the property {type: integer}
+func (l *lowerer) valueText(t *api.Type, property, text string) string {
+	for _, leaf := range l.leaves(t) {
+		for _, f := range leaf.Fields {
+			if f.Name == property {
+				return textOfKind(f.Type.Type, text)
+			}
+		}
+	}
+	return api.StringText(text)
+}
+
+// textOfKind returns the JSON text of a value of t.
+func textOfKind(t *api.Type, text string) string {
+	switch {
+	case isJSONNumber(t) && isNumberOf(t, text):
+		return api.NumberText(text)
+	case (t.Kind == api.Bool || t.MemberKind == api.Bool) && (text == "true" || text == "false"):
+		return text
+	}
+	return api.StringText(text)
+}
+
+// isNumberOf reports whether text is a number that a value of t can be.
+func isNumberOf(t *api.Type, text string) bool {
+	number, kind := api.NumberText(text), t.Kind
+	if kind == api.Enum {
+		kind = t.MemberKind
+	}
+	var err error
+	switch kind {
+	case api.Int32:
+		_, err = strconv.ParseInt(number, 10, 32)
+	case api.Int64:
+		_, err = strconv.ParseInt(number, 10, 64)
+	case api.Uint64:
+		_, err = strconv.ParseUint(number, 10, 64)
+	}
+	return number != "" && err == nil
 }
 
 // statingProperty returns a property whose stated values distinguish at least some

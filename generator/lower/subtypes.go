@@ -201,10 +201,10 @@ func (l *lowerer) addSubtypes(
 				describeType(e.target))
 			continue
 		}
-		value := api.StringText(e.value)
+		value := l.valueText(e.target, from.Discriminator, e.value)
 		l.claimValue(e.target, from.Discriminator, value)
 		l.baseClaims = append(l.baseClaims, valueClaim{e.target, from.Discriminator, value})
-		values := valuesOfTarget(direct[from], e.target)
+		values := l.valuesOfTarget(direct[from], e.target, from.Discriminator)
 		if from.Discriminator != t.Discriminator {
 			value, values = "", inherited
 			for _, outer := range inherited {
@@ -223,12 +223,12 @@ func (l *lowerer) addSubtypes(
 	}
 }
 
-// valuesOfTarget returns the values that select a type, as JSON texts.
-func valuesOfTarget(entries []mappingEntry, target *api.Type) []string {
+// valuesOfTarget returns the values of a discriminator that select a type, as JSON texts.
+func (l *lowerer) valuesOfTarget(entries []mappingEntry, target *api.Type, property string) []string {
 	var values []string
 	for _, e := range entries {
 		if e.target == target {
-			values = append(values, api.StringText(e.value))
+			values = append(values, l.valueText(target, property, e.value))
 		}
 	}
 	return values
@@ -259,7 +259,7 @@ func (l *lowerer) assignValues() {
 		}
 		if t.Discriminator != "" {
 			if declared := l.declaredValue(l.nodes[t]); single[t.Discriminator] == "" && declared != "" {
-				single[t.Discriminator] = api.StringText(declared)
+				single[t.Discriminator] = l.valueText(t, t.Discriminator, declared)
 			}
 			t.Value = single[t.Discriminator]
 		}

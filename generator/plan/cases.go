@@ -19,8 +19,13 @@ func (pl *planner) planCases(u *Union) {
 	rest := u.Variants
 	if stated := statedVariants(u); len(stated) > 0 {
 		u.Stated = casesByValue(stated)
+		for i, c := range u.Stated {
+			u.Stated[i].Constants = u.constantsOf(c)
+		}
+		isStated := func(v *api.Variant) bool { return v.Value != "" && !v.Implied }
+		u.ByNames = len(u.Objects()) > 1 && !slices.ContainsFunc(u.Type.Variants, isStated)
 		always := func(v *Variant) bool { return isStatedAlways(v.API.Type.Type, u.Type.Discriminator) }
-		u.ByShape = slices.ContainsFunc(stated, func(v *Variant) bool { return !always(v) })
+		u.ByShape = u.ByNames || slices.ContainsFunc(stated, func(v *Variant) bool { return !always(v) })
 		rest = slices.DeleteFunc(slices.Clone(rest), func(v *Variant) bool {
 			return len(v.Values) > 0 && !hasScalars(v.API.Type.Type)
 		})
@@ -79,10 +84,31 @@ func casesByValue(variants []*Variant) []Case {
 		if i := slices.IndexFunc(cases, same); i >= 0 {
 			cases[i].Values = append(cases[i].Values, value)
 		} else {
-			cases = append(cases, Case{[]string{value}, of[value]})
+			cases = append(cases, Case{Values: []string{value}, Variants: of[value]})
 		}
 	}
 	return cases
+}
+
+// constantsOf returns the required constants of the only variant of a case, without the
+// discriminator, for which another variant has another constant. For example, the
+// properties a and b have the values x and x, x and y, or y and x: y and y is none.
+func (u *Union) constantsOf(c Case) []Constant {
+	if len(c.Variants) != 1 {
+		return nil
+	}
+	var out []Constant
+	for _, f := range c.Variants[0].API.Type.Type.Fields {
+		differs := func(v *Variant) bool {
+			return slices.ContainsFunc(v.API.Type.Type.Fields, func(other *api.Field) bool {
+				return other.Name == f.Name && other.Constant != "" && other.Constant != f.Constant
+			})
+		}
+		if f.Required && f.Constant != "" && f.Name != u.Type.Discriminator && slices.ContainsFunc(u.Variants, differs) {
+			out = append(out, Constant{f.Name, f.Constant})
+		}
+	}
+	return out
 }
 
 // isStatedAlways reports whether every object among the values of t has a property.

@@ -471,6 +471,7 @@ type Union struct {
 
 	Stated  []Case                // by the value of the discriminator; nil if it does not decide
 	ByShape bool                  // objects without the discriminator are of Stated too
+	ByNames bool                  // all values of Stated are names, so objects with other values are of it too
 	Rest    []*Variant            // of all other values
 	ByKind  map[JSONKind]*Variant // of Rest; nil if several variants have a kind in common
 	Shaped  []*Variant            // variants with shapes, in the order of preference
@@ -478,9 +479,10 @@ type Union struct {
 }
 
 // ByStrings reports whether the discriminator is compared as a string, in which a missing
-// one is empty: all values are other strings, and no variant lacks the discriminator.
+// one is empty: all values are other strings, and it is either required or of the same
+// case as an unlisted one.
 func (u *Union) ByStrings() bool {
-	return !u.ByShape && !slices.ContainsFunc(u.Variants, func(v *Variant) bool {
+	return (!u.ByShape || u.ByNames) && !slices.ContainsFunc(u.Variants, func(v *Variant) bool {
 		return slices.ContainsFunc(v.Values, func(v string) bool { return v == `""` || !strings.HasPrefix(v, `"`) })
 	})
 }
@@ -517,8 +519,15 @@ const (
 
 // Case maps values of the discriminator to the variants that have them.
 type Case struct {
-	Values   []string // JSON texts
-	Variants []*Variant
+	Values    []string // JSON texts
+	Variants  []*Variant
+	Constants []Constant // of a single variant: properties by which others differ from it
+}
+
+// Constant is a property with a single value.
+type Constant struct {
+	Name string
+	Text string // in JSON
 }
 
 // Callback is the handler of a request sent by the service.

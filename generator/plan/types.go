@@ -433,7 +433,7 @@ func (pl *planner) fillStruct(s *Struct) {
 // sendCondition returns the condition on which a field is sent.
 func sendCondition(f *api.Field) Send {
 	switch {
-	case f.Fill != "" && (isTextual(f.Type.Type) || f.Fill == f.Constant):
+	case f.Fill != "" && (isTextual(f.Type.Type) || f.Fill == f.Constant || fillsScalar(f)):
 		return SendDefault
 	case !f.Required:
 		return SendNonNil
@@ -443,6 +443,13 @@ func sendCondition(f *api.Field) Send {
 		return SendNonEmpty // required, but no value is correct for a type without a name
 	}
 	return SendAlways
+}
+
+// fillsScalar reports whether the discriminator f is a number or boolean with a value of
+// this type, which the encoder sends for zero or false.
+func fillsScalar(f *api.Field) bool {
+	kind := jsonKindOf(f.Type.Type)
+	return f.Required && !f.Type.Nullable && (kind == NumberKind || kind == BoolKind) && !strings.HasPrefix(f.Fill, `"`)
 }
 
 // isTextual reports whether t is encoded as a JSON string of any content.

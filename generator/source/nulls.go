@@ -56,6 +56,31 @@ func (k *checker) readNull(f Field) {
 	k.edits[f.Value] = anyValue.placedLike(f.Value)
 }
 
+// nullConstant reads the constant null of a schema as the type of null, because
+// kin-openapi does not distinguish it from a missing constant. A schema of other types
+// only has no values, so its constant stays.
+func (k *checker) nullConstant(schema *Node) {
+	if t := schema.Get("type"); t != nil && t.Text != "null" &&
+		!slices.ContainsFunc(t.Items, func(item *Node) bool { return item.Text == "null" }) {
+		return
+	}
+	edit := *schema
+	edit.Fields = nil
+	for _, f := range schema.Fields {
+		switch f.Key {
+		case "type":
+			continue
+		case "const":
+			f.Key, f.Value = "type", nullType.placedLike(f.Value)
+		}
+		edit.Fields = append(edit.Fields, f)
+	}
+	k.edits[schema] = &edit
+}
+
+// nullType is the name of the type of null.
+var nullType = &Node{Kind: String, Text: "null"}
+
 // reportNulls reports the members that are null.
 func (k *checker) reportNulls() {
 	for _, key := range slices.Sorted(maps.Keys(k.nulls)) {
