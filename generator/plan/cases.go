@@ -104,7 +104,8 @@ func (u *Union) constantsOf(c Case) []Constant {
 				return other.Name == f.Name && other.Constant != "" && other.Constant != f.Constant
 			})
 		}
-		if f.Required && f.Constant != "" && f.Name != u.Type.Discriminator && slices.ContainsFunc(u.Variants, differs) {
+		isConstant := f.Required && f.Constant != "" && f.Name != u.Type.Discriminator
+		if isConstant && slices.ContainsFunc(u.Variants, differs) {
 			out = append(out, Constant{f.Name, f.Constant})
 		}
 	}

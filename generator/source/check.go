@@ -46,8 +46,8 @@ func (k *checker) object(n *Node, c class, key string, p diag.Pointer) {
 	for _, f := range n.Fields {
 		r, known := ruleOf(c, f.Key)
 		switch {
-		case c == schemaObject && f.Key == "const" && f.Value.Kind == Null:
-			k.nullConstant(n)
+		case c == schemaObject && isOnlyNull(f):
+			k.readAsNull(n, f.Key)
 		case !known:
 			k.checkUnknown(f, c, n)
 		case f.Value.Kind == Null:

@@ -56,22 +56,28 @@ func (k *checker) readNull(f Field) {
 	k.edits[f.Value] = anyValue.placedLike(f.Value)
 }
 
-// nullConstant reads the constant null of a schema as the type of null, because
-// kin-openapi does not distinguish it from a missing constant. A schema of other types
-// only has no values, so its constant stays.
-func (k *checker) nullConstant(schema *Node) {
-	if t := schema.Get("type"); t != nil && t.Text != "null" &&
-		!slices.ContainsFunc(t.Items, func(item *Node) bool { return item.Text == "null" }) {
+// isOnlyNull reports whether f is the constant null or an enum without other values.
+func isOnlyNull(f Field) bool {
+	isOther := func(item *Node) bool { return item.Kind != Null }
+	return f.Key == "const" && f.Value.Kind == Null ||
+		f.Key == "enum" && len(f.Value.Items) > 0 && !slices.ContainsFunc(f.Value.Items, isOther)
+}
+
+// readAsNull reads a schema whose constant or enum only allows null as {type: "null"},
+// because kin-openapi does not distinguish the constant from a missing one. A schema
+// whose type excludes null has no values, so it stays.
+func (k *checker) readAsNull(schema *Node, key string) {
+	isNull := func(item *Node) bool { return item.Text == "null" }
+	if t := schema.Get("type"); t != nil && !isNull(t) && !slices.ContainsFunc(t.Items, isNull) {
 		return
 	}
 	edit := *schema
 	edit.Fields = nil
 	for _, f := range schema.Fields {
-		switch f.Key {
-		case "type":
-			continue
-		case "const":
+		if f.Key == key {
 			f.Key, f.Value = "type", nullType.placedLike(f.Value)
+		} else if f.Key == "type" {
+			continue
 		}
 		edit.Fields = append(edit.Fields, f)
 	}
