@@ -69,8 +69,8 @@ var rooms = []room{
 	{
 		path: "cmd/fragen",
 		rooms: []string{
-			".", "generator", "generator/source", "generator/codes", "generator/catalog", "generator/exchange",
-			"generator/review", "generator/report", "generator/output", "generator/diag",
+			".", "generator", "generator/config", "generator/source", "generator/codes", "generator/catalog",
+			"generator/exchange", "generator/review", "generator/report", "generator/output", "generator/diag",
 		},
 		modules: []string{cobra, bar, term, goInternal},
 		std:     []string{"os", "os/signal", "runtime/debug"},

@@ -9,18 +9,15 @@
 // # Files
 //
 //   - generator.go: a run, from configuration to output
-//   - inputs.go: reads each input file once
-//   - snapshot.go: writes the selected parts of descriptions
-//   - leftout.go: reports the parts of a description that an SDK lacks
+//   - inputs.go: reads each input file once, and keeps snapshots of descriptions
+//   - leftout.go: reports the parts of a description that an SDK lacks, and writes an
+//     overlay that removes them
 //   - options.go: turns fragen.yaml and the last manifest into the options of each room
 //   - tree.go: collects the rendered files and the new manifest
 //   - fresh.go: recognizes a run that would change nothing
-//   - reference.go: renders the reference pages
+//   - reference.go: renders the reference pages, and finds the texts that can be translated
 //   - review.go: compares two states of a project
 //   - sides.go: opens the two sides of a review, from the disk or from git
-//   - described.go: finds the texts of a description that can be translated
-//   - repairs.go: writes an overlay that removes the parts with errors
-//   - starter.go: writes a fragen.yaml to start with
 package generator
 
 import (

@@ -14,7 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fragen-go/fragen/generator"
+	"github.com/fragen-go/fragen/generator/config"
 	"github.com/fragen-go/fragen/generator/output"
 )
 
@@ -85,18 +85,18 @@ func (o *options) writeStarter(cmd *cobra.Command, file string) error {
 	if err != nil {
 		return err
 	}
-	config := cmp.Or(o.config, "fragen.yaml")
-	spec, err := relativeTo(filepath.Dir(config), file)
+	name := cmp.Or(o.config, "fragen.yaml")
+	spec, err := relativeTo(filepath.Dir(name), file)
 	if err != nil {
 		return err
 	}
-	starter, diags := generator.Starter(from, spec)
+	starter, diags := config.Starter(from, spec)
 	if err := diags.Err(); err != nil {
 		return err
 	}
-	out, err := os.OpenFile(config, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	out, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s exists; remove it, or set --config to a different file", config)
+		return fmt.Errorf("%s exists; remove it, or set --config to a different file", name)
 	}
 	if err != nil {
 		return err
@@ -106,20 +106,20 @@ func (o *options) writeStarter(cmd *cobra.Command, file string) error {
 		return err
 	}
 	if !o.quiet {
-		fmt.Fprintf(cmd.OutOrStdout(), "%s written; edit it, then run \"fragen generate\"\n", config)
+		fmt.Fprintf(cmd.OutOrStdout(), "%s written; edit it, then run \"fragen generate\"\n", name)
 	}
-	return o.writeAttributes(cmd, config)
+	return o.writeAttributes(cmd, name)
 }
 
 // writeAttributes adds the generated files to the .gitattributes beside a
 // fragen.yaml.
-func (o *options) writeAttributes(cmd *cobra.Command, config string) error {
-	file := filepath.Join(filepath.Dir(config), ".gitattributes")
+func (o *options) writeAttributes(cmd *cobra.Command, name string) error {
+	file := filepath.Join(filepath.Dir(name), ".gitattributes")
 	before, err := os.ReadFile(file)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	after, added := output.Attributes(string(before), filepath.Base(config))
+	after, added := output.Attributes(string(before), filepath.Base(name))
 	if added == nil {
 		return nil
 	}

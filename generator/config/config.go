@@ -13,6 +13,7 @@
 //   - check.go: the form of values, and conflicts between targets
 //   - module.go: [Load], which also finds the modules that the output is in
 //   - find.go: [Find], which searches for fragen.yaml
+//   - starter.go: [Starter], which writes a fragen.yaml to start with
 //
 // A new option needs a field here, a line in parse.go, an entry in
 // docs/schema/fragen.schema.json, a case in testdata and a row in

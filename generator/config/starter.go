@@ -1,4 +1,4 @@
-package generator
+package config
 
 // This file writes a fragen.yaml to start with, for "fragen init". The file is
 // short, valid, and lists the possible selections in comments: the operations of
@@ -14,7 +14,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/fragen-go/fragen/generator/config"
 	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/source"
 )
@@ -169,6 +168,6 @@ func starterName(doc *source.Document, spec string) string {
 func isTargetName(name string) bool {
 	const minimal = "version: 1\nruntime: generated/rest\n" +
 		"targets: [{name: %[1]q, spec: a.yaml, out: generated/%[1]s}]\n"
-	_, diags := config.Parse("fragen.yaml", fmt.Appendf(nil, minimal, name))
+	_, diags := Parse("fragen.yaml", fmt.Appendf(nil, minimal, name))
 	return !diags.HasErrors()
 }
