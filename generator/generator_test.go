@@ -181,7 +181,8 @@ func TestRuntimePackages(t *testing.T) {
 		}
 	}
 	put("go.mod", "module example.com/x\n\ngo 1.26\n")
-	put("api.yaml", description("API", 1))
+	put("api.yaml", "openapi: 3.0.3\ninfo: {title: API, version: \"1\"}\n"+
+		"paths: {/a: {get: {responses: {\"204\": {description: none}}}}}\n")
 	commit := func(packages string) *output.Report {
 		t.Helper()
 		put("fragen.yaml", "version: 1\nruntime: gen/rest\n"+packages+"targets: [{name: api, spec: api.yaml, out: gen/api}]\n")

@@ -1,4 +1,4 @@
-// Package jwt verifies the sender of a request by the signed token in the
+// Package jwt verifies the sender of a request using the signed token in the
 // request's Authorization header. The token is a JSON Web Token. An OpenID
 // configuration contains the URL of the keys that verify the token. Assign
 // [Verifier.Verify] to rest.HandlerOptions.Verify.
