@@ -34,7 +34,7 @@ func (v *AudioRoutingGroup) SetNull(property string) {
 }
 
 // Base returns the fields that v shares with every [Entity]. The result is a
-// copy: setting its fields does not change v, but both share lists and maps.
+// copy: setting its fields does not change v, but the two share lists and maps.
 func (v *AudioRoutingGroup) Base() *Entity {
 	return &Entity{
 		OdataType:            v.OdataType,

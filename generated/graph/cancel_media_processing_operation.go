@@ -38,7 +38,7 @@ func (v *CancelMediaProcessingOperation) SetNull(property string) {
 
 // BaseCommsOperation returns the fields that v shares with every
 // [CommsOperation]. The result is a copy: setting its fields does not change v,
-// but both share lists and maps.
+// but the two share lists and maps.
 func (v *CancelMediaProcessingOperation) BaseCommsOperation() *CommsOperation {
 	return &CommsOperation{
 		OdataType:            v.OdataType,
@@ -51,7 +51,7 @@ func (v *CancelMediaProcessingOperation) BaseCommsOperation() *CommsOperation {
 }
 
 // Base returns the fields that v shares with every [Entity]. The result is a
-// copy: setting its fields does not change v, but both share lists and maps.
+// copy: setting its fields does not change v, but the two share lists and maps.
 func (v *CancelMediaProcessingOperation) Base() *Entity {
 	return &Entity{
 		OdataType:            v.OdataType,

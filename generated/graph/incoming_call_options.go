@@ -30,7 +30,8 @@ func (v *IncomingCallOptions) SetNull(property string) {
 }
 
 // Base returns the fields that v shares with every [CallOptions]. The result is
-// a copy: setting its fields does not change v, but both share lists and maps.
+// a copy: setting its fields does not change v, but the two share lists and
+// maps.
 func (v *IncomingCallOptions) Base() *CallOptions {
 	return &CallOptions{
 		OdataType:                           v.OdataType,

@@ -43,7 +43,7 @@ func (v *InviteParticipantsOperation) SetNull(property string) {
 
 // BaseCommsOperation returns the fields that v shares with every
 // [CommsOperation]. The result is a copy: setting its fields does not change v,
-// but both share lists and maps.
+// but the two share lists and maps.
 func (v *InviteParticipantsOperation) BaseCommsOperation() *CommsOperation {
 	return &CommsOperation{
 		OdataType:            v.OdataType,
@@ -56,7 +56,7 @@ func (v *InviteParticipantsOperation) BaseCommsOperation() *CommsOperation {
 }
 
 // Base returns the fields that v shares with every [Entity]. The result is a
-// copy: setting its fields does not change v, but both share lists and maps.
+// copy: setting its fields does not change v, but the two share lists and maps.
 func (v *InviteParticipantsOperation) Base() *Entity {
 	return &Entity{
 		OdataType:            v.OdataType,

@@ -27,7 +27,7 @@ func (v *MediaPrompt) SetNull(property string) {
 }
 
 // Base returns the fields that v shares with every [Prompt]. The result is a
-// copy: setting its fields does not change v, but both share lists and maps.
+// copy: setting its fields does not change v, but the two share lists and maps.
 func (v *MediaPrompt) Base() *Prompt {
 	return &Prompt{
 		OdataType:            v.OdataType,

@@ -26,7 +26,8 @@ func (v *OrganizerMeetingInfo) SetNull(property string) {
 }
 
 // Base returns the fields that v shares with every [MeetingInfo]. The result is
-// a copy: setting its fields does not change v, but both share lists and maps.
+// a copy: setting its fields does not change v, but the two share lists and
+// maps.
 func (v *OrganizerMeetingInfo) Base() *MeetingInfo {
 	return &MeetingInfo{
 		OdataType:            v.OdataType,

@@ -44,7 +44,7 @@ func (v *RecordOperation) SetNull(property string) {
 
 // BaseCommsOperation returns the fields that v shares with every
 // [CommsOperation]. The result is a copy: setting its fields does not change v,
-// but both share lists and maps.
+// but the two share lists and maps.
 func (v *RecordOperation) BaseCommsOperation() *CommsOperation {
 	return &CommsOperation{
 		OdataType:            v.OdataType,
@@ -57,7 +57,7 @@ func (v *RecordOperation) BaseCommsOperation() *CommsOperation {
 }
 
 // Base returns the fields that v shares with every [Entity]. The result is a
-// copy: setting its fields does not change v, but both share lists and maps.
+// copy: setting its fields does not change v, but the two share lists and maps.
 func (v *RecordOperation) Base() *Entity {
 	return &Entity{
 		OdataType:            v.OdataType,

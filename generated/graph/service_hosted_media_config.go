@@ -28,7 +28,8 @@ func (v *ServiceHostedMediaConfig) SetNull(property string) {
 }
 
 // Base returns the fields that v shares with every [MediaConfig]. The result is
-// a copy: setting its fields does not change v, but both share lists and maps.
+// a copy: setting its fields does not change v, but the two share lists and
+// maps.
 func (v *ServiceHostedMediaConfig) Base() *MediaConfig {
 	return &MediaConfig{
 		OdataType:            v.OdataType,

@@ -29,7 +29,7 @@ func (v *TeamworkUserIdentity) SetNull(property string) {
 }
 
 // Base returns the fields that v shares with every [Identity]. The result is a
-// copy: setting its fields does not change v, but both share lists and maps.
+// copy: setting its fields does not change v, but the two share lists and maps.
 func (v *TeamworkUserIdentity) Base() *Identity {
 	return &Identity{
 		OdataType:            v.OdataType,

@@ -37,7 +37,7 @@ func (v *UnmuteParticipantOperation) SetNull(property string) {
 
 // BaseCommsOperation returns the fields that v shares with every
 // [CommsOperation]. The result is a copy: setting its fields does not change v,
-// but both share lists and maps.
+// but the two share lists and maps.
 func (v *UnmuteParticipantOperation) BaseCommsOperation() *CommsOperation {
 	return &CommsOperation{
 		OdataType:            v.OdataType,
@@ -50,7 +50,7 @@ func (v *UnmuteParticipantOperation) BaseCommsOperation() *CommsOperation {
 }
 
 // Base returns the fields that v shares with every [Entity]. The result is a
-// copy: setting its fields does not change v, but both share lists and maps.
+// copy: setting its fields does not change v, but the two share lists and maps.
 func (v *UnmuteParticipantOperation) Base() *Entity {
 	return &Entity{
 		OdataType:            v.OdataType,

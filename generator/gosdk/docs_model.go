@@ -135,7 +135,7 @@ func baseDoc(s *plan.Struct, base *plan.Base) []jen.Code {
 		return about("%s returns %s.", base.Method, self)
 	}
 	return about("%[1]s returns the fields that %[2]s shares with every %[3]s. The result is a copy:"+
-		" setting its fields does not change %[2]s, but both share lists and maps.",
+		" setting its fields does not change %[2]s, but the two share lists and maps.",
 		base.Method, self, link(base.Struct.Name))
 }
 

@@ -63,7 +63,8 @@ func TestInspectErrors(t *testing.T) {
 			"a path that is not a map",
 			`{"openapi":"3.0.0","info":null,"paths":{"0":1}}`, 0,
 			"in.yaml:1:45: warning: \"0\": expected a map, found a number; path 0 is left out; " +
-				"to accept this, add to an overlay: {target: \"$.paths['0']\", remove: true} [wrong-kind]\n",
+				"to accept this, add to an overlay with \"overlay: 1.1.0\": " +
+				"{target: \"$.paths['0']\", remove: true} [wrong-kind]\n",
 		},
 		{"a broken file", "{\"openapi\": \"3.0.3\",\n \"info\": ", -1, "in.yaml:2:2: expected a value [syntax]\n"},
 	}
