@@ -267,7 +267,7 @@ func TestCorpusPairs(t *testing.T) {
 		t.Errorf("the last pair is %+v", got)
 	}
 	_, report, diags := imported(nil, []*SourcePage{page}, Options{Domain: "calls"})
-	if report.Rows != 0 || !strings.Contains(diags.String(), "no table of codes, only 34 texts") {
+	if report.Rows != 0 || !strings.Contains(diags.String(), "no table of codes, only 34 translations") {
 		t.Errorf("%+v\n%s", report, diags)
 	}
 }
