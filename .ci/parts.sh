@@ -190,11 +190,13 @@ race_detector() {
 # The long parts.
 
 part_raceall() {
+  unset FRAGEN_CORPUS FRAGEN_LONG # part_corpus runs these tests, without the detector
   race_detector
   go test -race -timeout 60m ./...
 }
 
 part_repeat() {
+  unset FRAGEN_CORPUS FRAGEN_LONG
   go test -count 5 -shuffle on -timeout 60m ./...
 }
 
