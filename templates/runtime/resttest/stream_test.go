@@ -109,15 +109,17 @@ func TestStreamErrors(t *testing.T) {
 	}
 }
 
-// A hook learns that the client has gone when it yields the next item.
+// A hook learns that the client has gone when it yields the next item: yield
+// returns false, and the code after the loop of the hook runs.
 func TestStreamIsAbandoned(t *testing.T) {
 	s := streamServer(t, "text/event-stream")
-	next, ended := make(chan bool), make(chan bool)
+	next, ended, returned := make(chan bool), make(chan bool), false
 	onEvents(s, func(yield func(*rest.Event[string], error) bool) {
 		defer close(ended)
 		for yield(&rest.Event[string]{Data: "a"}, nil) {
 			<-next
 		}
+		returned = true
 	})
 	ctx, cancel := context.WithCancel(t.Context())
 	r, _ := http.NewRequestWithContext(ctx, http.MethodGet, s.URL+"/feed", nil)
@@ -128,11 +130,44 @@ func TestStreamIsAbandoned(t *testing.T) {
 	}
 	cancel()
 	_ = res.Body.Close()
-	for {
+	for waiting := true; waiting; {
 		select {
 		case next <- true:
 		case <-ended:
-			return
+			waiting = false
+		}
+	}
+	if !returned {
+		t.Error("yield did not return")
+	}
+}
+
+// Yield returns whenever a stream ends early: after a fault, after an error of
+// the hook, and after an error that becomes the response.
+func TestStreamEndsEarly(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		fault Fault
+		err   error // at the first item
+	}{
+		{"cut", CutBody(), nil},
+		{"an error", Fault{}, errors.New("broken")},
+		{"an error and a cut", CutBody(), errors.New("broken")},
+	} {
+		s := streamServer(nil, "text/event-stream")
+		left := make(chan bool, 1)
+		onEvents(s, func(yield func(*rest.Event[string], error) bool) {
+			for yield(&rest.Event[string]{Data: "a"}, c.err) {
+			}
+			left <- true
+		})
+		s.Fail(c.fault, feed)
+		_, _ = fetch(t, s, "text/event-stream")
+		s.Close() // waits for the hook
+		select {
+		case <-left:
+		default:
+			t.Errorf("%s: yield did not return", c.name)
 		}
 	}
 }
