@@ -446,6 +446,60 @@ func TestEventsIdle(t *testing.T) {
 	})
 }
 
+// TestEventsIdleHeaders checks that Idle limits the wait for the headers of a
+// response, but not the token source and the wait before the next attempt.
+func TestEventsIdleHeaders(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var delays []time.Duration // before the headers; 0 means 429
+		client, err := NewClient("http://127.0.0.1", "",
+			WithToken(func(context.Context) (string, error) { time.Sleep(time.Hour); return "token", nil }),
+			WithHTTPClient(&http.Client{Transport: transportFunc(func(r *http.Request) (*http.Response, error) {
+				delay := delays[0]
+				delays = delays[1:]
+				header := http.Header{"Content-Type": {eventStream}, "Retry-After": {"30"}}
+				res := &http.Response{StatusCode: 200, ProtoMajor: 2, Header: header, Request: r, Body: http.NoBody}
+				if delay == 0 {
+					res.StatusCode = 429
+					return res, nil
+				}
+				select {
+				case <-time.After(delay):
+					res.Body = io.NopCloser(strings.NewReader("data: 1\n\ndata: [DONE]\n\n"))
+					return res, nil
+				case <-r.Context().Done():
+					return nil, r.Context().Err()
+				}
+			})}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []struct {
+			name   string
+			delays []time.Duration
+			want   string
+		}{
+			{"in time", []time.Duration{4 * time.Second}, "1 <nil>"},
+			{"after another attempt", []time.Duration{0, 4 * time.Second}, "1 <nil>"},
+			{"late", []time.Duration{6 * time.Second},
+				"0 rest: GET http://127.0.0.1/: event 1: no data for 5s: see StreamOptions.Idle"},
+			{"late, then in time", []time.Duration{6 * time.Second, 4 * time.Second}, "1 <nil>"},
+		} {
+			delays = c.delays
+			q := client.Root().Request("GET", "/")
+			q.Apply(&Options{Stream: StreamOptions{Idle: 5 * time.Second, Reconnect: len(c.delays) > 1 && c.delays[0] > 0}})
+			n, last := 0, error(nil)
+			for _, err := range Events(context.Background(), q, (*Decoder).Int32) {
+				if last = err; err == nil {
+					n++
+				}
+			}
+			if got := fmt.Sprint(n, " ", last); got != c.want || len(delays) != 0 {
+				t.Errorf("%s: got %s, want %s", c.name, got, c.want)
+			}
+		}
+	})
+}
+
 type transportFunc func(*http.Request) (*http.Response, error)
 
 func (f transportFunc) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

@@ -137,6 +137,7 @@ func (q *Request) attempt(ctx context.Context, number int, keep keeping) (a *res
 	if err != nil {
 		return nil, never, err
 	}
+	defer q.idle.begin()()
 	c := q.resource.client
 	res, err := c.http.Do(req)
 	if err != nil {
