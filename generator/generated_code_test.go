@@ -48,6 +48,11 @@ func violations(name string, data []byte) []string {
 		}
 	}
 	if strings.HasSuffix(name, "_test.go") {
+		for _, decl := range file.Decls {
+			if f, ok := decl.(*ast.FuncDecl); ok && !isExampleName(f.Name.Name) {
+				report(f.Pos(), "go vet misreads the name of the example %s", f.Name.Name)
+			}
+		}
 		return list // examples need no doc comments
 	}
 	for _, decl := range file.Decls {
@@ -56,6 +61,17 @@ func violations(name string, data []byte) []string {
 		}
 	}
 	return list
+}
+
+// isExampleName reports whether go vet accepts the name of an example: Example<Type>,
+// Example<Type>_<Method> or, for the package, Example_<text>. Only a text may contain
+// another underscore.
+func isExampleName(name string) bool {
+	owner, member, found := strings.Cut(strings.TrimPrefix(name, "Example"), "_")
+	if owner == "" {
+		return found && unicode.IsLower([]rune(member + " ")[0])
+	}
+	return !found || ast.IsExported(member) && !strings.Contains(member, "_")
 }
 
 // toolEffect returns the effect of a comment on Go tools, or "" if it has none.

@@ -150,11 +150,14 @@ var exampleNames = []names.Ident{
 }
 
 // exampleName returns the name of a call's example, Example<Type>_<Method>. If
-// the type's name contains an underscore, go vet would misread that form, so
-// the example belongs to the package instead.
+// the name of the type or method contains an underscore, go vet would misread
+// that form, so the example belongs to the package instead:
+//
+//	type Client, method Get      ->  ExampleClient_Get
+//	type Client, method GetV1_0  ->  Example_atClient_GetV1_0
 func exampleName(at *Builder, call *Call) names.Ident {
-	if strings.Contains(string(at.Name), "_") {
-		return "Example_at" + at.Name + call.Method
+	if strings.Contains(string(at.Name+call.Method), "_") {
+		return "Example_at" + at.Name + "_" + call.Method
 	}
 	return "Example" + at.Name + "_" + call.Method
 }
