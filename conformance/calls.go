@@ -346,6 +346,9 @@ func (c *caller) response(expected *callCase, mode instance.Mode) ([]byte, bool)
 			success = other
 		}
 	}
+	if r, stream := c.call.Operation.Stream(); stream != nil && c.call.Result.Accept == stream.ContentType {
+		success = r
+	}
 	expected.status = statusOf(success.Status)
 	if c.call.Result == nil {
 		return nil, true

@@ -154,6 +154,27 @@ func (o *Operation) Result() *Response {
 	return nil
 }
 
+// Stream returns the response that has the stream of the operation, and the stream: that
+// of the result or else that of the first other success with one. Both are nil if no
+// success has a stream.
+func (o *Operation) Stream() (*Response, *Content) {
+	responses := o.Success
+	if result := o.Result(); result != nil {
+		responses = append([]*Response{result}, responses...)
+	}
+	for _, r := range responses {
+		if r.Sequence != nil {
+			return r, &r.Content
+		}
+		for i := range r.OtherContents {
+			if r.OtherContents[i].Sequence != nil {
+				return r, &r.OtherContents[i]
+			}
+		}
+	}
+	return nil, nil
+}
+
 // Path is a path template, split into segments.
 type Path struct {
 	Origin   Origin

@@ -375,8 +375,11 @@ func (w *writer) bodies(c *plan.Call) []bodyView {
 
 func (w *writer) responses(c *plan.Call) (success, errors []responseView) {
 	for _, r := range c.Operation.Success {
-		success = append(success, w.success(r, c))
-		if stream := c.StreamCall(); stream != nil && stream != c && r == c.Operation.Result() {
+		streams := isStreamed(c, r)
+		if !streams || r.Sequence == nil {
+			success = append(success, w.success(r, c))
+		}
+		if stream := c.StreamCall(); streams {
 			v := w.response(r)
 			v.ContentType, v.Type = oneLine(stream.Result.Accept), w.goType(stream.Result.Type)
 			success = append(success, v)
@@ -394,6 +397,18 @@ func (w *writer) responses(c *plan.Call) (success, errors []responseView) {
 	return success, errors
 }
 
+// isStreamed reports whether an alternative of a call reads a response as a stream of
+// items.
+func isStreamed(c *plan.Call, r *api.Response) bool {
+	stream := c.StreamCall()
+	if stream == nil || stream == c {
+		return false
+	}
+	_, content := c.Operation.Stream()
+	isOther := slices.ContainsFunc(stream.OtherResults, func(o plan.OtherResult) bool { return o.Status == r.Status })
+	return !isOther && r.Type != nil && r.In(content.Format).Format == content.Format
+}
+
 // success returns the view of a successful response.
 func (w *writer) success(r *api.Response, c *plan.Call) responseView {
 	v := w.response(r)
@@ -401,7 +416,12 @@ func (w *writer) success(r *api.Response, c *plan.Call) responseView {
 		return v
 	}
 	for _, other := range c.OtherResults {
-		if other.Status == r.Status {
+		switch {
+		case other.Status != r.Status:
+		case other.StreamMethod != "":
+			v.Type = w.goType(&plan.Type{Form: plan.Stream})
+			return v
+		default:
 			v.Type, v.Note = w.goType(bodyType(other)), w.mustLabel("responses.other")
 			return v
 		}

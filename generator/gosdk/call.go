@@ -131,10 +131,12 @@ func (e *emitter) successes(c *plan.Call) []jen.Code {
 		code = append(code, callVar("q", "ResultStatus", literals(c.ResultStatuses)...))
 	}
 	for _, other := range c.OtherResults {
-		switch status := lit(other.Status); other.Encoding {
-		case plan.AsStream:
+		switch status := lit(other.Status); {
+		case other.StreamMethod != "":
+			code = append(code, callVar("q", "OtherStream", status, lit(string(other.StreamMethod))))
+		case other.Encoding == plan.AsStream:
 			code = append(code, callVar("q", "OtherBytes", status))
-		case plan.AsText:
+		case other.Encoding == plan.AsText:
 			code = append(code, callVar("q", "OtherText", status))
 		default:
 			code = append(code, callVar("q", "OtherResult", status, e.otherReader(other.Type)))

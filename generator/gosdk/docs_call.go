@@ -199,6 +199,11 @@ func (e *emitter) successDoc(c *plan.Call) []paragraph {
 		if other.Status == "2XX" {
 			status = "another 2xx status"
 		}
+		if other.StreamMethod != "" {
+			out = append(out, sentencef("A response with %s is a stream. It is reported as a [*rest.Error]: call %s instead.",
+				status, other.StreamMethod))
+			continue
+		}
 		out = append(out,
 			sentencef("A response with %s is reported as a [*rest.Error] that holds %s:", status, e.bodyText(other)),
 			codeParagraph("body, ok := rest.BodyAs["+e.bodyType(other)+"](err)"))

@@ -107,7 +107,7 @@ func hookDoc(h *plan.Hook) []jen.Code {
 		text += " If the hook returns nil, the response is null."
 	}
 	paragraphs := []paragraph{fixed(text)}
-	if statuses := otherStatuses(h.Call); len(statuses) > 0 {
+	if statuses := otherStatuses(h); len(statuses) > 0 {
 		paragraphs = append(paragraphs, sentencef("To respond with status %s, the hook returns a [*rest.Error]"+
 			" with that StatusCode and the Body.", orList(statuses)))
 	}
@@ -118,12 +118,18 @@ func hookDoc(h *plan.Hook) []jen.Code {
 	return doc(paragraphs...)
 }
 
-// otherStatuses returns the statuses of successes that are not the result of a
-// call.
-func otherStatuses(c *plan.Call) []string {
+// otherStatuses returns the statuses of successes that are not the result of the
+// hook. A stream has a hook of its own.
+func otherStatuses(h *plan.Hook) []string {
+	c := h.Call
+	if h.Result != nil && h.Result.IsSequence() {
+		c = c.StreamCall()
+	}
 	var statuses []string
 	for _, other := range c.OtherResults {
-		statuses = append(statuses, other.Status)
+		if other.StreamMethod == "" {
+			statuses = append(statuses, other.Status)
+		}
 	}
 	return statuses
 }

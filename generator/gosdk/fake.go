@@ -215,6 +215,9 @@ func (e *emitter) routeList(f *plan.Fake, hooks []*plan.Hook) []jen.Code {
 		if stream := h.Call.StreamCall(); stream != nil {
 			name, _, _ := strings.Cut(stream.Result.Accept, ",")
 			fields = append(fields, pair("Stream", lit(name)))
+			if h.StreamStatus != h.Status {
+				fields = append(fields, pair("StreamStatus", jen.Lit(h.StreamStatus)))
+			}
 		}
 		if h.Result != nil && !h.Result.IsSequence() {
 			if h.ContentType != "" && h.ContentType != "application/json" {

@@ -381,6 +381,31 @@ func (l *lowerer) lowerResponses(o *api.Operation, responses *openapi3.Responses
 			o.Redirects = append(o.Redirects, strings.ToUpper(status))
 		}
 	}
+	l.noteUnread(o)
+}
+
+// noteUnread reports the types of the bodies of successes that no call requests: they
+// are neither types of the result nor the stream of the operation.
+func (l *lowerer) noteUnread(o *api.Operation) {
+	formats := map[api.Format]bool{}
+	if r := o.Result(); r != nil {
+		formats[r.Format] = true
+		for _, c := range r.OtherContents {
+			formats[c.Format] = true
+		}
+	}
+	if _, stream := o.Stream(); stream != nil {
+		formats[stream.Format] = true
+	}
+	for _, r := range o.Success {
+		for _, c := range r.OtherContents {
+			if !formats[c.Format] {
+				l.notef(r.Origin.Pointer.Child("content"), "unsupported-content",
+					"%s is a type of the response with status %s, but not of the result; the SDK does not request it",
+					c.ContentType, r.Status)
+			}
+		}
+	}
 }
 
 func isRedirect(status string) bool { return slices.Contains(redirects, strings.ToUpper(status)) }

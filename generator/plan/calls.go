@@ -69,11 +69,15 @@ func (pl *planner) claimAlternatives(scope *scope, c *Call) {
 		claim(BodyAlternative, nil, body.Format, roleBody, "Body")
 	}
 	if r := op.Result(); r != nil {
+		stream, streamed := op.Stream()
 		pl.claimStreams(scope, c, &r.Content)
 		for i := range r.OtherContents {
 			if content := &r.OtherContents[i]; !pl.claimStreams(scope, c, content) {
 				claim(ResultAlternative, content, content.Format, roleResult, "Result")
 			}
+		}
+		if stream != nil && stream != r { // only another success has a stream
+			pl.claimStreams(scope, c, streamed)
 		}
 	}
 }

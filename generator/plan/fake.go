@@ -47,18 +47,19 @@ const maxHooks = 200
 
 // Hook is the function that handles a call to the fake.
 type Hook struct {
-	Call        *Call
-	Package     *Package    // of the call's options
-	Operation   names.Ident // name of the constant
-	Method      names.Ident // method of the Server, such as OnReject
-	Args        []*HookArg
-	Body        *HookBody
-	Options     []*HookArg // fields of the call's options
-	Result      *HookResult
-	Shares      *Hook  // hook of the same operation without a stream; nil if there is none
-	Status      int    // status code of a success response
-	ContentType string // of the result
-	Errors      ErrorForm
+	Call         *Call
+	Package      *Package    // of the call's options
+	Operation    names.Ident // name of the constant
+	Method       names.Ident // method of the Server, such as OnReject
+	Args         []*HookArg
+	Body         *HookBody
+	Options      []*HookArg // fields of the call's options
+	Result       *HookResult
+	Shares       *Hook  // hook of the same operation without a stream; nil if there is none
+	Status       int    // status code of a success response
+	StreamStatus int    // status code of the stream; 0 if there is none
+	ContentType  string // of the result
+	Errors       ErrorForm
 }
 
 // HookArg is a parameter of a hook.
@@ -291,7 +292,10 @@ func (pl *planner) keysOf(c *Call) []*Param {
 // alternative of it.
 func (pl *planner) planHook(fake *Fake, at *home, keys []*Param, c, result *Call) *Hook {
 	op := c.Operation
-	h := &Hook{Call: c, Package: at.pkg, Status: successStatus(op), Errors: errorForm(op)}
+	h := &Hook{Call: c, Package: at.pkg, Status: resultStatus(op), Errors: errorForm(op)}
+	if stream, _ := op.Stream(); stream != nil {
+		h.StreamStatus = successStatus(stream.Status, true)
+	}
 	scope := pl.namer.scope("", append(slices.Clone(fakeNames), fake.Alias, at.pkg.Name, pl.modelsHome.pkg.Name)...)
 	for _, p := range slices.Concat(keys, c.Required) {
 		arg := &HookArg{Param: p, AsReceived: !isReadable(p)}
@@ -356,9 +360,9 @@ func isReadable(p *Param) bool {
 	return slices.Contains([]string{"simple", "form", "spaceDelimited", "pipeDelimited"}, p.API.Style)
 }
 
-// successStatus returns the status code of an operation's success response: the
+// resultStatus returns the status code of an operation's success response: the
 // response that the call returns, or the first one if none has a body.
-func successStatus(op *api.Operation) int {
+func resultStatus(op *api.Operation) int {
 	status, result := "", false
 	for _, r := range op.Success {
 		if r.Type != nil {
@@ -369,13 +373,19 @@ func successStatus(op *api.Operation) int {
 			status = r.Status
 		}
 	}
+	return successStatus(status, result)
+}
+
+// successStatus returns a status code for a success such as 202 or 2XX. hasBody reports
+// whether it has a body.
+func successStatus(status string, hasBody bool) int {
 	if n, err := strconv.Atoi(status); err == nil {
 		return n
 	}
 	if strings.HasPrefix(status, "3") {
 		return http.StatusFound
 	}
-	if result {
+	if hasBody {
 		return http.StatusOK
 	}
 	return http.StatusNoContent

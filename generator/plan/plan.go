@@ -277,6 +277,7 @@ type Call struct {
 	base    names.Ident  // prefix of the names of the call's types
 	all     names.Ident  // method that iterates over pages
 	content *api.Content // of the result of an alternative
+	stream  bool         // the result is a sequence of events or lines
 	raw     bool         // the result is a stream as it arrives
 }
 
@@ -338,9 +339,10 @@ type Result struct {
 // OtherResult is the type of a success whose response is not the result of its
 // call.
 type OtherResult struct {
-	Status   string
-	Type     *Type // as in an error: not a pointer
-	Encoding Encoding
+	Status       string
+	Type         *Type // as in an error: not a pointer
+	Encoding     Encoding
+	StreamMethod names.Ident // method that reads the response, if it is a stream
 }
 
 // MayBeEmpty reports whether the call may return no result and no error: a

@@ -10,7 +10,8 @@ package plan
 // success with an equal type is a result too. A success with another type becomes
 // an OtherResult, which the call reports as an error, and the result is nil for a
 // success without a body. A status that the service adds therefore never changes
-// the signature of a call that returns a struct, list or union.
+// the signature of a call that returns a struct, list or union. A stream is read by
+// a call of its own, whatever its status.
 
 import (
 	"slices"
@@ -29,8 +30,10 @@ func (pl *planner) setResult(c *Call, content *api.Content) {
 			continue
 		}
 		switch other := r.In(content.Format); {
+		case c.raw && other.Sequence != nil:
+			c.ResultStatuses = append(c.ResultStatuses, r.Status)
 		case other.Format != content.Format || !other.Type.Type.Equal(content.Type.Type):
-			c.OtherResults = append(c.OtherResults, pl.otherResult(r.Status, other))
+			c.OtherResults = append(c.OtherResults, pl.otherResult(c.Operation, r.Status, other))
 		default:
 			c.ResultStatuses = append(c.ResultStatuses, r.Status)
 			nullable = nullable || isNullable(&other)
@@ -65,9 +68,11 @@ func (pl *planner) contentResult(c *api.Content, nullable, missing bool) *Result
 	return r
 }
 
-func (pl *planner) otherResult(status string, c api.Content) OtherResult {
+func (pl *planner) otherResult(op *api.Operation, status string, c api.Content) OtherResult {
 	if c.Sequence != nil {
-		return OtherResult{Status: status, Type: &Type{Kind: api.Binary}, Encoding: AsStream}
+		return OtherResult{
+			Status: status, Type: &Type{Kind: api.Binary}, Encoding: AsStream, StreamMethod: pl.streamMethod(op, c),
+		}
 	}
 	return OtherResult{Status: status, Type: pl.typeOf(c.Type.Type), Encoding: encodings[c.Format]}
 }

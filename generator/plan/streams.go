@@ -31,11 +31,23 @@ func (r *Result) IsSequence() bool { return r != nil && r.Sequence != nil }
 // nil if there is none. c is a main call.
 func (c *Call) StreamCall() *Call {
 	for _, call := range append([]*Call{c}, c.Alternatives...) {
-		if call.Result.IsSequence() {
+		if call.stream {
 			return call
 		}
 	}
 	return nil
+}
+
+// streamMethod returns the method that reads a stream: the one that returns its items,
+// or, if they have another type, the one that returns the response as it arrives.
+func (pl *planner) streamMethod(op *api.Operation, stream api.Content) names.Ident {
+	c := pl.callOf[op]
+	_, main := op.Stream()
+	if stream.Format == main.Format && stream.Type.Type.Equal(main.Type.Type) {
+		return c.StreamCall().Method
+	}
+	i := slices.IndexFunc(c.Alternatives, func(x *Call) bool { return x.raw })
+	return c.Alternatives[i].Method
 }
 
 // claimStreams claims the names of the calls for the content of a response if it
@@ -51,6 +63,7 @@ func (pl *planner) claimStreams(scope *scope, c *Call, content *api.Content) boo
 		stream = &Call{Operation: op, Kind: ResultAlternative, Options: c.Options, content: content}
 		c.Alternatives = append(c.Alternatives, stream)
 	}
+	stream.stream = true
 	scope.claim(key+string(content.Format), &stream.Method, name, name+"Result")
 	raw := &Call{Operation: op, Kind: ResultAlternative, Options: c.Options, content: content, raw: true}
 	c.Alternatives = append(c.Alternatives, raw)

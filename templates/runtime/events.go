@@ -312,7 +312,7 @@ func (f *follower) framingOf(s *Stream) (framing, error) {
 		strings.Contains(strings.ToLower(f.request.accept), media):
 		return f.framing, nil
 	}
-	e := f.request.responseError(s.begin())
+	e := f.request.responseError(&response{status: s.status, header: s.Header, body: begin(s.body)})
 	e.Message = fmt.Sprintf("the content type of the response is %s, not %s", cut(media, 100), f.request.accept)
 	return 0, e
 }

@@ -153,7 +153,13 @@ func (q *Request) attempt(ctx context.Context, number int, keep keeping) (a *res
 		return nil, after, err
 	}
 	a = &response{status: res.StatusCode, header: res.Header, url: effective(req, res)}
-	if kind := q.successOf(a.status).kind; kind != resultSuccess {
+	switch kind := q.successOf(a.status).kind; kind {
+	case resultSuccess:
+	case streamSuccess:
+		a.body = begin(res.Body)
+		_ = res.Body.Close()
+		return a, never, nil
+	default:
 		a.empty, keep = kind == emptySuccess, keepBody
 	}
 	if keep == streamBody && a.ok() {

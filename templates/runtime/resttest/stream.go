@@ -13,6 +13,7 @@ package resttest
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"iter"
 	"net/http"
@@ -137,10 +138,7 @@ func Lines[T any](q *Request, write func(*rest.Encoder, T)) func(iter.Seq2[T, er
 // streamItems sets the response to a stream. If items is nil, the stream is
 // empty.
 func streamItems[T any](q *Request, items iter.Seq2[T, error], format func(T) ([]byte, error)) error {
-	q.response.status = http.StatusOK
-	if q.route.Status != 0 {
-		q.response.status = q.route.Status
-	}
+	q.response.status = cmp.Or(q.route.StreamStatus, q.route.Status, http.StatusOK)
 	q.response.header = http.Header{"Content-Type": {q.route.Stream}}
 	q.response.items = func(yield func([]byte, error) bool) {
 		if items == nil {
