@@ -480,8 +480,11 @@ func TestEventsIdleHeaders(t *testing.T) {
 		}{
 			{"in time", []time.Duration{4 * time.Second}, "1 <nil>"},
 			{"after another attempt", []time.Duration{0, 4 * time.Second}, "1 <nil>"},
-			{"late", []time.Duration{6 * time.Second},
-				"0 rest: GET http://127.0.0.1/: event 1: no data for 5s: see StreamOptions.Idle"},
+			{
+				"late",
+				[]time.Duration{6 * time.Second},
+				"0 rest: GET http://127.0.0.1/: event 1: no data for 5s: see StreamOptions.Idle",
+			},
 			{"late, then in time", []time.Duration{6 * time.Second, 4 * time.Second}, "1 <nil>"},
 		} {
 			delays = c.delays
