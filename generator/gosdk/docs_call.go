@@ -200,8 +200,8 @@ func (e *emitter) successDoc(c *plan.Call) []paragraph {
 			status = "another 2xx status"
 		}
 		if other.StreamMethod != "" {
-			out = append(out, sentencef("A response with %s is a stream. It is reported as a [*rest.Error]: call %s instead.",
-				status, other.StreamMethod))
+			out = append(out, sentencef("A response with %s is a stream. It is reported as a [*rest.Error]:"+
+				" call %s instead.", status, other.StreamMethod))
 			continue
 		}
 		out = append(out,
