@@ -148,7 +148,7 @@ func (r Resource) below(raw string, values int) Resource {
 
 // JSON returns the request with a JSON body. The body may be a model from the
 // generated package, a [RawJSON] with the result of json.Marshal, or any other
-// value that has the EncodeJSON method.
+// value that has the MarshalJSON method.
 func (q CustomRequest) JSON(value interface{ MarshalJSON() ([]byte, error) }) CustomRequest {
 	data, err := value.MarshalJSON()
 	if err != nil {
@@ -167,7 +167,7 @@ func (q CustomRequest) Body(contentType string, body io.Reader) CustomRequest {
 
 // Do sends the request and decodes the JSON response into result, which may be
 // a model from the generated package, a [*RawJSON] for json.Unmarshal, or any
-// other value that has the DecodeJSON method. If result is nil, the body of
+// other value that has the UnmarshalJSON method. If result is nil, the body of
 // the response is ignored. Otherwise, a response without a body is an error.
 // If the status is not 2xx, Do returns an [*Error]. The options may be nil.
 func (q CustomRequest) Do(

@@ -54,9 +54,13 @@ type StreamOptions struct {
 	// status 204, sends the event that marks the end, or refuses the request.
 	// Reconnect requires GET and text/event-stream.
 	Reconnect bool
-	// Idle limits the wait for the next bytes of the response. Comments, which
-	// services send to keep a connection alive, also end the wait. Time spent in
-	// the loop does not count. 0 means no limit.
+	// Idle limits each wait for the service: the wait for the headers of a
+	// response, which includes connecting and sending the request, and the wait
+	// for the next bytes of its body. Comments, which services send to keep a
+	// connection alive, also end the wait. Time spent in the loop, in the token
+	// source or between two attempts does not count. A wait that is too long
+	// ends the sequence with an error, unless Reconnect is set. 0 means no limit;
+	// [Options.Timeout] limits the whole call.
 	Idle time.Duration
 }
 
@@ -267,10 +271,14 @@ func (f *follower) connect(ctx context.Context, template *Request, first bool) (
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	q.idle = &idleLimit{q.options.Stream.Idle, cancel}
 	s, err := q.ReceiveStream(ctx)
+	idle, isIdle := context.Cause(ctx).(idleError)
 	switch {
 	case s == nil && err == nil, !first && errors.Is(err, errNoBody):
 		return false, nil
+	case err != nil && isIdle:
+		return true, f.fail(f.number+1, idle)
 	case err != nil:
 		return false, err
 	}
@@ -283,7 +291,7 @@ func (f *follower) connect(ctx context.Context, template *Request, first bool) (
 	if limit <= 0 {
 		limit = maxEventBytes
 	}
-	r := newFrameReader(&idleReader{s, q.options.Stream.Idle, cancel}, framing, limit)
+	r := newFrameReader(&idleReader{s, q.idle}, framing, limit)
 	r.id, r.retry = f.id, f.retry
 	lost, err = f.read(ctx, s, r)
 	f.id, f.retry = r.id, r.retry
@@ -306,7 +314,7 @@ func (f *follower) framingOf(s *Stream) (framing, error) {
 		strings.Contains(strings.ToLower(f.request.accept), media):
 		return f.framing, nil
 	}
-	e := f.request.responseError(s.begin())
+	e := f.request.responseError(&response{status: s.status, header: s.Header, body: begin(s.body)})
 	e.Message = fmt.Sprintf("the content type of the response is %s, not %s", cut(media, 100), f.request.accept)
 	return 0, e
 }
@@ -392,10 +400,9 @@ func (f *follower) place(number int) string {
 	return fmt.Sprintf("line %d", number)
 }
 
-// idleReader limits the wait for the next bytes of a stream.
-type idleReader struct {
-	stream *Stream
-	limit  time.Duration
+// idleLimit limits each wait for the service.
+type idleLimit struct {
+	limit  time.Duration // 0 means no limit
 	cancel context.CancelCauseFunc
 }
 
@@ -406,11 +413,22 @@ func (e idleError) Error() string {
 	return fmt.Sprintf("no data for %v: see StreamOptions.Idle", time.Duration(e))
 }
 
+// begin begins a wait and returns the function that ends it.
+func (l *idleLimit) begin() (end func() bool) {
+	if l == nil || l.limit <= 0 {
+		return func() bool { return false }
+	}
+	return time.AfterFunc(l.limit, func() { l.cancel(idleError(l.limit)) }).Stop
+}
+
+// idleReader reads a stream and limits the wait for its next bytes.
+type idleReader struct {
+	stream *Stream
+	idle   *idleLimit
+}
+
 // Read reads from the stream.
 func (r *idleReader) Read(p []byte) (int, error) {
-	if r.limit > 0 {
-		timer := time.AfterFunc(r.limit, func() { r.cancel(idleError(r.limit)) })
-		defer timer.Stop()
-	}
+	defer r.idle.begin()()
 	return r.stream.read(p)
 }

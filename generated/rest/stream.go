@@ -140,10 +140,10 @@ func (s *Stream) Bytes() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// begin returns the response with the beginning of its body, for an error.
-func (s *Stream) begin() *response {
-	late := time.AfterFunc(maxDrainTime, func() { _ = s.body.Close() })
+// begin returns the beginning of a body, for an error. It may close the body.
+func begin(body io.ReadCloser) []byte {
+	late := time.AfterFunc(maxDrainTime, func() { _ = body.Close() })
 	defer late.Stop()
-	body, _ := io.ReadAll(io.LimitReader(s.body, maxExcerpt))
-	return &response{status: s.status, header: s.Header, body: body}
+	data, _ := io.ReadAll(io.LimitReader(body, maxExcerpt))
+	return data
 }

@@ -29,6 +29,7 @@ const (
 	jsonSuccess
 	textSuccess
 	bytesSuccess
+	streamSuccess // not read
 )
 
 // success declares the responses with a status such as 202 or 2XX.
@@ -36,6 +37,7 @@ type success struct {
 	status string
 	kind   successKind
 	decode func(*Decoder) any
+	method string // that reads the stream
 }
 
 // OtherResult declares a successful status whose response is not the result of
@@ -43,7 +45,7 @@ type success struct {
 // [Error.IsSuccess] returns true. The status is a number or 2XX. The decode
 // function must return a pointer; [BodyAs] returns that pointer.
 func (q *Request) OtherResult(status string, decode func(*Decoder) any) {
-	q.successes = append(q.successes, success{strings.ToUpper(status), jsonSuccess, decode})
+	q.successes = append(q.successes, success{status: strings.ToUpper(status), kind: jsonSuccess, decode: decode})
 }
 
 // OtherText is like [Request.OtherResult], but for a text response. [BodyAs]
@@ -53,6 +55,13 @@ func (q *Request) OtherText(status string) { q.declare(textSuccess, status) }
 // OtherBytes is like [Request.OtherResult], but for a body that is neither
 // JSON nor text. [BodyAs] returns it as a []byte.
 func (q *Request) OtherBytes(status string) { q.declare(bytesSuccess, status) }
+
+// OtherStream is like [Request.OtherResult], but for a stream, which the given
+// method reads. The call reads only the beginning of the stream, and the error
+// has no body.
+func (q *Request) OtherStream(status, method string) {
+	q.successes = append(q.successes, success{status: strings.ToUpper(status), kind: streamSuccess, method: method})
+}
 
 // NoContent declares successful statuses without a body. The result of the call
 // is then the zero value of its type.
@@ -98,6 +107,9 @@ func (q *Request) otherResult(a *response) error {
 	}
 	e := q.responseError(a)
 	switch s.kind {
+	case streamSuccess:
+		e.Message = fmt.Sprintf("the response is a stream: call %s instead", s.method)
+		return e
 	case emptySuccess:
 		e.Body = decodeBody(a.body, func(d *Decoder) any { raw := d.Raw(); return &raw })
 		e.Message = "the response has a body, but the API description declares none"

@@ -139,6 +139,7 @@ func (q *Request) attempt(ctx context.Context, number int, keep keeping) (a *res
 	if err != nil {
 		return nil, never, err
 	}
+	defer q.idle.begin()()
 	c := q.resource.client
 	res, err := c.http.Do(req)
 	if err != nil {
@@ -154,7 +155,13 @@ func (q *Request) attempt(ctx context.Context, number int, keep keeping) (a *res
 		return nil, after, err
 	}
 	a = &response{status: res.StatusCode, header: res.Header, url: effective(req, res)}
-	if kind := q.successOf(a.status).kind; kind != resultSuccess {
+	switch kind := q.successOf(a.status).kind; kind {
+	case resultSuccess:
+	case streamSuccess:
+		a.body = begin(res.Body)
+		_ = res.Body.Close()
+		return a, never, nil
+	default:
 		a.empty, keep = kind == emptySuccess, keepBody
 	}
 	if keep == streamBody && a.ok() {

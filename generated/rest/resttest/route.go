@@ -38,10 +38,13 @@ type Route struct {
 	ContentType string              // of its result
 	Result      func(*rest.Encoder) // writes a minimal result; nil if the result is not JSON
 	Stream      string              // content type of its stream; "" if it has none
-	Security    []Credentials       // security alternatives; nil means Service.Security
-	Open        bool                // requires no credentials
-	Server      string              // relative URL of its server, such as /v2; "" if it has none
-	Errors      ErrorForm           // 0 means Service.Errors
+
+	StreamStatus int // of the stream; 0 means Status
+
+	Security []Credentials // security alternatives; nil means Service.Security
+	Open     bool          // requires no credentials
+	Server   string        // relative URL of its server, such as /v2; "" if it has none
+	Errors   ErrorForm     // 0 means Service.Errors
 }
 
 // Credentials lists the credentials that a request must contain together. It is

@@ -15,6 +15,7 @@ package resttest
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"iter"
 	"net/http"
@@ -139,10 +140,7 @@ func Lines[T any](q *Request, write func(*rest.Encoder, T)) func(iter.Seq2[T, er
 // streamItems sets the response to a stream. If items is nil, the stream is
 // empty.
 func streamItems[T any](q *Request, items iter.Seq2[T, error], format func(T) ([]byte, error)) error {
-	q.response.status = http.StatusOK
-	if q.route.Status != 0 {
-		q.response.status = q.route.Status
-	}
+	q.response.status = cmp.Or(q.route.StreamStatus, q.route.Status, http.StatusOK)
 	q.response.header = http.Header{"Content-Type": {q.route.Stream}}
 	q.response.items = func(yield func([]byte, error) bool) {
 		if items == nil {
@@ -177,10 +175,12 @@ func (s *Server) OnStream(op Operation, hook func(*Request) error) {
 	s.setHook(op, hook, s.streams)
 }
 
-// stream sends the items of a response one by one.
+// stream sends the items of a response one by one. It leaves the loop before it
+// aborts the connection, so that the sequence ends normally.
 func (s *Server) stream(w http.ResponseWriter, call *Call, fault Fault, q *Request) {
 	defer s.blameStream(q)
-	begun, number := false, 0
+	begun, broken, number := false, false, 0
+	var failed error // before the first item
 	begin := func() {
 		if begun {
 			return
@@ -193,26 +193,30 @@ func (s *Server) stream(w http.ResponseWriter, call *Call, fault Fault, q *Reque
 		w.WriteHeader(q.response.status)
 	}
 	for item, err := range q.response.items {
-		switch {
-		case err != nil && !begun:
-			q.response = response{}
-			q.response.fail(q.route.Errors, err)
-			s.send(w, call, fault, q)
-			return
-		case err != nil, q.http.Context().Err() != nil, s.isClosed():
-			panic(http.ErrAbortHandler)
+		if err != nil && !begun {
+			failed = err
+			break
+		}
+		if broken = err != nil || q.http.Context().Err() != nil || s.isClosed(); broken {
+			break
 		}
 		begin()
 		number++
 		item = fault.spoilItem(item, number)
 		_, _ = w.Write(item) // the client may have disconnected
 		_ = http.NewResponseController(w).Flush()
-		if fault.spoils == byCut && number > 1 {
-			panic(http.ErrAbortHandler)
+		if broken = fault.spoils == byCut && number > 1; broken {
+			break
 		}
 	}
+	if failed != nil {
+		q.response = response{}
+		q.response.fail(q.route.Errors, failed)
+		s.send(w, call, fault, q)
+		return
+	}
 	begin()
-	if fault.spoils == byCut {
+	if broken || fault.spoils == byCut {
 		panic(http.ErrAbortHandler)
 	}
 }
