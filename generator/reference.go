@@ -285,12 +285,39 @@ func addTexts(out *catalog.Described, a *api.API) {
 		at := diag.Pointer(strings.TrimSuffix(string(op.Doc.At), "/description"))
 		if !known[at] {
 			described := catalog.DescribedOperation{Method: op.Method, Path: op.Path.Template, Pointer: at}
+			describeMembers(&described, op)
 			out.Operations = append(out.Operations, described)
 		}
 	}
 	for _, t := range a.Types {
 		if t.Kind == api.Enum {
 			addEnum(out, t, known)
+		}
+	}
+}
+
+// describeMembers adds the parameters, the properties of the body and the notes of an
+// operation.
+func describeMembers(out *catalog.DescribedOperation, op *api.Operation) {
+	out.Members = map[string]diag.Pointer{}
+	for _, s := range op.Path.Segments {
+		for _, part := range s.Parts {
+			if part.Param != nil {
+				out.Members[part.Param.Name] = part.Param.Doc.At
+			}
+		}
+	}
+	for _, param := range op.Params {
+		out.Members[param.Name] = param.Doc.At
+	}
+	if op.Body != nil && op.Body.Type.Type != nil {
+		for _, field := range op.Body.Type.Type.Fields {
+			out.Members[field.Name] = field.Doc.At
+		}
+	}
+	for _, permission := range op.Permissions {
+		if permission.Note != "" {
+			out.Notes = append(out.Notes, permission.At+"/note")
 		}
 	}
 }

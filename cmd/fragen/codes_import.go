@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -28,8 +29,8 @@ import (
 type importFlags struct {
 	into, state, format string
 	spec                string
-	columns             map[string]string
 	dryRun, asJSON      bool
+	allowPartial        bool
 	opt                 catalog.Options
 	take                takeFlags
 }
@@ -46,6 +47,10 @@ overwrites a message that a person wrote or reviewed; it reports the difference 
 New rows are drafts: give each of them an ID and a category. If --into specifies a file
 that does not exist, import creates the file with a code table for the domain that
 --domain specifies.
+
+The report lists the columns that import reads from each table, and the rows that are
+new, merged or left out. If a row cannot be read, or if two rows contradict each other,
+import writes nothing. With --allow-partial, import writes the other rows.
 
 import also reads translations of the API description. The title and the first paragraph
 of a source page are translations of the description of the operation on that page. The
@@ -64,11 +69,15 @@ change the message in the code table and reports the difference. import rejects 
 if its ID is unknown, its source message has changed, its translation is unfinished, or
 its placeholders differ from the placeholders in the source message.
 
-The exit code is 1 if the source pages contain nothing to import or if a message was
-rejected. To read standard input, use "-" as the file name.`,
+If a message is rejected, import writes nothing unless --allow-partial is set.
+
+The exit code is 1 if the source pages contain nothing to import, or if nothing was
+written because a row would be left out or a message was rejected. To read standard input,
+use "-" as the file name.`,
 		Example: `  fragen codes import call-delete.md --into codes.yaml --dry-run
   fragen codes import page.txt --locale de --into codes.yaml
   fragen codes import page.html --locale fr --anchor call-end-reason-codes --columns code=1,subcode=2,text=4
+  fragen codes import errors.md --columns code=Code,text=Reason,id=Constant,advice=Fix --allow-partial
   fragen codes import de.xlf --dry-run`,
 		RunE: func(cmd *cobra.Command, args []string) error { return runImport(cmd, args, f, o) },
 	}
@@ -83,9 +92,11 @@ rejected. To read standard input, use "-" as the file name.`,
 			"or mt for pages)")
 	flags.StringArrayVar(&f.opt.Headings, "heading", nil, "import only tables below this `heading`; can be repeated")
 	flags.StringArrayVar(&f.opt.Anchors, "anchor", nil, "import only tables at this `anchor`; can be repeated")
-	flags.StringToStringVar(&f.columns, "columns", nil,
-		"column headings or numbers, as in `code=1,subcode=2,text=4` (default: detected)")
+	flags.StringToStringVar(&f.opt.Columns, "columns", nil,
+		"column headings or numbers, as in `code=1,text=4,advice=Fix` (default: detected)")
 	flags.StringVar(&f.spec, "spec", "", "translated API `description` (default: the one in fragen.yaml)")
+	flags.BoolVar(&f.allowPartial, "allow-partial", false,
+		"write the other rows or messages even if some are left out")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "print the changes as a diff and write nothing")
 	flags.StringVar(&f.format, "format", "",
 		"format of the files: `markdown, html, text, xliff, po or csv` (default: detected from the file "+
@@ -104,17 +115,9 @@ func (f *importFlags) check() error {
 		return err
 	}
 	f.opt.State = codes.State(f.state)
-	for key, column := range f.columns {
-		if err := oneOf("column", key, "code", "subcode", "text"); err != nil {
+	for name := range f.opt.Columns {
+		if err := oneOf("column", name, catalog.ColumnNames...); err != nil {
 			return err
-		}
-		switch key {
-		case "code":
-			f.opt.Code = column
-		case "subcode":
-			f.opt.Subcode = column
-		default:
-			f.opt.Text = column
 		}
 	}
 	return nil
@@ -179,18 +182,39 @@ func runImport(cmd *cobra.Command, args []string, f *importFlags, o *options) er
 	if err := o.report(cmd, diags); err != nil {
 		return err
 	}
-	if imported.Diff != "" && !f.dryRun {
-		if err := output.Replace(f.into, before, imported.Data); err != nil {
-			return err
-		}
+	leftOut := imported.Report.LeftOut
+	if err := f.write(before, imported.FileChange, leftOut); err != nil {
+		return err
 	}
 	if err := f.report(cmd, imported, o.quiet); err != nil {
 		return err
 	}
-	if imported.Report.Rows+imported.Report.Docs == 0 {
+	if imported.Report.Rows+imported.Report.Docs == 0 || f.refuses(leftOut) {
+		if leftOut > 0 && !o.quiet {
+			printRefusal(cmd, counted(leftOut, "row")+" would be left out")
+		}
 		return findings{}
 	}
 	return nil
+}
+
+// refuses reports whether nothing is written because n parts of the files would be
+// left out.
+func (f *importFlags) refuses(n int) bool { return n > 0 && !f.allowPartial }
+
+// write writes the changed file, unless a flag or n parts that would be left out
+// prevent it.
+func (f *importFlags) write(before []byte, change catalog.FileChange, n int) error {
+	if change.Diff == "" || f.dryRun || f.refuses(n) {
+		return nil
+	}
+	return output.Replace(f.into, before, change.Data)
+}
+
+// printRefusal prints why nothing was written.
+func printRefusal(cmd *cobra.Command, why string) {
+	fmt.Fprintf(cmd.ErrOrStderr(), "fragen: nothing is written because %s; correct the file, "+
+		"or set --allow-partial to import the rest\n", why)
 }
 
 // describe finds the texts of the description, which source pages can translate. If
@@ -228,7 +252,7 @@ func aboutDescription(files []catalog.SourceFile) bool {
 	pages, diags := catalog.ReadSourcePages(files)
 	return !diags.HasErrors() && slices.ContainsFunc(pages, func(page *catalog.SourcePage) bool {
 		facts := page.Facts()
-		return len(facts.Operations)+len(facts.Enums) > 0
+		return len(facts.Operations)+len(facts.Examples)+len(facts.Enums)+len(page.Pairs) > 0
 	})
 }
 
@@ -238,7 +262,9 @@ func (f *importFlags) report(cmd *cobra.Command, imported *catalog.ImportedSourc
 	r := imported.Report
 	if f.asJSON {
 		return writeJSON(cmd.OutOrStdout(), map[string]any{
-			"rows": r.Rows, "docs": r.Docs, "same": r.Same, "added": changes(r.Added), "updated": changes(r.Updated),
+			"tables": tableReports(r.Tables), "written": imported.Diff != "" && !f.dryRun && !f.refuses(r.LeftOut),
+			"rows": r.Rows, "leftOut": r.LeftOut, "docs": r.Docs, "same": r.Same,
+			"added": changes(r.Added), "updated": changes(r.Updated),
 			"differs": changes(r.Differs), "gone": changes(r.Gone), "diff": imported.Diff,
 		})
 	}
@@ -251,7 +277,9 @@ func (f *importFlags) report(cmd *cobra.Command, imported *catalog.ImportedSourc
 	}
 	for _, c := range r.Added {
 		kind := "message"
-		if c.New {
+		if c.Part == catalog.Advice || c.Part == catalog.User {
+			kind = string(c.Part)
+		} else if c.New {
 			kind = "row"
 		}
 		fmt.Fprintf(list, "%s: added %s %s: %s: %s\n", c.Pos, kind, c.Row, c.Locale, c.Now)
@@ -266,11 +294,77 @@ func (f *importFlags) report(cmd *cobra.Command, imported *catalog.ImportedSourc
 		fmt.Fprintf(list, "%s: not on any page %s: %s\n", c.Pos, c.Row, c.ID)
 	}
 	if !quiet {
-		fmt.Fprintf(cmd.ErrOrStderr(), "fragen: %d rows; "+
-			"messages: %d added, %d updated, %d different but not changed, %d unchanged; %d rows not on any page\n",
-			r.Rows, len(r.Added), len(r.Updated), len(r.Differs), r.Same, len(r.Gone))
+		printTables(cmd.ErrOrStderr(), r)
 	}
 	return nil
+}
+
+// printTables prints the use of each table, and the sums.
+func printTables(w io.Writer, r *catalog.Report) {
+	fresh, merged := 0, 0
+	for _, t := range r.Tables {
+		fresh, merged = fresh+t.New, merged+t.Merged
+		var used, ignored []string
+		for _, c := range t.Columns {
+			used = append(used, c.Use+" = "+columnName(c))
+		}
+		for _, c := range t.Ignored {
+			ignored = append(ignored, columnName(c))
+		}
+		fmt.Fprintf(w, "%s: table %q: %s", t.Pos, t.Name, strings.Join(used, ", "))
+		if ignored != nil {
+			fmt.Fprintf(w, "; not imported: %s", strings.Join(ignored, ", "))
+		}
+		fmt.Fprintf(w, "; %d new, %d merged, %d left out\n", t.New, t.Merged, t.LeftOut)
+	}
+	fmt.Fprintf(w, "fragen: %s: %d new, %d merged, %d left out; "+
+		"messages: %d added, %d updated, %d different but not changed, %d unchanged; %d rows not on any page\n",
+		counted(fresh+merged+r.LeftOut, "row"), fresh, merged, r.LeftOut,
+		len(r.Added), len(r.Updated), len(r.Differs), r.Same, len(r.Gone))
+}
+
+// columnName returns the number and the heading of a column.
+func columnName(c catalog.ColumnUse) string {
+	name := fmt.Sprintf("column %d", c.Number)
+	if c.Heading != "" {
+		name += " " + strconv.Quote(c.Heading)
+	}
+	return name
+}
+
+// tableReport is the JSON form of catalog.TableReport.
+type tableReport struct {
+	At      string            `json:"at"`
+	Heading string            `json:"heading,omitempty"`
+	Columns map[string]column `json:"columns"`
+	Ignored []column          `json:"ignored"`
+	New     int               `json:"new"`
+	Merged  int               `json:"merged"`
+	LeftOut int               `json:"leftOut"`
+}
+
+// column is the JSON form of catalog.ColumnUse.
+type column struct {
+	Number  int    `json:"number"`
+	Heading string `json:"heading,omitempty"`
+}
+
+func tableReports(list []*catalog.TableReport) []tableReport {
+	out := []tableReport{}
+	for _, t := range list {
+		report := tableReport{
+			At: t.Pos.String(), Heading: t.Name, Columns: map[string]column{}, Ignored: []column{},
+			New: t.New, Merged: t.Merged, LeftOut: t.LeftOut,
+		}
+		for _, c := range t.Columns {
+			report.Columns[c.Use] = column{c.Number, c.Heading}
+		}
+		for _, c := range t.Ignored {
+			report.Ignored = append(report.Ignored, column{c.Number, c.Heading})
+		}
+		out = append(out, report)
+	}
+	return out
 }
 
 // textChange is the JSON form of catalog.Change.
@@ -278,6 +372,7 @@ type textChange struct {
 	At     string `json:"at"`
 	Row    string `json:"row"`
 	ID     string `json:"id"`
+	Part   string `json:"part,omitempty"`
 	New    bool   `json:"new,omitempty"`
 	Locale string `json:"locale,omitempty"`
 	Old    string `json:"old,omitempty"`
@@ -287,7 +382,8 @@ type textChange struct {
 func changes(list []catalog.Change) []textChange {
 	out := []textChange{}
 	for _, c := range list {
-		out = append(out, textChange{c.Pos.String(), c.Row, string(c.ID), c.New, c.Locale, c.Old, c.Now})
+		at, id, part := c.Pos.String(), string(c.ID), string(c.Part)
+		out = append(out, textChange{at, c.Row, id, part, c.New, c.Locale, c.Old, c.Now})
 	}
 	return out
 }

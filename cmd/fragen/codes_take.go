@@ -15,7 +15,6 @@ import (
 
 	"github.com/fragen-go/fragen/generator/catalog"
 	"github.com/fragen-go/fragen/generator/exchange"
-	"github.com/fragen-go/fragen/generator/output"
 )
 
 // takeFlags are the flags of "codes import" for translators' files.
@@ -105,15 +104,17 @@ func (f *importFlags) takeTranslations(cmd *cobra.Command, args []string, o *opt
 	if err := o.report(cmd, diags); err != nil {
 		return err
 	}
-	if taken.Diff != "" && !f.dryRun {
-		if err := output.Replace(f.into, before, taken.Data); err != nil {
-			return err
-		}
+	rejected := len(taken.Report.Refused)
+	if err := f.write(before, taken.FileChange, rejected); err != nil {
+		return err
 	}
 	if err := f.reportTaken(cmd, taken, o.quiet); err != nil {
 		return err
 	}
-	if len(taken.Report.Refused) > 0 {
+	if f.refuses(rejected) {
+		if !o.quiet {
+			printRefusal(cmd, counted(rejected, "message")+" would be left out")
+		}
 		return findings{}
 	}
 	return nil
@@ -127,7 +128,8 @@ func (f *importFlags) reportTaken(cmd *cobra.Command, taken *catalog.ImportedTra
 			refused = append(refused, findingOf(d))
 		}
 		return writeJSON(cmd.OutOrStdout(), map[string]any{
-			"texts": r.Units, "empty": r.Empty, "same": r.Same, "added": changes(r.Added), "updated": changes(r.Updated),
+			"written": taken.Diff != "" && !f.dryRun && !f.refuses(len(r.Refused)),
+			"texts":   r.Units, "empty": r.Empty, "same": r.Same, "added": changes(r.Added), "updated": changes(r.Updated),
 			"differs": changes(r.Differs), "refused": refused, "diff": taken.Diff,
 		})
 	}

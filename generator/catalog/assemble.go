@@ -27,7 +27,13 @@ type assembler struct {
 	inCode        bool
 
 	inHeading  bool
-	introduced bool // the introduction has ended
+	introduced bool     // the introduction has ended
+	asides     []string // open elements with remarks, which are not part of the introduction
+	remark     bool     // in a remark between lines of colons
+
+	hidden      string // name of the open element that readers do not see
+	hiddenDepth int
+	mark        *mark // open element that may be a footnote mark
 
 	halves map[string]*Pair
 	order  []string
@@ -47,6 +53,7 @@ type tableBuilder struct {
 	cell    Cell
 	columns int // number of columns of the cell
 	text    buffer
+	broken  string // why the row cannot be read
 }
 
 // span is a span element, which may contain one half of a Pair.
@@ -81,6 +88,9 @@ func newAssembler(p *SourcePage, diags *diag.List) *assembler {
 
 // write adds a piece of text at the given offset.
 func (a *assembler) write(text string, at int) {
+	if a.hidden != "" {
+		return
+	}
 	toText, toSource := true, true
 	for _, s := range a.spans {
 		if s.id != "" {
@@ -88,13 +98,20 @@ func (a *assembler) write(text string, at int) {
 			s.text.WriteString(text)
 		}
 	}
-	if t := a.table(); t != nil {
-		if t.inCell {
-			t.text.write(text, at, toText, toSource)
-		}
+	if a.mark != nil {
+		a.mark.pieces = append(a.mark.pieces, piece{text, at, toText, toSource})
 		return
 	}
-	a.block.write(text, at, toText, toSource)
+	a.put(piece{text, at, toText, toSource})
+}
+
+// put adds a piece of text to the open cell or block.
+func (a *assembler) put(p piece) {
+	if t := a.table(); t == nil {
+		a.block.write(p.text, p.at, p.toText, p.toSource)
+	} else if t.inCell {
+		t.text.write(p.text, p.at, p.toText, p.toSource)
+	}
 }
 
 func (a *assembler) table() *tableBuilder {
@@ -106,6 +123,7 @@ func (a *assembler) table() *tableBuilder {
 
 // endBlock ends the current block of text.
 func (a *assembler) endBlock() {
+	a.endMark()
 	text := normalizeSpace(a.block.text.String())
 	if text != "" {
 		b := block{pos: a.posAt(a.block.at), text: text, source: normalizeSpace(a.block.source.String())}
@@ -132,19 +150,30 @@ func (a *assembler) introduce(b block) {
 		a.title = b
 	case a.inHeading || a.inCode:
 		a.introduced = a.title.text != ""
-	case a.title.text != "":
+	case strings.HasPrefix(b.text, ":::"):
+		a.remark = !strings.Contains(b.text, " ") && b.text != ":::"
+	case a.title.text != "" && len(a.asides) == 0 && !a.remark:
 		a.leads = append(a.leads, b)
 	}
 }
 
+// lineBreak separates the lines of a cell. It is a space in HTML.
+const lineBreak = "\v"
+
 // start handles a start tag.
 func (a *assembler) start(name string, attrs []html.Attribute, at int) {
+	if a.hides(name, attrs) {
+		return
+	}
 	a.anchor(name, attrs)
+	a.startAside(name, attrs)
 	switch name {
 	case "span":
 		a.startSpan(attrs)
+	case "sup", "a":
+		a.startMark(name, attrs)
 	case "br":
-		a.write(" ", at)
+		a.write(lineBreak, at)
 	case "h1", "h2", "h3", "h4", "h5", "h6":
 		a.endBlock()
 		a.level, a.inHeading = int(name[1]-'0'), true
@@ -157,7 +186,7 @@ func (a *assembler) start(name string, attrs []html.Attribute, at int) {
 		if a.table() == nil {
 			a.endBlock()
 		} else {
-			a.write(" ", at)
+			a.write(lineBreak, at)
 		}
 	case "pre":
 		a.endBlock()
@@ -199,6 +228,13 @@ func (a *assembler) startSpan(attrs []html.Attribute) {
 
 // end handles an end tag.
 func (a *assembler) end(name string, at int) {
+	if a.endsHidden(name) {
+		return
+	}
+	if a.mark != nil && a.mark.name == name {
+		a.endMark()
+	}
+	a.endAside(name)
 	switch name {
 	case "span":
 		a.endSpan(at)
@@ -256,6 +292,8 @@ func (a *assembler) endSpan(at int) {
 
 // finish ends all open elements.
 func (a *assembler) finish() {
+	a.hidden = ""
+	a.endMark()
 	for len(a.open) > 0 {
 		a.endTable("table")
 	}
@@ -338,7 +376,9 @@ func (a *assembler) endCell(t *tableBuilder) {
 	if !t.inCell {
 		return
 	}
+	a.endMark()
 	t.inCell = false
+	t.cell.parts = cellLines(t.text.text.String())
 	t.cell.Text, t.cell.Source = normalizeSpace(t.text.text.String()), normalizeSpace(t.text.source.String())
 	if t.text.used {
 		t.cell.Pos = a.posAt(t.text.at)
@@ -364,14 +404,48 @@ func (a *assembler) endRow(t *tableBuilder) {
 		return
 	}
 	t.fill()
+	isHeader := len(t.grid.Rows) == 0 && (t.inHead || !t.data)
 	switch {
 	case len(t.row) == 0:
-	case len(t.grid.Rows) == 0 && t.grid.Header == nil && (t.inHead || !t.data):
+	case isHeader && t.grid.Header == nil:
 		t.grid.Header = t.row
+	case isHeader:
+		t.grid.Header = joinHeaders(t.grid.Header, t.row)
 	case !a.failed:
+		if t.broken != "" {
+			t.grid.breakRow(t.broken)
+		}
 		t.grid.Rows = append(t.grid.Rows, t.row)
 	}
-	t.down, t.row, t.inRow, t.data = t.row, nil, false, false
+	t.down, t.row, t.inRow, t.data, t.broken = t.row, nil, false, false, ""
+}
+
+// joinHeaders returns the header of a table whose header has two rows. The second
+// row names the columns more precisely.
+func joinHeaders(first, second []Cell) []Cell {
+	header := slices.Clone(first)
+	for i, cell := range second {
+		if i == len(header) {
+			header = append(header, cell)
+		} else if cell.Text != "" {
+			header[i] = cell
+		}
+	}
+	return header
+}
+
+// cellLines returns the lines of a cell, or nil if it has only one.
+func cellLines(text string) []string {
+	var lines []string
+	for line := range strings.SplitSeq(text, lineBreak) {
+		if line = normalizeSpace(line); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	if len(lines) < 2 {
+		return nil
+	}
+	return lines
 }
 
 func (a *assembler) endTable(name string) {
@@ -390,6 +464,7 @@ func (a *assembler) endTable(name string) {
 	case "table":
 		a.endRow(t)
 		a.open = a.open[:len(a.open)-1]
+		t.grid.findHeader()
 		a.Tables = append(a.Tables, t.grid)
 		a.recentAnchors = nil
 	}

@@ -12,10 +12,11 @@
 //     "docs". splice.go turns changes into splices of the file's bytes, at
 //     positions found by end.go. write.go writes new YAML. An encoder would lose
 //     comments, blank lines and quoting.
-//   - sourcepage.go reads source pages with markdown.go, markup.go (HTML), text.go and
-//     assemble.go. columns.go finds tables of codes, facts.go other facts.
-//   - import.go merges source pages into a table; described.go finds texts that
-//     translate the API description.
+//   - sourcepage.go reads source pages with markdown.go, markup.go (HTML), text.go,
+//     seen.go and assemble.go. columns.go finds tables of codes, rows.go and cells.go
+//     read them, facts.go finds other facts.
+//   - import.go and merge.go merge source pages into a table; described.go finds texts
+//     that translate the API description.
 //   - export.go and apply.go exchange messages with translators.
 //   - file.go offers all of this for a file's bytes.
 package catalog

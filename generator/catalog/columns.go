@@ -3,6 +3,9 @@ package catalog
 // This file recognizes tables of codes by their columns. The headings decide
 // first, in the languages below. If they do not, the cells do: one or two
 // columns of numbers and one of text. Other tables are ignored.
+//
+// A column of numbers is a subcode only if its heading says so, or if no heading
+// of the table is known. HTTP statuses, severities and years are numbers too.
 
 import (
 	"fmt"
@@ -10,144 +13,258 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/unicode/norm"
-
-	"github.com/fragen-go/fragen/generator/diag"
 )
 
 type columnRole int
 
 // The roles of columns.
 const (
-	otherColumn columnRole = iota
-	codeColumn
+	codeColumn columnRole = iota
 	subcodeColumn
 	textColumn
+	idColumn
+	adviceColumn
+	userColumn
+	linkColumn
+	categoryColumn
+	retryableColumn
+	sinceColumn
+
+	columnRoles
+	otherColumn // not imported
 )
 
-// columns holds the indexes of a table's columns, -1 for a missing one.
-type columns struct{ code, subcode, text int }
+// ColumnNames are the names of the columns that a table of codes can have.
+var ColumnNames = []string{
+	"code", "subcode", "text", "id", "advice", "user", "link", "category", "retryable", "since",
+}
+
+func (r columnRole) String() string { return ColumnNames[r] }
+
+// columns holds the index of the column with each role, -1 for a missing one.
+type columns [columnRoles]int
+
+// newColumns returns columns with the given code, subcode and text.
+func newColumns(code, subcode, text int) columns {
+	c := columns{code, subcode, text}
+	for role := idColumn; role < columnRoles; role++ {
+		c[role] = -1
+	}
+	return c
+}
+
+func (c *columns) has(i int) bool { return slices.Contains(c[:], i) }
+
+// String returns the columns as code=1 text=3.
+func (c columns) String() string {
+	var list []string
+	for role, i := range c {
+		if i >= 0 {
+			list = append(list, fmt.Sprintf("%s=%d", columnRole(role), i+1))
+		}
+	}
+	return strings.Join(list, " ")
+}
 
 // headerWords are the headings of columns, in lower case without spaces and
 // hyphens.
 var headerWords = map[columnRole][]string{
 	codeColumn: {
-		"code", "codes", "errorcode", "statuscode", "resultcode", "reasoncode", "httpcode", "fehlercode", "statuscodes", "code#",
+		"code", "codes", "errorcode", "resultcode", "reasoncode", "fehlercode", "code#",
 		"代码", "代碼", "错误代码", "錯誤代碼", "コード", "エラーコード", "코드", "오류코드", "код", "кодошибки", "código", "códigodeerror", "códigodeerro",
 		"coded'erreur", "codice", "codiceerrore", "kod", "kodbłędu", "kód", "koodi", "kode", "kodu", "κωδικός", "קוד", "رمز", "الرمز", "mã",
 	},
 	subcodeColumn: {
+		"alkód", "errorsubcode", "minorcode", "detailcode",
 		"subcode", "subcodes", "untercode", "teilcode", "子代码", "子代碼", "子码", "サブコード", "하위코드", "подкод", "субкод", "дополнительныйкод", "вложенныйкод",
 		"subcódigo", "subcódigos", "souscode", "sottocodice", "codicesecondario", "podkod", "podkód", "alikoodi", "underkode", "underkod", "altkod", "υποκωδικός",
 	},
+	idColumn: {
+		"id", "identifier", "name", "names", "constant", "constantname", "enum", "enumname", "symbol", "symbolicname",
+		"errorname", "errorid", "codename", "bezeichner", "konstante", "名称", "名稱", "常量", "标识符", "定数", "имя", "константа",
+		"nombre", "nom", "nome", "constante",
+	},
+	adviceColumn: {
+		"advice", "fix", "fixes", "solution", "solutions", "resolution", "action", "actions", "recommendedaction",
+		"remedy", "workaround", "nextsteps", "nextstep", "suggestion", "suggestions", "suggestedaction", "whattodo", "howtofix",
+		"recommendation", "mitigation", "lösung", "abhilfe", "maßnahme", "nächsteschritte", "empfehlung", "behebung",
+		"解决方案", "解决方法", "解决办法", "处理建议", "处理方式", "处理方法", "建议", "后续步骤", "解決方法", "対処方法", "対処", "次のステップ", "해결방법",
+		"решение", "действия", "рекомендация", "чтоделать", "solución", "acción", "siguientespasos", "prochainesétapes",
+		"solução", "ação", "próximasetapas", "soluzione", "azione", "passaggisuccessivi", "rozwiązanie", "řešení", "oplossing",
+	},
 	textColumn: {
+		"possiblereason", "possiblecause", "errordescription", "meanings", "descriptions", "leírás", "omschrijving", "betekenis",
 		"reason", "description", "message", "meaning", "text", "details", "explanation", "terminationreason", "endreason", "cause", "errormessage",
 		"beschreibung", "bedeutung", "grund", "ursache", "nachricht", "meldung", "kündigungsgrund", "beendigungsgrund", "erklärung", "fehlermeldung",
 		"终止原因", "原因", "说明", "描述", "消息", "含义", "終止原因", "說明", "描述", "訊息", "理由", "説明", "メッセージ", "終了理由", "終了の理由", "설명", "이유", "메시지", "종료이유",
 		"причина", "описание", "значение", "сообщение", "причинапрекращения", "причиназавершения", "motivo", "descripción", "mensaje", "significado", "razón", "motivodeterminación",
-		"raison", "description", "signification", "motif", "motifderésiliation", "descrição", "mensagem", "motivodotérmino", "razão", "descrizione", "messaggio", "significato",
+		"raison", "signification", "motif", "motifderésiliation", "descrição", "mensagem", "motivodotérmino", "razão", "descrizione", "messaggio", "significato",
 		"opis", "przyczyna", "popis", "důvod", "beskrivning", "beskrivelse", "orsak", "kuvaus", "syy", "açıklama", "neden", "περιγραφή", "תיאור", "سبب", "الوصف", "môtả",
 	},
 }
 
-// roleOf returns the role of a column with this heading.
+// statusWords are headings of columns that hold the codes of a table only if
+// there is no better column.
+var statusWords = []string{
+	"status", "statuscode", "statuscodes", "http", "httpcode", "httpcodes", "httpstatus", "httpstatuscode", "httpstatuscodes",
+	"responsecode", "状态码", "http状态码", "狀態碼", "ステータスコード", "статус", "кодсостояния", "códigodeestado", "codedétat", "codicedistato",
+	"httperrorcode", "httpresponsecode",
+}
+
+// otherNumbers matches the headings of columns of numbers that are not codes.
+var otherNumbers = regexp.MustCompile(`http|grpc|^sip|sip$|sipcode|severity|schweregrad|gravit|severidad|серьезность|` +
+	`严重|level|priorit|since|version|year|jahr|année|^año|^год|date|datum|count|anzahl|exit|line$|^page|port|retr|` +
+	`timeout|duration|sec|ttl|limit|size|status|estado|état|статус|状态|ステータス`)
+
+// codeEnd matches headings such as "decline code".
+var codeEnd = regexp.MustCompile(`^[\p{L}]{2,40}(?:codes?|kod|kód|код|代码|错误码|コード)$|^sqlstate$`)
+
+// roleOf returns the role of a column with this heading. known is false if the
+// heading says nothing about the column.
 func roleOf(heading string) (role columnRole, known bool) {
-	word := strings.ToLower(norm.NFKC.String(heading))
-	word = strings.Map(func(c rune) rune {
-		if strings.ContainsRune(" \u00A0-‐‑*_:.", c) {
-			return -1
-		}
-		return c
-	}, word)
-	for _, role := range []columnRole{codeColumn, subcodeColumn, textColumn} {
+	word := headingWord(heading)
+	for role := codeColumn; role < columnRoles; role++ {
 		if slices.Contains(headerWords[role], word) {
 			return role, true
 		}
 	}
+	switch {
+	case otherNumbers.MatchString(word):
+		return otherColumn, true
+	case codeEnd.MatchString(word):
+		return codeColumn, true
+	}
 	return otherColumn, false
 }
 
+// headingWord returns a heading in lower case without spaces and punctuation.
+func headingWord(heading string) string {
+	word := strings.ToLower(norm.NFKC.String(visible(heading)))
+	return strings.Map(func(c rune) rune {
+		if unicode.IsSpace(c) || strings.ContainsRune("-‐‑*_:.`", c) {
+			return -1
+		}
+		return c
+	}, word)
+}
+
+// headingRole is like roleOf for a cell, which may also have the heading in the
+// source language.
+func headingRole(cell Cell) (role columnRole, known bool) {
+	role, known = roleOf(cell.Text)
+	if !known && cell.Source != "" {
+		return roleOf(cell.Source)
+	}
+	return role, known
+}
+
 // findColumns finds the columns of a table of codes. asked holds the columns
-// chosen on the command line, by role. It finds the others by heading and
+// chosen on the command line, by name. It finds the others by heading and
 // content.
-func (g *Grid) findColumns(asked map[columnRole]string) (columns, bool) {
+func (g *Grid) findColumns(asked map[string]string) (columns, bool) {
 	if g.fixed != nil {
 		return *g.fixed, true
 	}
-	found := columns{-1, -1, -1}
-	at := map[columnRole]*int{codeColumn: &found.code, subcodeColumn: &found.subcode, textColumn: &found.text}
-	for role, name := range asked {
-		i := g.column(name)
+	found := newColumns(-1, -1, -1)
+	for name, heading := range asked {
+		i := g.column(heading)
 		if i < 0 {
 			return found, false
 		}
-		*at[role] = i
+		found[slices.Index(ColumnNames, name)] = i
 	}
-	for i, cell := range g.Header {
-		role, ok := roleOf(cell.Text)
-		if !ok && cell.Source != "" {
-			role, ok = roleOf(cell.Source)
-		}
-		if ok && *at[role] < 0 && !found.has(i) {
-			*at[role] = i
-		}
-	}
-	named := found.code >= 0
-	if asked == nil {
-		g.byContent(&found)
+	g.byHeading(&found)
+	named := found[codeColumn] >= 0
+	if len(asked) == 0 {
+		g.byContent(&found, named)
 	}
 	switch {
-	case found.code < 0 || found.text < 0 || len(g.Rows) == 0:
+	case found[codeColumn] < 0 || found[textColumn] < 0 || len(g.Rows) == 0:
 		return found, false
-	case asked != nil:
+	case len(asked) > 0:
 		return found, true
-	case !named && (found.subcode < 0 || len(g.Rows) < 2):
+	case !named && (found[subcodeColumn] < 0 || len(g.Rows) < 2):
 		return found, false // could be any list of numbers, such as sizes
+	case named:
+		return found, g.fraction(found[codeColumn], g.isCode(found[codeColumn])) > 0.3
 	}
-	return found, g.fraction(found.code, isNumber) > 0.5
+	return found, g.fraction(found[codeColumn], g.isCode(found[codeColumn])) > 0.5
 }
 
-func (c columns) has(i int) bool { return c.code == i || c.subcode == i || c.text == i }
+// byHeading finds columns by their headings. The first heading with a role wins.
+// For the text, a column of constants' names is not a candidate.
+func (g *Grid) byHeading(found *columns) {
+	for i, cell := range g.Header {
+		role, _ := headingRole(cell)
+		isText := role == textColumn || role == adviceColumn
+		switch {
+		case role == otherColumn || found[role] >= 0 || found.has(i):
+		case isText && g.fraction(i, isConstantCell) > 0.5:
+		case role == idColumn && g.fraction(i, isNameCell) < 0.9:
+		default:
+			found[role] = i
+		}
+	}
+	for i, cell := range g.Header {
+		if found[codeColumn] < 0 && slices.Contains(statusWords, headingWord(cell.Text)) && !found.has(i) &&
+			g.fraction(i, g.isCode(i)) > 0.5 {
+			found[codeColumn] = i
+		}
+	}
+	for i, cell := range g.Header {
+		role, _ := headingRole(cell)
+		if role == textColumn && found[idColumn] < 0 && !found.has(i) && g.fraction(i, isConstantCell) > 0.9 {
+			found[idColumn] = i
+		}
+	}
+}
 
 // column returns the index of the column with the given heading or number, or
 // -1.
 func (g *Grid) column(name string) int {
 	for i, cell := range g.Header {
-		if strings.EqualFold(cell.Text, normalizeSpace(name)) {
+		if strings.EqualFold(visible(cell.Text), normalizeSpace(name)) {
 			return i
 		}
 	}
-	if n, err := strconv.Atoi(name); err == nil && n >= 1 && len(g.Rows) > 0 && n <= len(g.Rows[0]) {
+	if n, err := strconv.Atoi(name); err == nil && n >= 1 && len(g.Rows) > 0 && n <= g.width() {
 		return n - 1
 	}
 	return -1
 }
 
-// byContent finds the columns that the headings do not identify.
-func (g *Grid) byContent(found *columns) {
-	width := 0
+// width returns the number of columns.
+func (g *Grid) width() int {
+	width := len(g.Header)
 	for _, row := range g.Rows {
 		width = max(width, len(row))
 	}
-	width = min(width, 20)
-	isSub := func(cell string) bool { _, ok := subcodes(cell); return ok }
+	return width
+}
+
+// byContent finds the columns that the headings do not identify. If a heading
+// names the codes, a column of numbers without a known heading is not a subcode.
+func (g *Grid) byContent(found *columns, named bool) {
+	width := min(g.width(), 20)
 	for i := range width {
 		switch {
-		case found.has(i):
-		case found.code < 0 && g.fraction(i, isNumber) > 0.9:
-			found.code = i
-		case found.subcode >= 0 || found.code < 0 || found.code >= i:
-		case g.fraction(i, isSub) > 0.9 && g.fraction(i, hasDigit) > 0.5:
-			found.subcode = i
+		case found.has(i) || i < len(g.Header) && isOther(g.Header[i]):
+		case found[codeColumn] < 0 && g.fraction(i, g.isCode(i)) > 0.9:
+			found[codeColumn] = i
+		case named || found[subcodeColumn] >= 0 || found[codeColumn] < 0 || found[codeColumn] >= i:
+		case g.fraction(i, g.isSubcode(i)) > 0.9 && g.fraction(i, hasDigit) > 0.5:
+			found[subcodeColumn] = i
 		}
 	}
-	if found.text >= 0 {
+	if found[textColumn] >= 0 {
 		return
 	}
 	longest := 0
 	for i := range width {
-		if found.has(i) || g.fraction(i, isProse) < 0.9 {
+		if found.has(i) || g.fraction(i, isProseCell) < 0.9 || g.fraction(i, isConstantCell) > 0.5 {
 			continue
 		}
 		length := 0
@@ -157,135 +274,57 @@ func (g *Grid) byContent(found *columns) {
 			}
 		}
 		if length > longest {
-			found.text, longest = i, length
+			found[textColumn], longest = i, length
 		}
 	}
+}
+
+// isOther reports whether a heading is known to be of a column that is not
+// imported.
+func isOther(heading Cell) bool {
+	role, known := headingRole(heading)
+	return known && role == otherColumn
 }
 
 // fraction returns the fraction of rows whose cell in a column satisfies is.
-func (g *Grid) fraction(column int, is func(text string) bool) float64 {
+func (g *Grid) fraction(column int, is func(Cell) bool) float64 {
 	n := 0
 	for _, row := range g.Rows {
-		if column < len(row) && is(row[column].Text) {
+		if column < len(row) && is(row[column]) {
 			n++
 		}
 	}
-	return float64(n) / float64(len(g.Rows))
+	return float64(n) / float64(max(1, len(g.Rows)))
 }
 
-var (
-	digits  = regexp.MustCompile(`^\d{1,10}$`)
-	anyWord = regexp.MustCompile(`\p{L}{2}|\p{Han}`)
-)
-
-func isNumber(text string) bool { return digits.MatchString(stripDecoration(text)) }
-func hasDigit(text string) bool { return strings.ContainsAny(stripDecoration(text), "0123456789") }
-func isProse(text string) bool  { return anyWord.MatchString(text) }
-
-// stripDecoration returns a cell of numbers without decoration.
-func stripDecoration(text string) string {
-	return strings.Trim(norm.NFKC.String(text), "`*_ \u00A0")
-}
-
-// noSubcode are cell contents that mean no subcode or any subcode.
-var noSubcode = []string{
-	"", "-", "–", "—", "−", "n/a", "n/d", "na", "none", "any", "keine", "keiner", "entfällt", "нет", "н/д", "无", "不适用",
-	"無", "なし", "없음", "ninguno", "nenhum", "aucun", "s/o", "nessuno", "brak",
-}
-
-// separator matches the text between two subcodes.
-var separator = regexp.MustCompile(
-	`(?i)^(?:[\s/,;|、，]|\b(?:or|and|oder|und|ou|et|o|y|e|lub|i)\b|или|и|或|和|および|または|또는|및)*$`)
-
-var digitRuns = regexp.MustCompile(`\d+`)
-
-// thousands matches either one number with thousands separators or a list of
-// numbers; the two cannot be distinguished.
-var thousands = regexp.MustCompile(`^\d{1,3}(,\d{3})+$`)
-
-// subcodes parses a cell with zero or more subcodes.
-func subcodes(text string) ([]int64, bool) {
-	text = stripDecoration(text)
-	if slices.Contains(noSubcode, strings.ToLower(text)) {
-		return nil, true
+// isCode returns a function that reports whether a cell of a column has codes.
+func (g *Grid) isCode(column int) func(Cell) bool {
+	form := g.formOf(column)
+	return func(cell Cell) bool {
+		list, problem := form.readCodes(cell)
+		return problem == "" && !list.empty()
 	}
-	runs := digitRuns.FindAllString(text, 1000)
-	if runs == nil || thousands.MatchString(text) || !separator.MatchString(digitRuns.ReplaceAllString(text, " ")) {
-		return nil, false
-	}
-	var list []int64
-	for _, run := range runs {
-		n, ok := codeNumber(run)
-		if !ok {
-			return nil, false
-		}
-		if !slices.Contains(list, n) {
-			list = append(list, n)
-		}
-	}
-	return list, true
 }
 
-// whyNot returns a remedy for a cell that cannot be parsed although it looks
-// like subcodes.
-func whyNot(text string) string {
-	if thousands.MatchString(stripDecoration(text)) {
-		return "; write a number without commas, and a list with a space after each comma"
+// isSubcode is like isCode for subcodes.
+func (g *Grid) isSubcode(column int) func(Cell) bool {
+	form := g.formOf(column)
+	return func(cell Cell) bool {
+		_, problem := form.readSubcodes(cell)
+		return problem == ""
 	}
-	return ""
 }
 
-// codeNumber parses a code.
-func codeNumber(text string) (int64, bool) {
-	n, err := strconv.ParseInt(stripDecoration(text), 10, 32)
-	return n, err == nil && n >= 0 && isNumber(text)
-}
+var anyWord = regexp.MustCompile(`\p{L}{2}|\p{Han}`)
 
-// entry is a row of a table of codes.
-type entry struct {
-	pos      diag.Pos
-	code     int64
-	subcodes []int64 // empty if the row is for the code alone
-	text     Cell
-}
+func isProse(text string) bool      { return anyWord.MatchString(text) }
+func isProseCell(cell Cell) bool    { return isProse(cell.Text) }
+func hasDigit(cell Cell) bool       { return strings.ContainsAny(plainNumber(cell.Text), "0123456789") }
+func isConstantCell(cell Cell) bool { return isConstant(cell.Text) }
 
-// entries parses the rows of a table. An empty cell in the code column repeats
-// the code above. Rows that cannot be parsed are reported and skipped.
-func (g *Grid) entries(c columns, diags *diag.List) []entry {
-	var list []entry
-	cell := func(row []Cell, i int) Cell {
-		if i < 0 || i >= len(row) {
-			return Cell{}
-		}
-		return row[i]
-	}
-	var previous string
-	for _, row := range g.Rows {
-		pos := row[0].Pos
-		code, sub, text := cell(row, c.code), cell(row, c.subcode), cell(row, c.text)
-		if stripDecoration(code.Text) == "" {
-			code.Text = previous
-		}
-		n, ok := codeNumber(code.Text)
-		subs, reads := subcodes(sub.Text)
-		why := ""
-		switch {
-		case !ok:
-			why = fmt.Sprintf("expected a code from 0 to 2147483647, found %q", shorten(code.Text))
-		case !reads:
-			why = fmt.Sprintf("expected subcodes, found %q%s", shorten(sub.Text), whyNot(sub.Text))
-		case text.Text == "":
-			why = "the text is empty"
-		}
-		if why != "" {
-			diags.Warnf(pos, "unreadable-row", "skipping this table row: %s", why)
-			continue
-		}
-		previous = code.Text
-		list = append(list, entry{pos, n, subs, text})
-	}
-	return list
-}
+// isNameCell reports whether a cell can be the name of a constant, which may be a
+// single word.
+func isNameCell(cell Cell) bool { return !strings.Contains(cell.Text, " ") && idOf(cell.Text) != "" }
 
 // HasCodes reports whether the table is recognized as a table of codes.
 func (g *Grid) HasCodes() bool {

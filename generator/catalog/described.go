@@ -3,8 +3,9 @@ package catalog
 // This file finds the texts of a source page that translate texts of the API
 // description. A page contains a request, which identifies the operation. The
 // page's title translates the operation's summary, its first paragraph the
-// description. Tables of enum members translate the members' descriptions. Texts
-// that the API description does not have are ignored.
+// description. Tables of parameters, of properties of the body and of enum members
+// translate their descriptions. On bilingual pages, the source of a text identifies
+// it. Texts that the API description does not have are ignored.
 //
 // Paths are compared by segments, without the names of parameters. If no path is
 // equal, the page's path may begin with a segment that is not a resource, such as
@@ -13,9 +14,11 @@ package catalog
 // /users/{id}/messages does not match the messages of a chat.
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/fragen-go/fragen/generator/codes"
 	"github.com/fragen-go/fragen/generator/diag"
@@ -33,6 +36,8 @@ type Described struct {
 type DescribedOperation struct {
 	Method, Path string
 	Pointer      diag.Pointer
+	Members      map[string]diag.Pointer // descriptions of parameters and of properties of the body, by name
+	Notes        []diag.Pointer          // notes about permissions
 }
 
 // DescribedEnum is an enum of the API description.
@@ -54,15 +59,19 @@ func (d *Described) translationsOn(page *SourcePage) []docText {
 		return nil
 	}
 	var list []docText
+	known := make(map[diag.Pointer]bool)
 	add := func(pointer diag.Pointer, text block) {
 		if d.Texts[pointer] != "" && text.text != "" {
 			list = append(list, docText{pointer, text})
+			known[pointer] = true
 		}
 	}
 	facts := page.Facts()
-	for _, op := range d.operationsOf(facts.Operations) {
+	for _, op := range d.operationsOf(facts) {
 		add(op.Pointer+"/summary", page.title)
 		add(op.Pointer+"/description", page.firstParagraph())
+		page.members(op.Members, add)
+		d.permissionNotes(page, op, add)
 	}
 	for _, enum := range facts.Enums {
 		if known := d.enumOf(enum); known != nil {
@@ -71,30 +80,54 @@ func (d *Described) translationsOn(page *SourcePage) []docText {
 			}
 		}
 	}
+	for _, text := range d.pairsOn(page) {
+		if !known[text.pointer] {
+			list = append(list, text)
+		}
+	}
 	return list
 }
 
 // operationsOf returns the operations that a source page is about. It considers
-// only requests with the method of the first one.
-func (d *Described) operationsOf(requests []Operation) []DescribedOperation {
+// only requests with the method of the first one. A page without requests may have
+// an example of one.
+func (d *Described) operationsOf(facts *Facts) []DescribedOperation {
 	var list []DescribedOperation
 	for _, fits := range []func(page, described []string) bool{slices.Equal[[]string], sameEnd} {
-		for _, request := range requests {
-			if request.Method != requests[0].Method {
+		for _, request := range facts.Operations {
+			if request.Method != facts.Operations[0].Method {
 				continue
 			}
-			found := slices.DeleteFunc(slices.Clone(d.Operations), func(op DescribedOperation) bool {
-				return op.Method != request.Method || !fits(segments(request.Path), segments(op.Path))
-			})
-			if len(found) == 1 && !slices.Contains(list, found[0]) { // several would be ambiguous
-				list = append(list, found[0])
+			op, ok := d.operationFor(request, fits)
+			isKnown := func(other DescribedOperation) bool { return other.Pointer == op.Pointer }
+			if ok && !slices.ContainsFunc(list, isKnown) {
+				list = append(list, op)
 			}
 		}
 		if list != nil {
 			return list
 		}
 	}
+	for _, example := range facts.Examples {
+		if op, ok := d.operationFor(example, sameExample); ok {
+			return []DescribedOperation{op}
+		}
+	}
 	return nil
+}
+
+// operationFor returns the only operation whose path fits a request.
+func (d *Described) operationFor(
+	request Operation, fits func(page, described []string) bool,
+) (op DescribedOperation, ok bool) {
+	n := 0
+	for _, candidate := range d.Operations {
+		if candidate.Method == request.Method && fits(segments(request.Path), segments(candidate.Path)) {
+			op = candidate
+			n++
+		}
+	}
+	return op, n == 1
 }
 
 var parameter = regexp.MustCompile(`\{[^{}]*\}`)
@@ -119,6 +152,21 @@ func sameEnd(page, described []string) bool {
 	return slices.Equal(end, described) || page[0] == "app" && slices.Equal(end, described[1:])
 }
 
+// sameExample reports whether a path with values for its parameters is the
+// described one: /v1.0/calls/57dab8b1-894c/reject is /calls/{call-id}/reject.
+func sameExample(page, described []string) bool {
+	if len(page) == len(described)+1 && pathPrefix.MatchString(page[0]) {
+		page = page[1:]
+	}
+	return len(page) == len(described) && slices.Contains(described, page[0]) &&
+		slices.EqualFunc(page, described, func(a, b string) bool {
+			return a == b || b == "{}" && idValue.MatchString(a)
+		})
+}
+
+// idValue matches the value of a parameter in a path.
+var idValue = regexp.MustCompile(`[0-9<{:]`)
+
 // enumOf returns the enum that a page's table is about: the enum with its name,
 // otherwise the only enum with all its members.
 func (d *Described) enumOf(enum Enum) *DescribedEnum {
@@ -140,18 +188,138 @@ func (d *Described) enumOf(enum Enum) *DescribedEnum {
 	return found[0]
 }
 
-// labelLine matches a line such as "Namespace: microsoft.graph", a note that
-// begins with [!NOTE], or an included disclaimer.
-var labelLine = regexp.MustCompile(`^(?:[^\s:：]+ ?[:：] ?\S+$|\[!)`)
+// labelLine matches a line such as "Namespace: microsoft.graph", and the marker of
+// a note or an included text.
+var labelLine = regexp.MustCompile(`^(?:[^\s:：]+ ?[:：] ?\S+$|` +
+	`[^:：.!?。]{1,60}[:：]\s?[A-Za-z_]\w*(?:\.\w+)+\.?$|\[!)`)
+
+// remarkLine matches a remark such as "Important: The API may change."
+var remarkLine = regexp.MustCompile(`(?i)^[*_\s]*(?:important|note|warning|caution|notice|beta|preview|deprecated|` +
+	`wichtig|hinweis|achtung|warnung|vorsicht|importante|nota|aviso|advertencia|precaución|remarque|attention|` +
+	`avertissement|attenzione|avviso|importante|uwaga|ważne|důležité|poznámka|belangrijk|opmerking|` +
+	`важно|примечание|внимание|предупреждение|重要|注意|备注|注意事项|警告|注記|メモ|중요|참고)[*_]*\s*[:：!！。.]`)
 
 // firstParagraph returns the first paragraph below the title.
 func (p *SourcePage) firstParagraph() block {
+	before := ""
 	for _, b := range p.leads {
-		if !labelLine.MatchString(b.text) {
+		isRemark := remarkLine.MatchString(b.text+":") || remarkLine.MatchString(before+":")
+		if !isRemark && !labelLine.MatchString(b.text) {
 			return b
 		}
+		before = b.text
 	}
 	return block{}
+}
+
+// responseHeading matches the headings of sections about responses.
+var responseHeading = regexp.MustCompile(`(?i)response|antwort|响应|回應|ответ|отклик|respuesta|réponse|` +
+	`resposta|risposta|レスポンス|応答|응답`)
+
+// members calls add for the descriptions of parameters and properties on a source
+// page, in tables with a row for each. In plain text, the name, the type and the
+// description can be lines of their own.
+func (p *SourcePage) members(pointers map[string]diag.Pointer, add func(diag.Pointer, block)) {
+	for _, grid := range p.Tables {
+		column := slices.IndexFunc(grid.Header, isTextHeading)
+		if column < 1 || slices.ContainsFunc(grid.Headings, responseHeading.MatchString) {
+			continue
+		}
+		for _, row := range grid.Rows {
+			if column < len(row) {
+				text := block{row[column].Pos, row[column].Text, row[column].Source}
+				add(pointers[memberKey(row[0].Text)], text)
+			}
+		}
+	}
+	for i := 0; p.Format == Text && i+2 < len(p.blocks); i++ {
+		if pointer := pointers[memberKey(p.blocks[i].text)]; pointer != "" && hasSentence(p.blocks[i+2].text) {
+			add(pointer, p.blocks[i+2])
+		}
+	}
+}
+
+func isTextHeading(cell Cell) bool {
+	role, _ := headingRole(cell)
+	return role == textColumn
+}
+
+// memberKey returns the name of a parameter or property in a cell.
+func memberKey(text string) string { return strings.Trim(visible(text), "`*_ ") }
+
+// isSentence reports whether a text ends like a sentence.
+func isSentence(text string) bool {
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(text, ")»”\" "))
+	return strings.ContainsRune(".!?。！？", last)
+}
+
+// hasSentence reports whether a text has the end of a sentence.
+func hasSentence(text string) bool { return isSentence(text) || strings.Contains(text, ". ") }
+
+// technicalName matches the names of permissions and commands, which are the same
+// in all languages.
+var technicalName = regexp.MustCompile(permissionName.String() + `|\b[A-Z][a-z]+-[A-Z][A-Za-z]+\b`)
+
+// permissionNotes calls add for the paragraph that translates the note about
+// permissions: the only one with a name that the note has.
+func (d *Described) permissionNotes(page *SourcePage, op DescribedOperation, add func(diag.Pointer, block)) {
+	for _, pointer := range op.Notes {
+		names := technicalName.FindAllString(d.Texts[pointer], -1)
+		var found []block
+		for _, b := range page.blocks {
+			hasName := slices.ContainsFunc(names, func(name string) bool { return strings.Contains(b.text, name) })
+			if hasName && isSentence(b.text) && b.text != page.firstParagraph().text {
+				found = append(found, b)
+			}
+		}
+		if len(found) == 1 {
+			note := found[0]
+			note.text = strings.TrimSpace(remarkLine.ReplaceAllString(note.text, ""))
+			if note.source != "" {
+				note.source = strings.TrimSpace(remarkLine.ReplaceAllString(note.source, ""))
+			}
+			add(pointer, note)
+		}
+	}
+}
+
+// pairsOn returns the texts of a bilingual page whose source is a text of the
+// description.
+func (d *Described) pairsOn(page *SourcePage) []docText {
+	pointers := make(map[string][]diag.Pointer)
+	for _, pointer := range slices.Sorted(maps.Keys(d.Texts)) {
+		text := plainText(d.Texts[pointer])
+		pointers[text] = append(pointers[text], pointer)
+	}
+	var list []docText
+	seen := make(map[diag.Pointer]bool)
+	add := func(b block) {
+		for _, pointer := range pointers[plainText(b.source)] {
+			if b.source != "" && !seen[pointer] {
+				seen[pointer] = true
+				list = append(list, docText{pointer, b})
+			}
+		}
+	}
+	for _, b := range page.blocks {
+		add(b)
+	}
+	for _, grid := range page.Tables {
+		for _, row := range grid.Rows {
+			for _, cell := range row {
+				add(block{cell.Pos, cell.Text, cell.Source})
+			}
+		}
+	}
+	for _, pair := range page.Pairs {
+		add(block{pair.Pos, pair.Text, pair.Source})
+	}
+	return list
+}
+
+// plainText returns a text without markup and line breaks.
+func plainText(text string) string {
+	return normalizeSpace(strings.NewReplacer("`", "", "*", "").Replace(text))
 }
 
 // importDocs adds a page's translations of the description to the section
@@ -163,10 +331,17 @@ func (im *importer) importDocs(page *SourcePage) {
 	}
 	for _, text := range texts {
 		im.report.Docs++
-		if rule, message := codes.Harm(text.text); rule != "" {
-			im.diags.Errorf(text.pos, rule, "the translation of %s %s", text.pointer, message)
+		clean, removed, problem := cleanText(text.text)
+		if problem != "" {
+			im.report.LeftOut++
+			im.diags.Warnf(text.pos, "bidi-character", "leaving out the translation of %s: the text %s",
+				text.pointer, problem)
 			continue
 		}
+		if removed != "" {
+			im.diags.Warnf(text.pos, "cleaned-cell", "removed the invisible character %s from this text", removed)
+		}
+		text.text = clean
 		im.putDoc(text)
 	}
 }
@@ -179,6 +354,7 @@ func (im *importer) putDoc(d docText) {
 		if before.Now != d.text {
 			im.diags.Warnf(d.pos, "contradiction",
 				"%s has a different translation at %s; that translation is used", d.pointer, before.Pos)
+			im.report.LeftOut++
 		}
 		return
 	}

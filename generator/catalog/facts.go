@@ -16,6 +16,7 @@ import (
 // Facts are the facts on a source page other than codes.
 type Facts struct {
 	Operations  []Operation
+	Examples    []Operation // calls with values for the parameters of the path
 	Enums       []Enum
 	Permissions []Permission
 }
@@ -60,21 +61,71 @@ const (
 
 // Facts returns the facts on the page.
 func (p *SourcePage) Facts() *Facts {
-	return &Facts{p.operations(), p.enums(), p.permissions()}
+	return &Facts{p.requests(requestLine), p.requests(exampleCall), p.enums(), p.permissions()}
 }
 
-var request = regexp.MustCompile(`^\s*(GET|PUT|POST|PATCH|DELETE|HEAD|OPTIONS)\s+(/[^\s?]*)`)
+const methods = `(GET|PUT|POST|PATCH|DELETE|HEAD|OPTIONS)`
 
-func (p *SourcePage) operations() []Operation {
+var (
+	request        = regexp.MustCompile(`^\s*` + methods + `\s+(/[^\s?]*)`)
+	exampleRequest = regexp.MustCompile(`^\s*` + methods + `\s+https?://[^/\s]+(/[^\s?]*)`)
+
+	// sdkCall matches a call in an SDK that mirrors paths:
+	//
+	//	client.Communications.Calls["{call-id}"].DeleteAsync()
+	//	client.communications().calls().byCallId("{call-id}").delete()
+	sdkCall = regexp.MustCompile(`(?i)\b\w*client((?:` + sdkStep + `)+)`)
+	sdkPart = regexp.MustCompile(sdkStep)
+	sdkVerb = regexp.MustCompile(`(?i)^(get|put|post|patch|delete)(?:async)?$`)
+)
+
+// sdkStep matches a step of a call in an SDK.
+const sdkStep = `(?:\.|->)(\w+)(\((?:"[^"]*"|'[^']*')?\))?|\[["'][^"'\]]*["']\]`
+
+// requestLine returns the method and path of a request such as DELETE /orders/{id},
+// or an empty method.
+func requestLine(line string) (method, path string) {
+	if m := request.FindStringSubmatch(line); m != nil {
+		return m[1], m[2]
+	}
+	return "", ""
+}
+
+// exampleCall is like requestLine for a request to a URL, or for a call in an SDK.
+func exampleCall(line string) (method, path string) {
+	if m := exampleRequest.FindStringSubmatch(line); m != nil {
+		return m[1], m[2]
+	}
+	call := sdkCall.FindStringSubmatch(line)
+	if call == nil {
+		return "", ""
+	}
+	for _, step := range sdkPart.FindAllStringSubmatch(call[1], 100) {
+		verb := sdkVerb.FindStringSubmatch(step[1])
+		isByID := strings.HasPrefix(strings.ToLower(step[1]), "by") && len(step[2]) > len("()")
+		switch {
+		case verb != nil && path != "":
+			return strings.ToUpper(verb[1]), path
+		case step[1] == "" || isByID:
+			path += "/{id}"
+		default:
+			path += "/" + strings.ReplaceAll(step[1], "_", "")
+		}
+	}
+	return "", ""
+}
+
+// requests returns the requests in the code on the page, in order.
+func (p *SourcePage) requests(parse func(line string) (method, path string)) []Operation {
 	var list []Operation
 	for _, b := range p.code {
 		for line := range strings.Lines(b.text) {
-			m := request.FindStringSubmatch(line)
-			if m == nil || len(list) >= 1000 {
+			method, path := parse(line)
+			if method == "" || len(list) >= 1000 {
 				continue
 			}
-			if !slices.ContainsFunc(list, func(o Operation) bool { return o.Method == m[1] && o.Path == m[2] }) {
-				list = append(list, Operation{b.pos, m[1], m[2]})
+			if !slices.ContainsFunc(list, func(o Operation) bool { return o.Method == method && o.Path == path }) {
+				list = append(list, Operation{b.pos, method, path})
 			}
 		}
 	}

@@ -25,22 +25,22 @@ import (
 
 // Options configures an import. By default, the source pages determine all of it.
 type Options struct {
-	Domain   string      // domain of the table; "" if the file has only one
-	Locale   string      // locale of the source pages; "" to use the one they declare
-	Source   string      // source locale of a new table; "" for en
-	State    codes.State // state of the texts; "" to use the one the source pages declare, or mt
-	Headings []string    // import only tables below one of these headings
-	Anchors  []string    // import only tables at one of these anchors
-	Code     string      // heading or number of the code column; "" to detect it
-	Subcode  string      // same for the subcode column
-	Text     string      // same for the text column
+	Domain   string            // domain of the table; "" if the file has only one
+	Locale   string            // locale of the source pages; "" to use the one they declare
+	Source   string            // source locale of a new table; "" for en
+	State    codes.State       // state of the texts; "" to use the one the source pages declare, or mt
+	Headings []string          // import only tables below one of these headings
+	Anchors  []string          // import only tables at one of these anchors
+	Columns  map[string]string // heading or number of columns, by ColumnNames; the others are detected
 
 	Described *Described `yaml:"-"` // texts of the API description to translate; may be nil
 }
 
 // Report is the result of an import.
 type Report struct {
-	Rows    int      // rows on the source pages
+	Tables  []*TableReport
+	Rows    int      // rows of tables of codes that were read
+	LeftOut int      // rows and translations that were left out, with a warning each
 	Docs    int      // translations of the description on the source pages
 	Same    int      // texts that the table already has
 	Added   []Change // new texts
@@ -49,12 +49,33 @@ type Report struct {
 	Gone    []Change // rows missing from the source pages
 }
 
+// TableReport is a table of codes on a source page.
+type TableReport struct {
+	Pos       diag.Pos
+	Name      string      // last heading above the table, or ""
+	Columns   []ColumnUse // in the order of ColumnNames
+	Ignored   []ColumnUse // other columns
+	Rows      int         // rows with data: the sum of the next three
+	New       int         // rows for codes that the table of codes did not have
+	Merged    int         // rows for codes that it had
+	LeftOut   int
+	Structure int // subheadings, empty rows and repeated headers
+}
+
+// ColumnUse is a column of a table and its use.
+type ColumnUse struct {
+	Use     string // one of ColumnNames; "" if the column is not imported
+	Number  int    // 1 for the first column
+	Heading string // "" if the table has no header
+}
+
 // Change is a change of one text, or of a row. For translations of the
 // description, Row is the pointer.
 type Change struct {
 	Pos      diag.Pos // in the source page; for a missing row, in the table
 	Row      string   // code/subcode
 	ID       codes.ID
+	Part     Part // of the row; "" for translations of the description
 	New      bool // the row is new too
 	Locale   string
 	Old, Now string
@@ -69,7 +90,7 @@ type importer struct {
 	report  *Report
 	diags   *diag.List
 	seen    map[*codes.Code]bool
-	rowOf   map[pair]*codes.Code
+	rowOf   map[codeKey]*codes.Code
 	ids     map[codes.ID]bool
 	set     map[textPlace]Change // texts that this import has set or found unchanged
 	page    *SourcePage
@@ -91,15 +112,12 @@ type entered struct {
 	state  codes.State
 }
 
-// pair is a code with a subcode, -1 for no subcode.
-type pair struct{ code, subcode int64 }
-
 // Import merges source pages into an editor. If the diagnostics contain an
 // error, the report is incomplete and the editor must not be used.
 func Import(e *Editor, pages []*SourcePage, opt Options) (*Report, *diag.List) {
 	im := &importer{
 		Editor: e, opt: opt, report: new(Report), diags: new(diag.List),
-		seen: make(map[*codes.Code]bool), rowOf: make(map[pair]*codes.Code), ids: make(map[codes.ID]bool),
+		seen: make(map[*codes.Code]bool), rowOf: make(map[codeKey]*codes.Code), ids: make(map[codes.ID]bool),
 		set: make(map[textPlace]Change), isFresh: make(map[*codes.Code]bool), states: make(map[string]codes.State),
 		entered: make(map[*SourcePage]entered), setDocs: make(map[docPlace]Change),
 	}
@@ -178,20 +196,6 @@ func tableName(domain string) string {
 	return strings.Join(words, "") + "Result"
 }
 
-// chosenColumns returns the columns chosen by the options.
-func (o Options) chosenColumns() map[columnRole]string {
-	names := map[columnRole]string{}
-	for role, name := range map[columnRole]string{codeColumn: o.Code, subcodeColumn: o.Subcode, textColumn: o.Text} {
-		if name != "" {
-			names[role] = name
-		}
-	}
-	if len(names) == 0 {
-		return nil
-	}
-	return names
-}
-
 // importPage imports the tables of a source page.
 func (im *importer) importPage(page *SourcePage) {
 	grids, ok := im.chooseTables(page)
@@ -199,10 +203,88 @@ func (im *importer) importPage(page *SourcePage) {
 		return
 	}
 	for _, grid := range grids {
-		for _, e := range grid.entries(im.columns(grid), im.diags) {
-			im.entry(e)
+		im.importTable(grid)
+	}
+	for _, pos := range page.stray {
+		im.report.LeftOut++
+		im.diags.Warnf(pos, "stray-row", "leaving out this line, which looks like a row of a table but is outside of "+
+			"it; remove the empty line or the markup before it")
+	}
+}
+
+// importTable imports a table.
+func (im *importer) importTable(grid *Grid) {
+	found := im.columns(grid)
+	if len(im.opt.Columns) == 0 && im.ambiguous(grid, found) {
+		return
+	}
+	report := grid.report(found)
+	im.report.Tables = append(im.report.Tables, report)
+	for _, e := range grid.entries(found, im.diags, report) {
+		switch rows, news, left := im.entry(e); {
+		case left:
+			report.LeftOut++
+		case rows == news:
+			report.New++
+		default:
+			report.Merged++
 		}
 	}
+	im.report.LeftOut += report.LeftOut
+	im.report.Rows += report.New + report.Merged
+}
+
+// ambiguous reports an error if codes repeat and an unused column may have their
+// subcodes.
+func (im *importer) ambiguous(grid *Grid, found columns) bool {
+	if found[subcodeColumn] >= 0 {
+		return false
+	}
+	seen := make(map[string]bool)
+	repeats := false
+	for _, row := range grid.Rows {
+		if i := found[codeColumn]; i < len(row) && row[i].Text != "" {
+			repeats = repeats || seen[row[i].Text]
+			seen[row[i].Text] = true
+		}
+	}
+	for i, heading := range grid.Header {
+		isNumeric := grid.fraction(i, grid.isSubcode(i)) > 0.9 && grid.fraction(i, hasDigit) > 0.5
+		if !repeats || found.has(i) || isOther(heading) || !isNumeric {
+			continue
+		}
+		im.diags.Errorf(heading.Pos, "ambiguous-columns", "codes repeat in this table, and the column %q "+
+			"may have their subcodes; specify the columns, for example with --columns code=%d,subcode=%d,text=%d",
+			shorten(heading.Text), found[codeColumn]+1, i+1, found[textColumn]+1)
+		return true
+	}
+	return false
+}
+
+// report returns the report of a table before its rows are read.
+func (g *Grid) report(found columns) *TableReport {
+	report := &TableReport{Pos: g.Pos}
+	if n := len(g.Headings); n > 0 {
+		report.Name = g.Headings[n-1]
+	}
+	use := func(i int, name string) ColumnUse {
+		column := ColumnUse{Use: name, Number: i + 1}
+		if i < len(g.Header) && g.fixed == nil {
+			column.Heading = g.Header[i].Text
+		}
+		return column
+	}
+	for role, i := range found {
+		if i >= 0 {
+			report.Columns = append(report.Columns, use(i, ColumnNames[role]))
+		}
+	}
+	for i := range g.width() {
+		if !found.has(i) && g.fixed == nil {
+			report.Ignored = append(report.Ignored, use(i, ""))
+		}
+	}
+	return report
 }
 
 // enterPage makes a source page the current one and reports whether its locale
@@ -236,7 +318,7 @@ func (im *importer) chooseState(page *SourcePage) {
 }
 
 func (im *importer) columns(grid *Grid) columns {
-	found, _ := grid.findColumns(im.opt.chosenColumns())
+	found, _ := grid.findColumns(im.opt.Columns)
 	return found
 }
 
@@ -250,7 +332,7 @@ func (im *importer) chooseTables(page *SourcePage) ([]*Grid, bool) {
 		if !im.wanted(grid) {
 			continue
 		}
-		if _, ok := grid.findColumns(im.opt.chosenColumns()); ok {
+		if _, ok := grid.findColumns(im.opt.Columns); ok {
 			grids = append(grids, grid)
 			if name := grid.name(); !slices.Contains(others, name) {
 				others = append(others, name)
@@ -353,178 +435,6 @@ func baseTag(tag string) string {
 		return base.String() + "-" + script.String()
 	}
 	return base.String()
-}
-
-// entry merges a row of a source page into the table's rows for its codes.
-func (im *importer) entry(e entry) {
-	im.report.Rows++
-	if rule, message := codes.Harm(e.text.Text + e.text.Source); rule != "" {
-		im.diags.Errorf(e.text.Pos, rule, "the message for code %s %s", nameOf(e.code, e.subcodes), message)
-		return
-	}
-	wanted := e.subcodes
-	if len(wanted) == 0 {
-		wanted = []int64{-1}
-	}
-	var missing []int64
-	var rows []*codes.Code
-	for _, subcode := range wanted {
-		row := im.rowOf[pair{e.code, subcode}]
-		if row == nil {
-			missing = append(missing, subcode)
-		} else if !slices.Contains(rows, row) {
-			rows = append(rows, row)
-		}
-	}
-	for _, row := range rows {
-		im.merge(row, e)
-	}
-	if len(missing) > 0 {
-		im.draft(e, missing)
-	}
-}
-
-// index records the codes and subcodes of a row.
-func (im *importer) index(row *codes.Code) {
-	im.ids[row.ID] = true
-	switch {
-	case len(row.Classes) > 0 || row.Pattern != nil:
-	case len(row.Subcodes) == 0:
-		im.rowOf[pair{row.Code, -1}] = row
-	}
-	for _, subcode := range row.Subcodes {
-		im.rowOf[pair{row.Code, subcode}] = row
-	}
-}
-
-// draft adds a draft row.
-func (im *importer) draft(e entry, subs []int64) {
-	row := &codes.Code{Draft: true, Code: e.code}
-	id := fmt.Sprintf("code-%d", e.code)
-	for _, subcode := range subs {
-		if subcode >= 0 {
-			row.Subcodes = append(row.Subcodes, subcode)
-			id += fmt.Sprintf("-%d", subcode)
-		}
-	}
-	if len(id) > 150 {
-		id = strings.TrimRight(id[:150], "-")
-	}
-	row.ID = codes.ID(id)
-	for n := 2; im.ids[row.ID]; n++ {
-		row.ID = codes.ID(fmt.Sprintf("%s-row-%d", id, n))
-	}
-	im.index(row)
-	im.newRows = append(im.newRows, row)
-	im.isFresh[row] = true
-	im.merge(row, e)
-}
-
-// merge merges a text into a row, and also its source text if the page has it
-// and the row has none.
-func (im *importer) merge(row *codes.Code, e entry) {
-	im.seen[row] = true
-	source := textOf(row.Message, im.table.Source)
-	text := codes.Text{Locale: im.locale, Text: e.text.Text, State: im.state, From: im.origin(e.text.Text)}
-	if e.text.Source != "" && im.locale != im.table.Source {
-		if source == nil {
-			from := im.origin(e.text.Source)
-			source := codes.Text{Locale: im.table.Source, Text: e.text.Source, State: codes.Source, From: from}
-			im.putText(row, e, source)
-		}
-		if source == nil || source.Text == e.text.Source {
-			text.SourceHash = codes.HashText(e.text.Source)
-		}
-	}
-	im.putText(row, e, text)
-}
-
-// textOf returns the text in a locale, or nil.
-func textOf(texts []codes.Text, locale string) *codes.Text {
-	for i := range texts {
-		if texts[i].Locale == locale {
-			return &texts[i]
-		}
-	}
-	return nil
-}
-
-// putText sets one text, or reports why it does not.
-func (im *importer) putText(row *codes.Code, e entry, text codes.Text) {
-	at := textPlace{row, Message, text.Locale}
-	change := Change{
-		Pos: e.text.Pos, Row: nameOf(e.code, e.subcodes), ID: row.ID, Locale: text.Locale, Now: text.Text,
-		New: im.isFresh[row],
-	}
-	if before, twice := im.set[at]; twice {
-		if before.Now != text.Text {
-			im.diags.Warnf(e.text.Pos, "contradiction",
-				"code %s has a different message at %s; that message is used", change.Row, before.Pos)
-		}
-		return
-	}
-	im.set[at] = change
-	old := textOf(row.Message, text.Locale)
-	if change.New {
-		old = nil
-		row.Message = append(row.Message, text)
-	}
-	if im.record(old, change) && !change.New {
-		im.SetText(row, Message, text)
-	}
-}
-
-// record records a change in the report and returns whether to apply it.
-func (im *importer) record(old *codes.Text, change Change) bool {
-	switch {
-	case old == nil:
-		im.report.Added = append(im.report.Added, change)
-		return true
-	case old.Text == change.Now:
-		im.report.Same++
-		return false
-	}
-	change.Old = old.Text
-	if old.State != codes.Machine || !untouched(*old) {
-		im.report.Differs = append(im.report.Differs, change)
-		return false
-	}
-	im.report.Updated = append(im.report.Updated, change)
-	return true
-}
-
-// origin returns the origin of a text. It includes a hash of the text, which
-// shows whether the text has been edited since.
-func (im *importer) origin(text string) string {
-	from := im.page.Name
-	if im.page.Commit != "" {
-		from += "@" + im.page.Commit[:min(12, len(im.page.Commit))]
-	}
-	return from + "#" + codes.HashText(text)[:8]
-}
-
-// untouched reports whether a text is unchanged since its import.
-func untouched(text codes.Text) bool {
-	return strings.HasSuffix(text.From, "#"+codes.HashText(text.Text)[:8])
-}
-
-// nameOf formats a code with its subcodes as code/subcode,subcode.
-func nameOf(code int64, subs []int64) string {
-	name := fmt.Sprint(code)
-	for i, subcode := range subs {
-		name += [...]string{"/", ","}[min(i, 1)] + fmt.Sprint(subcode)
-	}
-	return name
-}
-
-// reportGone reports the rows that are not on any source page.
-func (im *importer) reportGone() {
-	for _, row := range im.table.Codes {
-		if !im.seen[row] && len(row.Classes) == 0 && row.Pattern == nil {
-			change := Change{Pos: row.Pos, Row: nameOf(row.Code, row.Subcodes), ID: row.ID}
-			im.report.Gone = append(im.report.Gone, change)
-		}
-	}
 }
 
 // addRows adds the new locales and rows, or the new table, to the editor.

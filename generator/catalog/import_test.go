@@ -106,7 +106,7 @@ func (p *SourcePage) String() string {
 	fmt.Fprintf(&b, "%s: %s %q %q %q\n", p.Name, p.Format, p.Locale, p.State, p.Commit)
 	for _, grid := range p.Tables {
 		found, ok := grid.findColumns(nil)
-		fmt.Fprintf(&b, "  table at %s: %d rows, columns %v %v, below %q, anchors %q\n", grid.Pos, len(grid.Rows), found, ok, grid.Headings, grid.Anchors)
+		fmt.Fprintf(&b, "  table at %s: %d rows, columns %s %v, below %q, anchors %q\n", grid.Pos, len(grid.Rows), found, ok, grid.Headings, grid.Anchors)
 	}
 	for _, pair := range p.Pairs {
 		fmt.Fprintf(&b, "  pair %s: %s = %s\n", pair.ID, pair.Text, pair.Source)
@@ -127,6 +127,10 @@ func (p *SourcePage) String() string {
 // String returns the report for goldens.
 func (r *Report) String() string {
 	var b strings.Builder
+	for _, t := range r.Tables {
+		fmt.Fprintf(&b, "table at %s: %d rows, %d new, %d merged, %d left out, %d structure; columns %v, not imported %v\n",
+			t.Pos, t.Rows, t.New, t.Merged, t.LeftOut, t.Structure, t.Columns, t.Ignored)
+	}
 	if r.Rows > 0 {
 		fmt.Fprintf(&b, "%d rows, %d texts as they were\n", r.Rows, r.Same)
 	}
@@ -138,10 +142,18 @@ func (r *Report) String() string {
 		list []Change
 	}{{"added", r.Added}, {"updated", r.Updated}, {"differs", r.Differs}, {"gone", r.Gone}} {
 		for _, c := range part.list {
-			fmt.Fprintf(&b, "%s %s %s %s new=%v at %s: %q -> %q\n", part.what, c.Row, c.ID, c.Locale, c.New, c.Pos, c.Old, c.Now)
+			fmt.Fprintf(&b, "%s %s %s %s new=%v at %s: %q -> %q\n", part.what+partName(c.Part), c.Row, c.ID, c.Locale, c.New, c.Pos, c.Old, c.Now)
 		}
 	}
 	return b.String()
+}
+
+// partName returns the name of a part other than the message, after a space.
+func partName(part Part) string {
+	if part == Message || part == "" {
+		return ""
+	}
+	return " " + string(part)
 }
 
 // TestTooLarge tests source pages that exceed the limits on size and nesting.
@@ -220,7 +232,7 @@ func TestCorpusTables(t *testing.T) {
 	}
 	var rows []string
 	for _, row := range tables[0].Codes {
-		rows = append(rows, nameOf(row.Code, row.Subcodes))
+		rows = append(rows, strings.ReplaceAll(row.Written(), ", ", ","))
 		for i, want := range []struct {
 			locale string
 			page   *SourcePage

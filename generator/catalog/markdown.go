@@ -4,11 +4,17 @@ package catalog
 // HTML elements; embedded HTML is read like an HTML page. For some inputs,
 // goldmark takes quadratic time or recurses once for each nested quote, so
 // inputs with excessive nesting or markup are rejected first.
+//
+// MDX is Markdown with components. The text of a component such as <Name k="x"/>
+// is not on the page, so a cell with one cannot be read. A row with more cells
+// than the header has a | in a text, which ends the cell there.
 
 import (
 	"bytes"
 	"fmt"
+	"path/filepath"
 	"regexp"
+	"strings"
 
 	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/yuin/goldmark"
@@ -17,6 +23,7 @@ import (
 	tables "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+	"golang.org/x/net/html"
 )
 
 var markdown = goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough))
@@ -27,7 +34,10 @@ func (p *SourcePage) readMarkdown(data []byte, diags *diag.List) {
 		return
 	}
 	a := newAssembler(p, diags)
-	r := &mdReader{a, data}
+	r := &mdReader{a, data, strings.EqualFold(filepath.Ext(p.file), ".mdx")}
+	if r.mdx {
+		blankComments(data)
+	}
 	r.node(markdown.Parser().Parse(text.NewReader(data)))
 	a.finish()
 }
@@ -89,6 +99,7 @@ func (p *SourcePage) withinLimits(data []byte, diags *diag.List) bool {
 type mdReader struct {
 	*assembler
 	data []byte
+	mdx  bool
 }
 
 func (r *mdReader) children(n ast.Node) {
@@ -100,8 +111,10 @@ func (r *mdReader) children(n ast.Node) {
 // element passes a node as an HTML element with the given name.
 func (r *mdReader) element(n ast.Node, name string) {
 	at := r.offset(n)
+	hidden, depth := r.hidden, r.hiddenDepth
 	r.start(name, nil, at)
 	r.children(n)
+	r.hidden, r.hiddenDepth = hidden, depth // end tags of HTML in a line may be missing
 	r.end(name, at)
 }
 
@@ -132,12 +145,18 @@ func (r *mdReader) node(n ast.Node) {
 	case *ast.FencedCodeBlock, *ast.CodeBlock:
 		r.codeBlock(n)
 	case *ast.HTMLBlock:
+		r.strayRows(n.Lines())
 		r.segments(n.Lines(), r.markup)
 		if n.HasClosure() {
 			r.markup(n.ClosureLine.Value(r.data), n.ClosureLine.Start)
 		}
 	case *ast.RawHTML:
-		r.segments(n.Segments, r.markup)
+		r.segments(n.Segments, r.inline)
+	case *ast.Link:
+		r.start("a", []html.Attribute{{Key: "href", Val: string(n.Destination)}}, r.offset(n))
+		r.children(n)
+		r.end("a", r.offset(n))
+	case *ast.Image:
 	case *tables.Table:
 		r.element(n, "table")
 	case *tables.TableHeader:
@@ -145,6 +164,7 @@ func (r *mdReader) node(n ast.Node) {
 		r.element(n, "tr")
 		r.end("thead", r.offset(n))
 	case *tables.TableRow:
+		r.countCells(n)
 		r.element(n, "tr")
 	case *tables.TableCell:
 		name := "td"
@@ -153,7 +173,7 @@ func (r *mdReader) node(n ast.Node) {
 		}
 		r.element(n, name)
 	case *ast.Text:
-		r.write(unescape(n.Segment.Value(r.data)), n.Segment.Start)
+		r.text(unescape(n.Segment.Value(r.data)), n.Segment.Start)
 		if n.SoftLineBreak() || n.HardLineBreak() {
 			r.write(" ", n.Segment.Stop)
 		}
@@ -168,9 +188,100 @@ func (r *mdReader) node(n ast.Node) {
 	case *ast.AutoLink:
 		r.write(string(n.Label(r.data)), r.block.at)
 	case *ast.Paragraph, *ast.TextBlock:
+		r.strayRows(n.Lines())
 		r.element(n, "p")
 	default:
 		r.children(n)
+	}
+}
+
+var (
+	// component matches a component of MDX without content.
+	component = regexp.MustCompile(`^<([A-Z][\w.]*)[^>]*/>$`)
+	// decoration are components that are pictures.
+	decoration = regexp.MustCompile(`^(?:\w*Icon|Img|Image|Anchor|Br)$`)
+	expression = regexp.MustCompile(`\{[^{}]*\}`)
+	emptyForm  = regexp.MustCompile(`^\{\s*(?:["'\x60]\s*["'\x60])?\s*\}$`)
+	comment    = regexp.MustCompile(`(?s)\{\s*/\*.*?\*/\s*\}`)
+	tableLine  = regexp.MustCompile(`^\s*\|.*\|\s*$`)
+)
+
+// blankComments replaces the comments of MDX with spaces. A comment on a line of
+// its own becomes an empty row, because an empty line would end a table.
+func blankComments(data []byte) {
+	for _, at := range comment.FindAllIndex(data, -1) {
+		begin := bytes.LastIndexByte(data[:at[0]], '\n') + 1
+		isRow := len(bytes.TrimSpace(data[begin:at[0]])) == 0 && begin > 0 && tableLine.Match(lastLine(data[:begin-1]))
+		for i := at[0]; i < at[1]; i++ {
+			if data[i] != '\n' && data[i] != '\r' {
+				data[i] = ' '
+			}
+		}
+		if isRow {
+			data[at[0]] = '|'
+		}
+	}
+}
+
+func lastLine(data []byte) []byte { return data[bytes.LastIndexByte(data, '\n')+1:] }
+
+// strayRows records lines of a paragraph that look like rows of a table. The table
+// has ended before them, for example at an empty line.
+func (r *mdReader) strayRows(lines *text.Segments) {
+	for i := range lines.Len() {
+		segment := lines.At(i)
+		if tableLine.Match(segment.Value(r.data)) && len(r.stray) < 1000 {
+			r.stray = append(r.stray, r.posAt(segment.Start))
+		}
+	}
+}
+
+// inline reads HTML in a line.
+func (r *mdReader) inline(data []byte, offset int) {
+	if m := component.FindSubmatch(data); m != nil && !decoration.Match(m[1]) {
+		r.hole(string(data))
+	}
+	r.markup(data, offset)
+}
+
+// hole records that the open cell depends on a text that is not on the page.
+func (r *mdReader) hole(name string) {
+	if t := r.table(); t != nil && t.inCell {
+		t.cell.hole = name
+	}
+}
+
+// text adds text. In MDX, braces contain an expression.
+func (r *mdReader) text(text string, offset int) {
+	if r.mdx {
+		text = expression.ReplaceAllStringFunc(text, func(found string) string {
+			if emptyForm.MatchString(found) {
+				return " "
+			}
+			r.hole(found)
+			return found
+		})
+	}
+	r.write(text, offset)
+}
+
+// countCells records that a row has more cells than the header. Goldmark drops
+// the others.
+func (r *mdReader) countCells(row *tables.TableRow) {
+	t := r.table()
+	line, _, _ := bytes.Cut(r.data[row.Pos():], []byte("\n"))
+	line = bytes.TrimPrefix(bytes.TrimSpace(line), []byte("|"))
+	line = bytes.TrimSuffix(line, []byte("|"))
+	cells := 1
+	for i, b := range line {
+		if b == '|' && (i == 0 || line[i-1] != '\\') {
+			cells++
+		}
+	}
+	if t != nil && cells > len(t.grid.Header) {
+		r.endRow(t)
+		t.broken = fmt.Sprintf(`expected %d cells as in the header, found %d; write \| for a | in a text`,
+			len(t.grid.Header), cells)
 	}
 }
 

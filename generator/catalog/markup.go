@@ -22,7 +22,6 @@ func (p *SourcePage) readHTML(data []byte, diags *diag.List) {
 func (a *assembler) markup(data []byte, offset int) {
 	tokens := html.NewTokenizer(bytes.NewReader(data))
 	tokens.SetMaxBuf(maxPage + 1)
-	hidden := ""
 	for {
 		kind := tokens.Next()
 		if kind == html.ErrorToken {
@@ -36,21 +35,17 @@ func (a *assembler) markup(data []byte, offset int) {
 		token := tokens.Token()
 		switch kind {
 		case html.TextToken:
-			if hidden == "" {
-				a.write(token.Data, at)
-			}
-		case html.StartTagToken, html.SelfClosingTagToken:
-			if token.Data == "script" || token.Data == "style" || token.Data == "template" {
-				hidden = token.Data
-			}
+			a.write(token.Data, at)
+		case html.StartTagToken:
 			if token.Data == "html" {
 				a.language(token.Attr)
 			}
 			a.start(token.Data, token.Attr, at)
-		case html.EndTagToken:
-			if token.Data == hidden {
-				hidden = ""
+		case html.SelfClosingTagToken:
+			if !unseen[token.Data] {
+				a.start(token.Data, token.Attr, at)
 			}
+		case html.EndTagToken:
 			a.end(token.Data, at)
 		}
 	}

@@ -53,6 +53,7 @@ type SourcePage struct {
 	title  block
 	leads  []block // running text between the title and the next heading or code
 	code   []block
+	stray  []diag.Pos // lines that look like rows but are outside of tables
 	lines  []int
 }
 
@@ -63,15 +64,27 @@ type Grid struct {
 	Anchors  []string // anchors of the headings and of the table
 	Header   []Cell   // may be empty
 	Rows     [][]Cell
-	fixed    *columns // set if the reader already knows the columns
+	fixed    *columns       // set if the reader already knows the columns
+	broken   map[int]string // by row, why it cannot be read; may be nil
+}
+
+// breakRow records why the next row cannot be read.
+func (g *Grid) breakRow(problem string) {
+	if g.broken == nil {
+		g.broken = make(map[int]string)
+	}
+	g.broken[len(g.Rows)] = problem
 }
 
 // Cell is a cell of a table.
 type Cell struct {
 	Pos    diag.Pos
-	Text   string // with words separated by single spaces
-	Source string // source text of a translation if the page contains it
-	spans  int    // number of rows below that the cell extends into
+	Text   string   // with words separated by single spaces
+	Source string   // source text of a translation if the page contains it
+	spans  int      // number of rows below that the cell extends into
+	parts  []string // lines of the text; nil if it has only one
+	hole   string   // a component in the cell whose text is not on the page, or ""
+	link   string   // first absolute link in the cell, or ""
 }
 
 // Pair is a translation with its source text.

@@ -9,6 +9,7 @@ package catalog
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 var (
@@ -59,6 +60,28 @@ func (p *SourcePage) readText(data string) {
 		i = end
 	}
 	p.code = p.blocks // plain text does not distinguish code
+	p.introduceText()
+}
+
+// introduceText finds the title and the first paragraphs among the first lines. A
+// title is a short line without the end of a sentence.
+func (p *SourcePage) introduceText() {
+	const most = 8
+	for i, b := range p.blocks[:min(most, len(p.blocks))] {
+		method, _ := requestLine(b.text)
+		switch {
+		case method != "":
+			return
+		case i == 0 && !isSentence(b.text) && !labelLine.MatchString(b.text):
+			if utf8.RuneCountInString(b.text) <= 80 {
+				p.title = b
+			}
+		default:
+			if p.leads = append(p.leads, b); isSentence(b.text) && p.firstParagraph().text != "" {
+				return
+			}
+		}
+	}
 }
 
 // textTable reads a table that begins in a block of lines. It returns nil if
@@ -92,10 +115,11 @@ func (p *SourcePage) rowsOfLines(lines []textLine) *Grid {
 		return nil
 	}
 	subs := 3*withSub >= 2*all || grid.Header != nil && namesSubcode(first)
-	grid.fixed = &columns{0, -1, 1}
+	fixed := newColumns(0, -1, 1)
 	if subs {
-		grid.fixed = &columns{0, 1, 2}
+		fixed = newColumns(0, 1, 2)
 	}
+	grid.fixed = &fixed
 	for _, line := range rows {
 		if row := p.textRow(line, subs, digits); row != nil {
 			grid.Rows = append(grid.Rows, row)
@@ -208,7 +232,8 @@ func (p *SourcePage) rowsOfCells(lines []textLine) *Grid {
 		start := len(lines[i].text) - len(strings.TrimLeft(lines[i].text, " \t"))
 		return Cell{Pos: p.posAt(lines[i].at + start), Text: normalizeSpace(lines[i].text)}
 	}
-	grid := &Grid{Pos: p.posAt(lines[0].at), Header: []Cell{cell(0), cell(1), cell(2)}, fixed: &columns{0, 1, 2}}
+	fixed := newColumns(0, 1, 2)
+	grid := &Grid{Pos: p.posAt(lines[0].at), Header: []Cell{cell(0), cell(1), cell(2)}, fixed: &fixed}
 	begins := func(i int) bool {
 		return i+2 < len(lines) && numberLine.MatchString(lines[i].text) && subOnly.MatchString(lines[i+1].text)
 	}

@@ -1,0 +1,447 @@
+package catalog
+
+// This file reads single cells of a table of codes. Source pages decorate codes:
+// with footnote marks, names, separators between thousands and invisible
+// characters. Some cells hold several codes, a range or a class:
+//
+//	429¹            429
+//	200 (OK)        200
+//	10 037          10037
+//	490, 491        490 and 491
+//	4000–4999       a range
+//	5xx             a class
+//
+// A cell that can be read in two ways, such as "301,005" in a column without
+// other separators, is not read at all: a wrong code is worse than a missing one.
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/fragen-go/fragen/generator/codes"
+)
+
+// selection is the content of a cell with codes or subcodes. The zero value
+// selects nothing.
+type selection struct {
+	numbers []int64
+	ranges  []numberRange
+	classes []int64
+}
+
+// numberRange is a range of codes, including both ends.
+type numberRange struct{ low, high int64 }
+
+func (s selection) empty() bool { return len(s.numbers)+len(s.ranges)+len(s.classes) == 0 }
+
+func (s *selection) add(other selection) {
+	for _, n := range other.numbers {
+		if !slices.Contains(s.numbers, n) {
+			s.numbers = append(s.numbers, n)
+		}
+	}
+	s.ranges = append(s.ranges, other.ranges...)
+	for _, class := range other.classes {
+		if !slices.Contains(s.classes, class) {
+			s.classes = append(s.classes, class)
+		}
+	}
+}
+
+// columnForm is the way in which a column writes numbers. A cell that is
+// ambiguous by itself is read like the other cells of its column.
+type columnForm struct {
+	grouped map[rune]bool // separators that certainly group thousands in another cell
+	padded  bool          // a number begins with zeros, so "1,002" can be two numbers
+	long    bool          // a number of five or more digits has no separators
+}
+
+// maxCode is the largest code.
+const maxCode = math.MaxInt32
+
+// superscripts are the superscript digits, which number footnotes and exponents.
+const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+
+func isSuperscript(c rune) bool { return strings.ContainsRune(superscripts, c) }
+
+// superscript returns a number in superscript digits.
+func superscript(digits string) string {
+	list := []rune(superscripts)
+	return strings.Map(func(c rune) rune { return list[c-'0'] }, digits)
+}
+
+// footnoteMark matches a footnote mark after a code.
+var footnoteMark = regexp.MustCompile(`(?:\s*(?:\[\^?[\w-]{1,20}\]|[*†‡§]+))+$`)
+
+// plainNumber returns a cell of numbers without decoration: with ASCII digits and
+// without footnote marks and invisible characters. It preserves the kinds of
+// spaces, which show whether a space separates thousands.
+func plainNumber(text string) string {
+	var b strings.Builder
+	for _, c := range text {
+		digit, isDigit := digitValue(c)
+		switch {
+		case isSuperscript(c), unicode.Is(unicode.Cf, c):
+		case isDigit:
+			b.WriteByte('0' + digit)
+		case unicode.Is(unicode.Zs, c):
+			b.WriteRune(c)
+		default:
+			b.WriteString(norm.NFKC.String(string(c)))
+		}
+	}
+	text = strings.Trim(b.String(), "`_ \u00A0")
+	if strings.HasPrefix(text, "*") { // emphasis, not a footnote
+		text = strings.Trim(text, "*`_ \u00A0")
+	}
+	return strings.Trim(footnoteMark.ReplaceAllString(text, ""), "`_ \u00A0")
+}
+
+// digitValue returns the value of a decimal digit of any script.
+func digitValue(c rune) (byte, bool) {
+	if c <= unicode.MaxASCII {
+		return byte(c - '0'), '0' <= c && c <= '9'
+	}
+	for _, r := range unicode.Nd.R16 {
+		if rune(r.Lo) <= c && c <= rune(r.Hi) {
+			return byte((c - rune(r.Lo)) % 10), true
+		}
+	}
+	for _, r := range unicode.Nd.R32 {
+		if rune(r.Lo) <= c && c <= rune(r.Hi) {
+			return byte((c - rune(r.Lo)) % 10), true
+		}
+	}
+	return 0, false
+}
+
+// noSubcode are cell contents that mean no subcode or any subcode.
+var noSubcode = []string{
+	"", "-", "–", "—", "−", "n/a", "n/d", "na", "none", "any", "keine", "keiner", "entfällt", "нет", "н/д", "无", "不适用",
+	"無", "なし", "없음", "ninguno", "nenhum", "aucun", "s/o", "nessuno", "brak",
+}
+
+func isNoSubcode(text string) bool {
+	return slices.Contains(noSubcode, strings.ToLower(plainNumber(text)))
+}
+
+var (
+	// nameInParentheses is the name of a code behind it: 200 (OK).
+	nameInParentheses = regexp.MustCompile(`\s*\([^()0-9]*\p{L}[^()0-9]*\)`)
+	// nameBehind is the name of a code without parentheses: 404 Not Found.
+	nameBehind = regexp.MustCompile(`^(\d{1,10}|[1-9][xX]{2})(?:\s*[:–—-])?\s+\p{L}[^0-9]*$`)
+	// listSeparator separates the codes of a list, except for a comma without a space.
+	listSeparator = regexp.MustCompile(
+		`(?i)\s*(?:[;|、，]|,\s|\s(?:or|and|oder|und|ou|et|o|y|e|lub|i|или|и)\s|或|和|および|または|또는|및)\s*`)
+	wideRange = regexp.MustCompile(
+		`(?i)^(.+?)\s*(?:–|—|−|~|～|\.\.\.?|…|\s(?:to|through|bis|à|a|hasta|do|до)\s|至|から)\s*(.+?)$`)
+	classRange = regexp.MustCompile(`^([1-9][xX]{2})\s*-\s*([1-9][xX]{2})$`)
+	hyphenated = regexp.MustCompile(`^(\d+)\s*-\s*(\d+)$`)
+	classForm  = regexp.MustCompile(`^([1-9])[xX*#]{2}$`)
+	digits     = regexp.MustCompile(`^\d{1,10}$`)
+)
+
+// readCodes reads a cell with codes. It also accepts the names of codes.
+func (f columnForm) readCodes(cell Cell) (selection, string) {
+	return f.readLines(cell.lines())
+}
+
+func (f columnForm) readLines(lines []string) (selection, string) {
+	var all selection
+	for _, text := range lines {
+		text = strings.TrimSpace(nameInParentheses.ReplaceAllString(plainNumber(text), ""))
+		if m := nameBehind.FindStringSubmatch(text); m != nil {
+			text = m[1]
+		}
+		if text == "" {
+			continue
+		}
+		list, problem := f.readList(text)
+		if problem != "" {
+			return selection{}, problem
+		}
+		all.add(list)
+	}
+	return all, ""
+}
+
+// readSubcodes reads a cell with zero or more subcodes. A slash separates subcodes
+// but not codes, because 480/10037 is a code with a subcode.
+func (f columnForm) readSubcodes(cell Cell) (selection, string) {
+	if isNoSubcode(cell.Text) {
+		return selection{}, ""
+	}
+	var lines []string
+	for _, line := range cell.lines() {
+		lines = append(lines, strings.Split(line, "/")...)
+	}
+	all, problem := f.readLines(lines)
+	if problem == "" && (all.empty() || len(all.classes) > 0 || len(all.ranges) > 1 ||
+		len(all.ranges) > 0 && len(all.numbers) > 0) {
+		return selection{}, fmt.Sprintf("expected subcodes or a range, found %q", shorten(cell.Text))
+	}
+	return all, problem
+}
+
+// readList reads a list without decoration.
+func (f columnForm) readList(text string) (selection, string) {
+	var all selection
+	for _, item := range listSeparator.Split(text, 1000) {
+		one, problem := f.readItem(strings.TrimSpace(item))
+		if problem != "" {
+			return selection{}, problem
+		}
+		all.add(one)
+	}
+	return all, ""
+}
+
+// readItem reads a number, a range or a class.
+func (f columnForm) readItem(text string) (selection, string) {
+	if n, problem := f.number(text); problem == "" {
+		return selection{numbers: []int64{n}}, ""
+	} else if _, groups := splitGroups(text); groups != nil {
+		return selection{}, problem
+	}
+	if m := classForm.FindStringSubmatch(text); m != nil {
+		return selection{classes: []int64{int64(m[1][0] - '0')}}, ""
+	}
+	ends := wideRange.FindStringSubmatch(text)
+	if m := hyphenated.FindStringSubmatch(text); m != nil && len(m[1]) == len(m[2]) {
+		ends = m // 480-10037 is more likely a code with a subcode
+	}
+	if m := classRange.FindStringSubmatch(text); m != nil {
+		ends = m
+	}
+	if ends != nil {
+		return f.readRange(ends[1], ends[2], text)
+	}
+	if parts := strings.Split(text, ","); len(parts) > 1 {
+		var all selection
+		for _, part := range parts {
+			if !digits.MatchString(part) {
+				return selection{}, unreadable(text)
+			}
+			n, problem := f.number(part)
+			if problem != "" {
+				return selection{}, problem
+			}
+			all.add(selection{numbers: []int64{n}})
+		}
+		return all, ""
+	}
+	return selection{}, unreadable(text)
+}
+
+func unreadable(text string) string {
+	return fmt.Sprintf("expected a number from 0 to %d, found %q", maxCode, shorten(text))
+}
+
+// readRange reads a range of numbers or of classes.
+func (f columnForm) readRange(first, last, text string) (selection, string) {
+	first, last = strings.TrimSpace(first), strings.TrimSpace(last)
+	if from, to := classForm.FindStringSubmatch(first), classForm.FindStringSubmatch(last); from != nil && to != nil {
+		var all selection
+		for class := from[1][0]; class <= to[1][0]; class++ {
+			all.classes = append(all.classes, int64(class-'0'))
+		}
+		if len(all.classes) > 1 {
+			return all, ""
+		}
+		return selection{}, unreadable(text)
+	}
+	low, problem := f.number(first)
+	high, second := f.number(last)
+	switch {
+	case problem != "" || second != "":
+		return selection{}, unreadable(text)
+	case low >= high:
+		return selection{}, fmt.Sprintf("the range %q ends before it begins", shorten(text))
+	}
+	return selection{ranges: []numberRange{{low, high}}}, ""
+}
+
+// number reads one number, which may have separators between thousands.
+func (f columnForm) number(text string) (int64, string) {
+	if separator, groups := splitGroups(text); groups != nil {
+		if !f.groups(separator, groups) {
+			return 0, fmt.Sprintf("%q is one number or several; write a number without separators, "+
+				"and a list with a comma and a space", shorten(text))
+		}
+		text = strings.Join(groups, "")
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n > maxCode || !digits.MatchString(text) {
+		return 0, unreadable(text)
+	}
+	return n, ""
+}
+
+// splitGroups splits a number into groups of digits, of which all except the
+// first have three: 1 to 3 digits, then a separator and three digits each. groups is
+// nil if the text has another form.
+func splitGroups(text string) (separator rune, groups []string) {
+	isDigit := func(c rune) bool { return '0' <= c && c <= '9' }
+	group := ""
+	for _, c := range text {
+		switch {
+		case isDigit(c):
+			group += string(c)
+			continue
+		case !isGroupSeparator(c), separator != 0 && separator != c:
+			return 0, nil
+		}
+		separator, groups, group = c, append(groups, group), ""
+	}
+	groups = append(groups, group)
+	for i, group := range groups {
+		if len(group) != 3 && (i > 0 || len(group) == 0 || len(group) > 3) {
+			return 0, nil
+		}
+	}
+	if len(groups) < 2 || groups[0][0] == '0' {
+		return 0, nil
+	}
+	return separator, groups
+}
+
+// isGroupSeparator reports whether a language separates thousands with c.
+func isGroupSeparator(c rune) bool { return c == ' ' || c == ',' || c == '.' || onlyGroups(c) }
+
+// onlyGroups reports whether c separates thousands but not the items of a list.
+func onlyGroups(c rune) bool {
+	return c == '\'' || c == '’' || c == '_' || c == '٬' || c != ' ' && unicode.Is(unicode.Zs, c)
+}
+
+// groups reports whether the groups are certainly one number. A group that begins
+// with 0 is not a number of a list.
+func (f columnForm) groups(separator rune, groups []string) bool {
+	startsWithZero := func(group string) bool { return group[0] == '0' }
+	return onlyGroups(separator) || !f.padded && slices.ContainsFunc(groups[1:], startsWithZero) ||
+		f.grouped[separator] && !f.long && !f.padded
+}
+
+// formOf returns the form of the numbers in a column.
+func (g *Grid) formOf(column int) columnForm {
+	form := columnForm{grouped: make(map[rune]bool)}
+	for _, row := range g.Rows {
+		if column < 0 || column >= len(row) {
+			continue
+		}
+		text := plainNumber(row[column].Text)
+		for _, word := range strings.FieldsFunc(text, isNoPartOfNumber) {
+			form.padded = form.padded || len(word) > 1 && word[0] == '0' && digits.MatchString(word)
+			form.long = form.long || len(word) > 4 && digits.MatchString(word)
+		}
+	}
+	for _, row := range g.Rows {
+		if column < 0 || column >= len(row) {
+			continue
+		}
+		separator, groups := splitGroups(plainNumber(row[column].Text))
+		if groups != nil && form.groups(separator, groups) {
+			form.grouped[separator] = true
+		}
+	}
+	return form
+}
+
+func isNoPartOfNumber(c rune) bool { return !unicode.IsDigit(c) && !isGroupSeparator(c) }
+
+// lines returns the lines of a cell.
+func (c Cell) lines() []string {
+	if c.parts != nil {
+		return c.parts
+	}
+	return []string{c.Text}
+}
+
+// cleanText returns the text of a cell without footnote marks and characters that
+// a table cannot hold. removed lists these characters. problem is not "" if a
+// character changes the order of the visible ones.
+func cleanText(text string) (clean, removed, problem string) {
+	text = footnoteInText.ReplaceAllString(text, "$1")
+	var b strings.Builder
+	for _, c := range text {
+		rule, message := codes.Harm(string(c))
+		switch {
+		case rule == "":
+			b.WriteRune(c)
+		case '\u202A' <= c && c <= '\u202E':
+			return text, "", message
+		case c == '\u2028' || c == '\u2029':
+			b.WriteByte(' ')
+		default:
+			if name := fmt.Sprintf("%U", c); !strings.Contains(removed, name) {
+				removed += ", " + name
+			}
+		}
+	}
+	return normalizeSpace(b.String()), strings.TrimPrefix(removed, ", "), ""
+}
+
+// footnoteInText matches a footnote mark after a word or the end of a sentence. A
+// superscript after a digit or a unit is an exponent.
+var footnoteInText = regexp.MustCompile(
+	`([\p{L}]{3}|[.,;:!?)»”"。，；：！？）])(?:[` + superscripts + `]+|\[\^[\w-]{1,20}\])`)
+
+// visible returns a heading without invisible characters and footnote marks.
+func visible(text string) string {
+	return strings.Map(func(c rune) rune {
+		if isSuperscript(c) || unicode.Is(unicode.Cf, c) {
+			return -1
+		}
+		return c
+	}, text)
+}
+
+// constantName matches the name of a constant: EM_NO_ERROR, ErrNotFound,
+// not_found.
+var constantName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*(?:[_.:-]+[A-Za-z0-9]+)+$|` +
+	`^[A-Za-z]+[a-z0-9][A-Z][A-Za-z0-9]*$|^[A-Z][A-Z0-9]{3,}$`)
+
+func isConstant(text string) bool {
+	return constantName.MatchString(strings.Trim(visible(text), "`*_ "))
+}
+
+// idOf returns the ID for the name of a constant, or "" if it has none:
+//
+//	EM_NO_ERROR   em-no-error
+//	ErrBadURL     err-bad-url
+func idOf(name string) codes.ID {
+	name = strings.Trim(visible(name), "`*_ ")
+	var b strings.Builder
+	var before rune
+	for i, c := range name {
+		next, _ := utf8.DecodeRuneInString(name[i+utf8.RuneLen(c):])
+		switch {
+		case c > unicode.MaxASCII:
+			return ""
+		case unicode.IsLetter(c) || unicode.IsDigit(c):
+			starts := unicode.IsUpper(c) && (unicode.IsLower(before) || unicode.IsDigit(before) ||
+				unicode.IsUpper(before) && unicode.IsLower(next))
+			if starts && b.Len() > 0 && !strings.HasSuffix(b.String(), "-") {
+				b.WriteByte('-')
+			}
+			b.WriteRune(unicode.ToLower(c))
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
+			b.WriteByte('-')
+		}
+		before = c
+	}
+	id := strings.Trim(b.String(), "-")
+	if !idForm.MatchString(id) || len(id) > 150 {
+		return ""
+	}
+	return codes.ID(id)
+}
+
+var idForm = regexp.MustCompile(`^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$`)

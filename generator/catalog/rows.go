@@ -1,0 +1,235 @@
+package catalog
+
+// This file reads the rows of a table of codes. Each row is either read, with its
+// codes and texts, or left out with a reason. Rows that only structure the table,
+// such as subheadings and repeated headings, are neither.
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/codes"
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+// entry is a row of a table of codes.
+type entry struct {
+	pos       diag.Pos
+	codes     selection
+	subcodes  selection // empty if the row is for the codes alone
+	text      Cell
+	advice    Cell
+	user      Cell
+	id        codes.ID // "" if the table has no column for it
+	category  string
+	retryable bool
+	link      string
+	since     string
+}
+
+// name returns the codes of an entry in short form.
+func (e entry) name() string { return e.codes.String() + e.subcodes.suffix() }
+
+// suffix returns the subcodes after a slash, or "".
+func (s selection) suffix() string {
+	if s.empty() {
+		return ""
+	}
+	return "/" + s.String()
+}
+
+// String returns the codes, separated by commas.
+func (s selection) String() string {
+	var list []string
+	for _, n := range s.numbers {
+		list = append(list, fmt.Sprint(n))
+	}
+	for _, r := range s.ranges {
+		list = append(list, r.String())
+	}
+	for _, class := range s.classes {
+		list = append(list, fmt.Sprintf("%dxx", class))
+	}
+	return strings.Join(list, ",")
+}
+
+func (r numberRange) String() string { return fmt.Sprintf("%d-%d", r.low, r.high) }
+
+// rowReader reads the rows of a table.
+type rowReader struct {
+	grid     *Grid
+	columns  columns
+	forms    [2]columnForm // of codes and subcodes
+	previous Cell          // code of the previous row
+	diags    *diag.List
+	report   *TableReport
+}
+
+// entries reads the rows of a table. It reports the rows that it leaves out.
+func (g *Grid) entries(c columns, diags *diag.List, report *TableReport) []entry {
+	r := &rowReader{grid: g, columns: c, diags: diags, report: report}
+	r.forms = [2]columnForm{g.formOf(c[codeColumn]), g.formOf(c[subcodeColumn])}
+	var list []entry
+	for i, row := range g.Rows {
+		if g.structures(row) {
+			report.Structure++
+			r.previous = Cell{}
+			continue
+		}
+		report.Rows++
+		e, problem := r.read(i, row)
+		if problem != "" {
+			r.previous = Cell{}
+			report.LeftOut++
+			diags.Warnf(row[0].Pos, "unreadable-row", "leaving out this table row: %s", problem)
+			continue
+		}
+		list = append(list, e)
+	}
+	return list
+}
+
+// structures reports whether a row has no data: it is empty, repeats the header,
+// or has a subheading in its first cell only.
+func (g *Grid) structures(row []Cell) bool {
+	filled := slices.DeleteFunc(slices.Clone(row), func(c Cell) bool { return c.Text == "" && c.hole == "" })
+	if len(filled) == 0 || g.repeatsHeader(row) {
+		return true
+	}
+	if len(filled) > 1 || len(row) < 2 && g.width() < 2 || row[0].Text == "" || filled[0].hole != "" {
+		return false
+	}
+	_, problem := columnForm{}.readCodes(row[0])
+	return problem != "" && !strings.ContainsAny(plainNumber(row[0].Text), "0123456789")
+}
+
+func (g *Grid) repeatsHeader(row []Cell) bool {
+	isSame := func(a, b Cell) bool { return a.Text == b.Text }
+	return len(row) == len(g.Header) && slices.EqualFunc(row, g.Header, isSame)
+}
+
+// cell returns the cell of a row in the column with a role.
+func (r *rowReader) cell(row []Cell, role columnRole) Cell {
+	i := r.columns[role]
+	if i < 0 || i >= len(row) {
+		return Cell{}
+	}
+	return row[i]
+}
+
+// read reads a row, or returns the reason to leave it out.
+func (r *rowReader) read(index int, row []Cell) (e entry, problem string) {
+	if problem = r.grid.broken[index]; problem != "" {
+		return e, problem
+	}
+	if n := len(r.grid.Header); n > 0 && len(row) != n && r.grid.fixed == nil {
+		return e, fmt.Sprintf("expected %d cells as in the header, found %d", n, len(row))
+	}
+	for role := codeColumn; role < columnRoles; role++ {
+		if cell := r.cell(row, role); cell.hole != "" {
+			return e, fmt.Sprintf("its text depends on %s, which the page does not contain", shorten(cell.hole))
+		}
+	}
+	code := r.cell(row, codeColumn)
+	if plainNumber(code.Text) == "" {
+		code = r.previous // an empty cell repeats the code above
+	}
+	if code.Text == "" {
+		return e, "it has no code"
+	}
+	e.pos = row[0].Pos
+	if e.codes, problem = r.forms[0].readCodes(code); problem != "" {
+		return e, "code: " + problem
+	}
+	if e.subcodes, problem = r.forms[1].readSubcodes(r.cell(row, subcodeColumn)); problem != "" {
+		return e, "subcode: " + problem
+	}
+	if problem = holdable(e); problem != "" {
+		return e, problem
+	}
+	if problem = r.texts(row, &e); problem != "" {
+		return e, problem
+	}
+	r.previous = code
+	return e, r.details(row, &e)
+}
+
+// holdable returns the reason why a table cannot have the codes of a row, or "".
+func holdable(e entry) string {
+	for _, part := range e.codes.ranges {
+		if part.low%100 != 0 || part.high != part.low+99 || part.low < 100 || part.high > 999 {
+			return fmt.Sprintf("a table cannot have the range of codes %s", part)
+		}
+	}
+	if len(e.codes.classes)+len(e.codes.ranges) > 0 && len(e.subcodes.numbers) > 0 {
+		return "a class of codes cannot have single subcodes"
+	}
+	return ""
+}
+
+// texts reads the texts of a row.
+func (r *rowReader) texts(row []Cell, e *entry) string {
+	for _, part := range []struct {
+		role columnRole
+		to   *Cell
+	}{{textColumn, &e.text}, {adviceColumn, &e.advice}, {userColumn, &e.user}} {
+		cell := r.cell(row, part.role)
+		for _, text := range []*string{&cell.Text, &cell.Source} {
+			clean, removed, problem := cleanText(*text)
+			if problem != "" {
+				return fmt.Sprintf("the text %q %s", shorten(*text), problem)
+			}
+			if removed != "" {
+				r.diags.Warnf(cell.Pos, "cleaned-cell", "removed the invisible character %s from this cell", removed)
+			}
+			*text = clean
+		}
+		*part.to = cell
+	}
+	if isNoSubcode(e.advice.Text) {
+		e.advice.Text = ""
+	}
+	if e.text.Text == "" {
+		return "the text is empty"
+	}
+	return ""
+}
+
+// details reads the other columns of a row.
+func (r *rowReader) details(row []Cell, e *entry) string {
+	e.id = idOf(r.cell(row, idColumn).Text)
+	category := r.cell(row, categoryColumn).Text
+	if e.category = string(idOf(kebab(category))); e.category == "" && category != "" {
+		return fmt.Sprintf("%q cannot be the ID of a category", shorten(category))
+	}
+	e.since, _, _ = cleanText(r.cell(row, sinceColumn).Text)
+	link := r.cell(row, linkColumn)
+	if e.link = link.link; e.link == "" && strings.HasPrefix(link.Text, "https://") {
+		e.link = link.Text
+	}
+	if e.link == "" && link.Text != "" && !isNoSubcode(link.Text) {
+		return fmt.Sprintf("expected a link, found %q", shorten(link.Text))
+	}
+	word := strings.ToLower(strings.Trim(visible(r.cell(row, retryableColumn).Text), "`*_. "))
+	switch {
+	case slices.Contains(affirmative, word):
+		e.retryable = true
+	case !slices.Contains(negative, word) && !isNoSubcode(word):
+		return fmt.Sprintf("expected yes or no, found %q", shorten(word))
+	}
+	return ""
+}
+
+// kebab returns text with hyphens between its words.
+func kebab(text string) string { return strings.Join(strings.Fields(text), "-") }
+
+// affirmative and negative are the contents of cells of the column "retryable".
+var (
+	affirmative = []string{
+		"yes", "true", "y", "✓", "✔", "✅", "ja", "да", "是", "可", "はい", "sí", "si", "oui", "sim", "sì", "tak", "ano", "retryable",
+	}
+	negative = []string{
+		"no", "false", "n", "✗", "✘", "❌", "x", "nein", "нет", "否", "不可", "いいえ", "non", "não", "nie", "ne", "not retryable",
+	}
+)
