@@ -25,6 +25,8 @@ import (
 	extended "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+
+	"github.com/fragen-go/fragen/generator/api"
 )
 
 const (
@@ -84,10 +86,17 @@ func literal(words []byte, raw bool) string {
 // invisible characters.
 func oneLine(raw string) string { return strings.Join(strings.Fields(cleanText(raw)), " ") }
 
-// parse parses a description. The nodes of the tree refer to source.
+// parse parses a description. The nodes of the tree refer to source. A text that the
+// parser does not read in about linear time is a single paragraph.
 func parse(raw string) (ast.Node, []byte) {
 	source := []byte(cleanText(raw))
-	return reader.Parse(text.NewReader(source)), source
+	if api.CanParse(string(source)) {
+		return reader.Parse(text.NewReader(source)), source
+	}
+	tree, paragraph := ast.NewDocument(), ast.NewParagraph()
+	paragraph.AppendChild(paragraph, ast.NewRawTextSegment(text.NewSegment(0, len(source))))
+	tree.AppendChild(tree, paragraph)
+	return tree, source
 }
 
 // markup writes the elements that a walker finds.

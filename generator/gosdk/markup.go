@@ -8,7 +8,8 @@ package gosdk
 //
 //	Bearer <token>   ->   Bearer <token>
 //
-// Text without markup, which most descriptions are, skips both libraries.
+// Text without markup, which most descriptions are, skips both libraries. So does
+// text whose markup goldmark would read in more than linear time.
 
 import (
 	"bytes"
@@ -23,6 +24,8 @@ import (
 	rendered "github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/util"
 	"golang.org/x/net/html"
+
+	"github.com/fragen-go/fragen/generator/api"
 )
 
 // markdown parses CommonMark, tables and strikethrough. URLs become links so that
@@ -42,7 +45,7 @@ var dotItem = regexp.MustCompile(`(?m)^( {0,3})•[ \t]`)
 
 // readBlocks returns the blocks of text, which clean has processed.
 func readBlocks(text string) []proseBlock {
-	if unmarked(text) {
+	if unmarked(text) || !api.CanParse(text) {
 		r := blockReader{text: []byte(text)}
 		r.flush()
 		return r.out

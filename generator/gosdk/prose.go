@@ -22,6 +22,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/fragen-go/fragen/generator/api"
 )
 
 const (
@@ -49,7 +51,13 @@ type proseBlock struct {
 }
 
 // prose returns the safe paragraphs of a description.
-func prose(text string) []string {
+func prose(text string) []string { return slices.Clone(read.Get(text, readProse)) }
+
+// read remembers the paragraphs of descriptions, since many operations can share one.
+var read api.Memo[[]string]
+
+// readProse is prose without the memory.
+func readProse(text string) []string {
 	if len(text) > maxProseRead {
 		text = text[:maxProseRead]
 		if end := strings.LastIndexAny(text, " \n"); end > 0 {
