@@ -66,8 +66,9 @@ func Generate(
 		tree:     output.Tree{Keep: opt.Keep, Dir: cfg.Dir},
 		manifest: output.Manifest{Inputs: in.hashes()},
 	}
+	made.setBudget(in)
 	if err := made.addAll(ctx, cfg, plans, in.snapshots, opt); err != nil {
-		return nil, in.diags, errors.Join(err, made.tree.Close())
+		return nil, in.diags, errors.Join(made.reportOverflow(in, err), made.tree.Close())
 	}
 	out := &output.Output{
 		Dir: cfg.Dir, Lock: output.LockName(cfg.File), Top: cfg.ModuleDir, Below: cfg.ModuleRest,

@@ -58,6 +58,7 @@ type inputs struct {
 	read     ReadFile
 	diags    *diag.List
 	files    []hashedFile
+	size     int // of the files in bytes
 	specs    map[string]specFile
 	overlays map[string]*source.Overlay
 	codes    map[string]codeFile
@@ -135,6 +136,7 @@ func (in *inputs) record(path, text string) {
 	hash := sync.OnceValue(func() string { return output.Hash(text) })
 	go hash()
 	in.files = append(in.files, hashedFile{path, hash})
+	in.size += len(text)
 }
 
 // hashes returns the recorded files, sorted by path.

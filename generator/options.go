@@ -23,7 +23,7 @@ import (
 
 func lowerOptions(t *config.Target, old *output.Manifest) lower.Options {
 	opt := lower.Options{
-		OData: t.Wire.OData, NumbersFromStrings: t.Wire.NumbersFromStrings,
+		OData: t.Wire.OData, NumbersFromStrings: t.Wire.NumbersFromStrings, Limits: t.Limits,
 		HasEnum: plan.LockedEnums(lockedSymbols(t, old)),
 	}
 	if t.Codes != nil {

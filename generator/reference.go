@@ -50,8 +50,9 @@ func Reference(
 		return nil, in.diags, err
 	}
 	made := &assembly{tree: output.Tree{Keep: opt.Keep, Dir: cfg.Dir}}
+	made.setBudget(in)
 	if err := made.addSites(ctx, opt.Dir, sites); err != nil {
-		return nil, in.diags, errors.Join(err, made.tree.Close())
+		return nil, in.diags, errors.Join(made.reportOverflow(in, err), made.tree.Close())
 	}
 	made.manifest.Targets = []output.Target{{Name: "pages", Dir: opt.Dir, Files: made.tree.Hashes(opt.Dir)}}
 	if last != nil {

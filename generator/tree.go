@@ -8,6 +8,7 @@ import (
 	"path"
 
 	"github.com/fragen-go/fragen/generator/config"
+	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/gosdk"
 	"github.com/fragen-go/fragen/generator/output"
 	"github.com/fragen-go/fragen/generator/plan"
@@ -19,6 +20,31 @@ type assembly struct {
 	old      *output.Manifest // of the last run; may be nil
 	tree     output.Tree
 	manifest output.Manifest
+	budget   diag.Budget // of bytes
+}
+
+// Without a limit, the output may have a base and some bytes for each byte of the
+// inputs.
+const baseOutput, outputForByte = 16 << 20, 10
+
+// setBudget sets the budget of the output.
+func (a *assembly) setBudget(in *inputs) {
+	a.budget = diag.NewBudget("limits.output", "bytes", in.cfg.Limits.Output, baseOutput+outputForByte*in.size)
+}
+
+// overflow is the error of an output that exceeds its budget with a file.
+type overflow struct{ file string }
+
+func (o *overflow) Error() string { return "the output up to " + o.file }
+
+// reportOverflow reports an output that exceeds its budget. It returns any other error.
+func (a *assembly) reportOverflow(in *inputs, err error) error {
+	var over *overflow
+	if !errors.As(err, &over) {
+		return err
+	}
+	in.diags.Exceeded(diag.Pos{File: in.cfg.File}, over.Error(), &a.budget)
+	return nil
 }
 
 // addAll renders each plan and then the runtime. It sets each rendered plan to
@@ -56,8 +82,12 @@ func (a *assembly) addAll(
 }
 
 // add adds a file to the tree. An error of the tree is a bug, except for a
-// failure to store the content on disk.
+// failure to store the content on disk. A file that exceeds the budget is an
+// *overflow.
 func (a *assembly) add(dir, name string, data []byte) error {
+	if a.budget.Spend(len(data)) {
+		return &overflow{path.Join(dir, name)}
+	}
 	err := a.tree.Add(dir, name, data)
 	if err == nil || errors.As(err, new(*output.SpillError)) {
 		return err

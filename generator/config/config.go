@@ -9,7 +9,8 @@
 //
 //   - config.go: [Config] and its parts
 //   - parse.go: the keys of the file, each with the field it sets
-//   - selection.go, pages.go, streams.go: the keys "select", "pages" and "streams"
+//   - selection.go, pages.go, streams.go, limits.go: the keys "select", "pages", "streams"
+//     and "limits"
 //   - check.go: the form of values, and conflicts between targets
 //   - module.go: [Load], which also finds the modules that the output is in
 //   - find.go: [Find], which searches for fragen.yaml
@@ -42,6 +43,7 @@ type Config struct {
 	Runtime    Runtime
 	Packages   []diag.Text // optional packages to write below the runtime; elements of RuntimePackages
 	Strict     bool        // every target is strict
+	Limits     diag.Limits // of each target
 	Review     Review
 	Targets    []Target
 
@@ -104,6 +106,7 @@ type Target struct {
 	Streams  []StreamRule
 	Wire     Wire
 	Fake     bool // also generate a fake of the service, for tests
+	Limits   diag.Limits
 	Strict   bool // a part of the API description that cannot be generated is an error
 }
 

@@ -40,11 +40,15 @@ func Parse(file string, data []byte) (*Config, *diag.List) {
 			p.runtime(config)),
 		yamlfile.Optional("runtimePackages", p.runtimePackages(config)),
 		yamlfile.Optional("strict", p.boolean(&config.Strict, `"strict"`)),
+		yamlfile.Optional("limits", p.limits(&config.Limits)),
 		yamlfile.Optional("review", p.review(&config.Review)),
 		yamlfile.Required("targets", "list the packages to generate", p.targets(config)),
 	)
 	if config.Strict {
 		config.SetStrict()
+	}
+	for i := range config.Targets {
+		config.Targets[i].Limits = config.Limits
 	}
 	p.check(config)
 	config.above = p.above

@@ -3,7 +3,7 @@
 //
 // It takes nothing, gives Diagnostic and List, and may import only the
 // standard library. near.go suggests similar names, conflict.go finds merge
-// conflicts, and excerpt.go shortens strings for messages.
+// conflicts, excerpt.go shortens strings for messages, and budget.go limits work.
 package diag
 
 import (

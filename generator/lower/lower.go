@@ -22,7 +22,7 @@
 // extensions, limits.go describes validation keywords and
 // keywords.go reports those that are not supported, and tables.go binds codes
 // to properties. leaveout.go records the parts that the API lacks. streams.go
-// lowers responses that are sequences of events or lines.
+// lowers responses that are sequences of events or lines. budget.go limits the work.
 //
 // # Recursion and determinism
 //
@@ -59,6 +59,8 @@ type Options struct {
 	Pages              []PageRule
 	Streams            []StreamRule
 
+	Limits diag.Limits
+
 	// HasEnum reports whether the SDK has an enum type for an inline schema. Such a
 	// type stays if its values are reduced to one. Nil means that it has none.
 	HasEnum func(diag.Pointer) bool
@@ -88,7 +90,7 @@ func lowerDescription(doc *openapi.Document, opt Options) *lowerer {
 		l := newLowerer(doc, opt)
 		known := len(lost)
 		l.lost, l.repairs = lost, repairs
-		l.run()
+		l.runWithinBudgets()
 		if len(l.lost) == known {
 			return l
 		}
@@ -97,7 +99,7 @@ func lowerDescription(doc *openapi.Document, opt Options) *lowerer {
 }
 
 func newLowerer(doc *openapi.Document, opt Options) *lowerer {
-	return &lowerer{
+	l := &lowerer{
 		doc:           doc,
 		opt:           opt,
 		diags:         &diag.List{},
@@ -114,6 +116,8 @@ func newLowerer(doc *openapi.Document, opt Options) *lowerer {
 		multipartTypes: map[*api.Type]*api.Type{},
 		fileTypes:      map[*api.Field]string{},
 	}
+	l.setBudgets()
+	return l
 }
 
 // run lowers everything but the tables.
@@ -162,6 +166,8 @@ type lowerer struct {
 	pageable       map[*api.Operation]*PageRule // operations with x-ms-pageable
 	multipartTypes map[*api.Type]*api.Type      // objects → their types as parts of a multipart body
 	fileTypes      map[*api.Field]string        // media types of properties that are files in a multipart body
+
+	readBudget, memberBudget diag.Budget // of schemas that are read, and of fields and variants
 
 	lost    map[diag.Pointer]bool // operations that are left out
 	repairs []source.Repair       // parts that are left out in this step

@@ -158,6 +158,7 @@ func (l *lowerer) isOwnPart(object *api.Type, part schemaUse) bool {
 // declareProperty adds a property. More distant declarations of the same name
 // are joined with it.
 func (l *lowerer) declareProperty(f *flattening, name string, p pendingProperty) {
+	l.spend(&l.memberBudget, f.object.Origin.Pointer)
 	old, again := f.properties[name]
 	switch {
 	case !again || old.at == p.at:

@@ -56,6 +56,9 @@ func (l *lowerer) lowerOperations() {
 // recordPrefixes records the origin of each prefix of the templates.
 func (l *lowerer) recordPrefixes(templates []string, items map[string]*openapi3.PathItem) {
 	for _, template := range templates {
+		if l.isLongPath(template) {
+			continue
+		}
 		prefix := ""
 		for _, segment := range segmentsOf(template) {
 			prefix += "/" + segment
@@ -66,6 +69,7 @@ func (l *lowerer) recordPrefixes(templates []string, items map[string]*openapi3.
 			if items[prefix] != nil {
 				at = prefix
 			}
+			l.spend(&l.memberBudget, pathsAt.Child(at))
 			l.prefixOrigins[prefix] = api.Origin{Pointer: pathsAt.Child(prefix), Pos: l.pos(pathsAt.Child(at))}
 		}
 	}
@@ -89,7 +93,12 @@ func segmentsOf(template string) []string {
 func (l *lowerer) lowerOperation(template string, item *openapi3.PathItem, method string, op *openapi3.Operation) {
 	own := pathsAt.Child(template).Child(method)
 	at := l.itemAt(template, item).Child(method)
-	if l.lost[own] {
+	switch {
+	case l.lost[own]:
+		return
+	case l.isLongPath(template):
+		l.leaveOutOperation(own, own, "too-large", "the path has %d bytes and exceeds the limit of %d; "+
+			"set \"limits.pathLength\" in fragen.yaml to a larger number", len(template), l.maxPathLength())
 		return
 	}
 	o := &api.Operation{

@@ -82,6 +82,7 @@ func (l *lowerer) resolveUse(ref *openapi3.SchemaRef, at diag.Pointer) schemaUse
 // followRefs follows the references that begin at ref and returns their number.
 func (l *lowerer) followRefs(ref *openapi3.SchemaRef, at diag.Pointer, s *schemaUse, outer bool) (schemaNode, int) {
 	for hops := range maxHops {
+		l.spend(&l.readBudget, at)
 		if name, ok := componentName(at); ok {
 			s.component, s.innerTarget = name, ""
 		}

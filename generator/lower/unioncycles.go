@@ -19,8 +19,8 @@ import (
 func (l *lowerer) resolveUnionCycles() {
 	resolved := map[*api.Type][]*api.Variant{}
 	for _, t := range l.api.Types {
-		if t.Kind == api.Union && unionReaches(t, t, map[*api.Type]bool{}) {
-			resolved[t] = variantsOutside(t, t, map[*api.Type]bool{})
+		if t.Kind == api.Union && l.unionReaches(t, t, map[*api.Type]bool{}) {
+			resolved[t] = l.variantsOutside(t, t, map[*api.Type]bool{})
 		}
 	}
 	for t, variants := range resolved {
@@ -30,7 +30,8 @@ func (l *lowerer) resolveUnionCycles() {
 
 // unionReaches reports whether the union from has the union to among its
 // variants, directly or through other unions. Visited unions are in seen.
-func unionReaches(from, to *api.Type, seen map[*api.Type]bool) bool {
+func (l *lowerer) unionReaches(from, to *api.Type, seen map[*api.Type]bool) bool {
+	l.spend(&l.readBudget, from.Origin.Pointer)
 	return slices.ContainsFunc(from.Variants, func(v *api.Variant) bool {
 		next := v.Type.Type
 		if next == to {
@@ -40,14 +41,14 @@ func unionReaches(from, to *api.Type, seen map[*api.Type]bool) bool {
 			return false
 		}
 		seen[next] = true
-		return unionReaches(next, to, seen)
+		return l.unionReaches(next, to, seen)
 	})
 }
 
 // variantsOutside returns the variants of u and of the unions that form a cycle
 // with top, without these unions. Only values of the discriminator of top are
 // meaningful in top.
-func variantsOutside(u, top *api.Type, seen map[*api.Type]bool) []*api.Variant {
+func (l *lowerer) variantsOutside(u, top *api.Type, seen map[*api.Type]bool) []*api.Variant {
 	seen[u] = true
 	var out []*api.Variant
 	add := func(v *api.Variant) {
@@ -56,6 +57,7 @@ func variantsOutside(u, top *api.Type, seen map[*api.Type]bool) []*api.Variant {
 			return same && (o.Value == v.Value || v.Value == "")
 		})
 		if !known {
+			l.spend(&l.memberBudget, top.Origin.Pointer)
 			out = append(out, v)
 		}
 	}
@@ -63,8 +65,8 @@ func variantsOutside(u, top *api.Type, seen map[*api.Type]bool) []*api.Variant {
 		next := v.Type.Type
 		switch {
 		case seen[next]:
-		case next.Kind == api.Union && unionReaches(next, top, map[*api.Type]bool{}):
-			for _, inner := range variantsOutside(next, top, seen) {
+		case next.Kind == api.Union && l.unionReaches(next, top, map[*api.Type]bool{}):
+			for _, inner := range l.variantsOutside(next, top, seen) {
 				add(inner)
 			}
 		case u.Discriminator == top.Discriminator:

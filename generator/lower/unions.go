@@ -376,6 +376,7 @@ func (l *lowerer) fillVariants(t *api.Type, s schemaNode, uses []schemaUse) {
 			found = []string{""} // see stateVariants
 		}
 		for _, value := range found {
+			l.spend(&l.memberBudget, m.at)
 			t.Variants = append(t.Variants, &api.Variant{Origin: l.origin(m.at), Value: value, Type: use})
 		}
 	}

@@ -117,6 +117,10 @@ func pathUpTo(segments []api.Segment) string {
 
 const builderSuffix = "RequestBuilder"
 
+// maxQualifiers is the number of segments that qualify a name which is already too
+// long. Each of them costs time in proportion to the name.
+const maxQualifiers = 16
+
 // claimResources claims the type name of each request builder. The candidates
 // are the segment's word, for functions the word with its parameters, then the
 // word prefixed with more and more words of the path.
@@ -128,7 +132,11 @@ func (pl *planner) claimResources() {
 		}
 		var wanted []names.Ident
 		var name names.Ident
-		for at := r; at != pl.root; at = at.parent {
+		left := maxQualifiers
+		for at := r; at != pl.root && left > 0; at = at.parent {
+			if len(name) > names.MaxLength {
+				left--
+			}
 			name = pl.segmentWord(at.segment) + name
 			wanted = append(wanted, name+builderSuffix)
 			if params := pl.paramWords(r.segment); at == r && params != "" && r.segment.Parts[0].Param == nil {

@@ -52,6 +52,9 @@ var valueKinds = map[api.Kind]ValueKind{
 const (
 	maxShapeDepth = 4   // nested objects, lists and maps
 	maxShapeSize  = 400 // shapes in a union, beyond which the depth is reduced
+
+	maxFlatSize     = 20_000 // shapes in a union with the least depth
+	maxNestedUnions = 8      // unions and objects around a union
 )
 
 // shapesOfVariants sets the shapes of the variants of a union.
@@ -65,7 +68,10 @@ func shapesOfVariants(variants []*Variant) {
 		}
 	}
 	for depth := maxShapeDepth; depth > 0; depth-- {
-		b := &shapeBuilder{objects: objects, above: map[*api.Type]bool{}}
+		b := &shapeBuilder{objects: objects, above: map[*api.Type]bool{}, limit: maxShapeSize}
+		if depth == 1 {
+			b.limit = maxFlatSize
+		}
 		for _, v := range variants {
 			v.Shape = b.shape(api.Use{Type: v.API.Type.Type}, depth, true)
 		}
@@ -80,6 +86,7 @@ type shapeBuilder struct {
 	objects []*api.Type        // among the variants
 	above   map[*api.Type]bool // types that contain the current one
 	size    int
+	limit   int // of size, beyond which shapes have no content
 }
 
 // shape returns the shape of a type, which is that of a variant if top is true.
@@ -88,7 +95,7 @@ func (b *shapeBuilder) shape(u api.Use, depth int, top bool) *Shape {
 	b.size++
 	s := &Shape{}
 	switch {
-	case t.Kind == api.Union && !b.above[t] && depth > 0:
+	case t.Kind == api.Union && !b.above[t] && depth > 0 && len(b.above) < maxNestedUnions && b.size < b.limit:
 		b.above[t] = true
 		for _, v := range t.Variants {
 			part := b.shape(v.Type, depth, top)
@@ -110,7 +117,7 @@ func (b *shapeBuilder) shape(u api.Use, depth int, top bool) *Shape {
 	if u.Nullable && !slices.Contains(s.Kinds, anyValue) && !slices.Contains(s.Kinds, nullValue) {
 		s.Kinds = append(s.Kinds, nullValue)
 	}
-	if depth == 0 || b.above[t] {
+	if depth == 0 || b.above[t] || b.size > b.limit {
 		return s
 	}
 	b.above[t] = true

@@ -262,3 +262,14 @@ func (d *Document) filePos(file uint16, line, col int32) diag.Pos {
 	}
 	return diag.Pos{File: name, Line: int(line), Col: int(col)}
 }
+
+// Size returns the number of values in the document: maps, lists and scalars.
+func (d *Document) Size() int { return d.Root.size() }
+
+func (n *Node) size() int {
+	size := 1
+	for i := range n.childCount() {
+		size += n.childAt(i).size()
+	}
+	return size
+}

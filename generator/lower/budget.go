@@ -1,0 +1,61 @@
+package lower
+
+// Budgets of work.
+//
+// Few lines of a description can mean much work: n schemas that extend n others have
+// n² fields, and two alternatives on each of n levels have 2ⁿ combinations. Each step
+// of such work is counted, and a description that exceeds a budget is an error at the
+// schema that was being read.
+
+import (
+	"cmp"
+
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+// The default budgets are a base for small descriptions, and more for each value of
+// the description.
+const (
+	baseReads, readsForValue     = 500_000, 50
+	baseMembers, membersForValue = 50_000, 3
+)
+
+func (l *lowerer) setBudgets() {
+	limits, size := l.opt.Limits, l.doc.Source.Size()
+	l.readBudget = diag.NewBudget("limits.reads", "readings of schemas", limits.Reads, baseReads+readsForValue*size)
+	l.memberBudget = diag.NewBudget("limits.members", "fields, variants and path segments, including inherited fields",
+		limits.Members, baseMembers+membersForValue*size)
+}
+
+// defaultPathLength is the maximum length of a path in bytes. The names of request
+// builders come from all segments of a path.
+const defaultPathLength = 1000
+
+// isLongPath reports whether a path exceeds its limit.
+func (l *lowerer) isLongPath(template string) bool { return len(template) > l.maxPathLength() }
+
+func (l *lowerer) maxPathLength() int { return cmp.Or(l.opt.Limits.PathLength, defaultPathLength) }
+
+// overspent ends a run that exceeds a budget. It is the value of a panic because the
+// steps are counted deep in recursions.
+type overspent struct{}
+
+// spend counts a step at p. Long pointers take longer to resolve and count as several
+// steps.
+func (l *lowerer) spend(b *diag.Budget, p diag.Pointer) {
+	if b.Spend(1 + len(p)/128) {
+		l.diags.Exceeded(l.pos(p), "the description", b)
+		panic(overspent{})
+	}
+}
+
+// runWithinBudgets is run for a description that may exceed a budget, which is an
+// error in l.diags.
+func (l *lowerer) runWithinBudgets() {
+	defer func() {
+		if fault := recover(); fault != nil && fault != (overspent{}) {
+			panic(fault)
+		}
+	}()
+	l.run()
+}
