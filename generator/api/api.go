@@ -9,10 +9,10 @@
 //
 // An API has operations, types, callbacks, security schemes (api.go, types.go)
 // and code tables (codes.go). Scalar values are JSON texts (values.go). Dump
-// (dump.go) writes an API as text. Descriptions are Markdown (markdown.go). Every part keeps its Origin, its position in
-// the description. Slices have a fixed order, either by pointer or, where that
-// order has a meaning, as in the description. The same input therefore always
-// gives the same output.
+// (dump.go) writes an API as text. Descriptions are Markdown (markdown.go). Every part
+// keeps its Origin, its position in the description. Slices have a fixed order, either by
+// pointer or, where that order has a meaning, as in the description. The same input
+// therefore always gives the same output.
 package api
 
 import (

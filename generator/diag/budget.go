@@ -36,6 +36,7 @@ func (b *Budget) Spend(n int) (exceeded bool) {
 // Exceeded reports at pos that the budget is exceeded. The cause begins the message,
 // such as "the description".
 func (l *List) Exceeded(pos Pos, cause string, b *Budget) {
-	l.Errorf(pos, "too-much-work", "%s exceeds the limit of %d %s; simplify it, or set %q in fragen.yaml to a larger number",
+	l.Errorf(pos, "too-much-work",
+		"%s exceeds the limit of %d %s; simplify it, or set %q in fragen.yaml to a larger number",
 		cause, b.Max, b.Unit, b.Key)
 }
