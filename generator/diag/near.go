@@ -3,7 +3,26 @@ package diag
 import (
 	"slices"
 	"strings"
+	"sync/atomic"
 )
+
+// maxCompared is the number of names with which a Suggester compares. 10,000 references
+// to missing schemas beside 10,000 schemas would take minutes.
+const maxCompared = 1_000_000
+
+// Suggester suggests names for many misspelled ones. It stops after a large number of
+// comparisons. The zero value is ready to use.
+type Suggester struct{ compared atomic.Int64 }
+
+// DidYouMean is like the function DidYouMean for the names that among returns.
+func (s *Suggester) DidYouMean(name string, among func() []string) string {
+	if s.compared.Load() > maxCompared {
+		return ""
+	}
+	candidates := among()
+	s.compared.Add(int64(len(candidates)))
+	return DidYouMean(name, candidates)
+}
 
 // DidYouMean returns `, did you mean "x"?` for the name in among that is
 // nearest to name, or "" if none is near. The result is appended to a message.

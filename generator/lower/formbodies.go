@@ -92,11 +92,13 @@ func (l *lowerer) finishForm(b *api.Body, m *openapi3.MediaType, at diag.Pointer
 		here := at.Child("encoding").Child(name)
 		i := slices.IndexFunc(t.Fields, func(f *api.Field) bool { return f.Name == name })
 		if i < 0 && t.Kind == api.Object {
-			var names []string
-			for _, f := range t.Fields {
-				names = append(names, f.Name)
+			names := func() (names []string) {
+				for _, f := range t.Fields {
+					names = append(names, f.Name)
+				}
+				return names
 			}
-			l.warnf(here, "unknown-property", "the form has no property %q%s", name, diag.DidYouMean(name, names))
+			l.warnf(here, "unknown-property", "the form has no property %q%s", name, l.suggester.DidYouMean(name, names))
 			continue
 		}
 		kind := api.Any

@@ -167,6 +167,7 @@ type lowerer struct {
 	multipartTypes map[*api.Type]*api.Type      // objects → their types as parts of a multipart body
 	fileTypes      map[*api.Field]string        // media types of properties that are files in a multipart body
 
+	suggester                diag.Suggester
 	readBudget, memberBudget diag.Budget // of schemas that are read, and of fields and variants
 
 	lost    map[diag.Pointer]bool // operations that are left out

@@ -161,7 +161,7 @@ func (l *lowerer) lowerPath(o *api.Operation, template string, item *openapi3.Pa
 		if p.In == api.InPath && !used[p.Name] {
 			l.leaveOut(source.PartParameter, p.Origin.Pointer, "path-parameter",
 				"path parameter %q is not in the path %s%s",
-				p.Name, template, diag.DidYouMean(p.Name, sorted(used)))
+				p.Name, template, l.suggester.DidYouMean(p.Name, func() []string { return sorted(used) }))
 		}
 	}
 	return path
@@ -267,7 +267,7 @@ func (l *lowerer) namedPathParam(o *api.Operation, name string, params []*api.Pa
 		}
 	}
 	l.warnf(o.Origin.Pointer, "path-parameter", "path parameter %q is not declared%s; it is treated as a string",
-		name, diag.DidYouMean(name, names))
+		name, l.suggester.DidYouMean(name, func() []string { return names }))
 	return &api.Param{
 		Origin: o.Origin, Name: name, In: api.InPath, Required: true, Style: "simple",
 		Type: api.Use{Type: &api.Type{Origin: o.Origin, Kind: api.String}},

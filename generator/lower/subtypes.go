@@ -126,7 +126,7 @@ func (l *lowerer) mappingEntries(s schemaNode) []mappingEntry {
 			name := ref[strings.LastIndex(ref, "/")+1:]
 			l.leaveOut(source.PartKeyword, at.Child(value), "unknown-mapping",
 				"no schema %q under components/schemas%s",
-				ref, diag.DidYouMean(name, sorted(l.schemas())))
+				ref, l.suggester.DidYouMean(name, func() []string { return sorted(l.schemas()) }))
 			continue
 		}
 		p := schemasAt.Child(name)

@@ -276,7 +276,7 @@ func (c *closure) security(n *Node, p diag.Pointer) {
 			c.faults.unmet = append(c.faults.unmet, Repair{
 				At: p, Pos: c.doc.keyPos(f), Rule: "dangling-security", Part: PartSecurity,
 				Why: fmt.Sprintf("no security scheme %q under components/securitySchemes%s",
-					f.Key, diag.DidYouMean(f.Key, keysOf(schemes))),
+					f.Key, c.doc.suggester.DidYouMean(f.Key, func() []string { return keysOf(schemes) })),
 			})
 			continue
 		}

@@ -144,6 +144,7 @@ type Document struct {
 	original     *Document               // the document before repairs; nil if there are none
 	leftOut      map[diag.Pointer]bool   // operations that no selection includes, because of errors in them
 
+	suggester    diag.Suggester
 	fieldIndexes sync.Map // *Node of a map with many members → map[string]int, the indexes of its members
 }
 

@@ -85,7 +85,7 @@ func (d *Document) dangling(target diag.Pointer) string {
 	for _, token := range target.Tokens() {
 		next, _, _ := d.childToken(n, token)
 		if next == nil {
-			return diag.DidYouMean(token, keysOf(n))
+			return d.suggester.DidYouMean(token, func() []string { return keysOf(n) })
 		}
 		n = next
 	}
