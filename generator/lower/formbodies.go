@@ -98,7 +98,8 @@ func (l *lowerer) finishForm(b *api.Body, m *openapi3.MediaType, at diag.Pointer
 				}
 				return names
 			}
-			l.warnf(here, "unknown-property", "the form has no property %q%s", name, l.suggester.DidYouMean(name, names))
+			near := l.suggester.DidYouMean(name, names)
+			l.warnf(here, "unknown-property", "the form has no property %q%s", name, near)
 			continue
 		}
 		kind := api.Any
