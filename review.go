@@ -24,6 +24,12 @@ type ReviewOptions struct {
 	Specs map[string]string
 	// Excerpts adds the changed parts of the descriptions to the findings.
 	Excerpts bool
+	// Callers are patterns of packages, such as "./...", relative to the current folder.
+	// The findings list the places in these packages that use the symbols that change.
+	// The search runs the go command.
+	Callers []string
+	// FindCallers uses the pattern in fragen.yaml if Callers has no patterns.
+	FindCallers bool
 	// Jobs is the number of files to render in parallel. If it is 0, Review uses the
 	// number of CPUs.
 	Jobs int
@@ -41,6 +47,6 @@ func Review(ctx context.Context, file string, options *ReviewOptions) (*Comparis
 	}
 	return generator.Review(ctx, file, generator.ReviewOptions{
 		From: options.From, To: options.To, Specs: options.Specs, Excerpts: options.Excerpts,
-		Jobs: options.Jobs, Progress: options.Progress,
+		Callers: options.Callers, FindCallers: options.FindCallers, Jobs: options.Jobs, Progress: options.Progress,
 	})
 }

@@ -60,6 +60,7 @@ const (
 	term       = "golang.org/x/term"
 	text       = "golang.org/x/text"
 	goInternal = "github.com/rogpeppe/go-internal"
+	tools      = "golang.org/x/tools"
 	yaml       = "gopkg.in/yaml.v3"
 )
 
@@ -143,6 +144,11 @@ var rooms = []room{
 		modules: []string{mod},
 	},
 	{path: "generator/report", rooms: []string{"generator/review", "templates"}},
+	// Reads the packages of the user.
+	{
+		path: "generator/callers", rooms: []string{"generator/review", "generator/diag"},
+		modules: []string{tools + "/go/packages"}, std: []string{"os"},
+	},
 	{path: "generator/review/cases", modules: []string{goInternal, yaml}},
 	{path: "generator/output", std: []string{"crypto/rand", "os"}},
 	// Runs git.

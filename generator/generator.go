@@ -17,6 +17,7 @@
 //   - fresh.go: recognizes a run that would change nothing
 //   - reference.go: renders the reference pages, and finds the texts that can be translated
 //   - review.go: compares two states of a project
+//   - callers.go: collects the generated code with which a review finds callers
 //   - sides.go: opens the two sides of a review, from the disk or from git
 package generator
 

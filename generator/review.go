@@ -21,7 +21,6 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/gosdk"
 	"github.com/fragen-go/fragen/generator/output"
-	"github.com/fragen-go/fragen/generator/plan"
 	"github.com/fragen-go/fragen/generator/review"
 	"github.com/fragen-go/fragen/generator/source"
 )
@@ -35,8 +34,13 @@ type ReviewOptions struct {
 	// is the work tree.
 	Specs    map[string]string
 	Excerpts bool // set the excerpts of findings
-	Jobs     int  // files rendered in parallel; 0: the number of CPUs
-	Progress Progress
+	// Callers are patterns of packages, such as "./...". The report has the places in
+	// these packages that use symbols of findings. They are relative to the current
+	// folder. If there are none, FindCallers selects the pattern in fragen.yaml.
+	Callers     []string
+	FindCallers bool
+	Jobs        int // files rendered in parallel; 0: the number of CPUs
+	Progress    Progress
 }
 
 // Comparison is the result of a review.
@@ -73,10 +77,11 @@ func (s *sides) compare(ctx context.Context, opt ReviewOptions) (*Comparison, er
 	r := &review.Report{
 		Version: review.SchemaVersion, Old: before.described(), New: after.described(), Targets: []*review.Target{},
 	}
+	code := s.codeFor(opt)
 	pairs := pairTargets(before.targets, after.targets)
 	for i, pair := range pairs {
 		opt.Progress("comparing targets", i, len(pairs))
-		c := &rendering{ctx: ctx, jobs: opt.Jobs, dir: s.new.cfg.Dir}
+		c := &rendering{ctx: ctx, jobs: opt.Jobs, dir: s.new.cfg.Dir, code: code}
 		if before.isCurrent {
 			c.committed = s.old
 		}
@@ -95,6 +100,11 @@ func (s *sides) compare(ctx context.Context, opt ReviewOptions) (*Comparison, er
 			addExcerpts(t, before.docs[pair.old], after.docs[pair.new])
 		}
 		r.Targets = append(r.Targets, t)
+	}
+	if code != nil {
+		if err := s.findCallers(ctx, r, code, opt); err != nil {
+			return nil, err
+		}
 	}
 	out := &Comparison{Report: r, Diagnostics: s.diags, FailOn: s.new.cfg.Review.FailOn}
 	if s.repo != nil && s.repo.Prefix != "." {
@@ -308,7 +318,8 @@ func pairTargets(before, after []*review.Generation) []generations {
 type rendering struct {
 	ctx  context.Context
 	jobs int
-	dir  string // for temporary files
+	dir  string         // for temporary files
+	code *generatedCode // for the search for callers; nil without it
 
 	committed *side       // has the files that were committed; nil if they are out of date
 	tool      generations // files that another version of fragen generated: committed, and regenerated
@@ -325,7 +336,7 @@ func (c *rendering) renderBoth(pair generations, before *output.Tree) error {
 	files := map[string]output.File{}
 	if pair.old != nil {
 		pair.old.Files = map[string][]byte{}
-		err := c.each(pair.old.Plan, func(name string, data []byte) error { return before.Add(".", name, data) })
+		err := c.each(0, pair.old, func(name string, data []byte) error { return before.Add(".", name, data) })
 		if err != nil {
 			return err
 		}
@@ -338,7 +349,7 @@ func (c *rendering) renderBoth(pair generations, before *output.Tree) error {
 	}
 	if pair.new != nil {
 		pair.new.Files = map[string][]byte{}
-		err := c.each(pair.new.Plan, func(name string, data []byte) error {
+		err := c.each(1, pair.new, func(name string, data []byte) error {
 			if old, ok := files[name]; ok && old.Hash == output.Hash(data) {
 				delete(files, name)
 				return nil
@@ -360,14 +371,21 @@ func (c *rendering) renderBoth(pair generations, before *output.Tree) error {
 	return nil
 }
 
-// each calls use for each file of a plan.
-func (c *rendering) each(p *plan.Plan, use func(name string, data []byte) error) error {
-	for file, err := range gosdk.Render(c.ctx, p, c.jobs) {
+// each calls use for each file of a generation, 0 for the old and 1 for the new one.
+func (c *rendering) each(side int, g *review.Generation, use func(name string, data []byte) error) error {
+	dir, err := filepath.Abs(filepath.Join(c.dir, filepath.FromSlash(g.Dir)))
+	if err != nil {
+		return err
+	}
+	for file, err := range gosdk.Render(c.ctx, g.Plan, c.jobs) {
 		switch {
 		case err != nil && c.ctx.Err() != nil:
 			return c.ctx.Err()
 		case err != nil:
 			return internal(err)
+		}
+		if c.code != nil {
+			c.code.add(side, dir, file.Path, file.Data)
 		}
 		if err := use(file.Path, file.Data); err != nil {
 			return err

@@ -130,16 +130,24 @@ func (a *assembly) addTarget(
 // target of their own in the manifest, since all targets share them.
 func (a *assembly) addRuntime(cfg *config.Config) error {
 	dir := cfg.Runtime.Dir
-	packages := values(cfg.Packages)
-	if cfg.HasFake() {
-		packages = append(packages, config.FakeRuntime)
-	}
-	for _, file := range append(templates.Runtime(), templates.With(cfg.ImportPath(dir), packages...)...) {
-		data := bytes.Join([][]byte{[]byte(output.Header), nil, file.Data}, []byte("\n"))
-		if err := a.add(dir, file.Name, data); err != nil {
+	for _, file := range runtimeFiles(cfg) {
+		if err := a.add(dir, file.Name, file.Data); err != nil {
 			return err
 		}
 	}
 	a.manifest.Targets = append(a.manifest.Targets, output.Target{Name: "runtime", Dir: dir, Files: a.tree.Hashes(dir)})
 	return nil
+}
+
+// runtimeFiles returns the files of the runtime package and its optional packages.
+func runtimeFiles(cfg *config.Config) []templates.File {
+	packages := values(cfg.Packages)
+	if cfg.HasFake() {
+		packages = append(packages, config.FakeRuntime)
+	}
+	files := append(templates.Runtime(), templates.With(cfg.ImportPath(cfg.Runtime.Dir), packages...)...)
+	for i := range files {
+		files[i].Data = bytes.Join([][]byte{[]byte(output.Header), nil, files[i].Data}, []byte("\n"))
+	}
+	return files
 }

@@ -62,6 +62,12 @@ out.
 With --spec, the new version uses a different API description. For example, you can see
 the effects of a vendor's new description before you replace the old one.
 
+With --callers, review also finds the lines in your own packages that use the symbols that
+change, and the lines that no longer compile. It type-checks the packages in the work tree
+with the old and with the new generated code, so it does not matter which version is on
+disk. The search needs the go command. With --only-callers, a finding sets the exit code
+only if such a line is affected.
+
 Findings that fragen.approvals.yaml lists are shown but do not affect the exit code. The
 exit code is 1 if there is any other finding at or above the level that --fail-on
 specifies:
@@ -71,11 +77,12 @@ specifies:
   codes  only changes to result codes
   any    all findings that have an effect
   never  no finding (default)
-The keys "base" and "failOn" under "review" in fragen.yaml set other defaults.`,
+The keys "base", "failOn" and "callers" under "review" in fragen.yaml set other defaults.`,
 		Example: `  fragen review
   fragen review --from v1.4.0 --show added,docs
   fragen review --spec vendor/openapi.json
   fragen review --fail-on break -o review.md -o review.sarif
+  fragen review --spec vendor/openapi.json --callers ./... --only-callers --fail-on break
   fragen review --explain prop.required`,
 		Args: reviewArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd) },
@@ -108,8 +115,8 @@ type comparison struct {
 	unused    []*review.ApprovalEntry
 }
 
-// compare compares both sides and applies the approvals.
-func (f *reviewFlags) compare(cmd *cobra.Command, excerpts bool) (*comparison, error) {
+// compare compares both sides and applies the approvals. It sets the sides in opt.
+func (f *reviewFlags) compare(cmd *cobra.Command, opt *fragen.ReviewOptions) (*comparison, error) {
 	today, err := f.date()
 	if err != nil {
 		return nil, err
@@ -129,9 +136,8 @@ func (f *reviewFlags) compare(cmd *cobra.Command, excerpts bool) (*comparison, e
 	if err := cmd.ErrOrStderr(); !f.quiet && isInteractive(err) {
 		bar = newProgress(err, progressDelay)
 	}
-	c, err := fragen.Review(cmd.Context(), f.configFile(), &fragen.ReviewOptions{
-		From: f.from, To: f.to, Specs: specs, Excerpts: excerpts, Jobs: f.jobs, Progress: bar.update,
-	})
+	opt.From, opt.To, opt.Specs, opt.Jobs, opt.Progress = f.from, f.to, specs, f.jobs, bar.update
+	c, err := fragen.Review(cmd.Context(), f.configFile(), opt)
 	bar.end()
 	if err != nil {
 		return nil, err

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fragen-go/fragen"
 	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/review"
 )
@@ -51,7 +52,7 @@ func (f *reviewFlags) approve(cmd *cobra.Command, prefixes []string, approval re
 	if err := f.checkUntil(approval.Until); err != nil {
 		return err
 	}
-	c, err := f.compare(cmd, false)
+	c, err := f.compare(cmd, &fragen.ReviewOptions{})
 	if err != nil {
 		return err
 	}
@@ -123,7 +124,7 @@ Use the same --from, --to and --spec flags as for the review.`,
   fragen review prune --from v1.4.0`,
 		Args: noFile,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			c, err := f.compare(cmd, false)
+			c, err := f.compare(cmd, &fragen.ReviewOptions{})
 			if err != nil || len(c.unused) == 0 {
 				return err
 			}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fragen-go/fragen"
 	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/report"
 	"github.com/fragen-go/fragen/generator/review"
@@ -29,6 +30,9 @@ type reportFlags struct {
 	maxBytes int
 	rules    bool
 	explain  string
+
+	callers     []string
+	onlyCallers bool
 }
 
 // shownParts are the values of --show.
@@ -48,6 +52,11 @@ func (f *reportFlags) addOutputFlags(cmd *cobra.Command) {
 	flags.IntVar(&f.maxBytes, "max-bytes", report.DefaultMaxBytes, "maximum size of Markdown in `bytes`")
 	flags.BoolVar(&f.rules, "rules", false, "list the rules of findings with their severities")
 	flags.StringVar(&f.explain, "explain", "", "print the meaning and the remedy of a `RULE`")
+	flags.StringArrayVar(&f.callers, "callers", nil,
+		"find the uses of changed symbols in the Go packages that match `PATTERN`, such as ./...; can be repeated "+
+			"(default: review.callers in fragen.yaml)")
+	flags.BoolVar(&f.onlyCallers, "only-callers", false,
+		"with --fail-on, ignore findings that affect none of the packages that --callers selects")
 	completeWords(cmd, "format", reportFormats())
 	completeWords(cmd, "show", shownParts)
 	completeWords(cmd, "fail-on", failLevels)
@@ -77,9 +86,14 @@ func (f *reportFlags) run(cmd *cobra.Command) error {
 	if err := f.check(); err != nil {
 		return err
 	}
-	c, err := f.compare(cmd, f.writesHTML())
+	c, err := f.compare(cmd, &fragen.ReviewOptions{
+		Excerpts: f.writesHTML(), Callers: f.callers, FindCallers: f.to == "",
+	})
 	if err != nil {
 		return err
+	}
+	if f.onlyCallers && c.Report.Callers == nil {
+		return usagef("--only-callers needs --callers, such as --callers ./...")
 	}
 	for _, file := range f.files {
 		format, _ := report.FormatOf(file)
@@ -99,14 +113,24 @@ func (f *reportFlags) run(cmd *cobra.Command) error {
 	if _, err := out.Write(data); err != nil {
 		return err
 	}
-	level := cmp.Or(f.failOn, c.FailOn)
-	failing := func(finding *review.Finding) bool { return fails(finding, level) }
-	for _, target := range c.Report.Targets {
-		if slices.ContainsFunc(target.Findings, failing) {
-			return findings{}
-		}
+	if f.failing(c) {
+		return findings{}
 	}
 	return nil
+}
+
+// failing reports whether the review has a finding at or above the level of --fail-on.
+func (f *reportFlags) failing(c *comparison) bool {
+	level := cmp.Or(f.failOn, c.FailOn)
+	compileError := &review.Finding{Severity: review.Break, Classes: []review.Class{review.GoSource}}
+	if search := c.Report.Callers; search != nil && len(search.Other) > 0 && fails(compileError, level) {
+		return true
+	}
+	return slices.ContainsFunc(c.Report.Targets, func(target *review.Target) bool {
+		return slices.ContainsFunc(target.Findings, func(finding *review.Finding) bool {
+			return fails(finding, level) && (!f.onlyCallers || finding.AffectsCallers())
+		})
+	})
 }
 
 // check checks the flags and sets the default format.
@@ -131,6 +155,9 @@ func (f *reportFlags) check() error {
 	}
 	if f.maxBytes < 1 {
 		errs = append(errs, usagef("--max-bytes is %d; it must be at least 1", f.maxBytes))
+	}
+	if len(f.callers) > 0 && f.to != "" {
+		errs = append(errs, usagef("--callers reads the packages in the work tree, so it cannot be used with --to"))
 	}
 	for _, err := range errs {
 		if err != nil {

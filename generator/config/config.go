@@ -76,6 +76,10 @@ func (c *Config) HasFake() bool {
 type Review struct {
 	Base   string // revision to compare with; "" for the common ancestor with the default branch
 	FailOn string // an element of FailLevels; "" for never
+
+	// Callers is a pattern of packages, relative to Config.Dir, such as "./...". A review
+	// finds the uses of changed symbols in these packages. "" means no search.
+	Callers string
 }
 
 // FailLevels are the levels of findings that can make a review fail.

@@ -193,6 +193,10 @@ func (p *parser) review(to *Review) func(yamlfile.Node) {
 					to.FailOn = level.Value
 				}
 			}),
+			yamlfile.Optional("callers", func(n yamlfile.Node) {
+				pattern, _ := n.String(`"callers"`)
+				to.Callers = pattern.Value
+			}),
 		)
 	}
 }

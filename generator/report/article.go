@@ -50,6 +50,9 @@ type articleWriter struct {
 	byFingerprint map[string]*review.Finding
 }
 
+// shownCallers is the number of callers that an article shows.
+const shownCallers = 50
+
 // shownSymbols is the number of declarations that an article shows.
 const shownSymbols = 6
 
@@ -85,13 +88,7 @@ func (w *articleWriter) article(f *review.Finding) *article {
 	if f.Approved != nil {
 		a.Approved, a.Remedy = sentence(approvalLine(f.Approved)), ""
 	}
-	for _, c := range f.Callers {
-		verb := " uses "
-		if !c.Compiles {
-			verb = " no longer compiles: uses "
-		}
-		a.Callers = append(a.Callers, position(&review.Position{File: c.File, Line: c.Line})+verb+clean(c.Uses))
-	}
+	a.Callers = callerLines(f, shownCallers)
 	return a
 }
 

@@ -6,6 +6,7 @@ package report
 
 import (
 	"fmt"
+	"path"
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/review"
@@ -38,6 +39,13 @@ func renderGitHub(r *review.Report, options Options) []byte {
 			}
 		}
 	}
+	if r.Callers != nil {
+		for _, e := range r.Callers.Other[:min(maxAnnotations, len(r.Callers.Other))] {
+			fmt.Fprintf(&b, "::error file=%s,line=%d,col=%d,title=fragen review::%s\n",
+				commandProperty.Replace(cleanLines(path.Join(options.Prefix, e.File))), e.Line, max(1, e.Column),
+				commandData.Replace("no longer compiles: "+clean(e.Message)))
+		}
+	}
 	fmt.Fprintf(&b, "::notice title=fragen review::%s\n", commandData.Replace(notice(r, total, shown)))
 	return []byte(b.String())
 }
@@ -58,6 +66,9 @@ func notice(r *review.Report, total, shown int) string {
 	}
 	if parts == nil {
 		return "no targets"
+	}
+	if line := searchLine(r); line != "" {
+		parts = append(parts, line)
 	}
 	return strings.Join(parts, " ")
 }

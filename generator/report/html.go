@@ -24,6 +24,7 @@ type pageView struct {
 	Script  template.JS
 	Sides   string
 	Tool    string
+	Callers []string // the result of the search for callers
 	Total   int
 	Codes   int // findings about codes, if there are others too
 	Several bool
@@ -77,6 +78,9 @@ func renderHTML(r *review.Report, options Options) ([]byte, error) {
 	}
 	if r.Tool.Differs {
 		page.Tool = otherTool
+	}
+	if line := searchLine(r); line != "" {
+		page.Callers = append([]string{line}, otherErrors(r)...)
 	}
 	page.addCounts(r)
 	names := &anchors{taken: map[string]bool{"findings": true, "search": true, "shown": true, "none": true}}

@@ -151,8 +151,8 @@ func (w *commentWriter) tableRow(f *review.Finding, change, todo string) string 
 	if f.Approved != nil {
 		symbol, todo = "⚪", markdownText(sentence(approvalLine(f.Approved)))
 	}
-	if n := len(f.Callers); n > 0 {
-		todo = joinWords(todo, fmt.Sprintf("**%s in this module.**", count(n, "use")))
+	if text := callersSentence(f); text != "" {
+		todo = joinWords(todo, "**"+markdownText(text)+"**")
 	}
 	return fmt.Sprintf("| %s | %s | %s | %s |\n", symbol, change, goCell(f), todo)
 }
@@ -342,6 +342,15 @@ func (w *commentWriter) writeEnd() {
 	}
 	if len(w.report.Targets) == 0 {
 		tool = "No targets."
+	}
+	if search := searchLine(w.report); search != "" {
+		w.text(markdownText(search) + "\n\n")
+		for _, line := range otherErrors(w.report) {
+			w.text("- " + markdownText(line) + "\n")
+		}
+		if len(w.report.Callers.Other) > 0 {
+			w.text("\n")
+		}
 	}
 	parts := []string{tool}
 	for _, link := range w.options.Links {

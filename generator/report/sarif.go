@@ -6,6 +6,7 @@ package report
 // suppressions, which are our approvals.
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -15,6 +16,9 @@ import (
 // maxResults limits the results. GitHub shows 5,000 of a run and refuses files with more
 // than 25,000.
 const maxResults = 5000
+
+// maxRelated limits the callers of a result.
+const maxRelated = 50
 
 const (
 	sarifSchema  = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -187,6 +191,15 @@ func newSARIFResult(t *review.Target, f *review.Finding, prefix string) sarifRes
 		label := [...]string{"in the old description", "in the new description"}[i]
 		physical := newSARIFPhysical(location{prefix + p.File, p.Line, p.Column})
 		related := sarifLocation{ID: i + 1, Message: &sarifMessage{label}, Physical: physical}
+		result.Related = append(result.Related, related)
+	}
+	for i, c := range f.Callers[:min(maxRelated, len(f.Callers))] {
+		label := "uses " + clean(c.Uses)
+		if !c.Compiles {
+			label = "no longer compiles: " + label
+		}
+		physical := newSARIFPhysical(location{path.Join(prefix, c.File), c.Line, c.Column})
+		related := sarifLocation{ID: i + 3, Message: &sarifMessage{label}, Physical: physical}
 		result.Related = append(result.Related, related)
 	}
 	if f.Approved != nil {

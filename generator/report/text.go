@@ -50,12 +50,13 @@ type textWriter struct {
 	b       strings.Builder
 	options Options
 	width   int
+	report  *review.Report
 	target  *review.Target
 	causes  map[string]*review.Finding
 }
 
 func renderText(r *review.Report, options Options) []byte {
-	w := &textWriter{options: options, width: options.Width}
+	w := &textWriter{options: options, width: options.Width, report: r}
 	if w.width <= 0 {
 		w.width = defaultWidth
 	}
@@ -69,7 +70,25 @@ func renderText(r *review.Report, options Options) []byte {
 	if len(r.Targets) == 0 {
 		w.line(sides(r) + ": no targets")
 	}
+	w.writeSearch()
 	return []byte(w.b.String())
+}
+
+// writeSearch writes the result of the search for callers.
+func (w *textWriter) writeSearch() {
+	text := searchLine(w.report)
+	if text == "" {
+		return
+	}
+	w.line("")
+	for _, line := range wrap(text, w.width) {
+		w.line(line)
+	}
+	for _, text := range otherErrors(w.report) {
+		for _, line := range indented(wrap(text, w.width-2), 2) {
+			w.line(w.style(red, line))
+		}
+	}
 }
 
 // line writes a line. In the log of a GitHub workflow, a line that begins with "::", or
@@ -132,8 +151,8 @@ func (w *textWriter) writeFindings(s review.Severity, list []*review.Finding) {
 	if n := len(list) - len(withoutApproved(list)); n > 0 {
 		heading += fmt.Sprintf(", %s approved", number(n))
 	}
-	if n := countCallers(list); n > 0 {
-		heading += ", " + count(n, "use") + " in this module"
+	if uses := countCallers(w.report, list); uses != "" {
+		heading += ", " + uses
 	}
 	w.line(heading)
 	for i, f := range list {
@@ -196,12 +215,8 @@ func (w *textWriter) writeDetails(f *review.Finding) {
 	if f.Approved != nil {
 		w.detail(green, sentence(approvalLine(f.Approved)))
 	}
-	for _, c := range f.Callers {
-		verb := "uses"
-		if !c.Compiles {
-			verb = "no longer compiles: uses"
-		}
-		w.detail(yellow, fmt.Sprintf("%s:%d %s %s", clean(c.File), c.Line, verb, clean(c.Uses)))
+	for _, line := range callerLines(f, maxCallers) {
+		w.detail(yellow, line)
 	}
 	var places []string
 	if at := positions(f.At); at != "" {

@@ -257,20 +257,144 @@ func joinTexts(texts []string) string {
 	return strings.Join(slices.Concat(words[0][:start], []string{strings.Join(middle, ", ")}, rest), " ")
 }
 
-// countCallers returns the number of places in the user's module that use the symbols of
-// the findings.
-func countCallers(list []*review.Finding) int {
-	n := 0
+// countCallers returns the numbers of places in the user's packages that use the symbols
+// of the findings: "3 uses in ./..., 1 of which no longer compiles". It returns "" if there
+// are none.
+func countCallers(r *review.Report, list []*review.Finding) string {
+	seen := map[review.Caller]bool{}
+	broken := 0
 	for _, f := range list {
-		n += len(f.Callers)
+		for _, c := range f.Callers {
+			if !seen[c] && !c.Compiles {
+				broken++
+			}
+			seen[c] = true
+		}
 	}
-	return n
+	if len(seen) == 0 {
+		return ""
+	}
+	return usesPhrase(len(seen), broken, " in "+patterns(r))
+}
+
+// usesPhrase returns the number of uses in a place: "3 uses in ./..., 1 of which no longer
+// compiles", or "1 use in ./... no longer compiles".
+func usesPhrase(n, broken int, where string) string {
+	phrase := count(n, "use") + where
+	verb := " no longer compile"
+	if broken == 1 {
+		verb = " no longer compiles"
+	}
+	switch broken {
+	case 0:
+		return phrase
+	case n:
+		return phrase + verb
+	}
+	return phrase + ", " + number(broken) + " of which" + verb
+}
+
+// patterns returns the patterns of the search for callers.
+func patterns(r *review.Report) string {
+	if r.Callers == nil {
+		return "the packages"
+	}
+	var list []string
+	for _, p := range r.Callers.Patterns {
+		list = append(list, clean(p))
+	}
+	return strings.Join(list, " ")
+}
+
+// maxCallers is the number of callers of a finding that a text lists.
+const maxCallers = 5
+
+// callerLines returns a line for each of the first callers, and one with the number of the
+// others.
+func callerLines(f *review.Finding, most int) []string {
+	var lines []string
+	for _, c := range f.Callers[:min(most, len(f.Callers))] {
+		verb := " uses "
+		if !c.Compiles {
+			verb = " no longer compiles: uses "
+		}
+		lines = append(lines, callerPlace(c)+verb+clean(c.Uses))
+	}
+	if more := len(f.Callers) - len(lines); more > 0 {
+		lines = append(lines, count(more, "more use"))
+	}
+	return lines
+}
+
+func callerPlace(c review.Caller) string {
+	return position(&review.Position{File: c.File, Line: c.Line})
+}
+
+// callersSentence returns the first callers of a finding, "" if there are none.
+func callersSentence(f *review.Finding) string {
+	if len(f.Callers) == 0 {
+		return ""
+	}
+	var places []string
+	broken := 0
+	for i, c := range f.Callers {
+		if !c.Compiles {
+			broken++
+		}
+		if i < maxCallers {
+			places = append(places, callerPlace(c))
+		}
+	}
+	if more := len(f.Callers) - len(places); more > 0 {
+		places = append(places, number(more)+" more")
+	}
+	return usesPhrase(len(f.Callers), broken, "") + ": " + strings.Join(places, ", ") + "."
+}
+
+// searchLine returns the result of the search for callers, "" without a search.
+func searchLine(r *review.Report) string {
+	s := r.Callers
+	if s == nil {
+		return ""
+	}
+	verb := " depend on"
+	if s.Packages == 1 {
+		verb = " depends on"
+	}
+	line := count(s.Packages, "package") + " in " + patterns(r) + verb + " the generated code. "
+	switch {
+	case s.Broken == 0 && s.Uses == 0:
+		return line + "No line uses a changed symbol."
+	case s.Broken == 0:
+		return line + "All lines compile."
+	case s.Broken == 1:
+		return line + "1 line no longer compiles."
+	}
+	return line + number(s.Broken) + " lines no longer compile."
+}
+
+// otherErrors returns the compile errors that no finding explains, at most a few.
+func otherErrors(r *review.Report) []string {
+	const most = 20
+	if r.Callers == nil {
+		return nil
+	}
+	var lines []string
+	for _, e := range r.Callers.Other[:min(most, len(r.Callers.Other))] {
+		at := position(&review.Position{File: e.File, Line: e.Line})
+		lines = append(lines, at+" no longer compiles: "+clean(e.Message))
+	}
+	if more := len(r.Callers.Other) - len(lines); more > 0 {
+		lines = append(lines, count(more, "more error"))
+	}
+	return lines
 }
 
 // messageOf returns a finding in sentences: its title, the change of its first symbol,
-// and its remedy.
+// its remedy and its callers.
 func messageOf(f *review.Finding) string {
-	return joinWords(joinWords(sentence(title(f)), changeSentence(f)), sentence(clean(f.Remedy)))
+	text := joinWords(joinWords(sentence(title(f)), changeSentence(f)), sentence(clean(f.Remedy)))
+	return joinWords(text, callersSentence(f))
 }
 
 // joinWords joins two texts, each of which may be empty.

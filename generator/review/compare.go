@@ -168,6 +168,7 @@ func (c *comparer) finding(x *change) *Finding {
 	f.Symbols = c.symbolsOf(x)
 	f.Severity, f.Classes = x.weigh(rule)
 	f.Step = stepOf(f.Severity)
+	f.Related = c.related(x, f)
 	if f.Severity != Break && f.Severity != Risk {
 		f.Remedy = x.remedy
 	}

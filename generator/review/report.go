@@ -16,6 +16,7 @@
 //   - report.go, this file, declares the report and the input.
 //   - compare.go runs the steps. change.go collects changes, explain.go relates Go
 //     symbols to them, and symbols.go describes these.
+//     related.go finds symbols that do not differ, for the search for callers.
 //   - match.go matches the parts of both sides, renames.go recognizes renamed ones.
 //     side.go finds the part from which a symbol was made, reach.go the operations
 //     that use a type. causes.go finds changes that follow from others.
@@ -32,6 +33,8 @@
 package review
 
 import (
+	"slices"
+
 	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/plan"
 )
@@ -68,6 +71,8 @@ type Report struct {
 	New     Side      `json:"new"`
 	Tool    Tool      `json:"tool"`
 	Targets []*Target `json:"targets"`
+
+	Callers *CallerSearch `json:"callers,omitempty"` // nil if callers were not searched
 }
 
 // Side identifies one of the two compared states of the project.
@@ -173,7 +178,15 @@ type Finding struct {
 	Step        StepKind   `json:"step"`
 	Approved    *Approval  `json:"approved,omitempty"`
 	Callers     []Caller   `json:"callers,omitempty"`
+	Related     []Symbol   `json:"-"` // symbols at the place of the finding, if none of the old ones differs
 	Excerpts    [2]Excerpt `json:"-"` // of the old and the new description; empty unless a format needs them
+}
+
+// AffectsCallers reports whether the search for callers found a place that the finding
+// affects: a line that no longer compiles, or any use if the SDK behaves differently.
+func (f *Finding) AffectsCallers() bool {
+	onlySource := len(f.Classes) == 1 && f.Classes[0] == GoSource
+	return slices.ContainsFunc(f.Callers, func(c Caller) bool { return !c.Compiles || !onlySource })
 }
 
 // Excerpt is the part of a description at the place of a finding, as YAML.
@@ -244,9 +257,26 @@ type Approval struct {
 	Until  string `json:"until,omitempty"` // date, such as "2026-12-31"
 }
 
-// Caller is a use of a changed symbol in the module of the user.
+// CallerSearch is the result of the search for callers.
+type CallerSearch struct {
+	Patterns []string      `json:"patterns"` // of packages, such as "./..."
+	Packages int           `json:"packages"` // that depend on the generated code
+	Uses     int           `json:"uses"`     // of symbols of findings that break callers or change the behavior
+	Broken   int           `json:"broken"`   // lines that no longer compile
+	Other    []CallerError `json:"other,omitempty"`
+}
+
+// CallerError is a compile error that no finding explains.
+type CallerError struct {
+	File    string `json:"file"`
+	Line    int    `json:"line"`
+	Column  int    `json:"column"`
+	Message string `json:"message"`
+}
+
+// Caller is a use of a changed symbol in a package of the user.
 type Caller struct {
-	File     string `json:"file"`
+	File     string `json:"file"` // relative to the folder of fragen.yaml
 	Line     int    `json:"line"`
 	Column   int    `json:"column,omitempty"`
 	Uses     string `json:"uses"`

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/names"
 	"github.com/fragen-go/fragen/generator/plan"
 )
@@ -31,6 +32,7 @@ type side struct {
 	imports map[string]string             // import path by folder
 	locales map[string]string             // locale by the folder of its package; "" for the package of all
 	tables  map[*api.Table]*plan.CodeTable
+	places  map[diag.Pointer][]symbolKey // see symbolsAt; nil until it is called
 }
 
 // memberPart is the membership of a type in a union.
