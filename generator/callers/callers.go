@@ -128,7 +128,8 @@ func (s *search) reportLoaded(l *loaded, users []*checked) {
 	selected := strings.Join(s.opt.Patterns, " ")
 	for _, path := range slices.Sorted(maps.Keys(l.foreign)) {
 		s.diags.Warnf(diag.Pos{}, "callers", "the packages import %s from %s, which is not the generated code; "+
-			"add the module with the generated code to go.work, or replace it in go.mod", path, s.relative(l.foreign[path]))
+			"add the module with the generated code to go.work, or replace it in go.mod",
+			path, s.relative(l.foreign[path]))
 	}
 	switch {
 	case len(l.roots) == 0:
