@@ -1,5 +1,8 @@
 package generator
 
+// This file renders the plans and the runtime, and collects the files in a tree. The
+// manifest of the tree lists the files of each target with their hashes.
+
 import (
 	"bytes"
 	"context"
