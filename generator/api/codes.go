@@ -1,10 +1,13 @@
 package api
 
+import "github.com/fragen-go/fragen/generator/codekey"
+
 // Table is a table of result codes with messages in several languages.
 type Table struct {
 	Origin      Origin
-	Domain      string // "graph.communications.calls"
-	Name        string // "callEndReason"
+	Domain      string        // "graph.communications.calls"
+	Name        string        // "callEndReason"
+	Keys        codekey.Forms // kinds of its codes and subcodes
 	Description string
 	Link        string   // source page of the vendor, may be ""
 	Source      string   // locale of the source messages
@@ -27,12 +30,15 @@ type Category struct {
 type Code struct {
 	Origin Origin
 	ID     string // stable, kebab-case
-	Code   int64
 
-	// Classes replaces Code in a row for hundreds of codes: 4 means 400 to 499.
-	// The row then has a Pattern or applies to the whole class.
+	// The row is for one of Codes, or for the codes in the hundreds of Classes
+	// (4 means 400 to 499), in Range, or with Prefix. Of these it has the subcodes
+	// in Subcodes or Pattern, or all of them if both are empty.
+	Codes      []codekey.Key
 	Classes    []int64
-	Subcodes   []int64 // exact subcodes; several share the row
+	Range      *CodeRange
+	Prefix     string
+	Subcodes   []codekey.Key
 	Pattern    *Pattern
 	Category   string
 	Retryable  bool
@@ -43,6 +49,9 @@ type Code struct {
 	Successor  string     // id of the row that replaces it, or ""
 	Texts      []CodeText // in the order of Table.Locales
 }
+
+// CodeRange is the codes from Low to High.
+type CodeRange struct{ Low, High int64 }
 
 // Pattern matches the subcodes from Low to High. The difference to Low is
 // captured under the name Capture, if that is not empty.

@@ -258,10 +258,7 @@ func (d *dumper) tableLines(t *Table) {
 		d.line(1, "bind %s.%s(%s%s) as %s", b.Type.Name(), b.Field.Name, b.Code.Name, subcode, b.Name)
 	}
 	for _, c := range t.Codes {
-		code := strconv.FormatInt(c.Code, 10)
-		if len(c.Classes) > 0 {
-			code = fmt.Sprint(c.Classes) + "xx"
-		}
+		code := codesText(t, c)
 		pattern := ""
 		if p := c.Pattern; p != nil {
 			pattern = fmt.Sprintf(" %d..%d", p.Low, p.High)
@@ -278,6 +275,23 @@ func (d *dumper) tableLines(t *Table) {
 			d.line(2, "%s %q%s%s", text.Locale, text.Message, user, quotedNote(text.Advice))
 		}
 	}
+}
+
+// codesText describes the codes of a row.
+func codesText(t *Table, c *Code) string {
+	switch {
+	case len(c.Classes) > 0:
+		return fmt.Sprint(c.Classes) + "xx"
+	case c.Range != nil:
+		return fmt.Sprintf("%d..%d", c.Range.Low, c.Range.High)
+	case c.Prefix != "":
+		return strconv.Quote(c.Prefix) + "*"
+	}
+	var list []string
+	for _, code := range c.Codes {
+		list = append(list, t.Keys.Code.Format(code))
+	}
+	return strings.Join(list, ",")
 }
 
 // String returns a short form of u, such as "string", "[]microsoft.graph.call"

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/fragen-go/fragen/generator/codekey"
 	"github.com/fragen-go/fragen/generator/codes"
 	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/exchange"
@@ -121,7 +122,7 @@ func TestSetDocEnds(t *testing.T) {
 	}
 	e := Create("codes.yaml")
 	table := *another
-	table.Source, table.Locales, table.Codes = "en", []string{"en", "de"}, []*codes.Code{{ID: "a", Code: 1, Category: "all", Message: []codes.Text{{Locale: "en", Text: "Yes."}}}}
+	table.Source, table.Locales, table.Codes = "en", []string{"en", "de"}, []*codes.Code{{ID: "a", Codes: codekey.Numbers(1), Category: "all", Message: []codes.Text{{Locale: "en", Text: "Yes."}}}}
 	e.AddTable(&table)
 	if got := set(e); !strings.HasSuffix(got, section) {
 		t.Errorf("a new file: got\n%s", got)

@@ -16,6 +16,7 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/fragen-go/fragen/generator/codekey"
 	"github.com/fragen-go/fragen/generator/codes"
 	"github.com/fragen-go/fragen/generator/diag"
 )
@@ -264,16 +265,21 @@ func (e *Editor) allRows(table *codes.Table) []*codes.Code {
 	return rows
 }
 
-// insertIndex returns the index at which to insert a new row.
+// insertIndex returns the index at which to insert a new row: below the rows with
+// the same code, or else below those with smaller numbers. Rows of words are added
+// at the end, because tables of words are rarely sorted.
 func insertIndex(rows []*codes.Code, row *codes.Code) int {
+	if len(row.Codes) == 0 {
+		return len(rows)
+	}
 	at := 0
 	same := false
 	for i, other := range rows {
 		switch {
-		case len(other.Classes) > 0 || other.Pattern != nil:
-		case other.Code == row.Code:
+		case len(other.Codes) == 0 || other.Pattern != nil:
+		case other.Codes[0] == row.Codes[0]:
 			at, same = i+1, true
-		case other.Code < row.Code && !same:
+		case !same && (row.Codes[0].IsWord() || codekey.Compare(other.Codes[0], row.Codes[0]) < 0):
 			at = i + 1
 		}
 	}
@@ -311,6 +317,12 @@ func withoutPositions(tables []*codes.Table) []codes.Table {
 				p.Pos = diag.Pos{}
 				r.Pattern = &p
 			}
+			if r.Range != nil {
+				codes := *r.Range
+				codes.Pos = diag.Pos{}
+				r.Range = &codes
+			}
+			r.Unquoted = nil
 			r.Message, r.User, r.Advice = plainTexts(r.Message), plainTexts(r.User), plainTexts(r.Advice)
 			t.Codes = append(t.Codes, &r)
 		}
@@ -323,6 +335,10 @@ func plainTerms(terms []codes.Term) []codes.Term {
 	terms = slices.Clone(terms)
 	for i := range terms {
 		terms[i].Pos = diag.Pos{}
+		terms[i].Ranges = slices.Clone(terms[i].Ranges)
+		for j, r := range terms[i].Ranges {
+			terms[i].Ranges[j] = &codes.Range{Low: r.Low, High: r.High, Text: r.Text}
+		}
 	}
 	return terms
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/fragen-go/fragen/generator/codekey"
 	"github.com/fragen-go/fragen/generator/codes"
 )
 
@@ -186,9 +187,9 @@ func TestEdit(t *testing.T) {
 		},
 		{
 			"rows", func(e *Editor, table *codes.Table) {
-				e.AddRow(table, &codes.Code{ID: "b", Code: 18, Subcodes: []int64{4, 5}, Category: "stock", Message: []codes.Text{{Locale: "en", Text: "B."}}})
-				e.AddRow(table, &codes.Code{ID: "a", Draft: true, Code: 3, Message: []codes.Text{{Locale: "de", Text: "A", State: codes.Machine}}})
-				e.AddRow(table, &codes.Code{ID: "c", Code: 17, Subcodes: []int64{1}, Category: "stock", Retryable: true, Message: []codes.Text{{Locale: "en", Text: "C # 1."}}})
+				e.AddRow(table, &codes.Code{ID: "b", Codes: codekey.Numbers(18), Subcodes: codekey.Numbers(4, 5), Category: "stock", Message: []codes.Text{{Locale: "en", Text: "B."}}})
+				e.AddRow(table, &codes.Code{ID: "a", Draft: true, Codes: codekey.Numbers(3), Message: []codes.Text{{Locale: "de", Text: "A", State: codes.Machine}}})
+				e.AddRow(table, &codes.Code{ID: "c", Codes: codekey.Numbers(17), Subcodes: codekey.Numbers(1), Category: "stock", Retryable: true, Message: []codes.Text{{Locale: "en", Text: "C # 1."}}})
 			},
 			nil,
 			[]string{
@@ -239,7 +240,7 @@ func TestEdit(t *testing.T) {
 var another = &codes.Table{
 	Domain: "shop.returns", Name: "verdict", Description: "What: became of it.", Source: "de", Locales: []string{"de"},
 	Categories: []codes.Term{{ID: "all", Description: "All of them."}},
-	Codes:      []*codes.Code{{ID: "a", Code: 1, Category: "all", Message: []codes.Text{{Locale: "de", Text: "Ja."}}}},
+	Codes:      []*codes.Code{{ID: "a", Codes: codekey.Numbers(1), Category: "all", Message: []codes.Text{{Locale: "de", Text: "Ja."}}}},
 }
 
 // TestEditBesideComments checks that a comment stays with the item under which
@@ -309,7 +310,7 @@ tables:
 		e.AddLocale(table, "de", codes.Translated)
 		e.SetText(table.Codes[0], Message, codes.Text{Locale: "de", Text: "Weg."})
 		e.SetText(table.Codes[0], Advice, codes.Text{Locale: "en", Text: "Wait."})
-		e.AddRow(table, &codes.Code{ID: "b", Code: 18, Category: "stock", Message: []codes.Text{{Locale: "en", Text: "B."}}})
+		e.AddRow(table, &codes.Code{ID: "b", Codes: codekey.Numbers(18), Category: "stock", Message: []codes.Text{{Locale: "en", Text: "B."}}})
 		if diff := cmp.Diff(strings.ReplaceAll(after, "\n", eol), edited(t, e)); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
@@ -391,7 +392,7 @@ func TestCreate(t *testing.T) {
 		Categories: []codes.Term{{ID: "x", Description: "-"}}, Resolvers: []codes.Term{{ID: "y", Description: "yes"}}, Link: "https://example.com/#a",
 		Codes: []*codes.Code{
 			{ID: "a", Draft: true, Classes: []int64{4, 5}, Message: []codes.Text{{Locale: "de", Text: "12", State: codes.Machine}}},
-			{ID: "b", Draft: true, Code: 7, ResolvedBy: "y", Message: []codes.Text{{Locale: "de", Text: "Ja", State: codes.Reviewed}}},
+			{ID: "b", Draft: true, Codes: codekey.Numbers(7), ResolvedBy: "y", Message: []codes.Text{{Locale: "de", Text: "Ja", State: codes.Reviewed}}},
 		},
 	})
 	got := edited(t, e)
@@ -458,7 +459,7 @@ func change(e *Editor, text string, which uint8) int {
 	row := table.Codes[int(which/10)%len(table.Codes)]
 	switch which % 5 {
 	case 0:
-		e.AddRow(table, &codes.Code{ID: "an-id-that-is-new", Draft: true, Code: 17, Subcodes: []int64{123456}, Message: []codes.Text{{Locale: table.Source, Text: text}}})
+		e.AddRow(table, &codes.Code{ID: "an-id-that-is-new", Draft: true, Codes: codekey.Numbers(17), Subcodes: codekey.Numbers(123456), Message: []codes.Text{{Locale: table.Source, Text: text}}})
 	case 1:
 		e.AddTable(another)
 	case 2:

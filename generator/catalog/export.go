@@ -155,7 +155,7 @@ var partNotes = map[Part][]string{
 
 // rowNotes returns the notes about a row.
 func rowNotes(table *codes.Table, row *codes.Code) []string {
-	notes := []string{"code " + row.Written()}
+	notes := []string{"code " + table.Written(row)}
 	for _, term := range table.Categories {
 		if term.ID == row.Category {
 			notes = append(notes, fmt.Sprintf("category %s: %s", term.ID, term.Description))

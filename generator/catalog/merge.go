@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/fragen-go/fragen/generator/codekey"
 	"github.com/fragen-go/fragen/generator/codes"
 )
 
@@ -105,12 +106,12 @@ func (e entry) split() [][]codePart {
 // index records the codes and subcodes of a row.
 func (im *importer) index(row *codes.Code) {
 	im.ids[row.ID] = true
-	parts := []codePart{{code: row.Code}}
-	if len(row.Classes) > 0 {
-		parts = nil
-		for _, class := range row.Classes {
-			parts = append(parts, codePart{class: class})
-		}
+	var parts []codePart
+	for _, code := range row.Codes {
+		parts = append(parts, codePart{code: code.Number()})
+	}
+	for _, class := range row.Classes {
+		parts = append(parts, codePart{class: class})
 	}
 	for _, part := range parts {
 		part.subcode, part.pattern = -1, row.Pattern
@@ -118,7 +119,7 @@ func (im *importer) index(row *codes.Code) {
 			im.rowOf[part.key()] = row
 		}
 		for _, subcode := range row.Subcodes {
-			part.subcode = subcode
+			part.subcode = subcode.Number()
 			im.rowOf[part.key()] = row
 		}
 	}
@@ -128,15 +129,18 @@ func (im *importer) index(row *codes.Code) {
 func (im *importer) draft(e entry, parts []codePart) *codes.Code {
 	first := parts[0]
 	row := &codes.Code{
-		Draft: true, Code: first.code, Pattern: first.pattern,
+		Draft: true, Pattern: first.pattern,
 		Retryable: e.retryable, Link: e.link, Since: e.since, Category: im.category(e),
+	}
+	if first.class == 0 {
+		row.Codes = codekey.Numbers(first.code)
 	}
 	for _, part := range parts {
 		if part.class > 0 {
 			row.Classes = append(row.Classes, part.class)
 		}
 		if part.subcode >= 0 {
-			row.Subcodes = append(row.Subcodes, part.subcode)
+			row.Subcodes = append(row.Subcodes, codekey.Number(part.subcode))
 		}
 	}
 	slices.Sort(row.Classes)
@@ -150,13 +154,13 @@ func (im *importer) draft(e entry, parts []codePart) *codes.Code {
 // newID returns an ID for a new row: the one on the page, or one that consists of
 // the row's codes.
 func (im *importer) newID(e entry, row *codes.Code) codes.ID {
-	id := fmt.Sprintf("code-%d", row.Code)
-	if len(row.Classes) > 0 {
+	id := codekey.ID(row.Codes...)
+	if len(row.Codes) == 0 {
 		id = strings.ReplaceAll(fmt.Sprintf("class-%d", row.Classes), " ", "-")
 		id = strings.NewReplacer("[", "", "]", "").Replace(id)
 	}
 	for _, subcode := range row.Subcodes {
-		id += fmt.Sprintf("-%d", subcode)
+		id += fmt.Sprintf("-%s", subcode)
 	}
 	if row.Pattern != nil {
 		id += fmt.Sprintf("-%d-%d", row.Pattern.Low, row.Pattern.High)
@@ -325,8 +329,8 @@ func untouched(text codes.Text) bool {
 // reportGone reports the rows that are not on any source page.
 func (im *importer) reportGone() {
 	for _, row := range im.table.Codes {
-		if !im.seen[row] && len(row.Classes) == 0 && row.Pattern == nil {
-			change := Change{Pos: row.Pos, Row: row.Written(), ID: row.ID}
+		if !im.seen[row] && len(row.Codes) > 0 && row.Pattern == nil {
+			change := Change{Pos: row.Pos, Row: im.table.Written(row), ID: row.ID}
 			im.report.Gone = append(im.report.Gone, change)
 		}
 	}

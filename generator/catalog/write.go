@@ -12,6 +12,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/fragen-go/fragen/generator/codekey"
 	"github.com/fragen-go/fragen/generator/codes"
 )
 
@@ -155,7 +156,7 @@ func rowMembers(table *codes.Table, row *codes.Code) []member {
 	if row.Draft {
 		add("draft", "true")
 	}
-	list = append(list, codeMembers(row)...)
+	list = append(list, codeMembers(table.Keys, row)...)
 	if row.Category != "" {
 		add("category", scalar(row.Category, true, 0))
 	}
@@ -188,16 +189,22 @@ func rowMembers(table *codes.Table, row *codes.Code) []member {
 }
 
 // codeMembers returns the members that select the codes of a row.
-func codeMembers(row *codes.Code) []member {
+func codeMembers(forms codekey.Forms, row *codes.Code) []member {
 	var list []member
 	add := func(key, value string) { list = append(list, member{key: key, flow: value}) }
-	switch len(row.Classes) {
-	case 0:
-		add("code", strconv.FormatInt(row.Code, 10))
-	case 1:
+	switch {
+	case row.Prefix != "":
+		add("prefix", strconv.Quote(row.Prefix))
+	case row.Range != nil:
+		add("codeRange", row.Range.Text)
+	case len(row.Classes) == 1:
 		add("class", strconv.FormatInt(row.Classes[0], 10))
-	default:
+	case len(row.Classes) > 1:
 		add("classes", formatNumbers(row.Classes))
+	case len(row.Codes) == 1:
+		add("code", formatKey(forms.Code, row.Codes[0]))
+	default:
+		add("code", formatKeys(forms.Code, row.Codes))
 	}
 	switch {
 	case row.Pattern != nil && row.Pattern.IsRange():
@@ -205,19 +212,51 @@ func codeMembers(row *codes.Code) []member {
 	case row.Pattern != nil:
 		add("pattern", strconv.Quote(row.Pattern.Text))
 	case len(row.Subcodes) == 1:
-		add("subcode", strconv.FormatInt(row.Subcodes[0], 10))
+		add("subcode", formatKey(forms.Subcode, row.Subcodes[0]))
 	case len(row.Subcodes) > 1:
-		add("subcodes", formatNumbers(row.Subcodes))
+		add("subcodes", formatKeys(forms.Subcode, row.Subcodes))
 	}
 	return list
 }
 
-func formatNumbers(list []int64) string {
-	texts := make([]string, len(list))
-	for i, n := range list {
-		texts[i] = strconv.FormatInt(n, 10)
+// formatKey formats a code or a subcode. A word that YAML would read as another
+// value is quoted.
+func formatKey(form codekey.Form, key codekey.Key) string {
+	if key.IsWord() {
+		return scalar(key.Word(), true, 0)
+	}
+	return form.Format(key)
+}
+
+func formatKeys(form codekey.Form, keys []codekey.Key) string {
+	texts := make([]string, len(keys))
+	for i, key := range keys {
+		texts[i] = formatKey(form, key)
 	}
 	return "[" + strings.Join(texts, ", ") + "]"
+}
+
+func formatNumbers(list []int64) string {
+	return formatKeys(codekey.Form{}, codekey.Numbers(list...))
+}
+
+// formsMember returns the key "keys" of a table with the given forms.
+func formsMember(forms codekey.Forms) member {
+	kinds := map[codekey.Kind]string{codekey.Numeric: "number", codekey.Text: "text", codekey.None: "none"}
+	list := []member{{key: "code", flow: kinds[forms.Code.Kind]}}
+	if forms.Code.Kind != codekey.Text || forms.HasSubcodes() {
+		list = append(list, member{key: "subcode", flow: kinds[forms.Subcode.Kind]})
+	}
+	if forms.Code.Fold || forms.Subcode.Fold {
+		list = append(list, member{key: "case", flow: "fold"})
+	}
+	if forms.Code.Bits > 0 {
+		list = append(list, member{key: "bits", flow: strconv.Itoa(forms.Code.Bits)})
+	}
+	if forms.Code.Base > 0 {
+		list = append(list, member{key: "base", flow: strconv.Itoa(forms.Code.Base)})
+	}
+	return member{key: "keys", flow: flowMap(list)}
 }
 
 // blockItem formats members as an item of a list. The hyphens are indented by
@@ -261,6 +300,9 @@ func tableMembers(table *codes.Table) []member {
 	}
 	add("domain", table.Domain)
 	add("name", table.Name)
+	if !table.Keys.IsDefault() {
+		list = append(list, formsMember(table.Keys))
+	}
 	add("description", table.Description)
 	add("link", table.Link)
 	add("source", table.Source)

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/fragen-go/fragen/generator/codekey"
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
@@ -48,6 +49,7 @@ func (p *parser) checkTables() {
 		p.checkSuccessors(t)
 		p.checkPairs(t)
 		p.checkPatterns(t)
+		p.checkRanges(t)
 	}
 }
 
@@ -222,53 +224,79 @@ func (p *parser) checkSuccessors(t *pendingTable) {
 	}
 }
 
-// key identifies the values that a row is found by: a class, or a code with a
-// subcode. Unused fields are -1.
-type key struct{ class, code, subcode int64 }
-
-// String describes k for a message.
-func (k key) String() string {
-	switch {
-	case k.class >= 0:
-		return fmt.Sprintf("class %d", k.class)
-	case k.subcode < 0:
-		return fmt.Sprintf("code %d without a subcode", k.code)
-	}
-	return fmt.Sprintf("code %d, subcode %d", k.code, k.subcode)
+// rowKey identifies the values that a row is found by: a class, a prefix, a range,
+// or a code with a subcode.
+type rowKey struct {
+	kind          string // "class", "prefix", "range", "code" or "subcode"
+	code, subcode codekey.Key
+	high          int64 // of a range
 }
 
-// keys returns the keys of a row. A row with a pattern has none.
-func (c *Code) keys() []key {
-	var keys []key
+// describe describes k for a message.
+func (k rowKey) describe(t *Table) string {
+	code := t.Keys.Code.Format(k.code)
 	switch {
-	case c.Pattern != nil:
-	case len(c.Classes) > 0:
-		for _, class := range c.Classes {
-			keys = append(keys, key{class, -1, -1})
-		}
-	case len(c.Subcodes) == 0:
-		keys = append(keys, key{-1, c.Code, -1})
+	case k.kind == "range":
+		return fmt.Sprintf("the codes from %s to %s", code, t.Keys.Code.Format(codekey.Number(k.high)))
+	case k.kind == "subcode":
+		return fmt.Sprintf("code %s, subcode %s", code, t.Keys.Subcode.Format(k.subcode))
+	case k.kind == "code" && t.Keys.HasSubcodes():
+		return fmt.Sprintf("code %s without a subcode", code)
 	}
-	for _, subcode := range c.Subcodes {
-		keys = append(keys, key{-1, c.Code, subcode})
+	return k.kind + " " + code
+}
+
+// codeKeys returns the keys of the codes that a row is for, without subcodes.
+func (t *Table) codeKeys(row *Code) []rowKey {
+	var keys []rowKey
+	for _, code := range row.Codes {
+		keys = append(keys, rowKey{kind: "code", code: t.Keys.Code.Canonical(code)})
+	}
+	for _, class := range row.Classes {
+		keys = append(keys, rowKey{kind: "class", code: codekey.Number(class)})
+	}
+	if row.Prefix != "" {
+		keys = append(keys, rowKey{kind: "prefix", code: t.Keys.Code.Canonical(codekey.Word(row.Prefix))})
+	}
+	if row.Range != nil {
+		keys = append(keys, rowKey{kind: "range", code: codekey.Number(row.Range.Low), high: row.Range.High})
+	}
+	return keys
+}
+
+// rowKeys returns the keys of a row. A row with a pattern has none.
+func (t *Table) rowKeys(row *Code) []rowKey {
+	var keys []rowKey
+	switch {
+	case row.Pattern != nil:
+	case len(row.Subcodes) == 0:
+		return t.codeKeys(row)
+	default:
+		for _, code := range t.codeKeys(row) {
+			for _, subcode := range row.Subcodes {
+				code.kind, code.subcode = "subcode", t.Keys.Subcode.Canonical(subcode)
+				keys = append(keys, code)
+			}
+		}
 	}
 	return keys
 }
 
 // checkPairs reports rows with a key that an earlier row has.
 func (p *parser) checkPairs(t *pendingTable) {
-	first := make(map[key]*Code)
+	first := make(map[rowKey]*Code)
 	for _, row := range t.Codes {
 		if t.unclear[row] {
 			continue
 		}
-		for _, k := range row.keys() {
+		for _, k := range t.rowKeys(row) {
 			other := first[k]
 			if other == nil {
 				first[k] = row
 				continue
 			}
-			p.diags.Errorf(row.Pos, "duplicate-code", "duplicate row for %s, first at %s; keep one", k, other.Pos)
+			p.diags.Errorf(row.Pos, "duplicate-code", "duplicate row for %s, first at %s; keep one",
+				k.describe(t.Table), other.Pos)
 		}
 	}
 }
@@ -276,20 +304,13 @@ func (p *parser) checkPairs(t *pendingTable) {
 // checkPatterns reports patterns of the same code or class that match the same
 // subcodes.
 func (p *parser) checkPatterns(t *pendingTable) {
-	groups := make(map[key][]*Code)
-	var order []key
+	groups := make(map[rowKey][]*Code)
+	var order []rowKey
 	for _, row := range t.Codes {
 		if row.Pattern == nil || t.unclear[row] {
 			continue
 		}
-		keys := []key{{-1, row.Code, -1}}
-		if len(row.Classes) > 0 {
-			keys = nil
-			for _, class := range row.Classes {
-				keys = append(keys, key{class, -1, -1})
-			}
-		}
-		for _, k := range keys {
+		for _, k := range t.codeKeys(row) {
 			if groups[k] == nil {
 				order = append(order, k)
 			}
@@ -301,23 +322,55 @@ func (p *parser) checkPatterns(t *pendingTable) {
 	}
 }
 
-// checkOverlap sorts rows by the beginnings of their patterns, and compares each
-// with the earlier one that ends last. A diagnostic is at the later row in the
-// file so that a pair which meets in several classes is reported once.
+// checkRanges reports ranges of codes that overlap, unless their rows have patterns
+// for subcodes.
+func (p *parser) checkRanges(t *pendingTable) {
+	var rows []*Code
+	for _, row := range t.Codes {
+		if row.Range != nil && row.Pattern == nil && !t.unclear[row] {
+			rows = append(rows, row)
+		}
+	}
+	p.checkSpans(rows, func(row *Code) span {
+		return span{row.Range.Pos, row.Range.Low, row.Range.High, "codeRange"}
+	})
+}
+
+// checkOverlap reports patterns that overlap.
 func (p *parser) checkOverlap(rows []*Code) {
-	slices.SortStableFunc(rows, func(a, b *Code) int { return cmp.Compare(a.Pattern.Low, b.Pattern.Low) })
-	furthest := rows[0]
+	p.checkSpans(rows, func(row *Code) span {
+		return span{row.Pattern.Pos, row.Pattern.Low, row.Pattern.High, row.Pattern.kind()}
+	})
+}
+
+// span is the numbers from low to high, as stated under a key of a row.
+type span struct {
+	pos       diag.Pos
+	low, high int64
+	key       string
+}
+
+// checkSpans sorts rows by the beginnings of their spans, and compares each with
+// the earlier one that ends last. A diagnostic is at the later row in the file so
+// that a pair which meets in several classes is reported once.
+func (p *parser) checkSpans(rows []*Code, of func(*Code) span) {
+	if len(rows) == 0 {
+		return
+	}
+	slices.SortStableFunc(rows, func(a, b *Code) int { return cmp.Compare(of(a).low, of(b).low) })
+	furthest := of(rows[0])
 	for _, row := range rows[1:] {
-		if row.Pattern.Low <= furthest.Pattern.High {
-			a, b := furthest, row
-			if cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Col, b.Pos.Col)) > 0 {
+		now := of(row)
+		if now.low <= furthest.high {
+			a, b := furthest, now
+			if cmp.Or(cmp.Compare(a.pos.Line, b.pos.Line), cmp.Compare(a.pos.Col, b.pos.Col)) > 0 {
 				a, b = b, a
 			}
-			p.diags.Errorf(b.Pattern.Pos, "overlapping-pattern", "the %s overlaps the %s at %s; narrow one of them",
-				b.Pattern.kind(), a.Pattern.kind(), a.Pattern.Pos)
+			p.diags.Errorf(b.pos, "overlapping-pattern", "the %s overlaps the %s at %s; narrow one of them",
+				b.key, a.key, a.pos)
 		}
-		if row.Pattern.High > furthest.Pattern.High {
-			furthest = row
+		if now.high > furthest.high {
+			furthest = now
 		}
 	}
 }

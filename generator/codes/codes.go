@@ -2,14 +2,14 @@
 // in several languages.
 //
 // It takes the file's bytes, gives a [Table] with positions for each domain and
-// diagnostics, and may import only yamlfile, diag and x/text.
+// diagnostics, and may import only codekey, yamlfile, diag and x/text.
 //
 // # The files of the room
 //
-//   - codes.go: [Table], [Code] and [Table.Lookup], the reference for the lookups
-//     of generated code
+//   - codes.go: [Table] and [Code]
+//   - lookup.go: [Table.Lookup], the reference for the lookups of generated code
 //   - file.go: operations on the bytes of a file, for commands
-//   - parse.go, row.go, locale.go, docs.go: the keys of a file
+//   - parse.go, row.go, selector.go, locale.go, docs.go: the keys of a file
 //   - check.go: conditions that span a whole table
 //   - lint.go, rules.go: [Lint], which finds probable mistakes, and its rules
 //   - parsedtext.go, glossary.go, hints.go, negation.go, preserved.go,
@@ -22,11 +22,8 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
-	"slices"
-	"strconv"
-	"strings"
 
+	"github.com/fragen-go/fragen/generator/codekey"
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
@@ -49,8 +46,9 @@ type ID string
 // Table is the table of codes of one domain.
 type Table struct {
 	Pos         diag.Pos
-	Domain      string // "graph.communications.calls"
-	Name        string // lower camel case, "callEndReason"
+	Domain      string        // "graph.communications.calls"
+	Name        string        // lower camel case, "callEndReason"
+	Keys        codekey.Forms // kinds of its codes and subcodes
 	Description string
 	Link        string             // page of the vendor, or ""
 	Source      string             // locale that the other texts are translated from
@@ -71,7 +69,11 @@ type Term struct {
 	Pos         diag.Pos
 	ID          string
 	Description string
-	Classes     []int64 // classes of codes that a category is for; empty: any
+
+	// The codes that a category is for. If all are empty, it is for any code.
+	Classes  []int64
+	Ranges   []*Range
+	Prefixes []string
 }
 
 // Binding connects a table to a property of a schema. The room lower resolves its
@@ -84,27 +86,30 @@ type Binding struct {
 	Method   string // name of the accessor in lower camel case: "endReason"
 }
 
-// Code is one row. It matches Code or, if Classes is not empty, all codes in the
-// given hundreds. Of these it matches the subcodes in Subcodes or Pattern, or
-// all of them if both are empty.
+// Code is one row. It matches one of Codes or, if they are empty, the codes in
+// the hundreds of Classes, in Range, or with Prefix. Of these it matches the
+// subcodes in Subcodes or Pattern, or all of them if both are empty.
 type Code struct {
 	Pos        diag.Pos
 	ID         ID
-	Draft      bool    // unfinished, so not generated
-	Code       int64   // 0 to 2³¹-1; ignored if Classes is not empty
+	Draft      bool // unfinished, so not generated
+	Codes      []codekey.Key
 	Classes    []int64 // 1 to 9, ascending; 4 is 400 to 499
-	Subcodes   []int64 // 0 to 2³¹-1
-	Pattern    *Pattern
-	Category   string // "" in drafts only
-	Retryable  bool   // the same request may succeed later
-	ResolvedBy string // may be ""
-	Link       string // page of the vendor about the row, or ""
-	Since      string // version or date, as the vendor writes it, or ""
-	Old        bool   // deprecated: the service no longer sends it
-	Successor  ID     // the row that replaces this one, or ""
-	Message    []Text // in the order of Table.Locales; only drafts may lack the source text
-	User       []Text // texts for users, if Message is for developers; likewise, or empty
-	Advice     []Text // likewise, or empty
+	Range      *Range  // of codes
+	Prefix     string  // of words
+	Subcodes   []codekey.Key
+	Pattern    *Pattern    // of subcodes that are numbers
+	Unquoted   []diag.Text // words among Codes and Subcodes that some YAML parsers read as other values
+	Category   string      // "" in drafts only
+	Retryable  bool        // the same request may succeed later
+	ResolvedBy string      // may be ""
+	Link       string      // page of the vendor about the row, or ""
+	Since      string      // version or date, as the vendor writes it, or ""
+	Old        bool        // deprecated: the service no longer sends it
+	Successor  ID          // the row that replaces this one, or ""
+	Message    []Text      // in the order of Table.Locales; only drafts may lack the source text
+	User       []Text      // texts for users, if Message is for developers; likewise, or empty
+	Advice     []Text      // likewise, or empty
 }
 
 // Text is a text in one language.
@@ -142,125 +147,4 @@ func (t *Table) StateIn(locale string) State {
 		return Source
 	}
 	return cmp.Or(t.States[locale], Translated)
-}
-
-// Pattern matches the subcodes from Low to High. In a file it is either a prefix
-// and a number of captured digits, or a range:
-//
-//	540{sip:3}  540000 to 540999; the last three digits are captured as sip
-//	5000-5099   captures nothing
-type Pattern struct {
-	Pos       diag.Pos
-	Low, High int64
-	Capture   string // name of the captured digits, "" for a range
-	Text      string // as in the file
-}
-
-// IsRange reports whether p is a range.
-func (p *Pattern) IsRange() bool { return p.Capture == "" }
-
-// Match reports whether p matches subcode, and returns its captured digits, such
-// as 486 of 560486. A nil pattern matches nothing.
-func (p *Pattern) Match(subcode int64) (rest int64, ok bool) {
-	if p == nil || subcode < p.Low || subcode > p.High {
-		return 0, false
-	}
-	return subcode - p.Low, true
-}
-
-// Lookup returns the row for a code and a subcode. If several rows match, the most
-// precise one wins, in the order of the values of Fit. Drafts do not match. ok
-// is false if no row matches.
-func (t *Table) Lookup(code, subcode int64) (row *Code, ok bool) {
-	row, _, ok = t.Find(code, subcode)
-	return row, ok
-}
-
-// Fit is the precision with which a row matches a lookup.
-type Fit int
-
-// The values of Fit, the most precise first.
-const (
-	Exact       Fit = iota // the code with this subcode only
-	Alternative            // the code with several subcodes
-	Family                 // the code with a pattern
-	ClassFamily            // the code's class with a pattern
-	WholeCode              // the code with any subcode
-	WholeClass             // the code's class with any subcode
-	Related                // no match, but similar
-)
-
-// Find is like Lookup and also returns how the row matches.
-func (t *Table) Find(code, subcode int64) (row *Code, fit Fit, ok bool) {
-	for i, matches := range precision {
-		for _, row := range t.Codes {
-			if !row.Draft && matches(row, code, subcode) {
-				return row, Fit(i), true
-			}
-		}
-	}
-	return nil, Related, false
-}
-
-// precision holds the condition for each Fit except Related.
-var precision = []func(row *Code, code, subcode int64) bool{
-	Exact: func(row *Code, code, subcode int64) bool {
-		return row.is(code) && len(row.Subcodes) == 1 && row.Subcodes[0] == subcode
-	},
-	Alternative: func(row *Code, code, subcode int64) bool {
-		return row.is(code) && slices.Contains(row.Subcodes, subcode)
-	},
-	Family: func(row *Code, code, subcode int64) bool {
-		_, ok := row.Pattern.Match(subcode)
-		return ok && row.is(code)
-	},
-	ClassFamily: func(row *Code, code, subcode int64) bool {
-		_, ok := row.Pattern.Match(subcode)
-		return ok && row.inClass(code)
-	},
-	WholeCode:  func(row *Code, code, _ int64) bool { return row.anySubcode() && row.is(code) },
-	WholeClass: func(row *Code, code, _ int64) bool { return row.anySubcode() && row.inClass(code) },
-}
-
-func (c *Code) is(code int64) bool      { return len(c.Classes) == 0 && c.Code == code }
-func (c *Code) inClass(code int64) bool { return code >= 0 && slices.Contains(c.Classes, code/100) }
-func (c *Code) anySubcode() bool        { return len(c.Subcodes) == 0 && c.Pattern == nil }
-
-// String describes how a row matches.
-func (f Fit) String() string {
-	return [...]string{
-		"code and subcode", "code and one of its subcodes", "pattern of the code", "pattern of the code's class",
-		"code with any subcode", "class of the code", "search",
-	}[f]
-}
-
-// Written returns the codes of the row in short form:
-//
-//	480/10037
-//	200/540000, 560000
-//	2xx-6xx/540{sip:3}
-func (c *Code) Written() string {
-	var codes, subcodes []string
-	for i, class := range c.Classes {
-		if i > 0 && c.Classes[i-1] == class-1 {
-			first, _, _ := strings.Cut(codes[len(codes)-1], "-")
-			codes[len(codes)-1] = fmt.Sprintf("%s-%dxx", first, class)
-		} else {
-			codes = append(codes, fmt.Sprintf("%dxx", class))
-		}
-	}
-	if len(codes) == 0 {
-		codes = append(codes, strconv.FormatInt(c.Code, 10))
-	}
-	for _, subcode := range c.Subcodes {
-		subcodes = append(subcodes, strconv.FormatInt(subcode, 10))
-	}
-	if c.Pattern != nil {
-		subcodes = append(subcodes, c.Pattern.Text)
-	}
-	text := strings.Join(codes, ", ")
-	if len(subcodes) > 0 {
-		text += "/" + strings.Join(subcodes, ", ")
-	}
-	return text
 }

@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/fragen-go/fragen/generator/codekey"
 )
 
 // readOwnTables reads the codes.yaml of this project.
@@ -112,7 +114,7 @@ var documented = []struct {
 func TestLookupDocumented(t *testing.T) {
 	table := readOwnTables(t)[0]
 	for _, want := range documented {
-		row, ok := table.Lookup(want.code, want.subcode)
+		row, ok := table.Lookup(codekey.Number(want.code), codekey.Number(want.subcode))
 		if !ok || row.ID != want.id {
 			t.Errorf("Lookup(%d, %d) = %v, %t, want %s", want.code, want.subcode, row, ok, want.id)
 		}
@@ -142,7 +144,7 @@ func TestLookupPattern(t *testing.T) {
 		{480, 540000, "inbound-pstn-call-ended", 0}, // the exact row is for 200 only
 		{500, 560999, "outbound-pstn-call-ended", 999},
 	} {
-		row, ok := table.Lookup(test.code, test.subcode)
+		row, ok := table.Lookup(codekey.Number(test.code), codekey.Number(test.subcode))
 		if !ok || row.ID != test.id {
 			t.Errorf("Lookup(%d, %d) = %v, %t, want %s", test.code, test.subcode, row, ok, test.id)
 			continue
@@ -175,7 +177,7 @@ func TestLookupUnknown(t *testing.T) {
 		{1 << 40, 1 << 40},
 		{-1 << 63, -1 << 63},
 	} {
-		if row, ok := table.Lookup(pair[0], pair[1]); ok {
+		if row, ok := table.Lookup(codekey.Number(pair[0]), codekey.Number(pair[1])); ok {
 			t.Errorf("Lookup(%d, %d) = %s, want nothing", pair[0], pair[1], row.ID)
 		}
 	}
@@ -187,16 +189,16 @@ func TestLookupPrecision(t *testing.T) {
 	pattern := func() *Pattern { return &Pattern{Low: 5400, High: 5499, Capture: "rest"} }
 	rows := []*Code{
 		{ID: "class", Classes: []int64{4}},
-		{ID: "code", Code: 480},
+		{ID: "code", Codes: codekey.Numbers(480)},
 		{ID: "class-pattern", Classes: []int64{4}, Pattern: pattern()},
-		{ID: "code-pattern", Code: 480, Pattern: pattern()},
-		{ID: "several", Code: 480, Subcodes: []int64{5401, 5400}},
-		{ID: "exact", Code: 480, Subcodes: []int64{5400}},
+		{ID: "code-pattern", Codes: codekey.Numbers(480), Pattern: pattern()},
+		{ID: "several", Codes: codekey.Numbers(480), Subcodes: codekey.Numbers(5401, 5400)},
+		{ID: "exact", Codes: codekey.Numbers(480), Subcodes: codekey.Numbers(5400)},
 	}
 	var got []ID
 	for n := len(rows); n >= 0; n-- {
 		table := &Table{Codes: rows[:n]}
-		row, ok := table.Lookup(480, 5400)
+		row, ok := table.Lookup(codekey.Number(480), codekey.Number(5400))
 		if !ok {
 			got = append(got, "unknown")
 			continue

@@ -6,48 +6,58 @@ package codes
 // is no such row, the answer has rows that are similar.
 
 import (
-	"math"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/fragen-go/fragen/generator/codekey"
 )
 
-// Question is a question to a table.
-type Question struct {
-	Words      []string // the question as asked
-	Code       int64
-	Subcode    int64
-	HasCode    bool
-	HasSubcode bool
+// question is a question to a table: a code with or without a subcode, or words.
+type question struct {
+	words         []string
+	code, subcode codekey.Key
+	hasCode       bool
+	hasSubcode    bool
 }
 
-// Ask returns the question in words:
+// ask returns the question in words:
 //
-//	480 10037, 480/10037  a code with a subcode
-//	480                   a code
-//	no answer             words to search for
-func Ask(words ...string) Question {
-	q := Question{Words: words}
-	var numbers []int64
+//	480 10037, 480/10037       a code with a subcode
+//	480, card_declined         a code
+//	no answer                  words to search for
+//
+// A word that no row has may still be a code.
+func (t *Table) ask(words []string) question {
+	q := question{words: words}
 	isSeparator := func(c rune) bool { return unicode.IsSpace(c) || strings.ContainsRune("/,:", c) }
-	for _, word := range strings.FieldsFunc(strings.Join(words, " "), isSeparator) {
-		n, err := strconv.ParseInt(word, 10, 64)
-		if err != nil || n < 0 || n > math.MaxInt32 {
-			return q
-		}
-		numbers = append(numbers, n)
+	whole := strings.Join(words, " ")
+	if code, err := t.Keys.Code.Parse(whole); err == nil && code.IsWord() && len(t.rowsFor(code)) > 0 {
+		q.code, q.hasCode = code, true
+		return q
 	}
-	switch len(numbers) {
-	case 1:
-		q.Code, q.HasCode = numbers[0], true
-	case 2:
-		q.Code, q.Subcode, q.HasCode, q.HasSubcode = numbers[0], numbers[1], true, true
+	parts := strings.FieldsFunc(whole, isSeparator)
+	if len(parts) < 1 || len(parts) > 2 {
+		return q
 	}
+	code, err := t.Keys.Code.Parse(parts[0])
+	if err != nil {
+		return q
+	}
+	if len(parts) == 1 {
+		q.code, q.hasCode = code, true
+		return q
+	}
+	subcode, err := t.Keys.Subcode.Parse(parts[1])
+	if err != nil || code.IsWord() && len(t.rowsFor(code)) == 0 {
+		return q
+	}
+	q.code, q.subcode, q.hasCode, q.hasSubcode = code, subcode, true, true
 	return q
 }
 
-// Answer is the answer to a Question.
+// Answer is the answer to a question.
 type Answer struct {
 	Found []Match // best first; for a code with a subcode at most one row, and drafts
 	Near  []Match // similar rows, if Found is empty
@@ -61,53 +71,59 @@ type Match struct {
 	Captured int64 // number that the pattern captured
 }
 
-// Answer answers a question.
-func (t *Table) Answer(q Question) Answer {
+// Answer answers a question in words: a code, a code with a subcode, or words to
+// search for.
+func (t *Table) Answer(words ...string) Answer {
 	var a Answer
+	q := t.ask(words)
 	switch {
-	case q.HasSubcode:
-		if row, fit, ok := t.Find(q.Code, q.Subcode); ok {
-			a.Found = append(a.Found, matched(row, fit, q.Subcode))
+	case q.hasSubcode:
+		if row, fit, ok := t.Find(q.code, q.subcode); ok {
+			a.Found = append(a.Found, matched(row, fit, q.subcode))
 		}
+		asked := t.newLookup(q.code, q.subcode)
 		for _, row := range t.Codes {
-			if row.Draft && row.is(q.Code) && slices.Contains(row.Subcodes, q.Subcode) {
+			if row.Draft && asked.isCode(row) && asked.isSubcode(row) {
 				a.Found = append(a.Found, Match{Row: row, Fit: Related})
 			}
 		}
-	case q.HasCode:
-		a.Found = t.rowsFor(q.Code)
+	case q.hasCode:
+		a.Found = t.rowsFor(q.code)
 	default:
-		a.Found = t.search(q.Words)
+		a.Found = t.search(q.words)
 	}
-	if len(a.Found) == 0 && q.HasCode {
+	if len(a.Found) == 0 && q.hasCode {
 		a.Near = t.near(q)
+	}
+	if len(a.Found)+len(a.Near) == 0 && q.code.IsWord() {
+		a.Found = t.search(q.words)
 	}
 	return a
 }
 
 // matched returns a match, with the captured number if the row has a pattern.
-func matched(row *Code, fit Fit, subcode int64) Match {
+func matched(row *Code, fit Fit, subcode codekey.Key) Match {
 	m := Match{Row: row, Fit: fit}
-	if rest, ok := row.Pattern.Match(subcode); ok {
-		m.Subcode, m.Captured = subcode, rest
+	if rest, ok := row.Pattern.Match(subcode.Number()); ok {
+		m.Subcode, m.Captured = subcode.Number(), rest
 	}
 	return m
 }
 
 // rowsFor returns the rows for a code: first the row that programs get without a
 // subcode, then rows with subcodes, then rows with patterns for the code's class.
-func (t *Table) rowsFor(code int64) []Match {
+func (t *Table) rowsFor(code codekey.Key) []Match {
 	var found []Match
-	for fit, matches := range precision[WholeCode:] {
-		for _, row := range t.Codes {
-			if !row.Draft && matches(row, code, -1) && len(found) == 0 {
-				found = append(found, Match{Row: row, Fit: WholeCode + Fit(fit)})
-			}
-		}
+	noSubcode := codekey.Word("\x00") // no row has it
+	asked := t.newLookup(code, noSubcode)
+	if row, fit, ok := t.Find(code, noSubcode); ok {
+		found = append(found, Match{Row: row, Fit: fit})
 	}
 	for _, own := range []bool{true, false} {
 		for _, row := range t.Codes {
-			if (row.Draft || !row.anySubcode()) && (own && row.is(code) || !own && row.inClass(code)) {
+			isOwn := asked.isCode(row)
+			isOther := asked.inRange(row) || asked.inClass(row)
+			if (row.Draft || !row.anySubcode()) && (own && isOwn || !own && !isOwn && isOther) {
 				found = append(found, Match{Row: row, Fit: Related})
 			}
 		}
@@ -116,9 +132,9 @@ func (t *Table) rowsFor(code int64) []Match {
 }
 
 // near returns rows that do not match a question, but almost: rows with the same
-// subcode for another code, with the same code, and with numbers that differ by
-// a typing error.
-func (t *Table) near(q Question) []Match {
+// subcode for another code, with the same code, and with keys that differ by a
+// typing error.
+func (t *Table) near(q question) []Match {
 	var near []Match
 	add := func(isNear func(row *Code) bool) {
 		for _, row := range t.Codes {
@@ -127,29 +143,30 @@ func (t *Table) near(q Question) []Match {
 			}
 		}
 	}
-	subcode := q.Subcode
-	if !q.HasSubcode {
-		subcode = q.Code // the only number may be a subcode
+	subcode := q.subcode
+	if !q.hasSubcode {
+		subcode = q.code // the only key may be a subcode
 	}
-	add(func(row *Code) bool {
-		_, ok := row.Pattern.Match(subcode)
-		return ok || slices.Contains(row.Subcodes, subcode)
-	})
-	if q.HasSubcode {
-		add(func(row *Code) bool { return row.is(q.Code) && slices.ContainsFunc(row.Subcodes, isTypoOf(subcode)) })
-		add(func(row *Code) bool { return row.is(q.Code) })
+	asked := t.newLookup(q.code, subcode)
+	add(func(row *Code) bool { return asked.inPattern(row) || asked.isSubcode(row) })
+	if q.hasSubcode {
+		add(func(row *Code) bool {
+			return asked.isCode(row) && slices.ContainsFunc(row.Subcodes, isTypoOf(asked.subcode))
+		})
+		add(func(row *Code) bool { return asked.isCode(row) })
 	} else {
-		add(func(row *Code) bool { return len(row.Classes) == 0 && isTypoOf(q.Code)(row.Code) })
+		add(func(row *Code) bool { return slices.ContainsFunc(row.Codes, isTypoOf(asked.code)) })
 	}
 	return near
 }
 
-// isTypoOf returns a function that reports whether a number differs from wanted
-// by one digit that is wrong, missing or extra, or by two swapped digits.
-func isTypoOf(wanted int64) func(int64) bool {
-	a := strconv.FormatInt(wanted, 10)
-	return func(n int64) bool {
-		b := strconv.FormatInt(n, 10)
+// isTypoOf returns a function that reports whether a key differs from wanted by
+// one character that is wrong, missing or extra, or by two swapped characters.
+// The case of letters is ignored.
+func isTypoOf(wanted codekey.Key) func(codekey.Key) bool {
+	a := codekey.Fold(wanted.String())
+	return func(key codekey.Key) bool {
+		b := codekey.Fold(key.String())
 		if len(a) == len(b) {
 			x, y := 0, len(a)-1
 			for x < y && a[x] == b[x] {
@@ -225,7 +242,10 @@ func (t *Table) captured(words []string) []Match {
 
 // score returns the number of words that are in a row or begin one of its words.
 func (c *Code) score(words []string) int {
-	all := []string{string(c.ID), c.Category, c.ResolvedBy}
+	all := []string{string(c.ID), c.Category, c.ResolvedBy, c.Prefix}
+	for _, key := range slices.Concat(c.Codes, c.Subcodes) {
+		all = append(all, key.Word())
+	}
 	for _, texts := range c.texts() {
 		for _, text := range texts {
 			all = append(all, text.Text)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/fragen-go/fragen/generator/codekey"
 	rest "github.com/fragen-go/fragen/templates/runtime"
 )
 
@@ -67,17 +68,17 @@ func TestAnswer(t *testing.T) {
 		{"4294967296 1", "", ""},
 		{"1 2 3", "", ""},
 	} {
-		answer := tables[0].Answer(Ask(strings.Fields(test.asked)...))
+		answer := tables[0].Answer(strings.Fields(test.asked)...)
 		var found, near []string
 		for _, m := range answer.Found {
-			text := fmt.Sprintf("%s %s: %s", m.Row.Written(), m.Row.ID, m.Fit)
+			text := fmt.Sprintf("%s %s: %s", tables[0].Written(m.Row), m.Row.ID, m.Fit)
 			if m.Subcode > 0 {
 				text += fmt.Sprintf(", %d", m.Captured)
 			}
 			found = append(found, text)
 		}
 		for _, m := range answer.Near {
-			near = append(near, fmt.Sprintf("%s %s", m.Row.Written(), m.Row.ID))
+			near = append(near, fmt.Sprintf("%s %s", tables[0].Written(m.Row), m.Row.ID))
 		}
 		got := []string{strings.Join(found, "; "), strings.Join(near, "; ")}
 		if diff := cmp.Diff([]string{test.found, test.near}, got); diff != "" {
@@ -88,12 +89,12 @@ func TestAnswer(t *testing.T) {
 
 func TestIsTypoOf(t *testing.T) {
 	for _, pair := range [][2]int64{{10037, 10073}, {10037, 1037}, {10037, 100377}, {10037, 10038}, {1, 2}, {12, 21}} {
-		if !isTypoOf(pair[0])(pair[1]) || !isTypoOf(pair[1])(pair[0]) {
+		if !isTypoOf(codekey.Number(pair[0]))(codekey.Number(pair[1])) || !isTypoOf(codekey.Number(pair[1]))(codekey.Number(pair[0])) {
 			t.Errorf("%d and %d do not count as a typing error", pair[0], pair[1])
 		}
 	}
 	for _, pair := range [][2]int64{{10037, 10046}, {10037, 7}, {123, 321}, {1234, 2143}} {
-		if isTypoOf(pair[0])(pair[1]) {
+		if isTypoOf(codekey.Number(pair[0]))(codekey.Number(pair[1])) {
 			t.Errorf("%d and %d count as a typing error", pair[0], pair[1])
 		}
 	}

@@ -96,7 +96,7 @@ func ExplainFile(file string, data []byte, q Query) ([]TableAnswer, *diag.List) 
 		if len(q.Locales) > 0 {
 			answer.Locale, answer.Suits = table.Match(q.Locales...)
 		}
-		said := table.Answer(Ask(q.Words...))
+		said := table.Answer(q.Words...)
 		for _, m := range said.Found {
 			answer.Found = append(answer.Found, rowMatch(table, m, answer.Locale))
 		}
@@ -112,7 +112,7 @@ func ExplainFile(file string, data []byte, q Query) ([]TableAnswer, *diag.List) 
 func rowMatch(table *Table, m Match, locale string) RowMatch {
 	row := m.Row
 	out := RowMatch{
-		Pos: row.Pos, ID: string(row.ID), Codes: row.Written(), Fit: m.Fit, Retryable: row.Retryable, Draft: row.Draft,
+		Pos: row.Pos, ID: string(row.ID), Codes: table.Written(row), Fit: m.Fit, Retryable: row.Retryable, Draft: row.Draft,
 		Category: termOf(table.Categories, row.Category), ResolvedBy: termOf(table.Resolvers, row.ResolvedBy),
 		Link: row.Link, Since: row.Since, Deprecated: row.Old, ReplacedBy: string(row.Successor),
 		Message: table.TextIn(row.Message, locale), User: table.TextIn(row.User, locale),

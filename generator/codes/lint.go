@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"github.com/fragen-go/fragen/generator/codekey"
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
@@ -76,6 +77,7 @@ func (l *linter) checkRow(row *Code) {
 				"then remove \"draft\"", row.ID)
 	}
 	l.checkCategoryClass(row)
+	l.checkUnquoted(row)
 	for _, texts := range row.texts() {
 		source := l.parseSource(textIn(texts, l.table.Source))
 		for _, text := range texts {
@@ -167,24 +169,82 @@ func (l *linter) checkMachine(row *Code, text Text) {
 		"%s: machine translation%s; review it and set its state to reviewed", text.Locale, released)
 }
 
-// checkCategoryClass reports a row whose code is outside its category's classes.
+// checkCategoryClass reports a row with a code that its category is not for.
 func (l *linter) checkCategoryClass(row *Code) {
 	i := slices.IndexFunc(l.table.Categories, func(t Term) bool { return t.ID == row.Category })
-	if i < 0 || len(l.table.Categories[i].Classes) == 0 {
+	if i < 0 {
 		return
 	}
-	classes := row.Classes
-	if len(classes) == 0 {
-		classes = []int64{row.Code / 100}
+	category := l.table.Categories[i]
+	if len(category.Classes)+len(category.Ranges)+len(category.Prefixes) == 0 {
+		return
 	}
-	for _, class := range classes {
-		if !slices.Contains(l.table.Categories[i].Classes, class) {
-			l.report("category-class", row, "", row.Pos,
-				"%s has a code of class %d, but category %s allows only classes %s; "+
-					"choose a different category or add the class to this one",
-				row.ID, class, row.Category, joinNumbers(l.table.Categories[i].Classes))
-			return
+	code, ok := l.outside(row, category)
+	switch isClass := len(category.Ranges)+len(category.Prefixes) == 0; {
+	case ok:
+	case isClass && row.Range == nil:
+		l.report("category-class", row, "", row.Pos,
+			"%s has a code of class %d, but category %s allows only classes %s; "+
+				"choose a different category or add the class to this one",
+			row.ID, code.Number()/100, row.Category, joinNumbers(category.Classes))
+	default:
+		l.report("category-class", row, "", row.Pos,
+			"%s has the code %s, but category %s allows only %s; "+
+				"choose a different category or add the code to this one",
+			row.ID, l.table.Keys.Code.Format(code), row.Category, category.allowed())
+	}
+}
+
+// outside returns the first code of a row that a category is not for. ok is true
+// if there is none.
+func (l *linter) outside(row *Code, category Term) (code codekey.Key, ok bool) {
+	list := slices.Clone(row.Codes)
+	for _, class := range row.Classes {
+		list = append(list, codekey.Number(100*class))
+	}
+	if row.Range != nil {
+		list = append(list, codekey.Number(row.Range.Low), codekey.Number(row.Range.High))
+	}
+	if row.Prefix != "" {
+		list = append(list, codekey.Word(row.Prefix))
+	}
+	for _, code := range list {
+		asked := l.table.newLookup(code, codekey.Key{})
+		isIn := func(part *Code) bool { return asked.inRange(part) || asked.inClass(part) }
+		parts := []*Code{{Classes: category.Classes}}
+		for _, r := range category.Ranges {
+			parts = append(parts, &Code{Range: r})
 		}
+		for _, prefix := range category.Prefixes {
+			parts = append(parts, &Code{Prefix: prefix})
+		}
+		if !slices.ContainsFunc(parts, isIn) {
+			return code, false
+		}
+	}
+	return codekey.Key{}, true
+}
+
+// allowed lists the codes that a category is for.
+func (t Term) allowed() string {
+	var list []string
+	for _, class := range t.Classes {
+		list = append(list, fmt.Sprintf("class %d", class))
+	}
+	for _, r := range t.Ranges {
+		list = append(list, "codes from "+r.Text)
+	}
+	for _, prefix := range t.Prefixes {
+		list = append(list, "codes with the prefix "+prefix)
+	}
+	return strings.Join(list, ", ")
+}
+
+// checkUnquoted reports words that some YAML parsers read as numbers or booleans.
+func (l *linter) checkUnquoted(row *Code) {
+	for _, word := range row.Unquoted {
+		l.report("unquoted-code", row, "", word.Pos,
+			"the code %s is not in quotes, so other programs may read a number or a boolean; write %[1]q", word.Value)
 	}
 }
 

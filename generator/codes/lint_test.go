@@ -126,7 +126,7 @@ func FuzzLint(f *testing.F) {
 		if text == source && text != "" && locale == "de" && !found["text-untranslated"] {
 			t.Errorf("%q is not translated, but there is no finding", text)
 		}
-		table.Answer(Ask(text))
+		table.Answer(text)
 		table.Match(locale, text)
 	})
 }

@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"regexp"
 
+	"github.com/fragen-go/fragen/generator/codekey"
 	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/yamlfile"
 )
@@ -112,10 +113,12 @@ func (p *parser) readTables(n yamlfile.Node) {
 }
 
 func (p *parser) table(n yamlfile.Node, t *pendingTable) bool {
+	p.keys(n, t)
 	return n.Map("table",
 		yamlfile.Required("domain", "set it to a unique name such as shop.orders",
 			p.name(&t.Domain, "domain", domainName)),
 		yamlfile.Required("name", "set it to a name such as endReason", p.name(&t.Name, "name", camelName)),
+		yamlfile.Optional("keys", func(yamlfile.Node) {}), // already read
 		yamlfile.Required("description", "describe the table in a sentence", p.prose(&t.Description, "description")),
 		yamlfile.Optional("link", p.link(&t.Link)),
 		yamlfile.Required("source", "set it to the locale of the original texts", func(v yamlfile.Node) {
@@ -127,10 +130,10 @@ func (p *parser) table(n yamlfile.Node, t *pendingTable) bool {
 		yamlfile.Optional("coverage", func(v yamlfile.Node) { p.readCoverage(v, t) }),
 		yamlfile.Optional("glossary", func(v yamlfile.Node) { p.glossary(v, t) }),
 		yamlfile.Required("categories", "list the categories of the codes", func(v yamlfile.Node) {
-			t.Categories = p.terms(v, "categories", "category")
+			t.Categories = p.terms(v, "categories", "category", t.Keys.Code)
 		}),
 		yamlfile.Renamed("resolvers", "fixers", func(v yamlfile.Node) {
-			t.Resolvers = p.terms(v, "resolvers", "resolver")
+			t.Resolvers = p.terms(v, "resolvers", "resolver", t.Keys.Code)
 		}),
 		yamlfile.Optional("bind", func(v yamlfile.Node) { p.bindings(v, t) }),
 		yamlfile.Required("codes", "list the codes", func(v yamlfile.Node) {
@@ -217,8 +220,9 @@ func (p *parser) boolean(to *bool, key string) func(yamlfile.Node) {
 	return func(n yamlfile.Node) { *to, _ = n.Bool(quote(key)) }
 }
 
-// terms reads "categories" or "resolvers". Only categories have classes.
-func (p *parser) terms(n yamlfile.Node, key, noun string) []Term {
+// terms reads "categories" or "resolvers". Only categories have codes that they
+// are for.
+func (p *parser) terms(n yamlfile.Node, key, noun string, form codekey.Form) []Term {
 	var terms []Term
 	first := make(map[string]diag.Pos)
 	n.NonEmptyList(quote(key), func(item yamlfile.Node) {
@@ -228,7 +232,7 @@ func (p *parser) terms(n yamlfile.Node, key, noun string) []Term {
 			yamlfile.Required("description", "describe the "+noun+" in a sentence", p.prose(&term.Description, "description")),
 		}
 		if noun == "category" {
-			keys = append(keys, yamlfile.Optional("classes", p.classes(&term.Classes)))
+			keys = append(keys, p.termCodes(&term, form)...)
 		}
 		item.Map(noun, keys...)
 		if term.ID == "" {
@@ -242,6 +246,29 @@ func (p *parser) terms(n yamlfile.Node, key, noun string) []Term {
 		terms = append(terms, term)
 	})
 	return terms
+}
+
+// termCodes returns the keys for the codes that a category is for.
+func (p *parser) termCodes(term *Term, form codekey.Form) []yamlfile.Key {
+	if form.Kind == codekey.Text {
+		return []yamlfile.Key{yamlfile.Optional("prefixes", func(v yamlfile.Node) {
+			v.NonEmptyList(`"prefixes"`, func(item yamlfile.Node) {
+				if prefix, ok := p.prefix(item, "prefixes", form); ok {
+					term.Prefixes = append(term.Prefixes, prefix)
+				}
+			})
+		})}
+	}
+	return []yamlfile.Key{
+		yamlfile.Optional("classes", p.classes(&term.Classes)),
+		yamlfile.Optional("ranges", func(v yamlfile.Node) {
+			v.NonEmptyList(`"ranges"`, func(item yamlfile.Node) {
+				if r := p.codeRange(item, "ranges", form); r != nil {
+					term.Ranges = append(term.Ranges, r)
+				}
+			})
+		}),
+	}
 }
 
 func (p *parser) bindings(n yamlfile.Node, t *pendingTable) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/codekey"
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
@@ -125,7 +126,7 @@ func (w *writer) terms(list []*plan.CodeName, kind, source string) []termView {
 func (w *writer) rowView(row *plan.CodeRow, t *api.Table) rowView {
 	c := row.API
 	v := rowView{
-		Anchor: "code-" + c.ID, ID: c.ID, Code: codeText(c), Subcodes: subcodeText(c),
+		Anchor: "code-" + c.ID, ID: c.ID, Code: codeText(t, c), Subcodes: subcodeText(t, c),
 		Category: c.Category, ResolvedBy: c.ResolvedBy,
 		Retryable: c.Retryable, Since: oneLine(c.Since), Go: string(row.Name), See: seeAlso(api.Doc{URL: c.Link}),
 	}
@@ -179,26 +180,37 @@ func (w *writer) localized(own, locale, fallback, source string) *prose {
 	return nil
 }
 
-func codeText(c *api.Code) string {
-	if len(c.Classes) == 0 {
-		return strconv.FormatInt(c.Code, 10)
-	}
+// codeText returns the codes of a row.
+func codeText(t *api.Table, c *api.Code) string {
 	var parts []string
 	for _, class := range c.Classes {
 		parts = append(parts, strconv.FormatInt(class, 10)+"xx")
 	}
-	return strings.Join(parts, ", ")
+	form := t.Keys.Code
+	if r := c.Range; r != nil {
+		parts = append(parts, form.Format(codekey.Number(r.Low))+"–"+form.Format(codekey.Number(r.High)))
+	}
+	if c.Prefix != "" {
+		parts = append(parts, oneLine(c.Prefix)+"…")
+	}
+	return strings.Join(append(parts, formatKeys(form, c.Codes)...), ", ")
 }
 
-func subcodeText(c *api.Code) string {
+// subcodeText returns the subcodes of a row.
+func subcodeText(t *api.Table, c *api.Code) string {
 	if p := c.Pattern; p != nil {
 		return strconv.FormatInt(p.Low, 10) + "–" + strconv.FormatInt(p.High, 10)
 	}
+	return strings.Join(formatKeys(t.Keys.Subcode, c.Subcodes), ", ")
+}
+
+// keys formats codes or subcodes.
+func formatKeys(form codekey.Form, keys []codekey.Key) []string {
 	var parts []string
-	for _, subcode := range c.Subcodes {
-		parts = append(parts, strconv.FormatInt(subcode, 10))
+	for _, key := range keys {
+		parts = append(parts, oneLine(form.Format(key)))
 	}
-	return strings.Join(parts, ", ")
+	return parts
 }
 
 // callbackView is a request from the service to the program.

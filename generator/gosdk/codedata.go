@@ -4,10 +4,10 @@ package gosdk
 // a program starts, and unused data is not linked.
 //
 // Package codes documents the rules of lookup. The index holds exact pairs,
-// rows with several subcodes, codes without a subcode, and classes, each under
-// its own kind of key; the runtime looks for one kind after the other. Patterns
-// are ranges in a separate list. The hash is computed both here and in
-// rest.LookupCode, and the two must agree.
+// rows with several subcodes, and codes without a subcode, each under its own
+// kind of key; the runtime looks for one kind after the other. Ranges and
+// patterns are in a separate list. The form of both depends on the table's codes
+// (codelayout.go).
 //
 // A new row changes no line of the others. Rows and messages are in the order of
 // numbers that fragen.lock preserves. The keys of the index are placed in the same
@@ -22,18 +22,17 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/codekey"
 	"github.com/fragen-go/fragen/generator/names"
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
-// noSubcode is the subcode in the index of a row that applies to any subcode. A
-// class is its negative number in place of a code.
-const noSubcode = -1
-
-// codeKey is an entry of the index.
+// codeKey is an entry of the index: a pair, or a code for any subcode. In a
+// compact index a class is its negative number in place of a code.
 type codeKey struct {
-	code, subcode int32
-	row           int // counted from 1
+	code, subcode codekey.Key
+	any           bool // for any subcode; always false in tables without subcodes
+	row           int  // counted from 1
 }
 
 // codeData renders the rows, the index and the patterns.
@@ -44,46 +43,32 @@ func (e *emitter) codeData(t *plan.CodeTable) []jen.Code {
 	rowArray := jen.Index(jen.Op("...")).Add(id(t.Name)).Add(braces(rows...))
 	out := []jen.Code{jen.Var().Add(assign(id(t.RowsVar), rowArray)), jen.Line()}
 	out = append(out, declare(indexDoc(t), jen.Var().Add(assign(id(t.IndexVar), e.codeIndex(t))))...)
-	patterns := codePatterns(t)
-	if len(patterns) == 0 {
-		return append(out, jen.Var().Add(id(t.PatternsVar)).Index().Add(e.rest("CodePattern")), jen.Line())
-	}
-	list := jen.Index().Add(e.rest("CodePattern")).Add(braces(patternCode(patterns)...))
-	return append(out, declare(patternsDoc(t), jen.Var().Add(assign(id(t.PatternsVar), list)))...)
+	return append(out, e.codeRanges(t)...)
 }
 
 func rowNumber(row *plan.CodeRow) int { return row.Number }
 
 // codeIndex is the array of the index.
 func (e *emitter) codeIndex(t *plan.CodeTable) jen.Code {
+	layout := layoutOf(t)
 	var slots []jen.Code
-	table := hashTable(codeKeys(t))
+	table := hashTable(codeKeys(t), layout)
 	digits := len(strconv.FormatInt(int64(len(table)-1), 16))
 	for i, slot := range table {
 		if slot.row != 0 {
-			slots = append(slots, keyed(i, digits, jen.Values(
-				pair("Code", jen.Lit(int(slot.code))), pair("Subcode", jen.Lit(int(slot.subcode))),
-				pair("Row", jen.Lit(slot.row)))))
+			slots = append(slots, keyed(i, digits, jen.Values(layout.slot(slot)...)))
 		}
 	}
-	return jen.Index(jen.Lit(len(table))).Add(e.rest("CodeSlot")).Add(braces(slots...))
+	return jen.Index(jen.Lit(len(table))).Add(layout.slotType(e)).Add(braces(slots...))
 }
 
 func (e *emitter) codeRow(t *plan.CodeTable, row *plan.CodeRow) jen.Code {
-	code, subcode := row.API.Code, int64(0)
-	if len(row.API.Classes) > 0 {
-		code = row.API.Classes[0] * 100
+	code, subcode := firstKeys(t, row.API)
+	values := []jen.Code{pair("ID", id(row.Name)), pair("Code", keyLit(t.API.Keys.Code, code))}
+	if t.API.Keys.HasSubcodes() {
+		values = append(values, pair("Subcode", keyLit(t.API.Keys.Subcode, subcode)))
 	}
-	switch {
-	case len(row.API.Subcodes) > 0:
-		subcode = row.API.Subcodes[0]
-	case row.API.Pattern != nil:
-		subcode = row.API.Pattern.Low
-	}
-	values := []jen.Code{
-		pair("ID", id(row.Name)), pair("Code", jen.Lit(int(code))), pair("Subcode", jen.Lit(int(subcode))),
-		pair("Category", codeName(t.Categories, row.API.Category)),
-	}
+	values = append(values, pair("Category", codeName(t.Categories, row.API.Category)))
 	if row.API.ResolvedBy != "" {
 		values = append(values, pair("ResolvedBy", codeName(t.Resolvers, row.API.ResolvedBy)))
 	}
@@ -121,27 +106,40 @@ func codeName(list []*plan.CodeName, value string) *jen.Statement {
 	return lit(value)
 }
 
-// rowCodes are the codes of a row in the index: its own, or its classes.
-func rowCodes(c *api.Code) []int32 {
-	if len(c.Classes) == 0 {
-		return []int32{int32(c.Code)}
+// firstKeys returns the first code of a row, and its first subcode.
+func firstKeys(t *plan.CodeTable, c *api.Code) (code, subcode codekey.Key) {
+	switch {
+	case len(c.Classes) > 0:
+		code = codekey.Number(c.Classes[0] * 100)
+	case c.Range != nil:
+		code = codekey.Number(c.Range.Low)
+	case c.Prefix != "":
+		code = codekey.Word(c.Prefix)
+	default:
+		code = c.Codes[0]
 	}
-	var codes []int32
-	for _, class := range c.Classes {
-		codes = append(codes, -int32(class))
+	switch {
+	case len(c.Subcodes) > 0:
+		subcode = c.Subcodes[0]
+	case c.Pattern != nil:
+		subcode = codekey.Number(c.Pattern.Low)
+	case t.API.Keys.Subcode.Kind == codekey.Text:
+		subcode = codekey.Word("")
 	}
-	return codes
+	return code, subcode
 }
 
-// codeKeys lists the pairs of all rows in the order of row numbers. A row with a
+// codeKeys lists the keys of all rows in the order of row numbers. A row with a
 // single subcode takes precedence over a row with several.
 func codeKeys(t *plan.CodeTable) []codeKey {
 	var keys []codeKey
-	seen := map[[2]int32]bool{}
-	add := func(code, subcode int32, row int) {
-		if pair := [2]int32{code, subcode}; !seen[pair] {
-			seen[pair] = true
-			keys = append(keys, codeKey{code, subcode, row})
+	seen := map[codeKey]bool{}
+	forms := t.API.Keys
+	add := func(k codeKey) {
+		same := codeKey{forms.Code.Canonical(k.code), forms.Subcode.Canonical(k.subcode), k.any, 0}
+		if !seen[same] {
+			seen[same] = true
+			keys = append(keys, k)
 		}
 	}
 	for _, single := range []bool{true, false} {
@@ -149,12 +147,12 @@ func codeKeys(t *plan.CodeTable) []codeKey {
 			if (len(row.API.Subcodes) == 1) != single || row.API.Pattern != nil {
 				continue
 			}
-			for _, code := range rowCodes(row.API) {
+			for _, code := range layoutOf(t).codes(row.API) {
 				for _, subcode := range row.API.Subcodes {
-					add(code, int32(subcode), row.Number)
+					add(codeKey{code, subcode, false, row.Number})
 				}
 				if len(row.API.Subcodes) == 0 {
-					add(code, noSubcode, row.Number)
+					add(codeKey{code, codekey.Key{}, forms.HasSubcodes(), row.Number})
 				}
 			}
 		}
@@ -163,14 +161,13 @@ func codeKeys(t *plan.CodeTable) []codeKey {
 	return keys
 }
 
-// hashTable places the keys by open addressing in the order in which
-// rest.LookupCode probes.
-func hashTable(keys []codeKey) []codeKey {
+// hashTable places the keys by open addressing in the order in which the lookup
+// probes.
+func hashTable(keys []codeKey, layout codeLayout) []codeKey {
 	size := indexSize(len(keys))
 	table := make([]codeKey, size)
 	for _, key := range keys {
-		hash := (uint64(uint32(key.code))<<32 | uint64(uint32(key.subcode))) * 0x9E3779B97F4A7C15
-		at := int(hash >> (64 - bits.TrailingZeros(uint(size))))
+		at := layout.at(key, bits.TrailingZeros(uint(size)))
 		for table[at].row != 0 {
 			at = (at + 1) % size
 		}
@@ -193,41 +190,6 @@ func indexSize(keys int) int {
 		size *= 2
 	}
 	return size
-}
-
-type codePattern struct {
-	code      int32
-	low, high int64
-	row       int
-}
-
-// codePatterns lists the patterns of codes, then those of classes.
-func codePatterns(t *plan.CodeTable) []codePattern {
-	var own, class []codePattern
-	for _, row := range t.Rows {
-		if row.API.Pattern == nil {
-			continue
-		}
-		for _, code := range rowCodes(row.API) {
-			p := codePattern{code, row.API.Pattern.Low, row.API.Pattern.High, row.Number}
-			if code < 0 {
-				class = append(class, p)
-			} else {
-				own = append(own, p)
-			}
-		}
-	}
-	return append(own, class...)
-}
-
-func patternCode(patterns []codePattern) []jen.Code {
-	var code []jen.Code
-	for _, p := range patterns {
-		code = append(code, jen.Values(
-			pair("Code", jen.Lit(int(p.code))), pair("Low", jen.Lit(int(p.low))),
-			pair("High", jen.Lit(int(p.high))), pair("Row", jen.Lit(p.row))))
-	}
-	return code
 }
 
 // texts renders the texts of a locale as static data. They cost nothing at

@@ -29,7 +29,9 @@ func TestLookupsAgree(t *testing.T) {
 		rows := slices.DeleteFunc(slices.Clone(table.Codes), func(c *codes.Code) bool { return c.Draft })
 		numbers := random.Perm(len(rows) + 3) // with holes, as after the removal of rows
 		for i, row := range rows {
-			c := &api.Code{ID: string(row.ID), Code: row.Code, Classes: row.Classes, Subcodes: row.Subcodes}
+			c := &api.Code{
+				ID: string(row.ID), Codes: row.Codes, Classes: row.Classes, Prefix: row.Prefix, Subcodes: row.Subcodes,
+			}
 			if p := row.Pattern; p != nil {
 				c.Pattern = &api.Pattern{Low: p.Low, High: p.High, Capture: p.Capture}
 			}

@@ -36,21 +36,22 @@ func (e *emitter) codeTable(t *plan.CodeTable) []jen.Code {
 
 func (e *emitter) rowType(t *plan.CodeTable) []jen.Code {
 	var fields []jen.Code
-	add := func(about string, field jen.Code) {
-		fields = append(append(fields, doc(fixed(about))...), field)
+	add := func(about string, field ...jen.Code) {
+		fields = append(append(fields, doc(fixed(about))...), field...)
 	}
-	add(rowIDDoc, param("ID", id(t.ID)))
-	add(rowCodeDoc, jen.List(jen.Id("Code"), jen.Id("Subcode")).Int())
-	add(rowCategoryDoc, param("Category", id(t.Category)))
+	w := wordsOf(t)
+	add(w.sprint(rowIDDoc), param("ID", id(t.ID)))
+	add(w.sprint(rowCodeDoc), keyParams(t, "Code", "Subcode")...)
+	add(w.sprint(rowCategoryDoc), param("Category", id(t.Category)))
 	if len(t.Resolvers) > 0 {
-		add(rowResolvedByDoc, param("ResolvedBy", id(t.Resolver)))
+		add(w.sprint(rowResolvedByDoc), param("ResolvedBy", id(t.Resolver)))
 	}
 	add(rowRetryableDoc, param("Retryable", jen.Bool()))
 	if anyRow(t, func(c *api.Code) bool { return c.Link != "" }) {
 		add(rowLinkDoc, param("Link", jen.String()))
 	}
 	if anyRow(t, func(c *api.Code) bool { return c.Deprecated }) {
-		add(rowDeprecatedDoc, param("Deprecated", jen.Bool()))
+		add(w.sprint(rowDeprecatedDoc), param("Deprecated", jen.Bool()))
 	}
 	if anyRow(t, func(c *api.Code) bool { return c.Successor != "" }) {
 		add(rowReplacedByDoc, param("ReplacedBy", id(t.ID)))
@@ -71,6 +72,18 @@ func (e *emitter) rowIDs(t *plan.CodeTable) []jen.Code {
 	return append(out, declare(rowIDsDoc(), constants(list...))...)
 }
 
+// keyParams are the parameters or fields for a code and its subcode.
+func keyParams(t *plan.CodeTable, code, subcode string) []jen.Code {
+	forms := t.API.Keys
+	switch {
+	case forms.IsDefault():
+		return []jen.Code{jen.List(jen.Id(code), jen.Id(subcode)).Int()}
+	case !forms.HasSubcodes():
+		return []jen.Code{jen.Id(code).Add(goType(forms.Code))}
+	}
+	return []jen.Code{jen.Id(code).Add(goType(forms.Code)), jen.Id(subcode).Add(goType(forms.Subcode))}
+}
+
 func anyRow(t *plan.CodeTable, has func(*api.Code) bool) bool {
 	return slices.ContainsFunc(t.Rows, func(row *plan.CodeRow) bool { return has(row.API) })
 }
@@ -88,22 +101,27 @@ func (e *emitter) codeNames(name names.Ident, about []jen.Code, list []*plan.Cod
 // lookup renders the functions that find rows.
 func (e *emitter) lookup(t *plan.CodeTable) []jen.Code {
 	code, subcode := jen.Id("code"), jen.Id("subcode")
+	hasSubcodes := t.API.Keys.HasSubcodes()
 	reason := func(name names.Ident) *jen.Statement { return field(jen.Id("reason"), name) }
 	number := jen.Int32().Call(compare(jen.Id("row"), "+", jen.Lit(1)))
-	targets, values := []jen.Code{reason("Code"), reason("Subcode"), reason("row")}, []jen.Code{code, subcode, number}
+	targets, values, fields := []jen.Code{reason("Code")}, []jen.Code{code}, []jen.Code{pair("Code", code)}
+	if hasSubcodes {
+		targets, values = append(targets, reason("Subcode")), append(values, subcode)
+		fields = append(fields, pair("Subcode", subcode))
+	}
+	targets, values = append(targets, reason("row")), append(values, number)
 	captured := jen.Id("_")
 	if len(t.Captures) > 0 {
 		captured = jen.Id("captured")
 		targets, values = append(targets, reason("captured")), append(values, captured)
 	}
-	find := e.rest("LookupCode").Call(id(t.IndexVar).Index(jen.Op(":")), id(t.PatternsVar), code, subcode)
-	unknown := id(t.Name).Values(pair("Code", code), pair("Subcode", subcode))
+	unknown := id(t.Name).Values(fields...)
 	out := function{
 		doc: lookupDoc(t), name: t.Lookup,
-		params:  []jen.Code{jen.List(code, subcode).Int()},
+		params:  keyParams(t, "code", "subcode"),
 		results: []jen.Code{param("reason", id(t.Name)), param("ok", jen.Bool())},
 		body: []jen.Code{
-			defineTwo(jen.Id("row"), captured, find),
+			defineTwo(jen.Id("row"), captured, e.find(t, code, subcode)),
 			jen.If(compare(jen.Id("row"), "<", jen.Lit(0))).Block(jen.Return(unknown, jen.False())),
 			assign(jen.Id("reason"), id(t.RowsVar).Index(jen.Id("row"))),
 			assign(jen.List(targets...), jen.List(values...)),
@@ -151,10 +169,10 @@ func textMethod(
 
 // rowMethods renders IsKnown and the methods that return messages.
 func (e *emitter) rowMethods(t *plan.CodeTable) []jen.Code {
-	numbers := e.rest("FormatCode").Call(rowField("Code"), rowField("Subcode"))
+	numbers := e.formatted(t.API.Keys, rowField("Code"), rowField("Subcode"))
 	ifUnknown := jen.If(not(callVar(rowSelf, "IsKnown"))).Block(jen.Return(numbers))
 	isKnown := rowMethod(t, "IsKnown")
-	isKnown.doc = about("IsKnown reports whether the table has a row for the pair.")
+	isKnown.doc = about("IsKnown reports whether the table has a row for the %s.", wordsOf(t).pair)
 	isKnown.results = []jen.Code{jen.Bool()}
 	isKnown.body = []jen.Code{jen.Return(compare(rowField("row"), "!=", jen.Lit(0)))}
 
@@ -170,7 +188,7 @@ func (e *emitter) rowMethods(t *plan.CodeTable) []jen.Code {
 		out = append(out, e.userMessages(t, texts)...)
 	}
 	message := compare(compare(numbers, "+", jen.Lit(": ")), "+", callVar(rowSelf, "Message"))
-	out = append(out, textMethod(t, "String", about("String returns the two numbers and the message."), nil,
+	out = append(out, textMethod(t, "String", about("String returns the %s and the message.", wordsOf(t).keys), nil,
 		ifUnknown, jen.Return(message))...)
 	return append(out, e.fill(t)...)
 }

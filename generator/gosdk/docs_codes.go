@@ -1,9 +1,12 @@
 package gosdk
 
 import (
+	"strings"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/codekey"
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
@@ -18,15 +21,38 @@ func rowTypeDoc(t *plan.CodeTable) []jen.Code {
 	return doc(out...)
 }
 
+// keyWords are the words for a table's codes in sentences. Tables with subcodes
+// are looked up by pairs.
+type keyWords struct {
+	pair string // "pair"
+	code string // "Code and Subcode are the pair"
+	keys string // "two numbers"
+}
+
+func wordsOf(t *plan.CodeTable) keyWords {
+	switch forms := t.API.Keys; {
+	case !forms.HasSubcodes():
+		return keyWords{"code", "Code is the code", "code"}
+	case forms.Code.Kind == codekey.Text || forms.Subcode.Kind == codekey.Text:
+		return keyWords{"pair", "Code and Subcode are the pair", "code and the subcode"}
+	}
+	return keyWords{"pair", "Code and Subcode are the pair", "two numbers"}
+}
+
+// sprint replaces the words in a sentence.
+func (w keyWords) sprint(sentence string) string {
+	return strings.NewReplacer("{pair}", w.pair, "{code}", w.code, "{keys}", w.keys).Replace(sentence)
+}
+
 // The comments of a row's fields.
 const (
-	rowIDDoc         = "ID is the row's stable identifier. It is empty if the table has no row for the pair."
-	rowCodeDoc       = "Code and Subcode are the pair that was looked up."
-	rowCategoryDoc   = "Category is the kind of code. It is empty for an unknown pair."
-	rowResolvedByDoc = "ResolvedBy is the party that can resolve the problem. It is empty for an unknown pair."
+	rowIDDoc         = "ID is the row's stable identifier. It is empty if the table has no row for the {pair}."
+	rowCodeDoc       = "{code} that was looked up."
+	rowCategoryDoc   = "Category is the kind of code. It is empty for an unknown {pair}."
+	rowResolvedByDoc = "ResolvedBy is the party that can resolve the problem. It is empty for an unknown {pair}."
 	rowRetryableDoc  = "Retryable reports whether a retry without changes may succeed."
 	rowLinkDoc       = "Link is the URL of the row's documentation. It is empty if the row has none."
-	rowDeprecatedDoc = "Deprecated reports whether the service has stopped sending this pair."
+	rowDeprecatedDoc = "Deprecated reports whether the service has stopped sending this {pair}."
 	rowReplacedByDoc = "ReplacedBy is the row that replaces a deprecated row. It is empty if there is none."
 )
 
@@ -63,19 +89,46 @@ func rowDoc(t *plan.CodeTable, row *plan.CodeRow) []jen.Code {
 }
 
 func lookupDoc(t *plan.CodeTable) []jen.Code {
-	return about("%[1]s returns the row for a code and subcode. The most specific row wins: the exact pair,"+
-		" then a pattern, then the code alone, then its class. If the table has no row for the pair,"+
-		" reason holds only the two numbers and ok is false. %[1]s does not allocate.", t.Lookup)
+	w := wordsOf(t)
+	by, order := "code and subcode", "the exact pair, then a pattern, then the code alone, then its class"
+	switch hasRanges := anyRow(t, func(c *api.Code) bool { return c.Range != nil }); {
+	case !t.API.Keys.HasSubcodes() && t.API.Keys.Code.Kind == codekey.Text:
+		by, order = "code", "the exact code, then the longest prefix"
+	case !t.API.Keys.HasSubcodes():
+		by, order = "code", "the exact code, then its range, then its class"
+	case t.API.Keys.Code.Kind == codekey.Text:
+		order = "the exact pair, then the code alone, then the longest prefix"
+	case hasRanges:
+		order = "the exact pair, then a pattern, then the code alone, then its range, then its class"
+	}
+	about := "%[1]s returns the row for a " + by + ". The most specific row wins: " + order + "." +
+		w.sprint(" If the table has no row for the {pair}, reason holds only the {keys} and ok is false.") +
+		" %[1]s does not allocate."
+	if t.API.Keys.Code.Fold || t.API.Keys.Subcode.Fold {
+		about += " The case of ASCII letters is ignored."
+	}
+	return doc(sentencef(about, t.Lookup))
 }
 
 func rowListDoc(t *plan.CodeTable) []jen.Code {
-	return about("%s returns all rows. New rows do not change the order of the existing rows. For a row with several"+
-		" subcodes, Subcode is the first of them. For a pattern, it is the lowest subcode that matches.", t.List)
+	about := "%s returns all rows. New rows do not change the order of the existing rows."
+	switch forms := t.API.Keys; {
+	case forms.HasSubcodes() && forms.Subcode.Kind == codekey.Text:
+		about += " For a row with several subcodes, Subcode is the first of them."
+	case forms.HasSubcodes():
+		about += " For a row with several subcodes, Subcode is the first of them." +
+			" For a pattern, it is the lowest subcode that matches."
+	case forms.Code.Kind == codekey.Text:
+		about += " For a row with several codes, Code is the first of them. For a prefix, it is the prefix."
+	default:
+		about += " For a row with several codes, Code is the first of them. For a range, it is the lowest code."
+	}
+	return doc(sentencef(about, t.List))
 }
 
 func messageDoc(t *plan.CodeTable) []jen.Code {
-	return about("Message returns the meaning of the code in the source locale %s."+
-		" For an unknown pair, it returns the two numbers.", t.API.Source)
+	return doc(sentencef(wordsOf(t).sprint("Message returns the meaning of the code in the source locale %s."+
+		" For an unknown {pair}, it returns the {keys}."), t.API.Source))
 }
 
 func adviceDoc() []jen.Code {
@@ -101,16 +154,23 @@ func captureDoc(c *plan.Capture) []jen.Code {
 }
 
 func bindingDoc(b *plan.Binding) []jen.Code {
-	return about("%[1]s looks up the meaning of %[2]s. If the table has no row for the pair,"+
-		" reason holds the two numbers and its IsKnown method returns false. If %[2]s is missing, ok is false.",
-		b.Method, b.Field.Name)
+	return doc(sentencef(wordsOf(b.Table).sprint("%[1]s looks up the meaning of %[2]s. If the table has no row for"+
+		" the {pair}, reason holds the {keys} and its IsKnown method returns false. If %[2]s is missing, ok is false."),
+		b.Method, b.Field.Name))
 }
 
 func indexDoc(t *plan.CodeTable) []jen.Code {
-	return about("%s maps the hash of a pair to its row. See [rest.LookupCode].", t.IndexVar)
+	lookup := "LookupKey"
+	if isCompact(t) {
+		lookup = "LookupCode"
+	}
+	return about("%s maps the hash of a %s to its row. See [rest.%s].", t.IndexVar, wordsOf(t).pair, lookup)
 }
 
-func patternsDoc(t *plan.CodeTable) []jen.Code {
+func patternsDoc(t *plan.CodeTable, compact bool) []jen.Code {
+	if !compact {
+		return about("%s lists ranges of codes, the most specific first.", t.PatternsVar)
+	}
 	return about("%s lists ranges of subcodes. A negative code is a class:"+
 		" -4 is any code from 400 to 499.", t.PatternsVar)
 }

@@ -43,6 +43,7 @@ func (l *lowerer) lowerTable(t *codes.Table) *api.Table {
 		Origin:      api.Origin{Pos: t.Pos},
 		Domain:      t.Domain,
 		Name:        t.Name,
+		Keys:        t.Keys,
 		Description: t.Description,
 		Link:        t.Link,
 		Source:      t.Source,
@@ -97,7 +98,8 @@ func lowerCode(c *codes.Code, locales []string) *api.Code {
 	out := &api.Code{
 		Origin:     api.Origin{Pos: c.Pos},
 		ID:         string(c.ID),
-		Code:       c.Code,
+		Codes:      slices.Clone(c.Codes),
+		Prefix:     c.Prefix,
 		Classes:    slices.Clone(c.Classes),
 		Subcodes:   slices.Clone(c.Subcodes),
 		Category:   c.Category,
@@ -107,6 +109,9 @@ func lowerCode(c *codes.Code, locales []string) *api.Code {
 		Since:      c.Since,
 		Deprecated: c.Old,
 		Successor:  string(c.Successor),
+	}
+	if r := c.Range; r != nil {
+		out.Range = &api.CodeRange{Low: r.Low, High: r.High}
 	}
 	if p := c.Pattern; p != nil {
 		out.Pattern = &api.Pattern{Low: p.Low, High: p.High, Capture: p.Capture}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/codekey"
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
@@ -243,9 +244,14 @@ func (c *comparer) compareRows(p tablePair) {
 
 // coverage describes the numbers that a row covers.
 func coverage(r *api.Code) string {
-	text := fmt.Sprintf("code %d", r.Code)
-	if len(r.Classes) > 0 {
+	text := "code " + strings.Trim(fmt.Sprint(r.Codes), "[]")
+	switch {
+	case len(r.Classes) > 0:
 		text = fmt.Sprintf("codes of class %v", r.Classes)
+	case r.Range != nil:
+		text = fmt.Sprintf("codes %d to %d", r.Range.Low, r.Range.High)
+	case r.Prefix != "":
+		text = fmt.Sprintf("codes with the prefix %q", r.Prefix)
 	}
 	if len(r.Subcodes) > 0 {
 		text += strings.Trim(fmt.Sprintf(" with subcode %v", r.Subcodes), "[]")
@@ -260,11 +266,11 @@ func coverage(r *api.Code) string {
 // fallback names the row of a table that covers the numbers of a row of the other
 // table.
 func (c *comparer) fallback(t *api.Table, r *api.Code) string {
-	sub := int64(0)
+	sub := codekey.Key{}
 	if len(r.Subcodes) > 0 {
 		sub = r.Subcodes[0]
 	} else if r.Pattern != nil {
-		sub = r.Pattern.Low
+		sub = codekey.Number(r.Pattern.Low)
 	}
 	if found := lookUp(t, codeOf(r), sub); found != nil {
 		return "the row in the other version is " + quoted(found.ID)
@@ -272,33 +278,45 @@ func (c *comparer) fallback(t *api.Table, r *api.Code) string {
 	return "the other version does not know it"
 }
 
-func codeOf(r *api.Code) int64 {
-	if len(r.Classes) > 0 {
-		return r.Classes[0] * 100
+// codeOf returns a code that a row covers.
+func codeOf(r *api.Code) codekey.Key {
+	switch {
+	case len(r.Classes) > 0:
+		return codekey.Number(r.Classes[0] * 100)
+	case r.Range != nil:
+		return codekey.Number(r.Range.Low)
+	case r.Prefix != "":
+		return codekey.Word(r.Prefix)
 	}
-	return r.Code
+	return r.Codes[0]
 }
 
 // lookUp returns the row of a table for a pair, or nil: an exact subcode comes before
-// a pattern, a pattern before a row without subcodes, and a code before its class.
-func lookUp(t *api.Table, code, sub int64) *api.Code {
+// a pattern, a pattern before a row without subcodes, and a code before its range, its
+// prefix and its class.
+func lookUp(t *api.Table, code, sub codekey.Key) *api.Code {
+	code, sub = t.Keys.Code.Canonical(code), t.Keys.Subcode.Canonical(sub)
 	var best *api.Code
 	score := 0
 	for _, r := range t.Codes {
 		of := 0
 		switch {
-		case len(r.Classes) > 0 && slices.Contains(r.Classes, code/100):
+		case !code.IsWord() && slices.Contains(r.Classes, code.Number()/100):
 			of = 1
-		case len(r.Classes) == 0 && r.Code == code:
-			of = 4
+		case r.Range != nil && !code.IsWord() && r.Range.Low <= code.Number() && code.Number() <= r.Range.High:
+			of = 2
+		case r.Prefix != "" && strings.HasPrefix(code.Word(), t.Keys.Code.Canonical(codekey.Word(r.Prefix)).Word()):
+			of = 2 + len(r.Prefix)
+		case contains(t.Keys.Code, r.Codes, code):
+			of = 1000
 		default:
 			continue
 		}
 		switch {
-		case slices.Contains(r.Subcodes, sub):
-			of += 3
-		case r.Pattern != nil && r.Pattern.Low <= sub && sub <= r.Pattern.High:
-			of += 2
+		case contains(t.Keys.Subcode, r.Subcodes, sub):
+			of += 3000
+		case r.Pattern != nil && !sub.IsWord() && r.Pattern.Low <= sub.Number() && sub.Number() <= r.Pattern.High:
+			of += 2000
 		case len(r.Subcodes) > 0 || r.Pattern != nil:
 			continue
 		}
@@ -307,6 +325,11 @@ func lookUp(t *api.Table, code, sub int64) *api.Code {
 		}
 	}
 	return best
+}
+
+// contains reports whether a list contains a canonical key.
+func contains(form codekey.Form, list []codekey.Key, key codekey.Key) bool {
+	return slices.ContainsFunc(list, func(k codekey.Key) bool { return form.Canonical(k) == key })
 }
 
 func (c *comparer) compareRow(p tablePair, old, now *api.Code) {
@@ -405,7 +428,7 @@ func (c *comparer) comparePairs(p tablePair) {
 				if a == nil || b == nil || a.ID == b.ID || touched[a.ID] || touched[b.ID] {
 					continue
 				}
-				pair := fmt.Sprintf("%d/%d", codeOf(r), sub)
+				pair := codeOf(r).String() + "/" + sub.String()
 				c.add(p.change(change{
 					rule: "codes.pair.moved", was: a.ID, is: b.ID, behaviour: Risk,
 					text: "code " + pair + " is " + quoted(b.ID) + " now, not " + quoted(a.ID),
@@ -415,9 +438,9 @@ func (c *comparer) comparePairs(p tablePair) {
 	}
 }
 
-func patternEnds(r *api.Code) []int64 {
+func patternEnds(r *api.Code) []codekey.Key {
 	if r.Pattern == nil {
 		return nil
 	}
-	return []int64{r.Pattern.Low, r.Pattern.High}
+	return codekey.Numbers(r.Pattern.Low, r.Pattern.High)
 }

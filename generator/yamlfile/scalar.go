@@ -32,6 +32,31 @@ func (n Node) String(label string) (text diag.Text, ok bool) {
 	return diag.Text{Pos: n.Pos()}, false
 }
 
+// Scalar reads a scalar of any kind as it is written in the file, without quotes:
+// 00000 and 1e5 are strings of these characters. ok is false if an error was
+// reported.
+func (n Node) Scalar(label string) (text diag.Text, ok bool) {
+	if n.IsMap() || n.IsList() || n.isNull() {
+		n.wrongKind(label, "a string")
+		return diag.Text{Pos: n.Pos()}, false
+	}
+	return diag.Text{Value: n.value().Value, Pos: n.Pos()}, true
+}
+
+// IsString reports whether n is a string for all YAML parsers: it is in quotes,
+// or looks like no number, boolean or null. Some parsers read NO as false.
+func (n Node) IsString() bool {
+	node := n.value()
+	if node.Kind != yaml.ScalarNode {
+		return false
+	}
+	isQuoted := node.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0
+	return isQuoted || node.ShortTag() == "!!str" && !slices.Contains(oldBooleans, strings.ToLower(node.Value))
+}
+
+// oldBooleans are the booleans of YAML 1.1 that are strings in YAML 1.2.
+var oldBooleans = []string{"y", "n", "yes", "no", "on", "off"}
+
 // StringOrEmpty is like String, but it accepts "".
 func (n Node) StringOrEmpty(label string) (text diag.Text, ok bool) {
 	if node := n.value(); node.Kind == yaml.ScalarNode && node.ShortTag() == "!!str" && node.Value == "" {
