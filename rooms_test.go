@@ -101,19 +101,25 @@ var rooms = []room{
 	},
 	{path: "generator/source", rooms: []string{"generator/yamlfile", "generator/diag"}, modules: []string{yaml, doublestar, jsonpath}},
 	{path: "generator/openapi", rooms: []string{"generator/source", "generator/diag"}, modules: []string{kin}},
-	{path: "generator/codes", rooms: []string{"generator/yamlfile", "generator/diag"}, modules: []string{text}},
+	{path: "generator/codekey"},
+	{
+		path:    "generator/codes",
+		rooms:   []string{"generator/codekey", "generator/yamlfile", "generator/diag"},
+		modules: []string{text},
+	},
 	{path: "generator/exchange", rooms: []string{"generator/codes", "generator/diag"}},
 	{
 		path:    "generator/catalog",
-		rooms:   []string{"generator/exchange", "generator/codes", "generator/diag"},
+		rooms:   []string{"generator/exchange", "generator/codekey", "generator/codes", "generator/diag"},
 		modules: []string{yaml, text, goldmark, htmlTokens, goInternal + "/diff"},
 	},
-	{path: "generator/api", rooms: []string{"generator/diag"}},
+	{path: "generator/api", rooms: []string{"generator/codekey", "generator/diag"}},
 	// source, since kin-openapi drops the siblings of a $ref.
 	{
 		path: "generator/lower",
 		rooms: []string{
-			"generator/openapi", "generator/source", "generator/codes", "generator/api", "generator/diag",
+			"generator/openapi", "generator/source", "generator/codekey", "generator/codes", "generator/api",
+			"generator/diag",
 		},
 		modules: []string{kin},
 		std:     []string{"net/http"},
@@ -126,20 +132,21 @@ var rooms = []room{
 	},
 	{
 		path:    "generator/gosdk",
-		rooms:   []string{"generator/plan", "generator/api", "generator/names"},
+		rooms:   []string{"generator/plan", "generator/api", "generator/codekey", "generator/names"},
 		modules: []string{jennifer, goldmark, htmlTokens},
 		std:     []string{"net/http"},
 	},
 	{
 		path:    "generator/docs",
-		rooms:   []string{"generator/plan", "generator/api", "templates"},
+		rooms:   []string{"generator/plan", "generator/api", "generator/codekey", "templates"},
 		modules: []string{goldmark, text},
 		std:     []string{"net/http"},
 	},
 	{
 		path: "generator/review",
 		rooms: []string{
-			"generator/plan", "generator/api", "generator/names", "generator/yamlfile", "generator/diag",
+			"generator/plan", "generator/api", "generator/codekey", "generator/names", "generator/yamlfile",
+			"generator/diag",
 		},
 		modules: []string{mod},
 	},

@@ -112,8 +112,9 @@ func ExplainFile(file string, data []byte, q Query) ([]TableAnswer, *diag.List) 
 func rowMatch(table *Table, m Match, locale string) RowMatch {
 	row := m.Row
 	out := RowMatch{
-		Pos: row.Pos, ID: string(row.ID), Codes: table.Written(row), Fit: m.Fit, Retryable: row.Retryable, Draft: row.Draft,
-		Category: termOf(table.Categories, row.Category), ResolvedBy: termOf(table.Resolvers, row.ResolvedBy),
+		Pos: row.Pos, ID: string(row.ID), Codes: table.Written(row), Fit: m.Fit, Draft: row.Draft,
+		Retryable: row.Retryable,
+		Category:  termOf(table.Categories, row.Category), ResolvedBy: termOf(table.Resolvers, row.ResolvedBy),
 		Link: row.Link, Since: row.Since, Deprecated: row.Old, ReplacedBy: string(row.Successor),
 		Message: table.TextIn(row.Message, locale), User: table.TextIn(row.User, locale),
 		Advice: table.TextIn(row.Advice, locale),

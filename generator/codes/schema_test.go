@@ -100,11 +100,45 @@ func TestCodesSchema(t *testing.T) {
 		"classes of codes":  {"{id: stock,", "{id: stock, classes: [4, 5],"},
 		"retryable, advice": {"category: stock", "category: stock\n        retryable: true\n        advice: {en: Wait., de: Warten Sie.}"},
 	}
+	row := func(keys, code string) swap {
+		return swap{
+			smallest[strings.Index(smallest, "source: en"):strings.Index(smallest, "category: stock")],
+			"keys: " + keys + "\n    " + strings.Replace(
+				smallest[strings.Index(smallest, "source: en"):strings.Index(smallest, "category: stock")], "code: 17", code, 1),
+		}
+	}
+	valid["several codes"] = swap{"code: 17", "code: [17, 18]"}
+	valid["code range"] = swap{"code: 17", "codeRange: 4000-4999"}
+	valid["words"] = row("{code: text}", "code: card_declined")
+	valid["word of digits"] = row("{code: text, case: fold}", "code: 00000")
+	valid["several words"] = row("{code: text}", "code: [a, '1']")
+	valid["prefix"] = row("{code: text}", "prefix: '42'")
+	valid["words as subcodes"] = row("{code: text, subcode: text}", "code: a\n        subcode: b")
+	valid["number with a word"] = row("{code: number, subcode: text}", "code: 402\n        subcodes: [a, b]")
+	valid["hexadecimal"] = row("{code: number, bits: 32, base: 16, subcode: none}", "code: 0x80070005")
+	valid["negative"] = row("{code: number}", "code: -32601\n        subcode: -1")
+	valid["negative range"] = row("{subcode: none}", "codeRange: -32099 to -32000")
+	valid["64 bits"] = row("{code: number, bits: 64}", "code: 9223372036854775807")
 	valid["docs"] = swap{"version: 1", "version: 1\ndocs: {/info/description: {de: \"Zwei\\nZeilen.\"}, '#/a/b': {de: {text: x, state: reviewed}}}"}
 	for name, change := range valid {
 		judge(t, compiled, "valid: "+name, change.apply(t, smallest), true)
 	}
 	invalid := map[string]swap{
+		"no codes":              {"code: 17", "code: []"},
+		"prefix of numbers":     {"code: 17", "prefix: '1'"},
+		"words without keys":    {"code: 17", "code: card_declined"},
+		"empty word":            row("{code: text}", "code: ''"),
+		"class of words":        row("{code: text}", "class: 4"),
+		"range of words":        row("{code: text}", "codeRange: 1-2"),
+		"subcode of words":      row("{code: text}", "code: a\n        subcode: 1"),
+		"pattern of words":      row("{code: text, subcode: text}", "code: a\n        pattern: '1{n:2}'"),
+		"no subcodes":           row("{subcode: none}", "code: 1\n        subcode: 1"),
+		"word among numbers":    row("{code: number}", "code: a"),
+		"bits of words":         row("{code: text, bits: 64}", "code: a"),
+		"bits":                  row("{code: number, bits: 16}", "code: 1"),
+		"case of numbers":       row("{code: number, case: fold}", "code: 1"),
+		"kind of key":           row("{code: word}", "code: a"),
+		"key of keys":           row("{codes: text}", "code: 1"),
 		"version":               {"version: 1", "version: 2"},
 		"unknown key":           {"name:", "title: x\n    name:"},
 		"no domain":             {"domain: shop.orders\n    ", ""},

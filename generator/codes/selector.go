@@ -187,8 +187,8 @@ func (p *parser) defaultKey(n yamlfile.Node, label string) (codekey.Key, bool) {
 		case errLong == nil && label == "code":
 			needs = label + ": number, bits: 64"
 		case errWord == nil && n.IsString():
-			n.Errorf("wrong-kind", `%q: expected an integer, found a string; for words, add "keys: {%s: text}" to the table`,
-				label, label)
+			n.Errorf("wrong-kind",
+				`%q: expected an integer, found a string; for words, add "keys: {%s: text}" to the table`, label, label)
 			return codekey.Key{}, false
 		}
 	}

@@ -1,8 +1,8 @@
 package gosdk
 
-// This file chooses how a code table is stored. Most tables have pairs of small
-// numbers, which rest.LookupCode finds in a compact index of int32. All other
-// tables use rest.LookupKey, whose types have the parameters C and S:
+// This file chooses how a code table is stored. A table without "keys" has pairs
+// of small numbers, which rest.LookupCode finds in a compact index of int32. All
+// other tables use rest.LookupKey, whose types have the parameters C and S:
 //
 //	codes, subcodes      generated lookup           C, S
 //	number, number       (code, subcode int)        compact
@@ -15,7 +15,6 @@ package gosdk
 
 import (
 	"cmp"
-	"math"
 	"slices"
 
 	"github.com/dave/jennifer/jen"
@@ -33,17 +32,11 @@ type codeLayout struct {
 
 func layoutOf(t *plan.CodeTable) codeLayout { return codeLayout{t.API.Keys, isCompact(t)} }
 
-// isCompact reports whether a compact index can hold all codes of a table.
+// isCompact reports whether a compact index can hold all codes of a table. Only
+// tables that do not state the kinds of their codes have one.
 func isCompact(t *plan.CodeTable) bool {
-	code, subcode := t.API.Keys.Code, t.API.Keys.Subcode
-	if code.Kind != codekey.Numeric || code.Bits != 0 || code.Base != 0 || subcode.Kind != codekey.Numeric {
-		return false
-	}
-	isLarge := func(k codekey.Key) bool { return k.Number() < 0 || k.Number() > math.MaxInt32 }
-	return !slices.ContainsFunc(t.Rows, func(row *plan.CodeRow) bool {
-		return row.API.Range != nil || slices.ContainsFunc(row.API.Codes, isLarge) ||
-			slices.ContainsFunc(row.API.Subcodes, isLarge)
-	})
+	return t.API.Keys.IsDefault() &&
+		!slices.ContainsFunc(t.Rows, func(row *plan.CodeRow) bool { return row.API.Range != nil })
 }
 
 // codes returns the codes of a row in the index.
@@ -244,7 +237,8 @@ func (e *emitter) codeRanges(t *plan.CodeTable) []jen.Code {
 	if layout.compact {
 		ranges = patternCode(codePatterns(t))
 	} else {
-		element = e.rest("KeyRange").Types(layout.keyType(e, layout.forms.Code), layout.keyType(e, layout.forms.Subcode))
+		forms := layout.forms
+		element = e.rest("KeyRange").Types(layout.keyType(e, forms.Code), layout.keyType(e, forms.Subcode))
 		for _, r := range codeRanges(t) {
 			ranges = append(ranges, jen.Values(layout.rangeFields(r)...))
 		}

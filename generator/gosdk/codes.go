@@ -7,6 +7,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/codekey"
 	"github.com/fragen-go/fragen/generator/names"
 	"github.com/fragen-go/fragen/generator/plan"
 )
@@ -313,21 +314,29 @@ func (e *emitter) captures(t *plan.CodeTable) []jen.Code {
 // binding renders the method that looks up a property of a model.
 func (e *emitter) binding(s *plan.Struct, b *plan.Binding) []jen.Code {
 	info, reason := selfField(b.Field.Name), jen.Id("reason")
-	number := func(f *plan.Field) jen.Code {
-		if f == nil {
+	forms := b.Table.API.Keys
+	key := func(form codekey.Form, f *plan.Field) jen.Code {
+		switch {
+		case f == nil && form.Kind == codekey.Text:
+			return lit("")
+		case f == nil:
 			return jen.Lit(0)
 		}
 		value := field(info, f.Name)
 		if f.Type.Form == plan.Pointer {
 			value = e.rest("Value").Call(value)
 		}
-		return jen.Int().Call(value)
+		return goType(form).Call(value)
 	}
 	var body []jen.Code
 	if b.Field.Type.Form == plan.Pointer {
 		body = append(body, ifNil(info, jen.Return(reason, jen.False())))
 	}
-	find := id(b.Table.Lookup).Call(number(b.Code), number(b.Subcode))
+	keys := []jen.Code{key(forms.Code, b.Code)}
+	if forms.HasSubcodes() {
+		keys = append(keys, key(forms.Subcode, b.Subcode))
+	}
+	find := id(b.Table.Lookup).Call(keys...)
 	return function{
 		doc: bindingDoc(b), receiver: onPointer(s.Name), name: b.Method,
 		results: []jen.Code{param("reason", id(b.Table.Name)), param("ok", jen.Bool())},

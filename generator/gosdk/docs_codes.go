@@ -1,5 +1,8 @@
 package gosdk
 
+// This file holds the sentences about code tables. They depend on the kinds of a
+// table's codes: a table with subcodes is looked up by pairs, another one by codes.
+
 import (
 	"strings"
 

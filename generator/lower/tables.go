@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/codekey"
 	"github.com/fragen-go/fragen/generator/codes"
 	"github.com/fragen-go/fragen/generator/diag"
 )
@@ -58,7 +59,7 @@ func (l *lowerer) lowerTable(t *codes.Table) *api.Table {
 		out.Codes = append(out.Codes, lowerCode(c, out.Locales))
 	}
 	for _, b := range t.Bindings {
-		if binding, ok := l.lowerBinding(b); ok {
+		if binding, ok := l.lowerBinding(t, b); ok {
 			out.Bindings = append(out.Bindings, binding)
 		}
 	}
@@ -138,7 +139,7 @@ func messageIn(texts []codes.Text, locale string) string {
 
 // lowerBinding finds the properties that a binding names. A schema outside the
 // selection is not an error, because the table is usable without it.
-func (l *lowerer) lowerBinding(b codes.Binding) (api.Binding, bool) {
+func (l *lowerer) lowerBinding(t *codes.Table, b codes.Binding) (api.Binding, bool) {
 	owner, property := l.findBoundType(b.Property)
 	if owner == nil {
 		name := b.Property[:max(strings.LastIndex(b.Property, "."), 0)]
@@ -163,8 +164,8 @@ func (l *lowerer) lowerBinding(b codes.Binding) (api.Binding, bool) {
 	if b.Subcode != "" {
 		out.Subcode = l.findBoundField(b, held, b.Subcode)
 	}
-	code := l.checkCodeField(b, out.Code)
-	subcode := b.Subcode == "" || l.checkCodeField(b, out.Subcode)
+	code := l.checkCodeField(b, t.Keys.Code, out.Code)
+	subcode := b.Subcode == "" || l.checkCodeField(b, t.Keys.Subcode, out.Subcode)
 	return out, code && subcode
 }
 
@@ -198,13 +199,25 @@ func (l *lowerer) findBoundField(b codes.Binding, t *api.Type, name string) *api
 }
 
 // checkCodeField reports whether a field can hold a code.
-func (l *lowerer) checkCodeField(b codes.Binding, f *api.Field) bool {
+func (l *lowerer) checkCodeField(b codes.Binding, form codekey.Form, f *api.Field) bool {
 	if f == nil {
 		return false
 	}
-	switch f.Type.Type.Kind {
-	case api.Int32, api.Int64:
+	kind := f.Type.Type.Kind
+	if kind == api.Enum {
+		kind = f.Type.Type.MemberKind
+	}
+	switch {
+	case form.Kind == codekey.None:
+		l.diags.Errorf(b.Pos, "binding", "the table has no subcodes; remove \"subcode\" from the binding")
+		return false
+	case form.Kind == codekey.Text && kind == api.String, form.Kind == codekey.Numeric && kind == api.Int32,
+		form.Kind == codekey.Numeric && kind == api.Int64:
 		return true
+	case form.Kind == codekey.Text:
+		l.diags.Errorf(b.Pos, "binding", "property %q: expected a string code, found %s", f.Name,
+			describeType(f.Type.Type))
+		return false
 	}
 	l.diags.Errorf(b.Pos, "binding", "property %q: expected an integer code, found %s", f.Name,
 		describeType(f.Type.Type))

@@ -1,5 +1,8 @@
 package yamlfile
 
+// This file reads scalars: strings, integers and booleans. Scalar reads any of them
+// as it is written in the file.
+
 import (
 	"fmt"
 	"regexp"

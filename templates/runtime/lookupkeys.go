@@ -235,7 +235,11 @@ func FormatNumber(code int64) string { return strconv.FormatInt(code, 10) }
 // FormatHex32 returns a 32-bit code in hexadecimal notation, such as 0x80070005.
 // It is for generated code.
 func FormatHex32(code int64) string {
-	digits := strings.ToUpper(strconv.FormatUint(uint64(uint32(code)), 16))
+	code = Unsigned32(code)
+	if code < 0 || code > math.MaxUint32 {
+		return FormatHex(code)
+	}
+	digits := strings.ToUpper(strconv.FormatInt(code, 16))
 	return "0x" + "00000000"[len(digits):] + digits
 }
 
