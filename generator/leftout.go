@@ -24,7 +24,7 @@ import (
 // reportLeftOut adds a diagnostic for each part that the SDK of t lacks, and the
 // summary of the run.
 func (in *inputs) reportLeftOut(t *config.Target, ir *api.API, old *output.Target) {
-	for _, part := range withLockedOperations(ir.LeftOut, old) {
+	for _, part := range withLockedOperations(ir, old) {
 		d := diag.Diagnostic{Pos: part.Origin.Pos, Severity: diag.Warning, Rule: part.Rule, Message: part.Message()}
 		switch {
 		case in.reviewed:
@@ -46,16 +46,28 @@ func (in *inputs) reportLeftOut(t *config.Target, ir *api.API, old *output.Targe
 	}
 }
 
-// withLockedOperations replaces the paths in parts by their operations that the last run
-// generated. Paths without such an operation stay.
-func withLockedOperations(parts []api.LeftOut, old *output.Target) []api.LeftOut {
+// withLockedOperations returns the parts that are left out. It replaces paths, and
+// references of paths, by the lost operations that the last run generated. Paths and
+// references without such an operation stay.
+func withLockedOperations(ir *api.API, old *output.Target) []api.LeftOut {
+	present := map[diag.Pointer]bool{}
+	for _, op := range ir.Operations {
+		present[op.Origin.Pointer] = true
+	}
+	for _, c := range ir.Callbacks {
+		present[c.Origin.Pointer] = true
+	}
 	var out []api.LeftOut
-	for _, part := range parts {
+	for _, part := range ir.LeftOut {
 		known := len(out)
-		for _, method := range lockedMethods(old, part.Origin.Pointer) {
+		path := diag.Pointer(strings.TrimSuffix(string(part.Origin.Pointer), "/$ref"))
+		for _, method := range lockedMethods(old, path) {
 			op := part
-			op.Origin.Pointer, op.Operation = part.Origin.Pointer.Child(method), true
-			op.Name = strings.ToUpper(method) + strings.TrimPrefix(part.Name, string(source.PartPath))
+			if op.Origin.Pointer, op.Operation = path.Child(method), true; present[op.Origin.Pointer] {
+				continue
+			}
+			_, name, _ := strings.Cut(part.Name, string(source.PartPath))
+			op.Name = strings.ToUpper(method) + name
 			out = append(out, op)
 		}
 		if len(out) == known {

@@ -272,6 +272,9 @@ func (c *closure) operation(n *Node) {
 func (c *closure) security(n *Node, p diag.Pointer) {
 	schemes := c.doc.At("/components/securitySchemes")
 	for _, f := range n.fields() {
+		if f.Key == unknownScheme {
+			continue // a repair reports it
+		}
 		if schemes.fieldIndex(f.Key) < 0 {
 			c.faults.unmet = append(c.faults.unmet, Repair{
 				At: p, Pos: c.doc.keyPos(f), Rule: "dangling-security", Part: PartSecurity,

@@ -99,13 +99,22 @@ func parentOf(p diag.Pointer) diag.Pointer {
 }
 
 // operationsOf returns the operations of a path that is left out so that each
-// of them is reported. It returns other parts as they are.
+// of them is reported. If the path has operations beside a reference, only the
+// reference is left out. It returns other parts as they are.
 func (d *Document) operationsOf(r Repair) []Repair {
-	if r.Part != PartPath || len(r.At.Tokens()) != 2 {
+	if r.Part != PartPath {
 		return []Repair{r}
 	}
 	var out []Repair
-	keepOperations(d.resolveItem(d.At(r.At)), r.At, func(_ Field, at diag.Pointer) bool {
+	item := d.resolveItem(d.At(r.At))
+	if item.Get("$ref") != nil && slices.ContainsFunc(item.Fields, func(f Field) bool { return isMethod(f.Key) }) {
+		r.At, r.Part = r.At.Child("$ref"), PartReference
+		return []Repair{r}
+	}
+	if len(r.At.Tokens()) != 2 {
+		return []Repair{r}
+	}
+	keepOperations(item, r.At, func(_ Field, at diag.Pointer) bool {
 		one := r
 		one.At, one.Part = at, PartOperation
 		out = append(out, one)
@@ -165,7 +174,8 @@ func (t *editTree) apply(d *Document, n *Node, depth int, tokens []string) *Node
 		return n
 	}
 	n.loaded()
-	if n.Kind == Map && !slices.ContainsFunc(n.Fields, func(f Field) bool { return t.children[f.Key] != nil }) {
+	isOwn := func(f Field) bool { return f.Key != "$ref" && t.children[f.Key] != nil }
+	if n.Kind == Map && !slices.ContainsFunc(n.Fields, isOwn) {
 		n = d.resolveItem(n) // the slice has a copy of the target here
 	}
 	out := n.emptyCopy()

@@ -69,14 +69,17 @@ func beforeRemoval(token string, removed []int) string {
 }
 
 // followTo returns the pointer of the member or element token of the node at p. If
-// that is a reference without such a member, the result is a part of the target.
+// that is a reference without such a member, the result is a part of the target. Of a
+// chain of references, "$ref" is that of the last one.
 func (d *Document) followTo(p diag.Pointer, token string) diag.Pointer {
 	for at, hops := p, 0; hops < maxSectionHops; hops++ {
 		n := d.At(at)
-		if next, _, _ := d.childToken(n, token); next != nil {
+		ref := n.Get("$ref").stringValue()
+		target, problem := resolveRef(ref)
+		isLast := ref == "" || problem != "" || d.At(target) == nil
+		if next, _, _ := d.childToken(n, token); next != nil && (token != "$ref" || isLast) {
 			return at.Child(token)
 		}
-		target, problem := resolveRef(n.Get("$ref").stringValue())
 		if n.Get("$ref") == nil || problem != "" {
 			break
 		}

@@ -56,6 +56,9 @@ func (d *Document) partAt(p diag.Pointer, c class) (Repair, bool) {
 		steps = append(steps, step{at: p, class: c})
 	}
 	for _, s := range slices.Backward(steps) {
+		if r, ok := memberOf(s, p); ok {
+			return r, true
+		}
 		if r, ok := d.partOf(s, steps); ok {
 			return r, true
 		}
@@ -78,7 +81,34 @@ var (
 		{Key: "description", Value: &Node{Kind: String}},
 		{Key: "content", Value: &Node{Kind: Map, Fields: []Field{{Key: "*/*", Value: &Node{Kind: Map}}}}},
 	}}
+	rawResponses = &Node{Kind: Map, Fields: []Field{{Key: "default", Value: rawContent}}}
+
+	// A requirement that no client can meet, so that a call is neither open nor uses the
+	// requirements of the whole description.
+	unmetRequirement = &Node{Kind: Map, Fields: []Field{{Key: unknownScheme, Value: &Node{Kind: Seq}}}}
+	unmetSecurity    = &Node{Kind: Seq, Items: []*Node{unmetRequirement}}
 )
+
+// unknownScheme is the name of the security scheme of a requirement with an error.
+const unknownScheme = "x-unknown"
+
+// memberOf returns the repair that leaves out a member of the object s, which contains p
+// and is no object itself. An operation without its parameters could not be called.
+func memberOf(s step, p diag.Pointer) (Repair, bool) {
+	rest, below := strings.CutPrefix(string(p), string(s.at)+"/")
+	key, _, _ := strings.Cut(rest, "/")
+	at := s.at.Child(key)
+	switch isOperation := s.class == operationObject; {
+	case !below:
+	case isOperation && key == "responses":
+		return Repair{At: at, Part: PartResponse, Instead: rawResponses}, true
+	case isOperation && key == "security":
+		return Repair{At: at, Part: PartSecurity, Instead: unmetSecurity}, true
+	case s.class == securityObject: // without scopes
+		return Repair{At: at, Part: partHarmless, Instead: &Node{Kind: Seq}}, true
+	}
+	return Repair{}, false
+}
 
 // partOf returns the repair that leaves out the object s, if it can be left out.
 func (d *Document) partOf(s step, steps []step) (Repair, bool) {
@@ -110,6 +140,10 @@ func (d *Document) partOf(s step, steps []step) (Repair, bool) {
 		return removed(PartPath)
 	case schemeObject:
 		return removed(PartSecurity)
+	case securityObject:
+		if s.parent == operationObject {
+			return Repair{At: s.at, Part: PartSecurity, Instead: unmetRequirement}, true
+		}
 	case discriminatorObject, serverObject, variableObject:
 		return removed(PartKeyword)
 	case linkObject, exampleObject, xmlObject, docsObject, tagObject, contactObject, licenseObject, infoObject,

@@ -42,6 +42,7 @@ const (
 	PartProperty    Part = "property"
 	PartAlternative Part = "alternative"
 	PartSecurity    Part = "security requirement"
+	PartReference   Part = "reference"
 	PartKeyword     Part = "key"
 
 	partHarmless Part = "" // no part of an SDK depends on it
@@ -75,6 +76,10 @@ func (r Repair) Name() string {
 		return string(r.Part) + " " + displayName(owner)
 	case len(rest) == 0:
 		return displayName(owner)
+	case r.Part == PartReference:
+		return "the reference of path " + displayName(owner)
+	case r.Part == PartResponse && rest[len(rest)-1] == "responses":
+		return "the result of " + displayName(owner)
 	}
 	name := describePart(rest)
 	switch {
@@ -132,6 +137,8 @@ func (r Repair) Outcome() string {
 func (r Repair) Remedy() string {
 	tokens := r.At.Tokens()
 	switch {
+	case r.Part == PartSecurity && r.Instead != nil:
+		return "write a list of requirements such as [{scheme: []}], for example by an overlay"
 	case r.Part == PartSecurity:
 		return "declare the scheme, for example by an overlay"
 	case r.Part == PartOperation && len(tokens) == 3:
