@@ -348,7 +348,7 @@ var redirects = []string{"301", "302", "303", "307", "308", "3XX"}
 
 // lowerResponses lowers the responses of an operation. If none has a status
 // 2xx, a redirect is a success whose result is its address. "default" is a
-// success if no other success is declared, and an error otherwise.
+// success if no other success is declared, and always an error.
 func (l *lowerer) lowerResponses(o *api.Operation, responses *openapi3.Responses, at diag.Pointer) {
 	if responses == nil {
 		return
@@ -374,7 +374,13 @@ func (l *lowerer) lowerResponses(o *api.Operation, responses *openapi3.Responses
 			if o.Result() != nil {
 				role = status + " response"
 			}
-			o.Success = append(o.Success, l.lowerResponse(o, ref, status, at.Child(status), role, true))
+			r := l.lowerResponse(o, ref, status, at.Child(status), role, true)
+			o.Success = append(o.Success, r)
+			if status == "default" && r.Format == api.JSON && r.Type != nil {
+				isError := *r
+				isError.OtherContents = nil
+				o.Errors = append(o.Errors, &isError)
+			}
 		case strings.HasPrefix(status, "4"), strings.HasPrefix(status, "5"), status == "default":
 			o.Errors = append(o.Errors, l.lowerResponse(o, ref, status, at.Child(status), status+" response", false))
 		case strings.HasPrefix(status, "3"):
