@@ -56,6 +56,45 @@ func (s Style) Exported(text string) Ident {
 	return exportedIdent(truncateWords(s.words(text), maxIdentRunes))
 }
 
+// Distinct returns two more identifiers for text, for the case that another text has the
+// same one. The first spells all symbols, and the second adds the case of the letters:
+//
+//	ids    IDs                  LowerIDs
+//	Ids    IDs                  CapitalIDs
+//	ids[]  IDsList              LowerIDs
+//	a_b    AUnderscoreB         LowerAB
+func (s Style) Distinct(text string) (spelled, cased Ident) {
+	var b strings.Builder
+	for _, r := range strings.ReplaceAll(text, "[]", " List ") {
+		if name, ok := symbols[r]; ok {
+			b.WriteString(" " + name + " ")
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return s.Exported(b.String()), s.Exported(caseOf(text) + " " + text)
+}
+
+// caseOf describes the case of the letters in text.
+func caseOf(text string) string {
+	letters := strings.Map(func(r rune) rune {
+		if unicode.IsUpper(r) || unicode.IsLower(r) {
+			return r
+		}
+		return -1
+	}, text)
+	first, size := utf8.DecodeRuneInString(letters)
+	switch {
+	case letters == strings.ToLower(letters):
+		return "Lower"
+	case letters == strings.ToUpper(letters):
+		return "Upper"
+	case unicode.IsUpper(first) && letters[size:] == strings.ToLower(letters[size:]):
+		return "Capital"
+	}
+	return "Mixed"
+}
+
 // Join returns prefix followed by the identifier for text, such as
 // RejectReasonBusy or ResultCode200. Unlike Exported, it adds no letter before
 // a digit. It returns "" if text contains no nameable character. The result is

@@ -12,6 +12,27 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+func TestDistinct(t *testing.T) {
+	for text, want := range map[string][2]Ident{
+		"ids":     {"IDs", "LowerIDs"},
+		"Ids":     {"IDs", "CapitalIDs"},
+		"IDS":     {"IDs", "UpperIDS"},
+		"iDs":     {"IDs", "MixedIDs"},
+		"ids[]":   {"IDsList", "LowerIDs"},
+		"a_b":     {"AUnderscoreB", "LowerAB"},
+		"a.b":     {"ADotB", "LowerAB"},
+		"@type":   {"AtType", "LowerType"},
+		"FOO_BAR": {"FOOUnderscoreBAR", "UpperFOOBAR"},
+		"a+":      {"APlus", "LowerA"},
+		"":        {"", "Lower"},
+	} {
+		spelled, cased := Style{Initialisms: true}.Distinct(text)
+		if got := [2]Ident{spelled, cased}; got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestExported(t *testing.T) {
 	for _, tt := range []struct {
 		text            string

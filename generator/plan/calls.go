@@ -117,15 +117,18 @@ func (pl *planner) fillParams(at *Builder, c *Call) {
 		pl.claimArgument(arguments, param)
 	}
 	fields := pl.memberScope(pl.resourceOf[c.Operation].home, c.Options.Name, "Options")
+	var words []names.Ident
 	for _, p := range c.Operation.Params {
-		if p.Required {
-			continue
+		if !p.Required {
+			words = append(words, cmp.Or(pl.namer.style.Exported(p.Name), "Param"))
+			c.Options.Params = append(c.Options.Params, &Param{API: p, Type: pl.paramType(p)})
 		}
-		param := &Param{API: p, Type: pl.paramType(p)}
-		c.Options.Params = append(c.Options.Params, param)
-		word := cmp.Or(pl.namer.style.Exported(p.Name), "Param")
-		key := paramKey(c.Operation, p.In, p.Name)
-		fields.claim(key, &param.Name, word, word+pl.namer.style.Exported(string(p.In)))
+	}
+	isContested := repeated(words)
+	for i, param := range c.Options.Params {
+		p := param.API
+		wanted := pl.memberNames(p.Name, words[i], pl.namer.style.Exported(string(p.In)), isContested)
+		fields.claim(paramKey(c.Operation, p.In, p.Name), &param.Name, wanted...)
 	}
 	if c.Options.Body != nil {
 		key := string(c.Operation.Origin.Pointer.Child("requestBody"))

@@ -301,14 +301,46 @@ func (pl *planner) claimConstants() {
 		if e == nil {
 			continue
 		}
+		var words []names.Ident
 		for _, m := range t.Members {
+			words = append(words, pl.memberWord(m))
+		}
+		isContested := repeated(words)
+		for i, m := range t.Members {
 			member := &Member{API: m}
 			e.Members = append(e.Members, member)
-			word := pl.memberWord(m)
 			key := typeKeyPrefix(t) + string(diag.Pointer("/enum").Child(m.Value))
-			pl.scopeOf(t).claim(key, &member.Name, e.Name+word, e.Name+"Value"+word)
+			wanted := []names.Ident{e.Name + words[i], e.Name + "Value" + words[i]}
+			if isContested[words[i]] {
+				spelled, cased := pl.namer.style.Distinct(cmp.Or(m.Name, m.Value))
+				wanted = []names.Ident{wanted[0], e.Name + spelled, wanted[1], e.Name + cased}
+			}
+			pl.scopeOf(t).claim(key, &member.Name, wanted...)
 		}
 	}
+}
+
+// repeated returns the words that occur more than once.
+func repeated(words []names.Ident) map[names.Ident]bool {
+	seen, twice := map[names.Ident]bool{}, map[names.Ident]bool{}
+	for _, word := range words {
+		twice[word] = twice[word] || seen[word]
+		seen[word] = true
+	}
+	return twice
+}
+
+// memberNames returns the candidates for the name of a field: its word, and the word
+// with a suffix. If several fields have the word, symbols and the case of letters make
+// the names distinct.
+func (pl *planner) memberNames(
+	text string, word, suffix names.Ident, isContested map[names.Ident]bool,
+) []names.Ident {
+	if !isContested[word] {
+		return []names.Ident{word, word + suffix}
+	}
+	spelled, cased := pl.namer.style.Distinct(text)
+	return []names.Ident{word, spelled, word + suffix, cased}
 }
 
 func (pl *planner) memberWord(m *api.Member) names.Ident {
@@ -403,14 +435,15 @@ func (pl *planner) fillStruct(s *Struct) {
 	}
 	scope := pl.memberScope(pl.homeOf[s.Type], s.Name, methods...)
 	var keys []string
+	var words []names.Ident
 	for _, f := range s.Type.Fields {
+		words = append(words, cmp.Or(pl.namer.style.Exported(f.Name), "Property"))
+	}
+	isContested := repeated(words)
+	for i, f := range s.Type.Fields {
 		field := &Field{API: f, Send: sendCondition(f)}
-		word := pl.namer.style.Exported(f.Name)
-		if word == "" {
-			word = "Property"
-		}
 		key := typeKeyPrefix(s.Type) + string(diag.Pointer("/properties").Child(f.Name))
-		scope.claim(key, &field.Name, word, word+"Property")
+		scope.claim(key, &field.Name, pl.memberNames(f.Name, words[i], "Property", isContested)...)
 		s.Fields = append(s.Fields, field)
 		keys = append(keys, key)
 	}
