@@ -11,7 +11,10 @@ package names
 //	Mute, ParticipantMute   → ParticipantMute
 //
 // No claim wins by coming first. A contested name is not used at all unless a
-// claim runs out of candidates: readers would attribute it to the wrong claim.
+// claim runs out of candidates: readers would attribute it to the wrong claim. If
+// fragen.lock has the name CallMute, the name Mute was contested when CallMute was
+// assigned, so Mute is still contested: a rival that left the description and
+// returns is ParticipantMute again.
 //
 // Rejected: giving the plain name to the shortest path or to the first claim in
 // the document. It reads better at first, but adding an operation would then
@@ -80,6 +83,7 @@ func (s *Scope) Resolve(claims []Claim) (map[string]Ident, []Conflict) {
 	r := &resolution{scope: s, names: map[string]Ident{}, holders: map[Ident]string{}, contested: map[Ident]bool{}}
 	conflicts := r.assignRenames(claims)
 	r.assignLocked(claims)
+	r.contestPassedOver(claims)
 	r.assignNumbers(r.resolveContenders(claims))
 	return r.names, conflicts
 }
@@ -146,6 +150,20 @@ func (r *resolution) assignLocked(claims []Claim) {
 		fits := func(c Claim) bool { return caseMismatch([]Claim{c}) == "" }
 		if i := slices.IndexFunc(group, fits); i >= 0 && r.holders[name] == "" && r.scope.rejection(name) == "" {
 			r.assign(group[i].Key, name)
+		}
+	}
+}
+
+// contestPassedOver marks the candidates that come before the names of fragen.lock as
+// contested.
+func (r *resolution) contestPassedOver(claims []Claim) {
+	for _, c := range claims {
+		if c.FixedBy != ByLock || r.names[c.Key] != c.Fixed || len(c.Wanted) > 0 && c.Wanted[0] == c.Fixed {
+			continue
+		}
+		candidates := validCandidates(c.Wanted)
+		for _, name := range candidates[:max(slices.Index(candidates, c.Fixed), 0)] {
+			r.contested[name] = true
 		}
 	}
 }

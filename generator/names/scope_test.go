@@ -53,6 +53,10 @@ func TestResolve(t *testing.T) {
 		claims: []Claim{{Key: "a", Wanted: []Ident{"X", "AX"}, Fixed: "N", FixedBy: ByLock}, {Key: "b", Wanted: []Ident{"Y"}, Fixed: "N", FixedBy: ByRename}, {Key: "c", Wanted: []Ident{"N", "CN"}}, {Key: "d", Wanted: []Ident{"Z"}, Fixed: "X", FixedBy: ByLock}},
 		want:   map[string]Ident{"a": "AX", "b": "N", "c": "CN", "d": "X"},
 	}, {
+		name:   "a name that was contested when a name was locked is not used",
+		claims: []Claim{{Key: "a", Wanted: []Ident{"N", "AN"}, Fixed: "AN", FixedBy: ByLock}, {Key: "b", Wanted: []Ident{"N", "BN"}}, {Key: "c", Wanted: []Ident{"M", "CM"}, Fixed: "Old", FixedBy: ByLock}, {Key: "d", Wanted: []Ident{"M", "DM"}}},
+		want:   map[string]Ident{"a": "AN", "b": "BN", "c": "Old", "d": "M"},
+	}, {
 		name:   "locked names that cannot be used",
 		scope:  Scope{Reserved: map[Ident]string{"Client": "declared by every package"}},
 		claims: []Claim{{Key: "a", Wanted: []Ident{"A"}, Fixed: "Client", FixedBy: ByLock}, {Key: "b", Wanted: []Ident{"B"}, Fixed: "not valid", FixedBy: ByLock}, {Key: "c", Wanted: []Ident{"C"}, Fixed: "N", FixedBy: ByLock}, {Key: "d", Wanted: []Ident{"D"}, Fixed: "N", FixedBy: ByLock}},
