@@ -1,10 +1,10 @@
-// Package generator calls the rooms in order, from the input files to the
+// Package generator calls the packages in order, from the input files to the
 // rendered output.
 //
 // It takes a checked configuration, the manifest of the last run and a function
 // that reads files. It gives an output to compare or commit, or the errors of
-// the inputs. It may import every room and templates. A rule that belongs to
-// one room is in that room.
+// the inputs. It may import templates and every package in this folder. A rule that
+// belongs to one of these packages is in that package.
 //
 // # Files
 //
@@ -12,7 +12,7 @@
 //   - inputs.go: reads each input file once, and keeps snapshots of descriptions
 //   - leftout.go: reports the parts of a description that an SDK lacks, and writes an
 //     overlay that removes them
-//   - options.go: turns fragen.yaml and the last manifest into the options of each room
+//   - options.go: turns fragen.yaml and the last manifest into the options of each package
 //   - tree.go: collects the rendered files and the new manifest
 //   - fresh.go: recognizes a run that would change nothing
 //   - reference.go: renders the reference pages, and finds the texts that can be translated

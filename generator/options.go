@@ -1,7 +1,7 @@
 package generator
 
 // This file turns fragen.yaml and the manifest of the last run into the options of
-// each room. A moved target keeps its names: movedLock finds them in the folder that
+// each package. A moved target keeps its names: movedLock finds them in the folder that
 // the target had.
 
 import (

@@ -4,7 +4,7 @@
 // It takes the file's bytes, gives a [Table] with positions for each domain and
 // diagnostics, and may import only codekey, yamlfile, diag and x/text.
 //
-// # The files of the room
+// # The files
 //
 //   - codes.go: [Table] and [Code]
 //   - lookup.go: [Table.Lookup], the reference for the lookups of generated code
@@ -76,8 +76,8 @@ type Term struct {
 	Prefixes []string
 }
 
-// Binding connects a table to a property of a schema. The room lower resolves its
-// names, which are those of the API description.
+// Binding connects a table to a property of a schema. The lower package resolves
+// its names, which are those of the API description.
 type Binding struct {
 	Pos      diag.Pos
 	Property string // schema, dot, property: "microsoft.graph.call.resultInfo"

@@ -1,8 +1,8 @@
 package codes
 
 // The section "docs": translated descriptions of the API, for reference pages.
-// JSON pointers into the API description identify them. This room has no API
-// description, so it checks only the form of the pointers; the reference pages
+// JSON pointers into the API description identify them. This package has no
+// API description, so it checks only the form of the pointers; the reference pages
 // report pointers without a target.
 
 import (

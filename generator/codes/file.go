@@ -1,6 +1,6 @@
 package codes
 
-// This file offers the operations of the room on the bytes of a codes.yaml,
+// This file offers the operations of the package on the bytes of a codes.yaml,
 // as the command has them: check its texts, count its translations, and look up
 // a code.
 

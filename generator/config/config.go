@@ -5,7 +5,7 @@
 // names, diag, x/mod (go.mod files), x/text (language tags) and doublestar
 // (globs).
 //
-// # The files of the room
+// # The files
 //
 //   - config.go: [Config] and its parts
 //   - parse.go: the keys of the file, each with the field it sets

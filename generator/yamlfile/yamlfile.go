@@ -2,10 +2,10 @@
 // fragen.yaml and codes.yaml, strictly and with one wording for all errors.
 //
 // It takes the bytes of a file, gives its root Node and diagnostics, and may
-// import only diag and yaml.v3. The room source, which reads API descriptions
-// with its own nodes, shares the errors of report.go and syntax.go.
+// import only diag and yaml.v3. The source package, which reads API
+// descriptions with its own nodes, shares the errors of report.go and syntax.go.
 //
-// # The files of the room
+// # The files
 //
 //   - yamlfile.go: [Read], from bytes to one bounded document
 //   - node.go: [Node], lists and maps with known keys
