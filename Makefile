@@ -2,7 +2,7 @@
 # command that also works without make.
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test update lint format site screenshots corpus fuzz race bench codec coldbuild beside scale conformance codes cover ci long clean
+.PHONY: help generate check test update lint format site screenshots reviewtest corpus fuzz race bench codec coldbuild beside scale conformance codes cover ci long clean
 
 GO    ?= go
 TOOL  := $(GO) tool -modfile=.ci/tools/go.mod
@@ -34,6 +34,9 @@ site: ## Test the reference pages in Chromium
 
 screenshots: ## Update the screenshots of reference pages in docs/
 	$(GO) -C sitetest test -count 1 -run Screenshots . -screenshots
+
+reviewtest: ## Compare the findings of fragen review with those of other tools
+	bash .ci/run reviewtest
 
 corpus: ## Run the tests with real descriptions (FRAGEN_CORPUS or ../shared/corpus)
 	bash .ci/run corpus

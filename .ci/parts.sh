@@ -32,6 +32,7 @@ part_vet() {
   go vet ./...
   go -C bench vet ./...
   go -C conformance vet ./...
+  go -C reviewtest vet ./...
   go -C sitetest vet ./...
 }
 
@@ -39,6 +40,7 @@ part_tidy() {
   go mod tidy -diff
   go -C bench mod tidy -diff
   go -C conformance mod tidy -diff
+  go -C reviewtest mod tidy -diff
   go -C sitetest mod tidy -diff
   go -C .ci/tools mod tidy -diff
 }
@@ -56,6 +58,7 @@ part_staticcheck() {
   "${tool[@]}" staticcheck ./...
   (cd bench && "${tool[@]}" staticcheck ./...)
   (cd conformance && "${tool[@]}" staticcheck ./...)
+  (cd reviewtest && "${tool[@]}" staticcheck ./...)
   (cd sitetest && "${tool[@]}" staticcheck ./...)
 }
 
@@ -130,6 +133,11 @@ install_chromium() {
     fi
     command -v chromium >/dev/null || skip "Chromium is not installed and cannot be installed, so the reference pages were not tested"
   fi
+}
+
+# part_reviewtest compares the findings of reviews with the Go compiler, apidiff and oasdiff.
+part_reviewtest() {
+  go -C reviewtest test -count 1 -timeout 40m .
 }
 
 # part_fuzz runs each fuzz target for FUZZTIME, 10 s by default. The regular

@@ -692,9 +692,9 @@ var catalogue = []Rule{
 		Remedy: "remove its case from type switches",
 	},
 	{
-		ID: "poly.value", Severity: Risk, Classes: []Class{GoBehaviour},
+		ID: "poly.value", Severity: Break, Classes: []Class{GoBehaviour, Wire},
 		Title:  "The value that selects a subtype changed",
-		Help:   "Values are read as another type.",
+		Help:   "Values are read as another type. The service refuses the old value.",
 		Remedy: "check type switches",
 	},
 	{
@@ -704,7 +704,7 @@ var catalogue = []Rule{
 	{
 		ID: "prop.added.required", Severity: Break, Classes: []Class{GoBehaviour, Wire},
 		Title:  "A required property is new",
-		Help:   "Code compiles without it and sends its empty value.",
+		Help:   "Code compiles without it and sends its empty value. A constant is sent without a change of the code.",
 		Remedy: "set the field",
 	},
 	{
@@ -1108,9 +1108,9 @@ var catalogue = []Rule{
 		Remedy: "check type switches",
 	},
 	{
-		ID: "union.value", Severity: Risk, Classes: []Class{GoBehaviour},
+		ID: "union.value", Severity: Break, Classes: []Class{GoBehaviour, Wire},
 		Title:  "The value that selects a member changed",
-		Help:   "Values are read as another member.",
+		Help:   "Values are read as another member. The service refuses the old value.",
 		Remedy: "check type switches",
 	},
 	{

@@ -101,12 +101,19 @@ func (c *comparer) fieldAdded(t *api.Type, f *api.Field) {
 	x := c.fieldChange(fieldPair{nowType: t, now: f}, change{
 		rule: "prop.added", is: f.Name, text: "property " + quoted(f.Name) + " is new",
 	})
-	if f.Required && x.reach.request && f.Fill == "" {
+	wasSent := c.back[t] != nil && c.old.reached.of(c.back[t]).request
+	switch {
+	case !f.Required || !x.reach.request:
+	case f.Fill == "":
 		x.rule, x.text = "prop.added.required", "property "+quoted(f.Name)+" is new and required"
-		if c.back[t] != nil && c.old.reached.of(c.back[t]).request {
+		if wasSent {
 			x.wire, x.behaviour = Break, Break
 			x.remedy = "set " + c.fieldName(t, f) + "; its empty value is sent otherwise"
 		}
+	case wasSent: // the encoder sends the value, but that of the old SDK does not
+		x.rule, x.text = "prop.added.required", "property "+quoted(f.Name)+" is new and required"
+		x.wire = Break
+		x.remedy = "regenerate and release, since requests of the old SDK lack the property"
 	}
 	c.add(x)
 }

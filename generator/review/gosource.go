@@ -91,9 +91,10 @@ func (c *comparer) diffSymbols() []*symbolChange {
 	var out []*symbolChange
 	for key, was := range old {
 		is := c.now.find(now, key, was)
-		if is == nil || was.Kind != is.Kind || c.old.plainType(was) != c.now.plainType(is) || was.Full != is.Full ||
-			was.Tag != is.Tag {
-			out = append(out, &symbolChange{key, was, is, c.old.plainType(was), c.now.plainType(is)})
+		x := &symbolChange{Key: key, Old: was, New: is}
+		x.was, x.is = c.plainTypes(was, is)
+		if is == nil || was.Kind != is.Kind || x.was != x.is || was.Full != is.Full || was.Tag != is.Tag {
+			out = append(out, x)
 		}
 	}
 	for key, is := range now {
@@ -130,6 +131,17 @@ func (s *side) find(symbols map[symbolKey]*goSymbol, key symbolKey, other *goSym
 		return nil
 	}
 	return other
+}
+
+// plainTypes returns the types of a symbol on both sides without the names of aliases.
+// They are equal if a type in the text became an alias: callers that use its name
+// compile with both.
+func (c *comparer) plainTypes(was, is *goSymbol) (string, string) {
+	a, b := c.old.plainType(was), c.now.plainType(is)
+	if is != nil && a == was.Type && was.Type == is.Type {
+		return b, b
+	}
+	return a, b
 }
 
 // plainType returns the type of a symbol without the names of aliases.

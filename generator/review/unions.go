@@ -123,6 +123,7 @@ func (c *comparer) variantValue(old, now *api.Type, rules variantRules, pair var
 		text: fmt.Sprintf("%s has the value %s now, not %s", name, orNone(pair.now.Value), orNone(pair.old.Value)),
 	})
 	x.oldTree, x.newTree = nil, nil
+	x.wire = x.reach.sent(Break) // the old SDK sends the old value
 	x.was, x.is = name+"="+pair.old.Value, name+"="+pair.now.Value
 	c.add(x)
 }
