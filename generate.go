@@ -48,6 +48,9 @@ type (
 	// RefusedError is returned by [Result.Commit] if it would overwrite files
 	// that were edited or that fragen did not write.
 	RefusedError = output.RefusedError
+	// StaleError is returned by a Result if another run has written the files since
+	// Generate read fragen.lock. Generating again resolves it.
+	StaleError = output.StaleError
 	// Progress receives the progress of a run: done of total steps of a stage. A
 	// total of 0 means that the number of steps is unknown.
 	Progress = generator.Progress
@@ -63,7 +66,7 @@ type (
 // accepts a configuration with errors, to report them together with the errors
 // of the other inputs.
 func Load(file string) (*Config, error) {
-	cfg, diags := config.Load(file)
+	cfg, diags := config.LoadWith(file, output.ReadFile)
 	return cfg, diags.Err()
 }
 
@@ -92,6 +95,9 @@ type Options struct {
 	MergeLock bool
 	// Progress, if not nil, receives the progress of the run.
 	Progress Progress
+	// Waiting, if not nil, is called once if another process writes the files and
+	// must end first. The argument is its process ID, or 0 if it is not known.
+	Waiting func(pid int)
 }
 
 // Result is the output of a run.
@@ -133,7 +139,12 @@ func Generate(ctx context.Context, cfg *Config, options *Options) (*Result, erro
 		generator.CheckNames(cfg, old, out, diags)
 	}
 	remember := func() { generator.Remember(known, cfg, out, lasting) }
-	return newResult(out, diags, options.Progress, remember)
+	checkJournal(diags, output.LockFile(cfg.File), output.CheckJournal(cfg.Dir, output.LockName(cfg.File)))
+	result, err := newResult(out, diags, options.Progress, remember)
+	if result != nil {
+		result.out.Waiting = options.Waiting
+	}
+	return result, err
 }
 
 // newResult returns a result, or the errors of the inputs.
@@ -179,6 +190,17 @@ func checkManifest(diags *diag.List, lock, command string, m *output.Manifest, e
 	}
 }
 
+// checkJournal reports a journal that cannot be read.
+func checkJournal(diags *diag.List, lock string, err error) {
+	for _, e := range output.FileErrors(err) {
+		pos := diag.Pos{File: path.Join(path.Dir(lock), e.File), Line: e.Line}
+		if e.Line > 0 {
+			pos.Col = 1
+		}
+		diags.Errorf(pos, e.Rule, "%s", e.Reason)
+	}
+}
+
 // Summary returns a line for each SDK that lacks parts of its API description, for
 // example "graph: 1,221 of 1,223 operations; left out: GET /pets, DELETE /pets". It
 // returns nil if there are none, or if the run had nothing to do.
@@ -192,6 +214,11 @@ func (r *Result) Close() error { return r.out.Tree.Close() }
 // edited, or a file that fragen did not write, it changes nothing and returns a
 // [*RefusedError]. With force it overwrites edited files; files without the
 // header of generated files remain an error.
+//
+// One process at a time writes: Commit waits while another one does, until the
+// context of [Generate] is done. If that process has changed fragen.lock, the error
+// is a [*StaleError]. If a commit is interrupted, even by the end of the process,
+// the next one completes the work.
 func (r *Result) Commit(force bool) (*Report, error) {
 	if r.fresh {
 		return &Report{Unchanged: r.out.Tree.Len()}, nil

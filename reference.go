@@ -34,6 +34,8 @@ type ReferenceOptions struct {
 	// MergeLock accepts merge conflicts in the manifest of the pages, as in
 	// Options.
 	MergeLock bool
+	// Waiting is as in Options.
+	Waiting func(pid int)
 }
 
 // OptionError reports an invalid option.
@@ -69,7 +71,13 @@ func Reference(ctx context.Context, cfg *Config, options *ReferenceOptions) (*Re
 	file := output.LockFile(cfg.File)
 	checkManifest(diags, file, "fragen generate", nil, oldErr)
 	checkManifest(diags, path.Join(path.Dir(file), opt.Dir, lock), "fragen docs", last, lastErr)
-	return newResult(out, diags, nil, func() {}) // the cache holds no reference pages
+	at := filepath.Join(cfg.Dir, filepath.FromSlash(opt.Dir))
+	checkJournal(diags, path.Join(path.Dir(file), opt.Dir, lock), output.CheckJournal(at, lock))
+	result, err := newResult(out, diags, nil, func() {}) // the cache holds no reference pages
+	if result != nil {
+		result.out.Waiting = options.Waiting
+	}
+	return result, err
 }
 
 // checkReference checks the options and sets the defaults.

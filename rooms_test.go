@@ -74,7 +74,7 @@ var rooms = []room{
 			"generator/exchange", "generator/review", "generator/report", "generator/output", "generator/diag",
 		},
 		modules: []string{cobra, bar, term, goInternal},
-		std:     []string{"os", "os/signal", "runtime/debug"},
+		std:     []string{"os", "os/signal", "runtime/debug", "syscall"},
 	},
 	{path: "templates"},
 	{path: "templates/runtime", std: []string{"crypto/rand", "math/rand/v2", "net", "net/http"}},
@@ -157,7 +157,8 @@ var rooms = []room{
 		modules: []string{tools + "/go/packages"}, std: []string{"os"},
 	},
 	{path: "generator/review/cases", modules: []string{goInternal, yaml}},
-	{path: "generator/output", std: []string{"crypto/rand", "os"}},
+	// The locks of the operating system.
+	{path: "generator/output", std: []string{"crypto/rand", "os", "syscall", "unsafe"}},
 	// Runs git.
 	{path: "generator/history", rooms: []string{"generator/diag"}, std: []string{"os", "os/exec"}},
 	{path: "tools/prose", modules: []string{yaml}, std: []string{"os"}},

@@ -55,6 +55,9 @@ func Fresh(c *cache.Cache, cfg *config.Config, read ReadFile) (*output.Output, *
 		return nil, nil
 	}
 	name := output.LockName(cfg.File)
+	if output.Interrupted(cfg.Dir, name) {
+		return nil, nil
+	}
 	lock, lockErr := output.ReadText(filepath.Join(cfg.Dir, name))
 	sum, sumErr := output.ReadText(filepath.Join(cfg.Dir, output.SumName(name)))
 	if lockErr != nil || sumErr != nil {

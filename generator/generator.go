@@ -56,7 +56,7 @@ func Generate(
 	if opt.Progress == nil {
 		opt.Progress = func(string, int, int) {}
 	}
-	in, named := newInputs(cfg, read), movedLock(cfg, old)
+	in, named := newInputs(cfg, untilDone(ctx, read)), movedLock(cfg, old)
 	plans, err := in.plans(ctx, named, opt.Progress)
 	in.specs, in.codes = nil, nil // free the documents: rendering does not need them
 	if err != nil || in.diags.HasErrors() {
@@ -64,7 +64,7 @@ func Generate(
 	}
 	made := &assembly{
 		old:      named,
-		tree:     output.Tree{Keep: opt.Keep, Dir: cfg.Dir},
+		tree:     output.Tree{Keep: opt.Keep, Dir: cfg.Dir, Context: ctx},
 		manifest: output.Manifest{Inputs: in.hashes()},
 	}
 	made.setBudget(in)
@@ -73,7 +73,7 @@ func Generate(
 	}
 	out := &output.Output{
 		Dir: cfg.Dir, Lock: output.LockName(cfg.File), Top: cfg.ModuleDir, Below: cfg.ModuleRest,
-		Old: old, New: &made.manifest, Tree: &made.tree, Summary: in.summary,
+		Old: old, New: &made.manifest, Tree: &made.tree, Summary: in.summary, Context: ctx,
 	}
 	return out, in.diags, nil
 }
@@ -86,29 +86,34 @@ func (in *inputs) plans(ctx context.Context, old *output.Manifest, progress Prog
 			return nil, err
 		}
 		progress("reading "+in.cfg.Targets[i].Name, 0, 0)
-		plans[i] = in.plan(&in.cfg.Targets[i], old)
+		plans[i] = in.plan(ctx, &in.cfg.Targets[i], old)
 	}
-	return plans, nil
+	return plans, ctx.Err()
 }
 
-// plan returns the plan of a target, or nil if there are errors.
-func (in *inputs) plan(t *config.Target, old *output.Manifest) *plan.Plan {
+// plan returns the plan of a target, or nil if there are errors or ctx is done.
+func (in *inputs) plan(ctx context.Context, t *config.Target, old *output.Manifest) *plan.Plan {
 	doc := in.document(t)
+	if ctx.Err() != nil {
+		return nil
+	}
 	in.keepSnapshot(t, doc)
-	return in.planOf(t, doc, old)
+	return in.planOf(ctx, t, doc, old)
 }
 
 // planOf returns the plan of a target with the description doc. If doc is nil, it
 // still reads the code tables to report their errors.
-func (in *inputs) planOf(t *config.Target, doc *openapi.Document, old *output.Manifest) *plan.Plan {
+func (in *inputs) planOf(
+	ctx context.Context, t *config.Target, doc *openapi.Document, old *output.Manifest,
+) *plan.Plan {
 	tables, ok := in.tables(t)
-	if doc == nil {
+	if doc == nil || ctx.Err() != nil {
 		return nil
 	}
 	ir, diags := lower.Lower(doc, tables, lowerOptions(t, old))
 	in.diags.Merge(diags)
 	in.reportLeftOut(t, ir, old.Target(t.Out))
-	if diags.HasErrors() || in.cfg.Diagnostics().HasErrors() || !ok {
+	if diags.HasErrors() || in.cfg.Diagnostics().HasErrors() || !ok || ctx.Err() != nil {
 		return nil
 	}
 	p, diags := plan.Build(ir, planOptions(in.cfg, t, ir, old))
@@ -140,7 +145,7 @@ type Planned struct {
 func Explore(
 	ctx context.Context, cfg *config.Config, old *output.Manifest, read ReadFile,
 ) ([]Planned, *diag.List, error) {
-	in := newInputs(cfg, read)
+	in := newInputs(cfg, untilDone(ctx, read))
 	old = movedLock(cfg, old)
 	var out []Planned
 	for i := range cfg.Targets {
@@ -148,11 +153,11 @@ func Explore(
 			return nil, in.diags, err
 		}
 		if doc := in.document(&cfg.Targets[i]); doc != nil {
-			out = append(out, Planned{doc, in.planOf(&cfg.Targets[i], doc, old)})
+			out = append(out, Planned{doc, in.planOf(ctx, &cfg.Targets[i], doc, old)})
 		}
 	}
-	if in.diags.HasErrors() {
-		return nil, in.diags, nil
+	if err := ctx.Err(); err != nil || in.diags.HasErrors() {
+		return nil, in.diags, err
 	}
 	return out, in.diags, nil
 }

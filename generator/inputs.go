@@ -8,6 +8,7 @@ package generator
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io/fs"
 	"path"
@@ -87,6 +88,16 @@ type hashedFile struct {
 type codeFile struct {
 	*codes.File
 	ok bool // the file has no errors
+}
+
+// untilDone returns a function that reads as read does until ctx is done.
+func untilDone(ctx context.Context, read ReadFile) ReadFile {
+	return func(root, name string) (string, error) {
+		if err := ctx.Err(); err != nil {
+			return "", err
+		}
+		return read(root, name)
+	}
 }
 
 func newInputs(cfg *config.Config, read ReadFile) *inputs {

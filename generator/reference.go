@@ -40,16 +40,16 @@ type ReferenceOptions struct {
 func Reference(
 	ctx context.Context, cfg *config.Config, old, last *output.Manifest, read ReadFile, opt ReferenceOptions,
 ) (*output.Output, *diag.List, error) {
-	in := newInputs(cfg, read)
+	in := newInputs(cfg, untilDone(ctx, read))
 	plans, err := in.plans(ctx, old, func(string, int, int) {})
 	if err != nil || in.diags.HasErrors() {
 		return nil, in.diags, err
 	}
-	sites, err := in.sites(plans, opt)
+	sites, err := in.sites(ctx, plans, opt)
 	if err != nil {
 		return nil, in.diags, err
 	}
-	made := &assembly{tree: output.Tree{Keep: opt.Keep, Dir: cfg.Dir}}
+	made := &assembly{tree: output.Tree{Keep: opt.Keep, Dir: cfg.Dir, Context: ctx}}
 	made.setBudget(in)
 	if err := made.addSites(ctx, opt.Dir, sites); err != nil {
 		return nil, in.diags, errors.Join(made.reportOverflow(in, err), made.tree.Close())
@@ -62,17 +62,22 @@ func Reference(
 	}
 	out := &output.Output{
 		Dir: cfg.Dir, Lock: path.Join(opt.Dir, output.LockName(cfg.File)),
-		Old: last, New: &made.manifest, Tree: &made.tree,
+		Old: last, New: &made.manifest, Tree: &made.tree, Context: ctx,
 	}
 	return out, in.diags, nil
 }
 
 // sites returns the content of the reference pages of each target, and warns of
 // translations that no page uses.
-func (in *inputs) sites(plans []*plan.Plan, opt ReferenceOptions) ([]*docs.Site, error) {
+func (in *inputs) sites(
+	ctx context.Context, plans []*plan.Plan, opt ReferenceOptions,
+) ([]*docs.Site, error) {
 	var sites []*docs.Site
 	uses := map[string]map[string]string{} // source texts by file of codes and pointer
 	for i, p := range plans {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		t := &in.cfg.Targets[i]
 		examples, err := gosdk.ExampleCode(p)
 		if err != nil {

@@ -230,13 +230,16 @@ func (s *side) plan(ctx context.Context, withDocs bool) (*planned, error) {
 		t := &s.cfg.Targets[i]
 		in.diags = &diag.List{}
 		doc := in.document(t)
-		g := &review.Generation{Name: t.Name, Dir: t.Out, Plan: in.planOf(t, doc, named), States: in.states(t)}
+		g := &review.Generation{Name: t.Name, Dir: t.Out, Plan: in.planOf(ctx, t, doc, named), States: in.states(t)}
 		g.Diags = in.diags.Sorted()
 		all.Merge(in.diags)
 		if withDocs && doc != nil {
 			out.docs[g] = doc.Source
 		}
 		out.targets = append(out.targets, g)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
 	if all.HasErrors() {
 		return nil, s.locate(all).Err()

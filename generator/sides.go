@@ -113,7 +113,7 @@ func (s *sides) openOld(opt ReviewOptions) (*side, error) {
 
 // openWorkTree opens the files on disk.
 func (s *sides) openWorkTree() (*side, error) {
-	cfg, diags := config.Load(s.file)
+	cfg, diags := config.LoadWith(s.file, output.ReadFile)
 	if err := diags.Err(); err != nil {
 		return nil, err
 	}

@@ -26,13 +26,17 @@ The exit code is 1 if check lists at least one file.`,
   fragen check --json | jq -r '.[] | select(.kind == "edited") | .path'`,
 		Args: noFile,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			result, err := run.generate(cmd, !withDiff)
+			var changes []checkedChange
+			err := untilCurrent(func() error {
+				result, err := run.generate(cmd, !withDiff)
+				if err != nil {
+					return err
+				}
+				changes, err = checkedChanges(result, withDiff)
+				run.bar.end()
+				return errors.Join(err, result.Close())
+			})
 			if err != nil {
-				return err
-			}
-			changes, err := checkedChanges(result, withDiff)
-			run.bar.end()
-			if err := errors.Join(err, result.Close()); err != nil {
 				return err
 			}
 			if err := printChanges(cmd.OutOrStdout(), changes, asJSON); err != nil {

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -134,7 +133,7 @@ func runExport(cmd *cobra.Command, args []string, f *exportFlags, o *options) er
 		_, err := cmd.OutOrStdout().Write(out)
 		return err
 	}
-	return f.write(out)
+	return f.write(cmd, out)
 }
 
 // describe finds the texts of the description, if --docs or --spec is set.
@@ -164,8 +163,8 @@ func (f *exportFlags) describe(cmd *cobra.Command, table string, o *options) err
 
 // write writes the file, unless it exists with other content and --force is not
 // set.
-func (f *exportFlags) write(out []byte) error {
-	before, err := os.ReadFile(f.out)
+func (f *exportFlags) write(cmd *cobra.Command, out []byte) error {
+	before, err := output.ReadFile(f.out)
 	switch {
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return err
@@ -175,5 +174,5 @@ func (f *exportFlags) write(out []byte) error {
 		return fmt.Errorf("%s exists and may contain translations; "+
 			"import it with \"fragen codes import\", choose a different file, or set --force", f.out)
 	}
-	return output.Replace(f.out, before, out)
+	return replace(cmd, f.out, before, out)
 }

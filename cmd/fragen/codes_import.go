@@ -174,7 +174,7 @@ func runImport(cmd *cobra.Command, args []string, f *importFlags, o *options) er
 			return err
 		}
 	}
-	before, err := os.ReadFile(f.into)
+	before, err := output.ReadFile(f.into)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -183,7 +183,7 @@ func runImport(cmd *cobra.Command, args []string, f *importFlags, o *options) er
 		return err
 	}
 	leftOut := imported.Report.LeftOut
-	if err := f.write(before, imported.FileChange, leftOut); err != nil {
+	if err := f.write(cmd, before, imported.FileChange, leftOut); err != nil {
 		return err
 	}
 	if err := f.report(cmd, imported, o.quiet); err != nil {
@@ -203,12 +203,16 @@ func runImport(cmd *cobra.Command, args []string, f *importFlags, o *options) er
 func (f *importFlags) refuses(n int) bool { return n > 0 && !f.allowPartial }
 
 // write writes the changed file, unless a flag or n parts that would be left out
-// prevent it.
-func (f *importFlags) write(before []byte, change catalog.FileChange, n int) error {
-	if change.Diff == "" || f.dryRun || f.refuses(n) {
+// prevent it. If the file does not change, it only removes the temporary file of an
+// interrupted import.
+func (f *importFlags) write(cmd *cobra.Command, before []byte, change catalog.FileChange, n int) error {
+	switch {
+	case f.dryRun || f.refuses(n):
 		return nil
+	case change.Diff == "":
+		return replace(cmd, f.into, before, before)
 	}
-	return output.Replace(f.into, before, change.Data)
+	return replace(cmd, f.into, before, change.Data)
 }
 
 // printRefusal prints why nothing was written.

@@ -7,7 +7,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -15,6 +14,7 @@ import (
 
 	"github.com/fragen-go/fragen/generator/catalog"
 	"github.com/fragen-go/fragen/generator/exchange"
+	"github.com/fragen-go/fragen/generator/output"
 )
 
 // takeFlags are the flags of "codes import" for translators' files.
@@ -94,7 +94,7 @@ func (f *importFlags) takeTranslations(cmd *cobra.Command, args []string, o *opt
 			return err
 		}
 	}
-	before, err := os.ReadFile(f.into)
+	before, err := output.ReadFile(f.into)
 	if err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func (f *importFlags) takeTranslations(cmd *cobra.Command, args []string, o *opt
 		return err
 	}
 	rejected := len(taken.Report.Refused)
-	if err := f.write(before, taken.FileChange, rejected); err != nil {
+	if err := f.write(cmd, before, taken.FileChange, rejected); err != nil {
 		return err
 	}
 	if err := f.reportTaken(cmd, taken, o.quiet); err != nil {

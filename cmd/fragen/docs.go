@@ -62,13 +62,16 @@ func (o *options) docs(cmd *cobra.Command, options *fragen.ReferenceOptions, for
 	if cfg == nil {
 		return err
 	}
-	result, err := fragen.Reference(cmd.Context(), cfg, options)
-	switch {
-	case errors.As(err, new(*fragen.OptionError)):
-		return usageError{err}
-	case err != nil:
-		return err
-	}
-	o.warn(cmd, result.Diagnostics)
-	return o.commit(cmd, result, force, nil)
+	options.Waiting = waiting(cmd, nil)
+	return untilCurrent(func() error {
+		result, err := fragen.Reference(cmd.Context(), cfg, options)
+		switch {
+		case errors.As(err, new(*fragen.OptionError)):
+			return usageError{err}
+		case err != nil:
+			return err
+		}
+		o.warn(cmd, result.Diagnostics)
+		return o.commit(cmd, result, force, nil)
+	})
 }

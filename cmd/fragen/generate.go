@@ -29,7 +29,10 @@ in the inputs. Then run "fragen generate --merge-lock", which keeps the names fr
 both branches and rewrites each file that both branches changed.
 
 If nothing has changed since an earlier run, generate only compares hashes and does
-not parse the API descriptions.`,
+not parse the API descriptions.
+
+One process at a time writes files; others wait for it. If generate is interrupted
+while it writes files, the next run completes the work.`,
 		Example: `  fragen generate
   fragen generate --config api/fragen.yaml
   fragen generate --dry-run
@@ -37,14 +40,16 @@ not parse the API descriptions.`,
   //go:generate go tool fragen generate`,
 		Args: noFile,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			result, err := run.generate(cmd, dryRun)
-			if err != nil {
-				return err
-			}
-			if dryRun {
-				return o.preview(cmd, result, force, run.bar)
-			}
-			return o.commit(cmd, result, force, run.bar)
+			return untilCurrent(func() error {
+				result, err := run.generate(cmd, dryRun)
+				if err != nil {
+					return err
+				}
+				if dryRun {
+					return o.preview(cmd, result, force, run.bar)
+				}
+				return o.commit(cmd, result, force, run.bar)
+			})
 		},
 	}
 	run.addTo(cmd)

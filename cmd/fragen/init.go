@@ -115,7 +115,7 @@ func (o *options) writeStarter(cmd *cobra.Command, file string) error {
 // fragen.yaml.
 func (o *options) writeAttributes(cmd *cobra.Command, name string) error {
 	file := filepath.Join(filepath.Dir(name), ".gitattributes")
-	before, err := os.ReadFile(file)
+	before, err := output.ReadFile(file)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -123,7 +123,7 @@ func (o *options) writeAttributes(cmd *cobra.Command, name string) error {
 	if added == nil {
 		return nil
 	}
-	if err := output.Replace(file, before, []byte(after)); err != nil {
+	if err := replace(cmd, file, before, []byte(after)); err != nil {
 		return err
 	}
 	if o.quiet {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -25,8 +26,10 @@ const (
 )
 
 func main() {
-	// An interrupt ends the run, except while files are being renamed.
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	// The first signal ends the run, except while files are being renamed. The second
+	// one ends the process at once, since its default action is restored.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)

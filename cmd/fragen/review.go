@@ -205,7 +205,9 @@ func (f *reviewFlags) readApprovals() (*approvalsFile, error) {
 }
 
 // write writes the approvals.
-func (a *approvalsFile) write() error { return output.Replace(a.name, a.text, []byte(a.Text())) }
+func (a *approvalsFile) write(cmd *cobra.Command) error {
+	return replace(cmd, a.name, a.text, []byte(a.Text()))
+}
 
 // failLevels are the values of --fail-on, as in config.FailLevels.
 var failLevels = []string{"break", "risk", "wire", "codes", "any", "never"}

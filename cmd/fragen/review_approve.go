@@ -65,7 +65,7 @@ func (f *reviewFlags) approve(cmd *cobra.Command, prefixes []string, approval re
 		found = append(found, finding)
 	}
 	c.approvals.Approve(found, approval)
-	if err := c.approvals.write(); err != nil {
+	if err := c.approvals.write(cmd); err != nil {
 		return err
 	}
 	for _, finding := range found {
@@ -129,7 +129,7 @@ Use the same --from, --to and --spec flags as for the review.`,
 				return err
 			}
 			c.approvals.Remove(c.unused)
-			if err := c.approvals.write(); err != nil {
+			if err := c.approvals.write(cmd); err != nil {
 				return err
 			}
 			for _, entry := range c.unused {

@@ -44,11 +44,11 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"path"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -150,16 +150,30 @@ func openerIn(dir string) source.Opener {
 // for positions.
 func readInput(cmd *cobra.Command, file string) (name, text string, err error) {
 	if file == "-" {
-		var b strings.Builder
-		if _, err := io.Copy(&b, cmd.InOrStdin()); err != nil {
-			return "", "", err
-		}
-		return "<stdin>", b.String(), nil
+		text, err = output.ReadStream(cmd.Context(), cmd.InOrStdin())
+		return "<stdin>", text, err
 	}
 	if text, err = output.ReadText(file); err != nil {
+		if errors.As(err, new(*output.KindError)) {
+			err = fmt.Errorf("%w; to read from a pipe, write - and use standard input", err)
+		}
 		return "", "", err
 	}
 	return file, text, nil
+}
+
+// replace replaces a file of the user.
+func replace(cmd *cobra.Command, name string, before, after []byte) error {
+	return output.Replace(cmd.Context(), name, before, after, waiting(cmd, nil))
+}
+
+// waiting returns a function that reports that the command waits for another
+// process. The bar may be nil.
+func waiting(cmd *cobra.Command, bar *progress) func(pid int) {
+	return func(pid int) {
+		bar.pause()
+		fmt.Fprintf(cmd.ErrOrStderr(), "fragen: waiting for process %d, which writes the same files\n", pid)
+	}
 }
 
 // writeJSON prints a value as indented JSON.

@@ -4,6 +4,7 @@ package main
 // flags.
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 
@@ -57,6 +58,7 @@ func (f *runFlags) generate(cmd *cobra.Command, diffOnly bool) (*fragen.Result, 
 	}
 	result, err := fragen.Generate(cmd.Context(), cfg, &fragen.Options{
 		Jobs: f.jobs, DiffOnly: diffOnly, MergeLock: f.mergeLock, Cache: f.cache(), Progress: f.bar.update,
+		Waiting: waiting(cmd, f.bar),
 	})
 	if err != nil {
 		f.bar.end()
@@ -65,6 +67,17 @@ func (f *runFlags) generate(cmd *cobra.Command, diffOnly bool) (*fragen.Result, 
 	f.bar.pause()
 	f.warn(cmd, result.Diagnostics)
 	return result, nil
+}
+
+// untilCurrent calls run again while another process changes fragen.lock during the
+// run. It gives up if that happens several times.
+func untilCurrent(run func() error) error {
+	for range 5 {
+		if err := run(); !errors.As(err, new(*fragen.StaleError)) {
+			return err
+		}
+	}
+	return run()
 }
 
 // cache returns the folder in which runs are remembered, or "" for no cache.

@@ -56,8 +56,8 @@ func (c *Cache) Get(depends []string) (data []byte, ok bool) {
 	if c == nil {
 		return nil, false
 	}
-	data, err := os.ReadFile(c.file(depends))
-	if err != nil {
+	data, ok = read(c.file(depends))
+	if !ok {
 		return nil, false
 	}
 	c.Put(depends, data) // refreshes the marker's age
@@ -69,15 +69,26 @@ func (c *Cache) Put(depends []string, data []byte) {
 	if c == nil || os.MkdirAll(c.dir, 0o700) != nil {
 		return
 	}
-	file, err := os.CreateTemp(c.dir, "new-")
-	if err != nil {
+	sum := sha256.Sum256(data)
+	if info, err := os.Lstat(c.file(depends)); err == nil && !info.Mode().IsRegular() {
 		return
 	}
-	_, err = file.Write(data)
-	if file.Close() != nil || err != nil || os.Rename(file.Name(), c.file(depends)) != nil {
-		_ = os.Remove(file.Name())
-	}
+	_ = os.WriteFile(c.file(depends), append(sum[:], data...), 0o600)
 	c.sweep(c.file(depends))
+}
+
+// read returns the data of a marker. The hash before it shows that the marker was
+// written completely, so no temporary file is needed.
+func read(name string) (data []byte, ok bool) {
+	if info, err := os.Lstat(name); err != nil || !info.Mode().IsRegular() {
+		return nil, false
+	}
+	data, err := os.ReadFile(name)
+	if err != nil || len(data) < sha256.Size {
+		return nil, false
+	}
+	sum, data := data[:sha256.Size], data[sha256.Size:]
+	return data, sha256.Sum256(data) == [sha256.Size]byte(sum)
 }
 
 // file returns the path of the marker for the inputs. The hash includes the

@@ -40,6 +40,34 @@ func TestCache(t *testing.T) {
 	}
 }
 
+// TestDamaged checks that a marker that was not written completely is a miss.
+func TestDamaged(t *testing.T) {
+	c := Open(t.TempDir())
+	key := []string{"a"}
+	c.Put(key, []byte("data"))
+	whole, err := os.ReadFile(c.file(key))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range whole {
+		if err := os.WriteFile(c.file(key), whole[:n], 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if data, ok := c.Get(key); ok {
+			t.Errorf("%d bytes of the marker: %q", n, data)
+		}
+	}
+	if err := os.Remove(c.file(key)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(c.file(key), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := c.Get(key); ok {
+		t.Error("a folder is a marker")
+	}
+}
+
 // TestSweep checks that markers unused for longer than lifetime are removed and
 // recently used ones remain.
 func TestSweep(t *testing.T) {

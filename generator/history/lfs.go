@@ -45,6 +45,10 @@ func parsePointer(data []byte) (pointer, bool) {
 // large returns the content of a file of Git LFS. commit contains the file.
 func (r *Repository) large(p pointer, commit string) ([]byte, error) {
 	name := filepath.Join(r.largeStore(), "objects", p.hash[:2], p.hash[2:4], p.hash)
+	info, err := os.Lstat(name)
+	if err == nil && !info.Mode().IsRegular() {
+		return nil, errors.New("expected a file in the Git LFS store")
+	}
 	data, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("the file is in Git LFS, but was not downloaded; run `git lfs fetch origin %s`", commit)

@@ -10,50 +10,54 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"slices"
-	"strings"
 	"time"
 )
 
 // disk holds the roots of the project's folder and of the targets' folders.
-// Neither paths nor symbolic links can leave them.
 type disk struct {
-	base  *os.Root
-	below string // the project's folder in base
-	roots map[string]*os.Root
-	fault func(op, name string) error
+	base    *root
+	below   string // the project's folder in base
+	roots   map[string]*root
+	journal *journal // of an interrupted run, nil if there is none
+
+	parts map[string]string // hashes of the manifest's files, as checkManifest found them
 }
 
-// open opens the project's folder.
+// open opens the project's folder and reads the journal.
 func (o *Output) open() (*disk, error) {
-	top, below := o.Dir, "."
-	if o.leavesDir() {
-		top, below = o.Top, o.Below
+	fault := o.fault
+	if fault == nil {
+		fault = faultOf(o.Context)
 	}
-	base, err := os.OpenRoot(top)
+	base, err := openRoot(o.Dir, fault)
 	if err != nil {
 		return nil, err
 	}
-	fault := o.fault
-	if fault == nil {
-		fault = func(string, string) error { return nil }
+	d := &disk{base: base, below: ".", roots: map[string]*root{}, parts: map[string]string{}}
+	if d.journal, err = o.readJournal(d); err != nil {
+		d.close()
+		return nil, err
 	}
-	return &disk{base, below, map[string]*os.Root{}, fault}, nil
+	if o.Top == "" || !o.leavesDir(d.journal) {
+		return d, nil
+	}
+	d.close()
+	d.below = o.Below
+	d.base, err = openRoot(o.Top, fault)
+	return d, err
 }
 
-// leavesDir reports whether a target of this run or the last one is outside of Dir.
-func (o *Output) leavesDir() bool {
-	if o.Top == "" {
-		return false
-	}
+// leavesDir reports whether a target of this run, the last one or an interrupted
+// one is outside of Dir.
+func (o *Output) leavesDir(j *journal) bool {
 	for _, m := range []*Manifest{o.Old, o.New} {
 		if m != nil && slices.ContainsFunc(m.Targets, func(t Target) bool { return !fs.ValidPath(t.Dir) }) {
 			return true
 		}
 	}
-	return false
+	return j != nil && slices.ContainsFunc(j.files, func(f journalFile) bool { return !fs.ValidPath(f.Dir) })
 }
 
 // inBase returns the path in base of a path relative to the project's folder.
@@ -61,19 +65,19 @@ func (d *disk) inBase(name string) string { return path.Join(d.below, name) }
 
 // close closes all roots.
 func (d *disk) close() {
-	for _, root := range d.roots {
-		root.Close()
+	for _, r := range d.roots {
+		r.close()
 	}
-	d.base.Close()
+	d.base.close()
 }
 
 // root returns the target's folder dir. The error is fs.ErrNotExist if it does
 // not exist.
-func (d *disk) root(dir string) (*os.Root, error) {
-	if root := d.roots[dir]; root != nil {
-		return root, nil
+func (d *disk) root(dir string) (*root, error) {
+	if r := d.roots[dir]; r != nil {
+		return r, nil
 	}
-	root, err := d.base.OpenRoot(d.inBase(dir))
+	r, err := d.base.open(d.inBase(dir))
 	if link := escape(d.base, d.inBase(dir), err); link != "" {
 		return nil, fmt.Errorf("%s: the symbolic link points outside the project's folder; replace it with a folder",
 			link)
@@ -81,14 +85,14 @@ func (d *disk) root(dir string) (*os.Root, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", dir, reason(err))
 	}
-	d.roots[dir] = root
-	return root, nil
+	d.roots[dir] = r
+	return r, nil
 }
 
 // escape returns the symbolic link in the path name that points outside of root,
 // or "" if err has another cause. (The error of os.Root for this case is not
 // exported.)
-func escape(root *os.Root, name string, err error) string {
+func escape(r *root, name string, err error) string {
 	if err == nil || errors.Is(err, fs.ErrNotExist) {
 		return ""
 	}
@@ -96,14 +100,14 @@ func escape(root *os.Root, name string, err error) string {
 		if c != '/' {
 			continue
 		}
-		info, err := root.Lstat(name[:at])
+		info, err := r.lstat(name[:at])
 		if err != nil {
 			return ""
 		}
 		if info.Mode()&fs.ModeSymlink == 0 {
 			continue
 		}
-		_, err = root.Stat(name[:at])
+		_, err = r.dir.Stat(name[:at])
 		if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) {
 			return name[:at]
 		}
@@ -130,36 +134,63 @@ const (
 	otherFile            // a folder, symbolic link, device, …
 )
 
-// read returns the kind of file at the path of file, and the content of a regular
-// file.
-func (d *disk) read(file File) ([]byte, presence, error) {
-	root, err := d.root(file.Dir)
+// content is the content of a path.
+type content struct {
+	presence
+	data []byte      // of a regular file
+	mode fs.FileMode // permissions of a regular file
+}
+
+// hash returns the hash of a regular file, "" if there is no file, and a text
+// that is no hash for another kind of file.
+func (c content) hash() string {
+	switch c.presence {
+	case noFile:
+		return ""
+	case regularFile:
+		return Hash(c.data)
+	}
+	return "not a regular file"
+}
+
+// read returns the content at the path of file.
+func (d *disk) read(file File) (content, error) {
+	r, err := d.root(file.Dir)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, noFile, nil
+		return content{}, nil
 	}
 	if err != nil {
-		return nil, otherFile, err
+		return content{}, err
 	}
-	info, err := root.Lstat(file.Path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, noFile, nil
-	}
-	if link := escape(root, path.Dir(file.Path), err); link != "" {
-		return nil, otherFile, fmt.Errorf(
+	out, err := r.content(file.Path)
+	if link := escape(r, path.Dir(file.Path), err); link != "" {
+		return content{}, fmt.Errorf(
 			"%s: the symbolic link points outside the target's folder; replace it with a folder",
 			path.Join(file.Dir, link))
 	}
 	if err != nil {
-		return nil, otherFile, fmt.Errorf("%s: %w", file.Name(), reason(err))
+		return content{}, fmt.Errorf("%s: %w", file.Name(), reason(err))
+	}
+	return out, nil
+}
+
+// content returns the content at the path name, without following a symbolic link.
+func (r *root) content(name string) (content, error) {
+	info, err := r.lstat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return content{}, nil
+	}
+	if err != nil {
+		return content{}, err
 	}
 	if !info.Mode().IsRegular() {
-		return nil, otherFile, nil
+		return content{presence: otherFile}, nil
 	}
-	data, err := root.ReadFile(file.Path)
+	data, err := r.readFile(name)
 	if err != nil {
-		return nil, otherFile, fmt.Errorf("%s: %w", file.Name(), reason(err))
+		return content{}, err
 	}
-	return plainLines(data), regularFile, nil
+	return content{regularFile, plainLines(data), info.Mode().Perm()}, nil
 }
 
 // plainLines converts CRLF line endings to LF: a checkout that converts line
@@ -172,17 +203,17 @@ func plainLines(data []byte) []byte {
 	return bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
 }
 
-// mkdirAll creates the folder name below root and its parents. It returns the
+// mkdirAll creates the folder name below r and its parents. It returns the
 // folders it created, outermost first.
-func mkdirAll(root *os.Root, name string) ([]string, error) {
+func mkdirAll(r *root, name string) ([]string, error) {
 	if name == "." {
 		return nil, nil
 	}
-	made, err := mkdirAll(root, path.Dir(name))
+	made, err := mkdirAll(r, path.Dir(name))
 	if err != nil {
 		return made, err
 	}
-	switch err := root.Mkdir(name, 0o777); {
+	switch err := r.mkdir(name); {
 	case err == nil:
 		return append(made, name), nil
 	case errors.Is(err, fs.ErrExist):
@@ -192,47 +223,56 @@ func mkdirAll(root *os.Root, name string) ([]string, error) {
 	}
 }
 
-// remove removes an obsolete file and the folders that become empty.
+// remove removes an obsolete file and the folders that become empty. A file that
+// was removed already is no error.
 func (d *disk) remove(file File) error {
-	root, err := d.root(file.Dir)
+	r, err := d.root(file.Dir)
 	if err != nil {
+		return ignoreNotExist(err)
+	}
+	if err := r.removeFile(file.Path); err != nil {
 		return err
 	}
-	if err := d.fault("remove", file.Path); err != nil {
+	return d.removeFolders(r, file)
+}
+
+// removeFolders removes the folders of file, whose target is r, that are empty.
+func (d *disk) removeFolders(r *root, file File) error {
+	if all, err := removeEmpty(r, path.Dir(file.Path)); err != nil || !all {
 		return err
 	}
-	if err := root.Remove(file.Path); err != nil {
-		return err
-	}
-	if removeEmpty(root, path.Dir(file.Path)) {
-		removeEmpty(d.base, d.inBase(file.Dir))
-	}
-	return nil
+	_, err := removeEmpty(d.base, d.inBase(file.Dir))
+	return err
 }
 
 // removeEmpty removes the folder name and its parents while they are empty. It
-// reports whether it reached root. Symbolic links to folders are not removed.
-func removeEmpty(root *os.Root, name string) bool {
+// reports whether it reached r. Symbolic links to folders are not removed.
+func removeEmpty(r *root, name string) (all bool, err error) {
 	for ; name != "."; name = path.Dir(name) {
-		info, err := root.Lstat(name)
-		if err != nil || !info.IsDir() || root.Remove(name) != nil {
-			return false
+		info, err := r.lstat(name)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			continue
+		case err == nil && !info.IsDir():
+			return false, nil
+		case err == nil:
+			err = r.remove(name)
+		}
+		switch {
+		case errors.Is(err, fs.ErrExist), errors.Is(err, fs.ErrPermission): // the former means not empty
+			return false, nil
+		case err != nil:
+			return false, fmt.Errorf("cannot remove the empty folder %s: %w", name, reason(err))
 		}
 	}
-	return true
+	return true, nil
 }
 
-// Names of temporary files consist of prefix, random text and suffix. Go and most
-// tools ignore files whose name begins with a dot.
-const (
-	tempPrefix = ".fragen-"
-	tempSuffix = ".tmp"
-)
-
-// sweep removes temporary files of killed runs. It skips files that are at most
-// one hour older than the manifest: they may belong to a run in progress.
+// sweep removes temporary files that no journal lists, for example of an earlier
+// version of fragen. It skips files that are at most one hour older than the
+// manifest: they may belong to a run of another project in the same folder.
 func (o *Output) sweep(d *disk) {
-	lock, err := d.base.Lstat(d.inBase(SumName(o.Lock)))
+	lock, err := d.base.lstat(d.inBase(SumName(o.Lock)))
 	if err != nil {
 		return
 	}
@@ -241,16 +281,15 @@ func (o *Output) sweep(d *disk) {
 		folders[d.inBase(path.Dir(file.Name()))] = true
 	}
 	for folder := range folders {
-		entries, err := fs.ReadDir(d.base.FS(), folder)
+		entries, err := d.base.readDir(folder)
 		if err != nil {
 			continue // unreadable folders are not swept
 		}
 		for _, entry := range entries {
-			name := entry.Name()
 			info, err := entry.Info()
 			if err == nil && info.Mode().IsRegular() && lock.ModTime().Sub(info.ModTime()) > time.Hour &&
-				strings.HasPrefix(name, tempPrefix) && strings.HasSuffix(name, tempSuffix) {
-				_ = d.base.Remove(path.Join(folder, name))
+				isTemp(entry.Name()) {
+				_ = d.base.remove(path.Join(folder, entry.Name()))
 			}
 		}
 	}
@@ -259,17 +298,17 @@ func (o *Output) sweep(d *disk) {
 // HasGenerated reports whether a folder has a file with the header of generated
 // files. It does not search folders below.
 func HasGenerated(dir string) bool {
-	root, err := os.OpenRoot(dir)
+	r, err := openRoot(dir, faultOf(nil))
 	if err != nil {
 		return false
 	}
-	defer root.Close()
-	entries, err := fs.ReadDir(root.FS(), ".")
+	defer r.close()
+	entries, err := r.readDir(".")
 	return err == nil && slices.ContainsFunc(entries, func(entry fs.DirEntry) bool {
 		if !entry.Type().IsRegular() {
 			return false
 		}
-		head, err := readHead(root, entry.Name())
+		head, err := readHead(r, entry.Name())
 		return err == nil && HasHeader(entry.Name(), head)
 	})
 }

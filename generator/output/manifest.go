@@ -31,7 +31,13 @@ type Manifest struct {
 	Inputs  []Hashed // paths relative to the manifest's folder, with slashes; may be outside of it
 	Targets []Target
 	NoSum   bool // fragen.lock exists, but fragen.sum does not
+
+	onDisk *manifestHashes // nil if the manifest was not read from files
 }
+
+// manifestHashes are the hashes of fragen.lock and fragen.sum, "" for a file that
+// does not exist.
+type manifestHashes struct{ lock, sum string }
 
 // Target is the output of one target. The runtime is a target of its own, because
 // several targets share it.
@@ -175,32 +181,35 @@ func ReadManifestWith(read func(name string) (string, error), dir, name string) 
 func readManifest(
 	read func(name string) (string, error), dir, name string, lock, sum func(string) (*Manifest, *FileError),
 ) (*Manifest, error) {
-	names, locked, lockErr := readPart(read, dir, name, lock)
-	sums, summed, sumErr := readPart(read, dir, SumName(name), sum)
-	if err := errors.Join(lockErr, sumErr); err != nil || !locked && !summed {
+	names, lockHash, lockErr := readPart(read, dir, name, lock)
+	sums, sumHash, sumErr := readPart(read, dir, SumName(name), sum)
+	if err := errors.Join(lockErr, sumErr); err != nil || lockHash == "" && sumHash == "" {
 		return nil, err
 	}
-	return combine(names, sums), nil
+	out := combine(names, sums)
+	out.onDisk = &manifestHashes{lockHash, sumHash}
+	return out, nil
 }
 
-// readPart reads one of the files. It reports whether the file exists.
+// readPart reads one of the files. It returns the hash of its content, "" if the
+// file does not exist.
 func readPart(
 	read func(name string) (string, error), dir, name string, decode func(string) (*Manifest, *FileError),
-) (m *Manifest, found bool, err error) {
+) (m *Manifest, hash string, err error) {
 	text, err := read(filepath.Join(dir, name))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, false, nil
+		return nil, "", nil
 	}
 	base := filepath.Base(name)
 	if err != nil {
-		return nil, false, &FileError{File: base, Rule: RuleLock, Reason: reason(err).Error()}
+		return nil, "", &FileError{File: base, Rule: RuleLock, Reason: reason(err).Error()}
 	}
 	m, failed := decode(text)
 	if failed != nil {
 		failed.File = base
-		return nil, false, failed
+		return nil, "", failed
 	}
-	return m, true, nil
+	return m, Hash(text), nil
 }
 
 // Decode decodes the contents of fragen.lock and fragen.sum.

@@ -1,60 +1,86 @@
 package output
 
+// This file replaces a file of the user, such as codes.yaml. A process holds the
+// lock of process.go meanwhile. The temporary file has a fixed name, so that it
+// needs no journal: if the process is killed, the next one removes the file.
+
 import (
 	"bytes"
-	"crypto/rand"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 )
 
 // Replace replaces a file of the user atomically: it writes a temporary file and
 // renames it. If the file is a symbolic link, the link's target is replaced.
 // before is the content of the file when it was read, nil if it did not exist. If
-// the content has changed since, Replace returns an error.
-func Replace(name string, before, after []byte) error {
+// the content has changed since, Replace returns an error. If after is equal to
+// before, Replace only removes the temporary file of a killed process.
+//
+// Replace waits while another process replaces the file, and calls waiting once
+// with the ID of that process, unless waiting is nil.
+func Replace(ctx context.Context, name string, before, after []byte, waiting func(pid int)) error {
 	if target, err := filepath.EvalSymlinks(name); err == nil {
 		name = target
 	}
-	mode := fs.FileMode(0o666)
-	held, err := os.ReadFile(name)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) && before == nil:
-	case err != nil:
-		return err
-	case before == nil || !bytes.Equal(held, before):
-		return fmt.Errorf("%s has changed since it was read and was not overwritten; run the command again", name)
-	default:
-		info, err := os.Stat(name)
-		if err != nil {
-			return err
-		}
-		mode = info.Mode().Perm()
-	}
-	temp := filepath.Join(filepath.Dir(name), tempPrefix+rand.Text()+tempSuffix)
-	if err := writeNew(temp, after, mode); err != nil {
-		return errors.Join(fmt.Errorf("cannot write %s: %w", name, reason(err)), ignoreNotExist(os.Remove(temp)))
-	}
-	if err := os.Rename(temp, name); err != nil {
-		return errors.Join(err, ignoreNotExist(os.Remove(temp)))
-	}
-	return nil
-}
-
-// writeNew writes a new file. If mode is the mode of a replaced file, it is set
-// regardless of the umask.
-func writeNew(name string, data []byte, mode fs.FileMode) error {
-	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	r, err := openRoot(filepath.Dir(name), faultOf(ctx))
 	if err != nil {
 		return err
 	}
-	_, err = file.Write(data)
-	if mode != 0o666 {
-		err = errors.Join(err, file.Chmod(mode))
+	defer r.close()
+	base := filepath.Base(name)
+	temp := tempPrefix + base + tempSuffix
+	if string(before) == string(after) && !Exists(filepath.Join(r.dir.Name(), temp)) {
+		return nil
 	}
-	return errors.Join(err, file.Close())
+	h, err := acquire(r, tempPrefix+base+".pid", &waiter{ctx: ctx, report: waiting})
+	if err != nil {
+		return err
+	}
+	defer h.release()
+	if err := r.removeFile(temp); err != nil {
+		return fmt.Errorf("cannot remove the temporary file for %s: %w", name, reason(err))
+	}
+	if string(before) == string(after) {
+		return nil
+	}
+	mode, err := r.unchanged(name, before)
+	if err != nil {
+		return err
+	}
+	if err := r.create(newFile{temp, base, after, mode, true}); err != nil {
+		return errors.Join(fmt.Errorf("cannot write %s: %w", name, reason(err)), r.removeFile(temp))
+	}
+	if _, err := r.unchanged(name, before); err != nil {
+		return errors.Join(err, r.removeFile(temp))
+	}
+	if err := r.rename(temp, base); err != nil {
+		return errors.Join(err, r.removeFile(temp))
+	}
+	return r.syncFolder(".")
+}
+
+// unchanged returns the permissions of the file at the path name, in the folder r,
+// or 0 if it does not exist. It returns an error if the content is not before.
+func (r *root) unchanged(name string, before []byte) (fs.FileMode, error) {
+	base := filepath.Base(name)
+	info, err := r.lstat(base)
+	if errors.Is(err, fs.ErrNotExist) && before == nil {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	found, err := r.readFile(base)
+	if err != nil {
+		return 0, err
+	}
+	if before == nil || !bytes.Equal(found, before) {
+		return 0, fmt.Errorf("%s has changed since it was read and was not overwritten; run the command again", name)
+	}
+	return info.Mode().Perm(), nil
 }
 
 // ignoreNotExist returns err, except that it returns nil for fs.ErrNotExist.

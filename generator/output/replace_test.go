@@ -17,13 +17,13 @@ func TestReplace(t *testing.T) {
 		}
 		return string(data)
 	}
-	if err := Replace(name, nil, []byte("a")); err != nil || read() != "a" {
+	if err := Replace(t.Context(), name, nil, []byte("a"), nil); err != nil || read() != "a" {
 		t.Fatalf("a new file: %v", err)
 	}
-	if err := Replace(name, nil, []byte("b")); err == nil || read() != "a" {
+	if err := Replace(t.Context(), name, nil, []byte("b"), nil); err == nil || read() != "a" {
 		t.Errorf("a file created in the meantime was overwritten (%v)", err)
 	}
-	if err := Replace(name, []byte("x"), []byte("b")); err == nil || read() != "a" {
+	if err := Replace(t.Context(), name, []byte("x"), []byte("b"), nil); err == nil || read() != "a" {
 		t.Errorf("a file changed in the meantime was overwritten (%v)", err)
 	}
 	if err := os.Chmod(name, 0o640); err != nil {
@@ -32,7 +32,7 @@ func TestReplace(t *testing.T) {
 	if err := os.Symlink("codes.yaml", link); err != nil {
 		t.Fatal(err)
 	}
-	if err := Replace(link, []byte("a"), []byte("b")); err != nil || read() != "b" {
+	if err := Replace(t.Context(), link, []byte("a"), []byte("b"), nil); err != nil || read() != "b" {
 		t.Errorf("through a link: %v", err)
 	}
 	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
@@ -41,7 +41,7 @@ func TestReplace(t *testing.T) {
 	if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o640 {
 		t.Errorf("the mode has changed (%v)", err)
 	}
-	if err := Replace(filepath.Join(dir, "no", "codes.yaml"), nil, []byte("a")); err == nil {
+	if err := Replace(t.Context(), filepath.Join(dir, "no", "codes.yaml"), nil, []byte("a"), nil); err == nil {
 		t.Error("a file was written to a folder that does not exist")
 	}
 	entries, err := os.ReadDir(dir)

@@ -6,7 +6,7 @@ package output
 // Commit stages them. The file is in the project's folder, where the disk space
 // is needed anyway; the system's temporary folder may be in memory. The file is
 // unlinked as soon as it is open, so a killed run leaves nothing behind. If the
-// system does not support that, Close or the sweep of a later run removes it.
+// system does not support that, Close or a later run removes it.
 
 import (
 	"crypto/rand"
@@ -27,9 +27,9 @@ type spill struct {
 	limit int // maximum of held; 0 for spillLimit
 	end   int64
 	file  *os.File
-	root  *os.Root // folder of name
-	name  string   // file to remove; "" if it is already unlinked
-	fault error    // set by tests to inject a write fault
+	root  *root  // folder of name
+	name  string // file to remove; "" if it is already unlinked
+	fault error  // set by tests to inject a write fault
 }
 
 // SpillError reports that contents could not be written to the temporary file.
@@ -55,7 +55,7 @@ func (t *Tree) keep(file *File, data []byte) error {
 		t.spill.held += len(data)
 		file.Data = data
 	default:
-		at, err := t.spill.add(t.Dir, data)
+		at, err := t.spill.add(t.Dir, faultOf(t.Context), data)
 		if err != nil {
 			return &SpillError{reason(err)}
 		}
@@ -65,14 +65,17 @@ func (t *Tree) keep(file *File, data []byte) error {
 }
 
 // add appends data to the spill file.
-func (s *spill) add(dir string, data []byte) (span, error) {
+func (s *spill) add(dir string, fault Fault, data []byte) (span, error) {
 	if s.file == nil {
-		if err := s.open(dir); err != nil {
+		if err := s.open(dir, fault); err != nil {
 			return span{}, err
 		}
 	}
-	if _, err := s.file.WriteAt(data, s.end); err != nil || s.fault != nil {
-		return span{}, errors.Join(err, s.fault)
+	if err := errors.Join(fault("write", spillPrefix), s.fault); err != nil {
+		return span{}, err
+	}
+	if _, err := s.file.WriteAt(data, s.end); err != nil {
+		return span{}, err
 	}
 	at := span{s.end, int64(len(data))}
 	s.end += at.size
@@ -80,18 +83,21 @@ func (s *spill) add(dir string, data []byte) (span, error) {
 }
 
 // open creates the spill file and unlinks it.
-func (s *spill) open(dir string) error {
-	root, err := os.OpenRoot(dir)
+func (s *spill) open(dir string, fault Fault) error {
+	r, err := openRoot(dir, fault)
 	if err != nil {
 		return err
 	}
-	name := tempPrefix + rand.Text() + tempSuffix
-	file, err := root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return errors.Join(err, root.Close())
+	name := spillPrefix + rand.Text() + tempSuffix
+	if err := fault("create", name); err != nil {
+		return errors.Join(err, r.dir.Close())
 	}
-	s.file, s.root = file, root
-	if root.Remove(name) != nil {
+	file, err := r.dir.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return errors.Join(err, r.dir.Close())
+	}
+	s.file, s.root = file, r
+	if r.remove(name) != nil {
 		s.name = name
 	}
 	return nil
@@ -122,9 +128,9 @@ func (t *Tree) Close() error {
 	}
 	err := s.file.Close()
 	if s.name != "" {
-		err = errors.Join(err, s.root.Remove(s.name))
+		err = errors.Join(err, s.root.removeFile(s.name))
 	}
-	err = errors.Join(err, s.root.Close())
+	err = errors.Join(err, s.root.dir.Close())
 	s.file = nil
 	return err
 }

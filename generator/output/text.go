@@ -1,21 +1,74 @@
 package output
 
 import (
+	"bytes"
+	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"strings"
 )
 
-// ReadText returns the content of a file. Unlike os.ReadFile followed by a
-// conversion to string, it does not copy the content.
+// ReadText returns the content of a file. The file must be regular and at most
+// 1 GB large: a named pipe, a device or a folder is a *KindError. Unlike
+// os.ReadFile followed by a conversion to string, ReadText does not copy the
+// content.
 func ReadText(name string) (string, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return "", err
+	var b strings.Builder
+	err := readTo(&b, name)
+	return b.String(), err
+}
+
+// ReadFile is like ReadText, but returns bytes.
+func ReadFile(name string) ([]byte, error) {
+	b := bytes.NewBuffer([]byte{}) // the content of an empty file is not nil
+	if err := readTo(b, name); err != nil {
+		return nil, err
 	}
-	return readAll(f)
+	return b.Bytes(), nil
+}
+
+func readTo(to growing, name string) error {
+	info, err := os.Stat(name)
+	if err != nil {
+		return err
+	}
+	return copyRegular(to, name, info, func() (fs.File, error) { return os.OpenFile(name, os.O_RDONLY|noBlock, 0) })
+}
+
+// ReadStream returns the content of a stream, which has at most 1 GB. If ctx is
+// done, it returns at once, although the stream may still be read in the background.
+func ReadStream(ctx context.Context, from io.Reader) (string, error) {
+	type result struct {
+		text     string
+		err      error
+		panicked any
+	}
+	done := make(chan result, 1)
+	go func() {
+		var b strings.Builder
+		defer func() {
+			if e := recover(); e != nil {
+				done <- result{panicked: e}
+			}
+		}()
+		n, err := io.Copy(&b, io.LimitReader(from, maxRead+1))
+		if err == nil && n > maxRead {
+			err = &KindError{fmt.Sprintf("standard input has more than %d MB", maxRead>>20)}
+		}
+		done <- result{text: b.String(), err: err}
+	}()
+	select {
+	case <-ctx.Done():
+		return "", ctx.Err()
+	case r := <-done:
+		if r.panicked != nil {
+			panic(r.panicked)
+		}
+		return r.text, r.err
+	}
 }
 
 // Exists reports whether there is a file with this name.
@@ -26,26 +79,14 @@ func Exists(name string) bool {
 
 // ReadTextIn is like ReadText for a file in fsys.
 func ReadTextIn(fsys fs.FS, name string) (string, error) {
-	f, err := fsys.Open(name)
+	info, err := fs.Stat(fsys, name)
 	if err != nil {
 		return "", err
 	}
-	return readAll(f)
-}
-
-// readAll reads and closes a file.
-func readAll(f fs.File) (string, error) {
-	defer f.Close()
 	var b strings.Builder
-	if info, err := f.Stat(); err == nil {
-		b.Grow(int(min(info.Size(), maxGrow)))
-	}
-	_, err := io.Copy(&b, f)
+	err = copyRegular(&b, name, info, func() (fs.File, error) { return fsys.Open(name) })
 	return b.String(), err
 }
-
-// maxGrow limits the buffer allocated for the size reported by the file system.
-const maxGrow = 1 << 30
 
 // Dir returns the files in the folder name. Unlike os.DirFS, it follows no
 // symbolic link that points outside of the folder.
@@ -56,12 +97,28 @@ type rootFS string
 
 // Open opens a file for reading.
 func (f rootFS) Open(name string) (fs.File, error) {
+	if !fs.ValidPath(name) {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
+	}
 	root, err := os.OpenRoot(string(f))
 	if err != nil {
 		return nil, err
 	}
-	file, err := root.FS().Open(name)
-	return file, errors.Join(err, root.Close())
+	file, err := root.OpenFile(name, os.O_RDONLY|noBlock, 0)
+	if err := errors.Join(err, root.Close()); err != nil {
+		return nil, err // not a nil *os.File in an interface
+	}
+	return file, nil
+}
+
+// Stat returns the kind of a file. Without this method, fs.Stat would open it.
+func (f rootFS) Stat(name string) (fs.FileInfo, error) {
+	root, err := os.OpenRoot(string(f))
+	if err != nil {
+		return nil, err
+	}
+	info, err := fs.Stat(root.FS(), name)
+	return info, errors.Join(err, root.Close())
 }
 
 // ReadReason returns the reason why a file could not be read, without its path.

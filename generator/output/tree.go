@@ -13,7 +13,11 @@
 //     its earlier format; sum.go is fragen.sum.
 //   - leftout.go has the lock's section of parts that were left out.
 //   - merge.go joins both sides of a merge, conflict.go finds conflict markers.
-//   - diff.go compares, commit.go writes, disk.go confines both to the project.
+//   - diff.go compares, commit.go writes, disk.go confines both to the project;
+//     files.go has their file operations.
+//   - journal.go is fragen.journal, the list of files that a commit writes;
+//     process.go lets one process at a time write, process_unix.go,
+//     process_windows.go and process_other.go have the lock of the system.
 //   - attributes.go adds the lock and the output to a .gitattributes.
 //   - replace.go replaces a file of the user; text.go reads files; conflict.go
 //     finds merge conflict markers.
@@ -22,6 +26,7 @@ package output
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"fmt"
 	"io/fs"
 	"path"
@@ -70,8 +75,11 @@ func (f File) Name() string { return path.Join(f.Dir, f.Path) }
 // their contents as selected by Keep. The zero value is ready to use and stores
 // all contents in memory.
 type Tree struct {
-	Keep  Keep
-	Dir   string // the project's folder, required for Spill
+	Keep Keep
+	Dir  string // the project's folder, required for Spill
+	// Context is that of the run; nil is context.Background.
+	Context context.Context
+
 	files []File
 	taken map[string]string // lower-case path → original spelling; folders end in "/"
 	spill spill
