@@ -1,6 +1,7 @@
 package output
 
-// This file has the format of fragen.journal, and what the next run does with it.
+// This file has the format of fragen.journal, and cleans up after the run that
+// left it.
 //
 // A commit writes the journal before it changes anything, and removes it at the
 // end. If the process ends in between, or a file cannot be written, the journal
