@@ -40,8 +40,8 @@ func newCodesImport(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "import FILE...",
 		Short: "Merge source pages or translators' files into a code table",
-		Long: `import reads source pages, which are pages of a vendor's documentation in Markdown, HTML
-or plain text and in any language. import finds tables of result codes on these pages and
+		Long: `import reads source pages, which are pages of a vendor's documentation in Markdown, MDX,
+HTML, reStructuredText, AsciiDoc, CSV or plain text and in any language. import finds tables of result codes on these pages and
 merges their rows into a code table. Rows are matched by code and subcode. import never
 overwrites a message that a person wrote or reviewed; it reports the difference instead.
 New rows are drafts: give each of them an ID and a category. If --into specifies a file
@@ -99,8 +99,8 @@ use "-" as the file name.`,
 		"write the other rows or messages even if some are left out")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "print the changes as a diff and write nothing")
 	flags.StringVar(&f.format, "format", "",
-		"format of the files: `markdown, html, text, xliff, po or csv` (default: detected from the file "+
-			"name and content)")
+		"format of the files: `markdown, html, text, rest, asciidoc, csv, xliff or po` (default: detected "+
+			"from the file name and content)")
 	f.take.flags(cmd)
 	jsonFlag(cmd, &f.asJSON)
 	return cmd
@@ -111,7 +111,7 @@ func (f *importFlags) check() error {
 	if err := oneOf("state", f.state, "mt", "translated", "reviewed"); err != nil {
 		return err
 	}
-	if err := oneOf("format", f.format, append(slices.Clone(pageFormats), exchangeFormats...)...); err != nil {
+	if err := oneOf("format", f.format, append(slices.Clone(pageFormats), "xliff", "po")...); err != nil {
 		return err
 	}
 	f.opt.State = codes.State(f.state)
@@ -136,20 +136,35 @@ func oneOf(noun, value string, known ...string) error {
 	return usagef("unknown %s %q%s", noun, value, remedy)
 }
 
-var pageFormats = []string{"markdown", "html", "text"}
+// pageFormats are the formats of source pages. The format "csv" is also one of
+// translators' files, which are recognized by their columns.
+var pageFormats = []string{"markdown", "html", "text", "rest", "asciidoc", "csv"}
 
-// readPages reads the source pages named in args.
-func readPages(cmd *cobra.Command, args []string, format string) ([]catalog.SourceFile, error) {
-	if len(args) == 0 {
-		return nil, usagef("specify at least one source page")
-	}
-	var pages []catalog.SourceFile
+// inputFile is a file that was read.
+type inputFile struct{ arg, name, text string }
+
+// readInputs reads the files named in args.
+func readInputs(cmd *cobra.Command, args []string) ([]inputFile, error) {
+	var files []inputFile
 	for _, arg := range args {
-		file, text, err := readInput(cmd, arg)
+		name, text, err := readInput(cmd, arg)
 		if err != nil {
 			return nil, err
 		}
-		pages = append(pages, catalog.SourceFile{File: file, Data: []byte(text), Format: catalog.Format(format)})
+		files = append(files, inputFile{arg, name, text})
+	}
+	return files, nil
+}
+
+// sourceFiles returns source pages for the catalog.
+func sourceFiles(files []inputFile, format string) ([]catalog.SourceFile, error) {
+	if len(files) == 0 {
+		return nil, usagef("specify at least one source page")
+	}
+	var pages []catalog.SourceFile
+	for _, file := range files {
+		data := []byte(file.text)
+		pages = append(pages, catalog.SourceFile{File: file.name, Data: data, Format: catalog.Format(format)})
 	}
 	return pages, nil
 }
@@ -158,14 +173,23 @@ func runImport(cmd *cobra.Command, args []string, f *importFlags, o *options) er
 	if err := f.check(); err != nil {
 		return err
 	}
-	translations, err := f.translations(cmd, args)
+	files, err := readInputs(cmd, args)
+	if err != nil {
+		return err
+	}
+	translations, err := f.translations(cmd, files)
 	if err != nil {
 		return err
 	}
 	if translations {
-		return f.takeTranslations(cmd, args, o)
+		return f.takeTranslations(cmd, files, o)
 	}
-	pages, err := readPages(cmd, args, f.format)
+	return f.takePages(cmd, files, o)
+}
+
+// takePages imports source pages.
+func (f *importFlags) takePages(cmd *cobra.Command, files []inputFile, o *options) error {
+	pages, err := sourceFiles(files, f.format)
 	if err != nil {
 		return err
 	}
@@ -410,7 +434,11 @@ page writes no files.`,
 			if err := oneOf("format", format, pageFormats...); err != nil {
 				return err
 			}
-			files, err := readPages(cmd, args, format)
+			inputs, err := readInputs(cmd, args)
+			if err != nil {
+				return err
+			}
+			files, err := sourceFiles(inputs, format)
 			if err != nil {
 				return err
 			}
@@ -432,7 +460,7 @@ page writes no files.`,
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "",
-		"`markdown, html or text` (default: detected from the file name and content)")
+		"`markdown, html, text, rest, asciidoc or csv` (default: detected from the file name and content)")
 	jsonFlag(cmd, &asJSON)
 	return cmd
 }

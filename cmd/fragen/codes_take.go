@@ -34,14 +34,12 @@ var (
 	translationFlags = []string{"force", "stale"}
 )
 
-var exchangeFormats = []string{"xliff", "po", "csv"}
-
 // translations reports whether the files are translators' files. It returns an error
 // if a flag does not apply to the files.
-func (f *importFlags) translations(cmd *cobra.Command, args []string) (bool, error) {
+func (f *importFlags) translations(cmd *cobra.Command, files []inputFile) (bool, error) {
 	count := 0
-	for _, arg := range args {
-		if f.format == "" && exchange.FormatOf(arg) != "" || slices.Contains(exchangeFormats, f.format) {
+	for _, file := range files {
+		if f.isTranslation(file) {
 			count++
 		}
 	}
@@ -54,39 +52,44 @@ func (f *importFlags) translations(cmd *cobra.Command, args []string) (bool, err
 			return false, usagef("--%s applies only to %s", name, kind)
 		}
 	}
-	if count > 0 && count < len(args) {
+	if count > 0 && count < len(files) {
 		return false, usagef("cannot import source pages and translators' files together; " +
 			"run \"fragen codes import\" for each kind")
 	}
 	return count > 0, nil
 }
 
-// readTranslations reads translators' files.
-func (f *importFlags) readTranslations(cmd *cobra.Command, args []string) ([]catalog.TranslationFile, error) {
+// isTranslation reports whether a file is a translators' file.
+func (f *importFlags) isTranslation(file inputFile) bool {
+	format := f.format
+	if format == "" {
+		format = string(exchange.FormatOf(file.arg))
+	}
+	if format == string(exchange.CSV) {
+		return exchange.IsTranslation([]byte(file.text))
+	}
+	return format != "" && !slices.Contains(pageFormats, format)
+}
+
+// translationFiles returns translators' files for the catalog.
+func (f *importFlags) translationFiles(inputs []inputFile) []catalog.TranslationFile {
 	var files []catalog.TranslationFile
-	for _, arg := range args {
-		file, text, err := readInput(cmd, arg)
-		if err != nil {
-			return nil, err
-		}
+	for _, input := range inputs {
 		format := exchange.Format(f.format)
 		switch f.format {
 		case "":
-			format = exchange.FormatOf(arg)
+			format = exchange.FormatOf(input.arg)
 		case "xliff": // the file states the version
 			format = exchange.Formats[0]
 		}
-		files = append(files, catalog.TranslationFile{File: file, Data: []byte(text), Format: format})
+		files = append(files, catalog.TranslationFile{File: input.name, Data: []byte(input.text), Format: format})
 	}
-	return files, nil
+	return files
 }
 
 // takeTranslations imports translators' files.
-func (f *importFlags) takeTranslations(cmd *cobra.Command, args []string, o *options) error {
-	files, err := f.readTranslations(cmd, args)
-	if err != nil {
-		return err
-	}
+func (f *importFlags) takeTranslations(cmd *cobra.Command, inputs []inputFile, o *options) error {
+	files := f.translationFiles(inputs)
 	if slices.ContainsFunc(files, func(file catalog.TranslationFile) bool {
 		return strings.Contains(string(file.Data), exchange.Description)
 	}) {

@@ -2,8 +2,8 @@
 // it, fills it from the vendor's documentation (source pages), exports its
 // messages to translators and applies their translations.
 //
-// It takes the bytes of codes.yaml, of source pages in Markdown, HTML or plain
-// text, and translators' documents. It returns changed bytes, documents, reports
+// It takes the bytes of codes.yaml, of source pages in Markdown, HTML and other
+// formats, and translators' documents. It returns changed bytes, documents, reports
 // and diagnostics, and may import codes, exchange and diag. It neither reads nor
 // writes files.
 //
@@ -12,8 +12,9 @@
 //     "docs". splice.go turns changes into splices of the file's bytes, at
 //     positions found by end.go. write.go writes new YAML. An encoder would lose
 //     comments, blank lines and quoting.
-//   - sourcepage.go reads source pages with markdown.go, markup.go (HTML), text.go,
-//     seen.go and assemble.go. columns.go finds tables of codes, rows.go and cells.go
+//   - sourcepage.go reads source pages with markdown.go, markup.go (HTML), rest.go,
+//     restgrid.go, asciidoc.go, sheet.go (CSV), text.go, inline.go, seen.go and
+//     assemble.go. columns.go finds tables of codes, rows.go and cells.go
 //     read them, facts.go finds other facts.
 //   - import.go and merge.go merge source pages into a table; described.go finds texts
 //     that translate the API description.

@@ -368,7 +368,6 @@ func (c Cell) lines() []string {
 // a table cannot hold. removed lists these characters. problem is not "" if a
 // character changes the order of the visible ones.
 func cleanText(text string) (clean, removed, problem string) {
-	text = footnoteInText.ReplaceAllString(text, "$1")
 	var b strings.Builder
 	for _, c := range text {
 		rule, message := codes.Harm(string(c))
@@ -385,7 +384,8 @@ func cleanText(text string) (clean, removed, problem string) {
 			}
 		}
 	}
-	return normalizeSpace(b.String()), strings.TrimPrefix(removed, ", "), ""
+	clean = footnoteInText.ReplaceAllString(b.String(), "$1")
+	return normalizeSpace(clean), strings.TrimPrefix(removed, ", "), ""
 }
 
 // footnoteInText matches a footnote mark after a word or the end of a sentence. A

@@ -189,9 +189,16 @@ func (g *Grid) findColumns(asked map[string]string) (columns, bool) {
 	case !named && (found[subcodeColumn] < 0 || len(g.Rows) < 2):
 		return found, false // could be any list of numbers, such as sizes
 	case named:
-		return found, g.fraction(found[codeColumn], g.isCode(found[codeColumn])) > 0.3
+		return found, g.codeShare(found[codeColumn]) > 0.3
 	}
-	return found, g.fraction(found[codeColumn], g.isCode(found[codeColumn])) > 0.5
+	return found, g.codeShare(found[codeColumn]) > 0.5
+}
+
+// codeShare returns the fraction of cells with codes in a column, without empty
+// cells.
+func (g *Grid) codeShare(column int) float64 {
+	empty := g.fraction(column, func(cell Cell) bool { return plainNumber(cell.Text) == "" })
+	return g.fraction(column, g.isCode(column)) / max(1-empty, 0.1)
 }
 
 // byHeading finds columns by their headings. The first heading with a role wins.

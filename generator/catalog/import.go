@@ -205,10 +205,9 @@ func (im *importer) importPage(page *SourcePage) {
 	for _, grid := range grids {
 		im.importTable(grid)
 	}
-	for _, pos := range page.stray {
+	for _, row := range page.stray {
 		im.report.LeftOut++
-		im.diags.Warnf(pos, "stray-row", "leaving out this line, which looks like a row of a table but is outside of "+
-			"it; remove the empty line or the markup before it")
+		im.diags.Warnf(row.pos, "stray-row", "%s", row.problem)
 	}
 }
 
@@ -243,9 +242,10 @@ func (im *importer) ambiguous(grid *Grid, found columns) bool {
 	seen := make(map[string]bool)
 	repeats := false
 	for _, row := range grid.Rows {
-		if i := found[codeColumn]; i < len(row) && row[i].Text != "" {
-			repeats = repeats || seen[row[i].Text]
-			seen[row[i].Text] = true
+		if i := found[codeColumn]; i < len(row) && !grid.structures(row) {
+			code := plainNumber(row[i].Text)
+			repeats = repeats || code == "" || seen[code] // an empty cell repeats the code above
+			seen[code] = true
 		}
 	}
 	for i, heading := range grid.Header {

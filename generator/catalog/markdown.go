@@ -231,7 +231,8 @@ func (r *mdReader) strayRows(lines *text.Segments) {
 	for i := range lines.Len() {
 		segment := lines.At(i)
 		if tableLine.Match(segment.Value(r.data)) && len(r.stray) < 1000 {
-			r.stray = append(r.stray, r.posAt(segment.Start))
+			r.stray = append(r.stray, strayRow{r.posAt(segment.Start), "leaving out this line, which looks like a " +
+				"row of a table but is outside of it; remove the empty line or the markup before it"})
 		}
 	}
 }
@@ -242,13 +243,6 @@ func (r *mdReader) inline(data []byte, offset int) {
 		r.hole(string(data))
 	}
 	r.markup(data, offset)
-}
-
-// hole records that the open cell depends on a text that is not on the page.
-func (r *mdReader) hole(name string) {
-	if t := r.table(); t != nil && t.inCell {
-		t.cell.hole = name
-	}
 }
 
 // text adds text. In MDX, braces contain an expression.
@@ -265,10 +259,13 @@ func (r *mdReader) text(text string, offset int) {
 	r.write(text, offset)
 }
 
-// countCells records that a row has more cells than the header. Goldmark drops
-// the others.
+// countCells records that a row has more or fewer cells than the header. Goldmark
+// drops or adds cells.
 func (r *mdReader) countCells(row *tables.TableRow) {
 	t := r.table()
+	if t == nil {
+		return
+	}
 	line, _, _ := bytes.Cut(r.data[row.Pos():], []byte("\n"))
 	line = bytes.TrimPrefix(bytes.TrimSpace(line), []byte("|"))
 	line = bytes.TrimSuffix(line, []byte("|"))
@@ -278,10 +275,14 @@ func (r *mdReader) countCells(row *tables.TableRow) {
 			cells++
 		}
 	}
-	if t != nil && cells > len(t.grid.Header) {
-		r.endRow(t)
-		t.broken = fmt.Sprintf(`expected %d cells as in the header, found %d; write \| for a | in a text`,
-			len(t.grid.Header), cells)
+	header := len(t.grid.Header)
+	if cells == header || cells == 1 { // a single cell is a subheading or a component
+		return
+	}
+	r.endRow(t)
+	t.broken = fmt.Sprintf("expected %d cells as in the header, found %d", header, cells)
+	if cells > header {
+		t.broken += `; write \| for a | in a text`
 	}
 }
 

@@ -72,7 +72,7 @@ func (g *Grid) entries(c columns, diags *diag.List, report *TableReport) []entry
 	r.forms = [2]columnForm{g.formOf(c[codeColumn]), g.formOf(c[subcodeColumn])}
 	var list []entry
 	for i, row := range g.Rows {
-		if g.structures(row) {
+		if g.broken[i] == "" && g.structures(row) {
 			report.Structure++
 			r.previous = Cell{}
 			continue
@@ -141,6 +141,9 @@ func (r *rowReader) read(index int, row []Cell) (e entry, problem string) {
 	e.pos = row[0].Pos
 	if e.codes, problem = r.forms[0].readCodes(code); problem != "" {
 		return e, "code: " + problem
+	}
+	if e.codes.empty() {
+		return e, fmt.Sprintf("code: expected a number, found %q", shorten(code.Text))
 	}
 	if e.subcodes, problem = r.forms[1].readSubcodes(r.cell(row, subcodeColumn)); problem != "" {
 		return e, "subcode: " + problem

@@ -30,7 +30,13 @@ const (
 	Markdown Format = "markdown"
 	HTML     Format = "html"
 	Text     Format = "text"
+	REST     Format = "rest" // reStructuredText
+	AsciiDoc Format = "asciidoc"
+	CSV      Format = "csv" // with any separator
 )
+
+// Formats are the formats of source pages.
+var Formats = []Format{Markdown, HTML, Text, REST, AsciiDoc, CSV}
 
 // Limits of source pages. They are far above the size of real ones.
 const (
@@ -53,7 +59,7 @@ type SourcePage struct {
 	title  block
 	leads  []block // running text between the title and the next heading or code
 	code   []block
-	stray  []diag.Pos // lines that look like rows but are outside of tables
+	stray  []strayRow
 	lines  []int
 }
 
@@ -94,6 +100,12 @@ type Pair struct {
 	Text, Source string
 }
 
+// strayRow is a part of a page that looks like rows of a table but is not read.
+type strayRow struct {
+	pos     diag.Pos
+	problem string
+}
+
 // block is a paragraph, a line or a piece of code.
 type block struct {
 	pos    diag.Pos
@@ -128,6 +140,12 @@ func ReadSourcePage(file string, data []byte, format Format) (*SourcePage, *diag
 		p.readMarkdown(data, diags)
 	case HTML:
 		p.readHTML(data, diags)
+	case REST:
+		p.readREST(data, newAssembler(p, diags))
+	case AsciiDoc:
+		p.readAsciiDoc(data, newAssembler(p, diags))
+	case CSV:
+		p.readCSV(data, newAssembler(p, diags), diags)
 	default:
 		p.readText(string(data))
 	}
@@ -235,6 +253,12 @@ var (
 		"^(```|\\|.*\\|[ \t]*\\r?\\n\\|?[ \t]*:?-+:?[ \t]*\\|)")
 )
 
+var (
+	looksREST = regexp.MustCompile(`(?m)^[ \t]*(?:\+(?:-+\+)+[ \t]*\r?\n[ \t]*\||` +
+		`={2,}(?: +={2,})+[ \t]*\r?$|\.\. (?:list|csv)-table::)`)
+	looksAsciiDoc = regexp.MustCompile(`(?m)^\|===[ \t]*\r?$`)
+)
+
 // detectFormat returns the likely format of a source page.
 func detectFormat(file string, data []byte, front bool) Format {
 	switch strings.ToLower(filepath.Ext(file)) {
@@ -242,12 +266,22 @@ func detectFormat(file string, data []byte, front bool) Format {
 		return Markdown
 	case ".html", ".htm", ".xhtml":
 		return HTML
+	case ".rst", ".rest":
+		return REST
+	case ".adoc", ".asciidoc", ".asc":
+		return AsciiDoc
+	case ".csv", ".tsv":
+		return CSV
 	}
 	switch {
 	case looksHTML.Match(data):
 		return HTML
 	case front || looksMarkdown.Match(data):
 		return Markdown
+	case looksREST.Match(data):
+		return REST
+	case looksAsciiDoc.Match(data):
+		return AsciiDoc
 	}
 	return Text
 }

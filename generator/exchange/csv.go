@@ -19,6 +19,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/fragen-go/fragen/generator/diag"
 )
@@ -79,6 +80,25 @@ func separator(data []byte) rune {
 		}
 	}
 	return ','
+}
+
+// IsTranslation reports whether a CSV file has translations. Its first row names
+// the columns for IDs and for texts. Tables of other tools do not have them. A
+// file that is empty or not UTF-8 is taken for one, and Read reports the error.
+func IsTranslation(data []byte) bool {
+	body := bytes.TrimPrefix(data, []byte(byteOrderMark))
+	line, _, _ := bytes.Cut(body, []byte("\n"))
+	if len(bytes.TrimSpace(line)) == 0 || !utf8.Valid(body) {
+		return true
+	}
+	reader := csv.NewReader(bytes.NewReader(line))
+	reader.Comma, reader.LazyQuotes = separator(body), true
+	cells, err := reader.Read()
+	isText := func(cell string) bool {
+		name, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(cell)), ":")
+		return name == sourceColumn || name == targetColumn
+	}
+	return err != nil || slices.ContainsFunc(cells, isID) || slices.ContainsFunc(cells, isText)
 }
 
 func isID(cell string) bool { return strings.EqualFold(strings.TrimSpace(cell), idColumn) }

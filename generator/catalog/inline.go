@@ -1,0 +1,183 @@
+package catalog
+
+// This file is shared by the readers of reStructuredText and AsciiDoc. It adds rows
+// of cells with several lines, and finds markup within a line.
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+)
+
+// sourceRow is a row of a table.
+type sourceRow struct {
+	at     int // offset of its first line
+	cells  []sourceCell
+	broken string // why it cannot be read, or ""
+}
+
+// sourceCell is a cell of a table.
+type sourceCell struct {
+	lines         []textLine
+	columns, rows int // that it extends over
+}
+
+// addTable adds a table whose first rows are its header.
+func (a *assembler) addTable(rows []sourceRow, headers int, markup *inlineMarkup) {
+	if len(rows) == 0 {
+		return
+	}
+	at := rows[0].at
+	a.start("table", nil, at)
+	for i, row := range rows {
+		name := "td"
+		if i < headers {
+			name = "th"
+		}
+		a.start("tr", nil, row.at)
+		if t := a.table(); t != nil {
+			t.broken = row.broken
+		}
+		for _, cell := range row.cells {
+			a.start(name, []html.Attribute{
+				{Key: "colspan", Val: strconv.Itoa(max(1, cell.columns))},
+				{Key: "rowspan", Val: strconv.Itoa(max(1, cell.rows))},
+			}, row.at)
+			for _, line := range cell.lines {
+				if line.blank() {
+					a.write(lineBreak, line.at)
+					continue
+				}
+				markup.write(a, line)
+				a.write(" ", line.at)
+			}
+			a.end(name, at)
+		}
+		a.end("tr", at)
+	}
+	a.end("table", at)
+}
+
+// inlineKind is the kind of a markup.
+type inlineKind int
+
+const (
+	inlineText     inlineKind = iota // its content is text
+	inlineEmphasis                   // its content is text, if the markup is not within a word
+	inlineRaised                     // its content is superscript
+	inlineUnknown                    // it represents a text that is not on the page
+	inlineSpace                      // it represents a space
+	inlineNothing                    // it has no text
+)
+
+// inlineMarkup finds markup within a line.
+type inlineMarkup struct {
+	form  *regexp.Regexp
+	kinds []inlineKind
+}
+
+// inlineRule is a kind of markup. Its pattern has one group, the content.
+type inlineRule struct {
+	kind    inlineKind
+	pattern string
+}
+
+func newInlineMarkup(rules ...inlineRule) *inlineMarkup {
+	var m inlineMarkup
+	var patterns []string
+	for _, rule := range rules {
+		patterns = append(patterns, rule.pattern)
+		m.kinds = append(m.kinds, rule.kind)
+	}
+	m.form = regexp.MustCompile(strings.Join(patterns, "|"))
+	return &m
+}
+
+// write adds a line without its markup.
+func (m *inlineMarkup) write(a *assembler, line textLine) {
+	end := 0
+	for _, at := range m.form.FindAllStringSubmatchIndex(line.text, -1) {
+		a.write(line.text[end:at[0]], line.at+end)
+		for i, kind := range m.kinds {
+			if from, to := at[2*i+2], at[2*i+3]; from >= 0 {
+				m.writeMarkup(a, kind, line, at[:2], line.text[from:to])
+				break
+			}
+		}
+		end = at[1]
+	}
+	a.write(line.text[end:], line.at+end)
+}
+
+// writeMarkup adds the text of a markup, which is in the line between two offsets.
+func (m *inlineMarkup) writeMarkup(a *assembler, kind inlineKind, line textLine, at []int, content string) {
+	whole := line.text[at[0]:at[1]]
+	offset := line.at + at[0]
+	switch kind {
+	case inlineEmphasis:
+		before, _ := utf8.DecodeLastRuneInString(line.text[:at[0]])
+		after, _ := utf8.DecodeRuneInString(line.text[at[1]:])
+		if isWordRune(before) || isWordRune(after) {
+			content = whole
+		}
+		a.write(content, offset)
+	case inlineRaised:
+		a.start("sup", nil, offset)
+		a.write(content, offset)
+		a.end("sup", offset)
+	case inlineUnknown:
+		a.hole(whole)
+		a.write(whole, offset)
+	case inlineSpace:
+		a.write(" ", offset)
+	case inlineText:
+		a.write(content, offset)
+	}
+}
+
+func isWordRune(c rune) bool { return c == '_' || unicode.IsLetter(c) || unicode.IsDigit(c) }
+
+// hole records that the open cell depends on a text that is not on the page.
+func (a *assembler) hole(name string) {
+	if t := a.table(); t != nil && t.inCell {
+		t.cell.hole = name
+	}
+}
+
+// sourceLines returns the lines of a page without their ends.
+func sourceLines(data []byte) []textLine {
+	var lines []textLine
+	at := 0
+	for line := range strings.Lines(string(data)) {
+		lines = append(lines, textLine{strings.TrimRight(line, "\r\n"), at})
+		at += len(line)
+	}
+	return lines
+}
+
+// trimmed returns a line without spaces around it.
+func (l textLine) trimmed() textLine {
+	text := strings.TrimLeft(l.text, " \t")
+	return textLine{strings.TrimRight(text, " \t"), l.at + len(l.text) - len(text)}
+}
+
+// indent returns the number of spaces before a line.
+func (l textLine) indent() int { return len(l.text) - len(strings.TrimLeft(l.text, " \t")) }
+
+// heading adds a heading.
+func (a *assembler) heading(level int, line textLine, markup *inlineMarkup) {
+	name := "h" + strconv.Itoa(min(level, 6))
+	a.start(name, nil, line.at)
+	markup.write(a, line)
+	a.end(name, line.at)
+}
+
+// target records the name of a link target.
+func (a *assembler) target(name string, at int) {
+	a.start("a", []html.Attribute{{Key: "id", Val: name}}, at)
+	a.end("a", at)
+}
