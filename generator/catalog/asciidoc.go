@@ -51,7 +51,7 @@ var (
 	columnsKey      = regexp.MustCompile(`cols\s*=\s*(?:"([^"]*)"|([^,\]]+))`)
 	headerOption    = regexp.MustCompile(`%[\w%]*header|(?:options|opts)\s*=\s*"?[^"\]]*header|%autowidth[\w%]*%header`)
 	noHeader        = regexp.MustCompile(`noheader`)
-	formatKey       = regexp.MustCompile(`format\s*=\s*"?(csv|tsv|dsv)`)
+	formatValue       = regexp.MustCompile(`format\s*=\s*"?(csv|tsv|dsv)`)
 	separatorKey    = regexp.MustCompile(`separator\s*=\s*"?([^",\]])`)
 	cellStart       = regexp.MustCompile(`(?:(?:^|\s)(\d+)?(?:\.(\d+))?([+*])?(?:[<^>]?(?:\.[<^>])?)[adehlmsv]?)?\|`)
 )
@@ -171,7 +171,7 @@ func (r *asciidocReader) tableBlock(lines []textLine, attributes string) int {
 		n++
 	}
 	content := lines[1:n]
-	format := formatKey.FindStringSubmatch(attributes)
+	format := formatValue.FindStringSubmatch(attributes)
 	separator := fence[:1]
 	if m := separatorKey.FindStringSubmatch(attributes); m != nil {
 		separator = m[1]
@@ -191,7 +191,7 @@ func (r *asciidocReader) tableBlock(lines []textLine, attributes string) int {
 }
 
 // valueSeparator returns the separator of a table of separated values. format is
-// the match of formatKey, or nil.
+// the match of formatValue, or nil.
 func valueSeparator(format []string, separator string) rune {
 	switch {
 	case separator != "|":
