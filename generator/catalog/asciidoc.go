@@ -51,7 +51,7 @@ var (
 	columnsKey      = regexp.MustCompile(`cols\s*=\s*(?:"([^"]*)"|([^,\]]+))`)
 	headerOption    = regexp.MustCompile(`%[\w%]*header|(?:options|opts)\s*=\s*"?[^"\]]*header|%autowidth[\w%]*%header`)
 	noHeader        = regexp.MustCompile(`noheader`)
-	formatValue       = regexp.MustCompile(`format\s*=\s*"?(csv|tsv|dsv)`)
+	formatValue     = regexp.MustCompile(`format\s*=\s*"?(csv|tsv|dsv)`)
 	separatorKey    = regexp.MustCompile(`separator\s*=\s*"?([^",\]])`)
 	cellStart       = regexp.MustCompile(`(?:(?:^|\s)(\d+)?(?:\.(\d+))?([+*])?(?:[<^>]?(?:\.[<^>])?)[adehlmsv]?)?\|`)
 )
