@@ -17,6 +17,7 @@ import (
 
 	"github.com/fragen-go/fragen/conformance/driver"
 	"github.com/fragen-go/fragen/conformance/instance"
+	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/openapi"
 	"github.com/fragen-go/fragen/generator/plan"
 )
@@ -74,7 +75,7 @@ func (r *Result) measure(ctx context.Context, o *options, dir string, files map[
 	}
 	r.Stage = "generated"
 	r.Operations = len(p.plan.Plan.API.Operations)
-	doc, diags := openapi.Load(p.plan.Document.Source, nil) // the generator may have changed its own copy
+	doc, diags := openapi.Load(p.plan.Document.Source, nil, diag.Limits{}) // the generator may have changed its own copy
 	if err := diags.Err(); err != nil {
 		return err
 	}

@@ -179,7 +179,7 @@ func (in *inputs) document(t *config.Target) *openapi.Document {
 		return nil
 	}
 	in.diags.Merge(whole.CutNotes(t.Select, cuts))
-	doc, diags := openapi.Load(slice, repairs)
+	doc, diags := openapi.Load(slice, repairs, in.cfg.Limits)
 	in.diags.Merge(diags)
 	if diags.HasErrors() {
 		return nil
@@ -318,7 +318,7 @@ func loadSelected(from source.Description, sel source.Selection) (*openapi.Docum
 	if diags.HasErrors() {
 		return nil, diags
 	}
-	doc, found := openapi.Load(slice, repairs)
+	doc, found := openapi.Load(slice, repairs, diag.Limits{})
 	diags.Merge(found)
 	if diags.HasErrors() {
 		return nil, diags

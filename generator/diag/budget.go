@@ -27,6 +27,19 @@ func NewBudget(key, unit string, limit, otherwise int) Budget {
 	return Budget{Key: key, Unit: unit, Max: limit}
 }
 
+// NewReadBudget returns the budget of Limits.Reads for a description of size values.
+func NewReadBudget(limits Limits, size int) Budget {
+	const base, perValue = 500_000, 50
+	return NewBudget("limits.reads", "readings of schemas", limits.Reads, base+perValue*size)
+}
+
+// NewMemberBudget returns the budget of Limits.Members for a description of size values.
+func NewMemberBudget(limits Limits, size int) Budget {
+	const base, perValue = 50_000, 3
+	return NewBudget("limits.members", "fields, variants and path segments, including inherited fields",
+		limits.Members, base+perValue*size)
+}
+
 // Spend counts n steps. It reports whether they exceed the budget.
 func (b *Budget) Spend(n int) (exceeded bool) {
 	b.used += n

@@ -11,6 +11,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/fragen-go/fragen/generator/codes"
+	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/gosdk"
 	"github.com/fragen-go/fragen/generator/lower"
 	"github.com/fragen-go/fragen/generator/names"
@@ -117,7 +118,7 @@ func planned(t *testing.T, file string, opt plan.Options) *plan.Plan {
 	if diags.HasErrors() {
 		return nil
 	}
-	doc, diags := openapi.Load(slice, repairs)
+	doc, diags := openapi.Load(slice, repairs, diag.Limits{})
 	if diags.HasErrors() {
 		return nil
 	}

@@ -13,18 +13,10 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// The default budgets are a base for small descriptions, and more for each value of
-// the description.
-const (
-	baseReads, readsForValue     = 500_000, 50
-	baseMembers, membersForValue = 50_000, 3
-)
-
 func (l *lowerer) setBudgets() {
-	limits, size := l.opt.Limits, l.doc.Source.Size()
-	l.readBudget = diag.NewBudget("limits.reads", "readings of schemas", limits.Reads, baseReads+readsForValue*size)
-	l.memberBudget = diag.NewBudget("limits.members", "fields, variants and path segments, including inherited fields",
-		limits.Members, baseMembers+membersForValue*size)
+	size := l.doc.Source.Size()
+	l.readBudget = diag.NewReadBudget(l.opt.Limits, size)
+	l.memberBudget = diag.NewMemberBudget(l.opt.Limits, size)
 }
 
 // defaultPathLength is the maximum length of a path in bytes. The names of request

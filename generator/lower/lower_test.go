@@ -69,7 +69,7 @@ func load(name string, data []byte) (*openapi.Document, *diag.List) {
 	if slice == nil || all.HasErrors() {
 		return nil, all
 	}
-	doc, diags := openapi.Load(slice, repairs)
+	doc, diags := openapi.Load(slice, repairs, diag.Limits{})
 	all.Merge(diags)
 	return doc, all
 }

@@ -32,9 +32,15 @@ type Document struct {
 
 // Load converts doc, a slice without errors from which the parts in repairs were
 // left out. Load leaves out the parts that kin-openapi cannot read. The document
-// is nil if the rest cannot be read either.
-func Load(doc *source.Document, repairs []source.Repair) (*Document, *diag.List) {
+// is nil if the rest cannot be read either, or if reading exceeds a limit:
+// kin-openapi walks through a component for each reference to it.
+func Load(doc *source.Document, repairs []source.Repair, limits diag.Limits) (*Document, *diag.List) {
 	diags := &diag.List{}
+	budget := diag.NewReadBudget(limits, doc.Size())
+	if p, exceeds := doc.ExceedsSize(budget.Max); exceeds {
+		diags.Exceeded(doc.Pos(p), "the size of all references", &budget)
+		return nil, diags
+	}
 	repairs = slices.Clone(repairs)
 	for round := 0; ; round++ {
 		t, problem := read(doc)

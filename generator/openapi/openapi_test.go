@@ -22,7 +22,7 @@ func load(t *testing.T, text string) (*Document, string) {
 	if doc == nil {
 		t.Fatalf("cannot be read:\n%s", diags)
 	}
-	loaded, found := Load(doc, nil)
+	loaded, found := Load(doc, nil, diag.Limits{})
 	diags.Merge(found)
 	if loaded != nil {
 		for _, r := range loaded.Repairs {
@@ -84,7 +84,7 @@ func TestUnresolvedNamesItsFile(t *testing.T) {
 		return name, "A:\n  not: {$ref: 'in.yaml#/paths'}\n", nil
 	})
 	diags.Merge(found)
-	loaded, _ := Load(doc, nil)
+	loaded, _ := Load(doc, nil, diag.Limits{})
 	got := loaded.Repairs[0].Diagnostic(diag.Warning).String()
 	if !strings.HasPrefix(got, "more.yaml:2:15: warning: reference cannot be resolved: ") {
 		t.Error(got)
@@ -143,7 +143,7 @@ func TestCorpus(t *testing.T) {
 		if diags.HasErrors() {
 			continue
 		}
-		if loaded, diags := Load(slice, nil); diags.Len() > 0 || len(loaded.Repairs) > 0 {
+		if loaded, diags := Load(slice, nil, diag.Limits{}); diags.Len() > 0 || len(loaded.Repairs) > 0 {
 			t.Errorf("source accepts the description, kin-openapi does not:\n%s", strings.TrimSpace(diags.String()))
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/lower"
 	"github.com/fragen-go/fragen/generator/openapi"
 	"github.com/fragen-go/fragen/generator/plan"
@@ -31,7 +32,7 @@ func TestAllOfGraph(t *testing.T) {
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	doc, diags := openapi.Load(slice, repairs)
+	doc, diags := openapi.Load(slice, repairs, diag.Limits{})
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}

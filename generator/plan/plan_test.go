@@ -107,7 +107,7 @@ func (in *input) lower(t *testing.T, opt lower.Options) *api.API {
 	must(diags)
 	slice, _, repairs, diags := whole.Slice(source.Selection{})
 	must(diags)
-	doc, diags := openapi.Load(slice, repairs)
+	doc, diags := openapi.Load(slice, repairs, diag.Limits{})
 	must(diags)
 	var tables []*codes.Table
 	if data := in.file("codes.yaml"); data != nil {

@@ -117,8 +117,8 @@ func pathUpTo(segments []api.Segment) string {
 
 const builderSuffix = "RequestBuilder"
 
-// maxQualifiers is the number of segments that qualify a name which is already too
-// long. Each of them costs time in proportion to the name.
+// maxQualifiers is the number of words that qualify a name which is already too long.
+// Each of them costs time in proportion to the name.
 const maxQualifiers = 16
 
 // claimResources claims the type name of each request builder. The candidates

@@ -241,7 +241,14 @@ func (pl *planner) qualifiedNames(t *api.Type) []names.Ident {
 	parts := strings.Split(t.Key, ".")
 	var wanted []names.Ident
 	var name names.Ident
+	left := maxQualifiers
 	for _, part := range slices.Backward(parts) {
+		if len(name) > names.MaxLength {
+			left--
+		}
+		if left == 0 {
+			break
+		}
 		name = pl.namer.style.Exported(part) + name
 		wanted = append(wanted, name)
 	}

@@ -11,8 +11,8 @@
 //   - Open (read.go) detects JSON or YAML and checks that the text is an
 //     OpenAPI description. Plain text is read fast and only in outline
 //     (unread.go, jsonskim.go, yamlskim.go with yamlscalar.go), other text in
-//     full (json.go, yaml.go). The tree is in document.go. References to anchors
-//     become pointers (anchors.go).
+//     full (json.go, yaml.go). The tree is in document.go, its size in size.go.
+//     References to anchors become pointers (anchors.go).
 //   - Gather (files.go, filenames.go, inline.go) merges the parts that other
 //     files hold.
 //   - Overlay (overlay.go, apply.go) applies overlays. jsonpath.go finds their
@@ -262,15 +262,4 @@ func (d *Document) filePos(file uint16, line, col int32) diag.Pos {
 		name = d.otherFiles[file-1]
 	}
 	return diag.Pos{File: name, Line: int(line), Col: int(col)}
-}
-
-// Size returns the number of values in the document: maps, lists and scalars.
-func (d *Document) Size() int { return d.Root.size() }
-
-func (n *Node) size() int {
-	size := 1
-	for i := range n.childCount() {
-		size += n.childAt(i).size()
-	}
-	return size
 }

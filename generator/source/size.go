@@ -1,0 +1,76 @@
+package source
+
+import (
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/diag"
+)
+
+// Size returns the number of values in the document: maps, lists and scalars.
+func (d *Document) Size() int { return d.Root.size() }
+
+func (n *Node) size() int {
+	size := 1
+	for i := range n.childCount() {
+		size += n.childAt(i).size()
+	}
+	return size
+}
+
+// ExceedsSize reports whether the targets of all references together have more than
+// limit values, each counted once for each reference to it. The pointer is that of the
+// reference with which they exceed it.
+func (d *Document) ExceedsSize(limit int) (diag.Pointer, bool) {
+	r := referencedSize{doc: d, left: limit, targets: map[string]int{}}
+	return r.exceedingReference(d.Root)
+}
+
+// referencedSize is the state of ExceedsSize.
+type referencedSize struct {
+	doc     *Document
+	left    int
+	targets map[string]int // sizes by reference, with those of further references
+}
+
+// exceedingReference returns the pointer below n of the reference that exceeds the
+// limit.
+func (r *referencedSize) exceedingReference(n *Node) (diag.Pointer, bool) {
+	if ref := n.Get("$ref").stringValue(); ref != "" {
+		if r.left -= r.target(ref); r.left < 0 {
+			return "", true
+		}
+	}
+	for i := range n.childCount() {
+		below, exceeds := r.exceedingReference(n.childAt(i))
+		switch {
+		case !exceeds:
+		case n.Kind == Map:
+			return diag.Pointer("").Child(n.Fields[i].Key) + below, true
+		default:
+			return diag.Pointer("").Index(i) + below, true
+		}
+	}
+	return "", false
+}
+
+// target returns the size of the target of a reference.
+func (r *referencedSize) target(ref string) int {
+	if size, known := r.targets[ref]; known {
+		return size
+	}
+	r.targets[ref] = 0 // for a cycle
+	fragment, local := strings.CutPrefix(ref, "#")
+	if !local {
+		return 0
+	}
+	n := r.doc.At(diag.Pointer(fragment))
+	if n == nil {
+		return 0
+	}
+	size := n.size()
+	if next := n.Get("$ref").stringValue(); next != "" {
+		size += r.target(next)
+	}
+	r.targets[ref] = size
+	return size
+}
