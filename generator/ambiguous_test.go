@@ -116,7 +116,7 @@ func variantsOf(p *plan.Plan, d *diag.Diagnostic) (a, b *plan.Variant) {
 			for _, w := range u.Variants {
 				x, y := v.API.Type.String(), w.API.Type.String()
 				if v != w && v.API.Origin.Pos == d.Pos &&
-					(strings.HasPrefix(d.Message, "cannot distinguish "+x+" from "+y+":") ||
+					(strings.Contains(d.Message, " cannot distinguish "+x+" from "+y+":") ||
 						strings.Contains(d.Message, " selects both "+y+" and "+x+";")) {
 					return v, w
 				}

@@ -2,11 +2,13 @@ package generator_test
 
 // This file checks with random unions that the chosen variant is right. Each union has
 // two to four variants of all kinds: scalars, constants, enums, lists, maps, nested and
-// closed objects, and other unions. kin-openapi's validator decides which variants an
-// instance fits. If it fits any, the SDK must choose one of them, and encode the same
-// value. If it fits none, the SDK may choose a variant only by the rules that need no
-// exact fit: a single variant has the JSON kind, a stated value decides, or an enum, a
-// null or a string is readable although the schema does not allow it.
+// closed objects, and other unions. Some enums have values of several types, some unions
+// have a single object, and the objects of others differ only in an optional constant.
+// kin-openapi's validator decides which variants an instance fits. If it fits any, the
+// SDK must choose one of them, and encode the same value. If it fits none, the SDK may
+// choose a variant only by the rules that need no exact fit: a single variant has the
+// JSON kind, a stated value decides, or an enum, a null or a string is readable although
+// the schema does not allow it. Decoding fails only if a stated value decides.
 //
 // The environment variable FRAGEN_LONG checks 1,000 unions instead of 50.
 
@@ -117,22 +119,13 @@ type randomSchemas struct{ *rand.Rand }
 var memberNames = []string{"a", "b", "c", "d", "kind"}
 
 // union makes a union, adds it to the components with its variants, and makes
-// instances. Half of the unions have a constant in each object.
+// instances.
 func (r *randomSchemas) union(name string, components map[string]any) *randomUnion {
 	u := &randomUnion{name: name}
-	stated := r.IntN(2) == 0
+	form := r.IntN(6)
 	var refs []any
 	for n := range 2 + r.IntN(3) {
-		s := r.object(2)
-		if !stated && r.IntN(4) == 0 {
-			s = r.schema(2)
-		}
-		if properties, ok := s["properties"].(map[string]any); ok && stated {
-			properties["kind"] = map[string]any{"type": "string", "enum": []any{fmt.Sprintf("k%d", n-r.IntN(2))}}
-			if r.IntN(4) > 0 {
-				s["required"] = append(slices.DeleteFunc(s["required"].([]any), func(m any) bool { return m == "kind" }), "kind")
-			}
-		}
+		s := r.variant(form, n)
 		if slices.ContainsFunc(u.variants, func(v map[string]any) bool { return reflect.DeepEqual(v, s) || !isObject(s) && !isObject(v) }) {
 			continue // equal variants become one
 		}
@@ -154,6 +147,32 @@ func (r *randomSchemas) union(name string, components map[string]any) *randomUni
 		u.instances = append(u.instances, v)
 	}
 	return u
+}
+
+// variant makes the variant of a union with the given number. Half of the unions have a
+// constant in each object.
+func (r *randomSchemas) variant(form, number int) map[string]any {
+	s := r.object(2)
+	switch properties := s["properties"].(map[string]any); {
+	case form == 0 && number > 0: // a single object
+		return []map[string]any{{"type": "integer"}, {"type": "boolean"}, {"type": "array", "items": r.schema(1)}}[number-1]
+	case form == 1: // optional constants alone
+		constants := []map[string]any{
+			{"type": "string", "enum": []any{"k0"}}, {"type": "integer", "enum": []any{1}},
+			{"type": "boolean", "enum": []any{r.IntN(2) == 0}}, {"enum": []any{"k1", 2}},
+		}
+		return map[string]any{"type": "object", "required": []any{}, "properties": map[string]any{
+			"kind": constants[number], "a": map[string]any{"type": "string"},
+		}}
+	case form < 4:
+		properties["kind"] = map[string]any{"type": "string", "enum": []any{fmt.Sprintf("k%d", number-r.IntN(2))}}
+		if r.IntN(4) > 0 {
+			s["required"] = append(slices.DeleteFunc(s["required"].([]any), func(m any) bool { return m == "kind" }), "kind")
+		}
+	case r.IntN(4) == 0:
+		return r.schema(2)
+	}
+	return s
 }
 
 func isObject(s map[string]any) bool { return s["properties"] != nil }
@@ -199,6 +218,9 @@ func relaxed(s map[string]any) map[string]any {
 			out[key] = value
 		}
 	}
+	if isMixed(s) {
+		return map[string]any{"anyOf": []any{map[string]any{"type": "string"}, map[string]any{"type": "number"}}, "nullable": true}
+	}
 	if values, ok := out["enum"].([]any); ok {
 		out["enum"] = append(slices.Clone(values), nil)
 	}
@@ -208,6 +230,9 @@ func relaxed(s map[string]any) map[string]any {
 	}
 	return out
 }
+
+// isMixed reports whether a schema is an enum with values of several types.
+func isMixed(s map[string]any) bool { return s["enum"] != nil && s["type"] == nil }
 
 func (r *randomSchemas) schema(depth int) map[string]any {
 	switch n := r.IntN(11); {
@@ -223,6 +248,8 @@ func (r *randomSchemas) schema(depth int) map[string]any {
 		return map[string]any{"type": "string", "enum": []any{"x" + fmt.Sprint(r.IntN(3))}}
 	case n < 7:
 		return map[string]any{"type": "string", "enum": []any{"x0", "x1", "x2"}[r.IntN(2):]}
+	case n < 8 && r.IntN(2) == 0:
+		return map[string]any{"enum": []any{"x0", 0, "x1", 1}[r.IntN(3):]}
 	case n < 8 || depth == 0:
 		return map[string]any{"type": "integer", "enum": []any{r.IntN(3)}}
 	case n < 9:
@@ -458,8 +485,10 @@ func (u *randomUnion) check(t *testing.T, text string, result unionResult) bool 
 		problem = "it fits a variant, but is " + result.Type
 	case some && !fits(u.strict[chosen]):
 		problem = "it does not fit " + result.Type
-	case some && !sameJSON(instance, result.JSON):
+	case some && !u.sameJSON(instance, result.JSON, chosen):
 		problem = "it became " + result.JSON
+	case !some && result.Error != "" && !u.isStated(instance):
+		problem = "it fits no variant, but is an error: " + result.Error
 	case !some && result.Error == "" && chosen >= 0 && chosen < len(u.variants) &&
 		!fits(u.loose[chosen]) && !u.mayDecide(instance, chosen):
 		problem = "it fits no variant, but is " + result.Type
@@ -489,8 +518,18 @@ func (u *randomUnion) mayDecide(instance any, chosen int) bool {
 	for i, v := range u.variants {
 		alone = alone && (i == chosen || jsonKind(v) != kindOfInstance(instance))
 	}
+	return alone || statesValue(u.variants[chosen], instance)
+}
+
+// isStated reports whether a variant states the value of a property of an instance.
+func (u *randomUnion) isStated(instance any) bool {
+	return slices.ContainsFunc(u.variants, func(v map[string]any) bool { return statesValue(v, instance) })
+}
+
+// statesValue reports whether a schema lists the value of a property of an instance.
+func statesValue(schema map[string]any, instance any) bool {
 	object, _ := instance.(map[string]any)
-	properties, _ := u.variants[chosen]["properties"].(map[string]any)
+	properties, _ := schema["properties"].(map[string]any)
 	for name, p := range properties {
 		values, _ := p.(map[string]any)["enum"].([]any)
 		for _, value := range values {
@@ -499,14 +538,17 @@ func (u *randomUnion) mayDecide(instance any, chosen int) bool {
 			}
 		}
 	}
-	return alone
+	return false
 }
 
 func jsonKind(s map[string]any) string {
 	if s["anyOf"] != nil {
 		return "object or string"
 	}
-	if s["type"] == "integer" {
+	switch {
+	case isMixed(s):
+		return "string or number"
+	case s["type"] == "integer":
 		return "number"
 	}
 	return s["type"].(string)
@@ -526,11 +568,20 @@ func kindOfInstance(v any) string {
 	return "object"
 }
 
-// sameJSON reports whether text encodes a value, apart from missing nulls.
-func sameJSON(value any, text string) bool {
+// sameJSON reports whether text encodes a value, apart from missing nulls and from the
+// optional constants of the chosen variant.
+func (u *randomUnion) sameJSON(value any, text string, chosen int) bool {
 	var got any
-	if err := json.Unmarshal([]byte(text), &got); err != nil {
+	if err := json.Unmarshal([]byte(text), &got); err != nil || u.strict[chosen].VisitJSON(got) != nil {
 		return false
+	}
+	properties, _ := u.variants[chosen]["properties"].(map[string]any)
+	for name, p := range properties {
+		values, _ := p.(map[string]any)["enum"].([]any)
+		object, _ := value.(map[string]any)
+		if _, present := object[name]; !present && len(values) == 1 {
+			delete(got.(map[string]any), name)
+		}
 	}
 	return reflect.DeepEqual(withoutNulls(value), withoutNulls(got))
 }

@@ -245,7 +245,11 @@ func (g *Generator) integer(shape *shape) (any, bool) {
 // number returns a number of a shape.
 func (g *Generator) number(shape *shape) (any, bool) {
 	g.feature("number")
-	if format := shape.format(); format != "" {
+	switch format := shape.format(); format {
+	case "":
+	case "int32", "int64":
+		return g.integer(shape) // the formats are defined for numbers too
+	default:
 		g.feature("format " + format)
 	}
 	low, high, step := shape.bounds()

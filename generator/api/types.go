@@ -16,8 +16,7 @@ const (
 	Int32     Kind = "int32"
 	Int64     Kind = "int64" // default for integers without a format
 	Uint64    Kind = "uint64"
-	Float32   Kind = "float32"
-	Float64   Kind = "float64" // default for numbers without a format; reads INF, -INF and NaN
+	Float64   Kind = "float64" // default for numbers; reads INF, -INF and NaN
 	Decimal   Kind = "decimal" // exact, stored as text
 	String    Kind = "string"  // includes uuid, uri, email and unknown formats
 	DateTime  Kind = "date-time"

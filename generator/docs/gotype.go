@@ -12,7 +12,7 @@ import (
 // goTypes maps scalar kinds to Go types.
 var goTypes = map[api.Kind]string{
 	api.Any: "rest.RawJSON", api.Bool: "bool", api.Int32: "int32", api.Int64: "int64", api.Uint64: "uint64",
-	api.Float32: "float32", api.Float64: "float64", api.Decimal: "rest.Decimal", api.String: "string",
+	api.Float64: "float64", api.Decimal: "rest.Decimal", api.String: "string",
 	api.DateTime: "time.Time", api.Date: "rest.Date", api.TimeOfDay: "rest.TimeOfDay", api.Duration: "rest.Duration",
 	api.Bytes: "[]byte", api.BytesURL: "[]byte", api.Binary: "string", api.File: "*rest.File",
 }

@@ -282,7 +282,7 @@ func (s *sampler) writeString(text string) {
 
 var scalarSamples = map[api.Kind]string{
 	api.Bool: "true", api.Int32: "1", api.Int64: "1", api.Uint64: "1",
-	api.Float32: "1.5", api.Float64: "1.5", api.Decimal: "1.5",
+	api.Float64: "1.5", api.Decimal: "1.5",
 	api.DateTime: `"2026-01-31T12:00:00Z"`, api.Date: `"2026-01-31"`, api.TimeOfDay: `"12:00:00"`, api.Duration: `"PT15S"`,
 	api.Bytes: `"ZGF0YQ=="`, api.BytesURL: `"ZGF0YQ"`, api.Any: "{}",
 }

@@ -198,7 +198,7 @@ func (e *emitter) sampleScalar(kind api.Kind, name string) *jen.Statement {
 	switch kind {
 	case api.Bool:
 		return jen.True()
-	case api.Int32, api.Int64, api.Uint64, api.Float32, api.Float64:
+	case api.Int32, api.Int64, api.Uint64, api.Float64:
 		return jen.Lit(1)
 	case api.DateTime:
 		return jen.Qual("time", "Now").Call()

@@ -239,6 +239,10 @@ func (e *emitter) writeOrFill(f *plan.Field) *jen.Statement {
 		return callVar("e", "String", e.stringOf(f))
 	case isString(f):
 		return callVar("e", "String", or(e.stringOf(f), lit(api.StringValue(f.API.Fill))))
+	case f.Type.Form == plan.Pointer && f.Type.Elem.Kind == api.Decimal:
+		return e.write(f.Type.Elem, e.rest("ValueOr").Call(selfField(f.Name), lit(f.API.Fill)))
+	case f.Type.Form == plan.Pointer:
+		return e.write(f.Type.Elem, e.rest("ValueOr").Call(selfField(f.Name), jen.Op(f.API.Fill)))
 	case f.Type.Kind == api.Bool:
 		return callVar("e", "Bool", jen.Id(f.API.Fill))
 	case f.Type.Kind == api.Decimal:

@@ -27,7 +27,7 @@ func (e *emitter) streamBody(c *plan.Call) []jen.Code {
 		return append(code,
 			define("streamed", e.rest("Value").Call(jen.Id("body"))),
 			assign(field(jen.Id("streamed"), f.Name), e.streamValue(f)),
-			callVar("q", "Body", lit(c.Body.API.ContentType), field(jen.Id("streamed"), "EncodeJSON")),
+			e.setBody(c.Body, jen.Id("streamed")),
 		)
 	}
 	var cases []jen.Code
@@ -37,7 +37,11 @@ func (e *emitter) streamBody(c *plan.Call) []jen.Code {
 			assign(field(jen.Id("copied"), x.Field.Name), e.streamValue(x.Field)),
 			assign(jen.Id("streamed"), addressOf(jen.Id("copied")))))
 	}
-	set := callVar("q", "Body", lit(c.Body.API.ContentType), e.writeBody(c.Body.Type, jen.Id("streamed")))
+	for _, s := range c.WithoutStream {
+		cases = append(cases, jen.Case(pointerTo(e.of(s.Package, s.Name))).Block(
+			callVar("q", "RequireStream", isNil(jen.Id("v")), lit(string(c.PlainMethod)))))
+	}
+	set := e.setBody(c.Body, jen.Id("streamed"))
 	if !c.Body.Required {
 		set = ifSet(jen.Id("body"), set)
 	}
@@ -59,21 +63,22 @@ func (e *emitter) streamValue(f *plan.Field) *jen.Statement {
 
 // refuseStream is the statement that reports a body that requests a stream.
 func (e *emitter) refuseStream(c *plan.Call) *jen.Statement {
-	refuse := func(body *jen.Statement, f *plan.Field) *jen.Statement {
-		requested := field(body.Clone(), f.Name)
-		if f.Type.Form == plan.Pointer {
-			requested = e.rest("Value").Call(requested)
+	refuse := func(body *jen.Statement, f plan.StreamField) *jen.Statement {
+		requested := notNil(body)
+		if value := field(body.Clone(), f.Field.Name); f.Field.Type.Form == plan.Pointer && !f.AlwaysStreams() {
+			requested = compare(requested, "&&", e.rest("Value").Call(value))
+		} else if !f.AlwaysStreams() {
+			requested = compare(requested, "&&", value)
 		}
-		requested = compare(notNil(body), "&&", requested)
 		return callVar("q", "WithoutStream", requested, lit(string(c.StreamMethod)))
 	}
 	if c.Body.Type.Form != plan.Interface {
-		return refuse(jen.Id("body"), c.StreamFields[0].Field)
+		return refuse(jen.Id("body"), c.StreamFields[0])
 	}
 	var cases []jen.Code
 	for _, x := range c.StreamFields {
 		t := pointerTo(e.of(x.Struct.Package, x.Struct.Name))
-		cases = append(cases, jen.Case(t).Block(refuse(jen.Id("v"), x.Field)))
+		cases = append(cases, jen.Case(t).Block(refuse(jen.Id("v"), x)))
 	}
 	return bodyTypes(cases)
 }

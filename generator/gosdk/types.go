@@ -27,7 +27,6 @@ var scalars = map[api.Kind]scalar{
 	api.Int32:     {method: "Int32", basic: "int32", format: "FormatInt", maybe: true},
 	api.Int64:     {method: "Int64", basic: "int64", format: "FormatInt", maybe: true},
 	api.Uint64:    {method: "Uint64", basic: "uint64", format: "FormatUint"},
-	api.Float32:   {method: "Float32", basic: "float32", format: "FormatFloat"},
 	api.Float64:   {method: "Float64", basic: "float64", format: "FormatFloat", maybe: true},
 	api.Decimal:   {method: "Decimal", rest: "Decimal"},
 	api.String:    {method: "String", basic: "string", maybe: true},
@@ -231,8 +230,6 @@ func (e *emitter) format(t *plan.Type, v *jen.Statement) *jen.Statement {
 	}
 	s := scalars[t.Kind]
 	switch {
-	case t.Kind == api.Float32:
-		return e.rest(s.format).Call(jen.Float64().Call(v))
 	case s.format != "":
 		return e.rest(s.format).Call(v)
 	case s.rest != "":

@@ -9,6 +9,18 @@ package gosdk
 //
 // An interface cannot have a decoder as a method, so a function reads it: by
 // the discriminator first, then by the kind of JSON value or the shapes (shape.go).
+// For example, if 1.5 does not fit the only variant that is a number:
+//
+//	start := d.Mark()
+//	var v ID
+//	switch d.Kind() {
+//	case rest.KindNumber:
+//		v = IDInt(d.Int64())
+//	}
+//	if v != nil && !d.Rewind(start) {
+//		return v
+//	}
+//	return IDUnknown(d.Raw())
 
 import (
 	"slices"
@@ -103,21 +115,26 @@ func (e *emitter) readUnion(u *plan.Union) []jen.Code {
 // readPolymorphic selects a subtype by the discriminator. An unknown subtype is
 // read as the base type, which preserves the properties that it does not list.
 func (e *emitter) readPolymorphic(u *plan.Union) []jen.Code {
-	var cases []jen.Code
+	var cases, code []jen.Code
 	for _, v := range u.Variants {
 		if v.Type.Struct == u.Base || len(v.Values) == 0 {
 			continue
 		}
 		read := e.returnModel(v.Type.Struct)
-		if v.Inner != nil {
+		switch {
+		case v.Inner != nil:
 			read = []jen.Code{jen.Return(id(v.Inner.Read).Call(jen.Id("d")))}
+		case u.HasOtherConstant(v):
+			code = []jen.Code{markStart()}
+			read = append(read[:len(read)-1], ifConstantsMatch(read[len(read)-1]))
 		}
 		cases = append(cases, jen.Case(stateds(v.Values, u)...).Block(read...))
 	}
 	if len(cases) == 0 {
 		return e.returnModel(u.Base)
 	}
-	return append([]jen.Code{jen.Switch(e.discriminator(u)).Block(cases...)}, e.returnModel(u.Base)...)
+	code = append(code, jen.Switch(e.discriminator(u)).Block(cases...))
+	return append(code, e.returnModel(u.Base)...)
 }
 
 // stateds are literals of the values of u's discriminator with the given JSON texts.
@@ -155,27 +172,66 @@ func (*emitter) discriminator(u *plan.Union) *jen.Statement {
 }
 
 // readVariants selects a variant by the discriminator, if its value decides, then
-// by the kind of JSON value or the shapes.
+// by the kind of JSON value or the shapes. If the variant cannot hold the value, the
+// decoder goes back to the start and keeps the value as unknown. An error in a
+// variant that the discriminator selects is reported, except for another constant.
 func (e *emitter) readVariants(u *plan.Union) []jen.Code {
 	var code []jen.Code
+	if u.MayRewind() {
+		code = append(code, markStart())
+	}
+	if u.MayNotFit {
+		code = append(code, jen.Var().Id(self).Add(id(u.Name)))
+	}
 	if u.Stated != nil {
 		isObject := compare(callVar("d", "Kind"), "==", e.rest("KindObject"))
 		code = append(code, jen.If(isObject).Block(e.readStated(u)))
 	}
-	switch {
-	case len(u.Rest) == 0:
-	case u.ByKind == nil:
-		code = append(code, e.readByShape(u, u.Rest))
-	default:
-		var cases []jen.Code
-		for _, kind := range jsonKinds {
-			if v := u.ByKind[kind]; v != nil {
-				cases = append(cases, jen.Case(e.rest(kindNames[kind])).Block(jen.Return(e.variant(v))))
-			}
-		}
-		code = append(code, jen.Switch(callVar("d", "Kind")).Block(cases...))
+	if rest := e.readRest(u); rest != nil && u.MayNotFit && u.StatedByShape() {
+		code = append(code, jen.If(isNil(jen.Id(self))).Block(rest))
+	} else if rest != nil {
+		code = append(code, rest)
+	}
+	if u.MayNotFit {
+		fits := compare(notNil(jen.Id(self)), "&&", not(callVar("d", "Rewind", jen.Id("start"))))
+		code = append(code, jen.If(fits).Block(jen.Return(jen.Id(self))))
 	}
 	return append(code, jen.Return(id(u.Unknown).Call(callVar("d", "Raw"))))
+}
+
+// markStart is the statement that saves the position of the decoder.
+func markStart() *jen.Statement { return define("start", callVar("d", "Mark")) }
+
+// ifConstantsMatch is a statement that runs only if the constants of the object that
+// was read have no other values.
+func ifConstantsMatch(then jen.Code) *jen.Statement {
+	return jen.If(not(callVar("d", "RewindConstant", jen.Id("start")))).Block(then)
+}
+
+// readRest is the statement that selects a variant by the kind of JSON value or the
+// shapes, or nil.
+func (e *emitter) readRest(u *plan.Union) *jen.Statement {
+	switch {
+	case len(u.Rest) == 0:
+		return nil
+	case u.ByKind == nil:
+		return e.readByShape(u, u.Rest)
+	}
+	var cases []jen.Code
+	for _, kind := range jsonKinds {
+		if v := u.ByKind[kind]; v != nil {
+			cases = append(cases, jen.Case(e.rest(kindNames[kind])).Block(e.take(u, v)))
+		}
+	}
+	return jen.Switch(callVar("d", "Kind")).Block(cases...)
+}
+
+// take is the statement that reads a value as a variant that no stated value selects.
+func (e *emitter) take(u *plan.Union, v *plan.Variant) *jen.Statement {
+	if u.MayNotFit {
+		return assign(jen.Id(self), e.variant(v))
+	}
+	return jen.Return(e.variant(v))
 }
 
 // readStated is the statement that selects a variant by the value of the
@@ -183,33 +239,37 @@ func (e *emitter) readVariants(u *plan.Union) []jen.Code {
 func (e *emitter) readStated(u *plan.Union) *jen.Statement {
 	var cases []jen.Code
 	for _, c := range u.Stated {
-		cases = append(cases, jen.Case(stateds(c.Values, u)...).Block(e.ifConstants(c, e.readOneOf(u, c.Variants))))
+		cases = append(cases, jen.Case(stateds(c.Values, u)...).Block(e.readCase(u, c)))
 	}
 	switch {
 	case u.ByNames:
-		cases = append(cases, jen.Default().Block(e.readOneOf(u, u.Objects())))
+		cases = append(cases, jen.Default().Block(e.readObject(u)))
 	case u.ByShape:
-		cases = append(cases, jen.Case(lit("")).Block(e.readOneOf(u, u.Objects())))
+		cases = append(cases, jen.Case(lit("")).Block(e.readObject(u)))
 	}
 	return jen.Switch(e.discriminator(u)).Block(cases...)
 }
 
-// ifConstants is the statement read, which runs only if the object has no other values
-// than the constants of c.
-func (*emitter) ifConstants(c plan.Case, read *jen.Statement) *jen.Statement {
-	for _, constant := range slices.Backward(c.Constants) {
-		value := jen.String().Call(callVar("d", "Stated", lit(constant.Name)))
-		read = jen.Switch(value).Block(jen.Case(lit(""), jsonText(constant.Text)).Block(read))
+// readCase is the statement that reads a value as one of the variants with a stated
+// value.
+func (e *emitter) readCase(u *plan.Union, c plan.Case) *jen.Statement {
+	v := c.Variants[0]
+	switch {
+	case len(c.Variants) > 1:
+		return e.readByShape(u, c.Variants)
+	case u.HasOtherConstant(v):
+		found := not(callVar("d", "RewindConstant", jen.Id("start")))
+		return jen.If(define(self, e.variant(v)), found).Block(jen.Return(jen.Id(self)))
 	}
-	return read
+	return jen.Return(e.variant(v))
 }
 
-// readOneOf is the statement that reads a value as one of some variants.
-func (e *emitter) readOneOf(u *plan.Union, variants []*plan.Variant) *jen.Statement {
-	if len(variants) == 1 {
-		return jen.Return(e.variant(variants[0]))
+// readObject is the statement that reads an object without a stated value.
+func (e *emitter) readObject(u *plan.Union) *jen.Statement {
+	if objects := u.Objects(); len(objects) > 1 {
+		return e.readByShape(u, objects)
 	}
-	return e.readByShape(u, variants)
+	return e.take(u, u.Objects()[0])
 }
 
 // readByShape is the statement that selects one of some variants by their shapes.
@@ -223,7 +283,7 @@ func (e *emitter) readByShape(u *plan.Union, variants []*plan.Variant) *jen.Stat
 		if len(variants) < len(u.Shaped) {
 			args = append(args, jen.Lit(i))
 		}
-		cases = append(cases, jen.Case(jen.Lit(i)).Block(jen.Return(e.variant(v))))
+		cases = append(cases, jen.Case(jen.Lit(i)).Block(e.take(u, v)))
 	}
 	return jen.Switch(callVar("d", "Variant", args...)).Block(cases...)
 }
@@ -256,7 +316,7 @@ func jsonWord(kind api.Kind) string {
 		return "an object"
 	case api.Bool:
 		return "a boolean"
-	case api.Int32, api.Int64, api.Uint64, api.Float32, api.Float64, api.Decimal:
+	case api.Int32, api.Int64, api.Uint64, api.Float64, api.Decimal:
 		return "a number"
 	case api.Any:
 		return "any value"

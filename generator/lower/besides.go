@@ -19,93 +19,165 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
+// combination is an object with alternatives beside its own properties.
+type combination struct {
+	own          []schemaUse // the parts that all variants have
+	alternatives []alternative
+	selecting    schemaNode // the schema with the discriminator; its schema is nil if there is none
+}
+
+// alternative is one of the alternatives of a union, which is at the given pointer. The
+// path is the pointer without references, so it differs between the unions that include
+// the alternatives of another schema.
+type alternative struct {
+	use      schemaUse
+	at, path diag.Pointer
+}
+
 // lowerBeside lowers an object with alternatives beside its properties or allOf. It
 // returns nil if that is not a union.
-func (l *lowerer) lowerBeside(
-	s schemaUse, in namingContext, members openapi3.SchemaRefs, at diag.Pointer,
-) *api.Type {
-	schema := *s.schema
-	schema.OneOf, schema.AnyOf, schema.Title, schema.Description = nil, nil, "", ""
-	own := schemaUse{schemaNode: schemaNode{s.at, &schema}}
-	if s.schema.Discriminator != nil || len(s.schema.OneOf) > 0 && len(s.schema.AnyOf) > 0 ||
-		!l.isObjectPart(joinPart{use: own}) {
+func (l *lowerer) lowerBeside(s schemaUse, in namingContext) *api.Type {
+	if s.schema.Discriminator != nil && l.isExtendedByMember(s.schemaNode) {
+		return nil // a base type
+	}
+	c := &combination{}
+	if !l.addAlternatives(c, s.schemaNode, s.at, 0) {
 		return nil
 	}
-	var uses []schemaUse
+	return l.newCombination(s, in, c)
+}
+
+// lowerWithin lowers an allOf one part of which has alternatives, as if these were
+// beside the allOf. It returns nil if that is not a union.
+func (l *lowerer) lowerWithin(s schemaUse, in namingContext) *api.Type {
+	found, c := -1, &combination{}
+	for i, ref := range s.schema.AllOf {
+		part := l.resolveUse(ref, s.at.Child("allOf").Index(i))
+		if part.schema == nil {
+			continue
+		}
+		members, _ := alternativesOf(part.schemaNode)
+		if len(members) == 0 || onlyAssertions(members) {
+			continue
+		}
+		if found >= 0 || l.isExtendedByMember(part.schemaNode) || !l.addAlternatives(c, part.schemaNode, s.at.Child("allOf").Index(i), 0) {
+			return nil // several unions, or a base type
+		}
+		found = i
+	}
+	if found < 0 || len(s.schema.AllOf) < 2 && len(s.schema.Properties) == 0 {
+		return nil
+	}
+	schema := *s.schema
+	schema.AllOf = slices.Clone(schema.AllOf)
+	schema.AllOf[found] = &openapi3.SchemaRef{Value: &openapi3.Schema{}}
+	c.own = append(c.own, schemaUse{schemaNode: schemaNode{s.at, &schema}})
+	return l.newCombination(s, in, c)
+}
+
+// addAlternatives adds the alternatives of a schema to c, and what is beside them. It
+// reports false if not all of them are objects.
+func (l *lowerer) addAlternatives(c *combination, s schemaNode, path diag.Pointer, depth int) bool {
+	schema := *s.schema
+	if len(schema.OneOf) > 0 && len(schema.AnyOf) > 0 || depth > maxHops {
+		return false
+	}
+	if schema.Discriminator != nil && depth == 0 {
+		c.selecting = s
+	}
+	members, at := alternativesOf(s)
+	schema.OneOf, schema.AnyOf, schema.Discriminator, schema.Title, schema.Description = nil, nil, nil, "", ""
+	own := schemaUse{schemaNode: schemaNode{s.at, &schema}}
+	if constrainsType(&schema) || len(schema.AllOf) > 0 {
+		c.own = append(c.own, own)
+	}
+	path += at[len(s.at):] // /oneOf or /anyOf
 	for i, m := range members {
 		if isNull(m) {
 			continue
 		}
 		use := l.resolveUse(m, at.Index(i))
-		if !l.isObjectPart(joinPart{use: use}) && !onlyAssertions(openapi3.SchemaRefs{m}) {
-			return nil
+		switch {
+		case isUnionUse(use) && !l.isExtendedByMember(use.schemaNode):
+			if !l.addAlternatives(c, use.schemaNode, path.Index(i), depth+1) {
+				return false
+			}
+		case l.isObjectPart(joinPart{use: use}) || onlyAssertions(openapi3.SchemaRefs{m}):
+			c.alternatives = append(c.alternatives, alternative{use, at.Index(i), path.Index(i)})
+		default:
+			return false
 		}
-		uses = append(uses, use)
 	}
-	if len(uses) == 0 {
+	return true
+}
+
+// isExtendedByMember reports whether one of the alternatives of s extends s, which is
+// then a base type that lists its subtypes.
+func (l *lowerer) isExtendedByMember(s schemaNode) bool {
+	members, at := alternativesOf(s)
+	for i, m := range members {
+		if l.extendsSchema(l.resolveUse(m, at.Index(i)).schemaNode, s.at, 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// newCombination makes the union of an object with alternatives. It returns nil if
+// there is no object or no alternative.
+func (l *lowerer) newCombination(s schemaUse, in namingContext, c *combination) *api.Type {
+	isObject := func(own schemaUse) bool { return l.isObjectPart(joinPart{use: own}) }
+	if len(c.alternatives) == 0 || !slices.ContainsFunc(c.own, isObject) {
 		return nil
 	}
 	t := l.newType(s, api.Union, in)
+	values := map[diag.Pointer][]string{}
+	if d := c.selecting.schema; d != nil {
+		t.Discriminator = d.Discriminator.PropertyName
+		for _, e := range l.mappedSchemas(c.selecting) {
+			at := l.resolveUse(l.schemas()[e.name], schemasAt.Child(e.name)).at
+			values[at] = append(values[at], api.StringText(e.value))
+		}
+	}
 	l.postpone(func() {
-		for i, use := range uses {
-			l.addBeside(t, own, use, at.Index(i), i+1)
+		for i, a := range c.alternatives {
+			l.addCombined(t, c.own, a, i+1, values[a.use.at])
 		}
 	})
 	return t
 }
 
-// addBeside adds the variant of a union that has the properties of own and those of
-// an alternative, which is at the given pointer.
-func (l *lowerer) addBeside(t *api.Type, own, use schemaUse, at diag.Pointer, number int) {
-	in := variantContext(t, use, number)
+// addCombined adds the variant of a union that has the properties of own and those of
+// an alternative. The discriminator has one of the given values, if there are any.
+func (l *lowerer) addCombined(t *api.Type, own []schemaUse, a alternative, number int, values []string) {
+	in := variantContext(t, a.use, number)
+	extends := func(part schemaUse) bool { return l.extendsSchema(a.use.schemaNode, part.at, 0) }
 	var variant *api.Type
-	if l.extendsSchema(use.schemaNode, own.at, 0) {
-		variant = l.typeOf(use, in)
+	if slices.ContainsFunc(own, extends) {
+		variant = l.typeOf(a.use, in)
 	} else {
-		if use.component != "" {
-			in = contextInType(t, use.component)
+		if a.use.component != "" {
+			in = contextInType(t, a.use.component)
 		}
-		node := schemaUse{schemaNode: schemaNode{at.Child("allOf"), &openapi3.Schema{}}}
+		node := schemaUse{schemaNode: schemaNode{a.path.Child("allOf"), &openapi3.Schema{}}}
 		variant = l.newType(node, api.Object, in)
+		l.combined[variant] = a.use.component
 		l.postpone(func() {
 			f := newFlattening(variant)
-			l.gatherUse(f, own, own.at, t)
-			l.gatherUse(f, use, use.at, variant)
+			for _, part := range own {
+				l.gatherUse(f, part, part.at, t)
+			}
+			l.gatherUse(f, a.use, a.use.at, variant)
 			l.finishObject(f)
 		})
 	}
-	if !slices.ContainsFunc(t.Variants, func(v *api.Variant) bool { return v.Type.Type == variant }) {
-		t.Variants = append(t.Variants, &api.Variant{Origin: l.origin(at), Type: api.Use{Type: variant}})
+	if slices.ContainsFunc(t.Variants, func(v *api.Variant) bool { return v.Type.Type == variant }) {
+		return
 	}
-}
-
-// withinAllOf returns s with the alternatives of an inline part of its allOf, as if
-// they were beside the allOf. It reports false if there are none.
-func withinAllOf(s schemaUse) (schemaUse, openapi3.SchemaRefs, diag.Pointer, bool) {
-	found := -1
-	for i, part := range s.schema.AllOf {
-		if part == nil || part.Ref != "" || part.Value == nil {
-			continue
-		}
-		members, _ := alternativesOf(schemaNode{"", part.Value})
-		if len(members) == 0 || onlyAssertions(members) {
-			continue
-		}
-		if found >= 0 || part.Value.Discriminator != nil {
-			return s, nil, "", false // several unions, or a base type
-		}
-		found = i
+	if len(values) == 0 {
+		values = []string{""} // see stateVariants
 	}
-	if found < 0 || len(s.schema.AllOf) < 2 && len(s.schema.Properties) == 0 {
-		return s, nil, "", false
+	for _, value := range values {
+		t.Variants = append(t.Variants, &api.Variant{Origin: l.origin(a.at), Value: value, Type: api.Use{Type: variant}})
 	}
-	at := s.at.Child("allOf").Index(found)
-	members, membersAt := alternativesOf(schemaNode{at, s.schema.AllOf[found].Value})
-	part := *s.schema.AllOf[found].Value
-	part.OneOf, part.AnyOf = nil, nil
-	schema := *s.schema
-	schema.AllOf = slices.Clone(schema.AllOf)
-	schema.AllOf[found] = &openapi3.SchemaRef{Value: &part}
-	s.schema = &schema
-	return s, members, membersAt, true
 }

@@ -34,7 +34,11 @@ func (l *lowerer) lowerEnum(s schemaUse, in namingContext) *api.Type {
 	}
 	kind := l.memberKind(s.schemaNode)
 	if kind == "" {
-		return l.typeFromName(s, in)
+		t := l.typeFromName(s, in)
+		if t.Kind == api.Any {
+			l.addMixedValues(t, s.schemaNode)
+		}
+		return t
 	}
 	flags := l.allowsFlags(s.at)
 	members := l.lowerMembers(s.schemaNode, kind)
@@ -46,6 +50,35 @@ func (l *lowerer) lowerEnum(s schemaUse, in namingContext) *api.Type {
 	t := l.newType(s, api.Enum, in)
 	t.MemberKind, t.Members, t.Flags = kind, members, flags
 	return t
+}
+
+// addMixedValues adds the values of an enumeration to t, whose values have several
+// types. Null is a type without other values.
+func (l *lowerer) addMixedValues(t *api.Type, s schemaNode) {
+	var types, texts []string
+	for _, n := range l.enumValues(s) {
+		word, text := "null", ""
+		switch n.Kind {
+		case source.Null:
+		case source.String:
+			word, text = "string", api.StringText(n.Text)
+		case source.Bool:
+			word, text = "boolean", n.Text
+		case source.Number:
+			word, text = "number", api.NumberText(n.Text)
+		default:
+			return // the text of a list or an object has several forms
+		}
+		if !slices.Contains(types, word) {
+			types = append(types, word)
+		}
+		if text != "" && !slices.Contains(texts, text) {
+			texts = append(texts, text)
+		}
+	}
+	if len(texts) > 0 {
+		t.JSONTypes, t.Values = types, texts
+	}
 }
 
 // hasEnum reports whether the last run had an enum type for a schema.
@@ -166,7 +199,7 @@ func (l *lowerer) memberKind(s schemaNode) api.Kind {
 		return api.String
 	}
 	l.warnf(l.enumAt(s), "mixed-enum",
-		"the values differ in type from each other or from the declared type; the enumeration is ignored")
+		"the values differ in type from each other or from the declared type; the SDK has no constants for them")
 	return ""
 }
 

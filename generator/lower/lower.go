@@ -110,6 +110,7 @@ func newLowerer(doc *openapi.Document, opt Options) *lowerer {
 		resolving:     map[diag.Pointer]bool{},
 		joining:       map[diag.Pointer]bool{},
 		prefixOrigins: map[string]api.Origin{},
+		combined:      map[*api.Type]string{},
 		badServers:    map[diag.Pointer]bool{},
 
 		pageable:       map[*api.Operation]*PageRule{},
@@ -160,6 +161,8 @@ type lowerer struct {
 	queue         []func()                   // postponed work on the parts of types
 	prefixOrigins map[string]api.Origin      // origins of all prefixes of path templates
 	claims        []valueClaim               // discriminator values of types
+	fills         []valueClaim               // optional constants that tell variants apart
+	combined      map[*api.Type]string       // objects with an alternative → the component of the alternative
 	baseClaims    []valueClaim               // those of them that base types state
 	finalChecks   []func()                   // work that needs complete types
 

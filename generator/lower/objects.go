@@ -217,7 +217,7 @@ func isJSONString(t *api.Type) bool {
 // isJSONNumber reports whether values of t are JSON numbers.
 func isJSONNumber(t *api.Type) bool {
 	switch t.Kind {
-	case api.Int32, api.Int64, api.Uint64, api.Float32, api.Float64, api.Decimal:
+	case api.Int32, api.Int64, api.Uint64, api.Float64, api.Decimal:
 		return true
 	}
 	return t.Kind == api.Enum && t.MemberKind != api.String && t.MemberKind != api.Bool

@@ -357,7 +357,7 @@ func isIntegerType(t *api.Type) bool {
 }
 
 func isNumberType(t *api.Type) bool {
-	return isIntegerType(t) || t.Kind == api.Float32 || t.Kind == api.Float64
+	return isIntegerType(t) || t.Kind == api.Float64
 }
 
 // isStringType reports whether a type is a string type in Go.

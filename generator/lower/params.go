@@ -321,8 +321,6 @@ func (l *lowerer) headerType(s schemaUse, at api.Origin) *api.Type {
 		switch scalar := l.plainScalar(s); scalar.Kind {
 		case api.Int32: // so that operations with different formats have the same type
 			return &api.Type{Origin: at, Kind: api.Int64}
-		case api.Float32:
-			return &api.Type{Origin: at, Kind: api.Float64}
 		case api.Any:
 		default:
 			return scalar

@@ -31,11 +31,48 @@ func (l *lowerer) stateVariants() {
 		declared := t.Discriminator != ""
 		if !declared {
 			t.Discriminator = l.statingProperty(t)
+			l.fillConstants(t)
 		}
 		if t.Discriminator != "" {
 			t.Variants = l.withValues(t, declared)
 		}
 	}
+}
+
+// fillConstants records the optional constants of the objects among the variants of a
+// union that the encoder must send, because an object without the constant could be
+// another variant:
+//
+//	{properties: {k: {const: a}, x: {}}} and {properties: {k: {const: b}, x: {}}}
+func (l *lowerer) fillConstants(union *api.Type) {
+	objects := slices.DeleteFunc(l.leaves(union), func(t *api.Type) bool { return t.Kind != api.Object })
+	for _, t := range objects {
+		for _, f := range t.Fields {
+			constant := f.Type.Type.Constant()
+			if f.Required || constant == "" {
+				continue
+			}
+			resembles := func(other *api.Type) bool {
+				values := valuesOfField(other, f.Name)
+				return values != nil && !slices.Contains(values, constant) && mayOmit(other, t, f.Name)
+			}
+			if slices.ContainsFunc(objects, resembles) {
+				l.fills = append(l.fills, valueClaim{t, f.Name, constant})
+			}
+		}
+	}
+}
+
+// mayOmit reports whether an object of type t without a property may have all the
+// properties that other requires.
+func mayOmit(other, t *api.Type, property string) bool {
+	missing := func(name string) bool {
+		isNamed := func(f *api.Field) bool { return f.Name == name }
+		return name == property || !slices.ContainsFunc(t.Fields, isNamed) && !slices.Contains(t.Required, name)
+	}
+	return !slices.ContainsFunc(other.Required, missing) && !slices.ContainsFunc(other.Fields, func(f *api.Field) bool {
+		return f.Required && missing(f.Name)
+	})
 }
 
 // withValues returns the variants of a union with one entry for each value. The
@@ -51,7 +88,7 @@ func (l *lowerer) withValues(t *api.Type, declared bool) []*api.Variant {
 			continue
 		}
 		values, implied := l.statedValues(v.Type.Type, t.Discriminator), false
-		if values == nil && declared && v.Type.Type.Key != "" && isComponent(v.Type.Type) {
+		if values == nil && declared && l.hasName(v.Type.Type) {
 			values = []string{l.valueText(v.Type.Type, t.Discriminator, l.implicitValue(v.Type.Type, t.Discriminator))}
 			implied = l.declaredValue(l.nodes[v.Type.Type]) == ""
 		}
@@ -66,6 +103,12 @@ func (l *lowerer) withValues(t *api.Type, declared bool) []*api.Variant {
 		}
 	}
 	return l.withConstants(out, t.Discriminator)
+}
+
+// hasName reports whether t is a component, or an object with the properties of one,
+// so that its name is the default value of a discriminator.
+func (l *lowerer) hasName(t *api.Type) bool {
+	return t.Key != "" && isComponent(t) || l.combined[t] != ""
 }
 
 // withConstants adds the constants of variants whose mapping has only other values: both
@@ -264,7 +307,7 @@ func (l *lowerer) valuesOfObject(t *api.Type, property string) []string {
 // valuesOfField returns the values that the schema of a property lists, or nil.
 func valuesOfField(t *api.Type, property string) []string {
 	for _, f := range t.Fields {
-		if f.Name == property && !f.Type.Nullable {
+		if f.Name == property && !f.Type.Nullable && !slices.Contains(f.Type.Type.JSONTypes, "null") {
 			return f.Type.Type.ValueTexts()
 		}
 	}

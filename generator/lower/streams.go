@@ -366,9 +366,11 @@ func (l *lowerer) lowerStream(o *api.Operation, property, end diag.Text) {
 			}
 		}
 	}
-	if !streams || property.Value == "" || o.Body == nil || o.Body.Format != api.JSON {
+	formats := []api.Format{api.JSON, api.Form, api.Multipart}
+	if !streams || property.Value == "" || o.Body == nil || !slices.Contains(formats, o.Body.Format) {
 		return
 	}
+	l.dropUnreachable(o, property.Value)
 	switch {
 	case l.requestsStream(o.Body.Type.Type, property.Value):
 		o.StreamProperty = property.Value
@@ -378,20 +380,70 @@ func (l *lowerer) lowerStream(o *api.Operation, property, end diag.Text) {
 	}
 }
 
+// dropUnreachable drops the contents of responses that no body can request: contents
+// other than streams if each body has the constant true, and streams if each body has
+// the constant false.
+func (l *lowerer) dropUnreachable(o *api.Operation, property string) {
+	types := l.typesOf(o.Body.Type.Type)
+	every := func(is func(*api.Field) bool) bool {
+		return !slices.ContainsFunc(types, func(t *api.Type) bool { return !hasStreamField(t, property, is) })
+	}
+	alwaysTrue := func(f *api.Field) bool { return f.Required && f.Type.Type.Constant() == "true" }
+	alwaysFalse := func(f *api.Field) bool { return f.Type.Type.Constant() == "false" }
+	isStream := func(c api.Content) bool { return c.Sequence != nil }
+	switch {
+	case o.Body.Required && every(alwaysTrue):
+		l.dropContents(o, property+" is always true", func(c api.Content) bool { return !isStream(c) })
+	case every(alwaysFalse):
+		l.dropContents(o, property+" is always false", isStream)
+	}
+}
+
+// dropContents drops contents of the responses of an operation for the given reason. A
+// response keeps its only content.
+func (l *lowerer) dropContents(o *api.Operation, reason string, drop func(api.Content) bool) {
+	for _, r := range o.Success {
+		var kept, dropped []api.Content
+		for _, c := range append([]api.Content{r.Content}, r.OtherContents...) {
+			if drop(c) {
+				dropped = append(dropped, c)
+			} else {
+				kept = append(kept, c)
+			}
+		}
+		if r.Type != nil && len(kept) > 0 && len(dropped) > 0 {
+			r.Content, r.OtherContents = kept[0], kept[1:]
+			l.diags.Notef(o.Body.Origin.Pos, "streams", "in this body, %s, so the SDK has no method for %s responses",
+				reason, dropped[0].ContentType)
+		}
+	}
+}
+
+// typesOf returns the types that a value of t may have, including subtypes.
+func (l *lowerer) typesOf(t *api.Type) []*api.Type {
+	var types []*api.Type
+	for _, leaf := range l.leaves(t) {
+		types = append(types, leaf)
+		for _, v := range leaf.Subtypes {
+			types = append(types, v.Type.Type)
+		}
+	}
+	return types
+}
+
 // requestsStream reports whether an object that is a value of t can request a stream
 // through a property.
 func (l *lowerer) requestsStream(t *api.Type, property string) bool {
-	var objects []*api.Type
-	for _, leaf := range l.leaves(t) {
-		objects = append(objects, leaf)
-		for _, v := range leaf.Subtypes {
-			objects = append(objects, v.Type.Type)
-		}
-	}
-	return slices.ContainsFunc(objects, func(t *api.Type) bool {
-		return slices.ContainsFunc(t.Fields, func(f *api.Field) bool {
-			return f.Name == property && f.Type.Type.Kind == api.Bool && f.Type.Type.Constant() != "false"
-		})
+	return slices.ContainsFunc(l.typesOf(t), func(t *api.Type) bool {
+		return hasStreamField(t, property, func(f *api.Field) bool { return f.Type.Type.Constant() != "false" })
+	})
+}
+
+// hasStreamField reports whether t has a boolean property with the given name for which
+// is returns true.
+func hasStreamField(t *api.Type, property string, is func(f *api.Field) bool) bool {
+	return slices.ContainsFunc(t.Fields, func(f *api.Field) bool {
+		return f.Name == property && f.Type.Type.Kind == api.Bool && is(f)
 	})
 }
 

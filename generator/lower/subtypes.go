@@ -105,11 +105,28 @@ func (l *lowerer) findDiscriminator(s schemaNode) (schemaNode, bool) {
 	return schemaNode{}, false
 }
 
+// mappedSchema is an entry of a discriminator's mapping with the name of the component.
+type mappedSchema struct {
+	value, name string
+	at          diag.Pointer
+}
+
 // mappingEntries returns the entries of the discriminator mapping of s, sorted
 // by value.
 func (l *lowerer) mappingEntries(s schemaNode) []mappingEntry {
-	at := s.at.Child("discriminator").Child("mapping")
 	var entries []mappingEntry
+	for _, e := range l.mappedSchemas(s) {
+		use := l.resolveUse(l.schemas()[e.name], schemasAt.Child(e.name))
+		entries = append(entries, mappingEntry{e.value, e.at, l.typeOf(use, namingContext{key: e.name})})
+	}
+	return entries
+}
+
+// mappedSchemas returns the components in the discriminator mapping of s, sorted by
+// value.
+func (l *lowerer) mappedSchemas(s schemaNode) []mappedSchema {
+	at := s.at.Child("discriminator").Child("mapping")
+	var found []mappedSchema
 	for _, value := range sorted(s.schema.Discriminator.Mapping) {
 		ref := s.schema.Discriminator.Mapping[value].Ref
 		if n := l.doc.Source.At(at.Child(value)); n != nil && n.Kind == source.String {
@@ -129,11 +146,9 @@ func (l *lowerer) mappingEntries(s schemaNode) []mappingEntry {
 				ref, l.suggester.DidYouMean(name, func() []string { return sorted(l.schemas()) }))
 			continue
 		}
-		p := schemasAt.Child(name)
-		t := l.typeOf(l.resolveUse(l.schemas()[name], p), namingContext{key: name})
-		entries = append(entries, mappingEntry{value, at.Child(value), t})
+		found = append(found, mappedSchema{value, name, at.Child(value)})
 	}
-	return entries
+	return found
 }
 
 // implicitEntries returns the components that extend t, for a discriminator
@@ -160,7 +175,7 @@ func (l *lowerer) implicitValue(t *api.Type, property string) string {
 	if values := valuesOfField(t, property); len(values) == 1 && api.StringValue(values[0]) != "" {
 		return api.StringValue(values[0])
 	}
-	return t.Key
+	return cmp.Or(t.Key, l.combined[t])
 }
 
 // declaredValue returns x-ms-discriminator-value of a schema or an inline part
@@ -265,19 +280,31 @@ func (l *lowerer) assignValues() {
 		}
 		for _, f := range t.Fields {
 			f.Constant = constantOf(t, f, values[t][f.Name])
-			f.Fill = fillOf(f, single[f.Name])
+			f.Fill = fillOf(f, cmp.Or(single[f.Name], l.separatingConstant(t, f.Name)))
 		}
 	}
 }
 
-// fillOf returns the value of an empty field when it is sent, as JSON text: that of
-// the discriminator or else the only value of a required property.
-func fillOf(f *api.Field, discriminator string) string {
+// fillOf returns the value of an empty field when it is sent, as JSON text: the stated
+// value, which selects the variant of a union, or else the only value of a required
+// property.
+func fillOf(f *api.Field, stated string) string {
 	switch {
-	case discriminator != "":
-		return discriminator
+	case stated != "":
+		return stated
 	case f.Required && !f.Type.Nullable:
 		return f.Constant
+	}
+	return ""
+}
+
+// separatingConstant returns the optional constant without which an object of type t
+// could be another variant of a union, or "".
+func (l *lowerer) separatingConstant(t *api.Type, property string) string {
+	for _, c := range l.fills {
+		if c.target == t && c.property == property {
+			return c.value
+		}
 	}
 	return ""
 }

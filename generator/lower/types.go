@@ -109,7 +109,7 @@ func (l *lowerer) typeFromKeywords(s schemaUse, in namingContext) *api.Type {
 	case len(members) > 0 && !onlyAssertions(members):
 		schema := s.schema
 		if len(schema.Properties) > 0 || schema.AdditionalProperties.Schema != nil || len(schema.AllOf) > 0 {
-			if t := l.lowerBeside(s, in, members, at); t != nil {
+			if t := l.lowerBeside(s, in); t != nil {
 				return t
 			}
 			if !l.listsSubtypes(s.schemaNode) {
@@ -120,10 +120,8 @@ func (l *lowerer) typeFromKeywords(s schemaUse, in namingContext) *api.Type {
 		}
 		return l.lowerAlternatives(s, in, members, at)
 	case len(s.schema.AllOf) > 0:
-		if outer, within, withinAt, ok := withinAllOf(s); ok {
-			if t := l.lowerBeside(outer, in, within, withinAt); t != nil {
-				return t
-			}
+		if t := l.lowerWithin(s, in); t != nil {
+			return t
 		}
 		if l.isObjectLike(&openapi3.SchemaRef{Value: s.schema}, s.at, 0) {
 			return l.newObject(s, in)
@@ -268,8 +266,6 @@ func integerKind(s *openapi3.Schema) api.Kind {
 
 func numberKind(format string) api.Kind {
 	switch format {
-	case "float":
-		return api.Float32
 	case "decimal":
 		return api.Decimal
 	case "int32":

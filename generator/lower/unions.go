@@ -330,11 +330,10 @@ func widerKind(a, b api.Kind) api.Kind {
 		return api.String
 	case isJSONNumber(ta) && isJSONNumber(tb):
 		wide := func(k api.Kind) bool { return k == api.Int64 || k == api.Uint64 }
-		float := func(k api.Kind) bool { return k == api.Float64 || k == api.Float32 }
-		if wide(a) && float(b) || wide(b) && float(a) {
+		if wide(a) && b == api.Float64 || wide(b) && a == api.Float64 {
 			return api.Decimal // a float would lose digits of the integer
 		}
-		for _, k := range []api.Kind{api.Decimal, api.Float64, api.Float32, api.Uint64, api.Int64} {
+		for _, k := range []api.Kind{api.Decimal, api.Float64, api.Uint64, api.Int64} {
 			if a == k || b == k {
 				return k
 			}

@@ -19,9 +19,6 @@ func (pl *planner) planCases(u *Union) {
 	rest := u.Variants
 	if stated := statedVariants(u); len(stated) > 0 {
 		u.Stated = casesByValue(stated)
-		for i, c := range u.Stated {
-			u.Stated[i].Constants = u.constantsOf(c)
-		}
 		isStated := func(v *api.Variant) bool { return v.Value != "" && !v.Implied }
 		u.ByNames = len(u.Objects()) > 1 && !slices.ContainsFunc(u.Type.Variants, isStated)
 		always := func(v *Variant) bool { return isStatedAlways(v.API.Type.Type, u.Type.Discriminator) }
@@ -38,6 +35,7 @@ func (pl *planner) planCases(u *Union) {
 	if u.ByKind = u.oneOfEachKind(); u.ByKind == nil {
 		groups = append(groups, u.Rest)
 	}
+	u.MayNotFit = u.mayNotFit()
 	pl.setShapes(u, groups)
 }
 
@@ -90,26 +88,45 @@ func casesByValue(variants []*Variant) []Case {
 	return cases
 }
 
-// constantsOf returns the required constants of the only variant of a case, without the
-// discriminator, for which another variant has another constant. For example, the
-// properties a and b have the values x and x, x and y, or y and x: y and y is none.
-func (u *Union) constantsOf(c Case) []Constant {
-	if len(c.Variants) != 1 {
-		return nil
+// HasOtherConstant reports whether an object has a constant other than the
+// discriminator that selects it. If the constant has another value, the object is of
+// no known type.
+func (u *Union) HasOtherConstant(v *Variant) bool {
+	return slices.ContainsFunc(v.API.Type.Type.Fields, func(f *api.Field) bool {
+		return f.Constant != "" && f.Name != u.Type.Discriminator
+	})
+}
+
+// MayRewind reports whether a value that was read as a variant may turn out to be of
+// no known type.
+func (u *Union) MayRewind() bool {
+	return u.MayNotFit || slices.ContainsFunc(u.Stated, func(c Case) bool {
+		return len(c.Variants) == 1 && u.HasOtherConstant(c.Variants[0])
+	})
+}
+
+// StatedByShape reports whether the shapes select one of the objects whose property
+// has a stated value or is missing.
+func (u *Union) StatedByShape() bool {
+	return u.ByShape || slices.ContainsFunc(u.Stated, func(c Case) bool { return len(c.Variants) > 1 })
+}
+
+// mayNotFit reports whether a variant that its kind or shape selects may be unable to
+// hold the value.
+func (u *Union) mayNotFit() bool {
+	fails := func(v *Variant) bool { return !readsAny(v.API.Type.Type) }
+	return u.StatedByShape() || slices.ContainsFunc(u.Rest, fails)
+}
+
+// readsAny reports whether the decoder reads any value of the JSON kind of t.
+func readsAny(t *api.Type) bool {
+	switch t.Kind {
+	case api.Any, api.Bool, api.Decimal, api.String, api.Date, api.TimeOfDay, api.Duration, api.Union:
+		return true
+	case api.Enum:
+		return t.MemberKind == api.String
 	}
-	var out []Constant
-	for _, f := range c.Variants[0].API.Type.Type.Fields {
-		differs := func(v *Variant) bool {
-			return slices.ContainsFunc(v.API.Type.Type.Fields, func(other *api.Field) bool {
-				return other.Name == f.Name && other.Constant != "" && other.Constant != f.Constant
-			})
-		}
-		isConstant := f.Required && f.Constant != "" && f.Name != u.Type.Discriminator
-		if isConstant && slices.ContainsFunc(u.Variants, differs) {
-			out = append(out, Constant{f.Name, f.Constant})
-		}
-	}
-	return out
+	return false
 }
 
 // isStatedAlways reports whether every object among the values of t has a property.
@@ -162,7 +179,7 @@ func jsonKindOf(t *api.Type) JSONKind {
 		return BoolKind
 	case api.List:
 		return ArrayKind
-	case api.Int32, api.Int64, api.Uint64, api.Float32, api.Float64, api.Decimal:
+	case api.Int32, api.Int64, api.Uint64, api.Float64, api.Decimal:
 		return NumberKind
 	}
 	return StringKind
@@ -173,7 +190,7 @@ func jsonKindOf(t *api.Type) JSONKind {
 func sortVariants(variants []*Variant) []*Variant {
 	rank := func(v *Variant) int {
 		switch v.API.Type.Type.Kind {
-		case api.Float32, api.Float64, api.Decimal:
+		case api.Float64, api.Decimal:
 			return 1
 		}
 		return 0
@@ -217,8 +234,8 @@ func (pl *planner) setShapes(u *Union, groups [][]*Variant) {
 			}
 			if slices.ContainsFunc(groups, together) && first.Shape.equals(v.Shape) {
 				pl.diags.Warnf(v.API.Origin.Pos, "ambiguous-union",
-					"cannot distinguish %s from %s: both have the same values; both decode as %s; add a discriminator",
-					v.API.Type, first.API.Type, first.API.Type)
+					"the union %s at %s cannot distinguish %s from %s: both have the same values; both decode as %s; "+
+						"add a discriminator", u.Type, u.Type.Origin.Pos, v.API.Type, first.API.Type, first.API.Type)
 				break
 			}
 		}

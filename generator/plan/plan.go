@@ -272,6 +272,8 @@ type Call struct {
 	Alternatives     []*Call         // calls of the same operation with another body or result
 	StreamFields     []StreamField   // of the types of the body that can request a stream
 	StreamMethod     names.Ident     // method for streams, if a body that requests one is an error
+	WithoutStream    []*Struct       // types of the body that cannot request a stream
+	PlainMethod      names.Ident     // method for such a body, if it is an error in this call
 
 	verb    names.Ident  // Method without the suffix for streams or for another format
 	base    names.Ident  // prefix of the names of the call's types
@@ -477,7 +479,9 @@ type Union struct {
 	Rest    []*Variant            // of all other values
 	ByKind  map[JSONKind]*Variant // of Rest; nil if several variants have a kind in common
 	Shaped  []*Variant            // variants with shapes, in the order of preference
-	Shapes  names.Ident           // unexported variable of the shapes of Shaped
+
+	MayNotFit bool        // a kind or shape may select a variant that cannot hold the value
+	Shapes    names.Ident // unexported variable of the shapes of Shaped
 }
 
 // ByStrings reports whether the discriminator is compared as a string, in which a missing
@@ -521,15 +525,8 @@ const (
 
 // Case maps values of the discriminator to the variants that have them.
 type Case struct {
-	Values    []string // JSON texts
-	Variants  []*Variant
-	Constants []Constant // of a single variant: properties by which others differ from it
-}
-
-// Constant is a property with a single value.
-type Constant struct {
-	Name string
-	Text string // in JSON
+	Values   []string // JSON texts
+	Variants []*Variant
 }
 
 // Callback is the handler of a request sent by the service.

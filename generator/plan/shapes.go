@@ -45,7 +45,7 @@ const (
 
 var valueKinds = map[api.Kind]ValueKind{
 	api.Any: anyValue, api.Bool: boolValue, api.Int32: int32Value, api.Int64: int64Value, api.Uint64: uint64Value,
-	api.Float32: numberValue, api.Float64: numberValue, api.Decimal: numberValue, api.DateTime: timeValue,
+	api.Float64: numberValue, api.Decimal: numberValue, api.DateTime: timeValue,
 	api.Bytes: bytesValue, api.BytesURL: bytesValue, api.List: arrayValue, api.Map: objectValue, api.Object: objectValue,
 }
 

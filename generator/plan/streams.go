@@ -100,7 +100,26 @@ type StreamField struct {
 // streamFields returns the fields of the body that request a stream: one, or one for
 // each type of the body that has such a field.
 func (pl *planner) streamFields(c *Call) []StreamField {
-	if c.Operation.StreamProperty == "" || c.Body == nil || c.Body.Encoding != AsJSON {
+	var fields []StreamField
+	for _, s := range c.streamStructs() {
+		if !s.neverStreams() {
+			fields = append(fields, s)
+		}
+	}
+	return fields
+}
+
+// neverStreams reports whether the only value of the field is false.
+func (f StreamField) neverStreams() bool { return f.Field.API.Type.Type.Constant() == "false" }
+
+// AlwaysStreams reports whether a body with the field requests a stream even if the field
+// is not set.
+func (f StreamField) AlwaysStreams() bool { return f.Field.API.Fill == "true" }
+
+// streamStructs returns the boolean fields of the body that could request a stream.
+func (c *Call) streamStructs() []StreamField {
+	encodings := []Encoding{AsJSON, AsForm, AsMultipart}
+	if c.Operation.StreamProperty == "" || c.Body == nil || !slices.Contains(encodings, c.Body.Encoding) {
 		return nil
 	}
 	var fields []StreamField
@@ -109,7 +128,7 @@ func (pl *planner) streamFields(c *Call) []StreamField {
 	addStruct := func(s *Struct) {
 		f := s.field(c.Operation.StreamProperty)
 		isNew := !slices.ContainsFunc(fields, func(x StreamField) bool { return x.Struct == s })
-		if f != nil && isNew && f.API.Type.Type.Kind == api.Bool && f.API.Type.Type.Constant() != "false" {
+		if f != nil && isNew && f.API.Type.Type.Kind == api.Bool {
 			fields = append(fields, StreamField{s, f})
 		}
 	}
@@ -151,7 +170,7 @@ func (pl *planner) eventCases(item *Type, sequence *api.Sequence) []EventCase {
 }
 
 // refuseStreams makes the calls without a stream report a body that requests
-// one.
+// one, and the calls with a stream a body that cannot request it.
 func (pl *planner) refuseStreams(c *Call) {
 	stream := c.StreamCall()
 	if stream == nil {
@@ -160,6 +179,12 @@ func (pl *planner) refuseStreams(c *Call) {
 	for _, other := range append([]*Call{c}, c.Alternatives...) {
 		if !other.Result.IsSequence() && !other.raw {
 			other.StreamFields, other.StreamMethod = pl.streamFields(other), stream.Method
+			continue
+		}
+		for _, f := range other.streamStructs() {
+			if f.neverStreams() && stream != c {
+				other.WithoutStream, other.PlainMethod = append(other.WithoutStream, f.Struct), c.Method
+			}
 		}
 	}
 }

@@ -489,7 +489,7 @@ func sendCondition(f *api.Field) Send {
 // this type, which the encoder sends for zero or false.
 func fillsScalar(f *api.Field) bool {
 	kind := jsonKindOf(f.Type.Type)
-	return f.Required && !f.Type.Nullable && (kind == NumberKind || kind == BoolKind) && !strings.HasPrefix(f.Fill, `"`)
+	return (kind == NumberKind || kind == BoolKind) && !strings.HasPrefix(f.Fill, `"`)
 }
 
 // isTextual reports whether t is encoded as a JSON string of any content.

@@ -106,7 +106,7 @@ func wrapperWord(kind api.Kind) names.Ident {
 		return "Bool"
 	case api.Int32, api.Int64, api.Uint64:
 		return "Int"
-	case api.Float32, api.Float64, api.Decimal:
+	case api.Float64, api.Decimal:
 		return "Number"
 	case api.DateTime:
 		return "Time"
@@ -163,8 +163,8 @@ func (pl *planner) dropRepeatedValues(u *Union) {
 				return false
 			}
 			pl.diags.Warnf(v.API.Origin.Pos, "ambiguous-union",
-				"discriminator value %s selects both %s and %s; it decodes as %s",
-				value, other.API.Type, v.API.Type, other.API.Type)
+				"the discriminator value %s of %s at %s selects both %s and %s; it decodes as %s",
+				value, u.Type, u.Type.Origin.Pos, other.API.Type, v.API.Type, other.API.Type)
 			return true
 		})
 	}

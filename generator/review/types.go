@@ -262,7 +262,6 @@ var widerKinds = map[api.Kind][]api.Kind{
 	api.Int32:     {api.Int64, api.Float64, api.Decimal},
 	api.Int64:     {api.Float64, api.Decimal},
 	api.Uint64:    {api.Float64, api.Decimal},
-	api.Float32:   {api.Float64, api.Decimal},
 	api.Float64:   {api.Decimal},
 	api.Decimal:   {api.Float64},
 	api.DateTime:  {api.String},
