@@ -75,8 +75,8 @@ func (l *lowerer) lowerWithin(s schemaUse, in namingContext) *api.Type {
 	return l.newCombination(s, in, c)
 }
 
-// addAlternatives adds the alternatives of a schema to c, and what is beside them. It
-// reports false if not all of them are objects.
+// addAlternatives adds the alternatives of a schema to c, and the keywords beside them.
+// It reports false if not all alternatives are objects.
 func (l *lowerer) addAlternatives(c *combination, s schemaNode, path diag.Pointer, depth int) bool {
 	schema := *s.schema
 	if len(schema.OneOf) > 0 && len(schema.AnyOf) > 0 || depth > maxHops {
