@@ -158,8 +158,10 @@ func (r *randomSchemas) variant(form, number int) map[string]any {
 		return []map[string]any{{"type": "integer"}, {"type": "boolean"}, {"type": "array", "items": r.schema(1)}}[number-1]
 	case form == 1: // optional constants alone
 		constants := []map[string]any{
-			{"type": "string", "enum": []any{"k0"}}, {"type": "integer", "enum": []any{1}},
-			{"type": "boolean", "enum": []any{r.IntN(2) == 0}}, {"enum": []any{"k1", 2}},
+			{"type": "string", "enum": []any{"k0"}},
+			{"type": "integer", "enum": []any{1}},
+			{"type": "boolean", "enum": []any{r.IntN(2) == 0}},
+			{"enum": []any{"k1", 2}},
 		}
 		return map[string]any{"type": "object", "required": []any{}, "properties": map[string]any{
 			"kind": constants[number], "a": map[string]any{"type": "string"},
