@@ -40,8 +40,8 @@ func (l *lowerer) stateVariants() {
 }
 
 // fillConstants records the optional constants of the objects among the variants of a
-// union that the encoder must send, because an object without the constant could be
-// another variant:
+// union that the encoder must send, because they alone tell an object from another
+// variant:
 //
 //	{properties: {k: {const: a}, x: {}}} and {properties: {k: {const: b}, x: {}}}
 func (l *lowerer) fillConstants(union *api.Type) {
@@ -54,7 +54,7 @@ func (l *lowerer) fillConstants(union *api.Type) {
 			}
 			resembles := func(other *api.Type) bool {
 				values := valuesOfField(other, f.Name)
-				return values != nil && !slices.Contains(values, constant) && mayOmit(other, t, f.Name)
+				return values != nil && !slices.Contains(values, constant) && holds(other, t, f.Name)
 			}
 			if slices.ContainsFunc(objects, resembles) {
 				l.fills = append(l.fills, valueClaim{t, f.Name, constant})
@@ -63,16 +63,17 @@ func (l *lowerer) fillConstants(union *api.Type) {
 	}
 }
 
-// mayOmit reports whether an object of type t without a property may have all the
-// properties that other requires.
-func mayOmit(other, t *api.Type, property string) bool {
-	missing := func(name string) bool {
+// holds reports whether other knows all properties of t and requires no others, so that
+// an object of type t without the given property is one of type other too.
+func holds(other, t *api.Type, property string) bool {
+	lacks := func(t *api.Type, name string) bool {
 		isNamed := func(f *api.Field) bool { return f.Name == name }
-		return name == property || !slices.ContainsFunc(t.Fields, isNamed) && !slices.Contains(t.Required, name)
+		return !slices.ContainsFunc(t.Fields, isNamed) && !slices.Contains(t.Required, name)
 	}
-	return !slices.ContainsFunc(other.Required, missing) && !slices.ContainsFunc(other.Fields, func(f *api.Field) bool {
-		return f.Required && missing(f.Name)
-	})
+	required := func(name string) bool { return name == property || lacks(t, name) }
+	return !slices.ContainsFunc(other.Required, required) &&
+		!slices.ContainsFunc(other.Fields, func(f *api.Field) bool { return f.Required && required(f.Name) }) &&
+		!slices.ContainsFunc(t.Fields, func(f *api.Field) bool { return lacks(other, f.Name) })
 }
 
 // withValues returns the variants of a union with one entry for each value. The
