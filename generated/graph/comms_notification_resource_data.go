@@ -67,11 +67,16 @@ func readCommsNotificationResourceData(d *rest.Decoder) CommsNotificationResourc
 	if d.Null() {
 		return nil
 	}
+	start := d.Mark()
+	var v CommsNotificationResourceData
 	switch d.Kind() {
 	case rest.KindArray:
-		return CommsNotificationResourceDataList(rest.ReadList(d, readAnyEntity))
+		v = CommsNotificationResourceDataList(rest.ReadList(d, readAnyEntity))
 	case rest.KindObject:
-		return readAnyEntity(d)
+		v = readAnyEntity(d)
+	}
+	if v != nil && !d.Rewind(start) {
+		return v
 	}
 	return CommsNotificationResourceDataUnknown(d.Raw())
 }

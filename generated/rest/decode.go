@@ -55,6 +55,10 @@ type Decoder struct {
 	names    [][]byte // JSON forms of the names in the object that HasKeys looked at last
 	surveyed int      // offset of that object plus 1
 
+	failed   *DecodeError // err, if the decoder itself has failed
+	document []byte       // data before that error
+	constant int          // depth of the object with a wrong constant, if that is the error
+
 	kept   kept
 	arrays [maxDepth/64 + 1]uint64 // bit set: which containers around the innermost one are arrays
 }
@@ -84,7 +88,12 @@ func Decode(data []byte, read func(*Decoder)) error {
 }
 
 // Err returns the first error, or nil.
-func (d *Decoder) Err() error { return d.err }
+func (d *Decoder) Err() error {
+	if d.failed != nil && d.failed.Path == "" {
+		d.failed.Path = pathAt(d.document, int(d.failed.Offset))
+	}
+	return d.err
+}
 
 // Strict makes the decoder reject numbers and booleans in strings, such as
 // "200" and "false".
@@ -348,7 +357,7 @@ func (d *Decoder) Finish() error {
 	if d.err == nil && (d.peek() != 0 || d.pos < len(d.data)) {
 		d.mismatch("the end")
 	}
-	return d.err
+	return d.Err()
 }
 
 func (d *Decoder) unfinished() {

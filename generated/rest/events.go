@@ -176,6 +176,15 @@ func (q *Request) WithoutStream(streamed bool, method string) {
 	}
 }
 
+// RequireStream makes the call fail before it sends anything unless streamed is true.
+// In that case, the body cannot request a stream, and the caller must use the given
+// method.
+func (q *Request) RequireStream(streamed bool, method string) {
+	if !streamed {
+		q.fail(fmt.Errorf("the body does not request a stream: call %s instead", method))
+	}
+}
+
 // StreamEnd sets the data of the event that marks the end of a stream. The
 // default is [DONE]. If data is empty, a stream ends only when the response
 // ends.

@@ -4,7 +4,8 @@ package rest
 
 // This file reports errors of the decoder: the expected and the found value,
 // and the path of the value. It computes the path by scanning the text before
-// the error, which is well-formed, a second time.
+// the error, which is well-formed, a second time. It does so only when the caller
+// reads the error, because a union recovers from the errors of its variants.
 
 import (
 	"fmt"
@@ -38,7 +39,9 @@ func (d *Decoder) fail(offset int, want, got string) {
 	if d.err != nil {
 		return
 	}
-	d.Fail(&DecodeError{Path: pathAt(d.data, offset), Offset: int64(offset), Want: want, Got: got})
+	failed, document := &DecodeError{Offset: int64(offset), Want: want, Got: got}, d.data
+	d.Fail(failed)
+	d.failed, d.document = failed, document
 }
 
 // mismatch makes decoding fail because the next value is not the expected one.

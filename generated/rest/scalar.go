@@ -166,6 +166,7 @@ func (d *Decoder) otherConstant(text string) {
 		inner = value[1 : len(value)-1]
 	}
 	if !fold([]byte(canonicalText(inner)), text) {
+		d.constant = d.depth
 		d.fail(d.pos, text, describe(d.data, d.pos))
 	}
 }
@@ -384,13 +385,16 @@ func (d *Decoder) lookAhead(name string) int {
 	return at
 }
 
+// mostAhead limits the number of bytes that are looked at ahead, as a multiple of the
+// text's length.
+const mostAhead = 64
+
 // looked records how many bytes were looked at ahead. Exceeding the limit is an
 // error: deeply nested objects without a discriminator would take time
 // quadratic in their depth.
 func (d *Decoder) looked(passed int) bool {
-	const most = 64 // times the length of the text
 	d.ahead += passed - d.pos
-	if d.ahead/most > len(d.data) {
+	if d.ahead/mostAhead > len(d.data) {
 		d.fail(d.pos, "objects with a discriminator", "too many nested objects without one")
 		return false
 	}

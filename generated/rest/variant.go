@@ -24,7 +24,6 @@ import (
 	"math/bits"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -327,7 +326,8 @@ func (f *fitter) fitValues(text []byte, values []string) int {
 		}
 	}
 	form := canonicalText(text)
-	if !strings.HasPrefix(values[0], `"`) {
+	isString := func(value string) bool { return value[0] == '"' }
+	if !slices.ContainsFunc(values, isString) {
 		form = canonicalText(trimQuotes(text))
 	}
 	switch {
