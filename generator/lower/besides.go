@@ -60,7 +60,8 @@ func (l *lowerer) lowerWithin(s schemaUse, in namingContext) *api.Type {
 		if len(members) == 0 || onlyAssertions(members) {
 			continue
 		}
-		if found >= 0 || l.isExtendedByMember(part.schemaNode) || !l.addAlternatives(c, part.schemaNode, s.at.Child("allOf").Index(i), 0) {
+		path := s.at.Child("allOf").Index(i)
+		if found >= 0 || l.isExtendedByMember(part.schemaNode) || !l.addAlternatives(c, part.schemaNode, path, 0) {
 			return nil // several unions, or a base type
 		}
 		found = i
@@ -178,6 +179,7 @@ func (l *lowerer) addCombined(t *api.Type, own []schemaUse, a alternative, numbe
 		values = []string{""} // see stateVariants
 	}
 	for _, value := range values {
-		t.Variants = append(t.Variants, &api.Variant{Origin: l.origin(a.at), Value: value, Type: api.Use{Type: variant}})
+		use := api.Use{Type: variant}
+		t.Variants = append(t.Variants, &api.Variant{Origin: l.origin(a.at), Value: value, Type: use})
 	}
 }
