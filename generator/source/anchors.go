@@ -11,7 +11,7 @@ package source
 //
 // If several schemas have an anchor, the target of a reference depends on identifiers,
 // or on the schemas that a validator came through. A schema that refers to another one
-// and has an anchor for it is a copy with the anchor's schema:
+// and has a dynamic anchor for it is a copy of the other one:
 //
 //	Page:  {properties: {items: {type: array, items: {$dynamicRef: "#item"}}}}
 //	Users: {$ref: "#/components/schemas/Page", $defs: {item: {$dynamicAnchor: item, …}}}
@@ -19,6 +19,7 @@ package source
 // Any other reference to several anchors stays as it is and is reported later.
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
@@ -49,11 +50,12 @@ func (d *Document) resolveAnchors() {
 }
 
 type anchors struct {
-	doc     *Document
-	targets map[string][]diag.Pointer // schemas by anchor
-	ids     map[string][]diag.Pointer // schemas by absolute identifier
-	seen    map[*Node]bool            // nodes that were walked; aliases share them
-	edits   map[*Node]*Node
+	doc      *Document
+	targets  map[string][]diag.Pointer // schemas by anchor
+	ids      map[string][]diag.Pointer // schemas by absolute identifier
+	seen     map[*Node]bool            // nodes that were walked; aliases share them
+	edits    map[*Node]*Node
+	searched int // number of nodes that were searched for dynamic references
 }
 
 // resource is the innermost schema with an identifier around a node.
@@ -187,7 +189,8 @@ func (a *anchors) bind(n *Node, p, target diag.Pointer) *Node {
 	if len(bound) == 0 || from == nil || strings.HasPrefix(string(p)+"/", string(target)+"/") {
 		return nil
 	}
-	copied := from.bind(bound, 0)
+	b := &binder{anchors: a, bound: bound, copies: map[*Node]*Node{}}
+	copied := b.copyOf(from)
 	if copied == from {
 		return nil
 	}
@@ -207,27 +210,40 @@ func (a *anchors) bind(n *Node, p, target diag.Pointer) *Node {
 	return out
 }
 
-// bind returns n with references instead of the dynamic references to bound anchors. It
-// returns n itself if there are none.
-func (n *Node) bind(bound map[string]diag.Pointer, depth int) *Node {
+// binder copies a schema with references instead of dynamic references.
+type binder struct {
+	*anchors
+	bound  map[string]diag.Pointer // targets by dynamic anchor
+	copies map[*Node]*Node
+}
+
+// maxBound limits the number of nodes that are searched for dynamic references in one
+// description. The references in other nodes are reported later.
+const maxBound = 10_000_000
+
+// copyOf returns a copy of n, or n itself if it has no reference to a bound anchor.
+func (b *binder) copyOf(n *Node) *Node {
 	n = n.loaded()
-	if depth > maxBindDepth {
-		return n
+	if known := b.copies[n]; known != nil || b.searched > maxBound {
+		return cmp.Or(known, n)
 	}
+	b.searched++
+	b.copies[n] = n
 	if i := n.fieldIndex("$dynamicRef"); i >= 0 && n.fieldIndex("$ref") < 0 {
 		name, _ := strings.CutPrefix(n.Fields[i].Value.stringValue(), "#")
-		if at, ok := bound[name]; ok {
-			return n.withField(i, "$ref", n.Fields[i].Value.withText(refTo(at)))
+		if at, ok := b.bound[name]; ok {
+			b.copies[n] = n.withField(i, "$ref", n.Fields[i].Value.withText(refTo(at)))
+			return b.copies[n]
 		}
 	}
 	out := n
 	for i, f := range n.fields() {
-		if value := f.Value.bind(bound, depth+1); value != f.Value.loaded() {
+		if value := b.copyOf(f.Value); value != f.Value {
 			out = out.withField(i, f.Key, value)
 		}
 	}
 	for i, item := range n.items() {
-		if value := item.bind(bound, depth+1); value != item.loaded() {
+		if value := b.copyOf(item); value != item {
 			if out == n {
 				out = n.emptyCopy()
 				out.Items = slices.Clone(n.Items)
@@ -235,11 +251,9 @@ func (n *Node) bind(bound map[string]diag.Pointer, depth int) *Node {
 			out.Items[i] = value
 		}
 	}
+	b.copies[n] = out
 	return out
 }
-
-// maxBindDepth limits the depth at which dynamic references are searched.
-const maxBindDepth = 100
 
 // refTo returns a reference to a pointer.
 func refTo(p diag.Pointer) string { return "#" + strings.ReplaceAll(string(p), "%", "%25") }
