@@ -127,8 +127,9 @@ func goNames(out *output.Output) []string {
 }
 
 // TestOperationsReturn checks that operations that leave a description and return later
-// have the names that they had before. In the layout tree, unions inside the types of
-// an operation are in models beside those of other operations.
+// have the names that they had before, also if they were qualified because of a collision.
+// In the layout tree, unions inside the types of an operation are in models beside those of
+// other operations.
 func TestOperationsReturn(t *testing.T) {
 	const union = "{oneOf: [{type: object, required: [a], properties: {a: {type: string}}}, " +
 		"{type: object, required: [b], properties: {b: {type: string}}}]}"
@@ -141,14 +142,22 @@ func TestOperationsReturn(t *testing.T) {
 		}
 		return []byte(text)
 	}
-	for _, layout := range []string{"package", "tree"} {
+	for _, test := range []struct {
+		layout    string
+		all, rest []string
+	}{
+		{"package", []string{"/users", "/pets", "/users/x/y"}, []string{"/pets"}},
+		{"tree", []string{"/users", "/pets", "/users/x/y"}, []string{"/pets"}},
+		{"package", []string{"/calls/x/mute", "/users/x/mute"}, []string{"/calls/x/mute"}},
+		{"tree", []string{"/calls/x/mute", "/calls/y/mute"}, []string{"/calls/y/mute"}},
+	} {
 		dir := t.TempDir()
 		write(t, filepath.Join(dir, "go.mod"), []byte("module example.com\n\ngo 1.26\n"))
 		write(t, filepath.Join(dir, "fragen.yaml"), []byte("version: 1\nruntime: rest\ntargets:\n"+
-			"  - {name: api, spec: openapi.yaml, out: api, layout: "+layout+"}\n"))
+			"  - {name: api, spec: openapi.yaml, out: api, layout: "+test.layout+"}\n"))
 		var outputs []*output.Output
 		var old *output.Manifest
-		for _, paths := range [][]string{{"/users", "/pets", "/users/x/y"}, {"/pets"}, {"/users", "/pets", "/users/x/y"}} {
+		for _, paths := range [][]string{test.all, test.rest, test.all} {
 			write(t, filepath.Join(dir, "openapi.yaml"), spec(paths...))
 			made := generateAfter(t, dir, old)
 			if made.out == nil {
@@ -158,7 +167,7 @@ func TestOperationsReturn(t *testing.T) {
 			outputs = append(outputs, made.out)
 		}
 		if changed := changedNames(outputs[0], outputs[2]); changed != "no change\n" {
-			t.Errorf("layout %s:\n%s", layout, changed)
+			t.Errorf("layout %s without %s:\n%s", test.layout, test.rest, changed)
 		}
 	}
 }
