@@ -1,6 +1,10 @@
 package api
 
-import "github.com/fragen-go/fragen/generator/codekey"
+import (
+	"strings"
+
+	"github.com/fragen-go/fragen/generator/codekey"
+)
 
 // Table is a table of result codes with messages in several languages.
 type Table struct {
@@ -69,14 +73,40 @@ type CodeText struct {
 	Advice  string
 }
 
-// Binding ties a table to a property whose value holds a code.
+// Binding ties a table to the place of its codes: a property of an object, or an
+// error.
 type Binding struct {
 	Origin  Origin
-	Type    *Type  // the object that declares the property
-	Field   *Field // the property
-	Code    *Field // in the type of Field
-	Subcode *Field
-	Name    string // name of the accessor, such as "endReason"
+	Type    *Type  // the object that declares the property, or the body of the error; nil for an error of any body
+	Field   *Field // the property; nil for errors
+	Code    CodePlace
+	Subcode CodePlace // zero if the subcode is unknown
+	Name    string    // name of the accessor, such as "endReason", or of the function
+}
+
+// IsFunc reports whether the binding is a function for errors.
+func (b *Binding) IsFunc() bool { return b.Field == nil }
+
+// CodePlace is the place of a code or a subcode.
+type CodePlace struct {
+	Path      []*Field // from Binding.Type through objects; nil if no property has the code
+	Status    bool     // HTTP status of the error
+	ErrorCode bool     // code that the runtime finds in the body of the error
+}
+
+// String describes the place: "resultInfo.code" or "$status".
+func (p CodePlace) String() string {
+	switch {
+	case p.Status:
+		return "$status"
+	case p.ErrorCode:
+		return "$code"
+	}
+	var names []string
+	for _, f := range p.Path {
+		names = append(names, f.Name)
+	}
+	return strings.Join(names, ".")
 }
 
 // In returns the messages of the row in a locale. They are empty if the row

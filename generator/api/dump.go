@@ -251,11 +251,7 @@ func (d *dumper) typeLines(t *Type) {
 func (d *dumper) tableLines(t *Table) {
 	d.line(0, "table %s %s %s of %s", t.Domain, t.Name, strings.Join(t.Locales, " "), t.Source)
 	for _, b := range t.Bindings {
-		subcode := ""
-		if b.Subcode != nil {
-			subcode = ", " + b.Subcode.Name
-		}
-		d.line(1, "bind %s.%s(%s%s) as %s", b.Type.Name(), b.Field.Name, b.Code.Name, subcode, b.Name)
+		d.line(1, "bind %s as %s", b.text(), b.Name)
 	}
 	for _, c := range t.Codes {
 		code := codesText(t, c)
@@ -275,6 +271,25 @@ func (d *dumper) tableLines(t *Table) {
 			d.line(2, "%s %q%s%s", text.Locale, text.Message, user, quotedNote(text.Advice))
 		}
 	}
+}
+
+// text describes the place of a binding: "Call.resultInfo(code, subcode)".
+func (b *Binding) text() string {
+	place := "errors"
+	if b.Type != nil {
+		place = b.Type.Name()
+	}
+	codes := []string{b.Code.String()}
+	if subcode := b.Subcode.String(); subcode != "" {
+		codes = append(codes, subcode)
+	}
+	if b.Field != nil {
+		place += "." + b.Field.Name
+		for i := range codes {
+			codes[i] = strings.TrimPrefix(codes[i], b.Field.Name+".")
+		}
+	}
+	return place + "(" + strings.Join(codes, ", ") + ")"
 }
 
 // codesText describes the codes of a row.

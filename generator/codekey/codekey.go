@@ -95,6 +95,36 @@ func (f Forms) IsDefault() bool { return f == Forms{} }
 // HasSubcodes reports whether the table has subcodes.
 func (f Forms) HasSubcodes() bool { return f.Subcode.Kind != None }
 
+// String describes the forms for a message: "words without subcodes".
+func (f Forms) String() string {
+	switch {
+	case !f.HasSubcodes():
+		return f.Code.String() + " without subcodes"
+	case f.Code == f.Subcode:
+		return f.Code.String()
+	}
+	return f.Code.String() + " with " + f.Subcode.String() + " as subcodes"
+}
+
+// String describes the form for a message: "64-bit numbers".
+func (f Form) String() string {
+	text := "numbers"
+	switch {
+	case f.Kind == Text && f.Fold:
+		return "words without regard to case"
+	case f.Kind == Text:
+		return "words"
+	case f.Bits > 0:
+		text = fmt.Sprintf("%d-bit numbers", f.Bits)
+	case f.Signed:
+		text = "positive and negative numbers"
+	}
+	if f.Base == 16 {
+		text += " in hexadecimal notation"
+	}
+	return text
+}
+
 var (
 	decimal     = regexp.MustCompile(`^-?(0|[1-9][0-9]{0,19})$`)
 	hexadecimal = regexp.MustCompile(`^0[xX]([0-9A-Fa-f]{1,16})$`)

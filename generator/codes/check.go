@@ -24,7 +24,7 @@ func (p *parser) checkTables() {
 	p.checkUses()
 	p.checkExceptions()
 	domains := make(map[string]diag.Pos)
-	methods := make(map[[2]string]diag.Pos) // by property and method
+	methods := make(map[[2]string]diag.Pos) // by place and method
 	for _, t := range p.pending {
 		if first, duplicate := domains[t.Domain]; duplicate {
 			p.diags.Errorf(t.Pos, "duplicate-domain",
@@ -33,14 +33,15 @@ func (p *parser) checkTables() {
 			domains[t.Domain] = t.Pos
 		}
 		for _, b := range t.Bindings {
-			key := [2]string{b.Property, b.Method}
-			if first, duplicate := methods[key]; duplicate {
-				p.diags.Errorf(b.Pos, "duplicate-binding",
-					"duplicate method %s for %s, first at %s; choose a different name",
-					b.Method, b.Property, first)
-				continue
+			for _, key := range b.names() {
+				if first, duplicate := methods[key]; duplicate {
+					p.diags.Errorf(b.Pos, "duplicate-binding",
+						"duplicate method %s for %s, first at %s; choose a different name",
+						key[1], key[0], first)
+					continue
+				}
+				methods[key] = b.Pos
 			}
-			methods[key] = b.Pos
 		}
 		t.Rules = p.rules
 		p.checkLocales(t)

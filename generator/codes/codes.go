@@ -9,7 +9,7 @@
 //   - codes.go: [Table] and [Code]
 //   - lookup.go: [Table.Lookup], the reference for the lookups of generated code
 //   - file.go: operations on the bytes of a file, for commands
-//   - parse.go, row.go, selector.go, locale.go, docs.go: the keys of a file
+//   - parse.go, row.go, selector.go, bind.go, locale.go, docs.go: the keys of a file
 //   - check.go: conditions that span a whole table
 //   - lint.go, rules.go: [Lint], which finds probable mistakes, and its rules
 //   - parsedtext.go, glossary.go, hints.go, negation.go, preserved.go,
@@ -76,15 +76,25 @@ type Term struct {
 	Prefixes []string
 }
 
-// Binding connects a table to a property of a schema. The lower package resolves
+// Binding connects a table to the places of its codes: a property, the same
+// property of several schemas, or the body of an error. The lower package resolves
 // its names, which are those of the API description.
 type Binding struct {
 	Pos      diag.Pos
-	Property string // schema, dot, property: "microsoft.graph.call.resultInfo"
-	Code     string // property of the object found there
-	Subcode  string // the same; "" if the table has no subcodes
-	Method   string // name of the accessor in lower camel case: "endReason"
+	Property string   // schema, dot, property: "microsoft.graph.call.resultInfo"; "" for the other kinds
+	Schemas  []string // schemas with the property Code
+	Error    string   // schema of the bodies of errors; it may be "" if Func is set
+	Code     string   // property, or path of properties, or "" if Property is the code; see Status and ErrorCode
+	Subcode  string   // the same; "" if the table has no subcodes
+	Method   string   // name of the accessor in lower camel case: "endReason"; "" if Func is set
+	Func     string   // name of the function for errors in lower camel case: "declineOf"
 }
+
+// The values of Binding.Code and Binding.Subcode that are not properties.
+const (
+	Status    = "$status" // the HTTP status of an error
+	ErrorCode = "$code"   // the code that the runtime finds in the body of an error
+)
 
 // Code is one row. It matches one of Codes or, if they are empty, the codes in
 // the hundreds of Classes, in Range, or with Prefix. Of these it matches the

@@ -169,6 +169,10 @@ var (
 		regexp.MustCompile(`^[0-9a-f]{12}$`),
 		"write 12 hexadecimal digits in quotes, as fragen does",
 	}
+	schemaName = nameForm{
+		regexp.MustCompile(`^[A-Za-z_][\w-]*(\.[\w-]+)*$`),
+		"write the name of a schema, such as Problem",
+	}
 	propertyName = nameForm{
 		regexp.MustCompile(`^[^\s\pC]+$`),
 		"write the name of a property, without spaces",
@@ -269,22 +273,6 @@ func (p *parser) termCodes(term *Term, form codekey.Form) []yamlfile.Key {
 			})
 		}),
 	}
-}
-
-func (p *parser) bindings(n yamlfile.Node, t *pendingTable) {
-	n.NonEmptyList(`"bind"`, func(item yamlfile.Node) {
-		b := Binding{Pos: item.Pos()}
-		item.Map("binding",
-			yamlfile.Required("property", "set it to a schema and its property",
-				p.name(&b.Property, "property", propertyPath)),
-			yamlfile.Required("code", "set it to the property with the code", p.name(&b.Code, "code", propertyName)),
-			yamlfile.Optional("subcode", p.name(&b.Subcode, "subcode", propertyName)),
-			yamlfile.Required("method", "set it to a name such as endReason", p.name(&b.Method, "method", camelName)),
-		)
-		if b.Property != "" && b.Code != "" && b.Method != "" {
-			t.Bindings = append(t.Bindings, b)
-		}
-	})
 }
 
 // localized reads the value of a key such as "message": one text of one line

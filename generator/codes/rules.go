@@ -31,6 +31,7 @@ var Rules = []Rule{
 	{"coverage", diag.Warning, "locales with a smaller percentage of texts than the table requires"},
 	{"category-class", diag.Warning, "rows with a code outside their category's classes, ranges and prefixes"},
 	{"unquoted-code", diag.Note, "codes that are words and look like numbers or booleans"},
+	{"enum-codes", diag.Warning, "values of a bound enumeration without a row, and rows without a value"},
 	{"unused-term", diag.Note, "categories and resolvers that no row uses"},
 	{"text-spaces", diag.Warning, "superfluous spaces, also beside Chinese and Japanese punctuation"},
 	{"text-not-nfc", diag.Warning, "texts that are not in Unicode normalization form C"},
@@ -68,6 +69,12 @@ func (s Setting) severity(usual diag.Severity, row *Code, locale string) (severi
 		usual = *s.Severity
 	}
 	return usual, !s.Off
+}
+
+// Severity returns the severity of a finding about the table, and whether to
+// report it.
+func (t *Table) Severity(rule string) (severity diag.Severity, isOn bool) {
+	return t.Rules[rule].severity(usual(rule), nil, "")
 }
 
 // usual returns the severity of a rule without a setting.

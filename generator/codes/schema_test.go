@@ -107,6 +107,12 @@ func TestCodesSchema(t *testing.T) {
 				smallest[strings.Index(smallest, "source: en"):strings.Index(smallest, "category: stock")], "code: 17", code, 1),
 		}
 	}
+	bind := func(binding string) swap { return swap{"locales:", "bind: [{" + binding + "}]\n    locales:"} }
+	valid["binding of a code"] = bind("property: Charge.failure_code, method: decline")
+	valid["binding of schemas"] = bind("schemas: [Refund, a.Payout], code: failure_code, method: decline")
+	valid["binding of errors"] = bind("error: Problem, code: error.code, func: declineOf")
+	valid["binding of a status"] = bind("error: Problem, code: $status, subcode: code, func: declineOf")
+	valid["binding of any error"] = bind("code: $code, func: declineOf")
 	valid["several codes"] = swap{"code: 17", "code: [17, 18]"}
 	valid["code range"] = swap{"code: 17", "codeRange: 4000-4999"}
 	valid["words"] = row("{code: text}", "code: card_declined")
@@ -125,6 +131,13 @@ func TestCodesSchema(t *testing.T) {
 	}
 	invalid := map[string]swap{
 		"no codes":              {"code: 17", "code: []"},
+		"no place":              bind("code: code, method: decline"),
+		"two places":            bind("property: a.b, error: Problem, code: code, func: declineOf"),
+		"method of an error":    bind("error: Problem, code: code, method: declineOf"),
+		"func of a property":    bind("property: a.b, code: code, func: declineOf"),
+		"schemas without code":  bind("schemas: [a], method: decline"),
+		"subcode alone":         bind("property: a.b, subcode: c, method: decline"),
+		"no func":               bind("error: Problem, code: code"),
 		"prefix of numbers":     {"code: 17", "prefix: '1'"},
 		"words without keys":    {"code: 17", "code: card_declined"},
 		"empty word":            row("{code: text}", "code: ''"),

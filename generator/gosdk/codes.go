@@ -7,7 +7,6 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/fragen-go/fragen/generator/api"
-	"github.com/fragen-go/fragen/generator/codekey"
 	"github.com/fragen-go/fragen/generator/names"
 	"github.com/fragen-go/fragen/generator/plan"
 )
@@ -32,6 +31,9 @@ func (e *emitter) codeTable(t *plan.CodeTable) []jen.Code {
 	out = append(out, e.lookup(t)...)
 	out = append(out, e.rowMethods(t)...)
 	out = append(out, e.captures(t)...)
+	for _, b := range t.Funcs {
+		out = append(out, e.errorFunc(b)...)
+	}
 	return append(out, e.codeData(t)...)
 }
 
@@ -309,37 +311,4 @@ func (e *emitter) captures(t *plan.CodeTable) []jen.Code {
 		out = append(out, f.declare()...)
 	}
 	return out
-}
-
-// binding renders the method that looks up a property of a model.
-func (e *emitter) binding(s *plan.Struct, b *plan.Binding) []jen.Code {
-	info, reason := selfField(b.Field.Name), jen.Id("reason")
-	forms := b.Table.API.Keys
-	key := func(form codekey.Form, f *plan.Field) jen.Code {
-		switch {
-		case f == nil && form.Kind == codekey.Text:
-			return lit("")
-		case f == nil:
-			return jen.Lit(0)
-		}
-		value := field(info, f.Name)
-		if f.Type.Form == plan.Pointer {
-			value = e.rest("Value").Call(value)
-		}
-		return goType(form).Call(value)
-	}
-	var body []jen.Code
-	if b.Field.Type.Form == plan.Pointer {
-		body = append(body, ifNil(info, jen.Return(reason, jen.False())))
-	}
-	keys := []jen.Code{key(forms.Code, b.Code)}
-	if forms.HasSubcodes() {
-		keys = append(keys, key(forms.Subcode, b.Subcode))
-	}
-	find := id(b.Table.Lookup).Call(keys...)
-	return function{
-		doc: bindingDoc(b), receiver: onPointer(s.Name), name: b.Method,
-		results: []jen.Code{param("reason", id(b.Table.Name)), param("ok", jen.Bool())},
-		body:    append(body, assign(jen.List(reason, jen.Id("_")), find), jen.Return(reason, jen.True())),
-	}.declare()
 }

@@ -159,7 +159,22 @@ func captureDoc(c *plan.Capture) []jen.Code {
 func bindingDoc(b *plan.Binding) []jen.Code {
 	return doc(sentencef(wordsOf(b.Table).sprint("%[1]s looks up the meaning of %[2]s. If the table has no row for"+
 		" the {pair}, reason holds the {keys} and its IsKnown method returns false. If %[2]s is missing, ok is false."),
-		b.Method, b.Field.Name))
+		b.Method, b.Code[0].Name))
+}
+
+func errorFuncDoc(b *plan.Binding) []jen.Code {
+	source := "the code that [rest.Error] holds"
+	switch {
+	case b.Struct != nil && b.API.Code.Status:
+		source = "the HTTP status and " + string(b.Struct.Name) + ", the body of the error"
+	case b.API.Code.Status:
+		source = "the HTTP status"
+	case b.Struct != nil:
+		source = string(b.Struct.Name) + ", the body of the error, or else " + source
+	}
+	return doc(sentencef(wordsOf(b.Table).sprint("%s looks up the meaning of an error that a call returned."+
+		" It uses %s. If the table has no row for the {pair}, reason holds the {keys} and its IsKnown method"+
+		" returns false. If err contains no code, ok is false."), b.Method, source))
 }
 
 func indexDoc(t *plan.CodeTable) []jen.Code {

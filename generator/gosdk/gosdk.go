@@ -16,7 +16,7 @@
 //     headers.go: requests, and the headers of responses
 //   - model.go, form.go, enum.go, union.go, shape.go, collection.go, aliases.go,
 //     types.go: types and their codecs
-//   - codes.go, codedata.go, codelayout.go: tables of result codes and their messages
+//   - codes.go, codedata.go, codelayout.go, bindings.go: tables of result codes and their messages
 //   - streams.go: calls and hooks of streams
 //   - callback.go, fake.go: notifications, and fakes for tests
 //   - examples.go, example.go: testable examples, and their code for other pages

@@ -20,8 +20,8 @@
 // params.go, suffix.go, bodies.go, formbodies.go, callbacks.go, security.go and
 // servers.go, and paging.go finds the operations with pages. extensions.go reads vendor
 // extensions, limits.go describes validation keywords and
-// keywords.go reports those that are not supported, and tables.go binds codes
-// to properties. leaveout.go records the parts that the API lacks. streams.go
+// keywords.go reports those that are not supported. tables.go lowers code tables,
+// and bindings.go binds them to properties and errors. leaveout.go records the parts that the API lacks. streams.go
 // lowers responses that are sequences of events or lines. budget.go limits the work.
 //
 // # Recursion and determinism

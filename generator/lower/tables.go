@@ -1,14 +1,13 @@
 package lower
 
-// Code tables: the selected tables and locales, bound to the properties that
-// hold codes.
+// Code tables: the selected tables and locales. The file bindings.go binds them to
+// the properties that hold codes.
 
 import (
 	"slices"
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
-	"github.com/fragen-go/fragen/generator/codekey"
 	"github.com/fragen-go/fragen/generator/codes"
 	"github.com/fragen-go/fragen/generator/diag"
 )
@@ -59,10 +58,9 @@ func (l *lowerer) lowerTable(t *codes.Table) *api.Table {
 		out.Codes = append(out.Codes, lowerCode(c, out.Locales))
 	}
 	for _, b := range t.Bindings {
-		if binding, ok := l.lowerBinding(t, b); ok {
-			out.Bindings = append(out.Bindings, binding)
-		}
+		out.Bindings = append(out.Bindings, l.lowerBinding(t, b)...)
 	}
+	l.describeEnums(t, out)
 	return out
 }
 
@@ -135,91 +133,4 @@ func messageIn(texts []codes.Text, locale string) string {
 		}
 	}
 	return ""
-}
-
-// lowerBinding finds the properties that a binding names. A schema outside the
-// selection is not an error, because the table is usable without it.
-func (l *lowerer) lowerBinding(t *codes.Table, b codes.Binding) (api.Binding, bool) {
-	owner, property := l.findBoundType(b.Property)
-	if owner == nil {
-		name := b.Property[:max(strings.LastIndex(b.Property, "."), 0)]
-		l.diags.Notef(b.Pos, "unbound", "the selection contains no object %q%s; the %s method is left out",
-			name, diag.DidYouMean(name, sorted(l.schemas())), b.Method)
-		return api.Binding{}, false
-	}
-	field := l.findBoundField(b, owner, property)
-	if field == nil {
-		return api.Binding{}, false
-	}
-	held := field.Type.Type
-	if held.Kind != api.Object {
-		l.diags.Errorf(b.Pos, "binding", "property %q of %q: expected an object that contains a code, found %s",
-			property, owner.Key, describeType(held))
-		return api.Binding{}, false
-	}
-	out := api.Binding{
-		Origin: api.Origin{Pos: b.Pos}, Name: b.Method, Type: owner, Field: field,
-		Code: l.findBoundField(b, held, b.Code),
-	}
-	if b.Subcode != "" {
-		out.Subcode = l.findBoundField(b, held, b.Subcode)
-	}
-	code := l.checkCodeField(b, t.Keys.Code, out.Code)
-	subcode := b.Subcode == "" || l.checkCodeField(b, t.Keys.Subcode, out.Subcode)
-	return out, code && subcode
-}
-
-// findBoundType splits "schema.property" at the longest matching schema,
-// because both names may contain dots: "ns.call.resultInfo" gives the type
-// ns.call and the property resultInfo.
-func (l *lowerer) findBoundType(path string) (*api.Type, string) {
-	for i := len(path) - 1; i > 0; i-- {
-		if path[i] != '.' || l.schemas()[path[:i]] == nil {
-			continue
-		}
-		for _, t := range l.api.Types {
-			if t.Kind == api.Object && isComponent(t) && t.Key == path[:i] {
-				return t, path[i+1:]
-			}
-		}
-	}
-	return nil, ""
-}
-
-func (l *lowerer) findBoundField(b codes.Binding, t *api.Type, name string) *api.Field {
-	var names []string
-	for _, f := range t.Fields {
-		if f.Name == name {
-			return f
-		}
-		names = append(names, f.Name)
-	}
-	l.diags.Errorf(b.Pos, "binding", "%s has no property %q%s", describeType(t), name, diag.DidYouMean(name, names))
-	return nil
-}
-
-// checkCodeField reports whether a field can hold a code.
-func (l *lowerer) checkCodeField(b codes.Binding, form codekey.Form, f *api.Field) bool {
-	if f == nil {
-		return false
-	}
-	kind := f.Type.Type.Kind
-	if kind == api.Enum {
-		kind = f.Type.Type.MemberKind
-	}
-	switch {
-	case form.Kind == codekey.None:
-		l.diags.Errorf(b.Pos, "binding", "the table has no subcodes; remove \"subcode\" from the binding")
-		return false
-	case form.Kind == codekey.Text && kind == api.String, form.Kind == codekey.Numeric && kind == api.Int32,
-		form.Kind == codekey.Numeric && kind == api.Int64:
-		return true
-	case form.Kind == codekey.Text:
-		l.diags.Errorf(b.Pos, "binding", "property %q: expected a string code, found %s", f.Name,
-			describeType(f.Type.Type))
-		return false
-	}
-	l.diags.Errorf(b.Pos, "binding", "property %q: expected an integer code, found %s", f.Name,
-		describeType(f.Type.Type))
-	return false
 }

@@ -58,6 +58,7 @@ func (pl *planner) claimRows() {
 			t.Resolvers = append(t.Resolvers, pl.claimCodeName(t, "@resolver/", f.ID, f.Description, wanted))
 		}
 		t.Captures = pl.captures(t.API)
+		pl.claimFuncs(t)
 		t.Source = pl.localePackage(t.API.Source)
 	}
 }
@@ -95,6 +96,20 @@ var rowMethods = []names.Ident{
 	"UserMessage", "Advice", "In", "UserMessageIn", "AdviceIn", "IsKnown", "String",
 }
 
+// claimFuncs claims the names of a table's functions for errors.
+func (pl *planner) claimFuncs(t *CodeTable) {
+	for i := range t.API.Bindings {
+		bound := &t.API.Bindings[i]
+		if !bound.IsFunc() {
+			continue
+		}
+		b := &Binding{API: bound, Table: t}
+		word := pl.namer.style.Exported(bound.Name)
+		pl.modelsHome.scope.claim(tableKey(t.API, "@func/"+bound.Name), &b.Method, word, word+t.Name, word+"Func")
+		t.Funcs = append(t.Funcs, b)
+	}
+}
+
 func bindingKey(binding *Binding) string {
 	return tableKey(binding.Table.API, "@bind/"+string(binding.API.Field.Origin.Pointer)+"/"+binding.API.Name)
 }
@@ -104,7 +119,7 @@ func (pl *planner) bindingsOf(t *api.Type) []*Binding {
 	var bindings []*Binding
 	for _, table := range pl.tables {
 		for i := range table.API.Bindings {
-			if bound := &table.API.Bindings[i]; bound.Type == t {
+			if bound := &table.API.Bindings[i]; !bound.IsFunc() && bound.Type == t {
 				bindings = append(bindings, &Binding{API: bound, Table: table})
 			}
 		}
@@ -112,30 +127,48 @@ func (pl *planner) bindingsOf(t *api.Type) []*Binding {
 	return bindings
 }
 
-// fillBindings sets the fields that the accessors read. It reports accessors
-// whose property is not a model.
+// fillBindings sets the fields that accessors and functions read. It leaves out
+// those of polymorphic objects.
 func (pl *planner) fillBindings() {
 	for _, t := range pl.ordered {
-		s := pl.structs[t]
-		if s == nil {
-			continue
+		if s := pl.structs[t]; s != nil {
+			s.Bindings = slices.DeleteFunc(s.Bindings, func(b *Binding) bool { return !pl.fillBinding(b, s) })
 		}
-		s.Bindings = slices.DeleteFunc(s.Bindings, func(binding *Binding) bool {
-			info := pl.structs[binding.API.Field.Type.Type]
-			if info == nil || info.Type.Polymorphic {
-				pl.diags.Errorf(binding.API.Origin.Pos, "bad-binding",
-					"expected %s.%s to be a plain object; bind the table to a property whose value is a plain object",
-					s.Name, binding.API.Field.Name)
-				return true
-			}
-			binding.Field = s.field(binding.API.Field.Name)
-			binding.Code = info.field(binding.API.Code.Name)
-			if binding.API.Subcode != nil {
-				binding.Subcode = info.field(binding.API.Subcode.Name)
-			}
-			return false
+	}
+	for _, t := range pl.tables {
+		t.Funcs = slices.DeleteFunc(t.Funcs, func(b *Binding) bool {
+			return b.API.Type != nil && !pl.fillBinding(b, pl.structs[b.API.Type])
 		})
 	}
+}
+
+// fillBinding sets the fields that b reads, beginning with those of s. It returns
+// whether it could, and otherwise reports an error.
+func (pl *planner) fillBinding(b *Binding, s *Struct) bool {
+	b.Struct = s
+	ok := false
+	if b.Code, ok = pl.codePath(b, s, b.API.Code); ok {
+		b.Subcode, ok = pl.codePath(b, s, b.API.Subcode)
+	}
+	return ok
+}
+
+// codePath returns the fields of a path, which begins in s.
+func (pl *planner) codePath(b *Binding, s *Struct, place api.CodePlace) (path []*Field, ok bool) {
+	for i, f := range place.Path {
+		if s == nil || s.Type.Polymorphic && (i > 0 || b.API.IsFunc()) {
+			of := "the body of the error"
+			if i > 0 {
+				of = string(path[i-1].API.Owner.Name()) + "." + path[i-1].API.Name
+			}
+			pl.diags.Errorf(b.API.Origin.Pos, "bad-binding",
+				"expected %s to be a plain object; bind the table to a property whose value is a plain object", of)
+			return nil, false
+		}
+		path = append(path, s.field(f.Name))
+		s = pl.structs[f.Type.Type]
+	}
+	return path, true
 }
 
 // localePackage returns the package of a locale's messages.

@@ -230,12 +230,29 @@ func (d *dumper) model(s *Struct) {
 	}
 	d.bases(s.Bases)
 	for _, x := range s.Bindings {
-		subcode := ""
-		if x.Subcode != nil {
-			subcode = ", " + string(x.Subcode.Name)
-		}
-		d.line(3, "%s() %s of %s(%s%s)", x.Method, x.Table.Name, x.Field.Name, x.Code.Name, subcode)
+		d.line(3, "%s() %s of %s", x.Method, x.Table.Name, x.places())
 	}
+}
+
+// places describes the fields that a binding reads: "Result(Code, Subcode)".
+func (b *Binding) places() string {
+	var codes []string
+	for _, path := range [][]*Field{b.Code, b.Subcode} {
+		var words []string
+		for _, f := range path {
+			words = append(words, string(f.Name))
+		}
+		if len(words) > 1 && !b.API.IsFunc() {
+			words = words[1:]
+		}
+		if words != nil {
+			codes = append(codes, strings.Join(words, "."))
+		}
+	}
+	if len(b.Code) < 2 || b.API.IsFunc() {
+		return strings.Join(codes, ", ")
+	}
+	return string(b.Code[0].Name) + "(" + strings.Join(codes, ", ") + ")"
 }
 
 func (d *dumper) bases(bases []*Base) {
@@ -358,6 +375,9 @@ func (d *dumper) table(t *CodeTable) {
 	}
 	for _, c := range t.Captures {
 		d.line(3, "%s() %q", c.Method, c.Wire)
+	}
+	for _, b := range t.Funcs {
+		d.line(3, "%s(error) of %s", b.Method, b.API.Code)
 	}
 }
 

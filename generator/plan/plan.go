@@ -410,14 +410,15 @@ type Base struct {
 	Struct *Struct
 }
 
-// Binding is an accessor that looks up a property in a code table.
+// Binding is an accessor that looks up a property in a code table, or a function
+// that looks up an error.
 type Binding struct {
 	API     *api.Binding
-	Method  names.Ident
+	Method  names.Ident // or function
 	Table   *CodeTable
-	Field   *Field
-	Code    *Field // in the property's struct
-	Subcode *Field // nil if the table has no subcodes
+	Struct  *Struct  // with the accessor, or body of the error; nil for an error of any body
+	Code    []*Field // path from Struct; nil if it is no property
+	Subcode []*Field // likewise
 }
 
 // Collection is a slice or map with a name, because it contains itself.
@@ -552,7 +553,8 @@ type CodeTable struct {
 	Categories []*CodeName
 	Resolvers  []*CodeName
 	Captures   []*Capture
-	Source     *Package // package of the messages in the source locale
+	Funcs      []*Binding // functions for errors
+	Source     *Package   // package of the messages in the source locale
 
 	RowsVar, IndexVar, PatternsVar names.Ident // unexported variables
 }

@@ -136,6 +136,12 @@ var catalogue = []Rule{
 		Title: "Messages without a translation are in another language",
 	},
 	{
+		ID: "codes.keys.changed", Severity: Break, Classes: []Class{Codes, GoSource, GoBehaviour},
+		Title:  "The codes of a table are of another kind",
+		Help:   "The lookup function has other parameters, and the fields with the codes other types.",
+		Remedy: "change the calls of the lookup function",
+	},
+	{
 		ID: "codes.link.changed", Severity: Text, Classes: []Class{Codes, Docs},
 		Title: "The link to a source page changed",
 	},

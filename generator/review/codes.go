@@ -49,7 +49,7 @@ func (c *comparer) compareTables() {
 func tableParts(t *api.Table) []any {
 	parts := []any{t}
 	for _, b := range t.Bindings {
-		parts = append(parts, b.Field)
+		parts = append(parts, bindingPart(t, b))
 	}
 	return parts
 }
@@ -68,6 +68,13 @@ func (c *comparer) compareTable(old, now *api.Table) {
 	if old.Domain != now.Domain {
 		c.add(p.change(change{
 			rule: "codes.domain.changed", was: old.Domain, is: now.Domain, behaviour: Break, text: "the domain changed",
+		}))
+	}
+	if old.Keys != now.Keys {
+		c.add(p.change(change{
+			rule: "codes.keys.changed", was: old.Keys.String(), is: now.Keys.String(), behaviour: Break,
+			text:    "the codes are " + now.Keys.String() + " now, not " + old.Keys.String(),
+			oldTree: tableParts(old), newTree: tableParts(now),
 		}))
 	}
 	if old.Name != now.Name {
@@ -124,8 +131,27 @@ func (c *comparer) compareCategories(p tablePair, noun string, old, now []api.Ca
 	}
 }
 
+// funcPart is a function that looks up errors in a table.
+type funcPart struct {
+	table *api.Table
+	name  string
+}
+
+// bindingPart returns the part whose symbols a binding explains.
+func bindingPart(t *api.Table, b api.Binding) any {
+	if b.IsFunc() {
+		return funcPart{t, b.Name}
+	}
+	return b.Field
+}
+
 func (c *comparer) compareBindings(p tablePair) {
-	name := func(s *side, b api.Binding) string { return s.goName(b.Type) + "." + b.Field.Name }
+	name := func(s *side, b api.Binding) string {
+		if b.IsFunc() {
+			return "an error"
+		}
+		return s.goName(b.Type) + "." + b.Field.Name
+	}
 	texts := func(s *side, list []api.Binding) map[string]api.Binding {
 		out := map[string]api.Binding{}
 		for _, b := range list {
@@ -139,7 +165,7 @@ func (c *comparer) compareBindings(p tablePair) {
 		if _, ok := now[key]; !ok {
 			c.add(p.change(change{
 				rule: "codes.binding.removed", was: key, text: "the accessor of " + name(c.old, b) + " is gone",
-				oldTree: []any{b.Field},
+				oldTree: []any{bindingPart(p.old, b)},
 			}))
 		}
 	}
@@ -148,7 +174,7 @@ func (c *comparer) compareBindings(p tablePair) {
 		if _, ok := old[key]; !ok {
 			c.add(p.change(change{
 				rule: "codes.binding.added", is: key, text: name(c.now, b) + " has an accessor now",
-				newTree: []any{b.Field},
+				newTree: []any{bindingPart(p.now, b)},
 			}))
 		}
 	}

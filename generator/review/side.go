@@ -390,6 +390,9 @@ func (x *indexer) table(t *plan.CodeTable) {
 	for _, capture := range t.Captures {
 		x.own(string(t.Name)+"."+string(capture.Method), capturePart{t.API, capture.Wire}, t.API)
 	}
+	for _, b := range t.Funcs {
+		x.own(string(b.Method), funcPart{t.API, b.API.Name}, t.API)
+	}
 }
 
 // categoryPart is a constant of a table for a category or resolver, capturePart the

@@ -5,6 +5,7 @@ package rest
 // an index of half the size.
 
 import (
+	"errors"
 	"math"
 	"math/bits"
 	"strconv"
@@ -260,4 +261,40 @@ func FormatPair(code, subcode string) string {
 		return code
 	}
 	return code + "/" + subcode
+}
+
+// ErrorStatus returns the HTTP status of the [*Error] in err. It is for generated
+// code.
+func ErrorStatus[N int | int64](err error) (status N, ok bool) {
+	var e *Error
+	if !errors.As(err, &e) || e == nil {
+		return 0, false
+	}
+	return N(e.StatusCode), true
+}
+
+// ErrorCode returns the code of the [*Error] in err, or "". It is for generated
+// code.
+func ErrorCode(err error) string {
+	var e *Error
+	if !errors.As(err, &e) || e == nil {
+		return ""
+	}
+	return e.Code
+}
+
+// ErrorNumber returns the code of the [*Error] in err if it is a number. It is for
+// generated code.
+func ErrorNumber[N int | int64](err error) (code N, ok bool) {
+	text := ErrorCode(err)
+	number, parseErr := strconv.ParseInt(text, 10, 64)
+	if hex, isHex := strings.CutPrefix(text, "0x"); isHex {
+		var unsigned uint64
+		unsigned, parseErr = strconv.ParseUint(hex, 16, 64)
+		number = int64(unsigned)
+	}
+	if parseErr != nil || int64(N(number)) != number {
+		return 0, false
+	}
+	return N(number), true
 }
