@@ -82,10 +82,12 @@ func checkBinding(n yamlfile.Node, b Binding, forms codekey.Forms) bool {
 	case b.Code == "" && (b.Property == "" || b.Subcode != ""):
 		return missing("code", "set it to the property with the code")
 	case !forErrors && isSpecial:
-		n.Errorf("ambiguous-binding", `$status and $code are parts of an error; write "error" or the name of a property`)
+		n.Errorf("ambiguous-binding",
+			`$status and $code are parts of an error; write "error" or the name of a property`)
 	case b.Subcode != "" && !forms.HasSubcodes():
 		n.Errorf("wrong-key", `the table has no subcodes; remove "subcode" from the binding`)
-	case forms.Code.Kind == codekey.Text && b.Code == Status || forms.Subcode.Kind == codekey.Text && b.Subcode == Status:
+	case forms.Code.Kind == codekey.Text && b.Code == Status,
+		forms.Subcode.Kind == codekey.Text && b.Subcode == Status:
 		n.Errorf("wrong-key", `$status is a number; write "number" in the table's "keys"`)
 	default:
 		return true

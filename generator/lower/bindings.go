@@ -68,8 +68,8 @@ func (l *lowerer) bindProperty(
 	held := field.Type.Type
 	if b.Code == "" {
 		if held.Kind == api.Object {
-			l.diags.Errorf(b.Pos, "binding", "property %q of %q is an object; set \"code\" to its property with the code",
-				field.Name, owner.Key)
+			l.diags.Errorf(b.Pos, "binding",
+				"property %q of %q is an object; set \"code\" to its property with the code", field.Name, owner.Key)
 			return out, false
 		}
 		out.Code.Path = []*api.Field{field}
