@@ -119,7 +119,8 @@ func (pl *planner) fillHeaders() {
 		if !h.Shared || h.kind() == string(api.String) {
 			pl.namer.alias(plain, key) // older locks have one method for each header
 		}
-		scope.claim(key, &h.Method, word, word+pl.namer.style.Exported(h.kind()), word+"Header")
+		spelled, cased := pl.namer.style.Distinct(h.API.Name)
+		scope.claim(key, &h.Method, word, word+pl.namer.style.Exported(h.kind()), word+"Header", spelled, cased)
 	}
 	scope.resolve()
 }

@@ -147,6 +147,10 @@ func (pl *planner) claimResources() {
 			wanted = append(wanted, whole+builderSuffix)
 		}
 		wanted = append(wanted, "Root"+name+builderSuffix)
+		if pl.paramWords(r.segment) == "" {
+			spelled, cased := pl.namer.style.Distinct(literalText(r.segment))
+			wanted = append(wanted, spelled+builderSuffix, cased+builderSuffix)
+		}
 		r.home.scope.claim(builderKey(r.segment), &r.builder.Name, wanted...)
 	}
 }
@@ -385,7 +389,8 @@ func (pl *planner) wantedMethod(s api.Segment) []names.Ident {
 	case params != "":
 		return []names.Ident{word, word + "With" + params, word + "Path"}
 	}
-	return []names.Ident{word, whole, word + "Path"}
+	spelled, cased := pl.namer.style.Distinct(literalText(s))
+	return []names.Ident{word, whole, word + "Path", spelled, cased}
 }
 
 // paramWords joins the names of a segment's parameters: IdAndName.

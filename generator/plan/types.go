@@ -234,9 +234,9 @@ func kindWord(t *api.Type) names.Ident {
 }
 
 // qualifiedNames returns the candidates for a dotted schema name: the last
-// part, then the last two parts and so on, then names with the type's kind. An inline
-// type of a response or request body is called a body, so that a schema of the same
-// name needs no number.
+// part, then the last two parts and so on, then names with the type's kind, then names
+// with the symbols and case of the schema name. An inline type of a response or request
+// body is called a body, so that a schema of the same name needs no number.
 func (pl *planner) qualifiedNames(t *api.Type) []names.Ident {
 	parts := strings.Split(t.Key, ".")
 	var wanted []names.Ident
@@ -256,7 +256,8 @@ func (pl *planner) qualifiedNames(t *api.Type) []names.Ident {
 		strings.HasPrefix(at, "/components/requestBodies/") {
 		wanted = append(wanted, wanted[0]+"Body")
 	}
-	return append(wanted, wanted[0]+kindWord(t), name+kindWord(t))
+	spelled, cased := pl.namer.style.Distinct(t.Key)
+	return append(wanted, wanted[0]+kindWord(t), name+kindWord(t), spelled, cased)
 }
 
 // claimDerived claims the names that contain a type's name.
