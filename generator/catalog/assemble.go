@@ -378,6 +378,7 @@ func (a *assembler) endCell(t *tableBuilder) {
 	}
 	a.endMark()
 	t.inCell = false
+	t.cell.columns = t.columns
 	t.cell.parts = cellLines(t.text.text.String())
 	t.cell.Text, t.cell.Source = normalizeSpace(t.text.text.String()), normalizeSpace(t.text.source.String())
 	if t.text.used {

@@ -15,7 +15,7 @@
 //   - sourcepage.go reads source pages with markdown.go, markup.go (HTML), rest.go,
 //     restgrid.go, asciidoc.go, sheet.go (CSV), text.go, inline.go, seen.go and
 //     assemble.go. columns.go finds tables of codes, rows.go and cells.go
-//     read them, facts.go finds other facts.
+//     read them, keys.go finds the form of their codes, facts.go finds other facts.
 //   - import.go and merge.go merge source pages into a table; described.go finds texts
 //     that translate the API description.
 //   - export.go and apply.go exchange messages with translators.

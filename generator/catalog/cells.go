@@ -15,24 +15,24 @@ package catalog
 // other separators, is not read at all: a wrong code is worse than a missing one.
 
 import (
+	"cmp"
 	"fmt"
-	"math"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/fragen-go/fragen/generator/codekey"
 	"github.com/fragen-go/fragen/generator/codes"
 )
 
 // selection is the content of a cell with codes or subcodes. The zero value
 // selects nothing.
 type selection struct {
-	numbers []int64
+	keys    []codekey.Key
 	ranges  []numberRange
 	classes []int64
 }
@@ -40,12 +40,12 @@ type selection struct {
 // numberRange is a range of codes, including both ends.
 type numberRange struct{ low, high int64 }
 
-func (s selection) empty() bool { return len(s.numbers)+len(s.ranges)+len(s.classes) == 0 }
+func (s selection) empty() bool { return len(s.keys)+len(s.ranges)+len(s.classes) == 0 }
 
 func (s *selection) add(other selection) {
-	for _, n := range other.numbers {
-		if !slices.Contains(s.numbers, n) {
-			s.numbers = append(s.numbers, n)
+	for _, key := range other.keys {
+		if !slices.Contains(s.keys, key) {
+			s.keys = append(s.keys, key)
 		}
 	}
 	s.ranges = append(s.ranges, other.ranges...)
@@ -59,13 +59,11 @@ func (s *selection) add(other selection) {
 // columnForm is the way in which a column writes numbers. A cell that is
 // ambiguous by itself is read like the other cells of its column.
 type columnForm struct {
+	key     codekey.Form
 	grouped map[rune]bool // separators that certainly group thousands in another cell
 	padded  bool          // a number begins with zeros, so "1,002" can be two numbers
 	long    bool          // a number of five or more digits has no separators
 }
-
-// maxCode is the largest code.
-const maxCode = math.MaxInt32
 
 // superscripts are the superscript digits, which number footnotes and exponents.
 const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -85,6 +83,12 @@ var footnoteMark = regexp.MustCompile(`(?:\s*(?:\[\^?[\w-]{1,20}\]|[*†‡§]+)
 // without footnote marks and invisible characters. It preserves the kinds of
 // spaces, which show whether a space separates thousands.
 func plainNumber(text string) string {
+	return strings.Trim(footnoteMark.ReplaceAllString(plainCell(text), ""), "`_ \u00A0")
+}
+
+// plainCell is like plainNumber, but preserves footnote marks that are not
+// superscript.
+func plainCell(text string) string {
 	var b strings.Builder
 	for _, c := range text {
 		digit, isDigit := digitValue(c)
@@ -102,7 +106,7 @@ func plainNumber(text string) string {
 	if strings.HasPrefix(text, "*") { // emphasis, not a footnote
 		text = strings.Trim(text, "*`_ \u00A0")
 	}
-	return strings.Trim(footnoteMark.ReplaceAllString(text, ""), "`_ \u00A0")
+	return text
 }
 
 // digitValue returns the value of a decimal digit of any script.
@@ -146,7 +150,8 @@ var (
 	classRange = regexp.MustCompile(`^([1-9][xX]{2})\s*-\s*([1-9][xX]{2})$`)
 	hyphenated = regexp.MustCompile(`^(\d+)\s*-\s*(\d+)$`)
 	classForm  = regexp.MustCompile(`^([1-9])[xX*#]{2}$`)
-	digits     = regexp.MustCompile(`^\d{1,10}$`)
+	twice      = regexp.MustCompile(`^(\S+)\s*\(([^()\s]+)\)$`)
+	digits     = regexp.MustCompile(`^\d{1,20}$`)
 )
 
 // readCodes reads a cell with codes. It also accepts the names of codes.
@@ -157,6 +162,14 @@ func (f columnForm) readCodes(cell Cell) (selection, string) {
 func (f columnForm) readLines(lines []string) (selection, string) {
 	var all selection
 	for _, text := range lines {
+		if f.key.Kind == codekey.Text {
+			words, problem := f.readWords(plainWord(text))
+			if problem != "" {
+				return selection{}, problem
+			}
+			all.add(words)
+			continue
+		}
 		text = strings.TrimSpace(nameInParentheses.ReplaceAllString(plainNumber(text), ""))
 		if m := nameBehind.FindStringSubmatch(text); m != nil {
 			text = m[1]
@@ -173,6 +186,25 @@ func (f columnForm) readLines(lines []string) (selection, string) {
 	return all, ""
 }
 
+// readWords reads a list of words.
+func (f columnForm) readWords(text string) (selection, string) {
+	var all selection
+	if text == "" {
+		return all, ""
+	}
+	for _, word := range listSeparator.Split(text, 1000) {
+		key, err := f.key.Parse(word)
+		switch {
+		case err != nil:
+			return selection{}, err.Error()
+		case !wordForm.MatchString(word):
+			return selection{}, fmt.Sprintf("expected a code such as card_declined, found %q", shorten(word))
+		}
+		all.add(selection{keys: []codekey.Key{key}})
+	}
+	return all, ""
+}
+
 // readSubcodes reads a cell with zero or more subcodes. A slash separates subcodes
 // but not codes, because 480/10037 is a code with a subcode.
 func (f columnForm) readSubcodes(cell Cell) (selection, string) {
@@ -185,7 +217,7 @@ func (f columnForm) readSubcodes(cell Cell) (selection, string) {
 	}
 	all, problem := f.readLines(lines)
 	if problem == "" && (all.empty() || len(all.classes) > 0 || len(all.ranges) > 1 ||
-		len(all.ranges) > 0 && len(all.numbers) > 0) {
+		len(all.ranges) > 0 && len(all.keys) > 0) {
 		return selection{}, fmt.Sprintf("expected subcodes or a range, found %q", shorten(cell.Text))
 	}
 	return all, problem
@@ -206,8 +238,14 @@ func (f columnForm) readList(text string) (selection, string) {
 
 // readItem reads a number, a range or a class.
 func (f columnForm) readItem(text string) (selection, string) {
-	if n, problem := f.number(text); problem == "" {
-		return selection{numbers: []int64{n}}, ""
+	if m := twice.FindStringSubmatch(text); m != nil { // 5 (0x5)
+		first, _ := f.number(m[1])
+		if second, problem := f.number(m[2]); problem == "" && first == second {
+			return selection{keys: []codekey.Key{first}}, ""
+		}
+	}
+	if key, problem := f.number(text); problem == "" {
+		return selection{keys: []codekey.Key{key}}, ""
 	} else if _, groups := splitGroups(text); groups != nil {
 		return selection{}, problem
 	}
@@ -228,21 +266,26 @@ func (f columnForm) readItem(text string) (selection, string) {
 		var all selection
 		for _, part := range parts {
 			if !digits.MatchString(part) {
-				return selection{}, unreadable(text)
+				return selection{}, f.unreadable(text)
 			}
-			n, problem := f.number(part)
+			key, problem := f.number(part)
 			if problem != "" {
 				return selection{}, problem
 			}
-			all.add(selection{numbers: []int64{n}})
+			all.add(selection{keys: []codekey.Key{key}})
 		}
 		return all, ""
 	}
-	return selection{}, unreadable(text)
+	return selection{}, f.unreadable(text)
 }
 
-func unreadable(text string) string {
-	return fmt.Sprintf("expected a number from 0 to %d, found %q", maxCode, shorten(text))
+// unreadable returns why a text is not a number of the form.
+func (f columnForm) unreadable(text string) string {
+	_, err := f.key.Parse(text)
+	if err == nil {
+		err = fmt.Errorf("expected a number, found %q", shorten(text))
+	}
+	return err.Error()
 }
 
 // readRange reads a range of numbers or of classes.
@@ -256,13 +299,17 @@ func (f columnForm) readRange(first, last, text string) (selection, string) {
 		if len(all.classes) > 1 {
 			return all, ""
 		}
-		return selection{}, unreadable(text)
+		return selection{}, f.unreadable(text)
 	}
-	low, problem := f.number(first)
-	high, second := f.number(last)
+	from, problem := f.number(first)
+	to, second := f.number(last)
+	low, high := from.Number(), to.Number()
+	if low < 0 && high < low { // -32000 to -32099
+		low, high = high, low
+	}
 	switch {
 	case problem != "" || second != "":
-		return selection{}, unreadable(text)
+		return selection{}, f.unreadable(text)
 	case low >= high:
 		return selection{}, fmt.Sprintf("the range %q ends before it begins", shorten(text))
 	}
@@ -270,26 +317,34 @@ func (f columnForm) readRange(first, last, text string) (selection, string) {
 }
 
 // number reads one number, which may have separators between thousands.
-func (f columnForm) number(text string) (int64, string) {
-	if separator, groups := splitGroups(text); groups != nil {
+func (f columnForm) number(text string) (codekey.Key, string) {
+	sign, unsigned := "", text
+	if c, size := utf8.DecodeRuneInString(text); c == '-' || c == '−' || c == '–' {
+		sign, unsigned = "-", text[size:]
+	}
+	if separator, groups := splitGroups(unsigned); groups != nil {
 		if !f.groups(separator, groups) {
-			return 0, fmt.Sprintf("%q is one number or several; write a number without separators, "+
+			return codekey.Key{}, fmt.Sprintf("%q is one number or several; write a number without separators, "+
 				"and a list with a comma and a space", shorten(text))
 		}
-		text = strings.Join(groups, "")
+		unsigned = strings.Join(groups, "")
 	}
-	n, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || n > maxCode || !digits.MatchString(text) {
-		return 0, unreadable(text)
+	if digits.MatchString(unsigned) {
+		unsigned = cmp.Or(strings.TrimLeft(unsigned, "0"), "0")
 	}
-	return n, ""
+	key, err := f.key.Parse(sign + unsigned)
+	if err != nil {
+		return codekey.Key{}, err.Error()
+	}
+	return f.key.Canonical(key), ""
 }
+
+func isDigit(c rune) bool { return '0' <= c && c <= '9' }
 
 // splitGroups splits a number into groups of digits, of which all except the
 // first have three: 1 to 3 digits, then a separator and three digits each. groups is
 // nil if the text has another form.
 func splitGroups(text string) (separator rune, groups []string) {
-	isDigit := func(c rune) bool { return '0' <= c && c <= '9' }
 	group := ""
 	for _, c := range text {
 		switch {
@@ -329,9 +384,10 @@ func (f columnForm) groups(separator rune, groups []string) bool {
 		f.grouped[separator] && !f.long && !f.padded
 }
 
-// formOf returns the form of the numbers in a column.
-func (g *Grid) formOf(column int) columnForm {
-	form := columnForm{grouped: make(map[rune]bool)}
+// formOf returns the form of the numbers in a column, which are keys of the given
+// form.
+func (g *Grid) formOf(column int, key codekey.Form) columnForm {
+	form := columnForm{key: key, grouped: make(map[rune]bool)}
 	for _, row := range g.Rows {
 		if column < 0 || column >= len(row) {
 			continue

@@ -84,7 +84,7 @@ var headerWords = map[columnRole][]string{
 	},
 	idColumn: {
 		"id", "identifier", "name", "names", "constant", "constantname", "enum", "enumname", "symbol", "symbolicname",
-		"errorname", "errorid", "codename", "bezeichner", "konstante", "名称", "名稱", "常量", "标识符", "定数", "имя", "константа",
+		"errorname", "conditionname", "statusname", "errorid", "codename", "bezeichner", "konstante", "名称", "名稱", "常量", "标识符", "定数", "имя", "константа",
 		"nombre", "nom", "nome", "constante",
 	},
 	adviceColumn: {
@@ -189,9 +189,18 @@ func (g *Grid) findColumns(asked map[string]string) (columns, bool) {
 	case !named && (found[subcodeColumn] < 0 || len(g.Rows) < 2):
 		return found, false // could be any list of numbers, such as sizes
 	case named:
-		return found, g.codeShare(found[codeColumn]) > 0.3
+		return found, g.codeShare(found[codeColumn]) > 0.3 || g.hasWords(found[codeColumn])
 	}
 	return found, g.codeShare(found[codeColumn]) > 0.5
+}
+
+// hasWords reports whether the codes in a column are words, which are all
+// different if the table has no subcodes.
+func (g *Grid) hasWords(column int) bool {
+	isEmpty := func(cell Cell) bool { return plainNumber(cell.Text) == "" }
+	isWordOrNumber := func(cell Cell) bool { return isWordCell(cell) || paddedForm.MatchString(plainWord(cell.Text)) }
+	return g.fraction(column, isWordCell) > 0.2 &&
+		g.fraction(column, isWordOrNumber)+g.fraction(column, g.isCode(column))+g.fraction(column, isEmpty) > 0.7
 }
 
 // codeShare returns the fraction of cells with codes in a column, without empty
@@ -306,7 +315,7 @@ func (g *Grid) fraction(column int, is func(Cell) bool) float64 {
 
 // isCode returns a function that reports whether a cell of a column has codes.
 func (g *Grid) isCode(column int) func(Cell) bool {
-	form := g.formOf(column)
+	form := g.formOf(column, anyNumber)
 	return func(cell Cell) bool {
 		list, problem := form.readCodes(cell)
 		return problem == "" && !list.empty()
@@ -315,7 +324,7 @@ func (g *Grid) isCode(column int) func(Cell) bool {
 
 // isSubcode is like isCode for subcodes.
 func (g *Grid) isSubcode(column int) func(Cell) bool {
-	form := g.formOf(column)
+	form := g.formOf(column, anyNumber)
 	return func(cell Cell) bool {
 		_, problem := form.readSubcodes(cell)
 		return problem == ""

@@ -19,6 +19,7 @@ import (
 	"github.com/rogpeppe/go-internal/diff"
 	"golang.org/x/text/language"
 
+	"github.com/fragen-go/fragen/generator/codekey"
 	"github.com/fragen-go/fragen/generator/codes"
 	"github.com/fragen-go/fragen/generator/diag"
 )
@@ -202,6 +203,17 @@ func (im *importer) importPage(page *SourcePage) {
 	if !ok || !im.enterPage(page) {
 		return
 	}
+	if im.isNew && len(im.newRows) == 0 {
+		var found []columns
+		for _, grid := range grids {
+			found = append(found, im.columns(grid))
+		}
+		im.table.Keys = guessForms(grids, found)
+		if !im.table.Keys.IsDefault() {
+			im.diags.Notef(grids[0].Pos, "new-keys", "the new code table gets %s, because of the codes in this table",
+				formsMember(im.table.Keys).flowText())
+		}
+	}
 	for _, grid := range grids {
 		im.importTable(grid)
 	}
@@ -219,7 +231,7 @@ func (im *importer) importTable(grid *Grid) {
 	}
 	report := grid.report(found)
 	im.report.Tables = append(im.report.Tables, report)
-	for _, e := range grid.entries(found, im.diags, report) {
+	for _, e := range grid.entries(found, im.table.Keys, im.diags, report) {
 		switch rows, news, left := im.entry(e); {
 		case left:
 			report.LeftOut++
@@ -329,36 +341,66 @@ func (im *importer) chooseTables(page *SourcePage) ([]*Grid, bool) {
 	var headings, others []string
 	for _, grid := range page.Tables {
 		headings = append(headings, grid.Headings...)
-		if !im.wanted(grid) {
-			continue
-		}
-		if _, ok := grid.findColumns(im.opt.Columns); ok {
+		if _, ok := grid.findColumns(im.opt.Columns); ok && im.wanted(grid) {
 			grids = append(grids, grid)
-			if name := grid.name(); !slices.Contains(others, name) {
-				others = append(others, name)
-			}
 		}
 	}
-	pos := diag.Pos{File: page.file}
 	chosen := slices.Concat(im.opt.Headings, im.opt.Anchors)
-	switch {
-	case len(grids) == 0 && len(chosen) > 0:
-		im.diags.Errorf(pos, "no-table", "the source page has no table of codes at %q%s",
-			strings.Join(chosen, ", "), diag.DidYouMean(chosen[0], headings))
-	case len(grids) == 0 && !im.isNew && len(im.opt.Described.translationsOn(page)) > 0:
-	case len(grids) == 0 && len(page.Pairs) > 0:
-		im.diags.Warnf(pos, "no-table",
-			"the source page has no table of codes, only %d translations of other strings", len(page.Pairs))
-	case len(grids) == 0:
-		im.diags.Warnf(pos, "no-table", "found no table of codes on the source page; "+
-			"if there is one, specify its columns, for example with --columns code=1,subcode=2,text=3")
-	case len(others) > 1 && len(chosen) == 0:
+	if len(chosen)+len(im.opt.Columns) == 0 {
+		grids = im.withKinds(grids)
+	}
+	for _, grid := range grids {
+		if name := grid.name(); !slices.Contains(others, name) {
+			others = append(others, name)
+		}
+	}
+	if len(others) > 1 && len(chosen) == 0 {
 		im.diags.Errorf(grids[1].Pos, "several-tables",
 			"the source page has several tables of codes: %s; choose one with --heading or --anchor",
 			strings.Join(others, ", "))
 		return nil, false
 	}
+	if len(grids) == 0 {
+		im.reportNoTable(page, chosen, headings)
+	}
 	return grids, len(grids) > 0
+}
+
+// withKinds returns the tables whose codes are of the kind of the code table. For
+// a new one, tables of words are used only if there are none of numbers.
+func (im *importer) withKinds(grids []*Grid) []*Grid {
+	kinds := make(map[codekey.Kind][]*Grid)
+	for _, grid := range grids {
+		kind := guessForms([]*Grid{grid}, []columns{im.columns(grid)}).Code.Kind
+		kinds[kind] = append(kinds[kind], grid)
+	}
+	switch {
+	case im.isNew && len(im.newRows) == 0 && kinds[codekey.Numeric] != nil:
+		return kinds[codekey.Numeric]
+	case kinds[im.table.Keys.Code.Kind] != nil:
+		return kinds[im.table.Keys.Code.Kind]
+	}
+	return grids
+}
+
+// reportNoTable reports that a source page has no table of codes, or none at the
+// chosen headings and anchors.
+func (im *importer) reportNoTable(page *SourcePage, chosen, headings []string) {
+	pos := diag.Pos{File: page.file}
+	const columnsRemedy = "; if there is one, specify its columns, for example with --columns code=1,subcode=2,text=3"
+	switch {
+	case len(chosen) > 0 && slices.Contains(headings, chosen[0]):
+		im.diags.Errorf(pos, "no-table", "found no table of codes at %q%s", strings.Join(chosen, ", "), columnsRemedy)
+	case len(chosen) > 0:
+		im.diags.Errorf(pos, "no-table", "the source page has no table of codes at %q%s",
+			strings.Join(chosen, ", "), diag.DidYouMean(chosen[0], headings))
+	case !im.isNew && len(im.opt.Described.translationsOn(page)) > 0:
+	case len(page.Pairs) > 0:
+		im.diags.Warnf(pos, "no-table",
+			"the source page has no table of codes, only %d translations of other strings", len(page.Pairs))
+	default:
+		im.diags.Warnf(pos, "no-table", "found no table of codes on the source page%s", columnsRemedy)
+	}
 }
 
 // name returns the name of a table for messages.

@@ -13,94 +13,124 @@ import (
 	"github.com/fragen-go/fragen/generator/codes"
 )
 
-// codeKey identifies the rows for a code or class with a subcode or range.
+// codeKey identifies the rows for a code, class or range with a subcode or range.
 type codeKey struct{ code, subcode string }
 
 // entry merges a row of a source page into the table's rows for its codes. It
 // returns the number of rows for these codes, how many of them are new, and
 // whether a part of the row was left out.
 func (im *importer) entry(e entry) (rows, fresh int, left bool) {
-	for _, part := range e.split() {
-		var missing []codePart
-		var found []*codes.Code
-		for _, one := range part {
-			row := im.rowOf[one.key()]
+	var found []*codes.Code
+	var missing [][]codePart // by code; a row can have all codes with the same subcodes
+	for _, parts := range im.split(e) {
+		var new []codePart
+		for _, part := range parts {
+			row := im.rowOf[part.key]
 			if row == nil {
-				missing = append(missing, one)
+				new = append(new, part)
 			} else if !slices.Contains(found, row) {
 				found = append(found, row)
 			}
 		}
-		if len(missing) > 0 {
-			fresh++
-			found = append(found, im.draft(e, missing))
-		}
-		rows += len(found)
-		for _, row := range found {
-			left = im.merge(row, e) || left
+		if new != nil {
+			missing = append(missing, new)
 		}
 	}
-	return rows, fresh, left
+	for len(missing) > 0 {
+		first := missing[0]
+		together := slices.Concat(missing[:1])
+		missing = slices.DeleteFunc(missing[1:], func(other []codePart) bool {
+			fits := slices.EqualFunc(first, other, codePart.fits)
+			if fits {
+				together = append(together, other)
+			}
+			return fits
+		})
+		fresh++
+		found = append(found, im.draft(e, together))
+	}
+	for _, row := range found {
+		left = im.merge(row, e) || left
+	}
+	return len(found), fresh, left
 }
 
-// codePart is a code or class with at most one subcode or range.
+// codePart is a code, a class or a range with at most one subcode or range.
 type codePart struct {
-	code, class int64
-	subcode     int64 // -1 for none
-	pattern     *codes.Pattern
+	key     codeKey
+	code    codekey.Key
+	class   int64 // 0 for none
+	codes   *codes.Range
+	subcode []codekey.Key // empty or one
+	pattern *codes.Pattern
 }
 
-func (p codePart) key() codeKey {
-	key := codeKey{code: fmt.Sprint(p.code)}
-	if p.class > 0 {
-		key.code = fmt.Sprintf("%dxx", p.class)
+// fits reports whether a row can have both codes: they have the same subcode.
+func (p codePart) fits(other codePart) bool {
+	isRange := p.codes != nil || other.codes != nil
+	return p.key.subcode == other.key.subcode && (p.class > 0) == (other.class > 0) && !isRange
+}
+
+// identify sets the key.
+func (p codePart) identify(forms codekey.Forms) codePart {
+	switch {
+	case p.codes != nil:
+		p.key.code = numberRange{p.codes.Low, p.codes.High}.String()
+	case p.class > 0:
+		p.key.code = fmt.Sprintf("%dxx", p.class)
+	default:
+		p.key.code = "=" + forms.Code.Canonical(p.code).String()
 	}
 	switch {
 	case p.pattern != nil:
-		key.subcode = numberRange{p.pattern.Low, p.pattern.High}.String()
-	case p.subcode >= 0:
-		key.subcode = fmt.Sprint(p.subcode)
+		p.key.subcode = numberRange{p.pattern.Low, p.pattern.High}.String()
+	case len(p.subcode) > 0:
+		p.key.subcode = "=" + forms.Subcode.Canonical(p.subcode[0]).String()
 	}
-	return key
+	return p
 }
 
-// split returns the parts of an entry's codes, those that one row can have
-// together.
-func (e entry) split() [][]codePart {
-	var subcodes []codePart
-	for _, n := range e.subcodes.numbers {
-		subcodes = append(subcodes, codePart{subcode: n})
-	}
-	for _, r := range e.subcodes.ranges {
-		pattern := &codes.Pattern{Low: r.low, High: r.high, Text: r.String()}
-		subcodes = append(subcodes, codePart{subcode: -1, pattern: pattern})
-	}
-	if subcodes == nil {
-		subcodes = []codePart{{subcode: -1}}
-	}
+// split returns the parts of an entry, by code.
+func (im *importer) split(e entry) [][]codePart {
 	var list [][]codePart
-	for _, n := range e.codes.numbers {
-		var together []codePart
-		for _, part := range subcodes {
-			part.code = n
-			together = append(together, part)
+	add := func(part codePart) {
+		var parts []codePart
+		for _, key := range e.subcodes.keys {
+			part.subcode = []codekey.Key{key}
+			parts = append(parts, part.identify(im.table.Keys))
 		}
-		list = append(list, together)
+		part.subcode = nil
+		for _, r := range e.subcodes.ranges {
+			part.pattern = &codes.Pattern{Low: r.low, High: r.high, Text: r.String()}
+			parts = append(parts, part.identify(im.table.Keys))
+		}
+		if parts == nil {
+			parts = append(parts, part.identify(im.table.Keys))
+		}
+		list = append(list, parts)
 	}
-	classes := slices.Clone(e.codes.classes)
+	for _, key := range e.codes.keys {
+		add(codePart{code: key})
+	}
+	for _, class := range e.codes.classes {
+		add(codePart{class: class})
+	}
 	for _, r := range e.codes.ranges {
-		classes = append(classes, r.low/100)
-	}
-	if len(classes) > 0 {
-		var together []codePart
-		for _, class := range classes {
-			part := subcodes[0]
-			part.class = class
-			together = append(together, part)
+		if class := r.low / 100; class >= 1 && class <= 9 && r.low%100 == 0 && r.high == r.low+99 {
+			add(codePart{class: class})
+			continue
 		}
-		list = append(list, together)
+		add(codePart{codes: &codes.Range{Low: r.low, High: r.high, Text: r.text(im.table.Keys.Code)}})
 	}
 	return list
+}
+
+// text returns the range as in a table with codes of the given form.
+func (r numberRange) text(form codekey.Form) string {
+	if form.Base != 16 {
+		return r.String()
+	}
+	return form.Format(codekey.Number(r.low)) + "-" + form.Format(codekey.Number(r.high))
 }
 
 // index records the codes and subcodes of a row.
@@ -108,40 +138,43 @@ func (im *importer) index(row *codes.Code) {
 	im.ids[row.ID] = true
 	var parts []codePart
 	for _, code := range row.Codes {
-		parts = append(parts, codePart{code: code.Number()})
+		parts = append(parts, codePart{code: code})
 	}
 	for _, class := range row.Classes {
 		parts = append(parts, codePart{class: class})
 	}
+	if row.Range != nil {
+		parts = append(parts, codePart{codes: row.Range})
+	}
 	for _, part := range parts {
-		part.subcode, part.pattern = -1, row.Pattern
+		part.pattern = row.Pattern
 		if len(row.Subcodes) == 0 {
-			im.rowOf[part.key()] = row
+			im.rowOf[part.identify(im.table.Keys).key] = row
 		}
 		for _, subcode := range row.Subcodes {
-			part.subcode = subcode.Number()
-			im.rowOf[part.key()] = row
+			part.subcode = []codekey.Key{subcode}
+			im.rowOf[part.identify(im.table.Keys).key] = row
 		}
 	}
 }
 
-// draft adds a draft row for parts that a row can have together.
-func (im *importer) draft(e entry, parts []codePart) *codes.Code {
-	first := parts[0]
+// draft adds a draft row for codes with the same subcodes.
+func (im *importer) draft(e entry, list [][]codePart) *codes.Code {
 	row := &codes.Code{
-		Draft: true, Pattern: first.pattern,
+		Draft: true, Range: list[0][0].codes, Pattern: list[0][0].pattern,
 		Retryable: e.retryable, Link: e.link, Since: e.since, Category: im.category(e),
 	}
-	if first.class == 0 {
-		row.Codes = codekey.Numbers(first.code)
-	}
-	for _, part := range parts {
-		if part.class > 0 {
+	for _, parts := range list {
+		switch part := parts[0]; {
+		case part.codes != nil:
+		case part.class > 0:
 			row.Classes = append(row.Classes, part.class)
+		default:
+			row.Codes = append(row.Codes, part.code)
 		}
-		if part.subcode >= 0 {
-			row.Subcodes = append(row.Subcodes, codekey.Number(part.subcode))
-		}
+	}
+	for _, part := range list[0] {
+		row.Subcodes = append(row.Subcodes, part.subcode...)
 	}
 	slices.Sort(row.Classes)
 	row.ID = im.newID(e, row)
@@ -155,12 +188,17 @@ func (im *importer) draft(e entry, parts []codePart) *codes.Code {
 // the row's codes.
 func (im *importer) newID(e entry, row *codes.Code) codes.ID {
 	id := codekey.ID(row.Codes...)
-	if len(row.Codes) == 0 {
-		id = strings.ReplaceAll(fmt.Sprintf("class-%d", row.Classes), " ", "-")
-		id = strings.NewReplacer("[", "", "]", "").Replace(id)
+	switch {
+	case row.Range != nil:
+		id = codekey.ID(codekey.Number(row.Range.Low), codekey.Number(row.Range.High))
+	case len(row.Classes) > 0:
+		id = "class"
+		for _, class := range row.Classes {
+			id += fmt.Sprintf("-%d", class)
+		}
 	}
-	for _, subcode := range row.Subcodes {
-		id += fmt.Sprintf("-%s", subcode)
+	if len(row.Subcodes) > 0 {
+		id += "-" + strings.TrimPrefix(codekey.ID(row.Subcodes...), "code-")
 	}
 	if row.Pattern != nil {
 		id += fmt.Sprintf("-%d-%d", row.Pattern.Low, row.Pattern.High)

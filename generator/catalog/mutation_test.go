@@ -28,6 +28,7 @@ type truthTable struct {
 	rows   []truthRow
 	plain  []string // names of the changes
 	data   bool     // the header has data cells, in HTML
+	words  bool     // the codes are words, without subcodes
 	broken bool     // the changes may make the table unreadable
 }
 
@@ -50,6 +51,9 @@ func newTruth(random *rand.Rand) *truthTable {
 	t.format = []Format{Markdown, HTML, REST, AsciiDoc, CSV}[random.IntN(5)]
 	t.header = []string{"Code", "Subcode", "Description"}
 	used := map[string]bool{}
+	if t.words = random.IntN(4) == 0; t.words {
+		t.names, t.header = []string{"code", "text"}, []string{"Code", "Description"}
+	}
 	for i := range truthRows {
 		code := 200 + 10*(i/3)
 		sub := 1000 + random.IntN(900_000)
@@ -65,6 +69,10 @@ func newTruth(random *rand.Rand) *truthTable {
 			code: fmt.Sprint(code), pairs: []string{fmt.Sprintf("%d/%d", code, sub)},
 		}
 		row.text = row.cells["text"]
+		if t.words {
+			row.code = "order_" + word(i)
+			row.cells["code"], row.pairs = row.code, []string{row.code}
+		}
 		t.rows = append(t.rows, row)
 	}
 	return t
@@ -135,8 +143,8 @@ var mutations = map[string]func(t *truthTable) bool{
 		t.each(0.2, func(row *truthRow) {
 			role := []string{"code", "subcode", "text"}[t.random.IntN(3)]
 			mark := marks[t.random.IntN(len(marks))]
-			if role == "text" && (mark == "*" || mark == "†") {
-				return // part of the text
+			if role == "text" && (mark == "*" || mark == "†") || t.words && mark == "*" {
+				return // part of the text, or a wildcard
 			}
 			row.cells[role] += mark
 		})
@@ -185,7 +193,7 @@ var mutations = map[string]func(t *truthTable) bool{
 	"join two rows": func(t *truthTable) bool {
 		i := t.random.IntN(len(t.rows) - 1)
 		a, b := &t.rows[i], t.rows[i+1]
-		if a.code != b.code || len(a.pairs)+len(b.pairs) != 2 || a.span || b.span || a.lost || b.lost {
+		if t.words || a.code != b.code || len(a.pairs)+len(b.pairs) != 2 || a.span || b.span || a.lost || b.lost {
 			return false
 		}
 		a.cells["subcode"] += []string{", ", "; ", " or "}[t.random.IntN(3)] + b.cells["subcode"]
@@ -195,7 +203,7 @@ var mutations = map[string]func(t *truthTable) bool{
 	},
 	"write a range": func(t *truthTable) bool {
 		row := &t.rows[t.random.IntN(len(t.rows))]
-		if len(row.pairs) != 1 || row.span || row.lost {
+		if t.words || len(row.pairs) != 1 || row.span || row.lost {
 			return false
 		}
 		low := 2_000_000 + 100*t.random.IntN(1000)
@@ -234,7 +242,7 @@ var mutations = map[string]func(t *truthTable) bool{
 	},
 	"spoil a code": func(t *truthTable) bool {
 		row := &t.rows[t.random.IntN(len(t.rows))]
-		if row.pairs == nil {
+		if t.words || row.pairs == nil {
 			return false
 		}
 		row.cells["subcode"], row.lost = "see "+row.cells["subcode"]+" below", true

@@ -6,9 +6,13 @@ package catalog
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
+	"github.com/fragen-go/fragen/generator/codekey"
 	"github.com/fragen-go/fragen/generator/codes"
 	"github.com/fragen-go/fragen/generator/diag"
 )
@@ -18,6 +22,7 @@ type entry struct {
 	pos       diag.Pos
 	codes     selection
 	subcodes  selection // empty if the row is for the codes alone
+	forms     codekey.Forms
 	text      Cell
 	advice    Cell
 	user      Cell
@@ -29,21 +34,19 @@ type entry struct {
 }
 
 // name returns the codes of an entry in short form.
-func (e entry) name() string { return e.codes.String() + e.subcodes.suffix() }
-
-// suffix returns the subcodes after a slash, or "".
-func (s selection) suffix() string {
-	if s.empty() {
-		return ""
+func (e entry) name() string {
+	name := e.codes.format(e.forms.Code)
+	if !e.subcodes.empty() {
+		name += "/" + e.subcodes.format(e.forms.Subcode)
 	}
-	return "/" + s.String()
+	return name
 }
 
-// String returns the codes, separated by commas.
-func (s selection) String() string {
+// format returns the codes, separated by commas.
+func (s selection) format(form codekey.Form) string {
 	var list []string
-	for _, n := range s.numbers {
-		list = append(list, fmt.Sprint(n))
+	for _, key := range s.keys {
+		list = append(list, form.Format(key))
 	}
 	for _, r := range s.ranges {
 		list = append(list, r.String())
@@ -54,27 +57,38 @@ func (s selection) String() string {
 	return strings.Join(list, ",")
 }
 
-func (r numberRange) String() string { return fmt.Sprintf("%d-%d", r.low, r.high) }
+// String returns the range as in a table: 4000-4999, or -32099 to -32000.
+func (r numberRange) String() string {
+	if r.low < 0 {
+		return fmt.Sprintf("%d to %d", r.low, r.high)
+	}
+	return fmt.Sprintf("%d-%d", r.low, r.high)
+}
 
 // rowReader reads the rows of a table.
 type rowReader struct {
 	grid     *Grid
 	columns  columns
+	keys     codekey.Forms
 	forms    [2]columnForm // of codes and subcodes
 	previous Cell          // code of the previous row
 	diags    *diag.List
 	report   *TableReport
 }
 
-// entries reads the rows of a table. It reports the rows that it leaves out.
-func (g *Grid) entries(c columns, diags *diag.List, report *TableReport) []entry {
-	r := &rowReader{grid: g, columns: c, diags: diags, report: report}
-	r.forms = [2]columnForm{g.formOf(c[codeColumn]), g.formOf(c[subcodeColumn])}
+// entries reads the rows of a table, whose codes have the given forms. It reports
+// the rows that it leaves out.
+func (g *Grid) entries(c columns, keys codekey.Forms, diags *diag.List, report *TableReport) []entry {
+	r := &rowReader{grid: g, columns: c, keys: keys, diags: diags, report: report}
+	r.forms = [2]columnForm{g.formOf(c[codeColumn], keys.Code), g.formOf(c[subcodeColumn], keys.Subcode)}
 	var list []entry
 	for i, row := range g.Rows {
-		if g.broken[i] == "" && g.structures(row) {
+		if g.broken[i] == "" && g.structures(row) && !r.isWordRow(row) {
 			report.Structure++
 			r.previous = Cell{}
+			if text := r.cell(row, textColumn); text.Text != "" && !g.repeatsHeader(row) {
+				diags.Notef(text.Pos, "subheading", "ignoring this row, which has a text but no code")
+			}
 			continue
 		}
 		report.Rows++
@@ -91,22 +105,41 @@ func (g *Grid) entries(c columns, diags *diag.List, report *TableReport) []entry
 }
 
 // structures reports whether a row has no data: it is empty, repeats the header,
-// or has a subheading in its first cell only.
+// or has a subheading only. A subheading extends over the whole table, or has words
+// in the first cell.
 func (g *Grid) structures(row []Cell) bool {
 	filled := slices.DeleteFunc(slices.Clone(row), func(c Cell) bool { return c.Text == "" && c.hole == "" })
 	if len(filled) == 0 || g.repeatsHeader(row) {
 		return true
 	}
-	if len(filled) > 1 || len(row) < 2 && g.width() < 2 || row[0].Text == "" || filled[0].hole != "" {
+	text := plainNumber(row[0].Text)
+	switch first, _ := utf8.DecodeRuneInString(text); {
+	case len(filled) > 1 || text == "" || row[0].hole != "" || g.width() < 2 || isSentence(text):
 		return false
+	case row[0].columns >= g.width():
+		return true
+	default:
+		return unicode.IsLetter(first) && (strings.Contains(text, " ") || !strings.ContainsAny(text, "0123456789"))
 	}
-	_, problem := columnForm{}.readCodes(row[0])
-	return problem != "" && !strings.ContainsAny(plainNumber(row[0].Text), "0123456789")
 }
 
+// isWordRow reports whether a row with text in its first cell only has a code that
+// is a word, and lacks the rest. A subheading extends over the table or has spaces.
+func (r *rowReader) isWordRow(row []Cell) bool {
+	return r.keys.Code.Kind == codekey.Text && row[0].columns < r.grid.width() && r.columns[codeColumn] == 0 &&
+		wordForm.MatchString(plainWord(row[0].Text)) && !r.grid.repeatsHeader(row)
+}
+
+// repeatsHeader reports whether a row repeats the header, or has known headings
+// only.
 func (g *Grid) repeatsHeader(row []Cell) bool {
 	isSame := func(a, b Cell) bool { return a.Text == b.Text }
-	return len(row) == len(g.Header) && slices.EqualFunc(row, g.Header, isSame)
+	isNoHeading := func(cell Cell) bool {
+		_, known := headingRole(cell)
+		return !known
+	}
+	return len(row) == len(g.Header) &&
+		(slices.EqualFunc(row, g.Header, isSame) || len(row) > 1 && !slices.ContainsFunc(row, isNoHeading))
 }
 
 // cell returns the cell of a row in the column with a role.
@@ -138,14 +171,18 @@ func (r *rowReader) read(index int, row []Cell) (e entry, problem string) {
 	if code.Text == "" {
 		return e, "it has no code"
 	}
-	e.pos = row[0].Pos
+	e.pos, e.forms = row[0].Pos, r.keys
 	if e.codes, problem = r.forms[0].readCodes(code); problem != "" {
 		return e, "code: " + problem
 	}
 	if e.codes.empty() {
 		return e, fmt.Sprintf("code: expected a number, found %q", shorten(code.Text))
 	}
-	if e.subcodes, problem = r.forms[1].readSubcodes(r.cell(row, subcodeColumn)); problem != "" {
+	subcode := r.cell(row, subcodeColumn)
+	if !r.keys.HasSubcodes() && !isNoSubcode(subcode.Text) {
+		return e, "the table has no subcodes"
+	}
+	if e.subcodes, problem = r.forms[1].readSubcodes(subcode); problem != "" {
 		return e, "subcode: " + problem
 	}
 	if problem = holdable(e); problem != "" {
@@ -160,13 +197,13 @@ func (r *rowReader) read(index int, row []Cell) (e entry, problem string) {
 
 // holdable returns the reason why a table cannot have the codes of a row, or "".
 func holdable(e entry) string {
-	for _, part := range e.codes.ranges {
-		if part.low%100 != 0 || part.high != part.low+99 || part.low < 100 || part.high > 999 {
-			return fmt.Sprintf("a table cannot have the range of codes %s", part)
+	for _, part := range e.subcodes.ranges {
+		if part.low < 0 || part.high > math.MaxInt32 {
+			return fmt.Sprintf("a table cannot have the range of subcodes %s", part)
 		}
 	}
-	if len(e.codes.classes)+len(e.codes.ranges) > 0 && len(e.subcodes.numbers) > 0 {
-		return "a class of codes cannot have single subcodes"
+	if len(e.codes.classes)+len(e.codes.ranges) > 0 && len(e.subcodes.keys) > 0 {
+		return "a class or range of codes cannot have single subcodes"
 	}
 	return ""
 }
@@ -190,7 +227,7 @@ func (r *rowReader) texts(row []Cell, e *entry) string {
 		}
 		*part.to = cell
 	}
-	if isNoSubcode(e.advice.Text) {
+	if isNoSubcode(strings.TrimSuffix(e.advice.Text, ".")) {
 		e.advice.Text = ""
 	}
 	if e.text.Text == "" {

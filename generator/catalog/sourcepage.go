@@ -84,13 +84,14 @@ func (g *Grid) breakRow(problem string) {
 
 // Cell is a cell of a table.
 type Cell struct {
-	Pos    diag.Pos
-	Text   string   // with words separated by single spaces
-	Source string   // source text of a translation if the page contains it
-	spans  int      // number of rows below that the cell extends into
-	parts  []string // lines of the text; nil if it has only one
-	hole   string   // a component in the cell whose text is not on the page, or ""
-	link   string   // first absolute link in the cell, or ""
+	Pos     diag.Pos
+	Text    string   // with words separated by single spaces
+	Source  string   // source text of a translation if the page contains it
+	spans   int      // number of rows below that the cell extends into
+	columns int      // number of columns that the cell extends over
+	parts   []string // lines of the text; nil if it has only one
+	hole    string   // a component in the cell whose text is not on the page, or ""
+	link    string   // first absolute link in the cell, or ""
 }
 
 // Pair is a translation with its source text.
