@@ -17,13 +17,65 @@ import (
 // that exists before and after an edit keeps its names, and all of them are declared.
 func TestEditsOfSharedTypes(t *testing.T) {
 	const name = "inline-types-with-the-same-content"
-	d := newEditedDocument(t, name, goldenInputs(t, name))
+	checkEditsOfSharedTypes(t, newEditedDocument(t, name, goldenInputs(t, name)), editCount)
+}
+
+// enumsInManyPlaces has inline enums with the same content in many places: properties,
+// elements, variants and parameters.
+const enumsInManyPlaces = `
+openapi: 3.1.0
+info: {title: Enums, version: "1"}
+paths:
+  /files/{kind}:
+    get: OPERATION
+    put: OPERATION
+  /users/{kind}:
+    get: OPERATION
+  /bots/{kind}:
+    delete: OPERATION
+components:
+  schemas:
+    Kind: {type: string, enum: [user, bot, a b]}
+    Page: SCHEMA
+    Sheet: SCHEMA
+`
+
+const operationWithEnums = `
+      parameters:
+        - {name: kind, in: path, required: true, schema: {type: string, enum: [user, bot, a b]}}
+        - {name: kinds, in: query, schema: {type: array, items: {type: string, enum: [user, bot, a b]}}}
+        - {name: X-Level, in: header, schema: {type: integer, enum: [1, 2]}}
+      responses: {"200": {description: d, content: {application/json: {schema: {$ref: "#/components/schemas/Page"}}}}}`
+
+const schemaWithEnums = `
+      type: object
+      properties:
+        kind: {type: string, enum: [user, bot, a b]}
+        named: {type: string, enum: [u, b], x-enum-varnames: [User, Bot]}
+        maybe: {type: [string, "null"], enum: [u, b, null]}
+        list: {type: array, items: {type: integer, enum: [1, 2]}}
+        map: {type: object, additionalProperties: {type: string, enum: [u, b]}}
+        either: {oneOf: [{type: string, enum: [u, b]}, {type: integer}]}
+        deep: {type: object, properties: {kind: {type: string, enum: [user, bot, a b]}}}`
+
+// TestEditsOfSharedEnums is TestEditsOfSharedTypes for enums with their constants.
+func TestEditsOfSharedEnums(t *testing.T) {
+	spec := strings.NewReplacer("OPERATION", operationWithEnums, "SCHEMA", schemaWithEnums).Replace(enumsInManyPlaces)
+	inputs := map[string][]byte{"openapi.yaml": []byte(spec)}
+	inputs["fragen.yaml"] = []byte("version: 1\nruntime: rest\ntargets:\n" +
+		"  - {name: api, spec: openapi.yaml, out: api, select: {paths: ['**'], schemas: ['*']}}\n")
+	checkEditsOfSharedTypes(t, newEditedDocument(t, "enums", inputs), editCount/4)
+}
+
+// checkEditsOfSharedTypes makes count edits of a document with shared types.
+func checkEditsOfSharedTypes(t *testing.T, d *editedDocument, count int) {
+	t.Helper()
 	if got := len(sharedNames(d.names())); got < 5 {
 		t.Fatalf("%d aliases", got)
 	}
 	kinds := slices.DeleteFunc(edit.Kinds(), func(k edit.Kind) bool { return k.Tables })
 	before, made, changed := d.names(), 0, 0
-	for i := 0; made < editCount && i < 4*editCount; i++ {
+	for i := 0; made < count && i < 4*count; i++ {
 		random := rand.New(rand.NewPCG(uint64(i), 13))
 		text, e, err := kinds[i%len(kinds)].Apply(d.inputs["openapi.yaml"], random.IntN)
 		if err != nil {
@@ -62,7 +114,7 @@ func TestEditsOfSharedTypes(t *testing.T) {
 			}
 		}
 	}
-	if made < editCount || changed == 0 {
+	if made < count || changed == 0 {
 		t.Errorf("%d edits, of which %d changed aliases", made, changed)
 	}
 }

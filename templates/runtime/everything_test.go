@@ -24,7 +24,6 @@ type (
 	looseInt32   int32
 	looseInt64   int64
 	looseUint64  uint64
-	looseFloat32 float32
 	looseFloat64 float64
 	looseDecimal Decimal
 	looseBytes   []byte
@@ -42,7 +41,6 @@ type everything struct {
 	Int32   looseInt32   `json:"int32"`
 	Int64   looseInt64   `json:"int64"`
 	Uint64  looseUint64  `json:"uint64"`
-	Float32 looseFloat32 `json:"float32"`
 	Float64 looseFloat64 `json:"float64"`
 	Decimal looseDecimal `json:"decimal"`
 	String  string       `json:"string"`
@@ -58,7 +56,6 @@ type everything struct {
 	MaybeInt32   *looseInt32   `json:"maybeInt32"`
 	MaybeInt64   *looseInt64   `json:"maybeInt64"`
 	MaybeUint64  *looseUint64  `json:"maybeUint64"`
-	MaybeFloat32 *looseFloat32 `json:"maybeFloat32"`
 	MaybeFloat64 *looseFloat64 `json:"maybeFloat64"`
 	MaybeDecimal *looseDecimal `json:"maybeDecimal"`
 	MaybeString  *string       `json:"maybeString"`
@@ -131,8 +128,6 @@ func (v *everything) DecodeJSON(d *Decoder) {
 			v.Int64 = looseInt64(d.Int64())
 		case "uint64":
 			v.Uint64 = looseUint64(d.Uint64())
-		case "float32":
-			v.Float32 = looseFloat32(d.Float32())
 		case "float64":
 			v.Float64 = looseFloat64(d.Float64())
 		case "decimal":
@@ -169,8 +164,6 @@ func (v *everything) decodeMaybe(d *Decoder) {
 		v.MaybeInt64 = (*looseInt64)(d.MaybeInt64())
 	case "maybeUint64":
 		v.MaybeUint64 = Maybe(d, func(d *Decoder) looseUint64 { return looseUint64(d.Uint64()) })
-	case "maybeFloat32":
-		v.MaybeFloat32 = Maybe(d, func(d *Decoder) looseFloat32 { return looseFloat32(d.Float32()) })
 	case "maybeFloat64":
 		v.MaybeFloat64 = (*looseFloat64)(d.MaybeFloat64())
 	case "maybeDecimal":
@@ -449,14 +442,6 @@ func (v *looseUint64) UnmarshalJSON(data []byte) error {
 
 var notNumbers = map[string]string{
 	"INF": "+Inf", "Infinity": "+Inf", "-INF": "-Inf", "-Infinity": "-Inf", "NaN": "NaN",
-}
-
-func (v *looseFloat32) UnmarshalJSON(data []byte) error {
-	if s, ok := oracleText(data, false); ok && notNumbers[s] != "" {
-		_, err := fmt.Sscan(notNumbers[s], (*float32)(v))
-		return err
-	}
-	return json.Unmarshal(oracleNumber(data), (*float32)(v))
 }
 
 func (v *looseFloat64) UnmarshalJSON(data []byte) error {

@@ -25,7 +25,6 @@ func (v *everything) EncodeJSON(e *Encoder) {
 	putMember(e, "int32", v.Int32, writeLooseInt32)
 	putMember(e, "int64", v.Int64, writeLooseInt64)
 	putMember(e, "uint64", v.Uint64, writeLooseUint64)
-	putMember(e, "float32", v.Float32, writeLooseFloat32)
 	putMember(e, "float64", v.Float64, writeLooseFloat64)
 	putMember(e, "decimal", v.Decimal, writeLooseDecimal)
 	putMember(e, "string", v.String, (*Encoder).String)
@@ -40,7 +39,6 @@ func (v *everything) EncodeJSON(e *Encoder) {
 	putMaybe(e, "maybeInt32", v.MaybeInt32, writeLooseInt32)
 	putMaybe(e, "maybeInt64", v.MaybeInt64, writeLooseInt64)
 	putMaybe(e, "maybeUint64", v.MaybeUint64, writeLooseUint64)
-	putMaybe(e, "maybeFloat32", v.MaybeFloat32, writeLooseFloat32)
 	putMaybe(e, "maybeFloat64", v.MaybeFloat64, writeLooseFloat64)
 	putMaybe(e, "maybeDecimal", v.MaybeDecimal, writeLooseDecimal)
 	putMaybe(e, "maybeString", v.MaybeString, (*Encoder).String)
@@ -118,7 +116,6 @@ func writeLooseBool(e *Encoder, v looseBool)       { e.Bool(bool(v)) }
 func writeLooseInt32(e *Encoder, v looseInt32)     { e.Int32(int32(v)) }
 func writeLooseInt64(e *Encoder, v looseInt64)     { e.Int64(int64(v)) }
 func writeLooseUint64(e *Encoder, v looseUint64)   { e.Uint64(uint64(v)) }
-func writeLooseFloat32(e *Encoder, v looseFloat32) { e.Float32(float32(v)) }
 func writeLooseFloat64(e *Encoder, v looseFloat64) { e.Float64(float64(v)) }
 func writeLooseDecimal(e *Encoder, v looseDecimal) { e.Decimal(Decimal(v)) }
 func writeColor(e *Encoder, v color)               { e.String(string(v)) }
@@ -287,18 +284,17 @@ func (f *filler) bool() looseBool       { return f.byte()&1 == 1 }
 func (f *filler) int32() looseInt32     { return looseInt32(f.bits()) }
 func (f *filler) int64() looseInt64     { return looseInt64(f.bits()) }
 func (f *filler) uint64() looseUint64   { return looseUint64(f.bits()) }
-func (f *filler) float32() looseFloat32 { return looseFloat32(math.Float32frombits(uint32(f.bits()))) }
 func (f *filler) float64() looseFloat64 { return looseFloat64(math.Float64frombits(f.bits())) }
 func (f *filler) date() Date            { return Date(f.text()) }
 
 func (f *filler) everything() everything {
 	f.depth++
 	v := everything{
-		Bool: f.bool(), Int32: f.int32(), Int64: f.int64(), Uint64: f.uint64(), Float32: f.float32(), Float64: f.float64(),
+		Bool: f.bool(), Int32: f.int32(), Int64: f.int64(), Uint64: f.uint64(), Float64: f.float64(),
 		Decimal: f.decimal(), String: f.text(), Color: f.color(), Bytes: f.bytes(), Time: f.time(), Date: f.date(),
 		Clock: TimeOfDay(f.text()), Span: Duration(f.text()), Raw: exactText(f.raw()),
 		MaybeBool: some(f, f.bool), MaybeInt32: some(f, f.int32), MaybeInt64: some(f, f.int64), MaybeUint64: some(f, f.uint64),
-		MaybeFloat32: some(f, f.float32), MaybeFloat64: some(f, f.float64), MaybeDecimal: some(f, f.decimal),
+		MaybeFloat64: some(f, f.float64), MaybeDecimal: some(f, f.decimal),
 		MaybeString: some(f, f.text), MaybeColor: some(f, f.color), MaybeTime: some(f, f.time), MaybeDate: some(f, f.date),
 		Strings: several(f, f.text), MaybeStrings: several(f, func() *string { return some(f, f.text) }), Colors: several(f, f.color),
 		Matrix: several(f, func() []looseInt64 { return several(f, f.int64) }),
@@ -389,11 +385,6 @@ func FuzzEncodeScalars(f *testing.F) {
 		}
 		if n, err := json.Marshal(x); err == nil && string(n) != FormatFloat(x) {
 			t.Fatalf("%v: got %s, want %s", x, FormatFloat(x), n)
-		}
-		if n, err := json.Marshal(float32(x)); err == nil {
-			if got, err := Encode(func(e *Encoder) { e.Float32(float32(x)) }); err != nil || string(got) != string(n) {
-				t.Fatalf("%v: got %s, %v, want %s", float32(x), got, err, n)
-			}
 		}
 		if len(raw) == 0 || tooDeep(raw) {
 			return
