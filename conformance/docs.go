@@ -58,7 +58,6 @@ const examplesRest = `
 %d examples are not valid against their schema and are not included. The table lists the
 examples that fail, for these reasons:
 
-- A number has more digits than the format ` + "`float`" + ` allows. The SDK reads it as a ` + "`float32`" + `.
 - An integer has more than 64 bits.
 - A string in base64 lacks padding, or its last letter has bits that are lost.
 - A date and time is not in the form of RFC 3339, which validators of OpenAPI 3.1 do not check.
