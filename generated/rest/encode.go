@@ -226,23 +226,17 @@ func (e *Encoder) Uint64(v uint64) {
 	e.buf = strconv.AppendUint(e.buf, v, 10)
 }
 
-// Float32 writes a number with the digits that a float32 needs. See
-// [Encoder.Float64].
-func (e *Encoder) Float32(v float32) { e.float(float64(v), 32) }
-
 // Float64 writes a number with the digits that a float64 needs. It writes
 // infinities and NaN as the strings "INF", "-INF" and "NaN".
-func (e *Encoder) Float64(v float64) { e.float(v, 64) }
-
-func (e *Encoder) float(v float64, size int) {
+func (e *Encoder) Float64(v float64) {
 	e.value()
 	if math.IsInf(v, 0) || math.IsNaN(v) {
 		e.buf = append(e.buf, '"')
-		e.buf = appendFloat(e.buf, v, size)
+		e.buf = appendFloat(e.buf, v)
 		e.buf = append(e.buf, '"')
 		return
 	}
-	e.buf = appendFloat(e.buf, v, size)
+	e.buf = appendFloat(e.buf, v)
 }
 
 // String writes a string. It replaces invalid UTF-8 with U+FFFD.
@@ -444,7 +438,7 @@ func appendEscaped(dst []byte, s string) []byte {
 
 // appendFloat appends a number like encoding/json, or the name of an infinity
 // or NaN.
-func appendFloat(dst []byte, v float64, size int) []byte {
+func appendFloat(dst []byte, v float64) []byte {
 	switch {
 	case math.IsInf(v, 1):
 		return append(dst, "INF"...)
@@ -454,12 +448,10 @@ func appendFloat(dst []byte, v float64, size int) []byte {
 		return append(dst, "NaN"...)
 	}
 	format := byte('f')
-	if a := math.Abs(v); a != 0 {
-		if size == 64 && (a < 1e-6 || a >= 1e21) || size == 32 && (float32(a) < 1e-6 || float32(a) >= 1e21) {
-			format = 'e'
-		}
+	if a := math.Abs(v); a != 0 && (a < 1e-6 || a >= 1e21) {
+		format = 'e'
 	}
-	dst = strconv.AppendFloat(dst, v, format, -1, size)
+	dst = strconv.AppendFloat(dst, v, format, -1, 64)
 	if n := len(dst); format == 'e' && n >= 4 && dst[n-4] == 'e' && dst[n-3] == '-' && dst[n-2] == '0' {
 		dst[n-2] = dst[n-1] // e-09 becomes e-9
 		dst = dst[:n-1]

@@ -150,7 +150,7 @@ func unitTimes(number string, unit time.Duration, fraction bool) (time.Duration,
 type Decimal string
 
 // NewDecimal returns the shortest decimal number that represents v.
-func NewDecimal(v float64) Decimal { return Decimal(appendFloat(nil, v, 64)) }
+func NewDecimal(v float64) Decimal { return Decimal(appendFloat(nil, v)) }
 
 // Rat returns the exact value. An exponent above 1000 or below -1000 is an
 // error because such a number would need too much memory.

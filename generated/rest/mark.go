@@ -18,9 +18,10 @@ func (d *Decoder) Mark() Mark { return Mark{d.pos, d.depth, d.end, d.first} }
 // union calls it if the variant that it has chosen cannot hold the value. It is for
 // generated code.
 func (d *Decoder) Rewind(m Mark) bool {
-	if d.failed == nil {
-		return false
-	}
+	return d.failed != nil && d.rewind(m) // inlined, because decoding rarely fails
+}
+
+func (d *Decoder) rewind(m Mark) bool {
 	d.ahead += int(d.failed.Offset) - m.pos // read twice
 	if d.ahead/mostAhead > len(d.document) {
 		return false
@@ -33,5 +34,5 @@ func (d *Decoder) Rewind(m Mark) bool {
 // RewindConstant is like [Decoder.Rewind], but it returns to m only if a constant of
 // the object at m has another value. It is for generated code.
 func (d *Decoder) RewindConstant(m Mark) bool {
-	return d.constant == m.depth+1 && d.Rewind(m)
+	return d.constant != 0 && d.constant == m.depth+1 && d.rewind(m)
 }

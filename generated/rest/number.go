@@ -219,8 +219,8 @@ func exponentOf(text []byte) int {
 	return sign * n
 }
 
-// real reads a floating-point number of the given size in bits.
-func (d *Decoder) real(size int, want string) float64 {
+// real reads a floating-point number.
+func (d *Decoder) real(want string) float64 {
 	if c := d.peek(); c == '"' {
 		start := d.pos
 		content, _, ok := d.quoted()
@@ -241,7 +241,7 @@ func (d *Decoder) real(size int, want string) float64 {
 	if text == nil {
 		return 0
 	}
-	f, err := strconv.ParseFloat(string(text), size)
+	f, err := strconv.ParseFloat(string(text), 64)
 	if err != nil {
 		d.fail(start, want, describe(d.data, start))
 		return 0

@@ -76,16 +76,11 @@ func (d *Decoder) Uint64() uint64 {
 	return n
 }
 
-// Float32 reads a number in the range of a float32. See [Decoder.Float64].
-func (d *Decoder) Float32() float32 {
-	return float32(d.real(32, "a 32-bit number"))
-}
-
 // Float64 reads a number or one of the strings "INF", "-INF" and "NaN". Unless
 // the decoder is strict, it accepts a string that contains a number. It reads
 // null as 0.
 func (d *Decoder) Float64() float64 {
-	return d.real(64, "a number")
+	return d.real("a number")
 }
 
 // String reads a string. It reads null as "".

@@ -21,7 +21,7 @@ func FormatUint(v uint64) string { return strconv.FormatUint(v, 10) }
 
 // FormatFloat returns v as in JSON, or INF, -INF or NaN, which JSON numbers
 // cannot represent. It is for generated code.
-func FormatFloat(v float64) string { return string(appendFloat(nil, v, 64)) }
+func FormatFloat(v float64) string { return string(appendFloat(nil, v)) }
 
 // FormatTime returns v in the format of RFC 3339. It is for generated code.
 func FormatTime(v time.Time) string { return v.Format(time.RFC3339Nano) }
