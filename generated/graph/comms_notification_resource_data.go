@@ -67,16 +67,11 @@ func readCommsNotificationResourceData(d *rest.Decoder) CommsNotificationResourc
 	if d.Null() {
 		return nil
 	}
-	start := d.Mark()
-	var v CommsNotificationResourceData
 	switch d.Kind() {
 	case rest.KindArray:
-		v = CommsNotificationResourceDataList(rest.ReadList(d, readAnyEntity))
+		return CommsNotificationResourceDataList(rest.ReadList(d, readAnyEntity))
 	case rest.KindObject:
-		v = readAnyEntity(d)
-	}
-	if v != nil && !d.Rewind(start) {
-		return v
+		return readAnyEntity(d)
 	}
 	return CommsNotificationResourceDataUnknown(d.Raw())
 }

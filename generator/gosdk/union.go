@@ -228,7 +228,7 @@ func (e *emitter) readRest(u *plan.Union) *jen.Statement {
 
 // take is the statement that reads a value as a variant that no stated value selects.
 func (e *emitter) take(u *plan.Union, v *plan.Variant) *jen.Statement {
-	if u.MayNotFit {
+	if v.MayNotFit() {
 		return assign(jen.Id(self), e.variant(v))
 	}
 	return jen.Return(e.variant(v))

@@ -114,13 +114,23 @@ func (u *Union) StatedByShape() bool {
 // mayNotFit reports whether a variant that its kind or shape selects may be unable to
 // hold the value.
 func (u *Union) mayNotFit() bool {
-	fails := func(v *Variant) bool { return !readsAny(v.API.Type.Type) }
-	return u.StatedByShape() || slices.ContainsFunc(u.Rest, fails)
+	return u.StatedByShape() || slices.ContainsFunc(u.Rest, (*Variant).MayNotFit)
 }
 
-// readsAny reports whether the decoder reads any value of the JSON kind of t.
+// MayNotFit reports whether v may be unable to hold a value of its JSON kind, which is
+// then a value of no known type.
+func (v *Variant) MayNotFit() bool { return !readsAny(v.API.Type.Type) }
+
+// readsAny reports whether the decoder reads any value of the JSON kind of t. A base
+// type reads any object, because the discriminator selects the subtype: an error in
+// it is an error of the service, and no sign of another type.
 func readsAny(t *api.Type) bool {
 	switch t.Kind {
+	case api.Object:
+		return t.Polymorphic
+	case api.List:
+		elem := t.Elem.Type
+		return elem.Polymorphic || elem.Kind == api.Union || elem.Kind == api.Any
 	case api.Any, api.Bool, api.Decimal, api.String, api.Date, api.TimeOfDay, api.Duration, api.Union:
 		return true
 	case api.Enum:
