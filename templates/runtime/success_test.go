@@ -146,6 +146,26 @@ func TestStreamsWithOtherResults(t *testing.T) {
 	}
 }
 
+// TestStreamIsNotTheResult checks that a call that is not for a stream reads only its
+// beginning. The stream does not end.
+func TestStreamIsNotTheResult(t *testing.T) {
+	w := newWorld(t, func(rw http.ResponseWriter, r *http.Request) {
+		rw.Header().Set("Content-Type", eventStream)
+		rw.WriteHeader(202)
+		_, _ = rw.Write([]byte("data: 1\n\n"))
+		_ = http.NewResponseController(rw).Flush()
+		<-r.Context().Done()
+	})
+	q := w.client.Root().Request("GET", "")
+	q.OtherStream("202", "GetStream")
+	v, err := Receive(context.Background(), q, (*Decoder).String)
+	var e *Error
+	if v != "" || !errors.As(err, &e) || !e.IsSuccess() || e.Body != nil || e.Excerpt != "data: 1\n\n" ||
+		e.Message != "the response is a stream: call GetStream instead" {
+		t.Errorf("got %q, %v", v, err)
+	}
+}
+
 func TestPlainName(t *testing.T) {
 	for name, want := range map[string]string{
 		"*api.Ticket": "*Ticket", "[]api.Ticket": "[]Ticket", "[]byte": "[]byte", "map[string]*rest.Date": "map[string]*Date",
