@@ -75,11 +75,14 @@ type Grid struct {
 }
 
 // breakRow records why the next row cannot be read.
-func (g *Grid) breakRow(problem string) {
+func (g *Grid) breakRow(problem string) { g.breakRowAt(len(g.Rows), problem) }
+
+// breakRowAt records why a row cannot be read.
+func (g *Grid) breakRowAt(i int, problem string) {
 	if g.broken == nil {
 		g.broken = make(map[int]string)
 	}
-	g.broken[len(g.Rows)] = problem
+	g.broken[i] = problem
 }
 
 // Cell is a cell of a table.

@@ -8,6 +8,7 @@ package catalog
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -87,10 +88,39 @@ func (p *SourcePage) introduceText() {
 // textTable reads a table that begins in a block of lines. It returns nil if
 // there is none.
 func (p *SourcePage) textTable(lines []textLine) *Grid {
+	if grid := p.rowsOfTabs(lines); grid != nil {
+		return grid
+	}
 	if grid := p.rowsOfLines(lines); grid != nil {
 		return grid
 	}
 	return p.rowsOfCells(lines)
+}
+
+// rowsOfTabs reads a table whose header and rows have tabs between the cells.
+func (p *SourcePage) rowsOfTabs(lines []textLine) *Grid {
+	grid := &Grid{Pos: p.posAt(lines[0].at)}
+	for i, line := range lines {
+		var row []Cell
+		at := line.at
+		for cell := range strings.SplitSeq(line.text, "\t") {
+			row = append(row, Cell{Pos: p.posAt(at), Text: normalizeSpace(cell)})
+			at += len(cell) + 1
+		}
+		if i > 0 {
+			grid.Rows = append(grid.Rows, row)
+			continue
+		}
+		isCode := func(cell Cell) bool { role, _ := headingRole(cell); return role == codeColumn }
+		if len(row) < 2 || !slices.ContainsFunc(row, isCode) {
+			return nil
+		}
+		grid.Header = row
+	}
+	if len(grid.Rows) == 0 || len(grid.Rows[0]) != len(grid.Header) {
+		return nil
+	}
+	return grid
 }
 
 // rowsOfLines reads a table with one line for each row, or more for wrapped
@@ -114,25 +144,78 @@ func (p *SourcePage) rowsOfLines(lines []textLine) *Grid {
 	if grid.Header == nil && withSub < 2 {
 		return nil
 	}
-	subs := 3*withSub >= 2*all || grid.Header != nil && namesSubcode(first)
+	namesSub := grid.Header != nil && namesSubcode(first)
+	subs := 3*withSub >= 2*all || namesSub
 	fixed := newColumns(0, -1, 1)
 	if subs {
 		fixed = newColumns(0, 1, 2)
 	}
 	grid.fixed = &fixed
+	otherNumbers := grid.Header != nil && !namesSub && namesOtherNumbers(first)
 	for _, line := range rows {
-		if row := p.textRow(line, subs, digits); row != nil {
-			grid.Rows = append(grid.Rows, row)
-			continue
+		if otherNumbers {
+			grid.breakRow("its header has numbers other than codes; separate the columns with tabs")
 		}
-		if len(grid.Rows) == 0 {
+		if !p.addTextRow(grid, line, subs, digits) {
 			return nil
 		}
-		last := grid.Rows[len(grid.Rows)-1]
-		text := &last[len(last)-1].Text
-		*text = normalizeSpace(*text + " " + strings.Trim(strings.TrimSpace(line.text), "|"))
 	}
 	return grid
+}
+
+// codeLike matches a line that begins like a row with a code in another form:
+// "429¹ Busy.", "490, 491 Failed." or "5xx Failed." In a sentence that is wrapped
+// before a number, it looks the same.
+var codeLike = regexp.MustCompile(`^\s*(?:[-−–]?\d|[1-9][xX]{2}\b)`)
+
+// startsThousands matches the end of a number whose first digits were read as a
+// subcode.
+var startsThousands = regexp.MustCompile(`^(?:\d{3}(?:\D|$)|[\x{A0}\x{202F}.,]\d)`)
+
+// addTextRow adds a row for a line, or adds the line to the text of the row above.
+// It returns false if there is none.
+func (p *SourcePage) addTextRow(grid *Grid, line textLine, subs bool, digits int) bool {
+	row := p.textRow(line, subs, digits)
+	if len(grid.Rows) == 0 && row == nil {
+		return false
+	}
+	var above *string
+	if n := len(grid.Rows); n > 0 {
+		last := grid.Rows[n-1]
+		above = &last[len(last)-1].Text
+	}
+	isComplete := above == nil || isSentence(*above)
+	switch {
+	case row == nil && isComplete && codeLine.MatchString(line.text): // a code with more digits
+		parts := codeLine.FindStringSubmatch(line.text)
+		row = p.textRow(line, subs, len(parts[1]))
+	case row == nil && codeLike.MatchString(line.text) && !codeLine.MatchString(line.text):
+		if !isComplete {
+			grid.breakRowAt(len(grid.Rows)-1, "its text may continue on the next line, which begins with a number")
+		}
+		grid.breakRow("expected a code, a space and a text")
+		row = []Cell{{Pos: p.posAt(line.at), Text: normalizeSpace(line.text)}}
+	case row == nil:
+		*above = normalizeSpace(*above + " " + strings.Trim(strings.TrimSpace(line.text), "|"))
+		return true
+	}
+	if text := row[len(row)-1].Text; subs && len(row) > 1 && startsThousands.MatchString(text) {
+		grid.breakRow("the number before the text is one subcode or several")
+	}
+	grid.Rows = append(grid.Rows, row)
+	return true
+}
+
+// namesOtherNumbers reports whether a header names a column of numbers that are not
+// codes.
+func namesOtherNumbers(header string) bool {
+	for _, word := range strings.Fields(strings.NewReplacer("|", " ", ";", " ").Replace(header)) {
+		role, known := roleOf(word)
+		if known && role == otherColumn || slices.Contains(statusWords, headingWord(word)) {
+			return true
+		}
+	}
+	return false
 }
 
 // firstWord returns the first word or cell of a line.
