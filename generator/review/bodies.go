@@ -13,7 +13,7 @@ import (
 func (c *comparer) compareBodies(old, now *api.Operation) {
 	a, b := old.Body, now.Body
 	add := func(x *change, from, to *api.Body) {
-		x.subject, x.reach = operationLabel(now), operationReach(now, true, false)
+		x.subject, x.reach = operationLabel(now), c.operationReach(now, true, false)
 		x.oldTree, x.newTree = []any{old}, []any{now}
 		var p, q *api.Origin
 		if from != nil {
@@ -108,7 +108,7 @@ func mediaText(b *api.Body) string {
 
 func (c *comparer) compareBody(oldOp, op *api.Operation, old, now *api.Body) {
 	label := operationLabel(op)
-	reached := operationReach(op, true, false)
+	reached := c.operationReach(op, true, false)
 	c.comparePlace(&usePlace{
 		rule: "body", what: "the body", subject: label, old: old.Origin, now: now.Origin, reach: reached,
 		oldTree: []any{oldOp}, newTree: []any{op},

@@ -10,7 +10,6 @@ package review
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"maps"
 	"slices"
 	"strings"
 
@@ -59,16 +58,16 @@ func (c *comparer) add(x *change) *change {
 		c.changes = append(c.changes, x)
 		return x
 	}
-	known.join(x)
+	c.join(known, x)
 	return known
 }
 
 // join adds the evidence and the parts of another change.
-func (x *change) join(other *change) {
+func (c *comparer) join(x, other *change) {
 	x.severity = worse(x.severity, other.severity)
 	x.wire = worse(x.wire, other.wire)
 	x.behaviour = worse(x.behaviour, other.behaviour)
-	x.extendReach(other.reach)
+	c.extendReach(x, other.reach)
 	x.oldTree = append(x.oldTree, other.oldTree...)
 	x.newTree = append(x.newTree, other.newTree...)
 	x.naming = x.naming || other.naming
@@ -79,21 +78,22 @@ func (x *change) join(other *change) {
 	}
 }
 
-// extendReach adds the operations of another change. It copies the set of x only once, so
-// a change can join thousands of others.
-func (x *change) extendReach(other reach) {
+// extendReach adds the operations of another change. A change can join thousands of others,
+// so it has bits of its own until the reach is complete.
+func (c *comparer) extendReach(x *change, other reach) {
 	x.reach.request, x.reach.response = x.reach.request || other.request, x.reach.response || other.response
 	mine := x.reach.operations
 	if other.operations == nil || mine != nil && mine.contains(other.operations) {
 		return
 	}
 	if !x.ownsReach {
-		x.reach.operations, x.ownsReach = newLabelSet(), true
+		own := c.labels.newBits()
 		if mine != nil {
-			maps.Copy(x.reach.operations.has, mine.has)
+			own.addAll(mine.bits)
 		}
+		x.reach.operations, x.ownsReach = &labelSet{table: c.labels, bits: own}, true
 	}
-	maps.Copy(x.reach.operations.has, other.operations.has)
+	x.reach.operations.bits.addAll(other.operations.bits)
 	x.reach.operations.list = nil
 }
 

@@ -64,7 +64,7 @@ func (c *comparer) compareText(at diag.Pointer, subject, what, was, is string) {
 	}
 	key := x.rule + "\x00" + was + "\x00" + is
 	if known := c.texts[key]; known != nil {
-		known.join(x)
+		c.join(known, x)
 		return
 	}
 	c.texts[key] = c.add(x)

@@ -19,6 +19,7 @@ import (
 // comparer compares two sides.
 type comparer struct {
 	old, now *side
+	labels   *labelTable
 
 	operations map[*api.Operation]*api.Operation // old to new
 	types      map[*api.Type]*api.Type           // old to new
@@ -33,13 +34,22 @@ type comparer struct {
 }
 
 func newComparer(before, after *Generation) *comparer {
+	labels := newLabelTable(apiOf(before), apiOf(after))
 	return &comparer{
-		old: newSide(before), now: newSide(after),
+		labels: labels, old: newSide(before, labels), now: newSide(after, labels),
 		operations: map[*api.Operation]*api.Operation{},
 		types:      map[*api.Type]*api.Type{}, back: map[*api.Type]*api.Type{},
 		renamed: map[*api.Type]*api.Type{},
 		merged:  map[string]*change{}, texts: map[string]*change{}, typing: map[[2]*api.Type]bool{},
 	}
+}
+
+// apiOf returns the API of a generation, which may be nil.
+func apiOf(g *Generation) *api.API {
+	if g == nil || g.Plan == nil {
+		return &api.API{}
+	}
+	return g.Plan.API
 }
 
 // match matches operations and types.

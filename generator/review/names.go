@@ -190,7 +190,7 @@ func (c *comparer) joinPlaces() {
 			continue
 		}
 		if known := first[key]; known != nil {
-			known.join(x)
+			c.join(known, x)
 			known.symbols = append(known.symbols, x.symbols...)
 			c.replaceCause(x, known)
 			continue

@@ -83,7 +83,7 @@ func (c *comparer) matchSlashes(gone, added []*api.Operation) (restGone, restAdd
 			rule: "path.slash", group: "slash", subject: operationLabel(now), was: "with a slash",
 			is:   "without a slash",
 			text: "the path does not end with a slash any more", wire: Break, quiet: true,
-			reach: operationReach(now, true, true), oldTree: []any{op}, newTree: []any{now},
+			reach: c.operationReach(now, true, true), oldTree: []any{op}, newTree: []any{now},
 		}
 		if strings.HasSuffix(now.Path.Template, "/") {
 			x.was, x.is, x.text = x.is, x.was, "the path ends with a slash now"
@@ -104,7 +104,7 @@ func (c *comparer) operationsRemoved(gone []*api.Operation) {
 			x.text = strconv.Itoa(len(g.list)) + " operations are gone"
 		}
 		for _, op := range g.list {
-			x.extendReach(operationReach(op, true, true))
+			c.extendReach(x, c.operationReach(op, true, true))
 			x.oldTree = append(x.oldTree, op)
 			if d := op.Doc.Deprecated; d != nil && d.Replacement != "" {
 				x.remedy = "use " + d.Replacement
@@ -122,7 +122,7 @@ func (c *comparer) operationsAdded(added []*api.Operation) {
 			x.text = strconv.Itoa(len(g.list)) + " operations are new"
 		}
 		for _, op := range g.list {
-			x.extendReach(operationReach(op, true, true))
+			c.extendReach(x, c.operationReach(op, true, true))
 			x.newTree = append(x.newTree, op)
 		}
 		c.add(x.between(nil, &g.list[0].Origin))
@@ -217,7 +217,7 @@ func (c *comparer) operationRenamed(old, now *api.Operation) {
 	c.add((&change{
 		rule: "path.renamed", subject: operationLabel(old), was: operationLabel(old), is: operationLabel(now),
 		text: "the operation moved to " + operationLabel(now), wire: Break,
-		reach: operationReach(old, true, true).with(operationReach(now, true, true)), oldTree: []any{old},
+		reach: c.operationReach(old, true, true).with(c.operationReach(now, true, true)), oldTree: []any{old},
 		newTree: []any{now},
 	}).between(&old.Origin, &now.Origin))
 }
@@ -225,7 +225,7 @@ func (c *comparer) operationRenamed(old, now *api.Operation) {
 func (c *comparer) compareOperation(old, now *api.Operation) {
 	label := operationLabel(now)
 	at := func(x *change) *change {
-		x.subject, x.reach = label, operationReach(now, true, true)
+		x.subject, x.reach = label, c.operationReach(now, true, true)
 		return x.between(&old.Origin, &now.Origin)
 	}
 	if old.ID != now.ID {
@@ -244,7 +244,7 @@ func (c *comparer) compareOperation(old, now *api.Operation) {
 		}))
 	}
 	c.compareDocs(docPlace{subject: label, what: "the operation", pointer: now.Origin.Pointer}, old.Doc, now.Doc,
-		deprecation{"op", old.Origin, now.Origin, operationReach(now, true, true)})
+		deprecation{"op", old.Origin, now.Origin, c.operationReach(now, true, true)})
 	c.compareDocs(docPlace{subject: now.Path.Template, what: "the path", pointer: now.Path.Origin.Pointer},
 		old.Path.Doc, now.Path.Doc, deprecation{})
 	c.compareParams(old, now)
@@ -277,7 +277,7 @@ func (c *comparer) compareNotes(old, now *api.Operation) {
 	note := func(rule, text, was, is string) {
 		if was != is {
 			c.add((&change{
-				rule: rule, subject: label, text: text, was: was, is: is, reach: operationReach(now, true, true),
+				rule: rule, subject: label, text: text, was: was, is: is, reach: c.operationReach(now, true, true),
 			}).between(&old.Origin, &now.Origin))
 		}
 	}
@@ -289,7 +289,7 @@ func (c *comparer) compareNotes(old, now *api.Operation) {
 func (c *comparer) comparePaging(old, now *api.Operation) {
 	a, b := old.Paging, now.Paging
 	x := &change{
-		subject: operationLabel(now), reach: operationReach(now, true, true),
+		subject: operationLabel(now), reach: c.operationReach(now, true, true),
 		oldTree: []any{pagesOf{old}}, newTree: []any{pagesOf{now}},
 	}
 	x.was, x.is = pagingText(a), pagingText(b)
@@ -358,7 +358,7 @@ func (c *comparer) compareCallbacks() {
 		if !matched[cb] {
 			c.add((&change{
 				rule: "webhook.removed", subject: callbackLabel(cb), text: "the service sends it no more", wire: Break,
-				reach: callbackReach(cb), oldTree: []any{cb},
+				reach: c.callbackReach(cb), oldTree: []any{cb},
 			}).between(&cb.Origin, nil))
 		}
 	}
@@ -366,26 +366,26 @@ func (c *comparer) compareCallbacks() {
 		if !matched[cb] {
 			c.add((&change{
 				rule: "webhook.added", subject: callbackLabel(cb), text: "the service sends it now",
-				reach: callbackReach(cb), newTree: []any{cb},
+				reach: c.callbackReach(cb), newTree: []any{cb},
 			}).between(nil, &cb.Origin))
 		}
 	}
 }
 
-func callbackReach(cb *api.Callback) reach {
-	return reach{response: true, operations: newLabelSet(callbackLabel(cb))}
+func (c *comparer) callbackReach(cb *api.Callback) reach {
+	return reach{response: true, operations: c.labels.of(callbackLabel(cb))}
 }
 
 func (c *comparer) compareCallback(old, now *api.Callback) {
 	label := callbackLabel(now)
 	c.comparePlace(&usePlace{
 		rule: "webhook", what: "the payload", subject: label, old: old.Origin, now: now.Origin,
-		reach:   callbackReach(now),
+		reach:   c.callbackReach(now),
 		oldTree: []any{old}, newTree: []any{now},
 	}, old.Payload, now.Payload)
 	x := func(rule, text, was, is string) *change {
 		return (&change{
-			rule: rule, subject: label, text: text, was: was, is: is, reach: callbackReach(now),
+			rule: rule, subject: label, text: text, was: was, is: is, reach: c.callbackReach(now),
 			oldTree: []any{old}, newTree: []any{now},
 		}).between(&old.Origin, &now.Origin)
 	}
@@ -407,5 +407,5 @@ func (c *comparer) compareCallback(old, now *api.Callback) {
 		c.add(x("webhook.security", "the request has other credentials", was, is))
 	}
 	c.compareDocs(docPlace{subject: label, what: "the callback", pointer: now.Origin.Pointer}, old.Doc, now.Doc,
-		deprecation{"webhook", old.Origin, now.Origin, callbackReach(now)})
+		deprecation{"webhook", old.Origin, now.Origin, c.callbackReach(now)})
 }

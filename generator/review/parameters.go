@@ -35,7 +35,7 @@ func (c *comparer) compareParams(old, now *api.Operation) {
 		c.add((&change{
 			rule: "param.removed", subject: operationLabel(now), was: p.Name, text: paramText(p) + " is gone",
 			wire:  Break,
-			reach: operationReach(now, true, false), oldTree: paramParts(old, p),
+			reach: c.operationReach(now, true, false), oldTree: paramParts(old, p),
 			group: paramGroup(old, p), like: likeness(c.old, p),
 		}).between(&p.Origin, nil))
 	}
@@ -96,7 +96,7 @@ func paramText(p *api.Param) string {
 func (c *comparer) paramAdded(op *api.Operation, p *api.Param) {
 	x := &change{
 		rule: "param.added", subject: operationLabel(op), is: p.Name, text: paramText(p) + " is new",
-		reach: operationReach(op, true, false), newTree: paramParts(op, p),
+		reach: c.operationReach(op, true, false), newTree: paramParts(op, p),
 		group: paramGroup(op, p), like: likeness(c.now, p),
 	}
 	if p.Required {
@@ -122,7 +122,7 @@ func (c *comparer) paramRenamed(oldOp, op *api.Operation, old, now *api.Param) {
 	x := &change{
 		rule: "param.renamed", subject: operationLabel(op), was: old.Name, is: now.Name,
 		text: paramText(old) + " is " + quoted(now.Name) + " now", wire: Break,
-		reach: operationReach(op, true, false), oldTree: paramParts(oldOp, old), newTree: paramParts(op, now),
+		reach: c.operationReach(op, true, false), oldTree: paramParts(oldOp, old), newTree: paramParts(op, now),
 		group: paramGroup(op, now), like: likeness(c.now, now), quiet: old.Required && now.Required,
 	}
 	if old.Name == now.Name {
@@ -135,7 +135,7 @@ func (c *comparer) paramRenamed(oldOp, op *api.Operation, old, now *api.Param) {
 
 func (c *comparer) compareParam(oldOp, op *api.Operation, old, now *api.Param) {
 	add := func(x *change) {
-		x.subject, x.reach = operationLabel(op), operationReach(op, true, false)
+		x.subject, x.reach = operationLabel(op), c.operationReach(op, true, false)
 		x.oldTree, x.newTree, x.group = paramParts(oldOp, old), paramParts(op, now), paramGroup(op, now)
 		x.like = likeness(c.now, now)
 		c.add(x.between(&old.Origin, &now.Origin))
@@ -158,19 +158,19 @@ func (c *comparer) compareParam(oldOp, op *api.Operation, old, now *api.Param) {
 	c.compareEncoding(old, now, add)
 	c.comparePlace(&usePlace{
 		rule: "param", what: name, subject: operationLabel(op), old: old.Origin, now: now.Origin,
-		reach: operationReach(op, true, false), oldTree: paramParts(oldOp, old), newTree: paramParts(op, now),
+		reach: c.operationReach(op, true, false), oldTree: paramParts(oldOp, old), newTree: paramParts(op, now),
 		group: paramGroup(op, now), like: likeness(c.now, now),
 	}, old.Type, now.Type)
 	place := limitPlace{
 		rule: "param", what: name, subject: operationLabel(op), old: old.Origin, now: now.Origin,
-		reach: operationReach(op, true, false), sameType: c.equalTypes(old.Type.Type, now.Type.Type),
+		reach: c.operationReach(op, true, false), sameType: c.equalTypes(old.Type.Type, now.Type.Type),
 		group: paramGroup(op, now), like: likeness(c.now, now),
 	}
 	c.compareConstraints(place, old.Rules, now.Rules)
 	c.compareLimits(place, old.Limits, now.Limits)
 	c.compareDefault(place, old.Default, now.Default)
 	c.compareDocs(docPlace{subject: operationLabel(op), what: name, pointer: now.Origin.Pointer}, old.Doc, now.Doc,
-		deprecation{"param", old.Origin, now.Origin, operationReach(op, true, false)})
+		deprecation{"param", old.Origin, now.Origin, c.operationReach(op, true, false)})
 }
 
 // compareEncoding compares the encoding of a parameter in the request.

@@ -5,7 +5,7 @@ package review
 // gain by it, so most rules depend on the direction.
 
 import (
-	"maps"
+	"math/bits"
 	"slices"
 
 	"github.com/fragen-go/fragen/generator/api"
@@ -18,27 +18,77 @@ type reach struct {
 	operations        *labelSet // nil: none
 }
 
-// labelSet is a set of labels of operations. Many places share it, since it may be large.
-type labelSet struct {
-	has  map[string]bool
-	list []string // sorted; nil until sorted is called
+// labelTable numbers the labels of the operations and callbacks of both sides in their
+// order. In large descriptions, most types are reached by thousands of operations, but
+// there are few different sets: each of them exists only once.
+type labelTable struct {
+	labels []string
+	number map[string]int
+	sets   map[string]*labelSet // by their bits
 }
 
-func newLabelSet(labels ...string) *labelSet {
-	s := &labelSet{has: map[string]bool{}}
-	for _, label := range labels {
-		s.has[label] = true
+func newLabelTable(sides ...*api.API) *labelTable {
+	t := &labelTable{number: map[string]int{}, sets: map[string]*labelSet{}}
+	for _, a := range sides {
+		for _, op := range a.Operations {
+			t.labels = append(t.labels, operationLabel(op))
+		}
+		for _, cb := range a.Callbacks {
+			t.labels = append(t.labels, callbackLabel(cb))
+		}
 	}
+	slices.Sort(t.labels)
+	t.labels = slices.Compact(t.labels)
+	for i, label := range t.labels {
+		t.number[label] = i
+	}
+	return t
+}
+
+// labelSet is a set of labels. It does not change.
+type labelSet struct {
+	table *labelTable
+	bits  labelBits
+	list  []string // sorted; nil until sorted is called
+}
+
+// labelBits are the numbers of labels, 8 of them in a byte.
+type labelBits []byte
+
+func (t *labelTable) newBits() labelBits { return make(labelBits, (len(t.labels)+7)/8) }
+
+func (b labelBits) add(number int) { b[number/8] |= 1 << (number % 8) }
+
+func (b labelBits) addAll(other labelBits) {
+	for i := range b {
+		b[i] |= other[i]
+	}
+}
+
+// set returns the set with the given bits.
+func (t *labelTable) set(bits labelBits) *labelSet {
+	if known := t.sets[string(bits)]; known != nil {
+		return known
+	}
+	s := &labelSet{table: t, bits: bits}
+	t.sets[string(bits)] = s
 	return s
+}
+
+// of returns a set with one label.
+func (t *labelTable) of(label string) *labelSet {
+	bits := t.newBits()
+	bits.add(t.number[label])
+	return t.set(bits)
 }
 
 // contains reports whether all labels of other are in s.
 func (s *labelSet) contains(other *labelSet) bool {
-	if len(other.has) > len(s.has) {
-		return false
+	if s == other {
+		return true
 	}
-	for label := range other.has {
-		if !s.has[label] {
+	for i, b := range other.bits {
+		if b&^s.bits[i] != 0 {
 			return false
 		}
 	}
@@ -50,8 +100,14 @@ func (s *labelSet) sorted() []string {
 	if s == nil {
 		return nil
 	}
-	if s.list == nil {
-		s.list = slices.Sorted(maps.Keys(s.has))
+	if s.list != nil {
+		return s.list
+	}
+	for i, b := range s.bits {
+		for b != 0 {
+			s.list = append(s.list, s.table.labels[i*8+bits.TrailingZeros8(b)])
+			b &= b - 1
+		}
 	}
 	return s.list
 }
@@ -64,8 +120,9 @@ func (r reach) with(other reach) reach {
 	case r.operations == nil || other.operations.contains(r.operations):
 		out.operations = other.operations
 	case !r.operations.contains(other.operations):
-		out.operations = &labelSet{has: maps.Clone(r.operations.has)}
-		maps.Copy(out.operations.has, other.operations.has)
+		union := slices.Clone(r.operations.bits)
+		union.addAll(other.operations.bits)
+		out.operations = r.operations.table.set(union)
 	}
 	return out
 }
@@ -87,8 +144,8 @@ func (r reach) direction() Direction {
 func (r reach) labels() []string { return r.operations.sorted() }
 
 // operationReach returns the reach of a single operation.
-func operationReach(op *api.Operation, request, response bool) reach {
-	return reach{request, response, newLabelSet(operationLabel(op))}
+func (c *comparer) operationReach(op *api.Operation, request, response bool) reach {
+	return reach{request, response, c.labels.of(operationLabel(op))}
 }
 
 // operationLabel returns the name of an operation in a report, such as "GET /pets".
@@ -105,14 +162,16 @@ func callbackLabel(c *api.Callback) string {
 // reachGraph leads from a type to the types and operations that use it.
 type reachGraph struct {
 	sent, received     map[*api.Type][]*api.Type // types that contain the type
-	sentBy, receivedBy map[*api.Type][]string    // labels of operations
+	sentBy, receivedBy map[*api.Type][]int       // numbers of the labels of operations
 	known              map[*api.Type]reach
+	labels             *labelTable
 }
 
-func newReachGraph(a *api.API) *reachGraph {
+func newReachGraph(a *api.API, labels *labelTable) *reachGraph {
 	g := &reachGraph{
+		labels: labels,
 		sent: map[*api.Type][]*api.Type{}, received: map[*api.Type][]*api.Type{},
-		sentBy: map[*api.Type][]string{}, receivedBy: map[*api.Type][]string{}, known: map[*api.Type]reach{},
+		sentBy: map[*api.Type][]int{}, receivedBy: map[*api.Type][]int{}, known: map[*api.Type]reach{},
 	}
 	for _, op := range a.Operations {
 		g.addOperation(op)
@@ -169,10 +228,11 @@ func allParams(op *api.Operation) []*api.Param {
 	return append(list, op.Params...)
 }
 
-func (g *reachGraph) root(to map[*api.Type][]string, u api.Use, label string) {
+func (g *reachGraph) root(to map[*api.Type][]int, u api.Use, label string) {
+	number := g.labels.number[label]
 	for _, t := range namedTypes(u) {
-		if !slices.Contains(to[t], label) {
-			to[t] = append(to[t], label)
+		if list := to[t]; len(list) == 0 || list[len(list)-1] != number {
+			to[t] = append(list, number)
 		}
 	}
 }
@@ -234,9 +294,10 @@ func (g *reachGraph) of(t *api.Type) reach {
 	if r, ok := g.known[t]; ok {
 		return r
 	}
-	r := reach{operations: newLabelSet()}
-	r.request = collectReach(t, g.sent, g.sentBy, r.operations.has)
-	r.response = collectReach(t, g.received, g.receivedBy, r.operations.has)
+	r, found := reach{}, g.labels.newBits()
+	r.request = collectReach(t, g.sent, g.sentBy, found)
+	r.response = collectReach(t, g.received, g.receivedBy, found)
+	r.operations = g.labels.set(found)
 	g.known[t] = r
 	return r
 }
@@ -244,13 +305,14 @@ func (g *reachGraph) of(t *api.Type) reach {
 // collectReach adds the labels of the operations that reach t, and reports whether
 // there are any.
 func collectReach(
-	t *api.Type, above map[*api.Type][]*api.Type, by map[*api.Type][]string, labels map[string]bool,
+	t *api.Type, above map[*api.Type][]*api.Type, by map[*api.Type][]int, labels labelBits,
 ) bool {
 	seen, queue, found := map[*api.Type]bool{t: true}, []*api.Type{t}, false
 	for len(queue) > 0 {
 		t, queue = queue[0], queue[1:]
-		for _, label := range by[t] {
-			labels[label], found = true, true
+		for _, number := range by[t] {
+			labels.add(number)
+			found = true
 		}
 		for _, next := range above[t] {
 			if !seen[next] {

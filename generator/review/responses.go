@@ -37,7 +37,7 @@ func statusText(status int) string {
 
 // resultChange returns a change of the result of an operation.
 func (c *comparer) resultChange(old, now *api.Operation, x *change) *change {
-	x.subject, x.reach = operationLabel(now), operationReach(now, false, true)
+	x.subject, x.reach = operationLabel(now), c.operationReach(now, false, true)
 	x.oldTree, x.newTree = []any{old}, []any{now}
 	a, b := origin(old, old.Result()), origin(now, now.Result())
 	return x.between(a, b)
@@ -75,7 +75,7 @@ func (c *comparer) compareResult(old, now *api.Operation) {
 	place := func(what string) *usePlace {
 		return &usePlace{
 			rule: "result", what: what, subject: operationLabel(now), old: a.Origin, now: b.Origin,
-			reach: operationReach(now, false, true), oldTree: []any{old}, newTree: []any{now},
+			reach: c.operationReach(now, false, true), oldTree: []any{old}, newTree: []any{now},
 		}
 	}
 	for _, x := range contentsOf(a) {
@@ -211,7 +211,7 @@ func (c *comparer) compareErrors(old, now *api.Operation) {
 	for _, status := range errorStatuses(old, now) {
 		a, b := errorIn(old, status), errorIn(now, status)
 		add := func(x *change, from, to *api.Origin) {
-			x.subject, x.reach = operationLabel(now), operationReach(now, false, true)
+			x.subject, x.reach = operationLabel(now), c.operationReach(now, false, true)
 			c.add(x.between(from, to))
 		}
 		switch {
@@ -253,7 +253,7 @@ func (c *comparer) compareError(old, now *api.Operation, a, b *api.Response) {
 	c.add((&change{
 		rule: "resp.error.type", subject: operationLabel(now), was: was, is: is, group: "errors",
 		text:      "error " + a.Status + " has " + is + " as its body now, not " + was,
-		behaviour: severityIf(c.types[a.Type.Type] != b.Type.Type, Risk), reach: operationReach(now, false, true),
+		behaviour: severityIf(c.types[a.Type.Type] != b.Type.Type, Risk), reach: c.operationReach(now, false, true),
 		oldTree: c.oldInline(*a.Type), newTree: c.newInline(*b.Type),
 	}).between(&a.Origin, &b.Origin))
 }
@@ -332,7 +332,7 @@ func (c *comparer) compareHeaders(op *api.Operation, old, now *api.Response) {
 		x := &change{
 			group: "header " + headerName(a, b),
 			rule:  rule, subject: operationLabel(op), text: text, was: was, is: is,
-			reach: operationReach(op, false, true),
+			reach: c.operationReach(op, false, true),
 		}
 		var p, q *api.Origin
 		if a != nil {
@@ -355,7 +355,7 @@ func (c *comparer) compareHeaders(op *api.Operation, old, now *api.Response) {
 			}
 			c.compareDocs(docPlace{
 				subject: operationLabel(op), what: "response header " + quoted(h.Name), pointer: other.Origin.Pointer,
-			}, h.Doc, other.Doc, deprecation{"header", h.Origin, other.Origin, operationReach(op, false, true)})
+			}, h.Doc, other.Doc, deprecation{"header", h.Origin, other.Origin, c.operationReach(op, false, true)})
 		}
 	}
 	for _, h := range now.Headers {

@@ -20,7 +20,7 @@ func (c *comparer) compareSecurity() {
 		x := &change{
 			rule: "security.changed", at: "/security", subject: "credentials", was: was, is: is,
 			text:  "the call requires " + is + ", not " + was,
-			reach: operationReach(now, true, false), oldTree: []any{clientPart{"client"}},
+			reach: c.operationReach(now, true, false), oldTree: []any{clientPart{"client"}},
 			newTree: []any{clientPart{"client"}},
 		}
 		if plainRequirement(old) == plainRequirement(now) {

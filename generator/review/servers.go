@@ -96,7 +96,7 @@ func (c *comparer) compareOperationServers() {
 		if was, is := address(old), address(now); was != is {
 			c.add((&change{
 				rule: "op.server", group: "servers", subject: operationLabel(now), was: was, is: is, behaviour: Risk,
-				text: "requests are sent to another server", reach: operationReach(now, true, false),
+				text: "requests are sent to another server", reach: c.operationReach(now, true, false),
 				oldTree: []any{old}, newTree: []any{now},
 			}).between(&old.Origin, &now.Origin))
 		}

@@ -46,7 +46,7 @@ type (
 	folder     struct{ dir string }        // a package
 )
 
-func newSide(gen *Generation) *side {
+func newSide(gen *Generation, labels *labelTable) *side {
 	s := &side{
 		gen: gen, api: &api.API{}, owners: map[symbolKey][]any{}, markers: map[string]any{}, named: map[string][]any{},
 		names: map[*api.Type]string{}, unions: map[*api.Type]*plan.Union{}, structs: map[*api.Type]*plan.Struct{},
@@ -65,7 +65,7 @@ func newSide(gen *Generation) *side {
 			}
 		}
 	}
-	s.reached = newReachGraph(s.api)
+	s.reached = newReachGraph(s.api, labels)
 	return s
 }
 

@@ -121,7 +121,7 @@ func (c *comparer) joinComponents() {
 		x.subject, x.was = c.old.goName(x.replaced), c.old.goName(x.replaced)
 		x.text = "the places of the type have the type " + x.is + " now"
 		for _, other := range list[1:] {
-			x.join(other)
+			c.join(x, other)
 			gone[other] = true
 		}
 	}
