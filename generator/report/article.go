@@ -27,6 +27,8 @@ type article struct {
 	Approved               string
 	Callers                []string
 	Operations             []string // empty if Meta has them
+	OperationCount         string
+	MoreOperations         string // number of those that are not in Operations
 	OldExcerpt, NewExcerpt string
 }
 
@@ -79,8 +81,12 @@ func (w *articleWriter) article(f *review.Finding) *article {
 		a.Meta = append(a.Meta, phrase)
 	}
 	if len(f.Operations) > 1 {
-		for _, operation := range f.Operations {
+		a.OperationCount = number(len(f.Operations))
+		for _, operation := range f.Operations[:min(maxOperations, len(f.Operations))] {
 			a.Operations = append(a.Operations, clean(operation))
+		}
+		if more := len(f.Operations) - maxOperations; more > 0 {
+			a.MoreOperations = number(more)
 		}
 	}
 	w.addChanges(a, f)

@@ -83,9 +83,11 @@ func renderHTML(r *review.Report, options Options) ([]byte, error) {
 		page.Callers = append([]string{line}, otherErrors(r)...)
 	}
 	page.addCounts(r)
+	left := maxArticles
 	names := &anchors{taken: map[string]bool{"findings": true, "search": true, "shown": true, "none": true}}
 	for _, t := range r.Targets {
-		page.Targets = append(page.Targets, names.target(t, options))
+		page.Targets = append(page.Targets, names.target(mostSevere(t, left), len(t.Findings), options))
+		left -= min(left, len(t.Findings))
 	}
 	tmpl, err := template.New("page").Parse(templates.Review("page.html"))
 	if err != nil {
@@ -96,6 +98,19 @@ func renderHTML(r *review.Report, options Options) ([]byte, error) {
 		return nil, fmt.Errorf("internal: %w", err)
 	}
 	return b.Bytes(), nil
+}
+
+// maxArticles limits the findings on the page. A browser needs seconds to show more.
+const maxArticles = 5000
+
+// mostSevere returns a target with at most n of its findings, the most severe ones.
+func mostSevere(t *review.Target, n int) *review.Target {
+	if len(t.Findings) <= n {
+		return t
+	}
+	cut := *t
+	cut.Findings = t.Findings[:n]
+	return &cut
 }
 
 // hashOf returns the hash by which a content security policy allows an inline element.
@@ -144,8 +159,8 @@ func (a *anchors) unique(id string) string {
 
 var notInID = regexp.MustCompile(`[^A-Za-z0-9]+`)
 
-// target returns the view of a target.
-func (a *anchors) target(t *review.Target, options Options) *targetView {
+// target returns the view of a target, which may have more findings than the page shows.
+func (a *anchors) target(t *review.Target, total int, options Options) *targetView {
 	ids := map[string]string{}
 	for _, f := range t.Findings {
 		ids[f.Fingerprint] = a.unique("f-" + notInID.ReplaceAllString(f.Fingerprint, "-"))
@@ -157,6 +172,10 @@ func (a *anchors) target(t *review.Target, options Options) *targetView {
 	}
 	if s := commentsOnly(t.Files); s != "" {
 		view.Facts = append(view.Facts, s)
+	}
+	if shown := len(t.Findings); shown < total {
+		const text = "This page shows the %s most severe of %s; the JSON report has all of them."
+		view.Facts = append(view.Facts, fmt.Sprintf(text, number(shown), count(total, "finding")))
 	}
 	if files := readFirst(t); len(files) > 0 {
 		view.Facts = append(view.Facts, "Read these files first: "+strings.Join(files, ", ")+".")

@@ -10,6 +10,10 @@ import (
 // SchemaURL is the address of the JSON schema of reports.
 const SchemaURL = "https://raw.githubusercontent.com/fragen-go/fragen/main/docs/schema/review.schema.json"
 
+// maxOperations limits the operations of a finding in JSON and HTML. In a large description,
+// most types are part of thousands of operations, which would be most of the report.
+const maxOperations = 50
+
 // renderJSON renders the report as it is. Strings are exact, and characters that HTML
 // or JavaScript interpret are escaped.
 func renderJSON(r *review.Report) ([]byte, error) {
@@ -19,8 +23,14 @@ func renderJSON(r *review.Report) ([]byte, error) {
 	out.Targets = make([]*review.Target, 0, len(r.Targets))
 	for _, t := range r.Targets {
 		target := *t
-		if target.Findings == nil {
-			target.Findings = []*review.Finding{}
+		target.Findings = make([]*review.Finding, 0, len(t.Findings))
+		for _, f := range t.Findings {
+			if n := len(f.Operations); n > maxOperations {
+				cut := *f
+				cut.Operations, cut.OperationCount = f.Operations[:maxOperations], n
+				f = &cut
+			}
+			target.Findings = append(target.Findings, f)
 		}
 		if target.Counts == nil {
 			target.Counts = review.Counts{}

@@ -23,6 +23,8 @@ type node struct {
 	To         string          // ID of the finding that the label links to, or ""
 	Operations []operationView
 	Nodes      []*node
+
+	byLabel map[string]*node
 }
 
 // operationView is a link to a finding of an operation.
@@ -32,7 +34,7 @@ type operationView struct {
 	To       string // ID of the finding
 }
 
-// maxLeaves limits the links of the navigation. The page itself has all findings.
+// maxLeaves limits the links of the navigation.
 const maxLeaves = 400
 
 // treeOf returns the nodes at the top of the tree. Findings without operations are
@@ -41,7 +43,7 @@ func treeOf(findings []*review.Finding, ids map[string]string) []*node {
 	root := &node{}
 	leaves := 0
 	for _, f := range findings {
-		places := f.Operations
+		places := f.Operations[:min(maxOperations, len(f.Operations))]
 		if len(places) == 0 && f.Subject != "" {
 			places = []string{f.Subject}
 		}
@@ -90,12 +92,16 @@ func segmentsOf(place string) (segments []string, verb string) {
 
 // child returns the node for a label below n.
 func (n *node) child(label string) *node {
-	i := slices.IndexFunc(n.Nodes, func(c *node) bool { return c.Label == label })
-	if i < 0 {
-		n.Nodes = append(n.Nodes, &node{Label: label})
-		i = len(n.Nodes) - 1
+	c := n.byLabel[label]
+	if c == nil {
+		c = &node{Label: label}
+		if n.byLabel == nil {
+			n.byLabel = map[string]*node{}
+		}
+		n.byLabel[label] = c
+		n.Nodes = append(n.Nodes, c)
 	}
-	return n.Nodes[i]
+	return c
 }
 
 // worse returns the more severe of two severities. "" is the least severe.

@@ -167,6 +167,10 @@ type Finding struct {
 	Direction   Direction  `json:"direction,omitempty"`
 	Subject     string     `json:"subject"`              // changed part, such as "AiAgentReference" or "GET /search"
 	Operations  []string   `json:"operations,omitempty"` // such as "POST /ai/ask" or "webhook itemChanged"
+
+	// OperationCount is the number of operations if the JSON form does not list all of them.
+	OperationCount int `json:"operationCount,omitempty"`
+
 	At          At         `json:"at"`
 	Also        []string   `json:"also,omitempty"` // pointers of other places with the same change
 	Was         string     `json:"was,omitempty"`
