@@ -1,13 +1,15 @@
 package generator_test
 
 // This file makes random edits and reviews them. A review must find the edit by its rule
-// and nothing else, except changes that can follow from the edit.
+// and nothing else, except changes that can follow from the edit. The environment variable
+// FRAGEN_LONG makes 500 edits instead of 120.
 
 import (
 	"bytes"
 	"context"
 	"maps"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -20,8 +22,9 @@ import (
 	"github.com/fragen-go/fragen/generator/review"
 )
 
-// reviewedEdits is the number of edits of TestReviewEdits.
-const reviewedEdits = 230
+// maxReviewedEdits limits the attempts to make an edit. An edit of a kind has no place in
+// some descriptions.
+const maxReviewedEdits = 5000
 
 // editRules has the rules that a review applies to an edit of a kind. One of the rules
 // before the bar must apply, those after it may. If the text begins with "-", none must.
@@ -55,8 +58,14 @@ func TestReviewEdits(t *testing.T) {
 	documents := editedDocuments(t)
 	generations := map[*editedDocument]*review.Generation{}
 	kinds := edit.Kinds()
-	made := 0
-	for i := range reviewedEdits {
+	made, want := 0, 120
+	if os.Getenv("FRAGEN_LONG") != "" {
+		want = 500
+	}
+	for i := 0; made < want; i++ {
+		if i == maxReviewedEdits {
+			t.Fatalf("only %d of %d edits could be made", made, want)
+		}
 		kind := kinds[i%len(kinds)]
 		random := rand.New(rand.NewPCG(uint64(i), 14))
 		d := documents[random.IntN(len(documents))]
@@ -93,7 +102,6 @@ func TestReviewEdits(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d edits", made)
 }
 
 // checkEditRules compares the rules of findings with those of the kind of an edit.

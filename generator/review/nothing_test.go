@@ -5,9 +5,11 @@ package review_test
 
 import (
 	"encoding/json"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -42,23 +44,67 @@ func TestNothing(t *testing.T) {
 		"inline $ref": withInlineParameter,
 	} {
 		t.Run(name, func(t *testing.T) {
-			changed := map[string]string{
-				"openapi.yaml": edit(t, inputs["openapi.yaml"]), "codes.yaml": inputs["codes.yaml"],
-				"fragen.yaml": inputs["fragen.yaml"],
-			}
-			old, lock, err := generate(t, inputs, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			now, _, err := generate(t, changed, lock)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, f := range review.Compare(changedFiles(old, now)).Findings {
-				t.Errorf("%s %s: %s: %s", f.Severity, f.Rule, f.Subject, f.Text)
-			}
+			changed := maps.Clone(inputs)
+			changed["openapi.yaml"] = edit(t, inputs["openapi.yaml"])
+			checkNothing(t, inputs, changed)
 		})
 	}
+	for name, prefix := range map[string]string{"components in a file": "", "schemas in a file": "schemas.yaml#/"} {
+		t.Run(name, func(t *testing.T) {
+			several := inSeveralFiles(t, inputs, prefix)
+			checkNothing(t, inputs, several)
+			checkNothing(t, several, inputs)
+		})
+	}
+}
+
+// checkNothing checks that two versions of inputs have no differences.
+func checkNothing(t *testing.T, inputs, changed map[string]string) {
+	t.Helper()
+	old, lock, err := generate(t, inputs, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now, _, err := generate(t, changed, lock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range review.Compare(changedFiles(old, now)).Findings {
+		t.Errorf("%s %s: %s: %s", f.Severity, f.Rule, f.Subject, f.Text)
+	}
+}
+
+// inSeveralFiles moves the schemas of a description to schemas.yaml. The components refer to
+// the schemas there. If prefix is not empty, it replaces the beginning of all references to
+// the components.
+func inSeveralFiles(t *testing.T, inputs map[string]string, prefix string) map[string]string {
+	t.Helper()
+	var document map[string]any
+	if err := yaml.Unmarshal([]byte(inputs["openapi.yaml"]), &document); err != nil {
+		t.Fatal(err)
+	}
+	components := document["components"].(map[string]any)
+	schemas := components["schemas"].(map[string]any)
+	moved, references := map[string]any{}, map[string]any{}
+	for name, schema := range schemas {
+		moved[name] = schema
+		references[name] = map[string]any{"$ref": "schemas.yaml#/" + name}
+	}
+	components["schemas"] = references
+	const local = "#/components/schemas/"
+	text := func(value any, prefix string) string {
+		out, err := yaml.Marshal(value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if prefix == "" {
+			return string(out)
+		}
+		return regexp.MustCompile(`'?`+local+`([^'"\s]+)'?`).ReplaceAllString(string(out), `"`+prefix+`$1"`)
+	}
+	out := maps.Clone(inputs)
+	out["openapi.yaml"], out["schemas.yaml"] = text(document, prefix), text(moved, "#/")
+	return out
 }
 
 // shuffled returns a description with the keys of all objects in another order, except
