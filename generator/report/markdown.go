@@ -196,7 +196,7 @@ func goCell(f *review.Finding) string {
 	cell := markdownCode(shorten(is, most))
 	switch {
 	case is == "":
-		cell = markdownCode(shorten(was, most)) + " is gone"
+		cell = markdownCode(shorten(was, most)) + " was removed"
 	case was == "":
 		cell += " is new"
 	case was != is:

@@ -169,7 +169,7 @@ func changeSentence(f *review.Finding) string {
 		case was == "":
 			return is + " is new."
 		case is == "":
-			return was + " is gone."
+			return was + " was removed."
 		}
 		return was + " became " + is + "."
 	}

@@ -227,7 +227,7 @@ func isLike(a, b *review.Finding, causes map[string]*review.Finding) bool {
 
 // joinTexts joins texts that have their first and last words in common:
 //
-//	header "A" is gone, header "B" is gone  →  header "A", "B" is gone
+//	header "A" was removed, header "B" was removed  →  header "A", "B" was removed
 func joinTexts(texts []string) string {
 	words := make([][]string, len(texts))
 	for i, text := range texts {

@@ -37,7 +37,7 @@ func (c *comparer) compareBodies(old, now *api.Operation) {
 		return
 	case b == nil:
 		add(&change{
-			rule: "body.removed", was: a.ContentType, text: "the request has no body any more", wire: Break,
+			rule: "body.removed", was: a.ContentType, text: "the request no longer has a body", wire: Break,
 		}, a, nil)
 		return
 	}
@@ -70,7 +70,7 @@ func (c *comparer) compareFormats(old, now *api.Operation, add func(*change, *ap
 		if other == nil {
 			add(&change{
 				rule: "body.media.removed", was: b.ContentType,
-				text: "the body cannot be " + b.ContentType + " any more", wire: Break,
+				text: "the body can no longer be " + b.ContentType, wire: Break,
 			}, b, nil)
 			continue
 		}

@@ -56,13 +56,13 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "body.media.removed", Severity: Break, Classes: []Class{GoSource, Wire},
-		Title:  "A body cannot be sent in a format any more",
-		Help:   "The method for the format is gone.",
+		Title:  "A body can no longer be sent in a format",
+		Help:   "The method for the format was removed.",
 		Remedy: "use the method for another format",
 	},
 	{
 		ID: "body.notnull", Severity: Risk, Classes: []Class{Wire},
-		Title:  "A body may not be null any more",
+		Title:  "A body may no longer be null",
 		Help:   "The service refuses null.",
 		Remedy: "do not send null",
 	},
@@ -78,7 +78,7 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "body.removed", Severity: Break, Classes: []Class{GoSource, Wire},
-		Title:  "A request has no body any more",
+		Title:  "A request no longer has a body",
 		Help:   "The body is no longer an argument of the call.",
 		Remedy: "remove the argument",
 	},
@@ -96,7 +96,7 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "body.undeprecated", Severity: Text, Classes: []Class{Docs},
-		Title: "A body is not deprecated any more",
+		Title: "A body is no longer deprecated",
 	},
 	{
 		ID: "codes.binding.added", Severity: Add, Classes: []Class{Codes, GoSource},
@@ -104,8 +104,8 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "codes.binding.removed", Severity: Break, Classes: []Class{Codes, GoSource},
-		Title:  "A property has no accessor for its code any more",
-		Help:   "The method of the model is gone.",
+		Title:  "A property no longer has an accessor for its code",
+		Help:   "The method of the model was removed.",
 		Remedy: "call the lookup function of the table",
 	},
 	{
@@ -121,14 +121,14 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "codes.category.removed", Severity: Break, Classes: []Class{Codes, GoSource, GoBehaviour},
-		Title:  "A category is gone",
-		Help:   "Its constant is gone.",
+		Title:  "A category was removed",
+		Help:   "Its constant was removed.",
 		Remedy: "use the categories of the rows",
 	},
 	{
 		ID: "codes.domain.changed", Severity: Break, Classes: []Class{Codes, GoBehaviour},
 		Title:  "The domain of a table changed",
-		Help:   "Stored codes of the old domain do not match any more.",
+		Help:   "Stored codes of the old domain no longer match.",
 		Remedy: "convert stored codes",
 	},
 	{
@@ -153,7 +153,7 @@ var catalogue = []Rule{
 	{
 		ID: "codes.locale.removed", Severity: Break, Classes: []Class{Codes, GoSource, GoBehaviour},
 		Title:  "Messages are no longer available in a language",
-		Help:   "The package of the language is gone, and readers get messages in the source language.",
+		Help:   "The package of the language was removed, and readers get messages in the source language.",
 		Remedy: "remove the import of the package",
 	},
 	{
@@ -181,7 +181,7 @@ var catalogue = []Rule{
 	{
 		ID: "codes.placeholder.removed", Severity: Break, Classes: []Class{Codes, GoSource, GoBehaviour},
 		Title: "Messages have lost a placeholder",
-		Help:  "The method for the captured number is gone.",
+		Help:  "The method for the captured number was removed.",
 	},
 	{
 		ID: "codes.resolver.added", Severity: Add, Classes: []Class{Codes, GoSource},
@@ -195,8 +195,8 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "codes.resolver.removed", Severity: Break, Classes: []Class{Codes, GoSource, GoBehaviour},
-		Title: "A party that can resolve problems is gone",
-		Help:  "Its constant is gone.",
+		Title: "A party that can resolve problems was removed",
+		Help:  "Its constant was removed.",
 	},
 	{
 		ID: "codes.retryable.changed", Severity: Break, Classes: []Class{Codes, GoBehaviour},
@@ -217,14 +217,14 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "codes.row.removed", Severity: Break, Classes: []Class{Codes, GoSource},
-		Title:  "A row is gone",
-		Help:   "Its constant is gone, and lookups find another row or none.",
+		Title:  "A row was removed",
+		Help:   "Its constant was removed, and lookups find another row or none.",
 		Remedy: "use another row",
 	},
 	{
 		ID: "codes.row.renamed", Severity: Break, Classes: []Class{Codes, GoSource, GoBehaviour},
 		Title:  "The ID of a row changed",
-		Help:   "IDs are stable by contract: stored ones do not match any more.",
+		Help:   "IDs are stable by contract: stored ones no longer match.",
 		Remedy: "convert stored IDs",
 	},
 	{
@@ -233,7 +233,7 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "codes.row.undeprecated", Severity: Text, Classes: []Class{Codes, Docs},
-		Title: "A row is not deprecated any more",
+		Title: "A row is no longer deprecated",
 	},
 	{
 		ID: "codes.since.changed", Severity: Text, Classes: []Class{Codes, Docs},
@@ -249,8 +249,8 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "codes.table.removed", Severity: Break, Classes: []Class{Codes, GoSource},
-		Title: "A table is gone",
-		Help:  "Its types, constants and functions are gone.",
+		Title: "A table was removed",
+		Help:  "Its types, constants and functions were removed.",
 	},
 	{
 		ID: "codes.table.renamed", Severity: Break, Classes: []Class{Codes, GoSource},
@@ -260,7 +260,7 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "codes.table.undeprecated", Severity: Text, Classes: []Class{Codes, Docs},
-		Title: "A table is not deprecated any more",
+		Title: "A table is no longer deprecated",
 	},
 	{
 		ID: "codes.text.punctuation", Severity: Text, Classes: []Class{Codes, Docs},
@@ -276,7 +276,7 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "codes.translation.removed", Severity: Risk, Classes: []Class{Codes},
-		Title:  "A message is not translated any more",
+		Title:  "A message is no longer translated",
 		Help:   "Readers get the message in the source language.",
 		Remedy: "restore the translation",
 	},
@@ -318,7 +318,7 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "docs.lost", Severity: Text, Classes: []Class{Docs},
-		Title: "A text is gone",
+		Title: "A text was removed",
 	},
 	{
 		ID: "docs.punctuation", Severity: Text, Classes: []Class{Docs},
@@ -354,7 +354,7 @@ var catalogue = []Rule{
 	{
 		ID: "enum.open", Severity: Break, Classes: []Class{GoSource, Wire},
 		Title:  "An enum became another type",
-		Help:   "The Go type and its constants are gone.",
+		Help:   "The Go type and its constants were removed.",
 		Remedy: "use the plain type",
 	},
 	{
@@ -379,8 +379,8 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "enum.value.removed", Severity: Break, Classes: []Class{GoSource, Wire},
-		Title:  "A value is gone",
-		Help:   "Its constant is gone. The service refuses the value.",
+		Title:  "A value was removed",
+		Help:   "Its constant was removed. The service refuses the value.",
 		Remedy: "use another value",
 	},
 	{
@@ -391,11 +391,11 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "enum.value.undeprecated", Severity: Text, Classes: []Class{Docs},
-		Title: "A value is not deprecated any more",
+		Title: "A value is no longer deprecated",
 	},
 	{
 		ID: "enum.values.closed", Severity: Risk, Classes: []Class{Wire},
-		Title:  "Other values of an enum are not allowed any more",
+		Title:  "Other values of an enum are no longer allowed",
 		Help:   "The service refuses other values.",
 		Remedy: "send only listed values",
 	},
@@ -430,8 +430,8 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "header.removed", Severity: Break, Classes: []Class{GoSource},
-		Title: "A response header is gone",
-		Help:  "The method that reads it is gone.",
+		Title: "A response header was removed",
+		Help:  "The method that reads it was removed.",
 	},
 	{
 		ID: "header.type", Severity: Break, Classes: []Class{GoSource},
@@ -440,7 +440,7 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "header.undeprecated", Severity: Text, Classes: []Class{Docs},
-		Title: "A response header is not deprecated any more",
+		Title: "A response header is no longer deprecated",
 	},
 	{
 		ID: "info.title", Severity: None, Classes: []Class{Docs},
@@ -465,7 +465,7 @@ var catalogue = []Rule{
 	{
 		ID: "name.unshared", Severity: Break, Classes: []Class{GoSource},
 		Title:  "Two inline types with the same content are no longer one Go type",
-		Help:   "A value of one type is not a value of the other any more.",
+		Help:   "A value of one type is no longer a value of the other.",
 		Remedy: "convert the value",
 	},
 	{
@@ -495,8 +495,8 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "op.removed", Severity: Break, Classes: []Class{GoSource, Wire},
-		Title: "An operation is gone",
-		Help:  "Its method and its options are gone.",
+		Title: "An operation was removed",
+		Help:  "Its method and its options were removed.",
 	},
 	{
 		ID: "op.server", Severity: Risk, Classes: []Class{GoSource, GoBehaviour},
@@ -510,7 +510,7 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "op.undeprecated", Severity: Text, Classes: []Class{Docs},
-		Title: "An operation is not deprecated any more",
+		Title: "An operation is no longer deprecated",
 	},
 	{
 		ID: "package.added", Severity: Add, Classes: []Class{GoSource},
@@ -518,8 +518,8 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "package.removed", Severity: Break, Classes: []Class{GoSource},
-		Title:  "A package is gone",
-		Help:   "Its symbols are gone or in another package.",
+		Title:  "A package was removed",
+		Help:   "Its symbols were removed or moved to another package.",
 		Remedy: "change the imports",
 	},
 	{
@@ -532,8 +532,8 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "paging.lost", Severity: Break, Classes: []Class{GoSource, GoBehaviour},
-		Title:  "An operation has no method for all pages any more",
-		Help:   "The properties or parameters that the pages need are gone, so the All method is gone.",
+		Title:  "An operation no longer has a method for all pages",
+		Help:   "The properties or parameters that the pages need were removed, and the All method with them.",
 		Remedy: "request each page",
 	},
 	{
@@ -581,7 +581,7 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "param.notnull", Severity: Risk, Classes: []Class{Wire},
-		Title: "A parameter may not be null any more",
+		Title: "A parameter may no longer be null",
 	},
 	{
 		ID: "param.nullable", Severity: None, Classes: []Class{GoSource},
@@ -595,7 +595,7 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "param.removed", Severity: Break, Classes: []Class{GoSource, Wire},
-		Title:  "A parameter is gone",
+		Title:  "A parameter was removed",
 		Help:   "The service ignores or refuses it.",
 		Remedy: "remove it",
 	},
@@ -630,11 +630,11 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "param.undeprecated", Severity: Text, Classes: []Class{Docs},
-		Title: "A parameter is not deprecated any more",
+		Title: "A parameter is no longer deprecated",
 	},
 	{
 		ID: "part.back", Severity: Add, Classes: []Class{Generator},
-		Title: "A part is not left out any more",
+		Title: "A part is no longer left out",
 	},
 	{
 		ID: "part.lost", Severity: Break, Classes: []Class{Generator},
@@ -652,8 +652,8 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "path.removed", Severity: Break, Classes: []Class{GoSource, Wire},
-		Title: "A path with several operations is gone",
-		Help:  "Its methods, builders and options are gone.",
+		Title: "A path with several operations was removed",
+		Help:  "Its methods, builders and options were removed.",
 	},
 	{
 		ID: "path.renamed", Severity: Break, Classes: []Class{GoSource, Wire},
@@ -687,7 +687,7 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "poly.became.not", Severity: Break, Classes: []Class{GoSource, GoBehaviour},
-		Title:  "A reference to a type does not hold subtypes any more",
+		Title:  "A reference to a type no longer holds subtypes",
 		Help:   "The Go type is a struct now.",
 		Remedy: "use the struct",
 	},
@@ -746,7 +746,7 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "prop.notnull", Severity: Risk, Classes: []Class{GoSource, Wire},
-		Title:  "A property may not be null any more",
+		Title:  "A property may no longer be null",
 		Help:   "The service refuses null.",
 		Remedy: "do not send null",
 	},
@@ -779,8 +779,8 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "prop.removed", Severity: Break, Classes: []Class{GoSource, Wire},
-		Title:  "A property is gone",
-		Help:   "The field is gone. If the service still sends the property, it is in AdditionalProperties.",
+		Title:  "A property was removed",
+		Help:   "The field was removed. If the service still sends the property, it is in AdditionalProperties.",
 		Remedy: "remove the uses of the field",
 	},
 	{
@@ -803,12 +803,12 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "prop.undeprecated", Severity: Text, Classes: []Class{Docs},
-		Title: "A property is not deprecated any more",
+		Title: "A property is no longer deprecated",
 	},
 	{
 		ID: "prop.writeonly", Severity: Risk, Classes: []Class{GoSource, GoBehaviour},
 		Title:  "A property became write-only",
-		Help:   "Responses do not contain it any more.",
+		Help:   "Responses no longer contain it.",
 		Remedy: "do not read the field",
 	},
 	{
@@ -817,7 +817,7 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "resp.error.removed", Severity: Risk, Classes: []Class{GoSource, GoBehaviour},
-		Title:  "An error has no body of its own any more",
+		Title:  "An error no longer has a body of its own",
 		Help:   "BodyAs returns false for the type.",
 		Remedy: "check the uses of BodyAs",
 	},
@@ -857,8 +857,8 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "result.media.removed", Severity: Break, Classes: []Class{GoSource, Wire},
-		Title:  "The result is not available in a format any more",
-		Help:   "The method for the format is gone.",
+		Title:  "The result is no longer available in a format",
+		Help:   "The method for the format was removed.",
 		Remedy: "use the method for another format",
 	},
 	{
@@ -868,7 +868,7 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "result.notnull", Severity: None, Classes: []Class{GoSource},
-		Title: "The result may not be null any more",
+		Title: "The result may no longer be null",
 	},
 	{
 		ID: "result.nullable", Severity: None, Classes: []Class{GoSource},
@@ -880,7 +880,7 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "result.removed", Severity: Break, Classes: []Class{GoSource, Wire},
-		Title:  "A call returns no result any more",
+		Title:  "A call no longer returns a result",
 		Help:   "The method returns only an error.",
 		Remedy: "remove the result",
 	},
@@ -904,12 +904,12 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "schema.base.removed", Severity: Break, Classes: []Class{GoSource},
-		Title: "A type does not extend another type any more",
-		Help:  "The method that returns the fields of the base type is gone.",
+		Title: "A type no longer extends another type",
+		Help:  "The method that returns the fields of the base type was removed.",
 	},
 	{
 		ID: "schema.closed", Severity: Risk, Classes: []Class{Wire},
-		Title:  "Properties that the schema does not list are not allowed any more",
+		Title:  "Properties that the schema does not list are no longer allowed",
 		Help:   "The service refuses them.",
 		Remedy: "do not send properties that the schema does not list",
 	},
@@ -936,7 +936,7 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "schema.notnull", Severity: Risk, Classes: []Class{Wire},
-		Title: "The elements of a type may not be null any more",
+		Title: "The elements of a type may no longer be null",
 	},
 	{
 		ID: "schema.nullable", Severity: Break, Classes: []Class{GoSource},
@@ -952,8 +952,8 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "schema.removed", Severity: Break, Classes: []Class{GoSource},
-		Title:  "A type is gone",
-		Help:   "No operation uses it any more.",
+		Title:  "A type was removed",
+		Help:   "No operation uses it.",
 		Remedy: "remove its uses",
 	},
 	{
@@ -972,7 +972,7 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "schema.undeprecated", Severity: Text, Classes: []Class{Docs},
-		Title: "A type is not deprecated any more",
+		Title: "A type is no longer deprecated",
 	},
 	{
 		ID: "security.added", Severity: Risk, Classes: []Class{GoBehaviour, Wire},
@@ -1001,7 +1001,7 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "security.scheme.removed", Severity: None, Classes: []Class{GoBehaviour},
-		Title: "Credentials are not used any more",
+		Title: "Credentials are no longer used",
 	},
 	{
 		ID: "security.scopes", Severity: Risk, Classes: []Class{Wire},
@@ -1011,7 +1011,7 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "security.undeprecated", Severity: Text, Classes: []Class{Docs},
-		Title: "Credentials are not deprecated any more",
+		Title: "Credentials are no longer deprecated",
 	},
 	{
 		ID: "server.added", Severity: None, Classes: []Class{GoSource},
@@ -1024,8 +1024,8 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "server.removed", Severity: Break, Classes: []Class{GoSource},
-		Title: "A server is gone",
-		Help:  "The constant is gone.",
+		Title: "A server was removed",
+		Help:  "The constant was removed.",
 	},
 	{
 		ID: "server.url", Severity: Risk, Classes: []Class{GoBehaviour},
@@ -1055,8 +1055,8 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "target.removed", Severity: Break, Classes: []Class{GoSource},
-		Title: "A target is gone",
-		Help:  "Its packages are gone.",
+		Title: "A target was removed",
+		Help:  "Its packages were removed.",
 	},
 	{
 		ID: "union.became", Severity: Break, Classes: []Class{GoSource, GoBehaviour, Wire},
@@ -1090,7 +1090,7 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "union.member.notnull", Severity: None, Classes: []Class{GoSource},
-		Title: "A member of a union may not be null any more",
+		Title: "A member of a union may no longer be null",
 	},
 	{
 		ID: "union.member.nullable", Severity: None, Classes: []Class{GoSource},
@@ -1121,7 +1121,7 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "warning.gone", Severity: None, Classes: []Class{Generator},
-		Title: "A warning of the generator is gone",
+		Title: "A warning of the generator no longer occurs",
 	},
 	{
 		ID: "warning.new", Severity: Risk, Classes: []Class{Generator},
@@ -1145,7 +1145,7 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "webhook.notnull", Severity: None, Classes: []Class{GoSource},
-		Title: "The payload of a webhook may not be null any more",
+		Title: "The payload of a webhook may no longer be null",
 	},
 	{
 		ID: "webhook.nullable", Severity: None, Classes: []Class{GoSource},
@@ -1153,8 +1153,8 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "webhook.removed", Severity: Break, Classes: []Class{GoSource, Wire},
-		Title: "A webhook or callback is gone",
-		Help:  "Its functions are gone.",
+		Title: "A webhook or callback was removed",
+		Help:  "Its functions were removed.",
 	},
 	{
 		ID: "webhook.security", Severity: Risk, Classes: []Class{GoBehaviour},
@@ -1170,6 +1170,6 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "webhook.undeprecated", Severity: Text, Classes: []Class{Docs},
-		Title: "A webhook or callback is not deprecated any more",
+		Title: "A webhook or callback is no longer deprecated",
 	},
 }

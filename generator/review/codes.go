@@ -30,7 +30,7 @@ func (c *comparer) compareTables() {
 			continue
 		}
 		c.add((&change{
-			rule: "codes.table.removed", subject: "table " + t.Name, was: t.Domain, text: "the table is gone",
+			rule: "codes.table.removed", subject: "table " + t.Name, was: t.Domain, text: "the table was removed",
 			oldTree: tableParts(t),
 		}).between(&t.Origin, nil))
 	}
@@ -113,7 +113,7 @@ func (c *comparer) compareCategories(p tablePair, noun string, old, now []api.Ca
 		other := find(now, x.ID)
 		if other == nil {
 			c.add(p.change(change{
-				rule: "codes." + noun + ".removed", was: x.ID, text: noun + " " + quoted(x.ID) + " is gone",
+				rule: "codes." + noun + ".removed", was: x.ID, text: noun + " " + quoted(x.ID) + " was removed",
 				oldTree: []any{categoryPart{p.old, x.ID}}, behaviour: Risk,
 			}))
 			continue
@@ -164,7 +164,7 @@ func (c *comparer) compareBindings(p tablePair) {
 		key := name(c.old, b) + " as " + b.Name
 		if _, ok := now[key]; !ok {
 			c.add(p.change(change{
-				rule: "codes.binding.removed", was: key, text: "the accessor of " + name(c.old, b) + " is gone",
+				rule: "codes.binding.removed", was: key, text: "the accessor of " + name(c.old, b) + " was removed",
 				oldTree: []any{bindingPart(p.old, b)},
 			}))
 		}
@@ -250,7 +250,7 @@ func (c *comparer) compareRows(p tablePair) {
 			added = slices.DeleteFunc(added, func(x *api.Code) bool { return x == other })
 			c.add(rowChange(p, r, other, change{
 				rule: "codes.row.renamed", was: r.ID, is: other.ID, behaviour: Break,
-				text: "the row's ID is " + quoted(other.ID) + " now; stored IDs do not match any more",
+				text: "the row's ID is " + quoted(other.ID) + " now; stored IDs no longer match",
 			}))
 			c.compareRow(p, r, other)
 		}
@@ -258,7 +258,7 @@ func (c *comparer) compareRows(p tablePair) {
 	for _, r := range gone {
 		c.add(rowChange(p, r, nil, change{
 			rule: "codes.row.removed", was: r.ID,
-			text: "the row for " + coverage(r) + " is gone; " + c.fallback(p.now, r),
+			text: "the row for " + coverage(r) + " was removed; " + c.fallback(p.now, r),
 		}).columns(p, columnsOf(r)...))
 	}
 	for _, r := range added {
@@ -370,7 +370,7 @@ func (c *comparer) compareRow(p tablePair, old, now *api.Code) {
 		"the category is "+now.Category+" now, not "+old.Category, Risk)
 	if old.Retryable != now.Retryable {
 		x := rowChange(p, old, now, change{rule: "codes.retryable.changed", was: "retryable", is: "not retryable"})
-		x.text, x.behaviour = "an attempt is not repeated any more", Risk
+		x.text, x.behaviour = "an attempt is no longer repeated", Risk
 		if now.Retryable {
 			x.was, x.is, x.text, x.behaviour = x.is, x.was, "programs repeat the attempt now", Break
 		}
@@ -392,7 +392,7 @@ func (c *comparer) compareRow(p tablePair, old, now *api.Code) {
 		}).columns(p, "Deprecated", "Successor"))
 	} else if old.Deprecated && !now.Deprecated {
 		c.add(rowChange(p, old, now, change{
-			rule: "codes.row.undeprecated", text: "the row is not deprecated any more",
+			rule: "codes.row.undeprecated", text: "the row is no longer deprecated",
 		}).columns(p, "Deprecated", "Successor"))
 	}
 	if old.Successor != now.Successor && old.Deprecated == now.Deprecated {
@@ -420,7 +420,7 @@ func (c *comparer) compareCaptures(p tablePair) {
 		if !slices.Contains(now, name) {
 			c.add(p.change(change{
 				rule: "codes.placeholder.removed", was: name,
-				text:    "no message has the placeholder " + quoted(name) + " any more",
+				text:    "messages no longer have the placeholder " + quoted(name),
 				oldTree: []any{capturePart{p.old, name}}, behaviour: Risk,
 			}))
 		}

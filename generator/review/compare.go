@@ -62,7 +62,7 @@ func (c *comparer) compareTargets() {
 	x := &change{rule: "target.added", severity: Add, text: "the target is new"}
 	gen, tree := c.now.gen, &x.newTree
 	if gen == nil {
-		x.rule, x.severity, x.text = "target.removed", Break, "the target is gone"
+		x.rule, x.severity, x.text = "target.removed", Break, "the target was removed"
 		gen, tree = c.old.gen, &x.oldTree
 	}
 	x.subject = gen.Name

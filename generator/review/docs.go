@@ -58,7 +58,7 @@ func (c *comparer) compareText(at diag.Pointer, subject, what, was, is string) {
 	case was == "":
 		x.rule, x.text = "docs.added", what+" has a text now"
 	case is == "":
-		x.rule, x.text = "docs.lost", what+" has no text any more"
+		x.rule, x.text = "docs.lost", what+" no longer has text"
 	case letters(was) == letters(is):
 		x.rule, x.text = "docs.punctuation", "the punctuation in the text of "+what+" changed"
 	}
@@ -97,7 +97,7 @@ func (c *comparer) compareDeprecation(p docPlace, old, now *api.Deprecation, d d
 		add(x)
 	case old != nil && now == nil:
 		add(&change{
-			rule: d.rule + ".undeprecated", text: p.what + " is not deprecated any more", was: deprecationText(old),
+			rule: d.rule + ".undeprecated", text: p.what + " is no longer deprecated", was: deprecationText(old),
 		})
 	case old != nil && *old != *now:
 		add(&change{

@@ -79,9 +79,9 @@ func (c *comparer) membersRemoved(old, now *api.Type, gone []*api.Member) {
 		x.oldTree = append(x.oldTree, m)
 	}
 	x.was = strings.Join(values, ", ")
-	x.text = "value " + quoted(values[0]) + " is gone"
+	x.text = "value " + quoted(values[0]) + " was removed"
 	if len(gone) > 1 {
-		x.text = strconv.Itoa(len(gone)) + " values are gone: " + firstOf(values, 5)
+		x.text = strconv.Itoa(len(gone)) + " values were removed: " + firstOf(values, 5)
 	}
 	x.wire = severityIf(x.reach.request && !now.Open, Break)
 	c.add(x)
@@ -169,7 +169,7 @@ func (c *comparer) compareEnumTraits(old, now *api.Type) {
 	switch {
 	case old.Open && !now.Open:
 		add(change{
-			rule: "enum.values.closed", was: "open", is: "closed", text: "other values are not allowed any more",
+			rule: "enum.values.closed", was: "open", is: "closed", text: "other values are no longer allowed",
 		}).
 			wire = c.typeReach(old, now).sent(Risk)
 	case !old.Open && now.Open:

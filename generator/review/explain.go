@@ -192,7 +192,7 @@ func (c *comparer) unexplained(s *symbolChange) *change {
 	x.is = s.Key.Dir + "." + s.Key.Name
 	switch {
 	case s.New == nil:
-		x.text = "the Go symbol is gone"
+		x.text = "the Go symbol was removed"
 	case s.Old != nil:
 		x.text = "the Go symbol changed"
 	}

@@ -91,7 +91,7 @@ func (c *comparer) fieldChange(p fieldPair, x change) *change {
 
 func (c *comparer) fieldRemoved(t *api.Type, f *api.Field) {
 	x := c.fieldChange(fieldPair{oldType: t, old: f}, change{
-		rule: "prop.removed", was: f.Name, text: "property " + quoted(f.Name) + " is gone",
+		rule: "prop.removed", was: f.Name, text: "property " + quoted(f.Name) + " was removed",
 	})
 	x.wire = x.reach.sent(Break)
 	c.add(x)
@@ -188,7 +188,7 @@ func (c *comparer) compareField(p fieldPair) {
 		x := change{rule: "prop.constant", was: p.old.Constant, is: p.now.Constant}
 		x.text = name + " has the only value " + p.now.Constant + " now"
 		if p.now.Constant == "" {
-			x.text = name + " has no fixed value any more"
+			x.text = name + " no longer has a fixed value"
 		}
 		c.add(c.fieldChange(p, x))
 	}
@@ -266,7 +266,7 @@ func (c *comparer) compareClosed(old, now *api.Type) {
 	switch {
 	case !old.Closed && now.Closed:
 		x := c.typeChange(old, now, change{
-			rule: "schema.closed", was: "open", is: "closed", text: "other properties are not allowed any more",
+			rule: "schema.closed", was: "open", is: "closed", text: "other properties are no longer allowed",
 		})
 		x.oldTree, x.newTree = nil, nil
 		x.wire = x.reach.sent(Risk)

@@ -135,7 +135,7 @@ func (c *comparer) compareDefault(p limitPlace, was, is string) {
 	x := change{rule: p.rule + ".default", was: was, is: is, text: "the default of " + p.what + " is " + is + " now"}
 	switch {
 	case is == "":
-		x.text = p.what + " has no default any more"
+		x.text = p.what + " no longer has a default"
 	case was != "":
 		x.text += ", not " + was
 	}

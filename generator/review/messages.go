@@ -16,7 +16,7 @@ func (c *comparer) compareLocales(p tablePair) {
 		if !slices.Contains(p.now.Locales, locale) {
 			c.add(p.change(change{
 				rule: "codes.locale.removed", was: locale,
-				text:      "there are no messages in " + quoted(locale) + " any more",
+				text:      "there are no longer messages in " + quoted(locale),
 				behaviour: Risk, oldTree: []any{localePart{locale}},
 			}))
 		}
@@ -92,7 +92,7 @@ func (c *comparer) compareTranslation(p tablePair, old, now *api.Code, locale st
 		case m.was == "":
 			add("codes.translation.added", "the "+m.name+" is translated", m, "")
 		case m.is == "":
-			add("codes.translation.removed", "the "+m.name+" is not translated any more", m, "")
+			add("codes.translation.removed", "the "+m.name+" is no longer translated", m, "")
 		case letters(m.was) == letters(m.is):
 			add("codes.text.punctuation", "the punctuation of the "+m.name+" changed", m, Text)
 		default:

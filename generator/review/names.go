@@ -18,7 +18,7 @@ func (c *comparer) comparePackages() {
 			continue
 		}
 		c.add(&change{
-			rule: "package.removed", subject: c.old.imports[dir], was: dir, text: "the package is gone",
+			rule: "package.removed", subject: c.old.imports[dir], was: dir, text: "the package was removed",
 			oldTree: []any{folder{dir}}, order: "~" + dir,
 		})
 	}

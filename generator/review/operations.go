@@ -82,7 +82,7 @@ func (c *comparer) matchSlashes(gone, added []*api.Operation) (restGone, restAdd
 		x := &change{
 			rule: "path.slash", group: "slash", subject: operationLabel(now), was: "with a slash",
 			is:   "without a slash",
-			text: "the path does not end with a slash any more", wire: Break, quiet: true,
+			text: "the path no longer ends with a slash", wire: Break, quiet: true,
 			reach: c.operationReach(now, true, true), oldTree: []any{op}, newTree: []any{now},
 		}
 		if strings.HasSuffix(now.Path.Template, "/") {
@@ -97,11 +97,11 @@ func (c *comparer) matchSlashes(gone, added []*api.Operation) (restGone, restAdd
 func (c *comparer) operationsRemoved(gone []*api.Operation) {
 	for _, g := range groupPaths(gone, c.now.api.Operations) {
 		x := &change{
-			rule: "op.removed", subject: operationLabel(g.list[0]), text: "the operation is gone", wire: Break,
+			rule: "op.removed", subject: operationLabel(g.list[0]), text: "the operation was removed", wire: Break,
 		}
 		if len(g.list) > 1 {
 			x.rule, x.subject, x.group, x.was = "path.removed", g.prefix, "paths "+g.prefix, g.prefix
-			x.text = strconv.Itoa(len(g.list)) + " operations are gone"
+			x.text = strconv.Itoa(len(g.list)) + " operations were removed"
 		}
 		for _, op := range g.list {
 			c.extendReach(x, c.operationReach(op, true, true))
@@ -299,7 +299,7 @@ func (c *comparer) comparePaging(old, now *api.Operation) {
 	case a == nil:
 		x.rule, x.text = "paging.gained", "the operation has a method for all pages now"
 	case b == nil:
-		x.rule, x.text = "paging.lost", "the operation has no method for all pages any more"
+		x.rule, x.text = "paging.lost", "the operation no longer has a method for all pages"
 		x.behaviour = Risk
 	default:
 		x.rule, x.text, x.behaviour = "paging.changed", "pages are requested in another way", Risk

@@ -33,7 +33,7 @@ func (c *comparer) compareParams(old, now *api.Operation) {
 	}
 	for _, p := range gone {
 		c.add((&change{
-			rule: "param.removed", subject: operationLabel(now), was: p.Name, text: paramText(p) + " is gone",
+			rule: "param.removed", subject: operationLabel(now), was: p.Name, text: paramText(p) + " was removed",
 			wire:  Break,
 			reach: c.operationReach(now, true, false), oldTree: paramParts(old, p),
 			group: paramGroup(old, p), like: likeness(c.old, p),

@@ -170,7 +170,7 @@ type reachGraph struct {
 func newReachGraph(a *api.API, labels *labelTable) *reachGraph {
 	g := &reachGraph{
 		labels: labels,
-		sent: map[*api.Type][]*api.Type{}, received: map[*api.Type][]*api.Type{},
+		sent:   map[*api.Type][]*api.Type{}, received: map[*api.Type][]*api.Type{},
 		sentBy: map[*api.Type][]int{}, receivedBy: map[*api.Type][]int{}, known: map[*api.Type]reach{},
 	}
 	for _, op := range a.Operations {

@@ -160,30 +160,30 @@ const (
 
 // Finding is a change with its effects.
 type Finding struct {
-	Fingerprint string     `json:"fingerprint"` // identifies the finding: 12 hexadecimal digits
-	Rule        string     `json:"rule"`        // ID of a row of the catalogue
-	Severity    Severity   `json:"severity"`
-	Classes     []Class    `json:"classes"` // empty for additions and changes without effect
-	Direction   Direction  `json:"direction,omitempty"`
-	Subject     string     `json:"subject"`              // changed part, such as "AiAgentReference" or "GET /search"
-	Operations  []string   `json:"operations,omitempty"` // such as "POST /ai/ask" or "webhook itemChanged"
+	Fingerprint string    `json:"fingerprint"` // identifies the finding: 12 hexadecimal digits
+	Rule        string    `json:"rule"`        // ID of a row of the catalogue
+	Severity    Severity  `json:"severity"`
+	Classes     []Class   `json:"classes"` // empty for additions and changes without effect
+	Direction   Direction `json:"direction,omitempty"`
+	Subject     string    `json:"subject"`              // changed part, such as "AiAgentReference" or "GET /search"
+	Operations  []string  `json:"operations,omitempty"` // such as "POST /ai/ask" or "webhook itemChanged"
 
 	// OperationCount is the number of operations if the JSON form does not list all of them.
 	OperationCount int `json:"operationCount,omitempty"`
 
-	At          At         `json:"at"`
-	Also        []string   `json:"also,omitempty"` // pointers of other places with the same change
-	Was         string     `json:"was,omitempty"`
-	Is          string     `json:"is,omitempty"`
-	Symbols     []Symbol   `json:"symbols,omitempty"`
-	Text        string     `json:"text"`             // a sentence without a final period
-	Remedy      string     `json:"remedy,omitempty"` // an imperative; "" if callers need no change
-	Causes      []string   `json:"causes,omitempty"` // fingerprints of findings that follow from this one
-	Step        StepKind   `json:"step"`
-	Approved    *Approval  `json:"approved,omitempty"`
-	Callers     []Caller   `json:"callers,omitempty"`
-	Related     []Symbol   `json:"-"` // symbols at the place of the finding, if none of the old ones differs
-	Excerpts    [2]Excerpt `json:"-"` // of the old and the new description; empty unless a format needs them
+	At       At         `json:"at"`
+	Also     []string   `json:"also,omitempty"` // pointers of other places with the same change
+	Was      string     `json:"was,omitempty"`
+	Is       string     `json:"is,omitempty"`
+	Symbols  []Symbol   `json:"symbols,omitempty"`
+	Text     string     `json:"text"`             // a sentence without a final period
+	Remedy   string     `json:"remedy,omitempty"` // an imperative; "" if callers need no change
+	Causes   []string   `json:"causes,omitempty"` // fingerprints of findings that follow from this one
+	Step     StepKind   `json:"step"`
+	Approved *Approval  `json:"approved,omitempty"`
+	Callers  []Caller   `json:"callers,omitempty"`
+	Related  []Symbol   `json:"-"` // symbols at the place of the finding, if none of the old ones differs
+	Excerpts [2]Excerpt `json:"-"` // of the old and the new description; empty unless a format needs them
 }
 
 // AffectsCallers reports whether the search for callers found a place that the finding
@@ -226,10 +226,10 @@ type Position struct {
 type Symbol struct {
 	Package string `json:"package"`           // import path
 	Old     string `json:"old,omitempty"`     // "AiAgentReference.ID"; "" if it is new
-	New     string `json:"new,omitempty"`     // "" if it is gone
+	New     string `json:"new,omitempty"`     // "" if it was removed
 	OldType string `json:"oldType,omitempty"` // type, signature or value
 	NewType string `json:"newType,omitempty"`
-	File    string `json:"file,omitempty"` // relative to the target's folder; of the old side if the symbol is gone
+	File    string `json:"file,omitempty"` // relative to the target's folder; of the old side if the symbol was removed
 	OldLine int    `json:"oldLine,omitempty"`
 	NewLine int    `json:"newLine,omitempty"`
 	Edit    *Edit  `json:"edit,omitempty"` // nil if no mechanical edit of callers is sufficient

@@ -63,7 +63,7 @@ func (c *comparer) compareResult(old, now *api.Operation) {
 		return
 	case b == nil:
 		c.add(c.resultChange(old, now, &change{
-			rule: "result.removed", was: c.old.spell(*a.Type), text: "the call returns no result any more", wire: Break,
+			rule: "result.removed", was: c.old.spell(*a.Type), text: "the call no longer returns a result", wire: Break,
 		}))
 		return
 	case a.Format != b.Format && b.In(a.Format).Format != a.Format:
@@ -107,7 +107,7 @@ func (c *comparer) compareOtherFormats(old, now *api.Operation, a, b *api.Respon
 		if !has(b, x.Format) && a.Format != x.Format {
 			c.add(c.resultChange(old, now, &change{
 				rule: "result.media.removed", was: x.ContentType, wire: Break,
-				text: "the response cannot be " + x.ContentType + " any more",
+				text: "the response can no longer be " + x.ContentType,
 			}))
 		}
 	}
@@ -138,7 +138,7 @@ func (c *comparer) compareSequences(
 		if i < 0 {
 			c.add(c.resultChange(old, now, &change{
 				rule: "stream.event.removed", was: e.Name, behaviour: Risk,
-				text: "the stream has no event " + quoted(e.Name) + " any more",
+				text: "the stream no longer has the event " + quoted(e.Name),
 			}))
 			continue
 		}
@@ -234,7 +234,7 @@ func (c *comparer) compareErrors(old, now *api.Operation) {
 		case !hasBody(b):
 			x := &change{
 				rule: "resp.error.removed", was: status + " " + spellError(c.old, *a.Type),
-				text: "error " + status + " has no body of its own any more", oldTree: c.oldInline(*a.Type),
+				text: "error " + status + " no longer has a body of its own", oldTree: c.oldInline(*a.Type),
 				group: "errors",
 			}
 			x.behaviour = severityIf(!c.coveredError(old, now, a), Risk)
@@ -347,7 +347,7 @@ func (c *comparer) compareHeaders(op *api.Operation, old, now *api.Response) {
 		other := find(now, h.Name)
 		switch {
 		case other == nil:
-			add("header.removed", "response header "+quoted(h.Name)+" is gone", h.Name, "", h, nil)
+			add("header.removed", "response header "+quoted(h.Name)+" was removed", h.Name, "", h, nil)
 		default:
 			if !c.sameUse(h.Type, other.Type) {
 				add("header.type", "response header "+quoted(h.Name)+" is "+c.now.spell(other.Type)+" now, not "+

@@ -107,7 +107,7 @@ func (c *comparer) compareSchemes() {
 		if other == nil {
 			c.add((&change{
 				rule: "security.scheme.removed", subject: s.Name, was: schemeText(s),
-				text: "the credentials are not used any more", oldTree: client,
+				text: "the credentials are no longer used", oldTree: client,
 			}).between(&s.Origin, nil))
 			continue
 		}

@@ -24,7 +24,7 @@ func (c *comparer) compareServers() {
 			c.compareServer(s, b.Servers[i])
 		} else if s != a.Server {
 			c.add((&change{
-				rule: "server.removed", subject: s.URL, was: s.URL, text: "the server is gone",
+				rule: "server.removed", subject: s.URL, was: s.URL, text: "the server was removed",
 				oldTree: append([]any{s}, client...),
 			}).between(&s.Origin, nil))
 		}

@@ -44,7 +44,7 @@ func (c *comparer) comparePlace(p *usePlace, old, now api.Use) {
 		}))
 	case old.Nullable && !now.Nullable:
 		c.add(p.change(change{
-			rule: p.rule + ".notnull", was: "may be null", is: "not null", text: p.what + " may not be null any more",
+			rule: p.rule + ".notnull", was: "may be null", is: "not null", text: p.what + " may no longer be null",
 			wire: p.reach.sent(Risk),
 		}))
 	}
@@ -292,7 +292,7 @@ func (c *comparer) addOrphans() {
 	for _, t := range c.old.api.Types {
 		if c.types[t] == nil && t.Key != "" && !explained[t] {
 			c.add((&change{
-				rule: "schema.removed", subject: c.old.goName(t), was: t.Key, text: "the type is gone",
+				rule: "schema.removed", subject: c.old.goName(t), was: t.Key, text: "the type was removed",
 				reach: c.old.reached.of(t), oldTree: []any{t},
 			}).between(&t.Origin, nil))
 		}

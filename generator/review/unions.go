@@ -75,7 +75,7 @@ func (c *comparer) compareVariants(old, now *api.Type, rules variantRules, from,
 		} else if !matched[v] {
 			name := c.old.modelName(v.Type)
 			x := c.typeChange(old, now, change{
-				rule: rules.removed, was: name, text: rules.noun + " " + name + " is gone",
+				rule: rules.removed, was: name, text: rules.noun + " " + name + " was removed",
 			})
 			x.wire = severityIf(x.reach.request && rules.removed == "union.member.removed", Break)
 			x.behaviour = x.reach.received(Risk)
@@ -147,7 +147,7 @@ func (c *comparer) compareDiscriminator(old, now *api.Type) {
 	case old.Discriminator == "":
 		x.text = "property " + quoted(now.Discriminator) + " distinguishes the members now"
 	case now.Discriminator == "":
-		x.text = "no property distinguishes the members any more; their content does"
+		x.text = "the members are no longer distinguished by a property, but by their content"
 	default:
 		x.text = "property " + quoted(now.Discriminator) + ", not " + quoted(old.Discriminator) +
 			", distinguishes the members now"
@@ -163,7 +163,7 @@ func (c *comparer) comparePolymorphism(old, now *api.Type) {
 		c.polymorphic(old, now, "poly.became", "a reference to the type may hold one of its subtypes now")
 		return
 	case old.Polymorphic && !now.Polymorphic:
-		c.polymorphic(old, now, "poly.became.not", "a reference to the type does not hold subtypes any more")
+		c.polymorphic(old, now, "poly.became.not", "a reference to the type no longer holds subtypes")
 		return
 	case !old.Polymorphic:
 		return
@@ -181,7 +181,7 @@ func (c *comparer) compareBases(old, now *api.Type) {
 		if !slices.Contains(now.Extends, c.types[base]) && c.old.hasBase(old, base) {
 			x := c.typeChange(old, now, change{
 				rule: "schema.base.removed", was: c.old.goName(base),
-				text: "the type does not extend " + c.old.goName(base) + " any more",
+				text: "the type no longer extends " + c.old.goName(base),
 			})
 			x.oldTree, x.newTree = []any{memberPart{base, old}}, nil
 			c.add(x)

@@ -32,7 +32,7 @@ func (c *comparer) compareLeftOut() {
 	for _, o := range c.old.api.LeftOut {
 		if !now[key(o)] {
 			c.add((&change{
-				rule: "part.back", subject: o.Name, was: o.Rule, text: "the part is not left out any more",
+				rule: "part.back", subject: o.Name, was: o.Rule, text: "the part is no longer left out",
 			}).between(&o.Origin, nil))
 		}
 	}
