@@ -12,7 +12,9 @@ type Comparison = generator.Comparison
 // ReviewOptions select the two states of a project that [Review] compares.
 type ReviewOptions struct {
 	// From is the git revision of the old state: a branch, a tag, a commit, or
-	// "main..." for the common ancestor of HEAD and main. If it is "", it is the base in
+	// "main..." for the common ancestor of HEAD and main. If there is no such revision, it
+	// is a folder with another fragen.yaml, or the file of another API description for the
+	// work tree. If it is "", it is the base in
 	// fragen.yaml or, by default, the common ancestor of HEAD and the default branch.
 	From string
 	// To is the git revision of the new state. If it is "", the new state is the work
@@ -22,6 +24,9 @@ type ReviewOptions struct {
 	// names of targets. The key "" is for all targets. If Specs has entries and From is
 	// "", the old state is the work tree.
 	Specs map[string]string
+	// Targets are the names of the targets to compare. If there are none, Review compares
+	// all targets.
+	Targets []string
 	// Excerpts adds the changed parts of the descriptions to the findings.
 	Excerpts bool
 	// Callers are patterns of packages, such as "./...", relative to the current folder.
@@ -46,7 +51,7 @@ func Review(ctx context.Context, file string, options *ReviewOptions) (*Comparis
 		options = &ReviewOptions{}
 	}
 	return generator.Review(ctx, file, generator.ReviewOptions{
-		From: options.From, To: options.To, Specs: options.Specs, Excerpts: options.Excerpts,
+		From: options.From, To: options.To, Specs: options.Specs, Targets: options.Targets, Excerpts: options.Excerpts,
 		Callers: options.Callers, FindCallers: options.FindCallers, Jobs: options.Jobs, Progress: options.Progress,
 	})
 }

@@ -9,6 +9,7 @@ package generator
 // committed files, and regenerating changes them even if no input changes.
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -27,13 +28,17 @@ import (
 
 // ReviewOptions select the sides of a review.
 type ReviewOptions struct {
-	From string // revision of the old side; "" for that in fragen.yaml or the common ancestor with the default branch
+	// From is the revision of the old side, a folder with a fragen.yaml, or a description
+	// for the work tree; "" for the revision in fragen.yaml, or the common ancestor with the
+	// default branch.
+	From string
 	To   string // revision of the new side; "" for the work tree
 	// Specs replaces API descriptions of the new side with other files. The keys are
 	// names of targets; the key "" is for all targets. If From is empty, the old side
 	// is the work tree.
 	Specs    map[string]string
-	Excerpts bool // set the excerpts of findings
+	Targets  []string // names of the targets to compare; none: all
+	Excerpts bool     // set the excerpts of findings
 	// Callers are patterns of packages, such as "./...". The report has the places in
 	// these packages that use symbols of findings. They are relative to the current
 	// folder. If there are none, FindCallers selects the pattern in fragen.yaml.
@@ -141,7 +146,7 @@ func (s *sides) release(dir string) review.Release {
 	cfg := s.new.cfg
 	module, folder := cfg.ModuleOf(dir)
 	out := review.Release{
-		ModulePath: module, ImportPath: cfg.ImportPath(dir), Pattern: "v*",
+		ModulePath: module, ImportPath: cfg.ImportPath(dir), Pattern: "v*", MajorRisk: cfg.Review.Risk == "major",
 		IsProgram: review.IsProgram(output.Dir(filepath.Join(cfg.Dir, filepath.FromSlash(folder)))),
 	}
 	if s.repo == nil {
@@ -150,6 +155,7 @@ func (s *sides) release(dir string) review.Release {
 	if inside := path.Join(s.repo.Prefix, folder); inside != "." {
 		out.Pattern = inside + "/v*"
 	}
+	out.Pattern = cmp.Or(cfg.Review.Tags, out.Pattern)
 	before := s.old.commit
 	if before == nil {
 		before, _ = s.repo.Find("HEAD") // without a commit, there are no tags
@@ -228,6 +234,9 @@ func (s *side) plan(ctx context.Context, withDocs bool) (*planned, error) {
 			return nil, err
 		}
 		t := &s.cfg.Targets[i]
+		if s.selected != nil && !s.selected[t.Out] {
+			continue
+		}
 		in.diags = &diag.List{}
 		doc := in.document(t)
 		g := &review.Generation{Name: t.Name, Dir: t.Out, Plan: in.planOf(ctx, t, doc, named), States: in.states(t)}
@@ -247,8 +256,14 @@ func (s *side) plan(ctx context.Context, withDocs bool) (*planned, error) {
 	for _, file := range in.hashes() {
 		out.inputs[file.Path] = file.Hash
 	}
-	out.isCurrent = s.lock != nil && slices.Equal(in.hashes(), s.lock.Inputs)
+	out.isCurrent = s.lock != nil && (slices.Equal(in.hashes(), s.lock.Inputs) ||
+		s.selected != nil && isSubset(in.hashes(), s.lock.Inputs))
 	return out, nil
+}
+
+// isSubset reports whether all elements of list are in other.
+func isSubset(list, other []output.Hashed) bool {
+	return !slices.ContainsFunc(list, func(h output.Hashed) bool { return !slices.Contains(other, h) })
 }
 
 // states returns the states of the translations of a target's code tables.

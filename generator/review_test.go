@@ -165,9 +165,38 @@ func TestReviewSides(t *testing.T) {
 	write(t, "new.yaml", []byte(strings.ReplaceAll(string(readFile(t, "spec/shop.yaml")), "key:", "number:")))
 	got = p.review("fragen.yaml", generator.ReviewOptions{Specs: map[string]string{"": "new.yaml"}})
 	wantInputs(t, got, "new.yaml", "spec/shop.yaml")
-	if got.Report.Old.Name != "work tree" {
-		t.Errorf("compared with %s, want the work tree", got.Report.Old.Name)
+	if old, now := got.Report.Old.Name, got.Report.New.Name; old != "work tree" || now != "work tree with new.yaml" {
+		t.Errorf("compared %q with %q", old, now)
 	}
+}
+
+// TestReviewPaths checks an old side that is a description or a folder on disk, with and
+// without a repository.
+func TestReviewPaths(t *testing.T) {
+	p := newProject(t, ".")
+	write(t, "old.yaml", []byte(strings.ReplaceAll(string(readFile(t, "spec/shop.yaml")), "id:", "key:")))
+	for _, file := range []string{"go.mod", "fragen.yaml", "spec/shop.yaml"} {
+		write(t, filepath.Join("before", file), readFile(t, file))
+	}
+	p.edit("before/spec/shop.yaml", "id:", "key:")
+	check := func(from, name string) {
+		t.Helper()
+		got := p.review("fragen.yaml", generator.ReviewOptions{From: from}).Report
+		var rules []string
+		for _, f := range got.Targets[0].Findings {
+			rules = append(rules, f.Rule)
+		}
+		if got.Old.Name != name || !slices.Equal(rules, []string{"prop.removed", "prop.added"}) {
+			t.Errorf("--from %s compares with %q and finds %q", from, got.Old.Name, rules)
+		}
+	}
+	check("old.yaml", "work tree with old.yaml")
+	check("before", "before")
+	if err := os.RemoveAll(".git"); err != nil {
+		t.Fatal(err)
+	}
+	check("old.yaml", "work tree with old.yaml")
+	check("before", "before")
 }
 
 // TestReviewFolder checks a project below the top folder of its repository, from
@@ -384,6 +413,12 @@ func TestReviewTargets(t *testing.T) {
 	}
 	if want := []string{"d", "renamed", "a", "c"}; !slices.Equal(got, want) {
 		t.Errorf("targets %q, want %q", got, want)
+	}
+	for name, want := range map[string]string{"renamed": "renamed", "a": "a", "c": "c"} {
+		got := p.review("fragen.yaml", generator.ReviewOptions{From: "HEAD", Targets: []string{name}}).Report.Targets
+		if len(got) != 1 || got[0].Name != want {
+			t.Errorf("target %s: %d targets", name, len(got))
+		}
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"path/filepath"
 	"slices"
@@ -24,12 +25,13 @@ import (
 
 // side is a state of the project.
 type side struct {
-	name     string // "work tree", "main"
+	name     string // "work tree", "main", "work tree with new.yaml"
 	revision string // first digits of the commit; "" for the work tree
 	cfg      *config.Config
 	lock     *output.Manifest // nil if there is none
 	read     ReadFile
-	commit   *history.Revision // nil for the work tree
+	commit   *history.Revision // nil for files on disk
+	selected map[string]bool   // folders of the targets to compare; nil for all
 }
 
 // sides are the two sides of a review.
@@ -46,15 +48,50 @@ type sides struct {
 func openSides(ctx context.Context, file string, opt ReviewOptions) (*sides, error) {
 	s := &sides{file: file, diags: &diag.List{}}
 	repo, err := history.Open(ctx, filepath.Dir(file))
-	if needsGit := opt.From != "" || opt.To != "" || len(opt.Specs) == 0; err != nil && needsGit {
+	onDisk := opt.From != "" && output.Exists(opt.From) || opt.From == "" && len(opt.Specs) > 0
+	if err != nil && (!onDisk || opt.To != "") {
 		return s, err
 	}
 	s.repo = repo
 	if s.new, err = s.openNew(opt); err != nil {
 		return s, err
 	}
-	s.old, err = s.openOld(opt)
-	return s, err
+	if s.old, err = s.openOld(opt); err != nil {
+		return s, err
+	}
+	return s, s.selectTargets(opt.Targets)
+}
+
+// selectTargets selects the targets with the given names. A target that has another name on
+// the old side is recognized by its folder.
+func (s *sides) selectTargets(names []string) error {
+	if len(names) == 0 {
+		return nil
+	}
+	dirs, known := map[string]bool{}, []string{}
+	for _, side := range []*side{s.new, s.old} {
+		for _, t := range side.targets() {
+			known = append(known, t.Name)
+			if slices.Contains(names, t.Name) {
+				dirs[t.Out] = true
+			}
+		}
+		side.selected = dirs
+	}
+	for _, name := range names {
+		if !slices.Contains(known, name) {
+			return fmt.Errorf("unknown target %q%s", name, diag.DidYouMean(name, known))
+		}
+	}
+	return nil
+}
+
+// targets returns the targets of a side, which has none if the project did not exist yet.
+func (s *side) targets() []config.Target {
+	if s.cfg == nil {
+		return nil
+	}
+	return s.cfg.Targets
 }
 
 func (s *sides) close() error {
@@ -81,27 +118,41 @@ func (s *sides) openNew(opt ReviewOptions) (*side, error) {
 		}
 		return side, replaceSpecs(side.cfg, opt.Specs)
 	}
-	side, err := s.openWorkTree()
+	return s.openSpecs(opt.Specs)
+}
+
+// openSpecs opens the work tree with other descriptions.
+func (s *sides) openSpecs(specs map[string]string) (*side, error) {
+	side, err := openFiles(s.file, "work tree")
 	if err != nil {
 		return nil, err
 	}
-	return side, replaceSpecs(side.cfg, opt.Specs)
+	if len(specs) > 0 {
+		side.name += " with " + strings.Join(slices.Sorted(maps.Values(specs)), ", ")
+	}
+	return side, replaceSpecs(side.cfg, specs)
 }
 
 // openOld opens the old side: opt.From, the work tree for other descriptions, or
-// otherwise the common ancestor of HEAD and the default branch.
+// otherwise the common ancestor of HEAD and the default branch. A revision takes precedence
+// over a file with its name.
 func (s *sides) openOld(opt ReviewOptions) (*side, error) {
 	if opt.From == "" && len(opt.Specs) > 0 {
-		return s.openWorkTree()
+		return openFiles(s.file, "work tree")
 	}
 	var v *history.Revision
-	var err error
-	if from := cmp.Or(opt.From, s.new.cfg.Review.Base); from == "" {
+	err := errors.New("the project is not in a git repository")
+	from := cmp.Or(opt.From, s.new.cfg.Review.Base)
+	switch {
+	case from == "":
 		v, err = s.repo.Base()
-	} else {
+	case s.repo != nil:
 		v, err = s.repo.Find(from)
 	}
-	if err != nil {
+	switch {
+	case err != nil && opt.From != "" && output.Exists(from):
+		return s.openPath(from)
+	case err != nil:
 		return nil, err
 	}
 	old, err := s.openRevision(v)
@@ -111,13 +162,25 @@ func (s *sides) openOld(opt ReviewOptions) (*side, error) {
 	return old, err
 }
 
-// openWorkTree opens the files on disk.
-func (s *sides) openWorkTree() (*side, error) {
-	cfg, diags := config.LoadWith(s.file, output.ReadFile)
+// openPath opens a folder with a fragen.yaml, or the work tree with another description.
+func (s *sides) openPath(name string) (*side, error) {
+	if file := filepath.Join(name, filepath.Base(s.file)); output.Exists(file) {
+		return openFiles(file, name)
+	}
+	side, err := s.openSpecs(map[string]string{"": name})
+	if err != nil {
+		return nil, fmt.Errorf("%s is neither a revision nor a folder with %s: %w", name, filepath.Base(s.file), err)
+	}
+	return side, nil
+}
+
+// openFiles opens the project with a fragen.yaml on disk.
+func openFiles(file, name string) (*side, error) {
+	cfg, diags := config.LoadWith(file, output.ReadFile)
 	if err := diags.Err(); err != nil {
 		return nil, err
 	}
-	out := &side{name: "work tree", cfg: cfg, read: Reader(cfg, nil)}
+	out := &side{name: name, cfg: cfg, read: Reader(cfg, nil)}
 	return out, out.readLock(output.ReadText)
 }
 

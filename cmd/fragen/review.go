@@ -34,8 +34,8 @@ type reviewFlags struct {
 func (f *reviewFlags) addTo(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.from, "from", "",
-		"git `REVISION` of the old version; main... is the common ancestor of HEAD and main "+
-			"(default: the common ancestor of HEAD and the default branch)")
+		"git `REVISION` of the old version; main... is the common ancestor of HEAD and main; "+
+			"can also be a folder with a fragen.yaml, or an API description for the work tree (default: the common ancestor of HEAD and the default branch)")
 	flags.StringVar(&f.to, "to", "", "git `REVISION` of the new version (default: the work tree)")
 	flags.StringArrayVar(&f.specs, "spec", nil,
 		"use `[TARGET=]FILE` as the new API description; without --from, the old version is the work tree; "+
@@ -58,6 +58,9 @@ By default, the new version is the work tree, and the old version is the common 
 of HEAD and the default branch, so the report contains the changes on the current
 branch. review reads the old version from the local git repository and does not check it
 out.
+
+With --from, the old version is another revision. It can also be a folder that has a
+fragen.yaml, or the file of an older API description.
 
 With --spec, the new version uses a different API description. For example, you can see
 the effects of a vendor's new description before you replace the old one.

@@ -8,7 +8,9 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -31,6 +33,7 @@ type reportFlags struct {
 	rules    bool
 	explain  string
 
+	targets     []string
 	callers     []string
 	onlyCallers bool
 }
@@ -52,6 +55,8 @@ func (f *reportFlags) addOutputFlags(cmd *cobra.Command) {
 	flags.IntVar(&f.maxBytes, "max-bytes", report.DefaultMaxBytes, "maximum size of Markdown in `bytes`")
 	flags.BoolVar(&f.rules, "rules", false, "list the rules of findings with their severities")
 	flags.StringVar(&f.explain, "explain", "", "print the meaning and the remedy of a `RULE`")
+	flags.StringArrayVar(&f.targets, "target", nil,
+		"compare only the target with this `NAME`; can be repeated (default: all targets)")
 	flags.StringArrayVar(&f.callers, "callers", nil,
 		"find the uses of changed symbols in the Go packages that match `PATTERN`, such as ./...; can be repeated "+
 			"(default: review.callers in fragen.yaml)")
@@ -87,7 +92,7 @@ func (f *reportFlags) run(cmd *cobra.Command) error {
 		return err
 	}
 	c, err := f.compare(cmd, &fragen.ReviewOptions{
-		Excerpts: f.writesHTML(), Callers: f.callers, FindCallers: f.to == "",
+		Targets: f.targets, Excerpts: f.writesHTML(), Callers: f.callers, FindCallers: f.to == "",
 	})
 	if err != nil {
 		return err
@@ -184,12 +189,33 @@ func (f *reportFlags) reportOptions(c *comparison, terminal io.Writer) report.Op
 			Added: slices.Contains(f.show, "added"), Docs: slices.Contains(f.show, "docs"),
 			None: slices.Contains(f.show, "none"),
 		},
-		OldFiles: filesURL(c.Commits[0]), NewFiles: filesURL(c.Commits[1]),
+		OldFiles: filesURL(c.Commits[0]), NewFiles: filesURL(c.Commits[1]), Links: f.links(),
 	}
 	if terminal != nil {
 		opt.Color = isInteractive(terminal) && os.Getenv("NO_COLOR") == ""
 	}
 	return opt
+}
+
+// links returns the addresses of the other outputs in a pipeline. A GitLab job serves its
+// artifacts. In a GitHub workflow, the artifacts are on the page of the run.
+func (f *reportFlags) links() []report.Link {
+	if job := os.Getenv("CI_JOB_URL"); job != "" {
+		var list []report.Link
+		for _, file := range f.files {
+			format, _ := report.FormatOf(file)
+			name := map[report.Format]string{report.HTML: "HTML", report.JSON: "JSON"}[format]
+			if at := filepath.ToSlash(file); name != "" && fs.ValidPath(at) {
+				list = append(list, report.Link{Name: name, URL: job + "/artifacts/file/" + at})
+			}
+		}
+		return list
+	}
+	server, repository := os.Getenv("GITHUB_SERVER_URL"), os.Getenv("GITHUB_REPOSITORY")
+	if run := os.Getenv("GITHUB_RUN_ID"); run != "" && repository != "" {
+		return []report.Link{{Name: "workflow run", URL: server + "/" + repository + "/actions/runs/" + run}}
+	}
+	return nil
 }
 
 // filesURL returns the address of the repository's files at a commit, "" if the command

@@ -76,6 +76,8 @@ func (c *Config) HasFake() bool {
 type Review struct {
 	Base   string // revision to compare with; "" for the common ancestor with the default branch
 	FailOn string // an element of FailLevels; "" for never
+	Tags   string // pattern of the tags with versions, such as "sdk/v*"; "" for that of the module's folder
+	Risk   string // "major" if changes that behave differently require a major version; otherwise "minor" or ""
 
 	// Callers is a pattern of packages, relative to Config.Dir, such as "./...". A review
 	// finds the uses of changed symbols in these packages. "" means no search.

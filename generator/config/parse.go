@@ -5,6 +5,7 @@ package config
 // Defaults are set before a map is read.
 
 import (
+	"path"
 	"path/filepath"
 	"slices"
 
@@ -193,9 +194,30 @@ func (p *parser) review(to *Review) func(yamlfile.Node) {
 					to.FailOn = level.Value
 				}
 			}),
+			yamlfile.Optional("version", p.versions(to)),
 			yamlfile.Optional("callers", func(n yamlfile.Node) {
 				pattern, _ := n.String(`"callers"`)
 				to.Callers = pattern.Value
+			}),
+		)
+	}
+}
+
+// versions reads the key "version" of "review".
+func (p *parser) versions(to *Review) func(yamlfile.Node) {
+	return func(n yamlfile.Node) {
+		n.Map(`"version"`,
+			yamlfile.Optional("tags", func(n yamlfile.Node) {
+				tags, ok := n.String(`"tags"`)
+				if _, err := path.Match(tags.Value, ""); ok && err != nil {
+					p.diags.Errorf(tags.Pos, "pattern", "\"tags\": %q is not a pattern; expected one such as \"sdk/v*\"", tags.Value)
+				}
+				to.Tags = tags.Value
+			}),
+			yamlfile.Optional("risk", func(n yamlfile.Node) {
+				if step, ok := n.OneOf(`"risk"`, "step", []string{"minor", "major"}); ok {
+					to.Risk = step.Value
+				}
 			}),
 		)
 	}

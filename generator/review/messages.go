@@ -41,7 +41,7 @@ func (c *comparer) compareLocales(p tablePair) {
 type messagePart struct{ name, column, was, is string }
 
 func (c *comparer) compareMessages(p tablePair, old, now *api.Code) {
-	sourceChanged := false
+	var source *change // of a message in the source language
 	for _, m := range messageParts(old.In(p.old.Source), now.In(p.now.Source)) {
 		if m.was == m.is || p.old.Source != p.now.Source {
 			continue
@@ -52,15 +52,16 @@ func (c *comparer) compareMessages(p tablePair, old, now *api.Code) {
 		})
 		if letters(m.was) == letters(m.is) {
 			x.rule, x.severity, x.text = "codes.text.punctuation", Text, "the punctuation of the "+m.name+" changed"
-		} else {
-			sourceChanged = true
 		}
 		x.oldTree, x.newTree = nil, nil
-		c.add(x.columns(p, m.column))
+		added := c.add(x.columns(p, m.column))
+		if added.rule == "codes.meaning.changed" && source == nil {
+			source = added
+		}
 	}
 	for _, locale := range p.now.Locales {
 		if locale != p.now.Source && slices.Contains(p.old.Locales, locale) {
-			c.compareTranslation(p, old, now, locale, sourceChanged)
+			c.compareTranslation(p, old, now, locale, source)
 		}
 	}
 }
@@ -74,14 +75,16 @@ func messageParts(old, now api.CodeText) []messagePart {
 	}
 }
 
-func (c *comparer) compareTranslation(p tablePair, old, now *api.Code, locale string, sourceChanged bool) {
-	add := func(rule, text string, m messagePart, severity Severity) {
+// compareTranslation compares the messages in a locale. source is the change of a message
+// in the source language, or nil.
+func (c *comparer) compareTranslation(p tablePair, old, now *api.Code, locale string, source *change) {
+	add := func(rule, text string, m messagePart, severity Severity) *change {
 		x := rowChange(p, old, now, change{
 			rule: rule, was: m.was, is: m.is, text: text + " in " + quoted(locale), severity: severity,
 		})
 		x.oldTree, x.newTree = nil, nil
 		x.at = x.at.Child(locale)
-		c.add(x)
+		return c.add(x)
 	}
 	changed, has := false, false
 	for _, m := range messageParts(old.In(locale), now.In(locale)) {
@@ -100,8 +103,9 @@ func (c *comparer) compareTranslation(p tablePair, old, now *api.Code, locale st
 		}
 		changed = true
 	}
-	if sourceChanged && !changed && has {
-		add("codes.translation.stale", "the source text changed and the translation did not", messagePart{}, "")
+	if source != nil && !changed && has {
+		const text = "the source text changed and the translation did not"
+		add("codes.translation.stale", text, messagePart{}, "").cause = source
 	}
 	c.compareStates(p, old, now, locale)
 }

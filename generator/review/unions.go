@@ -307,13 +307,16 @@ func (c *comparer) decoding(u *plan.Union, name func(*api.Type) string) string {
 		for _, v := range stated.Variants {
 			b.WriteString(name(v.API.Type.Type) + " ")
 		}
+		for _, constant := range stated.Constants {
+			b.WriteString(constant.Name + "=" + constant.Text + " ")
+		}
 	}
 	var kinds []string
 	for kind, v := range u.ByKind {
 		kinds = append(kinds, string(kind)+" "+name(v.API.Type.Type))
 	}
 	slices.Sort(kinds)
-	fmt.Fprintln(&b, u.ByShape, kinds)
+	fmt.Fprintln(&b, u.ByShape, u.ByNames, kinds)
 	for _, v := range u.Shaped {
 		b.WriteString(name(v.API.Type.Type) + " ")
 		writeShape(&b, v.Shape)
