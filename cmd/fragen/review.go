@@ -35,7 +35,8 @@ func (f *reviewFlags) addTo(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.from, "from", "",
 		"git `REVISION` of the old version; main... is the common ancestor of HEAD and main; "+
-			"can also be a folder with a fragen.yaml, or an API description for the work tree (default: the common ancestor of HEAD and the default branch)")
+			"can also be a folder with a fragen.yaml, or an API description for the work tree "+
+			"(default: the common ancestor of HEAD and the default branch)")
 	flags.StringVar(&f.to, "to", "", "git `REVISION` of the new version (default: the work tree)")
 	flags.StringArrayVar(&f.specs, "spec", nil,
 		"use `[TARGET=]FILE` as the new API description; without --from, the old version is the work tree; "+

@@ -210,7 +210,8 @@ func (p *parser) versions(to *Review) func(yamlfile.Node) {
 			yamlfile.Optional("tags", func(n yamlfile.Node) {
 				tags, ok := n.String(`"tags"`)
 				if _, err := path.Match(tags.Value, ""); ok && err != nil {
-					p.diags.Errorf(tags.Pos, "pattern", "\"tags\": %q is not a pattern; expected one such as \"sdk/v*\"", tags.Value)
+					p.diags.Errorf(tags.Pos, "pattern",
+						"\"tags\": %q is not a pattern; expected one such as \"sdk/v*\"", tags.Value)
 				}
 				to.Tags = tags.Value
 			}),
