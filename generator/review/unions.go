@@ -307,9 +307,6 @@ func (c *comparer) decoding(u *plan.Union, name func(*api.Type) string) string {
 		for _, v := range stated.Variants {
 			b.WriteString(name(v.API.Type.Type) + " ")
 		}
-		for _, constant := range stated.Constants {
-			b.WriteString(constant.Name + "=" + constant.Text + " ")
-		}
 	}
 	var kinds []string
 	for kind, v := range u.ByKind {
