@@ -140,6 +140,13 @@ part_reviewtest() {
   go -C reviewtest test -count 1 -timeout 40m .
 }
 
+# part_pipeline generates SDKs from random and mutated descriptions for 30 s. The first
+# seed is the day, so each day tests other descriptions and a failure can be repeated.
+part_pipeline() {
+  FRAGEN_PIPELINE=${FRAGEN_PIPELINE:-30s} FRAGEN_SEED=${FRAGEN_SEED:-$(($(date +%s) / 86400 * 100000))} \
+    go test -run '^TestPipeline$' -v ./generator
+}
+
 # part_fuzz runs each fuzz target for FUZZTIME, 10 s by default. The regular
 # expression FUZZ selects targets by "package name". The targets are listed by
 # the go command, so a new one is never missed. A target has one worker, and one

@@ -165,7 +165,9 @@ func (l *lowerer) declareProperty(f *flattening, name string, p pendingProperty)
 		f.properties[name] = p
 	case l.isAnything(l.resolveUse(p.ref, p.at)) && !l.isAnything(l.resolveUse(old.ref, old.at)):
 	default:
-		p.farther = append(slices.Clip(old.farther), old)
+		farther := old.farther
+		old.farther = nil
+		p.farther = append(farther, old)
 		f.properties[name] = p
 	}
 }

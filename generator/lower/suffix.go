@@ -149,7 +149,22 @@ func (l *lowerer) lowerSuffix(o *api.Operation, template string, params []*api.P
 			})
 		}
 	}
-	return params
+	return l.withoutDuplicates(params)
+}
+
+// withoutDuplicates returns params without the parameters that have the name and location
+// of an earlier one: /forecast?units={system} beside the query parameter units.
+func (l *lowerer) withoutDuplicates(params []*api.Param) []*api.Param {
+	known := map[string]bool{}
+	return slices.DeleteFunc(slices.Clone(params), func(p *api.Param) bool {
+		key := string(p.In) + " " + p.Name
+		if known[key] {
+			l.warnf(p.Origin.Pointer, "duplicate-parameter",
+				"duplicate %s parameter %q; the first one is used, so remove this one", p.In, p.Name)
+		}
+		defer func() { known[key] = true }()
+		return known[key]
+	})
 }
 
 // suffixSegment returns the segment for the suffix of a template. Its literal is

@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
@@ -171,10 +172,13 @@ func withoutScopes(sets []CredentialSet) []CredentialSet {
 // alternatives that differ only in their scopes.
 func (pl *planner) credentialSets(op *api.Operation) []CredentialSet {
 	var sets []CredentialSet
+	indexes := map[string]int{} // by length and key, which omits credentials of the transport
 	for _, alternative := range op.Security {
 		set := pl.credentialSet(alternative)
-		same := slices.IndexFunc(sets, func(w CredentialSet) bool { return len(w) == len(set) && w.key() == set.key() })
-		if same < 0 {
+		key := strconv.Itoa(len(set)) + " " + set.key()
+		same, known := indexes[key]
+		if !known {
+			indexes[key] = len(sets)
 			sets = append(sets, set)
 			continue
 		}

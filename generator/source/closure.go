@@ -275,7 +275,7 @@ func (c *closure) security(n *Node, p diag.Pointer) {
 		if f.Key == unknownScheme {
 			continue // a repair reports it
 		}
-		if schemes.fieldIndex(f.Key) < 0 {
+		if c.doc.fieldIndex(schemes, f.Key) < 0 {
 			c.faults.unmet = append(c.faults.unmet, Repair{
 				At: p, Pos: c.doc.keyPos(f), Rule: "dangling-security", Part: PartSecurity,
 				Why: fmt.Sprintf("no security scheme %q under components/securitySchemes%s",

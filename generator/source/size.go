@@ -1,6 +1,7 @@
 package source
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/diag"
@@ -17,8 +18,26 @@ func (n *Node) size() int {
 	return size
 }
 
+// schemas returns the number of maps in n that can be schemas.
+func (n *Node) schemas() int {
+	count := 0
+	if n.Kind == Map {
+		count = 1
+	}
+	for i := range n.childCount() {
+		if n.Kind == Map && (isExtension(n.Fields[i].Key) || slices.Contains(valueKeys, n.Fields[i].Key)) {
+			continue
+		}
+		count += n.childAt(i).schemas()
+	}
+	return count
+}
+
+// valueKeys are the keys of schemas whose values contain no schemas.
+var valueKeys = []string{"default", "discriminator", "enum", "example", "examples"}
+
 // ExceedsSize reports whether the targets of all references together have more than
-// limit values, each counted once for each reference to it. The pointer is that of the
+// limit schemas, each counted once for each reference to it. The pointer is that of the
 // reference with which they exceed it.
 func (d *Document) ExceedsSize(limit int) (diag.Pointer, bool) {
 	r := referencedSize{doc: d, left: limit, targets: map[string]int{}}
@@ -29,7 +48,7 @@ func (d *Document) ExceedsSize(limit int) (diag.Pointer, bool) {
 type referencedSize struct {
 	doc     *Document
 	left    int
-	targets map[string]int // sizes by reference, with those of further references
+	targets map[string]int // schemas by reference, with those of further references
 }
 
 // exceedingReference returns the pointer below n of the reference that exceeds the
@@ -53,7 +72,7 @@ func (r *referencedSize) exceedingReference(n *Node) (diag.Pointer, bool) {
 	return "", false
 }
 
-// target returns the size of the target of a reference.
+// target returns the number of schemas in the target of a reference.
 func (r *referencedSize) target(ref string) int {
 	if size, known := r.targets[ref]; known {
 		return size
@@ -67,7 +86,7 @@ func (r *referencedSize) target(ref string) int {
 	if n == nil {
 		return 0
 	}
-	size := n.size()
+	size := n.schemas()
 	if next := n.Get("$ref").stringValue(); next != "" {
 		size += r.target(next)
 	}

@@ -63,6 +63,9 @@ func (d *document) addParameter(text string) (Edit, bool) {
 	position := d.choose(len(elements(op.node, "parameters")) + 1)
 	appendElement(op.node, "parameters", nil)
 	list := member(op.node, "parameters")
+	if list == nil || len(list.Content) == 0 {
+		return Edit{}, false // the value is no list
+	}
 	list.Content = slices.Insert(list.Content[:len(list.Content)-1], position, fragment(text))
 	return Edit{At: op.at, Name: newWord}, true
 }

@@ -1,0 +1,215 @@
+package generator_test
+
+// This file runs the whole pipeline on random descriptions and on random mutations of
+// real ones, see mutate_test.go. A run must end without a panic. It gives errors with
+// positions, or an output whose types are correct. After an addition to the description,
+// a second run with the lock of the first preserves all names.
+//
+// FRAGEN_PIPELINE=30s tests seeds for this duration, and FRAGEN_LONG tests 20,000 seeds.
+// FRAGEN_SEED is the first seed. FRAGEN_CORPUS names a folder of published descriptions
+// whose smaller ones are mutated too.
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/fragen-go/fragen/generator"
+	"github.com/fragen-go/fragen/generator/config"
+	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/internal/edit"
+	"github.com/fragen-go/fragen/generator/output"
+)
+
+func TestPipeline(t *testing.T) {
+	p := newPipeline(t)
+	first, count, duration := pipelineSeeds(t)
+	start := time.Now()
+	tested := 0
+	for ; tested < count && (duration == 0 || time.Since(start) < duration); tested++ {
+		seed := first + uint64(tested)
+		text, faults := p.test(seed)
+		if len(faults) > 0 {
+			t.Errorf("seed %d:\n%s\n%s", seed, strings.Join(faults, "\n"), p.keep(t, seed, text))
+		}
+	}
+	t.Logf("%d seeds from %d, %d outputs, %d additions, in %v",
+		tested, first, p.outputs, p.additions, time.Since(start).Round(time.Millisecond))
+	if tested >= 10 && p.outputs < tested/4 {
+		t.Errorf("only %d of %d descriptions become an output", p.outputs, tested)
+	}
+}
+
+// pipelineSeeds returns the first seed, the maximum number of seeds, and the duration of
+// the test, which is 0 if only the number limits it.
+func pipelineSeeds(t *testing.T) (first uint64, count int, duration time.Duration) {
+	t.Helper()
+	first, count = 1, 12
+	var err error
+	if text := os.Getenv("FRAGEN_SEED"); text != "" {
+		if first, err = strconv.ParseUint(text, 10, 64); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if os.Getenv("FRAGEN_LONG") != "" {
+		count = 20_000
+	}
+	if text := os.Getenv("FRAGEN_PIPELINE"); text != "" {
+		if duration, err = time.ParseDuration(text); err != nil {
+			t.Fatal(err)
+		}
+		count = 1 << 30
+	}
+	return first, count, duration
+}
+
+// pipeline runs the generator in memory.
+type pipeline struct {
+	types     *typeChecker
+	seeds     []string // descriptions to mutate
+	configs   []string // files named fragen.yaml, one for each kind of output
+	outputs   int
+	additions int
+}
+
+func newPipeline(t *testing.T) *pipeline {
+	t.Helper()
+	p := &pipeline{types: newTypeChecker(t), seeds: mutatedSeeds(t)}
+	for _, options := range []string{
+		"fake: true", "layout: tree", "naming: {calls: operations}, wire: {odata: true}",
+		"layout: tree, naming: {calls: operations}", "naming: {initialisms: false}, wire: {numbersFromStrings: false}",
+	} {
+		p.configs = append(p.configs, p.addConfig(t, options))
+	}
+	return p
+}
+
+// addConfig writes a fragen.yaml whose target has the given options, and returns its
+// name. The other lines are keys at the top.
+func (p *pipeline) addConfig(t *testing.T, options string, lines ...string) string {
+	t.Helper()
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "go.mod"), []byte("module "+moduleName+"/x\n\ngo 1.26\n"))
+	text := "version: 1\nruntime: " + runtimeImport + "\n" + strings.Join(lines, "\n") +
+		"\ntargets:\n  - {name: api, spec: openapi.yaml, out: api, select: {schemas: ['*']}, " + options + "}\n"
+	write(t, filepath.Join(dir, "fragen.yaml"), []byte(text))
+	return filepath.Join(dir, "fragen.yaml")
+}
+
+// test tests the description of a seed. It returns the description and the faults.
+func (p *pipeline) test(seed uint64) (text string, faults []string) {
+	random := rand.New(rand.NewPCG(seed, 29))
+	m := mutator{random}
+	text = m.description(p.seeds)
+	file := p.configs[random.IntN(len(p.configs))]
+	out, diags, err := p.generate(file, text, nil)
+	switch {
+	case err != nil:
+		return text, []string{err.Error()}
+	case out == nil:
+		return text, errorFaults(diags)
+	}
+	p.outputs++
+	faults, _ = p.types.check("x", out)
+	if len(faults) > 0 {
+		return text, faults
+	}
+	return p.testAddition(random, file, text, out, diags.Len())
+}
+
+// testAddition adds an element to a description and compares the names, unless the
+// number of diagnostics changes: an addition can make a part that fragen leaves out.
+func (p *pipeline) testAddition(
+	random *rand.Rand, file, text string, before *output.Output, diagsBefore int,
+) (added string, faults []string) {
+	kinds := slices.DeleteFunc(edit.Kinds(), func(k edit.Kind) bool {
+		return k.Tables || !strings.HasPrefix(k.Name, "add-")
+	})
+	kind := kinds[random.IntN(len(kinds))]
+	added, made, err := kind.Apply(text, random.IntN)
+	if err != nil || added == "" {
+		return text, nil
+	}
+	lock, err := output.Decode(before.Texts())
+	if err != nil {
+		return text, []string{"cannot read the lock: " + err.Error()}
+	}
+	after, diags, err := p.generate(file, added, lock)
+	switch {
+	case err != nil:
+		return added, []string{fmt.Sprintf("after %s: %v", made, err)}
+	case after == nil:
+		return added, errorFaults(diags)
+	}
+	p.additions++
+	if faults, _ = p.types.check("x", after); diags.Len() != diagsBefore {
+		return added, faults
+	}
+	names := map[string]bool{}
+	for _, s := range after.New.Target("api").Symbols {
+		names[s.Name] = true
+	}
+	for _, s := range before.New.Target("api").Symbols {
+		if !names[s.Name] {
+			faults = append(faults, fmt.Sprintf("%s loses the name %s of %s", made, s.Name, s.Key))
+		}
+	}
+	return added, faults
+}
+
+// generate runs the generator on a description. A panic is an error.
+func (p *pipeline) generate(
+	file, text string, old *output.Manifest,
+) (out *output.Output, diags *diag.List, err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("panic: %v\n%s", fault, debug.Stack())
+		}
+	}()
+	cfg, diags := config.Load(file)
+	if diags.HasErrors() {
+		return nil, diags, nil
+	}
+	read := func(root, name string) (string, error) {
+		switch filepath.Base(name) {
+		case "openapi.yaml":
+			return text, nil
+		case "fragen.yaml":
+			return generator.ReadDisk(root, name)
+		}
+		return "", fs.ErrNotExist
+	}
+	return generator.Generate(context.Background(), cfg, old, read, generator.Options{Jobs: 1})
+}
+
+// errorFaults returns the faults of the diagnostics of a run without an output.
+func errorFaults(diags *diag.List) []string {
+	var faults []string
+	if !diags.HasErrors() {
+		faults = append(faults, "there is neither an output nor an error")
+	}
+	for _, d := range diags.Sorted() {
+		if d.Severity == diag.Error && d.Rule == "" {
+			faults = append(faults, "no rule: "+d.String())
+		}
+	}
+	return faults
+}
+
+// keep writes a description with a fault to a file that outlives the test, and returns
+// its name.
+func (p *pipeline) keep(t *testing.T, seed uint64, text string) string {
+	t.Helper()
+	file := filepath.Join(os.TempDir(), fmt.Sprintf("fragen-pipeline-%d.yaml", seed))
+	write(t, file, []byte(text))
+	return file
+}
