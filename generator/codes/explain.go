@@ -33,8 +33,9 @@ func (t *Table) ask(words []string) question {
 	q := question{words: words}
 	isSeparator := func(c rune) bool { return unicode.IsSpace(c) || strings.ContainsRune("/,:", c) }
 	whole := strings.Join(words, " ")
-	if code, err := t.Keys.Code.Parse(whole); err == nil && code.IsWord() && len(t.rowsFor(code)) > 0 {
-		q.code, q.hasCode = code, true
+	if code, err := t.Keys.Code.Parse(whole); err == nil && code.IsWord() && slices.ContainsFunc(t.Codes,
+		t.newLookup(code, codekey.Key{}).isCode) {
+		q.code, q.hasCode = code, true // also a code with spaces
 		return q
 	}
 	parts := strings.FieldsFunc(whole, isSeparator)

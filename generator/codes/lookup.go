@@ -72,6 +72,7 @@ const (
 	WholeRange             // a range of codes, or a prefix, with any subcode
 	WholeClass             // the code's class with any subcode
 	Related                // no match, but similar
+	SoleCode               // like WholeCode, in a table without subcodes
 )
 
 // String describes how a row matches.
@@ -79,7 +80,7 @@ func (f Fit) String() string {
 	return [...]string{
 		"code and subcode", "code and one of its subcodes", "pattern of the code", "pattern of a range or prefix",
 		"pattern of the code's class", "code with any subcode", "range or prefix of the code", "class of the code",
-		"search",
+		"search", "code",
 	}[f]
 }
 
@@ -103,7 +104,11 @@ func (t *Table) Find(code, subcode codekey.Key) (row *Code, fit Fit, ok bool) {
 				best = row
 			}
 		}
-		if best != nil {
+		switch {
+		case best == nil:
+		case Fit(i) == WholeCode && !t.Keys.HasSubcodes():
+			return best, SoleCode, true
+		default:
 			return best, Fit(i), true
 		}
 	}
@@ -119,7 +124,7 @@ func (c *Code) isNarrower(other *Code) bool {
 	return len(c.Prefix) > len(other.Prefix)
 }
 
-// precision holds the condition for each Fit except Related.
+// precision holds the condition for each Fit up to Related.
 var precision = []func(asked lookup, row *Code) bool{
 	Exact:       func(l lookup, row *Code) bool { return len(row.Subcodes) == 1 && l.isCode(row) && l.isSubcode(row) },
 	Alternative: func(l lookup, row *Code) bool { return l.isCode(row) && l.isSubcode(row) },

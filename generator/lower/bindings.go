@@ -246,7 +246,7 @@ func (l *lowerer) describeEnum(t *codes.Table, enum *api.Type, at diag.Pos) {
 			unknown = append(unknown, m.Value)
 			continue
 		}
-		if known[row] = true; fit == codes.WholeCode {
+		if known[row] = true; fit == codes.WholeCode || fit == codes.SoleCode {
 			m.Doc.Description = messageIn(row.Message, t.Source)
 		}
 	}
