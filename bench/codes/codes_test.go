@@ -29,7 +29,7 @@ func TestTable(t *testing.T) {
 			Codes []struct{ Message map[string]string }
 		}
 	}
-	if err := yaml.Unmarshal([]byte(table(3)), &doc); err != nil {
+	if err := yaml.Unmarshal([]byte(table(kinds[0], 3)), &doc); err != nil {
 		t.Fatal(err)
 	}
 	codes := doc.Tables[0].Codes

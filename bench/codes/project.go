@@ -37,27 +37,63 @@ var programs = []program{
 	{"all", []string{"all"}, locales},
 }
 
+// kind is a kind of codes.
+type kind struct {
+	name    string
+	keys    string                     // key of the table, or ""
+	codes   func(i int) string         // keys of row i
+	lookup  func(prefix string) string // arguments of a lookup of a row's codes
+	first   string                     // arguments of a lookup in a program
+	prepare string                     // statements of the benchmark
+}
+
+// kinds are the kinds of codes that are measured: pairs of numbers, and words such as
+// card_declined_by_issuer_17.
+var kinds = []kind{
+	{
+		"pairs", "",
+		func(i int) string { return fmt.Sprintf("code: %d\n        subcode: %d", 200+i%400, 1000+i) },
+		func(prefix string) string { return prefix + "Code, " + prefix + "Subcode" },
+		"200, 1000+len(os.Args)", "",
+	},
+	{
+		"words", "    keys: {code: text}\n",
+		func(i int) string { return "code: " + word(i) },
+		func(prefix string) string { return prefix + "Code" },
+		`"insufficient_funds_" + strconv.Itoa(len(os.Args))`,
+		// A service's words are not in the memory of the table.
+		"\tfor i := range rows {\n\t\trows[i].Code = string([]byte(rows[i].Code))\n\t}\n",
+	},
+}
+
+// word returns the code of row i of a table of words.
+func word(i int) string {
+	stems := []string{"card_declined", "insufficient_funds", "expired_card", "processing_error", "invalid_account"}
+	return fmt.Sprintf("%s_%d", stems[i%len(stems)], i)
+}
+
 // project is a module with the table, its SDK and the programs.
 type project struct {
 	dir, fragen, cache string
+	kind               kind
 }
 
 // newProject writes the project and builds fragen.
-func newProject(dir string, rows int) (*project, error) {
-	p := &project{dir: dir, fragen: filepath.Join(dir, "fragen"), cache: filepath.Join(dir, "cache")}
+func newProject(dir string, k kind, rows int) (*project, error) {
+	p := &project{filepath.Join(dir, k.name), filepath.Join(dir, "fragen"), filepath.Join(dir, "cache"), k}
 	files := map[string]string{
 		"go.mod":              "module " + module + "\n\ngo 1.26\n",
 		"fragen.yaml":         config(),
 		"api.yaml":            description,
-		"codes.yaml":          table(rows),
-		"lookup/look_test.go": lookupTest,
+		"codes.yaml":          table(k, rows),
+		"lookup/look_test.go": strings.NewReplacer("KEYS", k.lookup("rows[at]."), "PREPARE", k.prepare).Replace(lookupTest),
 		"std/main.go":         standard,
 	}
 	for _, program := range programs {
-		files[program.name+"/main.go"] = program.source()
+		files[program.name+"/main.go"] = program.source(k)
 	}
 	for name, text := range files {
-		file := filepath.Join(dir, name)
+		file := filepath.Join(p.dir, name)
 		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o777), os.WriteFile(file, []byte(text), 0o666)); err != nil {
 			return nil, err
 		}
@@ -83,16 +119,16 @@ paths:
 `
 
 // table returns a codes.yaml with synthetic messages in all locales.
-func table(rows int) string {
+func table(k kind, rows int) string {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "version: 1\ntables:\n  - domain: codes\n    name: reason\n    description: Many codes.\n"+
-		"    source: en\n    locales: [%s]\n", strings.Join(locales, ", "))
+		"%s    source: en\n    locales: [%s]\n", k.keys, strings.Join(locales, ", "))
 	b.WriteString("    categories:\n      - {id: busy, description: Busy.}\n" +
 		"      - {id: gone, description: Gone.}\n    codes:\n")
 	for i := range rows {
-		fmt.Fprintf(&b, "      - id: reason-%d\n        code: %d\n        subcode: %d\n        category: %s\n"+
+		fmt.Fprintf(&b, "      - id: reason-%d\n        %s\n        category: %s\n"+
 			"        retryable: false\n        message:\n",
-			i, 200+i%400, 1000+i, []string{"busy", "gone"}[i%2])
+			i, k.codes(i), []string{"busy", "gone"}[i%2])
 		for _, locale := range locales {
 			fmt.Fprintf(&b, "          %s: \"Text %d %s such a sentence usually is.\"\n", locale, i, marker(locale))
 		}
@@ -101,13 +137,13 @@ func table(rows int) string {
 }
 
 // source returns the source of the program, which looks up a code.
-func (p program) source() string {
+func (p program) source(k kind) string {
 	var b strings.Builder
-	b.WriteString("package main\n\nimport (\n\t\"fmt\"\n\t\"os\"\n\n\t\"" + module + "/sdk\"\n")
+	b.WriteString("package main\n\nimport (\n\t\"fmt\"\n\t\"os\"\n\t\"strconv\"\n\n\t\"" + module + "/sdk\"\n")
 	for _, name := range p.imports {
 		b.WriteString("\t\"" + module + "/sdk/locale/" + name + "\"\n")
 	}
-	b.WriteString(")\n\nfunc main() {\n\treason, ok := sdk.LookupReason(200, 1000+len(os.Args))\n" +
+	b.WriteString(")\n\nfunc main() {\n\t_ = strconv.Itoa\n\treason, ok := sdk.LookupReason(" + k.first + ")\n" +
 		"\tfmt.Println(reason.Message(), ok)\n")
 	for _, name := range p.imports {
 		texts := name + ".Texts"
@@ -149,20 +185,17 @@ import (
 var found int
 
 func BenchmarkLookup(b *testing.B) {
-	keys := make([][2]int, 0, 1<<15)
-	for _, row := range sdk.Reasons() {
-		keys = append(keys, [2]int{row.Code, row.Subcode})
-	}
-	rand.New(rand.NewPCG(1, 2)).Shuffle(len(keys), func(i, j int) { keys[i], keys[j] = keys[j], keys[i] })
+	rows := sdk.Reasons()
+PREPARE	rand.New(rand.NewPCG(1, 2)).Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
 	b.ReportAllocs()
 	at := 0
 	for b.Loop() {
-		reason, ok := sdk.LookupReason(keys[at][0], keys[at][1])
+		reason, ok := sdk.LookupReason(KEYS)
 		if !ok {
-			b.Fatal(keys[at])
+			b.Fatal(rows[at])
 		}
 		found += len(reason.ID)
-		if at++; at == len(keys) {
+		if at++; at == len(rows) {
 			at = 0
 		}
 	}
