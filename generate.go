@@ -135,7 +135,7 @@ func Generate(ctx context.Context, cfg *Config, options *Options) (*Result, erro
 	lasting := &diag.List{} // without those about the manifest, which this run writes
 	lasting.Merge(diags)
 	checkManifest(diags, output.LockFile(cfg.File), "fragen generate", old, lockErr)
-	if lockErr == nil {
+	if lockErr == nil && !output.Interrupted(cfg.Dir, output.LockName(cfg.File)) {
 		generator.CheckNames(cfg, old, out, diags)
 	}
 	remember := func() { generator.Remember(known, cfg, out, lasting) }

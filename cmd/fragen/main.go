@@ -26,13 +26,25 @@ const (
 )
 
 func main() {
-	// The first signal ends the run, except while files are being renamed. The second
-	// one ends the process at once, since its default action is restored.
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop)
+	ctx, stop := signals()
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
+}
+
+// signals returns a context that the first signal ends. It ends the run, except while
+// files are being renamed. The second signal ends the process at once, since its default
+// action is restored.
+func signals() (ctx context.Context, stop func()) {
+	ctx, stop = context.WithCancel(context.Background())
+	received := make(chan os.Signal, 1)
+	signal.Notify(received, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-received
+		signal.Stop(received)
+		stop()
+	}()
+	return ctx, stop
 }
 
 // run executes a command line and returns the exit code.

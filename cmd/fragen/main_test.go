@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/spf13/cobra"
@@ -22,6 +23,17 @@ import (
 var update = flag.Bool("update", false, "update the expected output in the scripts; not in CI")
 
 func TestMain(m *testing.M) {
+	switch os.Getenv(commandVariable) {
+	case "1":
+		main() // exits
+	case "ignores signals":
+		ctx, _ := signals()
+		fmt.Println("started")
+		<-ctx.Done()
+		fmt.Println("continues")
+		time.Sleep(time.Minute)
+		os.Exit(0)
+	}
 	testscript.Main(m, map[string]func(){"fragen": main})
 }
 

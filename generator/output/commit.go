@@ -85,7 +85,22 @@ func (o *Output) Commit(force bool) (*Report, error) {
 		return nil, fmt.Errorf("nothing was changed: %w", err)
 	}
 	defer h.release()
-	return o.withSteps(force, o.open, o.commit)
+	return o.withSteps(force, o.openClean, o.commit)
+}
+
+// openClean is like open, but first removes the files that an interrupted run left.
+func (o *Output) openClean() (*disk, error) {
+	d, err := o.open()
+	if err != nil {
+		return nil, err
+	}
+	if err := o.cleanUp(d); err != nil {
+		d.close()
+		return nil, fmt.Errorf("nothing was changed: cannot clean up after the run that %s lists: %w",
+			JournalName(o.Lock), err)
+	}
+	d.closeTargets() // their folders may have been removed
+	return d, nil
 }
 
 // changes reports whether a commit changes files.
@@ -299,9 +314,6 @@ func (w *staged) undo() bool {
 
 // commit takes the steps.
 func (o *Output) commit(d *disk, steps []step) (*Report, error) {
-	if err := o.cleanUp(d); err != nil {
-		return nil, fmt.Errorf("nothing was changed: %w", err)
-	}
 	next := o.newJournal(steps)
 	parts, err := o.staleParts(d)
 	if err != nil {

@@ -65,10 +65,16 @@ func (d *disk) inBase(name string) string { return path.Join(d.below, name) }
 
 // close closes all roots.
 func (d *disk) close() {
+	d.closeTargets()
+	d.base.close()
+}
+
+// closeTargets closes the roots of the targets' folders.
+func (d *disk) closeTargets() {
 	for _, r := range d.roots {
 		r.close()
 	}
-	d.base.close()
+	clear(d.roots)
 }
 
 // root returns the target's folder dir. The error is fs.ErrNotExist if it does

@@ -31,11 +31,11 @@ func Replace(ctx context.Context, name string, before, after []byte, waiting fun
 	}
 	defer r.close()
 	base := filepath.Base(name)
-	temp := tempPrefix + base + tempSuffix
-	if string(before) == string(after) && !Exists(filepath.Join(r.dir.Name(), temp)) {
+	temp, process := tempPrefix+base+tempSuffix, tempPrefix+base+".pid"
+	if bytes.Equal(before, after) && !r.exists(temp) && !r.exists(process) {
 		return nil
 	}
-	h, err := acquire(r, tempPrefix+base+".pid", &waiter{ctx: ctx, report: waiting})
+	h, err := acquire(r, process, &waiter{ctx: ctx, report: waiting})
 	if err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ func Replace(ctx context.Context, name string, before, after []byte, waiting fun
 	if err := r.removeFile(temp); err != nil {
 		return fmt.Errorf("cannot remove the temporary file for %s: %w", name, reason(err))
 	}
-	if string(before) == string(after) {
+	if bytes.Equal(before, after) {
 		return nil
 	}
 	mode, err := r.unchanged(name, before)
@@ -60,6 +60,12 @@ func Replace(ctx context.Context, name string, before, after []byte, waiting fun
 		return errors.Join(err, r.removeFile(temp))
 	}
 	return r.syncFolder(".")
+}
+
+// exists reports whether there is a file with this name, or may be one.
+func (r *root) exists(name string) bool {
+	_, err := r.lstat(name)
+	return !errors.Is(err, fs.ErrNotExist)
 }
 
 // unchanged returns the permissions of the file at the path name, in the folder r,
