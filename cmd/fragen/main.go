@@ -1,5 +1,8 @@
 package main
 
+// This file starts and ends the command: it handles signals and panics, prints the
+// error of a run, and chooses the exit code.
+
 import (
 	"context"
 	"errors"
