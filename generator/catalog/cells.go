@@ -70,14 +70,17 @@ const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 func isSuperscript(c rune) bool { return strings.ContainsRune(superscripts, c) }
 
-// superscript returns a number in superscript digits.
+// superscript returns a number, in the digits of any script, in superscript digits.
 func superscript(digits string) string {
 	list := []rune(superscripts)
-	return strings.Map(func(c rune) rune { return list[c-'0'] }, digits)
+	return strings.Map(func(c rune) rune {
+		digit, _ := digitValue(c)
+		return list[digit]
+	}, digits)
 }
 
 // footnoteMark matches a footnote mark after a code.
-var footnoteMark = regexp.MustCompile(`(?:\s*(?:\[\^?[\w-]{1,20}\]|[*†‡§]+))+$`)
+var footnoteMark = regexp.MustCompile(`(?:\s*(?:\[\^?[\p{L}\p{N}_-]{1,20}\]|[*†‡§]+))+$`)
 
 // plainNumber returns a cell of numbers without decoration: with ASCII digits and
 // without footnote marks and invisible characters. It preserves the kinds of
@@ -447,7 +450,7 @@ func cleanText(text string) (clean, removed, problem string) {
 // footnoteInText matches a footnote mark after a word or the end of a sentence. A
 // superscript after a digit or a unit is an exponent.
 var footnoteInText = regexp.MustCompile(
-	`([\p{L}]{3}|[.,;:!?)»”"。，；：！？）])(?:[` + superscripts + `]+|\[\^[\w-]{1,20}\])`)
+	`([\p{L}]{3}|[.,;:!?)»”"。，；：！？）])(?:[` + superscripts + `]+|\[\^[\p{L}\p{N}_-]{1,20}\])`)
 
 // visible returns a heading without invisible characters and footnote marks.
 func visible(text string) string {

@@ -226,7 +226,7 @@ func (g *Grid) byHeading(found *columns) {
 	}
 	for i, cell := range g.Header {
 		if found[codeColumn] < 0 && slices.Contains(statusWords, headingWord(cell.Text)) && !found.has(i) &&
-			g.fraction(i, g.isCode(i)) > 0.5 {
+			g.fraction(i, g.isCode(i)) > 0.5 && !g.hasOtherNumbers(*found) {
 			found[codeColumn] = i
 		}
 	}
@@ -236,6 +236,24 @@ func (g *Grid) byHeading(found *columns) {
 			found[idColumn] = i
 		}
 	}
+}
+
+// hasOtherNumbers reports whether an unused column with an unknown heading has
+// numbers.
+func (g *Grid) hasOtherNumbers(found columns) bool {
+	return len(g.otherNumbers(found)) > 0
+}
+
+// otherNumbers returns the unused columns with unknown headings that have numbers.
+func (g *Grid) otherNumbers(found columns) []int {
+	var list []int
+	for i, heading := range g.Header {
+		isUnknown := !isOther(heading) && !slices.Contains(statusWords, headingWord(heading.Text))
+		if isUnknown && !found.has(i) && g.fraction(i, hasDigit) > 0.5 {
+			list = append(list, i)
+		}
+	}
+	return list
 }
 
 // column returns the index of the column with the given heading or number, or

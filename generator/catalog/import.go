@@ -260,15 +260,13 @@ func (im *importer) ambiguous(grid *Grid, found columns) bool {
 			seen[code] = true
 		}
 	}
-	for i, heading := range grid.Header {
-		isNumeric := grid.fraction(i, grid.isSubcode(i)) > 0.9 && grid.fraction(i, hasDigit) > 0.5
-		if !repeats || found.has(i) || isOther(heading) || !isNumeric {
-			continue
+	for _, i := range grid.otherNumbers(found) {
+		if repeats {
+			im.diags.Errorf(grid.Header[i].Pos, "ambiguous-columns", "codes repeat in this table, and the column %q "+
+				"may have their subcodes; specify the columns, for example with --columns code=%d,subcode=%d,text=%d",
+				shorten(grid.Header[i].Text), found[codeColumn]+1, i+1, found[textColumn]+1)
+			return true
 		}
-		im.diags.Errorf(heading.Pos, "ambiguous-columns", "codes repeat in this table, and the column %q "+
-			"may have their subcodes; specify the columns, for example with --columns code=%d,subcode=%d,text=%d",
-			shorten(heading.Text), found[codeColumn]+1, i+1, found[textColumn]+1)
-		return true
 	}
 	return false
 }

@@ -52,7 +52,7 @@ func plainWord(text string) string {
 }
 
 // wordMark matches a footnote mark after a word.
-var wordMark = regexp.MustCompile(`(?:\s*(?:\[\^?[\w-]{1,20}\]|[†‡§]+))+$`)
+var wordMark = regexp.MustCompile(`(?:\s*(?:\[\^?[\p{L}\p{N}_-]{1,20}\]|[†‡§]+))+$`)
 
 // guessForms returns the forms of the codes and subcodes of tables with the given
 // columns.

@@ -441,7 +441,7 @@ func (t *truthTable) check(test *testing.T, seed int) (taken, total int) {
 		test.Fatalf("seed %d: %s", seed, diags)
 	}
 	content, report, diags := imported(nil, []*SourcePage{page}, Options{Domain: "shop", Locale: "en"})
-	truth := make(map[string]string)
+	truth := make(map[string][]string) // several texts only of contradictory rows
 	rows := 0
 	for _, row := range t.rows {
 		if row.pairs == nil {
@@ -449,9 +449,7 @@ func (t *truthTable) check(test *testing.T, seed int) (taken, total int) {
 		}
 		rows++
 		for _, pair := range row.pairs {
-			if truth[pair] == "" {
-				truth[pair] = row.text
-			}
+			truth[pair] = append(truth[pair], row.text)
 		}
 	}
 	got := make(map[string]string)
@@ -467,7 +465,7 @@ func (t *truthTable) check(test *testing.T, seed int) (taken, total int) {
 		}
 	}
 	for pair, text := range got {
-		if want := truth[pair]; want != text {
+		if want := truth[pair]; !slices.Contains(want, text) {
 			test.Errorf("seed %d, %s, %q: %s has the text %q, want %q\n%s", seed, t.format, t.plain, pair, text, want, data)
 			return 0, 0
 		}

@@ -28,7 +28,7 @@ var restMarkup = newInlineMarkup(
 	inlineRule{inlineText, ":[A-Za-z][\\w:.+-]*:`[!~]?([^`<]+?)(?:\\s*<[^`>]*>)?`"},
 	inlineRule{inlineText, "`([^`<]+?)\\s*<[^`>]*>`__?"},
 	inlineRule{inlineText, "`([^`]+)`_{0,2}"},
-	inlineRule{inlineRaised, `\s?\[(\d{1,3})\]_`},
+	inlineRule{inlineRaised, `\s?\[(\p{Nd}{1,3})\]_`},
 	inlineRule{inlineNothing, `\s?\[(#[\w-]*|\*)\]_`},
 	inlineRule{inlineUnknown, `\|([^|\s][^|]*)\|_{0,2}`},
 	inlineRule{inlineText, `\*\*([^\s*](?:[^*]*[^\s*])?)\*\*`},

@@ -83,10 +83,10 @@ func (g *Grid) entries(c columns, keys codekey.Forms, diags *diag.List, report *
 	r.forms = [2]columnForm{g.formOf(c[codeColumn], keys.Code), g.formOf(c[subcodeColumn], keys.Subcode)}
 	var list []entry
 	for i, row := range g.Rows {
-		if g.broken[i] == "" && g.structures(row) && !r.isWordRow(row) {
+		if g.broken[i] == "" && (r.isHeader(row) || g.structures(row) && !r.isWordRow(row)) {
 			report.Structure++
 			r.previous = Cell{}
-			if text := r.cell(row, textColumn); text.Text != "" && !g.repeatsHeader(row) {
+			if text := r.cell(row, textColumn); text.Text != "" && !g.repeatsHeader(row) && !r.isHeader(row) {
 				diags.Notef(text.Pos, "subheading", "ignoring this row, which has a text but no code")
 			}
 			continue
@@ -128,6 +128,13 @@ func (g *Grid) structures(row []Cell) bool {
 func (r *rowReader) isWordRow(row []Cell) bool {
 	return r.keys.Code.Kind == codekey.Text && row[0].columns < r.grid.width() && r.columns[codeColumn] == 0 &&
 		wordForm.MatchString(plainWord(row[0].Text)) && !r.grid.repeatsHeader(row)
+}
+
+// isHeader reports whether the code and the text of a row are headings.
+func (r *rowReader) isHeader(row []Cell) bool {
+	code, _ := headingRole(r.cell(row, codeColumn))
+	text, _ := headingRole(r.cell(row, textColumn))
+	return code == codeColumn && text == textColumn
 }
 
 // repeatsHeader reports whether a row repeats the header, or has known headings

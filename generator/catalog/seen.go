@@ -153,7 +153,7 @@ func (a *assembler) startMark(name string, attrs []html.Attribute) {
 }
 
 var (
-	markNumber = regexp.MustCompile(`^[\[(]?(\d{1,3})[\])]?$`)
+	markNumber = regexp.MustCompile(`^[\[(]?(\p{Nd}{1,3})[\])]?$`)
 	markSign   = regexp.MustCompile(`^(?:[*†‡§]+|[\[(][a-z][\])]|[a-z])$`)
 )
 
