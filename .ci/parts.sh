@@ -135,9 +135,16 @@ install_chromium() {
   fi
 }
 
-# part_reviewtest compares the findings of reviews with the Go compiler, apidiff and oasdiff.
+# part_reviewtest compares the findings of reviews with the Go compiler, apidiff, oasdiff
+# and openapi3filter. It also reviews versions of real descriptions, if there are any. With
+# FRAGEN_LONG, the SDKs of both versions send requests.
 part_reviewtest() {
-  go -C reviewtest test -count 1 -timeout 40m .
+  local corpus=${FRAGEN_CORPUS:-$root/../shared/corpus} status=0
+  unset FRAGEN_CORPUS
+  [ ! -d "$corpus" ] || FRAGEN_CORPUS=$(cd "$corpus" && pwd)
+  FRAGEN_CORPUS=${FRAGEN_CORPUS-} go -C reviewtest test -count 1 -timeout 40m -v . >"$logs/reviewtest" 2>&1 || status=$?
+  grep -vE '^=== (RUN|PAUSE|CONT|NAME)' "$logs/reviewtest" || true
+  return "$status"
 }
 
 # part_pipeline generates SDKs from random and mutated descriptions for 30 s. The first

@@ -1,10 +1,13 @@
 // Package reviewtest compares the findings of `fragen review` with the results of other
-// programs: the Go compiler, apidiff and oasdiff.
+// programs: the Go compiler, apidiff, oasdiff and openapi3filter.
 //
 // Most tests use the catalogue of changes in generator/review, in both directions. Each
 // row is generated and reviewed once, for all tests. Where another program disagrees for
 // a good reason, testdata/exceptions.yaml has a sentence about it. An exception that is
 // not needed is an error.
+//
+// TestPairs reviews successive versions of real descriptions, whose folder is
+// FRAGEN_CORPUS. It is skipped without them.
 //
 //   - main_test.go, this file, reads the catalogue and the exceptions.
 //   - sides_test.go generates and reviews the two sides of a change.
@@ -13,6 +16,9 @@
 //   - compiler_test.go compiles this program with the SDK of the other side.
 //   - apidiff_test.go compares the Go symbols that break with those of apidiff.
 //   - oasdiff_test.go compares the findings with the breaking changes of oasdiff.
+//   - exchange_test.go exchanges requests and responses. samples_test.go makes JSON values,
+//     calls_test.go plans the calls, and program_test.go compiles and runs them.
+//   - pairs_test.go reviews versions of real descriptions.
 package reviewtest
 
 import (
@@ -29,7 +35,13 @@ import (
 	"github.com/fragen-go/fragen/generator/review/cases"
 )
 
-var only = flag.String("rows", "", "test only the rows of the catalogue whose names match this `regexp`")
+var (
+	update = flag.Bool("update", false, "write the tables in docs")
+	only   = flag.String("rows", "", "test only the rows of the catalogue whose names match this `regexp`")
+)
+
+// isLong reports whether tests that take minutes run.
+func isLong() bool { return os.Getenv("FRAGEN_LONG") != "" }
 
 // catalogueDir has the inputs of the catalogue.
 const catalogueDir = "../generator/review/testdata"

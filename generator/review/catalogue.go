@@ -580,7 +580,7 @@ var catalogue = []Rule{
 		Remedy: "check the values",
 	},
 	{
-		ID: "param.notnull", Severity: Risk, Classes: []Class{Wire},
+		ID: "param.notnull", Severity: None, Classes: []Class{GoSource},
 		Title: "A parameter may no longer be null",
 	},
 	{
@@ -841,7 +841,7 @@ var catalogue = []Rule{
 		Help:  "Every 2xx status is a success.",
 	},
 	{
-		ID: "result.added", Severity: Break, Classes: []Class{GoSource, Wire},
+		ID: "result.added", Severity: Break, Classes: []Class{GoSource},
 		Title:  "A call returns a result",
 		Help:   "The method has two results.",
 		Remedy: "assign the result",
@@ -862,8 +862,9 @@ var catalogue = []Rule{
 		Remedy: "use the method for another format",
 	},
 	{
-		ID: "result.nil", Severity: Risk, Classes: []Class{GoBehaviour},
+		ID: "result.nil", Severity: Risk, Classes: []Class{GoBehaviour, Wire},
 		Title:  "The result may be nil without an error",
+		Help:   "The old SDK returns an error for these responses.",
 		Remedy: "check the result for nil",
 	},
 	{

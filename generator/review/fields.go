@@ -81,12 +81,19 @@ func (c *comparer) fieldChange(p fieldPair, x change) *change {
 	if p.old != nil {
 		x.subject, from = c.old.goName(declarer(p.oldType, p.old)), &p.old.Origin
 		x.oldTree = append(x.oldTree, p.old)
+		x.like = c.fieldLikeness(p.old, x.reach)
 	}
 	if p.now != nil {
 		x.subject, to = c.now.goName(declarer(p.nowType, p.now)), &p.now.Origin
 		x.newTree = append(x.newTree, p.now)
 	}
 	return x.between(from, to)
+}
+
+// fieldLikeness returns a text that a property has in common with those of other types that
+// are the same and travel in the same direction.
+func (c *comparer) fieldLikeness(f *api.Field, r reach) string {
+	return string(r.direction()) + " " + f.Name + " " + c.old.spell(f.Type) + " " + f.Doc.Description
 }
 
 func (c *comparer) fieldRemoved(t *api.Type, f *api.Field) {

@@ -46,6 +46,7 @@ type symbolChange struct {
 	Old, New *goSymbol
 
 	was, is string // types without the names of aliases
+	isKept  bool   // all old names of the type are names of the new one
 }
 
 // breaks reports whether callers may stop compiling: the symbol is gone or has
@@ -54,7 +55,7 @@ func (s *symbolChange) breaks() bool {
 	if s.Old == nil || s.New == nil {
 		return s.Old != nil
 	}
-	return s.Old.Kind != s.New.Kind || s.was != s.is && !s.New.isAlias() && s.Old.Kind != "const"
+	return s.Old.Kind != s.New.Kind || s.was != s.is && !s.isKept && !s.New.isAlias() && s.Old.Kind != "const"
 }
 
 // goFiles returns the symbols of Go files by package. Tests and examples have none.
@@ -91,10 +92,11 @@ func (c *comparer) diffSymbols() []*symbolChange {
 	var out []*symbolChange
 	for key, was := range old {
 		is := c.now.find(now, key, was)
-		x := &symbolChange{Key: key, Old: was, New: is}
-		x.was, x.is = c.plainTypes(was, is)
-		if is == nil || was.Kind != is.Kind || x.was != x.is || was.Full != is.Full || was.Tag != is.Tag {
-			out = append(out, x)
+		if is == nil || was.Kind != is.Kind || c.old.plainType(was) != c.now.plainType(is) || was.Full != is.Full ||
+			was.Tag != is.Tag {
+			out = append(out, &symbolChange{
+				key, was, is, c.old.plainType(was), c.now.plainType(is), c.keepsType(key, was, is),
+			})
 		}
 	}
 	for key, is := range now {
@@ -133,15 +135,45 @@ func (s *side) find(symbols map[symbolKey]*goSymbol, key symbolKey, other *goSym
 	return other
 }
 
-// plainTypes returns the types of a symbol on both sides without the names of aliases.
-// They are equal if a type in the text became an alias: callers that use its name
-// compile with both.
-func (c *comparer) plainTypes(was, is *goSymbol) (string, string) {
-	a, b := c.old.plainType(was), c.now.plainType(is)
-	if is != nil && a == was.Type && was.Type == is.Type {
-		return b, b
+// keepsType reports whether callers that use an old name of a symbol's type compile with the
+// new type: types on both sides differ only in which name is an alias.
+func (c *comparer) keepsType(key symbolKey, was, is *goSymbol) bool {
+	if is == nil || len(c.old.aliases)+len(c.now.aliases) == 0 {
+		return false
 	}
-	return a, b
+	x, y := splitWords(was.Type), splitWords(is.Type)
+	if was.Kind == "type" && (was.isAlias() || is.isAlias()) {
+		x, y = []string{key.Name}, []string{key.Name}
+	}
+	for i := range x {
+		if len(x) != len(y) || x[i] != y[i] && !isWord(x[i][0]) || !c.keepsNames(folderOf(was.File), x[i], y[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// keepsNames reports whether all names that an old type has are names of a new type, unless
+// they are gone. A word that is no type is its own name.
+func (c *comparer) keepsNames(dir, old, now string) bool {
+	if old != now && len(c.now.named[old]) == 0 {
+		return false
+	}
+	shared := c.old.typeOf(dir, old)
+	for _, name := range slices.Concat(c.old.synonyms[symbolKey{dir, shared}], []string{shared, old}) {
+		if name != old && len(c.now.named[name]) == 0 {
+			continue
+		}
+		if c.now.typeOf(dir, name) != c.now.typeOf(dir, now) {
+			return false
+		}
+	}
+	return true
+}
+
+// typeOf returns the name of the type of an alias, and other names as they are.
+func (s *side) typeOf(dir, name string) string {
+	return cmp.Or(s.aliases[symbolKey{dir, name}], name)
 }
 
 // plainType returns the type of a symbol without the names of aliases.

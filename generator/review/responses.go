@@ -58,7 +58,7 @@ func (c *comparer) compareResult(old, now *api.Operation) {
 		return
 	case a == nil:
 		c.add(c.resultChange(old, now, &change{
-			rule: "result.added", is: c.now.spell(*b.Type), text: "the call returns a result now", wire: Break,
+			rule: "result.added", is: c.now.spell(*b.Type), text: "the call returns a result now",
 		}))
 		return
 	case b == nil:
@@ -178,7 +178,8 @@ func (c *comparer) compareStatuses(old, now *api.Operation) {
 			text: "the result is never nil now",
 		}
 		if y.MayBeEmpty() {
-			x.rule, x.was, x.is, x.behaviour = "result.nil", "never nil", "may be nil", Risk
+			x.rule, x.was, x.is = "result.nil", "never nil", "may be nil"
+			x.behaviour, x.wire = Risk, Risk // the old SDK returns an error
 			x.text = "the result may be nil without an error now"
 		}
 		c.add(c.resultChange(old, now, x))

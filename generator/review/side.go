@@ -16,23 +16,24 @@ import (
 
 // side is one of the generations with its indices.
 type side struct {
-	gen     *Generation
-	api     *api.API
-	reached *reachGraph
-	owners  map[symbolKey][]any  // parts of the API, the most specific first
-	markers map[string]any       // union by the name of its marker method
-	named   map[string][]any     // types by the Go names of their declarations
-	aliases map[symbolKey]string // types of aliases
-	shared  map[*api.Type]string // Go name of which that of a type is an alias
-	names   map[*api.Type]string // Go name of a declared type
-	unions  map[*api.Type]*plan.Union
-	structs map[*api.Type]*plan.Struct
-	enums   map[*api.Type]*plan.Enum
-	calls   map[*api.Operation]*plan.Call // main calls
-	imports map[string]string             // import path by folder
-	locales map[string]string             // locale by the folder of its package; "" for the package of all
-	tables  map[*api.Table]*plan.CodeTable
-	places  map[diag.Pointer][]symbolKey // see symbolsAt; nil until it is called
+	gen      *Generation
+	api      *api.API
+	reached  *reachGraph
+	owners   map[symbolKey][]any    // parts of the API, the most specific first
+	markers  map[string]any         // union by the name of its marker method
+	named    map[string][]any       // types by the Go names of their declarations
+	aliases  map[symbolKey]string   // types of aliases
+	synonyms map[symbolKey][]string // aliases of types
+	shared   map[*api.Type]string   // Go name of which that of a type is an alias
+	names    map[*api.Type]string   // Go name of a declared type
+	unions   map[*api.Type]*plan.Union
+	structs  map[*api.Type]*plan.Struct
+	enums    map[*api.Type]*plan.Enum
+	calls    map[*api.Operation]*plan.Call // main calls
+	imports  map[string]string             // import path by folder
+	locales  map[string]string             // locale by the folder of its package; "" for the package of all
+	tables   map[*api.Table]*plan.CodeTable
+	places   map[diag.Pointer][]symbolKey // see symbolsAt; nil until it is called
 }
 
 // memberPart is the membership of a type in a union.
@@ -52,7 +53,7 @@ func newSide(gen *Generation, labels *labelTable) *side {
 		names: map[*api.Type]string{}, unions: map[*api.Type]*plan.Union{}, structs: map[*api.Type]*plan.Struct{},
 		enums: map[*api.Type]*plan.Enum{}, calls: map[*api.Operation]*plan.Call{}, imports: map[string]string{},
 		tables: map[*api.Table]*plan.CodeTable{}, aliases: map[symbolKey]string{}, locales: map[string]string{},
-		shared: map[*api.Type]string{},
+		shared: map[*api.Type]string{}, synonyms: map[symbolKey][]string{},
 	}
 	if gen != nil && gen.Plan != nil {
 		s.api = gen.Plan.API
@@ -317,7 +318,11 @@ func (x *indexer) model(s *plan.Struct) {
 }
 
 func (x *indexer) addAliases(d *plan.Aliases) {
-	alias := func(name, shared names.Ident) { x.aliases[symbolKey{x.dir, string(name)}] = string(shared) }
+	alias := func(name, shared names.Ident) {
+		x.aliases[symbolKey{x.dir, string(name)}] = string(shared)
+		key := symbolKey{x.dir, string(shared)}
+		x.synonyms[key] = append(x.synonyms[key], string(name))
+	}
 	for _, s := range d.Structs {
 		x.model(s)
 		alias(s.Name, s.Shared.Name)

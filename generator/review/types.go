@@ -43,10 +43,13 @@ func (c *comparer) comparePlace(p *usePlace, old, now api.Use) {
 			rule: p.rule + ".nullable", was: "not null", is: "may be null", text: p.what + " may be null now",
 		}))
 	case old.Nullable && !now.Nullable:
-		c.add(p.change(change{
+		x := change{
 			rule: p.rule + ".notnull", was: "may be null", is: "not null", text: p.what + " may no longer be null",
-			wire: p.reach.sent(Risk),
-		}))
+		}
+		if p.rule != "param" { // parameters are never sent as null
+			x.wire = p.reach.sent(Risk)
+		}
+		c.add(p.change(x))
 	}
 	old, now = plain(old), plain(now)
 	if c.equalTypes(old.Type, now.Type) {
