@@ -12,13 +12,11 @@ package gosdk
 // For example, if 1.5 does not fit the only variant that is a number:
 //
 //	start := d.Mark()
-//	var v ID
 //	switch d.Kind() {
 //	case rest.KindNumber:
-//		v = IDInt(d.Int64())
-//	}
-//	if v != nil && !d.Rewind(start) {
-//		return v
+//		if v := IDInt(d.Int64()); !d.Rewind(start) {
+//			return v
+//		}
 //	}
 //	return IDUnknown(d.Raw())
 
@@ -124,9 +122,11 @@ func (e *emitter) readPolymorphic(u *plan.Union) []jen.Code {
 		switch {
 		case v.Inner != nil:
 			read = []jen.Code{jen.Return(id(v.Inner.Read).Call(jen.Id("d")))}
-		case u.HasOtherConstant(v):
-			code = []jen.Code{markStart()}
-			read = append(read[:len(read)-1], ifConstantsMatch(read[len(read)-1]))
+		default:
+			if constants := u.Constants(v, true); constants != nil {
+				code = []jen.Code{markStart()}
+				read = append(read[:len(read)-1], jen.If(fits(constants)).Block(read[len(read)-1]))
+			}
 		}
 		cases = append(cases, jen.Case(stateds(v.Values, u)...).Block(read...))
 	}
@@ -173,28 +173,19 @@ func (*emitter) discriminator(u *plan.Union) *jen.Statement {
 
 // readVariants selects a variant by the discriminator, if its value decides, then
 // by the kind of JSON value or the shapes. If the variant cannot hold the value, the
-// decoder goes back to the start and keeps the value as unknown. An error in a
-// variant that the discriminator selects is reported, except for another constant.
+// decoder goes back to the start and keeps the value as unknown.
 func (e *emitter) readVariants(u *plan.Union) []jen.Code {
+	r := &variantReader{emitter: e, Union: u}
 	var code []jen.Code
-	if u.MayRewind() {
-		code = append(code, markStart())
-	}
-	if u.MayNotFit {
-		code = append(code, jen.Var().Id(self).Add(id(u.Name)))
-	}
 	if u.Stated != nil {
 		isObject := compare(callVar("d", "Kind"), "==", e.rest("KindObject"))
-		code = append(code, jen.If(isObject).Block(e.readStated(u)))
+		code = append(code, jen.If(isObject).Block(r.stated()))
 	}
-	if rest := e.readRest(u); rest != nil && u.MayNotFit && u.StatedByShape() {
-		code = append(code, jen.If(isNil(jen.Id(self))).Block(rest))
-	} else if rest != nil {
-		code = append(code, rest)
+	if len(u.Rest) > 0 {
+		code = append(code, r.others())
 	}
-	if u.MayNotFit {
-		fits := compare(notNil(jen.Id(self)), "&&", not(callVar("d", "Rewind", jen.Id("start"))))
-		code = append(code, jen.If(fits).Block(jen.Return(jen.Id(self))))
+	if r.goesBack {
+		code = append([]jen.Code{markStart()}, code...)
 	}
 	return append(code, jen.Return(id(u.Unknown).Call(callVar("d", "Raw"))))
 }
@@ -202,88 +193,93 @@ func (e *emitter) readVariants(u *plan.Union) []jen.Code {
 // markStart is the statement that saves the position of the decoder.
 func markStart() *jen.Statement { return define("start", callVar("d", "Mark")) }
 
-// ifConstantsMatch is a statement that runs only if the constants of the object that
-// was read have no other values.
-func ifConstantsMatch(then jen.Code) *jen.Statement {
-	return jen.If(not(callVar("d", "RewindConstant", jen.Id("start")))).Block(then)
+// fits is the condition for a value that was read to be a value of its type.
+func fits(constants []plan.Constant) *jen.Statement {
+	args := []jen.Code{jen.Id("start")}
+	for _, c := range constants {
+		args = append(args, lit(c.Name), jsonText(c.Text))
+	}
+	return not(callVar("d", "Rewind", args...))
 }
 
-// readRest is the statement that selects a variant by the kind of JSON value or the
-// shapes, or nil.
-func (e *emitter) readRest(u *plan.Union) *jen.Statement {
-	switch {
-	case len(u.Rest) == 0:
-		return nil
-	case u.ByKind == nil:
-		return e.readByShape(u, u.Rest)
+// variantReader emits the statements that read the variants of a union.
+type variantReader struct {
+	*emitter
+	*plan.Union
+	goesBack bool // a variant may be unable to hold the value
+}
+
+// take is the statement that reads and returns a value as a variant. It does nothing
+// if a constant has another value, or if the variant cannot hold the value.
+func (r *variantReader) take(v *plan.Variant, constants []plan.Constant) *jen.Statement {
+	if constants == nil && !v.MayNotFit() {
+		return jen.Return(r.variant(v))
+	}
+	r.goesBack = true
+	return jen.If(define(self, r.variant(v)), fits(constants)).Block(jen.Return(jen.Id(self)))
+}
+
+// others is the statement that selects a variant by the kind of JSON value or the
+// shapes.
+func (r *variantReader) others() *jen.Statement {
+	if r.ByKind == nil {
+		return r.byShape(r.Rest)
 	}
 	var cases []jen.Code
 	for _, kind := range jsonKinds {
-		if v := u.ByKind[kind]; v != nil {
-			cases = append(cases, jen.Case(e.rest(kindNames[kind])).Block(e.take(u, v)))
+		if v := r.ByKind[kind]; v != nil {
+			cases = append(cases, jen.Case(r.rest(kindNames[kind])).Block(r.take(v, r.Constants(v, false))))
 		}
 	}
 	return jen.Switch(callVar("d", "Kind")).Block(cases...)
 }
 
-// take is the statement that reads a value as a variant that no stated value selects.
-func (e *emitter) take(u *plan.Union, v *plan.Variant) *jen.Statement {
-	if v.MayNotFit() {
-		return assign(jen.Id(self), e.variant(v))
-	}
-	return jen.Return(e.variant(v))
-}
-
-// readStated is the statement that selects a variant by the value of the
-// discriminator, or by the shapes if that is missing or a value that only names could state.
-func (e *emitter) readStated(u *plan.Union) *jen.Statement {
+// stated is the statement that selects a variant by the value of the discriminator, or
+// by the shapes if that is missing or a value that only names could state.
+func (r *variantReader) stated() *jen.Statement {
 	var cases []jen.Code
-	for _, c := range u.Stated {
-		cases = append(cases, jen.Case(stateds(c.Values, u)...).Block(e.readCase(u, c)))
+	for _, c := range r.Stated {
+		cases = append(cases, jen.Case(stateds(c.Values, r.Union)...).Block(r.selected(c.Variants)))
 	}
 	switch {
-	case u.ByNames:
-		cases = append(cases, jen.Default().Block(e.readObject(u)))
-	case u.ByShape:
-		cases = append(cases, jen.Case(lit("")).Block(e.readObject(u)))
+	case r.ByNames:
+		cases = append(cases, jen.Default().Block(r.byShape(r.Objects())))
+	case r.ByShape:
+		cases = append(cases, jen.Case(lit("")).Block(r.byShape(r.Objects())))
 	}
-	return jen.Switch(e.discriminator(u)).Block(cases...)
+	return jen.Switch(r.discriminator(r.Union)).Block(cases...)
 }
 
-// readCase is the statement that reads a value as one of the variants with a stated
-// value.
-func (e *emitter) readCase(u *plan.Union, c plan.Case) *jen.Statement {
-	v := c.Variants[0]
-	switch {
-	case len(c.Variants) > 1:
-		return e.readByShape(u, c.Variants)
-	case u.HasOtherConstant(v):
-		found := not(callVar("d", "RewindConstant", jen.Id("start")))
-		return jen.If(define(self, e.variant(v)), found).Block(jen.Return(jen.Id(self)))
+// selected is the statement that reads a value as one of the variants that a stated value
+// selects.
+func (r *variantReader) selected(variants []*plan.Variant) *jen.Statement {
+	if len(variants) == 1 {
+		return r.take(variants[0], r.Constants(variants[0], true))
 	}
-	return jen.Return(e.variant(v))
+	return r.byShape(variants)
 }
 
-// readObject is the statement that reads an object without a stated value.
-func (e *emitter) readObject(u *plan.Union) *jen.Statement {
-	if objects := u.Objects(); len(objects) > 1 {
-		return e.readByShape(u, objects)
+// byShape is the statement that selects one of some variants by their shapes, which
+// include the constants if there are several objects.
+func (r *variantReader) byShape(variants []*plan.Variant) *jen.Statement {
+	if len(variants) == 1 {
+		return r.take(variants[0], r.Constants(variants[0], false))
 	}
-	return e.take(u, u.Objects()[0])
-}
-
-// readByShape is the statement that selects one of some variants by their shapes.
-func (e *emitter) readByShape(u *plan.Union, variants []*plan.Variant) *jen.Statement {
-	args := []jen.Code{id(u.Shapes)}
+	args := []jen.Code{id(r.Shapes)}
 	var cases []jen.Code
-	for i, v := range u.Shaped {
+	for i, v := range r.Shaped {
 		if !slices.Contains(variants, v) {
 			continue
 		}
-		if len(variants) < len(u.Shaped) {
+		if len(variants) < len(r.Shaped) {
 			args = append(args, jen.Lit(i))
 		}
-		cases = append(cases, jen.Case(jen.Lit(i)).Block(e.take(u, v)))
+		isOther := func(other *plan.Variant) bool { return other != v && other.IsObject() }
+		var constants []plan.Constant
+		if !slices.ContainsFunc(variants, isOther) {
+			constants = r.Constants(v, false)
+		}
+		cases = append(cases, jen.Case(jen.Lit(i)).Block(r.take(v, constants)))
 	}
 	return jen.Switch(callVar("d", "Variant", args...)).Block(cases...)
 }

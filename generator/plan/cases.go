@@ -35,25 +35,24 @@ func (pl *planner) planCases(u *Union) {
 	if u.ByKind = u.oneOfEachKind(); u.ByKind == nil {
 		groups = append(groups, u.Rest)
 	}
-	u.MayNotFit = u.mayNotFit()
 	pl.setShapes(u, groups)
 }
 
 // isCompared reports whether a variant needs a shape: it is in a group of several, or
 // the discriminator of an object may be missing.
 func (u *Union) isCompared(v *Variant, groups [][]*Variant) bool {
-	return u.ByShape && isObject(v) || slices.ContainsFunc(groups, func(group []*Variant) bool {
+	return u.ByShape && v.IsObject() || slices.ContainsFunc(groups, func(group []*Variant) bool {
 		return len(group) > 1 && slices.Contains(group, v)
 	})
 }
 
 // Objects returns the variants that may be objects.
 func (u *Union) Objects() []*Variant {
-	return slices.DeleteFunc(slices.Clone(u.Variants), func(v *Variant) bool { return !isObject(v) })
+	return slices.DeleteFunc(slices.Clone(u.Variants), func(v *Variant) bool { return !v.IsObject() })
 }
 
-// isObject reports whether a value of a variant may be an object.
-func isObject(v *Variant) bool {
+// IsObject reports whether a value of a variant may be an object.
+func (v *Variant) IsObject() bool {
 	return len(v.Values) > 0 || slices.ContainsFunc(leaves(v.API.Type.Type, map[*api.Type]bool{}), func(t *api.Type) bool {
 		return jsonKindOf(t) == ObjectKind
 	})
@@ -88,55 +87,36 @@ func casesByValue(variants []*Variant) []Case {
 	return cases
 }
 
-// HasOtherConstant reports whether an object has a constant other than the
-// discriminator that selects it. If the constant has another value, the object is of
-// no known type.
-func (u *Union) HasOtherConstant(v *Variant) bool {
-	return slices.ContainsFunc(v.API.Type.Type.Fields, func(f *api.Field) bool {
-		return f.Constant != "" && f.Name != u.Type.Discriminator
-	})
+// Constant is a property with a single value.
+type Constant struct {
+	Name string
+	Text string // in JSON
 }
 
-// MayRewind reports whether a value that was read as a variant may turn out to be of
-// no known type.
-func (u *Union) MayRewind() bool {
-	return u.MayNotFit || slices.ContainsFunc(u.Stated, func(c Case) bool {
-		return len(c.Variants) == 1 && u.HasOtherConstant(c.Variants[0])
-	})
-}
-
-// StatedByShape reports whether the shapes select one of the objects whose property
-// has a stated value or is missing.
-func (u *Union) StatedByShape() bool {
-	return u.ByShape || slices.ContainsFunc(u.Stated, func(c Case) bool { return len(c.Variants) > 1 })
-}
-
-// mayNotFit reports whether a variant that its kind or shape selects may be unable to
-// hold the value.
-func (u *Union) mayNotFit() bool {
-	return u.StatedByShape() || slices.ContainsFunc(u.Rest, (*Variant).MayNotFit)
-}
-
-// MayNotFit reports whether v may be unable to hold a value of its JSON kind, which is
-// then a value of no known type.
-func (v *Variant) MayNotFit() bool { return !readsAny(v.API.Type.Type) }
-
-// readsAny reports whether the decoder reads any value of the JSON kind of t. A base
-// type reads any object, because the discriminator selects the subtype: an error in
-// it is an error of the service, and no sign of another type.
-func readsAny(t *api.Type) bool {
-	switch t.Kind {
-	case api.Object:
-		return t.Polymorphic
-	case api.List:
-		elem := t.Elem.Type
-		return elem.Polymorphic || elem.Kind == api.Union || elem.Kind == api.Any
-	case api.Any, api.Bool, api.Decimal, api.String, api.Date, api.TimeOfDay, api.Duration, api.Union:
-		return true
-	case api.Enum:
-		return t.MemberKind == api.String
+// Constants returns the constants of an object that is a variant. If the discriminator
+// has selected the variant, it is not among them.
+func (u *Union) Constants(v *Variant, selected bool) []Constant {
+	var list []Constant
+	for _, f := range v.API.Type.Type.Fields {
+		if f.Constant != "" && (!selected || f.Name != u.Type.Discriminator) {
+			list = append(list, Constant{f.Name, f.Constant})
+		}
 	}
-	return false
+	return list
+}
+
+// MayNotFit reports whether a variant that is no object may be unable to hold a value
+// of its JSON kind.
+func (v *Variant) MayNotFit() bool {
+	t := v.API.Type.Type
+	switch t.Underlying().Kind {
+	case api.Any, api.Bool, api.Decimal, api.String, api.Date, api.TimeOfDay, api.Duration,
+		api.Union, api.Object, api.Map:
+		return false
+	case api.Enum:
+		return t.MemberKind != api.String
+	}
+	return true
 }
 
 // isStatedAlways reports whether every object among the values of t has a property.

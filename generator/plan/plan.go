@@ -480,9 +480,7 @@ type Union struct {
 	Rest    []*Variant            // of all other values
 	ByKind  map[JSONKind]*Variant // of Rest; nil if several variants have a kind in common
 	Shaped  []*Variant            // variants with shapes, in the order of preference
-
-	MayNotFit bool        // a kind or shape may select a variant that cannot hold the value
-	Shapes    names.Ident // unexported variable of the shapes of Shaped
+	Shapes  names.Ident           // unexported variable of the shapes of Shaped
 }
 
 // ByStrings reports whether the discriminator is compared as a string, in which a missing
