@@ -61,7 +61,9 @@ func TestRewind(t *testing.T) {
 // TestNoRewind checks the errors that remain.
 func TestNoRewind(t *testing.T) {
 	nested := func(d *Decoder) {
-		ReadMap(d, func(d *Decoder) map[string]int { return ReadMap(d, func(d *Decoder) int { d.Constant("2"); d.Skip(); return 0 }) })
+		ReadMap(d, func(d *Decoder) map[string]int {
+			return ReadMap(d, func(d *Decoder) int { d.Constant("2"); d.Skip(); return 0 })
+		})
 	}
 	list := func(d *Decoder) { ReadList(d, func(d *Decoder) map[string]bool { return ReadMap(d, (*Decoder).Bool) }) }
 	for _, tt := range []struct {
