@@ -67,9 +67,12 @@ func readCommsNotificationResourceData(d *rest.Decoder) CommsNotificationResourc
 	if d.Null() {
 		return nil
 	}
+	start := d.Mark()
 	switch d.Kind() {
 	case rest.KindArray:
-		return CommsNotificationResourceDataList(rest.ReadList(d, readAnyEntity))
+		if v := CommsNotificationResourceDataList(rest.ReadList(d, readAnyEntity)); !d.Rewind(start) {
+			return v
+		}
 	case rest.KindObject:
 		return readAnyEntity(d)
 	}

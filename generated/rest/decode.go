@@ -57,7 +57,7 @@ type Decoder struct {
 
 	failed   *DecodeError // err, if the decoder itself has failed
 	document []byte       // data before that error
-	constant int          // depth of the object with a wrong constant, if that is the error
+	object   int          // depth of the innermost object with that error
 
 	kept   kept
 	arrays [maxDepth/64 + 1]uint64 // bit set: which containers around the innermost one are arrays

@@ -39,9 +39,9 @@ func (d *Decoder) fail(offset int, want, got string) {
 	if d.err != nil {
 		return
 	}
-	failed, document := &DecodeError{Offset: int64(offset), Want: want, Got: got}, d.data
+	failed, document, object := &DecodeError{Offset: int64(offset), Want: want, Got: got}, d.data, d.innermostObject()
 	d.Fail(failed)
-	d.failed, d.document = failed, document
+	d.failed, d.document, d.object = failed, document, object
 }
 
 // mismatch makes decoding fail because the next value is not the expected one.

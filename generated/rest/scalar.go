@@ -154,16 +154,17 @@ func (d *Decoder) otherConstant(text string) {
 	if d.pos >= len(d.data) {
 		return // the caller finds an error
 	}
-	end := passValue(d.data, d.pos)
-	value := d.data[d.pos:end]
-	inner := value
-	if value[0] == '"' && text[0] != '"' && !d.strict && len(value) > 1 {
-		inner = value[1 : len(value)-1]
-	}
-	if !fold([]byte(canonicalText(inner)), text) {
-		d.constant = d.depth
+	if !d.isConstant(d.data[d.pos:passValue(d.data, d.pos)], text) {
 		d.fail(d.pos, text, describe(d.data, d.pos))
 	}
+}
+
+// isConstant reports whether a value is the constant with the given JSON text.
+func (d *Decoder) isConstant(value []byte, text string) bool {
+	if len(value) > 1 && value[0] == '"' && text[0] != '"' && !d.strict {
+		value = value[1 : len(value)-1]
+	}
+	return fold([]byte(canonicalText(value)), text)
 }
 
 // KeepEmpty stores the value of the current member, which has already been
