@@ -186,8 +186,8 @@ var found int
 
 func BenchmarkLookup(b *testing.B) {
 	rows := sdk.Reasons()
-PREPARE	rand.New(rand.NewPCG(1, 2)).Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
-	b.ReportAllocs()
+	rand.New(rand.NewPCG(1, 2)).Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
+PREPARE	b.ReportAllocs()
 	at := 0
 	for b.Loop() {
 		reason, ok := sdk.LookupReason(KEYS)
