@@ -450,7 +450,7 @@ func cleanText(text string) (clean, removed, problem string) {
 // footnoteInText matches a footnote mark after a word or the end of a sentence. A
 // superscript after a digit or a unit is an exponent.
 var footnoteInText = regexp.MustCompile(
-	`([\p{L}]{3}|[.,;:!?)»”"。，；：！？）])(?:[` + superscripts + `]+|\[\^[\p{L}\p{N}_-]{1,20}\])`)
+	`([\p{L}]{3}|[.,;:!?)»”"。，；：！？）])(?:[` + superscripts + `]|\[\^[\p{L}\p{N}_-]{1,20}\])+`)
 
 // visible returns a heading without invisible characters and footnote marks.
 func visible(text string) string {

@@ -126,15 +126,14 @@ func (g *Grid) structures(row []Cell) bool {
 // isWordRow reports whether a row with text in its first cell only has a code that
 // is a word, and lacks the rest. A subheading extends over the table or has spaces.
 func (r *rowReader) isWordRow(row []Cell) bool {
-	return r.keys.Code.Kind == codekey.Text && row[0].columns < r.grid.width() && r.columns[codeColumn] == 0 &&
+	hasCode := r.columns[codeColumn] == 0 || len(row) < r.grid.width() // or it may be the only cell
+	return r.keys.Code.Kind == codekey.Text && row[0].columns < r.grid.width() && hasCode &&
 		wordForm.MatchString(plainWord(row[0].Text)) && !r.grid.repeatsHeader(row)
 }
 
-// isHeader reports whether the code and the text of a row are headings.
+// isHeader reports whether the code of a row is a heading.
 func (r *rowReader) isHeader(row []Cell) bool {
-	code, _ := headingRole(r.cell(row, codeColumn))
-	text, _ := headingRole(r.cell(row, textColumn))
-	return code == codeColumn && text == textColumn
+	return slices.Contains(headerWords[codeColumn], headingWord(r.cell(row, codeColumn).Text))
 }
 
 // repeatsHeader reports whether a row repeats the header, or has known headings
@@ -172,10 +171,10 @@ func (r *rowReader) read(index int, row []Cell) (e entry, problem string) {
 		}
 	}
 	code := r.cell(row, codeColumn)
-	if plainNumber(code.Text) == "" {
-		code = r.previous // an empty cell repeats the code above
+	if plainNumber(code.Text) == "" && !isNoSubcode(r.cell(row, subcodeColumn).Text) {
+		code = r.previous // an empty cell repeats the code above, for another subcode
 	}
-	if code.Text == "" {
+	if plainNumber(code.Text) == "" {
 		return e, "it has no code"
 	}
 	e.pos, e.forms = row[0].Pos, r.keys
