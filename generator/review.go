@@ -93,10 +93,15 @@ func (s *sides) compare(ctx context.Context, opt ReviewOptions) (*Comparison, er
 		if err := c.render(pair); err != nil {
 			return nil, err
 		}
+		if i == 0 {
+			if err := c.compareRuntime(s.old); err != nil {
+				return nil, err
+			}
+		}
 		t := s.target(pair)
-		if c.tool.old != nil {
+		for _, made := range c.tool {
 			r.Tool.Differs = true
-			t.AddTool(c.tool.old, c.tool.new)
+			t.AddTool(made.old, made.new)
 		}
 		if pair.new != nil {
 			t.Step = s.release(pair.new.Dir).Step(t.Findings)
@@ -340,7 +345,7 @@ type rendering struct {
 	code *generatedCode // for the search for callers; nil without it
 
 	committed *side       // has the files that were committed; nil if they are out of date
-	tool      generations // files that another version of fragen generated: committed, and regenerated
+	tool      []generations // files that another version of fragen generated: committed, and regenerated
 }
 
 // render sets the files of both generations that differ.
@@ -361,7 +366,7 @@ func (c *rendering) renderBoth(pair generations, before *output.Tree) error {
 		for _, file := range before.Files() {
 			files[file.Path] = file
 		}
-		if err := c.compareTool(pair.old, files, before); err != nil {
+		if err := c.compareTool(pair.old, files, before.Content); err != nil {
 			return err
 		}
 	}
@@ -412,10 +417,26 @@ func (c *rendering) each(side int, g *review.Generation, use func(name string, d
 	return nil
 }
 
+// compareRuntime compares the runtime, which all targets share, like the files of a target.
+func (c *rendering) compareRuntime(old *side) error {
+	if c.committed == nil || old.cfg.Runtime.Dir == "" {
+		return nil
+	}
+	files, data := map[string]output.File{}, map[string][]byte{}
+	for _, file := range runtimeFiles(old.cfg) {
+		files[file.Name] = output.File{Path: file.Name, Hash: output.Hash(file.Data)}
+		data[file.Name] = file.Data
+	}
+	runtime := &review.Generation{Name: "runtime", Dir: old.cfg.Runtime.Dir}
+	return c.compareTool(runtime, files, func(f output.File) ([]byte, error) { return data[f.Path], nil })
+}
+
 // compareTool compares the hashes of the old files with those that the lock lists. It
-// sets c.tool if they differ. Files that are not in version control, or that were edited,
+// adds to c.tool if they differ. Files that are not in version control, or that were edited,
 // are counted but not compared.
-func (c *rendering) compareTool(old *review.Generation, files map[string]output.File, tree *output.Tree) error {
+func (c *rendering) compareTool(
+	old *review.Generation, files map[string]output.File, content func(output.File) ([]byte, error),
+) error {
 	listed := map[string]string{}
 	if c.committed != nil && c.committed.lock.Target(old.Dir) != nil {
 		for _, file := range c.committed.lock.Target(old.Dir).Files {
@@ -440,7 +461,7 @@ func (c *rendering) compareTool(old *review.Generation, files map[string]output.
 		if listed[name] == file.Hash {
 			continue
 		}
-		data, err := tree.Content(file)
+		data, err := content(file)
 		if err != nil {
 			return err
 		}
@@ -450,7 +471,7 @@ func (c *rendering) compareTool(old *review.Generation, files map[string]output.
 		after.Files[name] = data
 	}
 	if len(before.Files)+len(after.Files) > 0 {
-		c.tool = generations{before, after}
+		c.tool = append(c.tool, generations{before, after})
 	}
 	return nil
 }

@@ -265,16 +265,19 @@ func TestReviewTool(t *testing.T) {
 	write(t, "other", nil)
 	review(false, "")
 	const file = "gen/shop/order.go"
-	generated := func(before, after string) {
+	generated := func(file, before, after string) {
 		was := output.Hash(readFile(t, file))
 		p.edit(file, before, after)
 		digits := func(hash string) string { return strings.TrimPrefix(hash, "sha256:") }
 		p.edit("fragen.sum", digits(was), digits(output.Hash(readFile(t, file))))
 	}
-	generated("package shop", "package shop // by another version")
+	generated(file, "package shop", "package shop // by another version")
 	review(true, "generator.bytes")
-	generated("*string", "string")
+	generated(file, "*string", "string")
 	review(true, "generator.go")
+	p.git("reset", "-q", "--hard", "HEAD~2")
+	generated("gen/rest/hook.go", "package rest", "package rest // by another version")
+	review(true, "generator.bytes")
 	write(t, ".gitignore", []byte("gen\n"))
 	p.git("rm", "-q", "--cached", "-r", "gen")
 	review(true, "generator.bytes") // without the files, only their hashes are known

@@ -51,7 +51,11 @@ func differently(committed, regenerated *Generation) string {
 	for name := range regenerated.Files {
 		names[name] = true
 	}
-	return quantity(len(names), "file") + " differently"
+	text := quantity(len(names), "file")
+	if committed.Name == "runtime" {
+		text += " of the runtime"
+	}
+	return text + " differently"
 }
 
 // quantity returns a number with its noun: "1 file", "2 files".
