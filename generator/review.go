@@ -344,7 +344,7 @@ type rendering struct {
 	dir  string         // for temporary files
 	code *generatedCode // for the search for callers; nil without it
 
-	committed *side       // has the files that were committed; nil if they are out of date
+	committed *side         // has the files that were committed; nil if they are out of date
 	tool      []generations // files that another version of fragen generated: committed, and regenerated
 }
 
