@@ -157,7 +157,7 @@ func kindOfValue(t *api.Type) ValueKind {
 
 // addContent adds the members or the elements of t to its shape.
 func (b *shapeBuilder) addContent(s *Shape, t *api.Type, depth int, top bool) {
-	if elem := t.Underlying().Elem; elem != nil && elem.Type.Kind != api.Any {
+	if elem := t.Underlying().Elem; elem != nil && (elem.Type.Kind != api.Any || elem.Type.JSONTypes != nil) {
 		s.Elem = b.shape(*elem, depth-1, false)
 	}
 	s.Closed = t.Closed && !t.Polymorphic
