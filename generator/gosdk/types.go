@@ -257,7 +257,7 @@ func (e *emitter) nonZero(t *plan.Type, v *jen.Statement) *jen.Statement {
 		return not(call(v, "IsZero"))
 	case t.Kind == api.Bool:
 		return v
-	case t.Kind == api.String || t.Form == plan.Scalar && scalars[t.Kind].rest != "":
+	case t.Kind == api.String || t.Kind == api.Binary || t.Form == plan.Scalar && scalars[t.Kind].rest != "":
 		return compare(v, "!=", jen.Lit(""))
 	}
 	return compare(v, "!=", jen.Lit(0))
@@ -270,7 +270,7 @@ func (e *emitter) isZero(t *plan.Type, v *jen.Statement) *jen.Statement {
 		return call(v, "IsZero")
 	case t.Kind == api.Bool:
 		return not(v)
-	case t.Kind == api.String || t.Form == plan.Scalar && scalars[t.Kind].rest != "":
+	case t.Kind == api.String || t.Kind == api.Binary || t.Form == plan.Scalar && scalars[t.Kind].rest != "":
 		return compare(v, "==", jen.Lit(""))
 	}
 	return compare(v, "==", jen.Lit(0))

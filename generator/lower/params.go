@@ -15,37 +15,49 @@ import (
 	"github.com/fragen-go/fragen/generator/source"
 )
 
-// lowerParams lowers the parameters of an operation: those of its path item,
-// then its own, which replace path parameters with the same name and location.
+// lowerParams lowers the parameters of an operation: those of its path item, then its
+// own. An own parameter takes the place of the path item's parameter with the same name
+// and location, whose type is not made.
 func (l *lowerer) lowerParams(
 	o *api.Operation, template string, item *openapi3.PathItem, op *openapi3.Operation,
 ) []*api.Param {
-	var params []*api.Param
-	add := func(refs openapi3.Parameters, at diag.Pointer) {
-		own := map[string]bool{}
-		for i, ref := range refs {
-			p := l.lowerParam(o, ref, at.Index(i))
-			if p == nil {
-				continue
-			}
-			key := string(p.In) + " " + p.Name
-			if own[key] {
-				l.warnf(at.Index(i), "duplicate-parameter",
-					"duplicate %s parameter %q; the first one is used, so remove this one", p.In, p.Name)
-				continue
-			}
-			own[key] = true
-			i := slices.IndexFunc(params, func(q *api.Param) bool { return q.In == p.In && q.Name == p.Name })
-			if i >= 0 {
-				params[i] = p
-			} else {
-				params = append(params, p)
-			}
+	at := l.itemAt(template, item)
+	own := l.lowerParamList(o, op.Parameters, at.Child(strings.ToLower(o.Method)).Child("parameters"), nil)
+	params := l.lowerParamList(o, item.Parameters, at.Child("parameters"), own)
+	for _, p := range own {
+		if !slices.Contains(params, p) {
+			params = append(params, p)
 		}
 	}
-	at := l.itemAt(template, item)
-	add(item.Parameters, at.Child("parameters"))
-	add(op.Parameters, at.Child(strings.ToLower(o.Method)).Child("parameters"))
+	return params
+}
+
+// lowerParamList lowers a list of parameters. A parameter with the name and location of
+// one in replacements is replaced with it.
+func (l *lowerer) lowerParamList(
+	o *api.Operation, refs openapi3.Parameters, at diag.Pointer, replacements []*api.Param,
+) []*api.Param {
+	var params []*api.Param
+	known := map[string]bool{}
+	for i, ref := range refs {
+		if ref == nil || ref.Value == nil {
+			continue
+		}
+		name, in := ref.Value.Name, api.ParamIn(ref.Value.In)
+		if key := string(in) + " " + name; !known[key] {
+			known[key] = true
+		} else {
+			l.warnf(at.Index(i), "duplicate-parameter",
+				"duplicate %s parameter %q; the first one is used, so remove this one", in, name)
+			continue
+		}
+		isReplacement := func(p *api.Param) bool { return p.In == in && p.Name == name }
+		if j := slices.IndexFunc(replacements, isReplacement); j >= 0 {
+			params = append(params, replacements[j])
+		} else if p := l.lowerParam(o, ref, at.Index(i)); p != nil {
+			params = append(params, p)
+		}
+	}
 	return params
 }
 
