@@ -3,7 +3,7 @@ package diag
 // Limits bound the work that the input of a run can cause. A zero value is the
 // default, which grows with the size of the description: for example, 100 schemas with
 // the same base of 100 fields make 10,000 fields. Real descriptions use less than a
-// tenth of the defaults.
+// fifth of the defaults.
 type Limits struct {
 	PathLength int // bytes of a path
 	Reads      int // times that a schema is read: at least once for each use

@@ -181,6 +181,9 @@ func (e *emitter) readVariants(u *plan.Union) []jen.Code {
 		isObject := compare(callVar("d", "Kind"), "==", e.rest("KindObject"))
 		code = append(code, jen.If(isObject).Block(r.stated()))
 	}
+	if u.ByKind == nil && len(u.Rest) == 1 && len(u.Shaped) == 0 { // a single variant with any value
+		return append(code, jen.Return(e.variant(u.Rest[0])))
+	}
 	if len(u.Rest) > 0 {
 		code = append(code, r.others())
 	}
