@@ -221,6 +221,7 @@ func (d *dumper) typeLines(t *Type) {
 		textIf(t.Open, " open") +
 		textIf(t.Polymorphic, " polymorphic") + textIf(t.Parts, " parts") + textIf(t.Closed, " closed") +
 		textIf(t.Required != nil, " requires "+strings.Join(t.Required, " ")) +
+		textIf(t.Absent != nil, " without "+strings.Join(t.Absent, " ")) +
 		textIf(t.Discriminator != "", " by "+t.Discriminator+textIf(t.Value != "", "="+t.Value))
 	d.line(0, "%s %s%s%s", t.Kind, t.Name(), traits, docText(t.Doc))
 	if t.Content != nil {

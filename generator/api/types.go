@@ -77,6 +77,7 @@ type Type struct {
 
 	Closed   bool     // Object, Map: other properties are not allowed
 	Required []string // Object, Map: required properties that it does not list
+	Absent   []string // Object: properties that it must not have, because their schema is false
 
 	Parts bool // Object: it is a multipart body with files among its parts
 
@@ -163,7 +164,7 @@ func (t *Type) equal(other *Type, depth int) bool {
 	case List, Map:
 		return t.Elem.Type.equal(other.Elem.Type, depth+1)
 	case Object:
-		return t.Key == "" && other.Key == "" && slices.EqualFunc(t.Fields, other.Fields, func(x, y *Field) bool {
+		return t.Key == "" && other.Key == "" && slices.Equal(t.Absent, other.Absent) && slices.EqualFunc(t.Fields, other.Fields, func(x, y *Field) bool {
 			return x.Name == y.Name && x.Required == y.Required && x.Type.Nullable == y.Type.Nullable &&
 				x.Type.Type.equal(y.Type.Type, depth+1)
 		})

@@ -171,6 +171,8 @@ func (e *emitter) readField(f *plan.Field) []jen.Code {
 // received for a required property, or nil if it sends all values.
 func (e *emitter) isLost(f *plan.Field, value *jen.Statement) *jen.Statement {
 	switch {
+	case keepsNull(f):
+		return isNil(value)
 	case f.Send != plan.SendNonEmpty:
 		return nil
 	case !f.Type.Nilable():
@@ -212,13 +214,25 @@ func (e *emitter) writeField(f *plan.Field) []jen.Code {
 	return []jen.Code{jen.If(e.nonZero(f.Type, value)).Block(writeName, e.writeSet(f.Type, value))}
 }
 
+// keepsNull reports whether a property with a default value may be null. An explicit null
+// is then among the additional properties, and the default is not sent.
+func keepsNull(f *plan.Field) bool {
+	return f.Send == plan.SendDefault && f.API.Type.Nullable && f.Type.Form == plan.Pointer
+}
+
 // writeFilled is the statements that write a property with a default value.
 func (e *emitter) writeFilled(f *plan.Field) []jen.Code {
 	name, usual := memberName(f.API.Name), api.StringValue(f.API.Fill)
+	write := []jen.Code{callVar("e", "RawKey", name), e.writeOrFill(f)}
 	if isString(f) && usual != "" && needsNoEscapes(usual) {
-		return []jen.Code{callVar("e", "StringDefault", name, e.stringOf(f), lit(usual))}
+		write = []jen.Code{callVar("e", "StringDefault", name, e.stringOf(f), lit(usual))}
 	}
-	return []jen.Code{callVar("e", "RawKey", name), e.writeOrFill(f)}
+	if keepsNull(f) {
+		null := jen.List(jen.Id("_"), jen.Id("null")).Op(":=").Add(selfField(extra)).Index(lit(f.API.Name))
+		sent := jen.Op("!").Id("null").Op("||").Add(selfField(f.Name)).Op("!=").Nil()
+		return []jen.Code{jen.If(null, sent).Block(write...)}
+	}
+	return write
 }
 
 // isString reports whether the value of a field is a string in Go.

@@ -34,6 +34,7 @@ type flattening struct {
 	object     *api.Type
 	properties map[string]pendingProperty
 	required   map[string]bool
+	absent     map[string]bool // properties with the schema false
 	seen       map[diag.Pointer]bool
 }
 
@@ -47,7 +48,7 @@ func (l *lowerer) newObject(s schemaUse, in namingContext) *api.Type {
 func newFlattening(t *api.Type) *flattening {
 	return &flattening{
 		object: t, properties: map[string]pendingProperty{},
-		required: map[string]bool{}, seen: map[diag.Pointer]bool{},
+		required: map[string]bool{}, absent: map[string]bool{}, seen: map[diag.Pointer]bool{},
 	}
 }
 
@@ -66,6 +67,7 @@ func (l *lowerer) finishObject(f *flattening) {
 		delete(f.required, name)
 	}
 	t.Required = sorted(f.required)
+	t.Absent = sorted(f.absent)
 }
 
 // isClosed reports whether an object allows no properties other than the listed
@@ -87,6 +89,10 @@ func (l *lowerer) gatherProperties(f *flattening, s schemaNode, owner *api.Type)
 	}
 	for _, name := range sorted(s.schema.Properties) {
 		at := s.at.Child("properties").Child(name)
+		if isFalse(l.doc.Source.At(at)) {
+			f.absent[name] = true
+			continue
+		}
 		l.declareProperty(f, name, pendingProperty{ref: s.schema.Properties[name], at: at, owner: owner})
 	}
 	for _, name := range s.schema.Required {

@@ -305,10 +305,11 @@ func (l *lowerer) valuesOfObject(t *api.Type, property string) []string {
 	return valuesOfField(t, property)
 }
 
-// valuesOfField returns the values that the schema of a property lists, or nil.
+// valuesOfField returns the values other than null that the schema of a property lists,
+// or nil.
 func valuesOfField(t *api.Type, property string) []string {
 	for _, f := range t.Fields {
-		if f.Name == property && !f.Type.Nullable && !slices.Contains(f.Type.Type.JSONTypes, "null") {
+		if f.Name == property {
 			return f.Type.Type.ValueTexts()
 		}
 	}

@@ -119,16 +119,20 @@ func (v *Variant) MayNotFit() bool {
 	return true
 }
 
-// isStatedAlways reports whether every object among the values of t has a property.
+// isStatedAlways reports whether every object among the values of t has a property that
+// is not null.
 func isStatedAlways(t *api.Type, property string) bool {
 	for _, leaf := range leaves(t, map[*api.Type]bool{}) {
-		required := func(f *api.Field) bool { return f.Name == property && f.Required }
+		required := func(f *api.Field) bool { return f.Name == property && f.Required && !mayBeNull(f.Type) }
 		if leaf.Kind == api.Object && !slices.ContainsFunc(leaf.Fields, required) {
 			return false
 		}
 	}
 	return true
 }
+
+// mayBeNull reports whether null is a value of a type that lists its values.
+func mayBeNull(u api.Use) bool { return u.Nullable || slices.Contains(u.Type.JSONTypes, "null") }
 
 // hasScalars reports whether a value of t may be something other than an object.
 func hasScalars(t *api.Type) bool {

@@ -166,9 +166,15 @@ func (b *shapeBuilder) addContent(s *Shape, t *api.Type, depth int, top bool) {
 		if top && b.isCommon(f) {
 			inner = 0
 		}
+		if slices.Contains(t.Absent, f.Name) {
+			continue
+		}
 		m := b.shape(f.Type, inner, false)
 		m.Name, m.Required, m.ReadOnly = f.Name, f.Required && !f.WriteOnly, f.Required && f.ReadOnly
 		s.Members = append(s.Members, m)
+	}
+	for _, name := range t.Absent {
+		s.Members = append(s.Members, &Shape{Name: name}) // without kinds, it fits no value
 	}
 	for _, name := range t.Required {
 		s.Members = append(s.Members, &Shape{Name: name, Required: true, Kinds: []ValueKind{anyValue}})
