@@ -157,14 +157,14 @@ func (t *Type) equal(other *Type, depth int) bool {
 		return true
 	}
 	if t.Kind != other.Kind || t.Enum != other.Enum || !slices.Equal(t.Values, other.Values) ||
-		!slices.Equal(t.JSONTypes, other.JSONTypes) || depth > maxDepth {
+		!slices.Equal(t.JSONTypes, other.JSONTypes) || !slices.Equal(t.Absent, other.Absent) || depth > maxDepth {
 		return false
 	}
 	switch t.Kind {
 	case List, Map:
 		return t.Elem.Type.equal(other.Elem.Type, depth+1)
 	case Object:
-		return t.Key == "" && other.Key == "" && slices.Equal(t.Absent, other.Absent) && slices.EqualFunc(t.Fields, other.Fields, func(x, y *Field) bool {
+		return t.Key == "" && other.Key == "" && slices.EqualFunc(t.Fields, other.Fields, func(x, y *Field) bool {
 			return x.Name == y.Name && x.Required == y.Required && x.Type.Nullable == y.Type.Nullable &&
 				x.Type.Type.equal(y.Type.Type, depth+1)
 		})
