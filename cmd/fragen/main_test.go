@@ -56,6 +56,12 @@ func TestScripts(t *testing.T) {
 func setUp(env *testscript.Env) error {
 	env.Setenv("XDG_CACHE_HOME", filepath.Join(env.WorkDir, ".cache"))
 	env.Setenv("LocalAppData", filepath.Join(env.WorkDir, ".cache"))
+	// The go command's cache would be empty too, and it would compile the standard library.
+	cache, err := exec.Command("go", "env", "GOCACHE").Output()
+	if err != nil {
+		return err
+	}
+	env.Setenv("GOCACHE", strings.TrimSpace(string(cache)))
 	files := map[string][]byte{"go.mod": []byte("module example.com/shop\n\ngo 1.26\n")}
 	for _, name := range []string{"shop.yaml", "codes.yaml", "fragen.yaml"} {
 		data, err := os.ReadFile(filepath.Join("testdata", name))
