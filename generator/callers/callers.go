@@ -57,8 +57,8 @@ type Options struct {
 
 // Find sets the callers of the findings that break callers or change the behavior. The
 // diagnostics are about packages that cannot be loaded, and about errors that the
-// packages have with both versions. The error is the context's error or an error of
-// the go command.
+// packages have with both versions. The error is the context's error, an error of the go
+// command or an error about a pattern that matches no packages.
 func Find(ctx context.Context, r *review.Report, opt Options) (*diag.List, error) {
 	s := &search{
 		ctx: ctx, opt: opt, diags: &diag.List{}, index: newIndex(r),
@@ -119,6 +119,9 @@ func (s *search) run() error {
 		sortUses(list)
 	}
 	s.blame(news)
+	for _, p := range news {
+		s.addUnset(p)
+	}
 	s.reportLoaded(after, news)
 	return nil
 }
@@ -133,7 +136,7 @@ func (s *search) reportLoaded(l *loaded, users []*checked) {
 	}
 	switch {
 	case len(l.roots) == 0:
-		s.diags.Warnf(diag.Pos{}, "callers", "no packages match %s", selected)
+		s.diags.Notef(diag.Pos{}, "callers", "%s matches only generated packages", selected)
 	case len(users) == 0 && !s.reportErrors(l.roots):
 		s.diags.Notef(diag.Pos{}, "callers", "no package that matches %s imports the generated code", selected)
 	case len(users) > 0:

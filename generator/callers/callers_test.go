@@ -231,14 +231,71 @@ func TestFindBroken(t *testing.T) {
 	}
 }
 
-// TestFindNone checks the diagnostics for patterns that select nothing.
+// TestFindNone checks the errors about patterns that match no packages.
 func TestFindNone(t *testing.T) {
 	m := newModule(t, brokenModule)
-	m.patterns = []string{"./none/..."}
-	if _, diags := m.find("-State"); len(diags) != 1 || !strings.Contains(diags[0], "pattern ./none/...") {
-		t.Errorf("diagnostics %q", diags)
+	for pattern, want := range map[string]string{
+		"./none/...": "no packages match ./none/...",
+		"./gne/...":  `no packages match ./gne/..., did you mean "./gen/..."?`,
+		"./gen/shp":  `no packages match ./gen/shp, did you mean "./gen/shop"?`,
+	} {
+		_, err := callers.Find(t.Context(), &review.Report{}, callers.Options{
+			Patterns: []string{"./...", pattern}, Dir: m.dir,
+		})
+		if err == nil || err.Error() != want {
+			t.Errorf("%s: error %v, want %s", pattern, err, want)
+		}
 	}
 }
+
+// TestFindUnset checks that composite literals without a field are uses of it.
+func TestFindUnset(t *testing.T) {
+	m := newModule(t, unsetModule)
+	f := &review.Finding{
+		Severity: review.Break,
+		Unset:    []review.Symbol{{Package: "example.com/app/gen/shop", Old: "Item.Extra", New: "Item.Extra"}},
+	}
+	r := &review.Report{Targets: []*review.Target{{Findings: []*review.Finding{f}}}}
+	_, err := callers.Find(t.Context(), r, callers.Options{
+		Patterns: []string{"./..."}, Dir: m.dir, Base: m.dir, Generated: []string{filepath.Join(m.dir, "gen")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for _, c := range f.Callers {
+		lines = append(lines, fmt.Sprintf("%d:%d %s %t", c.Line, c.Column, c.Uses, c.Compiles))
+	}
+	want := "6:10 Item.Extra true, 9:2 Item.Extra true, 12:30 Item.Extra true"
+	if got := strings.Join(lines, ", "); got != want {
+		t.Errorf("callers %s, want %s", got, want)
+	}
+}
+
+const unsetModule = `
+-- go.mod --
+module example.com/app
+
+go 1.24
+-- gen/shop/shop.go --
+package shop
+
+type Item struct{ Name, Extra string }
+-- bot.go --
+package bot
+
+import "example.com/app/gen/shop"
+
+var (
+_ = shop.Item{Name: "a"}
+_ = shop.Item{"a", "b"}
+_ = []*shop.Item{
+	{Name: "a"},
+	{Name: "a", Extra: "b"},
+}
+_ = func() any { return shop.Item{} }
+)
+`
 
 // TestFindForeign checks the diagnostic for a copy of the generated code in another folder.
 func TestFindForeign(t *testing.T) {

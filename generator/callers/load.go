@@ -2,10 +2,14 @@ package callers
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/packages"
+
+	"github.com/fragen-go/fragen/generator/diag"
 )
 
 // loaded is the list of packages with a version of the generated code.
@@ -30,6 +34,9 @@ func (s *search) load(overlay map[string][]byte) (*loaded, error) {
 	if err != nil {
 		return nil, fmt.Errorf("finding callers with the go command: %w", err)
 	}
+	if err := s.checkPatterns(list); err != nil {
+		return nil, err
+	}
 	l := &loaded{overlay: overlay, isTouched: map[string]bool{}, foreign: map[string]string{}, generated: s.opt.Generated}
 	defer s.findForeign(l, list)
 	hasTests := map[string]bool{}
@@ -46,6 +53,67 @@ func (s *search) load(overlay map[string][]byte) (*loaded, error) {
 		}
 	}
 	return l, nil
+}
+
+// checkPatterns returns an error about a pattern that matches no packages.
+func (s *search) checkPatterns(list []*packages.Package) error {
+	for _, pattern := range s.opt.Patterns {
+		dir, isTree := strings.CutSuffix(pattern, "...")
+		if !strings.HasPrefix(pattern, ".") {
+			if len(list) == 0 {
+				return fmt.Errorf("no packages match %s", pattern)
+			}
+			continue
+		}
+		dir, err := filepath.Abs(filepath.Join(s.opt.Dir, dir))
+		if err != nil {
+			return err
+		}
+		if real, err := filepath.EvalSymlinks(dir); err == nil {
+			dir = real
+		} else if !isTree || strings.HasSuffix(pattern, "/...") {
+			return fmt.Errorf("no packages match %s%s", pattern, s.nearPattern(pattern))
+		}
+		matches := func(p *packages.Package) bool {
+			folder := p.Dir
+			if real, err := filepath.EvalSymlinks(folder); err == nil {
+				folder = real
+			}
+			return strings.HasPrefix(folder, dir) || len(p.Errors) > 0
+		}
+		if !slices.ContainsFunc(list, matches) {
+			return fmt.Errorf("no packages match %s", pattern)
+		}
+	}
+	return nil
+}
+
+// nearPattern suggests a pattern for one with a folder that does not exist.
+func (s *search) nearPattern(pattern string) string {
+	parts := strings.Split(pattern, "/")
+	for i, part := range parts {
+		parent := filepath.Join(append([]string{s.opt.Dir, "."}, parts[:i]...)...)
+		if _, err := os.Stat(filepath.Join(parent, part)); err == nil {
+			continue
+		}
+		entries, err := os.ReadDir(parent)
+		if err != nil {
+			return ""
+		}
+		var folders []string
+		for _, e := range entries {
+			if e.IsDir() {
+				folders = append(folders, e.Name())
+			}
+		}
+		near := diag.Near(part, folders)
+		if near == "" {
+			return ""
+		}
+		parts[i] = near
+		return fmt.Sprintf(", did you mean %q?", strings.Join(parts, "/"))
+	}
+	return ""
 }
 
 // findForeign finds packages that have the import path of generated code and are in another

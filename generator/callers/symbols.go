@@ -14,11 +14,14 @@ import (
 type nameIndex map[string]map[string][]*review.Finding
 
 // index has the findings about symbols of both versions.
-type index struct{ old, new nameIndex }
+type index struct {
+	old, new nameIndex
+	unset    nameIndex // of both versions: fields without which composite literals are uses
+}
 
 // newIndex returns the index of the findings that break callers or change the behavior.
 func newIndex(r *review.Report) *index {
-	x := &index{nameIndex{}, nameIndex{}}
+	x := &index{nameIndex{}, nameIndex{}, nameIndex{}}
 	for _, t := range r.Targets {
 		for _, f := range t.Findings {
 			if !hasCallers(f) {
@@ -27,6 +30,9 @@ func newIndex(r *review.Report) *index {
 			for _, s := range slices.Concat(f.Symbols, f.Related) {
 				x.old.add(s.Package, s.Old, f)
 				x.new.add(s.Package, s.New, f)
+			}
+			for _, s := range f.Unset {
+				x.unset.add(s.Package, s.New, f)
 			}
 		}
 	}
@@ -120,6 +126,58 @@ func (s *search) addUses(p *checked) {
 		pos := p.set.PositionFor(id.Pos(), false)
 		u := use{place{pos.Filename, pos.Offset}, pos.Line, pos.Column, found}
 		if key := (useKey{u.place, found.name}); !s.seen[key] {
+			s.seen[key] = true
+			s.uses[u.file] = append(s.uses[u.file], u)
+		}
+	}
+}
+
+// addUnset adds the composite literals in a package that do not set a field whose empty
+// value matters. They compile with both versions.
+func (s *search) addUnset(p *checked) {
+	if len(s.index.unset) == 0 {
+		return
+	}
+	for _, f := range p.files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			lit, ok := n.(*ast.CompositeLit)
+			if !ok {
+				return true
+			}
+			t := p.info.Types[lit].Type
+			if ptr, ok := types.Unalias(t).(*types.Pointer); ok { // an element of a list of pointers
+				t = ptr.Elem()
+			}
+			if named, ok := types.Unalias(t).(*types.Named); ok && named.Obj().Pkg() != nil {
+				s.addLiteral(p, lit, named.Obj())
+			}
+			return true
+		})
+	}
+}
+
+// addLiteral adds a composite literal of a named type if it lacks a field.
+func (s *search) addLiteral(p *checked, lit *ast.CompositeLit, name *types.TypeName) {
+	keys := map[string]bool{}
+	for _, e := range lit.Elts {
+		pair, ok := e.(*ast.KeyValueExpr)
+		if !ok {
+			return // it sets all fields
+		}
+		if id, ok := pair.Key.(*ast.Ident); ok {
+			keys[id.Name] = true
+		}
+	}
+	at := lit.Pos()
+	if qualified, ok := lit.Type.(*ast.SelectorExpr); ok {
+		at = qualified.Sel.Pos()
+	}
+	pos := p.set.PositionFor(at, false)
+	for field, findings := range s.index.unset[name.Pkg().Path()] {
+		owner, member, isField := strings.Cut(field, ".")
+		u := use{place{pos.Filename, pos.Offset}, pos.Line, pos.Column, &symbol{field, findings}}
+		key := useKey{u.place, field}
+		if isField && owner == name.Name() && !keys[member] && !s.seen[key] {
 			s.seen[key] = true
 			s.uses[u.file] = append(s.uses[u.file], u)
 		}

@@ -714,8 +714,10 @@ var catalogue = []Rule{
 		Remedy: "set the field",
 	},
 	{
-		ID: "prop.constant", Severity: None, Classes: []Class{GoSource, GoBehaviour},
-		Title: "The only value of a property changed",
+		ID: "prop.constant", Severity: Break, Classes: []Class{GoSource, Wire},
+		Title:  "The only value of a property changed",
+		Help:   "The Go type does not change. The service refuses other values.",
+		Remedy: "send no other value",
 	},
 	{
 		ID: "prop.default", Severity: Risk, Classes: []Class{Wire},
@@ -729,8 +731,10 @@ var catalogue = []Rule{
 		Help:  "Linters report uses of deprecated symbols (SA1019).",
 	},
 	{
-		ID: "prop.fill", Severity: Break, Classes: []Class{Wire},
-		Title: "The value that is sent for an empty property changed",
+		ID: "prop.fill", Severity: Break, Classes: []Class{GoBehaviour, Wire},
+		Title:  "The value that is sent for an empty property changed",
+		Help:   "The encoder sends the only value of a required property for an empty field.",
+		Remedy: "regenerate and release, since the old SDK sends the old value",
 	},
 	{
 		ID: "prop.format", Severity: Risk, Classes: []Class{Wire},
@@ -779,8 +783,10 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "prop.removed", Severity: Break, Classes: []Class{GoSource, Wire},
-		Title:  "A property was removed",
-		Help:   "The field was removed. If the service still sends the property, it is in AdditionalProperties.",
+		Title: "A property was removed",
+		Help: "The field was removed. In requests, the change has the class wire, because the service does not expect " +
+			"the property. In responses, only the Go code changes: the old SDK reads a missing property as an " +
+			"empty value, and the new one keeps a property that is still sent in AdditionalProperties.",
 		Remedy: "remove the uses of the field",
 	},
 	{
@@ -991,9 +997,15 @@ var catalogue = []Rule{
 		Title: "Credentials are deprecated",
 	},
 	{
-		ID: "security.scheme", Severity: Risk, Classes: []Class{GoBehaviour, Wire},
+		ID: "security.removed", Severity: Risk, Classes: []Class{GoBehaviour, Wire},
+		Title:  "A call no longer requires credentials",
+		Help:   "The client does not send them, and the service refuses the call if the description only lacks them.",
+		Remedy: "check that the service accepts calls without credentials",
+	},
+	{
+		ID: "security.scheme", Severity: Break, Classes: []Class{GoBehaviour, Wire},
 		Title:  "Credentials are sent in another way",
-		Help:   "New may need another option.",
+		Help:   "New may need another option. It does if the kind of credentials changed, such as a token to a password.",
 		Remedy: "check the options of New",
 	},
 	{

@@ -35,6 +35,7 @@ type change struct {
 	reach     reach  // operations that reach the place
 	oldTree   []any  // parts of the old API whose Go symbols may change
 	newTree   []any  // parts of the new API whose Go symbols may change
+	unset     bool   // composite literals without the field of the place are uses of it
 	quiet     bool   // the change alone does not change the types of symbols
 	naming    bool   // symbols that name the types in oldTree and newTree may change too
 	order     string // position in the report; "" for that of the place
@@ -70,7 +71,7 @@ func (c *comparer) join(x, other *change) {
 	c.extendReach(x, other.reach)
 	x.oldTree = append(x.oldTree, other.oldTree...)
 	x.newTree = append(x.newTree, other.newTree...)
-	x.naming = x.naming || other.naming
+	x.naming, x.unset = x.naming || other.naming, x.unset || other.unset
 	for _, p := range append([]diag.Pointer{other.at}, other.also...) {
 		if p != x.at && !slices.Contains(x.also, p) {
 			x.also = append(x.also, p)

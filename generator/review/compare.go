@@ -157,7 +157,7 @@ func (c *comparer) finding(x *change) *Finding {
 	rule, _ := FindRule(x.rule)
 	f := &Finding{
 		Fingerprint: c.fingerprint(x), Rule: x.rule, Direction: x.reach.direction(),
-		Subject: x.subject, Operations: x.reach.labels(), Was: x.was, Is: x.is, Text: x.text,
+		Subject: x.subject, Operations: c.operationsOf(x), Was: x.was, Is: x.is, Text: x.text,
 		Remedy: cmp.Or(x.remedy, rule.Remedy),
 		At:     At{Pointer: "#" + string(x.at), Old: position(x.old), New: position(x.now)},
 	}
@@ -169,10 +169,28 @@ func (c *comparer) finding(x *change) *Finding {
 	f.Severity, f.Classes = x.weigh(rule)
 	f.Step = stepOf(f.Severity)
 	f.Related = c.related(x, f)
+	if x.unset {
+		f.Unset = c.symbolsOfPlaces(x)
+	}
 	if f.Severity != Break && f.Severity != Risk {
 		f.Remedy = x.remedy
 	}
 	return f
+}
+
+// operationsOf returns the labels of the operations that a change reaches. A moved operation
+// has its new label, except in the finding about the move.
+func (c *comparer) operationsOf(x *change) []string {
+	list := x.reach.labels()
+	if x.rule == "path.renamed" || !slices.ContainsFunc(list, func(label string) bool { return c.moved[label] != "" }) {
+		return list
+	}
+	var out []string
+	for _, label := range list {
+		out = append(out, cmp.Or(c.moved[label], label))
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // weigh returns the severity of a change and the classes of its evidence.

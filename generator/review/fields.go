@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/plan"
 )
 
 func (c *comparer) compareObject(old, now *api.Type) {
@@ -115,7 +116,7 @@ func (c *comparer) fieldAdded(t *api.Type, f *api.Field) {
 		x.rule, x.text = "prop.added.required", "property "+quoted(f.Name)+" is new and required"
 		if wasSent {
 			x.wire, x.behaviour = Break, Break
-			x.remedy = "set " + c.fieldName(t, f) + "; its empty value is sent otherwise"
+			x.remedy = "set " + c.now.fieldName(t, f) + "; its empty value is sent otherwise"
 		}
 	case wasSent: // the encoder sends the value, but that of the old SDK does not
 		x.rule, x.text = "prop.added.required", "property "+quoted(f.Name)+" is new and required"
@@ -125,16 +126,32 @@ func (c *comparer) fieldAdded(t *api.Type, f *api.Field) {
 	c.add(x)
 }
 
-// fieldName returns the Go name of a field of the new side, such as "NewItem.Color".
-func (c *comparer) fieldName(t *api.Type, f *api.Field) string {
-	if s := c.now.structs[t]; s != nil {
-		for _, field := range s.Fields {
+// fieldName returns the Go name of a field, such as "NewItem.Color".
+func (s *side) fieldName(t *api.Type, f *api.Field) string {
+	if field := s.field(t, f); field != nil {
+		return string(s.structs[t].Name) + "." + string(field.Name)
+	}
+	return quoted(f.Name)
+}
+
+// fieldType returns the Go type of a field, or "" if the type has no struct.
+func (s *side) fieldType(t *api.Type, f *api.Field) string {
+	if field := s.field(t, f); field != nil {
+		return field.Type.String()
+	}
+	return ""
+}
+
+// field returns the planned field of a property, or nil.
+func (s *side) field(t *api.Type, f *api.Field) *plan.Field {
+	if m := s.structs[t]; m != nil {
+		for _, field := range m.Fields {
 			if field.API == f {
-				return string(s.Name) + "." + string(field.Name)
+				return field
 			}
 		}
 	}
-	return quoted(f.Name)
+	return nil
 }
 
 // renamedField returns the new property that replaces f, or nil: the only one of the
@@ -153,6 +170,9 @@ func (c *comparer) fieldRenamed(p fieldPair) {
 		text: "property " + quoted(p.old.Name) + " is " + quoted(p.now.Name) + " now",
 	})
 	x.wire = worse(x.reach.sent(Break), x.reach.received(Break))
+	if was := c.old.fieldName(p.oldType, p.old); was == c.now.fieldName(p.nowType, p.now) {
+		x.remedy = "regenerate and release, since the old SDK uses the name " + quoted(p.old.Name)
+	}
 	x.naming = c.addInner(x, p)
 	c.add(x)
 	for _, pair := range c.takeQueue() {
@@ -180,7 +200,7 @@ func (c *comparer) compareField(p fieldPair) {
 	subject := c.now.goName(declarer(p.nowType, p.now))
 	c.comparePlace(&usePlace{
 		rule: "prop", what: name, subject: subject, old: p.old.Origin, now: p.now.Origin, reach: reached,
-		oldTree: []any{p.old}, newTree: []any{p.now},
+		oldTree: []any{p.old}, newTree: []any{p.now}, onlyNull: c.isConstant(p),
 	}, p.old.Type, p.now.Type)
 	place := limitPlace{
 		rule: "prop", what: name, subject: subject, old: p.old.Origin, now: p.now.Origin,
@@ -190,8 +210,54 @@ func (c *comparer) compareField(p fieldPair) {
 	c.compareConstraints(place, p.old.Rules, p.now.Rules)
 	c.compareLimits(place, p.old.Limits, p.now.Limits)
 	c.compareDefault(place, p.old.Default, p.now.Default)
-	if p.old.Constant != p.now.Constant && p.old.Fill == p.now.Fill && place.sameType &&
-		p.now.Type.Type.Kind != api.Enum {
+	c.compareConstant(p, name)
+	c.compareDocs(docPlace{subject: subject, what: name, pointer: p.now.Origin.Pointer}, p.old.Doc, p.now.Doc,
+		deprecation{"prop", p.old.Origin, p.now.Origin, reached})
+}
+
+// isConstant reports whether a property has a single value on one side and the same plain
+// Go type on both.
+func (c *comparer) isConstant(p fieldPair) bool {
+	from, to := p.old.Type.Type, p.now.Type.Type
+	return (from.Constant() != "" || to.Constant() != "") && from.Kind == to.Kind &&
+		from.Kind != api.Enum && from.Kind != api.Any && from.Enum == nil && to.Enum == nil
+}
+
+// compareConstant compares the only value of a property and the value that is sent for an
+// empty field.
+func (c *comparer) compareConstant(p fieldPair, name string) {
+	reached := c.fieldReach(p)
+	sent := c.old.reached.ofField(p.oldType, p.old).request && reached.request
+	refused := c.isConstant(p) && !acceptsScalar(p.old.Type.Type, p.now.Type.Type)
+	switch {
+	case p.old.Fill != p.now.Fill &&
+		(p.old.Fill != "" || c.isConstant(p) || c.equalTypes(p.old.Type.Type, p.now.Type.Type)):
+		x := c.fieldChange(p, change{rule: "prop.fill", was: p.old.Fill, is: p.now.Fill})
+		x.wire = severityIf(sent && (p.old.Fill != "" || refused), Break)
+		field := c.now.fieldName(p.nowType, p.now)
+		switch {
+		case p.now.Fill == "":
+			x.text, x.remedy = "an empty "+name+" is no longer sent as "+p.old.Fill, "set "+field+" to "+p.old.Fill
+			x.behaviour, x.unset = x.wire, x.wire != ""
+		case p.old.Fill == "":
+			x.text = "an empty " + name + " is sent as " + p.now.Fill + " now, its only value"
+			x.remedy = "set " + field + " to no other value"
+		default:
+			x.text = "an empty " + name + " is sent as " + p.now.Fill + " now, not as " + p.old.Fill
+		}
+		c.add(x)
+	case c.isConstant(p) && p.old.Type.Type.Constant() != p.now.Type.Type.Constant():
+		x := c.fieldChange(p, change{
+			rule: "prop.constant", was: p.old.Type.Type.Constant(), is: p.now.Type.Type.Constant(),
+		})
+		x.wire = severityIf(sent && refused, Break)
+		x.text = name + " has the only value " + x.is + " now"
+		if x.is == "" {
+			x.text = name + " no longer has a fixed value"
+		}
+		c.add(x)
+	case p.old.Constant != p.now.Constant && p.old.Fill == p.now.Fill &&
+		c.equalTypes(p.old.Type.Type, p.now.Type.Type) && p.now.Type.Type.Kind != api.Enum:
 		x := change{rule: "prop.constant", was: p.old.Constant, is: p.now.Constant}
 		x.text = name + " has the only value " + p.now.Constant + " now"
 		if p.now.Constant == "" {
@@ -199,15 +265,6 @@ func (c *comparer) compareField(p fieldPair) {
 		}
 		c.add(c.fieldChange(p, x))
 	}
-	if p.old.Fill != p.now.Fill && place.sameType {
-		c.add(c.fieldChange(p, change{
-			rule: "prop.fill", was: p.old.Fill, is: p.now.Fill,
-			text: "an empty " + name + " is sent with another value",
-			wire: severityIf(p.old.Fill != "" && reached.request, Break),
-		}))
-	}
-	c.compareDocs(docPlace{subject: subject, what: name, pointer: p.now.Origin.Pointer}, p.old.Doc, p.now.Doc,
-		deprecation{"prop", p.old.Origin, p.now.Origin, reached})
 }
 
 func (c *comparer) compareRequired(p fieldPair, name string) {
@@ -216,9 +273,13 @@ func (c *comparer) compareRequired(p fieldPair, name string) {
 		x := c.fieldChange(p, change{
 			rule: "prop.required", was: "optional", is: "required", text: name + " became required",
 		})
-		x.wire = x.reach.sent(Break)
-		if !c.becomesPointer(p) {
-			x.behaviour = x.reach.sent(Break)
+		x.wire, x.behaviour = x.reach.sent(Break), x.reach.sent(Break)
+		if field := c.now.fieldName(p.nowType, p.now); x.reach.request && p.now.Fill == "" {
+			x.unset = c.now.structs[p.nowType] != nil
+			x.remedy = "set " + field + "; its empty value is sent otherwise"
+			if c.becomesPointer(p) {
+				x.remedy = "remove the pointer, and set " + field + "; its empty value is sent otherwise"
+			}
 		}
 		c.add(x)
 	case p.old.Required && !p.now.Required:
@@ -234,17 +295,7 @@ func (c *comparer) compareRequired(p fieldPair, name string) {
 
 // becomesPointer reports whether the Go type of a field differs between the sides.
 func (c *comparer) becomesPointer(p fieldPair) bool {
-	spelled := func(s *side, t *api.Type, f *api.Field) string {
-		if m := s.structs[t]; m != nil {
-			for _, field := range m.Fields {
-				if field.API == f {
-					return field.Type.String()
-				}
-			}
-		}
-		return ""
-	}
-	was, is := spelled(c.old, p.oldType, p.old), spelled(c.now, p.nowType, p.now)
+	was, is := c.old.fieldType(p.oldType, p.old), c.now.fieldType(p.nowType, p.now)
 	return strings.HasPrefix(was, "*") != strings.HasPrefix(is, "*")
 }
 

@@ -27,6 +27,8 @@ type comparer struct {
 	renamed    map[*api.Type]*api.Type           // of types, old to new
 	queue      [][2]*api.Type                    // matched types whose content is to be matched
 
+	moved map[string]string // labels of moved operations, old to new
+
 	changes []*change
 	merged  map[string]*change
 	texts   map[string]*change    // changes of documentation, by both texts
@@ -39,8 +41,8 @@ func newComparer(before, after *Generation) *comparer {
 		labels: labels, old: newSide(before, labels), now: newSide(after, labels),
 		operations: map[*api.Operation]*api.Operation{},
 		types:      map[*api.Type]*api.Type{}, back: map[*api.Type]*api.Type{},
-		renamed: map[*api.Type]*api.Type{},
-		merged:  map[string]*change{}, texts: map[string]*change{}, typing: map[[2]*api.Type]bool{},
+		renamed: map[*api.Type]*api.Type{}, moved: map[string]string{},
+		merged: map[string]*change{}, texts: map[string]*change{}, typing: map[[2]*api.Type]bool{},
 	}
 }
 

@@ -212,13 +212,13 @@ func (c *comparer) sameResult(old, now *api.Operation) bool {
 
 func (c *comparer) operationRenamed(old, now *api.Operation) {
 	c.operations[old] = now
+	c.moved[operationLabel(old)] = operationLabel(now)
 	c.matchOperationTypes(old, now)
 	c.matchContents()
 	c.add((&change{
 		rule: "path.renamed", subject: operationLabel(old), was: operationLabel(old), is: operationLabel(now),
 		text: "the operation moved to " + operationLabel(now), wire: Break,
-		reach: c.operationReach(old, true, true).with(c.operationReach(now, true, true)), oldTree: []any{old},
-		newTree: []any{now},
+		reach: c.operationReach(old, true, true), oldTree: []any{old}, newTree: []any{now},
 	}).between(&old.Origin, &now.Origin))
 }
 

@@ -125,7 +125,11 @@ func (c *comparer) paramRenamed(oldOp, op *api.Operation, old, now *api.Param) {
 		reach: c.operationReach(op, true, false), oldTree: paramParts(oldOp, old), newTree: paramParts(op, now),
 		group: paramGroup(op, now), like: likeness(c.now, now), quiet: old.Required && now.Required,
 	}
+	if slices.Equal(c.old.symbolsAt(old.Origin.Pointer), c.now.symbolsAt(now.Origin.Pointer)) {
+		x.remedy = "regenerate and release, since the old SDK uses the name " + quoted(old.Name)
+	}
 	if old.Name == now.Name {
+		x.remedy = ""
 		x.rule, x.was, x.is = "param.in", string(old.In), string(now.In)
 		x.text = paramText(old) + " is a " + string(now.In) + " parameter now"
 	}

@@ -23,6 +23,12 @@ func (c *comparer) related(x *change, f *Finding) []Symbol {
 	if !hasCallers || slices.ContainsFunc(f.Symbols, func(s Symbol) bool { return s.Old != "" }) {
 		return nil
 	}
+	return c.symbolsOfPlaces(x)
+}
+
+// symbolsOfPlaces returns the Go symbols of both sides that were made from the places of
+// a change.
+func (c *comparer) symbolsOfPlaces(x *change) []Symbol {
 	var out []Symbol
 	seen := map[Symbol]bool{}
 	add := func(s *side, isNew bool) {

@@ -183,6 +183,7 @@ type Finding struct {
 	Approved *Approval  `json:"approved,omitempty"`
 	Callers  []Caller   `json:"callers,omitempty"`
 	Related  []Symbol   `json:"-"` // symbols at the place of the finding, if none of the old ones differs
+	Unset    []Symbol   `json:"-"` // fields without which composite literals are uses
 	Excerpts [2]Excerpt `json:"-"` // of the old and the new description; empty unless a format needs them
 }
 

@@ -8,29 +8,48 @@ import (
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/plan"
 )
 
 func (c *comparer) compareSecurity() {
 	c.compareSchemes()
+	anonymous := !slices.ContainsFunc(c.now.api.Operations, needsCredentials)
+	pairs := map[[2]string]int{} // numbers of operations by both requirements
+	for old, now := range c.pairedOperations() {
+		pairs[[2]string{requirementText(old), requirementText(now)}]++
+	}
 	for old, now := range c.pairedOperations() {
 		was, is := requirementText(old), requirementText(now)
 		if was == is {
 			continue
 		}
-		x := &change{
-			rule: "security.changed", at: "/security", subject: "credentials", was: was, is: is,
+		x := (&change{
+			rule: "security.changed", subject: operationLabel(now), was: was, is: is,
 			text:  "the call requires " + is + ", not " + was,
 			reach: c.operationReach(now, true, false), oldTree: []any{clientPart{"client"}},
 			newTree: []any{clientPart{"client"}},
+		}).between(&old.Origin, &now.Origin)
+		if pairs[[2]string{was, is}] > 1 {
+			x.at, x.subject = "/security", "credentials"
 		}
-		if plainRequirement(old) == plainRequirement(now) {
+		switch {
+		case plainRequirement(old) == plainRequirement(now):
 			x.rule, x.text = "security.scopes", "the required scopes changed"
 			x.wire = severityIf(!c.covers(old, now), Risk)
-		} else if !c.covers(old, now) {
+		case needsCredentials(old) && len(now.Security) == 0 && (anonymous || !now.Unsecured && !now.Undeclared):
+			x.rule, x.wire, x.behaviour = "security.removed", Risk, Risk
+			x.text = "the client no longer sends " + was
+		case !c.covers(old, now):
 			x.rule, x.wire, x.behaviour = "security.added", Risk, Risk
 		}
 		c.add(x)
 	}
+}
+
+// needsCredentials reports whether every alternative of an operation has credentials.
+func needsCredentials(op *api.Operation) bool {
+	isEmpty := func(a api.SecurityAlternative) bool { return len(a) == 0 }
+	return len(op.Security) > 0 && !slices.ContainsFunc(op.Security, isEmpty)
 }
 
 // requirementText describes the credentials of an operation.
@@ -112,10 +131,15 @@ func (c *comparer) compareSchemes() {
 			continue
 		}
 		if was, is := schemeText(s), schemeText(other); was != is {
-			c.add((&change{
+			x := (&change{
 				rule: "security.scheme", subject: s.Name, was: was, is: is, wire: Risk, behaviour: Risk,
 				text: "the credentials are sent as " + is + ", not as " + was, oldTree: client, newTree: client,
-			}).between(&s.Origin, &other.Origin))
+			}).between(&s.Origin, &other.Origin)
+			if option := schemeOption(other); option != schemeOption(s) {
+				x.wire, x.behaviour = Break, Break
+				x.remedy = "pass " + option + " to New in place of " + schemeOption(s)
+			}
+			c.add(x)
 		}
 		c.compareDocs(docPlace{subject: s.Name, what: "the security scheme", pointer: other.Origin.Pointer}, s.Doc,
 			other.Doc,
@@ -135,6 +159,19 @@ func (c *comparer) compareSchemes() {
 // schemeText describes how credentials are sent.
 func schemeText(s *api.SecurityScheme) string {
 	return strings.Join(strings.Fields(strings.Join([]string{s.Kind, s.Scheme, string(s.In), s.Param}, " ")), " ")
+}
+
+// schemeOption returns the option of New that sets credentials.
+func schemeOption(s *api.SecurityScheme) string {
+	switch credential := (&plan.Credential{Scheme: s}); {
+	case s.Kind == "apiKey":
+		return "WithAPIKey"
+	case credential.FromTransport():
+		return "an HTTP client with WithHTTPClient"
+	case s.Kind == "http" && s.Scheme == "basic":
+		return "WithBasicAuth"
+	}
+	return "WithToken"
 }
 
 func schemeNames(list []*api.SecurityScheme) string {

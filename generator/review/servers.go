@@ -14,10 +14,18 @@ func (c *comparer) compareServers() {
 	url := []any{clientPart{"url"}}
 	client := append(slices.Clone(url), clientPart{"client"}, clientPart{"new"})
 	if was, is := serverURL(a), serverURL(b); was != is {
-		c.add(&change{
+		x := &change{
 			rule: "server.url", at: "/servers", subject: "API", was: was, is: is, behaviour: Risk,
-			text: "requests are sent to " + orNone(is) + ", not to " + orNone(was), oldTree: client, newTree: client,
-		})
+			text: "requests are sent to " + is + ", not to " + orNone(was), oldTree: client, newTree: client,
+		}
+		switch address := a.Server.DefaultURL(); {
+		case b.Server == nil && a.Server != nil:
+			x.text, x.remedy = "there is no default address now; it was "+was, "pass WithBaseURL to New"
+		case address != "" && address == b.Server.DefaultURL():
+			x.rule, x.behaviour = "server.variables", ""
+			x.text = "the variables of the address changed, and requests are sent to " + address + " as before"
+		}
+		c.add(x)
 	}
 	for _, s := range a.Servers {
 		if i := serverIndex(b, s); i >= 0 {

@@ -23,6 +23,7 @@ type usePlace struct {
 	newTree  []any
 	group    string // as in change
 	like     string // as in change
+	onlyNull bool   // the types are compared elsewhere, except whether null is allowed
 }
 
 // change returns a change at a place.
@@ -52,7 +53,7 @@ func (c *comparer) comparePlace(p *usePlace, old, now api.Use) {
 		c.add(p.change(x))
 	}
 	old, now = plain(old), plain(now)
-	if c.equalTypes(old.Type, now.Type) {
+	if p.onlyNull || c.equalTypes(old.Type, now.Type) {
 		return
 	}
 	c.typeChanged(p, old, now)

@@ -17,7 +17,8 @@ func (c *comparer) compareUnion(old, now *api.Type) {
 	c.compareVariants(old, now, variantRules{
 		added: "union.member.added", removed: "union.member.removed", value: "union.value", noun: "member",
 	}, old.Variants, now.Variants)
-	if !slices.Equal(c.order(old, now), slices.Sorted(slices.Values(c.order(old, now)))) && old.Discriminator == "" {
+	if !slices.Equal(c.order(old, now), slices.Sorted(slices.Values(c.order(old, now)))) && old.Discriminator == "" &&
+		!(c.old.unions[old] != nil && isDecidedByValues(c.old.unions[old])) {
 		x := c.typeChange(old, now, change{
 			rule: "union.order", was: c.variantNames(c.old, old), is: c.variantNames(c.now, now),
 			text: "the members are in another order",
@@ -123,9 +124,27 @@ func (c *comparer) variantValue(old, now *api.Type, rules variantRules, pair var
 		text: fmt.Sprintf("%s has the value %s now, not %s", name, orNone(pair.now.Value), orNone(pair.old.Value)),
 	})
 	x.oldTree, x.newTree = nil, nil
-	x.wire = x.reach.sent(Break) // the old SDK sends the old value
+	switch {
+	case pair.old.Value == "" && allowsValue(pair.now.Type.Type, now.Discriminator, pair.now.Value):
+		x.severity, x.behaviour = Add, x.reach.received(Risk)
+		x.text = name + " also has the value " + pair.now.Value + " now"
+	case pair.now.Value == "" && allowsValue(pair.old.Type.Type, old.Discriminator, pair.old.Value):
+		x.wire, x.text = x.reach.sent(Break), name+" no longer has the value "+pair.old.Value
+	default:
+		x.wire = x.reach.sent(Break) // the old SDK sends the old value
+	}
 	x.was, x.is = name+"="+pair.old.Value, name+"="+pair.now.Value
 	c.add(x)
+}
+
+// allowsValue reports whether the schema of a discriminator in a member allows a value.
+func allowsValue(t *api.Type, discriminator, value string) bool {
+	f := fieldOf(t, discriminator)
+	if f == nil {
+		return false
+	}
+	texts := f.Type.Type.ValueTexts()
+	return texts == nil || slices.Contains(texts, value)
 }
 
 func orNone(value string) string {
@@ -251,7 +270,8 @@ func (c *comparer) compareDecoding() {
 func decides(rule string) bool {
 	switch rule {
 	case "prop.required", "prop.optional", "prop.added.required", "prop.removed", "prop.type", "prop.renamed",
-		"enum.open", "enum.closed", "prop.nullable", "prop.notnull", "prop.added":
+		"enum.open", "enum.closed", "prop.nullable", "prop.notnull", "prop.added",
+		"prop.constant", "prop.fill":
 		return true
 	}
 	return false
@@ -302,23 +322,46 @@ func (c *comparer) typeNames(s *side) func(t *api.Type) string {
 // Optional properties only break ties.
 func (c *comparer) decoding(u *plan.Union, name func(*api.Type) string) string {
 	var b strings.Builder
+	var cases, shaped []string
 	for _, stated := range u.Stated {
+		b.Reset()
 		b.WriteString(strings.Join(stated.Values, "|") + " ")
 		for _, v := range stated.Variants {
 			b.WriteString(name(v.API.Type.Type) + " ")
 		}
+		cases = append(cases, b.String())
 	}
+	b.Reset()
 	var kinds []string
 	for kind, v := range u.ByKind {
 		kinds = append(kinds, string(kind)+" "+name(v.API.Type.Type))
 	}
 	slices.Sort(kinds)
-	fmt.Fprintln(&b, u.ByShape, u.ByNames, kinds)
 	for _, v := range u.Shaped {
+		b.Reset()
 		b.WriteString(name(v.API.Type.Type) + " ")
 		writeShape(&b, v.Shape)
+		shaped = append(shaped, b.String())
 	}
-	return b.String()
+	slices.Sort(cases)
+	if isDecidedByValues(u) {
+		slices.Sort(shaped)
+	}
+	return fmt.Sprintln(cases, u.ByShape, u.ByNames, kinds, shaped)
+}
+
+// isDecidedByValues reports whether each value of a discriminator selects one member of a
+// union and each member has such a value. The order of the members does not matter then.
+func isDecidedByValues(u *plan.Union) bool {
+	decided := map[*plan.Variant]bool{}
+	for _, stated := range u.Stated {
+		if len(stated.Variants) != 1 {
+			return false
+		}
+		decided[stated.Variants[0]] = true
+	}
+	isOpen := func(v *plan.Variant) bool { return !decided[v] }
+	return !slices.ContainsFunc(u.Variants, isOpen)
 }
 
 // writeShape writes the parts of a shape that a value must have.
