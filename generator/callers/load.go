@@ -1,5 +1,8 @@
 package callers
 
+// This file lists the packages that match the patterns of the user, with a version of the
+// generated code. A pattern that matches no packages is an error.
+
 import (
 	"fmt"
 	"os"

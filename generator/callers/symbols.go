@@ -1,5 +1,8 @@
 package callers
 
+// This file finds the uses of symbols in packages: the identifiers that refer to a symbol of
+// a finding, and the composite literals that do not set a field whose empty value matters.
+
 import (
 	"cmp"
 	"go/ast"
