@@ -395,7 +395,10 @@ func validateRequest(doc *description, key operationKey, q *http.Request, old *d
 // authenticate checks that a request has the credentials of a scheme.
 func authenticate(_ context.Context, in *openapi3filter.AuthenticationInput) error {
 	q, scheme := in.RequestValidationInput.Request, in.SecurityScheme
-	found := q.Header.Get("Authorization") != ""
+	kind, _, found := strings.Cut(q.Header.Get("Authorization"), " ")
+	if scheme.Type == "http" {
+		found = strings.EqualFold(kind, scheme.Scheme)
+	}
 	if scheme.Type == "apiKey" {
 		switch scheme.In {
 		case "query":
