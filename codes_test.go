@@ -23,13 +23,13 @@ import (
 
 // vendor is a vendor's table of codes.
 type vendor struct {
-	domain, name string
-	rows         int
-	pages        map[string]string // by locale
-	columns      map[string]string // as on the command line; nil if fragen recognizes the table
-	keys         string            // of the table, after the import
-	lookup       string            // generated function
-	codes        []string          // looked up, as Go literals
+	domain  string
+	rows    int
+	pages   map[string]string // by locale
+	columns map[string]string // as on the command line; nil if fragen recognizes the table
+	keys    string            // of the table, after the import
+	lookup  string            // generated function
+	codes   []string          // looked up, as Go literals
 }
 
 // locales of the decline codes, with a message for each row.

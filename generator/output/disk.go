@@ -304,7 +304,7 @@ func (o *Output) sweep(d *disk) {
 // HasGenerated reports whether a folder has a file with the header of generated
 // files. It does not search folders below.
 func HasGenerated(dir string) bool {
-	r, err := openRoot(dir, faultOf(nil))
+	r, err := openRoot(dir, noFault)
 	if err != nil {
 		return false
 	}

@@ -228,7 +228,7 @@ func Interrupted(dir, name string) bool {
 			return true
 		}
 	}
-	r, err := openRoot(dir, faultOf(nil))
+	r, err := openRoot(dir, noFault)
 	if err != nil {
 		return false
 	}
