@@ -31,7 +31,9 @@ func (l *lowerer) stateVariants() {
 		declared := t.Discriminator != ""
 		if !declared {
 			t.Discriminator = l.statingProperty(t)
-			l.fillConstants(t)
+			if s := l.nodes[t].schema; s != nil && len(s.OneOf) > 0 {
+				l.fillConstants(t)
+			}
 		}
 		if t.Discriminator != "" {
 			t.Variants = l.withValues(t, declared)
@@ -44,23 +46,32 @@ func (l *lowerer) stateVariants() {
 // variant:
 //
 //	{properties: {k: {const: a}, x: {}}} and {properties: {k: {const: b}, x: {}}}
+//
+// The union is a oneOf: an object without the constant would match both schemas and be
+// invalid. In an anyOf it is valid, and so is an object of a component outside of the
+// union, so the constant is not added to them.
 func (l *lowerer) fillConstants(union *api.Type) {
 	objects := slices.DeleteFunc(l.leaves(union), func(t *api.Type) bool { return t.Kind != api.Object })
 	for _, t := range objects {
+		if isComponent(t) {
+			continue
+		}
 		for _, f := range t.Fields {
-			constant := f.Type.Type.Constant()
-			if f.Required || constant == "" {
+			if f.Required || f.Type.Type.Constant() == "" {
 				continue
 			}
-			resembles := func(other *api.Type) bool {
-				values := valuesOfField(other, f.Name)
-				return values != nil && !slices.Contains(values, constant) && holds(other, t, f.Name)
-			}
+			resembles := func(other *api.Type) bool { return separates(f, other) && holds(other, t, f.Name) }
 			if slices.ContainsFunc(objects, resembles) {
-				l.fills = append(l.fills, valueClaim{t, f.Name, constant})
+				l.fills = append(l.fills, valueClaim{t, f.Name, f.Type.Type.Constant()})
 			}
 		}
 	}
+}
+
+// separates reports whether f is a constant that other does not allow.
+func separates(f *api.Field, other *api.Type) bool {
+	constant, values := f.Type.Type.Constant(), valuesOfField(other, f.Name)
+	return constant != "" && values != nil && !slices.Contains(values, constant)
 }
 
 // holds reports whether other knows all properties of t and requires no others, so that
