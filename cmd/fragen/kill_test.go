@@ -185,7 +185,7 @@ func TestKills(t *testing.T) {
 			small.kill()
 		}
 		large.kill()
-		if runs := small.right + large.right; runs%40 == 0 {
+		if large.kills%10 == 0 {
 			small.print()
 			large.print()
 		}
