@@ -211,14 +211,19 @@ race_detector() {
 
 # The long parts.
 
+# short_tests makes the tests short. part_corpus runs them as long as .ci/long wants.
+short_tests() {
+  unset FRAGEN_CORPUS FRAGEN_LONG FRAGEN_PIPELINE FRAGEN_SEED
+}
+
 part_raceall() {
-  unset FRAGEN_CORPUS FRAGEN_LONG # part_corpus runs these tests, without the detector
+  short_tests
   race_detector
   go test -race -timeout 60m ./...
 }
 
 part_repeat() {
-  unset FRAGEN_CORPUS FRAGEN_LONG
+  short_tests
   go test -count 5 -shuffle on -timeout 60m ./...
 }
 

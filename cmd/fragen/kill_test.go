@@ -4,8 +4,8 @@ package main
 // process must write the right files without --force, whether its input is that of
 // the killed one, the earlier one or another one.
 //
-// The default run kills a few processes. FRAGEN_LONG kills 1,000, which takes many
-// minutes.
+// The default run kills two processes, and with FRAGEN_LONG 60. FRAGEN_KILLS=1000 sets
+// another number; a kill takes about five seconds on two CPUs.
 
 import (
 	"errors"
@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -179,7 +180,13 @@ func (p *killedProject) check(version int) {
 
 // TestKills kills processes at random times.
 func TestKills(t *testing.T) {
-	if os.Getenv("FRAGEN_LONG") == "" {
+	count := 60
+	if text := os.Getenv("FRAGEN_KILLS"); text != "" {
+		var err error
+		if count, err = strconv.Atoi(text); err != nil {
+			t.Fatal(err)
+		}
+	} else if os.Getenv("FRAGEN_LONG") == "" {
 		p := newKilledProject(t, 100)
 		p.kill()
 		p.kill()
@@ -187,7 +194,7 @@ func TestKills(t *testing.T) {
 		return
 	}
 	small, large := newKilledProject(t, 250), newKilledProject(t, 1450) // and 50 files of the runtime
-	for small.kills+large.kills < 1000 {
+	for small.kills+large.kills < count {
 		for range 3 {
 			small.kill()
 		}
