@@ -234,7 +234,8 @@ func (d *dumper) typeLines(t *Type) {
 		}
 		d.line(1, "%s %s%s%s%s%s%s%s", f.Name, f.Type, textIf(f.Required, " required"), textIf(f.ReadOnly, " readOnly"),
 			textIf(f.WriteOnly, " writeOnly"),
-			textIf(f.Fill != "", " fill="+f.Fill)+textIf(f.Default != "", " default="+f.Default),
+			textIf(f.Fill != "", " fill="+f.Fill)+textIf(f.Choices != nil, " choices="+strings.Join(f.Choices, " "))+
+				textIf(f.Default != "", " default="+f.Default),
 			owner, docText(f.Doc))
 		d.limitLines(2, f.Limits)
 	}

@@ -123,6 +123,7 @@ type Field struct {
 	Default   string       // JSON of the value that the service assumes for a missing one; "" if unknown
 	Owner     *Type        // the object that declares it: the type itself or one it extends
 	Constant  string       // JSON text of the only value, "" if there may be others
+	Choices   []string     // JSON texts of several values of discriminators; the caller must set one
 	Fill      string       // JSON text of a discriminator or constant; the encoder sends it for an empty field
 }
 

@@ -93,8 +93,19 @@ func fieldDoc(f *plan.Field) []jen.Code {
 	if constant := f.API.Constant; constant != "" {
 		out = append(out, constantNote(f, constant))
 	}
+	if len(f.API.Choices) > 0 {
+		out = append(out, choicesNote(f.API.Choices))
+	}
 	out = append(out, limitsAndDefault("", f.API.Limits, f.API.Default)...)
 	return doc(append(out, closing(f.API.Doc)...)...)
+}
+
+// choicesNote is the sentence about the values of a discriminator of several unions.
+func choicesNote(values []string) paragraph {
+	if len(values) == 1 {
+		return sentencef("Set the field to %s in a union that this property distinguishes.", shown(values[0]))
+	}
+	return sentencef("Set the field to %s. An empty field is not sent.", orList(shownAll(values)))
 }
 
 // constantNote is the sentence about the only value of a property.

@@ -97,6 +97,7 @@ func (l *lowerer) withValues(t *api.Type, declared bool) []*api.Variant {
 			v.Value = l.valueText(v.Type.Type, t.Discriminator, api.StringValue(v.Value))
 			out = append(out, v)
 			l.claimValue(v.Type.Type, t.Discriminator, v.Value)
+			l.unionClaims = append(l.unionClaims, valueClaim{v.Type.Type, t.Discriminator, v.Value})
 			continue
 		}
 		values, implied := l.statedValues(v.Type.Type, t.Discriminator), false
@@ -111,10 +112,31 @@ func (l *lowerer) withValues(t *api.Type, declared bool) []*api.Variant {
 			out = append(out, &api.Variant{Origin: v.Origin, Value: value, Implied: implied, Type: v.Type})
 			if declared && len(values) == 1 {
 				l.claimValue(v.Type.Type, t.Discriminator, value)
+				l.unionClaims = append(l.unionClaims, valueClaim{v.Type.Type, t.Discriminator, value})
 			}
 		}
 	}
-	return l.withConstants(out, t.Discriminator)
+	return l.withSubtypes(l.withConstants(out, t.Discriminator), t.Discriminator)
+}
+
+// withSubtypes adds the values that the mapping of a base type states for objects that
+// extend a variant and are not variants themselves. Such a value selects the variant.
+func (l *lowerer) withSubtypes(variants []*api.Variant, property string) []*api.Variant {
+	for _, c := range l.baseClaims {
+		known := func(v *api.Variant) bool { return v.Value == c.value || v.Type.Type == c.target }
+		if c.property != property || slices.ContainsFunc(variants, known) {
+			continue
+		}
+		for _, base := range c.target.Extends {
+			extended := func(v *api.Variant) bool { return v.Type.Type == base && v.Value != "" }
+			listed := valuesOfField(base, property)
+			if i := slices.IndexFunc(variants, extended); i >= 0 && (listed == nil || slices.Contains(listed, c.value)) {
+				variants = append(variants, &api.Variant{Origin: variants[i].Origin, Value: c.value, Type: variants[i].Type})
+				break
+			}
+		}
+	}
+	return variants
 }
 
 // hasName reports whether t is a component, or an object with the properties of one,

@@ -249,6 +249,33 @@ func (l *lowerer) valuesOfTarget(entries []mappingEntry, target *api.Type, prope
 	return values
 }
 
+// choicesOf returns the values of a field from which the caller must choose one, because
+// the unions and base types of the object state several values for it. For an optional
+// field, another property may distinguish the object in another union, which does not
+// need the value.
+func (l *lowerer) choicesOf(t *api.Type, f *api.Field, stated []string) []string {
+	isOther := func(c valueClaim) bool { return c.target == t && c.property != f.Name }
+	isOwn := func(c valueClaim) bool { return c.target == t && c.property == f.Name }
+	shared := !f.Required && f.Type.Type.Constant() == "" &&
+		slices.ContainsFunc(l.unionClaims, isOwn) && slices.ContainsFunc(l.unionClaims, isOther)
+	if t.Polymorphic || len(stated) < 2 && !shared || !isTextual(f.Type.Type) {
+		return nil
+	}
+	stated = slices.Sorted(slices.Values(stated))
+	why := "several values select the object"
+	if len(stated) == 1 {
+		why = "another property selects the object in another union"
+	}
+	l.notef(f.Origin.Pointer, "several-values", "the property %q of %s has no default, because %s; callers must set it to %s",
+		f.Name, describeType(t), why, strings.Join(stated, " or "))
+	return stated
+}
+
+// isTextual reports whether the values of t are strings in Go.
+func isTextual(t *api.Type) bool {
+	return t.Kind == api.String || t.Kind == api.Enum && t.MemberKind == api.String
+}
+
 // assignValues sets the discriminator value of each object, and the fields
 // that hold it.
 func (l *lowerer) assignValues() {
@@ -280,7 +307,10 @@ func (l *lowerer) assignValues() {
 		}
 		for _, f := range t.Fields {
 			f.Constant = constantOf(t, f, values[t][f.Name])
-			f.Fill = fillOf(f, cmp.Or(single[f.Name], l.separatingConstant(t, f.Name)))
+			f.Choices = l.choicesOf(t, f, values[t][f.Name])
+			if f.Choices == nil {
+				f.Fill = fillOf(f, cmp.Or(single[f.Name], l.separatingConstant(t, f.Name)))
+			}
 		}
 	}
 }

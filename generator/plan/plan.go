@@ -399,7 +399,7 @@ type Send int
 const (
 	SendAlways   Send = iota // required: nil is sent as null, an empty list as []
 	SendNonNil               // optional: sent unless nil
-	SendNonEmpty             // required but set by the service: sent unless empty
+	SendNonEmpty             // required but set by the service or chosen by the caller: sent unless empty
 	SendDefault              // an empty value is replaced with API.Fill
 )
 

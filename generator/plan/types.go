@@ -478,7 +478,7 @@ func sendCondition(f *api.Field) Send {
 		return SendDefault
 	case !f.Required:
 		return SendNonNil
-	case f.ReadOnly:
+	case f.ReadOnly, f.Choices != nil && !slices.Contains(f.Choices, `""`):
 		return SendNonEmpty
 	case f.Name == "@odata.type" && isTextual(f.Type.Type):
 		return SendNonEmpty // required, but no value is correct for a type without a name
