@@ -130,8 +130,10 @@ func (l *lowerer) withSubtypes(variants []*api.Variant, property string) []*api.
 		for _, base := range c.target.Extends {
 			extended := func(v *api.Variant) bool { return v.Type.Type == base && v.Value != "" }
 			listed := valuesOfField(base, property)
-			if i := slices.IndexFunc(variants, extended); i >= 0 && (listed == nil || slices.Contains(listed, c.value)) {
-				variants = append(variants, &api.Variant{Origin: variants[i].Origin, Value: c.value, Type: variants[i].Type})
+			i := slices.IndexFunc(variants, extended)
+			if i >= 0 && (listed == nil || slices.Contains(listed, c.value)) {
+				v := variants[i]
+				variants = append(variants, &api.Variant{Origin: v.Origin, Value: c.value, Type: v.Type})
 				break
 			}
 		}

@@ -266,7 +266,8 @@ func (l *lowerer) choicesOf(t *api.Type, f *api.Field, stated []string) []string
 	if len(stated) == 1 {
 		why = "another property selects the object in another union"
 	}
-	l.notef(f.Origin.Pointer, "several-values", "the property %q of %s has no default, because %s; callers must set it to %s",
+	l.notef(f.Origin.Pointer, "several-values",
+		"the property %q of %s has no default, because %s; callers must set it to %s",
 		f.Name, describeType(t), why, strings.Join(stated, " or "))
 	return stated
 }
