@@ -14,6 +14,7 @@ package catalog
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"golang.org/x/text/language"
@@ -118,8 +119,9 @@ func (ap *applier) checkLocale() bool {
 	case ap.doc.Locale == "" && ap.opt.Locale == "":
 		ap.diags.Errorf(pos, "missing-locale",
 			"the file does not declare its target locale; set it, for example with --locale de")
-	case ap.doc.Locale != "" && ap.opt.Locale != "" && !sameLanguage(ap.opt.Locale, ap.doc.Locale):
-		ap.diags.Errorf(pos, "wrong-locale", "the file declares the locale %s, not %s; omit --locale",
+	case ap.doc.Locale != "" && ap.opt.Locale != "" && !refines(ap.opt.Locale, ap.doc.Locale):
+		ap.diags.Errorf(pos, "wrong-locale",
+			"the file declares the locale %s, not %s; omit --locale, or correct the locale in the file",
 			shorten(ap.doc.Locale), ap.opt.Locale)
 	default:
 		if _, err := language.Parse(cmp.Or(ap.opt.Locale, ap.doc.Locale)); err == nil {
@@ -132,19 +134,9 @@ func (ap *applier) checkLocale() bool {
 	return false
 }
 
-// localeIn returns the table's locale for the document's, which tools often
-// extend by a region.
+// localeIn returns the table's locale for the document's.
 func (ap *applier) localeIn(table *codes.Table) string {
-	want := cmp.Or(ap.opt.Locale, language.Make(ap.doc.Locale).String())
-	if slices.Contains(table.Locales, want) {
-		return want
-	}
-	for _, tag := range table.Locales {
-		if sameLanguage(tag, want) {
-			return tag
-		}
-	}
-	return want
+	return localeOf(table.Locales, cmp.Or(ap.opt.Locale, language.Make(ap.doc.Locale).String()))
 }
 
 // applyUnit applies a unit.
@@ -407,8 +399,14 @@ func (ap *applier) addLocales(table *codes.Table) {
 		if len(states) > 1 {
 			states[0] = codes.Translated
 		}
+		hint := diag.DidYouMean(tag, table.Locales)
+		for _, other := range table.Locales {
+			if sameLanguage(other, tag) {
+				hint = fmt.Sprintf("; %s is a different locale and does not change", other)
+			}
+		}
 		ap.diags.Warnf(table.Pos, "new-locale", "adding the locale %s, which table %s does not have yet%s",
-			tag, table.Domain, diag.DidYouMean(tag, table.Locales))
+			tag, table.Domain, hint)
 		ap.AddLocale(table, tag, states[0])
 	}
 }

@@ -370,7 +370,13 @@ func TestApplyLanguages(t *testing.T) {
 		{"fr", "de", "", "wrong-locale"},
 		{"en", "en-US", "", "source-locale"},
 		{"", "", "de", ""},
-		{"en-GB", "de-AT", "", ""},
+		{"en-GB", "de-DE", "", ""},
+		{"en", "de-AT", "", "new-locale"},
+		{"en", "de-AT", "de", "wrong-locale"},
+		{"en", "de-AT", "de-DE", "wrong-locale"},
+		{"en", "de", "de-AT", "new-locale"}, // the file names no region
+		{"en", "en-GB", "", "new-locale"},
+		{"en", "en-GB", "en-GB", "new-locale"},
 	}
 	for _, test := range tests {
 		doc := &exchange.Document{File: "f", Source: test.source, Locale: test.locale, Units: []*exchange.Unit{{

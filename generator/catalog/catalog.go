@@ -19,5 +19,6 @@
 //   - import.go and merge.go merge source pages into a table; described.go finds texts
 //     that translate the API description.
 //   - export.go and apply.go exchange messages with translators.
+//   - locales.go decides which locale of a table a page or file is for.
 //   - file.go offers all of this for a file's bytes.
 package catalog

@@ -17,7 +17,6 @@ import (
 	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
-	"golang.org/x/text/language"
 
 	"github.com/fragen-go/fragen/generator/codekey"
 	"github.com/fragen-go/fragen/generator/codes"
@@ -428,13 +427,13 @@ func (im *importer) wanted(grid *Grid) bool {
 	return false
 }
 
-// chooseLocale sets the locale for a source page: a locale of the table with
-// the page's language, otherwise a new one.
+// chooseLocale sets the locale for a source page: the locale of the table that is
+// the page's, otherwise a new one.
 func (im *importer) chooseLocale(page *SourcePage) bool {
 	pos := diag.Pos{File: page.file}
 	have := slices.Concat(im.table.Locales, im.locales)
-	switch {
-	case im.opt.Locale != "" && page.Locale != "" && !sameLanguage(im.opt.Locale, page.Locale):
+	switch opt := im.opt.Locale; {
+	case opt != "" && page.Locale != "" && !refines(opt, page.Locale) && !refines(page.Locale, opt):
 		im.diags.Errorf(pos, "wrong-locale",
 			"the source page declares the locale %s, not %s; omit --locale, or import each language separately",
 			page.Locale, im.opt.Locale)
@@ -446,35 +445,16 @@ func (im *importer) chooseLocale(page *SourcePage) bool {
 	}
 	im.locale = im.opt.Locale
 	if im.locale == "" {
-		im.locale = baseTag(page.Locale)
-		for _, tag := range have {
-			if sameLanguage(tag, page.Locale) {
-				im.locale = tag
-				break
-			}
-		}
+		im.locale = localeOf(have, page.Locale)
+	}
+	if im.opt.Locale == "" && !slices.Contains(have, im.locale) {
+		im.locale = pageLocale(have, page.Locale)
 	}
 	if !slices.Contains(have, im.locale) {
 		im.locales = append(im.locales, im.locale)
 		im.states[im.locale] = cmp.Or(im.opt.State, page.State, codes.Machine)
 	}
 	return true
-}
-
-// sameLanguage reports whether two tags have the same language and script.
-func sameLanguage(a, b string) bool { return baseTag(a) == baseTag(b) }
-
-// baseTag returns a tag without its region. It includes the script if the
-// language has several.
-func baseTag(tag string) string {
-	t := language.Make(tag)
-	base, _ := t.Base()
-	script, confidence := t.Script()
-	usual, _ := language.Make(base.String()).Script()
-	if base.String() == "zh" || confidence != language.No && script != usual {
-		return base.String() + "-" + script.String()
-	}
-	return base.String()
 }
 
 // addRows adds the new locales and rows, or the new table, to the editor.

@@ -1,0 +1,97 @@
+package catalog
+
+// This file decides which locale of a table the texts of an input are for.
+
+import (
+	"fmt"
+	"slices"
+
+	"golang.org/x/text/language"
+)
+
+// localeOf returns the locale among those of a table that is the one of an input,
+// in its canonical form or, as tools write it, with its likely region or script.
+// A locale for another region is another locale, even if it is the only one for
+// its language. If the table has none, localeOf returns want.
+//
+//	have          want      localeOf
+//	de            de-DE     de
+//	zh-Hant       zh-TW     zh-Hant
+//	pt-PT         pt-BR     pt-BR
+//	de            de-AT     de-AT
+func localeOf(have []string, want string) string {
+	found := ""
+	for _, tag := range have {
+		switch {
+		case tag == want:
+			return want
+		case found == "" && sameLocale(tag, want):
+			found = tag
+		}
+	}
+	if found == "" {
+		return want
+	}
+	return found
+}
+
+// sameLocale reports whether two tags have the same language, script, region,
+// variants and extensions. Scripts and regions that a tag omits are the likely
+// ones.
+func sameLocale(a, b string) bool { return fullTag(a) == fullTag(b) }
+
+// fullTag returns a tag with all of its parts.
+func fullTag(tag string) string {
+	t := language.All.Make(tag)
+	base, _ := t.Base()
+	script, _ := t.Script()
+	region, _ := t.Region()
+	return fmt.Sprint(base, script, region, t.Variants(), t.Extensions())
+}
+
+// pageLocale returns the name for the locale of a source page that a table gets.
+// Source pages often declare the likely region of their language. It is omitted
+// unless the table has a locale for another one:
+//
+//	have          declared  pageLocale
+//	en            fr-FR     fr
+//	en            es-MX     es-MX
+//	en, pt-PT     pt-BR     pt-BR
+func pageLocale(have []string, declared string) string {
+	base := baseTag(declared)
+	sibling := func(tag string) bool { return sameLanguage(tag, declared) }
+	if slices.ContainsFunc(have, sibling) || !sameLocale(base, declared) {
+		return declared
+	}
+	return base
+}
+
+// refines reports whether texts in the locale that an input declares can be those
+// of the given locale: it is the same locale, or the declared one has the same
+// language and script and names no region.
+func refines(locale, declared string) bool {
+	return sameLocale(locale, declared) || !namesRegion(declared) && sameLanguage(locale, declared)
+}
+
+// namesRegion reports whether a tag has more than a language and a script.
+func namesRegion(tag string) bool {
+	t := language.All.Make(tag)
+	_, _, region := t.Raw()
+	return region != language.Region{} && region.String() != "ZZ" || len(t.Variants())+len(t.Extensions()) > 0
+}
+
+// sameLanguage reports whether two tags have the same language and script.
+func sameLanguage(a, b string) bool { return baseTag(a) == baseTag(b) }
+
+// baseTag returns a tag without its region. It includes the script if the
+// language has several.
+func baseTag(tag string) string {
+	t := language.Make(tag)
+	base, _ := t.Base()
+	script, confidence := t.Script()
+	usual, _ := language.Make(base.String()).Script()
+	if base.String() == "zh" || confidence != language.No && script != usual {
+		return base.String() + "-" + script.String()
+	}
+	return base.String()
+}
