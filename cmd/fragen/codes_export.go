@@ -34,7 +34,7 @@ func newCodesExport(o *options) *cobra.Command {
 		Use:   "export [FILE] --locale LOCALE",
 		Short: "Write the messages in a code table to a file for translators",
 		Long: `export writes the messages in a code table to a file for translation into one language.
-The format is XLIFF 2.1 or 1.2 for translation tools, gettext PO, or CSV for
+The format is XLIFF 2.1 or 1.2 for translation tools, gettext PO, or CSV or TSV for
 spreadsheets. For each message, the file contains the current translation and its state,
 the result codes, the category, and the glossary's translations of the terms in the
 message. To import the translated file, use "fragen codes import".
@@ -54,7 +54,7 @@ work.`,
 	flags := cmd.Flags()
 	flags.StringVar(&f.opt.Locale, "locale", "", "target `language`")
 	flags.StringVar(&f.format, "format", "",
-		"`xliff2, xliff1, po or csv` (default: determined by the file name in -o, or else xliff2)")
+		"`xliff2, xliff1, po, csv or tsv` (default: determined by the file name in -o, or else xliff2)")
 	flags.StringSliceVar(&f.only, "only", nil,
 		"export only messages in these states: `missing, stale, mt, translated or reviewed`, separated by commas")
 	flags.StringVar(&f.opt.Domain, "domain", "", "export only the table with this `domain`")

@@ -63,7 +63,7 @@ import reads the language of a source page, its translator and its commit from t
 page's front matter. import leaves the rest of the code-table file unchanged, including
 comments.
 
-Translators' files (.xlf, .xliff, .po, .csv) are imported one message at a time. If the
+Translators' files (.xlf, .xliff, .po, .csv, .tsv) are imported one message at a time. If the
 code table has a better or newer message than the translators' file, import does not
 change the message in the code table and reports the difference. import rejects a message
 if its ID is unknown, its source message has changed, its translation is unfinished, or

@@ -65,7 +65,7 @@ func (f *importFlags) isTranslation(file inputFile) bool {
 	if format == "" {
 		format = string(exchange.FormatOf(file.arg))
 	}
-	if format == string(exchange.CSV) {
+	if format == string(exchange.CSV) || format == string(exchange.TSV) {
 		return exchange.IsTranslation([]byte(file.text))
 	}
 	return format != "" && !slices.Contains(pageFormats, format)

@@ -101,6 +101,10 @@ func ApplyTranslations(e *Editor, docs []*exchange.Document, opt ApplyOptions) (
 		if tk.doc = doc; !tk.checkLocale() {
 			continue
 		}
+		tk.report.Units += len(doc.Refused)
+		for _, d := range doc.Refused {
+			tk.refuse.Add(d)
+		}
 		for _, u := range doc.Units {
 			tk.applyUnit(u)
 		}
@@ -237,7 +241,10 @@ func (ap *applier) translation(u *exchange.Unit, locale string, source codes.Tex
 	if asWritten { // the table no longer has it
 		text.State, text.SourceHash, text.From = u.Stamp.State, u.Stamp.Source, u.Stamp.From
 	}
+	rule, harm := exchange.Harm(u.Key, locale, u.Target)
 	switch {
+	case rule != "":
+		ap.refuse.Warnf(u.Pos, rule, "the text of %s %s", u.Key, harm)
 	case u.Source != source.Text && !ap.opt.Stale:
 		ap.refuse.Warnf(u.Pos, "changed-source",
 			"%s is translated from %q, but the source message is now %q; "+

@@ -423,13 +423,17 @@ func (c Cell) lines() []string {
 	return []string{c.Text}
 }
 
-// cleanText returns the text of a cell without footnote marks and characters that
+// cleanText returns the text of a cell in a locale without footnote marks and characters that
 // a table cannot hold. removed lists these characters. problem is not "" if a
 // character changes the order of the visible ones.
-func cleanText(text string) (clean, removed, problem string) {
+func cleanText(locale, text string) (clean, removed, problem string) {
 	var b strings.Builder
+	if rule, _ := codes.Harm(locale, text); rule == "" { // it may have pairs of isolates
+		b.WriteString(text)
+		text = ""
+	}
 	for _, c := range text {
-		rule, message := codes.Harm(string(c))
+		rule, message := codes.Harm(locale, string(c))
 		switch {
 		case rule == "":
 			b.WriteRune(c)

@@ -331,7 +331,7 @@ func (im *importer) importDocs(page *SourcePage) {
 	}
 	for _, text := range texts {
 		im.report.Docs++
-		clean, removed, problem := cleanText(text.text)
+		clean, removed, problem := cleanText(im.locale, text.text)
 		if problem != "" {
 			im.report.LeftOut++
 			im.diags.Warnf(text.pos, "bidi-character", "leaving out the translation of %s: the text %s",

@@ -90,7 +90,7 @@ func exportDocs(doc *exchange.Document, file string, content *codes.File, opt Ex
 			Key: exchange.DescriptionKey(pointer), Source: opt.Described.Texts[pointer],
 			Notes: []string{"text of the description at " + string(pointer), "Markdown"},
 		}
-		if rule, message := exchange.Harm(u.Key, u.Source); rule != "" {
+		if rule, message := exchange.Harm(u.Key, doc.Source, u.Source); rule != "" {
 			diags.Warnf(diag.Pos{File: file}, rule,
 				"the string at %s in the description is not exported: it %s", pointer, message)
 			continue

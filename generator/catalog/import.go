@@ -230,7 +230,7 @@ func (im *importer) importTable(grid *Grid) {
 	}
 	report := grid.report(found)
 	im.report.Tables = append(im.report.Tables, report)
-	for _, e := range grid.entries(found, im.table.Keys, im.diags, report) {
+	for _, e := range grid.entries(found, im.table.Keys, im.locale, im.diags, report) {
 		switch rows, news, left := im.entry(e); {
 		case left:
 			report.LeftOut++

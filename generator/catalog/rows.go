@@ -15,6 +15,7 @@ import (
 	"github.com/fragen-go/fragen/generator/codekey"
 	"github.com/fragen-go/fragen/generator/codes"
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/exchange"
 )
 
 // entry is a row of a table of codes.
@@ -69,6 +70,7 @@ func (r numberRange) String() string {
 type rowReader struct {
 	grid     *Grid
 	columns  columns
+	locale   string // of the page
 	keys     codekey.Forms
 	forms    [2]columnForm // of codes and subcodes
 	previous Cell          // code of the previous row
@@ -76,10 +78,12 @@ type rowReader struct {
 	report   *TableReport
 }
 
-// entries reads the rows of a table, whose codes have the given forms. It reports
-// the rows that it leaves out.
-func (g *Grid) entries(c columns, keys codekey.Forms, diags *diag.List, report *TableReport) []entry {
-	r := &rowReader{grid: g, columns: c, keys: keys, diags: diags, report: report}
+// entries reads the rows of a table in a locale, whose codes have the given forms.
+// It reports the rows that it leaves out.
+func (g *Grid) entries(
+	c columns, keys codekey.Forms, locale string, diags *diag.List, report *TableReport,
+) []entry {
+	r := &rowReader{grid: g, columns: c, locale: locale, keys: keys, diags: diags, report: report}
 	r.forms = [2]columnForm{g.formOf(c[codeColumn], keys.Code), g.formOf(c[subcodeColumn], keys.Subcode)}
 	var list []entry
 	for i, row := range g.Rows {
@@ -222,7 +226,10 @@ func (r *rowReader) texts(row []Cell, e *entry) string {
 	}{{textColumn, &e.text}, {adviceColumn, &e.advice}, {userColumn, &e.user}} {
 		cell := r.cell(row, part.role)
 		for _, text := range []*string{&cell.Text, &cell.Source} {
-			clean, removed, problem := cleanText(*text)
+			clean, removed, problem := cleanText(r.locale, *text)
+			if exchange.IsSheetError(clean) {
+				return fmt.Sprintf("its text is %s, an error value of a spreadsheet", clean)
+			}
 			if problem != "" {
 				return fmt.Sprintf("the text %q %s", shorten(*text), problem)
 			}
@@ -249,7 +256,7 @@ func (r *rowReader) details(row []Cell, e *entry) string {
 	if e.category = string(idOf(kebab(category))); e.category == "" && category != "" {
 		return fmt.Sprintf("%q cannot be the ID of a category", shorten(category))
 	}
-	e.since, _, _ = cleanText(r.cell(row, sinceColumn).Text)
+	e.since, _, _ = cleanText("", r.cell(row, sinceColumn).Text)
 	link := r.cell(row, linkColumn)
 	if e.link = link.link; e.link == "" && strings.HasPrefix(link.Text, "https://") {
 		e.link = link.Text

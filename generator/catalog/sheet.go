@@ -24,7 +24,7 @@ func (p *SourcePage) readCSV(data []byte, a *assembler, diags *diag.List) {
 		return
 	}
 	comma := separatorOf(lines[0].text)
-	if name, char, ok := strings.Cut(strings.TrimSpace(lines[0].text), "="); ok && name == "sep" && len(char) == 1 {
+	if name, char, ok := strings.Cut(strings.Trim(lines[0].text, " \r\""), "="); ok && name == "sep" && len(char) == 1 {
 		comma, lines = rune(char[0]), lines[1:]
 	}
 	rows := csvRows(lines, comma)

@@ -10,6 +10,7 @@
 //   - lookup.go: [Table.Lookup], the reference for the lookups of generated code
 //   - file.go: operations on the bytes of a file, for commands
 //   - parse.go, row.go, selector.go, bind.go, locale.go, docs.go: the keys of a file
+//   - invisible.go: invisible characters that only some writing systems need
 //   - check.go: conditions that span a whole table
 //   - lint.go, rules.go: [Lint], which finds probable mistakes, and its rules
 //   - parsedtext.go, glossary.go, hints.go, negation.go, preserved.go,

@@ -93,7 +93,7 @@ func (p *parser) termsByLocale(n yamlfile.Node, name string, to map[string][]str
 		read := func(v yamlfile.Node) {
 			text, ok := v.String("term")
 			switch {
-			case !ok || !isHarmless(v, "term", text.Value):
+			case !ok || !isHarmless(v, "term", tag, text.Value):
 			case !strings.ContainsFunc(text.Value, isWordCharacter) || len(text.Value) > 200:
 				v.Errorf("invalid-term",
 					`invalid term %q; write a few words, in which * matches any letters, such as "breakout room*"`,

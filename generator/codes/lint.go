@@ -96,6 +96,7 @@ var textRules = []struct {
 }{
 	{"text-spaces", wrongSpace},
 	{"text-not-nfc", notNormal},
+	{"text-invisible", strayJoiner},
 	{"text-script", wrongScript},
 }
 

@@ -1,14 +1,12 @@
 package codes
 
-// This file reads language tags and the keys of a table that list locales, and
-// finds harmful characters in texts.
+// This file reads language tags and the keys of a table that list locales.
 
 import (
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"golang.org/x/text/language"
 
@@ -114,10 +112,10 @@ func (p *parser) state(n yamlfile.Node) State {
 	return State(text.Value)
 }
 
-// isHarmless returns whether text, the value of n, is one line without harmful
-// characters, and reports it if it is not.
-func isHarmless(n yamlfile.Node, label, text string) bool {
-	rule, message := Harm(text)
+// isHarmless returns whether text, the value of n in a locale, is one line without
+// harmful characters, and reports it if it is not.
+func isHarmless(n yamlfile.Node, label, locale, text string) bool {
+	rule, message := Harm(locale, text)
 	if message == lineBreak {
 		message = "contains a line break; write a long text after >-"
 	}
@@ -127,35 +125,7 @@ func isHarmless(n yamlfile.Node, label, text string) bool {
 	return rule == ""
 }
 
-// lineBreak is the message of Harm about a line break.
-const lineBreak = "contains a line break; remove it"
-
 // areHarmlessLines is like isHarmless for texts of several lines.
-func areHarmlessLines(n yamlfile.Node, label, text string) bool {
-	return isHarmless(n, label, strings.ReplaceAll(text, "\n", " "))
-}
-
-// Harm finds invisible characters that change how text is displayed, and line
-// breaks. It returns the broken rule and a message that continues a sentence
-// about the text, such as "contains U+202E, …". Both are empty if text has none
-// of these characters.
-func Harm(text string) (rule, message string) {
-	for _, c := range text {
-		switch {
-		case strings.ContainsRune("\n\r\u2028\u2029\u0085", c):
-			return "control-character", lineBreak
-		case unicode.Is(unicode.Bidi_Control, c):
-			return "bidi-character", fmt.Sprintf("contains %U, which changes the direction of writing; remove it", c)
-		case !yamlfile.IsPlain(c) || isHidden(c):
-			return "control-character", fmt.Sprintf("contains the invisible character %U; remove it", c)
-		}
-	}
-	return "", ""
-}
-
-// isHidden reports whether c is a format character that no script requires.
-func isHidden(c rune) bool {
-	const softHyphen, nonJoiner, joiner = '\u00AD', '\u200C', '\u200D'
-	return unicode.Is(unicode.Cf, c) && c != softHyphen && c != nonJoiner && c != joiner &&
-		!unicode.Is(unicode.Prepended_Concatenation_Mark, c)
+func areHarmlessLines(n yamlfile.Node, label, locale, text string) bool {
+	return isHarmless(n, label, locale, strings.ReplaceAll(text, "\n", " "))
 }

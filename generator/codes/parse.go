@@ -197,7 +197,7 @@ func (p *parser) name(to *string, key string, form nameForm) func(yamlfile.Node)
 // prose reads a text of one line.
 func (p *parser) prose(to *string, key string) func(yamlfile.Node) {
 	return func(n yamlfile.Node) {
-		if text, ok := n.String(quote(key)); ok && isHarmless(n, quote(key), text.Value) {
+		if text, ok := n.String(quote(key)); ok && isHarmless(n, quote(key), "", text.Value) {
 			*to = text.Value
 		}
 	}
@@ -284,7 +284,7 @@ func (p *parser) localized(n yamlfile.Node, key string) *localized {
 // localizedIf reads one text for each locale. The texts must pass isValid, which
 // reports the others.
 func (p *parser) localizedIf(
-	n yamlfile.Node, label string, isValid func(n yamlfile.Node, label, text string) bool,
+	n yamlfile.Node, label string, isValid func(n yamlfile.Node, label, locale, text string) bool,
 ) *localized {
 	all := &localized{pos: n.Pos()}
 	n.Members(label, func(key, value yamlfile.Node) {
@@ -294,7 +294,7 @@ func (p *parser) localizedIf(
 		}
 		text := Text{Pos: value.Pos(), Locale: tag}
 		read := func(v yamlfile.Node) {
-			if got, ok := v.String(label); ok && isValid(v, label, got.Value) {
+			if got, ok := v.String(label); ok && isValid(v, label, tag, got.Value) {
 				text.Text, text.Pos = got.Value, got.Pos
 			}
 		}

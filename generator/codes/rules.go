@@ -35,6 +35,7 @@ var Rules = []Rule{
 	{"unused-term", diag.Note, "categories and resolvers that no row uses"},
 	{"text-spaces", diag.Warning, "superfluous spaces, also beside Chinese and Japanese punctuation"},
 	{"text-not-nfc", diag.Warning, "texts that are not in Unicode normalization form C"},
+	{"text-invisible", diag.Warning, "zero-width joiners and non-joiners in scripts that do not use them"},
 	{"text-end", diag.Warning, "translations that end with a full stop while their source does not, and the reverse"},
 	{"text-untranslated", diag.Warning, "texts that are wholly or partly the same as their source"},
 	{"text-script", diag.Warning, "texts in a script that the language does not use"},

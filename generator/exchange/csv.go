@@ -1,8 +1,9 @@
 package exchange
 
-// This file reads and writes CSV as in RFC 4180. The first row names the columns.
+// This file reads and writes CSV as in RFC 4180, and TSV, which has tabs. The first row names the columns.
 // Columns may be moved and others added; semicolons and tabs are accepted as
-// separators.
+// separators, and so is a first line such as "sep=;". Cells may be missing at the
+// end of a row, and empty rows are ignored.
 //
 // A spreadsheet would evaluate a cell that begins like a formula, and also the
 // text after a semicolon or tab if it takes that for a separator. An apostrophe
@@ -45,10 +46,10 @@ func defuse(cell string) string { return formula.ReplaceAllString(cell, "$1'$2")
 // restore removes the apostrophes added by defuse.
 func restore(cell string) string { return defused.ReplaceAllString(cell, "$1$2") }
 
-// writeCSV writes a document as CSV.
-func writeCSV(to io.Writer, doc *Document) {
+// writeCSV writes a document as CSV with a separator.
+func writeCSV(to io.Writer, doc *Document, comma rune) {
 	w := csv.NewWriter(to)
-	w.UseCRLF = true
+	w.UseCRLF, w.Comma = true, comma
 	row := func(cells ...string) {
 		for i := range cells {
 			cells[i] = defuse(cells[i])
@@ -68,18 +69,30 @@ func writeCSV(to io.Writer, doc *Document) {
 	w.Flush()
 }
 
-// separator returns the separator of the columns: the one that yields a column
-// named id in the first row.
-func separator(data []byte) rune {
-	line, _, _ := bytes.Cut(data, []byte("\n"))
-	for _, comma := range ";\t" {
-		reader := csv.NewReader(bytes.NewReader(line))
-		reader.Comma = comma
+// separatorLine matches the first line by which Excel learns the separator.
+var separatorLine = regexp.MustCompile(`^(?i:"?sep=)([;,\t|])"?\r?(?:\n|$)`)
+
+// cutSeparator empties a first line such as "sep=;", so that the numbers of lines
+// stay. comma is the separator: that of the line, otherwise the one that yields a
+// column named id in the header.
+func cutSeparator(data []byte) (body, header []byte, comma rune) {
+	body, comma = data, ','
+	found := separatorLine.FindSubmatch(data)
+	if found != nil {
+		body = append([]byte("\n"), data[len(found[0]):]...)
+	}
+	header, _, _ = bytes.Cut(bytes.TrimLeft(body, "\r\n"), []byte("\n"))
+	if found != nil {
+		return body, header, rune(found[1][0])
+	}
+	for _, c := range ";\t" {
+		reader := csv.NewReader(bytes.NewReader(header))
+		reader.Comma = c
 		if cells, err := reader.Read(); err == nil && len(cells) > 1 && slices.ContainsFunc(cells, isID) {
-			return comma
+			comma = c
 		}
 	}
-	return ','
+	return body, header, comma
 }
 
 // IsTranslation reports whether a CSV file has translations. Its first row names
@@ -87,12 +100,12 @@ func separator(data []byte) rune {
 // file that is empty or not UTF-8 is taken for one, and Read reports the error.
 func IsTranslation(data []byte) bool {
 	body := bytes.TrimPrefix(data, []byte(byteOrderMark))
-	line, _, _ := bytes.Cut(body, []byte("\n"))
-	if len(bytes.TrimSpace(line)) == 0 || !utf8.Valid(body) {
+	_, line, comma := cutSeparator(body)
+	if len(bytes.TrimSpace(line)) == 0 || !utf8.Valid(body) || isUTF16(data) {
 		return true
 	}
 	reader := csv.NewReader(bytes.NewReader(line))
-	reader.Comma, reader.LazyQuotes = separator(body), true
+	reader.Comma, reader.LazyQuotes = comma, true
 	cells, err := reader.Read()
 	isText := func(cell string) bool {
 		name, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(cell)), ":")
@@ -105,9 +118,11 @@ func isID(cell string) bool { return strings.EqualFold(strings.TrimSpace(cell), 
 
 // csv reads a CSV file.
 func (r *reader) csv(data []byte) {
-	reader := csv.NewReader(bytes.NewReader(data))
-	reader.Comma = separator(data)
+	body, _, comma := cutSeparator(data)
+	reader := csv.NewReader(bytes.NewReader(body))
+	reader.Comma, reader.FieldsPerRecord = comma, -1
 	var columns map[string]int
+	width := 0 // of the header
 	for {
 		cells, err := reader.Read()
 		var syntax *csv.ParseError
@@ -118,12 +133,6 @@ func (r *reader) csv(data []byte) {
 					"the file is empty; its first row must contain the column names: id, source:en, target:de, status")
 			}
 			return
-		case errors.Is(err, csv.ErrFieldCount):
-			r.diags.Errorf(r.position(reader.FieldPos(0)), "csv-syntax",
-				"expected %d cells as in the first row, found %d; quote cells that contain "+
-					"commas, quotes or semicolons",
-				reader.FieldsPerRecord, len(cells))
-			continue
 		case errors.As(err, &syntax):
 			r.diags.Errorf(r.position(syntax.Line, syntax.Column), "csv-syntax",
 				"%v; quote the cell, and double the quotes in it", syntax.Err)
@@ -131,13 +140,20 @@ func (r *reader) csv(data []byte) {
 		case err != nil:
 			panic("internal: cannot read from memory: " + err.Error())
 		}
-		if columns == nil {
-			if columns = r.header(reader, cells); r.diags.HasErrors() {
+		switch {
+		case columns == nil:
+			if columns, width = r.header(reader, cells), len(cells); r.diags.HasErrors() {
 				return
 			}
-			continue
+		case isBlank(strings.Join(cells, "")):
+		case len(cells) > width && !isBlank(strings.Join(cells[width:], "")):
+			r.refuse(r.position(reader.FieldPos(0)), "csv-syntax",
+				"expected %d cells as in the first row, found %d; quote cells that contain "+
+					"commas, quotes or semicolons", width, len(cells))
+			r.spoiled = false // there is no unit
+		default:
+			r.row(reader, cells, columns)
 		}
-		r.row(reader, cells, columns)
 	}
 }
 
@@ -176,7 +192,7 @@ func (r *reader) header(reader *csv.Reader, cells []string) map[string]int {
 func (r *reader) row(reader *csv.Reader, cells []string, columns map[string]int) {
 	cell := func(name string) (string, diag.Pos) {
 		i, ok := columns[name]
-		if !ok {
+		if !ok || i >= len(cells) {
 			return "", r.position(reader.FieldPos(0))
 		}
 		return restore(cells[i]), r.position(reader.FieldPos(i))
@@ -189,6 +205,7 @@ func (r *reader) row(reader *csv.Reader, cells []string, columns map[string]int)
 	u := &Unit{Key: key}
 	u.Source, _ = cell(sourceColumn)
 	u.Target, u.Pos = cell(targetColumn)
+	u.Source, u.Target = oneLine(key, u.Source), oneLine(key, u.Target)
 	status, at := cell(statusColumn)
 	u.Status = Status(strings.ToLower(strings.TrimSpace(status)))
 	if u.Status == "" || u.Status == Missing { // translators need not update the status
@@ -200,8 +217,15 @@ func (r *reader) row(reader *csv.Reader, cells []string, columns map[string]int)
 			known = append(known, string(s))
 		}
 		hint := cmp.Or(diag.DidYouMean(status, known), "; expected one of "+strings.Join(known, ", "))
-		r.diags.Errorf(at, "unknown-state", "unknown status %q%s", shorten(status), hint)
+		r.refuse(at, "unknown-state", "unknown status %q%s", shorten(status), hint)
 	}
 	stamp, _ := cell(stampColumn)
 	r.addUnit(u, stamp)
 }
+
+// IsSheetError reports whether a cell has a value that spreadsheets show for a
+// formula with an error, in any language: #NAME?, #DIV/0!, #N/A, #NOM?,
+// #¿NOMBRE?, Err:502.
+func IsSheetError(cell string) bool { return sheetError.MatchString(cell) }
+
+var sheetError = regexp.MustCompile(`^\s*(?:#[¡¿]?\p{Lu}[\p{Lu}\d/_.]*[!?]|#(?:N/A|NV|N/D|Н/Д)|(?:Err|Fehler):\d{3})\s*$`)

@@ -1,5 +1,5 @@
 // Package exchange reads and writes translators' files: XLIFF 2.1 and 1.2,
-// gettext PO and CSV.
+// gettext PO, CSV and TSV.
 //
 // It takes a Document and returns the bytes of a file, or takes a file's bytes
 // and returns a Document with positions, and diagnostics. It may import codes and
@@ -39,10 +39,11 @@ const (
 	XLIFF1 Format = "xliff1"
 	PO     Format = "po"
 	CSV    Format = "csv"
+	TSV    Format = "tsv"
 )
 
 // Formats lists all formats.
-var Formats = []Format{XLIFF2, XLIFF1, PO, CSV}
+var Formats = []Format{XLIFF2, XLIFF1, PO, CSV, TSV}
 
 // FormatOf returns the format for a file name, or "" for an unknown extension.
 func FormatOf(name string) Format {
@@ -53,6 +54,8 @@ func FormatOf(name string) Format {
 		return PO
 	case ".csv":
 		return CSV
+	case ".tsv":
+		return TSV
 	}
 	return ""
 }
@@ -64,6 +67,10 @@ type Document struct {
 	Locale string // target locale; "" if the file does not declare it
 	Mark   bool   // the file begins with a byte order mark, which Excel expects in CSV
 	Units  []*Unit
+
+	// Refused are the entries of the file that are not in Units, because they are
+	// not fragen's or have an error of their own. They are sorted by position.
+	Refused []diag.Diagnostic
 }
 
 // Unit is a source text with its translation.
@@ -225,7 +232,9 @@ func Write(doc *Document, format Format) []byte {
 	case PO:
 		writePO(&b, doc)
 	case CSV:
-		writeCSV(&b, doc)
+		writeCSV(&b, doc, ',')
+	case TSV:
+		writeCSV(&b, doc, '\t')
 	default:
 		panic("internal: unknown format " + string(format))
 	}
@@ -250,29 +259,41 @@ const maxBytes = 64 << 20
 
 // Read reads a file. The document is nil if the diagnostics contain an error.
 func Read(file string, data []byte, format Format) (*Document, *diag.List) {
-	r := &reader{doc: &Document{File: file}, diags: new(diag.List)}
+	r := &reader{doc: &Document{File: file}, diags: new(diag.List), refused: new(diag.List)}
 	if body := r.begin(data); !r.diags.HasErrors() {
 		switch format {
 		case XLIFF1, XLIFF2:
 			r.xliff(body)
 		case PO:
 			r.po(body)
-		case CSV:
+		case CSV, TSV:
 			r.csv(body)
 		default:
 			panic("internal: unknown format " + string(format))
 		}
 	}
 	if r.diags.HasErrors() {
+		r.diags.Merge(r.refused)
 		return nil, r.diags
+	}
+	if r.refused.Len() > 0 {
+		r.doc.Refused = r.refused.Sorted()
 	}
 	return r.doc, r.diags
 }
 
 // reader reads one file and reports all of its errors.
 type reader struct {
-	doc   *Document
-	diags *diag.List
+	doc     *Document
+	diags   *diag.List // errors that prevent reading the file
+	refused *diag.List // errors of single units
+	spoiled bool       // the current unit has an error
+}
+
+// refuse reports an error in the current unit, which addUnit then leaves out.
+func (r *reader) refuse(pos diag.Pos, rule, format string, args ...any) {
+	r.refused.Warnf(pos, rule, format, args...)
+	r.spoiled = true
 }
 
 func (r *reader) position(line, col int) diag.Pos {
@@ -285,7 +306,7 @@ func (r *reader) begin(data []byte) []byte {
 		r.diags.Errorf(r.position(0, 0), "too-large", "the file is larger than %d MiB; split it", maxBytes>>20)
 		return nil
 	}
-	if bytes.HasPrefix(data, []byte("\xFF\xFE")) || bytes.HasPrefix(data, []byte("\xFE\xFF")) {
+	if isUTF16(data) {
 		r.diags.Errorf(r.position(1, 1), "wrong-encoding", "expected UTF-8, found UTF-16; save the file as UTF-8")
 		return nil
 	}
@@ -307,6 +328,13 @@ func (r *reader) begin(data []byte) []byte {
 	return nil
 }
 
+// isUTF16 reports whether data is text in UTF-16, with or without a mark.
+func isUTF16(data []byte) bool {
+	start := data[:min(len(data), 200)]
+	return bytes.HasPrefix(data, []byte("\xFF\xFE")) || bytes.HasPrefix(data, []byte("\xFE\xFF")) ||
+		len(start) > 3 && bytes.Count(start, []byte{0}) >= len(start)/3
+}
+
 // localeForm matches language tags in the forms that tools write: pt-BR, pt_BR, sr@latin.
 var localeForm = regexp.MustCompile(`^[A-Za-z0-9]+([-_@.][A-Za-z0-9]+)*$`)
 
@@ -322,51 +350,88 @@ func (r *reader) recordLocales(pos diag.Pos, source, locale string) {
 			r.diags.Errorf(pos, "invalid-locale", "%q is not a language tag; write one such as de, pt-BR or zh-Hans",
 				shorten(x.tag))
 		case *x.have == "":
-			*x.have = x.tag
-		case x.tag != "" && x.tag != *x.have:
+			*x.have = tagOfPOSIX(x.tag)
+		case x.tag != "" && tagOfPOSIX(x.tag) != *x.have:
 			r.diags.Errorf(pos, "several-locales",
 				"found the locale %q after %q; use a separate file for each locale", shorten(x.tag), shorten(*x.have))
 		}
 	}
 }
 
-// addUnit adds a unit. A unit without a target gets the status Missing.
+// tagOfPOSIX returns the language tag for a locale of POSIX or gettext. Others are
+// returned unchanged. A modifier that is neither a script, a variant nor without
+// meaning for texts is preserved, and makes the tag invalid:
+//
+//	pt_BR.UTF-8     pt-BR
+//	sr_RS@latin     sr-Latn-RS
+//	ca@valencia     ca-valencia
+//	de_AT@euro      de-AT
+func tagOfPOSIX(locale string) string {
+	name, modifier, _ := strings.Cut(locale, "@")
+	name, _, _ = strings.Cut(name, ".")
+	name = strings.ReplaceAll(name, "_", "-")
+	base, region, hasRegion := strings.Cut(name, "-")
+	script := map[string]string{
+		"latin": "Latn", "iqtelif": "Latn", "cyrillic": "Cyrl", "devanagari": "Deva", "arabic": "Arab",
+		"hebrew": "Hebr", "shaw": "Shaw",
+	}[strings.ToLower(modifier)]
+	switch {
+	case modifier == "" || strings.EqualFold(modifier, "euro"):
+		return name
+	case strings.EqualFold(modifier, "valencia"):
+		return name + "-valencia"
+	case script == "":
+		return name + "@" + modifier
+	case hasRegion:
+		return base + "-" + script + "-" + region
+	}
+	return base + "-" + script
+}
+
+// addUnit adds a unit, unless it has been refused. A unit without a target gets
+// the status Missing.
 func (r *reader) addUnit(u *Unit, stamp string) {
 	if strings.TrimSpace(u.Target) == "" {
 		u.Target, u.Status = "", Missing
 	}
 	if !utf8.ValidString(u.Target) { // possible through escapes
-		r.diags.Errorf(u.Pos, "wrong-encoding", "the text of %s is not UTF-8", u.Key)
-	} else if rule, message := Harm(u.Key, u.Target); rule != "" {
-		r.diags.Errorf(u.Pos, rule, "the text of %s %s", u.Key, message)
+		r.refuse(u.Pos, "wrong-encoding", "the text of %s is not UTF-8", u.Key)
+	}
+	if IsSheetError(u.Target) && u.Target != u.Source {
+		r.refuse(u.Pos, "spreadsheet-error", "the text of %s is %s, an error value of a spreadsheet; "+
+			"write the translation again, after an apostrophe if it begins with =, + or -", u.Key, u.Target)
 	}
 	if stamp != "" {
 		u.Stamp = parseStamp(stamp)
 		if u.Stamp == nil {
-			r.diags.Errorf(u.Pos, "invalid-stamp",
+			r.refuse(u.Pos, "invalid-stamp",
 				"invalid fragen stamp %q for %s; restore it from the exported file, or remove it",
 				shorten(stamp), u.Key)
-		} else if rule, message := codes.Harm(u.Stamp.From); rule != "" {
-			r.diags.Errorf(u.Pos, rule, "the fragen stamp for %s %s", u.Key, message)
+		} else if rule, message := codes.Harm("", u.Stamp.From); rule != "" {
+			r.refuse(u.Pos, rule, "the fragen stamp for %s %s", u.Key, message)
 		}
 	}
-	r.doc.Units = append(r.doc.Units, u)
+	if !r.spoiled {
+		r.doc.Units = append(r.doc.Units, u)
+	}
+	r.spoiled = false
 }
 
 // Harm is like codes.Harm for the text with a key.
-func Harm(key Key, text string) (rule, message string) {
+func Harm(key Key, locale, text string) (rule, message string) {
 	if key.OfDescription() {
 		text = strings.ReplaceAll(text, "\n", " ")
 	}
-	return codes.Harm(text)
+	return codes.Harm(locale, text)
 }
 
-// parseKey parses a key and reports an error if it is not valid.
+// parseKey parses a key and refuses the unit if it is not valid.
 func (r *reader) parseKey(pos diag.Pos, text string) (Key, bool) {
 	key, ok := splitKey(text)
 	if !ok {
-		r.diags.Errorf(pos, "unknown-id",
+		r.refuse(pos, "unknown-id",
 			"expected an id such as graph.communications.calls/ended-by-bot/message, found %q", shorten(text))
+		r.spoiled = false // there is no unit
 	}
 	return key, ok
 }

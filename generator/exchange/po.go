@@ -131,10 +131,14 @@ func (p *poReader) line(n int, line string) {
 	}
 }
 
-// comment reads flags and stamps. It ignores other comments, such as obsolete
-// entries and previous messages.
+// comment reads flags and stamps. It ignores other comments, such as previous
+// messages. The comments before an obsolete entry belong to that entry.
 func (p *poReader) comment(text string) {
 	switch {
+	case strings.HasPrefix(text, "#~"):
+		if p.entry.last == "" {
+			p.entry = newPOEntry()
+		}
 	case strings.HasPrefix(text, "#,"):
 		for _, flag := range strings.Split(text[2:], ",") {
 			p.entry.fuzzy = p.entry.fuzzy || strings.TrimSpace(flag) == "fuzzy"
@@ -176,7 +180,7 @@ func (p *poReader) keyword(pos diag.Pos, text string, done bool) {
 // plural reports an entry with plural forms, once for each entry.
 func (p *poReader) plural(pos diag.Pos, keyword string) {
 	if !p.entry.broken {
-		p.diags.Errorf(pos, "po-plural", "plural forms are not supported; write the entry without them")
+		p.refuse(pos, "po-plural", "plural forms are not supported; write the entry without them")
 	}
 	p.entry.broken, p.entry.last = true, keyword
 	if keyword != "msgid_plural" {
@@ -260,6 +264,7 @@ func (p *poReader) end() {
 	context, hasContext := e.strings["msgctxt"]
 	switch {
 	case e.broken, !hasID && !hasText && !hasContext: // comments only
+		p.spoiled = false
 		return
 	case !hasID || !hasText:
 		p.diags.Errorf(e.pos, "po-syntax", "expected msgid and msgstr in the entry")
@@ -268,8 +273,9 @@ func (p *poReader) end() {
 		p.headerEntry(to, e.strings["msgstr"])
 		return
 	case !hasContext:
-		p.diags.Errorf(at, "unknown-id",
+		p.refuse(at, "unknown-id",
 			"the entry has no msgctxt that contains its id; restore it from the exported file")
+		p.spoiled = false // there is no unit
 		return
 	}
 	key, ok := p.parseKey(e.begun["msgctxt"], context)
@@ -310,7 +316,7 @@ func (p *poReader) headerEntry(pos diag.Pos, text string) {
 		value = strings.TrimSpace(value)
 		switch strings.ToLower(strings.TrimSpace(name)) {
 		case "language":
-			p.recordLocales(pos, "", strings.ReplaceAll(value, "_", "-"))
+			p.recordLocales(pos, "", value)
 		case "x-source-language":
 			p.recordLocales(pos, value, "")
 		case "content-type":

@@ -98,25 +98,36 @@ func (r *reader) units1(domain string, body *element) {
 
 // status1 returns the status of a trans-unit.
 func (r *reader) status1(unit, target *element) Status {
-	state, qualifier := target.attr("state"), target.attr("state-qualifier")
-	switch {
-	case state == "" && unit.attr("approved") == "yes", state == "signed-off", state == "final":
+	state := target.attr("state")
+	if state == "" && unit.attr("approved") == "yes" {
 		return Reviewed
-	case state == "", state == "translated":
-		return Translated
-	case strings.HasPrefix(state, "needs-review-"):
-		if slices.Contains([]string{"mt-suggestion", "leveraged-mt"}, qualifier) {
-			return Machine
-		}
-		return Translated
-	case qualifier == staleQualifier:
-		return Stale
-	case state != "new" && !strings.HasPrefix(state, "needs-") && !strings.HasPrefix(state, "x-"):
-		r.diags.Errorf(target.pos, "unknown-state",
+	}
+	status, ok := stateOf1(state, target.attr("state-qualifier"))
+	if !ok {
+		r.refuse(target.pos, "unknown-state",
 			"unknown state %q; use a state of XLIFF 1.2, such as new, needs-translation, translated or final",
 			shorten(state))
 	}
-	return Unfinished
+	return status
+}
+
+// stateOf1 returns the status for a state of XLIFF 1.2, and whether there is such
+// a state.
+func stateOf1(state, qualifier string) (status Status, ok bool) {
+	switch {
+	case state == "signed-off", state == "final":
+		return Reviewed, true
+	case state == "", state == "translated":
+		return Translated, true
+	case strings.HasPrefix(state, "needs-review-"):
+		if slices.Contains([]string{"mt-suggestion", "leveraged-mt"}, qualifier) {
+			return Machine, true
+		}
+		return Translated, true
+	case qualifier == staleQualifier:
+		return Stale, true
+	}
+	return Unfinished, state == "new" || strings.HasPrefix(state, "needs-") || strings.HasPrefix(state, "x-")
 }
 
 // inline1 reads texts with inline codes. It stores the content of the source's
@@ -142,10 +153,17 @@ func (in inline1) text(e *element) string {
 	return b.String()
 }
 
+// codeKinds are the kinds of inline codes. Tools write an empty element for one
+// with content, such as <x> for <ph>.
+var codeKinds = map[string]string{"x": "alone", "ph": "alone", "it": "alone", "bx": "begin", "bpt": "begin"}
+
 // code returns the content of a code. If that is empty, it returns the content of
-// an earlier code with the same name and id.
+// an earlier code of the same kind with the same id.
 func (in inline1) code(e *element, text string) string {
-	key := e.name.Local + " " + e.attr("id")
+	key := codeKinds[e.name.Local] + " " + e.attr("id")
+	if text == "" {
+		text = e.firstAttr("equiv-text", "equiv")
+	}
 	if text == "" {
 		return in[key]
 	}

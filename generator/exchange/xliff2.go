@@ -165,32 +165,40 @@ func (r *reader) order2(target *element, usual int) int {
 	}
 	order, err := strconv.Atoi(text)
 	if err != nil || order < 1 {
-		r.diags.Errorf(target.pos, "invalid-order",
+		r.refuse(target.pos, "invalid-order",
 			"expected a positive number as the value of the order attribute, found %q", shorten(text))
 	}
 	return order
 }
 
-// status2 returns the status of a segment.
+// status2 returns the status of a segment. Some tools write the states of XLIFF
+// 1.2, and some write them in the target, where they belong in that version.
 func (r *reader) status2(segment *element, target string) Status {
-	state, sub := segment.attr("state"), segment.attr("subState")
+	state, sub, qualifier := segment.attr("state"), segment.attr("subState"), ""
+	if e := segment.child("target"); e != nil && state == "" {
+		state, sub, qualifier = e.attr("state"), e.attr("subState"), e.attr("state-qualifier")
+	}
 	switch {
 	case isBlank(target):
 		return Missing
 	case state == "" || state == "translated":
 		return Translated
-	case state == "reviewed" || state == "final":
+	case state == "reviewed":
 		return Reviewed
-	case state != "initial":
+	case state == "initial" && sub == staleSub:
+		return Stale
+	case state == "initial" && sub == machineSub:
+		return Machine
+	case state == "initial":
+		return Unfinished
+	}
+	status, ok := stateOf1(state, qualifier)
+	if !ok {
 		known := []string{"initial", "translated", "reviewed", "final"}
 		hint := cmp.Or(diag.DidYouMean(state, known), "; expected initial, translated, reviewed or final")
-		r.diags.Errorf(segment.pos, "unknown-state", "unknown state %q%s", shorten(state), hint)
-	case sub == staleSub:
-		return Stale
-	case sub == machineSub:
-		return Machine
+		r.refuse(segment.pos, "unknown-state", "unknown state %q%s", shorten(state), hint)
 	}
-	return Unfinished
+	return status
 }
 
 // inline2 reads texts with inline codes.
@@ -216,7 +224,7 @@ func (in *inline2) text(e *element) string {
 // code returns the content of an inline element.
 func (in *inline2) code(e *element) string {
 	switch e.name.Local {
-	case "ph", "sc":
+	case "ph", "sc", "x": // <x> is an element of XLIFF 1.2
 		return in.original(e, e.attr("id"), "dataRef", "equiv", "disp")
 	case "ec":
 		return in.original(e, e.attr("id")+e.attr("startRef")+"/", "dataRef", "equiv", "disp")
@@ -226,7 +234,7 @@ func (in *inline2) code(e *element) string {
 	case "cp":
 		c, err := strconv.ParseUint(e.attr("hex"), 16, 32)
 		if err != nil || c > 0x10FFFF {
-			in.diags.Errorf(e.pos, "unknown-code",
+			in.refuse(e.pos, "unknown-code",
 				"expected a hexadecimal character code, found %q", shorten(e.attr("hex")))
 			return ""
 		}
@@ -246,11 +254,12 @@ func (in *inline2) original(e *element, id, ref, equiv, shown string) string {
 		}
 	}
 	if !ok {
-		text = cmp.Or(e.attr(equiv), e.attr(shown))
+		text = e.firstAttr(equiv, shown, "equiv-text")
 	}
-	if text == "" && e.name.Local == "ph" {
-		in.diags.Errorf(e.pos, "unknown-code",
-			"<ph id=%q> has no content; copy it from the source, including its dataRef", shorten(e.attr("id")))
+	if text == "" && (e.name.Local == "ph" || e.name.Local == "x") {
+		in.refuse(e.pos, "unknown-code",
+			"<%s id=%q> has no content; copy it from the source, including its dataRef",
+			e.name.Local, shorten(e.attr("id")))
 	}
 	in.codes[id] = text
 	return text

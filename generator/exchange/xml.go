@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -29,9 +30,10 @@ const (
 
 // The namespaces.
 const (
-	xliff2Space = "urn:oasis:names:tc:xliff:document:2.0" // for versions 2.0 and 2.1
-	xliff1Space = "urn:oasis:names:tc:xliff:document:1.2"
-	fragenSpace = "urn:fragen:codes"
+	xliff2Space  = "urn:oasis:names:tc:xliff:document:2.0" // for versions 2.0 and 2.1
+	xliff22Space = "urn:oasis:names:tc:xliff:document:2.2"
+	xliff1Space  = "urn:oasis:names:tc:xliff:document:1.2"
+	fragenSpace  = "urn:fragen:codes"
 )
 
 // element is an XML element.
@@ -50,6 +52,17 @@ type node struct {
 
 // attr returns the value of an attribute without a namespace, or "".
 func (e *element) attr(name string) string { return e.attrIn("", name) }
+
+// firstAttr returns the value of the first of the attributes that is not empty, or
+// "".
+func (e *element) firstAttr(names ...string) string {
+	for _, name := range names {
+		if value := e.attr(name); value != "" {
+			return value
+		}
+	}
+	return ""
+}
 
 // attrIn returns the value of an attribute in a namespace, or "".
 func (e *element) attrIn(space, name string) string {
@@ -154,6 +167,9 @@ func (r *reader) notXML(pos diag.Pos, err error) {
 	}
 }
 
+// versions2 are the versions of XLIFF 2.
+var versions2 = []string{"2.0", "2.1", "2.2"}
+
 // xliff reads an XLIFF file of any supported version.
 func (r *reader) xliff(data []byte) {
 	root := r.tree(data)
@@ -161,8 +177,9 @@ func (r *reader) xliff(data []byte) {
 		return
 	}
 	version := root.attr("version")
+	space2 := root.name.Space == xliff2Space || root.name.Space == xliff22Space
 	switch {
-	case root.name.Local == "xliff" && root.name.Space == xliff2Space && (version == "2.0" || version == "2.1"):
+	case root.name.Local == "xliff" && space2 && slices.Contains(versions2, version):
 		r.xliff2(root)
 	case root.name.Local == "xliff" && root.name.Space == xliff1Space && version == "1.2":
 		r.xliff1(root)
@@ -170,7 +187,7 @@ func (r *reader) xliff(data []byte) {
 		r.diags.Errorf(root.pos, "not-xliff", "expected <xliff>, found <%s>", shorten(root.name.Local))
 	default:
 		r.diags.Errorf(root.pos, "unsupported-version",
-			"expected XLIFF 1.2, 2.0 or 2.1, found version %q in namespace %q",
+			"expected XLIFF 1.2, 2.0, 2.1 or 2.2, found version %q in namespace %q",
 			shorten(version), shorten(root.name.Space))
 	}
 }
@@ -180,7 +197,8 @@ func (r *reader) unitKey(domain string, unit *element) (Key, bool) {
 	id := unit.attr("id")
 	dot := strings.LastIndexByte(id, '.')
 	if dot < 0 {
-		r.diags.Errorf(unit.pos, "unknown-id", "expected an id such as ended-by-bot.message, found %q", shorten(id))
+		r.refuse(unit.pos, "unknown-id", "expected an id such as ended-by-bot.message, found %q", shorten(id))
+		r.spoiled = false // there is no unit
 		return Key{}, false
 	}
 	return r.parseKey(unit.pos, domain+"/"+id[:dot]+"/"+id[dot+1:])
