@@ -228,4 +228,5 @@ func (r *reader) row(reader *csv.Reader, cells []string, columns map[string]int)
 // #¿NOMBRE?, Err:502.
 func IsSheetError(cell string) bool { return sheetError.MatchString(cell) }
 
-var sheetError = regexp.MustCompile(`^\s*(?:#[¡¿]?\p{Lu}[\p{Lu}\d/_.]*[!?]|#(?:N/A|NV|N/D|Н/Д)|(?:Err|Fehler):\d{3})\s*$`)
+var sheetError = regexp.MustCompile(
+	`^\s*(?:#[¡¿]?\p{Lu}[\p{Lu}\d/_.]*[!?]|#(?:N/A|NV|N/D|Н/Д)|(?:Err|Fehler):\d{3})\s*$`)
