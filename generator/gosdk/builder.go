@@ -96,7 +96,7 @@ func (e *emitter) step(at *jen.Statement, c *plan.Child) *jen.Statement {
 		return at
 	}
 	first := c.Parts[0]
-	needsStyle := func(p *plan.Param) bool { return !isPlain(p) || len(c.Parts) == 1 && isList(p) }
+	needsStyle := func(p *plan.Param) bool { return !isPlain(p) || isList(p) }
 	switch {
 	case len(c.Parts) == 1 && first.Param == nil:
 		return call(at, "Segment", lit(first.Literal))
@@ -138,9 +138,6 @@ func (e *emitter) styledParts(c *plan.Child) []jen.Code {
 // pathText is a path parameter as text. The elements of a list are joined by
 // commas, as the style "simple" requires.
 func (e *emitter) pathText(p *plan.Param) *jen.Statement {
-	if isList(p) {
-		return e.joined(p, id(p.Name))
-	}
 	return e.format(p.Type, id(p.Name))
 }
 

@@ -29,6 +29,7 @@ func TestCustomURL(t *testing.T) {
 		{"/a b/%41%zz", nil, "https://x/v1/a%20b/%41%25zz"},
 		{"/files/{name}/lock", []string{"../a b?#"}, "https://x/v1/files/..%2Fa%20b%3F%23/lock"},
 		{"/r(from='{a}',to={b})", []string{"1", "2/3"}, "https://x/v1/r(from='1',to=2%2F3)"},
+		{"/r(a='{a}',to={b})", []string{"O'N,(1)", "1,b=(2)"}, "https://x/v1/r(a='O''N,(1)',to=1%2Cb%3D%282%29)"},
 		{"/calls?expand=a,b&x= %20", nil, "https://x/v1/calls?expand=a,b&x=%20%20"},
 		{"//evil.example/x", nil, "https://x/v1//evil.example/x"},
 		{"https://upload.x/files?part=1", nil, "https://upload.x/files?part=1"},

@@ -126,6 +126,11 @@ func TestBehaviorStyledSegments(t *testing.T) {
 	if want := "/a/x;v=1;ids=..%2Fb,%3F.json"; r.path != want || r.err != nil {
 		t.Errorf("got %s, %v, want %s", r.path, r.err, want)
 	}
+	part := PathParam(Param{Name: "p", Style: StyleSimple}, jsonOf(`["O'N",","]`))
+	r = Resource{}.StyledSegment(PathText("f(a='"), part, PathText("',b="), part, PathText(")"))
+	if want := "/f(a='O%27%27N,%2C',b=O%27N,%2C)"; r.path != want || r.err != nil {
+		t.Errorf("got %s, %v, want %s", r.path, r.err, want)
+	}
 	for value, want := range map[string]string{
 		`[]`: "the path parameter p is empty", `null`: "the path parameter p is empty",
 		`""`: "the path parameter p is empty", `".."`: `the path segment is "..", which addresses another resource`,

@@ -31,6 +31,8 @@ func TestResourceURL(t *testing.T) {
 		{root.Key("first", "").Key("second", "").Segment("x"), "the path parameter first is empty"},
 		{root.TemplateSegment("getReport(period='", "D'7/", "')"), "https://x/v1.0/getReport(period='D''7%2F')"},
 		{root.TemplateSegment("range(from=", "1", ",to=", "O'N", ")"), "https://x/v1.0/range(from=1,to=O'N)"},
+		{root.TemplateSegment("range(from=", "1,to=(9)", ",to=", "2", ")"), "https://x/v1.0/range(from=1%2Cto%3D%289%29,to=2)"},
+		{root.TemplateSegment("f(a='", "1,b=(9)", "')"), "https://x/v1.0/f(a='1,b=(9)')"},
 		{root.TemplateSegment("", "name", ".", "ext"), "https://x/v1.0/name.ext"},
 		{root.TemplateSegment("f(a='", "", "')"), "path parameter 1 of f(a='{}') is empty"},
 		{root.TemplateSegment("", ".", "", "."), `{}{} is "..", which addresses another resource`},

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"testing"
 
@@ -221,5 +222,45 @@ WithAPIKey: the key contains characters that are invalid in a cookie
 WithAPIKey: the key contains characters that are invalid in a header`
 	if diff := cmp.Diff(want, fmt.Sprint(err)); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// A name below localhost is this machine only if all of its addresses are.
+func TestBehaviorNamesBelowLocalhost(t *testing.T) {
+	for addresses, want := range map[string]bool{
+		"127.0.0.1":        true,
+		"::1 127.0.0.9":    true,
+		"::ffff:127.0.0.1": true,
+		"127.0.0.1 10.1.1": false,
+		"192.0.2.1":        false,
+		"127.0.0.1 ::2":    false,
+		"":                 false,
+	} {
+		sent := false
+		c, err := NewClient("http://API.localhost.", "", WithToken(give("token")), WithMiddleware(func(http.RoundTripper) http.RoundTripper {
+			return roundTrip(func(r *http.Request) (*http.Response, error) {
+				sent = true
+				return &http.Response{StatusCode: 204, Body: http.NoBody, Request: r}, nil
+			})
+		}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.clock.resolve = func(_ context.Context, network, host string) (ips []netip.Addr, err error) {
+			if network != "ip" || host != "api.localhost" {
+				t.Errorf("looked up %s %s", network, host)
+			}
+			for _, address := range strings.Fields(addresses) {
+				ip, err := netip.ParseAddr(address)
+				if err != nil {
+					return nil, err
+				}
+				ips = append(ips, ip)
+			}
+			return ips, nil
+		}
+		if err := c.Root().Request("GET", "").Send(t.Context()); (err == nil) != want || sent != want {
+			t.Errorf("%s: sent %v, %v", addresses, sent, err)
+		}
 	}
 }

@@ -19,10 +19,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
+	"runtime"
 	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -653,4 +655,74 @@ func FuzzErrorBody(f *testing.F) {
 		}
 		_ = fmt.Sprintf("%v %+v %#v", e, e, *e)
 	})
+}
+
+// meter reads zeros and measures the memory that its reader uses between reads.
+type meter struct {
+	rest int
+	live uint64 // bytes in use after the last read
+	all  uint64 // bytes that had been allocated then
+	peak uint64
+}
+
+func (m *meter) Read(p []byte) (int, error) {
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	if m.all > 0 {
+		m.peak = max(m.peak, m.live+stats.TotalAlloc-m.all)
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&stats)
+	m.live, m.all = stats.HeapAlloc, stats.TotalAlloc
+	n := min(len(p), m.rest)
+	if m.rest -= n; n == 0 {
+		return 0, io.EOF
+	}
+	return n, nil
+}
+
+// The memory for a body is at most 1.5 times the length of the body or the limit.
+func TestBehaviorMemoryOfBodies(t *testing.T) {
+	const size = 8 << 20
+	for name, test := range map[string]struct {
+		size          int
+		length, limit int64
+		want          int // length of the result
+	}{
+		"known length":   {size, size, 64 << 20, size},
+		"odd length":     {size + 12345, size + 12345, 64 << 20, size + 12345},
+		"unknown length": {size, -1, size, size},
+		"too long":       {2 * size, -1, size, size + 1},
+		"false length":   {1 << 10, size, 64 << 20, 1 << 10},
+	} {
+		var before runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+		m := &meter{rest: test.size}
+		body, err := readAll(m, test.length, test.limit)
+		if len(body) != test.want || err != nil {
+			t.Errorf("%s: %d bytes, %v", name, len(body), err)
+		}
+		if used := int64(m.peak) - int64(before.HeapAlloc); used > max(int64(test.want)*3/2, 1<<20)+1<<17 {
+			t.Errorf("%s: %d bytes of memory for %d bytes", name, used, test.want)
+		}
+	}
+}
+
+func TestReadAll(t *testing.T) {
+	for _, size := range []int{0, 1, 511, 512, 513, 100_000} {
+		for _, length := range []int{-1, 0, 1, size, size + 1, 1 << 20} {
+			for _, limit := range []int{1, 512, 1000, 99_999, 100_000, 100_001} {
+				text := strings.Repeat("x", size)
+				body, err := readAll(iotest.HalfReader(strings.NewReader(text)), int64(length), int64(limit))
+				if want := text[:min(size, limit+1)]; string(body) != want || err != nil {
+					t.Errorf("%d bytes, length %d, limit %d: %d bytes, %v", size, length, limit, len(body), err)
+				}
+			}
+		}
+	}
+	failed := io.MultiReader(strings.NewReader("some"), iotest.ErrReader(io.ErrUnexpectedEOF))
+	if body, err := readAll(failed, 9, 10); string(body) != "some" || err != io.ErrUnexpectedEOF {
+		t.Errorf("%s, %v", body, err)
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"runtime"
@@ -13,6 +14,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	rest "github.com/fragen-go/fragen/templates/runtime"
 )
 
 // clock is a clock that tests set.
@@ -312,4 +315,40 @@ func TestBehaviorJWTStrangersFetchNothing(t *testing.T) {
 	if n := s.fetched.Load(); n != 0 {
 		t.Errorf("keys were fetched %d times", n)
 	}
+}
+
+// While it is too soon to fetch keys again, a token with an unknown key may be
+// valid. The response asks the sender to try again.
+func TestBehaviorJWTUnknownKeyIsTemporary(t *testing.T) {
+	s := newIssuer(t, "RSA")
+	v := s.verifier(t, nil)
+	clock := newClock(v)
+	handler := rest.Handler(rest.HandlerSpec{Method: "POST", ContentType: "application/json"},
+		func(d *rest.Decoder) rest.RawJSON { return d.Raw() },
+		func(context.Context, rest.RawJSON) error { return nil },
+		&rest.HandlerOptions{Verify: v.Verify, Logger: slog.New(slog.DiscardHandler)})
+	try := func(step, name, algorithm string, want int) {
+		t.Helper()
+		r := httptest.NewRequest("POST", "/", strings.NewReader("{}"))
+		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Authorization", "Bearer "+s.token(name, algorithm, long))
+		w := httptest.NewRecorder()
+		if handler.ServeHTTP(w, r); w.Code != want {
+			t.Errorf("%s: %d, want %d: %v", step, w.Code, want, v.Verify(r))
+		}
+	}
+	try("a known key", "RSA", "RS256", 204)
+	s.secrets["unknown"] = secret["Ed25519"]()
+	try("an unknown key after a fetch", "unknown", "EdDSA", 503)
+	try("a known key of another kind", "RSA", "PS256", 204)
+	clock.pass(5 * time.Minute)
+	try("an unknown key that causes a fetch", "unknown", "EdDSA", 401)
+	try("the same key again", "unknown", "EdDSA", 503)
+	s.add(t, "unknown", "Ed25519", nil)
+	clock.pass(5 * time.Minute)
+	try("a new key", "unknown", "EdDSA", 204)
+	s.secrets["other"] = secret["Ed25519"]()
+	s.on(func(w http.ResponseWriter, _ *http.Request) bool { w.WriteHeader(http.StatusBadGateway); return true })
+	clock.pass(5 * time.Minute)
+	try("an unknown key while the issuer is down", "other", "EdDSA", 503)
 }

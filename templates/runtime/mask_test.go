@@ -1,0 +1,167 @@
+package rest
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"unicode/utf16"
+)
+
+// escapings are the forms in which a service may repeat a token.
+var escapings = map[string]func(string) string{
+	"plain": func(s string) string { return s },
+	"JSON":  func(s string) string { data, _ := json.Marshal(s); return string(data) },
+	"JSON, all characters": func(s string) string {
+		var b strings.Builder
+		for _, c := range utf16.Encode([]rune(s)) {
+			fmt.Fprintf(&b, `\u%04x`, c)
+		}
+		return b.String()
+	},
+	"JSON with slashes": func(s string) string { return strings.ReplaceAll(s, "/", `\/`) },
+	"Go":                func(s string) string { return fmt.Sprintf("%q", s) },
+	"hexadecimal": func(s string) string {
+		var b strings.Builder
+		for i := range len(s) {
+			fmt.Fprintf(&b, `\x%02X`, s[i])
+		}
+		return b.String()
+	},
+	"query":            url.QueryEscape,
+	"path":             url.PathEscape,
+	"lower-case query": func(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "%2F", "%2f") },
+	"HTML":             html.EscapeString,
+	"HTML, all characters": func(s string) string {
+		var b strings.Builder
+		for i, c := range s {
+			fmt.Fprintf(&b, []string{"&#%d;", "&#x%x;", "&#X%05X;"}[i%3], c)
+		}
+		return b.String()
+	},
+	"base64":          func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) },
+	"base64, 1":       func(s string) string { return base64.StdEncoding.EncodeToString([]byte("u" + s + "!")) },
+	"base64, 2":       func(s string) string { return base64.StdEncoding.EncodeToString([]byte("u:" + s)) },
+	"base64 for URLs": func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte("abc" + s + "abcd")) },
+}
+
+func TestMask(t *testing.T) {
+	secrets := []string{"s3cr3t/+&=<>~", `q"\u0041%41 &amp;x`, "ключ-9", "\U0001f511-emoji", "eyJhbGciOiJub25lIn0.e30."}
+	m := newMasker(secrets)
+	for _, secret := range secrets {
+		for first, inner := range escapings {
+			for second, outer := range escapings {
+				escaped := inner(secret)
+				if !strings.HasPrefix(second, "base64") { // of a text in base64, only the plain form is known
+					escaped = outer(escaped)
+				}
+				longest := len(`before \u005c"***\u005c" after`)
+				if strings.HasPrefix(first, "base64") { // its neighbors are not masked
+					longest += 10 * len(`\u005cu0000`)
+				}
+				got := m.mask("before " + escaped + " after")
+				if !strings.HasPrefix(got, "before ") || !strings.HasSuffix(got, " after") ||
+					!strings.Contains(got, "***") || len(got) > longest {
+					t.Errorf("%s, %s in %s: %s becomes %s", secret, first, second, escaped, got)
+				}
+			}
+		}
+	}
+	for text, want := range map[string]string{
+		"":                                   "",
+		"nothing % & \\":                     "nothing % & \\",
+		`"eyJhbGciOiJub2"… and "eyJhbGciO"…`: `"***"… and "***"…`,
+		`the end eyJhbGciOiJub25lIn0`:        "the end ***",
+		`"s3cr3t\\u00"…`:                     `"s3cr3t\\u00"…`, // shorter than a secret that is worth masking
+		`"s3cr3t\\/+&amp;\\u00"…`:            `"***\\u00"…`,
+	} {
+		if got := m.mask(text); got != want {
+			t.Errorf("%s: got %s, want %s", text, got, want)
+		}
+	}
+}
+
+func TestMaskTokens(t *testing.T) {
+	for text, want := range map[string]string{
+		"no credentials":                                                       "no credentials",
+		"invalid token: expired":                                               "invalid token: expired",
+		"Bearer authentication is required":                                    "Bearer authentication is required",
+		"token eyJhbGciOiJub25lIn0.e30. old":                                   "token *** old",
+		`header "Authorization: Bearer a1b2c3d4e5": refused`:                   `header "Authorization: Bearer ***": refused`,
+		"POST client_id=web&client_secret=abc.def_ghi: 401":                    "POST client_id=web&client_secret=***: 401",
+		`400: {"error":"invalid_grant","refresh_token":"0.AXoA-defghi","a":1}`: `400: {"error":"invalid_grant","refresh_token":"***","a":1}`,
+		`{\"access_token\": \"abcdefgh\"}`:                                     `{\"access_token\": \"***\"}`,
+	} {
+		if got := maskTokens(text); got != want {
+			t.Errorf("%s: got %s, want %s", text, got, want)
+		}
+	}
+}
+
+// A token source may return another token for each attempt. Errors and logs show
+// none of them, in any form.
+func TestBehaviorTokensOfAllAttempts(t *testing.T) {
+	attempt := 0
+	tokens := []string{"f1rst/token+of=all", "sec0nd/token+of=all", "th1rd/token+of=all"}
+	source := WithToken(func(context.Context) (string, error) {
+		attempt++
+		if attempt > len(tokens) {
+			return tokens[2], fmt.Errorf("cannot refresh %q, after %s", tokens[2], url.QueryEscape(tokens[0]))
+		}
+		return tokens[attempt-1], nil
+	})
+	echo := func(w http.ResponseWriter, _ *http.Request) {
+		var all []string
+		for _, token := range tokens {
+			for _, escape := range escapings {
+				all = append(all, escape(token))
+			}
+		}
+		w.Header().Set("X-Request-Id", url.QueryEscape(tokens[0]))
+		w.WriteHeader(400)
+		_ = json.NewEncoder(w).Encode(map[string]any{"message": strings.Join(all, " "), "code": tokens[1]})
+	}
+	w := newWorld(t, turns(status(503, "Retry-After", "0"), status(503, "Retry-After", "0"), echo), source)
+	var e *Error
+	if err := w.send("GET"); !errors.As(err, &e) {
+		t.Fatal(err)
+	}
+	texts := []string{e.Error(), e.Message, e.Excerpt, e.Code, e.RequestID}
+	w.client.retry.MaxRetries, attempt = 3, 0
+	w.server.Config.Handler = status(503, "Retry-After", "0")
+	err := w.send("GET")
+	if err == nil || !strings.Contains(err.Error(), "token source: cannot refresh") {
+		t.Error(err)
+	}
+	for _, text := range append(texts, err.Error()) {
+		for _, token := range tokens {
+			for name, escape := range escapings {
+				if part := strings.TrimRight(escape(token)[4:10], "="); strings.Contains(text, part) {
+					t.Errorf("%s: a text shows %s: %s", name, part, text)
+				}
+			}
+		}
+	}
+}
+
+// A decoding error shows only the beginning of a string, which may be a token.
+func TestBehaviorTokenIsCutOff(t *testing.T) {
+	token := strings.Repeat("Zq9/", 20)
+	w := newWorld(t, body(`{"code": "`+strings.ReplaceAll(token, "/", `\/`)+`"}`),
+		WithToken(func(context.Context) (string, error) { return token, nil }))
+	err := w.request("GET").Receive(t.Context(), func(d *Decoder) {
+		for d.Object(); d.Next(); {
+			d.Key()
+			d.Int32()
+		}
+	})
+	if err == nil || strings.Contains(err.Error(), "Zq9") || !strings.Contains(err.Error(), "***") {
+		t.Error(err)
+	}
+}
