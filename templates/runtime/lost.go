@@ -1,9 +1,9 @@
 package rest
 
-// This file tells lost connections from errors that another attempt would only
-// repeat, such as an invalid certificate or a malformed response. Most of these
-// errors of net/http have no types, so they are recognized by their messages. A
-// message that a later version of Go changes costs some unnecessary attempts.
+// This file distinguishes lost connections from errors that another attempt would
+// only repeat, such as an invalid certificate or a malformed response. Most of these
+// errors of net/http have no types, so they are recognized by their messages. If a later
+// version of Go changes a message, the only effect is unnecessary attempts.
 
 import (
 	"compress/flate"
