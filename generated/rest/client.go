@@ -14,7 +14,9 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -50,11 +52,13 @@ type Client struct {
 	err       error                    // of calls to this server
 }
 
-// clock lets tests replace time and randomness.
+// clock lets tests replace time, randomness and the resolver.
 type clock struct {
 	now    func() time.Time
 	wait   func(context.Context, time.Duration) error
 	random func() float64 // in [0, 1)
+
+	resolve func(ctx context.Context, network, host string) ([]netip.Addr, error)
 }
 
 // NewClient returns a client for the service at baseURL. [WithBaseURL] and
@@ -71,7 +75,7 @@ func newClient(servers []ServerInfo, userAgent string, options []Option) (*Clien
 		userAgent: userAgent,
 		maxBytes:  DefaultMaxResponseBytes,
 		retry:     DefaultRetryPolicy(),
-		clock:     clock{now: time.Now, wait: wait, random: rand.Float64},
+		clock:     clock{now: time.Now, wait: wait, random: rand.Float64, resolve: net.DefaultResolver.LookupNetIP},
 	}
 	for _, option := range options {
 		if option != nil {
@@ -219,12 +223,16 @@ func harmless(header string) bool {
 	return false
 }
 
-// loopback reports whether a host is this machine, where plain http is safe.
-func loopback(host string) bool {
+// loopback reports whether a host is this machine, where plain http is safe. The
+// names below localhost are reserved for loopback addresses, but a resolver may
+// not know that, so they are looked up.
+func (c *Client) loopback(ctx context.Context, host string) bool {
 	host = strings.ToLower(strings.TrimSuffix(host, "."))
-	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
-		return true
+	if !strings.HasSuffix(host, ".localhost") {
+		ip := net.ParseIP(host)
+		return host == "localhost" || ip != nil && ip.IsLoopback()
 	}
-	ip := net.ParseIP(host)
-	return ip != nil && ip.IsLoopback()
+	ips, err := c.clock.resolve(ctx, "ip", host)
+	other := func(ip netip.Addr) bool { return !ip.Unmap().IsLoopback() }
+	return err == nil && len(ips) > 0 && !slices.ContainsFunc(ips, other)
 }

@@ -101,7 +101,7 @@ func fillSegment(segment string, values []string) (string, []string, error) {
 		case values[0] == "":
 			return "", nil, fmt.Errorf("the value for the placeholder {%s} is empty", name)
 		}
-		b.WriteString(escape(values[0], keepInValue))
+		b.WriteString(escapePart(literal, values[0], rest))
 		segment, values = rest, values[1:]
 	}
 	return b.String(), values, checkSegment(b.String())

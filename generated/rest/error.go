@@ -102,18 +102,17 @@ func (q *Request) wrap(err error) error {
 
 // clean returns the message of err without secrets.
 func (q *Request) clean(err error) string {
-	return maskAddresses(scrub(err.Error(), q.secrets()), q.resource.client)
+	return maskAddresses(newMasker(q.secrets()).mask(err.Error()), q.resource.client)
 }
 
 // serviceError returns the error for a response with a status other than 2xx.
 func (q *Request) serviceError(a *response) *Error {
-	secrets := q.secrets()
 	e := q.responseError(a)
-	found := readProblem(a.body)
-	e.Code = cut(scrub(found.code, secrets), maxCode)
-	e.Message = cut(scrub(found.message, secrets), maxMessage)
+	found, m := readProblem(a.body), newMasker(q.secrets())
+	e.Code = cut(m.maskBody(found.code), maxCode)
+	e.Message = cut(m.maskBody(found.message), maxMessage)
 	if found.requestID != "" {
-		e.RequestID = cut(scrub(found.requestID, secrets), maxCode)
+		e.RequestID = cut(m.maskBody(found.requestID), maxCode)
 	}
 	e.Body = q.errorBody(a)
 	return e
@@ -122,13 +121,13 @@ func (q *Request) serviceError(a *response) *Error {
 // responseError returns the error for a response without the details in its
 // body.
 func (q *Request) responseError(a *response) *Error {
-	secrets := q.secrets()
+	m := newMasker(q.secrets())
 	e := &Error{Method: q.method, URL: q.shownURL(), StatusCode: a.status, Header: a.header}
 	e.RetryAfter, _ = retryAfter(a.header, q.resource.client.clock.now())
 	for _, name := range []string{"Request-Id", "X-Request-Id", "X-Ms-Request-Id"} {
-		set(&e.RequestID, cut(scrub(a.header.Get(name), secrets), maxCode))
+		set(&e.RequestID, cut(m.maskBody(a.header.Get(name)), maxCode))
 	}
-	e.Excerpt = cut(scrub(string(a.body), secrets), maxExcerpt)
+	e.Excerpt = cut(m.maskBody(string(a.body[:min(len(a.body), maxForeign)])), maxExcerpt)
 	return e
 }
 

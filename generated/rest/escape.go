@@ -9,6 +9,7 @@ import "strings"
 const (
 	keepInLiteral = "!$&'()*+,;=:@" // allowed in a path segment
 	keepInValue   = "!$&'()*,=:@"   // the same, except characters that some servers interpret
+	keepInPart    = "!$&'*:@"       // the same, without the separators of a segment's parts
 	keepInName    = "$@:"
 	keepInQuery   = "$'()*:@/!"
 )
@@ -48,6 +49,17 @@ func escapeReserved(s string) string { return escapeRest(s, keepInLiteral+"/?[]"
 
 // escapeLiteral percent-encodes a literal of a path template.
 func escapeLiteral(s string) string { return escapeRest(s, keepInLiteral) }
+
+// escapePart escapes a value between two literals of a path segment.
+func escapePart(before, value, after string) string {
+	if strings.HasSuffix(before, "'") && strings.HasPrefix(after, "'") {
+		return escape(strings.ReplaceAll(value, "'", "''"), keepInValue)
+	}
+	if before == "" && after == "" {
+		return escape(value, keepInValue)
+	}
+	return escape(value, keepInPart)
+}
 
 // escapeRest is like escape, but it preserves existing percent-encoding.
 func escapeRest(s, keep string) string {

@@ -38,7 +38,7 @@ func (q *Request) showHook(req *http.Request) error {
 		h = make(http.Header)
 	}
 	if _, own := h["Authorization"]; own {
-		if err := q.resource.client.confidential(); err != nil {
+		if err := q.resource.client.confidential(req.Context()); err != nil {
 			return err
 		}
 	} else if given {

@@ -98,8 +98,8 @@ func WithTokenFor(scheme string, token func(ctx context.Context) (string, error)
 func bearerOf(token func(context.Context) (string, error)) func(context.Context) (string, error) {
 	return func(ctx context.Context) (string, error) {
 		text, err := token(ctx)
-		if err != nil {
-			return "", fmt.Errorf("token source: %w", err)
+		if err != nil { // which may quote the token
+			return strings.TrimSpace("Bearer " + text), &callError{"token source: " + maskTokens(err.Error()), err}
 		}
 		if err := checkSecret(text); err != nil {
 			return "", fmt.Errorf("token source: the token %w", err)
@@ -118,8 +118,7 @@ func WithBasicAuth(user, password string) Option {
 		value := "Basic " + base64.StdEncoding.EncodeToString([]byte(user+":"+password))
 		s.client.basic = func(context.Context) (string, error) { return value, nil }
 		s.client.authorize = s.client.basic
-		s.client.keep(user)
-		s.client.keep(password)
+		s.client.secrets = append(s.client.secrets, user, password)
 	}
 }
 
@@ -153,7 +152,7 @@ func WithAPIKey(in KeyLocation, name, value string) Option {
 		}
 		s.client.keys = slices.DeleteFunc(s.client.keys, func(k apiKey) bool { return k.is(in, name) })
 		s.client.keys = append(s.client.keys, apiKey{in, name, value})
-		s.client.keep(value)
+		s.client.secrets = append(s.client.secrets, value)
 	}
 }
 

@@ -100,10 +100,11 @@ func PathText(text string) PathPart { return PathPart{text: text} }
 func PathParam(p Param, write func(*Encoder)) PathPart { return PathPart{param: &p, write: write} }
 
 // StyledSegment adds a path segment that contains parameters in styles such as
-// matrix. A parameter without a value is an error.
+// matrix. A parameter without a value is an error. In a value between
+// apostrophes, apostrophes are doubled as in OData.
 func (r Resource) StyledSegment(parts ...PathPart) Resource {
 	var b strings.Builder
-	for _, part := range parts {
+	for i, part := range parts {
 		if part.param == nil {
 			b.WriteString(escapeLiteral(part.text))
 			continue
@@ -115,6 +116,9 @@ func (r Resource) StyledSegment(parts ...PathPart) Resource {
 		text := part.param.path(raw)
 		if text == "" {
 			return r.fail(fmt.Errorf("the path parameter %s is empty", part.param.Name))
+		}
+		if strings.HasSuffix(b.String(), "'") && i+1 < len(parts) && strings.HasPrefix(parts[i+1].text, "'") {
+			text = strings.ReplaceAll(text, "%27", "%27%27")
 		}
 		b.WriteString(text)
 	}

@@ -44,7 +44,6 @@ type Request struct {
 	context     callContext
 	stream      streamSpec
 	idle        *idleLimit // of a stream; nil if there is none
-	credential  string     // value of Authorization that was sent, to remove it from errors
 }
 
 // errorBody decodes the body of an error with a status such as 404, 4XX or

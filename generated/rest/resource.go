@@ -59,8 +59,10 @@ func (r Resource) KeyPath(name, value string) Resource {
 }
 
 // TemplateSegment adds a segment of alternating literals and values, such as
-// getReport(period='{period}'). Values are escaped. In a value between
-// apostrophes, apostrophes are doubled as in OData. An empty value is an error.
+// getReport(period='{period}'). Values are escaped, including commas, parentheses
+// and equals signs, which separate parameters. Only a value between apostrophes
+// may contain these characters. In such a value, apostrophes are doubled as in
+// OData. An empty value is an error.
 func (r Resource) TemplateSegment(parts ...string) Resource {
 	var b strings.Builder
 	for i, part := range parts {
@@ -71,10 +73,11 @@ func (r Resource) TemplateSegment(parts ...string) Resource {
 		if part == "" {
 			return r.fail(fmt.Errorf("path parameter %d of %s is empty", i/2+1, templateName(parts)))
 		}
-		if strings.HasSuffix(parts[i-1], "'") && i+1 < len(parts) && strings.HasPrefix(parts[i+1], "'") {
-			part = strings.ReplaceAll(part, "'", "''")
+		after := ""
+		if i+1 < len(parts) {
+			after = parts[i+1]
 		}
-		b.WriteString(escape(part, keepInValue))
+		b.WriteString(escapePart(parts[i-1], part, after))
 	}
 	if text := b.String(); text != "." && text != ".." {
 		return r.add(text)

@@ -7,9 +7,6 @@ package rest
 
 import (
 	"context"
-	"crypto/tls"
-	"errors"
-	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -54,7 +51,8 @@ func DefaultRetryPolicy() RetryPolicy {
 
 // outcome is the result of an attempt, as far as it affects retries.
 type outcome struct {
-	status int           // 0 for a lost connection
+	lost   bool          // the connection was lost
+	status int           // of the response
 	after  time.Duration // from the header Retry-After
 	asked  bool          // the response has the header Retry-After
 }
@@ -64,7 +62,7 @@ func (p RetryPolicy) retries(o outcome, idempotent bool) bool {
 	switch {
 	case o.status == http.StatusTooManyRequests, o.status == http.StatusServiceUnavailable && o.asked:
 		return true
-	case o.status == 0, o.status == http.StatusBadGateway,
+	case o.lost, o.status == http.StatusBadGateway,
 		o.status == http.StatusServiceUnavailable, o.status == http.StatusGatewayTimeout:
 		return idempotent || p.NonIdempotent
 	}
@@ -110,24 +108,6 @@ func (q *Request) again(ctx context.Context, o outcome, attempt int) time.Durati
 		return never
 	}
 	return d
-}
-
-// lost reports whether err is a lost connection or another error that may not
-// recur. Invalid addresses and certificates, refused redirects, and servers
-// without TLS are permanent errors.
-func lost(err error) bool {
-	var (
-		redirect    redirectError
-		certificate *tls.CertificateVerificationError
-		dns         *net.DNSError
-	)
-	switch {
-	case errors.As(err, &redirect), errors.As(err, &certificate), errors.Is(err, http.ErrSchemeMismatch):
-		return false
-	case errors.As(err, &dns):
-		return dns.IsTemporary || dns.IsTimeout
-	}
-	return true
 }
 
 // retryAfter returns the wait that the header Retry-After requests in seconds

@@ -78,6 +78,7 @@ type grant struct {
 	keys      []apiKey
 	own       bool     // the caller set a credential as a header of the call
 	ownKeys   []string // values of these headers, except Authorization
+	sent      []string // values of Authorization in all attempts
 }
 
 // choose returns the credentials that the call sends.
@@ -196,11 +197,13 @@ func (g *grant) addTo(req *http.Request) error {
 	h := req.Header
 	if _, given := h["Authorization"]; !given && g.authorize != nil {
 		value, err := g.authorize(req.Context())
+		g.remember(value)
 		if err != nil {
 			return err
 		}
 		h["Authorization"] = []string{value}
 	}
+	g.remember(h.Get("Authorization"))
 	for _, k := range g.keys {
 		switch k.in {
 		case InHeader:
@@ -222,6 +225,13 @@ func (g *grant) addTo(req *http.Request) error {
 	return nil
 }
 
+// remember records a value of Authorization, so that errors do not show it.
+func (g *grant) remember(value string) {
+	if value != "" && !slices.Contains(g.sent, value) {
+		g.sent = append(g.sent, value)
+	}
+}
+
 // withoutParameter removes a parameter from a query.
 func withoutParameter(query, name string) string {
 	if query == "" {
@@ -240,18 +250,12 @@ func (q *Request) secrets() []string {
 	if q.resource.client == nil {
 		return nil
 	}
-	secrets := []string{q.credential}
-	if _, text, found := strings.Cut(q.credential, " "); found {
-		secrets = append(secrets, text)
-	}
-	return slices.Concat(secrets, q.grant.ownKeys, q.resource.client.secrets)
-}
-
-// keep records the forms in which a secret may appear in errors.
-func (c *Client) keep(secret string) {
-	for _, form := range []string{secret, escape(secret, ""), url.QueryEscape(secret)} {
-		if !slices.Contains(c.secrets, form) {
-			c.secrets = append(c.secrets, form)
+	secrets := slices.Concat(q.grant.ownKeys, q.resource.client.secrets)
+	for _, value := range q.grant.sent {
+		secrets = append(secrets, value)
+		if _, text, found := strings.Cut(value, " "); found {
+			secrets = append(secrets, text)
 		}
 	}
+	return secrets
 }

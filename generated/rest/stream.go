@@ -3,7 +3,6 @@
 package rest
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -129,15 +128,14 @@ func (s *Stream) Bytes() ([]byte, error) {
 	}
 	defer s.Close()
 	limit := s.request.resource.client.maxBytes
-	var b bytes.Buffer
-	n, err := b.ReadFrom(io.LimitReader(s, limit+1))
-	if err == nil && n > limit {
+	body, err := readAll(s, s.Length, limit)
+	if err == nil && int64(len(body)) > limit {
 		err = s.request.wrap(tooLargeError(limit))
 	}
 	if err != nil {
 		return nil, err
 	}
-	return b.Bytes(), nil
+	return body, nil
 }
 
 // begin returns the beginning of a body, for an error. It may close the body.

@@ -115,14 +115,14 @@ func (q *Request) check(ctx context.Context) error {
 	}
 	q.grant = q.choose()
 	if q.secret() {
-		return q.resource.client.confidential()
+		return q.resource.client.confidential(ctx)
 	}
 	return nil
 }
 
 // confidential returns an error if credentials would be sent unencrypted.
-func (c *Client) confidential() error {
-	if c.base.Scheme != "https" && !loopback(c.base.Hostname()) {
+func (c *Client) confidential(ctx context.Context) error {
+	if c.base.Scheme != "https" && !c.loopback(ctx, c.base.Hostname()) {
 		return fmt.Errorf("refused to send credentials to %s over plain http: use https", c.base.Host)
 	}
 	return nil
@@ -150,7 +150,7 @@ func (q *Request) attempt(ctx context.Context, number int, keep keeping) (a *res
 			return nil, never, err
 		}
 		if err, after = bare(err), never; lost(err) {
-			after = q.again(ctx, outcome{}, number)
+			after = q.again(ctx, outcome{lost: true}, number)
 		}
 		return nil, after, err
 	}
@@ -181,8 +181,8 @@ func (q *Request) attempt(ctx context.Context, number int, keep keeping) (a *res
 		err = ctx.Err()
 	case !a.ok(): // the part that was read is enough for an error
 		err = nil
-	case !errors.As(err, new(tooLargeError)):
-		after = q.again(ctx, outcome{}, number)
+	case lost(err):
+		after = q.again(ctx, outcome{lost: true}, number)
 	}
 	return a, after, err
 }
@@ -237,7 +237,6 @@ func (q *Request) build(ctx context.Context) (*http.Request, error) {
 	if err := q.grant.addTo(req); err != nil {
 		return nil, err
 	}
-	q.credential = req.Header.Get("Authorization")
 	return req, nil
 }
 
@@ -289,16 +288,6 @@ func splitPath(raw string) (path, rawPath string) {
 	return raw, ""
 }
 
-// scrub removes secrets from a text that comes from outside.
-func scrub(text string, secrets []string) string {
-	for _, secret := range secrets {
-		if len(secret) >= 4 { // replacing a shorter secret would only make the text unreadable
-			text = strings.ReplaceAll(text, secret, "***")
-		}
-	}
-	return text
-}
-
 // bare removes the method and URL that net/http adds to an error. They are
 // added again without secrets.
 func bare(err error) error {
@@ -320,18 +309,52 @@ func readBody(res *http.Response, limit int64) ([]byte, error) {
 	if res.ContentLength > limit {
 		return nil, tooLargeError(limit)
 	}
-	var b bytes.Buffer
-	if n := res.ContentLength; n > 0 {
-		b.Grow(int(min(n, 1<<20)) + bytes.MinRead) // limits the cost of a false Content-Length
-	}
-	n, err := b.ReadFrom(io.LimitReader(res.Body, limit+1))
+	body, err := readAll(res.Body, res.ContentLength, limit)
 	switch {
-	case n > limit:
+	case int64(len(body)) > limit:
 		return nil, tooLargeError(limit)
 	case err != nil:
-		return nil, fmt.Errorf("the response ended after %d bytes: %w", n, err)
+		return nil, fmt.Errorf("the response ended after %d bytes: %w", len(body), err)
 	}
-	return b.Bytes(), nil
+	return body, nil
+}
+
+// readAll reads at most limit+1 bytes. The length is the expected one, or negative.
+//
+// The buffer grows in steps that end exactly at the length or at the limit. While it
+// grows, the old and the new buffer take at most 1.25 times the length, or 1.5 times
+// the limit:
+//
+//	length 64 MiB             1, 4, 16, 64 MiB
+//	limit 64 MiB, no length   512, 1024, … bytes, …, 16, 32, 64 MiB
+//
+// The first step limits the cost of a false length.
+func readAll(r io.Reader, length, limit int64) (body []byte, err error) {
+	most, first, factor := limit, int64(512), 1
+	if length >= 0 {
+		most, first, factor = min(length, limit), 1<<20, 2
+	}
+	steps := 0
+	for most>>steps > first {
+		steps += factor
+	}
+	for err == nil && int64(len(body)) <= limit {
+		if len(body) == cap(body) {
+			size := min(2*int64(len(body)), limit) // of a body that is longer than most
+			if steps >= 0 {
+				size = most >> steps
+			}
+			body = append(make([]byte, 0, size+1), body...)
+			steps -= factor
+		}
+		var n int
+		n, err = r.Read(body[len(body):cap(body)])
+		body = body[:len(body)+n]
+	}
+	if err == io.EOF {
+		err = nil
+	}
+	return body, err
 }
 
 // drain reads the rest of a body so that the connection can be reused. It gives

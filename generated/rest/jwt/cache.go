@@ -47,8 +47,8 @@ type cache struct {
 	flight *flight   // running fetch, or nil
 }
 
-// unavailable reports that a token could not be verified because there are no
-// keys. A later attempt may succeed.
+// unavailable reports that a token could not be verified because its key could not
+// be fetched. A later attempt may succeed.
 type unavailable struct{ cause error }
 
 func (e *unavailable) Error() string   { return e.cause.Error() }
@@ -110,7 +110,8 @@ func secure(u *url.URL) error {
 // if necessary.
 func (c *cache) find(ctx context.Context, id string, a *algorithm, now func() time.Time) (*key, error) {
 	keys, wait, fault := c.look(ctx, id, a, now)
-	if wait != nil {
+	fresh := wait != nil
+	if fresh {
 		select {
 		case <-wait.done:
 		case <-ctx.Done():
@@ -123,7 +124,10 @@ func (c *cache) find(ctx context.Context, id string, a *algorithm, now func() ti
 	if keys == nil {
 		return nil, &unavailable{fmt.Errorf("no keys are available: %w", fault)}
 	}
-	found, _, err := pick(keys, id, a)
+	found, known, err := pick(keys, id, a)
+	if err != nil && !known && id != "" && (!fresh || fault != nil) { // the issuer may have introduced the key
+		return nil, &unavailable{err}
+	}
 	return found, err
 }
 

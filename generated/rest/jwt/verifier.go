@@ -103,7 +103,8 @@ func listed(what string, names []string) error {
 
 // Verify checks the bearer token in a request's Authorization header. Errors
 // may contain individual names from the token, but never the whole token. If no
-// keys are available, the error has a Temporary method that returns true.
+// keys are available, or if the key of the token is unknown and keys were fetched
+// less than 5 minutes ago, the error has a Temporary method that returns true.
 func (v *Verifier) Verify(r *http.Request) error {
 	values := r.Header.Values("Authorization")
 	if len(values) > 1 {
