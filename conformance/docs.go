@@ -46,26 +46,28 @@ func (s *summary) writeExamples(file, _ string) error {
 const examplesHead = "\n## Examples of all descriptions\n"
 
 const examplesText = `
-The command ` + "`go -C conformance run . -examples -n 0`" + ` measures the examples of all %d
-descriptions: those of schemas, properties and the JSON bodies of requests and responses. An
-example passes if it is equal after the round trip, as above, and if each union in it decodes
-as a variant that fits. The SDKs have no clients, so these results do not include the examples
-of parameters and headers, which are not JSON.
+The command ` + "`go -C conformance run . -examples -n 0`" + ` tests the examples in all %d
+descriptions: the examples of schemas, of properties, and of JSON bodies in requests and
+responses. An example passes if it is equal after a round trip and if each union in it
+decodes as a variant that matches the value. The SDKs have no clients, so these results do
+not include the examples of parameters and headers, which are not JSON.
 
 `
 
 const examplesRest = `
-%d examples are not valid against their schema and are not included. The table lists the
-examples that fail, for these reasons:
+The results do not include %d examples that are not valid against their schema. The
+table lists the examples that fail. The reasons are:
 
 - An integer has more than 64 bits.
-- A string in base64 lacks padding, or its last letter has bits that are lost.
-- A date and time is not in the form of RFC 3339, which validators of OpenAPI 3.1 do not check.
+- A base64 string has no padding, or decoding its last letter loses bits.
+- A date and time does not have the RFC 3339 format, which OpenAPI 3.1 validators do not
+  check.
 - A schema has properties but no type, so kin-openapi accepts a string that contains JSON.
 - The SDK omits an optional property that is null, or adds a missing discriminator.
-- kin-openapi rejects the variant that has most of the members, because a value in it fits
-  several alternatives of a ` + "`oneOf`" + ` or is an undeclared null.
-- The example belongs to a part of an ` + "`allOf`" + ` and does not fit the whole.
+- kin-openapi rejects the variant that has the most members in common with the value,
+  because a nested value matches several alternatives of a ` + "`oneOf`" + ` or is an undeclared
+  null.
+- The example belongs to one part of an ` + "`allOf`" + ` and does not match the whole ` + "`allOf`" + `.
 
 | description | examples | reason |
 |---|---:|---|

@@ -265,6 +265,7 @@ type Body struct {
 	Limits      []Limit
 	Default     string      // as in Param
 	Encodings   []*Encoding // Form and Multipart: non-default encodings of properties
+	Streams     bool        // it can request a stream through Operation.StreamProperty
 }
 
 // Encoding is the encoding of a form's property, if it is not the default.
@@ -301,6 +302,7 @@ type Sequence struct {
 	Text     bool        // Events: the data is a text without quotation marks
 	HasError bool        // the items have a property "error" of their own
 	Events   []EventData // types of events that select the type of the data; nil if they all have one type
+	Dataless []string    // Events: types of events that have no data
 }
 
 // EventData is the data of the events of one type.

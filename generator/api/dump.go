@@ -207,6 +207,9 @@ func sequenceText(s *Sequence) string {
 	for _, e := range s.Events {
 		text += " " + e.Name + "=" + e.Type.String() + textIf(e.Text, " text")
 	}
+	for _, name := range s.Dataless {
+		text += " " + name + "=-"
+	}
 	return text
 }
 

@@ -94,12 +94,14 @@ func (e *emitter) prepare(c *plan.Call) []jen.Code {
 		code = append(code, e.setParam(p, id(p.Name)))
 	}
 	switch {
-	case c.StreamFields != nil && c.StreamMethod == "":
-		code = append(code, e.streamBody(c)...)
+	case c.StreamFields != nil && !c.RefusesStream():
+		code = append(code, e.streamBody(c, "streamed", true)...)
+	case c.DeclinesStream():
+		code = append(code, e.streamBody(c, "plain", false)...)
 	case c.Body != nil:
 		code = append(code, e.body(c.Body)...)
 	}
-	if c.StreamMethod != "" && c.StreamFields != nil {
+	if c.RefusesStream() {
 		code = append(code, e.refuseStream(c))
 	}
 	if c.Result != nil && c.Result.Accept != "" {

@@ -129,9 +129,13 @@ func (e *emitter) callDoc(c *plan.Call) []jen.Code {
 	if c.Result.IsSequence() {
 		out = append(out, streamDoc(c)...)
 	}
-	if c.StreamMethod != "" && c.StreamFields != nil {
-		out = append(out, sentencef("A body with %s set is an error: only %s reads a stream.",
-			c.StreamFields[0].Field.Name, c.StreamMethod))
+	if c.RefusesStream() {
+		text := fmt.Sprintf("A body with %s set is an error: only %s reads a stream.",
+			c.StreamFields[0].Field.Name, c.StreamMethod)
+		if c.DeclinesStream() {
+			text += fmt.Sprintf(" Otherwise, %s is sent as false.", c.StreamFields[0].Field.Name)
+		}
+		out = append(out, fixed(text))
 	}
 	if c.Result != nil && c.Result.Encoding == plan.AsStream {
 		out = append(out, fixed("The result streams as it arrives. The caller must close it."))
@@ -153,7 +157,11 @@ func wayDoc(c *plan.Call) string {
 		if c.Body.ChooseContentType {
 			return " with a streamed body"
 		}
-		return " with a body of type " + shown(c.Body.API.ContentType)
+		way := " with a body of type " + shown(c.Body.API.ContentType)
+		if c.Result.IsSequence() {
+			way += " and requests " + shown(c.Result.Accept)
+		}
+		return way
 	case plan.ResultAlternative:
 		return " and requests " + shown(c.Result.Accept)
 	}

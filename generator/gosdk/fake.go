@@ -218,6 +218,9 @@ func (e *emitter) routeList(f *plan.Fake, hooks []*plan.Hook) []jen.Code {
 			if h.StreamStatus != h.Status {
 				fields = append(fields, pair("StreamStatus", jen.Lit(h.StreamStatus)))
 			}
+			if types := stream.Result.Sequence.Dataless; types != nil {
+				fields = append(fields, pair("Dataless", jen.Index().String().Values(literals(types)...)))
+			}
 		}
 		if h.Result != nil && !h.Result.IsSequence() {
 			if h.ContentType != "" && h.ContentType != "application/json" {
@@ -295,7 +298,7 @@ func (e *emitter) defaultVariant(u *plan.Union) *jen.Statement {
 func (e *emitter) hook(h *plan.Hook) []jen.Code {
 	results, on := jen.Error(), "On"
 	if h.Result != nil && h.Result.IsSequence() {
-		results, on = e.typ(h.Result.Type), "OnStream"
+		results, on = e.typ(h.Result.Type), "HandleStream"
 	} else if h.Result != nil {
 		results = jen.Params(e.hookType(h.Result.Type, h.Result.Raw), jen.Error())
 	}

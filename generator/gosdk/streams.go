@@ -9,6 +9,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/fragen-go/fragen/generator/names"
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
@@ -16,8 +17,9 @@ import (
 const defaultStreamEnd = "[DONE]"
 
 // streamBody is the statements that set a body in which a field requests a
-// stream. The caller's body does not change.
-func (e *emitter) streamBody(c *plan.Call) []jen.Code {
+// stream, or declines one. The caller's body does not change: a variable with the
+// given name holds a copy.
+func (e *emitter) streamBody(c *plan.Call, name names.Ident, stream bool) []jen.Code {
 	var code []jen.Code
 	if c.Body.Required {
 		code = append(code, callVar("q", "CheckBody", isNil(jen.Id("body"))))
@@ -25,27 +27,30 @@ func (e *emitter) streamBody(c *plan.Call) []jen.Code {
 	if c.Body.Type.Form != plan.Interface {
 		f := c.StreamFields[0].Field
 		return append(code,
-			define("streamed", e.rest("Value").Call(jen.Id("body"))),
-			assign(field(jen.Id("streamed"), f.Name), e.streamValue(f)),
-			e.setBody(c.Body, jen.Id("streamed")),
+			define(name, e.rest("Value").Call(jen.Id("body"))),
+			assign(field(id(name), f.Name), e.streamValue(f, stream)),
+			e.setBody(c.Body, id(name)),
 		)
 	}
 	var cases []jen.Code
 	for _, x := range c.StreamFields {
+		if !stream && !x.StreamsByDefault() {
+			continue
+		}
 		cases = append(cases, jen.Case(pointerTo(e.of(x.Struct.Package, x.Struct.Name))).Block(
 			define("copied", e.rest("Value").Call(jen.Id("v"))),
-			assign(field(jen.Id("copied"), x.Field.Name), e.streamValue(x.Field)),
-			assign(jen.Id("streamed"), addressOf(jen.Id("copied")))))
+			assign(field(jen.Id("copied"), x.Field.Name), e.streamValue(x.Field, stream)),
+			assign(id(name), addressOf(jen.Id("copied")))))
 	}
 	for _, s := range c.WithoutStream {
 		cases = append(cases, jen.Case(pointerTo(e.of(s.Package, s.Name))).Block(
 			callVar("q", "RequireStream", isNil(jen.Id("v")), lit(string(c.PlainMethod)))))
 	}
-	set := e.setBody(c.Body, jen.Id("streamed"))
+	set := e.setBody(c.Body, id(name))
 	if !c.Body.Required {
 		set = ifSet(jen.Id("body"), set)
 	}
-	return append(code, define("streamed", jen.Id("body")), bodyTypes(cases), set)
+	return append(code, define(name, jen.Id("body")), bodyTypes(cases), set)
 }
 
 // bodyTypes is a switch on the type of the body.
@@ -53,12 +58,12 @@ func bodyTypes(cases []jen.Code) *jen.Statement {
 	return jen.Switch(define("v", jen.Id("body").Assert(jen.Type()))).Block(cases...)
 }
 
-// streamValue is the value of a field that requests a stream.
-func (e *emitter) streamValue(f *plan.Field) *jen.Statement {
+// streamValue is the value of a field that requests a stream, or declines one.
+func (e *emitter) streamValue(f *plan.Field, stream bool) *jen.Statement {
 	if f.Type.Form == plan.Pointer {
-		return e.rest("Ptr").Call(jen.True())
+		return e.rest("Ptr").Call(jen.Lit(stream))
 	}
-	return jen.True()
+	return jen.Lit(stream)
 }
 
 // refuseStream is the statement that reports a body that requests a stream.
@@ -91,6 +96,9 @@ func streamEnd(r *plan.Result) []jen.Code {
 	}
 	if r.Sequence.HasError {
 		code = append(code, callVar("q", "ItemsHaveError"))
+	}
+	if r.Sequence.Dataless != nil {
+		code = append(code, callVar("q", "EventsWithoutData", literals(r.Sequence.Dataless)...))
 	}
 	return code
 }
@@ -128,13 +136,13 @@ func (e *emitter) eventReader(r *plan.Result) *jen.Statement {
 		if slices.ContainsFunc(r.Events[:i], same) {
 			continue
 		}
-		var names []jen.Code
+		var list []jen.Code
 		for _, x := range r.Events[i:] {
 			if same(x) {
-				names = append(names, lit(x.Name))
+				list = append(list, lit(x.Name))
 			}
 		}
-		cases = append(cases, jen.Case(names...).Block(jen.Return(e.eventData(union, c))))
+		cases = append(cases, jen.Case(list...).Block(jen.Return(e.eventData(union, c))))
 	}
 	if e.plan.RejectStringNumbers {
 		body = append(body, callVar("d", "Strict"))
@@ -186,7 +194,15 @@ func streamDoc(c *plan.Call) []paragraph {
 	if c.StreamFields != nil {
 		text += " The body is sent with " + string(c.StreamFields[0].Field.Name) + " set."
 	}
-	return []paragraph{fixed(text)}
+	out := []paragraph{fixed(text)}
+	if list := c.Result.Sequence.Dataless; list != nil {
+		zero := "nil"
+		if c.Result.Type.Elem.Form != plan.Interface {
+			zero = "empty"
+		}
+		out = append(out, sentencef("Events of the type %s have no data: their Data is %s.", orList(list), zero))
+	}
+	return out
 }
 
 // hookStream is a function of the fake that sends the items of a hook.

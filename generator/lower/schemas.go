@@ -49,6 +49,22 @@ type schemaUse struct {
 	innerTarget diag.Pointer // target of the last reference, if that is inside a component
 }
 
+// title returns the title of an inline schema. The schema may be wrapped, and then the
+// outermost title is the one of the use:
+//
+//	{title: Circle, allOf: [{type: object, …}], unevaluatedProperties: false}
+func (s *schemaUse) title() string {
+	for _, layer := range s.layers {
+		if layer.schema.Title != "" {
+			return layer.schema.Title
+		}
+	}
+	if s.schema == nil {
+		return ""
+	}
+	return s.schema.Title
+}
+
 // resolveUse resolves a use to the schema that decides its type.
 func (l *lowerer) resolveUse(ref *openapi3.SchemaRef, at diag.Pointer) schemaUse {
 	s := schemaUse{schemaNode: schemaNode{at: at}}

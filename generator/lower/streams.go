@@ -16,7 +16,10 @@ package lower
 //
 // An object whose properties are all fields of events, with data among them, is
 // a whole event. If there are several, with data of several types, the type of
-// an event selects the type of its data.
+// an event selects the type of its data. Events that have a type but no data are
+// events of their own:
+//
+//	oneOf: [{properties: {event: {const: ping}}}, …]
 
 import (
 	"slices"
@@ -89,11 +92,12 @@ func (l *lowerer) lowerItems(media *openapi3.MediaType, m *loweredBody, form bod
 	}
 	switch {
 	case form == asEvents:
-		events, byType := l.eventsOf(s, media != nil && media.ItemSchema != nil, in)
-		if byType {
-			m.use, m.sequence.Events = l.eventUnion(s, m.at, events, in), events
+		events := l.eventsOf(s, media != nil && media.ItemSchema != nil, in)
+		m.sequence.Dataless = events.dataless
+		if events.byType {
+			m.use, m.sequence.Events = l.eventUnion(s, m.at, events.data, in), events.data
 		} else {
-			m.use, m.sequence.Text = events[0].Type, events[0].Text
+			m.use, m.sequence.Text = events.data[0].Type, events.data[0].Text
 		}
 	case given:
 		m.use = l.typeUse(s, in)
@@ -128,49 +132,90 @@ type located struct {
 // envelope is the description of a whole event.
 type envelope struct {
 	data, event located
-	other       bool // it has a property that is not a field of events
+	fields      bool // it has a property that is a field of events
+	other       bool // it has a property that is not
 }
 
-// eventsOf returns the types of events with the types of their data. It returns
-// at least one. byType reports whether the type of an event selects the type of
-// its data; otherwise there is exactly one.
-func (l *lowerer) eventsOf(s schemaUse, whole bool, in namingContext) (events []api.EventData, byType bool) {
+func (e envelope) hasData() bool { return e.data.ref != nil }
+
+// describedEvents are the events that a schema describes.
+type describedEvents struct {
+	data     []api.EventData // by type of event; at least one
+	byType   bool            // the type of an event selects the type of its data; otherwise data has one element
+	dataless []string        // types of events without data
+}
+
+// eventsOf returns the events that a schema describes. whole reports whether the schema
+// is that of whole events.
+func (l *lowerer) eventsOf(s schemaUse, whole bool, in namingContext) describedEvents {
 	list := l.envelopes(s, []envelope{{}}, 0)
-	isData := func(e envelope) bool {
-		return !whole && (e.other || e.data.ref == nil && l.namedEvents(e) == nil)
-	}
-	described := !slices.ContainsFunc(list, isData)
-	list = slices.DeleteFunc(list, func(e envelope) bool {
-		bare := e.data.ref == nil
-		byType = byType || bare && l.namedEvents(e) != nil // the data of the others has another type
-		return bare
-	})
-	if len(list) == 0 || !described {
+	if !l.areEvents(list, whole) {
 		use, text := l.eventData(s, in)
-		return []api.EventData{{Type: use, Text: text}}, false
+		return describedEvents{data: []api.EventData{{Type: use, Text: text}}}
 	}
+	var d describedEvents
+	for _, e := range list {
+		if e.hasData() {
+			continue
+		}
+		for _, name := range l.namedEvents(e) {
+			if !slices.Contains(d.dataless, name) {
+				d.dataless = append(d.dataless, name)
+			}
+		}
+	}
+	d.byType = d.dataless != nil // the data of the others has another type
+	list = slices.DeleteFunc(list, func(e envelope) bool { return !e.hasData() })
 	several := len(list) > 1
-	for i, e := range list {
+	for _, e := range list {
 		in := in
 		if several && in.key == "" {
 			in = in.formatContext(strings.Join(l.eventNames(e), " "))
 		}
 		use, text := l.eventContent(e.data, in)
-		if several && isConstant(l.resolveUse(list[i].data.ref, list[i].data.at), defaultStreamEnd) {
+		if several && isConstant(l.resolveUse(e.data.ref, e.data.at), defaultStreamEnd) {
 			continue // the event that marks the end
 		}
 		for _, name := range l.eventNames(e) {
-			events = append(events, api.EventData{Name: name, Type: use, Text: text})
+			d.data = append(d.data, api.EventData{Name: name, Type: use, Text: text})
 		}
 	}
-	if len(events) == 0 {
-		return []api.EventData{{Type: api.Use{Type: l.newScalar(s, api.String)}, Text: true}}, false
+	if len(d.data) == 0 {
+		d.data, d.byType = []api.EventData{{Type: api.Use{Type: l.newScalar(s, api.String)}, Text: true}}, false
+		return d
 	}
-	byType = byType || slices.ContainsFunc(events, func(e api.EventData) bool { return !sameData(e, events[0]) })
-	if !byType {
-		events = events[:1]
+	differ := func(e api.EventData) bool { return !sameData(e, d.data[0]) }
+	if d.byType = d.byType || slices.ContainsFunc(d.data, differ); !d.byType {
+		d.data = d.data[:1]
 	}
-	return events, byType
+	return d
+}
+
+// areEvents reports whether envelopes describe whole events. Otherwise, the schema is
+// that of their data. A schema of whole events has fields of events, unless its author
+// meant the data. Any other schema must have data, and only fields of events:
+//
+//	{properties: {event: {const: add}, data: …}}                an event
+//	{properties: {event: {const: add}, data: …, task: …}}       data
+//
+// Events that are not alone may have other properties, so that a property added to one
+// of them does not change the types of all.
+func (l *lowerer) areEvents(list []envelope, whole bool) bool {
+	some := func(is func(envelope) bool) bool { return slices.ContainsFunc(list, is) }
+	hasFields, hasOther := func(e envelope) bool { return e.fields }, func(e envelope) bool { return e.other }
+	switch {
+	case !some(envelope.hasData):
+		return whole && some(hasFields) && !some(hasOther)
+	case whole:
+		return true
+	}
+	mayHaveOther := some(func(e envelope) bool { return e.hasData() && !e.other && l.namedEvents(e) != nil })
+	return !some(func(e envelope) bool {
+		if e.hasData() {
+			return e.other && !mayHaveOther
+		}
+		return e.other || l.namedEvents(e) == nil
+	})
 }
 
 func sameData(a, b api.EventData) bool {
@@ -202,10 +247,11 @@ func (l *lowerer) envelopes(s schemaUse, list []envelope, depth int) []envelope 
 		for i := range list {
 			switch name {
 			case "data":
-				list[i].data = property
+				list[i].data, list[i].fields = property, true
 			case "event":
-				list[i].event = property
+				list[i].event, list[i].fields = property, true
 			case "id", "retry", "comment":
+				list[i].fields = true
 			default:
 				list[i].other = true
 			}
@@ -366,14 +412,17 @@ func (l *lowerer) lowerStream(o *api.Operation, property, end diag.Text) {
 			}
 		}
 	}
-	formats := []api.Format{api.JSON, api.Form, api.Multipart}
-	if !streams || property.Value == "" || o.Body == nil || !slices.Contains(formats, o.Body.Format) {
+	if !streams || property.Value == "" || o.Body == nil {
 		return
 	}
 	l.dropUnreachable(o, property.Value)
+	for _, body := range bodiesOf(o) {
+		if body.Streams = l.requestsStream(body, property.Value); body.Streams {
+			o.StreamProperty = property.Value
+		}
+	}
 	switch {
-	case l.requestsStream(o.Body.Type.Type, property.Value):
-		o.StreamProperty = property.Value
+	case o.StreamProperty != "":
 	case property.Pos.Line > 0:
 		l.diags.Warnf(property.Pos, "streams", "the body of %s %s has no boolean %q property",
 			o.Method, o.Path.Template, property.Value)
@@ -384,7 +433,15 @@ func (l *lowerer) lowerStream(o *api.Operation, property, end diag.Text) {
 // other than streams if each body has the constant true, and streams if each body has
 // the constant false.
 func (l *lowerer) dropUnreachable(o *api.Operation, property string) {
-	types := l.typesOf(o.Body.Type.Type)
+	var types []*api.Type
+	required := true
+	for _, body := range bodiesOf(o) {
+		if !hasProperties(body) {
+			return
+		}
+		types = append(types, l.typesOf(body.Type.Type)...)
+		required = required && body.Required
+	}
 	every := func(is func(*api.Field) bool) bool {
 		return !slices.ContainsFunc(types, func(t *api.Type) bool { return !hasStreamField(t, property, is) })
 	}
@@ -392,7 +449,7 @@ func (l *lowerer) dropUnreachable(o *api.Operation, property string) {
 	alwaysFalse := func(f *api.Field) bool { return f.Type.Type.Constant() == "false" }
 	isStream := func(c api.Content) bool { return c.Sequence != nil }
 	switch {
-	case o.Body.Required && every(alwaysTrue):
+	case required && every(alwaysTrue):
 		l.dropContents(o, property+" is always true", func(c api.Content) bool { return !isStream(c) })
 	case every(alwaysFalse):
 		l.dropContents(o, property+" is always false", isStream)
@@ -419,6 +476,14 @@ func (l *lowerer) dropContents(o *api.Operation, reason string, drop func(api.Co
 	}
 }
 
+// bodiesOf returns the request body of an operation in all its formats.
+func bodiesOf(o *api.Operation) []*api.Body { return append([]*api.Body{o.Body}, o.OtherBodies...) }
+
+// hasProperties reports whether the format of a body can have properties.
+func hasProperties(body *api.Body) bool {
+	return slices.Contains([]api.Format{api.JSON, api.Form, api.Multipart}, body.Format)
+}
+
 // typesOf returns the types that a value of t may have, including subtypes.
 func (l *lowerer) typesOf(t *api.Type) []*api.Type {
 	var types []*api.Type
@@ -431,10 +496,9 @@ func (l *lowerer) typesOf(t *api.Type) []*api.Type {
 	return types
 }
 
-// requestsStream reports whether an object that is a value of t can request a stream
-// through a property.
-func (l *lowerer) requestsStream(t *api.Type, property string) bool {
-	return slices.ContainsFunc(l.typesOf(t), func(t *api.Type) bool {
+// requestsStream reports whether a body can request a stream through a property.
+func (l *lowerer) requestsStream(body *api.Body, property string) bool {
+	return hasProperties(body) && slices.ContainsFunc(l.typesOf(body.Type.Type), func(t *api.Type) bool {
 		return hasStreamField(t, property, func(f *api.Field) bool { return f.Type.Type.Constant() != "false" })
 	})
 }

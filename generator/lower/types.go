@@ -469,9 +469,7 @@ func (l *lowerer) newType(s schemaUse, kind api.Kind, in namingContext) *api.Typ
 		t.Key = in.key
 	default:
 		parent := in.parent
-		if s.schema != nil {
-			parent.Title = s.schema.Title
-		}
+		parent.Title = s.title()
 		t.Parent = &parent
 	}
 	l.addDoc(&t.Doc, s.schemaNode)

@@ -385,8 +385,8 @@ func (l *lowerer) fillVariants(t *api.Type, s schemaNode, uses []schemaUse) {
 // is named by its title or else its number.
 func variantContext(t *api.Type, m schemaUse, number int) namingContext {
 	in := contextInType(t, fmt.Sprintf("variant %d", number))
-	if m.schema != nil && m.schema.Title != "" {
-		in.parent.Role, in.parent.Titled = m.schema.Title, true
+	if title := m.title(); title != "" {
+		in.parent.Role, in.parent.Titled = title, true
 	} else {
 		in.parent.Number = number
 	}

@@ -59,39 +59,46 @@ var formatSuffixes = map[api.Format]names.Ident{
 // and claims its name.
 func (pl *planner) claimAlternatives(scope *scope, c *Call) {
 	op := c.Operation
-	claim := func(kind CallKind, content *api.Content, format api.Format, role, word names.Ident) {
-		other := &Call{Operation: op, Kind: kind, Options: c.Options, content: content}
+	claim := func(other *Call, format api.Format, role, word names.Ident) {
+		other.Operation, other.Options = op, c.Options
 		c.Alternatives = append(c.Alternatives, other)
 		name := c.Method + formatSuffixes[format]
 		scope.claim(string(op.Origin.Pointer)+string(role)+string(format), &other.Method, name, name+word)
 	}
 	for _, body := range op.OtherBodies {
-		claim(BodyAlternative, nil, body.Format, roleBody, "Body")
+		claim(&Call{Kind: BodyAlternative, body: body}, body.Format, roleBody, "Body")
 	}
 	if r := op.Result(); r != nil {
 		stream, streamed := op.Stream()
 		pl.claimStreams(scope, c, &r.Content)
 		for i := range r.OtherContents {
 			if content := &r.OtherContents[i]; !pl.claimStreams(scope, c, content) {
-				claim(ResultAlternative, content, content.Format, roleResult, "Result")
+				claim(&Call{Kind: ResultAlternative, content: content}, content.Format, roleResult, "Result")
 			}
 		}
 		if stream != nil && stream != r { // only another success has a stream
 			pl.claimStreams(scope, c, streamed)
+		}
+		if streamed != nil && streamed.Format != r.Format {
+			pl.claimBodyStreams(scope, c, streamed)
 		}
 	}
 }
 
 // fillAlternatives sets the bodies and results of the alternative calls.
 func (pl *planner) fillAlternatives(c *Call) {
-	for i, other := range c.Alternatives {
+	for _, other := range c.Alternatives {
 		other.Body, other.Result = c.Body, c.Result
 		other.OtherResults, other.ResultStatuses, other.NoContent = c.OtherResults, c.ResultStatuses, c.NoContent
-		if other.Kind == BodyAlternative {
-			other.Body = pl.requestBody(c.Operation.OtherBodies[i])
-			continue
+		if other.body != nil {
+			other.Body = pl.requestBody(other.body)
 		}
-		pl.setResult(other, other.content)
+		switch {
+		case other.content != nil:
+			pl.setResult(other, other.content)
+		case c.Result.IsSequence():
+			other.StreamFields = pl.streamFields(other)
+		}
 	}
 	pl.refuseStreams(c)
 }

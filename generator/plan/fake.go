@@ -130,6 +130,7 @@ type Sender struct {
 
 const (
 	roleFake = "@fake" // constant that names an operation
+	roleHook = "@hook" // method that sets a hook, if it is named after the method of a client
 	roleSend = "@send"
 )
 
@@ -162,6 +163,9 @@ func (pl *planner) fillFake() {
 				h.Shares = fake.Hooks[len(fake.Hooks)-1]
 				fake.Hooks = append(fake.Hooks, h)
 			}
+			if pl.opt.Operations {
+				continue // see nameHooks
+			}
 			for i := range wanted {
 				wanted[i] += streamSuffix
 			}
@@ -175,6 +179,7 @@ func (pl *planner) fillFake() {
 		}
 		h.Method = "On" + cmp.Or(h.Method, h.Operation)
 	}
+	pl.nameHooks(fake)
 	pl.claimSenders(fake)
 	fake.Errors = commonErrors(fake.Hooks)
 	pl.fake = fake
@@ -195,6 +200,24 @@ func wantedHook(r *resource, c *Call) []names.Ident {
 		return slices.Insert(wanted, 0, short)
 	}
 	return wanted
+}
+
+// nameHooks names the hooks of an SDK without request builders after the methods of its
+// clients: OnChatStream handles ChatStream.
+func (pl *planner) nameHooks(fake *Fake) {
+	if !pl.opt.Operations {
+		return
+	}
+	scope := pl.namer.scope(string(fake.Package) + ".Server.")
+	for _, h := range fake.Hooks {
+		call, key := h.Call, string(h.Call.Operation.Origin.Pointer)+roleHook
+		if h.Result != nil && h.Result.IsSequence() {
+			call, key = call.StreamCall(), key+streamSuffix
+		}
+		word := pl.resourceOf[call.Operation].home.word
+		scope.claim(key, &h.Method, "On"+call.Method, "On"+word+call.Method, "On"+call.Method+"Operation")
+	}
+	scope.resolve()
 }
 
 func (pl *planner) fakeName() names.Ident { return pl.opt.Package + "test" }

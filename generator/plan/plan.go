@@ -278,7 +278,8 @@ type Call struct {
 	verb    names.Ident  // Method without the suffix for streams or for another format
 	base    names.Ident  // prefix of the names of the call's types
 	all     names.Ident  // method that iterates over pages
-	content *api.Content // of the result of an alternative
+	body    *api.Body    // of an alternative; nil for that of the main call
+	content *api.Content // of the result of an alternative; nil for that of the main call
 	stream  bool         // the result is a sequence of events or lines
 	raw     bool         // the result is a stream as it arrives
 }

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/fragen-go/fragen/generator/api"
@@ -71,6 +72,23 @@ func (pl *planner) claimStreams(scope *scope, c *Call, content *api.Content) boo
 	return true
 }
 
+// claimBodyStreams claims the names of the calls that send a body in another format and
+// return the stream, such as PostStreamForm. There is none for a body that cannot request
+// the stream.
+func (pl *planner) claimBodyStreams(scope *scope, c *Call, stream *api.Content) {
+	op := c.Operation
+	for _, body := range op.OtherBodies {
+		if op.StreamProperty != "" && !body.Streams {
+			continue
+		}
+		other := &Call{Operation: op, Kind: BodyAlternative, Options: c.Options, body: body, content: stream}
+		c.Alternatives = append(c.Alternatives, other)
+		name := c.verb + streamSuffix + formatSuffixes[body.Format]
+		key := string(op.Origin.Pointer) + string(roleBody) + string(body.Format) + streamSuffix
+		scope.claim(key, &other.Method, name, name+"Body")
+	}
+}
+
 // fillStream sets the parts of a call that concern streams: the items, the bytes
 // of the response, and the field of the body that requests a stream.
 func (pl *planner) fillStream(c *Call, content *api.Content) {
@@ -115,6 +133,21 @@ func (f StreamField) neverStreams() bool { return f.Field.API.Type.Type.Constant
 // AlwaysStreams reports whether a body with the field requests a stream even if the field
 // is not set.
 func (f StreamField) AlwaysStreams() bool { return f.Field.API.Fill == "true" }
+
+// StreamsByDefault reports whether a body requests a stream if the field is not set,
+// because of the field's default.
+func (f StreamField) StreamsByDefault() bool {
+	return f.Field.API.Default == "true" && f.Field.Type.Form == Pointer && !f.AlwaysStreams()
+}
+
+// RefusesStream reports whether a body that requests a stream is an error in the call.
+func (c *Call) RefusesStream() bool { return c.StreamMethod != "" && c.StreamFields != nil }
+
+// DeclinesStream reports whether the call sets a field to false, because the service
+// would otherwise respond with a stream.
+func (c *Call) DeclinesStream() bool {
+	return c.RefusesStream() && slices.ContainsFunc(c.StreamFields, StreamField.StreamsByDefault)
+}
 
 // streamStructs returns the boolean fields of the body that could request a stream.
 func (c *Call) streamStructs() []StreamField {
@@ -176,14 +209,24 @@ func (pl *planner) refuseStreams(c *Call) {
 	if stream == nil {
 		return
 	}
-	for _, other := range append([]*Call{c}, c.Alternatives...) {
+	calls := append([]*Call{c}, c.Alternatives...)
+	method := func(body *api.Body, streams bool) names.Ident {
+		for _, other := range calls {
+			if other.body == body && other.Result.IsSequence() == streams && !other.raw {
+				return other.Method
+			}
+		}
+		return ""
+	}
+	for _, other := range calls {
 		if !other.Result.IsSequence() && !other.raw {
-			other.StreamFields, other.StreamMethod = pl.streamFields(other), stream.Method
+			other.StreamFields, other.StreamMethod = pl.streamFields(other), cmp.Or(method(other.body, true), stream.Method)
 			continue
 		}
 		for _, f := range other.streamStructs() {
 			if f.neverStreams() && stream != c {
-				other.WithoutStream, other.PlainMethod = append(other.WithoutStream, f.Struct), c.Method
+				other.WithoutStream = append(other.WithoutStream, f.Struct)
+				other.PlainMethod = cmp.Or(method(other.body, false), c.Method)
 			}
 		}
 	}
@@ -191,4 +234,4 @@ func (pl *planner) refuseStreams(c *Call) {
 
 // streamLocals are the local variables of a call that requests a stream. An
 // argument must not shadow them.
-func streamLocals() []names.Ident { return []names.Ident{"d", "e", "event", "streamed", "v"} }
+func streamLocals() []names.Ident { return []names.Ident{"d", "e", "event", "plain", "streamed", "v"} }

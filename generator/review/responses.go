@@ -152,6 +152,27 @@ func (c *comparer) compareSequences(
 			}))
 		}
 	}
+	c.compareDataless(old, now, a, b)
+}
+
+// compareDataless compares the types of events without data.
+func (c *comparer) compareDataless(old, now *api.Operation, a, b *api.Sequence) {
+	for _, name := range a.Dataless {
+		if !slices.Contains(b.Dataless, name) {
+			c.add(c.resultChange(old, now, &change{
+				rule: "stream.event.removed", was: name, behaviour: Risk,
+				text: "the stream no longer has the event " + quoted(name) + " without data",
+			}))
+		}
+	}
+	for _, name := range b.Dataless {
+		if !slices.Contains(a.Dataless, name) {
+			c.add(c.resultChange(old, now, &change{
+				rule: "stream.event.added", is: name, behaviour: Risk,
+				text: "the stream has the new event " + quoted(name) + " without data",
+			}))
+		}
+	}
 }
 
 // compareStatuses compares the statuses of successes.

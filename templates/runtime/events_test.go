@@ -221,6 +221,26 @@ func TestEventsWithoutData(t *testing.T) {
 	}
 }
 
+// TestDeclaredEventsWithoutData checks that only events of declared types need no data.
+func TestDeclaredEventsWithoutData(t *testing.T) {
+	w := newWorld(t, streamed(eventStream,
+		"event: ping\n\nid: 1\n\nevent: other\n\n: ping\n\nevent: ping\r\n\r\nevent: ping\ndata:\n\n",
+		"event: ping\ndata: {\"code\":1}\n\nevent: ping\nevent: step\n\nretry: 5\n\nevent: step\ndata: {\"code\":2}\n\n",
+		"event: ping"))
+	q := w.request("GET")
+	q.EventsWithoutData("pong", "ping")
+	var got []string
+	for e, err := range Events(context.Background(), q, ReadModelPointer[resultInfo]) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, fmt.Sprintf("%s %s %t", e.Type, e.ID, e.Data == nil))
+	}
+	if want := "ping  true,ping 1 true,ping 1 true,ping 1 false,step 1 false,ping 1 true"; strings.Join(got, ",") != want {
+		t.Errorf("got  %s\nwant %s", strings.Join(got, ","), want)
+	}
+}
+
 func TestTypedEvents(t *testing.T) {
 	w := newWorld(t, streamed(eventStream, "event: code\ndata: 7\n\nevent: text\ndata: 7\n\nevent: error\ndata: 8\n\n"))
 	var got []any

@@ -43,7 +43,7 @@ func fetch(t *testing.T, s *Server, accept string) (string, error) {
 // onEvents sets a hook that returns events, whose data is text if texts are
 // given.
 func onEvents(s *Server, events iter.Seq2[*rest.Event[string], error], texts ...string) {
-	s.OnStream(feed, func(q *Request) error { return Events(q, (*rest.Encoder).String, texts...)(events) })
+	s.HandleStream(feed, func(q *Request) error { return Events(q, (*rest.Encoder).String, texts...)(events) })
 }
 
 func TestStreamFormats(t *testing.T) {
@@ -72,7 +72,7 @@ func TestStreamFormats(t *testing.T) {
 	expect("application/json", "200 text/plain; charset=utf-8 own")
 
 	s = streamServer(t, "application/json-seq")
-	s.OnStream(feed, func(q *Request) error { return Lines(q, (*rest.Encoder).String)(LinesOf("a", "b")) })
+	s.HandleStream(feed, func(q *Request) error { return Lines(q, (*rest.Encoder).String)(LinesOf("a", "b")) })
 	expect("application/json-seq", "200 application/json-seq \x1e\"a\"\n\x1e\"b\"\n")
 }
 
