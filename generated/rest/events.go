@@ -75,8 +75,8 @@ const (
 // ranging again sends it again. The sequence ends after the first error. It is
 // for generated code.
 //
-// An event without data is skipped unless the read function accepts empty
-// data. An event whose type is "error" becomes an [*Error]. An object with a
+// An event without data is skipped, unless the read function accepts empty
+// data or [Request.EventsWithoutData] declares its type. An event whose type is "error" becomes an [*Error]. An object with a
 // member named "error" also becomes an [*Error], unless the model declares
 // that member. If T is a union, the union decodes such events instead. Data
 // that is not JSON is an error unless T is a union or RawJSON, which read the
@@ -93,6 +93,10 @@ func TypedEvents[T any](
 	return func(yield func(*Event[T], error) bool) {
 		err := q.follow(ctx, eventFrames, failuresOf[T](), func(f frame) (bool, error) {
 			e := &Event[T]{Type: f.kind, ID: f.id, Raw: bytes.Clone(f.data)}
+			if f.isSignal(q.stream.signals) {
+				e.Raw = nil
+				return yield(e, nil), nil
+			}
 			err := Decode(e.Raw, func(d *Decoder) { e.Data = read(f.kind, d) })
 			if err != nil && acceptsText[T]() && isPlainText(e.Raw) {
 				// An event without a type has none of the declared types.
@@ -195,10 +199,15 @@ func (q *Request) StreamEnd(data string) { q.stream.end = data }
 // service.
 func (q *Request) ItemsHaveError() { q.stream.itemsHaveError = true }
 
+// EventsWithoutData declares types of events that have no data. Such an event
+// is an item of the stream, whose Data is the zero value.
+func (q *Request) EventsWithoutData(types ...string) { q.stream.signals = types }
+
 // streamSpec describes the stream that a request returns.
 type streamSpec struct {
 	end            string // data of the event that marks the end; "" if there is none
 	itemsHaveError bool
+	signals        []string // types of events without data
 }
 
 // failures selects the items that are errors of the service.
@@ -301,7 +310,7 @@ func (f *follower) connect(ctx context.Context, template *Request, first bool) (
 		limit = maxEventBytes
 	}
 	r := newFrameReader(&idleReader{s, q.idle}, framing, limit)
-	r.id, r.retry = f.id, f.retry
+	r.id, r.retry, r.signals = f.id, f.retry, q.stream.signals
 	lost, err = f.read(ctx, s, r)
 	f.id, f.retry = r.id, r.retry
 	return lost, err

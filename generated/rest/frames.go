@@ -19,6 +19,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -41,11 +42,18 @@ type frame struct {
 	data []byte
 }
 
+// isSignal reports whether f is an event without data whose type is one of the given
+// types.
+func (f frame) isSignal(types []string) bool {
+	return len(types) > 0 && len(bytes.TrimSpace(f.data)) == 0 && slices.Contains(types, f.kind)
+}
+
 // frameReader reads frames.
 type frameReader struct {
 	body    io.Reader
 	framing framing
-	limit   int64 // length of a frame in bytes
+	limit   int64    // length of a frame in bytes
+	signals []string // types of events that are frames even if they have no data
 
 	buf     []byte
 	start   int   // of the bytes that have not been returned
@@ -104,10 +112,16 @@ func (r *frameReader) next() (f frame, ok bool, err error) {
 
 // last returns the frame at the end of the body, if there is one.
 func (r *frameReader) last(err error) (frame, bool, error) {
-	if err == io.EOF && r.hasData {
+	if err == io.EOF && r.hasItem() {
 		return r.take(), true, err
 	}
 	return frame{}, false, err
+}
+
+// hasItem reports whether the lines since the last frame are one. An event without data
+// is one only if its type is declared.
+func (r *frameReader) hasItem() bool {
+	return r.hasData || r.fields && slices.Contains(r.signals, r.kind)
 }
 
 // take returns the frame that was read and begins a new one.
@@ -123,7 +137,7 @@ func (r *frameReader) take() frame {
 // field reads a line of an event and reports whether it completes an event.
 func (r *frameReader) field(line []byte) (complete bool) {
 	if len(line) == 0 {
-		complete, r.fields = r.hasData, false
+		complete, r.fields = r.hasItem(), false
 		r.size = 0
 		return complete
 	}

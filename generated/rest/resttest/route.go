@@ -39,7 +39,8 @@ type Route struct {
 	Result      func(*rest.Encoder) // writes a minimal result; nil if the result is not JSON
 	Stream      string              // content type of its stream; "" if it has none
 
-	StreamStatus int // of the stream; 0 means Status
+	StreamStatus int      // of the stream; 0 means Status
+	Dataless     []string // types of the stream's events that have no data
 
 	Security []Credentials // security alternatives; nil means Service.Security
 	Open     bool          // requires no credentials

@@ -50,7 +50,8 @@ func LinesOf[T any](values ...T) iter.Seq2[T, error] {
 // Events returns a function that turns the result of a hook into the response.
 // The data of an event is encoded with write unless the event's Raw field is
 // set. For events of the given types, the data is a string without quotation
-// marks; the type * means any type. It is for generated code.
+// marks; the type * means any type. Events of the types in [Route.Dataless]
+// are sent without data unless they have some. It is for generated code.
 func Events[T any](
 	q *Request, write func(*rest.Encoder, T), texts ...string,
 ) func(iter.Seq2[*rest.Event[T], error]) error {
@@ -62,6 +63,9 @@ func Events[T any](
 				if data, err = rest.Encode(func(w *rest.Encoder) { write(w, e.Data) }); err != nil {
 					return nil, err
 				}
+				if isEmpty(data) && slices.Contains(q.route.Dataless, e.Type) {
+					return formatEvent(e.Type, e.ID, nil)
+				}
 				if slices.Contains(texts, e.Type) || slices.Contains(texts, "*") {
 					text, err := rest.DecodeValue(data, (*rest.Decoder).String)
 					if err != nil {
@@ -70,10 +74,13 @@ func Events[T any](
 					data = []byte(text)
 				}
 			}
-			return formatEvent(e.Type, e.ID, string(data))
+			return formatEvent(e.Type, e.ID, data)
 		})
 	}
 }
+
+// isEmpty reports whether data is null or an empty string.
+func isEmpty(data []byte) bool { return string(data) == "null" || string(data) == `""` }
 
 // TypedEvents is like [Events], but the type of an event determines the type
 // of its data. If an event has no type, the kind function determines the type
@@ -104,8 +111,9 @@ func TypedEvents[T any](
 	}
 }
 
-// formatEvent returns an event in the format text/event-stream.
-func formatEvent(kind, id, data string) ([]byte, error) {
+// formatEvent returns an event in the format text/event-stream. It has no data if data
+// is nil.
+func formatEvent(kind, id string, data []byte) ([]byte, error) {
 	if strings.ContainsAny(kind+id, "\r\n\x00") {
 		return nil, fmt.Errorf("the type %q or the ID %q contains a line break", kind, id)
 	}
@@ -116,8 +124,10 @@ func formatEvent(kind, id, data string) ([]byte, error) {
 	if id != "" {
 		b.WriteString("id: " + id + "\n")
 	}
-	for line := range strings.SplitSeq(strings.ReplaceAll(data, "\r\n", "\n"), "\n") {
-		b.WriteString("data: " + strings.ReplaceAll(line, "\r", "\ndata: ") + "\n")
+	if data != nil {
+		for line := range strings.SplitSeq(strings.ReplaceAll(string(data), "\r\n", "\n"), "\n") {
+			b.WriteString("data: " + strings.ReplaceAll(line, "\r", "\ndata: ") + "\n")
+		}
 	}
 	b.WriteString("\n")
 	return []byte(b.String()), nil
@@ -169,9 +179,9 @@ func (r *route) streams(header http.Header) bool {
 	return r.Stream != "" && (only || strings.Contains(header.Get("Accept"), r.Stream))
 }
 
-// OnStream sets the hook that handles an operation's requests for a stream. It
-// is for generated code.
-func (s *Server) OnStream(op Operation, hook func(*Request) error) {
+// HandleStream sets the hook that handles an operation's requests for a stream.
+// It is for generated code, whose methods may have any name that begins with On.
+func (s *Server) HandleStream(op Operation, hook func(*Request) error) {
 	s.setHook(op, hook, s.streams)
 }
 
