@@ -220,7 +220,8 @@ func (pl *planner) refuseStreams(c *Call) {
 	}
 	for _, other := range calls {
 		if !other.Result.IsSequence() && !other.raw {
-			other.StreamFields, other.StreamMethod = pl.streamFields(other), cmp.Or(method(other.body, true), stream.Method)
+			other.StreamFields = pl.streamFields(other)
+			other.StreamMethod = cmp.Or(method(other.body, true), stream.Method)
 			continue
 		}
 		for _, f := range other.streamStructs() {
