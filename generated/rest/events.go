@@ -76,11 +76,11 @@ const (
 // for generated code.
 //
 // An event without data is skipped, unless the read function accepts empty
-// data or [Request.EventsWithoutData] declares its type. An event whose type is "error" becomes an [*Error]. An object with a
-// member named "error" also becomes an [*Error], unless the model declares
-// that member. If T is a union, the union decodes such events instead. Data
-// that is not JSON is an error unless T is a union or RawJSON, which read the
-// data as a string.
+// data or [Request.EventsWithoutData] declares its type. An event whose type is
+// "error" becomes an [*Error]. An object with a member named "error" also
+// becomes an [*Error], unless the model declares that member. If T is a union,
+// the union decodes such events instead. Data that is not JSON is an error
+// unless T is a union or RawJSON, which read the data as a string.
 func Events[T any](ctx context.Context, q *Request, read func(*Decoder) T) iter.Seq2[*Event[T], error] {
 	return TypedEvents(ctx, q, func(_ string, d *Decoder) T { return read(d) })
 }
