@@ -50,6 +50,10 @@ func openSides(ctx context.Context, file string, opt ReviewOptions) (*sides, err
 	repo, err := history.Open(ctx, filepath.Dir(file))
 	onDisk := opt.From != "" && output.Exists(opt.From) || opt.From == "" && len(opt.Specs) > 0
 	if err != nil && (!onDisk || opt.To != "") {
+		if ctx.Err() == nil && opt.To == "" {
+			err = fmt.Errorf("%w; compare with another folder or description by --from, "+
+				"or with a new description by --spec", err)
+		}
 		return s, err
 	}
 	s.repo = repo

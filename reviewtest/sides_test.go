@@ -180,7 +180,11 @@ func reviewRow(c *cases.Case) (*row, error) {
 	if err != nil {
 		return nil, wrap(err)
 	}
-	now, err := generateSDK(c.New, old.lock)
+	lock := old.lock
+	if c.Unlocked {
+		lock = nil
+	}
+	now, err := generateSDK(c.New, lock)
 	if err != nil {
 		return nil, wrap(err)
 	}

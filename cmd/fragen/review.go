@@ -78,7 +78,8 @@ exit code is 1 if there is any other finding at or above the level that --fail-o
 specifies:
   break  callers do not compile, or requests or responses have a different meaning
   risk   also changes after which callers compile but may behave differently
-  wire   only changes to requests and responses
+  wire   only changes after which the service may refuse requests from the old SDK, or
+         the old SDK may be unable to read responses
   codes  only changes to result codes
   any    all findings that have an effect
   never  no finding (default)

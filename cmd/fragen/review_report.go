@@ -254,11 +254,37 @@ func explainRule(to io.Writer, id string) error {
 		}
 		return usagef("unknown rule %q%s; --rules lists all rules", id, diag.DidYouMean(id, known))
 	}
-	var classes []string
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s\n\nThe severity is at most %q: %s.\n", rule.ID, rule.Title, rule.Severity,
+		severityMeanings[rule.Severity])
 	for _, class := range rule.Classes {
-		classes = append(classes, string(class))
+		fmt.Fprintf(&b, "A finding of class %q means: %s.\n", class, classMeanings[class])
 	}
-	_, err := fmt.Fprintf(to, "%s: %s\n\nseverity: %s\nclasses: %s\n\n%s\n",
-		rule.ID, rule.Title, rule.Severity, strings.Join(classes, ", "), rule.Help)
+	if rule.Help != "" {
+		fmt.Fprintf(&b, "\n%s\n", rule.Help)
+	}
+	if rule.Remedy != "" {
+		fmt.Fprintf(&b, "Remedy: %s.\n", rule.Remedy)
+	}
+	_, err := io.WriteString(to, b.String())
 	return err
+}
+
+// severityMeanings explains the severities.
+var severityMeanings = map[review.Severity]string{
+	review.Break: "callers do not compile, or requests or responses have a different meaning",
+	review.Risk:  "callers compile, but may behave differently",
+	review.Add:   "new symbols or values",
+	review.Text:  "a change to the documentation",
+	review.None:  "no effect on the SDK",
+}
+
+// classMeanings explains the classes of findings.
+var classMeanings = map[review.Class]string{
+	review.GoSource:    "callers of the old SDK do not compile with the new SDK",
+	review.GoBehaviour: "callers compile, and the new SDK behaves differently",
+	review.Wire:        "the service may refuse requests from the old SDK, or the old SDK may be unable to read responses",
+	review.Codes:       "result codes or their messages changed",
+	review.Docs:        "the documentation changed",
+	review.Generator:   "the generator leaves a part out, warns, or is another version",
 }

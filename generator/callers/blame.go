@@ -11,6 +11,7 @@ package callers
 // or a value whose type has a method that changed:
 //
 //	id := order.ID; show(id)   error at id; the use is in the declaration
+//	for _, v := range list     likewise for the elements of a list
 //	var g getter = orders      error at orders: wrong type for method Get
 
 import (
@@ -163,16 +164,34 @@ func (b *blamer) ofVariables(n ast.Node, depth int) []use {
 		if !ok || v.IsField() || depth == 0 || len(found) > 0 {
 			continue
 		}
-		outer := b.enclosing(v.Pos())
-		if len(outer) == 0 || outer[len(outer)-1] == n {
+		declaration := b.declaration(v)
+		if declaration == nil || declaration == n {
 			continue
 		}
-		declaration := outer[len(outer)-1]
 		if found = b.named(b.within(b.checked, declaration)); len(found) == 0 {
 			found = b.ofVariables(declaration, depth-1)
 		}
 	}
 	return found
+}
+
+// declaration returns the statement that declares a local variable, or the expression over
+// whose elements the variable ranges. It returns nil if there is none.
+func (b *blamer) declaration(v *types.Var) ast.Node {
+	outer := b.enclosing(v.Pos())
+	if len(outer) == 0 {
+		return nil
+	}
+	declaration := outer[len(outer)-1]
+	for _, f := range b.files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			if loop, ok := n.(*ast.RangeStmt); ok && (loop.Key == declaration || loop.Value == declaration) {
+				declaration = loop.X
+			}
+			return n != nil && n.Pos() <= v.Pos() && v.Pos() < n.End()
+		})
+	}
+	return declaration
 }
 
 // ofTypes returns uses of the symbols whose names, or the names of whose receivers, are

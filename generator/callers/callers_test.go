@@ -109,7 +109,7 @@ func TestFind(t *testing.T) {
 	}
 	m := newModule(t, string(archive))
 	r, diags := m.find("Order.ID", "~Order.Note", "Order.Amount", "-StateOpen", "Client.Get", "~Client.Delete",
-		"-Pen.isItem", "-Page.Next", "-Old")
+		"-Pen.isItem", "-Page.Next", "-Old", "Client.List")
 	want := map[string]bool{}
 	for name, text := range m.files {
 		for i, line := range strings.Split(text, "\n") {

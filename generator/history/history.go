@@ -149,6 +149,10 @@ func (r *Repository) Base() (*Revision, error) {
 	if _, err := r.find("HEAD"); err != nil {
 		return nil, err
 	}
+	if r.shallow {
+		return nil, fmt.Errorf("a shallow clone lacks the default branch: none of %s exists; %s",
+			strings.Join(defaultBranches, ", "), deepen)
+	}
 	return nil, fmt.Errorf("found no default branch: none of %s exists; name a revision to compare with",
 		strings.Join(defaultBranches, ", "))
 }

@@ -233,6 +233,13 @@ func TestShallow(t *testing.T) {
 	if _, err := repo.Find("HEAD~1"); err == nil || !strings.Contains(err.Error(), "shallow clone") {
 		t.Errorf("parent: %v", err)
 	}
+	pull := testRepo{t, t.TempDir()} // as for a pull request, without branches
+	pull.git("init", "-q", "-b", "none")
+	pull.git("fetch", "-q", "--depth=1", "file://"+r.dir, "work")
+	pull.git("checkout", "-q", "--detach", "FETCH_HEAD")
+	if _, err := pull.open("").Base(); err == nil || !strings.Contains(err.Error(), "fetch-depth: 0") {
+		t.Errorf("no branches: %v", err)
+	}
 }
 
 // TestDefaultBranch checks that a clone uses the default branch of its remote.

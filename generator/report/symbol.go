@@ -26,6 +26,8 @@ func declaration(name, typ string) string {
 	switch {
 	case typ == "":
 		return name
+	case strings.HasPrefix(typ, "const = "):
+		return "const " + name + strings.TrimPrefix(typ, "const")
 	case strings.HasPrefix(typ, "= "):
 		if c := typ[2]; c == '"' || c == '-' || c >= '0' && c <= '9' {
 			return "const " + name + " " + typ

@@ -155,13 +155,15 @@ func (w *textWriter) writeFindings(s review.Severity, list []*review.Finding) {
 		heading += ", " + uses
 	}
 	w.line(heading)
+	start := 0 // of the findings that are alike
 	for i, f := range list {
 		if i == 0 || f.Subject == "" || f.Subject != list[i-1].Subject {
 			w.writeSubject(f)
 		}
 		w.writeFinding(f)
 		if i+1 == len(list) || !isLike(f, list[i+1], w.causes) { // else they are below the next one
-			w.writeDetails(f)
+			w.writeDetails(list[start : i+1])
+			start = i + 1
 		}
 	}
 }
@@ -200,8 +202,9 @@ func (w *textWriter) writeFinding(f *review.Finding) {
 	}
 }
 
-// writeDetails writes the lines below a finding.
-func (w *textWriter) writeDetails(f *review.Finding) {
+// writeDetails writes the lines below findings that are alike.
+func (w *textWriter) writeDetails(group []*review.Finding) {
+	f := group[len(group)-1]
 	if isProse(f) {
 		w.detail("", w.difference(f.Was, f.Is))
 	}
@@ -210,7 +213,11 @@ func (w *textWriter) writeDetails(f *review.Finding) {
 		w.detail("", sentence(clean(f.Remedy)))
 	}
 	if cause := w.causes[f.Fingerprint]; cause != nil {
-		w.detail("", "Because of "+cause.Fingerprint+".")
+		at := ""
+		if places := positions(cause.At); places != "" {
+			at = " (" + places + ")"
+		}
+		w.detail("", "Because of "+cause.Fingerprint+at+".")
 	}
 	if f.Approved != nil {
 		w.detail(green, sentence(approvalLine(f.Approved)))
@@ -219,8 +226,13 @@ func (w *textWriter) writeDetails(f *review.Finding) {
 		w.detail(yellow, line)
 	}
 	var places []string
-	if at := positions(f.At); at != "" {
-		places = append(places, at)
+	for _, f := range group {
+		if at := positions(f.At); at != "" && !slices.Contains(places, at) {
+			places = append(places, at)
+		}
+	}
+	if more := len(places) - maxPlaces; more > 0 {
+		places = append(places[:maxPlaces], count(more, "more place"))
 	}
 	if at, ok := goLocation(&review.Target{}, f, ""); ok {
 		places = append(places, fmt.Sprintf("%s:%d", clean(at.file), at.line))
@@ -229,6 +241,9 @@ func (w *textWriter) writeDetails(f *review.Finding) {
 		w.detail(dim, strings.Join(places, ", "))
 	}
 }
+
+// maxPlaces is the number of places of findings that are alike.
+const maxPlaces = 4
 
 // writeSymbols writes the first symbols with their types and the names of the others.
 func (w *textWriter) writeSymbols(f *review.Finding) {

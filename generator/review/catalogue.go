@@ -29,8 +29,9 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "body.default", Severity: Risk, Classes: []Class{Wire},
-		Title: "The default of a body changed",
-		Help:  "The service assumes another value for a missing body.",
+		Title:  "The default of a body changed",
+		Help:   "The service assumes another value for a missing body.",
+		Remedy: "send the body if you rely on the old default",
 	},
 	{
 		ID: "body.deprecated", Severity: Risk, Classes: []Class{GoBehaviour, Docs},
@@ -73,8 +74,9 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "body.optional", Severity: Risk, Classes: []Class{GoSource, GoBehaviour},
-		Title: "A body became optional",
-		Help:  "A nil body is sent as no body. Before, it was an error.",
+		Title:  "A body became optional",
+		Help:   "A nil body is sent as no body. Before, it was an error.",
+		Remedy: "pass nil only if the request needs no body",
 	},
 	{
 		ID: "body.removed", Severity: Break, Classes: []Class{GoSource, Wire},
@@ -133,7 +135,8 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "codes.fallback.changed", Severity: Risk, Classes: []Class{Codes, GoBehaviour},
-		Title: "Messages without a translation are in another language",
+		Title:  "Messages without a translation are in another language",
+		Remedy: "check the messages that users see",
 	},
 	{
 		ID: "codes.keys.changed", Severity: Break, Classes: []Class{Codes, GoSource, GoBehaviour},
@@ -180,8 +183,9 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "codes.placeholder.removed", Severity: Break, Classes: []Class{Codes, GoSource, GoBehaviour},
-		Title: "Messages have lost a placeholder",
-		Help:  "The method for the captured number was removed.",
+		Title:  "Messages have lost a placeholder",
+		Help:   "The method for the captured number was removed.",
+		Remedy: "remove the uses of the method",
 	},
 	{
 		ID: "codes.resolver.added", Severity: Add, Classes: []Class{Codes, GoSource},
@@ -195,8 +199,9 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "codes.resolver.removed", Severity: Break, Classes: []Class{Codes, GoSource, GoBehaviour},
-		Title: "A party that can resolve problems was removed",
-		Help:  "Its constant was removed.",
+		Title:  "A party that can resolve problems was removed",
+		Help:   "Its constant was removed.",
+		Remedy: "use the resolvers of the rows",
 	},
 	{
 		ID: "codes.retryable.changed", Severity: Break, Classes: []Class{Codes, GoBehaviour},
@@ -249,8 +254,9 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "codes.table.removed", Severity: Break, Classes: []Class{Codes, GoSource},
-		Title: "A table was removed",
-		Help:  "Its types, constants and functions were removed.",
+		Title:  "A table was removed",
+		Help:   "Its types, constants and functions were removed.",
+		Remedy: "remove the uses of the table",
 	},
 	{
 		ID: "codes.table.renamed", Severity: Break, Classes: []Class{Codes, GoSource},
@@ -293,6 +299,12 @@ var catalogue = []Rule{
 	{
 		ID: "config.agent", Severity: None, Classes: []Class{GoBehaviour},
 		Title: "The User-Agent changed",
+	},
+	{
+		ID: "config.layout", Severity: Break, Classes: []Class{GoSource},
+		Title:  "The calls have another form, or the types are in other packages",
+		Help:   "The layout or naming.calls keys of fragen.yaml changed.",
+		Remedy: "change the calls",
 	},
 	{
 		ID: "config.runtime", Severity: Break, Classes: []Class{GoSource},
@@ -369,8 +381,9 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "enum.value.case", Severity: Risk, Classes: []Class{Wire},
-		Title: "A value is written in another case",
-		Help:  "Values are read in any case and sent as written.",
+		Title:  "A value is written in another case",
+		Help:   "Values are read in any case and sent as written.",
+		Remedy: "regenerate and release, since the service may refuse the old case",
 	},
 	{
 		ID: "enum.value.deprecated", Severity: Risk, Classes: []Class{GoBehaviour, Docs},
@@ -416,8 +429,9 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "go.unexplained", Severity: Break, Classes: []Class{GoSource},
-		Title: "The Go code changed for an unknown reason",
-		Help:  "No rule explains the change of a Go symbol. Read the diff of its file.",
+		Title:  "The Go code changed for an unknown reason",
+		Help:   "No rule explains the change of a Go symbol. Read the diff of its file.",
+		Remedy: "compare the generated code of both versions, and report the finding as a bug in fragen",
 	},
 	{
 		ID: "header.added", Severity: Add, Classes: []Class{GoSource},
@@ -430,13 +444,15 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "header.removed", Severity: Break, Classes: []Class{GoSource},
-		Title: "A response header was removed",
-		Help:  "The method that reads it was removed.",
+		Title:  "A response header was removed",
+		Help:   "The method that reads it was removed.",
+		Remedy: "remove the uses of the method",
 	},
 	{
 		ID: "header.type", Severity: Break, Classes: []Class{GoSource},
-		Title: "A response header has another type",
-		Help:  "The method that reads it returns another type.",
+		Title:  "A response header has another type",
+		Help:   "The method that reads it returns another type.",
+		Remedy: "convert the value",
 	},
 	{
 		ID: "header.undeprecated", Severity: Text, Classes: []Class{Docs},
@@ -452,9 +468,9 @@ var catalogue = []Rule{
 		Help:  "The User-Agent contains the version.",
 	},
 	{
-		ID: "name.changed", Severity: Break, Classes: []Class{GoSource},
-		Title:  "A type has another Go name",
-		Help:   "The name in fragen.lock is lost, or the configuration renames the type.",
+		ID: "name.changed", Severity: Break, Classes: []Class{GoSource, GoBehaviour},
+		Title:  "A Go name changed, but its part of the API did not",
+		Help:   "The name in fragen.lock is lost, or the configuration renames the part.",
 		Remedy: "rename the uses",
 	},
 	{
@@ -490,18 +506,21 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "op.query", Severity: Break, Classes: []Class{GoSource, Wire},
-		Title: "The constant query of an operation changed",
-		Help:  "Requests have another query.",
+		Title:  "The constant query of an operation changed",
+		Help:   "Requests have another query.",
+		Remedy: "regenerate and release, since the old SDK sends the old query",
 	},
 	{
 		ID: "op.removed", Severity: Break, Classes: []Class{GoSource, Wire},
-		Title: "An operation was removed",
-		Help:  "Its method and its options were removed.",
+		Title:  "An operation was removed",
+		Help:   "Its method and its options were removed.",
+		Remedy: "use another operation",
 	},
 	{
 		ID: "op.server", Severity: Risk, Classes: []Class{GoSource, GoBehaviour},
-		Title: "An operation has another server",
-		Help:  "Requests are sent to another address.",
+		Title:  "An operation has another server",
+		Help:   "Requests are sent to another address.",
+		Remedy: "check the new address",
 	},
 	{
 		ID: "op.tags", Severity: None, Classes: []Class{Docs},
@@ -524,7 +543,8 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "paging.changed", Severity: Risk, Classes: []Class{GoBehaviour},
-		Title: "Pages are requested in another way",
+		Title:  "Pages are requested in another way",
+		Remedy: "check the code that iterates over pages",
 	},
 	{
 		ID: "paging.gained", Severity: Add, Classes: []Class{GoSource},
@@ -571,7 +591,9 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "param.in", Severity: Break, Classes: []Class{GoSource, Wire},
-		Title: "A parameter moved to another part of the request",
+		Title:  "A parameter moved to another part of the request",
+		Help:   "The argument, or the field of the options, sets another part of the request.",
+		Remedy: "regenerate and release, since the service ignores or refuses the parameter in its old place",
 	},
 	{
 		ID: "param.limit", Severity: Risk, Classes: []Class{Wire},
@@ -613,8 +635,9 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "param.reserved", Severity: Break, Classes: []Class{Wire},
-		Title: "The escaping of a parameter changed",
-		Help:  "The same Go code sends other bytes.",
+		Title:  "The escaping of a parameter changed",
+		Help:   "The same Go code sends other bytes.",
+		Remedy: "regenerate and release, since the old SDK escapes the value in the old way",
 	},
 	{
 		ID: "param.style", Severity: Break, Classes: []Class{Wire},
@@ -652,8 +675,9 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "path.removed", Severity: Break, Classes: []Class{GoSource, Wire},
-		Title: "A path with several operations was removed",
-		Help:  "Its methods, builders and options were removed.",
+		Title:  "A path with several operations was removed",
+		Help:   "Its methods, builders and options were removed.",
+		Remedy: "use other operations",
 	},
 	{
 		ID: "path.renamed", Severity: Break, Classes: []Class{GoSource, Wire},
@@ -756,8 +780,9 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "prop.notreadonly", Severity: Risk, Classes: []Class{GoBehaviour},
-		Title: "A property can be written",
-		Help:  "The field is sent now.",
+		Title:  "A property can be written",
+		Help:   "The field is sent now.",
+		Remedy: "set the field; its empty value is sent otherwise",
 	},
 	{
 		ID: "prop.notwriteonly", Severity: None, Classes: []Class{GoSource},
@@ -839,7 +864,8 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "resp.other", Severity: Risk, Classes: []Class{GoBehaviour},
-		Title: "Other successes are returned as errors with their body",
+		Title:  "Other successes are returned as errors with their body",
+		Remedy: "handle the error, or read its body with rest.BodyAs",
 	},
 	{
 		ID: "resp.status", Severity: None, Classes: []Class{Wire},
@@ -854,8 +880,9 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "result.media", Severity: Break, Classes: []Class{GoSource, Wire},
-		Title: "The result has another format",
-		Help:  "The method returns another type.",
+		Title:  "The result has another format",
+		Help:   "The method returns another type.",
+		Remedy: "change the code that uses the result",
 	},
 	{
 		ID: "result.media.added", Severity: Add, Classes: []Class{GoSource},
@@ -893,8 +920,9 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "result.type", Severity: Break, Classes: []Class{GoSource, Wire},
-		Title: "The result has another type",
-		Help:  "The method returns another type.",
+		Title:  "The result has another type",
+		Help:   "The method returns another type.",
+		Remedy: "change the code that uses the result",
 	},
 	{
 		ID: "result.type.media", Severity: Risk, Classes: []Class{GoBehaviour},
@@ -911,8 +939,9 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "schema.base.removed", Severity: Break, Classes: []Class{GoSource},
-		Title: "A type no longer extends another type",
-		Help:  "The method that returns the fields of the base type was removed.",
+		Title:  "A type no longer extends another type",
+		Help:   "The method that returns the fields of the base type was removed.",
+		Remedy: "remove the uses of the method",
 	},
 	{
 		ID: "schema.closed", Severity: Risk, Classes: []Class{Wire},
@@ -927,8 +956,9 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "schema.kind", Severity: Break, Classes: []Class{GoSource, Wire},
-		Title: "A type became another kind",
-		Help:  "The Go type has another form.",
+		Title:  "A type became another kind",
+		Help:   "The Go type has another form.",
+		Remedy: "change the uses of the type",
 	},
 	{
 		ID: "schema.limit", Severity: Risk, Classes: []Class{Wire},
@@ -943,11 +973,13 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "schema.notnull", Severity: Risk, Classes: []Class{Wire},
-		Title: "The elements of a type may no longer be null",
+		Title:  "The elements of a type may no longer be null",
+		Remedy: "do not send null",
 	},
 	{
 		ID: "schema.nullable", Severity: Break, Classes: []Class{GoSource},
-		Title: "The elements of a type may be null",
+		Title:  "The elements of a type may be null",
+		Remedy: "check elements for nil",
 	},
 	{
 		ID: "schema.opened", Severity: None, Classes: []Class{Wire},
@@ -970,12 +1002,14 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "schema.required", Severity: Risk, Classes: []Class{Wire},
-		Title: "Properties that the schema does not list are required",
-		Help:  "The service refuses values without them.",
+		Title:  "Properties that the schema does not list are required",
+		Help:   "The service refuses values without them.",
+		Remedy: "set the required properties",
 	},
 	{
 		ID: "schema.type", Severity: Break, Classes: []Class{GoSource, Wire},
-		Title: "The elements of a type have another type",
+		Title:  "The elements of a type have another type",
+		Remedy: "convert the elements",
 	},
 	{
 		ID: "schema.undeprecated", Severity: Text, Classes: []Class{Docs},
@@ -1032,13 +1066,15 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "server.name", Severity: Break, Classes: []Class{GoSource},
-		Title: "A server has another name",
-		Help:  "The constant has another name.",
+		Title:  "A server has another name",
+		Help:   "The constant has another name.",
+		Remedy: "rename the constant",
 	},
 	{
 		ID: "server.removed", Severity: Break, Classes: []Class{GoSource},
-		Title: "A server was removed",
-		Help:  "The constant was removed.",
+		Title:  "A server was removed",
+		Help:   "The constant was removed.",
+		Remedy: "use another server",
 	},
 	{
 		ID: "server.url", Severity: Risk, Classes: []Class{GoBehaviour},
@@ -1047,11 +1083,13 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "server.variables", Severity: Risk, Classes: []Class{GoBehaviour},
-		Title: "The variables of a server address changed",
+		Title:  "The variables of a server address changed",
+		Remedy: "check the variables that you pass to New",
 	},
 	{
 		ID: "stream.changed", Severity: Risk, Classes: []Class{GoBehaviour},
-		Title: "The items of a stream are read in another way",
+		Title:  "The items of a stream are read in another way",
+		Remedy: "check the code that reads the stream",
 	},
 	{
 		ID: "stream.event.added", Severity: Risk, Classes: []Class{GoBehaviour},
@@ -1060,7 +1098,8 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "stream.event.removed", Severity: Risk, Classes: []Class{GoBehaviour},
-		Title: "A stream has lost an event",
+		Title:  "A stream has lost an event",
+		Remedy: "check type switches",
 	},
 	{
 		ID: "target.added", Severity: Add, Classes: []Class{GoSource},
@@ -1068,8 +1107,9 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "target.removed", Severity: Break, Classes: []Class{GoSource},
-		Title: "A target was removed",
-		Help:  "Its packages were removed.",
+		Title:  "A target was removed",
+		Help:   "Its packages were removed.",
+		Remedy: "remove the imports of its packages",
 	},
 	{
 		ID: "union.became", Severity: Break, Classes: []Class{GoSource, GoBehaviour, Wire},
@@ -1150,7 +1190,8 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "webhook.media", Severity: Break, Classes: []Class{Wire},
-		Title: "The payload of a webhook has another content type",
+		Title:  "The payload of a webhook has another content type",
+		Remedy: "regenerate and release, since the old SDK refuses the new content type",
 	},
 	{
 		ID: "webhook.mismatch", Severity: Risk, Classes: []Class{GoBehaviour},
@@ -1166,12 +1207,14 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "webhook.removed", Severity: Break, Classes: []Class{GoSource, Wire},
-		Title: "A webhook or callback was removed",
-		Help:  "Its functions were removed.",
+		Title:  "A webhook or callback was removed",
+		Help:   "Its functions were removed.",
+		Remedy: "remove the handler",
 	},
 	{
 		ID: "webhook.security", Severity: Risk, Classes: []Class{GoBehaviour},
-		Title: "A webhook has other credentials",
+		Title:  "A webhook has other credentials",
+		Remedy: "check how the handler verifies requests",
 	},
 	{
 		ID: "webhook.status", Severity: None, Classes: []Class{Wire},
@@ -1179,7 +1222,8 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "webhook.type", Severity: Break, Classes: []Class{GoSource, Wire},
-		Title: "The payload of a webhook has another type",
+		Title:  "The payload of a webhook has another type",
+		Remedy: "change the handler",
 	},
 	{
 		ID: "webhook.undeprecated", Severity: Text, Classes: []Class{Docs},

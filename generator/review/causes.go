@@ -30,6 +30,7 @@ func (c *comparer) linkCauses() {
 	}
 	c.linkPages()
 	c.linkLost()
+	c.linkPackages()
 	for _, x := range c.changes {
 		for x.cause != nil && x.cause.cause != nil && x.cause.cause != x {
 			x.cause = x.cause.cause
@@ -201,6 +202,19 @@ func (c *comparer) linkLost() {
 			if ok && x != lost && x.cause == nil && (inside == "" || inside[0] == '/') {
 				x.cause = lost
 			}
+		}
+	}
+}
+
+// linkPackages makes another layout the cause of packages that are gone or new.
+func (c *comparer) linkPackages() {
+	i := slices.IndexFunc(c.changes, func(x *change) bool { return x.rule == "config.layout" })
+	if i < 0 {
+		return
+	}
+	for _, x := range c.changes {
+		if x.rule == "package.added" || x.rule == "package.removed" {
+			x.cause = c.changes[i]
 		}
 	}
 }

@@ -51,6 +51,7 @@ func (c *comparer) compareAll() {
 	c.compareLeftOut()
 	c.compareWarnings()
 	c.comparePackages()
+	c.compareGoNames()
 	c.compareNames()
 	c.compareSharing()
 	c.compareDecoding()

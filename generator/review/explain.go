@@ -59,6 +59,13 @@ func (e *explainer) explanations(s *symbolChange) []*change {
 	var found []*change
 	if s.Old != nil && s.New != nil {
 		found = e.ofNames(s, false)
+		for _, x := range e.ofName(s) {
+			if !slices.Contains(found, x) {
+				found = append(found, x)
+			}
+		}
+	} else if x := e.counterpart(s); x != nil {
+		return []*change{x}
 	}
 	if len(found) > 0 && e.onlyNames(s) {
 		return found
@@ -126,6 +133,9 @@ func (e *explainer) ofNames(s *symbolChange, inBoth bool) []*change {
 			if slices.Contains(others, word) != inBoth {
 				continue
 			}
+			if r := e.renamedWord(side, word); r != nil && !slices.Contains(found, r.cause) {
+				found = append(found, r.cause)
+			}
 			for _, part := range side.named[word] {
 				for _, x := range e.naming[part.(*api.Type)] {
 					if !slices.Contains(found, x) {
@@ -146,7 +156,7 @@ func (e *explainer) onlyNames(s *symbolChange) bool {
 	shape := func(text string, side *side) string {
 		var b strings.Builder
 		for _, word := range splitWords(text) {
-			if len(side.named[word]) > 0 && e.isNaming(side.named[word]) {
+			if len(side.named[word]) > 0 && e.isNaming(side.named[word]) || e.renamedWord(side, word) != nil {
 				word = "*T"
 			}
 			b.WriteString(word)
@@ -154,6 +164,14 @@ func (e *explainer) onlyNames(s *symbolChange) bool {
 		return strings.ReplaceAll(b.String(), "**T", "*T")
 	}
 	return shape(s.was, e.old) == shape(s.is, e.now)
+}
+
+// renamedWord returns the rename of a type or function with a name, or nil.
+func (e *explainer) renamedWord(side *side, word string) *goRename {
+	if side == e.old {
+		return e.comparer.names.oldWords[word]
+	}
+	return e.comparer.names.nowWords[word]
 }
 
 func (e *explainer) isNaming(parts []any) bool {

@@ -5,6 +5,7 @@ package review
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
@@ -215,6 +216,9 @@ func (c *comparer) compareField(p fieldPair) {
 		deprecation{"prop", p.old.Origin, p.now.Origin, reached})
 }
 
+// maxValues is the number of values that a text lists.
+const maxValues = 5
+
 // isConstant reports whether a property has a single value on one side and the same plain
 // Go type on both.
 func (c *comparer) isConstant(p fieldPair) bool {
@@ -238,10 +242,17 @@ func (c *comparer) compareConstant(p fieldPair, name string) {
 		switch {
 		case p.now.Fill == "":
 			x.text, x.remedy = "an empty "+name+" is no longer sent as "+p.old.Fill, "set "+field+" to "+p.old.Fill
+			if values := p.now.Type.Type.ValueTexts(); len(values) > 1 {
+				x.text += "; its values are " + strings.Join(values[:min(len(values), maxValues)], ", ")
+				if more := len(values) - maxValues; more > 0 {
+					x.text += " and " + strconv.Itoa(more) + " more"
+				}
+				x.remedy += " or another value"
+			}
 			x.behaviour, x.unset = x.wire, x.wire != ""
 		case p.old.Fill == "":
 			x.text = "an empty " + name + " is sent as " + p.now.Fill + " now, its only value"
-			x.remedy = "set " + field + " to no other value"
+			x.remedy = "do not set " + field + " to another value"
 		default:
 			x.text = "an empty " + name + " is sent as " + p.now.Fill + " now, not as " + p.old.Fill
 		}

@@ -89,6 +89,7 @@ func folderOf(name string) string {
 // has the symbols of its type.
 func (c *comparer) diffSymbols() []*symbolChange {
 	old, now := goFiles(c.old.files()), goFiles(c.now.files())
+	c.oldSymbols, c.nowSymbols = old, now
 	var out []*symbolChange
 	for key, was := range old {
 		is := c.now.find(now, key, was)

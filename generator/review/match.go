@@ -27,7 +27,11 @@ type comparer struct {
 	renamed    map[*api.Type]*api.Type           // of types, old to new
 	queue      [][2]*api.Type                    // matched types whose content is to be matched
 
-	moved map[string]string // labels of moved operations, old to new
+	moved map[string]string          // labels of moved operations, old to new
+	moves map[*api.Operation]*change // of moved operations
+	names *goRenames
+
+	oldSymbols, nowSymbols map[symbolKey]*goSymbol // of files that differ
 
 	changes []*change
 	merged  map[string]*change
@@ -41,7 +45,8 @@ func newComparer(before, after *Generation) *comparer {
 		labels: labels, old: newSide(before, labels), now: newSide(after, labels),
 		operations: map[*api.Operation]*api.Operation{},
 		types:      map[*api.Type]*api.Type{}, back: map[*api.Type]*api.Type{},
-		renamed: map[*api.Type]*api.Type{}, moved: map[string]string{},
+		renamed: map[*api.Type]*api.Type{}, moved: map[string]string{}, moves: map[*api.Operation]*change{},
+		names:  newGoRenames(),
 		merged: map[string]*change{}, texts: map[string]*change{}, typing: map[[2]*api.Type]bool{},
 	}
 }

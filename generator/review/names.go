@@ -1,7 +1,8 @@
 package review
 
 // This file compares the decisions about the Go code that are not in the description:
-// packages, and the names of parts that did not change.
+// packages, settings of fragen.yaml, and which inline types are one Go type. It joins
+// equal changes of equal inline types.
 
 import (
 	"maps"
@@ -63,10 +64,11 @@ func (c *comparer) compareSettings() {
 	if a.RejectStringNumbers != b.RejectStringNumbers {
 		x := &change{
 			rule: "config.wire", subject: "wire", was: "accepted", is: "rejected", behaviour: Risk,
-			text: "numbers and booleans that are encoded as strings are rejected now", order: "~wire",
+			text:   "numbers and booleans that are encoded as strings are rejected now",
+			remedy: "check that the service does not send such values", order: "~wire",
 		}
 		if a.RejectStringNumbers {
-			x.was, x.is, x.behaviour = "rejected", "accepted", ""
+			x.was, x.is, x.behaviour, x.remedy = "rejected", "accepted", "", ""
 			x.text = "numbers and booleans that are encoded as strings are accepted now"
 		}
 		c.add(x)
@@ -75,6 +77,13 @@ func (c *comparer) compareSettings() {
 		c.add(&change{
 			rule: "config.runtime", subject: "runtime", was: string(a.Runtime), is: string(b.Runtime), source: true,
 			text: "the runtime has another import path", order: "~runtime",
+		})
+	}
+	if was, is := layoutOf(a), layoutOf(b); was != is {
+		c.add(&change{
+			rule: "config.layout", subject: "layout", was: was, is: is, order: "~layout",
+			text:    "the calls are " + is + " now, not " + was,
+			oldTree: []any{surface{}}, newTree: []any{surface{}},
 		})
 	}
 	x, y := userAgent(a), userAgent(b)
@@ -96,23 +105,6 @@ func userAgent(p *plan.Plan) string {
 		}
 	}
 	return ""
-}
-
-// compareNames adds the changes of Go names whose parts did not change otherwise.
-func (c *comparer) compareNames() {
-	for _, old := range c.old.api.Types {
-		now := c.types[old]
-		was, is := c.old.names[old], c.now.names[now]
-		if now == nil || was == is || was == "" || is == "" || c.renamed[old] == now || old.Kind != now.Kind ||
-			c.follows(old, now) {
-			continue
-		}
-		c.add((&change{
-			rule: "name.changed", subject: is, was: was, is: is, text: was + " is " + is + " now", naming: true,
-			reach: c.typeReach(old, now), oldTree: []any{old}, newTree: []any{now},
-			remedy: "use " + is + ", or keep the name with renames in fragen.yaml",
-		}).between(&old.Origin, &now.Origin))
-	}
 }
 
 // compareSharing adds the changes of inline types that were one Go type and are two now,
@@ -140,20 +132,6 @@ func (c *comparer) compareSharing() {
 		}
 		c.add(x)
 	}
-}
-
-// follows reports whether another change renames the Go types: that of a property or
-// component in whose name they are.
-func (c *comparer) follows(old, now *api.Type) bool {
-	for p, q := old.Parent, now.Parent; p != nil && q != nil; p, q = p.Type.Parent, q.Type.Parent {
-		if p.Role != q.Role || p.Type == nil || q.Type == nil {
-			return c.explains(old, now)
-		}
-		if c.renamed[p.Type] == q.Type {
-			return c.addTo("schema.", p.Type, old, now)
-		}
-	}
-	return false
 }
 
 // explains adds the types to the change of the property or operation that names them.

@@ -88,7 +88,7 @@ func (c *comparer) matchSlashes(gone, added []*api.Operation) (restGone, restAdd
 		if strings.HasSuffix(now.Path.Template, "/") {
 			x.was, x.is, x.text = x.is, x.was, "the path ends with a slash now"
 		}
-		c.add(x.between(&op.Origin, &now.Origin))
+		c.moves[op] = c.add(x.between(&op.Origin, &now.Origin))
 	}
 	c.matchContents()
 	return restGone, slices.DeleteFunc(added, func(op *api.Operation) bool { return taken[op] })
@@ -215,7 +215,7 @@ func (c *comparer) operationRenamed(old, now *api.Operation) {
 	c.moved[operationLabel(old)] = operationLabel(now)
 	c.matchOperationTypes(old, now)
 	c.matchContents()
-	c.add((&change{
+	c.moves[old] = c.add((&change{
 		rule: "path.renamed", subject: operationLabel(old), was: operationLabel(old), is: operationLabel(now),
 		text: "the operation moved to " + operationLabel(now), wire: Break,
 		reach: c.operationReach(old, true, true), oldTree: []any{old}, newTree: []any{now},

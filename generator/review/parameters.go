@@ -134,6 +134,8 @@ func (c *comparer) paramRenamed(oldOp, op *api.Operation, old, now *api.Param) {
 		x.text = paramText(old) + " is a " + string(now.In) + " parameter now"
 	}
 	c.add(x.between(&old.Origin, &now.Origin))
+	c.matchUses(old.Type, now.Type)
+	c.matchContents()
 	c.compareParam(oldOp, op, old, now)
 }
 

@@ -25,8 +25,8 @@
 //     enums.go, unions.go, limits.go, security.go, servers.go, codes.go and messages.go
 //     compare the parts of the API.
 //   - tool.go reports the changes that another version of fragen causes.
-//   - docs.go compares texts, words.go the words of two texts. names.go compares Go
-//     names and packages, warnings.go the reports of the generator.
+//   - docs.go compares texts, words.go the words of two texts. names.go compares
+//     packages and settings, gonames.go Go names, warnings.go the reports of the generator.
 //   - rules.go has the type of a rule, catalogue.go the rules.
 //   - approvals.go and approvals_edit.go read, apply and write fragen.approvals.yaml.
 //   - step.go derives the next version of the module.

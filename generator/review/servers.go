@@ -92,6 +92,17 @@ func variablesText(s *api.Server) string {
 	return strings.Join(list, ", ")
 }
 
+// serverText says to which server the requests of an operation are sent.
+func serverText(was, is string) string {
+	switch {
+	case was == "":
+		return "requests are sent to " + is + " now, not to the server of the API"
+	case is == "":
+		return "requests are sent to the server of the API now, not to " + was
+	}
+	return "requests are sent to " + is + " now, not to " + was
+}
+
 // compareOperationServers compares the servers of single operations.
 func (c *comparer) compareOperationServers() {
 	address := func(op *api.Operation) string {
@@ -104,7 +115,7 @@ func (c *comparer) compareOperationServers() {
 		if was, is := address(old), address(now); was != is {
 			c.add((&change{
 				rule: "op.server", group: "servers", subject: operationLabel(now), was: was, is: is, behaviour: Risk,
-				text: "requests are sent to another server", reach: c.operationReach(now, true, false),
+				text: serverText(was, is), reach: c.operationReach(now, true, false),
 				oldTree: []any{old}, newTree: []any{now},
 			}).between(&old.Origin, &now.Origin))
 		}

@@ -33,6 +33,7 @@ type side struct {
 	imports  map[string]string             // import path by folder
 	locales  map[string]string             // locale by the folder of its package; "" for the package of all
 	tables   map[*api.Table]*plan.CodeTable
+	hooks    map[symbolKey]string         // methods of the fake by the constants of their operations
 	places   map[diag.Pointer][]symbolKey // see symbolsAt; nil until it is called
 }
 
@@ -45,6 +46,7 @@ type (
 	pagesOf    struct{ op *api.Operation } // the All method
 	clientPart struct{ name string }       // "new", "url", "custom"
 	folder     struct{ dir string }        // a package
+	surface    struct{}                    // everything
 )
 
 func newSide(gen *Generation, labels *labelTable) *side {
@@ -53,7 +55,7 @@ func newSide(gen *Generation, labels *labelTable) *side {
 		names: map[*api.Type]string{}, unions: map[*api.Type]*plan.Union{}, structs: map[*api.Type]*plan.Struct{},
 		enums: map[*api.Type]*plan.Enum{}, calls: map[*api.Operation]*plan.Call{}, imports: map[string]string{},
 		tables: map[*api.Table]*plan.CodeTable{}, aliases: map[symbolKey]string{}, locales: map[string]string{},
-		shared: map[*api.Type]string{}, synonyms: map[symbolKey][]string{},
+		hooks: map[symbolKey]string{}, shared: map[*api.Type]string{}, synonyms: map[symbolKey][]string{},
 	}
 	if gen != nil && gen.Plan != nil {
 		s.api = gen.Plan.API
@@ -97,7 +99,7 @@ func (s *side) ownersOf(key symbolKey) []any {
 			out = append(out, containers(t)...)
 		}
 	}
-	return append(out, folder{key.Dir})
+	return append(out, folder{key.Dir}, surface{})
 }
 
 // containers returns the parts that contain an inline type, the closest first.
@@ -423,6 +425,7 @@ func (x *indexer) fake(f *plan.Fake) {
 	x.own("Server", clientPart{"fake"})
 	for _, h := range f.Hooks {
 		x.own(string(h.Operation), h.Call.Operation)
+		x.hooks[symbolKey{x.dir, string(h.Operation)}] = "Server." + string(h.Method)
 		x.own("Server."+string(h.Method), h.Call.Operation, optionsOf{h.Call.Operation})
 	}
 	for _, s := range f.Senders {

@@ -75,7 +75,8 @@ func (x *change) allows(kind EditKind) bool {
 
 // renamedSymbols returns the new symbols by the gone ones that they replace.
 func (c *comparer) renamedSymbols(x *change) map[*symbolChange]*symbolChange {
-	if !strings.HasSuffix(x.rule, "renamed") && x.rule != "schema.moved" && x.rule != "name.changed" {
+	if !strings.HasSuffix(x.rule, "renamed") && x.rule != "schema.moved" && len(c.names.ofChange[x]) == 0 &&
+		x.rule != "name.changed" {
 		return nil
 	}
 	gone, added := map[symbolKey]*symbolChange{}, map[symbolKey]*symbolChange{}
@@ -97,6 +98,11 @@ func (c *comparer) renamedSymbols(x *change) map[*symbolChange]*symbolChange {
 	out := map[*symbolChange]*symbolChange{}
 	if len(goneMembers) == 1 && len(addedMembers) == 1 && goneMembers[0].Old.Kind == addedMembers[0].New.Kind {
 		out[goneMembers[0]] = addedMembers[0]
+	}
+	for _, r := range c.names.ofChange[x] {
+		if was, is := gone[r.old], added[r.now]; was != nil && is != nil && was.Old.Kind == is.New.Kind {
+			out[was] = is
+		}
 	}
 	for _, names := range c.typeRenames(x) {
 		for key, s := range gone {
@@ -124,6 +130,9 @@ func (c *comparer) typeRenames(x *change) [][2]string {
 			pairs = append(pairs, [2]string{was, is})
 		}
 	}
+	for _, r := range c.names.ofChange[x] {
+		pairs = append(pairs, [2]string{r.old.Name, r.now.Name})
+	}
 	slices.SortStableFunc(pairs, func(a, b [2]string) int { return cmp.Compare(len(b[0]), len(a[0])) })
 	return pairs
 }
@@ -147,6 +156,9 @@ func (g *goSymbol) shown() string {
 	case "func", "method":
 		return cmp.Or(g.Full, g.Type)
 	case "const":
+		if g.Full != "" && g.Type == "" && isWord(g.Full[0]) {
+			return "const = " + g.Full // the constant of an alias, which would look like a type
+		}
 		if g.Full != "" {
 			return strings.TrimSpace(g.Type + " = " + g.Full)
 		}

@@ -64,6 +64,10 @@ func (c *comparer) typeChanged(p *usePlace, old, now api.Use) {
 	x := p.change(change{was: c.old.spell(old), is: c.now.spell(now)})
 	x.rule = p.rule + ".type"
 	x.text = p.what + " is " + x.is + " now, not " + x.was
+	if x.was == x.is {
+		x.was, x.is = x.was+", "+contentText(old), x.is+", "+contentText(now)
+		x.text = p.what + " has another type with the name " + c.now.spell(now) + " now"
+	}
 	if p.reach.request && !c.accepts(old, now, c.forward()) {
 		x.wire = Break
 	}
@@ -385,6 +389,15 @@ func (c *comparer) kindChanged(old, now *api.Type) {
 	}
 	x.behaviour = severityIf(old.Kind == api.Union || now.Kind == api.Union, Risk)
 	c.add(x)
+}
+
+// contentText describes the type of a use that has the name of another type.
+func contentText(u api.Use) string {
+	t := declaredWithin(u)
+	if t == nil {
+		return "a " + string(u.Type.Kind)
+	}
+	return kindText(t) + " of " + strings.Join(contentNames(t), ", ")
 }
 
 // kindText describes a declared type with an article.

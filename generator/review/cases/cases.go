@@ -11,6 +11,7 @@
 //     edit: [{set: /paths/~1books/get/parameters/-, to: {name: year, in: query, required: true}}]
 //     compiles: no # callers of the old SDK do not compile with the new one
 //     wire: no     # requests of the old SDK or responses to it are refused
+//     lock: no     # the names in fragen.lock are lost with the change
 //
 // patch.go makes the edits.
 package cases
@@ -33,6 +34,7 @@ type Case struct {
 	Old, New map[string]string // input files by name
 	Compiles bool              // callers that use everything compile with both SDKs
 	Wire     bool              // requests and responses of both SDKs are exchangeable
+	Unlocked bool              // the new side is generated without the lock of the old one
 }
 
 // row is a row of a file rows.yaml.
@@ -42,6 +44,7 @@ type row struct {
 	Edit     []Edit
 	Compiles *bool
 	Wire     *bool
+	Lock     *bool
 }
 
 // rowsFile is the file of an archive with its rows.
@@ -98,7 +101,7 @@ func (r row) apply(base map[string]string) (*Case, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Case{r.Name, old, now, *r.Compiles, *r.Wire}, nil
+	return &Case{r.Name, old, now, *r.Compiles, *r.Wire, r.Lock != nil && !*r.Lock}, nil
 }
 
 // patched returns files with edits.
