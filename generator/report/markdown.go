@@ -13,6 +13,7 @@ package report
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -75,7 +76,11 @@ func (w *commentWriter) list(start string, rows []string, end string, value, mos
 func (w *commentWriter) writeTarget() {
 	t := w.target
 	w.text("### " + mark(t) + " " + markdownText(t.Name) + ": " + countsLine(t.Counts) + "\n\n")
-	facts := []string{markdownText(sides(w.report)), fileCounts(t.Files)}
+	files := fileCounts(t.Files)
+	if t.Files == (review.Files{}) {
+		files = "no generated file changes"
+	}
+	facts := []string{markdownText(sides(w.report)), files}
 	if step := stepLine(t.Step); step != "" {
 		fact := "smallest version step: **" + markdownText(step) + "**"
 		if t.Step.ModulePath != "" {
@@ -90,9 +95,26 @@ func (w *commentWriter) writeTarget() {
 	w.writeFolded(review.Add, valueAdded)
 	w.writeFolded(review.Text, valueDocs)
 	w.writeFolded(review.None, valueNone)
+	var reading []string
 	if s := commentsOnly(t.Files); s != "" {
-		w.text(s + "\n\n")
+		reading = append(reading, s)
 	}
+	if files := w.readFirst(); files != "" {
+		reading = append(reading, "Read these files first: "+files+".")
+	}
+	if len(reading) > 0 {
+		w.text(strings.Join(reading, " ") + "\n\n")
+	}
+}
+
+// readFirst returns links to the files with the most severe changes.
+func (w *commentWriter) readFirst() string {
+	var links []string
+	for _, file := range readFirst(w.target) {
+		at := w.options.Prefix + path.Join(w.target.Dir, file)
+		links = append(links, markdownLink(file, fileURL(w.options.NewFiles, at, 0)))
+	}
+	return strings.Join(links, ", ")
 }
 
 // mark returns a symbol for the most severe finding that is not approved.

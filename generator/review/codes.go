@@ -183,20 +183,25 @@ func (c *comparer) compareBindings(p tablePair) {
 // rowChange returns a change of a row.
 func rowChange(p tablePair, old, now *api.Code, x change) *change {
 	var from, to *api.Origin
+	id := ""
 	if old != nil {
-		from, x.subject, x.oldTree = &old.Origin, old.ID, []any{old}
+		from, id, x.oldTree = &old.Origin, old.ID, []any{old}
 	}
 	if now != nil {
-		to, x.subject, x.newTree = &now.Origin, now.ID, []any{now}
+		to, id, x.newTree = &now.Origin, now.ID, []any{now}
 	}
+	x.subject = codeSubject(id)
 	y := x.between(from, to)
 	if y.at == "" {
 		y.at = p.now.Origin.Pointer
 	}
-	y.at = diag.Pointer("/codes").Child(p.now.Name).Child(x.subject)
+	y.at = diag.Pointer("/codes").Child(p.now.Name).Child(id)
 	y.order = "2" + string(y.at)
 	return y
 }
+
+// codeSubject names a row of a table in a report.
+func codeSubject(id string) string { return "code " + id }
 
 // columns adds columns of a table, whose symbols exist if a row has a value for them.
 func (x *change) columns(p tablePair, names ...string) *change {
@@ -451,7 +456,8 @@ func (c *comparer) comparePairs(p tablePair) {
 		for _, r := range t.Codes {
 			for _, sub := range append(slices.Clone(r.Subcodes), patternEnds(r)...) {
 				a, b := lookUp(p.old, codeOf(r), sub), lookUp(p.now, codeOf(r), sub)
-				if a == nil || b == nil || a.ID == b.ID || touched[a.ID] || touched[b.ID] {
+				if a == nil || b == nil || a.ID == b.ID || touched[codeSubject(a.ID)] ||
+					touched[codeSubject(b.ID)] {
 					continue
 				}
 				pair := codeOf(r).String() + "/" + sub.String()

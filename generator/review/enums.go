@@ -84,6 +84,12 @@ func (c *comparer) membersRemoved(old, now *api.Type, gone []*api.Member) {
 		x.text = strconv.Itoa(len(gone)) + " values were removed: " + firstOf(values, 5)
 	}
 	x.wire = severityIf(x.reach.request && !now.Open, Break)
+	if x.wire != "" {
+		x.remedy = "use another value; the service refuses the old one"
+		if len(gone) > 1 {
+			x.remedy = "use other values; the service refuses the old ones"
+		}
+	}
 	c.add(x)
 }
 
@@ -217,9 +223,12 @@ func (c *comparer) memberRenamed(old, now *api.Type, a, b *api.Member) {
 		text: "value " + quoted(a.Value) + " is " + quoted(b.Value) + " now",
 	})
 	x.wire = severityIf(x.reach.request && !now.Open, Break)
+	if x.wire != "" {
+		x.remedy = "rename the constant; the service refuses the old value"
+	}
 	if strings.EqualFold(a.Value, b.Value) {
 		x.rule, x.text = "enum.value.case", "value "+quoted(a.Value)+" is written "+quoted(b.Value)+" now"
-		x.wire = severityIf(x.reach.request, Risk)
+		x.wire, x.remedy = severityIf(x.reach.request, Risk), ""
 	}
 	c.add(x)
 }

@@ -104,8 +104,8 @@ func (c *comparer) compareTranslation(p tablePair, old, now *api.Code, locale st
 		changed = true
 	}
 	if source != nil && !changed && has {
-		const text = "the source text changed and the translation did not"
-		add("codes.translation.stale", text, messagePart{}, "").cause = source
+		x := add("codes.translation.stale", "the translation", messagePart{}, "")
+		x.text, x.cause = x.text+" did not change with its source", source
 	}
 	c.compareStates(p, old, now, locale)
 }
