@@ -402,7 +402,8 @@ func (c *comparer) describeNames(x *change) {
 	}
 	x.text = x.was + " is " + x.is + " now"
 	if first := c.names.sameLetters; first != nil && first.cause == x && len(list) > 1 {
-		x.text = strconv.Itoa(len(list)) + " names differ only in the case of letters, such as " + x.was + " and " + x.is
+		x.text = strconv.Itoa(len(list)) + " names differ only in the case of letters, such as " +
+			x.was + " and " + x.is
 		x.subject, x.remedy = "names", "rename the uses, or restore naming.initialisms in fragen.yaml"
 		return
 	}
