@@ -91,6 +91,7 @@ var rooms = []room{
 	{path: "generator/diag"},
 	{path: "generator/cache", std: []string{"os"}},
 	{path: "generator/internal/edit", modules: []string{yaml}},
+	{path: "generator/internal/places", modules: []string{yaml}},
 	{path: "generator/internal/golden", modules: []string{cmp, goInternal}, std: []string{"os"}},
 	{path: "generator/yamlfile", rooms: []string{"generator/diag"}, modules: []string{yaml}},
 	{

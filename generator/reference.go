@@ -120,10 +120,10 @@ func siteLocales(t *config.Target, p *plan.Plan) (source string, locales []strin
 }
 
 // siteName returns the name of the target or, if another target has the same
-// name, its folder with "-" instead of slashes.
+// name in any case, its folder with "-" instead of slashes.
 func siteName(cfg *config.Config, t *config.Target) string {
 	for i := range cfg.Targets {
-		if other := &cfg.Targets[i]; other != t && other.Name == t.Name {
+		if other := &cfg.Targets[i]; other != t && strings.EqualFold(other.Name, t.Name) {
 			return strings.ReplaceAll(t.Out, "/", "-")
 		}
 	}

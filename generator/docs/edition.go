@@ -47,6 +47,7 @@ func newEdition(s *survey, locale string, format Format) (*edition, error) {
 		return e, err
 	}
 	functions["code"], functions["fenced"], functions["md"] = codeSpan, fenced, escapeMarkdown
+	functions["address"], functions["anchor"] = markdownAddress, markdownAnchor
 	set, err := texttemplate.New("").Funcs(functions).ParseFS(templates.Docs(), "*.md")
 	e.execute = func(out io.Writer, p *referencePage) error { return set.ExecuteTemplate(out, "reference.md", p) }
 	return e, err

@@ -206,8 +206,7 @@ func (e *edition) pathList(visit visitor, name, prefix string, list []*resourceP
 			v.Paths = w.paths(g.list)
 			continue
 		}
-		// The prefix in- keeps the name apart from that of a path's page.
-		page := "operations/in-" + fileNames([]claim{{pathFileName(g.prefix), g.prefix}})[0]
+		page := e.listPage("operations", pathFileName(g.prefix), g.prefix)
 		v.Groups = append(v.Groups, count{g.prefix, w.to(page, ""), g.total})
 		below = append(below, func() bool { return e.pathList(visit, page, g.prefix, g.list) })
 	}
@@ -284,7 +283,7 @@ func (e *edition) typeLists(visit visitor) bool {
 		v.Types = w.typeLines(e.types)
 		return visit(w, "list", w.mustLabel("types"), "types", trail[:1], v)
 	}
-	letters := byLetter(e.types)
+	letters := e.byLetter(e.types)
 	for _, g := range letters {
 		v.Groups = append(v.Groups, count{g.letter, w.to(g.page, ""), len(g.types)})
 	}
@@ -308,12 +307,12 @@ type letterGroup struct {
 }
 
 // byLetter groups sorted types by initial letter.
-func byLetter(list []*typePage) []letterGroup {
+func (s *survey) byLetter(list []*typePage) []letterGroup {
 	var groups []letterGroup
 	for _, t := range list {
 		letter := strings.ToUpper(string([]rune(t.name)[:1]))
 		if n := len(groups); n == 0 || groups[n-1].letter != letter {
-			groups = append(groups, letterGroup{letter: letter, page: "types/in-" + fileWord(letter)})
+			groups = append(groups, letterGroup{letter: letter, page: s.listPage("types", fileWord(letter), letter)})
 		}
 		last := &groups[len(groups)-1]
 		last.types = append(last.types, t)

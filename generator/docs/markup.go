@@ -6,7 +6,6 @@ package docs
 import (
 	"html"
 	"regexp"
-	"slices"
 	"strings"
 )
 
@@ -62,49 +61,54 @@ func (m *plainMarkup) separate(tag string) {
 	}
 }
 
-// markdownMarkup writes Markdown, on one line if it is for a table cell.
+// markdownMarkup writes Markdown, on one line if it is for a table cell. Each line in a
+// quote or a list item begins with the prefix of these blocks, so that no line of a code
+// block leaves the block.
 type markdownMarkup struct {
 	strings.Builder
 	cell    bool
-	numbers []int // of the next items of open lists, 0 for bullets
+	prefix  string   // of lines in the open quotes and list items
+	breaks  int      // line feeds to write before the next text
+	started bool     // the line has text
+	lists   []string // markers of the items of the open lists
 }
 
 func (m *markdownMarkup) openTag(tag, _ string) {
 	switch tag {
-	case "p", "table", "blockquote":
+	case "p", "table":
 		m.separate()
-		if tag == "blockquote" && !m.cell {
-			m.WriteString("> ")
-		}
-	case "ul", "ol":
-		if len(m.numbers) == 0 {
-			m.separate()
-		}
-		number := 0
-		if tag == "ol" {
-			number = 1
-		}
-		m.numbers = append(m.numbers, number)
+	case "blockquote":
+		m.separate()
+		m.openBlock("> ", "> ")
+	case "ul":
+		m.openList("-  ")
+	case "ol":
+		m.openList("1. ")
 	case "li":
 		m.item()
 	case "em":
-		m.WriteString("*")
+		m.write("*")
 	case "strong":
-		m.WriteString("**")
+		m.write("**")
 	case "del":
-		m.WriteString("~~")
+		m.write("~~")
 	case "td", "th":
-		m.WriteString(" · ")
+		m.write(" · ")
 	}
 }
 
 func (m *markdownMarkup) closeTag(tag string) {
 	switch tag {
-	case "p", "blockquote", "table":
+	case "p", "table":
 		m.separate()
+	case "blockquote":
+		m.closeBlock("> ")
+		m.separate()
+	case "li":
+		m.closeBlock("   ")
 	case "ul", "ol":
-		m.numbers = m.numbers[:len(m.numbers)-1]
-		if len(m.numbers) == 0 {
+		m.lists = m.lists[:len(m.lists)-1]
+		if len(m.lists) == 0 {
 			m.separate()
 		}
 	case "tr":
@@ -114,58 +118,90 @@ func (m *markdownMarkup) closeTag(tag string) {
 	}
 }
 
+// write writes text after the pending line breaks.
+func (m *markdownMarkup) write(text string) {
+	if text == "" {
+		return
+	}
+	m.startLine()
+	m.WriteString(text)
+	m.started = true
+}
+
+// startLine writes the pending line breaks.
+func (m *markdownMarkup) startLine() {
+	for ; m.breaks > 0; m.breaks-- {
+		prefix := m.prefix
+		if m.breaks > 1 {
+			prefix = strings.TrimRight(prefix, " ")
+		}
+		m.WriteString("\n" + prefix)
+		m.started = false
+	}
+}
+
+// openBlock starts a block whose first line begins with a marker and whose other lines
+// begin with a prefix.
+func (m *markdownMarkup) openBlock(marker, prefix string) {
+	if m.cell {
+		return
+	}
+	m.startLine()
+	m.WriteString(marker)
+	m.prefix += prefix
+	m.started = false
+}
+
+func (m *markdownMarkup) closeBlock(prefix string) {
+	if !m.cell {
+		m.prefix = strings.TrimSuffix(m.prefix, prefix)
+	}
+}
+
+func (m *markdownMarkup) openList(marker string) {
+	if len(m.lists) == 0 {
+		m.separate()
+	}
+	m.lists = append(m.lists, marker)
+}
+
 // item starts a list item.
 func (m *markdownMarkup) item() {
-	last := len(m.numbers) - 1
 	if m.cell {
-		m.WriteString("<br>• ")
+		m.write("<br>• ")
 		return
 	}
-	if !strings.HasSuffix(m.String(), "\n") && m.Len() > 0 {
-		m.WriteString("\n")
+	if m.Len() > 0 {
+		m.breaks = max(m.breaks, 1)
 	}
-	m.WriteString(strings.Repeat("   ", last))
-	if m.numbers[last] == 0 {
-		m.WriteString("-  ")
-		return
-	}
-	m.WriteString("1. ")
+	m.openBlock(m.lists[len(m.lists)-1], "   ")
 }
 
 // separate starts a new block.
 func (m *markdownMarkup) separate() {
-	written := m.String()
 	switch {
-	case written == "" || hasAnySuffix(written, "\n\n", "-  ", "1. ", "> "):
 	case m.cell:
-		if !strings.HasSuffix(written, "<br>") && !strings.HasSuffix(written, "• ") {
-			m.WriteString("<br>")
+		if m.started && !strings.HasSuffix(m.String(), "<br>") && !strings.HasSuffix(m.String(), "• ") {
+			m.write("<br>")
 		}
-	case strings.HasSuffix(written, "\n"):
-		m.WriteString("\n")
-	default:
-		m.WriteString("\n\n")
+	case m.started:
+		m.breaks = 2
 	}
-}
-
-func hasAnySuffix(text string, suffixes ...string) bool {
-	return slices.ContainsFunc(suffixes, func(suffix string) bool { return strings.HasSuffix(text, suffix) })
 }
 
 // special matches characters with a meaning in Markdown or in a table cell. atStart
 // matches those that have a meaning only at the start of a line.
 var (
 	special = regexp.MustCompile("[\\\\`*_\\[\\]<>|~&]")
-	atStart = regexp.MustCompile(`^\s*(?:[-+=#]|\d+[.)])`)
+	atStart = regexp.MustCompile(`^\s*(?:[-+=#:]|\d+[.)])`)
 )
 
 func (m *markdownMarkup) writeText(words string) {
-	written := m.String()
-	if written == "" || hasAnySuffix(written, "\n", "-  ", "1. ", "> ") {
-		m.WriteString(escapeMarkdown(words))
+	if m.breaks > 0 || !m.started {
+		m.write(escapeMarkdown(words))
 		return
 	}
-	m.WriteString(escapeInline(words))
+	m.write(escapeInline(words))
 }
 
 // escapeMarkdown escapes text that starts a line.
@@ -185,12 +221,18 @@ func escapeInline(words string) string {
 	})
 }
 
-// codeSpan returns text as an inline code span. The text may contain backquotes.
+// codeSpan returns text as an inline code span. The text may contain backquotes. A
+// backslash before a pipe cannot be part of a code span in a table cell, since some
+// parsers end the cell at the pipe. Such text has escapes instead.
 func codeSpan(words string) string {
-	words = strings.ReplaceAll(strings.Join(strings.Fields(words), " "), "|", "\\|")
-	if words == "" {
+	words = strings.Join(strings.Fields(words), " ")
+	switch {
+	case words == "":
 		return ""
+	case strings.Contains(words, `\|`):
+		return escapeMarkdown(words)
 	}
+	words = strings.ReplaceAll(words, "|", "\\|")
 	fence := "`"
 	for strings.Contains(words, fence) {
 		fence += "`"
@@ -201,15 +243,16 @@ func codeSpan(words string) string {
 	return fence + words + fence
 }
 
-func (m *markdownMarkup) writeCode(words string) { m.WriteString(codeSpan(words)) }
+func (m *markdownMarkup) writeCode(words string) { m.write(codeSpan(words)) }
 
 func (m *markdownMarkup) writeBlock(code, _ string) {
 	m.separate()
 	if m.cell {
-		m.WriteString(codeSpan(code))
+		m.write(codeSpan(code))
 		return
 	}
-	m.WriteString(fenced(code, ""))
+	m.startLine()
+	m.write(strings.ReplaceAll(strings.TrimSuffix(fenced(code, ""), "\n"), "\n", "\n"+m.prefix))
 	m.separate()
 }
 
@@ -223,20 +266,33 @@ func fenced(code, language string) string {
 }
 
 func (m *markdownMarkup) lineBreak() {
-	if m.cell {
-		m.WriteString("<br>")
-	} else {
-		m.WriteString("  \n")
+	switch {
+	case m.cell:
+		m.write("<br>")
+	case m.started && m.breaks == 0:
+		m.WriteString("  ")
+		m.breaks = 1
 	}
 }
 
-var addressSigns = strings.NewReplacer("(", "%28", ")", "%29", "<", "%3C", ">", "%3E", " ", "%20", "|", "%7C")
+var addressSigns = strings.NewReplacer(
+	"(", "%28", ")", "%29", "<", "%3C", ">", "%3E", " ", "%20", "|", "%7C", "`", "%60", `\`, "%5C", `"`, "%22",
+)
 
 func (m *markdownMarkup) writeLink(to string, words func()) {
-	m.WriteString("[")
+	m.write("[")
 	words()
-	m.WriteString("](" + addressSigns.Replace(to) + ")")
+	m.write("](" + markdownAddress(to) + ")")
 }
+
+// markdownAddress escapes the characters of a URL that could end the address of a link,
+// or begin an element that takes precedence over the link.
+func markdownAddress(to string) string { return addressSigns.Replace(to) }
+
+// markdownAnchor returns text as the value of an HTML attribute in Markdown.
+func markdownAnchor(text string) string { return anchorSigns.Replace(html.EscapeString(anchor(text))) }
+
+var anchorSigns = strings.NewReplacer("|", "&#124;", "`", "&#96;", "\\", "&#92;")
 
 // trimmed returns the output without surrounding space.
 func (m *markdownMarkup) trimmed() string {

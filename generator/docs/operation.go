@@ -293,8 +293,8 @@ func (w *writer) limitsAndDefault(list []api.Limit, value string) []limitView {
 
 // limitProse returns the name or value of a limit, without markup.
 func (w *writer) limitProse(raw, at string) *prose {
-	text, lang := w.translated(oneLine(raw), at)
-	return w.inLanguage(w.escaped(oneLine(text)), lang)
+	text, lang := w.translated(proseLine(raw), at)
+	return w.inLanguage(w.escaped(proseLine(text)), lang)
 }
 
 // signs replaces the English words of limits from schema keywords by symbols.

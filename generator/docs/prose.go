@@ -10,6 +10,7 @@ package docs
 //   - Headings become bold paragraphs and do not change the outline of the page.
 
 import (
+	"fmt"
 	"html"
 	"html/template"
 	"net/url"
@@ -17,6 +18,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
@@ -55,22 +57,58 @@ func cleanText(raw string) string {
 	return dropInvisible(strings.ReplaceAll(raw, "\r\n", "\n"))
 }
 
-// dropInvisible removes control and bidirectional formatting characters, and
-// normalizes line separators to newlines.
+// dropInvisible removes the invisible characters of a description, and normalizes line
+// separators to newlines. It preserves the marks that only set the direction of the
+// characters next to them, which text in Arabic or Hebrew needs.
 func dropInvisible(raw string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
-		case r == '\n' || r == '\t':
+		case r == '\n' || r == '\t' || isDirectionMark(r):
 			return r
-		case r == '\r' || r == '\u2028' || r == '\u2029' || r == '\u0085':
+		case isLineBreak(r):
 			return '\n'
-		case r == utf8.RuneError || r == '\uFEFF' || unicode.IsControl(r):
-			return -1
-		case unicode.In(r, unicode.Bidi_Control, unicode.Co):
+		case isHidden(r):
 			return -1
 		}
 		return r
 	}, strings.ToValidUTF8(raw, ""))
+}
+
+// isLineBreak reports whether a character other than a line feed ends a line.
+func isLineBreak(r rune) bool {
+	return r == '\r' || r == '\u2028' || r == '\u2029' || r == '\u0085'
+}
+
+// isDirectionMark reports whether r is the left-to-right, right-to-left, or Arabic
+// letter mark.
+func isDirectionMark(r rune) bool { return r == '\u200E' || r == '\u200F' || r == '\u061C' }
+
+// isHidden reports whether a character has no shape of its own and can change how the
+// characters around it are displayed.
+func isHidden(r rune) bool {
+	return r == utf8.RuneError || r == '\uFEFF' || unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Co)
+}
+
+// showInvisible replaces the characters that dropInvisible removes, and the direction
+// marks, by escapes such as \u202e, so that two names that differ only in them look
+// different. The escapes are those of JSON.
+func showInvisible(raw string) string {
+	isShown := func(r rune) bool { return isHidden(r) && !unicode.IsSpace(r) }
+	raw = strings.ToValidUTF8(raw, "\uFFFD")
+	if !strings.ContainsFunc(raw, isShown) {
+		return raw
+	}
+	var b strings.Builder
+	for _, r := range raw {
+		if !isShown(r) {
+			b.WriteRune(r)
+			continue
+		}
+		for _, unit := range utf16.Encode([]rune{r}) {
+			fmt.Fprintf(&b, `\u%04x`, unit)
+		}
+	}
+	return b.String()
 }
 
 // literal resolves the entities of a text node, and its backslash escapes unless it
@@ -82,9 +120,12 @@ func literal(words []byte, raw bool) string {
 	return dropInvisible(html.UnescapeString(string(words)))
 }
 
-// oneLine returns text without markup, such as a name, on one line and without
+// oneLine returns a name or a value on one line, with escapes for invisible characters.
+func oneLine(raw string) string { return proseLine(showInvisible(raw)) }
+
+// proseLine returns text without markup, such as a message, on one line and without
 // invisible characters.
-func oneLine(raw string) string { return strings.Join(strings.Fields(cleanText(raw)), " ") }
+func proseLine(raw string) string { return strings.Join(strings.Fields(cleanText(raw)), " ") }
 
 // parse parses a description. The nodes of the tree refer to source. A text that the
 // parser does not read in about linear time is a single paragraph.

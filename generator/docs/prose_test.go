@@ -31,6 +31,16 @@ func TestProse(t *testing.T) {
 		{"- a\n- b\n  1. c", "<ul><li>a</li><li>b<ol><li>c</li></ol></li></ul>", "-  a\n-  b\n   1. c", "a b c"},
 		{"a\u202Eb&#x202E;c", "<p>abc</p>", "abc", "abc"},
 		{"```go\nx := \"<\"\n```", `<pre tabindex="0"><code>x := &#34;&lt;&#34;` + "\n</code></pre>", "```\nx := \"<\"\n```", `x := "<"`},
+		{
+			"- a\n\n  ```\n  <b>\n  ```\n- b", `<ul><li><p>a</p><pre tabindex="0"><code>&lt;b&gt;` + "\n</code></pre></li><li><p>b</p></li></ul>",
+			"-  a\n\n   ```\n   <b>\n   ```\n\n-  b", "a <b> b",
+		},
+		{
+			"> a\n>\n> ```\n> <b>\n> ```\n\nc", `<blockquote><p>a</p><pre tabindex="0"><code>&lt;b&gt;` + "\n</code></pre></blockquote><p>c</p>",
+			"> a\n>\n> ```\n> <b>\n> ```\n\nc", "a <b>",
+		},
+		{"`a\\|<b>`", `<p><code>a\|&lt;b&gt;</code></p>`, `a\\\|&lt;b\>`, `a\|<b>`},
+		{"a\u200Fb", "<p>a\u200Fb</p>", "a\u200Fb", "a\u200Fb"},
 		{"第一句。第二句。", "<p>第一句。第二句。</p>", "第一句。第二句。", "第一句。"},
 		{"", "", "", ""},
 	}
@@ -231,6 +241,32 @@ func TestFileNames(t *testing.T) {
 	}
 	if fileWord("名前") == "" || fileWord("名前") == fileWord("名") {
 		t.Errorf("file names %q and %q", fileWord("名前"), fileWord("名"))
+	}
+}
+
+// TestListPages checks that no nested list has the page of another list or of a path.
+func TestListPages(t *testing.T) {
+	s := &survey{lists: map[string]string{}, taken: map[string]bool{"operations/in-users": true}}
+	pages := map[string]bool{}
+	for _, prefix := range []string{"/users", "/Users", "/a/b", "/a-b"} {
+		page := s.listPage("operations", pathFileName(prefix), prefix)
+		if pages[strings.ToLower(page)] || page == "operations/in-users" {
+			t.Errorf("the list of %s has the page %s of another list or path", prefix, page)
+		}
+		pages[strings.ToLower(page)] = true
+		if again := s.listPage("operations", pathFileName(prefix), prefix); again != page {
+			t.Errorf("the list of %s has the pages %s and %s", prefix, page, again)
+		}
+	}
+}
+
+func TestShowInvisible(t *testing.T) {
+	for text, want := range map[string]string{
+		"a\u202eb": `a\u202eb`, "a\u200fb": `a\u200fb`, "a\x00b": `a\u0000b`, "a\U00100000": `a\udbc0\udc00`, "a b\n": "a b\n", "é名": "é名",
+	} {
+		if got := showInvisible(text); got != want {
+			t.Errorf("showInvisible(%q) = %q, want %q", text, got, want)
+		}
 	}
 }
 

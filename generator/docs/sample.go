@@ -44,7 +44,7 @@ func httpExample(a *api.API, op *api.Operation) (request, response string) {
 		b.WriteString("Content-Type: " + oneLine(op.Body.ContentType) + "\n\n")
 		b.WriteString(sampleBody(op.Body.Format, op.Body.Type, true))
 	}
-	return strings.TrimRight(b.String(), "\n") + "\n", sampleResponse(op)
+	return showInvisible(strings.TrimRight(b.String(), "\n") + "\n"), showInvisible(sampleResponse(op))
 }
 
 func sampleQuery(op *api.Operation) string {
@@ -125,7 +125,7 @@ func sampleBody(format api.Format, use api.Use, forRequest bool) string {
 func sampleValue(use api.Use, forRequest bool) string {
 	s := sampler{forRequest: forRequest}
 	s.writeValue(use, 0, map[*api.Type]bool{})
-	return s.String()
+	return showInvisible(s.String())
 }
 
 // sampleItem returns an example of an item of a stream.
@@ -274,7 +274,7 @@ func (s *sampler) writeString(text string) {
 	var b strings.Builder
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(dropInvisible(text)); err != nil {
+	if err := encoder.Encode(text); err != nil {
 		panic("internal: cannot encode a string: " + err.Error())
 	}
 	s.WriteString(strings.TrimSuffix(b.String(), "\n"))

@@ -31,6 +31,8 @@ type survey struct {
 	pageOf    map[*api.Type]*typePage
 	visited   map[*plan.Builder]bool  // builders whose pages were added
 	used      map[*api.Type][]typeUse // see typeUses
+	lists     map[string]string       // pages of nested lists by subject, see listPage
+	taken     map[string]bool         // pages in lower case
 }
 
 // resourcePage is a path with its operations.
@@ -59,7 +61,10 @@ type tablePage struct {
 }
 
 func newSurvey(site *Site) *survey {
-	s := &survey{Site: site, pageOf: map[*api.Type]*typePage{}, visited: map[*plan.Builder]bool{}}
+	s := &survey{
+		Site: site, pageOf: map[*api.Type]*typePage{}, visited: map[*plan.Builder]bool{},
+		lists: map[string]string{}, taken: map[string]bool{},
+	}
 	for _, pkg := range site.Plan.Packages {
 		for _, file := range pkg.Files {
 			for _, d := range file.Decls {
@@ -89,6 +94,7 @@ func newSurvey(site *Site) *survey {
 	})
 	s.nameResources()
 	s.nameTypes()
+	s.nameTables()
 	return s
 }
 
@@ -110,7 +116,7 @@ func (s *survey) addDecl(d plan.Decl) {
 	case *plan.Callback:
 		s.callbacks = append(s.callbacks, d)
 	case *plan.CodeTable:
-		s.tables = append(s.tables, &tablePage{"codes/" + d.API.Name, d})
+		s.tables = append(s.tables, &tablePage{plan: d})
 	}
 }
 
@@ -183,6 +189,7 @@ func (s *survey) nameResources() {
 	}
 	for i, name := range fileNames(names) {
 		s.resources[i].page = "operations/" + name
+		s.taken[strings.ToLower(s.resources[i].page)] = true
 	}
 }
 
@@ -197,7 +204,33 @@ func (s *survey) nameTypes() {
 	}
 	for i, name := range fileNames(names) {
 		s.types[i].page = "types/" + name
+		s.taken[strings.ToLower(s.types[i].page)] = true
 	}
+}
+
+func (s *survey) nameTables() {
+	names := make([]claim, len(s.tables))
+	for i, t := range s.tables {
+		names[i] = claim{t.plan.API.Name, t.plan.API.Domain}
+	}
+	for i, name := range fileNames(names) {
+		s.tables[i].page = "codes/" + name
+	}
+}
+
+// listPage returns the page of a nested list, such as "operations/in-users" for the paths
+// below "/users". It has a hash if another page has this name, ignoring case.
+func (s *survey) listPage(folder, want, subject string) string {
+	key := folder + " " + subject
+	if s.lists[key] == "" {
+		page := folder + "/in-" + fileNames([]claim{{want, subject}})[0]
+		if s.taken[strings.ToLower(page)] {
+			page += "-" + shortHash(subject)
+		}
+		s.lists[key] = page
+		s.taken[strings.ToLower(page)] = true
+	}
+	return s.lists[key]
 }
 
 // claim is the preferred name of a page, with the full name of its subject.
@@ -215,8 +248,7 @@ func fileNames(claims []claim) []string {
 	for i, c := range claims {
 		names[i] = c.want
 		if len(c.want) > longestName || count[strings.ToLower(c.want)] > 1 || c.want == "" || reservedName(c.want) {
-			sum := sha256.Sum256([]byte(c.subject))
-			names[i] = strings.TrimLeft(c.want[:min(len(c.want), longestName)]+"-", "-") + hex.EncodeToString(sum[:5])
+			names[i] = strings.TrimLeft(c.want[:min(len(c.want), longestName)]+"-", "-") + shortHash(c.subject)
 		}
 	}
 	return names
@@ -251,8 +283,13 @@ func fileWord(text string) string {
 	}
 	name := strings.Trim(b.String(), "-.")
 	if lost {
-		sum := sha256.Sum256([]byte(text))
-		name = strings.TrimLeft(name+"-", "-") + hex.EncodeToString(sum[:5])
+		name = strings.TrimLeft(name+"-", "-") + shortHash(text)
 	}
 	return name
+}
+
+// shortHash returns a hash of ten hexadecimal digits.
+func shortHash(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:5])
 }

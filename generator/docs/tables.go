@@ -111,7 +111,7 @@ func (w *writer) sourceProse(raw, source string) *prose {
 	if strings.TrimSpace(raw) == "" {
 		return nil
 	}
-	return w.inLanguage(w.escaped(oneLine(raw)), source)
+	return w.inLanguage(w.escaped(proseLine(raw)), source)
 }
 
 func (w *writer) terms(list []*plan.CodeName, kind, source string) []termView {
@@ -173,9 +173,9 @@ func (w *writer) bestLocale(t *api.Table) string {
 func (w *writer) localized(own, locale, fallback, source string) *prose {
 	switch {
 	case own != "":
-		return w.inLanguage(w.escaped(oneLine(own)), locale)
+		return w.inLanguage(w.escaped(proseLine(own)), locale)
 	case fallback != "":
-		return w.inLanguage(w.escaped(oneLine(fallback)), source)
+		return w.inLanguage(w.escaped(proseLine(fallback)), source)
 	}
 	return nil
 }

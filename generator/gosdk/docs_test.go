@@ -119,6 +119,8 @@ func TestNameComment(t *testing.T) {
 		"a\nb":        `// "a\nb"`,
 		"a\u202eb":    `// "a\u202eb"`,
 		"*/":          "// */",
+		"/* */ x()":   "// /* */ x()",
+		"//go:embed":  `// "//go:embed"`,
 	} {
 		if got := nameComment(name).GoString(); got != want {
 			t.Errorf("nameComment(%q) = %s, want %s", name, got, want)

@@ -105,7 +105,7 @@ func nameComment(name string) *jen.Statement {
 	if name = shown(name); marked(name) || oneLine(clean(name)) != name {
 		name = strconv.Quote(name)
 	}
-	return jen.Comment(name)
+	return jen.Comment("// " + name) // jennifer renders a text that begins with "/*" as it is
 }
 
 // lit is a quoted string.
